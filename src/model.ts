@@ -1,0 +1,211 @@
+/**
+ * The words of the house as plain readonly data. Every room speaks these types and this file imports nothing,
+ * so that what walks from one room to the next can be read here in one go.
+ */
+
+/** One article as a reader hands it over: who it is, and its text. */
+export interface Article {
+  /** Path relative to the working directory with forward slashes, `path#n` for the n-th record, or the record's own id. */
+  readonly id: string;
+  readonly path?: string;
+  readonly title?: string;
+  readonly source?: string;
+  readonly url?: string;
+  /** As the source wrote it; ISO 8601 where it could be understood. */
+  readonly published?: string;
+  readonly text: string;
+}
+
+/** Something that should have been an article and is none; the run goes on and the report lists it. */
+export interface ReadProblem {
+  readonly id: string;
+  readonly path: string;
+  readonly status: 'unreadable' | 'binary';
+  /** One clause for a person: "line 12 is not valid JSON: ...". */
+  readonly reason: string;
+}
+
+export type ReadItem = { readonly article: Article } | { readonly problem: ReadProblem };
+
+export type ArticleStatus = 'ok' | 'too-short' | 'unreadable' | 'binary';
+
+/** An article's row in the report. */
+export interface ArticleRow {
+  readonly id: string;
+  readonly path?: string;
+  readonly title?: string;
+  readonly source?: string;
+  readonly url?: string;
+  readonly published?: string;
+  /** Number of tokens; 0 where the article could not be read. */
+  readonly words: number;
+  readonly status: ArticleStatus;
+  readonly reason?: string;
+}
+
+/** Strongest first; `related` is below the threshold: one story told independently. */
+export const RELATIONS = ['identical', 'near-identical', 'excerpt', 'paraphrase', 'related'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** An aligned run of words: half-open word ranges in A and in B. */
+export interface Passage {
+  readonly a: readonly [start: number, end: number];
+  readonly b: readonly [start: number, end: number];
+  /** Words that stand in both ranges in the same order. */
+  readonly kept: number;
+  /** True where the passage stands in another order in B than in A. */
+  readonly moved: boolean;
+}
+
+/** What the alignment of a pair adds up to; shares are 0 to 1 of that article's words. */
+export interface AlignmentSummary {
+  readonly passages: number;
+  readonly moved: number;
+  /** Words of the longest passage, counted in A. */
+  readonly longest: number;
+  /** Words kept in order over all passages. */
+  readonly kept: number;
+  readonly coverage: { readonly a: number; readonly b: number };
+}
+
+/**
+ * The numbers behind a similarity, each 0 to 1 and each counted in the direction of the shorter article unless said
+ * otherwise. The names are the columns of the scoring formula (`compare/score.ts`).
+ */
+export type Evidence = Readonly<Record<string, number>>;
+
+export interface Pair {
+  /** Article ids; `a` sorts before `b`. */
+  readonly a: string;
+  readonly b: string;
+  /** Calibrated 0 to 1: how surely the two are one text retold. */
+  readonly similarity: number;
+  readonly relation: Relation;
+  /** Exact Jaccard of the two shingle sets, 0 to 1. */
+  readonly jaccard: number;
+  /** Shares of shingles: of A's that B holds, and of B's that A holds. */
+  readonly containment: { readonly aInB: number; readonly bInA: number };
+  readonly alignment: AlignmentSummary;
+  readonly evidence: Evidence;
+}
+
+export interface ClusterMember {
+  readonly id: string;
+  /** Similarity with the representative, or with `via` where the representative has no verified pair with it. */
+  readonly similarity: number;
+  readonly relation: Relation;
+  /** The member that links it to the cluster, where that is not the representative. */
+  readonly via?: string;
+}
+
+export interface Cluster {
+  /** 1-based, largest cluster first. */
+  readonly id: number;
+  readonly representative: string;
+  /** Without the representative, strongest first. */
+  readonly members: readonly ClusterMember[];
+  /** Lowest and median similarity over the members' links. */
+  readonly weakest: number;
+  readonly median: number;
+}
+
+export interface Summary {
+  /** Everything found: ok + tooShort + unreadable + binary. */
+  readonly articles: number;
+  readonly ok: number;
+  readonly tooShort: number;
+  readonly unreadable: number;
+  readonly binary: number;
+  readonly candidatePairs: number;
+  /** Pairs at or above the threshold, listed or not. */
+  readonly pairs: number;
+  /** Pairs left out of the list because their cluster has more than 50 members. */
+  readonly pairsNotListed: number;
+  /** Same-story pairs below the threshold; 0 unless asked for. */
+  readonly related: number;
+  readonly clusters: number;
+  /** Articles in clusters without the representatives: what could be removed. */
+  readonly copies: number;
+}
+
+/** What decides a verdict; the same options over the same articles give the same bytes. */
+export interface DetectOptions {
+  /** Similarity at which a pair is reported, 0 to 1. */
+  readonly threshold: number;
+  /** Content words in a shingle, 1 to 8. */
+  readonly shingleSize: number;
+  /** Sketch size: smallest hash values kept (bottom-k) or permutations (minhash), 16 to 4096. */
+  readonly numPerm: number;
+  /** Articles with fewer words are listed as too short, not compared (identical ones are still found). */
+  readonly minWords: number;
+  /** Also report same-story pairs below the threshold. */
+  readonly related: boolean;
+  readonly engine: Engine;
+}
+
+export const ENGINES = ['bottom-k', 'minhash'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** The whole result, and the JSON contract `twicetold.report/1` (report.schema.json). */
+export interface Report {
+  readonly schema: 'twicetold.report/1';
+  readonly tool: { readonly name: 'twicetold'; readonly version: string };
+  readonly options: DetectOptions;
+  readonly articles: readonly ArticleRow[];
+  readonly pairs: readonly Pair[];
+  readonly clusters: readonly Cluster[];
+  readonly summary: Summary;
+}
+
+/** What the pipeline says while it works; the terminal decides what to show. Counts are articles or pairs. */
+export interface Progress {
+  readonly stage: 'read' | 'sketch' | 'candidates' | 'compare' | 'cluster';
+  readonly done: number;
+  /** Absent while the total is not known. */
+  readonly total?: number;
+}
+
+/** A replacement seen more than once gives a machine paraphrase away. */
+export interface Replacement {
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+}
+
+/** One run of the word diff, in reading order of A with B's additions where they stand. */
+export interface DiffRun {
+  readonly kind: 'kept' | 'replaced' | 'added' | 'removed' | 'moved';
+  /** The words as they are written, with the white space and punctuation between them; '' where that side has none. */
+  readonly a: string;
+  readonly b: string;
+  /** `moved` runs: which passage (1-based, in A's order) so that both ends can be matched up. */
+  readonly passage?: number;
+}
+
+/** What `compare` prints: the pair, its MinHash estimate, its passages and its diff. */
+export interface Comparison {
+  readonly schema: 'twicetold.comparison/1';
+  readonly tool: { readonly name: 'twicetold'; readonly version: string };
+  readonly articles: readonly [ArticleRow, ArticleRow];
+  readonly pair: Pair;
+  /** MinHash estimate of the pair's Jaccard, 0 to 1, beside the exact one. */
+  readonly jaccardEstimate: number;
+  readonly passages: readonly Passage[];
+  readonly diff: {
+    /** Paragraph rows for side-by-side display, in A's order; unmatched paragraphs of B stand where B has them. */
+    readonly rows: readonly DiffRow[];
+    readonly words: {
+      readonly kept: number;
+      readonly replaced: number;
+      readonly added: number;
+      readonly removed: number;
+      readonly moved: number;
+    };
+    readonly replacements: readonly Replacement[];
+  };
+}
+
+/** A row of the side-by-side diff: the runs of one stretch of text on both sides. */
+export interface DiffRow {
+  readonly runs: readonly DiffRun[];
+}
