@@ -25,7 +25,11 @@ export interface ReadProblem {
   readonly reason: string;
 }
 
-export type ReadItem = { readonly article: Article } | { readonly problem: ReadProblem };
+export type ReadItem =
+  | { readonly article: Article }
+  | { readonly problem: ReadProblem }
+  /** Met in a folder and no article after all, such as a JSON file of settings. */
+  | { readonly skipped: { readonly path: string; readonly reason: string } };
 
 export type ArticleStatus = 'ok' | 'too-short' | 'unreadable' | 'binary';
 
@@ -61,7 +65,7 @@ export interface Passage {
 export interface AlignmentSummary {
   readonly passages: number;
   readonly moved: number;
-  /** Words of the longest passage, counted in A. */
+  /** Words of the longest passage, counted in the shorter article. */
   readonly longest: number;
   /** Words kept in order over all passages. */
   readonly kept: number;

@@ -1,0 +1,54 @@
+/** The scan itself: files in, report out. */
+import type { Readable } from 'node:stream';
+import { detect } from '../detect.js';
+import type { DetectOptions, Progress, ReadProblem, Report } from '../model.js';
+import type { FoundFile } from '../read/find.js';
+import type { ReadOptions } from '../read/read.js';
+import type { PreparedBatch, SkippedFile } from '../text/prepare.js';
+import { Pool } from '../workers/pool.js';
+
+export interface ScanRun {
+  readonly files: readonly FoundFile[];
+  /** What was found to be unreadable before it was opened; listed in the report with the others. */
+  readonly problems: readonly ReadProblem[];
+  /** Given where one of the files is `-`. */
+  readonly stdin: Readable | undefined;
+  readonly readOptions: ReadOptions;
+  readonly detectOptions: DetectOptions;
+  /** Threads, 1 to 256. */
+  readonly jobs: number;
+  readonly onProgress: (progress: Progress) => void;
+  /** Called for each file that turned out to hold no article. */
+  readonly onSkipped: (file: SkippedFile) => void;
+}
+
+/** Runs the pipeline with its heavy stages on `jobs` threads. */
+export async function runScan({
+  files,
+  problems,
+  stdin,
+  readOptions,
+  detectOptions,
+  jobs,
+  onProgress,
+  onSkipped,
+}: ScanRun): Promise<Report> {
+  const pool = new Pool(jobs);
+  try {
+    const options = stdin === undefined ? readOptions : { ...readOptions, stdin };
+    const batches = telling(pool.read(files, problems, options, detectOptions.minWords), onSkipped);
+    return await detect(batches, detectOptions, pool, onProgress);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function* telling(
+  batches: AsyncIterable<PreparedBatch>,
+  onSkipped: (file: SkippedFile) => void,
+): AsyncGenerator<PreparedBatch> {
+  for await (const batch of batches) {
+    for (const file of batch.skipped) onSkipped(file);
+    yield batch;
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * From different texts back to articles: the clusters of texts, with every article that carries one of those texts, and
+ * the pairs to list. Families of identical articles are never compared among themselves; they are added here.
+ */
+
+import { identicalVerdict, type ScoredPair, swapped, type Verdict } from '../compare/verify.js';
+import type { Cluster, ClusterMember } from '../model.js';
+import { clusterPairs, type Star } from './cluster.js';
+
+/** Of a larger cluster only each member's pair with the representative is listed. Members. */
+const LISTED_WHOLE = 50;
+
+export interface Texts {
+  /** First article with the same words, for each article. */
+  readonly firstOf: Uint32Array;
+  readonly words: (article: number) => number;
+  readonly id: (article: number) => string;
+}
+
+export interface Families {
+  readonly clusters: readonly Cluster[];
+  /** Pairs to list, by article number, `a < b`, sorted. */
+  readonly pairs: readonly ScoredPair[];
+  /** Pairs that were found, listed or not. */
+  readonly pairCount: number;
+}
+
+/** @param scored pairs of different texts at or above the threshold */
+export function familiesOf(scored: readonly ScoredPair[], texts: Texts): Families {
+  const carriers = carriersOf(texts.firstOf);
+  const carriersOfText = (text: number): readonly number[] => carriers.get(text) ?? [text];
+  const stars = clusterPairs(scored, text => carriersOfText(text).length, texts.words);
+  const starred = new Set(stars.flatMap(star => [star.representative, ...star.members.map(member => member.article)]));
+  for (const text of carriers.keys()) if (!starred.has(text)) stars.push({ representative: text, members: [] });
+
+  const clusters = stars.map(star => toCluster(star, carriersOfText, texts.id)).sort(largestFirst);
+  const homes = homesOf(stars, carriersOfText);
+
+  const pairs: ScoredPair[] = [];
+  let pairCount = 0;
+  const list = (xs: readonly number[], ys: readonly number[], verdict: Verdict): void => {
+    for (const x of xs) {
+      for (const y of ys) pairs.push(x < y ? { ...verdict, a: x, b: y } : { ...swapped(verdict), a: y, b: x });
+    }
+  };
+  for (const { a, b, ...verdict } of scored) {
+    const [as, bs] = [carriersOfText(a), carriersOfText(b)];
+    const [homeA, homeB] = [homes.get(a), homes.get(b)];
+    pairCount += as.length * bs.length;
+    if (homeA !== undefined && homeA.star === homeB?.star && homeA.articles > LISTED_WHOLE) {
+      if (homeB.hub === a) list([a], bs, verdict);
+      else if (homeA.hub === b) list(as, [b], verdict);
+    } else if (as.length * bs.length > LISTED_WHOLE) list([a], [b], verdict);
+    else list(as, bs, verdict);
+  }
+  for (const [text, its] of carriers) {
+    const { star, articles } = homes.get(text)!;
+    const verdict = identicalVerdict(texts.words(text));
+    pairCount += (its.length * (its.length - 1)) / 2;
+    if (articles <= LISTED_WHOLE) for (const [i, x] of its.entries()) list([x], its.slice(i + 1), verdict);
+    else if (star.representative === text) list([text], its.slice(1), verdict);
+  }
+  return {
+    clusters: clusters.map((cluster, i) => ({ ...cluster, id: i + 1 })),
+    pairs: pairs.sort(byNumbers),
+    pairCount,
+  };
+}
+
+/** Where a text belongs. */
+interface Home {
+  readonly star: Star;
+  /** Articles of the cluster, with every carrier of its texts. */
+  readonly articles: number;
+  /** The text that holds this one in the cluster: the representative or the member it came by. */
+  readonly hub?: number;
+}
+
+function homesOf(stars: readonly Star[], carriersOfText: (text: number) => readonly number[]): Map<number, Home> {
+  const homes = new Map<number, Home>();
+  for (const star of stars) {
+    const texts = [star.representative, ...star.members.map(member => member.article)];
+    const articles = texts.reduce((sum, text) => sum + carriersOfText(text).length, 0);
+    homes.set(star.representative, { star, articles });
+    for (const { article, via } of star.members) {
+      homes.set(article, { star, articles, hub: via ?? star.representative });
+    }
+  }
+  return homes;
+}
+
+const byNumbers = (x: ScoredPair, y: ScoredPair): number => x.a - y.a || x.b - y.b;
+
+/** Texts that more than one article carries, with those articles in ascending order, the first one leading. */
+function carriersOf(firstOf: Uint32Array): Map<number, number[]> {
+  const carriers = new Map<number, number[]>();
+  firstOf.forEach((first, article) => {
+    if (first === article) return;
+    const known = carriers.get(first);
+    if (known === undefined) carriers.set(first, [first, article]);
+    else known.push(article);
+  });
+  return carriers;
+}
+
+function toCluster(
+  star: Star,
+  carriersOfText: (text: number) => readonly number[],
+  id: (article: number) => string,
+): Omit<Cluster, 'id'> {
+  const members: ClusterMember[] = carriersOfText(star.representative)
+    .slice(1)
+    .map(article => ({ id: id(article), similarity: 1, relation: 'identical' }));
+  for (const { article, link, via } of star.members) {
+    for (const carrier of carriersOfText(article)) {
+      members.push({
+        id: id(carrier),
+        similarity: link.similarity,
+        relation: link.relation,
+        ...(via !== undefined && { via: id(via) }),
+      });
+    }
+  }
+  members.sort((x, y) => y.similarity - x.similarity || (x.id < y.id ? -1 : 1));
+  const strengths = members.map(member => member.similarity);
+  return {
+    representative: id(star.representative),
+    members,
+    weakest: strengths[strengths.length - 1],
+    median: strengths[strengths.length >> 1],
+  };
+}
+
+function largestFirst(x: Omit<Cluster, 'id'>, y: Omit<Cluster, 'id'>): number {
+  return y.members.length - x.members.length || (x.representative < y.representative ? -1 : 1);
+}

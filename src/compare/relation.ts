@@ -1,0 +1,55 @@
+/** What two articles are to each other, in one word. */
+import type { AlignmentSummary, Relation } from '../model.js';
+
+/** A copy with at most light edits keeps this share of its three-word runs. */
+const NEAR_IDENTICAL_VERBATIM = 0.7;
+/** Where the longer article holds this much besides, the shorter one is a part of it. */
+const EXCERPT_LONG_COVERAGE = 0.6;
+/** And this much of the shorter one must stand in it. */
+const EXCERPT_SHORT_COVERAGE = 0.6;
+
+/**
+ * @param verbatim share of the shorter article's word 3-grams that the longer one holds
+ * @param coverage shares of the shorter and of the longer article that stand in passages
+ */
+export function relationOf(
+  verbatim: number,
+  coverage: { readonly short: number; readonly long: number },
+): Exclude<Relation, 'identical' | 'related'> {
+  if (coverage.short >= EXCERPT_SHORT_COVERAGE && coverage.long < EXCERPT_LONG_COVERAGE * coverage.short)
+    return 'excerpt';
+  return verbatim >= NEAR_IDENTICAL_VERBATIM ? 'near-identical' : 'paraphrase';
+}
+
+/** Sums passages up; A's and B's words as the passages name them. */
+export function summarize(
+  passages: readonly {
+    readonly a: readonly [number, number];
+    readonly b: readonly [number, number];
+    kept: number;
+    moved: boolean;
+  }[],
+  lengthA: number,
+  lengthB: number,
+): AlignmentSummary {
+  let kept = 0;
+  let longest = 0;
+  let moved = 0;
+  let inA = 0;
+  let inB = 0;
+  for (const { a, b, ...passage } of passages) {
+    kept += passage.kept;
+    longest = Math.max(longest, a[1] - a[0]);
+    if (passage.moved) moved++;
+    inA += a[1] - a[0];
+    inB += b[1] - b[0];
+  }
+  const share = (part: number, whole: number): number => (whole === 0 ? 0 : Math.min(1, part / whole));
+  return {
+    passages: passages.length,
+    moved,
+    longest,
+    kept,
+    coverage: { a: share(inA, lengthA), b: share(inB, lengthB) },
+  };
+}

@@ -1,0 +1,51 @@
+/** Which words stand for which, over and over: the trace that a thesaurus or a translation engine leaves. */
+import type { Replacement } from '../model.js';
+import type { WordWeights } from '../text/corpus-facts.js';
+import type { LocatedTokens } from '../text/tokenize.js';
+import type { RunSpan } from './word-diff.js';
+
+/** Phrases longer than this are rewritten, not replaced. Words. */
+const LONGEST_PHRASE = 3;
+
+/**
+ * Words of A with the words of B that stand in their place, most frequent first. Function words around a content word
+ * do not count: "lawmakers" against "the representatives" is "lawmakers" against "representatives".
+ */
+export function replacementsOf(
+  a: LocatedTokens,
+  b: LocatedTokens,
+  spans: readonly RunSpan[],
+  weights: WordWeights,
+): Replacement[] {
+  const counts = new Map<string, { from: string; to: string; count: number }>();
+  const count = (from: string, to: string): void => {
+    const key = `${from}\n${to}`;
+    const known = counts.get(key);
+    if (known) known.count++;
+    else counts.set(key, { from, to, count: 1 });
+  };
+  for (const span of spans) {
+    if (span.kind !== 'replaced') continue;
+    const from = phrase(a, span.a, weights);
+    const to = phrase(b, span.b, weights);
+    if (from.length === to.length) {
+      for (const [i, word] of from.entries()) count(word, to[i]);
+    } else if (from.length > 0 && to.length > 0 && from.length <= LONGEST_PHRASE && to.length <= LONGEST_PHRASE) {
+      count(from.join(' '), to.join(' '));
+    }
+  }
+  return [...counts.values()]
+    .filter(({ from, to }) => from !== to)
+    .sort((x, y) => y.count - x.count || (x.from < y.from ? -1 : x.from > y.from ? 1 : x.to < y.to ? -1 : 1));
+}
+
+const decoder = new TextDecoder();
+
+/** The content words of a range, in lower case; all of its words where none is a content word. */
+function phrase(tokens: LocatedTokens, [start, end]: readonly [number, number], weights: WordWeights): string[] {
+  const places = Array.from({ length: end - start }, (_, i) => start + i);
+  const content = places.filter(i => weights.isContent(tokens.hashes[i]));
+  return (content.length > 0 ? content : places).map(i =>
+    decoder.decode(tokens.bytes.subarray(tokens.starts[i], tokens.ends[i])).toLowerCase(),
+  );
+}

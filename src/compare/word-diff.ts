@@ -1,0 +1,183 @@
+/**
+ * The word diff of two aligned articles: words kept, replaced, added and removed, and passages that moved, in the reading
+ * order of A with B's additions where they stand.
+ */
+import type { DiffRow, DiffRun, Passage } from '../model.js';
+import { type LocatedTokens, PARAGRAPH_START } from '../text/tokenize.js';
+import type { Alignment } from './alignment.js';
+
+/** A longer stretch without a word in common was not replaced; one was taken out and another put in. Words. */
+const LONGEST_REPLACEMENT = 12;
+/** The same between two passages, where nothing ties the two stretches together but their place. */
+const LONGEST_REPLACEMENT_BETWEEN = 6;
+
+/** Half-open word ranges of one run; empty where that side has none. */
+export interface RunSpan {
+  readonly kind: DiffRun['kind'];
+  readonly a: readonly [start: number, end: number];
+  readonly b: readonly [start: number, end: number];
+  readonly passage?: number;
+}
+
+/** The runs of the diff as word ranges. */
+export function diffSpans(a: LocatedTokens, b: LocatedTokens, alignment: Alignment): RunSpan[] {
+  const movedA = movedPassages(alignment.passages, 'a', a.hashes.length);
+  const movedB = movedPassages(alignment.passages, 'b', b.hashes.length);
+  const passageAt = new Int32Array(a.hashes.length).fill(-1);
+  alignment.passages.forEach((passage, n) => {
+    passageAt.fill(n, ...passage.a);
+  });
+  const spans: RunSpan[] = [];
+  const add = (span: RunSpan): void => {
+    const last = spans[spans.length - 1];
+    if (
+      last?.kind === span.kind &&
+      last.passage === span.passage &&
+      last.a[1] === span.a[0] &&
+      last.b[1] === span.b[0]
+    ) {
+      spans[spans.length - 1] = { ...last, a: [last.a[0], span.a[1]], b: [last.b[0], span.b[1]] };
+    } else spans.push(span);
+  };
+  const gap = (i0: number, i1: number, j0: number, j1: number): void => {
+    const plain = pieces(movedA, i0, i1).every(p => p.passage < 0) && pieces(movedB, j0, j1).every(p => p.passage < 0);
+    const inside = i0 > 0 && i1 < passageAt.length && passageAt[i0 - 1] >= 0 && passageAt[i0 - 1] === passageAt[i1];
+    const longest = inside ? LONGEST_REPLACEMENT : LONGEST_REPLACEMENT_BETWEEN;
+    if (plain && i1 > i0 && j1 > j0 && i1 - i0 <= longest && j1 - j0 <= longest) {
+      add({ kind: 'replaced', a: [i0, i1], b: [j0, j1] });
+      return;
+    }
+    for (const { start, end, passage } of pieces(movedA, i0, i1)) {
+      if (passage < 0) add({ kind: 'removed', a: [start, end], b: [j0, j0] });
+      else add({ kind: 'moved', a: [start, end], b: [j0, j0], passage: passage + 1 });
+    }
+    for (const { start, end, passage } of pieces(movedB, j0, j1)) {
+      if (passage < 0) add({ kind: 'added', a: [i1, i1], b: [start, end] });
+      else add({ kind: 'moved', a: [i1, i1], b: [start, end], passage: passage + 1 });
+    }
+  };
+  let i0 = 0;
+  let j0 = 0;
+  for (const i of inOrder(alignment.partner, movedA, movedB)) {
+    const j = alignment.partner[i];
+    gap(i0, i, j0, j);
+    add({ kind: 'kept', a: [i, i + 1], b: [j, j + 1] });
+    i0 = i + 1;
+    j0 = j + 1;
+  }
+  gap(i0, a.hashes.length, j0, b.hashes.length);
+  return spans;
+}
+
+/** Number of the moved passage each word stands in, -1 outside. */
+function movedPassages(passages: readonly Passage[], side: 'a' | 'b', length: number): Int32Array {
+  const moved = new Int32Array(length).fill(-1);
+  passages.forEach((passage, n) => {
+    if (passage.moved) moved.fill(n, ...passage[side]);
+  });
+  return moved;
+}
+
+/** [from, to) cut where the moved passage changes. */
+function pieces(moved: Int32Array, from: number, to: number): { start: number; end: number; passage: number }[] {
+  const cut: { start: number; end: number; passage: number }[] = [];
+  for (let start = from; start < to; ) {
+    let end = start + 1;
+    while (end < to && moved[end] === moved[start]) end++;
+    cut.push({ start, end, passage: moved[start] });
+    start = end;
+  }
+  return cut;
+}
+
+/** Words of A that are kept and stand in the same order in B: the longest increasing subsequence (Fredman 1975). */
+function inOrder(partner: Int32Array, movedA: Int32Array, movedB: Int32Array): number[] {
+  const tails: number[] = [];
+  const before = new Int32Array(partner.length).fill(-1);
+  partner.forEach((j, i) => {
+    if (j < 0 || movedA[i] >= 0 || movedB[j] >= 0) return;
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (partner[tails[middle]] < j) low = middle + 1;
+      else high = middle;
+    }
+    if (low > 0) before[i] = tails[low - 1];
+    tails[low] = i;
+  });
+  const order: number[] = [];
+  for (let i = tails.length > 0 ? tails[tails.length - 1] : -1; i >= 0; i = before[i]) order.push(i);
+  return order.reverse();
+}
+
+/** The runs with their words as written, in rows of about a paragraph. */
+export function diffRows(a: LocatedTokens, b: LocatedTokens, spans: readonly RunSpan[]): DiffRow[] {
+  const [textA, textB] = [cells(a), cells(b)];
+  const rows: DiffRun[][] = [];
+  let row: DiffRun[] = [];
+  const startsRow = (span: RunSpan): boolean =>
+    span.a[0] < span.a[1] ? paragraphAt(a, span.a[0]) : span.b[0] < span.b[1] && paragraphAt(b, span.b[0]);
+  for (const span of spans.flatMap(its => atParagraphs(its, a, b))) {
+    if (row.length > 0 && startsRow(span)) {
+      rows.push(row);
+      row = [];
+    }
+    row.push({
+      kind: span.kind,
+      a: textA.slice(...span.a).join(''),
+      b: textB.slice(...span.b).join(''),
+      ...(span.passage !== undefined && { passage: span.passage }),
+    });
+  }
+  if (row.length > 0) rows.push(row);
+  return rows.map(runs => ({ runs }));
+}
+
+const paragraphAt = (tokens: LocatedTokens, i: number): boolean => (tokens.flags[i] & PARAGRAPH_START) !== 0;
+
+/** Cuts a run where a paragraph begins; a kept run is cut on both sides at once. */
+function atParagraphs(span: RunSpan, a: LocatedTokens, b: LocatedTokens): RunSpan[] {
+  if (span.kind === 'replaced') return [span];
+  const [side, tokens] = span.a[0] < span.a[1] ? (['a', a] as const) : (['b', b] as const);
+  const [start, end] = span[side];
+  const cuts: RunSpan[] = [];
+  let from = start;
+  for (let i = start + 1; i <= end; i++) {
+    if (i < end && !paragraphAt(tokens, i)) continue;
+    const range = [from, i] as const;
+    const offset = span.b[0] - span.a[0];
+    const kept: RunSpan = { ...span, a: range, b: [from + offset, i + offset] };
+    cuts.push(span.kind === 'kept' ? kept : { ...span, [side]: range });
+    from = i;
+  }
+  return cuts;
+}
+
+const decoder = new TextDecoder();
+
+/**
+ * Text around each word: the word, the punctuation and white space after it, and the opening marks before it. The cells
+ * of an article joined are its text, to the letter.
+ */
+function cells(tokens: LocatedTokens): string[] {
+  const { bytes, starts, ends } = tokens;
+  const count = starts.length;
+  const words = Array.from(starts, (start, i) => decoder.decode(bytes.subarray(start, ends[i])));
+  const between = (i: number): string =>
+    decoder.decode(bytes.subarray(i === 0 ? 0 : ends[i - 1], i === count ? bytes.length : starts[i]));
+  let opening = between(0);
+  return words.map((word, i) => {
+    const gap = between(i + 1);
+    const split = i + 1 === count ? gap.length : openingMarks(gap);
+    const cell = opening + word + gap.slice(0, split);
+    opening = gap.slice(split);
+    return cell;
+  });
+}
+
+/** Where in the text between two words the marks begin that belong to the second. */
+function openingMarks(gap: string): number {
+  const space = gap.search(/\S*$/u);
+  return space > 0 ? space : gap.search(/[\p{Ps}\p{Pi}@#$£€]*$/u);
+}

@@ -1,0 +1,33 @@
+/**
+ * The public API.
+ *
+ *     import { findDuplicates } from 'twicetold';
+ *     const report = await findDuplicates([[{ article: { id: 'a', text: '...' } }, { article: { id: 'b', text: '...' } }]]);
+ */
+export { compareArticles } from './compare-articles.js';
+export { DEFAULT_OPTIONS, findDuplicates } from './detect.js';
+export { UserError } from './errors.js';
+export type {
+  AlignmentSummary,
+  Article,
+  ArticleRow,
+  ArticleStatus,
+  Cluster,
+  ClusterMember,
+  Comparison,
+  DetectOptions,
+  DiffRow,
+  DiffRun,
+  Engine,
+  Evidence,
+  Pair,
+  Passage,
+  Progress,
+  ReadItem,
+  ReadProblem,
+  Relation,
+  Replacement,
+  Report,
+  Summary,
+} from './model.js';
+export { REPORT_FORMATS, type ReportFormat, renderComparison, renderReport, type View } from './report/formats.js';

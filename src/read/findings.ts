@@ -1,0 +1,96 @@
+/** What a search has found so far: each real file once, under the smallest of its paths. */
+import type { ReadProblem } from '../model.js';
+import type { PathFilter } from './filter.js';
+import type { FoundFile, SkippedFile } from './find.js';
+import { extensionOf, type Format, formatOf } from './formats.js';
+
+export interface Candidate {
+  readonly path: string;
+  readonly absolute: string;
+  /** The real path: two candidates with the same one are the same file. */
+  readonly real: string;
+  /** Named by the user rather than met in a folder or by a glob. */
+  readonly explicit: boolean;
+}
+
+/** What became of a candidate; `left-out` by include or exclude patterns. */
+export type Verdict = 'taken' | 'skipped' | 'left-out';
+
+export class Findings {
+  readonly #files = new Map<string, FoundFile>();
+  readonly #skipped = new Map<string, { readonly real: string; readonly reason: string }>();
+  readonly #problems = new Map<string, ReadProblem>();
+  readonly #filter: PathFilter;
+
+  constructor(filter: PathFilter) {
+    this.#filter = filter;
+  }
+
+  /** Takes a regular file if there is a reader for it and the user's patterns let it through. */
+  consider(file: Candidate): Verdict {
+    const verdict = this.#judge(file.path, file.explicit);
+    if (verdict.format === undefined) {
+      // An exclusion is only worth a line where the user named the very file.
+      if (verdict.skip || file.explicit) this.skip(file.path, verdict.reason, file.real);
+      return verdict.skip ? 'skipped' : 'left-out';
+    }
+    const known = this.#files.get(file.real);
+    const other = known !== undefined && known.path < file.path ? known : file;
+    this.#files.set(file.real, {
+      path: other.path,
+      absolute: other.absolute,
+      format: file.explicit || known === undefined ? verdict.format : known.format,
+      explicit: file.explicit || (known?.explicit ?? false),
+    });
+    return 'taken';
+  }
+
+  skip(path: string, reason: string, real = path): void {
+    this.#skipped.set(path, { real, reason });
+  }
+
+  fail(path: string, reason: string): void {
+    this.#problems.set(path, { id: path, path, status: 'unreadable', reason });
+  }
+
+  /** Something that stands where a file should but cannot be opened: a problem where an article was to be expected. */
+  considerBroken(path: string, explicit: boolean, reason: string): Verdict {
+    const verdict = this.#judge(path, explicit);
+    if (verdict.format !== undefined) {
+      this.fail(path, reason);
+      return 'taken';
+    }
+    if (verdict.skip || explicit) this.skip(path, verdict.skip ? reason : verdict.reason);
+    return verdict.skip ? 'skipped' : 'left-out';
+  }
+
+  #judge(
+    path: string,
+    explicit: boolean,
+  ): { readonly format: Format } | { readonly format?: undefined; readonly skip: boolean; readonly reason: string } {
+    if (this.#filter.excludes(path)) return { skip: false, reason: 'excluded' };
+    if (!this.#filter.includes(path)) return { skip: false, reason: 'not among the included files' };
+    const format = formatOf(path) ?? (explicit || this.#filter.names(path) ? 'plain' : undefined);
+    return format === undefined ? { skip: true, reason: `no reader for ${extensionOf(path)}` } : { format };
+  }
+
+  get files(): FoundFile[] {
+    return [...this.#files.values()].sort(byPath);
+  }
+
+  get skipped(): SkippedFile[] {
+    return [...this.#skipped]
+      .filter(([, { real }]) => !this.#files.has(real))
+      .map(([path, { reason }]) => ({ path, reason }))
+      .sort(byPath);
+  }
+
+  get problems(): ReadProblem[] {
+    return [...this.#problems.values()].sort(byPath);
+  }
+}
+
+/** UTF-16 code unit order, which no locale changes. */
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}

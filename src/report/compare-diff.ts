@@ -1,0 +1,60 @@
+/** The word diff of two articles: side by side where there is room for two columns, inline otherwise. */
+import type { Comparison, DiffRow } from '../model.js';
+import { DiffSpans } from './diff-spans.js';
+import { printable } from './sanitize.js';
+import type { View } from './view.js';
+import { cutMiddle } from './width.js';
+import { type Line, wrap } from './wrap.js';
+
+/** Columns from which two columns of text are readable. */
+const ROOM_FOR_TWO = 100;
+const SEPARATOR = ' │ ';
+
+/** Ends with an empty line after the last row. */
+export function* diffText(comparison: Comparison, view: View): Generator<string> {
+  const spans = new DiffSpans(view.style);
+  for (const line of wrap(spans.legend(), view.width)) yield `${line.text}\n`;
+  yield '\n';
+  yield* view.width >= ROOM_FOR_TWO ? sideBySide(comparison, spans, view) : inline(comparison.diff.rows, spans, view);
+}
+
+function* inline(rows: readonly DiffRow[], spans: DiffSpans, view: View): Generator<string> {
+  for (const { runs } of rows) {
+    const lines = wrap(
+      runs.flatMap(run => [...spans.inline(run)]),
+      view.width,
+    );
+    for (const line of lines) yield `${line.text}\n`;
+    if (lines.length > 0) yield '\n';
+  }
+}
+
+function* sideBySide(comparison: Comparison, spans: DiffSpans, { style, width }: View): Generator<string> {
+  const column = Math.floor((width - SEPARATOR.length) / 2);
+  const separator = style.dim(SEPARATOR.trimEnd());
+  const line = (left: Line | undefined, right: Line | undefined): string => {
+    const filled = (left?.text ?? '') + ' '.repeat(column - (left?.width ?? 0)) + separator;
+    return right === undefined ? `${filled}\n` : `${filled} ${right.text}\n`;
+  };
+  const [a, b] = comparison.articles.map((article, side) =>
+    wrap([{ text: `${'AB'[side]} ${cutMiddle(printable(article.id), column - 2)}`, paint: style.bold }], column),
+  );
+  yield line(a?.[0], b?.[0]);
+  yield `${style.dim(`${'─'.repeat(column + 1)}┼${'─'.repeat(column + 1)}`)}\n`;
+  let first = true;
+  for (const { runs } of comparison.diff.rows) {
+    const left = wrap(
+      runs.flatMap(run => [...spans.side(run, 'a')]),
+      column,
+    );
+    const right = wrap(
+      runs.flatMap(run => [...spans.side(run, 'b')]),
+      column,
+    );
+    if (left.length + right.length === 0) continue;
+    if (!first) yield line(undefined, undefined);
+    first = false;
+    for (let n = 0; n < Math.max(left.length, right.length); n++) yield line(left[n], right[n]);
+  }
+  yield '\n';
+}

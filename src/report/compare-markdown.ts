@@ -1,0 +1,51 @@
+/** A comparison as Markdown: the verdict as heading, tables of the numbers, the word diff with <del> and <ins>. */
+import type { Comparison, DiffRun } from '../model.js';
+import { comparisonLine, measures, repeated, wordCounts } from './comparison-facts.js';
+import { sameWords, trimmed } from './diff-spans.js';
+import { tableRow } from './markdown.js';
+import { score } from './phrases.js';
+import { markdownText, oneLine } from './sanitize.js';
+
+export function* comparisonMarkdown(comparison: Comparison): Generator<string> {
+  const { pair, articles, diff } = comparison;
+  yield `## ${pair.relation}, similarity ${score(pair.similarity)}\n\n${comparisonLine(comparison)}\n\n`;
+  yield tableRow('', 'Article', 'Title', 'Words');
+  yield tableRow('---', '---', '---', '---:');
+  for (const [side, { id, title, words }] of articles.entries()) {
+    yield tableRow('AB'[side]!, markdownText(id), markdownText(oneLine(title ?? '')), String(words));
+  }
+  yield `\n${tableRow('Measure', 'Value')}${tableRow('---', '---')}`;
+  for (const [label, value] of measures(comparison)) yield tableRow(label, markdownText(value));
+  yield '\n### Word diff\n\n';
+  for (const { runs } of diff.rows) {
+    const paragraph = runs.map(runMarkdown).join('').trim();
+    if (paragraph !== '') yield `${paragraph}\n\n`;
+  }
+  yield `${wordCounts(comparison)}\n`;
+  const replacements = repeated(diff.replacements);
+  if (replacements.length === 0) return;
+  yield '\n### Repeated replacements\n\n';
+  yield tableRow('A', 'B', 'Times') + tableRow('---', '---', '---:');
+  for (const { from, to, count } of replacements) {
+    yield tableRow(markdownText(oneLine(from)), markdownText(oneLine(to)), String(count));
+  }
+}
+
+function runMarkdown(run: DiffRun): string {
+  const a = trimmed(run.a);
+  const b = trimmed(run.b);
+  const before = a.before || b.before;
+  const after = a.after || b.after;
+  if (run.kind === 'kept') return a.before + words(a.words) + a.after;
+  const mark = run.kind === 'moved' ? `⇄${run.passage ?? ''} ` : '';
+  if (mark !== '' && a.words !== '' && sameWords(a.words, b.words)) {
+    return `${before}<em>${mark}${words(a.words)}</em>${after}`;
+  }
+  const removed = a.words === '' ? '' : `<del>${mark}${words(a.words)}</del>`;
+  const added = b.words === '' ? '' : `<ins>${mark}${words(b.words)}</ins>`;
+  return before + removed + (removed === '' || added === '' ? '' : ' ') + added + after;
+}
+
+function words(text: string): string {
+  return markdownText(oneLine(text));
+}

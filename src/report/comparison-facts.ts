@@ -1,0 +1,61 @@
+/** What a comparison says in numbers, the same for every format that people read. */
+import type { Comparison, Pair, Replacement } from '../model.js';
+import { evidenceLine } from './evidence-line.js';
+import { counted, passageCount, percent } from './phrases.js';
+import { oneLine } from './sanitize.js';
+
+/** Replacements shown; the JSON has all of them. */
+const REPLACEMENTS_SHOWN = 15;
+
+/** The pair's evidence in one line. */
+export function comparisonLine({ pair, articles }: Comparison): string {
+  return evidenceLine(pair, { articles: new Map(articles.map(row => [row.id, row])) });
+}
+
+/** What is said of a comparison beside its verdict: label and value. */
+export function measures(comparison: Comparison): (readonly [string, string])[] {
+  const { pair, jaccardEstimate, passages } = comparison;
+  const { alignment, containment } = asGiven(comparison);
+  const moved = passages.filter(passage => passage.moved).length;
+  const longest = passages.length === 0 ? '' : `, the longest ${counted(alignment.longest, 'word')}`;
+  const covered = `${percent(alignment.coverage.a)} of A and ${percent(alignment.coverage.b)} of B`;
+  const evidence = Object.entries(pair.evidence).map(([name, value]) => `${oneLine(name)} ${value.toFixed(2)}`);
+  const rows: [string, string][] = [
+    ['Jaccard', `${pair.jaccard.toFixed(3)} exact, ${jaccardEstimate.toFixed(3)} estimated by MinHash`],
+    [
+      'Containment',
+      `${percent(containment.aInB)} of A's shingles in B, ${percent(containment.bInA)} of B's shingles in A`,
+    ],
+    ['Passages', `${passageCount(passages.length, moved)}${longest}; they cover ${covered}`],
+  ];
+  if (evidence.length > 0) rows.push(['Evidence', evidence.join(', ')]);
+  return rows;
+}
+
+/** The pair with its shares in the order in which the two articles were given; its own order is that of their ids. */
+function asGiven({ pair, articles: [first, second] }: Comparison): Pick<Pair, 'alignment' | 'containment'> {
+  const { alignment, containment } = pair;
+  if (pair.a !== second.id || pair.b !== first.id || first.id === second.id) return pair;
+  return {
+    alignment: { ...alignment, coverage: { a: alignment.coverage.b, b: alignment.coverage.a } },
+    containment: { aInB: containment.bInA, bInA: containment.aInB },
+  };
+}
+
+/** "412 words kept, 98 replaced, 12 added, 30 removed, 45 moved". */
+export function wordCounts({ diff: { words } }: Comparison): string {
+  const { kept, replaced, added, removed, moved } = words;
+  return `${counted(kept, 'word')} kept, ${replaced} replaced, ${added} added, ${removed} removed, ${moved} moved`;
+}
+
+/** Replacements made more than once, the most frequent first. */
+export function repeated(replacements: readonly Replacement[]): readonly Replacement[] {
+  return replacements
+    .filter(({ count }) => count > 1)
+    .toSorted((x, y) => y.count - x.count || order(x.from, y.from) || order(x.to, y.to))
+    .slice(0, REPLACEMENTS_SHOWN);
+}
+
+function order(x: string, y: string): number {
+  return x < y ? -1 : x > y ? 1 : 0;
+}

@@ -1,0 +1,43 @@
+/** CSV for spreadsheets: one row a pair, or one row a run of the word diff. */
+import type { Comparison, Report } from '../model.js';
+import { PairIndex } from './pair-index.js';
+import { csvField } from './sanitize.js';
+
+const PAIR_HEADER = 'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster';
+
+/** The cluster column is empty where the two articles are in no common cluster. */
+export function* reportCsv(report: Report): Generator<string> {
+  const index = new PairIndex(report);
+  yield `${PAIR_HEADER}\r\n`;
+  for (const pair of report.pairs) {
+    const { containment, alignment } = pair;
+    yield row(
+      pair.a,
+      pair.b,
+      pair.similarity,
+      pair.relation,
+      pair.jaccard,
+      containment.aInB,
+      containment.bInA,
+      alignment.coverage.a,
+      alignment.coverage.b,
+      alignment.passages,
+      index.clusterOf(pair) ?? '',
+    );
+  }
+}
+
+export function* comparisonCsv(comparison: Comparison): Generator<string> {
+  yield 'kind,a,b\r\n';
+  for (const { runs } of comparison.diff.rows) {
+    for (const run of runs) yield row(run.kind, run.a, run.b);
+  }
+}
+
+function row(...fields: readonly (string | number)[]): string {
+  return `${fields.map(field => (typeof field === 'number' ? decimal(field) : csvField(field))).join(',')}\r\n`;
+}
+
+function decimal(value: number): string {
+  return String(Math.round(value * 10_000) / 10_000);
+}

@@ -1,0 +1,68 @@
+/** Report to text, one pure function a format. A format without a renderer does not compile. */
+import type { Comparison, Report } from '../model.js';
+import { comparisonMarkdown } from './compare-markdown.js';
+import { comparisonText } from './compare-text.js';
+import { comparisonCsv, reportCsv } from './csv.js';
+import { comparisonJson, reportJson } from './json.js';
+import { comparisonJsonl, reportJsonl } from './jsonl.js';
+import { reportMarkdown } from './markdown.js';
+import { reportText } from './text.js';
+import { DEFAULT_VIEW, type View } from './view.js';
+
+export { DEFAULT_VIEW, type View };
+
+export const REPORT_FORMATS = ['text', 'json', 'jsonl', 'markdown', 'csv'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+type Renderer<T> = (value: T, view: View) => Iterable<string>;
+
+const REPORTS = {
+  text: reportText,
+  json: reportJson,
+  jsonl: reportJsonl,
+  markdown: reportMarkdown,
+  csv: reportCsv,
+} satisfies Record<ReportFormat, Renderer<Report>>;
+
+const COMPARISONS = {
+  text: comparisonText,
+  json: comparisonJson,
+  jsonl: comparisonJsonl,
+  markdown: comparisonMarkdown,
+  csv: comparisonCsv,
+} satisfies Record<ReportFormat, Renderer<Comparison>>;
+
+/**
+ * The whole report in pieces, so that a large one is never one string. Only `text` looks at the view; a width outside
+ * 40 to 400 is brought inside.
+ */
+export function renderReport(report: Report, format: ReportFormat, view: View = DEFAULT_VIEW): Iterable<string> {
+  return inChunks(REPORTS[format](report, bounded(view)));
+}
+
+/** A comparison in pieces; as `renderReport`. */
+export function renderComparison(
+  comparison: Comparison,
+  format: ReportFormat,
+  view: View = DEFAULT_VIEW,
+): Iterable<string> {
+  return inChunks(COMPARISONS[format](comparison, bounded(view)));
+}
+
+function bounded(view: View): View {
+  return { style: view.style, width: Math.min(400, Math.max(40, Math.floor(view.width))) };
+}
+
+/** Joins small pieces: a write for each line of a large report costs more than making the line. */
+function* inChunks(pieces: Iterable<string>): Generator<string> {
+  const enough = 64 * 1024;
+  let chunk = '';
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length >= enough) {
+      yield chunk;
+      chunk = '';
+    }
+  }
+  if (chunk !== '') yield chunk;
+}

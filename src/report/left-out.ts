@@ -1,0 +1,43 @@
+/** The part of the text report about articles that were not compared: nothing is left out in silence. */
+import type { Report } from '../model.js';
+import { counted } from './phrases.js';
+import { oneLine, printable } from './sanitize.js';
+import { andMore, IDS_SHOWN, leftOut, REASONS_SHOWN } from './sections.js';
+import type { View } from './view.js';
+import { wrap } from './wrap.js';
+
+const INDENT = 14;
+
+export function* leftOutText(report: Report, view: View): Generator<string> {
+  const { summary } = report;
+  if (summary.unreadable + summary.binary + summary.tooShort === 0) return;
+  yield `${view.style.bold('Left out')}\n`;
+  const unreadable = leftOut(report, 'unreadable', REASONS_SHOWN);
+  if (unreadable.all > 0) {
+    yield* entry('unreadable', counted(unreadable.all, 'article'), view);
+    for (const { id, reason } of unreadable.rows) {
+      yield* entry('', `${printable(id)}${reason === undefined ? '' : `: ${oneLine(reason)}`}`, view);
+    }
+    if (unreadable.more > 0) yield* entry('', andMore(unreadable.more), view);
+  }
+  for (const [label, status] of [
+    ['binary', 'binary'],
+    ['too short', 'too-short'],
+  ] as const) {
+    const { rows, more, all } = leftOut(report, status, IDS_SHOWN);
+    if (all === 0) continue;
+    const ids = rows.map(row => printable(row.id)).join(', ');
+    const noun = counted(all, status === 'binary' ? 'file' : 'article');
+    yield* entry(label, `${noun}: ${ids}${more > 0 ? `, ${andMore(more)}` : ''}`, view);
+  }
+  yield '\n';
+}
+
+function* entry(label: string, text: string, { style, width }: View): Generator<string> {
+  const gap = ' '.repeat(INDENT - 2 - label.length);
+  let lead = `  ${label === '' ? '' : style.yellow(label)}${gap}`;
+  for (const line of wrap([{ text }], width - INDENT)) {
+    yield `${lead}${line.text}\n`;
+    lead = ' '.repeat(INDENT);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The one place where text from an article is made harmless for what will show it: a terminal, a spreadsheet, a Markdown
+ * renderer, a JSON viewer. No other file of this room prints a title, id, reason or word that has not been through here.
+ */
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+const LINE_BREAK_OR_TAB = /\r\n|[\t\n\v\f\r\x85\u2028\u2029]/g;
+const NO_CHARACTER = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/gu;
+/** Controls (ESC, C1 and DEL among them) and the bidi embeddings, overrides and isolates that reorder what follows. */
+const ACTING = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+/** ZWNJ and ZWJ spell words in these scripts; anywhere else they are invisible and go. */
+const JOINING =
+  '[\\p{scx=Arab}\\p{scx=Syrc}\\p{scx=Mong}\\p{scx=Deva}\\p{scx=Beng}\\p{scx=Guru}\\p{scx=Gujr}\\p{scx=Orya}\\p{scx=Taml}\\p{scx=Telu}\\p{scx=Knda}\\p{scx=Mlym}\\p{scx=Sinh}]';
+/** Zero-width characters, soft hyphens, bidi marks, the byte order mark, tags, variation selectors, keycaps, annotations. */
+const INVISIBLE = new RegExp(
+  `[\\u200c\\u200d](?<!${JOINING}.)|[\\u200c\\u200d](?!${JOINING})|[^\\P{Default_Ignorable_Code_Point}\\u200c\\u200d]|[\\u20e3\\ufff9-\\ufffb]`,
+  'gsu',
+);
+const ACTING_IN_A_FILE = /\r(?!\n)|(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const ACTING_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+/** What a spreadsheet takes for a formula, also behind white space it would trim. */
+const FORMULA = /^(?:[\t\r\n]|[\s\p{Cc}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠])/u;
+const NEEDS_QUOTES = /[",;'\r\n\t]|^\s|\s$/;
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/**
+ * Text for one line of a terminal: line breaks and tabs become spaces, what would act on the terminal is spelled out
+ * (`\u001b`), lone surrogates become U+FFFD, and what nobody can see is dropped.
+ */
+export function printable(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text;
+  return text
+    .replace(LINE_BREAK_OR_TAB, ' ')
+    .replace(NO_CHARACTER, '\ufffd')
+    .replace(ACTING, escaped)
+    .replace(INVISIBLE, '');
+}
+
+/** `printable` with runs of white space as one space and none at the ends: titles and reasons, not ids. */
+export function oneLine(text: string): string {
+  return printable(text).replace(/\s+/gu, ' ').trim();
+}
+
+/**
+ * A CSV field after RFC 4180. A field that a spreadsheet would run as a formula gets an apostrophe in front. Everything
+ * else reads back as it was, except that what would act on a terminal (not tab or line feed) is spelled out.
+ */
+export function csvField(text: string): string {
+  const inert = text.replace(NO_CHARACTER, '\ufffd').replace(ACTING_IN_A_FILE, escaped);
+  const field = FORMULA.test(text) || FORMULA.test(inert) ? `'${inert}` : inert;
+  return NEEDS_QUOTES.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}
+
+/** A JSON string literal whose bytes do nothing to a terminal; it parses to the very same string. */
+export function jsonString(text: string): string {
+  return JSON.stringify(text).replace(ACTING_IN_JSON, escaped);
+}
+
+/** References where a backslash would not be safe inside a table cell, in HTML or in mathematics. */
+const REFERENCES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '|': '&#124;',
+  '\\': '&#92;',
+  $: '&#36;',
+};
+/** GitHub links mentions, issue numbers and addresses after Markdown is done; only a break inside them stops it. */
+const BREAK = '&#8203;';
+const MARKUP = /[&<>|\\$`*_[\]~!#@]|:(?=\/\/|$)|www(?=\.|$)|(?<![\p{L}\p{N}])gh(?=-\d|$)/giu;
+
+/**
+ * Text that Markdown and GitHub show as it is, in a table cell or a paragraph: no markup, HTML, link, mention, issue
+ * reference or list comes out of it.
+ */
+export function markdownText(text: string): string {
+  return printable(text)
+    .replace(MARKUP, found => {
+      const reference = REFERENCES[found];
+      if (reference !== undefined) return reference;
+      if (found === '#') return `\\#${BREAK}`;
+      return /[@:wh]/i.test(found) ? found + BREAK : `\\${found}`;
+    })
+    .replace(/^(\s*)([-+=])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2');
+}

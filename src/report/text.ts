@@ -1,0 +1,74 @@
+/** The report for a person at a terminal: what was told twice, why we say so, and what was left out. */
+import type { ArticleRow, Cluster, Pair, Report } from '../model.js';
+import { evidenceLine } from './evidence-line.js';
+import { leftOutText } from './left-out.js';
+import { PairIndex } from './pair-index.js';
+import { closingLine, clusterMeasure } from './phrases.js';
+import { RowLayout } from './row-layout.js';
+import { acrossClusters, andMore, relatedPairs } from './sections.js';
+import type { View } from './view.js';
+
+/** Pairs across clusters shown; the JSON has all of them. */
+const ACROSS_SHOWN = 20;
+
+/** Sections with an empty line between them; ends with the closing line. */
+export function* reportText(report: Report, view: View): Generator<string> {
+  const { style } = view;
+  const articles = new Map(report.articles.map(row => [row.id, row]));
+  const index = new PairIndex(report);
+  const layout = new RowLayout(view);
+  for (const cluster of report.clusters) {
+    yield* clusterText(cluster, articles, index, layout);
+    yield '\n';
+  }
+  const across = acrossClusters(report, index);
+  if (across.length > 0) {
+    yield `${style.bold('Alike, but in different clusters')}\n`;
+    yield* pairsText(across.slice(0, ACROSS_SHOWN), articles, layout);
+    const left = across.length - ACROSS_SHOWN;
+    if (left > 0) yield* layout.note(andMore(left));
+    yield '\n';
+  }
+  const related = relatedPairs(report);
+  if (related.length > 0) {
+    yield `${style.bold('Same story, told independently')}\n`;
+    yield* pairsText(related, articles, layout);
+    yield '\n';
+  }
+  yield* leftOutText(report, view);
+  yield `${style.bold(closingLine(report.summary))}\n`;
+}
+
+function* clusterText(
+  cluster: Cluster,
+  articles: ReadonlyMap<string, ArticleRow>,
+  index: PairIndex,
+  layout: RowLayout,
+): Generator<string> {
+  const { id, representative, members } = cluster;
+  const ids = layout.idColumn([representative, ...members.map(member => member.id)]);
+  yield* layout.heading(`Cluster ${id}`, clusterMeasure(cluster));
+  yield layout.row({ label: 'representative', id: representative, title: articles.get(representative)?.title, ids });
+  for (const member of members) {
+    const { similarity, relation, via } = member;
+    yield layout.row({ label: relation, similarity, id: member.id, title: articles.get(member.id)?.title, ids });
+    const pair = index.pair(member.id, via ?? representative);
+    if (pair !== undefined) yield* layout.note(evidenceLine(pair, { member: member.id, articles }), via);
+    else if (via !== undefined) yield* layout.note('', via);
+  }
+}
+
+/** Two rows a pair, and its evidence. */
+function* pairsText(
+  pairs: readonly Pair[],
+  articles: ReadonlyMap<string, ArticleRow>,
+  layout: RowLayout,
+): Generator<string> {
+  const ids = layout.idColumn(pairs.flatMap(pair => [pair.a, pair.b]));
+  for (const pair of pairs) {
+    const { a, b, similarity, relation } = pair;
+    yield layout.row({ label: relation, similarity, id: a, title: articles.get(a)?.title, ids });
+    yield layout.row({ label: '', id: b, title: articles.get(b)?.title, ids });
+    yield* layout.note(evidenceLine(pair, { articles }));
+  }
+}

@@ -1,0 +1,83 @@
+/** Terminal columns: what a text takes up, and how it is cut or padded to a number of them. */
+import stringWidth from 'string-width';
+
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Characters handed to the segmenter at once: on older engines it copies its whole input for each grapheme. */
+const STRETCH = 128;
+/** Columns of the widest grapheme that is a character of some script. */
+const WIDEST = 4;
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Columns that printable text takes up: 2 for wide characters and emoji, 0 for combining marks. */
+export function columns(text: string): number {
+  if (text.length <= STRETCH) return stringWidth(text);
+  let sum = 0;
+  for (const stretch of stretches(text)) sum += stringWidth(stretch);
+  return sum;
+}
+
+/** The user-perceived characters of a text, which no cut may go through: none takes more than 4 columns. */
+export function* graphemes(text: string): Generator<string> {
+  for (const stretch of stretches(text)) {
+    if (ASCII.test(stretch)) yield* stretch;
+    else {
+      for (const { segment } of GRAPHEMES.segment(stretch)) {
+        // marks piled up without end are one grapheme by the rules, and would be wider than any line
+        if (segment.length > WIDEST / 2 && stringWidth(segment) > WIDEST) yield* segment;
+        else yield segment;
+      }
+    }
+  }
+}
+
+/** The text in short pieces that end where a grapheme does. */
+function* stretches(text: string): Generator<string> {
+  let start = 0;
+  while (text.length - start > STRETCH) {
+    const end = start + STRETCH + (/[\ud800-\udbff]/.test(text[start + STRETCH - 1]!) ? 1 : 0);
+    const piece = text.slice(start, end);
+    const last = GRAPHEMES.segment(piece).containing(piece.length - 1)?.index ?? 0;
+    // a grapheme longer than a stretch is no character of any script
+    yield last === 0 ? piece : piece.slice(0, last);
+    start += last === 0 ? piece.length : last;
+  }
+  if (start < text.length) yield text.slice(start);
+}
+
+/** The text if it takes at most `width` columns, else its beginning and an ellipsis. */
+export function cutEnd(text: string, width: number): string {
+  let used = 0;
+  let kept = '';
+  for (const grapheme of graphemes(text)) {
+    const next = columns(grapheme);
+    if (used + next > width) return `${withinColumns(kept, width - 1)}…`;
+    used += next;
+    kept += grapheme;
+  }
+  return text;
+}
+
+/** The text if it takes at most `width` columns, else its two ends around an ellipsis: file names tell most at their ends. */
+export function cutMiddle(text: string, width: number): string {
+  if (columns(text) <= width) return text;
+  const all = [...graphemes(text)];
+  const tail = Math.ceil((width - 1) / 2);
+  let start = all.length;
+  for (let used = 0; start > 0; start--) {
+    used += columns(all[start - 1]!);
+    if (used > tail) break;
+  }
+  return `${withinColumns(text, width - 1 - tail)}…${all.slice(start).join('')}`;
+}
+
+function withinColumns(text: string, width: number): string {
+  let used = 0;
+  let kept = '';
+  for (const grapheme of graphemes(text)) {
+    used += columns(grapheme);
+    if (used > width) break;
+    kept += grapheme;
+  }
+  return kept;
+}

@@ -1,0 +1,76 @@
+/**
+ * What a code point is to the tokeniser, and what it folds to. Tables are built a page of 256 code points at a time,
+ * when a text first needs that page: start-up pays for nothing and the hot loop asks no regular expression.
+ */
+
+export const SEPARATOR = 0;
+export const LETTER = 1;
+export const UPPER = 2;
+export const DIGIT = 3;
+/** A combining mark: belongs to the letter before it. */
+export const MARK = 4;
+/** A letter of a script that writes no spaces between words: a token of its own. */
+export const SOLO = 5;
+/** Soft hyphens, joiners, zero-width spaces: as if they were not there. */
+export const IGNORED = 6;
+export const APOSTROPHE = 7;
+/** Ends a sentence without needing a space after it. */
+export const FULL_STOP = 8;
+export const OPEN_QUOTE = 9;
+export const CLOSE_QUOTE = 10;
+
+interface Page {
+  readonly kind: Uint8Array;
+  readonly fold: Uint32Array;
+}
+
+const pages: (Page | undefined)[] = [];
+
+const SOLO_SCRIPTS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const KINDS: readonly (readonly [kind: number, pattern: RegExp])[] = [
+  [IGNORED, /\u034f|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e01ef}]/u],
+  [MARK, /\p{M}/u],
+  [DIGIT, /\p{Nd}/u],
+  [UPPER, /[\p{Lu}\p{Lt}]/u],
+  [LETTER, /[\p{L}\p{N}]/u],
+  [APOSTROPHE, /['\u2018\u2019\u02bc\u00b4`]/u],
+  [OPEN_QUOTE, /[\u201c\u201e\u00ab\u300c\u300e]/u],
+  [CLOSE_QUOTE, /[\u201d\u00bb\u300d\u300f]/u],
+  [FULL_STOP, /[\u3002\uff01\uff1f\u0964\u061f\u06d4]/u],
+];
+
+function kindOf(character: string): number {
+  // Marks of Thai and its neighbours go to the letter before them like any other mark.
+  if (/\p{L}/u.test(character) && SOLO_SCRIPTS.test(character)) return SOLO;
+  return KINDS.find(([, pattern]) => pattern.test(character))?.[0] ?? SEPARATOR;
+}
+
+function foldOf(codePoint: number, character: string): number {
+  if (codePoint === 0x3c2) return 0x3c3; // final sigma is a sigma
+  const digit = /\p{Nd}/u.test(character) ? digitValue(codePoint) : -1;
+  return digit >= 0 ? 0x30 + digit : character.toLowerCase().codePointAt(0)!;
+}
+
+/** Decimal digits stand in runs of ten from zero to nine in every script. */
+function digitValue(codePoint: number): number {
+  let zero = codePoint;
+  while (codePoint - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return (codePoint - zero) % 10;
+}
+
+export function page(codePoint: number): Page {
+  const index = codePoint >>> 8;
+  return pages[index] ?? buildPage(index);
+}
+
+function buildPage(index: number): Page {
+  const built: Page = { kind: new Uint8Array(256), fold: new Uint32Array(256) };
+  for (let i = 0; i < 256; i++) {
+    const codePoint = index * 256 + i;
+    const character = String.fromCodePoint(codePoint);
+    built.kind[i] = codePoint >= 0xd800 && codePoint <= 0xdfff ? SEPARATOR : kindOf(character);
+    built.fold[i] = foldOf(codePoint, character);
+  }
+  pages[index] = built;
+  return built;
+}

@@ -1,0 +1,118 @@
+/**
+ * Batches of prepared articles to one corpus, in an order that is the same however the files came in: by id.
+ * Identical texts are found here, once and for all, so that a text copied five thousand times is compared once.
+ */
+import type { ArticleRow } from '../model.js';
+import type { Corpus } from './corpus.js';
+import { countFacts } from './corpus-facts.js';
+import type { PreparedBatch } from './prepare.js';
+import { allocateTokenStore, type TokenStore, tokensOf } from './token-store.js';
+import { mix32 } from './tokenize.js';
+
+export interface Collected {
+  /** All rows, ordered by id; the corpus's articles carry the same numbers. */
+  readonly rows: readonly ArticleRow[];
+  readonly corpus: Corpus;
+  /** For each article, the first one with the same words: itself, where there is none before it. */
+  readonly firstOf: Uint32Array;
+  /** The articles to compare: long enough, and the first of their text. Ascending. */
+  readonly compared: Uint32Array;
+}
+
+interface Place {
+  readonly batch: PreparedBatch;
+  readonly index: number;
+}
+
+/** @throws nothing: ids that occur twice are made distinct, the second becoming `id~2` */
+export async function collectArticles(
+  batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
+  onArticles: (count: number) => void,
+): Promise<Collected> {
+  const places: Place[] = [];
+  for await (const batch of batches) {
+    batch.rows.forEach((_, index) => {
+      places.push({ batch, index });
+    });
+    onArticles(places.length);
+  }
+  places.sort((x, y) => byRow(x.batch.rows[x.index], y.batch.rows[y.index]) || byTokens(x, y));
+  const named = distinctIds(places).sort((x, y) => compareText(x.id, y.id));
+  const rows = named.map(({ place: { batch, index }, id }) => ({ ...batch.rows[index], id }));
+  places.length = 0;
+
+  const store = allocateTokenStore(
+    named.map(({ place: { batch, index } }) => batch.starts[index + 1] - batch.starts[index]),
+  );
+  const languages = new Int8Array(new SharedArrayBuffer(named.length));
+  named.forEach(({ place: { batch, index } }, article) => {
+    store.hashes.set(batch.hashes.subarray(batch.starts[index], batch.starts[index + 1]), store.starts[article]);
+    store.flags.set(batch.flags.subarray(batch.starts[index], batch.starts[index + 1]), store.starts[article]);
+    languages[article] = batch.languages[index];
+  });
+
+  const firstOf = findIdentical(store, rows);
+  const compared = Uint32Array.from(rows.keys()).filter(i => rows[i].status === 'ok' && firstOf[i] === i);
+  return { rows, corpus: { store, languages, facts: countFacts(store, compared) }, firstOf, compared };
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function byRow(x: ArticleRow, y: ArticleRow): number {
+  return (
+    compareText(x.id, y.id) || compareText(x.path ?? '', y.path ?? '') || compareText(x.title ?? '', y.title ?? '')
+  );
+}
+
+/** Two records with one id in one file: their words decide, so that the order of reading does not. */
+function byTokens(x: Place, y: Place): number {
+  const a = x.batch.hashes.subarray(x.batch.starts[x.index], x.batch.starts[x.index + 1]);
+  const b = y.batch.hashes.subarray(y.batch.starts[y.index], y.batch.starts[y.index + 1]);
+  for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i] - b[i];
+  return a.length - b.length;
+}
+
+/** The places with an id each of their own: what comes second under an id becomes `id~2`. */
+function distinctIds(places: readonly Place[]): { readonly place: Place; readonly id: string }[] {
+  const taken = new Set(places.map(({ batch, index }) => batch.rows[index].id));
+  let previous: string | undefined;
+  let count = 1;
+  return places.map(place => {
+    const given = place.batch.rows[place.index].id;
+    if (given !== previous) {
+      previous = given;
+      count = 1;
+      return { place, id: given };
+    }
+    let id: string;
+    do id = `${given}~${++count}`;
+    while (taken.has(id));
+    taken.add(id);
+    return { place, id };
+  });
+}
+
+/** Hashes each article's words and compares those that fall together word by word. */
+function findIdentical(store: TokenStore, rows: readonly ArticleRow[]): Uint32Array {
+  const firstOf = new Uint32Array(store.size);
+  const byHash = new Map<number, number[]>();
+  for (let article = 0; article < store.size; article++) {
+    firstOf[article] = article;
+    const { hashes } = tokensOf(store, article);
+    if (hashes.length === 0 || rows[article].words === 0) continue;
+    let h = hashes.length;
+    for (const hash of hashes) h = Math.imul(h, 0x9e3779b1) ^ mix32(hash);
+    const alike = byHash.get(h);
+    const first = alike?.find(other => sameWords(tokensOf(store, other).hashes, hashes));
+    if (first !== undefined) firstOf[article] = first;
+    else if (alike === undefined) byHash.set(h, [article]);
+    else alike.push(article);
+  }
+  return firstOf;
+}
+
+function sameWords(a: Uint32Array, b: Uint32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,66 @@
+/**
+ * Tokens to shingles: hashes of n consecutive content words (Broder 1997), function words left out first, so that a
+ * shingle survives the small words that a translation or a rewrite shuffles.
+ */
+import type { WordWeights } from './corpus-facts.js';
+import { CHARACTER, mix32, type Tokens } from './tokenize.js';
+
+/** In scripts without spaces two characters carry about as much as one word. */
+const CHARACTERS_PER_WORD = 2;
+
+/**
+ * Hashes of the shingles of an article in reading order, duplicates included. 32-bit.
+ * An article with fewer content words than a shingle needs gives one shingle of all it has, or none if it has none.
+ *
+ * @param size content words in a shingle
+ */
+export function contentShingles(tokens: Tokens, weights: WordWeights, size: number): Uint32Array {
+  const { hashes, flags } = tokens;
+  const content = new Uint32Array(hashes.length);
+  let count = 0;
+  let characters = 0;
+  for (let i = 0; i < hashes.length; i++) {
+    // a character alone is never rare enough to be content, and never a function word either
+    if (flags[i] & CHARACTER) characters++;
+    else if (!weights.isContent(hashes[i])) continue;
+    content[count++] = hashes[i];
+  }
+  return shinglesOf(content.subarray(0, count), characters * 2 > count ? size * CHARACTERS_PER_WORD : size);
+}
+
+/** Hashes of every run of `size` values, in order. */
+export function shinglesOf(values: Uint32Array, size: number): Uint32Array {
+  if (values.length === 0) return new Uint32Array(0);
+  const length = Math.min(size, values.length);
+  const shingles = new Uint32Array(values.length - length + 1);
+  for (let i = 0; i < shingles.length; i++) {
+    let h = 0x9e3779b9 | 0;
+    for (let j = 0; j < length; j++) h = Math.imul(h ^ values[i + j], 0x01000193) ^ (h >>> 15);
+    shingles[i] = mix32(h);
+  }
+  return shingles;
+}
+
+/** The distinct values in ascending order; sorts the given array in place. */
+export function sortedSet(values: Uint32Array): Uint32Array {
+  values.sort();
+  let size = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (i === 0 || values[i] !== values[i - 1]) values[size++] = values[i];
+  }
+  return values.subarray(0, size);
+}
+
+/** Number of values two ascending sets have in common. */
+export function intersectionSize(a: Uint32Array, b: Uint32Array): number {
+  let common = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    if (a[i] === b[j]) {
+      common++;
+      i++;
+      j++;
+    } else if (a[i] < b[j]) i++;
+    else j++;
+  }
+  return common;
+}

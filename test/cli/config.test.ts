@@ -1,0 +1,109 @@
+import { test } from 'vitest';
+import { type How, workshop } from './workshop.js';
+
+type Printed = { paths: string[]; options: Record<string, { value: unknown; from: string }> };
+
+async function printed(shop: ReturnType<typeof workshop>, args: string[] = [], how: How = {}): Promise<Printed> {
+  const { code, stdout, stderr } = await shop.run(['scan', '--print-config', '--format', 'json', ...args], how);
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+test.concurrent('flags over environment over file over defaults', async ({ expect, onTestFinished }) => {
+  const shop = workshop(
+    { 'twicetold.config.json': '\uFEFF{"threshold": 0.6, "minWords": 10, "numPerm": 64}' },
+    onTestFinished,
+  );
+  const env = { TWICETOLD_THRESHOLD: '0.7', TWICETOLD_MIN_WORDS: '20' };
+  const { options } = await printed(shop, ['--threshold', '0.8'], { env });
+  expect(options.threshold).toEqual({ value: 0.8, from: '--threshold' });
+  expect(options.minWords).toEqual({ value: 20, from: 'TWICETOLD_MIN_WORDS' });
+  expect(options.numPerm).toEqual({ value: 64, from: 'twicetold.config.json' });
+  expect(options.shingleSize).toEqual({ value: 2, from: 'default' });
+});
+
+test.concurrent('the nearest file upwards counts, and none above the folder with .git', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const shop = workshop(
+    {
+      'package.json': '{"name": "site", "twicetold": {"threshold": 0.1, "paths": ["news"]}}',
+      'sub/package.json': '{"name": "without our key"}',
+      'sub/own/twicetold.config.json': '{"threshold": 0.2}',
+      'sub/own/package.json': '{"twicetold": {"threshold": 0.3}}',
+      'repository/.git/HEAD': '',
+      'broken/package.json': '{',
+    },
+    onTestFinished,
+  );
+  const [top, sub, own, repository, broken] = await Promise.all(
+    ['.', 'sub', 'sub/own', 'repository', 'broken'].map(cwd => printed(shop, [], { cwd })),
+  );
+  expect(top.options.threshold).toEqual({ value: 0.1, from: 'package.json (twicetold)' });
+  expect(top.paths).toEqual(['news']);
+  expect(sub.options.threshold).toEqual({ value: 0.1, from: '../package.json (twicetold)' });
+  expect(sub.paths).toEqual(['../news']);
+  expect(own.options.threshold).toEqual({ value: 0.2, from: 'twicetold.config.json' });
+  expect(repository.options.threshold.from).toBe('default');
+  expect(broken.options.threshold.value).toBe(0.1);
+});
+
+test.concurrent('--config, TWICETOLD_CONFIG and --no-config', async ({ expect, onTestFinished }) => {
+  const shop = workshop(
+    { 'twicetold.config.json': '{"threshold": 0.1}', 'ci/own.json': '{"threshold": 0.2, "output": "r.json"}' },
+    onTestFinished,
+  );
+  const [typed, env, none] = await Promise.all([
+    printed(shop, ['--config', 'ci/own.json']),
+    printed(shop, [], { env: { TWICETOLD_CONFIG: 'ci/own.json' } }),
+    printed(shop, ['--no-config'], { env: { TWICETOLD_CONFIG: 'ci/own.json' } }),
+  ]);
+  expect(typed.options.threshold).toEqual({ value: 0.2, from: 'ci/own.json' });
+  expect(typed.options.output).toEqual({ value: 'ci/r.json', from: 'ci/own.json' });
+  expect(env.options.threshold.value).toBe(0.2);
+  expect(none.options.threshold.from).toBe('default');
+});
+
+test.concurrent.for([
+  ['{"treshold": 0.6}', 'twicetold.config.json: unknown key "treshold"', 'did you mean "threshold"?'],
+  [
+    '{"threshold": "0.6"}',
+    'twicetold.config.json: threshold: "0.6" is not a number from 0 to 1',
+    'write it without quotation marks',
+  ],
+  [
+    '{"failOn": ["identicle"]}',
+    'twicetold.config.json: failOn: "identicle" is not one or several of',
+    'did you mean identical?',
+  ],
+  ['[]', 'twicetold.config.json: the configuration is not an object', 'write {"threshold": 0.6}'],
+  ['{"threshold": 0.6', 'configuration file twicetold.config.json is not valid JSON:', undefined],
+] as const)('%s is an error with a way out', async ([content, message, hint], { expect, onTestFinished }) => {
+  const shop = workshop({ 'twicetold.config.json': content }, onTestFinished);
+  const { code, stdout, stderr } = await shop.run(['scan', 'x']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.split('\n')[0]).toContain(message);
+  if (hint !== undefined) expect(stderr).toContain(`  hint: ${hint}`);
+});
+
+test.concurrent('--print-config as a table', async ({ expect, onTestFinished }) => {
+  const shop = workshop(
+    { 'twicetold.config.json': '{"paths": ["news"], "reporter": {"csv": "p.csv"}}' },
+    onTestFinished,
+  );
+  const args = ['scan', '--print-config', '--no-color', '--include', 'a', '--include', 'b', '--jobs', '3'];
+  const { code, stdout } = await shop.run(args, { env: { TWICETOLD_FAIL_ON: 'identical,excerpt' } });
+  expect(code).toBe(0);
+  expect(stdout).toMatchSnapshot();
+});
+
+test.concurrent('a variable that is no option is warned of, unless quiet', async ({ expect, onTestFinished }) => {
+  const { run } = workshop({}, onTestFinished);
+  const env = { TWICETOLD_TRESHOLD: '0.9' };
+  const loud = await run(['scan', '--print-config'], { env });
+  expect(loud.stderr).toBe(
+    'warning: the environment variable TWICETOLD_TRESHOLD is no option; did you mean TWICETOLD_THRESHOLD?\n',
+  );
+  expect((await run(['scan', '--print-config', '-q'], { env })).stderr).toBe('');
+});

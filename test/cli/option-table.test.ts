@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { GROUPS } from '../../src/cli/option-spec.js';
+import { environmentName, isConfigKey, longFlag, OPTION_NAMES, OPTIONS, specOf } from '../../src/cli/option-table.js';
+import { optionsMarkdown } from '../../src/cli/options-text.js';
+import { parseArguments } from '../../src/cli/program.js';
+import { resolveOptions } from '../../src/cli/resolve-options.js';
+import { DEFAULT_OPTIONS } from '../../src/detect.js';
+
+test('the defaults of the detection are those of the library', () => {
+  const { threshold, shingleSize, numPerm, minWords, related, engine } = OPTIONS;
+  const defaults = { threshold, shingleSize, numPerm, minWords, related, engine };
+  const values = Object.entries(defaults).map(([name, option]) => [name, option.default]);
+  expect(Object.fromEntries(values)).toEqual(DEFAULT_OPTIONS);
+});
+
+test('flags, variables and keys are spelled after the one name', () => {
+  expect(longFlag('shingleSize')).toBe('--shingle-size');
+  expect(longFlag('gitignore')).toBe('--no-gitignore');
+  expect(environmentName('shingleSize')).toBe('TWICETOLD_SHINGLE_SIZE');
+  expect(environmentName('printConfig')).toBeUndefined();
+  expect(isConfigKey('shingleSize')).toBe(true);
+  expect(isConfigKey('config')).toBe(false);
+  expect(isConfigKey('toString')).toBe(false);
+});
+
+describe.each(OPTION_NAMES)('%s', name => {
+  const { commands, example, group, type, default: value } = specOf(name);
+
+  test('its example is understood by each of its commands', () => {
+    const typed = example.replaceAll("'", '').split(' ');
+    for (const command of commands) {
+      const parsed = parseArguments([command, ...typed], '0.0.0', 80);
+      if (!('flags' in parsed)) throw new Error('not parsed');
+      expect(parsed.mistakes).toEqual([]);
+      expect(Object.keys(parsed.flags)).toEqual([name]);
+      const { mistakes, values, origins } = resolveOptions({
+        flags: parsed.flags,
+        env: {},
+        config: undefined,
+        cwd: '/',
+      });
+      expect(mistakes).toEqual([]);
+      expect(values[name]).not.toEqual(name === 'jobs' ? Number.NaN : value);
+      expect(origins[name]).toBe(typed[0]);
+    }
+  });
+
+  test('its default is a value that it takes, or stands for none', () => {
+    if (value === undefined) return;
+    expect(type.fromJson(value)).toEqual(value);
+  });
+
+  test('it stands in the documentation', () => {
+    expect(GROUPS).toContain(group);
+    expect(optionsMarkdown()).toContain(`\`${example}\``);
+    expect(optionsMarkdown()).toContain(longFlag(name));
+  });
+});
+
+test('the documentation is a table for each group', () => {
+  const lines = optionsMarkdown().split('\n');
+  expect(lines.filter(line => line.startsWith('### '))).toHaveLength(GROUPS.length);
+  const rows = lines.filter(line => line.startsWith('| `'));
+  expect(rows).toHaveLength(OPTION_NAMES.length);
+  for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(9);
+  expect(rows.find(row => row.includes('--num-perm'))).toMatchInlineSnapshot(
+    `"| \`--num-perm <N>\` | scan, compare | Sketch size: more finds more and takes longer; permutations with --engine minhash | 128 (hash values, 16 to 4096) | \`numPerm\` | \`TWICETOLD_NUM_PERM\` | \`--num-perm 256\` |"`,
+  );
+});

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkOutputFile, writeOutputFile } from '../../src/cli/output-file.js';
+import { UserError } from '../../src/errors.js';
+import { ROOT, workshop } from './workshop.js';
+
+const read = (file: string) => readFileSync(file, 'utf8');
+const visible = (folder: string) => readdirSync(folder).filter(name => name !== '.git');
+
+function* failing(): Generator<string> {
+  yield 'half';
+  throw new Error('render failed');
+}
+
+test('writes all pieces, large ones too, and leaves nothing else behind', async () => {
+  const { folder, path } = workshop();
+  const pieces = Array.from({ length: 1000 }, (_, i) => `${i} ${'é'.repeat(500)}\n`);
+  await writeOutputFile(path('out.txt'), pieces);
+  expect(read(path('out.txt'))).toBe(pieces.join(''));
+  expect(visible(folder)).toEqual(['out.txt']);
+});
+
+test('a failure leaves the old content, or no file', async () => {
+  const { folder, path } = workshop({ 'old.txt': 'old' });
+  await expect(writeOutputFile(path('old.txt'), failing())).rejects.toThrow('render failed');
+  await expect(writeOutputFile(path('new.txt'), failing())).rejects.toThrow('render failed');
+  expect(visible(folder)).toEqual(['old.txt']);
+  expect(read(path('old.txt'))).toBe('old');
+});
+
+test('an existing file keeps its mode', async () => {
+  const { path } = workshop({ 'out.txt': 'old' });
+  chmodSync(path('out.txt'), 0o640);
+  await writeOutputFile(path('out.txt'), ['new']);
+  expect(statSync(path('out.txt')).mode & 0o777).toBe(0o640);
+  expect(read(path('out.txt'))).toBe('new');
+});
+
+test('a symbolic link stays one and its target is written', async () => {
+  const { path } = workshop({ 'real/old.txt': 'old' });
+  symlinkSync('real/old.txt', path('link'));
+  symlinkSync('real/new.txt', path('dangling'));
+  symlinkSync('link', path('link-to-link'));
+  await writeOutputFile(path('link-to-link'), ['1']);
+  await writeOutputFile(path('dangling'), ['2']);
+  expect([read(path('real/old.txt')), read(path('real/new.txt'))]).toEqual(['1', '2']);
+  expect(lstatSync(path('link')).isSymbolicLink()).toBe(true);
+  expect(lstatSync(path('dangling')).isSymbolicLink()).toBe(true);
+});
+
+test('links in a circle are an error', async () => {
+  const { path } = workshop();
+  symlinkSync('b', path('a'));
+  symlinkSync('a', path('b'));
+  await expect(writeOutputFile(path('a'), ['x'])).rejects.toThrow('circle');
+});
+
+test('a device is written to, not replaced', async () => {
+  await writeOutputFile('/dev/null', ['x']);
+  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+});
+
+test('what could not be written is known before the work', async () => {
+  const { path } = workshop({ 'out.txt': '' });
+  mkdirSync(path('folder'));
+  await expect(checkOutputFile(path('folder'))).rejects.toThrow('it is a folder');
+  await expect(checkOutputFile(path('missing/out.txt'))).rejects.toThrow(UserError);
+  await expect(checkOutputFile(path('out.txt/x'))).rejects.toThrow('there is no folder');
+  await expect(checkOutputFile(path('out.txt'))).resolves.toBeUndefined();
+  await expect(checkOutputFile(path('new.txt'))).resolves.toBeUndefined();
+  await expect(checkOutputFile('/dev/null')).resolves.toBeUndefined();
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s while a file is written leaves the old one and no other',
+  async signal => {
+    const { folder, path } = workshop({
+      'out.txt': 'old',
+      'write.mjs': `
+      import { writeOutputFile } from ${JSON.stringify(join(ROOT, 'dist/cli/output-file.js'))};
+      function* endless() { for (;;) { yield 'x'.repeat(1 << 18); process.stdout.write('.'); } }
+      await writeOutputFile('out.txt', endless());`,
+    });
+    const child = spawn(process.execPath, ['write.mjs'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.once('data', () => child.kill(signal));
+    const ended = await new Promise(resolve => child.on('close', (_code, by) => resolve(by)));
+    expect(ended).toBe(signal);
+    expect(visible(folder).sort()).toEqual(['out.txt', 'write.mjs']);
+    expect(read(path('out.txt'))).toBe('old');
+  },
+);

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { ProgressLine } from '../../src/cli/progress-line.js';
+import { Terminal, wantsColor } from '../../src/cli/terminal.js';
+
+/** A stream that keeps what is written to it. */
+function stream(isTTY = false, columns = 80) {
+  const written: string[] = [];
+  return { isTTY, columns, written, write: (text: string) => written.push(text) > 0 };
+}
+
+describe('colour', () => {
+  test.each([
+    [undefined, {}, true, true],
+    [undefined, {}, false, false],
+    [undefined, {}, undefined, false],
+    [undefined, { TERM: 'dumb' }, true, false],
+    [undefined, { NO_COLOR: '1' }, true, false],
+    [undefined, { NO_COLOR: '' }, true, true],
+    [undefined, { FORCE_COLOR: '1' }, false, true],
+    [undefined, { FORCE_COLOR: 'true', TERM: 'dumb' }, false, true],
+    [undefined, { FORCE_COLOR: '0' }, true, false],
+    [undefined, { FORCE_COLOR: '' }, false, false],
+    [undefined, { CLICOLOR_FORCE: '1' }, false, true],
+    [undefined, { CLICOLOR_FORCE: '0' }, true, true],
+    [undefined, { CLICOLOR_FORCE: '0' }, false, false],
+    [undefined, { CLICOLOR: '0' }, true, false],
+    [undefined, { NO_COLOR: '1', FORCE_COLOR: '1' }, true, false],
+    [true, { NO_COLOR: '1', TERM: 'dumb' }, false, true],
+    [false, { FORCE_COLOR: '1' }, true, false],
+  ])('typed %s, environment %j, terminal %s: %s', (typed, env, isTTY, colour) => {
+    expect(wantsColor(typed, env, isTTY)).toBe(colour);
+  });
+
+  test('in files only when asked for by name', () => {
+    const terminal = new Terminal({}, { FORCE_COLOR: '1' }, stream(), stream());
+    expect(terminal.style.bold('x')).toBe('\u001B[1mx\u001B[22m');
+    expect(terminal.fileStyle.bold('x')).toBe('x');
+    expect(new Terminal({ color: true }, {}, stream(), stream()).fileStyle.red('x')).toContain('\u001B[31m');
+  });
+});
+
+test('width: as typed, else the terminal, within bounds, else 80', () => {
+  const width = (typed: number | undefined, out: ReturnType<typeof stream>) =>
+    new Terminal(typed === undefined ? {} : { width: typed }, {}, out, stream()).width;
+  expect(width(120, stream(true, 60))).toBe(120);
+  expect(width(undefined, stream(true, 60))).toBe(60);
+  expect(width(undefined, stream(true, 20))).toBe(40);
+  expect(width(undefined, stream(true, 999))).toBe(400);
+  expect(width(undefined, stream(true, 0))).toBe(80);
+  expect(width(undefined, stream(false, 60))).toBe(80);
+});
+
+describe('progress', () => {
+  test('at most ten lines a second, each in the place of the one before', () => {
+    let now = 0;
+    const out = stream(true);
+    const line = new ProgressLine(out, () => now);
+    for (; now < 1000; now += 10) line.update({ stage: 'compare', done: now, total: 2000 });
+    expect(out.written).toHaveLength(10);
+    expect(out.written[0]).toBe('\r\u001B[2Kcomparing: 0 of 2,000 pairs (0 %)');
+    expect(out.written[9]).toBe('\r\u001B[2Kcomparing: 900 of 2,000 pairs (45 %)');
+    line.update({ stage: 'cluster', done: 0 });
+    expect(out.written.splice(10)).toEqual(['\r\u001B[2Kclustering: 0 pairs']);
+    line.clear();
+    line.clear();
+    expect(out.written.slice(10)).toEqual(['\r\u001B[2K']);
+  });
+
+  test('no wider than the terminal; without a total no percentage', () => {
+    const out = stream(true, 20);
+    new ProgressLine(out).update({ stage: 'read', done: 1234567 });
+    expect(out.written).toEqual(['\r\u001B[2Kreading: 1,234,567 ']);
+  });
+
+  test('only on a terminal, and not when quiet', () => {
+    for (const [look, env, err] of [
+      [{}, {}, stream(false)],
+      [{ quiet: true }, {}, stream(true)],
+      [{}, { TERM: 'dumb' }, stream(true)],
+    ] as const) {
+      new Terminal(look, env, stream(), err).progress({ stage: 'read', done: 1 });
+      expect(err.written).toEqual([]);
+    }
+  });
+
+  test('gone before anything else is said', () => {
+    const err = stream(true);
+    const terminal = new Terminal({ color: false }, {}, stream(), err);
+    terminal.progress({ stage: 'sketch', done: 1 });
+    terminal.warn(['x']);
+    expect(err.written.join('')).toBe('\r\u001B[2Ksketching: 1 articles\r\u001B[2Kwarning: x\n');
+  });
+});
+
+describe('what is said', () => {
+  test('nothing that an article or a file name holds acts on the terminal', () => {
+    const err = stream();
+    const terminal = new Terminal({ verbose: true }, {}, stream(), err);
+    const hostile = 'a\u001B[31m\nb\u202Ec';
+    terminal.error(hostile, hostile);
+    terminal.warn([hostile]);
+    terminal.note(hostile);
+    terminal.trace(hostile);
+    expect(err.written.join('')).not.toMatch(/[\u001B\u202E]/);
+    expect(err.written.filter(line => line.trimEnd().includes('\n'))).toHaveLength(1);
+  });
+
+  test('twenty warnings, then their number; none when quiet', () => {
+    const err = stream();
+    const warnings = Array.from({ length: 23 }, (_, i) => `w${i}`);
+    new Terminal({}, {}, stream(), err).warn(warnings);
+    expect(err.written).toHaveLength(21);
+    expect(err.written.at(-1)).toBe('warning: ... and 3 more, listed in the report\n');
+    const silent = stream();
+    new Terminal({ quiet: true, verbose: true }, {}, stream(), silent).warn(warnings);
+    expect(silent.written).toEqual([]);
+  });
+});

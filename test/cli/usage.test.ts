@@ -1,0 +1,217 @@
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { describe, test } from 'vitest';
+import { workshop } from './workshop.js';
+
+const ARTICLE = 'The council voted on Tuesday to close the old bridge for repairs until the end of the summer.\n';
+
+/** Arguments, and what standard error says, line by line. */
+const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines: string[]])[] = [
+  ['unknown command', ['scna', 'a'], 'unknown command "scna"', '  hint: did you mean scan?'],
+  ['a path for a command', ['news'], 'unknown command "news"', '  hint: to look through files: twicetold scan news'],
+  [
+    'unknown option',
+    ['scan', 'a', '--treshold', '1'],
+    'unknown option --treshold',
+    '  hint: did you mean --threshold?',
+  ],
+  [
+    'unknown option with a value',
+    ['scan', 'a', '--zebra=1'],
+    'unknown option --zebra',
+    '  hint: twicetold scan --help lists them all',
+  ],
+  [
+    'a letter of a group',
+    ['scan', 'a', '-qz', '--related'],
+    'unknown option -z',
+    '  hint: twicetold scan --help lists them all',
+  ],
+  [
+    'a quote in an option',
+    ['scan', "--it's", 'a'],
+    "unknown option --it's",
+    '  hint: twicetold scan --help lists them all',
+  ],
+  ['unknown short option', ['scan', 'a', '-z'], 'unknown option -z', '  hint: twicetold scan --help lists them all'],
+  [
+    'an option before the command',
+    ['--quiet', 'scan', 'a'],
+    '--quiet stands before the command',
+    '  hint: put it behind: twicetold scan --quiet',
+  ],
+  [
+    'an option without a command',
+    ['--quiet'],
+    'unknown option --quiet',
+    '  hint: name the command first: twicetold scan --quiet',
+  ],
+  [
+    "another command's option",
+    ['compare', 'a', 'b', '--related'],
+    'compare has no option --related',
+    '  hint: it is an option of scan',
+  ],
+  ['missing value', ['scan', 'a', '--output'], '--output: the value is missing'],
+  [
+    'threshold above 1',
+    ['scan', 'a', '--threshold', '1.5'],
+    '--threshold: "1.5" is not a number from 0 to 1',
+    '  hint: for example: --threshold 0.7',
+  ],
+  [
+    'threshold below 0',
+    ['scan', 'a', '--threshold', '-0.5'],
+    '--threshold: "-0.5" is not a number from 0 to 1',
+    '  hint: for example: --threshold 0.7',
+  ],
+  [
+    'threshold with a comma',
+    ['scan', 'a', '--threshold=0,5'],
+    '--threshold: "0,5" is not a number from 0 to 1',
+    '  hint: write 0.5, with a point',
+  ],
+  [
+    'empty threshold',
+    ['scan', 'a', '--threshold='],
+    '--threshold: "" is not a number from 0 to 1',
+    '  hint: for example: --threshold 0.7',
+  ],
+  [
+    'unknown format',
+    ['scan', 'a', '--format', 'jsn'],
+    '--format: "jsn" is not one of text, json, jsonl, markdown, csv',
+    '  hint: did you mean json?',
+  ],
+  [
+    'unknown gate',
+    ['scan', 'a', '--fail-on', 'identical,simlar'],
+    '--fail-on: "simlar" is not one or several of identical, near-identical, excerpt, paraphrase, related, any',
+    '  hint: for example: --fail-on identical,near-identical',
+  ],
+  [
+    'no path',
+    ['scan'],
+    'scan: no path given',
+    '  hint: give a folder, a file, a glob, or - for JSON Lines on standard input',
+  ],
+  [
+    'one file to compare',
+    ['compare', 'a'],
+    'compare: takes two files, got 1',
+    '  hint: twicetold compare original.txt suspect.txt',
+  ],
+  [
+    'three files to compare',
+    ['compare', 'a', 'b', 'c'],
+    'compare: takes two files, got 3',
+    '  hint: scan finds the copies among many',
+  ],
+  [
+    'missing configuration',
+    ['scan', 'a', '--config', 'nix.json'],
+    'configuration file nix.json does not exist',
+    '  hint: --no-config runs without one',
+  ],
+  [
+    'output into a missing folder',
+    ['scan', 'a.txt', '-o', 'x/y.json'],
+    'cannot write x/y.json: there is no folder x',
+    '  hint: create the folder first',
+  ],
+  [
+    'output onto a folder',
+    ['scan', 'a.txt', '--reporter', 'json=empty'],
+    'cannot write empty: it is a folder',
+    '  hint: name a file in it',
+  ],
+  ['missing list', ['scan', '--files-from', 'nix'], '--files-from nix: there is no such file'],
+  [
+    'empty list',
+    ['scan', '--files-from', 'empty.list'],
+    '--files-from empty.list: no path is listed',
+    '  hint: write one path a line',
+  ],
+  [
+    'a folder to compare',
+    ['compare', 'a.txt', 'empty'],
+    'empty is a folder; compare takes two files',
+    '  hint: to find the copies in it: twicetold scan empty',
+  ],
+  ['a missing file to compare', ['compare', 'a.txt', 'nix.txt'], 'nix.txt: there is no such file'],
+];
+
+describe.concurrent('called wrongly: one line, a hint, code 2', () => {
+  test.for(WRONG)('%s', async ([, args, ...lines], { expect, onTestFinished }) => {
+    const { run, path } = workshop({ 'a.txt': ARTICLE, 'empty.list': '\n' }, onTestFinished);
+    mkdirSync(path('empty'));
+    const { code, stdout, stderr } = await run(args);
+    expect(stderr).toBe([`twicetold: ${lines[0]}`, ...lines.slice(1), ''].join('\n'));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+});
+
+describe.concurrent('nothing to read: code 2 with the path named', () => {
+  test.for([
+    ['missing path', ['nix'], 'nix'],
+    ['missing path beside a good one', ['a.txt', 'nix/'], 'nix/'],
+    ['empty folder', ['empty'], 'empty'],
+    ['folder without articles', ['images'], 'images'],
+    ['glob without a match', ['*.md'], '*.md'],
+    ['empty path', [''], ''],
+    ['nothing on standard input', ['-'], 'standard input'],
+  ] as const)('%s', async ([, paths, named], { expect, onTestFinished }) => {
+    const { run, path } = workshop({ 'a.txt': ARTICLE, 'images/a.png': '\u0089PNG' }, onTestFinished);
+    mkdirSync(path('empty'));
+    const { code, stdout, stderr } = await run(['scan', ...paths]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^twicetold: [^\n]+\n( {2}hint: [^\n]+\n)?$/);
+    expect(stderr).toContain(named);
+  });
+});
+
+test.concurrent('all mistakes are told in one go', async ({ expect, onTestFinished }) => {
+  const { run } = workshop({ 'twicetold.config.json': '{"treshold": 1, "numPerm": "128"}' }, onTestFinished);
+  const args = ['compare', 'a', '--treshold', '--zebra', '--threshold', 'x', '--format', 'pdf', '--width'];
+  const { code, stderr } = await run(args, { env: { TWICETOLD_SHINGLE_SIZE: '9' } });
+  expect(code).toBe(2);
+  expect(stderr.split('\n').filter(line => line.startsWith('twicetold:'))).toEqual([
+    'twicetold: --width: the value is missing',
+    'twicetold: unknown option --treshold',
+    'twicetold: unknown option --zebra',
+    'twicetold: --threshold: "x" is not a number from 0 to 1',
+    'twicetold: TWICETOLD_SHINGLE_SIZE: "9" is not a whole number from 1 to 8',
+    'twicetold: twicetold.config.json: numPerm: "128" is not a whole number from 16 to 4096',
+    'twicetold: --format: "pdf" is not one of text, json, jsonl, markdown, csv',
+    'twicetold: twicetold.config.json: unknown key "treshold"',
+    'twicetold: compare: takes two files, got 1',
+  ]);
+});
+
+test.concurrent('what is hostile in a name does not act on the terminal', async ({ expect, onTestFinished }) => {
+  const { run } = workshop({}, onTestFinished);
+  const hostile = '\u001B]0;owned\u0007\u001B[31mred\nnext';
+  for (const args of [
+    [hostile],
+    ['scan', hostile],
+    ['scan', 'a', `--${hostile}`],
+    ['scan', 'a', '--format', hostile],
+  ]) {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).not.toMatch(/[\u001B\u0007]/);
+    expect(stderr).not.toMatch(/^next/m);
+  }
+});
+
+test.concurrent('a folder that loops through a link, and one without permission, do not stop --show-files', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { run, path } = workshop({ 'news/a.txt': ARTICLE, 'news/secret/b.txt': ARTICLE }, onTestFinished);
+  symlinkSync('..', path('news/loop'));
+  chmodSync(path('news/secret'), 0);
+  const { code, stdout } = await run(['scan', 'news', '--show-files']);
+  chmodSync(path('news/secret'), 0o700);
+  expect(code).toBe(0);
+  expect(stdout).toContain('news/a.txt');
+});

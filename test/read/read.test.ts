@@ -1,0 +1,267 @@
+import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReadItem } from '../../src/model.js';
+import { FieldReader } from '../../src/read/fields.js';
+import type { FoundFile } from '../../src/read/find.js';
+import { FORMATS, type Format } from '../../src/read/formats.js';
+import { JsonLines } from '../../src/read/jsonl.js';
+import { isWholeFile, type ReadOptions, readArticles, readWholeFile } from '../../src/read/read.js';
+import { encodeAs, makeFifo, makeTree, withoutRoot } from './tree.js';
+
+const fileIn = (cwd: string, path: string, format: Format, explicit = false): FoundFile => ({
+  path,
+  absolute: join(cwd, path),
+  format,
+  explicit,
+});
+
+async function read(file: FoundFile, options: Partial<ReadOptions> = {}): Promise<ReadItem[]> {
+  const items: ReadItem[] = [];
+  for await (const batch of readArticles(file, { fields: {}, ...options })) {
+    expect(batch.length).toBeGreaterThan(0);
+    expect(batch.length).toBeLessThanOrEqual(256);
+    items.push(...batch);
+  }
+  return items;
+}
+
+const readContent = (content: string | Uint8Array, format: Format, explicit = false) =>
+  read(fileIn(makeTree({ f: content }), 'f', format, explicit));
+
+const texts = (items: readonly ReadItem[]) => items.map(item => ('article' in item ? item.article.text : undefined));
+
+describe('readArticles', () => {
+  it('reads text in any encoding, and empty files', async () => {
+    expect(await readContent('Bridge repaired\r\n\r\nThe words.', 'plain')).toEqual([
+      { article: { id: 'f', path: 'f', title: 'Bridge repaired', text: 'Bridge repaired\n\nThe words.' } },
+    ]);
+    expect(texts(await readContent(encodeAs('windows-1252', 'Wasn’t the café “open”?'), 'plain'))).toEqual([
+      'Wasn’t the café “open”?',
+    ]);
+    expect(texts(await readContent(Buffer.from('\uFEFFWords', 'utf16le'), 'markdown'))).toEqual(['Words']);
+    for (const empty of ['', ' \n\t', '\uFEFF']) {
+      expect(texts(await readContent(empty, 'plain'))).toEqual([empty.replace('\uFEFF', '')]);
+      expect(await readContent(empty, 'jsonl')).toEqual([]);
+      expect(await readContent(empty, 'json')).toEqual([{ skipped: { path: 'f', reason: 'empty file' } }]);
+    }
+  });
+
+  it('lists binary files as such, in every format', async () => {
+    for (const format of FORMATS) {
+      expect(await readContent(Buffer.from('89504e470d0a1a0a0000', 'hex'), format)).toEqual([
+        { problem: { id: 'f', path: 'f', status: 'binary', reason: 'PNG image' } },
+      ]);
+    }
+  });
+
+  it('reports what cannot be opened, in every format', async () => {
+    const cwd = makeTree({ 'folder.txt': null, locked: 'x' });
+    makeFifo(join(cwd, 'pipe'));
+    symlinkSync('loop', join(cwd, 'loop'));
+    symlinkSync('missing', join(cwd, 'dangling'));
+    const faults = [
+      ['folder.txt', 'is a folder'],
+      ['pipe', 'not a regular file'],
+      ['loop', 'a link that leads back to itself'],
+      ['dangling', 'no such file'],
+      ['caf\uFFFD.txt', 'its name is not valid UTF-8'],
+    ];
+    chmodSync(join(cwd, 'locked'), 0);
+    faults.push(['locked', 'permission denied']);
+    await withoutRoot(cwd, async () => {
+      for (const format of FORMATS) {
+        for (const [path, reason] of faults) {
+          const problem = { id: path, path, status: 'unreadable', reason };
+          expect(await read(fileIn(cwd, path, format))).toEqual([{ problem }]);
+        }
+      }
+    });
+  });
+
+  it('refuses a file that fits into no string', () => {
+    const cwd = makeTree({ 'big.txt': '' });
+    truncateSync(join(cwd, 'big.txt'), 600_000_000);
+    expect(readWholeFile(fileIn(cwd, 'big.txt', 'plain'), { fields: {} })).toMatchObject([
+      { problem: { status: 'unreadable', reason: expect.stringContaining('larger than 512 MB') } },
+    ]);
+  });
+
+  it('reads files of any size one after the other through the same buffer', () => {
+    const cwd = makeTree({});
+    for (const size of [10, 70_000, 5, 5_000_000, 0, 65_536, 65_535]) {
+      const text = 'abcdefghi\n'.repeat(size / 10 + 1).slice(0, size);
+      writeFileSync(join(cwd, 'f'), text);
+      expect(texts(readWholeFile(fileIn(cwd, 'f', 'plain'), { fields: {} }))).toEqual([text]);
+    }
+    // Reports a size of 0 and has content all the same.
+    const [status] = texts(readWholeFile(fileIn('/proc', 'version', 'plain'), { fields: {} }));
+    if (process.platform === 'linux') expect(status).toContain('Linux');
+  });
+
+  it('knows which files are streams', () => {
+    expect(FORMATS.filter(format => isWholeFile(fileIn('/', 'f', format)))).toEqual(['plain', 'markdown', 'json']);
+    expect(() => readWholeFile(fileIn('/', 'f', 'jsonl'), { fields: {} })).toThrow(TypeError);
+  });
+
+  it('reads standard input', async () => {
+    async function* stdin() {
+      yield Buffer.from('{"text":"on');
+      yield Buffer.from('e"}\n\n{"text":"two","id":"b"}');
+    }
+    const file: FoundFile = { path: '-', absolute: '-', format: 'jsonl', explicit: true };
+    expect(await read(file, { stdin: stdin() })).toEqual([
+      { article: { id: '-#1', path: '-', text: 'one' } },
+      { article: { id: 'b', path: '-', text: 'two' } },
+    ]);
+    async function* broken() {
+      yield Buffer.from('{"text":"one"}\n{"te');
+      throw Object.assign(new Error('cut'), { code: 'EIO' });
+    }
+    const filler = `{"text":"${'x'.repeat(5000)}"}\n`;
+    async function* brokenLater() {
+      yield Buffer.from(filler);
+      yield* broken();
+    }
+    expect(await read(file, { stdin: brokenLater() })).toMatchObject([
+      { article: { id: '-#1' } },
+      { article: { id: '-#2' } },
+      { problem: { id: '-', reason: 'the disk reports an error (EIO)' } },
+    ]);
+  });
+
+  it('never throws for random bytes', async () => {
+    const cwd = makeTree({});
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.constantFrom(...FORMATS), async (content, format) => {
+        writeFileSync(join(cwd, 'f'), content);
+        for (const item of await read(fileIn(cwd, 'f', format))) {
+          if ('problem' in item) expect(item.problem.reason).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('JSON Lines', () => {
+  it('reads what can be read and names the line of the rest', async () => {
+    const lines = [
+      '\uFEFF{"text":"one"}\r',
+      '',
+      '{"text": broken \u001b[31m}',
+      ' \t\r',
+      '{"text":"two"}',
+      '[1]',
+      '{"title":"t"}',
+      '\uFEFF{"text":"end"}',
+    ];
+    const items = await readContent(lines.join('\n'), 'jsonl');
+    expect(texts(items)).toEqual(['one', undefined, 'two', undefined, undefined, 'end']);
+    expect(items.map(item => ('problem' in item ? `${item.problem.id} ${item.problem.reason}` : ''))).toEqual([
+      '',
+      expect.stringMatching(/^f#2 line 3: not valid JSON: [^\p{Cc}]+$/u),
+      '',
+      'f#4 record 4 (line 6): not an object but a list',
+      expect.stringMatching(/^f#5 record 5 \(line 7\): no text field/),
+      '',
+    ]);
+  });
+
+  it('reads large files in batches', async () => {
+    const count = 3000;
+    const content = Array.from({ length: count }, (_, at) =>
+      JSON.stringify({ text: `${at} ${'é'.repeat(at % 500)}` }),
+    ).join('\n');
+    const items = await readContent(content, 'jsonl');
+    expect(items).toHaveLength(count);
+    expect(texts(items)[count - 1]).toMatch(/^2999 é/);
+  });
+
+  it('reads UTF-16 and legacy encodings', async () => {
+    const line = '{"text":"Wasn’t the café “open” that night, asked the naïve owner?"}\n';
+    const expected = [JSON.parse(line).text, JSON.parse(line).text];
+    expect(texts(await readContent(Buffer.from(`\uFEFF${line}${line}`, 'utf16le'), 'jsonl'))).toEqual(expected);
+    expect(texts(await readContent(Buffer.from(line + line, 'utf16le').swap16(), 'jsonl'))).toEqual(expected);
+    expect(texts(await readContent(encodeAs('windows-1252', line + line), 'jsonl'))).toEqual(expected);
+  });
+
+  it('does not depend on the pieces the bytes arrive in', () => {
+    const line = fc.oneof(
+      fc.record({ id: fc.nat(9), text: fc.string({ unit: 'grapheme' }) }).map(record => JSON.stringify(record)),
+      fc.constantFrom('', ' ', '\r', '{"text":', '[]', '\uFEFF', 'x'.repeat(90), '\0', '{"text":"é"}\r'),
+    );
+    const content = fc.oneof(
+      fc
+        .tuple(fc.array(line), fc.constantFrom('utf8', 'utf16le', 'latin1'))
+        .map(([lines, encoding]) => Buffer.from(lines.join('\n'), encoding as BufferEncoding)),
+      // Long enough for the kind of file to be judged before its end.
+      fc
+        .array(line, { maxLength: 10 })
+        .map(lines => Buffer.from(`{"text":"${'y'.repeat(5000)}"}\n${lines.join('\n')}`)),
+      fc.uint8Array().map(bytes => Buffer.from(bytes)),
+    );
+    fc.assert(
+      fc.property(content, fc.array(fc.nat(400), { minLength: 1 }), (bytes, sizes) => {
+        const whole = new JsonLines('f', new FieldReader({}), 80);
+        const expected = [...whole.push(bytes), ...whole.end()];
+        const pieces = new JsonLines('f', new FieldReader({}), 80);
+        const items: ReadItem[] = [];
+        for (let at = 0, turn = 0; at < bytes.length; turn++) {
+          const size = sizes[turn % sizes.length] + (turn % sizes.length === 0 ? 1 : 0);
+          // As a reader does that reuses its buffer.
+          const piece = Uint8Array.from(bytes.subarray(at, at + size));
+          items.push(...pieces.push(piece));
+          piece.fill(0);
+          at += size;
+        }
+        expect([...items, ...pieces.end()]).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps nothing of a line past the limit', () => {
+    const lines = new JsonLines('f', new FieldReader({}), 64 * 1024);
+    const items: ReadItem[] = [];
+    items.push(...lines.push(Buffer.from('{"text":"one"}\n')));
+    for (let at = 0; at < 100; at++) items.push(...lines.push(Buffer.alloc(64 * 1024, 'x')));
+    items.push(...lines.push(Buffer.from('\n{"text":"two"}')), ...lines.end());
+    expect(texts(items)).toEqual(['one', undefined, 'two']);
+    expect(items[1]).toMatchObject({ problem: { id: 'f#2', reason: 'line 2: longer than 65536 bytes' } });
+  });
+});
+
+describe('JSON', () => {
+  const ids = (items: readonly ReadItem[]) => items.map(item => ('article' in item ? item.article.id : undefined));
+
+  it('reads lists, one record, and objects that hold a list', async () => {
+    const list = '[{"text":"a"},{"text":"b","id":5},{"title":"none"},3]';
+    expect(ids(await readContent(list, 'json'))).toEqual(['f#1', '5', undefined, undefined]);
+    expect(ids(await readContent(`\uFEFF {"status":"ok","Articles":${list}}`, 'json'))).toHaveLength(4);
+    expect(ids(await readContent('{"data":[],"items":[{"text":"a"}]}', 'json'))).toEqual(['f#1']);
+    expect(ids(await readContent('{"text":"a","items":[{"text":"b"}]}', 'json'))).toEqual(['f']);
+    expect(ids(await readContent('{"text":"a","url":"https://x.y"}', 'json'))).toEqual(['https://x.y']);
+  });
+
+  it('reads JSON Lines under the wrong name', async () => {
+    expect(ids(await readContent('{"text":"a"}\n{"text":"b"}\n{"te', 'json'))).toEqual(['f#1', 'f#2', undefined]);
+  });
+
+  it('passes over files that are no articles, unless they are named', async () => {
+    for (const content of ['{"name":"x","version":"1"}', '[1,2]', '[]', '7', '"x"', 'null', '{"items":[{"a":1}]}']) {
+      expect(await readContent(content, 'json')).toEqual([{ skipped: { path: 'f', reason: expect.any(String) } }]);
+      const named = await readContent(content, 'json', true);
+      expect(named.length).toBeGreaterThan(0);
+      expect(named.every(item => 'problem' in item)).toBe(true);
+    }
+  });
+
+  it('says what is wrong with broken JSON', async () => {
+    expect(await readContent('{"text":\u001b"a"', 'json')).toMatchObject([
+      { problem: { id: 'f', status: 'unreadable', reason: expect.stringMatching(/^not valid JSON: [^\p{Cc}]+$/u) } },
+    ]);
+    expect(await readContent('['.repeat(100_000), 'json')).toMatchObject([{ problem: { status: 'unreadable' } }]);
+  });
+});

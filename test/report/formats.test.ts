@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { REPORT_FORMATS, renderComparison, renderReport } from '../../src/report/formats.js';
+import { PLAIN, type Style } from '../../src/report/style.js';
+import { columns } from '../../src/report/width.js';
+import { ACTING, anyTexts } from './arbitraries.js';
+import { parseCsv } from './parse-csv.js';
+import {
+  ATTACKS,
+  article,
+  COMPARISON,
+  hostileComparison,
+  hostileReport,
+  NEWSROOM,
+  OPTIONS,
+  pair,
+  report,
+  summary,
+} from './samples.js';
+
+const whole = (pieces: Iterable<string>): string => [...pieces].join('');
+const plain = (width: number) => ({ style: PLAIN, width });
+const tag =
+  (name: string) =>
+  (text: string): string =>
+    `‹${name}:${text}›`;
+const TAGGED: Style = {
+  bold: tag('bold'),
+  dim: tag('dim'),
+  strikethrough: tag('strike'),
+  red: tag('red'),
+  green: tag('green'),
+  yellow: tag('yellow'),
+  blue: tag('blue'),
+  cyan: tag('cyan'),
+};
+
+describe('printed as expected', () => {
+  test.each(REPORT_FORMATS)('report as %s', async format => {
+    await expect(whole(renderReport(NEWSROOM, format))).toMatchFileSnapshot(`expected/report.${format}.snap`);
+    await expect(whole(renderReport(hostileReport(ATTACKS), format))).toMatchFileSnapshot(
+      `expected/hostile-report.${format}.snap`,
+    );
+  });
+
+  test.each(REPORT_FORMATS)('comparison as %s', async format => {
+    await expect(whole(renderComparison(COMPARISON, format))).toMatchFileSnapshot(`expected/comparison.${format}.snap`);
+    await expect(whole(renderComparison(hostileComparison(ATTACKS), format))).toMatchFileSnapshot(
+      `expected/hostile-comparison.${format}.snap`,
+    );
+  });
+
+  test.each([40, 120])('text in %i columns', async width => {
+    await expect(whole(renderReport(NEWSROOM, 'text', plain(width)))).toMatchFileSnapshot(
+      `expected/report.${width}.text.snap`,
+    );
+    await expect(whole(renderComparison(COMPARISON, 'text', plain(width)))).toMatchFileSnapshot(
+      `expected/comparison.${width}.text.snap`,
+    );
+  });
+
+  test('text in colours, without the signs that stand in for them', async () => {
+    const view = { style: TAGGED, width: 100 };
+    await expect(whole(renderReport(NEWSROOM, 'text', view))).toMatchFileSnapshot('expected/report.colour.text.snap');
+    const comparison = whole(renderComparison(COMPARISON, 'text', { ...view, width: 80 }));
+    await expect(comparison).toMatchFileSnapshot('expected/comparison.colour.text.snap');
+    expect(comparison).not.toMatch(/\[-|\{\+/);
+  });
+});
+
+describe('whatever the articles hold', () => {
+  test.each(REPORT_FORMATS)('%s does not act on a terminal', format => {
+    fc.assert(
+      fc.property(anyTexts, fc.integer({ min: 40, max: 400 }), (texts, width) => {
+        for (const printed of [
+          whole(renderReport(hostileReport(texts), format, plain(width))),
+          whole(renderComparison(hostileComparison(texts), format, plain(width))),
+        ]) {
+          expect(printed.replace(format === 'csv' ? /\r\n|[\t\n]/g : /\n/g, '')).not.toMatch(ACTING);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('text stays within 40 to 400 columns; the closing line is one line', () => {
+    fc.assert(
+      fc.property(anyTexts, fc.integer({ min: 40, max: 400 }), (texts, width) => {
+        const [closing, ...lines] = whole(renderReport(hostileReport(texts), 'text', plain(width)))
+          .trimEnd()
+          .split('\n')
+          .reverse();
+        expect(closing).toBe('2 stories told twice, 5 copies among 14 articles');
+        lines.push(...whole(renderComparison(hostileComparison(texts), 'text', plain(width))).split('\n'));
+        for (const line of lines) expect(columns(line), line).toBeLessThanOrEqual(width);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('json and jsonl hold every string as it was', () => {
+    fc.assert(
+      fc.property(anyTexts, texts => {
+        const hostile = hostileReport(texts);
+        const strings = (value: unknown): unknown =>
+          JSON.parse(JSON.stringify(value), (_, part) => (typeof part === 'number' ? 0 : part));
+        expect(strings(JSON.parse(whole(renderReport(hostile, 'json'))))).toEqual(strings(hostile));
+        const comparison = hostileComparison(texts);
+        for (const format of ['json', 'jsonl'] as const) {
+          expect(strings(JSON.parse(whole(renderComparison(comparison, format))))).toEqual(strings(comparison));
+        }
+        const records = whole(renderReport(hostile, 'jsonl'))
+          .trimEnd()
+          .split('\n')
+          .map(line => JSON.parse(line));
+        const ofType = (type: string) =>
+          records.filter(record => record.type === type).map(({ type: _, ...rest }) => rest);
+        expect(strings(ofType('article'))).toEqual(strings(hostile.articles));
+        expect(strings(ofType('pair'))).toEqual(strings(hostile.pairs));
+        expect(strings(ofType('cluster'))).toEqual(strings(hostile.clusters));
+        expect(ofType('summary')).toEqual([
+          { schema: hostile.schema, tool: hostile.tool, options: hostile.options, ...hostile.summary },
+        ]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('csv has a row a pair and a row a run, all with their columns', () => {
+    fc.assert(
+      fc.property(anyTexts, texts => {
+        const hostile = hostileReport(texts);
+        const rows = parseCsv(whole(renderReport(hostile, 'csv')));
+        expect(rows.map(row => row.length)).toEqual(Array(hostile.pairs.length + 1).fill(11));
+        expect(rows.slice(1).map(row => row[10])).toEqual(['1', '1', '1', '', '1', '1', '2']);
+        const runs = parseCsv(whole(renderComparison(hostileComparison(texts), 'csv')));
+        expect(runs.map(row => row.length)).toEqual(Array(12).fill(3));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a Markdown table keeps its columns', () => {
+    fc.assert(
+      fc.property(anyTexts, texts => {
+        const printed = whole(renderReport(hostileReport(texts), 'markdown'));
+        const tables = printed.split('\n').filter(line => line.startsWith('|'));
+        expect(tables.every(line => [6, 8].includes(line.split('|').length - 1))).toBe(true);
+        const tags = whole(renderComparison(hostileComparison(texts), 'markdown')).match(/<[^>]*>/g) ?? [];
+        expect(tags.filter(found => !/^<\/?(?:del|ins|em)>$/.test(found))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('keys come in the order of the model and numbers with four decimals, whatever order they were made in', () => {
+  const backwards = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(backwards);
+    if (typeof value !== 'object' || value === null) return value;
+    const turned = Object.entries(value).map(([key, part]) => [key, key === 'evidence' ? part : backwards(part)]);
+    return Object.fromEntries(turned.reverse());
+  };
+  const turned = backwards(NEWSROOM) as typeof NEWSROOM;
+  const printed = whole(renderReport(NEWSROOM, 'json'));
+  expect(whole(renderReport(turned, 'json'))).toBe(printed);
+  expect(printed).toContain('"jaccard": 0.2512,');
+  expect(printed).not.toMatch(/\d\.\d{5}/);
+});
+
+test('a large report comes in pieces and in linear time', () => {
+  const many = 20_000;
+  const id = (n: number): string => `article-${String(n).padStart(6, '0')}`;
+  const members = Array.from({ length: many - 1 }, (_, n) => ({
+    id: id(n + 1),
+    similarity: 0.9,
+    relation: 'paraphrase' as const,
+  }));
+  const large = report({
+    options: OPTIONS,
+    articles: Array.from({ length: many }, (_, n) => article(id(n), { title: `Title ${n}` })),
+    pairs: members.map(member => pair(id(0), member.id, 'paraphrase', 0.9)),
+    clusters: [{ id: 1, representative: id(0), members, weakest: 0.9, median: 0.9 }],
+    summary: summary({ articles: many, ok: many, clusters: 1, copies: many - 1 }),
+  });
+  for (const format of REPORT_FORMATS) {
+    const started = performance.now();
+    const pieces = [...renderReport(large, format)];
+    expect(performance.now() - started, format).toBeLessThan(5_000);
+    expect(pieces.length, format).toBeGreaterThan(10);
+    // in JSON Lines a cluster is one record, however large
+    if (format !== 'jsonl') expect(Math.max(...pieces.map(piece => piece.length)), format).toBeLessThan(200_000);
+  }
+});

@@ -1,0 +1,246 @@
+/** Small reports for the renderers: an ordinary one, and one whose every string was written by an attacker. */
+import type { ArticleRow, Cluster, Comparison, DiffRun, Pair, Relation, Report, Summary } from '../../src/model.js';
+
+const TOOL = { name: 'twicetold', version: '1.2.3' } as const;
+
+export const OPTIONS: Report['options'] = {
+  threshold: 0.5,
+  shingleSize: 2,
+  numPerm: 128,
+  minWords: 40,
+  related: true,
+  engine: 'bottom-k',
+};
+
+export function article(id: string, fields: Partial<ArticleRow> = {}): ArticleRow {
+  return { id, words: 412, status: 'ok', ...fields };
+}
+
+export function pair(a: string, b: string, relation: Relation, similarity: number, fields: Partial<Pair> = {}): Pair {
+  return {
+    a,
+    b,
+    similarity,
+    relation,
+    jaccard: 0.2512345,
+    containment: { aInB: 0.41, bInA: 0.3123 },
+    alignment: { passages: 9, moved: 2, longest: 84, kept: 340, coverage: { a: 0.79, b: 0.82 } },
+    evidence: { words: 0.812345, names: 0.8571 },
+    ...fields,
+  };
+}
+
+export function summary(fields: Partial<Summary> = {}): Summary {
+  return {
+    articles: 0,
+    ok: 0,
+    tooShort: 0,
+    unreadable: 0,
+    binary: 0,
+    candidatePairs: 0,
+    pairs: 0,
+    pairsNotListed: 0,
+    related: 0,
+    clusters: 0,
+    copies: 0,
+    ...fields,
+  };
+}
+
+export function report(fields: Partial<Report>): Report {
+  return {
+    schema: 'twicetold.report/1',
+    tool: TOOL,
+    options: OPTIONS,
+    articles: [],
+    pairs: [],
+    clusters: [],
+    summary: summary(),
+    ...fields,
+  };
+}
+
+const cover = (passages: number, moved: number, a: number, b: number): Pick<Pair, 'alignment'> => ({
+  alignment: { passages, moved, longest: 84, kept: 340, coverage: { a, b } },
+});
+
+/** Two clusters with every relation, a `via` member, a pair across clusters, a related pair and all that can be left out. */
+export const NEWSROOM: Report = report({
+  articles: [
+    article('bridge/copy.txt', { path: 'bridge/copy.txt', title: 'Bridge to close for nine weeks' }),
+    article('bridge/excerpt.txt', { words: 120 }),
+    article('bridge/original.txt', { title: 'Bridge will be closed for nine weeks', source: 'Harbour Post' }),
+    article('bridge/rewrite.txt', { title: 'Nine weeks without the bridge', url: 'https://news.example/1' }),
+    article('bridge/rewrite-copy.txt', { published: '2024-05-01' }),
+    article('feed.jsonl#3', { title: '港口大橋將關閉九個星期' }),
+    article('feed.jsonl#4', { title: '港口大橋關閉九週 🌉' }),
+    article('feed.jsonl#5', { words: 0, status: 'unreadable', reason: 'line 5 is not valid JSON: unexpected end' }),
+    article('logo.png', { words: 0, status: 'binary', reason: 'not text' }),
+    ...Array.from({ length: 7 }, (_, n) => article(`short/${n + 1}.txt`, { words: 12, status: 'too-short' })),
+  ],
+  pairs: [
+    pair('bridge/copy.txt', 'bridge/original.txt', 'near-identical', 0.991, cover(2, 0, 0.97, 0.98)),
+    pair('bridge/copy.txt', 'bridge/rewrite.txt', 'related', 0.4999, cover(3, 0, 0.31, 0.29)),
+    pair('bridge/excerpt.txt', 'bridge/original.txt', 'excerpt', 0.86, cover(3, 0, 0.89, 0.26)),
+    pair('bridge/excerpt.txt', 'feed.jsonl#3', 'paraphrase', 0.52),
+    pair('bridge/original.txt', 'bridge/rewrite.txt', 'paraphrase', 0.93),
+    pair('bridge/rewrite-copy.txt', 'bridge/rewrite.txt', 'identical', 1, cover(1, 0, 1, 1)),
+    pair('feed.jsonl#3', 'feed.jsonl#4', 'paraphrase', 0.71, cover(1, 0, 0.5, 0.7)),
+  ],
+  clusters: [
+    {
+      id: 1,
+      representative: 'bridge/original.txt',
+      members: [
+        { id: 'bridge/rewrite-copy.txt', similarity: 1, relation: 'identical', via: 'bridge/rewrite.txt' },
+        { id: 'bridge/copy.txt', similarity: 0.991, relation: 'near-identical' },
+        { id: 'bridge/rewrite.txt', similarity: 0.93, relation: 'paraphrase' },
+        { id: 'bridge/excerpt.txt', similarity: 0.86, relation: 'excerpt' },
+      ],
+      weakest: 0.86,
+      median: 0.9605,
+    },
+    {
+      id: 2,
+      representative: 'feed.jsonl#3',
+      members: [{ id: 'feed.jsonl#4', similarity: 0.71, relation: 'paraphrase' }],
+      weakest: 0.71,
+      median: 0.71,
+    },
+  ],
+  summary: summary({
+    articles: 16,
+    ok: 7,
+    tooShort: 7,
+    unreadable: 1,
+    binary: 1,
+    candidatePairs: 12,
+    pairs: 6,
+    related: 1,
+    clusters: 2,
+    copies: 5,
+  }),
+});
+
+const RUNS: readonly (readonly DiffRun[])[] = [
+  [
+    { kind: 'kept', a: 'The harbour bridge will ', b: 'The harbour bridge will ' },
+    { kind: 'replaced', a: 'be closed ', b: 'close ' },
+    { kind: 'kept', a: 'for nine weeks, engineers ', b: 'for nine weeks, engineers ' },
+    { kind: 'replaced', a: 'found', b: 'discovered' },
+    { kind: 'kept', a: '.', b: '.' },
+  ],
+  [
+    { kind: 'moved', a: 'Ferries run every ten minutes.', b: '', passage: 2 },
+    { kind: 'kept', a: ' The council met on Monday', b: ' The council met on Monday' },
+    { kind: 'removed', a: ' evening', b: '' },
+    { kind: 'added', a: '', b: ' to hear the plan' },
+    { kind: 'kept', a: '. 港口大橋將關閉九個星期。', b: '. 港口大橋將關閉九個星期。' },
+  ],
+  [{ kind: 'moved', a: '', b: 'Ferries run every ten minutes.', passage: 2 }],
+];
+
+export const COMPARISON: Comparison = {
+  schema: 'twicetold.comparison/1',
+  tool: TOOL,
+  articles: [
+    article('bridge/original.txt', { title: 'Bridge will be closed for nine weeks' }),
+    article('bridge/rewrite.txt', { words: 398 }),
+  ],
+  pair: pair('bridge/original.txt', 'bridge/rewrite.txt', 'paraphrase', 0.93),
+  jaccardEstimate: 0.2656,
+  passages: [
+    { a: [0, 84], b: [0, 80], kept: 70, moved: false },
+    { a: [90, 95], b: [120, 125], kept: 5, moved: true },
+  ],
+  diff: {
+    rows: RUNS.map(runs => ({ runs })),
+    words: { kept: 21, replaced: 3, added: 4, removed: 1, moved: 5 },
+    replacements: [
+      { from: 'lawmakers', to: 'representatives', count: 2 },
+      { from: 'found', to: 'discovered', count: 3 },
+      { from: 'once', to: 'one time', count: 1 },
+    ],
+  },
+};
+
+/** The newsroom with the given strings in place of every string that comes out of an article, in turn. */
+export function hostileReport(strings: readonly string[]): Report {
+  const next = cycle(strings);
+  const ids = new Map(NEWSROOM.articles.map((row, n) => [row.id, `${next()}${n}`]));
+  const of = (id: string): string => ids.get(id)!;
+  const clusters: Cluster[] = NEWSROOM.clusters.map(cluster => ({
+    ...cluster,
+    representative: of(cluster.representative),
+    members: cluster.members.map(({ via, ...member }) => ({
+      ...member,
+      id: of(member.id),
+      ...(via !== undefined && { via: of(via) }),
+    })),
+  }));
+  return {
+    ...NEWSROOM,
+    articles: NEWSROOM.articles.map(row => hostileArticle({ ...row, id: of(row.id) }, next)),
+    pairs: NEWSROOM.pairs.map(one => ({ ...one, a: of(one.a), b: of(one.b) })),
+    clusters,
+  };
+}
+
+/** The comparison with the given strings in place of every string that comes out of an article, in turn. */
+export function hostileComparison(strings: readonly string[]): Comparison {
+  const next = cycle(strings);
+  const [a, b] = COMPARISON.articles;
+  return {
+    ...COMPARISON,
+    articles: [hostileArticle({ ...a, id: next() }, next), hostileArticle({ ...b, id: next() }, next)],
+    pair: { ...COMPARISON.pair, a: next(), b: next() },
+    diff: {
+      ...COMPARISON.diff,
+      rows: RUNS.map(runs => ({
+        runs: runs.map(run => ({ ...run, a: run.a === '' ? '' : next(), b: run.b === '' ? '' : next() })),
+      })),
+      replacements: COMPARISON.diff.replacements.map(({ count }) => ({ from: next(), to: next(), count })),
+    },
+  };
+}
+
+function hostileArticle(row: ArticleRow, next: () => string): ArticleRow {
+  const { id, words, status } = row;
+  return {
+    id,
+    path: next(),
+    title: next(),
+    source: next(),
+    url: next(),
+    published: next(),
+    words,
+    status,
+    ...(status === 'unreadable' && { reason: next() }),
+  };
+}
+
+function cycle(strings: readonly string[]): () => string {
+  let n = 0;
+  return () => strings[n++ % strings.length]!;
+}
+
+export const ATTACKS: readonly string[] = [
+  '\u001b[2J\u001b]8;;http://evil.example\u0007click\u001b]8;;\u0007',
+  '=HYPERLINK("http://evil.example","open")',
+  '<script>alert(1)</script>',
+  'invoice\u202etxt.exe',
+  '</details></td></table><img src=x onerror=alert(1)>',
+  'one | two || three \\| four',
+  'first\nsecond\r\nthird\rfourth\u2028fifth',
+  '@everyone see #1 and www.evil.example or https://evil.example, GH-7 `code` $x$ [a](javascript:b) ![c](d)',
+  '- [ ] list\u0085',
+  '12. numbered',
+  '\u009b31mred\u009c\u007f',
+  '\ufeff\u200b=1+1',
+  '＝1+1',
+  '\t@SUM(A1)',
+  'half \ud83d of a pair',
+  '\u{e0041}\u{e0042}tags\u2066isolate\u2069',
+  'قطار سريع في المدينة القديمة',
+  '港口大橋將關閉九個星期👩‍👩‍👧‍👦',
+];

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { printable } from '../../src/report/sanitize.js';
+import { columns, cutEnd, cutMiddle } from '../../src/report/width.js';
+import { type Span, wrap } from '../../src/report/wrap.js';
+import { anyText, anyTexts } from './arbitraries.js';
+
+const lines = (text: string, width: number): string[] => wrap([{ text }], width).map(line => line.text);
+const visible = (text: string): string => text.replace(/\s+/gu, '');
+
+describe('wrap', () => {
+  test.each<[string, string, number, string[]]>([
+    ['breaks at spaces', 'one two three four', 9, ['one two', 'three', 'four']],
+    ['joins white space', '  one \n\n two ', 20, ['one two']],
+    ['cuts words longer than a line', 'abcdefgh ij', 3, ['abc', 'def', 'gh', 'ij']],
+    ['breaks between wide characters', '港口大橋將關閉', 6, ['港口大', '橋將關', '閉']],
+    ['keeps words of letters with marks beside them whole', 'यह हिन्दी में', 5, ['यह', 'हिन्दी', 'में']],
+    ['leaves no full stop alone', '港口大。', 6, ['港口', '大。']],
+    ['keeps right-to-left words in their order', 'קטר מהיר בעיר', 8, ['קטר מהיר', 'בעיר']],
+    [
+      'cuts marks piled up without end',
+      `क${'\u093e'.repeat(9)}`,
+      4,
+      ['का\u093e\u093e', '\u093e'.repeat(4), '\u093e\u093e'],
+    ],
+    ['gives no line for nothing', '  ', 10, []],
+  ])('%s', (_, text, width, expected) => expect(lines(text, width)).toEqual(expected));
+
+  test('keeps a word of several looks together, and paints what one look covers at once', () => {
+    const bracket = (text: string): string => `<${text}>`;
+    const spans: Span[] = [{ text: 'so ' }, { text: 'big red', paint: bracket }, { text: 'dish dog' }];
+    expect(wrap(spans, 10).map(line => line.text)).toEqual(['so <big>', '<red>dish', 'dog']);
+  });
+
+  test('loses nothing, exceeds nothing, and says how wide its lines are', () => {
+    fc.assert(
+      fc.property(anyTexts, fc.integer({ min: 4, max: 60 }), (texts, width) => {
+        const spans = texts.map(text => ({ text: printable(text) }));
+        const wrapped = wrap(spans, width);
+        expect(visible(wrapped.map(line => line.text).join(''))).toBe(visible(spans.map(span => span.text).join('')));
+        for (const line of wrapped) {
+          expect(line.width).toBeLessThanOrEqual(width);
+          expect(columns(line.text)).toBeLessThanOrEqual(width);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is linear in a long line', () => {
+    const started = performance.now();
+    for (const piece of ['word ', '港', 'x', '。', 'é']) wrap([{ text: piece.repeat(10_000) }], 80);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  }, 30_000);
+});
+
+describe('cutting and padding', () => {
+  test.each([
+    ['short', 10, 'short'],
+    ['a long title', 8, 'a long …'],
+    ['港口大橋將關閉', 8, '港口大…'],
+  ])('cutEnd(%j, %i)', (text, width, expected) => expect(cutEnd(text, width)).toBe(expected));
+
+  test.each([
+    ['folder/file.txt', 15, 'folder/file.txt'],
+    ['a/very/long/path/file.txt', 13, 'a/very…le.txt'],
+  ])('cutMiddle(%j, %i)', (text, width, expected) => expect(cutMiddle(text, width)).toBe(expected));
+
+  test('is linear in a long id', () => {
+    const started = performance.now();
+    cutMiddle('wörd '.repeat(20_000), 80);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  test('nothing is wider than asked', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 3, max: 60 }), (text, width) => {
+        const safe = printable(text);
+        expect(columns(cutEnd(safe, width))).toBeLessThanOrEqual(width);
+        expect(columns(cutMiddle(safe, width))).toBeLessThanOrEqual(width);
+        if (columns(safe) <= width) expect([cutEnd(safe, width), cutMiddle(safe, width)]).toEqual([safe, safe]);
+      }),
+    );
+  });
+});
