@@ -1,7 +1,15 @@
 /** The pipeline in reading order: articles in, Report out. No I/O, prints nothing; the caller decides where the stages run. */
 import { familiesOf } from './cluster/families.js';
 import { type Keep, type ScoredPair, verifyPairs } from './compare/verify.js';
-import type { ArticleRow, DetectOptions, Pair, Progress, ReadItem, Report } from './model.js';
+import {
+  type ArticleRow,
+  type DetectOptions,
+  type Pair,
+  type Progress,
+  type ReadItem,
+  type Report,
+  SHINGLE_SIZES,
+} from './model.js';
 import type { CandidatePairs } from './sketch/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from './sketch/engine.js';
 import { joinSketches, type SketchBatch, type SketchStageOptions, sketchArticles } from './sketch/sketch-articles.js';
@@ -13,7 +21,7 @@ import { TOOL } from './version.js';
 
 export const DEFAULT_OPTIONS: DetectOptions = {
   threshold: 0.5,
-  shingleSize: 2,
+  shingleSize: SHINGLE_SIZES['bottom-k'],
   numPerm: 128,
   minWords: 40,
   related: false,

@@ -136,7 +136,7 @@ export interface Summary {
 export interface DetectOptions {
   /** Similarity at which a pair is reported, 0 to 1. */
   readonly threshold: number;
-  /** Content words in a shingle, 1 to 8. */
+  /** Words in a shingle, 1 to 8: content words, or all words with the minhash engine. */
   readonly shingleSize: number;
   /** Sketch size: smallest hash values kept (bottom-k) or permutations (minhash), 16 to 4096. */
   readonly numPerm: number;
@@ -149,6 +149,9 @@ export interface DetectOptions {
 
 export const ENGINES = ['bottom-k', 'minhash'] as const;
 export type Engine = (typeof ENGINES)[number];
+
+/** The usual shingle of each engine. Words. */
+export const SHINGLE_SIZES: Readonly<Record<Engine, number>> = { 'bottom-k': 2, minhash: 3 };
 
 /** The whole result, and the JSON contract `twicetold.report/1` (report.schema.json). */
 export interface Report {

@@ -1,5 +1,5 @@
 /** What a command is handed: everything typed and configured, resolved and checked, and the terminal to speak through. */
-import type { DetectOptions } from '../model.js';
+import { type DetectOptions, SHINGLE_SIZES } from '../model.js';
 import type { ReadOptions } from '../read/read.js';
 import type { Config } from './config.js';
 import type { OptionValues } from './option-table.js';
@@ -17,7 +17,7 @@ export interface Call {
 
 export function detectOptions(values: OptionValues): DetectOptions {
   const { threshold, shingleSize, numPerm, minWords, related, engine } = values;
-  return { threshold, shingleSize, numPerm, minWords, related, engine };
+  return { threshold, shingleSize: shingleSize ?? SHINGLE_SIZES[engine], numPerm, minWords, related, engine };
 }
 
 export function readOptions(values: OptionValues): ReadOptions {

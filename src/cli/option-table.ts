@@ -125,9 +125,10 @@ export const OPTIONS = {
     text: 'Similarity from which a pair is reported',
     example: '--threshold 0.7',
   }),
-  shingleSize: option<number>({
+  shingleSize: option<number | undefined>({
     type: type.wholeNumber(1, 8),
-    default: 2,
+    default: undefined,
+    defaultText: '2; 3 with --engine minhash',
     unit: 'content words, 1 to 8',
     group: 'What counts as a copy',
     commands: both,

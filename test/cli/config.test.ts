@@ -19,7 +19,7 @@ test.concurrent('flags over environment over file over defaults', async ({ expec
   expect(options.threshold).toEqual({ value: 0.8, from: '--threshold' });
   expect(options.minWords).toEqual({ value: 20, from: 'TWICETOLD_MIN_WORDS' });
   expect(options.numPerm).toEqual({ value: 64, from: 'twicetold.config.json' });
-  expect(options.shingleSize).toEqual({ value: 2, from: 'default' });
+  expect(options.related).toEqual({ value: false, from: 'default' });
 });
 
 test.concurrent('the nearest file upwards counts, and none above the folder with .git', async ({

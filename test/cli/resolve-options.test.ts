@@ -13,8 +13,8 @@ describe('precedence', () => {
   const file = { threshold: 0.6, minWords: 10 };
   test('flags over environment over file over defaults', () => {
     const { values, origins } = resolved({ threshold: ['0.8'] }, env, file);
-    expect(values).toMatchObject({ threshold: 0.8, minWords: 10, shingleSize: 2 });
-    expect(origins).toMatchObject({ threshold: '--threshold', minWords: 'c.json', shingleSize: 'default' });
+    expect(values).toMatchObject({ threshold: 0.8, minWords: 10, related: false });
+    expect(origins).toMatchObject({ threshold: '--threshold', minWords: 'c.json', related: 'default' });
     expect(resolved({}, env, file).values.threshold).toBe(0.7);
     expect(resolved({}, env, file).origins.threshold).toBe('TWICETOLD_THRESHOLD');
     expect(resolved({}, {}, file).values.threshold).toBe(0.6);
