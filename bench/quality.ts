@@ -11,7 +11,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Engine, Report } from '../src/model.js';
-import { candidateScores } from './scores.js';
+import { candidateScores, type ScoreOf } from './scores.js';
 import { DATA, dataPresent, type EvaluationSet, loadSet, pairKey, SETS, type SetName } from './sets.js';
 
 const BIN = fileURLToPath(new URL('../bin/twicetold.js', import.meta.url));
@@ -36,8 +36,7 @@ interface SetResult {
   readonly rows: readonly Row[];
   readonly reported: number;
   readonly unlisted: number;
-  /** Scores of all candidates by pair key. */
-  readonly scores: ReadonlyMap<string, number>;
+  readonly score: ScoreOf;
 }
 
 function scan(path: string, args: readonly string[]): { report: Report; seconds: number } {
@@ -52,7 +51,7 @@ function scan(path: string, args: readonly string[]): { report: Report; seconds:
 
 async function measure(set: EvaluationSet, engine: Engine): Promise<SetResult> {
   const { report, seconds } = scan(set.path, USUAL[engine]);
-  const scores = await candidateScores(set, engine);
+  const score = await candidateScores(set, engine);
   const reported = new Set(report.pairs.map(pair => pairKey(pair.a, pair.b)));
   const home = new Map<string, number>();
   for (const cluster of report.clusters) {
@@ -73,7 +72,7 @@ async function measure(set: EvaluationSet, engine: Engine): Promise<SetResult> {
     pairs: keys.length,
     reported: keys.filter(key => reported.has(key)).length,
     oneCluster: together,
-    candidates: keys.filter(key => scores.has(key)).length,
+    candidates: keys.filter(key => score(...ids(key)) !== undefined).length,
   }));
   return {
     set: set.name,
@@ -83,11 +82,12 @@ async function measure(set: EvaluationSet, engine: Engine): Promise<SetResult> {
     rows: rows.sort((x, y) => (x.label + x.kind < y.label + y.kind ? -1 : 1)),
     reported: reported.size,
     unlisted: [...reported].filter(key => !set.pairs.has(key)).length,
-    scores,
+    score,
   };
 }
 
-const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
+const ids = (key: string): [string, string] => key.split('\t') as [string, string];
+const percent = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);
 
 function printTable(results: readonly SetResult[]): void {
   console.log('| set | kind | label | pairs | became candidates | reported | in one cluster |');
@@ -116,7 +116,7 @@ function recallAt(
   const rewrites = results.find(result => result.set === 'llm-rewrite');
   if (same === undefined || rewrites === undefined) return undefined;
   const scoresOf = (result: SetResult, label: string): (number | undefined)[] =>
-    [...loadSet(result.set).pairs].filter(([, pair]) => pair.label === label).map(([key]) => result.scores.get(key));
+    [...loadSet(result.set).pairs].filter(([, pair]) => pair.label === label).map(([, { a, b }]) => result.score(a, b));
   const distinct = scoresOf(same, 'distinct')
     .map(score => score ?? 0)
     .sort((x, y) => x - y);
@@ -149,7 +149,7 @@ async function main(): Promise<void> {
     all.push({ engine, results });
   }
   if (args.includes('--json')) {
-    const plain = all.flatMap(({ results }) => results.map(({ scores: _, ...result }) => result));
+    const plain = all.flatMap(({ results }) => results.map(({ score: _, ...result }) => result));
     console.log(JSON.stringify(plain, null, 2));
     return;
   }

@@ -8,8 +8,10 @@ import { collectArticles } from '../src/text/collect.js';
 import { prepare } from '../src/text/prepare.js';
 import { type EvaluationSet, pairKey } from './sets.js';
 
-/** @returns similarity by pair key, for every pair that became a candidate */
-export async function candidateScores(set: EvaluationSet, engine: Engine): Promise<Map<string, number>> {
+/** Similarity of two articles by id; undefined where the pair never became a candidate. */
+export type ScoreOf = (a: string, b: string) => number | undefined;
+
+export async function candidateScores(set: EvaluationSet, engine: Engine): Promise<ScoreOf> {
   const batch = prepare(
     set.articles.map(article => ({ article })),
     40,
@@ -28,8 +30,6 @@ export async function candidateScores(set: EvaluationSet, engine: Engine): Promi
   for (const { a, b, similarity } of verifyPairs(corpus, pairs, 0, pairs.left.length, keep)) {
     scores.set(pairKey(rows[a].id, rows[b].id), method.similarity?.(values(a), values(b)) ?? similarity);
   }
-  firstOf.forEach((first, article) => {
-    if (first !== article) scores.set(pairKey(rows[first].id, rows[article].id), 1);
-  });
-  return scores;
+  const text = new Map(rows.map(({ id }, article) => [id, rows[firstOf[article]].id]));
+  return (a, b) => (text.get(a) === text.get(b) ? 1 : scores.get(pairKey(text.get(a)!, text.get(b)!)));
 }
