@@ -37,16 +37,10 @@ interface Anchors {
 }
 
 function findAnchors(a: Profile, b: Profile): Anchors {
-  const placesInB = new Map<number, number[]>();
-  for (const place of b.contentPlaces) {
-    const places = placesInB.get(b.hashes[place]);
-    if (places === undefined) placesInB.set(b.hashes[place], [place]);
-    else places.push(place);
-  }
   const fromA: number[] = [];
   const fromB: number[] = [];
   for (const i of a.contentPlaces) {
-    const places = placesInB.get(a.hashes[i]);
+    const places = b.placesOf.get(a.hashes[i]);
     if (places === undefined || places.length > MOST_OCCURRENCES) continue;
     for (const j of places) {
       fromA.push(i);

@@ -22,6 +22,8 @@ export interface Profile {
   readonly numbers: Uint32Array;
   /** Places of the content words among the tokens. */
   readonly contentPlaces: Uint32Array;
+  /** The same, by word; ascending. */
+  readonly placesOf: ReadonlyMap<number, readonly number[]>;
   /** Distinct tokens. */
   readonly vocabulary: ReadonlySet<number>;
 }
@@ -65,6 +67,17 @@ export function profileOf(tokens: Tokens, wordWeights: WordWeights, shingleSize:
     names: sortedSet(names.slice(0, nameCount)),
     numbers: sortedSet(numbers.slice(0, numberCount)),
     contentPlaces: contentPlaces.slice(0, contentCount),
+    placesOf: placesByWord(hashes, contentPlaces.subarray(0, contentCount)),
     vocabulary: new Set(hashes),
   };
+}
+
+function placesByWord(hashes: Uint32Array, places: Uint32Array): Map<number, number[]> {
+  const byWord = new Map<number, number[]>();
+  for (const place of places) {
+    const its = byWord.get(hashes[place]);
+    if (its === undefined) byWord.set(hashes[place], [place]);
+    else its.push(place);
+  }
+  return byWord;
 }

@@ -18,23 +18,26 @@ export function sentenceOrder(s: Profile, l: Profile): number {
 
 /** For each sentence of `s` that has one: the sentence of `l` that shares the most weight with it. */
 function bestMatches(s: Profile, l: Profile): number[] {
-  const holders = sentencesByWord(l);
   const score = new Float64Array(l.sentenceCount);
   const places: number[] = [];
   const { contentPlaces, sentences, hashes, weights } = s;
   for (let p = 0; p < contentPlaces.length; ) {
     const sentence = sentences[contentPlaces[p]];
     const seen = new Set<number>();
-    const touched = new Set<number>();
+    const touched: number[] = [];
     let total = 0;
     for (; p < contentPlaces.length && sentences[contentPlaces[p]] === sentence; p++) {
       const place = contentPlaces[p];
       if (seen.has(hashes[place])) continue;
       seen.add(hashes[place]);
       total += weights[place];
-      for (const other of holders.get(hashes[place]) ?? []) {
+      let last = -1;
+      for (const elsewhere of l.placesOf.get(hashes[place]) ?? []) {
+        const other = l.sentences[elsewhere];
+        if (other === last) continue;
+        last = other;
+        if (score[other] === 0) touched.push(other);
         score[other] += weights[place];
-        touched.add(other);
       }
     }
     let best = -1;
@@ -45,17 +48,6 @@ function bestMatches(s: Profile, l: Profile): number[] {
     for (const other of touched) score[other] = 0;
   }
   return places;
-}
-
-function sentencesByWord(l: Profile): ReadonlyMap<number, readonly number[]> {
-  const holders = new Map<number, number[]>();
-  for (const place of l.contentPlaces) {
-    const list = holders.get(l.hashes[place]);
-    const sentence = l.sentences[place];
-    if (list === undefined) holders.set(l.hashes[place], [sentence]);
-    else if (list[list.length - 1] !== sentence) list.push(sentence);
-  }
-  return holders;
 }
 
 /** Counts pairs in and out of order with a Fenwick tree (1994): n log n, equal places count for neither. */

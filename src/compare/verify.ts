@@ -70,7 +70,7 @@ export function verdictOf(a: Profile, b: Profile): Verdict {
 }
 
 /** Profiles worth keeping: the members of a family are compared with one another. */
-const KEPT_PROFILES = 256;
+const KEPT_PROFILES = 1024;
 
 /** Verdict on two articles with the same words. Nothing is left to weigh. */
 export function identicalVerdict(words: number): Verdict {
@@ -94,10 +94,13 @@ export function swapped<T extends Verdict>(verdict: T): T {
   };
 }
 
-/** Makes profiles of a corpus's articles, remembering the last few. */
-export function profiles(corpus: Corpus, shingleSize: number): (article: number) => Profile {
+const keptProfiles = new WeakMap<Corpus, Map<number, Profile>>();
+
+/** Makes profiles of a corpus's articles, remembering the last ones. */
+function profiles(corpus: Corpus, shingleSize: number): (article: number) => Profile {
   const weights = weightsByLanguage(corpus.facts);
-  const kept = new Map<number, Profile>();
+  const kept = keptProfiles.get(corpus) ?? new Map<number, Profile>();
+  keptProfiles.set(corpus, kept);
   return article => {
     let profile = kept.get(article);
     if (profile === undefined) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHARACTER, NUMBER, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
+import { CAPITAL, CHARACTER, NUMBER, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
 
 const hashes = (text: string): number[] => [...tokenize(text).hashes];
 const flags = (text: string): number[] => [...tokenize(text).flags];
@@ -21,7 +21,7 @@ describe('the same word however it is written', () => {
     ['half-width Katakana', 'ﾃﾞｰﾀ', 'データ'],
     ['ligatures', 'oﬃce ﬁle', 'office file'],
     ['digits of other scripts', '٢٠٢٤ २०२४', '2024 2024'],
-    ['apostrophes', "don't the department's", 'don’t the departmentʼs'],
+    ['apostrophes', "don't the department's", 'don’t the department`s'],
     ['dotted initials', 'the U.S. and the F.B.I. met', 'the US and the FBI met'],
     ['initials at the very end', 'made in the U.S.A.', 'made in the USA'],
     ['thousands', '200,000 people, 1,234,567 votes', '200000 people 1234567 votes'],
@@ -100,8 +100,7 @@ describe('what kind of word', () => {
   });
 
   test('capitals say so', () => {
-    expect(written('In Élysée the élan of Omsk and Ωμέγα').filter((_, i) => flags('In Élysée the élan of Omsk and Ωμέγα')[i] & 1)).toEqual(
-      ['In', 'Élysée', 'Omsk', 'Ωμέγα'],
-    );
+    const text = 'In Élysée the élan of Omsk and Ωμέγα';
+    expect(written(text).filter((_, i) => flags(text)[i] & CAPITAL)).toEqual(['In', 'Élysée', 'Omsk', 'Ωμέγα']);
   });
 });

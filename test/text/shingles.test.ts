@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { NO_FACTS, wordWeights } from '../../src/text/corpus-facts.js';
+import { LANGUAGES } from '../../src/text/lexicon.js';
+import { contentShingles, intersectionSize, shinglesOf, sortedSet } from '../../src/text/shingles.js';
+import { tokenize } from '../../src/text/tokenize.js';
+
+const hash = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 0xffffffff }));
+const hashes = fc.array(hash, { maxLength: 80 });
+const ascending = (values: Iterable<number>): number[] => [...new Set(values)].sort((x, y) => x - y);
+
+describe('sorted sets', () => {
+  test('hold each value once, ascending', () => {
+    fc.assert(
+      fc.property(hashes, values => {
+        expect([...sortedSet(Uint32Array.from(values))]).toEqual(ascending(values));
+      }),
+    );
+  });
+
+  test('have in common what sets have in common', () => {
+    fc.assert(
+      fc.property(hashes, hashes, (a, b) => {
+        const inB = new Set(b);
+        const common = [...new Set(a)].filter(value => inB.has(value)).length;
+        const [setA, setB] = [Uint32Array.from(ascending(a)), Uint32Array.from(ascending(b))];
+        expect(intersectionSize(setA, setB)).toBe(common);
+        expect(intersectionSize(setB, setA)).toBe(common);
+      }),
+    );
+  });
+});
+
+describe('shingles', () => {
+  test('two are equal where their words are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 8 }), (values, size) => {
+        const length = Math.min(size, values.length);
+        const windows = Array.from({ length: values.length - length + 1 }, (_, i) => values.slice(i, i + length).join());
+        const shingles = shinglesOf(Uint32Array.from(values), size);
+        expect(shingles).toHaveLength(windows.length);
+        // the same windows give the same hash, and different windows different ones
+        expect(new Set(shingles).size).toBe(new Set(windows).size);
+        expect(new Set(windows.map((window, i) => `${window} ${shingles[i]}`)).size).toBe(new Set(windows).size);
+      }),
+    );
+  });
+
+  test('of nothing are none; of fewer words than a shingle has, one', () => {
+    expect(shinglesOf(new Uint32Array(0), 3)).toHaveLength(0);
+    expect(shinglesOf(Uint32Array.of(1, 2), 3)).toHaveLength(1);
+    expect([...shinglesOf(Uint32Array.of(1, 2), 3)]).toEqual([...shinglesOf(Uint32Array.of(1, 2), 2)]);
+  });
+
+  test('depend on the order of their words', () => {
+    expect(shinglesOf(Uint32Array.of(1, 2), 2)).not.toEqual(shinglesOf(Uint32Array.of(2, 1), 2));
+  });
+
+  test('spread evenly over 32 bits', () => {
+    const shingles = shinglesOf(Uint32Array.from(Array(20_001).keys()), 2);
+    const quarters = [0, 0, 0, 0];
+    for (const shingle of shingles) quarters[shingle >>> 30]++;
+    // 5,000 expected in each, standard deviation 61
+    for (const count of quarters) expect(Math.abs(count - 5000)).toBeLessThan(300);
+    expect(new Set(shingles).size).toBe(20_000);
+  });
+});
+
+describe('shingles of content words', () => {
+  const weights = wordWeights(NO_FACTS, LANGUAGES.indexOf('en'));
+  const of = (text: string, size = 2): number[] => [...contentShingles(tokenize(text), weights, size)];
+
+  test('survive the function words that a rewrite shuffles', () => {
+    expect(of('The surgeon and the violin were in the orchard')).toEqual(of('surgeon, violin: a orchard'));
+    expect(of('The surgeon and the violin')).not.toEqual(of('The violin and the surgeon'));
+  });
+
+  test('an article of function words has none', () => {
+    expect(of('the and of to in')).toEqual([]);
+    expect(of('')).toEqual([]);
+  });
+
+  test('in scripts without spaces a word counts as two characters', () => {
+    const words = wordWeights(NO_FACTS, LANGUAGES.indexOf('zh'));
+    const text = '市长说这座桥将关闭一个月';
+    expect(contentShingles(tokenize(text), words, 2)).toHaveLength(text.length - 3);
+    expect(contentShingles(tokenize(text), words, 1)).toHaveLength(text.length - 1);
+  });
+});

@@ -1,0 +1,132 @@
+/** What holds of any string, in time that grows with its length. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { PARAGRAPH_START, SENTENCE_START, type Tokens, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
+import { anyText } from './any-text.js';
+
+const RUNS = { numRuns: 400 };
+const plain = ({ hashes, flags }: Tokens): unknown => ({ hashes: [...hashes], flags: [...flags] });
+
+describe('any string', () => {
+  test('its words stand one after the other inside the text', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const { hashes, flags, starts, ends, bytes } = tokenizeLocated(text);
+        expect([flags.length, starts.length, ends.length]).toEqual(Array(3).fill(hashes.length));
+        let before = 0;
+        starts.forEach((start, i) => {
+          expect(start).toBeGreaterThanOrEqual(before);
+          expect(ends[i]).toBeGreaterThan(start);
+          before = ends[i];
+        });
+        expect(before).toBeLessThanOrEqual(bytes.length);
+      }),
+      RUNS,
+    );
+  });
+
+  test('offsets point into the text in NFKC, between characters', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const { starts, ends, bytes } = tokenizeLocated(text);
+        const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
+        // a lone surrogate has no UTF-8: it is encoded as U+FFFD
+        expect(bytes).toEqual(new TextEncoder().encode(text.normalize('NFKC')));
+        starts.forEach((start, i) => {
+          expect(decoder.decode(bytes.subarray(start, ends[i]))).not.toBe('');
+        });
+      }),
+      RUNS,
+    );
+  });
+
+  test('with and without places the tokens are the same, and the first begins a sentence and a paragraph', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const tokens = tokenize(text);
+        expect(plain(tokenizeLocated(text))).toEqual(plain(tokens));
+        if (tokens.flags.length > 0) {
+          expect(tokens.flags[0] & (SENTENCE_START | PARAGRAPH_START)).toBe(SENTENCE_START | PARAGRAPH_START);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('a text does not change what the next one gives', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (text, other) => {
+        const first = tokenize(text);
+        const copy = plain(first);
+        tokenizeLocated(other);
+        expect(plain(first)).toEqual(copy);
+        expect(plain(tokenize(text))).toEqual(copy);
+      }),
+      RUNS,
+    );
+  });
+
+  test('ASCII letters in capitals are the same words', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const upper = text.replace(/[a-z]+/g, letters => letters.toUpperCase());
+        expect([...tokenize(upper).hashes]).toEqual([...tokenize(text).hashes]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('NFC, NFD and NFKC of a text are the same words', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const words = [...tokenize(text).hashes];
+        for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const) {
+          expect([...tokenize(text.normalize(form)).hashes]).toEqual(words);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('two texts with a blank line between have the words of the one, then of the other', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (text, other) => {
+        const joined = tokenize(`${text}\n\n${other}`);
+        const [first, second] = [tokenize(text), tokenize(other)];
+        expect([...joined.hashes]).toEqual([...first.hashes, ...second.hashes]);
+        if (second.flags.length > 0) expect(joined.flags[first.flags.length] & PARAGRAPH_START).not.toBe(0);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('a megabyte takes no longer than a megabyte of news', () => {
+  // A quadratic pass over a million bytes takes minutes; what is measured here takes a tenth of a second.
+  const MOST_MILLISECONDS = 3_000;
+  test.each([
+    ['one word', 'a'],
+    ['initials', 'a.'],
+    ['a number without end', '1,'],
+    ['quotation marks', '"'],
+    ['unlike quotation marks', '“„«'],
+    ['line ends', '\n'],
+    ['blank lines of spaces', '\n '],
+    ['line ends after stops', '.\n'],
+    ['white space', ' \t'],
+    ['one mark over and over', '\u0301'],
+    ['marks on letters', 'e\u0301\u0300'],
+    ['marks on characters', '漢\u0301'],
+    ['zero-width characters', '\u200b'],
+    ['what NFKC makes eighteen times longer', '\ufdfa'],
+    ['lone surrogates', '\ud800'],
+    ['emoji', '👩\u200d🚀'],
+    ['Hangul letters', '\u1100\u1161\u11a8'],
+    ['controls', '\0\x1b'],
+  ])('%s', (_, unit) => {
+    const text = unit.repeat(Math.floor(1_000_000 / unit.length / (unit === '\ufdfa' ? 18 : 1)));
+    const start = performance.now();
+    tokenize(text);
+    expect(performance.now() - start).toBeLessThan(MOST_MILLISECONDS);
+  });
+});
