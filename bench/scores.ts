@@ -16,7 +16,7 @@ export async function candidateScores(set: EvaluationSet, engine: Engine): Promi
     set.articles.map(article => ({ article })),
     40,
   );
-  const { rows, corpus, compared, firstOf } = await collectArticles([batch], () => {});
+  const { rows, corpus, compared, firstOf } = await collectArticles([batch], 40, () => {});
   const options = { engine, shingleSize: SHINGLE_SIZES[engine], numPerm: 128 };
   const batches = [sketchArticles(corpus, compared, 0, compared.length, options)];
   const sketches = joinSketches(rows.length, compared, batches);

@@ -1,4 +1,5 @@
 /** The pipeline in reading order: articles in, Report out. No I/O, prints nothing; the caller decides where the stages run. */
+import { isEdition } from './cluster/editions.js';
 import { familiesOf } from './cluster/families.js';
 import { type Keep, type ScoredPair, verifyPairs } from './compare/verify.js';
 import {
@@ -42,6 +43,8 @@ export interface Stages {
   verify(corpus: Corpus, pairs: CandidatePairs, keep: Keep, onDone: (count: number) => void): Promise<ScoredPair[]>;
 }
 
+/** Boilerplate blocks that a report lists. */
+const LISTED_BLOCKS = 100;
 /** Articles or pairs worked on before other things get a turn: progress, and a person who wants to stop. */
 const TURN = 256;
 const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
@@ -85,7 +88,11 @@ export async function detect(
   const tell = (stage: Progress['stage'], total?: number) => (done: number) =>
     onProgress({ stage, done, ...(total !== undefined && { total }) });
 
-  const { rows, corpus, firstOf, compared } = await collectArticles(batches, tell('read'));
+  const { rows, corpus, firstOf, boilerplate, compared } = await collectArticles(
+    batches,
+    options.minWords,
+    tell('read'),
+  );
 
   const sketchOptions = { engine: options.engine, shingleSize: options.shingleSize, numPerm: options.numPerm };
   const sketched = await stages.sketch(corpus, compared, sketchOptions, tell('sketch', compared.length));
@@ -105,9 +112,9 @@ export async function detect(
   const scored = ownScale !== undefined ? verified.map(pair => onEngineScale(pair, sketches, ownScale)) : verified;
 
   tell('cluster', scored.length)(0);
-  const { clusters, pairs, pairCount } = familiesOf(
+  const { clusters, digests, pairs, pairCount } = familiesOf(
     scored.filter(pair => pair.similarity >= options.threshold),
-    { firstOf, words: article => rows[article].words, id: article => rows[article].id },
+    { firstOf, rows },
   );
   const related = options.related ? scored.filter(pair => pair.similarity < options.threshold) : [];
   const listed = [
@@ -120,8 +127,13 @@ export async function detect(
     tool: TOOL,
     options,
     articles: rows,
+    boilerplate: boilerplate.slice(0, LISTED_BLOCKS).map(({ example, ...block }) => ({
+      ...block,
+      example: { ...example, article: rows[example.article].id },
+    })),
     pairs: listed.sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b)),
     clusters,
+    digests,
     summary: {
       articles: rows.length,
       ok: withStatus('ok'),
@@ -133,6 +145,7 @@ export async function detect(
       pairsNotListed: pairCount - pairs.length,
       related: related.length,
       clusters: clusters.length,
+      boilerplateWords: rows.reduce((sum, row) => sum + (row.boilerplate ?? 0), 0),
       copies: clusters.reduce((sum, cluster) => sum + cluster.members.length, 0),
     },
   };
@@ -170,5 +183,5 @@ function toPair(
   { a, b, ...verdict }: ScoredPair | (Omit<ScoredPair, 'relation'> & { relation: 'related' }),
   rows: readonly ArticleRow[],
 ): Pair {
-  return { a: rows[a].id, b: rows[b].id, ...verdict };
+  return { a: rows[a].id, b: rows[b].id, ...verdict, ...(isEdition(rows[a], rows[b]) && { edition: true }) };
 }

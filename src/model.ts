@@ -43,6 +43,8 @@ export interface ArticleRow {
   readonly published?: string;
   /** Number of tokens; 0 where the article could not be read. */
   readonly words: number;
+  /** Words of it that were discounted as boilerplate; absent where none were. */
+  readonly boilerplate?: number;
   readonly status: ArticleStatus;
   readonly reason?: string;
 }
@@ -91,6 +93,10 @@ export interface Pair {
   readonly containment: { readonly aInB: number; readonly bInA: number };
   readonly alignment: AlignmentSummary;
   readonly evidence: Evidence;
+  /** Places in each article where a name of the other stands as common words: the mark of a machine paraphrase. */
+  readonly machineMarks: { readonly a: number; readonly b: number };
+  /** True where both come from one source or address: two versions of one article, not a copy by a third party. */
+  readonly edition?: true;
 }
 
 export interface ClusterMember {
@@ -100,12 +106,23 @@ export interface ClusterMember {
   readonly relation: Relation;
   /** The member that links it to the cluster, where that is not the representative. */
   readonly via?: string;
+  /** True where it is another version from the source of the article it is linked to. */
+  readonly edition?: true;
+}
+
+/** The likely source of a cluster. */
+export interface Origin {
+  /** Absent where the signs are weak or contradict one another. */
+  readonly id?: string;
+  /** What speaks for it, or why it is unknown; one clause each. */
+  readonly reasons: readonly string[];
 }
 
 export interface Cluster {
   /** 1-based, largest cluster first. */
   readonly id: number;
   readonly representative: string;
+  readonly origin: Origin;
   /** Without the representative, strongest first. */
   readonly members: readonly ClusterMember[];
   /** Lowest and median similarity over the members' links. */
@@ -128,6 +145,8 @@ export interface Summary {
   /** Same-story pairs below the threshold; 0 unless asked for. */
   readonly related: number;
   readonly clusters: number;
+  /** Words discounted as boilerplate, over all articles. */
+  readonly boilerplateWords: number;
   /** Articles in clusters without the representatives: what could be removed. */
   readonly copies: number;
 }
@@ -153,14 +172,36 @@ export type Engine = (typeof ENGINES)[number];
 /** The usual shingle of each engine. Words. */
 export const SHINGLE_SIZES: Readonly<Record<Engine, number>> = { 'bottom-k': 2, minhash: 3 };
 
+/** A stretch of text that many articles hold and that was left out of candidates and scores. */
+export interface Boilerplate {
+  /** Source, host or folder whose articles hold it; absent where it is common to the corpus. */
+  readonly source?: string;
+  /** Articles that hold it. */
+  readonly articles: number;
+  readonly words: number;
+  /** Where it can be looked up: an article's id and the half-open range of its words, counted from 0. */
+  readonly example: { readonly article: string; readonly start: number; readonly end: number };
+}
+
+/** A page that holds parts of several stories that have nothing to do with one another. */
+export interface Digest {
+  readonly id: string;
+  /** The articles it holds parts of, one a story. */
+  readonly of: readonly string[];
+}
+
 /** The whole result, and the JSON contract `twicetold.report/1` (report.schema.json). */
 export interface Report {
   readonly schema: 'twicetold.report/1';
   readonly tool: { readonly name: 'twicetold'; readonly version: string };
   readonly options: DetectOptions;
   readonly articles: readonly ArticleRow[];
+  /** What was discounted, the most widespread first; at most 100. */
+  readonly boilerplate: readonly Boilerplate[];
   readonly pairs: readonly Pair[];
   readonly clusters: readonly Cluster[];
+  /** Pages that are excerpts of several; they join no cluster. */
+  readonly digests: readonly Digest[];
   readonly summary: Summary;
 }
 

@@ -4,8 +4,11 @@
  */
 
 import { identicalVerdict, type ScoredPair, swapped, type Verdict } from '../compare/verify.js';
-import type { Cluster, ClusterMember } from '../model.js';
+import type { ArticleRow, Cluster, ClusterMember, Digest } from '../model.js';
 import { clusterPairs, type Star } from './cluster.js';
+import { findDigests } from './digests.js';
+import { isEdition } from './editions.js';
+import { originOf } from './origin.js';
 
 /** Of a larger cluster only each member's pair with the representative is listed. Members. */
 const LISTED_WHOLE = 50;
@@ -13,12 +16,13 @@ const LISTED_WHOLE = 50;
 export interface Texts {
   /** First article with the same words, for each article. */
   readonly firstOf: Uint32Array;
-  readonly words: (article: number) => number;
-  readonly id: (article: number) => string;
+  readonly rows: readonly ArticleRow[];
 }
 
 export interface Families {
   readonly clusters: readonly Cluster[];
+  /** Articles that are excerpts of several; by id. */
+  readonly digests: readonly Digest[];
   /** Pairs to list, by article number, `a < b`, sorted. */
   readonly pairs: readonly ScoredPair[];
   /** Pairs that were found, listed or not. */
@@ -26,15 +30,23 @@ export interface Families {
 }
 
 /** @param scored pairs of different texts at or above the threshold */
-export function familiesOf(scored: readonly ScoredPair[], texts: Texts): Families {
-  const carriers = carriersOf(texts.firstOf);
+export function familiesOf(scored: readonly ScoredPair[], { firstOf, rows }: Texts): Families {
+  const carriers = carriersOf(firstOf);
   const carriersOfText = (text: number): readonly number[] => carriers.get(text) ?? [text];
-  const stars = clusterPairs(scored, text => carriersOfText(text).length, texts.words);
+  const digests = findDigests(scored);
+  const partOfDigest = ({ a, b, relation }: ScoredPair): boolean =>
+    relation === 'excerpt' && (digests.has(a) || digests.has(b));
+  const stars = clusterPairs(
+    digests.size === 0 ? scored : scored.filter(pair => !partOfDigest(pair)),
+    text => carriersOfText(text).length,
+    text => rows[text].words,
+  );
   const starred = new Set(stars.flatMap(star => [star.representative, ...star.members.map(member => member.article)]));
   for (const text of carriers.keys()) if (!starred.has(text)) stars.push({ representative: text, members: [] });
 
-  const clusters = stars.map(star => toCluster(star, carriersOfText, texts.id)).sort(largestFirst);
   const homes = homesOf(stars, carriersOfText);
+  const inside = pairsByStar(scored, homes);
+  const clusters = stars.map(star => toCluster(star, carriersOfText, inside.get(star) ?? [], rows)).sort(largestFirst);
 
   const pairs: ScoredPair[] = [];
   let pairCount = 0;
@@ -55,13 +67,16 @@ export function familiesOf(scored: readonly ScoredPair[], texts: Texts): Familie
   }
   for (const [text, its] of carriers) {
     const { star, articles } = homes.get(text)!;
-    const verdict = identicalVerdict(texts.words(text));
+    const verdict = identicalVerdict(rows[text].words);
     pairCount += (its.length * (its.length - 1)) / 2;
     if (articles <= LISTED_WHOLE) for (const [i, x] of its.entries()) list([x], its.slice(i + 1), verdict);
     else if (star.representative === text) list([text], its.slice(1), verdict);
   }
   return {
     clusters: clusters.map((cluster, i) => ({ ...cluster, id: i + 1 })),
+    digests: [...digests]
+      .sort(([x], [y]) => x - y)
+      .map(([page, stories]) => ({ id: rows[page].id, of: stories.map(story => rows[story].id) })),
     pairs: pairs.sort(byNumbers),
     pairCount,
   };
@@ -103,28 +118,53 @@ function carriersOf(firstOf: Uint32Array): Map<number, number[]> {
   return carriers;
 }
 
+/** The verified pairs inside each cluster. */
+function pairsByStar(scored: readonly ScoredPair[], homes: ReadonlyMap<number, Home>): Map<Star, ScoredPair[]> {
+  const inside = new Map<Star, ScoredPair[]>();
+  for (const pair of scored) {
+    const star = homes.get(pair.a)?.star;
+    if (star === undefined || star !== homes.get(pair.b)?.star) continue;
+    const known = inside.get(star);
+    if (known === undefined) inside.set(star, [pair]);
+    else known.push(pair);
+  }
+  return inside;
+}
+
 function toCluster(
   star: Star,
   carriersOfText: (text: number) => readonly number[],
-  id: (article: number) => string,
+  pairs: readonly ScoredPair[],
+  rows: readonly ArticleRow[],
 ): Omit<Cluster, 'id'> {
-  const members: ClusterMember[] = carriersOfText(star.representative)
+  const { representative } = star;
+  const editionOf = (article: number, of: number): { edition?: true } =>
+    isEdition(rows[article], rows[of]) ? { edition: true } : {};
+  const members: ClusterMember[] = carriersOfText(representative)
     .slice(1)
-    .map(article => ({ id: id(article), similarity: 1, relation: 'identical' }));
+    .map(article => ({
+      id: rows[article].id,
+      similarity: 1,
+      relation: 'identical',
+      ...editionOf(article, representative),
+    }));
   for (const { article, link, via } of star.members) {
     for (const carrier of carriersOfText(article)) {
       members.push({
-        id: id(carrier),
+        id: rows[carrier].id,
         similarity: link.similarity,
         relation: link.relation,
-        ...(via !== undefined && { via: id(via) }),
+        ...(via !== undefined && { via: rows[via].id }),
+        ...editionOf(carrier, via ?? representative),
       });
     }
   }
   members.sort((x, y) => y.similarity - x.similarity || (x.id < y.id ? -1 : 1));
   const strengths = members.map(member => member.similarity);
+  const articles = [representative, ...star.members.map(member => member.article)].flatMap(carriersOfText);
   return {
-    representative: id(star.representative),
+    representative: rows[representative].id,
+    origin: originOf(articles, pairs, rows),
     members,
     weakest: strengths[strengths.length - 1],
     median: strengths[strengths.length >> 1],

@@ -21,6 +21,8 @@ export const EVIDENCE = {
   sentenceOrder: 'how far matching sentences follow in the same order: 0.5 is chance, 1 the same',
   quoted: 'share of the shorter article that stands in quotation marks',
   vocabulary: 'share of the shorter article’s distinct words, weighed by rarity, that the longer one holds',
+  copied:
+    'words in verbatim runs of twelve or more outside quotations, over 200; a frame round both pages does not count',
   verbatim: 'share of the shorter article’s word 3-grams that the longer one holds',
 } as const;
 
@@ -30,6 +32,12 @@ export type EvidenceValues = Readonly<Record<EvidenceName, number>>;
 
 const PARTS = 10;
 const COVERED = 0.25;
+
+/** Two people do not write the same twelve words by chance. */
+const COPIED_RUN = 12;
+const MUCH_COPIED = 200;
+/** A run that begins or ends both articles, give or take this many words, is a frame as likely as a copy. */
+const EDGE = 10;
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 const shrunk = (part: number, whole: number, stranger: number): number => (part + 2 * stranger) / (whole + 2);
@@ -51,6 +59,7 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
     sentenceOrder: sentenceOrder(s, l),
     quoted: quotedShare(s),
     vocabulary: sharedVocabulary(s, l),
+    copied: Math.min(1, copiedWords(s, l, alignment) / MUCH_COPIED),
     verbatim: share(intersectionSize(s.trigrams, l.trigrams), s.trigrams.length),
   };
 }
@@ -104,4 +113,28 @@ function quotedShare(s: Profile): number {
   let quoted = 0;
   for (const flag of s.flags) if (flag & QUOTED) quoted++;
   return share(quoted, s.length);
+}
+
+/** Words of `s` in long verbatim runs, neither side of which is a quotation or the edge of a page. */
+function copiedWords(s: Profile, l: Profile, { partner }: Alignment): number {
+  let copied = 0;
+  for (let start = 0; start < s.length; ) {
+    let end = start;
+    while (end < s.length && isProse(s, l, partner, end) && (end === start || partner[end] === partner[end - 1] + 1))
+      end++;
+    const length = end - start;
+    if (length >= COPIED_RUN && !atEdge(s, l, start, end, partner[start])) copied += length;
+    start = Math.max(end, start + 1);
+  }
+  return copied;
+}
+
+function isProse(s: Profile, l: Profile, partner: Int32Array, i: number): boolean {
+  return partner[i] >= 0 && ((s.flags[i] | l.flags[partner[i]]) & QUOTED) === 0;
+}
+
+function atEdge(s: Profile, l: Profile, start: number, end: number, inLong: number): boolean {
+  const leads = start <= EDGE && inLong <= EDGE;
+  const trails = s.length - end <= EDGE && l.length - (inLong + end - start) <= EDGE;
+  return leads || trails;
 }

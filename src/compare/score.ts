@@ -6,7 +6,8 @@
  * follow in the same order, as no two reporters would choose it. Quotations count for less, because everybody who was in the room has
  * them. Each of these is a number from 0 to 1, each counts with a fixed weight, and the sum is bent into a 0 to 1 scale.
  * Verbatim overlap needs no such weighing: where most three-word runs of the shorter article stand in the longer
- * one, it was copied, however small a part of the longer one it is.
+ * one, it was copied, however small a part of the longer one it is; and where a hundred words of prose stand in both in
+ * long unbroken runs, that much was copied, whatever else the two articles say.
  *
  * The weights are a logistic regression (Cox 1958) in which no evidence may count against its meaning (weights of the
  * `moved` and `quoted` are bounded at zero from above, all others from below).
@@ -34,6 +35,14 @@ const VERBATIM_MIDDLE = 0.6;
 const VERBATIM_SLOPE = 16;
 
 /**
+ * Words copied in long runs, over 200, that are as good as any evidence: a hundred reach the default threshold. Of 653
+ * pairs of distinct accounts in same-event none has more than 75, of 11,600 strangers in machine-paraphrase none more than
+ * 68. It says that a part was copied, not how much of the rest, so it never goes above three quarters.
+ */
+const COPIED_MIDDLE = 0.45;
+const COPIED_SLOPE = 16;
+const COPIED_HIGHEST = 0.75;
+/**
  * The log-odds are divided by this: the evaluation sets are tidier than the world, and a number that says 1.0000 of every
  * paraphrase sorts nothing. Leaves 0.5 where it is. Chosen, not fitted.
  */
@@ -53,6 +62,7 @@ export function logOdds(evidence: EvidenceValues): number {
 /** Calibrated similarity of two different texts, 0 to 1, rounded to four decimals. */
 export function similarityOf(evidence: EvidenceValues): number {
   const retold = logistic(logOdds(evidence) / TEMPERATURE);
-  const copied = logistic(VERBATIM_SLOPE * (evidence.verbatim - VERBATIM_MIDDLE));
-  return Math.min(HIGHEST, Math.round(Math.max(retold, copied) * 1e4) / 1e4);
+  const verbatim = logistic(VERBATIM_SLOPE * (evidence.verbatim - VERBATIM_MIDDLE));
+  const copied = COPIED_HIGHEST * logistic(COPIED_SLOPE * (evidence.copied - COPIED_MIDDLE));
+  return Math.min(HIGHEST, Math.round(Math.max(retold, verbatim, copied) * 1e4) / 1e4);
 }

@@ -5,6 +5,7 @@ import { intersectionSize } from '../text/shingles.js';
 import { tokensOf } from '../text/token-store.js';
 import { type Alignment, align } from './alignment.js';
 import { type EvidenceValues, evidenceOf } from './evidence.js';
+import { type MachineMarks, machineMarks } from './machine-marks.js';
 import { type Profile, profileOf } from './profile.js';
 import { relationOf, summarize } from './relation.js';
 import { similarityOf } from './score.js';
@@ -18,6 +19,7 @@ export interface Verdict {
   readonly alignment: AlignmentSummary;
   /** Empty where the words are the same. */
   readonly evidence: Readonly<Partial<EvidenceValues>>;
+  readonly machineMarks: MachineMarks;
 }
 
 /** A verdict on two articles of a corpus, by number; `a < b`. */
@@ -52,6 +54,7 @@ export function verdictOf(a: Profile, b: Profile): Verdict {
   const [s, l] = readsFromB(a, b) ? [b, a] : [a, b];
   const alignment = align(s, l);
   const evidence = evidenceOf(s, l, alignment);
+  const marks = machineMarks(s, l, alignment);
   const summary = summarize(alignment.passages, s.length, l.length);
   const common = intersectionSize(a.shingles, b.shingles);
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : rounded(part / whole));
@@ -66,6 +69,7 @@ export function verdictOf(a: Profile, b: Profile): Verdict {
     evidence: Object.fromEntries(
       Object.entries(evidence).map(([name, value]) => [name, rounded(value)]),
     ) as EvidenceValues,
+    machineMarks: s === a ? marks : { a: marks.b, b: marks.a },
   };
 }
 
@@ -81,16 +85,18 @@ export function identicalVerdict(words: number): Verdict {
     containment: { aInB: 1, bInA: 1 },
     alignment: { passages: 1, moved: 0, longest: words, kept: words, coverage: { a: 1, b: 1 } },
     evidence: {},
+    machineMarks: { a: 0, b: 0 },
   };
 }
 
 /** The same verdict with A and B changing places. */
 export function swapped<T extends Verdict>(verdict: T): T {
-  const { containment, alignment } = verdict;
+  const { containment, alignment, machineMarks: marks } = verdict;
   return {
     ...verdict,
     containment: { aInB: containment.bInA, bInA: containment.aInB },
     alignment: { ...alignment, coverage: { a: alignment.coverage.b, b: alignment.coverage.a } },
+    machineMarks: { a: marks.b, b: marks.a },
   };
 }
 

@@ -2,7 +2,17 @@
  * The order of keys in everything printed as JSON, which is the order of model.ts. Each list has to name every key of its
  * type, so a field added to the model does not compile before it has a place in the reports.
  */
-import type { ArticleRow, Cluster, Comparison, DetectOptions, Pair, Report, Summary } from '../model.js';
+import type {
+  ArticleRow,
+  Boilerplate,
+  Cluster,
+  Comparison,
+  DetectOptions,
+  Digest,
+  Pair,
+  Report,
+  Summary,
+} from '../model.js';
 
 type ShapeOf<T> = T extends readonly (infer Element)[]
   ? Element extends object
@@ -27,8 +37,16 @@ export const ARTICLE_SHAPE: Shape<ArticleRow> = {
   url: true,
   published: true,
   words: true,
+  boilerplate: true,
   status: true,
   reason: true,
+};
+
+export const BOILERPLATE_SHAPE: Shape<Boilerplate> = {
+  source: true,
+  articles: true,
+  words: true,
+  example: { article: true, start: true, end: true },
 };
 
 export const PAIR_SHAPE: Shape<Pair> = {
@@ -40,15 +58,20 @@ export const PAIR_SHAPE: Shape<Pair> = {
   containment: { aInB: true, bInA: true },
   alignment: { passages: true, moved: true, longest: true, kept: true, coverage: { a: true, b: true } },
   evidence: true,
+  machineMarks: { a: true, b: true },
+  edition: true,
 };
 
 export const CLUSTER_SHAPE: Shape<Cluster> = {
   id: true,
   representative: true,
-  members: [{ id: true, similarity: true, relation: true, via: true }],
+  origin: { id: true, reasons: true },
+  members: [{ id: true, similarity: true, relation: true, via: true, edition: true }],
   weakest: true,
   median: true,
 };
+
+export const DIGEST_SHAPE: Shape<Digest> = { id: true, of: true };
 
 export const SUMMARY_SHAPE: Shape<Summary> = {
   articles: true,
@@ -61,6 +84,7 @@ export const SUMMARY_SHAPE: Shape<Summary> = {
   pairsNotListed: true,
   related: true,
   clusters: true,
+  boilerplateWords: true,
   copies: true,
 };
 
@@ -78,8 +102,10 @@ export const REPORT_SHAPE: Shape<Report> = {
   tool: TOOL,
   options: OPTIONS_SHAPE,
   articles: [ARTICLE_SHAPE],
+  boilerplate: [BOILERPLATE_SHAPE],
   pairs: [PAIR_SHAPE],
   clusters: [CLUSTER_SHAPE],
+  digests: [DIGEST_SHAPE],
   summary: SUMMARY_SHAPE,
 };
 

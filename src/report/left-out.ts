@@ -10,7 +10,7 @@ const INDENT = 14;
 
 export function* leftOutText(report: Report, view: View): Generator<string> {
   const { summary } = report;
-  if (summary.unreadable + summary.binary + summary.tooShort === 0) return;
+  if (summary.unreadable + summary.binary + summary.tooShort + summary.boilerplateWords === 0) return;
   yield `${view.style.bold('Left out')}\n`;
   const unreadable = leftOut(report, 'unreadable', REASONS_SHOWN);
   if (unreadable.all > 0) {
@@ -29,6 +29,10 @@ export function* leftOutText(report: Report, view: View): Generator<string> {
     const ids = rows.map(row => printable(row.id)).join(', ');
     const noun = counted(all, status === 'binary' ? 'file' : 'article');
     yield* entry(label, `${noun}: ${ids}${more > 0 ? `, ${andMore(more)}` : ''}`, view);
+  }
+  if (summary.boilerplateWords > 0) {
+    const blocks = `${counted(summary.boilerplateWords, 'word')} that recur from article to article: see --format json`;
+    yield* entry('boilerplate', blocks, view);
   }
   yield '\n';
 }

@@ -2,7 +2,7 @@
 import type { ArticleRow, Cluster, Pair, Report } from '../model.js';
 import { evidenceLine } from './evidence-line.js';
 import { PairIndex } from './pair-index.js';
-import { closingLine, clusterMeasure, counted, score } from './phrases.js';
+import { closingLine, clusterMeasure, counted, originLine, score } from './phrases.js';
 import { markdownText, oneLine } from './sanitize.js';
 import { acrossClusters, andMore, IDS_SHOWN, leftOut, REASONS_SHOWN, relatedPairs } from './sections.js';
 
@@ -15,6 +15,9 @@ export function* reportMarkdown(report: Report): Generator<string> {
   for (const cluster of report.clusters) yield* clusterTable(cluster, articles, index);
   yield* pairTable('Alike, but in different clusters', acrossClusters(report, index), articles);
   yield* pairTable('Same story, told independently', relatedPairs(report), articles);
+  for (const { id, of } of report.digests) {
+    yield `\n${markdownText(id)} holds parts of ${counted(of.length, 'story', 'stories')}.\n`;
+  }
   yield* leftOutList(report);
 }
 
@@ -26,13 +29,16 @@ export function tableRow(...cells: readonly string[]): string {
 function* clusterTable(cluster: Cluster, articles: Rows, index: PairIndex): Generator<string> {
   const { id, representative, members } = cluster;
   yield `\n### Cluster ${id}: ${clusterMeasure(cluster)}\n\n`;
+  const origin = originLine(cluster);
+  if (origin !== undefined) yield `${markdownText(origin)}\n\n`;
   yield tableRow('Similarity', 'Relation', 'Article', 'Title', 'Evidence');
   yield tableRow('---:', '---', '---', '---', '---');
   yield tableRow('', 'representative', `**${markdownText(representative)}**`, titleCell(representative, articles), '');
-  for (const { id: member, similarity, relation, via } of members) {
+  for (const { id: member, similarity, relation, via, edition } of members) {
     const pair = index.pair(member, via ?? representative);
     const link = via === undefined ? '' : `via ${markdownText(via)}: `;
-    const evidence = link + (pair === undefined ? '' : evidenceLine(pair, { member, articles }));
+    const version = edition ? 'another edition; ' : '';
+    const evidence = link + version + (pair === undefined ? '' : evidenceLine(pair, { member, articles }));
     yield tableRow(score(similarity), relation, markdownText(member), titleCell(member, articles), evidence);
   }
 }

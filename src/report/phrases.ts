@@ -1,5 +1,6 @@
 /** Numbers as a person reads them. */
 import type { Cluster, Summary } from '../model.js';
+import { oneLine } from './sanitize.js';
 
 /** "1 copy", "7 copies": the noun in the number that fits. */
 export function counted(count: number, one: string, many = `${one}s`): string {
@@ -35,4 +36,11 @@ export function clusterMeasure(cluster: Cluster): string {
 /** "9 passages (2 moved)". */
 export function passageCount(passages: number, moved: number): string {
   return counted(passages, 'passage') + (moved > 0 ? ` (${moved} moved)` : '');
+}
+
+/** The likely source of a cluster and why; undefined where it is not known. Ids and dates in it are made printable. */
+export function originLine({ origin, representative }: Cluster): string | undefined {
+  if (origin.id === undefined) return undefined;
+  const which = origin.id === representative ? '' : ` ${oneLine(origin.id)}`;
+  return `likely origin${which}: ${origin.reasons.map(oneLine).join('; ')}`;
 }

@@ -3,13 +3,16 @@ import type { ArticleRow, Cluster, Pair, Report } from '../model.js';
 import { evidenceLine } from './evidence-line.js';
 import { leftOutText } from './left-out.js';
 import { PairIndex } from './pair-index.js';
-import { closingLine, clusterMeasure } from './phrases.js';
+import { closingLine, clusterMeasure, counted, originLine } from './phrases.js';
 import { RowLayout } from './row-layout.js';
+import { printable } from './sanitize.js';
 import { acrossClusters, andMore, relatedPairs } from './sections.js';
 import type { View } from './view.js';
 
 /** Pairs across clusters shown; the JSON has all of them. */
 const ACROSS_SHOWN = 20;
+/** Stories named of a digest page. */
+const STORIES_SHOWN = 10;
 
 /** Sections with an empty line between them; ends with the closing line. */
 export function* reportText(report: Report, view: View): Generator<string> {
@@ -35,6 +38,17 @@ export function* reportText(report: Report, view: View): Generator<string> {
     yield* pairsText(related, articles, layout);
     yield '\n';
   }
+  if (report.digests.length > 0) {
+    yield `${style.bold('Pages that hold parts of several stories')}\n`;
+    const ids = layout.idColumn(report.digests.map(digest => digest.id));
+    for (const { id, of } of report.digests) {
+      yield layout.row({ label: 'excerpt', id, title: articles.get(id)?.title, ids });
+      yield* layout.note(
+        `of ${counted(of.length, 'story', 'stories')}: ${of.slice(0, STORIES_SHOWN).map(printable).join(', ')}${of.length > STORIES_SHOWN ? `, ${andMore(of.length - STORIES_SHOWN)}` : ''}`,
+      );
+    }
+    yield '\n';
+  }
   yield* leftOutText(report, view);
   yield `${style.bold(closingLine(report.summary))}\n`;
 }
@@ -49,11 +63,14 @@ function* clusterText(
   const ids = layout.idColumn([representative, ...members.map(member => member.id)]);
   yield* layout.heading(`Cluster ${id}`, clusterMeasure(cluster));
   yield layout.row({ label: 'representative', id: representative, title: articles.get(representative)?.title, ids });
+  const origin = originLine(cluster);
+  if (origin !== undefined) yield* layout.note(origin);
   for (const member of members) {
     const { similarity, relation, via } = member;
     yield layout.row({ label: relation, similarity, id: member.id, title: articles.get(member.id)?.title, ids });
     const pair = index.pair(member.id, via ?? representative);
-    if (pair !== undefined) yield* layout.note(evidenceLine(pair, { member: member.id, articles }), via);
+    const evidence = pair === undefined ? undefined : evidenceLine(pair, { member: member.id, articles });
+    if (evidence !== undefined) yield* layout.note(member.edition ? `another edition; ${evidence}` : evidence, via);
     else if (via !== undefined) yield* layout.note('', via);
   }
 }

@@ -3,6 +3,7 @@
  * Identical texts are found here, once and for all, so that a text copied five thousand times is compared once.
  */
 import type { ArticleRow } from '../model.js';
+import { type BoilerplateBlock, markBoilerplate, withoutBoilerplate } from './boilerplate.js';
 import type { Corpus } from './corpus.js';
 import { countFacts } from './corpus-facts.js';
 import type { PreparedBatch } from './prepare.js';
@@ -15,6 +16,8 @@ export interface Collected {
   readonly corpus: Corpus;
   /** For each article, the first one with the same words: itself, where there is none before it. */
   readonly firstOf: Uint32Array;
+  /** What was found on many articles and left out of the corpus. */
+  readonly boilerplate: readonly BoilerplateBlock[];
   /** The articles to compare: long enough, and the first of their text. Ascending. */
   readonly compared: Uint32Array;
 }
@@ -27,6 +30,7 @@ interface Place {
 /** @throws nothing: ids that occur twice are made distinct, the second becoming `id~2` */
 export async function collectArticles(
   batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
+  minWords: number,
   onArticles: (count: number) => void,
 ): Promise<Collected> {
   const places: Place[] = [];
@@ -52,8 +56,27 @@ export async function collectArticles(
   });
 
   const firstOf = findIdentical(store, rows);
-  const compared = Uint32Array.from(rows.keys()).filter(i => rows[i].status === 'ok' && firstOf[i] === i);
-  return { rows, corpus: { store, languages, facts: countFacts(store, compared) }, firstOf, compared };
+  const longEnough = Uint32Array.from(rows.keys()).filter(i => rows[i].status === 'ok' && firstOf[i] === i);
+  const boilerplate = markBoilerplate(store, rows, longEnough);
+  const rest = boilerplate.length === 0 ? store : withoutBoilerplate(store);
+  const left = (article: number): number => rest.starts[article + 1] - rest.starts[article];
+  const compared = longEnough.filter(article => left(article) >= minWords);
+  return {
+    rows: rows.map((row, article) => discounted(row, left(firstOf[article]), minWords)),
+    corpus: { store: rest, languages, facts: countFacts(rest, compared) },
+    firstOf,
+    boilerplate,
+    compared,
+  };
+}
+
+/** A row that says how much of the article was boilerplate, and whether what is left can be compared. */
+function discounted(row: ArticleRow, left: number, minWords: number): ArticleRow {
+  if (left === row.words) return row;
+  const boilerplate = row.words - left;
+  if (row.status !== 'ok' || left >= minWords) return { ...row, boilerplate };
+  const reason = `${left} words besides ${boilerplate} of boilerplate; at least ${minWords} are needed to compare`;
+  return { ...row, boilerplate, status: 'too-short', reason };
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -2,7 +2,7 @@
  * What the scanned corpus teaches, as one explicit value: in how many articles each word stands. It is mergeable and
  * storable, and whoever holds the same facts reaches the same verdicts, be it a second run, a worker or an index.
  */
-import { expectedShare, knownWords, type Language, RARE_SHARE } from './lexicon.js';
+import { expectedShare, knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from './lexicon.js';
 import { type TokenStore, tokensOf } from './token-store.js';
 
 export interface CorpusFacts {
@@ -24,6 +24,12 @@ const LEXICON_ARTICLES = 2000;
 const RAREST_SHARE = 0.01;
 /** Words in more than this share of articles say nothing about one of them: they are not content words. */
 const COMMON_SHARE = 0.25;
+
+/**
+ * The corpus alone makes no function word of one that the language hardly uses: where a third of all articles are
+ * copies of one story, its words are common and say everything. Share of articles.
+ */
+const KNOWN_COMMON = 0.03;
 
 /** Per-word numbers in one language, aligned with the slots of `CorpusFacts.words`. */
 export interface WordWeights {
@@ -93,20 +99,28 @@ export function wordWeights(facts: CorpusFacts, language: Language): WordWeights
   const share = (count: number, expected: number): number => (count + LEXICON_ARTICLES * expected) / total;
   const weight = (s: number): number => Math.min(1, Math.max(0, -Math.log(s) * scale));
 
+  const commonWeight = weight(COMMON_SHARE);
   const weights = new Float32Array(words.length);
+  const common = new Uint8Array(words.length);
   for (let slot = 0; slot < words.length; slot++) {
-    if (counts[slot] !== 0) weights[slot] = weight(share(counts[slot], expectedShare(language, words[slot])));
+    if (counts[slot] === 0) continue;
+    const expected = expectedShare(language, words[slot]);
+    weights[slot] = weight(share(counts[slot], expected));
+    if (weights[slot] <= commonWeight && (expected >= KNOWN_COMMON || language === UNKNOWN_LANGUAGE)) common[slot] = 1;
   }
   const unseen = new Map<number, number>();
   for (const [hash, expected] of knownWords(language)) {
     if (counts[findSlot(words, counts, hash)] === 0) unseen.set(hash, weight(share(0, expected)));
   }
   const unknown = weight(share(0, RARE_SHARE));
-  const commonWeight = weight(COMMON_SHARE);
-
-  const weightOf = (hash: number): number => {
-    const slot = findSlot(words, counts, hash);
-    return counts[slot] !== 0 ? weights[slot] : (unseen.get(hash) ?? unknown);
+  return {
+    weightOf(hash) {
+      const slot = findSlot(words, counts, hash);
+      return counts[slot] !== 0 ? weights[slot] : (unseen.get(hash) ?? unknown);
+    },
+    isContent(hash) {
+      const slot = findSlot(words, counts, hash);
+      return counts[slot] !== 0 ? common[slot] === 0 : (unseen.get(hash) ?? unknown) > commonWeight;
+    },
   };
-  return { weightOf, isContent: hash => weightOf(hash) > commonWeight };
 }

@@ -29,6 +29,8 @@ export const SENTENCE_START = 8;
 /** A character of a script without spaces. */
 export const CHARACTER = 16;
 export const PARAGRAPH_START = 32;
+/** Set by boilerplate.ts once the corpus is known. */
+export const BOILERPLATE = 64;
 
 /** The tokens of one article, arrays of equal length. */
 export interface Tokens {

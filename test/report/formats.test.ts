@@ -180,7 +180,16 @@ test('a large report comes in pieces and in linear time', () => {
     options: OPTIONS,
     articles: Array.from({ length: many }, (_, n) => article(id(n), { title: `Title ${n}` })),
     pairs: members.map(member => pair(id(0), member.id, 'paraphrase', 0.9)),
-    clusters: [{ id: 1, representative: id(0), members, weakest: 0.9, median: 0.9 }],
+    clusters: [
+      {
+        id: 1,
+        representative: id(0),
+        origin: { reasons: ['nothing tells the articles apart'] },
+        members,
+        weakest: 0.9,
+        median: 0.9,
+      },
+    ],
     summary: summary({ articles: many, ok: many, clusters: 1, copies: many - 1 }),
   });
   for (const format of REPORT_FORMATS) {

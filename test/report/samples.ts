@@ -26,6 +26,7 @@ export function pair(a: string, b: string, relation: Relation, similarity: numbe
     containment: { aInB: 0.41, bInA: 0.3123 },
     alignment: { passages: 9, moved: 2, longest: 84, kept: 340, coverage: { a: 0.79, b: 0.82 } },
     evidence: { words: 0.812345, names: 0.8571 },
+    machineMarks: { a: 0, b: 2 },
     ...fields,
   };
 }
@@ -42,6 +43,7 @@ export function summary(fields: Partial<Summary> = {}): Summary {
     pairsNotListed: 0,
     related: 0,
     clusters: 0,
+    boilerplateWords: 0,
     copies: 0,
     ...fields,
   };
@@ -53,8 +55,10 @@ export function report(fields: Partial<Report>): Report {
     tool: TOOL,
     options: OPTIONS,
     articles: [],
+    boilerplate: [],
     pairs: [],
     clusters: [],
+    digests: [],
     summary: summary(),
     ...fields,
   };
@@ -91,6 +95,7 @@ export const NEWSROOM: Report = report({
     {
       id: 1,
       representative: 'bridge/original.txt',
+      origin: { id: 'bridge/original.txt', reasons: ['published first, 2024-01-03', 'holds an excerpt whole'] },
       members: [
         { id: 'bridge/rewrite-copy.txt', similarity: 1, relation: 'identical', via: 'bridge/rewrite.txt' },
         { id: 'bridge/copy.txt', similarity: 0.991, relation: 'near-identical' },
@@ -103,6 +108,7 @@ export const NEWSROOM: Report = report({
     {
       id: 2,
       representative: 'feed.jsonl#3',
+      origin: { reasons: ['nothing tells the articles apart'] },
       members: [{ id: 'feed.jsonl#4', similarity: 0.71, relation: 'paraphrase' }],
       weakest: 0.71,
       median: 0.71,
@@ -172,6 +178,11 @@ export function hostileReport(strings: readonly string[]): Report {
   const clusters: Cluster[] = NEWSROOM.clusters.map(cluster => ({
     ...cluster,
     representative: of(cluster.representative),
+    origin: {
+      ...cluster.origin,
+      ...(cluster.origin.id !== undefined && { id: of(cluster.origin.id) }),
+      reasons: cluster.origin.reasons.map(() => next()),
+    },
     members: cluster.members.map(({ via, ...member }) => ({
       ...member,
       id: of(member.id),

@@ -6,16 +6,21 @@ import { type PreparedBatch, prepare } from '../../src/text/prepare.js';
 import { tokensOf } from '../../src/text/token-store.js';
 import { tokenize } from '../../src/text/tokenize.js';
 
-const article = (id: string, text: string, about: Partial<Article> = {}): ReadItem => ({ article: { id, text, ...about } });
+const MIN_WORDS = 3;
+const article = (id: string, text: string, about: Partial<Article> = {}): ReadItem => ({
+  article: { id, text, ...about },
+});
 const collect = (...batches: (readonly ReadItem[])[]): Promise<Collected> =>
   collectArticles(
-    batches.map(items => prepare(items, 3)),
+    batches.map(items => prepare(items, MIN_WORDS)),
+    MIN_WORDS,
     () => {},
   );
 
 /** Everything a later stage can see, as plain values. */
-const plain = ({ rows, corpus, firstOf, compared }: Collected): unknown => ({
+const plain = ({ rows, corpus, firstOf, boilerplate, compared }: Collected): unknown => ({
   rows,
+  boilerplate,
   starts: [...corpus.store.starts],
   hashes: [...corpus.store.hashes],
   flags: [...corpus.store.flags],
@@ -72,12 +77,12 @@ describe('the order in which files come in', () => {
 
   test('batches may come later; each is told of', async () => {
     async function* later(): AsyncGenerator<PreparedBatch> {
-      yield prepare([article('b', 'rain fell on Omsk')], 3);
+      yield prepare([article('b', 'rain fell on Omsk')], MIN_WORDS);
       await new Promise(setImmediate);
-      yield prepare([article('a', 'rain fell on Omsk'), article('c', 'no')], 3);
+      yield prepare([article('a', 'rain fell on Omsk'), article('c', 'no')], MIN_WORDS);
     }
     const told: number[] = [];
-    const { rows } = await collectArticles(later(), count => told.push(count));
+    const { rows } = await collectArticles(later(), MIN_WORDS, count => told.push(count));
     expect(rows.map(row => row.id)).toEqual(['a', 'b', 'c']);
     expect(told).toEqual([1, 3]);
   });

@@ -40,7 +40,9 @@ describe('document frequencies', () => {
   test('survive the growth of the table', () => {
     const articles = Array.from({ length: 50 }, (_, i) => Array.from({ length: 400 }, (_, j) => (i * 200 + j) * 4096));
     const { words, counts } = countFacts(storeOf(articles), all(50));
-    const found = new Map([...words].map((hash, slot) => [hash, counts[slot]] as const).filter(([, count]) => count > 0));
+    const found = new Map(
+      [...words].map((hash, slot) => [hash, counts[slot]] as const).filter(([, count]) => count > 0),
+    );
     expect(found.size).toBe(50 * 200 + 200);
     for (const [hash, count] of found) expect(count).toBe(hash < 200 * 4096 || hash >= 10_000 * 4096 ? 1 : 2);
   });
@@ -61,7 +63,12 @@ describe('weights', () => {
   });
 
   test('of a word in more articles are never higher', () => {
-    const articles = Array.from({ length: 4000 }, (_, i) => [7, ...(i % 2 ? [8] : []), ...(i % 10 ? [] : [9]), i + 1000]);
+    const articles = Array.from({ length: 4000 }, (_, i) => [
+      7,
+      ...(i % 2 ? [8] : []),
+      ...(i % 10 ? [] : [9]),
+      i + 1000,
+    ]);
     const weights = wordWeights(countFacts(storeOf(articles), all(4000)), UNKNOWN_LANGUAGE);
     const falling = [1000, 9, 8, 7].map(weights.weightOf);
     expect(falling).toEqual([...falling].sort((x, y) => y - x));

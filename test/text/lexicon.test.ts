@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { expectedShare, knownWords, LANGUAGES, languageOf, RARE_SHARE, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
+import {
+  expectedShare,
+  knownWords,
+  LANGUAGES,
+  languageOf,
+  RARE_SHARE,
+  UNKNOWN_LANGUAGE,
+} from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
 
 const hashOf = (word: string): number => tokenize(word).hashes[0];
@@ -49,7 +56,13 @@ describe('how common a word is', () => {
   const english = LANGUAGES.indexOf('en');
 
   test('nearly every article holds the commonest words of its language', () => {
-    for (const [language, word] of [['en', 'the'], ['de', 'die'], ['fr', 'de'], ['es', 'la'], ['ru', 'в']] as const) {
+    for (const [language, word] of [
+      ['en', 'the'],
+      ['de', 'die'],
+      ['fr', 'de'],
+      ['es', 'la'],
+      ['ru', 'в'],
+    ] as const) {
       expect(expectedShare(LANGUAGES.indexOf(language), hashOf(word))).toBeGreaterThan(0.95);
     }
   });

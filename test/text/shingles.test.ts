@@ -34,15 +34,21 @@ describe('sorted sets', () => {
 describe('shingles', () => {
   test('two are equal where their words are', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 8 }), (values, size) => {
-        const length = Math.min(size, values.length);
-        const windows = Array.from({ length: values.length - length + 1 }, (_, i) => values.slice(i, i + length).join());
-        const shingles = shinglesOf(Uint32Array.from(values), size);
-        expect(shingles).toHaveLength(windows.length);
-        // the same windows give the same hash, and different windows different ones
-        expect(new Set(shingles).size).toBe(new Set(windows).size);
-        expect(new Set(windows.map((window, i) => `${window} ${shingles[i]}`)).size).toBe(new Set(windows).size);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 8 }),
+        (values, size) => {
+          const length = Math.min(size, values.length);
+          const windows = Array.from({ length: values.length - length + 1 }, (_, i) =>
+            values.slice(i, i + length).join(),
+          );
+          const shingles = shinglesOf(Uint32Array.from(values), size);
+          expect(shingles).toHaveLength(windows.length);
+          // the same windows give the same hash, and different windows different ones
+          expect(new Set(shingles).size).toBe(new Set(windows).size);
+          expect(new Set(windows.map((window, i) => `${window} ${shingles[i]}`)).size).toBe(new Set(windows).size);
+        },
+      ),
     );
   });
 

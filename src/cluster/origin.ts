@@ -1,0 +1,84 @@
+/**
+ * The likely source of a cluster, with reasons. Each sign is weak alone: a scraper can be quicker than a clock, a
+ * date can be wrong. Only where they add up, and no other article comes near, is an origin named.
+ */
+import type { ScoredPair } from '../compare/verify.js';
+import type { ArticleRow, Origin } from '../model.js';
+
+/** Points an origin needs, and by how much it must lead. */
+const ENOUGH = 2;
+const LEAD = 1;
+/** Names turned into common words that count as a mark of one point. */
+const MARKS = 2;
+
+interface Candidate {
+  readonly id: string;
+  points: number;
+  readonly reasons: string[];
+}
+
+/**
+ * @param articles of the cluster, by number; the representative first
+ * @param pairs    verified pairs among them
+ */
+export function originOf(
+  articles: readonly number[],
+  pairs: readonly ScoredPair[],
+  rows: readonly ArticleRow[],
+): Origin {
+  const candidates = new Map<number, Candidate>(
+    articles.map(article => [article, { id: rows[article].id, points: 0, reasons: [] }]),
+  );
+  const give = (article: number, points: number, reason: string): void => {
+    const candidate = candidates.get(article);
+    if (candidate === undefined) return;
+    candidate.points += points;
+    if (points > 0) candidate.reasons.push(reason);
+  };
+  publishedFirst(articles, rows, give);
+  const marks = new Map<number, number>();
+  const holds = new Map<number, number>();
+  for (const { a, b, relation, alignment, machineMarks } of pairs) {
+    if (relation === 'excerpt' && alignment.coverage.a !== alignment.coverage.b) {
+      const [part, whole] = alignment.coverage.a > alignment.coverage.b ? [a, b] : [b, a];
+      give(part, -1, '');
+      holds.set(whole, (holds.get(whole) ?? 0) + 1);
+    }
+    const [made, source] = machineMarks.a > machineMarks.b ? [a, b] : [b, a];
+    const difference = Math.abs(machineMarks.a - machineMarks.b);
+    if (difference >= MARKS) {
+      give(made, -1, '');
+      marks.set(source, (marks.get(source) ?? 0) + difference);
+    }
+  }
+  for (const [article, count] of holds)
+    give(article, 1, `holds ${count === 1 ? 'an excerpt' : `${count} excerpts`} whole`);
+  for (const [article, count] of marks) give(article, 1, `${count} of its names are common words in a copy`);
+  if (articles.length > 3) give(articles[0], 0.5, 'closest to all others');
+
+  const ranked = [...candidates.values()].sort((x, y) => y.points - x.points || (x.id < y.id ? -1 : 1));
+  const [first, second] = ranked;
+  if (first.points >= ENOUGH && (second === undefined || first.points - second.points >= LEAD)) {
+    return { id: first.id, reasons: first.reasons };
+  }
+  const reason =
+    first.reasons.length === 0
+      ? 'nothing tells the articles apart'
+      : `only weak signs: ${first.id} ${first.reasons.join(', ')}`;
+  return { reasons: [reason] };
+}
+
+/** Two points for the one article that is dated before all others, one where some others bear no date. */
+function publishedFirst(
+  articles: readonly number[],
+  rows: readonly ArticleRow[],
+  give: (article: number, points: number, reason: string) => void,
+): void {
+  const dated = articles
+    .map(article => ({ article, time: Date.parse(rows[article].published ?? '') }))
+    .filter(({ time }) => !Number.isNaN(time))
+    .sort((x, y) => x.time - y.time);
+  if (dated.length < 2 || dated[0].time === dated[1].time) return;
+  const { article } = dated[0];
+  give(article, dated.length === articles.length ? 2 : 1, `published first, ${rows[article].published}`);
+}

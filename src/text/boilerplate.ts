@@ -1,0 +1,192 @@
+/**
+ * Learns from the corpus which stretches of text are boilerplate: the page frame, the newsletter box, the explanation
+ * under every daily report. What many articles hold that otherwise have nothing in common says nothing about any two of
+ * them, and is left out of candidates and scores.
+ *
+ * A stretch is a chain of runs of eight words. A run is boilerplate of a source (the article's source, its host, or its
+ * folder) when many of that source's articles hold it, and of the corpus when many of all articles do. But a text that
+ * five thousand sites copy is held by many, too: where such runs make up most of an article, they are its text.
+ */
+import type { ArticleRow } from '../model.js';
+import { allocateTokenStore, type TokenStore, tokensOf } from './token-store.js';
+import { BOILERPLATE, mix32, PARAGRAPH_START, SENTENCE_START } from './tokenize.js';
+
+/** Words of a run. Shorter ones are idioms, longer ones break at the first inserted date. */
+const RUN = 8;
+/** One run in four is counted, chosen by its hash (FracMinHash): enough to cover any stretch of a few lines. */
+const SAMPLED_BELOW = 2 ** 30;
+/** Words between two boilerplate runs that belong to the same stretch. */
+const MAX_GAP = 8;
+/** A stretch shorter than this is a phrase. Words. */
+const MIN_STRETCH = 10;
+
+/** In a small folder, what half of the articles hold, and at least this many. */
+const SMALLEST_GROUP = 4;
+
+interface Rule {
+  /** Articles that must hold a run, at least, and as a share of the group. */
+  readonly articles: number;
+  readonly share: number;
+  /** Share of an article above which the runs are its text. */
+  readonly text: number;
+}
+
+/** A source that prints one stretch again and again prints its own frame; only a page of nothing else is spared. */
+const IN_SOURCE: Rule = { articles: 8, share: 0.15, text: 0.75 };
+/** Without knowing the source, a frame and a much-copied story differ only in how much of the page they are. */
+const IN_CORPUS: Rule = { articles: 20, share: 0.005, text: 0.5 };
+
+/** A stretch that was found in many articles. */
+export interface BoilerplateBlock {
+  /** Source, host or folder whose articles hold it; absent where it is common to the corpus. */
+  readonly source?: string;
+  readonly articles: number;
+  readonly words: number;
+  /** Where it can be looked up: an article and the half-open range of its words. */
+  readonly example: { readonly article: number; readonly start: number; readonly end: number };
+}
+
+/** What the corpus teaches about boilerplate: in how many articles each sampled run stands, by group. Mergeable: counts add up. */
+interface RunCounts {
+  readonly groups: readonly string[];
+  /** Group of each article, by position in `articles`; 0 is none. */
+  readonly groupOf: Uint32Array;
+  readonly groupSize: Uint32Array;
+  readonly counts: ReadonlyMap<number, number>;
+}
+
+/** The articles' source as far as it is known: what is written in the record, the host of its address, its folder. */
+function sourceOf(row: ArticleRow): string {
+  if (row.source !== undefined) return row.source;
+  const host = row.url === undefined ? undefined : /^https?:\/\/([^/?#]+)/i.exec(row.url)?.[1].toLowerCase();
+  return host ?? row.path?.replace(/[^/]*$/, '') ?? '';
+}
+
+/** Hashes of the sampled runs of an article with the word they start at. */
+function* sampledRuns(hashes: Uint32Array): Generator<readonly [run: number, start: number]> {
+  for (let start = 0; start + RUN <= hashes.length; start++) {
+    let h = 0x243f6a88 | 0;
+    for (let i = start; i < start + RUN; i++) h = Math.imul(h ^ hashes[i], 0x01000193) ^ (h >>> 15);
+    const run = mix32(h);
+    if (run < SAMPLED_BELOW) yield [run, start];
+  }
+}
+
+const inGroup = (run: number, group: number): number => mix32(run ^ Math.imul(group + 1, 0x9e3779b1));
+
+function countRuns(store: TokenStore, rows: readonly ArticleRow[], articles: Uint32Array): RunCounts {
+  const numbers = new Map<string, number>([['', 0]]);
+  const groupOf = Uint32Array.from(articles, article => {
+    const source = sourceOf(rows[article]);
+    const known = numbers.get(source) ?? numbers.size;
+    numbers.set(source, known);
+    return known;
+  });
+  const groupSize = new Uint32Array(numbers.size);
+  for (const group of groupOf) groupSize[group]++;
+  const counts = new Map<number, number>();
+  articles.forEach((article, i) => {
+    const seen = new Set<number>();
+    for (const [run] of sampledRuns(tokensOf(store, article).hashes)) {
+      if (seen.has(run)) continue;
+      seen.add(run);
+      counts.set(run, (counts.get(run) ?? 0) + 1);
+      const own = inGroup(run, groupOf[i]);
+      counts.set(own, (counts.get(own) ?? 0) + 1);
+    }
+  });
+  return { groups: [...numbers.keys()], groupOf, groupSize, counts };
+}
+
+/** Stretches of an article whose runs stand in at least `enough` articles, as half-open word ranges. */
+function stretches(hashes: Uint32Array, countOf: (run: number) => number, enough: number): [number, number][] {
+  const found: [number, number][] = [];
+  for (const [run, start] of sampledRuns(hashes)) {
+    if (countOf(run) < enough) continue;
+    const last = found[found.length - 1];
+    if (last !== undefined && start <= last[1] + MAX_GAP) last[1] = start + RUN;
+    else found.push([start, start + RUN]);
+  }
+  return found.filter(([start, end]) => end - start >= MIN_STRETCH);
+}
+
+/**
+ * Marks boilerplate in the store's flags, and says what was marked.
+ *
+ * @param articles the first article of each text, so that identical pages do not vote for one another
+ */
+export function markBoilerplate(
+  store: TokenStore,
+  rows: readonly ArticleRow[],
+  articles: Uint32Array,
+): BoilerplateBlock[] {
+  const { groups, groupOf, groupSize, counts } = countRuns(store, rows, articles);
+  const severalSources = groups.filter((_, group) => groupSize[group] > 0).length > 1;
+  const blocks = new Map<number, BoilerplateBlock>();
+  articles.forEach((article, i) => {
+    const { hashes, flags } = tokensOf(store, article);
+    const group = groupOf[i];
+    const mark = (rule: Rule, size: number, countOf: (run: number) => number, source?: string): void => {
+      const enough = Math.min(
+        Math.max(rule.articles, Math.ceil(rule.share * size)),
+        Math.max(SMALLEST_GROUP, Math.ceil(size / 2)),
+      );
+      if (size < enough) return;
+      const found = stretches(hashes, countOf, enough);
+      const words = found.reduce((sum, [start, end]) => sum + end - start, 0);
+      if (words > rule.text * hashes.length) return;
+      for (const [start, end] of found) {
+        if (flags.subarray(start, end).every(flag => flag & BOILERPLATE)) continue;
+        for (let at = start; at < end; at++) flags[at] |= BOILERPLATE;
+        addBlock(blocks, hashes, article, start, end, source);
+      }
+    };
+    if (severalSources) mark(IN_SOURCE, groupSize[group], run => counts.get(inGroup(run, group)) ?? 0, groups[group]);
+    mark(IN_CORPUS, articles.length, run => counts.get(run) ?? 0);
+  });
+  return [...blocks.values()]
+    .filter(block => block.articles > 1)
+    .sort((x, y) => y.articles * y.words - x.articles * x.words || x.example.article - y.example.article);
+}
+
+/** Articles whose stretch begins with the same words are counted as holding one block. */
+function addBlock(
+  blocks: Map<number, BoilerplateBlock>,
+  hashes: Uint32Array,
+  article: number,
+  start: number,
+  end: number,
+  source: string | undefined,
+): void {
+  let key = source === undefined ? 0 : 1;
+  for (let i = start; i < start + RUN; i++) key = mix32(key ^ hashes[i]);
+  const known = blocks.get(key);
+  blocks.set(key, {
+    ...(source !== undefined && { source }),
+    articles: (known?.articles ?? 0) + 1,
+    words: known?.words ?? end - start,
+    example: known?.example ?? { article, start, end },
+  });
+}
+
+/** The store without what is marked; what follows a gap begins a sentence. */
+export function withoutBoilerplate(store: TokenStore): TokenStore {
+  const kept = Array.from({ length: store.size }, (_, article) =>
+    tokensOf(store, article).flags.reduce((count, flag) => count + (flag & BOILERPLATE ? 0 : 1), 0),
+  );
+  const rest = allocateTokenStore(kept);
+  for (let article = 0; article < store.size; article++) {
+    const { hashes, flags } = tokensOf(store, article);
+    let at = rest.starts[article];
+    let gap = false;
+    for (let i = 0; i < hashes.length; i++) {
+      if (flags[i] & BOILERPLATE) gap = true;
+      else {
+        rest.hashes[at] = hashes[i];
+        rest.flags[at++] = gap ? flags[i] | SENTENCE_START | PARAGRAPH_START : flags[i];
+        gap = false;
+      }
+    }
+  }
+  return rest;
+}

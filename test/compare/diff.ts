@@ -1,0 +1,25 @@
+/** The word diff of two texts, as `compare` makes it. */
+import { profileOf } from '../../src/compare/profile.js';
+import { replacementsOf } from '../../src/compare/replacements.js';
+import { alignPair } from '../../src/compare/verify.js';
+import { diffRows, diffSpans, type RunSpan } from '../../src/compare/word-diff.js';
+import type { DiffRow, DiffRun, Replacement } from '../../src/model.js';
+import { type LocatedTokens, tokenizeLocated } from '../../src/text/tokenize.js';
+import { ENGLISH } from './texts.js';
+
+export interface Diff {
+  readonly a: LocatedTokens;
+  readonly b: LocatedTokens;
+  readonly spans: readonly RunSpan[];
+  readonly rows: readonly DiffRow[];
+  readonly runs: readonly DiffRun[];
+  readonly replacements: readonly Replacement[];
+}
+
+export function diffOf(textA: string, textB: string): Diff {
+  const [a, b] = [tokenizeLocated(textA), tokenizeLocated(textB)];
+  const spans = diffSpans(a, b, alignPair(profileOf(a, ENGLISH, 2), profileOf(b, ENGLISH, 2)));
+  const rows = diffRows(a, b, spans);
+  const replacements = replacementsOf(a, b, spans, ENGLISH);
+  return { a, b, spans, rows, runs: rows.flatMap(row => row.runs), replacements };
+}

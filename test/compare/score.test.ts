@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { EVIDENCE, type EvidenceName, type EvidenceValues } from '../../src/compare/evidence.js';
+import { INTERCEPT, logOdds, similarityOf, WEIGHTS } from '../../src/compare/score.js';
+
+const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
+/** What speaks against one text retold; everything else speaks for it. */
+const AGAINST: readonly EvidenceName[] = ['moved', 'quoted'];
+
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const evidence: fc.Arbitrary<EvidenceValues> = fc
+  .array(share, { minLength: NAMES.length, maxLength: NAMES.length })
+  .map(values => Object.fromEntries(NAMES.map((name, i) => [name, values[i]])) as EvidenceValues);
+const all = (value: number): EvidenceValues =>
+  Object.fromEntries(NAMES.map(name => [name, AGAINST.includes(name) ? 1 - value : value])) as EvidenceValues;
+
+describe('the formula', () => {
+  test('no evidence counts against its meaning', () => {
+    for (const [name, weight] of Object.entries(WEIGHTS)) {
+      expect(NAMES).toContain(name);
+      if (AGAINST.includes(name as EvidenceName)) expect(weight, name).toBeLessThanOrEqual(0);
+      else expect(weight, name).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  test('is from 0 to 0.9999, with four decimals', () => {
+    fc.assert(
+      fc.property(evidence, values => {
+        const similarity = similarityOf(values);
+        expect(similarity).toBeGreaterThanOrEqual(0);
+        expect(similarity).toBeLessThanOrEqual(0.9999);
+        expect(Math.round(similarity * 1e4) / 1e4).toBe(similarity);
+      }),
+    );
+  });
+
+  test('more evidence for it never lowers the similarity, more against it never raises it', () => {
+    fc.assert(
+      fc.property(evidence, fc.constantFrom(...NAMES), share, (values, name, other) => {
+        const [low, high] = [Math.min(values[name], other), Math.max(values[name], other)];
+        const [less, more] = [similarityOf({ ...values, [name]: low }), similarityOf({ ...values, [name]: high })];
+        if (AGAINST.includes(name)) expect(more).toBeLessThanOrEqual(less);
+        else expect(more).toBeGreaterThanOrEqual(less);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('everything for it is nearly certain, nothing is nearly none', () => {
+    expect(similarityOf(all(1))).toBeGreaterThan(0.95);
+    expect(similarityOf(all(0))).toBeLessThan(0.05);
+  });
+
+  test('the log-odds are the weighted sum', () => {
+    fc.assert(
+      fc.property(evidence, values => {
+        const sum = Object.entries(WEIGHTS).reduce(
+          (its, [name, weight]) => its + weight * values[name as EvidenceName],
+          0,
+        );
+        expect(logOdds(values)).toBeCloseTo(INTERCEPT + sum, 9);
+      }),
+    );
+  });
+});

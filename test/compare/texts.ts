@@ -1,0 +1,87 @@
+/** Texts made for the tests, and what people and machines do to texts. */
+import fc from 'fast-check';
+import { type Profile, profileOf } from '../../src/compare/profile.js';
+import { NO_FACTS, wordWeights } from '../../src/text/corpus-facts.js';
+import { LANGUAGES } from '../../src/text/lexicon.js';
+import { tokenize } from '../../src/text/tokenize.js';
+
+export const ENGLISH = wordWeights(NO_FACTS, LANGUAGES.indexOf('en'));
+export const profile = (text: string): Profile => profileOf(tokenize(text), ENGLISH, 2);
+
+const SYLLABLES = 'ba ce di fo gu la me ni po ru sa te vi zo'.split(' ');
+/** An invented word of three syllables, one of 2,744, so that no lexicon knows it and every corpus would call it rare. */
+export const invented = (n: number): string =>
+  SYLLABLES[n % 14] + SYLLABLES[Math.floor(n / 14) % 14] + SYLLABLES[Math.floor(n / 196) % 14];
+export const inventedWords = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, i) => invented(from + i));
+
+/** Sentences of words; what a text is before it is written down. */
+export type Draft = readonly (readonly string[])[];
+
+export const written = (draft: Draft): string =>
+  draft
+    .map(([first = '', ...rest], n) => `${[first.toUpperCase(), ...rest].join(' ')}.${n % 3 === 2 ? '\n\n' : ' '}`)
+    .join('');
+
+/** A draft without a repeated content word: `sentences` of eight invented words and four function words. */
+export const plainDraft = (sentences: number, from = 0): string[][] =>
+  Array.from({ length: sentences }, (_, n) => {
+    const [a, b, c, d, e, f, g, h] = inventedWords(from + n * 8, from + n * 8 + 8);
+    return ['the', a, b, 'of', c, d, e, 'and', f, g, 'the', h];
+  });
+
+// function words, words that repeat, words that do not, names, numbers and quotations
+const word = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('the', 'of', 'and', 'in', 'to', 'was', 'that') },
+  { weight: 3, arbitrary: fc.nat(30).map(invented) },
+  { weight: 3, arbitrary: fc.nat(2743).map(invented) },
+  { weight: 1, arbitrary: fc.constantFrom('Omsk', 'Tomsk', 'U.S.', '200,000', '1999', '“yes,', 'no”', '"so"', '市長') },
+);
+const sentence = fc.array(word, { minLength: 2, maxLength: 16 });
+export const drafts: fc.Arbitrary<Draft> = fc.array(sentence, { minLength: 1, maxLength: 14 });
+
+type Edit = (draft: Draft) => Draft;
+const at = (draft: Draft, place: number): number => Math.floor(place * draft.length);
+const place = fc.double({ min: 0, max: 0.999, noNaN: true });
+
+const deleteSentence: fc.Arbitrary<Edit> = place.map(p => draft => draft.filter((_, i) => i !== at(draft, p)));
+const addSentence: fc.Arbitrary<Edit> = fc.tuple(place, sentence).map(([p, added]) => draft => [
+  ...draft.slice(0, at(draft, p)),
+  added,
+  ...draft.slice(at(draft, p)),
+]);
+const moveSentence: fc.Arbitrary<Edit> = fc.tuple(place, place).map(([from, to]) => draft => {
+  const rest = draft.filter((_, i) => i !== at(draft, from));
+  return [
+    ...rest.slice(0, at(draft, to)),
+    ...draft.slice(at(draft, from), at(draft, from) + 1),
+    ...rest.slice(at(draft, to)),
+  ];
+});
+const replaceWord: fc.Arbitrary<Edit> = fc.tuple(place, place, fc.option(word, { nil: undefined })).map(
+  ([p, q, other]) =>
+    draft =>
+      draft.map((words, i) =>
+        i !== at(draft, p)
+          ? words
+          : words.flatMap((its, j) =>
+              j !== Math.floor(q * words.length) ? [its] : other === undefined ? [] : [other],
+            ),
+      ),
+);
+
+export interface TextPair {
+  readonly a: string;
+  readonly b: string;
+}
+
+/** A text and what became of it: from a copy over anything edited, cut and moved to a stranger. */
+export const textPairs: fc.Arbitrary<TextPair> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(drafts, fc.array(fc.oneof(deleteSentence, addSentence, moveSentence, replaceWord), { maxLength: 20 }))
+      .map(([draft, edits]) => ({ a: written(draft), b: written(edits.reduce((its, edit) => edit(its), draft)) })),
+  },
+  { weight: 1, arbitrary: fc.tuple(drafts, drafts).map(([a, b]) => ({ a: written(a), b: written(b) })) },
+);

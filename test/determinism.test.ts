@@ -1,0 +1,124 @@
+/** The same articles give the same bytes, whatever the order of the files and the number of threads. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Report } from '../src/model.js';
+import { type Workshop, workshop } from './cli/workshop.js';
+import { excerptOf, inventStory, pick, randomFrom, reword } from './invented/stories.js';
+
+/** Says on standard error whenever a thread is started. */
+const COUNT_THREADS = `data:text/javascript,${encodeURIComponent(
+  "process.on('worker', () => process.stderr.write('a thread is started\\n'))",
+)}`;
+
+/** A folder of some 600 articles in all formats: families with equal and with near-equal members, and strangers. */
+function inventFolder(): Record<string, string> {
+  const random = randomFrom(20);
+  const files: Record<string, string> = {};
+  const wires: string[][] = [[], [], []];
+  let count = 0;
+  const publish = (text: string): void => {
+    const n = count++;
+    const title = `Story ${n % 7}`;
+    const form = random();
+    if (form < 0.35) files[`site-${n % 5}/${n}.txt`] = text;
+    else if (form < 0.55)
+      files[`site-${n % 5}/${n}.md`] = `---\ntitle: ${title}\ndate: 2025-01-0${1 + (n % 9)}\n---\n${text}`;
+    else {
+      // Ids that come back, in one file and in several, and records without one.
+      const id = form < 0.7 ? undefined : form < 0.75 ? `again-${n % 4}` : `wire-${n}`;
+      pick(random, wires).push(JSON.stringify({ id, title, text, source: `agency ${n % 3}` }));
+    }
+  };
+  for (let family = 0; family < 60; family++) {
+    const story = inventStory(random, 120 + Math.floor(random() * 120));
+    publish(story);
+    for (let copy = 0; copy < family % 4; copy++) publish(story);
+    for (let copy = 0; copy < 3; copy++) publish(reword(random, story, 0.05 + 0.1 * copy));
+    publish(excerptOf(story, 0.5));
+  }
+  while (count < 600) publish(inventStory(random, random() < 0.05 ? 20 : 130));
+  wires.forEach((lines, i) => {
+    lines.splice(3, 0, '{"text": "broken');
+    files[`wires/${i}.jsonl`] = `${lines.join('\n')}\n`;
+  });
+  files['site-0/photo.txt'] = 'GIF89a\0\0\0\0\0\0';
+  return files;
+}
+
+const cleanups: (() => void)[] = [];
+let folder: Workshop;
+
+beforeAll(() => {
+  const files = inventFolder();
+  folder = workshop(files, clean => cleanups.push(clean));
+  const names = Object.keys(files);
+  folder.write({
+    'forward.list': names.join('\n'),
+    'reverse.list': [...names].reverse().join('\n'),
+  });
+});
+afterAll(() => {
+  for (const clean of cleanups) clean();
+});
+
+interface Scan {
+  readonly stdout: string;
+  readonly threads: number;
+}
+
+async function scan(...args: readonly string[]): Promise<Scan> {
+  const { code, stdout, stderr } = await folder.run(['scan', '--quiet', '--related', '--allow-unreadable', ...args], {
+    env: { NODE_OPTIONS: `--import=${COUNT_THREADS}` },
+  });
+  expect(code).toBe(0);
+  const said = stderr.split('\n').filter(line => line !== '');
+  expect(new Set(said)).toEqual(new Set(said.length > 0 ? ['a thread is started'] : []));
+  return { stdout, threads: said.length };
+}
+
+const ways = [
+  [2, 'forward.list'],
+  [4, 'reverse.list'],
+] as const;
+const inThisWay = (jobs: number, list: string): string[] => ['--jobs', String(jobs), '--files-from', list];
+
+describe.each(['bottom-k', 'minhash'])('%s', engine => {
+  const scanAsJson = (jobs: number, list: string): Promise<Scan> =>
+    scan('--engine', engine, '--format', 'json', '--reporter', `text=${engine}-${jobs}.out`, ...inThisWay(jobs, list));
+  let one: Scan;
+  beforeAll(async () => {
+    one = await scanAsJson(1, 'forward.list');
+  });
+
+  test('the report is worth comparing', () => {
+    const { summary } = JSON.parse(one.stdout) as Report;
+    expect(summary.articles).toBeGreaterThanOrEqual(600);
+    expect(summary.pairs).toBeGreaterThan(engine === 'minhash' ? 300 : 500);
+    expect(summary.clusters).toBeGreaterThan(40);
+    expect(summary).toMatchObject({ unreadable: 3, binary: 1 });
+    expect(summary.tooShort).toBeGreaterThan(0);
+    expect(one.threads).toBe(0);
+  });
+
+  test.each(ways)('--jobs %i, %s: the same bytes as --jobs 1', async (jobs, list) => {
+    const other = await scanAsJson(jobs, list);
+    expect(other.stdout === one.stdout, 'JSON').toBe(true);
+    const textOf = (its: number): string => readFileSync(folder.path(`${engine}-${its}.out`), 'utf8');
+    expect(textOf(jobs)).toBe(textOf(1));
+    expect(other.threads).toBe(jobs);
+  });
+});
+
+test('text on standard output, too', async () => {
+  const one = await scan(...inThisWay(1, 'reverse.list'));
+  const four = await scan(...inThisWay(4, 'forward.list'));
+  expect(four.stdout).toBe(one.stdout);
+  expect(four.threads).toBe(4);
+});
+
+test('a folder named is the same as its files named', async () => {
+  const list = await scan('--format', 'json', '--files-from', 'reverse.list');
+  const sites = [4, 1, 0, 3, 2].map(n => `site-${n}`);
+  const folders = await scan('--format', 'json', 'wires', ...sites, 'site-0/photo.txt');
+  expect(folders.stdout === list.stdout).toBe(true);
+});

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { buildPostings, proposePairs } from '../../src/sketch/candidates.js';
+import { pairsOf, storeOf } from './stores.js';
+
+const MOST_HOLDERS = 100;
+const FIRST_HOLDERS = 4;
+const MIN_SHARED = 3;
+
+const propose = (sketches: readonly (readonly number[])[], from = 0, to = sketches.length): [number, number][] => {
+  const store = storeOf(sketches);
+  return pairsOf(proposePairs(store, buildPostings(store), from, to));
+};
+
+/** Every pair looked at, every value counted. */
+function counted(sketches: readonly (readonly number[])[]): [number, number][] {
+  const holders = new Map<number, number[]>();
+  for (const [article, sketch] of sketches.entries()) {
+    for (const value of sketch) holders.set(value, [...(holders.get(value) ?? []), article]);
+  }
+  const pairs: [number, number][] = [];
+  for (let left = 0; left < sketches.length; left++) {
+    for (let right = 0; right < left; right++) {
+      const shared = sketches[left].filter(value => {
+        const its = holders.get(value)!;
+        return its.length > MOST_HOLDERS ? its.slice(0, FIRST_HOLDERS).includes(right) : its.includes(right);
+      });
+      if (shared.length >= MIN_SHARED) pairs.push([left, right]);
+    }
+  }
+  return pairs;
+}
+
+const value = fc.oneof(
+  fc.integer({ min: 0, max: 25 }),
+  // equal in one of the digits that the sort goes by
+  fc.integer({ min: 0, max: 9 }).map(i => i * 2 ** 11),
+  fc.integer({ min: 0, max: 9 }).map(i => i * 2 ** 22 + 7),
+  fc.constantFrom(0x7fffffff, 0x80000000, 0xffffffff),
+);
+const sketch = fc.uniqueArray(value, { maxLength: 20 }).map(values => values.sort((x, y) => x - y));
+const sketches = fc.array(sketch, { maxLength: 25 });
+/** More articles than a value may have holders, with few values between them. */
+const manySketches = fc.array(
+  fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 9 }).map(values => values.sort()),
+  { minLength: 105, maxLength: 160 },
+);
+
+describe('candidate pairs', () => {
+  test('are those that a count over all pairs finds', () => {
+    fc.assert(
+      fc.property(sketches, its => {
+        expect(propose(its)).toEqual(counted(its));
+      }),
+    );
+  });
+
+  test('also where more than a hundred articles hold a value', () => {
+    fc.assert(
+      fc.property(manySketches, its => {
+        expect(propose(its)).toEqual(counted(its));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('of ranges that follow one another are those of the whole', () => {
+    fc.assert(
+      fc.property(sketches, fc.array(fc.nat(25), { maxLength: 4 }), (its, cuts) => {
+        const edges = [0, ...cuts.map(cut => Math.min(cut, its.length)).sort((x, y) => x - y), its.length];
+        expect(edges.slice(1).flatMap((to, n) => propose(its, edges[n], to))).toEqual(propose(its));
+      }),
+    );
+  });
+});
+
+describe('the rule', () => {
+  test('three shared values make a pair, two do not', () => {
+    expect(
+      propose([
+        [1, 2, 3, 4],
+        [2, 3, 4, 5],
+        [3, 4, 9],
+      ]),
+    ).toEqual([[1, 0]]);
+  });
+
+  test('a hundred holders are compared with one another', () => {
+    expect(propose(Array(100).fill([1, 2, 3]))).toHaveLength((100 * 99) / 2);
+  });
+
+  test('past a hundred, each is still compared with the first four', () => {
+    const pairs = propose(Array(500).fill([1, 2, 3]));
+    expect(pairs).toHaveLength(6 + 496 * 4);
+    expect(pairs.every(([, right]) => right < 4)).toBe(true);
+    expect(new Set(pairs.map(([left]) => left)).size).toBe(499);
+  });
+
+  test('empty sketches and empty stores give none', () => {
+    expect(propose([])).toEqual([]);
+    expect(propose([[], [], []])).toEqual([]);
+  });
+
+  test('a value that five thousand articles hold is counted in no time', () => {
+    const start = performance.now();
+    expect(propose(Array(5000).fill([1, 2, 3]))).toHaveLength(6 + 4996 * 4);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
