@@ -1,7 +1,7 @@
-/** Similarities of all candidate pairs of a set, straight from the stages: a report lists reported pairs only. */
-import { verifyPairs } from '../src/compare/verify.js';
-import type { Engine } from '../src/model.js';
-import { SHINGLE_SIZES } from '../src/model.js';
+/** Candidate pairs of a set and their similarities, straight from the stages: a report lists reported pairs only. */
+import { identicalVerdict, type Verdict, verifyPairs } from '../src/compare/verify.js';
+import { DEFAULT_OPTIONS } from '../src/detect.js';
+import { type ArticleRow, type Engine, SHINGLE_SIZES } from '../src/model.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../src/sketch/engine.js';
 import { joinSketches, sketchArticles } from '../src/sketch/sketch-articles.js';
 import { collectArticles } from '../src/text/collect.js';
@@ -11,13 +11,25 @@ import { type EvaluationSet, pairKey } from './sets.js';
 /** Similarity of two articles by id; undefined where the pair never became a candidate. */
 export type ScoreOf = (a: string, b: string) => number | undefined;
 
-export async function candidateScores(set: EvaluationSet, engine: Engine): Promise<ScoreOf> {
+export interface Scores {
+  readonly candidatePairs: number;
+  /** `pairKey`s of the candidates whose similarity is at least that. */
+  readonly keysFrom: (similarity: number) => readonly string[];
+  readonly score: ScoreOf;
+  /** What the comparison says of two articles, whether they became candidates or not. */
+  readonly verdict: (a: string, b: string) => Verdict;
+  readonly row: (id: string) => ArticleRow;
+}
+
+const { minWords: MIN_WORDS } = DEFAULT_OPTIONS;
+
+export async function candidateScores(set: EvaluationSet, engine: Engine): Promise<Scores> {
   const batch = prepare(
     set.articles.map(article => ({ article })),
-    40,
+    MIN_WORDS,
   );
-  const { rows, corpus, compared, firstOf } = await collectArticles([batch], 40, () => {});
-  const options = { engine, shingleSize: SHINGLE_SIZES[engine], numPerm: 128 };
+  const { rows, corpus, compared, firstOf } = await collectArticles([batch], MIN_WORDS, () => {});
+  const options = { engine, shingleSize: SHINGLE_SIZES[engine], numPerm: 128, sensitivity: 'default' } as const;
   const batches = [sketchArticles(corpus, compared, 0, compared.length, options)];
   const sketches = joinSketches(rows.length, compared, batches);
   const method: SketchEngine = SKETCH_ENGINES[engine];
@@ -30,6 +42,17 @@ export async function candidateScores(set: EvaluationSet, engine: Engine): Promi
   for (const { a, b, similarity } of verifyPairs(corpus, pairs, 0, pairs.left.length, keep)) {
     scores.set(pairKey(rows[a].id, rows[b].id), method.similarity?.(values(a), values(b)) ?? similarity);
   }
-  const text = new Map(rows.map(({ id }, article) => [id, rows[firstOf[article]].id]));
-  return (a, b) => (text.get(a) === text.get(b) ? 1 : scores.get(pairKey(text.get(a)!, text.get(b)!)));
+  const numbers = new Map(rows.map(({ id }, article) => [id, article]));
+  const text = (id: string): number => firstOf[numbers.get(id)!];
+  return {
+    candidatePairs: pairs.left.length,
+    keysFrom: least => [...scores].filter(([, similarity]) => similarity >= least).map(([key]) => key),
+    score: (a, b) => (text(a) === text(b) ? 1 : scores.get(pairKey(rows[text(a)].id, rows[text(b)].id))),
+    verdict: (a, b) => {
+      const [left, right] = [text(a), text(b)];
+      if (left === right) return identicalVerdict(rows[left].words);
+      return verifyPairs(corpus, { left: Uint32Array.of(left), right: Uint32Array.of(right) }, 0, 1, keep)[0];
+    },
+    row: id => rows[numbers.get(id)!],
+  };
 }

@@ -1,6 +1,8 @@
 /** The evaluation sets beside the repository: articles, labelled pairs, and which half of the data a pair belongs to. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Article } from '../src/model.js';
 
 export const DATA = process.env.TWICETOLD_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
 export const SETS = ['machine-paraphrase', 'same-event', 'llm-rewrite', 'german-wire'] as const;
@@ -15,9 +17,12 @@ export interface LabelledPair {
 }
 
 export interface EvaluationSet {
-  readonly name: SetName;
+  /** A set's name, or the last part of a folder's. */
+  readonly name: string;
+  /** Its file of articles. */
   readonly path: string;
-  readonly articles: readonly { readonly id: string; readonly text: string }[];
+  /** By id. */
+  readonly articles: readonly Article[];
   /** By `pairKey`. */
   readonly pairs: ReadonlyMap<string, LabelledPair>;
 }
@@ -26,23 +31,72 @@ export const pairKey = (a: string, b: string): string => (a < b ? `${a}\t${b}` :
 
 export const dataPresent = (): boolean => existsSync(DATA);
 
+/** Folder of a set given by name or as a path; undefined where it is neither. */
+export function folderOf(given: string): string | undefined {
+  if (SETS.includes(given as SetName)) return `${DATA}/${given}`;
+  return statSync(given, { throwIfNoEntry: false })?.isDirectory() ? resolve(given) : undefined;
+}
+
 function lines(path: string): string[] {
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter(line => line !== '');
 }
 
-export function loadSet(name: SetName): EvaluationSet {
-  const path = `${DATA}/${name}/articles.jsonl`;
+/** @throws Error where the set's folder or one of its files is not there */
+export function loadSet(given: string): EvaluationSet {
+  const folder = folderOf(given);
+  if (folder === undefined) throw new Error(`${given} is neither a set nor a folder`);
+  const path = `${folder}/articles.jsonl`;
   const articles = lines(path)
-    .map(line => JSON.parse(line) as { id: string; text: string })
+    .map(line => JSON.parse(line) as Article)
     .sort((x, y) => (x.id < y.id ? -1 : 1));
   const pairs = new Map<string, LabelledPair>();
-  for (const line of lines(`${DATA}/${name}/pairs.tsv`)) {
+  for (const line of lines(`${folder}/pairs.tsv`)) {
     const [a, b, label, kind] = line.split('\t');
     pairs.set(pairKey(a, b), { a, b, label: label as Label, kind });
   }
-  return { name, path, articles, pairs };
+  return { name: basename(folder), path, articles, pairs };
+}
+
+/** All sets as one corpus; an id stands behind its set's name and a colon. */
+export function unionOf(sets: readonly EvaluationSet[]): EvaluationSet {
+  const renamed = (set: EvaluationSet, id: string): string => `${set.name}:${id}`;
+  return {
+    name: 'union',
+    path: '',
+    articles: sets
+      .flatMap(set => set.articles.map(article => ({ ...article, id: renamed(set, article.id) })))
+      .sort((x, y) => (x.id < y.id ? -1 : 1)),
+    pairs: new Map(
+      sets.flatMap(set =>
+        [...set.pairs.values()].map(pair => {
+          const [a, b] = [renamed(set, pair.a), renamed(set, pair.b)];
+          return [pairKey(a, b), { ...pair, a, b, kind: `${set.name} ${pair.kind}` }] as const;
+        }),
+      ),
+    ),
+  };
+}
+
+/** The story of each article: everything that listed pairs join, whatever their label. Named for its first id. */
+export function storiesOf(set: EvaluationSet): (id: string) => string {
+  const parent = new Map<string, string>();
+  const rootOf = (id: string): string => {
+    let root = id;
+    for (let up = parent.get(root); up !== undefined; up = parent.get(root)) root = up;
+    for (let at = id; at !== root; ) {
+      const up = parent.get(at)!;
+      parent.set(at, root);
+      at = up;
+    }
+    return root;
+  };
+  for (const { a, b } of set.pairs.values()) {
+    const [first, second] = [rootOf(a), rootOf(b)].sort();
+    if (first !== second) parent.set(second, first);
+  }
+  return rootOf;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type ReadItem,
   type Report,
   SHINGLE_SIZES,
+  SKETCH_SIZES,
 } from './model.js';
 import type { CandidatePairs } from './sketch/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from './sketch/engine.js';
@@ -23,9 +24,10 @@ import { TOOL } from './version.js';
 export const DEFAULT_OPTIONS: DetectOptions = {
   threshold: 0.5,
   shingleSize: SHINGLE_SIZES['bottom-k'],
-  numPerm: 128,
+  numPerm: SKETCH_SIZES.default,
   minWords: 40,
   related: false,
+  sensitivity: 'default',
   engine: 'bottom-k',
 };
 
@@ -43,6 +45,10 @@ export interface Stages {
   verify(corpus: Corpus, pairs: CandidatePairs, keep: Keep, onDone: (count: number) => void): Promise<ScoredPair[]>;
 }
 
+/** Jaccards for which a report says how likely a pair was to be missed. */
+const OVERLAPS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
+/** Of a text's words, about this share are content words, each beginning a shingle. */
+const CONTENT_SHARE = 0.55;
 /** Boilerplate blocks that a report lists. */
 const LISTED_BLOCKS = 100;
 /** Articles or pairs worked on before other things get a turn: progress, and a person who wants to stop. */
@@ -94,7 +100,8 @@ export async function detect(
     tell('read'),
   );
 
-  const sketchOptions = { engine: options.engine, shingleSize: options.shingleSize, numPerm: options.numPerm };
+  const { engine: name, shingleSize, numPerm, sensitivity } = options;
+  const sketchOptions = { engine: name, shingleSize, numPerm, sensitivity };
   const sketched = await stages.sketch(corpus, compared, sketchOptions, tell('sketch', compared.length));
   const sketches = joinSketches(rows.length, compared, sketched);
 
@@ -121,6 +128,8 @@ export async function detect(
     ...pairs.map(pair => toPair(pair, rows)),
     ...related.map(pair => toPair({ ...pair, relation: 'related' }, rows)),
   ];
+  const lengths = Array.from(compared, article => rows[article].words).sort((x, y) => x - y);
+  const shingles = Math.round((lengths[lengths.length >> 1] ?? 0) * CONTENT_SHARE);
   const withStatus = (status: ArticleRow['status']): number => rows.filter(row => row.status === status).length;
   return {
     schema: 'twicetold.report/1',
@@ -142,6 +151,10 @@ export async function detect(
       binary: withStatus('binary'),
       candidatePairs: candidates.left.length,
       pairs: pairCount,
+      missed: OVERLAPS.map(jaccard => ({
+        jaccard,
+        chance: Math.round(engine.missed(shingles, jaccard, sketchOptions) * 1e4) / 1e4,
+      })),
       pairsNotListed: pairCount - pairs.length,
       related: related.length,
       clusters: clusters.length,

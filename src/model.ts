@@ -140,6 +140,11 @@ export interface Summary {
   readonly candidatePairs: number;
   /** Pairs at or above the threshold, listed or not. */
   readonly pairs: number;
+  /**
+   * The chance, 0 to 1, that two articles of this corpus's median length were never compared, by the Jaccard of their
+   * shingles; whatever the score would have said of them.
+   */
+  readonly missed: readonly { readonly jaccard: number; readonly chance: number }[];
   /** Pairs left out of the list because their cluster has more than 50 members. */
   readonly pairsNotListed: number;
   /** Same-story pairs below the threshold; 0 unless asked for. */
@@ -150,6 +155,12 @@ export interface Summary {
   /** Articles in clusters without the representatives: what could be removed. */
   readonly copies: number;
 }
+
+export const SENSITIVITIES = ['low', 'default', 'high'] as const;
+export type Sensitivity = (typeof SENSITIVITIES)[number];
+
+/** Sketch size of each sensitivity. Hash values, or permutations with the minhash engine. */
+export const SKETCH_SIZES: Readonly<Record<Sensitivity, number>> = { low: 64, default: 128, high: 256 };
 
 /** What decides a verdict; the same options over the same articles give the same bytes. */
 export interface DetectOptions {
@@ -163,6 +174,8 @@ export interface DetectOptions {
   readonly minWords: number;
   /** Also report same-story pairs below the threshold. */
   readonly related: boolean;
+  /** Moves sketch size and candidate rule together: how many pairs are looked at. */
+  readonly sensitivity: Sensitivity;
   readonly engine: Engine;
 }
 

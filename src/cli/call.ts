@@ -1,5 +1,5 @@
 /** What a command is handed: everything typed and configured, resolved and checked, and the terminal to speak through. */
-import { type DetectOptions, SHINGLE_SIZES } from '../model.js';
+import { type DetectOptions, SHINGLE_SIZES, SKETCH_SIZES } from '../model.js';
 import type { ReadOptions } from '../read/read.js';
 import type { Config } from './config.js';
 import type { OptionValues } from './option-table.js';
@@ -16,8 +16,16 @@ export interface Call {
 }
 
 export function detectOptions(values: OptionValues): DetectOptions {
-  const { threshold, shingleSize, numPerm, minWords, related, engine } = values;
-  return { threshold, shingleSize: shingleSize ?? SHINGLE_SIZES[engine], numPerm, minWords, related, engine };
+  const { threshold, shingleSize, numPerm, minWords, related, sensitivity, engine } = values;
+  return {
+    threshold,
+    shingleSize: shingleSize ?? SHINGLE_SIZES[engine],
+    numPerm: numPerm ?? SKETCH_SIZES[sensitivity],
+    minWords,
+    related,
+    sensitivity,
+    engine,
+  };
 }
 
 export function readOptions(values: OptionValues): ReadOptions {

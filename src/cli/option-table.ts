@@ -6,7 +6,7 @@
  * compiler (names) and a test (defaults) hold them to the originals.
  */
 import { availableParallelism } from 'node:os';
-import type { Engine } from '../model.js';
+import type { Engine, Sensitivity } from '../model.js';
 import type { ReadOptions } from '../read/read.js';
 import type { ReportFormat } from '../report/formats.js';
 import type { FailOn } from './exit-codes.js';
@@ -18,6 +18,7 @@ type RecordField = keyof ReadOptions['fields'];
 /** Does not compile when one is missing. */
 const names = <T extends string>(all: Readonly<Record<T, true>>) => Object.keys(all) as T[];
 const FORMATS = names<ReportFormat>({ text: true, json: true, jsonl: true, markdown: true, csv: true });
+const SENSITIVITIES = names<Sensitivity>({ low: true, default: true, high: true });
 const ENGINES = names<Engine>({ 'bottom-k': true, minhash: true });
 const FAIL_ON = names<FailOn>({
   identical: true,
@@ -136,9 +137,19 @@ export const OPTIONS = {
     text: 'Length of the shingles that candidates are found by',
     example: '--shingle-size 3',
   }),
-  numPerm: option<number>({
+  sensitivity: option<Sensitivity>({
+    type: type.choice(SENSITIVITIES),
+    default: 'default',
+    group: 'What counts as a copy',
+    commands: scan,
+    label: 'LEVEL',
+    text: 'How hard to look for candidates: low, default or high; more finds more and takes longer',
+    example: '--sensitivity high',
+  }),
+  numPerm: option<number | undefined>({
     type: type.wholeNumber(16, 4096),
-    default: 128,
+    default: undefined,
+    defaultText: '128; 64 and 256 at --sensitivity low and high',
     unit: 'hash values, 16 to 4096',
     group: 'What counts as a copy',
     commands: both,

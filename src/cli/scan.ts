@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import type { ArticleRow, Report } from '../model.js';
+import type { ArticleRow, Report, Summary } from '../model.js';
 import { type Found, findFiles } from '../read/find.js';
 import { type Call, detectOptions, readOptions } from './call.js';
 import { EXIT, reportFails } from './exit-codes.js';
@@ -42,6 +42,7 @@ export async function scan(call: Call): Promise<number> {
   const { summary } = report;
   if (summary.articles === 0) throw nothingToRead(paths, found);
   terminal.note(`articles: ${summary.articles}; candidate pairs: ${summary.candidatePairs}; pairs: ${summary.pairs}`);
+  if (summary.ok > 1) terminal.note(missedLine(summary));
   await writeReports(call, (format, view) => renderReport(report, format, view));
   return ending(call, report, paths);
 }
@@ -100,4 +101,10 @@ function ending({ values, terminal }: Call, report: Report, paths: readonly stri
 
 function describe({ id, path, status, reason }: ArticleRow): string {
   return `${path ?? id}: ${reason ?? (status === 'binary' ? 'not text' : 'cannot be read')}`;
+}
+
+/** What the sketches cannot see, said plainly. */
+function missedLine({ missed }: Summary): string {
+  const chances = missed.map(({ jaccard, chance }) => `${(100 * chance).toFixed(1)} % at Jaccard ${jaccard}`);
+  return `never compared, of pairs of this corpus's median length: ${chances.join(', ')}; --sensitivity high looks harder`;
 }

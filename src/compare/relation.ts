@@ -5,20 +5,20 @@ import type { AlignmentSummary, Relation } from '../model.js';
 const NEAR_IDENTICAL_VERBATIM = 0.7;
 /** Where the longer article holds this much besides, the shorter one is a part of it. */
 const EXCERPT_LONG_COVERAGE = 0.6;
-/** Where less than this much of the shorter one was retold, what the two share is a part of both. */
-const PART_OF_BOTH = 0.5;
 /** And this much of the shorter one must stand in it. */
 const EXCERPT_SHORT_COVERAGE = 0.6;
 
 /**
  * @param verbatim share of the shorter article's word 3-grams that the longer one holds
+ * @param partly   true where a part was copied and the rest has nothing in common
  * @param coverage shares of the shorter and of the longer article that stand in passages
  */
 export function relationOf(
   verbatim: number,
+  partly: boolean,
   coverage: { readonly short: number; readonly long: number },
 ): Exclude<Relation, 'identical' | 'related'> {
-  if (coverage.short < PART_OF_BOTH) return 'excerpt';
+  if (partly) return 'excerpt';
   if (coverage.short >= EXCERPT_SHORT_COVERAGE && coverage.long < EXCERPT_LONG_COVERAGE * coverage.short)
     return 'excerpt';
   return verbatim >= NEAR_IDENTICAL_VERBATIM ? 'near-identical' : 'paraphrase';

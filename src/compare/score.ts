@@ -59,10 +59,19 @@ export function logOdds(evidence: EvidenceValues): number {
   return sum;
 }
 
-/** Calibrated similarity of two different texts, 0 to 1, rounded to four decimals. */
-export function similarityOf(evidence: EvidenceValues): number {
+export interface Score {
+  /** Calibrated similarity of two different texts, 0 to 0.9999, four decimals. */
+  readonly similarity: number;
+  /** True where it rests on long verbatim runs alone: a part was copied, the rest has nothing in common. */
+  readonly partly: boolean;
+}
+
+export function scoreOf(evidence: EvidenceValues): Score {
   const retold = logistic(logOdds(evidence) / TEMPERATURE);
   const verbatim = logistic(VERBATIM_SLOPE * (evidence.verbatim - VERBATIM_MIDDLE));
   const copied = COPIED_HIGHEST * logistic(COPIED_SLOPE * (evidence.copied - COPIED_MIDDLE));
-  return Math.min(HIGHEST, Math.round(Math.max(retold, verbatim, copied) * 1e4) / 1e4);
+  return {
+    similarity: Math.min(HIGHEST, Math.round(Math.max(retold, verbatim, copied) * 1e4) / 1e4),
+    partly: copied >= 0.5 && Math.max(retold, verbatim) < 0.5,
+  };
 }

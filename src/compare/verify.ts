@@ -8,7 +8,7 @@ import { type EvidenceValues, evidenceOf } from './evidence.js';
 import { type MachineMarks, machineMarks } from './machine-marks.js';
 import { type Profile, profileOf } from './profile.js';
 import { relationOf, summarize } from './relation.js';
-import { similarityOf } from './score.js';
+import { scoreOf } from './score.js';
 
 /** What the text of two articles says of them; A and B as given. */
 export interface Verdict {
@@ -54,6 +54,7 @@ export function verdictOf(a: Profile, b: Profile): Verdict {
   const [s, l] = readsFromB(a, b) ? [b, a] : [a, b];
   const alignment = align(s, l);
   const evidence = evidenceOf(s, l, alignment);
+  const { similarity, partly } = scoreOf(evidence);
   const marks = machineMarks(s, l, alignment);
   const summary = summarize(alignment.passages, s.length, l.length);
   const common = intersectionSize(a.shingles, b.shingles);
@@ -61,8 +62,8 @@ export function verdictOf(a: Profile, b: Profile): Verdict {
   const { a: short, b: long } = summary.coverage;
   const coverage = s === a ? { a: rounded(short), b: rounded(long) } : { a: rounded(long), b: rounded(short) };
   return {
-    similarity: similarityOf(evidence),
-    relation: relationOf(evidence.verbatim, { short, long }),
+    similarity,
+    relation: relationOf(evidence.verbatim, partly, { short, long }),
     jaccard: share(common, a.shingles.length + b.shingles.length - common),
     containment: { aInB: share(common, a.shingles.length), bInA: share(common, b.shingles.length) },
     alignment: { ...summary, coverage },

@@ -81,6 +81,7 @@ export const SUMMARY_SHAPE: Shape<Summary> = {
   binary: true,
   candidatePairs: true,
   pairs: true,
+  missed: [{ jaccard: true, chance: true }],
   pairsNotListed: true,
   related: true,
   clusters: true,
@@ -94,6 +95,7 @@ export const OPTIONS_SHAPE: Shape<DetectOptions> = {
   numPerm: true,
   minWords: true,
   related: true,
+  sensitivity: true,
   engine: true,
 };
 

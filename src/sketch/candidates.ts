@@ -4,12 +4,18 @@
  */
 import type { SketchStore } from './sketch-store.js';
 
-/** A value that more articles hold says little about any two of them. */
-const MOST_HOLDERS = 100;
 /** Past that, a holder is still compared with this many of the first: a text that thousands copy must not vanish. */
 const FIRST_HOLDERS = 4;
-/** Shared rare values that make a candidate pair. */
-const MIN_SHARED = 3;
+/** When a pair becomes a candidate. */
+export interface CandidateRule {
+  /** A value that more articles hold says little about any two of them. */
+  readonly mostHolders: number;
+  /** Shared rarer values that make a candidate pair. */
+  readonly minShared: number;
+}
+
+/** As measured: see the README's table of sensitivities. */
+export const DEFAULT_RULE: CandidateRule = { mostHolders: 100, minShared: 3 };
 
 /** Who holds each sketch value. */
 export interface Postings {
@@ -73,7 +79,13 @@ function sortedPositions(values: Uint32Array): Uint32Array {
 }
 
 /** Candidate pairs whose larger article number is in [from, to). */
-export function proposePairs(store: SketchStore, postings: Postings, from: number, to: number): CandidatePairs {
+export function proposePairs(
+  store: SketchStore,
+  postings: Postings,
+  from: number,
+  to: number,
+  rule: CandidateRule = DEFAULT_RULE,
+): CandidatePairs {
   const shared = new Uint16Array(store.size);
   const left: number[] = [];
   const right: number[] = [];
@@ -82,7 +94,7 @@ export function proposePairs(store: SketchStore, postings: Postings, from: numbe
     for (let position = store.starts[article]; position < store.starts[article + 1]; position++) {
       const size = postings.groupSize[position];
       const start = postings.groupStart[position];
-      const end = start + (size > MOST_HOLDERS ? FIRST_HOLDERS : size);
+      const end = start + (size > rule.mostHolders ? FIRST_HOLDERS : size);
       for (let i = start; i < end; i++) {
         const other = postings.holders[i];
         if (other >= article) break;
@@ -91,7 +103,7 @@ export function proposePairs(store: SketchStore, postings: Postings, from: numbe
     }
     touched.sort((x, y) => x - y);
     for (const other of touched) {
-      if (shared[other] >= MIN_SHARED) {
+      if (shared[other] >= rule.minShared) {
         left.push(article);
         right.push(other);
       }

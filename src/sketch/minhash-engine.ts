@@ -7,6 +7,7 @@ import minhash from 'minhash';
 import { shinglesOf, sortedSet } from '../text/shingles.js';
 import type { CandidatePairs } from './candidates.js';
 import type { SketchEngine } from './engine.js';
+import { bandMissChance } from './sensitivity.js';
 
 type Signature = InstanceType<typeof minhash.Minhash>;
 
@@ -62,6 +63,8 @@ export const minhashEngine: SketchEngine = {
     }
     return { left: Uint32Array.from(left), right: Uint32Array.from(right) } satisfies CandidatePairs;
   },
+
+  missed: (_shingles, jaccard, { numPerm }) => bandMissChance(jaccard, numPerm, BAND_SIZE),
 
   similarity(a, b) {
     let equal = 0;

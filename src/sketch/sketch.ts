@@ -18,12 +18,13 @@ export interface Sketch {
 /**
  * @param shingles hashes in any order, with duplicates; sorted in place
  * @param size     number of smallest values to keep at least
+ * @param scale    every value below this is kept besides
  */
-export function sketchOf(shingles: Uint32Array, size: number): Sketch {
+export function sketchOf(shingles: Uint32Array, size: number, scale: number = SCALE_BOUND): Sketch {
   const set = sortedSet(shingles);
   if (set.length <= size) return { values: set.slice(), bound: 2 ** 32 };
   let kept = size;
-  while (kept < set.length && set[kept] < SCALE_BOUND) kept++;
+  while (kept < set.length && set[kept] < scale) kept++;
   return { values: set.slice(0, kept), bound: kept < set.length ? set[kept - 1] + 1 : 2 ** 32 };
 }
 

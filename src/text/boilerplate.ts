@@ -8,13 +8,16 @@
  * five thousand sites copy is held by many, too: where such runs make up most of an article, they are its text.
  */
 import type { ArticleRow } from '../model.js';
+import { HashCounter } from './hash-counter.js';
 import { allocateTokenStore, type TokenStore, tokensOf } from './token-store.js';
 import { BOILERPLATE, mix32, PARAGRAPH_START, SENTENCE_START } from './tokenize.js';
 
 /** Words of a run. Shorter ones are idioms, longer ones break at the first inserted date. */
 const RUN = 8;
-/** One run in four is counted, chosen by its hash (FracMinHash): enough to cover any stretch of a few lines. */
-const SAMPLED_BELOW = 2 ** 30;
+/** Of a large corpus one run in four is counted, chosen by its hash (FracMinHash): the ends of a stretch are lost, no more. */
+const SAMPLE_BELOW = 2 ** 30;
+/** Up to this many words every run is counted. */
+const SMALL_CORPUS = 2 ** 23;
 /** Words between two boilerplate runs that belong to the same stretch. */
 const MAX_GAP = 8;
 /** A stretch shorter than this is a phrase. Words. */
@@ -52,7 +55,9 @@ interface RunCounts {
   /** Group of each article, by position in `articles`; 0 is none. */
   readonly groupOf: Uint32Array;
   readonly groupSize: Uint32Array;
-  readonly counts: ReadonlyMap<number, number>;
+  readonly counts: HashCounter;
+  /** Runs with a smaller hash are counted. */
+  readonly below: number;
 }
 
 /** The articles' source as far as it is known: what is written in the record, the host of its address, its folder. */
@@ -63,12 +68,12 @@ function sourceOf(row: ArticleRow): string {
 }
 
 /** Hashes of the sampled runs of an article with the word they start at. */
-function* sampledRuns(hashes: Uint32Array): Generator<readonly [run: number, start: number]> {
+function* sampledRuns(hashes: Uint32Array, below: number): Generator<readonly [run: number, start: number]> {
   for (let start = 0; start + RUN <= hashes.length; start++) {
     let h = 0x243f6a88 | 0;
     for (let i = start; i < start + RUN; i++) h = Math.imul(h ^ hashes[i], 0x01000193) ^ (h >>> 15);
     const run = mix32(h);
-    if (run < SAMPLED_BELOW) yield [run, start];
+    if (run < below) yield [run, start];
   }
 }
 
@@ -84,30 +89,59 @@ function countRuns(store: TokenStore, rows: readonly ArticleRow[], articles: Uin
   });
   const groupSize = new Uint32Array(numbers.size);
   for (const group of groupOf) groupSize[group]++;
-  const counts = new Map<number, number>();
+  const below = store.hashes.length <= SMALL_CORPUS ? 2 ** 32 : SAMPLE_BELOW;
+  const counts = new HashCounter();
   articles.forEach((article, i) => {
-    const seen = new Set<number>();
-    for (const [run] of sampledRuns(tokensOf(store, article).hashes)) {
-      if (seen.has(run)) continue;
-      seen.add(run);
-      counts.set(run, (counts.get(run) ?? 0) + 1);
-      const own = inGroup(run, groupOf[i]);
-      counts.set(own, (counts.get(own) ?? 0) + 1);
+    for (const [run] of sampledRuns(tokensOf(store, article).hashes, below)) {
+      counts.addOnce(run, article);
+      counts.addOnce(inGroup(run, groupOf[i]), article);
     }
   });
-  return { groups: [...numbers.keys()], groupOf, groupSize, counts };
+  return { groups: [...numbers.keys()], groupOf, groupSize, counts, below };
 }
 
-/** Stretches of an article whose runs stand in at least `enough` articles, as half-open word ranges. */
-function stretches(hashes: Uint32Array, countOf: (run: number) => number, enough: number): [number, number][] {
+/** Stretches of an article all of whose runs qualify, as half-open word ranges. */
+function stretches(hashes: Uint32Array, below: number, qualifies: (run: number) => boolean): [number, number][] {
   const found: [number, number][] = [];
-  for (const [run, start] of sampledRuns(hashes)) {
-    if (countOf(run) < enough) continue;
+  for (const [run, start] of sampledRuns(hashes, below)) {
+    if (!qualifies(run)) continue;
     const last = found[found.length - 1];
     if (last !== undefined && start <= last[1] + MAX_GAP) last[1] = start + RUN;
     else found.push([start, start + RUN]);
   }
   return found.filter(([start, end]) => end - start >= MIN_STRETCH);
+}
+
+/** One way to tell boilerplate: by what is common in an article's source, or in the whole corpus. */
+interface Scale {
+  readonly rule: Rule;
+  /** Articles that must hold a run of the article at this position; Infinity where the group is too small to say. */
+  readonly enough: (position: number) => number;
+  /** The run as it is counted for the article at this position. */
+  readonly key: (run: number, position: number) => number;
+  readonly source: (position: number) => string | undefined;
+}
+
+function scalesOf({ groups, groupOf, groupSize }: RunCounts, total: number): Scale[] {
+  const enoughOf = (rule: Rule, size: number): number => {
+    const enough = Math.max(rule.articles, Math.ceil(rule.share * size));
+    const half = Math.max(SMALLEST_GROUP, Math.ceil(size / 2));
+    return size < Math.min(enough, half) ? Infinity : Math.min(enough, half);
+  };
+  const inCorpus: Scale = {
+    rule: IN_CORPUS,
+    enough: () => enoughOf(IN_CORPUS, total),
+    key: run => run,
+    source: () => undefined,
+  };
+  if (groupSize.filter(size => size > 0).length < 2) return [inCorpus];
+  const inSource: Scale = {
+    rule: IN_SOURCE,
+    enough: position => enoughOf(IN_SOURCE, groupSize[groupOf[position]]),
+    key: (run, position) => inGroup(run, groupOf[position]),
+    source: position => groups[groupOf[position]],
+  };
+  return [inSource, inCorpus];
 }
 
 /**
@@ -120,30 +154,38 @@ export function markBoilerplate(
   rows: readonly ArticleRow[],
   articles: Uint32Array,
 ): BoilerplateBlock[] {
-  const { groups, groupOf, groupSize, counts } = countRuns(store, rows, articles);
-  const severalSources = groups.filter((_, group) => groupSize[group] > 0).length > 1;
+  const runs = countRuns(store, rows, articles);
+  const { counts, below } = runs;
   const blocks = new Map<number, BoilerplateBlock>();
-  articles.forEach((article, i) => {
-    const { hashes, flags } = tokensOf(store, article);
-    const group = groupOf[i];
-    const mark = (rule: Rule, size: number, countOf: (run: number) => number, source?: string): void => {
-      const enough = Math.min(
-        Math.max(rule.articles, Math.ceil(rule.share * size)),
-        Math.max(SMALLEST_GROUP, Math.ceil(size / 2)),
-      );
-      if (size < enough) return;
-      const found = stretches(hashes, countOf, enough);
-      const words = found.reduce((sum, [start, end]) => sum + end - start, 0);
-      if (words > rule.text * hashes.length) return;
-      for (const [start, end] of found) {
+  for (const { rule, enough, key, source } of scalesOf(runs, articles.length)) {
+    const common = (position: number) => {
+      const least = enough(position);
+      return (run: number): boolean => counts.countOf(key(run, position)) >= least;
+    };
+    // an article that consists of such runs is a copy of something, and says that they are its text
+    const isText = new HashCounter();
+    articles.forEach((article, position) => {
+      const { hashes } = tokensOf(store, article);
+      const words = stretches(hashes, below, common(position)).reduce((sum, [start, end]) => sum + end - start, 0);
+      if (words <= rule.text * hashes.length) return;
+      for (const [run] of sampledRuns(hashes, below)) {
+        if (common(position)(run)) isText.addOnce(key(run, position), article);
+      }
+    });
+    articles.forEach((article, position) => {
+      const { hashes, flags } = tokensOf(store, article);
+      const isCommon = common(position);
+      const isFrame = (run: number): boolean => {
+        const its = key(run, position);
+        return isCommon(run) && isText.countOf(its) * 2 < counts.countOf(its);
+      };
+      for (const [start, end] of stretches(hashes, below, isFrame)) {
         if (flags.subarray(start, end).every(flag => flag & BOILERPLATE)) continue;
         for (let at = start; at < end; at++) flags[at] |= BOILERPLATE;
-        addBlock(blocks, hashes, article, start, end, source);
+        addBlock(blocks, hashes, article, start, end, source(position));
       }
-    };
-    if (severalSources) mark(IN_SOURCE, groupSize[group], run => counts.get(inGroup(run, group)) ?? 0, groups[group]);
-    mark(IN_CORPUS, articles.length, run => counts.get(run) ?? 0);
-  });
+    });
+  }
   return [...blocks.values()]
     .filter(block => block.articles > 1)
     .sort((x, y) => y.articles * y.words - x.articles * x.words || x.example.article - y.example.article);

@@ -2,6 +2,7 @@
  * What the scanned corpus teaches, as one explicit value: in how many articles each word stands. It is mergeable and
  * storable, and whoever holds the same facts reaches the same verdicts, be it a second run, a worker or an index.
  */
+import { HashCounter, slotOf } from './hash-counter.js';
 import { expectedShare, knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from './lexicon.js';
 import { type TokenStore, tokensOf } from './token-store.js';
 
@@ -42,44 +43,11 @@ export const NO_FACTS: CorpusFacts = { articles: 0, words: new Uint32Array(2), c
 
 /** Counts document frequencies over the given articles. */
 export function countFacts(store: TokenStore, articles: ArrayLike<number> & Iterable<number>): CorpusFacts {
-  let capacity = 1 << 12;
-  let words = new Uint32Array(capacity);
-  let counts = new Uint32Array(capacity);
-  let lastSeen = new Int32Array(capacity).fill(-1);
-  let used = 0;
-
-  const grow = (): void => {
-    const [oldWords, oldCounts, oldSeen] = [words, counts, lastSeen];
-    capacity *= 2;
-    words = new Uint32Array(capacity);
-    counts = new Uint32Array(capacity);
-    lastSeen = new Int32Array(capacity).fill(-1);
-    for (let i = 0; i < oldWords.length; i++) {
-      if (oldCounts[i] === 0) continue;
-      const slot = findSlot(words, counts, oldWords[i]);
-      words[slot] = oldWords[i];
-      counts[slot] = oldCounts[i];
-      lastSeen[slot] = oldSeen[i];
-    }
-  };
-
+  const counter = new HashCounter();
   for (const article of articles) {
-    for (const hash of tokensOf(store, article).hashes) {
-      const slot = findSlot(words, counts, hash);
-      if (lastSeen[slot] === article) continue;
-      lastSeen[slot] = article;
-      words[slot] = hash;
-      if (counts[slot]++ === 0 && ++used * 2 > capacity) grow();
-    }
+    for (const hash of tokensOf(store, article).hashes) counter.addOnce(hash, article);
   }
-  return { articles: articles.length, words: shared(words), counts: shared(counts) };
-}
-
-function findSlot(words: Uint32Array, counts: Uint32Array, hash: number): number {
-  const mask = words.length - 1;
-  let slot = hash & mask;
-  while (counts[slot] !== 0 && words[slot] !== hash) slot = (slot + 1) & mask;
-  return slot;
+  return { articles: articles.length, words: shared(counter.hashes), counts: shared(counter.counts) };
 }
 
 function shared(values: Uint32Array): Uint32Array {
@@ -110,16 +78,16 @@ export function wordWeights(facts: CorpusFacts, language: Language): WordWeights
   }
   const unseen = new Map<number, number>();
   for (const [hash, expected] of knownWords(language)) {
-    if (counts[findSlot(words, counts, hash)] === 0) unseen.set(hash, weight(share(0, expected)));
+    if (counts[slotOf(words, counts, hash)] === 0) unseen.set(hash, weight(share(0, expected)));
   }
   const unknown = weight(share(0, RARE_SHARE));
   return {
     weightOf(hash) {
-      const slot = findSlot(words, counts, hash);
+      const slot = slotOf(words, counts, hash);
       return counts[slot] !== 0 ? weights[slot] : (unseen.get(hash) ?? unknown);
     },
     isContent(hash) {
-      const slot = findSlot(words, counts, hash);
+      const slot = slotOf(words, counts, hash);
       return counts[slot] !== 0 ? common[slot] === 0 : (unseen.get(hash) ?? unknown) > commonWeight;
     },
   };

@@ -68,6 +68,6 @@ test('the documentation is a table for each group', () => {
   expect(rows).toHaveLength(OPTION_NAMES.length);
   for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(9);
   expect(rows.find(row => row.includes('--num-perm'))).toMatchInlineSnapshot(
-    `"| \`--num-perm <N>\` | scan, compare | Sketch size: more finds more and takes longer; permutations with --engine minhash | 128 (hash values, 16 to 4096) | \`numPerm\` | \`TWICETOLD_NUM_PERM\` | \`--num-perm 256\` |"`,
+    `"| \`--num-perm <N>\` | scan, compare | Sketch size: more finds more and takes longer; permutations with --engine minhash | 128; 64 and 256 at --sensitivity low and high (hash values, 16 to 4096) | \`numPerm\` | \`TWICETOLD_NUM_PERM\` | \`--num-perm 256\` |"`,
   );
 });

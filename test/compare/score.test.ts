@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EVIDENCE, type EvidenceName, type EvidenceValues } from '../../src/compare/evidence.js';
-import { INTERCEPT, logOdds, similarityOf, WEIGHTS } from '../../src/compare/score.js';
+import { INTERCEPT, logOdds, scoreOf, WEIGHTS } from '../../src/compare/score.js';
 
 const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 /** What speaks against one text retold; everything else speaks for it. */
@@ -11,6 +11,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const evidence: fc.Arbitrary<EvidenceValues> = fc
   .array(share, { minLength: NAMES.length, maxLength: NAMES.length })
   .map(values => Object.fromEntries(NAMES.map((name, i) => [name, values[i]])) as EvidenceValues);
+const similarityOf = (values: EvidenceValues): number => scoreOf(values).similarity;
 const all = (value: number): EvidenceValues =>
   Object.fromEntries(NAMES.map(name => [name, AGAINST.includes(name) ? 1 - value : value])) as EvidenceValues;
 
@@ -49,6 +50,19 @@ describe('the formula', () => {
   test('everything for it is nearly certain, nothing is nearly none', () => {
     expect(similarityOf(all(1))).toBeGreaterThan(0.95);
     expect(similarityOf(all(0))).toBeLessThan(0.05);
+  });
+
+  test('what was copied in part only is above the default threshold, and never certain', () => {
+    const one = { ...all(0), copied: 1 };
+    expect(scoreOf(one).partly).toBe(true);
+    fc.assert(
+      fc.property(evidence, values => {
+        const { similarity, partly } = scoreOf(values);
+        if (partly) expect(similarity).toBeGreaterThanOrEqual(0.5);
+        if (partly) expect(similarity).toBeLessThanOrEqual(0.8);
+        expect(scoreOf({ ...values, copied: 0 }).partly).toBe(false);
+      }),
+    );
   });
 
   test('the log-odds are the weighted sum', () => {

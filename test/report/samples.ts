@@ -9,6 +9,7 @@ export const OPTIONS: Report['options'] = {
   numPerm: 128,
   minWords: 40,
   related: true,
+  sensitivity: 'default',
   engine: 'bottom-k',
 };
 
@@ -40,6 +41,7 @@ export function summary(fields: Partial<Summary> = {}): Summary {
     binary: 0,
     candidatePairs: 0,
     pairs: 0,
+    missed: [],
     pairsNotListed: 0,
     related: 0,
     clusters: 0,

@@ -1,19 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildPostings, proposePairs } from '../../src/sketch/candidates.js';
+import { buildPostings, type CandidateRule, DEFAULT_RULE, proposePairs } from '../../src/sketch/candidates.js';
 import { pairsOf, storeOf } from './stores.js';
 
-const MOST_HOLDERS = 100;
+/** Holders that a value with too many of them is still compared with. */
 const FIRST_HOLDERS = 4;
-const MIN_SHARED = 3;
 
-const propose = (sketches: readonly (readonly number[])[], from = 0, to = sketches.length): [number, number][] => {
+function propose(
+  sketches: readonly (readonly number[])[],
+  { from = 0, to = sketches.length, rule = DEFAULT_RULE }: { from?: number; to?: number; rule?: CandidateRule } = {},
+): [number, number][] {
   const store = storeOf(sketches);
-  return pairsOf(proposePairs(store, buildPostings(store), from, to));
-};
+  return pairsOf(proposePairs(store, buildPostings(store), from, to, rule));
+}
 
 /** Every pair looked at, every value counted. */
-function counted(sketches: readonly (readonly number[])[]): [number, number][] {
+function counted(sketches: readonly (readonly number[])[], rule: CandidateRule = DEFAULT_RULE): [number, number][] {
   const holders = new Map<number, number[]>();
   for (const [article, sketch] of sketches.entries()) {
     for (const value of sketch) holders.set(value, [...(holders.get(value) ?? []), article]);
@@ -23,9 +25,9 @@ function counted(sketches: readonly (readonly number[])[]): [number, number][] {
     for (let right = 0; right < left; right++) {
       const shared = sketches[left].filter(value => {
         const its = holders.get(value)!;
-        return its.length > MOST_HOLDERS ? its.slice(0, FIRST_HOLDERS).includes(right) : its.includes(right);
+        return its.length > rule.mostHolders ? its.slice(0, FIRST_HOLDERS).includes(right) : its.includes(right);
       });
-      if (shared.length >= MIN_SHARED) pairs.push([left, right]);
+      if (shared.length >= rule.minShared) pairs.push([left, right]);
     }
   }
   return pairs;
@@ -64,11 +66,23 @@ describe('candidate pairs', () => {
     );
   });
 
+  test('under other rules too', () => {
+    const rules = fc.record({
+      mostHolders: fc.integer({ min: 1, max: 12 }),
+      minShared: fc.integer({ min: 1, max: 6 }),
+    });
+    fc.assert(
+      fc.property(sketches, rules, (its, rule) => {
+        expect(propose(its, { rule })).toEqual(counted(its, rule));
+      }),
+    );
+  });
+
   test('of ranges that follow one another are those of the whole', () => {
     fc.assert(
       fc.property(sketches, fc.array(fc.nat(25), { maxLength: 4 }), (its, cuts) => {
         const edges = [0, ...cuts.map(cut => Math.min(cut, its.length)).sort((x, y) => x - y), its.length];
-        expect(edges.slice(1).flatMap((to, n) => propose(its, edges[n], to))).toEqual(propose(its));
+        expect(edges.slice(1).flatMap((to, n) => propose(its, { from: edges[n], to }))).toEqual(propose(its));
       }),
     );
   });

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import minhash from 'minhash';
 import { describe, expect, test } from 'vitest';
+import type { SketchOptions } from '../../src/sketch/engine.js';
 import { minhashEngine, signatureOf } from '../../src/sketch/minhash-engine.js';
 import { NO_FACTS, wordWeights } from '../../src/text/corpus-facts.js';
 import { UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { pairsOf, storeOf } from './stores.js';
 
-const OPTIONS = { shingleSize: 3, numPerm: 16 };
+const OPTIONS: SketchOptions = { shingleSize: 3, numPerm: 16, sensitivity: 'default' };
 const WEIGHTS = wordWeights(NO_FACTS, UNKNOWN_LANGUAGE);
 const hashes = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 30 });
 const propose = (sketches: readonly (readonly number[])[]): [number, number][] =>

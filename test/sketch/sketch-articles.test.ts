@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SKETCH_ENGINES } from '../../src/sketch/engine.js';
+import { SKETCH_ENGINES, type SketchOptions } from '../../src/sketch/engine.js';
 import { joinSketches, sketchArticles } from '../../src/sketch/sketch-articles.js';
 import type { Corpus } from '../../src/text/corpus.js';
 import { countFacts } from '../../src/text/corpus-facts.js';
@@ -9,7 +9,7 @@ import { tokenize } from '../../src/text/tokenize.js';
 
 const WORDS = 'the of storm roof cannery harbour pier boat gravel trawler mast sandbag council'.split(' ');
 const text = fc.array(fc.constantFrom(...WORDS), { maxLength: 30 }).map(words => words.join(' '));
-const OPTIONS = { shingleSize: 2, numPerm: 16 };
+const OPTIONS: SketchOptions = { shingleSize: 2, numPerm: 16, sensitivity: 'default' };
 
 function corpusOf(texts: readonly string[]): Corpus {
   const store = tokenStoreOf(texts.map(tokenize));

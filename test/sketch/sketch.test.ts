@@ -37,6 +37,16 @@ describe('a sketch', () => {
     );
   });
 
+  test('of another scale keeps every value below that one', () => {
+    fc.assert(
+      fc.property(hashes, sizes, fc.integer({ min: 0, max: 0xffffffff }), (values, size, scale) => {
+        const set = ascending(values);
+        const kept = Math.max(size, set.filter(value => value < scale).length);
+        expect([...sketchOf(Uint32Array.from(values), size, scale).values]).toEqual(set.slice(0, kept));
+      }),
+    );
+  });
+
   test('does not depend on order and repetition', () => {
     fc.assert(
       fc.property(hashes, sizes, (values, size) => {

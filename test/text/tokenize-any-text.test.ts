@@ -69,7 +69,8 @@ describe('any string', () => {
   test('ASCII letters in capitals are the same words', () => {
     fc.assert(
       fc.property(anyText, text => {
-        const upper = text.replace(/[a-z]+/g, letters => letters.toUpperCase());
+        // a letter with an accent of its own after it is no ASCII letter any more
+        const upper = text.replace(/[a-z](?!\p{M})/gu, letter => letter.toUpperCase());
         expect([...tokenize(upper).hashes]).toEqual([...tokenize(text).hashes]);
       }),
       RUNS,

@@ -203,6 +203,8 @@ describe('the process ends by itself', () => {
         await pool.sketch(corpus, compared, { ...options, engine: 'abacus' }, () => {});
       } catch (error) {
         console.log(error.message.split('\\n')[0]);
+        // Time for the tasks behind it to fail, too.
+        await new Promise(resolve => setTimeout(resolve, 300));
       } finally {
         await pool.close();
       }

@@ -1,0 +1,131 @@
+/** Labelled and proposed pairs of the evaluation sets as evidence: what the formula is fitted to and tried on. */
+import { align } from '../src/compare/alignment.js';
+import { type EvidenceValues, evidenceOf } from '../src/compare/evidence.js';
+import { profileOf } from '../src/compare/profile.js';
+import { DEFAULT_OPTIONS } from '../src/detect.js';
+import { buildPostings, type CandidateRule, proposePairs } from '../src/sketch/candidates.js';
+import { LEVELS } from '../src/sketch/sensitivity.js';
+import { sketchOf } from '../src/sketch/sketch.js';
+import { joinSketches } from '../src/sketch/sketch-articles.js';
+import { type Collected, collectArticles } from '../src/text/collect.js';
+import { type Corpus, weightsByLanguage } from '../src/text/corpus.js';
+import { type CorpusFacts, countFacts, NO_FACTS, type WordWeights } from '../src/text/corpus-facts.js';
+import { UNKNOWN_LANGUAGE } from '../src/text/lexicon.js';
+import { prepare } from '../src/text/prepare.js';
+import { contentShingles } from '../src/text/shingles.js';
+import { tokenStoreOf, tokensOf } from '../src/text/token-store.js';
+import { type Tokens, tokenize } from '../src/text/tokenize.js';
+import { type EvaluationSet, halfOf, type Label, loadSet, pairKey } from './sets.js';
+
+export interface Sample {
+  readonly context: Context;
+  readonly set: string;
+  readonly kind: string;
+  readonly label: Label;
+  readonly half: 0 | 1;
+  /** Whether the sketches proposed the pair; labelled pairs are samples all the same. */
+  readonly candidate: boolean;
+  readonly evidence: EvidenceValues;
+}
+
+/** Which corpus a pair is seen in: the weight of a word depends on it, and a verdict should not. */
+export const CONTEXTS = ['own set', 'all sets', 'no corpus'] as const;
+export type Context = (typeof CONTEXTS)[number];
+
+/** What can be decided another way from outside the stages. */
+export interface Design {
+  readonly sketch: (tokens: Tokens, weights: WordWeights) => Uint32Array;
+  readonly rule: CandidateRule;
+  /** The shipped word frequencies smooth the corpus's own. */
+  readonly lexicon: boolean;
+  /** What many articles hold is left out. */
+  readonly discountBoilerplate: boolean;
+}
+
+const { shingleSize, numPerm, minWords } = DEFAULT_OPTIONS;
+
+export const AS_SHIPPED: Design = {
+  sketch: (tokens, weights) =>
+    sketchOf(contentShingles(tokens, weights, shingleSize), numPerm, LEVELS.default.scale).values,
+  rule: LEVELS.default.rule,
+  lexicon: true,
+  discountBoilerplate: true,
+};
+
+const FITTED_SETS = ['machine-paraphrase', 'same-event', 'llm-rewrite'] as const;
+
+/** Samples of the three sets with full labels, each pair once in every context asked for. */
+export async function loadSamples(design = AS_SHIPPED, contexts: readonly Context[] = CONTEXTS): Promise<Sample[]> {
+  const sets = FITTED_SETS.map(loadSet);
+  const texts = (of: readonly EvaluationSet[]): Tokens[] =>
+    of.flatMap(set => set.articles.map(({ text }) => tokenize(text)));
+  const everything = contexts.includes('all sets') ? texts([...sets, loadSet('german-wire')]) : [];
+  const all = countFacts(tokenStoreOf(everything), [...everything.keys()]);
+  const samples: Sample[][] = [];
+  for (const set of sets) {
+    const batch = prepare(
+      set.articles.map(article => ({ article })),
+      minWords,
+    );
+    const collected = await collectArticles([batch], minWords, () => {});
+    for (const context of contexts) {
+      const own = context === 'own set' ? undefined : context === 'all sets' ? all : NO_FACTS;
+      samples.push(samplesOf(set, context, collected, own, design));
+    }
+  }
+  return samples.flat();
+}
+
+function samplesOf(
+  set: EvaluationSet,
+  context: Context,
+  { rows, corpus: its, compared, firstOf }: Collected,
+  facts: CorpusFacts | undefined,
+  design: Design,
+): Sample[] {
+  // collected rows are ordered by id, as the set's articles are
+  const store = design.discountBoilerplate ? its.store : tokenStoreOf(set.articles.map(({ text }) => tokenize(text)));
+  const languages = design.lexicon ? its.languages : new Int8Array(its.languages.length).fill(UNKNOWN_LANGUAGE);
+  const corpus: Corpus = {
+    store,
+    languages,
+    facts: facts ?? (store === its.store ? its.facts : countFacts(store, compared)),
+  };
+  const weights = weightsByLanguage(corpus.facts);
+  const weightsOf = (article: number): WordWeights => weights(corpus.languages[article]);
+
+  const sketches = [...compared].map(article => design.sketch(tokensOf(store, article), weightsOf(article)));
+  const values = Uint32Array.from(sketches.flatMap(sketch => [...sketch]));
+  const counts = Uint32Array.from(sketches, sketch => sketch.length);
+  const joined = joinSketches(rows.length, compared, [{ counts, values }]);
+  const proposed = proposePairs(joined, buildPostings(joined), 0, rows.length, design.rule);
+
+  // of articles with the same words only the first is compared
+  const text = (article: number): string => rows[firstOf[article]].id;
+  const wanted = new Map<string, readonly [number, number]>();
+  const candidates = new Set<string>();
+  proposed.left.forEach((left, n) => {
+    const key = pairKey(rows[left].id, rows[proposed.right[n]].id);
+    candidates.add(key);
+    wanted.set(key, [proposed.right[n], left]);
+  });
+  const number = new Map(rows.map(({ id }, article) => [id, article]));
+  for (const [key, { a, b }] of set.pairs) wanted.set(key, [number.get(a)!, number.get(b)!]);
+
+  const profiles = rows.map((_, article) => profileOf(tokensOf(store, article), weightsOf(article), shingleSize));
+  return [...wanted].flatMap(([key, [x, y]]) => {
+    const pair = set.pairs.get(key);
+    const [p, q] = [profiles[x], profiles[y]];
+    if (pair?.label === 'unknown' || p.length === 0 || q.length === 0) return [];
+    const [s, l] = p.length <= q.length ? [p, q] : [q, p];
+    return {
+      context,
+      set: set.name,
+      kind: pair?.kind ?? 'unlisted',
+      label: pair?.label ?? 'unlisted',
+      half: halfOf(rows[x].id, rows[y].id),
+      candidate: text(x) === text(y) || candidates.has(pairKey(text(x), text(y))),
+      evidence: evidenceOf(s, l, align(s, l)),
+    };
+  });
+}
