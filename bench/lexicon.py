@@ -1,7 +1,7 @@
 """Writes src/text/lexicon-data.ts: the commonest words of 32 languages with their frequencies.
 
 Source: the word lists of wordfreq 3.1.1 (Robyn Speer), which are redistributable under CC BY-SA 4.0.
-Run:    pip install wordfreq==3.1.1 && python3 bench/lexicon.py > src/text/lexicon-data.ts
+Run:    pip install wordfreq==3.1.1 regex && python3 bench/lexicon.py > src/text/lexicon-data.ts
 
 A pair of files has no corpus to learn word frequencies from, so a small table ships with the tool. Words are kept down
 to a frequency of 10^-3.7 (a word that about one article of 400 words in thirteen holds); anything rarer counts as rare.
@@ -10,12 +10,12 @@ For Chinese and Japanese, which are tokenised by character, the frequencies of c
 
 import gzip
 import math
-import re
 import sys
 from collections import defaultdict
 from importlib.resources import files
 
 import msgpack
+import regex
 
 SPACED = "en es fr de it pt ca nl sv da nb fi is pl cs sk sl hu ro bg ru uk mk el tr ar fa he hi bn ta ur id vi ko".split()
 BY_CHARACTER = ["zh", "ja"]
@@ -36,7 +36,7 @@ def frequencies(language):
     by_word = defaultdict(float)
     for centibels, words in enumerate(bands(language)):
         for word in words:
-            parts = list(word) if language in BY_CHARACTER else re.findall(r"\w+", word)
+            parts = list(word) if language in BY_CHARACTER else regex.findall(r"[\p{L}\p{M}\p{N}]+", word)
             for part in parts:
                 if not any(c.isdigit() for c in part):
                     by_word[part] += 10 ** (-centibels / 100)

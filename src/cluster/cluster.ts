@@ -3,7 +3,7 @@
  * Aslam, Pelekhov and Rus 2004), never a connected component: there, one digest page joins everything it quotes.
  *
  * One step beyond the star is allowed, a copy of a copy: an article that has no pair with a representative joins through
- * a member, where both links join whole articles. Excerpts pass nothing on.
+ * a member that is linked as a whole article, as another whole article or as a part of it. Excerpts pass nothing on.
  */
 import type { Relation } from '../model.js';
 
@@ -12,6 +12,8 @@ export interface Link {
   readonly b: number;
   readonly similarity: number;
   readonly relation: Relation;
+  /** Shares of A and of B that stand in the other; of an excerpt, the higher one is the part's. */
+  readonly alignment?: { readonly coverage: { readonly a: number; readonly b: number } };
 }
 
 export interface Member {
@@ -49,27 +51,34 @@ export function clusterPairs(
     join(link.b, link);
   }
   const other = (link: Link, article: number): number => (link.a === article ? link.b : link.a);
-  const centrality = new Map<number, number>();
-  for (const [article, its] of neighbours) {
-    const sum = its.reduce(
-      (total, link) => total + link.similarity * copies(other(link, article)),
-      copies(article) - 1,
-    );
-    centrality.set(article, Math.round(sum * 1e6));
-  }
+  const whole = (link: Link): boolean => link.relation !== 'excerpt';
+  const centralityOver = (counts: (link: Link) => boolean): ((article: number) => number) => {
+    const known = new Map<number, number>();
+    for (const [article, its] of neighbours) {
+      const sum = its
+        .filter(counts)
+        .reduce((total, link) => total + link.similarity * copies(other(link, article)), copies(article) - 1);
+      known.set(article, Math.round(sum * 1e6));
+    }
+    return article => known.get(article)!;
+  };
+  const asWhole = centralityOver(whole);
+  const asAny = centralityOver(() => true);
   const order = [...neighbours.keys()].sort(
-    (x, y) => centrality.get(y)! - centrality.get(x)! || length(y) - length(x) || x - y,
+    (x, y) => asWhole(y) - asWhole(x) || asAny(y) - asAny(x) || length(y) - length(x) || x - y,
   );
 
   const representatives = new Set<number>();
   const taken = new Set<number>();
-  for (const article of order) {
-    if (taken.has(article)) continue;
-    const free = neighbours.get(article)!.filter(link => !taken.has(other(link, article)));
-    if (free.length === 0) continue;
-    representatives.add(article);
-    taken.add(article);
-    for (const link of free) taken.add(other(link, article));
+  for (const counts of [whole, () => true]) {
+    for (const article of order) {
+      if (taken.has(article)) continue;
+      const free = neighbours.get(article)!.filter(link => counts(link) && !taken.has(other(link, article)));
+      if (free.length === 0) continue;
+      representatives.add(article);
+      taken.add(article);
+      for (const link of free) taken.add(other(link, article));
+    }
   }
 
   const stars = new Map<number, Member[]>([...representatives].map(article => [article, []]));
@@ -89,7 +98,7 @@ export function clusterPairs(
     const link = strongest(
       neighbours.get(article)!.filter(its => {
         const home = homes.get(other(its, article));
-        return home !== undefined && its.relation !== 'excerpt' && home.link.relation !== 'excerpt';
+        return home !== undefined && home.link.relation !== 'excerpt' && (whole(its) || isPart(its, article));
       }),
     );
     if (link === undefined) continue;
@@ -104,17 +113,22 @@ export function clusterPairs(
     }));
 }
 
-/** The link with the highest similarity; of equals the first by article. */
+/** True where the article is the part and not the page that holds it. */
+function isPart({ a, b, alignment }: Link, article: number): boolean {
+  if (alignment === undefined) return false;
+  return alignment.coverage.a > alignment.coverage.b ? article === a : article === b;
+}
+
+/** The best link: whole articles before excerpts, then by similarity, then the first by article. */
 function strongest(links: readonly Link[]): Link | undefined {
+  const part = (link: Link): number => (link.relation === 'excerpt' ? 1 : 0);
   let best: Link | undefined;
   for (const link of links) {
-    if (
-      best === undefined ||
-      link.similarity > best.similarity ||
-      (link.similarity === best.similarity && (link.a < best.a || (link.a === best.a && link.b < best.b)))
-    ) {
-      best = link;
-    }
+    const order =
+      best === undefined
+        ? -1
+        : part(link) - part(best) || best.similarity - link.similarity || link.a - best.a || link.b - best.b;
+    if (order < 0) best = link;
   }
   return best;
 }

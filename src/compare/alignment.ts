@@ -89,7 +89,6 @@ function pickChains(anchors: Anchors, score: Float64Array, before: Int32Array, a
       n = before[n];
     }
     if (chain.length < 2 || score[last] - (n < 0 ? 0 : score[n]) < MIN_PASSAGE_SCORE) continue;
-    // everything between the chain's ends is taken: passages do not interleave inside one another in A
     for (const m of chain) {
       usedA[anchors.a[m]] = 1;
       usedB[anchors.b[m]] = 1;
@@ -97,6 +96,37 @@ function pickChains(anchors: Anchors, score: Float64Array, before: Int32Array, a
     chains.push(chain);
   }
   return chains;
+}
+
+/**
+ * Cuts chains where an anchor of another one stands between two of theirs, so that no passage lies inside another: there,
+ * something was moved. What is left of a chain needs two anchors.
+ */
+function untangle(chains: readonly number[][], anchors: Anchors, a: Profile, b: Profile): number[][] {
+  const ownerA = new Int32Array(a.length).fill(-1);
+  const ownerB = new Int32Array(b.length).fill(-1);
+  chains.forEach((chain, owner) => {
+    for (const n of chain) {
+      ownerA[anchors.a[n]] = owner;
+      ownerB[anchors.b[n]] = owner;
+    }
+  });
+  const crossed = (owners: Int32Array, owner: number, from: number, to: number): boolean => {
+    for (let i = from + 1; i < to; i++) if (owners[i] >= 0 && owners[i] !== owner) return true;
+    return false;
+  };
+  return chains.flatMap((chain, owner) => {
+    const pieces: number[][] = [[chain[0]]];
+    for (let k = 1; k < chain.length; k++) {
+      const [later, earlier] = [chain[k - 1], chain[k]];
+      const cut =
+        crossed(ownerA, owner, anchors.a[earlier], anchors.a[later]) ||
+        crossed(ownerB, owner, anchors.b[earlier], anchors.b[later]);
+      if (cut) pieces.push([earlier]);
+      else pieces[pieces.length - 1].push(earlier);
+    }
+    return pieces.filter(piece => piece.length > 1);
+  });
 }
 
 /** Keeps the equal words between two anchors, in order, as many as possible. */
@@ -140,7 +170,7 @@ function fillGap(
 export function align(a: Profile, b: Profile): Alignment {
   const anchors = findAnchors(a, b);
   const { score, before } = chainScores(anchors, a.weights);
-  const chains = pickChains(anchors, score, before, a, b);
+  const chains = untangle(pickChains(anchors, score, before, a, b), anchors, a, b);
   const partner = new Int32Array(a.length).fill(-1);
   const taken = new Uint8Array(b.length);
   for (const chain of chains) {
@@ -206,24 +236,28 @@ function toPassages(spans: readonly Span[], partner: Int32Array): Passage[] {
   });
 }
 
-/** The passages that stand in the same order in both articles: the increasing subsequence with the most words. */
+/**
+ * The passages that stand in the same order in both articles: the increasing subsequence with the most words, found with
+ * a Fenwick tree of maxima (1994) over their places in B.
+ */
 function heaviestInOrder(spans: readonly Span[]): Set<number> {
-  const weight = spans.map(span => span.a[1] - span.a[0]);
-  const before = spans.map(() => -1);
-  const total = weight.slice();
-  for (let n = 0; n < spans.length; n++) {
-    for (let m = 0; m < n; m++) {
-      if (spans[m].b[0] < spans[n].b[0] && total[m] + weight[n] > total[n]) {
-        total[n] = total[m] + weight[n];
-        before[n] = m;
-      }
-    }
-  }
+  const byPlace = Array.from(spans.keys()).sort((x, y) => spans[x].b[0] - spans[y].b[0] || y - x);
+  const place = new Uint32Array(spans.length);
+  byPlace.forEach((n, rank) => {
+    place[n] = rank + 1;
+  });
+  const best = new Int32Array(spans.length + 1).fill(-1); // span at which the heaviest sequence in a tree node ends
+  const total = new Float64Array(spans.length);
+  const before = new Int32Array(spans.length).fill(-1);
+  const heavier = (x: number, y: number): boolean => y >= 0 && (x < 0 || total[y] > total[x]);
+  let last = -1;
+  spans.forEach((span, n) => {
+    for (let i = place[n] - 1; i > 0; i -= i & -i) if (heavier(before[n], best[i])) before[n] = best[i];
+    total[n] = span.a[1] - span.a[0] + (before[n] < 0 ? 0 : total[before[n]]);
+    for (let i = place[n]; i < best.length; i += i & -i) if (heavier(best[i], n)) best[i] = n;
+    if (heavier(last, n)) last = n;
+  });
   const chosen = new Set<number>();
-  let n = total.indexOf(Math.max(...total));
-  while (n >= 0) {
-    chosen.add(n);
-    n = before[n];
-  }
+  for (let n = last; n >= 0; n = before[n]) chosen.add(n);
   return chosen;
 }

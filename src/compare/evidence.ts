@@ -30,6 +30,8 @@ export type EvidenceName = keyof typeof EVIDENCE;
 /** Each 0 to 1. */
 export type EvidenceValues = Readonly<Record<EvidenceName, number>>;
 
+/** A quoted word, against one outside quotation marks. */
+const QUOTED_COUNTS = 0.3;
 const PARTS = 10;
 const COVERED = 0.25;
 
@@ -78,11 +80,15 @@ function sharedVocabulary(s: Profile, l: Profile): number {
   return share(found, all);
 }
 
+/** What a word counts in a coverage: its rarity, and less in a quotation, which everybody has who was there. */
+const counts = (profile: Profile, i: number): number =>
+  profile.flags[i] & QUOTED ? QUOTED_COUNTS * profile.weights[i] : profile.weights[i];
+
 function alignedShare(l: Profile, alignment: Alignment): number {
   let all = 0;
-  for (const weight of l.weights) all += weight;
+  for (let j = 0; j < l.length; j++) all += counts(l, j);
   let aligned = 0;
-  for (const j of alignment.partner) if (j >= 0) aligned += l.weights[j];
+  for (const j of alignment.partner) if (j >= 0) aligned += counts(l, j);
   return share(aligned, all);
 }
 
@@ -92,8 +98,9 @@ function partCoverage(s: Profile, alignment: Alignment): Float64Array {
   const all = new Float64Array(PARTS);
   for (let i = 0; i < s.length; i++) {
     const part = Math.floor((i * PARTS) / s.length);
-    all[part] += s.weights[i];
-    if (alignment.partner[i] >= 0) aligned[part] += s.weights[i];
+    const weight = counts(s, i);
+    all[part] += weight;
+    if (alignment.partner[i] >= 0) aligned[part] += weight;
   }
   return aligned.map((weight, part) => share(weight, all[part]));
 }

@@ -8,6 +8,8 @@ import type { Profile } from './profile.js';
 const MIN_WORDS = 4;
 /** Share of a sentence's weight that its best match must hold. */
 const MIN_MATCH = 0.25;
+/** A word that stands more often than this in the other article points to no sentence. */
+const MOST_PLACES = 50;
 
 /** Share of sentence pairs whose matches stand in the same order (Kendall 1938), drawn to 0.5 while they are few. */
 export function sentenceOrder(s: Profile, l: Profile): number {
@@ -32,7 +34,9 @@ function bestMatches(s: Profile, l: Profile): number[] {
       seen.add(hashes[place]);
       total += weights[place];
       let last = -1;
-      for (const elsewhere of l.placesOf.get(hashes[place]) ?? []) {
+      const elsewheres = l.placesOf.get(hashes[place]);
+      if (elsewheres === undefined || elsewheres.length > MOST_PLACES) continue;
+      for (const elsewhere of elsewheres) {
         const other = l.sentences[elsewhere];
         if (other === last) continue;
         last = other;

@@ -30,8 +30,12 @@ export interface ScoredPair extends Verdict {
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-/** True when the alignment and evidence are to be read from B: it is the shorter one. Equal lengths read from A. */
-const readsFromB = (a: Profile, b: Profile): boolean => b.length < a.length;
+/** True when the alignment and evidence are to be read from B: it is the shorter one, or of equals the first by its words. */
+function readsFromB(a: Profile, b: Profile): boolean {
+  if (a.length !== b.length) return b.length < a.length;
+  const differs = a.hashes.findIndex((hash, i) => hash !== b.hashes[i]);
+  return differs >= 0 && b.hashes[differs] < a.hashes[differs];
+}
 
 /** Alignment of A with B, found from the shorter article so that it does not depend on which is called A. */
 export function alignPair(a: Profile, b: Profile): Alignment {
@@ -63,7 +67,7 @@ export function verdictOf(a: Profile, b: Profile): Verdict {
   const coverage = s === a ? { a: rounded(short), b: rounded(long) } : { a: rounded(long), b: rounded(short) };
   return {
     similarity,
-    relation: relationOf(evidence.verbatim, partly, { short, long }),
+    relation: relationOf(evidence.verbatim, partly, summary.kept / Math.max(1, short * s.length), { short, long }),
     jaccard: share(common, a.shingles.length + b.shingles.length - common),
     containment: { aInB: share(common, a.shingles.length), bInA: share(common, b.shingles.length) },
     alignment: { ...summary, coverage },
@@ -132,7 +136,9 @@ export interface Keep {
  * Weighted share of the shorter article's vocabulary from which two articles below the threshold tell one story. Of
  * same-event's distinct pairs four in ten lie above it, of strangers that became candidates three in a hundred.
  */
-const RELATED_VOCABULARY = 0.35;
+const RELATED_VOCABULARY = 0.25;
+/** And share of its names. */
+const RELATED_NAMES = 0.44;
 
 /** Scores candidate pairs [from, to); returns those to keep, in the order given. */
 export function verifyPairs(
@@ -148,7 +154,8 @@ export function verifyPairs(
     const a = Math.min(pairs.left[n], pairs.right[n]);
     const b = Math.max(pairs.left[n], pairs.right[n]);
     const verdict = verdictOf(profile(a), profile(b));
-    const related = keep.related && (verdict.evidence.vocabulary ?? 1) >= RELATED_VOCABULARY;
+    const { vocabulary = 1, names = 1 } = verdict.evidence;
+    const related = keep.related && vocabulary >= RELATED_VOCABULARY && names >= RELATED_NAMES;
     if (verdict.similarity >= keep.floor || related) scored.push({ a, b, ...verdict });
   }
   return scored;

@@ -32,6 +32,7 @@ export function diffSpans(a: LocatedTokens, b: LocatedTokens, alignment: Alignme
     const last = spans[spans.length - 1];
     if (
       last?.kind === span.kind &&
+      (span.kind !== 'moved' || last.a[0] < last.a[1] === span.a[0] < span.a[1]) &&
       last.passage === span.passage &&
       last.a[1] === span.a[0] &&
       last.b[1] === span.b[0]
@@ -154,7 +155,7 @@ function atParagraphs(span: RunSpan, a: LocatedTokens, b: LocatedTokens): RunSpa
   return cuts;
 }
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Text around each word: the word, the punctuation and white space after it, and the opening marks before it. The cells
@@ -178,6 +179,10 @@ function cells(tokens: LocatedTokens): string[] {
 
 /** Where in the text between two words the marks begin that belong to the second. */
 function openingMarks(gap: string): number {
-  const space = gap.search(/\S*$/u);
-  return space > 0 ? space : gap.search(/[\p{Ps}\p{Pi}@#$£€]*$/u);
+  let word = gap.length;
+  while (word > 0 && !/\s/u.test(gap[word - 1])) word--;
+  if (word > 0) return word;
+  let marks = gap.length;
+  while (marks > 0 && /[\p{Ps}\p{Pi}@#$£€]/u.test(gap[marks - 1])) marks--;
+  return marks;
 }

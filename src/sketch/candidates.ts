@@ -86,7 +86,7 @@ export function proposePairs(
   to: number,
   rule: CandidateRule = DEFAULT_RULE,
 ): CandidatePairs {
-  const shared = new Uint16Array(store.size);
+  const shared = new Uint32Array(store.size);
   const left: number[] = [];
   const right: number[] = [];
   for (let article = from; article < to; article++) {

@@ -42,5 +42,5 @@ export function missChance(shingles: number, jaccard: number, size: number, sens
 
 /** The same for the textbook method: none of the bands of `rows` permutations agrees. */
 export function bandMissChance(jaccard: number, permutations: number, rows: number): number {
-  return (1 - jaccard ** rows) ** Math.floor(permutations / rows);
+  return (1 - jaccard ** rows) ** Math.ceil(permutations / rows);
 }

@@ -25,7 +25,16 @@ export function sketchOf(shingles: Uint32Array, size: number, scale: number = SC
   if (set.length <= size) return { values: set.slice(), bound: 2 ** 32 };
   let kept = size;
   while (kept < set.length && set[kept] < scale) kept++;
-  return { values: set.slice(0, kept), bound: kept < set.length ? set[kept - 1] + 1 : 2 ** 32 };
+  return { values: set.slice(0, kept), bound: boundOf(set, kept, size, scale) };
+}
+
+/**
+ * Where the sketch stops being the whole set: at the scale, where that decided, else at the first value left out. Not one
+ * past the last value kept: a bound that always counts one of the set's own values would estimate too high.
+ */
+function boundOf(set: Uint32Array, kept: number, size: number, scale: number): number {
+  if (kept === set.length) return 2 ** 32;
+  return kept > size ? scale : set[kept];
 }
 
 /**

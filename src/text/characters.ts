@@ -26,14 +26,14 @@ interface Page {
 
 const pages: (Page | undefined)[] = [];
 
-const SOLO_SCRIPTS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const SOLO_SCRIPTS = /[\u30fc\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const KINDS: readonly (readonly [kind: number, pattern: RegExp])[] = [
-  [IGNORED, /\u034f|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e01ef}]/u],
+  [IGNORED, /\p{Default_Ignorable_Code_Point}/u],
+  [APOSTROPHE, /['\u2018\u2019\u02bc\u00b4`]/u],
   [MARK, /\p{M}/u],
   [DIGIT, /\p{Nd}/u],
   [UPPER, /[\p{Lu}\p{Lt}]/u],
   [LETTER, /[\p{L}\p{N}]/u],
-  [APOSTROPHE, /['\u2018\u2019\u02bc\u00b4`]/u],
   [OPEN_QUOTE, /[\u201c\u201e\u00ab\u300c\u300e]/u],
   [CLOSE_QUOTE, /[\u201d\u00bb\u300d\u300f]/u],
   [FULL_STOP, /[\u3002\uff01\uff1f\u0964\u061f\u06d4]/u],
@@ -41,7 +41,7 @@ const KINDS: readonly (readonly [kind: number, pattern: RegExp])[] = [
 
 function kindOf(character: string): number {
   // Marks of Thai and its neighbours go to the letter before them like any other mark.
-  if (/\p{L}/u.test(character) && SOLO_SCRIPTS.test(character)) return SOLO;
+  if (/[\p{L}\p{N}]/u.test(character) && SOLO_SCRIPTS.test(character)) return SOLO;
   return KINDS.find(([, pattern]) => pattern.test(character))?.[0] ?? SEPARATOR;
 }
 

@@ -82,15 +82,21 @@ function discounted(row: ArticleRow, left: number, minWords: number): ArticleRow
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function byRow(x: ArticleRow, y: ArticleRow): number {
-  return (
-    compareText(x.id, y.id) || compareText(x.path ?? '', y.path ?? '') || compareText(x.title ?? '', y.title ?? '')
-  );
+  for (const key of ['id', 'path', 'title', 'source', 'url', 'published', 'status', 'reason'] as const) {
+    const order = compareText(x[key] ?? '', y[key] ?? '');
+    if (order !== 0) return order;
+  }
+  return 0;
 }
 
-/** Two records with one id in one file: their words decide, so that the order of reading does not. */
+/** Two records alike in all of that: their words decide, then their flags, so that the order of reading does not. */
 function byTokens(x: Place, y: Place): number {
-  const a = x.batch.hashes.subarray(x.batch.starts[x.index], x.batch.starts[x.index + 1]);
-  const b = y.batch.hashes.subarray(y.batch.starts[y.index], y.batch.starts[y.index + 1]);
+  const of = ({ batch, index }: Place, column: 'hashes' | 'flags') =>
+    batch[column].subarray(batch.starts[index], batch.starts[index + 1]);
+  return compareArrays(of(x, 'hashes'), of(y, 'hashes')) || compareArrays(of(x, 'flags'), of(y, 'flags'));
+}
+
+function compareArrays(a: Uint32Array | Uint8Array, b: Uint32Array | Uint8Array): number {
   for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i] - b[i];
   return a.length - b.length;
 }

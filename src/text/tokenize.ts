@@ -76,6 +76,10 @@ const FNV_OFFSET = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
 /** A quotation that is never closed must not swallow the article. Tokens. */
 const LONGEST_QUOTATION = 400;
+/** White space looked back over for the end of the line before. Bytes. */
+const LOOK_BACK = 64;
+/** Marks on one letter that any script uses are fewer (UAX #15); more make normalisation quadratic. */
+const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 
 /** Murmur3's finaliser (Appleby 2011): every bit of the input moves every bit of the output. 32-bit in and out. */
 export function mix32(value: number): number {
@@ -101,7 +105,7 @@ function encode(text: string): Uint8Array {
 function utf8(text: string): Uint8Array {
   const bytes = encode(text);
   if (bytes.length === text.length) return bytes;
-  const normal = text.normalize('NFKC');
+  const normal = text.replace(TOO_MANY_MARKS, '$1').normalize('NFKC');
   return normal === text ? bytes : encode(normal);
 }
 
@@ -219,6 +223,7 @@ function scan(bytes: Uint8Array): number {
     if (kind === SEPARATOR || kind === APOSTROPHE) continue;
     if (kind === SOLO) {
       hashes[count] = mix32(Math.imul(FNV_OFFSET ^ code, FNV_PRIME));
+      if (count - quotedSince > LONGEST_QUOTATION) quotedSince = -1;
       flags[count] = pending | CHARACTER | (quotedSince >= 0 ? QUOTED : 0);
       starts[count] = at;
       ends[count] = i;
@@ -230,8 +235,10 @@ function scan(bytes: Uint8Array): number {
     } else if (kind === FULL_STOP) pending |= SENTENCE_START;
     else if (kind === QUOTE) quotedSince = quotedSince >= 0 ? -1 : count;
     else if (kind === OPEN_QUOTE)
-      quotedSince = code === 0x201c && quotedSince >= 0 ? -1 : count; // German closes with the mark English opens with
-    else if (kind === CLOSE_QUOTE) quotedSince = -1;
+      // German closes with the marks that English and French open with
+      quotedSince = (code === 0x201c || code === 0xab) && quotedSince >= 0 ? -1 : count;
+    else if (kind === CLOSE_QUOTE)
+      quotedSince = code === 0xbb && quotedSince < 0 ? count : -1; // »so« in German and Danish
     else if (kind === NEWLINE && endsParagraph(bytes, at)) {
       pending |= SENTENCE_START | PARAGRAPH_START;
       quotedSince = -1;
@@ -262,8 +269,9 @@ function endsParagraph(bytes: Uint8Array, newline: number): boolean {
   while (after < bytes.length && (bytes[after] === 32 || bytes[after] === 9 || bytes[after] === 13)) after++;
   if (after >= bytes.length || bytes[after] === 10) return true;
   let before = newline - 1;
-  while (before >= 0 && bytes[before] <= 32) before--;
-  if (before < 0) return true;
+  const limit = before - LOOK_BACK;
+  while (before >= 0 && bytes[before] <= 32 && before > limit) before--;
+  if (before < 0 || bytes[before] <= 32) return true;
   const last = bytes[before];
   return last >= 0x80 || last === 0x2e || last === 0x21 || last === 0x3f || last === 0x22 || last === 0x3a;
 }

@@ -30,7 +30,7 @@ export class Pool {
   readonly #jobs: number;
   #workers: Worker[] = [];
   #free: Worker[] = [];
-  readonly #waiting: ((worker: Worker) => void)[] = [];
+  #waiting: { resolve(worker: Worker): void; reject(error: Error): void }[] = [];
   readonly #pending = new Map<number, Pending>();
   #input: StageInput | undefined;
   #numbers = 0;
@@ -94,6 +94,8 @@ export class Pool {
   async close(): Promise<void> {
     const workers = this.#workers;
     this.#workers = [];
+    this.#free = [];
+    this.#fail(new Error('the workers were stopped before their work was done'));
     await Promise.all(workers.map(worker => worker.terminate()));
   }
 
@@ -133,7 +135,10 @@ export class Pool {
     }
     const underWay: Promise<TaskResults[K]>[] = [];
     for await (const task of tasks) {
-      underWay.push(this.#send<K>(task));
+      const sent = this.#send<K>(task);
+      // Nobody waits for what is behind a failed task.
+      sent.catch(() => {});
+      underWay.push(sent);
       if (underWay.length >= this.#jobs * 3) yield await underWay.shift()!;
     }
     for (const result of underWay) yield await result;
@@ -150,7 +155,7 @@ export class Pool {
 
   async #freeWorker(): Promise<Worker> {
     const free = this.#free.pop() ?? (this.#workers.length < this.#jobs ? this.#start() : undefined);
-    return free ?? new Promise(resolve => this.#waiting.push(resolve));
+    return free ?? new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   #start(): Worker {
@@ -161,16 +166,19 @@ export class Pool {
       const pending = this.#pending.get(answer.number);
       this.#pending.delete(answer.number);
       const next = this.#waiting.shift();
-      if (next !== undefined) next(worker);
+      if (next !== undefined) next.resolve(worker);
       else this.#free.push(worker);
       if ('error' in answer) pending?.reject(new Error(`a worker failed: ${answer.error}`));
       else pending?.resolve(answer.result as never);
     });
-    worker.on('error', error => {
-      for (const pending of this.#pending.values()) pending.reject(error as Error);
-      this.#pending.clear();
-    });
+    worker.on('error', error => this.#fail(error as Error));
     return worker;
+  }
+
+  #fail(error: Error): void {
+    for (const one of [...this.#pending.values(), ...this.#waiting]) one.reject(error);
+    this.#pending.clear();
+    this.#waiting = [];
   }
 }
 

@@ -25,13 +25,10 @@ export function editedInFrame({ original, edits, frame: [before, after] }: Langu
   return `${before}\n\n${text}\n\n${after}`;
 }
 
-/** The first sentences, up to about half of the original. */
+/** The first half of the original, cut at the last word or sentence that is whole. */
 export function firstHalf({ original }: LanguageSample): string {
-  const sentences = original.match(/[^.!?。！？।؟\s][^.!?。！？।؟\n]*[.!?。！？।؟»"」”]*\s*/gu) ?? [];
-  let half = '';
-  for (const sentence of sentences) {
-    if (half.length >= original.length / 2) break;
-    half += sentence;
-  }
-  return half.trim();
+  return original
+    .slice(0, original.length / 2)
+    .replace(/[^\s。]*$/u, '')
+    .trim();
 }

@@ -1,0 +1,75 @@
+/** What can be done to an article. A kind is one maker or several with a plus between them, applied from left to right. */
+import { type Random, randomFrom } from '../random.js';
+import { interleave, quote, truncate } from './cut.js';
+import { frame } from './frame.js';
+import { noise } from './noise.js';
+import { order } from './order.js';
+import { spin } from './spin.js';
+import { splitMerge } from './split-merge.js';
+
+export interface Material {
+  readonly text: string;
+  /** Text of another story. */
+  readonly partner?: string;
+}
+
+export interface Made {
+  readonly text: string;
+  /** What the result is to the article; a copy where nothing is said. */
+  readonly label?: 'copy' | 'unknown';
+  /** The site that shows it. */
+  readonly source?: string;
+}
+
+/** Undefined where there is not enough to work with. */
+export type Maker = (material: Material, random: Random) => string | Made | undefined;
+
+export const MAKERS = {
+  spin,
+  'split-merge': splitMerge,
+  order,
+  frame,
+  truncate,
+  quote,
+  interleave,
+  noise,
+} as const satisfies Record<string, Maker>;
+export type MakerName = keyof typeof MAKERS;
+
+/** Made unless kinds are named. */
+export const KINDS: readonly string[] = [
+  ...Object.keys(MAKERS),
+  'spin+frame',
+  'truncate+spin',
+  'order+split-merge',
+  'split-merge+spin+frame',
+  'noise+frame',
+];
+
+const isMaker = (name: string): name is MakerName => Object.hasOwn(MAKERS, name);
+
+/** @throws Error where a part of the kind is not a maker's name */
+export function makersOf(kind: string): MakerName[] {
+  return kind.split('+').map(name => {
+    if (!isMaker(name)) throw new Error(`unknown kind ${name}; there are ${Object.keys(MAKERS).join(', ')}`);
+    return name;
+  });
+}
+
+/**
+ * A copy of that kind, or undefined where one of its makers had too little to work with or changed nothing.
+ *
+ * @param seed text that this copy alone is drawn from
+ */
+export function makeCopy(kind: string, material: Material, seed: string): Made | undefined {
+  let made: Made = { text: material.text };
+  for (const name of makersOf(kind)) {
+    const next = MAKERS[name]({ ...material, text: made.text }, randomFrom(`${seed}\t${name}`));
+    if (next === undefined) return undefined;
+    const { text, ...about } = typeof next === 'string' ? { text: next } : next;
+    if (text.replace(/\s+/gu, ' ').trim() === made.text.replace(/\s+/gu, ' ').trim()) return undefined;
+    // what was once doubtful stays so
+    made = { ...made, ...about, text, ...(made.label === 'unknown' && { label: made.label }) };
+  }
+  return made;
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Figures } from '../../bench/figures.js';
+import { changesOf } from '../../bench/tables.js';
+
+const share = (value: number) => ({ share: value, low: value - 0.05, high: value + 0.05, of: 100 });
+function figures(recall: number, seconds: number, sets = ['one']): Figures {
+  return {
+    sets: sets.map(set => ({
+      set,
+      engine: 'bottom-k',
+      seconds,
+      candidatesPerArticle: 5,
+      reported: 100,
+      kinds: [
+        {
+          kind: 'spin',
+          label: 'copy',
+          pairs: 100,
+          candidates: share(0.9),
+          reported: share(recall),
+          oneCluster: share(0.8),
+          reportedOrOneCluster: share(0.9),
+        },
+      ],
+    })),
+    recallAt: [],
+  };
+}
+
+test('two runs with the same figures differ in nothing, however long they took', () => {
+  expect(changesOf(figures(0.8, 1), figures(0.8, 99))).toEqual(['nothing changed']);
+});
+
+test('only what changed is listed, and whether it left the interval', () => {
+  const [, , small] = changesOf(figures(0.8, 1), figures(0.82, 1));
+  expect(small).toBe('| bottom-k | one | copy spin | reported | 80.0 % (75.0–85.0) | 82.0 % (77.0–87.0) |  |');
+  expect(changesOf(figures(0.8, 1), figures(0.9, 1))[2]).toMatch(/\| yes \|$/);
+});
+
+test('a set that only one run measured is no change', () => {
+  expect(changesOf(figures(0.8, 1, ['one', 'two']), figures(0.8, 1))).toEqual(['nothing changed']);
+});
