@@ -20,7 +20,7 @@ const FALSE_POSITIVES = 0.001;
 /** Kinds weigh by what is at stake, not by how many pairs happen to be in a set. */
 function importance(sample: Sample): number {
   if (sample.label === 'distinct') return 4;
-  if (sample.label === 'unlisted') return sample.set === 'machine-paraphrase' ? 2 : 1;
+  if (sample.label === 'unlisted') return sample.set === 'machine-paraphrase' ? 1.4 : 1;
   return sample.kind === 'web-copy' ? 6 : sample.kind === 'llm-rewrite' ? 1.5 : 1;
 }
 

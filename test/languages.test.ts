@@ -85,14 +85,17 @@ describe('a right-to-left diff', () => {
       .replace(/\s+/gu, ' ')
       .trim();
 
-  test('keeps every word of both sides in logical order, side by side', () => {
-    const rows = rendered(comparison, 120)
-      .split('\n')
-      .filter(line => line.includes('│'))
-      .map(line => line.split('│'))
-      .slice(1);
-    expect(unmarked(rows.map(([left]) => left).join(' '))).toBe(unmarked(original.text));
-    expect(unmarked(rows.map(([, right]) => right).join(' '))).toBe(unmarked(paraphrase.text));
+  test('is inline at any width: a terminal that reorders the text would swap two columns', () => {
+    expect(rendered(comparison, 160)).not.toContain('│');
+    const english = {
+      id: 'a',
+      text: 'A bridge was closed on Monday after an engineer found a crack in one of its cables.',
+    };
+    const other = {
+      id: 'b',
+      text: 'A bridge was shut on Monday after an engineer found a crack in two of its cables.',
+    };
+    expect(rendered(compareArticles(english, other, DEFAULT_OPTIONS), 160)).toContain('│');
   });
 
   test('keeps every word of both sides in logical order, inline', () => {
@@ -107,11 +110,6 @@ describe('a right-to-left diff', () => {
     for (const width of [60, 80, 100, 120, 160]) {
       for (const line of rendered(comparison, width).split('\n')) expect(columns(line)).toBeLessThanOrEqual(width);
     }
-    const separators = rendered(comparison, 120)
-      .split('\n')
-      .filter(line => /[│┼]/u.test(line))
-      .map(line => columns(line.slice(0, line.search(/[│┼]/u))));
-    expect(new Set(separators).size).toBe(1);
   });
 
   test('emits no bidi control, not even those that stand in the articles', () => {

@@ -51,10 +51,18 @@ describe('short texts', () => {
     expect(report.pairs).toEqual([]);
     const discounted = report.boilerplate.reduce((sum, block) => sum + block.words, 0);
     expect(discounted).toBeGreaterThan(70);
+    expect((await scan({}, briefs)).pairs).toEqual([]);
   });
 });
 
 describe('lists and tables of one form', () => {
+  test('from another day are no copies', async () => {
+    const stocks = { monday: stockTable(0, 1).join('\n'), tuesday: stockTable(0, 2).join('\n') };
+    const matches = { first: matchDay(0, 1).join('\n'), second: matchDay(0, 2).join('\n') };
+    expect(paired(await scan(stocks))).toEqual([]);
+    expect(paired(await scan(matches))).toEqual([]);
+  });
+
   const results = matchDay(0, 1);
   const stocks = stockTable(0, 1);
   const lists = {

@@ -5,7 +5,7 @@
  * things only are drawn towards what strangers show: one number of one in common is no certainty.
  */
 import { intersectionSize } from '../text/shingles.js';
-import { QUOTED } from '../text/tokenize.js';
+import { NUMBER, QUOTED } from '../text/tokenize.js';
 import type { Alignment } from './alignment.js';
 import type { Profile } from './profile.js';
 import { sentenceOrder } from './sentence-order.js';
@@ -23,6 +23,7 @@ export const EVIDENCE = {
   vocabulary: 'share of the shorter article’s distinct words, weighed by rarity, that the longer one holds',
   copied:
     'words in verbatim runs of twelve or more outside quotations, over 200; a frame round both pages does not count',
+  figures: 'share of the shorter article’s words that are numbers: above a quarter it is a table',
   verbatim: 'share of the shorter article’s word 3-grams that the longer one holds',
 } as const;
 
@@ -62,6 +63,7 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
     quoted: quotedShare(s),
     vocabulary: sharedVocabulary(s, l),
     copied: Math.min(1, copiedWords(s, l, alignment) / MUCH_COPIED),
+    figures: figureShare(s),
     verbatim: share(intersectionSize(s.trigrams, l.trigrams), s.trigrams.length),
   };
 }
@@ -120,6 +122,12 @@ function quotedShare(s: Profile): number {
   let quoted = 0;
   for (const flag of s.flags) if (flag & QUOTED) quoted++;
   return share(quoted, s.length);
+}
+
+function figureShare(s: Profile): number {
+  let figures = 0;
+  for (const flag of s.flags) if (flag & NUMBER) figures++;
+  return share(figures, s.length);
 }
 
 /** Words of `s` in long verbatim runs, neither side of which is a quotation or the edge of a page. */

@@ -139,7 +139,10 @@ const paragraphAt = (tokens: LocatedTokens, i: number): boolean => (tokens.flags
 
 /** Cuts a run where a paragraph begins; a kept run is cut on both sides at once. */
 function atParagraphs(span: RunSpan, a: LocatedTokens, b: LocatedTokens): RunSpan[] {
-  if (span.kind === 'replaced') return [span];
+  if (span.kind === 'replaced') {
+    const [inA, inB] = [paragraphsOf(span.a, a), paragraphsOf(span.b, b)];
+    return inA.length === inB.length ? inA.map((range, n) => ({ ...span, a: range, b: inB[n] })) : [span];
+  }
   const [side, tokens] = span.a[0] < span.a[1] ? (['a', a] as const) : (['b', b] as const);
   const [start, end] = span[side];
   const cuts: RunSpan[] = [];
@@ -153,6 +156,13 @@ function atParagraphs(span: RunSpan, a: LocatedTokens, b: LocatedTokens): RunSpa
     from = i;
   }
   return cuts;
+}
+
+/** A range of words, cut where paragraphs begin. */
+function paragraphsOf([start, end]: RunSpan['a'], tokens: LocatedTokens): RunSpan['a'][] {
+  const starts = [start];
+  for (let i = start + 1; i < end; i++) if (paragraphAt(tokens, i)) starts.push(i);
+  return starts.map((from, n) => [from, starts[n + 1] ?? end] as const);
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

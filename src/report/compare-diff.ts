@@ -15,7 +15,18 @@ export function* diffText(comparison: Comparison, view: View): Generator<string>
   const spans = new DiffSpans(view.style);
   for (const line of wrap(spans.legend(), view.width)) yield `${line.text}\n`;
   yield '\n';
-  yield* view.width >= ROOM_FOR_TWO ? sideBySide(comparison, spans, view) : inline(comparison.diff.rows, spans, view);
+  yield* view.width >= ROOM_FOR_TWO && !rightToLeft(comparison)
+    ? sideBySide(comparison, spans, view)
+    : inline(comparison.diff.rows, spans, view);
+}
+
+const RIGHT_TO_LEFT = /[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}]/u;
+
+/** A terminal that reorders right-to-left text takes two columns of it for one line and shows them in each other's place. */
+function rightToLeft({ diff }: Comparison): boolean {
+  return diff.rows.some(
+    ({ runs }) => runs.some(run => RIGHT_TO_LEFT.test(run.a)) && runs.some(run => RIGHT_TO_LEFT.test(run.b)),
+  );
 }
 
 function* inline(rows: readonly DiffRow[], spans: DiffSpans, view: View): Generator<string> {

@@ -39,6 +39,17 @@ const IN_SOURCE: Rule = { articles: 8, share: 0.15, text: 0.75 };
 /** Without knowing the source, a frame and a much-copied story differ only in how much of the page they are. */
 const IN_CORPUS: Rule = { articles: 20, share: 0.005, text: 0.5 };
 
+/** Around a short text, a frame may be this much of the page. */
+const NOTHING_ELSE = 0.75;
+/** Words at the ends of a page that a frame may leave out: a date, a title. */
+const EDGE = 10;
+/** Where more than this share of the other runs is common as well, the stretch is part of a story that was copied. */
+const REST_SHARED = 0.3;
+
+/** True where the stretches stand at both ends of the page, as a frame does. */
+const surrounds = (found: readonly (readonly [number, number])[], length: number): boolean =>
+  found.length > 1 && found[0][0] <= EDGE && found[found.length - 1][1] >= length - EDGE;
+
 /** A stretch that was found in many articles. */
 export interface BoilerplateBlock {
   /** Source, host or folder whose articles hold it; absent where it is common to the corpus. */
@@ -162,12 +173,28 @@ export function markBoilerplate(
       const least = enough(position);
       return (run: number): boolean => counts.countOf(key(run, position)) >= least;
     };
+    // copies of one story share more than the stretch that half of the folder holds; pages of one site do not
+    const restIsShared = (hashes: Uint32Array, position: number): boolean => {
+      const least = enough(position);
+      const several = Math.max(2, Math.ceil(least / 2));
+      let rest = 0;
+      let shared = 0;
+      for (const [run] of sampledRuns(hashes, below)) {
+        const count = counts.countOf(key(run, position));
+        if (count >= least) continue;
+        rest++;
+        if (count >= several) shared++;
+      }
+      return shared > REST_SHARED * rest;
+    };
     // an article that consists of such runs is a copy of something, and says that they are its text
     const isText = new HashCounter();
     articles.forEach((article, position) => {
       const { hashes } = tokensOf(store, article);
-      const words = stretches(hashes, below, common(position)).reduce((sum, [start, end]) => sum + end - start, 0);
-      if (words <= rule.text * hashes.length) return;
+      const found = stretches(hashes, below, common(position));
+      const words = found.reduce((sum, [start, end]) => sum + end - start, 0);
+      const most = surrounds(found, hashes.length) ? NOTHING_ELSE : rule.text;
+      if (words <= most * hashes.length && !restIsShared(hashes, position)) return;
       for (const [run] of sampledRuns(hashes, below)) {
         if (common(position)(run)) isText.addOnce(key(run, position), article);
       }
