@@ -6,8 +6,8 @@
  *
  * Each labelled pair is seen with three different corpora around it (its own set; all sets together; none), because the
  * weight of a word depends on the corpus and a verdict should not. Pairs that were proposed and are not listed count as
- * distinct. The intercept is then moved so that, in the worst of the three, 1 % of the distinct pairs of same-event in the
- * fitted half would reach 0.5.
+ * distinct. The intercept is then moved so that in none of the three a distinct pair of same-event in the fitted half
+ * goes past 0.5.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { EvidenceName } from '../src/compare/evidence.js';

@@ -9,12 +9,14 @@
  * one, it was copied, however small a part of the longer one it is; and where a hundred words of prose stand in both in
  * long unbroken runs, that much was copied, whatever else the two articles say.
  *
- * The weights are a logistic regression (Cox 1958) in which no evidence may count against its meaning (weights of the
+ * The weights are a logistic regression (Cox 1958) in which no evidence may count against its meaning (the weights of
  * `moved` and `quoted` are bounded at zero from above, all others from below).
  */
 import type { EvidenceName, EvidenceValues } from './evidence.js';
 
-// Fitted by `npm run bench:fit -- --write`; the lines between the marks are rewritten by it. Do not edit.
+// Fitted by `npm run bench:fit -- --write` on one half of the stories of machine-paraphrase, same-event and llm-rewrite. On
+// the other half 92.0 % of llm-rewrite and all other copies reach 0.5, and 3 of 318 distinct pairs, each with its own set
+// around it. Unlisted candidates of machine-paraphrase weigh 1.4, other kinds as in bench/regression.ts; the lines between the marks are rewritten by it. Do not edit.
 // <fit>
 export const WEIGHTS: Readonly<Partial<Record<EvidenceName, number>>> = {
   sharedWords: 10.99,
