@@ -9,15 +9,10 @@
  */
 import type { ArticleRow } from '../model.js';
 import { HashCounter } from './hash-counter.js';
+import { countRuns, inGroup, RUN, type RunCounts, sampledRuns } from './runs.js';
 import { allocateTokenStore, type TokenStore, tokensOf } from './token-store.js';
 import { BOILERPLATE, mix32, PARAGRAPH_START, SENTENCE_START } from './tokenize.js';
 
-/** Words of a run. Shorter ones are idioms, longer ones break at the first inserted date. */
-const RUN = 8;
-/** Of a large corpus one run in four is counted, chosen by its hash (FracMinHash): the ends of a stretch are lost, no more. */
-const SAMPLE_BELOW = 2 ** 30;
-/** Up to this many words every run is counted. */
-const SMALL_CORPUS = 2 ** 23;
 /** Words between two boilerplate runs that belong to the same stretch. */
 const MAX_GAP = 8;
 /** A stretch shorter than this is a phrase. Words. */
@@ -58,57 +53,6 @@ export interface BoilerplateBlock {
   readonly words: number;
   /** Where it can be looked up: an article and the half-open range of its words. */
   readonly example: { readonly article: number; readonly start: number; readonly end: number };
-}
-
-/** What the corpus teaches about boilerplate: in how many articles each sampled run stands, by group. Mergeable: counts add up. */
-interface RunCounts {
-  readonly groups: readonly string[];
-  /** Group of each article, by position in `articles`; 0 is none. */
-  readonly groupOf: Uint32Array;
-  readonly groupSize: Uint32Array;
-  readonly counts: HashCounter;
-  /** Runs with a smaller hash are counted. */
-  readonly below: number;
-}
-
-/** The articles' source as far as it is known: what is written in the record, the host of its address, its folder. */
-function sourceOf(row: ArticleRow): string {
-  if (row.source !== undefined) return row.source;
-  const host = row.url === undefined ? undefined : /^https?:\/\/([^/?#]+)/i.exec(row.url)?.[1].toLowerCase();
-  return host ?? row.path?.replace(/[^/]*$/, '') ?? '';
-}
-
-/** Hashes of the sampled runs of an article with the word they start at. */
-function* sampledRuns(hashes: Uint32Array, below: number): Generator<readonly [run: number, start: number]> {
-  for (let start = 0; start + RUN <= hashes.length; start++) {
-    let h = 0x243f6a88 | 0;
-    for (let i = start; i < start + RUN; i++) h = Math.imul(h ^ hashes[i], 0x01000193) ^ (h >>> 15);
-    const run = mix32(h);
-    if (run < below) yield [run, start];
-  }
-}
-
-const inGroup = (run: number, group: number): number => mix32(run ^ Math.imul(group + 1, 0x9e3779b1));
-
-function countRuns(store: TokenStore, rows: readonly ArticleRow[], articles: Uint32Array): RunCounts {
-  const numbers = new Map<string, number>([['', 0]]);
-  const groupOf = Uint32Array.from(articles, article => {
-    const source = sourceOf(rows[article]);
-    const known = numbers.get(source) ?? numbers.size;
-    numbers.set(source, known);
-    return known;
-  });
-  const groupSize = new Uint32Array(numbers.size);
-  for (const group of groupOf) groupSize[group]++;
-  const below = store.hashes.length <= SMALL_CORPUS ? 2 ** 32 : SAMPLE_BELOW;
-  const counts = new HashCounter();
-  articles.forEach((article, i) => {
-    for (const [run] of sampledRuns(tokensOf(store, article).hashes, below)) {
-      counts.addOnce(run, article);
-      counts.addOnce(inGroup(run, groupOf[i]), article);
-    }
-  });
-  return { groups: [...numbers.keys()], groupOf, groupSize, counts, below };
 }
 
 /** Stretches of an article all of whose runs qualify, as half-open word ranges. */
