@@ -1,13 +1,15 @@
 /** The pipeline in reading order: articles in, Report out. No I/O, prints nothing; the caller decides where the stages run. */
-import { isEdition } from './cluster/editions.js';
+
 import { familiesOf } from './cluster/families.js';
-import { type Keep, type ScoredPair, verifyPairs } from './compare/verify.js';
+import { isEdition } from './compare/editions.js';
+import { type Keep, type PairVerdict, type ScoredPair, verifyPairs } from './compare/verify.js';
 import {
   type ArticleRow,
   type DetectOptions,
   type Pair,
   type Progress,
   type ReadItem,
+  type Relation,
   type Report,
   SHINGLE_SIZES,
   SKETCH_SIZES,
@@ -120,13 +122,13 @@ export async function detect(
 
   tell('cluster', scored.length)(0);
   const { clusters, digests, pairs, pairCount } = familiesOf(
-    scored.filter(pair => pair.similarity >= options.threshold),
+    scored.flatMap(({ related: _, ...pair }) => (pair.similarity >= options.threshold ? [pair] : [])),
     { firstOf, rows },
   );
-  const related = options.related ? scored.filter(pair => pair.similarity < options.threshold) : [];
+  const related = options.related ? scored.filter(pair => pair.related && pair.similarity < options.threshold) : [];
   const listed = [
-    ...pairs.map(pair => toPair(pair, rows)),
-    ...related.map(pair => toPair({ ...pair, relation: 'related' }, rows)),
+    ...pairs.map(pair => toPair(pair, rows, pair.relation)),
+    ...related.map(({ related: _, ...pair }) => toPair(pair, rows, 'related')),
   ];
   const lengths = Array.from(compared, article => rows[article].words).sort((x, y) => x - y);
   const shingles = Math.round((lengths[lengths.length >> 1] ?? 0) * CONTENT_SHARE);
@@ -192,9 +194,7 @@ function onEngineScale(
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function toPair(
-  { a, b, ...verdict }: ScoredPair | (Omit<ScoredPair, 'relation'> & { relation: 'related' }),
-  rows: readonly ArticleRow[],
-): Pair {
-  return { a: rows[a].id, b: rows[b].id, ...verdict, ...(isEdition(rows[a], rows[b]) && { edition: true }) };
+function toPair({ a, b, ...verdict }: PairVerdict, rows: readonly ArticleRow[], relation: Relation): Pair {
+  const edition = isEdition(rows[a], rows[b]) ? ({ edition: true } as const) : {};
+  return { a: rows[a].id, b: rows[b].id, ...verdict, relation, ...edition };
 }

@@ -235,7 +235,7 @@ export interface Replacement {
 
 /** One run of the word diff, in reading order of A with B's additions where they stand. */
 export interface DiffRun {
-  readonly kind: 'kept' | 'replaced' | 'added' | 'removed' | 'moved';
+  readonly kind: 'kept' | 'replaced' | 'added' | 'removed' | 'moved' | 'boilerplate';
   /** The words as they are written, with the white space and punctuation between them; '' where that side has none. */
   readonly a: string;
   readonly b: string;
@@ -261,6 +261,8 @@ export interface Comparison {
       readonly added: number;
       readonly removed: number;
       readonly moved: number;
+      /** Words of A and of B that were discounted; absent where none were. */
+      readonly boilerplate?: number;
     };
     readonly replacements: readonly Replacement[];
   };

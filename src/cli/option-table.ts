@@ -42,6 +42,7 @@ const FIELDS: Readonly<Record<string, RecordField>> = {
 
 const both = ['scan', 'compare'] as const;
 const scan = ['scan'] as const;
+const compare = ['compare'] as const;
 
 /** Keeps each entry's value type while checking its shape. */
 function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
@@ -98,6 +99,17 @@ export const OPTIONS = {
     label: 'PART=NAME',
     text: `Record field that holds a part of an article; parts: ${Object.keys(FIELDS).join(', ')}`,
     example: '--field text=story',
+  }),
+  among: option<readonly string[]>({
+    type: type.texts,
+    default: [],
+    defaultText: 'none',
+    elsewhere: 'nowhere',
+    group: 'What is read',
+    commands: compare,
+    label: 'PATH',
+    text: 'Learn common words and boilerplate from the articles in PATH, and leave the boilerplate out',
+    example: '--among articles',
   }),
   allowUnreadable: option<boolean>({
     type: type.flag,

@@ -1,9 +1,10 @@
 /** `twicetold scan`: find the files, run, report, and say how it ended. */
-import { realpathSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import type { ArticleRow, Report, Summary } from '../model.js';
-import { type Found, findFiles } from '../read/find.js';
+import { type Found, type FoundFile, findFiles } from '../read/find.js';
+import { isOwnReport } from '../read/own-report.js';
 import { type Call, detectOptions, readOptions } from './call.js';
 import { EXIT, reportFails } from './exit-codes.js';
 import { readFilesFrom } from './files-from.js';
@@ -25,6 +26,7 @@ export async function scan(call: Call): Promise<number> {
   if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
   if (values.showFiles) return EXIT.clean;
   await checkOutputs(call);
+  refuseToOverwrite(found, call);
   terminal.note(`files: ${found.files.length} to read, ${found.skipped.length} skipped`);
 
   const [{ runScan }, { renderReport }] = await Promise.all([import('./scan-run.js'), import('../report/formats.js')]);
@@ -44,6 +46,7 @@ export async function scan(call: Call): Promise<number> {
   terminal.note(`articles: ${summary.articles}; candidate pairs: ${summary.candidatePairs}; pairs: ${summary.pairs}`);
   if (summary.ok > 1) terminal.note(missedLine(summary));
   await writeReports(call, (format, view) => renderReport(report, format, view));
+  if (found.skipped.length > 0) terminal.tell(skippedLine(found));
   return ending(call, report, paths);
 }
 
@@ -53,21 +56,50 @@ async function pathsToScan({ operands, values, configPaths, cwd }: Call): Promis
   return typed.length > 0 ? typed : configPaths;
 }
 
-/** A report written into the scanned folder must not be an article of the next run; neither is our configuration. */
+/**
+ * A report may replace an earlier report, never an article.
+ * @throws UserError when an output file is among the articles
+ */
+function refuseToOverwrite({ files }: Found, call: Call): void {
+  const outputs = new Map(outputFiles(call).map(file => [realPath(resolve(call.cwd, file)), file]));
+  const names = new Set([...outputs.keys()].map(path => basename(path)));
+  for (const { path, absolute } of files) {
+    if (!names.has(basename(absolute))) continue;
+    const output = outputs.get(realPath(absolute));
+    if (output !== undefined)
+      throw new UserError(`${output} is one of the articles (${path})`, 'name another file for the report');
+  }
+}
+
+/** Our configuration is no article, and a report that this run replaces is none either. */
 function withoutOwnFiles(found: Found, call: Call): Found {
   const own = new Map(outputFiles(call).map(file => [realPath(resolve(call.cwd, file)), 'a report of this run']));
   if (call.config !== undefined) own.set(realPath(call.config.absolute), 'the configuration file');
   const names = new Set([...own.keys()].map(path => basename(path)));
-  const reasonOf = (absolute: string) => (names.has(basename(absolute)) ? own.get(realPath(absolute)) : undefined);
-  const skipped = found.files.flatMap(({ path, absolute }) => {
-    const reason = reasonOf(absolute);
-    return reason === undefined ? [] : [{ path, reason }];
+  const reasonOf = ({ absolute, explicit }: FoundFile): string | undefined => {
+    if (explicit || !names.has(basename(absolute))) return undefined;
+    const reason = own.get(realPath(absolute));
+    return reason === 'a report of this run' && !isEarlierReport(absolute) ? undefined : reason;
+  };
+  const skipped = found.files.flatMap(file => {
+    const reason = reasonOf(file);
+    return reason === undefined ? [] : [{ path: file.path, reason }];
   });
   return {
     ...found,
-    files: found.files.filter(file => reasonOf(file.absolute) === undefined),
+    files: found.files.filter(file => reasonOf(file) === undefined),
     skipped: [...found.skipped, ...skipped].sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
+}
+
+/** Reports have a first or a last line that no article has; JSON Lines and CSV reports have fields that no record has. */
+function isEarlierReport(absolute: string): boolean {
+  const text = readFileSync(absolute, 'utf8');
+  return (
+    text.trim() === '' ||
+    isOwnReport(text) ||
+    /^(?:\{"type":"(?:article|pair|cluster|summary)"|a,b,similarity,relation,)/.test(text)
+  );
 }
 
 function realPath(path: string): string {
@@ -105,6 +137,20 @@ function describe({ id, path, status, reason }: ArticleRow): string {
 
 /** What the sketches cannot see, said plainly. */
 function missedLine({ missed }: Summary): string {
-  const chances = missed.map(({ jaccard, chance }) => `${(100 * chance).toFixed(1)} % at Jaccard ${jaccard}`);
-  return `never compared, of pairs of this corpus's median length: ${chances.join(', ')}; --sensitivity high looks harder`;
+  const chances = missed.filter(({ chance }) => chance >= 0.0005);
+  if (chances.length === 0) return 'never compared: next to no pair with a Jaccard of 0.02 or more';
+  const each = chances.map(({ jaccard, chance }) => `${(100 * chance).toFixed(1)} % at Jaccard ${jaccard}`);
+  return `never compared, of pairs of this corpus's median length: ${each.join(', ')}`;
+}
+
+/** "2 files not read (.html 1, .png 1)". */
+function skippedLine({ skipped }: Found): string {
+  const kinds = new Map<string, number>();
+  for (const { path } of skipped) {
+    const kind = extname(path) || basename(path);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  const most = [...kinds].sort(([x, m], [y, n]) => n - m || (x < y ? -1 : 1)).slice(0, 5);
+  const named = most.map(([kind, count]) => `${kind} ${count}`).join(', ');
+  return `${skipped.length} ${skipped.length === 1 ? 'file' : 'files'} not read (${named}${kinds.size > 5 ? ', ...' : ''}): --show-files says why`;
 }

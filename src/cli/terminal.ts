@@ -73,6 +73,11 @@ export class Terminal {
     if (left > 0) this.#say(`${this.#errors.yellow('warning:')} ... and ${left} more, listed in ${more}`);
   }
 
+  /** Unless `--quiet`. */
+  tell(message: string): void {
+    if (!this.look.quiet) this.#say(this.#errors.dim(`twicetold: ${printable(message)}`));
+  }
+
   /** Only with `--verbose`. */
   note(message: string): void {
     if (this.look.verbose && !this.look.quiet) this.#say(this.#errors.dim(`twicetold: ${printable(message)}`));

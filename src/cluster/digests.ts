@@ -2,7 +2,7 @@
  * Digest pages: a morning briefing that carries three paragraphs of each of ten stories is an excerpt of ten articles
  * that have nothing to do with one another. It is named as such, and its links to them join no cluster.
  */
-import type { ScoredPair } from '../compare/verify.js';
+import type { PairVerdict } from '../compare/verify.js';
 
 /** A page that one story makes up less than this share of. */
 const PART_OF_PAGE = 0.5;
@@ -13,7 +13,7 @@ const STORIES = 3;
 const WHOLE_STORIES = 4;
 
 /** For each digest, by number: the articles it holds parts of, none of them linked to another. Ascending. */
-export function findDigests(pairs: readonly ScoredPair[]): Map<number, readonly number[]> {
+export function findDigests(pairs: readonly PairVerdict[]): Map<number, readonly number[]> {
   const linked = new Set(pairs.map(({ a, b }) => `${a} ${b}`));
   const parts = new Map<number, { story: number; whole: boolean }[]>();
   const hold = (page: number, ofPage: number, story: number, ofStory: number): void => {

@@ -3,14 +3,17 @@
  * the pairs to list. Families of identical articles are never compared among themselves; they are added here.
  */
 
-import { identicalVerdict, type ScoredPair, swapped, type Verdict } from '../compare/verify.js';
+import { isEdition } from '../compare/editions.js';
+import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
 import type { ArticleRow, Cluster, ClusterMember, Digest } from '../model.js';
 import { clusterPairs, type Star } from './cluster.js';
 import { findDigests } from './digests.js';
-import { isEdition } from './editions.js';
 import { originOf } from './origin.js';
 
-/** Of a larger cluster only each member's pair with the representative is listed. Members. */
+/**
+ * Of a larger cluster only each member's pair with the representative is listed. Members, without the representative.
+ * Where two families of identical articles meet in more pairs than this, one pair stands for all.
+ */
 const LISTED_WHOLE = 50;
 
 export interface Texts {
@@ -24,17 +27,17 @@ export interface Families {
   /** Articles that are excerpts of several; by id. */
   readonly digests: readonly Digest[];
   /** Pairs to list, by article number, `a < b`, sorted. */
-  readonly pairs: readonly ScoredPair[];
+  readonly pairs: readonly PairVerdict[];
   /** Pairs that were found, listed or not. */
   readonly pairCount: number;
 }
 
 /** @param scored pairs of different texts at or above the threshold */
-export function familiesOf(scored: readonly ScoredPair[], { firstOf, rows }: Texts): Families {
+export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows }: Texts): Families {
   const carriers = carriersOf(firstOf);
   const carriersOfText = (text: number): readonly number[] => carriers.get(text) ?? [text];
   const digests = findDigests(scored);
-  const partOfDigest = ({ a, b, relation }: ScoredPair): boolean =>
+  const partOfDigest = ({ a, b, relation }: PairVerdict): boolean =>
     relation === 'excerpt' && (digests.has(a) || digests.has(b));
   const stars = clusterPairs(
     digests.size === 0 ? scored : scored.filter(pair => !partOfDigest(pair)),
@@ -48,7 +51,7 @@ export function familiesOf(scored: readonly ScoredPair[], { firstOf, rows }: Tex
   const inside = pairsByStar(scored, homes);
   const clusters = stars.map(star => toCluster(star, carriersOfText, inside.get(star) ?? [], rows)).sort(largestFirst);
 
-  const pairs: ScoredPair[] = [];
+  const pairs: PairVerdict[] = [];
   let pairCount = 0;
   const list = (xs: readonly number[], ys: readonly number[], verdict: Verdict): void => {
     for (const x of xs) {
@@ -59,7 +62,7 @@ export function familiesOf(scored: readonly ScoredPair[], { firstOf, rows }: Tex
     const [as, bs] = [carriersOfText(a), carriersOfText(b)];
     const [homeA, homeB] = [homes.get(a), homes.get(b)];
     pairCount += as.length * bs.length;
-    if (homeA !== undefined && homeA.star === homeB?.star && homeA.articles > LISTED_WHOLE) {
+    if (homeA !== undefined && homeA.star === homeB?.star && homeA.articles - 1 > LISTED_WHOLE) {
       if (homeB.hub === a) list([a], bs, verdict);
       else if (homeA.hub === b) list(as, [b], verdict);
     } else if (as.length * bs.length > LISTED_WHOLE) list([a], [b], verdict);
@@ -69,7 +72,7 @@ export function familiesOf(scored: readonly ScoredPair[], { firstOf, rows }: Tex
     const { star, articles } = homes.get(text)!;
     const verdict = identicalVerdict(rows[text].words);
     pairCount += (its.length * (its.length - 1)) / 2;
-    if (articles <= LISTED_WHOLE) for (const [i, x] of its.entries()) list([x], its.slice(i + 1), verdict);
+    if (articles - 1 <= LISTED_WHOLE) for (const [i, x] of its.entries()) list([x], its.slice(i + 1), verdict);
     else if (star.representative === text) list([text], its.slice(1), verdict);
   }
   return {
@@ -104,7 +107,7 @@ function homesOf(stars: readonly Star[], carriersOfText: (text: number) => reado
   return homes;
 }
 
-const byNumbers = (x: ScoredPair, y: ScoredPair): number => x.a - y.a || x.b - y.b;
+const byNumbers = (x: PairVerdict, y: PairVerdict): number => x.a - y.a || x.b - y.b;
 
 /** Texts that more than one article carries, with those articles in ascending order, the first one leading. */
 function carriersOf(firstOf: Uint32Array): Map<number, number[]> {
@@ -119,8 +122,8 @@ function carriersOf(firstOf: Uint32Array): Map<number, number[]> {
 }
 
 /** The verified pairs inside each cluster. */
-function pairsByStar(scored: readonly ScoredPair[], homes: ReadonlyMap<number, Home>): Map<Star, ScoredPair[]> {
-  const inside = new Map<Star, ScoredPair[]>();
+function pairsByStar(scored: readonly PairVerdict[], homes: ReadonlyMap<number, Home>): Map<Star, PairVerdict[]> {
+  const inside = new Map<Star, PairVerdict[]>();
   for (const pair of scored) {
     const star = homes.get(pair.a)?.star;
     if (star === undefined || star !== homes.get(pair.b)?.star) continue;
@@ -134,7 +137,7 @@ function pairsByStar(scored: readonly ScoredPair[], homes: ReadonlyMap<number, H
 function toCluster(
   star: Star,
   carriersOfText: (text: number) => readonly number[],
-  pairs: readonly ScoredPair[],
+  pairs: readonly PairVerdict[],
   rows: readonly ArticleRow[],
 ): Omit<Cluster, 'id'> {
   const { representative } = star;
@@ -167,8 +170,15 @@ function toCluster(
     origin: originOf(articles, pairs, rows),
     members,
     weakest: strengths[strengths.length - 1],
-    median: strengths[strengths.length >> 1],
+    median: medianOf(strengths),
   };
+}
+
+/** Of an even number, the mean of the two in the middle; four decimals. */
+function medianOf(sorted: readonly number[]): number {
+  const middle = sorted.length >> 1;
+  if (sorted.length % 2 === 1) return sorted[middle];
+  return Math.round(((sorted[middle - 1] + sorted[middle]) / 2) * 1e4) / 1e4;
 }
 
 function largestFirst(x: Omit<Cluster, 'id'>, y: Omit<Cluster, 'id'>): number {

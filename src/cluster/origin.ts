@@ -2,7 +2,7 @@
  * The likely source of a cluster, with reasons. Each sign is weak alone: a scraper can be quicker than a clock, a
  * date can be wrong. Only where they add up, and no other article comes near, is an origin named.
  */
-import type { ScoredPair } from '../compare/verify.js';
+import type { PairVerdict } from '../compare/verify.js';
 import type { ArticleRow, Origin } from '../model.js';
 
 /** Points an origin needs, and by how much it must lead. */
@@ -23,7 +23,7 @@ interface Candidate {
  */
 export function originOf(
   articles: readonly number[],
-  pairs: readonly ScoredPair[],
+  pairs: readonly PairVerdict[],
   rows: readonly ArticleRow[],
 ): Origin {
   const candidates = new Map<number, Candidate>(
@@ -75,10 +75,18 @@ function publishedFirst(
   give: (article: number, points: number, reason: string) => void,
 ): void {
   const dated = articles
-    .map(article => ({ article, time: Date.parse(rows[article].published ?? '') }))
+    .map(article => ({ article, time: timeOf(rows[article].published) }))
     .filter(({ time }) => !Number.isNaN(time))
     .sort((x, y) => x.time - y.time);
   if (dated.length < 2 || dated[0].time === dated[1].time) return;
   const { article } = dated[0];
   give(article, dated.length === articles.length ? 2 : 1, `published first, ${rows[article].published}`);
+}
+
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** Milliseconds since 1970 of a date as readers write it, NaN of anything else. A time without a zone is taken for UTC, wherever we are. */
+function timeOf(published: string | undefined): number {
+  const [, day, time = '00:00', zone = 'Z'] = ISO.exec(published ?? '') ?? [];
+  return day === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
 }

@@ -3,8 +3,8 @@ import type { AlignmentSummary, Relation } from '../model.js';
 
 /** A copy with at most light edits keeps this share of its three-word runs. */
 const NEAR_IDENTICAL_VERBATIM = 0.7;
-/** Where the longer article holds this much besides, the shorter one is a part of it. */
-const EXCERPT_LONG_COVERAGE = 0.6;
+/** Where less than this share of the longer article stands in the shorter, for each that does the other way round, it is a part. */
+const EXCERPT_LONG_COVERAGE = 0.65;
 /** And this much of the shorter one must stand in it. */
 const EXCERPT_SHORT_COVERAGE = 0.6;
 /** Where less does, but nearly word for word, the two hold one part in common. Share of the words in passages. */

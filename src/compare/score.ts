@@ -7,7 +7,8 @@
  * them. Each of these is a number from 0 to 1, each counts with a fixed weight, and the sum is bent into a 0 to 1 scale.
  * Verbatim overlap needs no such weighing: where most three-word runs of the shorter article stand in the longer
  * one, it was copied, however small a part of the longer one it is; and where a hundred words of prose stand in both in
- * long unbroken runs, that much was copied, whatever else the two articles say.
+ * long unbroken runs, that much was copied, whatever else the two articles say. A text that is a quarter numbers is a
+ * table, and says what it says in them: of tables only the verbatim overlap counts.
  *
  * The weights are a logistic regression (Cox 1958) in which no evidence may count against its meaning (the weights of
  * `moved` and `quoted` are bounded at zero from above, all others from below).

@@ -23,9 +23,14 @@ export interface Verdict {
 }
 
 /** A verdict on two articles of a corpus, by number; `a < b`. */
-export interface ScoredPair extends Verdict {
+export interface PairVerdict extends Verdict {
   readonly a: number;
   readonly b: number;
+}
+
+export interface ScoredPair extends PairVerdict {
+  /** True where the two tell one story, whatever their similarity. */
+  readonly related: boolean;
 }
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
@@ -105,19 +110,20 @@ export function swapped<T extends Verdict>(verdict: T): T {
   };
 }
 
-const keptProfiles = new WeakMap<Corpus, Map<number, Profile>>();
+const keptProfiles = new WeakMap<Corpus, Map<string, Profile>>();
 
 /** Makes profiles of a corpus's articles, remembering the last ones. */
 function profiles(corpus: Corpus, shingleSize: number): (article: number) => Profile {
   const weights = weightsByLanguage(corpus.facts);
-  const kept = keptProfiles.get(corpus) ?? new Map<number, Profile>();
+  const kept = keptProfiles.get(corpus) ?? new Map<string, Profile>();
   keptProfiles.set(corpus, kept);
   return article => {
-    let profile = kept.get(article);
+    const key = `${shingleSize} ${article}`;
+    let profile = kept.get(key);
     if (profile === undefined) {
       profile = profileOf(tokensOf(corpus.store, article), weights(corpus.languages[article]), shingleSize);
       if (kept.size >= KEPT_PROFILES) kept.delete(kept.keys().next().value!);
-      kept.set(article, profile);
+      kept.set(key, profile);
     }
     return profile;
   };
@@ -140,6 +146,11 @@ const RELATED_VOCABULARY = 0.25;
 /** And share of its names. */
 const RELATED_NAMES = 0.44;
 
+/** True where two articles share so much vocabulary and so many names that they tell one story, copied or not. */
+export function tellsOneStory({ evidence: { vocabulary = 1, names = 1 } }: Verdict): boolean {
+  return vocabulary >= RELATED_VOCABULARY && names >= RELATED_NAMES;
+}
+
 /** Scores candidate pairs [from, to); returns those to keep, in the order given. */
 export function verifyPairs(
   corpus: Corpus,
@@ -154,9 +165,8 @@ export function verifyPairs(
     const a = Math.min(pairs.left[n], pairs.right[n]);
     const b = Math.max(pairs.left[n], pairs.right[n]);
     const verdict = verdictOf(profile(a), profile(b));
-    const { vocabulary = 1, names = 1 } = verdict.evidence;
-    const related = keep.related && vocabulary >= RELATED_VOCABULARY && names >= RELATED_NAMES;
-    if (verdict.similarity >= keep.floor || related) scored.push({ a, b, ...verdict });
+    const related = tellsOneStory(verdict);
+    if (verdict.similarity >= keep.floor || (keep.related && related)) scored.push({ a, b, ...verdict, related });
   }
   return scored;
 }

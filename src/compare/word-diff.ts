@@ -1,15 +1,19 @@
 /**
- * The word diff of two aligned articles: words kept, replaced, added and removed, and passages that moved, in the reading
- * order of A with B's additions where they stand.
+ * The word diff of two aligned articles: words kept, replaced, added and removed, passages that moved, and the boilerplate
+ * that was left out of the alignment, in the reading order of A with B's additions where they stand.
  */
 import type { DiffRow, DiffRun, Passage } from '../model.js';
-import { type LocatedTokens, PARAGRAPH_START } from '../text/tokenize.js';
+import { BOILERPLATE, type LocatedTokens, PARAGRAPH_START } from '../text/tokenize.js';
 import type { Alignment } from './alignment.js';
 
 /** A longer stretch without a word in common was not replaced; one was taken out and another put in. Words. */
 const LONGEST_REPLACEMENT = 12;
 /** The same between two passages, where nothing ties the two stretches together but their place. */
 const LONGEST_REPLACEMENT_BETWEEN = 6;
+
+/** Instead of the number of a moved passage: the word stands in none, or it is boilerplate. */
+const NONE = -1;
+const DISCOUNTED = -2;
 
 /** Half-open word ranges of one run; empty where that side has none. */
 export interface RunSpan {
@@ -21,8 +25,8 @@ export interface RunSpan {
 
 /** The runs of the diff as word ranges. */
 export function diffSpans(a: LocatedTokens, b: LocatedTokens, alignment: Alignment): RunSpan[] {
-  const movedA = movedPassages(alignment.passages, 'a', a.hashes.length);
-  const movedB = movedPassages(alignment.passages, 'b', b.hashes.length);
+  const movedA = movedPassages(alignment.passages, 'a', a);
+  const movedB = movedPassages(alignment.passages, 'b', b);
   const passageAt = new Int32Array(a.hashes.length).fill(-1);
   alignment.passages.forEach((passage, n) => {
     passageAt.fill(n, ...passage.a);
@@ -32,7 +36,7 @@ export function diffSpans(a: LocatedTokens, b: LocatedTokens, alignment: Alignme
     const last = spans[spans.length - 1];
     if (
       last?.kind === span.kind &&
-      (span.kind !== 'moved' || last.a[0] < last.a[1] === span.a[0] < span.a[1]) &&
+      last.a[0] < last.a[1] === span.a[0] < span.a[1] &&
       last.passage === span.passage &&
       last.a[1] === span.a[0] &&
       last.b[1] === span.b[0]
@@ -40,20 +44,31 @@ export function diffSpans(a: LocatedTokens, b: LocatedTokens, alignment: Alignme
       spans[spans.length - 1] = { ...last, a: [last.a[0], span.a[1]], b: [last.b[0], span.b[1]] };
     } else spans.push(span);
   };
+  const discounted = (i0: number, i1: number, j0: number, j1: number): void => {
+    if (i0 < i1 || j0 < j1) add({ kind: 'boilerplate', a: [i0, i1], b: [j0, j1] });
+  };
   const gap = (i0: number, i1: number, j0: number, j1: number): void => {
-    const plain = pieces(movedA, i0, i1).every(p => p.passage < 0) && pieces(movedB, j0, j1).every(p => p.passage < 0);
     const inside = i0 > 0 && i1 < passageAt.length && passageAt[i0 - 1] >= 0 && passageAt[i0 - 1] === passageAt[i1];
-    const longest = inside ? LONGEST_REPLACEMENT : LONGEST_REPLACEMENT_BETWEEN;
+    const { a: coreA, b: coreB } = cores(movedA, [i0, i1], movedB, [j0, j1]);
+    discounted(i0, coreA[0], j0, coreB[0]);
+    between(...coreA, ...coreB, inside ? LONGEST_REPLACEMENT : LONGEST_REPLACEMENT_BETWEEN);
+    discounted(coreA[1], i1, coreB[1], j1);
+  };
+  const between = (i0: number, i1: number, j0: number, j1: number, longest: number): void => {
+    const isPlain = ({ passage }: Piece): boolean => passage === NONE;
+    const plain = pieces(movedA, i0, i1).every(isPlain) && pieces(movedB, j0, j1).every(isPlain);
     if (plain && i1 > i0 && j1 > j0 && i1 - i0 <= longest && j1 - j0 <= longest) {
       add({ kind: 'replaced', a: [i0, i1], b: [j0, j1] });
       return;
     }
     for (const { start, end, passage } of pieces(movedA, i0, i1)) {
-      if (passage < 0) add({ kind: 'removed', a: [start, end], b: [j0, j0] });
+      if (passage === DISCOUNTED) discounted(start, end, j0, j0);
+      else if (passage === NONE) add({ kind: 'removed', a: [start, end], b: [j0, j0] });
       else add({ kind: 'moved', a: [start, end], b: [j0, j0], passage: passage + 1 });
     }
     for (const { start, end, passage } of pieces(movedB, j0, j1)) {
-      if (passage < 0) add({ kind: 'added', a: [i1, i1], b: [start, end] });
+      if (passage === DISCOUNTED) discounted(i1, i1, start, end);
+      else if (passage === NONE) add({ kind: 'added', a: [i1, i1], b: [start, end] });
       else add({ kind: 'moved', a: [i1, i1], b: [start, end], passage: passage + 1 });
     }
   };
@@ -70,18 +85,46 @@ export function diffSpans(a: LocatedTokens, b: LocatedTokens, alignment: Alignme
   return spans;
 }
 
-/** Number of the moved passage each word stands in, -1 outside. */
-function movedPassages(passages: readonly Passage[], side: 'a' | 'b', length: number): Int32Array {
-  const moved = new Int32Array(length).fill(-1);
+/** Number of the moved passage each word stands in, or what it is instead. */
+function movedPassages(passages: readonly Passage[], side: 'a' | 'b', { flags }: LocatedTokens): Int32Array {
+  const moved = new Int32Array(flags.length).fill(NONE);
   passages.forEach((passage, n) => {
     if (passage.moved) moved.fill(n, ...passage[side]);
+  });
+  flags.forEach((flag, i) => {
+    if (flag & BOILERPLATE) moved[i] = DISCOUNTED;
   });
   return moved;
 }
 
+type Range = RunSpan['a'];
+
+/** What is left of two ranges that face each other, without the boilerplate at their ends. */
+function cores(movedA: Int32Array, a: Range, movedB: Int32Array, b: Range): { readonly a: Range; readonly b: Range } {
+  const core = (moved: Int32Array, [start, end]: Range): Range => {
+    let [from, to] = [start, end];
+    while (from < to && moved[from] === DISCOUNTED) from++;
+    while (from < to && moved[to - 1] === DISCOUNTED) to--;
+    return [from, to];
+  };
+  const [inA, inB] = [core(movedA, a), core(movedB, b)];
+  // a side of nothing but boilerplate faces the other side's: that comes first unless it is known to come last
+  const comesLast = (its: Range, whole: Range): boolean => its[0] === whole[0] && its[1] < whole[1];
+  return {
+    a: inA[0] === inA[1] && comesLast(inB, b) ? [a[0], a[0]] : inA,
+    b: inB[0] === inB[1] && comesLast(inA, a) ? [b[0], b[0]] : inB,
+  };
+}
+
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly passage: number;
+}
+
 /** [from, to) cut where the moved passage changes. */
-function pieces(moved: Int32Array, from: number, to: number): { start: number; end: number; passage: number }[] {
-  const cut: { start: number; end: number; passage: number }[] = [];
+function pieces(moved: Int32Array, from: number, to: number): Piece[] {
+  const cut: Piece[] = [];
   for (let start = from; start < to; ) {
     let end = start + 1;
     while (end < to && moved[end] === moved[start]) end++;
@@ -139,7 +182,7 @@ const paragraphAt = (tokens: LocatedTokens, i: number): boolean => (tokens.flags
 
 /** Cuts a run where a paragraph begins; a kept run is cut on both sides at once. */
 function atParagraphs(span: RunSpan, a: LocatedTokens, b: LocatedTokens): RunSpan[] {
-  if (span.kind === 'replaced') {
+  if (span.kind !== 'kept' && span.a[0] < span.a[1] && span.b[0] < span.b[1]) {
     const [inA, inB] = [paragraphsOf(span.a, a), paragraphsOf(span.b, b)];
     return inA.length === inB.length ? inA.map((range, n) => ({ ...span, a: range, b: inB[n] })) : [span];
   }

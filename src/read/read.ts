@@ -9,6 +9,7 @@ import type { Format } from './formats.js';
 import { readJson } from './json.js';
 import { JsonLines } from './jsonl.js';
 import { readMarkdown } from './markdown.js';
+import { isOwnReport } from './own-report.js';
 import { readPlain } from './plain.js';
 
 export interface ReadOptions {
@@ -75,6 +76,9 @@ export function readWholeFile(file: FoundFile, options: ReadOptions): readonly R
   if ('failed' in decoded) return [unreadable(file, decoded.failed)];
   if ('binary' in decoded) {
     return [{ problem: { id: file.path, path: file.path, status: 'binary', reason: decoded.binary } }];
+  }
+  if (!file.explicit && isOwnReport(decoded.text)) {
+    return [{ skipped: { path: file.path, reason: 'a report of twicetold' } }];
   }
   return reader(decoded.text, file, options);
 }

@@ -13,7 +13,8 @@ const SEPARATOR = ' │ ';
 /** Ends with an empty line after the last row. */
 export function* diffText(comparison: Comparison, view: View): Generator<string> {
   const spans = new DiffSpans(view.style);
-  for (const line of wrap(spans.legend(), view.width)) yield `${line.text}\n`;
+  for (const line of wrap(spans.legend(comparison.diff.words.boilerplate !== undefined), view.width))
+    yield `${line.text}\n`;
   yield '\n';
   yield* view.width >= ROOM_FOR_TWO && !rightToLeft(comparison)
     ? sideBySide(comparison, spans, view)

@@ -1,4 +1,4 @@
-/** A comparison as Markdown: the verdict as heading, tables of the numbers, the word diff with <del> and <ins>. */
+/** A comparison as Markdown: the verdict as heading, tables of the numbers, the word diff with <del> and <ins>, boilerplate in <sub>. */
 import type { Comparison, DiffRun } from '../model.js';
 import { comparisonLine, measures, repeated, wordCounts } from './comparison-facts.js';
 import { sameWords, trimmed } from './diff-spans.js';
@@ -37,6 +37,10 @@ function runMarkdown(run: DiffRun): string {
   const before = a.before || b.before;
   const after = a.after || b.after;
   if (run.kind === 'kept') return a.before + words(a.words) + a.after;
+  if (run.kind === 'boilerplate') {
+    const said = sameWords(a.words, b.words) ? [a.words] : [a.words, b.words].filter(text => text !== '');
+    return before + said.map(text => `<sub>${words(text)}</sub>`).join(' ') + after;
+  }
   const mark = run.kind === 'moved' ? `⇄${run.passage ?? ''} ` : '';
   if (mark !== '' && a.words !== '' && sameWords(a.words, b.words)) {
     return `${before}<em>${mark}${words(a.words)}</em>${after}`;

@@ -42,10 +42,11 @@ function asGiven({ pair, articles: [first, second] }: Comparison): Pick<Pair, 'a
   };
 }
 
-/** "412 words kept, 98 replaced, 12 added, 30 removed, 45 moved". */
+/** "412 words kept, 98 replaced, 12 added, 30 removed, 45 moved"; and ", 300 boilerplate" where there is some. */
 export function wordCounts({ diff: { words } }: Comparison): string {
-  const { kept, replaced, added, removed, moved } = words;
-  return `${counted(kept, 'word')} kept, ${replaced} replaced, ${added} added, ${removed} removed, ${moved} moved`;
+  const { kept, replaced, added, removed, moved, boilerplate } = words;
+  const compared = `${counted(kept, 'word')} kept, ${replaced} replaced, ${added} added, ${removed} removed, ${moved} moved`;
+  return boilerplate === undefined ? compared : `${compared}, ${boilerplate} boilerplate`;
 }
 
 /** Replacements made more than once, the most frequent first. */

@@ -39,7 +39,7 @@ export class DiffSpans {
   }
 
   /** What the signs or colours mean. */
-  legend(): Span[] {
+  legend(withBoilerplate: boolean): Span[] {
     return [
       { text: 'Word diff: ' },
       this.#removed('only in A'),
@@ -47,6 +47,7 @@ export class DiffSpans {
       this.#added('only in B'),
       { text: ' ' },
       this.#moved('moved', 1, 'both'),
+      ...(withBoilerplate ? [{ text: ' ' }, this.#boilerplate('boilerplate, not compared')] : []),
     ];
   }
 
@@ -56,6 +57,7 @@ export class DiffSpans {
     const b = trimmed(printable(run.b));
     if (run.kind === 'kept') yield { text: printable(run.a) };
     else if (run.kind === 'moved') yield* this.#inlineMoved(a, b, run.passage);
+    else if (run.kind === 'boilerplate') yield* this.#inlineBoilerplate(a, b);
     else {
       yield { text: a.before || b.before };
       if (a.words !== '') yield this.#removed(a.words);
@@ -73,6 +75,7 @@ export class DiffSpans {
     else {
       yield { text: before };
       if (run.kind === 'moved') yield this.#moved(words, run.passage, 'both');
+      else if (run.kind === 'boilerplate') yield this.#boilerplate(words);
       else yield side === 'a' ? this.#removed(words) : this.#added(words);
       yield { text: after };
     }
@@ -87,6 +90,21 @@ export class DiffSpans {
       if (b.words !== '') yield this.#moved(b.words, passage, 'b');
     }
     yield { text: a.after || b.after };
+  }
+
+  /** What both say is said once. */
+  *#inlineBoilerplate(a: Trimmed, b: Trimmed): Generator<Span> {
+    yield { text: a.before || b.before };
+    if (a.words !== '') yield this.#boilerplate(a.words);
+    if (b.words !== '' && !sameWords(a.words, b.words)) {
+      if (a.words !== '') yield { text: ' ' };
+      yield this.#boilerplate(b.words);
+    }
+    yield { text: a.after || b.after };
+  }
+
+  #boilerplate(words: string): Span {
+    return this.#plain ? { text: `[~${words}~]` } : { text: words, paint: this.style.dim };
   }
 
   #removed(words: string): Span {

@@ -1,13 +1,13 @@
 /** Why two articles go together, in one line: the numbers that tell most for their relation. */
-import type { Pair } from '../model.js';
+import type { ArticleRow, Pair } from '../model.js';
 import { passageCount, percent } from './phrases.js';
 
 /** What a line about a pair may lean on beside the pair itself. */
 export interface Beside {
   /** Id of the article the line stands beside ("its words"); without it the line speaks of the shorter article. */
   readonly member?: string;
-  /** Rows of the articles by id: their lengths make shares of words out of the words that were kept. */
-  readonly articles?: ReadonlyMap<string, { readonly words: number }>;
+  /** Rows of the articles by id: their lengths without boilerplate make shares of words out of the words that were kept. */
+  readonly articles?: ReadonlyMap<string, Pick<ArticleRow, 'words' | 'boilerplate'>>;
 }
 
 /**
@@ -22,7 +22,8 @@ export function evidenceLine(pair: Pair, { member, articles }: Beside = {}): str
   const covered = percent(alignment.coverage[side]);
   const shingles = `${percent(side === 'a' ? containment.aInB : containment.bInA)} of shingles`;
   const passages = passageCount(alignment.passages, alignment.moved);
-  const words = articles?.get(pair[side])?.words ?? 0;
+  const row = articles?.get(pair[side]);
+  const words = (row?.words ?? 0) - (row?.boilerplate ?? 0);
   const kept = words > 0 ? Math.min(1, alignment.kept / words) : undefined;
   if (relation === 'identical') return 'the same words';
   if (relation === 'excerpt') {

@@ -120,7 +120,7 @@ export const COMPARISON_SHAPE: Shape<Comparison> = {
   passages: [{ a: true, b: true, kept: true, moved: true }],
   diff: {
     rows: [{ runs: [{ kind: true, a: true, b: true, passage: true }] }],
-    words: { kept: true, replaced: true, added: true, removed: true, moved: true },
+    words: { kept: true, replaced: true, added: true, removed: true, moved: true, boilerplate: true },
     replacements: [{ from: true, to: true, count: true }],
   },
 };

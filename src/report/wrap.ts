@@ -21,8 +21,8 @@ interface Atom extends Span {
 
 const ASCII = /^[\x21-\x7e]*$/;
 /** Signs that may not be left alone at the end or at the beginning of a line. */
-const OPENS = /[\p{Ps}\p{Pi}][-+]?$/u;
-const CLOSES = /^[-+]?[\p{Pe}\p{Pf}\p{Po}]/u;
+const OPENS = /[\p{Ps}\p{Pi}][-+~]?$/u;
+const CLOSES = /^[-+~]?[\p{Pe}\p{Pf}\p{Po}]/u;
 
 /**
  * Lines of at most `width` columns (4 or more). White space of any kind is one space and none at the ends of a line; lines

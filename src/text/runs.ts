@@ -4,6 +4,7 @@
  */
 import type { ArticleRow } from '../model.js';
 import { HashCounter } from './hash-counter.js';
+import { publisherOf } from './publisher.js';
 import { type TokenStore, tokensOf } from './token-store.js';
 import { mix32 } from './tokenize.js';
 
@@ -24,12 +25,8 @@ export interface RunCounts {
   readonly below: number;
 }
 
-/** The articles' source as far as it is known: what is written in the record, the host of its address, its folder. */
-function sourceOf(row: ArticleRow): string {
-  if (row.source !== undefined) return row.source;
-  const host = row.url === undefined ? undefined : /^https?:\/\/([^/?#]+)/i.exec(row.url)?.[1].toLowerCase();
-  return host ?? row.path?.replace(/[^/]*$/, '') ?? '';
-}
+/** What an article has in common with others of its kind: its publisher, or the folder it lies in. */
+const sourceOf = (row: ArticleRow): string => publisherOf(row) ?? row.path?.replace(/[^/]*$/, '') ?? '';
 
 /** Hashes of the sampled runs of an article with the word they start at. */
 export function* sampledRuns(hashes: Uint32Array, below: number): Generator<readonly [run: number, start: number]> {

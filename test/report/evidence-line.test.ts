@@ -39,6 +39,14 @@ describe('evidenceLine', () => {
     );
   });
 
+  test('counts no boilerplate among the words that could be kept', () => {
+    const framed = new Map([['b', { words: 400, boilerplate: 150 }]]);
+    const one = pair('a', 'b', 'near-identical', 0.99, alignment(0.9, 0.98));
+    expect(evidenceLine(one, { member: 'b', articles: framed })).toBe(
+      '20 % of its words changed, 3 passages, 31 % of shingles the same',
+    );
+  });
+
   test('tells what stands in passages where the length is not known', () => {
     const one = pair('a', 'b', 'paraphrase', 0.9, alignment(0.5, 0.8));
     expect(evidenceLine(one, { member: 'b' })).toBe(

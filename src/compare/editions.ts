@@ -1,11 +1,6 @@
 /** Two versions from one source are an edition of one article, not a copy by somebody else. */
 import type { ArticleRow } from '../model.js';
-
-/** Who published an article, as far as it is known: the source it names, or the host of its address. */
-export function publisherOf(row: ArticleRow): string | undefined {
-  const host = row.url === undefined ? undefined : /^https?:\/\/(?:www\.)?([^/?#:]+)/i.exec(row.url)?.[1];
-  return (row.source ?? host)?.toLowerCase();
-}
+import { publisherOf } from '../text/publisher.js';
 
 /** An address without what varies between two visits. */
 const addressOf = (row: ArticleRow): string | undefined => row.url?.replace(/[?#].*$/, '').replace(/\/$/, '');

@@ -1,0 +1,85 @@
+/** A report never costs an article, and is none itself. */
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'vitest';
+import type { Report } from '../../src/model.js';
+import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
+import { workshop } from './workshop.js';
+
+const NEWS = { 'news/bridge.txt': BRIDGE, 'news/edited.txt': BRIDGE_EDITED, 'news/orchard.txt': ORCHARD };
+
+describe.concurrent('files of our own', () => {
+  test('an output that is one of the articles is refused, named or met in a folder', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { run, path } = workshop(NEWS, onTestFinished);
+    for (const paths of [['news/bridge.txt', 'news/edited.txt'], ['news']]) {
+      const { code, stdout, stderr } = await run(['scan', ...paths, '-o', 'news/bridge.txt']);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('news/bridge.txt is one of the articles');
+      expect(readFileSync(path('news/bridge.txt'), 'utf8')).toBe(BRIDGE);
+    }
+    const reporter = await run(['scan', 'news', '--reporter', 'json=news/edited.txt']);
+    expect(reporter.code).toBe(2);
+    expect(readFileSync(path('news/edited.txt'), 'utf8')).toBe(BRIDGE_EDITED);
+  });
+
+  test('reports in the scanned folder are replaced, and no articles of the next run', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { run } = workshop({ ...NEWS, 'news/chess.txt': CHESS }, onTestFinished);
+    const formats = ['text', 'json', 'markdown', 'csv', 'jsonl'];
+    const reporters = formats.flatMap(format => [
+      '--reporter',
+      `${format}=news/report-${format}.${format === 'markdown' ? 'md' : format === 'json' ? 'json' : 'txt'}`,
+    ]);
+    const args = ['scan', 'news', '--format', 'json', ...reporters];
+    const [first, second] = [await run(args), await run(args)];
+    expect([first.code, second.code, second.stdout]).toEqual([0, 0, first.stdout]);
+    const others = await run([
+      'scan',
+      'news',
+      '--format',
+      'json',
+      '--exclude',
+      'report-csv*',
+      '--exclude',
+      'report-jsonl*',
+    ]);
+    const report: Report = JSON.parse(others.stdout);
+    expect(report.articles.map(({ id }) => id)).toEqual(
+      ['bridge', 'chess', 'edited', 'orchard'].map(name => `news/${name}.txt`),
+    );
+  });
+
+  test('files without a reader are counted on standard error', async ({ expect, onTestFinished }) => {
+    const { run } = workshop({ ...NEWS, 'news/page.html': '<p>', 'news/photo.png': 'x' }, onTestFinished);
+    const { code, stderr } = await run(['scan', 'news']);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'twicetold: 2 files not read (.html 1, .png 1): --show-files says why\n',
+    });
+  });
+});
+
+test('the origin is the same in every time zone, and no date is read into words', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const records = [
+    { id: 'a', text: BRIDGE, published: '2026-01-30 10:30' },
+    { id: 'b', text: BRIDGE_EDITED, published: '2026-01-30T11:00:00Z' },
+    { id: 'c', text: CHESS, published: 'yesterday 2001' },
+    { id: 'd', text: CHESS.replace('crowded', 'packed'), published: 'in 2002' },
+  ];
+  const { run } = workshop({ 'news.jsonl': jsonLines(records) }, onTestFinished);
+  const reports = await Promise.all(
+    ['UTC', 'America/New_York', 'Asia/Tokyo'].map(zone =>
+      run(['scan', '.', '--format', 'json'], { env: { TZ: zone } }),
+    ),
+  );
+  expect(new Set(reports.map(({ stdout }) => stdout)).size).toBe(1);
+  const { clusters }: Report = JSON.parse(reports[0].stdout);
+  expect(clusters.map(({ origin }) => origin.id)).toEqual(['a', undefined]);
+});
