@@ -3,16 +3,16 @@
 import { profileOf } from './compare/profile.js';
 import { replacementsOf } from './compare/replacements.js';
 import { inWhole, unmarked } from './compare/unmarked.js';
-import { alignPair, identicalVerdict, verdictOf } from './compare/verify.js';
+import { alignPair, identicalVerdict, tellsOneStory, verdictOf } from './compare/verify.js';
 import { diffRows, diffSpans, type RunSpan } from './compare/word-diff.js';
 import type { Article, ArticleRow, Comparison, DetectOptions } from './model.js';
 import { estimateJaccard, type Sketch, sketchOf } from './sketch/sketch.js';
-import { markBoilerplate, withoutBoilerplate } from './text/boilerplate.js';
-import { type CorpusFacts, countFacts, NO_FACTS, type WordWeights, wordWeights } from './text/corpus-facts.js';
+import { learnAmong } from './text/among.js';
+import { wordWeights } from './text/corpus-facts.js';
+import { sameWords } from './text/known-texts.js';
 import { languageOf } from './text/lexicon.js';
 import { contentShingles } from './text/shingles.js';
-import { tokenStoreOf, tokensOf } from './text/token-store.js';
-import { BOILERPLATE, type LocatedTokens, mix32, type Tokens, tokenize, tokenizeLocated } from './text/tokenize.js';
+import type { Tokens } from './text/tokenize.js';
 import { TOOL } from './version.js';
 
 /**
@@ -28,7 +28,7 @@ export function compareArticles(
   options: DetectOptions,
   among: Iterable<Article> = [],
 ): Comparison {
-  const { facts, tokensA, tokensB } = learn(a, b, among, options.minWords);
+  const { facts, tokensA, tokensB } = learnAmong(a, b, among, options.minWords);
   const [leftA, leftB] = [unmarked(tokensA), unmarked(tokensB)];
   const [restA, restB] = [leftA.rest, leftB.rest];
   const shorter = restB.hashes.length < restA.hashes.length ? restB : restA;
@@ -37,14 +37,16 @@ export function compareArticles(
   const profileB = profileOf(restB, weights, options.shingleSize);
   const alignment = alignPair(profileA, profileB);
   // pages of nothing but boilerplate have no words that could be the same, unless they are one page
-  const same = sameWords(restA, restB) && (restA.hashes.length > 0 || sameWords(tokensA, tokensB));
+  const same =
+    sameWords(restA.hashes, restB.hashes) && (restA.hashes.length > 0 || sameWords(tokensA.hashes, tokensB.hashes));
   const verdict = same ? identicalVerdict(restA.hashes.length) : verdictOf(profileA, profileB);
   const aligned = inWhole(alignment, leftA, leftB);
   const everythingKept = { passages: [], partner: Int32Array.from(restA.hashes.keys()) };
   const spans = diffSpans(tokensA, tokensB, same ? inWhole(everythingKept, leftA, leftB) : aligned);
   const sketch = (tokens: Tokens): Sketch =>
     sketchOf(contentShingles(tokens, weights, options.shingleSize), options.numPerm);
-  const relation = verdict.similarity >= options.threshold ? verdict.relation : 'related';
+  const below = tellsOneStory(verdict) ? 'related' : 'unrelated';
+  const relation = verdict.similarity >= options.threshold ? verdict.relation : below;
   return {
     schema: 'twicetold.comparison/1',
     tool: TOOL,
@@ -55,75 +57,17 @@ export function compareArticles(
     diff: {
       rows: diffRows(tokensA, tokensB, spans),
       words: countWords(spans),
-      replacements: replacementsOf(tokensA, tokensB, spans, weights satisfies WordWeights),
+      replacements: replacementsOf(tokensA, tokensB, spans, weights),
     },
   };
-}
-
-interface Learned {
-  readonly facts: CorpusFacts;
-  /** Boilerplate flagged. */
-  readonly tokensA: LocatedTokens;
-  readonly tokensB: LocatedTokens;
-}
-
-/** What A, B and the others teach. As in a scan, a text counts once and too short ones teach nothing. */
-function learn(a: Article, b: Article, among: Iterable<Article>, minWords: number): Learned {
-  const [tokensA, tokensB] = [tokenizeLocated(a.text), tokenizeLocated(b.text)];
-  const isNew = firstOfItsText();
-  const both = [
-    { article: a, tokens: tokensA, learnedFrom: isNew(tokensA) },
-    { article: b, tokens: tokensB, learnedFrom: isNew(tokensB) },
-  ];
-  const own = new Set([a.id, a.path, b.id, b.path]);
-  const others = [];
-  for (const article of among) {
-    if (own.has(article.id)) continue;
-    const tokens: Tokens = tokenize(article.text);
-    if (tokens.hashes.length >= minWords && isNew(tokens)) others.push({ article, tokens, learnedFrom: true });
-  }
-  if (others.length === 0) return { facts: NO_FACTS, tokensA, tokensB };
-
-  const all = [...both, ...others];
-  const store = tokenStoreOf(all.map(({ tokens }) => tokens));
-  const rows = all.map(({ article, tokens }) => rowOf(article, tokens, tokens, minWords));
-  const teaching = Uint32Array.from(all.keys()).filter(i => all[i].learnedFrom);
-  markBoilerplate(store, rows, teaching);
-  const rest = withoutBoilerplate(store);
-  const longEnough = teaching.filter(i => tokensOf(rest, i).hashes.length >= minWords);
-  return {
-    facts: countFacts(rest, longEnough),
-    tokensA: marked(tokensA, tokensOf(store, 0)),
-    tokensB: marked(tokensB, tokensOf(store, both[1].learnedFrom ? 1 : 0)),
-  };
-}
-
-/** With the boilerplate that was found in the same words. */
-function marked(tokens: LocatedTokens, { flags }: Tokens): LocatedTokens {
-  return { ...tokens, flags: tokens.flags.map((flag, i) => flag | (flags[i] & BOILERPLATE)) };
-}
-
-/** Says of each article whether it is the first with these words. */
-function firstOfItsText(): (tokens: Tokens) => boolean {
-  const known = new Map<number, Tokens[]>();
-  return tokens => {
-    let h = tokens.hashes.length;
-    for (const hash of tokens.hashes) h = Math.imul(h, 0x9e3779b1) ^ mix32(hash);
-    const alike = known.get(h) ?? [];
-    if (alike.some(other => sameWords(other, tokens))) return false;
-    known.set(h, [...alike, tokens]);
-    return true;
-  };
-}
-
-function sameWords({ hashes: a }: Tokens, { hashes: b }: Tokens): boolean {
-  return a.length === b.length && a.every((hash, i) => hash === b[i]);
 }
 
 function rowOf({ text: _, ...about }: Article, tokens: Tokens, rest: Tokens, minWords: number): ArticleRow {
   const [words, left] = [tokens.hashes.length, rest.hashes.length];
   const boilerplate = words - left;
-  return { ...about, words, ...(boilerplate > 0 && { boilerplate }), status: left < minWords ? 'too-short' : 'ok' };
+  const row = { ...about, words, ...(boilerplate > 0 && { boilerplate }) };
+  if (left >= minWords) return { ...row, status: 'ok' };
+  return { ...row, status: 'too-short', reason: `${left} words; below ${minWords} nothing is sure but identity` };
 }
 
 /** Words of each kind; replaced and moved words are counted in A, added ones in B, boilerplate in both. */

@@ -49,8 +49,11 @@ export interface ArticleRow {
   readonly reason?: string;
 }
 
-/** Strongest first; `related` is below the threshold: one story told independently. */
-export const RELATIONS = ['identical', 'near-identical', 'excerpt', 'paraphrase', 'related'] as const;
+/**
+ * Strongest first. Below the threshold are `related`, one story told independently, and `unrelated`, which only a comparison
+ * of two says: a scan does not report it.
+ */
+export const RELATIONS = ['identical', 'near-identical', 'excerpt', 'paraphrase', 'related', 'unrelated'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
 /** An aligned run of words: half-open word ranges in A and in B. */

@@ -111,8 +111,8 @@ test('a page against itself is identical, its frame greyed all the same', () => 
 
 test('two pages of which little is left have nothing in common, and are said to be too short', () => {
   const stubs = ['s', 't'].map(name => at(morning, name, framed(morning, language.text(60)))) as [Article, Article];
-  expect(compare(...stubs).pair.relation).not.toBe('related');
-  expect(compare(...stubs, pages).pair).toMatchObject({ relation: 'related' });
+  expect(compare(...stubs).pair.relation).not.toBe('unrelated');
+  expect(compare(...stubs, pages).pair).toMatchObject({ relation: 'unrelated' });
   const [, short] = compare(
     stubs[0],
     at(morning, 'u', framed(morning, language.text(50).slice(0, 150))),
@@ -145,7 +145,7 @@ test('two pages of nothing but boilerplate are not copies', () => {
   const { header, footer } = morning;
   const [x, y] = [at(morning, 'x', framed(morning, '')), at(morning, 'y', `${footer}\n\n${header}`)];
   const { pair, diff } = compare(x, y, pages);
-  expect(pair).toMatchObject({ relation: 'related', jaccard: 0, alignment: { kept: 0, coverage: { a: 0, b: 0 } } });
+  expect(pair).toMatchObject({ relation: 'unrelated', jaccard: 0, alignment: { kept: 0, coverage: { a: 0, b: 0 } } });
   expect(pair.similarity).toBeLessThan(0.1);
   expect(diff.words).toEqual({ kept: 0, replaced: 0, added: 0, removed: 0, moved: 0, boilerplate: 300 });
 });

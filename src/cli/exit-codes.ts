@@ -4,10 +4,11 @@ import type { Relation, Report } from '../model.js';
 export const EXIT = { clean: 0, matched: 1, failed: 2 } as const;
 
 /** What `--fail-on` takes: a relation, or any pair at or above the threshold. */
-export type FailOn = Relation | 'any';
+export type FailOn = Exclude<Relation, 'unrelated'> | 'any';
 
-/** `any` leaves `related` out: those pairs are below the threshold, a story told independently. */
+/** `any` leaves `related` out: those pairs are below the threshold, a story told independently. Nothing calls for `unrelated`. */
 export function fails(relation: Relation, gates: readonly FailOn[]): boolean {
+  if (relation === 'unrelated') return false;
   return gates.includes(relation) || (relation !== 'related' && gates.includes('any'));
 }
 

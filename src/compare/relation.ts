@@ -21,7 +21,7 @@ export function relationOf(
   partly: boolean,
   kept: number,
   coverage: { readonly short: number; readonly long: number },
-): Exclude<Relation, 'identical' | 'related'> {
+): Exclude<Relation, 'identical' | 'related' | 'unrelated'> {
   if (partly || (coverage.short < EXCERPT_SHORT_COVERAGE && kept >= PART_KEPT)) return 'excerpt';
   if (coverage.short >= EXCERPT_SHORT_COVERAGE && coverage.long < EXCERPT_LONG_COVERAGE * coverage.short)
     return 'excerpt';

@@ -13,7 +13,7 @@ import { scoreOf } from './score.js';
 /** What the text of two articles says of them; A and B as given. */
 export interface Verdict {
   readonly similarity: number;
-  readonly relation: Exclude<Relation, 'related'>;
+  readonly relation: Exclude<Relation, 'related' | 'unrelated'>;
   readonly jaccard: number;
   readonly containment: { readonly aInB: number; readonly bInA: number };
   readonly alignment: AlignmentSummary;

@@ -19,6 +19,10 @@ export function* comparisonText(comparison: Comparison, view: View): Generator<s
     yield* entry('AB'[side]!, [{ text: shown, paint: style.bold }, { text: `, ${counted(words, 'word')}` }], view, 3);
     if (title !== undefined) yield `   ${style.dim(cutEnd(oneLine(title), view.width - 3))}\n`;
   }
+  for (const { status, id, reason } of articles) {
+    if (status === 'too-short')
+      yield* entry('', [{ text: `${printable(id)}: ${oneLine(reason ?? status)}`, paint: style.yellow }], view, 0);
+  }
   const paint = relationPaint(pair.relation, style);
   yield `\n${style.bold(paint(`${score(pair.similarity)}  ${pair.relation}`))}\n`;
   for (const line of wrap([{ text: comparisonLine(comparison) }], view.width)) yield `${line.text}\n`;

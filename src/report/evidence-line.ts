@@ -35,7 +35,7 @@ export function evidenceLine(pair: Pair, { member, articles }: Beside = {}): str
   if (relation === 'near-identical' && kept < 1) {
     return `${percent(1 - kept)} of ${whose} words changed, ${passages}, ${shingles} the same`;
   }
-  const verb = relation === 'related' ? 'shares' : 'kept';
+  const verb = relation === 'related' || relation === 'unrelated' ? 'shares' : 'kept';
   return `${verb} ${percent(kept)} of ${whose} words in order, ${passages}, ${shingles}`;
 }
 

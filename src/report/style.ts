@@ -43,6 +43,7 @@ export function relationPaint(relation: Relation, style: Style): Paint {
     case 'paraphrase':
       return style.cyan;
     case 'related':
+    case 'unrelated':
       return style.dim;
   }
 }

@@ -6,9 +6,9 @@ import type { ArticleRow } from '../model.js';
 import { type BoilerplateBlock, markBoilerplate, withoutBoilerplate } from './boilerplate.js';
 import type { Corpus } from './corpus.js';
 import { countFacts } from './corpus-facts.js';
+import { KnownTexts } from './known-texts.js';
 import type { PreparedBatch } from './prepare.js';
 import { allocateTokenStore, type TokenStore, tokensOf } from './token-store.js';
-import { mix32 } from './tokenize.js';
 
 export interface Collected {
   /** All rows, ordered by id; the corpus's articles carry the same numbers. */
@@ -55,7 +55,7 @@ export async function collectArticles(
     languages[article] = batch.languages[index];
   });
 
-  const firstOf = findIdentical(store, rows);
+  const firstOf = findIdentical(store);
   const longEnough = Uint32Array.from(rows.keys()).filter(i => rows[i].status === 'ok' && firstOf[i] === i);
   const boilerplate = markBoilerplate(store, rows, longEnough);
   const rest = boilerplate.length === 0 ? store : withoutBoilerplate(store);
@@ -121,27 +121,11 @@ function distinctIds(places: readonly Place[]): { readonly place: Place; readonl
   });
 }
 
-/** Hashes each article's words and compares those that fall together word by word. */
-function findIdentical(store: TokenStore, rows: readonly ArticleRow[]): Uint32Array {
-  const firstOf = new Uint32Array(store.size);
-  const byHash = new Map<number, number[]>();
-  for (let article = 0; article < store.size; article++) {
-    firstOf[article] = article;
+/** For each article the first with the same words; articles without words are like no other. */
+function findIdentical(store: TokenStore): Uint32Array {
+  const texts = new KnownTexts();
+  return Uint32Array.from({ length: store.size }, (_, article) => {
     const { hashes } = tokensOf(store, article);
-    if (hashes.length === 0 || rows[article].words === 0) continue;
-    let h = hashes.length;
-    for (const hash of hashes) h = Math.imul(h, 0x9e3779b1) ^ mix32(hash);
-    const alike = byHash.get(h);
-    const first = alike?.find(other => sameWords(tokensOf(store, other).hashes, hashes));
-    if (first !== undefined) firstOf[article] = first;
-    else if (alike === undefined) byHash.set(h, [article]);
-    else alike.push(article);
-  }
-  return firstOf;
-}
-
-function sameWords(a: Uint32Array, b: Uint32Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+    return hashes.length === 0 ? article : texts.firstLike(article, hashes);
+  });
 }

@@ -1,0 +1,56 @@
+/** What two articles and others round them teach: the word weights and boilerplate of a scan, for a comparison of two. */
+import type { Article } from '../model.js';
+import { markBoilerplate, withoutBoilerplate } from './boilerplate.js';
+import { type CorpusFacts, countFacts, NO_FACTS } from './corpus-facts.js';
+import { KnownTexts } from './known-texts.js';
+import { tokenStoreOf, tokensOf } from './token-store.js';
+import { BOILERPLATE, type LocatedTokens, type Tokens, tokenize, tokenizeLocated } from './tokenize.js';
+
+export interface Learned {
+  readonly facts: CorpusFacts;
+  /** Boilerplate flagged. */
+  readonly tokensA: LocatedTokens;
+  readonly tokensB: LocatedTokens;
+}
+
+/** What A, B and the others teach. As in a scan, a text counts once and too short ones teach nothing. */
+export function learnAmong(a: Article, b: Article, among: Iterable<Article>, minWords: number): Learned {
+  const [tokensA, tokensB] = [tokenizeLocated(a.text), tokenizeLocated(b.text)];
+  const texts = new KnownTexts();
+  let count = 0;
+  const isNew = ({ hashes }: Tokens): boolean => texts.firstLike(++count, hashes) === count;
+  const both = [
+    { article: a, tokens: tokensA, learnedFrom: isNew(tokensA) },
+    { article: b, tokens: tokensB, learnedFrom: isNew(tokensB) },
+  ];
+  const own = new Set([a.id, a.path, b.id, b.path]);
+  const others = [];
+  for (const article of among) {
+    if (own.has(article.id)) continue;
+    const tokens: Tokens = tokenize(article.text);
+    if (tokens.hashes.length >= minWords && isNew(tokens)) others.push({ article, tokens, learnedFrom: true });
+  }
+  if (others.length === 0) return { facts: NO_FACTS, tokensA, tokensB };
+
+  const all = [...both, ...others];
+  const store = tokenStoreOf(all.map(({ tokens }) => tokens));
+  const rows = all.map(({ article: { text: _, ...about }, tokens }) => ({
+    ...about,
+    words: tokens.hashes.length,
+    status: 'ok' as const,
+  }));
+  const teaching = Uint32Array.from(all.keys()).filter(i => all[i].learnedFrom);
+  markBoilerplate(store, rows, teaching);
+  const rest = withoutBoilerplate(store);
+  const longEnough = teaching.filter(i => tokensOf(rest, i).hashes.length >= minWords);
+  return {
+    facts: countFacts(rest, longEnough),
+    tokensA: marked(tokensA, tokensOf(store, 0)),
+    tokensB: marked(tokensB, tokensOf(store, both[1].learnedFrom ? 1 : 0)),
+  };
+}
+
+/** With the boilerplate that was found in the same words. */
+function marked(tokens: LocatedTokens, { flags }: Tokens): LocatedTokens {
+  return { ...tokens, flags: tokens.flags.map((flag, i) => flag | (flags[i] & BOILERPLATE)) };
+}
