@@ -75,3 +75,38 @@ test('a page with too little besides its frame is listed as too short, with the 
   expect(stub?.status).toBe('too-short');
   expect(stub?.reason).toMatch(/words besides \d+ of boilerplate/);
 });
+
+test('pay-wall pages of one publisher, all the same but for the teaser, are no copies but too short', async () => {
+  const wall = language.text(300);
+  const stubs = Array.from({ length: 30 }, (_, i) => ({
+    id: `stub-${i}`,
+    url: `https://paper.example/article-${i}`,
+    text: `${language.text(20)}\n\n${wall}`,
+  }));
+  const others = Array.from({ length: 30 }, (_, i) => ({
+    id: `other-${i}`,
+    url: `https://other.example/${i}`,
+    text: language.text(250),
+  }));
+  const report = await scan([...stubs, ...others]);
+  expect(report.pairs).toEqual([]);
+  expect(report.summary.tooShort).toBe(30);
+  expect(report.boilerplate.map(({ source, articles }) => [source, articles])).toEqual([['paper.example', 30]]);
+});
+
+test('six versions of one story by its publisher stay a family', async () => {
+  const story = language.text(300);
+  const versions = Array.from({ length: 6 }, (_, i) => ({
+    id: `version-${i}`,
+    source: 'The Paper',
+    text: language.edited(story, 0.03),
+  }));
+  const others = Array.from({ length: 30 }, (_, i) => ({
+    id: `other-${i}`,
+    source: 'The Paper',
+    text: language.text(250),
+  }));
+  const report = await scan([...versions, ...others]);
+  expect(report.clusters.map(({ members }) => members.length)).toEqual([5]);
+  expect(report.clusters[0].members.every(member => member.edition)).toBe(true);
+});

@@ -29,8 +29,10 @@ interface Rule {
   readonly text: number;
 }
 
-/** A source that prints one stretch again and again prints its own frame; only a page of nothing else is spared. */
-const IN_SOURCE: Rule = { articles: 8, share: 0.15, text: 0.75 };
+/** A publisher that prints one stretch again and again prints its own frame, be it all but the headline: a pay wall is. */
+const BY_PUBLISHER: Rule = { articles: 8, share: 0.02, text: 0.97 };
+/** A folder may be a site or a story: only a part of the page, on many pages, is a frame. */
+const IN_FOLDER: Rule = { articles: 8, share: 0.15, text: 0.75 };
 /** Without knowing the source, a frame and a much-copied story differ only in how much of the page they are. */
 const IN_CORPUS: Rule = { articles: 20, share: 0.005, text: 0.5 };
 
@@ -69,7 +71,8 @@ function stretches(hashes: Uint32Array, below: number, qualifies: (run: number) 
 
 /** One way to tell boilerplate: by what is common in an article's source, or in the whole corpus. */
 interface Scale {
-  readonly rule: Rule;
+  /** Share of the article at this position above which common runs are its text. */
+  readonly text: (position: number) => number;
   /** Articles that must hold a run of the article at this position; Infinity where the group is too small to say. */
   readonly enough: (position: number) => number;
   /** The run as it is counted for the article at this position. */
@@ -84,17 +87,20 @@ function scalesOf({ groups, groupOf, groupSize }: RunCounts, total: number): Sca
     return size < Math.min(enough, half) ? Infinity : Math.min(enough, half);
   };
   const inCorpus: Scale = {
-    rule: IN_CORPUS,
+    text: () => IN_CORPUS.text,
     enough: () => enoughOf(IN_CORPUS, total),
     key: run => run,
     source: () => undefined,
   };
-  if (groupSize.filter(size => size > 0).length < 2) return [inCorpus];
+  if (groups.length === 1 && !groups[0].published) return [inCorpus];
+  const ruleOf = (position: number): Rule => (groups[groupOf[position]].published ? BY_PUBLISHER : IN_FOLDER);
+  const enough = (position: number): number => enoughOf(ruleOf(position), groupSize[groupOf[position]]);
   const inSource: Scale = {
-    rule: IN_SOURCE,
-    enough: position => enoughOf(IN_SOURCE, groupSize[groupOf[position]]),
+    // four versions of one story are no pay wall yet
+    text: position => (enough(position) < BY_PUBLISHER.articles ? IN_FOLDER : ruleOf(position)).text,
+    enough,
     key: (run, position) => inGroup(run, groupOf[position]),
-    source: position => groups[groupOf[position]],
+    source: position => groups[groupOf[position]].name,
   };
   return [inSource, inCorpus];
 }
@@ -112,7 +118,7 @@ export function markBoilerplate(
   const runs = countRuns(store, rows, articles);
   const { counts, below } = runs;
   const blocks = new Map<number, BoilerplateBlock>();
-  for (const { rule, enough, key, source } of scalesOf(runs, articles.length)) {
+  for (const { text, enough, key, source } of scalesOf(runs, articles.length)) {
     const common = (position: number) => {
       const least = enough(position);
       return (run: number): boolean => counts.countOf(key(run, position)) >= least;
@@ -137,7 +143,7 @@ export function markBoilerplate(
       const { hashes } = tokensOf(store, article);
       const found = stretches(hashes, below, common(position));
       const words = found.reduce((sum, [start, end]) => sum + end - start, 0);
-      const most = surrounds(found, hashes.length) ? NOTHING_ELSE : rule.text;
+      const most = Math.max(text(position), surrounds(found, hashes.length) ? NOTHING_ELSE : 0);
       if (words <= most * hashes.length && !restIsShared(hashes, position)) return;
       for (const [run] of sampledRuns(hashes, below)) {
         if (common(position)(run)) isText.addOnce(key(run, position), article);

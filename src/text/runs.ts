@@ -14,10 +14,16 @@ export const RUN = 8;
 const SAMPLE_BELOW = 2 ** 30;
 /** Up to this many words every run is counted. */
 const SMALL_CORPUS = 2 ** 23;
+/** What articles have in common: their publisher where it is known, else the folder they lie in. */
+interface Source {
+  readonly name: string;
+  readonly published: boolean;
+}
+
 /** What the corpus teaches about boilerplate: in how many articles each sampled run stands, by group. Mergeable: counts add up. */
 export interface RunCounts {
-  readonly groups: readonly string[];
-  /** Group of each article, by position in `articles`; 0 is none. */
+  readonly groups: readonly Source[];
+  /** Group of each article, by position in `articles`. */
   readonly groupOf: Uint32Array;
   readonly groupSize: Uint32Array;
   readonly counts: HashCounter;
@@ -25,8 +31,11 @@ export interface RunCounts {
   readonly below: number;
 }
 
-/** What an article has in common with others of its kind: its publisher, or the folder it lies in. */
-const sourceOf = (row: ArticleRow): string => publisherOf(row) ?? row.path?.replace(/[^/]*$/, '') ?? '';
+function sourceOf(row: ArticleRow): Source {
+  const publisher = publisherOf(row);
+  if (publisher !== undefined) return { name: publisher, published: true };
+  return { name: row.path?.replace(/[^/]*$/, '') ?? '', published: false };
+}
 
 /** Hashes of the sampled runs of an article with the word they start at. */
 export function* sampledRuns(hashes: Uint32Array, below: number): Generator<readonly [run: number, start: number]> {
@@ -42,14 +51,16 @@ export function* sampledRuns(hashes: Uint32Array, below: number): Generator<read
 export const inGroup = (run: number, group: number): number => mix32(run ^ Math.imul(group + 1, 0x9e3779b1));
 
 export function countRuns(store: TokenStore, rows: readonly ArticleRow[], articles: Uint32Array): RunCounts {
-  const numbers = new Map<string, number>([['', 0]]);
+  const groups: Source[] = [];
+  const numbers = new Map<string, number>();
   const groupOf = Uint32Array.from(articles, article => {
     const source = sourceOf(rows[article]);
-    const known = numbers.get(source) ?? numbers.size;
-    numbers.set(source, known);
+    const key = `${source.published} ${source.name}`;
+    const known = numbers.get(key) ?? groups.push(source) - 1;
+    numbers.set(key, known);
     return known;
   });
-  const groupSize = new Uint32Array(numbers.size);
+  const groupSize = new Uint32Array(groups.length);
   for (const group of groupOf) groupSize[group]++;
   const below = store.hashes.length <= SMALL_CORPUS ? 2 ** 32 : SAMPLE_BELOW;
   const counts = new HashCounter();
@@ -59,5 +70,5 @@ export function countRuns(store: TokenStore, rows: readonly ArticleRow[], articl
       counts.addOnce(inGroup(run, groupOf[i]), article);
     }
   });
-  return { groups: [...numbers.keys()], groupOf, groupSize, counts, below };
+  return { groups, groupOf, groupSize, counts, below };
 }
