@@ -20,6 +20,7 @@ export const EVIDENCE = {
   moved: 'share of the aligned words that stand in another order',
   sentenceOrder: 'how far matching sentences follow in the same order: 0.5 is chance, 1 the same',
   quoted: 'share of the shorter article that stands in quotation marks',
+  quotations: 'share of the shorter article’s quoted words that stand aligned in the longer one; 0 without quotations',
   vocabulary: 'share of the shorter article’s distinct words, weighed by rarity, that the longer one holds',
   copied:
     'words in verbatim runs of twelve or more outside quotations, over 200; a frame round both pages does not count',
@@ -61,6 +62,7 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
     moved: movedShare(alignment),
     sentenceOrder: sentenceOrder(s, l),
     quoted: quotedShare(s),
+    quotations: keptQuotations(s, alignment),
     vocabulary: sharedVocabulary(s, l),
     copied: Math.min(1, copiedWords(s, l, alignment) / MUCH_COPIED),
     figures: figureShare(s),
@@ -122,6 +124,17 @@ function quotedShare(s: Profile): number {
   let quoted = 0;
   for (const flag of s.flags) if (flag & QUOTED) quoted++;
   return share(quoted, s.length);
+}
+
+function keptQuotations(s: Profile, { partner }: Alignment): number {
+  let quoted = 0;
+  let kept = 0;
+  s.flags.forEach((flag, i) => {
+    if (!(flag & QUOTED)) return;
+    quoted++;
+    if (partner[i] >= 0) kept++;
+  });
+  return share(kept, quoted);
 }
 
 function figureShare(s: Profile): number {

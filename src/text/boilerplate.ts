@@ -3,7 +3,7 @@
  * under every daily report. What many articles hold that otherwise have nothing in common says nothing about any two of
  * them, and is left out of candidates and scores.
  *
- * A stretch is a chain of runs of eight words. A run is boilerplate of a source (the article's source, its host, or its
+ * A stretch is a chain of runs of eight words. A run is boilerplate of a source (the publisher where it is known, else the
  * folder) when many of that source's articles hold it, and of the corpus when many of all articles do. But a text that
  * five thousand sites copy is held by many, too: where such runs make up most of an article, they are its text.
  */
