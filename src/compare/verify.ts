@@ -140,7 +140,7 @@ export interface Keep {
 
 /**
  * Weighted share of the shorter article's vocabulary from which two articles below the threshold tell one story. Of
- * same-event's distinct pairs four in ten lie above it, of strangers that became candidates three in a hundred.
+ * same-event's distinct pairs the median is 0.35, of unlisted candidates 0.17 or less (`npm run bench:evidence`).
  */
 const RELATED_VOCABULARY = 0.25;
 /** And share of its names. */
