@@ -3,7 +3,7 @@
 import { profileOf } from './compare/profile.js';
 import { replacementsOf } from './compare/replacements.js';
 import { inWhole, unmarked } from './compare/unmarked.js';
-import { alignPair, identicalVerdict, tellsOneStory, verdictOf } from './compare/verify.js';
+import { alignPair, identicalVerdict, tellsOneStory, verdictWithAlignment } from './compare/verify.js';
 import { diffRows, diffSpans, type RunSpan } from './compare/word-diff.js';
 import type { Article, ArticleRow, Comparison, DetectOptions } from './model.js';
 import { estimateJaccard, type Sketch, sketchOf } from './sketch/sketch.js';
@@ -35,11 +35,12 @@ export function compareArticles(
   const weights = wordWeights(facts, languageOf(shorter.hashes));
   const profileA = profileOf(restA, weights, options.shingleSize);
   const profileB = profileOf(restB, weights, options.shingleSize);
-  const alignment = alignPair(profileA, profileB);
   // pages of nothing but boilerplate have no words that could be the same, unless they are one page
   const same =
     sameWords(restA.hashes, restB.hashes) && (restA.hashes.length > 0 || sameWords(tokensA.hashes, tokensB.hashes));
-  const verdict = same ? identicalVerdict(restA.hashes.length) : verdictOf(profileA, profileB);
+  const { verdict, alignment } = same
+    ? { verdict: identicalVerdict(restA.hashes.length), alignment: alignPair(profileA, profileB) }
+    : verdictWithAlignment(profileA, profileB);
   const aligned = inWhole(alignment, leftA, leftB);
   const everythingKept = { passages: [], partner: Int32Array.from(restA.hashes.keys()) };
   const spans = diffSpans(tokensA, tokensB, same ? inWhole(everythingKept, leftA, leftB) : aligned);

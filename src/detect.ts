@@ -18,7 +18,7 @@ import type { CandidatePairs } from './sketch/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from './sketch/engine.js';
 import { joinSketches, type SketchBatch, type SketchStageOptions, sketchArticles } from './sketch/sketch-articles.js';
 import type { SketchStore } from './sketch/sketch-store.js';
-import { collectArticles } from './text/collect.js';
+import { collectArticles, compareText } from './text/collect.js';
 import type { Corpus } from './text/corpus.js';
 import { type PreparedBatch, prepare } from './text/prepare.js';
 import { TOOL } from './version.js';
@@ -191,8 +191,6 @@ function onEngineScale(
     sketches.values.subarray(sketches.starts[article], sketches.starts[article + 1]);
   return { ...pair, similarity: similarity(values(pair.a), values(pair.b)) };
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function toPair({ a, b, ...verdict }: PairVerdict, rows: readonly ArticleRow[], relation: Relation): Pair {
   const edition = isEdition(rows[a], rows[b]) ? ({ edition: true } as const) : {};

@@ -25,11 +25,18 @@ export interface ReadProblem {
   readonly reason: string;
 }
 
+/** A file that was seen and is not read. */
+export interface SkippedFile {
+  readonly path: string;
+  /** One clause for a person: "no reader for .png". */
+  readonly reason: string;
+}
+
 export type ReadItem =
   | { readonly article: Article }
   | { readonly problem: ReadProblem }
   /** Met in a folder and no article after all, such as a JSON file of settings. */
-  | { readonly skipped: { readonly path: string; readonly reason: string } };
+  | { readonly skipped: SkippedFile };
 
 export type ArticleStatus = 'ok' | 'too-short' | 'unreadable' | 'binary';
 

@@ -1,10 +1,10 @@
 /** The scan itself: files in, report out. */
 import type { Readable } from 'node:stream';
 import { detect } from '../detect.js';
-import type { DetectOptions, Progress, ReadProblem, Report } from '../model.js';
+import type { DetectOptions, Progress, ReadProblem, Report, SkippedFile } from '../model.js';
 import type { FoundFile } from '../read/find.js';
 import type { ReadOptions } from '../read/read.js';
-import type { PreparedBatch, SkippedFile } from '../text/prepare.js';
+import type { PreparedBatch } from '../text/prepare.js';
 import { Pool } from '../workers/pool.js';
 
 export interface ScanRun {

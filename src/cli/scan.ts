@@ -2,7 +2,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import type { ArticleRow, Report, Summary } from '../model.js';
+import type { ArticleRow, Report, SkippedFile, Summary } from '../model.js';
 import { type Found, type FoundFile, findFiles } from '../read/find.js';
 import { isOwnReport } from '../read/own-report.js';
 import { type Call, detectOptions, readOptions } from './call.js';
@@ -81,13 +81,16 @@ function withoutOwnFiles(found: Found, call: Call): Found {
     const reason = own.get(realPath(absolute));
     return reason === 'a report of this run' && !isEarlierReport(absolute) ? undefined : reason;
   };
-  const skipped = found.files.flatMap(file => {
+  const files: FoundFile[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const file of found.files) {
     const reason = reasonOf(file);
-    return reason === undefined ? [] : [{ path: file.path, reason }];
-  });
+    if (reason === undefined) files.push(file);
+    else skipped.push({ path: file.path, reason });
+  }
   return {
     ...found,
-    files: found.files.filter(file => reasonOf(file) === undefined),
+    files,
     skipped: [...found.skipped, ...skipped].sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
 }

@@ -60,31 +60,39 @@ function flipped({ passages, partner }: Alignment, length: number): Alignment {
 
 /** Compares two different texts. */
 export function verdictOf(a: Profile, b: Profile): Verdict {
-  const [s, l] = readsFromB(a, b) ? [b, a] : [a, b];
-  const alignment = align(s, l);
+  return readsFromB(a, b) ? swapped(verdictOnShorter(b, a, align(b, a))) : verdictOnShorter(a, b, align(a, b));
+}
+
+/** The same, with the alignment that the verdict rests on, as `alignPair` gives it. */
+export function verdictWithAlignment(a: Profile, b: Profile): { verdict: Verdict; alignment: Alignment } {
+  if (!readsFromB(a, b)) {
+    const alignment = align(a, b);
+    return { verdict: verdictOnShorter(a, b, alignment), alignment };
+  }
+  const alignment = align(b, a);
+  return { verdict: swapped(verdictOnShorter(b, a, alignment)), alignment: flipped(alignment, a.length) };
+}
+
+/** The verdict with the shorter article as A. */
+function verdictOnShorter(s: Profile, l: Profile, alignment: Alignment): Verdict {
   const evidence = evidenceOf(s, l, alignment);
   const { similarity, partly } = scoreOf(evidence);
-  const marks = machineMarks(s, l, alignment);
   const summary = summarize(alignment.passages, s.length, l.length);
-  const common = intersectionSize(a.shingles, b.shingles);
+  const common = intersectionSize(s.shingles, l.shingles);
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : rounded(part / whole));
   const { a: short, b: long } = summary.coverage;
-  const coverage = s === a ? { a: rounded(short), b: rounded(long) } : { a: rounded(long), b: rounded(short) };
   return {
     similarity,
     relation: relationOf(evidence.verbatim, partly, summary.kept / Math.max(1, short * s.length), { short, long }),
-    jaccard: share(common, a.shingles.length + b.shingles.length - common),
-    containment: { aInB: share(common, a.shingles.length), bInA: share(common, b.shingles.length) },
-    alignment: { ...summary, coverage },
+    jaccard: share(common, s.shingles.length + l.shingles.length - common),
+    containment: { aInB: share(common, s.shingles.length), bInA: share(common, l.shingles.length) },
+    alignment: { ...summary, coverage: { a: rounded(short), b: rounded(long) } },
     evidence: Object.fromEntries(
       Object.entries(evidence).map(([name, value]) => [name, rounded(value)]),
     ) as EvidenceValues,
-    machineMarks: s === a ? marks : { a: marks.b, b: marks.a },
+    machineMarks: machineMarks(s, l, alignment),
   };
 }
-
-/** Profiles worth keeping: the members of a family are compared with one another. */
-const KEPT_PROFILES = 1024;
 
 /** Verdict on two articles with the same words. Nothing is left to weigh. */
 export function identicalVerdict(words: number): Verdict {
@@ -110,6 +118,8 @@ export function swapped<T extends Verdict>(verdict: T): T {
   };
 }
 
+/** Profiles worth keeping: the members of a family are compared with one another. */
+const KEPT_PROFILES = 1024;
 const keptProfiles = new WeakMap<Corpus, Map<string, Profile>>();
 
 /** Makes profiles of a corpus's articles, remembering the last ones. */

@@ -1,5 +1,5 @@
 /** Paths, folders and globs to the list of files to read. */
-import type { ReadProblem } from '../model.js';
+import type { ReadProblem, SkippedFile } from '../model.js';
 import type { Format } from './formats.js';
 import { Search } from './search.js';
 
@@ -21,12 +21,6 @@ export interface FindOptions {
   readonly gitignore: boolean;
   /** Absolute. */
   readonly cwd: string;
-}
-
-export interface SkippedFile {
-  readonly path: string;
-  /** One clause for a person: "no reader for .png". */
-  readonly reason: string;
 }
 
 export interface Found {

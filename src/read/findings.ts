@@ -1,7 +1,7 @@
 /** What a search has found so far: each real file once, under the smallest of its paths. */
-import type { ReadProblem } from '../model.js';
+import type { ReadProblem, SkippedFile } from '../model.js';
 import type { PathFilter } from './filter.js';
-import type { FoundFile, SkippedFile } from './find.js';
+import type { FoundFile } from './find.js';
 import { extensionOf, type Format, formatOf } from './formats.js';
 
 export interface Candidate {

@@ -141,12 +141,13 @@ export function markBoilerplate(
     const isText = new HashCounter();
     articles.forEach((article, position) => {
       const { hashes } = tokensOf(store, article);
-      const found = stretches(hashes, below, common(position));
+      const isCommon = common(position);
+      const found = stretches(hashes, below, isCommon);
       const words = found.reduce((sum, [start, end]) => sum + end - start, 0);
       const most = Math.max(text(position), surrounds(found, hashes.length) ? NOTHING_ELSE : 0);
       if (words <= most * hashes.length && !restIsShared(hashes, position)) return;
       for (const [run] of sampledRuns(hashes, below)) {
-        if (common(position)(run)) isText.addOnce(key(run, position), article);
+        if (isCommon(run)) isText.addOnce(key(run, position), article);
       }
     });
     articles.forEach((article, position) => {

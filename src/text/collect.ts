@@ -79,7 +79,8 @@ function discounted(row: ArticleRow, left: number, minWords: number): ArticleRow
   return { ...row, boilerplate, status: 'too-short', reason };
 }
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** By code unit: the same order everywhere. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function byRow(x: ArticleRow, y: ArticleRow): number {
   for (const key of ['id', 'path', 'title', 'source', 'url', 'published', 'status', 'reason'] as const) {

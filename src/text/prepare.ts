@@ -1,5 +1,5 @@
 /** What readers hand over, made ready for the pipeline: rows for the report, and tokens in a few transferable arrays. */
-import type { ArticleRow, ReadItem } from '../model.js';
+import type { ArticleRow, ReadItem, SkippedFile } from '../model.js';
 import { languageOf } from './lexicon.js';
 import { type Tokens, tokenize } from './tokenize.js';
 
@@ -13,11 +13,6 @@ export interface PreparedBatch {
   readonly flags: Uint8Array;
   /** Files that turned out to hold no article. */
   readonly skipped: readonly SkippedFile[];
-}
-
-export interface SkippedFile {
-  readonly path: string;
-  readonly reason: string;
 }
 
 const NO_TOKENS: Tokens = { hashes: new Uint32Array(0), flags: new Uint8Array(0) };
