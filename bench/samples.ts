@@ -1,13 +1,13 @@
 /** Labelled and proposed pairs of the evaluation sets as evidence: what the formula is fitted to and tried on. */
+import { type Collected, collectArticles } from '../src/collect.js';
 import { align } from '../src/compare/alignment.js';
 import { type EvidenceValues, evidenceOf } from '../src/compare/evidence.js';
 import { profileOf } from '../src/compare/profile.js';
 import { DEFAULT_OPTIONS } from '../src/detect.js';
-import { buildPostings, type CandidateRule, proposePairs } from '../src/sketch/candidates.js';
+import { type CandidateRule, proposeAll } from '../src/sketch/candidates.js';
 import { LEVELS } from '../src/sketch/sensitivity.js';
 import { sketchOf } from '../src/sketch/sketch.js';
-import { joinSketches } from '../src/sketch/sketch-articles.js';
-import { type Collected, collectArticles } from '../src/text/collect.js';
+import { joinSketches } from '../src/sketch/sketch-store.js';
 import { type Corpus, weightsByLanguage } from '../src/text/corpus.js';
 import { type CorpusFacts, countFacts, NO_FACTS, type WordWeights } from '../src/text/corpus-facts.js';
 import { UNKNOWN_LANGUAGE } from '../src/text/lexicon.js';
@@ -60,14 +60,14 @@ export async function loadSamples(design = AS_SHIPPED, contexts: readonly Contex
   const texts = (of: readonly EvaluationSet[]): Tokens[] =>
     of.flatMap(set => set.articles.map(({ text }) => tokenize(text)));
   const everything = contexts.includes('all sets') ? texts([...sets, loadSet('german-wire')]) : [];
-  const all = countFacts(tokenStoreOf(everything), [...everything.keys()]);
+  const all = countFacts(tokenStoreOf(everything), Uint32Array.from(everything.keys()));
   const samples: Sample[][] = [];
   for (const set of sets) {
     const batch = prepare(
       set.articles.map(article => ({ article })),
       minWords,
     );
-    const collected = await collectArticles([batch], minWords, () => {});
+    const collected = await collectArticles([batch], minWords);
     for (const context of contexts) {
       const own = context === 'own set' ? undefined : context === 'all sets' ? all : NO_FACTS;
       samples.push(samplesOf(set, context, collected, own, design));
@@ -97,22 +97,24 @@ function samplesOf(
   const sketches = [...compared].map(article => design.sketch(tokensOf(store, article), weightsOf(article)));
   const values = Uint32Array.from(sketches.flatMap(sketch => [...sketch]));
   const counts = Uint32Array.from(sketches, sketch => sketch.length);
-  const joined = joinSketches(rows.length, compared, [{ counts, values }]);
-  const proposed = proposePairs(joined, buildPostings(joined), 0, rows.length, design.rule);
+  const proposed = proposeAll(joinSketches([{ counts, values }], compared.length), design.rule);
 
   // of articles with the same words only the first is compared
-  const text = (article: number): string => rows[firstOf[article]].id;
+  const text = (article: number): string => rows.idOf(firstOf[article]);
   const wanted = new Map<string, readonly [number, number]>();
   const candidates = new Set<string>();
-  proposed.left.forEach((left, n) => {
-    const key = pairKey(rows[left].id, rows[proposed.right[n]].id);
+  proposed.left.forEach((sketch, n) => {
+    const [left, right] = [compared[sketch], compared[proposed.right[n]]];
+    const key = pairKey(rows.idOf(left), rows.idOf(right));
     candidates.add(key);
-    wanted.set(key, [proposed.right[n], left]);
+    wanted.set(key, [right, left]);
   });
-  const number = new Map(rows.map(({ id }, article) => [id, article]));
+  const number = new Map(Array.from(rows, ({ id }, article) => [id, article]));
   for (const [key, { a, b }] of set.pairs) wanted.set(key, [number.get(a)!, number.get(b)!]);
 
-  const profiles = rows.map((_, article) => profileOf(tokensOf(store, article), weightsOf(article), shingleSize));
+  const profiles = Array.from(rows, (_, article) =>
+    profileOf(tokensOf(store, article), weightsOf(article), shingleSize),
+  );
   return [...wanted].flatMap(([key, [x, y]]) => {
     const pair = set.pairs.get(key);
     const [p, q] = [profiles[x], profiles[y]];
@@ -123,7 +125,7 @@ function samplesOf(
       set: set.name,
       kind: pair?.kind ?? 'unlisted',
       label: pair?.label ?? 'unlisted',
-      half: halfOf(rows[x].id, rows[y].id),
+      half: halfOf(rows.idOf(x), rows.idOf(y)),
       candidate: text(x) === text(y) || candidates.has(pairKey(text(x), text(y))),
       evidence: evidenceOf(s, l, align(s, l)),
     };

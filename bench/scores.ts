@@ -1,10 +1,12 @@
 /** Candidate pairs of a set and their similarities, straight from the stages: a report lists reported pairs only. */
+import { collectArticles } from '../src/collect.js';
 import { identicalVerdict, type Verdict, verifyPairs } from '../src/compare/verify.js';
 import { DEFAULT_OPTIONS } from '../src/detect.js';
 import { type ArticleRow, type Engine, SHINGLE_SIZES } from '../src/model.js';
+import { proposeAll } from '../src/sketch/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../src/sketch/engine.js';
-import { joinSketches, sketchArticles } from '../src/sketch/sketch-articles.js';
-import { collectArticles } from '../src/text/collect.js';
+import { sketchArticles } from '../src/sketch/sketch-articles.js';
+import { joinSketches, valuesOf } from '../src/sketch/sketch-store.js';
 import { prepare } from '../src/text/prepare.js';
 import { type EvaluationSet, pairKey } from './sets.js';
 
@@ -28,31 +30,32 @@ export async function candidateScores(set: EvaluationSet, engine: Engine): Promi
     set.articles.map(article => ({ article })),
     MIN_WORDS,
   );
-  const { rows, corpus, compared, firstOf } = await collectArticles([batch], MIN_WORDS, () => {});
+  const { rows, corpus, compared, firstOf } = await collectArticles([batch], MIN_WORDS);
   const options = { engine, shingleSize: SHINGLE_SIZES[engine], numPerm: 128, sensitivity: 'default' } as const;
-  const batches = [sketchArticles(corpus, compared, 0, compared.length, options)];
-  const sketches = joinSketches(rows.length, compared, batches);
-  const method: SketchEngine = SKETCH_ENGINES[engine];
-  const pairs = method.propose(sketches, options);
-  const values = (article: number): Uint32Array =>
-    sketches.values.subarray(sketches.starts[article], sketches.starts[article + 1]);
+  const sketches = joinSketches([sketchArticles(corpus, compared, options, 0, compared.length)], compared.length);
+  const { candidates, similarity: ownScale }: SketchEngine = SKETCH_ENGINES[engine];
+  const proposed =
+    'propose' in candidates ? candidates.propose(sketches) : proposeAll(sketches, candidates.rule(options));
+  const numberOf = (sketch: number): number => compared[sketch];
+  const pairs = { left: proposed.left.map(numberOf), right: proposed.right.map(numberOf) };
 
   const scores = new Map<string, number>();
   const keep = { shingleSize: options.shingleSize, floor: 0, related: false };
-  for (const { a, b, similarity } of verifyPairs(corpus, pairs, 0, pairs.left.length, keep)) {
-    scores.set(pairKey(rows[a].id, rows[b].id), method.similarity?.(values(a), values(b)) ?? similarity);
-  }
-  const numbers = new Map(rows.map(({ id }, article) => [id, article]));
+  verifyPairs(corpus, pairs, 0, pairs.left.length, keep).forEach(({ a, b, similarity }, n) => {
+    const own = ownScale?.(valuesOf(sketches, proposed.right[n]), valuesOf(sketches, proposed.left[n]));
+    scores.set(pairKey(rows.idOf(a), rows.idOf(b)), own ?? similarity);
+  });
+  const numbers = new Map(Array.from(rows, ({ id }, article) => [id, article]));
   const text = (id: string): number => firstOf[numbers.get(id)!];
   return {
     candidatePairs: pairs.left.length,
     keysFrom: least => [...scores].filter(([, similarity]) => similarity >= least).map(([key]) => key),
-    score: (a, b) => (text(a) === text(b) ? 1 : scores.get(pairKey(rows[text(a)].id, rows[text(b)].id))),
+    score: (a, b) => (text(a) === text(b) ? 1 : scores.get(pairKey(rows.idOf(text(a)), rows.idOf(text(b))))),
     verdict: (a, b) => {
       const [left, right] = [text(a), text(b)];
-      if (left === right) return identicalVerdict(rows[left].words);
+      if (left === right) return identicalVerdict(rows.words[left]);
       return verifyPairs(corpus, { left: Uint32Array.of(left), right: Uint32Array.of(right) }, 0, 1, keep)[0];
     },
-    row: id => rows[numbers.get(id)!],
+    row: id => rows.at(numbers.get(id)!),
   };
 }

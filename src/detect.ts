@@ -1,8 +1,9 @@
 /** The pipeline in reading order: articles in, Report out. No I/O, prints nothing; the caller decides where the stages run. */
 
 import { familiesOf } from './cluster/families.js';
+import { collectArticles, type Tell } from './collect.js';
 import { isEdition } from './compare/editions.js';
-import { type Keep, type PairVerdict, type ScoredPair, verifyPairs } from './compare/verify.js';
+import type { PairVerdict } from './compare/verify.js';
 import {
   type ArticleRow,
   type DetectOptions,
@@ -13,14 +14,17 @@ import {
   type Report,
   SHINGLE_SIZES,
   SKETCH_SIZES,
+  type StreamedReport,
 } from './model.js';
-import type { CandidatePairs } from './sketch/candidates.js';
+import { type CandidatePairs, joinPairs } from './sketch/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from './sketch/engine.js';
-import { joinSketches, type SketchBatch, type SketchStageOptions, sketchArticles } from './sketch/sketch-articles.js';
-import type { SketchStore } from './sketch/sketch-store.js';
-import { collectArticles, compareText } from './text/collect.js';
-import type { Corpus } from './text/corpus.js';
+import { PARTS } from './sketch/postings.js';
+import type { SketchStageOptions } from './sketch/sketch-articles.js';
+import { joinSketches, type SketchStore, valuesOf } from './sketch/sketch-store.js';
+import { evenCuts, IN_PROCESS, type Runner } from './steps.js';
 import { type PreparedBatch, prepare } from './text/prepare.js';
+import type { RowStore } from './text/row-store.js';
+import { sharedNumbers } from './text/token-store.js';
 import { TOOL } from './version.js';
 
 export const DEFAULT_OPTIONS: DetectOptions = {
@@ -33,53 +37,20 @@ export const DEFAULT_OPTIONS: DetectOptions = {
   engine: 'bottom-k',
 };
 
-/**
- * The stages that are worth spreading over cores. Each must give the same values as the plain function it runs,
- * in the same order: a report does not show where it was made.
- */
-export interface Stages {
-  sketch(
-    corpus: Corpus,
-    articles: Uint32Array,
-    options: SketchStageOptions,
-    onDone: (count: number) => void,
-  ): Promise<SketchBatch[]>;
-  verify(corpus: Corpus, pairs: CandidatePairs, keep: Keep, onDone: (count: number) => void): Promise<ScoredPair[]>;
-}
-
 /** Jaccards for which a report says how likely a pair was to be missed. */
 const OVERLAPS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
 /** Of a text's words, about this share are content words, each beginning a shingle. */
 const CONTENT_SHARE = 0.55;
 /** Boilerplate blocks that a report lists. */
 const LISTED_BLOCKS = 100;
-/** Articles or pairs worked on before other things get a turn: progress, and a person who wants to stop. */
-const TURN = 256;
-const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
-
-/** All stages in this thread. */
-export const IN_PROCESS: Stages = {
-  async sketch(corpus, articles, options, onDone) {
-    const batches: SketchBatch[] = [];
-    for (let from = 0; from < articles.length; from += TURN) {
-      const to = Math.min(articles.length, from + TURN);
-      batches.push(sketchArticles(corpus, articles, from, to, options));
-      onDone(to);
-      await nextTurn();
-    }
-    return batches;
-  },
-  async verify(corpus, pairs, keep, onDone) {
-    const scored: ScoredPair[][] = [];
-    for (let from = 0; from < pairs.left.length; from += TURN) {
-      const to = Math.min(pairs.left.length, from + TURN);
-      scored.push(verifyPairs(corpus, pairs, from, to, keep));
-      onDone(to);
-      await nextTurn();
-    }
-    return scored.flat();
-  },
-};
+/** Work in one task: small enough to share out evenly, large enough that the messages do not count. */
+const ARTICLES_A_TASK = 512;
+const PAIRS_A_TASK = 1024;
+/** A task of the index walks through all sketches and keeps the values of its parts: few parts where there are many of them. */
+const PARTS_A_TASK = 8;
+const VALUES_A_TASK = 2 ** 25;
+/** Fewer sketches than this are indexed in one task: a small folder starts no worker for it. */
+const WORTH_PARTS = 4 * ARTICLES_A_TASK;
 
 /**
  * Finds the stories told twice among prepared articles.
@@ -90,26 +61,25 @@ export const IN_PROCESS: Stages = {
 export async function detect(
   batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
   options: DetectOptions,
-  stages: Stages = IN_PROCESS,
+  runner: Runner = IN_PROCESS,
   onProgress: (progress: Progress) => void = () => {},
-): Promise<Report> {
-  const tell = (stage: Progress['stage'], total?: number) => (done: number) =>
-    onProgress({ stage, done, ...(total !== undefined && { total }) });
+): Promise<StreamedReport> {
+  const tell: Tell = (stage, total) => done => onProgress({ stage, done, ...(total !== undefined && { total }) });
 
-  const { rows, corpus, firstOf, boilerplate, compared } = await collectArticles(
-    batches,
-    options.minWords,
-    tell('read'),
-  );
+  const collected = await collectArticles(batches, options.minWords, runner, tell);
+  const { rows, corpus, firstOf, boilerplate, compared } = collected;
 
   const { engine: name, shingleSize, numPerm, sensitivity } = options;
   const sketchOptions = { engine: name, shingleSize, numPerm, sensitivity };
-  const sketched = await stages.sketch(corpus, compared, sketchOptions, tell('sketch', compared.length));
-  const sketches = joinSketches(rows.length, compared, sketched);
+  const cuts = evenCuts(compared.length, ARTICLES_A_TASK);
+  const sketchInput = { corpus, articles: compared, options: sketchOptions };
+  tell('sketch', compared.length)(0);
+  const sketched = await runner.run('sketch', sketchInput, cuts, tell('sketch', compared.length));
+  const sketches = joinSketches(sketched, ARTICLES_A_TASK, values => runner.parkValues?.(values) ?? values);
 
   const engine: SketchEngine = SKETCH_ENGINES[options.engine];
-  tell('candidates', compared.length)(0);
-  const candidates = engine.propose(sketches, sketchOptions);
+  const proposed = await proposeCandidates(sketches, engine, sketchOptions, runner, tell);
+  const candidates = { left: numbersOf(proposed.left, compared), right: numbersOf(proposed.right, compared) };
 
   const ownScale = engine.similarity;
   const keep = {
@@ -117,8 +87,17 @@ export async function detect(
     floor: ownScale !== undefined ? 0 : options.threshold,
     related: options.related,
   };
-  const verified = await stages.verify(corpus, candidates, keep, tell('compare', candidates.left.length));
-  const scored = ownScale !== undefined ? verified.map(pair => onEngineScale(pair, sketches, ownScale)) : verified;
+  tell('compare', candidates.left.length)(0);
+  const pairCuts = evenCuts(candidates.left.length, PAIRS_A_TASK);
+  const verifyInput = { corpus, pairs: candidates, keep };
+  const verified = (await runner.run('verify', verifyInput, pairCuts, tell('compare', candidates.left.length))).flat();
+  const scored =
+    ownScale === undefined
+      ? verified
+      : verified.map((pair, n) => ({
+          ...pair,
+          similarity: ownScale(valuesOf(sketches, proposed.right[n]), valuesOf(sketches, proposed.left[n])),
+        }));
 
   tell('cluster', scored.length)(0);
   const { clusters, digests, pairs, pairCount } = familiesOf(
@@ -130,9 +109,9 @@ export async function detect(
     ...pairs.map(pair => toPair(pair, rows, pair.relation)),
     ...related.map(({ related: _, ...pair }) => toPair(pair, rows, 'related')),
   ];
-  const lengths = Array.from(compared, article => rows[article].words).sort((x, y) => x - y);
+  const lengths = Uint32Array.from(compared, article => rows.words[article]).sort();
   const shingles = Math.round((lengths[lengths.length >> 1] ?? 0) * CONTENT_SHARE);
-  const withStatus = (status: ArticleRow['status']): number => rows.filter(row => row.status === status).length;
+  const totals = rows.totals();
   return {
     schema: 'twicetold.report/1',
     tool: TOOL,
@@ -140,17 +119,17 @@ export async function detect(
     articles: rows,
     boilerplate: boilerplate.slice(0, LISTED_BLOCKS).map(({ example, ...block }) => ({
       ...block,
-      example: { ...example, article: rows[example.article].id },
+      example: { ...example, article: rows.idOf(example.article) },
     })),
     pairs: listed.sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b)),
     clusters,
     digests,
     summary: {
       articles: rows.length,
-      ok: withStatus('ok'),
-      tooShort: withStatus('too-short'),
-      unreadable: withStatus('unreadable'),
-      binary: withStatus('binary'),
+      ok: totals.ok,
+      tooShort: totals['too-short'],
+      unreadable: totals.unreadable,
+      binary: totals.binary,
       candidatePairs: candidates.left.length,
       pairs: pairCount,
       missed: OVERLAPS.map(jaccard => ({
@@ -160,7 +139,7 @@ export async function detect(
       pairsNotListed: pairCount - pairs.length,
       related: related.length,
       clusters: clusters.length,
-      boilerplateWords: rows.reduce((sum, row) => sum + (row.boilerplate ?? 0), 0),
+      boilerplateWords: totals.boilerplate,
       copies: clusters.reduce((sum, cluster) => sum + cluster.members.length, 0),
     },
   };
@@ -171,8 +150,9 @@ export async function findDuplicates(
   items: AsyncIterable<readonly ReadItem[]> | Iterable<readonly ReadItem[]>,
   options: DetectOptions = DEFAULT_OPTIONS,
   onProgress?: (progress: Progress) => void,
-): Promise<Report> {
-  return detect(prepareAll(items, options.minWords), options, IN_PROCESS, onProgress);
+): Promise<Report<readonly ArticleRow[]>> {
+  const report = await detect(prepareAll(items, options.minWords), options, IN_PROCESS, onProgress);
+  return { ...report, articles: [...report.articles] };
 }
 
 async function* prepareAll(
@@ -182,17 +162,38 @@ async function* prepareAll(
   for await (const batch of items) yield prepare(batch, minWords);
 }
 
-function onEngineScale(
-  pair: ScoredPair,
+async function proposeCandidates(
   sketches: SketchStore,
-  similarity: (a: Uint32Array, b: Uint32Array) => number,
-): ScoredPair {
-  const values = (article: number): Uint32Array =>
-    sketches.values.subarray(sketches.starts[article], sketches.starts[article + 1]);
-  return { ...pair, similarity: similarity(values(pair.a), values(pair.b)) };
+  { candidates }: SketchEngine,
+  options: SketchStageOptions,
+  runner: Runner,
+  tell: Tell,
+): Promise<CandidatePairs> {
+  const onDone = tell('candidates', sketches.size);
+  onDone(0);
+  if ('propose' in candidates) return candidates.propose(sketches);
+  const { mostHolders, minShared } = candidates.rule(options);
+  const values = sketches.starts[sketches.size];
+  const most = sketches.size < WORTH_PARTS ? PARTS : PARTS_A_TASK;
+  const partsATask = Math.max(1, Math.min(most, Math.floor((VALUES_A_TASK * PARTS) / values)));
+  const indexed = await runner.run('index', { sketches, mostHolders }, evenCuts(PARTS, partsATask));
+  const input = { sketches, holders: indexed.flat(), minShared };
+  return joinPairs(await runner.run('propose', input, evenCuts(sketches.size, ARTICLES_A_TASK), onDone));
 }
 
-function toPair({ a, b, ...verdict }: PairVerdict, rows: readonly ArticleRow[], relation: Relation): Pair {
-  const edition = isEdition(rows[a], rows[b]) ? ({ edition: true } as const) : {};
-  return { a: rows[a].id, b: rows[b].id, ...verdict, relation, ...edition };
+/** Numbers of sketches as numbers of the articles they are of; in shared memory. */
+function numbersOf(sketchNumbers: Uint32Array, articles: Uint32Array): Uint32Array {
+  const numbers = sharedNumbers(sketchNumbers.length);
+  sketchNumbers.forEach((sketch, i) => {
+    numbers[i] = articles[sketch];
+  });
+  return numbers;
 }
+
+function toPair({ a, b, ...verdict }: PairVerdict, rows: RowStore, relation: Relation): Pair {
+  const edition = isEdition(rows.rowOf(a), rows.rowOf(b)) ? ({ edition: true } as const) : {};
+  return { a: rows.idOf(a), b: rows.idOf(b), ...verdict, relation, ...edition };
+}
+
+/** By code unit: the same order everywhere. */
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

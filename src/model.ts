@@ -213,12 +213,20 @@ export interface Digest {
   readonly of: readonly string[];
 }
 
+/** Rows in order, an array or something that makes them when asked. */
+export interface ArticleRows extends Iterable<ArticleRow> {
+  readonly length: number;
+  at(index: number): ArticleRow | undefined;
+  /** Those of one status, where that is known without making the others. */
+  ofStatus?(status: ArticleStatus): Iterable<ArticleRow>;
+}
+
 /** The whole result, and the JSON contract `twicetold.report/1` (report.schema.json). */
-export interface Report {
+export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   readonly schema: 'twicetold.report/1';
   readonly tool: { readonly name: 'twicetold'; readonly version: string };
   readonly options: DetectOptions;
-  readonly articles: readonly ArticleRow[];
+  readonly articles: Articles;
   /** What was discounted, the most widespread first; at most 100. */
   readonly boilerplate: readonly Boilerplate[];
   readonly pairs: readonly Pair[];
@@ -228,9 +236,16 @@ export interface Report {
   readonly summary: Summary;
 }
 
+/** A report whose rows are made when they are asked for, which is how a large one is written. Any `Report` is one. */
+export type StreamedReport = Report<ArticleRows>;
+
+/** The stages of a scan, in the order in which they run. */
+export const STAGES = ['read', 'boilerplate', 'words', 'sketch', 'candidates', 'compare', 'cluster'] as const;
+export type StageName = (typeof STAGES)[number];
+
 /** What the pipeline says while it works; the terminal decides what to show. Counts are articles or pairs. */
 export interface Progress {
-  readonly stage: 'read' | 'sketch' | 'candidates' | 'compare' | 'cluster';
+  readonly stage: StageName;
   readonly done: number;
   /** Absent while the total is not known. */
   readonly total?: number;

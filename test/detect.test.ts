@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compareArticles } from '../src/compare-articles.js';
-import { DEFAULT_OPTIONS, findDuplicates } from '../src/detect.js';
+import { DEFAULT_OPTIONS, detect, findDuplicates } from '../src/detect.js';
 import {
   type Article,
   type DetectOptions,
@@ -12,8 +12,10 @@ import {
   type Progress,
   type ReadItem,
   type Report,
+  STAGES,
 } from '../src/model.js';
-import { renderComparison, renderReport } from '../src/report/formats.js';
+import { REPORT_FORMATS, renderComparison, renderReport } from '../src/report/formats.js';
+import { prepare } from '../src/text/prepare.js';
 import { excerptOf, inventStory, type Random, randomFrom, reword } from './invented/stories.js';
 
 const random = randomFrom(1);
@@ -288,7 +290,9 @@ describe('the threshold', () => {
 });
 
 describe('progress', () => {
-  const STAGES: readonly Progress['stage'][] = ['read', 'sketch', 'candidates', 'compare', 'cluster'];
+  test('has the stages in the order in which they run', () => {
+    expect(STAGES).toEqual(['read', 'boilerplate', 'words', 'sketch', 'candidates', 'compare', 'cluster']);
+  });
 
   test('is told stage by stage, each to its end', async () => {
     const told: Progress[] = [];
@@ -304,6 +308,8 @@ describe('progress', () => {
     }
     const last = (stage: Progress['stage']): Progress | undefined => told.filter(its => its.stage === stage).at(-1);
     expect(last('read')).toEqual({ stage: 'read', done: NEWS.length });
+    expect(last('boilerplate')).toMatchObject({ total: NEWS.length });
+    expect(last('words')).toEqual({ stage: 'words', done: NEWS.length, total: NEWS.length });
     expect(last('sketch')).toEqual({ stage: 'sketch', done: NEWS.length, total: NEWS.length });
     const { candidatePairs } = report.summary;
     expect(last('compare')).toEqual({ stage: 'compare', done: candidatePairs, total: candidatePairs });
@@ -323,6 +329,31 @@ test('a source that fails is not swallowed', async () => {
     throw new Error('the wire broke');
   }
   await expect(findDuplicates(failing())).rejects.toThrow('the wire broke');
+});
+
+describe('a report whose rows are made when they are asked for', () => {
+  const items = [...NEWS, article('short', SHORT), article('short too', SHORT), NEWS[3]];
+
+  test('is the one with an array of them', async () => {
+    const streamed = await detect([prepare(items, DEFAULT_OPTIONS.minWords)], DEFAULT_OPTIONS);
+    const report = await find(items);
+    expect({ ...streamed, articles: [...streamed.articles] }).toEqual(report);
+    expect(Array.isArray(report.articles)).toBe(true);
+    for (const format of REPORT_FORMATS) {
+      expect([...renderReport(streamed, format)].join('')).toBe([...renderReport(report, format)].join(''));
+    }
+  });
+
+  test('gives them again, one by one, and by what became of them', async () => {
+    const { articles } = await detect([prepare(items, DEFAULT_OPTIONS.minWords)], DEFAULT_OPTIONS);
+    const rows = [...articles];
+    expect(articles.length).toBe(rows.length);
+    expect([...articles]).toEqual(rows);
+    expect(rows.map((_, i) => articles.at(i))).toEqual(rows);
+    const short = [...(articles.ofStatus?.('too-short') ?? [])];
+    expect(short.map(row => row.id)).toEqual(['short', 'short too']);
+    expect(short).toEqual(rows.filter(row => row.status === 'too-short'));
+  });
 });
 
 describe('the order of the articles and how they are batched', () => {

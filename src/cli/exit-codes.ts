@@ -1,5 +1,5 @@
 /** What the tool ends with, and when `--fail-on` calls for it. */
-import type { Relation, Report } from '../model.js';
+import type { Relation, StreamedReport } from '../model.js';
 
 export const EXIT = { clean: 0, matched: 1, failed: 2 } as const;
 
@@ -13,7 +13,7 @@ export function fails(relation: Relation, gates: readonly FailOn[]): boolean {
 }
 
 /** Members are asked too, because of a large cluster not every pair is listed. */
-export function reportFails(report: Report, gates: readonly FailOn[]): boolean {
+export function reportFails(report: StreamedReport, gates: readonly FailOn[]): boolean {
   if (gates.length === 0) return false;
   return (
     report.pairs.some(pair => fails(pair.relation, gates)) ||

@@ -5,7 +5,7 @@
  * Defaults of the detection and names of formats are repeated here so that `--help` need not load those rooms; the
  * compiler (names) and a test (defaults) hold them to the originals.
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import type { Engine, Sensitivity } from '../model.js';
 import type { ReadOptions } from '../read/read.js';
 import type { ReportFormat } from '../report/formats.js';
@@ -288,6 +288,17 @@ export const OPTIONS = {
     label: 'N',
     text: 'Threads to work with; the report is the same for any number',
     example: '--jobs 4',
+  }),
+  memory: option<number>({
+    type: type.wholeNumber(1, 1_000_000_000),
+    default: Math.max(1, Math.floor(totalmem() / 2e6)),
+    defaultText: 'half of the machine’s',
+    unit: 'MB',
+    group: 'How it runs',
+    commands: scan,
+    label: 'MB',
+    text: 'Memory to keep the articles in; what does not fit goes to a temporary file, and the report is the same',
+    example: '--memory 4000',
   }),
   config: option<string | false | undefined>({
     type: type.text,

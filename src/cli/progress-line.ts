@@ -7,6 +7,8 @@ const INTERVAL = 100;
 
 const STAGES: Readonly<Record<Progress['stage'], (count: string) => string>> = {
   read: count => `reading: ${count} articles`,
+  boilerplate: count => `leaving out boilerplate: ${count} articles`,
+  words: count => `counting words: ${count} articles`,
   sketch: count => `sketching: ${count} articles`,
   candidates: count => `finding candidates: ${count} articles`,
   compare: count => `comparing: ${count} pairs`,

@@ -1,7 +1,7 @@
 /** The scan itself: files in, report out. */
 import type { Readable } from 'node:stream';
 import { detect } from '../detect.js';
-import type { DetectOptions, Progress, ReadProblem, Report, SkippedFile } from '../model.js';
+import type { DetectOptions, Progress, ReadProblem, SkippedFile, StreamedReport } from '../model.js';
 import type { FoundFile } from '../read/find.js';
 import type { ReadOptions } from '../read/read.js';
 import type { PreparedBatch } from '../text/prepare.js';
@@ -17,9 +17,13 @@ export interface ScanRun {
   readonly detectOptions: DetectOptions;
   /** Threads, 1 to 256. */
   readonly jobs: number;
+  /** Megabytes for the corpus. */
+  readonly memory: number;
   readonly onProgress: (progress: Progress) => void;
   /** Called for each file that turned out to hold no article. */
   readonly onSkipped: (file: SkippedFile) => void;
+  /** Called at the end where something did not fit into memory. */
+  readonly onParked: (bytes: number) => void;
 }
 
 /** Runs the pipeline with its heavy stages on `jobs` threads. */
@@ -30,14 +34,18 @@ export async function runScan({
   readOptions,
   detectOptions,
   jobs,
+  memory,
   onProgress,
   onSkipped,
-}: ScanRun): Promise<Report> {
-  const pool = new Pool(jobs);
+  onParked,
+}: ScanRun): Promise<StreamedReport> {
+  const pool = new Pool(jobs, memory * 1e6);
   try {
     const options = stdin === undefined ? readOptions : { ...readOptions, stdin };
     const batches = telling(pool.read(files, problems, options, detectOptions.minWords), onSkipped);
-    return await detect(batches, detectOptions, pool, onProgress);
+    const report = await detect(batches, detectOptions, pool, onProgress);
+    if (pool.parkedBytes > 0) onParked(pool.parkedBytes);
+    return report;
   } finally {
     await pool.close();
   }

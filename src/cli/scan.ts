@@ -2,13 +2,14 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import type { ArticleRow, Report, SkippedFile, Summary } from '../model.js';
+import type { ArticleRow, SkippedFile, StreamedReport, Summary } from '../model.js';
 import { type Found, type FoundFile, findFiles } from '../read/find.js';
 import { isOwnReport } from '../read/own-report.js';
 import { type Call, detectOptions, readOptions } from './call.js';
 import { EXIT, reportFails } from './exit-codes.js';
 import { readFilesFrom } from './files-from.js';
 import { renderFiles } from './show-files.js';
+import { StageTimes } from './stage-times.js';
 import { standardInput } from './stdin.js';
 import { writeStdout } from './stdout.js';
 import { checkOutputs, outputFiles, writeReports } from './write-reports.js';
@@ -29,6 +30,8 @@ export async function scan(call: Call): Promise<number> {
   refuseToOverwrite(found, call);
   terminal.note(`files: ${found.files.length} to read, ${found.skipped.length} skipped`);
 
+  const times = new StageTimes();
+  times.begin('load');
   const [{ runScan }, { renderReport }] = await Promise.all([import('./scan-run.js'), import('../report/formats.js')]);
   const report = await runScan({
     files: found.files,
@@ -37,7 +40,12 @@ export async function scan(call: Call): Promise<number> {
     readOptions: readOptions(values),
     detectOptions: detectOptions(values),
     jobs: values.jobs,
-    onProgress: terminal.progress,
+    memory: values.memory,
+    onProgress(progress) {
+      times.update(progress);
+      terminal.progress(progress);
+    },
+    onParked: bytes => terminal.note(`memory: ${Math.round(bytes / 1e6)} MB went to a temporary file`),
     onSkipped: ({ path, reason }) => terminal.note(`skipped: ${path}: ${reason}`),
   });
   terminal.clear();
@@ -45,7 +53,9 @@ export async function scan(call: Call): Promise<number> {
   if (summary.articles === 0) throw nothingToRead(paths, found);
   terminal.note(`articles: ${summary.articles}; candidate pairs: ${summary.candidatePairs}; pairs: ${summary.pairs}`);
   if (summary.ok > 1) terminal.note(missedLine(summary));
+  times.begin('report');
   await writeReports(call, (format, view) => renderReport(report, format, view));
+  terminal.note(`time: ${times.summary()}`);
   if (found.skipped.length > 0) terminal.tell(skippedLine(found));
   return ending(call, report, paths);
 }
@@ -124,8 +134,9 @@ function nothingToRead(paths: readonly string[], { skipped }: Found): UserError 
 }
 
 /** An article that could not be read goes before a matched gate: the job was not done in full. */
-function ending({ values, terminal }: Call, report: Report, paths: readonly string[]): number {
-  const unread = report.articles.filter(row => row.status === 'unreadable' || row.status === 'binary');
+function ending({ values, terminal }: Call, report: StreamedReport, paths: readonly string[]): number {
+  const { unreadable, binary } = report.summary;
+  const unread = unreadable + binary === 0 ? [] : [...report.articles].filter(isUnread);
   terminal.warn(unread.map(describe), 'the report (--format json)');
   if (unread.length === report.articles.length) {
     throw new UserError(`no article could be read in ${paths.slice(0, 3).join(', ')}`, 'the warnings say why');
@@ -133,6 +144,8 @@ function ending({ values, terminal }: Call, report: Report, paths: readonly stri
   if (unread.length > 0 && !values.allowUnreadable) return EXIT.failed;
   return reportFails(report, values.failOn) ? EXIT.matched : EXIT.clean;
 }
+
+const isUnread = ({ status }: ArticleRow): boolean => status === 'unreadable' || status === 'binary';
 
 function describe({ id, path, status, reason }: ArticleRow): string {
   return `${path ?? id}: ${reason ?? (status === 'binary' ? 'not text' : 'cannot be read')}`;

@@ -6,6 +6,14 @@
 import { isEdition } from '../compare/editions.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
 import type { ArticleRow, Cluster, ClusterMember, Digest } from '../model.js';
+
+/** Looks an article's row up. */
+export interface RowLookup {
+  rowOf(article: number): ArticleRow;
+  idOf(article: number): string;
+  readonly words: ArrayLike<number>;
+}
+
 import { clusterPairs, type Star } from './cluster.js';
 import { findDigests } from './digests.js';
 import { originOf } from './origin.js';
@@ -19,7 +27,7 @@ const LISTED_WHOLE = 50;
 export interface Texts {
   /** First article with the same words, for each article. */
   readonly firstOf: Uint32Array;
-  readonly rows: readonly ArticleRow[];
+  readonly rows: RowLookup;
 }
 
 export interface Families {
@@ -42,7 +50,7 @@ export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows }: Te
   const stars = clusterPairs(
     digests.size === 0 ? scored : scored.filter(pair => !partOfDigest(pair)),
     text => carriersOfText(text).length,
-    text => rows[text].words,
+    text => rows.words[text],
   );
   const starred = new Set(stars.flatMap(star => [star.representative, ...star.members.map(member => member.article)]));
   for (const text of carriers.keys()) if (!starred.has(text)) stars.push({ representative: text, members: [] });
@@ -70,7 +78,7 @@ export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows }: Te
   }
   for (const [text, its] of carriers) {
     const { star, articles } = homes.get(text)!;
-    const verdict = identicalVerdict(rows[text].words);
+    const verdict = identicalVerdict(rows.words[text]);
     pairCount += (its.length * (its.length - 1)) / 2;
     if (articles - 1 <= LISTED_WHOLE) for (const [i, x] of its.entries()) list([x], its.slice(i + 1), verdict);
     else if (star.representative === text) list([text], its.slice(1), verdict);
@@ -79,7 +87,7 @@ export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows }: Te
     clusters: clusters.map((cluster, i) => ({ ...cluster, id: i + 1 })),
     digests: [...digests]
       .sort(([x], [y]) => x - y)
-      .map(([page, stories]) => ({ id: rows[page].id, of: stories.map(story => rows[story].id) })),
+      .map(([page, stories]) => ({ id: rows.idOf(page), of: stories.map(story => rows.idOf(story)) })),
     pairs: pairs.sort(byNumbers),
     pairCount,
   };
@@ -138,15 +146,15 @@ function toCluster(
   star: Star,
   carriersOfText: (text: number) => readonly number[],
   pairs: readonly PairVerdict[],
-  rows: readonly ArticleRow[],
+  rows: RowLookup,
 ): Omit<Cluster, 'id'> {
   const { representative } = star;
   const editionOf = (article: number, of: number): { edition?: true } =>
-    isEdition(rows[article], rows[of]) ? { edition: true } : {};
+    isEdition(rows.rowOf(article), rows.rowOf(of)) ? { edition: true } : {};
   const members: ClusterMember[] = carriersOfText(representative)
     .slice(1)
     .map(article => ({
-      id: rows[article].id,
+      id: rows.idOf(article),
       similarity: 1,
       relation: 'identical',
       ...editionOf(article, representative),
@@ -154,10 +162,10 @@ function toCluster(
   for (const { article, link, via } of star.members) {
     for (const carrier of carriersOfText(article)) {
       members.push({
-        id: rows[carrier].id,
+        id: rows.idOf(carrier),
         similarity: link.similarity,
         relation: link.relation,
-        ...(via !== undefined && { via: rows[via].id }),
+        ...(via !== undefined && { via: rows.idOf(via) }),
         ...editionOf(carrier, via ?? representative),
       });
     }
@@ -166,7 +174,7 @@ function toCluster(
   const strengths = members.map(member => member.similarity);
   const articles = [representative, ...star.members.map(member => member.article)].flatMap(carriersOfText);
   return {
-    representative: rows[representative].id,
+    representative: rows.idOf(representative),
     origin: originOf(articles, pairs, rows),
     members,
     weakest: strengths[strengths.length - 1],

@@ -3,7 +3,8 @@
  * date can be wrong. Only where they add up, and no other article comes near, is an origin named.
  */
 import type { PairVerdict } from '../compare/verify.js';
-import type { ArticleRow, Origin } from '../model.js';
+import type { Origin } from '../model.js';
+import type { RowLookup } from './families.js';
 
 /** Points an origin needs, and by how much it must lead. */
 const ENOUGH = 2;
@@ -27,10 +28,10 @@ interface Candidate {
 export function originOf(
   articles: readonly number[],
   pairs: readonly PairVerdict[],
-  rows: readonly ArticleRow[],
+  rows: Pick<RowLookup, 'rowOf' | 'idOf'>,
 ): Origin {
   const candidates = new Map<number, Candidate>(
-    articles.map(article => [article, { id: rows[article].id, points: 0, reasons: [] }]),
+    articles.map(article => [article, { id: rows.idOf(article), points: 0, reasons: [] }]),
   );
   const give = (article: number, points: number, reason: string): void => {
     const candidate = candidates.get(article);
@@ -104,16 +105,16 @@ function faithfulTo(
 /** Two points for the one article that is dated before all others, one where some others bear no date. */
 function publishedFirst(
   articles: readonly number[],
-  rows: readonly ArticleRow[],
+  rows: Pick<RowLookup, 'rowOf' | 'idOf'>,
   give: (article: number, points: number, reason: string) => void,
 ): void {
   const dated = articles
-    .map(article => ({ article, time: timeOf(rows[article].published) }))
+    .map(article => ({ article, time: timeOf(rows.rowOf(article).published) }))
     .filter(({ time }) => !Number.isNaN(time))
     .sort((x, y) => x.time - y.time);
   if (dated.length < 2 || dated[0].time === dated[1].time) return;
   const { article } = dated[0];
-  give(article, dated.length === articles.length ? 2 : 1, `published first, ${rows[article].published}`);
+  give(article, dated.length === articles.length ? 2 : 1, `published first, ${rows.rowOf(article).published}`);
 }
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;

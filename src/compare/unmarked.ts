@@ -1,7 +1,6 @@
 /** An article without its boilerplate, and the way back: what was found in the rest, told in words of the whole. */
 import type { Passage } from '../model.js';
 import { withoutBoilerplate } from '../text/boilerplate.js';
-import { tokenStoreOf, tokensOf } from '../text/token-store.js';
 import { BOILERPLATE, type Tokens } from '../text/tokenize.js';
 import type { Alignment } from './alignment.js';
 
@@ -18,7 +17,7 @@ export interface Unmarked {
 export function unmarked(tokens: Tokens): Unmarked {
   const { flags } = tokens;
   const places = Uint32Array.from(flags.keys()).filter(i => (flags[i] & BOILERPLATE) === 0);
-  const rest = places.length === flags.length ? tokens : tokensOf(withoutBoilerplate(tokenStoreOf([tokens])), 0);
+  const rest = withoutBoilerplate({ hashes: tokens.hashes.slice(), flags: flags.slice() });
   return { rest, places, whole: flags.length };
 }
 

@@ -2,7 +2,7 @@
 import type { ReadItem } from '../model.js';
 import { type FieldChoice, FieldReader, isRecord, kindOf } from './fields.js';
 import type { FoundFile } from './find.js';
-import { JsonLines } from './jsonl.js';
+import { JsonLines, readPiece } from './jsonl.js';
 import { parserMessage, problemAt, readRecord } from './records.js';
 
 /** Keys under which feeds and exports hold their list of records, in the order in which they are tried. */
@@ -66,9 +66,10 @@ function startsWithLine(text: string): boolean {
 }
 
 function readLines(text: string, file: FoundFile, fields: FieldReader): readonly ReadItem[] {
-  const lines = new JsonLines(file.path, fields);
-  const items: ReadItem[] = [];
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; at += 1 << 20) items.push(...lines.push(bytes.subarray(at, at + (1 << 20))));
-  return orNone([...items, ...lines.end()], file);
+  const lines = new JsonLines(file.path);
+  const pieces = [...lines.push(Buffer.from(text)), ...lines.end()];
+  return orNone(
+    pieces.flatMap(piece => readPiece(piece, file.path, fields)),
+    file,
+  );
 }

@@ -1,11 +1,14 @@
-/** JSON Lines in bounded memory: bytes are pushed in, articles come out, whatever the pieces they arrive in. */
-import { isUtf8 } from 'node:buffer';
+/**
+ * JSON Lines in bounded memory, in two halves: the stream of bytes is cut into blocks of lines, and a block is read into
+ * articles, which may happen on another core.
+ */
+import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import type { ReadItem } from '../model.js';
+import type { ReadItem, ReadProblem } from '../model.js';
 import { binaryKind, certainBinary } from './binary.js';
 import { decode } from './decode.js';
 import type { FieldReader } from './fields.js';
-import { LineSplitter } from './lines.js';
+import { isBlank, type LineBlock, LineBlocks } from './line-blocks.js';
 import { parserMessage, problemAt, readRecord } from './records.js';
 import { utf16Of } from './utf16.js';
 
@@ -15,24 +18,24 @@ const HEAD = 4096;
 /** Longest line, bytes. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
+const LINE_FEED = 10;
+
+/** A piece of a JSON Lines file: some lines, or why there are none. */
+export type JsonLinesPiece = LineBlock | { readonly problem: ReadProblem };
+
+/** Bytes are pushed in, blocks of lines come out, whatever the pieces they arrive in. */
 export class JsonLines {
   readonly #path: string;
-  readonly #fields: FieldReader;
-  readonly #longest: number;
-  readonly #splitter: LineSplitter;
+  readonly #blocks: LineBlocks;
   /** The first bytes, until there are enough of them to tell what the file is. */
   #head: Buffer | undefined = Buffer.alloc(0);
   #transcoder: TextDecoder | undefined;
-  #line = 0;
-  #record = 0;
   #done = false;
 
   /** @param longestLine bytes; a longer line is a problem and not kept in memory */
-  constructor(path: string, fields: FieldReader, longestLine = LONGEST_LINE) {
+  constructor(path: string, longestLine = LONGEST_LINE) {
     this.#path = path;
-    this.#fields = fields;
-    this.#longest = longestLine;
-    this.#splitter = new LineSplitter(longestLine);
+    this.#blocks = new LineBlocks(longestLine);
   }
 
   /** True once nothing that follows can matter: the file is binary. */
@@ -40,26 +43,33 @@ export class JsonLines {
     return this.#done;
   }
 
-  /** Records and problems on the lines that these bytes complete. The bytes may be overwritten afterwards. */
-  push(chunk: Uint8Array): ReadItem[] {
-    if (this.#done) return [];
-    if (this.#head === undefined) return this.#feed(chunk);
+  /** What these bytes complete. They may be overwritten afterwards. */
+  *push(chunk: Uint8Array): Generator<JsonLinesPiece> {
+    if (this.#done) return;
+    if (this.#head === undefined) {
+      yield* this.#blocks.push(this.#transcoded(chunk));
+      return;
+    }
     this.#head = Buffer.concat([this.#head, chunk]);
-    return this.#head.length < HEAD ? [] : this.#start(this.#head);
+    if (this.#head.length >= HEAD) yield* this.#start(this.#head);
   }
 
   /** What the last line holds; it needs no line feed. */
-  end(): ReadItem[] {
-    const items = this.#head === undefined ? [] : this.#start(this.#head);
-    if (this.#done) return items;
-    if (this.#transcoder !== undefined) this.#split(Buffer.from(this.#transcoder.decode()), items);
-    const last = this.#splitter.end();
-    if (last !== undefined) this.#read(last, items);
+  *end(): Generator<JsonLinesPiece> {
+    if (this.#head !== undefined) yield* this.#start(this.#head);
+    if (this.#done) return;
+    if (this.#transcoder !== undefined) yield* this.#blocks.push(Buffer.from(this.#transcoder.decode()));
+    yield* this.#blocks.end();
     this.#done = true;
-    return items;
   }
 
-  #start(bytes: Buffer): ReadItem[] {
+  /** What is whole of what was pushed, where the rest cannot be read: nothing, where it is too little to judge the file by. */
+  *interrupted(): Generator<JsonLinesPiece> {
+    if (this.#head === undefined && !this.#done) yield* this.#blocks.interrupted();
+    this.#done = true;
+  }
+
+  *#start(bytes: Buffer): Generator<JsonLinesPiece> {
     this.#head = undefined;
     // However many bytes came at once, the same ones are judged.
     const head = bytes.subarray(0, HEAD);
@@ -68,57 +78,76 @@ export class JsonLines {
       certainBinary(head) ?? (wide === undefined && head.includes(0) ? binaryKind(head, 'NUL bytes') : undefined);
     if (kind !== undefined) {
       this.#done = true;
-      return [{ problem: { id: this.#path, path: this.#path, status: 'binary', reason: kind } }];
+      yield { problem: { id: this.#path, path: this.#path, status: 'binary', reason: kind } };
+      return;
     }
     if (wide !== undefined) this.#transcoder = new TextDecoder(wide);
-    return this.#feed(bytes);
+    yield* this.#blocks.push(this.#transcoded(bytes));
   }
 
-  #feed(chunk: Uint8Array): ReadItem[] {
-    const items: ReadItem[] = [];
-    const bytes =
-      this.#transcoder === undefined ? chunk : Buffer.from(this.#transcoder.decode(chunk, { stream: true }));
-    this.#split(bytes, items);
-    return items;
-  }
-
-  #split(bytes: Uint8Array, items: ReadItem[]): void {
-    for (const line of this.#splitter.push(bytes)) this.#read(line, items);
-  }
-
-  /** @param line undefined where it was too long to keep */
-  #read(line: Buffer | 'too long', items: ReadItem[]): void {
-    this.#line++;
-    if (line !== 'too long' && isBlank(line)) return;
-    const number = ++this.#record;
-    const place = { path: this.#path, number, words: `record ${number} (line ${this.#line})` };
-    const broken = { ...place, words: `line ${this.#line}` };
-    if (line === 'too long') {
-      const limit = this.#longest >= 1 << 20 ? `${this.#longest >> 20} MB` : `${this.#longest} bytes`;
-      items.push({ problem: problemAt(broken, `longer than ${limit}`) });
-      return;
-    }
-    const decoded = isUtf8(line) ? { text: line.toString('utf8') } : decode(line);
-    if ('binary' in decoded) {
-      items.push({ problem: problemAt(broken, `not text but ${decoded.binary}`) });
-      return;
-    }
-    // Files joined end to end carry their byte order marks into the middle.
-    const text = decoded.text.charCodeAt(0) === 0xfeff ? decoded.text.slice(1) : decoded.text;
-    let record: unknown;
-    try {
-      record = JSON.parse(text);
-    } catch (error) {
-      items.push({ problem: problemAt(broken, `not valid JSON: ${parserMessage(error)}`) });
-      return;
-    }
-    items.push(readRecord(record, this.#fields, place));
+  #transcoded(chunk: Uint8Array): Uint8Array {
+    return this.#transcoder === undefined ? chunk : Buffer.from(this.#transcoder.decode(chunk, { stream: true }));
   }
 }
 
-/** White space as JSON knows it, or a byte order mark alone. */
-function isBlank(line: Buffer): boolean {
-  let at = line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? 3 : 0;
-  while (at < line.length && (line[at] === 0x20 || line[at] === 0x09 || line[at] === 0x0d)) at++;
-  return at === line.length;
+/**
+ * The articles of a piece, and a problem for each line that is none.
+ *
+ * @param longestLine bytes, as it was cut with
+ */
+export function readPiece(
+  piece: JsonLinesPiece,
+  path: string,
+  fields: FieldReader,
+  longestLine = LONGEST_LINE,
+): ReadItem[] {
+  if ('problem' in piece) return [piece];
+  if (piece.bytes === undefined) {
+    const limit = longestLine >= 1 << 20 ? `${longestLine >> 20} MB` : `${longestLine} bytes`;
+    const broken = { path, number: piece.record, words: `line ${piece.line}` };
+    return [{ problem: problemAt(broken, `longer than ${limit}`) }];
+  }
+  const bytes = Buffer.from(piece.bytes.buffer, piece.bytes.byteOffset, piece.bytes.length);
+  const textOf = textReader(bytes);
+  const items: ReadItem[] = [];
+  let { line, record } = piece;
+  for (let start = 0; start < bytes.length; line++) {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    const end = feed < 0 ? bytes.length : feed;
+    if (!isBlank(bytes, start, end)) {
+      items.push(readLine(textOf(start, end), { path, number: record++, line }, fields));
+    }
+    start = end + 1;
+  }
+  return items;
+}
+
+type Text = { readonly text: string } | { readonly binary: string };
+
+/** Decodes lines; what is the same for all of them is asked of the block once. */
+function textReader(bytes: Buffer): (start: number, end: number) => Text {
+  if (isAscii(bytes)) return (start, end) => ({ text: bytes.toString('latin1', start, end) });
+  if (isUtf8(bytes)) return (start, end) => ({ text: bytes.toString('utf8', start, end) });
+  return (start, end) => {
+    const line = bytes.subarray(start, end);
+    return isUtf8(line) ? { text: line.toString('utf8') } : decode(line);
+  };
+}
+
+function readLine(
+  decoded: Text,
+  { path, number, line }: { path: string; number: number; line: number },
+  fields: FieldReader,
+): ReadItem {
+  const broken = { path, number, words: `line ${line}` };
+  if ('binary' in decoded) return { problem: problemAt(broken, `not text but ${decoded.binary}`) };
+  // Files joined end to end carry their byte order marks into the middle.
+  const text = decoded.text.charCodeAt(0) === 0xfeff ? decoded.text.slice(1) : decoded.text;
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch (error) {
+    return { problem: problemAt(broken, `not valid JSON: ${parserMessage(error)}`) };
+  }
+  return readRecord(record, fields, { path, number, words: `record ${number} (line ${line})` });
 }

@@ -1,13 +1,13 @@
 /** Bytes to articles: one found file in, its articles (and what could not be read) out. */
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Article, ReadItem } from '../model.js';
+import type { Article, ReadItem, ReadProblem } from '../model.js';
 import { decode } from './decode.js';
 import { type FieldChoice, FieldReader } from './fields.js';
 import { OPEN_FLAGS, openFailure, withFileBytes } from './file.js';
 import type { FoundFile } from './find.js';
 import type { Format } from './formats.js';
 import { readJson } from './json.js';
-import { JsonLines } from './jsonl.js';
+import { JsonLines, type JsonLinesPiece, readPiece } from './jsonl.js';
 import { readMarkdown } from './markdown.js';
 import { isOwnReport } from './own-report.js';
 import { readPlain } from './plain.js';
@@ -34,7 +34,7 @@ const READERS = {
 const BATCH = 256;
 
 /** Bytes read at a time from a file that is a stream of records. */
-const CHUNK = 1 << 18;
+const CHUNK = 1 << 20;
 
 /** Whether `readWholeFile` takes the file; the others have to be read with `readArticles`. */
 export function isWholeFile(file: FoundFile): boolean {
@@ -50,19 +50,26 @@ export async function* readArticles(file: FoundFile, options: ReadOptions): Asyn
     yield* batches(readWholeFile(file, options));
     return;
   }
-  const lines = new JsonLines(file.path, new FieldReader(options.fields));
+  const fields = new FieldReader(options.fields);
+  for await (const piece of readPieces(file, options)) yield* batches(readPiece(piece, file.path, fields));
+}
+
+/** Cuts a file that is a stream of records into pieces for `readPiece`. Never throws for the file's sake. */
+export async function* readPieces(file: FoundFile, options: ReadOptions): AsyncGenerator<JsonLinesPiece> {
+  const lines = new JsonLines(file.path);
   const chunks = file.absolute === '-' ? (options.stdin ?? []) : chunksOf(file.absolute);
   try {
     for await (const chunk of chunks) {
-      yield* batches(lines.push(chunk));
+      yield* lines.push(chunk);
       if (lines.done) return;
     }
   } catch (error) {
-    // What stood before the fault has been handed out; the line it cut is lost.
-    yield [unreadable(file, openFailure(file.absolute, error))];
+    // What stood before the fault is handed out; the line it cut is lost.
+    yield* lines.interrupted();
+    yield unreadable(file, openFailure(file.absolute, error));
     return;
   }
-  yield* batches(lines.end());
+  yield* lines.end();
 }
 
 /**
@@ -107,6 +114,6 @@ function articleOf(file: FoundFile, content: Omit<Article, 'id' | 'path'>): Arti
   return { id: file.path, path: file.path, ...content };
 }
 
-function unreadable(file: FoundFile, reason: string): ReadItem {
+function unreadable(file: FoundFile, reason: string): { readonly problem: ReadProblem } {
   return { problem: { id: file.path, path: file.path, status: 'unreadable', reason } };
 }

@@ -1,12 +1,12 @@
 /** CSV for spreadsheets: one row a pair, or one row a run of the word diff. */
-import type { Comparison, Report } from '../model.js';
+import type { Comparison, StreamedReport } from '../model.js';
 import { PairIndex } from './pair-index.js';
 import { csvField } from './sanitize.js';
 
 const PAIR_HEADER = 'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster';
 
 /** The cluster column is empty where the two articles are in no common cluster. */
-export function* reportCsv(report: Report): Generator<string> {
+export function* reportCsv(report: StreamedReport): Generator<string> {
   const index = new PairIndex(report);
   yield `${PAIR_HEADER}\r\n`;
   for (const pair of report.pairs) {

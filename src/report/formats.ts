@@ -1,5 +1,5 @@
 /** Report to text, one pure function a format. A format without a renderer does not compile. */
-import type { Comparison, Report } from '../model.js';
+import type { Comparison, StreamedReport } from '../model.js';
 import { comparisonMarkdown } from './compare-markdown.js';
 import { comparisonText } from './compare-text.js';
 import { comparisonCsv, reportCsv } from './csv.js';
@@ -22,7 +22,7 @@ const REPORTS = {
   jsonl: reportJsonl,
   markdown: reportMarkdown,
   csv: reportCsv,
-} satisfies Record<ReportFormat, Renderer<Report>>;
+} satisfies Record<ReportFormat, Renderer<StreamedReport>>;
 
 const COMPARISONS = {
   text: comparisonText,
@@ -36,7 +36,11 @@ const COMPARISONS = {
  * The whole report in pieces, so that a large one is never one string. Only `text` looks at the view; a width outside
  * 40 to 400 is brought inside.
  */
-export function renderReport(report: Report, format: ReportFormat, view: View = DEFAULT_VIEW): Iterable<string> {
+export function renderReport(
+  report: StreamedReport,
+  format: ReportFormat,
+  view: View = DEFAULT_VIEW,
+): Iterable<string> {
   return inChunks(REPORTS[format](report, bounded(view)));
 }
 

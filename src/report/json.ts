@@ -1,13 +1,13 @@
 /** JSON for machines that people also read: indented, each article, pair and member on a line of its own. */
-import type { Comparison, Report } from '../model.js';
+import type { Comparison, StreamedReport } from '../model.js';
 import { COMPARISON_SHAPE, REPORT_SHAPE, type Shape } from './key-order.js';
 import { jsonString } from './sanitize.js';
 
 type Keys = { readonly [key: string]: AnyShape };
 type AnyShape = true | readonly [AnyShape] | Keys;
 
-export function reportJson(report: Report): Iterable<string> {
-  return document(report, REPORT_SHAPE);
+export function reportJson(report: StreamedReport): Iterable<string> {
+  return document(report, REPORT_SHAPE as unknown as Shape<StreamedReport>);
 }
 
 export function comparisonJson(comparison: Comparison): Iterable<string> {
@@ -30,16 +30,16 @@ const SPACED = { comma: ', ', colon: ': ', open: '{ ', close: ' }' };
 function* indented(value: unknown, shape: AnyShape, indent: string): Generator<string> {
   const inner = `${indent}  `;
   let separator = '\n';
-  if (Array.isArray(value) && isList(shape)) {
-    if (value.length === 0) return yield '[]';
+  if (isIterable(value) && isList(shape)) {
+    const nested = holdsList(shape[0]);
     yield '[';
     for (const element of value) {
       yield separator + inner;
-      if (holdsList(shape[0])) yield* indented(element, shape[0], inner);
+      if (nested) yield* indented(element, shape[0], inner);
       else yield flat(element, shape[0], SPACED);
       separator = ',\n';
     }
-    yield `\n${indent}]`;
+    yield separator === '\n' ? ']' : `\n${indent}]`;
   } else if (isObject(value) && isKeys(shape)) {
     yield '{';
     for (const [key, part] of entries(value, shape)) {
@@ -51,19 +51,34 @@ function* indented(value: unknown, shape: AnyShape, indent: string): Generator<s
   } else yield flat(value, shape, SPACED);
 }
 
+/** Called for every value of every article and pair: plain loops, nothing made on the way. */
 function flat(value: unknown, shape: AnyShape, signs: typeof COMPACT): string {
   if (typeof value === 'string') return jsonString(value);
-  if (typeof value === 'number') return JSON.stringify(Math.round(value * 10_000) / 10_000);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(Math.round(value * 10_000) / 10_000) : 'null';
   if (Array.isArray(value)) {
     const element = isList(shape) ? shape[0] : true;
     return `[${value.map(part => flat(part, element, signs)).join(signs.comma)}]`;
   }
   if (!isObject(value)) return JSON.stringify(value);
-  const parts: string[] = [];
-  for (const [key, part] of entries(value, shape)) {
-    parts.push(jsonString(key) + signs.colon + flat(part, isKeys(shape) ? (shape[key] ?? true) : true, signs));
+  let text = '';
+  for (const key of isKeys(shape) ? keysOf(shape) : Object.keys(value)) {
+    const part = value[key];
+    if (part === undefined) continue;
+    text += text === '' ? signs.open : signs.comma;
+    text += jsonString(key) + signs.colon + flat(part, isKeys(shape) ? (shape[key] ?? true) : true, signs);
   }
-  return parts.length === 0 ? '{}' : signs.open + parts.join(signs.comma) + signs.close;
+  return text === '' ? '{}' : text + signs.close;
+}
+
+const knownKeys = new WeakMap<Keys, readonly string[]>();
+
+function keysOf(shape: Keys): readonly string[] {
+  let keys = knownKeys.get(shape);
+  if (keys === undefined) {
+    keys = Object.keys(shape);
+    knownKeys.set(shape, keys);
+  }
+  return keys;
 }
 
 /** Keys in the shape's order, in the value's own where the shape names none; absent ones are left out. */
@@ -75,6 +90,10 @@ function* entries(value: Readonly<Record<string, unknown>>, shape: AnyShape): Ge
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 function isList(shape: AnyShape): shape is readonly [AnyShape] {

@@ -1,5 +1,5 @@
 /** JSON Lines: one record a line, for streams and for tools that never hold a report whole. */
-import type { Comparison, Report } from '../model.js';
+import type { Comparison, StreamedReport } from '../model.js';
 import { jsonLine } from './json.js';
 import {
   ARTICLE_SHAPE,
@@ -14,7 +14,7 @@ import {
 } from './key-order.js';
 
 /** Articles, pairs, clusters, digests, boilerplate, and last the summary, which also says which tool and options the records come from. */
-export function* reportJsonl(report: Report): Generator<string> {
+export function* reportJsonl(report: StreamedReport): Generator<string> {
   for (const article of report.articles) yield record('article', article, ARTICLE_SHAPE);
   for (const pair of report.pairs) yield record('pair', pair, PAIR_SHAPE);
   for (const cluster of report.clusters) yield record('cluster', cluster, CLUSTER_SHAPE);

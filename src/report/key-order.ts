@@ -99,7 +99,7 @@ export const OPTIONS_SHAPE: Shape<DetectOptions> = {
   engine: true,
 };
 
-export const REPORT_SHAPE: Shape<Report> = {
+export const REPORT_SHAPE: Shape<Report<readonly ArticleRow[]>> = {
   schema: true,
   tool: TOOL,
   options: OPTIONS_SHAPE,

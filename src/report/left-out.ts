@@ -1,5 +1,5 @@
 /** The part of the text report about articles that were not compared: nothing is left out in silence. */
-import type { Report } from '../model.js';
+import type { StreamedReport } from '../model.js';
 import { counted } from './phrases.js';
 import { oneLine, printable } from './sanitize.js';
 import { andMore, IDS_SHOWN, leftOut, REASONS_SHOWN } from './sections.js';
@@ -8,7 +8,7 @@ import { wrap } from './wrap.js';
 
 const INDENT = 14;
 
-export function* leftOutText(report: Report, view: View): Generator<string> {
+export function* leftOutText(report: StreamedReport, view: View): Generator<string> {
   const { summary } = report;
   if (summary.unreadable + summary.binary + summary.tooShort + summary.boilerplateWords === 0) return;
   yield `${view.style.bold('Left out')}\n`;

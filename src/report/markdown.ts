@@ -1,15 +1,15 @@
 /** Markdown for a pull-request comment or a wiki: the closing line as heading, a table a cluster. */
-import type { ArticleRow, Cluster, Pair, Report } from '../model.js';
+import type { ArticleRow, Cluster, Pair, StreamedReport } from '../model.js';
 import { evidenceLine } from './evidence-line.js';
 import { PairIndex } from './pair-index.js';
 import { closingLine, clusterMeasure, counted, originLine, score } from './phrases.js';
 import { markdownText, oneLine } from './sanitize.js';
-import { acrossClusters, andMore, IDS_SHOWN, leftOut, REASONS_SHOWN, relatedPairs } from './sections.js';
+import { acrossClusters, andMore, IDS_SHOWN, leftOut, namedRows, REASONS_SHOWN, relatedPairs } from './sections.js';
 
 type Rows = ReadonlyMap<string, ArticleRow>;
 
-export function* reportMarkdown(report: Report): Generator<string> {
-  const articles: Rows = new Map(report.articles.map(row => [row.id, row]));
+export function* reportMarkdown(report: StreamedReport): Generator<string> {
+  const articles: Rows = namedRows(report);
   const index = new PairIndex(report);
   yield `## ${closingLine(report.summary)}\n`;
   for (const cluster of report.clusters) yield* clusterTable(cluster, articles, index);
@@ -55,7 +55,7 @@ function* pairTable(heading: string, pairs: readonly Pair[], articles: Rows): Ge
   }
 }
 
-function* leftOutList(report: Report): Generator<string> {
+function* leftOutList(report: StreamedReport): Generator<string> {
   const unreadable = leftOut(report, 'unreadable', REASONS_SHOWN);
   const binary = leftOut(report, 'binary', IDS_SHOWN);
   const tooShort = leftOut(report, 'too-short', IDS_SHOWN);

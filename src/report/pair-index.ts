@@ -1,11 +1,11 @@
 /** Finds the pair of two articles, and the cluster of one, in constant time: reports hold hundreds of thousands. */
-import type { Pair, Report } from '../model.js';
+import type { Pair, StreamedReport } from '../model.js';
 
 export class PairIndex {
   readonly #pairs = new Map<string, Map<string, Pair>>();
   readonly #clusters = new Map<string, number>();
 
-  constructor(report: Report) {
+  constructor(report: StreamedReport) {
     for (const pair of report.pairs) {
       const others = this.#pairs.get(pair.a) ?? new Map<string, Pair>();
       others.set(pair.b, pair);

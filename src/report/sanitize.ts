@@ -52,8 +52,12 @@ export function csvField(text: string): string {
   return NEEDS_QUOTES.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
 
+/** Printable ASCII without quotation marks and backslashes. */
+const PLAIN_IN_JSON = /^[ !#-[\]-~]*$/;
+
 /** A JSON string literal whose bytes do nothing to a terminal; it parses to the very same string. */
 export function jsonString(text: string): string {
+  if (PLAIN_IN_JSON.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(ACTING_IN_JSON, escaped);
 }
 

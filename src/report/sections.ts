@@ -1,5 +1,5 @@
 /** What a report says beside its clusters, the same for every format that people read. */
-import type { ArticleRow, ArticleStatus, Pair, Report } from '../model.js';
+import type { ArticleRow, ArticleStatus, Pair, StreamedReport } from '../model.js';
 import type { PairIndex } from './pair-index.js';
 
 /** Unreadable articles listed with their reason. */
@@ -8,23 +8,41 @@ export const REASONS_SHOWN = 20;
 export const IDS_SHOWN = 5;
 
 /** Pairs below the threshold that tell one story independently. */
-export function relatedPairs(report: Report): readonly Pair[] {
+export function relatedPairs(report: StreamedReport): readonly Pair[] {
   return report.pairs.filter(pair => pair.relation === 'related');
 }
 
 /** Pairs at or above the threshold that no cluster shows, because their articles belong closer to others. */
-export function acrossClusters(report: Report, index: PairIndex): readonly Pair[] {
+export function acrossClusters(report: StreamedReport, index: PairIndex): readonly Pair[] {
   return report.pairs.filter(pair => pair.relation !== 'related' && index.clusterOf(pair) === undefined);
 }
 
 /** Articles left out for one reason: as many rows as asked for, and how many there are beyond. */
 export function leftOut(
-  report: Report,
+  report: StreamedReport,
   status: ArticleStatus,
   shown: number,
 ): { readonly rows: readonly ArticleRow[]; readonly more: number; readonly all: number } {
-  const rows = report.articles.filter(row => row.status === status);
-  return { rows: rows.slice(0, shown), more: Math.max(0, rows.length - shown), all: rows.length };
+  const rows: ArticleRow[] = [];
+  let all = 0;
+  for (const row of rowsOf(report, status)) if (++all <= shown) rows.push(row);
+  return { rows, more: all - rows.length, all };
+}
+
+function rowsOf({ articles }: StreamedReport, status: ArticleStatus): Iterable<ArticleRow> {
+  return articles.ofStatus?.(status) ?? [...articles].filter(row => row.status === status);
+}
+
+/** Rows of the articles that pairs, clusters and digests name, by id: of a large corpus, a small part. */
+export function namedRows({ articles, pairs, clusters, digests }: StreamedReport): ReadonlyMap<string, ArticleRow> {
+  const named = new Set([
+    ...pairs.flatMap(({ a, b }) => [a, b]),
+    ...clusters.flatMap(({ representative, members }) => [representative, ...members.map(({ id }) => id)]),
+    ...digests.map(({ id }) => id),
+  ]);
+  const rows = new Map<string, ArticleRow>();
+  if (named.size > 0) for (const row of articles) if (named.has(row.id)) rows.set(row.id, row);
+  return rows;
 }
 
 /** The end of a list that is not printed whole. */

@@ -1,12 +1,12 @@
 /** The report for a person at a terminal: what was told twice, why we say so, and what was left out. */
-import type { ArticleRow, Cluster, Pair, Report } from '../model.js';
+import type { ArticleRow, Cluster, Pair, StreamedReport } from '../model.js';
 import { evidenceLine } from './evidence-line.js';
 import { leftOutText } from './left-out.js';
 import { PairIndex } from './pair-index.js';
 import { closingLine, clusterMeasure, counted, originLine } from './phrases.js';
 import { RowLayout } from './row-layout.js';
 import { printable } from './sanitize.js';
-import { acrossClusters, andMore, relatedPairs } from './sections.js';
+import { acrossClusters, andMore, namedRows, relatedPairs } from './sections.js';
 import type { View } from './view.js';
 
 /** Pairs across clusters shown; the JSON has all of them. */
@@ -15,9 +15,9 @@ const ACROSS_SHOWN = 20;
 const STORIES_SHOWN = 10;
 
 /** Sections with an empty line between them; ends with the closing line. */
-export function* reportText(report: Report, view: View): Generator<string> {
+export function* reportText(report: StreamedReport, view: View): Generator<string> {
   const { style } = view;
-  const articles = new Map(report.articles.map(row => [row.id, row]));
+  const articles = namedRows(report);
   const index = new PairIndex(report);
   const layout = new RowLayout(view);
   for (const cluster of report.clusters) {

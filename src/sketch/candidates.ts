@@ -1,11 +1,10 @@
 /**
  * Sketches to candidate pairs: a pair is proposed when it shares at least three sketch values, counting only values
- * that few articles hold. No bands, no signatures: an inverted index over the sketches, counted article by article.
+ * that few articles hold. No bands, no signatures: the lists of holders are counted, article by article.
  */
-import type { SketchStore } from './sketch-store.js';
+import { type Holders, indexParts, PARTS, partOf, placeOf } from './postings.js';
+import { type SketchStore, valuesOfBatch } from './sketch-store.js';
 
-/** Past that, a holder is still compared with this many of the first: a text that thousands copy must not vanish. */
-const FIRST_HOLDERS = 4;
 /** When a pair becomes a candidate. */
 export interface CandidateRule {
   /** A value that more articles hold says little about any two of them. */
@@ -17,98 +16,93 @@ export interface CandidateRule {
 /** As measured: see the README's table of sensitivities. */
 export const DEFAULT_RULE: CandidateRule = { mostHolders: 100, minShared: 3 };
 
-/** Who holds each sketch value. */
-export interface Postings {
-  /** Article numbers, grouped by value, ascending inside a group. */
-  readonly holders: Uint32Array;
-  /** For each position of the sketch store: where its value's group starts in `holders`, and how long it is. */
-  readonly groupStart: Uint32Array;
-  readonly groupSize: Uint32Array;
-}
-
 /** Candidate pairs in two columns, `left[i] > right[i]`, ordered by left, then right. */
 export interface CandidatePairs {
   readonly left: Uint32Array;
   readonly right: Uint32Array;
 }
 
-export function buildPostings(store: SketchStore): Postings {
-  const total = store.values.length;
-  const order = sortedPositions(store.values);
-  const articleAt = new Uint32Array(total);
-  for (let article = 0; article < store.size; article++) {
-    articleAt.fill(article, store.starts[article], store.starts[article + 1]);
-  }
-  const postings: Postings = {
-    holders: sharedColumn(total),
-    groupStart: sharedColumn(total),
-    groupSize: sharedColumn(total),
-  };
-  for (let start = 0; start < total; ) {
-    const value = store.values[order[start]];
-    let end = start;
-    while (end < total && store.values[order[end]] === value) end++;
-    for (let i = start; i < end; i++) {
-      postings.holders[i] = articleAt[order[i]];
-      postings.groupStart[order[i]] = start;
-      postings.groupSize[order[i]] = end - start;
-    }
-    start = end;
-  }
-  return postings;
-}
+/** Counts go no further than a byte; more shared values than that make no difference. */
+const HIGHEST_COUNT = 255;
 
-function sharedColumn(length: number): Uint32Array {
-  return new Uint32Array(new SharedArrayBuffer(length * 4));
-}
+let counts = new Uint8Array(0);
+/** Articles that share a value, and those that share enough. */
+let touched = new Uint32Array(1 << 12);
 
-/** Positions of `values` in ascending order of value, ties in ascending order of position: a stable radix sort. */
-function sortedPositions(values: Uint32Array): Uint32Array {
-  const BITS = 11;
-  let from = Uint32Array.from(values.keys());
-  let to = new Uint32Array(values.length);
-  for (let shift = 0; shift < 32; shift += BITS) {
-    const offsets = new Uint32Array((1 << BITS) + 1);
-    const mask = (1 << BITS) - 1;
-    for (let i = 0; i < values.length; i++) offsets[((values[i] >>> shift) & mask) + 1]++;
-    for (let i = 1; i < offsets.length; i++) offsets[i] += offsets[i - 1];
-    for (let i = 0; i < from.length; i++) to[offsets[(values[from[i]] >>> shift) & mask]++] = from[i];
-    [from, to] = [to, from];
-  }
-  return from;
-}
-
-/** Candidate pairs whose larger article number is in [from, to). */
+/**
+ * Candidate pairs whose larger article number is in [from, to).
+ *
+ * @param store   with references in place of its values, as `indexParts` leaves it
+ * @param holders by part
+ */
 export function proposePairs(
   store: SketchStore,
-  postings: Postings,
+  holders: readonly Holders[],
+  minShared: number,
   from: number,
   to: number,
-  rule: CandidateRule = DEFAULT_RULE,
 ): CandidatePairs {
-  const shared = new Uint32Array(store.size);
+  const { size, starts, batchSize } = store;
+  if (counts.length < size) counts = new Uint8Array(size);
+  const shared = counts;
   const left: number[] = [];
   const right: number[] = [];
+  let references = new Uint32Array(0) as Uint32Array;
+  let base = 0;
   for (let article = from; article < to; article++) {
-    const touched: number[] = [];
-    for (let position = store.starts[article]; position < store.starts[article + 1]; position++) {
-      const size = postings.groupSize[position];
-      const start = postings.groupStart[position];
-      const end = start + (size > rule.mostHolders ? FIRST_HOLDERS : size);
-      for (let i = start; i < end; i++) {
-        const other = postings.holders[i];
+    if (article === from || article % batchSize === 0) {
+      const batch = Math.floor(article / batchSize);
+      references = valuesOfBatch(store, batch);
+      base = starts[batch * batchSize];
+    }
+    const end = starts[article + 1] - base;
+    let touchedCount = 0;
+    const enough: number[] = [];
+    for (let at = starts[article] - base; at < end; at++) {
+      const place = placeOf(references[at]);
+      if (place === 0) continue;
+      const list = holders[partOf(references[at])];
+      const last = place + list[place];
+      if (touchedCount + list[place] > touched.length) touched = withRoom(touched, list[place]);
+      for (let i = place + 1; i <= last; i++) {
+        const other = list[i];
         if (other >= article) break;
-        if (shared[other]++ === 0) touched.push(other);
+        const count = shared[other];
+        if (count === 0) touched[touchedCount++] = other;
+        if (count < HIGHEST_COUNT) shared[other] = count + 1;
+        if (count + 1 === minShared) enough.push(other);
       }
     }
-    touched.sort((x, y) => x - y);
-    for (const other of touched) {
-      if (shared[other] >= rule.minShared) {
-        left.push(article);
-        right.push(other);
-      }
-      shared[other] = 0;
+    for (let i = 0; i < touchedCount; i++) shared[touched[i]] = 0;
+    for (const other of enough.sort((x, y) => x - y)) {
+      left.push(article);
+      right.push(other);
     }
   }
   return { left: Uint32Array.from(left), right: Uint32Array.from(right) };
+}
+
+function withRoom(column: Uint32Array, more: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(column.length * 2 + more);
+  larger.set(column);
+  return larger;
+}
+
+/** All candidate pairs, in one go. The store's values are gone afterwards. */
+export function proposeAll(store: SketchStore, { mostHolders, minShared }: CandidateRule): CandidatePairs {
+  return proposePairs(store, indexParts(store, mostHolders, 0, PARTS), minShared, 0, store.size);
+}
+
+/** Pairs of ranges that follow one another, as one. */
+export function joinPairs(parts: readonly CandidatePairs[]): CandidatePairs {
+  const total = parts.reduce((sum, part) => sum + part.left.length, 0);
+  const left = new Uint32Array(total);
+  const right = new Uint32Array(total);
+  let at = 0;
+  for (const part of parts) {
+    left.set(part.left, at);
+    right.set(part.right, at);
+    at += part.left.length;
+  }
+  return { left, right };
 }

@@ -3,7 +3,7 @@ import type { Engine, Sensitivity } from '../model.js';
 import type { WordWeights } from '../text/corpus-facts.js';
 import { contentShingles } from '../text/shingles.js';
 import type { Tokens } from '../text/tokenize.js';
-import { buildPostings, type CandidatePairs, proposePairs } from './candidates.js';
+import type { CandidatePairs, CandidateRule } from './candidates.js';
 import { minhashEngine } from './minhash-engine.js';
 import { LEVELS, missChance } from './sensitivity.js';
 import { sketchOf } from './sketch.js';
@@ -20,7 +20,10 @@ export interface SketchOptions {
 export interface SketchEngine {
   /** Sketch values of one article, a plain function of its tokens and the corpus's weights. */
   sketch(tokens: Tokens, weights: WordWeights, options: SketchOptions): Uint32Array;
-  propose(store: SketchStore, options: SketchOptions): CandidatePairs;
+  /** Candidates are counted by that rule, on all cores; or the engine has a way of its own. */
+  readonly candidates:
+    | { rule(options: SketchOptions): CandidateRule }
+    | { propose(store: SketchStore): CandidatePairs };
   /** The chance, 0 to 1, that two articles of so many shingles each and of that Jaccard are not proposed. */
   missed(shingles: number, jaccard: number, options: SketchOptions): number;
   /** Similarity as the engine itself sees it, 0 to 1; absent where the text decides. */
@@ -30,8 +33,7 @@ export interface SketchEngine {
 const bottomKEngine: SketchEngine = {
   sketch: (tokens, weights, { shingleSize, numPerm, sensitivity }) =>
     sketchOf(contentShingles(tokens, weights, shingleSize), numPerm, LEVELS[sensitivity].scale).values,
-  propose: (store, { sensitivity }) =>
-    proposePairs(store, buildPostings(store), 0, store.size, LEVELS[sensitivity].rule),
+  candidates: { rule: ({ sensitivity }) => LEVELS[sensitivity].rule },
   missed: (shingles, jaccard, { numPerm, sensitivity }) => missChance(shingles, jaccard, numPerm, sensitivity),
 };
 

@@ -8,6 +8,7 @@ import { shinglesOf, sortedSet } from '../text/shingles.js';
 import type { CandidatePairs } from './candidates.js';
 import type { SketchEngine } from './engine.js';
 import { bandMissChance } from './sensitivity.js';
+import { valuesOf } from './sketch-store.js';
 
 type Signature = InstanceType<typeof minhash.Minhash>;
 
@@ -42,26 +43,28 @@ export const minhashEngine: SketchEngine = {
   sketch: (tokens, _weights, { shingleSize, numPerm }) =>
     Uint32Array.from(signatureOf(sortedSet(shinglesOf(tokens.hashes, shingleSize)), numPerm).hashvalues),
 
-  propose(store) {
-    const index = new minhash.LshIndex({ bandSize: BAND_SIZE });
-    const left: number[] = [];
-    const right: number[] = [];
-    for (let article = 0; article < store.size; article++) {
-      const values = store.values.subarray(store.starts[article], store.starts[article + 1]);
-      if (values.length === 0) continue; // left out of the comparison
-      const signature = signatureFrom(values);
-      // inserted before it is asked for: a query throws for bands that the index has not seen
-      index.insert(String(article), signature);
-      const earlier = index
-        .query(signature)
-        .map(Number)
-        .filter(other => other < article);
-      for (const other of earlier.sort((x, y) => x - y)) {
-        left.push(article);
-        right.push(other);
+  candidates: {
+    propose(store) {
+      const index = new minhash.LshIndex({ bandSize: BAND_SIZE });
+      const left: number[] = [];
+      const right: number[] = [];
+      for (let article = 0; article < store.size; article++) {
+        const values = valuesOf(store, article);
+        if (values.length === 0) continue; // left out of the comparison
+        const signature = signatureFrom(values);
+        // inserted before it is asked for: a query throws for bands that the index has not seen
+        index.insert(String(article), signature);
+        const earlier = index
+          .query(signature)
+          .map(Number)
+          .filter(other => other < article);
+        for (const other of earlier.sort((x, y) => x - y)) {
+          left.push(article);
+          right.push(other);
+        }
       }
-    }
-    return { left: Uint32Array.from(left), right: Uint32Array.from(right) } satisfies CandidatePairs;
+      return { left: Uint32Array.from(left), right: Uint32Array.from(right) } satisfies CandidatePairs;
+    },
   },
 
   missed: (_shingles, jaccard, { numPerm }) => bandMissChance(jaccard, numPerm, BAND_SIZE),

@@ -1,8 +1,9 @@
 /** What two articles and others round them teach: the word weights and boilerplate of a scan, for a comparison of two. */
 import type { Article } from '../model.js';
-import { markBoilerplate, withoutBoilerplate } from './boilerplate.js';
+import { cutFrames, flagFrames, groupBySource, learnFrames } from './boilerplate.js';
 import { type CorpusFacts, countFacts, NO_FACTS } from './corpus-facts.js';
 import { KnownTexts } from './known-texts.js';
+import { SourceNumbers, sourceOf } from './sources.js';
 import { tokenStoreOf, tokensOf } from './token-store.js';
 import { BOILERPLATE, type LocatedTokens, type Tokens, tokenize, tokenizeLocated } from './tokenize.js';
 
@@ -34,20 +35,26 @@ export function learnAmong(a: Article, b: Article, among: Iterable<Article>, min
 
   const all = [...both, ...others];
   const store = tokenStoreOf(all.map(({ tokens }) => tokens));
-  const rows = all.map(({ article: { text: _, ...about }, tokens }) => ({
-    ...about,
-    words: tokens.hashes.length,
-    status: 'ok' as const,
-  }));
+  const numbers = new SourceNumbers();
+  const sourceNumbers = Uint32Array.from(all, ({ article }) => numbers.numberOf(sourceOf(article)));
   const teaching = Uint32Array.from(all.keys()).filter(i => all[i].learnedFrom);
-  markBoilerplate(store, rows, teaching);
-  const rest = withoutBoilerplate(store);
-  const longEnough = teaching.filter(i => tokensOf(rest, i).hashes.length >= minWords);
-  return {
-    facts: countFacts(rest, longEnough),
-    tokensA: marked(tokensA, tokensOf(store, 0)),
-    tokensB: marked(tokensB, tokensOf(store, both[1].learnedFrom ? 1 : 0)),
+  const groups = groupBySource(
+    teaching,
+    teaching.map(i => sourceNumbers[i]),
+    numbers.sources,
+  );
+  const frames = learnFrames(store, groups, 0, groups.starts.length - 1);
+  const search = { frames, sources: numbers.sources, sourceOf: sourceNumbers };
+  const flagged = (article: number): Tokens => {
+    const { hashes, flags } = tokensOf(store, article);
+    const tokens = { hashes, flags: flags.slice() };
+    flagFrames(tokens, article, search, new Map());
+    return tokens;
   };
+  const [markedA, markedB] = [marked(tokensA, flagged(0)), marked(tokensB, flagged(both[1].learnedFrom ? 1 : 0))];
+  cutFrames(store, teaching, search, 0, teaching.length);
+  const longEnough = teaching.filter(i => store.counts[i] >= minWords);
+  return { facts: countFacts(store, longEnough), tokensA: markedA, tokensB: markedB };
 }
 
 /** With the boilerplate that was found in the same words. */

@@ -22,6 +22,8 @@ export const CLOSE_QUOTE = 10;
 interface Page {
   readonly kind: Uint8Array;
   readonly fold: Uint32Array;
+  /** 1 where NFKC leaves the character alone whatever stands beside it (UAX #15, 9: quick check). */
+  readonly inert: Uint8Array;
 }
 
 const pages: (Page | undefined)[] = [];
@@ -51,6 +53,16 @@ function foldOf(codePoint: number, character: string): number {
   return digit >= 0 ? 0x30 + digit : character.toLowerCase().codePointAt(0)!;
 }
 
+/**
+ * Marks, the vowels and final consonants of Hangul, and the vowel signs of Kirat Rai, which are letters, are composed with
+ * what stands before them.
+ */
+function isInert(codePoint: number, character: string): boolean {
+  if (codePoint >= 0x1100 && codePoint <= 0x11ff) return false;
+  if (codePoint >= 0x16d63 && codePoint <= 0x16d6a) return false;
+  return !/[\p{M}\p{Cs}]/u.test(character) && character.normalize('NFKC') === character;
+}
+
 /** Decimal digits stand in runs of ten from zero to nine in every script. */
 function digitValue(codePoint: number): number {
   let zero = codePoint;
@@ -64,12 +76,13 @@ export function page(codePoint: number): Page {
 }
 
 function buildPage(index: number): Page {
-  const built: Page = { kind: new Uint8Array(256), fold: new Uint32Array(256) };
+  const built: Page = { kind: new Uint8Array(256), fold: new Uint32Array(256), inert: new Uint8Array(256) };
   for (let i = 0; i < 256; i++) {
     const codePoint = index * 256 + i;
     const character = String.fromCodePoint(codePoint);
     built.kind[i] = codePoint >= 0xd800 && codePoint <= 0xdfff ? SEPARATOR : kindOf(character);
     built.fold[i] = foldOf(codePoint, character);
+    built.inert[i] = isInert(codePoint, character) ? 1 : 0;
   }
   pages[index] = built;
   return built;

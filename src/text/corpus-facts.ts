@@ -2,9 +2,9 @@
  * What the scanned corpus teaches, as one explicit value: in how many articles each word stands. It is mergeable and
  * storable, and whoever holds the same facts reaches the same verdicts, be it a second run, a worker or an index.
  */
-import { HashCounter, slotOf } from './hash-counter.js';
+import { HashCounter, HashSet, slotOf } from './hash-table.js';
 import { expectedShare, knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from './lexicon.js';
-import { type TokenStore, tokensOf } from './token-store.js';
+import { sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 
 export interface CorpusFacts {
   /** Articles counted. */
@@ -41,17 +41,44 @@ export interface WordWeights {
 
 export const NO_FACTS: CorpusFacts = { articles: 0, words: new Uint32Array(2), counts: new Uint32Array(2) };
 
-/** Counts document frequencies over the given articles. */
-export function countFacts(store: TokenStore, articles: ArrayLike<number> & Iterable<number>): CorpusFacts {
+/** Document frequencies of a part of the corpus: words and in how many of its articles they stand, in any order. */
+export interface PartialFacts {
+  readonly words: Uint32Array;
+  readonly counts: Uint32Array;
+}
+
+/** Counts document frequencies over the articles [from, to) of `articles`. */
+export function countWords(store: TokenStore, articles: Uint32Array, from: number, to: number): PartialFacts {
   const counter = new HashCounter();
-  for (const article of articles) {
-    for (const hash of tokensOf(store, article).hashes) counter.addOnce(hash, article);
+  for (let i = from; i < to; i++) {
+    const { hashes } = tokensOf(store, articles[i]);
+    for (let at = 0; at < hashes.length; at++) counter.addOnce(hashes[at], i);
   }
-  return { articles: articles.length, words: shared(counter.hashes), counts: shared(counter.counts) };
+  const words = new Uint32Array(counter.size);
+  const counts = new Uint32Array(counter.size);
+  let size = 0;
+  counter.counts.forEach((count, slot) => {
+    if (count === 0) return;
+    words[size] = counter.hashes[slot];
+    counts[size++] = count;
+  });
+  return { words, counts };
+}
+
+/** Adds up what was counted over parts of the corpus. */
+export function joinFacts(articles: number, parts: readonly PartialFacts[]): CorpusFacts {
+  const counter = new HashCounter();
+  for (const { words, counts } of parts) for (let i = 0; i < words.length; i++) counter.add(words[i], counts[i]);
+  return { articles, words: shared(counter.hashes), counts: shared(counter.counts) };
+}
+
+/** Counts document frequencies over the given articles. */
+export function countFacts(store: TokenStore, articles: Uint32Array): CorpusFacts {
+  return joinFacts(articles.length, [countWords(store, articles, 0, articles.length)]);
 }
 
 function shared(values: Uint32Array): Uint32Array {
-  const copy = new Uint32Array(new SharedArrayBuffer(values.byteLength));
+  const copy = sharedNumbers(values.length);
   copy.set(values);
   return copy;
 }
@@ -69,26 +96,29 @@ export function wordWeights(facts: CorpusFacts, language: Language): WordWeights
 
   const commonWeight = weight(COMMON_SHARE);
   const weights = new Float32Array(words.length);
-  const common = new Uint8Array(words.length);
+  // few words are common: asking for them keeps to the cache, where asking for all others would not
+  const common: number[] = [];
   for (let slot = 0; slot < words.length; slot++) {
     if (counts[slot] === 0) continue;
     const expected = expectedShare(language, words[slot]);
     weights[slot] = weight(share(counts[slot], expected));
-    if (weights[slot] <= commonWeight && (expected >= KNOWN_COMMON || language === UNKNOWN_LANGUAGE)) common[slot] = 1;
+    if (weights[slot] <= commonWeight && (expected >= KNOWN_COMMON || language === UNKNOWN_LANGUAGE))
+      common.push(words[slot]);
   }
   const unseen = new Map<number, number>();
   for (const [hash, expected] of knownWords(language)) {
-    if (counts[slotOf(words, counts, hash)] === 0) unseen.set(hash, weight(share(0, expected)));
+    if (counts[slotOf(words, counts, hash)] !== 0) continue;
+    const its = weight(share(0, expected));
+    unseen.set(hash, its);
+    if (its <= commonWeight) common.push(hash);
   }
   const unknown = weight(share(0, RARE_SHARE));
+  const functionWords = new HashSet(common);
   return {
     weightOf(hash) {
       const slot = slotOf(words, counts, hash);
       return counts[slot] !== 0 ? weights[slot] : (unseen.get(hash) ?? unknown);
     },
-    isContent(hash) {
-      const slot = slotOf(words, counts, hash);
-      return counts[slot] !== 0 ? common[slot] === 0 : (unseen.get(hash) ?? unknown) > commonWeight;
-    },
+    isContent: hash => !functionWords.has(hash),
   };
 }

@@ -2,6 +2,7 @@
  * What any article's language teaches before a corpus is seen: which words are common, and how common. A pair of files
  * alone has nothing else to tell "the" from "infiltrated" by. Data and licence: lexicon-data.ts.
  */
+import { capacityFor, slotOf } from './hash-table.js';
 import { LEXICON_DATA } from './lexicon-data.js';
 import { tokenize } from './tokenize.js';
 
@@ -22,7 +23,7 @@ const VOTING_FREQUENCY = 10 ** -3;
 
 /** Word hash to the share of articles that hold it, 0 to 1, one map a language. */
 const shares: (ReadonlyMap<number, number> | undefined)[] = [];
-let votes: ReadonlyMap<number, readonly Language[]> | undefined;
+let votes: Votes | undefined;
 
 function* entries(language: Language): Generator<readonly [hash: number, frequency: number]> {
   const bands = LEXICON_DATA[LANGUAGES[language]].split('|');
@@ -55,17 +56,42 @@ export function knownWords(language: Language): ReadonlyMap<number, number> {
   return language === UNKNOWN_LANGUAGE ? new Map() : sharesOf(language);
 }
 
-function buildVotes(): ReadonlyMap<number, readonly Language[]> {
+/** The languages that a word votes for, in a table as of hash-table.ts. */
+interface Votes {
+  readonly hashes: Uint32Array;
+  /** How many languages share the word; 0 where the slot is free. */
+  readonly sharedBy: Uint32Array;
+  /** Where they begin in `voters`. */
+  readonly starts: Uint32Array;
+  readonly voters: Uint8Array;
+}
+
+function buildVotes(): Votes {
   const map = new Map<number, Language[]>();
   for (let language = 0; language < LANGUAGES.length; language++) {
     for (const [hash, frequency] of entries(language)) {
       if (frequency < VOTING_FREQUENCY) break;
-      const voters = map.get(hash);
-      if (voters === undefined) map.set(hash, [language]);
-      else if (!voters.includes(language)) voters.push(language);
+      const known = map.get(hash);
+      if (known === undefined) map.set(hash, [language]);
+      else if (!known.includes(language)) known.push(language);
     }
   }
-  return map;
+  const capacity = capacityFor(map.size);
+  const votes = {
+    hashes: new Uint32Array(capacity),
+    sharedBy: new Uint32Array(capacity),
+    starts: new Uint32Array(capacity),
+    voters: Uint8Array.from([...map.values()].flat()),
+  };
+  let start = 0;
+  for (const [hash, languages] of map) {
+    const slot = slotOf(votes.hashes, votes.sharedBy, hash);
+    votes.hashes[slot] = hash;
+    votes.sharedBy[slot] = languages.length;
+    votes.starts[slot] = start;
+    start += languages.length;
+  }
+  return votes;
 }
 
 const ballot = new Float64Array(LANGUAGES.length);
@@ -79,8 +105,10 @@ export function languageOf(hashes: Uint32Array): Language {
   ballot.fill(0);
   const sample = Math.min(SAMPLE, hashes.length);
   for (let i = 0; i < sample; i++) {
-    const voters = votes.get(hashes[i]);
-    if (voters !== undefined) for (const language of voters) ballot[language] += 1 / voters.length;
+    const slot = slotOf(votes.hashes, votes.sharedBy, hashes[i]);
+    const start = votes.starts[slot];
+    const shared = votes.sharedBy[slot];
+    for (let at = start; at < start + shared; at++) ballot[votes.voters[at]] += 1 / shared;
   }
   let best = UNKNOWN_LANGUAGE;
   let most = sample * 0.05;

@@ -1,54 +1,96 @@
-/** What readers hand over, made ready for the pipeline: rows for the report, and tokens in a few transferable arrays. */
-import type { ArticleRow, ReadItem, SkippedFile } from '../model.js';
+/** What readers hand over, made ready for the pipeline: rows for the report, and tokens in a few arrays that cost nothing to hand on. */
+import type { ReadItem, SkippedFile } from '../model.js';
 import { languageOf } from './lexicon.js';
-import { type Tokens, tokenize } from './tokenize.js';
+import { type PackedRows, RowPacker, statusNumber } from './row-store.js';
+import { type Source, SourceNumbers, sourceOf } from './sources.js';
+import { TokenColumns } from './token-columns.js';
+import { addTokens, mix32, type Tokens } from './tokenize.js';
 
-/** A batch of articles without their texts; arrays run parallel to `rows`. */
+/** A batch of articles without their texts; all arrays run parallel to `ids`. */
 export interface PreparedBatch {
-  readonly rows: readonly ArticleRow[];
+  readonly ids: readonly string[];
+  readonly rows: PackedRows;
+  /** As `statusNumber` gives it. */
+  readonly status: Uint8Array;
   readonly languages: Int8Array;
+  readonly sources: readonly Source[];
+  /** Position in `sources`. */
+  readonly sourceOf: Uint32Array;
+  /** Hash of all words in order: articles with the same words have the same. */
+  readonly textHashes: Uint32Array;
   /** Tokens of article i stand from starts[i] to starts[i + 1]; none where it could not be read. */
   readonly starts: Uint32Array;
-  readonly hashes: Uint32Array;
-  readonly flags: Uint8Array;
+  /** In shared memory. */
+  readonly tokens: Tokens;
   /** Files that turned out to hold no article. */
   readonly skipped: readonly SkippedFile[];
 }
 
-const NO_TOKENS: Tokens = { hashes: new Uint32Array(0), flags: new Uint8Array(0) };
+const columns = new TokenColumns();
 
 /** @param minWords articles with fewer words are too short to be compared */
 export function prepare(items: readonly ReadItem[], minWords: number): PreparedBatch {
-  const rows: ArticleRow[] = [];
-  const tokens: Tokens[] = [];
   const skipped: SkippedFile[] = [];
+  const ids: string[] = [];
+  const rows = new RowPacker();
+  const sources = new SourceNumbers();
+  const found = items.length;
+  const starts = new Uint32Array(found + 1);
+  const status = new Uint8Array(found);
+  const languages = new Int8Array(found);
+  const sourceNumbers = new Uint32Array(found);
+  const textHashes = new Uint32Array(found);
+  columns.length = 0;
   for (const item of items) {
-    if ('article' in item) {
-      const { text, ...about } = item.article;
-      const its = tokenize(text);
-      const words = its.hashes.length;
-      const short = words < minWords;
-      rows.push({
-        ...about,
-        words,
-        status: short ? 'too-short' : 'ok',
-        ...(short && { reason: `${words} words; at least ${minWords} are needed to compare` }),
-      });
-      tokens.push(its);
-    } else if ('problem' in item) {
-      rows.push({ ...item.problem, words: 0 });
-      tokens.push(NO_TOKENS);
-    } else skipped.push(item.skipped);
+    if ('skipped' in item) {
+      skipped.push(item.skipped);
+      continue;
+    }
+    const at = ids.length;
+    const from = columns.length;
+    const about = 'article' in item ? item.article : item.problem;
+    if ('article' in item) addTokens(item.article.text, columns);
+    const words = columns.length - from;
+    const hashes = columns.hashes.subarray(from, columns.length);
+    const short = 'article' in item && words < minWords;
+    ids.push(about.id);
+    rows.add(about.id, short ? { ...about, reason: tooShort(words, minWords) } : about);
+    status[at] = statusNumber('status' in about ? about.status : short ? 'too-short' : 'ok');
+    languages[at] = languageOf(hashes);
+    sourceNumbers[at] = sources.numberOf(sourceOf(about));
+    textHashes[at] = hashOfText(hashes);
+    starts[at + 1] = columns.length;
   }
-  const starts = new Uint32Array(tokens.length + 1);
-  tokens.forEach((its, i) => {
-    starts[i + 1] = starts[i] + its.hashes.length;
-  });
-  const hashes = new Uint32Array(starts[tokens.length]);
-  const flags = new Uint8Array(starts[tokens.length]);
-  tokens.forEach((its, i) => {
-    hashes.set(its.hashes, starts[i]);
-    flags.set(its.flags, starts[i]);
-  });
-  return { rows, languages: Int8Array.from(tokens, its => languageOf(its.hashes)), starts, hashes, flags, skipped };
+  const count = ids.length;
+  return {
+    ids,
+    rows: rows.pack(),
+    status: status.subarray(0, count),
+    languages: languages.subarray(0, count),
+    sources: sources.sources,
+    sourceOf: sourceNumbers.subarray(0, count),
+    textHashes: textHashes.subarray(0, count),
+    starts: starts.subarray(0, count + 1),
+    tokens: takeTokens(),
+    skipped,
+  };
+}
+
+function tooShort(words: number, minWords: number): string {
+  return `${words} words; at least ${minWords} are needed to compare`;
+}
+
+function hashOfText(hashes: Uint32Array): number {
+  let h = hashes.length;
+  for (const hash of hashes) h = Math.imul(h ^ (h >>> 15), 0x9e3779b1) ^ hash;
+  return mix32(h);
+}
+
+function takeTokens(): Tokens {
+  const { length } = columns;
+  const hashes = new Uint32Array(new SharedArrayBuffer(length * 4));
+  const flags = new Uint8Array(new SharedArrayBuffer(length));
+  hashes.set(columns.hashes.subarray(0, length));
+  flags.set(columns.flags.subarray(0, length));
+  return { hashes, flags };
 }

@@ -2,7 +2,7 @@
 import type { ArticleRow } from '../model.js';
 
 /** The host of its address, else the source it names; lower case. An author writes for many: the address knows better. */
-export function publisherOf(row: ArticleRow): string | undefined {
+export function publisherOf(row: Pick<ArticleRow, 'url' | 'source'>): string | undefined {
   const host = row.url === undefined ? undefined : /^https?:\/\/(?:www\.)?([^/?#:]+)/i.exec(row.url)?.[1];
   return (host ?? row.source)?.toLowerCase();
 }

@@ -3,10 +3,13 @@
  * shingle survives the small words that a translation or a rewrite shuffles.
  */
 import type { WordWeights } from './corpus-facts.js';
+import { sortHashes } from './hash-sort.js';
 import { CHARACTER, mix32, type Tokens } from './tokenize.js';
 
 /** In scripts without spaces two characters carry about as much as one word. */
 const CHARACTERS_PER_WORD = 2;
+
+let contentBuffer = new Uint32Array(1 << 12);
 
 /**
  * Hashes of the shingles of an article in reading order, duplicates included. 32-bit.
@@ -16,7 +19,8 @@ const CHARACTERS_PER_WORD = 2;
  */
 export function contentShingles(tokens: Tokens, weights: WordWeights, size: number): Uint32Array {
   const { hashes, flags } = tokens;
-  const content = new Uint32Array(hashes.length);
+  if (contentBuffer.length < hashes.length) contentBuffer = new Uint32Array(hashes.length * 2);
+  const content = contentBuffer;
   let count = 0;
   let characters = 0;
   for (let i = 0; i < hashes.length; i++) {
@@ -43,7 +47,7 @@ export function shinglesOf(values: Uint32Array, size: number): Uint32Array {
 
 /** The distinct values in ascending order; sorts the given array in place. */
 export function sortedSet(values: Uint32Array): Uint32Array {
-  values.sort();
+  sortHashes(values);
   let size = 0;
   for (let i = 0; i < values.length; i++) {
     if (i === 0 || values[i] !== values[i - 1]) values[size++] = values[i];

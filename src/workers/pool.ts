@@ -1,93 +1,100 @@
 /**
- * Runs reading, sketching and verification on all cores. Ranges of the work go out as workers become free, and results
+ * Runs reading and the steps of the pipeline on all cores. Ranges of the work go out as workers become free, and results
  * are put together in the order of the ranges, so that a report does not show how many there were.
  */
 import { Worker } from 'node:worker_threads';
-import type { Keep, ScoredPair } from '../compare/verify.js';
-import type { ReadItem, ReadProblem } from '../model.js';
+import type { ReadProblem } from '../model.js';
 import type { FoundFile } from '../read/find.js';
-import { isWholeFile, type ReadOptions, readArticles } from '../read/read.js';
-import type { CandidatePairs } from '../sketch/candidates.js';
-import type { SketchBatch, SketchStageOptions } from '../sketch/sketch-articles.js';
-import type { Corpus } from '../text/corpus.js';
+import { isWholeFile, type ReadOptions, readPieces } from '../read/read.js';
+import type { SketchValues } from '../sketch/sketch-store.js';
+import type { Runner, StepInputs, StepName, StepResults } from '../steps.js';
 import type { PreparedBatch } from '../text/prepare.js';
-import { runTask, type StageInput, type Task, type TaskOf, type TaskResults } from './tasks.js';
+import type { TokenSegment } from '../text/token-store.js';
+import type { Tokens } from '../text/tokenize.js';
+import { Parking } from './parking.js';
+import { type PortableOptions, type ReadTask, runTask, type StepAtHand, type Task, type TaskResult } from './tasks.js';
 import type { FromWorker, ToWorker } from './worker.js';
 
-/** Work in one task: small enough to share out evenly, large enough that the messages do not count. */
+/** Files in one task: few enough to share out evenly, enough that the messages do not count. */
 const FILES_A_TASK = 64;
-const ARTICLES_A_TASK = 512;
-const PAIRS_A_TASK = 256;
 /** Starting a worker takes as long as some hundred articles: less work than this stays in the main thread. Tasks. */
 const WORTH_WORKERS = 4;
+/** Shares of the memory budget; the rest is for the index of the sketches, the rows of the report and the workers themselves. */
+const FOR_TOKENS = 0.5;
+const FOR_SKETCHES = 0.2;
 
 interface Pending {
   resolve(result: never): void;
   reject(error: Error): void;
 }
 
-export class Pool {
-  readonly #jobs: number;
+export class Pool implements Runner {
+  readonly cores: number;
+  readonly #parking: Parking;
   #workers: Worker[] = [];
   #free: Worker[] = [];
   #waiting: { resolve(worker: Worker): void; reject(error: Error): void }[] = [];
   readonly #pending = new Map<number, Pending>();
-  #input: StageInput | undefined;
+  #atHand: StepAtHand | undefined;
   #numbers = 0;
 
-  /** @param jobs threads, 1 or more; with 1 everything runs in this one */
-  constructor(jobs: number) {
-    this.#jobs = jobs;
+  /**
+   * @param jobs   threads, 1 or more; with 1 everything runs in this one
+   * @param memory bytes that the corpus may take, about; past that it goes to a temporary file
+   */
+  constructor(jobs: number, memory = Number.POSITIVE_INFINITY) {
+    this.cores = jobs;
+    this.#parking = new Parking({ tokens: memory * FOR_TOKENS, sketches: memory * FOR_SKETCHES });
+  }
+
+  /** Bytes that did not fit into the memory budget. */
+  get parkedBytes(): number {
+    return this.#parking.parkedBytes;
   }
 
   /** Reads and prepares files; batches come in no particular order. */
   async *read(
     files: readonly FoundFile[],
     problems: readonly ReadProblem[],
-    options: ReadOptions,
+    readOptions: ReadOptions,
     minWords: number,
   ): AsyncGenerator<PreparedBatch> {
-    const { stdin: _, ...portable } = options;
+    const { stdin: _, ...options } = readOptions;
     const whole = files.filter(isWholeFile);
-    const chunks = Array.from({ length: Math.ceil(whole.length / FILES_A_TASK) }, (_unused, i) =>
-      whole.slice(i * FILES_A_TASK, (i + 1) * FILES_A_TASK),
-    );
     const streamed = files.filter(file => !isWholeFile(file));
-    async function* tasks(): AsyncGenerator<TaskOf<'read' | 'prepare'>> {
-      if (problems.length > 0) yield { kind: 'prepare', items: problems.map(problem => ({ problem })), minWords };
-      for (const chunk of chunks) yield { kind: 'read', files: chunk, options: portable, minWords };
-      for (const file of streamed) {
-        for await (const items of readArticles(file, options))
-          yield { kind: 'prepare', items: items as ReadItem[], minWords };
-      }
+    async function* tasks(): AsyncGenerator<ReadTask> {
+      if (problems.length > 0) yield { kind: 'items', items: problems.map(problem => ({ problem })), minWords };
+      for (let at = 0; at < whole.length; at += FILES_A_TASK)
+        yield { kind: 'files', files: whole.slice(at, at + FILES_A_TASK), options, minWords };
+      for (const file of streamed) yield* lineTasks(file, readOptions, options, minWords);
     }
-    yield* this.#run<'read' | 'prepare'>(tasks(), chunks.length >= WORTH_WORKERS || streamed.length > 0);
+    yield* this.#each(tasks(), whole.length >= FILES_A_TASK * WORTH_WORKERS || streamed.length > 0);
   }
 
-  async sketch(
-    corpus: Corpus,
-    articles: Uint32Array,
-    options: SketchStageOptions,
-    onDone: (count: number) => void,
-  ): Promise<SketchBatch[]> {
-    this.#open({ corpus, articles: shared(articles) });
-    return this.#ranges<'sketch'>(
-      articles.length,
-      ARTICLES_A_TASK,
-      (from, to) => ({ kind: 'sketch', from, to, options }),
-      onDone,
-    );
+  async run<S extends StepName>(
+    step: S,
+    input: StepInputs[S],
+    cuts: readonly number[],
+    onDone: (end: number) => void = () => {},
+  ): Promise<StepResults[S][]> {
+    const atHand = { step, input } as StepAtHand;
+    this.#atHand = atHand;
+    for (const worker of this.#workers) worker.postMessage({ atHand } satisfies ToWorker);
+    const tasks: Task[] = cuts.slice(1).map((to, i) => ({ kind: 'step', from: cuts[i], to }));
+    const results: StepResults[S][] = [];
+    for await (const result of this.#each(tasks, tasks.length >= WORTH_WORKERS)) {
+      results.push(result as StepResults[S]);
+      onDone(cuts[results.length]);
+    }
+    return results;
   }
 
-  async verify(
-    corpus: Corpus,
-    pairs: CandidatePairs,
-    keep: Keep,
-    onDone: (count: number) => void,
-  ): Promise<ScoredPair[]> {
-    this.#open({ corpus, pairs: { left: shared(pairs.left), right: shared(pairs.right) } });
-    const task = (from: number, to: number): TaskOf<'verify'> => ({ kind: 'verify', from, to, keep });
-    return (await this.#ranges<'verify'>(pairs.left.length, PAIRS_A_TASK, task, onDone)).flat();
+  parkTokens(tokens: Tokens): TokenSegment {
+    return this.#parking.parkTokens(tokens);
+  }
+
+  parkValues(values: Uint32Array): SketchValues {
+    return this.#parking.parkValues(values);
   }
 
   /** Stops the workers, whatever they are doing. */
@@ -97,71 +104,49 @@ export class Pool {
     this.#free = [];
     this.#fail(new Error('the workers were stopped before their work was done'));
     await Promise.all(workers.map(worker => worker.terminate()));
-  }
-
-  #open(input: StageInput): void {
-    this.#input = input;
-    for (const worker of this.#workers) worker.postMessage({ input } satisfies ToWorker);
-  }
-
-  /** Results of the ranges of a stage, in order. */
-  async #ranges<K extends 'sketch' | 'verify'>(
-    size: number,
-    step: number,
-    task: (from: number, to: number) => TaskOf<K>,
-    onDone: (count: number) => void,
-  ): Promise<TaskResults[K][]> {
-    const results: TaskResults[K][] = [];
-    const starts = Array.from({ length: Math.ceil(size / step) }, (_unused, i) => i * step);
-    const tasks = starts.map(from => task(from, Math.min(size, from + step)));
-    for await (const result of this.#run<K>(tasks, tasks.length >= WORTH_WORKERS)) {
-      results.push(result);
-      onDone(Math.min(size, results.length * step));
-    }
-    return results;
+    this.#parking.close();
   }
 
   /** Runs tasks and yields their results in the order of the tasks, with a few more under way than there are workers. */
-  async *#run<K extends Task['kind']>(
-    tasks: Iterable<TaskOf<K>> | AsyncIterable<TaskOf<K>>,
-    worthWorkers: boolean,
-  ): AsyncGenerator<TaskResults[K]> {
-    if (this.#jobs === 1 || (this.#workers.length === 0 && !worthWorkers)) {
+  #each(tasks: AsyncIterable<ReadTask>, worthWorkers: boolean): AsyncGenerator<PreparedBatch>;
+  #each(tasks: Iterable<Task>, worthWorkers: boolean): AsyncGenerator<TaskResult>;
+  async *#each(tasks: Iterable<Task> | AsyncIterable<Task>, worthWorkers: boolean): AsyncGenerator<TaskResult> {
+    if (this.cores === 1 || (this.#workers.length === 0 && !worthWorkers)) {
       for await (const task of tasks) {
-        yield runTask(task, this.#input) as TaskResults[K];
+        yield runTask(task, this.#atHand);
         await new Promise(resolve => setImmediate(resolve));
       }
       return;
     }
-    const underWay: Promise<TaskResults[K]>[] = [];
+    const underWay: Promise<TaskResult>[] = [];
     for await (const task of tasks) {
-      const sent = this.#send<K>(task);
+      const sent = this.#send(task);
       // Nobody waits for what is behind a failed task.
       sent.catch(() => {});
       underWay.push(sent);
-      if (underWay.length >= this.#jobs * 3) yield await underWay.shift()!;
+      if (underWay.length >= this.cores * 3) yield await underWay.shift()!;
     }
     for (const result of underWay) yield await result;
   }
 
-  async #send<K extends Task['kind']>(task: TaskOf<K>): Promise<TaskResults[K]> {
+  async #send(task: Task): Promise<TaskResult> {
     const worker = await this.#freeWorker();
     const number = this.#numbers++;
     return new Promise((resolve, reject) => {
       this.#pending.set(number, { resolve, reject });
-      worker.postMessage({ number, task } satisfies ToWorker);
+      worker.postMessage({ number, task } satisfies ToWorker, buffersOf(task));
     });
   }
 
   async #freeWorker(): Promise<Worker> {
-    const free = this.#free.pop() ?? (this.#workers.length < this.#jobs ? this.#start() : undefined);
+    const free = this.#free.pop() ?? (this.#workers.length < this.cores ? this.#start() : undefined);
     return free ?? new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   #start(): Worker {
     const worker = new Worker(new URL('./worker.js', import.meta.url));
     this.#workers.push(worker);
-    if (this.#input !== undefined) worker.postMessage({ input: this.#input } satisfies ToWorker);
+    if (this.#atHand !== undefined) worker.postMessage({ atHand: this.#atHand } satisfies ToWorker);
     worker.on('message', (answer: FromWorker) => {
       const pending = this.#pending.get(answer.number);
       this.#pending.delete(answer.number);
@@ -182,8 +167,20 @@ export class Pool {
   }
 }
 
-function shared(values: Uint32Array): Uint32Array {
-  const copy = new Uint32Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
+async function* lineTasks(
+  file: FoundFile,
+  readOptions: ReadOptions,
+  options: PortableOptions,
+  minWords: number,
+): AsyncGenerator<ReadTask> {
+  for await (const piece of readPieces(file, readOptions)) {
+    yield { kind: 'lines', piece, path: file.path, options, minWords };
+  }
+}
+
+/** The lines of a task are handed over, not copied. */
+function buffersOf(task: Task): ArrayBuffer[] {
+  return task.kind === 'lines' && 'bytes' in task.piece && task.piece.bytes !== undefined
+    ? [task.piece.bytes.buffer]
+    : [];
 }

@@ -1,56 +1,61 @@
-/** What a worker can be asked to do: the plain functions of the other rooms, on a range of the work. */
-import { type Keep, type ScoredPair, verifyPairs } from '../compare/verify.js';
+/** What a worker can be asked to do: to read, or to run a step of the pipeline on a range of the work. */
 import type { ReadItem } from '../model.js';
+import { FieldReader } from '../read/fields.js';
 import type { FoundFile } from '../read/find.js';
+import { type JsonLinesPiece, readPiece } from '../read/jsonl.js';
 import { type ReadOptions, readWholeFile } from '../read/read.js';
-import type { CandidatePairs } from '../sketch/candidates.js';
-import { type SketchBatch, type SketchStageOptions, sketchArticles } from '../sketch/sketch-articles.js';
-import type { Corpus } from '../text/corpus.js';
+import { STEPS, type StepInputs, type StepName, type StepResults } from '../steps.js';
 import { type PreparedBatch, prepare } from '../text/prepare.js';
 
-/** Shared by all tasks of a stage; its columns are shared memory, so handing it over copies nothing. */
-export interface StageInput {
-  readonly corpus: Corpus;
-  readonly articles?: Uint32Array;
-  readonly pairs?: CandidatePairs;
-}
+/** What can be sent to a worker: standard input cannot. */
+export type PortableOptions = Omit<ReadOptions, 'stdin'>;
 
-export type Task =
+export type ReadTask = { readonly minWords: number } & (
+  | { readonly kind: 'files'; readonly files: readonly FoundFile[]; readonly options: PortableOptions }
   | {
-      readonly kind: 'read';
-      readonly files: readonly FoundFile[];
-      readonly options: ReadOptions;
-      readonly minWords: number;
+      readonly kind: 'lines';
+      readonly piece: JsonLinesPiece;
+      readonly path: string;
+      readonly options: PortableOptions;
     }
-  | { readonly kind: 'prepare'; readonly items: readonly ReadItem[]; readonly minWords: number }
-  | { readonly kind: 'sketch'; readonly from: number; readonly to: number; readonly options: SketchStageOptions }
-  | { readonly kind: 'verify'; readonly from: number; readonly to: number; readonly keep: Keep };
+  | { readonly kind: 'items'; readonly items: readonly ReadItem[] }
+);
 
-/** The task of a kind, or of any of several. */
-export type TaskOf<K extends Task['kind']> = Extract<Task, { readonly kind: K }>;
-
-export interface TaskResults {
-  readonly read: PreparedBatch;
-  readonly prepare: PreparedBatch;
-  readonly sketch: SketchBatch;
-  readonly verify: ScoredPair[];
+/** A range of the step whose input came before. */
+export interface StepTask {
+  readonly kind: 'step';
+  readonly from: number;
+  readonly to: number;
 }
 
-export type TaskResult = TaskResults[Task['kind']];
+export type Task = ReadTask | StepTask;
 
-/** Runs a task; `input` is that of the stage it belongs to. */
-export function runTask(task: Task, input: StageInput | undefined): TaskResult {
+/** The step at hand with its input. */
+export type StepAtHand = { [S in StepName]: { readonly step: S; readonly input: StepInputs[S] } }[StepName];
+
+export type TaskResult = PreparedBatch | StepResults[StepName];
+
+/** @param atHand the step that a `step` task belongs to */
+export function runTask(task: Task, atHand: StepAtHand | undefined): TaskResult {
+  if (task.kind !== 'step') return prepare(readItems(task), task.minWords);
+  return runStep(atHand!, task.from, task.to);
+}
+
+function runStep<S extends StepName>(
+  { step, input }: { readonly step: S; readonly input: StepInputs[S] },
+  from: number,
+  to: number,
+): StepResults[S] {
+  return STEPS[step](input, from, to);
+}
+
+function readItems(task: ReadTask): readonly ReadItem[] {
   switch (task.kind) {
-    case 'read':
-      return prepare(
-        task.files.flatMap(file => readWholeFile(file, task.options)),
-        task.minWords,
-      );
-    case 'prepare':
-      return prepare(task.items, task.minWords);
-    case 'sketch':
-      return sketchArticles(input!.corpus, input!.articles!, task.from, task.to, task.options);
-    case 'verify':
-      return verifyPairs(input!.corpus, input!.pairs!, task.from, task.to, task.keep);
+    case 'files':
+      return task.files.flatMap(file => readWholeFile(file, task.options));
+    case 'lines':
+      return readPiece(task.piece, task.path, new FieldReader(task.options.fields));
+    case 'items':
+      return task.items;
   }
 }

@@ -1,23 +1,24 @@
 /** The other end of the pool: takes a task, answers with its result. */
 import { parentPort } from 'node:worker_threads';
-import { runTask, type StageInput, type Task, type TaskResult } from './tasks.js';
+import { reopened } from './parking.js';
+import { runTask, type StepAtHand, type Task, type TaskResult } from './tasks.js';
 
-/** A stage's input comes once, ahead of its tasks. */
-export type ToWorker = { readonly input: StageInput } | { readonly number: number; readonly task: Task };
+/** A step's input comes once, ahead of its tasks. */
+export type ToWorker = { readonly atHand: StepAtHand } | { readonly number: number; readonly task: Task };
 
 export type FromWorker = { readonly number: number } & ({ readonly result: TaskResult } | { readonly error: string });
 
-let input: StageInput | undefined;
+let atHand: StepAtHand | undefined;
 
 parentPort?.on('message', (message: ToWorker) => {
-  if ('input' in message) {
-    input = message.input;
+  if ('atHand' in message) {
+    atHand = reopened(message.atHand);
     return;
   }
   const { number, task } = message;
   let answer: FromWorker;
   try {
-    answer = { number, result: runTask(task, input) };
+    answer = { number, result: runTask(task, atHand) };
   } catch (error) {
     answer = { number, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
@@ -26,8 +27,8 @@ parentPort?.on('message', (message: ToWorker) => {
 
 /** The arrays of a result are handed over, not copied. */
 function buffersOf(result: TaskResult): ArrayBuffer[] {
-  return Object.values(result)
-    .filter(value => ArrayBuffer.isView(value))
-    .map(view => view.buffer)
-    .filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer);
+  const parts: readonly unknown[] =
+    'rows' in result ? [result.rows.bytes, ...Object.values(result)] : Object.values(result);
+  const buffers = parts.filter(value => ArrayBuffer.isView(value)).map(view => view.buffer);
+  return [...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer);
 }

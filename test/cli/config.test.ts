@@ -92,7 +92,19 @@ test.concurrent('--print-config as a table', async ({ expect, onTestFinished }) 
     { 'twicetold.config.json': '{"paths": ["news"], "reporter": {"csv": "p.csv"}}' },
     onTestFinished,
   );
-  const args = ['scan', '--print-config', '--no-color', '--include', 'a', '--include', 'b', '--jobs', '3'];
+  const args = [
+    'scan',
+    '--print-config',
+    '--no-color',
+    '--include',
+    'a',
+    '--include',
+    'b',
+    '--jobs',
+    '3',
+    '--memory',
+    '2000',
+  ];
   const { code, stdout } = await shop.run(args, { env: { TWICETOLD_FAIL_ON: 'identical,excerpt' } });
   expect(code).toBe(0);
   expect(stdout).toMatchSnapshot();

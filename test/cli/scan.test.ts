@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, test } from 'vitest';
 import type { Report } from '../../src/model.js';
+import { inventStory, randomFrom } from '../invented/stories.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
 import { workshop } from './workshop.js';
 
@@ -157,6 +158,23 @@ describe.concurrent('what is read', () => {
     );
     expect(new Set(runs.map(ended => ended.stdout)).size).toBe(1);
     expect(runs[0].stdout).toContain('news/edited.txt');
+  });
+
+  test('the same bytes with too little memory; nothing is left in the temporary folder', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    // more words than a megabyte's share for tokens holds
+    const random = randomFrom(4);
+    const long = Object.fromEntries([0, 1].map(i => [`news/long-${i}.txt`, inventStory(random, 60_000)]));
+    const { run, path } = workshop({ ...NEWS, ...long, 'tmp/keep': '' }, onTestFinished);
+    const args = ['scan', 'news', '--format', 'json', '--verbose'];
+    const plain = await run(args);
+    const small = await run([...args, '--memory', '1'], { env: { TMPDIR: path('tmp') } });
+    expect(small.stdout === plain.stdout).toBe(true);
+    expect(plain.stdout).toContain('news/long-1.txt');
+    expect(readdirSync(path('tmp'))).toEqual(['keep']);
+    expect(plain.stderr).toMatch(/\bread \d+\.\d\d s, (\w+ \d+\.\d\d s, )*compare \d+\.\d\d s, cluster \d+\.\d\d s/);
   });
 
   test('--show-files', async ({ expect, onTestFinished }) => {

@@ -5,7 +5,7 @@ import type { Import, SourceFile } from './read-imports.js';
 type Room = (typeof ROOMS)[number];
 const ROOMS = ['read', 'text', 'sketch', 'compare', 'cluster', 'store', 'workers', 'report', 'cli'] as const;
 /** Files that stand beside the rooms. */
-type Hall = 'index' | 'detect' | 'compare-articles' | 'model' | 'errors' | 'version';
+type Hall = 'index' | 'detect' | 'collect' | 'steps' | 'compare-articles' | 'model' | 'errors' | 'version';
 type Place = Room | Hall;
 
 /** Known to everyone but to one another; they know nobody. */
@@ -21,9 +21,11 @@ interface Rule {
 export const HOUSE: Readonly<Record<Place, Rule>> = {
   cli: { knows: ['detect', 'compare-articles', 'index', ...ROOMS] },
   index: { knows: ['detect', 'compare-articles', ...ROOMS.filter(room => room !== 'cli')] },
-  detect: { knows: ['text', 'sketch', 'compare', 'cluster'] },
+  detect: { knows: ['collect', 'steps', 'text', 'sketch', 'compare', 'cluster'] },
+  collect: { knows: ['steps', 'text'] },
+  steps: { knows: ['text', 'sketch', 'compare'] },
   'compare-articles': { knows: ['text', 'sketch', 'compare', 'cluster'] },
-  workers: { knows: ['read', 'text', 'sketch', 'compare'] },
+  workers: { knows: ['steps', 'read', 'text', 'sketch'] },
   store: { knows: ['read', 'text', 'sketch', 'compare'] },
   cluster: { knows: ['compare'] },
   compare: { knows: ['text', 'sketch'] },

@@ -6,7 +6,7 @@ import type { ReadItem } from '../../src/model.js';
 import { FieldReader } from '../../src/read/fields.js';
 import type { FoundFile } from '../../src/read/find.js';
 import { FORMATS, type Format } from '../../src/read/formats.js';
-import { JsonLines } from '../../src/read/jsonl.js';
+import { JsonLines, type JsonLinesPiece, readPiece } from '../../src/read/jsonl.js';
 import { isWholeFile, type ReadOptions, readArticles, readWholeFile } from '../../src/read/read.js';
 import { encodeAs, makeFifo, makeTree, withoutRoot } from './tree.js';
 
@@ -29,6 +29,10 @@ async function read(file: FoundFile, options: Partial<ReadOptions> = {}): Promis
 
 const readContent = (content: string | Uint8Array, format: Format, explicit = false) =>
   read(fileIn(makeTree({ f: content }), 'f', format, explicit));
+
+/** What JSON Lines that were pushed in one after the other, or in one go, come to. */
+const readPieces = (pieces: Iterable<JsonLinesPiece>, longestLine: number): ReadItem[] =>
+  [...pieces].flatMap(piece => readPiece(piece, 'f', new FieldReader({}), longestLine));
 
 const texts = (items: readonly ReadItem[]) => items.map(item => ('article' in item ? item.article.text : undefined));
 
@@ -204,30 +208,34 @@ describe('JSON Lines', () => {
     );
     fc.assert(
       fc.property(content, fc.array(fc.nat(400), { minLength: 1 }), (bytes, sizes) => {
-        const whole = new JsonLines('f', new FieldReader({}), 80);
-        const expected = [...whole.push(bytes), ...whole.end()];
-        const pieces = new JsonLines('f', new FieldReader({}), 80);
+        const whole = new JsonLines('f', 80);
+        const expected = readPieces([...whole.push(bytes), ...whole.end()], 80);
+        const pieces = new JsonLines('f', 80);
         const items: ReadItem[] = [];
         for (let at = 0, turn = 0; at < bytes.length; turn++) {
           const size = sizes[turn % sizes.length] + (turn % sizes.length === 0 ? 1 : 0);
           // As a reader does that reuses its buffer.
           const piece = Uint8Array.from(bytes.subarray(at, at + size));
-          items.push(...pieces.push(piece));
+          const complete = [...pieces.push(piece)];
           piece.fill(0);
+          items.push(...readPieces(complete, 80));
           at += size;
         }
-        expect([...items, ...pieces.end()]).toEqual(expected);
+        expect([...items, ...readPieces(pieces.end(), 80)]).toEqual(expected);
       }),
       { numRuns: 500 },
     );
   });
 
   it('keeps nothing of a line past the limit', () => {
-    const lines = new JsonLines('f', new FieldReader({}), 64 * 1024);
-    const items: ReadItem[] = [];
-    items.push(...lines.push(Buffer.from('{"text":"one"}\n')));
-    for (let at = 0; at < 100; at++) items.push(...lines.push(Buffer.alloc(64 * 1024, 'x')));
-    items.push(...lines.push(Buffer.from('\n{"text":"two"}')), ...lines.end());
+    const longest = 64 * 1024;
+    const lines = new JsonLines('f', longest);
+    const pieces = [...lines.push(Buffer.from('{"text":"one"}\n'))];
+    for (let at = 0; at < 100; at++) pieces.push(...lines.push(Buffer.alloc(longest, 'x')));
+    pieces.push(...lines.push(Buffer.from('\n{"text":"two"}')), ...lines.end());
+    const kept = pieces.reduce((sum, piece) => sum + (('bytes' in piece && piece.bytes?.length) || 0), 0);
+    expect(kept).toBe('{"text":"one"}\n{"text":"two"}'.length);
+    const items = readPieces(pieces, longest);
     expect(texts(items)).toEqual(['one', undefined, 'two']);
     expect(items[1]).toMatchObject({ problem: { id: 'f#2', reason: 'line 2: longer than 65536 bytes' } });
   });

@@ -1,18 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildPostings, type CandidateRule, DEFAULT_RULE, proposePairs } from '../../src/sketch/candidates.js';
+import { type CandidateRule, DEFAULT_RULE, joinPairs, proposeAll, proposePairs } from '../../src/sketch/candidates.js';
+import { FIRST_HOLDERS, indexParts, PARTS } from '../../src/sketch/postings.js';
+import { evenCuts } from '../../src/steps.js';
 import { pairsOf, storeOf } from './stores.js';
 
-/** Holders that a value with too many of them is still compared with. */
-const FIRST_HOLDERS = 4;
-
-function propose(
-  sketches: readonly (readonly number[])[],
-  { from = 0, to = sketches.length, rule = DEFAULT_RULE }: { from?: number; to?: number; rule?: CandidateRule } = {},
-): [number, number][] {
-  const store = storeOf(sketches);
-  return pairsOf(proposePairs(store, buildPostings(store), from, to, rule));
-}
+const propose = (sketches: readonly (readonly number[])[], rule: CandidateRule = DEFAULT_RULE): [number, number][] =>
+  pairsOf(proposeAll(storeOf(sketches), rule));
 
 /** Every pair looked at, every value counted. */
 function counted(sketches: readonly (readonly number[])[], rule: CandidateRule = DEFAULT_RULE): [number, number][] {
@@ -73,7 +67,7 @@ describe('candidate pairs', () => {
     });
     fc.assert(
       fc.property(sketches, rules, (its, rule) => {
-        expect(propose(its, { rule })).toEqual(counted(its, rule));
+        expect(propose(its, rule)).toEqual(counted(its, rule));
       }),
     );
   });
@@ -82,9 +76,48 @@ describe('candidate pairs', () => {
     fc.assert(
       fc.property(sketches, fc.array(fc.nat(25), { maxLength: 4 }), (its, cuts) => {
         const edges = [0, ...cuts.map(cut => Math.min(cut, its.length)).sort((x, y) => x - y), its.length];
-        expect(edges.slice(1).flatMap((to, n) => propose(its, { from: edges[n], to }))).toEqual(propose(its));
+        const store = storeOf(its);
+        const holders = indexParts(store, DEFAULT_RULE.mostHolders, 0, PARTS);
+        const ranges = edges
+          .slice(1)
+          .map((to, n) => proposePairs(store, holders, DEFAULT_RULE.minShared, edges[n], to));
+        expect(pairsOf(joinPairs(ranges))).toEqual(propose(its));
       }),
     );
+  });
+
+  test('do not depend on the batches that the sketches were made in, nor on whether they are in memory', () => {
+    fc.assert(
+      fc.property(sketches, fc.integer({ min: 1, max: 30 }), fc.boolean(), (its, batchSize, inMemory) => {
+        expect(pairsOf(proposeAll(storeOf(its, batchSize, inMemory), DEFAULT_RULE))).toEqual(propose(its));
+      }),
+    );
+  });
+
+  test('of ranges that begin inside a batch are those of the whole', () => {
+    fc.assert(
+      fc.property(sketches, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (its, batchSize, step) => {
+        const store = storeOf(its, batchSize, step % 2 === 0);
+        const holders = indexParts(store, DEFAULT_RULE.mostHolders, 0, PARTS);
+        const cuts = evenCuts(its.length, step);
+        const ranges = cuts.slice(1).map((to, n) => proposePairs(store, holders, 3, cuts[n], to));
+        expect(pairsOf(joinPairs(ranges))).toEqual(propose(its));
+      }),
+    );
+  });
+
+  test('are the same after a larger corpus and after a smaller one', () => {
+    fc.assert(
+      fc.property(fc.array(sketches, { maxLength: 4 }), corpora => {
+        for (const its of corpora) expect(propose(its)).toEqual(counted(its));
+      }),
+    );
+  });
+
+  test('that share more values than a byte counts are there once', () => {
+    const long = Array.from({ length: 700 }, (_, i) => i * 5_000_000);
+    expect(propose([long, long, [1, 2, 3]])).toEqual([[1, 0]]);
+    expect(propose([long, long], { mostHolders: 100, minShared: 255 })).toEqual([[1, 0]]);
   });
 });
 

@@ -6,13 +6,13 @@ import { minhashEngine, signatureOf } from '../../src/sketch/minhash-engine.js';
 import { NO_FACTS, wordWeights } from '../../src/text/corpus-facts.js';
 import { UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
-import { pairsOf, storeOf } from './stores.js';
+import { candidatesOf, pairsOf, storeOf } from './stores.js';
 
 const OPTIONS: SketchOptions = { shingleSize: 3, numPerm: 16, sensitivity: 'default' };
 const WEIGHTS = wordWeights(NO_FACTS, UNKNOWN_LANGUAGE);
 const hashes = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 30 });
 const propose = (sketches: readonly (readonly number[])[]): [number, number][] =>
-  pairsOf(minhashEngine.propose(storeOf(sketches), OPTIONS));
+  pairsOf(candidatesOf(minhashEngine, storeOf(sketches), OPTIONS));
 const sketch = (text: string, options = OPTIONS): Uint32Array => minhashEngine.sketch(tokenize(text), WEIGHTS, options);
 
 describe('signatures', () => {

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SKETCH_ENGINES, type SketchOptions } from '../../src/sketch/engine.js';
-import { joinSketches, sketchArticles } from '../../src/sketch/sketch-articles.js';
+import { sketchArticles } from '../../src/sketch/sketch-articles.js';
+import { joinSketches, valuesOf } from '../../src/sketch/sketch-store.js';
+import { evenCuts } from '../../src/steps.js';
 import type { Corpus } from '../../src/text/corpus.js';
 import { countFacts } from '../../src/text/corpus-facts.js';
 import { tokenStoreOf } from '../../src/text/token-store.js';
 import { tokenize } from '../../src/text/tokenize.js';
+import { candidatesOf, pairsOf } from './stores.js';
 
 const WORDS = 'the of storm roof cannery harbour pier boat gravel trawler mast sandbag council'.split(' ');
 const text = fc.array(fc.constantFrom(...WORDS), { maxLength: 30 }).map(words => words.join(' '));
@@ -20,33 +23,27 @@ function corpusOf(texts: readonly string[]): Corpus {
   };
 }
 
-const sketchOf = (
-  store: { readonly starts: Float64Array; readonly values: Uint32Array },
-  article: number,
-): number[] => [...store.values.subarray(store.starts[article], store.starts[article + 1])];
-
 describe.each(['bottom-k', 'minhash'] as const)('sketching with %s', engine => {
   const options = { ...OPTIONS, engine };
 
-  test('in ranges gives what it gives in one go, and leaves the articles that are not compared empty', () => {
+  test('in batches gives what it gives one by one, of the articles that are compared, in shared memory', () => {
     const input = fc
       .array(text, { minLength: 1, maxLength: 12 })
-      .chain(texts =>
-        fc.tuple(fc.constant(texts), fc.subarray([...texts.keys()]), fc.array(fc.nat(12), { maxLength: 3 })),
-      );
+      .chain(texts => fc.tuple(fc.constant(texts), fc.subarray([...texts.keys()]), fc.integer({ min: 1, max: 13 })));
     fc.assert(
-      fc.property(input, ([texts, chosen, cuts]) => {
+      fc.property(input, ([texts, chosen, batchSize]) => {
         const corpus = corpusOf(texts);
         const articles = Uint32Array.from(chosen);
-        const edges = [0, ...cuts.map(cut => Math.min(cut, chosen.length)).sort((x, y) => x - y), chosen.length];
-        const batches = edges.slice(1).map((to, n) => sketchArticles(corpus, articles, edges[n], to, options));
-        const whole = sketchArticles(corpus, articles, 0, chosen.length, options);
-        const store = joinSketches(texts.length, articles, batches);
-        expect(store).toEqual(joinSketches(texts.length, articles, [whole]));
-        for (const article of texts.keys()) {
-          const alone = sketchArticles(corpus, Uint32Array.of(article), 0, 1, options);
-          expect(sketchOf(store, article)).toEqual(chosen.includes(article) ? [...alone.values] : []);
-        }
+        const cuts = evenCuts(chosen.length, batchSize);
+        const batches = cuts.slice(1).map((to, n) => sketchArticles(corpus, articles, options, cuts[n], to));
+        const store = joinSketches(batches, batchSize);
+        expect(store.size).toBe(chosen.length);
+        chosen.forEach((article, sketch) => {
+          const alone = sketchArticles(corpus, Uint32Array.of(article), options, 0, 1);
+          expect([...valuesOf(store, sketch)]).toEqual([...alone.values]);
+        });
+        for (const { buffer } of [store.starts, ...batches.map(({ values }) => values)])
+          expect(buffer).toBeInstanceOf(SharedArrayBuffer);
       }),
       { numRuns: 60 },
     );
@@ -60,8 +57,7 @@ describe.each(['bottom-k', 'minhash'] as const)('sketching with %s', engine => {
       `${shared} of pier`,
     ]);
     const articles = Uint32Array.of(0, 1, 2);
-    const store = joinSketches(3, articles, [sketchArticles(corpus, articles, 0, 3, options)]);
-    const { left, right } = SKETCH_ENGINES[engine].propose(store, OPTIONS);
-    expect([[...left], [...right]]).toEqual([[2], [0]]);
+    const store = joinSketches([sketchArticles(corpus, articles, options, 0, 3)], 3);
+    expect(pairsOf(candidatesOf(SKETCH_ENGINES[engine], store, OPTIONS))).toEqual([[2, 0]]);
   });
 });

@@ -89,6 +89,15 @@ describe('any string', () => {
     );
   });
 
+  test('a text and its NFKC are the same tokens, flags and all', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        expect(plain(tokenize(text))).toEqual(plain(tokenize(text.normalize('NFKC'))));
+      }),
+      RUNS,
+    );
+  });
+
   test('two texts with a blank line between have the words of the one, then of the other', () => {
     fc.assert(
       fc.property(anyText, anyText, (text, other) => {
@@ -98,6 +107,47 @@ describe('any string', () => {
         if (second.flags.length > 0) expect(joined.flags[first.flags.length] & PARAGRAPH_START).not.toBe(0);
       }),
       RUNS,
+    );
+  });
+});
+
+describe('every character', () => {
+  const normals = ['NFC', 'NFD', 'NFKC', 'NFKD'] as const;
+  /** Characters that some normal form writes otherwise: all others are what they are. */
+  const changing: string[] = [];
+  for (let code = 0; code < 0x110000; code++) {
+    const character = String.fromCodePoint(code);
+    if (normals.some(form => character.normalize(form) !== character)) changing.push(character);
+  }
+
+  test('that a normal form writes otherwise is the same token written so, alone and inside a word', () => {
+    expect(changing.length).toBeGreaterThan(15_000);
+    const different: string[] = [];
+    for (const character of changing) {
+      const words = (text: string): string => tokenize(text).hashes.join();
+      for (const around of ['', 'a', 'か', '\u1112', '\u0928']) {
+        const text = `${around}${character}${around}`;
+        const expected = words(text.normalize('NFKC'));
+        for (const its of [text, ...normals.map(form => text.normalize(form))]) {
+          if (words(its) !== expected) different.push(`${around} ${character.codePointAt(0)!.toString(16)}`);
+        }
+      }
+    }
+    expect([...new Set(different)]).toEqual([]);
+  });
+
+  test('beside any other is what it is in NFKC', () => {
+    const character = fc.oneof(
+      fc.constantFrom(...changing),
+      fc.constantFrom(...changing).map(its => [...its.normalize('NFKD')].at(-1)!),
+      fc.constantFrom(...changing).map(its => [...its.normalize('NFKD')][0]),
+    );
+    fc.assert(
+      fc.property(fc.array(character, { maxLength: 8 }), characters => {
+        const text = characters.join('');
+        expect(plain(tokenize(text))).toEqual(plain(tokenize(text.normalize('NFKC'))));
+      }),
+      { numRuns: 5000 },
     );
   });
 });

@@ -1,0 +1,110 @@
+/** The first half of the pipeline, in reading order: prepared articles in, a corpus without boilerplate and with its facts out. */
+
+import type { StageName } from './model.js';
+import { evenCuts, IN_PROCESS, type Runner } from './steps.js';
+import { type BoilerplateBlock, groupBySource, joinBlocks } from './text/boilerplate.js';
+import type { Corpus } from './text/corpus.js';
+import { joinFacts } from './text/corpus-facts.js';
+import { type Gathered, gather } from './text/gather.js';
+import type { PreparedBatch } from './text/prepare.js';
+import type { RowStore } from './text/row-store.js';
+import { sharedNumbers, type TokenStore } from './text/token-store.js';
+
+export interface Collected {
+  /** All rows, ordered by id; the corpus's articles carry the same numbers. */
+  readonly rows: RowStore;
+  readonly corpus: Corpus;
+  /** For each article, the first one with the same words: itself, where there is none before it. */
+  readonly firstOf: Uint32Array;
+  /** What was found on many articles and left out of the corpus. */
+  readonly boilerplate: readonly BoilerplateBlock[];
+  /** The articles to compare: long enough, and the first of their text. Ascending. */
+  readonly compared: Uint32Array;
+}
+
+/** Says how far a stage is; the total is absent while it is not known. */
+export type Tell = (stage: StageName, total?: number) => (done: number) => void;
+
+/** Words of the groups that one task learns frames from, at least. */
+const WORDS_A_TASK = 2 ** 20;
+/** Articles in a task. */
+const ARTICLES_A_TASK = 4096;
+/** Tasks of each core for what has to be put together afterwards: few, because each hands over a table of all its words. */
+const TASKS_A_CORE = 2;
+
+export async function collectArticles(
+  batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
+  minWords: number,
+  runner: Runner = IN_PROCESS,
+  tell: Tell = () => () => {},
+): Promise<Collected> {
+  const gathered = await gather(batches, minWords, tokens => runner.parkTokens?.(tokens) ?? tokens, tell('read'));
+  const { rows, store, languages, firstOf } = gathered;
+  const longEnough = chosen(rows.length, article => rows.isOk(article) && firstOf[article] === article);
+  const boilerplate = await discountBoilerplate(gathered, longEnough, runner, tell('boilerplate', longEnough.length));
+  if (boilerplate.length > 0) rows.discount(Uint32Array.from(firstOf, first => store.counts[first]));
+  const compared = boilerplate.length === 0 ? longEnough : shared(longEnough.filter(article => rows.isOk(article)));
+
+  tell('words', compared.length)(0);
+  const atOnce = Math.max(ARTICLES_A_TASK, Math.ceil(compared.length / (runner.cores * TASKS_A_CORE)));
+  const counted = await runner.run(
+    'countWords',
+    { store, articles: compared },
+    evenCuts(compared.length, atOnce),
+    tell('words', compared.length),
+  );
+  return {
+    rows,
+    corpus: { store, languages, facts: joinFacts(compared.length, counted) },
+    firstOf,
+    boilerplate,
+    compared,
+  };
+}
+
+async function discountBoilerplate(
+  { store, sourceOf, sources }: Gathered,
+  articles: Uint32Array,
+  runner: Runner,
+  onDone: (count: number) => void,
+): Promise<BoilerplateBlock[]> {
+  onDone(0);
+  const groups = groupBySource(
+    articles,
+    Uint32Array.from(articles, article => sourceOf[article]),
+    sources,
+  );
+  const frames = (await runner.run('learnFrames', { store, groups }, groupCuts(store, groups))).flat();
+  if (frames.every(runs => runs.length === 0)) return [];
+  const search = { frames, sources, sourceOf };
+  return joinBlocks(
+    await runner.run('cutFrames', { store, articles, search }, evenCuts(articles.length, ARTICLES_A_TASK), onDone),
+  );
+}
+
+/** Several small sources in a task, or one large one. */
+function groupCuts(store: TokenStore, { articles, starts }: { articles: Uint32Array; starts: Uint32Array }): number[] {
+  const cuts = [0];
+  let words = 0;
+  for (let group = 0; group + 1 < starts.length; group++) {
+    if (words >= WORDS_A_TASK) {
+      cuts.push(group);
+      words = 0;
+    }
+    for (let at = starts[group]; at < starts[group + 1]; at++) words += store.counts[articles[at]];
+  }
+  return [...cuts, starts.length - 1];
+}
+
+function chosen(size: number, isChosen: (article: number) => boolean): Uint32Array {
+  const numbers = new Uint32Array(size);
+  let count = 0;
+  for (let article = 0; article < size; article++) if (isChosen(article)) numbers[count++] = article;
+  return shared(numbers.subarray(0, count));
+}
+
+function shared(numbers: Uint32Array): Uint32Array {
+  const copy = sharedNumbers(numbers.length);
+  copy.set(numbers);
+  return copy;
+}

@@ -1,0 +1,180 @@
+/**
+ * Who the articles are, kept as bytes: a million titles and addresses as objects would fill the heap long before the
+ * tokens fill the memory. A row is made when somebody asks for it.
+ */
+import type { ArticleRow, ArticleRows, ArticleStatus } from '../model.js';
+
+/** What a row says besides its id and what can be counted. */
+export type About = Omit<ArticleRow, 'id' | 'words' | 'boilerplate' | 'status'>;
+
+const STATUSES: readonly ArticleStatus[] = ['ok', 'too-short', 'unreadable', 'binary'];
+export const statusNumber = (status: ArticleStatus): number => STATUSES.indexOf(status);
+export const statusName = (number: number): ArticleStatus => STATUSES[number];
+
+/** Rows of a batch, one behind the other. */
+export interface PackedRows {
+  readonly paths: readonly string[];
+  /** JSON of each: path number, title, source, url, published, reason. */
+  readonly bytes: Uint8Array;
+  /** Row i stands from starts[i] to starts[i + 1]. */
+  readonly starts: Uint32Array;
+}
+
+/** Gathers the rows of a batch. */
+export class RowPacker {
+  readonly #paths: string[] = [];
+  readonly #rows: string[] = [];
+
+  add(id: string, { path, title, source, url, published, reason }: About): void {
+    this.#rows.push(JSON.stringify([this.#pathNumber(id, path), title, source, url, published, reason]));
+  }
+
+  pack(): PackedRows {
+    const starts = new Uint32Array(this.#rows.length + 1);
+    this.#rows.forEach((row, i) => {
+      starts[i + 1] = starts[i] + Buffer.byteLength(row);
+    });
+    return { paths: this.#paths, bytes: new TextEncoder().encode(this.#rows.join('')), starts };
+  }
+
+  /** A batch is mostly of one file, or of files that are one article each and are called by their path. */
+  #pathNumber(id: string, path: string | undefined): number {
+    if (path === undefined) return NO_PATH;
+    if (path === id) return SAME_AS_ID;
+    if (this.#paths[this.#paths.length - 1] !== path) this.#paths.push(path);
+    return this.#paths.length - 1;
+  }
+}
+
+const NO_PATH = -1;
+const SAME_AS_ID = -2;
+
+const decoder = new TextDecoder();
+
+export function unpackRow({ paths, bytes, starts }: PackedRows, index: number, id: string): About {
+  const [path, title, source, url, published, reason] = JSON.parse(
+    decoder.decode(bytes.subarray(starts[index], starts[index + 1])),
+  );
+  return {
+    ...(path !== NO_PATH && { path: path === SAME_AS_ID ? id : paths[path] }),
+    ...(title !== null && { title }),
+    ...(source !== null && { source }),
+    ...(url !== null && { url }),
+    ...(published !== null && { published }),
+    ...(reason !== null && { reason }),
+  };
+}
+
+/** Rows that are kept once they were made. */
+const REMEMBERED = 1 << 16;
+
+/** Where an article's row was packed. */
+export interface RowPlaces {
+  readonly batches: readonly PackedRows[];
+  readonly batchOf: Uint32Array;
+  readonly indexOf: Uint32Array;
+  /** Ids that articles came with, where they were made distinct: rows were packed under those. */
+  readonly givenIds: ReadonlyMap<number, string>;
+}
+
+/** The rows of all articles, ordered by id. */
+export class RowStore implements ArticleRows {
+  /** Tokens of each. */
+  readonly words: Uint32Array;
+  readonly #ids: readonly string[];
+  readonly #status: Uint8Array;
+  readonly #places: RowPlaces;
+  readonly #minWords: number;
+  /** Tokens left of each without boilerplate. */
+  #left: Uint32Array;
+  readonly #made = new Map<number, ArticleRow>();
+
+  constructor(ids: readonly string[], words: Uint32Array, status: Uint8Array, places: RowPlaces, minWords: number) {
+    this.#ids = ids;
+    this.words = words;
+    this.#status = status;
+    this.#places = places;
+    this.#minWords = minWords;
+    this.#left = words;
+  }
+
+  get length(): number {
+    return this.#ids.length;
+  }
+
+  idOf(article: number): string {
+    return this.#ids[article];
+  }
+
+  isOk(article: number): boolean {
+    return this.#statusOf(article) === 'ok';
+  }
+
+  /** Makes the row; the last ones made are remembered, as the members of a cluster are asked for again and again. */
+  rowOf(article: number): ArticleRow {
+    let row = this.#made.get(article);
+    if (row === undefined) {
+      row = this.#make(article);
+      if (this.#made.size >= REMEMBERED) this.#made.clear();
+      this.#made.set(article, row);
+    }
+    return row;
+  }
+
+  #make(article: number): ArticleRow {
+    const { batches, batchOf, indexOf, givenIds } = this.#places;
+    const id = this.#ids[article];
+    const { reason, ...about } = unpackRow(batches[batchOf[article]], indexOf[article], givenIds.get(article) ?? id);
+    const words = this.words[article];
+    const status = statusName(this.#status[article]);
+    const given = { ...(reason !== undefined && { reason }) };
+    if (this.#sameLeft(article)) return { id, ...about, words, status, ...given };
+    const left = this.#left[article];
+    const boilerplate = words - left;
+    if (status !== 'ok' || left >= this.#minWords) return { id, ...about, words, boilerplate, status, ...given };
+    const short = `${left} words besides ${boilerplate} of boilerplate; at least ${this.#minWords} are needed to compare`;
+    return { id, ...about, words, boilerplate, status: 'too-short', reason: short };
+  }
+
+  /** As of an array: undefined outside, from the end where it is negative. */
+  at(index: number): ArticleRow | undefined {
+    const article = index < 0 ? index + this.length : index;
+    return article >= 0 && article < this.length ? this.rowOf(article) : undefined;
+  }
+
+  *[Symbol.iterator](): Generator<ArticleRow> {
+    for (let article = 0; article < this.length; article++) yield this.#make(article);
+  }
+
+  *ofStatus(status: ArticleStatus): Generator<ArticleRow> {
+    for (let article = 0; article < this.length; article++) {
+      if (this.#statusOf(article) === status) yield this.#make(article);
+    }
+  }
+
+  /** Articles of each status, and words discounted as boilerplate. */
+  totals(): Readonly<Record<ArticleStatus, number>> & { readonly boilerplate: number } {
+    const totals = { ok: 0, 'too-short': 0, unreadable: 0, binary: 0, boilerplate: 0 };
+    for (let article = 0; article < this.length; article++) {
+      totals[this.#statusOf(article)]++;
+      totals.boilerplate += this.words[article] - this.#left[article];
+    }
+    return totals;
+  }
+
+  /** Takes note of how many words of each article are left without boilerplate. */
+  discount(left: Uint32Array): void {
+    this.#left = left;
+    this.#made.clear();
+  }
+
+  #statusOf(article: number): ArticleStatus {
+    const status = statusName(this.#status[article]);
+    const tooShort = status === 'ok' && !this.#sameLeft(article) && this.#left[article] < this.#minWords;
+    return tooShort ? 'too-short' : status;
+  }
+
+  #sameLeft(article: number): boolean {
+    return this.#left[article] === this.words[article];
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * The loop over the bytes of a text that finds its words: the hottest of all, so that what is rare is asked last and what
+ * is asked is a look-up.
+ */
+import {
+  APOSTROPHE,
+  CLOSE_QUOTE,
+  DIGIT,
+  FULL_STOP,
+  IGNORED,
+  LETTER,
+  MARK,
+  OPEN_QUOTE,
+  page,
+  SEPARATOR,
+  SOLO,
+  UPPER,
+} from './characters.js';
+
+import { mix32 } from './mix.js';
+import type { TokenColumns, TokenPlaces } from './token-columns.js';
+import { CAPITAL, CHARACTER, NUMBER, PARAGRAPH_START, QUOTED, SENTENCE_START } from './token-flags.js';
+
+const QUOTE = 11; // the straight double quotation mark opens and closes
+const STOP = 12; // . ! ? end a sentence when white space follows
+const NEWLINE = 13;
+
+const SPACE = 0x20;
+
+/** Kinds of the 128 ASCII bytes: the loop's only look-up for most text. */
+const ASCII_KIND = new Uint8Array(128);
+for (let i = 0; i < 128; i++) {
+  ASCII_KIND[i] =
+    i >= 97 && i <= 122
+      ? LETTER
+      : i >= 65 && i <= 90
+        ? UPPER
+        : i >= 48 && i <= 57
+          ? DIGIT
+          : i === 39 || i === 96
+            ? APOSTROPHE
+            : i === 34
+              ? QUOTE
+              : i === 46 || i === 33 || i === 63
+                ? STOP
+                : i === 10
+                  ? NEWLINE
+                  : SEPARATOR;
+}
+
+/** The bytes that go on with a word once it is open, folded: ASCII letters and digits. 0 for all others. */
+const WORD_BYTE = new Uint8Array(256);
+for (let i = 0; i < 128; i++) {
+  const kind = ASCII_KIND[i];
+  if (kind === LETTER || kind === DIGIT) WORD_BYTE[i] = i;
+  else if (kind === UPPER) WORD_BYTE[i] = i | 0x20;
+}
+
+/** Flags of a token that begins with the byte. */
+const FIRST_FLAG = new Uint8Array(256);
+for (let i = 0; i < 128; i++) FIRST_FLAG[i] = ASCII_KIND[i] === UPPER ? CAPITAL : ASCII_KIND[i] === DIGIT ? NUMBER : 0;
+
+const FNV_OFFSET = 0x811c9dc5 | 0;
+const FNV_PRIME = 0x01000193;
+/** A quotation that is never closed must not swallow the article. Tokens. */
+const LONGEST_QUOTATION = 400;
+/** White space looked back over for the end of the line before. Bytes. */
+const LOOK_BACK = 64;
+
+const NO_PLACES = new Uint32Array(0);
+
+/**
+ * Writes the tokens behind those that stand in `into`, and returns how many there are then; -1 where the text has to be
+ * normalised first.
+ *
+ * @param bytes   UTF-8 of that length with a zero behind it, where words end without being asked whether there is more
+ * @param places  takes their offsets, where these are asked for
+ * @param asWritten the text may not be in NFKC
+ */
+export function scanWords(
+  bytes: Uint8Array,
+  length: number,
+  into: TokenColumns,
+  places: TokenPlaces | undefined,
+  asWritten: boolean,
+): number {
+  into.reserve(length + 1);
+  places?.reserve(length + 1);
+  const located = places !== undefined;
+  const base = into.length;
+  const hashes = into.hashes.subarray(base);
+  const flags = into.flags.subarray(base);
+  const starts = places?.starts ?? NO_PLACES;
+  const ends = places?.ends ?? NO_PLACES;
+  let count = 0;
+  let h = 0;
+  let open = false; // inside a token
+  let tokenFlags = 0;
+  let letters = 0; // characters of the open token
+  let dots = 0; // dots passed inside the open token (initials)
+  let pending = SENTENCE_START | PARAGRAPH_START; // flags for the next token
+  let quotedSince = -1; // token at which the open quotation began, -1 outside
+  let end = 0;
+  let i = 0;
+
+  while (i < length) {
+    const at = i;
+    let code = bytes[i++];
+    const folded = WORD_BYTE[code];
+    if (folded !== 0 && !open) {
+      // most text is ASCII words with a space after each: they are asked nothing else
+      tokenFlags = pending | FIRST_FLAG[code];
+      pending = 0;
+      if (quotedSince >= 0) {
+        if (count - quotedSince > LONGEST_QUOTATION) quotedSince = -1;
+        else tokenFlags |= QUOTED;
+      }
+      h = Math.imul(FNV_OFFSET ^ folded, FNV_PRIME);
+      let next = WORD_BYTE[bytes[i]];
+      while (next !== 0) {
+        h = Math.imul(h ^ next, FNV_PRIME);
+        next = WORD_BYTE[bytes[++i]];
+      }
+      if (located) starts[count] = at;
+      if (bytes[i] === SPACE) {
+        hashes[count] = mix32(h);
+        flags[count] = tokenFlags;
+        if (located) ends[count] = i;
+        count++;
+        i++;
+        continue;
+      }
+      open = true;
+      letters = i - at;
+      dots = 0;
+      end = i;
+      continue;
+    }
+    let kind: number;
+    if (code < 0x80) {
+      kind = ASCII_KIND[code];
+      if (kind === UPPER) code |= 0x20;
+    } else {
+      if (code < 0xe0) code = ((code & 0x1f) << 6) | (bytes[i++] & 0x3f);
+      else if (code < 0xf0) code = ((code & 0x0f) << 12) | ((bytes[i++] & 0x3f) << 6) | (bytes[i++] & 0x3f);
+      else
+        code = ((code & 0x07) << 18) | ((bytes[i++] & 0x3f) << 12) | ((bytes[i++] & 0x3f) << 6) | (bytes[i++] & 0x3f);
+      const table = page(code);
+      if (asWritten && table.inert[code & 0xff] === 0) return -1;
+      kind = table.kind[code & 0xff];
+      code = table.fold[code & 0xff];
+    }
+
+    if (kind === LETTER || kind === UPPER || kind === DIGIT) {
+      if (!open) {
+        open = true;
+        h = FNV_OFFSET;
+        letters = 0;
+        dots = 0;
+        tokenFlags = pending | (kind === UPPER ? CAPITAL : 0) | (kind === DIGIT ? NUMBER : 0);
+        pending = 0;
+        if (quotedSince >= 0) {
+          if (count - quotedSince > LONGEST_QUOTATION) quotedSince = -1;
+          else tokenFlags |= QUOTED;
+        }
+        if (located) starts[count] = at;
+      }
+      h = Math.imul(h ^ code, FNV_PRIME);
+      letters++;
+      end = i;
+      continue;
+    }
+    if (kind === IGNORED) continue;
+    if (kind === MARK) {
+      if (open) {
+        h = Math.imul(h ^ code, FNV_PRIME);
+        end = i;
+      } else if (count > 0 && end === at) {
+        // a mark on a character that is a token of its own
+        hashes[count - 1] = mix32(hashes[count - 1] ^ code);
+        end = i;
+        if (located) ends[count - 1] = i;
+      }
+      continue;
+    }
+    if (open) {
+      const next = i < length ? bytes[i] : 0;
+      // "200,000" and "3.5": a separator between digits
+      if ((code === 0x2c || code === 0x2e) && tokenFlags & NUMBER && next >= 48 && next <= 57) continue;
+      // "U.S.", "F.B.I.": single letters with dots between them
+      if (code === 0x2e && letters === dots + 1 && !(tokenFlags & NUMBER) && isLoneLetter(bytes, i)) {
+        dots++;
+        continue;
+      }
+      hashes[count] = mix32(h);
+      flags[count] = tokenFlags;
+      if (located) ends[count] = end;
+      count++;
+      open = false;
+      // "Mr." and the dot of initials do not end a sentence
+      if (code === 0x2e && (dots > 0 || (tokenFlags & CAPITAL && letters <= 3))) kind = SEPARATOR;
+    }
+    if (kind === SEPARATOR || kind === APOSTROPHE) continue;
+    if (kind === SOLO) {
+      hashes[count] = mix32(Math.imul(FNV_OFFSET ^ code, FNV_PRIME));
+      if (count - quotedSince > LONGEST_QUOTATION) quotedSince = -1;
+      flags[count] = pending | CHARACTER | (quotedSince >= 0 ? QUOTED : 0);
+      if (located) {
+        starts[count] = at;
+        ends[count] = i;
+      }
+      end = i;
+      count++;
+      pending = 0;
+    } else if (kind === STOP) {
+      const next = i < length ? bytes[i] : 32;
+      if (next <= 32 || next === 34 || next === 39 || next >= 0x80 || next === 0x29) pending |= SENTENCE_START;
+    } else if (kind === FULL_STOP) pending |= SENTENCE_START;
+    else if (kind === QUOTE) quotedSince = quotedSince >= 0 ? -1 : count;
+    else if (kind === OPEN_QUOTE)
+      // German closes with the marks that English and French open with
+      quotedSince = (code === 0x201c || code === 0xab) && quotedSince >= 0 ? -1 : count;
+    else if (kind === CLOSE_QUOTE)
+      quotedSince = code === 0xbb && quotedSince < 0 ? count : -1; // »so« in German and Danish
+    else if (kind === NEWLINE && endsParagraph(bytes, length, at)) {
+      pending |= SENTENCE_START | PARAGRAPH_START;
+      quotedSince = -1;
+    }
+  }
+  if (open) {
+    hashes[count] = mix32(h);
+    flags[count] = tokenFlags;
+    if (located) ends[count] = end;
+    count++;
+  }
+  return base + count;
+}
+
+/** True where a single ASCII letter stands at `at`, followed by anything but another letter or digit. */
+function isLoneLetter(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] >= 0x80) return false;
+  const kind = ASCII_KIND[bytes[at]];
+  if (kind !== LETTER && kind !== UPPER) return false;
+  const after = bytes[at + 1];
+  return after < 0x80 && ASCII_KIND[after] !== LETTER && ASCII_KIND[after] !== UPPER && ASCII_KIND[after] !== DIGIT;
+}
+
+/** A blank line ends a paragraph, and so does a line end right after closing punctuation: hard-wrapped lines do neither. */
+function endsParagraph(bytes: Uint8Array, length: number, newline: number): boolean {
+  let after = newline + 1;
+  while (after < length && (bytes[after] === 32 || bytes[after] === 9 || bytes[after] === 13)) after++;
+  if (after >= length || bytes[after] === 10) return true;
+  let before = newline - 1;
+  const limit = before - LOOK_BACK;
+  while (before >= 0 && bytes[before] <= 32 && before > limit) before--;
+  if (before < 0 || bytes[before] <= 32) return true;
+  const last = bytes[before];
+  return last >= 0x80 || last === 0x2e || last === 0x21 || last === 0x3f || last === 0x22 || last === 0x3a;
+}

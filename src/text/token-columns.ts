@@ -1,0 +1,34 @@
+/** Columns that tokens are written into, and that grow as they come. */
+
+/** Tokens of several texts one behind the other, in columns that grow: what a batch of articles is gathered in. */
+export class TokenColumns {
+  hashes = new Uint32Array(1 << 14);
+  flags = new Uint8Array(1 << 14);
+  /** Tokens so far. */
+  length = 0;
+
+  /** Makes room for so many more. */
+  reserve(more: number): void {
+    const wanted = this.length + more;
+    if (this.hashes.length >= wanted) return;
+    const size = Math.max(wanted, this.hashes.length * 2);
+    const { hashes, flags } = this;
+    this.hashes = new Uint32Array(size);
+    this.flags = new Uint8Array(size);
+    this.hashes.set(hashes.subarray(0, this.length));
+    this.flags.set(flags.subarray(0, this.length));
+  }
+}
+
+/** Byte offsets of the tokens of one text, half-open. */
+export class TokenPlaces {
+  starts = new Uint32Array(1 << 12);
+  ends = new Uint32Array(1 << 12);
+
+  /** Makes room for so many; what stood there is lost. */
+  reserve(tokens: number): void {
+    if (this.starts.length >= tokens) return;
+    this.starts = new Uint32Array(tokens);
+    this.ends = new Uint32Array(tokens);
+  }
+}
