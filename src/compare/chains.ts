@@ -1,8 +1,11 @@
 /**
- * Anchors and chains: equal content words that follow one another in two articles, the way long reads are mapped to a
- * genome (minimap2: Li 2018). A chain is a passage before its function words are filled in.
+ * Chains: anchors that follow one another in two articles, the way long reads are mapped to a genome (minimap2: Li 2018).
+ * A chain is a passage before its function words are filled in.
  */
+import { type Anchors, findAnchors } from './anchors.js';
+import { HighestFirst } from './highest-first.js';
 import type { Profile } from './profile.js';
+import { scratch } from './scratch.js';
 
 /** Words on either side that a passage may skip between two anchors. */
 const MAX_GAP = 24;
@@ -13,114 +16,154 @@ const SKIP_COST = 0.012;
 const SHIFT_COST = 0.045;
 /** A passage holds at least this weight of anchors: about three rare words in close order. */
 const MIN_PASSAGE_SCORE = 1.6;
-/** A word that stands more often than this in the other article anchors nothing. */
-const MOST_OCCURRENCES = 12;
-/** Equal content words: the word at a[n] of A is the word at b[n] of B. Ordered by A, then B. */
-export interface Anchors {
-  readonly a: Int32Array;
-  readonly b: Int32Array;
+
+/** Chains one behind the other. Good until the next call. */
+export interface Chains {
+  readonly anchors: Anchors;
   readonly count: number;
+  /** Anchors of chain c stand from starts[c] to starts[c + 1] of `links`, from the last to the first. */
+  readonly starts: Int32Array;
+  readonly links: Int32Array;
 }
 
-function findAnchors(a: Profile, b: Profile): Anchors {
-  const fromA: number[] = [];
-  const fromB: number[] = [];
-  for (const i of a.contentPlaces) {
-    const places = b.placesOf.get(a.hashes[i]);
-    if (places === undefined || places.length > MOST_OCCURRENCES) continue;
-    for (const j of places) {
-      fromA.push(i);
-      fromB.push(j);
-    }
-  }
-  return { a: Int32Array.from(fromA), b: Int32Array.from(fromB), count: fromA.length };
-}
+const scores = scratch(Float64Array);
+const predecessors = scratch(Int32Array);
+const highestScores = scratch(Float64Array);
 
-/** Best chain score ending at each anchor, and the anchor before it. */
-function chainScores(anchors: Anchors, weights: Float32Array): { score: Float64Array; before: Int32Array } {
-  const score = new Float64Array(anchors.count);
-  const before = new Int32Array(anchors.count).fill(-1);
-  for (let n = 0; n < anchors.count; n++) {
-    const i = anchors.a[n];
-    const j = anchors.b[n];
+/** Best chain score ending at each anchor, and the anchor before it or -1. */
+function chainScores(
+  anchors: Anchors,
+  words: Uint32Array,
+  weights: Float32Array,
+): { score: Float64Array; before: Int32Array } {
+  const { a, b, count } = anchors;
+  const score = scores(count);
+  const before = predecessors(count);
+  // the highest score of an anchor and of all before it
+  const highest = highestScores(count);
+  // of the anchors before n, those from `near` to `group` stand near enough in A, and before it
+  let near = 0;
+  let group = 0;
+  for (let n = 0; n < count; n++) {
+    const i = a[n];
+    const j = b[n];
+    if (i !== a[group]) group = n;
+    while (i - a[near] > MAX_GAP) near++;
     let best = 0;
-    for (let m = n - 1, stop = Math.max(0, n - LOOK_BACK); m >= stop; m--) {
-      const di = i - anchors.a[m];
-      const dj = j - anchors.b[m];
-      if (di > MAX_GAP) break;
-      if (di <= 0 || dj <= 0 || dj > MAX_GAP) continue;
+    let predecessor = -1;
+    for (let m = group - 1, stop = Math.max(near, n - LOOK_BACK); m >= stop; m--) {
+      // to skip words only costs: a lower score does not become a better one
+      if (highest[m] <= best) break;
+      const dj = j - b[m];
+      if (dj <= 0 || dj > MAX_GAP || score[m] <= best) continue;
+      const di = i - a[m];
       const chained = score[m] - SKIP_COST * (Math.min(di, dj) - 1) - SHIFT_COST * Math.abs(di - dj);
       if (chained > best) {
         best = chained;
-        before[n] = m;
+        predecessor = m;
       }
     }
-    score[n] = best + weights[i];
+    score[n] = best + weights[words[i]];
+    highest[n] = n > 0 ? Math.max(highest[n - 1], score[n]) : score[n];
+    before[n] = predecessor;
   }
   return { score, before };
 }
 
-/** Chains from the best score down, each anchor word used once on either side. Each is a list of anchors, last first. */
-function pickChains(anchors: Anchors, score: Float64Array, before: Int32Array, a: Profile, b: Profile): number[][] {
-  const order = Array.from(score.keys()).sort((x, y) => score[y] - score[x] || x - y);
-  const usedA = new Uint8Array(a.length);
-  const usedB = new Uint8Array(b.length);
-  const chains: number[][] = [];
-  for (const last of order) {
-    if (score[last] < MIN_PASSAGE_SCORE) break;
-    const chain: number[] = [];
+const ends = new HighestFirst();
+const ownersInA = scratch(Int32Array);
+const ownersInB = scratch(Int32Array);
+const pickedLinks = scratch(Int32Array);
+const pickedStarts = scratch(Int32Array);
+const cutLinks = scratch(Int32Array);
+const cutStarts = scratch(Int32Array);
+
+/** Whose anchor stands at each word of the two articles: number of the chain + 1, or 0. */
+interface Owners {
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+}
+
+/** Chains from the best score down, each anchor word used once on either side. */
+function pickChains(anchors: Anchors, score: Float64Array, before: Int32Array, owners: Owners): Chains {
+  const { a, b } = anchors;
+  const links = pickedLinks(anchors.count);
+  const starts = pickedStarts(anchors.count + 1);
+  let count = 0;
+  let length = 0;
+  const isFree = (n: number): boolean => owners.a[a[n]] === 0 && owners.b[b[n]] === 0;
+  ends.fill(score, anchors.count, MIN_PASSAGE_SCORE);
+  for (let last = ends.take(); last >= 0; last = ends.take()) {
+    const start = length;
     let n = last;
-    while (n >= 0 && !usedA[anchors.a[n]] && !usedB[anchors.b[n]]) {
-      chain.push(n);
+    while (n >= 0 && isFree(n)) {
+      links[length++] = n;
       n = before[n];
     }
-    if (chain.length < 2 || score[last] - (n < 0 ? 0 : score[n]) < MIN_PASSAGE_SCORE) continue;
-    for (const m of chain) {
-      usedA[anchors.a[m]] = 1;
-      usedB[anchors.b[m]] = 1;
+    if (length - start < 2 || score[last] - (n < 0 ? 0 : score[n]) < MIN_PASSAGE_SCORE) {
+      length = start;
+      continue;
     }
-    chains.push(chain);
+    starts[count++] = start;
+    for (let k = start; k < length; k++) {
+      owners.a[a[links[k]]] = count;
+      owners.b[b[links[k]]] = count;
+    }
+    // the ends inside a long chain are done with, at no more than it cost to find it
+    if ((length - start) * 4 > ends.size) ends.keep(isFree);
   }
-  return chains;
+  starts[count] = length;
+  return { anchors, count, starts, links };
 }
 
 /**
  * Cuts chains where an anchor of another one stands between two of theirs, so that no passage lies inside another: there,
  * something was moved. What is left of a chain needs two anchors.
  */
-function untangle(chains: readonly number[][], anchors: Anchors, a: Profile, b: Profile): number[][] {
-  const ownerA = new Int32Array(a.length).fill(-1);
-  const ownerB = new Int32Array(b.length).fill(-1);
-  chains.forEach((chain, owner) => {
-    for (const n of chain) {
-      ownerA[anchors.a[n]] = owner;
-      ownerB[anchors.b[n]] = owner;
+function untangle({ anchors, count, starts, links }: Chains, owners: Owners): Chains {
+  const { a, b } = anchors;
+  const left = cutLinks(starts[count]);
+  const leftStarts = cutStarts(starts[count] + 1);
+  let pieces = 0;
+  let length = 0;
+  for (let chain = 0; chain < count; chain++) {
+    let start = length;
+    for (let k = starts[chain]; k < starts[chain + 1]; k++) {
+      const n = links[k];
+      if (k > starts[chain]) {
+        const later = links[k - 1];
+        const cut = crossed(owners.a, chain + 1, a[n], a[later]) || crossed(owners.b, chain + 1, b[n], b[later]);
+        if (cut && length - start > 1) {
+          leftStarts[pieces++] = start;
+          start = length;
+        } else if (cut) length = start;
+      }
+      left[length++] = n;
     }
-  });
-  const crossed = (owners: Int32Array, owner: number, from: number, to: number): boolean => {
-    for (let i = from + 1; i < to; i++) if (owners[i] >= 0 && owners[i] !== owner) return true;
-    return false;
-  };
-  return chains.flatMap((chain, owner) => {
-    const pieces: number[][] = [[chain[0]]];
-    for (let k = 1; k < chain.length; k++) {
-      const [later, earlier] = [chain[k - 1], chain[k]];
-      const cut =
-        crossed(ownerA, owner, anchors.a[earlier], anchors.a[later]) ||
-        crossed(ownerB, owner, anchors.b[earlier], anchors.b[later]);
-      if (cut) pieces.push([earlier]);
-      else pieces[pieces.length - 1].push(earlier);
-    }
-    return pieces.filter(piece => piece.length > 1);
-  });
+    if (length - start > 1) leftStarts[pieces++] = start;
+    else length = start;
+  }
+  leftStarts[pieces] = length;
+  return { anchors, count: pieces, starts: leftStarts, links: left };
 }
 
-/** The good chains of two articles, best first; each lists its anchors from the last to the first. */
-export function findChains(
-  a: Profile,
-  b: Profile,
-): { readonly anchors: Anchors; readonly chains: readonly number[][] } {
+/** True where a word between two of an owner's is another's. */
+function crossed(owners: Int32Array, owner: number, from: number, to: number): boolean {
+  for (let i = from + 1; i < to; i++) if (owners[i] !== 0 && owners[i] !== owner) return true;
+  return false;
+}
+
+/** The good chains of two articles, best first. */
+export function findChains(a: Profile, b: Profile): Chains {
   const anchors = findAnchors(a, b);
-  const { score, before } = chainScores(anchors, a.weights);
-  return { anchors, chains: untangle(pickChains(anchors, score, before, a, b), anchors, a, b) };
+  const { score, before } = chainScores(anchors, a.words, a.wordWeights);
+  const owners = { a: ownersInA(a.length), b: ownersInB(b.length) };
+  const picked = pickChains(anchors, score, before, owners);
+  const chains = untangle(picked, owners);
+  // left as they were found, all 0: clearing them whole would cost more than the comparison with a long article
+  for (let k = 0; k < picked.starts[picked.count]; k++) {
+    owners.a[anchors.a[picked.links[k]]] = 0;
+    owners.b[anchors.b[picked.links[k]]] = 0;
+  }
+  return chains;
 }

@@ -4,10 +4,10 @@
  * Most are counted from the shorter article, so that an excerpt is not blamed for what it leaves out. Shares of a few
  * things only are drawn towards what strangers show: one number of one in common is no certainty.
  */
-import { intersectionSize } from '../text/shingles.js';
-import { NUMBER, QUOTED } from '../text/tokenize.js';
+import { QUOTED } from '../text/tokenize.js';
 import type { Alignment } from './alignment.js';
-import type { Profile } from './profile.js';
+import { COUNTS, PARTS, partStart, share, spreadOver } from './coverage.js';
+import { NAME, NUMERAL, type Profile } from './profile.js';
 import { sentenceOrder } from './sentence-order.js';
 
 export const EVIDENCE = {
@@ -32,81 +32,100 @@ export type EvidenceName = keyof typeof EVIDENCE;
 /** Each 0 to 1. */
 export type EvidenceValues = Readonly<Record<EvidenceName, number>>;
 
-/** A quoted word, against one outside quotation marks. */
-const QUOTED_COUNTS = 0.3;
-const PARTS = 10;
-const COVERED = 0.25;
+/** What strangers show of the shares that are drawn towards it. */
+export const STRANGERS = { names: 0.4, numbers: 0.2 };
 
 /** Two people do not write the same twelve words by chance. */
-const COPIED_RUN = 12;
-const MUCH_COPIED = 200;
+export const COPIED_RUN = 12;
+export const MUCH_COPIED = 200;
 /** A run that begins or ends both articles, give or take this many words, is a frame as likely as a copy. */
 const EDGE = 10;
 
-const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
-const shrunk = (part: number, whole: number, stranger: number): number => (part + 2 * stranger) / (whole + 2);
+export const shrunk = (part: number, whole: number, stranger: number): number => (part + 2 * stranger) / (whole + 2);
 
 /**
  * @param s the shorter article, `l` the longer
  * @param alignment of s (as A) with l (as B)
+ * @param order     of the sentences, where it is known or does not matter
  */
-export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): EvidenceValues {
-  const parts = partCoverage(s, alignment).sort();
+export function evidenceOf(
+  s: Profile,
+  l: Profile,
+  alignment: Alignment,
+  order: number = sentenceOrder(s, l),
+): EvidenceValues {
+  const parts = partCoverage(s, alignment);
+  const common = wordsInCommon(s, l);
   return {
-    sharedWords: share(intersectionSize(s.words, l.words), l.words.length),
-    names: shrunk(intersectionSize(s.names, l.names), s.names.length, 0.4),
-    numbers: shrunk(intersectionSize(s.numbers, l.numbers), s.numbers.length, 0.2),
+    sharedWords: share(common.grams, l.grams.size),
+    names: shrunk(common.names, s.names, STRANGERS.names),
+    numbers: shrunk(common.numerals, s.numerals, STRANGERS.numbers),
     alignedLong: alignedShare(l, alignment),
-    thinnest: (parts[1] + parts[2] + parts[3]) / 3,
-    spread: parts.filter(part => part > COVERED).length / PARTS,
+    ...spreadOver(parts),
     moved: movedShare(alignment),
-    sentenceOrder: sentenceOrder(s, l),
-    quoted: quotedShare(s),
+    sentenceOrder: order,
+    quoted: share(s.quoted, s.length),
     quotations: keptQuotations(s, alignment),
-    vocabulary: sharedVocabulary(s, l),
+    vocabulary: share(common.weight, common.weightOfAll),
     copied: Math.min(1, copiedWords(s, l, alignment) / MUCH_COPIED),
-    figures: figureShare(s),
-    verbatim: share(intersectionSize(s.trigrams, l.trigrams), s.trigrams.length),
+    figures: share(s.figures, s.length),
+    verbatim: share(s.trigrams.commonWith(l.trigrams), s.trigrams.size),
   };
 }
 
-/** Weight of the distinct words of `s` that `l` holds too, over the weight of all of them. */
-function sharedVocabulary(s: Profile, l: Profile): number {
-  const seen = new Set<number>();
-  let all = 0;
-  let found = 0;
-  for (let i = 0; i < s.length; i++) {
-    if (seen.has(s.hashes[i])) continue;
-    seen.add(s.hashes[i]);
-    all += s.weights[i];
-    if (l.vocabulary.has(s.hashes[i])) found += s.weights[i];
-  }
-  return share(found, all);
+/** What the words of `s` that `l` holds too add up to. */
+interface WordsInCommon {
+  /** Distinct words, or pairs of characters. */
+  readonly grams: number;
+  readonly names: number;
+  readonly numerals: number;
+  readonly weight: number;
+  /** Weight of all words of `s`, each counted once. */
+  readonly weightOfAll: number;
 }
 
-/** What a word counts in a coverage: its rarity, and less in a quotation, which everybody has who was there. */
-const counts = (profile: Profile, i: number): number =>
-  profile.flags[i] & QUOTED ? QUOTED_COUNTS * profile.weights[i] : profile.weights[i];
+function wordsInCommon(s: Profile, l: Profile): WordsInCommon {
+  const { size } = s.vocabulary;
+  const wordsInL = s.wordsIn(l);
+  let words = 0;
+  let names = 0;
+  let numerals = 0;
+  let weight = 0;
+  let weightOfAll = 0;
+  for (let word = 0; word < size; word++) {
+    weightOfAll += s.wordWeights[word];
+    const other = wordsInL[word];
+    if (other < 0) continue;
+    words++;
+    weight += s.wordWeights[word];
+    const kinds = s.kinds[word] & l.kinds[other];
+    if (kinds & NAME) names++;
+    if (kinds & NUMERAL) numerals++;
+  }
+  const plain = s.perWord === 1 && l.perWord === 1;
+  return { grams: plain ? words : s.grams.commonWith(l.grams), names, numerals, weight, weightOfAll };
+}
 
-function alignedShare(l: Profile, alignment: Alignment): number {
-  let all = 0;
-  for (let j = 0; j < l.length; j++) all += counts(l, j);
+function alignedShare({ flags, words, wordWeights, cover: { all } }: Profile, { partner }: Alignment): number {
   let aligned = 0;
-  for (const j of alignment.partner) if (j >= 0) aligned += counts(l, j);
+  for (let i = 0; i < partner.length; i++) {
+    const j = partner[i];
+    if (j >= 0) aligned += COUNTS[flags[j]] * wordWeights[words[j]];
+  }
   return share(aligned, all);
 }
 
 /** Weight of the aligned words in each of ten equal parts of `s`, as a share of that part. */
-function partCoverage(s: Profile, alignment: Alignment): Float64Array {
-  const aligned = new Float64Array(PARTS);
-  const all = new Float64Array(PARTS);
-  for (let i = 0; i < s.length; i++) {
-    const part = Math.floor((i * PARTS) / s.length);
-    const weight = counts(s, i);
-    all[part] += weight;
-    if (alignment.partner[i] >= 0) aligned[part] += weight;
+function partCoverage({ length, flags, words, wordWeights, cover }: Profile, { partner }: Alignment): Float64Array {
+  const parts = new Float64Array(PARTS);
+  for (let part = 0, i = 0; part < PARTS; part++) {
+    let aligned = 0;
+    for (const end = partStart(length, part + 1); i < end; i++) {
+      if (partner[i] >= 0) aligned += COUNTS[flags[i]] * wordWeights[words[i]];
+    }
+    parts[part] = share(aligned, cover.parts[part]);
   }
-  return aligned.map((weight, part) => share(weight, all[part]));
+  return parts;
 }
 
 function movedShare({ passages }: Alignment): number {
@@ -120,45 +139,26 @@ function movedShare({ passages }: Alignment): number {
   return share(moved, words);
 }
 
-function quotedShare(s: Profile): number {
-  let quoted = 0;
-  for (const flag of s.flags) if (flag & QUOTED) quoted++;
-  return share(quoted, s.length);
-}
-
-function keptQuotations(s: Profile, { partner }: Alignment): number {
-  let quoted = 0;
+/** Share of the quoted words of `s` that stand aligned. */
+function keptQuotations({ flags, quoted }: Profile, { partner }: Alignment): number {
   let kept = 0;
-  s.flags.forEach((flag, i) => {
-    if (!(flag & QUOTED)) return;
-    quoted++;
-    if (partner[i] >= 0) kept++;
-  });
+  if (quoted > 0) for (let i = 0; i < partner.length; i++) if (partner[i] >= 0 && flags[i] & QUOTED) kept++;
   return share(kept, quoted);
-}
-
-function figureShare(s: Profile): number {
-  let figures = 0;
-  for (const flag of s.flags) if (flag & NUMBER) figures++;
-  return share(figures, s.length);
 }
 
 /** Words of `s` in long verbatim runs, neither side of which is a quotation or the edge of a page. */
 function copiedWords(s: Profile, l: Profile, { partner }: Alignment): number {
   let copied = 0;
-  for (let start = 0; start < s.length; ) {
-    let end = start;
-    while (end < s.length && isProse(s, l, partner, end) && (end === start || partner[end] === partner[end - 1] + 1))
-      end++;
-    const length = end - start;
-    if (length >= COPIED_RUN && !atEdge(s, l, start, end, partner[start])) copied += length;
-    start = Math.max(end, start + 1);
+  let start = 0;
+  for (let i = 0; i <= s.length; i++) {
+    const j = i < s.length ? partner[i] : -1;
+    const isProse = j >= 0 && ((s.flags[i] | l.flags[j]) & QUOTED) === 0;
+    if (isProse && i > start && j === partner[i - 1] + 1) continue;
+    // the run that began at `start` ends before i
+    if (i - start >= COPIED_RUN && !atEdge(s, l, start, i, partner[start])) copied += i - start;
+    start = isProse ? i : i + 1;
   }
   return copied;
-}
-
-function isProse(s: Profile, l: Profile, partner: Int32Array, i: number): boolean {
-  return partner[i] >= 0 && ((s.flags[i] | l.flags[partner[i]]) & QUOTED) === 0;
 }
 
 function atEdge(s: Profile, l: Profile, start: number, end: number, inLong: number): boolean {

@@ -1,83 +1,187 @@
-/** One article made ready to be compared with many: its words weighed, its sentences found, its n-grams as sorted sets. */
+/**
+ * One article made ready to be compared with many: its words numbered and weighed at once, and what only the few pairs
+ * ask for that come to be aligned (sentences, places of the words, n-grams) when it is first asked for.
+ */
 import type { WordWeights } from '../text/corpus-facts.js';
-import { contentShingles, shinglesOf, sortedSet } from '../text/shingles.js';
-import { CAPITAL, CHARACTER, NUMBER, SENTENCE_START, type Tokens } from '../text/tokenize.js';
+import { contentShingles, shinglesOf } from '../text/shingles.js';
+import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START, type Tokens } from '../text/tokenize.js';
+import { type Cover, coverOf } from './coverage.js';
+import { Distinct } from './distinct.js';
 
-export interface Profile {
+/** Bits of `Profile.kinds`. */
+export const CONTENT_WORD = 1;
+/** Stands capitalised inside a sentence somewhere. */
+export const NAME = 2;
+export const NUMERAL = 4;
+
+const NONE = new Int32Array(0);
+
+/** Content words by place, and the places of each. */
+export interface ContentPlaces {
+  /** Places of all content words among the tokens, ascending. */
+  readonly all: Uint32Array;
+  /** The same by word: those of word w stand from starts[w] to starts[w + 1], ascending. */
+  readonly byWord: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+/** In which sentence each token stands. */
+export interface Sentences {
+  readonly of: Uint32Array;
+  readonly count: number;
+}
+
+export class Profile {
   readonly length: number;
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
-  /** Weight of each token, 0 to 1: inverse document frequency, 1 for the rarest words. */
-  readonly weights: Float32Array;
-  /** Number of the sentence each token stands in. */
-  readonly sentences: Uint32Array;
-  readonly sentenceCount: number;
-  /** Distinct n-grams of all words (of two characters each in scripts without spaces), ascending. */
+  /** Distinct tokens; their numbers are the words of this article. */
+  readonly vocabulary: Distinct;
+  /** Word of each token. */
   readonly words: Uint32Array;
-  readonly trigrams: Uint32Array;
-  /** Distinct shingles of content words, the set that sketches sample, ascending. */
-  readonly shingles: Uint32Array;
-  /** Distinct capitalised words inside sentences, and distinct numbers, ascending. */
-  readonly names: Uint32Array;
-  readonly numbers: Uint32Array;
-  /** Places of the content words among the tokens. */
-  readonly contentPlaces: Uint32Array;
-  /** The same, by word; ascending. */
-  readonly placesOf: ReadonlyMap<number, readonly number[]>;
-  /** Distinct tokens. */
-  readonly vocabulary: ReadonlySet<number>;
-}
+  /** Weight of each word, 0 to 1: inverse document frequency, 1 for the rarest words. */
+  readonly wordWeights: Float32Array;
+  /** What each word is, by its occurrences in this article. */
+  readonly kinds: Uint8Array;
+  /** Distinct names and distinct numbers. */
+  readonly names: number;
+  readonly numerals: number;
+  /** Tokens in quotation marks, and tokens that are numbers. */
+  readonly quoted: number;
+  readonly figures: number;
+  /** Tokens that carry what one word does: two characters do in scripts without spaces. */
+  readonly perWord: 1 | 2;
 
-export function profileOf(tokens: Tokens, wordWeights: WordWeights, shingleSize: number): Profile {
-  const { hashes, flags } = tokens;
-  const length = hashes.length;
-  const weights = new Float32Array(length);
-  const sentences = new Uint32Array(length);
-  const contentPlaces = new Uint32Array(length);
-  const names = new Uint32Array(length);
-  const numbers = new Uint32Array(length);
-  let contentCount = 0;
-  let nameCount = 0;
-  let numberCount = 0;
-  let characters = 0;
-  let sentence = -1;
-  for (let i = 0; i < length; i++) {
-    const flag = flags[i];
-    if (i === 0 || flag & SENTENCE_START) sentence++;
-    sentences[i] = sentence;
-    weights[i] = wordWeights.weightOf(hashes[i]);
-    if (flag & CHARACTER) characters++;
-    if (flag & CHARACTER || wordWeights.isContent(hashes[i])) {
-      contentPlaces[contentCount++] = i;
-      if (flag & NUMBER) numbers[numberCount++] = hashes[i];
-      else if ((flag & (CAPITAL | SENTENCE_START)) === CAPITAL) names[nameCount++] = hashes[i];
+  readonly #of: WordWeights;
+  readonly #shingleSize: number;
+  #other: Profile | undefined;
+  #wordsInOther = NONE;
+  #cover: Cover | undefined;
+  #content: ContentPlaces | undefined;
+  #sentences: Sentences | undefined;
+  #grams: Distinct | undefined;
+  #trigrams: Distinct | undefined;
+  #shingles: Distinct | undefined;
+
+  constructor({ hashes, flags }: Tokens, weights: WordWeights, shingleSize: number) {
+    const { length } = hashes;
+    this.length = length;
+    this.hashes = hashes;
+    this.flags = flags;
+    this.#of = weights;
+    this.#shingleSize = shingleSize;
+    const words = new Uint32Array(length);
+    this.words = words;
+    this.vocabulary = new Distinct(hashes, words);
+    const { size, hashes: distinct } = this.vocabulary;
+    const wordWeights = new Float32Array(size);
+    const kinds = new Uint8Array(size);
+    for (let word = 0; word < size; word++) {
+      const weight = weights.weightOf(distinct[word]);
+      wordWeights[word] = weight;
+      // the rarest words are content words
+      if (weight === 1 || weights.isContent(distinct[word])) kinds[word] = CONTENT_WORD;
     }
+    this.wordWeights = wordWeights;
+    this.kinds = kinds;
+    let names = 0;
+    let numerals = 0;
+    let quoted = 0;
+    let figures = 0;
+    let characters = 0;
+    for (let i = 0; i < length; i++) {
+      const flag = flags[i];
+      if (flag & QUOTED) quoted++;
+      if (flag & NUMBER) figures++;
+      if (flag & CHARACTER) characters++;
+      if ((flag & (CAPITAL | NUMBER)) === 0) continue;
+      const word = words[i];
+      const kind = flag & NUMBER ? NUMERAL : flag & SENTENCE_START ? 0 : NAME;
+      if (kinds[word] & kind || !(flag & CHARACTER || kinds[word] & CONTENT_WORD)) continue;
+      kinds[word] |= kind;
+      if (kind === NUMERAL) numerals++;
+      if (kind === NAME) names++;
+    }
+    this.names = names;
+    this.numerals = numerals;
+    this.quoted = quoted;
+    this.figures = figures;
+    this.perWord = characters * 2 > length ? 2 : 1;
   }
-  const perWord = characters * 2 > length ? 2 : 1;
-  return {
-    length,
-    hashes,
-    flags,
-    weights,
-    sentences,
-    sentenceCount: sentence + 1,
-    words: sortedSet(perWord === 1 ? hashes.slice() : shinglesOf(hashes, perWord)),
-    trigrams: sortedSet(shinglesOf(hashes, 3 * perWord)),
-    shingles: sortedSet(contentShingles(tokens, wordWeights, shingleSize)),
-    names: sortedSet(names.slice(0, nameCount)),
-    numbers: sortedSet(numbers.slice(0, numberCount)),
-    contentPlaces: contentPlaces.slice(0, contentCount),
-    placesOf: placesByWord(hashes, contentPlaces.subarray(0, contentCount)),
-    vocabulary: new Set(hashes),
-  };
+
+  /** For each word its number in the other article, or -1. Remembered for the article that was asked for last. */
+  wordsIn(other: Profile): Int32Array {
+    if (this.#other === other) return this.#wordsInOther;
+    const { size, hashes } = this.vocabulary;
+    const numbers = this.#other === undefined ? new Int32Array(size) : this.#wordsInOther;
+    for (let word = 0; word < size; word++) numbers[word] = other.vocabulary.numberOf(hashes[word]);
+    this.#other = other;
+    this.#wordsInOther = numbers;
+    return numbers;
+  }
+
+  get content(): ContentPlaces {
+    this.#content ??= contentPlaces(this);
+    return this.#content;
+  }
+
+  /** What its tokens count where they are covered by another article's. */
+  get cover(): Cover {
+    this.#cover ??= coverOf(this.flags, this.words, this.wordWeights);
+    return this.#cover;
+  }
+
+  get sentences(): Sentences {
+    this.#sentences ??= sentencesOf(this.flags);
+    return this.#sentences;
+  }
+
+  /** Distinct words, or pairs of characters in scripts without spaces. */
+  get grams(): Distinct {
+    if (this.perWord === 1) return this.vocabulary;
+    this.#grams ??= new Distinct(shinglesOf(this.hashes, this.perWord));
+    return this.#grams;
+  }
+
+  /** Distinct runs of three of them. */
+  get trigrams(): Distinct {
+    this.#trigrams ??= new Distinct(shinglesOf(this.hashes, 3 * this.perWord));
+    return this.#trigrams;
+  }
+
+  /** Distinct shingles of content words, the set that sketches sample. */
+  get shingles(): Distinct {
+    this.#shingles ??= new Distinct(contentShingles(this, this.#of, this.#shingleSize));
+    return this.#shingles;
+  }
 }
 
-function placesByWord(hashes: Uint32Array, places: Uint32Array): Map<number, number[]> {
-  const byWord = new Map<number, number[]>();
-  for (const place of places) {
-    const its = byWord.get(hashes[place]);
-    if (its === undefined) byWord.set(hashes[place], [place]);
-    else its.push(place);
+/** @param shingleSize content words in a shingle */
+export function profileOf(tokens: Tokens, weights: WordWeights, shingleSize: number): Profile {
+  return new Profile(tokens, weights, shingleSize);
+}
+
+function contentPlaces({ length, flags, words, kinds, vocabulary }: Profile): ContentPlaces {
+  const all = new Uint32Array(length);
+  const starts = new Uint32Array(vocabulary.size + 1);
+  let count = 0;
+  for (let i = 0; i < length; i++) {
+    if (!((flags[i] & CHARACTER) | (kinds[words[i]] & CONTENT_WORD))) continue;
+    all[count++] = i;
+    starts[words[i]]++;
   }
-  return byWord;
+  for (let word = 1; word <= vocabulary.size; word++) starts[word] += starts[word - 1];
+  const byWord = new Uint32Array(count);
+  for (let n = count - 1; n >= 0; n--) byWord[--starts[words[all[n]]]] = all[n];
+  return { all: all.subarray(0, count), byWord, starts };
+}
+
+function sentencesOf(flags: Uint8Array): Sentences {
+  const of = new Uint32Array(flags.length);
+  let sentence = -1;
+  for (let i = 0; i < flags.length; i++) {
+    if (i === 0 || flags[i] & SENTENCE_START) sentence++;
+    of[i] = sentence;
+  }
+  return { of, count: sentence + 1 };
 }

@@ -58,12 +58,14 @@ const TABLE = 0.25;
 /** Only the same words are 1. */
 const HIGHEST = 0.9999;
 
+const TERMS = Object.entries(WEIGHTS) as [EvidenceName, number][];
+
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /** Log-odds of the fitted formula; what `npm run bench:fit` fits. */
 export function logOdds(evidence: EvidenceValues): number {
   let sum = INTERCEPT;
-  for (const [name, weight] of Object.entries(WEIGHTS)) sum += weight * evidence[name as EvidenceName];
+  for (const [name, weight] of TERMS) sum += weight * evidence[name];
   return sum;
 }
 

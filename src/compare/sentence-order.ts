@@ -3,6 +3,7 @@
  * of its original; two reporters at one event choose their own.
  */
 import type { Profile } from './profile.js';
+import { scratch } from './scratch.js';
 
 /** A sentence needs this many distinct content words to be looked for. */
 const MIN_WORDS = 4;
@@ -11,52 +12,80 @@ const MIN_MATCH = 0.25;
 /** A word that stands more often than this in the other article points to no sentence. */
 const MOST_PLACES = 50;
 
+const matched = scratch(Uint32Array);
+const scores = scratch(Float64Array);
+const touchedMarks = scratch(Uint8Array);
+const touchedSentences = scratch(Uint32Array);
+const seenIn = scratch(Uint32Array);
+const fenwick = scratch(Uint32Array);
+
 /** Share of sentence pairs whose matches stand in the same order (Kendall 1938), drawn to 0.5 while they are few. */
 export function sentenceOrder(s: Profile, l: Profile): number {
-  const places = bestMatches(s, l);
-  const { concordant, discordant } = countOrder(places, l.sentenceCount);
+  const places = matched(s.sentences.count);
+  const count = bestMatches(s, l, places);
+  const { concordant, discordant } = countOrder(places, count, l.sentences.count);
   return (concordant + 2) / (concordant + discordant + 4);
 }
 
-/** For each sentence of `s` that has one: the sentence of `l` that shares the most weight with it. */
-function bestMatches(s: Profile, l: Profile): number[] {
-  const score = new Float64Array(l.sentenceCount);
-  const places: number[] = [];
-  const { contentPlaces, sentences, hashes, weights } = s;
+/** For each sentence of `s` that has one: the sentence of `l` that shares the most weight with it. Returns how many have. */
+function bestMatches(s: Profile, l: Profile, places: Uint32Array): number {
+  const { all: contentPlaces } = s.content;
+  const { byWord, starts } = l.content;
+  const { of: sentenceOf } = l.sentences;
+  const wordsInL = s.wordsIn(l);
+  const score = scores(l.sentences.count);
+  const isTouched = touchedMarks(l.sentences.count);
+  // the sentence of s, counted from 1, in which a word was seen last
+  const seen = seenIn(s.vocabulary.size).fill(0, 0, s.vocabulary.size);
+  const touched = touchedSentences(l.sentences.count);
+  let count = 0;
   for (let p = 0; p < contentPlaces.length; ) {
-    const sentence = sentences[contentPlaces[p]];
-    const seen = new Set<number>();
-    const touched: number[] = [];
+    const sentence = s.sentences.of[contentPlaces[p]];
+    let distinct = 0;
+    let candidates = 0;
     let total = 0;
-    for (; p < contentPlaces.length && sentences[contentPlaces[p]] === sentence; p++) {
-      const place = contentPlaces[p];
-      if (seen.has(hashes[place])) continue;
-      seen.add(hashes[place]);
-      total += weights[place];
+    for (; p < contentPlaces.length && s.sentences.of[contentPlaces[p]] === sentence; p++) {
+      const word = s.words[contentPlaces[p]];
+      if (seen[word] === sentence + 1) continue;
+      seen[word] = sentence + 1;
+      distinct++;
+      const weight = s.wordWeights[word];
+      total += weight;
+      const other = wordsInL[word];
+      if (other < 0 || starts[other + 1] - starts[other] > MOST_PLACES) continue;
       let last = -1;
-      const elsewheres = l.placesOf.get(hashes[place]);
-      if (elsewheres === undefined || elsewheres.length > MOST_PLACES) continue;
-      for (const elsewhere of elsewheres) {
-        const other = l.sentences[elsewhere];
-        if (other === last) continue;
-        last = other;
-        if (score[other] === 0) touched.push(other);
-        score[other] += weights[place];
+      for (let q = starts[other]; q < starts[other + 1]; q++) {
+        const match = sentenceOf[byWord[q]];
+        if (match === last) continue;
+        last = match;
+        if (isTouched[match] === 0) {
+          isTouched[match] = 1;
+          score[match] = 0;
+          touched[candidates++] = match;
+        }
+        score[match] += weight;
       }
     }
-    let best = -1;
-    for (const other of touched) {
-      if (best < 0 || score[other] > score[best] || (score[other] === score[best] && other < best)) best = other;
+    for (let n = 0; n < candidates; n++) isTouched[touched[n]] = 0;
+    if (distinct < MIN_WORDS || candidates === 0) continue;
+    let best = touched[0];
+    for (let n = 1; n < candidates; n++) {
+      const match = touched[n];
+      if (score[match] > score[best] || (score[match] === score[best] && match < best)) best = match;
     }
-    if (best >= 0 && seen.size >= MIN_WORDS && score[best] > MIN_MATCH * total) places.push(best);
-    for (const other of touched) score[other] = 0;
+    if (score[best] > MIN_MATCH * total) places[count++] = best;
   }
-  return places;
+  return count;
 }
 
 /** Counts pairs in and out of order with a Fenwick tree (1994): n log n, equal places count for neither. */
-function countOrder(places: readonly number[], bound: number): { concordant: number; discordant: number } {
-  const tree = new Uint32Array(bound + 2);
+function countOrder(
+  places: Uint32Array,
+  count: number,
+  bound: number,
+): { readonly concordant: number; readonly discordant: number } {
+  const size = bound + 1;
+  const tree = fenwick(size + 1).fill(0, 0, size + 1);
   const upTo = (place: number): number => {
     let sum = 0;
     for (let i = place; i > 0; i -= i & -i) sum += tree[i];
@@ -64,10 +93,11 @@ function countOrder(places: readonly number[], bound: number): { concordant: num
   };
   let concordant = 0;
   let discordant = 0;
-  places.forEach((place, seen) => {
+  for (let seen = 0; seen < count; seen++) {
+    const place = places[seen];
     concordant += upTo(place);
     discordant += seen - upTo(place + 1);
-    for (let i = place + 1; i < tree.length; i += i & -i) tree[i]++;
-  });
+    for (let i = place + 1; i <= size; i += i & -i) tree[i]++;
+  }
   return { concordant, discordant };
 }

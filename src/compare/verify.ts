@@ -1,14 +1,15 @@
 /** Candidate pairs to scored pairs: each is aligned on its text, its evidence counted, its similarity and relation told. */
 import type { AlignmentSummary, Relation } from '../model.js';
-import { type Corpus, weightsByLanguage } from '../text/corpus.js';
-import { intersectionSize } from '../text/shingles.js';
-import { tokensOf } from '../text/token-store.js';
+import type { Corpus } from '../text/corpus.js';
 import { type Alignment, align } from './alignment.js';
-import { type EvidenceValues, evidenceOf } from './evidence.js';
+import { EVIDENCE, type EvidenceName, type EvidenceValues, evidenceOf } from './evidence.js';
+import { keptArticles } from './kept-articles.js';
 import { type MachineMarks, machineMarks } from './machine-marks.js';
-import { type Profile, profileOf } from './profile.js';
+import type { Profile } from './profile.js';
 import { relationOf, summarize } from './relation.js';
 import { scoreOf } from './score.js';
+import { sentenceOrder } from './sentence-order.js';
+import { readsFromB } from './shorter.js';
 
 /** What the text of two articles says of them; A and B as given. */
 export interface Verdict {
@@ -33,14 +34,8 @@ export interface ScoredPair extends PairVerdict {
   readonly related: boolean;
 }
 
+const EVIDENCE_NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
-
-/** True when the alignment and evidence are to be read from B: it is the shorter one, or of equals the first by its words. */
-function readsFromB(a: Profile, b: Profile): boolean {
-  if (a.length !== b.length) return b.length < a.length;
-  const differs = a.hashes.findIndex((hash, i) => hash !== b.hashes[i]);
-  return differs >= 0 && b.hashes[differs] < a.hashes[differs];
-}
 
 /** Alignment of A with B, found from the shorter article so that it does not depend on which is called A. */
 export function alignPair(a: Profile, b: Profile): Alignment {
@@ -60,38 +55,56 @@ function flipped({ passages, partner }: Alignment, length: number): Alignment {
 
 /** Compares two different texts. */
 export function verdictOf(a: Profile, b: Profile): Verdict {
-  return readsFromB(a, b) ? swapped(verdictOnShorter(b, a, align(b, a))) : verdictOnShorter(a, b, align(a, b));
+  return wantedVerdict(a, b, () => true)!;
+}
+
+/** The same if its evidence is wanted: what is not, and most pairs are not, ends there. */
+function wantedVerdict(a: Profile, b: Profile, isWanted: (evidence: EvidenceValues) => boolean): Verdict | undefined {
+  const isSwapped = readsFromB(a, b);
+  const [s, l] = isSwapped ? [b, a] : [a, b];
+  const alignment = align(s, l);
+  // what is not wanted with its sentences in perfect order is not wanted in any
+  const atBest = evidenceOf(s, l, alignment, 1);
+  if (!isWanted(atBest)) return undefined;
+  const evidence = { ...atBest, sentenceOrder: sentenceOrder(s, l) };
+  if (!isWanted(evidence)) return undefined;
+  const verdict = verdictOnShorter(s, l, alignment, evidence);
+  return isSwapped ? swapped(verdict) : verdict;
 }
 
 /** The same, with the alignment that the verdict rests on, as `alignPair` gives it. */
 export function verdictWithAlignment(a: Profile, b: Profile): { verdict: Verdict; alignment: Alignment } {
   if (!readsFromB(a, b)) {
     const alignment = align(a, b);
-    return { verdict: verdictOnShorter(a, b, alignment), alignment };
+    return { verdict: verdictOnShorter(a, b, alignment, evidenceOf(a, b, alignment)), alignment };
   }
   const alignment = align(b, a);
-  return { verdict: swapped(verdictOnShorter(b, a, alignment)), alignment: flipped(alignment, a.length) };
+  const verdict = swapped(verdictOnShorter(b, a, alignment, evidenceOf(b, a, alignment)));
+  return { verdict, alignment: flipped(alignment, a.length) };
 }
 
 /** The verdict with the shorter article as A. */
-function verdictOnShorter(s: Profile, l: Profile, alignment: Alignment): Verdict {
-  const evidence = evidenceOf(s, l, alignment);
+function verdictOnShorter(s: Profile, l: Profile, alignment: Alignment, evidence: EvidenceValues): Verdict {
   const { similarity, partly } = scoreOf(evidence);
   const summary = summarize(alignment.passages, s.length, l.length);
-  const common = intersectionSize(s.shingles, l.shingles);
+  const common = s.shingles.commonWith(l.shingles);
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : rounded(part / whole));
   const { a: short, b: long } = summary.coverage;
   return {
     similarity,
     relation: relationOf(evidence.verbatim, partly, summary.kept / Math.max(1, short * s.length), { short, long }),
-    jaccard: share(common, s.shingles.length + l.shingles.length - common),
-    containment: { aInB: share(common, s.shingles.length), bInA: share(common, l.shingles.length) },
+    jaccard: share(common, s.shingles.size + l.shingles.size - common),
+    containment: { aInB: share(common, s.shingles.size), bInA: share(common, l.shingles.size) },
     alignment: { ...summary, coverage: { a: rounded(short), b: rounded(long) } },
-    evidence: Object.fromEntries(
-      Object.entries(evidence).map(([name, value]) => [name, rounded(value)]),
-    ) as EvidenceValues,
+    evidence: roundedAll(evidence),
     machineMarks: machineMarks(s, l, alignment),
   };
+}
+
+function roundedAll(evidence: EvidenceValues): EvidenceValues {
+  const values: Record<EvidenceName, number> = { ...evidence };
+  for (const name of EVIDENCE_NAMES) values[name] = rounded(values[name]);
+  return values;
 }
 
 /** Verdict on two articles with the same words. Nothing is left to weigh. */
@@ -118,27 +131,6 @@ export function swapped<T extends Verdict>(verdict: T): T {
   };
 }
 
-/** Profiles worth keeping: the members of a family are compared with one another. */
-const KEPT_PROFILES = 1024;
-const keptProfiles = new WeakMap<Corpus, Map<string, Profile>>();
-
-/** Makes profiles of a corpus's articles, remembering the last ones. */
-function profiles(corpus: Corpus, shingleSize: number): (article: number) => Profile {
-  const weights = weightsByLanguage(corpus.facts);
-  const kept = keptProfiles.get(corpus) ?? new Map<string, Profile>();
-  keptProfiles.set(corpus, kept);
-  return article => {
-    const key = `${shingleSize} ${article}`;
-    let profile = kept.get(key);
-    if (profile === undefined) {
-      profile = profileOf(tokensOf(corpus.store, article), weights(corpus.languages[article]), shingleSize);
-      if (kept.size >= KEPT_PROFILES) kept.delete(kept.keys().next().value!);
-      kept.set(key, profile);
-    }
-    return profile;
-  };
-}
-
 /** Which pairs are worth handing on. */
 export interface Keep {
   readonly shingleSize: number;
@@ -157,11 +149,24 @@ const RELATED_VOCABULARY = 0.25;
 const RELATED_NAMES = 0.44;
 
 /** True where two articles share so much vocabulary and so many names that they tell one story, copied or not. */
-export function tellsOneStory({ evidence: { vocabulary = 1, names = 1 } }: Verdict): boolean {
+export function tellsOneStory({ evidence: { vocabulary = 1, names = 1 } }: Pick<Verdict, 'evidence'>): boolean {
   return vocabulary >= RELATED_VOCABULARY && names >= RELATED_NAMES;
 }
 
-/** Scores candidate pairs [from, to); returns those to keep, in the order given. */
+/** Verdicts are rounded to four decimals, bounds to nothing: what a bound misses by less than this, a verdict may reach. */
+const ROUNDING = 1e-4;
+
+/** Decides on evidence whether a pair is kept; `spare` is granted to each number. */
+function keeps({ floor, related }: Keep, spare: number): (evidence: EvidenceValues) => boolean {
+  return evidence => {
+    if (scoreOf(evidence).similarity >= floor - spare) return true;
+    const vocabulary = rounded(evidence.vocabulary) + spare;
+    const names = rounded(evidence.names) + spare;
+    return related && tellsOneStory({ evidence: { vocabulary, names } });
+  };
+}
+
+/** Scores candidate pairs [from, to); returns those to keep, in the order given. Quickest where `left` stays the same. */
 export function verifyPairs(
   corpus: Corpus,
   pairs: { readonly left: Uint32Array; readonly right: Uint32Array },
@@ -169,14 +174,16 @@ export function verifyPairs(
   to: number,
   keep: Keep,
 ): ScoredPair[] {
-  const profile = profiles(corpus, keep.shingleSize);
+  const articles = keptArticles(corpus, keep.shingleSize);
+  const isKept = keeps(keep, 0);
+  const mayBeKept = keeps(keep, ROUNDING);
   const scored: ScoredPair[] = [];
   for (let n = from; n < to; n++) {
-    const a = Math.min(pairs.left[n], pairs.right[n]);
-    const b = Math.max(pairs.left[n], pairs.right[n]);
-    const verdict = verdictOf(profile(a), profile(b));
-    const related = tellsOneStory(verdict);
-    if (verdict.similarity >= keep.floor || (keep.related && related)) scored.push({ a, b, ...verdict, related });
+    const [left, right] = [pairs.left[n], pairs.right[n]];
+    if (keep.floor > 0 && !articles.mayBeWanted(left, right, mayBeKept)) continue;
+    const [a, b] = [Math.min(left, right), Math.max(left, right)];
+    const verdict = wantedVerdict(articles.profile(a), articles.profile(b), isKept);
+    if (verdict !== undefined) scored.push({ a, b, ...verdict, related: tellsOneStory(verdict) });
   }
   return scored;
 }

@@ -8,9 +8,12 @@ const STRETCH = 128;
 /** Columns of the widest grapheme that is a character of some script. */
 const WIDEST = 4;
 const ASCII = /^[\x20-\x7e]*$/;
+/** Characters of one column each, whatever stands beside them: ASCII, Latin letters, curly quotes, dashes, the ellipsis. */
+const SINGLE = /^[\x20-\x7e\u00c0-\u024f\u2018-\u201d\u2013\u2014\u2026]*$/;
 
 /** Columns that printable text takes up: 2 for wide characters and emoji, 0 for combining marks. */
 export function columns(text: string): number {
+  if (SINGLE.test(text)) return text.length;
   if (text.length <= STRETCH) return stringWidth(text);
   let sum = 0;
   for (const stretch of stretches(text)) sum += stringWidth(stretch);

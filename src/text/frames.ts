@@ -134,10 +134,10 @@ function recurringRuns(runs: Uint32Array, several: number, least: number): numbe
   const counters = new Uint8Array(capacityFor(several < 8 ? runs.length * 2 : runs.length >>> 1));
   const mask = counters.length - 1;
   let most = 0;
-  for (const run of runs) {
-    const count = counters[run & mask];
+  for (let at = 0; at < runs.length; at++) {
+    const count = counters[runs[at] & mask];
     if (count === highest) continue;
-    counters[run & mask] = count + 1;
+    counters[runs[at] & mask] = count + 1;
     if (count >= most) most = count + 1;
   }
   if (most < Math.min(least, highest)) return 0;

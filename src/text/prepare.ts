@@ -82,7 +82,7 @@ function tooShort(words: number, minWords: number): string {
 
 function hashOfText(hashes: Uint32Array): number {
   let h = hashes.length;
-  for (const hash of hashes) h = Math.imul(h ^ (h >>> 15), 0x9e3779b1) ^ hash;
+  for (let i = 0; i < hashes.length; i++) h = Math.imul(h ^ (h >>> 15), 0x9e3779b1) ^ hashes[i];
   return mix32(h);
 }
 

@@ -41,7 +41,7 @@ describe('any two texts', () => {
 
   test('have the Jaccard and containment of their shingle sets', () => {
     check((a, b) => {
-      const [one, other] = [new Set(profile(a).shingles), new Set(profile(b).shingles)];
+      const [one, other] = [new Set(profile(a).shingles.hashes), new Set(profile(b).shingles.hashes)];
       const common = [...one].filter(shingle => other.has(shingle)).length;
       const share = (whole: number): number => (whole === 0 ? 0 : Math.round((common / whole) * 1e4) / 1e4);
       const { jaccard, containment } = verdict(a, b);

@@ -1,0 +1,129 @@
+/**
+ * How well is the text of an article taken from its page? Mean token F1 against gold texts, for what the reader takes and
+ * for each way to it alone. Prints ids and figures, no text.
+ *
+ *   npx tsx bench/html.ts PAGES.jsonl
+ *
+ * A record holds `id`, `html`, `url` and `text`, the gold. A token is the tool's own (src/text/tokenize.ts), counted as a
+ * bag; a page that is taken for one without an article has the F1 of an empty text.
+ */
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { readHtml } from '../src/read/html.js';
+import { mainMarkup } from '../src/read/html-dom.js';
+import { linkedText, mainTextOf, proseText, readableBlocks } from '../src/read/html-main.js';
+import { metadataOf } from '../src/read/html-metadata.js';
+import { scanPage } from '../src/read/html-page.js';
+import { htmlToText, joinBlocks } from '../src/read/html-text.js';
+import { type Overlap, overlapOf } from './html/overlap.js';
+import { table } from './tables.js';
+
+const USAGE = 'usage: html.ts PAGES.jsonl';
+const WORST = 10;
+const ROUNDS = 3;
+
+interface GoldPage {
+  readonly id: string;
+  readonly html: string;
+  readonly url?: string;
+  readonly text: string;
+}
+
+interface Row {
+  readonly id: string;
+  readonly way: string;
+  readonly overlap: Overlap;
+  /** Each way alone; undefined where the page does not have it. */
+  readonly alone: Readonly<Record<string, Overlap | undefined>>;
+}
+
+function measure({ id, html, url, text: gold }: GoldPage): Row {
+  const item = readHtml(html, { id, path: id, ...(url === undefined ? {} : { url }) });
+  const page = scanPage(html);
+  const metadata = metadataOf(page, url);
+  const readable = joinBlocks(readableBlocks(page, metadata));
+  const linked = linkedText(metadata);
+  return {
+    id,
+    way: 'article' in item ? mainTextOf(page, metadata).way : 'skipped' in item ? item.skipped.reason : 'problem',
+    overlap: overlapOf('article' in item ? item.article.text : '', gold),
+    alone: {
+      'Readability as it is': overlapOf(htmlToText(mainMarkup(page.markup ?? '', metadata.title ?? '') ?? ''), gold),
+      'Readability without captions and links': overlapOf(readable, gold),
+      'JSON-LD alone': linked === '' ? undefined : overlapOf(linked, gold),
+      'blocks alone': overlapOf(proseText(page), gold),
+      'all that the page shows': overlapOf(joinBlocks(page.blocks), gold),
+    },
+  };
+}
+
+const figure = (value: number): string => value.toFixed(4);
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function summary(name: string, overlaps: readonly (Overlap | undefined)[]): string[] {
+  const present = overlaps.filter(overlap => overlap !== undefined);
+  const under = present.filter(({ f1 }) => f1 < 0.5).length;
+  return [
+    name,
+    String(present.length),
+    ...(['f1', 'precision', 'recall'] as const).map(key => figure(mean(present.map(overlap => overlap[key])))),
+    `${((100 * under) / present.length).toFixed(1)} %`,
+  ];
+}
+
+/** What is wrong with a text, by what it lacks and what it has too much. */
+function fault({ precision, recall }: Overlap): string {
+  if (precision === 0 && recall === 0) return 'nothing of the article';
+  if (recall >= 0.99 && precision >= 0.99) return 'next to nothing';
+  const lacks = `lacks ${((1 - recall) * 100).toFixed(1)} % of the article`;
+  const more = `${((1 - precision) * 100).toFixed(1)} % of its words are not in it`;
+  return recall >= 0.99 ? more : precision >= 0.99 ? lacks : `${lacks}; ${more}`;
+}
+
+function speedOf(pages: readonly GoldPage[]): number {
+  let bytes = 0;
+  for (const { html } of pages) bytes += Buffer.byteLength(html);
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const start = performance.now();
+    for (const { id, html, url } of pages) readHtml(html, { id, path: id, ...(url === undefined ? {} : { url }) });
+    return bytes / 1000 / (performance.now() - start);
+  });
+  return rounds.sort((x, y) => x - y)[ROUNDS >> 1];
+}
+
+function main(): void {
+  const [path] = process.argv.slice(2);
+  if (path === undefined) throw new Error(USAGE);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const pages = lines.filter(line => line.trim() !== '').map(line => JSON.parse(line) as GoldPage);
+  const rows = pages.map(measure);
+  const ways = Object.keys(rows[0].alone);
+  const head = ['text', 'pages', 'mean F1', 'precision', 'recall', 'under 0.5'];
+  const summaries = [
+    summary(
+      'as read',
+      rows.map(row => row.overlap),
+    ),
+    ...ways.map(way =>
+      summary(
+        way,
+        rows.map(row => row.alone[way]),
+      ),
+    ),
+  ];
+  const worst = [...rows].sort((x, y) => x.overlap.f1 - y.overlap.f1 || (x.id < y.id ? -1 : 1)).slice(0, WORST);
+  const lists = [
+    ...table(head, 1, summaries),
+    '',
+    ...table(
+      ['the worst', 'F1', 'taken from', 'what is wrong'],
+      1,
+      worst.map(({ id, way, overlap }) => [id, figure(overlap.f1), way, fault(overlap)]),
+    ),
+    '',
+    `${speedOf(pages).toFixed(1)} MB/s of pages, one core, the median of ${ROUNDS} rounds`,
+  ];
+  console.log(lists.join('\n'));
+}
+
+main();

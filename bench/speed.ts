@@ -1,0 +1,102 @@
+/**
+ * How fast is it, how does it grow, and what is left to gain? Everything in one run, turn by turn, medians.
+ *
+ *   npm run bench:speed                            10,000 to 1,000,000 articles, 100,000 files; results, tables, chart
+ *   npm run bench:speed -- --peers                 and beside datasketch and rensa, put into a throw-away Python environment
+ *   npm run bench:speed -- --sizes 10000 --files 0 --runs 3
+ *   npm run bench:speed -- --only sketching        sketching alone; or `scans`. Writes no results unless --out names a file
+ *   npm run bench:speed -- --corpus FOLDER         where corpora are, or are made (bench/corpus.ts); default: a temporary folder
+ *   npm run bench:speed -- --train FILE.jsonl      what corpora are learned from; repeatable
+ *   npm run bench:speed -- --jobs 4                threads, beside the scan with one; default: all cores
+ *   npm run bench:speed -- --tool FILE             another build's bin/twicetold.js
+ *   npm run bench:speed -- --json                  results to standard output instead of tables
+ *   npm run bench:speed -- --draw                  the chart once more, from the results of the last run
+ *
+ * Each scan is a process of its own. Its wall time is taken from outside; processor time and the kernel's high-water
+ * mark of resident memory are read as it ends (speed/usage.cjs). Corpora are in the page cache: every file has been read
+ * once before the clock starts. A scan that takes minutes is repeated three times or not at all (speed/rounds.ts).
+ * Sketching alone is timed by the processor time it took.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { TOOL } from '../src/version.js';
+import { drawChart } from './speed/chart.js';
+import { type CorpusFiles, provideCorpus, trainingFiles } from './speed/corpora.js';
+import { CHART, RESULTS, type SpeedOptions, speedOptions } from './speed/options.js';
+import { measurePeers } from './speed/peers.js';
+import { describeMachine, type SpeedResults } from './speed/results.js';
+import { measureScans } from './speed/scans.js';
+import { firstTexts, measureSketching } from './speed/sketching.js';
+import { speedTables } from './speed/tables.js';
+
+/** Articles that are sketched in memory, and those of them that peers sketch, which the slowest take seconds for. */
+const SKETCHED = 10_000;
+const FOR_PEERS = 1000;
+/** How long a loop over them is repeated. Seconds. */
+const AT_LEAST = 0.3;
+
+async function corporaOf({ sizes, files, corpus, train, parts }: SpeedOptions): Promise<CorpusFiles[]> {
+  const from = async (): Promise<readonly string[]> => (train.length > 0 ? train : trainingFiles(corpus));
+  const corpora: CorpusFiles[] = [];
+  const needed = parts.includes('scans') ? sizes : sizes.slice(0, 1);
+  for (const size of needed) corpora.push(await provideCorpus(corpus, 'jsonl', size, from));
+  if (parts.includes('scans') && files > 0) corpora.push(await provideCorpus(corpus, 'files', files, from));
+  return corpora;
+}
+
+/**
+ * @param tell called with a line for the person who waits
+ * @throws Error where a corpus cannot be made, or the floor cannot be measured
+ */
+export async function measureSpeed(options: SpeedOptions, tell: (line: string) => void): Promise<SpeedResults> {
+  const { runs, parts, tool, jobs, oneThread, peers } = options;
+  const loops = { runs, atLeast: AT_LEAST };
+  const corpora = await corporaOf(options);
+  const texts = parts.includes('sketching') ? await firstTexts(corpora[0].path, SKETCHED) : undefined;
+  if (texts !== undefined) tell(`sketching ${texts.length} articles ...`);
+  const sketched =
+    texts === undefined
+      ? {}
+      : {
+          sketching: await measureSketching(texts, loops),
+          peers: await measurePeers(texts.slice(0, FOR_PEERS), loops, peers, tell),
+        };
+  const scanned = parts.includes('scans')
+    ? await measureScans({ tool, corpora, jobs, oneThread, runs, onRun: tell })
+    : { scans: [], floors: [], growth: [], recall: [] };
+  return {
+    schema: 'twicetold.speed/1',
+    date: new Date().toISOString().slice(0, 10),
+    version: TOOL.version,
+    machine: describeMachine(),
+    runs,
+    ...scanned,
+    ...sketched,
+  };
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+async function main(): Promise<void> {
+  const options = speedOptions(process.argv.slice(2));
+  if (options.draw) {
+    const from = options.out ?? RESULTS;
+    if (!existsSync(from)) throw new Error('there are no results to draw yet: run the benchmark first');
+    write(CHART, drawChart(JSON.parse(readFileSync(from, 'utf8')) as SpeedResults));
+    return;
+  }
+  const results = await measureSpeed(options, line => process.stderr.write(`${line}\n`));
+  if (options.out !== undefined) write(options.out, `${JSON.stringify(results, null, 2)}\n`);
+  if (options.out === RESULTS) write(CHART, drawChart(results));
+  console.log(options.json ? JSON.stringify(results) : speedTables(results).join('\n'));
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  });
+}

@@ -1,0 +1,63 @@
+/** A Node process run to its end and measured: from outside by the clock, from inside by usage.cjs. */
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+const USAGE = fileURLToPath(new URL('./usage.cjs', import.meta.url));
+/** Of what a process says, the end is kept. Characters. */
+const KEPT = 1 << 16;
+
+export interface ChildRun {
+  /** From the start of the process to its end. Seconds. */
+  readonly wall: number;
+  /** User and system time of all its threads until it began to exit. Seconds. */
+  readonly cpu: number;
+  /** Highest resident memory. Bytes. */
+  readonly peakMemory: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * @param args of Node: the script, then its own
+ * @throws Error where the process does not end with 0
+ */
+export async function runChild(args: readonly string[], cwd: string): Promise<ChildRun> {
+  // What is set for the person who measures must not change what is measured.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TWICETOLD_')));
+  const start = performance.now();
+  const child = spawn(process.execPath, ['--require', USAGE, ...args], {
+    cwd,
+    env: { ...env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const texts = child.stdio.slice(1).map(stream => endOf(stream as Readable));
+  let wall = 0;
+  child.on('exit', () => {
+    wall = (performance.now() - start) / 1000;
+  });
+  const ended = await new Promise<string>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(String(code ?? signal)));
+  });
+  const [stdout, stderr, usage] = await Promise.all(texts);
+  if (ended !== '0') throw new Error(`ended with ${ended}: ${complaintIn(stderr)}`);
+  const { cpu, peakMemory } = JSON.parse(usage) as { readonly cpu: number; readonly peakMemory: number };
+  return { wall, cpu, peakMemory, stdout, stderr };
+}
+
+async function endOf(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8')) text = (text + (chunk as string)).slice(-KEPT);
+  return text;
+}
+
+/** The line that says what went wrong, where one looks like it; else the last one. */
+function complaintIn(stderr: string): string {
+  const lines = stderr.split('\n').filter(line => line.trim() !== '');
+  return (
+    lines.find(line => /^(?:\w*Error\b|FATAL|twicetold: internal error)/.test(line)) ??
+    lines.at(-1) ??
+    'nothing was said'
+  );
+}

@@ -1,0 +1,52 @@
+/** What several scans say together: threads against one, size against size, recall against recall. */
+import type { CorpusFiles } from './corpora.js';
+import { plantedPairs, recallOf, totalRecall } from './recall.js';
+import type { Growth, Recall, ScanFigures, SpeedResults } from './results.js';
+import { growthExponent } from './statistics.js';
+
+/** What several threads gain, on the corpus that was also scanned with one. */
+export function coresOf(scans: readonly ScanFigures[], oneThread: number, jobs: number): Pick<SpeedResults, 'cores'> {
+  const figures = (threads: number): ScanFigures | undefined =>
+    scans.find(its => its.form === 'jsonl' && its.articles === oneThread && its.jobs === threads);
+  const [one, many] = [figures(1), figures(jobs)];
+  if (jobs === 1 || one === undefined || many === undefined) return {};
+  return { cores: { articles: oneThread, jobs, speedup: one.wall / many.wall } };
+}
+
+/** @param lines scans with all threads of files of JSON Lines */
+export function growthOf(lines: readonly ScanFigures[]): Growth[] {
+  const sorted = [...lines].sort((x, y) => x.articles - y.articles);
+  const steps = sorted.slice(1).map((large, i) => [sorted[i], large] as const);
+  // and from end to end, where there is something between
+  if (sorted.length > 2) steps.push([sorted[0], sorted[sorted.length - 1]]);
+  return steps.map(([small, large]) => ({
+    from: small.articles,
+    to: large.articles,
+    exponent: growthExponent(small, large),
+  }));
+}
+
+/** Recall of each corpus's planted copies, and of the smallest corpus's copies in each that begins with it. */
+export async function recallBySize(
+  given: readonly CorpusFiles[],
+  reportOf: (corpus: CorpusFiles) => string,
+): Promise<Recall[]> {
+  const corpora = [...given].sort((x, y) => x.articles - y.articles);
+  if (corpora.length === 0) return [];
+  const smallest = plantedPairs(corpora[0].pairs);
+  const results: Recall[] = [];
+  for (const corpus of corpora) {
+    const pairs = plantedPairs(corpus.pairs);
+    const kinds = await recallOf(reportOf(corpus), pairs);
+    const listed = new Set(pairs.map(({ a, b }) => `${a}\t${b}`));
+    const beginsWithIt = smallest.every(({ a, b }) => listed.has(`${a}\t${b}`));
+    const same = beginsWithIt ? await recallOf(reportOf(corpus), smallest) : undefined;
+    results.push({
+      articles: corpus.articles,
+      kinds,
+      recall: totalRecall(kinds),
+      ...(same !== undefined && { ofSmallest: totalRecall(same) }),
+    });
+  }
+  return results;
+}

@@ -1,0 +1,78 @@
+/**
+ * The tool's own functions from text to sketch, as they are measured: everything in this folder that knows how sketches
+ * are made stands here.
+ */
+import { sketchOf } from '../../src/sketch/sketch.js';
+import { countFacts, type WordWeights, wordWeights } from '../../src/text/corpus-facts.js';
+import { languageOf } from '../../src/text/lexicon.js';
+import { contentShingles, shinglesOf } from '../../src/text/shingles.js';
+import { tokenStoreOf } from '../../src/text/token-store.js';
+import { type Tokens, tokenize } from '../../src/text/tokenize.js';
+
+/** Words of a content shingle, values of a sketch: the defaults of a scan. */
+const SIZE = 2;
+const VALUES = 128;
+/** Words of a shingle where peers are measured. */
+const PEER_SIZE = 3;
+/** Keeps exactly the smallest values and no more. */
+const NO_SCALE = 0;
+
+const encoder = new TextEncoder();
+
+/** A named pass over all articles; returns the number of things it made, so that nothing can be left out. */
+export interface Pass {
+  readonly name: string;
+  run(): number;
+}
+
+const sum = <T>(list: readonly T[], of: (item: T) => number): number => {
+  let total = 0;
+  for (const item of list) total += of(item);
+  return total;
+};
+
+function weightsOf(tokens: readonly Tokens[]): WordWeights {
+  const articles = Uint32Array.from(tokens, (_, i) => i);
+  return wordWeights(countFacts(tokenStoreOf(tokens), articles), languageOf(tokens[0]?.hashes ?? new Uint32Array()));
+}
+
+/** What a scan does to each text: all stages at once. The words' weights are counted beforehand, untimed. */
+export function wholePass(name: string, texts: readonly string[]): Pass {
+  const weights = weightsOf(texts.map(tokenize));
+  return {
+    name,
+    run: () => sum(texts, text => sketchOf(contentShingles(tokenize(text), weights, SIZE), VALUES).values.length),
+  };
+}
+
+/** Each stage alone, its input ready. */
+export function stagePasses(texts: readonly string[]): Pass[] {
+  const tokens = texts.map(tokenize);
+  const weights = weightsOf(tokens);
+  const shingles = tokens.map(its => contentShingles(its, weights, SIZE));
+  const buffer = new Uint8Array(Math.max(0, ...texts.map(text => text.length)) * 3);
+  return [
+    { name: 'encode', run: () => sum(texts, text => encoder.encodeInto(text, buffer).written) },
+    { name: 'encode and tokenise', run: () => sum(texts, text => tokenize(text).hashes.length) },
+    { name: 'content shingles', run: () => sum(tokens, its => contentShingles(its, weights, SIZE).length) },
+    // a copy of the shingles is sorted, as they are needed again
+    { name: 'sketch', run: () => sum(shingles, its => sketchOf(its.slice(), VALUES).values.length) },
+  ];
+}
+
+/** The peers' task: every run of three words, 128 values. Returns shingles. */
+export function peerPasses(texts: readonly string[]): {
+  readonly fromText: () => number;
+  readonly fromShingles: () => number;
+} {
+  const ready = texts.map(text => shinglesOf(tokenize(text).hashes, PEER_SIZE));
+  const sketch = (shingles: Uint32Array): number => {
+    const count = shingles.length;
+    sketchOf(shingles, VALUES, NO_SCALE);
+    return count;
+  };
+  return {
+    fromText: () => sum(texts, text => sketch(shinglesOf(tokenize(text).hashes, PEER_SIZE))),
+    fromShingles: () => sum(ready, shingles => sketch(shingles.slice())),
+  };
+}

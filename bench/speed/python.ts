@@ -1,0 +1,70 @@
+/** The peers that are written for Python: a throw-away environment with them, and one process that waits for its turns. */
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+const PEERS = fileURLToPath(new URL('../peers', import.meta.url));
+/** For pip, which may have to compile. Milliseconds. */
+const PATIENCE = 300_000;
+
+export interface Answer {
+  /** Processor time of one pass over all texts. */
+  readonly seconds: number;
+  /** Shingles of all texts. */
+  readonly shingles: number;
+}
+
+export interface PythonPeers {
+  /** Contestants, and the version of the package each belongs to. */
+  readonly versions: Readonly<Record<string, string>>;
+  ask(name: string, given: 'text' | 'shingles'): Promise<Answer>;
+  close(): void;
+}
+
+/**
+ * Installs the peers and starts them on the texts.
+ *
+ * @param folder  for the environment and the texts; the caller's to remove
+ * @param atLeast seconds that a loop runs
+ * @throws Error where there is no Python, no package to be had, or the peers do not start
+ */
+export async function startPython(folder: string, texts: readonly string[], atLeast: number): Promise<PythonPeers> {
+  const environment = join(folder, 'python');
+  const python = join(environment, 'bin', 'python');
+  mustRun('python3', ['-m', 'venv', environment]);
+  mustRun(python, ['-m', 'pip', 'install', '--quiet', '--retries', '1', '-r', join(PEERS, 'requirements.txt')]);
+  const file = join(folder, 'texts.jsonl');
+  writeFileSync(file, texts.map(text => `${JSON.stringify(text)}\n`).join(''));
+  const child: ChildProcessByStdio<Writable, Readable, null> = spawn(
+    python,
+    [join(PEERS, 'sketch.py'), file, String(atLeast)],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  // Its end shows as the end of its answers.
+  child.on('error', () => {});
+  child.stdin.on('error', () => {});
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async <T>(): Promise<T> => {
+    const { value, done } = await answers.next();
+    if (done === true) throw new Error('the Python peers ended before they answered');
+    return JSON.parse(value) as T;
+  };
+  return {
+    versions: await next<Record<string, string>>(),
+    ask(name, given) {
+      child.stdin.write(`${name}\t${given}\n`);
+      return next<Answer>();
+    },
+    close: () => child.stdin.end(),
+  };
+}
+
+function mustRun(command: string, args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: PATIENCE });
+  if (status === 0) return;
+  const said = error?.message ?? stderr.trim().split('\n').at(-1) ?? '';
+  throw new Error(`${command.split('/').at(-1)} ${args.slice(0, 3).join(' ')}: ${said}`);
+}

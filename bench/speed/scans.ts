@@ -1,0 +1,150 @@
+/** The tool itself over each corpus, and the floor beneath it, taking turns. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ChildRun, runChild } from './child.js';
+import { coresOf, growthOf, recallBySize } from './compared.js';
+import type { CorpusFiles } from './corpora.js';
+import type { Floor } from './floor.js';
+import type { FloorFigures, ScanFigures, SpeedResults } from './results.js';
+import { type Contestant, type Turns, takeTurns } from './rounds.js';
+import { medianStages, stagesIn } from './stages.js';
+import { median } from './statistics.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const FLOOR = fileURLToPath(new URL('./floor.ts', import.meta.url));
+
+export interface ScanPlan {
+  /** The tool: a script for Node. */
+  readonly tool: string;
+  readonly corpora: readonly CorpusFiles[];
+  /** Threads of the scans. */
+  readonly jobs: number;
+  /** Which file of JSON Lines is also scanned with one thread. Articles. */
+  readonly oneThread: number;
+  /** Most runs of each; long ones are repeated less often (rounds.ts). */
+  readonly runs: number;
+  readonly onRun: (line: string) => void;
+}
+
+/** One scan or one floor loop: never both. */
+interface Run {
+  readonly scan?: ChildRun;
+  readonly floor?: Floor;
+}
+
+interface Entry extends Contestant<Run> {
+  readonly corpus: CorpusFiles;
+  /** Threads of a scan; 0 for the floor. */
+  readonly jobs: number;
+}
+
+/** @throws Error where a floor loop fails; a scan that fails is part of the results */
+export async function measureScans(
+  plan: ScanPlan,
+): Promise<Pick<SpeedResults, 'scans' | 'floors' | 'cores' | 'growth' | 'recall'>> {
+  const folder = mkdtempSync(join(tmpdir(), 'twicetold-reports-'));
+  try {
+    const entries = plan.corpora.flatMap(corpus => entriesOf(corpus, plan, folder));
+    // So that the first to read a corpus does not pay for bringing it from the disk.
+    for (const { jobs, run } of entries) if (jobs === 0) await run();
+    const turns = await takeTurns(entries, plan.runs, (name, run, of, seconds, failed) =>
+      plan.onRun(`${name}: run ${run} of ${of}, ${failed ?? `${seconds.toFixed(2)} s`}`),
+    );
+    const broken = turns.findIndex(({ failed }, i) => failed !== undefined && entries[i].jobs === 0);
+    if (broken >= 0) throw new Error(`${entries[broken].name}: ${turns[broken].failed}`);
+
+    const bytes = new Map(
+      entries.flatMap(({ corpus, jobs }, i) => (jobs === 0 ? [[corpus, turns[i].runs[0].floor!.bytes] as const] : [])),
+    );
+    const scans = entries.flatMap((entry, i) =>
+      entry.jobs > 0 ? [scanFigures(entry, turns[i], bytes.get(entry.corpus)!)] : [],
+    );
+    const floors = entries.flatMap((entry, i) =>
+      entry.jobs === 0 ? [floorFigures(entry, turns[i], scans, plan)] : [],
+    );
+    const lines = scans.filter(
+      ({ form, jobs, failed }) => form === 'jsonl' && jobs === plan.jobs && failed === undefined,
+    );
+    return {
+      scans,
+      floors,
+      ...coresOf(scans, plan.oneThread, plan.jobs),
+      growth: growthOf(lines),
+      recall: await recallBySize(
+        plan.corpora.filter(({ form, articles }) => form === 'jsonl' && lines.some(its => its.articles === articles)),
+        corpus => reportOf(folder, corpus),
+      ),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Named in a result and on the terminal: "100000 jsonl, 2 threads". */
+const nameOf = ({ articles, form }: CorpusFiles, jobs: number): string =>
+  `${articles} ${form}, ${jobs === 0 ? 'floor' : `${jobs} ${jobs === 1 ? 'thread' : 'threads'}`}`;
+
+const reportOf = (folder: string, { articles, form }: CorpusFiles): string => join(folder, `${articles}-${form}.jsonl`);
+
+function entriesOf(corpus: CorpusFiles, { tool, jobs, oneThread }: ScanPlan, folder: string): Entry[] {
+  const floor: Entry = {
+    name: nameOf(corpus, 0),
+    corpus,
+    jobs: 0,
+    run: async () => {
+      const what = corpus.form === 'jsonl' ? 'lines' : 'files';
+      const { stdout } = await runChild(['--import', 'tsx', FLOOR, what, corpus.path], ROOT);
+      return { floor: JSON.parse(stdout) as Floor };
+    },
+  };
+  const scan = (threads: number): Entry => ({
+    name: nameOf(corpus, threads),
+    corpus,
+    jobs: threads,
+    run: async () => {
+      const report = ['--format', 'jsonl', '--output', reportOf(folder, corpus)];
+      const args = ['scan', basename(corpus.path), '--jobs', String(threads), '--verbose', '--no-config', ...report];
+      return { scan: await runChild([tool, ...args], dirname(corpus.path)) };
+    },
+  });
+  const alone = corpus.form === 'jsonl' && corpus.articles === oneThread && jobs > 1;
+  return [floor, ...(alone ? [scan(1)] : []), scan(jobs)];
+}
+
+function scanFigures({ corpus, jobs }: Entry, { runs, failed }: Turns<Run>, bytes: number): ScanFigures {
+  const its = runs.map(run => run.scan!);
+  const { articles, form } = corpus;
+  const walls = its.map(run => run.wall);
+  const wall = median(walls);
+  const [, candidatePairs] = /candidate pairs: (\d+)/.exec(its[0]?.stderr ?? '') ?? [];
+  return {
+    form,
+    articles,
+    bytes,
+    jobs,
+    walls,
+    wall,
+    cpu: median(its.map(run => run.cpu)),
+    peakMemory: median(its.map(run => run.peakMemory)),
+    megabytesPerSecond: bytes / wall / 1e6,
+    articlesPerSecond: articles / wall,
+    stages: medianStages(its.map(run => stagesIn(run.stderr))),
+    ...(candidatePairs !== undefined && { candidatePairs: Number(candidatePairs) }),
+    ...(failed !== undefined && { failed }),
+  };
+}
+
+function floorFigures(
+  { corpus }: Entry,
+  { runs }: Turns<Run>,
+  scans: readonly ScanFigures[],
+  plan: ScanPlan,
+): FloorFigures {
+  const { articles, form } = corpus;
+  const seconds = runs.map(run => run.floor!.seconds);
+  const wall = median(seconds);
+  const scan = scans.find(its => its.form === form && its.articles === articles && its.jobs === plan.jobs)!;
+  return { form, articles, seconds, wall, scanTakes: scan.wall / wall };
+}

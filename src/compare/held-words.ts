@@ -1,0 +1,278 @@
+/**
+ * Which words of two articles the other one holds, by a few short loops over their tokens: without a branch, without
+ * sorting, and with tables that stay in the processor's cache.
+ *
+ * Words are looked up by some bits of their hash, without asking for the rest (a filter of one hash function: Bloom 1970).
+ * A word that is held is never overlooked, another may look held: what is found is rather too much. What an article has of
+ * distinct things is counted by slots, and rather too low. Both are what an upper bound needs.
+ */
+import { CAPITAL, CHARACTER, NUMBER, SENTENCE_START, type Tokens } from '../text/tokenize.js';
+import type { CommonWords } from './common-words.js';
+import { COUNTS, PARTS, partStart } from './coverage.js';
+import { COPIED_RUN } from './evidence.js';
+import { NAME, NUMERAL, type Profile } from './profile.js';
+
+// Loops run faster over what is the module's own: constants and arrays that the compiler knows once and for all.
+const RUN = COPIED_RUN - 1;
+const IS_CHARACTER = CHARACTER;
+const IS_NUMBER = NUMBER;
+const MAY_COUNT = CAPITAL | NUMBER;
+const NO_NAME = NUMBER | SENTENCE_START;
+
+/** Slots of a filter, by the words of the pivot: as few as can be to stay in the cache, but for few to look held by chance. */
+const SLOTS_A_WORD = 32;
+const FEWEST_SLOTS = 1 << 14;
+const MOST_SLOTS = 1 << 18;
+/** Two neighbouring words as one hash, in their order. */
+const pairHash = (before: number, hash: number): number => Math.imul(before, 0x9e3779b1) ^ hash;
+
+/** The visitor's weights are whole numbers from 0 to this. */
+const UNIT = 255;
+/** What a token counts in a coverage, by its flags; in tenths. */
+const TENTHS = Uint8Array.from(COUNTS, count => Math.round(10 * count));
+
+/** Slots of the table of lowest weights. */
+const LOWEST = 1 << 16;
+
+/** For some bits of a hash: no word that has them weighs less than this. */
+function lowestWeights({ words, weights }: CommonWords): Uint8Array {
+  const lowest = new Uint8Array(LOWEST).fill(UNIT);
+  for (let word = 0; word < words.size; word++) {
+    const slot = words.hashes[word] & (LOWEST - 1);
+    lowest[slot] = Math.min(lowest[slot], Math.floor(weights[word] * UNIT));
+  }
+  return lowest;
+}
+
+// The filters, of one pivot and one visitor at a time.
+/** By slot: the weight of the pivot's heaviest word there, and 1 where it has two neighbouring words. */
+const weightAt = new Uint8Array(MOST_SLOTS);
+const pairAt = new Uint8Array(MOST_SLOTS);
+/** By slot: 1 where the visitor has a word. */
+const visitorAt = new Uint8Array(MOST_SLOTS);
+/** By slot: which kinds of words it has there (profile.ts), while they are looked up. */
+const kindsAt = new Uint8Array(MOST_SLOTS);
+let slots = FEWEST_SLOTS;
+let filled: HeldWords | undefined;
+
+/** What is rather too much as a share of what is rather too little, 0 to 1. */
+export const atMostOne = (held: number, all: number): number => (held === 0 ? 0 : held < all ? held / all : 1);
+
+/** One article, the pivot, and any number of visitors one after the other, all of one language. */
+export class HeldWords {
+  /** Set by `visit`. Distinct words of the visitor. */
+  visitorWords = 0;
+  /** Its characters of scripts without spaces; exact. */
+  characters = 0;
+  /** Coverage of the visitor by the pivot: of ten equal parts, and of the whole. 0 to 1. */
+  readonly visitorParts = new Float64Array(PARTS);
+  visitorCovered = 0;
+  /** Places in the visitor where two and three words follow one another as they do somewhere in the pivot. */
+  pairs = 0;
+  trigrams = 0;
+  /** Words of it in runs as long as copied ones are. */
+  copied = 0;
+  /** Distinct words of the pivot that the visitor holds, and coverage of the pivot. */
+  words = 0;
+  pivotCovered = 0;
+
+  /** Set by `findNames`. Distinct names and numbers of the visitor, and those of the pivot that the visitor has, too. */
+  visitorNames = 0;
+  visitorNumerals = 0;
+  names = 0;
+  numerals = 0;
+
+  readonly #weights: CommonWords;
+  readonly #lowest: Uint8Array;
+  #pivot: Profile | undefined;
+  /** What each token of the pivot counts in its coverage, and all occurrences of a word. */
+  #tokenCounts = new Float64Array(1 << 10);
+  #wordCounts = new Float64Array(1 << 10);
+
+  /** @param weights of the language that all articles are in */
+  constructor(weights: CommonWords) {
+    this.#weights = weights;
+    this.#lowest = lowestWeights(weights);
+  }
+
+  /** Makes an article the pivot. */
+  open(pivot: Profile): void {
+    this.#pivot = pivot;
+    filled = this;
+    slots = FEWEST_SLOTS;
+    while (slots < MOST_SLOTS && slots < pivot.length * SLOTS_A_WORD) slots *= 2;
+    const mask = slots - 1;
+    const { length, hashes, flags, words, wordWeights, vocabulary } = pivot;
+    weightAt.fill(0, 0, slots);
+    for (let word = 0; word < vocabulary.size; word++) {
+      const slot = vocabulary.hashes[word] & mask;
+      weightAt[slot] = Math.max(weightAt[slot], Math.ceil(wordWeights[word] * UNIT));
+    }
+    pairAt.fill(0, 0, slots);
+    for (let i = 1; i < length; i++) pairAt[pairHash(hashes[i - 1], hashes[i]) & mask] = 1;
+    if (this.#tokenCounts.length < length) {
+      this.#tokenCounts = new Float64Array(length * 2);
+      this.#wordCounts = new Float64Array(length * 2);
+    }
+    const tokenCounts = this.#tokenCounts;
+    const wordCounts = this.#wordCounts.fill(0, 0, vocabulary.size);
+    for (let i = 0; i < length; i++) {
+      const word = words[i];
+      tokenCounts[i] = COUNTS[flags[i]] * wordWeights[word];
+      wordCounts[word] += tokenCounts[i];
+    }
+  }
+
+  /** Looks up a visitor's words in the pivot, and the other way round. */
+  visit(visitor: Tokens): void {
+    if (filled !== this) this.open(this.#pivot!);
+    this.#mark(visitor.hashes);
+    this.#cover(visitor);
+    this.#findRuns(visitor.hashes);
+    this.#findWords();
+  }
+
+  #mark(hashes: Uint32Array): void {
+    const mask = slots - 1;
+    visitorAt.fill(0, 0, slots);
+    let repeated = 0;
+    for (let i = 0; i < hashes.length; i++) {
+      const slot = hashes[i] & mask;
+      repeated = (repeated + visitorAt[slot]) | 0;
+      visitorAt[slot] = 1;
+    }
+    this.visitorWords = hashes.length - repeated;
+  }
+
+  #cover({ hashes, flags }: Tokens): void {
+    const mask = slots - 1;
+    const lowest = this.#lowest;
+    let held = 0;
+    let all = 0;
+    let characters = 0;
+    for (let part = 0, i = 0; part < PARTS; part++) {
+      let heldOfPart = 0;
+      let allOfPart = 0;
+      for (const end = partStart(hashes.length, part + 1); i < end; i++) {
+        const hash = hashes[i];
+        const flag = flags[i];
+        heldOfPart = (heldOfPart + TENTHS[flag] * weightAt[hash & mask]) | 0;
+        allOfPart = (allOfPart + TENTHS[flag] * lowest[hash & (LOWEST - 1)]) | 0;
+        characters = (characters + (flag & IS_CHARACTER)) | 0;
+      }
+      this.visitorParts[part] = atMostOne(heldOfPart, allOfPart);
+      held += heldOfPart;
+      all += allOfPart;
+    }
+    this.visitorCovered = atMostOne(held, all);
+    this.characters = characters / IS_CHARACTER;
+  }
+
+  #findRuns(hashes: Uint32Array): void {
+    const mask = slots - 1;
+    let pairs = 0;
+    let trigrams = 0;
+    let copied = 0;
+    let run = 0;
+    let before = hashes[0];
+    for (let i = 1; i < hashes.length; i++) {
+      const hash = hashes[i];
+      const held = pairAt[pairHash(before, hash) & mask];
+      before = hash;
+      run = Math.imul(run + 1, held);
+      pairs = (pairs + held) | 0;
+      trigrams = (trigrams + ((1 - run) >>> 31)) | 0;
+      // a run of pairs has one word more
+      if (run >= RUN) copied += run === RUN ? RUN + 1 : 1;
+    }
+    this.pairs = pairs;
+    this.trigrams = trigrams;
+    this.copied = copied;
+  }
+
+  #findWords(): void {
+    const mask = slots - 1;
+    const { vocabulary, cover } = this.#pivot!;
+    const { size, hashes } = vocabulary;
+    const wordCounts = this.#wordCounts;
+    let words = 0;
+    let covered = 0;
+    for (let word = 0; word < size; word++) {
+      const held = visitorAt[hashes[word] & mask];
+      words = (words + held) | 0;
+      covered += held * wordCounts[word];
+    }
+    this.words = words;
+    this.pivotCovered = atMostOne(covered, cover.all);
+  }
+
+  /** Coverage of ten equal parts of the pivot by the visitor, 0 to 1; fills the given array. */
+  coverPivot(parts: Float64Array): void {
+    const mask = slots - 1;
+    const { length, hashes, cover } = this.#pivot!;
+    const tokenCounts = this.#tokenCounts;
+    for (let part = 0, i = 0; part < PARTS; part++) {
+      let held = 0;
+      for (const end = partStart(length, part + 1); i < end; i++) held += tokenCounts[i] * visitorAt[hashes[i] & mask];
+      parts[part] = atMostOne(held, cover.parts[part]);
+    }
+  }
+
+  /** Looks up the names and numbers of the visitor in the pivot; few pairs come to that. */
+  findNames({ hashes, flags }: Tokens): void {
+    const mask = slots - 1;
+    kindsAt.fill(0, 0, slots);
+    let names = 0;
+    let numerals = 0;
+    for (let i = 0; i < hashes.length; i++) {
+      const flag = flags[i];
+      if ((flag & MAY_COUNT) === 0 || (flag & NO_NAME) === SENTENCE_START) continue;
+      const kind = flag & IS_NUMBER ? NUMERAL : NAME;
+      const slot = hashes[i] & mask;
+      const known = kindsAt[slot];
+      kindsAt[slot] |= kind;
+      if (known & kind || !(flag & IS_CHARACTER || this.#weights.isContent(hashes[i]))) continue;
+      if (kind === NAME) names++;
+      else numerals++;
+    }
+    this.visitorNames = names;
+    this.visitorNumerals = numerals;
+    this.#findNamesOfPivot();
+  }
+
+  #findNamesOfPivot(): void {
+    const mask = slots - 1;
+    const { vocabulary, kinds } = this.#pivot!;
+    const { size, hashes } = vocabulary;
+    let names = 0;
+    let numerals = 0;
+    for (let word = 0; word < size; word++) {
+      const common = kinds[word] & kindsAt[hashes[word] & mask];
+      if (common & NAME) names++;
+      if (common & NUMERAL) numerals++;
+    }
+    this.names = names;
+    this.numerals = numerals;
+  }
+
+  /** Weight of the words in common over that of all distinct words of the visitor, or of the pivot. */
+  sharedVocabulary({ hashes }: Tokens, ofPivot: boolean): number {
+    const mask = slots - 1;
+    const { vocabulary, wordWeights } = this.#pivot!;
+    let common = 0;
+    let all = 0;
+    for (let word = 0; word < vocabulary.size; word++) {
+      common += wordWeights[word] * visitorAt[vocabulary.hashes[word] & mask];
+      all += wordWeights[word];
+    }
+    if (ofPivot) return atMostOne(common, all);
+    kindsAt.fill(0, 0, slots);
+    let ofVisitor = 0;
+    for (let i = 0; i < hashes.length; i++) {
+      const slot = hashes[i] & mask;
+      if (kindsAt[slot] === 0) ofVisitor += this.#lowest[hashes[i] & (LOWEST - 1)];
+      kindsAt[slot] = 1;
+    }
+    return atMostOne(common, ofVisitor / UNIT);
+  }
+}

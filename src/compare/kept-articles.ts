@@ -1,0 +1,102 @@
+/**
+ * The articles of a corpus as verification wants them: as profiles, the last ones remembered because the members of a family
+ * are compared with one another, and behind a screen.
+ */
+import { type Corpus, weightsByLanguage } from '../text/corpus.js';
+import type { Language } from '../text/lexicon.js';
+import { tokensOf } from '../text/token-store.js';
+import { CommonWords } from './common-words.js';
+import { type Profile, profileOf } from './profile.js';
+import { type IsWanted, Screen } from './screen.js';
+
+/** Words of the profiles that are remembered, at about 70 bytes each. The last two are, however long. */
+const KEPT_WORDS = 2 ** 19;
+
+/** Where one article is so many times longer, no screen: to read it would cost more than to compare what the other has. */
+const MUCH_LONGER = 16;
+
+class KeptArticles {
+  readonly shingleSize: number;
+  readonly #corpus: Corpus;
+  readonly #weights = new Map<Language, CommonWords>();
+  readonly #screens = new Map<Language, Screen>();
+  /** The one asked for last stands last. */
+  readonly #profiles = new Map<number, Profile>();
+  #words = 0;
+  /** The article that the screen of its language is open for. */
+  #pivot = -1;
+  #pivotProfile: Profile | undefined;
+
+  constructor(corpus: Corpus, shingleSize: number) {
+    this.#corpus = corpus;
+    this.shingleSize = shingleSize;
+  }
+
+  profile(article: number): Profile {
+    const known = this.#profiles.get(article);
+    if (known !== undefined) {
+      this.#profiles.delete(article);
+      this.#profiles.set(article, known);
+      return known;
+    }
+    const { store, languages } = this.#corpus;
+    const profile = profileOf(tokensOf(store, article), this.#weightsOf(languages[article]), this.shingleSize);
+    this.#profiles.set(article, profile);
+    this.#words += profile.length;
+    for (const [oldest, { length }] of this.#profiles) {
+      if (this.#words <= KEPT_WORDS || this.#profiles.size <= 2) break;
+      this.#profiles.delete(oldest);
+      this.#words -= length;
+    }
+    return profile;
+  }
+
+  /** Whether `isWanted` may want the pair, as the screen says; cheapest where the pivot is the last pair's. */
+  mayBeWanted(pivot: number, visitor: number, isWanted: IsWanted): boolean {
+    const { store, languages } = this.#corpus;
+    // a word weighs differently in two languages, and strangers in them share too few to become candidates
+    if (languages[pivot] !== languages[visitor]) return true;
+    const profile = pivot === this.#pivot ? this.#pivotProfile! : this.profile(pivot);
+    const tokens = tokensOf(store, visitor);
+    const length = tokens.hashes.length;
+    if (length > MUCH_LONGER * profile.length || profile.length > MUCH_LONGER * length) return true;
+    const screen = this.#screenOf(languages[pivot]);
+    if (pivot !== this.#pivot) {
+      screen.open(profile);
+      this.#pivot = pivot;
+      this.#pivotProfile = profile;
+    }
+    return screen.mayBeWanted(tokens, isWanted);
+  }
+
+  #weightsOf(language: Language): CommonWords {
+    let weights = this.#weights.get(language);
+    if (weights === undefined) {
+      const { facts } = this.#corpus;
+      weights = new CommonWords(facts, language, weightsByLanguage(facts)(language));
+      this.#weights.set(language, weights);
+    }
+    return weights;
+  }
+
+  #screenOf(language: Language): Screen {
+    let screen = this.#screens.get(language);
+    if (screen === undefined) {
+      screen = new Screen(this.#weightsOf(language), true);
+      this.#screens.set(language, screen);
+    }
+    return screen;
+  }
+}
+
+const kept = new WeakMap<Corpus, KeptArticles>();
+
+/** Those of a corpus, with what was made of them for earlier pairs. */
+export function keptArticles(corpus: Corpus, shingleSize: number): KeptArticles {
+  let articles = kept.get(corpus);
+  if (articles?.shingleSize !== shingleSize) {
+    articles = new KeptArticles(corpus, shingleSize);
+    kept.set(corpus, articles);
+  }
+  return articles;
+}
