@@ -3,6 +3,7 @@
 import { familiesOf } from './cluster/families.js';
 import { collectArticles, type Tell } from './collect.js';
 import { isEdition } from './compare/editions.js';
+import { unpackPairs } from './compare/packed-pairs.js';
 import type { PairVerdict } from './compare/verify.js';
 import {
   type ArticleRow,
@@ -90,7 +91,8 @@ export async function detect(
   tell('compare', candidates.left.length)(0);
   const pairCuts = evenCuts(candidates.left.length, PAIRS_A_TASK);
   const verifyInput = { corpus, pairs: candidates, keep };
-  const verified = (await runner.run('verify', verifyInput, pairCuts, tell('compare', candidates.left.length))).flat();
+  const scoredRows = await runner.run('verify', verifyInput, pairCuts, tell('compare', candidates.left.length));
+  const verified = scoredRows.flatMap(unpackPairs);
   const scored =
     ownScale === undefined
       ? verified

@@ -3,7 +3,8 @@
  * range of the work. Whoever runs them gives back the same values in the order of the ranges: a report does not show where it
  * was made.
  */
-import { type Keep, type ScoredPair, verifyPairs } from './compare/verify.js';
+import { packPairs } from './compare/packed-pairs.js';
+import { type Keep, verifyPairs } from './compare/verify.js';
 import { type CandidatePairs, proposePairs } from './sketch/candidates.js';
 import { type Holders, indexParts } from './sketch/postings.js';
 import { type SketchStageOptions, sketchArticles } from './sketch/sketch-articles.js';
@@ -41,7 +42,8 @@ export interface StepResults {
   readonly sketch: SketchBatch;
   readonly index: Holders[];
   readonly propose: CandidatePairs;
-  readonly verify: ScoredPair[];
+  /** Packed scored pairs. */
+  readonly verify: Float64Array;
 }
 
 export type StepName = keyof StepInputs;
@@ -55,7 +57,7 @@ export const STEPS: {
   sketch: ({ corpus, articles, options }, from, to) => sketchArticles(corpus, articles, options, from, to),
   index: ({ sketches, mostHolders }, from, to) => indexParts(sketches, mostHolders, from, to),
   propose: ({ sketches, holders, minShared }, from, to) => proposePairs(sketches, holders, minShared, from, to),
-  verify: ({ corpus, pairs, keep }, from, to) => verifyPairs(corpus, pairs, from, to, keep),
+  verify: ({ corpus, pairs, keep }, from, to) => packPairs(verifyPairs(corpus, pairs, from, to, keep)),
 };
 
 /** Runs steps, here or elsewhere. */

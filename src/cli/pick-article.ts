@@ -6,11 +6,12 @@ import { buffer } from 'node:stream/consumers';
 import { UserError } from '../errors.js';
 import type { Article, ReadItem } from '../model.js';
 import { decode } from '../read/decode.js';
+import { isWebAddress, withoutCredentials } from '../read/fetch-address.js';
 import { type FoundFile, findFiles } from '../read/find.js';
 import { readJson } from '../read/json.js';
 import { readPlain } from '../read/plain.js';
 import { readArticles } from '../read/read.js';
-import { type Call, readOptions } from './call.js';
+import { type Call, openWeb, readOptions } from './call.js';
 import { standardInput } from './stdin.js';
 
 /** Ids named in a hint. */
@@ -19,8 +20,7 @@ const IDS_SHOWN = 5;
 /** @throws UserError when the operand does not lead to exactly one article that can be read */
 export async function pickArticle(operand: string, call: Call): Promise<Article> {
   const { path, record } = splitRecord(operand, call.cwd);
-  const items =
-    path === '-' ? readStandardInput(call) : readArticles(await findFile(path, call.cwd), readOptions(call.values));
+  const items = path === '-' ? readStandardInput(call) : readFile(path, call);
   const name = path === '-' ? 'standard input' : path;
   const seen: Article[] = [];
   let articles = 0;
@@ -51,9 +51,25 @@ export async function pickArticle(operand: string, call: Call): Promise<Article>
   );
 }
 
+async function* readFile(path: string, call: Call): AsyncGenerator<readonly ReadItem[]> {
+  const options = readOptions(call.values);
+  if (!isWebAddress(path)) {
+    yield* readArticles(await findFile(path, call.cwd), options);
+    return;
+  }
+  const web = await openWeb(call);
+  try {
+    const file = { path: withoutCredentials(path), absolute: path, format: 'html', explicit: true, web: true } as const;
+    yield* readArticles(file, { ...options, web });
+  } finally {
+    web.close();
+  }
+}
+
 /** A file of that very name goes first; else the first # that follows the name of a file begins the record. */
 function splitRecord(operand: string, cwd: string): { path: string; record: string | undefined } {
-  if (operand === '-' || exists(resolve(cwd, operand))) return { path: operand, record: undefined };
+  if (operand === '-' || isWebAddress(operand) || exists(resolve(cwd, operand)))
+    return { path: operand, record: undefined };
   for (let at = operand.indexOf('#'); at !== -1; at = operand.indexOf('#', at + 1)) {
     const path = operand.slice(0, at);
     if (path === '-' || isFile(resolve(cwd, path))) return { path, record: operand.slice(at + 1) };

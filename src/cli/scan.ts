@@ -5,7 +5,7 @@ import { UserError } from '../errors.js';
 import type { ArticleRow, SkippedFile, StreamedReport, Summary } from '../model.js';
 import { type Found, type FoundFile, findFiles } from '../read/find.js';
 import { isOwnReport } from '../read/own-report.js';
-import { type Call, detectOptions, readOptions } from './call.js';
+import { type Call, detectOptions, openWeb, readOptions } from './call.js';
 import { EXIT, reportFails } from './exit-codes.js';
 import { readFilesFrom } from './files-from.js';
 import { renderFiles } from './show-files.js';
@@ -33,11 +33,14 @@ export async function scan(call: Call): Promise<number> {
   const times = new StageTimes();
   times.begin('load');
   const [{ runScan }, { renderReport }] = await Promise.all([import('./scan-run.js'), import('../report/formats.js')]);
+  const web = found.files.some(file => file.web) ? await openWeb(call) : undefined;
+  /** Files, pages and the like that turned out to hold no article. */
+  let without = 0;
   const report = await runScan({
     files: found.files,
     problems: found.problems,
     stdin: found.files.some(file => file.absolute === '-') ? standardInput() : undefined,
-    readOptions: readOptions(values),
+    readOptions: { ...readOptions(values), ...(web !== undefined && { web }) },
     detectOptions: detectOptions(values),
     jobs: values.jobs,
     memory: values.memory,
@@ -46,17 +49,23 @@ export async function scan(call: Call): Promise<number> {
       terminal.progress(progress);
     },
     onParked: bytes => terminal.note(`memory: ${Math.round(bytes / 1e6)} MB went to a temporary file`),
-    onSkipped: ({ path, reason }) => terminal.note(`skipped: ${path}: ${reason}`),
+    onSkipped({ path, reason }) {
+      without += 1;
+      terminal.note(`skipped: ${path}: ${reason}`);
+    },
   });
+  web?.close();
+  if (web?.cacheFault !== undefined) terminal.warn([`answers are not kept: ${web.cacheFault}`]);
   terminal.clear();
   const { summary } = report;
-  if (summary.articles === 0) throw nothingToRead(paths, found);
+  if (summary.articles === 0) throw nothingToRead(paths, found, without);
   terminal.note(`articles: ${summary.articles}; candidate pairs: ${summary.candidatePairs}; pairs: ${summary.pairs}`);
   if (summary.ok > 1) terminal.note(missedLine(summary));
   times.begin('report');
   await writeReports(call, (format, view) => renderReport(report, format, view));
   terminal.note(`time: ${times.summary()}`);
   if (found.skipped.length > 0) terminal.tell(skippedLine(found));
+  if (without > 0 && !values.verbose) terminal.tell(`no article in ${without} of what was read: --verbose says why`);
   return ending(call, report, paths);
 }
 
@@ -123,13 +132,16 @@ function realPath(path: string): string {
   }
 }
 
-function nothingToRead(paths: readonly string[], { skipped }: Found): UserError {
+/** @param without how much of what was read held no article */
+function nothingToRead(paths: readonly string[], { skipped }: Found, without = 0): UserError {
   const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
   const where = paths.slice(0, 3).map(path => (path === '-' ? 'standard input' : path));
   const hint =
     skipped.length > 0
       ? `${skipped.length} ${skipped.length === 1 ? 'file was' : 'files were'} skipped; --show-files says why`
-      : 'articles are text, Markdown, JSON and JSON Lines files';
+      : without > 0
+        ? 'what was read holds none; --verbose says why'
+        : 'articles are texts, HTML pages, feeds, letters, tables and records';
   return new UserError(`no article in ${where.join(', ')}${more}`, hint);
 }
 

@@ -1,51 +1,13 @@
 /** Which key of a record holds what: the usual names of feeds, crawlers and content systems. */
-import { normaliseDate } from './dates.js';
+import { FIELD_NAMES, LONGEST_NAME, PARTS, type Part, SLOTS } from './field-names.js';
+import { CONVERT, htmlOf, isRecord, kindOf, utcOf } from './field-values.js';
 
-type Part = 'id' | 'title' | 'text' | 'published' | 'source' | 'url';
+export { isRecord, kindOf } from './field-values.js';
 
 /** Record field to take for each part of an article; a dotted path reaches into objects. */
 export type FieldChoice = Readonly<Partial<Record<Part, string>>>;
 
-/** In the order in which they are tried, whatever their case in the record. */
-const FIELD_NAMES = {
-  id: ['id', '_id', 'guid', 'uuid', 'doc_id'],
-  title: ['title', 'headline', 'name'],
-  text: ['text', 'content', 'body', 'article', 'articleBody', 'maintext', 'full_text', 'content_text'],
-  published: [
-    'published',
-    'date',
-    'datePublished',
-    'date_publish',
-    'published_at',
-    'pubDate',
-    'publish_date',
-    'created_at',
-  ],
-  source: ['source', 'site', 'publisher', 'source_domain', 'domain', 'author', 'authors', 'byline'],
-  url: ['url', 'link', 'canonical_url', 'canonical'],
-} as const satisfies Record<Part, readonly string[]>;
-
 export type Fields = { -readonly [part in Part]?: string };
-
-const PARTS = Object.keys(FIELD_NAMES) as Part[];
-
-const CONVERT: Readonly<Record<Part, (value: unknown) => string | undefined>> = {
-  id: idOf,
-  title: wordsOf,
-  text: textOf,
-  published: value => normaliseDate(isRecord(value) ? value.$date : value),
-  source: nameOf,
-  url: wordsOf,
-};
-
-interface Slot {
-  readonly part: Part;
-  readonly rank: number;
-}
-
-const SLOTS: ReadonlyMap<string, Slot> = new Map(
-  PARTS.flatMap(part => FIELD_NAMES[part].map((name, rank): [string, Slot] => [name.toLowerCase(), { part, rank }])),
-);
 
 /** Reads the parts of an article out of a record; where a name holds nothing usable the next one is tried. */
 export class FieldReader {
@@ -60,17 +22,30 @@ export class FieldReader {
   read(record: Readonly<Record<string, unknown>>): Fields {
     const fields: Fields = {};
     const ranks: Partial<Record<Part, number>> = {};
+    // Read at the very end: a whole page is work, and most records that keep it keep its text too.
+    let html: unknown;
     for (const key of Object.keys(record)) {
       // Longer keys are none of ours; lower-casing them costs as much as they please.
-      const slot = key.length > 20 ? undefined : (SLOTS.get(key) ?? SLOTS.get(key.toLowerCase()));
+      const slot = key.length > LONGEST_NAME ? undefined : (SLOTS.get(key) ?? SLOTS.get(key.toLowerCase()));
       if (slot === undefined || slot.rank >= (ranks[slot.part] ?? Number.POSITIVE_INFINITY)) continue;
-      const value = CONVERT[slot.part](record[key]);
-      if (value === undefined) continue;
-      fields[slot.part] = value;
+      if (slot.html) {
+        if (!isWritten(record[key])) continue;
+        html = record[key];
+      } else {
+        const value = slot.utc ? utcOf(record[key]) : CONVERT[slot.part](record[key]);
+        if (value === undefined) continue;
+        fields[slot.part] = value;
+      }
       ranks[slot.part] = slot.rank;
     }
+    if (html !== undefined && fields.text === undefined) {
+      const text = htmlOf(html);
+      if (text !== undefined) fields.text = text;
+    }
+    if (fields.url === undefined && fields.source !== undefined) tellAddress(fields, fields.source, record);
     for (const [part, path] of this.#chosen) {
-      const value = CONVERT[part](lookup(record, path));
+      const given = lookup(record, path);
+      const value = part === 'text' && namesHtml(path) ? htmlOf(given) : CONVERT[part](given);
       if (value !== undefined) fields[part] = value;
     }
     return fields;
@@ -86,7 +61,8 @@ export class FieldReader {
       const value = name === choice ? lookup(record, name) : key === undefined ? undefined : record[key];
       if (value !== undefined) return `its ${name} is ${kindOf(value)}, not a text`;
     }
-    return `no text field; looked for ${[...names].join(', ')} (name another one with --field text=NAME)`;
+    const first = [...names].slice(0, 8).join(', ');
+    return `no text field; looked for ${first} and the like (name another one with --field text=NAME)`;
   }
 }
 
@@ -101,38 +77,27 @@ function lookup(record: unknown, path: string): unknown {
   return value;
 }
 
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isWritten(value: unknown): boolean {
+  return typeof value === 'string' || Array.isArray(value);
 }
 
-export function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+/** Whether a path that the user chose for the text leads to HTML by its last name. */
+function namesHtml(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  return name === 'rendered' || SLOTS.get(name)?.html === true;
 }
 
-/** A string, or a list of paragraphs. */
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  return value.every(item => typeof item === 'string') ? value.join('\n\n') : undefined;
-}
+const PAGE = /^https?:\/\/[^/?#\s]+\/[^\s]+$/i;
 
-function wordsOf(value: unknown): string | undefined {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value.trim() || undefined : undefined;
-}
-
-/** Whole numbers past 2^53 have lost their last digits in JSON.parse and would make two articles one. */
-function idOf(value: unknown): string | undefined {
-  if (typeof value === 'number')
-    return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : String(value);
-  return wordsOf(isRecord(value) ? value.$oid : value);
-}
-
-/** A name, an object with a name, or a list of either. */
-function nameOf(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return wordsOf(isRecord(value) ? value.name : value);
-  const names = value.map(item => wordsOf(isRecord(item) ? item.name : item)).filter(name => name !== undefined);
-  return names.length === 0 ? undefined : names.join(', ');
+/** What trafilatura calls the source of a text is the address of its page; the site stands elsewhere. */
+function tellAddress(fields: Fields, source: string, record: Readonly<Record<string, unknown>>): void {
+  if (!PAGE.test(source)) return;
+  fields.url = source;
+  delete fields.source;
+  for (const name of FIELD_NAMES.source.slice(1)) {
+    const value = Object.hasOwn(record, name) ? CONVERT.source(record[name]) : undefined;
+    if (value === undefined || PAGE.test(value)) continue;
+    fields.source = value;
+    return;
+  }
 }

@@ -1,14 +1,15 @@
 /** Paths, folders and globs to the list of files to read. */
 import type { ReadProblem, SkippedFile } from '../model.js';
-import type { Format } from './formats.js';
+import type { Encoding } from './formats.js';
 import { Search } from './search.js';
 
-export interface FoundFile {
+export interface FoundFile extends Encoding {
   /** Relative to the working directory with forward slashes (`../x` where it lies outside); the article's id. */
   readonly path: string;
   /** `-` stands for standard input. */
   readonly absolute: string;
-  readonly format: Format;
+  /** True where `absolute` is an address, and what stands there is only known once it is fetched. */
+  readonly web?: true;
   /** Named by the user, not met in a folder or by a glob: what is wrong with it is then a problem, not passed over. */
   readonly explicit: boolean;
 }
@@ -36,7 +37,8 @@ export interface Found {
  * Finds the files to read. Folders are walked without dot-files and `node_modules`, links are followed, and each real
  * file comes once, under the smallest of its paths.
  *
- * @param paths files, folders, globs (where no file has that very name), or `-` for JSON Lines from standard input
+ * @param paths files, folders, globs (where no file has that very name), `http(s)://` addresses, or `-` for JSON Lines
+ *   from standard input
  * @throws UserError where a path does not exist, a glob matches nothing, or a folder holds nothing to read
  */
 export async function findFiles(paths: readonly string[], options: FindOptions): Promise<Found> {

@@ -2,7 +2,7 @@
 import type { ReadProblem, SkippedFile } from '../model.js';
 import type { PathFilter } from './filter.js';
 import type { FoundFile } from './find.js';
-import { extensionOf, type Format, formatOf } from './formats.js';
+import { type Encoding, encodingOf, extensionOf } from './formats.js';
 
 export interface Candidate {
   readonly path: string;
@@ -29,7 +29,7 @@ export class Findings {
   /** Takes a regular file if there is a reader for it and the user's patterns let it through. */
   consider(file: Candidate): Verdict {
     const verdict = this.#judge(file.path, file.explicit);
-    if (verdict.format === undefined) {
+    if (verdict.encoding === undefined) {
       // An exclusion is only worth a line where the user named the very file.
       if (verdict.skip || file.explicit) this.skip(file.path, verdict.reason, file.real);
       return verdict.skip ? 'skipped' : 'left-out';
@@ -39,7 +39,7 @@ export class Findings {
     this.#files.set(file.real, {
       path: other.path,
       absolute: other.absolute,
-      format: file.explicit || known === undefined ? verdict.format : known.format,
+      ...(file.explicit || known === undefined ? verdict.encoding : encodingIn(known)),
       explicit: file.explicit || (known?.explicit ?? false),
     });
     return 'taken';
@@ -56,7 +56,7 @@ export class Findings {
   /** Something that stands where a file should but cannot be opened: a problem where an article was to be expected. */
   considerBroken(path: string, explicit: boolean, reason: string): Verdict {
     const verdict = this.#judge(path, explicit);
-    if (verdict.format !== undefined) {
+    if (verdict.encoding !== undefined) {
       this.fail(path, reason);
       return 'taken';
     }
@@ -67,11 +67,14 @@ export class Findings {
   #judge(
     path: string,
     explicit: boolean,
-  ): { readonly format: Format } | { readonly format?: undefined; readonly skip: boolean; readonly reason: string } {
+  ):
+    | { readonly encoding: Encoding }
+    | { readonly encoding?: undefined; readonly skip: boolean; readonly reason: string } {
     if (this.#filter.excludes(path)) return { skip: false, reason: 'excluded' };
     if (!this.#filter.includes(path)) return { skip: false, reason: 'not among the included files' };
-    const format = formatOf(path) ?? (explicit || this.#filter.names(path) ? 'plain' : undefined);
-    return format === undefined ? { skip: true, reason: `no reader for ${extensionOf(path)}` } : { format };
+    const asked = explicit || this.#filter.names(path);
+    const encoding = encodingOf(path) ?? (asked ? ({ format: 'plain' } as const) : undefined);
+    return encoding === undefined ? { skip: true, reason: `no reader for ${extensionOf(path)}` } : { encoding };
   }
 
   get files(): FoundFile[] {
@@ -89,6 +92,11 @@ export class Findings {
     return [...this.#problems.values()].sort(byPath);
   }
 }
+
+const encodingIn = ({ format, compression }: FoundFile): Encoding => ({
+  format,
+  ...(compression !== undefined && { compression }),
+});
 
 /** UTF-16 code unit order, which no locale changes. */
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {

@@ -1,26 +1,65 @@
-/** Which file is in which format, by its name. Which reader takes which format stands in `read.ts`. */
+/** Which file is in which format, by its name. Which reader takes which format stands in `readers.ts` and `streams.ts`. */
 import { basename } from 'node:path';
+import type { Compression } from './decompress.js';
 
-export const FORMATS = ['plain', 'markdown', 'jsonl', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
+/** Read whole, one file at a time. */
+export const WHOLE_FORMATS = ['plain', 'markdown', 'html', 'feed', 'json', 'mail'] as const;
+export type WholeFormat = (typeof WHOLE_FORMATS)[number];
+
+/** Read as streams, whatever their size. */
+export const STREAM_FORMATS = ['jsonl', 'csv', 'parquet', 'warc', 'zip', 'tar', 'mbox'] as const;
+export type StreamFormat = (typeof STREAM_FORMATS)[number];
+
+export const FORMATS = [...WHOLE_FORMATS, ...STREAM_FORMATS] as const;
+export type Format = WholeFormat | StreamFormat;
 
 /** Extensions in lower case with their dot; a name without an extension is plain text. */
 export const EXTENSIONS = {
   plain: ['.txt', '.text'],
   markdown: ['.md', '.markdown'],
-  jsonl: ['.jsonl', '.ndjson'],
+  html: ['.html', '.htm', '.xhtml', '.shtml'],
+  feed: ['.rss', '.atom', '.rdf', '.xml'],
   json: ['.json'],
+  mail: ['.eml'],
+  jsonl: ['.jsonl', '.ndjson'],
+  csv: ['.csv', '.tsv'],
+  parquet: ['.parquet'],
+  warc: ['.warc', '.wet'],
+  zip: ['.zip'],
+  tar: ['.tar'],
+  mbox: ['.mbox'],
 } as const satisfies Record<Format, readonly string[]>;
+
+/** What stands behind the extension of a compressed file. */
+const COMPRESSIONS: ReadonlyMap<string, Compression> = new Map([
+  ['.gz', 'gzip'],
+  ['.br', 'brotli'],
+  ['.zst', 'zstd'],
+]);
 
 const FORMAT_OF: ReadonlyMap<string, Format> = new Map([
   ['', 'plain'],
   ...FORMATS.flatMap(format => EXTENSIONS[format].map((extension): [string, Format] => [extension, format])),
 ]);
 
-/** The format a file name stands for; undefined where no reader takes its extension. */
-export function formatOf(path: string): Format | undefined {
-  return FORMAT_OF.get(extensionOf(path));
+/** How a file is to be read. */
+export interface Encoding {
+  readonly format: Format;
+  /** Absent for a file that is not compressed; an archive's own compression does not count. */
+  readonly compression?: Compression;
 }
+
+/** What a file name stands for; undefined where no reader takes its extension. */
+export function encodingOf(path: string): Encoding | undefined {
+  const extension = extensionOf(path);
+  if (extension === '.tgz') return { format: 'tar', compression: 'gzip' };
+  const compression = COMPRESSIONS.get(extension);
+  const format = FORMAT_OF.get(compression === undefined ? extension : extensionOf(path.slice(0, -extension.length)));
+  return format === undefined ? undefined : { format, ...(compression !== undefined && { compression }) };
+}
+
+export const isWholeFormat = (format: Format): format is WholeFormat =>
+  (WHOLE_FORMATS as readonly string[]).includes(format);
 
 /**
  * The extension in lower case with its dot, or ''. Articles are often saved under their headline, so what follows the

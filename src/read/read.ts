@@ -1,44 +1,42 @@
 /** Bytes to articles: one found file in, its articles (and what could not be read) out. */
-import { type FileHandle, open } from 'node:fs/promises';
-import type { Article, ReadItem, ReadProblem } from '../model.js';
-import { decode } from './decode.js';
-import { type FieldChoice, FieldReader } from './fields.js';
-import { OPEN_FLAGS, openFailure, withFileBytes } from './file.js';
+import type { ReadItem } from '../model.js';
+import type { FieldChoice } from './fields.js';
+import { FieldReader } from './fields.js';
+import { withFileBytes } from './file.js';
 import type { FoundFile } from './find.js';
-import type { Format } from './formats.js';
-import { readJson } from './json.js';
-import { JsonLines, type JsonLinesPiece, readPiece } from './jsonl.js';
-import { readMarkdown } from './markdown.js';
-import { isOwnReport } from './own-report.js';
-import { readPlain } from './plain.js';
+import { isWholeFormat, type WholeFormat } from './formats.js';
+import { readPiece as readLines } from './jsonl.js';
+import type { ReadLimits } from './limits.js';
+import { type DocumentPlace, loadReaders, readDocument } from './readers.js';
+import type { Web } from './web.js';
 
 export interface ReadOptions {
   /** Record field to take for each part of an article, e.g. `{ text: 'story' }`; the usual names are tried after it. */
   readonly fields: FieldChoice;
+  readonly limits?: ReadLimits;
   /** What `-` reads. */
   readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Fetches what is named by its address. */
+  readonly web?: Web;
 }
 
-/** Reads a decoded file whole. */
-type WholeReader = (text: string, file: FoundFile, options: ReadOptions) => readonly ReadItem[];
-
-/** A format either fits into memory file by file, or is a stream of records. */
-const READERS = {
-  plain: (text, file) => [{ article: articleOf(file, readPlain(text)) }],
-  markdown: (text, file) => [{ article: articleOf(file, readMarkdown(text)) }],
-  json: (text, file, options) => readJson(text, file, options.fields),
-  jsonl: 'stream',
-} as const satisfies Record<Format, WholeReader | 'stream'>;
+/** What a stream is cut into: something to be read on any core. */
+export type Piece =
+  | { readonly kind: 'lines'; readonly path: string; readonly piece: Parameters<typeof readLines>[0] }
+  | {
+      readonly kind: 'document';
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly format: WholeFormat;
+      readonly place: DocumentPlace;
+    }
+  | { readonly kind: 'items'; readonly items: readonly ReadItem[] };
 
 /** Most items in a batch. */
 const BATCH = 256;
 
-/** Bytes read at a time from a file that is a stream of records. */
-const CHUNK = 1 << 20;
-
-/** Whether `readWholeFile` takes the file; the others have to be read with `readArticles`. */
-export function isWholeFile(file: FoundFile): boolean {
-  return READERS[file.format] !== 'stream';
+/** A file that `readWholeFile` takes; the others have to be read with `readPieces`. */
+export function isWholeFile({ format, compression, absolute, web }: FoundFile): boolean {
+  return isWholeFormat(format) && compression === undefined && absolute !== '-' && web !== true;
 }
 
 /**
@@ -46,74 +44,45 @@ export function isWholeFile(file: FoundFile): boolean {
  * Never throws for what is in a file, or for a file that cannot be opened: that comes out as a problem.
  */
 export async function* readArticles(file: FoundFile, options: ReadOptions): AsyncGenerator<readonly ReadItem[]> {
-  if (file.absolute !== '-' && isWholeFile(file)) {
-    yield* batches(readWholeFile(file, options));
+  if (isWholeFile(file)) {
+    await loadReaders([file.format as WholeFormat]);
+    yield* batches(await readWholeFile(file, options));
     return;
   }
-  const fields = new FieldReader(options.fields);
-  for await (const piece of readPieces(file, options)) yield* batches(readPiece(piece, file.path, fields));
+  const { readPieces } = await import('./streams.js');
+  for await (const piece of readPieces(file, options)) yield* batches(await readPiece(piece, options));
 }
 
-/** Cuts a file that is a stream of records into pieces for `readPiece`. Never throws for the file's sake. */
-export async function* readPieces(file: FoundFile, options: ReadOptions): AsyncGenerator<JsonLinesPiece> {
-  const lines = new JsonLines(file.path);
-  const chunks = file.absolute === '-' ? (options.stdin ?? []) : chunksOf(file.absolute);
-  try {
-    for await (const chunk of chunks) {
-      yield* lines.push(chunk);
-      if (lines.done) return;
-    }
-  } catch (error) {
-    // What stood before the fault is handed out; the line it cut is lost.
-    yield* lines.interrupted();
-    yield unreadable(file, openFailure(file.absolute, error));
-    return;
+/** The articles of a piece. Never throws for what is in it. */
+export async function readPiece(piece: Piece, { fields }: Pick<ReadOptions, 'fields'>): Promise<readonly ReadItem[]> {
+  switch (piece.kind) {
+    case 'lines':
+      return readLines(piece.piece, piece.path, new FieldReader(fields));
+    case 'document':
+      await loadReaders([piece.format]);
+      return readDocument(piece.bytes, piece.format, piece.place, fields);
+    case 'items':
+      return piece.items;
   }
-  yield* lines.end();
 }
 
 /**
- * Reads a file that is no stream of records in one go, without a promise: what a worker does hundreds of times a batch.
- * Never throws for what is in the file.
+ * Reads a file that is no stream of records in one go, mostly without a promise: what a worker does hundreds of times a
+ * batch, once `loadReaders` was called. Never throws for what is in the file.
  */
-export function readWholeFile(file: FoundFile, options: ReadOptions): readonly ReadItem[] {
-  const reader = READERS[file.format];
-  if (reader === 'stream') throw new TypeError(`${file.format} files are streams; read them with readArticles`);
-  const decoded = withFileBytes(file.absolute, decode);
-  if ('failed' in decoded) return [unreadable(file, decoded.failed)];
-  if ('binary' in decoded) {
-    return [{ problem: { id: file.path, path: file.path, status: 'binary', reason: decoded.binary } }];
-  }
-  if (!file.explicit && isOwnReport(decoded.text)) {
-    return [{ skipped: { path: file.path, reason: 'a report of twicetold' } }];
-  }
-  return reader(decoded.text, file, options);
-}
-
-async function* chunksOf(absolute: string): AsyncGenerator<Uint8Array> {
-  const handle: FileHandle = await open(absolute, OPEN_FLAGS);
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw Object.assign(new Error(), { code: stats.isDirectory() ? 'EISDIR' : 'ENXIO' });
-    const buffer = Buffer.allocUnsafeSlow(CHUNK);
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK, null);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } finally {
-    await handle.close();
-  }
+export function readWholeFile(
+  file: FoundFile,
+  { fields }: Pick<ReadOptions, 'fields'>,
+): readonly ReadItem[] | Promise<readonly ReadItem[]> {
+  const { path, absolute, explicit, format } = file;
+  const place = { id: path, path, explicit };
+  // a reader that answers later keeps no view on the bytes, which are overwritten by then
+  const read = withFileBytes(absolute, bytes =>
+    readDocument(format === 'mail' ? new Uint8Array(bytes) : bytes, format as WholeFormat, place, fields),
+  );
+  return 'failed' in read ? [{ problem: { id: path, path, status: 'unreadable', reason: read.failed } }] : read;
 }
 
 function* batches(items: readonly ReadItem[]): Generator<readonly ReadItem[]> {
   for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
-}
-
-function articleOf(file: FoundFile, content: Omit<Article, 'id' | 'path'>): Article {
-  return { id: file.path, path: file.path, ...content };
-}
-
-function unreadable(file: FoundFile, reason: string): { readonly problem: ReadProblem } {
-  return { problem: { id: file.path, path: file.path, status: 'unreadable', reason } };
 }

@@ -2,6 +2,7 @@
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
+import { isWebAddress, withoutCredentials } from './fetch-address.js';
 import { PathFilter } from './filter.js';
 import type { FindOptions, Found, FoundFile } from './find.js';
 import { Findings, type Verdict } from './findings.js';
@@ -20,6 +21,7 @@ export class Search {
   readonly #findings: Findings;
   /** Folders to walk; `named` as the user typed it, absent where a glob matched it. */
   readonly #roots: (Root & { readonly named?: string })[] = [];
+  readonly #addresses = new Map<string, FoundFile>();
   #standardInput = false;
 
   constructor(options: FindOptions) {
@@ -31,6 +33,11 @@ export class Search {
   async add(named: string): Promise<void> {
     if (named === '-') {
       this.#standardInput = true;
+      return;
+    }
+    if (isWebAddress(named)) {
+      const path = withoutCredentials(named);
+      this.#addresses.set(path, { path, absolute: named, format: 'html', explicit: true, web: true });
       return;
     }
     const absolute = resolve(this.#options.cwd, named);
@@ -52,10 +59,11 @@ export class Search {
         throw nothingIn(`no articles in ${named}`, tally);
     }
     const { files, skipped, problems } = this.#findings;
-    if (!this.#standardInput && files.length + problems.length === 0) {
+    const named = [...(this.#standardInput ? [STANDARD_INPUT] : []), ...this.#addresses.values()];
+    if (named.length + files.length + problems.length === 0) {
       throw new UserError('no articles in what was named', 'Look at --include, --exclude and .gitignore.');
     }
-    return { files: this.#standardInput ? [STANDARD_INPUT, ...files] : files, skipped, problems };
+    return { files: [...named, ...files], skipped, problems };
   }
 
   #addExisting(named: string, absolute: string): void {

@@ -65,7 +65,7 @@ function flat(value: unknown, shape: AnyShape, signs: typeof COMPACT): string {
     const part = value[key];
     if (part === undefined) continue;
     text += text === '' ? signs.open : signs.comma;
-    text += jsonString(key) + signs.colon + flat(part, isKeys(shape) ? (shape[key] ?? true) : true, signs);
+    text += keyString(key) + signs.colon + flat(part, isKeys(shape) ? (shape[key] ?? true) : true, signs);
   }
   return text === '' ? '{}' : text + signs.close;
 }
@@ -79,6 +79,18 @@ function keysOf(shape: Keys): readonly string[] {
     knownKeys.set(shape, keys);
   }
   return keys;
+}
+
+const keyStrings = new Map<string, string>();
+
+/** Keys are those of the model, a few dozen in all. */
+function keyString(key: string): string {
+  let text = keyStrings.get(key);
+  if (text === undefined) {
+    text = jsonString(key);
+    keyStrings.set(key, text);
+  }
+  return text;
 }
 
 /** Keys in the shape's order, in the value's own where the shape names none; absent ones are left out. */

@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ReadProblem } from '../model.js';
 import type { FoundFile } from '../read/find.js';
-import { isWholeFile, type ReadOptions, readPieces } from '../read/read.js';
+import { isWholeFile, type ReadOptions } from '../read/read.js';
 import type { SketchValues } from '../sketch/sketch-store.js';
 import type { Runner, StepInputs, StepName, StepResults } from '../steps.js';
 import type { PreparedBatch } from '../text/prepare.js';
@@ -59,14 +59,14 @@ export class Pool implements Runner {
     readOptions: ReadOptions,
     minWords: number,
   ): AsyncGenerator<PreparedBatch> {
-    const { stdin: _, ...options } = readOptions;
+    const { stdin: _stdin, web: _web, ...options } = readOptions;
     const whole = files.filter(isWholeFile);
     const streamed = files.filter(file => !isWholeFile(file));
     async function* tasks(): AsyncGenerator<ReadTask> {
       if (problems.length > 0) yield { kind: 'items', items: problems.map(problem => ({ problem })), minWords };
       for (let at = 0; at < whole.length; at += FILES_A_TASK)
         yield { kind: 'files', files: whole.slice(at, at + FILES_A_TASK), options, minWords };
-      for (const file of streamed) yield* lineTasks(file, readOptions, options, minWords);
+      for (const file of streamed) yield* pieceTasks(file, readOptions, options, minWords);
     }
     yield* this.#each(tasks(), whole.length >= FILES_A_TASK * WORTH_WORKERS || streamed.length > 0);
   }
@@ -113,7 +113,7 @@ export class Pool implements Runner {
   async *#each(tasks: Iterable<Task> | AsyncIterable<Task>, worthWorkers: boolean): AsyncGenerator<TaskResult> {
     if (this.cores === 1 || (this.#workers.length === 0 && !worthWorkers)) {
       for await (const task of tasks) {
-        yield runTask(task, this.#atHand);
+        yield await runTask(task, this.#atHand);
         await new Promise(resolve => setImmediate(resolve));
       }
       return;
@@ -167,20 +167,23 @@ export class Pool implements Runner {
   }
 }
 
-async function* lineTasks(
+async function* pieceTasks(
   file: FoundFile,
   readOptions: ReadOptions,
   options: PortableOptions,
   minWords: number,
 ): AsyncGenerator<ReadTask> {
-  for await (const piece of readPieces(file, readOptions)) {
-    yield { kind: 'lines', piece, path: file.path, options, minWords };
-  }
+  const { readPieces } = await import('../read/streams.js');
+  for await (const piece of readPieces(file, readOptions)) yield { kind: 'piece', piece, options, minWords };
 }
 
-/** The lines of a task are handed over, not copied. */
+/** The bytes of a piece are handed over, not copied. */
 function buffersOf(task: Task): ArrayBuffer[] {
-  return task.kind === 'lines' && 'bytes' in task.piece && task.piece.bytes !== undefined
-    ? [task.piece.bytes.buffer]
-    : [];
+  if (task.kind !== 'piece') return [];
+  const { piece } = task;
+  if (piece.kind === 'document') return [piece.bytes.buffer];
+  if (piece.kind === 'lines' && 'bytes' in piece.piece && piece.piece.bytes !== undefined) {
+    return [piece.piece.bytes.buffer];
+  }
+  return [];
 }

@@ -1,23 +1,18 @@
 /** What a worker can be asked to do: to read, or to run a step of the pipeline on a range of the work. */
 import type { ReadItem } from '../model.js';
-import { FieldReader } from '../read/fields.js';
 import type { FoundFile } from '../read/find.js';
-import { type JsonLinesPiece, readPiece } from '../read/jsonl.js';
-import { type ReadOptions, readWholeFile } from '../read/read.js';
+import type { WholeFormat } from '../read/formats.js';
+import { type Piece, type ReadOptions, readPiece, readWholeFile } from '../read/read.js';
+import { loadReaders } from '../read/readers.js';
 import { STEPS, type StepInputs, type StepName, type StepResults } from '../steps.js';
 import { type PreparedBatch, prepare } from '../text/prepare.js';
 
-/** What can be sent to a worker: standard input cannot. */
-export type PortableOptions = Omit<ReadOptions, 'stdin'>;
+/** What can be sent to a worker: streams and connections cannot. */
+export type PortableOptions = Omit<ReadOptions, 'stdin' | 'web'>;
 
 export type ReadTask = { readonly minWords: number } & (
   | { readonly kind: 'files'; readonly files: readonly FoundFile[]; readonly options: PortableOptions }
-  | {
-      readonly kind: 'lines';
-      readonly piece: JsonLinesPiece;
-      readonly path: string;
-      readonly options: PortableOptions;
-    }
+  | { readonly kind: 'piece'; readonly piece: Piece; readonly options: PortableOptions }
   | { readonly kind: 'items'; readonly items: readonly ReadItem[] }
 );
 
@@ -36,8 +31,8 @@ export type StepAtHand = { [S in StepName]: { readonly step: S; readonly input: 
 export type TaskResult = PreparedBatch | StepResults[StepName];
 
 /** @param atHand the step that a `step` task belongs to */
-export function runTask(task: Task, atHand: StepAtHand | undefined): TaskResult {
-  if (task.kind !== 'step') return prepare(readItems(task), task.minWords);
+export async function runTask(task: Task, atHand: StepAtHand | undefined): Promise<TaskResult> {
+  if (task.kind !== 'step') return prepare(await readItems(task), task.minWords);
   return runStep(atHand!, task.from, task.to);
 }
 
@@ -49,13 +44,24 @@ function runStep<S extends StepName>(
   return STEPS[step](input, from, to);
 }
 
-function readItems(task: ReadTask): readonly ReadItem[] {
+async function readItems(task: ReadTask): Promise<readonly ReadItem[]> {
   switch (task.kind) {
     case 'files':
-      return task.files.flatMap(file => readWholeFile(file, task.options));
-    case 'lines':
-      return readPiece(task.piece, task.path, new FieldReader(task.options.fields));
+      return readFiles(task.files, task.options);
+    case 'piece':
+      return readPiece(task.piece, task.options);
     case 'items':
       return task.items;
   }
+}
+
+async function readFiles(files: readonly FoundFile[], options: PortableOptions): Promise<readonly ReadItem[]> {
+  await loadReaders(files.map(({ format }) => format as WholeFormat));
+  const items: ReadItem[] = [];
+  for (const file of files) {
+    const read = readWholeFile(file, options);
+    // few formats need a promise, and most files are of the others
+    items.push(...(read instanceof Promise ? await read : read));
+  }
+  return items;
 }

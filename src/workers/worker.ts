@@ -10,7 +10,7 @@ export type FromWorker = { readonly number: number } & ({ readonly result: TaskR
 
 let atHand: StepAtHand | undefined;
 
-parentPort?.on('message', (message: ToWorker) => {
+parentPort?.on('message', async (message: ToWorker) => {
   if ('atHand' in message) {
     atHand = reopened(message.atHand);
     return;
@@ -18,7 +18,7 @@ parentPort?.on('message', (message: ToWorker) => {
   const { number, task } = message;
   let answer: FromWorker;
   try {
-    answer = { number, result: runTask(task, atHand) };
+    answer = { number, result: await runTask(task, atHand) };
   } catch (error) {
     answer = { number, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
@@ -27,8 +27,11 @@ parentPort?.on('message', (message: ToWorker) => {
 
 /** The arrays of a result are handed over, not copied. */
 function buffersOf(result: TaskResult): ArrayBuffer[] {
-  const parts: readonly unknown[] =
-    'rows' in result ? [result.rows.bytes, ...Object.values(result)] : Object.values(result);
+  const parts: readonly unknown[] = ArrayBuffer.isView(result)
+    ? [result]
+    : 'rows' in result
+      ? [result.rows.bytes, ...Object.values(result)]
+      : Object.values(result);
   const buffers = parts.filter(value => ArrayBuffer.isView(value)).map(view => view.buffer);
   return [...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer);
 }

@@ -54,11 +54,11 @@ describe.concurrent('files of our own', () => {
   });
 
   test('files without a reader are counted on standard error', async ({ expect, onTestFinished }) => {
-    const { run } = workshop({ ...NEWS, 'news/page.html': '<p>', 'news/photo.png': 'x' }, onTestFinished);
+    const { run } = workshop({ ...NEWS, 'news/film.mp4': 'x', 'news/photo.png': 'x' }, onTestFinished);
     const { code, stderr } = await run(['scan', 'news']);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: 'twicetold: 2 files not read (.html 1, .png 1): --show-files says why\n',
+      stderr: 'twicetold: 2 files not read (.mp4 1, .png 1): --show-files says why\n',
     });
   });
 });

@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest';
 import type { ReadItem } from '../../src/model.js';
 import { FieldReader } from '../../src/read/fields.js';
 import type { FoundFile } from '../../src/read/find.js';
-import { FORMATS, type Format } from '../../src/read/formats.js';
+import { FORMATS, type Format, WHOLE_FORMATS } from '../../src/read/formats.js';
 import { JsonLines, type JsonLinesPiece, readPiece } from '../../src/read/jsonl.js';
 import { isWholeFile, type ReadOptions, readArticles, readWholeFile } from '../../src/read/read.js';
+import { loadReaders } from '../../src/read/readers.js';
 import { encodeAs, makeFifo, makeTree, withoutRoot } from './tree.js';
 
 const fileIn = (cwd: string, path: string, format: Format, explicit = false): FoundFile => ({
@@ -92,21 +93,32 @@ describe('readArticles', () => {
     ]);
   });
 
-  it('reads files of any size one after the other through the same buffer', () => {
+  it('reads files of any size one after the other through the same buffer', async () => {
+    await loadReaders(['plain']);
     const cwd = makeTree({});
     for (const size of [10, 70_000, 5, 5_000_000, 0, 65_536, 65_535]) {
       const text = 'abcdefghi\n'.repeat(size / 10 + 1).slice(0, size);
       writeFileSync(join(cwd, 'f'), text);
-      expect(texts(readWholeFile(fileIn(cwd, 'f', 'plain'), { fields: {} }))).toEqual([text]);
+      expect(texts(await readWholeFile(fileIn(cwd, 'f', 'plain'), { fields: {} }))).toEqual([text]);
     }
     // Reports a size of 0 and has content all the same.
-    const [status] = texts(readWholeFile(fileIn('/proc', 'version', 'plain'), { fields: {} }));
+    const [status] = texts(await readWholeFile(fileIn('/proc', 'version', 'plain'), { fields: {} }));
     if (process.platform === 'linux') expect(status).toContain('Linux');
   });
 
   it('knows which files are streams', () => {
-    expect(FORMATS.filter(format => isWholeFile(fileIn('/', 'f', format)))).toEqual(['plain', 'markdown', 'json']);
-    expect(() => readWholeFile(fileIn('/', 'f', 'jsonl'), { fields: {} })).toThrow(TypeError);
+    expect(FORMATS.filter(format => isWholeFile(fileIn('/', 'f', format)))).toEqual(WHOLE_FORMATS);
+    expect(WHOLE_FORMATS).toEqual(['plain', 'markdown', 'html', 'feed', 'json', 'mail']);
+    const whole = fileIn('/', 'f', 'plain');
+    for (const stream of [
+      { ...whole, compression: 'gzip' as const },
+      { ...whole, absolute: '-' },
+      { ...whole, web: true as const },
+    ]) {
+      expect(isWholeFile(stream)).toBe(false);
+    }
+    const cwd = makeTree({ f: 'x' });
+    expect(() => readWholeFile(fileIn(cwd, 'f', 'jsonl'), { fields: {} })).toThrow(TypeError);
   });
 
   it('reads standard input', async () => {

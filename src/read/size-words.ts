@@ -1,0 +1,13 @@
+/** A number of bytes as a person says it: "900 bytes", "64 MB", "1 TB"; powers of 1024, one digit after the point. */
+export function sizeWords(bytes: number): string {
+  if (bytes === 1) return '1 byte';
+  let unit = 0;
+  let value = bytes;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${Math.round(value * 10) / 10} ${UNITS[unit]}`;
+}
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;

@@ -1,0 +1,249 @@
+/**
+ * Files that are streams: each is cut into pieces that can be read on any core. What is compressed is unpacked on the
+ * way, what is an archive is opened, and no more of it stands in memory than the piece at hand.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import type { ReadItem, ReadProblem } from '../model.js';
+import type { ArchiveEntry } from './archive-entry.js';
+import { certainBinary } from './binary.js';
+import { ByteSource } from './byte-source.js';
+import { compressionOf, decompress } from './decompress.js';
+import { FieldReader } from './fields.js';
+import { OPEN_FLAGS, openFailure } from './file.js';
+import type { FoundFile } from './find.js';
+import {
+  type Encoding,
+  encodingOf,
+  extensionOf,
+  isWholeFormat,
+  type StreamFormat,
+  type WholeFormat,
+} from './formats.js';
+import { JsonLines } from './jsonl.js';
+import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
+import type { Piece, ReadOptions } from './read.js';
+import type { DocumentPlace } from './readers.js';
+import { sizeWords } from './size-words.js';
+import { UnpackError } from './unpack-error.js';
+
+/** Bytes read at a time. */
+const CHUNK = 1 << 20;
+/** What compression and files without text are told by. */
+const HEAD = 16;
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+/** Something to be read, wherever it stands: a file, an entry of an archive, the answer of a server. */
+export interface Source {
+  readonly path: string;
+  readonly explicit: boolean;
+  readonly url?: string;
+  /** Where the file is, for formats that are not read from front to back. */
+  readonly absolute?: string;
+}
+
+/** Never throws for the file's sake: that comes out as a problem. */
+export async function* readPieces(file: FoundFile, options: ReadOptions): AsyncGenerator<Piece> {
+  const { path, explicit, absolute, format, compression, web } = file;
+  if (web === true) {
+    if (options.web !== undefined) yield* options.web.read(file, options);
+    return;
+  }
+  const stream = absolute === '-' ? (options.stdin ?? empty()) : chunksOf(absolute);
+  const encoding = { format, ...(compression !== undefined && { compression }) };
+  yield* readStream(stream, encoding, { path, explicit, ...(absolute !== '-' && { absolute }) }, options);
+}
+
+/** The pieces of a stream that is in that format; faults of the stream become a problem behind what stood before them. */
+export async function* readStream(
+  stream: Bytes,
+  { format }: Encoding,
+  source: Source,
+  options: ReadOptions,
+): AsyncGenerator<Piece> {
+  const { limits = DEFAULT_LIMITS } = options;
+  const bytes = new ByteSource(stream);
+  try {
+    await bytes.fill(HEAD);
+    const compression = ARCHIVES.has(format) ? undefined : compressionOf(bytes.ahead, source.path);
+    const binary = compression === undefined ? certainBinary(bytes.ahead) : undefined;
+    if (binary !== undefined && !(format === 'zip' && isZip(bytes.ahead))) {
+      yield problem(source, binary, 'binary');
+      return;
+    }
+    const unpacked =
+      compression === undefined ? bytes.rest() : decompress(bytes.rest(), compression, limits.unpackedBytes);
+    if (isWholeFormat(format)) yield await wholeDocument(unpacked, format, placeOf(source), limits);
+    else yield* STREAMS[format](unpacked, source, options, limits);
+  } catch (error) {
+    yield problem(source, faultOf(error, source));
+  } finally {
+    await bytes.close();
+  }
+}
+
+/** Formats whose own compression is theirs to undo. */
+const ARCHIVES: ReadonlySet<string> = new Set(['zip', 'parquet']);
+
+const isZip = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b;
+
+const STREAMS: Readonly<
+  Record<StreamFormat, (bytes: Bytes, source: Source, options: ReadOptions, limits: ReadLimits) => AsyncIterable<Piece>>
+> = {
+  async *jsonl(bytes, { path }) {
+    const lines = new JsonLines(path);
+    try {
+      for await (const chunk of bytes) {
+        for (const piece of lines.push(chunk)) yield { kind: 'lines', path, piece };
+        if (lines.done) return;
+      }
+    } catch (error) {
+      // What stood before the fault is handed out; the line it cut is lost.
+      for (const piece of lines.interrupted()) yield { kind: 'lines', path, piece };
+      throw error;
+    }
+    for (const piece of lines.end()) yield { kind: 'lines', path, piece };
+  },
+
+  async *csv(bytes, { path, explicit }, { fields }, limits) {
+    const { readCsv } = await import('./csv.js');
+    const delimiter = /\.tsv(\.[a-z]+)?$/i.test(path) ? { delimiter: '\t' } : {};
+    yield* items(readCsv(bytes, { path, explicit }, new FieldReader(fields), { ...delimiter, limits }));
+  },
+
+  async *parquet(bytes, { path, absolute, explicit }, { fields }, limits) {
+    const { readParquet } = await import('./parquet.js');
+    const file = absolute ?? (await gathered(bytes, limits.articleBytes));
+    yield* items(readParquet(file, { path, explicit }, new FieldReader(fields), fields));
+  },
+
+  async *warc(bytes, { path, explicit }, _options, limits) {
+    const { readWarc } = await import('./warc.js');
+    const pages: Piece[] = [];
+    const read = readWarc(
+      bytes,
+      { path },
+      async ({ bytes: page, contentType, url, date }) => {
+        const place = { path, id: url, url, explicit, ...(date !== undefined && { published: date }) };
+        const format = formatOfType(contentType, url);
+        if (format !== undefined) pages.push(documentOf(page, format, place));
+        return [];
+      },
+      limits,
+    );
+    for await (const batch of read) {
+      yield* pages.splice(0);
+      if (batch.length > 0) yield { kind: 'items', items: batch };
+    }
+    yield* pages.splice(0);
+  },
+
+  async *zip(_bytes, source, options, limits) {
+    const { zipEntries } = await import('./zip.js');
+    // its list of entries stands at its end
+    if (source.absolute === undefined) throw new UnpackError('a zip file can only be read from disk: save it first');
+    yield* entries(zipEntries(source.absolute, limits), source, options, limits);
+  },
+
+  async *tar(bytes, source, options, limits) {
+    const { tarEntries } = await import('./tar.js');
+    yield* entries(tarEntries(bytes, limits), source, options, limits);
+  },
+
+  async *mbox(bytes, { path, explicit }, _options, limits) {
+    const { readMbox } = await import('./mail.js');
+    yield* items(readMbox(bytes, { path, explicit }, limits.articleBytes));
+  },
+};
+
+async function* entries(
+  found: AsyncIterable<ArchiveEntry>,
+  source: Source,
+  options: ReadOptions,
+  limits: ReadLimits,
+): AsyncGenerator<Piece> {
+  for await (const entry of found) {
+    const path = `${source.path}/${entry.name}`;
+    const within = { path, explicit: false };
+    const encoding = encodingOf(entry.name);
+    if (encoding === undefined || ARCHIVES.has(encoding.format) || encoding.format === 'tar') {
+      const reason = encoding === undefined ? `no reader for ${extensionOf(entry.name)}` : 'an archive in an archive';
+      yield { kind: 'items', items: [{ skipped: { path, reason } }] };
+    } else yield* readStream(entry.open(), encoding, within, { ...options, limits });
+  }
+}
+
+async function* items(batches: AsyncIterable<readonly ReadItem[]>): AsyncGenerator<Piece> {
+  for await (const batch of batches) yield { kind: 'items', items: batch };
+}
+
+async function wholeDocument(
+  stream: Bytes,
+  format: WholeFormat,
+  place: DocumentPlace,
+  limits: ReadLimits,
+): Promise<Piece> {
+  return documentOf(await gathered(stream, limits.articleBytes), format, place);
+}
+
+/** @throws UnpackError where the stream holds more than that */
+export async function gathered(stream: Bytes, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > limit) throw new UnpackError(`larger than ${sizeWords(limit)}`);
+    chunks.push(new Uint8Array(chunk));
+  }
+  return Buffer.concat(chunks);
+}
+
+export function documentOf(bytes: Uint8Array, format: WholeFormat, place: DocumentPlace): Piece {
+  return { kind: 'document', bytes: new Uint8Array(bytes), format, place };
+}
+
+/** A format by what a server or a crawler calls it, else by the address; undefined for what holds no article. */
+export function formatOfType(contentType: string, url: string): WholeFormat | undefined {
+  const type = contentType.split(';', 1)[0].trim().toLowerCase();
+  if (/^(text\/html|application\/xhtml\+xml)$/.test(type)) return 'html';
+  if (/^(application|text)\/(rss|atom|rdf)\+xml$|^(application|text)\/xml$/.test(type)) return 'feed';
+  if (/json$/.test(type)) return 'json';
+  if (type === 'text/markdown') return 'markdown';
+  if (type === 'text/plain') return 'plain';
+  if (type !== '' && type !== 'application/octet-stream') return undefined;
+  const named = URL.canParse(url) ? encodingOf(new URL(url).pathname)?.format : undefined;
+  return named !== undefined && isWholeFormat(named) ? named : 'html';
+}
+
+const placeOf = ({ path, explicit, url }: Source): DocumentPlace => ({
+  path,
+  id: path,
+  explicit,
+  ...(url !== undefined && { url }),
+});
+
+export function problem({ path }: Source, reason: string, status: ReadProblem['status'] = 'unreadable'): Piece {
+  return { kind: 'items', items: [{ problem: { id: path, path, status, reason } }] };
+}
+
+function faultOf(error: unknown, { absolute, path }: Source): string {
+  return error instanceof UnpackError ? error.clause : openFailure(absolute ?? path, error);
+}
+
+async function* empty(): AsyncGenerator<Uint8Array> {}
+
+async function* chunksOf(absolute: string): AsyncGenerator<Uint8Array> {
+  const handle: FileHandle = await open(absolute, OPEN_FLAGS);
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw Object.assign(new Error(), { code: stats.isDirectory() ? 'EISDIR' : 'ENXIO' });
+    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}

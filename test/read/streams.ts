@@ -1,0 +1,65 @@
+/** Streams for tests of readers: bytes in pieces of any size, and what comes out of a generator up to its error. */
+import type { ReadItem } from '../../src/model.js';
+import { UnpackError } from '../../src/read/unpack-error.js';
+
+/**
+ * The bytes in pieces, each in the same buffer as the one before, as a file is read.
+ * @param size bytes of a piece
+ */
+export async function* inPieces(bytes: Uint8Array, size = 1 << 16): AsyncGenerator<Uint8Array> {
+  const buffer = Buffer.alloc(size);
+  for (let at = 0; at < bytes.length; at += size) {
+    const piece = bytes.subarray(at, at + size);
+    buffer.set(piece);
+    yield buffer.subarray(0, piece.length);
+    buffer.fill(0xaa);
+  }
+}
+
+/** Bytes, and then an error. */
+export async function* failing(bytes: Uint8Array, error: Error): AsyncGenerator<Uint8Array> {
+  yield* inPieces(bytes);
+  throw error;
+}
+
+export interface Drained {
+  readonly bytes: Buffer;
+  /** The clause of the UnpackError at the end; any other error is thrown. */
+  readonly fault?: string;
+}
+
+export async function drain(stream: AsyncIterable<Uint8Array>): Promise<Drained> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  } catch (error) {
+    if (!(error instanceof UnpackError)) throw error;
+    return { bytes: Buffer.concat(chunks), fault: error.clause };
+  }
+  return { bytes: Buffer.concat(chunks) };
+}
+
+/** All items; a batch holds at most 256. */
+export async function itemsOf(batches: AsyncIterable<readonly ReadItem[]>): Promise<ReadItem[]> {
+  const items: ReadItem[] = [];
+  for await (const batch of batches) {
+    if (batch.length > 256) throw new Error(`a batch of ${batch.length}`);
+    items.push(...batch);
+  }
+  return items;
+}
+
+/** One line an item, to compare with. */
+export function said(items: readonly ReadItem[]): string[] {
+  return items.map(item => {
+    if ('article' in item) return `${item.article.id}: ${item.article.text}`;
+    return 'problem' in item ? `! ${item.problem.reason}` : `- ${item.skipped.reason}`;
+  });
+}
+
+/** Sentences that differ, of about so many bytes together. */
+export function prose(bytes: number): string {
+  let text = '';
+  for (let n = 1; text.length < bytes; n++) text += `Sentence ${n} says ${(n * 7919) % 1013} things of ${n * n}. `;
+  return text;
+}
