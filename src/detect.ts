@@ -1,10 +1,10 @@
 /** The pipeline in reading order: articles in, Report out. No I/O, prints nothing; the caller decides where the stages run. */
 
 import { familiesOf } from './cluster/families.js';
-import { collectArticles, type Tell } from './collect.js';
+import { type Collected, collectArticles, type Tell } from './collect.js';
 import { isEdition } from './compare/editions.js';
 import { unpackPairs } from './compare/packed-pairs.js';
-import type { PairVerdict } from './compare/verify.js';
+import type { PairVerdict, ScoredPair } from './compare/verify.js';
 import {
   type ArticleRow,
   type DetectOptions,
@@ -66,50 +66,25 @@ export async function detect(
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<StreamedReport> {
   const tell: Tell = (stage, total) => done => onProgress({ stage, done, ...(total !== undefined && { total }) });
-
-  const collected = await collectArticles(batches, options.minWords, runner, tell);
-  const { rows, corpus, firstOf, boilerplate, compared } = collected;
-
-  const { engine: name, shingleSize, numPerm, sensitivity } = options;
-  const sketchOptions = { engine: name, shingleSize, numPerm, sensitivity };
-  const cuts = evenCuts(compared.length, ARTICLES_A_TASK);
-  const sketchInput = { corpus, articles: compared, options: sketchOptions };
-  tell('sketch', compared.length)(0);
-  const sketched = await runner.run('sketch', sketchInput, cuts, tell('sketch', compared.length));
-  const sketches = joinSketches(sketched, ARTICLES_A_TASK, values => runner.parkValues?.(values) ?? values);
-
-  const engine: SketchEngine = SKETCH_ENGINES[options.engine];
-  const proposed = await proposeCandidates(sketches, engine, sketchOptions, runner, tell);
-  const candidates = { left: numbersOf(proposed.left, compared), right: numbersOf(proposed.right, compared) };
-
-  const ownScale = engine.similarity;
-  const keep = {
-    shingleSize: options.shingleSize,
-    floor: ownScale !== undefined ? 0 : options.threshold,
-    related: options.related,
-  };
-  tell('compare', candidates.left.length)(0);
-  const pairCuts = evenCuts(candidates.left.length, PAIRS_A_TASK);
-  const verifyInput = { corpus, pairs: candidates, keep };
-  const scoredRows = await runner.run('verify', verifyInput, pairCuts, tell('compare', candidates.left.length));
-  const verified = scoredRows.flatMap(unpackPairs);
-  const scored =
-    ownScale === undefined
-      ? verified
-      : verified.map((pair, n) => ({
-          ...pair,
-          similarity: ownScale(valuesOf(sketches, proposed.right[n]), valuesOf(sketches, proposed.left[n])),
-        }));
+  const { rows, firstOf, boilerplate, compared, scored, candidatePairs } = await findPairs(
+    batches,
+    options,
+    runner,
+    tell,
+  );
+  // tokens and sketches are behind us, and most of the memory with them
+  await runner.finish?.();
 
   tell('cluster', scored.length)(0);
   const { clusters, digests, pairs, pairCount } = familiesOf(
-    scored.flatMap(({ related: _, ...pair }) => (pair.similarity >= options.threshold ? [pair] : [])),
+    scored.filter(pair => pair.similarity >= options.threshold),
     { firstOf, rows },
   );
   const related = options.related ? scored.filter(pair => pair.related && pair.similarity < options.threshold) : [];
+  const engine: SketchEngine = SKETCH_ENGINES[options.engine];
   const listed = [
     ...pairs.map(pair => toPair(pair, rows, pair.relation)),
-    ...related.map(({ related: _, ...pair }) => toPair(pair, rows, 'related')),
+    ...related.map(pair => toPair(pair, rows, 'related')),
   ];
   const lengths = Uint32Array.from(compared, article => rows.words[article]).sort();
   const shingles = Math.round((lengths[lengths.length >> 1] ?? 0) * CONTENT_SHARE);
@@ -132,11 +107,11 @@ export async function detect(
       tooShort: totals['too-short'],
       unreadable: totals.unreadable,
       binary: totals.binary,
-      candidatePairs: candidates.left.length,
+      candidatePairs,
       pairs: pairCount,
       missed: OVERLAPS.map(jaccard => ({
         jaccard,
-        chance: Math.round(engine.missed(shingles, jaccard, sketchOptions) * 1e4) / 1e4,
+        chance: Math.round(engine.missed(shingles, jaccard, options) * 1e4) / 1e4,
       })),
       pairsNotListed: pairCount - pairs.length,
       related: related.length,
@@ -145,6 +120,48 @@ export async function detect(
       copies: clusters.reduce((sum, cluster) => sum + cluster.members.length, 0),
     },
   };
+}
+
+/** What is left of the articles once their pairs are known. */
+interface FoundPairs extends Omit<Collected, 'corpus'> {
+  readonly scored: readonly ScoredPair[];
+  readonly candidatePairs: number;
+}
+
+async function findPairs(
+  batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
+  options: DetectOptions,
+  runner: Runner,
+  tell: Tell,
+): Promise<FoundPairs> {
+  const { corpus, ...rest } = await collectArticles(batches, options.minWords, runner, tell);
+  const { compared } = rest;
+  const { engine: name, shingleSize, numPerm, sensitivity, threshold, related } = options;
+  const engine: SketchEngine = SKETCH_ENGINES[name];
+
+  const sketchOptions = { engine: name, shingleSize, numPerm, sensitivity };
+  const cuts = evenCuts(compared.length, ARTICLES_A_TASK);
+  const sketchInput = { corpus, articles: compared, options: sketchOptions };
+  tell('sketch', compared.length)(0);
+  const sketched = await runner.run('sketch', sketchInput, cuts, tell('sketch', compared.length));
+  const sketches = joinSketches(sketched, ARTICLES_A_TASK, values => runner.parkValues?.(values) ?? values);
+
+  const proposed = await proposeCandidates(sketches, engine, sketchOptions, runner, tell);
+  const pairs = { left: numbersOf(proposed.left, compared), right: numbersOf(proposed.right, compared) };
+
+  const candidatePairs = pairs.left.length;
+  const ownScale = engine.similarity;
+  const keep = { shingleSize, floor: ownScale !== undefined ? 0 : threshold, related };
+  tell('compare', candidatePairs)(0);
+  const pairCuts = evenCuts(candidatePairs, PAIRS_A_TASK);
+  const packed = await runner.run('verify', { corpus, pairs, keep }, pairCuts, tell('compare', candidatePairs));
+  const verified = packed.flatMap(unpackPairs);
+  if (ownScale === undefined) return { ...rest, scored: verified, candidatePairs };
+  const scored = verified.map((pair, n) => ({
+    ...pair,
+    similarity: ownScale(valuesOf(sketches, proposed.right[n]), valuesOf(sketches, proposed.left[n])),
+  }));
+  return { ...rest, scored, candidatePairs };
 }
 
 /** Finds the stories told twice among articles, in this process. */
@@ -192,7 +209,11 @@ function numbersOf(sketchNumbers: Uint32Array, articles: Uint32Array): Uint32Arr
   return numbers;
 }
 
-function toPair({ a, b, ...verdict }: PairVerdict, rows: RowStore, relation: Relation): Pair {
+function toPair(
+  { a, b, related: _, ...verdict }: PairVerdict & { readonly related?: boolean },
+  rows: RowStore,
+  relation: Relation,
+): Pair {
   const edition = isEdition(rows.rowOf(a), rows.rowOf(b)) ? ({ edition: true } as const) : {};
   return { a: rows.idOf(a), b: rows.idOf(b), ...verdict, relation, ...edition };
 }

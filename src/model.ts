@@ -217,6 +217,8 @@ export interface Digest {
 export interface ArticleRows extends Iterable<ArticleRow> {
   readonly length: number;
   at(index: number): ArticleRow | undefined;
+  /** Articles that came under an id of an earlier one and were given their own (`id~2`), where that is known. */
+  readonly renamed?: number;
   /** Those of one status, where that is known without making the others. */
   ofStatus?(status: ArticleStatus): Iterable<ArticleRow>;
 }

@@ -78,6 +78,8 @@ export interface Runner {
   /** Takes tokens and sketches out of memory where there is not enough of it; absent where nothing is ever taken. */
   parkTokens?(tokens: Tokens): TokenSegment;
   parkValues?(values: Uint32Array): SketchValues;
+  /** Nothing more is to be run: threads and what they hold are let go. */
+  finish?(): Promise<void>;
 }
 
 /** Cuts of `size` into ranges of `length`, the last one being shorter. */

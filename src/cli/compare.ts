@@ -3,7 +3,7 @@ import { UserError } from '../errors.js';
 import type { Article } from '../model.js';
 import { findFiles } from '../read/find.js';
 import { readArticles } from '../read/read.js';
-import { type Call, detectOptions, readOptions } from './call.js';
+import { type Call, detectOptions, openWeb, readOptions } from './call.js';
 import { EXIT, fails } from './exit-codes.js';
 import { pickArticle } from './pick-article.js';
 import { standardInput } from './stdin.js';
@@ -34,7 +34,8 @@ export async function compare(call: Call): Promise<number> {
 }
 
 /** The articles to learn from. What cannot be read teaches nothing and is warned of. */
-async function readAmong({ values, cwd, terminal }: Call): Promise<Article[]> {
+async function readAmong(call: Call): Promise<Article[]> {
+  const { values, cwd, terminal } = call;
   const { files, problems } = await findFiles(values.among, {
     include: [],
     exclude: [],
@@ -42,7 +43,12 @@ async function readAmong({ values, cwd, terminal }: Call): Promise<Article[]> {
     cwd,
   });
   const fromStdin = files.some(file => file.absolute === '-');
-  const options = { ...readOptions(values), ...(fromStdin && { stdin: standardInput() }) };
+  const web = files.some(file => file.web) ? await openWeb(call) : undefined;
+  const options = {
+    ...readOptions(values),
+    ...(fromStdin && { stdin: standardInput() }),
+    ...(web !== undefined && { web }),
+  };
   const articles: Article[] = [];
   const unread = [...problems];
   for (const file of files) {
@@ -54,6 +60,7 @@ async function readAmong({ values, cwd, terminal }: Call): Promise<Article[]> {
       terminal.progress({ stage: 'read', done: articles.length });
     }
   }
+  web?.close();
   terminal.warn(
     unread.map(({ path, reason }) => `${path}: ${reason}`),
     'the report of a scan',

@@ -21,7 +21,7 @@ const IDS_SHOWN = 5;
 export async function pickArticle(operand: string, call: Call): Promise<Article> {
   const { path, record } = splitRecord(operand, call.cwd);
   const items = path === '-' ? readStandardInput(call) : readFile(path, call);
-  const name = path === '-' ? 'standard input' : path;
+  const name = path === '-' ? 'standard input' : isWebAddress(path) ? withoutCredentials(path) : path;
   const seen: Article[] = [];
   let articles = 0;
   /** The n-th one, unless another has that number for an id. */
@@ -41,13 +41,15 @@ export async function pickArticle(operand: string, call: Call): Promise<Article>
     }
   }
   if (numbered !== undefined) return numbered;
+  // The fragment of a page names a place in it.
+  if (articles === 1 && isWebAddress(path)) return seen[0];
   if (record !== undefined) throw noRecord(name, record, articles, seen);
   if (articles === 1) return seen[0];
   if (articles === 0) throw new UserError(`${name}: ${reason ?? 'holds no article'}`);
   const ids = seen.map(article => article.id).join(', ');
   throw new UserError(
     `${name} holds ${articles} articles; compare takes one from each side`,
-    `name one: ${path}#1, or ${path}#ID with one of ${ids}${articles > seen.length ? ', ...' : ''}`,
+    `name one: ${path === '-' ? path : name}#1, or ${path === '-' ? path : name}#ID with one of ${ids}${articles > seen.length ? ', ...' : ''}`,
   );
 }
 
@@ -68,8 +70,11 @@ async function* readFile(path: string, call: Call): AsyncGenerator<readonly Read
 
 /** A file of that very name goes first; else the first # that follows the name of a file begins the record. */
 function splitRecord(operand: string, cwd: string): { path: string; record: string | undefined } {
-  if (operand === '-' || isWebAddress(operand) || exists(resolve(cwd, operand)))
-    return { path: operand, record: undefined };
+  if (isWebAddress(operand)) {
+    const [path, record] = operand.split(/#(.*)/s, 2);
+    return { path, record };
+  }
+  if (operand === '-' || exists(resolve(cwd, operand))) return { path: operand, record: undefined };
   for (let at = operand.indexOf('#'); at !== -1; at = operand.indexOf('#', at + 1)) {
     const path = operand.slice(0, at);
     if (path === '-' || isFile(resolve(cwd, path))) return { path, record: operand.slice(at + 1) };

@@ -3,6 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import type { ArticleRow, SkippedFile, StreamedReport, Summary } from '../model.js';
+import { isWebAddress, withoutCredentials } from '../read/fetch-address.js';
 import { type Found, type FoundFile, findFiles } from '../read/find.js';
 import { isOwnReport } from '../read/own-report.js';
 import { type Call, detectOptions, openWeb, readOptions } from './call.js';
@@ -36,6 +37,7 @@ export async function scan(call: Call): Promise<number> {
   const web = found.files.some(file => file.web) ? await openWeb(call) : undefined;
   /** Files, pages and the like that turned out to hold no article. */
   let without = 0;
+  let surprising = 0;
   const report = await runScan({
     files: found.files,
     problems: found.problems,
@@ -51,6 +53,8 @@ export async function scan(call: Call): Promise<number> {
     onParked: bytes => terminal.note(`memory: ${Math.round(bytes / 1e6)} MB went to a temporary file`),
     onSkipped({ path, reason }) {
       without += 1;
+      // that settings and reports are no articles surprises nobody
+      if (!/\.json$/i.test(path)) surprising += 1;
       terminal.note(`skipped: ${path}: ${reason}`);
     },
   });
@@ -64,8 +68,15 @@ export async function scan(call: Call): Promise<number> {
   times.begin('report');
   await writeReports(call, (format, view) => renderReport(report, format, view));
   terminal.note(`time: ${times.summary()}`);
+  const { renamed = 0 } = report.articles;
+  if (renamed > 0)
+    terminal.tell(
+      `${renamed} ${renamed === 1 ? 'article has' : 'articles have'} the id of another: called ID~2 and so on`,
+    );
   if (found.skipped.length > 0) terminal.tell(skippedLine(found));
-  if (without > 0 && !values.verbose) terminal.tell(`no article in ${without} of what was read: --verbose says why`);
+  if (surprising > 0 && !values.verbose) {
+    terminal.tell(`no article in ${surprising} of what was read: --verbose says why`);
+  }
   return ending(call, report, paths);
 }
 
@@ -135,14 +146,22 @@ function realPath(path: string): string {
 /** @param without how much of what was read held no article */
 function nothingToRead(paths: readonly string[], { skipped }: Found, without = 0): UserError {
   const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
-  const where = paths.slice(0, 3).map(path => (path === '-' ? 'standard input' : path));
   const hint =
     skipped.length > 0
       ? `${skipped.length} ${skipped.length === 1 ? 'file was' : 'files were'} skipped; --show-files says why`
       : without > 0
         ? 'what was read holds none; --verbose says why'
         : 'articles are texts, HTML pages, feeds, letters, tables and records';
-  return new UserError(`no article in ${where.join(', ')}${more}`, hint);
+  return new UserError(`no article in ${shown(paths)}${more}`, hint);
+}
+
+/** The first of them, as a person is told of them. */
+function shown(paths: readonly string[]): string {
+  const nameOf = (path: string): string => {
+    if (path === '-') return 'standard input';
+    return isWebAddress(path) ? withoutCredentials(path) : path;
+  };
+  return paths.slice(0, 3).map(nameOf).join(', ');
 }
 
 /** An article that could not be read goes before a matched gate: the job was not done in full. */
@@ -151,7 +170,7 @@ function ending({ values, terminal }: Call, report: StreamedReport, paths: reado
   const unread = unreadable + binary === 0 ? [] : [...report.articles].filter(isUnread);
   terminal.warn(unread.map(describe), 'the report (--format json)');
   if (unread.length === report.articles.length) {
-    throw new UserError(`no article could be read in ${paths.slice(0, 3).join(', ')}`, 'the warnings say why');
+    throw new UserError(`no article could be read in ${shown(paths)}`, 'the warnings say why');
   }
   if (unread.length > 0 && !values.allowUnreadable) return EXIT.failed;
   return reportFails(report, values.failOn) ? EXIT.matched : EXIT.clean;

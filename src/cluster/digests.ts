@@ -14,7 +14,6 @@ const WHOLE_STORIES = 4;
 
 /** For each digest, by number: the articles it holds parts of, none of them linked to another. Ascending. */
 export function findDigests(pairs: readonly PairVerdict[]): Map<number, readonly number[]> {
-  const linked = new Set(pairs.map(({ a, b }) => `${a} ${b}`));
   const parts = new Map<number, { story: number; whole: boolean }[]>();
   const hold = (page: number, ofPage: number, story: number, ofStory: number): void => {
     if (ofPage >= PART_OF_PAGE) return;
@@ -28,10 +27,13 @@ export function findDigests(pairs: readonly PairVerdict[]): Map<number, readonly
     hold(b, alignment.coverage.b, a, alignment.coverage.a);
   }
   const digests = new Map<number, readonly number[]>();
-  for (const [page, its] of parts) {
+  const pages = [...parts].filter(([, its]) => its.length >= STORIES);
+  if (pages.length === 0) return digests;
+  const linked = linksAmong(pairs, new Set(pages.flatMap(([, its]) => its.map(({ story }) => story))));
+  for (const [page, its] of pages) {
     const unrelated: { story: number; whole: boolean }[] = [];
     for (const part of its.sort((x, y) => x.story - y.story)) {
-      const strange = unrelated.every(({ story }) => !linked.has(`${story} ${part.story}`));
+      const strange = unrelated.every(({ story }) => linked.get(story)?.has(part.story) !== true);
       if (strange) unrelated.push(part);
     }
     const partial = unrelated.filter(({ whole }) => !whole).length;
@@ -43,4 +45,15 @@ export function findDigests(pairs: readonly PairVerdict[]): Map<number, readonly
     }
   }
   return digests;
+}
+
+/** The higher-numbered partners of each story that matters, among those that matter. */
+function linksAmong(pairs: readonly PairVerdict[], stories: ReadonlySet<number>): Map<number, Set<number>> {
+  const links = new Map<number, Set<number>>();
+  for (const { a, b } of pairs) {
+    if (!stories.has(a) || !stories.has(b)) continue;
+    const known = links.get(a) ?? new Set();
+    links.set(a, known.add(b));
+  }
+  return links;
 }

@@ -66,15 +66,16 @@ export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows }: Te
       for (const y of ys) pairs.push(x < y ? { ...verdict, a: x, b: y } : { ...swapped(verdict), a: y, b: x });
     }
   };
-  for (const { a, b, ...verdict } of scored) {
+  for (const pair of scored) {
+    const { a, b } = pair;
     const [as, bs] = [carriersOfText(a), carriersOfText(b)];
     const [homeA, homeB] = [homes.get(a), homes.get(b)];
     pairCount += as.length * bs.length;
     if (homeA !== undefined && homeA.star === homeB?.star && homeA.articles - 1 > LISTED_WHOLE) {
-      if (homeB.hub === a) list([a], bs, verdict);
-      else if (homeA.hub === b) list(as, [b], verdict);
-    } else if (as.length * bs.length > LISTED_WHOLE) list([a], [b], verdict);
-    else list(as, bs, verdict);
+      if (homeB.hub === a) list([a], bs, pair);
+      else if (homeA.hub === b) list(as, [b], pair);
+    } else if (as.length * bs.length > LISTED_WHOLE || (as.length === 1 && bs.length === 1)) pairs.push(pair);
+    else list(as, bs, pair);
   }
   for (const [text, its] of carriers) {
     const { star, articles } = homes.get(text)!;

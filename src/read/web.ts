@@ -40,12 +40,13 @@ export class Web {
     const { limits = DEFAULT_LIMITS } = options;
     try {
       const named = encodingOf(new URL(absolute).pathname);
-      const stream = named !== undefined && !isWholeFormat(named.format);
+      const stream = named !== undefined && (!isWholeFormat(named.format) || named.compression !== undefined);
       const fetched = await this.#fetcher.fetch(absolute, stream ? { maxBytes: limits.unpackedBytes } : {});
       try {
         const source = { path, explicit, url: fetched.url };
         const format = formatOfType(fetched.contentType, fetched.url);
-        if (stream && (format === undefined || format === 'plain' || format === 'json')) {
+        const unsaid = format === undefined || format === 'plain' || format === 'json';
+        if (stream && (unsaid || format === named.format)) {
           yield* readStream(fetched.body, named, source, options);
         } else if (format === undefined) {
           yield problem(source, `no article but ${fetched.contentType}`);

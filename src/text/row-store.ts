@@ -102,6 +102,10 @@ export class RowStore implements ArticleRows {
     return this.#ids.length;
   }
 
+  get renamed(): number {
+    return this.#places.givenIds.size;
+  }
+
   idOf(article: number): string {
     return this.#ids[article];
   }

@@ -97,13 +97,18 @@ export class Pool implements Runner {
     return this.#parking.parkValues(values);
   }
 
-  /** Stops the workers, whatever they are doing. */
-  async close(): Promise<void> {
+  async finish(): Promise<void> {
+    this.#atHand = undefined;
     const workers = this.#workers;
     this.#workers = [];
     this.#free = [];
-    this.#fail(new Error('the workers were stopped before their work was done'));
     await Promise.all(workers.map(worker => worker.terminate()));
+  }
+
+  /** Stops the workers, whatever they are doing. */
+  async close(): Promise<void> {
+    this.#fail(new Error('the workers were stopped before their work was done'));
+    await this.finish();
     this.#parking.close();
   }
 

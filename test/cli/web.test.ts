@@ -1,6 +1,5 @@
 /** Addresses in the place of paths, as a process, against servers on loopback. */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Comparison, Report } from '../../src/model.js';
@@ -13,58 +12,316 @@ const as =
   response =>
     response.writeHead(200, { 'Content-Type': contentType, ...headers }).end(body);
 
+const to =
+  (location: string): Handler =>
+  response =>
+    response.writeHead(302, { Location: location }).end();
+
 const page = (title: string, text: string): string =>
-  `<!DOCTYPE html><html><head><title>${title}</title></head><body><nav><a href="/">Home</a></nav><article><h1>${title}</h1><p>${text}</p></article></body></html>`;
+  `<!DOCTYPE html><html><head><title>${title}</title></head><body><nav><a href="/">Home</a></nav>
+<article><h1>${title}</h1><p>${text}</p></article></body></html>`;
 
 interface Entry {
   readonly link: string;
-  readonly title: string;
   readonly text: string;
 }
 
 const rss = (entries: readonly Entry[]): string =>
-  `<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><link>http://127.0.0.1/</link><description>d</description>${entries
-    .map(
-      ({ link, title, text }) =>
-        `<item><title>${title}</title><link>${link}</link><guid>${link}</guid><description>${text}</description></item>`,
-    )
-    .join('')}</channel></rss>`;
+  `<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><link>/</link><description>d</description>
+${entries
+  .map(
+    ({ link, text }, n) =>
+      `<item><title>Entry ${n + 1}</title><link>${link}</link><guid>entry-${n + 1}</guid><description>${text}</description></item>`,
+  )
+  .join('\n')}
+</channel></rss>`;
 
-/** Long enough to be no teaser. */
-const long = (text: string): string => `${text} ${ORCHARD} ${text}`;
-
-const textsOf = (report: Report): Readonly<Record<string, number>> =>
-  Object.fromEntries(report.articles.map(({ id, words }) => [id, words]));
+const FEED = 'application/rss+xml';
+const idsOf = (report: Report): string[] => report.articles.map(({ id }) => id);
 
 describe('scan', () => {
-  test('reads a feed, a page, an export and a compressed one beside files', async () => {
+  test('reads feeds, pages and exports beside files', async () => {
     const site = await serve({
-      '/feed': as('application/rss+xml', rss([{ link: 'http://127.0.0.1/a', title: 'A bridge', text: BRIDGE }])),
+      '/feed': as(FEED, rss([{ link: '/a', text: BRIDGE }])),
       '/page': page('Bridge repaired', BRIDGE_EDITED),
       '/export.jsonl': as('application/x-ndjson', jsonLines([{ id: 'chess', text: CHESS }])),
       '/export.jsonl.gz': as('application/gzip', gzipSync(jsonLines([{ id: 'orchard', text: ORCHARD }]))),
-      '/coded': as('text/html; charset=utf-8', gzipSync(page('Chess', CHESS)), { 'Content-Encoding': 'gzip' }),
+      '/page.html.gz': as('application/octet-stream', gzipSync(page('Chess', CHESS))),
+      '/coded': as('text/html', gzipSync(page('Apples', ORCHARD)), { 'Content-Encoding': 'gzip' }),
     });
     const { run } = workshop({ 'own.txt': ORCHARD });
-    const addresses = Object.keys({ feed: 0, page: 0, 'export.jsonl': 0, 'export.jsonl.gz': 0, coded: 0 });
-    const args = ['scan', 'own.txt', ...addresses.map(name => `${site.origin}/${name}`), '--format', 'json'];
-    const { code, stdout, stderr } = await run(args);
+    const at = (name: string): string => `${site.origin}/${name}`;
+    const addresses = ['feed', 'page', 'export.jsonl', 'export.jsonl.gz', 'page.html.gz', 'coded'].map(at);
+    const args = ['scan', 'own.txt', ...addresses, '--format', 'json'];
+    const { code, stdout, stderr } = await run([...args, '--jobs', '1']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const report: Report = JSON.parse(stdout);
-    expect(new Set(report.articles.map(({ id }) => id))).toEqual(
-      new Set(['own.txt', 'http://127.0.0.1/a', `${site.origin}/page`, 'chess', 'orchard', `${site.origin}/coded`]),
+    expect(new Set(idsOf(report))).toEqual(
+      new Set(['own.txt', 'entry-1', at('page'), 'chess', 'orchard', at('page.html.gz'), at('coded')]),
     );
-    expect(report.clusters.map(({ representative, members }) => [representative, ...members.map(({ id }) => id)].sort())).toEqual(
+    const clusters = report.clusters.map(its => new Set([its.representative, ...its.members.map(({ id }) => id)]));
+    expect(new Set(clusters)).toEqual(
+      new Set([
+        new Set(['own.txt', 'orchard', at('coded')]),
+        new Set(['entry-1', at('page')]),
+        new Set(['chess', at('page.html.gz')]),
+      ]),
+    );
+    const entry = report.articles.find(({ id }) => id === 'entry-1');
+    expect(entry).toMatchObject({ path: at('feed'), title: 'Entry 1', source: 'News', url: at('a') });
+    for (const { headers } of site.requests) expect(headers['user-agent']).toMatch(/^twicetold\/\d+\.\d+\.\d+$/);
+    expect((await run([...args, '--jobs', '2'])).stdout === stdout).toBe(true);
+  });
+
+  test('goes on past what cannot be had, says why, and ends with 2', async () => {
+    const site = await serve({
+      '/circle': to('/around'),
+      '/around': to('/circle'),
+      '/busy': response => response.writeHead(503).end(),
+      '/photo': as('image/png', 'x'),
+      '/cut': response => {
+        response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': '5000' });
+        response.write(page('Cut', CHESS));
+        setTimeout(() => response.destroy(), 20);
+      },
+      '/large': page('Large', 'word '.repeat(300_000)),
+      '/wall': page(
+        'Before you continue',
+        'We and our partners use cookies. Your consent to cookies is personal data.',
+      ),
+      '/bridge': page('Bridge', BRIDGE),
+    });
+    const { run } = workshop({ 'own.txt': BRIDGE_EDITED });
+    const bad = ['gone', 'circle', 'busy', 'photo', 'cut', 'large'].map(name => `${site.origin}/${name}`);
+    const dead = 'http://127.0.0.1:1/';
+    const args = ['scan', 'own.txt', ...bad, dead, `${site.origin}/wall`, `${site.origin}/bridge`];
+    const limits = ['--fetch-tries', '1', '--max-article', '1', '--format', 'json'];
+    const { code, stdout, stderr } = await run([...args, ...limits]);
+    expect(code).toBe(2);
+    expect(stderr.replaceAll(site.origin, '').split('\n').sort()).toMatchInlineSnapshot(`
       [
-        ['http://127.0.0.1/a', `${site.origin}/page`],
-        ['chess', `${site.origin}/coded`],
-        ['orchard', 'own.txt'],
-      ].map(ids => ids.sort()).sort((x, y) => Number(y.includes('own.txt')) - Number(x.includes('own.txt'))) && expect.any(Array),
-    );
-    expect(report.summary).toMatchObject({ articles: 6, ok: 6, clusters: 3, copies: 3 });
-    expect(site.requests.map(({ headers }) => headers['user-agent'])).toContain(site.requests[0].headers['user-agent']);
-    expect(site.requests[0].headers['user-agent']).toMatch(/^twicetold\/\d/);
-    const again = await run([...args, '--jobs', '2']);
-    expect(again.stdout === stdout).toBe(true);
+        "",
+        "twicetold: no article in 1 of what was read: --verbose says why",
+        "warning: /busy: HTTP 503 Service Unavailable",
+        "warning: /circle: redirects in a circle: /circle -> /around -> /circle",
+        "warning: /cut: cut off after 714 of 5,000 bytes",
+        "warning: /gone: HTTP 404 Not Found",
+        "warning: /large: larger than 1 MB",
+        "warning: /photo: no article but image/png",
+        "warning: http://127.0.0.1:1/: connection refused",
+      ]
+    `);
+    const report: Report = JSON.parse(stdout);
+    expect(report.summary).toMatchObject({ ok: 2, unreadable: 7, clusters: 1 });
+    expect((await run([...args, ...limits, '--allow-unreadable'])).code).toBe(0);
+    expect((await run([...args, ...limits, '--allow-unreadable', '--fail-on', 'any'])).code).toBe(1);
+    const verbose = await run([...args, ...limits, '--verbose']);
+    expect(verbose.stderr).toContain(`skipped: ${site.origin}/wall: no article: a consent wall`);
+    const none = await run(['scan', bad[0], dead]);
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain('no article could be read');
+  });
+
+  test('--fetch-full follows the links of teasers, but not where robots.txt forbids it', async () => {
+    const site = await serve({
+      '/feed': as(
+        FEED,
+        rss([
+          { link: '/open', text: 'The council voted.' },
+          { link: '/closed/page', text: 'Apple growers expect little.' },
+          { link: '/gone', text: 'A schoolgirl won.' },
+          { link: '/whole', text: `${CHESS} ${ORCHARD} ${CHESS}` },
+        ]),
+      ),
+      '/robots.txt': as('text/plain', 'User-agent: *\nDisallow: /closed/\n'),
+      '/open': page('Bridge', BRIDGE),
+      '/closed/page': page('Apples', ORCHARD),
+      '/whole': page('Whole', CHESS),
+    });
+    const { run } = workshop({});
+    const args = ['scan', `${site.origin}/feed`, '--format', 'json', '--min-words', '10'];
+    const teasers: Report = JSON.parse((await run(args)).stdout);
+    expect(site.requests.map(({ path }) => path)).toEqual(['/feed']);
+    expect(teasers.articles.map(({ status }) => status).sort()).toEqual(['ok', 'too-short', 'too-short', 'too-short']);
+    const { code, stdout, stderr } = await run([...args, '--fetch-full', '--verbose']);
+    expect(code).toBe(2);
+    const full: Report = JSON.parse(stdout);
+    const byId = new Map(full.articles.map(row => [row.id, row]));
+    expect(byId.get('entry-1')).toMatchObject({ status: 'ok', title: 'Entry 1', url: `${site.origin}/open` });
+    expect(byId.get('entry-1')!.words).toBeGreaterThan(80);
+    expect(byId.get('entry-2')).toMatchObject({ status: 'too-short' });
+    expect(byId.get('entry-3')).toMatchObject({ status: 'too-short' });
+    expect(byId.get(`${site.origin}/gone#page`)).toMatchObject({ status: 'unreadable' });
+    expect(stderr).toMatch(/skipped: \S+\/closed\/page: full text not fetched: .*robots\.txt/);
+    expect(stderr).toMatch(/warning: \S+\/gone: full text not fetched: .*404/);
+    expect(
+      site.requests
+        .slice(1)
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(['/feed', '/gone', '/open', '/robots.txt']);
+  });
+
+  test('--fetch-cache asks again only for what changed', async () => {
+    let chess = CHESS;
+    const tagged =
+      (body: () => string): Handler =>
+      (response, { headers }) => {
+        const etag = `"${body().length}"`;
+        if (headers['if-none-match'] === etag) response.writeHead(304).end();
+        else response.writeHead(200, { 'Content-Type': 'text/html', ETag: etag }).end(body());
+      };
+    const site = await serve({
+      '/bridge': tagged(() => page('Bridge', BRIDGE)),
+      '/chess': tagged(() => page('Chess', chess)),
+    });
+    const { run, path } = workshop({ 'own.txt': BRIDGE_EDITED });
+    const addresses = [`${site.origin}/bridge`, `${site.origin}/chess`];
+    const args = ['scan', 'own.txt', ...addresses, '--format', 'json', '--fetch-cache', 'kept'];
+    const first = await run(args);
+    expect(first.code).toBe(0);
+    expect(readdirSync(path('kept'))).toHaveLength(4);
+    expect(site.requests.filter(({ headers }) => 'if-none-match' in headers)).toEqual([]);
+    const second = await run(args);
+    expect(second.stdout === first.stdout).toBe(true);
+    expect(site.requests.slice(2).map(({ headers }) => headers['if-none-match'])).toEqual([
+      expect.any(String),
+      expect.any(String),
+    ]);
+    chess = ORCHARD;
+    const third: Report = JSON.parse((await run(args)).stdout);
+    const before: Report = JSON.parse(first.stdout);
+    const wordsOf = (report: Report, id: string) => report.articles.find(row => row.id === id)?.words;
+    expect(wordsOf(third, addresses[0])).toBe(wordsOf(before, addresses[0]));
+    expect(wordsOf(third, addresses[1])).not.toBe(wordsOf(before, addresses[1]));
+  });
+
+  test('credentials are sent, and never shown', async () => {
+    const expected = `Basic ${Buffer.from('ann:s3cret!').toString('base64')}`;
+    const site = await serve({
+      '/open': (response, { headers }) => {
+        if (headers.authorization === expected)
+          as('text/html', page('Bridge', BRIDGE))(response, site.requests[0], site);
+        else response.writeHead(401).end();
+      },
+      '/no': response => response.writeHead(403).end(),
+      '/empty': as(FEED, rss([])),
+    });
+    const { run, shell } = workshop({ 'own.txt': BRIDGE_EDITED });
+    const withSecret = (path: string): string => `http://ann:s3cret%21@${site.host}${path}`;
+    for (const format of ['text', 'json', 'jsonl', 'markdown', 'csv']) {
+      const ended = await run([
+        'scan',
+        'own.txt',
+        withSecret('/open'),
+        withSecret('/no'),
+        '--format',
+        format,
+        '--verbose',
+        '--fetch-cache',
+        'kept',
+      ]);
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toContain(`${site.origin}/no`);
+      // Markdown breaks addresses up
+      expect(ended.stdout).toContain(`${site.host}/open`);
+      expect(ended.stdout + ended.stderr).not.toMatch(/s3cret|ann:/);
+    }
+    for (const args of [
+      ['scan', withSecret('/open'), '--show-files'],
+      ['scan', withSecret('/no')],
+      ['scan', withSecret('/empty')],
+      ['compare', 'own.txt', withSecret('/open')],
+      ['compare', 'own.txt', withSecret('/no')],
+      ['compare', 'own.txt', 'own.txt', '--among', withSecret('/no')],
+    ]) {
+      const ended = await run(args);
+      expect(ended.stdout + ended.stderr).toContain(site.host);
+      expect(ended.stdout + ended.stderr).not.toMatch(/s3cret|ann:/);
+    }
+    expect((await shell('grep -rl s3cret kept || true')).stdout).toBe('');
+  });
+
+  test('--show-files does not fetch', async () => {
+    const site = await serve({ '/feed': rss([]) });
+    const { run } = workshop({ 'own.txt': CHESS });
+    const { code, stdout } = await run(['scan', 'own.txt', `${site.origin}/feed`, '--show-files']);
+    expect(code).toBe(0);
+    expect(stdout.split('\n').sort()).toEqual(['', 'plain       own.txt', `web         ${site.origin}/feed`]);
+    const json = await run(['scan', `${site.origin}/feed`, '--show-files', '--format', 'json']);
+    expect(JSON.parse(json.stdout).files).toEqual([{ path: `${site.origin}/feed`, format: 'web' }]);
+    expect(site.connections).toBe(0);
+  });
+
+  test('an address may come from a list or the configuration', async () => {
+    const site = await serve({ '/bridge': page('Bridge', BRIDGE) });
+    const { run } = workshop({
+      'own.txt': BRIDGE_EDITED,
+      list: `own.txt\n${site.origin}/bridge\n`,
+      'twicetold.config.json': JSON.stringify({ paths: ['own.txt', `${site.origin}/bridge`] }),
+    });
+    for (const args of [['scan', '--files-from', 'list'], ['scan']]) {
+      const { code, stdout } = await run([...args, '--format', 'json']);
+      expect(code).toBe(0);
+      expect(idsOf(JSON.parse(stdout))).toContain(`${site.origin}/bridge`);
+    }
+  });
+});
+
+describe('compare', () => {
+  test('takes a page on either side, and an entry of a feed by its number or id', async () => {
+    const site = await serve({
+      '/page': page('Bridge', BRIDGE),
+      '/feed': as(
+        FEED,
+        rss([
+          { link: '/a', text: CHESS },
+          { link: '/b', text: BRIDGE_EDITED },
+        ]),
+      ),
+    });
+    const { run } = workshop({ 'own.txt': BRIDGE_EDITED });
+    const relationOf = async (a: string, b: string): Promise<string> => {
+      const { code, stdout, stderr } = await run(['compare', a, b, '--format', 'json']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const { pair }: Comparison = JSON.parse(stdout);
+      return pair.relation;
+    };
+    expect(await relationOf(`${site.origin}/page`, 'own.txt')).toBe('near-identical');
+    expect(await relationOf('own.txt', `${site.origin}/page#the-end`)).toBe('near-identical');
+    expect(await relationOf('own.txt', `${site.origin}/feed#2`)).toBe('identical');
+    expect(await relationOf('own.txt', `${site.origin}/feed#entry-2`)).toBe('identical');
+    expect(await relationOf('own.txt', `${site.origin}/feed#1`)).toBe('unrelated');
+    const many = await run(['compare', 'own.txt', `${site.origin}/feed`]);
+    expect(many).toMatchObject({ code: 2, stdout: '' });
+    expect(many.stderr).toContain(`${site.origin}/feed#1`);
+    const none = await run(['compare', 'own.txt', `${site.origin}/feed#9`]);
+    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none.stderr).toContain('no article "9"');
+  });
+
+  test('says why an address cannot be had', async () => {
+    const site = await serve({ '/circle': to('/circle') });
+    const { run } = workshop({ 'own.txt': BRIDGE });
+    const ended = await run(['compare', 'own.txt', `${site.origin}/gone`]);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain('404');
+    expect((await run(['compare', `${site.origin}/circle`, 'own.txt'])).stderr).toMatch(/redirect/);
+  });
+
+  test('--among reads addresses, too', async () => {
+    const site = await serve({
+      '/feed': as(
+        FEED,
+        rss([
+          { link: '/a', text: CHESS },
+          { link: '/b', text: ORCHARD },
+        ]),
+      ),
+    });
+    const { run } = workshop({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED });
+    const { code, stderr } = await run(['compare', 'a.txt', 'b.txt', '--among', `${site.origin}/feed`, '--verbose']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('articles to learn from: 2');
   });
 });

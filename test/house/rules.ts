@@ -39,7 +39,24 @@ export const HOUSE: Readonly<Record<Place, Rule>> = {
 };
 
 /** Packages that one file hides from all others. */
-export const HIDDEN_PACKAGES = ['commander', 'chalk', 'fast-glob', 'minhash'] as const;
+export const HIDDEN_PACKAGES = [
+  'commander',
+  'chalk',
+  'fast-glob',
+  'minhash',
+  '@mozilla/readability',
+  'linkedom',
+  'feedsmith',
+  'warcio',
+  'fzstd',
+  'hyparquet',
+  'hyparquet-compressors',
+  'yauzl',
+  'tar',
+  'csv-parse',
+  'postal-mime',
+  'robots-parser',
+] as const;
 
 /** Rooms that may reach the disk, the network, threads or the process; the others are plain functions. */
 const WITH_INPUT_OUTPUT: readonly Place[] = ['read', 'store', 'workers', 'cli'];
