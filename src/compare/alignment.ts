@@ -34,80 +34,101 @@ interface Matching {
   readonly taken: Uint8Array;
 }
 
-/** True where the words are equal and neither is paired yet; false outside the articles. */
-function fits({ a, b, partner, taken }: Matching, i: number, j: number): boolean {
-  return i >= 0 && j >= 0 && i < a.length && j < b.length && a[i] === b[j] && partner[i] < 0 && taken[j] === 0;
+/** Keeps the equal words of two gaps, half-open ranges: first those at their ends, then in order as many as possible. */
+function fillGap(matching: Matching, startA: number, startB: number, endA: number, endB: number): void {
+  const { a, b, partner, taken } = matching;
+  let i0 = startA;
+  let j0 = startB;
+  while (i0 < endA && j0 < endB && a[i0] === b[j0] && partner[i0] < 0 && taken[j0] === 0) {
+    taken[j0] = 1;
+    partner[i0++] = j0++;
+  }
+  let i1 = endA;
+  let j1 = endB;
+  while (i0 < i1 && j0 < j1 && a[i1 - 1] === b[j1 - 1] && partner[i1 - 1] < 0 && taken[j1 - 1] === 0) {
+    taken[--j1] = 1;
+    partner[--i1] = j1;
+  }
+  // of one word against one, the ends have told
+  const cells = (i1 - i0) * (j1 - j0);
+  if (cells > 1 && cells <= MAX_FILL) fillInOrder(matching, i0, j0, i1 - i0, j1 - j0);
 }
 
-function keep({ partner, taken }: Matching, i: number, j: number): void {
-  partner[i] = j;
-  taken[j] = 1;
-}
-
-/** Keeps the equal words between two anchors, in order, as many as possible: the longest common subsequence. */
-function fillGap(matching: Matching, fromA: number, fromB: number, toA: number, toB: number): void {
-  let i0 = fromA + 1;
-  let j0 = fromB + 1;
-  let i1 = toA;
-  let j1 = toB;
-  while (i0 < i1 && j0 < j1 && fits(matching, i0, j0)) keep(matching, i0++, j0++);
-  while (i0 < i1 && j0 < j1 && fits(matching, i1 - 1, j1 - 1)) keep(matching, --i1, --j1);
-  const rows = i1 - i0;
-  const columns = j1 - j0;
-  if (rows <= 0 || columns <= 0 || rows * columns > MAX_FILL || rows * columns === 1) return;
+/** The longest common subsequence of words that are not paired yet, by the whole table. */
+function fillInOrder(
+  { a, b, partner, taken }: Matching,
+  startA: number,
+  startB: number,
+  rows: number,
+  columns: number,
+): void {
   const width = columns + 1;
   for (let j = 0; j <= columns; j++) table[rows * width + j] = 0;
   for (let i = rows - 1; i >= 0; i--) {
+    const word = a[startA + i];
+    const isFree = partner[startA + i] < 0;
     table[i * width + columns] = 0;
     for (let j = columns - 1; j >= 0; j--) {
       const below = (i + 1) * width + j;
-      table[i * width + j] = fits(matching, i0 + i, j0 + j)
-        ? table[below + 1] + 1
-        : Math.max(table[below], table[i * width + j + 1]);
+      table[i * width + j] =
+        isFree && word === b[startB + j] && taken[startB + j] === 0
+          ? table[below + 1] + 1
+          : Math.max(table[below], table[i * width + j + 1]);
     }
   }
   if (table[0] === 0) return;
   for (let i = 0, j = 0; i < rows && j < columns; ) {
-    if (fits(matching, i0 + i, j0 + j)) keep(matching, i0 + i++, j0 + j++);
-    else if (table[(i + 1) * width + j] >= table[i * width + j + 1]) i++;
+    if (a[startA + i] === b[startB + j] && partner[startA + i] < 0 && taken[startB + j] === 0) {
+      taken[startB + j] = 1;
+      partner[startA + i++] = startB + j++;
+    } else if (table[(i + 1) * width + j] >= table[i * width + j + 1]) i++;
     else j++;
   }
-}
-
-/** Takes the equal words that stand directly before and after a passage from (i0, j0) to (i1, j1). */
-function extend(matching: Matching, i0: number, j0: number, i1: number, j1: number): Span {
-  let before = 0;
-  while (fits(matching, i0 - before - 1, j0 - before - 1)) {
-    before++;
-    keep(matching, i0 - before, j0 - before);
-  }
-  let after = 0;
-  while (fits(matching, i1 + after + 1, j1 + after + 1)) {
-    after++;
-    keep(matching, i1 + after, j1 + after);
-  }
-  return { a: [i0 - before, i1 + after + 1], b: [j0 - before, j1 + after + 1] };
 }
 
 /** Aligns A with B. */
 export function align(a: Profile, b: Profile): Alignment {
   const { anchors, count, starts, links } = findChains(a, b);
+  const { a: placeInA, b: placeInB } = anchors;
   const partner = new Int32Array(a.length).fill(-1);
   const taken = takenInB(b.length);
   const matching: Matching = { a: a.hashes, b: b.hashes, partner, taken };
-  for (let k = 0; k < starts[count]; k++) keep(matching, anchors.a[links[k]], anchors.b[links[k]]);
+  for (let k = 0; k < starts[count]; k++) {
+    partner[placeInA[links[k]]] = placeInB[links[k]];
+    taken[placeInB[links[k]]] = 1;
+  }
   const spans: Span[] = [];
   for (let chain = 0; chain < count; chain++) {
     const last = starts[chain];
     const first = starts[chain + 1] - 1;
     for (let k = first; k > last; k--) {
       const [from, to] = [links[k], links[k - 1]];
-      fillGap(matching, anchors.a[from], anchors.b[from], anchors.a[to], anchors.b[to]);
+      fillGap(matching, placeInA[from] + 1, placeInB[from] + 1, placeInA[to], placeInB[to]);
     }
     const [from, to] = [links[first], links[last]];
-    spans.push(extend(matching, anchors.a[from], anchors.b[from], anchors.a[to], anchors.b[to]));
+    spans.push(extended(matching, placeInA[from], placeInB[from], placeInA[to] + 1, placeInB[to] + 1));
   }
   // left as it was found, all 0
   for (let i = 0; i < partner.length; i++) if (partner[i] >= 0) taken[partner[i]] = 0;
   return { passages: toPassages(spans, partner), partner };
+}
+
+/** A passage with the equal words that stand directly before and after it. */
+function extended(
+  { a, b, partner, taken }: Matching,
+  startA: number,
+  startB: number,
+  endA: number,
+  endB: number,
+): Span {
+  let [i0, j0, i1, j1] = [startA, startB, endA, endB];
+  while (i0 > 0 && j0 > 0 && a[i0 - 1] === b[j0 - 1] && partner[i0 - 1] < 0 && taken[j0 - 1] === 0) {
+    taken[--j0] = 1;
+    partner[--i0] = j0;
+  }
+  while (i1 < a.length && j1 < b.length && a[i1] === b[j1] && partner[i1] < 0 && taken[j1] === 0) {
+    taken[j1] = 1;
+    partner[i1++] = j1++;
+  }
+  return { a: [i0, i1], b: [j0, j1] };
 }

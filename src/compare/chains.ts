@@ -28,46 +28,71 @@ export interface Chains {
 
 const scores = scratch(Float64Array);
 const predecessors = scratch(Int32Array);
-const highestScores = scratch(Float64Array);
+const bitsOfB = scratch(Uint32Array);
+const latestAtB = scratch(Int32Array);
+const earlierAnchors = scratch(Int32Array);
 
-/** Best chain score ending at each anchor, and the anchor before it or -1. */
-function chainScores(
-  anchors: Anchors,
-  words: Uint32Array,
-  weights: Float32Array,
-): { score: Float64Array; before: Int32Array } {
-  const { a, b, count } = anchors;
+/**
+ * Best chain score ending at each anchor, and the anchor before it or -1. The anchors that may come before are those near
+ * in both articles: those near in A are kept in a window, which says by a bit for each word of B where to look.
+ */
+function chainScores(anchors: Anchors, a: Profile, b: Profile): { score: Float64Array; before: Int32Array } {
+  const { a: placeInA, b: placeInB, count } = anchors;
   const score = scores(count);
   const before = predecessors(count);
-  // the highest score of an anchor and of all before it
-  const highest = highestScores(count);
-  // of the anchors before n, those from `near` to `group` stand near enough in A, and before it
+  const bits = bitsOfB((b.length >>> 5) + 2);
+  const latest = latestAtB(b.length);
+  // the anchor of the same word of B that came before, if it is in the window, too
+  const earlier = earlierAnchors(count);
   let near = 0;
-  let group = 0;
-  for (let n = 0; n < count; n++) {
-    const i = a[n];
-    const j = b[n];
-    if (i !== a[group]) group = n;
-    while (i - a[near] > MAX_GAP) near++;
-    let best = 0;
-    let predecessor = -1;
-    for (let m = group - 1, stop = Math.max(near, n - LOOK_BACK); m >= stop; m--) {
-      // to skip words only costs: a lower score does not become a better one
-      if (highest[m] <= best) break;
-      const dj = j - b[m];
-      if (dj <= 0 || dj > MAX_GAP || score[m] <= best) continue;
-      const di = i - a[m];
-      const chained = score[m] - SKIP_COST * (Math.min(di, dj) - 1) - SHIFT_COST * Math.abs(di - dj);
-      if (chained > best) {
-        best = chained;
-        predecessor = m;
-      }
+  for (let group = 0, end = 0; group < count; group = end) {
+    const i = placeInA[group];
+    for (; near < group && i - placeInA[near] > MAX_GAP; near++) {
+      const j = placeInB[near];
+      if (latest[j] === near) bits[j >>> 5] &= ~(1 << j);
     }
-    score[n] = best + weights[words[i]];
-    highest[n] = n > 0 ? Math.max(highest[n - 1], score[n]) : score[n];
-    before[n] = predecessor;
+    const weight = a.wordWeights[a.words[i]];
+    for (end = group; end < count && placeInA[end] === i; end++) {
+      const j = placeInB[end];
+      const oldest = Math.max(near, end - LOOK_BACK);
+      let best = 0;
+      let predecessor = -1;
+      for (let places = placesBefore(bits, j); places !== 0; ) {
+        const dj = Math.clz32(places) - 7;
+        places ^= 1 << (24 - dj);
+        for (let m = latest[j - dj]; m >= oldest; m = earlier[m]) {
+          // to skip words only costs: a score that is no better does not become so
+          if (score[m] <= best) continue;
+          const di = i - placeInA[m];
+          const chained = score[m] - SKIP_COST * (Math.min(di, dj) - 1) - SHIFT_COST * Math.abs(di - dj);
+          if (chained > best || (chained === best && m > predecessor && predecessor >= 0)) {
+            best = chained;
+            predecessor = m;
+          }
+        }
+      }
+      score[end] = best + weight;
+      before[end] = predecessor;
+    }
+    for (let n = group; n < end; n++) {
+      const j = placeInB[n];
+      const bit = 1 << j;
+      earlier[n] = bits[j >>> 5] & bit ? latest[j] : -1;
+      latest[j] = n;
+      bits[j >>> 5] |= bit;
+    }
   }
+  for (; near < count; near++) bits[placeInB[near] >>> 5] = 0;
   return { score, before };
+}
+
+/** The bits of the 24 words before word j, that of the word right before it highest. */
+function placesBefore(bits: Uint32Array, j: number): number {
+  const word = j >>> 5;
+  const shift = j & 31;
+  const here = shift === 0 ? 0 : bits[word] << (32 - shift);
+  const there = word === 0 ? 0 : bits[word - 1] >>> shift;
+  return (here | there) >>> (32 - MAX_GAP);
 }
 
 const ends = new HighestFirst();
@@ -156,7 +181,7 @@ function crossed(owners: Int32Array, owner: number, from: number, to: number): b
 /** The good chains of two articles, best first. */
 export function findChains(a: Profile, b: Profile): Chains {
   const anchors = findAnchors(a, b);
-  const { score, before } = chainScores(anchors, a.words, a.wordWeights);
+  const { score, before } = chainScores(anchors, a, b);
   const owners = { a: ownersInA(a.length), b: ownersInB(b.length) };
   const picked = pickChains(anchors, score, before, owners);
   const chains = untangle(picked, owners);

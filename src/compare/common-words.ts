@@ -15,6 +15,8 @@ export class CommonWords implements WordWeights {
   readonly words: Distinct;
   /** Weight of each, 0 to 1. */
   readonly weights: Float32Array;
+  /** No function word weighs more. */
+  readonly functionWeight: number;
   readonly #isContent: Uint8Array;
 
   /** @param weights those of all words in the language, which this gives, too */
@@ -27,6 +29,7 @@ export class CommonWords implements WordWeights {
     this.words = new Distinct(Uint32Array.from(common));
     this.weights = Float32Array.from(this.words.hashes, hash => weights.weightOf(hash));
     this.#isContent = Uint8Array.from(this.words.hashes, hash => (weights.isContent(hash) ? 1 : 0));
+    this.functionWeight = this.weights.reduce((most, its, n) => (this.#isContent[n] ? most : Math.max(most, its)), 0);
   }
 
   weightOf(hash: number): number {

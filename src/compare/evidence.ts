@@ -31,6 +31,11 @@ export const EVIDENCE = {
 export type EvidenceName = keyof typeof EVIDENCE;
 /** Each 0 to 1. */
 export type EvidenceValues = Readonly<Record<EvidenceName, number>>;
+/** What rests on the alignment. */
+export type AlignedEvidence = Pick<
+  EvidenceValues,
+  'alignedLong' | 'thinnest' | 'spread' | 'moved' | 'quotations' | 'copied'
+>;
 
 /** What strangers show of the shares that are drawn towards it. */
 export const STRANGERS = { names: 0.4, numbers: 0.2 };
@@ -46,28 +51,28 @@ export const shrunk = (part: number, whole: number, stranger: number): number =>
 /**
  * @param s the shorter article, `l` the longer
  * @param alignment of s (as A) with l (as B)
- * @param order     of the sentences, where it is known or does not matter
+ * @param aligned   what it says, where that is known
  */
 export function evidenceOf(
   s: Profile,
   l: Profile,
   alignment: Alignment,
-  order: number = sentenceOrder(s, l),
+  aligned: AlignedEvidence = alignedEvidence(s, l, alignment),
 ): EvidenceValues {
-  const parts = partCoverage(s, alignment);
   const common = wordsInCommon(s, l);
   return {
     sharedWords: share(common.grams, l.grams.size),
     names: shrunk(common.names, s.names, STRANGERS.names),
     numbers: shrunk(common.numerals, s.numerals, STRANGERS.numbers),
-    alignedLong: alignedShare(l, alignment),
-    ...spreadOver(parts),
-    moved: movedShare(alignment),
-    sentenceOrder: order,
+    alignedLong: aligned.alignedLong,
+    thinnest: aligned.thinnest,
+    spread: aligned.spread,
+    moved: aligned.moved,
+    sentenceOrder: sentenceOrder(s, l),
     quoted: share(s.quoted, s.length),
-    quotations: keptQuotations(s, alignment),
+    quotations: aligned.quotations,
     vocabulary: share(common.weight, common.weightOfAll),
-    copied: Math.min(1, copiedWords(s, l, alignment) / MUCH_COPIED),
+    copied: aligned.copied,
     figures: share(s.figures, s.length),
     verbatim: share(s.trigrams.commonWith(l.trigrams), s.trigrams.size),
   };
@@ -106,26 +111,30 @@ function wordsInCommon(s: Profile, l: Profile): WordsInCommon {
   return { grams: plain ? words : s.grams.commonWith(l.grams), names, numerals, weight, weightOfAll };
 }
 
-function alignedShare({ flags, words, wordWeights, cover: { all } }: Profile, { partner }: Alignment): number {
-  let aligned = 0;
-  for (let i = 0; i < partner.length; i++) {
-    const j = partner[i];
-    if (j >= 0) aligned += COUNTS[flags[j]] * wordWeights[words[j]];
-  }
-  return share(aligned, all);
-}
-
-/** Weight of the aligned words in each of ten equal parts of `s`, as a share of that part. */
-function partCoverage({ length, flags, words, wordWeights, cover }: Profile, { partner }: Alignment): Float64Array {
+/** What the alignment says; good for a first look. */
+export function alignedEvidence(s: Profile, l: Profile, alignment: Alignment): AlignedEvidence {
+  const { partner } = alignment;
   const parts = new Float64Array(PARTS);
+  let alignedInLong = 0;
+  let quotedWords = 0;
   for (let part = 0, i = 0; part < PARTS; part++) {
     let aligned = 0;
-    for (const end = partStart(length, part + 1); i < end; i++) {
-      if (partner[i] >= 0) aligned += COUNTS[flags[i]] * wordWeights[words[i]];
+    for (const end = partStart(s.length, part + 1); i < end; i++) {
+      const j = partner[i];
+      if (j < 0) continue;
+      aligned += COUNTS[s.flags[i]] * s.wordWeights[s.words[i]];
+      alignedInLong += COUNTS[l.flags[j]] * l.wordWeights[l.words[j]];
+      if (s.flags[i] & QUOTED) quotedWords++;
     }
-    parts[part] = share(aligned, cover.parts[part]);
+    parts[part] = share(aligned, s.cover.parts[part]);
   }
-  return parts;
+  return {
+    alignedLong: share(alignedInLong, l.cover.all),
+    ...spreadOver(parts),
+    moved: movedShare(alignment),
+    quotations: share(quotedWords, s.quoted),
+    copied: Math.min(1, copiedWords(s, l, alignment) / MUCH_COPIED),
+  };
 }
 
 function movedShare({ passages }: Alignment): number {
@@ -137,13 +146,6 @@ function movedShare({ passages }: Alignment): number {
     if (passage.moved) moved += length;
   }
   return share(moved, words);
-}
-
-/** Share of the quoted words of `s` that stand aligned. */
-function keptQuotations({ flags, quoted }: Profile, { partner }: Alignment): number {
-  let kept = 0;
-  if (quoted > 0) for (let i = 0; i < partner.length; i++) if (partner[i] >= 0 && flags[i] & QUOTED) kept++;
-  return share(kept, quoted);
 }
 
 /** Words of `s` in long verbatim runs, neither side of which is a quotation or the edge of a page. */

@@ -12,7 +12,7 @@ import { COUNTS, PARTS, partStart } from './coverage.js';
 import { COPIED_RUN } from './evidence.js';
 import { NAME, NUMERAL, type Profile } from './profile.js';
 
-// Loops run faster over what is the module's own: constants and arrays that the compiler knows once and for all.
+// Loops run half as fast again over what is the module's own: constants and arrays that the compiler knows for good.
 const RUN = COPIED_RUN - 1;
 const IS_CHARACTER = CHARACTER;
 const IS_NUMBER = NUMBER;
@@ -26,13 +26,18 @@ const MOST_SLOTS = 1 << 18;
 /** Two neighbouring words as one hash, in their order. */
 const pairHash = (before: number, hash: number): number => Math.imul(before, 0x9e3779b1) ^ hash;
 
-/** The visitor's weights are whole numbers from 0 to this. */
+/** Words of the longest pivot. */
+export const LONGEST_PIVOT = 1 << 16;
+
+/** Weights are whole numbers from 0 to this here, so that their sums are exact; rounded whichever way is safe. */
 const UNIT = 255;
 /** What a token counts in a coverage, by its flags; in tenths. */
 const TENTHS = Uint8Array.from(COUNTS, count => Math.round(10 * count));
+/** What weighs 1 in a cover is here. */
+const COUNTED = 10 * UNIT;
 
 /** Slots of the table of lowest weights. */
-const LOWEST = 1 << 16;
+const LOWEST = 1 << 15;
 
 /** For some bits of a hash: no word that has them weighs less than this. */
 function lowestWeights({ words, weights }: CommonWords): Uint8Array {
@@ -44,16 +49,21 @@ function lowestWeights({ words, weights }: CommonWords): Uint8Array {
   return lowest;
 }
 
-// The filters, of one pivot and one visitor at a time.
+// What follows is filled for one pivot and one visitor at a time.
+let filled: HeldWords | undefined;
+let slots = FEWEST_SLOTS;
 /** By slot: the weight of the pivot's heaviest word there, and 1 where it has two neighbouring words. */
 const weightAt = new Uint8Array(MOST_SLOTS);
 const pairAt = new Uint8Array(MOST_SLOTS);
-/** By slot: 1 where the visitor has a word. */
+/** By slot: 1 where the visitor has a word, and which kinds of words (profile.ts) while they are looked up. */
 const visitorAt = new Uint8Array(MOST_SLOTS);
-/** By slot: which kinds of words it has there (profile.ts), while they are looked up. */
 const kindsAt = new Uint8Array(MOST_SLOTS);
-let slots = FEWEST_SLOTS;
-let filled: HeldWords | undefined;
+/** Words of the pivot that are names or numbers. */
+const named = new Uint32Array(LONGEST_PIVOT);
+/** What each token of the pivot counts in its coverage, and all occurrences of a word together. */
+const tokenCounts = new Uint16Array(LONGEST_PIVOT);
+const wordCounts = new Uint32Array(LONGEST_PIVOT);
+const lowest = new Uint8Array(LOWEST);
 
 /** What is rather too much as a share of what is rather too little, 0 to 1. */
 export const atMostOne = (held: number, all: number): number => (held === 0 ? 0 : held < all ? held / all : 1);
@@ -82,50 +92,47 @@ export class HeldWords {
   names = 0;
   numerals = 0;
 
-  readonly #weights: CommonWords;
   readonly #lowest: Uint8Array;
+  /** What weighs more is a content word. */
+  readonly #functionWeight: number;
   #pivot: Profile | undefined;
-  /** What each token of the pivot counts in its coverage, and all occurrences of a word. */
-  #tokenCounts = new Float64Array(1 << 10);
-  #wordCounts = new Float64Array(1 << 10);
+  #named = 0;
 
   /** @param weights of the language that all articles are in */
   constructor(weights: CommonWords) {
-    this.#weights = weights;
     this.#lowest = lowestWeights(weights);
+    this.#functionWeight = Math.ceil(weights.functionWeight * UNIT);
   }
 
-  /** Makes an article the pivot. */
+  /** Makes an article the pivot, if it is not. */
   open(pivot: Profile): void {
-    this.#pivot = pivot;
+    if (pivot === this.#pivot && filled === this) return;
+    if (filled !== this) lowest.set(this.#lowest);
     filled = this;
+    this.#pivot = pivot;
+    const { length, hashes, flags, words, wordWeights, kinds, vocabulary } = pivot;
     slots = FEWEST_SLOTS;
-    while (slots < MOST_SLOTS && slots < pivot.length * SLOTS_A_WORD) slots *= 2;
+    while (slots < MOST_SLOTS && slots < length * SLOTS_A_WORD) slots *= 2;
     const mask = slots - 1;
-    const { length, hashes, flags, words, wordWeights, vocabulary } = pivot;
     weightAt.fill(0, 0, slots);
+    this.#named = 0;
     for (let word = 0; word < vocabulary.size; word++) {
       const slot = vocabulary.hashes[word] & mask;
       weightAt[slot] = Math.max(weightAt[slot], Math.ceil(wordWeights[word] * UNIT));
+      if (kinds[word] & (NAME | NUMERAL)) named[this.#named++] = word;
     }
     pairAt.fill(0, 0, slots);
     for (let i = 1; i < length; i++) pairAt[pairHash(hashes[i - 1], hashes[i]) & mask] = 1;
-    if (this.#tokenCounts.length < length) {
-      this.#tokenCounts = new Float64Array(length * 2);
-      this.#wordCounts = new Float64Array(length * 2);
-    }
-    const tokenCounts = this.#tokenCounts;
-    const wordCounts = this.#wordCounts.fill(0, 0, vocabulary.size);
+    wordCounts.fill(0, 0, vocabulary.size);
     for (let i = 0; i < length; i++) {
       const word = words[i];
-      tokenCounts[i] = COUNTS[flags[i]] * wordWeights[word];
+      tokenCounts[i] = TENTHS[flags[i]] * Math.ceil(wordWeights[word] * UNIT);
       wordCounts[word] += tokenCounts[i];
     }
   }
 
   /** Looks up a visitor's words in the pivot, and the other way round. */
   visit(visitor: Tokens): void {
-    if (filled !== this) this.open(this.#pivot!);
     this.#mark(visitor.hashes);
     this.#cover(visitor);
     this.#findRuns(visitor.hashes);
@@ -146,7 +153,6 @@ export class HeldWords {
 
   #cover({ hashes, flags }: Tokens): void {
     const mask = slots - 1;
-    const lowest = this.#lowest;
     let held = 0;
     let all = 0;
     let characters = 0;
@@ -194,7 +200,6 @@ export class HeldWords {
     const mask = slots - 1;
     const { vocabulary, cover } = this.#pivot!;
     const { size, hashes } = vocabulary;
-    const wordCounts = this.#wordCounts;
     let words = 0;
     let covered = 0;
     for (let word = 0; word < size; word++) {
@@ -203,35 +208,39 @@ export class HeldWords {
       covered += held * wordCounts[word];
     }
     this.words = words;
-    this.pivotCovered = atMostOne(covered, cover.all);
+    this.pivotCovered = atMostOne(covered, cover.all * COUNTED);
   }
 
   /** Coverage of ten equal parts of the pivot by the visitor, 0 to 1; fills the given array. */
   coverPivot(parts: Float64Array): void {
     const mask = slots - 1;
     const { length, hashes, cover } = this.#pivot!;
-    const tokenCounts = this.#tokenCounts;
     for (let part = 0, i = 0; part < PARTS; part++) {
       let held = 0;
-      for (const end = partStart(length, part + 1); i < end; i++) held += tokenCounts[i] * visitorAt[hashes[i] & mask];
-      parts[part] = atMostOne(held, cover.parts[part]);
+      for (const end = partStart(length, part + 1); i < end; i++) {
+        held = (held + tokenCounts[i] * visitorAt[hashes[i] & mask]) | 0;
+      }
+      parts[part] = atMostOne(held, cover.parts[part] * COUNTED);
     }
   }
 
   /** Looks up the names and numbers of the visitor in the pivot; few pairs come to that. */
   findNames({ hashes, flags }: Tokens): void {
     const mask = slots - 1;
+    const functionWeight = this.#functionWeight;
     kindsAt.fill(0, 0, slots);
     let names = 0;
     let numerals = 0;
     for (let i = 0; i < hashes.length; i++) {
       const flag = flags[i];
       if ((flag & MAY_COUNT) === 0 || (flag & NO_NAME) === SENTENCE_START) continue;
-      const kind = flag & IS_NUMBER ? NUMERAL : NAME;
-      const slot = hashes[i] & mask;
+      const hash = hashes[i];
+      const slot = hash & mask;
       const known = kindsAt[slot];
-      kindsAt[slot] |= kind;
-      if (known & kind || !(flag & IS_CHARACTER || this.#weights.isContent(hashes[i]))) continue;
+      const kind = flag & IS_NUMBER ? NUMERAL : NAME;
+      kindsAt[slot] = known | kind;
+      // function words are none, and what may be one is not counted
+      if (known & kind || lowest[hash & (LOWEST - 1)] <= functionWeight) continue;
       if (kind === NAME) names++;
       else numerals++;
     }
@@ -243,11 +252,11 @@ export class HeldWords {
   #findNamesOfPivot(): void {
     const mask = slots - 1;
     const { vocabulary, kinds } = this.#pivot!;
-    const { size, hashes } = vocabulary;
     let names = 0;
     let numerals = 0;
-    for (let word = 0; word < size; word++) {
-      const common = kinds[word] & kindsAt[hashes[word] & mask];
+    for (let n = 0; n < this.#named; n++) {
+      const word = named[n];
+      const common = kinds[word] & kindsAt[vocabulary.hashes[word] & mask];
       if (common & NAME) names++;
       if (common & NUMERAL) numerals++;
     }
@@ -270,7 +279,7 @@ export class HeldWords {
     let ofVisitor = 0;
     for (let i = 0; i < hashes.length; i++) {
       const slot = hashes[i] & mask;
-      if (kindsAt[slot] === 0) ofVisitor += this.#lowest[hashes[i] & (LOWEST - 1)];
+      if (kindsAt[slot] === 0) ofVisitor += lowest[hashes[i] & (LOWEST - 1)];
       kindsAt[slot] = 1;
     }
     return atMostOne(common, ofVisitor / UNIT);

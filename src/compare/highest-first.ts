@@ -1,19 +1,26 @@
 /**
- * Takes numbered scores from the highest down: a heap (Williams 1964) over their numbers, because mostly the first few
- * decide, and sorting all of them would cost more than everything that is done with them.
+ * Takes numbered scores from the highest down. Mostly the first few decide and what they decide does away with nearly all
+ * others, so these are found by looking through what is left; a heap (Williams 1964) is built where more are asked for.
  */
+/** So often all that is left is looked through. */
+const MOST_LOOKS = 8;
+
 export class HighestFirst {
   #score: Float64Array = new Float64Array(0);
-  #heap = new Int32Array(1 << 10);
+  #left = new Int32Array(1 << 10);
   #size = 0;
+  /** Times that all were looked through since they became fewer. */
+  #looks = 0;
 
   /** Starts anew with those of the first `count` scores that are at least `least`. */
   fill(score: Float64Array, count: number, least: number): void {
-    if (this.#heap.length < count) this.#heap = new Int32Array(count * 2);
+    if (this.#left.length < count) this.#left = new Int32Array(count * 2);
+    const left = this.#left;
+    let size = 0;
+    for (let n = 0; n < count; n++) if (score[n] >= least) left[size++] = n;
     this.#score = score;
-    this.#size = 0;
-    for (let n = 0; n < count; n++) if (score[n] >= least) this.#heap[this.#size++] = n;
-    this.#order();
+    this.#size = size;
+    this.#looks = 0;
   }
 
   /** Scores left. */
@@ -21,37 +28,53 @@ export class HighestFirst {
     return this.#size;
   }
 
-  /** Forgets all numbers but these. */
-  keep(isKept: (n: number) => boolean): void {
-    const all = this.#size;
-    this.#size = 0;
-    for (let at = 0; at < all; at++) if (isKept(this.#heap[at])) this.#heap[this.#size++] = this.#heap[at];
-    this.#order();
-  }
-
   /** Number of the highest score left, of equal ones the lowest; -1 when none is left. */
   take(): number {
     if (this.#size === 0) return -1;
-    const first = this.#heap[0];
-    this.#size--;
-    if (this.#size > 0) this.#sink(this.#heap[this.#size], 0);
+    if (this.#looks === MOST_LOOKS) this.#order();
+    const at = this.#looks++ < MOST_LOOKS ? this.#find() : 0;
+    const taken = this.#left[at];
+    const last = this.#left[--this.#size];
+    if (this.#looks > MOST_LOOKS) this.#sink(last, 0);
+    else this.#left[at] = last;
+    return taken;
+  }
+
+  /** Forgets all numbers but these. */
+  keep(isKept: (n: number) => boolean): void {
+    const left = this.#left;
+    let size = 0;
+    for (let at = 0; at < this.#size; at++) if (isKept(left[at])) left[size++] = left[at];
+    this.#size = size;
+    this.#looks = 0;
+  }
+
+  /** Place of the highest score among those left, which are in no order. */
+  #find(): number {
+    const left = this.#left;
+    let first = 0;
+    for (let at = 1; at < this.#size; at++) if (this.#comesFirst(left[at], left[first])) first = at;
     return first;
   }
 
+  #comesFirst(x: number, y: number): boolean {
+    const score = this.#score;
+    return score[x] > score[y] || (score[x] === score[y] && x < y);
+  }
+
+  /** Makes a heap of those left. */
   #order(): void {
-    for (let at = (this.#size >> 1) - 1; at >= 0; at--) this.#sink(this.#heap[at], at);
+    for (let at = (this.#size >> 1) - 1; at >= 0; at--) this.#sink(this.#left[at], at);
   }
 
   /** Lets a number sink from a place in the heap to where it belongs. */
   #sink(n: number, from: number): void {
-    const heap = this.#heap;
-    const score = this.#score;
+    const heap = this.#left;
     const size = this.#size;
-    const comesFirst = (x: number, y: number): boolean => score[x] > score[y] || (score[x] === score[y] && x < y);
     let at = from;
     for (let child = 2 * at + 1; child < size; child = 2 * at + 1) {
-      if (child + 1 < size && comesFirst(heap[child + 1], heap[child])) child++;
-      if (!comesFirst(heap[child], n)) break;
+      if (child + 1 < size && this.#comesFirst(heap[child + 1], heap[child])) child++;
+      if (!this.#comesFirst(heap[child], n)) break;
       heap[at] = heap[child];
       at = child;
     }

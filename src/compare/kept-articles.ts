@@ -6,11 +6,13 @@ import { type Corpus, weightsByLanguage } from '../text/corpus.js';
 import type { Language } from '../text/lexicon.js';
 import { tokensOf } from '../text/token-store.js';
 import { CommonWords } from './common-words.js';
+import type { EvidenceValues } from './evidence.js';
+import { LONGEST_PIVOT } from './held-words.js';
 import { type Profile, profileOf } from './profile.js';
-import { type IsWanted, Screen } from './screen.js';
+import { ANYTHING, type IsWanted, Screen } from './screen.js';
 
 /** Words of the profiles that are remembered, at about 70 bytes each. The last two are, however long. */
-const KEPT_WORDS = 2 ** 19;
+const KEPT_WORDS = 2 ** 20;
 
 /** Where one article is so many times longer, no screen: to read it would cost more than to compare what the other has. */
 const MUCH_LONGER = 16;
@@ -23,7 +25,6 @@ class KeptArticles {
   /** The one asked for last stands last. */
   readonly #profiles = new Map<number, Profile>();
   #words = 0;
-  /** The article that the screen of its language is open for. */
   #pivot = -1;
   #pivotProfile: Profile | undefined;
 
@@ -32,6 +33,7 @@ class KeptArticles {
     this.shingleSize = shingleSize;
   }
 
+  /** The article's profile, remembered for the pairs to come. */
   profile(article: number): Profile {
     const known = this.#profiles.get(article);
     if (known !== undefined) {
@@ -39,8 +41,7 @@ class KeptArticles {
       this.#profiles.set(article, known);
       return known;
     }
-    const { store, languages } = this.#corpus;
-    const profile = profileOf(tokensOf(store, article), this.#weightsOf(languages[article]), this.shingleSize);
+    const profile = article === this.#pivot ? this.#pivotProfile! : this.#profileOf(article);
     this.#profiles.set(article, profile);
     this.#words += profile.length;
     for (const [oldest, { length }] of this.#profiles) {
@@ -51,22 +52,32 @@ class KeptArticles {
     return profile;
   }
 
-  /** Whether `isWanted` may want the pair, as the screen says; cheapest where the pivot is the last pair's. */
-  mayBeWanted(pivot: number, visitor: number, isWanted: IsWanted): boolean {
+  #profileOf(article: number): Profile {
+    const { store, languages } = this.#corpus;
+    return profileOf(tokensOf(store, article), this.#weightsOf(languages[article]), this.shingleSize);
+  }
+
+  /**
+   * A bound of the pair's evidence, undefined where `isWanted` refuses it; cheapest where the pivot is the last pair's.
+   * Good until the next call.
+   */
+  screen(pivot: number, visitor: number, isWanted: IsWanted): EvidenceValues | undefined {
     const { store, languages } = this.#corpus;
     // a word weighs differently in two languages, and strangers in them share too few to become candidates
-    if (languages[pivot] !== languages[visitor]) return true;
-    const profile = pivot === this.#pivot ? this.#pivotProfile! : this.profile(pivot);
+    if (languages[pivot] !== languages[visitor]) return ANYTHING;
+    // most pivots are never aligned with anything, and should not push out those that are
+    if (pivot !== this.#pivot) {
+      this.#pivotProfile = this.#profiles.get(pivot) ?? this.#profileOf(pivot);
+      this.#pivot = pivot;
+    }
+    const profile = this.#pivotProfile!;
     const tokens = tokensOf(store, visitor);
     const length = tokens.hashes.length;
-    if (length > MUCH_LONGER * profile.length || profile.length > MUCH_LONGER * length) return true;
+    if (length > MUCH_LONGER * profile.length || profile.length > MUCH_LONGER * length) return ANYTHING;
+    if (profile.length > LONGEST_PIVOT) return ANYTHING;
     const screen = this.#screenOf(languages[pivot]);
-    if (pivot !== this.#pivot) {
-      screen.open(profile);
-      this.#pivot = pivot;
-      this.#pivotProfile = profile;
-    }
-    return screen.mayBeWanted(tokens, isWanted);
+    screen.open(profile);
+    return screen.bound(tokens, isWanted);
   }
 
   #weightsOf(language: Language): CommonWords {

@@ -24,27 +24,30 @@ const COLLISIONS = 0.01;
 /** Decides on evidence. With more of it for a copy it may not change its mind to no. */
 export type IsWanted = (evidence: EvidenceValues) => boolean;
 
+/** The bound where nothing is known. */
+export const ANYTHING: EvidenceValues = {
+  sharedWords: 1,
+  names: 1,
+  numbers: 1,
+  alignedLong: 1,
+  thinnest: 1,
+  spread: 1,
+  moved: 0,
+  sentenceOrder: 1,
+  quoted: 0,
+  quotations: 1,
+  vocabulary: 1,
+  copied: 1,
+  figures: 0,
+  verbatim: 1,
+};
+
 /** Compares one article, the pivot, with any number of visitors, all of one language. */
 export class Screen {
   readonly #held: HeldWords;
   readonly #parts = new Float64Array(PARTS);
-  /** The bound, made anew for each visitor. What nobody looks up stays as it is here. */
-  readonly #evidence: Record<EvidenceName, number> = {
-    sharedWords: 1,
-    names: 1,
-    numbers: 1,
-    alignedLong: 1,
-    thinnest: 1,
-    spread: 1,
-    moved: 0,
-    sentenceOrder: 1,
-    quoted: 0,
-    quotations: 1,
-    vocabulary: 1,
-    copied: 1,
-    figures: 0,
-    verbatim: 1,
-  };
+  /** Made anew for each visitor. What nobody looks up stays as it is. */
+  readonly #evidence: Record<EvidenceName, number> = { ...ANYTHING };
   readonly #related: boolean;
   #pivot: Profile | undefined;
 
@@ -60,15 +63,15 @@ export class Screen {
     this.#held.open(pivot);
   }
 
-  /** False only where `isWanted` would refuse the evidence of the pivot and the visitor. */
-  mayBeWanted(visitor: Tokens, isWanted: IsWanted): boolean {
+  /** A bound of the evidence of the pivot and the visitor, good until the next call; undefined where that is not wanted. */
+  bound(visitor: Tokens, isWanted: IsWanted): EvidenceValues | undefined {
     const pivotIsShorter = readsFromB(visitor, this.#pivot!);
     this.#held.visit(visitor);
     this.#boundWords(visitor, pivotIsShorter);
-    if (!isWanted(this.#evidence)) return false;
+    if (!isWanted(this.#evidence)) return undefined;
     this.#held.findNames(visitor);
     this.#boundNames(visitor, pivotIsShorter);
-    return isWanted(this.#evidence);
+    return isWanted(this.#evidence) ? this.#evidence : undefined;
   }
 
   /** Names, numbers and vocabulary take another look, which most visitors are spared. */

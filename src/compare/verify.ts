@@ -2,13 +2,13 @@
 import type { AlignmentSummary, Relation } from '../model.js';
 import type { Corpus } from '../text/corpus.js';
 import { type Alignment, align } from './alignment.js';
-import { EVIDENCE, type EvidenceName, type EvidenceValues, evidenceOf } from './evidence.js';
+import { alignedEvidence, EVIDENCE, type EvidenceName, type EvidenceValues, evidenceOf } from './evidence.js';
 import { keptArticles } from './kept-articles.js';
 import { type MachineMarks, machineMarks } from './machine-marks.js';
 import type { Profile } from './profile.js';
 import { relationOf, summarize } from './relation.js';
 import { scoreOf } from './score.js';
-import { sentenceOrder } from './sentence-order.js';
+import { ANYTHING, type IsWanted } from './screen.js';
 import { readsFromB } from './shorter.js';
 
 /** What the text of two articles says of them; A and B as given. */
@@ -55,21 +55,7 @@ function flipped({ passages, partner }: Alignment, length: number): Alignment {
 
 /** Compares two different texts. */
 export function verdictOf(a: Profile, b: Profile): Verdict {
-  return wantedVerdict(a, b, () => true)!;
-}
-
-/** The same if its evidence is wanted: what is not, and most pairs are not, ends there. */
-function wantedVerdict(a: Profile, b: Profile, isWanted: (evidence: EvidenceValues) => boolean): Verdict | undefined {
-  const isSwapped = readsFromB(a, b);
-  const [s, l] = isSwapped ? [b, a] : [a, b];
-  const alignment = align(s, l);
-  // what is not wanted with its sentences in perfect order is not wanted in any
-  const atBest = evidenceOf(s, l, alignment, 1);
-  if (!isWanted(atBest)) return undefined;
-  const evidence = { ...atBest, sentenceOrder: sentenceOrder(s, l) };
-  if (!isWanted(evidence)) return undefined;
-  const verdict = verdictOnShorter(s, l, alignment, evidence);
-  return isSwapped ? swapped(verdict) : verdict;
+  return verdictWithAlignment(a, b).verdict;
 }
 
 /** The same, with the alignment that the verdict rests on, as `alignPair` gives it. */
@@ -81,6 +67,23 @@ export function verdictWithAlignment(a: Profile, b: Profile): { verdict: Verdict
   const alignment = align(b, a);
   const verdict = swapped(verdictOnShorter(b, a, alignment, evidenceOf(b, a, alignment)));
   return { verdict, alignment: flipped(alignment, a.length) };
+}
+
+/**
+ * Compares two different texts as far as it takes to know that the verdict is not wanted, and to the end where it is.
+ *
+ * @param bound of the evidence, as the screen gives it
+ */
+function verdictIf(wanted: Wanted, a: Profile, b: Profile, bound: EvidenceValues): Verdict | undefined {
+  const isSwapped = readsFromB(a, b);
+  const [s, l] = isSwapped ? [b, a] : [a, b];
+  const alignment = align(s, l);
+  const aligned = alignedEvidence(s, l, alignment);
+  if (!wanted.mayBe({ ...bound, ...aligned })) return undefined;
+  const evidence = evidenceOf(s, l, alignment, aligned);
+  if (!wanted.is(evidence)) return undefined;
+  const verdict = verdictOnShorter(s, l, alignment, evidence);
+  return isSwapped ? swapped(verdict) : verdict;
 }
 
 /** The verdict with the shorter article as A. */
@@ -156,14 +159,24 @@ export function tellsOneStory({ evidence: { vocabulary = 1, names = 1 } }: Pick<
 /** Verdicts are rounded to four decimals, bounds to nothing: what a bound misses by less than this, a verdict may reach. */
 const ROUNDING = 1e-4;
 
-/** Decides on evidence whether a pair is kept; `spare` is granted to each number. */
-function keeps({ floor, related }: Keep, spare: number): (evidence: EvidenceValues) => boolean {
-  return evidence => {
-    if (scoreOf(evidence).similarity >= floor - spare) return true;
-    const vocabulary = rounded(evidence.vocabulary) + spare;
-    const names = rounded(evidence.names) + spare;
-    return related && tellsOneStory({ evidence: { vocabulary, names } });
-  };
+/** Decides on evidence whether a pair is kept. */
+interface Wanted {
+  /** On what it is. */
+  readonly is: IsWanted;
+  /** On a bound of it: false only where `is` would be. */
+  readonly mayBe: IsWanted;
+}
+
+function wantedBy({ floor, related }: Keep): Wanted {
+  const withSpare =
+    (spare: number): IsWanted =>
+    evidence => {
+      if (scoreOf(evidence).similarity >= floor - spare) return true;
+      const vocabulary = rounded(evidence.vocabulary) + spare;
+      const names = rounded(evidence.names) + spare;
+      return related && tellsOneStory({ evidence: { vocabulary, names } });
+    };
+  return { is: withSpare(0), mayBe: withSpare(ROUNDING) };
 }
 
 /** Scores candidate pairs [from, to); returns those to keep, in the order given. Quickest where `left` stays the same. */
@@ -175,14 +188,14 @@ export function verifyPairs(
   keep: Keep,
 ): ScoredPair[] {
   const articles = keptArticles(corpus, keep.shingleSize);
-  const isKept = keeps(keep, 0);
-  const mayBeKept = keeps(keep, ROUNDING);
+  const wanted = wantedBy(keep);
   const scored: ScoredPair[] = [];
   for (let n = from; n < to; n++) {
     const [left, right] = [pairs.left[n], pairs.right[n]];
-    if (keep.floor > 0 && !articles.mayBeWanted(left, right, mayBeKept)) continue;
+    const bound = keep.floor > 0 ? articles.screen(left, right, wanted.mayBe) : ANYTHING;
+    if (bound === undefined) continue;
     const [a, b] = [Math.min(left, right), Math.max(left, right)];
-    const verdict = wantedVerdict(articles.profile(a), articles.profile(b), isKept);
+    const verdict = verdictIf(wanted, articles.profile(a), articles.profile(b), bound);
     if (verdict !== undefined) scored.push({ a, b, ...verdict, related: tellsOneStory(verdict) });
   }
   return scored;

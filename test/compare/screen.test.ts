@@ -133,7 +133,7 @@ describe('what the screen lets through', () => {
     for (const pivot of articles.keys()) {
       screen.open(profile(pivot));
       for (let visitor = 0; visitor < pivot; visitor++) {
-        if (screen.mayBeWanted(tokensOf(corpus.store, visitor), its => scoreOf(its).similarity >= 0.5)) passed++;
+        if (screen.bound(tokensOf(corpus.store, visitor), its => scoreOf(its).similarity >= 0.5)) passed++;
       }
     }
     expect(passed).toBeLessThan(0.02 * ((40 * 39) / 2));
@@ -154,7 +154,7 @@ describe('the bound', () => {
             if (visitor === pivot) continue;
             const bounds: EvidenceValues[] = [];
             const collect = (bound: EvidenceValues): boolean => bounds.push({ ...bound }) > 0;
-            expect(screen.mayBeWanted(tokensOf(corpus.store, visitor), collect)).toBe(true);
+            expect(screen.bound(tokensOf(corpus.store, visitor), collect)).toBeDefined();
             const { evidence } = verdictOf(profile(pivot), profile(visitor));
             expect(bounds).toHaveLength(2);
             for (const [name, value] of Object.entries(evidence) as [EvidenceName, number][]) {
