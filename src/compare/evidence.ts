@@ -7,8 +7,9 @@
 import { QUOTED } from '../text/tokenize.js';
 import type { Alignment } from './alignment.js';
 import { COUNTS, PARTS, partStart, share, spreadOver } from './coverage.js';
-import { NAME, NUMERAL, type Profile } from './profile.js';
+import type { Profile } from './profile.js';
 import { sentenceOrder } from './sentence-order.js';
+import { NAME, NUMERAL } from './word-kinds.js';
 
 export const EVIDENCE = {
   sharedWords: 'distinct words in common, over the longer article’s distinct words',

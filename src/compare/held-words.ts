@@ -6,18 +6,17 @@
  * A word that is held is never overlooked, another may look held: what is found is rather too much. What an article has of
  * distinct things is counted by slots, and rather too low. Both are what an upper bound needs.
  */
-import { CAPITAL, CHARACTER, NUMBER, SENTENCE_START, type Tokens } from '../text/tokenize.js';
-import type { CommonWords } from './common-words.js';
+import { CHARACTER, type Tokens } from '../text/tokenize.js';
 import { COUNTS, PARTS, partStart } from './coverage.js';
 import { COPIED_RUN } from './evidence.js';
-import { NAME, NUMERAL, type Profile } from './profile.js';
+import { LOWEST_WEIGHTS, UNIT } from './lowest-weights.js';
+import type { Profile } from './profile.js';
+import { scratch } from './scratch.js';
 
 // Loops run half as fast again over what is the module's own: constants and arrays that the compiler knows for good.
 const RUN = COPIED_RUN - 1;
 const IS_CHARACTER = CHARACTER;
-const IS_NUMBER = NUMBER;
-const MAY_COUNT = CAPITAL | NUMBER;
-const NO_NAME = NUMBER | SENTENCE_START;
+const LOWEST_MASK = LOWEST_WEIGHTS - 1;
 
 /** Slots of a filter, by the words of the pivot: as few as can be to stay in the cache, but for few to look held by chance. */
 const SLOTS_A_WORD = 32;
@@ -29,25 +28,10 @@ const pairHash = (before: number, hash: number): number => Math.imul(before, 0x9
 /** Words of the longest pivot. */
 export const LONGEST_PIVOT = 1 << 16;
 
-/** Weights are whole numbers from 0 to this here, so that their sums are exact; rounded whichever way is safe. */
-const UNIT = 255;
 /** What a token counts in a coverage, by its flags; in tenths. */
 const TENTHS = Uint8Array.from(COUNTS, count => Math.round(10 * count));
 /** What weighs 1 in a cover is here. */
 const COUNTED = 10 * UNIT;
-
-/** Slots of the table of lowest weights. */
-const LOWEST = 1 << 15;
-
-/** For some bits of a hash: no word that has them weighs less than this. */
-function lowestWeights({ words, weights }: CommonWords): Uint8Array {
-  const lowest = new Uint8Array(LOWEST).fill(UNIT);
-  for (let word = 0; word < words.size; word++) {
-    const slot = words.hashes[word] & (LOWEST - 1);
-    lowest[slot] = Math.min(lowest[slot], Math.floor(weights[word] * UNIT));
-  }
-  return lowest;
-}
 
 // What follows is filled for one pivot and one visitor at a time.
 let filled: HeldWords | undefined;
@@ -55,18 +39,23 @@ let slots = FEWEST_SLOTS;
 /** By slot: the weight of the pivot's heaviest word there, and 1 where it has two neighbouring words. */
 const weightAt = new Uint8Array(MOST_SLOTS);
 const pairAt = new Uint8Array(MOST_SLOTS);
-/** By slot: 1 where the visitor has a word, and which kinds of words (profile.ts) while they are looked up. */
+/** By slot: 1 where the visitor has a word. */
 const visitorAt = new Uint8Array(MOST_SLOTS);
-const kindsAt = new Uint8Array(MOST_SLOTS);
-/** Words of the pivot that are names or numbers. */
-const named = new Uint32Array(LONGEST_PIVOT);
 /** What each token of the pivot counts in its coverage, and all occurrences of a word together. */
 const tokenCounts = new Uint16Array(LONGEST_PIVOT);
 const wordCounts = new Uint32Array(LONGEST_PIVOT);
-const lowest = new Uint8Array(LOWEST);
+const lowest = new Uint8Array(LOWEST_WEIGHTS);
+
+const countedAt = scratch(Uint8Array);
 
 /** What is rather too much as a share of what is rather too little, 0 to 1. */
 export const atMostOne = (held: number, all: number): number => (held === 0 ? 0 : held < all ? held / all : 1);
+
+function charactersAmong(flags: Uint8Array): number {
+  let characters = 0;
+  for (let i = 0; i < flags.length; i++) if (flags[i] & IS_CHARACTER) characters++;
+  return characters;
+}
 
 /** One article, the pivot, and any number of visitors one after the other, all of one language. */
 export class HeldWords {
@@ -86,22 +75,12 @@ export class HeldWords {
   words = 0;
   pivotCovered = 0;
 
-  /** Set by `findNames`. Distinct names and numbers of the visitor, and those of the pivot that the visitor has, too. */
-  visitorNames = 0;
-  visitorNumerals = 0;
-  names = 0;
-  numerals = 0;
-
   readonly #lowest: Uint8Array;
-  /** What weighs more is a content word. */
-  readonly #functionWeight: number;
   #pivot: Profile | undefined;
-  #named = 0;
 
-  /** @param weights of the language that all articles are in */
-  constructor(weights: CommonWords) {
-    this.#lowest = lowestWeights(weights);
-    this.#functionWeight = Math.ceil(weights.functionWeight * UNIT);
+  /** @param weights the lowest ones of the language that all articles are in */
+  constructor(weights: Uint8Array) {
+    this.#lowest = weights;
   }
 
   /** Makes an article the pivot, if it is not. */
@@ -110,16 +89,14 @@ export class HeldWords {
     if (filled !== this) lowest.set(this.#lowest);
     filled = this;
     this.#pivot = pivot;
-    const { length, hashes, flags, words, wordWeights, kinds, vocabulary } = pivot;
+    const { length, hashes, flags, words, wordWeights, vocabulary } = pivot;
     slots = FEWEST_SLOTS;
     while (slots < MOST_SLOTS && slots < length * SLOTS_A_WORD) slots *= 2;
     const mask = slots - 1;
     weightAt.fill(0, 0, slots);
-    this.#named = 0;
     for (let word = 0; word < vocabulary.size; word++) {
       const slot = vocabulary.hashes[word] & mask;
       weightAt[slot] = Math.max(weightAt[slot], Math.ceil(wordWeights[word] * UNIT));
-      if (kinds[word] & (NAME | NUMERAL)) named[this.#named++] = word;
     }
     pairAt.fill(0, 0, slots);
     for (let i = 1; i < length; i++) pairAt[pairHash(hashes[i - 1], hashes[i]) & mask] = 1;
@@ -133,6 +110,7 @@ export class HeldWords {
 
   /** Looks up a visitor's words in the pivot, and the other way round. */
   visit(visitor: Tokens): void {
+    this.open(this.#pivot!);
     this.#mark(visitor.hashes);
     this.#cover(visitor);
     this.#findRuns(visitor.hashes);
@@ -155,7 +133,7 @@ export class HeldWords {
     const mask = slots - 1;
     let held = 0;
     let all = 0;
-    let characters = 0;
+    let anyFlag = 0;
     for (let part = 0, i = 0; part < PARTS; part++) {
       let heldOfPart = 0;
       let allOfPart = 0;
@@ -163,15 +141,15 @@ export class HeldWords {
         const hash = hashes[i];
         const flag = flags[i];
         heldOfPart = (heldOfPart + TENTHS[flag] * weightAt[hash & mask]) | 0;
-        allOfPart = (allOfPart + TENTHS[flag] * lowest[hash & (LOWEST - 1)]) | 0;
-        characters = (characters + (flag & IS_CHARACTER)) | 0;
+        allOfPart = (allOfPart + TENTHS[flag] * lowest[hash & LOWEST_MASK]) | 0;
+        anyFlag |= flag;
       }
       this.visitorParts[part] = atMostOne(heldOfPart, allOfPart);
       held += heldOfPart;
       all += allOfPart;
     }
     this.visitorCovered = atMostOne(held, all);
-    this.characters = characters / IS_CHARACTER;
+    this.characters = anyFlag & IS_CHARACTER ? charactersAmong(flags) : 0;
   }
 
   #findRuns(hashes: Uint32Array): void {
@@ -224,46 +202,6 @@ export class HeldWords {
     }
   }
 
-  /** Looks up the names and numbers of the visitor in the pivot; few pairs come to that. */
-  findNames({ hashes, flags }: Tokens): void {
-    const mask = slots - 1;
-    const functionWeight = this.#functionWeight;
-    kindsAt.fill(0, 0, slots);
-    let names = 0;
-    let numerals = 0;
-    for (let i = 0; i < hashes.length; i++) {
-      const flag = flags[i];
-      if ((flag & MAY_COUNT) === 0 || (flag & NO_NAME) === SENTENCE_START) continue;
-      const hash = hashes[i];
-      const slot = hash & mask;
-      const known = kindsAt[slot];
-      const kind = flag & IS_NUMBER ? NUMERAL : NAME;
-      kindsAt[slot] = known | kind;
-      // function words are none, and what may be one is not counted
-      if (known & kind || lowest[hash & (LOWEST - 1)] <= functionWeight) continue;
-      if (kind === NAME) names++;
-      else numerals++;
-    }
-    this.visitorNames = names;
-    this.visitorNumerals = numerals;
-    this.#findNamesOfPivot();
-  }
-
-  #findNamesOfPivot(): void {
-    const mask = slots - 1;
-    const { vocabulary, kinds } = this.#pivot!;
-    let names = 0;
-    let numerals = 0;
-    for (let n = 0; n < this.#named; n++) {
-      const word = named[n];
-      const common = kinds[word] & kindsAt[vocabulary.hashes[word] & mask];
-      if (common & NAME) names++;
-      if (common & NUMERAL) numerals++;
-    }
-    this.names = names;
-    this.numerals = numerals;
-  }
-
   /** Weight of the words in common over that of all distinct words of the visitor, or of the pivot. */
   sharedVocabulary({ hashes }: Tokens, ofPivot: boolean): number {
     const mask = slots - 1;
@@ -275,12 +213,12 @@ export class HeldWords {
       all += wordWeights[word];
     }
     if (ofPivot) return atMostOne(common, all);
-    kindsAt.fill(0, 0, slots);
+    const isCounted = countedAt(slots).fill(0, 0, slots);
     let ofVisitor = 0;
     for (let i = 0; i < hashes.length; i++) {
       const slot = hashes[i] & mask;
-      if (kindsAt[slot] === 0) ofVisitor += lowest[hashes[i] & (LOWEST - 1)];
-      kindsAt[slot] = 1;
+      if (isCounted[slot] === 0) ofVisitor += lowest[hashes[i] & LOWEST_MASK];
+      isCounted[slot] = 1;
     }
     return atMostOne(common, ofVisitor / UNIT);
   }

@@ -19,6 +19,7 @@ const MUCH_LONGER = 16;
 
 class KeptArticles {
   readonly shingleSize: number;
+  readonly related: boolean;
   readonly #corpus: Corpus;
   readonly #weights = new Map<Language, CommonWords>();
   readonly #screens = new Map<Language, Screen>();
@@ -28,9 +29,10 @@ class KeptArticles {
   #pivot = -1;
   #pivotProfile: Profile | undefined;
 
-  constructor(corpus: Corpus, shingleSize: number) {
+  constructor(corpus: Corpus, shingleSize: number, related: boolean) {
     this.#corpus = corpus;
     this.shingleSize = shingleSize;
+    this.related = related;
   }
 
   /** The article's profile, remembered for the pairs to come. */
@@ -93,7 +95,7 @@ class KeptArticles {
   #screenOf(language: Language): Screen {
     let screen = this.#screens.get(language);
     if (screen === undefined) {
-      screen = new Screen(this.#weightsOf(language), true);
+      screen = new Screen(this.#weightsOf(language), this.related);
       this.#screens.set(language, screen);
     }
     return screen;
@@ -102,11 +104,15 @@ class KeptArticles {
 
 const kept = new WeakMap<Corpus, KeptArticles>();
 
-/** Those of a corpus, with what was made of them for earlier pairs. */
-export function keptArticles(corpus: Corpus, shingleSize: number): KeptArticles {
+/**
+ * Those of a corpus, with what was made of them for earlier pairs.
+ *
+ * @param related whether the vocabulary two articles share decides, too
+ */
+export function keptArticles(corpus: Corpus, shingleSize: number, related: boolean): KeptArticles {
   let articles = kept.get(corpus);
-  if (articles?.shingleSize !== shingleSize) {
-    articles = new KeptArticles(corpus, shingleSize);
+  if (articles?.shingleSize !== shingleSize || articles.related !== related) {
+    articles = new KeptArticles(corpus, shingleSize, related);
     kept.set(corpus, articles);
   }
   return articles;

@@ -7,29 +7,10 @@ import { contentShingles, shinglesOf } from '../text/shingles.js';
 import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START, type Tokens } from '../text/tokenize.js';
 import { type Cover, coverOf } from './coverage.js';
 import { Distinct } from './distinct.js';
-
-/** Bits of `Profile.kinds`. */
-export const CONTENT_WORD = 1;
-/** Stands capitalised inside a sentence somewhere. */
-export const NAME = 2;
-export const NUMERAL = 4;
+import { type ContentPlaces, contentPlaces, type Sentences, sentencesOf } from './places.js';
+import { CONTENT_WORD, NAME, NUMERAL } from './word-kinds.js';
 
 const NONE = new Int32Array(0);
-
-/** Content words by place, and the places of each. */
-export interface ContentPlaces {
-  /** Places of all content words among the tokens, ascending. */
-  readonly all: Uint32Array;
-  /** The same by word: those of word w stand from starts[w] to starts[w + 1], ascending. */
-  readonly byWord: Uint32Array;
-  readonly starts: Uint32Array;
-}
-
-/** In which sentence each token stands. */
-export interface Sentences {
-  readonly of: Uint32Array;
-  readonly count: number;
-}
 
 export class Profile {
   readonly length: number;
@@ -41,7 +22,7 @@ export class Profile {
   readonly words: Uint32Array;
   /** Weight of each word, 0 to 1: inverse document frequency, 1 for the rarest words. */
   readonly wordWeights: Float32Array;
-  /** What each word is, by its occurrences in this article. */
+  /** What each word is (word-kinds.ts). */
   readonly kinds: Uint8Array;
   /** Distinct names and distinct numbers. */
   readonly names: number;
@@ -121,7 +102,7 @@ export class Profile {
   }
 
   get content(): ContentPlaces {
-    this.#content ??= contentPlaces(this);
+    this.#content ??= contentPlaces(this.flags, this.words, this.kinds);
     return this.#content;
   }
 
@@ -159,29 +140,4 @@ export class Profile {
 /** @param shingleSize content words in a shingle */
 export function profileOf(tokens: Tokens, weights: WordWeights, shingleSize: number): Profile {
   return new Profile(tokens, weights, shingleSize);
-}
-
-function contentPlaces({ length, flags, words, kinds, vocabulary }: Profile): ContentPlaces {
-  const all = new Uint32Array(length);
-  const starts = new Uint32Array(vocabulary.size + 1);
-  let count = 0;
-  for (let i = 0; i < length; i++) {
-    if (!((flags[i] & CHARACTER) | (kinds[words[i]] & CONTENT_WORD))) continue;
-    all[count++] = i;
-    starts[words[i]]++;
-  }
-  for (let word = 1; word <= vocabulary.size; word++) starts[word] += starts[word - 1];
-  const byWord = new Uint32Array(count);
-  for (let n = count - 1; n >= 0; n--) byWord[--starts[words[all[n]]]] = all[n];
-  return { all: all.subarray(0, count), byWord, starts };
-}
-
-function sentencesOf(flags: Uint8Array): Sentences {
-  const of = new Uint32Array(flags.length);
-  let sentence = -1;
-  for (let i = 0; i < flags.length; i++) {
-    if (i === 0 || flags[i] & SENTENCE_START) sentence++;
-    of[i] = sentence;
-  }
-  return { of, count: sentence + 1 };
 }

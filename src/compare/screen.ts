@@ -14,7 +14,9 @@ import type { Tokens } from '../text/tokenize.js';
 import type { CommonWords } from './common-words.js';
 import { PARTS, spreadOver } from './coverage.js';
 import { type EvidenceName, type EvidenceValues, MUCH_COPIED, STRANGERS, shrunk } from './evidence.js';
+import { HeldNames } from './held-names.js';
 import { atMostOne, HeldWords } from './held-words.js';
+import { lowestWeights } from './lowest-weights.js';
 import type { Profile } from './profile.js';
 import { readsFromB } from './shorter.js';
 
@@ -45,6 +47,7 @@ export const ANYTHING: EvidenceValues = {
 /** Compares one article, the pivot, with any number of visitors, all of one language. */
 export class Screen {
   readonly #held: HeldWords;
+  readonly #names: HeldNames;
   readonly #parts = new Float64Array(PARTS);
   /** Made anew for each visitor. What nobody looks up stays as it is. */
   readonly #evidence: Record<EvidenceName, number> = { ...ANYTHING };
@@ -53,7 +56,9 @@ export class Screen {
 
   /** @param related whether the vocabulary decides, too: without it, its bound is 1 */
   constructor(weights: CommonWords, related: boolean) {
-    this.#held = new HeldWords(weights);
+    const lowest = lowestWeights(weights);
+    this.#held = new HeldWords(lowest);
+    this.#names = new HeldNames(weights, lowest);
     this.#related = related;
   }
 
@@ -69,7 +74,6 @@ export class Screen {
     this.#held.visit(visitor);
     this.#boundWords(visitor, pivotIsShorter);
     if (!isWanted(this.#evidence)) return undefined;
-    this.#held.findNames(visitor);
     this.#boundNames(visitor, pivotIsShorter);
     return isWanted(this.#evidence) ? this.#evidence : undefined;
   }
@@ -109,11 +113,12 @@ export class Screen {
 
   #boundNames(visitor: Tokens, pivotIsShorter: boolean): void {
     const pivot = this.#pivot!;
-    const held = this.#held;
-    const names = pivotIsShorter ? pivot.names : Math.max(held.names, held.visitorNames);
-    const numerals = pivotIsShorter ? pivot.numerals : Math.max(held.numerals, held.visitorNumerals);
-    this.#evidence.names = shrunk(held.names, names, STRANGERS.names);
-    this.#evidence.numbers = shrunk(held.numerals, numerals, STRANGERS.numbers);
-    if (this.#related) this.#evidence.vocabulary = held.sharedVocabulary(visitor, pivotIsShorter);
+    this.#names.find(visitor, pivot);
+    const { names, numerals, visitorNames, visitorNumerals } = this.#names;
+    const allNames = pivotIsShorter ? pivot.names : Math.max(names, visitorNames);
+    const allNumerals = pivotIsShorter ? pivot.numerals : Math.max(numerals, visitorNumerals);
+    this.#evidence.names = shrunk(names, allNames, STRANGERS.names);
+    this.#evidence.numbers = shrunk(numerals, allNumerals, STRANGERS.numbers);
+    if (this.#related) this.#evidence.vocabulary = this.#held.sharedVocabulary(visitor, pivotIsShorter);
   }
 }

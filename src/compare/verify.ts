@@ -172,9 +172,10 @@ function wantedBy({ floor, related }: Keep): Wanted {
     (spare: number): IsWanted =>
     evidence => {
       if (scoreOf(evidence).similarity >= floor - spare) return true;
+      if (!related) return false;
       const vocabulary = rounded(evidence.vocabulary) + spare;
       const names = rounded(evidence.names) + spare;
-      return related && tellsOneStory({ evidence: { vocabulary, names } });
+      return tellsOneStory({ evidence: { vocabulary, names } });
     };
   return { is: withSpare(0), mayBe: withSpare(ROUNDING) };
 }
@@ -187,7 +188,7 @@ export function verifyPairs(
   to: number,
   keep: Keep,
 ): ScoredPair[] {
-  const articles = keptArticles(corpus, keep.shingleSize);
+  const articles = keptArticles(corpus, keep.shingleSize, keep.related);
   const wanted = wantedBy(keep);
   const scored: ScoredPair[] = [];
   for (let n = from; n < to; n++) {

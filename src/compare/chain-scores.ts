@@ -1,0 +1,91 @@
+/**
+ * The best chain that ends at each anchor: the recurrence of minimap2 (Li 2018) over the anchors that stand near one another
+ * in both articles, found by the bit and not by looking at all that are near in one of them.
+ */
+import type { Anchors } from './anchors.js';
+import type { Profile } from './profile.js';
+import { scratch } from './scratch.js';
+
+/** Words on either side that a passage may skip between two anchors. */
+const MAX_GAP = 24;
+/** Anchors looked back at for a predecessor: bounds the cost on repetitive text. */
+const LOOK_BACK = 96;
+/** Cost of a word skipped on both sides, and of one skipped on one side only. In units of a rarest word's weight. */
+const SKIP_COST = 0.012;
+const SHIFT_COST = 0.045;
+
+/** Good until the next call. */
+export interface ChainScores {
+  /** Of the best chain that ends at each anchor. */
+  readonly score: Float64Array;
+  /** The anchor before it in that chain, or -1. */
+  readonly before: Int32Array;
+}
+
+const scores = scratch(Float64Array);
+const predecessors = scratch(Int32Array);
+const bitsOfB = scratch(Uint32Array);
+const latestAtB = scratch(Int32Array);
+const earlierAtB = scratch(Int32Array);
+
+export function chainScores(anchors: Anchors, a: Profile, b: Profile): ChainScores {
+  const { a: placeInA, b: placeInB, count } = anchors;
+  const score = scores(count);
+  const before = predecessors(count);
+  // the anchors of the last 24 words of A: a bit for each word of B that has one, the latest there, and the one before it
+  const bits = bitsOfB((b.length >>> 5) + 2);
+  const latest = latestAtB(b.length);
+  const earlier = earlierAtB(count);
+  let near = 0;
+  for (let group = 0, end = 0; group < count; group = end) {
+    const i = placeInA[group];
+    for (; near < group && i - placeInA[near] > MAX_GAP; near++) {
+      const j = placeInB[near];
+      if (latest[j] === near) bits[j >>> 5] &= ~(1 << j);
+    }
+    const weight = a.wordWeights[a.words[i]];
+    for (end = group; end < count && placeInA[end] === i; end++) {
+      const j = placeInB[end];
+      const oldest = Math.max(near, end - LOOK_BACK);
+      let best = 0;
+      let predecessor = -1;
+      for (let places = placesBefore(bits, j); places !== 0; ) {
+        const dj = Math.clz32(places) - (32 - MAX_GAP) + 1;
+        places ^= 1 << (MAX_GAP - dj);
+        for (let m = latest[j - dj]; m >= oldest; m = earlier[m]) {
+          // to skip words only costs: a score that is no better does not become so
+          if (score[m] <= best) continue;
+          const di = i - placeInA[m];
+          const chained = score[m] - SKIP_COST * (Math.min(di, dj) - 1) - SHIFT_COST * Math.abs(di - dj);
+          // of equally good ones the latest
+          if (chained > best || (chained === best && m > predecessor && predecessor >= 0)) {
+            best = chained;
+            predecessor = m;
+          }
+        }
+      }
+      score[end] = best + weight;
+      before[end] = predecessor;
+    }
+    // those of one word of A do not follow one another: they enter the window together
+    for (let n = group; n < end; n++) {
+      const j = placeInB[n];
+      const bit = 1 << j;
+      earlier[n] = bits[j >>> 5] & bit ? latest[j] : -1;
+      latest[j] = n;
+      bits[j >>> 5] |= bit;
+    }
+  }
+  // left as they were found, all 0
+  for (; near < count; near++) bits[placeInB[near] >>> 5] = 0;
+  return { score, before };
+}
+
+/** The bits of the 24 words before word j, that of the word right before it highest. */
+function placesBefore(bits: Uint32Array, j: number): number {
+  const word = j >>> 5;
+  const shift = j & 31;
+  const here = shift === 0 ? 0 : bits[word] << (32 - shift);
+  const there = word === 0 ? 0 : bits[word - 1] >>> shift;
+  return (here | there) >>> (32 - MAX_GAP);
+}
