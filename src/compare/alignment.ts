@@ -11,6 +11,7 @@ import { findChains } from './chains.js';
 import { type Span, toPassages } from './passages.js';
 import type { Profile } from './profile.js';
 import { scratch } from './scratch.js';
+import { cut } from './slab.js';
 
 /** Gap cells between two anchors that are filled exactly; larger gaps are left open. */
 const MAX_FILL = 32 * 32;
@@ -90,7 +91,7 @@ function fillInOrder(
 export function align(a: Profile, b: Profile): Alignment {
   const { anchors, count, starts, links } = findChains(a, b);
   const { a: placeInA, b: placeInB } = anchors;
-  const partner = new Int32Array(a.length).fill(-1);
+  const partner = cut(Int32Array, a.length).fill(-1);
   const taken = takenInB(b.length);
   const matching: Matching = { a: a.hashes, b: b.hashes, partner, taken };
   for (let k = 0; k < starts[count]; k++) {

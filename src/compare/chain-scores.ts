@@ -30,6 +30,7 @@ const earlierAtB = scratch(Int32Array);
 
 export function chainScores(anchors: Anchors, a: Profile, b: Profile): ChainScores {
   const { a: placeInA, b: placeInB, count } = anchors;
+  const { words, wordWeights } = a;
   const score = scores(count);
   const before = predecessors(count);
   // the anchors of the last 24 words of A: a bit for each word of B that has one, the latest there, and the one before it
@@ -37,23 +38,51 @@ export function chainScores(anchors: Anchors, a: Profile, b: Profile): ChainScor
   const latest = latestAtB(b.length);
   const earlier = earlierAtB(count);
   let near = 0;
+  // the anchor with the highest score in the window, and what no other one there exceeds
+  let leader = -1;
+  let second = 0;
   for (let group = 0, end = 0; group < count; group = end) {
     const i = placeInA[group];
     for (; near < group && i - placeInA[near] > MAX_GAP; near++) {
       const j = placeInB[near];
       if (latest[j] === near) bits[j >>> 5] &= ~(1 << j);
     }
-    const weight = a.wordWeights[a.words[i]];
+    let highest = 0;
+    if (leader >= near) highest = score[leader];
+    else {
+      leader = -1;
+      second = 0;
+      for (let m = near; m < group; m++) {
+        if (score[m] > highest) {
+          second = highest;
+          highest = score[m];
+          leader = m;
+        } else if (score[m] > second) second = score[m];
+      }
+    }
+    const weight = wordWeights[words[i]];
     for (end = group; end < count && placeInA[end] === i; end++) {
       const j = placeInB[end];
       const oldest = Math.max(near, end - LOOK_BACK);
+      if (leader >= oldest) {
+        const dj = j - placeInB[leader];
+        if (dj > 0 && dj <= MAX_GAP) {
+          const di = i - placeInA[leader];
+          const chained = highest - SKIP_COST * (Math.min(di, dj) - 1) - SHIFT_COST * Math.abs(di - dj);
+          // to skip words only costs: where all others score less than this, none of them can do better
+          if (chained > second) {
+            score[end] = chained + weight;
+            before[end] = leader;
+            continue;
+          }
+        }
+      }
       let best = 0;
       let predecessor = -1;
       for (let places = placesBefore(bits, j); places !== 0; ) {
         const dj = Math.clz32(places) - (32 - MAX_GAP) + 1;
         places ^= 1 << (MAX_GAP - dj);
         for (let m = latest[j - dj]; m >= oldest; m = earlier[m]) {
-          // to skip words only costs: a score that is no better does not become so
           if (score[m] <= best) continue;
           const di = i - placeInA[m];
           const chained = score[m] - SKIP_COST * (Math.min(di, dj) - 1) - SHIFT_COST * Math.abs(di - dj);
@@ -74,6 +103,11 @@ export function chainScores(anchors: Anchors, a: Profile, b: Profile): ChainScor
       earlier[n] = bits[j >>> 5] & bit ? latest[j] : -1;
       latest[j] = n;
       bits[j >>> 5] |= bit;
+      if (score[n] > highest) {
+        second = highest;
+        highest = score[n];
+        leader = n;
+      } else if (score[n] > second) second = score[n];
     }
   }
   // left as they were found, all 0
