@@ -46,7 +46,9 @@ const CONTENT_SHARE = 0.55;
 const LISTED_BLOCKS = 100;
 /** Work in one task: small enough to share out evenly, large enough that the messages do not count. */
 const ARTICLES_A_TASK = 512;
-const PAIRS_A_TASK = 1024;
+/** Articles that are compared with many stay known to one thread for longer where tasks are large. */
+const PAIRS_A_TASK = { fewest: 1 << 10, most: 1 << 14 };
+const TASKS_A_CORE = 16;
 /** A task of the index walks through all sketches and keeps the values of its parts: few parts where there are many of them. */
 const PARTS_A_TASK = 8;
 const VALUES_A_TASK = 2 ** 25;
@@ -153,7 +155,9 @@ async function findPairs(
   const ownScale = engine.similarity;
   const keep = { shingleSize, floor: ownScale !== undefined ? 0 : threshold, related };
   tell('compare', candidatePairs)(0);
-  const pairCuts = evenCuts(candidatePairs, PAIRS_A_TASK);
+  const share = Math.ceil(candidatePairs / (runner.cores * TASKS_A_CORE));
+  const pairsATask = Math.min(PAIRS_A_TASK.most, Math.max(PAIRS_A_TASK.fewest, share));
+  const pairCuts = evenCuts(candidatePairs, pairsATask);
   const packed = await runner.run('verify', { corpus, pairs, keep }, pairCuts, tell('compare', candidatePairs));
   const verified = packed.flatMap(unpackPairs);
   if (ownScale === undefined) return { ...rest, scored: verified, candidatePairs };
