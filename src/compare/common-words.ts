@@ -17,6 +17,7 @@ export class CommonWords implements WordWeights {
   readonly weights: Float32Array;
   /** No function word weighs more. */
   readonly functionWeight: number;
+  readonly functionWords: WordWeights['functionWords'];
   readonly #isContent: Uint8Array;
 
   /** @param weights those of all words in the language, which this gives, too */
@@ -26,6 +27,7 @@ export class CommonWords implements WordWeights {
       const hash = facts.words[slot];
       if (facts.counts[slot] !== 0 && weights.weightOf(hash) < RAREST) common.push(hash);
     }
+    this.functionWords = weights.functionWords;
     this.words = new Distinct(Uint32Array.from(common));
     this.weights = Float32Array.from(this.words.hashes, hash => weights.weightOf(hash));
     this.#isContent = Uint8Array.from(this.words.hashes, hash => (weights.isContent(hash) ? 1 : 0));

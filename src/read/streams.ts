@@ -234,16 +234,25 @@ async function* empty(): AsyncGenerator<Uint8Array> {}
 
 async function* chunksOf(absolute: string): AsyncGenerator<Uint8Array> {
   const handle: FileHandle = await open(absolute, OPEN_FLAGS);
+  let coming: Promise<{ readonly bytesRead: number }> | undefined;
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) throw Object.assign(new Error(), { code: stats.isDirectory() ? 'EISDIR' : 'ENXIO' });
-    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    // the next chunk is on its way while somebody works on this one
+    let [buffer, other] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+    coming = handle.read(buffer, 0, CHUNK, null);
     for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK, null);
+      const { bytesRead } = await coming;
       if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      const chunk = buffer.subarray(0, bytesRead);
+      [buffer, other] = [other, buffer];
+      coming = handle.read(buffer, 0, CHUNK, null);
+      // it fails when it is waited for, or when nobody wants it any more
+      coming.catch(() => {});
+      yield chunk;
     }
   } finally {
+    await coming?.catch(() => {});
     await handle.close();
   }
 }

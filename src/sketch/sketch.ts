@@ -16,24 +16,56 @@ export interface Sketch {
 }
 
 /**
- * @param shingles hashes in any order, with duplicates; sorted in place
+ * @param shingles hashes in any order, with duplicates; reordered
  * @param size     number of smallest values to keep at least
  * @param scale    every value below this is kept besides
  */
 export function sketchOf(shingles: Uint32Array, size: number, scale: number = SCALE_BOUND): Sketch {
-  const set = sortedSet(shingles);
-  if (set.length <= size) return { values: set.slice(), bound: 2 ** 32 };
-  let kept = size;
+  // only what may be kept is sorted
+  const low = below(Math.max(scale, likelyBound(size, shingles.length)), shingles);
+  const all = low.length === shingles.length;
+  const set = sortedSet(low);
+  return all || set.length > size ? lowestOf(set, size, scale, all) : lowestOf(sortedSet(shingles), size, scale, true);
+}
+
+/** A value that more than `size` of so many hashes lie below, hardly ever fewer. */
+function likelyBound(size: number, count: number): number {
+  return (2 ** 32 * (size + 3 * Math.sqrt(size) + 1)) / count;
+}
+
+let lowBuffer = new Uint32Array(1 << 12);
+
+/** The values below the bound, valid until the next call. */
+function below(bound: number, values: Uint32Array): Uint32Array {
+  if (lowBuffer.length < values.length) lowBuffer = new Uint32Array(values.length * 2);
+  const low = lowBuffer;
+  // which are below cannot be predicted: each is written, and counts or not
+  const last = Math.min(Math.ceil(bound) - 1, 2 ** 32 - 1);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    low[count] = value;
+    count += value <= last ? 1 : 0;
+  }
+  return low.subarray(0, count);
+}
+
+/**
+ * @param set      ascending: the whole set, or all values of it below a bound that is not less than the scale
+ * @param isWhole  which of them
+ */
+function lowestOf(set: Uint32Array, size: number, scale: number, isWhole: boolean): Sketch {
+  let kept = Math.min(size, set.length);
   while (kept < set.length && set[kept] < scale) kept++;
-  return { values: set.slice(0, kept), bound: boundOf(set, kept, size, scale) };
+  return { values: set.slice(0, kept), bound: boundOf(set, kept, size, scale, isWhole) };
 }
 
 /**
  * Where the sketch stops being the whole set: at the scale, where that decided, else at the first value left out. Not one
  * past the last value kept: a bound that always counts one of the set's own values would estimate too high.
  */
-function boundOf(set: Uint32Array, kept: number, size: number, scale: number): number {
-  if (kept === set.length) return 2 ** 32;
+function boundOf(set: Uint32Array, kept: number, size: number, scale: number, isWhole: boolean): number {
+  if (kept === set.length && isWhole) return 2 ** 32;
   return kept > size ? scale : set[kept];
 }
 

@@ -19,14 +19,16 @@ export const FULL_STOP = 8;
 export const OPEN_QUOTE = 9;
 export const CLOSE_QUOTE = 10;
 
-interface Page {
-  readonly kind: Uint8Array;
-  readonly fold: Uint32Array;
-  /** 1 where NFKC leaves the character alone whatever stands beside it (UAX #15, 9: quick check). */
-  readonly inert: Uint8Array;
-}
+/** What is known of a code point, in one number: its kind times `KIND`, `INERT`, and what it folds to. 0 is not looked up yet. */
+export const KIND = 24;
+export const FOLD = 0x1fffff;
+/** NFKC leaves the character alone whatever stands beside it (UAX #15, 9: quick check). */
+export const INERT = 1 << 21;
+const KNOWN = 1 << 22;
 
-const pages: (Page | undefined)[] = [];
+/** By code point, of the first plane: nearly all that is written. */
+export const CHARACTERS = new Uint32Array(1 << 16);
+const others: (Uint32Array | undefined)[] = [];
 
 const SOLO_SCRIPTS = /[\u30fc\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const KINDS: readonly (readonly [kind: number, pattern: RegExp])[] = [
@@ -70,20 +72,24 @@ function digitValue(codePoint: number): number {
   return (codePoint - zero) % 10;
 }
 
-export function page(codePoint: number): Page {
-  const index = codePoint >>> 8;
-  return pages[index] ?? buildPage(index);
+/** What is known of a code point, of any plane; as in `CHARACTERS`, never 0. */
+export function characterOf(codePoint: number): number {
+  if (codePoint < CHARACTERS.length) {
+    if (CHARACTERS[codePoint] === 0) describe(codePoint >>> 8, CHARACTERS.subarray(codePoint & ~0xff));
+    return CHARACTERS[codePoint];
+  }
+  const page = codePoint >>> 8;
+  others[page] ??= describe(page, new Uint32Array(256));
+  return others[page][codePoint & 0xff];
 }
 
-function buildPage(index: number): Page {
-  const built: Page = { kind: new Uint8Array(256), fold: new Uint32Array(256), inert: new Uint8Array(256) };
+function describe(page: number, into: Uint32Array): Uint32Array {
   for (let i = 0; i < 256; i++) {
-    const codePoint = index * 256 + i;
+    const codePoint = page * 256 + i;
     const character = String.fromCodePoint(codePoint);
-    built.kind[i] = codePoint >= 0xd800 && codePoint <= 0xdfff ? SEPARATOR : kindOf(character);
-    built.fold[i] = foldOf(codePoint, character);
-    built.inert[i] = isInert(codePoint, character) ? 1 : 0;
+    const kind = codePoint >= 0xd800 && codePoint <= 0xdfff ? SEPARATOR : kindOf(character);
+    const inert = isInert(codePoint, character) ? INERT : 0;
+    into[i] = KNOWN | inert | (kind << KIND) | foldOf(codePoint, character);
   }
-  pages[index] = built;
-  return built;
+  return into;
 }

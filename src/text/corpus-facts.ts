@@ -2,7 +2,8 @@
  * What the scanned corpus teaches, as one explicit value: in how many articles each word stands. It is mergeable and
  * storable, and whoever holds the same facts reaches the same verdicts, be it a second run, a worker or an index.
  */
-import { HashCounter, HashSet, slotOf } from './hash-table.js';
+import { type FewHashes, fewHashes, holds } from './few-hashes.js';
+import { HashCounter, slotOf } from './hash-table.js';
 import { expectedShare, knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from './lexicon.js';
 import { sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 
@@ -37,6 +38,8 @@ export interface WordWeights {
   /** Inverse document frequency scaled to 0 to 1; 1 for the rarest words. */
   weightOf(hash: number): number;
   isContent(hash: number): boolean;
+  /** The words that are no content words, where somebody asks for many. */
+  readonly functionWords: FewHashes;
 }
 
 export const NO_FACTS: CorpusFacts = { articles: 0, words: new Uint32Array(2), counts: new Uint32Array(2) };
@@ -113,12 +116,13 @@ export function wordWeights(facts: CorpusFacts, language: Language): WordWeights
     if (its <= commonWeight) common.push(hash);
   }
   const unknown = weight(share(0, RARE_SHARE));
-  const functionWords = new HashSet(common);
+  const functionWords = fewHashes(common);
   return {
     weightOf(hash) {
       const slot = slotOf(words, counts, hash);
       return counts[slot] !== 0 ? weights[slot] : (unseen.get(hash) ?? unknown);
     },
-    isContent: hash => !functionWords.has(hash),
+    isContent: hash => !holds(functionWords, hash),
+    functionWords,
   };
 }

@@ -2,7 +2,6 @@
  * What any article's language teaches before a corpus is seen: which words are common, and how common. A pair of files
  * alone has nothing else to tell "the" from "infiltrated" by. Data and licence: lexicon-data.ts.
  */
-import { capacityFor, slotOf } from './hash-table.js';
 import { LEXICON_DATA } from './lexicon-data.js';
 import { tokenize } from './tokenize.js';
 
@@ -56,12 +55,19 @@ export function knownWords(language: Language): ReadonlyMap<number, number> {
   return language === UNKNOWN_LANGUAGE ? new Map() : sharesOf(language);
 }
 
-/** The languages that a word votes for, in a table as of hash-table.ts. */
+/** Bits of a hash that lead to the words that begin with them: one bucket in ten holds any. */
+const BUCKET_BITS = 15;
+
+/** The languages that a word votes for. Entries are numbered from 1. */
 interface Votes {
+  /** First entry of each bucket; 0 where it is empty. */
+  readonly buckets: Uint16Array;
+  /** The next one of the same bucket, 0 behind the last. */
+  readonly next: Uint16Array;
   readonly hashes: Uint32Array;
-  /** How many languages share the word; 0 where the slot is free. */
-  readonly sharedBy: Uint32Array;
-  /** Where they begin in `voters`. */
+  /** What the word gives to each of the languages that share it. */
+  readonly shares: Float64Array;
+  /** Its languages stand in `voters` from starts[entry] to starts[entry + 1]. */
   readonly starts: Uint32Array;
   readonly voters: Uint8Array;
 }
@@ -76,24 +82,30 @@ function buildVotes(): Votes {
       else if (!known.includes(language)) known.push(language);
     }
   }
-  const capacity = capacityFor(map.size);
   const votes = {
-    hashes: new Uint32Array(capacity),
-    sharedBy: new Uint32Array(capacity),
-    starts: new Uint32Array(capacity),
+    buckets: new Uint16Array(1 << BUCKET_BITS),
+    next: new Uint16Array(map.size + 1),
+    hashes: new Uint32Array(map.size + 1),
+    shares: new Float64Array(map.size + 1),
+    starts: new Uint32Array(map.size + 2),
     voters: Uint8Array.from([...map.values()].flat()),
   };
-  let start = 0;
+  let entry = 0;
   for (const [hash, languages] of map) {
-    const slot = slotOf(votes.hashes, votes.sharedBy, hash);
-    votes.hashes[slot] = hash;
-    votes.sharedBy[slot] = languages.length;
-    votes.starts[slot] = start;
-    start += languages.length;
+    entry++;
+    const bucket = hash >>> (32 - BUCKET_BITS);
+    votes.next[entry] = votes.buckets[bucket];
+    votes.buckets[bucket] = entry;
+    votes.hashes[entry] = hash;
+    votes.shares[entry] = 1 / languages.length;
+    votes.starts[entry + 1] = votes.starts[entry] + languages.length;
   }
   return votes;
 }
 
+/** Words of the sample that may vote, and the entries to look for them from. */
+const askedHashes = new Uint32Array(SAMPLE);
+const askedEntries = new Uint16Array(SAMPLE);
 const ballot = new Float64Array(LANGUAGES.length);
 
 /**
@@ -102,13 +114,24 @@ const ballot = new Float64Array(LANGUAGES.length);
  */
 export function languageOf(hashes: Uint32Array): Language {
   votes ??= buildVotes();
-  ballot.fill(0);
+  const { buckets, next, hashes: known, shares, starts, voters } = votes;
   const sample = Math.min(SAMPLE, hashes.length);
+  // whether a word votes cannot be predicted: each is written, and counts or not
+  let asked = 0;
   for (let i = 0; i < sample; i++) {
-    const slot = slotOf(votes.hashes, votes.sharedBy, hashes[i]);
-    const start = votes.starts[slot];
-    const shared = votes.sharedBy[slot];
-    for (let at = start; at < start + shared; at++) ballot[votes.voters[at]] += 1 / shared;
+    const hash = hashes[i];
+    const entry = buckets[hash >>> (32 - BUCKET_BITS)];
+    askedHashes[asked] = hash;
+    askedEntries[asked] = entry;
+    asked += -entry >>> 31;
+  }
+  ballot.fill(0);
+  for (let i = 0; i < asked; i++) {
+    let entry = askedEntries[i];
+    while (entry !== 0 && known[entry] !== askedHashes[i]) entry = next[entry];
+    const share = shares[entry];
+    const end = starts[entry + 1];
+    for (let at = starts[entry]; at < end; at++) ballot[voters[at]] += share;
   }
   let best = UNKNOWN_LANGUAGE;
   let most = sample * 0.05;

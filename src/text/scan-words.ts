@@ -4,21 +4,36 @@
  */
 import {
   APOSTROPHE,
+  CHARACTERS,
   CLOSE_QUOTE,
+  characterOf,
   DIGIT,
+  FOLD,
   FULL_STOP,
   IGNORED,
+  INERT,
+  KIND,
   LETTER,
   MARK,
   OPEN_QUOTE,
-  page,
   SEPARATOR,
   SOLO,
   UPPER,
 } from './characters.js';
-
 import { mix32 } from './mix.js';
-import type { TokenColumns, TokenPlaces } from './token-columns.js';
+import {
+  type AsciiScanner,
+  COUNT,
+  FNV_OFFSET,
+  FNV_PRIME,
+  LONGEST_QUOTATION,
+  OPEN_FLAGS,
+  OPEN_HASH,
+  OPEN_LETTERS,
+  PENDING,
+  QUOTED_SINCE,
+} from './scan-ascii.js';
+import type { TokenPlaces } from './token-columns.js';
 import { CAPITAL, CHARACTER, NUMBER, PARAGRAPH_START, QUOTED, SENTENCE_START } from './token-flags.js';
 
 const QUOTE = 11; // the straight double quotation mark opens and closes
@@ -60,36 +75,37 @@ for (let i = 0; i < 128; i++) {
 const FIRST_FLAG = new Uint8Array(256);
 for (let i = 0; i < 128; i++) FIRST_FLAG[i] = ASCII_KIND[i] === UPPER ? CAPITAL : ASCII_KIND[i] === DIGIT ? NUMBER : 0;
 
-const FNV_OFFSET = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
-/** A quotation that is never closed must not swallow the article. Tokens. */
-const LONGEST_QUOTATION = 400;
 /** White space looked back over for the end of the line before. Bytes. */
 const LOOK_BACK = 64;
 
 const NO_PLACES = new Uint32Array(0);
 
+/** Where tokens are written. */
+interface TokenArrays {
+  readonly hashes: Uint32Array;
+  readonly flags: Uint8Array;
+}
+
 /**
- * Writes the tokens behind those that stand in `into`, and returns how many there are then; -1 where the text has to be
- * normalised first.
+ * Writes the tokens of a text and returns how many there are; -1 where the text has to be normalised first.
  *
- * @param bytes   UTF-8 of that length with a zero behind it, where words end without being asked whether there is more
- * @param places  takes their offsets, where these are asked for
+ * @param bytes     UTF-8 of that length with a zero behind it, where words end without being asked whether there is more
+ * @param into      has room for all of them
+ * @param places    takes their offsets, where these are asked for
  * @param asWritten the text may not be in NFKC
+ * @param ascii     takes over where a word of ASCII begins; the text and `into` are its own then
  */
 export function scanWords(
   bytes: Uint8Array,
   length: number,
-  into: TokenColumns,
+  into: TokenArrays,
   places: TokenPlaces | undefined,
   asWritten: boolean,
+  ascii: AsciiScanner | undefined,
 ): number {
-  into.reserve(length + 1);
   places?.reserve(length + 1);
   const located = places !== undefined;
-  const base = into.length;
-  const hashes = into.hashes.subarray(base);
-  const flags = into.flags.subarray(base);
+  const { hashes, flags } = into;
   const starts = places?.starts ?? NO_PLACES;
   const ends = places?.ends ?? NO_PLACES;
   let count = 0;
@@ -104,9 +120,29 @@ export function scanWords(
   let i = 0;
 
   while (i < length) {
-    const at = i;
-    let code = bytes[i++];
+    let at = i;
+    let code = bytes[i];
     const folded = WORD_BYTE[code];
+    if (folded !== 0 && !open && ascii !== undefined) {
+      const { state } = ascii;
+      state[COUNT] = count;
+      state[PENDING] = pending;
+      state[QUOTED_SINCE] = quotedSince;
+      i = ascii.run(at);
+      count = state[COUNT];
+      pending = state[PENDING];
+      quotedSince = state[QUOTED_SINCE];
+      letters = state[OPEN_LETTERS];
+      if (letters > 0) {
+        open = true;
+        h = state[OPEN_HASH];
+        tokenFlags = state[OPEN_FLAGS];
+        dots = 0;
+        end = i;
+      }
+      if (i > at) continue;
+    }
+    i++;
     if (folded !== 0 && !open) {
       // most text is ASCII words with a space after each: they are asked nothing else
       tokenFlags = pending | FIRST_FLAG[code];
@@ -145,10 +181,10 @@ export function scanWords(
       else if (code < 0xf0) code = ((code & 0x0f) << 12) | ((bytes[i++] & 0x3f) << 6) | (bytes[i++] & 0x3f);
       else
         code = ((code & 0x07) << 18) | ((bytes[i++] & 0x3f) << 12) | ((bytes[i++] & 0x3f) << 6) | (bytes[i++] & 0x3f);
-      const table = page(code);
-      if (asWritten && table.inert[code & 0xff] === 0) return -1;
-      kind = table.kind[code & 0xff];
-      code = table.fold[code & 0xff];
+      const character = (code < 0x10000 && CHARACTERS[code]) || characterOf(code);
+      if (asWritten && (character & INERT) === 0) return -1;
+      kind = character >>> KIND;
+      code = character & FOLD;
     }
 
     if (kind === LETTER || kind === UPPER || kind === DIGIT) {
@@ -202,16 +238,26 @@ export function scanWords(
     }
     if (kind === SEPARATOR || kind === APOSTROPHE) continue;
     if (kind === SOLO) {
-      hashes[count] = mix32(Math.imul(FNV_OFFSET ^ code, FNV_PRIME));
-      if (count - quotedSince > LONGEST_QUOTATION) quotedSince = -1;
-      flags[count] = pending | CHARACTER | (quotedSince >= 0 ? QUOTED : 0);
-      if (located) {
-        starts[count] = at;
-        ends[count] = i;
+      for (;;) {
+        hashes[count] = mix32(Math.imul(FNV_OFFSET ^ code, FNV_PRIME));
+        if (count - quotedSince > LONGEST_QUOTATION) quotedSince = -1;
+        flags[count] = pending | CHARACTER | (quotedSince >= 0 ? QUOTED : 0);
+        if (located) {
+          starts[count] = at;
+          ends[count] = i;
+        }
+        count++;
+        pending = 0;
+        // mostly another one follows, of three bytes as well
+        const lead = bytes[i];
+        if ((lead & 0xf0) !== 0xe0) break;
+        const character = CHARACTERS[((lead & 0x0f) << 12) | ((bytes[i + 1] & 0x3f) << 6) | (bytes[i + 2] & 0x3f)];
+        if (character >>> KIND !== SOLO || (asWritten && (character & INERT) === 0)) break;
+        code = character & FOLD;
+        at = i;
+        i += 3;
       }
       end = i;
-      count++;
-      pending = 0;
     } else if (kind === STOP) {
       const next = i < length ? bytes[i] : 32;
       if (next <= 32 || next === 34 || next === 39 || next >= 0x80 || next === 0x29) pending |= SENTENCE_START;
@@ -233,7 +279,7 @@ export function scanWords(
     if (located) ends[count] = end;
     count++;
   }
-  return base + count;
+  return count;
 }
 
 /** True where a single ASCII letter stands at `at`, followed by anything but another letter or digit. */

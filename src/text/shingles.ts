@@ -9,6 +9,8 @@ import { CHARACTER, mix32, type Tokens } from './tokenize.js';
 /** In scripts without spaces two characters carry about as much as one word. */
 const CHARACTERS_PER_WORD = 2;
 
+const CHARACTER_BIT = 31 - Math.clz32(CHARACTER);
+
 let contentBuffer = new Uint32Array(1 << 12);
 
 /**
@@ -21,25 +23,43 @@ export function contentShingles(tokens: Tokens, weights: WordWeights, size: numb
   const { hashes, flags } = tokens;
   if (contentBuffer.length < hashes.length) contentBuffer = new Uint32Array(hashes.length * 2);
   const content = contentBuffer;
+  const { slots, multiplier, shift } = weights.functionWords;
   let count = 0;
   let characters = 0;
   for (let i = 0; i < hashes.length; i++) {
+    const hash = hashes[i];
+    const difference = slots[Math.imul(hash, multiplier) >>> shift] ^ hash;
     // a character alone is never rare enough to be content, and never a function word either
-    if (flags[i] & CHARACTER) characters++;
-    else if (!weights.isContent(hashes[i])) continue;
-    content[count++] = hashes[i];
+    const character = (flags[i] & CHARACTER) >>> CHARACTER_BIT;
+    characters += character;
+    content[count] = hash;
+    count += character | ((difference | -difference) >>> 31);
   }
-  return shinglesOf(content.subarray(0, count), characters * 2 > count ? size * CHARACTERS_PER_WORD : size);
+  return hashRuns(content, count, characters * 2 > count ? size * CHARACTERS_PER_WORD : size);
 }
 
 /** Hashes of every run of `size` values, in order. */
 export function shinglesOf(values: Uint32Array, size: number): Uint32Array {
-  if (values.length === 0) return new Uint32Array(0);
-  const length = Math.min(size, values.length);
-  const shingles = new Uint32Array(values.length - length + 1);
+  return hashRuns(values, values.length, size);
+}
+
+const START = 0x9e3779b9 | 0;
+const PRIME = 0x01000193;
+
+function hashRuns(values: Uint32Array, count: number, size: number): Uint32Array {
+  if (count === 0) return new Uint32Array(0);
+  const length = Math.min(size, count);
+  const shingles = new Uint32Array(count - length + 1);
+  if (length === 2) {
+    for (let i = 0; i < shingles.length; i++) {
+      const h = Math.imul(START ^ values[i], PRIME) ^ (START >>> 15);
+      shingles[i] = mix32(Math.imul(h ^ values[i + 1], PRIME) ^ (h >>> 15));
+    }
+    return shingles;
+  }
   for (let i = 0; i < shingles.length; i++) {
-    let h = 0x9e3779b9 | 0;
-    for (let j = 0; j < length; j++) h = Math.imul(h ^ values[i + j], 0x01000193) ^ (h >>> 15);
+    let h = START;
+    for (let j = 0; j < length; j++) h = Math.imul(h ^ values[i + j], PRIME) ^ (h >>> 15);
     shingles[i] = mix32(h);
   }
   return shingles;

@@ -7,8 +7,21 @@ export class TokenColumns {
   /** Tokens so far. */
   length = 0;
 
-  /** Makes room for so many more. */
-  reserve(more: number): void {
+  /** Tokens from elsewhere. */
+  add(hashes: Uint32Array, flags: Uint8Array, count: number): void {
+    this.#reserve(count);
+    this.hashes.set(hashes.subarray(0, count), this.length);
+    this.flags.set(flags.subarray(0, count), this.length);
+    this.length += count;
+  }
+
+  /** The arrays behind the last token, with room for so many more; they count once `length` says so. */
+  room(more: number): { readonly hashes: Uint32Array; readonly flags: Uint8Array } {
+    this.#reserve(more);
+    return { hashes: this.hashes.subarray(this.length), flags: this.flags.subarray(this.length) };
+  }
+
+  #reserve(more: number): void {
     const wanted = this.length + more;
     if (this.hashes.length >= wanted) return;
     const size = Math.max(wanted, this.hashes.length * 2);

@@ -6,6 +6,7 @@
  * initials are one ("U.S." is "us"), and so is a number with its separators ("200,000" is "200000").
  * Text that is not ASCII is brought to NFKC first, so that compositions and full-width forms compare equal.
  */
+import { asciiScanner, LONGEST_TEXT } from './scan-ascii.js';
 import { scanWords } from './scan-words.js';
 import { TokenColumns, TokenPlaces } from './token-columns.js';
 
@@ -37,20 +38,24 @@ const places = new TokenPlaces();
 
 /** Tokens of a text: what scanning needs. */
 export function tokenize(text: string): Tokens {
+  const count = scanShort(text);
+  if (count >= 0) return { hashes: asciiScanner!.hashes.slice(0, count), flags: asciiScanner!.flags.slice(0, count) };
   columns.length = 0;
-  addTokens(text, columns);
+  scanAny(text, columns, undefined);
   return { hashes: columns.hashes.slice(0, columns.length), flags: columns.flags.slice(0, columns.length) };
 }
 
 /** Adds the tokens of a text to columns: what a batch of articles is gathered in. */
 export function addTokens(text: string, into: TokenColumns): void {
-  encodeAndScan(text, into, undefined);
+  const count = scanShort(text);
+  if (count >= 0) into.add(asciiScanner!.hashes, asciiScanner!.flags, count);
+  else scanAny(text, into, undefined);
 }
 
 /** Tokens with their places in the text: what a diff needs. */
 export function tokenizeLocated(text: string): LocatedTokens {
   columns.length = 0;
-  const length = encodeAndScan(text, columns, places);
+  const length = scanAny(text, columns, places);
   const count = columns.length;
   return {
     hashes: columns.hashes.slice(0, count),
@@ -61,25 +66,45 @@ export function tokenizeLocated(text: string): LocatedTokens {
   };
 }
 
-/** Encodes the text and scans it; once more in NFKC, where it holds characters that this might change. Returns its length in bytes. */
-function encodeAndScan(text: string, into: TokenColumns, located: TokenPlaces | undefined): number {
-  const length = encode(text);
-  const end = scanWords(inputBuffer, length, into, located, length !== text.length);
-  if (end >= 0) {
-    into.length = end;
-    return length;
-  }
-  const normal = text.replace(TOO_MANY_MARKS, '$1').normalize('NFKC');
-  const normalLength = encode(normal);
-  into.length = scanWords(inputBuffer, normalLength, into, located, false);
-  return normalLength;
+/** Scans a text in the memory of `asciiScanner`; returns how many tokens there are, -1 where it cannot. */
+function scanShort(text: string): number {
+  if (asciiScanner === undefined || text.length > LONGEST_TEXT) return -1;
+  const length = encode(text, asciiScanner.bytes);
+  const count = scanWords(asciiScanner.bytes, length, asciiScanner, undefined, length !== text.length, asciiScanner);
+  if (count >= 0) return count;
+  const normal = normalised(text);
+  if (normal.length > LONGEST_TEXT) return -1;
+  const normalLength = encode(normal, asciiScanner.bytes);
+  return scanWords(asciiScanner.bytes, normalLength, asciiScanner, undefined, false, asciiScanner);
 }
 
-/** Writes the text into the input buffer with a zero behind it; returns its length in bytes. */
-function encode(text: string): number {
-  // UTF-8 needs at most three bytes for each UTF-16 unit, and NFKC lengthens rare characters far more: size for the form used.
+/** Scans a text of any length in memory that grows with it. Returns its length in bytes. */
+function scanAny(text: string, into: TokenColumns, located: TokenPlaces | undefined): number {
+  let length = encode(text, inputBufferFor(text));
+  let count = scanWords(inputBuffer, length, into.room(length + 1), located, length !== text.length, undefined);
+  if (count < 0) {
+    const normal = normalised(text);
+    length = encode(normal, inputBufferFor(normal));
+    count = scanWords(inputBuffer, length, into.room(length + 1), located, false, undefined);
+  }
+  into.length += count;
+  return length;
+}
+
+/** In NFKC. */
+function normalised(text: string): string {
+  return text.replace(TOO_MANY_MARKS, '$1').normalize('NFKC');
+}
+
+/** UTF-8 needs at most three bytes for each UTF-16 unit, and NFKC lengthens rare characters far more: sized for the form used. */
+function inputBufferFor(text: string): Uint8Array {
   if (inputBuffer.length <= text.length * 3) inputBuffer = new Uint8Array(text.length * 4 + 1);
-  const { written } = encoder.encodeInto(text, inputBuffer);
-  inputBuffer[written] = 0;
+  return inputBuffer;
+}
+
+/** Writes the text with a zero behind it; returns its length in bytes. */
+function encode(text: string, into: Uint8Array): number {
+  const { written } = encoder.encodeInto(text, into);
+  into[written] = 0;
   return written;
 }
