@@ -7,9 +7,9 @@ import type { Language } from '../text/lexicon.js';
 import { tokensOf } from '../text/token-store.js';
 import { CommonWords } from './common-words.js';
 import type { EvidenceValues } from './evidence.js';
-import { LONGEST_PIVOT } from './held-words.js';
 import { type Profile, profileOf } from './profile.js';
 import { ANYTHING, type IsWanted, Screen } from './screen.js';
+import { LONGEST_PIVOT, LONGEST_VISITOR, visitProgram } from './visit-program.js';
 
 /** Words of the profiles that are remembered, at about 70 bytes each. The last two are, however long. */
 const KEPT_WORDS = 2 ** 20;
@@ -76,8 +76,9 @@ class KeptArticles {
     const tokens = tokensOf(store, visitor);
     const length = tokens.hashes.length;
     if (length > MUCH_LONGER * profile.length || profile.length > MUCH_LONGER * length) return ANYTHING;
-    if (profile.length > LONGEST_PIVOT) return ANYTHING;
+    if (profile.length > LONGEST_PIVOT || length > LONGEST_VISITOR) return ANYTHING;
     const screen = this.#screenOf(languages[pivot]);
+    if (screen === undefined) return ANYTHING;
     screen.open(profile);
     return screen.bound(tokens, isWanted);
   }
@@ -92,10 +93,13 @@ class KeptArticles {
     return weights;
   }
 
-  #screenOf(language: Language): Screen {
+  /** Undefined where there is no WebAssembly to be had: then every pair is compared to the end. */
+  #screenOf(language: Language): Screen | undefined {
     let screen = this.#screens.get(language);
     if (screen === undefined) {
-      screen = new Screen(this.#weightsOf(language), this.related);
+      const program = visitProgram();
+      if (program === undefined) return undefined;
+      screen = new Screen(this.#weightsOf(language), this.related, program);
       this.#screens.set(language, screen);
     }
     return screen;

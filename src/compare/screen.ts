@@ -19,6 +19,7 @@ import { atMostOne, HeldWords } from './held-words.js';
 import { lowestWeights } from './lowest-weights.js';
 import type { Profile } from './profile.js';
 import { readsFromB } from './shorter.js';
+import type { Visit } from './visit-program.js';
 
 /** Two runs of words have the same 32-bit hash once in four thousand million times: of any article's, far fewer than this. */
 const COLLISIONS = 0.01;
@@ -55,9 +56,9 @@ export class Screen {
   #pivot: Profile | undefined;
 
   /** @param related whether the vocabulary decides, too: without it, its bound is 1 */
-  constructor(weights: CommonWords, related: boolean) {
+  constructor(weights: CommonWords, related: boolean, program: Visit) {
     const lowest = lowestWeights(weights);
-    this.#held = new HeldWords(lowest);
+    this.#held = new HeldWords(lowest, program);
     this.#names = new HeldNames(weights, lowest);
     this.#related = related;
   }
