@@ -35,17 +35,17 @@ function likelyBound(size: number, count: number): number {
 
 let lowBuffer = new Uint32Array(1 << 12);
 
-/** The values below the bound, valid until the next call. */
+/** The values below the bound or next to it, valid until the next call. */
 function below(bound: number, values: Uint32Array): Uint32Array {
   if (lowBuffer.length < values.length) lowBuffer = new Uint32Array(values.length * 2);
   const low = lowBuffer;
-  // which are below cannot be predicted: each is written, and counts or not
-  const last = Math.min(Math.ceil(bound) - 1, 2 ** 32 - 1);
+  // halved, they are compared by the sign of a difference
+  const last = Math.min(Math.ceil(bound / 2), 2 ** 31) - 1;
   let count = 0;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    low[count] = value;
-    count += value <= last ? 1 : 0;
+    // which are below cannot be predicted: each is written, and counts or not
+    low[count] = values[i];
+    count += ((values[i] >>> 1) - last - 1) >>> 31;
   }
   return low.subarray(0, count);
 }

@@ -24,7 +24,11 @@ export const KIND = 24;
 export const FOLD = 0x1fffff;
 /** NFKC leaves the character alone whatever stands beside it (UAX #15, 9: quick check). */
 export const INERT = 1 << 21;
+/** Not inert, but NFKC writes it as one mark or space of ASCII, which it folds to: "，", the no-break space. */
+export const WIDE = 1 << 23;
 const KNOWN = 1 << 22;
+/** What has rules of its own where it stands: . and quotation marks. */
+const PLAIN_MARK = /^[ !#$%&()*+,\-/:;<=>?@[\\\]^_{|}~]$/;
 
 /** By code point, of the first plane: nearly all that is written. */
 export const CHARACTERS = new Uint32Array(1 << 16);
@@ -88,8 +92,11 @@ function describe(page: number, into: Uint32Array): Uint32Array {
     const codePoint = page * 256 + i;
     const character = String.fromCodePoint(codePoint);
     const kind = codePoint >= 0xd800 && codePoint <= 0xdfff ? SEPARATOR : kindOf(character);
-    const inert = isInert(codePoint, character) ? INERT : 0;
-    into[i] = KNOWN | inert | (kind << KIND) | foldOf(codePoint, character);
+    const normal = character.normalize('NFKC');
+    into[i] =
+      codePoint >= 0x80 && PLAIN_MARK.test(normal)
+        ? KNOWN | WIDE | normal.charCodeAt(0)
+        : KNOWN | (isInert(codePoint, character) ? INERT : 0) | (kind << KIND) | foldOf(codePoint, character);
   }
   return into;
 }

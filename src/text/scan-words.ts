@@ -19,6 +19,7 @@ import {
   SEPARATOR,
   SOLO,
   UPPER,
+  WIDE,
 } from './characters.js';
 import { mix32 } from './mix.js';
 import {
@@ -75,7 +76,7 @@ for (let i = 0; i < 128; i++) {
 const FIRST_FLAG = new Uint8Array(256);
 for (let i = 0; i < 128; i++) FIRST_FLAG[i] = ASCII_KIND[i] === UPPER ? CAPITAL : ASCII_KIND[i] === DIGIT ? NUMBER : 0;
 
-/** White space looked back over for the end of the line before. Bytes. */
+/** White space looked back over for the end of the line before. Characters. */
 const LOOK_BACK = 64;
 
 const NO_PLACES = new Uint32Array(0);
@@ -182,9 +183,12 @@ export function scanWords(
       else
         code = ((code & 0x07) << 18) | ((bytes[i++] & 0x3f) << 12) | ((bytes[i++] & 0x3f) << 6) | (bytes[i++] & 0x3f);
       const character = (code < 0x10000 && CHARACTERS[code]) || characterOf(code);
-      if (asWritten && (character & INERT) === 0) return -1;
       kind = character >>> KIND;
       code = character & FOLD;
+      if (asWritten && (character & INERT) === 0) {
+        if (located || (character & WIDE) === 0 || !isAlikeInNfkc(bytes, at, code)) return -1;
+        kind = ASCII_KIND[code];
+      }
     }
 
     if (kind === LETTER || kind === UPPER || kind === DIGIT) {
@@ -220,7 +224,7 @@ export function scanWords(
       continue;
     }
     if (open) {
-      const next = i < length ? bytes[i] : 0;
+      const next = i < length ? bytes[i] : 0; // digits other than these are not in NFKC
       // "200,000" and "3.5": a separator between digits
       if ((code === 0x2c || code === 0x2e) && tokenFlags & NUMBER && next >= 48 && next <= 57) continue;
       // "U.S.", "F.B.I.": single letters with dots between them
@@ -259,7 +263,7 @@ export function scanWords(
       }
       end = i;
     } else if (kind === STOP) {
-      const next = i < length ? bytes[i] : 32;
+      const next = i < length ? normalByte(bytes, i) : 32;
       if (next <= 32 || next === 34 || next === 39 || next >= 0x80 || next === 0x29) pending |= SENTENCE_START;
     } else if (kind === FULL_STOP) pending |= SENTENCE_START;
     else if (kind === QUOTE) quotedSince = quotedSince >= 0 ? -1 : count;
@@ -268,7 +272,7 @@ export function scanWords(
       quotedSince = (code === 0x201c || code === 0xab) && quotedSince >= 0 ? -1 : count;
     else if (kind === CLOSE_QUOTE)
       quotedSince = code === 0xbb && quotedSince < 0 ? count : -1; // »so« in German and Danish
-    else if (kind === NEWLINE && endsParagraph(bytes, length, at)) {
+    else if (kind === NEWLINE && endsParagraph(bytes, length, at, asWritten)) {
       pending |= SENTENCE_START | PARAGRAPH_START;
       quotedSince = -1;
     }
@@ -291,15 +295,44 @@ function isLoneLetter(bytes: Uint8Array, at: number): boolean {
   return after < 0x80 && ASCII_KIND[after] !== LETTER && ASCII_KIND[after] !== UPPER && ASCII_KIND[after] !== DIGIT;
 }
 
+/**
+ * Whether what stands before a character that NFKC writes as a mark of ASCII takes it for that, or for any other: only full
+ * stops look ahead so closely.
+ */
+function isAlikeInNfkc(bytes: Uint8Array, at: number, mark: number): boolean {
+  const before = at > 0 ? bytes[at - 1] : 0;
+  if (before >= 0x80) return true;
+  if (ASCII_KIND[before] === STOP) return mark === SPACE || mark === 0x29;
+  return at < 2 || bytes[at - 2] !== 0x2e;
+}
+
+/** The byte that stands for the character in NFKC, if it is one of ASCII; 0x80 for all others. */
+function normalByte(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at];
+  if (lead < 0x80) return lead;
+  if (lead >= 0xf0) return 0x80; // none of those is written as a mark
+  const rest = lead < 0xe0 ? lead & 0x1f : ((lead & 0x0f) << 6) | (bytes[at + 1] & 0x3f);
+  const character = characterOf((rest << 6) | (bytes[lead < 0xe0 ? at + 1 : at + 2] & 0x3f));
+  return (character & WIDE) === 0 ? 0x80 : character & FOLD;
+}
+
 /** A blank line ends a paragraph, and so does a line end right after closing punctuation: hard-wrapped lines do neither. */
-function endsParagraph(bytes: Uint8Array, length: number, newline: number): boolean {
+function endsParagraph(bytes: Uint8Array, length: number, newline: number, asWritten: boolean): boolean {
   let after = newline + 1;
-  while (after < length && (bytes[after] === 32 || bytes[after] === 9 || bytes[after] === 13)) after++;
+  while (after < length) {
+    if (bytes[after] === SPACE || bytes[after] === 9 || bytes[after] === 13) after++;
+    else if (asWritten && normalByte(bytes, after) === SPACE) after += bytes[after] < 0xe0 ? 2 : 3;
+    else break;
+  }
   if (after >= length || bytes[after] === 10) return true;
   let before = newline - 1;
-  const limit = before - LOOK_BACK;
-  while (before >= 0 && bytes[before] <= 32 && before > limit) before--;
-  if (before < 0 || bytes[before] <= 32) return true;
-  const last = bytes[before];
+  let last = 0;
+  for (let steps = 0; steps <= LOOK_BACK; steps++, before--) {
+    while (before > 0 && bytes[before] >= 0x80 && bytes[before] < 0xc0) before--;
+    if (before < 0) return true;
+    last = asWritten ? normalByte(bytes, before) : bytes[before];
+    if (last > SPACE) break;
+  }
+  if (last <= SPACE) return true;
   return last >= 0x80 || last === 0x2e || last === 0x21 || last === 0x3f || last === 0x22 || last === 0x3a;
 }

@@ -16,7 +16,30 @@ const words = fc.oneof(
 );
 const between = fc.constantFrom(
   ...[' ', ' ', ' ', '. ', '.', ',', ', ', '! ', '?', '"', ' "', '" ', '.)', ".'", '\n', '.\n', '\n\n', "'", '`'],
-  ...['-', '\0', '\x7f', '\t', '@', '[', '{', '/', ':', 'é', '’', '“', '漢', '\u0301', '\u00ad', '…'],
+  ...[
+    '-',
+    '\0',
+    '\x7f',
+    '\t',
+    '@',
+    '[',
+    '{',
+    '/',
+    ':',
+    'é',
+    '’',
+    '“',
+    '漢',
+    '\u0301',
+    '\u00ad',
+    '…',
+    '\u00a0',
+    '，',
+    '）',
+    '！',
+    '\u3000',
+    '\n\u3000\n',
+  ],
 );
 
 test('the program is there: vector instructions came with WebAssembly to every Node that is supported', () => {
