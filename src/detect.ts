@@ -19,7 +19,7 @@ import {
 } from './model.js';
 import { type CandidatePairs, joinPairs } from './sketch/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from './sketch/engine.js';
-import { PARTS } from './sketch/postings.js';
+import { evenParts, toPartition } from './sketch/partition.js';
 import type { SketchStageOptions } from './sketch/sketch-articles.js';
 import { joinSketches, type SketchStore, valuesOf } from './sketch/sketch-store.js';
 import { evenCuts, IN_PROCESS, type Runner } from './steps.js';
@@ -49,11 +49,8 @@ const ARTICLES_A_TASK = 512;
 /** Articles that are compared with many stay known to one thread for longer where tasks are large. */
 const PAIRS_A_TASK = { fewest: 1 << 10, most: 1 << 14 };
 const TASKS_A_CORE = 16;
-/** A task of the index walks through all sketches and keeps the values of its parts: few parts where there are many of them. */
-const PARTS_A_TASK = 8;
-const VALUES_A_TASK = 2 ** 25;
-/** Fewer sketches than this are indexed in one task: a small folder starts no worker for it. */
-const WORTH_PARTS = 4 * ARTICLES_A_TASK;
+/** Batches of sketches to put in order in one task. */
+const BATCHES_A_TASK = 8;
 
 /**
  * Finds the stories told twice among prepared articles.
@@ -195,12 +192,11 @@ async function proposeCandidates(
   const onDone = tell('candidates', sketches.size);
   onDone(0);
   if ('propose' in candidates) return candidates.propose(sketches);
-  const { mostHolders, minShared } = candidates.rule(options);
-  const values = sketches.starts[sketches.size];
-  const most = sketches.size < WORTH_PARTS ? PARTS : PARTS_A_TASK;
-  const partsATask = Math.max(1, Math.min(most, Math.floor((VALUES_A_TASK * PARTS) / values)));
-  const indexed = await runner.run('index', { sketches, mostHolders }, evenCuts(PARTS, partsATask));
-  const input = { sketches, holders: indexed.flat(), minShared };
+  const rule = candidates.rule(options);
+  const partition = toPartition(sketches);
+  await runner.run('partition', partition, evenCuts(sketches.batches.length, BATCHES_A_TASK));
+  const holders = await runner.run('index', { ...partition, mostHolders: rule.mostHolders }, evenParts(partition));
+  const input = { ...partition, holders, rule };
   return joinPairs(await runner.run('propose', input, evenCuts(sketches.size, ARTICLES_A_TASK), onDone));
 }
 

@@ -5,10 +5,11 @@
  */
 import { packPairs } from './compare/packed-pairs.js';
 import { type Keep, verifyPairs } from './compare/verify.js';
-import { type CandidatePairs, proposePairs } from './sketch/candidates.js';
+import { type CandidatePairs, type CandidateRule, proposePairs } from './sketch/candidates.js';
+import { type Partition, partitionSketches } from './sketch/partition.js';
 import { type Holders, indexParts } from './sketch/postings.js';
 import { type SketchStageOptions, sketchArticles } from './sketch/sketch-articles.js';
-import type { SketchBatch, SketchStore, SketchValues } from './sketch/sketch-store.js';
+import type { SketchBatch, SketchValues } from './sketch/sketch-store.js';
 import { type Blocks, cutFrames, type FrameSearch, type Frames, type Groups, learnFrames } from './text/boilerplate.js';
 import type { Corpus } from './text/corpus.js';
 import { countWords, type PartialFacts } from './text/corpus-facts.js';
@@ -23,14 +24,12 @@ export interface StepInputs {
   readonly cutFrames: { readonly store: TokenStore; readonly articles: Uint32Array; readonly search: FrameSearch };
   readonly countWords: { readonly store: TokenStore; readonly articles: Uint32Array };
   readonly sketch: { readonly corpus: Corpus; readonly articles: Uint32Array; readonly options: SketchStageOptions };
+  /** Ranges are batches of sketches. */
+  readonly partition: Partition;
   /** Ranges are parts of the hash values. */
-  readonly index: { readonly sketches: SketchStore; readonly mostHolders: number };
+  readonly index: Partition & { readonly mostHolders: number };
   /** Ranges are sketches. */
-  readonly propose: {
-    readonly sketches: SketchStore;
-    readonly holders: readonly Holders[];
-    readonly minShared: number;
-  };
+  readonly propose: Partition & { readonly holders: readonly Holders[]; readonly rule: CandidateRule };
   /** Ranges are pairs. */
   readonly verify: { readonly corpus: Corpus; readonly pairs: CandidatePairs; readonly keep: Keep };
 }
@@ -40,7 +39,9 @@ export interface StepResults {
   readonly cutFrames: Blocks;
   readonly countWords: PartialFacts;
   readonly sketch: SketchBatch;
-  readonly index: Holders[];
+  /** Done in place. */
+  readonly partition: Record<string, never>;
+  readonly index: Holders;
   readonly propose: CandidatePairs;
   /** Packed scored pairs. */
   readonly verify: Float64Array;
@@ -55,8 +56,12 @@ export const STEPS: {
   cutFrames: ({ store, articles, search }, from, to) => cutFrames(store, articles, search, from, to),
   countWords: ({ store, articles }, from, to) => countWords(store, articles, from, to),
   sketch: ({ corpus, articles, options }, from, to) => sketchArticles(corpus, articles, options, from, to),
-  index: ({ sketches, mostHolders }, from, to) => indexParts(sketches, mostHolders, from, to),
-  propose: ({ sketches, holders, minShared }, from, to) => proposePairs(sketches, holders, minShared, from, to),
+  partition: (partition, from, to) => {
+    partitionSketches(partition, from, to);
+    return {};
+  },
+  index: (partition, from, to) => indexParts(partition, partition.mostHolders, from, to),
+  propose: (partition, from, to) => proposePairs(partition, partition.holders, partition.rule, from, to),
   verify: ({ corpus, pairs, keep }, from, to) => packPairs(verifyPairs(corpus, pairs, from, to, keep)),
 };
 

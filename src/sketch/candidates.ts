@@ -2,7 +2,8 @@
  * Sketches to candidate pairs: a pair is proposed when it shares at least three sketch values, counting only values
  * that few articles hold. No bands, no signatures: the lists of holders are counted, article by article.
  */
-import { type Holders, indexParts, PARTS, partOf, placeOf } from './postings.js';
+import { type Partition, partitionSketches, toPartition } from './partition.js';
+import { FIRST_HOLDERS, HOLDER_MASK, type Holders, indexParts, PLACE_BITS } from './postings.js';
 import { type SketchStore, valuesOfBatch } from './sketch-store.js';
 
 /** When a pair becomes a candidate. */
@@ -22,75 +23,184 @@ export interface CandidatePairs {
   readonly right: Uint32Array;
 }
 
-/** Counts go no further than a byte; more shared values than that make no difference. */
-const HIGHEST_COUNT = 255;
-
-let counts = new Uint8Array(0);
-/** Articles that share a value, and those that share enough. */
-let touched = new Uint32Array(1 << 12);
+/** Articles that are equal in their lowest bits are counted together first: most share too little, even so. */
+const together = new Uint32Array(1 << 12);
+const TOGETHER_MASK = together.length - 1;
+let counts = new Uint32Array(0);
+/** Those that share values with an article, once for each. */
+let sharing = new Uint32Array(1 << 14);
+let enough = new Uint32Array(1 << 10);
 
 /**
  * Candidate pairs whose larger article number is in [from, to).
  *
- * @param store   with references in place of its values, as `indexParts` leaves it
- * @param holders by part
+ * @param partition as `indexParts` leaves it
+ * @param holders   of all parts, in their order
  */
 export function proposePairs(
-  store: SketchStore,
+  partition: Partition,
   holders: readonly Holders[],
-  minShared: number,
+  { mostHolders, minShared }: CandidateRule,
   from: number,
   to: number,
 ): CandidatePairs {
-  const { size, starts, batchSize } = store;
-  if (counts.length < size) counts = new Uint8Array(size);
-  const shared = counts;
-  const left: number[] = [];
-  const right: number[] = [];
-  let references = new Uint32Array(0) as Uint32Array;
-  let base = 0;
-  for (let article = from; article < to; article++) {
-    if (article === from || article % batchSize === 0) {
-      const batch = Math.floor(article / batchSize);
-      references = valuesOfBatch(store, batch);
-      base = starts[batch * batchSize];
-    }
-    const end = starts[article + 1] - base;
-    let touchedCount = 0;
-    const enough: number[] = [];
-    for (let at = starts[article] - base; at < end; at++) {
-      const place = placeOf(references[at]);
-      if (place === 0) continue;
-      const list = holders[partOf(references[at])];
-      const last = place + list[place];
-      if (touchedCount + list[place] > touched.length) touched = withRoom(touched, list[place]);
-      for (let i = place + 1; i <= last; i++) {
-        const other = list[i];
-        if (other >= article) break;
-        const count = shared[other];
-        if (count === 0) touched[touchedCount++] = other;
-        if (count < HIGHEST_COUNT) shared[other] = count + 1;
-        if (count + 1 === minShared) enough.push(other);
-      }
-    }
-    for (let i = 0; i < touchedCount; i++) shared[touched[i]] = 0;
-    for (const other of enough.sort((x, y) => x - y)) {
-      left.push(article);
-      right.push(other);
+  const { size, starts, batchSize } = partition.sketches;
+  if (counts.length < size) counts = new Uint32Array(size);
+  const longest = Math.max(mostHolders, FIRST_HOLDERS);
+  const lists = holders.map(its => its.lists);
+  const left = new Column();
+  const right = new Column();
+  for (let batch = Math.floor(from / batchSize); batch * batchSize < to; batch++) {
+    const first = batch * batchSize;
+    const { references, ends } = referencesOf(partition, holders, batch);
+    for (let article = Math.max(from, first); article < Math.min(to, first + batchSize); article++) {
+      const start = starts[article] - starts[first];
+      const end = ends[article - first];
+      if ((end - start) * longest > sharing.length) sharing = new Uint32Array((end - start) * longest * 2);
+      const shared = gatherSharing(references, start, end, lists);
+      const found = countSharing(shared, minShared);
+      left.fill(article, found);
+      right.add(enough, found);
     }
   }
-  return { left: Uint32Array.from(left), right: Uint32Array.from(right) };
+  return { left: left.values(), right: right.values() };
 }
 
-function withRoom(column: Uint32Array, more: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(column.length * 2 + more);
-  larger.set(column);
-  return larger;
+/** The references of a batch, sketch by sketch again, without those to nobody. */
+function referencesOf(
+  { sketches, parts, sketchBits, starts }: Partition,
+  holders: readonly Holders[],
+  batch: number,
+): { readonly references: Uint32Array; readonly ends: Uint32Array } {
+  const words = valuesOfBatch(sketches, batch);
+  const references = new Uint32Array(words.length);
+  const first = batch * sketches.batchSize;
+  const ends = new Uint32Array(Math.min(sketches.batchSize, sketches.size - first));
+  for (let sketch = 0; sketch < ends.length; sketch++)
+    ends[sketch] = sketches.starts[first + sketch] - sketches.starts[first];
+  const mask = 2 ** sketchBits - 1;
+  let at = batch * (parts + 1);
+  holders.forEach(({ starts: listStarts }, n) => {
+    for (const listStart of listStarts) {
+      const base = n * 2 ** PLACE_BITS + listStart;
+      const end = starts[at + 1];
+      for (let i = starts[at]; i < end; i++) {
+        const word = words[i];
+        const sketch = word & mask;
+        const place = word >>> sketchBits;
+        const to = ends[sketch];
+        references[to] = base + place;
+        ends[sketch] = to + (-place >>> 31);
+      }
+      at++;
+    }
+  });
+  return { references, ends };
+}
+
+/** Of the last places read ahead: kept, so that the reading is not left out as of no use. */
+const readAhead = new Int32Array(1);
+
+/** Writes those before an article in the lists of its values to `sharing`, and returns how many there are. */
+function gatherSharing(references: Uint32Array, start: number, end: number, lists: readonly Int32Array[]): number {
+  // imported constants are looked up again and again in a loop
+  const [placeBits, placeMask, holderMask] = [PLACE_BITS, 2 ** PLACE_BITS - 1, HOLDER_MASK];
+  const into = sharing;
+  // most lists are far away: asked for all at once they come at the same time
+  let ahead = 0;
+  for (let i = start; i < end; i++) ahead ^= lists[references[i] >>> placeBits][(references[i] & placeMask) - 1];
+  readAhead[0] = ahead;
+  let count = 0;
+  for (let i = start; i < end; i++) {
+    const list = lists[references[i] >>> placeBits];
+    let at = references[i] & placeMask;
+    let holder: number;
+    do {
+      holder = list[--at];
+      const other = holder & holderMask;
+      into[count++] = other;
+      together[other & TOGETHER_MASK]++;
+    } while (holder >= 0);
+  }
+  return count;
+}
+
+/** Of the first `count` in `sharing`, those that stand there often enough to `enough`, ascending; returns how many. */
+function countSharing(count: number, minShared: number): number {
+  if (count === 0) return 0;
+  const others = sharing;
+  const shared = counts;
+  let left = 0;
+  for (let i = 0; i < count; i++) {
+    const other = others[i];
+    others[left] = other;
+    left += (minShared - 1 - together[other & TOGETHER_MASK]) >>> 31;
+  }
+  together.fill(0);
+  if (left > enough.length) enough = new Uint32Array(left * 2);
+  const into = enough;
+  let found = 0;
+  for (let i = 0; i < left; i++) {
+    const other = others[i];
+    const its = shared[other] + 1;
+    shared[other] = its;
+    if (its === minShared) into[found++] = other;
+  }
+  for (let i = 0; i < left; i++) shared[others[i]] = 0;
+  sortFirst(into, found);
+  return found;
+}
+
+/** More than this are sorted by the library. */
+const FEW = 24;
+
+function sortFirst(numbers: Uint32Array, count: number): void {
+  if (count > FEW) numbers.subarray(0, count).sort();
+  else {
+    for (let i = 1; i < count; i++) {
+      const number = numbers[i];
+      let to = i;
+      for (; to > 0 && numbers[to - 1] > number; to--) numbers[to] = numbers[to - 1];
+      numbers[to] = number;
+    }
+  }
+}
+
+/** Numbers one behind the other. */
+class Column {
+  #values: Uint32Array = new Uint32Array(1 << 12);
+  #length = 0;
+
+  add(from: Uint32Array, count: number): void {
+    this.#makeRoom(count);
+    for (let i = 0; i < count; i++) this.#values[this.#length + i] = from[i];
+    this.#length += count;
+  }
+
+  fill(value: number, count: number): void {
+    this.#makeRoom(count);
+    for (let i = 0; i < count; i++) this.#values[this.#length + i] = value;
+    this.#length += count;
+  }
+
+  values(): Uint32Array {
+    return this.#values.slice(0, this.#length);
+  }
+
+  #makeRoom(count: number): void {
+    if (this.#length + count <= this.#values.length) return;
+    const larger = new Uint32Array(this.#values.length * 2 + count);
+    larger.set(this.#values);
+    this.#values = larger;
+  }
 }
 
 /** All candidate pairs, in one go. The store's values are gone afterwards. */
-export function proposeAll(store: SketchStore, { mostHolders, minShared }: CandidateRule): CandidatePairs {
-  return proposePairs(store, indexParts(store, mostHolders, 0, PARTS), minShared, 0, store.size);
+export function proposeAll(sketches: SketchStore, rule: CandidateRule): CandidatePairs {
+  const partition = toPartition(sketches);
+  partitionSketches(partition, 0, sketches.batches.length);
+  const holders = indexParts(partition, rule.mostHolders, 0, partition.parts);
+  return proposePairs(partition, [holders], rule, 0, sketches.size);
 }
 
 /** Pairs of ranges that follow one another, as one. */

@@ -1,168 +1,178 @@
 /**
- * Who holds each sketch value: an inverted index over all sketches (Zobel and Moffat 2006), built part by part so that it
- * never needs more than a part's worth of memory besides itself, and by several workers at once.
+ * Who holds each sketch value: an inverted index over all sketches (Zobel and Moffat 2006), built in place of their values
+ * and part by part, so that it needs little memory besides itself, a part fits the cache, and several workers build it
+ * at once.
  *
- * A part is the values with the same six highest bits, which in an ascending sketch stand together. Once a part is
- * sorted, each value in the sketches is overwritten by the place of its list of holders, under the same six bits:
- * the sketches stay in the same order part by part, and the index costs little beyond the lists themselves.
+ * A part is the values that begin with the same bits. First the values of each batch are put in the order of the parts,
+ * and the bits that are the same in a whole part make room for the number of the sketch within its batch
+ * (partition.ts). Then each part is grouped by value, in a table and without sorting, and in place of the value comes the place of
+ * the sketch itself in the list of those that hold it: who holds it before this sketch stands right before that place.
  */
 import { sharedNumbers } from '../text/token-store.js';
-import { type SketchStore, type SketchValues, valuesOfBatch } from './sketch-store.js';
-
-export const PARTS = 64;
-const PLACE_BITS = 26;
-const PLACE_MASK = 2 ** PLACE_BITS - 1;
+import type { Partition } from './partition.js';
+import type { SketchValues } from './sketch-store.js';
 
 /** Past the most holders that count, a value is still compared with this many of the first: a text that thousands copy must not vanish. */
 export const FIRST_HOLDERS = 4;
 
-/**
- * Lists of a part: the number of holders and then the holders, ascending; of lists that are too long only the first
- * four. Place 0 is that of values that nobody else holds.
- */
-export type Holders = Uint32Array;
+/** In the lists: the first holder of a value. The highest bit, so that it tells itself by its sign. */
+const FIRST = 1 << 31;
+/** In the lists: the end of one that was too long, where further holders are sent to. */
+const END = 1 << 30;
+/** The holder itself. */
+export const HOLDER_MASK = 2 ** 30 - 1;
 
-export const partOf = (value: number): number => value >>> PLACE_BITS;
-export const placeOf = (reference: number): number => reference & PLACE_MASK;
+/** Places in the lists of a range of parts are fewer than two to the power of this. */
+export const PLACE_BITS = 26;
+
+/** The lists of some parts. */
+export interface Holders {
+  /** By part: where its lists begin. */
+  readonly starts: Uint32Array;
+  /**
+   * Lists of holders, ascending, the first one marked; in shared memory. Place 0 of a part is nobody's: of values
+   * without a holder before.
+   */
+  readonly lists: Int32Array;
+}
 
 /**
- * Indexes the parts [from, to), and replaces their values in the store by references to the lists.
+ * Indexes the parts [from, to), and replaces their values by places in the lists.
  *
  * @param mostHolders of a value that more articles hold only the first few are listed
- * @throws RangeError where a part has more holders than a reference can tell apart (about 10 million articles)
+ * @throws RangeError where a part has more holders than a reference can tell apart
  */
-export function indexParts(store: SketchStore, mostHolders: number, from: number, to: number): Holders[] {
-  const columns = Array.from({ length: to - from }, () => new Column());
-  const starts = new Float64Array(store.size + 1); // of each sketch's values of these parts, in `references`
-  eachSketch(store, (sketch, values, start, end) => {
-    let at = lowerBound(values, start, end, from);
-    const first = at;
-    for (; at < end; at++) {
-      const part = values[at] >>> PLACE_BITS;
-      if (part >= to) break;
-      columns[part - from].add(values[at], sketch);
-    }
-    starts[sketch + 1] = starts[sketch] + at - first;
+export function indexParts(partition: Partition, mostHolders: number, from: number, to: number): Holders {
+  const { sketches, parts, starts, sketchBits } = partition;
+  const { batches, batchSize } = sketches;
+  const spans = batches.map((batch, n) => spanOf(batch, starts, n * (parts + 1) + from, to - from));
+  const sizes = new Uint32Array(to - from);
+  for (const { starts: its } of spans) for (let p = 0; p < sizes.length; p++) sizes[p] += its[p + 1] - its[p];
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  // as long as can be: two holders and an end
+  const lists = new Int32Array(total + (total >>> 1) + sizes.length);
+  const listStarts = new Uint32Array(sizes.length);
+  let length = 0;
+  for (let p = 0; p < sizes.length; p++) {
+    listStarts[p] = length;
+    if (sizes[p] === 0) continue;
+    const size = sizes[p];
+    const table = tableFor(size);
+    countValues(spans, p, sketchBits, table, slots);
+    const end = placeLists(table, lists, length, mostHolders);
+    if (end > 2 ** PLACE_BITS || (end - length) * 2 ** sketchBits > 2 ** 32)
+      throw new RangeError('too many articles for one scan');
+    fillLists(spans, p, sketchBits, batchSize, table, slots, lists, length);
+    length = end;
+  }
+  batches.forEach((batch, n) => {
+    const { values, offset, starts: its } = spans[n];
+    const [start, end] = [its[0], its[sizes.length]];
+    if ('write' in batch && end > start) batch.write(start, values.subarray(start - offset, end - offset));
   });
-  const references = new Uint32Array(starts[store.size]);
-  const cursors = starts.slice();
-  const lists = columns.map((column, i) => {
-    column.sort();
-    return listHolders(from + i, column, references, cursors, mostHolders);
-  });
-  // parts stand together in every sketch, and only these are written: others may be at work on the rest
-  eachSketch(store, (sketch, values, start, end, batch) => {
-    if (starts[sketch] === starts[sketch + 1]) return;
-    const its = references.subarray(starts[sketch], starts[sketch + 1]);
-    const at = lowerBound(values, start, end, from);
-    if ('write' in batch) batch.write(at, its);
-    else batch.set(its, at);
-  });
-  return lists;
-}
-
-function eachSketch(
-  store: SketchStore,
-  use: (sketch: number, values: Uint32Array, start: number, end: number, batch: SketchValues) => void,
-): void {
-  const { size, starts, batches, batchSize } = store;
-  for (let batch = 0; batch < batches.length; batch++) {
-    const values = valuesOfBatch(store, batch);
-    const first = batch * batchSize;
-    const last = Math.min(size, first + batchSize);
-    for (let sketch = first; sketch < last; sketch++) {
-      use(sketch, values, starts[sketch] - starts[first], starts[sketch + 1] - starts[first], batches[batch]);
-    }
-  }
-}
-
-/** Values of a part with the articles that hold them. */
-class Column {
-  keys: Uint32Array = new Uint32Array(1 << 8);
-  articles: Uint32Array = new Uint32Array(1 << 8);
-  count = 0;
-
-  add(key: number, article: number): void {
-    if (this.count === this.keys.length) {
-      this.keys = grown(this.keys);
-      this.articles = grown(this.articles);
-    }
-    this.keys[this.count] = key;
-    this.articles[this.count++] = article;
-  }
-
-  /** By key, in a stable radix sort; the highest bits are the same in all. */
-  sort(): void {
-    const { count } = this;
-    let [keys, articles] = [this.keys, this.articles];
-    let otherKeys: Uint32Array = new Uint32Array(keys.length);
-    let otherArticles: Uint32Array = new Uint32Array(keys.length);
-    const offsets = new Uint32Array(DIGITS + 1);
-    for (let shift = 0; shift < PLACE_BITS; shift += DIGIT_BITS) {
-      offsets.fill(0);
-      for (let i = 0; i < count; i++) offsets[((keys[i] >>> shift) & (DIGITS - 1)) + 1]++;
-      for (let i = 1; i < DIGITS; i++) offsets[i] += offsets[i - 1];
-      for (let i = 0; i < count; i++) {
-        const to = offsets[(keys[i] >>> shift) & (DIGITS - 1)]++;
-        otherKeys[to] = keys[i];
-        otherArticles[to] = articles[i];
-      }
-      [keys, otherKeys] = [otherKeys, keys];
-      [articles, otherArticles] = [otherArticles, articles];
-    }
-    this.keys = keys;
-    this.articles = articles;
-  }
-}
-
-const DIGIT_BITS = 9;
-const DIGITS = 1 << DIGIT_BITS;
-
-/** Where the values of a part, or of those behind it, begin. */
-function lowerBound(values: Uint32Array, start: number, end: number, part: number): number {
-  let low = start;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle] >>> PLACE_BITS < part) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function grown(column: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(column.length * 2);
-  larger.set(column);
-  return larger;
-}
-
-/** Lists the holders of each value of a sorted part, and writes the reference to the list where the article's cursor stands. */
-function listHolders(
-  part: number,
-  { keys, articles, count }: Column,
-  references: Uint32Array,
-  cursors: Float64Array,
-  mostHolders: number,
-): Holders {
-  const lists = new Uint32Array(count + (count >>> 1) + 1);
-  const none = (part << PLACE_BITS) >>> 0;
-  let length = 1;
-  for (let start = 0; start < count; ) {
-    let end = start + 1;
-    while (end < count && keys[end] === keys[start]) end++;
-    const size = end - start;
-    let reference = none;
-    if (size > 1) {
-      if (length > PLACE_MASK) throw new RangeError('too many articles for one scan');
-      reference = (none | length) >>> 0;
-      const listed = size > mostHolders ? Math.min(FIRST_HOLDERS, size) : size;
-      lists[length++] = listed;
-      for (let i = start; i < start + listed; i++) lists[length++] = articles[i];
-    }
-    for (let i = start; i < end; i++) references[cursors[articles[i]]++] = reference;
-    start = end;
-  }
-  const kept = sharedNumbers(length);
+  const kept = new Int32Array(sharedNumbers(length).buffer);
   kept.set(lists.subarray(0, length));
-  return kept;
+  return { starts: listStarts, lists: kept };
+}
+
+/** The values of some parts in a batch. */
+interface Span {
+  readonly values: Uint32Array;
+  /** Of the first of `values`, in the batch. */
+  readonly offset: number;
+  /** Where each part begins in the batch, and where the last one ends. */
+  readonly starts: Uint32Array;
+}
+
+function spanOf(batch: SketchValues, allStarts: Uint32Array, first: number, parts: number): Span {
+  const starts = allStarts.subarray(first, first + parts + 1);
+  if (!('read' in batch)) return { values: batch, offset: 0, starts };
+  return { values: batch.read(starts[0], starts[parts] - starts[0]), offset: starts[0], starts };
+}
+
+/** Pairs of a value, 0 where the slot is free, and what is to be known of it. */
+let slotTable = new Uint32Array(0);
+/** By value of the part, in the order of the sketches: the slot it is in. */
+let slots = new Uint32Array(0);
+
+function tableFor(values: number): Uint32Array {
+  let length = 32;
+  while (length < values * 3) length *= 2;
+  if (slots.length < values) slots = new Uint32Array(values + (values >>> 2));
+  if (slotTable.length !== length) slotTable = new Uint32Array(length);
+  else slotTable.fill(0);
+  return slotTable;
+}
+
+/** Finds the slot of each value, and counts its holders there. */
+function countValues(spans: readonly Span[], part: number, bits: number, table: Uint32Array, into: Uint32Array): void {
+  const mask = table.length - 1;
+  let n = 0;
+  for (const { values, offset, starts } of spans) {
+    const end = starts[part + 1] - offset;
+    for (let i = starts[part] - offset; i < end; i++) {
+      const key = ((values[i] >>> bits) + 1) | 0;
+      let at = (key << 1) & mask;
+      for (;;) {
+        const other = table[at] | 0;
+        if (other === key || other === 0) break;
+        at = (at + 2) & mask;
+      }
+      table[at] = key;
+      table[at + 1]++;
+      into[n++] = at + 1;
+    }
+  }
+}
+
+/** Puts the place where its list begins in place of the number of holders, and marks both ends. Returns the end of the last list. */
+function placeLists(table: Uint32Array, lists: Int32Array, base: number, mostHolders: number): number {
+  let next = 1;
+  for (let at = 1; at < table.length; at += 2) {
+    const size = table[at];
+    if (size === 0) continue;
+    if (size === 1) {
+      table[at] = 0;
+      continue;
+    }
+    table[at] = next;
+    lists[base + next] = FIRST;
+    if (size <= mostHolders) next += size;
+    else {
+      next += Math.min(FIRST_HOLDERS, size);
+      lists[base + next++] = END;
+    }
+  }
+  return base + next;
+}
+
+/** Lists the holders in the order of the sketches, and writes in place of each value the place of its holder. */
+function fillLists(
+  spans: readonly Span[],
+  part: number,
+  bits: number,
+  batchSize: number,
+  table: Uint32Array,
+  slotOf: Uint32Array,
+  lists: Int32Array,
+  base: number,
+): void {
+  const mask = 2 ** bits - 1;
+  let n = 0;
+  let first = 0;
+  for (const { values, offset, starts } of spans) {
+    const end = starts[part + 1] - offset;
+    for (let i = starts[part] - offset; i < end; i++) {
+      const sketch = values[i] & mask;
+      const at = slotOf[n++];
+      const place = table[at];
+      const marks = lists[base + place];
+      lists[base + place] = marks | (first + sketch);
+      // stays where the list ends
+      table[at] = place + 1 - ((marks >>> 30) & 1);
+      // nobody stands before the first
+      values[i] = ((place & ~(marks >> 31)) << bits) | sketch;
+    }
+    first += batchSize;
+  }
 }

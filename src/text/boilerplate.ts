@@ -4,7 +4,7 @@
  */
 import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, learnFrame, type Stretch, stretchesOf } from './frames.js';
 import { HashSet } from './hash-table.js';
-import { RUN, writeRuns } from './runs.js';
+import { filterOf, filterRuns, RUN, type RunFilter } from './runs.js';
 import type { Source } from './sources.js';
 import { saveTokens, type TokenStore, tokensOf } from './token-store.js';
 import { BOILERPLATE, mix32, PARAGRAPH_START, SENTENCE_START, type Tokens } from './tokenize.js';
@@ -23,8 +23,12 @@ export interface BoilerplateBlock {
 export type Blocks = Map<number, FoundBlock>;
 
 /** Where several sources hold a block, the example is the first article's and the source the last one's. */
-interface FoundBlock extends BoilerplateBlock {
-  readonly last: number;
+interface FoundBlock {
+  source?: string;
+  articles: number;
+  words: number;
+  example: BoilerplateBlock['example'];
+  last: number;
 }
 
 /** Articles by what they have in common; the last group is the corpus. */
@@ -84,44 +88,83 @@ export interface FrameSearch {
   readonly sourceOf: Uint32Array;
 }
 
-/** The frames as sets, made when they are first asked for. */
-const frameSets = new WeakMap<Frames, (HashSet | undefined)[]>();
-
-function frameSet(frames: Frames, group: number): HashSet | undefined {
-  const sets = frameSets.get(frames) ?? [];
-  frameSets.set(frames, sets);
-  if (frames[group].length === 0) return undefined;
-  sets[group] ??= new HashSet(frames[group]);
-  return sets[group];
+/** The frame runs of a group, as they are looked for. */
+interface WantedRuns {
+  readonly set: HashSet;
+  readonly filter: RunFilter;
 }
 
-let runBuffer = new Uint32Array(1 << 12);
+/** Slots of a set for each run in it. */
+const SET_ROOM = 16;
+
+/** By group, made when it is first asked for. */
+const wantedRuns = new WeakMap<Frames, WantedRuns[]>();
+
+function wantedOf(frames: Frames, group: number): WantedRuns {
+  let wanted = wantedRuns.get(frames);
+  if (wanted === undefined) {
+    wanted = [];
+    wantedRuns.set(frames, wanted);
+  }
+  wanted[group] ??= { set: new HashSet(frames[group], SET_ROOM), filter: filterOf(frames[group]) };
+  return wanted[group];
+}
+
+/** Runs of an article that may be frame, the words they start at, and those of them that are. */
+let runs = new Uint32Array(1 << 12);
+let starts = new Uint32Array(1 << 12);
+let framed = new Uint32Array(1 << 12);
 
 /** Flags what is frame on an article, in its source or in the corpus. Returns whether anything is. */
-export function flagFrames(
+export function flagFrames(tokens: Tokens, article: number, search: FrameSearch, blocks: Blocks): boolean {
+  const { frames, sources, sourceOf } = search;
+  const corpus = frames.length - 1;
+  const group = corpus === 0 ? corpus : sourceOf[article];
+  if (frames[group].length === 0 && frames[corpus].length === 0) return false;
+  const ofCorpus = wantedOf(frames, corpus);
+  const ofSource = wantedOf(frames, group);
+  const { hashes } = tokens;
+  if (runs.length < hashes.length) {
+    runs = new Uint32Array(hashes.length * 2);
+    starts = new Uint32Array(hashes.length * 2);
+    framed = new Uint32Array(hashes.length * 2);
+  }
+  const count = filterRuns(hashes, ofSource.filter, ofCorpus.filter, starts, runs);
+  if (count === 0) return false;
+  const inSource =
+    group !== corpus &&
+    frames[group].length > 0 &&
+    flag(ofSource.set, count, tokens, article, sources[group].name, blocks);
+  const inCorpus = frames[corpus].length > 0 && flag(ofCorpus.set, count, tokens, article, undefined, blocks);
+  return inSource || inCorpus;
+}
+
+/** Flags the stretches made of the first `count` of `runs` that are in a set. */
+function flag(
+  set: HashSet,
+  count: number,
   { hashes, flags }: Tokens,
   article: number,
-  { frames, sources, sourceOf }: FrameSearch,
+  source: string | undefined,
   blocks: Blocks,
 ): boolean {
-  const group = frames.length === 1 ? 0 : sourceOf[article];
-  const ofSource = frames.length === 1 ? undefined : frameSet(frames, group);
-  const ofCorpus = frameSet(frames, frames.length - 1);
-  if (ofSource === undefined && ofCorpus === undefined) return false;
-  if (runBuffer.length < hashes.length) runBuffer = new Uint32Array(hashes.length * 2);
-  const runs = runBuffer;
-  const count = writeRuns(hashes, runs, 0);
+  let size = 0;
+  for (let i = 0; i < count; i++) {
+    framed[size] = starts[i];
+    size += Number(set.has(runs[i]));
+  }
   let flagged = false;
-  const flag = (frame: HashSet, source: string | undefined): void => {
-    for (const [start, end] of stretchesOf(count, at => frame.has(runs[at]))) {
-      if (flags.subarray(start, end).every(its => (its & BOILERPLATE) !== 0)) continue;
-      for (let at = start; at < end; at++) flags[at] |= BOILERPLATE;
-      flagged = true;
-      addBlock(blocks, hashes, article, [start, end], source);
+  for (const stretch of stretchesOf(framed, size)) {
+    const [start, end] = stretch;
+    let before = BOILERPLATE;
+    for (let at = start; at < end; at++) {
+      before &= flags[at];
+      flags[at] |= BOILERPLATE;
     }
-  };
-  if (ofSource !== undefined) flag(ofSource, sources[group].name);
-  if (ofCorpus !== undefined) flag(ofCorpus, undefined);
+    if (before === BOILERPLATE) continue;
+    flagged = true;
+    addBlock(blocks, hashes, article, stretch, source);
+  }
   return flagged;
 }
 
@@ -167,20 +210,26 @@ function addTo(blocks: Blocks, key: number, block: FoundBlock): void {
     blocks.set(key, block);
     return;
   }
-  const { words, example } = isBefore(block, known) ? block : known;
-  const { source, last } = block.last > known.last ? block : known;
-  const articles = known.articles + block.articles;
-  blocks.set(key, { ...(source !== undefined && { source }), articles, words, example, last });
+  known.articles += block.articles;
+  if (isBefore(block, known)) {
+    known.words = block.words;
+    known.example = block.example;
+  }
+  // whether there is a source is in the key
+  if (block.last > known.last) {
+    if (block.source !== undefined) known.source = block.source;
+    known.last = block.last;
+  }
 }
 
-function isBefore({ example: x }: BoilerplateBlock, { example: y }: BoilerplateBlock): boolean {
+function isBefore({ example: x }: FoundBlock, { example: y }: FoundBlock): boolean {
   return x.article < y.article || (x.article === y.article && x.start < y.start);
 }
 
 /** The blocks that several articles hold, the most widespread first. */
 export function joinBlocks(parts: readonly Blocks[]): BoilerplateBlock[] {
   const all: Blocks = new Map();
-  for (const part of parts) for (const [key, block] of part) addTo(all, key, block);
+  for (const part of parts) for (const [key, block] of part) addTo(all, key, { ...block });
   const ofCorpus = (block: BoilerplateBlock): number => (block.source === undefined ? 1 : 0);
   return [...all.values()]
     .filter(block => block.articles > 1)
@@ -197,16 +246,19 @@ export function joinBlocks(parts: readonly Blocks[]): BoilerplateBlock[] {
 /** The tokens that are not flagged, moved together in place; what follows a gap begins a sentence. */
 export function withoutBoilerplate(tokens: Tokens): Tokens {
   const { hashes, flags } = tokens;
-  let at = flags.findIndex(flag => (flag & BOILERPLATE) !== 0);
-  if (at < 0) return tokens;
-  let gap = false;
-  for (let i = at; i < hashes.length; i++) {
-    if (flags[i] & BOILERPLATE) gap = true;
-    else {
-      hashes[at] = hashes[i];
-      flags[at++] = gap ? flags[i] | SENTENCE_START | PARAGRAPH_START : flags[i];
-      gap = false;
-    }
+  const { length } = flags;
+  let at = 0;
+  while (at < length && (flags[at] & BOILERPLATE) === 0) at++;
+  if (at === length) return tokens;
+  for (let i = at; i < length; ) {
+    while (i < length && (flags[i] & BOILERPLATE) !== 0) i++;
+    const first = i;
+    while (i < length && (flags[i] & BOILERPLATE) === 0) i++;
+    if (first === i) break;
+    hashes.copyWithin(at, first, i);
+    flags.copyWithin(at, first, i);
+    flags[at] |= SENTENCE_START | PARAGRAPH_START;
+    at += i - first;
   }
   return { hashes: hashes.subarray(0, at), flags: flags.subarray(0, at) };
 }

@@ -43,22 +43,20 @@ const EDGE = 10;
 const REST_SHARED = 0.3;
 
 const NONE = new Uint32Array(0);
-/** In place of a run that few articles hold. */
-const RARE = 0xffffffff;
 
 /** Half-open range of words. */
 export type Stretch = [start: number, end: number];
 
-/** Stretches of an article whose runs qualify, given by the word they start at. */
-export function stretchesOf(count: number, qualifies: (start: number) => boolean): Stretch[] {
+/** Stretches of an article whose runs qualify, given by the words they start at, ascending. */
+export function stretchesOf(starts: Uint32Array, count: number): Stretch[] {
   const found: Stretch[] = [];
-  for (let start = 0; start < count; start++) {
-    if (!qualifies(start)) continue;
-    const last = found[found.length - 1];
-    if (last !== undefined && start <= last[1] + MAX_GAP) last[1] = start + RUN;
-    else found.push([start, start + RUN]);
+  for (let at = 0; at < count; ) {
+    const first = starts[at];
+    let last = first;
+    for (at++; at < count && starts[at] <= last + RUN + MAX_GAP; at++) last = starts[at];
+    if (last + RUN - first >= MIN_STRETCH) found.push([first, last + RUN]);
   }
-  return found.filter(([start, end]) => end - start >= MIN_STRETCH);
+  return found;
 }
 
 /** Articles that must hold a run; Infinity where the group is too small to say. */
@@ -85,85 +83,119 @@ export function learnFrame(store: TokenStore, articles: Uint32Array, rule: Frame
   const textShare = rule === BY_PUBLISHER && least < BY_PUBLISHER.articles ? IN_FOLDER.text : rule.text;
 
   const several = Math.max(2, Math.ceil(least / 2));
-  const starts = new Uint32Array(teachers.length + 1);
-  teachers.forEach((article, i) => {
-    starts[i + 1] = starts[i] + runsIn(store.counts[article]);
-  });
-  const runs = new Uint32Array(starts[teachers.length]);
-  teachers.forEach((article, i) => {
-    writeRuns(tokensOf(store, article).hashes, runs, starts[i]);
-  });
-  const recurring = recurringRuns(runs, several, least);
-  if (recurring === 0) return NONE;
+  const recurring = recurringRuns(store, teachers, several, least);
+  if (recurring === undefined) return NONE;
 
-  // from here on `runs` holds slots
-  const slots = runs;
-  const table = new RunTable(recurring);
-  teachers.forEach((_, i) => {
-    for (let at = starts[i]; at < starts[i + 1]; at++) if (runs[at] !== RARE) slots[at] = table.count(runs[at], i);
-  });
-  if (table.counts.every(holders => holders < least)) return NONE;
+  const { starts, ends } = recurring;
+  const table = new RunTable();
+  const numbers = recurring.runs;
+  for (let i = 0, at = 0; i < teachers.length; i++) {
+    for (; at < ends[i]; at++) numbers[at] = table.count(recurring.runs[at], i);
+  }
+  const { counts, textCounts } = table;
+  if (counts.every(holders => holders < least)) return NONE;
 
   table.startOver();
-  teachers.forEach((article, i) => {
-    const its = slots.subarray(starts[i], starts[i + 1]);
-    const holdersAt = (start: number): number => (its[start] === RARE ? 0 : table.counts[its[start]]);
-    if (!its.some(slot => slot !== RARE && table.counts[slot] >= least)) return;
-    const found = stretchesOf(its.length, start => holdersAt(start) >= least);
-    const length = store.counts[article];
-    const words = found.reduce((sum, [start, end]) => sum + end - start, 0);
+  const framed = new Uint32Array(ends.reduce((most, end, i) => Math.max(most, end - (ends[i - 1] ?? 0)), 0));
+  for (let i = 0, end = 0; i < teachers.length; i++) {
+    const begin = end;
+    end = ends[i];
+    let count = 0;
+    let shared = 0;
+    for (let at = begin; at < end; at++) {
+      const holders = counts[numbers[at]];
+      if (holders >= least) framed[count++] = starts[at];
+      else if (holders >= several) shared++;
+    }
+    if (count === 0) continue;
+    const found = stretchesOf(framed, count);
+    const length = store.counts[teachers[i]];
+    const words = found.reduce((sum, [start, stop]) => sum + stop - start, 0);
     const most = Math.max(textShare, surrounds(found, length) ? NOTHING_ELSE : 0);
-    if (words <= most * length && !restIsShared(its.length, holdersAt, several, least)) return;
-    for (const slot of its) if (slot !== RARE && table.counts[slot] >= least) table.countAsText(slot, i);
-  });
+    // copies of one story share more than the stretch that half of the folder holds; pages of one site do not
+    const restIsShared = shared > REST_SHARED * (runsIn(length) - count);
+    if (words <= most * length && !restIsShared) continue;
+    for (let at = begin; at < end; at++) if (counts[numbers[at]] >= least) table.countAsText(numbers[at], i);
+  }
   const frame: number[] = [];
-  for (let slot = 0; slot < table.counts.length; slot++) {
-    const holders = table.counts[slot];
-    if (holders >= least && table.textCounts[slot] * 2 < holders) frame.push(table.runAt(slot));
+  for (let number = 0; number < table.size; number++) {
+    if (counts[number] >= least && textCounts[number] * 2 < counts[number]) frame.push(table.runAt(number));
   }
   return Uint32Array.from(frame);
 }
 
+/** Runs that may stand often, article by article. */
+interface RecurringRuns {
+  readonly runs: Uint32Array;
+  /** The word of its article that each run starts at. */
+  readonly starts: Uint32Array;
+  /** By article: where its runs end. */
+  readonly ends: Uint32Array;
+}
+
 /**
- * Puts RARE in place of most runs that stand less than `several` times, and returns how many are left; none, where none
- * stands `least` times. Runs that meet by chance are counted as one, so that only too many can be left: a table of
- * every run of the corpus would be in nobody's cache.
+ * The runs that stand `several` times, and few others; undefined where none stands `least` times. Runs that meet by
+ * chance are counted as one, so that only too many can be left: a table of every run of the corpus would be in
+ * nobody's cache.
  */
-function recurringRuns(runs: Uint32Array, several: number, least: number): number {
-  const highest = 255;
-  const counters = new Uint8Array(capacityFor(several < 8 ? runs.length * 2 : runs.length >>> 1));
-  const mask = counters.length - 1;
+function recurringRuns(
+  store: TokenStore,
+  articles: Uint32Array,
+  several: number,
+  least: number,
+): RecurringRuns | undefined {
+  const ends = new Uint32Array(articles.length);
+  let total = 0;
+  for (let i = 0; i < articles.length; i++) {
+    total += runsIn(store.counts[articles[i]]);
+    ends[i] = total;
+  }
+  const runs = new Uint32Array(total);
+  const counters = new Uint8Array(capacityFor(several < 8 ? total * 2 : total >>> 1));
   let most = 0;
-  for (let at = 0; at < runs.length; at++) {
-    const count = counters[runs[at] & mask];
-    if (count === highest) continue;
-    counters[runs[at] & mask] = count + 1;
+  for (let i = 0, at = 0; i < articles.length; i++) {
+    at += writeRuns(tokensOf(store, articles[i]).hashes, runs, at);
+    most = countRuns(runs, i === 0 ? 0 : ends[i - 1], at, counters, most);
+  }
+  if (most < Math.min(least, HIGHEST)) return undefined;
+
+  const starts = new Uint32Array(total);
+  const enough = Math.min(several, HIGHEST);
+  const mask = counters.length - 1;
+  let left = 0;
+  for (let i = 0, at = 0; i < articles.length; i++) {
+    const first = at;
+    const end = ends[i];
+    for (; at < end; at++) {
+      const run = runs[at];
+      // what does not stay is written over by the next: no branch that would be guessed wrong
+      runs[left] = run;
+      starts[left] = at - first;
+      left += (enough - 1 - counters[run & mask]) >>> 31;
+    }
+    ends[i] = left;
+  }
+  return { runs, starts, ends };
+}
+
+/** Where the counters of runs stop. */
+const HIGHEST = 255;
+
+/** Counts the runs [from, to), and returns the highest count so far. */
+function countRuns(runs: Uint32Array, from: number, to: number, counters: Uint8Array, before: number): number {
+  const mask = counters.length - 1;
+  let most = before;
+  for (let at = from; at < to; at++) {
+    const slot = runs[at] & mask;
+    const count = counters[slot];
+    if (count === HIGHEST) continue;
+    counters[slot] = count + 1;
     if (count >= most) most = count + 1;
   }
-  if (most < Math.min(least, highest)) return 0;
-  const enough = Math.min(several, highest);
-  let left = 0;
-  for (let at = 0; at < runs.length; at++) {
-    if (counters[runs[at] & mask] < enough || runs[at] === RARE) runs[at] = RARE;
-    else left++;
-  }
-  return left;
+  return most;
 }
 
 /** True where the stretches stand at both ends of the page, as a frame does. */
 function surrounds(found: readonly Stretch[], length: number): boolean {
   return found.length > 1 && found[0][0] <= EDGE && found[found.length - 1][1] >= length - EDGE;
-}
-
-/** Copies of one story share more than the stretch that half of the folder holds; pages of one site do not. */
-function restIsShared(count: number, holdersAt: (start: number) => number, several: number, least: number): boolean {
-  let rest = 0;
-  let shared = 0;
-  for (let start = 0; start < count; start++) {
-    const holders = holdersAt(start);
-    if (holders >= least) continue;
-    rest++;
-    if (holders >= several) shared++;
-  }
-  return shared > REST_SHARED * rest;
 }

@@ -25,8 +25,9 @@ export class HashSet {
   /** 0 marks a free slot, so it is kept apart. */
   #holdsZero = false;
 
-  constructor(hashes: Iterable<number> & { readonly length: number }) {
-    const capacity = capacityFor(hashes.length);
+  /** @param room slots for each hash, about: with more of them a look at the first is enough */
+  constructor(hashes: Iterable<number> & { readonly length: number }, room = 2) {
+    const capacity = capacityFor((hashes.length * room) / 2);
     this.#slots = new Uint32Array(capacity);
     this.#mask = capacity - 1;
     for (const hash of hashes) {

@@ -1,9 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CandidateRule, DEFAULT_RULE, joinPairs, proposeAll, proposePairs } from '../../src/sketch/candidates.js';
-import { FIRST_HOLDERS, indexParts, PARTS } from '../../src/sketch/postings.js';
+import { evenParts, type Partition, partitionSketches, toPartition } from '../../src/sketch/partition.js';
+import { FIRST_HOLDERS, type Holders, indexParts } from '../../src/sketch/postings.js';
+import type { SketchStore } from '../../src/sketch/sketch-store.js';
 import { evenCuts } from '../../src/steps.js';
 import { pairsOf, storeOf } from './stores.js';
+
+/** Cut into ranges as for several workers. */
+function indexed(store: SketchStore): { readonly partition: Partition; readonly holders: Holders[] } {
+  const partition = toPartition(store);
+  partitionSketches(partition, 0, store.batches.length);
+  const cuts = [...new Set([...evenParts(partition), 1, 9, 1000])].sort((x, y) => x - y);
+  return {
+    partition,
+    holders: cuts.slice(1).map((to, n) => indexParts(partition, DEFAULT_RULE.mostHolders, cuts[n], to)),
+  };
+}
 
 const propose = (sketches: readonly (readonly number[])[], rule: CandidateRule = DEFAULT_RULE): [number, number][] =>
   pairsOf(proposeAll(storeOf(sketches), rule));
@@ -77,10 +90,8 @@ describe('candidate pairs', () => {
       fc.property(sketches, fc.array(fc.nat(25), { maxLength: 4 }), (its, cuts) => {
         const edges = [0, ...cuts.map(cut => Math.min(cut, its.length)).sort((x, y) => x - y), its.length];
         const store = storeOf(its);
-        const holders = indexParts(store, DEFAULT_RULE.mostHolders, 0, PARTS);
-        const ranges = edges
-          .slice(1)
-          .map((to, n) => proposePairs(store, holders, DEFAULT_RULE.minShared, edges[n], to));
+        const { partition, holders } = indexed(store);
+        const ranges = edges.slice(1).map((to, n) => proposePairs(partition, holders, DEFAULT_RULE, edges[n], to));
         expect(pairsOf(joinPairs(ranges))).toEqual(propose(its));
       }),
     );
@@ -98,9 +109,9 @@ describe('candidate pairs', () => {
     fc.assert(
       fc.property(sketches, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (its, batchSize, step) => {
         const store = storeOf(its, batchSize, step % 2 === 0);
-        const holders = indexParts(store, DEFAULT_RULE.mostHolders, 0, PARTS);
+        const { partition, holders } = indexed(store);
         const cuts = evenCuts(its.length, step);
-        const ranges = cuts.slice(1).map((to, n) => proposePairs(store, holders, 3, cuts[n], to));
+        const ranges = cuts.slice(1).map((to, n) => proposePairs(partition, holders, DEFAULT_RULE, cuts[n], to));
         expect(pairsOf(joinPairs(ranges))).toEqual(propose(its));
       }),
     );
@@ -118,6 +129,8 @@ describe('candidate pairs', () => {
     const long = Array.from({ length: 700 }, (_, i) => i * 5_000_000);
     expect(propose([long, long, [1, 2, 3]])).toEqual([[1, 0]]);
     expect(propose([long, long], { mostHolders: 100, minShared: 255 })).toEqual([[1, 0]]);
+    expect(propose([long, long], { mostHolders: 100, minShared: 700 })).toEqual([[1, 0]]);
+    expect(propose([long, long], { mostHolders: 100, minShared: 701 })).toEqual([]);
   });
 });
 

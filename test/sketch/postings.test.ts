@@ -1,11 +1,14 @@
 /** The index of who holds each value, whoever builds which part of it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FIRST_HOLDERS, type Holders, indexParts, PARTS, partOf, placeOf } from '../../src/sketch/postings.js';
-import { type SketchStore, valuesOf } from '../../src/sketch/sketch-store.js';
+import { evenParts, type Partition, partitionSketches, toPartition } from '../../src/sketch/partition.js';
+import { FIRST_HOLDERS, HOLDER_MASK, type Holders, indexParts } from '../../src/sketch/postings.js';
+import { type SketchStore, valuesOfBatch } from '../../src/sketch/sketch-store.js';
 import { storeOf } from './stores.js';
 
-const PART = 2 ** 26;
+/** With a thousand sketches in a batch, and fewer. */
+const PARTS = 1024;
+const PART = 2 ** 22;
 
 const value = fc.oneof(
   fc.integer({ min: 0, max: 0xffffffff }),
@@ -17,103 +20,178 @@ const value = fc.oneof(
   fc.integer({ min: 0, max: 9 }).map(i => i * 2 ** 18 + 7),
   fc
     .integer({ min: 0, max: 9 })
-    .map(i => 63 * PART + i * 2 ** 25 + 1)
+    .map(i => (PARTS - 1) * PART + i * 2 ** 21 + 1)
     .map(it => it % 2 ** 32),
 );
 const sketch = fc.uniqueArray(value, { maxLength: 30 }).map(values => values.sort((x, y) => x - y));
 const sketches = fc.array(sketch, { maxLength: 25 });
 const mostHolders = fc.integer({ min: 1, max: 12 });
 const batchSize = fc.integer({ min: 1, max: 26 });
-/** Where the 64 parts are cut, and in which order the pieces are indexed. */
+/** Where the parts are cut, and in which order the pieces are indexed. */
 const split = fc.uniqueArray(fc.integer({ min: 1, max: PARTS - 1 }), { maxLength: 12 }).chain(cuts => {
   const edges = [0, ...cuts.sort((x, y) => x - y), PARTS];
   const ranges = edges.slice(1).map((to, n) => ({ from: edges[n], to }));
   return fc.shuffledSubarray(ranges, { minLength: ranges.length });
 });
 
-const referencesOf = (store: SketchStore): number[][] =>
-  Array.from({ length: store.size }, (_, i) => [...valuesOf(store, i)]);
-
-/** The holders that a reference leads to; undefined where there are no others. */
-function listAt(holders: readonly Holders[], reference: number): number[] | undefined {
-  const place = placeOf(reference);
-  if (place === 0) return undefined;
-  const list = holders[partOf(reference)];
-  return [...list.subarray(place + 1, place + 1 + list[place])];
+/** The batches of a store in the order of the parts, done in ranges. */
+function partitioned(store: SketchStore): Partition {
+  const partition = toPartition(store);
+  expect(partition.parts).toBe(PARTS);
+  for (let batch = 0; batch < store.batches.length; batch += 2)
+    partitionSketches(partition, batch, Math.min(batch + 2, store.batches.length));
+  return partition;
 }
 
+/** Where the values of a part stand in a batch. */
+const rangeOf = ({ starts, parts }: Partition, batch: number, part: number): [number, number] => [
+  starts[batch * (parts + 1) + part],
+  starts[batch * (parts + 1) + part + 1],
+];
+
+/** Everything that stands in the batches: part, number of the sketch, and the rest of the value or what came in its place. */
+function* wordsOf(partition: Partition): Generator<{ part: number; sketch: number; word: number }> {
+  const { sketches, parts, sketchBits } = partition;
+  for (let batch = 0; batch < sketches.batches.length; batch++) {
+    const words = valuesOfBatch(sketches, batch);
+    for (let part = 0; part < parts; part++) {
+      const [start, end] = rangeOf(partition, batch, part);
+      for (const word of words.slice(start, end)) {
+        const sketch = batch * sketches.batchSize + (word % 2 ** sketchBits);
+        yield { part, sketch, word: Math.floor(word / 2 ** sketchBits) };
+      }
+    }
+  }
+}
+
+/** Holders before a place of a part; none before place 0. */
+function listBefore({ starts, lists }: Holders, part: number, place: number): number[] {
+  const found: number[] = [];
+  if (place === 0) return found;
+  let at = starts[part] + place;
+  do found.unshift(lists[--at] & HOLDER_MASK);
+  while (lists[at] >= 0);
+  return found;
+}
+
+describe('the partition', () => {
+  test('keeps all values of all sketches, part by part', () => {
+    fc.assert(
+      fc.property(sketches, batchSize, fc.boolean(), (its, size, inMemory) => {
+        const found = its.map((): number[] => []);
+        for (const { part, sketch, word } of wordsOf(partitioned(storeOf(its, size, inMemory))))
+          found[sketch].push(part * PART + word);
+        expect(found).toEqual(its);
+      }),
+    );
+  });
+
+  test('is cut into ranges of about as many values each', () => {
+    const its = Array.from({ length: 600 }, (_, i) =>
+      Array.from({ length: 1024 }, (_, part) => part * (PART / (part < 200 ? 4 : 1)) + i).sort((x, y) => x - y),
+    );
+    const partition = partitioned(storeOf(its, 100));
+    const cuts = evenParts(partition);
+    expect([cuts[0], cuts[cuts.length - 1]]).toEqual([0, PARTS]);
+    const sizes = cuts.slice(1).map((to, n) => {
+      let size = 0;
+      for (let batch = 0; batch < 6; batch++)
+        size += rangeOf(partition, batch, to - 1)[1] - rangeOf(partition, batch, cuts[n])[0];
+      return size;
+    });
+    expect(sizes.length).toBeGreaterThanOrEqual(4);
+    expect(sizes.length).toBeLessThanOrEqual(64);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(600 * 1024);
+    expect(Math.max(...sizes)).toBeLessThan(2 ** 17 + 4 * 600);
+  });
+
+  test('of many sketches in a batch has more parts, so that a number and a value fit into one word', () => {
+    const its = Array.from({ length: 5000 }, (_, i) => [i, 2 ** 31 + i, 0xffffffff]);
+    const partition = toPartition(storeOf(its));
+    partitionSketches(partition, 0, 1);
+    expect([partition.parts, partition.sketchBits]).toEqual([8192, 13]);
+    const found = its.map((): number[] => []);
+    for (const { part, sketch, word } of wordsOf(partition)) found[sketch].push(part * 2 ** 19 + word);
+    expect(found).toEqual(its);
+  });
+});
+
 describe('the index', () => {
-  test('gives each value the list of its holders, of too long a list the first four', () => {
+  test('leads from each value to those that hold it and come before; of too long a list to the first four', () => {
     fc.assert(
       fc.property(sketches, mostHolders, batchSize, (its, most, size) => {
-        const store = storeOf(its, size);
-        const holders = indexParts(store, most, 0, PARTS);
-        expect(holders).toHaveLength(PARTS);
+        const partition = partitioned(storeOf(its, size));
+        const values = [...wordsOf(partition)].map(({ part, word }) => part * PART + word);
+        const holders = indexParts(partition, most, 0, PARTS);
+        expect(holders.starts).toHaveLength(PARTS);
         const all = new Map<number, number[]>();
-        for (const [article, values] of its.entries())
-          for (const each of values) all.set(each, [...(all.get(each) ?? []), article]);
-        referencesOf(store).forEach((references, article) => {
-          const expected = its[article].map(each => {
-            const list = all.get(each)!;
-            return list.length === 1 ? undefined : list.slice(0, list.length > most ? FIRST_HOLDERS : undefined);
-          });
-          expect(references.map(reference => listAt(holders, reference))).toEqual(expected);
-          expect(references.map(partOf)).toEqual(its[article].map(partOf));
+        for (const [article, own] of its.entries())
+          for (const each of own) all.set(each, [...(all.get(each) ?? []), article]);
+        [...wordsOf(partition)].forEach(({ part, sketch: article, word }, n) => {
+          const list = all.get(values[n])!;
+          const listed = list.slice(0, list.length > most ? FIRST_HOLDERS : undefined);
+          expect(list).toContain(article);
+          expect(listBefore(holders, part, word)).toEqual(listed.filter(other => other < article));
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
   test('is the same in any split of its parts, built in any order, of sketches in memory or on disk', () => {
     fc.assert(
       fc.property(sketches, mostHolders, batchSize, split, fc.boolean(), (its, most, size, ranges, inMemory) => {
-        const [whole, pieces] = [storeOf(its), storeOf(its, size, inMemory)];
+        const [whole, pieces] = [partitioned(storeOf(its, size)), partitioned(storeOf(its, size, inMemory))];
         const expected = indexParts(whole, most, 0, PARTS);
-        const found: Holders[] = [];
+        const found: number[][] = [];
         for (const { from, to } of ranges) {
-          const lists = indexParts(pieces, most, from, to);
-          expect(lists).toHaveLength(to - from);
-          lists.forEach((list, n) => {
-            found[from + n] = list;
-          });
+          const { starts, lists } = indexParts(pieces, most, from, to);
+          expect(starts).toHaveLength(to - from);
+          for (let part = from; part < to; part++)
+            found[part] = [...lists].slice(starts[part - from], starts[part - from + 1]);
         }
-        expect(found.map(list => [...list])).toEqual(expected.map(list => [...list]));
-        expect(referencesOf(pieces)).toEqual(referencesOf(whole));
+        // place 0 of a part is nobody's
+        const listsOf = (lists: number[]): number[] => lists.slice(1);
+        for (let part = 0; part < PARTS; part++) {
+          const own = [...expected.lists.slice(expected.starts[part], expected.starts[part + 1])];
+          expect(listsOf(found[part])).toEqual(listsOf(own));
+        }
+        expect([...wordsOf(pieces)]).toEqual([...wordsOf(whole)]);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
-  test('of parts that outgrow their first columns is the same too', () => {
+  test('of parts that outgrow the table is the same too', () => {
     // 40 articles with 600 values each in one part, and a few in the others
     const its = Array.from({ length: 40 }, (_, article) =>
       [
-        ...Array.from({ length: 600 }, (_, i) => 5 * PART + (i * 7 + (article % 3)) * 9973),
+        ...Array.from({ length: 600 }, (_, i) => 5 * PART + (i * 7 + (article % 3)) * 97),
         ...Array.from({ length: 60 }, (_, i) => (6 + (i % 50)) * PART + (article % 4) + Math.floor(i / 50)),
       ].sort((x, y) => x - y),
     );
-    const [whole, pieces] = [storeOf(its), storeOf(its, 7)];
-    const expected = indexParts(whole, 100, 0, PARTS);
-    const found = [...Array(PARTS).keys()].flatMap(part => indexParts(pieces, 100, part, part + 1));
-    expect(found).toEqual(expected);
-    expect(referencesOf(pieces)).toEqual(referencesOf(whole));
-    expect(listAt(expected, referencesOf(whole)[0][0])).toEqual(
-      [...its.keys()].filter(article => its[article][0] === its[0][0]),
-    );
+    const partition = partitioned(storeOf(its, 7));
+    const holders = indexParts(partition, 100, 0, PARTS);
+    for (const { part, sketch: article, word } of wordsOf(partition)) {
+      if (part !== 5) continue;
+      expect(listBefore(holders, part, word)).toEqual(
+        [...its.keys()].filter(other => other < article && other % 3 === article % 3),
+      );
+    }
   });
 
   test('stands in shared memory, so that handing it to workers costs nothing', () => {
-    for (const list of indexParts(
-      storeOf([
-        [1, 2],
-        [2, 3],
-      ]),
+    const { lists } = indexParts(
+      partitioned(
+        storeOf([
+          [1, 2],
+          [2, 3],
+        ]),
+      ),
       100,
       0,
       PARTS,
-    )) {
-      expect(list.buffer).toBeInstanceOf(SharedArrayBuffer);
-    }
+    );
+    expect(lists.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 });

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capacityFor, HashCounter, HashSet, slotOf } from '../../src/text/hash-table.js';
-import { RUN, RunTable, runsIn, writeRuns } from '../../src/text/runs.js';
+import { mix32 } from '../../src/text/mix.js';
+import { filterOf, filterRuns, RUN, RunTable, runsIn, writeRuns } from '../../src/text/runs.js';
 
 const hash = fc.oneof(
   fc.integer({ min: 0, max: 0xffffffff }),
@@ -88,37 +89,58 @@ describe('a table of runs', () => {
   test('counts in how many articles each stands, and of how many it is text', () => {
     fc.assert(
       fc.property(articles, fc.func(fc.boolean()), (its, isText) => {
-        const table = new RunTable(its.reduce((sum, runs) => sum + runs.length, 0));
-        const slots = its.map((runs, article) => runs.map(run => table.count(run, article)));
+        const table = new RunTable();
+        const numbers = its.map((runs, article) => runs.map(run => table.count(run, article)));
         table.startOver();
-        slots.forEach((own, article) => {
-          for (const [i, slot] of own.entries()) if (isText(its[article][i])) table.countAsText(slot, article);
+        numbers.forEach((own, article) => {
+          for (const [i, number] of own.entries()) if (isText(its[article][i])) table.countAsText(number, article);
         });
-        for (const run of new Set(its.flat())) {
-          const holders = its.filter(runs => runs.includes(run)).length;
-          const slot = table.slotOf(run);
-          expect(table.runAt(slot)).toBe(run);
-          expect(table.counts[slot]).toBe(holders);
-          expect(table.textCounts[slot]).toBe(isText(run) ? holders : 0);
-        }
-        // slots stay where they are
+        const different = [...new Set(its.flat())];
+        expect(table.size).toBe(different.length);
+        // numbered as they turn up, and never anew
         its.forEach((runs, article) => {
-          expect(slots[article]).toEqual(runs.map(run => table.slotOf(run)));
+          expect(numbers[article]).toEqual(runs.map(run => different.indexOf(run)));
         });
-        expect(table.counts.filter(count => count > 0)).toHaveLength(new Set(its.flat()).size);
+        for (const [number, run] of different.entries()) {
+          const holders = its.filter(runs => runs.includes(run)).length;
+          expect(table.runAt(number)).toBe(run);
+          expect(table.counts[number]).toBe(holders);
+          expect(table.textCounts[number]).toBe(isText(run) ? holders : 0);
+        }
       }),
     );
   });
 
-  test('does not know what was never counted', () => {
-    fc.assert(
-      fc.property(hashes, hash, (runs, other) => {
-        const table = new RunTable(runs.length);
-        for (const run of runs) table.count(run, 0);
-        expect(table.counts[table.slotOf(other)]).toBe(runs.includes(other) ? 1 : 0);
-      }),
-    );
+  test('grows', () => {
+    const runs = Array.from({ length: 5000 }, (_, i) => mix32(i));
+    const table = new RunTable();
+    for (const article of [0, 1]) expect(runs.map(run => table.count(run, article))).toEqual([...runs.keys()]);
+    expect(table.size).toBe(5000);
+    expect([...table.counts.subarray(0, 5000)].every(count => count === 2)).toBe(true);
+    expect(runs.map((_, number) => table.runAt(number))).toEqual(runs);
   });
+});
+
+test('filters let through all runs that are in their sets, with the words they start at, and few others', () => {
+  const words = Uint32Array.from({ length: 3000 }, (_, i) => mix32(i));
+  const all = new Uint32Array(runsIn(words.length));
+  writeRuns(words, all, 0);
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(all.length - 1), { maxLength: 200 }), fc.nat(200), (chosen, cut) => {
+      const [one, other] = [chosen.slice(0, cut), chosen.slice(cut)].map(its =>
+        filterOf(Uint32Array.from(its, at => all[at])),
+      );
+      const [starts, runs] = [new Uint32Array(all.length), new Uint32Array(all.length)];
+      const count = filterRuns(words, one, other, starts, runs);
+      const found = [...starts.subarray(0, count)];
+      expect(found).toEqual([...new Set(found)].sort((x, y) => x - y));
+      expect([...runs.subarray(0, count)]).toEqual(found.map(start => all[start]));
+      expect(chosen.filter(at => !found.includes(at))).toEqual([]);
+      expect(count).toBeLessThan(chosen.length + 500);
+      expect(filterRuns(words.subarray(0, RUN - 1), one, other, starts, runs)).toBe(0);
+    }),
+    { numRuns: 20 },
+  );
 });
 
 test('runs of the same eight words have the same hash, wherever they stand, and others another', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { toPartition } from '../../src/sketch/partition.js';
 import { joinSketches, valuesOf, valuesOfBatch } from '../../src/sketch/sketch-store.js';
 import { evenCuts } from '../../src/steps.js';
 import { allocateTokenStore, saveTokens, type TokenSegment, tokensOf } from '../../src/text/token-store.js';
@@ -156,7 +157,7 @@ describe('sketches in the file', () => {
     const segment = parking.parkTokens(tokens([1, 2, 3]));
     const batch = { counts: Uint32Array.of(2, 1), values: Uint32Array.of(10, 20, 30) };
     const sketches = joinSketches([batch], 2, values => parking.parkValues(values));
-    const { input } = reopened(structuredClone<StepAtHand>({ step: 'index', input: { sketches, mostHolders: 9 } }));
+    const { input } = reopened(structuredClone<StepAtHand>({ step: 'partition', input: toPartition(sketches) }));
     const there = 'sketches' in input ? input.sketches : undefined;
     expect([0, 1].map(i => [...valuesOf(there!, i)])).toEqual([[10, 20], [30]]);
     const its = there!.batches[0];
