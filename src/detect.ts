@@ -3,7 +3,7 @@
 import { familiesOf } from './cluster/families.js';
 import { type Collected, collectArticles, type Tell } from './collect.js';
 import { isEdition } from './compare/editions.js';
-import { unpackPairs } from './compare/packed-pairs.js';
+import { unpackPairs, verdictOn } from './compare/packed-pairs.js';
 import type { PairVerdict, ScoredPair } from './compare/verify.js';
 import {
   type ArticleRow,
@@ -158,7 +158,10 @@ async function findPairs(
   const verified = packed.flatMap(unpackPairs);
   if (ownScale === undefined) return { ...rest, scored: verified, candidatePairs };
   const scored = verified.map((pair, n) => ({
-    ...pair,
+    ...verdictOn(pair),
+    a: pair.a,
+    b: pair.b,
+    related: pair.related,
     similarity: ownScale(valuesOf(sketches, proposed.right[n]), valuesOf(sketches, proposed.left[n])),
   }));
   return { ...rest, scored, candidatePairs };
@@ -209,13 +212,11 @@ function numbersOf(sketchNumbers: Uint32Array, articles: Uint32Array): Uint32Arr
   return numbers;
 }
 
-function toPair(
-  { a, b, related: _, ...verdict }: PairVerdict & { readonly related?: boolean },
-  rows: RowStore,
-  relation: Relation,
-): Pair {
-  const edition = isEdition(rows.rowOf(a), rows.rowOf(b)) ? ({ edition: true } as const) : {};
-  return { a: rows.idOf(a), b: rows.idOf(b), ...verdict, relation, ...edition };
+function toPair(pair: PairVerdict, rows: RowStore, relation: Relation): Pair {
+  const { a, b } = pair;
+  const edition = isEdition(rows.rowOf(a), rows.rowOf(b));
+  const found = { a: rows.idOf(a), b: rows.idOf(b), ...verdictOn(pair), relation };
+  return edition ? { ...found, edition } : found;
 }
 
 /** By code unit: the same order everywhere. */

@@ -4,6 +4,7 @@
  */
 
 import { isEdition } from '../compare/editions.js';
+import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
 import type { ArticleRow, Cluster, ClusterMember, Digest } from '../model.js';
 
@@ -63,7 +64,9 @@ export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows }: Te
   let pairCount = 0;
   const list = (xs: readonly number[], ys: readonly number[], verdict: Verdict): void => {
     for (const x of xs) {
-      for (const y of ys) pairs.push(x < y ? { ...verdict, a: x, b: y } : { ...swapped(verdict), a: y, b: x });
+      for (const y of ys) {
+        pairs.push(x < y ? { ...verdictOn(verdict), a: x, b: y } : { ...swapped(verdictOn(verdict)), a: y, b: x });
+      }
     }
   };
   for (const pair of scored) {

@@ -6,8 +6,8 @@ import { publisherOf } from '../text/publisher.js';
 const addressOf = (row: ArticleRow): string | undefined => row.url?.replace(/[?#].*$/, '').replace(/\/$/, '');
 
 export function isEdition(a: ArticleRow, b: ArticleRow): boolean {
-  const [publisherA, addressA] = [publisherOf(a), addressOf(a)];
-  return (
-    (publisherA !== undefined && publisherA === publisherOf(b)) || (addressA !== undefined && addressA === addressOf(b))
-  );
+  const publisher = publisherOf(a);
+  if (publisher !== undefined && publisher === publisherOf(b)) return true;
+  const address = addressOf(a);
+  return address !== undefined && address === addressOf(b);
 }
