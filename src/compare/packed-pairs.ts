@@ -51,30 +51,25 @@ export function unpackPairs(rows: Float64Array): ScoredPair[] {
   return Array.from({ length: rows.length / WIDTH }, (_, n) => new PackedPair(rows, n * WIDTH));
 }
 
-/** Its fields are no properties of its own: to be copied with `verdictOn`, never by spreading. */
+/** Most of its fields are no properties of its own: to be copied with `verdictOn`, never by spreading. */
 class PackedPair implements ScoredPair {
+  readonly a: number;
+  readonly b: number;
+  readonly relation: Verdict['relation'];
   readonly #rows: Float64Array;
   readonly #at: number;
 
   constructor(rows: Float64Array, at: number) {
+    // small integers both, and asked for so often that the way to the row would count
+    this.a = rows[at] | 0;
+    this.b = rows[at + 1] | 0;
+    this.relation = RELATIONS[rows[at + 3]] as Verdict['relation'];
     this.#rows = rows;
     this.#at = at;
   }
 
-  get a(): number {
-    return this.#rows[this.#at];
-  }
-
-  get b(): number {
-    return this.#rows[this.#at + 1];
-  }
-
   get similarity(): number {
     return this.#rows[this.#at + 2];
-  }
-
-  get relation(): Verdict['relation'] {
-    return RELATIONS[this.#rows[this.#at + 3]] as Verdict['relation'];
   }
 
   get jaccard(): number {
