@@ -2,8 +2,8 @@
 
 import { familiesOf } from './cluster/families.js';
 import { type Collected, collectArticles, type Tell } from './collect.js';
-import { isEdition } from './compare/editions.js';
-import { unpackPairs } from './compare/packed-pairs.js';
+import { Editions } from './compare/editions.js';
+import { unpackPairs, verdictOn } from './compare/packed-pairs.js';
 import type { PairVerdict, ScoredPair } from './compare/verify.js';
 import {
   type ArticleRow,
@@ -75,15 +75,16 @@ export async function detect(
   await runner.finish?.();
 
   tell('cluster', scored.length)(0);
+  const editions = new Editions(rows.length, article => rows.rowOf(article));
   const { clusters, digests, pairs, pairCount } = familiesOf(
     scored.filter(pair => pair.similarity >= options.threshold),
-    { firstOf, rows },
+    { firstOf, rows, editions },
   );
   const related = options.related ? scored.filter(pair => pair.related && pair.similarity < options.threshold) : [];
   const engine: SketchEngine = SKETCH_ENGINES[options.engine];
   const listed = [
-    ...pairs.map(pair => toPair(pair, rows, pair.relation)),
-    ...related.map(pair => toPair(pair, rows, 'related')),
+    ...pairs.map(pair => toPair(pair, rows, editions, pair.relation)),
+    ...related.map(pair => toPair(pair, rows, editions, 'related')),
   ];
   const lengths = Uint32Array.from(compared, article => rows.words[article]).sort();
   const shingles = Math.round((lengths[lengths.length >> 1] ?? 0) * CONTENT_SHARE);
@@ -159,7 +160,10 @@ async function findPairs(
   const verified = packed.flatMap(unpackPairs);
   if (ownScale === undefined) return { ...rest, scored: verified, candidatePairs };
   const scored = verified.map((pair, n) => ({
-    ...pair,
+    ...verdictOn(pair),
+    a: pair.a,
+    b: pair.b,
+    related: pair.related,
     similarity: ownScale(valuesOf(sketches, proposed.right[n]), valuesOf(sketches, proposed.left[n])),
   }));
   return { ...rest, scored, candidatePairs };
@@ -209,13 +213,9 @@ function numbersOf(sketchNumbers: Uint32Array, articles: Uint32Array): Uint32Arr
   return numbers;
 }
 
-function toPair(
-  { a, b, related: _, ...verdict }: PairVerdict & { readonly related?: boolean },
-  rows: RowStore,
-  relation: Relation,
-): Pair {
-  const edition = isEdition(rows.rowOf(a), rows.rowOf(b)) ? ({ edition: true } as const) : {};
-  return { a: rows.idOf(a), b: rows.idOf(b), ...verdict, relation, ...edition };
+function toPair(pair: PairVerdict, rows: RowStore, editions: Editions, relation: Relation): Pair {
+  const found = { a: rows.idOf(pair.a), b: rows.idOf(pair.b), ...verdictOn(pair), relation };
+  return editions.are(pair.a, pair.b) ? { ...found, edition: true } : found;
 }
 
 /** By code unit: the same order everywhere. */

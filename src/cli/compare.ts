@@ -24,12 +24,12 @@ export async function compare(call: Call): Promise<number> {
   const b = await pickArticle(operands[1], call);
   const among = values.among.length === 0 ? [] : await readAmong(call);
   terminal.clear();
-  const [{ compareArticles }, { renderComparison }] = await Promise.all([
+  const [{ compareArticles }, { comparisonPieces }] = await Promise.all([
     import('../compare-articles.js'),
     import('../report/formats.js'),
   ]);
   const comparison = compareArticles(a, b, detectOptions(values), among);
-  await writeReports(call, (format, view) => renderComparison(comparison, format, view));
+  await writeReports(call, (format, view) => comparisonPieces(comparison, format, view));
   return fails(comparison.pair.relation, values.failOn) ? EXIT.matched : EXIT.clean;
 }
 

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
+import type { Piece } from '../report/formats.js';
 import { addPending, removePending } from './pending-files.js';
 
 /** Characters gathered before they are written. */
@@ -35,7 +36,7 @@ export async function checkOutputFile(file: string): Promise<void> {
  * @param pieces the content
  * @throws UserError when it cannot be written; the old content is untouched then
  */
-export async function writeOutputFile(file: string, pieces: Iterable<string>): Promise<void> {
+export async function writeOutputFile(file: string, pieces: Iterable<Piece>): Promise<void> {
   try {
     const target = await resolveLinks(file);
     const existing = await stat(target).catch(() => undefined);
@@ -47,7 +48,7 @@ export async function writeOutputFile(file: string, pieces: Iterable<string>): P
   }
 }
 
-async function replace(target: string, pieces: Iterable<string>, mode: number | undefined): Promise<void> {
+async function replace(target: string, pieces: Iterable<Piece>, mode: number | undefined): Promise<void> {
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   addPending(temporary);
   try {
@@ -68,7 +69,7 @@ async function replace(target: string, pieces: Iterable<string>, mode: number | 
   }
 }
 
-async function writeInPlace(target: string, pieces: Iterable<string>): Promise<void> {
+async function writeInPlace(target: string, pieces: Iterable<Piece>): Promise<void> {
   const handle = await open(target, 'w');
   try {
     await writePieces(handle, pieces);
@@ -77,19 +78,21 @@ async function writeInPlace(target: string, pieces: Iterable<string>): Promise<v
   }
 }
 
-async function writePieces(handle: FileHandle, pieces: Iterable<string>): Promise<void> {
+async function writePieces(handle: FileHandle, pieces: Iterable<Piece>): Promise<void> {
   for (const chunk of gather(pieces)) await handle.appendFile(chunk);
 }
 
-/** Many small pieces as few large ones. */
-export function* gather(pieces: Iterable<string>): Generator<string> {
+/** Many small pieces of text as few large ones; bytes come in large pieces. */
+export function* gather(pieces: Iterable<Piece>): Generator<Piece> {
   let chunk = '';
   for (const piece of pieces) {
-    chunk += piece;
-    if (chunk.length >= CHUNK) {
+    if (typeof piece === 'string') chunk += piece;
+    const isText = typeof piece === 'string';
+    if (chunk !== '' && (!isText || chunk.length >= CHUNK)) {
       yield chunk;
       chunk = '';
     }
+    if (!isText) yield piece;
   }
   if (chunk !== '') yield chunk;
 }

@@ -33,7 +33,7 @@ export async function scan(call: Call): Promise<number> {
 
   const times = new StageTimes();
   times.begin('load');
-  const [{ runScan }, { renderReport }] = await Promise.all([import('./scan-run.js'), import('../report/formats.js')]);
+  const [{ runScan }, { reportPieces }] = await Promise.all([import('./scan-run.js'), import('../report/formats.js')]);
   const web = found.files.some(file => file.web) ? await openWeb(call) : undefined;
   /** Files, pages and the like that turned out to hold no article. */
   let without = 0;
@@ -66,7 +66,7 @@ export async function scan(call: Call): Promise<number> {
   terminal.note(`articles: ${summary.articles}; candidate pairs: ${summary.candidatePairs}; pairs: ${summary.pairs}`);
   if (summary.ok > 1) terminal.note(missedLine(summary));
   times.begin('report');
-  await writeReports(call, (format, view) => renderReport(report, format, view));
+  await writeReports(call, (format, view) => reportPieces(report, format, view));
   terminal.note(`time: ${times.summary()}`);
   const { renamed = 0 } = report.articles;
   if (renamed > 0)

@@ -1,4 +1,5 @@
 /** Standard output at the reader's pace, and quiet when the reader has gone (`| head`). */
+import type { Piece } from '../report/formats.js';
 import { gather } from './output-file.js';
 
 let closed = false;
@@ -16,7 +17,7 @@ export function watchStdout(onTrouble: (error: Error) => void): void {
 }
 
 /** Ends early, without complaint, once nobody reads any more. */
-export async function writeStdout(pieces: Iterable<string>): Promise<void> {
+export async function writeStdout(pieces: Iterable<Piece>): Promise<void> {
   for (const chunk of gather(pieces)) {
     if (closed) return;
     await new Promise<void>(done => process.stdout.write(chunk, () => done()));

@@ -1,10 +1,10 @@
 /** One result to everywhere it was asked for: standard output or `--output`, and each `--reporter`. */
-import type { ReportFormat, View } from '../report/formats.js';
+import type { Piece, ReportFormat, View } from '../report/formats.js';
 import type { Call } from './call.js';
 import { checkOutputFile, writeOutputFile } from './output-file.js';
 import { writeStdout } from './stdout.js';
 
-type Render = (format: ReportFormat, view: View) => Iterable<string>;
+type Render = (format: ReportFormat, view: View) => Iterable<Piece>;
 
 /** Files the reports go to, without standard output; relative to the working directory or absolute. */
 export function outputFiles({ values: { output, reporter } }: Call): string[] {

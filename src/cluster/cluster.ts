@@ -6,6 +6,7 @@
  * a member that is linked as a whole article, as another whole article or as a part of it. Excerpts pass nothing on.
  */
 import type { Relation } from '../model.js';
+import { LinkGraph } from './link-graph.js';
 
 export interface Link {
   readonly a: number;
@@ -40,95 +41,108 @@ export function clusterPairs(
   copies: (article: number) => number,
   length: (article: number) => number,
 ): Star[] {
-  const neighbours = new Map<number, Link[]>();
-  const join = (article: number, link: Link): void => {
-    const known = neighbours.get(article);
-    if (known === undefined) neighbours.set(article, [link]);
-    else known.push(link);
-  };
-  for (const link of links) {
-    join(link.a, link);
-    join(link.b, link);
-  }
-  const other = (link: Link, article: number): number => (link.a === article ? link.b : link.a);
-  const whole = (link: Link): boolean => link.relation !== 'excerpt';
-  const centralityOver = (counts: (link: Link) => boolean): ((article: number) => number) => {
-    const known = new Map<number, number>();
-    for (const [article, its] of neighbours) {
-      const sum = its
-        .filter(counts)
-        .reduce((total, link) => total + link.similarity * copies(other(link, article)), copies(article) - 1);
-      known.set(article, Math.round(sum * 1e6));
+  const { articles, starts, partners, links: linkAt } = new LinkGraph(links);
+  const size = articles.length;
+  const similarity = Float64Array.from(links, link => link.similarity);
+  const isExcerpt = Uint8Array.from(links, link => (link.relation === 'excerpt' ? 1 : 0));
+  const copiesOf = Float64Array.from(articles, copies);
+  const centrality = (withExcerpts: boolean): Float64Array => {
+    const sums = new Float64Array(size);
+    for (let i = 0; i < size; i++) {
+      let sum = copiesOf[i] - 1;
+      for (let at = starts[i]; at < starts[i + 1]; at++) {
+        const link = linkAt[at];
+        if (withExcerpts || isExcerpt[link] === 0) sum += similarity[link] * copiesOf[partners[at]];
+      }
+      sums[i] = Math.round(sum * 1e6);
     }
-    return article => known.get(article)!;
+    return sums;
   };
-  const asWhole = centralityOver(whole);
-  const asAny = centralityOver(() => true);
-  const order = [...neighbours.keys()].sort(
-    (x, y) => asWhole(y) - asWhole(x) || asAny(y) - asAny(x) || length(y) - length(x) || x - y,
+  const asWhole = centrality(false);
+  const asAny = centrality(true);
+  const lengths = Float64Array.from(articles, length);
+  const order = Uint32Array.from(articles, (_, i) => i).sort(
+    (x, y) => asWhole[y] - asWhole[x] || asAny[y] - asAny[x] || lengths[y] - lengths[x] || x - y,
   );
 
-  const representatives = new Set<number>();
-  const taken = new Set<number>();
-  for (const counts of [whole, () => true]) {
-    for (const article of order) {
-      if (taken.has(article)) continue;
-      const free = neighbours.get(article)!.filter(link => counts(link) && !taken.has(other(link, article)));
-      if (free.length === 0) continue;
-      representatives.add(article);
-      taken.add(article);
-      for (const link of free) taken.add(other(link, article));
+  const isRepresentative = new Uint8Array(size);
+  const isTaken = new Uint8Array(size);
+  const representatives: number[] = [];
+  for (const withExcerpts of [false, true]) {
+    for (const i of order) {
+      if (isTaken[i] === 1) continue;
+      let found = false;
+      for (let at = starts[i]; at < starts[i + 1]; at++) {
+        if (isTaken[partners[at]] === 1 || (!withExcerpts && isExcerpt[linkAt[at]] === 1)) continue;
+        isTaken[partners[at]] = 1;
+        found = true;
+      }
+      if (!found) continue;
+      isTaken[i] = 1;
+      isRepresentative[i] = 1;
+      representatives.push(i);
     }
   }
 
-  const stars = new Map<number, Member[]>([...representatives].map(article => [article, []]));
-  const homes = new Map<number, { readonly star: number; readonly link: Link }>();
-  for (const article of order) {
-    if (representatives.has(article)) continue;
-    const link = strongest(neighbours.get(article)!.filter(its => representatives.has(other(its, article))));
-    if (link === undefined) continue;
-    const star = other(link, article);
-    homes.set(article, { star, link });
-    stars.get(star)!.push({ article, link });
+  /** The end of an article's best link, of those that count: whole articles before excerpts, the most similar, the first. */
+  const strongest = (i: number, counts: (at: number) => boolean): number => {
+    let best = NONE;
+    for (let at = starts[i]; at < starts[i + 1]; at++) {
+      if (counts(at) && (best === NONE || isStronger(linkAt[at], linkAt[best]))) best = at;
+    }
+    return best;
+  };
+  const isStronger = (x: number, y: number): boolean => {
+    const order =
+      isExcerpt[x] - isExcerpt[y] ||
+      similarity[y] - similarity[x] ||
+      links[x].a - links[y].a ||
+      links[x].b - links[y].b;
+    return order < 0;
+  };
+  const members = representatives.map((): Member[] => []);
+  const starOf = new Uint32Array(size);
+  representatives.forEach((i, star) => {
+    starOf[i] = star;
+  });
+  /** Where an article belongs, and by which link. */
+  const homes = new Int32Array(size).fill(NONE);
+  const homeLinks = new Uint32Array(size);
+  for (const i of order) {
+    if (isRepresentative[i] === 1) continue;
+    const at = strongest(i, end => isRepresentative[partners[end]] === 1);
+    if (at === NONE) continue;
+    homes[i] = partners[at];
+    homeLinks[i] = linkAt[at];
+    members[starOf[partners[at]]].push({ article: articles[i], link: links[linkAt[at]] });
   }
   // a representative whose members all found a closer one is a copy of a copy like any other
-  for (const [article, members] of stars) if (members.length === 0) representatives.delete(article);
-  for (const article of order) {
-    if (representatives.has(article) || homes.has(article)) continue;
-    const link = strongest(
-      neighbours.get(article)!.filter(its => {
-        const home = homes.get(other(its, article));
-        return home !== undefined && home.link.relation !== 'excerpt' && (whole(its) || isPart(its, article));
-      }),
-    );
-    if (link === undefined) continue;
-    const via = other(link, article);
-    stars.get(homes.get(via)!.star)!.push({ article, link, via });
+  representatives.forEach((i, star) => {
+    if (members[star].length === 0) isRepresentative[i] = 0;
+  });
+  for (const i of order) {
+    if (isRepresentative[i] === 1 || homes[i] !== NONE) continue;
+    const at = strongest(i, end => {
+      const [partner, link] = [partners[end], linkAt[end]];
+      if (homes[partner] === NONE || isExcerpt[homeLinks[partner]] === 1) return false;
+      return isExcerpt[link] === 0 || isPart(links[link], articles[i]);
+    });
+    if (at === NONE) continue;
+    const via = partners[at];
+    members[starOf[homes[via]]].push({ article: articles[i], link: links[linkAt[at]], via: articles[via] });
   }
-  return [...stars]
-    .filter(([, members]) => members.length > 0)
-    .map(([representative, members]) => ({
-      representative,
-      members: members.sort((x, y) => y.link.similarity - x.link.similarity || x.article - y.article),
-    }));
+  return representatives
+    .map((i, star) => ({
+      representative: articles[i],
+      members: members[star].sort((x, y) => y.link.similarity - x.link.similarity || x.article - y.article),
+    }))
+    .filter(star => star.members.length > 0);
 }
+
+const NONE = -1;
 
 /** True where the article is the part and not the page that holds it. */
 function isPart({ a, b, alignment }: Link, article: number): boolean {
   if (alignment === undefined) return false;
   return alignment.coverage.a > alignment.coverage.b ? article === a : article === b;
-}
-
-/** The best link: whole articles before excerpts, then by similarity, then the first by article. */
-function strongest(links: readonly Link[]): Link | undefined {
-  const part = (link: Link): number => (link.relation === 'excerpt' ? 1 : 0);
-  let best: Link | undefined;
-  for (const link of links) {
-    const order =
-      best === undefined
-        ? -1
-        : part(link) - part(best) || best.similarity - link.similarity || link.a - best.a || link.b - best.b;
-    if (order < 0) best = link;
-  }
-  return best;
 }

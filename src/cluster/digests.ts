@@ -21,8 +21,9 @@ export function findDigests(pairs: readonly PairVerdict[]): Map<number, readonly
     known.push({ story, whole: ofStory >= WHOLE_STORY });
     parts.set(page, known);
   };
-  for (const { a, b, relation, alignment } of pairs) {
-    if (relation !== 'excerpt') continue;
+  for (const pair of pairs) {
+    if (pair.relation !== 'excerpt') continue;
+    const { a, b, alignment } = pair;
     hold(a, alignment.coverage.a, b, alignment.coverage.b);
     hold(b, alignment.coverage.b, a, alignment.coverage.a);
   }

@@ -3,7 +3,8 @@
  * the pairs to list. Families of identical articles are never compared among themselves; they are added here.
  */
 
-import { isEdition } from '../compare/editions.js';
+import type { Editions } from '../compare/editions.js';
+import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
 import type { ArticleRow, Cluster, ClusterMember, Digest } from '../model.js';
 
@@ -28,6 +29,7 @@ export interface Texts {
   /** First article with the same words, for each article. */
   readonly firstOf: Uint32Array;
   readonly rows: RowLookup;
+  readonly editions: Pick<Editions, 'are'>;
 }
 
 export interface Families {
@@ -41,7 +43,7 @@ export interface Families {
 }
 
 /** @param scored pairs of different texts at or above the threshold */
-export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows }: Texts): Families {
+export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows, editions }: Texts): Families {
   const carriers = carriersOf(firstOf);
   const carriersOfText = (text: number): readonly number[] => carriers.get(text) ?? [text];
   const digests = findDigests(scored);
@@ -52,37 +54,46 @@ export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows }: Te
     text => carriersOfText(text).length,
     text => rows.words[text],
   );
-  const starred = new Set(stars.flatMap(star => [star.representative, ...star.members.map(member => member.article)]));
-  for (const text of carriers.keys()) if (!starred.has(text)) stars.push({ representative: text, members: [] });
+  const starred = new Uint8Array(firstOf.length);
+  for (const { representative, members } of stars) {
+    starred[representative] = 1;
+    for (const { article } of members) starred[article] = 1;
+  }
+  for (const text of carriers.keys()) if (starred[text] === 0) stars.push({ representative: text, members: [] });
 
-  const homes = homesOf(stars, carriersOfText);
-  const inside = pairsByStar(scored, homes);
-  const clusters = stars.map(star => toCluster(star, carriersOfText, inside.get(star) ?? [], rows)).sort(largestFirst);
+  const homes = homesOf(stars, carriersOfText, firstOf.length);
+  const inside = pairsByStar(scored, homes, stars.length);
+  const clusters = stars
+    .map((star, i) => toCluster(star, carriersOfText, inside[i], rows, editions))
+    .sort(largestFirst);
 
+  const { starOf, hubOf, articlesOf } = homes;
   const pairs: PairVerdict[] = [];
   let pairCount = 0;
   const list = (xs: readonly number[], ys: readonly number[], verdict: Verdict): void => {
     for (const x of xs) {
-      for (const y of ys) pairs.push(x < y ? { ...verdict, a: x, b: y } : { ...swapped(verdict), a: y, b: x });
+      for (const y of ys) {
+        pairs.push(x < y ? { ...verdictOn(verdict), a: x, b: y } : { ...swapped(verdictOn(verdict)), a: y, b: x });
+      }
     }
   };
   for (const pair of scored) {
     const { a, b } = pair;
     const [as, bs] = [carriersOfText(a), carriersOfText(b)];
-    const [homeA, homeB] = [homes.get(a), homes.get(b)];
     pairCount += as.length * bs.length;
-    if (homeA !== undefined && homeA.star === homeB?.star && homeA.articles - 1 > LISTED_WHOLE) {
-      if (homeB.hub === a) list([a], bs, pair);
-      else if (homeA.hub === b) list(as, [b], pair);
+    const star = starOf[a];
+    if (star !== NONE && star === starOf[b] && articlesOf[star] - 1 > LISTED_WHOLE) {
+      if (hubOf[b] === a) list([a], bs, pair);
+      else if (hubOf[a] === b) list(as, [b], pair);
     } else if (as.length * bs.length > LISTED_WHOLE || (as.length === 1 && bs.length === 1)) pairs.push(pair);
     else list(as, bs, pair);
   }
   for (const [text, its] of carriers) {
-    const { star, articles } = homes.get(text)!;
+    const star = starOf[text];
     const verdict = identicalVerdict(rows.words[text]);
     pairCount += (its.length * (its.length - 1)) / 2;
-    if (articles - 1 <= LISTED_WHOLE) for (const [i, x] of its.entries()) list([x], its.slice(i + 1), verdict);
-    else if (star.representative === text) list([text], its.slice(1), verdict);
+    if (articlesOf[star] - 1 <= LISTED_WHOLE) for (const [i, x] of its.entries()) list([x], its.slice(i + 1), verdict);
+    else if (stars[star].representative === text) list([text], its.slice(1), verdict);
   }
   return {
     clusters: clusters.map((cluster, i) => ({ ...cluster, id: i + 1 })),
@@ -94,26 +105,32 @@ export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows }: Te
   };
 }
 
-/** Where a text belongs. */
-interface Home {
-  readonly star: Star;
-  /** Articles of the cluster, with every carrier of its texts. */
-  readonly articles: number;
-  /** The text that holds this one in the cluster: the representative or the member it came by. */
-  readonly hub?: number;
+/** Where the texts belong, by their article. */
+interface Homes {
+  /** Position of the star, or none. */
+  readonly starOf: Int32Array;
+  /** The text that holds this one in the cluster: the representative or the member it came by; none of a representative. */
+  readonly hubOf: Int32Array;
+  /** Of each star: the articles of its cluster, with every carrier of its texts. */
+  readonly articlesOf: Uint32Array;
 }
 
-function homesOf(stars: readonly Star[], carriersOfText: (text: number) => readonly number[]): Map<number, Home> {
-  const homes = new Map<number, Home>();
-  for (const star of stars) {
-    const texts = [star.representative, ...star.members.map(member => member.article)];
-    const articles = texts.reduce((sum, text) => sum + carriersOfText(text).length, 0);
-    homes.set(star.representative, { star, articles });
-    for (const { article, via } of star.members) {
-      homes.set(article, { star, articles, hub: via ?? star.representative });
+const NONE = -1;
+
+function homesOf(stars: readonly Star[], carriersOfText: (text: number) => readonly number[], size: number): Homes {
+  const starOf = new Int32Array(size).fill(NONE);
+  const hubOf = new Int32Array(size).fill(NONE);
+  const articlesOf = new Uint32Array(stars.length);
+  for (const [i, { representative, members }] of stars.entries()) {
+    starOf[representative] = i;
+    articlesOf[i] = carriersOfText(representative).length;
+    for (const { article, via } of members) {
+      starOf[article] = i;
+      hubOf[article] = via ?? representative;
+      articlesOf[i] += carriersOfText(article).length;
     }
   }
-  return homes;
+  return { starOf, hubOf, articlesOf };
 }
 
 const byNumbers = (x: PairVerdict, y: PairVerdict): number => x.a - y.a || x.b - y.b;
@@ -130,15 +147,12 @@ function carriersOf(firstOf: Uint32Array): Map<number, number[]> {
   return carriers;
 }
 
-/** The verified pairs inside each cluster. */
-function pairsByStar(scored: readonly PairVerdict[], homes: ReadonlyMap<number, Home>): Map<Star, PairVerdict[]> {
-  const inside = new Map<Star, PairVerdict[]>();
+/** The verified pairs inside each cluster, by position of its star. */
+function pairsByStar(scored: readonly PairVerdict[], { starOf }: Homes, stars: number): PairVerdict[][] {
+  const inside = Array.from({ length: stars }, (): PairVerdict[] => []);
   for (const pair of scored) {
-    const star = homes.get(pair.a)?.star;
-    if (star === undefined || star !== homes.get(pair.b)?.star) continue;
-    const known = inside.get(star);
-    if (known === undefined) inside.set(star, [pair]);
-    else known.push(pair);
+    const star = starOf[pair.a];
+    if (star !== NONE && star === starOf[pair.b]) inside[star].push(pair);
   }
   return inside;
 }
@@ -148,10 +162,11 @@ function toCluster(
   carriersOfText: (text: number) => readonly number[],
   pairs: readonly PairVerdict[],
   rows: RowLookup,
+  editions: Texts['editions'],
 ): Omit<Cluster, 'id'> {
   const { representative } = star;
   const editionOf = (article: number, of: number): { edition?: true } =>
-    isEdition(rows.rowOf(article), rows.rowOf(of)) ? { edition: true } : {};
+    editions.are(article, of) ? { edition: true } : {};
   const members: ClusterMember[] = carriersOfText(representative)
     .slice(1)
     .map(article => ({

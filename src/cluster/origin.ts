@@ -2,6 +2,7 @@
  * The likely source of a cluster, with reasons. Each sign is weak alone: a scraper can be quicker than a clock, a
  * date can be wrong. Only where they add up, and no other article comes near, is an origin named.
  */
+import { evidenceOn } from '../compare/packed-pairs.js';
 import type { PairVerdict } from '../compare/verify.js';
 import type { Origin } from '../model.js';
 import type { RowLookup } from './families.js';
@@ -42,11 +43,15 @@ export function originOf(
   publishedFirst(articles, rows, give);
   const marks = new Map<number, number>();
   const holds = new Map<number, number>();
-  for (const { a, b, relation, alignment, machineMarks } of pairs) {
-    if (relation === 'excerpt' && alignment.coverage.a !== alignment.coverage.b) {
-      const [part, whole] = alignment.coverage.a > alignment.coverage.b ? [a, b] : [b, a];
-      give(part, -1, '');
-      holds.set(whole, (holds.get(whole) ?? 0) + 1);
+  for (const pair of pairs) {
+    const { a, b, machineMarks } = pair;
+    if (pair.relation === 'excerpt') {
+      const { coverage } = pair.alignment;
+      if (coverage.a !== coverage.b) {
+        const [part, whole] = coverage.a > coverage.b ? [a, b] : [b, a];
+        give(part, -1, '');
+        holds.set(whole, (holds.get(whole) ?? 0) + 1);
+      }
     }
     const [made, source] = machineMarks.a > machineMarks.b ? [a, b] : [b, a];
     const difference = Math.abs(machineMarks.a - machineMarks.b);
@@ -84,14 +89,20 @@ function faithfulTo(
   give: (article: number, points: number, reason: string) => void,
 ): void {
   const agreement = new Map<number, { sum: number; count: number }>();
-  for (const { a, b, evidence } of pairs) {
-    if (evidence.quotations === undefined || evidence.numbers === undefined) continue;
-    for (const article of [a, b]) {
-      const its = agreement.get(article) ?? { sum: 0, count: 0 };
-      its.sum += (evidence.quotations + evidence.numbers) / 2;
+  const agree = (article: number, share: number): void => {
+    const its = agreement.get(article);
+    if (its === undefined) agreement.set(article, { sum: share, count: 1 });
+    else {
+      its.sum += share;
       its.count++;
-      agreement.set(article, its);
     }
+  };
+  for (const pair of pairs) {
+    const quotations = evidenceOn(pair, 'quotations');
+    const numbers = evidenceOn(pair, 'numbers');
+    if (quotations === undefined || numbers === undefined) continue;
+    agree(pair.a, (quotations + numbers) / 2);
+    agree(pair.b, (quotations + numbers) / 2);
   }
   const [first, second] = [...agreement]
     .filter(([, { count }]) => count > 1)

@@ -43,32 +43,93 @@ export function packPairs(pairs: readonly ScoredPair[]): Float64Array {
   return rows;
 }
 
-/** The pairs again, as they were. */
+/**
+ * The pairs again, as they were. They stay packed, and their parts are made when somebody asks: most are only ever asked
+ * which articles they are of and how alike those are.
+ */
 export function unpackPairs(rows: Float64Array): ScoredPair[] {
-  return Array.from({ length: rows.length / WIDTH }, (_, n) => {
-    const at = n * WIDTH;
+  return Array.from({ length: rows.length / WIDTH }, (_, n) => new PackedPair(rows, n * WIDTH));
+}
+
+/** Most of its fields are no properties of its own: to be copied with `verdictOn`, never by spreading. */
+class PackedPair implements ScoredPair {
+  readonly a: number;
+  readonly b: number;
+  readonly relation: Verdict['relation'];
+  readonly #rows: Float64Array;
+  readonly #at: number;
+
+  constructor(rows: Float64Array, at: number) {
+    // small integers both, and asked for so often that the way to the row would count
+    this.a = rows[at] | 0;
+    this.b = rows[at + 1] | 0;
+    this.relation = RELATIONS[rows[at + 3]] as Verdict['relation'];
+    this.#rows = rows;
+    this.#at = at;
+  }
+
+  get similarity(): number {
+    return this.#rows[this.#at + 2];
+  }
+
+  get jaccard(): number {
+    return this.#rows[this.#at + 4];
+  }
+
+  get containment(): Verdict['containment'] {
+    return { aInB: this.#rows[this.#at + 5], bInA: this.#rows[this.#at + 6] };
+  }
+
+  get alignment(): Verdict['alignment'] {
+    const [rows, at] = [this.#rows, this.#at];
+    return {
+      passages: rows[at + 7],
+      moved: rows[at + 8],
+      longest: rows[at + 9],
+      kept: rows[at + 10],
+      coverage: { a: rows[at + 11], b: rows[at + 12] },
+    };
+  }
+
+  get evidence(): Verdict['evidence'] {
+    const [rows, first] = [this.#rows, this.#at + FIXED];
     const evidence: Partial<Record<EvidenceName, number>> = {};
     for (let i = 0; i < NAMES.length; i++) {
-      const value = rows[at + FIXED + i];
+      const value = rows[first + i];
       if (!Number.isNaN(value)) evidence[NAMES[i]] = value;
     }
-    return {
-      a: rows[at],
-      b: rows[at + 1],
-      similarity: rows[at + 2],
-      relation: RELATIONS[rows[at + 3]] as Verdict['relation'],
-      jaccard: rows[at + 4],
-      containment: { aInB: rows[at + 5], bInA: rows[at + 6] },
-      alignment: {
-        passages: rows[at + 7],
-        moved: rows[at + 8],
-        longest: rows[at + 9],
-        kept: rows[at + 10],
-        coverage: { a: rows[at + 11], b: rows[at + 12] },
-      },
-      evidence,
-      machineMarks: { a: rows[at + 13], b: rows[at + 14] },
-      related: rows[at + 15] === 1,
-    };
-  });
+    return evidence;
+  }
+
+  /** One number of the evidence, without the others. */
+  evidenceOn(name: EvidenceName): number | undefined {
+    const value = this.#rows[this.#at + FIXED + NAMES.indexOf(name)];
+    return Number.isNaN(value) ? undefined : value;
+  }
+
+  get machineMarks(): Verdict['machineMarks'] {
+    return { a: this.#rows[this.#at + 13], b: this.#rows[this.#at + 14] };
+  }
+
+  get related(): boolean {
+    return this.#rows[this.#at + 15] === 1;
+  }
+}
+
+/** One number of a pair's evidence, packed or not. */
+export function evidenceOn(pair: Verdict, name: EvidenceName): number | undefined {
+  return pair instanceof PackedPair ? pair.evidenceOn(name) : pair.evidence[name];
+}
+
+/** The verdict of a pair, packed or not, as an object of its own. */
+export function verdictOn(pair: Verdict): Verdict {
+  return {
+    similarity: pair.similarity,
+    relation: pair.relation,
+    jaccard: pair.jaccard,
+    containment: pair.containment,
+    alignment: pair.alignment,
+    evidence: pair.evidence,
+    machineMarks: pair.machineMarks,
+  };
 }

@@ -14,7 +14,10 @@ export { DEFAULT_VIEW, type View };
 export const REPORT_FORMATS = ['text', 'json', 'jsonl', 'markdown', 'csv'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-type Renderer<T> = (value: T, view: View) => Iterable<string>;
+/** A stretch of a report; bytes are UTF-8 and end with a whole character. */
+export type Piece = string | Uint8Array;
+
+type Renderer<T> = (value: T, view: View) => Iterable<Piece>;
 
 const REPORTS = {
   text: reportText,
@@ -41,7 +44,7 @@ export function renderReport(
   format: ReportFormat,
   view: View = DEFAULT_VIEW,
 ): Iterable<string> {
-  return inChunks(REPORTS[format](report, bounded(view)));
+  return asText(reportPieces(report, format, view));
 }
 
 /** A comparison in pieces; as `renderReport`. */
@@ -50,6 +53,15 @@ export function renderComparison(
   format: ReportFormat,
   view: View = DEFAULT_VIEW,
 ): Iterable<string> {
+  return asText(comparisonPieces(comparison, format, view));
+}
+
+/** The same as they are made, for whoever writes them to a file: what is bytes already need not become text first. */
+export function reportPieces(report: StreamedReport, format: ReportFormat, view: View): Iterable<Piece> {
+  return inChunks(REPORTS[format](report, bounded(view)));
+}
+
+export function comparisonPieces(comparison: Comparison, format: ReportFormat, view: View): Iterable<Piece> {
   return inChunks(COMPARISONS[format](comparison, bounded(view)));
 }
 
@@ -57,11 +69,20 @@ function bounded(view: View): View {
   return { style: view.style, width: Math.min(400, Math.max(40, Math.floor(view.width))) };
 }
 
-/** Joins small pieces: a write for each line of a large report costs more than making the line. */
-function* inChunks(pieces: Iterable<string>): Generator<string> {
+function* asText(pieces: Iterable<Piece>): Generator<string> {
+  const decoder = new TextDecoder();
+  for (const piece of pieces) yield typeof piece === 'string' ? piece : decoder.decode(piece);
+}
+
+/** Joins small pieces of text: a write for each line of a large report costs more than making the line. */
+function* inChunks(pieces: Iterable<Piece>): Generator<Piece> {
   const enough = 64 * 1024;
   let chunk = '';
   for (const piece of pieces) {
+    if (typeof piece !== 'string') {
+      yield piece;
+      continue;
+    }
     chunk += piece;
     if (chunk.length >= enough) {
       yield chunk;

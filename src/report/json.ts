@@ -1,106 +1,201 @@
 /** JSON for machines that people also read: indented, each article, pair and member on a line of its own. */
 import type { Comparison, StreamedReport } from '../model.js';
+import { JsonBuffer } from './json-buffer.js';
 import { COMPARISON_SHAPE, REPORT_SHAPE, type Shape } from './key-order.js';
 import { jsonString } from './sanitize.js';
 
 type Keys = { readonly [key: string]: AnyShape };
 type AnyShape = true | readonly [AnyShape] | Keys;
 
-export function reportJson(report: StreamedReport): Iterable<string> {
+export function reportJson(report: StreamedReport): Iterable<Uint8Array> {
   return document(report, REPORT_SHAPE as unknown as Shape<StreamedReport>);
 }
 
-export function comparisonJson(comparison: Comparison): Iterable<string> {
+export function comparisonJson(comparison: Comparison): Iterable<Uint8Array> {
   return document(comparison, COMPARISON_SHAPE);
 }
 
-/** The value on one line without spaces, its keys in the shape's order, numbers with at most four decimals. */
-export function jsonLine<T>(value: T, shape: Shape<T>): string {
-  return flat(value, shape as AnyShape, COMPACT);
+/**
+ * Writes the value's fields without spaces, a comma before each, in the shape's order, numbers with at most four decimals.
+ */
+export function compactFields<T extends object>(out: JsonBuffer, value: T, shape: Shape<T>): void {
+  fields(out, value as Values, shape as AnyShape, COMPACT);
 }
 
-function* document<T>(value: T, shape: Shape<T>): Generator<string> {
-  yield* indented(value, shape as AnyShape, '');
-  yield '\n';
+function* document<T>(value: T, shape: Shape<T>): Generator<Uint8Array> {
+  const out = new JsonBuffer();
+  yield* indented(out, value, shape as AnyShape, OUTERMOST);
+  out.bytes(LINE_BREAK);
+  yield out.take();
 }
 
-const COMPACT = { comma: ',', colon: ':', open: '{', close: '}' };
-const SPACED = { comma: ', ', colon: ': ', open: '{ ', close: ' }' };
+type Values = Readonly<Record<string, unknown>>;
 
-function* indented(value: unknown, shape: AnyShape, indent: string): Generator<string> {
-  const inner = `${indent}  `;
-  let separator = '\n';
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const OPEN = bytesOf('{');
+const EMPTY = bytesOf('{}');
+const OPEN_LIST = bytesOf('[');
+const CLOSE_LIST = bytesOf(']');
+const LINE_BREAK = bytesOf('\n');
+
+/** How objects and lists are written that stand on one line. */
+class Signs {
+  readonly comma: Uint8Array;
+  readonly close: Uint8Array;
+  /** Takes the place of the comma in front of the first field, and as many spaces follow both. */
+  readonly open = OPEN[0];
+  readonly #space: string;
+  readonly #plans = new WeakMap<Keys, Plan>();
+  readonly #befores = new Map<string, Uint8Array>();
+
+  constructor(space: '' | ' ') {
+    this.#space = space;
+    this.comma = bytesOf(`,${space}`);
+    this.close = bytesOf(`${space}}`);
+  }
+
+  /** What stands before a value. Keys are those of the model, a few dozen in all. */
+  beforeValue(key: string): Uint8Array {
+    let bytes = this.#befores.get(key);
+    if (bytes === undefined) {
+      bytes = bytesOf(`,${this.#space}${jsonString(key)}:${this.#space}`);
+      this.#befores.set(key, bytes);
+    }
+    return bytes;
+  }
+
+  plan(shape: Keys): Plan {
+    let plan = this.#plans.get(shape);
+    if (plan === undefined) {
+      const keys = Object.keys(shape);
+      plan = { keys, befores: keys.map(key => this.beforeValue(key)), shapes: keys.map(key => shape[key]) };
+      this.#plans.set(shape, plan);
+    }
+    return plan;
+  }
+}
+
+/** The fields of a shape, in columns. */
+interface Plan {
+  readonly keys: readonly string[];
+  readonly befores: readonly Uint8Array[];
+  readonly shapes: readonly AnyShape[];
+}
+
+const COMPACT = new Signs('');
+const SPACED = new Signs(' ');
+
+/** Line breaks and what is before them, for one depth of nesting. */
+class Lines {
+  readonly first: Uint8Array;
+  readonly next: Uint8Array;
+  readonly closeList: Uint8Array;
+  readonly closeObject: Uint8Array;
+  readonly #indent: string;
+  readonly #befores = new Map<string, Uint8Array>();
+  #inner: Lines | undefined;
+
+  constructor(indent: string) {
+    this.#indent = indent;
+    this.first = bytesOf(`\n${indent}  `);
+    this.next = bytesOf(`,\n${indent}  `);
+    this.closeList = bytesOf(`\n${indent}]`);
+    this.closeObject = bytesOf(`\n${indent}}`);
+  }
+
+  get inner(): Lines {
+    this.#inner ??= new Lines(`${this.#indent}  `);
+    return this.#inner;
+  }
+
+  beforeValue(key: string): Uint8Array {
+    let bytes = this.#befores.get(key);
+    if (bytes === undefined) {
+      bytes = bytesOf(`${jsonString(key)}: `);
+      this.#befores.set(key, bytes);
+    }
+    return bytes;
+  }
+}
+
+const OUTERMOST = new Lines('');
+
+/** Yields as soon as there is enough, whatever is still open. */
+function* indented(out: JsonBuffer, value: unknown, shape: AnyShape, lines: Lines): Generator<Uint8Array> {
+  let separator = lines.first;
   if (isIterable(value) && isList(shape)) {
     const nested = holdsList(shape[0]);
-    yield '[';
+    out.bytes(OPEN_LIST);
     for (const element of value) {
-      yield separator + inner;
-      if (nested) yield* indented(element, shape[0], inner);
-      else yield flat(element, shape[0], SPACED);
-      separator = ',\n';
+      out.bytes(separator);
+      if (nested) yield* indented(out, element, shape[0], lines.inner);
+      else flat(out, element, shape[0], SPACED);
+      if (out.isEnough) yield out.take();
+      separator = lines.next;
     }
-    yield separator === '\n' ? ']' : `\n${indent}]`;
+    out.bytes(separator === lines.first ? CLOSE_LIST : lines.closeList);
   } else if (isObject(value) && isKeys(shape)) {
-    yield '{';
+    out.bytes(OPEN);
     for (const [key, part] of entries(value, shape)) {
-      yield `${separator}${inner}${jsonString(key)}: `;
-      yield* indented(part, shape[key] ?? true, inner);
-      separator = ',\n';
+      out.bytes(separator);
+      out.bytes(lines.beforeValue(key));
+      const its = shape[key] ?? true;
+      if (its === true) flat(out, part, its, SPACED);
+      else yield* indented(out, part, its, lines.inner);
+      separator = lines.next;
     }
-    yield `\n${indent}}`;
-  } else yield flat(value, shape, SPACED);
+    out.bytes(lines.closeObject);
+  } else flat(out, value, shape, SPACED);
 }
 
 /** Called for every value of every article and pair: plain loops, nothing made on the way. */
-function flat(value: unknown, shape: AnyShape, signs: typeof COMPACT): string {
-  if (typeof value === 'string') return jsonString(value);
-  if (typeof value === 'number') return Number.isFinite(value) ? String(Math.round(value * 10_000) / 10_000) : 'null';
-  if (Array.isArray(value)) {
+function flat(out: JsonBuffer, value: unknown, shape: AnyShape, signs: Signs): void {
+  if (typeof value === 'string') out.string(value);
+  else if (typeof value === 'number') out.number(value);
+  else if (Array.isArray(value)) {
     const element = isList(shape) ? shape[0] : true;
-    return `[${value.map(part => flat(part, element, signs)).join(signs.comma)}]`;
-  }
-  if (!isObject(value)) return JSON.stringify(value);
-  let text = '';
-  for (const key of isKeys(shape) ? keysOf(shape) : Object.keys(value)) {
-    const part = value[key];
-    if (part === undefined) continue;
-    text += text === '' ? signs.open : signs.comma;
-    text += keyString(key) + signs.colon + flat(part, isKeys(shape) ? (shape[key] ?? true) : true, signs);
-  }
-  return text === '' ? '{}' : text + signs.close;
+    out.bytes(OPEN_LIST);
+    for (let i = 0; i < value.length; i++) {
+      if (i > 0) out.bytes(signs.comma);
+      flat(out, value[i], element, signs);
+    }
+    out.bytes(CLOSE_LIST);
+  } else if (isObject(value)) {
+    const start = out.length;
+    fields(out, value, shape, signs);
+    if (out.length === start) out.bytes(EMPTY);
+    else {
+      out.replace(start, signs.open);
+      out.bytes(signs.close);
+    }
+  } else out.bytes(bytesOf(JSON.stringify(value)));
 }
 
-const knownKeys = new WeakMap<Keys, readonly string[]>();
-
-function keysOf(shape: Keys): readonly string[] {
-  let keys = knownKeys.get(shape);
-  if (keys === undefined) {
-    keys = Object.keys(shape);
-    knownKeys.set(shape, keys);
+/** Writes all fields of an object with a comma before each. */
+function fields(out: JsonBuffer, value: Values, shape: AnyShape, signs: Signs): void {
+  if (!isKeys(shape)) {
+    for (const key of Object.keys(value)) field(out, signs.beforeValue(key), value[key], true, signs);
+    return;
   }
-  return keys;
+  const { keys, befores, shapes } = signs.plan(shape);
+  for (let i = 0; i < keys.length; i++) field(out, befores[i], value[keys[i]], shapes[i], signs);
 }
 
-const keyStrings = new Map<string, string>();
-
-/** Keys are those of the model, a few dozen in all. */
-function keyString(key: string): string {
-  let text = keyStrings.get(key);
-  if (text === undefined) {
-    text = jsonString(key);
-    keyStrings.set(key, text);
-  }
-  return text;
+function field(out: JsonBuffer, before: Uint8Array, value: unknown, shape: AnyShape, signs: Signs): void {
+  if (value === undefined) return;
+  out.bytes(before);
+  flat(out, value, shape, signs);
 }
 
 /** Keys in the shape's order, in the value's own where the shape names none; absent ones are left out. */
-function* entries(value: Readonly<Record<string, unknown>>, shape: AnyShape): Generator<[string, unknown]> {
+function* entries(value: Values, shape: AnyShape): Generator<[string, unknown]> {
   for (const key of Object.keys(isKeys(shape) ? shape : value)) {
     if (value[key] !== undefined) yield [key, value[key]];
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,6 +1,7 @@
 /** JSON Lines: one record a line, for streams and for tools that never hold a report whole. */
 import type { Comparison, StreamedReport } from '../model.js';
-import { jsonLine } from './json.js';
+import { compactFields } from './json.js';
+import { JsonBuffer } from './json-buffer.js';
 import {
   ARTICLE_SHAPE,
   BOILERPLATE_SHAPE,
@@ -14,21 +15,43 @@ import {
 } from './key-order.js';
 
 /** Articles, pairs, clusters, digests, boilerplate, and last the summary, which also says which tool and options the records come from. */
-export function* reportJsonl(report: StreamedReport): Generator<string> {
-  for (const article of report.articles) yield record('article', article, ARTICLE_SHAPE);
-  for (const pair of report.pairs) yield record('pair', pair, PAIR_SHAPE);
-  for (const cluster of report.clusters) yield record('cluster', cluster, CLUSTER_SHAPE);
-  for (const digest of report.digests) yield record('digest', digest, DIGEST_SHAPE);
-  for (const block of report.boilerplate) yield record('boilerplate', block, BOILERPLATE_SHAPE);
+export function* reportJsonl(report: StreamedReport): Generator<Uint8Array> {
+  const out = new JsonBuffer();
+  yield* records(out, 'article', report.articles, ARTICLE_SHAPE);
+  yield* records(out, 'pair', report.pairs, PAIR_SHAPE);
+  yield* records(out, 'cluster', report.clusters, CLUSTER_SHAPE);
+  yield* records(out, 'digest', report.digests, DIGEST_SHAPE);
+  yield* records(out, 'boilerplate', report.boilerplate, BOILERPLATE_SHAPE);
   const { schema, tool, options, summary } = report;
   const run = { schema: true, tool: { name: true, version: true }, options: OPTIONS_SHAPE } as const;
-  yield record('summary', { schema, tool, options, ...summary }, { ...run, ...SUMMARY_SHAPE });
+  yield* records(out, 'summary', [{ schema, tool, options, ...summary }], { ...run, ...SUMMARY_SHAPE });
+  yield out.take();
 }
 
-export function* comparisonJsonl(comparison: Comparison): Generator<string> {
-  yield `${jsonLine(comparison, COMPARISON_SHAPE)}\n`;
+export function* comparisonJsonl(comparison: Comparison): Generator<Uint8Array> {
+  const out = new JsonBuffer();
+  const start = out.length;
+  compactFields(out, comparison, COMPARISON_SHAPE);
+  out.replace(start, OPEN);
+  out.bytes(END);
+  yield out.take();
 }
 
-function record<T extends object>(type: string, value: T, shape: Shape<T>): string {
-  return `{"type":"${type}",${jsonLine(value, shape).slice(1)}\n`;
+const OPEN = '{'.charCodeAt(0);
+const END = Buffer.from('}\n');
+
+/** Yields as soon as there is enough. */
+function* records<T extends object>(
+  out: JsonBuffer,
+  type: string,
+  values: Iterable<T>,
+  shape: Shape<T>,
+): Generator<Uint8Array> {
+  const start = Buffer.from(`{"type":"${type}"`);
+  for (const value of values) {
+    out.bytes(start);
+    compactFields(out, value, shape);
+    out.bytes(END);
+    if (out.isEnough) yield out.take();
+  }
 }

@@ -55,9 +55,14 @@ export function csvField(text: string): string {
 /** Printable ASCII without quotation marks and backslashes. */
 const PLAIN_IN_JSON = /^[ !#-[\]-~]*$/;
 
+/** True where a text is its own JSON string literal, between quotation marks. */
+export function isPlainInJson(text: string): boolean {
+  return PLAIN_IN_JSON.test(text);
+}
+
 /** A JSON string literal whose bytes do nothing to a terminal; it parses to the very same string. */
 export function jsonString(text: string): string {
-  if (PLAIN_IN_JSON.test(text)) return `"${text}"`;
+  if (isPlainInJson(text)) return `"${text}"`;
   return JSON.stringify(text).replace(ACTING_IN_JSON, escaped);
 }
 

@@ -51,19 +51,49 @@ const SAME_AS_ID = -2;
 
 const decoder = new TextDecoder();
 
-export function unpackRow({ paths, bytes, starts }: PackedRows, index: number, id: string): About {
-  const [path, title, source, url, published, reason] = JSON.parse(
+type Filling<T> = { -readonly [Key in keyof T]?: T[Key] };
+
+/** What the packed row says besides the id that it was packed under. */
+export function unpackRow(rows: PackedRows, index: number, id: string): About {
+  const about: Filling<About> = {};
+  unpackInto(about, rows, index, id);
+  return about;
+}
+
+/** Sets what is known, field by field: that is several times as fast as spreading objects of what is known. */
+function unpackInto(row: Filling<About>, { paths, bytes, starts }: PackedRows, index: number, id: string): void {
+  const [path, title, source, url, published, reason] = fieldsOf(
     decoder.decode(bytes.subarray(starts[index], starts[index + 1])),
   );
-  return {
-    ...(path !== NO_PATH && { path: path === SAME_AS_ID ? id : paths[path] }),
-    ...(title !== null && { title }),
-    ...(source !== null && { source }),
-    ...(url !== null && { url }),
-    ...(published !== null && { published }),
-    ...(reason !== null && { reason }),
-  };
+  if (path !== NO_PATH) row.path = path === SAME_AS_ID ? id : paths[path];
+  if (title !== null) row.title = title;
+  if (source !== null) row.source = source;
+  if (url !== null) row.url = url;
+  if (published !== null) row.published = published;
+  if (reason !== null) row.reason = reason;
 }
+
+type Field = string | null;
+type Fields = [path: number, title: Field, source: Field, url: Field, published: Field, reason: Field];
+
+/** `JSON.parse` of a row; most rows have nothing escaped, and their strings can be cut out as they stand. */
+function fieldsOf(json: string): Fields {
+  if (json.includes('\\')) return JSON.parse(json);
+  let at = json.indexOf(',') + 1;
+  const fields: Fields = [Number(json.slice(1, at - 1)), null, null, null, null, null];
+  for (let i = 1; i < fields.length; i++) {
+    if (json.charCodeAt(at) !== QUOTE) {
+      at += 'null,'.length;
+      continue;
+    }
+    const end = json.indexOf('"', at + 1);
+    fields[i] = json.slice(at + 1, end);
+    at = end + 2;
+  }
+  return fields;
+}
+
+const QUOTE = 0x22;
 
 /** Rows that are kept once they were made. */
 const REMEMBERED = 1 << 16;
@@ -87,7 +117,7 @@ export class RowStore implements ArticleRows {
   readonly #minWords: number;
   /** Tokens left of each without boilerplate. */
   #left: Uint32Array;
-  readonly #made = new Map<number, ArticleRow>();
+  readonly #made: (ArticleRow | undefined)[];
 
   constructor(ids: readonly string[], words: Uint32Array, status: Uint8Array, places: RowPlaces, minWords: number) {
     this.#ids = ids;
@@ -96,6 +126,7 @@ export class RowStore implements ArticleRows {
     this.#places = places;
     this.#minWords = minWords;
     this.#left = words;
+    this.#made = Array.from({ length: Math.min(ids.length, REMEMBERED) });
   }
 
   get length(): number {
@@ -116,28 +147,29 @@ export class RowStore implements ArticleRows {
 
   /** Makes the row; the last ones made are remembered, as the members of a cluster are asked for again and again. */
   rowOf(article: number): ArticleRow {
-    let row = this.#made.get(article);
-    if (row === undefined) {
-      row = this.#make(article);
-      if (this.#made.size >= REMEMBERED) this.#made.clear();
-      this.#made.set(article, row);
-    }
+    const place = article % REMEMBERED;
+    const known = this.#made[place];
+    if (known?.id === this.#ids[article]) return known;
+    const row = this.#make(article);
+    this.#made[place] = row;
     return row;
   }
 
   #make(article: number): ArticleRow {
     const { batches, batchOf, indexOf, givenIds } = this.#places;
     const id = this.#ids[article];
-    const { reason, ...about } = unpackRow(batches[batchOf[article]], indexOf[article], givenIds.get(article) ?? id);
+    const row: Filling<ArticleRow> & { id: string } = { id };
+    unpackInto(row, batches[batchOf[article]], indexOf[article], givenIds.get(article) ?? id);
     const words = this.words[article];
-    const status = statusName(this.#status[article]);
-    const given = { ...(reason !== undefined && { reason }) };
-    if (this.#sameLeft(article)) return { id, ...about, words, status, ...given };
     const left = this.#left[article];
-    const boilerplate = words - left;
-    if (status !== 'ok' || left >= this.#minWords) return { id, ...about, words, boilerplate, status, ...given };
-    const short = `${left} words besides ${boilerplate} of boilerplate; at least ${this.#minWords} are needed to compare`;
-    return { id, ...about, words, boilerplate, status: 'too-short', reason: short };
+    const status = this.#statusOf(article);
+    row.words = words;
+    if (left !== words) row.boilerplate = words - left;
+    row.status = status;
+    if (status !== statusName(this.#status[article])) {
+      row.reason = `${left} words besides ${words - left} of boilerplate; at least ${this.#minWords} are needed to compare`;
+    }
+    return row as ArticleRow;
   }
 
   /** As of an array: undefined outside, from the end where it is negative. */
@@ -169,7 +201,7 @@ export class RowStore implements ArticleRows {
   /** Takes note of how many words of each article are left without boilerplate. */
   discount(left: Uint32Array): void {
     this.#left = left;
-    this.#made.clear();
+    this.#made.fill(undefined);
   }
 
   #statusOf(article: number): ArticleStatus {
