@@ -53,16 +53,12 @@ export interface PartialFacts {
 /** Counts document frequencies over the articles [from, to) of `articles`. */
 export function countWords(store: TokenStore, articles: Uint32Array, from: number, to: number): PartialFacts {
   const counter = new HashCounter();
-  for (let i = from; i < to; i++) {
-    const { hashes } = tokensOf(store, articles[i]);
-    for (let at = 0; at < hashes.length; at++) counter.addOnce(hashes[at], i);
-  }
+  for (let i = from; i < to; i++) counter.addAll(tokensOf(store, articles[i]).hashes, i);
   const words = new Uint32Array(counter.size);
   const counts = new Uint32Array(counter.size);
   let size = 0;
-  counter.counts.forEach((count, slot) => {
-    if (count === 0) return;
-    words[size] = counter.hashes[slot];
+  counter.forEach((hash, count) => {
+    words[size] = hash;
     counts[size++] = count;
   });
   return { words, counts };
@@ -70,20 +66,20 @@ export function countWords(store: TokenStore, articles: Uint32Array, from: numbe
 
 /** Adds up what was counted over parts of the corpus. */
 export function joinFacts(articles: number, parts: readonly PartialFacts[]): CorpusFacts {
-  const counter = new HashCounter();
-  for (const { words, counts } of parts) for (let i = 0; i < words.length; i++) counter.add(words[i], counts[i]);
-  return { articles, words: shared(counter.hashes), counts: shared(counter.counts) };
+  const counter = new HashCounter(parts.reduce((most, { words }) => Math.max(most, words.length), 0));
+  for (const { words, counts } of parts) counter.add(words, counts);
+  const words = sharedNumbers(counter.capacity);
+  const counts = sharedNumbers(counter.capacity);
+  counter.forEach((hash, count, slot) => {
+    words[slot] = hash;
+    counts[slot] = count;
+  });
+  return { articles, words, counts };
 }
 
 /** Counts document frequencies over the given articles. */
 export function countFacts(store: TokenStore, articles: Uint32Array): CorpusFacts {
   return joinFacts(articles.length, [countWords(store, articles, 0, articles.length)]);
-}
-
-function shared(values: Uint32Array): Uint32Array {
-  const copy = sharedNumbers(values.length);
-  copy.set(values);
-  return copy;
 }
 
 /**

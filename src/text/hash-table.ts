@@ -48,49 +48,116 @@ export class HashSet {
   }
 }
 
+/** Words of an article that are remembered by their lowest bits, so that most repetitions never reach the large table. */
+const recent = new Uint32Array(1 << 12);
+const RECENT_MASK = recent.length - 1;
+let fresh = new Uint32Array(1 << 12);
+
+/** Writes the hashes but most of the repetitions among them to `fresh`, and returns how many there are. */
+function sift(hashes: Uint32Array): number {
+  if (fresh.length < hashes.length) fresh = new Uint32Array(hashes.length * 2);
+  const into = fresh;
+  recent.fill(0);
+  recent[0] = 1; // a hash that never comes to stand there
+  let count = 0;
+  for (let i = 0; i < hashes.length; i++) {
+    const hash = hashes[i];
+    const known = recent[hash & RECENT_MASK] ^ hash;
+    recent[hash & RECENT_MASK] = hash;
+    // what is known is written over by the next: no branch that would be guessed wrong
+    into[count] = hash;
+    count += (known | (0 - known)) >>> 31;
+  }
+  return count;
+}
+
+/** Numbers of an entry: hash, count, who counted it last, and one that is unused so that entries keep to a line of the cache. */
+const ENTRY = 4;
+const ENTRY_BITS = 2;
+
 /** Counts in how many articles each hash stands; grows by itself. */
 export class HashCounter {
-  hashes = new Uint32Array(1 << 12);
-  counts = new Uint32Array(1 << 12);
-  /** Who counted a hash last, so that nobody counts it twice. */
-  #last = new Int32Array(1 << 12);
+  #entries: Uint32Array;
   #used = 0;
+
+  /** @param expected distinct hashes, about */
+  constructor(expected = 1 << 11) {
+    this.#entries = new Uint32Array(capacityFor(expected) * ENTRY);
+  }
 
   /** Distinct hashes. */
   get size(): number {
     return this.#used;
   }
 
-  /** Counts a hash once for each `owner`; owners come one after the other. */
-  addOnce(hash: number, owner: number): void {
-    const slot = slotOf(this.hashes, this.counts, hash);
-    if (this.counts[slot] !== 0 && this.#last[slot] === owner) return;
-    this.#last[slot] = owner;
-    this.hashes[slot] = hash;
-    if (this.counts[slot]++ === 0 && ++this.#used * 2 > this.hashes.length) this.#grow();
+  /** Counts each of an article's hashes once; a number is given to one article only. */
+  addAll(hashes: Uint32Array, article: number): void {
+    const count = sift(hashes);
+    this.#makeRoom(count);
+    const entries = this.#entries;
+    const mask = entries.length - 1;
+    const words = fresh;
+    const owner = article + 1;
+    let used = this.#used;
+    for (let i = 0; i < count; i++) {
+      const hash = words[i];
+      let at = (hash << ENTRY_BITS) & mask;
+      while (entries[at + 1] !== 0 && entries[at] !== hash) at = (at + ENTRY) & mask;
+      const held = entries[at + 1];
+      const repeated = entries[at + 2] ^ owner;
+      used += 1 - ((0 - held) >>> 31);
+      entries[at] = hash;
+      entries[at + 1] = held + ((repeated | (0 - repeated)) >>> 31);
+      entries[at + 2] = owner;
+    }
+    this.#used = used;
   }
 
   /** Adds what was counted elsewhere. */
-  add(hash: number, count: number): void {
-    const slot = slotOf(this.hashes, this.counts, hash);
-    this.hashes[slot] = hash;
-    const isNew = this.counts[slot] === 0;
-    this.counts[slot] += count;
-    if (isNew && ++this.#used * 2 > this.hashes.length) this.#grow();
+  add(hashes: Uint32Array, counts: Uint32Array): void {
+    for (let i = 0; i < hashes.length; i++) {
+      if ((i & 1023) === 0) this.#makeRoom(Math.min(1024, hashes.length - i));
+      const at = this.#find(hashes[i]);
+      if (this.#entries[at + 1] === 0) this.#used++;
+      this.#entries[at] = hashes[i];
+      this.#entries[at + 1] += counts[i];
+    }
   }
 
-  #grow(): void {
-    const { hashes, counts } = this;
-    const last = this.#last;
-    this.hashes = new Uint32Array(hashes.length * 2);
-    this.counts = new Uint32Array(hashes.length * 2);
-    this.#last = new Int32Array(hashes.length * 2);
-    for (let i = 0; i < hashes.length; i++) {
-      if (counts[i] === 0) continue;
-      const slot = slotOf(this.hashes, this.counts, hashes[i]);
-      this.hashes[slot] = hashes[i];
-      this.counts[slot] = counts[i];
-      this.#last[slot] = last[i];
+  /** Calls with each hash, its count and the slot it stands in; in the order of the slots. */
+  forEach(use: (hash: number, count: number, slot: number) => void): void {
+    const entries = this.#entries;
+    for (let at = 0; at < entries.length; at += ENTRY) {
+      if (entries[at + 1] !== 0) use(entries[at], entries[at + 1], at / ENTRY);
+    }
+  }
+
+  /** Slots, a power of two: a hash stands in that of its lowest bits or behind it. */
+  get capacity(): number {
+    return this.#entries.length / ENTRY;
+  }
+
+  #find(hash: number): number {
+    const entries = this.#entries;
+    const mask = entries.length - 1;
+    let at = (hash << ENTRY_BITS) & mask;
+    while (entries[at + 1] !== 0 && entries[at] !== hash) at = (at + ENTRY) & mask;
+    return at;
+  }
+
+  /** Keeps half of the slots free, be all the next ones new. */
+  #makeRoom(more: number): void {
+    const entries = this.#entries;
+    if ((this.#used + more) * 2 * ENTRY <= entries.length) return;
+    let length = entries.length;
+    while ((this.#used + more) * 2 * ENTRY > length) length *= 2;
+    this.#entries = new Uint32Array(length);
+    for (let at = 0; at < entries.length; at += ENTRY) {
+      if (entries[at + 1] === 0) continue;
+      const to = this.#find(entries[at]);
+      this.#entries[to] = entries[at];
+      this.#entries[to + 1] = entries[at + 1];
+      this.#entries[to + 2] = entries[at + 2];
     }
   }
 }
