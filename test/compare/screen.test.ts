@@ -6,6 +6,7 @@ import { profileOf } from '../../src/compare/profile.js';
 import { scoreOf } from '../../src/compare/score.js';
 import { Screen } from '../../src/compare/screen.js';
 import { verdictOf, verifyPairs } from '../../src/compare/verify.js';
+import { visitProgram } from '../../src/compare/visit-program.js';
 import { type Corpus, weightsByLanguage } from '../../src/text/corpus.js';
 import { countFacts } from '../../src/text/corpus-facts.js';
 import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
@@ -176,5 +177,5 @@ describe('the bound', () => {
 function screened({ store, facts }: Corpus) {
   const weights = new CommonWords(facts, ENGLISH, weightsByLanguage(facts)(ENGLISH));
   const profile = (article: number) => profileOf(tokensOf(store, article), weights, 2);
-  return [new Screen(weights, true), profile] as const;
+  return [new Screen(weights, true, visitProgram()!), profile] as const;
 }
