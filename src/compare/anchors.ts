@@ -20,6 +20,7 @@ export function findAnchors(a: Profile, b: Profile): Anchors {
   const { all, starts: startsInA } = a.content;
   const { byWord, starts } = b.content;
   const { size } = a.vocabulary;
+  const { words } = a;
   const wordsInB = a.wordsIn(b);
   // word of B for each word of A that anchors something, and how many anchors that makes
   const wordOfB = counterparts(size);
@@ -35,7 +36,7 @@ export function findAnchors(a: Profile, b: Profile): Anchors {
   const fromB = placesInB(most);
   let count = 0;
   for (let p = 0; p < all.length; p++) {
-    const other = wordOfB[a.words[all[p]]];
+    const other = wordOfB[words[all[p]]];
     if (other < 0) continue;
     for (let q = starts[other]; q < starts[other + 1]; q++) {
       fromA[count] = all[p];

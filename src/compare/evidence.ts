@@ -44,6 +44,7 @@ export const STRANGERS = { names: 0.4, numbers: 0.2 };
 /** Two people do not write the same twelve words by chance. */
 export const COPIED_RUN = 12;
 export const MUCH_COPIED = 200;
+const QUOTED_BIT = 31 - Math.clz32(QUOTED);
 /** A run that begins or ends both articles, give or take this many words, is a frame as likely as a copy. */
 const EDGE = 10;
 
@@ -115,6 +116,8 @@ function wordsInCommon(s: Profile, l: Profile): WordsInCommon {
 /** What the alignment says; good for a first look. */
 export function alignedEvidence(s: Profile, l: Profile, alignment: Alignment): AlignedEvidence {
   const { partner } = alignment;
+  const { flags, words, wordWeights, cover } = s;
+  const { flags: flagsInLong, words: wordsInLong, wordWeights: weightsInLong } = l;
   const parts = new Float64Array(PARTS);
   let alignedInLong = 0;
   let quotedWords = 0;
@@ -123,11 +126,12 @@ export function alignedEvidence(s: Profile, l: Profile, alignment: Alignment): A
     for (const end = partStart(s.length, part + 1); i < end; i++) {
       const j = partner[i];
       if (j < 0) continue;
-      aligned += COUNTS[s.flags[i]] * s.wordWeights[s.words[i]];
-      alignedInLong += COUNTS[l.flags[j]] * l.wordWeights[l.words[j]];
-      if (s.flags[i] & QUOTED) quotedWords++;
+      const flag = flags[i];
+      aligned += COUNTS[flag] * wordWeights[words[i]];
+      alignedInLong += COUNTS[flagsInLong[j]] * weightsInLong[wordsInLong[j]];
+      quotedWords += (flag & QUOTED) >>> QUOTED_BIT;
     }
-    parts[part] = share(aligned, s.cover.parts[part]);
+    parts[part] = share(aligned, cover.parts[part]);
   }
   return {
     alignedLong: share(alignedInLong, l.cover.all),
@@ -151,11 +155,13 @@ function movedShare({ passages }: Alignment): number {
 
 /** Words of `s` in long verbatim runs, neither side of which is a quotation or the edge of a page. */
 function copiedWords(s: Profile, l: Profile, { partner }: Alignment): number {
+  const { flags, length } = s;
+  const { flags: flagsInLong } = l;
   let copied = 0;
   let start = 0;
-  for (let i = 0; i <= s.length; i++) {
-    const j = i < s.length ? partner[i] : -1;
-    const isProse = j >= 0 && ((s.flags[i] | l.flags[j]) & QUOTED) === 0;
+  for (let i = 0; i <= length; i++) {
+    const j = i < length ? partner[i] : -1;
+    const isProse = j >= 0 && ((flags[i] | flagsInLong[j]) & QUOTED) === 0;
     if (isProse && i > start && j === partner[i - 1] + 1) continue;
     // the run that began at `start` ends before i
     if (i - start >= COPIED_RUN && !atEdge(s, l, start, i, partner[start])) copied += i - start;

@@ -3,6 +3,9 @@ import { CHARACTER, SENTENCE_START } from '../text/tokenize.js';
 import { cut } from './slab.js';
 import { CONTENT_WORD } from './word-kinds.js';
 
+// CONTENT_WORD is the lowest bit, and so is this once shifted: which words are content cannot be foretold, and is no branch
+const CHARACTER_BIT = 31 - Math.clz32(CHARACTER);
+
 /** Content words by place, and the places of each. */
 export interface ContentPlaces {
   /** Places of all content words among the tokens, ascending. */
@@ -27,9 +30,11 @@ export function contentPlaces(flags: Uint8Array, words: Uint32Array, kinds: Uint
   const starts = cut(Uint32Array, kinds.length + 1);
   let count = 0;
   for (let i = 0; i < words.length; i++) {
-    if (!((flags[i] & CHARACTER) | (kinds[words[i]] & CONTENT_WORD))) continue;
-    all[count++] = i;
-    starts[words[i]]++;
+    const word = words[i];
+    const isContent = ((flags[i] & CHARACTER) >>> CHARACTER_BIT) | (kinds[word] & CONTENT_WORD);
+    all[count] = i;
+    count += isContent;
+    starts[word] += isContent;
   }
   // counts to ends, and ends to starts as the words are put in place, the last first
   for (let word = 1; word < starts.length; word++) starts[word] += starts[word - 1];

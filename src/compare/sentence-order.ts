@@ -32,6 +32,8 @@ function bestMatches(s: Profile, l: Profile, places: Uint32Array): number {
   const { all: contentPlaces } = s.content;
   const { byWord, starts } = l.content;
   const { of: sentenceOf } = l.sentences;
+  const { of: sentenceInS } = s.sentences;
+  const { words, wordWeights } = s;
   const wordsInL = s.wordsIn(l);
   const score = scores(l.sentences.count);
   const isTouched = touchedMarks(l.sentences.count);
@@ -40,16 +42,16 @@ function bestMatches(s: Profile, l: Profile, places: Uint32Array): number {
   const touched = touchedSentences(l.sentences.count);
   let count = 0;
   for (let p = 0; p < contentPlaces.length; ) {
-    const sentence = s.sentences.of[contentPlaces[p]];
+    const sentence = sentenceInS[contentPlaces[p]];
     let distinct = 0;
     let candidates = 0;
     let total = 0;
-    for (; p < contentPlaces.length && s.sentences.of[contentPlaces[p]] === sentence; p++) {
-      const word = s.words[contentPlaces[p]];
+    for (; p < contentPlaces.length && sentenceInS[contentPlaces[p]] === sentence; p++) {
+      const word = words[contentPlaces[p]];
       if (seen[word] === sentence + 1) continue;
       seen[word] = sentence + 1;
       distinct++;
-      const weight = s.wordWeights[word];
+      const weight = wordWeights[word];
       total += weight;
       const other = wordsInL[word];
       if (other < 0 || starts[other + 1] - starts[other] > MOST_PLACES) continue;
