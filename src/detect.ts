@@ -23,6 +23,7 @@ import { evenParts, toPartition } from './sketch/partition.js';
 import type { SketchStageOptions } from './sketch/sketch-articles.js';
 import { joinSketches, type SketchStore, valuesOf } from './sketch/sketch-store.js';
 import { evenCuts, IN_PROCESS, type Runner } from './steps.js';
+import type { Corpus } from './text/corpus.js';
 import { type PreparedBatch, prepare } from './text/prepare.js';
 import type { RowStore } from './text/row-store.js';
 import { sharedNumbers } from './text/token-store.js';
@@ -140,34 +141,68 @@ async function findPairs(
   const engine: SketchEngine = SKETCH_ENGINES[name];
 
   const sketchOptions = { engine: name, shingleSize, numPerm, sensitivity };
-  const cuts = evenCuts(compared.length, ARTICLES_A_TASK);
-  const sketchInput = { corpus, articles: compared, options: sketchOptions };
-  tell('sketch', compared.length)(0);
-  const sketched = await runner.run('sketch', sketchInput, cuts, tell('sketch', compared.length));
-  const sketches = joinSketches(sketched, ARTICLES_A_TASK, values => runner.parkValues?.(values) ?? values);
-
-  const proposed = await proposeCandidates(sketches, engine, sketchOptions, runner, tell);
-  const pairs = { left: numbersOf(proposed.left, compared), right: numbersOf(proposed.right, compared) };
+  const { pairs, similarity } = await findCandidates(corpus, compared, engine, sketchOptions, runner, tell);
 
   const candidatePairs = pairs.left.length;
-  const ownScale = engine.similarity;
-  const keep = { shingleSize, floor: ownScale !== undefined ? 0 : threshold, related };
+  const keep = { shingleSize, floor: similarity !== undefined ? 0 : threshold, related };
   tell('compare', candidatePairs)(0);
   const share = Math.ceil(candidatePairs / (runner.cores * TASKS_A_CORE));
   const pairsATask = Math.min(PAIRS_A_TASK.most, Math.max(PAIRS_A_TASK.fewest, share));
   const pairCuts = evenCuts(candidatePairs, pairsATask);
   const packed = await runner.run('verify', { corpus, pairs, keep }, pairCuts, tell('compare', candidatePairs));
   const verified = packed.flatMap(unpackPairs);
-  if (ownScale === undefined) return { ...rest, scored: verified, candidatePairs };
+  if (similarity === undefined) return { ...rest, scored: verified, candidatePairs };
   const scored = verified.map((pair, n) => ({
     ...verdictOn(pair),
     a: pair.a,
     b: pair.b,
     related: pair.related,
-    similarity: ownScale(valuesOf(sketches, proposed.right[n]), valuesOf(sketches, proposed.left[n])),
+    similarity: similarity(n),
   }));
   return { ...rest, scored, candidatePairs };
 }
+
+interface Candidates {
+  /** By article number. */
+  readonly pairs: CandidatePairs;
+  /** What the engine itself says of the n-th pair, where it has a scale of its own. */
+  readonly similarity?: (n: number) => number;
+}
+
+/** A function of its own, so that sketches and index are let go of before pairs are compared. */
+async function findCandidates(
+  corpus: Corpus,
+  compared: Uint32Array,
+  engine: SketchEngine,
+  options: SketchStageOptions,
+  runner: Runner,
+  tell: Tell,
+): Promise<Candidates> {
+  const cuts = evenCuts(compared.length, ARTICLES_A_TASK);
+  tell('sketch', compared.length)(0);
+  const sketched = await runner.run(
+    'sketch',
+    { corpus, articles: compared, options },
+    cuts,
+    tell('sketch', compared.length),
+  );
+  const sketches = joinSketches(sketched, ARTICLES_A_TASK, values => runner.parkValues?.(values) ?? values);
+  const { left, right } = await proposeCandidates(sketches, engine, options, runner, tell);
+  const pairs = { left: numbersOf(left, compared), right: numbersOf(right, compared) };
+  return engine.similarity === undefined
+    ? { pairs }
+    : { pairs, similarity: ownScale(engine.similarity, sketches, left, right) };
+}
+
+const ownScale =
+  (
+    similarity: NonNullable<SketchEngine['similarity']>,
+    sketches: SketchStore,
+    left: Uint32Array,
+    right: Uint32Array,
+  ): ((n: number) => number) =>
+  n =>
+    similarity(valuesOf(sketches, right[n]), valuesOf(sketches, left[n]));
 
 /** Finds the stories told twice among articles, in this process. */
 export async function findDuplicates(

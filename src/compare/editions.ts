@@ -7,17 +7,10 @@ type Published = Pick<ArticleRow, 'url' | 'source'>;
 /** An address without what varies between two visits. */
 const addressOf = (row: Published): string | undefined => row.url?.replace(/[?#].*$/, '').replace(/\/$/, '');
 
-export function isEdition(a: Published, b: Published): boolean {
-  const publisher = publisherOf(a);
-  if (publisher !== undefined && publisher === publisherOf(b)) return true;
-  const address = addressOf(a);
-  return address !== undefined && address === addressOf(b);
-}
-
 const UNKNOWN = 0;
 const NONE = -1;
 
-/** `isEdition` of numbered articles, which are asked about many times each: publishers and addresses become numbers. */
+/** Articles are asked about many times each, so their publishers and addresses become numbers. */
 export class Editions {
   readonly #rowOf: (article: number) => Published;
   readonly #publishers: Int32Array;
@@ -31,6 +24,7 @@ export class Editions {
     this.#addresses = new Int32Array(size);
   }
 
+  /** True where both have one publisher, or one address. */
   are(a: number, b: number): boolean {
     if (this.#publishers[a] === UNKNOWN) this.#learn(a);
     if (this.#publishers[b] === UNKNOWN) this.#learn(b);

@@ -11,6 +11,7 @@ import type { Runner, StepInputs, StepName, StepResults } from '../steps.js';
 import type { PreparedBatch } from '../text/prepare.js';
 import type { TokenSegment } from '../text/token-store.js';
 import type { Tokens } from '../text/tokenize.js';
+import { collectGarbage } from './collect-garbage.js';
 import { Parking } from './parking.js';
 import { type PortableOptions, type ReadTask, runTask, type StepAtHand, type Task, type TaskResult } from './tasks.js';
 import type { FromWorker, ToWorker } from './worker.js';
@@ -19,6 +20,8 @@ import type { FromWorker, ToWorker } from './worker.js';
 const FILES_A_TASK = 64;
 /** Starting a worker takes as long as some hundred articles: less work than this stays in the main thread. Tasks. */
 const WORTH_WORKERS = 4;
+/** Bytes of tokens from which it matters that what a step leaves behind is gone before the next one begins. */
+const WORTH_COLLECTING = 2 ** 27;
 /** Shares of the memory budget; the rest is for the index of the sketches, the rows of the report and the workers themselves. */
 const FOR_TOKENS = 0.5;
 const FOR_SKETCHES = 0.2;
@@ -37,6 +40,7 @@ export class Pool implements Runner {
   readonly #pending = new Map<number, Pending>();
   #atHand: StepAtHand | undefined;
   #numbers = 0;
+  #sharedBytes = 0;
 
   /**
    * @param jobs   threads, 1 or more; with 1 everything runs in this one
@@ -79,7 +83,9 @@ export class Pool implements Runner {
   ): Promise<StepResults[S][]> {
     const atHand = { step, input } as StepAtHand;
     this.#atHand = atHand;
-    for (const worker of this.#workers) worker.postMessage({ atHand } satisfies ToWorker);
+    const collect = this.#sharedBytes > WORTH_COLLECTING;
+    if (collect) collectGarbage();
+    for (const worker of this.#workers) worker.postMessage({ atHand, collect } satisfies ToWorker);
     const tasks: Task[] = cuts.slice(1).map((to, i) => ({ kind: 'step', from: cuts[i], to }));
     const results: StepResults[S][] = [];
     for await (const result of this.#each(tasks, tasks.length >= WORTH_WORKERS)) {
@@ -90,6 +96,7 @@ export class Pool implements Runner {
   }
 
   parkTokens(tokens: Tokens): TokenSegment {
+    this.#sharedBytes += tokens.hashes.byteLength + tokens.flags.byteLength;
     return this.#parking.parkTokens(tokens);
   }
 
@@ -151,7 +158,7 @@ export class Pool implements Runner {
   #start(): Worker {
     const worker = new Worker(new URL('./worker.js', import.meta.url));
     this.#workers.push(worker);
-    if (this.#atHand !== undefined) worker.postMessage({ atHand: this.#atHand } satisfies ToWorker);
+    if (this.#atHand !== undefined) worker.postMessage({ atHand: this.#atHand, collect: false } satisfies ToWorker);
     worker.on('message', (answer: FromWorker) => {
       const pending = this.#pending.get(answer.number);
       this.#pending.delete(answer.number);

@@ -1,10 +1,13 @@
 /** The other end of the pool: takes a task, answers with its result. */
 import { parentPort } from 'node:worker_threads';
+import { collectGarbage } from './collect-garbage.js';
 import { reopened } from './parking.js';
 import { runTask, type StepAtHand, type Task, type TaskResult } from './tasks.js';
 
-/** A step's input comes once, ahead of its tasks. */
-export type ToWorker = { readonly atHand: StepAtHand } | { readonly number: number; readonly task: Task };
+/** A step's input comes once, ahead of its tasks; where much memory hangs on the one before, that is let go of at once. */
+export type ToWorker =
+  | { readonly atHand: StepAtHand; readonly collect: boolean }
+  | { readonly number: number; readonly task: Task };
 
 export type FromWorker = { readonly number: number } & ({ readonly result: TaskResult } | { readonly error: string });
 
@@ -13,6 +16,7 @@ let atHand: StepAtHand | undefined;
 parentPort?.on('message', async (message: ToWorker) => {
   if ('atHand' in message) {
     atHand = reopened(message.atHand);
+    if (message.collect) collectGarbage();
     return;
   }
   const { number, task } = message;
