@@ -19,6 +19,7 @@ import {
 } from './model.js';
 import { type CandidatePairs, joinPairs } from './sketch/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from './sketch/engine.js';
+import { byFamily } from './sketch/kinship.js';
 import { evenParts, toPartition } from './sketch/partition.js';
 import type { SketchStageOptions } from './sketch/sketch-articles.js';
 import { joinSketches, type SketchStore, valuesOf } from './sketch/sketch-store.js';
@@ -151,7 +152,11 @@ async function findPairs(
   const pairCuts = evenCuts(candidatePairs, pairsATask);
   const packed = await runner.run('verify', { corpus, pairs, keep }, pairCuts, tell('compare', candidatePairs));
   const verified = packed.flatMap(unpackPairs);
-  if (similarity === undefined) return { ...rest, scored: verified, candidatePairs };
+  if (similarity === undefined) {
+    // back into the order of the articles, whatever order they were compared in
+    verified.sort((x, y) => x.b - y.b || x.a - y.a);
+    return { ...rest, scored: verified, candidatePairs };
+  }
   const scored = verified.map((pair, n) => ({
     ...verdictOn(pair),
     a: pair.a,
@@ -236,7 +241,9 @@ async function proposeCandidates(
   await runner.run('partition', partition, evenCuts(sketches.batches.length, BATCHES_A_TASK));
   const holders = await runner.run('index', { ...partition, mostHolders: rule.mostHolders }, evenParts(partition));
   const input = { ...partition, holders, rule };
-  return joinPairs(await runner.run('propose', input, evenCuts(sketches.size, ARTICLES_A_TASK), onDone));
+  const found = await runner.run('propose', input, evenCuts(sketches.size, ARTICLES_A_TASK), onDone);
+  const { closest, ...pairs } = joinPairs(found);
+  return byFamily(pairs, closest);
 }
 
 /** Numbers of sketches as numbers of the articles they are of; in shared memory. */

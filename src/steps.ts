@@ -5,7 +5,7 @@
  */
 import { packPairs } from './compare/packed-pairs.js';
 import { type Keep, verifyPairs } from './compare/verify.js';
-import { type CandidatePairs, type CandidateRule, proposePairs } from './sketch/candidates.js';
+import { type CandidatePairs, type CandidateRule, type ProposedPairs, proposePairs } from './sketch/candidates.js';
 import { type Partition, partitionSketches } from './sketch/partition.js';
 import { type Holders, indexParts } from './sketch/postings.js';
 import { type SketchStageOptions, sketchArticles } from './sketch/sketch-articles.js';
@@ -42,7 +42,7 @@ export interface StepResults {
   /** Done in place. */
   readonly partition: Record<string, never>;
   readonly index: Holders;
-  readonly propose: CandidatePairs;
+  readonly propose: ProposedPairs;
   /** Packed scored pairs. */
   readonly verify: Float64Array;
 }

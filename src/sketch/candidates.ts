@@ -2,6 +2,7 @@
  * Sketches to candidate pairs: a pair is proposed when it shares at least three sketch values, counting only values
  * that few articles hold. No bands, no signatures: the lists of holders are counted, article by article.
  */
+import { OF_KIN } from './kinship.js';
 import { type Partition, partitionSketches, toPartition } from './partition.js';
 import { FIRST_HOLDERS, HOLDER_MASK, type Holders, indexParts, PLACE_BITS } from './postings.js';
 import { type SketchStore, valuesOfBatch } from './sketch-store.js';
@@ -21,6 +22,12 @@ export const DEFAULT_RULE: CandidateRule = { mostHolders: 100, minShared: 3 };
 export interface CandidatePairs {
   readonly left: Uint32Array;
   readonly right: Uint32Array;
+}
+
+/** Those of articles that follow one another. */
+export interface ProposedPairs extends CandidatePairs {
+  /** For each article the earlier one that it shares most with, plus 1; 0 where it shares little with all of them. */
+  readonly closest: Uint32Array;
 }
 
 /** Articles that are equal in their lowest bits are counted together first: most share too little, even so. */
@@ -43,13 +50,14 @@ export function proposePairs(
   { mostHolders, minShared }: CandidateRule,
   from: number,
   to: number,
-): CandidatePairs {
+): ProposedPairs {
   const { size, starts, batchSize } = partition.sketches;
   if (counts.length < size) counts = new Uint32Array(size);
   const longest = Math.max(mostHolders, FIRST_HOLDERS);
   const lists = holders.map(its => its.lists);
   const left = new Column();
   const right = new Column();
+  const closest = new Uint32Array(to - from);
   for (let batch = Math.floor(from / batchSize); batch * batchSize < to; batch++) {
     const first = batch * batchSize;
     const { references, ends } = referencesOf(partition, holders, batch);
@@ -59,11 +67,12 @@ export function proposePairs(
       if ((end - start) * longest > sharing.length) sharing = new Uint32Array((end - start) * longest * 2);
       const shared = gatherSharing(references, start, end, lists);
       const found = countSharing(shared, minShared);
+      closest[article - from] = kin;
       left.fill(article, found);
       right.add(enough, found);
     }
   }
-  return { left: left.values(), right: right.values() };
+  return { left: left.values(), right: right.values(), closest };
 }
 
 /** The references of a batch, sketch by sketch again, without those to nobody. */
@@ -125,8 +134,12 @@ function gatherSharing(references: Uint32Array, start: number, end: number, list
   return count;
 }
 
+/** The article that stood most often in `sharing`, plus 1, if often enough to be of kin. */
+let kin = 0;
+
 /** Of the first `count` in `sharing`, those that stand there often enough to `enough`, ascending; returns how many. */
 function countSharing(count: number, minShared: number): number {
+  kin = 0;
   if (count === 0) return 0;
   const others = sharing;
   const shared = counts;
@@ -140,11 +153,16 @@ function countSharing(count: number, minShared: number): number {
   if (left > enough.length) enough = new Uint32Array(left * 2);
   const into = enough;
   let found = 0;
+  let most = OF_KIN - 1;
   for (let i = 0; i < left; i++) {
     const other = others[i];
     const its = shared[other] + 1;
     shared[other] = its;
     if (its === minShared) into[found++] = other;
+    if (its > most) {
+      most = its;
+      kin = other + 1;
+    }
   }
   for (let i = 0; i < left; i++) shared[others[i]] = 0;
   sortFirst(into, found);
@@ -196,7 +214,7 @@ class Column {
 }
 
 /** All candidate pairs, in one go. The store's values are gone afterwards. */
-export function proposeAll(sketches: SketchStore, rule: CandidateRule): CandidatePairs {
+export function proposeAll(sketches: SketchStore, rule: CandidateRule): ProposedPairs {
   const partition = toPartition(sketches);
   partitionSketches(partition, 0, sketches.batches.length);
   const holders = indexParts(partition, rule.mostHolders, 0, partition.parts);
@@ -204,15 +222,19 @@ export function proposeAll(sketches: SketchStore, rule: CandidateRule): Candidat
 }
 
 /** Pairs of ranges that follow one another, as one. */
-export function joinPairs(parts: readonly CandidatePairs[]): CandidatePairs {
+export function joinPairs(parts: readonly ProposedPairs[]): ProposedPairs {
   const total = parts.reduce((sum, part) => sum + part.left.length, 0);
   const left = new Uint32Array(total);
   const right = new Uint32Array(total);
+  const closest = new Uint32Array(parts.reduce((sum, part) => sum + part.closest.length, 0));
   let at = 0;
+  let article = 0;
   for (const part of parts) {
     left.set(part.left, at);
     right.set(part.right, at);
     at += part.left.length;
+    closest.set(part.closest, article);
+    article += part.closest.length;
   }
-  return { left, right };
+  return { left, right, closest };
 }
