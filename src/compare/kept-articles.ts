@@ -12,7 +12,7 @@ import { ANYTHING, type IsWanted, Screen } from './screen.js';
 import { LONGEST_PIVOT, LONGEST_VISITOR, visitProgram } from './visit-program.js';
 
 /** Words of the profiles that are remembered, at about 70 bytes each. The last two are, however long. */
-const KEPT_WORDS = 2 ** 20;
+const KEPT_WORDS = 2 ** 17;
 
 /** Where one article is so many times longer, no screen: to read it would cost more than to compare what the other has. */
 const MUCH_LONGER = 16;
