@@ -1,7 +1,12 @@
 /** Terminal columns: what a text takes up, and how it is cut or padded to a number of them. */
 import stringWidth from 'string-width';
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+/** Made when a text first needs it: most are of single characters. */
+function segmented(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Characters handed to the segmenter at once: on older engines it copies its whole input for each grapheme. */
 const STRETCH = 128;
@@ -25,7 +30,7 @@ export function* graphemes(text: string): Generator<string> {
   for (const stretch of stretches(text)) {
     if (ASCII.test(stretch)) yield* stretch;
     else {
-      for (const { segment } of GRAPHEMES.segment(stretch)) {
+      for (const { segment } of segmented(stretch)) {
         // marks piled up without end are one grapheme by the rules, and would be wider than any line
         if (segment.length > WIDEST / 2 && stringWidth(segment) > WIDEST) yield* segment;
         else yield segment;
@@ -40,7 +45,7 @@ function* stretches(text: string): Generator<string> {
   while (text.length - start > STRETCH) {
     const end = start + STRETCH + (/[\ud800-\udbff]/.test(text[start + STRETCH - 1]!) ? 1 : 0);
     const piece = text.slice(start, end);
-    const last = GRAPHEMES.segment(piece).containing(piece.length - 1)?.index ?? 0;
+    const last = segmented(piece).containing(piece.length - 1)?.index ?? 0;
     // a grapheme longer than a stretch is no character of any script
     yield last === 0 ? piece : piece.slice(0, last);
     start += last === 0 ? piece.length : last;
