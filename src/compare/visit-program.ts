@@ -17,7 +17,7 @@ import {
   set,
   type ValueType,
   when,
-} from '../text/assembler.js';
+} from '../assembler.js';
 import { PARTS } from './coverage.js';
 import { COPIED_RUN } from './evidence.js';
 import { LOWEST_WEIGHTS } from './lowest-weights.js';

@@ -61,12 +61,14 @@ export class ByteSource {
     return true;
   }
 
-  /** All that follows; each chunk is valid until the next one is asked for. */
+  /** All that follows, and nothing is left ahead; each chunk is valid until the next one is asked for. */
   async *rest(): AsyncGenerator<Uint8Array> {
-    while (await this.fill(1)) {
-      const chunk = this.ahead;
-      yield chunk;
-      this.consume(chunk.length);
+    const { ahead } = this;
+    this.consume(ahead.length);
+    if (ahead.length > 0) yield ahead;
+    // what nobody looks ahead into need not stand in one buffer
+    for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) {
+      if (chunk.length > 0) yield chunk;
     }
   }
 
@@ -77,18 +79,25 @@ export class ByteSource {
   }
 
   async #more(): Promise<boolean> {
+    const chunk = await this.#next();
+    if (chunk !== undefined) this.#append(chunk);
+    return chunk !== undefined;
+  }
+
+  /** Undefined at the end. */
+  async #next(): Promise<Uint8Array | undefined> {
     if (this.#fault !== undefined) throw this.#fault.error;
-    if (this.#ended) return false;
+    if (this.#ended) return undefined;
     try {
       const { done, value } = await this.#input.next();
-      if (done) this.#ended = true;
-      else this.#append(value);
+      if (!done) return value;
     } catch (error) {
       // A stream that failed once only says that it is at its end.
       this.#fault = { error };
       throw error;
     }
-    return !this.#ended;
+    this.#ended = true;
+    return undefined;
   }
 
   #append(bytes: Uint8Array): void {

@@ -29,6 +29,9 @@ const MONTH_FIRST = new RegExp(
   'i',
 );
 
+/** What comes out as it went in, without asking how long the month is: most dates by far. */
+const AS_IT_IS = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+
 /**
  * ISO 8601 for an ISO or RFC 2822 date, for "January 2, 2024", and for a number of seconds or milliseconds since 1970;
  * a date without a time stays one, a time without a zone too.
@@ -38,6 +41,7 @@ export function normaliseDate(value: unknown): string | undefined {
   if (typeof value === 'number')
     return fromEpoch(value) ?? (Number.isFinite(value) ? normaliseDate(String(value)) : undefined);
   if (typeof value !== 'string') return undefined;
+  if (AS_IT_IS.test(value)) return value;
   const given = value.trim();
   if (given === '') return undefined;
   if (given.length > 60) return given;

@@ -7,6 +7,7 @@ import { TextDecoder } from 'node:util';
 import type { ReadItem, ReadProblem } from '../model.js';
 import { binaryKind, certainBinary } from './binary.js';
 import { decode } from './decode.js';
+import { type EncodedArticle, encodedLines } from './encoded-lines.js';
 import type { FieldReader } from './fields.js';
 import { isBlank, type LineBlock, LineBlocks } from './line-blocks.js';
 import { parserMessage, problemAt, readRecord } from './records.js';
@@ -101,6 +102,24 @@ export function readPiece(
   fields: FieldReader,
   longestLine = LONGEST_LINE,
 ): ReadItem[] {
+  return readLines(piece, { path, longestLine }, fields, undefined) as ReadItem[];
+}
+
+/** The same, but most texts are bytes still, which are valid until the next call. */
+export function readEncodedPiece(
+  piece: JsonLinesPiece,
+  path: string,
+  fields: FieldReader,
+): (ReadItem | EncodedArticle)[] {
+  return readLines(piece, { path, longestLine: LONGEST_LINE }, fields, encodedLines);
+}
+
+function readLines(
+  piece: JsonLinesPiece,
+  { path, longestLine }: { readonly path: string; readonly longestLine: number },
+  fields: FieldReader,
+  encoded: typeof encodedLines | undefined,
+): (ReadItem | EncodedArticle)[] {
   if ('problem' in piece) return [piece];
   if (piece.bytes === undefined) {
     const limit = longestLine >= 1 << 20 ? `${longestLine >> 20} MB` : `${longestLine} bytes`;
@@ -108,14 +127,18 @@ export function readPiece(
     return [{ problem: problemAt(broken, `longer than ${limit}`) }];
   }
   const bytes = Buffer.from(piece.bytes.buffer, piece.bytes.byteOffset, piece.bytes.length);
-  const textOf = textReader(bytes);
-  const items: ReadItem[] = [];
+  const whole = wholeReader(bytes);
+  const textOf =
+    whole === undefined ? lineReader(bytes) : (start: number, end: number) => ({ text: whole(start, end) });
+  const readEncoded = whole === undefined ? undefined : encoded?.(bytes, whole, path, fields);
+  const items: (ReadItem | EncodedArticle)[] = [];
   let { line, record } = piece;
   for (let start = 0; start < bytes.length; line++) {
     const feed = bytes.indexOf(LINE_FEED, start);
     const end = feed < 0 ? bytes.length : feed;
     if (!isBlank(bytes, start, end)) {
-      items.push(readLine(textOf(start, end), { path, number: record++, line }, fields));
+      const number = record++;
+      items.push(readEncoded?.(start, end, number) ?? readLine(textOf(start, end), { path, number, line }, fields));
     }
     start = end + 1;
   }
@@ -124,10 +147,15 @@ export function readPiece(
 
 type Text = { readonly text: string } | { readonly binary: string };
 
-/** Decodes lines; what is the same for all of them is asked of the block once. */
-function textReader(bytes: Buffer): (start: number, end: number) => Text {
-  if (isAscii(bytes)) return (start, end) => ({ text: bytes.toString('latin1', start, end) });
-  if (isUtf8(bytes)) return (start, end) => ({ text: bytes.toString('utf8', start, end) });
+/** Decodes any part, where what is asked of a block once holds for all of it. */
+function wholeReader(bytes: Buffer): ((start: number, end: number) => string) | undefined {
+  if (isAscii(bytes)) return (start, end) => bytes.toString('latin1', start, end);
+  if (isUtf8(bytes)) return (start, end) => bytes.toString('utf8', start, end);
+  return undefined;
+}
+
+/** Decodes lines, each in an encoding of its own. */
+function lineReader(bytes: Buffer): (start: number, end: number) => Text {
   return (start, end) => {
     const line = bytes.subarray(start, end);
     return isUtf8(line) ? { text: line.toString('utf8') } : decode(line);

@@ -7,6 +7,8 @@ const LINE_FEED = 10;
 
 /** Bytes in a block, about; a longer line makes a longer block. */
 const BLOCK = 1 << 20;
+/** What is read at once fits in behind the beginning of a line. */
+const SIZE = BLOCK + (BLOCK >> 2);
 
 export interface LineBlock {
   /** Whole lines with their line feeds; the last may lack it. Absent for a line that was too long to keep. */
@@ -18,7 +20,7 @@ export interface LineBlock {
 
 export class LineBlocks {
   readonly #longest: number;
-  #buffer = Buffer.allocUnsafeSlow(BLOCK + (BLOCK >> 2));
+  #buffer = Buffer.allocUnsafeSlow(SIZE);
   #length = 0;
   /** Whether bytes are thrown away until the line that is too long ends. */
   #skipping = false;
@@ -42,11 +44,7 @@ export class LineBlocks {
     this.#keep(bytes);
     if (this.#length < BLOCK) return;
     const end = this.#buffer.subarray(0, this.#length).lastIndexOf(LINE_FEED) + 1;
-    if (end > 0) {
-      yield* this.#complete(end);
-      this.#buffer.copyWithin(0, end, this.#length);
-      this.#length -= end;
-    }
+    if (end > 0) yield* this.#complete(end);
     if (this.#length > this.#longest) {
       this.#length = 0;
       this.#skipping = true;
@@ -63,7 +61,6 @@ export class LineBlocks {
   /** What stands after the last line feed. */
   *end(): Generator<LineBlock> {
     yield* this.#complete(this.#length);
-    this.#length = 0;
   }
 
   #keep(bytes: Buffer): void {
@@ -77,31 +74,47 @@ export class LineBlocks {
     this.#length = wanted;
   }
 
-  /** The lines up to `to` as a block, cut where one of them is too long. */
-  *#complete(to: number): Generator<LineBlock> {
+  /** Lets go of the lines up to `to` as a block, cut where one of them is too long. */
+  #complete(to: number): LineBlock[] {
+    const blocks: LineBlock[] = [];
+    const full = this.#buffer;
     let from = 0;
     let [line, record] = [this.#line, this.#record];
     for (let start = 0; start < to; ) {
-      const feed = this.#buffer.indexOf(LINE_FEED, start);
+      const feed = full.indexOf(LINE_FEED, start);
       const end = feed < 0 || feed >= to ? to : feed;
       if (end - start > this.#longest) {
-        if (start > from) yield this.#block(from, start);
+        if (start > from) blocks.push(this.#block(new Uint8Array(full.subarray(from, start))));
         [this.#line, this.#record] = [line, record];
-        yield this.#tooLong();
+        blocks.push(this.#tooLong());
         [line, record] = [this.#line, this.#record];
         from = end + 1;
       } else {
         line++;
-        if (!isBlank(this.#buffer, start, end)) record++;
+        if (!isBlank(full, start, end)) record++;
       }
       start = end + 1;
     }
-    if (from < to) yield this.#block(from, to);
+    if (from < to) {
+      const isMost = from === 0 && to > full.length >> 2;
+      blocks.push(this.#block(isMost ? this.#handOver(to) : new Uint8Array(full.subarray(from, to))));
+    }
+    if (this.#buffer === full) full.copyWithin(0, to, this.#length);
+    this.#length -= to;
     [this.#line, this.#record] = [line, record];
+    return blocks;
   }
 
-  #block(from: number, to: number): LineBlock {
-    return { bytes: new Uint8Array(this.#buffer.subarray(from, to)), line: this.#line, record: this.#record };
+  #block(bytes: Uint8Array<ArrayBuffer>): LineBlock {
+    return { bytes, line: this.#line, record: this.#record };
+  }
+
+  /** The buffer itself, up to there; what stands behind goes on in another one. */
+  #handOver(to: number): Uint8Array<ArrayBuffer> {
+    const full = this.#buffer;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(SIZE, this.#length - to));
+    full.copy(this.#buffer, 0, to, this.#length);
+    return new Uint8Array(full.buffer, 0, to);
   }
 
   #tooLong(): LineBlock {

@@ -1,10 +1,11 @@
 /** What readers hand over, made ready for the pipeline: rows for the report, and tokens in a few arrays that cost nothing to hand on. */
 import type { ReadItem, SkippedFile } from '../model.js';
+import type { EncodedArticle } from '../read/encoded-lines.js';
 import { languageOf } from './lexicon.js';
 import { type PackedRows, RowPacker, statusNumber } from './row-store.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';
 import { TokenColumns } from './token-columns.js';
-import { addTokens, mix32, type Tokens } from './tokenize.js';
+import { addEncodedTokens, addTokens, mix32, type Tokens } from './tokenize.js';
 
 /** A batch of articles without their texts; all arrays run parallel to `ids`. */
 export interface PreparedBatch {
@@ -29,7 +30,7 @@ export interface PreparedBatch {
 const columns = new TokenColumns();
 
 /** @param minWords articles with fewer words are too short to be compared */
-export function prepare(items: readonly ReadItem[], minWords: number): PreparedBatch {
+export function prepare(items: readonly (ReadItem | EncodedArticle)[], minWords: number): PreparedBatch {
   const skipped: SkippedFile[] = [];
   const ids: string[] = [];
   const rows = new RowPacker();
@@ -49,7 +50,8 @@ export function prepare(items: readonly ReadItem[], minWords: number): PreparedB
     const at = ids.length;
     const from = columns.length;
     const about = 'article' in item ? item.article : item.problem;
-    if ('article' in item) addTokens(item.article.text, columns);
+    if ('utf8' in item) addEncodedTokens(item.utf8, columns);
+    else if ('article' in item) addTokens(item.article.text, columns);
     const words = columns.length - from;
     const hashes = columns.hashes.subarray(from, columns.length);
     const short = 'article' in item && words < minWords;
@@ -80,11 +82,22 @@ function tooShort(words: number, minWords: number): string {
   return `${words} words; at least ${minWords} are needed to compare`;
 }
 
+/** Four chains side by side: in one alone each step would wait for the one before. */
 function hashOfText(hashes: Uint32Array): number {
-  let h = hashes.length;
-  for (let i = 0; i < hashes.length; i++) h = Math.imul(h ^ (h >>> 15), 0x9e3779b1) ^ hashes[i];
-  return mix32(h);
+  const { length } = hashes;
+  const even = length & ~3;
+  let [a, b, c, d] = [length, 1, 2, 3];
+  for (let i = 0; i < even; i += 4) {
+    a = step(a, hashes[i]);
+    b = step(b, hashes[i + 1]);
+    c = step(c, hashes[i + 2]);
+    d = step(d, hashes[i + 3]);
+  }
+  for (let i = even; i < length; i++) a = step(a, hashes[i]);
+  return mix32(step(step(step(a, b), c), d));
 }
+
+const step = (h: number, hash: number): number => Math.imul(h ^ (h >>> 15), 0x9e3779b1) ^ hash;
 
 function takeTokens(): Tokens {
   const { length } = columns;

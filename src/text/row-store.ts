@@ -26,7 +26,8 @@ export class RowPacker {
   readonly #rows: string[] = [];
 
   add(id: string, { path, title, source, url, published, reason }: About): void {
-    this.#rows.push(JSON.stringify([this.#pathNumber(id, path), title, source, url, published, reason]));
+    const told = `${quoted(title)},${quoted(source)},${quoted(url)},${quoted(published)},${quoted(reason)}`;
+    this.#rows.push(`[${this.#pathNumber(id, path)},${told}]`);
   }
 
   pack(): PackedRows {
@@ -44,6 +45,15 @@ export class RowPacker {
     if (this.#paths[this.#paths.length - 1] !== path) this.#paths.push(path);
     return this.#paths.length - 1;
   }
+}
+
+/** What JSON escapes, and some more. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+
+/** As `JSON.stringify` has it in a list, for strings that mostly have nothing to escape. */
+function quoted(text: string | undefined): string {
+  if (text === undefined) return 'null';
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 const NO_PATH = -1;

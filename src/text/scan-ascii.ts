@@ -21,7 +21,7 @@ import {
   type ValueType,
   v128,
   when,
-} from './assembler.js';
+} from '../assembler.js';
 import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from './token-flags.js';
 
 export const FNV_OFFSET = 0x811c9dc5 | 0;

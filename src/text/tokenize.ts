@@ -52,6 +52,21 @@ export function addTokens(text: string, into: TokenColumns): void {
   else scanAny(text, into, undefined);
 }
 
+/** The same for a text that is UTF-8 already, and valid. */
+export function addEncodedTokens(utf8: Uint8Array, into: TokenColumns): void {
+  if (asciiScanner !== undefined && utf8.length <= LONGEST_TEXT) {
+    asciiScanner.bytes.set(utf8);
+    asciiScanner.bytes[utf8.length] = 0;
+    // whether it is in NFKC makes no difference where it is ASCII
+    const count = scanWords(asciiScanner.bytes, utf8.length, asciiScanner, undefined, true, asciiScanner);
+    if (count >= 0) {
+      into.add(asciiScanner.hashes, asciiScanner.flags, count);
+      return;
+    }
+  }
+  addTokens(Buffer.from(utf8.buffer, utf8.byteOffset, utf8.length).toString(), into);
+}
+
 /** Tokens with their places in the text: what a diff needs. */
 export function tokenizeLocated(text: string): LocatedTokens {
   columns.length = 0;

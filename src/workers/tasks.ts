@@ -1,7 +1,9 @@
 /** What a worker can be asked to do: to read, or to run a step of the pipeline on a range of the work. */
 import type { ReadItem } from '../model.js';
+import { FieldReader } from '../read/fields.js';
 import type { FoundFile } from '../read/find.js';
 import type { WholeFormat } from '../read/formats.js';
+import { readEncodedPiece } from '../read/jsonl.js';
 import { type Piece, type ReadOptions, readPiece, readWholeFile } from '../read/read.js';
 import { loadReaders } from '../read/readers.js';
 import { STEPS, type StepInputs, type StepName, type StepResults } from '../steps.js';
@@ -32,6 +34,11 @@ export type TaskResult = PreparedBatch | StepResults[StepName];
 
 /** @param atHand the step that a `step` task belongs to */
 export async function runTask(task: Task, atHand: StepAtHand | undefined): Promise<TaskResult> {
+  if (task.kind === 'piece' && task.piece.kind === 'lines') {
+    const { piece, path } = task.piece;
+    // at once: the texts stand in memory that the next block is read into
+    return prepare(readEncodedPiece(piece, path, new FieldReader(task.options.fields)), task.minWords);
+  }
   if (task.kind !== 'step') return prepare(await readItems(task), task.minWords);
   return runStep(atHand!, task.from, task.to);
 }

@@ -5,11 +5,21 @@ import type { Import, SourceFile } from './read-imports.js';
 type Room = (typeof ROOMS)[number];
 const ROOMS = ['read', 'text', 'sketch', 'compare', 'cluster', 'store', 'workers', 'report', 'cli'] as const;
 /** Files that stand beside the rooms. */
-type Hall = 'index' | 'detect' | 'collect' | 'steps' | 'compare-articles' | 'model' | 'errors' | 'version';
+type Hall =
+  | 'index'
+  | 'detect'
+  | 'collect'
+  | 'steps'
+  | 'compare-articles'
+  | 'model'
+  | 'errors'
+  | 'version'
+  | 'assembler'
+  | 'webassembly.d';
 type Place = Room | Hall;
 
 /** Known to everyone but to one another; they know nobody. */
-const COMMON = ['model', 'errors', 'version'] as const;
+const COMMON = ['model', 'errors', 'version', 'assembler'] as const;
 
 interface Rule {
   readonly knows: readonly Place[];
@@ -36,6 +46,8 @@ export const HOUSE: Readonly<Record<Place, Rule>> = {
   model: { knows: [] },
   errors: { knows: [] },
   version: { knows: [] },
+  assembler: { knows: [] },
+  'webassembly.d': { knows: [] },
 };
 
 /** Packages that one file hides from all others. */

@@ -104,11 +104,13 @@ describe('any bytes, in any pieces', () => {
     );
   });
 
-  test('each block has a buffer of its own, and nothing else stands in it', () => {
-    for (const { bytes } of cut(Buffer.from('one\ntwo\n'.repeat(400_000)), [65_536])) {
+  test('each block has a buffer of its own, most of which it fills', () => {
+    const blocks = cut(Buffer.from('one\ntwo\n'.repeat(400_000)), [65_536]);
+    for (const { bytes } of blocks) {
       expect(bytes!.byteOffset).toBe(0);
-      expect(bytes!.buffer.byteLength).toBe(bytes!.length);
+      expect(bytes!.buffer.byteLength).toBeLessThan(bytes!.length * 2);
     }
+    expect(new Set(blocks.map(({ bytes }) => bytes!.buffer)).size).toBe(blocks.length);
   });
 });
 

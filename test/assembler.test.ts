@@ -1,20 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Program } from '../../src/text/assembler.js';
-import {
-  assemble,
-  block,
-  br,
-  brIf,
-  get,
-  give,
-  i8x16,
-  i32,
-  i64,
-  loop,
-  set,
-  v128,
-  when,
-} from '../../src/text/assembler.js';
+import type { Program } from '../src/assembler.js';
+import { assemble, block, br, brIf, get, give, i8x16, i32, i64, loop, set, v128, when } from '../src/assembler.js';
 
 type Run = (...parameters: number[]) => number;
 

@@ -52,6 +52,8 @@ export const i32 = {
   lessU: binary(0x49),
   greaterS: binary(0x4a),
   atLeastU: binary(0x4f),
+  /** Zero bits below the lowest that is set; 32 where none is. */
+  trailingZeros: unary(0x68),
   add: binary(0x6a),
   sub: binary(0x6b),
   mul: binary(0x6c),
@@ -82,6 +84,7 @@ export const i64 = {
 
 export const v128 = {
   load: load(...vector(0x00)),
+  store: store(...vector(0x0b)),
   of: (bytes: readonly number[]): Code => [...vector(0x0c), ...bytes],
   and: binary(...vector(0x4e)),
   or: binary(...vector(0x50)),
