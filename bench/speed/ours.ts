@@ -5,7 +5,9 @@
 import { sketchOf } from '../../src/sketch/sketch.js';
 import { countFacts, type WordWeights, wordWeights } from '../../src/text/corpus-facts.js';
 import { languageOf } from '../../src/text/lexicon.js';
+import { scanWords } from '../../src/text/scan-words.js';
 import { contentShingles, shinglesOf } from '../../src/text/shingles.js';
+import { TokenColumns } from '../../src/text/token-columns.js';
 import { tokenStoreOf } from '../../src/text/token-store.js';
 import { type Tokens, tokenize } from '../../src/text/tokenize.js';
 
@@ -50,10 +52,22 @@ export function stagePasses(texts: readonly string[]): Pass[] {
   const tokens = texts.map(tokenize);
   const weights = weightsOf(tokens);
   const shingles = tokens.map(its => contentShingles(its, weights, SIZE));
-  const buffer = new Uint8Array(Math.max(0, ...texts.map(text => text.length)) * 3);
+  const buffer = new Uint8Array(Math.max(0, ...texts.map(text => text.length)) * 3 + 1);
+  const columns = new TokenColumns();
+  const encoded = (text: string): number => {
+    const { written } = encoder.encodeInto(text, buffer);
+    buffer[written] = 0;
+    return written;
+  };
+  const scanned = (text: string): number => {
+    columns.length = 0;
+    const length = encoded(text);
+    return scanWords(buffer, length, columns.room(length + 1), undefined, false, undefined);
+  };
   return [
-    { name: 'encode', run: () => sum(texts, text => encoder.encodeInto(text, buffer).written) },
+    { name: 'encode', run: () => sum(texts, encoded) },
     { name: 'encode and tokenise', run: () => sum(texts, text => tokenize(text).hashes.length) },
+    { name: 'the same without WebAssembly', run: () => sum(texts, scanned) },
     { name: 'content shingles', run: () => sum(tokens, its => contentShingles(its, weights, SIZE).length) },
     // a copy of the shingles is sorted, as they are needed again
     { name: 'sketch', run: () => sum(shingles, its => sketchOf(its.slice(), VALUES).values.length) },

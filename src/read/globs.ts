@@ -1,12 +1,7 @@
 /** Glob patterns of the user's, answered by fast-glob: the one file that knows it. */
 import { type Dirent, readdir } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import type FastGlob from 'fast-glob';
-
-const require = createRequire(import.meta.url);
-/** Loaded when something is first asked of it: most runs name files and folders, and should not wait. */
-const fastGlob = (): typeof FastGlob => require('fast-glob') as typeof FastGlob;
+import fastGlob from 'fast-glob';
 
 interface GlobEntry {
   /** As fast-glob spells it: relative to the working directory where the pattern is. */
@@ -23,18 +18,18 @@ export interface GlobMatches {
 
 /** Whether a path that does not exist as it stands can be tried as a glob. */
 export function isGlob(pattern: string): boolean {
-  return pattern !== '' && fastGlob().isDynamicPattern(pattern);
+  return pattern !== '' && fastGlob.isDynamicPattern(pattern);
 }
 
 /** The folder under which everything a glob can match lies, absolute. */
 export function globBase(pattern: string, cwd: string): string {
-  return resolve(cwd, fastGlob().generateTasks([pattern])[0]?.base ?? '.');
+  return resolve(cwd, fastGlob.generateTasks([pattern])[0]?.base ?? '.');
 }
 
 /** `*.{txt,md}` to `*.txt` and `*.md`, for matchers that do not know braces. */
 export function expandBraces(pattern: string): string[] {
   const negated = pattern.startsWith('!');
-  const tasks = fastGlob().generateTasks([negated ? pattern.slice(1) : pattern]);
+  const tasks = fastGlob.generateTasks([negated ? pattern.slice(1) : pattern]);
   const expanded = tasks.flatMap(task => task.positive);
   return expanded.length === 0 ? [pattern] : expanded.map(one => (negated ? `!${one}` : one));
 }
@@ -66,7 +61,7 @@ export async function expandGlob(
         entries.filter(entry => !keepOut(join(folder, entry.name), entry.isDirectory())),
       );
     });
-  const found = await fastGlob()(pattern, {
+  const found = await fastGlob(pattern, {
     cwd,
     onlyFiles: false,
     objectMode: true,
