@@ -13,8 +13,12 @@ const STRETCH = 128;
 /** Columns of the widest grapheme that is a character of some script. */
 const WIDEST = 4;
 const ASCII = /^[\x20-\x7e]*$/;
-/** Characters of one column each, whatever stands beside them: ASCII, Latin letters, curly quotes, dashes, the ellipsis. */
-const SINGLE = /^[\x20-\x7e\u00c0-\u024f\u2018-\u201d\u2013\u2014\u2026]*$/;
+/**
+ * Characters of one column each, whatever stands beside them: ASCII, Latin letters and signs, curly quotes, dashes, the
+ * ellipsis, and what reports are drawn with: the library takes a while to get ready, and most runs can do without it.
+ */
+const SINGLE =
+  /^[\x20-\x7e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u024f\u2018-\u201d\u2013\u2014\u2026\u2190-\u2193\u21c4\u2500-\u259f]*$/;
 
 /** Columns that printable text takes up: 2 for wide characters and emoji, 0 for combining marks. */
 export function columns(text: string): number {
