@@ -148,3 +148,19 @@ export function assemble({ parameters, locals, body, pages }: Program): Uint8Arr
     ...section(10, list([[...unsigned(code.length), ...code]])),
   ]);
 }
+
+/** A program at work. The memory never grows. */
+export interface Running {
+  readonly memory: ArrayBuffer;
+  run(...parameters: number[]): number;
+}
+
+/** Undefined where WebAssembly, or what the program asks of it, is not to be had. */
+export function start(program: Program): Running | undefined {
+  try {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(assemble(program)));
+    return { memory: (exports.memory as WebAssembly.Memory).buffer, run: exports.run as Running['run'] };
+  } catch {
+    return undefined;
+  }
+}

@@ -67,8 +67,7 @@ export function chainScores(anchors: Anchors, a: Profile, b: Profile): ChainScor
       if (leader >= oldest) {
         const dj = j - placeInB[leader];
         if (dj > 0 && dj <= MAX_GAP) {
-          const di = i - placeInA[leader];
-          const chained = highest - SKIP_COST * (Math.min(di, dj) - 1) - SHIFT_COST * Math.abs(di - dj);
+          const chained = followed(highest, i - placeInA[leader], dj);
           // to skip words only costs: where all others score less than this, none of them can do better
           if (chained > second) {
             score[end] = chained + weight;
@@ -84,8 +83,7 @@ export function chainScores(anchors: Anchors, a: Profile, b: Profile): ChainScor
         places ^= 1 << (MAX_GAP - dj);
         for (let m = latest[j - dj]; m >= oldest; m = earlier[m]) {
           if (score[m] <= best) continue;
-          const di = i - placeInA[m];
-          const chained = score[m] - SKIP_COST * (Math.min(di, dj) - 1) - SHIFT_COST * Math.abs(di - dj);
+          const chained = followed(score[m], i - placeInA[m], dj);
           // of equally good ones the latest
           if (chained > best || (chained === best && m > predecessor && predecessor >= 0)) {
             best = chained;
@@ -114,6 +112,10 @@ export function chainScores(anchors: Anchors, a: Profile, b: Profile): ChainScor
   for (; near < count; near++) bits[placeInB[near] >>> 5] = 0;
   return { score, before };
 }
+
+/** What a chain is worth that goes on so many words further in A and in B. */
+const followed = (score: number, di: number, dj: number): number =>
+  score - SKIP_COST * (Math.min(di, dj) - 1) - SHIFT_COST * Math.abs(di - dj);
 
 /** The bits of the 24 words before word j, that of the word right before it highest. */
 function placesBefore(bits: Uint32Array, j: number): number {

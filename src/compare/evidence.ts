@@ -4,7 +4,7 @@
  * Most are counted from the shorter article, so that an excerpt is not blamed for what it leaves out. Shares of a few
  * things only are drawn towards what strangers show: one number of one in common is no certainty.
  */
-import { QUOTED } from '../text/tokenize.js';
+import { QUOTED, shiftOf } from '../text/tokenize.js';
 import type { Alignment } from './alignment.js';
 import { COUNTS, PARTS, partStart, share, spreadOver } from './coverage.js';
 import type { Profile } from './profile.js';
@@ -44,7 +44,7 @@ export const STRANGERS = { names: 0.4, numbers: 0.2 };
 /** Two people do not write the same twelve words by chance. */
 export const COPIED_RUN = 12;
 export const MUCH_COPIED = 200;
-const QUOTED_BIT = 31 - Math.clz32(QUOTED);
+const QUOTED_SHIFT = shiftOf(QUOTED);
 /** A run that begins or ends both articles, give or take this many words, is a frame as likely as a copy. */
 const EDGE = 10;
 
@@ -129,7 +129,7 @@ export function alignedEvidence(s: Profile, l: Profile, alignment: Alignment): A
       const flag = flags[i];
       aligned += COUNTS[flag] * wordWeights[words[i]];
       alignedInLong += COUNTS[flagsInLong[j]] * weightsInLong[wordsInLong[j]];
-      quotedWords += (flag & QUOTED) >>> QUOTED_BIT;
+      quotedWords += (flag & QUOTED) >>> QUOTED_SHIFT;
     }
     parts[part] = share(aligned, cover.parts[part]);
   }

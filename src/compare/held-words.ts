@@ -103,12 +103,8 @@ export class HeldWords {
     this.open(pivot);
     const program = this.#program;
     const { length } = hashes;
-    const { hashes: toHashes, flags: toFlags } = program;
-    // to copy shared memory by `set` takes three times as long
-    for (let i = 0; i < length; i++) {
-      toHashes[i] = hashes[i];
-      toFlags[i] = flags[i];
-    }
+    program.hashes.set(hashes);
+    program.flags.set(flags);
     for (let part = 0; part < PARTS; part++) program.ends[part] = partStart(length, part + 1);
     program.visitorAt.fill(0, 0, slots);
     program.run(length, slots - 1, pivot.vocabulary.size);

@@ -1,10 +1,10 @@
 /** Where the content words of an article stand, and in which sentences: what aligning and ordering go by. */
-import { CHARACTER, SENTENCE_START } from '../text/tokenize.js';
+import { CHARACTER, SENTENCE_START, shiftOf } from '../text/tokenize.js';
 import { cut } from './slab.js';
 import { CONTENT_WORD } from './word-kinds.js';
 
 // CONTENT_WORD is the lowest bit, and so is this once shifted: which words are content cannot be foretold, and is no branch
-const CHARACTER_BIT = 31 - Math.clz32(CHARACTER);
+const CHARACTER_SHIFT = shiftOf(CHARACTER);
 
 /** Content words by place, and the places of each. */
 export interface ContentPlaces {
@@ -31,7 +31,7 @@ export function contentPlaces(flags: Uint8Array, words: Uint32Array, kinds: Uint
   let count = 0;
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
-    const isContent = ((flags[i] & CHARACTER) >>> CHARACTER_BIT) | (kinds[word] & CONTENT_WORD);
+    const isContent = ((flags[i] & CHARACTER) >>> CHARACTER_SHIFT) | (kinds[word] & CONTENT_WORD);
     all[count] = i;
     count += isContent;
     starts[word] += isContent;

@@ -4,7 +4,7 @@
  */
 import type { WordWeights } from '../text/corpus-facts.js';
 import { contentShingles, shinglesOf } from '../text/shingles.js';
-import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START, type Tokens } from '../text/tokenize.js';
+import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START, shiftOf, type Tokens } from '../text/tokenize.js';
 import { type Cover, coverOf } from './coverage.js';
 import { Distinct } from './distinct.js';
 import { type ContentPlaces, contentPlaces, type Sentences, sentencesOf } from './places.js';
@@ -12,9 +12,9 @@ import { cut } from './slab.js';
 import { CONTENT_WORD, NAME, NUMERAL } from './word-kinds.js';
 
 // which tokens are marked cannot be foretold: to count them without a branch costs less
-const QUOTED_BIT = 31 - Math.clz32(QUOTED);
-const NUMBER_BIT = 31 - Math.clz32(NUMBER);
-const CHARACTER_BIT = 31 - Math.clz32(CHARACTER);
+const QUOTED_SHIFT = shiftOf(QUOTED);
+const NUMBER_SHIFT = shiftOf(NUMBER);
+const CHARACTER_SHIFT = shiftOf(CHARACTER);
 
 const NONE = new Int32Array(0);
 
@@ -78,9 +78,9 @@ export class Profile {
     let characters = 0;
     for (let i = 0; i < length; i++) {
       const flag = flags[i];
-      quoted += (flag & QUOTED) >>> QUOTED_BIT;
-      figures += (flag & NUMBER) >>> NUMBER_BIT;
-      characters += (flag & CHARACTER) >>> CHARACTER_BIT;
+      quoted += (flag & QUOTED) >>> QUOTED_SHIFT;
+      figures += (flag & NUMBER) >>> NUMBER_SHIFT;
+      characters += (flag & CHARACTER) >>> CHARACTER_SHIFT;
       if ((flag & (CAPITAL | NUMBER)) === 0) continue;
       const word = words[i];
       const kind = flag & NUMBER ? NUMERAL : flag & SENTENCE_START ? 0 : NAME;

@@ -2,7 +2,7 @@
  * JSON strings from bytes to bytes: what stands between the quotation marks is copied without its escapes, 16 bytes at a
  * time, and no string is made of it. Only for UTF-8 that is valid.
  */
-import { assemble, br, get, give, i8x16, i32, loop, sequence, set, v128, when } from '../assembler.js';
+import { br, get, give, i8x16, i32, loop, sequence, set, start, v128, when } from '../assembler.js';
 
 /** Bytes that can stand in the memory at a time. */
 export const ROOM = 1 << 21;
@@ -71,22 +71,18 @@ export interface JsonStrings {
 
 /** One for each thread; undefined where WebAssembly or its vector instructions are not to be had. */
 function makeStrings(): JsonStrings | undefined {
-  let instance: WebAssembly.Instance;
-  try {
-    instance = new WebAssembly.Instance(new WebAssembly.Module(assemble(program)));
-  } catch {
-    return undefined;
-  }
-  const { buffer } = instance.exports.memory as WebAssembly.Memory;
-  const escapes = new Uint8Array(buffer, ESCAPES, 256);
+  const running = start(program);
+  if (running === undefined) return undefined;
+  const { memory, run } = running;
+  const escapes = new Uint8Array(memory, ESCAPES, 256);
   for (const [letter, character] of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t']) {
     escapes[letter.charCodeAt(0)] = character.charCodeAt(0);
   }
   return {
-    input: new Uint8Array(buffer, INPUT, ROOM + 1),
-    output: new Uint8Array(buffer, OUTPUT, ROOM),
-    ended: new Int32Array(buffer, STATE, 1),
-    copy: instance.exports.run as (at: number, to: number) => number,
+    input: new Uint8Array(memory, INPUT, ROOM + 1),
+    output: new Uint8Array(memory, OUTPUT, ROOM),
+    ended: new Int32Array(memory, STATE, 1),
+    copy: run,
   };
 }
 

@@ -4,7 +4,6 @@
  * Whatever is rare is left to scanWords, which takes over in the middle of a word, too.
  */
 import {
-  assemble,
   block,
   br,
   brIf,
@@ -18,6 +17,7 @@ import {
   select,
   sequence,
   set,
+  start,
   type ValueType,
   v128,
   when,
@@ -295,30 +295,26 @@ const program = {
 
 /** One for each thread; undefined where WebAssembly or its vector instructions are not to be had. */
 function makeScanner(): AsciiScanner | undefined {
-  let instance: WebAssembly.Instance;
-  try {
-    instance = new WebAssembly.Instance(new WebAssembly.Module(assemble(program)));
-  } catch {
-    return undefined;
-  }
-  const { buffer } = instance.exports.memory as WebAssembly.Memory;
-  const masks = new BigUint64Array(buffer, MASKS, 9);
-  const inverses = new Int32Array(buffer, INVERSES, 9);
+  const running = start(program);
+  if (running === undefined) return undefined;
+  const { memory, run } = running;
+  const masks = new BigUint64Array(memory, MASKS, 9);
+  const inverses = new Int32Array(memory, INVERSES, 9);
   let inverse = 1;
   for (let length = 8; length >= 0; length--) {
     masks[length] = (1n << BigInt(length * 8)) - 1n;
     inverses[length] = inverse;
     inverse = Math.imul(inverse, INVERSE_PRIME);
   }
-  const firstFlags = new Uint8Array(buffer, FIRST_FLAGS, 256);
+  const firstFlags = new Uint8Array(memory, FIRST_FLAGS, 256);
   firstFlags.fill(CAPITAL, 65, 91);
   firstFlags.fill(NUMBER, 48, 58);
   return {
-    state: new Int32Array(buffer, STATE, 6),
-    bytes: new Uint8Array(buffer, TEXT, LONGEST_TEXT * 3 + BEYOND),
-    hashes: new Uint32Array(buffer, HASHES, MOST_TOKENS),
-    flags: new Uint8Array(buffer, FLAGS, MOST_TOKENS),
-    run: instance.exports.run as (at: number) => number,
+    state: new Int32Array(memory, STATE, 6),
+    bytes: new Uint8Array(memory, TEXT, LONGEST_TEXT * 3 + BEYOND),
+    hashes: new Uint32Array(memory, HASHES, MOST_TOKENS),
+    flags: new Uint8Array(memory, FLAGS, MOST_TOKENS),
+    run,
   };
 }
 

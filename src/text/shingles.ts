@@ -4,12 +4,12 @@
  */
 import type { WordWeights } from './corpus-facts.js';
 import { sortHashes } from './hash-sort.js';
-import { CHARACTER, mix32, type Tokens } from './tokenize.js';
+import { CHARACTER, mix32, shiftOf, type Tokens } from './tokenize.js';
 
 /** In scripts without spaces two characters carry about as much as one word. */
 const CHARACTERS_PER_WORD = 2;
 
-const CHARACTER_BIT = 31 - Math.clz32(CHARACTER);
+const CHARACTER_SHIFT = shiftOf(CHARACTER);
 
 let contentBuffer = new Uint32Array(1 << 12);
 
@@ -30,7 +30,7 @@ export function contentShingles(tokens: Tokens, weights: WordWeights, size: numb
     const hash = hashes[i];
     const difference = slots[Math.imul(hash, multiplier) >>> shift] ^ hash;
     // a character alone is never rare enough to be content, and never a function word either
-    const character = (flags[i] & CHARACTER) >>> CHARACTER_BIT;
+    const character = (flags[i] & CHARACTER) >>> CHARACTER_SHIFT;
     characters += character;
     content[count] = hash;
     count += character | ((difference | -difference) >>> 31);
