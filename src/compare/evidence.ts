@@ -33,34 +33,26 @@ export type EvidenceName = keyof typeof EVIDENCE;
 /** Each 0 to 1. */
 export type EvidenceValues = Readonly<Record<EvidenceName, number>>;
 /** What rests on the alignment. */
-export type AlignedEvidence = Pick<
-  EvidenceValues,
-  'alignedLong' | 'thinnest' | 'spread' | 'moved' | 'quotations' | 'copied'
->;
+type AlignedEvidence = Pick<EvidenceValues, 'alignedLong' | 'thinnest' | 'spread' | 'moved' | 'quotations' | 'copied'>;
 
 /** What strangers show of the shares that are drawn towards it. */
-export const STRANGERS = { names: 0.4, numbers: 0.2 };
+const STRANGERS = { names: 0.4, numbers: 0.2 };
 
 /** Two people do not write the same twelve words by chance. */
-export const COPIED_RUN = 12;
-export const MUCH_COPIED = 200;
+const COPIED_RUN = 12;
+const MUCH_COPIED = 200;
 const QUOTED_SHIFT = shiftOf(QUOTED);
 /** A run that begins or ends both articles, give or take this many words, is a frame as likely as a copy. */
 const EDGE = 10;
 
-export const shrunk = (part: number, whole: number, stranger: number): number => (part + 2 * stranger) / (whole + 2);
+const shrunk = (part: number, whole: number, stranger: number): number => (part + 2 * stranger) / (whole + 2);
 
 /**
  * @param s the shorter article, `l` the longer
  * @param alignment of s (as A) with l (as B)
- * @param aligned   what it says, where that is known
  */
-export function evidenceOf(
-  s: Profile,
-  l: Profile,
-  alignment: Alignment,
-  aligned: AlignedEvidence = alignedEvidence(s, l, alignment),
-): EvidenceValues {
+export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): EvidenceValues {
+  const aligned = alignedEvidence(s, l, alignment);
   const common = wordsInCommon(s, l);
   return {
     sharedWords: share(common.grams, l.grams.size),
@@ -113,8 +105,8 @@ function wordsInCommon(s: Profile, l: Profile): WordsInCommon {
   return { grams: plain ? words : s.grams.commonWith(l.grams), names, numerals, weight, weightOfAll };
 }
 
-/** What the alignment says; good for a first look. */
-export function alignedEvidence(s: Profile, l: Profile, alignment: Alignment): AlignedEvidence {
+/** What the alignment says. */
+function alignedEvidence(s: Profile, l: Profile, alignment: Alignment): AlignedEvidence {
   const { partner } = alignment;
   const { flags, words, wordWeights, cover } = s;
   const { flags: flagsInLong, words: wordsInLong, wordWeights: weightsInLong } = l;

@@ -1,5 +1,5 @@
 /** What two articles are to each other, in one word. */
-import type { AlignmentSummary, Relation } from '../model.js';
+import type { AlignmentSummary, Passage, Relation } from '../model.js';
 
 /** A copy with at most light edits keeps this share of its three-word runs. */
 const NEAR_IDENTICAL_VERBATIM = 0.7;
@@ -28,35 +28,28 @@ export function relationOf(
   return verbatim >= NEAR_IDENTICAL_VERBATIM ? 'near-identical' : 'paraphrase';
 }
 
-/** Sums passages up; A's and B's words as the passages name them. */
-export function summarize(
-  passages: readonly {
-    readonly a: readonly [number, number];
-    readonly b: readonly [number, number];
-    kept: number;
-    moved: boolean;
-  }[],
-  lengthA: number,
-  lengthB: number,
-): AlignmentSummary {
-  let kept = 0;
-  let longest = 0;
-  let moved = 0;
-  let inA = 0;
-  let inB = 0;
-  for (const { a, b, ...passage } of passages) {
-    kept += passage.kept;
-    longest = Math.max(longest, a[1] - a[0]);
-    if (passage.moved) moved++;
-    inA += a[1] - a[0];
-    inB += b[1] - b[0];
+/** What passages add up to; A's and B's words as the passages name them. */
+export interface PassageSums extends Omit<AlignmentSummary, 'coverage'> {
+  /** Words of A and of B in passages. */
+  readonly inA: number;
+  readonly inB: number;
+}
+
+export function addUp(passages: readonly Passage[]): PassageSums {
+  const sums = { passages: passages.length, moved: 0, longest: 0, kept: 0, inA: 0, inB: 0 };
+  for (const { a, b, kept, moved } of passages) {
+    const words = a[1] - a[0];
+    sums.kept += kept;
+    sums.longest = Math.max(sums.longest, words);
+    if (moved) sums.moved++;
+    sums.inA += words;
+    sums.inB += b[1] - b[0];
   }
+  return sums;
+}
+
+/** The sums as shares of articles of so many words. */
+export function summarize({ inA, inB, ...sums }: PassageSums, lengthA: number, lengthB: number): AlignmentSummary {
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : Math.min(1, part / whole));
-  return {
-    passages: passages.length,
-    moved,
-    longest,
-    kept,
-    coverage: { a: share(inA, lengthA), b: share(inB, lengthB) },
-  };
+  return { ...sums, coverage: { a: share(inA, lengthA), b: share(inB, lengthB) } };
 }

@@ -54,7 +54,7 @@ const COPIED_HIGHEST = 0.75;
  */
 const TEMPERATURE = 4;
 /** Share of numbers above which a text is a table. */
-const TABLE = 0.25;
+export const TABLE = 0.25;
 /** Only the same words are 1. */
 const HIGHEST = 0.9999;
 
@@ -84,5 +84,23 @@ export function scoreOf(evidence: EvidenceValues): Score {
   return {
     similarity: Math.min(HIGHEST, Math.round(Math.max(retold, verbatim, copied) * 1e4) / 1e4),
     partly: copied >= 0.5 && Math.max(retold, verbatim) < 0.5,
+  };
+}
+
+/** What evidence has to show, at least one of them, for a similarity: log-odds (but not of a table), verbatim share, copied share. */
+export interface Thresholds {
+  readonly logOdds: number;
+  readonly verbatim: number;
+  readonly copied: number;
+}
+
+/** The inverse of `scoreOf`; give or take what is lost in rounding. Infinite where nothing, or anything, is enough. */
+export function thresholdsOf(similarity: number): Thresholds {
+  const logit = (share: number): number =>
+    share <= 0 ? Number.NEGATIVE_INFINITY : share >= 1 ? Number.POSITIVE_INFINITY : Math.log(share / (1 - share));
+  return {
+    logOdds: TEMPERATURE * logit(similarity),
+    verbatim: VERBATIM_MIDDLE + logit(similarity) / VERBATIM_SLOPE,
+    copied: COPIED_MIDDLE + logit(similarity / COPIED_HIGHEST) / COPIED_SLOPE,
   };
 }

@@ -2,13 +2,14 @@
 import type { AlignmentSummary, Relation } from '../model.js';
 import type { Corpus } from '../text/corpus.js';
 import { type Alignment, align } from './alignment.js';
-import { alignedEvidence, EVIDENCE, type EvidenceName, type EvidenceValues, evidenceOf } from './evidence.js';
-import { keptArticles } from './kept-articles.js';
+import { Comparison } from './comparison.js';
+import { type ComparisonProgram, comparisonProgram } from './comparison-program.js';
+import { EVIDENCE, type EvidenceName, type EvidenceValues, evidenceOf } from './evidence.js';
 import { type MachineMarks, machineMarks } from './machine-marks.js';
 import type { Profile } from './profile.js';
-import { relationOf, summarize } from './relation.js';
+import { profilesOf } from './profiles-of.js';
+import { addUp, type PassageSums, relationOf, summarize } from './relation.js';
 import { scoreOf } from './score.js';
-import { ANYTHING, type IsWanted } from './screen.js';
 import { readsFromB } from './shorter.js';
 
 /** What the text of two articles says of them; A and B as given. */
@@ -53,6 +54,19 @@ function flipped({ passages, partner }: Alignment, length: number): Alignment {
   };
 }
 
+/** What comparing two articles tells, the shorter one as A. */
+export interface Findings {
+  /** True where the shorter one was called B. */
+  readonly isSwapped: boolean;
+  readonly evidence: EvidenceValues;
+  /** Words. */
+  readonly lengths: { readonly a: number; readonly b: number };
+  readonly passages: PassageSums;
+  /** Distinct shingles in common, of A and of B. */
+  readonly shingles: { readonly common: number; readonly a: number; readonly b: number };
+  readonly machineMarks: MachineMarks;
+}
+
 /** Compares two different texts. */
 export function verdictOf(a: Profile, b: Profile): Verdict {
   return verdictWithAlignment(a, b).verdict;
@@ -60,48 +74,40 @@ export function verdictOf(a: Profile, b: Profile): Verdict {
 
 /** The same, with the alignment that the verdict rests on, as `alignPair` gives it. */
 export function verdictWithAlignment(a: Profile, b: Profile): { verdict: Verdict; alignment: Alignment } {
-  if (!readsFromB(a, b)) {
-    const alignment = align(a, b);
-    return { verdict: verdictOnShorter(a, b, alignment, evidenceOf(a, b, alignment)), alignment };
-  }
-  const alignment = align(b, a);
-  const verdict = swapped(verdictOnShorter(b, a, alignment, evidenceOf(b, a, alignment)));
-  return { verdict, alignment: flipped(alignment, a.length) };
-}
-
-/**
- * Compares two different texts as far as it takes to know that the verdict is not wanted, and to the end where it is.
- *
- * @param bound of the evidence, as the screen gives it
- */
-function verdictIf(wanted: Wanted, a: Profile, b: Profile, bound: EvidenceValues): Verdict | undefined {
   const isSwapped = readsFromB(a, b);
   const [s, l] = isSwapped ? [b, a] : [a, b];
   const alignment = align(s, l);
-  const aligned = alignedEvidence(s, l, alignment);
-  if (!wanted.mayBe({ ...bound, ...aligned })) return undefined;
-  const evidence = evidenceOf(s, l, alignment, aligned);
-  if (!wanted.is(evidence)) return undefined;
-  const verdict = verdictOnShorter(s, l, alignment, evidence);
-  return isSwapped ? swapped(verdict) : verdict;
+  const verdict = verdictFrom(findingsOf(s, l, alignment, isSwapped));
+  return { verdict, alignment: isSwapped ? flipped(alignment, a.length) : alignment };
 }
 
-/** The verdict with the shorter article as A. */
-function verdictOnShorter(s: Profile, l: Profile, alignment: Alignment, evidence: EvidenceValues): Verdict {
-  const { similarity, partly } = scoreOf(evidence);
-  const summary = summarize(alignment.passages, s.length, l.length);
-  const common = s.shingles.commonWith(l.shingles);
-  const share = (part: number, whole: number): number => (whole === 0 ? 0 : rounded(part / whole));
-  const { a: short, b: long } = summary.coverage;
+function findingsOf(s: Profile, l: Profile, alignment: Alignment, isSwapped: boolean): Findings {
   return {
-    similarity,
-    relation: relationOf(evidence.verbatim, partly, summary.kept / Math.max(1, short * s.length), { short, long }),
-    jaccard: share(common, s.shingles.size + l.shingles.size - common),
-    containment: { aInB: share(common, s.shingles.size), bInA: share(common, l.shingles.size) },
-    alignment: { ...summary, coverage: { a: rounded(short), b: rounded(long) } },
-    evidence: roundedAll(evidence),
+    isSwapped,
+    evidence: evidenceOf(s, l, alignment),
+    lengths: { a: s.length, b: l.length },
+    passages: addUp(alignment.passages),
+    shingles: { common: s.shingles.commonWith(l.shingles), a: s.shingles.size, b: l.shingles.size },
     machineMarks: machineMarks(s, l, alignment),
   };
+}
+
+function verdictFrom({ isSwapped, evidence, lengths, passages, shingles, machineMarks: marks }: Findings): Verdict {
+  const { similarity, partly } = scoreOf(evidence);
+  const summary = summarize(passages, lengths.a, lengths.b);
+  const share = (part: number, whole: number): number => (whole === 0 ? 0 : rounded(part / whole));
+  const { a: short, b: long } = summary.coverage;
+  const { common } = shingles;
+  const verdict: Verdict = {
+    similarity,
+    relation: relationOf(evidence.verbatim, partly, summary.kept / Math.max(1, short * lengths.a), { short, long }),
+    jaccard: share(common, shingles.a + shingles.b - common),
+    containment: { aInB: share(common, shingles.a), bInA: share(common, shingles.b) },
+    alignment: { ...summary, coverage: { a: rounded(short), b: rounded(long) } },
+    evidence: roundedAll(evidence),
+    machineMarks: marks,
+  };
+  return isSwapped ? swapped(verdict) : verdict;
 }
 
 function roundedAll(evidence: EvidenceValues): EvidenceValues {
@@ -156,48 +162,63 @@ export function tellsOneStory({ evidence: { vocabulary = 1, names = 1 } }: Pick<
   return vocabulary >= RELATED_VOCABULARY && names >= RELATED_NAMES;
 }
 
-/** Verdicts are rounded to four decimals, bounds to nothing: what a bound misses by less than this, a verdict may reach. */
-const ROUNDING = 1e-4;
+/** Verdicts are rounded to four decimals: what misses by less than this may still be wanted. */
+const ROUNDING = 2e-4;
 
-/** Decides on evidence whether a pair is kept. */
-interface Wanted {
-  /** On what it is. */
-  readonly is: IsWanted;
-  /** On a bound of it: false only where `is` would be. */
-  readonly mayBe: IsWanted;
-}
-
-function wantedBy({ floor, related }: Keep): Wanted {
-  const withSpare =
-    (spare: number): IsWanted =>
-    evidence => {
-      if (scoreOf(evidence).similarity >= floor - spare) return true;
-      if (!related) return false;
-      const vocabulary = rounded(evidence.vocabulary) + spare;
-      const names = rounded(evidence.names) + spare;
-      return tellsOneStory({ evidence: { vocabulary, names } });
-    };
-  return { is: withSpare(0), mayBe: withSpare(ROUNDING) };
-}
-
-/** Scores candidate pairs [from, to); returns those to keep, in the order given. Quickest where `left` stays the same. */
+/**
+ * Scores candidate pairs [from, to); returns those to keep, in the order given. Quickest where `left` stays the same.
+ *
+ * @param program that compares; without one it takes longer
+ */
 export function verifyPairs(
   corpus: Corpus,
   pairs: { readonly left: Uint32Array; readonly right: Uint32Array },
   from: number,
   to: number,
   keep: Keep,
+  program: ComparisonProgram | null = comparisonProgram(),
 ): ScoredPair[] {
-  const articles = keptArticles(corpus, keep.shingleSize, keep.related);
-  const wanted = wantedBy(keep);
+  const comparison = program && comparisonOf(program, corpus, keep);
+  const profile = profilesOf(corpus, keep.shingleSize);
   const scored: ScoredPair[] = [];
   for (let n = from; n < to; n++) {
     const [left, right] = [pairs.left[n], pairs.right[n]];
-    const bound = keep.floor > 0 ? articles.screen(left, right, wanted.mayBe) : ANYTHING;
-    if (bound === undefined) continue;
     const [a, b] = [Math.min(left, right), Math.max(left, right)];
-    const verdict = verdictIf(wanted, articles.profile(a), articles.profile(b), bound);
-    if (verdict !== undefined) scored.push({ a, b, ...verdict, related: tellsOneStory(verdict) });
+    const findings = comparison?.takes(left, right)
+      ? comparison.compare(left, right)
+      : compareProfiles(profile(a), profile(b));
+    if (findings === undefined || !isWanted(findings.evidence, keep)) continue;
+    const verdict = verdictFrom(findings);
+    scored.push({ a, b, ...verdict, related: tellsOneStory(verdict) });
   }
   return scored;
+}
+
+function isWanted(evidence: EvidenceValues, { floor, related }: Keep): boolean {
+  if (scoreOf(evidence).similarity >= floor) return true;
+  const { vocabulary, names } = evidence;
+  return related && tellsOneStory({ evidence: { vocabulary: rounded(vocabulary), names: rounded(names) } });
+}
+
+function compareProfiles(a: Profile, b: Profile): Findings {
+  const isSwapped = readsFromB(a, b);
+  const [s, l] = isSwapped ? [b, a] : [a, b];
+  return findingsOf(s, l, align(s, l), isSwapped);
+}
+
+const comparisons = new WeakMap<Corpus, { readonly keep: Keep; readonly comparison: Comparison }>();
+
+/** That of a corpus, with what was made of its articles for earlier pairs. */
+function comparisonOf(program: ComparisonProgram, corpus: Corpus, keep: Keep): Comparison {
+  const { floor, related, shingleSize } = keep;
+  const known = comparisons.get(corpus);
+  const isSame =
+    known?.keep.floor === floor && known.keep.related === related && known.keep.shingleSize === shingleSize;
+  if (known?.comparison.isCurrent && isSame) return known.comparison;
+  const comparison = new Comparison(program, corpus, shingleSize, {
+    similarity: Math.max(0, floor - ROUNDING),
+    related: related ? { vocabulary: RELATED_VOCABULARY - ROUNDING, names: RELATED_NAMES - ROUNDING } : undefined,
+  });
+  comparisons.set(corpus, { keep, comparison });
+  return comparison;
 }

@@ -1,0 +1,46 @@
+/** Anchors: equal content words of two articles, what alignments are hung up on (anchors.ts). */
+import { i32At, setI32, u16At } from '../memory';
+import { ANCHORING, ANCHORS_A, ANCHORS_B, WORDS_IN_OTHER } from './layout';
+import { contentCount, contentPlaces, placesByWord, sizeOf, startsOf, vocabularyOf, wordIn, wordsOf } from './profile';
+
+/** A word that stands more often than this in the other article anchors nothing. */
+const MOST_OCCURRENCES: i32 = 12;
+
+/** For each word of A its number in B, or -1, to `WORDS_IN_OTHER`. */
+export function findWordsInOther(a: usize, b: usize): void {
+  const size = sizeOf(a);
+  const vocabulary = vocabularyOf(a);
+  for (let word = 0; word < size; word++) setI32(WORDS_IN_OTHER, word, wordIn(b, i32At(vocabulary, word)));
+}
+
+/** The places of equal words in A and B to `ANCHORS_A` and `ANCHORS_B`, ordered by A, then B. Returns how many. */
+export function findAnchors(a: usize, b: usize): i32 {
+  const size = sizeOf(a);
+  const words = wordsOf(a);
+  const places = contentPlaces(a);
+  const placeCount = contentCount(a);
+  const startsInA = startsOf(a);
+  const starts = startsOf(b);
+  const byWord = placesByWord(b);
+  for (let word = 0; word < size; word++) {
+    let other = i32At(WORDS_IN_OTHER, word);
+    if (other >= 0) {
+      const elsewhere = u16At(starts, other + 1) - u16At(starts, other);
+      if (elsewhere === 0 || elsewhere > MOST_OCCURRENCES || u16At(startsInA, word + 1) === u16At(startsInA, word))
+        other = -1;
+    }
+    setI32(ANCHORING, word, other);
+  }
+  let count = 0;
+  for (let p = 0; p < placeCount; p++) {
+    const place = u16At(places, p);
+    const other = i32At(ANCHORING, u16At(words, place));
+    if (other < 0) continue;
+    const end = u16At(starts, other + 1);
+    for (let q = u16At(starts, other); q < end; q++) {
+      setI32(ANCHORS_A, count, place);
+      setI32(ANCHORS_B, count++, u16At(byWord, q));
+    }
+  }
+  return count;
+}

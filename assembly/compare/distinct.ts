@@ -1,0 +1,50 @@
+/** Sets of 32-bit hashes, their members numbered in the order in which they first came (distinct.ts). */
+import { i32At, setI32, setU16, u16At } from '../memory';
+
+/** Slots for so many values: full ones are at most two in three. */
+export function slotsFor(length: i32): i32 {
+  return 1 << (32 - clz(max(8, length + (length >>> 1))));
+}
+
+/**
+ * @param members filled with the distinct values
+ * @param slots   filled with their numbers + 1, by open addressing with linear probing
+ * @param numbers filled with the number of each value; 0 where nobody asks
+ * @returns how many members
+ */
+export function numberAll(values: usize, length: i32, members: usize, slots: usize, mask: i32, numbers: usize): i32 {
+  memory.fill(slots, 0, <usize>(mask + 1) * 2);
+  let size = 0;
+  for (let i = 0; i < length; i++) {
+    const hash = i32At(values, i);
+    let slot = hash & mask;
+    let number = u16At(slots, slot);
+    while (number !== 0 && i32At(members, number - 1) !== hash) {
+      slot = (slot + 1) & mask;
+      number = u16At(slots, slot);
+    }
+    if (number === 0) {
+      setI32(members, size, hash);
+      number = ++size;
+      setU16(slots, slot, number);
+    }
+    if (numbers !== 0) setU16(numbers, i, number - 1);
+  }
+  return size;
+}
+
+/** How many of some distinct values are members. */
+export function commonIn(values: usize, length: i32, members: usize, slots: usize, mask: i32): i32 {
+  let common = 0;
+  for (let i = 0; i < length; i++) {
+    const hash = i32At(values, i);
+    let slot = hash & mask;
+    let number = u16At(slots, slot);
+    while (number !== 0 && i32At(members, number - 1) !== hash) {
+      slot = (slot + 1) & mask;
+      number = u16At(slots, slot);
+    }
+    common += i32(number !== 0);
+  }
+  return common;
+}

@@ -1,0 +1,26 @@
+/** Hashes of runs of words, the same as shingles.ts makes. */
+import { i32At, setI32 } from '../memory';
+
+const START: i32 = 0x9e3779b9;
+const PRIME: i32 = 0x01000193;
+
+/** Every run of `size` values, or one of all where there are fewer, to `runs`. Returns how many. */
+export function hashRuns(values: usize, count: i32, size: i32, runs: usize): i32 {
+  if (count === 0) return 0;
+  const length = min(size, count);
+  const all = count - length + 1;
+  for (let i = 0; i < all; i++) {
+    let h = START;
+    for (let j = 0; j < length; j++) h = ((h ^ i32At(values, i + j)) * PRIME) ^ (h >>> 15);
+    setI32(runs, i, mix32(h));
+  }
+  return all;
+}
+
+/** Murmur3's finaliser (Appleby 2011). */
+function mix32(value: i32): i32 {
+  let h = value;
+  h = (h ^ (h >>> 16)) * <i32>0x85ebca6b;
+  h = (h ^ (h >>> 13)) * <i32>0xc2b2ae35;
+  return h ^ (h >>> 16);
+}

@@ -1,0 +1,75 @@
+/** What is known of the words of a language: few weigh less than 1, and those stand in a table that fits the cache. */
+import { f32At, i32At, u8At } from '../memory';
+import { SETTINGS, TABLES } from './layout';
+
+let end: usize = TABLES;
+
+/** Room for a table; bytes. The memory may grow. */
+export function allocate(bytes: i32): usize {
+  const at = end;
+  end = (end + <usize>bytes + 15) & ~15;
+  const pages = <i32>((end + 0xffff) >>> 16) - memory.size();
+  if (pages > 0 && memory.grow(pages) < 0) unreachable();
+  return at;
+}
+
+/** Lets go of all tables. */
+export function clear(): void {
+  end = TABLES;
+}
+
+// the language at hand: addresses and sizes of its tables
+let words: usize = 0;
+let slots: usize = 0;
+let mask: i32 = 0;
+let weights: usize = 0;
+let isContents: usize = 0;
+/** Weights by some bits of a hash, rather too low; 0 to 255. */
+export let lowest: usize = 0;
+/** No function word weighs more; 0 to 255. */
+export let functionWeight: i32 = 0;
+let functionWords: usize = 0;
+let multiplier: i32 = 0;
+let shift: i32 = 0;
+
+/** Makes a language the one at hand: what `SETTINGS` says of it. */
+export function speak(language: usize): void {
+  words = <usize>i32At(language, 0);
+  slots = <usize>i32At(language, 1);
+  mask = i32At(language, 2);
+  weights = <usize>i32At(language, 3);
+  isContents = <usize>i32At(language, 4);
+  lowest = <usize>i32At(language, 5);
+  functionWeight = i32At(language, 6);
+  functionWords = <usize>i32At(language, 7);
+  multiplier = i32At(language, 8);
+  shift = i32At(language, 9);
+}
+
+/** Number of a word in the table, or -1. */
+export function knownWord(hash: i32): i32 {
+  let slot = hash & mask;
+  let number = i32At(slots, slot);
+  while (number !== 0 && i32At(words, number - 1) !== hash) {
+    slot = (slot + 1) & mask;
+    number = i32At(slots, slot);
+  }
+  return number - 1;
+}
+
+export function weightOf(word: i32): f64 {
+  return word < 0 ? 1 : f32At(weights, word);
+}
+
+export function isContent(word: i32): i32 {
+  return word < 0 ? 1 : u8At(isContents, word);
+}
+
+export function isFunctionWord(hash: i32): bool {
+  return i32At(functionWords, (hash * multiplier) >>> shift) === hash;
+}
+
+/** Content words in a shingle. */
+export function shingleSize(): i32 {
+  return i32At(SETTINGS, 0);
+}
