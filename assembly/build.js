@@ -8,11 +8,17 @@ import { fileURLToPath } from 'node:url';
 
 const at = path => fileURLToPath(new URL(path, import.meta.url));
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub'];
+/** What the program shares with the reference. */
+const SHARED = ['compare/constants.ts', 'compare/word-kinds.ts', 'text/token-flags.ts'].map(path => `../src/${path}`);
 const TARGET = at('../src/compare/program-bytes.ts');
 
 const sources = readdirSync(at('.'), { recursive: true }).map(String).sort();
 const hash = createHash('sha256').update(OPTIONS.join(' '));
-for (const path of ['../node_modules/assemblyscript/package.json', ...sources.filter(name => /\.[jt]s$/.test(name))]) {
+for (const path of [
+  '../node_modules/assemblyscript/package.json',
+  ...SHARED,
+  ...sources.filter(name => /\.[jt]s$/.test(name)),
+]) {
   hash.update(readFileSync(at(path)));
 }
 const head = `// Made by assembly/build.js from what has the hash ${hash.digest('hex').slice(0, 32)}.\n`;

@@ -1,7 +1,8 @@
 /** Local alignment of two articles as passages that may have moved (alignment.ts). */
+import { MAX_FILL } from '../../src/compare/constants';
 import { i32At, setI32, setU8, u8At } from '../memory';
 import { findChains } from './chains';
-import { ANCHORS_A, ANCHORS_B, CUT_LINKS, CUT_STARTS, MAX_FILL, PARTNER, SPANS, TABLE, TAKEN } from './layout';
+import { ANCHORS_A, ANCHORS_B, CUT_LINKS, CUT_STARTS, PARTNER, SPANS, TABLE, TAKEN } from './layout';
 import { hashesOf, lengthOf } from './profile';
 
 // the two articles at hand

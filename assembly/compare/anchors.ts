@@ -1,10 +1,8 @@
 /** Anchors: equal content words of two articles, what alignments are hung up on (anchors.ts). */
+import { MOST_OCCURRENCES } from '../../src/compare/constants';
 import { i32At, setI32, u16At } from '../memory';
 import { ANCHORING, ANCHORS_A, ANCHORS_B, WORDS_IN_OTHER } from './layout';
 import { contentCount, contentPlaces, placesByWord, sizeOf, startsOf, vocabularyOf, wordIn, wordsOf } from './profile';
-
-/** A word that stands more often than this in the other article anchors nothing. */
-const MOST_OCCURRENCES: i32 = 12;
 
 /** For each word of A its number in B, or -1, to `WORDS_IN_OTHER`. */
 export function findWordsInOther(a: usize, b: usize): void {

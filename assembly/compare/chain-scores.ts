@@ -1,15 +1,8 @@
 /** The best chain that ends at each anchor: the recurrence of minimap2 (Li 2018), as chain-scores.ts tells it. */
+import { LOOK_BACK, MAX_GAP, SHIFT_COST, SKIP_COST } from '../../src/compare/constants';
 import { f32At, f64At, i32At, setF64, setI32, u16At } from '../memory';
 import { ANCHORS_A, ANCHORS_B, BEFORE, BITS, EARLIER, LATEST, SCORES } from './layout';
 import { weightsOf, wordsOf } from './profile';
-
-/** Words on either side that a passage may skip between two anchors. */
-const MAX_GAP: i32 = 24;
-/** Anchors looked back at for a predecessor: bounds the cost on repetitive text. */
-const LOOK_BACK: i32 = 96;
-/** Cost of a word skipped on both sides, and of one skipped on one side only. In units of a rarest word's weight. */
-const SKIP_COST: f64 = 0.012;
-const SHIFT_COST: f64 = 0.045;
 
 /** Of `count` anchors with words of A, to `SCORES` and, the anchor before it in the chain, to `BEFORE`. */
 export function chainScores(count: i32, a: usize): void {

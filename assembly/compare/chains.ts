@@ -1,4 +1,5 @@
 /** Chains of anchors, best first, and cut where something else stands inside them (chains.ts). */
+import { MIN_PASSAGE_SCORE } from '../../src/compare/constants';
 import { f64At, i32At, setI32 } from '../memory';
 import { findAnchors } from './anchors';
 import { chainScores } from './chain-scores';
@@ -15,9 +16,6 @@ import {
   SCORES,
   STARTS,
 } from './layout';
-
-/** A passage holds at least this weight of anchors: about three rare words in close order. */
-const MIN_PASSAGE_SCORE: f64 = 1.6;
 
 /** The good chains of two articles to `CUT_LINKS` and `CUT_STARTS`, their anchors from the last to the first. Returns how many. */
 export function findChains(a: usize, b: usize): i32 {

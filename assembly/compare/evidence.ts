@@ -1,9 +1,21 @@
 /** The numbers that speak for or against two articles being one text retold (evidence.ts), to `EVIDENCE`. */
+
+import {
+  COPIED_RUN,
+  COVERED,
+  EDGE,
+  LONGEST_GAP,
+  MUCH_COPIED,
+  PARTS,
+  STRANGE_NAMES,
+  STRANGE_NUMBERS,
+} from '../../src/compare/constants';
+import { NAME, NUMERAL } from '../../src/compare/word-kinds';
+import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from '../../src/text/token-flags';
 import { f32At, f64At, i32At, setF64, u8At, u16At } from '../memory';
 import { COUNTS, EVIDENCE, PARTS as PART_SHARES, PARTNER, WORDS_IN_OTHER } from './layout';
 import { movedWords, wordsInA } from './passages';
 import {
-  CAPITAL,
   coverOfAll,
   coverOfPart,
   figuresIn,
@@ -12,17 +24,11 @@ import {
   gramsInCommon,
   kindsOf,
   lengthOf,
-  NAME,
-  NUMBER,
-  NUMERAL,
   namesOf,
   numeralsOf,
-  PARTS,
   partStart,
   perWord,
-  QUOTED,
   quotedIn,
-  SENTENCE_START,
   sizeOf,
   trigramCount,
   trigramsInCommon,
@@ -46,19 +52,6 @@ export const VOCABULARY: i32 = 10;
 export const COPIED: i32 = 11;
 export const FIGURES: i32 = 12;
 export const VERBATIM: i32 = 13;
-
-/** A part is covered from this share on. */
-const COVERED: f64 = 0.25;
-/** What strangers show of the shares that are drawn towards it. */
-export const STRANGE_NAMES: f64 = 0.4;
-export const STRANGE_NUMBERS: f64 = 0.2;
-/** Two people do not write the same twelve words by chance. */
-export const COPIED_RUN: i32 = 12;
-export const MUCH_COPIED: f64 = 200;
-/** A run that begins or ends both articles, give or take this many words, is a frame as likely as a copy. */
-const EDGE: i32 = 10;
-/** Words between two kept ones that can stand for one another. */
-const LONGEST_GAP: i32 = 4;
 
 export function share(part: f64, whole: f64): f64 {
   return whole === 0 ? 0 : part / whole;

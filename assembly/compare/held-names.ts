@@ -2,13 +2,17 @@
  * How many names and numbers two articles have in common, looked up as held words are: rather too many in common, and rather
  * too few in all.
  */
+
+import { LOWEST_BITS } from '../../src/compare/constants';
+import { NAME, NUMERAL } from '../../src/compare/word-kinds';
+import { CAPITAL, NUMBER, SENTENCE_START } from '../../src/text/token-flags';
 import { i32At, setU8, u8At } from '../memory';
 import { KINDS_AT, NAME_SLOTS, VISITOR_FLAGS, VISITOR_HASHES } from './layout';
-import { CAPITAL, kindsOf, NAME, NUMBER, NUMERAL, SENTENCE_START, sizeOf, vocabularyOf } from './profile';
+import { kindsOf, sizeOf, vocabularyOf } from './profile';
 import { functionWeight, lowest } from './weights';
 
 const MASK: i32 = NAME_SLOTS - 1;
-const LOWEST_MASK: i32 = (1 << 15) - 1;
+const LOWEST_MASK: i32 = (1 << LOWEST_BITS) - 1;
 
 /** Distinct names and numbers of the visitor, and those of the pivot that the visitor has, too. */
 export let visitorNames: i32 = 0;

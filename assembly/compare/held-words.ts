@@ -6,8 +6,8 @@
  * A word that is held is never overlooked, another may look held: what is found is rather too much. What an article has of
  * distinct things is counted by slots, and rather too low. Both are what an upper bound needs.
  */
+import { COPIED_RUN, LOWEST_BITS, PARTS, UNIT } from '../../src/compare/constants';
 import { f32At, i32At, setF64, setI32, setU8, u8At, u16At } from '../memory';
-import { COPIED_RUN } from './evidence';
 import {
   MOST_SLOTS,
   PAIR_AT,
@@ -26,7 +26,6 @@ import {
   flagsOf,
   hashesOf,
   lengthOf,
-  PARTS,
   partStart,
   sizeOf,
   vocabularyOf,
@@ -38,10 +37,9 @@ import { lowest } from './weights';
 /** Slots of a filter, by the words of the pivot: as few as can be to stay in the cache, but for few to look held by chance. */
 const SLOTS_A_WORD: i32 = 32;
 const FEWEST_SLOTS: i32 = 1 << 14;
-/** Weights are whole numbers from 0 to this, so that their sums are exact; what weighs 1 in a cover is ten times that here. */
-const UNIT: f64 = 255;
-const COUNTED: f64 = 2550;
-const LOWEST_MASK: i32 = (1 << 15) - 1;
+/** What weighs 1 in a cover is here. */
+const COUNTED: f64 = 10 * UNIT;
+const LOWEST_MASK: i32 = (1 << LOWEST_BITS) - 1;
 const PAIR_FACTOR: i32 = 0x9e3779b1;
 
 // What `visit` finds of a visitor.

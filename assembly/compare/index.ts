@@ -26,6 +26,19 @@ import { mayBeWanted } from './wanted';
 
 import { clear } from './weights';
 
+export {
+  BOUND,
+  COUNTS,
+  EVIDENCE,
+  LONGEST,
+  PIVOT_FLAGS,
+  PIVOT_HASHES,
+  RESULT,
+  SETTINGS,
+  TENTHS,
+  VISITOR_FLAGS,
+  VISITOR_HASHES,
+} from './layout';
 export { allocate, speak } from './weights';
 
 let pivot: usize = PIVOT;

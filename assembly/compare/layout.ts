@@ -50,8 +50,6 @@ export const CUT_LINKS: usize = STARTS + WORDS * 8;
 export const CUT_STARTS: usize = CUT_LINKS + WORDS * 8;
 export const PARTNER: usize = CUT_STARTS + WORDS * 8;
 export const TAKEN: usize = PARTNER + WORDS * 4;
-/** Gap cells between two anchors that are filled exactly. */
-export const MAX_FILL: i32 = 32 * 32;
 export const TABLE: usize = TAKEN + WORDS;
 export const SPANS: usize = TABLE + 4096;
 

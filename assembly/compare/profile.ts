@@ -3,25 +3,15 @@
  * as the article has words, so that it can be moved as it is. What a screen needs is made at once, what an alignment needs
  * when the article first comes to be aligned, n-grams when the first alignment is worth going on with.
  */
+
+import { PARTS } from '../../src/compare/constants';
+import { CONTENT_WORD, NAME, NUMERAL } from '../../src/compare/word-kinds';
+import { CAPITAL, CHARACTER, NUMBER, SENTENCE_START } from '../../src/text/token-flags';
 import { f32At, f64At, i32At, setF32, setF64, setI32, setU8, setU16, u8At, u16At } from '../memory';
 import { commonIn, numberAll, slotsFor } from './distinct';
 import { CONTENT, COUNTS, RUNS } from './layout';
 import { hashRuns } from './shingles';
 import { isContent, isFunctionWord, knownWord, shingleSize, weightOf } from './weights';
-
-// flags of a token (token-flags.ts)
-export const CAPITAL: i32 = 1;
-export const NUMBER: i32 = 2;
-export const QUOTED: i32 = 4;
-export const SENTENCE_START: i32 = 8;
-export const CHARACTER: i32 = 16;
-
-// what a word is (word-kinds.ts)
-export const CONTENT_WORD: i32 = 1;
-export const NAME: i32 = 2;
-export const NUMERAL: i32 = 4;
-
-export const PARTS: i32 = 10;
 
 // the header: numbers
 const LENGTH: usize = 0;

@@ -10,6 +10,9 @@
  * - Words, names and numbers in common are held ones. `moved` is at least 0, `sentenceOrder` at most 1; `quoted` is known.
  * Rather too many words are found held, and what they are divided by is counted rather too low: both raise the bound.
  */
+
+import { MUCH_COPIED, STRANGE_NAMES, STRANGE_NUMBERS } from '../../src/compare/constants';
+import { CHARACTER } from '../../src/text/token-flags';
 import { setF64 } from '../memory';
 import {
   ALIGNED_LONG,
@@ -17,15 +20,12 @@ import {
   COPIED,
   FIGURES,
   MOVED,
-  MUCH_COPIED,
   NAMES,
   NUMBERS,
   QUOTATIONS,
   QUOTED_SHARE,
   SENTENCE_ORDER,
   SHARED_WORDS,
-  STRANGE_NAMES,
-  STRANGE_NUMBERS,
   share,
   shrunk,
   VERBATIM,
@@ -49,7 +49,7 @@ import {
   visitorCovered,
 } from './held-words';
 import { BOUND } from './layout';
-import { CHARACTER, figuresIn, gramCount, lengthOf, namesOf, numeralsOf, perWord, quotedIn, sizeOf } from './profile';
+import { figuresIn, gramCount, lengthOf, namesOf, numeralsOf, perWord, quotedIn, sizeOf } from './profile';
 import { mayBeWanted, wantsRelated } from './wanted';
 
 /** Two runs of words have the same 32-bit hash once in four thousand million times: of any article's, far fewer than this. */

@@ -1,4 +1,5 @@
 /** Do the sentences of one article find their best matches in the other in the same order (sentence-order.ts)? */
+import { MIN_MATCH, MIN_WORDS, MOST_PLACES } from '../../src/compare/constants';
 import { f32At, f64At, i32At, setF64, setI32, setU8, u8At, u16At } from '../memory';
 import { MATCHED, SEEN, SENTENCE_SCORES, TOUCHED, TOUCHED_LIST, TREE, WORDS_IN_OTHER } from './layout';
 import {
@@ -12,13 +13,6 @@ import {
   weightsOf,
   wordsOf,
 } from './profile';
-
-/** A sentence needs this many distinct content words to be looked for. */
-const MIN_WORDS: i32 = 4;
-/** Share of a sentence's weight that its best match must hold. */
-const MIN_MATCH: f64 = 0.25;
-/** A word that stands more often than this in the other article points to no sentence. */
-const MOST_PLACES: i32 = 50;
 
 /** Share of sentence pairs whose matches stand in the same order (Kendall 1938), drawn to 0.5 while they are few. */
 export function sentenceOrder(s: usize, l: usize): f64 {

@@ -6,7 +6,7 @@ import { SETTINGS } from './layout';
 const WEIGHTS: usize = SETTINGS + 64;
 const TERMS: i32 = 14;
 
-/** As `Thresholds` in comparison-program.ts lays them out. */
+/** What `SETTINGS` holds, comparison.ts tells. */
 export function mayBeWanted(evidence: usize): bool {
   const least = SETTINGS + 8;
   if (f64At(evidence, VERBATIM) >= f64At(least, 1) || f64At(evidence, COPIED) >= f64At(least, 2)) return true;

@@ -8,13 +8,12 @@
  */
 import type { Passage } from '../model.js';
 import { findChains } from './chains.js';
+import { MAX_FILL } from './constants.js';
 import { type Span, toPassages } from './passages.js';
 import type { Profile } from './profile.js';
 import { scratch } from './scratch.js';
 import { cut } from './slab.js';
 
-/** Gap cells between two anchors that are filled exactly; larger gaps are left open. */
-const MAX_FILL = 32 * 32;
 /** Cells of the largest table: a gap of one word against as many as may be. */
 const table = new Uint8Array(2 * (MAX_FILL + 1));
 const takenInB = scratch(Uint8Array);

@@ -1,9 +1,7 @@
 /** Anchors: equal content words of two articles, what alignments are hung up on. */
+import { MOST_OCCURRENCES } from './constants.js';
 import type { Profile } from './profile.js';
 import { scratch } from './scratch.js';
-
-/** A word that stands more often than this in the other article anchors nothing. */
-const MOST_OCCURRENCES = 12;
 
 /** Equal content words: the word at a[n] of A is the word at b[n] of B. Ordered by A, then B. Good until the next call. */
 export interface Anchors {

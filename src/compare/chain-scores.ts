@@ -3,16 +3,9 @@
  * in both articles, found by the bit and not by looking at all that are near in one of them.
  */
 import type { Anchors } from './anchors.js';
+import { LOOK_BACK, MAX_GAP, SHIFT_COST, SKIP_COST } from './constants.js';
 import type { Profile } from './profile.js';
 import { scratch } from './scratch.js';
-
-/** Words on either side that a passage may skip between two anchors. */
-const MAX_GAP = 24;
-/** Anchors looked back at for a predecessor: bounds the cost on repetitive text. */
-const LOOK_BACK = 96;
-/** Cost of a word skipped on both sides, and of one skipped on one side only. In units of a rarest word's weight. */
-const SKIP_COST = 0.012;
-const SHIFT_COST = 0.045;
 
 /** Good until the next call. */
 export interface ChainScores {

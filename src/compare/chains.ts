@@ -4,12 +4,10 @@
  */
 import { type Anchors, findAnchors } from './anchors.js';
 import { type ChainScores, chainScores } from './chain-scores.js';
+import { MIN_PASSAGE_SCORE } from './constants.js';
 import { HighestFirst } from './highest-first.js';
 import type { Profile } from './profile.js';
 import { scratch } from './scratch.js';
-
-/** A passage holds at least this weight of anchors: about three rare words in close order. */
-const MIN_PASSAGE_SCORE = 1.6;
 
 /** Chains one behind the other. Good until the next call. */
 export interface Chains {

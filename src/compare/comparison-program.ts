@@ -4,14 +4,28 @@
  */
 import { PROGRAM_BYTES } from './program-bytes.js';
 
-/** Articles have to be shorter than this; words. */
-export const LONGEST = 1 << 16;
-
 /** A place in the memory of the program; bytes. */
 export type Address = number;
 
+interface Constant {
+  readonly value: number;
+}
+
 /** What the program gives, as it calls it; assembly/compare tells what each does. */
 export interface ComparisonProgram {
+  /** Articles have to be shorter than this; words. */
+  readonly LONGEST: Constant;
+  /** Addresses of what goes in and comes out. */
+  readonly EVIDENCE: Constant;
+  readonly BOUND: Constant;
+  readonly RESULT: Constant;
+  readonly SETTINGS: Constant;
+  readonly COUNTS: Constant;
+  readonly TENTHS: Constant;
+  readonly PIVOT_HASHES: Constant;
+  readonly PIVOT_FLAGS: Constant;
+  readonly VISITOR_HASHES: Constant;
+  readonly VISITOR_FLAGS: Constant;
   readonly memory: WebAssembly.Memory;
   begin(): void;
   allocate(bytes: number): Address;
@@ -43,17 +57,3 @@ function start(): ComparisonProgram | null {
     return null;
   }
 }
-
-// Where things stand in its memory (assembly/compare/layout.ts); bytes.
-export const MEMORY = {
-  evidence: 1024,
-  bound: 1152,
-  result: 1280,
-  settings: 1408,
-  counts: 1664,
-  tenths: 3712,
-  pivotHashes: 8192,
-  pivotFlags: 8192 + LONGEST * 4,
-  visitorHashes: 8192 + LONGEST * 5,
-  visitorFlags: 8192 + LONGEST * 9,
-} as const;

@@ -4,10 +4,11 @@ import type { Language } from '../text/lexicon.js';
 import { tokensOf } from '../text/token-store.js';
 import type { Tokens } from '../text/tokenize.js';
 import { CommonWords } from './common-words.js';
-import { type Address, type ComparisonProgram, LONGEST, MEMORY } from './comparison-program.js';
+import type { Address, ComparisonProgram } from './comparison-program.js';
+import { UNIT } from './constants.js';
 import { COUNTS } from './coverage.js';
 import { EVIDENCE, type EvidenceName } from './evidence.js';
-import { lowestWeights, UNIT } from './lowest-weights.js';
+import { lowestWeights } from './lowest-weights.js';
 import { INTERCEPT, TABLE, thresholdsOf, WEIGHTS } from './score.js';
 import { readsFromB } from './shorter.js';
 import type { Findings } from './verify.js';
@@ -38,6 +39,7 @@ export class Comparison {
   readonly #begun = ++begun;
   readonly #program: ComparisonProgram;
   readonly #corpus: Corpus;
+  readonly #longest: number;
   readonly #shingleSize: number;
   readonly #wanted: Wanted;
   readonly #languages = new Map<Language, Address>();
@@ -53,6 +55,7 @@ export class Comparison {
 
   constructor(program: ComparisonProgram, corpus: Corpus, shingleSize: number, wanted: Wanted) {
     this.#program = program;
+    this.#longest = program.LONGEST.value;
     this.#corpus = corpus;
     this.#shingleSize = shingleSize;
     this.#wanted = wanted;
@@ -67,7 +70,9 @@ export class Comparison {
   /** Whether the program can compare them: they are in one language, in which a word weighs the same, and not too long. */
   takes(left: number, right: number): boolean {
     const { languages, store } = this.#corpus;
-    return languages[left] === languages[right] && store.counts[left] < LONGEST && store.counts[right] < LONGEST;
+    return (
+      languages[left] === languages[right] && store.counts[left] < this.#longest && store.counts[right] < this.#longest
+    );
   }
 
   /**
@@ -192,33 +197,37 @@ export class Comparison {
 
   /** Looks at the memory anew where it has grown, and at first. */
   #look(): void {
-    const { buffer } = this.#program.memory;
+    const program = this.#program;
+    const { buffer } = program.memory;
     if (buffer === this.#memory) return;
     if (this.#memory === undefined) this.#settle(buffer);
     this.#memory = buffer;
-    this.#evidence = new Float64Array(buffer, MEMORY.evidence, NAMES.length);
-    this.#result = new Float64Array(buffer, MEMORY.result, 11);
+    this.#evidence = new Float64Array(buffer, program.EVIDENCE.value, NAMES.length);
+    this.#result = new Float64Array(buffer, program.RESULT.value, 11);
     const columns = (hashes: Address, flags: Address): Columns => ({
-      hashes: new Uint32Array(buffer, hashes, LONGEST),
-      flags: new Uint8Array(buffer, flags, LONGEST),
+      hashes: new Uint32Array(buffer, hashes, this.#longest),
+      flags: new Uint8Array(buffer, flags, this.#longest),
     });
-    this.#pivotColumns = columns(MEMORY.pivotHashes, MEMORY.pivotFlags);
-    this.#visitorColumns = columns(MEMORY.visitorHashes, MEMORY.visitorFlags);
+    this.#pivotColumns = columns(program.PIVOT_HASHES.value, program.PIVOT_FLAGS.value);
+    this.#visitorColumns = columns(program.VISITOR_HASHES.value, program.VISITOR_FLAGS.value);
   }
 
   /** Says what the program goes by. */
   #settle(buffer: ArrayBuffer): void {
+    const program = this.#program;
     const { similarity, related } = this.#wanted;
     const { logOdds, verbatim, copied } = thresholdsOf(similarity);
-    new Int32Array(buffer, MEMORY.settings, 2).set([this.#shingleSize, related === undefined ? 0 : 1]);
+    new Int32Array(buffer, program.SETTINGS.value, 2).set([this.#shingleSize, related === undefined ? 0 : 1]);
     const never = Number.POSITIVE_INFINITY;
-    new Float64Array(buffer, MEMORY.settings + 8, 7).set([
+    new Float64Array(buffer, program.SETTINGS.value + 8, 7).set([
       ...[logOdds, verbatim, copied, related?.vocabulary ?? never, related?.names ?? never],
       ...[similarity > 0 ? TABLE : never, INTERCEPT],
     ]);
-    new Float64Array(buffer, MEMORY.settings + 64, NAMES.length).set(NAMES.map(name => WEIGHTS[name] ?? 0));
-    new Float64Array(buffer, MEMORY.counts, COUNTS.length).set(COUNTS);
-    new Uint8Array(buffer, MEMORY.tenths, COUNTS.length).set(Array.from(COUNTS, count => Math.round(10 * count)));
+    new Float64Array(buffer, program.SETTINGS.value + 64, NAMES.length).set(NAMES.map(name => WEIGHTS[name] ?? 0));
+    new Float64Array(buffer, program.COUNTS.value, COUNTS.length).set(COUNTS);
+    new Uint8Array(buffer, program.TENTHS.value, COUNTS.length).set(
+      Array.from(COUNTS, count => Math.round(10 * count)),
+    );
   }
 }
 

@@ -1,11 +1,9 @@
 /** How much of an article a set of its words covers: what each word counts, in ten equal parts and in the whole. */
 import { QUOTED } from '../text/tokenize.js';
+import { COVERED, PARTS } from './constants.js';
 
 /** A quoted word, against one outside quotation marks: everybody has it who was there. */
 const QUOTED_COUNTS = 0.3;
-export const PARTS = 10;
-/** A part is covered from this share on. */
-const COVERED = 0.25;
 
 /** What a word counts in a coverage, as a share of its weight; by its flags. */
 export const COUNTS = Float64Array.from({ length: 256 }, (_, flag) => (flag & QUOTED ? QUOTED_COUNTS : 1));

@@ -6,7 +6,8 @@
  */
 import { QUOTED, shiftOf } from '../text/tokenize.js';
 import type { Alignment } from './alignment.js';
-import { COUNTS, PARTS, partStart, share, spreadOver } from './coverage.js';
+import { COPIED_RUN, EDGE, MUCH_COPIED, PARTS, STRANGE_NAMES, STRANGE_NUMBERS } from './constants.js';
+import { COUNTS, partStart, share, spreadOver } from './coverage.js';
 import type { Profile } from './profile.js';
 import { sentenceOrder } from './sentence-order.js';
 import { NAME, NUMERAL } from './word-kinds.js';
@@ -35,15 +36,7 @@ export type EvidenceValues = Readonly<Record<EvidenceName, number>>;
 /** What rests on the alignment. */
 type AlignedEvidence = Pick<EvidenceValues, 'alignedLong' | 'thinnest' | 'spread' | 'moved' | 'quotations' | 'copied'>;
 
-/** What strangers show of the shares that are drawn towards it. */
-const STRANGERS = { names: 0.4, numbers: 0.2 };
-
-/** Two people do not write the same twelve words by chance. */
-const COPIED_RUN = 12;
-const MUCH_COPIED = 200;
 const QUOTED_SHIFT = shiftOf(QUOTED);
-/** A run that begins or ends both articles, give or take this many words, is a frame as likely as a copy. */
-const EDGE = 10;
 
 const shrunk = (part: number, whole: number, stranger: number): number => (part + 2 * stranger) / (whole + 2);
 
@@ -56,8 +49,8 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
   const common = wordsInCommon(s, l);
   return {
     sharedWords: share(common.grams, l.grams.size),
-    names: shrunk(common.names, s.names, STRANGERS.names),
-    numbers: shrunk(common.numerals, s.numerals, STRANGERS.numbers),
+    names: shrunk(common.names, s.names, STRANGE_NAMES),
+    numbers: shrunk(common.numerals, s.numerals, STRANGE_NUMBERS),
     alignedLong: aligned.alignedLong,
     thinnest: aligned.thinnest,
     spread: aligned.spread,

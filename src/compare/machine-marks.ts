@@ -4,10 +4,8 @@
  */
 import { CAPITAL, NUMBER, SENTENCE_START } from '../text/tokenize.js';
 import type { Alignment } from './alignment.js';
+import { LONGEST_GAP } from './constants.js';
 import type { Profile } from './profile.js';
-
-/** Words between two kept ones that can stand for one another. */
-const LONGEST_GAP = 4;
 
 /** Places in each article where a name of the other stands as common words. */
 export interface MachineMarks {

@@ -2,15 +2,9 @@
  * Do the sentences of one article find their best matches in the other in the same order? A paraphrase keeps the order
  * of its original; two reporters at one event choose their own.
  */
+import { MIN_MATCH, MIN_WORDS, MOST_PLACES } from './constants.js';
 import type { Profile } from './profile.js';
 import { scratch } from './scratch.js';
-
-/** A sentence needs this many distinct content words to be looked for. */
-const MIN_WORDS = 4;
-/** Share of a sentence's weight that its best match must hold. */
-const MIN_MATCH = 0.25;
-/** A word that stands more often than this in the other article points to no sentence. */
-const MOST_PLACES = 50;
 
 const matched = scratch(Uint32Array);
 const scores = scratch(Float64Array);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ComparisonProgram, comparisonProgram, MEMORY } from '../../src/compare/comparison-program.js';
+import { type ComparisonProgram, comparisonProgram } from '../../src/compare/comparison-program.js';
 import { EVIDENCE, type EvidenceName } from '../../src/compare/evidence.js';
 import { verifyPairs } from '../../src/compare/verify.js';
 import type { Corpus } from '../../src/text/corpus.js';
@@ -75,7 +75,7 @@ function watched(onScreen: (passed: boolean, bound: Float64Array) => void): Comp
     ...program,
     screen: (...pair) => {
       const passed = program.screen(...pair);
-      onScreen(passed !== 0, new Float64Array(program.memory.buffer, MEMORY.bound, EVIDENCE_NAMES.length));
+      onScreen(passed !== 0, new Float64Array(program.memory.buffer, program.BOUND.value, EVIDENCE_NAMES.length));
       return passed;
     },
   };
