@@ -11,12 +11,9 @@ import { findChains } from './chains.js';
 import { MAX_FILL } from './constants.js';
 import { type Span, toPassages } from './passages.js';
 import type { Profile } from './profile.js';
-import { scratch } from './scratch.js';
-import { cut } from './slab.js';
 
 /** Cells of the largest table: a gap of one word against as many as may be. */
 const table = new Uint8Array(2 * (MAX_FILL + 1));
-const takenInB = scratch(Uint8Array);
 
 export interface Alignment {
   /** In A's order. */
@@ -30,7 +27,7 @@ interface Matching {
   readonly a: Uint32Array;
   readonly b: Uint32Array;
   readonly partner: Int32Array;
-  /** 1 for each word of B that is a partner. Longer than B. */
+  /** 1 for each word of B that is a partner. */
   readonly taken: Uint8Array;
 }
 
@@ -88,28 +85,24 @@ function fillInOrder(
 
 /** Aligns A with B. */
 export function align(a: Profile, b: Profile): Alignment {
-  const { anchors, count, starts, links } = findChains(a, b);
+  const { anchors, chains } = findChains(a, b);
   const { a: placeInA, b: placeInB } = anchors;
-  const partner = cut(Int32Array, a.length).fill(-1);
-  const taken = takenInB(b.length);
+  const partner = new Int32Array(a.length).fill(-1);
+  const taken = new Uint8Array(b.length);
   const matching: Matching = { a: a.hashes, b: b.hashes, partner, taken };
-  for (let k = 0; k < starts[count]; k++) {
-    partner[placeInA[links[k]]] = placeInB[links[k]];
-    taken[placeInB[links[k]]] = 1;
+  for (const n of chains.flat()) {
+    partner[placeInA[n]] = placeInB[n];
+    taken[placeInB[n]] = 1;
   }
   const spans: Span[] = [];
-  for (let chain = 0; chain < count; chain++) {
-    const last = starts[chain];
-    const first = starts[chain + 1] - 1;
-    for (let k = first; k > last; k--) {
-      const [from, to] = [links[k], links[k - 1]];
+  for (const chain of chains) {
+    for (let k = chain.length - 1; k > 0; k--) {
+      const [from, to] = [chain[k], chain[k - 1]];
       fillGap(matching, placeInA[from] + 1, placeInB[from] + 1, placeInA[to], placeInB[to]);
     }
-    const [from, to] = [links[first], links[last]];
+    const [from, to] = [chain.at(-1)!, chain[0]];
     spans.push(extended(matching, placeInA[from], placeInB[from], placeInA[to] + 1, placeInB[to] + 1));
   }
-  // left as it was found, all 0
-  for (let i = 0; i < partner.length; i++) if (partner[i] >= 0) taken[partner[i]] = 0;
   return { passages: toPassages(spans, partner), partner };
 }
 

@@ -1,18 +1,13 @@
 /** Anchors: equal content words of two articles, what alignments are hung up on. */
 import { MOST_OCCURRENCES } from './constants.js';
 import type { Profile } from './profile.js';
-import { scratch } from './scratch.js';
 
-/** Equal content words: the word at a[n] of A is the word at b[n] of B. Ordered by A, then B. Good until the next call. */
+/** Equal content words: the word at a[n] of A is the word at b[n] of B. Ordered by A, then B. */
 export interface Anchors {
   readonly a: Int32Array;
   readonly b: Int32Array;
   readonly count: number;
 }
-
-const counterparts = scratch(Int32Array);
-const placesInA = scratch(Int32Array);
-const placesInB = scratch(Int32Array);
 
 export function findAnchors(a: Profile, b: Profile): Anchors {
   const { all, starts: startsInA } = a.content;
@@ -21,7 +16,7 @@ export function findAnchors(a: Profile, b: Profile): Anchors {
   const { words } = a;
   const wordsInB = a.wordsIn(b);
   // word of B for each word of A that anchors something, and how many anchors that makes
-  const wordOfB = counterparts(size);
+  const wordOfB = new Int32Array(size);
   let most = 0;
   for (let word = 0; word < size; word++) {
     const occurrences = startsInA[word + 1] - startsInA[word];
@@ -30,8 +25,8 @@ export function findAnchors(a: Profile, b: Profile): Anchors {
     wordOfB[word] = elsewhere === 0 || elsewhere > MOST_OCCURRENCES ? -1 : other;
     if (wordOfB[word] >= 0) most += occurrences * elsewhere;
   }
-  const fromA = placesInA(most);
-  const fromB = placesInB(most);
+  const fromA = new Int32Array(most);
+  const fromB = new Int32Array(most);
   let count = 0;
   for (let p = 0; p < all.length; p++) {
     const other = wordOfB[words[all[p]]];

@@ -3,7 +3,6 @@
  * merging, a Map or a Set would do, at a few nanoseconds a hash and without an object per entry. The hashes are mixed
  * already, so their low bits are the place to look first.
  */
-import { cut } from './slab.js';
 
 export class Distinct {
   /** The members, by number. */
@@ -19,9 +18,9 @@ export class Distinct {
   constructor(values: Uint32Array, numberAt?: Uint32Array) {
     const { length } = values;
     // full slots are at most two in three
-    const slots = cut(Uint32Array, 1 << (32 - Math.clz32(Math.max(8, length + (length >>> 1)))));
+    const slots = new Uint32Array(1 << (32 - Math.clz32(Math.max(8, length + (length >>> 1)))));
     const mask = slots.length - 1;
-    const hashes = cut(Uint32Array, length);
+    const hashes = new Uint32Array(length);
     let size = 0;
     for (let i = 0; i < length; i++) {
       const hash = values[i];

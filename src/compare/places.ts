@@ -1,6 +1,5 @@
 /** Where the content words of an article stand, and in which sentences: what aligning and ordering go by. */
 import { CHARACTER, SENTENCE_START, shiftOf } from '../text/tokenize.js';
-import { cut } from './slab.js';
 import { CONTENT_WORD } from './word-kinds.js';
 
 // CONTENT_WORD is the lowest bit, and so is this once shifted: which words are content cannot be foretold, and is no branch
@@ -26,8 +25,8 @@ export interface Sentences {
  * @param kinds of each word
  */
 export function contentPlaces(flags: Uint8Array, words: Uint32Array, kinds: Uint8Array): ContentPlaces {
-  const all = cut(Uint32Array, words.length);
-  const starts = cut(Uint32Array, kinds.length + 1);
+  const all = new Uint32Array(words.length);
+  const starts = new Uint32Array(kinds.length + 1);
   let count = 0;
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
@@ -38,13 +37,13 @@ export function contentPlaces(flags: Uint8Array, words: Uint32Array, kinds: Uint
   }
   // counts to ends, and ends to starts as the words are put in place, the last first
   for (let word = 1; word < starts.length; word++) starts[word] += starts[word - 1];
-  const byWord = cut(Uint32Array, count);
+  const byWord = new Uint32Array(count);
   for (let n = count - 1; n >= 0; n--) byWord[--starts[words[all[n]]]] = all[n];
   return { all: all.subarray(0, count), byWord, starts };
 }
 
 export function sentencesOf(flags: Uint8Array): Sentences {
-  const of = cut(Uint32Array, flags.length);
+  const of = new Uint32Array(flags.length);
   let sentence = -1;
   for (let i = 0; i < flags.length; i++) {
     if (i === 0 || flags[i] & SENTENCE_START) sentence++;

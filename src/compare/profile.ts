@@ -8,7 +8,6 @@ import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START, shiftOf, type Token
 import { type Cover, coverOf } from './coverage.js';
 import { Distinct } from './distinct.js';
 import { type ContentPlaces, contentPlaces, type Sentences, sentencesOf } from './places.js';
-import { cut } from './slab.js';
 import { CONTENT_WORD, NAME, NUMERAL } from './word-kinds.js';
 
 // which tokens are marked cannot be foretold: to count them without a branch costs less
@@ -57,12 +56,12 @@ export class Profile {
     this.flags = flags;
     this.#of = weights;
     this.#shingleSize = shingleSize;
-    const words = cut(Uint32Array, length);
+    const words = new Uint32Array(length);
     this.words = words;
     this.vocabulary = new Distinct(hashes, words);
     const { size, hashes: distinct } = this.vocabulary;
-    const wordWeights = cut(Float32Array, size);
-    const kinds = cut(Uint8Array, size);
+    const wordWeights = new Float32Array(size);
+    const kinds = new Uint8Array(size);
     for (let word = 0; word < size; word++) {
       const weight = weights.weightOf(distinct[word]);
       wordWeights[word] = weight;
@@ -100,7 +99,7 @@ export class Profile {
   wordsIn(other: Profile): Int32Array {
     if (this.#other === other) return this.#wordsInOther;
     const { size, hashes } = this.vocabulary;
-    const numbers = this.#other === undefined ? cut(Int32Array, size) : this.#wordsInOther;
+    const numbers = this.#other === undefined ? new Int32Array(size) : this.#wordsInOther;
     for (let word = 0; word < size; word++) numbers[word] = other.vocabulary.numberOf(hashes[word]);
     this.#other = other;
     this.#wordsInOther = numbers;
