@@ -25,8 +25,10 @@ export interface PackedRows {
   readonly ends: Uint32Array;
 }
 
-/** Literals in a row. */
-const LITERALS = 5;
+/** What never changes of a literal, in their order. */
+const FIELDS = ['title', 'source', 'url', 'published'] as const;
+/** Those and the reason. */
+const LITERALS = FIELDS.length + 1;
 
 /** Printable ASCII that stands for itself, any such characters, and what JSON has to be read for. */
 const [ASCII, PLAIN, ESCAPED] = [0, 1, 2];
@@ -133,6 +135,16 @@ function textsAt({ bytes, ends }: PackedRows, first: number, kind: number): (str
   return texts;
 }
 
+/** One text of a row, without the others. */
+function textAt({ bytes, ends, kinds }: PackedRows, index: number, literal: number): string | undefined {
+  const at = index * LITERALS + literal;
+  const [start, end] = [startOf(ends, at), ends[at]];
+  if (start === end) return undefined;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (kinds[index] === ASCII) return buffer.toString('latin1', start + 1, end - 1);
+  return JSON.parse(buffer.toString('utf8', start, end));
+}
+
 const startOf = (ends: Uint32Array, literal: number): number => (literal === 0 ? 0 : ends[literal - 1]);
 
 /** Rows that are kept once they were made. */
@@ -183,6 +195,11 @@ export class RowStore implements ArticleRows {
 
   isOk(article: number): boolean {
     return this.#statusOf(article) === 'ok';
+  }
+
+  fieldOf(article: number, field: (typeof FIELDS)[number]): string | undefined {
+    const { batches, batchOf, indexOf } = this.#places;
+    return textAt(batches[batchOf[article]], indexOf[article], FIELDS.indexOf(field));
   }
 
   /** Makes the row; the last ones made are remembered, as the members of a cluster are asked for again and again. */
