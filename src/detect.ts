@@ -1,6 +1,7 @@
 /** The pipeline in reading order: articles in, Report out. No I/O, prints nothing; the caller decides where the stages run. */
 
 import { familiesOf } from './cluster/families.js';
+import { ListedPair, wholePair } from './cluster/listed-pair.js';
 import { type Collected, collectArticles, type Tell } from './collect.js';
 import { Editions } from './compare/editions.js';
 import { unpackPairs, verdictOn } from './compare/packed-pairs.js';
@@ -26,7 +27,6 @@ import { joinSketches, type SketchStore, valuesOf } from './sketch/sketch-store.
 import { evenCuts, IN_PROCESS, type Runner } from './steps.js';
 import type { Corpus } from './text/corpus.js';
 import { type PreparedBatch, prepare } from './text/prepare.js';
-import type { RowStore } from './text/row-store.js';
 import { sharedNumbers } from './text/token-store.js';
 import { TOOL } from './version.js';
 
@@ -73,24 +73,23 @@ export async function detect(
     runner,
     tell,
   );
-  // tokens and sketches are behind us, and most of the memory with them
-  await runner.finish?.();
+  // tokens and sketches are behind us, and most of the memory with them; threads take a while to end
+  const finished = runner.finish?.();
 
   tell('cluster', scored.length)(0);
-  const editions = new Editions(rows.length, article => rows.rowOf(article));
+  const editions = new Editions(rows.length, (article, field) => rows.fieldOf(article, field));
   const { clusters, digests, pairs, pairCount } = familiesOf(
     scored.filter(pair => pair.similarity >= options.threshold),
     { firstOf, rows, editions },
   );
   const related = options.related ? scored.filter(pair => pair.related && pair.similarity < options.threshold) : [];
   const engine: SketchEngine = SKETCH_ENGINES[options.engine];
-  const listed = [
-    ...pairs.map(pair => toPair(pair, rows, editions, pair.relation)),
-    ...related.map(pair => toPair(pair, rows, editions, 'related')),
-  ];
-  const lengths = Uint32Array.from(compared, article => rows.words[article]).sort();
+  const listed = (pair: PairVerdict, relation: Relation): Pair =>
+    new ListedPair(pair, relation, article => rows.idOf(article), editions.are(pair.a, pair.b));
+  const lengths = compared.map(article => rows.words[article]).sort();
   const shingles = Math.round((lengths[lengths.length >> 1] ?? 0) * CONTENT_SHARE);
   const totals = rows.totals();
+  await finished;
   return {
     schema: 'twicetold.report/1',
     tool: TOOL,
@@ -100,7 +99,10 @@ export async function detect(
       ...block,
       example: { ...example, article: rows.idOf(example.article) },
     })),
-    pairs: listed.sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b)),
+    pairs: inOrder(
+      pairs.map(pair => listed(pair, pair.relation)),
+      related.map(pair => listed(pair, 'related')),
+    ),
     clusters,
     digests,
     summary: {
@@ -216,7 +218,7 @@ export async function findDuplicates(
   onProgress?: (progress: Progress) => void,
 ): Promise<Report<readonly ArticleRow[]>> {
   const report = await detect(prepareAll(items, options.minWords), options, IN_PROCESS, onProgress);
-  return { ...report, articles: [...report.articles] };
+  return { ...report, articles: [...report.articles], pairs: report.pairs.map(wholePair) };
 }
 
 async function* prepareAll(
@@ -255,9 +257,10 @@ function numbersOf(sketchNumbers: Uint32Array, articles: Uint32Array): Uint32Arr
   return numbers;
 }
 
-function toPair(pair: PairVerdict, rows: RowStore, editions: Editions, relation: Relation): Pair {
-  const found = { a: rows.idOf(pair.a), b: rows.idOf(pair.b), ...verdictOn(pair), relation };
-  return editions.are(pair.a, pair.b) ? { ...found, edition: true } : found;
+/** By ids. @param pairs in order already */
+function inOrder(pairs: readonly Pair[], related: readonly Pair[]): readonly Pair[] {
+  if (related.length === 0) return pairs;
+  return [...pairs, ...related].sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b));
 }
 
 /** By code unit: the same order everywhere. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { wholePair } from '../src/cluster/listed-pair.js';
 import { compareArticles } from '../src/compare-articles.js';
 import { DEFAULT_OPTIONS, detect, findDuplicates } from '../src/detect.js';
 import {
@@ -331,13 +332,13 @@ test('a source that fails is not swallowed', async () => {
   await expect(findDuplicates(failing())).rejects.toThrow('the wire broke');
 });
 
-describe('a report whose rows are made when they are asked for', () => {
+describe('a report whose rows and pairs are made when they are asked for', () => {
   const items = [...NEWS, article('short', SHORT), article('short too', SHORT), NEWS[3]];
 
   test('is the one with an array of them', async () => {
     const streamed = await detect([prepare(items, DEFAULT_OPTIONS.minWords)], DEFAULT_OPTIONS);
     const report = await find(items);
-    expect({ ...streamed, articles: [...streamed.articles] }).toEqual(report);
+    expect({ ...streamed, articles: [...streamed.articles], pairs: streamed.pairs.map(wholePair) }).toEqual(report);
     expect(Array.isArray(report.articles)).toBe(true);
     for (const format of REPORT_FORMATS) {
       expect([...renderReport(streamed, format)].join('')).toBe([...renderReport(report, format)].join(''));

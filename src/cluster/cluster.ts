@@ -43,9 +43,18 @@ export function clusterPairs(
 ): Star[] {
   const { articles, starts, partners, links: linkAt } = new LinkGraph(links);
   const size = articles.length;
-  const similarity = Float64Array.from(links, link => link.similarity);
-  const isExcerpt = Uint8Array.from(links, link => (link.relation === 'excerpt' ? 1 : 0));
-  const copiesOf = Float64Array.from(articles, copies);
+  const similarity = new Float64Array(links.length);
+  const isExcerpt = new Uint8Array(links.length);
+  for (let n = 0; n < links.length; n++) {
+    similarity[n] = links[n].similarity;
+    isExcerpt[n] = links[n].relation === 'excerpt' ? 1 : 0;
+  }
+  const copiesOf = new Float64Array(size);
+  const lengths = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    copiesOf[i] = copies(articles[i]);
+    lengths[i] = length(articles[i]);
+  }
   const centrality = (withExcerpts: boolean): Float64Array => {
     const sums = new Float64Array(size);
     for (let i = 0; i < size; i++) {
@@ -60,10 +69,9 @@ export function clusterPairs(
   };
   const asWhole = centrality(false);
   const asAny = centrality(true);
-  const lengths = Float64Array.from(articles, length);
-  const order = Uint32Array.from(articles, (_, i) => i).sort(
-    (x, y) => asWhole[y] - asWhole[x] || asAny[y] - asAny[x] || lengths[y] - lengths[x] || x - y,
-  );
+  const order = articles
+    .map((_, i) => i)
+    .sort((x, y) => asWhole[y] - asWhole[x] || asAny[y] - asAny[x] || lengths[y] - lengths[x] || x - y);
 
   const isRepresentative = new Uint8Array(size);
   const isTaken = new Uint8Array(size);

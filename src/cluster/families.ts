@@ -6,11 +6,11 @@
 import type { Editions } from '../compare/editions.js';
 import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
-import type { ArticleRow, Cluster, ClusterMember, Digest } from '../model.js';
+import type { Cluster, ClusterMember, Digest } from '../model.js';
 
-/** Looks an article's row up. */
+/** Looks up what is known of an article. */
 export interface RowLookup {
-  rowOf(article: number): ArticleRow;
+  fieldOf(article: number, field: 'published'): string | undefined;
   idOf(article: number): string;
   readonly words: ArrayLike<number>;
 }
@@ -138,12 +138,13 @@ const byNumbers = (x: PairVerdict, y: PairVerdict): number => x.a - y.a || x.b -
 /** Texts that more than one article carries, with those articles in ascending order, the first one leading. */
 function carriersOf(firstOf: Uint32Array): Map<number, number[]> {
   const carriers = new Map<number, number[]>();
-  firstOf.forEach((first, article) => {
-    if (first === article) return;
+  for (let article = 0; article < firstOf.length; article++) {
+    const first = firstOf[article];
+    if (first === article) continue;
     const known = carriers.get(first);
     if (known === undefined) carriers.set(first, [first, article]);
     else known.push(article);
-  });
+  }
   return carriers;
 }
 

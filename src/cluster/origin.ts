@@ -29,7 +29,7 @@ interface Candidate {
 export function originOf(
   articles: readonly number[],
   pairs: readonly PairVerdict[],
-  rows: Pick<RowLookup, 'rowOf' | 'idOf'>,
+  rows: Pick<RowLookup, 'fieldOf' | 'idOf'>,
 ): Origin {
   const candidates = new Map<number, Candidate>(
     articles.map(article => [article, { id: rows.idOf(article), points: 0, reasons: [] }]),
@@ -116,16 +116,16 @@ function faithfulTo(
 /** Two points for the one article that is dated before all others, one where some others bear no date. */
 function publishedFirst(
   articles: readonly number[],
-  rows: Pick<RowLookup, 'rowOf' | 'idOf'>,
+  rows: Pick<RowLookup, 'fieldOf' | 'idOf'>,
   give: (article: number, points: number, reason: string) => void,
 ): void {
   const dated = articles
-    .map(article => ({ article, time: timeOf(rows.rowOf(article).published) }))
+    .map(article => ({ article, time: timeOf(rows.fieldOf(article, 'published')) }))
     .filter(({ time }) => !Number.isNaN(time))
     .sort((x, y) => x.time - y.time);
   if (dated.length < 2 || dated[0].time === dated[1].time) return;
   const { article } = dated[0];
-  give(article, dated.length === articles.length ? 2 : 1, `published first, ${rows.rowOf(article).published}`);
+  give(article, dated.length === articles.length ? 2 : 1, `published first, ${rows.fieldOf(article, 'published')}`);
 }
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;

@@ -1,25 +1,25 @@
 /** Two versions from one source are an edition of one article, not a copy by somebody else. */
-import type { ArticleRow } from '../model.js';
-import { publisherOf } from '../text/publisher.js';
-
-type Published = Pick<ArticleRow, 'url' | 'source'>;
+import { hostOf, publisherOf } from '../text/publisher.js';
 
 /** An address without what varies between two visits. */
-const addressOf = (row: Published): string | undefined => row.url?.replace(/[?#].*$/, '').replace(/\/$/, '');
+const addressOf = (url: string): string => url.replace(/[?#].*$/, '').replace(/\/$/, '');
+
+/** Looks up what is known of an article. */
+type FieldOf = (article: number, field: 'url' | 'source') => string | undefined;
 
 const UNKNOWN = 0;
 const NONE = -1;
 
 /** Articles are asked about many times each, so their publishers and addresses become numbers. */
 export class Editions {
-  readonly #rowOf: (article: number) => Published;
+  readonly #fieldOf: FieldOf;
   readonly #publishers: Int32Array;
   readonly #addresses: Int32Array;
   readonly #numbers = new Map<string, number>();
 
   /** @param size of the articles */
-  constructor(size: number, rowOf: (article: number) => Published) {
-    this.#rowOf = rowOf;
+  constructor(size: number, fieldOf: FieldOf) {
+    this.#fieldOf = fieldOf;
     this.#publishers = new Int32Array(size);
     this.#addresses = new Int32Array(size);
   }
@@ -33,10 +33,13 @@ export class Editions {
   }
 
   #learn(article: number): void {
-    const row = this.#rowOf(article);
-    this.#publishers[article] = this.#numberOf('publisher', publisherOf(row));
+    const url = this.#fieldOf(article, 'url');
+    const host = url === undefined ? undefined : hostOf(url);
+    const publisher = host ?? publisherOf({ source: this.#fieldOf(article, 'source') });
+    this.#publishers[article] = this.#numberOf('publisher', publisher);
     // one address is one host, and who has that is one publisher already
-    this.#addresses[article] = this.#numberOf('address', isHosted(row) ? undefined : addressOf(row));
+    const address = host !== undefined || url === undefined ? undefined : addressOf(url);
+    this.#addresses[article] = this.#numberOf('address', address);
   }
 
   #numberOf(kind: string, name: string | undefined): number {
@@ -50,6 +53,3 @@ export class Editions {
     return number;
   }
 }
-
-/** True where the publisher is the host of the address. */
-const isHosted = ({ url }: Published): boolean => url !== undefined && publisherOf({ url }) !== undefined;

@@ -38,6 +38,18 @@ export function decode(bytes: Uint8Array): Decoded {
   return decodeDamagedUtf8(buffer) ?? decodeLegacy(buffer);
 }
 
+/** True where the bytes say as they stand what `decode` would make of them, and are valid UTF-8. */
+export function isDecoded(buffer: Buffer): boolean {
+  if (buffer.includes(0) || buffer.includes(ESCAPE) || mostlyControls(buffer)) return false;
+  if (certainBinary(buffer) !== undefined) return false;
+  return isAscii(buffer) || (isUtf8(buffer) && buffer[0] !== MARK);
+}
+
+/** Begins what shifts ASCII into Kanji. */
+const ESCAPE = 0x1b;
+/** The first byte of a byte order mark. */
+const MARK = 0xef;
+
 function decodeAscii(buffer: Buffer): Decoded {
   // ISO-2022-JP is ASCII that shifts into Kanji by escape sequences.
   if (buffer.includes('\x1b$B') || buffer.includes('\x1b$@')) {

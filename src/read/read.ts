@@ -1,5 +1,7 @@
 /** Bytes to articles: one found file in, its articles (and what could not be read) out. */
 import type { ReadItem } from '../model.js';
+import { encodedPlain } from './encoded-files.js';
+import type { EncodedArticle } from './encoded-lines.js';
 import type { FieldChoice } from './fields.js';
 import { FieldReader } from './fields.js';
 import { withFileBytes } from './file.js';
@@ -72,14 +74,34 @@ export async function readPiece(piece: Piece, { fields }: Pick<ReadOptions, 'fie
  */
 export function readWholeFile(
   file: FoundFile,
-  { fields }: Pick<ReadOptions, 'fields'>,
+  options: Pick<ReadOptions, 'fields'>,
 ): readonly ReadItem[] | Promise<readonly ReadItem[]> {
+  return readFile(file, options, () => undefined) as readonly ReadItem[] | Promise<readonly ReadItem[]>;
+}
+
+type EncodedItems = readonly (ReadItem | EncodedArticle)[];
+
+/** The same, but most plain texts are bytes still, which are valid until `beginBatch` is called again. */
+export function readEncodedFile(
+  file: FoundFile,
+  options: Pick<ReadOptions, 'fields'>,
+): EncodedItems | Promise<EncodedItems> {
+  return readFile(file, options, file.format === 'plain' ? encodedPlain : () => undefined);
+}
+
+function readFile(
+  file: FoundFile,
+  { fields }: Pick<ReadOptions, 'fields'>,
+  encoded: typeof encodedPlain,
+): EncodedItems | Promise<EncodedItems> {
   const { path, absolute, explicit, format } = file;
   const place = { id: path, path, explicit };
   // a reader that answers later keeps no view on the bytes, which are overwritten by then
-  const read = withFileBytes(absolute, bytes =>
-    readDocument(format === 'mail' ? new Uint8Array(bytes) : bytes, format as WholeFormat, place, fields),
-  );
+  const read = withFileBytes<EncodedItems | Promise<EncodedItems>>(absolute, bytes => {
+    const item = encoded(bytes, place);
+    if (item !== undefined) return [item];
+    return readDocument(format === 'mail' ? new Uint8Array(bytes) : bytes, format as WholeFormat, place, fields);
+  });
   return 'failed' in read ? [{ problem: { id: path, path, status: 'unreadable', reason: read.failed } }] : read;
 }
 

@@ -41,11 +41,16 @@ export class JsonBuffer {
 
   /** Writes bytes as they are. */
   bytes(bytes: Uint8Array): void {
-    this.#makeRoom(bytes.length);
-    const [target, start] = [this.#bytes, this.#length];
+    this.part(bytes, 0, bytes.length);
+  }
+
+  /** Writes some of them. */
+  part(bytes: Uint8Array, from: number, to: number): void {
+    this.#makeRoom(to - from);
+    const [target, start] = [this.#bytes, this.#length - from];
     // shorter than what it would cost to call for a copy
-    for (let i = 0; i < bytes.length; i++) target[start + i] = bytes[i];
-    this.#length = start + bytes.length;
+    for (let i = from; i < to; i++) target[start + i] = bytes[i];
+    this.#length = start + to;
   }
 
   /** Overwrites one byte that was written before. */

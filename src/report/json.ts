@@ -1,14 +1,18 @@
 /** JSON for machines that people also read: indented, each article, pair and member on a line of its own. */
-import type { Comparison, StreamedReport } from '../model.js';
+import type { Comparison, Pair, StreamedReport } from '../model.js';
+import { BulkFields, eachRow, RowFields } from './bulk-fields.js';
 import { JsonBuffer } from './json-buffer.js';
-import { COMPARISON_SHAPE, REPORT_SHAPE, type Shape } from './key-order.js';
+import { COMPARISON_SHAPE, PAIR_SHAPE, REPORT_SHAPE, type Shape } from './key-order.js';
 import { jsonString } from './sanitize.js';
 
 type Keys = { readonly [key: string]: AnyShape };
 type AnyShape = true | readonly [AnyShape] | Keys;
 
 export function reportJson(report: StreamedReport): Iterable<Uint8Array> {
-  return document(report, REPORT_SHAPE as unknown as Shape<StreamedReport>);
+  return document<unknown>(
+    { ...report, articles: eachRow(report.articles) },
+    REPORT_SHAPE as unknown as Shape<unknown>,
+  );
 }
 
 export function comparisonJson(comparison: Comparison): Iterable<Uint8Array> {
@@ -45,11 +49,13 @@ class Signs {
   readonly close: Uint8Array;
   /** Takes the place of the comma in front of the first field, and as many spaces follow both. */
   readonly open = OPEN[0];
+  readonly bulk: BulkFields;
   readonly #space: string;
   readonly #plans = new WeakMap<Keys, Plan>();
   readonly #befores = new Map<string, Uint8Array>();
 
   constructor(space: '' | ' ') {
+    this.bulk = new BulkFields(space, key => this.beforeValue(key));
     this.#space = space;
     this.comma = bytesOf(`,${space}`);
     this.close = bytesOf(`${space}}`);
@@ -173,7 +179,15 @@ function flat(out: JsonBuffer, value: unknown, shape: AnyShape, signs: Signs): v
 }
 
 /** Writes all fields of an object with a comma before each. */
-function fields(out: JsonBuffer, value: Values, shape: AnyShape, signs: Signs): void {
+function fields(out: JsonBuffer, value: Values | RowFields, shape: AnyShape, signs: Signs): void {
+  if (value instanceof RowFields) {
+    signs.bulk.row(out, value);
+    return;
+  }
+  if (shape === PAIR_SHAPE) {
+    signs.bulk.pair(out, value as unknown as Pair);
+    return;
+  }
   if (!isKeys(shape)) {
     for (const key of Object.keys(value)) field(out, signs.beforeValue(key), value[key], true, signs);
     return;

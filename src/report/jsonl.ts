@@ -1,5 +1,6 @@
 /** JSON Lines: one record a line, for streams and for tools that never hold a report whole. */
-import type { Comparison, StreamedReport } from '../model.js';
+import type { ArticleRow, Comparison, StreamedReport } from '../model.js';
+import { eachRow, type RowFields } from './bulk-fields.js';
 import { compactFields } from './json.js';
 import { JsonBuffer } from './json-buffer.js';
 import {
@@ -17,7 +18,7 @@ import {
 /** Articles, pairs, clusters, digests, boilerplate, and last the summary, which also says which tool and options the records come from. */
 export function* reportJsonl(report: StreamedReport): Generator<Uint8Array> {
   const out = new JsonBuffer();
-  yield* records(out, 'article', report.articles, ARTICLE_SHAPE);
+  yield* records(out, 'article', eachRow(report.articles), ARTICLE_SHAPE as Shape<ArticleRow | RowFields>);
   yield* records(out, 'pair', report.pairs, PAIR_SHAPE);
   yield* records(out, 'cluster', report.clusters, CLUSTER_SHAPE);
   yield* records(out, 'digest', report.digests, DIGEST_SHAPE);

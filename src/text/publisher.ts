@@ -1,8 +1,15 @@
 /** Who published an article, as far as it is known. One rule for boilerplate and for editions. */
-import type { ArticleRow } from '../model.js';
+
+/** The host of an address, lower case. */
+export function hostOf(url: string): string | undefined {
+  return /^https?:\/\/(?:www\.)?([^/?#:]+)/i.exec(url)?.[1].toLowerCase();
+}
 
 /** The host of its address, else the source it names; lower case. An author writes for many: the address knows better. */
-export function publisherOf(row: Pick<ArticleRow, 'url' | 'source'>): string | undefined {
-  const host = row.url === undefined ? undefined : /^https?:\/\/(?:www\.)?([^/?#:]+)/i.exec(row.url)?.[1];
-  return (host ?? row.source)?.toLowerCase();
+export function publisherOf({
+  url,
+  source,
+}: { readonly [Key in 'url' | 'source']?: string | undefined }): string | undefined {
+  const host = url === undefined ? undefined : hostOf(url);
+  return host ?? source?.toLowerCase();
 }

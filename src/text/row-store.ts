@@ -2,40 +2,81 @@
  * Who the articles are, kept as bytes: a million titles and addresses as objects would fill the heap long before the
  * tokens fill the memory. A row is made when somebody asks for it.
  */
-import type { ArticleRow, ArticleRows, ArticleStatus } from '../model.js';
+import type { ArticleRow, ArticleRows, ArticleStatus, DescribedRow } from '../model.js';
 
 /** What a row says besides its id and what can be counted. */
 export type About = Omit<ArticleRow, 'id' | 'words' | 'boilerplate' | 'status'>;
 
 const STATUSES: readonly ArticleStatus[] = ['ok', 'too-short', 'unreadable', 'binary'];
+const OK = 0;
 export const statusNumber = (status: ArticleStatus): number => STATUSES.indexOf(status);
 export const statusName = (number: number): ArticleStatus => STATUSES[number];
 
 /** Rows of a batch, one behind the other. */
 export interface PackedRows {
   readonly paths: readonly string[];
-  /** JSON of each: path number, title, source, url, published, reason. */
+  /** Position in `paths`; negative where there is none, or where the path is the id. By row. */
+  readonly pathOf: Int32Array;
+  /** What its literals are made of. By row. */
+  readonly kinds: Uint8Array;
+  /** JSON string literals: title, source, url, published and reason of each row; nothing stands for what is absent. */
   readonly bytes: Uint8Array;
-  /** Row i stands from starts[i] to starts[i + 1]. */
-  readonly starts: Uint32Array;
+  /** Where each literal ends; five a row. */
+  readonly ends: Uint32Array;
 }
+
+/** What never changes of a literal, in their order. */
+const FIELDS = ['title', 'source', 'url', 'published'] as const;
+/** Those and the reason. */
+const LITERALS = FIELDS.length + 1;
+
+/** Printable ASCII that stands for itself, any such characters, and what JSON has to be read for. */
+const [ASCII, PLAIN, ESCAPED] = [0, 1, 2];
+
+/** Quotation marks, backslashes, and what cannot be seen: no writer of JSON, however careful, escapes anything else. */
+const TO_ESCAPE = /["\\\p{C}\p{Zl}\p{Zp}]/u;
+const NOT_ASCII = /[^\x20-\x7e]/;
 
 /** Gathers the rows of a batch. */
 export class RowPacker {
   readonly #paths: string[] = [];
-  readonly #rows: string[] = [];
+  readonly #pathOf: number[] = [];
+  readonly #kinds: number[] = [];
+  readonly #literals: string[] = [];
 
   add(id: string, { path, title, source, url, published, reason }: About): void {
-    const told = `${quoted(title)},${quoted(source)},${quoted(url)},${quoted(published)},${quoted(reason)}`;
-    this.#rows.push(`[${this.#pathNumber(id, path)},${told}]`);
+    this.#pathOf.push(this.#pathNumber(id, path));
+    const kinds = [title, source, url, published, reason].map(text => this.#addLiteral(text));
+    this.#kinds.push(Math.max(...kinds));
   }
 
   pack(): PackedRows {
-    const starts = new Uint32Array(this.#rows.length + 1);
-    this.#rows.forEach((row, i) => {
-      starts[i + 1] = starts[i] + Buffer.byteLength(row);
+    const json = this.#literals.join('');
+    const bytes = new TextEncoder().encode(json);
+    const ends = new Uint32Array(this.#literals.length);
+    const isAscii = bytes.length === json.length;
+    let end = 0;
+    this.#literals.forEach((literal, i) => {
+      end += isAscii ? literal.length : Buffer.byteLength(literal);
+      ends[i] = end;
     });
-    return { paths: this.#paths, bytes: new TextEncoder().encode(this.#rows.join('')), starts };
+    return {
+      paths: this.#paths,
+      pathOf: Int32Array.from(this.#pathOf),
+      kinds: Uint8Array.from(this.#kinds),
+      bytes,
+      ends,
+    };
+  }
+
+  #addLiteral(text: string | undefined): number {
+    if (text === undefined) {
+      this.#literals.push('');
+      return ASCII;
+    }
+    const isEscaped = TO_ESCAPE.test(text);
+    this.#literals.push(isEscaped ? JSON.stringify(text) : `"${text}"`);
+    return isEscaped ? ESCAPED : NOT_ASCII.test(text) ? PLAIN : ASCII;
   }
 
   /** A batch is mostly of one file, or of files that are one article each and are called by their path. */
@@ -47,19 +88,8 @@ export class RowPacker {
   }
 }
 
-/** What JSON escapes, and some more. */
-const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
-
-/** As `JSON.stringify` has it in a list, for strings that mostly have nothing to escape. */
-function quoted(text: string | undefined): string {
-  if (text === undefined) return 'null';
-  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
-}
-
 const NO_PATH = -1;
 const SAME_AS_ID = -2;
-
-const decoder = new TextDecoder();
 
 type Filling<T> = { -readonly [Key in keyof T]?: T[Key] };
 
@@ -71,39 +101,51 @@ export function unpackRow(rows: PackedRows, index: number, id: string): About {
 }
 
 /** Sets what is known, field by field: that is several times as fast as spreading objects of what is known. */
-function unpackInto(row: Filling<About>, { paths, bytes, starts }: PackedRows, index: number, id: string): void {
-  const [path, title, source, url, published, reason] = fieldsOf(
-    decoder.decode(bytes.subarray(starts[index], starts[index + 1])),
-  );
-  if (path !== NO_PATH) row.path = path === SAME_AS_ID ? id : paths[path];
-  if (title !== null) row.title = title;
-  if (source !== null) row.source = source;
-  if (url !== null) row.url = url;
-  if (published !== null) row.published = published;
-  if (reason !== null) row.reason = reason;
+function unpackInto(row: Filling<About>, rows: PackedRows, index: number, id: string): void {
+  const path = pathAt(rows, index, id);
+  const first = index * LITERALS;
+  const [title, source, url, published, reason] = textsAt(rows, first, rows.kinds[index]);
+  if (path !== undefined) row.path = path;
+  if (title !== undefined) row.title = title;
+  if (source !== undefined) row.source = source;
+  if (url !== undefined) row.url = url;
+  if (published !== undefined) row.published = published;
+  if (reason !== undefined) row.reason = reason;
 }
 
-type Field = string | null;
-type Fields = [path: number, title: Field, source: Field, url: Field, published: Field, reason: Field];
+function pathAt({ paths, pathOf }: PackedRows, index: number, id: string): string | undefined {
+  const number = pathOf[index];
+  if (number === NO_PATH) return undefined;
+  return number === SAME_AS_ID ? id : paths[number];
+}
 
-/** `JSON.parse` of a row; most rows have nothing escaped, and their strings can be cut out as they stand. */
-function fieldsOf(json: string): Fields {
-  if (json.includes('\\')) return JSON.parse(json);
-  let at = json.indexOf(',') + 1;
-  const fields: Fields = [Number(json.slice(1, at - 1)), null, null, null, null, null];
-  for (let i = 1; i < fields.length; i++) {
-    if (json.charCodeAt(at) !== QUOTE) {
-      at += 'null,'.length;
-      continue;
-    }
-    const end = json.indexOf('"', at + 1);
-    fields[i] = json.slice(at + 1, end);
-    at = end + 2;
+/** Most rows are ASCII without escapes, and their texts can be cut out of one string as they stand. */
+function textsAt({ bytes, ends }: PackedRows, first: number, kind: number): (string | undefined)[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const start = startOf(ends, first);
+  const whole = kind === ASCII ? buffer.toString('latin1', start, ends[first + LITERALS - 1]) : '';
+  const texts: (string | undefined)[] = [];
+  for (let i = first, from = start; i < first + LITERALS; i++) {
+    const end = ends[i];
+    if (end === from) texts.push(undefined);
+    else if (kind === ASCII) texts.push(whole.slice(from - start + 1, end - start - 1));
+    else texts.push(JSON.parse(buffer.toString('utf8', from, end)));
+    from = end;
   }
-  return fields;
+  return texts;
 }
 
-const QUOTE = 0x22;
+/** One text of a row, without the others. */
+function textAt({ bytes, ends, kinds }: PackedRows, index: number, literal: number): string | undefined {
+  const at = index * LITERALS + literal;
+  const [start, end] = [startOf(ends, at), ends[at]];
+  if (start === end) return undefined;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (kinds[index] === ASCII) return buffer.toString('latin1', start + 1, end - 1);
+  return JSON.parse(buffer.toString('utf8', start, end));
+}
+
+const startOf = (ends: Uint32Array, literal: number): number => (literal === 0 ? 0 : ends[literal - 1]);
 
 /** Rows that are kept once they were made. */
 const REMEMBERED = 1 << 16;
@@ -155,6 +197,11 @@ export class RowStore implements ArticleRows {
     return this.#statusOf(article) === 'ok';
   }
 
+  fieldOf(article: number, field: (typeof FIELDS)[number]): string | undefined {
+    const { batches, batchOf, indexOf } = this.#places;
+    return textAt(batches[batchOf[article]], indexOf[article], FIELDS.indexOf(field));
+  }
+
   /** Makes the row; the last ones made are remembered, as the members of a cluster are asked for again and again. */
   rowOf(article: number): ArticleRow {
     const place = article % REMEMBERED;
@@ -186,6 +233,24 @@ export class RowStore implements ArticleRows {
   at(index: number): ArticleRow | undefined {
     const article = index < 0 ? index + this.length : index;
     return article >= 0 && article < this.length ? this.rowOf(article) : undefined;
+  }
+
+  describe(article: number, row: DescribedRow): boolean {
+    const { batches, batchOf, indexOf, givenIds } = this.#places;
+    const rows = batches[batchOf[article]];
+    const index = indexOf[article];
+    const status = this.#status[article];
+    const [words, left] = [this.words[article], this.#left[article]];
+    if (rows.kinds[index] === ESCAPED || (status === OK && left !== words && left < this.#minWords)) return false;
+    row.id = this.#ids[article];
+    row.path = pathAt(rows, index, givenIds.get(article) ?? row.id);
+    row.words = words;
+    row.boilerplate = words - left;
+    row.status = statusName(status);
+    row.literals = rows.bytes;
+    row.ends = rows.ends;
+    row.first = index * LITERALS;
+    return true;
   }
 
   *[Symbol.iterator](): Generator<ArticleRow> {

@@ -13,7 +13,7 @@ export type Sourced = Pick<ArticleRow, 'url' | 'source' | 'path'>;
 export function sourceOf(row: Sourced): Source {
   const publisher = publisherOf(row);
   if (publisher !== undefined) return { name: publisher, published: true };
-  return { name: row.path?.replace(/[^/]*$/, '') ?? '', published: false };
+  return { name: row.path?.slice(0, row.path.lastIndexOf('/') + 1) ?? '', published: false };
 }
 
 /** Numbers sources in the order in which they turn up. */

@@ -1,10 +1,12 @@
 /** What a worker can be asked to do: to read, or to run a step of the pipeline on a range of the work. */
 import type { ReadItem } from '../model.js';
+import { beginBatch } from '../read/encoded-files.js';
+import type { EncodedArticle } from '../read/encoded-lines.js';
 import { FieldReader } from '../read/fields.js';
 import type { FoundFile } from '../read/find.js';
 import type { WholeFormat } from '../read/formats.js';
 import { readEncodedPiece } from '../read/jsonl.js';
-import { type Piece, type ReadOptions, readPiece, readWholeFile } from '../read/read.js';
+import { type Piece, type ReadOptions, readEncodedFile, readPiece } from '../read/read.js';
 import { loadReaders } from '../read/readers.js';
 import { STEPS, type StepInputs, type StepName, type StepResults } from '../steps.js';
 import { type PreparedBatch, prepare } from '../text/prepare.js';
@@ -51,7 +53,7 @@ function runStep<S extends StepName>(
   return STEPS[step](input, from, to);
 }
 
-async function readItems(task: ReadTask): Promise<readonly ReadItem[]> {
+async function readItems(task: ReadTask): Promise<Items> {
   switch (task.kind) {
     case 'files':
       return readFiles(task.files, task.options);
@@ -62,11 +64,14 @@ async function readItems(task: ReadTask): Promise<readonly ReadItem[]> {
   }
 }
 
-async function readFiles(files: readonly FoundFile[], options: PortableOptions): Promise<readonly ReadItem[]> {
+type Items = readonly (ReadItem | EncodedArticle)[];
+
+async function readFiles(files: readonly FoundFile[], options: PortableOptions): Promise<Items> {
   await loadReaders(files.map(({ format }) => format as WholeFormat));
-  const items: ReadItem[] = [];
+  const items: (ReadItem | EncodedArticle)[] = [];
+  beginBatch();
   for (const file of files) {
-    const read = readWholeFile(file, options);
+    const read = readEncodedFile(file, options);
     // few formats need a promise, and most files are of the others
     items.push(...(read instanceof Promise ? await read : read));
   }

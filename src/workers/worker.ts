@@ -34,7 +34,7 @@ function buffersOf(result: TaskResult): ArrayBuffer[] {
   const parts: readonly unknown[] = ArrayBuffer.isView(result)
     ? [result]
     : 'rows' in result
-      ? [result.rows.bytes, ...Object.values(result)]
+      ? [...Object.values(result.rows), ...Object.values(result)]
       : Object.values(result);
   const buffers = parts.filter(value => ArrayBuffer.isView(value)).map(view => view.buffer);
   return [...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer);

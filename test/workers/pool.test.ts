@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { wholePair } from '../../dist/cluster/listed-pair.js';
 import { DEFAULT_OPTIONS, detect, findDuplicates } from '../../dist/detect.js';
 import type { Article, Progress, ReadItem, ReadProblem, Report, StreamedReport } from '../../dist/model.js';
 import type { FoundFile } from '../../dist/read/find.js';
@@ -47,7 +48,11 @@ function poolOf(jobs: number): Pool {
 }
 
 /** With its rows made, so that it can be held against others. */
-const whole = (report: StreamedReport): Report => ({ ...report, articles: [...report.articles] });
+const whole = (report: StreamedReport): Report => ({
+  ...report,
+  articles: [...report.articles],
+  pairs: report.pairs.map(wholePair),
+});
 
 const batches = (): PreparedBatch[] =>
   [0, 1, 2, 3].map(quarter => prepare(ITEMS.slice(quarter * 600, (quarter + 1) * 600), OPTIONS.minWords));

@@ -1,0 +1,57 @@
+/** A pair as a report lists it. Its numbers stay where they are packed until somebody asks: a million objects fill the heap. */
+import { verdictOn } from '../compare/packed-pairs.js';
+import type { PairVerdict, Verdict } from '../compare/verify.js';
+import type { Pair, Relation } from '../model.js';
+
+/** Most of its fields are no properties of its own: to be copied with `wholePair`, never by spreading. */
+export class ListedPair implements Pair {
+  readonly a: string;
+  readonly b: string;
+  readonly relation: Relation;
+  declare readonly edition?: true;
+  readonly #verdict: Verdict;
+
+  /** @param relation what the report calls it */
+  constructor(pair: PairVerdict, relation: Relation, idOf: (article: number) => string, isEdition: boolean) {
+    this.a = idOf(pair.a);
+    this.b = idOf(pair.b);
+    this.relation = relation;
+    this.#verdict = pair;
+    if (isEdition) this.edition = true;
+  }
+
+  get similarity(): number {
+    return this.#verdict.similarity;
+  }
+
+  get jaccard(): number {
+    return this.#verdict.jaccard;
+  }
+
+  get containment(): Pair['containment'] {
+    return this.#verdict.containment;
+  }
+
+  get alignment(): Pair['alignment'] {
+    return this.#verdict.alignment;
+  }
+
+  get evidence(): Pair['evidence'] {
+    return this.#verdict.evidence;
+  }
+
+  get machineMarks(): Pair['machineMarks'] {
+    return this.#verdict.machineMarks;
+  }
+
+  get verdict(): Verdict {
+    return this.#verdict;
+  }
+}
+
+/** A pair as an object of its own. */
+export function wholePair(pair: Pair): Pair {
+  if (!(pair instanceof ListedPair)) return pair;
+  const { a, b, relation, edition, verdict } = pair;
+  return { a, b, ...verdictOn(verdict), relation, ...(edition === true && { edition }) };
+}

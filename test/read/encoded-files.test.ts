@@ -1,0 +1,74 @@
+/** A plain text that stays bytes is the article that it would have been as a string. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ReadItem } from '../../src/model.js';
+import { beginBatch, encodedPlain } from '../../src/read/encoded-files.js';
+import { loadReaders, readDocument } from '../../src/read/readers.js';
+import { anyText } from '../text/any-text.js';
+
+const PLACE = { id: 'a.txt', path: 'a.txt', explicit: false };
+const WORDS = 'The council met on Monday and agreed to repair the bridge before the winter sets in. ';
+
+const line = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    'A headline',
+    'é',
+    '“Who will pay?”',
+    'runs on',
+    'Über uns',
+    '4 stories told twice among 9 articles',
+  ),
+  fc.constantFrom(
+    '桥梁'.repeat(60),
+    '👩‍🚀'.repeat(40),
+    'x'.repeat(401),
+    '\t',
+    '\u2028',
+    '\u0085',
+    '{"schema": "twicetold.',
+  ),
+  fc.nat(60).map(count => WORDS.repeat(count)),
+  fc.nat(1100).map(length => 'wörd '.repeat(250).slice(0, length)),
+  anyText,
+);
+const text = fc
+  .tuple(fc.array(line, { maxLength: 8 }), fc.constantFrom('\n', '\n\n', '\r\n', '\n \n'))
+  .map(([lines, end]) => Buffer.from(lines.join(end)));
+const bytes = fc.oneof(
+  text,
+  text,
+  text,
+  fc.uint8Array({ maxLength: 50 }).map(its => Buffer.from(its)),
+);
+
+const asText = (item: ReturnType<typeof encodedPlain>) =>
+  item && { article: { ...item.article, text: Buffer.from(item.utf8).toString() } };
+
+test('whatever stands in the file', async () => {
+  await loadReaders(['plain']);
+  const ordinary = (its: Buffer) => (readDocument(its, 'plain', PLACE, {}) as readonly ReadItem[])[0];
+  fc.assert(
+    fc.property(fc.array(bytes, { maxLength: 5 }), files => {
+      beginBatch();
+      const read = files.map(its => encodedPlain(its, PLACE));
+      read.forEach((item, i) => {
+        if (item !== undefined) expect(asText(item)).toEqual(ordinary(files[i]!));
+      });
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('most texts are', () => {
+  beginBatch();
+  for (const its of [
+    `Bridge\n\n${WORDS.repeat(40)}`,
+    WORDS.repeat(40),
+    `Brücke\n\n${WORDS}\n${WORDS.repeat(30)}`,
+    WORDS,
+  ]) {
+    expect(asText(encodedPlain(Buffer.from(its), PLACE))?.article.text).toBe(its);
+  }
+});
