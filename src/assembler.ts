@@ -51,9 +51,14 @@ export const i32 = {
   lessS: binary(0x48),
   lessU: binary(0x49),
   greaterS: binary(0x4a),
+  atLeastS: binary(0x4e),
   atLeastU: binary(0x4f),
+  /** Zero bits above the highest that is set; 32 where none is. */
+  leadingZeros: unary(0x67),
   /** Zero bits below the lowest that is set; 32 where none is. */
   trailingZeros: unary(0x68),
+  /** Bits that are set. */
+  ones: unary(0x69),
   add: binary(0x6a),
   sub: binary(0x6b),
   mul: binary(0x6c),
@@ -71,9 +76,12 @@ export const i64 = {
   load: load(0x29),
   isZero: unary(0x50),
   ne: binary(0x52),
+  lessU: binary(0x54),
   /** Zero bits below the lowest that is set; 64 where none is. */
   trailingZeros: unary(0x7a),
   sub: binary(0x7d),
+  mul: binary(0x7e),
+  divU: binary(0x80),
   and: binary(0x83),
   or: binary(0x84),
   xor: binary(0x85),
@@ -88,6 +96,7 @@ export const v128 = {
   of: (bytes: readonly number[]): Code => [...vector(0x0c), ...bytes],
   and: binary(...vector(0x4e)),
   or: binary(...vector(0x50)),
+  xor: binary(...vector(0x51)),
 } as const;
 
 export const i8x16 = {
@@ -99,6 +108,18 @@ export const i8x16 = {
   /** The highest bit of each byte. */
   bitmask: unary(...vector(0x64)),
   sub: binary(...vector(0x71)),
+} as const;
+
+export const i32x4 = {
+  of: (value: number): Code => v128.of([0, 1, 2, 3].flatMap(() => [0, 8, 16, 24].map(bit => (value >>> bit) & 0xff))),
+  /** The same in each of the four. */
+  splat: unary(...vector(0x11)),
+  atMostU: binary(...vector(0x3e)),
+  /** The highest bit of each. */
+  bitmask: unary(...vector(0xa4)),
+  /** Shifts each by the number of bits that an i32 says. */
+  shrU: binary(...vector(0xad)),
+  mul: binary(...vector(0xb5)),
 } as const;
 
 export const get = (local: number): Code => [0x20, ...unsigned(local)];

@@ -2,8 +2,10 @@
  * The tool's own functions from text to sketch, as they are measured: everything in this folder that knows how sketches
  * are made stands here.
  */
-import { sketchOf } from '../../src/sketch/sketch.js';
+import { SCALE_BOUND, sketchOf } from '../../src/sketch/sketch.js';
+import { sketchTokens } from '../../src/sketch/sketch-tokens.js';
 import { countFacts, type WordWeights, wordWeights } from '../../src/text/corpus-facts.js';
+import { fewHashes } from '../../src/text/few-hashes.js';
 import { languageOf } from '../../src/text/lexicon.js';
 import { scanWords } from '../../src/text/scan-words.js';
 import { contentShingles, shinglesOf } from '../../src/text/shingles.js';
@@ -52,7 +54,7 @@ export function wholePass(name: string, texts: readonly string[]): Pass {
   const weights = weightsOf(texts.map(tokenize));
   return {
     name,
-    run: () => sum(texts, text => sketchOf(contentShingles(tokensOf(text), weights, SIZE), VALUES).values.length),
+    run: () => sum(texts, text => sketchTokens(tokensOf(text), weights, SIZE, VALUES, SCALE_BOUND).length),
   };
 }
 
@@ -60,7 +62,6 @@ export function wholePass(name: string, texts: readonly string[]): Pass {
 export function stagePasses(texts: readonly string[]): Pass[] {
   const tokens = texts.map(tokenize);
   const weights = weightsOf(tokens);
-  const shingles = tokens.map(its => contentShingles(its, weights, SIZE));
   const buffer = new Uint8Array(Math.max(0, ...texts.map(text => text.length)) * 3 + 1);
   const encoded = (text: string): number => {
     const { written } = encoder.encodeInto(text, buffer);
@@ -76,11 +77,19 @@ export function stagePasses(texts: readonly string[]): Pass[] {
     { name: 'encode', run: () => sum(texts, encoded) },
     { name: 'encode and tokenise', run: () => sum(texts, text => tokensOf(text).hashes.length) },
     { name: 'the same without WebAssembly', run: () => sum(texts, scanned) },
-    { name: 'content shingles', run: () => sum(tokens, its => contentShingles(its, weights, SIZE).length) },
-    // a copy of the shingles is sorted, as they are needed again
-    { name: 'sketch', run: () => sum(shingles, its => sketchOf(its.slice(), VALUES).values.length) },
+    {
+      name: 'content shingles and sketch',
+      run: () => sum(tokens, its => sketchTokens(its, weights, SIZE, VALUES, SCALE_BOUND).length),
+    },
+    {
+      name: 'these without WebAssembly',
+      run: () => sum(tokens, its => sketchOf(contentShingles(its, weights, SIZE), VALUES).values.length),
+    },
   ];
 }
+
+/** All words are content words. */
+const EVERY_WORD = { functionWords: fewHashes([]) };
 
 /** The peers' task: every run of three words, 128 values. Returns shingles. */
 export function peerPasses(texts: readonly string[]): {
@@ -88,13 +97,17 @@ export function peerPasses(texts: readonly string[]): {
   readonly fromShingles: () => number;
 } {
   const ready = texts.map(text => shinglesOf(tokenize(text).hashes, PEER_SIZE));
-  const sketch = (shingles: Uint32Array): number => {
+  const sketch = (tokens: Tokens): number => {
+    sketchTokens(tokens, EVERY_WORD, PEER_SIZE, VALUES, NO_SCALE);
+    return Math.max(tokens.hashes.length - PEER_SIZE + 1, 0);
+  };
+  const sketchReady = (shingles: Uint32Array): number => {
     const count = shingles.length;
     sketchOf(shingles, VALUES, NO_SCALE);
     return count;
   };
   return {
-    fromText: () => sum(texts, text => sketch(shinglesOf(tokensOf(text).hashes, PEER_SIZE))),
-    fromShingles: () => sum(ready, shingles => sketch(shingles.slice())),
+    fromText: () => sum(texts, text => sketch(tokensOf(text))),
+    fromShingles: () => sum(ready, shingles => sketchReady(shingles.slice())),
   };
 }

@@ -1,13 +1,12 @@
 /** The two ways to find candidate pairs, behind one interface. An engine without an entry does not compile. */
 import type { Engine, Sensitivity } from '../model.js';
 import type { WordWeights } from '../text/corpus-facts.js';
-import { contentShingles } from '../text/shingles.js';
 import type { Tokens } from '../text/tokenize.js';
 import type { CandidatePairs, CandidateRule } from './candidates.js';
 import { minhashEngine } from './minhash-engine.js';
 import { LEVELS, missChance } from './sensitivity.js';
-import { sketchOf } from './sketch.js';
 import type { SketchStore } from './sketch-store.js';
+import { sketchTokens } from './sketch-tokens.js';
 
 export interface SketchOptions {
   /** Words in a shingle. */
@@ -18,7 +17,7 @@ export interface SketchOptions {
 }
 
 export interface SketchEngine {
-  /** Sketch values of one article, a plain function of its tokens and the corpus's weights. */
+  /** Sketch values of one article, a plain function of its tokens and the corpus's weights. Valid until the next call. */
   sketch(tokens: Tokens, weights: WordWeights, options: SketchOptions): Uint32Array;
   /** Candidates are counted by that rule, on all cores; or the engine has a way of its own. */
   readonly candidates:
@@ -32,7 +31,7 @@ export interface SketchEngine {
 
 const bottomKEngine: SketchEngine = {
   sketch: (tokens, weights, { shingleSize, numPerm, sensitivity }) =>
-    sketchOf(contentShingles(tokens, weights, shingleSize), numPerm, LEVELS[sensitivity].scale).values,
+    sketchTokens(tokens, weights, shingleSize, numPerm, LEVELS[sensitivity].scale),
   candidates: { rule: ({ sensitivity }) => LEVELS[sensitivity].rule },
   missed: (shingles, jaccard, { numPerm, sensitivity }) => missChance(shingles, jaccard, numPerm, sensitivity),
 };

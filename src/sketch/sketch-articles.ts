@@ -9,6 +9,15 @@ export interface SketchStageOptions extends SketchOptions {
   readonly engine: Engine;
 }
 
+/** Values of the batch at hand. */
+let gathered = new Uint32Array(1 << 14);
+
+function makeRoom(held: number, more: number): void {
+  const before = gathered.subarray(0, held);
+  gathered = new Uint32Array((held + more) * 2);
+  gathered.set(before);
+}
+
 /** Sketches of the articles `articles[from]` to `articles[to - 1]`, one behind the other. */
 export function sketchArticles(
   corpus: Corpus,
@@ -20,20 +29,16 @@ export function sketchArticles(
   const engine = SKETCH_ENGINES[options.engine];
   const weights = weightsByLanguage(corpus.facts);
   const counts = new Uint32Array(to - from);
-  const sketches: Uint32Array[] = [];
   let total = 0;
   for (let i = from; i < to; i++) {
     const tokens = tokensOf(corpus.store, articles[i]);
     const sketch = engine.sketch(tokens, weights(corpus.languages[articles[i]]), options);
-    sketches.push(sketch);
+    if (gathered.length < total + sketch.length) makeRoom(total, sketch.length);
+    gathered.set(sketch, total);
     counts[i - from] = sketch.length;
     total += sketch.length;
   }
   const values = sharedNumbers(total);
-  let at = 0;
-  for (const sketch of sketches) {
-    values.set(sketch, at);
-    at += sketch.length;
-  }
+  values.set(gathered.subarray(0, total));
   return { counts, values };
 }

@@ -30,8 +30,11 @@ export function sketchOf(shingles: Uint32Array, size: number, scale: number = SC
 
 /** A value that more than `size` of so many hashes lie below, hardly ever fewer. */
 function likelyBound(size: number, count: number): number {
-  return (2 ** 32 * (size + 3 * Math.sqrt(size) + 1)) / count;
+  return (2 ** 32 * likelySample(size)) / count;
 }
+
+/** A sample in which that many are expected holds more than `size`, but for one in a thousand. */
+export const likelySample = (size: number): number => size + Math.ceil(3 * Math.sqrt(size)) + 1;
 
 let lowBuffer = new Uint32Array(1 << 12);
 

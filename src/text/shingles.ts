@@ -7,9 +7,12 @@ import { sortHashes } from './hash-sort.js';
 import { CHARACTER, mix32, shiftOf, type Tokens } from './tokenize.js';
 
 /** In scripts without spaces two characters carry about as much as one word. */
-const CHARACTERS_PER_WORD = 2;
+export const CHARACTERS_PER_WORD = 2;
 
 const CHARACTER_SHIFT = shiftOf(CHARACTER);
+
+/** What tells content words from others. */
+export type ContentWords = Pick<WordWeights, 'functionWords'>;
 
 let contentBuffer = new Uint32Array(1 << 12);
 
@@ -19,11 +22,11 @@ let contentBuffer = new Uint32Array(1 << 12);
  *
  * @param size content words in a shingle
  */
-export function contentShingles(tokens: Tokens, weights: WordWeights, size: number): Uint32Array {
+export function contentShingles(tokens: Tokens, { functionWords }: ContentWords, size: number): Uint32Array {
   const { hashes, flags } = tokens;
   if (contentBuffer.length < hashes.length) contentBuffer = new Uint32Array(hashes.length * 2);
   const content = contentBuffer;
-  const { slots, multiplier, shift } = weights.functionWords;
+  const { slots, multiplier, shift } = functionWords;
   let count = 0;
   let characters = 0;
   for (let i = 0; i < hashes.length; i++) {
@@ -43,8 +46,9 @@ export function shinglesOf(values: Uint32Array, size: number): Uint32Array {
   return hashRuns(values, values.length, size);
 }
 
-const START = 0x9e3779b9 | 0;
-const PRIME = 0x01000193;
+/** What the hash of a run begins with, and what it is multiplied by. */
+export const RUN_START = 0x9e3779b9 | 0;
+export const RUN_PRIME = 0x01000193;
 
 function hashRuns(values: Uint32Array, count: number, size: number): Uint32Array {
   if (count === 0) return new Uint32Array(0);
@@ -52,14 +56,14 @@ function hashRuns(values: Uint32Array, count: number, size: number): Uint32Array
   const shingles = new Uint32Array(count - length + 1);
   if (length === 2) {
     for (let i = 0; i < shingles.length; i++) {
-      const h = Math.imul(START ^ values[i], PRIME) ^ (START >>> 15);
-      shingles[i] = mix32(Math.imul(h ^ values[i + 1], PRIME) ^ (h >>> 15));
+      const h = Math.imul(RUN_START ^ values[i], RUN_PRIME) ^ (RUN_START >>> 15);
+      shingles[i] = mix32(Math.imul(h ^ values[i + 1], RUN_PRIME) ^ (h >>> 15));
     }
     return shingles;
   }
   for (let i = 0; i < shingles.length; i++) {
-    let h = START;
-    for (let j = 0; j < length; j++) h = Math.imul(h ^ values[i + j], PRIME) ^ (h >>> 15);
+    let h = RUN_START;
+    for (let j = 0; j < length; j++) h = Math.imul(h ^ values[i + j], RUN_PRIME) ^ (h >>> 15);
     shingles[i] = mix32(h);
   }
   return shingles;

@@ -1,0 +1,54 @@
+/** Tokens to a sketch: what a scan does with every article, and so the quickest way there is. */
+import { type ContentWords, contentShingles } from '../text/shingles.js';
+import type { Tokens } from '../text/tokenize.js';
+import { likelySample, sketchOf } from './sketch.js';
+import { MOST_SLOTS, MOST_TOKENS, type SketchProgram, sketchProgram } from './sketch-program.js';
+
+/**
+ * Values of the sketch of an article's content shingles, as `sketchOf(contentShingles(...), ...)` gives them. Valid until the
+ * next call.
+ *
+ * @param shingleSize content words in a shingle
+ * @param size        number of smallest values to keep at least
+ * @param scale       every value below this is kept besides
+ */
+export function sketchTokens(
+  tokens: Tokens,
+  words: ContentWords,
+  shingleSize: number,
+  size: number,
+  scale: number,
+): Uint32Array {
+  const program = sketchProgram();
+  if (program !== undefined && tokens.hashes.length <= MOST_TOKENS && words.functionWords.slots.length <= MOST_SLOTS) {
+    const count = run(program, tokens, words, shingleSize, size, scale);
+    if (count >= 0) return program.values.subarray(0, count);
+  }
+  return sketchOf(contentShingles(tokens, words, shingleSize), size, scale).values;
+}
+
+/** The words that the program knows, and the scale. */
+let knownWords: ContentWords['functionWords'] | undefined;
+let knownScale = 0;
+
+function run(
+  program: SketchProgram,
+  { hashes, flags }: Tokens,
+  { functionWords }: ContentWords,
+  shingleSize: number,
+  size: number,
+  scale: number,
+): number {
+  const { slots, multiplier, shift } = functionWords;
+  if (functionWords !== knownWords) {
+    program.slots.set(slots);
+    knownWords = functionWords;
+  }
+  if (scale !== knownScale) {
+    program.scale[0] = BigInt(scale);
+    knownScale = scale;
+  }
+  program.hashes.set(hashes);
+  program.flags.set(flags);
+  return program.run(hashes.length, shingleSize, multiplier, shift, size, likelySample(size));
+}
