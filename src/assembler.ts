@@ -43,6 +43,7 @@ export const i32 = {
   of: (value: number): Code => [0x41, ...signed(BigInt(value | 0))],
   load: load(0x28),
   load8: load(0x2d),
+  load16: load(0x2f),
   store: store(0x36),
   store8: store(0x3a),
   isZero: unary(0x45),
@@ -77,8 +78,12 @@ export const i64 = {
   isZero: unary(0x50),
   ne: binary(0x52),
   lessU: binary(0x54),
+  /** Zero bits above the highest that is set; 64 where none is. */
+  leadingZeros: unary(0x79),
   /** Zero bits below the lowest that is set; 64 where none is. */
   trailingZeros: unary(0x7a),
+  /** Bits that are set. */
+  ones: unary(0x7b),
   sub: binary(0x7d),
   mul: binary(0x7e),
   divU: binary(0x80),
@@ -97,16 +102,30 @@ export const v128 = {
   and: binary(...vector(0x4e)),
   or: binary(...vector(0x50)),
   xor: binary(...vector(0x51)),
+  /** 1 where any bit is set. */
+  any: unary(...vector(0x53)),
+  /** `a` with one of its four i32 loaded. */
+  loadLane: (lane: number, address: Code, a: Code, offset = 0): Code => [
+    ...address,
+    ...a,
+    ...vector(0x56),
+    0,
+    ...unsigned(offset),
+    lane,
+  ],
 } as const;
 
 export const i8x16 = {
   of: (byte: number): Code => v128.of(Array<number>(16).fill(byte)),
   /** Bytes of `a` at the places that the bytes of `b` say. */
   swizzle: binary(...vector(0x0e)),
+  /** Bytes of `a` and, numbered on, of `b`. */
+  shuffle: (from: readonly number[], a: Code, b: Code): Code => [...a, ...b, ...vector(0x0d), ...from],
   eq: binary(...vector(0x23)),
   atMostU: binary(...vector(0x2a)),
   /** The highest bit of each byte. */
   bitmask: unary(...vector(0x64)),
+  add: binary(...vector(0x6e)),
   sub: binary(...vector(0x71)),
 } as const;
 
@@ -114,11 +133,16 @@ export const i32x4 = {
   of: (value: number): Code => v128.of([0, 1, 2, 3].flatMap(() => [0, 8, 16, 24].map(bit => (value >>> bit) & 0xff))),
   /** The same in each of the four. */
   splat: unary(...vector(0x11)),
+  lane: (lane: number, a: Code): Code => [...a, ...vector(0x1b), lane],
+  greaterU: binary(...vector(0x3c)),
   atMostU: binary(...vector(0x3e)),
   /** The highest bit of each. */
   bitmask: unary(...vector(0xa4)),
   /** Shifts each by the number of bits that an i32 says. */
+  shl: binary(...vector(0xab)),
   shrU: binary(...vector(0xad)),
+  sub: binary(...vector(0xb1)),
+  minU: binary(...vector(0xb7)),
   mul: binary(...vector(0xb5)),
 } as const;
 

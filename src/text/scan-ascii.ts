@@ -1,7 +1,7 @@
 /**
  * The hot path of scanWords: stretches of ASCII, 64 bytes at a time. Vector instructions tell which bytes are letters and
- * digits, as bits; the words are the runs of ones, and each is hashed eight bytes at a time without asking where it ends.
- * Whatever is rare is left to scanWords, which takes over in the middle of a word, too.
+ * digits, as bits; the edges between ones and zeros are where words begin and end. When all are found, they are hashed four
+ * at a time, so that none waits for another and nothing asks where a word ends. Whatever is rare is left to scanWords.
  */
 import {
   block,
@@ -12,6 +12,7 @@ import {
   give,
   i8x16,
   i32,
+  i32x4,
   i64,
   loop,
   select,
@@ -22,29 +23,39 @@ import {
   v128,
   when,
 } from '../assembler.js';
-import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from './token-flags.js';
+import { CAPITAL, NUMBER, PARAGRAPH_START, QUOTED, SENTENCE_START } from './token-flags.js';
 
 export const FNV_OFFSET = 0x811c9dc5 | 0;
 export const FNV_PRIME = 0x01000193;
 /** A quotation that is never closed must not swallow the article. Tokens. */
 export const LONGEST_QUOTATION = 400;
+/** White space looked back over for the end of the line before. Characters. */
+export const LOOK_BACK = 64;
 
 /** UTF-16 units of the longest text that fits; longer ones are scanned without it. */
 export const LONGEST_TEXT = 1 << 18;
 
-/** Where things stand in the memory. Bytes. */
-const STATE = 0;
-const MASKS = 64;
-const INVERSES = 144;
-const FIRST_FLAGS = 256;
-const TEXT = 512;
-/** Read beyond the end of a text, and not looked at. */
-const BEYOND = 80;
-const HASHES = TEXT + LONGEST_TEXT * 3 + BEYOND + 16;
 /** Two tokens that nothing stands between have a character of at least three bytes among them. */
 const MOST_TOKENS = (LONGEST_TEXT * 3) / 2 + 2;
-const FLAGS = HASHES + MOST_TOKENS * 4;
-const PAGES = Math.ceil((FLAGS + MOST_TOKENS) / 65536);
+/** Read beyond the end of a text, and written beyond the last token, but not looked at. Bytes, tokens. */
+const BEYOND = 80;
+/** Letters that are hashed four words at a time. */
+const LONGEST_WORD = 16;
+
+/** Where things stand in the memory. Bytes. */
+const STATE = 0;
+const BYTE_KINDS = 256;
+const MASKS = 512;
+const INVERSES = MASKS + (LONGEST_WORD + 1) * 16;
+const TEXT = 2048;
+const HASHES = TEXT + LONGEST_TEXT * 3 + BEYOND + 16;
+const FLAGS = HASHES + (MOST_TOKENS + BEYOND) * 4;
+/** Flags that are known before their token is; 0 for all tokens to come. */
+const MARKS = FLAGS + MOST_TOKENS + BEYOND;
+/** Where the tokens of a stretch begin and end in the text. */
+const STARTS = MARKS + MOST_TOKENS + BEYOND;
+const ENDS = STARTS + (MOST_TOKENS + BEYOND) * 4;
+const PAGES = Math.ceil((ENDS + (MOST_TOKENS + BEYOND) * 4) / 65536);
 
 /** What scanWords and the program tell one another besides where they are. Positions in `AsciiScanner.state`. */
 export const COUNT = 0;
@@ -52,8 +63,7 @@ export const PENDING = 1;
 export const QUOTED_SINCE = 2;
 /** Bytes of the word that stands open before the byte where the program stopped; 0 where none does. */
 export const OPEN_LETTERS = 3;
-export const OPEN_HASH = 4;
-export const OPEN_FLAGS = 5;
+export const OPEN_FLAGS = 4;
 
 export interface AsciiScanner {
   readonly state: Int32Array;
@@ -61,23 +71,27 @@ export interface AsciiScanner {
   readonly bytes: Uint8Array;
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
-  /** Scans on from a byte that no word stands open before, and returns where it stopped. */
+  /** Scans on from the first byte of a word of ASCII, and returns where it stopped. */
   run(at: number): number;
 }
 
 // locals; the first is the parameter
-const [AT, COUNTED, WAITING, SINCE, LENGTH, HASH, FLAG, START, STOP, LEFT, PLACE, CHUNK, LOW, BYTE, END] =
-  Array(15).keys();
-const [WORDS, SPECIAL, DIGITS, COMMAS, SEGMENT, EIGHT, VECTOR, LETTER, DIGIT] = Array.from(
-  Array(9).keys(),
-  i => 15 + i,
-);
+const [AT, FIRST, OPENED, CLOSED, SINCE, STOP, OPEN, STOPPED, BYTE, NEXT, ORDINAL, WORD, FROM, TO] = Array(14).keys();
+const [WORDS, SPECIAL, DIGITS, COMMAS, BEFORE, CARRY, BEGIN, FINISH] = Array.from(Array(8).keys(), i => 14 + i);
+const [VECTOR, LETTER, DIGIT, LENGTHS, LONG, HASH, HASH2, INVERSE, INVERSE2] = Array.from(Array(9).keys(), i => 22 + i);
+const [W0, W1, W2, W3, W4, W5, W6, W7] = Array.from(Array(8).keys(), i => 31 + i);
+
+const ALL = i64.of(-1n);
+const not = (bits: Code): Code => i64.xor(bits, ALL);
+const plus = (local: number, value: Code): Code => set(local, i32.add(get(local), value));
+const times4 = (value: Code): Code => i32.shl(value, i32.of(2));
+const codeOf = (character: string): number => character.charCodeAt(0);
 
 /** Bytes that do more than to end a word: . ! ? " line feed, and the zero at the end, each at its lower four bits. */
 const SPECIAL_BY_LOW_BITS = [0, 0x21, 0x22, 0, 0, 0, 0, 0, 0, 0, 0x0a, 0, 0, 0, 0x2e, 0x3f];
 
 const isBetween = (vector: Code, first: string, last: string): Code =>
-  i8x16.atMostU(i8x16.sub(vector, i8x16.of(first.charCodeAt(0))), i8x16.of(last.charCodeAt(0) - first.charCodeAt(0)));
+  i8x16.atMostU(i8x16.sub(vector, i8x16.of(codeOf(first))), i8x16.of(codeOf(last) - codeOf(first)));
 
 const into = (bits: number, mask: Code, shift: number): Code =>
   set(bits, i64.or(get(bits), i64.shl(i64.extend(i8x16.bitmask(mask)), i64.of(BigInt(shift)))));
@@ -90,206 +104,391 @@ const classify = (shift: number): Code =>
     set(DIGIT, isBetween(get(VECTOR), '0', '9')),
     into(WORDS, v128.or(get(LETTER), get(DIGIT)), shift),
     into(DIGITS, get(DIGIT), shift),
-    into(COMMAS, i8x16.eq(get(VECTOR), i8x16.of(0x2c)), shift),
+    into(COMMAS, i8x16.eq(get(VECTOR), i8x16.of(codeOf(','))), shift),
     into(
       SPECIAL,
-      // bytes of 0x80 and more have their highest bit set already
       v128.or(
-        get(VECTOR),
+        // the first byte of a character that is not ASCII has its highest two bits set
+        v128.and(get(VECTOR), i8x16.add(get(VECTOR), get(VECTOR))),
         i8x16.eq(i8x16.swizzle(v128.of(SPECIAL_BY_LOW_BITS), v128.and(get(VECTOR), i8x16.of(0x0f))), get(VECTOR)),
       ),
       shift,
     ),
   );
 
-const clear = (...bits: number[]): Code => sequence(...bits.map(its => set(its, i64.of(0n))));
-
 /** The bits, and a comma between a word and a digit, which does not end a number. What follows the last byte is not known. */
 const classifyAll = sequence(
-  clear(WORDS, SPECIAL, DIGITS, COMMAS),
+  ...[WORDS, SPECIAL, DIGITS, COMMAS].map(its => set(its, i64.of(0n))),
   ...[0, 16, 32, 48].map(classify),
+  set(BEFORE, i64.or(i64.shl(get(WORDS), i64.of(1n)), get(CARRY))),
+  set(CARRY, i64.shrU(get(WORDS), i64.of(63n))),
+  set(BEGIN, i64.and(get(WORDS), not(get(BEFORE)))),
+  set(FINISH, i64.and(get(BEFORE), not(get(WORDS)))),
   set(
     SPECIAL,
     i64.or(
       get(SPECIAL),
-      i64.and(
-        get(COMMAS),
-        i64.and(i64.shl(get(WORDS), i64.of(1n)), i64.or(i64.shrU(get(DIGITS), i64.of(1n)), i64.of(1n << 63n))),
-      ),
+      i64.and(get(COMMAS), i64.and(get(FINISH), i64.or(i64.shrU(get(DIGITS), i64.of(1n)), i64.of(1n << 63n)))),
     ),
   ),
 );
 
-/** One byte more into the FNV-1a hash. */
-const hashByte = (byte: Code): Code => set(HASH, i32.mul(i32.xor(get(HASH), byte), i32.of(FNV_PRIME)));
-const hashFour = sequence(
-  hashByte(i32.and(get(LOW), i32.of(0xff))),
-  hashByte(i32.and(i32.shrU(get(LOW), i32.of(8)), i32.of(0xff))),
-  hashByte(i32.and(i32.shrU(get(LOW), i32.of(16)), i32.of(0xff))),
-  hashByte(i32.shrU(get(LOW), i32.of(24))),
-);
+/** Words of 64 bytes that are written down without being counted; most have fewer. */
+const MOSTLY = 12;
 
-/**
- * Hashes the word. Behind its end zeros are hashed, each of which is a multiplication by the prime and is undone by one with
- * the inverse of the prime's power. Letters and digits are folded by one and the same bit.
- */
-const hashWord = sequence(
-  set(HASH, i32.of(FNV_OFFSET)),
-  set(LEFT, get(LENGTH)),
-  set(PLACE, i32.add(get(AT), get(START))),
-  loop(
-    set(CHUNK, select(i32.lessS(get(LEFT), i32.of(8)), get(LEFT), i32.of(8))),
-    set(
-      EIGHT,
-      i64.and(
-        i64.or(i64.load(get(PLACE), TEXT), i64.of(0x2020202020202020n)),
-        i64.load(i32.shl(get(CHUNK), i32.of(3)), MASKS),
-      ),
-    ),
-    set(LOW, i32.wrap(get(EIGHT))),
-    hashFour,
-    set(LOW, i32.wrap(i64.shrU(get(EIGHT), i64.of(32n)))),
-    hashFour,
-    set(HASH, i32.mul(get(HASH), i32.load(i32.shl(get(CHUNK), i32.of(2)), INVERSES))),
-    set(PLACE, i32.add(get(PLACE), i32.of(8))),
-    set(LEFT, i32.sub(get(LEFT), i32.of(8))),
-    brIf(0, i32.greaterS(get(LEFT), i32.of(0))),
-  ),
-);
-
-/** As `mix32` does; `LOW` is free by now. */
-const mixed = sequence(
-  set(LOW, i32.mul(i32.xor(get(HASH), i32.shrU(get(HASH), i32.of(16))), i32.of(0x85ebca6b))),
-  set(LOW, i32.mul(i32.xor(get(LOW), i32.shrU(get(LOW), i32.of(13))), i32.of(0xc2b2ae35))),
-  i32.xor(get(LOW), i32.shrU(get(LOW), i32.of(16))),
-);
-
-const writeWord = sequence(
-  set(FLAG, i32.or(get(WAITING), i32.load8(i32.load8(i32.add(get(AT), get(START)), TEXT), FIRST_FLAGS))),
-  set(WAITING, i32.of(0)),
-  when(
-    i32.greaterS(get(SINCE), i32.of(-1)),
-    when(i32.greaterS(i32.sub(get(COUNTED), get(SINCE)), i32.of(LONGEST_QUOTATION)), set(SINCE, i32.of(-1))),
-    when(i32.greaterS(get(SINCE), i32.of(-1)), set(FLAG, i32.or(get(FLAG), i32.of(QUOTED)))),
-  ),
-  i32.store(i32.shl(get(COUNTED), i32.of(2)), mixed, HASHES),
-  i32.store8(get(COUNTED), get(FLAG), FLAGS),
-  set(COUNTED, i32.add(get(COUNTED), i32.of(1))),
-);
+/** Writes the places of the bits down, lowest first, behind `known` of them. `ORDINAL` is free by then. */
+function writeDown(bits: number, known: number, list: number): Code {
+  const writeOne = (offset: number): Code =>
+    sequence(
+      i32.store(times4(get(ORDINAL)), i32.add(get(AT), i32.wrap(i64.trailingZeros(get(bits)))), list + offset * 4),
+      set(bits, i64.and(get(bits), i64.sub(get(bits), i64.of(1n)))),
+    );
+  return sequence(
+    set(ORDINAL, get(known)),
+    plus(known, i32.wrap(i64.ones(get(bits)))),
+    ...Array.from({ length: MOSTLY }, (_, offset) => writeOne(offset)),
+    plus(ORDINAL, i32.of(MOSTLY)),
+    block(loop(brIf(1, i64.isZero(get(bits))), writeOne(0), plus(ORDINAL, i32.of(1)), br(0))),
+  );
+}
 
 const store = (what: number, value: Code): Code => i32.store(i32.of(STATE), value, what * 4);
 const stateOf = (what: number): Code => i32.load(i32.of(STATE), what * 4);
 
-/** Stops at the byte; with the word before it open, where one ends there. */
-const stop = sequence(
-  store(PENDING, get(WAITING)),
-  store(QUOTED_SINCE, get(SINCE)),
-  store(OPEN_HASH, get(HASH)),
-  store(OPEN_FLAGS, get(FLAG)),
-  store(OPEN_LETTERS, get(LENGTH)),
-  store(COUNT, i32.sub(get(COUNTED), i32.ne(get(LENGTH), i32.of(0)))),
-  give(i32.add(get(AT), get(STOP))),
-);
+const textAt = (place: Code, offset = 0): Code => i32.load8(place, TEXT + offset);
+const is = (byte: string): Code => i32.eq(get(BYTE), i32.of(codeOf(byte)));
+const anyOf = (local: number, ...codes: number[]): Code =>
+  codes.map(code => i32.eq(get(local), i32.of(code))).reduce((all, its) => i32.or(all, its));
 
-const is = (byte: string): Code => i32.eq(get(BYTE), i32.of(byte.charCodeAt(0)));
-const isCode = (code: number): Code => i32.eq(get(BYTE), i32.of(code));
-const any = (...conditions: Code[]): Code => conditions.reduce((all, its) => i32.or(all, its));
+/** What is known of the first byte of a word, or of the last byte of a character that begins with 0xe2 0x80. */
+const kindOf = (byte: Code): Code => i32.load8(byte, BYTE_KINDS);
+const LOWER_CASE = 4;
+/** Dashes and apostrophes only end words; of quotation marks, one opens or closes as the straight one does. */
+const ENDS_WORDS = 64;
+const QUOTES = 128;
+const CLOSES = 192;
 
-/** What ends a sentence where white space, a closing mark or another script follows. */
-const endSentence = sequence(
-  set(BYTE, i32.load8(i32.add(get(AT), get(STOP)), TEXT + 1)),
+const mark = (flags: number): Code =>
+  i32.store8(get(ORDINAL), i32.or(i32.load8(get(ORDINAL), MARKS), i32.of(flags)), MARKS);
+
+/** Marks the words of the quotation that is open, up to a word. */
+const markQuotation = (end: number): Code =>
   when(
-    any(i32.lessU(get(BYTE), i32.of(33)), isCode(34), isCode(39), isCode(0x29), i32.atLeastU(get(BYTE), i32.of(0x80))),
-    set(WAITING, i32.or(get(WAITING), i32.of(SENTENCE_START))),
+    i32.greaterS(get(SINCE), i32.of(-1)),
+    set(FROM, select(i32.greaterS(get(SINCE), get(FIRST)), get(SINCE), get(FIRST))),
+    set(TO, i32.add(get(SINCE), i32.of(LONGEST_QUOTATION + 1))),
+    set(TO, select(i32.lessS(get(end), get(TO)), get(end), get(TO))),
+    block(
+      loop(
+        brIf(1, i32.atLeastS(get(FROM), get(TO))),
+        i32.store8(get(FROM), i32.or(i32.load8(get(FROM), MARKS), i32.of(QUOTED)), MARKS),
+        plus(FROM, i32.of(1)),
+        br(0),
+      ),
+    ),
+  );
+
+/** Whether a quotation is open before a word, and not too long to be one. */
+const isOpen = (word: number): Code =>
+  i32.and(
+    i32.greaterS(get(SINCE), i32.of(-1)),
+    i32.lessS(i32.sub(get(word), get(SINCE)), i32.of(LONGEST_QUOTATION + 2)),
+  );
+
+/** Branches out of what is done about a special byte. */
+const TO_STOP = 0;
+const NEXT_SPECIAL = 1;
+
+const below = (bit: number, lowest = 1n): Code => i64.sub(i64.shl(i64.of(lowest), i64.extend(get(bit))), i64.of(1n));
+
+/** Sets `WORD` to where the word begins that ends here. */
+const findWord = sequence(
+  set(BEFORE, i64.and(get(BEGIN), below(STOP))),
+  set(
+    WORD,
+    select(
+      i64.isZero(get(BEFORE)),
+      i32.load(times4(get(OPENED)), STARTS - 4),
+      i32.add(get(AT), i32.sub(i32.of(63), i32.wrap(i64.leadingZeros(get(BEFORE))))),
+    ),
+  ),
+);
+const endsWord = i32.and(i32.wrap(i64.shrU(get(FINISH), i64.extend(get(STOP)))), i32.of(1));
+const placeOf = (offset = 0): Code => textAt(i32.add(get(AT), get(STOP)), offset);
+
+/** What a dot does behind a word; falls through where it may end a sentence. As inside two blocks. */
+const handleDot = sequence(
+  findWord,
+  set(TO, kindOf(textAt(get(WORD)))),
+  set(FROM, i32.sub(i32.add(get(AT), get(STOP)), get(WORD))),
+  when(
+    i32.eq(get(TO), i32.of(NUMBER)),
+    // decimals
+    brIf(TO_STOP + 3, i32.eq(kindOf(get(NEXT)), i32.of(NUMBER))),
+  ),
+  when(
+    i32.ne(get(TO), i32.of(NUMBER)),
+    // initials, perhaps
+    brIf(
+      TO_STOP + 3,
+      i32.and(
+        i32.eq(get(FROM), i32.of(1)),
+        i32.ne(i32.and(kindOf(get(NEXT)), i32.of(CAPITAL | LOWER_CASE)), i32.of(0)),
+      ),
+    ),
+    // the dot of "Mr." ends no sentence
+    brIf(NEXT_SPECIAL + 3, i32.and(i32.eq(get(TO), i32.of(CAPITAL)), i32.lessS(get(FROM), i32.of(4)))),
   ),
 );
 
-/** Branches out of the body of the loop over the segments. */
-const NEXT_SEGMENT = 0;
-const NEXT_WINDOW = 1;
-const TO_STOP = 2;
+/** What ends a sentence where white space, a closing mark or another script follows. */
+const endSentence = when(
+  i32.or(i32.or(i32.lessU(get(NEXT), i32.of(33)), i32.atLeastU(get(NEXT), i32.of(0x80))), anyOf(NEXT, 34, 39, 0x29)),
+  mark(SENTENCE_START),
+);
+
+const isOurs = (third: Code): Code => i32.atLeastU(kindOf(third), i32.of(ENDS_WORDS));
+/** Whether the two bytes are the first of three of a dash or a quotation mark. */
+const isLead = (place: Code, offset = 0): Code => i32.eq(i32.load16(place, TEXT + offset), i32.of(0x80e2));
+
+/** As endsParagraph decides. As inside one block. */
+const handleNewline = sequence(
+  set(WORD, i32.add(get(AT), get(STOP))),
+  set(FROM, get(WORD)),
+  loop(plus(FROM, i32.of(1)), set(BYTE, textAt(get(FROM))), brIf(0, anyOf(BYTE, 32, 9, 13))),
+  brIf(TO_STOP + 1, i32.or(i32.isZero(get(BYTE)), i32.atLeastU(get(BYTE), i32.of(0x80)))),
+  block(
+    brIf(0, i32.eq(get(BYTE), i32.of(10))),
+    set(FROM, i32.sub(get(WORD), i32.of(LOOK_BACK + 1))),
+    loop(
+      plus(WORD, i32.of(-1)),
+      set(BYTE, textAt(get(WORD))),
+      brIf(1, i32.and(i32.eq(get(WORD), get(FROM)), i32.lessU(get(BYTE), i32.of(33)))),
+      brIf(0, i32.lessU(get(BYTE), i32.of(33))),
+    ),
+    when(
+      i32.atLeastU(get(BYTE), i32.of(0x80)),
+      brIf(1, i32.and(isLead(i32.sub(get(WORD), i32.of(2))), isOurs(get(BYTE)))),
+      br(TO_STOP + 3),
+    ),
+    brIf(NEXT_SPECIAL + 2, i32.isZero(anyOf(BYTE, 0x2e, 0x21, 0x3f, 0x22, 0x3a))),
+  ),
+  markQuotation(ORDINAL),
+  set(SINCE, i32.of(-1)),
+  mark(SENTENCE_START | PARAGRAPH_START),
+  br(NEXT_SPECIAL + 1),
+);
+
+const handleQuote = sequence(markQuotation(ORDINAL), set(SINCE, select(isOpen(ORDINAL), i32.of(-1), get(ORDINAL))));
 
 /** What a special byte does; falls through where scanWords has to be asked. */
 const handleSpecial = sequence(
-  set(BYTE, i32.load8(i32.add(get(AT), get(STOP)), TEXT)),
+  set(BYTE, placeOf()),
+  set(NEXT, placeOf(1)),
+  set(ORDINAL, i32.add(get(OPENED), i32.wrap(i64.ones(i64.and(get(BEGIN), below(STOP)))))),
+  when(is('.'), when(endsWord, handleDot), endSentence, br(NEXT_SPECIAL + 1)),
+  when(is('\n'), handleNewline),
+  when(is('"'), handleQuote, br(NEXT_SPECIAL + 1)),
+  when(i32.or(is('!'), is('?')), endSentence, br(NEXT_SPECIAL + 1)),
+  when(is(','), findWord, brIf(NEXT_SPECIAL + 1, i32.ne(kindOf(textAt(get(WORD))), i32.of(NUMBER))), br(TO_STOP + 1)),
   when(
-    is('.'),
-    // initials, perhaps
-    brIf(TO_STOP + 1, i32.eq(get(LENGTH), i32.of(1))),
-    when(
-      get(LENGTH),
-      // decimals, perhaps
-      brIf(TO_STOP + 2, i32.and(get(FLAG), i32.of(NUMBER))),
-      // the dot of "Mr." ends no sentence
-      brIf(NEXT_SEGMENT + 2, i32.and(i32.and(get(FLAG), i32.of(CAPITAL)), i32.lessS(get(LENGTH), i32.of(4)))),
-    ),
-    endSentence,
-    br(NEXT_SEGMENT + 1),
-  ),
-  when(i32.or(is('!'), is('?')), endSentence, br(NEXT_SEGMENT + 1)),
-  when(
-    is('"'),
-    set(SINCE, select(i32.greaterS(get(SINCE), i32.of(-1)), i32.of(-1), get(COUNTED))),
-    br(NEXT_SEGMENT + 1),
+    isLead(i32.add(get(AT), get(STOP))),
+    set(BYTE, kindOf(placeOf(2))),
+    brIf(NEXT_SPECIAL + 1, i32.eq(get(BYTE), i32.of(ENDS_WORDS))),
+    when(i32.eq(get(BYTE), i32.of(QUOTES)), handleQuote, br(NEXT_SPECIAL + 2)),
+    when(i32.eq(get(BYTE), i32.of(CLOSES)), markQuotation(ORDINAL), set(SINCE, i32.of(-1)), br(NEXT_SPECIAL + 2)),
   ),
 );
 
-const ALL = i64.of(-1n);
+/** Writes down where the words are, and the marks on them, up to the byte where it stops. */
+const findWords = loop(
+  classifyAll,
+  block(
+    loop(
+      brIf(1, i64.isZero(get(SPECIAL))),
+      set(STOP, i32.wrap(i64.trailingZeros(get(SPECIAL)))),
+      set(SPECIAL, i64.and(get(SPECIAL), i64.sub(get(SPECIAL), i64.of(1n)))),
+      block(handleSpecial),
+      set(STOPPED, i32.of(1)),
+      set(OPEN, endsWord),
+      set(BEGIN, i64.and(get(BEGIN), below(STOP))),
+      set(FINISH, i64.and(get(FINISH), below(STOP, 2n))),
+    ),
+  ),
+  writeDown(BEGIN, OPENED, STARTS),
+  writeDown(FINISH, CLOSED, ENDS),
+  plus(AT, i32.of(64)),
+  brIf(0, i32.isZero(get(STOPPED))),
+);
 
-/** The words of a segment; a word that the window cuts begins the next one. */
-const words = block(
-  loop(
-    brIf(1, i64.isZero(get(SEGMENT))),
-    set(START, i32.wrap(i64.trailingZeros(get(SEGMENT)))),
-    set(LENGTH, i32.wrap(i64.trailingZeros(i64.xor(i64.shrU(get(SEGMENT), i64.extend(get(START))), ALL)))),
-    set(END, i32.add(get(START), get(LENGTH))),
-    when(
-      i32.eq(get(END), i32.of(64)),
-      when(
-        i32.isZero(get(START)),
-        // longer than any word: scanWords takes it byte by byte
-        set(STOP, i32.of(0)),
-        set(LENGTH, i32.of(0)),
-        br(TO_STOP + 4),
+const shuffle4 = (order: readonly number[], a: Code, b: Code): Code =>
+  i8x16.shuffle(
+    order.flatMap(four => [0, 1, 2, 3].map(byte => four * 4 + byte)),
+    a,
+    b,
+  );
+/** The first two of each in turn; the last two; the first halves; the second halves. */
+const weaveLow = (a: number, b: number): Code => shuffle4([0, 4, 1, 5], get(a), get(b));
+const weaveHigh = (a: number, b: number): Code => shuffle4([2, 6, 3, 7], get(a), get(b));
+const firstHalves = (a: Code, b: Code): Code => shuffle4([0, 1, 4, 5], a, b);
+const secondHalves = (a: Code, b: Code): Code => shuffle4([2, 3, 6, 7], a, b);
+
+/** Four words: the locals that hold their bytes, their hashes, and what undoes the zeros behind them. */
+interface FourWords {
+  /** The first of them is so many words behind `ORDINAL`. */
+  readonly behind: number;
+  readonly words: readonly number[];
+  readonly hash: number;
+  readonly inverse: number;
+}
+const EIGHT: readonly FourWords[] = [
+  { behind: 0, words: [W0, W1, W2, W3], hash: HASH, inverse: INVERSE },
+  { behind: 4, words: [W4, W5, W6, W7], hash: HASH2, inverse: INVERSE2 },
+];
+
+/** Loads a word's bytes, and those behind it as zeros; letters and digits are folded by one and the same bit. */
+const fold = ({ words, inverse }: FourWords, lane: number): Code =>
+  sequence(
+    set(TO, i32x4.lane(lane, get(LENGTHS))),
+    set(words[lane], v128.and(v128.or(get(words[lane]), i8x16.of(0x20)), v128.load(get(TO), MASKS))),
+    set(inverse, v128.loadLane(lane, get(TO), get(inverse), INVERSES)),
+  );
+
+/** Those of a capital and of a digit, at the first byte of each of the four. */
+const writeFlags = ({ words: [a, b, c, d], behind }: FourWords): Code =>
+  sequence(
+    set(LETTER, v128.and(firstHalves(weaveLow(a, b), weaveLow(c, d)), i32x4.of(0xff))),
+    set(
+      LETTER,
+      v128.or(
+        v128.and(i32x4.atMostU(i32x4.sub(get(LETTER), i32x4.of(codeOf('A'))), i32x4.of(25)), i32x4.of(CAPITAL)),
+        v128.and(i32x4.atMostU(get(LETTER), i32x4.of(codeOf('9'))), i32x4.of(NUMBER)),
       ),
-      set(AT, i32.add(get(AT), get(START))),
-      br(NEXT_WINDOW + 3),
     ),
-    set(SEGMENT, i64.and(get(SEGMENT), i64.shl(ALL, i64.extend(get(END))))),
-    hashWord,
-    writeWord,
-    br(0),
+    i32.store(
+      get(ORDINAL),
+      i32.or(
+        i32.load(get(ORDINAL), MARKS + behind),
+        i32x4.lane(0, i8x16.swizzle(get(LETTER), v128.of([0, 4, 8, 12, ...Array<number>(12).fill(0xff)]))),
+      ),
+      FLAGS + behind,
+    ),
+    i32.store(get(ORDINAL), i32.of(0), MARKS + behind),
+  );
+
+/** Loads four words, and turns them so that each local holds four bytes of each. */
+function loadWords(four: FourWords): Code {
+  const { behind, words } = four;
+  const [a, b, c, d] = words;
+  return sequence(
+    set(LENGTHS, i32x4.sub(v128.load(get(WORD), ENDS + behind * 4), v128.load(get(WORD), STARTS + behind * 4))),
+    set(LONG, v128.or(get(LONG), i32x4.greaterU(get(LENGTHS), i32x4.of(LONGEST_WORD)))),
+    set(LENGTHS, i32x4.shl(i32x4.minU(get(LENGTHS), i32x4.of(LONGEST_WORD)), i32.of(4))),
+    ...words.map((its, lane) => set(its, v128.load(i32.load(get(WORD), STARTS + (behind + lane) * 4), TEXT))),
+    writeFlags(four),
+    ...words.map((_, lane) => fold(four, lane)),
+    set(LETTER, weaveLow(a, b)),
+    set(DIGIT, weaveLow(c, d)),
+    set(a, weaveHigh(a, b)),
+    set(c, weaveHigh(c, d)),
+    set(d, secondHalves(get(a), get(c))),
+    set(c, firstHalves(get(a), get(c))),
+    set(a, firstHalves(get(LETTER), get(DIGIT))),
+    set(b, secondHalves(get(LETTER), get(DIGIT))),
+  );
+}
+
+/** One byte more of each of four words into their FNV-1a hashes. */
+function hashBytes({ words, hash }: FourWords, at: number): Code {
+  const bytes = get(words[at >> 2]);
+  const shift = (at & 3) * 8;
+  const shifted = shift === 0 ? bytes : i32x4.shrU(bytes, i32.of(shift));
+  const byte = shift === 24 ? shifted : v128.and(shifted, i32x4.of(0xff));
+  return set(hash, i32x4.mul(v128.xor(get(hash), byte), i32x4.of(FNV_PRIME)));
+}
+
+const shiftInto = ({ hash }: FourWords, shift: number): Code =>
+  v128.xor(get(hash), i32x4.shrU(get(hash), i32.of(shift)));
+const eachFour = (code: (four: FourWords) => Code): Code => sequence(...EIGHT.map(code));
+
+/**
+ * Hashes eight words, in two chains that do not wait for one another. Behind the end of each zeros are hashed, each of which
+ * is a multiplication by the prime and is undone by one with the inverse of the prime's power. Then as `mix32` does.
+ */
+const hashWords = sequence(
+  set(WORD, times4(get(ORDINAL))),
+  eachFour(loadWords),
+  eachFour(({ hash }) => set(hash, i32x4.of(FNV_OFFSET))),
+  ...Array.from({ length: LONGEST_WORD }, (_, at) => eachFour(four => hashBytes(four, at))),
+  eachFour(({ hash, inverse }) => set(hash, i32x4.mul(get(hash), get(inverse)))),
+  eachFour(four => set(four.hash, i32x4.mul(shiftInto(four, 16), i32x4.of(0x85ebca6b)))),
+  eachFour(four => set(four.hash, i32x4.mul(shiftInto(four, 13), i32x4.of(0xc2b2ae35)))),
+  eachFour(four => v128.store(get(WORD), shiftInto(four, 16), HASHES + four.behind * 4)),
+);
+
+/** One byte after the other. */
+const hashLongWord = sequence(
+  set(BYTE, i32.of(FNV_OFFSET)),
+  loop(
+    set(BYTE, i32.mul(i32.xor(get(BYTE), i32.or(textAt(get(FROM)), i32.of(0x20))), i32.of(FNV_PRIME))),
+    plus(FROM, i32.of(1)),
+    brIf(0, i32.lessS(get(FROM), get(TO))),
+  ),
+  set(BYTE, i32.mul(i32.xor(get(BYTE), i32.shrU(get(BYTE), i32.of(16))), i32.of(0x85ebca6b))),
+  set(BYTE, i32.mul(i32.xor(get(BYTE), i32.shrU(get(BYTE), i32.of(13))), i32.of(0xc2b2ae35))),
+  i32.store(times4(get(ORDINAL)), i32.xor(get(BYTE), i32.shrU(get(BYTE), i32.of(16))), HASHES),
+);
+
+const eachWord = (step: number, ...code: Code[]): Code =>
+  sequence(
+    set(ORDINAL, get(FIRST)),
+    block(loop(brIf(1, i32.atLeastS(get(ORDINAL), get(CLOSED))), ...code, plus(ORDINAL, i32.of(step)), br(0))),
+  );
+
+const hashAll = sequence(
+  eachWord(8, hashWords),
+  when(
+    v128.any(get(LONG)),
+    eachWord(
+      1,
+      set(FROM, i32.load(times4(get(ORDINAL)), STARTS)),
+      set(TO, i32.load(times4(get(ORDINAL)), ENDS)),
+      when(i32.greaterS(i32.sub(get(TO), get(FROM)), i32.of(LONGEST_WORD)), hashLongWord),
+    ),
   ),
 );
 
-/** A segment: what stands before the next special byte of the window, or all that is left of it. */
-const segment = sequence(
-  set(STOP, i32.wrap(i64.trailingZeros(get(SPECIAL)))),
-  set(SEGMENT, i64.and(get(WORDS), i64.sub(i64.and(get(SPECIAL), i64.sub(i64.of(0n), get(SPECIAL))), i64.of(1n)))),
-  set(WORDS, i64.xor(get(WORDS), get(SEGMENT))),
-  set(LENGTH, i32.of(0)),
-  words,
-  when(i32.eq(get(STOP), i32.of(64)), set(AT, i32.add(get(AT), i32.of(64))), br(NEXT_WINDOW + 1)),
-  set(LENGTH, select(i32.eq(get(END), get(STOP)), get(LENGTH), i32.of(0))),
-  set(SPECIAL, i64.and(get(SPECIAL), i64.sub(get(SPECIAL), i64.of(1n)))),
-  handleSpecial,
-  br(TO_STOP),
+const begin = sequence(
+  set(FIRST, stateOf(COUNT)),
+  set(OPENED, get(FIRST)),
+  set(CLOSED, get(FIRST)),
+  set(SINCE, stateOf(QUOTED_SINCE)),
+  i32.store8(get(FIRST), stateOf(PENDING), MARKS),
+);
+
+/** The word that ends where it stopped, if one does, stays open. */
+const finish = sequence(
+  markQuotation(CLOSED),
+  set(SINCE, select(isOpen(CLOSED), get(SINCE), i32.of(-1))),
+  store(QUOTED_SINCE, get(SINCE)),
+  store(PENDING, i32.load8(get(CLOSED), MARKS)),
+  i32.store8(get(CLOSED), i32.of(0), MARKS),
+  hashAll,
+  store(COUNT, i32.sub(get(CLOSED), get(OPEN))),
+  store(OPEN_FLAGS, i32.load8(get(CLOSED), FLAGS - 1)),
+  set(WORD, times4(get(CLOSED))),
+  store(OPEN_LETTERS, i32.mul(get(OPEN), i32.sub(i32.load(get(WORD), ENDS - 4), i32.load(get(WORD), STARTS - 4)))),
+  give(i32.add(get(AT), i32.sub(get(STOP), i32.of(64)))),
 );
 
 const program = {
   parameters: ['i32'],
   locals: [
-    ...Array<ValueType>(14).fill('i32'),
-    ...Array<ValueType>(6).fill('i64'),
-    ...Array<ValueType>(3).fill('v128'),
+    ...Array<ValueType>(13).fill('i32'),
+    ...Array<ValueType>(8).fill('i64'),
+    ...Array<ValueType>(17).fill('v128'),
   ],
-  body: sequence(
-    set(COUNTED, stateOf(COUNT)),
-    set(WAITING, stateOf(PENDING)),
-    set(SINCE, stateOf(QUOTED_SINCE)),
-    block(loop(classifyAll, loop(segment))),
-    stop,
-  ),
+  body: sequence(begin, findWords, finish),
   pages: PAGES,
 } as const;
 
@@ -298,19 +497,21 @@ function makeScanner(): AsciiScanner | undefined {
   const running = start(program);
   if (running === undefined) return undefined;
   const { memory, run } = running;
-  const masks = new BigUint64Array(memory, MASKS, 9);
-  const inverses = new Int32Array(memory, INVERSES, 9);
   let inverse = 1;
-  for (let length = 8; length >= 0; length--) {
-    masks[length] = (1n << BigInt(length * 8)) - 1n;
-    inverses[length] = inverse;
+  for (let length = LONGEST_WORD; length >= 0; length--) {
+    new Uint8Array(memory, MASKS + length * 16, length).fill(0xff);
+    new Int32Array(memory, INVERSES + length * 16, 1)[0] = inverse;
     inverse = Math.imul(inverse, INVERSE_PRIME);
   }
-  const firstFlags = new Uint8Array(memory, FIRST_FLAGS, 256);
-  firstFlags.fill(CAPITAL, 65, 91);
-  firstFlags.fill(NUMBER, 48, 58);
+  const kinds = new Uint8Array(memory, BYTE_KINDS, 256);
+  kinds.fill(CAPITAL, 65, 91);
+  kinds.fill(LOWER_CASE, 97, 123);
+  kinds.fill(NUMBER, 48, 58);
+  for (const mark of ['–', '—', '‘', '’']) kinds[(mark.charCodeAt(0) & 0x3f) | 0x80] = ENDS_WORDS;
+  kinds[('“'.charCodeAt(0) & 0x3f) | 0x80] = QUOTES;
+  kinds[('”'.charCodeAt(0) & 0x3f) | 0x80] = CLOSES;
   return {
-    state: new Int32Array(memory, STATE, 6),
+    state: new Int32Array(memory, STATE, 5),
     bytes: new Uint8Array(memory, TEXT, LONGEST_TEXT * 3 + BEYOND),
     hashes: new Uint32Array(memory, HASHES, MOST_TOKENS),
     flags: new Uint8Array(memory, FLAGS, MOST_TOKENS),

@@ -28,8 +28,8 @@ import {
   FNV_OFFSET,
   FNV_PRIME,
   LONGEST_QUOTATION,
+  LOOK_BACK,
   OPEN_FLAGS,
-  OPEN_HASH,
   OPEN_LETTERS,
   PENDING,
   QUOTED_SINCE,
@@ -75,9 +75,6 @@ for (let i = 0; i < 128; i++) {
 /** Flags of a token that begins with the byte. */
 const FIRST_FLAG = new Uint8Array(256);
 for (let i = 0; i < 128; i++) FIRST_FLAG[i] = ASCII_KIND[i] === UPPER ? CAPITAL : ASCII_KIND[i] === DIGIT ? NUMBER : 0;
-
-/** White space looked back over for the end of the line before. Characters. */
-const LOOK_BACK = 64;
 
 const NO_PLACES = new Uint32Array(0);
 
@@ -136,12 +133,13 @@ export function scanWords(
       letters = state[OPEN_LETTERS];
       if (letters > 0) {
         open = true;
-        h = state[OPEN_HASH];
+        h = FNV_OFFSET;
+        for (let letter = i - letters; letter < i; letter++) h = Math.imul(h ^ WORD_BYTE[bytes[letter]], FNV_PRIME);
         tokenFlags = state[OPEN_FLAGS];
         dots = 0;
         end = i;
       }
-      if (i > at) continue;
+      continue;
     }
     i++;
     if (folded !== 0 && !open) {
