@@ -52,6 +52,7 @@ export const i32 = {
   lessS: binary(0x48),
   lessU: binary(0x49),
   greaterS: binary(0x4a),
+  greaterU: binary(0x4b),
   atLeastS: binary(0x4e),
   atLeastU: binary(0x4f),
   /** Zero bits above the highest that is set; 32 where none is. */

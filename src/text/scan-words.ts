@@ -22,8 +22,8 @@ import {
   WIDE,
 } from './characters.js';
 import { mix32 } from './mix.js';
+import type { AsciiScanner } from './scan-ascii.js';
 import {
-  type AsciiScanner,
   COUNT,
   FNV_OFFSET,
   FNV_PRIME,
@@ -33,7 +33,7 @@ import {
   OPEN_LETTERS,
   PENDING,
   QUOTED_SINCE,
-} from './scan-ascii.js';
+} from './scan-memory.js';
 import type { TokenPlaces } from './token-columns.js';
 import { CAPITAL, CHARACTER, NUMBER, PARAGRAPH_START, QUOTED, SENTENCE_START } from './token-flags.js';
 
@@ -72,6 +72,9 @@ for (let i = 0; i < 128; i++) {
   else if (kind === UPPER) WORD_BYTE[i] = i | 0x20;
 }
 
+/** The bytes that a stretch begins with that is scanned without asking here: those of words, and of Han and kana. */
+const BEGINS_STRETCH = WORD_BYTE.map((folded, byte) => (folded !== 0 || (byte >= 0xe3 && byte <= 0xe9) ? 1 : 0));
+
 /** Flags of a token that begins with the byte. */
 const FIRST_FLAG = new Uint8Array(256);
 for (let i = 0; i < 128; i++) FIRST_FLAG[i] = ASCII_KIND[i] === UPPER ? CAPITAL : ASCII_KIND[i] === DIGIT ? NUMBER : 0;
@@ -91,7 +94,7 @@ interface TokenArrays {
  * @param into      has room for all of them
  * @param places    takes their offsets, where these are asked for
  * @param asWritten the text may not be in NFKC
- * @param ascii     takes over where a word of ASCII begins; the text and `into` are its own then
+ * @param ascii     takes over where a word of ASCII begins, or Han or kana; the text and `into` are its own then
  */
 export function scanWords(
   bytes: Uint8Array,
@@ -121,7 +124,7 @@ export function scanWords(
     let at = i;
     let code = bytes[i];
     const folded = WORD_BYTE[code];
-    if (folded !== 0 && !open && ascii !== undefined) {
+    if (BEGINS_STRETCH[code] === 1 && !open && ascii !== undefined) {
       const { state } = ascii;
       state[COUNT] = count;
       state[PENDING] = pending;
@@ -138,8 +141,8 @@ export function scanWords(
         tokenFlags = state[OPEN_FLAGS];
         dots = 0;
         end = i;
-      }
-      continue;
+      } else if (i > at && isSolo(bytes, i - 3)) end = i;
+      if (i > at) continue;
     }
     i++;
     if (folded !== 0 && !open) {
@@ -282,6 +285,11 @@ export function scanWords(
     count++;
   }
   return count;
+}
+
+/** Whether the last byte but two of a stretch begins Han or kana: what else is three bytes long in it is a mark. */
+function isSolo(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0xe3 ? bytes[at + 1] > 0x80 : bytes[at] > 0xe3 && bytes[at] <= 0xe9;
 }
 
 /** True where a single ASCII letter stands at `at`, followed by anything but another letter or digit. */

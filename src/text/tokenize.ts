@@ -6,7 +6,8 @@
  * initials are one ("U.S." is "us"), and so is a number with its separators ("200,000" is "200000").
  * Text that is not ASCII is brought to NFKC first, so that compositions and full-width forms compare equal.
  */
-import { asciiScanner, LONGEST_TEXT } from './scan-ascii.js';
+import { asciiScanner } from './scan-ascii.js';
+import { LONGEST_TEXT } from './scan-memory.js';
 import { scanWords } from './scan-words.js';
 import { TokenColumns, TokenPlaces } from './token-columns.js';
 
