@@ -3,6 +3,7 @@
  * alone has nothing else to tell "the" from "infiltrated" by. Data and licence: lexicon-data.ts.
  */
 import { LEXICON_DATA } from './lexicon-data.js';
+import { VOTER_GROUPS, VOTING_WORDS } from './lexicon-votes.js';
 import { tokenize } from './tokenize.js';
 
 /** Position in `LANGUAGES`; -1 where no language was recognised. */
@@ -17,14 +18,13 @@ const ARTICLE_WORDS = 400;
 export const RARE_SHARE = 0.002;
 /** Tokens looked at to recognise a language. */
 const SAMPLE = 300;
-/** Words at least this common (a frequency) vote for their language. */
-const VOTING_FREQUENCY = 10 ** -3;
 
 /** Word hash to the share of articles that hold it, 0 to 1, one map a language. */
 const shares: (ReadonlyMap<number, number> | undefined)[] = [];
 let votes: Votes | undefined;
 
-function* entries(language: Language): Generator<readonly [hash: number, frequency: number]> {
+/** Every word the table of a language knows with its frequency in running text, the commonest first; some come twice. */
+export function* frequentWords(language: Language): Generator<readonly [hash: number, frequency: number]> {
   const bands = LEXICON_DATA[LANGUAGES[language]].split('|');
   for (const [band, words] of bands.entries()) {
     if (words === '') continue;
@@ -37,7 +37,7 @@ function sharesOf(language: Language): ReadonlyMap<number, number> {
   const known = shares[language];
   if (known) return known;
   const map = new Map<number, number>();
-  for (const [hash, frequency] of entries(language)) {
+  for (const [hash, frequency] of frequentWords(language)) {
     if (!map.has(hash)) map.set(hash, 1 - Math.exp(-frequency * ARTICLE_WORDS));
   }
   shares[language] = map;
@@ -72,35 +72,34 @@ interface Votes {
   readonly voters: Uint8Array;
 }
 
-function buildVotes(): Votes {
-  const map = new Map<number, Language[]>();
-  for (let language = 0; language < LANGUAGES.length; language++) {
-    for (const [hash, frequency] of entries(language)) {
-      if (frequency < VOTING_FREQUENCY) break;
-      const known = map.get(hash);
-      if (known === undefined) map.set(hash, [language]);
-      else if (!known.includes(language)) known.push(language);
-    }
-  }
+/** From the table of them that ships hashed: to hash the words of all languages would take longer than to compare two files. */
+function unpackVotes(): Votes {
+  const words = Buffer.from(VOTING_WORDS, 'base64');
+  const size = words.length / 4;
   const votes = {
     buckets: new Uint16Array(1 << BUCKET_BITS),
-    next: new Uint16Array(map.size + 1),
-    hashes: new Uint32Array(map.size + 1),
-    shares: new Float64Array(map.size + 1),
-    starts: new Uint32Array(map.size + 2),
-    voters: Uint8Array.from([...map.values()].flat()),
+    next: new Uint16Array(size + 1),
+    hashes: new Uint32Array(size + 1),
+    shares: new Float64Array(size + 1),
+    starts: new Uint32Array(size + 2),
   };
+  const voters: Language[] = [];
+  const groups = VOTER_GROUPS.split(' ');
   let entry = 0;
-  for (const [hash, languages] of map) {
-    entry++;
-    const bucket = hash >>> (32 - BUCKET_BITS);
-    votes.next[entry] = votes.buckets[bucket];
-    votes.buckets[bucket] = entry;
-    votes.hashes[entry] = hash;
-    votes.shares[entry] = 1 / languages.length;
-    votes.starts[entry + 1] = votes.starts[entry] + languages.length;
+  for (let at = 0; at < groups.length; at += 2) {
+    const languages = groups[at].split('+').map(name => LANGUAGES.indexOf(name));
+    for (let left = Number(groups[at + 1]); left > 0; left--) {
+      const hash = words.readUInt32LE(entry * 4);
+      entry++;
+      const bucket = hash >>> (32 - BUCKET_BITS);
+      votes.next[entry] = votes.buckets[bucket];
+      votes.buckets[bucket] = entry;
+      votes.hashes[entry] = hash;
+      votes.shares[entry] = 1 / languages.length;
+      votes.starts[entry + 1] = voters.push(...languages);
+    }
   }
-  return votes;
+  return { ...votes, voters: Uint8Array.from(voters) };
 }
 
 /** Words of the sample that may vote, and the entries to look for them from. */
@@ -113,7 +112,7 @@ const ballot = new Float64Array(LANGUAGES.length);
  * share splits its vote. UNKNOWN_LANGUAGE below 5 % coverage.
  */
 export function languageOf(hashes: Uint32Array): Language {
-  votes ??= buildVotes();
+  votes ??= unpackVotes();
   const { buckets, next, hashes: known, shares, starts, voters } = votes;
   const sample = Math.min(SAMPLE, hashes.length);
   // whether a word votes cannot be predicted: each is written, and counts or not

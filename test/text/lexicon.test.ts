@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { voters, votesModule } from '../../bench/lexicon-votes.js';
 import {
   expectedShare,
   knownWords,
@@ -49,6 +51,20 @@ describe('the language of a text', () => {
   test('is told by the beginning of a long text', () => {
     const english = 'The mayor said that the bridge would be closed for a month. '.repeat(40);
     expect(nameOf(english + 'Le maire a dit que le pont serait fermé pendant un mois. '.repeat(400))).toBe('en');
+  });
+});
+
+describe('the words that vote', () => {
+  test('ship hashed as they would be hashed here (npm run lexicon-votes)', () => {
+    const shipped = readFileSync(new URL('../../src/text/lexicon-votes.ts', import.meta.url), 'utf8');
+    expect(shipped).toBe(votesModule());
+  });
+
+  test('vote for their languages, and split their vote among several', () => {
+    for (const [hash, languages] of voters()) {
+      // the first of those with as many votes wins
+      expect(languageOf(Uint32Array.of(hash))).toBe(languages.length <= 20 ? languages[0] : UNKNOWN_LANGUAGE);
+    }
   });
 });
 
