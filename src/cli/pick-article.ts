@@ -1,18 +1,12 @@
 /** The one article that a side of `compare` names: a file, a record of a file (`feed.jsonl#3`), or standard input. */
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { UserError } from '../errors.js';
 import type { Article, ReadItem } from '../model.js';
-import { decode } from '../read/decode.js';
-import { isWebAddress, withoutCredentials } from '../read/fetch-address.js';
 import { type FoundFile, findFiles } from '../read/find.js';
-import { readJson } from '../read/json.js';
-import { readPlain } from '../read/plain.js';
 import { readArticles } from '../read/read.js';
+import { isWebAddress, withoutCredentials } from '../read/web-address.js';
 import { type Call, openWeb, readOptions } from './call.js';
-import { standardInput } from './stdin.js';
 
 /** Ids named in a hint. */
 const IDS_SHOWN = 5;
@@ -51,6 +45,12 @@ export async function pickArticle(operand: string, call: Call): Promise<Article>
     `${name} holds ${articles} articles; compare takes one from each side`,
     `name one: ${path === '-' ? path : name}#1, or ${path === '-' ? path : name}#ID with one of ${ids}${articles > seen.length ? ', ...' : ''}`,
   );
+}
+
+/** What reads it is loaded when it is asked for. */
+async function* readStandardInput({ values }: Call): AsyncGenerator<readonly ReadItem[]> {
+  const { readNameless } = await import('./read-nameless.js');
+  yield* readNameless(readOptions(values));
 }
 
 async function* readFile(path: string, call: Call): AsyncGenerator<readonly ReadItem[]> {
@@ -100,35 +100,6 @@ async function findFile(path: string, cwd: string): Promise<FoundFile> {
   const { files, skipped, problems } = await findFiles([path], { include: [], exclude: [], gitignore: false, cwd });
   if (files.length === 1) return files[0];
   throw new UserError(`${path}: ${problems[0]?.reason ?? skipped[0]?.reason ?? 'cannot be read'}`);
-}
-
-/** Standard input has no name to tell records from plain text by. */
-async function* readStandardInput({ values }: Call): AsyncGenerator<readonly ReadItem[]> {
-  const bytes = await buffer(standardInput());
-  const decoded = decode(bytes);
-  if ('binary' in decoded) throw new UserError(`standard input: ${decoded.binary}`);
-  const options = readOptions(values);
-  const format = formatOf(decoded.text);
-  const file: FoundFile = { path: '-', absolute: '-', format, explicit: true };
-  if (format === 'plain') yield [{ article: { id: '-', path: '-', ...readPlain(decoded.text) } }];
-  else if (format === 'json') yield readJson(decoded.text, file, options.fields);
-  else yield* readArticles(file, { ...options, stdin: Readable.from([bytes]) });
-}
-
-function formatOf(text: string): 'plain' | 'json' | 'jsonl' {
-  const start = text.replace(/^\uFEFF/, '').trimStart();
-  if (!/^[{[]/.test(start)) return 'plain';
-  if (isJson(start.slice(0, Math.max(0, start.indexOf('\n'))))) return 'jsonl';
-  return isJson(start) ? 'json' : 'plain';
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function exists(path: string): boolean {

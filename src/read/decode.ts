@@ -2,12 +2,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import chardet from 'chardet';
-import { binaryKind, certainBinary, mostlyControls } from './binary.js';
-import { decodeUtf16, utf16Of } from './utf16.js';
+import { binaryKind } from './binary.js';
+import { type Decoded, decodeUnicode, withoutMark } from './decode-unicode.js';
 import { decodeWindows1252 } from './windows-1252.js';
-
-/** The text and the encoding it was in, as the Encoding Standard names it; or what the bytes are instead of text. */
-export type Decoded = { readonly text: string; readonly encoding: string } | { readonly binary: string };
 
 /** What encodings are told apart by: enough for the statistics, little enough for a file of any size. */
 const SAMPLE = 1 << 16;
@@ -20,42 +17,12 @@ const LEAST_CONFIDENCE = 15;
  * U+FFFD.
  */
 export function decode(bytes: Uint8Array): Decoded {
+  const decoded = decodeUnicode(bytes);
+  if (decoded !== undefined) return decoded;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const kind = certainBinary(buffer);
-  if (kind !== undefined) return { binary: kind };
-  const wide = utf16Of(buffer);
-  if (wide !== undefined) {
-    const text = decodeUtf16(buffer, wide);
-    return text === undefined ? { binary: binaryKind(buffer, 'binary data (NUL bytes)') } : { text, encoding: wide };
-  }
-  // UTF-16 apart, a NUL stands in no text.
-  if (buffer.includes(0)) return { binary: binaryKind(buffer, 'binary data (NUL bytes)') };
-  if (mostlyControls(buffer)) return { binary: binaryKind(buffer, 'binary data (control characters)') };
-  if (isAscii(buffer)) return decodeAscii(buffer);
-  if (isUtf8(buffer)) return { text: withoutMark(buffer.toString('utf8')), encoding: 'utf-8' };
   const kindOfInvalid = binaryKind(buffer, '');
   if (kindOfInvalid !== '' && !looksWritten(buffer)) return { binary: kindOfInvalid };
   return decodeDamagedUtf8(buffer) ?? decodeLegacy(buffer);
-}
-
-/** True where the bytes say as they stand what `decode` would make of them, and are valid UTF-8. */
-export function isDecoded(buffer: Buffer): boolean {
-  if (buffer.includes(0) || buffer.includes(ESCAPE) || mostlyControls(buffer)) return false;
-  if (certainBinary(buffer) !== undefined) return false;
-  return isAscii(buffer) || (isUtf8(buffer) && buffer[0] !== MARK);
-}
-
-/** Begins what shifts ASCII into Kanji. */
-const ESCAPE = 0x1b;
-/** The first byte of a byte order mark. */
-const MARK = 0xef;
-
-function decodeAscii(buffer: Buffer): Decoded {
-  // ISO-2022-JP is ASCII that shifts into Kanji by escape sequences.
-  if (buffer.includes('\x1b$B') || buffer.includes('\x1b$@')) {
-    return { text: new TextDecoder('iso-2022-jp').decode(buffer), encoding: 'iso-2022-jp' };
-  }
-  return { text: buffer.toString('latin1'), encoding: 'utf-8' };
 }
 
 /**
@@ -132,8 +99,4 @@ function sampleOf(buffer: Buffer): Buffer {
   while (first < buffer.length && buffer[first] < 0x80) first++;
   const start = Math.min(Math.max(0, first - 1024), buffer.length - SAMPLE);
   return buffer.subarray(start, start + SAMPLE);
-}
-
-function withoutMark(text: string): string {
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { FetchError } from './fetch-error.js';
 import { oneLine } from './reason.js';
+import { withoutCredentials } from './web-address.js';
 
 /** No server takes much longer ones; robots.txt rules are matched in time proportional to this. Characters. */
 const LONGEST = 4000;
@@ -13,21 +14,6 @@ export interface Target {
   readonly url: URL;
   /** Value of the Authorization header for this origin. */
   readonly authorization: string | undefined;
-}
-
-/** Whether an argument is a web address and no path. */
-export function isWebAddress(argument: string): boolean {
-  return /^https?:\/\//i.test(argument);
-}
-
-/** An address as it may be shown: on one line, without user name and password. */
-export function withoutCredentials(address: string): string {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined) return oneLine(address.replace(/\/\/[^/?#]*@/, '//'));
-  if (url.username === '' && url.password === '') return address;
-  url.username = '';
-  url.password = '';
-  return url.href;
 }
 
 /** @throws FetchError for what is no http or https address */

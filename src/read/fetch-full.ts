@@ -1,9 +1,9 @@
 /** Feeds that give only teasers: each entry's link is followed for its whole text. */
 import type { Article, ReadItem } from '../model.js';
 import type { Fetcher } from './fetch.js';
-import { isWebAddress, withoutCredentials } from './fetch-address.js';
 import { FetchError } from './fetch-error.js';
 import type { Fetched } from './fetched.js';
+import { isWebAddress, withoutCredentials } from './web-address.js';
 
 export interface FetchFullOptions {
   /** An entry with fewer words is taken for a teaser. Words, roughly: runs of letters and digits, or Han and kana. */

@@ -1,18 +1,23 @@
 /** `--include` and `--exclude`: which paths the user wants, in the syntax of `.gitignore` lines plus braces. */
-import ignore, { type Ignore } from 'ignore';
-import { expandBraces } from './globs.js';
+import type { Ignore } from 'ignore';
+
+type Matcher = Ignore | undefined;
 
 /** Paths are ids: relative to the working directory, with forward slashes. */
 export class PathFilter {
-  readonly #include: Ignore | undefined;
+  readonly #include: Matcher;
   /** The include patterns that name a kind of file (`*.log`, `notes.*`) and not merely a place (`news/**`). */
-  readonly #naming: Ignore | undefined;
-  readonly #exclude: Ignore | undefined;
+  readonly #naming: Matcher;
+  readonly #exclude: Matcher;
 
-  constructor(include: readonly string[], exclude: readonly string[]) {
-    this.#include = matcher(include);
-    this.#naming = matcher(include.filter(pattern => /\.[^/]*$/.test(pattern)));
-    this.#exclude = matcher(exclude);
+  private constructor(matchers: readonly [include: Matcher, naming: Matcher, exclude: Matcher]) {
+    [this.#include, this.#naming, this.#exclude] = matchers;
+  }
+
+  /** What reads patterns is loaded where there are any. */
+  static async of(include: readonly string[], exclude: readonly string[]): Promise<PathFilter> {
+    const naming = include.filter(pattern => /\.[^/]*$/.test(pattern));
+    return new PathFilter([await matcher(include), await matcher(naming), await matcher(exclude)]);
   }
 
   includes(path: string): boolean {
@@ -29,8 +34,9 @@ export class PathFilter {
   }
 }
 
-function matcher(patterns: readonly string[]): Ignore | undefined {
+async function matcher(patterns: readonly string[]): Promise<Matcher> {
   if (patterns.length === 0) return undefined;
+  const [{ default: ignore }, { expandBraces }] = await Promise.all([import('ignore'), import('./globs.js')]);
   // Relative paths such as ../x are ids like any other here.
   return ignore({ allowRelativePaths: true, ignorecase: false }).add(
     patterns.flatMap(expandBraces).map(pattern => pattern.replace(/^(!?)\.\//, '$1/')),

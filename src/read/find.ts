@@ -1,5 +1,6 @@
 /** Paths, folders and globs to the list of files to read. */
 import type { ReadProblem, SkippedFile } from '../model.js';
+import { PathFilter } from './filter.js';
 import type { Encoding } from './formats.js';
 import { Search } from './search.js';
 
@@ -42,7 +43,7 @@ export interface Found {
  * @throws UserError where a path does not exist, a glob matches nothing, or a folder holds nothing to read
  */
 export async function findFiles(paths: readonly string[], options: FindOptions): Promise<Found> {
-  const search = new Search(options);
+  const search = new Search(options, await PathFilter.of(options.include, options.exclude));
   for (const path of new Set(paths)) await search.add(path);
   return search.finish();
 }

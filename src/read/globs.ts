@@ -18,7 +18,7 @@ export interface GlobMatches {
 
 /** Whether a path that does not exist as it stands can be tried as a glob. */
 export function isGlob(pattern: string): boolean {
-  return pattern !== '' && fastGlob.isDynamicPattern(pattern);
+  return fastGlob.isDynamicPattern(pattern);
 }
 
 /** The folder under which everything a glob can match lies, absolute. */

@@ -2,7 +2,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { certainBinary } from './binary.js';
-import { type Decoded, decode } from './decode.js';
+import { decode } from './decode.js';
+import type { Decoded } from './decode-unicode.js';
 import { attributesOf, scanHtml } from './html-scan.js';
 import { utf16Of } from './utf16.js';
 import { decodeWindows1252 } from './windows-1252.js';

@@ -3,11 +3,10 @@ import type { ReadItem } from '../model.js';
 import { encodedPlain } from './encoded-files.js';
 import type { EncodedArticle } from './encoded-lines.js';
 import type { FieldChoice } from './fields.js';
-import { FieldReader } from './fields.js';
 import { withFileBytes } from './file.js';
 import type { FoundFile } from './find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
-import { readPiece as readLines } from './jsonl.js';
+import type { JsonLinesPiece } from './jsonl.js';
 import type { ReadLimits } from './limits.js';
 import { type DocumentPlace, loadReaders, readDocument } from './readers.js';
 import type { Web } from './web.js';
@@ -24,7 +23,7 @@ export interface ReadOptions {
 
 /** What a stream is cut into: something to be read on any core. */
 export type Piece =
-  | { readonly kind: 'lines'; readonly path: string; readonly piece: Parameters<typeof readLines>[0] }
+  | { readonly kind: 'lines'; readonly path: string; readonly piece: JsonLinesPiece }
   | {
       readonly kind: 'document';
       readonly bytes: Uint8Array<ArrayBuffer>;
@@ -58,8 +57,13 @@ export async function* readArticles(file: FoundFile, options: ReadOptions): Asyn
 /** The articles of a piece. Never throws for what is in it. */
 export async function readPiece(piece: Piece, { fields }: Pick<ReadOptions, 'fields'>): Promise<readonly ReadItem[]> {
   switch (piece.kind) {
-    case 'lines':
+    case 'lines': {
+      const [{ readPiece: readLines }, { FieldReader }] = await Promise.all([
+        import('./jsonl.js'),
+        import('./fields.js'),
+      ]);
       return readLines(piece.piece, piece.path, new FieldReader(fields));
+    }
     case 'document':
       await loadReaders([piece.format]);
       return readDocument(piece.bytes, piece.format, piece.place, fields);

@@ -1,16 +1,12 @@
 /**
- * Formats that are read whole: a document's bytes to its articles. The heavy readers are loaded when the first document
- * of their kind turns up.
+ * Formats that are read whole: a document's bytes to its articles. A reader is loaded when the first document of its kind
+ * turns up.
  */
 import type { Article, ReadItem } from '../model.js';
-import { type Decoded, decode } from './decode.js';
-import { looksLikeFeed } from './feed-sniff.js';
+import { type Decoded, decodeUnicode } from './decode-unicode.js';
 import type { FieldChoice } from './fields.js';
 import type { WholeFormat } from './formats.js';
-import { readJson } from './json.js';
-import { readMarkdown } from './markdown.js';
 import { isOwnReport } from './own-report.js';
-import { readPlain } from './plain.js';
 
 /** Where a document stands, and what its container knows of it. */
 export interface DocumentPlace {
@@ -29,15 +25,27 @@ type Reader = (bytes: Uint8Array, place: DocumentPlace, fields: FieldChoice) => 
 /** Text to its articles, once it is decoded. */
 type TextReader = (text: string, place: DocumentPlace, fields: FieldChoice) => Items | Promise<Items>;
 
-const LOADERS: Readonly<Record<WholeFormat, () => Reader | Promise<Reader>>> = {
-  plain: () => ofText((text, place) => [articleOf(place, readPlain(text))]),
-  markdown: () => ofText((text, place) => [articleOf(place, readMarkdown(text))]),
-  json: () =>
-    ofText((text, place, fields) =>
+const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
+  plain: async () => {
+    const { readPlain } = await import('./plain.js');
+    return ofText((text, place) => [articleOf(place, readPlain(text))]);
+  },
+  markdown: async () => {
+    const { readMarkdown } = await import('./markdown.js');
+    return ofText((text, place) => [articleOf(place, readMarkdown(text))]);
+  },
+  json: async () => {
+    const [{ readJson }, { looksLikeFeed }] = await Promise.all([import('./json.js'), import('./feed-sniff.js')]);
+    return ofText((text, place, fields) =>
       looksLikeFeed(text) ? asFeed(text, place, () => readJson(text, place, fields)) : readJson(text, place, fields),
-    ),
+    );
+  },
   html: async () => {
-    const [{ readHtml }, { decodeHtml }] = await Promise.all([import('./html.js'), import('./html-charset.js')]);
+    const [{ readHtml }, { decodeHtml }, { looksLikeFeed }] = await Promise.all([
+      import('./html.js'),
+      import('./html-charset.js'),
+      import('./feed-sniff.js'),
+    ]);
     const page = (text: string, place: DocumentPlace): Items => [withPlace(readHtml(text, place), place)];
     return ofText(
       (text, place) => (looksLikeFeed(text) ? asFeed(text, place, () => page(text, place)) : page(text, place)),
@@ -76,9 +84,8 @@ export function readDocument(
   return reader(bytes, place, fields);
 }
 
-function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded = decode): Reader {
-  return (bytes, place, fields) => {
-    const decoded = decodeBytes(bytes);
+function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded | undefined = decodeUnicode): Reader {
+  const readDecoded = (decoded: Decoded, place: DocumentPlace, fields: FieldChoice): Items | Promise<Items> => {
     if ('binary' in decoded) {
       return [{ problem: { id: place.id, path: place.path, status: 'binary', reason: decoded.binary } }];
     }
@@ -86,6 +93,13 @@ function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded = 
       return [{ skipped: { path: place.path, reason: 'a report of twicetold' } }];
     }
     return read(decoded.text, place, fields);
+  };
+  return (bytes, place, fields) => {
+    const decoded = decodeBytes(bytes);
+    if (decoded !== undefined) return readDecoded(decoded, place, fields);
+    // the bytes are overwritten by then
+    const copy = new Uint8Array(bytes);
+    return import('./decode.js').then(({ decode }) => readDecoded(decode(copy), place, fields));
   };
 }
 

@@ -2,19 +2,17 @@
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
-import { isWebAddress, withoutCredentials } from './fetch-address.js';
-import { PathFilter } from './filter.js';
+import type { PathFilter } from './filter.js';
 import type { FindOptions, Found, FoundFile } from './find.js';
 import { Findings, type Verdict } from './findings.js';
 import { EXTENSIONS, FORMATS } from './formats.js';
-import { GitIgnored } from './gitignore.js';
-import { expandGlob, globBase, isGlob } from './globs.js';
 import { brokenLink, reasonOfCode } from './reason.js';
-import { countIn, type Root, type Tally, walkFolders } from './walk.js';
+import type { Root, Tally } from './walk.js';
+import { isWebAddress, withoutCredentials } from './web-address.js';
 
 const STANDARD_INPUT: FoundFile = { path: '-', absolute: '-', format: 'jsonl', explicit: true };
 
-/** One search: add every path, then finish. */
+/** One search: add every path, then finish. What globs and folders need is loaded when the first of them is met. */
 export class Search {
   readonly #options: FindOptions;
   readonly #filter: PathFilter;
@@ -24,9 +22,9 @@ export class Search {
   readonly #addresses = new Map<string, FoundFile>();
   #standardInput = false;
 
-  constructor(options: FindOptions) {
+  constructor(options: FindOptions, filter: PathFilter) {
     this.#options = options;
-    this.#filter = new PathFilter(options.include, options.exclude);
+    this.#filter = filter;
     this.#findings = new Findings(this.#filter);
   }
 
@@ -43,7 +41,7 @@ export class Search {
     const absolute = resolve(this.#options.cwd, named);
     // A name that exists as it stands is no glob: `a[1].txt` is a file like any other.
     if (named !== '' && exists(absolute)) this.#addExisting(named, absolute);
-    else if (isGlob(named)) await this.#addGlob(named);
+    else if (named !== '' && (await import('./globs.js')).isGlob(named)) await this.#addGlob(named);
     else {
       const hint = 'Paths are taken relative to the working directory; check the spelling.';
       throw new UserError(`no such file or folder: ${named === '' ? "''" : named}`, hint);
@@ -52,11 +50,14 @@ export class Search {
 
   async finish(): Promise<Found> {
     const { gitignore } = this.#options;
-    const tallies = await walkFolders(this.#roots, this.#filter, gitignore, this.#findings);
-    for (const [at, tally] of tallies.entries()) {
-      const { named } = this.#roots[at];
-      if (named !== undefined && tally.taken === 0 && tally.unknown === 0)
-        throw nothingIn(`no articles in ${named}`, tally);
+    if (this.#roots.length > 0) {
+      const { walkFolders } = await import('./walk.js');
+      const tallies = await walkFolders(this.#roots, this.#filter, gitignore, this.#findings);
+      for (const [at, tally] of tallies.entries()) {
+        const { named } = this.#roots[at];
+        if (named !== undefined && tally.taken === 0 && tally.unknown === 0)
+          throw nothingIn(`no articles in ${named}`, tally);
+      }
     }
     const { files, skipped, problems } = this.#findings;
     const named = [...(this.#standardInput ? [STANDARD_INPUT] : []), ...this.#addresses.values()];
@@ -84,6 +85,11 @@ export class Search {
 
   async #addGlob(named: string): Promise<void> {
     const { cwd, gitignore } = this.#options;
+    const [{ expandGlob, globBase }, { GitIgnored }, { countIn }] = await Promise.all([
+      import('./globs.js'),
+      import('./gitignore.js'),
+      import('./walk.js'),
+    ]);
     const ignored = gitignore ? new GitIgnored(globBase(named, cwd)) : undefined;
     const { entries, unreadable } = await expandGlob(
       named,
