@@ -26,7 +26,7 @@ export async function compare(call: Call): Promise<number> {
   terminal.clear();
   const [{ compareArticles }, { comparisonPieces }] = await Promise.all([
     import('../compare-articles.js'),
-    import('../report/formats.js'),
+    import('../report/load-format.js'),
   ]);
   const comparison = compareArticles(a, b, detectOptions(values), among);
   await writeReports(call, (format, view) => comparisonPieces(comparison, format, view));

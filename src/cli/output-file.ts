@@ -4,11 +4,9 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import type { Piece } from '../report/formats.js';
+import type { Piece } from '../report/pieces.js';
+import { gather } from './gather.js';
 import { addPending, removePending } from './pending-files.js';
-
-/** Characters gathered before they are written. */
-const CHUNK = 1 << 18;
 
 /**
  * Looks before the long work whether the file could be written after it.
@@ -80,21 +78,6 @@ async function writeInPlace(target: string, pieces: Iterable<Piece>): Promise<vo
 
 async function writePieces(handle: FileHandle, pieces: Iterable<Piece>): Promise<void> {
   for (const chunk of gather(pieces)) await handle.appendFile(chunk);
-}
-
-/** Many small pieces of text as few large ones; bytes come in large pieces. */
-export function* gather(pieces: Iterable<Piece>): Generator<Piece> {
-  let chunk = '';
-  for (const piece of pieces) {
-    if (typeof piece === 'string') chunk += piece;
-    const isText = typeof piece === 'string';
-    if (chunk !== '' && (!isText || chunk.length >= CHUNK)) {
-      yield chunk;
-      chunk = '';
-    }
-    if (!isText) yield piece;
-  }
-  if (chunk !== '') yield chunk;
 }
 
 /** The file at the end of the links, also when it does not exist yet. */

@@ -33,7 +33,10 @@ export async function scan(call: Call): Promise<number> {
 
   const times = new StageTimes();
   times.begin('load');
-  const [{ runScan }, { reportPieces }] = await Promise.all([import('./scan-run.js'), import('../report/formats.js')]);
+  const [{ runScan }, { reportPieces }] = await Promise.all([
+    import('./scan-run.js'),
+    import('../report/load-format.js'),
+  ]);
   const web = found.files.some(file => file.web) ? await openWeb(call) : undefined;
   /** Files, pages and the like that turned out to hold no article. */
   let without = 0;

@@ -1,6 +1,6 @@
 /** Standard output at the reader's pace, and quiet when the reader has gone (`| head`). */
-import type { Piece } from '../report/formats.js';
-import { gather } from './output-file.js';
+import type { Piece } from '../report/pieces.js';
+import { gather } from './gather.js';
 
 let closed = false;
 

@@ -1,5 +1,4 @@
 /** The terminal is a guest: it is told what happens and decides what can be shown, where, and in which colours. */
-import { Chalk } from 'chalk';
 import type { Progress } from '../model.js';
 import { printable } from '../report/sanitize.js';
 import { PLAIN, type Style } from '../report/style.js';
@@ -14,6 +13,9 @@ export interface Sink {
   write(text: string): boolean;
 }
 
+/** There once somebody wants colours; shared, so that the last words of the process have them, too. */
+let colored: Style | undefined;
+
 /** Warnings printed in full; the rest is counted. */
 const WARNINGS_SHOWN = 20;
 
@@ -22,7 +24,6 @@ type Look = Partial<Pick<OptionValues, 'color' | 'width' | 'quiet' | 'verbose'>>
 /** Everything that is said to a person goes through here, so that the progress line is gone before it is said. */
 export class Terminal {
   readonly #progress: ProgressLine | undefined;
-  readonly #errors: Style;
 
   constructor(
     private readonly look: Look,
@@ -30,9 +31,19 @@ export class Terminal {
     private readonly stdout: Sink,
     private readonly stderr: Sink,
   ) {
-    this.#errors = styleFor(wantsColor(look.color, env, stderr.isTTY));
     const shown = stderr.isTTY === true && look.quiet !== true && env.TERM !== 'dumb';
     this.#progress = shown ? new ProgressLine(stderr) : undefined;
+  }
+
+  /** To be awaited before anything is said where it may be in colour. */
+  async loadColors(): Promise<void> {
+    const { look, env, stdout, stderr } = this;
+    const wanted = [stdout, stderr].some(({ isTTY }) => wantsColor(look.color, env, isTTY));
+    if (wanted) colored ??= (await import('./colored-style.js')).COLORED;
+  }
+
+  get #errors(): Style {
+    return styleFor(wantsColor(this.look.color, this.env, this.stderr.isTTY));
   }
 
   /** For the report on standard output. */
@@ -108,5 +119,5 @@ export function wantsColor(typed: boolean | undefined, env: Environment, isTTY: 
 }
 
 function styleFor(color: boolean): Style {
-  return color ? new Chalk({ level: 1 }) : PLAIN;
+  return (color ? colored : undefined) ?? PLAIN;
 }

@@ -3,7 +3,9 @@
  * renderer, a JSON viewer. No other file of this room prints a title, id, reason or word that has not been through here.
  */
 
-const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+/** Blocks without a character that `printable` would change: Latin to Armenian, marks of punctuation, East Asian scripts. */
+const PRINTABLE =
+  /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u034e\u0370-\u061b\u2010-\u2027\u2190-\u2193\u21c4\u2500-\u259f\u3001-\u3163\u3165-\ud7a3]*$/;
 const LINE_BREAK_OR_TAB = /\r\n|[\t\n\v\f\r\x85\u2028\u2029]/g;
 const NO_CHARACTER = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/gu;
 /** Controls (ESC, C1 and DEL among them) and the bidi embeddings, overrides and isolates that reorder what follows. */
@@ -12,10 +14,8 @@ const ACTING = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 const JOINING =
   '[\\p{scx=Arab}\\p{scx=Syrc}\\p{scx=Mong}\\p{scx=Deva}\\p{scx=Beng}\\p{scx=Guru}\\p{scx=Gujr}\\p{scx=Orya}\\p{scx=Taml}\\p{scx=Telu}\\p{scx=Knda}\\p{scx=Mlym}\\p{scx=Sinh}]';
 /** Zero-width characters, soft hyphens, bidi marks, the byte order mark, tags, variation selectors, keycaps, annotations. */
-const INVISIBLE = new RegExp(
-  `[\\u200c\\u200d](?<!${JOINING}.)|[\\u200c\\u200d](?!${JOINING})|[^\\P{Default_Ignorable_Code_Point}\\u200c\\u200d]|[\\u20e3\\ufff9-\\ufffb]`,
-  'gsu',
-);
+const INVISIBLE = `[\\u200c\\u200d](?<!${JOINING}.)|[\\u200c\\u200d](?!${JOINING})|[^\\P{Default_Ignorable_Code_Point}\\u200c\\u200d]|[\\u20e3\\ufff9-\\ufffb]`;
+let invisible: RegExp | undefined;
 const ACTING_IN_A_FILE = /\r(?!\n)|(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 const ACTING_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 /** What a spreadsheet takes for a formula, also behind white space it would trim. */
@@ -29,12 +29,14 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
  * (`\u001b`), lone surrogates become U+FFFD, and what nobody can see is dropped.
  */
 export function printable(text: string): string {
-  if (PRINTABLE_ASCII.test(text)) return text;
+  if (PRINTABLE.test(text)) return text;
+  // made when a text first needs it: that takes a while
+  invisible ??= new RegExp(INVISIBLE, 'gsu');
   return text
     .replace(LINE_BREAK_OR_TAB, ' ')
     .replace(NO_CHARACTER, '\ufffd')
     .replace(ACTING, escaped)
-    .replace(INVISIBLE, '');
+    .replace(invisible, '');
 }
 
 /** `printable` with runs of white space as one space and none at the ends: titles and reasons, not ids. */

@@ -1,5 +1,16 @@
 /** Terminal columns: what a text takes up, and how it is cut or padded to a number of them. */
-import stringWidth from 'string-width';
+
+/** Measures any text; there once `any-width.ts` is loaded, which takes a while. */
+let measureAny: ((text: string) => number) | undefined;
+
+export function measureWith(measure: (text: string) => number): void {
+  measureAny = measure;
+}
+
+function stringWidth(text: string): number {
+  if (measureAny === undefined) throw new TypeError('any-width.ts is not loaded');
+  return measureAny(text);
+}
 
 let segmenter: Intl.Segmenter | undefined;
 /** Made when a text first needs it: most are of single characters. */
@@ -12,13 +23,20 @@ function segmented(text: string): Intl.Segments {
 const STRETCH = 128;
 /** Columns of the widest grapheme that is a character of some script. */
 const WIDEST = 4;
-const ASCII = /^[\x20-\x7e]*$/;
 /**
  * Characters of one column each, whatever stands beside them: ASCII, Latin letters and signs, curly quotes, dashes, the
- * ellipsis, and what reports are drawn with: the library takes a while to get ready, and most runs can do without it.
+ * ellipsis, and what reports are drawn with. None joins another to one grapheme.
  */
 const SINGLE =
   /^[\x20-\x7e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u024f\u2018-\u201d\u2013\u2014\u2026\u2190-\u2193\u21c4\u2500-\u259f]*$/;
+
+const SINGLE_OR_BREAKS = new RegExp(SINGLE.source.replace('[', '[\\t\\n\\r'));
+
+/** Whether a value holds no text but such as `columns` and `graphemes` can tell without `any-width.ts`, once it is printable. */
+export function isSingle(value: unknown): boolean {
+  if (typeof value === 'string') return SINGLE_OR_BREAKS.test(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isSingle);
+}
 
 /** Columns that printable text takes up: 2 for wide characters and emoji, 0 for combining marks. */
 export function columns(text: string): number {
@@ -32,7 +50,7 @@ export function columns(text: string): number {
 /** The user-perceived characters of a text, which no cut may go through: none takes more than 4 columns. */
 export function* graphemes(text: string): Generator<string> {
   for (const stretch of stretches(text)) {
-    if (ASCII.test(stretch)) yield* stretch;
+    if (SINGLE.test(stretch)) yield* stretch;
     else {
       for (const { segment } of segmented(stretch)) {
         // marks piled up without end are one grapheme by the rules, and would be wider than any line

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { test } from 'vitest';
 import { ROOT, workshop } from './workshop.js';
 
 test.concurrent.for([
@@ -32,30 +32,4 @@ test.concurrent("the version is the package's", async ({ expect, onTestFinished 
   for (const { code, stdout } of await Promise.all([run(['--version']), run(['-V'])])) {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` });
   }
-});
-
-/** Files and packages that are loaded before a command runs. */
-function loadedAtOnce(file: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  for (const [, from] of readFileSync(file, 'utf8').matchAll(
-    /^(?:import|export) (?:[^;'"]*? from )?['"]([^'"]+)['"];$/gm,
-  )) {
-    if (from.startsWith('.')) loadedAtOnce(join(dirname(file), from), seen);
-    else seen.add(from);
-  }
-  return seen;
-}
-
-test('help does not load what only a command needs', () => {
-  const loaded = [...loadedAtOnce(join(ROOT, 'dist/cli/main.js'))].map(name => name.replace(`${ROOT}dist/`, ''));
-  const other = loaded.filter(name => !name.startsWith('cli/') && !name.startsWith('node:'));
-  expect(other.sort()).toEqual([
-    'chalk',
-    'commander',
-    'errors.js',
-    'report/sanitize.js',
-    'report/style.js',
-    'version.js',
-  ]);
 });

@@ -31,8 +31,12 @@ describe('colour', () => {
     expect(wantsColor(typed, env, isTTY)).toBe(colour);
   });
 
-  test('in files only when asked for by name', () => {
+  test('in files only when asked for by name, and nowhere before they are loaded', async () => {
     const terminal = new Terminal({}, { FORCE_COLOR: '1' }, stream(), stream());
+    expect(terminal.style.bold('x')).toBe('x');
+    await new Terminal({}, {}, stream(), stream()).loadColors();
+    expect(terminal.style.bold('x')).toBe('x');
+    await terminal.loadColors();
     expect(terminal.style.bold('x')).toBe('\u001B[1mx\u001B[22m');
     expect(terminal.fileStyle.bold('x')).toBe('x');
     expect(new Terminal({ color: true }, {}, stream(), stream()).fileStyle.red('x')).toContain('\u001B[31m');

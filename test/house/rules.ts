@@ -68,6 +68,7 @@ export const HIDDEN_PACKAGES = [
   'csv-parse',
   'postal-mime',
   'robots-parser',
+  'string-width',
 ] as const;
 
 /** Rooms that may reach the disk, the network, threads or the process; the others are plain functions. */

@@ -36,6 +36,14 @@ describe('printable', () => {
   });
 });
 
+test('printable looks closely at no character that it would leave', () => {
+  // behind one that has to be looked at, so does the whole text
+  for (let code = 0x20; code <= 0xffff; code++) {
+    const character = String.fromCharCode(code);
+    if (printable(character) === character) expect(printable(`\u0085${character}`)).toBe(` ${character}`);
+  }
+});
+
 test('oneLine joins runs of white space and trims', () => expect(oneLine(' a \n\n b\u3000c ')).toBe('a b c'));
 
 describe('csvField', () => {

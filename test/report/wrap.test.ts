@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { printable } from '../../src/report/sanitize.js';
+import '../../src/report/any-width.js';
 import { columns, cutEnd, cutMiddle } from '../../src/report/width.js';
 import { type Span, wrap } from '../../src/report/wrap.js';
 import { anyText, anyTexts } from './arbitraries.js';

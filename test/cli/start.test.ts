@@ -1,0 +1,74 @@
+/** What a command loads: each file and package takes its time, and is loaded by those that need it. */
+import { expect, test } from 'vitest';
+import { BRIDGE, ORCHARD } from './articles.js';
+import { workshop } from './workshop.js';
+
+/** Says on standard error what is loaded, by its name in dist or by its package. */
+const TELL_LOADED = `
+  import { writeSync } from 'node:fs';
+  export async function load(url, context, next) {
+    const name = /\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)|\\/dist\\/(.*)\\.js$/.exec(url);
+    if (name !== null) writeSync(2, 'loaded ' + (name[1] ?? name[2]) + '\\n');
+    return next(url, context);
+  }`;
+const asUrl = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
+const NODE_OPTIONS = `--import ${asUrl(`
+  import { register } from 'node:module';
+  register(${JSON.stringify(asUrl(TELL_LOADED))});`)}`;
+
+async function loadedBy(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const { code, stderr } = await workshop(files).run(args, { env: { NODE_OPTIONS } });
+  expect(code, stderr).toBe(0);
+  return [...new Set([...stderr.matchAll(/^loaded (.*)$/gm)].map(([, name]) => name))].sort();
+}
+
+/** Without the room of the command line itself. */
+const others = (loaded: readonly string[]): string[] => loaded.filter(name => !name.startsWith('cli/'));
+
+test.each([[['--help']], [['compare', '--help']], [['--version']]])(
+  '%j loads no room and no library but the parser',
+  async args => {
+    const loaded = await loadedBy(args);
+    expect(others(loaded)).toEqual(['commander', 'errors', 'report/sanitize', 'report/style', 'version']);
+    expect(loaded).not.toContain('cli/resolve-call');
+  },
+);
+
+test('two text files are compared without what reads, finds, runs and shows anything else', async () => {
+  const loaded = await loadedBy(['compare', 'a.txt', 'b.txt'], { 'a.txt': BRIDGE, 'b.txt': ORCHARD });
+  expect(loaded).toContain('compare-articles');
+  expect(loaded.filter(name => /^[^/]+$/.test(name))).toEqual([
+    'assembler',
+    'commander',
+    'compare-articles',
+    'errors',
+    'model',
+    'version',
+  ]);
+  expect(loaded.filter(name => /^(?:workers|cluster)\//.test(name))).toEqual([]);
+  expect(loaded.filter(name => name.startsWith('read/'))).toEqual([
+    'read/binary',
+    'read/decode-unicode',
+    'read/file',
+    'read/filter',
+    'read/find',
+    'read/findings',
+    'read/formats',
+    'read/limits',
+    'read/own-report',
+    'read/plain',
+    'read/read',
+    'read/readers',
+    'read/reason',
+    'read/search',
+    'read/utf16',
+    'read/web-address',
+  ]);
+});
+
+test.each([
+  ['a letter that is not Latin', 'string-width', { 'b.txt': 'Мэр сказал, что мост будет закрыт на месяц.' }, []],
+  ['colours', 'chalk', { 'b.txt': BRIDGE }, ['--color']],
+] as const)('%s: %s is loaded', async (_, library, files, flags) => {
+  expect(await loadedBy(['compare', 'a.txt', 'b.txt', ...flags], { 'a.txt': BRIDGE, ...files })).toContain(library);
+});
