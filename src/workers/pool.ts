@@ -72,7 +72,17 @@ export class Pool implements Runner {
         yield { kind: 'files', files: whole.slice(at, at + FILES_A_TASK), options, minWords };
       for (const file of streamed) yield* pieceTasks(file, readOptions, options, minWords);
     }
-    yield* this.#each(tasks(), whole.length >= FILES_A_TASK * WORTH_WORKERS || streamed.length > 0);
+    const coming = tasks();
+    try {
+      const first = await firstOf(coming, WORTH_WORKERS);
+      async function* all(): AsyncGenerator<ReadTask> {
+        yield* first;
+        yield* coming;
+      }
+      yield* this.#each(all(), first.length === WORTH_WORKERS);
+    } finally {
+      await coming.return(undefined);
+    }
   }
 
   async run<S extends StepName>(
@@ -177,6 +187,17 @@ export class Pool implements Runner {
     this.#pending.clear();
     this.#waiting = [];
   }
+}
+
+/** So many of them, or all where there are fewer; the rest is left. */
+async function firstOf<T>(items: AsyncGenerator<T>, most: number): Promise<T[]> {
+  const first: T[] = [];
+  while (first.length < most) {
+    const { done, value } = await items.next();
+    if (done) break;
+    first.push(value);
+  }
+  return first;
 }
 
 async function* pieceTasks(
