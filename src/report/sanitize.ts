@@ -30,13 +30,11 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
  */
 export function printable(text: string): string {
   if (PRINTABLE.test(text)) return text;
+  const line = text.replace(LINE_BREAK_OR_TAB, ' ');
+  if (PRINTABLE.test(line)) return line;
   // made when a text first needs it: that takes a while
   invisible ??= new RegExp(INVISIBLE, 'gsu');
-  return text
-    .replace(LINE_BREAK_OR_TAB, ' ')
-    .replace(NO_CHARACTER, '\ufffd')
-    .replace(ACTING, escaped)
-    .replace(invisible, '');
+  return line.replace(NO_CHARACTER, '\ufffd').replace(ACTING, escaped).replace(invisible, '');
 }
 
 /** `printable` with runs of white space as one space and none at the ends: titles and reasons, not ids. */
