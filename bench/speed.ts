@@ -4,7 +4,7 @@
  *   npm run bench:speed                            10,000 to 1,000,000 articles, 100,000 files; results, tables, chart
  *   npm run bench:speed -- --peers                 and beside datasketch and rensa, put into a throw-away Python environment
  *   npm run bench:speed -- --sizes 10000 --files 0 --runs 3
- *   npm run bench:speed -- --only sketching        sketching alone; or `scans`. Writes no results unless --out names a file
+ *   npm run bench:speed -- --only sketching        sketching alone; or `scans`, or `start`. Writes no results unless --out names a file
  *   npm run bench:speed -- --corpus FOLDER         where corpora are, or are made (bench/corpus.ts); default: a temporary folder
  *   npm run bench:speed -- --train FILE.jsonl      what corpora are learned from; repeatable
  *   npm run bench:speed -- --jobs 4                threads, beside the scan with one; default: all cores
@@ -27,6 +27,7 @@ import { measurePeers } from './speed/peers.js';
 import { describeMachine, type SpeedResults } from './speed/results.js';
 import { measureScans } from './speed/scans.js';
 import { firstTexts, measureSketching } from './speed/sketching.js';
+import { measureStarts } from './speed/starts.js';
 import { speedTables } from './speed/tables.js';
 
 /** Articles that are sketched in memory, and those of them that peers sketch, which the slowest take seconds for. */
@@ -38,7 +39,7 @@ const AT_LEAST = 0.3;
 async function corporaOf({ sizes, files, corpus, train, parts }: SpeedOptions): Promise<CorpusFiles[]> {
   const from = async (): Promise<readonly string[]> => (train.length > 0 ? train : trainingFiles(corpus));
   const corpora: CorpusFiles[] = [];
-  const needed = parts.includes('scans') ? sizes : sizes.slice(0, 1);
+  const needed = parts.includes('scans') ? sizes : parts.includes('sketching') ? sizes.slice(0, 1) : [];
   for (const size of needed) corpora.push(await provideCorpus(corpus, 'jsonl', size, from));
   if (parts.includes('scans') && files > 0) corpora.push(await provideCorpus(corpus, 'files', files, from));
   return corpora;
@@ -61,6 +62,7 @@ export async function measureSpeed(options: SpeedOptions, tell: (line: string) =
           sketching: await measureSketching(texts, loops),
           peers: await measurePeers(texts.slice(0, FOR_PEERS), loops, peers, tell),
         };
+  const starts = parts.includes('start') ? { starts: await measureStarts(tool, runs) } : {};
   const scanned = parts.includes('scans')
     ? await measureScans({ tool, corpora, jobs, oneThread, runs, onRun: tell })
     : { scans: [], floors: [], growth: [], recall: [] };
@@ -70,6 +72,7 @@ export async function measureSpeed(options: SpeedOptions, tell: (line: string) =
     version: TOOL.version,
     machine: describeMachine(),
     runs,
+    ...starts,
     ...scanned,
     ...sketched,
   };

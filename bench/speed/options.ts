@@ -29,7 +29,7 @@ export interface SpeedOptions {
   readonly draw: boolean;
 }
 
-const PARTS = ['scans', 'sketching'] as const;
+const PARTS = ['start', 'scans', 'sketching'] as const;
 type Part = (typeof PARTS)[number];
 
 export const RESULTS = fromRoot('bench/results/speed.json');
@@ -57,7 +57,7 @@ export function speedOptions(args: readonly string[]): SpeedOptions {
   const { only, peers, corpus, train, tool, json, draw } = values;
   const sizes = [...new Set(values.sizes.split(',').map(size => whole('sizes', size, 1)))].sort((x, y) => x - y);
   const parts = PARTS.filter(part => only === undefined || part === only);
-  if (parts.length === 0) throw new Error(`--only ${only}: there are ${PARTS.join(' and ')}`);
+  if (parts.length === 0) throw new Error(`--only ${only}: there are ${PARTS.join(', ')}`);
   return {
     sizes,
     files: whole('files', values.files, 0),

@@ -36,6 +36,13 @@ export interface ScanFigures {
   readonly failed?: string;
 }
 
+/** Medians of the runs of one command that has next to nothing to do. */
+export interface StartFigures {
+  readonly name: string;
+  readonly wall: number;
+  readonly cpu: number;
+}
+
 /** Medians of the runs of one floor loop (floor.ts). */
 export interface FloorFigures {
   readonly form: Form;
@@ -95,6 +102,7 @@ export interface SpeedResults {
   readonly version: string;
   readonly machine: Machine;
   readonly runs: number;
+  readonly starts?: readonly StartFigures[];
   readonly scans: readonly ScanFigures[];
   readonly floors: readonly FloorFigures[];
   /** How often the speed of one thread several threads reach. */

@@ -28,10 +28,16 @@ export function speedTables(results: SpeedResults): string[] {
   const memory = `${Math.round(machine.memory / 2 ** 30)} GiB`;
   return [
     `${date}: ${machine.cpu}, ${machine.cores} cores, ${memory}, ${machine.os}, Node ${machine.node}; medians of up to ${runs} runs, turn by turn`,
+    ...startTable(results),
     ...(results.scans.length > 0 ? [...scanTables(results), ...stageTable(results), ...recallTable(results)] : []),
     ...sketchingTables(results),
     ...peerTable(results),
   ];
+}
+
+function startTable({ starts = [] }: SpeedResults): string[] {
+  const rows = starts.map(({ name, wall, cpu }) => [name, ...[wall, cpu].map(seconds)]);
+  return rows.length === 0 ? [] : ['', ...table(['start', 'wall', 'CPU'], 1, rows)];
 }
 
 function scanTables({ scans, floors, growth, cores }: SpeedResults): string[] {

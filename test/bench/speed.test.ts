@@ -228,6 +228,12 @@ describe('a small run', () => {
   });
 });
 
+test('starts are timed without a corpus', async () => {
+  const results = await measureSpeed(speedOptions(['--only', 'start', '--runs', '1']), () => {});
+  expect(results.starts?.map(({ name }) => name)).toEqual(['node, nothing to do', '--help', 'compare, two articles']);
+  expect(speedTables(results).join('\n')).toMatch(/\| --help \| 0\.\d+ s \| 0\.\d+ s \|/);
+});
+
 describe('options', () => {
   test('have defaults, and half a measurement replaces no results', () => {
     const options = speedOptions([]);
