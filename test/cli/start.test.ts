@@ -49,6 +49,7 @@ test('two text files are compared without what reads, finds, runs and shows anyt
   expect(loaded.filter(name => name.startsWith('read/'))).toEqual([
     'read/binary',
     'read/decode-unicode',
+    'read/encoded-files',
     'read/file',
     'read/filter',
     'read/find',
