@@ -4,7 +4,7 @@
  *   npm run bench:speed                            10,000 to 1,000,000 articles, 100,000 files; results, tables, chart
  *   npm run bench:speed -- --peers                 and beside datasketch and rensa, put into a throw-away Python environment
  *   npm run bench:speed -- --sizes 10000 --files 0 --runs 3
- *   npm run bench:speed -- --only sketching        sketching alone; or `scans`, or `start`. Writes no results unless --out names a file
+ *   npm run bench:speed -- --only sketching        sketching alone; or `scans`, `comparing`, `start`. Writes no results unless --out names a file
  *   npm run bench:speed -- --corpus FOLDER         where corpora are, or are made (bench/corpus.ts); default: a temporary folder
  *   npm run bench:speed -- --train FILE.jsonl      what corpora are learned from; repeatable
  *   npm run bench:speed -- --jobs 4                threads, beside the scan with one; default: all cores
@@ -21,6 +21,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TOOL } from '../src/version.js';
 import { drawChart } from './speed/chart.js';
+import { measureComparing } from './speed/comparing.js';
 import { type CorpusFiles, provideCorpus, trainingFiles } from './speed/corpora.js';
 import { CHART, RESULTS, type SpeedOptions, speedOptions } from './speed/options.js';
 import { measurePeers } from './speed/peers.js';
@@ -39,7 +40,8 @@ const AT_LEAST = 0.3;
 async function corporaOf({ sizes, files, corpus, train, parts }: SpeedOptions): Promise<CorpusFiles[]> {
   const from = async (): Promise<readonly string[]> => (train.length > 0 ? train : trainingFiles(corpus));
   const corpora: CorpusFiles[] = [];
-  const needed = parts.includes('scans') ? sizes : parts.includes('sketching') ? sizes.slice(0, 1) : [];
+  const isTextNeeded = parts.includes('sketching') || parts.includes('comparing');
+  const needed = parts.includes('scans') ? sizes : isTextNeeded ? sizes.slice(0, 1) : [];
   for (const size of needed) corpora.push(await provideCorpus(corpus, 'jsonl', size, from));
   if (parts.includes('scans') && files > 0) corpora.push(await provideCorpus(corpus, 'files', files, from));
   return corpora;
@@ -53,15 +55,16 @@ export async function measureSpeed(options: SpeedOptions, tell: (line: string) =
   const { runs, parts, tool, jobs, oneThread, peers } = options;
   const loops = { runs, atLeast: AT_LEAST };
   const corpora = await corporaOf(options);
-  const texts = parts.includes('sketching') ? await firstTexts(corpora[0].path, SKETCHED) : undefined;
-  if (texts !== undefined) tell(`sketching ${texts.length} articles ...`);
-  const sketched =
-    texts === undefined
-      ? {}
-      : {
-          sketching: await measureSketching(texts, loops),
-          peers: await measurePeers(texts.slice(0, FOR_PEERS), loops, peers, tell),
-        };
+  const isTimedHere = parts.includes('sketching') || parts.includes('comparing');
+  const texts = isTimedHere ? await firstTexts(corpora[0].path, SKETCHED) : [];
+  if (isTimedHere) tell(`sketching and comparing ${texts.length} articles ...`);
+  const sketched = parts.includes('sketching')
+    ? {
+        sketching: await measureSketching(texts, loops),
+        peers: await measurePeers(texts.slice(0, FOR_PEERS), loops, peers, tell),
+      }
+    : {};
+  const comparing = parts.includes('comparing') ? { comparing: await measureComparing(texts, loops) } : {};
   const starts = parts.includes('start') ? { starts: await measureStarts(tool, runs) } : {};
   const scanned = parts.includes('scans')
     ? await measureScans({ tool, corpora, jobs, oneThread, runs, onRun: tell })
@@ -75,6 +78,7 @@ export async function measureSpeed(options: SpeedOptions, tell: (line: string) =
     ...starts,
     ...scanned,
     ...sketched,
+    ...comparing,
   };
 }
 

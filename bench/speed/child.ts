@@ -19,14 +19,20 @@ export interface ChildRun {
 }
 
 /**
- * @param args of Node: the script, then its own
+ * @param args   of Node: the script, then its own
+ * @param before a command that runs Node, with its arguments
  * @throws Error where the process does not end with 0
  */
-export async function runChild(args: readonly string[], cwd: string): Promise<ChildRun> {
+export async function runChild(
+  args: readonly string[],
+  cwd: string,
+  before: readonly string[] = [],
+): Promise<ChildRun> {
   // What is set for the person who measures must not change what is measured.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TWICETOLD_')));
   const start = performance.now();
-  const child = spawn(process.execPath, ['--require', USAGE, ...args], {
+  const [command, ...rest] = [...before, process.execPath, '--require', USAGE, ...args];
+  const child = spawn(command, rest, {
     cwd,
     env: { ...env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

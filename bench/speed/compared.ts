@@ -6,11 +6,14 @@ import { growthExponent } from './statistics.js';
 
 /** What several threads gain, on the corpus that was also scanned with one. */
 export function coresOf(scans: readonly ScanFigures[], oneThread: number, jobs: number): Pick<SpeedResults, 'cores'> {
-  const figures = (threads: number): ScanFigures | undefined =>
-    scans.find(its => its.form === 'jsonl' && its.articles === oneThread && its.jobs === threads);
-  const [one, many] = [figures(1), figures(jobs)];
+  const figures = (threads: number, onOneCore?: true): ScanFigures | undefined =>
+    scans.find(
+      its => its.form === 'jsonl' && its.articles === oneThread && its.jobs === threads && its.onOneCore === onOneCore,
+    );
+  const [core, one, many] = [figures(1, true), figures(1), figures(jobs)];
   if (jobs === 1 || one === undefined || many === undefined) return {};
-  return { cores: { articles: oneThread, jobs, speedup: one.wall / many.wall } };
+  const overOneCore = core?.failed === undefined && core !== undefined ? { overOneCore: core.wall / many.wall } : {};
+  return { cores: { articles: oneThread, jobs, speedup: one.wall / many.wall, ...overOneCore } };
 }
 
 /** @param lines scans with all threads of files of JSON Lines */

@@ -29,7 +29,7 @@ export interface SpeedOptions {
   readonly draw: boolean;
 }
 
-const PARTS = ['start', 'scans', 'sketching'] as const;
+const PARTS = ['start', 'scans', 'sketching', 'comparing'] as const;
 type Part = (typeof PARTS)[number];
 
 export const RESULTS = fromRoot('bench/results/speed.json');

@@ -20,6 +20,8 @@ export interface ScanFigures {
   readonly articles: number;
   readonly bytes: number;
   readonly jobs: number;
+  /** Where the whole process was kept on one core. */
+  readonly onOneCore?: true;
   /** Wall time of each run, in the order they were made. */
   readonly walls: readonly number[];
   readonly wall: number;
@@ -74,6 +76,15 @@ export interface Throughput {
   readonly megabytesPerSecond: number;
 }
 
+/** Candidate pairs compared on one thread; pairs a second of processor time. */
+export interface ComparingFigures {
+  readonly articles: number;
+  readonly pairs: number;
+  /** Those that were worth reporting. */
+  readonly kept: number;
+  readonly ways: readonly { readonly name: string; readonly pairsPerSecond: number }[];
+}
+
 export interface SketchingFigures {
   readonly articles: number;
   readonly bytes: number;
@@ -105,8 +116,14 @@ export interface SpeedResults {
   readonly starts?: readonly StartFigures[];
   readonly scans: readonly ScanFigures[];
   readonly floors: readonly FloorFigures[];
-  /** How often the speed of one thread several threads reach. */
-  readonly cores?: { readonly articles: number; readonly jobs: number; readonly speedup: number };
+  /** How often the speed of one thread, and of one core, several threads reach. */
+  readonly cores?: {
+    readonly articles: number;
+    readonly jobs: number;
+    readonly speedup: number;
+    readonly overOneCore?: number;
+  };
+  readonly comparing?: ComparingFigures;
   readonly growth: readonly Growth[];
   readonly recall: readonly Recall[];
   readonly sketching?: SketchingFigures;

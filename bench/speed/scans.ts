@@ -1,4 +1,5 @@
 /** The tool itself over each corpus, and the floor beneath it, taking turns. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -38,6 +39,8 @@ interface Entry extends Contestant<Run> {
   readonly corpus: CorpusFiles;
   /** Threads of a scan; 0 for the floor. */
   readonly jobs: number;
+  /** Where all threads of the process, those of Node too, share one core. */
+  readonly onOneCore?: true;
 }
 
 /** @throws Error where a floor loop fails; a scan that fails is part of the results */
@@ -82,6 +85,10 @@ export async function measureScans(
   }
 }
 
+/** Keeps a process on the first core (util-linux): with one thread of ours, Node still has some of its own. */
+const ONE_CORE = ['taskset', '--cpu-list', '0'];
+const hasOneCore = (): boolean => spawnSync(ONE_CORE[0], ['--version']).status === 0;
+
 /** Named in a result and on the terminal: "100000 jsonl, 2 threads". */
 const nameOf = ({ articles, form }: CorpusFiles, jobs: number): string =>
   `${articles} ${form}, ${jobs === 0 ? 'floor' : `${jobs} ${jobs === 1 ? 'thread' : 'threads'}`}`;
@@ -99,21 +106,22 @@ function entriesOf(corpus: CorpusFiles, { tool, jobs, oneThread }: ScanPlan, fol
       return { floor: JSON.parse(stdout) as Floor };
     },
   };
-  const scan = (threads: number): Entry => ({
-    name: nameOf(corpus, threads),
+  const scan = (threads: number, onOneCore?: true): Entry => ({
+    name: `${nameOf(corpus, threads)}${onOneCore ? ' on one core' : ''}`,
     corpus,
     jobs: threads,
+    ...(onOneCore && { onOneCore }),
     run: async () => {
       const report = ['--format', 'jsonl', '--output', reportOf(folder, corpus)];
       const args = ['scan', basename(corpus.path), '--jobs', String(threads), '--verbose', '--no-config', ...report];
-      return { scan: await runChild([tool, ...args], dirname(corpus.path)) };
+      return { scan: await runChild([tool, ...args], dirname(corpus.path), onOneCore ? ONE_CORE : []) };
     },
   });
   const alone = corpus.form === 'jsonl' && corpus.articles === oneThread && jobs > 1;
-  return [floor, ...(alone ? [scan(1)] : []), scan(jobs)];
+  return [floor, ...(alone ? [scan(1), ...(hasOneCore() ? [scan(1, true)] : [])] : []), scan(jobs)];
 }
 
-function scanFigures({ corpus, jobs }: Entry, { runs, failed }: Turns<Run>, bytes: number): ScanFigures {
+function scanFigures({ corpus, jobs, onOneCore }: Entry, { runs, failed }: Turns<Run>, bytes: number): ScanFigures {
   const its = runs.map(run => run.scan!);
   const { articles, form } = corpus;
   const walls = its.map(run => run.wall);
@@ -124,6 +132,7 @@ function scanFigures({ corpus, jobs }: Entry, { runs, failed }: Turns<Run>, byte
     articles,
     bytes,
     jobs,
+    ...(onOneCore && { onOneCore }),
     walls,
     wall,
     cpu: median(its.map(run => run.cpu)),

@@ -31,6 +31,7 @@ export function speedTables(results: SpeedResults): string[] {
     ...startTable(results),
     ...(results.scans.length > 0 ? [...scanTables(results), ...stageTable(results), ...recallTable(results)] : []),
     ...sketchingTables(results),
+    ...comparingTable(results),
     ...peerTable(results),
   ];
 }
@@ -47,7 +48,7 @@ function scanTables({ scans, floors, growth, cores }: SpeedResults): string[] {
     const floor = floorOf(scan);
     return [
       corpusName(scan),
-      String(scan.jobs),
+      `${scan.jobs}${scan.onOneCore ? ', one core' : ''}`,
       scan.failed === undefined ? String(scan.walls.length) : `failed: ${scan.failed}`,
       ...[scan.wall, scan.cpu].map(seconds),
       gigabytes(scan.peakMemory),
@@ -69,7 +70,10 @@ function scanTables({ scans, floors, growth, cores }: SpeedResults): string[] {
     ...(cores === undefined
       ? []
       : [
-          `${cores.jobs} threads: ${cores.speedup.toFixed(2)} times the speed of one, ${count(cores.articles)} articles`,
+          `${cores.jobs} threads: ${cores.speedup.toFixed(2)} times the speed of one, ${count(cores.articles)} articles` +
+            (cores.overOneCore === undefined
+              ? ''
+              : `; ${cores.overOneCore.toFixed(2)} times that of one with the whole process on one core`),
         ]),
   ];
 }
@@ -79,7 +83,7 @@ function stageTable({ scans }: SpeedResults): string[] {
   if (names.length === 0) return [];
   const rows = scans.map(scan => [
     corpusName(scan),
-    String(scan.jobs),
+    `${scan.jobs}${scan.onOneCore ? ', one core' : ''}`,
     ...names.map(name => seconds(scan.stages.find(stage => stage.name === name)?.seconds ?? NaN)),
     seconds(scan.wall - scan.stages.reduce((sum, stage) => sum + stage.seconds, 0)),
   ]);
@@ -123,6 +127,23 @@ function sketchingTables({ sketching }: SpeedResults): string[] {
         significant(script.megabytesPerSecond),
         percent(script.megabytesPerSecond / scripts[0].megabytesPerSecond),
       ]),
+    ),
+  ];
+}
+
+function comparingTable({ comparing }: SpeedResults): string[] {
+  if (comparing === undefined) return [];
+  const { articles, pairs, kept, ways } = comparing;
+  return [
+    '',
+    ...table(
+      [
+        `comparing ${count(pairs)} candidate pairs of ${count(articles)} articles, ${count(kept)} kept`,
+        'pairs/s',
+        'times',
+      ],
+      1,
+      ways.map(way => [way.name, count(way.pairsPerSecond), significant(ways[0].pairsPerSecond / way.pairsPerSecond)]),
     ),
   ];
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drawChart } from '../../bench/speed/chart.js';
 import { runChild } from '../../bench/speed/child.js';
+import { measureComparing } from '../../bench/speed/comparing.js';
 import { parseLines, readFiles } from '../../bench/speed/floor.js';
 import { speedOptions } from '../../bench/speed/options.js';
 import { measurePeers } from '../../bench/speed/peers.js';
@@ -178,6 +179,13 @@ test('sketching is measured by stage, by script, and beside the package', async 
   expect(missing).toHaveLength(1);
 });
 
+test('comparing is measured with and without the program', async () => {
+  const comparing = await measureComparing(texts, { runs: 1, atLeast: 0 });
+  expect(comparing).toMatchObject({ articles: ARTICLES, kept: COPIES / 2 });
+  expect(comparing.pairs).toBeGreaterThanOrEqual(comparing.kept);
+  for (const { pairsPerSecond } of comparing.ways) expect(pairsPerSecond).toBeGreaterThan(0);
+});
+
 describe('a small run', () => {
   let results: SpeedResults;
   const told: string[] = [];
@@ -191,7 +199,8 @@ describe('a small run', () => {
 
   test('scans every corpus, one of them with one thread, too', () => {
     expect(results.scans.flatMap(({ failed }) => failed ?? [])).toEqual([]);
-    expect(results.scans.map(({ form, articles, jobs, walls }) => [form, articles, jobs, walls.length])).toEqual([
+    const spread = results.scans.filter(({ onOneCore }) => !onOneCore);
+    expect(spread.map(({ form, articles, jobs, walls }) => [form, articles, jobs, walls.length])).toEqual([
       ['jsonl', sizes[0], 2, 2],
       ['jsonl', sizes[1], 1, 2],
       ['jsonl', sizes[1], 2, 2],
@@ -201,6 +210,11 @@ describe('a small run', () => {
     expect(told[0]).toMatch(/^110 jsonl, floor: run 1 of 2, \d/);
     expect(results.floors.map(({ articles }) => articles)).toEqual([...sizes, FILES]);
     expect(results.cores).toMatchObject({ articles: ARTICLES, jobs: 2 });
+    // where the system can keep a process on one core
+    for (const { jobs, articles } of results.scans.filter(({ onOneCore }) => onOneCore)) {
+      expect([jobs, articles]).toEqual([1, ARTICLES]);
+      expect(results.cores?.overOneCore).toBeGreaterThan(0);
+    }
     expect(results.growth.map(({ from, to }) => [from, to])).toEqual([sizes]);
   });
 
