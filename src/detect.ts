@@ -22,6 +22,7 @@ import { type CandidatePairs, joinPairs } from './sketch/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from './sketch/engine.js';
 import { byFamily } from './sketch/kinship.js';
 import { evenParts, toPartition } from './sketch/partition.js';
+import { roomForHolders } from './sketch/postings.js';
 import type { SketchStageOptions } from './sketch/sketch-articles.js';
 import { joinSketches, type SketchStore, valuesOf } from './sketch/sketch-store.js';
 import { evenCuts, IN_PROCESS, type Runner } from './steps.js';
@@ -241,7 +242,9 @@ async function proposeCandidates(
   const rule = candidates.rule(options);
   const partition = toPartition(sketches);
   await runner.run('partition', partition, evenCuts(sketches.batches.length, BATCHES_A_TASK));
-  const holders = await runner.run('index', { ...partition, mostHolders: rule.mostHolders }, evenParts(partition));
+  const holders = roomForHolders(partition, rule.mostHolders);
+  const index = { ...partition, holders, mostHolders: rule.mostHolders };
+  await runner.run('index', index, evenParts(partition));
   const input = { ...partition, holders, rule };
   const found = await runner.run('propose', input, evenCuts(sketches.size, ARTICLES_A_TASK), onDone);
   const { closest, ...pairs } = joinPairs(found);

@@ -27,9 +27,9 @@ export interface StepInputs {
   /** Ranges are batches of sketches. */
   readonly partition: Partition;
   /** Ranges are parts of the hash values. */
-  readonly index: Partition & { readonly mostHolders: number };
+  readonly index: Partition & { readonly holders: Holders; readonly mostHolders: number };
   /** Ranges are sketches. */
-  readonly propose: Partition & { readonly holders: readonly Holders[]; readonly rule: CandidateRule };
+  readonly propose: Partition & { readonly holders: Holders; readonly rule: CandidateRule };
   /** Ranges are pairs. */
   readonly verify: { readonly corpus: Corpus; readonly pairs: CandidatePairs; readonly keep: Keep };
 }
@@ -41,7 +41,8 @@ export interface StepResults {
   readonly sketch: SketchBatch;
   /** Done in place. */
   readonly partition: Record<string, never>;
-  readonly index: Holders;
+  /** Done in place. */
+  readonly index: Record<string, never>;
   readonly propose: ProposedPairs;
   /** Packed scored pairs. */
   readonly verify: Float64Array;
@@ -60,7 +61,10 @@ export const STEPS: {
     partitionSketches(partition, from, to);
     return {};
   },
-  index: (partition, from, to) => indexParts(partition, partition.mostHolders, from, to),
+  index: (partition, from, to) => {
+    indexParts(partition, partition.holders, partition.mostHolders, from, to);
+    return {};
+  },
   propose: (partition, from, to) => proposePairs(partition, partition.holders, partition.rule, from, to),
   verify: ({ corpus, pairs, keep }, from, to) => packPairs(verifyPairs(corpus, pairs, from, to, keep)),
 };

@@ -4,7 +4,7 @@
  */
 import { OF_KIN } from './kinship.js';
 import { type Partition, partitionSketches, toPartition } from './partition.js';
-import { FIRST_HOLDERS, HOLDER_MASK, type Holders, indexParts, PLACE_BITS } from './postings.js';
+import { FIRST_HOLDERS, HOLDER_MASK, type Holders, indexParts, roomForHolders } from './postings.js';
 import { type SketchStore, valuesOfBatch } from './sketch-store.js';
 
 /** When a pair becomes a candidate. */
@@ -41,12 +41,11 @@ let enough = new Uint32Array(1 << 10);
 /**
  * Candidate pairs whose larger article number is in [from, to).
  *
- * @param partition as `indexParts` leaves it
- * @param holders   of all parts, in their order
+ * @param partition and holders as `indexParts` leaves them
  */
 export function proposePairs(
   partition: Partition,
-  holders: readonly Holders[],
+  holders: Holders,
   { mostHolders, minShared }: CandidateRule,
   from: number,
   to: number,
@@ -54,7 +53,7 @@ export function proposePairs(
   const { size, starts, batchSize } = partition.sketches;
   if (counts.length < size) counts = new Uint32Array(size);
   const longest = Math.max(mostHolders, FIRST_HOLDERS);
-  const lists = holders.map(its => its.lists);
+  const { lists } = holders;
   const left = new Column();
   const right = new Column();
   const closest = new Uint32Array(to - from);
@@ -65,6 +64,7 @@ export function proposePairs(
       const start = starts[article] - starts[first];
       const end = ends[article - first];
       if ((end - start) * longest > sharing.length) sharing = new Uint32Array((end - start) * longest * 2);
+      readAhead(references, start, end, lists);
       const shared = gatherSharing(references, start, end, lists);
       const found = countSharing(shared, minShared);
       closest[article - from] = kin;
@@ -78,7 +78,7 @@ export function proposePairs(
 /** The references of a batch, sketch by sketch again, without those to nobody. */
 function referencesOf(
   { sketches, parts, sketchBits, starts }: Partition,
-  holders: readonly Holders[],
+  { starts: listStarts }: Holders,
   batch: number,
 ): { readonly references: Uint32Array; readonly ends: Uint32Array } {
   const words = valuesOfBatch(sketches, batch);
@@ -89,43 +89,51 @@ function referencesOf(
     ends[sketch] = sketches.starts[first + sketch] - sketches.starts[first];
   const mask = 2 ** sketchBits - 1;
   let at = batch * (parts + 1);
-  holders.forEach(({ starts: listStarts }, n) => {
-    for (const listStart of listStarts) {
-      const base = n * 2 ** PLACE_BITS + listStart;
-      const end = starts[at + 1];
-      for (let i = starts[at]; i < end; i++) {
-        const word = words[i];
-        const sketch = word & mask;
-        const place = word >>> sketchBits;
-        const to = ends[sketch];
-        references[to] = base + place;
-        ends[sketch] = to + (-place >>> 31);
-      }
-      at++;
+  for (const base of listStarts) {
+    const end = starts[at + 1];
+    for (let i = starts[at]; i < end; i++) {
+      const word = words[i];
+      const sketch = word & mask;
+      const place = word >>> sketchBits;
+      const to = ends[sketch];
+      references[to] = base + place;
+      ends[sketch] = to + (-place >>> 31);
     }
-  });
+    at++;
+  }
   return { references, ends };
 }
 
-/** Of the last places read ahead: kept, so that the reading is not left out as of no use. */
-const readAhead = new Int32Array(1);
+/** What was read ahead: kept, so that the reading is not left out as of no use. */
+const lastRead = new Int32Array(1);
+
+/** Entries in a line of the cache. */
+const LINE = 16;
+
+/**
+ * Most lists are far away: asked for all at once they come at the same time. Three lines hold all before an article in most
+ * lists; what they hold besides costs less than waiting for the second and the third.
+ */
+function readAhead(references: Uint32Array, start: number, end: number, lists: Int32Array): void {
+  let read = 0;
+  for (let i = start; i < end; i++) {
+    const at = references[i] - 1;
+    read ^= lists[at] ^ lists[at - LINE] ^ lists[at - 2 * LINE];
+  }
+  lastRead[0] = read;
+}
 
 /** Writes those before an article in the lists of its values to `sharing`, and returns how many there are. */
-function gatherSharing(references: Uint32Array, start: number, end: number, lists: readonly Int32Array[]): number {
+function gatherSharing(references: Uint32Array, start: number, end: number, lists: Int32Array): number {
   // imported constants are looked up again and again in a loop
-  const [placeBits, placeMask, holderMask] = [PLACE_BITS, 2 ** PLACE_BITS - 1, HOLDER_MASK];
+  const holderMask = HOLDER_MASK;
   const into = sharing;
-  // most lists are far away: asked for all at once they come at the same time
-  let ahead = 0;
-  for (let i = start; i < end; i++) ahead ^= lists[references[i] >>> placeBits][(references[i] & placeMask) - 1];
-  readAhead[0] = ahead;
   let count = 0;
   for (let i = start; i < end; i++) {
-    const list = lists[references[i] >>> placeBits];
-    let at = references[i] & placeMask;
+    let at = references[i];
     let holder: number;
     do {
-      holder = list[--at];
+      holder = lists[--at];
       const other = holder & holderMask;
       into[count++] = other;
       together[other & TOGETHER_MASK]++;
@@ -217,8 +225,9 @@ class Column {
 export function proposeAll(sketches: SketchStore, rule: CandidateRule): ProposedPairs {
   const partition = toPartition(sketches);
   partitionSketches(partition, 0, sketches.batches.length);
-  const holders = indexParts(partition, rule.mostHolders, 0, partition.parts);
-  return proposePairs(partition, [holders], rule, 0, sketches.size);
+  const holders = roomForHolders(partition, rule.mostHolders);
+  indexParts(partition, holders, rule.mostHolders, 0, partition.parts);
+  return proposePairs(partition, holders, rule, 0, sketches.size);
 }
 
 /** Pairs of ranges that follow one another, as one. */

@@ -5,9 +5,6 @@
 import { sharedNumbers } from '../text/token-store.js';
 import { type SketchStore, valuesOfBatch } from './sketch-store.js';
 
-/** Ranges of parts that there may be at most: a reference tells them apart in six bits. */
-export const MOST_LISTS = 64;
-
 /** So many that a part of a million articles fits the cache; of a power of two. */
 const FEWEST_PART_BITS = 10;
 
@@ -62,15 +59,21 @@ const FEWEST_VALUES = 2 ** 17;
 const MOST_VALUES = 2 ** 22;
 const RANGES = 16;
 
-/** Cuts the parts into ranges of about as many values each, 64 at most. */
-export function evenParts({ sketches, parts, starts }: Partition): number[] {
+/** By part: how many values it has. */
+export function partSizes({ sketches, parts, starts }: Partition): Float64Array {
   const sizes = new Float64Array(parts);
   for (let n = 0; n < sketches.batches.length; n++) {
     const first = n * (parts + 1);
     for (let part = 0; part < parts; part++) sizes[part] += starts[first + part + 1] - starts[first + part];
   }
-  const total = sketches.starts[sketches.size];
-  const even = Math.max(FEWEST_VALUES, Math.min(MOST_VALUES, total / RANGES), total / (MOST_LISTS - 1));
+  return sizes;
+}
+
+/** Cuts the parts into ranges of about as many values each. */
+export function evenParts(partition: Partition): number[] {
+  const { sketches, parts } = partition;
+  const sizes = partSizes(partition);
+  const even = Math.max(FEWEST_VALUES, Math.min(MOST_VALUES, sketches.starts[sketches.size] / RANGES));
   const cuts = [0];
   let values = 0;
   for (let part = 0; part < parts; part++) {

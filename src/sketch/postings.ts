@@ -9,7 +9,7 @@
  * the sketch itself in the list of those that hold it: who holds it before this sketch stands right before that place.
  */
 import { sharedNumbers } from '../text/token-store.js';
-import type { Partition } from './partition.js';
+import { type Partition, partSizes } from './partition.js';
 import type { SketchValues } from './sketch-store.js';
 
 /** Past the most holders that count, a value is still compared with this many of the first: a text that thousands copy must not vanish. */
@@ -22,57 +22,73 @@ const END = 1 << 30;
 /** The holder itself. */
 export const HOLDER_MASK = 2 ** 30 - 1;
 
-/** Places in the lists of a range of parts are fewer than two to the power of this. */
-export const PLACE_BITS = 26;
+/** Entries before the first list that whoever reads ahead, backwards, may touch. */
+const BEFORE_LISTS = 48;
 
-/** The lists of some parts. */
+/** Who holds the values of all parts; in shared memory. */
 export interface Holders {
   /** By part: where its lists begin. */
   readonly starts: Uint32Array;
   /**
-   * Lists of holders, ascending, the first one marked; in shared memory. Place 0 of a part is nobody's: of values
-   * without a holder before.
+   * Lists of holders, ascending, the first one marked. Place 0 of a part is nobody's: of values without a holder
+   * before. Behind the lists of a part is room that was never written to, and takes no memory.
    */
   readonly lists: Int32Array;
 }
 
 /**
- * Indexes the parts [from, to), and replaces their values by places in the lists.
+ * Room for the lists of all parts.
  *
  * @param mostHolders of a value that more articles hold only the first few are listed
+ * @throws RangeError where there are more holders than a reference can tell apart
+ */
+export function roomForHolders(partition: Partition, mostHolders: number): Holders {
+  const { parts } = partition;
+  const starts = sharedNumbers(parts);
+  let length = BEFORE_LISTS;
+  partSizes(partition).forEach((size, part) => {
+    starts[part] = length;
+    // a list that was cut short is one longer than those that it names
+    length += 1 + (mostHolders < FIRST_HOLDERS ? size + (size >>> 1) : size);
+  });
+  if (length > 2 ** 32) throw tooMany();
+  return { starts, lists: new Int32Array(sharedNumbers(length).buffer) };
+}
+
+const tooMany = (): RangeError => new RangeError('too many articles for one scan');
+
+/**
+ * Indexes the parts [from, to), and replaces their values by places in the lists.
+ *
+ * @param holders room for the lists
  * @throws RangeError where a part has more holders than a reference can tell apart
  */
-export function indexParts(partition: Partition, mostHolders: number, from: number, to: number): Holders {
+export function indexParts(
+  partition: Partition,
+  { starts: listStarts, lists }: Holders,
+  mostHolders: number,
+  from: number,
+  to: number,
+): void {
   const { sketches, parts, starts, sketchBits } = partition;
   const { batches, batchSize } = sketches;
   const spans = batches.map((batch, n) => spanOf(batch, starts, n * (parts + 1) + from, to - from));
   const sizes = new Uint32Array(to - from);
   for (const { starts: its } of spans) for (let p = 0; p < sizes.length; p++) sizes[p] += its[p + 1] - its[p];
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  // as long as can be: two holders and an end
-  const lists = new Int32Array(total + (total >>> 1) + sizes.length);
-  const listStarts = new Uint32Array(sizes.length);
-  let length = 0;
   for (let p = 0; p < sizes.length; p++) {
-    listStarts[p] = length;
     if (sizes[p] === 0) continue;
-    const size = sizes[p];
-    const table = tableFor(size);
+    const table = tableFor(sizes[p]);
+    const base = listStarts[from + p];
     countValues(spans, p, sketchBits, table, slots);
-    const end = placeLists(table, lists, length, mostHolders);
-    if (end > 2 ** PLACE_BITS || (end - length) * 2 ** sketchBits > 2 ** 32)
-      throw new RangeError('too many articles for one scan');
-    fillLists(spans, p, sketchBits, batchSize, table, slots, lists, length);
-    length = end;
+    const end = placeLists(table, lists, base, mostHolders);
+    if (end * 2 ** sketchBits > 2 ** 32) throw tooMany();
+    fillLists(spans, p, sketchBits, batchSize, table, slots, lists, base);
   }
   batches.forEach((batch, n) => {
     const { values, offset, starts: its } = spans[n];
     const [start, end] = [its[0], its[sizes.length]];
     if ('write' in batch && end > start) batch.write(start, values.subarray(start - offset, end - offset));
   });
-  const kept = new Int32Array(sharedNumbers(length).buffer);
-  kept.set(lists.subarray(0, length));
-  return { starts: listStarts, lists: kept };
 }
 
 /** The values of some parts in a batch. */
@@ -125,7 +141,10 @@ function countValues(spans: readonly Span[], part: number, bits: number, table: 
   }
 }
 
-/** Puts the place where its list begins in place of the number of holders, and marks both ends. Returns the end of the last list. */
+/**
+ * Puts the place where its list begins in place of the number of holders, and marks both ends. Returns the place where the last
+ * one ends.
+ */
 function placeLists(table: Uint32Array, lists: Int32Array, base: number, mostHolders: number): number {
   let next = 1;
   for (let at = 1; at < table.length; at += 2) {
@@ -143,7 +162,7 @@ function placeLists(table: Uint32Array, lists: Int32Array, base: number, mostHol
       lists[base + next++] = END;
     }
   }
-  return base + next;
+  return next;
 }
 
 /** Lists the holders in the order of the sketches, and writes in place of each value the place of its holder. */

@@ -2,20 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CandidateRule, DEFAULT_RULE, joinPairs, proposeAll, proposePairs } from '../../src/sketch/candidates.js';
 import { evenParts, type Partition, partitionSketches, toPartition } from '../../src/sketch/partition.js';
-import { FIRST_HOLDERS, type Holders, indexParts } from '../../src/sketch/postings.js';
+import { FIRST_HOLDERS, type Holders, indexParts, roomForHolders } from '../../src/sketch/postings.js';
 import type { SketchStore } from '../../src/sketch/sketch-store.js';
 import { evenCuts } from '../../src/steps.js';
 import { pairsOf, storeOf } from './stores.js';
 
 /** Cut into ranges as for several workers. */
-function indexed(store: SketchStore): { readonly partition: Partition; readonly holders: Holders[] } {
+function indexed(store: SketchStore): { readonly partition: Partition; readonly holders: Holders } {
   const partition = toPartition(store);
   partitionSketches(partition, 0, store.batches.length);
   const cuts = [...new Set([...evenParts(partition), 1, 9, 1000])].sort((x, y) => x - y);
-  return {
-    partition,
-    holders: cuts.slice(1).map((to, n) => indexParts(partition, DEFAULT_RULE.mostHolders, cuts[n], to)),
-  };
+  const holders = roomForHolders(partition, DEFAULT_RULE.mostHolders);
+  cuts.slice(1).forEach((to, n) => {
+    indexParts(partition, holders, DEFAULT_RULE.mostHolders, cuts[n], to);
+  });
+  return { partition, holders };
 }
 
 const propose = (sketches: readonly (readonly number[])[], rule: CandidateRule = DEFAULT_RULE): [number, number][] =>
