@@ -21,7 +21,7 @@ const FILES_A_TASK = 64;
 /** Starting a worker takes as long as some hundred articles: less work than this stays in the main thread. Tasks. */
 const WORTH_WORKERS = 4;
 /** Bytes of tokens from which it matters that what a step leaves behind is gone before the next one begins. */
-const WORTH_COLLECTING = 2 ** 27;
+const WORTH_COLLECTING = 2 ** 30;
 /** Shares of the memory budget; the rest is for the index of the sketches, the rows of the report and the workers themselves. */
 const FOR_TOKENS = 0.5;
 const FOR_SKETCHES = 0.2;
