@@ -30,9 +30,14 @@ function stepFor(most: number): number {
 
 const tickText = (tick: number): string => (tick >= 1 ? count(tick) : String(Number(tick.toPrecision(1))));
 
-export function scansPanel({ scans, floors }: SpeedResults, top: number): Panel {
+/** Those with all threads. */
+export function drawnScans(scans: readonly ScanFigures[]): ScanFigures[] {
   const many = Math.max(...scans.map(({ jobs }) => jobs));
-  const shown = scans.filter(({ jobs, failed }) => jobs === many && failed === undefined);
+  return scans.filter(({ jobs, onOneCore, failed }) => jobs === many && !onOneCore && failed === undefined);
+}
+
+export function scansPanel({ scans, floors }: SpeedResults, top: number): Panel {
+  const shown = drawnScans(scans);
   if (shown.length === 0) return { parts: [], bottom: top };
   const perArticle = (value: number, { articles }: { readonly articles: number }): number => (value / articles) * MICRO;
   const most = Math.max(...shown.map(scan => perArticle(scan.wall, scan)));
@@ -46,7 +51,7 @@ export function scansPanel({ scans, floors }: SpeedResults, top: number): Panel 
     label(
       20,
       top + 20,
-      `A scan with ${many} ${many === 1 ? 'thread' : 'threads'}: microseconds an article, and all together`,
+      `A scan with ${shown[0].jobs} ${shown[0].jobs === 1 ? 'thread' : 'threads'}: microseconds an article, and all together`,
       {
         class: 'title',
       },

@@ -1,6 +1,6 @@
 /** Results to docs/speed.svg: two panels on a card of their own, so that it reads on a light page and on a dark one. */
 import { peersPanel } from './chart-peers.js';
-import { scansPanel } from './chart-scans.js';
+import { drawnScans, scansPanel } from './chart-scans.js';
 import type { SpeedResults } from './results.js';
 import { element, label, STYLE, WIDTH } from './svg.js';
 import { corpusName, seconds } from './tables.js';
@@ -14,7 +14,7 @@ export function drawChart(results: SpeedResults): string {
   const where = `${machine.cpu}, ${machine.cores} cores, ${memory}, Node ${machine.node}, ${date}. Medians, turn by turn.`;
   const height = lower.bottom + 34;
   const told = [
-    ...scans.filter(({ failed }) => failed === undefined).map(scan => `${corpusName(scan)} in ${seconds(scan.wall)}`),
+    ...drawnScans(scans).map(scan => `${corpusName(scan)} in ${seconds(scan.wall)}`),
     ...(peers?.figures ?? []).map(({ name, fromText }) => `${name} ${fromText.toFixed(1)} MB/s`),
   ].join('; ');
   return `${element(
