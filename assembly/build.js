@@ -12,6 +12,7 @@ const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 /** For each room of the house that has a program: what that shares with the room's TypeScript. */
 const PROGRAMS = {
   compare: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/token-flags.ts'],
+  text: ['text/scan-constants.ts', 'text/token-flags.ts'],
 };
 
 for (const [room, shared] of Object.entries(PROGRAMS)) {

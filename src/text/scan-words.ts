@@ -22,7 +22,6 @@ import {
   WIDE,
 } from './characters.js';
 import { mix32 } from './mix.js';
-import type { AsciiScanner } from './scan-ascii.js';
 import {
   COUNT,
   FNV_OFFSET,
@@ -33,7 +32,8 @@ import {
   OPEN_LETTERS,
   PENDING,
   QUOTED_SINCE,
-} from './scan-memory.js';
+} from './scan-constants.js';
+import type { ScanProgram } from './scan-program.js';
 import type { TokenPlaces } from './token-columns.js';
 import { CAPITAL, CHARACTER, NUMBER, PARAGRAPH_START, QUOTED, SENTENCE_START } from './token-flags.js';
 
@@ -94,7 +94,7 @@ interface TokenArrays {
  * @param into      has room for all of them
  * @param places    takes their offsets, where these are asked for
  * @param asWritten the text may not be in NFKC
- * @param ascii     takes over where a word of ASCII begins, or Han or kana; the text and `into` are its own then
+ * @param program   takes over where a word of ASCII begins, or Han or kana; the text and `into` are its own then
  */
 export function scanWords(
   bytes: Uint8Array,
@@ -102,7 +102,7 @@ export function scanWords(
   into: TokenArrays,
   places: TokenPlaces | undefined,
   asWritten: boolean,
-  ascii: AsciiScanner | undefined,
+  program: ScanProgram | undefined,
 ): number {
   places?.reserve(length + 1);
   const located = places !== undefined;
@@ -124,12 +124,9 @@ export function scanWords(
     let at = i;
     let code = bytes[i];
     const folded = WORD_BYTE[code];
-    if (BEGINS_STRETCH[code] === 1 && !open && ascii !== undefined) {
-      const { state } = ascii;
-      state[COUNT] = count;
-      state[PENDING] = pending;
-      state[QUOTED_SINCE] = quotedSince;
-      i = ascii.run(at);
+    if (BEGINS_STRETCH[code] === 1 && !open && program !== undefined) {
+      const { state } = program;
+      i = program.scan(at, count, pending, quotedSince);
       count = state[COUNT];
       pending = state[PENDING];
       quotedSince = state[QUOTED_SINCE];

@@ -6,8 +6,8 @@
  * initials are one ("U.S." is "us"), and so is a number with its separators ("200,000" is "200000").
  * Text that is not ASCII is brought to NFKC first, so that compositions and full-width forms compare equal.
  */
-import { asciiScanner } from './scan-ascii.js';
-import { LONGEST_TEXT } from './scan-memory.js';
+import { LONGEST_TEXT } from './scan-constants.js';
+import { scanProgram } from './scan-program.js';
 import { scanWords } from './scan-words.js';
 import { TokenColumns, TokenPlaces } from './token-columns.js';
 
@@ -40,7 +40,7 @@ const places = new TokenPlaces();
 /** Tokens of a text: what scanning needs. */
 export function tokenize(text: string): Tokens {
   const count = scanShort(text);
-  if (count >= 0) return { hashes: asciiScanner!.hashes.slice(0, count), flags: asciiScanner!.flags.slice(0, count) };
+  if (count >= 0) return { hashes: scanProgram!.hashes.slice(0, count), flags: scanProgram!.flags.slice(0, count) };
   columns.length = 0;
   scanAny(text, columns, undefined);
   return { hashes: columns.hashes.slice(0, columns.length), flags: columns.flags.slice(0, columns.length) };
@@ -49,19 +49,19 @@ export function tokenize(text: string): Tokens {
 /** Adds the tokens of a text to columns: what a batch of articles is gathered in. */
 export function addTokens(text: string, into: TokenColumns): void {
   const count = scanShort(text);
-  if (count >= 0) into.add(asciiScanner!.hashes, asciiScanner!.flags, count);
+  if (count >= 0) into.add(scanProgram!.hashes, scanProgram!.flags, count);
   else scanAny(text, into, undefined);
 }
 
 /** The same for a text that is UTF-8 already, and valid. */
 export function addEncodedTokens(utf8: Uint8Array, into: TokenColumns): void {
-  if (asciiScanner !== undefined && utf8.length <= LONGEST_TEXT) {
-    asciiScanner.bytes.set(utf8);
-    asciiScanner.bytes[utf8.length] = 0;
+  if (scanProgram !== undefined && utf8.length <= LONGEST_TEXT) {
+    scanProgram.bytes.set(utf8);
+    scanProgram.bytes[utf8.length] = 0;
     // whether it is in NFKC makes no difference where it is ASCII
-    const count = scanWords(asciiScanner.bytes, utf8.length, asciiScanner, undefined, true, asciiScanner);
+    const count = scanWords(scanProgram.bytes, utf8.length, scanProgram, undefined, true, scanProgram);
     if (count >= 0) {
-      into.add(asciiScanner.hashes, asciiScanner.flags, count);
+      into.add(scanProgram.hashes, scanProgram.flags, count);
       return;
     }
   }
@@ -82,16 +82,16 @@ export function tokenizeLocated(text: string): LocatedTokens {
   };
 }
 
-/** Scans a text in the memory of `asciiScanner`; returns how many tokens there are, -1 where it cannot. */
+/** Scans a text in the memory of `scanProgram`; returns how many tokens there are, -1 where it cannot. */
 function scanShort(text: string): number {
-  if (asciiScanner === undefined || text.length > LONGEST_TEXT) return -1;
-  const length = encode(text, asciiScanner.bytes);
-  const count = scanWords(asciiScanner.bytes, length, asciiScanner, undefined, length !== text.length, asciiScanner);
+  if (scanProgram === undefined || text.length > LONGEST_TEXT) return -1;
+  const length = encode(text, scanProgram.bytes);
+  const count = scanWords(scanProgram.bytes, length, scanProgram, undefined, length !== text.length, scanProgram);
   if (count >= 0) return count;
   const normal = normalised(text);
   if (normal.length > LONGEST_TEXT) return -1;
-  const normalLength = encode(normal, asciiScanner.bytes);
-  return scanWords(asciiScanner.bytes, normalLength, asciiScanner, undefined, false, asciiScanner);
+  const normalLength = encode(normal, scanProgram.bytes);
+  return scanWords(scanProgram.bytes, normalLength, scanProgram, undefined, false, scanProgram);
 }
 
 /** Scans a text of any length in memory that grows with it. Returns its length in bytes. */

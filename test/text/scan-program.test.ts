@@ -1,8 +1,8 @@
 /** The program that scans ASCII gives the tokens that the loop over single bytes gives, which located tokens are made by. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asciiScanner } from '../../src/text/scan-ascii.js';
-import { LONGEST_QUOTATION, LONGEST_TEXT } from '../../src/text/scan-memory.js';
+import { LONGEST_QUOTATION, LONGEST_TEXT } from '../../src/text/scan-constants.js';
+import { scanProgram } from '../../src/text/scan-program.js';
 import { type Tokens, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
 
 const plain = ({ hashes, flags }: Tokens): unknown => ({ hashes: [...hashes], flags: [...flags] });
@@ -44,7 +44,7 @@ const between = fc.constantFrom(
 );
 
 test('the program is there: vector instructions came with WebAssembly to every Node that is supported', () => {
-  expect(asciiScanner).toBeDefined();
+  expect(scanProgram).toBeDefined();
 });
 
 describe('the same tokens as byte by byte', () => {

@@ -1,0 +1,108 @@
+/**
+ * Where the words of a stretch of ASCII begin and end, 64 bytes at a time: vector instructions tell which bytes are letters
+ * and digits, as bits, and the edges between ones and zeros are what is looked for.
+ */
+import { ENDS, STARTS } from './layout';
+import { readSpecial } from './special-bytes';
+
+/** Behind the last word that was found. */
+export let endOfWords: i32 = 0;
+/** Whether that stands open at the byte where the search stopped. */
+export let isWordOpen: bool = false;
+
+/**
+ * Writes down where the words are, from token `first` on, and the marks on them. Returns the place of the first byte behind
+ * a word that scanWords has to be asked about.
+ */
+export function findWords(from: usize, first: i32): usize {
+  let opened = first;
+  let closed = first;
+  let carry: u64 = 0;
+  let at = from;
+  let place = from;
+  let special: u64;
+  do {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
+    const words = bitsOf(areInWords(a), areInWords(b), areInWords(c), areInWords(d));
+    const before = (words << 1) | carry;
+    carry = words >> 63;
+    let begin = words & ~before;
+    let finish = before & ~words;
+    // a comma between two words may stand in a number; what follows the last byte is not known
+    const commas = bitsOf(areCommas(a), areCommas(b), areCommas(c), areCommas(d)) & finish & ((words >> 1) | (1 << 63));
+    special = bitsOf(areSpecial(a), areSpecial(b), areSpecial(c), areSpecial(d)) | commas;
+    for (; special !== 0; special &= special - 1) {
+      const bit = ctz(special);
+      place = at + <usize>bit;
+      const inFront = begin & (((<u64>1) << bit) - 1);
+      const word = select<usize>(lastStart(opened), at + 63 - <usize>clz(inFront), inFront === 0);
+      const letters = select<i32>(<i32>(place - word), 0, <i32>((finish >> bit) & 1));
+      if (readSpecial(place, opened + <i32>popcnt(inFront), letters)) continue;
+      begin = inFront;
+      finish &= ((<u64>2) << bit) - 1;
+      isWordOpen = letters > 0;
+      break;
+    }
+    // the places of the bits are written down, lowest first, twelve without being asked for: most have fewer
+    let to = STARTS + ((<usize>opened) << 2);
+    opened += <i32>popcnt(begin);
+    begin = writeFour(writeFour(writeFour(begin, at, to), at, to + 16), at, to + 32);
+    for (to += 48; begin !== 0; to += 4) begin = writeLowest(begin, at, to);
+    to = ENDS + ((<usize>closed) << 2);
+    closed += <i32>popcnt(finish);
+    finish = writeFour(writeFour(writeFour(finish, at, to), at, to + 16), at, to + 32);
+    for (to += 48; finish !== 0; to += 4) finish = writeLowest(finish, at, to);
+    at += 64;
+  } while (special === 0);
+  endOfWords = closed;
+  return place;
+}
+
+function lastStart(opened: i32): usize {
+  return load<u32>((<usize>opened) << 2, STARTS - 4);
+}
+
+/** Four masks of sixteen bytes as bits, one for each byte. */
+function bitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
+  return (
+    <u64>(<u32>i8x16.bitmask(a)) |
+    ((<u64>(<u32>i8x16.bitmask(b))) << 16) |
+    ((<u64>(<u32>i8x16.bitmask(c))) << 32) |
+    ((<u64>(<u32>i8x16.bitmask(d))) << 48)
+  );
+}
+
+/** Letters and digits. */
+function areInWords(bytes: v128): v128 {
+  const letters = i8x16.le_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(97)), i8x16.splat(25));
+  const digits = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(9));
+  return v128.or(letters, digits);
+}
+
+function areCommas(bytes: v128): v128 {
+  return i8x16.eq(bytes, i8x16.splat(0x2c));
+}
+
+/**
+ * Bytes that do more than to end a word: . ! ? " line feed, and the zero at the end, each looked up by its lower four bits;
+ * and the first byte of a character that is not ASCII, which has its highest two bits set.
+ */
+function areSpecial(bytes: v128): v128 {
+  const known = i8x16(0, 0x21, 0x22, 0, 0, 0, 0, 0, 0, 0, 0x0a, 0, 0, 0, 0x2e, 0x3f);
+  const marks = i8x16.eq(i8x16.swizzle(known, v128.and(bytes, i8x16.splat(0x0f))), bytes);
+  return v128.or(v128.and(bytes, i8x16.add(bytes, bytes)), marks);
+}
+
+/** Returns the other bits. */
+function writeFour(bits: u64, at: usize, to: usize): u64 {
+  const two = writeLowest(writeLowest(bits, at, to), at, to + 4);
+  return writeLowest(writeLowest(two, at, to + 8), at, to + 12);
+}
+
+function writeLowest(bits: u64, at: usize, to: usize): u64 {
+  store<u32>(to, <u32>(at + <usize>ctz(bits)));
+  return bits & (bits - 1);
+}

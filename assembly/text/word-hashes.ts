@@ -1,0 +1,161 @@
+/**
+ * The words that were found to hashes and flags, eight at a time, in two chains that do not wait for one another: nothing asks
+ * where a word ends. Behind the end of each zeros are hashed, each of which is a multiplication by the prime and is undone
+ * by one with the inverse of the prime's power.
+ */
+import { FNV_OFFSET, FNV_PRIME } from '../../src/text/scan-constants';
+import { CAPITAL, NUMBER } from '../../src/text/token-flags';
+import { ENDS, FLAGS, HASHES, INVERSES, LONGEST_WORD, MARKS, MASKS, STARTS } from './layout';
+
+/** Times the prime it is 1, modulo 2^32. */
+const INVERSE_PRIME: i32 = 0x359c449b;
+
+export function fillMasks(): void {
+  let inverse: i32 = 1;
+  for (let length = LONGEST_WORD; length >= 0; length--) {
+    const place = (<usize>length) << 4;
+    memory.fill(MASKS + place, 0xff, length);
+    store<i32>(place, inverse, INVERSES);
+    inverse *= INVERSE_PRIME;
+  }
+}
+
+/** Hashes and flags of the tokens from `first` to before `end`, of which there is one at least. */
+export function hashWords(first: i32, end: i32): void {
+  let long = i32x4.splat(0);
+  let token = first;
+  // asked at the end, since what is the same in each round is then set before the first
+  do {
+    const at = (<usize>token) << 2;
+    const lengthsA = i32x4.sub(v128.load(at, ENDS), v128.load(at, STARTS));
+    const lengthsB = i32x4.sub(v128.load(at, ENDS + 16), v128.load(at, STARTS + 16));
+    long = v128.or(long, v128.or(areLong(lengthsA), areLong(lengthsB)));
+
+    const rowsA = tableRows(lengthsA);
+    let a0 = v128.load(load<u32>(at, STARTS));
+    let a1 = v128.load(load<u32>(at, STARTS + 4));
+    let a2 = v128.load(load<u32>(at, STARTS + 8));
+    let a3 = v128.load(load<u32>(at, STARTS + 12));
+    const inversesA = inversesOf(rowsA);
+    writeFlags(<usize>token, firstHalves(weaveLow(a0, a1), weaveLow(a2, a3)));
+    a0 = fold(a0, i32x4.extract_lane(rowsA, 0));
+    a1 = fold(a1, i32x4.extract_lane(rowsA, 1));
+    a2 = fold(a2, i32x4.extract_lane(rowsA, 2));
+    a3 = fold(a3, i32x4.extract_lane(rowsA, 3));
+    const lowA = weaveLow(a0, a1);
+    const lowA2 = weaveLow(a2, a3);
+    const highA = weaveHigh(a0, a1);
+    const highA2 = weaveHigh(a2, a3);
+
+    const rowsB = tableRows(lengthsB);
+    let b0 = v128.load(load<u32>(at, STARTS + 16));
+    let b1 = v128.load(load<u32>(at, STARTS + 20));
+    let b2 = v128.load(load<u32>(at, STARTS + 24));
+    let b3 = v128.load(load<u32>(at, STARTS + 28));
+    const inversesB = inversesOf(rowsB);
+    writeFlags(<usize>token + 4, firstHalves(weaveLow(b0, b1), weaveLow(b2, b3)));
+    b0 = fold(b0, i32x4.extract_lane(rowsB, 0));
+    b1 = fold(b1, i32x4.extract_lane(rowsB, 1));
+    b2 = fold(b2, i32x4.extract_lane(rowsB, 2));
+    b3 = fold(b3, i32x4.extract_lane(rowsB, 3));
+    const lowB = weaveLow(b0, b1);
+    const lowB2 = weaveLow(b2, b3);
+    const highB = weaveHigh(b0, b1);
+    const highB2 = weaveHigh(b2, b3);
+
+    let hashA = i32x4.splat(FNV_OFFSET);
+    let hashB = i32x4.splat(FNV_OFFSET);
+    hashA = addLetters(hashA, firstHalves(lowA, lowA2));
+    hashB = addLetters(hashB, firstHalves(lowB, lowB2));
+    hashA = addLetters(hashA, secondHalves(lowA, lowA2));
+    hashB = addLetters(hashB, secondHalves(lowB, lowB2));
+    hashA = addLetters(hashA, firstHalves(highA, highA2));
+    hashB = addLetters(hashB, firstHalves(highB, highB2));
+    hashA = addLetters(hashA, secondHalves(highA, highA2));
+    hashB = addLetters(hashB, secondHalves(highB, highB2));
+    v128.store(at, mixFour(i32x4.mul(hashA, inversesA)), HASHES);
+    v128.store(at, mixFour(i32x4.mul(hashB, inversesB)), HASHES + 16);
+    token += 8;
+  } while (token < end);
+  if (v128.any_true(long)) hashLongWords(first, end);
+}
+
+function areLong(lengths: v128): v128 {
+  return i32x4.gt_u(lengths, i32x4.splat(LONGEST_WORD));
+}
+
+/** Where in `MASKS` and in `INVERSES` stands what is for words of such lengths. */
+function tableRows(lengths: v128): v128 {
+  return i32x4.shl(i32x4.min_u(lengths, i32x4.splat(LONGEST_WORD)), 4);
+}
+
+/** Letters to lower case, by a bit that digits have as well; what stands behind the word to zeros. */
+function fold(word: v128, row: i32): v128 {
+  return v128.and(v128.or(word, i8x16.splat(0x20)), v128.load(<usize>row, MASKS));
+}
+
+function inversesOf(rows: v128): v128 {
+  let inverses = v128.load32_zero(<usize>i32x4.extract_lane(rows, 0), INVERSES);
+  inverses = v128.load32_lane(<usize>i32x4.extract_lane(rows, 1), inverses, 1, INVERSES);
+  inverses = v128.load32_lane(<usize>i32x4.extract_lane(rows, 2), inverses, 2, INVERSES);
+  return v128.load32_lane(<usize>i32x4.extract_lane(rows, 3), inverses, 3, INVERSES);
+}
+
+/** The first two fours of bytes of each in turn; the last two; the first halves; the second halves. */
+function weaveLow(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 0, 4, 1, 5);
+}
+function weaveHigh(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 2, 6, 3, 7);
+}
+function firstHalves(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 0, 1, 4, 5);
+}
+function secondHalves(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 2, 3, 6, 7);
+}
+
+/** What is known of four tokens, and from the first letter of each. */
+function writeFlags(token: usize, letters: v128): void {
+  const first = v128.and(letters, i32x4.splat(0xff));
+  const capitals = v128.and(i32x4.le_u(i32x4.sub(first, i32x4.splat(65)), i32x4.splat(25)), i32x4.splat(CAPITAL));
+  const numbers = v128.and(i32x4.le_u(first, i32x4.splat(57)), i32x4.splat(NUMBER));
+  const lowest = i8x16(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+  const flags = i32x4.extract_lane(i8x16.swizzle(v128.or(capitals, numbers), lowest), 0);
+  store<i32>(token, load<i32>(token, MARKS) | flags, FLAGS);
+  store<i32>(token, 0, MARKS);
+}
+
+/** Four letters more of each of four words into their FNV-1a hashes. */
+function addLetters(hashes: v128, letters: v128): v128 {
+  const one = addLetter(hashes, v128.and(letters, i32x4.splat(0xff)));
+  const two = addLetter(one, v128.and(i32x4.shr_u(letters, 8), i32x4.splat(0xff)));
+  const three = addLetter(two, v128.and(i32x4.shr_u(letters, 16), i32x4.splat(0xff)));
+  return addLetter(three, i32x4.shr_u(letters, 24));
+}
+
+export function addLetter(hashes: v128, letter: v128): v128 {
+  return i32x4.mul(v128.xor(hashes, letter), i32x4.splat(FNV_PRIME));
+}
+
+/** Four at a time what mix32 does. */
+export function mixFour(hashes: v128): v128 {
+  const once = i32x4.mul(v128.xor(hashes, i32x4.shr_u(hashes, 16)), i32x4.splat(0x85ebca6b));
+  const twice = i32x4.mul(v128.xor(once, i32x4.shr_u(once, 13)), i32x4.splat(0xc2b2ae35));
+  return v128.xor(twice, i32x4.shr_u(twice, 16));
+}
+
+/** Those that are longer than all others, one byte after the other. */
+function hashLongWords(first: i32, end: i32): void {
+  for (let token = first; token < end; token++) {
+    const at = (<usize>token) << 2;
+    let place = <usize>load<u32>(at, STARTS);
+    const wordEnd = <usize>load<u32>(at, ENDS);
+    if (<i32>(wordEnd - place) <= LONGEST_WORD) continue;
+    let hash = FNV_OFFSET;
+    for (; place < wordEnd; place++) hash = (hash ^ (<i32>load<u8>(place) | 0x20)) * FNV_PRIME;
+    hash = (hash ^ (hash >>> 16)) * <i32>0x85ebca6b;
+    hash = (hash ^ (hash >>> 13)) * <i32>0xc2b2ae35;
+    store<i32>(at, hash ^ (hash >>> 16), HASHES);
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * The program that scans texts up to what is rare, where scanWords takes over: what scan-words.ts does, word for word, compiled
+ * from assembly/text.
+ */
+import { PROGRAM_BYTES } from './program-bytes.js';
+import { BEYOND, LONGEST_TEXT, MOST_TOKENS } from './scan-constants.js';
+
+export interface ScanProgram {
+  /** What goes out besides the tokens; scan-constants.ts tells. */
+  readonly state: Int32Array;
+  /** The text, a zero behind it, and room that it does not matter what is in. */
+  readonly bytes: Uint8Array;
+  readonly hashes: Uint32Array;
+  readonly flags: Uint8Array;
+  /** Scans on from the first byte of a word of ASCII, or of Han or kana, and returns where it stopped. */
+  scan(at: number, count: number, pending: number, quotedSince: number): number;
+}
+
+interface Constant {
+  readonly value: number;
+}
+
+/** As the program calls what it gives. */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly STATE: Constant;
+  readonly TEXT: Constant;
+  readonly HASHES: Constant;
+  readonly FLAGS: Constant;
+  readonly scan: ScanProgram['scan'];
+}
+
+function start(): ScanProgram | undefined {
+  try {
+    const module = new WebAssembly.Module(Buffer.from(PROGRAM_BYTES, 'base64'));
+    const { memory, STATE, TEXT, HASHES, FLAGS, scan } = new WebAssembly.Instance(module).exports as unknown as Exports;
+    return {
+      state: new Int32Array(memory.buffer, STATE.value, 5),
+      bytes: new Uint8Array(memory.buffer, TEXT.value, LONGEST_TEXT * 3 + BEYOND),
+      hashes: new Uint32Array(memory.buffer, HASHES.value, MOST_TOKENS),
+      flags: new Uint8Array(memory.buffer, FLAGS.value, MOST_TOKENS),
+      scan,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** One for each thread; undefined where WebAssembly or its vector instructions are not to be had. */
+export const scanProgram = start();
