@@ -13,6 +13,7 @@ const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 const PROGRAMS = {
   compare: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/token-flags.ts'],
   text: ['text/scan-constants.ts', 'text/token-flags.ts'],
+  read: [],
 };
 
 for (const [room, shared] of Object.entries(PROGRAMS)) {

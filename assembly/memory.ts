@@ -40,3 +40,9 @@ export function f64At(array: usize, index: i32): f64 {
 export function setF64(array: usize, index: i32, value: f64): void {
   store<f64>(array + ((<usize>index) << 3), value);
 }
+
+/** Makes the memory reach up to an address; where it cannot, there is no program. */
+export function reach(end: usize): void {
+  const pages = <i32>((end + 0xffff) >>> 16) - memory.size();
+  if (pages > 0 && memory.grow(pages) < 0) unreachable();
+}

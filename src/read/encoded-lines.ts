@@ -5,7 +5,7 @@
  */
 import type { Article } from '../model.js';
 import { type FieldReader, isRecord } from './fields.js';
-import { jsonStrings, ROOM } from './json-strings.js';
+import { jsonStrings } from './json-strings.js';
 
 /** An article whose text is UTF-8 in memory that the next block of lines is read into. */
 export interface EncodedArticle {
@@ -41,7 +41,7 @@ export function encodedLines(
   path: string,
   fields: FieldReader,
 ): LineReader {
-  if (jsonStrings === undefined || bytes.length > ROOM) return NEVER;
+  if (jsonStrings === undefined || bytes.length >= jsonStrings.input.length) return NEVER;
   const { input, output, ended, copy } = jsonStrings;
   input.set(bytes);
   input[bytes.length] = 0;

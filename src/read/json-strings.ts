@@ -1,58 +1,5 @@
-/**
- * JSON strings from bytes to bytes: what stands between the quotation marks is copied without its escapes, 16 bytes at a
- * time, and no string is made of it. Only for UTF-8 that is valid.
- */
-import { br, get, give, i8x16, i32, loop, sequence, set, start, v128, when } from '../assembler.js';
-
-/** Bytes that can stand in the memory at a time. */
-export const ROOM = 1 << 21;
-
-/** Where things stand in the memory. Bytes. */
-const STATE = 0;
-const ESCAPES = 256;
-const INPUT = 512;
-/** Read and written beyond the end, 16 bytes being the least. */
-const BEYOND = 64;
-const OUTPUT = INPUT + ROOM + BEYOND;
-const PAGES = Math.ceil((OUTPUT + ROOM + BEYOND) / 65536);
-
-// locals; the first two are the parameters
-const [AT, TO, FOUND, BYTE, VECTOR] = Array(5).keys();
-
-const add = (local: number, count: ReturnType<typeof get>): number[] => [...set(local, i32.add(get(local), count))];
-const quote = '"'.charCodeAt(0);
-const backslash = '\\'.charCodeAt(0);
-
-const program = {
-  parameters: ['i32', 'i32'],
-  locals: ['i32', 'i32', 'v128'],
-  body: loop(
-    set(VECTOR, v128.load(get(AT), INPUT)),
-    v128.store(get(TO), get(VECTOR), OUTPUT),
-    set(
-      FOUND,
-      i8x16.bitmask(
-        v128.or(
-          i8x16.atMostU(get(VECTOR), i8x16.of(0x1f)),
-          v128.or(i8x16.eq(get(VECTOR), i8x16.of(quote)), i8x16.eq(get(VECTOR), i8x16.of(backslash))),
-        ),
-      ),
-    ),
-    when(i32.isZero(get(FOUND)), add(AT, i32.of(16)), add(TO, i32.of(16)), br(1)),
-    set(FOUND, i32.trailingZeros(get(FOUND))),
-    add(AT, get(FOUND)),
-    add(TO, get(FOUND)),
-    set(BYTE, i32.load8(get(AT), INPUT)),
-    when(i32.eq(get(BYTE), i32.of(quote)), i32.store(i32.of(STATE), get(TO)), give(get(AT))),
-    when(
-      i32.eq(get(BYTE), i32.of(backslash)),
-      set(BYTE, i32.load8(i32.load8(get(AT), INPUT + 1), ESCAPES)),
-      when(get(BYTE), i32.store8(get(TO), get(BYTE), OUTPUT), sequence(add(AT, i32.of(2)), add(TO, i32.of(1))), br(2)),
-    ),
-    give(i32.of(-1)),
-  ),
-  pages: PAGES,
-} as const;
+/** The program that copies JSON strings from bytes to bytes, compiled from assembly/read. */
+import { PROGRAM_BYTES } from './program-bytes.js';
 
 export interface JsonStrings {
   /** What is read, a zero behind it. */
@@ -69,21 +16,40 @@ export interface JsonStrings {
   copy(at: number, to: number): number;
 }
 
+interface Constant {
+  readonly value: number;
+}
+
+/** What the program gives, as it calls it. */
+interface StringProgram {
+  readonly ROOM: Constant;
+  readonly ENDED: Constant;
+  readonly INPUT: Constant;
+  readonly OUTPUT: Constant;
+  readonly memory: WebAssembly.Memory;
+  copy(at: number, to: number): number;
+}
+
 /** One for each thread; undefined where WebAssembly or its vector instructions are not to be had. */
+export const jsonStrings = makeStrings();
+
 function makeStrings(): JsonStrings | undefined {
-  const running = start(program);
-  if (running === undefined) return undefined;
-  const { memory, run } = running;
-  const escapes = new Uint8Array(memory, ESCAPES, 256);
-  for (const [letter, character] of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t']) {
-    escapes[letter.charCodeAt(0)] = character.charCodeAt(0);
-  }
+  const program = start();
+  if (program === undefined) return undefined;
+  const { ROOM, ENDED, INPUT, OUTPUT, memory, copy } = program;
   return {
-    input: new Uint8Array(memory, INPUT, ROOM + 1),
-    output: new Uint8Array(memory, OUTPUT, ROOM),
-    ended: new Int32Array(memory, STATE, 1),
-    copy: run,
+    input: new Uint8Array(memory.buffer, INPUT.value, ROOM.value + 1),
+    output: new Uint8Array(memory.buffer, OUTPUT.value, ROOM.value),
+    ended: new Int32Array(memory.buffer, ENDED.value, 1),
+    copy,
   };
 }
 
-export const jsonStrings = makeStrings();
+function start(): StringProgram | undefined {
+  try {
+    const module = new WebAssembly.Module(Buffer.from(PROGRAM_BYTES, 'base64'));
+    return new WebAssembly.Instance(module).exports as unknown as StringProgram;
+  } catch {
+    return undefined;
+  }
+}
