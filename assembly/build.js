@@ -13,7 +13,9 @@ const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 const PROGRAMS = {
   compare: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/token-flags.ts'],
   text: ['text/scan-constants.ts', 'text/token-flags.ts'],
+  compare: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/shingle-constants.ts', 'text/token-flags.ts'],
   read: [],
+  sketch: ['text/shingle-constants.ts', 'text/token-flags.ts'],
 };
 
 for (const [room, shared] of Object.entries(PROGRAMS)) {

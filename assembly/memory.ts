@@ -20,6 +20,11 @@ export function i32At(array: usize, index: i32): i32 {
   return load<i32>(array + ((<usize>index) << 2));
 }
 
+/** Hashes are compared, and reckoned with in 64 bits, without a sign. */
+export function u32At(array: usize, index: i32): u32 {
+  return load<u32>(array + ((<usize>index) << 2));
+}
+
 export function setI32(array: usize, index: i32, value: i32): void {
   store<i32>(array + ((<usize>index) << 2), value);
 }

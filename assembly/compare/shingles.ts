@@ -1,8 +1,6 @@
 /** Hashes of runs of words, the same as shingles.ts makes. */
+import { RUN_PRIME, RUN_START } from '../../src/text/shingle-constants';
 import { i32At, setI32 } from '../memory';
-
-const START: i32 = 0x9e3779b9;
-const PRIME: i32 = 0x01000193;
 
 /** Every run of `size` values, or one of all where there are fewer, to `runs`. Returns how many. */
 export function hashRuns(values: usize, count: i32, size: i32, runs: usize): i32 {
@@ -10,8 +8,8 @@ export function hashRuns(values: usize, count: i32, size: i32, runs: usize): i32
   const length = min(size, count);
   const all = count - length + 1;
   for (let i = 0; i < all; i++) {
-    let h = START;
-    for (let j = 0; j < length; j++) h = ((h ^ i32At(values, i + j)) * PRIME) ^ (h >>> 15);
+    let h = RUN_START;
+    for (let j = 0; j < length; j++) h = ((h ^ i32At(values, i + j)) * RUN_PRIME) ^ (h >>> 15);
     setI32(runs, i, mix32(h));
   }
   return all;

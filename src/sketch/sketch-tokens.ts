@@ -2,7 +2,7 @@
 import { type ContentWords, contentShingles } from '../text/shingles.js';
 import type { Tokens } from '../text/tokenize.js';
 import { likelySample, sketchOf } from './sketch.js';
-import { MOST_SLOTS, MOST_TOKENS, type SketchProgram, sketchProgram } from './sketch-program.js';
+import { type SketchProgram, sketchProgram } from './sketch-program.js';
 
 /**
  * Values of the sketch of an article's content shingles, as `sketchOf(contentShingles(...), ...)` gives them. Valid until the
@@ -20,16 +20,19 @@ export function sketchTokens(
   scale: number,
 ): Uint32Array {
   const program = sketchProgram();
-  if (program !== undefined && tokens.hashes.length <= MOST_TOKENS && words.functionWords.slots.length <= MOST_SLOTS) {
+  if (program !== undefined && fits(program, tokens, words)) {
     const count = run(program, tokens, words, shingleSize, size, scale);
     if (count >= 0) return program.values.subarray(0, count);
   }
   return sketchOf(contentShingles(tokens, words, shingleSize), size, scale).values;
 }
 
-/** The words that the program knows, and the scale. */
+function fits(program: SketchProgram, { hashes }: Tokens, { functionWords }: ContentWords): boolean {
+  return hashes.length <= program.hashes.length && functionWords.slots.length <= program.slots.length;
+}
+
+/** The words that the program knows. */
 let knownWords: ContentWords['functionWords'] | undefined;
-let knownScale = 0;
 
 function run(
   program: SketchProgram,
@@ -44,11 +47,7 @@ function run(
     program.slots.set(slots);
     knownWords = functionWords;
   }
-  if (scale !== knownScale) {
-    program.scale[0] = BigInt(scale);
-    knownScale = scale;
-  }
   program.hashes.set(hashes);
   program.flags.set(flags);
-  return program.run(hashes.length, shingleSize, multiplier, shift, size, likelySample(size));
+  return program.sketch(hashes.length, shingleSize, multiplier, shift, size, likelySample(size), scale);
 }

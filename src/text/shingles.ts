@@ -4,10 +4,8 @@
  */
 import type { WordWeights } from './corpus-facts.js';
 import { sortHashes } from './hash-sort.js';
+import { CHARACTERS_PER_WORD, RUN_PRIME, RUN_START } from './shingle-constants.js';
 import { CHARACTER, mix32, shiftOf, type Tokens } from './tokenize.js';
-
-/** In scripts without spaces two characters carry about as much as one word. */
-export const CHARACTERS_PER_WORD = 2;
 
 const CHARACTER_SHIFT = shiftOf(CHARACTER);
 
@@ -45,10 +43,6 @@ export function contentShingles(tokens: Tokens, { functionWords }: ContentWords,
 export function shinglesOf(values: Uint32Array, size: number): Uint32Array {
   return hashRuns(values, values.length, size);
 }
-
-/** What the hash of a run begins with, and what it is multiplied by. */
-export const RUN_START = 0x9e3779b9 | 0;
-export const RUN_PRIME = 0x01000193;
 
 function hashRuns(values: Uint32Array, count: number, size: number): Uint32Array {
   if (count === 0) return new Uint32Array(0);

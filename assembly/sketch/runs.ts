@@ -1,0 +1,51 @@
+/** Hashes of runs of content words, four at a time: see shingles.ts. */
+import { RUN_PRIME, RUN_START } from '../../src/text/shingle-constants';
+import { setU8 } from '../memory';
+import { CONTENT, LOW, PACKING } from './layout';
+
+/**
+ * The runs that begin at each of the first `count` content words, and of their hashes those up to a bound, to `LOW`, in
+ * order. Returns how many.
+ *
+ * @param length words in a run
+ * @param bound  the highest hash that may be kept
+ */
+export function hashRuns(count: i32, length: i32, bound: i32): i32 {
+  const bounds = i32x4.splat(bound);
+  const bytes = <usize>length * 4;
+  let kept: usize = LOW;
+  let words: usize = CONTENT;
+  for (let left = count; left > 0; left -= 4) {
+    let h = i32x4.splat(RUN_START);
+    for (let its = words; its < words + bytes; its += 4) {
+      h = v128.xor(i32x4.mul(v128.xor(h, v128.load(its)), i32x4.splat(RUN_PRIME)), i32x4.shr_u(h, 15));
+    }
+    h = mix(h);
+    let chosen = i32x4.bitmask(i32x4.le_u(h, bounds));
+    if (left < 4) chosen &= (1 << left) - 1;
+    // which they are cannot be predicted: all four are written, those that count in front
+    v128.store(kept, i8x16.swizzle(h, v128.load(PACKING + ((<usize>chosen) << 4))));
+    kept += (<usize>popcnt(chosen)) << 2;
+    words += 16;
+  }
+  return <i32>(kept - LOW) >>> 2;
+}
+
+/** Murmur3's finaliser (Appleby 2011), of each of the four. */
+function mix(value: v128): v128 {
+  let h = value;
+  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), i32x4.splat(<i32>0x85ebca6b));
+  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 13)), i32x4.splat(<i32>0xc2b2ae35));
+  return v128.xor(h, i32x4.shr_u(h, 16));
+}
+
+/** Makes `PACKING`: the values that bits choose are moved together. */
+export function preparePacking(): void {
+  for (let bits = 0; bits < 16; bits++) {
+    let byte = bits * 16;
+    for (let value = 0; value < 4; value++) {
+      if ((bits & (1 << value)) === 0) continue;
+      for (let i = 0; i < 4; i++) setU8(PACKING, byte++, value * 4 + i);
+    }
+  }
+}
