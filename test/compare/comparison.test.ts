@@ -96,7 +96,7 @@ describe('the program', () => {
         const kept = all.filter(pair => pair.similarity >= floor || (related && pair.related));
         expect(verifyPairs(corpus, pairs, 0, left.length, { shingleSize: 2, floor, related })).toEqual(kept);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
