@@ -11,7 +11,6 @@ const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 
 /** For each room of the house that has a program: what that shares with the room's TypeScript. */
 const PROGRAMS = {
-  compare: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/token-flags.ts'],
   text: ['text/scan-constants.ts', 'text/token-flags.ts'],
   compare: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/shingle-constants.ts', 'text/token-flags.ts'],
   read: [],

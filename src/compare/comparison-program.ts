@@ -2,14 +2,11 @@
  * The program that compares millions of candidate pairs: what verify.ts does, word for word, compiled from
  * assembly/compare. In TypeScript it takes half as long again, and each thread has to warm up to it.
  */
+import { type Constant, startProgram } from '../start-program.js';
 import { PROGRAM_BYTES } from './program-bytes.js';
 
 /** A place in the memory of the program; bytes. */
 export type Address = number;
-
-interface Constant {
-  readonly value: number;
-}
 
 /** What the program gives, as it calls it; assembly/compare tells what each does. */
 export interface ComparisonProgram {
@@ -45,15 +42,6 @@ let made: ComparisonProgram | null | undefined;
 
 /** That of this thread, made when it is first asked for; null where there is no WebAssembly to be had. */
 export function comparisonProgram(): ComparisonProgram | null {
-  if (made === undefined) made = start();
+  if (made === undefined) made = startProgram<ComparisonProgram>(PROGRAM_BYTES) ?? null;
   return made;
-}
-
-function start(): ComparisonProgram | null {
-  try {
-    const module = new WebAssembly.Module(Buffer.from(PROGRAM_BYTES, 'base64'));
-    return new WebAssembly.Instance(module).exports as unknown as ComparisonProgram;
-  } catch {
-    return null;
-  }
 }

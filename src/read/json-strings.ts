@@ -1,4 +1,5 @@
 /** The program that copies JSON strings from bytes to bytes, compiled from assembly/read. */
+import { type Constant, startProgram } from '../start-program.js';
 import { PROGRAM_BYTES } from './program-bytes.js';
 
 export interface JsonStrings {
@@ -16,10 +17,6 @@ export interface JsonStrings {
   copy(at: number, to: number): number;
 }
 
-interface Constant {
-  readonly value: number;
-}
-
 /** What the program gives, as it calls it. */
 interface StringProgram {
   readonly ROOM: Constant;
@@ -34,7 +31,7 @@ interface StringProgram {
 export const jsonStrings = makeStrings();
 
 function makeStrings(): JsonStrings | undefined {
-  const program = start();
+  const program = startProgram<StringProgram>(PROGRAM_BYTES);
   if (program === undefined) return undefined;
   const { ROOM, ENDED, INPUT, OUTPUT, memory, copy } = program;
   return {
@@ -43,13 +40,4 @@ function makeStrings(): JsonStrings | undefined {
     ended: new Int32Array(memory.buffer, ENDED.value, 1),
     copy,
   };
-}
-
-function start(): StringProgram | undefined {
-  try {
-    const module = new WebAssembly.Module(Buffer.from(PROGRAM_BYTES, 'base64'));
-    return new WebAssembly.Instance(module).exports as unknown as StringProgram;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@
  * The program that makes sketches of tokens in one go, compiled from assembly/sketch: content words, the hashes of their
  * runs four at a time, those that may be kept, and these in order.
  */
+import { type Constant, startProgram } from '../start-program.js';
 import { PROGRAM_BYTES } from './program-bytes.js';
 
 export interface SketchProgram {
@@ -34,10 +35,6 @@ type Sketch = (
   scale: number,
 ) => number;
 
-interface Constant {
-  readonly value: number;
-}
-
 /** What the program gives, as it calls it. */
 interface Exports {
   readonly MOST_TOKENS: Constant;
@@ -59,7 +56,7 @@ export function sketchProgram(): SketchProgram | undefined {
 }
 
 function makeProgram(): SketchProgram | undefined {
-  const program = start();
+  const program = startProgram<Exports>(PROGRAM_BYTES);
   if (program === undefined) return undefined;
   const { MOST_TOKENS, MOST_SLOTS, SLOTS, HASHES, FLAGS, VALUES, sketch } = program;
   const { buffer } = program.memory;
@@ -70,13 +67,4 @@ function makeProgram(): SketchProgram | undefined {
     values: new Uint32Array(buffer, VALUES.value, MOST_TOKENS.value),
     sketch,
   };
-}
-
-function start(): Exports | undefined {
-  try {
-    const module = new WebAssembly.Module(Buffer.from(PROGRAM_BYTES, 'base64'));
-    return new WebAssembly.Instance(module).exports as unknown as Exports;
-  } catch {
-    return undefined;
-  }
 }

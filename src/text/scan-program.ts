@@ -2,6 +2,7 @@
  * The program that scans texts up to what is rare, where scanWords takes over: what scan-words.ts does, word for word, compiled
  * from assembly/text.
  */
+import { type Constant, startProgram } from '../start-program.js';
 import { PROGRAM_BYTES } from './program-bytes.js';
 import { BEYOND, LONGEST_TEXT, MOST_TOKENS } from './scan-constants.js';
 
@@ -16,10 +17,6 @@ export interface ScanProgram {
   scan(at: number, count: number, pending: number, quotedSince: number): number;
 }
 
-interface Constant {
-  readonly value: number;
-}
-
 /** As the program calls what it gives. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -30,21 +27,18 @@ interface Exports {
   readonly scan: ScanProgram['scan'];
 }
 
-function start(): ScanProgram | undefined {
-  try {
-    const module = new WebAssembly.Module(Buffer.from(PROGRAM_BYTES, 'base64'));
-    const { memory, STATE, TEXT, HASHES, FLAGS, scan } = new WebAssembly.Instance(module).exports as unknown as Exports;
-    return {
-      state: new Int32Array(memory.buffer, STATE.value, 5),
-      bytes: new Uint8Array(memory.buffer, TEXT.value, LONGEST_TEXT * 3 + BEYOND),
-      hashes: new Uint32Array(memory.buffer, HASHES.value, MOST_TOKENS),
-      flags: new Uint8Array(memory.buffer, FLAGS.value, MOST_TOKENS),
-      scan,
-    };
-  } catch {
-    return undefined;
-  }
-}
-
 /** One for each thread; undefined where WebAssembly or its vector instructions are not to be had. */
-export const scanProgram = start();
+export const scanProgram = makeScan();
+
+function makeScan(): ScanProgram | undefined {
+  const program = startProgram<Exports>(PROGRAM_BYTES);
+  if (program === undefined) return undefined;
+  const { memory, STATE, TEXT, HASHES, FLAGS, scan } = program;
+  return {
+    state: new Int32Array(memory.buffer, STATE.value, 5),
+    bytes: new Uint8Array(memory.buffer, TEXT.value, LONGEST_TEXT * 3 + BEYOND),
+    hashes: new Uint32Array(memory.buffer, HASHES.value, MOST_TOKENS),
+    flags: new Uint8Array(memory.buffer, FLAGS.value, MOST_TOKENS),
+    scan,
+  };
+}

@@ -38,11 +38,11 @@ test('two text files are compared without what reads, finds, runs and shows anyt
   const loaded = await loadedBy(['compare', 'a.txt', 'b.txt'], { 'a.txt': BRIDGE, 'b.txt': ORCHARD });
   expect(loaded).toContain('compare-articles');
   expect(loaded.filter(name => /^[^/]+$/.test(name))).toEqual([
-    'assembler',
     'commander',
     'compare-articles',
     'errors',
     'model',
+    'start-program',
     'version',
   ]);
   expect(loaded.filter(name => /^(?:workers|cluster)\//.test(name))).toEqual([]);

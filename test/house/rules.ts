@@ -14,12 +14,12 @@ type Hall =
   | 'model'
   | 'errors'
   | 'version'
-  | 'assembler'
+  | 'start-program'
   | 'webassembly.d';
 type Place = Room | Hall;
 
 /** Known to everyone but to one another; they know nobody. */
-const COMMON = ['model', 'errors', 'version', 'assembler'] as const;
+const COMMON = ['model', 'errors', 'version', 'start-program'] as const;
 
 interface Rule {
   readonly knows: readonly Place[];
@@ -46,7 +46,7 @@ export const HOUSE: Readonly<Record<Place, Rule>> = {
   model: { knows: [] },
   errors: { knows: [] },
   version: { knows: [] },
-  assembler: { knows: [] },
+  'start-program': { knows: [] },
   'webassembly.d': { knows: [] },
 };
 
