@@ -38,12 +38,12 @@ function firstRun(hashes: Uint32Array): number {
 /** Slots of a filter for each run that it lets through: of the others, about one in so many is let through as well. */
 const FILTER_SLOTS = 16;
 
-/** Tells most runs that are not in a set at one look into a table that the nearest cache holds: by slot, 1 or 0. */
+/** Tells most runs that are not in a set at one look into a table that the nearest cache holds: one bit a slot. */
 export type RunFilter = Uint8Array;
 
 export function filterOf(runs: Uint32Array): RunFilter {
-  const filter = new Uint8Array(capacityFor((runs.length * FILTER_SLOTS) / 2));
-  for (const run of runs) filter[run & (filter.length - 1)] = 1;
+  const filter = new Uint8Array(capacityFor((runs.length * FILTER_SLOTS) / 2) >>> 3);
+  for (const run of runs) filter[(run >>> 3) & (filter.length - 1)] |= 1 << (run & 7);
   return filter;
 }
 
@@ -67,13 +67,13 @@ export function filterRuns(
   let h = firstRun(hashes);
   starts[0] = 0;
   runs[0] = h;
-  let found = one[h & oneMask] | other[h & otherMask];
+  let found = ((one[(h >>> 3) & oneMask] | other[(h >>> 3) & otherMask]) >>> (h & 7)) & 1;
   for (let start = 1; start < count; start++) {
     h = (Math.imul(h, BASE) + hashes[start + RUN - 1] - Math.imul(hashes[start - 1], LEAVING)) | 0;
     // written in any case, and kept where it is let through: a branch would be guessed wrong too often
     starts[found] = start;
     runs[found] = h;
-    found += one[h & oneMask] | other[h & otherMask];
+    found += ((one[(h >>> 3) & oneMask] | other[(h >>> 3) & otherMask]) >>> (h & 7)) & 1;
   }
   return found;
 }
