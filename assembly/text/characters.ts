@@ -5,9 +5,9 @@
 import { FNV_OFFSET } from '../../src/text/scan-constants';
 import { CHARACTER, SENTENCE_START } from '../../src/text/token-flags';
 import { CLOSES, ENDS_SENTENCE, MAY_END_SENTENCE, markKindAt, OPENS, QUOTES } from './byte-kinds';
+import { addLetter, mixFour } from './hashes';
 import { FLAGS, HASHES } from './layout';
 import { closeQuotation, openQuotation, turnQuotation } from './quotations';
-import { addLetter, mixFour } from './word-hashes';
 
 /** Behind the last character that was scanned, and the flags of the token there. */
 export let endOfCharacters: i32 = 0;

@@ -5,6 +5,7 @@
  */
 import { FNV_OFFSET, FNV_PRIME } from '../../src/text/scan-constants';
 import { CAPITAL, NUMBER } from '../../src/text/token-flags';
+import { addLetters, mix, mixFour } from './hashes';
 import { ENDS, FLAGS, HASHES, INVERSES, LONGEST_WORD, MARKS, MASKS, STARTS } from './layout';
 
 /** Times the prime it is 1, modulo 2^32. */
@@ -26,6 +27,7 @@ export function hashWords(first: i32, end: i32): void {
   let token = first;
   // asked at the end, since what is the same in each round is then set before the first
   do {
+    // A is the first four words, B the second
     const at = (<usize>token) << 2;
     const lengthsA = i32x4.sub(v128.load(at, ENDS), v128.load(at, STARTS));
     const lengthsB = i32x4.sub(v128.load(at, ENDS + 16), v128.load(at, STARTS + 16));
@@ -126,25 +128,6 @@ function writeFlags(token: usize, letters: v128): void {
   store<i32>(token, 0, MARKS);
 }
 
-/** Four letters more of each of four words into their FNV-1a hashes. */
-function addLetters(hashes: v128, letters: v128): v128 {
-  const one = addLetter(hashes, v128.and(letters, i32x4.splat(0xff)));
-  const two = addLetter(one, v128.and(i32x4.shr_u(letters, 8), i32x4.splat(0xff)));
-  const three = addLetter(two, v128.and(i32x4.shr_u(letters, 16), i32x4.splat(0xff)));
-  return addLetter(three, i32x4.shr_u(letters, 24));
-}
-
-export function addLetter(hashes: v128, letter: v128): v128 {
-  return i32x4.mul(v128.xor(hashes, letter), i32x4.splat(FNV_PRIME));
-}
-
-/** Four at a time what mix32 does. */
-export function mixFour(hashes: v128): v128 {
-  const once = i32x4.mul(v128.xor(hashes, i32x4.shr_u(hashes, 16)), i32x4.splat(0x85ebca6b));
-  const twice = i32x4.mul(v128.xor(once, i32x4.shr_u(once, 13)), i32x4.splat(0xc2b2ae35));
-  return v128.xor(twice, i32x4.shr_u(twice, 16));
-}
-
 /** Those that are longer than all others, one byte after the other. */
 function hashLongWords(first: i32, end: i32): void {
   for (let token = first; token < end; token++) {
@@ -154,8 +137,6 @@ function hashLongWords(first: i32, end: i32): void {
     if (<i32>(wordEnd - place) <= LONGEST_WORD) continue;
     let hash = FNV_OFFSET;
     for (; place < wordEnd; place++) hash = (hash ^ (<i32>load<u8>(place) | 0x20)) * FNV_PRIME;
-    hash = (hash ^ (hash >>> 16)) * <i32>0x85ebca6b;
-    hash = (hash ^ (hash >>> 13)) * <i32>0xc2b2ae35;
-    store<i32>(at, hash ^ (hash >>> 16), HASHES);
+    store<i32>(at, mix(hash), HASHES);
   }
 }
