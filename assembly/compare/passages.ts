@@ -61,7 +61,7 @@ export function sumUp(count: i32): void {
 function findMoved(count: i32): void {
   for (let n = 0; n < count; n++) {
     // of those at one place the last comes first
-    store<u64>(KEYS + ((<usize>n) << 3), ((<u64>startB(i32At(ORDERED, n))) << 32) | <u64>(0xffffffff - <u32>n));
+    store<u64>(KEYS + ((<usize>n) << 3), ((<u64>startB(i32At(ORDERED, n))) << 32) | (<u64>0xffffffff - <u64>n));
   }
   sortKeys(KEYS, count);
   for (let rank = 0; rank < count; rank++) {
