@@ -5,6 +5,11 @@ export interface Constant {
   readonly value: number;
 }
 
+/** The memory of a program; another buffer once it has grown. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+
 /**
  * @param bytes of the program, in base64
  * @returns what it gives, as it calls it; undefined where WebAssembly, or what the program asks of it, is not to be had

@@ -3,9 +3,6 @@ declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
   }
-  class Memory {
-    readonly buffer: ArrayBuffer;
-  }
   class Instance {
     constructor(module: Module);
     readonly exports: Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@
  * The program that compares millions of candidate pairs: what verify.ts does, word for word, compiled from
  * assembly/compare. In TypeScript it takes half as long again, and each thread has to warm up to it.
  */
-import { type Constant, startProgram } from '../start-program.js';
+import { type Constant, type Memory, startProgram } from '../start-program.js';
 import { PROGRAM_BYTES } from './program-bytes.js';
 
 /** A place in the memory of the program; bytes. */
@@ -23,7 +23,7 @@ export interface ComparisonProgram {
   readonly PIVOT_FLAGS: Constant;
   readonly VISITOR_HASHES: Constant;
   readonly VISITOR_FLAGS: Constant;
-  readonly memory: WebAssembly.Memory;
+  readonly memory: Memory;
   begin(): void;
   allocate(bytes: number): Address;
   speak(language: Address): void;

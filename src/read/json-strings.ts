@@ -1,5 +1,5 @@
 /** The program that copies JSON strings from bytes to bytes, compiled from assembly/read. */
-import { type Constant, startProgram } from '../start-program.js';
+import { type Constant, type Memory, startProgram } from '../start-program.js';
 import { PROGRAM_BYTES } from './program-bytes.js';
 
 export interface JsonStrings {
@@ -23,7 +23,7 @@ interface StringProgram {
   readonly ENDED: Constant;
   readonly INPUT: Constant;
   readonly OUTPUT: Constant;
-  readonly memory: WebAssembly.Memory;
+  readonly memory: Memory;
   copy(at: number, to: number): number;
 }
 

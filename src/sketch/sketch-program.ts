@@ -2,7 +2,7 @@
  * The program that makes sketches of tokens in one go, compiled from assembly/sketch: content words, the hashes of their
  * runs four at a time, those that may be kept, and these in order.
  */
-import { type Constant, startProgram } from '../start-program.js';
+import { type Constant, type Memory, startProgram } from '../start-program.js';
 import { PROGRAM_BYTES } from './program-bytes.js';
 
 export interface SketchProgram {
@@ -43,7 +43,7 @@ interface Exports {
   readonly HASHES: Constant;
   readonly FLAGS: Constant;
   readonly VALUES: Constant;
-  readonly memory: WebAssembly.Memory;
+  readonly memory: Memory;
   readonly sketch: Sketch;
 }
 

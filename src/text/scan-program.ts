@@ -2,7 +2,7 @@
  * The program that scans texts up to what is rare, where scanWords takes over: what scan-words.ts does, word for word, compiled
  * from assembly/text.
  */
-import { type Constant, startProgram } from '../start-program.js';
+import { type Constant, type Memory, startProgram } from '../start-program.js';
 import { PROGRAM_BYTES } from './program-bytes.js';
 import { BEYOND, LONGEST_TEXT, MOST_TOKENS } from './scan-constants.js';
 
@@ -19,7 +19,7 @@ export interface ScanProgram {
 
 /** As the program calls what it gives. */
 interface Exports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: Memory;
   readonly STATE: Constant;
   readonly TEXT: Constant;
   readonly HASHES: Constant;
