@@ -17,6 +17,11 @@ const PROGRAMS = {
   sketch: ['text/shingle-constants.ts', 'text/token-flags.ts'],
 };
 
+/** Files beside the rooms, which any program may use. */
+const common = readdirSync(at('.'))
+  .filter(name => name.endsWith('.ts'))
+  .sort();
+
 for (const [room, shared] of Object.entries(PROGRAMS)) {
   const own = readdirSync(at(room)).sort();
   const sources = [...own.map(name => `${room}/${name}`), ...shared.map(path => `../src/${path}`)];
@@ -25,7 +30,7 @@ for (const [room, shared] of Object.entries(PROGRAMS)) {
 
 async function compile(entry, sources, target) {
   const hash = createHash('sha256').update(OPTIONS.join(' '));
-  for (const path of ['../node_modules/assemblyscript/package.json', 'build.js', 'memory.ts', ...sources]) {
+  for (const path of ['../node_modules/assemblyscript/package.json', 'build.js', ...common, ...sources]) {
     hash.update(readFileSync(at(path)));
   }
   const head = `// Made by assembly/build.js from what has the hash ${hash.digest('hex').slice(0, 32)}.\n`;

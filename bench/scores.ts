@@ -1,13 +1,9 @@
 /** Candidate pairs of a set and their similarities, straight from the stages: a report lists reported pairs only. */
-import { collectArticles } from '../src/collect.js';
 import { identicalVerdict, type Verdict, verifyPairs } from '../src/compare/verify.js';
-import { DEFAULT_OPTIONS } from '../src/detect.js';
-import { type ArticleRow, type Engine, SHINGLE_SIZES } from '../src/model.js';
-import { proposeAll } from '../src/sketch/candidates.js';
+import type { ArticleRow, Engine } from '../src/model.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../src/sketch/engine.js';
-import { sketchArticles } from '../src/sketch/sketch-articles.js';
-import { joinSketches, valuesOf } from '../src/sketch/sketch-store.js';
-import { prepare } from '../src/text/prepare.js';
+import { valuesOf } from '../src/sketch/sketch-store.js';
+import { candidatesOf } from './candidates.js';
 import { type EvaluationSet, pairKey } from './sets.js';
 
 /** Similarity of two articles by id; undefined where the pair never became a candidate. */
@@ -23,24 +19,12 @@ export interface Scores {
   readonly row: (id: string) => ArticleRow;
 }
 
-const { minWords: MIN_WORDS } = DEFAULT_OPTIONS;
-
 export async function candidateScores(set: EvaluationSet, engine: Engine): Promise<Scores> {
-  const batch = prepare(
-    set.articles.map(article => ({ article })),
-    MIN_WORDS,
-  );
-  const { rows, corpus, compared, firstOf } = await collectArticles([batch], MIN_WORDS);
-  const options = { engine, shingleSize: SHINGLE_SIZES[engine], numPerm: 128, sensitivity: 'default' } as const;
-  const sketches = joinSketches([sketchArticles(corpus, compared, options, 0, compared.length)], compared.length);
-  const { candidates, similarity: ownScale }: SketchEngine = SKETCH_ENGINES[engine];
-  const proposed =
-    'propose' in candidates ? candidates.propose(sketches) : proposeAll(sketches, candidates.rule(options));
-  const numberOf = (sketch: number): number => compared[sketch];
-  const pairs = { left: proposed.left.map(numberOf), right: proposed.right.map(numberOf) };
+  const { rows, corpus, firstOf, shingleSize, sketches, proposed, pairs } = await candidatesOf(set.articles, engine);
+  const { similarity: ownScale }: SketchEngine = SKETCH_ENGINES[engine];
 
   const scores = new Map<string, number>();
-  const keep = { shingleSize: options.shingleSize, floor: 0, related: false };
+  const keep = { shingleSize, floor: 0, related: false };
   verifyPairs(corpus, pairs, 0, pairs.left.length, keep).forEach(({ a, b, similarity }, n) => {
     const own = ownScale?.(valuesOf(sketches, proposed.right[n]), valuesOf(sketches, proposed.left[n]));
     scores.set(pairKey(rows.idOf(a), rows.idOf(b)), own ?? similarity);

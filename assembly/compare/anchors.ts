@@ -1,14 +1,30 @@
 /** Anchors: equal content words of two articles, what alignments are hung up on (anchors.ts). */
 import { MOST_OCCURRENCES } from '../../src/compare/constants';
 import { i32At, setI32, u16At } from '../memory';
-import { ANCHORING, ANCHORS_A, ANCHORS_B, WORDS_IN_OTHER } from './layout';
-import { contentCount, contentPlaces, placesByWord, sizeOf, startsOf, vocabularyOf, wordIn, wordsOf } from './profile';
+import { numberOf } from './distinct';
+import { ANCHORING, ANCHORS_A, ANCHORS_B, OWNERS_A, OWNERS_B, WORDS_IN_OTHER } from './layout';
+import {
+  contentCount,
+  contentPlaces,
+  placesByWord,
+  sizeOf,
+  slotMask,
+  startsOf,
+  vocabularyOf,
+  vocabularySlots,
+  wordsOf,
+} from './profile';
 
 /** For each word of A its number in B, or -1, to `WORDS_IN_OTHER`. */
 export function findWordsInOther(a: usize, b: usize): void {
   const size = sizeOf(a);
   const vocabulary = vocabularyOf(a);
-  for (let word = 0; word < size; word++) setI32(WORDS_IN_OTHER, word, wordIn(b, i32At(vocabulary, word)));
+  const others = vocabularyOf(b);
+  const slots = vocabularySlots(b);
+  const mask = slotMask(b);
+  for (let word = 0; word < size; word++) {
+    setI32(WORDS_IN_OTHER, word, numberOf(i32At(vocabulary, word), others, slots, mask));
+  }
 }
 
 /** The places of equal words in A and B to `ANCHORS_A` and `ANCHORS_B`, ordered by A, then B. Returns how many. */
@@ -41,4 +57,9 @@ export function findAnchors(a: usize, b: usize): i32 {
     }
   }
   return count;
+}
+
+/** Whether neither word of an anchor is in a chain yet. */
+export function isFree(n: i32): bool {
+  return i32At(OWNERS_A, i32At(ANCHORS_A, n)) === 0 && i32At(OWNERS_B, i32At(ANCHORS_B, n)) === 0;
 }

@@ -1,9 +1,9 @@
 /** Chains of anchors, best first, and cut where something else stands inside them (chains.ts). */
 import { MIN_PASSAGE_SCORE } from '../../src/compare/constants';
 import { f64At, i32At, setI32 } from '../memory';
-import { findAnchors } from './anchors';
+import { findAnchors, isFree } from './anchors';
 import { chainScores } from './chain-scores';
-import { fill, keep, kept, leftAt, size, take } from './highest-first';
+import { fill, keepFree, size, take } from './highest-first';
 import {
   ANCHORS_A,
   ANCHORS_B,
@@ -33,10 +33,6 @@ export function findChains(a: usize, b: usize): i32 {
   return chains;
 }
 
-function isFree(n: i32): bool {
-  return i32At(OWNERS_A, i32At(ANCHORS_A, n)) === 0 && i32At(OWNERS_B, i32At(ANCHORS_B, n)) === 0;
-}
-
 /** Chains from the best score down, each anchor word used once on either side. */
 function pickChains(anchors: i32): i32 {
   let count = 0;
@@ -64,17 +60,6 @@ function pickChains(anchors: i32): i32 {
   }
   setI32(STARTS, count, length);
   return count;
-}
-
-function keepFree(): void {
-  const all = size();
-  let free = 0;
-  for (let at = 0; at < all; at++) {
-    const n = leftAt(at);
-    keep(free, n);
-    free += i32(isFree(n));
-  }
-  kept(free);
 }
 
 /**

@@ -33,18 +33,20 @@ export function numberAll(values: usize, length: i32, members: usize, slots: usi
   return size;
 }
 
+/** Number of a hash among the members; -1 where it is none. */
+export function numberOf(hash: i32, members: usize, slots: usize, mask: i32): i32 {
+  let slot = hash & mask;
+  let number = u16At(slots, slot);
+  while (number !== 0 && i32At(members, number - 1) !== hash) {
+    slot = (slot + 1) & mask;
+    number = u16At(slots, slot);
+  }
+  return number - 1;
+}
+
 /** How many of some distinct values are members. */
 export function commonIn(values: usize, length: i32, members: usize, slots: usize, mask: i32): i32 {
   let common = 0;
-  for (let i = 0; i < length; i++) {
-    const hash = i32At(values, i);
-    let slot = hash & mask;
-    let number = u16At(slots, slot);
-    while (number !== 0 && i32At(members, number - 1) !== hash) {
-      slot = (slot + 1) & mask;
-      number = u16At(slots, slot);
-    }
-    common += i32(number !== 0);
-  }
+  for (let i = 0; i < length; i++) common += i32(numberOf(i32At(values, i), members, slots, mask) >= 0);
   return common;
 }

@@ -52,6 +52,7 @@ export const VOCABULARY: i32 = 10;
 export const COPIED: i32 = 11;
 export const FIGURES: i32 = 12;
 export const VERBATIM: i32 = 13;
+export const EVIDENCE_SIZE: i32 = 14;
 
 export function share(part: f64, whole: f64): f64 {
   return whole === 0 ? 0 : part / whole;
@@ -82,7 +83,7 @@ export function addAligned(s: usize, l: usize): void {
       const flag = u8At(flags, i);
       aligned += f64At(COUNTS, flag) * f32At(weights, u16At(words, i));
       alignedInLong += f64At(COUNTS, u8At(flagsInLong, j)) * f32At(weightsInLong, u16At(wordsInLong, j));
-      quoted += (flag & QUOTED) >>> 2;
+      quoted += i32((flag & QUOTED) !== 0);
     }
     setF64(PART_SHARES, part, share(aligned, coverOfPart(s, part)));
   }
@@ -156,8 +157,8 @@ export function addCommonWords(s: usize, l: usize): void {
     common++;
     weight += its;
     const both = u8At(kinds, word) & u8At(kindsInLong, other);
-    names += (both & NAME) >>> 1;
-    numerals += (both & NUMERAL) >>> 2;
+    names += i32((both & NAME) !== 0);
+    numerals += i32((both & NUMERAL) !== 0);
   }
   if (perWord(s) === 1 && perWord(l) === 1) setF64(EVIDENCE, SHARED_WORDS, share(common, sizeOf(l)));
   setF64(EVIDENCE, NAMES, shrunk(names, namesOf(s), STRANGE_NAMES));
@@ -174,8 +175,12 @@ export function addOrderAndGrams(s: usize, l: usize): void {
   setF64(EVIDENCE, VERBATIM, share(trigramsInCommon(s, l), trigramCount(s)));
 }
 
-/** Places in each article where a name of the other stands as common words (machine-marks.ts): of A, and of B times 65536. */
-export function machineMarks(a: usize, b: usize): i32 {
+/** Places in each article where a name of the other stands as common words, as `findMachineMarks` found them. */
+export let marksInA: i32 = 0;
+export let marksInB: i32 = 0;
+
+/** See machine-marks.ts. */
+export function findMachineMarks(a: usize, b: usize): void {
   const length = lengthOf(a);
   const flagsOfA = flagsOf(a);
   const flagsOfB = flagsOf(b);
@@ -199,7 +204,8 @@ export function machineMarks(a: usize, b: usize): i32 {
     before = i;
     partnerBefore = j;
   }
-  return inA | (inB << 16);
+  marksInA = inA;
+  marksInB = inB;
 }
 
 function hasName(flags: usize, start: i32, end: i32): bool {

@@ -3,16 +3,14 @@
  * too few in all.
  */
 
-import { LOWEST_BITS } from '../../src/compare/constants';
 import { NAME, NUMERAL } from '../../src/compare/word-kinds';
 import { CAPITAL, NUMBER, SENTENCE_START } from '../../src/text/token-flags';
 import { i32At, setU8, u8At } from '../memory';
 import { KINDS_AT, NAME_SLOTS, VISITOR_FLAGS, VISITOR_HASHES } from './layout';
 import { kindsOf, sizeOf, vocabularyOf } from './profile';
-import { functionWeight, lowest } from './weights';
+import { functionWeight, lowestWeight } from './weights';
 
 const MASK: i32 = NAME_SLOTS - 1;
-const LOWEST_MASK: i32 = (1 << LOWEST_BITS) - 1;
 
 /** Distinct names and numbers of the visitor, and those of the pivot that the visitor has, too. */
 export let visitorNames: i32 = 0;
@@ -34,7 +32,7 @@ export function findNames(length: i32, pivot: usize): void {
     const kind = flag & NUMBER ? NUMERAL : NAME;
     setU8(KINDS_AT, slot, known | kind);
     // function words are none, and what may be one is not counted
-    if (known & kind || u8At(lowest, hash & LOWEST_MASK) <= functionWeight) continue;
+    if (known & kind || lowestWeight(hash) <= functionWeight) continue;
     itsNames += i32(kind === NAME);
     itsNumerals += i32(kind === NUMERAL);
   }
@@ -47,8 +45,8 @@ export function findNames(length: i32, pivot: usize): void {
   let commonNumerals = 0;
   for (let word = 0; word < size; word++) {
     const common = u8At(kinds, word) & u8At(KINDS_AT, i32At(vocabulary, word) & MASK);
-    commonNames += (common & NAME) >>> 1;
-    commonNumerals += (common & NUMERAL) >>> 2;
+    commonNames += i32((common & NAME) !== 0);
+    commonNumerals += i32((common & NUMERAL) !== 0);
   }
   names = commonNames;
   numerals = commonNumerals;

@@ -6,7 +6,8 @@
  * A word that is held is never overlooked, another may look held: what is found is rather too much. What an article has of
  * distinct things is counted by slots, and rather too low. Both are what an upper bound needs.
  */
-import { COPIED_RUN, LOWEST_BITS, PARTS, UNIT } from '../../src/compare/constants';
+import { COPIED_RUN, PARTS, UNIT } from '../../src/compare/constants';
+import { CHARACTER, QUOTED } from '../../src/text/token-flags';
 import { f32At, i32At, setF64, setI32, setU8, u8At, u16At } from '../memory';
 import {
   MOST_SLOTS,
@@ -32,14 +33,13 @@ import {
   weightsOf,
   wordsOf,
 } from './profile';
-import { lowest } from './weights';
+import { lowestWeight } from './weights';
 
 /** Slots of a filter, by the words of the pivot: as few as can be to stay in the cache, but for few to look held by chance. */
 const SLOTS_A_WORD: i32 = 32;
 const FEWEST_SLOTS: i32 = 1 << 14;
 /** What weighs 1 in a cover is here. */
 const COUNTED: f64 = 10 * UNIT;
-const LOWEST_MASK: i32 = (1 << LOWEST_BITS) - 1;
 const PAIR_FACTOR: i32 = 0x9e3779b1;
 
 // What `visit` finds of a visitor.
@@ -127,9 +127,9 @@ function coverVisitor(length: i32): void {
       setU8(VISITOR_AT, slot, 1);
       const tenth = u8At(TENTHS, flag);
       held += tenth * u8At(WEIGHT_AT, slot);
-      ofPart += tenth * u8At(lowest, hash & LOWEST_MASK);
+      ofPart += tenth * lowestWeight(hash);
       any |= flag;
-      quoted += (flag >>> 2) & 1;
+      quoted += i32((flag & QUOTED) !== 0);
     }
     setF64(PART_SHARES, part, atMostOne(held, ofPart));
     heldInAll += held;
@@ -195,7 +195,7 @@ export function coverPivot(pivot: usize): void {
 /** Characters of scripts without spaces. */
 export function charactersAmong(length: i32): i32 {
   let characters = 0;
-  for (let i = 0; i < length; i++) characters += (u8At(VISITOR_FLAGS, i) >>> 4) & 1;
+  for (let i = 0; i < length; i++) characters += i32((u8At(VISITOR_FLAGS, i) & CHARACTER) !== 0);
   return characters;
 }
 
@@ -217,7 +217,7 @@ export function sharedVocabulary(length: i32, pivot: usize, ofPivot: bool): f64 
   for (let i = 0; i < length; i++) {
     const hash = i32At(VISITOR_HASHES, i);
     const slot = hash & mask;
-    ofVisitor += u8At(VISITOR_AT, slot) * u8At(lowest, hash & LOWEST_MASK);
+    ofVisitor += u8At(VISITOR_AT, slot) * lowestWeight(hash);
     setU8(VISITOR_AT, slot, 0);
   }
   return atMostOne(common, <f64>ofVisitor / UNIT);

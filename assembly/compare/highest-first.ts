@@ -1,8 +1,13 @@
-/** Takes scores from the highest down, of equal ones the first (highest-first.ts); in `LEFT`. */
+/**
+ * Takes scores from the highest down, of equal ones the first; their numbers stand in `LEFT`. Mostly the first few decide, and
+ * what they decide does away with nearly all others: these are found by looking through what is left, and a heap (Williams
+ * 1964) is built where more are asked for.
+ */
 import { f64At, i32At, setI32 } from '../memory';
+import { isFree } from './anchors';
 import { LEFT, SCORES } from './layout';
 
-/** So often all that is left is looked through before it is put in order: mostly the first few decide. */
+/** So often all that is left is looked through before it is put in order. */
 const MOST_LOOKS: i32 = 8;
 
 let left = 0;
@@ -40,18 +45,16 @@ export function take(): i32 {
   return highest;
 }
 
-/** What is left is to be looked through; `at` counts those that stay. */
-export function keep(at: i32, n: i32): void {
-  setI32(LEFT, at, n);
-}
-
-export function kept(count: i32): void {
-  left = count;
+/** Forgets the anchors that a chain has taken already. */
+export function keepFree(): void {
+  let kept = 0;
+  for (let at = 0; at < left; at++) {
+    const n = i32At(LEFT, at);
+    setI32(LEFT, kept, n);
+    kept += i32(isFree(n));
+  }
+  left = kept;
   looks = MOST_LOOKS;
-}
-
-export function leftAt(at: i32): i32 {
-  return i32At(LEFT, at);
 }
 
 function comesFirst(x: i32, y: i32): bool {
@@ -60,7 +63,7 @@ function comesFirst(x: i32, y: i32): bool {
   return scoreOfX > scoreOfY || (scoreOfX === scoreOfY && x < y);
 }
 
-/** Lets a number sink from a place in the heap (Williams 1964) to where it belongs. */
+/** Lets a number sink from a place in the heap to where it belongs. */
 function sink(n: i32, from: i32): void {
   let at = from;
   for (let child = 2 * at + 1; child < left; child = 2 * at + 1) {

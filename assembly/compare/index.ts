@@ -2,10 +2,18 @@
  * Candidate pairs compared: the program that `scan` runs over millions of them. It does what verify.ts does, which is the
  * reference, number by number in the same order, and stands in one piece of memory, without an object or a check on the way.
  */
-import { setF64 } from '../memory';
+import { reach, setF64 } from '../memory';
 import { align } from './alignment';
 import { findWordsInOther } from './anchors';
-import { addAligned, addCommonWords, addOrderAndGrams, machineMarks } from './evidence';
+import {
+  addAligned,
+  addCommonWords,
+  addOrderAndGrams,
+  EVIDENCE_SIZE,
+  findMachineMarks,
+  marksInA,
+  marksInB,
+} from './evidence';
 import { open } from './held-words';
 import {
   BOUND,
@@ -16,6 +24,7 @@ import {
   PIVOT_FLAGS,
   PIVOT_HASHES,
   RESULT,
+  TABLES,
   VISITOR_FLAGS,
   VISITOR_HASHES,
 } from './layout';
@@ -30,6 +39,7 @@ export {
   BOUND,
   COUNTS,
   EVIDENCE,
+  LEAST,
   LONGEST,
   PIVOT_FLAGS,
   PIVOT_HASHES,
@@ -38,8 +48,11 @@ export {
   TENTHS,
   VISITOR_FLAGS,
   VISITOR_HASHES,
+  WEIGHTS,
 } from './layout';
 export { allocate, speak } from './weights';
+
+reach(TABLES);
 
 let pivot: usize = PIVOT;
 let keptEnd: usize = KEPT;
@@ -112,7 +125,7 @@ export function compare(s: usize, l: usize, isScreened: bool): bool {
   makeAlignable(l);
   findWordsInOther(s, l);
   sumUp(align(s, l));
-  memory.copy(EVIDENCE, BOUND, 14 * 8);
+  memory.copy(EVIDENCE, BOUND, EVIDENCE_SIZE * 8);
   addAligned(s, l);
   if (!mayBeWanted(EVIDENCE)) return false;
   addCommonWords(s, l);
@@ -125,7 +138,7 @@ export function compare(s: usize, l: usize, isScreened: bool): bool {
 
 /** What else a verdict on the pair compared last tells, to `RESULT`. */
 export function tell(s: usize, l: usize): void {
-  const marks = machineMarks(s, l);
+  findMachineMarks(s, l);
   setF64(RESULT, 0, shinglesInCommon(s, l));
   setF64(RESULT, 1, shingleCount(s));
   setF64(RESULT, 2, shingleCount(l));
@@ -135,6 +148,6 @@ export function tell(s: usize, l: usize): void {
   setF64(RESULT, 6, kept);
   setF64(RESULT, 7, wordsInA);
   setF64(RESULT, 8, wordsInB);
-  setF64(RESULT, 9, marks & 0xffff);
-  setF64(RESULT, 10, marks >>> 16);
+  setF64(RESULT, 9, marksInA);
+  setF64(RESULT, 10, marksInB);
 }

@@ -11,7 +11,10 @@ export const EVIDENCE: usize = 1024;
 export const BOUND: usize = EVIDENCE + 128;
 export const RESULT: usize = BOUND + 128;
 export const SETTINGS: usize = RESULT + 128;
-export const COUNTS: usize = SETTINGS + 256;
+/** What the evidence has to show, and what each piece of it weighs in the formula. */
+export const LEAST: usize = SETTINGS + 64;
+export const WEIGHTS: usize = LEAST + 64;
+export const COUNTS: usize = WEIGHTS + 128;
 export const TENTHS: usize = COUNTS + 256 * 8;
 export const PARTS: usize = TENTHS + 256;
 export const PIVOT_HASHES: usize = 8192;

@@ -6,12 +6,13 @@
 
 import { PARTS } from '../../src/compare/constants';
 import { CONTENT_WORD, NAME, NUMERAL } from '../../src/compare/word-kinds';
-import { CAPITAL, CHARACTER, NUMBER, SENTENCE_START } from '../../src/text/token-flags';
-import { f32At, f64At, i32At, setF32, setF64, setI32, setU8, setU16, u8At, u16At } from '../memory';
+import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START } from '../../src/text/token-flags';
+import { findContent, wordsInRun } from '../content';
+import { f32At, f64At, i32At, setF32, setF64, setU8, setU16, u8At, u16At } from '../memory';
 import { commonIn, numberAll, slotsFor } from './distinct';
-import { CONTENT, COUNTS, RUNS } from './layout';
+import { CONTENT, COUNTS, RUNS, SETTINGS } from './layout';
 import { hashRuns } from './shingles';
-import { isContent, isFunctionWord, knownWord, shingleSize, weightOf } from './weights';
+import { functionWords, isContent, knownWord, multiplier, shift, weightOf } from './weights';
 
 // the header: numbers
 const LENGTH: usize = 0;
@@ -196,9 +197,9 @@ export function read(profile: usize, tokens: usize, flags: usize, length: i32): 
   let characters = 0;
   for (let i = 0; i < length; i++) {
     const flag = u8At(ownFlags, i);
-    quoted += (flag >>> 2) & 1;
-    figures += (flag >>> 1) & 1;
-    characters += (flag >>> 4) & 1;
+    quoted += i32((flag & QUOTED) !== 0);
+    figures += i32((flag & NUMBER) !== 0);
+    characters += i32((flag & CHARACTER) !== 0);
     if ((flag & (CAPITAL | NUMBER)) === 0) continue;
     const word = u16At(words, i);
     const kind = flag & NUMBER ? NUMERAL : flag & SENTENCE_START ? 0 : NAME;
@@ -256,11 +257,11 @@ export function makeAlignable(profile: usize): void {
     const word = u16At(words, i);
     const flag = u8At(flags, i);
     // which words are content cannot be foretold, and is no branch; CONTENT_WORD is the lowest bit
-    const isContent = ((flag >>> 4) & 1) | (u8At(kinds, word) & CONTENT_WORD);
+    const isContent = i32((flag & CHARACTER) !== 0) | (u8At(kinds, word) & CONTENT_WORD);
     setU16(places, count, i);
     count += isContent;
     setU16(starts, word, u16At(starts, word) + isContent);
-    sentence += i32(i === 0) | ((flag >>> 3) & 1);
+    sentence += i32(i === 0) | i32((flag & SENTENCE_START) !== 0);
     setU16(sentences, i, sentence);
   }
   store<i32>(profile + CONTENT_COUNT, count);
@@ -302,31 +303,9 @@ export function findGrams(profile: usize): void {
 
 /** Shingles of content words, the set that sketches sample, to `RUNS`. Returns how many. */
 function contentShingles(hashes: usize, flags: usize, length: i32): i32 {
-  let count = 0;
-  let characters = 0;
-  for (let i = 0; i < length; i++) {
-    const hash = i32At(hashes, i);
-    // a character alone is never rare enough to be content, and never a function word either
-    const character = (u8At(flags, i) >>> 4) & 1;
-    characters += character;
-    setI32(CONTENT, count, hash);
-    count += character | i32(!isFunctionWord(hash));
-  }
-  return hashRuns(CONTENT, count, characters * 2 > count ? shingleSize() * 2 : shingleSize(), RUNS);
-}
-
-/** Number of a word in the other article, or -1. */
-export function wordIn(other: usize, hash: i32): i32 {
-  const slots = vocabularySlots(other);
-  const mask = slotMask(other);
-  const vocabulary = vocabularyOf(other);
-  let slot = hash & mask;
-  let number = u16At(slots, slot);
-  while (number !== 0 && i32At(vocabulary, number - 1) !== hash) {
-    slot = (slot + 1) & mask;
-    number = u16At(slots, slot);
-  }
-  return number - 1;
+  const size = i32At(SETTINGS, 0);
+  const count = findContent(hashes, flags, length, functionWords, multiplier, shift, size, CONTENT);
+  return hashRuns(CONTENT, count, wordsInRun, RUNS);
 }
 
 /** Distinct runs of three words, of pairs of characters, and shingles that two articles have in common. */

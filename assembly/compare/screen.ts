@@ -18,6 +18,7 @@ import {
   ALIGNED_LONG,
   addSpread,
   COPIED,
+  EVIDENCE_SIZE,
   FIGURES,
   MOVED,
   NAMES,
@@ -57,7 +58,7 @@ const COLLISIONS: f64 = 0.01;
 
 /** The bound where nothing is known. */
 export function boundNothing(): void {
-  for (let n = 0; n < 14; n++) setF64(BOUND, n, 1);
+  for (let n = 0; n < EVIDENCE_SIZE; n++) setF64(BOUND, n, 1);
   setF64(BOUND, MOVED, 0);
   setF64(BOUND, QUOTED_SHARE, 0);
   setF64(BOUND, FIGURES, 0);

@@ -1,6 +1,7 @@
 /** Hashes of runs of words, the same as shingles.ts makes. */
 import { RUN_PRIME, RUN_START } from '../../src/text/shingle-constants';
 import { i32At, setI32 } from '../memory';
+import { mix } from '../mix';
 
 /** Every run of `size` values, or one of all where there are fewer, to `runs`. Returns how many. */
 export function hashRuns(values: usize, count: i32, size: i32, runs: usize): i32 {
@@ -10,15 +11,7 @@ export function hashRuns(values: usize, count: i32, size: i32, runs: usize): i32
   for (let i = 0; i < all; i++) {
     let h = RUN_START;
     for (let j = 0; j < length; j++) h = ((h ^ i32At(values, i + j)) * RUN_PRIME) ^ (h >>> 15);
-    setI32(runs, i, mix32(h));
+    setI32(runs, i, mix(h));
   }
   return all;
-}
-
-/** Murmur3's finaliser (Appleby 2011). */
-function mix32(value: i32): i32 {
-  let h = value;
-  h = (h ^ (h >>> 16)) * <i32>0x85ebca6b;
-  h = (h ^ (h >>> 13)) * <i32>0xc2b2ae35;
-  return h ^ (h >>> 16);
 }

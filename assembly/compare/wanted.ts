@@ -1,20 +1,29 @@
 /** Could a pair with this evidence be worth handing on? Never no where the formula in score.ts would say yes. */
 import { f64At, i32At } from '../memory';
-import { COPIED, FIGURES, NAMES, VERBATIM, VOCABULARY } from './evidence';
-import { SETTINGS } from './layout';
+import { COPIED, EVIDENCE_SIZE, FIGURES, NAMES, VERBATIM, VOCABULARY } from './evidence';
+import { LEAST, SETTINGS, WEIGHTS } from './layout';
 
-const WEIGHTS: usize = SETTINGS + 64;
-const TERMS: i32 = 14;
+// places in `LEAST`, as comparison.ts fills it: what is enough, the share of figures that makes a table, the intercept
+const LOG_ODDS: i32 = 0;
+const VERBATIM_SHARE: i32 = 1;
+const COPIED_SHARE: i32 = 2;
+const SHARED_VOCABULARY: i32 = 3;
+const SHARED_NAMES: i32 = 4;
+const TABLE: i32 = 5;
+const INTERCEPT: i32 = 6;
 
-/** What `SETTINGS` holds, comparison.ts tells. */
 export function mayBeWanted(evidence: usize): bool {
-  const least = SETTINGS + 8;
-  if (f64At(evidence, VERBATIM) >= f64At(least, 1) || f64At(evidence, COPIED) >= f64At(least, 2)) return true;
-  if (f64At(evidence, VOCABULARY) >= f64At(least, 3) && f64At(evidence, NAMES) >= f64At(least, 4)) return true;
-  if (f64At(evidence, FIGURES) > f64At(least, 5)) return false;
-  let logOdds = f64At(least, 6);
-  for (let term = 0; term < TERMS; term++) logOdds += f64At(WEIGHTS, term) * f64At(evidence, term);
-  return logOdds >= f64At(least, 0);
+  if (f64At(evidence, VERBATIM) >= f64At(LEAST, VERBATIM_SHARE)) return true;
+  if (f64At(evidence, COPIED) >= f64At(LEAST, COPIED_SHARE)) return true;
+  if (
+    f64At(evidence, VOCABULARY) >= f64At(LEAST, SHARED_VOCABULARY) &&
+    f64At(evidence, NAMES) >= f64At(LEAST, SHARED_NAMES)
+  )
+    return true;
+  if (f64At(evidence, FIGURES) > f64At(LEAST, TABLE)) return false;
+  let logOdds = f64At(LEAST, INTERCEPT);
+  for (let term = 0; term < EVIDENCE_SIZE; term++) logOdds += f64At(WEIGHTS, term) * f64At(evidence, term);
+  return logOdds >= f64At(LEAST, LOG_ODDS);
 }
 
 /** True where the vocabulary that two articles share decides, too. */

@@ -1,6 +1,9 @@
 /** What is known of the words of a language: few weigh less than 1, and those stand in a table that fits the cache. */
-import { f32At, i32At, u8At } from '../memory';
-import { SETTINGS, TABLES } from './layout';
+import { LOWEST_BITS } from '../../src/compare/constants';
+import { f32At, i32At, reach, u8At } from '../memory';
+import { TABLES } from './layout';
+
+const LOWEST_MASK: i32 = (1 << LOWEST_BITS) - 1;
 
 let end: usize = TABLES;
 
@@ -8,8 +11,7 @@ let end: usize = TABLES;
 export function allocate(bytes: i32): usize {
   const at = end;
   end = (end + <usize>bytes + 15) & ~15;
-  const pages = <i32>((end + 0xffff) >>> 16) - memory.size();
-  if (pages > 0 && memory.grow(pages) < 0) unreachable();
+  reach(end);
   return at;
 }
 
@@ -24,15 +26,15 @@ let slots: usize = 0;
 let mask: i32 = 0;
 let weights: usize = 0;
 let isContents: usize = 0;
-/** Weights by some bits of a hash, rather too low; 0 to 255. */
-export let lowest: usize = 0;
+let lowest: usize = 0;
 /** No function word weighs more; 0 to 255. */
 export let functionWeight: i32 = 0;
-let functionWords: usize = 0;
-let multiplier: i32 = 0;
-let shift: i32 = 0;
+/** A table of them, as few-hashes.ts makes it. */
+export let functionWords: usize = 0;
+export let multiplier: i32 = 0;
+export let shift: i32 = 0;
 
-/** Makes a language the one at hand: what `SETTINGS` says of it. */
+/** Makes a language the one at hand: its row says where its tables stand, as comparison.ts puts it. */
 export function speak(language: usize): void {
   words = <usize>i32At(language, 0);
   slots = <usize>i32At(language, 1);
@@ -65,11 +67,7 @@ export function isContent(word: i32): i32 {
   return word < 0 ? 1 : u8At(isContents, word);
 }
 
-export function isFunctionWord(hash: i32): bool {
-  return i32At(functionWords, (hash * multiplier) >>> shift) === hash;
-}
-
-/** Content words in a shingle. */
-export function shingleSize(): i32 {
-  return i32At(SETTINGS, 0);
+/** What a word of that hash weighs at least, 0 to 255: looked up by some bits of it. */
+export function lowestWeight(hash: i32): i32 {
+  return u8At(lowest, hash & LOWEST_MASK);
 }

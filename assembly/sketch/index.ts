@@ -2,10 +2,9 @@
  * Tokens to a sketch in one go: content words, the hashes of their runs, those that may be kept, and these in order.
  * contentShingles and sketchOf say the same in TypeScript, array by array.
  */
-import { CHARACTERS_PER_WORD } from '../../src/text/shingle-constants';
+import { findContent, wordsInRun } from '../content';
 import { i32At, reach, setI32, u32At } from '../memory';
-import { characters, findContent } from './content';
-import { END, SORTED, VALUES } from './layout';
+import { CONTENT, END, FLAGS, HASHES, SLOTS, SORTED, VALUES } from './layout';
 import { hashRuns, preparePacking } from './runs';
 import { sortLow } from './sort';
 
@@ -26,9 +25,9 @@ preparePacking();
  * @param lowest     every value below this is kept; 0 to 2^32
  */
 export function sketch(count: i32, words: i32, multiplier: i32, shift: i32, size: i32, likely: i32, lowest: f64): i32 {
-  const contents = findContent(count, multiplier, shift);
+  const contents = findContent(HASHES, FLAGS, count, SLOTS, multiplier, shift, words, CONTENT);
   if (contents === 0) return 0;
-  const length = min(characters * 2 > contents ? words * CHARACTERS_PER_WORD : words, contents);
+  const length = min(wordsInRun, contents);
   const shingles = contents - length + 1;
   const scale = <u64>lowest;
   // at least the scale, and so much that `size` values are below it most of the time

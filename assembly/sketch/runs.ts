@@ -1,6 +1,7 @@
 /** Hashes of runs of content words, four at a time: see shingles.ts. */
 import { RUN_PRIME, RUN_START } from '../../src/text/shingle-constants';
 import { setU8 } from '../memory';
+import { mixFour } from '../mix';
 import { CONTENT, LOW, PACKING } from './layout';
 
 /**
@@ -20,7 +21,7 @@ export function hashRuns(count: i32, length: i32, bound: i32): i32 {
     for (let its = words; its < words + bytes; its += 4) {
       h = v128.xor(i32x4.mul(v128.xor(h, v128.load(its)), i32x4.splat(RUN_PRIME)), i32x4.shr_u(h, 15));
     }
-    h = mix(h);
+    h = mixFour(h);
     let chosen = i32x4.bitmask(i32x4.le_u(h, bounds));
     if (left < 4) chosen &= (1 << left) - 1;
     // which they are cannot be predicted: all four are written, those that count in front
@@ -29,14 +30,6 @@ export function hashRuns(count: i32, length: i32, bound: i32): i32 {
     words += 16;
   }
   return <i32>(kept - LOW) >>> 2;
-}
-
-/** Murmur3's finaliser (Appleby 2011), of each of the four. */
-function mix(value: v128): v128 {
-  let h = value;
-  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), i32x4.splat(<i32>0x85ebca6b));
-  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 13)), i32x4.splat(<i32>0xc2b2ae35));
-  return v128.xor(h, i32x4.shr_u(h, 16));
 }
 
 /** Makes `PACKING`: the values that bits choose are moved together. */

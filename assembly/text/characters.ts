@@ -4,8 +4,9 @@
  */
 import { FNV_OFFSET } from '../../src/text/scan-constants';
 import { CHARACTER, SENTENCE_START } from '../../src/text/token-flags';
+import { mixFour } from '../mix';
 import { CLOSES, ENDS_SENTENCE, MAY_END_SENTENCE, markKindAt, OPENS, QUOTES } from './byte-kinds';
-import { addLetter, mixFour } from './hashes';
+import { addLetter } from './hashes';
 import { FLAGS, HASHES } from './layout';
 import { closeQuotation, openQuotation, turnQuotation } from './quotations';
 

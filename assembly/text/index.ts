@@ -3,7 +3,7 @@
  * rare is left to scanWords, which is the reference and takes over behind a word, too.
  */
 import { COUNT, OPEN_FLAGS, OPEN_LETTERS, PENDING, QUOTED_SINCE } from '../../src/text/scan-constants';
-import { setI32, setU8, u8At } from '../memory';
+import { reach, setI32, setU8, u8At } from '../memory';
 import { fillKinds } from './byte-kinds';
 import { endOfCharacters, scanCharacters, waiting } from './characters';
 import { END, ENDS, FLAGS, MARKS, STARTS, STATE, TEXT } from './layout';
@@ -13,7 +13,7 @@ import { fillMasks, hashWords } from './word-hashes';
 
 export { FLAGS, HASHES, STATE, TEXT } from './layout';
 
-if (memory.grow(<i32>((END + 0xffff) >>> 16) - memory.size()) < 0) unreachable();
+reach(END);
 fillKinds();
 fillMasks();
 

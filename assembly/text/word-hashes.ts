@@ -5,7 +5,8 @@
  */
 import { FNV_OFFSET, FNV_PRIME } from '../../src/text/scan-constants';
 import { CAPITAL, NUMBER } from '../../src/text/token-flags';
-import { addLetters, mix, mixFour } from './hashes';
+import { mix, mixFour } from '../mix';
+import { addLetters } from './hashes';
 import { ENDS, FLAGS, HASHES, INVERSES, LONGEST_WORD, MARKS, MASKS, STARTS } from './layout';
 
 /** Times the prime it is 1, modulo 2^32. */

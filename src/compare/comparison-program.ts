@@ -1,6 +1,6 @@
 /**
- * The program that compares millions of candidate pairs: what verify.ts does, word for word, compiled from
- * assembly/compare. In TypeScript it takes half as long again, and each thread has to warm up to it.
+ * The program that compares millions of candidate pairs, compiled from assembly/compare. It finds what verify.ts finds, to the
+ * last digit, and says of most pairs sooner that they are not wanted.
  */
 import { type Constant, type Memory, startProgram } from '../start-program.js';
 import { PROGRAM_BYTES } from './program-bytes.js';
@@ -17,6 +17,8 @@ export interface ComparisonProgram {
   readonly BOUND: Constant;
   readonly RESULT: Constant;
   readonly SETTINGS: Constant;
+  readonly LEAST: Constant;
+  readonly WEIGHTS: Constant;
   readonly COUNTS: Constant;
   readonly TENTHS: Constant;
   readonly PIVOT_HASHES: Constant;

@@ -1,4 +1,6 @@
 /** The articles of a corpus, compared by the program: their words handed over, its numbers brought back. */
+
+import type { Constant } from '../start-program.js';
 import { type Corpus, weightsByLanguage } from '../text/corpus.js';
 import type { Language } from '../text/lexicon.js';
 import { tokensOf } from '../text/token-store.js';
@@ -32,6 +34,31 @@ interface Columns {
   readonly flags: Uint8Array;
 }
 
+/** What of the memory of the program is looked at from here; made anew when it has grown. */
+interface Views {
+  readonly evidence: Float64Array;
+  readonly result: Float64Array;
+  readonly pivot: Columns;
+  readonly visitor: Columns;
+}
+
+/** Numbers in `RESULT`. */
+const RESULTS = 11;
+
+function viewsOf(program: ComparisonProgram): Views {
+  const { buffer } = program.memory;
+  const columns = (hashes: Constant, flags: Constant): Columns => ({
+    hashes: new Uint32Array(buffer, hashes.value, program.LONGEST.value),
+    flags: new Uint8Array(buffer, flags.value, program.LONGEST.value),
+  });
+  return {
+    evidence: new Float64Array(buffer, program.EVIDENCE.value, NAMES.length),
+    result: new Float64Array(buffer, program.RESULT.value, RESULTS),
+    pivot: columns(program.PIVOT_HASHES, program.PIVOT_FLAGS),
+    visitor: columns(program.VISITOR_HASHES, program.VISITOR_FLAGS),
+  };
+}
+
 /** How often the program has begun with another corpus: a comparison that began earlier cannot go on. */
 let begun = 0;
 
@@ -39,27 +66,22 @@ export class Comparison {
   readonly #begun = ++begun;
   readonly #program: ComparisonProgram;
   readonly #corpus: Corpus;
-  readonly #longest: number;
-  readonly #shingleSize: number;
-  readonly #wanted: Wanted;
+  /** Whether pairs are screened. */
+  readonly #screens: boolean;
   readonly #languages = new Map<Language, Address>();
   /** Profiles in the memory of the program, by article. */
   readonly #kept = new Map<number, Address>();
   #language: Language | undefined;
   #pivot = -1;
-  #memory: ArrayBuffer | undefined;
-  #evidence = new Float64Array(0);
-  #result = new Float64Array(0);
-  #pivotColumns: Columns = { hashes: new Uint32Array(0), flags: new Uint8Array(0) };
-  #visitorColumns: Columns = this.#pivotColumns;
+  #views: Views;
 
   constructor(program: ComparisonProgram, corpus: Corpus, shingleSize: number, wanted: Wanted) {
     this.#program = program;
-    this.#longest = program.LONGEST.value;
     this.#corpus = corpus;
-    this.#shingleSize = shingleSize;
-    this.#wanted = wanted;
+    this.#screens = wanted.similarity > 0;
     program.begin();
+    settle(program, shingleSize, wanted);
+    this.#views = viewsOf(program);
   }
 
   /** False where another one has begun meanwhile. */
@@ -70,9 +92,8 @@ export class Comparison {
   /** Whether the program can compare them: they are in one language, in which a word weighs the same, and not too long. */
   takes(left: number, right: number): boolean {
     const { languages, store } = this.#corpus;
-    return (
-      languages[left] === languages[right] && store.counts[left] < this.#longest && store.counts[right] < this.#longest
-    );
+    const longest = this.#program.LONGEST.value;
+    return languages[left] === languages[right] && store.counts[left] < longest && store.counts[right] < longest;
   }
 
   /**
@@ -87,12 +108,12 @@ export class Comparison {
     const own = store.counts[pivot];
     const tokens = tokensOf(store, visitor);
     const length = tokens.hashes.length;
-    put(tokens, this.#visitorColumns);
+    put(tokens, this.#views.visitor);
     const [a, b] = pivot < visitor ? [pivot, visitor] : [visitor, pivot];
     const isSwapped =
       own === length ? readsFromB(tokensOf(store, a), tokensOf(store, b)) : store.counts[b] < store.counts[a];
     const pivotIsShorter = (isSwapped ? b : a) === pivot;
-    const isScreened = this.#wanted.similarity > 0 && length <= MUCH_LONGER * own && own <= MUCH_LONGER * length;
+    const isScreened = this.#screens && length <= MUCH_LONGER * own && own <= MUCH_LONGER * length;
     if (isScreened && program.screen(length, pivotIsShorter) === 0) return undefined;
     const profiles = this.#profiles(pivot, visitor, length);
     const [s, l] = pivotIsShorter ? [profiles.pivot, profiles.visitor] : [profiles.visitor, profiles.pivot];
@@ -111,7 +132,7 @@ export class Comparison {
       return;
     }
     const tokens = tokensOf(this.#corpus.store, article);
-    put(tokens, this.#pivotColumns);
+    put(tokens, this.#views.pivot);
     this.#program.openRead(tokens.hashes.length);
   }
 
@@ -140,9 +161,10 @@ export class Comparison {
   }
 
   #findings(isSwapped: boolean, short: number, long: number): Findings {
+    const { evidence: values, result } = this.#views;
     const evidence = {} as Record<EvidenceName, number>;
-    for (let n = 0; n < NAMES.length; n++) evidence[NAMES[n]] = this.#evidence[n];
-    const [common, shinglesOfA, shinglesOfB, passages, moved, longest, kept, inA, inB, marksA, marksB] = this.#result;
+    for (let n = 0; n < NAMES.length; n++) evidence[NAMES[n]] = values[n];
+    const [common, shinglesOfA, shinglesOfB, passages, moved, longest, kept, inA, inB, marksA, marksB] = result;
     return {
       isSwapped,
       evidence,
@@ -165,6 +187,7 @@ export class Comparison {
   }
 
   #putLanguage(language: Language): Address {
+    const program = this.#program;
     const { facts } = this.#corpus;
     const common = new CommonWords(facts, language, weightsByLanguage(facts)(language));
     const { words, weights, functionWords } = common;
@@ -176,8 +199,9 @@ export class Comparison {
       lowestWeights(common),
       functionWords.slots,
     ].map(table => {
-      const address = this.#program.allocate(table.byteLength);
-      this.#bytes(address, table.byteLength).set(new Uint8Array(table.buffer, table.byteOffset, table.byteLength));
+      const address = program.allocate(table.byteLength);
+      const bytes = new Uint8Array(table.buffer, table.byteOffset, table.byteLength);
+      new Uint8Array(program.memory.buffer, address, bytes.length).set(bytes);
       return address;
     });
     const [hashes, slots, itsWeights, isContent, lowest, few] = tables;
@@ -185,50 +209,26 @@ export class Comparison {
       ...[hashes, slots, words.slots.length - 1, itsWeights, isContent, lowest],
       ...[Math.ceil(common.functionWeight * UNIT), few, functionWords.multiplier, functionWords.shift],
     );
-    const address = this.#program.allocate(row.byteLength);
-    new Int32Array(this.#program.memory.buffer, address, row.length).set(row);
-    this.#look();
+    const address = program.allocate(row.byteLength);
+    new Int32Array(program.memory.buffer, address, row.length).set(row);
+    this.#views = viewsOf(program);
     return address;
   }
+}
 
-  #bytes(address: Address, length: number): Uint8Array {
-    return new Uint8Array(this.#program.memory.buffer, address, length);
-  }
-
-  /** Looks at the memory anew where it has grown, and at first. */
-  #look(): void {
-    const program = this.#program;
-    const { buffer } = program.memory;
-    if (buffer === this.#memory) return;
-    if (this.#memory === undefined) this.#settle(buffer);
-    this.#memory = buffer;
-    this.#evidence = new Float64Array(buffer, program.EVIDENCE.value, NAMES.length);
-    this.#result = new Float64Array(buffer, program.RESULT.value, 11);
-    const columns = (hashes: Address, flags: Address): Columns => ({
-      hashes: new Uint32Array(buffer, hashes, this.#longest),
-      flags: new Uint8Array(buffer, flags, this.#longest),
-    });
-    this.#pivotColumns = columns(program.PIVOT_HASHES.value, program.PIVOT_FLAGS.value);
-    this.#visitorColumns = columns(program.VISITOR_HASHES.value, program.VISITOR_FLAGS.value);
-  }
-
-  /** Says what the program goes by. */
-  #settle(buffer: ArrayBuffer): void {
-    const program = this.#program;
-    const { similarity, related } = this.#wanted;
-    const { logOdds, verbatim, copied } = thresholdsOf(similarity);
-    new Int32Array(buffer, program.SETTINGS.value, 2).set([this.#shingleSize, related === undefined ? 0 : 1]);
-    const never = Number.POSITIVE_INFINITY;
-    new Float64Array(buffer, program.SETTINGS.value + 8, 7).set([
-      ...[logOdds, verbatim, copied, related?.vocabulary ?? never, related?.names ?? never],
-      ...[similarity > 0 ? TABLE : never, INTERCEPT],
-    ]);
-    new Float64Array(buffer, program.SETTINGS.value + 64, NAMES.length).set(NAMES.map(name => WEIGHTS[name] ?? 0));
-    new Float64Array(buffer, program.COUNTS.value, COUNTS.length).set(COUNTS);
-    new Uint8Array(buffer, program.TENTHS.value, COUNTS.length).set(
-      Array.from(COUNTS, count => Math.round(10 * count)),
-    );
-  }
+/** Says what the program goes by. */
+function settle(program: ComparisonProgram, shingleSize: number, { similarity, related }: Wanted): void {
+  const { buffer } = program.memory;
+  const { logOdds, verbatim, copied } = thresholdsOf(similarity);
+  const never = Number.POSITIVE_INFINITY;
+  new Int32Array(buffer, program.SETTINGS.value, 2).set([shingleSize, related === undefined ? 0 : 1]);
+  new Float64Array(buffer, program.LEAST.value, 7).set([
+    ...[logOdds, verbatim, copied, related?.vocabulary ?? never, related?.names ?? never],
+    ...[similarity > 0 ? TABLE : never, INTERCEPT],
+  ]);
+  new Float64Array(buffer, program.WEIGHTS.value, NAMES.length).set(NAMES.map(name => WEIGHTS[name] ?? 0));
+  new Float64Array(buffer, program.COUNTS.value, COUNTS.length).set(COUNTS);
+  new Uint8Array(buffer, program.TENTHS.value, COUNTS.length).set(Array.from(COUNTS, count => Math.round(10 * count)));
 }
 
 function put({ hashes, flags }: Tokens, columns: Columns): void {

@@ -1,8 +1,6 @@
 /** The articles of a corpus as profiles, the last ones remembered: the members of a family are compared with one another. */
 import { type Corpus, weightsByLanguage } from '../text/corpus.js';
-import type { Language } from '../text/lexicon.js';
 import { tokensOf } from '../text/token-store.js';
-import { CommonWords } from './common-words.js';
 import { type Profile, profileOf } from './profile.js';
 
 /** Words of the profiles that are remembered, at about 70 bytes each. The last two are, however long. */
@@ -12,15 +10,7 @@ const KEPT_WORDS = 2 ** 17;
 export function profilesOf({ store, languages, facts }: Corpus, shingleSize: number): (article: number) => Profile {
   // the one asked for last stands last
   const profiles = new Map<number, Profile>();
-  const weights = new Map<Language, CommonWords>();
-  const weightsIn = (language: Language): CommonWords => {
-    let its = weights.get(language);
-    if (its === undefined) {
-      its = new CommonWords(facts, language, weightsByLanguage(facts)(language));
-      weights.set(language, its);
-    }
-    return its;
-  };
+  const weightsIn = weightsByLanguage(facts);
   let words = 0;
   return article => {
     let profile = profiles.get(article);

@@ -74,15 +74,16 @@ export function verdictOf(a: Profile, b: Profile): Verdict {
 
 /** The same, with the alignment that the verdict rests on, as `alignPair` gives it. */
 export function verdictWithAlignment(a: Profile, b: Profile): { verdict: Verdict; alignment: Alignment } {
+  const { findings, alignment } = compareProfiles(a, b);
+  return { verdict: verdictFrom(findings), alignment: findings.isSwapped ? flipped(alignment, a.length) : alignment };
+}
+
+/** Compares two profiles to the end: the findings, and the alignment of the shorter with the longer that they rest on. */
+function compareProfiles(a: Profile, b: Profile): { readonly findings: Findings; readonly alignment: Alignment } {
   const isSwapped = readsFromB(a, b);
   const [s, l] = isSwapped ? [b, a] : [a, b];
   const alignment = align(s, l);
-  const verdict = verdictFrom(findingsOf(s, l, alignment, isSwapped));
-  return { verdict, alignment: isSwapped ? flipped(alignment, a.length) : alignment };
-}
-
-function findingsOf(s: Profile, l: Profile, alignment: Alignment, isSwapped: boolean): Findings {
-  return {
+  const findings = {
     isSwapped,
     evidence: evidenceOf(s, l, alignment),
     lengths: { a: s.length, b: l.length },
@@ -90,6 +91,7 @@ function findingsOf(s: Profile, l: Profile, alignment: Alignment, isSwapped: boo
     shingles: { common: s.shingles.commonWith(l.shingles), a: s.shingles.size, b: l.shingles.size },
     machineMarks: machineMarks(s, l, alignment),
   };
+  return { findings, alignment };
 }
 
 function verdictFrom({ isSwapped, evidence, lengths, passages, shingles, machineMarks: marks }: Findings): Verdict {
@@ -186,7 +188,7 @@ export function verifyPairs(
     const [a, b] = [Math.min(left, right), Math.max(left, right)];
     const findings = comparison?.takes(left, right)
       ? comparison.compare(left, right)
-      : compareProfiles(profile(a), profile(b));
+      : compareProfiles(profile(a), profile(b)).findings;
     if (findings === undefined || !isWanted(findings.evidence, keep)) continue;
     const verdict = verdictFrom(findings);
     scored.push({ a, b, ...verdict, related: tellsOneStory(verdict) });
@@ -198,12 +200,6 @@ function isWanted(evidence: EvidenceValues, { floor, related }: Keep): boolean {
   if (scoreOf(evidence).similarity >= floor) return true;
   const { vocabulary, names } = evidence;
   return related && tellsOneStory({ evidence: { vocabulary: rounded(vocabulary), names: rounded(names) } });
-}
-
-function compareProfiles(a: Profile, b: Profile): Findings {
-  const isSwapped = readsFromB(a, b);
-  const [s, l] = isSwapped ? [b, a] : [a, b];
-  return findingsOf(s, l, align(s, l), isSwapped);
 }
 
 const comparisons = new WeakMap<Corpus, { readonly keep: Keep; readonly comparison: Comparison }>();

@@ -53,7 +53,17 @@ export function renderComparison(
   return asText(pieces(COMPARISONS[format], comparison, view));
 }
 
+/** Characters from which a piece is worth handing on: a write for each line of a large report costs more than making the line. */
+const ENOUGH = 64 * 1024;
+
 function* asText(pieces: Iterable<Piece>): Generator<string> {
   const decoder = new TextDecoder();
-  for (const piece of pieces) yield typeof piece === 'string' ? piece : decoder.decode(piece);
+  let chunk = '';
+  for (const piece of pieces) {
+    chunk += typeof piece === 'string' ? piece : decoder.decode(piece);
+    if (chunk.length < ENOUGH) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
 }

@@ -1,0 +1,33 @@
+/** The stages of a scan up to its candidate pairs, in this process. */
+import { type Collected, collectArticles } from '../src/collect.js';
+import { DEFAULT_OPTIONS } from '../src/detect.js';
+import { type Article, type Engine, SHINGLE_SIZES } from '../src/model.js';
+import { type CandidatePairs, proposeAll } from '../src/sketch/candidates.js';
+import { SKETCH_ENGINES, type SketchEngine } from '../src/sketch/engine.js';
+import { sketchArticles } from '../src/sketch/sketch-articles.js';
+import { joinSketches, type SketchStore } from '../src/sketch/sketch-store.js';
+import { prepare } from '../src/text/prepare.js';
+
+interface Candidates extends Collected {
+  readonly shingleSize: number;
+  readonly sketches: SketchStore;
+  /** By sketch number, and by article number. */
+  readonly proposed: CandidatePairs;
+  readonly pairs: CandidatePairs;
+}
+
+/** At the default settings. */
+export async function candidatesOf(articles: readonly Article[], engine: Engine): Promise<Candidates> {
+  const { minWords, numPerm, sensitivity } = DEFAULT_OPTIONS;
+  const items = articles.map(article => ({ article }));
+  const collected = await collectArticles([prepare(items, minWords)], minWords);
+  const { corpus, compared } = collected;
+  const options = { engine, shingleSize: SHINGLE_SIZES[engine], numPerm, sensitivity };
+  const sketches = joinSketches([sketchArticles(corpus, compared, options, 0, compared.length)], compared.length);
+  const { candidates }: SketchEngine = SKETCH_ENGINES[engine];
+  const proposed =
+    'propose' in candidates ? candidates.propose(sketches) : proposeAll(sketches, candidates.rule(options));
+  const numberOf = (sketch: number): number => compared[sketch];
+  const pairs = { left: proposed.left.map(numberOf), right: proposed.right.map(numberOf) };
+  return { ...collected, shingleSize: options.shingleSize, sketches, proposed, pairs };
+}
