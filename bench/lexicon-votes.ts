@@ -36,7 +36,7 @@ export function votesModule(): string {
   const bytes = Buffer.alloc(hashes.length * 4);
   for (const [at, hash] of hashes.entries()) bytes.writeUInt32LE(hash, at * 4);
   return [
-    '// Written by bench/lexicon-votes.ts from lexicon-data.ts, whose source and licence (CC BY-SA 4.0) are its own; do not edit.',
+    '//! Written by bench/lexicon-votes.ts from lexicon-data.ts, whose source and licence (CC BY-SA 4.0) are its own; do not edit.',
     '/** How many words vote for which languages, in the order of the words. */',
     'export const VOTER_GROUPS =',
     `  '${sorted.map(([names, { length }]) => `${names} ${length}`).join(' ')}';`,

@@ -58,8 +58,8 @@ def line(language):
 def main():
     out = sys.stdout
     out.write(
-        "// Written by bench/lexicon.py; do not edit. Data from wordfreq 3.1.1 (Robyn Speer), CC BY-SA 4.0:\n"
-        "// https://creativecommons.org/licenses/by-sa/4.0/ - changed by keeping the commonest words only.\n"
+        "//! Written by bench/lexicon.py; do not edit. Data from wordfreq 3.1.1 (Robyn Speer), CC BY-SA 4.0:\n"
+        "//! https://creativecommons.org/licenses/by-sa/4.0/ - changed by keeping the commonest words only.\n"
         "/** Language to its commonest words; band i, between bars, holds words of frequency 10^-(i/10) to 10^-((i+1)/10). */\n"
         "export const LEXICON_DATA: Readonly<Record<string, string>> = {\n"
     )

@@ -1,8 +1,10 @@
 /** `twicetold compare`: one article from each side, compared word by word. */
+import { compareArticles } from '../compare-articles.js';
 import { UserError } from '../errors.js';
 import type { Article } from '../model.js';
 import { findFiles } from '../read/find.js';
 import { readArticles } from '../read/read.js';
+import { comparisonPieces } from '../report/load-format.js';
 import { type Call, detectOptions, openWeb, readOptions } from './call.js';
 import { EXIT, fails } from './exit-codes.js';
 import { pickArticle } from './pick-article.js';
@@ -19,15 +21,11 @@ export async function compare(call: Call): Promise<number> {
   if (operands.includes('-') && values.among.includes('-')) {
     throw new UserError('standard input is asked for twice: as - and by --among -', 'give one of them a file');
   }
-  // on its way while the files are read; what goes wrong with it is told when it is waited for
-  const loading = Promise.all([import('../compare-articles.js'), import('../report/load-format.js')]);
-  loading.catch(() => {});
   await checkOutputs(call);
   const a = await pickArticle(operands[0], call);
   const b = await pickArticle(operands[1], call);
   const among = values.among.length === 0 ? [] : await readAmong(call);
   terminal.clear();
-  const [{ compareArticles }, { comparisonPieces }] = await loading;
   const comparison = compareArticles(a, b, detectOptions(values), among);
   await writeReports(call, (format, view) => comparisonPieces(comparison, format, view));
   return fails(comparison.pair.relation, values.failOn) ? EXIT.matched : EXIT.clean;

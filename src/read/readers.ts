@@ -7,6 +7,7 @@ import { type Decoded, decodeUnicode } from './decode-unicode.js';
 import type { FieldChoice } from './fields.js';
 import type { WholeFormat } from './formats.js';
 import { isOwnReport } from './own-report.js';
+import { readPlain } from './plain.js';
 
 /** Where a document stands, and what its container knows of it. */
 export interface DocumentPlace {
@@ -26,10 +27,7 @@ type Reader = (bytes: Uint8Array, place: DocumentPlace, fields: FieldChoice) => 
 type TextReader = (text: string, place: DocumentPlace, fields: FieldChoice) => Items | Promise<Items>;
 
 const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
-  plain: async () => {
-    const { readPlain } = await import('./plain.js');
-    return ofText((text, place) => [articleOf(place, readPlain(text))]);
-  },
+  plain: async () => ofText((text, place) => [articleOf(place, readPlain(text))]),
   markdown: async () => {
     const { readMarkdown } = await import('./markdown.js');
     return ofText((text, place) => [articleOf(place, readMarkdown(text))]);

@@ -1,8 +1,9 @@
 /**
- * The formats of `formats.ts`, each loaded when it is asked for, for whoever writes them to a file: what is bytes already
- * need not become text first.
+ * The formats of `formats.ts`, each loaded when it is asked for, all but the one of a bare `compare`, for whoever writes them to
+ * a file: what is bytes already need not become text first.
  */
 import type { Comparison, StreamedReport } from '../model.js';
+import { comparisonText } from './compare-text.js';
 import type { ReportFormat } from './formats.js';
 import { type Piece, pieces, type Renderer } from './pieces.js';
 import type { View } from './view.js';
@@ -22,7 +23,7 @@ const REPORTS = {
 const COMPARISONS = {
   text: async comparison => {
     if (!isSingle(comparison)) await import('./any-width.js');
-    return (await import('./compare-text.js')).comparisonText;
+    return comparisonText;
   },
   json: async () => (await import('./json.js')).comparisonJson,
   jsonl: async () => (await import('./jsonl.js')).comparisonJsonl,

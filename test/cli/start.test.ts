@@ -1,7 +1,9 @@
 /** What a command loads: each file and package takes its time, and is loaded by those that need it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BRIDGE, ORCHARD } from './articles.js';
-import { workshop } from './workshop.js';
+import { ROOT, workshop } from './workshop.js';
 
 /** Says on standard error what is loaded, by its name in dist or by its package. */
 const TELL_LOADED = `
@@ -16,37 +18,60 @@ const NODE_OPTIONS = `--import ${asUrl(`
   import { register } from 'node:module';
   register(${JSON.stringify(asUrl(TELL_LOADED))});`)}`;
 
+/** Files of the bundle, and packages. */
 async function loadedBy(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const { code, stderr } = await workshop(files).run(args, { env: { NODE_OPTIONS } });
   expect(code, stderr).toBe(0);
   return [...new Set([...stderr.matchAll(/^loaded (.*)$/gm)].map(([, name]) => name))].sort();
 }
 
-/** Without the room of the command line itself. */
-const others = (loaded: readonly string[]): string[] => loaded.filter(name => !name.startsWith('cli/'));
+/** What of src stands in files of the bundle. */
+function sourcesIn(loaded: readonly string[]): string[] {
+  const bundled = loaded.filter(name => name.startsWith('bundle/'));
+  return bundled
+    .flatMap(name => [...readFileSync(join(ROOT, `dist/${name}.js`), 'utf8').matchAll(/^\/\/ src\/(.*)\.ts$/gm)])
+    .map(([, source]) => source)
+    .sort();
+}
 
 test.each([[['--help']], [['compare', '--help']], [['--version']]])(
   '%j loads no room and no library but the parser',
   async args => {
     const loaded = await loadedBy(args);
-    expect(others(loaded)).toEqual(['commander', 'errors', 'report/sanitize', 'report/style', 'version']);
-    expect(loaded).not.toContain('cli/resolve-call');
+    expect(loaded).toEqual(['bundle/main', 'bundle/parse', 'commander']);
+    const sources = sourcesIn(loaded);
+    // without the room of the command line itself
+    expect(sources.filter(name => !name.startsWith('cli/'))).toEqual([
+      'errors',
+      'report/sanitize',
+      'report/style',
+      'version',
+    ]);
+    expect(sources).not.toContain('cli/resolve-call');
   },
 );
 
 test('two text files are compared without what reads, finds, runs and shows anything else', async () => {
   const loaded = await loadedBy(['compare', 'a.txt', 'b.txt'], { 'a.txt': BRIDGE, 'b.txt': ORCHARD });
-  expect(loaded).toContain('compare-articles');
-  expect(loaded.filter(name => /^[^/]+$/.test(name))).toEqual([
+  // two of them do nothing but hand on what stands in others: each import at a later time has a file of its own
+  expect(loaded).toEqual([
+    'bundle/compare',
+    'bundle/compare2',
+    'bundle/main',
+    'bundle/parse',
+    'bundle/resolve-call',
     'commander',
+  ]);
+  const sources = sourcesIn(loaded);
+  expect(sources.filter(name => /^[^/]+$/.test(name))).toEqual([
     'compare-articles',
     'errors',
     'model',
     'start-program',
     'version',
   ]);
-  expect(loaded.filter(name => /^(?:workers|cluster)\//.test(name))).toEqual([]);
-  expect(loaded.filter(name => name.startsWith('read/'))).toEqual([
+  expect(sources.filter(name => /^(?:workers|cluster)\//.test(name))).toEqual([]);
+  expect(sources.filter(name => name.startsWith('read/'))).toEqual([
     'read/binary',
     'read/decode-unicode',
     'read/encoded-files',
