@@ -39,13 +39,13 @@ export function replacementsOf(
     .sort((x, y) => y.count - x.count || (x.from < y.from ? -1 : x.from > y.from ? 1 : x.to < y.to ? -1 : 1));
 }
 
-const decoder = new TextDecoder();
-
 /** The content words of a range, in lower case; all of its words where none is a content word. */
 function phrase(tokens: LocatedTokens, [start, end]: readonly [number, number], weights: WordWeights): string[] {
   const places = Array.from({ length: end - start }, (_, i) => start + i);
   const content = places.filter(i => weights.isContent(tokens.hashes[i]));
+  const { buffer, byteOffset, length } = tokens.bytes;
+  const utf8 = Buffer.from(buffer, byteOffset, length);
   return (content.length > 0 ? content : places).map(i =>
-    decoder.decode(tokens.bytes.subarray(tokens.starts[i], tokens.ends[i])).toLowerCase(),
+    utf8.toString('utf8', tokens.starts[i], tokens.ends[i]).toLowerCase(),
   );
 }

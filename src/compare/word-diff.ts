@@ -208,8 +208,6 @@ function paragraphsOf([start, end]: RunSpan['a'], tokens: LocatedTokens): RunSpa
   return starts.map((from, n) => [from, starts[n + 1] ?? end] as const);
 }
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
 /**
  * Text around each word: the word, the punctuation and white space after it, and the opening marks before it. The cells
  * of an article joined are its text, to the letter.
@@ -217,9 +215,10 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 function cells(tokens: LocatedTokens): string[] {
   const { bytes, starts, ends } = tokens;
   const count = starts.length;
-  const words = Array.from(starts, (start, i) => decoder.decode(bytes.subarray(start, ends[i])));
+  const utf8 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const words = Array.from(starts, (start, i) => utf8.toString('utf8', start, ends[i]));
   const between = (i: number): string =>
-    decoder.decode(bytes.subarray(i === 0 ? 0 : ends[i - 1], i === count ? bytes.length : starts[i]));
+    utf8.toString('utf8', i === 0 ? 0 : ends[i - 1], i === count ? bytes.length : starts[i]);
   let opening = between(0);
   return words.map((word, i) => {
     const gap = between(i + 1);

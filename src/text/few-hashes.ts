@@ -24,28 +24,40 @@ export function fewHashes(hashes: Iterable<number>): FewHashes {
   for (let slots = SMALLEST; ; slots *= 2) {
     // 200 multipliers find a table with e^-5 of all, which is where this many hashes have this many slots
     if (distinct.length ** 2 > slots * 10) continue;
+    const shift = Math.clz32(slots) + 1;
+    // the attempt that took the slot last: nothing is cleared between them
+    const takenBy = new Uint8Array(slots);
     let multiplier = GOLDEN;
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      const table = tableOf(distinct, slots, multiplier);
-      if (table !== undefined) return table;
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      if (multiplier >>> shift !== 0 && eachHasItsOwn(distinct, multiplier, shift, takenBy, attempt)) {
+        return tableOf(distinct, slots, multiplier, shift);
+      }
       multiplier = Math.imul(multiplier, GOLDEN) | 1;
     }
   }
 }
 
-function tableOf(hashes: Uint32Array, size: number, multiplier: number): FewHashes | undefined {
-  const shift = Math.clz32(size) + 1;
-  if (multiplier >>> shift === 0) return undefined;
-  const slots = new Uint32Array(size);
-  const taken = new Uint8Array(size);
-  for (const hash of hashes) {
-    const slot = Math.imul(hash, multiplier) >>> shift;
-    if (taken[slot] === 1) return undefined;
-    taken[slot] = 1;
-    slots[slot] = hash;
+/** @param attempt 1 to 255, another one each time */
+function eachHasItsOwn(
+  hashes: Uint32Array,
+  multiplier: number,
+  shift: number,
+  takenBy: Uint8Array,
+  attempt: number,
+): boolean {
+  for (let i = 0; i < hashes.length; i++) {
+    const slot = Math.imul(hashes[i], multiplier) >>> shift;
+    if (takenBy[slot] === attempt) return false;
+    takenBy[slot] = attempt;
   }
+  return true;
+}
+
+function tableOf(hashes: Uint32Array, size: number, multiplier: number, shift: number): FewHashes {
+  const slots = new Uint32Array(size);
   // a free slot holds 0, which belongs to the first; that one holds 1, which does not
-  if (taken[0] === 0) slots[0] = 1;
+  slots[0] = 1;
+  for (const hash of hashes) slots[Math.imul(hash, multiplier) >>> shift] = hash;
   return { slots, multiplier, shift };
 }
 
