@@ -38,7 +38,7 @@ test.each([[['--help']], [['compare', '--help']], [['--version']]])(
   '%j loads no room and no library but the parser',
   async args => {
     const loaded = await loadedBy(args);
-    expect(loaded).toEqual(['bundle/main', 'bundle/parse', 'commander']);
+    expect(loaded).toEqual(['bundle/main', 'bundle/parse']);
     const sources = sourcesIn(loaded);
     // without the room of the command line itself
     expect(sources.filter(name => !name.startsWith('cli/'))).toEqual([
@@ -54,14 +54,7 @@ test.each([[['--help']], [['compare', '--help']], [['--version']]])(
 test('two text files are compared without what reads, finds, runs and shows anything else', async () => {
   const loaded = await loadedBy(['compare', 'a.txt', 'b.txt'], { 'a.txt': BRIDGE, 'b.txt': ORCHARD });
   // two of them do nothing but hand on what stands in others: each import at a later time has a file of its own
-  expect(loaded).toEqual([
-    'bundle/compare',
-    'bundle/compare2',
-    'bundle/main',
-    'bundle/parse',
-    'bundle/resolve-call',
-    'commander',
-  ]);
+  expect(loaded).toEqual(['bundle/compare', 'bundle/compare2', 'bundle/main', 'bundle/parse', 'bundle/resolve-call']);
   const sources = sourcesIn(loaded);
   expect(sources.filter(name => /^[^/]+$/.test(name))).toEqual([
     'compare-articles',
