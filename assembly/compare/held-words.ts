@@ -6,12 +6,14 @@
  * A word that is held is never overlooked, another may look held: what is found is rather too much. What an article has of
  * distinct things is counted by slots, and rather too low. Both are what an upper bound needs.
  */
-import { COPIED_RUN, PARTS, UNIT } from '../../src/compare/constants';
-import { CHARACTER, QUOTED } from '../../src/text/token-flags';
+import { PARTS, UNIT } from '../../src/compare/constants';
+import { QUOTED } from '../../src/text/token-flags';
 import { f32At, i32At, setF64, setI32, setU8, u8At, u16At } from '../memory';
+import { boundRuns, openRuns } from './held-runs';
 import {
+  HELD,
+  HELD_WEIGHTS,
   MOST_SLOTS,
-  PAIR_AT,
   PARTS as PART_SHARES,
   TENTHS,
   TOKEN_COUNTS,
@@ -33,6 +35,7 @@ import {
   weightsOf,
   wordsOf,
 } from './profile';
+import { coverOfVisitor } from './visitor-facts';
 import { lowestWeight } from './weights';
 
 /** Slots of a filter, by the words of the pivot: as few as can be to stay in the cache, but for few to look held by chance. */
@@ -40,24 +43,17 @@ const SLOTS_A_WORD: i32 = 32;
 const FEWEST_SLOTS: i32 = 1 << 14;
 /** What weighs 1 in a cover is here. */
 const COUNTED: f64 = 10 * UNIT;
-const PAIR_FACTOR: i32 = 0x9e3779b1;
 
 // What `visit` finds of a visitor.
-/** Distinct words, rather too few; all flags that any has; its characters, its quoted words. */
-export let distinctWords: i32 = 0;
-export let anyFlags: i32 = 0;
-export let quotedWords: i32 = 0;
 /** Coverage of the visitor by the pivot, 0 to 1; of its ten parts in `PARTS`. */
 export let visitorCovered: f64 = 0;
-/** Places where two and three words follow one another as they do somewhere in the pivot; words in runs as long as copied ones. */
-export let pairs: i32 = 0;
-export let trigrams: i32 = 0;
-export let copied: i32 = 0;
 /** Distinct words of the pivot that the visitor holds, and coverage of the pivot. */
 export let pivotWords: i32 = 0;
 export let pivotCovered: f64 = 0;
 
 let slots: i32 = FEWEST_SLOTS;
+/** What stands in the slots of the visitor's words. */
+let mark: i32 = 0;
 
 /** What is rather too much as a share of what is rather too little, 0 to 1. */
 export function atMostOne(held: f64, all: f64): f64 {
@@ -79,17 +75,12 @@ export function open(pivot: usize): void {
   memory.fill(WEIGHT_AT, 0, slots);
   for (let word = 0; word < size; word++) {
     const slot = i32At(vocabulary, word) & mask;
-    const weight = <i32>Math.ceil(f32At(weights, word) * UNIT);
+    // of a held word never 0
+    const weight = max(1, <i32>Math.ceil(f32At(weights, word) * UNIT));
     setU8(WEIGHT_AT, slot, max(u8At(WEIGHT_AT, slot), weight));
     setI32(WORD_COUNTS, word, 0);
   }
-  memory.fill(PAIR_AT, 0, slots);
-  let before = i32At(hashes, 0);
-  for (let i = 1; i < length; i++) {
-    const hash = i32At(hashes, i);
-    setU8(PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask, 1);
-    before = hash;
-  }
+  openRuns(hashes, length, slots);
   for (let i = 0; i < length; i++) {
     const word = u16At(words, i);
     const count = u8At(TENTHS, u8At(flags, i)) * <i32>Math.ceil(f32At(weights, word) * UNIT);
@@ -100,124 +91,126 @@ export function open(pivot: usize): void {
 
 /** Looks up a visitor's words in the pivot, and the other way round. */
 export function visit(length: i32, pivot: usize): void {
-  memory.fill(VISITOR_AT, 0, slots);
+  if (mark === 255) {
+    memory.fill(VISITOR_AT, 0, <usize>MOST_SLOTS);
+    mark = 0;
+  }
+  mark++;
   coverVisitor(length);
-  findRuns(length);
+  boundRuns(length);
   findPivotWords(pivot);
 }
 
 /** Marks the visitor's words, and covers the visitor part by part. */
 function coverVisitor(length: i32): void {
   const mask = slots - 1;
-  let repeated = 0;
-  let any = 0;
-  let quoted = 0;
+  const its = mark;
+  for (let i = 0; i < length; i++) {
+    const slot = i32At(VISITOR_HASHES, i) & mask;
+    setU8(VISITOR_AT, slot, its);
+    setU8(HELD_WEIGHTS, i, u8At(WEIGHT_AT, slot));
+  }
+  v128.store(HELD_WEIGHTS + <usize>length, i8x16.splat(0));
   let heldInAll: f64 = 0;
   let all: f64 = 0;
-  let i = 0;
   for (let part = 0; part < PARTS; part++) {
-    let held = 0;
-    let ofPart = 0;
-    const end = partStart(length, part + 1);
-    for (; i < end; i++) {
-      const hash = i32At(VISITOR_HASHES, i);
-      const flag = u8At(VISITOR_FLAGS, i);
-      const slot = hash & mask;
-      repeated += u8At(VISITOR_AT, slot);
-      setU8(VISITOR_AT, slot, 1);
-      const tenth = u8At(TENTHS, flag);
-      held += tenth * u8At(WEIGHT_AT, slot);
-      ofPart += tenth * lowestWeight(hash);
-      any |= flag;
-      quoted += i32((flag & QUOTED) !== 0);
-    }
+    const held = heldBetween(partStart(length, part), partStart(length, part + 1));
+    const ofPart = coverOfVisitor(part);
     setF64(PART_SHARES, part, atMostOne(held, ofPart));
     heldInAll += held;
     all += ofPart;
   }
-  distinctWords = length - repeated;
-  anyFlags = any;
-  quotedWords = quoted;
   visitorCovered = atMostOne(heldInAll, all);
 }
 
-function findRuns(length: i32): void {
-  const mask = slots - 1;
-  let found = 0;
-  let runs = 0;
-  let inLong = 0;
-  let run = 0;
-  let before = i32At(VISITOR_HASHES, 0);
-  for (let i = 1; i < length; i++) {
-    const hash = i32At(VISITOR_HASHES, i);
-    const held = u8At(PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask);
-    before = hash;
-    run = (run + 1) * held;
-    found += held;
-    runs += i32(run > 1);
-    // a run of pairs has one word more
-    if (run >= COPIED_RUN - 1) inLong += run === COPIED_RUN - 1 ? COPIED_RUN : 1;
+/** What the held words of a range of the visitor count, 16 at a time. */
+function heldBetween(from: i32, to: i32): i32 {
+  const quoted = i8x16.splat(<u8>QUOTED);
+  const tenth = i8x16.splat(<u8>u8At(TENTHS, 0));
+  const tenthQuoted = i8x16.splat(<u8>u8At(TENTHS, QUOTED));
+  const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  let sum = i32x4.splat(0);
+  for (let i = from; i < to; i += 16) {
+    const isInside = i8x16.lt_u(places, i8x16.splat(<u8>min(16, to - i)));
+    const weights = v128.and(v128.load(HELD_WEIGHTS + <usize>i), isInside);
+    const isQuoted = i8x16.ne(v128.and(v128.load(VISITOR_FLAGS + <usize>i), quoted), i8x16.splat(0));
+    const tenths = v128.bitselect(tenthQuoted, tenth, isQuoted);
+    const counts = i16x8.add(i16x8.extmul_low_i8x16_u(weights, tenths), i16x8.extmul_high_i8x16_u(weights, tenths));
+    sum = i32x4.add(sum, i32x4.extadd_pairwise_i16x8_u(counts));
   }
-  pairs = found;
-  trigrams = runs;
-  copied = inLong;
+  return sumOf(sum);
+}
+
+function sumOf(four: v128): i32 {
+  return (
+    i32x4.extract_lane(four, 0) +
+    i32x4.extract_lane(four, 1) +
+    i32x4.extract_lane(four, 2) +
+    i32x4.extract_lane(four, 3)
+  );
 }
 
 function findPivotWords(pivot: usize): void {
   const mask = slots - 1;
   const size = sizeOf(pivot);
   const vocabulary = vocabularyOf(pivot);
+  for (let word = 0; word < size; word++) setU8(HELD, word, u8At(VISITOR_AT, i32At(vocabulary, word) & mask));
+  v128.store(HELD + <usize>size, i8x16.splat(0));
+  const its = i8x16.splat(<u8>mark);
   let held = 0;
-  let covered = 0;
-  for (let word = 0; word < size; word++) {
-    const marked = u8At(VISITOR_AT, i32At(vocabulary, word) & mask);
-    held += marked;
-    covered += marked * i32At(WORD_COUNTS, word);
+  let covered = i32x4.splat(0);
+  for (let word = 0; word < size; word += 16) {
+    const isHeld = i8x16.eq(v128.load(HELD + <usize>word), its);
+    v128.store(HELD + <usize>word, isHeld);
+    held += popcnt(i8x16.bitmask(isHeld));
+    const counts = WORD_COUNTS + ((<usize>word) << 2);
+    const low = i16x8.extend_low_i8x16_s(isHeld);
+    const high = i16x8.extend_high_i8x16_s(isHeld);
+    covered = i32x4.add(covered, v128.and(v128.load(counts), i32x4.extend_low_i16x8_s(low)));
+    covered = i32x4.add(covered, v128.and(v128.load(counts, 16), i32x4.extend_high_i16x8_s(low)));
+    covered = i32x4.add(covered, v128.and(v128.load(counts, 32), i32x4.extend_low_i16x8_s(high)));
+    covered = i32x4.add(covered, v128.and(v128.load(counts, 48), i32x4.extend_high_i16x8_s(high)));
   }
   pivotWords = held;
-  pivotCovered = atMostOne(covered, coverOfAll(pivot) * COUNTED);
+  pivotCovered = atMostOne(sumOf(covered), coverOfAll(pivot) * COUNTED);
+}
+
+/** All bits of a word of the pivot that the visitor holds, none of another. */
+function heldBits(word: i32): i32 {
+  return <i32>load<i8>(HELD + <usize>word);
 }
 
 /** Coverage of ten equal parts of the pivot by the visitor, to `PARTS`. */
 export function coverPivot(pivot: usize): void {
-  const mask = slots - 1;
   const length = lengthOf(pivot);
-  const hashes = hashesOf(pivot);
+  const words = wordsOf(pivot);
   let i = 0;
   for (let part = 0; part < PARTS; part++) {
     let held = 0;
     const end = partStart(length, part + 1);
-    for (; i < end; i++) held += i32At(TOKEN_COUNTS, i) * u8At(VISITOR_AT, i32At(hashes, i) & mask);
+    for (; i < end; i++) held += i32At(TOKEN_COUNTS, i) & heldBits(u16At(words, i));
     setF64(PART_SHARES, part, atMostOne(held, coverOfPart(pivot, part) * COUNTED));
   }
 }
 
-/** Characters of scripts without spaces. */
-export function charactersAmong(length: i32): i32 {
-  let characters = 0;
-  for (let i = 0; i < length; i++) characters += i32((u8At(VISITOR_FLAGS, i) & CHARACTER) !== 0);
-  return characters;
-}
-
 /** Weight of the words in common over that of all distinct words of the visitor, or of the pivot. Uses up the visitor's marks. */
 export function sharedVocabulary(length: i32, pivot: usize, ofPivot: bool): f64 {
-  const mask = slots - 1;
   const size = sizeOf(pivot);
-  const vocabulary = vocabularyOf(pivot);
   const weights = weightsOf(pivot);
   let common: f64 = 0;
   let all: f64 = 0;
   for (let word = 0; word < size; word++) {
     const weight = f32At(weights, word);
-    common += weight * <f64>u8At(VISITOR_AT, i32At(vocabulary, word) & mask);
+    common += weight * <f64>-heldBits(word);
     all += weight;
   }
   if (ofPivot) return atMostOne(common, all);
+  const mask = slots - 1;
   let ofVisitor = 0;
   for (let i = 0; i < length; i++) {
     const hash = i32At(VISITOR_HASHES, i);
     const slot = hash & mask;
-    ofVisitor += u8At(VISITOR_AT, slot) * lowestWeight(hash);
+    ofVisitor += i32(u8At(VISITOR_AT, slot) === mark) * lowestWeight(hash);
     setU8(VISITOR_AT, slot, 0);
   }
   return atMostOne(common, <f64>ofVisitor / UNIT);

@@ -31,8 +31,8 @@ import {
 import { kept, longest, moved, passages, sumUp, wordsInA, wordsInB } from './passages';
 import { bytesFor, findGrams, lengthOf, makeAlignable, perWord, read, shingleCount, shinglesInCommon } from './profile';
 import { boundNothing, passes } from './screen';
+import { findFacts, forgetFacts } from './visitor-facts';
 import { mayBeWanted } from './wanted';
-
 import { clear } from './weights';
 
 export {
@@ -60,6 +60,7 @@ let keptEnd: usize = KEPT;
 /** Begins with another corpus: nothing is known of any word or article. */
 export function begin(): void {
   clear();
+  forgetFacts();
   keptEnd = KEPT;
   pivot = PIVOT;
 }
@@ -91,7 +92,8 @@ export function openKept(profile: usize): void {
 }
 
 /** Could the pair of the pivot and the article at `VISITOR_HASHES` be worth handing on? */
-export function screen(length: i32, pivotIsShorter: bool): bool {
+export function screen(article: i32, length: i32, pivotIsShorter: bool): bool {
+  findFacts(article, length);
   return passes(length, pivot, pivotIsShorter);
 }
 

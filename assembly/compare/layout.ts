@@ -30,9 +30,13 @@ export const PAIR_AT: usize = WEIGHT_AT + <usize>MOST_SLOTS;
 export const VISITOR_AT: usize = PAIR_AT + <usize>MOST_SLOTS;
 export const WORD_COUNTS: usize = VISITOR_AT + <usize>MOST_SLOTS;
 export const TOKEN_COUNTS: usize = WORD_COUNTS + WORDS * 4;
+export const SEEN_BITS: usize = TOKEN_COUNTS + WORDS * 4;
 /** Slots of the filter of names: an article of 500 words has some fifty names and numbers. */
 export const NAME_SLOTS: i32 = 1 << 13;
-export const KINDS_AT: usize = TOKEN_COUNTS + WORDS * 4;
+/** Of each word of the visitor what it weighs in the pivot, of each word of the pivot whether the visitor holds it. */
+export const HELD_WEIGHTS: usize = SEEN_BITS + WORDS / 8;
+export const HELD: usize = HELD_WEIGHTS + WORDS + 64;
+export const KINDS_AT: usize = HELD + WORDS + 64;
 
 // the alignment
 export const WORDS_IN_OTHER: usize = KINDS_AT + <usize>NAME_SLOTS;
@@ -79,5 +83,9 @@ const LARGEST: usize = 56 << 16;
 /** Profiles kept for the pairs to come; holds the two largest. */
 export const KEPT: usize = PIVOT + LARGEST;
 export const KEPT_END: usize = KEPT + (10 << 20);
+/** What is known of visitors, by some bits of their numbers. */
+export const FACTS_SIZE: usize = 64;
+export const MOST_FACTS: i32 = 1 << 17;
+export const FACTS: usize = KEPT_END;
 /** What is known of words, language by language; grows. */
-export const TABLES: usize = KEPT_END;
+export const TABLES: usize = FACTS + <usize>MOST_FACTS * FACTS_SIZE;

@@ -12,7 +12,6 @@
  */
 
 import { MUCH_COPIED, STRANGE_NAMES, STRANGE_NUMBERS } from '../../src/compare/constants';
-import { CHARACTER } from '../../src/text/token-flags';
 import { setF64 } from '../memory';
 import {
   ALIGNED_LONG,
@@ -33,24 +32,11 @@ import {
   VOCABULARY,
 } from './evidence';
 import { findNames, names, numerals, visitorNames, visitorNumerals } from './held-names';
-import {
-  anyFlags,
-  atMostOne,
-  charactersAmong,
-  copied,
-  coverPivot,
-  distinctWords,
-  pairs,
-  pivotCovered,
-  pivotWords,
-  quotedWords,
-  sharedVocabulary,
-  trigrams,
-  visit,
-  visitorCovered,
-} from './held-words';
+import { copied, findRuns, pairs, trigrams } from './held-runs';
+import { atMostOne, coverPivot, pivotCovered, pivotWords, sharedVocabulary, visit, visitorCovered } from './held-words';
 import { BOUND } from './layout';
 import { figuresIn, gramCount, lengthOf, namesOf, numeralsOf, perWord, quotedIn, sizeOf } from './profile';
+import { charactersInVisitor, distinctInVisitor, quotedInVisitor } from './visitor-facts';
 import { mayBeWanted, wantsRelated } from './wanted';
 
 /** Two runs of words have the same 32-bit hash once in four thousand million times: of any article's, far fewer than this. */
@@ -67,8 +53,15 @@ export function boundNothing(): void {
 /** Bounds the evidence of the pivot and the visitor, in `BOUND`. False where that is not wanted. */
 export function passes(length: i32, pivot: usize, pivotIsShorter: bool): bool {
   visit(length, pivot);
+  const inCharacters = charactersInVisitor() > 0 || perWord(pivot) === 2;
+  if (inCharacters) findRuns(length);
   boundWords(length, pivot, pivotIsShorter);
   if (!mayBeWanted(BOUND)) return false;
+  if (!inCharacters) {
+    findRuns(length);
+    boundCopies(length, pivot, pivotIsShorter);
+    if (!mayBeWanted(BOUND)) return false;
+  }
   boundNames(length, pivot, pivotIsShorter);
   return mayBeWanted(BOUND);
 }
@@ -78,30 +71,34 @@ function boundWords(length: i32, pivot: usize, pivotIsShorter: bool): void {
   if (pivotIsShorter) coverPivot(pivot);
   addSpread(BOUND);
   setF64(BOUND, ALIGNED_LONG, pivotIsShorter ? visitorCovered : pivotCovered);
-  const characters = anyFlags & CHARACTER ? charactersAmong(length) : 0;
-  setF64(BOUND, SHARED_WORDS, wordsShared(length, pivot, pivotIsShorter, characters));
-  setF64(BOUND, COPIED, min<f64>(1, <f64>copied / MUCH_COPIED));
-  // each distinct word but for the first ones ends a 3-gram that was not there before
-  const shorter = pivotIsShorter ? lengthOf(pivot) : length;
-  const words = pivotIsShorter ? sizeOf(pivot) : distinctWords;
-  const run = characters > 0 || perWord(pivot) === 2 ? 6 : 3;
-  setF64(BOUND, VERBATIM, shorter < run ? 1 : atMostOne(trigrams, words - run + 1) + COLLISIONS);
+  setF64(BOUND, SHARED_WORDS, wordsShared(length, pivot, pivotIsShorter));
+  boundCopies(length, pivot, pivotIsShorter);
   setF64(BOUND, NAMES, 1);
   setF64(BOUND, NUMBERS, 1);
   setF64(BOUND, VOCABULARY, 1);
   setF64(BOUND, MOVED, 0);
   setF64(BOUND, SENTENCE_ORDER, 1);
   setF64(BOUND, QUOTATIONS, 1);
-  setF64(BOUND, QUOTED_SHARE, share(pivotIsShorter ? quotedIn(pivot) : quotedWords, shorter));
+  const shorter = pivotIsShorter ? lengthOf(pivot) : length;
+  setF64(BOUND, QUOTED_SHARE, share(pivotIsShorter ? quotedIn(pivot) : quotedInVisitor(), shorter));
   setF64(BOUND, FIGURES, pivotIsShorter ? share(figuresIn(pivot), shorter) : 0);
 }
 
-function wordsShared(length: i32, pivot: usize, pivotIsShorter: bool, characters: i32): f64 {
-  const inCharacters = characters * 2 > length;
+function boundCopies(length: i32, pivot: usize, pivotIsShorter: bool): void {
+  setF64(BOUND, COPIED, min<f64>(1, <f64>copied / MUCH_COPIED));
+  // each distinct word but for the first ones ends a 3-gram that was not there before
+  const shorter = pivotIsShorter ? lengthOf(pivot) : length;
+  const words = pivotIsShorter ? sizeOf(pivot) : distinctInVisitor();
+  const run = charactersInVisitor() > 0 || perWord(pivot) === 2 ? 6 : 3;
+  setF64(BOUND, VERBATIM, shorter < run ? 1 : atMostOne(trigrams, words - run + 1) + COLLISIONS);
+}
+
+function wordsShared(length: i32, pivot: usize, pivotIsShorter: bool): f64 {
+  const inCharacters = charactersInVisitor() * 2 > length;
   if (inCharacters !== (perWord(pivot) === 2)) return 1;
   // pairs of characters are counted there; each distinct character but the first ends one that was not there before
-  if (inCharacters) return atMostOne(pairs, pivotIsShorter ? distinctWords - 1 : gramCount(pivot));
-  return atMostOne(pivotWords, pivotIsShorter ? distinctWords : sizeOf(pivot));
+  if (inCharacters) return atMostOne(pairs, pivotIsShorter ? distinctInVisitor() - 1 : gramCount(pivot));
+  return atMostOne(pivotWords, pivotIsShorter ? distinctInVisitor() : sizeOf(pivot));
 }
 
 function boundNames(length: i32, pivot: usize, pivotIsShorter: bool): void {

@@ -33,7 +33,7 @@ export interface ComparisonProgram {
   forget(): void;
   openRead(length: number): void;
   openKept(profile: Address): void;
-  screen(length: number, pivotIsShorter: boolean): number;
+  screen(article: number, length: number, pivotIsShorter: boolean): number;
   keepPivot(): Address;
   keepVisitor(length: number): Address;
   compare(s: Address, l: Address, isScreened: boolean): number;

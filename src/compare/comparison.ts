@@ -114,7 +114,7 @@ export class Comparison {
       own === length ? readsFromB(tokensOf(store, a), tokensOf(store, b)) : store.counts[b] < store.counts[a];
     const pivotIsShorter = (isSwapped ? b : a) === pivot;
     const isScreened = this.#screens && length <= MUCH_LONGER * own && own <= MUCH_LONGER * length;
-    if (isScreened && program.screen(length, pivotIsShorter) === 0) return undefined;
+    if (isScreened && program.screen(visitor, length, pivotIsShorter) === 0) return undefined;
     const profiles = this.#profiles(pivot, visitor, length);
     const [s, l] = pivotIsShorter ? [profiles.pivot, profiles.visitor] : [profiles.visitor, profiles.pivot];
     if (program.compare(s, l, isScreened) === 0) return undefined;

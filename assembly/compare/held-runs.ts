@@ -1,0 +1,97 @@
+/**
+ * Unbroken runs of words that two articles may share, counted in the visitor; rather too many. First by the words that are
+ * held at all, which is enough for most visitors and takes a few steps for 64 words at a time; then by pairs of neighbours.
+ */
+import { COPIED_RUN } from '../../src/compare/constants';
+import { i32At, setU8, u8At } from '../memory';
+import { HELD_WEIGHTS, PAIR_AT, VISITOR_HASHES } from './layout';
+
+const PAIR_FACTOR: i32 = 0x9e3779b1;
+
+/** Places that end runs of three words; words in runs as long as copied ones. */
+export let trigrams: i32 = 0;
+export let copied: i32 = 0;
+/** Places where two words follow one another as they do somewhere in the pivot; known once `findRuns` has been called. */
+export let pairs: i32 = 0;
+
+let slots: i32 = 0;
+
+/** Makes an article the pivot of the visits to come; `most` is a power of two. */
+export function openRuns(hashes: usize, length: i32, most: i32): void {
+  slots = most;
+  const mask = most - 1;
+  memory.fill(PAIR_AT, 0, most);
+  let before = i32At(hashes, 0);
+  for (let i = 1; i < length; i++) {
+    const hash = i32At(hashes, i);
+    setU8(PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask, 1);
+    before = hash;
+  }
+}
+
+/** Runs of the visitor's words that are held, once these are known. */
+export function boundRuns(length: i32): void {
+  let ends = 0;
+  let runs = 0;
+  let inLong = 0;
+  // for each of 64 words a bit where it ends a run of one, two, four, twelve; and those of the 64 before
+  let lastOne: u64 = 0;
+  let lastTwo: u64 = 0;
+  let lastFour: u64 = 0;
+  let lastTwelve: u64 = 0;
+  for (let i = 0; i < length; i += 64) {
+    const one = heldBits(i, length);
+    const two = one & before(one, lastOne, 1);
+    const four = two & before(two, lastTwo, 2);
+    const eight = four & before(four, lastFour, 4);
+    const twelve = eight & before(four, lastFour, 8);
+    ends += <i32>popcnt(one & before(two, lastTwo, 1));
+    inLong += <i32>popcnt(twelve);
+    runs += <i32>popcnt(twelve & ~before(twelve, lastTwelve, 1));
+    lastOne = one;
+    lastTwo = two;
+    lastFour = four;
+    lastTwelve = twelve;
+  }
+  trigrams = ends;
+  copied = inLong + runs * (COPIED_RUN - 1);
+}
+
+/** Bits of the words so many places earlier. */
+function before(bits: u64, last: u64, places: u64): u64 {
+  return (bits << places) | (last >> (64 - places));
+}
+
+/** Which of 64 words are held. */
+function heldBits(from: i32, length: i32): u64 {
+  let bits: u64 = 0;
+  const end = min(64, length - from);
+  for (let i = 0; i < end; i += 16) {
+    const isHeld = i8x16.ne(v128.load(HELD_WEIGHTS + <usize>(from + i)), i8x16.splat(0));
+    bits |= (<u64>i8x16.bitmask(isHeld)) << (<u64>i);
+  }
+  return bits;
+}
+
+/** Looks closer: in an unbroken run each two neighbours are neighbours in the pivot, too. */
+export function findRuns(length: i32): void {
+  const mask = slots - 1;
+  let found = 0;
+  let runs = 0;
+  let inLong = 0;
+  let run = 0;
+  let before = i32At(VISITOR_HASHES, 0);
+  for (let i = 1; i < length; i++) {
+    const hash = i32At(VISITOR_HASHES, i);
+    const held = u8At(PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask);
+    before = hash;
+    run = (run + 1) * held;
+    found += held;
+    runs += i32(run > 1);
+    // a run of pairs has one word more
+    if (run >= COPIED_RUN - 1) inLong += run === COPIED_RUN - 1 ? COPIED_RUN : 1;
+  }
+  pairs = found;
+  trigrams = runs;
+  copied = inLong;
+}
