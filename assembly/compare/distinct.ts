@@ -19,15 +19,16 @@ export function numberAll(values: usize, length: i32, members: usize, slots: usi
     const hash = i32At(values, i);
     let slot = hash & mask;
     let number = u16At(slots, slot);
-    while (number !== 0 && i32At(members, number - 1) !== hash) {
+    // few are displaced; whether a value is new cannot be foretold, and is no branch
+    while (i32(number !== 0) & i32(i32At(members, number - 1) !== hash)) {
       slot = (slot + 1) & mask;
       number = u16At(slots, slot);
     }
-    if (number === 0) {
-      setI32(members, size, hash);
-      number = ++size;
-      setU16(slots, slot, number);
-    }
+    const isNew = i32(number === 0);
+    setI32(members, size, hash);
+    size += isNew;
+    number |= size & -isNew;
+    setU16(slots, slot, number);
     if (numbers !== 0) setU16(numbers, i, number - 1);
   }
   return size;
@@ -37,7 +38,7 @@ export function numberAll(values: usize, length: i32, members: usize, slots: usi
 export function numberOf(hash: i32, members: usize, slots: usize, mask: i32): i32 {
   let slot = hash & mask;
   let number = u16At(slots, slot);
-  while (number !== 0 && i32At(members, number - 1) !== hash) {
+  while (i32(number !== 0) & i32(i32At(members, number - 1) !== hash)) {
     slot = (slot + 1) & mask;
     number = u16At(slots, slot);
   }

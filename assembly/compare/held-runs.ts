@@ -4,7 +4,7 @@
  */
 import { COPIED_RUN } from '../../src/compare/constants';
 import { i32At, setU8, u8At } from '../memory';
-import { HELD_WEIGHTS, PAIR_AT, VISITOR_HASHES } from './layout';
+import { HELD_WEIGHTS, MOST_SLOTS, PAIR_AT, VISITOR_HASHES } from './layout';
 
 const PAIR_FACTOR: i32 = 0x9e3779b1;
 
@@ -15,16 +15,23 @@ export let copied: i32 = 0;
 export let pairs: i32 = 0;
 
 let slots: i32 = 0;
+/** What stands in the slots of the pivot's pairs: those of other pivots need not be cleared away. */
+let mark: i32 = 0;
 
 /** Makes an article the pivot of the visits to come; `most` is a power of two. */
 export function openRuns(hashes: usize, length: i32, most: i32): void {
   slots = most;
   const mask = most - 1;
-  memory.fill(PAIR_AT, 0, most);
+  if (mark === 255) {
+    memory.fill(PAIR_AT, 0, <usize>MOST_SLOTS);
+    mark = 0;
+  }
+  mark++;
+  const its = mark;
   let before = i32At(hashes, 0);
   for (let i = 1; i < length; i++) {
     const hash = i32At(hashes, i);
-    setU8(PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask, 1);
+    setU8(PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask, its);
     before = hash;
   }
 }
@@ -76,6 +83,7 @@ function heldBits(from: i32, length: i32): u64 {
 /** Looks closer: in an unbroken run each two neighbours are neighbours in the pivot, too. */
 export function findRuns(length: i32): void {
   const mask = slots - 1;
+  const its = mark;
   let found = 0;
   let runs = 0;
   let inLong = 0;
@@ -83,7 +91,7 @@ export function findRuns(length: i32): void {
   let before = i32At(VISITOR_HASHES, 0);
   for (let i = 1; i < length; i++) {
     const hash = i32At(VISITOR_HASHES, i);
-    const held = u8At(PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask);
+    const held = i32(u8At(PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask) === its);
     before = hash;
     run = (run + 1) * held;
     found += held;

@@ -22,6 +22,7 @@ import {
   VISITOR_HASHES,
   WEIGHT_AT,
   WORD_COUNTS,
+  WORD_WEIGHTS,
 } from './layout';
 import {
   coverOfAll,
@@ -75,15 +76,16 @@ export function open(pivot: usize): void {
   memory.fill(WEIGHT_AT, 0, slots);
   for (let word = 0; word < size; word++) {
     const slot = i32At(vocabulary, word) & mask;
+    const weight = <i32>Math.ceil(f32At(weights, word) * UNIT);
     // of a held word never 0
-    const weight = max(1, <i32>Math.ceil(f32At(weights, word) * UNIT));
-    setU8(WEIGHT_AT, slot, max(u8At(WEIGHT_AT, slot), weight));
+    setU8(WEIGHT_AT, slot, max(u8At(WEIGHT_AT, slot), max(1, weight)));
+    setI32(WORD_WEIGHTS, word, weight);
     setI32(WORD_COUNTS, word, 0);
   }
   openRuns(hashes, length, slots);
   for (let i = 0; i < length; i++) {
     const word = u16At(words, i);
-    const count = u8At(TENTHS, u8At(flags, i)) * <i32>Math.ceil(f32At(weights, word) * UNIT);
+    const count = u8At(TENTHS, u8At(flags, i)) * i32At(WORD_WEIGHTS, word);
     setI32(TOKEN_COUNTS, i, count);
     setI32(WORD_COUNTS, word, i32At(WORD_COUNTS, word) + count);
   }

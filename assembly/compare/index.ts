@@ -123,14 +123,14 @@ export function keepVisitor(length: i32): usize {
  */
 export function compare(s: usize, l: usize, isScreened: bool): bool {
   if (!isScreened) boundNothing();
+  findWordsInOther(s, l);
+  memory.copy(EVIDENCE, BOUND, EVIDENCE_SIZE * 8);
+  addCommonWords(s, l);
+  if (!mayBeWanted(EVIDENCE)) return false;
   makeAlignable(s);
   makeAlignable(l);
-  findWordsInOther(s, l);
   sumUp(align(s, l));
-  memory.copy(EVIDENCE, BOUND, EVIDENCE_SIZE * 8);
   addAligned(s, l);
-  if (!mayBeWanted(EVIDENCE)) return false;
-  addCommonWords(s, l);
   if (!mayBeWanted(EVIDENCE)) return false;
   findGrams(s);
   findGrams(l);

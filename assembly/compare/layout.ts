@@ -29,7 +29,8 @@ export const WEIGHT_AT: usize = VISITOR_FLAGS + WORDS;
 export const PAIR_AT: usize = WEIGHT_AT + <usize>MOST_SLOTS;
 export const VISITOR_AT: usize = PAIR_AT + <usize>MOST_SLOTS;
 export const WORD_COUNTS: usize = VISITOR_AT + <usize>MOST_SLOTS;
-export const TOKEN_COUNTS: usize = WORD_COUNTS + WORDS * 4;
+export const WORD_WEIGHTS: usize = WORD_COUNTS + WORDS * 4;
+export const TOKEN_COUNTS: usize = WORD_WEIGHTS + WORDS * 4;
 export const SEEN_BITS: usize = TOKEN_COUNTS + WORDS * 4;
 /** Slots of the filter of names: an article of 500 words has some fifty names and numbers. */
 export const NAME_SLOTS: i32 = 1 << 13;

@@ -190,31 +190,59 @@ export function read(profile: usize, tokens: usize, flags: usize, length: i32): 
     // the rarest words are content words
     setU8(kinds, word, isContent(known));
   }
-  let names = 0;
-  let numerals = 0;
+  countFlags(profile);
+  findNames(profile);
+  addCover(profile);
+}
+
+/** Tokens in quotation marks, numbers and characters, 16 at a time. */
+function countFlags(profile: usize): void {
+  const length = lengthOf(profile);
+  const flags = flagsOf(profile);
   let quoted = 0;
   let figures = 0;
   let characters = 0;
-  for (let i = 0; i < length; i++) {
-    const flag = u8At(ownFlags, i);
-    quoted += i32((flag & QUOTED) !== 0);
-    figures += i32((flag & NUMBER) !== 0);
-    characters += i32((flag & CHARACTER) !== 0);
-    if ((flag & (CAPITAL | NUMBER)) === 0) continue;
-    const word = u16At(words, i);
-    const kind = flag & NUMBER ? NUMERAL : flag & SENTENCE_START ? 0 : NAME;
-    const known = u8At(kinds, word);
-    if (known & kind || !((flag & CHARACTER) | (known & CONTENT_WORD))) continue;
-    setU8(kinds, word, known | kind);
-    numerals += i32(kind === NUMERAL);
-    names += i32(kind === NAME);
+  for (let i = 0; i < length; i += 16) {
+    const inside = 0xffff >>> max(0, i + 16 - length);
+    quoted += popcnt(inside & withFlag(flags, i, QUOTED));
+    figures += popcnt(inside & withFlag(flags, i, NUMBER));
+    characters += popcnt(inside & withFlag(flags, i, CHARACTER));
   }
-  store<i32>(profile + NAMES, names);
-  store<i32>(profile + NUMERALS, numerals);
   store<i32>(profile + QUOTED_WORDS, quoted);
   store<i32>(profile + FIGURES, figures);
   store<i32>(profile + PER_WORD, characters * 2 > length ? 2 : 1);
-  addCover(profile);
+}
+
+/** Which of 16 tokens have any of some flags, a bit each. */
+function withFlag(flags: usize, from: i32, any: i32): i32 {
+  const its = v128.and(v128.load(flags + <usize>from), i8x16.splat(<u8>any));
+  return i8x16.bitmask(i8x16.ne(its, i8x16.splat(0)));
+}
+
+/** Which words are names and numbers, and how many. */
+function findNames(profile: usize): void {
+  const length = lengthOf(profile);
+  const flags = flagsOf(profile);
+  const words = wordsOf(profile);
+  const kinds = kindsOf(profile);
+  let names = 0;
+  let numerals = 0;
+  for (let from = 0; from < length; from += 16) {
+    let marked = withFlag(flags, from, CAPITAL | NUMBER) & (0xffff >>> max(0, from + 16 - length));
+    for (; marked !== 0; marked &= marked - 1) {
+      const i = from + ctz(marked);
+      const flag = u8At(flags, i);
+      const word = u16At(words, i);
+      const kind = flag & NUMBER ? NUMERAL : flag & SENTENCE_START ? 0 : NAME;
+      const known = u8At(kinds, word);
+      if (known & kind || !((flag & CHARACTER) | (known & CONTENT_WORD))) continue;
+      setU8(kinds, word, known | kind);
+      numerals += i32(kind === NUMERAL);
+      names += i32(kind === NAME);
+    }
+  }
+  store<i32>(profile + NAMES, names);
+  store<i32>(profile + NUMERALS, numerals);
 }
 
 function addCover(profile: usize): void {

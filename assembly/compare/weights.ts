@@ -48,23 +48,24 @@ export function speak(language: usize): void {
   shift = i32At(language, 9);
 }
 
-/** Number of a word in the table, or -1. */
+/** Number of a word in the table, from 1; 0 where it is not there, as most are not. */
 export function knownWord(hash: i32): i32 {
   let slot = hash & mask;
   let number = i32At(slots, slot);
-  while (number !== 0 && i32At(words, number - 1) !== hash) {
+  while (i32(number !== 0) & i32(i32At(words, number - 1) !== hash)) {
     slot = (slot + 1) & mask;
     number = i32At(slots, slot);
   }
-  return number - 1;
+  return number;
 }
 
+/** By its number. */
 export function weightOf(word: i32): f64 {
-  return word < 0 ? 1 : f32At(weights, word);
+  return f32At(weights, word);
 }
 
 export function isContent(word: i32): i32 {
-  return word < 0 ? 1 : u8At(isContents, word);
+  return u8At(isContents, word);
 }
 
 /** What a word of that hash weighs at least, 0 to 255: looked up by some bits of it. */

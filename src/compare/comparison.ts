@@ -194,8 +194,9 @@ export class Comparison {
     const tables = [
       words.hashes,
       words.slots,
-      weights,
-      Uint8Array.from(words.hashes, (hash, n) => (weights[n] === 1 || common.isContent(hash) ? 1 : 0)),
+      // before the first word what holds of all that are not in the table
+      Float32Array.of(1, ...weights),
+      Uint8Array.of(1, ...Array.from(words.hashes, (hash, n) => (weights[n] === 1 || common.isContent(hash) ? 1 : 0))),
       lowestWeights(common),
       functionWords.slots,
     ].map(table => {
