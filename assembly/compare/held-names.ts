@@ -6,8 +6,9 @@
 import { NAME, NUMERAL } from '../../src/compare/word-kinds';
 import { CAPITAL, NUMBER, SENTENCE_START } from '../../src/text/token-flags';
 import { i32At, setU8, u8At } from '../memory';
-import { KINDS_AT, NAME_SLOTS, VISITOR_FLAGS, VISITOR_HASHES } from './layout';
+import { KINDS_AT, NAME_SLOTS } from './layout';
 import { kindsOf, sizeOf, vocabularyOf } from './profile';
+import { flagsOfVisitor, hashesOfVisitor } from './visitor';
 import { functionWeight, lowestWeight } from './weights';
 
 const MASK: i32 = NAME_SLOTS - 1;
@@ -21,12 +22,14 @@ export let numerals: i32 = 0;
 /** Looks up the visitor's in the pivot. */
 export function findNames(length: i32, pivot: usize): void {
   memory.fill(KINDS_AT, 0, NAME_SLOTS);
+  const flags = flagsOfVisitor;
+  const hashes = hashesOfVisitor;
   let itsNames = 0;
   let itsNumerals = 0;
   for (let i = 0; i < length; i++) {
-    const flag = u8At(VISITOR_FLAGS, i);
+    const flag = u8At(flags, i);
     if ((flag & (CAPITAL | NUMBER)) === 0 || (flag & (NUMBER | SENTENCE_START)) === SENTENCE_START) continue;
-    const hash = i32At(VISITOR_HASHES, i);
+    const hash = i32At(hashes, i);
     const slot = hash & MASK;
     const known = u8At(KINDS_AT, slot);
     const kind = flag & NUMBER ? NUMERAL : NAME;

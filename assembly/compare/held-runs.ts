@@ -4,7 +4,8 @@
  */
 import { COPIED_RUN } from '../../src/compare/constants';
 import { i32At, setU8, u8At } from '../memory';
-import { HELD_WEIGHTS, MOST_SLOTS, PAIR_AT, VISITOR_HASHES } from './layout';
+import { HELD_WEIGHTS, MOST_SLOTS, PAIR_AT } from './layout';
+import { hashesOfVisitor } from './visitor';
 
 const PAIR_FACTOR: i32 = 0x9e3779b1;
 
@@ -88,9 +89,10 @@ export function findRuns(length: i32): void {
   let runs = 0;
   let inLong = 0;
   let run = 0;
-  let before = i32At(VISITOR_HASHES, 0);
+  const hashes = hashesOfVisitor;
+  let before = i32At(hashes, 0);
   for (let i = 1; i < length; i++) {
-    const hash = i32At(VISITOR_HASHES, i);
+    const hash = i32At(hashes, i);
     const held = i32(u8At(PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask) === its);
     before = hash;
     run = (run + 1) * held;

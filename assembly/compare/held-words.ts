@@ -18,8 +18,6 @@ import {
   TENTHS,
   TOKEN_COUNTS,
   VISITOR_AT,
-  VISITOR_FLAGS,
-  VISITOR_HASHES,
   WEIGHT_AT,
   WORD_COUNTS,
   WORD_WEIGHTS,
@@ -36,6 +34,7 @@ import {
   weightsOf,
   wordsOf,
 } from './profile';
+import { flagsOfVisitor, hashesOfVisitor } from './visitor';
 import { coverOfVisitor } from './visitor-facts';
 import { lowestWeight } from './weights';
 
@@ -107,8 +106,9 @@ export function visit(length: i32, pivot: usize): void {
 function coverVisitor(length: i32): void {
   const mask = slots - 1;
   const its = mark;
+  const hashes = hashesOfVisitor;
   for (let i = 0; i < length; i++) {
-    const slot = i32At(VISITOR_HASHES, i) & mask;
+    const slot = i32At(hashes, i) & mask;
     setU8(VISITOR_AT, slot, its);
     setU8(HELD_WEIGHTS, i, u8At(WEIGHT_AT, slot));
   }
@@ -127,6 +127,7 @@ function coverVisitor(length: i32): void {
 
 /** What the held words of a range of the visitor count, 16 at a time. */
 function heldBetween(from: i32, to: i32): i32 {
+  const flags = flagsOfVisitor;
   const quoted = i8x16.splat(<u8>QUOTED);
   const tenth = i8x16.splat(<u8>u8At(TENTHS, 0));
   const tenthQuoted = i8x16.splat(<u8>u8At(TENTHS, QUOTED));
@@ -135,7 +136,7 @@ function heldBetween(from: i32, to: i32): i32 {
   for (let i = from; i < to; i += 16) {
     const isInside = i8x16.lt_u(places, i8x16.splat(<u8>min(16, to - i)));
     const weights = v128.and(v128.load(HELD_WEIGHTS + <usize>i), isInside);
-    const isQuoted = i8x16.ne(v128.and(v128.load(VISITOR_FLAGS + <usize>i), quoted), i8x16.splat(0));
+    const isQuoted = i8x16.ne(v128.and(v128.load(flags + <usize>i), quoted), i8x16.splat(0));
     const tenths = v128.bitselect(tenthQuoted, tenth, isQuoted);
     const counts = i16x8.add(i16x8.extmul_low_i8x16_u(weights, tenths), i16x8.extmul_high_i8x16_u(weights, tenths));
     sum = i32x4.add(sum, i32x4.extadd_pairwise_i16x8_u(counts));
@@ -210,7 +211,7 @@ export function sharedVocabulary(length: i32, pivot: usize, ofPivot: bool): f64 
   const mask = slots - 1;
   let ofVisitor = 0;
   for (let i = 0; i < length; i++) {
-    const hash = i32At(VISITOR_HASHES, i);
+    const hash = i32At(hashesOfVisitor, i);
     const slot = hash & mask;
     ofVisitor += i32(u8At(VISITOR_AT, slot) === mark) * lowestWeight(hash);
     setU8(VISITOR_AT, slot, 0);

@@ -15,22 +15,11 @@ import {
   marksInB,
 } from './evidence';
 import { open } from './held-words';
-import {
-  BOUND,
-  EVIDENCE,
-  KEPT,
-  KEPT_END,
-  PIVOT,
-  PIVOT_FLAGS,
-  PIVOT_HASHES,
-  RESULT,
-  TABLES,
-  VISITOR_FLAGS,
-  VISITOR_HASHES,
-} from './layout';
+import { BOUND, EVIDENCE, KEPT, KEPT_END, PIVOT, RESULT, TABLES } from './layout';
 import { kept, longest, moved, passages, sumUp, wordsInA, wordsInB } from './passages';
 import { bytesFor, findGrams, lengthOf, makeAlignable, perWord, read, shingleCount, shinglesInCommon } from './profile';
 import { boundNothing, passes } from './screen';
+import { flagsOfVisitor, hashesOfVisitor } from './visitor';
 import { findFacts, forgetFacts } from './visitor-facts';
 import { mayBeWanted } from './wanted';
 import { clear } from './weights';
@@ -50,6 +39,7 @@ export {
   VISITOR_HASHES,
   WEIGHTS,
 } from './layout';
+export { placeVisitor } from './visitor';
 export { allocate, speak } from './weights';
 
 reach(TABLES);
@@ -77,9 +67,9 @@ export function forget(): void {
   keptEnd = KEPT;
 }
 
-/** Makes the article at `PIVOT_HASHES` the pivot. */
-export function openRead(length: i32): void {
-  read(PIVOT, PIVOT_HASHES, PIVOT_FLAGS, length);
+/** Makes the article whose words stand there the pivot. */
+export function openRead(hashes: usize, flags: usize, length: i32): void {
+  read(PIVOT, hashes, flags, length);
   openKept(PIVOT);
 }
 
@@ -91,7 +81,7 @@ export function openKept(profile: usize): void {
   open(pivot);
 }
 
-/** Could the pair of the pivot and the article at `VISITOR_HASHES` be worth handing on? */
+/** Could the pair of the pivot and the visitor be worth handing on? */
 export function screen(article: i32, length: i32, pivotIsShorter: bool): bool {
   findFacts(article, length);
   return passes(length, pivot, pivotIsShorter);
@@ -107,10 +97,10 @@ export function keepPivot(): usize {
   return profile;
 }
 
-/** Reads the article at `VISITOR_HASHES` and keeps its profile. Returns where. */
+/** Reads the visitor and keeps its profile. Returns where. */
 export function keepVisitor(length: i32): usize {
   const profile = keptEnd;
-  read(profile, VISITOR_HASHES, VISITOR_FLAGS, length);
+  read(profile, hashesOfVisitor, flagsOfVisitor, length);
   keptEnd += bytesFor(length);
   return profile;
 }

@@ -17,15 +17,17 @@ export const WEIGHTS: usize = LEAST + 64;
 export const COUNTS: usize = WEIGHTS + 128;
 export const TENTHS: usize = COUNTS + 256 * 8;
 export const PARTS: usize = TENTHS + 256;
+/** What is put there may begin a few bytes later. */
+const LATER: usize = 64;
 export const PIVOT_HASHES: usize = 8192;
-export const PIVOT_FLAGS: usize = PIVOT_HASHES + WORDS * 4;
-export const VISITOR_HASHES: usize = PIVOT_FLAGS + WORDS;
-export const VISITOR_FLAGS: usize = VISITOR_HASHES + WORDS * 4;
+export const PIVOT_FLAGS: usize = PIVOT_HASHES + WORDS * 4 + LATER;
+export const VISITOR_HASHES: usize = PIVOT_FLAGS + WORDS + LATER;
+export const VISITOR_FLAGS: usize = VISITOR_HASHES + WORDS * 4 + LATER;
 
 // the screen
 /** Slots of the largest filter, a power of two. */
 export const MOST_SLOTS: i32 = 1 << 18;
-export const WEIGHT_AT: usize = VISITOR_FLAGS + WORDS;
+export const WEIGHT_AT: usize = VISITOR_FLAGS + WORDS + LATER;
 export const PAIR_AT: usize = WEIGHT_AT + <usize>MOST_SLOTS;
 export const VISITOR_AT: usize = PAIR_AT + <usize>MOST_SLOTS;
 export const WORD_COUNTS: usize = VISITOR_AT + <usize>MOST_SLOTS;

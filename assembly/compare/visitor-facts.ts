@@ -5,8 +5,9 @@
 import { LOWEST_BITS, PARTS } from '../../src/compare/constants';
 import { CHARACTER, QUOTED } from '../../src/text/token-flags';
 import { i32At, setI32, u8At } from '../memory';
-import { FACTS, FACTS_SIZE, MOST_FACTS, SEEN_BITS, TENTHS, VISITOR_FLAGS, VISITOR_HASHES } from './layout';
+import { FACTS, FACTS_SIZE, MOST_FACTS, SEEN_BITS, TENTHS } from './layout';
 import { partStart } from './profile';
+import { flagsOfVisitor, hashesOfVisitor } from './visitor';
 import { lowestWeight } from './weights';
 
 // a row: whose it is, and what
@@ -27,12 +28,14 @@ export function forgetFacts(): void {
   corpus++;
 }
 
-/** Finds what there is to know of the article at `VISITOR_HASHES`, if it is not known. */
+/** Finds what there is to know of the visitor, if it is not known. */
 export function findFacts(article: i32, length: i32): void {
   row = FACTS + <usize>(article & (MOST_FACTS - 1)) * FACTS_SIZE;
   if (i32At(row, CORPUS) === corpus && i32At(row, ARTICLE) === article) return;
   setI32(row, CORPUS, corpus);
   setI32(row, ARTICLE, article);
+  const hashes = hashesOfVisitor;
+  const flags = flagsOfVisitor;
   memory.fill(SEEN_BITS, 0, SLOTS >>> 3);
   let repeated = 0;
   let quoted = 0;
@@ -42,8 +45,8 @@ export function findFacts(article: i32, length: i32): void {
     let ofPart = 0;
     const end = partStart(length, part + 1);
     for (; i < end; i++) {
-      const hash = i32At(VISITOR_HASHES, i);
-      const flag = u8At(VISITOR_FLAGS, i);
+      const hash = i32At(hashes, i);
+      const flag = u8At(flags, i);
       const slot = hash & (SLOTS - 1);
       const bits = i32At(SEEN_BITS, slot >>> 5);
       repeated += (bits >>> slot) & 1;

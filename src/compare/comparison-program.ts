@@ -31,8 +31,9 @@ export interface ComparisonProgram {
   speak(language: Address): void;
   hasRoom(length: number, other: number): number;
   forget(): void;
-  openRead(length: number): void;
+  openRead(hashes: Address, flags: Address, length: number): void;
   openKept(profile: Address): void;
+  placeVisitor(hashes: Address, flags: Address): void;
   screen(article: number, length: number, pivotIsShorter: boolean): number;
   keepPivot(): Address;
   keepVisitor(length: number): Address;
