@@ -42,24 +42,24 @@ export function boundRuns(length: i32): void {
   let ends = 0;
   let runs = 0;
   let inLong = 0;
-  // for each of 64 words a bit where it ends a run of one, two, four, twelve; and those of the 64 before
+  // for each of 64 words a bit where it ends a run of one, two, four, eight, COPIED_RUN (9 to 12); and those of the 64 before
   let lastOne: u64 = 0;
   let lastTwo: u64 = 0;
   let lastFour: u64 = 0;
-  let lastTwelve: u64 = 0;
+  let lastCopied: u64 = 0;
   for (let i = 0; i < length; i += 64) {
     const one = heldBits(i, length);
     const two = one & before(one, lastOne, 1);
     const four = two & before(two, lastTwo, 2);
     const eight = four & before(four, lastFour, 4);
-    const twelve = eight & before(four, lastFour, 8);
+    const long = eight & before(four, lastFour, COPIED_RUN - 4);
     ends += <i32>popcnt(one & before(two, lastTwo, 1));
-    inLong += <i32>popcnt(twelve);
-    runs += <i32>popcnt(twelve & ~before(twelve, lastTwelve, 1));
+    inLong += <i32>popcnt(long);
+    runs += <i32>popcnt(long & ~before(long, lastCopied, 1));
     lastOne = one;
     lastTwo = two;
     lastFour = four;
-    lastTwelve = twelve;
+    lastCopied = long;
   }
   trigrams = ends;
   copied = inLong + runs * (COPIED_RUN - 1);
