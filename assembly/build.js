@@ -11,7 +11,7 @@ const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 
 /** For each room of the house that has a program: what that shares with the room's TypeScript. */
 const PROGRAMS = {
-  text: ['text/scan-constants.ts', 'text/token-flags.ts'],
+  text: ['text/character-kinds.ts', 'text/scan-constants.ts', 'text/token-flags.ts'],
   compare: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/shingle-constants.ts', 'text/token-flags.ts'],
   read: [],
   sketch: ['text/shingle-constants.ts', 'text/token-flags.ts'],

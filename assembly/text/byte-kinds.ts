@@ -10,6 +10,8 @@ export const LOWER_CASE: i32 = 4;
 /** Full-width marks that end a sentence as . ! ? do; and what ends one by itself. */
 export const MAY_END_SENTENCE: i32 = 8;
 export const ENDS_SENTENCE: i32 = 16;
+/** The space that does not break. */
+export const SPACES: i32 = 24;
 /** Dashes and apostrophes only end words; of quotation marks, one opens or closes as the straight one does. */
 export const OPENS: i32 = 32;
 export const ENDS_WORDS: i32 = 64;
@@ -49,6 +51,7 @@ export function fillKinds(): void {
   setKinds('–—‘’', ENDS_WORDS);
   setKinds('“', QUOTES);
   setKinds('”', CLOSES);
+  setKinds('„', OPENS);
   setKinds('、〈〉《》【】（），：；', ENDS_WORDS);
   setKinds('「『', OPENS);
   setKinds('」』', CLOSES);

@@ -9,6 +9,12 @@ export function addLetters(hashes: v128, letters: v128): v128 {
   return addLetter(three, i32x4.shr_u(letters, 24));
 }
 
+/** Two, of 16 bits each. */
+export function addTwoLetters(hashes: v128, letters: v128): v128 {
+  const one = addLetter(hashes, v128.and(letters, i32x4.splat(0xffff)));
+  return addLetter(one, i32x4.shr_u(letters, 16));
+}
+
 /** One letter more of each. */
 export function addLetter(hashes: v128, letter: v128): v128 {
   return i32x4.mul(v128.xor(hashes, letter), i32x4.splat(FNV_PRIME));

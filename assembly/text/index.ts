@@ -1,24 +1,28 @@
 /**
- * The hot path of scanWords: stretches of ASCII, whose words are found first and then hashed, and of Han and kana. Whatever is
- * rare is left to scanWords, which is the reference and takes over behind a word, too.
+ * The hot path of scanWords: stretches of letters of one or two bytes, whose words are found first and then hashed, and of Han
+ * and kana. Whatever is rare is left to scanWords, which is the reference and takes over behind a word, too.
  */
-import { COUNT, OPEN_FLAGS, OPEN_LETTERS, PENDING, QUOTED_SINCE } from '../../src/text/scan-constants';
+import { COUNT, OPEN_FLAGS, OPEN_LENGTH, PENDING, QUOTED_SINCE } from '../../src/text/scan-constants';
+import { CAPITAL } from '../../src/text/token-flags';
 import { reach, setI32, setU8, u8At } from '../memory';
-import { fillKinds } from './byte-kinds';
+import { fillKinds, LOWER_CASE } from './byte-kinds';
 import { endOfCharacters, scanCharacters, waiting } from './characters';
 import { END, ENDS, FLAGS, MARKS, STARTS, STATE, TEXT } from './layout';
 import { beginStretch, endStretch } from './quotations';
-import { endOfWords, findWords, isWordOpen } from './word-edges';
+import { twoByteKindAt } from './two-byte-characters';
+import { endOfWords, findWords, isWordOpen, lettersOfTwoBytes } from './word-edges';
 import { fillMasks, hashWords } from './word-hashes';
 
 export { FLAGS, HASHES, STATE, TEXT } from './layout';
+export { learn } from './two-byte-characters';
 
 reach(END);
 fillKinds();
 fillMasks();
 
 /**
- * Scans on from the first byte of a word, or of Han or kana, and returns where it stopped: the rest is in `STATE`.
+ * Scans on from the first byte of a word, or of Han or kana, and returns where it stopped: the rest is in `STATE`. Letters of
+ * two bytes are folded where they stand, and may turn out to be none: then it stops at once, and nothing is in `STATE`.
  *
  * @param at          place in the text; bytes
  * @param count       tokens before it
@@ -27,8 +31,10 @@ fillMasks();
  */
 export function scan(at: i32, count: i32, pending: i32, quotedSince: i32): i32 {
   const from = TEXT + <usize>at;
+  const byte = load<u8>(from);
+  if (byte >= 0x80 && byte < 0xe0 && (twoByteKindAt(from) & (CAPITAL | LOWER_CASE)) === 0) return at;
   beginStretch(count, quotedSince);
-  return <i32>((load<u8>(from) < 0x80 ? scanWords(from, count, pending) : scanOthers(from, count, pending)) - TEXT);
+  return <i32>((byte < 0xe0 ? scanWords(from, count, pending) : scanOthers(from, count, pending)) - TEXT);
 }
 
 /** The word that ends where it stops, if one does, stays open. */
@@ -39,12 +45,14 @@ function scanWords(from: usize, first: i32, pending: i32): usize {
   setI32(STATE, QUOTED_SINCE, endStretch(end, MARKS));
   setI32(STATE, PENDING, u8At(MARKS, end));
   setU8(MARKS, end, 0);
-  hashWords(first, end);
+  // the words of the other kind are hashed once more, one by one
+  if (lettersOfTwoBytes > end - first) hashWords<u16>(first, end, true);
+  else hashWords<u8>(first, end, lettersOfTwoBytes > 0);
   const isOpen = i32(isWordOpen);
   const last = (<usize>end) << 2;
   setI32(STATE, COUNT, end - isOpen);
   setI32(STATE, OPEN_FLAGS, u8At(FLAGS, end - 1));
-  setI32(STATE, OPEN_LETTERS, isOpen * (load<i32>(last, ENDS - 4) - load<i32>(last, STARTS - 4)));
+  setI32(STATE, OPEN_LENGTH, isOpen * (load<i32>(last, ENDS - 4) - load<i32>(last, STARTS - 4)));
   return stop;
 }
 
@@ -53,6 +61,6 @@ function scanOthers(from: usize, first: i32, pending: i32): usize {
   setI32(STATE, QUOTED_SINCE, endStretch(endOfCharacters, FLAGS));
   setI32(STATE, PENDING, waiting);
   setI32(STATE, COUNT, endOfCharacters);
-  setI32(STATE, OPEN_LETTERS, 0);
+  setI32(STATE, OPEN_LENGTH, 0);
   return stop;
 }

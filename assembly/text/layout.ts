@@ -14,9 +14,15 @@ export const KINDS: usize = STATE + 64;
 export const MASKS: usize = KINDS + 384;
 /** For each length of a word what undoes the zeros hashed behind it, a number every 16 bytes. */
 export const INVERSES: usize = MASKS + 17 * 16;
+/** A bit for each character of two bytes: letters, and those of them that are written otherwise once they are folded. */
+export const LETTERS: usize = INVERSES + 17 * 16;
+export const CHANGING: usize = LETTERS + 256;
+/** A byte for each of them (byte-kinds.ts), and two for how a letter is written once it is folded. */
+export const TWO_BYTE_KINDS: usize = CHANGING + 256;
+export const FOLDED: usize = TWO_BYTE_KINDS + 2048;
 
 /** The text, a zero behind it, and room that it does not matter what is in. */
-export const TEXT: usize = 4096;
+export const TEXT: usize = FOLDED + 4096;
 export const HASHES: usize = TEXT + LONGEST_TEXT * 3 + BEYOND + 16;
 export const FLAGS: usize = HASHES + TOKENS * 4;
 /** Flags that are known before their token is; 0 for all tokens to come. */

@@ -1,14 +1,18 @@
 /**
- * Where the words of a stretch of ASCII begin and end, 64 bytes at a time: vector instructions tell which bytes are letters
+ * Where the words of a stretch begin and end, 64 bytes at a time: vector instructions tell which bytes are letters
  * and digits, as bits, and the edges between ones and zeros are what is looked for.
  */
+import { bitsOf } from './bits';
 import { ENDS, STARTS } from './layout';
 import { readSpecial } from './special-bytes';
+import { changing, findLetters, foldLetters, letters } from './two-byte-characters';
 
 /** Behind the last word that was found. */
 export let endOfWords: i32 = 0;
 /** Whether that stands open at the byte where the search stopped. */
 export let isWordOpen: bool = false;
+/** Letters of two bytes that were seen. */
+export let lettersOfTwoBytes: i32 = 0;
 
 /**
  * Writes down where the words are, from token `first` on, and the marks on them. Returns the place of the first byte behind
@@ -18,6 +22,8 @@ export function findWords(from: usize, first: i32): usize {
   let opened = first;
   let closed = first;
   let carry: u64 = 0;
+  let carriedLetter: u64 = 0;
+  let ofTwoBytes = 0;
   let at = from;
   let place = from;
   let special: u64;
@@ -26,26 +32,38 @@ export function findWords(from: usize, first: i32): usize {
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    const words = bitsOf(areInWords(a), areInWords(b), areInWords(c), areInWords(d));
+    let words = bitsOf(areInWords(a), areInWords(b), areInWords(c), areInWords(d));
+    special = bitsOf(areSpecial(a), areSpecial(b), areSpecial(c), areSpecial(d));
+    let folding: u64 = 0;
+    if (i8x16.bitmask(v128.or(v128.or(a, b), v128.or(c, d))) !== 0) {
+      findLetters(at);
+      words |= letters | (letters << 1) | carriedLetter;
+      special &= ~letters;
+      folding = changing;
+      carriedLetter = letters >> 63;
+      ofTwoBytes += <i32>popcnt(letters);
+    }
     const before = (words << 1) | carry;
     carry = words >> 63;
     let begin = words & ~before;
     let finish = before & ~words;
     // a comma between two words may stand in a number; what follows the last byte is not known
     const commas = bitsOf(areCommas(a), areCommas(b), areCommas(c), areCommas(d)) & finish & ((words >> 1) | (1 << 63));
-    special = bitsOf(areSpecial(a), areSpecial(b), areSpecial(c), areSpecial(d)) | commas;
+    special |= commas;
     for (; special !== 0; special &= special - 1) {
       const bit = ctz(special);
       place = at + <usize>bit;
       const inFront = begin & (((<u64>1) << bit) - 1);
       const word = select<usize>(lastStart(opened), at + 63 - <usize>clz(inFront), inFront === 0);
-      const letters = select<i32>(<i32>(place - word), 0, <i32>((finish >> bit) & 1));
-      if (readSpecial(place, opened + <i32>popcnt(inFront), letters)) continue;
+      const length = select<i32>(<i32>(place - word), 0, <i32>((finish >> bit) & 1));
+      if (readSpecial(place, opened + <i32>popcnt(inFront), length)) continue;
       begin = inFront;
       finish &= ((<u64>2) << bit) - 1;
-      isWordOpen = letters > 0;
+      folding &= ((<u64>1) << bit) - 1;
+      isWordOpen = length > 0;
       break;
     }
+    if (folding !== 0) foldLetters(folding, begin, at, opened);
     // the places of the bits are written down, lowest first, twelve without being asked for: most have fewer
     let to = STARTS + ((<usize>opened) << 2);
     opened += <i32>popcnt(begin);
@@ -58,21 +76,12 @@ export function findWords(from: usize, first: i32): usize {
     at += 64;
   } while (special === 0);
   endOfWords = closed;
+  lettersOfTwoBytes = ofTwoBytes;
   return place;
 }
 
 function lastStart(opened: i32): usize {
   return load<u32>((<usize>opened) << 2, STARTS - 4);
-}
-
-/** Four masks of sixteen bytes as bits, one for each byte. */
-function bitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
-  return (
-    <u64>(<u32>i8x16.bitmask(a)) |
-    ((<u64>(<u32>i8x16.bitmask(b))) << 16) |
-    ((<u64>(<u32>i8x16.bitmask(c))) << 32) |
-    ((<u64>(<u32>i8x16.bitmask(d))) << 48)
-  );
 }
 
 /** Letters and digits. */

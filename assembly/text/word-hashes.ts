@@ -6,8 +6,9 @@
 import { FNV_OFFSET, FNV_PRIME } from '../../src/text/scan-constants';
 import { CAPITAL, NUMBER } from '../../src/text/token-flags';
 import { mix, mixFour } from '../mix';
-import { addLetters } from './hashes';
+import { addLetters, addTwoLetters } from './hashes';
 import { ENDS, FLAGS, HASHES, INVERSES, LONGEST_WORD, MARKS, MASKS, STARTS } from './layout';
+import { codeAt } from './two-byte-characters';
 
 /** Times the prime it is 1, modulo 2^32. */
 const INVERSE_PRIME: i32 = 0x359c449b;
@@ -22,8 +23,13 @@ export function fillMasks(): void {
   }
 }
 
-/** Hashes and flags of the tokens from `first` to before `end`, of which there is one at least. */
-export function hashWords(first: i32, end: i32): void {
+/**
+ * Hashes and flags of the tokens from `first` to before `end`, of which there is one at least.
+ *
+ * @typeParam Letter  u8 where most words are ASCII, u16 where the letters of most have two bytes
+ * @param     isMixed whether any other words are among them
+ */
+export function hashWords<Letter>(first: i32, end: i32, isMixed: bool): void {
   let long = i32x4.splat(0);
   let token = first;
   // asked at the end, since what is the same in each round is then set before the first
@@ -39,12 +45,12 @@ export function hashWords(first: i32, end: i32): void {
     let a1 = v128.load(load<u32>(at, STARTS + 4));
     let a2 = v128.load(load<u32>(at, STARTS + 8));
     let a3 = v128.load(load<u32>(at, STARTS + 12));
-    const inversesA = inversesOf(rowsA);
+    const inversesA = inversesOf<Letter>(rowsA);
     writeFlags(<usize>token, firstHalves(weaveLow(a0, a1), weaveLow(a2, a3)));
-    a0 = fold(a0, i32x4.extract_lane(rowsA, 0));
-    a1 = fold(a1, i32x4.extract_lane(rowsA, 1));
-    a2 = fold(a2, i32x4.extract_lane(rowsA, 2));
-    a3 = fold(a3, i32x4.extract_lane(rowsA, 3));
+    a0 = fold<Letter>(a0, i32x4.extract_lane(rowsA, 0));
+    a1 = fold<Letter>(a1, i32x4.extract_lane(rowsA, 1));
+    a2 = fold<Letter>(a2, i32x4.extract_lane(rowsA, 2));
+    a3 = fold<Letter>(a3, i32x4.extract_lane(rowsA, 3));
     const lowA = weaveLow(a0, a1);
     const lowA2 = weaveLow(a2, a3);
     const highA = weaveHigh(a0, a1);
@@ -55,12 +61,12 @@ export function hashWords(first: i32, end: i32): void {
     let b1 = v128.load(load<u32>(at, STARTS + 20));
     let b2 = v128.load(load<u32>(at, STARTS + 24));
     let b3 = v128.load(load<u32>(at, STARTS + 28));
-    const inversesB = inversesOf(rowsB);
+    const inversesB = inversesOf<Letter>(rowsB);
     writeFlags(<usize>token + 4, firstHalves(weaveLow(b0, b1), weaveLow(b2, b3)));
-    b0 = fold(b0, i32x4.extract_lane(rowsB, 0));
-    b1 = fold(b1, i32x4.extract_lane(rowsB, 1));
-    b2 = fold(b2, i32x4.extract_lane(rowsB, 2));
-    b3 = fold(b3, i32x4.extract_lane(rowsB, 3));
+    b0 = fold<Letter>(b0, i32x4.extract_lane(rowsB, 0));
+    b1 = fold<Letter>(b1, i32x4.extract_lane(rowsB, 1));
+    b2 = fold<Letter>(b2, i32x4.extract_lane(rowsB, 2));
+    b3 = fold<Letter>(b3, i32x4.extract_lane(rowsB, 3));
     const lowB = weaveLow(b0, b1);
     const lowB2 = weaveLow(b2, b3);
     const highB = weaveHigh(b0, b1);
@@ -68,19 +74,19 @@ export function hashWords(first: i32, end: i32): void {
 
     let hashA = i32x4.splat(FNV_OFFSET);
     let hashB = i32x4.splat(FNV_OFFSET);
-    hashA = addLetters(hashA, firstHalves(lowA, lowA2));
-    hashB = addLetters(hashB, firstHalves(lowB, lowB2));
-    hashA = addLetters(hashA, secondHalves(lowA, lowA2));
-    hashB = addLetters(hashB, secondHalves(lowB, lowB2));
-    hashA = addLetters(hashA, firstHalves(highA, highA2));
-    hashB = addLetters(hashB, firstHalves(highB, highB2));
-    hashA = addLetters(hashA, secondHalves(highA, highA2));
-    hashB = addLetters(hashB, secondHalves(highB, highB2));
+    hashA = addBytes<Letter>(hashA, firstHalves(lowA, lowA2));
+    hashB = addBytes<Letter>(hashB, firstHalves(lowB, lowB2));
+    hashA = addBytes<Letter>(hashA, secondHalves(lowA, lowA2));
+    hashB = addBytes<Letter>(hashB, secondHalves(lowB, lowB2));
+    hashA = addBytes<Letter>(hashA, firstHalves(highA, highA2));
+    hashB = addBytes<Letter>(hashB, firstHalves(highB, highB2));
+    hashA = addBytes<Letter>(hashA, secondHalves(highA, highA2));
+    hashB = addBytes<Letter>(hashB, secondHalves(highB, highB2));
     v128.store(at, mixFour(i32x4.mul(hashA, inversesA)), HASHES);
     v128.store(at, mixFour(i32x4.mul(hashB, inversesB)), HASHES + 16);
     token += 8;
   } while (token < end);
-  if (v128.any_true(long)) hashLongWords(first, end);
+  if (isMixed || v128.any_true(long)) hashOthers<Letter>(first, end);
 }
 
 function areLong(lengths: v128): v128 {
@@ -92,12 +98,26 @@ function tableRows(lengths: v128): v128 {
   return i32x4.shl(i32x4.min_u(lengths, i32x4.splat(LONGEST_WORD)), 4);
 }
 
-/** Letters to lower case, by a bit that digits have as well; what stands behind the word to zeros. */
-function fold(word: v128, row: i32): v128 {
-  return v128.and(v128.or(word, i8x16.splat(0x20)), v128.load(<usize>row, MASKS));
+/**
+ * Letters of ASCII to lower case, by a bit that digits have as well; those of two bytes, folded already, to code points of 16
+ * bits. What stands behind the word to zeros.
+ */
+function fold<Letter>(word: v128, row: i32): v128 {
+  const mask = v128.load(<usize>row, MASKS);
+  if (sizeof<Letter>() === 1) return v128.and(v128.or(word, i8x16.splat(0x20)), mask);
+  const high = i16x8.shl(v128.and(word, i16x8.splat(0x1f)), 6);
+  return v128.and(v128.or(high, v128.and(i16x8.shr_u(word, 8), i16x8.splat(0x3f))), mask);
 }
 
-function inversesOf(rows: v128): v128 {
+/** Four bytes more of what was folded of each of four words. */
+function addBytes<Letter>(hashes: v128, bytes: v128): v128 {
+  return sizeof<Letter>() === 1 ? addLetters(hashes, bytes) : addTwoLetters(hashes, bytes);
+}
+
+function inversesOf<Letter>(lengths: v128): v128 {
+  // eight letters of two bytes are hashed, half as many as of one
+  const rows =
+    sizeof<Letter>() === 1 ? lengths : i32x4.add(i32x4.shr_u(lengths, 1), i32x4.splat((LONGEST_WORD / 2) << 4));
   let inverses = v128.load32_zero(<usize>i32x4.extract_lane(rows, 0), INVERSES);
   inverses = v128.load32_lane(<usize>i32x4.extract_lane(rows, 1), inverses, 1, INVERSES);
   inverses = v128.load32_lane(<usize>i32x4.extract_lane(rows, 2), inverses, 2, INVERSES);
@@ -129,15 +149,24 @@ function writeFlags(token: usize, letters: v128): void {
   store<i32>(token, 0, MARKS);
 }
 
-/** Those that are longer than all others, one byte after the other. */
-function hashLongWords(first: i32, end: i32): void {
+/** Those that are longer than all others, or have letters of both lengths or the other one, letter by letter. */
+function hashOthers<Letter>(first: i32, end: i32): void {
   for (let token = first; token < end; token++) {
     const at = (<usize>token) << 2;
     let place = <usize>load<u32>(at, STARTS);
     const wordEnd = <usize>load<u32>(at, ENDS);
-    if (<i32>(wordEnd - place) <= LONGEST_WORD) continue;
+    if (isHashed<Letter>(place, <i32>(wordEnd - place))) continue;
     let hash = FNV_OFFSET;
-    for (; place < wordEnd; place++) hash = (hash ^ (<i32>load<u8>(place) | 0x20)) * FNV_PRIME;
+    for (; place < wordEnd; place++) {
+      const byte = <i32>load<u8>(place);
+      hash = (hash ^ (byte < 0x80 ? byte | 0x20 : codeAt(place++))) * FNV_PRIME;
+    }
     store<i32>(at, mix(hash), HASHES);
   }
+}
+
+function isHashed<Letter>(place: usize, length: i32): bool {
+  if (length > LONGEST_WORD) return false;
+  const inWord = (1 << length) - 1;
+  return (i8x16.bitmask(v128.load(place)) & inWord) === (sizeof<Letter>() === 1 ? 0 : inWord);
 }

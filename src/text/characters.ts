@@ -2,35 +2,29 @@
  * What a code point is to the tokeniser, and what it folds to. Tables are built a page of 256 code points at a time,
  * when a text first needs that page: start-up pays for nothing and the hot loop asks no regular expression.
  */
+import {
+  APOSTROPHE,
+  CLOSE_QUOTE,
+  DIGIT,
+  FULL_STOP,
+  IGNORED,
+  INERT,
+  KIND,
+  LETTER,
+  MARK,
+  OPEN_QUOTE,
+  SEPARATOR,
+  SOLO,
+  UPPER,
+  WIDE,
+} from './character-kinds.js';
 
-export const SEPARATOR = 0;
-export const LETTER = 1;
-export const UPPER = 2;
-export const DIGIT = 3;
-/** A combining mark: belongs to the letter before it. */
-export const MARK = 4;
-/** A letter of a script that writes no spaces between words: a token of its own. */
-export const SOLO = 5;
-/** Soft hyphens, joiners, zero-width spaces: as if they were not there. */
-export const IGNORED = 6;
-export const APOSTROPHE = 7;
-/** Ends a sentence without needing a space after it. */
-export const FULL_STOP = 8;
-export const OPEN_QUOTE = 9;
-export const CLOSE_QUOTE = 10;
-
-/** What is known of a code point, in one number: its kind times `KIND`, `INERT`, and what it folds to. 0 is not looked up yet. */
-export const KIND = 24;
-export const FOLD = 0x1fffff;
-/** NFKC leaves the character alone whatever stands beside it (UAX #15, 9: quick check). */
-export const INERT = 1 << 21;
-/** Not inert, but NFKC writes it as one mark or space of ASCII, which it folds to: "，", the no-break space. */
-export const WIDE = 1 << 23;
+/** Looked up already. */
 const KNOWN = 1 << 22;
 /** What has rules of its own where it stands: . and quotation marks. */
 const PLAIN_MARK = /^[ !#$%&()*+,\-/:;<=>?@[\\\]^_{|}~]$/;
 
-/** By code point, of the first plane: nearly all that is written. */
+/** By code point, of the first plane: nearly all that is written. 0 is not looked up yet. */
 export const CHARACTERS = new Uint32Array(1 << 16);
 const others: (Uint32Array | undefined)[] = [];
 

@@ -20,5 +20,5 @@ export const COUNT = 0;
 export const PENDING = 1;
 export const QUOTED_SINCE = 2;
 /** Bytes of the word that stands open before the byte where the program stopped; 0 where none does. */
-export const OPEN_LETTERS = 3;
+export const OPEN_LENGTH = 3;
 export const OPEN_FLAGS = 4;

@@ -4,9 +4,7 @@
  */
 import {
   APOSTROPHE,
-  CHARACTERS,
   CLOSE_QUOTE,
-  characterOf,
   DIGIT,
   FOLD,
   FULL_STOP,
@@ -20,7 +18,8 @@ import {
   SOLO,
   UPPER,
   WIDE,
-} from './characters.js';
+} from './character-kinds.js';
+import { CHARACTERS, characterOf } from './characters.js';
 import { mix32 } from './mix.js';
 import {
   COUNT,
@@ -29,7 +28,7 @@ import {
   LONGEST_QUOTATION,
   LOOK_BACK,
   OPEN_FLAGS,
-  OPEN_LETTERS,
+  OPEN_LENGTH,
   PENDING,
   QUOTED_SINCE,
 } from './scan-constants.js';
@@ -72,8 +71,13 @@ for (let i = 0; i < 128; i++) {
   else if (kind === UPPER) WORD_BYTE[i] = i | 0x20;
 }
 
-/** The bytes that a stretch begins with that is scanned without asking here: those of words, and of Han and kana. */
-const BEGINS_STRETCH = WORD_BYTE.map((folded, byte) => (folded !== 0 || (byte >= 0xe3 && byte <= 0xe9) ? 1 : 0));
+/**
+ * The bytes that a stretch begins with that is scanned without asking here: those of words, where letters of two bytes may well
+ * begin, and of Han and kana.
+ */
+const BEGINS_STRETCH = WORD_BYTE.map((folded, byte) =>
+  folded !== 0 || (byte >= 0xc3 && byte <= 0xdf) || (byte >= 0xe3 && byte <= 0xe9) ? 1 : 0,
+);
 
 /** Flags of a token that begins with the byte. */
 const FIRST_FLAG = new Uint8Array(256);
@@ -94,7 +98,8 @@ interface TokenArrays {
  * @param into      has room for all of them
  * @param places    takes their offsets, where these are asked for
  * @param asWritten the text may not be in NFKC
- * @param program   takes over where a word of ASCII begins, or Han or kana; the text and `into` are its own then
+ * @param program   takes over where a word of letters of one or two bytes begins, or Han or kana; the text and `into` are its
+ *                  own then, and it folds letters in the text
  */
 export function scanWords(
   bytes: Uint8Array,
@@ -127,19 +132,27 @@ export function scanWords(
     if (BEGINS_STRETCH[code] === 1 && !open && program !== undefined) {
       const { state } = program;
       i = program.scan(at, count, pending, quotedSince);
-      count = state[COUNT];
-      pending = state[PENDING];
-      quotedSince = state[QUOTED_SINCE];
-      letters = state[OPEN_LETTERS];
-      if (letters > 0) {
-        open = true;
-        h = FNV_OFFSET;
-        for (let letter = i - letters; letter < i; letter++) h = Math.imul(h ^ WORD_BYTE[bytes[letter]], FNV_PRIME);
-        tokenFlags = state[OPEN_FLAGS];
-        dots = 0;
-        end = i;
-      } else if (i > at && isSolo(bytes, i - 3)) end = i;
-      if (i > at) continue;
+      if (i > at) {
+        count = state[COUNT];
+        pending = state[PENDING];
+        quotedSince = state[QUOTED_SINCE];
+        let letter = i - state[OPEN_LENGTH];
+        if (letter < i) {
+          open = true;
+          h = FNV_OFFSET;
+          for (letters = 0; letter < i; letters++) {
+            const byte = bytes[letter++];
+            h = Math.imul(
+              h ^ (byte < 0x80 ? WORD_BYTE[byte] : ((byte & 0x1f) << 6) | (bytes[letter++] & 0x3f)),
+              FNV_PRIME,
+            );
+          }
+          tokenFlags = state[OPEN_FLAGS];
+          dots = 0;
+          end = i;
+        } else if (isSolo(bytes, i - 3)) end = i;
+        continue;
+      }
     }
     i++;
     if (folded !== 0 && !open) {
@@ -176,8 +189,10 @@ export function scanWords(
       kind = ASCII_KIND[code];
       if (kind === UPPER) code |= 0x20;
     } else {
-      if (code < 0xe0) code = ((code & 0x1f) << 6) | (bytes[i++] & 0x3f);
-      else if (code < 0xf0) code = ((code & 0x0f) << 12) | ((bytes[i++] & 0x3f) << 6) | (bytes[i++] & 0x3f);
+      if (code < 0xe0) {
+        code = ((code & 0x1f) << 6) | (bytes[i++] & 0x3f);
+        program?.learnAbout(code);
+      } else if (code < 0xf0) code = ((code & 0x0f) << 12) | ((bytes[i++] & 0x3f) << 6) | (bytes[i++] & 0x3f);
       else
         code = ((code & 0x07) << 18) | ((bytes[i++] & 0x3f) << 12) | ((bytes[i++] & 0x3f) << 6) | (bytes[i++] & 0x3f);
       const character = (code < 0x10000 && CHARACTERS[code]) || characterOf(code);

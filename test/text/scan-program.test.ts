@@ -1,14 +1,24 @@
-/** The program that scans ASCII gives the tokens that the loop over single bytes gives, which located tokens are made by. */
+/** The program that scans texts gives the tokens that the loop over single bytes gives, which located tokens are made by. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { LONGEST_QUOTATION, LONGEST_TEXT } from '../../src/text/scan-constants.js';
 import { scanProgram } from '../../src/text/scan-program.js';
-import { type Tokens, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
+import { TokenColumns } from '../../src/text/token-columns.js';
+import { addEncodedTokens, type Tokens, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
+import { anyText } from './any-text.js';
 
 const plain = ({ hashes, flags }: Tokens): unknown => ({ hashes: [...hashes], flags: [...flags] });
 
+const columns = new TokenColumns();
+const encoder = new TextEncoder();
+
 function expectAlike(text: string): void {
-  expect(plain(tokenize(text))).toEqual(plain(tokenizeLocated(text)));
+  const expected = plain(tokenizeLocated(text));
+  expect(plain(tokenize(text))).toEqual(expected);
+  columns.length = 0;
+  addEncodedTokens(encoder.encode(text), columns);
+  const hashes = columns.hashes.subarray(0, columns.length);
+  expect(plain({ hashes, flags: columns.flags.subarray(0, columns.length) })).toEqual(expected);
 }
 
 const words = fc.oneof(
@@ -75,6 +85,107 @@ describe('the same tokens as byte by byte', () => {
     }
   });
 
+  test('of every character of two bytes beside letters of one and of two, and before and behind what asks about it', () => {
+    for (let code = 0x80; code < 0x800; code++) {
+      const its = String.fromCharCode(code);
+      expectAlike(
+        `a${its}b д${its}я ${its}а ${its}. Да ${its}${its}. ab${its}. Да.${its} ${its}.a ${its}.Б "${its}" ${its}1 1,${its} 1${its}`,
+      );
+      expectAlike(
+        `Да${its}\nнет${its}\n${its}так\n ${its} \nб.${its}в\n${'дом'.repeat(6)}${its} ${'дом'.repeat(2)}${its}`,
+      );
+    }
+  });
+
+  test.each([
+    ['Cyrillic', 'абвйёяАБЯЁѢѣҐґӀӏ'],
+    ['Greek', 'αβγάώϊΑΩΆςΣϐϒ'],
+    ['Hebrew', 'אבגםןףׁ'],
+    ['Arabic', 'ابتةىيكِّ٣۵ـ'],
+    ['Latin', 'aeozéüßñŁłÉÜıİſŉǅȺÿŸ'],
+    ['Armenian', 'աբգԱԲԳև'],
+    ['all of them', 'aZ9бДßÉωΣςבبԱ\u0301\u00ad٣ºª'],
+  ])('of words in letters of two bytes, and what may stand between them: %s', (_, letters) => {
+    const word = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 20 }),
+      fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 3 }),
+      words,
+    );
+    const marks = fc.oneof(
+      between,
+      fc.constantFrom(
+        ...[
+          ' ',
+          ' ',
+          ' ',
+          '. ',
+          '.',
+          ', ',
+          '«',
+          '»',
+          ' «',
+          '» ',
+          '„',
+          '“',
+          '”',
+          ' — ',
+          '.»',
+          '؟ ',
+          '، ',
+          '\n',
+          ' \n',
+          '.\n',
+        ],
+        ...[
+          '\n\n',
+          '\n«',
+          '\u00a0',
+          '.\u00a0',
+          '\n\u00a0',
+          '\u00a0\n',
+          '\u037e',
+          '·',
+          '§',
+          '©',
+          '´',
+          'ʼ',
+          '×',
+          '한',
+          '𐐀',
+        ],
+      ),
+    );
+    const text = fc.array(fc.tuple(word, marks), { maxLength: 60 }).map(parts => parts.flat().join(''));
+    fc.assert(fc.property(text, expectAlike), { numRuns: 1000 });
+  });
+
+  test('of any characters of two bytes, with ASCII and with everything else', () => {
+    const twoBytes = fc.integer({ min: 0x80, max: 0x7ff }).map(code => String.fromCharCode(code));
+    // as scripts do, they keep together
+    const near = fc
+      .tuple(fc.integer({ min: 2, max: 31 }), fc.array(fc.integer({ min: 0, max: 0x7f }), { maxLength: 30 }))
+      .map(([lead, codes]) => codes.map(code => String.fromCharCode(lead * 64 + code)).join(''));
+    const ascii = fc.string({ unit: fc.constantFrom(...'aBc 1.,"!?\n '), maxLength: 12 });
+    const parts = fc.array(fc.oneof(twoBytes, near, near, ascii, anyText), { maxLength: 20 });
+    fc.assert(
+      fc.property(
+        parts.map(its => its.join('')),
+        expectAlike,
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each(['Дом ёлка', 'Ωμέγα ς', 'שלום', 'سلام', 'Élan ÿŸ', 'ŁódźĄ', 'Երևան', '«߀ߊ»'])(
+    'of the first text in its script: %s',
+    async text => {
+      vi.resetModules();
+      const fresh = await import('../../src/text/tokenize.js');
+      const expected = plain(tokenizeLocated(`${text} ${text}. ${text}`));
+      for (let time = 0; time < 2; time++) expect(plain(fresh.tokenize(`${text} ${text}. ${text}`))).toEqual(expected);
+    },
+  );
+
   test('of any bytes of ASCII', () => {
     const unit = fc.integer({ min: 0, max: 0x7f }).map(code => String.fromCharCode(code));
     fc.assert(fc.property(fc.string({ unit, maxLength: 300 }), expectAlike), { numRuns: 1000 });
@@ -82,15 +193,22 @@ describe('the same tokens as byte by byte', () => {
 
   test('wherever a word, a number or a mark meets the end of the bytes looked at together', () => {
     for (let before = 0; before < 70; before++) {
-      for (const at of ['Word next', '200,000 more', '3.5 or', 'end. Next', 'U.S. and', '"so"', 'é à']) {
+      for (const at of [
+        ...['Word next', '200,000 more', '3.5 or', 'end. Next', 'U.S. and', '"so"', 'é à'],
+        ...['Дом стоит', 'Ш. Да', 'Дом. Да', 'Ёлка1', '«так»', 'так\nи', 'Ж\u0301', 'ж漢', 'Жж—ж', 'ё', 'ς', 'aЖ.b'],
+      ]) {
         expectAlike(`${' '.repeat(before)}${at}`);
         expectAlike(`${'w'.repeat(before)} ${at}`);
+        expectAlike(`${'д'.repeat(before)}${at}`);
+        expectAlike(`${'Д'.repeat(before)} ${at} ${'Д'.repeat(before)}${at} a`);
+        expectAlike(`w${'Жж '.repeat(before / 2)}${at}`);
       }
     }
   });
 
   test.each([-1, 0, 1])('of a quotation that is %i words longer than the longest', more => {
     expectAlike(`"${'Quoted word. '.repeat((LONGEST_QUOTATION + more) / 2 + 1)}" and "again"`);
+    expectAlike(`«${'Слово один. '.repeat((LONGEST_QUOTATION + more) / 2 + 1)}» и «снова»`);
     for (const [open, close] of ['“”', '「」']) {
       const quoted = '漢'.repeat(LONGEST_QUOTATION + 1 + more);
       expectAlike(`字${open}${quoted}${close}字${open}字${close}字`);
@@ -101,7 +219,8 @@ describe('the same tokens as byte by byte', () => {
 
   test('of a text that just fits, and of one that does not', () => {
     for (const length of [LONGEST_TEXT, LONGEST_TEXT + 1]) {
-      for (const piece of ['a b', '漢', 'a漢', 'ab, "C." ']) expectAlike(piece.repeat(length).slice(0, length));
+      for (const piece of ['a b', '漢', 'a漢', 'ab, "C." ', 'Жж ', 'жa漢'])
+        expectAlike(piece.repeat(length).slice(0, length));
     }
   });
 });
