@@ -33,15 +33,15 @@ export function findWords(from: usize, first: i32): usize {
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
     let words = bitsOf(areInWords(a), areInWords(b), areInWords(c), areInWords(d));
-    special = bitsOf(areSpecial(a), areSpecial(b), areSpecial(c), areSpecial(d));
+    let found: u64 = 0;
     let folding: u64 = 0;
     if (i8x16.bitmask(v128.or(v128.or(a, b), v128.or(c, d))) !== 0) {
       findLetters(at);
-      words |= letters | (letters << 1) | carriedLetter;
-      special &= ~letters;
+      found = letters;
+      words |= found | (found << 1) | carriedLetter;
       folding = changing;
-      carriedLetter = letters >> 63;
-      ofTwoBytes += <i32>popcnt(letters);
+      carriedLetter = found >> 63;
+      ofTwoBytes += <i32>popcnt(found);
     }
     const before = (words << 1) | carry;
     carry = words >> 63;
@@ -49,7 +49,7 @@ export function findWords(from: usize, first: i32): usize {
     let finish = before & ~words;
     // a comma between two words may stand in a number; what follows the last byte is not known
     const commas = bitsOf(areCommas(a), areCommas(b), areCommas(c), areCommas(d)) & finish & ((words >> 1) | (1 << 63));
-    special |= commas;
+    special = (bitsOf(areSpecial(a), areSpecial(b), areSpecial(c), areSpecial(d)) & ~found) | commas;
     for (; special !== 0; special &= special - 1) {
       const bit = ctz(special);
       place = at + <usize>bit;
