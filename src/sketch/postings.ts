@@ -79,8 +79,8 @@ export function indexParts(
     if (sizes[p] === 0) continue;
     const table = tableFor(sizes[p]);
     const base = listStarts[from + p];
-    countValues(spans, p, sketchBits, table, slots);
-    const end = placeLists(table, lists, base, mostHolders);
+    const distinct = countValues(spans, p, sketchBits, table, slots);
+    const end = placeLists(table, distinct, lists, base, mostHolders);
     if (end * 2 ** sketchBits > 2 ** 32) throw tooMany();
     fillLists(spans, p, sketchBits, batchSize, table, slots, lists, base);
   }
@@ -110,19 +110,33 @@ function spanOf(batch: SketchValues, allStarts: Uint32Array, first: number, part
 let slotTable = new Uint32Array(0);
 /** By value of the part, in the order of the sketches: the slot it is in. */
 let slots = new Uint32Array(0);
+/** The slots that are taken, in the order in which they were. */
+let taken = new Uint32Array(0);
 
 function tableFor(values: number): Uint32Array {
   let length = 32;
   while (length < values * 3) length *= 2;
-  if (slots.length < values) slots = new Uint32Array(values + (values >>> 2));
+  if (slots.length < values) {
+    slots = new Uint32Array(values + (values >>> 2));
+    // written to behind the last as well
+    taken = new Uint32Array(slots.length + 1);
+  }
   if (slotTable.length !== length) slotTable = new Uint32Array(length);
   else slotTable.fill(0);
   return slotTable;
 }
 
-/** Finds the slot of each value, and counts its holders there. */
-function countValues(spans: readonly Span[], part: number, bits: number, table: Uint32Array, into: Uint32Array): void {
+/** Finds the slot of each value, and counts its holders there. Returns how many slots are `taken`. */
+function countValues(
+  spans: readonly Span[],
+  part: number,
+  bits: number,
+  table: Uint32Array,
+  into: Uint32Array,
+): number {
   const mask = table.length - 1;
+  const order = taken;
+  let distinct = 0;
   let n = 0;
   for (const { values, offset, starts } of spans) {
     const end = starts[part + 1] - offset;
@@ -135,21 +149,33 @@ function countValues(spans: readonly Span[], part: number, bits: number, table: 
         at = (at + 2) & mask;
       }
       table[at] = key;
-      table[at + 1]++;
+      const held = table[at + 1];
+      table[at + 1] = held + 1;
+      // what is not new is written over by the next
+      order[distinct] = at + 1;
+      distinct += (held - 1) >>> 31;
       into[n++] = at + 1;
     }
   }
+  return distinct;
 }
 
 /**
  * Puts the place where its list begins in place of the number of holders, and marks both ends. Returns the place where the last
  * one ends.
  */
-function placeLists(table: Uint32Array, lists: Int32Array, base: number, mostHolders: number): number {
+function placeLists(
+  table: Uint32Array,
+  distinct: number,
+  lists: Int32Array,
+  base: number,
+  mostHolders: number,
+): number {
+  const order = taken;
   let next = 1;
-  for (let at = 1; at < table.length; at += 2) {
+  for (let i = 0; i < distinct; i++) {
+    const at = order[i];
     const size = table[at];
-    if (size === 0) continue;
     if (size === 1) {
       table[at] = 0;
       continue;
