@@ -9,12 +9,18 @@ import { fileURLToPath } from 'node:url';
 const at = path => fileURLToPath(new URL(path, import.meta.url));
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 
-/** For each room of the house that has a program: what that shares with the room's TypeScript. */
+/** Of a program whose memory is given to it, and shared by all threads. */
+const SHARED = ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
+
+/** By folder: what of a room's TypeScript the program shares with it, and where its bytes go. */
 const PROGRAMS = {
-  text: ['text/character-kinds.ts', 'text/scan-constants.ts', 'text/token-flags.ts'],
-  compare: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/shingle-constants.ts', 'text/token-flags.ts'],
-  read: [],
-  sketch: ['text/shingle-constants.ts', 'text/token-flags.ts'],
+  text: { shared: ['text/character-kinds.ts', 'text/scan-constants.ts', 'text/token-flags.ts'] },
+  compare: {
+    shared: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/shingle-constants.ts', 'text/token-flags.ts'],
+  },
+  read: {},
+  sketch: { shared: ['text/shingle-constants.ts', 'text/token-flags.ts'] },
+  candidates: { target: 'sketch/candidates-program-bytes.ts', options: SHARED },
 };
 
 /** Files beside the rooms, which any program may use. */
@@ -22,14 +28,14 @@ const common = readdirSync(at('.'))
   .filter(name => name.endsWith('.ts'))
   .sort();
 
-for (const [room, shared] of Object.entries(PROGRAMS)) {
-  const own = readdirSync(at(room)).sort();
-  const sources = [...own.map(name => `${room}/${name}`), ...shared.map(path => `../src/${path}`)];
-  await compile(`${room}/index.ts`, sources, at(`../src/${room}/program-bytes.ts`));
+for (const [folder, { shared = [], target = `${folder}/program-bytes.ts`, options = [] }] of Object.entries(PROGRAMS)) {
+  const own = readdirSync(at(folder)).sort();
+  const sources = [...own.map(name => `${folder}/${name}`), ...shared.map(path => `../src/${path}`)];
+  await compile(`${folder}/index.ts`, sources, at(`../src/${target}`), [...OPTIONS, ...options]);
 }
 
-async function compile(entry, sources, target) {
-  const hash = createHash('sha256').update(OPTIONS.join(' '));
+async function compile(entry, sources, target, options) {
+  const hash = createHash('sha256').update(options.join(' '));
   for (const path of ['../node_modules/assemblyscript/package.json', 'build.js', ...common, ...sources]) {
     hash.update(readFileSync(at(path)));
   }
@@ -38,7 +44,7 @@ async function compile(entry, sources, target) {
   // takes seconds to load
   const { main } = await import('assemblyscript/asc');
   let bytes;
-  const { error, stderr } = await main([entry, '--outFile', 'program.wasm', ...OPTIONS], {
+  const { error, stderr } = await main([entry, '--outFile', 'program.wasm', ...options], {
     readFile: name => (existsSync(at(name)) ? readFileSync(at(name), 'utf8') : null),
     writeFile: (_, contents) => {
       bytes = contents;

@@ -8,6 +8,7 @@
  * (partition.ts). Then each part is grouped by value, in a table and without sorting, and in place of the value comes the place of
  * the sketch itself in the list of those that hold it: who holds it before this sketch stands right before that place.
  */
+import { type SharedMemory, sharedMemory } from '../start-program.js';
 import { sharedNumbers } from '../text/token-store.js';
 import { type Partition, partSizes } from './partition.js';
 import type { SketchValues } from './sketch-store.js';
@@ -34,15 +35,21 @@ export interface Holders {
    * before. Behind the lists of a part is room that was never written to, and takes no memory.
    */
   readonly lists: Int32Array;
+  /** That the lists stand in from its first byte on, for programs; absent where there are few or there is none to be had. */
+  readonly memory?: SharedMemory;
 }
+
+/** Entries from which a program is worth being started. */
+const WORTH_PROGRAM = 2 ** 16;
 
 /**
  * Room for the lists of all parts.
  *
  * @param mostHolders of a value that more articles hold only the first few are listed
+ * @param inMemory    whether programs shall have them, too
  * @throws RangeError where there are more holders than a reference can tell apart
  */
-export function roomForHolders(partition: Partition, mostHolders: number): Holders {
+export function roomForHolders(partition: Partition, mostHolders: number, inMemory?: boolean): Holders {
   const { parts } = partition;
   const starts = sharedNumbers(parts);
   let length = BEFORE_LISTS;
@@ -52,7 +59,9 @@ export function roomForHolders(partition: Partition, mostHolders: number): Holde
     length += 1 + (mostHolders < FIRST_HOLDERS ? size + (size >>> 1) : size);
   });
   if (length > 2 ** 32) throw tooMany();
-  return { starts, lists: new Int32Array(sharedNumbers(length).buffer) };
+  const memory = (inMemory ?? length >= WORTH_PROGRAM) ? sharedMemory(length * 4) : undefined;
+  if (memory === undefined) return { starts, lists: new Int32Array(sharedNumbers(length).buffer) };
+  return { starts, lists: new Int32Array(memory.buffer, 0, length), memory };
 }
 
 const tooMany = (): RangeError => new RangeError('too many articles for one scan');

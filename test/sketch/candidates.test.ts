@@ -8,11 +8,11 @@ import { evenCuts } from '../../src/steps.js';
 import { pairsOf, storeOf } from './stores.js';
 
 /** Cut into ranges as for several workers. */
-function indexed(store: SketchStore): { readonly partition: Partition; readonly holders: Holders } {
+function indexed(store: SketchStore, inMemory = false): { readonly partition: Partition; readonly holders: Holders } {
   const partition = toPartition(store);
   partitionSketches(partition, 0, store.batches.length);
   const cuts = [...new Set([...evenParts(partition), 1, 9, 1000])].sort((x, y) => x - y);
-  const holders = roomForHolders(partition, DEFAULT_RULE.mostHolders);
+  const holders = roomForHolders(partition, DEFAULT_RULE.mostHolders, inMemory);
   cuts.slice(1).forEach((to, n) => {
     indexParts(partition, holders, DEFAULT_RULE.mostHolders, cuts[n], to);
   });
@@ -132,6 +132,48 @@ describe('candidate pairs', () => {
     expect(propose([long, long], { mostHolders: 100, minShared: 255 })).toEqual([[1, 0]]);
     expect(propose([long, long], { mostHolders: 100, minShared: 700 })).toEqual([[1, 0]]);
     expect(propose([long, long], { mostHolders: 100, minShared: 701 })).toEqual([]);
+  });
+});
+
+describe('the program', () => {
+  /** Pairs and closest articles, range by range. */
+  function proposed(its: readonly (readonly number[])[], size: number, rule: CandidateRule, inMemory: boolean) {
+    const { partition, holders } = indexed(storeOf(its, size, size % 2 === 0), inMemory);
+    expect(holders.memory !== undefined).toBe(inMemory);
+    const cuts = evenCuts(its.length, size + 1);
+    const { left, right, closest } = joinPairs(
+      cuts.slice(1).map((to, n) => proposePairs(partition, holders, rule, cuts[n], to)),
+    );
+    return { left: [...left], right: [...right], closest: [...closest] };
+  }
+  const same = (its: readonly (readonly number[])[], size: number, rule: CandidateRule): void =>
+    expect(proposed(its, size, rule, true)).toEqual(proposed(its, size, rule, false));
+
+  test('finds what its plain reference finds', () => {
+    const minShared = fc.integer({ min: 1, max: 6 });
+    fc.assert(
+      fc.property(fc.oneof(sketches, manySketches), fc.integer({ min: 1, max: 30 }), minShared, (its, size, least) => {
+        same(its, size, { ...DEFAULT_RULE, minShared: least });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('finds articles of kin, and which of several is the closest', () => {
+    const its = Array.from({ length: 60 }, (_, i) =>
+      Array.from({ length: 40 }, (_, n) => n * 50_000_000 + (n < (i * 7) % 40 ? i % 3 : i)),
+    );
+    const { closest } = proposed(its, 9, DEFAULT_RULE, true);
+    expect(new Set(closest).size).toBeGreaterThan(3);
+    same(its, 9, DEFAULT_RULE);
+  });
+
+  test('counts as far as articles share values, be it more than its first counters can', () => {
+    const long = Array.from({ length: 70_000 }, (_, i) => i * 60_000 + 1);
+    const last = [...long.slice(0, 2 ** 16), ...Array.from({ length: 5 }, (_, i) => 4_200_000_000 + i)];
+    same([long, last], 2, DEFAULT_RULE);
+    expect(proposed([long, last], 2, { mostHolders: 100, minShared: 2 ** 16 }, true).right).toEqual([0]);
+    expect(proposed([long, last], 2, { mostHolders: 100, minShared: 2 ** 16 + 1 }, true).right).toEqual([]);
   });
 });
 
