@@ -20,6 +20,7 @@ const PROGRAMS = {
   },
   read: {},
   sketch: { shared: ['text/shingle-constants.ts', 'text/token-flags.ts'] },
+  frames: { shared: ['text/run-constants.ts', 'text/token-flags.ts'], target: 'text/frames-program-bytes.ts' },
   candidates: { target: 'sketch/candidates-program-bytes.ts', options: SHARED },
 };
 

@@ -3,8 +3,10 @@
  * source and in the whole corpus (frames.ts), told in the report, and cut out of the store before candidates and scores.
  */
 import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, learnFrame, type Stretch, stretchesOf } from './frames.js';
+import { type FramesProgram, framesProgram } from './frames-program.js';
 import { HashSet } from './hash-table.js';
-import { filterOf, filterRuns, RUN, type RunFilter } from './runs.js';
+import { RUN, SET_ROOM } from './run-constants.js';
+import { filterOf, filterRuns, type RunFilter } from './runs.js';
 import type { Source } from './sources.js';
 import { saveTokens, type TokenStore, tokensOf } from './token-store.js';
 import { BOILERPLATE, mix32, PARAGRAPH_START, SENTENCE_START, type Tokens } from './tokenize.js';
@@ -94,9 +96,6 @@ interface WantedRuns {
   readonly filter: RunFilter;
 }
 
-/** Slots of a set for each run in it. */
-const SET_ROOM = 4;
-
 /** By group, made when it is first asked for. */
 const wantedRuns = new WeakMap<Frames, WantedRuns[]>();
 
@@ -168,21 +167,78 @@ function flag(
   return flagged;
 }
 
-/** Finds the frames of the articles [from, to) of `articles`, says what they are, and cuts them out. */
+/**
+ * Finds the frames of the articles [from, to) of `articles`, says what they are, and cuts them out.
+ *
+ * @param program that does so sooner; null for the plain reference
+ */
 export function cutFrames(
   store: TokenStore,
   articles: Uint32Array,
   search: FrameSearch,
   from: number,
   to: number,
+  program = framesProgram(),
 ): Blocks {
   const blocks: Blocks = new Map();
+  const cut = program && fastCut(program, store, search, blocks);
   for (const article of bySource(articles.subarray(from, to), search.sourceOf)) {
+    if (cut?.(article)) continue;
     const tokens = tokensOf(store, article);
     if (flagFrames(tokens, article, search, blocks)) saveTokens(store, article, withoutBoilerplate(tokens));
   }
   return blocks;
 }
+
+/** Cuts the frame out of an article by the program; returns whether it could. Articles of one source best come together. */
+function fastCut(
+  program: FramesProgram,
+  store: TokenStore,
+  { frames, sources, sourceOf }: FrameSearch,
+  blocks: Blocks,
+): (article: number) => boolean {
+  const corpus = frames.length - 1;
+  const { hashes, flags, frameRuns, stretches } = program.views();
+  const lookFor = (group: 0 | 1, runs: Uint32Array): boolean => {
+    if (runs.length > frameRuns.length) return false;
+    frameRuns.set(runs);
+    program.lookFor(group, runs.length);
+    return true;
+  };
+  if (!lookFor(1, frames[corpus])) return () => false;
+  let source = -1;
+  let fits = false;
+  return article => {
+    const count = store.counts[article];
+    const its = sourceOf[article];
+    const hasOwn = corpus > 0 && frames[its].length > 0;
+    if (!hasOwn && frames[corpus].length === 0) return true;
+    if (its !== source) {
+      source = its;
+      fits = lookFor(0, hasOwn ? frames[its] : NO_RUNS);
+    }
+    if (!fits || count > hashes.length) return false;
+    const tokens = tokensOf(store, article);
+    hashes.set(tokens.hashes);
+    flags.set(tokens.flags);
+    const left = program.cutFrame(count, hasOwn, frames[corpus].length > 0);
+    if (left === count) return true;
+    const end = program.stretches * STRETCH;
+    for (let at = 0; at < end; at += STRETCH) {
+      const name = stretches[at + 3] === 0 ? sources[its].name : undefined;
+      addStretch(blocks, stretches[at + 2], article, stretches[at], stretches[at + 1], name);
+    }
+    const { firstCut } = program;
+    tokens.hashes.set(hashes.subarray(firstCut, left), firstCut);
+    tokens.flags.set(flags.subarray(firstCut, left), firstCut);
+    saveTokens(store, article, { hashes: tokens.hashes.subarray(0, left), flags: tokens.flags.subarray(0, left) });
+    return true;
+  };
+}
+
+const NO_RUNS = new Uint32Array(0);
+/** Numbers that the program tells of a stretch: start, end, key, group. */
+const STRETCH = 4;
 
 /** Those of one source one after the other, so that what is looked for on them stays in the cache. */
 function bySource(articles: Uint32Array, sourceOf: Uint32Array): Float64Array {
@@ -200,6 +256,26 @@ function addBlock(
 ): void {
   let key = source === undefined ? 0 : 1;
   for (let i = start; i < start + RUN; i++) key = mix32(key ^ hashes[i]);
+  addStretch(blocks, key | 0, article, start, end, source);
+}
+
+/** @param key of 32 bits with a sign: such numbers are found soonest */
+function addStretch(
+  blocks: Blocks,
+  key: number,
+  article: number,
+  start: number,
+  end: number,
+  source: string | undefined,
+): void {
+  const known = blocks.get(key);
+  // most are of a block that is known, which an earlier article has shown
+  if (known !== undefined && known.last < article && known.example.article < article) {
+    known.articles++;
+    if (source !== undefined) known.source = source;
+    known.last = article;
+    return;
+  }
   addTo(blocks, key, {
     ...(source !== undefined && { source }),
     articles: 1,

@@ -5,14 +5,12 @@
  * A run is frame when many of the articles hold it. But a text that five thousand sites copy is held by many, too:
  * where such runs make up most of an article, they are its text, and what most of its holders have as text is no frame.
  */
-import { capacityFor } from './hash-table.js';
-import { RUN, RunTable, runsIn, writeRuns } from './runs.js';
-import { type TokenStore, tokensOf } from './token-store.js';
 
-/** Words between two frame runs that belong to the same stretch. */
-const MAX_GAP = 8;
-/** A stretch shorter than this is a phrase. Words. */
-const MIN_STRETCH = 10;
+import { type FramesProgram, framesProgram } from './frames-program.js';
+import { capacityFor } from './hash-table.js';
+import { HIGHEST, MAX_GAP, MIN_STRETCH, RUN } from './run-constants.js';
+import { RunTable, runsIn, writeRuns } from './runs.js';
+import { type TokenStore, tokensOf } from './token-store.js';
 
 /** In a small group, what half of the articles hold, and at least this many. */
 const SMALLEST_GROUP = 4;
@@ -74,8 +72,17 @@ function teachersOf(store: TokenStore, articles: Uint32Array, rule: FrameRule): 
   return step <= 1 ? articles : articles.filter((_, i) => i % step === 0);
 }
 
-/** The frame runs of a group of articles, in no particular order. */
-export function learnFrame(store: TokenStore, articles: Uint32Array, rule: FrameRule): Uint32Array {
+/**
+ * The frame runs of a group of articles, in no particular order.
+ *
+ * @param program that counts runs sooner; null for the plain reference
+ */
+export function learnFrame(
+  store: TokenStore,
+  articles: Uint32Array,
+  rule: FrameRule,
+  program = framesProgram(),
+): Uint32Array {
   const teachers = teachersOf(store, articles, rule);
   const least = enoughOf(rule, teachers.length);
   if (teachers.length < least) return NONE;
@@ -83,7 +90,7 @@ export function learnFrame(store: TokenStore, articles: Uint32Array, rule: Frame
   const textShare = rule === BY_PUBLISHER && least < BY_PUBLISHER.articles ? IN_FOLDER.text : rule.text;
 
   const several = Math.max(2, Math.ceil(least / 2));
-  const recurring = recurringRuns(store, teachers, several, least);
+  const recurring = recurringRuns(store, teachers, several, least, program);
   if (recurring === undefined) return NONE;
 
   const { starts, ends } = recurring;
@@ -143,15 +150,32 @@ function recurringRuns(
   articles: Uint32Array,
   several: number,
   least: number,
+  program: FramesProgram | null,
 ): RecurringRuns | undefined {
   const ends = new Uint32Array(articles.length);
   let total = 0;
+  let longest = 0;
   for (let i = 0; i < articles.length; i++) {
-    total += runsIn(store.counts[articles[i]]);
+    const words = store.counts[articles[i]];
+    total += runsIn(words);
     ends[i] = total;
+    longest = Math.max(longest, words);
+  }
+  const slots = capacityFor(several < 8 ? total * 2 : total >>> 1);
+  if (program !== null && longest <= program.mostTokens && total <= program.mostRuns) {
+    program.beginGroup(articles.length, total, slots);
+    const { hashes, learnt } = program.views();
+    for (const article of articles) {
+      const own = tokensOf(store, article).hashes;
+      hashes.set(own);
+      program.addArticle(own.length);
+    }
+    if (program.most < Math.min(least, HIGHEST)) return undefined;
+    program.keepRecurring(Math.min(several, HIGHEST));
+    return learnt(total, articles.length);
   }
   const runs = new Uint32Array(total);
-  const counters = new Uint8Array(capacityFor(several < 8 ? total * 2 : total >>> 1));
+  const counters = new Uint8Array(slots);
   let most = 0;
   for (let i = 0, at = 0; i < articles.length; i++) {
     at += writeRuns(tokensOf(store, articles[i]).hashes, runs, at);
@@ -177,9 +201,6 @@ function recurringRuns(
   }
   return { runs, starts, ends };
 }
-
-/** Where the counters of runs stop. */
-const HIGHEST = 255;
 
 /** Counts the runs [from, to), and returns the highest count so far. */
 function countRuns(runs: Uint32Array, from: number, to: number, counters: Uint8Array, before: number): number {

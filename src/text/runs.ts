@@ -1,14 +1,11 @@
 /** Runs of eight words, and in how many articles each stands. */
 import { capacityFor } from './hash-table.js';
-
-/** Words of a run. Shorter ones are idioms, longer ones break at the first inserted date. */
-export const RUN = 8;
+import { RUN_BASE as BASE, FILTER_SLOTS, RUN } from './run-constants.js';
 
 /** Runs in an article of so many words. */
 export const runsIn = (words: number): number => Math.max(0, words - RUN + 1);
 
-/** Base of the rolling hash, odd; and what the word that leaves the run was multiplied with. */
-const BASE = 0x9e3779b1;
+/** What the word that leaves the run was multiplied with. */
 let power = 1;
 for (let i = 0; i < RUN; i++) power = Math.imul(power, BASE);
 const LEAVING = power;
@@ -34,9 +31,6 @@ function firstRun(hashes: Uint32Array): number {
   for (let i = 0; i < RUN; i++) h = (Math.imul(h, BASE) + hashes[i]) | 0;
   return h;
 }
-
-/** Slots of a filter for each run that it lets through: of the others, about one in so many is let through as well. */
-const FILTER_SLOTS = 16;
 
 /** Tells most runs that are not in a set at one look into a table that the nearest cache holds: one bit a slot. */
 export type RunFilter = Uint8Array;

@@ -10,7 +10,9 @@ import {
   learnFrames,
 } from '../../src/text/boilerplate.js';
 import { BY_PUBLISHER, type FrameRule, IN_CORPUS, IN_FOLDER, learnFrame, stretchesOf } from '../../src/text/frames.js';
-import { RUN, runsIn, writeRuns } from '../../src/text/runs.js';
+import { framesProgram } from '../../src/text/frames-program.js';
+import { RUN } from '../../src/text/run-constants.js';
+import { runsIn, writeRuns } from '../../src/text/runs.js';
 import { type TokenStore, tokenStoreOf, tokensOf } from '../../src/text/token-store.js';
 import { BOILERPLATE, mix32 } from '../../src/text/tokenize.js';
 
@@ -138,6 +140,59 @@ test('groups learn the same alone as together', () => {
   ]);
   const alone = [0, 1, 2, 3].flatMap(group => learnFrames(store, groups, group, group + 1));
   expect(alone).toEqual(together);
+});
+
+describe('the program', () => {
+  /** Pages of words that several of them print: runs of frames, whole or cut, between words of their own and of others. */
+  const piece = fc.record({
+    from: fc.constantFrom(0, 0, 0, 1, 2),
+    start: fc.nat(6),
+    words: fc.integer({ min: 1, max: 60 }),
+  });
+  const page = fc.record({ source: fc.nat(2), pieces: fc.array(piece, { minLength: 1, maxLength: 6 }) });
+  const printed = (its: { from: number; start: number; words: number }, number: number): number[] =>
+    Array.from({ length: its.words }, (_, i) =>
+      mix32((its.from === 0 ? number * 10_000 + its.words * 100 : its.from * 1_000_000) + its.start + i),
+    );
+
+  test('finds the frames, the blocks and the rest of the pages that its plain reference finds', () => {
+    const program = framesProgram();
+    expect(program).not.toBeNull();
+    let framed = 0;
+    fc.assert(
+      fc.property(fc.array(page, { minLength: 8, maxLength: 60 }), fc.nat(40), (pages, cut) => {
+        const found = [program, null].map(its => {
+          const store = tokenStoreOf(
+            pages.map(({ pieces }, number) => {
+              const hashes = Uint32Array.from(pieces.flatMap(each => printed(each, number)));
+              return { hashes, flags: Uint8Array.from(hashes, hash => hash & 63) };
+            }),
+          );
+          const sources = ['one', 'two', 'three'].map(name => ({ name, published: true }));
+          const sourceOf = Uint32Array.from(pages, ({ source }) => source);
+          const { articles, starts } = groupBySource(allOf(store), sourceOf, sources);
+          const rules = [BY_PUBLISHER, BY_PUBLISHER, BY_PUBLISHER, { ...IN_CORPUS, articles: 6 }];
+          const frames = rules.map((rule, group) =>
+            learnFrame(store, articles.subarray(starts[group], starts[group + 1]), rule, its),
+          );
+          const search = { frames, sources, sourceOf };
+          const cuts = [0, Math.min(cut, pages.length), pages.length];
+          const blocks = cuts
+            .slice(1)
+            .map((to, n) => cutFrames(store, allOf(store), search, cuts[n], to, its))
+            .map(each => [...each].sort(([x], [y]) => x - y));
+          framed += frames.filter(({ length }) => length > 0).length;
+          const left = pages
+            .map((_, number) => tokensOf(store, number))
+            .map(each => [[...each.hashes], [...each.flags]]);
+          return { frames: frames.map(ascending), blocks, left };
+        });
+        expect(found[0]).toEqual(found[1]);
+      }),
+      { numRuns: 60 },
+    );
+    expect(framed).toBeGreaterThan(40);
+  });
 });
 
 describe('stretches', () => {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capacityFor, HashCounter, HashSet, slotOf } from '../../src/text/hash-table.js';
 import { mix32 } from '../../src/text/mix.js';
-import { filterOf, filterRuns, RUN, RunTable, runsIn, writeRuns } from '../../src/text/runs.js';
+import { RUN } from '../../src/text/run-constants.js';
+import { filterOf, filterRuns, RunTable, runsIn, writeRuns } from '../../src/text/runs.js';
 
 const hash = fc.oneof(
   fc.integer({ min: 0, max: 0xffffffff }),
