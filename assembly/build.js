@@ -21,7 +21,11 @@ const PROGRAMS = {
   read: {},
   sketch: { shared: ['text/shingle-constants.ts', 'text/token-flags.ts'] },
   frames: { shared: ['text/run-constants.ts', 'text/token-flags.ts'], target: 'text/frames-program-bytes.ts' },
-  candidates: { target: 'sketch/candidates-program-bytes.ts', options: SHARED },
+  candidates: {
+    shared: ['sketch/list-constants.ts'],
+    target: 'sketch/candidates-program-bytes.ts',
+    options: SHARED,
+  },
 };
 
 /** Files beside the rooms, which any program may use. */

@@ -17,6 +17,7 @@ import {
 } from './layout';
 
 export { ends, layOut, listStarts, partStarts, sharing, starts, values } from './layout';
+export { indexPart, indexValues, layOutIndex, spanStarts } from './lists';
 
 /** In the lists: the holder itself. The highest bit marks the first one. */
 const HOLDER_MASK: u32 = (1 << 30) - 1;

@@ -2,8 +2,10 @@
  * Sketches to candidate pairs: a pair is proposed when it shares at least three sketch values, counting only values
  * that few articles hold. No bands, no signatures: the lists of holders are counted, article by article.
  */
+
+import { FIRST_HOLDERS } from './list-constants.js';
 import { type Partition, partitionSketches, toPartition } from './partition.js';
-import { FIRST_HOLDERS, type Holders, indexParts, roomForHolders } from './postings.js';
+import { type Holders, indexParts, roomForHolders } from './postings.js';
 import { sharingFinder } from './sharing.js';
 import { sharingProgram } from './sharing-program.js';
 import type { SketchStore } from './sketch-store.js';

@@ -10,16 +10,11 @@
  */
 import { type SharedMemory, sharedMemory } from '../start-program.js';
 import { sharedNumbers } from '../text/token-store.js';
+import { indexProgram } from './index-program.js';
+import { END, FIRST, FIRST_HOLDERS } from './list-constants.js';
 import { type Partition, partSizes } from './partition.js';
 import type { SketchValues } from './sketch-store.js';
 
-/** Past the most holders that count, a value is still compared with this many of the first: a text that thousands copy must not vanish. */
-export const FIRST_HOLDERS = 4;
-
-/** In the lists: the first holder of a value. The highest bit, so that it tells itself by its sign. */
-const FIRST = 1 << 31;
-/** In the lists: the end of one that was too long, where further holders are sent to. */
-const END = 1 << 30;
 /** The holder itself. */
 export const HOLDER_MASK = 2 ** 30 - 1;
 
@@ -74,7 +69,7 @@ const tooMany = (): RangeError => new RangeError('too many articles for one scan
  */
 export function indexParts(
   partition: Partition,
-  { starts: listStarts, lists }: Holders,
+  { starts: listStarts, lists, memory }: Holders,
   mostHolders: number,
   from: number,
   to: number,
@@ -84,7 +79,9 @@ export function indexParts(
   const spans = batches.map((batch, n) => spanOf(batch, starts, n * (parts + 1) + from, to - from));
   const sizes = new Uint32Array(to - from);
   for (const { starts: its } of spans) for (let p = 0; p < sizes.length; p++) sizes[p] += its[p + 1] - its[p];
-  for (let p = 0; p < sizes.length; p++) {
+  const done =
+    memory !== undefined && indexSpans(partition, memory, spans, sizes, listStarts.subarray(from, to), mostHolders);
+  for (let p = 0; p < sizes.length && !done; p++) {
     if (sizes[p] === 0) continue;
     const table = tableFor(sizes[p]);
     const base = listStarts[from + p];
@@ -113,6 +110,46 @@ function spanOf(batch: SketchValues, allStarts: Uint32Array, first: number, part
   const starts = allStarts.subarray(first, first + parts + 1);
   if (!('read' in batch)) return { values: batch, offset: 0, starts };
   return { values: batch.read(starts[0], starts[parts] - starts[0]), offset: starts[0], starts };
+}
+
+/** The same by the program; false where there is none to be had. */
+function indexSpans(
+  { sketches, sketchBits }: Partition,
+  memory: SharedMemory,
+  spans: readonly Span[],
+  sizes: Uint32Array,
+  listStarts: Uint32Array,
+  mostHolders: number,
+): boolean {
+  const parts = sizes.length;
+  let total = 0;
+  let largest = 0;
+  for (const size of sizes) {
+    total += size;
+    largest = Math.max(largest, size);
+  }
+  const program = indexProgram(memory, total, spans.length * (parts + 1), largest);
+  if (program === undefined) return false;
+  let at = 0;
+  spans.forEach(({ values, offset, starts }, n) => {
+    for (let p = 0; p <= parts; p++) program.starts[n * (parts + 1) + p] = starts[p] - starts[0] + at;
+    program.values.set(values.subarray(starts[0] - offset, starts[parts] - offset), at);
+    at += starts[parts] - starts[0];
+  });
+  for (let p = 0; p < parts; p++) {
+    if (sizes[p] === 0) continue;
+    const { batchSize } = sketches;
+    const base = listStarts[p];
+    const end = program.indexPart(p, parts, spans.length, sketchBits, batchSize, base, sizes[p], mostHolders);
+    if ((end >>> 0) * 2 ** sketchBits > 2 ** 32) throw tooMany();
+  }
+  at = 0;
+  for (const { values, offset, starts } of spans) {
+    const count = starts[parts] - starts[0];
+    values.set(program.values.subarray(at, at + count), starts[0] - offset);
+    at += count;
+  }
+  return true;
 }
 
 /** Pairs of a value, 0 where the slot is free, and what is to be known of it. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CandidateRule, DEFAULT_RULE, joinPairs, proposeAll, proposePairs } from '../../src/sketch/candidates.js';
+import { FIRST_HOLDERS } from '../../src/sketch/list-constants.js';
 import { evenParts, type Partition, partitionSketches, toPartition } from '../../src/sketch/partition.js';
-import { FIRST_HOLDERS, type Holders, indexParts, roomForHolders } from '../../src/sketch/postings.js';
+import { type Holders, indexParts, roomForHolders } from '../../src/sketch/postings.js';
 import type { SketchStore } from '../../src/sketch/sketch-store.js';
 import { evenCuts } from '../../src/steps.js';
 import { pairsOf, storeOf } from './stores.js';

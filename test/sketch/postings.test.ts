@@ -1,8 +1,9 @@
 /** The index of who holds each value, whoever builds which part of it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FIRST_HOLDERS } from '../../src/sketch/list-constants.js';
 import { evenParts, type Partition, partitionSketches, toPartition } from '../../src/sketch/partition.js';
-import { FIRST_HOLDERS, HOLDER_MASK, type Holders, indexParts, roomForHolders } from '../../src/sketch/postings.js';
+import { HOLDER_MASK, type Holders, indexParts, roomForHolders } from '../../src/sketch/postings.js';
 import { type SketchStore, valuesOfBatch } from '../../src/sketch/sketch-store.js';
 import { storeOf } from './stores.js';
 
@@ -44,8 +45,8 @@ function partitioned(store: SketchStore): Partition {
 }
 
 /** The index of all parts, made in pieces. */
-function indexed(partition: Partition, most: number, ranges = [{ from: 0, to: PARTS }]): Holders {
-  const holders = roomForHolders(partition, most);
+function indexed(partition: Partition, most: number, ranges = [{ from: 0, to: PARTS }], inMemory = false): Holders {
+  const holders = roomForHolders(partition, most, inMemory);
   for (const { from, to } of ranges) indexParts(partition, holders, most, from, to);
   return holders;
 }
@@ -156,13 +157,29 @@ describe('the index', () => {
     );
   });
 
+  test('is the same by the program, in any split of its parts', () => {
+    fc.assert(
+      fc.property(sketches, mostHolders, batchSize, split, fc.boolean(), (its, most, size, ranges, inMemory) => {
+        const [plain, fast] = [partitioned(storeOf(its, size)), partitioned(storeOf(its, size, inMemory))];
+        const [one, other] = [indexed(plain, most), indexed(fast, most, ranges, true)];
+        expect(other.memory).toBeDefined();
+        const words = [...wordsOf(plain)];
+        expect([...wordsOf(fast)]).toEqual(words);
+        for (const { part, word } of words) expect(listBefore(other, part, word)).toEqual(listBefore(one, part, word));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('has room for lists that are cut short, however many there are', () => {
     // pairs, of which a rule that counts no shared value lists both and an end
     const its = Array.from({ length: 2 }, () => Array.from({ length: 50 }, (_, i) => 3 * PART + i));
-    const partition = partitioned(storeOf(its));
-    const holders = indexed(partition, 1);
-    for (const { part, sketch: article, word } of wordsOf(partition))
-      expect(listBefore(holders, part, word)).toEqual(article === 0 ? [] : [0]);
+    for (const inMemory of [false, true]) {
+      const partition = partitioned(storeOf(its));
+      const holders = indexed(partition, 1, undefined, inMemory);
+      for (const { part, sketch: article, word } of wordsOf(partition))
+        expect(listBefore(holders, part, word)).toEqual(article === 0 ? [] : [0]);
+    }
   });
 
   test('of parts that outgrow the table is the same too', () => {
@@ -173,13 +190,15 @@ describe('the index', () => {
         ...Array.from({ length: 60 }, (_, i) => (6 + (i % 50)) * PART + (article % 4) + Math.floor(i / 50)),
       ].sort((x, y) => x - y),
     );
-    const partition = partitioned(storeOf(its, 7));
-    const holders = indexed(partition, 100);
-    for (const { part, sketch: article, word } of wordsOf(partition)) {
-      if (part !== 5) continue;
-      expect(listBefore(holders, part, word)).toEqual(
-        [...its.keys()].filter(other => other < article && other % 3 === article % 3),
-      );
+    for (const inMemory of [false, true]) {
+      const partition = partitioned(storeOf(its, 7));
+      const holders = indexed(partition, 100, undefined, inMemory);
+      for (const { part, sketch: article, word } of wordsOf(partition)) {
+        if (part !== 5) continue;
+        expect(listBefore(holders, part, word)).toEqual(
+          [...its.keys()].filter(other => other < article && other % 3 === article % 3),
+        );
+      }
     }
   });
 
