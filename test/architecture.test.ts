@@ -37,7 +37,7 @@ describe('the house', () => {
     // Dynamic imports and a worker's file are seen, not only what stands at the top.
     const reached = (path: string) => sources.find(file => file.path === path)?.imports.map(its => its.specifier);
     expect(reached('cli/resolve-call.ts')).toContain('./scan.js');
-    expect(reached('workers/pool.ts')).toContain('./worker.js');
+    expect(reached('workers/crew.ts')).toContain('./worker.js');
   });
 
   test('keeps its rules', () => expect(violations(sources, DEPENDENCIES)).toEqual([]));

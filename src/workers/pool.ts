@@ -2,7 +2,6 @@
  * Runs reading and the steps of the pipeline on all cores. Ranges of the work go out as workers become free, and results
  * are put together in the order of the ranges, so that a report does not show how many there were.
  */
-import { Worker } from 'node:worker_threads';
 import type { ReadProblem } from '../model.js';
 import type { FoundFile } from '../read/find.js';
 import { isWholeFile, type ReadOptions } from '../read/read.js';
@@ -12,12 +11,14 @@ import type { PreparedBatch } from '../text/prepare.js';
 import type { TokenSegment } from '../text/token-store.js';
 import type { Tokens } from '../text/tokenize.js';
 import { collectGarbage } from './collect-garbage.js';
+import { Crew } from './crew.js';
 import { Parking } from './parking.js';
-import { type PortableOptions, type ReadTask, runTask, type StepAtHand, type Task, type TaskResult } from './tasks.js';
-import type { FromWorker, ToWorker } from './worker.js';
+import { type PortableOptions, type ReadTask, runReadTask, runStep, type StepAtHand } from './tasks.js';
 
-/** Files in one task: few enough to share out evenly, enough that the messages do not count. */
-const FILES_A_TASK = 64;
+/** Files in one task: few enough to share out evenly, enough that the messages and the segments of tokens do not count. */
+const FILES_A_TASK = { fewest: 64, most: 256 };
+/** Reading tasks for each thread, where there are files enough. */
+const TASKS_A_CORE = 32;
 /** Starting a worker takes as long as some hundred articles: less work than this stays in the main thread. Tasks. */
 const WORTH_WORKERS = 4;
 /** Bytes of tokens from which it matters that what a step leaves behind is gone before the next one begins. */
@@ -26,20 +27,10 @@ const WORTH_COLLECTING = 2 ** 30;
 const FOR_TOKENS = 0.5;
 const FOR_SKETCHES = 0.2;
 
-interface Pending {
-  resolve(result: never): void;
-  reject(error: Error): void;
-}
-
 export class Pool implements Runner {
   readonly cores: number;
   readonly #parking: Parking;
-  #workers: Worker[] = [];
-  #free: Worker[] = [];
-  #waiting: { resolve(worker: Worker): void; reject(error: Error): void }[] = [];
-  readonly #pending = new Map<number, Pending>();
-  #atHand: StepAtHand | undefined;
-  #numbers = 0;
+  readonly #crew: Crew;
   #sharedBytes = 0;
 
   /**
@@ -48,6 +39,7 @@ export class Pool implements Runner {
    */
   constructor(jobs: number, memory = Number.POSITIVE_INFINITY) {
     this.cores = jobs;
+    this.#crew = new Crew(jobs);
     this.#parking = new Parking({ tokens: memory * FOR_TOKENS, sketches: memory * FOR_SKETCHES });
   }
 
@@ -66,10 +58,12 @@ export class Pool implements Runner {
     const { stdin: _stdin, web: _web, ...options } = readOptions;
     const whole = files.filter(isWholeFile);
     const streamed = files.filter(file => !isWholeFile(file));
+    const share = Math.ceil(whole.length / (this.cores * TASKS_A_CORE));
+    const atOnce = Math.min(FILES_A_TASK.most, Math.max(FILES_A_TASK.fewest, share));
     async function* tasks(): AsyncGenerator<ReadTask> {
       if (problems.length > 0) yield { kind: 'items', items: problems.map(problem => ({ problem })), minWords };
-      for (let at = 0; at < whole.length; at += FILES_A_TASK)
-        yield { kind: 'files', files: whole.slice(at, at + FILES_A_TASK), options, minWords };
+      for (let at = 0; at < whole.length; at += atOnce)
+        yield { kind: 'files', files: whole.slice(at, at + atOnce), options, minWords };
       for (const file of streamed) yield* pieceTasks(file, readOptions, options, minWords);
     }
     const coming = tasks();
@@ -92,14 +86,19 @@ export class Pool implements Runner {
     onDone: (end: number) => void = () => {},
   ): Promise<StepResults[S][]> {
     const atHand = { step, input } as StepAtHand;
-    this.#atHand = atHand;
+    const results: StepResults[S][] = [];
+    if (this.#isHere(cuts.length > WORTH_WORKERS)) {
+      for (let i = 1; i < cuts.length; i++) {
+        results.push(runStep(atHand, cuts[i - 1], cuts[i]) as StepResults[S]);
+        onDone(cuts[i]);
+        await nextTurn();
+      }
+      return results;
+    }
     const collect = this.#sharedBytes > WORTH_COLLECTING;
     if (collect) collectGarbage();
-    for (const worker of this.#workers) worker.postMessage({ atHand, collect } satisfies ToWorker);
-    const tasks: Task[] = cuts.slice(1).map((to, i) => ({ kind: 'step', from: cuts[i], to }));
-    const results: StepResults[S][] = [];
-    for await (const result of this.#each(tasks, tasks.length >= WORTH_WORKERS)) {
-      results.push(result as StepResults[S]);
+    for (const result of this.#crew.runStep(atHand, cuts, collect)) {
+      results.push((await result) as StepResults[S]);
       onDone(cuts[results.length]);
     }
     return results;
@@ -114,35 +113,29 @@ export class Pool implements Runner {
     return this.#parking.parkValues(values);
   }
 
-  async finish(): Promise<void> {
-    this.#atHand = undefined;
-    const workers = this.#workers;
-    this.#workers = [];
-    this.#free = [];
-    await Promise.all(workers.map(worker => worker.terminate()));
+  finish(): Promise<void> {
+    return this.#crew.end();
   }
 
   /** Stops the workers, whatever they are doing. */
   async close(): Promise<void> {
-    this.#fail(new Error('the workers were stopped before their work was done'));
+    this.#crew.fail(new Error('the workers were stopped before their work was done'));
     await this.finish();
     this.#parking.close();
   }
 
-  /** Runs tasks and yields their results in the order of the tasks, with a few more under way than there are workers. */
-  #each(tasks: AsyncIterable<ReadTask>, worthWorkers: boolean): AsyncGenerator<PreparedBatch>;
-  #each(tasks: Iterable<Task>, worthWorkers: boolean): AsyncGenerator<TaskResult>;
-  async *#each(tasks: Iterable<Task> | AsyncIterable<Task>, worthWorkers: boolean): AsyncGenerator<TaskResult> {
-    if (this.cores === 1 || (this.#workers.length === 0 && !worthWorkers)) {
+  /** Runs tasks and yields their results in the order of the tasks, with a few more under way than the workers have. */
+  async *#each(tasks: AsyncIterable<ReadTask>, worthWorkers: boolean): AsyncGenerator<PreparedBatch> {
+    if (this.#isHere(worthWorkers)) {
       for await (const task of tasks) {
-        yield await runTask(task, this.#atHand);
-        await new Promise(resolve => setImmediate(resolve));
+        yield await runReadTask(task);
+        await nextTurn();
       }
       return;
     }
-    const underWay: Promise<TaskResult>[] = [];
+    const underWay: Promise<PreparedBatch>[] = [];
     for await (const task of tasks) {
-      const sent = this.#send(task);
+      const sent = this.#crew.read(task);
       // Nobody waits for what is behind a failed task.
       sent.catch(() => {});
       underWay.push(sent);
@@ -151,43 +144,13 @@ export class Pool implements Runner {
     for (const result of underWay) yield await result;
   }
 
-  async #send(task: Task): Promise<TaskResult> {
-    const worker = await this.#freeWorker();
-    const number = this.#numbers++;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(number, { resolve, reject });
-      worker.postMessage({ number, task } satisfies ToWorker, buffersOf(task));
-    });
-  }
-
-  async #freeWorker(): Promise<Worker> {
-    const free = this.#free.pop() ?? (this.#workers.length < this.cores ? this.#start() : undefined);
-    return free ?? new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-  }
-
-  #start(): Worker {
-    const worker = new Worker(new URL('./worker.js', import.meta.url));
-    this.#workers.push(worker);
-    if (this.#atHand !== undefined) worker.postMessage({ atHand: this.#atHand, collect: false } satisfies ToWorker);
-    worker.on('message', (answer: FromWorker) => {
-      const pending = this.#pending.get(answer.number);
-      this.#pending.delete(answer.number);
-      const next = this.#waiting.shift();
-      if (next !== undefined) next.resolve(worker);
-      else this.#free.push(worker);
-      if ('error' in answer) pending?.reject(new Error(`a worker failed: ${answer.error}`));
-      else pending?.resolve(answer.result as never);
-    });
-    worker.on('error', error => this.#fail(error as Error));
-    return worker;
-  }
-
-  #fail(error: Error): void {
-    for (const one of [...this.#pending.values(), ...this.#waiting]) one.reject(error);
-    this.#pending.clear();
-    this.#waiting = [];
+  /** True for what is done in this thread. */
+  #isHere(worthWorkers: boolean): boolean {
+    return this.cores === 1 || (this.#crew.size === 0 && !worthWorkers);
   }
 }
+
+const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /** So many of them, or all where there are fewer; the rest is left. */
 async function firstOf<T>(items: AsyncGenerator<T>, most: number): Promise<T[]> {
@@ -208,15 +171,4 @@ async function* pieceTasks(
 ): AsyncGenerator<ReadTask> {
   const { readPieces } = await import('../read/streams.js');
   for await (const piece of readPieces(file, readOptions)) yield { kind: 'piece', piece, options, minWords };
-}
-
-/** The bytes of a piece are handed over, not copied. */
-function buffersOf(task: Task): ArrayBuffer[] {
-  if (task.kind !== 'piece') return [];
-  const { piece } = task;
-  if (piece.kind === 'document') return [piece.bytes.buffer];
-  if (piece.kind === 'lines' && 'bytes' in piece.piece && piece.piece.bytes !== undefined) {
-    return [piece.piece.bytes.buffer];
-  }
-  return [];
 }

@@ -20,32 +20,19 @@ export type ReadTask = { readonly minWords: number } & (
   | { readonly kind: 'items'; readonly items: readonly ReadItem[] }
 );
 
-/** A range of the step whose input came before. */
-export interface StepTask {
-  readonly kind: 'step';
-  readonly from: number;
-  readonly to: number;
-}
-
-export type Task = ReadTask | StepTask;
-
 /** The step at hand with its input. */
 export type StepAtHand = { [S in StepName]: { readonly step: S; readonly input: StepInputs[S] } }[StepName];
 
-export type TaskResult = PreparedBatch | StepResults[StepName];
-
-/** @param atHand the step that a `step` task belongs to */
-export async function runTask(task: Task, atHand: StepAtHand | undefined): Promise<TaskResult> {
+export async function runReadTask(task: ReadTask): Promise<PreparedBatch> {
   if (task.kind === 'piece' && task.piece.kind === 'lines') {
     const { piece, path } = task.piece;
     // at once: the texts stand in memory that the next block is read into
     return prepare(readEncodedPiece(piece, path, new FieldReader(task.options.fields)), task.minWords);
   }
-  if (task.kind !== 'step') return prepare(await readItems(task), task.minWords);
-  return runStep(atHand!, task.from, task.to);
+  return prepare(await readItems(task), task.minWords);
 }
 
-function runStep<S extends StepName>(
+export function runStep<S extends StepName>(
   { step, input }: { readonly step: S; readonly input: StepInputs[S] },
   from: number,
   to: number,

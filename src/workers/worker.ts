@@ -1,36 +1,69 @@
 /** The other end of the pool: takes a task, answers with its result. */
 import { parentPort } from 'node:worker_threads';
+import type { StepName, StepResults } from '../steps.js';
+import type { PreparedBatch } from '../text/prepare.js';
 import { collectGarbage } from './collect-garbage.js';
 import { reopened } from './parking.js';
-import { runTask, type StepAtHand, type Task, type TaskResult } from './tasks.js';
+import { type ReadTask, runReadTask, runStep, type StepAtHand } from './tasks.js';
 
-/** A step's input comes once, ahead of its tasks; where much memory hangs on the one before, that is let go of at once. */
 export type ToWorker =
-  | { readonly atHand: StepAtHand; readonly collect: boolean }
-  | { readonly number: number; readonly task: Task };
+  | { readonly number: number; readonly task: ReadTask }
+  /** A step, with the ranges that the workers share: `next` counts those that are taken. */
+  | {
+      /** The number that the first range is answered by. */
+      readonly first: number;
+      readonly atHand: StepAtHand;
+      readonly cuts: readonly number[];
+      readonly next: Int32Array;
+      /** Where much memory hangs on the step before, that is let go of at once. */
+      readonly collect: boolean;
+    };
 
-export type FromWorker = { readonly number: number } & ({ readonly result: TaskResult } | { readonly error: string });
+export type FromWorker = { readonly number: number } & (
+  | { readonly result: PreparedBatch | StepResults[StepName] }
+  | { readonly error: string }
+);
 
-let atHand: StepAtHand | undefined;
+/** One task after the other, also where one has to wait: what is read and its tokens stand in memory that all tasks share. */
+let before: Promise<void> = Promise.resolve();
 
-parentPort?.on('message', async (message: ToWorker) => {
-  if ('atHand' in message) {
-    atHand = reopened(message.atHand);
-    if (message.collect) collectGarbage();
-    return;
-  }
-  const { number, task } = message;
-  let answer: FromWorker;
-  try {
-    answer = { number, result: await runTask(task, atHand) };
-  } catch (error) {
-    answer = { number, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-  }
-  parentPort?.postMessage(answer, 'result' in answer ? buffersOf(answer.result) : []);
+parentPort?.on('message', (message: ToWorker) => {
+  before = before.then(() => run(message));
 });
 
+async function run(message: ToWorker): Promise<void> {
+  if ('task' in message) {
+    const { number, task } = message;
+    try {
+      answer(number, await runReadTask(task));
+    } catch (error) {
+      fail(number, error);
+    }
+    return;
+  }
+  const { first, cuts, next, collect } = message;
+  if (collect) collectGarbage();
+  const atHand = reopened(message.atHand);
+  for (let range = Atomics.add(next, 0, 1); range + 1 < cuts.length; range = Atomics.add(next, 0, 1)) {
+    try {
+      answer(first + range, runStep(atHand, cuts[range], cuts[range + 1]));
+    } catch (error) {
+      fail(first + range, error);
+    }
+  }
+}
+
+function answer(number: number, result: PreparedBatch | StepResults[StepName]): void {
+  parentPort?.postMessage({ number, result } satisfies FromWorker, buffersOf(result));
+}
+
+function fail(number: number, error: unknown): void {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  parentPort?.postMessage({ number, error: message } satisfies FromWorker);
+}
+
 /** The arrays of a result are handed over, not copied. */
-function buffersOf(result: TaskResult): ArrayBuffer[] {
+function buffersOf(result: PreparedBatch | StepResults[StepName]): ArrayBuffer[] {
   const parts: readonly unknown[] = ArrayBuffer.isView(result)
     ? [result]
     : 'rows' in result
