@@ -95,6 +95,7 @@ async function pathsToScan({ operands, values, configPaths, cwd }: Call): Promis
  */
 function refuseToOverwrite({ files }: Found, call: Call): void {
   const outputs = new Map(outputFiles(call).map(file => [realPath(resolve(call.cwd, file)), file]));
+  if (outputs.size === 0) return;
   const names = new Set([...outputs.keys()].map(path => basename(path)));
   for (const { path, absolute } of files) {
     if (!names.has(basename(absolute))) continue;
@@ -108,6 +109,7 @@ function refuseToOverwrite({ files }: Found, call: Call): void {
 function withoutOwnFiles(found: Found, call: Call): Found {
   const own = new Map(outputFiles(call).map(file => [realPath(resolve(call.cwd, file)), 'a report of this run']));
   if (call.config !== undefined) own.set(realPath(call.config.absolute), 'the configuration file');
+  if (own.size === 0) return found;
   const names = new Set([...own.keys()].map(path => basename(path)));
   const reasonOf = ({ absolute, explicit }: FoundFile): string | undefined => {
     if (explicit || !names.has(basename(absolute))) return undefined;

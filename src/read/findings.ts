@@ -17,6 +17,9 @@ export interface Candidate {
 export type Verdict = 'taken' | 'skipped' | 'left-out';
 
 export class Findings {
+  /** Met in folders, where no two are one file: all files until one comes that was named or linked to. */
+  readonly #walked: FoundFile[] = [];
+  /** By their real paths: all files from then on. */
   readonly #files = new Map<string, FoundFile>();
   readonly #skipped = new Map<string, { readonly real: string; readonly reason: string }>();
   readonly #problems = new Map<string, ReadProblem>();
@@ -24,6 +27,11 @@ export class Findings {
 
   constructor(filter: PathFilter) {
     this.#filter = filter;
+  }
+
+  /** Files that were taken so far, some of them twice. */
+  get count(): number {
+    return this.#walked.length + this.#files.size;
   }
 
   /** Takes a regular file if there is a reader for it and the user's patterns let it through. */
@@ -34,15 +42,34 @@ export class Findings {
       if (verdict.skip || file.explicit) this.skip(file.path, verdict.reason, file.real);
       return verdict.skip ? 'skipped' : 'left-out';
     }
-    const known = this.#files.get(file.real);
-    const other = known !== undefined && known.path < file.path ? known : file;
-    this.#files.set(file.real, {
-      path: other.path,
-      absolute: other.absolute,
-      ...(file.explicit || known === undefined ? verdict.encoding : encodingIn(known)),
-      explicit: file.explicit || (known?.explicit ?? false),
-    });
+    for (const walked of this.#walked.splice(0)) this.#add({ ...walked, real: walked.absolute }, encodingIn(walked));
+    this.#add(file, verdict.encoding);
     return 'taken';
+  }
+
+  /** The same for a file that was met in a folder, is no link, and stands under its real path. */
+  considerWalked(path: string, absolute: string): Verdict {
+    const verdict = this.#judge(path, false);
+    if (verdict.encoding === undefined) {
+      if (verdict.skip) this.skip(path, verdict.reason, absolute);
+      return verdict.skip ? 'skipped' : 'left-out';
+    }
+    const { format, compression } = verdict.encoding;
+    if (this.#files.size > 0) this.#add({ path, absolute, real: absolute, explicit: false }, verdict.encoding);
+    else if (compression !== undefined) this.#walked.push({ path, absolute, format, compression, explicit: false });
+    else this.#walked.push({ path, absolute, format, explicit: false });
+    return 'taken';
+  }
+
+  #add({ path, absolute, real, explicit }: Candidate, encoding: Encoding): void {
+    const known = this.#files.get(real);
+    const isFirst = known === undefined || path <= known.path;
+    this.#files.set(real, {
+      path: isFirst ? path : known.path,
+      absolute: isFirst ? absolute : known.absolute,
+      ...(explicit || known === undefined ? encoding : encodingIn(known)),
+      explicit: explicit || (known?.explicit ?? false),
+    });
   }
 
   skip(path: string, reason: string, real = path): void {
@@ -78,12 +105,14 @@ export class Findings {
   }
 
   get files(): FoundFile[] {
-    return [...this.#files.values()].sort(byPath);
+    return [...this.#walked, ...this.#files.values()].sort(byPath);
   }
 
   get skipped(): SkippedFile[] {
+    if (this.#skipped.size === 0) return [];
+    const taken = new Set([...this.#files.keys(), ...this.#walked.map(({ absolute }) => absolute)]);
     return [...this.#skipped]
-      .filter(([, { real }]) => !this.#files.has(real))
+      .filter(([, { real }]) => !taken.has(real))
       .map(([path, { reason }]) => ({ path, reason }))
       .sort(byPath);
   }

@@ -1,5 +1,4 @@
 /** Which file is in which format, by its name. Which reader takes which format stands in `readers.ts` and `streams.ts`. */
-import { basename } from 'node:path';
 import type { Compression } from './decompress.js';
 
 /** Read whole, one file at a time. */
@@ -49,9 +48,17 @@ export interface Encoding {
   readonly compression?: Compression;
 }
 
+const PLAIN_ENCODINGS: ReadonlyMap<string, Encoding> = new Map(
+  [...FORMAT_OF].map(([extension, format]) => [extension, { format }]),
+);
+
 /** What a file name stands for; undefined where no reader takes its extension. */
 export function encodingOf(path: string): Encoding | undefined {
   const extension = extensionOf(path);
+  return PLAIN_ENCODINGS.get(extension) ?? encodingBehind(path, extension);
+}
+
+function encodingBehind(path: string, extension: string): Encoding | undefined {
   if (extension === '.tgz') return { format: 'tar', compression: 'gzip' };
   const compression = COMPRESSIONS.get(extension);
   const format = FORMAT_OF.get(compression === undefined ? extension : extensionOf(path.slice(0, -extension.length)));
@@ -66,7 +73,13 @@ export const isWholeFormat = (format: Format): format is WholeFormat =>
  * last dot only counts when it looks like an extension: "Talks with Mr. Smith" and "budget 3.2025" have none.
  */
 export function extensionOf(path: string): string {
-  const match = /[^.](\.[a-z0-9]{1,10})$/i.exec(basename(path));
-  const extension = match?.[1].toLowerCase() ?? '';
-  return /[a-z]/.test(extension) ? extension : '';
+  const dot = path.lastIndexOf('.');
+  // what has no more than a dot in front, or a slash, has a name and no extension
+  if (dot < 1 || path[dot - 1] === '.' || path[dot - 1] === '/' || path.length - dot > LONGEST) return '';
+  const extension = path.slice(dot);
+  return EXTENSION.test(extension) ? extension.toLowerCase() : '';
 }
+
+const EXTENSION = /^\.\d*[a-z][a-z0-9]*$/i;
+/** Characters of an extension with its dot. */
+const LONGEST = 11;

@@ -105,9 +105,12 @@ function listFolder(
         continue;
       }
     }
-    const absolute = below(folder.absolute, name);
+    const absolute = folder.absolute === folder.real && !linked ? real : below(folder.absolute, name);
     if (kind.isFile()) {
-      count(findings.consider({ path, absolute, real, explicit: false }));
+      const isReal = !linked && folder.absolute === folder.real;
+      count(
+        isReal ? findings.considerWalked(path, absolute) : findings.consider({ path, absolute, real, explicit: false }),
+      );
     } else if (!kind.isDirectory()) {
       findings.skip(path, 'not a regular file');
       tally.skipped++;
