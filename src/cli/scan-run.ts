@@ -5,6 +5,7 @@ import type { DetectOptions, Progress, ReadProblem, SkippedFile, StreamedReport 
 import type { FoundFile } from '../read/find.js';
 import type { ReadOptions } from '../read/read.js';
 import type { PreparedBatch } from '../text/prepare.js';
+import type { Crew } from '../workers/crew.js';
 import { Pool } from '../workers/pool.js';
 
 export interface ScanRun {
@@ -17,6 +18,8 @@ export interface ScanRun {
   readonly detectOptions: DetectOptions;
   /** Threads, 1 to 256. */
   readonly jobs: number;
+  /** Threads that were started ahead. */
+  readonly crew: Crew | undefined;
   /** Megabytes for the corpus. */
   readonly memory: number;
   readonly onProgress: (progress: Progress) => void;
@@ -34,12 +37,13 @@ export async function runScan({
   readOptions,
   detectOptions,
   jobs,
+  crew,
   memory,
   onProgress,
   onSkipped,
   onParked,
 }: ScanRun): Promise<StreamedReport> {
-  const pool = new Pool(jobs, memory * 1e6);
+  const pool = new Pool(jobs, memory * 1e6, crew);
   try {
     const options = stdin === undefined ? readOptions : { ...readOptions, stdin };
     const batches = telling(pool.read(files, problems, options, detectOptions.minWords), onSkipped);

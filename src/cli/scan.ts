@@ -7,6 +7,7 @@ import { type Found, type FoundFile, findFiles } from '../read/find.js';
 import { isOwnReport } from '../read/own-report.js';
 import { isWebAddress, withoutCredentials } from '../read/web-address.js';
 import { type Call, detectOptions, openWeb, readOptions } from './call.js';
+import { CrewAhead } from './crew-ahead.js';
 import { EXIT, reportFails } from './exit-codes.js';
 import { readFilesFrom } from './files-from.js';
 import { renderFiles } from './show-files.js';
@@ -23,7 +24,9 @@ export async function scan(call: Call): Promise<number> {
   const { values, terminal, cwd } = call;
   const paths = await pathsToScan(call);
   const { include, exclude, gitignore } = values;
-  const found = withoutOwnFiles(await findFiles(paths, { include, exclude, gitignore, cwd }), call);
+  const ahead = new CrewAhead(values.jobs);
+  const onFiles = (count: number): Promise<void> | undefined => ahead.expectFiles(count);
+  const found = withoutOwnFiles(await findFiles(paths, { include, exclude, gitignore, cwd, onFiles }), call);
   if (values.showFiles) await writeStdout([renderFiles(found, values.format)]);
   if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
   if (values.showFiles) return EXIT.clean;
@@ -33,6 +36,7 @@ export async function scan(call: Call): Promise<number> {
 
   const times = new StageTimes();
   times.begin('load');
+  await ahead.expect(found.files);
   const [{ runScan }, { reportPieces }] = await Promise.all([
     import('./scan-run.js'),
     import('../report/load-format.js'),
@@ -48,6 +52,7 @@ export async function scan(call: Call): Promise<number> {
     readOptions: { ...readOptions(values), ...(web !== undefined && { web }) },
     detectOptions: detectOptions(values),
     jobs: values.jobs,
+    crew: ahead.crew,
     memory: values.memory,
     onProgress(progress) {
       times.update(progress);

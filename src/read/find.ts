@@ -23,6 +23,8 @@ export interface FindOptions {
   readonly gitignore: boolean;
   /** Absolute. */
   readonly cwd: string;
+  /** Called for each folder with how many files were found so far, and waited for. */
+  readonly onFiles?: (count: number) => Promise<void> | undefined;
 }
 
 export interface Found {

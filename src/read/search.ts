@@ -49,10 +49,10 @@ export class Search {
   }
 
   async finish(): Promise<Found> {
-    const { gitignore } = this.#options;
+    const { gitignore, onFiles } = this.#options;
     if (this.#roots.length > 0) {
       const { walkFolders } = await import('./walk.js');
-      const tallies = await walkFolders(this.#roots, this.#filter, gitignore, this.#findings);
+      const tallies = await walkFolders(this.#roots, this.#filter, gitignore, this.#findings, onFiles);
       for (const [at, tally] of tallies.entries()) {
         const { named } = this.#roots[at];
         if (named !== undefined && tally.taken === 0 && tally.unknown === 0)

@@ -6,6 +6,7 @@ import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'no
 import { sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { PathFilter } from './filter.js';
+import type { FindOptions } from './find.js';
 import type { Findings, Verdict } from './findings.js';
 import { type GitRules, isIgnored, rulesAbove, rulesIn } from './gitignore.js';
 import { brokenLink, reasonOf } from './reason.js';
@@ -46,6 +47,7 @@ export async function walkFolders(
   filter: PathFilter,
   gitignore: boolean,
   findings: Findings,
+  onFiles?: FindOptions['onFiles'],
 ): Promise<Tally[]> {
   const tallies = roots.map((): Tally => ({ taken: 0, skipped: 0, ignored: 0, unknown: 0 }));
   const walked = new Map<string, number>();
@@ -61,6 +63,7 @@ export async function walkFolders(
     }
     walked.set(folder.real, folder.root);
     stack.push(...listFolder(folder, filter, gitignore, findings, tallies[folder.root]).sort(largestFirst));
+    await onFiles?.(findings.count);
     if (turn % FOLDERS_PER_TURN === 0) await setImmediate();
   }
   return tallies;

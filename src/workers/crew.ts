@@ -32,6 +32,11 @@ export class Crew {
     this.#most = most;
   }
 
+  /** Starts so many threads ahead of their work; they keep no process alive that comes to have none for them. */
+  start(count: number): void {
+    while (this.#hands.length < Math.min(this.#most, count)) this.#start().thread.unref();
+  }
+
   /** Threads that were started. */
   get size(): number {
     return this.#hands.length;
@@ -44,6 +49,7 @@ export class Crew {
     const number = this.#numbers++;
     return new Promise((resolve, reject) => {
       this.#pending.set(number, { worker, resolve, reject });
+      worker.thread.ref();
       worker.thread.postMessage({ number, task } satisfies ToWorker, buffersOf(task));
     });
   }
@@ -70,6 +76,7 @@ export class Crew {
     while (this.#hands.length < Math.min(this.#most, ranges)) this.#start();
     const next = new Int32Array(new SharedArrayBuffer(4));
     for (const { thread } of this.#hands) {
+      thread.ref();
       thread.postMessage({ first, atHand, cuts, next, collect } satisfies ToWorker);
     }
     return results;

@@ -36,10 +36,11 @@ export class Pool implements Runner {
   /**
    * @param jobs   threads, 1 or more; with 1 everything runs in this one
    * @param memory bytes that the corpus may take, about; past that it goes to a temporary file
+   * @param crew   at most so many threads, some of which may have been started
    */
-  constructor(jobs: number, memory = Number.POSITIVE_INFINITY) {
+  constructor(jobs: number, memory = Number.POSITIVE_INFINITY, crew = new Crew(jobs)) {
     this.cores = jobs;
-    this.#crew = new Crew(jobs);
+    this.#crew = crew;
     this.#parking = new Parking({ tokens: memory * FOR_TOKENS, sketches: memory * FOR_SKETCHES });
   }
 

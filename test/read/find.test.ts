@@ -269,6 +269,13 @@ describe('findFiles and links', () => {
     }
   });
 
+  it('takes no line for a link that is left out where its file is read', async () => {
+    const cwd = makeTree({ 'real.txt': '', 'link.txt': { link: 'real.txt' } });
+    const { files, skipped } = await find(cwd, ['link.txt', '.'], { exclude: ['link.txt'] });
+    expect(files.map(file => file.path)).toEqual(['real.txt']);
+    expect(skipped).toEqual([]);
+  });
+
   it('reports links that lead nowhere where an article was to be expected', async () => {
     const cwd = makeTree({ 'a.txt': '', 'gone.txt': { link: 'missing' }, 'gone.png': { link: 'missing' } });
     const { files, problems, skipped } = await find(cwd, ['.']);
