@@ -5,6 +5,7 @@
 import { COPIED_RUN } from '../../src/compare/constants';
 import { i32At, setU8, u8At } from '../memory';
 import { HELD_WEIGHTS, MOST_SLOTS, PAIR_AT } from './layout';
+import { hashesOf, lengthOf } from './profile';
 import { hashesOfVisitor } from './visitor';
 
 const PAIR_FACTOR: i32 = 0x9e3779b1;
@@ -16,19 +17,30 @@ export let copied: i32 = 0;
 export let pairs: i32 = 0;
 
 let slots: i32 = 0;
+/** Whether the pivot's pairs stand in their slots: most pivots are never asked for them. */
+let isFilled = false;
 /** What stands in the slots of the pivot's pairs: those of other pivots need not be cleared away. */
 let mark: i32 = 0;
 
 /** Makes an article the pivot of the visits to come; `most` is a power of two. */
-export function openRuns(hashes: usize, length: i32, most: i32): void {
+export function openRuns(most: i32): void {
   slots = most;
-  const mask = most - 1;
+  isFilled = false;
+}
+
+/** Puts the pairs of the pivot in their slots, if they are not there. */
+function fillSlots(pivot: usize): void {
+  if (isFilled) return;
+  isFilled = true;
+  const mask = slots - 1;
   if (mark === 255) {
     memory.fill(PAIR_AT, 0, <usize>MOST_SLOTS);
     mark = 0;
   }
   mark++;
   const its = mark;
+  const hashes = hashesOf(pivot);
+  const length = lengthOf(pivot);
   let before = i32At(hashes, 0);
   for (let i = 1; i < length; i++) {
     const hash = i32At(hashes, i);
@@ -82,7 +94,8 @@ function heldBits(from: i32, length: i32): u64 {
 }
 
 /** Looks closer: in an unbroken run each two neighbours are neighbours in the pivot, too. */
-export function findRuns(length: i32): void {
+export function findRuns(length: i32, pivot: usize): void {
+  fillSlots(pivot);
   const mask = slots - 1;
   const its = mark;
   let found = 0;

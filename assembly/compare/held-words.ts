@@ -26,7 +26,6 @@ import {
   coverOfAll,
   coverOfPart,
   flagsOf,
-  hashesOf,
   lengthOf,
   partStart,
   sizeOf,
@@ -63,7 +62,6 @@ export function atMostOne(held: f64, all: f64): f64 {
 /** Makes an article the pivot of the visits to come. */
 export function open(pivot: usize): void {
   const length = lengthOf(pivot);
-  const hashes = hashesOf(pivot);
   const flags = flagsOf(pivot);
   const words = wordsOf(pivot);
   const weights = weightsOf(pivot);
@@ -81,7 +79,7 @@ export function open(pivot: usize): void {
     setI32(WORD_WEIGHTS, word, weight);
     setI32(WORD_COUNTS, word, 0);
   }
-  openRuns(hashes, length, slots);
+  openRuns(slots);
   for (let i = 0; i < length; i++) {
     const word = u16At(words, i);
     const count = u8At(TENTHS, u8At(flags, i)) * i32At(WORD_WEIGHTS, word);

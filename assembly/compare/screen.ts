@@ -53,17 +53,22 @@ export function boundNothing(): void {
 /** Bounds the evidence of the pivot and the visitor, in `BOUND`. False where that is not wanted. */
 export function passes(length: i32, pivot: usize, pivotIsShorter: bool): bool {
   visit(length, pivot);
-  const inCharacters = charactersInVisitor() > 0 || perWord(pivot) === 2;
-  if (inCharacters) findRuns(length);
+  const inCharacters = isInCharacters(pivot);
+  if (inCharacters) findRuns(length, pivot);
   boundWords(length, pivot, pivotIsShorter);
   if (!mayBeWanted(BOUND)) return false;
-  if (!inCharacters) {
-    findRuns(length);
-    boundCopies(length, pivot, pivotIsShorter);
-    if (!mayBeWanted(BOUND)) return false;
-  }
+  // names refuse half of what is left, runs few of them, but those that have their words from a small vocabulary
   boundNames(length, pivot, pivotIsShorter);
+  if (!mayBeWanted(BOUND)) return false;
+  if (inCharacters) return true;
+  findRuns(length, pivot);
+  boundCopies(length, pivot, pivotIsShorter);
   return mayBeWanted(BOUND);
+}
+
+/** Is any of the visitor written in a script without spaces, or most of the pivot? */
+function isInCharacters(pivot: usize): bool {
+  return charactersInVisitor() > 0 || perWord(pivot) === 2;
 }
 
 /** Names, numbers and vocabulary take another look, which most visitors are spared. */
@@ -89,7 +94,7 @@ function boundCopies(length: i32, pivot: usize, pivotIsShorter: bool): void {
   // each distinct word but for the first ones ends a 3-gram that was not there before
   const shorter = pivotIsShorter ? lengthOf(pivot) : length;
   const words = pivotIsShorter ? sizeOf(pivot) : distinctInVisitor();
-  const run = charactersInVisitor() > 0 || perWord(pivot) === 2 ? 6 : 3;
+  const run = isInCharacters(pivot) ? 6 : 3;
   setF64(BOUND, VERBATIM, shorter < run ? 1 : atMostOne(trigrams, words - run + 1) + COLLISIONS);
 }
 
