@@ -1,9 +1,9 @@
 /** Sets of 32-bit hashes, their members numbered in the order in which they first came (distinct.ts). */
 import { i32At, setI32, setU16, u16At } from '../memory';
 
-/** Slots for so many values: full ones are at most two in three. */
+/** Slots for so many values: full ones are at most one in three, so that few are displaced, which cannot be foretold. */
 export function slotsFor(length: i32): i32 {
-  return 1 << (32 - clz(max(8, length + (length >>> 1))));
+  return 1 << (33 - clz(max(8, length + (length >>> 1))));
 }
 
 /**

@@ -82,7 +82,7 @@ export const CONTENT: usize = RUNS + WORDS * 4;
 /** The pivot's profile, where it is not among those that are kept. */
 export const PIVOT: usize = CONTENT + WORDS * 4;
 /** Bytes of a profile at most. */
-const LARGEST: usize = 56 << 16;
+const LARGEST: usize = 72 << 16;
 /** Profiles kept for the pairs to come; holds the two largest. */
 export const KEPT: usize = PIVOT + LARGEST;
 export const KEPT_END: usize = KEPT + (10 << 20);
