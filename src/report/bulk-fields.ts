@@ -79,26 +79,28 @@ export class BulkFields {
     const before = this.#row;
     const { literals, ends, first } = row;
     const start = first === 0 ? 0 : ends[first - 1];
-    const [title, source, url, published] = [ends[first], ends[first + 1], ends[first + 2], ends[first + 3]];
+    const [title, source, url, published, reason] = [first, first + 1, first + 2, first + 3, first + 4];
     out.bytes(before.id);
     out.string(row.id);
     if (row.path !== undefined) {
       out.bytes(before.path);
       out.string(row.path);
     }
-    literal(out, before.title, literals, start, title);
-    literal(out, before.source, literals, title, source);
-    literal(out, before.url, literals, source, url);
-    literal(out, before.published, literals, url, published);
-    out.bytes(before.words);
-    out.number(row.words);
-    if (row.boilerplate > 0) {
-      out.bytes(before.boilerplate);
-      out.number(row.boilerplate);
-    }
+    const target = out.room(ends[reason] - start + MOST_KEYS);
+    let at = out.length;
+    at = literal(target, at, before.title, literals, start, ends[title]);
+    at = literal(target, at, before.source, literals, ends[title], ends[source]);
+    at = literal(target, at, before.url, literals, ends[source], ends[url]);
+    at = literal(target, at, before.published, literals, ends[url], ends[published]);
+    out.end(at);
+    out.numberAfter(before.words, row.words);
+    if (row.boilerplate > 0) out.numberAfter(before.boilerplate, row.boilerplate);
     out.bytes(before.status);
     out.string(row.status);
-    literal(out, before.reason, literals, published, ends[first + 4]);
+    if (ends[reason] > ends[published]) {
+      out.bytes(before.reason);
+      out.part(literals, ends[published], ends[reason]);
+    }
   }
 
   pair(out: JsonBuffer, pair: Pair): void {
@@ -108,28 +110,28 @@ export class BulkFields {
     out.string(pair.a);
     out.bytes(before.b);
     out.string(pair.b);
-    numberAfter(out, before.similarity, pair.similarity);
+    out.numberAfter(before.similarity, pair.similarity);
     out.bytes(before.relation);
     out.string(pair.relation);
-    numberAfter(out, before.jaccard, pair.jaccard);
-    numberAfter(out, before.aInB, containment.aInB);
-    numberAfter(out, before.bInA, containment.bInA);
-    numberAfter(out, before.passages, alignment.passages);
-    numberAfter(out, before.moved, alignment.moved);
-    numberAfter(out, before.longest, alignment.longest);
-    numberAfter(out, before.kept, alignment.kept);
-    numberAfter(out, before.coverageOfA, alignment.coverage.a);
-    numberAfter(out, before.coverageOfB, alignment.coverage.b);
+    out.numberAfter(before.jaccard, pair.jaccard);
+    out.numberAfter(before.aInB, containment.aInB);
+    out.numberAfter(before.bInA, containment.bInA);
+    out.numberAfter(before.passages, alignment.passages);
+    out.numberAfter(before.moved, alignment.moved);
+    out.numberAfter(before.longest, alignment.longest);
+    out.numberAfter(before.kept, alignment.kept);
+    out.numberAfter(before.coverageOfA, alignment.coverage.a);
+    out.numberAfter(before.coverageOfB, alignment.coverage.b);
     out.bytes(before.evidence);
     const start = out.length;
-    for (const name in evidence) numberAfter(out, this.#beforeValue(name), evidence[name]);
+    for (const name in evidence) out.numberAfter(this.#beforeValue(name), evidence[name]);
     if (out.length === start) out.bytes(EMPTY);
     else {
       out.replace(start, OPEN);
       out.bytes(before.end);
     }
-    numberAfter(out, before.marksOfA, machineMarks.a);
-    numberAfter(out, before.marksOfB, machineMarks.b);
+    out.numberAfter(before.marksOfA, machineMarks.a);
+    out.numberAfter(before.marksOfB, machineMarks.b);
     out.bytes(before.end);
     if (pair.edition === true) out.bytes(before.edition);
   }
@@ -138,16 +140,27 @@ export class BulkFields {
 const EMPTY = Buffer.from('{}');
 const OPEN = EMPTY[0];
 
-/** Nothing where there is no literal. */
-function literal(out: JsonBuffer, before: Uint8Array, literals: Uint8Array, from: number, to: number): void {
-  if (from === to) return;
-  out.bytes(before);
-  out.part(literals, from, to);
-}
+/** Bytes of the keys of a row's literals, with what stands around them; more than there are. */
+const MOST_KEYS = 128;
 
-function numberAfter(out: JsonBuffer, before: Uint8Array, value: number): void {
-  out.bytes(before);
-  out.number(value);
+/**
+ * Copies byte by byte: texts are shorter than what it would cost to call for a copy. Nothing where there is no literal.
+ * @returns where the next byte goes
+ */
+function literal(
+  target: Uint8Array,
+  at: number,
+  before: Uint8Array,
+  literals: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  if (from === to) return at;
+  const key = before.length;
+  for (let i = 0; i < key; i++) target[at + i] = before[i];
+  const start = at + key - from;
+  for (let i = from; i < to; i++) target[start + i] = literals[i];
+  return start + to;
 }
 
 function asBytes<T extends Readonly<Record<string, string>>>(pieces: T, space: '' | ' '): Bytes<T> {

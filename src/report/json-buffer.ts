@@ -2,6 +2,7 @@
  * JSON put together as bytes. A report of a million articles is made of a hundred million keys, strings and numbers: joined
  * as strings, each of them would be an object on the heap until its piece is written.
  */
+import { LONGEST_NUMBER, writeNumber } from './json-number.js';
 import { isPlainInJson, jsonString } from './sanitize.js';
 
 /** Bytes from which a piece is worth handing on. */
@@ -9,14 +10,11 @@ const ENOUGH = 128 * 1024;
 /** Room for what is written until somebody looks whether it is enough. */
 const SPARE = 16 * 1024;
 
-/** Characters that are written faster one by one than by a call. */
-const SHORT = 12;
-const [QUOTE, POINT, ZERO] = [0x22, 0x2e, 0x30];
-const NULL = Buffer.from('null');
-/** Numbers are written with at most four decimals. */
-const ONE = 10_000;
-/** The highest that is counted in ten-thousandths with small integers. */
-const MOST_PARTS = 2 ** 30;
+/** Characters that are looked at and written faster one by one than by calls. */
+const SHORT = 64;
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+/** What stands for itself in JSON lies between these, but for the two above. */
+const [FIRST_PLAIN, LAST_PLAIN] = [0x20, 0x7e];
 
 export class JsonBuffer {
   #bytes = Buffer.allocUnsafe(ENOUGH + SPARE);
@@ -53,6 +51,17 @@ export class JsonBuffer {
     this.#length = start + to;
   }
 
+  /** Where bytes can be written from `length` on, at most so many; `end` is told where they end. */
+  room(bytes: number): Uint8Array {
+    this.#makeRoom(bytes);
+    return this.#bytes;
+  }
+
+  /** Takes what was written into the room up to there for part of it. */
+  end(length: number): void {
+    this.#length = length;
+  }
+
   /** Overwrites one byte that was written before. */
   replace(at: number, byte: number): void {
     this.#bytes[at] = byte;
@@ -60,52 +69,53 @@ export class JsonBuffer {
 
   /** Writes a string literal, as `jsonString` gives it. */
   string(text: string): void {
+    const { length } = text;
+    if (length > SHORT) {
+      this.#long(text);
+      return;
+    }
+    this.#makeRoom(length + 2);
+    const target = this.#bytes;
+    const start = this.#length + 1;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code < FIRST_PLAIN || code > LAST_PLAIN || code === QUOTE || code === BACKSLASH) {
+        this.#text(jsonString(text));
+        return;
+      }
+      target[start + i] = code;
+    }
+    target[start - 1] = QUOTE;
+    target[start + length] = QUOTE;
+    this.#length = start + length + 1;
+  }
+
+  #long(text: string): void {
     if (!isPlainInJson(text)) {
       this.#text(jsonString(text));
       return;
     }
     this.#makeRoom(text.length + 2);
-    const [target, start] = [this.#bytes, this.#length + 1];
-    target[start - 1] = QUOTE;
-    if (text.length > SHORT) target.write(text, start, 'latin1');
-    else for (let i = 0; i < text.length; i++) target[start + i] = text.charCodeAt(i);
-    target[start + text.length] = QUOTE;
+    const start = this.#length + 1;
+    this.#bytes[start - 1] = QUOTE;
+    this.#bytes.write(text, start, 'latin1');
+    this.#bytes[start + text.length] = QUOTE;
     this.#length = start + text.length + 1;
   }
 
   /** Writes a number with at most four decimals, as `String` would; `null` where it is none. */
   number(value: number): void {
-    const parts = Math.round(value * ONE);
-    if (!(parts >= 0 && parts < MOST_PARTS)) {
-      if (Number.isFinite(value)) this.#text(String(parts / ONE));
-      else this.bytes(NULL);
-      return;
-    }
-    const whole = Math.floor(parts / ONE);
-    this.#makeRoom(16);
-    this.#digits(whole);
-    let rest = parts - whole * ONE;
-    if (rest === 0) return;
-    const target = this.#bytes;
-    target[this.#length++] = POINT;
-    for (let unit = ONE / 10; rest > 0; unit /= 10) {
-      const digit = Math.floor(rest / unit);
-      target[this.#length++] = ZERO + digit;
-      rest -= digit * unit;
-    }
+    this.#makeRoom(LONGEST_NUMBER);
+    this.#length = writeNumber(this.#bytes, this.#length, value);
   }
 
-  #digits(whole: number): void {
-    const target = this.#bytes;
-    let end = this.#length + 1;
-    for (let least = 10; whole >= least; least *= 10) end++;
-    this.#length = end;
-    let left = whole;
-    do {
-      const others = Math.floor(left / 10);
-      target[--end] = ZERO + left - others * 10;
-      left = others;
-    } while (left > 0);
+  /** Writes some bytes and a number. */
+  numberAfter(before: Uint8Array, value: number): void {
+    const { length } = before;
+    this.#makeRoom(length + LONGEST_NUMBER);
+    const [target, start] = [this.#bytes, this.#length];
+    for (let i = 0; i < length; i++) target[start + i] = before[i];
+    this.#length = writeNumber(target, start + length, value);
   }
 
   #text(text: string): void {

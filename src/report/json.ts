@@ -129,19 +129,29 @@ const OUTERMOST = new Lines('');
 
 /** Yields as soon as there is enough, whatever is still open. */
 function* indented(out: JsonBuffer, value: unknown, shape: AnyShape, lines: Lines): Generator<Uint8Array> {
-  let separator = lines.first;
   if (isIterable(value) && isList(shape)) {
-    const nested = holdsList(shape[0]);
+    const elements = value[Symbol.iterator]();
+    const first = elements.next();
     out.bytes(OPEN_LIST);
-    for (const element of value) {
-      out.bytes(separator);
-      if (nested) yield* indented(out, element, shape[0], lines.inner);
-      else flat(out, element, shape[0], SPACED);
-      if (out.isEnough) yield out.take();
-      separator = lines.next;
+    if (first.done === true) {
+      out.bytes(CLOSE_LIST);
+      return;
     }
-    out.bytes(separator === lines.first ? CLOSE_LIST : lines.closeList);
+    out.bytes(lines.first);
+    if (holdsList(shape[0])) {
+      for (let next: IteratorResult<unknown> = first; next.done !== true; next = elements.next()) {
+        if (next !== first) out.bytes(lines.next);
+        if (isSmall(next.value)) whole(out, next.value, shape[0], lines.inner);
+        else yield* indented(out, next.value, shape[0], lines.inner);
+        if (out.isEnough) yield out.take();
+      }
+    } else {
+      flat(out, first.value, shape[0], SPACED);
+      while (!isWritten(out, elements, shape[0], lines)) yield out.take();
+    }
+    out.bytes(lines.closeList);
   } else if (isObject(value) && isKeys(shape)) {
+    let separator = lines.first;
     out.bytes(OPEN);
     for (const [key, part] of entries(value, shape)) {
       out.bytes(separator);
@@ -149,6 +159,56 @@ function* indented(out: JsonBuffer, value: unknown, shape: AnyShape, lines: Line
       const its = shape[key] ?? true;
       if (its === true) flat(out, part, its, SPACED);
       else yield* indented(out, part, its, lines.inner);
+      separator = lines.next;
+    }
+    out.bytes(lines.closeObject);
+  } else flat(out, value, shape, SPACED);
+}
+
+/** Writes elements, each with a comma before it, and stops where there is enough: a loop in a generator is a slow one. */
+function isWritten(out: JsonBuffer, elements: Iterator<unknown>, shape: AnyShape, { next }: Lines): boolean {
+  while (!out.isEnough) {
+    const element = elements.next();
+    if (element.done === true) return true;
+    out.bytes(next);
+    flat(out, element.value, shape, SPACED);
+  }
+  return false;
+}
+
+/** Elements of a list that are written at once. */
+const FEW = 64;
+
+/** True where no list in it is long. */
+function isSmall(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  for (const key in value) {
+    const part = value[key];
+    if (Array.isArray(part) && part.length > FEW) return false;
+  }
+  return true;
+}
+
+/** What `indented` writes, at once: most clusters are a few lines, and a generator for each part of them takes longer. */
+function whole(out: JsonBuffer, value: unknown, shape: AnyShape, lines: Lines): void {
+  let separator = lines.first;
+  if (Array.isArray(value) && isList(shape)) {
+    const nested = holdsList(shape[0]);
+    out.bytes(OPEN_LIST);
+    for (const element of value) {
+      out.bytes(separator);
+      if (nested) whole(out, element, shape[0], lines.inner);
+      else flat(out, element, shape[0], SPACED);
+      separator = lines.next;
+    }
+    out.bytes(value.length === 0 ? CLOSE_LIST : lines.closeList);
+  } else if (isObject(value) && isKeys(shape)) {
+    out.bytes(OPEN);
+    for (const key in shape) {
+      if (value[key] === undefined) continue;
+      out.bytes(separator);
+      out.bytes(lines.beforeValue(key));
+      whole(out, value[key], shape[key], lines.inner);
       separator = lines.next;
     }
     out.bytes(lines.closeObject);
@@ -226,5 +286,7 @@ function isKeys(shape: AnyShape): shape is Keys {
 }
 
 function holdsList(shape: AnyShape): boolean {
-  return isKeys(shape) && Object.values(shape).some(isList);
+  if (!isKeys(shape)) return false;
+  for (const key in shape) if (isList(shape[key])) return true;
+  return false;
 }
