@@ -6,7 +6,7 @@
 import type { Editions } from '../compare/editions.js';
 import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
-import type { Cluster, ClusterMember, Digest } from '../model.js';
+import type { Cluster, ClusterMember, Digest, Relation } from '../model.js';
 
 /** Looks up what is known of an article. */
 export interface RowLookup {
@@ -45,13 +45,17 @@ export interface Families {
 /** @param scored pairs of different texts at or above the threshold */
 export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows, editions }: Texts): Families {
   const carriers = carriersOf(firstOf);
-  const carriersOfText = (text: number): readonly number[] => carriers.get(text) ?? [text];
+  // most texts have one carrier, and are asked about again and again
+  const isCarried = new Uint8Array(firstOf.length);
+  for (const text of carriers.keys()) isCarried[text] = 1;
+  const carriersOfText = (text: number): readonly number[] => (isCarried[text] === 1 ? carriers.get(text)! : [text]);
+  const copiesOf = (text: number): number => (isCarried[text] === 1 ? carriers.get(text)!.length : 1);
   const digests = findDigests(scored);
   const partOfDigest = ({ a, b, relation }: PairVerdict): boolean =>
     relation === 'excerpt' && (digests.has(a) || digests.has(b));
   const stars = clusterPairs(
     digests.size === 0 ? scored : scored.filter(pair => !partOfDigest(pair)),
-    text => carriersOfText(text).length,
+    copiesOf,
     text => rows.words[text],
   );
   const starred = new Uint8Array(firstOf.length);
@@ -79,14 +83,14 @@ export function familiesOf(scored: readonly PairVerdict[], { firstOf, rows, edit
   };
   for (const pair of scored) {
     const { a, b } = pair;
-    const [as, bs] = [carriersOfText(a), carriersOfText(b)];
-    pairCount += as.length * bs.length;
+    const met = copiesOf(a) * copiesOf(b);
+    pairCount += met;
     const star = starOf[a];
     if (star !== NONE && star === starOf[b] && articlesOf[star] - 1 > LISTED_WHOLE) {
-      if (hubOf[b] === a) list([a], bs, pair);
-      else if (hubOf[a] === b) list(as, [b], pair);
-    } else if (as.length * bs.length > LISTED_WHOLE || (as.length === 1 && bs.length === 1)) pairs.push(pair);
-    else list(as, bs, pair);
+      if (hubOf[b] === a) list([a], carriersOfText(b), pair);
+      else if (hubOf[a] === b) list(carriersOfText(a), [b], pair);
+    } else if (met > LISTED_WHOLE || met === 1) pairs.push(pair);
+    else list(carriersOfText(a), carriersOfText(b), pair);
   }
   for (const [text, its] of carriers) {
     const star = starOf[text];
@@ -158,6 +162,8 @@ function pairsByStar(scored: readonly PairVerdict[], { starOf }: Homes, stars: n
   return inside;
 }
 
+type Filling<T> = { -readonly [Key in keyof T]: T[Key] };
+
 function toCluster(
   star: Star,
   carriersOfText: (text: number) => readonly number[],
@@ -166,30 +172,32 @@ function toCluster(
   editions: Texts['editions'],
 ): Omit<Cluster, 'id'> {
   const { representative } = star;
-  const editionOf = (article: number, of: number): { edition?: true } =>
-    editions.are(article, of) ? { edition: true } : {};
-  const members: ClusterMember[] = carriersOfText(representative)
-    .slice(1)
-    .map(article => ({
-      id: rows.idOf(article),
-      similarity: 1,
-      relation: 'identical',
-      ...editionOf(article, representative),
-    }));
+  const asMember = (
+    article: number,
+    of: number,
+    similarity: number,
+    relation: Relation,
+    via?: number,
+  ): ClusterMember => {
+    const member: Filling<ClusterMember> = { id: rows.idOf(article), similarity, relation };
+    if (via !== undefined) member.via = rows.idOf(via);
+    if (editions.are(article, of)) member.edition = true;
+    return member;
+  };
+  const members: ClusterMember[] = [];
+  const articles: number[] = [];
+  for (const carrier of carriersOfText(representative)) {
+    if (carrier !== representative) members.push(asMember(carrier, representative, 1, 'identical'));
+    articles.push(carrier);
+  }
   for (const { article, link, via } of star.members) {
     for (const carrier of carriersOfText(article)) {
-      members.push({
-        id: rows.idOf(carrier),
-        similarity: link.similarity,
-        relation: link.relation,
-        ...(via !== undefined && { via: rows.idOf(via) }),
-        ...editionOf(carrier, via ?? representative),
-      });
+      members.push(asMember(carrier, via ?? representative, link.similarity, link.relation, via));
+      articles.push(carrier);
     }
   }
   members.sort((x, y) => y.similarity - x.similarity || (x.id < y.id ? -1 : 1));
   const strengths = members.map(member => member.similarity);
-  const articles = [representative, ...star.members.map(member => member.article)].flatMap(carriersOfText);
   return {
     representative: rows.idOf(representative),
     origin: originOf(articles, pairs, rows),

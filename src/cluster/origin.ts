@@ -119,19 +119,28 @@ function publishedFirst(
   rows: Pick<RowLookup, 'fieldOf' | 'idOf'>,
   give: (article: number, points: number, reason: string) => void,
 ): void {
-  const dated = articles
-    .map(article => ({ article, time: timeOf(rows.fieldOf(article, 'published')) }))
-    .filter(({ time }) => !Number.isNaN(time))
-    .sort((x, y) => x.time - y.time);
-  if (dated.length < 2 || dated[0].time === dated[1].time) return;
-  const { article } = dated[0];
-  give(article, dated.length === articles.length ? 2 : 1, `published first, ${rows.fieldOf(article, 'published')}`);
+  let first = { article: 0, published: '', time: Number.POSITIVE_INFINITY };
+  let dated = 0;
+  let isTie = false;
+  for (const article of articles) {
+    const published = rows.fieldOf(article, 'published');
+    if (published === undefined) continue;
+    const time = timeOf(published);
+    if (Number.isNaN(time)) continue;
+    dated++;
+    isTie = time === first.time || (isTie && time > first.time);
+    if (time < first.time) first = { article, published, time };
+  }
+  if (dated < 2 || isTie) return;
+  give(first.article, dated === articles.length ? 2 : 1, `published first, ${first.published}`);
 }
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
 
 /** Milliseconds since 1970 of a date as readers write it, NaN of anything else. A time without a zone is taken for UTC, wherever we are. */
-function timeOf(published: string | undefined): number {
-  const [, day, time = '00:00', zone = 'Z'] = ISO.exec(published ?? '') ?? [];
-  return day === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
+function timeOf(published: string): number {
+  const found = ISO.exec(published);
+  if (found === null) return Number.NaN;
+  const [, day, time = '00:00', zone = 'Z'] = found;
+  return Date.parse(`${day}T${time}${zone}`);
 }

@@ -15,7 +15,8 @@ export class Editions {
   readonly #fieldOf: FieldOf;
   readonly #publishers: Int32Array;
   readonly #addresses: Int32Array;
-  readonly #numbers = new Map<string, number>();
+  readonly #publisherNumbers = new Map<string, number>();
+  readonly #addressNumbers = new Map<string, number>();
 
   /** @param size of the articles */
   constructor(size: number, fieldOf: FieldOf) {
@@ -36,20 +37,19 @@ export class Editions {
     const url = this.#fieldOf(article, 'url');
     const host = url === undefined ? undefined : hostOf(url);
     const publisher = host ?? publisherOf({ source: this.#fieldOf(article, 'source') });
-    this.#publishers[article] = this.#numberOf('publisher', publisher);
+    this.#publishers[article] = numberOf(this.#publisherNumbers, publisher);
     // one address is one host, and who has that is one publisher already
     const address = host !== undefined || url === undefined ? undefined : addressOf(url);
-    this.#addresses[article] = this.#numberOf('address', address);
+    this.#addresses[article] = numberOf(this.#addressNumbers, address);
   }
+}
 
-  #numberOf(kind: string, name: string | undefined): number {
-    if (name === undefined) return NONE;
-    const key = `${kind} ${name}`;
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      number = this.#numbers.size + 1;
-      this.#numbers.set(key, number);
-    }
-    return number;
+function numberOf(numbers: Map<string, number>, name: string | undefined): number {
+  if (name === undefined) return NONE;
+  let number = numbers.get(name);
+  if (number === undefined) {
+    number = numbers.size + 1;
+    numbers.set(name, number);
   }
+  return number;
 }
