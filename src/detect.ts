@@ -254,9 +254,7 @@ async function proposeCandidates(
 /** Numbers of sketches as numbers of the articles they are of; in shared memory. */
 function numbersOf(sketchNumbers: Uint32Array, articles: Uint32Array): Uint32Array {
   const numbers = sharedNumbers(sketchNumbers.length);
-  sketchNumbers.forEach((sketch, i) => {
-    numbers[i] = articles[sketch];
-  });
+  for (let i = 0; i < sketchNumbers.length; i++) numbers[i] = articles[sketchNumbers[i]];
   return numbers;
 }
 
