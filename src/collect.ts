@@ -42,7 +42,7 @@ export async function collectArticles(
   const { rows, store, languages, firstOf } = gathered;
   const longEnough = chosen(rows.length, article => rows.isOk(article) && firstOf[article] === article);
   const boilerplate = await discountBoilerplate(gathered, longEnough, runner, tell('boilerplate', longEnough.length));
-  if (boilerplate.length > 0) rows.discount(Uint32Array.from(firstOf, first => store.counts[first]));
+  if (boilerplate.length > 0) rows.discount(picked(store.counts, firstOf));
   const compared = boilerplate.length === 0 ? longEnough : shared(longEnough.filter(article => rows.isOk(article)));
 
   tell('words', compared.length)(0);
@@ -69,11 +69,7 @@ async function discountBoilerplate(
   onDone: (count: number) => void,
 ): Promise<BoilerplateBlock[]> {
   onDone(0);
-  const groups = groupBySource(
-    articles,
-    Uint32Array.from(articles, article => sourceOf[article]),
-    sources,
-  );
+  const groups = groupBySource(articles, picked(sourceOf, articles), sources);
   const frames = (await runner.run('learnFrames', { store, groups }, groupCuts(store, groups))).flat();
   if (frames.every(runs => runs.length === 0)) return [];
   const search = { frames, sources, sourceOf };
@@ -101,6 +97,13 @@ function chosen(size: number, isChosen: (article: number) => boolean): Uint32Arr
   let count = 0;
   for (let article = 0; article < size; article++) if (isChosen(article)) numbers[count++] = article;
   return shared(numbers.subarray(0, count));
+}
+
+/** A loop: an iterator of numbers takes ten times as long. */
+function picked(values: Uint32Array, articles: Uint32Array): Uint32Array {
+  const its = new Uint32Array(articles.length);
+  for (let i = 0; i < articles.length; i++) its[i] = values[articles[i]];
+  return its;
 }
 
 function shared(numbers: Uint32Array): Uint32Array {
