@@ -29,5 +29,8 @@ export const STRETCHES: usize = FILTERS + 2 * FILTER_SIZE;
 export const STRETCH: usize = 16;
 export const MOST_STRETCHES: i32 = (MOST_TOKENS / 10) * 2 + 2;
 
-/** Runs of many articles, and more than that: as much as is asked for. */
-export const LEARNT: usize = (STRETCHES + <usize>MOST_STRETCHES * STRETCH + 63) & ~63;
+/** The words of an article that were met: four slots for each. */
+export const SEEN: usize = (STRETCHES + <usize>MOST_STRETCHES * STRETCH + 63) & ~63;
+
+/** Runs of many articles, or the words that were counted, and more than that: as much as is asked for. */
+export const LEARNT: usize = SEEN + <usize>MOST_TOKENS * 4 * 4;

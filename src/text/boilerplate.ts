@@ -217,7 +217,7 @@ function fastCut(
       source = its;
       fits = lookFor(0, hasOwn ? frames[its] : NO_RUNS);
     }
-    if (!fits || count > hashes.length) return false;
+    if (!fits || count > program.mostTokens) return false;
     const tokens = tokensOf(store, article);
     hashes.set(tokens.hashes);
     flags.set(tokens.flags);

@@ -3,8 +3,10 @@
  * storable, and whoever holds the same facts reaches the same verdicts, be it a second run, a worker or an index.
  */
 import { type FewHashes, fewHashes, holds } from './few-hashes.js';
-import { HashCounter, slotOf } from './hash-table.js';
+import { type FramesProgram, framesProgram } from './frames-program.js';
+import { capacityFor, HashCounter, slotOf } from './hash-table.js';
 import { expectedShare, knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from './lexicon.js';
+import { putAligned } from './put-aligned.js';
 import { sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 
 export interface CorpusFacts {
@@ -50,8 +52,22 @@ export interface PartialFacts {
   readonly counts: Uint32Array;
 }
 
-/** Counts document frequencies over the articles [from, to) of `articles`. */
-export function countWords(store: TokenStore, articles: Uint32Array, from: number, to: number): PartialFacts {
+/** Slots of a table of words to begin with. */
+const FIRST_SLOTS = 2 ** 16;
+
+/**
+ * Counts document frequencies over the articles [from, to) of `articles`.
+ *
+ * @param program that does so sooner; null for the plain reference
+ */
+export function countWords(
+  store: TokenStore,
+  articles: Uint32Array,
+  from: number,
+  to: number,
+  program = framesProgram(),
+): PartialFacts {
+  if (program !== null) return countByProgram(store, articles.subarray(from, to), program);
   const counter = new HashCounter();
   for (let i = from; i < to; i++) counter.addAll(tokensOf(store, articles[i]).hashes, i);
   const words = new Uint32Array(counter.size);
@@ -64,9 +80,47 @@ export function countWords(store: TokenStore, articles: Uint32Array, from: numbe
   return { words, counts };
 }
 
-/** Adds up what was counted over parts of the corpus. */
-export function joinFacts(articles: number, parts: readonly PartialFacts[]): CorpusFacts {
-  const counter = new HashCounter(parts.reduce((most, { words }) => Math.max(most, words.length), 0));
+function countByProgram(store: TokenStore, articles: Uint32Array, program: FramesProgram): PartialFacts {
+  program.beginCounts(FIRST_SLOTS);
+  for (const article of articles) {
+    const { hashes } = tokensOf(store, article);
+    if (hashes.length <= program.mostTokens) {
+      program.countArticle(putAligned(hashes, program.views().hashes), hashes.length);
+    } else {
+      const words = Uint32Array.from(new Set(hashes));
+      addParts(program, { words, counts: new Uint32Array(words.length).fill(1) });
+    }
+  }
+  const { words, counts } = program.gathered();
+  return { words: words.slice(), counts: counts.slice() };
+}
+
+/** Adds counts that may be more than the program takes at once. */
+function addParts(program: FramesProgram, { words, counts }: PartialFacts): void {
+  const atOnce = program.mostTokens;
+  for (let at = 0; at < words.length; at += atOnce) {
+    const { hashes, frameRuns } = program.views();
+    const more = words.subarray(at, at + atOnce);
+    hashes.set(more);
+    frameRuns.set(counts.subarray(at, at + atOnce));
+    program.addCounts(more.length);
+  }
+}
+
+/**
+ * Adds up what was counted over parts of the corpus.
+ *
+ * @param program that does so sooner; null for the plain reference
+ */
+export function joinFacts(articles: number, parts: readonly PartialFacts[], program = framesProgram()): CorpusFacts {
+  const most = parts.reduce((so, { words }) => Math.max(so, words.length), 0);
+  if (program !== null) {
+    program.beginCounts(capacityFor(most));
+    for (const part of parts) addParts(program, part);
+    const { words, counts } = program.spread();
+    return { articles, words: shared(words), counts: shared(counts) };
+  }
+  const counter = new HashCounter(most);
   for (const { words, counts } of parts) counter.add(words, counts);
   const words = sharedNumbers(counter.capacity);
   const counts = sharedNumbers(counter.capacity);
@@ -77,9 +131,19 @@ export function joinFacts(articles: number, parts: readonly PartialFacts[]): Cor
   return { articles, words, counts };
 }
 
-/** Counts document frequencies over the given articles. */
-export function countFacts(store: TokenStore, articles: Uint32Array): CorpusFacts {
-  return joinFacts(articles.length, [countWords(store, articles, 0, articles.length)]);
+function shared(numbers: Uint32Array): Uint32Array {
+  const copy = sharedNumbers(numbers.length);
+  copy.set(numbers);
+  return copy;
+}
+
+/**
+ * Counts document frequencies over the given articles.
+ *
+ * @param program as of `countWords`
+ */
+export function countFacts(store: TokenStore, articles: Uint32Array, program = framesProgram()): CorpusFacts {
+  return joinFacts(articles.length, [countWords(store, articles, 0, articles.length, program)], program);
 }
 
 /**

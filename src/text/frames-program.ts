@@ -4,6 +4,7 @@
  */
 import { type Constant, type Memory, startProgram } from '../start-program.js';
 import { PROGRAM_BYTES } from './frames-program-bytes.js';
+import { MACHINE_WORD } from './put-aligned.js';
 
 /** What the program gives, as it calls it; assembly/frames tells what each does. */
 interface Exports {
@@ -26,11 +27,20 @@ interface Exports {
   beginGroup(articles: number, runs: number, slots: number): void;
   addArticle(tokens: number): void;
   keepRecurring(enough: number): void;
+  readonly countedWords: Constant;
+  readonly wordCounts: Constant;
+  beginCounts(slots: number): void;
+  countArticle(hashes: Address, tokens: number): void;
+  addCounts(count: number): void;
+  gatherCounts(): number;
+  spreadCounts(): number;
 }
+
+type Address = number;
 
 /** The memory of the program, until it grows. */
 interface Views {
-  /** An article: it goes in, and comes out without its frame. */
+  /** An article: it goes in, where `putAligned` puts it, and comes out without its frame. */
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
   readonly frameRuns: Uint32Array;
@@ -44,7 +54,17 @@ interface Views {
 }
 
 export interface FramesProgram
-  extends Pick<Exports, 'lookFor' | 'cutFrame' | 'beginGroup' | 'addArticle' | 'keepRecurring'> {
+  extends Pick<
+    Exports,
+    | 'lookFor'
+    | 'cutFrame'
+    | 'beginGroup'
+    | 'addArticle'
+    | 'keepRecurring'
+    | 'beginCounts'
+    | 'countArticle'
+    | 'addCounts'
+  > {
   /** Tokens of the longest article, and runs of the largest group, that fit. */
   readonly mostTokens: number;
   readonly mostRuns: number;
@@ -53,8 +73,18 @@ export interface FramesProgram
   readonly firstCut: number;
   /** The highest counter of the group. */
   readonly most: number;
-  /** Only as long as no group is begun. */
+  /** Only as long as no group is begun, and nothing counted. */
   views(): Views;
+  /** Each word that was counted. */
+  gathered(): WordCounts;
+  /** The table of the words that were counted: a power of two of slots, each word in that of its lowest bits or behind it. */
+  spread(): WordCounts;
+}
+
+/** Words, and how many articles hold each. */
+interface WordCounts {
+  readonly words: Uint32Array;
+  readonly counts: Uint32Array;
 }
 
 /** Sixteen times what a corpus is learnt from. */
@@ -73,6 +103,10 @@ function makeProgram(): FramesProgram | null {
   if (program === undefined) return null;
   const { stretches, firstCut, most, memory } = program;
   let views = viewsOf(program);
+  const columns = (length: number): WordCounts => ({
+    words: new Uint32Array(memory.buffer, program.countedWords.value, length),
+    counts: new Uint32Array(memory.buffer, program.wordCounts.value, length),
+  });
   return {
     ...program,
     mostTokens: program.MOST_TOKENS.value,
@@ -90,6 +124,8 @@ function makeProgram(): FramesProgram | null {
       if (views.hashes.buffer !== memory.buffer) views = viewsOf(program);
       return views;
     },
+    gathered: () => columns(program.gatherCounts()),
+    spread: () => columns(program.spreadCounts()),
   };
 }
 
@@ -97,8 +133,8 @@ function viewsOf(program: Exports): Views {
   const { buffer } = program.memory;
   const { HASHES, FLAGS, FRAME_RUNS, STRETCHES, MOST_TOKENS, MOST_FRAME_RUNS, MOST_STRETCHES } = program;
   return {
-    hashes: new Uint32Array(buffer, HASHES.value, MOST_TOKENS.value),
-    flags: new Uint8Array(buffer, FLAGS.value, MOST_TOKENS.value),
+    hashes: new Uint32Array(buffer, HASHES.value, MOST_TOKENS.value + MACHINE_WORD / 4),
+    flags: new Uint8Array(buffer, FLAGS.value, MOST_TOKENS.value + MACHINE_WORD),
     frameRuns: new Uint32Array(buffer, FRAME_RUNS.value, MOST_FRAME_RUNS.value),
     stretches: new Int32Array(buffer, STRETCHES.value, MOST_STRETCHES.value * 4),
     learnt: (runs, articles) => ({

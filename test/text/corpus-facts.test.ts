@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countFacts, NO_FACTS, type WordWeights, wordWeights } from '../../src/text/corpus-facts.js';
+import {
+  countFacts,
+  countWords,
+  joinFacts,
+  NO_FACTS,
+  type PartialFacts,
+  type WordWeights,
+  wordWeights,
+} from '../../src/text/corpus-facts.js';
+import { framesProgram } from '../../src/text/frames-program.js';
+import { slotOf } from '../../src/text/hash-table.js';
 import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenStoreOf } from '../../src/text/token-store.js';
 import { tokenize } from '../../src/text/tokenize.js';
@@ -19,7 +29,16 @@ const word = fc.oneof(
 );
 const corpus = fc.array(fc.array(word, { maxLength: 40 }), { maxLength: 30 });
 
-describe('document frequencies', () => {
+const PROGRAM = framesProgram();
+const found = ({ words, counts }: PartialFacts): (readonly [number, number])[] =>
+  [...words].map((hash, slot) => [hash, counts[slot]] as const).filter(([, count]) => count > 0);
+
+test('the program starts', () => expect(PROGRAM).not.toBeNull());
+
+describe.each([
+  ['the program', PROGRAM],
+  ['the plain reference', null],
+])('document frequencies by %s', (_, program) => {
   test('are those of a plain count', () => {
     fc.assert(
       fc.property(corpus, fc.func(fc.boolean()), (articles, chosen) => {
@@ -28,11 +47,28 @@ describe('document frequencies', () => {
         for (const article of counted) {
           for (const hash of new Set(articles[article])) expected.set(hash, (expected.get(hash) ?? 0) + 1);
         }
-        const { words, counts, articles: total } = countFacts(storeOf(articles), counted);
-        const found = [...words].map((hash, slot) => [hash, counts[slot]] as const).filter(([, count]) => count > 0);
-        expect(found).toHaveLength(expected.size);
-        expect(new Map(found)).toEqual(expected);
-        expect(total).toBe(counted.length);
+        const facts = countFacts(storeOf(articles), counted, program);
+        expect(found(facts)).toHaveLength(expected.size);
+        expect(new Map(found(facts))).toEqual(expected);
+        expect(facts.articles).toBe(counted.length);
+        for (const [hash, count] of expected) expect(facts.counts[slotOf(facts.words, facts.counts, hash)]).toBe(count);
+      }),
+    );
+  });
+
+  test('are the same counted in parts', () => {
+    fc.assert(
+      fc.property(corpus, fc.array(fc.nat({ max: 30 }), { maxLength: 4 }), (articles, somewhere) => {
+        const store = storeOf(articles);
+        const cuts = [0, ...somewhere.map(cut => Math.min(cut, articles.length)), articles.length].sort(
+          (x, y) => x - y,
+        );
+        const parts = cuts.slice(1).map((to, i) => countWords(store, all(articles.length), cuts[i], to, program));
+        const [joined, whole] = [
+          joinFacts(articles.length, parts, program),
+          countFacts(store, all(articles.length), program),
+        ];
+        expect(new Map(found(joined))).toEqual(new Map(found(whole)));
       }),
     );
   });
@@ -40,14 +76,22 @@ describe('document frequencies', () => {
   test('survive the growth of the table', () => {
     // each word twice, so that the table grows between a word's first and second place in an article
     const articles = Array.from({ length: 50 }, (_, i) =>
-      Array.from({ length: 800 }, (_, j) => (i * 200 + (j % 400)) * 4096),
+      Array.from({ length: 3200 }, (_, j) => (i * 800 + (j % 1600)) * 4096 + 1),
     );
-    const { words, counts } = countFacts(storeOf(articles), all(50));
-    const found = new Map(
-      [...words].map((hash, slot) => [hash, counts[slot]] as const).filter(([, count]) => count > 0),
-    );
-    expect(found.size).toBe(50 * 200 + 200);
-    for (const [hash, count] of found) expect(count).toBe(hash < 200 * 4096 || hash >= 10_000 * 4096 ? 1 : 2);
+    const all50 = new Map(found(countFacts(storeOf(articles), all(50), program)));
+    expect(all50.size).toBe(50 * 800 + 800);
+    for (const [hash, count] of all50) expect(count).toBe(hash < 800 * 4096 || hash >= 40_000 * 4096 ? 1 : 2);
+  });
+
+  test('know articles of any length', () => {
+    for (const length of [1, 65_535, 65_536, 65_537, 200_000]) {
+      const long = Array.from({ length }, (_, i) => Math.imul(i % 150_000, 0x9e3779b1) >>> 0);
+      const store = storeOf([[7], long, [...long, 7]]);
+      const facts = new Map(found(countFacts(store, all(3), program)));
+      const expected = new Map(long.map(hash => [hash, 2]));
+      expected.set(7, (expected.get(7) ?? 0) + 2);
+      expect(facts).toEqual(expected);
+    }
   });
 });
 
