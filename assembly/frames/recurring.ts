@@ -1,7 +1,7 @@
 /** The runs of many articles that may stand several times: recurringRuns in frames.ts. */
 import { HIGHEST, RUN } from '../../src/text/run-constants';
 import { i32At, reach, setI32, setU8, u8At } from '../memory';
-import { HASHES, LEARNT } from './layout';
+import { LEARNT } from './layout';
 import { hashRuns } from './runs';
 
 /** All runs, article by article; then those that may recur. */
@@ -36,11 +36,11 @@ export function beginGroup(groupArticles: i32, groupRuns: i32, slots: i32): void
   most = 0;
 }
 
-/** Counts the runs of the article of so many tokens at `HASHES`. */
-export function addArticle(tokens: i32): void {
+/** Counts the runs of the article of so many tokens at `hashes`. */
+export function addArticle(hashes: usize, tokens: i32): void {
   const count = max(0, tokens - RUN + 1);
   const own = runs + ((<usize>total) << 2);
-  hashRuns(HASHES, count, own);
+  hashRuns(hashes, count, own);
   const slots = counters;
   const slotMask = mask;
   let highest = most;

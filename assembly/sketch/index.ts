@@ -4,7 +4,7 @@
  */
 import { findContent, wordsInRun } from '../content';
 import { i32At, reach, setI32, u32At } from '../memory';
-import { CONTENT, END, FLAGS, HASHES, SLOTS, SORTED, VALUES } from './layout';
+import { CONTENT, END, SLOTS, SORTED, VALUES } from './layout';
 import { hashRuns, preparePacking } from './runs';
 import { sortLow } from './sort';
 
@@ -14,18 +14,27 @@ reach(END);
 preparePacking();
 
 /**
- * The sketch of the tokens at `HASHES` and `FLAGS`, to `VALUES`, ascending. Returns how many values there are, -1 where it
+ * The sketch of `count` tokens, to `VALUES`, ascending. Returns how many values there are, -1 where it
  * cannot say.
  *
- * @param count      tokens
  * @param words      content words in a shingle
  * @param multiplier of the function words at `SLOTS`; as is `shift`
  * @param size       smallest values that are kept at least
  * @param likely     a number of shingles of which at least `size` will be distinct, but rarely
  * @param lowest     every value below this is kept; 0 to 2^32
  */
-export function sketch(count: i32, words: i32, multiplier: i32, shift: i32, size: i32, likely: i32, lowest: f64): i32 {
-  const contents = findContent(HASHES, FLAGS, count, SLOTS, multiplier, shift, words, CONTENT);
+export function sketch(
+  hashes: usize,
+  flags: usize,
+  count: i32,
+  words: i32,
+  multiplier: i32,
+  shift: i32,
+  size: i32,
+  likely: i32,
+  lowest: f64,
+): i32 {
+  const contents = findContent(hashes, flags, count, SLOTS, multiplier, shift, words, CONTENT);
   if (contents === 0) return 0;
   const length = min(wordsInRun, contents);
   const shingles = contents - length + 1;

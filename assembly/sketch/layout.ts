@@ -10,10 +10,10 @@ const VALUES_SIZE: usize = <usize>MOST_TOKENS * 4 + SLACK;
 // what goes in
 export const SLOTS: usize = 1 << 12;
 export const HASHES: usize = SLOTS + <usize>MOST_SLOTS * 4;
-export const FLAGS: usize = HASHES + <usize>MOST_TOKENS * 4;
+export const FLAGS: usize = HASHES + VALUES_SIZE;
 
 /** For each choice among four values, which bytes they move from. */
-export const PACKING: usize = FLAGS + <usize>MOST_TOKENS;
+export const PACKING: usize = FLAGS + <usize>MOST_TOKENS + SLACK;
 /** Content words. */
 export const CONTENT: usize = PACKING + 16 * 16;
 /** Hashes of shingles that may be kept, in the order of the text. */

@@ -3,10 +3,13 @@
  * runs four at a time, those that may be kept, and these in order.
  */
 import { type Constant, type Memory, startProgram } from '../start-program.js';
+import { MACHINE_WORD } from '../text/put-aligned.js';
 import { PROGRAM_BYTES } from './program-bytes.js';
 
 export interface SketchProgram {
-  /** What goes in; longer ones do not fit. `slots` as in `FewHashes`. */
+  /** Tokens of the longest article that fits. */
+  readonly mostTokens: number;
+  /** What goes in, words where `putAligned` puts them. `slots` as in `FewHashes`; longer ones do not fit. */
   readonly slots: Uint32Array;
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
@@ -15,7 +18,7 @@ export interface SketchProgram {
   /**
    * Returns how many values there are, -1 where it cannot say.
    *
-   * @param count      tokens
+   * @param hashes     addresses of so many tokens; as is `flags`
    * @param words      content words in a shingle
    * @param multiplier of the function words; as is `shift`
    * @param size       smallest values that are kept at least
@@ -26,6 +29,8 @@ export interface SketchProgram {
 }
 
 type Sketch = (
+  hashes: number,
+  flags: number,
   count: number,
   words: number,
   multiplier: number,
@@ -61,9 +66,10 @@ function makeProgram(): SketchProgram | undefined {
   const { MOST_TOKENS, MOST_SLOTS, SLOTS, HASHES, FLAGS, VALUES, sketch } = program;
   const { buffer } = program.memory;
   return {
+    mostTokens: MOST_TOKENS.value,
     slots: new Uint32Array(buffer, SLOTS.value, MOST_SLOTS.value),
-    hashes: new Uint32Array(buffer, HASHES.value, MOST_TOKENS.value),
-    flags: new Uint8Array(buffer, FLAGS.value, MOST_TOKENS.value),
+    hashes: new Uint32Array(buffer, HASHES.value, MOST_TOKENS.value + MACHINE_WORD / 4),
+    flags: new Uint8Array(buffer, FLAGS.value, MOST_TOKENS.value + MACHINE_WORD),
     values: new Uint32Array(buffer, VALUES.value, MOST_TOKENS.value),
     sketch,
   };

@@ -1,4 +1,5 @@
 /** Tokens to a sketch: what a scan does with every article, and so the quickest way there is. */
+import { putAligned } from '../text/put-aligned.js';
 import { type ContentWords, contentShingles } from '../text/shingles.js';
 import type { Tokens } from '../text/tokenize.js';
 import { likelySample, sketchOf } from './sketch.js';
@@ -28,7 +29,7 @@ export function sketchTokens(
 }
 
 function fits(program: SketchProgram, { hashes }: Tokens, { functionWords }: ContentWords): boolean {
-  return hashes.length <= program.hashes.length && functionWords.slots.length <= program.slots.length;
+  return hashes.length <= program.mostTokens && functionWords.slots.length <= program.slots.length;
 }
 
 /** The words that the program knows. */
@@ -47,7 +48,17 @@ function run(
     program.slots.set(slots);
     knownWords = functionWords;
   }
-  program.hashes.set(hashes);
-  program.flags.set(flags);
-  return program.sketch(hashes.length, shingleSize, multiplier, shift, size, likelySample(size), scale);
+  const hashesAt = putAligned(hashes, program.hashes);
+  const flagsAt = putAligned(flags, program.flags);
+  return program.sketch(
+    hashesAt,
+    flagsAt,
+    hashes.length,
+    shingleSize,
+    multiplier,
+    shift,
+    size,
+    likelySample(size),
+    scale,
+  );
 }

@@ -5,6 +5,7 @@
 import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, learnFrame, type Stretch, stretchesOf } from './frames.js';
 import { type FramesProgram, framesProgram } from './frames-program.js';
 import { HashSet } from './hash-table.js';
+import { putAligned } from './put-aligned.js';
 import { RUN, SET_ROOM } from './run-constants.js';
 import { filterOf, filterRuns, type RunFilter } from './runs.js';
 import type { Source } from './sources.js';
@@ -219,9 +220,9 @@ function fastCut(
     }
     if (!fits || count > program.mostTokens) return false;
     const tokens = tokensOf(store, article);
-    hashes.set(tokens.hashes);
-    flags.set(tokens.flags);
-    const left = program.cutFrame(count, hasOwn, frames[corpus].length > 0);
+    const hashesAt = putAligned(tokens.hashes, hashes);
+    const flagsAt = putAligned(tokens.flags, flags);
+    const left = program.cutFrame(hashesAt, flagsAt, count, hasOwn, frames[corpus].length > 0);
     if (left === count) return true;
     const end = program.stretches * STRETCH;
     for (let at = 0; at < end; at += STRETCH) {
@@ -229,8 +230,12 @@ function fastCut(
       addStretch(blocks, stretches[at + 2], article, stretches[at], stretches[at + 1], name);
     }
     const { firstCut } = program;
-    tokens.hashes.set(hashes.subarray(firstCut, left), firstCut);
-    tokens.flags.set(flags.subarray(firstCut, left), firstCut);
+    const [firstHash, firstFlag] = [
+      (hashesAt - hashes.byteOffset) / hashes.BYTES_PER_ELEMENT,
+      flagsAt - flags.byteOffset,
+    ];
+    tokens.hashes.set(hashes.subarray(firstHash + firstCut, firstHash + left), firstCut);
+    tokens.flags.set(flags.subarray(firstFlag + firstCut, firstFlag + left), firstCut);
     saveTokens(store, article, { hashes: tokens.hashes.subarray(0, left), flags: tokens.flags.subarray(0, left) });
     return true;
   };

@@ -23,9 +23,9 @@ interface Exports {
   readonly ends: Constant;
   readonly memory: Memory;
   lookFor(group: number, count: number): void;
-  cutFrame(tokens: number, inSource: boolean, inCorpus: boolean): number;
+  cutFrame(hashes: Address, flags: Address, tokens: number, inSource: boolean, inCorpus: boolean): number;
   beginGroup(articles: number, runs: number, slots: number): void;
-  addArticle(tokens: number): void;
+  addArticle(hashes: Address, tokens: number): void;
   keepRecurring(enough: number): void;
   readonly countedWords: Constant;
   readonly wordCounts: Constant;

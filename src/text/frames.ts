@@ -8,6 +8,7 @@
 
 import { type FramesProgram, framesProgram } from './frames-program.js';
 import { capacityFor } from './hash-table.js';
+import { putAligned } from './put-aligned.js';
 import { HIGHEST, MAX_GAP, MIN_STRETCH, RUN } from './run-constants.js';
 import { RunTable, runsIn, writeRuns } from './runs.js';
 import { type TokenStore, tokensOf } from './token-store.js';
@@ -167,8 +168,7 @@ function recurringRuns(
     const { hashes, learnt } = program.views();
     for (const article of articles) {
       const own = tokensOf(store, article).hashes;
-      hashes.set(own);
-      program.addArticle(own.length);
+      program.addArticle(putAligned(own, hashes), own.length);
     }
     if (program.most < Math.min(least, HIGHEST)) return undefined;
     program.keepRecurring(Math.min(several, HIGHEST));

@@ -8,7 +8,7 @@ import { fewHashes } from '../../src/text/few-hashes.js';
 import { type ContentWords, contentShingles } from '../../src/text/shingles.js';
 import { CAPITAL, CHARACTER, mix32, NUMBER, type Tokens } from '../../src/text/tokenize.js';
 
-const MOST_TOKENS = sketchProgram()!.hashes.length;
+const MOST_TOKENS = sketchProgram()!.mostTokens;
 const MOST_SLOTS = sketchProgram()!.slots.length;
 
 const hash = fc.oneof(
