@@ -5,7 +5,7 @@
 import { type FewHashes, fewHashes, holds } from './few-hashes.js';
 import { type FramesProgram, framesProgram } from './frames-program.js';
 import { capacityFor, HashCounter, slotOf } from './hash-table.js';
-import { expectedShare, knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from './lexicon.js';
+import { knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from './lexicon.js';
 import { putAligned } from './put-aligned.js';
 import { sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 
@@ -34,6 +34,9 @@ const COMMON_SHARE = 0.25;
  * copies of one story, its words are common and say everything. Share of articles.
  */
 const KNOWN_COMMON = 0.03;
+
+/** Weights of words that stand in fewer articles are worked out beforehand. */
+const COUNTS_AT_HAND = 4096;
 
 /** Per-word numbers in one language, aligned with the slots of `CorpusFacts.words`. */
 export interface WordWeights {
@@ -158,22 +161,29 @@ export function wordWeights(facts: CorpusFacts, language: Language): WordWeights
   const weight = (s: number): number => Math.min(1, Math.max(0, -Math.log(s) * scale));
 
   const commonWeight = weight(COMMON_SHARE);
+  // most words are unknown to the language, and as rare as others: theirs depends on nothing but the count
+  const byCount = Float32Array.from({ length: Math.min(facts.articles + 1, COUNTS_AT_HAND) }, (_, count) =>
+    weight(share(count, RARE_SHARE)),
+  );
   const weights = new Float32Array(words.length);
   // few words are common: asking for them keeps to the cache, where asking for all others would not
   const common: number[] = [];
   for (let slot = 0; slot < words.length; slot++) {
-    if (counts[slot] === 0) continue;
-    const expected = expectedShare(language, words[slot]);
-    weights[slot] = weight(share(counts[slot], expected));
-    if (weights[slot] <= commonWeight && (expected >= KNOWN_COMMON || language === UNKNOWN_LANGUAGE))
-      common.push(words[slot]);
+    const count = counts[slot];
+    weights[slot] = count < byCount.length ? byCount[count] : weight(share(count, RARE_SHARE));
+    if (weights[slot] <= commonWeight && language === UNKNOWN_LANGUAGE && count !== 0) common.push(words[slot]);
   }
   const unseen = new Map<number, number>();
   for (const [hash, expected] of knownWords(language)) {
-    if (counts[slotOf(words, counts, hash)] !== 0) continue;
-    const its = weight(share(0, expected));
-    unseen.set(hash, its);
-    if (its <= commonWeight) common.push(hash);
+    const slot = slotOf(words, counts, hash);
+    const its = weight(share(counts[slot], expected));
+    if (counts[slot] === 0) {
+      unseen.set(hash, its);
+      if (its <= commonWeight) common.push(hash);
+      continue;
+    }
+    weights[slot] = its;
+    if (weights[slot] <= commonWeight && expected >= KNOWN_COMMON) common.push(hash);
   }
   const unknown = weight(share(0, RARE_SHARE));
   const functionWords = fewHashes(common);
