@@ -3,6 +3,7 @@
 import type { Constant } from '../start-program.js';
 import { type Corpus, weightsByLanguage } from '../text/corpus.js';
 import type { Language } from '../text/lexicon.js';
+import { MACHINE_WORD, putAligned } from '../text/put-aligned.js';
 import { tokensOf } from '../text/token-store.js';
 import type { Tokens } from '../text/tokenize.js';
 import { CommonWords } from './common-words.js';
@@ -41,9 +42,6 @@ interface Views {
   readonly pivot: Columns;
   readonly visitor: Columns;
 }
-
-/** Bytes. */
-const MACHINE_WORD = 8;
 
 /** Numbers in `RESULT`. */
 const RESULTS = 11;
@@ -236,14 +234,6 @@ function settle(program: ComparisonProgram, shingleSize: number, { similarity, r
   new Uint8Array(buffer, program.TENTHS.value, COUNTS.length).set(Array.from(COUNTS, count => Math.round(10 * count)));
 }
 
-/**
- * Copies words to where they stand in a machine word as they did before: from shared memory others are copied byte by byte,
- * which takes four times as long. Returns where that is.
- */
 function put({ hashes, flags }: Tokens, columns: Columns): { readonly hashes: Address; readonly flags: Address } {
-  const hashesLater = hashes.byteOffset % MACHINE_WORD;
-  const flagsLater = flags.byteOffset % MACHINE_WORD;
-  columns.hashes.set(hashes, hashesLater / hashes.BYTES_PER_ELEMENT);
-  columns.flags.set(flags, flagsLater);
-  return { hashes: columns.hashes.byteOffset + hashesLater, flags: columns.flags.byteOffset + flagsLater };
+  return { hashes: putAligned(hashes, columns.hashes), flags: putAligned(flags, columns.flags) };
 }
