@@ -13,8 +13,8 @@
  *   npm run bench:speed -- --draw                  the chart once more, from the results of the last run
  *
  * Each scan is a process of its own. Its wall time is taken from outside; processor time and the kernel's high-water
- * mark of resident memory are read as it ends (speed/usage.cjs). Corpora are in the page cache: every file has been read
- * once before the clock starts. A scan that takes minutes is repeated three times or not at all (speed/rounds.ts).
+ * mark of resident memory are read as it ends (speed/usage.cjs). Corpora are in the page cache: every file is read
+ * once before the clock of its floor starts, and the scans follow. A scan that takes minutes is repeated three times or not at all (speed/rounds.ts).
  * Sketching alone is timed by the processor time it took.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -50,8 +50,6 @@ export async function measureScans(
   const folder = mkdtempSync(join(tmpdir(), 'twicetold-reports-'));
   try {
     const entries = plan.corpora.flatMap(corpus => entriesOf(corpus, plan, folder));
-    // So that the first to read a corpus does not pay for bringing it from the disk.
-    for (const { jobs, run } of entries) if (jobs === 0) await run();
     const turns = await takeTurns(entries, plan.runs, (name, run, of, seconds, failed) =>
       plan.onRun(`${name}: run ${run} of ${of}, ${failed ?? `${seconds.toFixed(2)} s`}`),
     );

@@ -44,12 +44,6 @@ function sharesOf(language: Language): ReadonlyMap<number, number> {
   return map;
 }
 
-/** Expected share of articles in that language that hold the word, 0 to 1. */
-export function expectedShare(language: Language, hash: number): number {
-  if (language === UNKNOWN_LANGUAGE) return RARE_SHARE;
-  return sharesOf(language).get(hash) ?? RARE_SHARE;
-}
-
 /** Every word the table of a language knows, with its expected share of articles. */
 export function knownWords(language: Language): ReadonlyMap<number, number> {
   return language === UNKNOWN_LANGUAGE ? new Map() : sharesOf(language);

@@ -1,16 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { voters, votesModule } from '../../bench/lexicon-votes.js';
-import {
-  expectedShare,
-  knownWords,
-  LANGUAGES,
-  languageOf,
-  RARE_SHARE,
-  UNKNOWN_LANGUAGE,
-} from '../../src/text/lexicon.js';
+import { knownWords, LANGUAGES, languageOf, RARE_SHARE, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
 
+const expectedShare = (language: number, hash: number): number => knownWords(language).get(hash) ?? RARE_SHARE;
 const hashOf = (word: string): number => tokenize(word).hashes[0];
 const nameOf = (text: string): string | undefined => LANGUAGES[languageOf(tokenize(text).hashes)];
 
