@@ -1,5 +1,5 @@
 /** The stages of a scan up to its candidate pairs, in this process. */
-import { type Collected, collectArticles } from '../src/collect.js';
+import { type Collected, collectArticles, picked } from '../src/collect.js';
 import { DEFAULT_OPTIONS } from '../src/detect.js';
 import { type Article, type Engine, SHINGLE_SIZES } from '../src/model.js';
 import { type CandidatePairs, proposeAll } from '../src/sketch/candidates.js';
@@ -27,7 +27,6 @@ export async function candidatesOf(articles: readonly Article[], engine: Engine)
   const { candidates }: SketchEngine = SKETCH_ENGINES[engine];
   const proposed =
     'propose' in candidates ? candidates.propose(sketches) : proposeAll(sketches, candidates.rule(options));
-  const numberOf = (sketch: number): number => compared[sketch];
-  const pairs = { left: proposed.left.map(numberOf), right: proposed.right.map(numberOf) };
+  const pairs = { left: picked(compared, proposed.left), right: picked(compared, proposed.right) };
   return { ...collected, shingleSize: options.shingleSize, sketches, proposed, pairs };
 }

@@ -2,13 +2,14 @@
 
 import type { StageName } from './model.js';
 import { evenCuts, IN_PROCESS, type Runner } from './steps.js';
-import { type BoilerplateBlock, groupBySource, joinBlocks } from './text/boilerplate.js';
+import { groupBySource } from './text/boilerplate.js';
+import { type BoilerplateBlock, joinBlocks } from './text/boilerplate-blocks.js';
 import type { Corpus } from './text/corpus.js';
 import { joinFacts } from './text/corpus-facts.js';
 import { type Gathered, gather } from './text/gather.js';
 import type { PreparedBatch } from './text/prepare.js';
 import type { RowStore } from './text/row-store.js';
-import { sharedNumbers, type TokenStore } from './text/token-store.js';
+import { sharedCopy, type TokenStore } from './text/token-store.js';
 
 export interface Collected {
   /** All rows, ordered by id; the corpus's articles carry the same numbers. */
@@ -43,7 +44,7 @@ export async function collectArticles(
   const longEnough = chosen(rows.length, article => rows.isOk(article) && firstOf[article] === article);
   const boilerplate = await discountBoilerplate(gathered, longEnough, runner, tell('boilerplate', longEnough.length));
   if (boilerplate.length > 0) rows.discount(picked(store.counts, firstOf));
-  const compared = boilerplate.length === 0 ? longEnough : shared(longEnough.filter(article => rows.isOk(article)));
+  const compared = boilerplate.length === 0 ? longEnough : sharedCopy(longEnough.filter(article => rows.isOk(article)));
 
   tell('words', compared.length)(0);
   const atOnce = Math.max(ARTICLES_A_TASK, Math.ceil(compared.length / (runner.cores * TASKS_A_CORE)));
@@ -96,18 +97,19 @@ function chosen(size: number, isChosen: (article: number) => boolean): Uint32Arr
   const numbers = new Uint32Array(size);
   let count = 0;
   for (let article = 0; article < size; article++) if (isChosen(article)) numbers[count++] = article;
-  return shared(numbers.subarray(0, count));
+  return sharedCopy(numbers.subarray(0, count));
 }
 
-/** A loop: an iterator of numbers takes ten times as long. */
-function picked(values: Uint32Array, articles: Uint32Array): Uint32Array {
-  const its = new Uint32Array(articles.length);
-  for (let i = 0; i < articles.length; i++) its[i] = values[articles[i]];
-  return its;
-}
-
-function shared(numbers: Uint32Array): Uint32Array {
-  const copy = sharedNumbers(numbers.length);
-  copy.set(numbers);
-  return copy;
+/**
+ * The values at some places. A loop: an iterator of numbers takes ten times as long.
+ *
+ * @param into room for them
+ */
+export function picked(
+  values: Uint32Array,
+  places: Uint32Array,
+  into: Uint32Array = new Uint32Array(places.length),
+): Uint32Array {
+  for (let i = 0; i < places.length; i++) into[i] = values[places[i]];
+  return into;
 }

@@ -2,7 +2,7 @@
 
 import { familiesOf } from './cluster/families.js';
 import { ListedPair, wholePair } from './cluster/listed-pair.js';
-import { type Collected, collectArticles, type Tell } from './collect.js';
+import { type Collected, collectArticles, picked, type Tell } from './collect.js';
 import { Editions } from './compare/editions.js';
 import { unpackPairs, verdictOn } from './compare/packed-pairs.js';
 import type { PairVerdict, ScoredPair } from './compare/verify.js';
@@ -253,9 +253,7 @@ async function proposeCandidates(
 
 /** Numbers of sketches as numbers of the articles they are of; in shared memory. */
 function numbersOf(sketchNumbers: Uint32Array, articles: Uint32Array): Uint32Array {
-  const numbers = sharedNumbers(sketchNumbers.length);
-  for (let i = 0; i < sketchNumbers.length; i++) numbers[i] = articles[sketchNumbers[i]];
-  return numbers;
+  return picked(articles, sketchNumbers, sharedNumbers(sketchNumbers.length));
 }
 
 /** By ids. @param pairs in order already */

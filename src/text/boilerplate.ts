@@ -2,37 +2,16 @@
  * What many articles hold that otherwise have nothing in common says nothing about any two of them: it is looked for by
  * source and in the whole corpus (frames.ts), told in the report, and cut out of the store before candidates and scores.
  */
-import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, learnFrame, type Stretch, stretchesOf } from './frames.js';
+import { addBlock, addStretch, type Blocks } from './boilerplate-blocks.js';
+import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, learnFrame, stretchesOf } from './frames.js';
 import { type FramesProgram, framesProgram } from './frames-program.js';
 import { HashSet } from './hash-table.js';
 import { putAligned } from './put-aligned.js';
-import { RUN, SET_ROOM } from './run-constants.js';
+import { SET_ROOM } from './run-constants.js';
 import { filterOf, filterRuns, type RunFilter } from './runs.js';
 import type { Source } from './sources.js';
 import { saveTokens, type TokenStore, tokensOf } from './token-store.js';
-import { BOILERPLATE, mix32, PARAGRAPH_START, SENTENCE_START, type Tokens } from './tokenize.js';
-
-/** A stretch that was found in many articles. */
-export interface BoilerplateBlock {
-  /** Source, host or folder whose articles hold it; absent where it is common to the corpus. */
-  readonly source?: string;
-  readonly articles: number;
-  readonly words: number;
-  /** Where it can be looked up: an article and the half-open range of its words. */
-  readonly example: { readonly article: number; readonly start: number; readonly end: number };
-}
-
-/** Blocks by the hash of their first words and of whether a source has them. */
-export type Blocks = Map<number, FoundBlock>;
-
-/** Where several sources hold a block, the example is the first article's and the source the last one's. */
-interface FoundBlock {
-  source?: string;
-  articles: number;
-  words: number;
-  example: BoilerplateBlock['example'];
-  last: number;
-}
+import { BOILERPLATE, PARAGRAPH_START, SENTENCE_START, type Tokens } from './tokenize.js';
 
 /** Articles by what they have in common; the last group is the corpus. */
 export interface Groups {
@@ -249,85 +228,6 @@ const STRETCH = 4;
 function bySource(articles: Uint32Array, sourceOf: Uint32Array): Float64Array {
   const ordered = Float64Array.from(articles, article => sourceOf[article] * 2 ** 32 + article).sort();
   return ordered.map(both => both % 2 ** 32);
-}
-
-/** Articles whose stretch begins with the same words are counted as holding one block. */
-function addBlock(
-  blocks: Blocks,
-  hashes: Uint32Array,
-  article: number,
-  [start, end]: Stretch,
-  source: string | undefined,
-): void {
-  let key = source === undefined ? 0 : 1;
-  for (let i = start; i < start + RUN; i++) key = mix32(key ^ hashes[i]);
-  addStretch(blocks, key | 0, article, start, end, source);
-}
-
-/** @param key of 32 bits with a sign: such numbers are found soonest */
-function addStretch(
-  blocks: Blocks,
-  key: number,
-  article: number,
-  start: number,
-  end: number,
-  source: string | undefined,
-): void {
-  const known = blocks.get(key);
-  // most are of a block that is known, which an earlier article has shown
-  if (known !== undefined && known.last < article && known.example.article < article) {
-    known.articles++;
-    if (source !== undefined) known.source = source;
-    known.last = article;
-    return;
-  }
-  addTo(blocks, key, {
-    ...(source !== undefined && { source }),
-    articles: 1,
-    words: end - start,
-    example: { article, start, end },
-    last: article,
-  });
-}
-
-/** Adds what was found of a block, whatever the order in which its articles come. */
-function addTo(blocks: Blocks, key: number, block: FoundBlock): void {
-  const known = blocks.get(key);
-  if (known === undefined) {
-    blocks.set(key, block);
-    return;
-  }
-  known.articles += block.articles;
-  if (isBefore(block, known)) {
-    known.words = block.words;
-    known.example = block.example;
-  }
-  // whether there is a source is in the key
-  if (block.last > known.last) {
-    if (block.source !== undefined) known.source = block.source;
-    known.last = block.last;
-  }
-}
-
-function isBefore({ example: x }: FoundBlock, { example: y }: FoundBlock): boolean {
-  return x.article < y.article || (x.article === y.article && x.start < y.start);
-}
-
-/** The blocks that several articles hold, the most widespread first. */
-export function joinBlocks(parts: readonly Blocks[]): BoilerplateBlock[] {
-  const all: Blocks = new Map();
-  for (const part of parts) for (const [key, block] of part) addTo(all, key, { ...block });
-  const ofCorpus = (block: BoilerplateBlock): number => (block.source === undefined ? 1 : 0);
-  return [...all.values()]
-    .filter(block => block.articles > 1)
-    .sort(
-      (x, y) =>
-        y.articles * y.words - x.articles * x.words ||
-        x.example.article - y.example.article ||
-        ofCorpus(x) - ofCorpus(y) ||
-        x.example.start - y.example.start,
-    )
-    .map(({ last: _, ...block }) => block);
 }
 
 /** The tokens that are not flagged, moved together in place; what follows a gap begins a sentence. */

@@ -7,7 +7,7 @@ import { type FramesProgram, framesProgram } from './frames-program.js';
 import { capacityFor, HashCounter, slotOf } from './hash-table.js';
 import { knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from './lexicon.js';
 import { putAligned } from './put-aligned.js';
-import { sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
+import { sharedCopy, sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 
 export interface CorpusFacts {
   /** Articles counted. */
@@ -121,7 +121,7 @@ export function joinFacts(articles: number, parts: readonly PartialFacts[], prog
     program.beginCounts(capacityFor(most));
     for (const part of parts) addParts(program, part);
     const { words, counts } = program.spread();
-    return { articles, words: shared(words), counts: shared(counts) };
+    return { articles, words: sharedCopy(words), counts: sharedCopy(counts) };
   }
   const counter = new HashCounter(most);
   for (const { words, counts } of parts) counter.add(words, counts);
@@ -132,12 +132,6 @@ export function joinFacts(articles: number, parts: readonly PartialFacts[], prog
     counts[slot] = count;
   });
   return { articles, words, counts };
-}
-
-function shared(numbers: Uint32Array): Uint32Array {
-  const copy = sharedNumbers(numbers.length);
-  copy.set(numbers);
-  return copy;
 }
 
 /**

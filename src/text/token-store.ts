@@ -25,6 +25,13 @@ export interface TokenStore {
 
 export const sharedNumbers = (length: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(length * 4));
 
+/** A copy in shared memory. */
+export function sharedCopy(numbers: Uint32Array): Uint32Array {
+  const copy = sharedNumbers(numbers.length);
+  copy.set(numbers);
+  return copy;
+}
+
 /** Columns over shared memory for so many articles, all of them empty. */
 export function allocateTokenStore(size: number, segments: readonly TokenSegment[]): TokenStore {
   return {

@@ -1,14 +1,8 @@
 /** Frames learned from all pages of a group, or from some where there are too many, and found on all of them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type Blocks,
-  cutFrames,
-  flagFrames,
-  groupBySource,
-  joinBlocks,
-  learnFrames,
-} from '../../src/text/boilerplate.js';
+import { cutFrames, flagFrames, groupBySource, learnFrames } from '../../src/text/boilerplate.js';
+import { type Blocks, joinBlocks } from '../../src/text/boilerplate-blocks.js';
 import { BY_PUBLISHER, type FrameRule, IN_CORPUS, IN_FOLDER, learnFrame, stretchesOf } from '../../src/text/frames.js';
 import { framesProgram } from '../../src/text/frames-program.js';
 import { RUN } from '../../src/text/run-constants.js';
