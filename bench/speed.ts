@@ -14,7 +14,8 @@
  *
  * Each scan is a process of its own. Its wall time is taken from outside; processor time and the kernel's high-water
  * mark of resident memory are read as it ends (speed/usage.cjs). Corpora are in the page cache: every file is read
- * once before the clock of its floor starts, and the scans follow. A scan that takes minutes is repeated three times or not at all (speed/rounds.ts).
+ * once before the clock of its floor starts, and the scans follow. Single files are also read and scanned from the disk. A
+ * scan that takes minutes is repeated three times or not at all (speed/rounds.ts).
  * Sketching alone is timed by the processor time it took.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /** The chart's upper half: what a scan costs an article, stage by stage. Bars of equal length are linear growth. */
-import type { ScanFigures, SpeedResults } from './results.js';
+import { isFloorOf, type ScanFigures, type SpeedResults } from './results.js';
 import { COLOURS, element, LEFT, label, legend, REST, RIGHT } from './svg.js';
 import { corpusName, count, seconds } from './tables.js';
 
@@ -30,10 +30,10 @@ function stepFor(most: number): number {
 
 const tickText = (tick: number): string => (tick >= 1 ? count(tick) : String(Number(tick.toPrecision(1))));
 
-/** Those with all threads. */
+/** Those with all threads, of what is in the page cache: how long a disk takes says little of the tool. */
 export function drawnScans(scans: readonly ScanFigures[]): ScanFigures[] {
   const many = Math.max(...scans.map(({ jobs }) => jobs));
-  return scans.filter(({ jobs, onOneCore, failed }) => jobs === many && !onOneCore && failed === undefined);
+  return scans.filter(its => its.jobs === many && !its.onOneCore && !its.fromDisk && its.failed === undefined);
 }
 
 export function scansPanel({ scans, floors }: SpeedResults, top: number): Panel {
@@ -74,7 +74,7 @@ export function scansPanel({ scans, floors }: SpeedResults, top: number): Panel 
       from = to;
     }
     parts.push(label(x(from) + 10, y + 15, seconds(scan.wall), { class: 'halo' }));
-    const floor = floors.find(({ form, articles }) => form === scan.form && articles === scan.articles);
+    const floor = floors.find(its => isFloorOf(its, scan));
     if (floor === undefined) return;
     const at = x(perArticle(floor.wall, floor));
     parts.push(element('line', { class: 'floor', x1: at, x2: at, y1: y - 4, y2: y + BAR + 4 }));

@@ -1,10 +1,10 @@
 /**
  * What no scan can be faster than, in Node, on one thread: opening, reading and closing each file into one reused buffer,
  * or splitting a file into lines and parsing each. Run as a process of its own; prints seconds and bytes as JSON, of a second
- * time, so that neither it nor the scan that follows pays for bringing anything from the disk.
+ * time, so that neither it nor the scan that follows pays for bringing anything from the disk; with `--once` of the first.
  *
- *   npx tsx bench/speed/floor.ts files FOLDER
- *   npx tsx bench/speed/floor.ts lines FILE.jsonl
+ *   npx tsx bench/speed/floor.ts files FOLDER [--once]
+ *   npx tsx bench/speed/floor.ts lines FILE.jsonl [--once]
  */
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,9 +72,9 @@ export function parseLines(path: string): Floor {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [, , what, path] = process.argv;
+  const [, , what, path, once] = process.argv;
   const loop = what === 'files' ? readFiles : parseLines;
   // untimed: what was read long ago may have left the page cache
-  loop(path);
+  if (once !== '--once') loop(path);
   console.log(JSON.stringify(loop(path)));
 }

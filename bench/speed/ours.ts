@@ -91,23 +91,23 @@ export function stagePasses(texts: readonly string[]): Pass[] {
 /** All words are content words. */
 const EVERY_WORD = { functionWords: fewHashes([]) };
 
-/** The peers' task: every run of three words, 128 values. Returns shingles. */
+/**
+ * The peers' task: every run of three words, 128 values. Returns shingles. Hashes of shingles that are there already are
+ * sketched as words are, each a run of one.
+ */
 export function peerPasses(texts: readonly string[]): {
   readonly fromText: () => number;
   readonly fromShingles: () => number;
 } {
-  const ready = texts.map(text => shinglesOf(tokenize(text).hashes, PEER_SIZE));
-  const sketch = (tokens: Tokens): number => {
-    sketchTokens(tokens, EVERY_WORD, PEER_SIZE, VALUES, NO_SCALE);
-    return Math.max(tokens.hashes.length - PEER_SIZE + 1, 0);
-  };
-  const sketchReady = (shingles: Uint32Array): number => {
-    const count = shingles.length;
-    sketchOf(shingles, VALUES, NO_SCALE);
-    return count;
+  const ready = texts
+    .map(text => shinglesOf(tokenize(text).hashes, PEER_SIZE))
+    .map(hashes => ({ hashes, flags: new Uint8Array(hashes.length) }));
+  const sketch = (tokens: Tokens, size: number): number => {
+    sketchTokens(tokens, EVERY_WORD, size, VALUES, NO_SCALE);
+    return Math.max(tokens.hashes.length - size + 1, 0);
   };
   return {
-    fromText: () => sum(texts, text => sketch(tokensOf(text))),
-    fromShingles: () => sum(ready, shingles => sketchReady(shingles.slice())),
+    fromText: () => sum(texts, text => sketch(tokensOf(text), PEER_SIZE)),
+    fromShingles: () => sum(ready, shingles => sketch(shingles, 1)),
   };
 }

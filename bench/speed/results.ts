@@ -22,6 +22,8 @@ export interface ScanFigures {
   readonly jobs: number;
   /** Where the whole process was kept on one core. */
   readonly onOneCore?: true;
+  /** Where the files had to come from the disk. */
+  readonly fromDisk?: true;
   /** Wall time of each run, in the order they were made. */
   readonly walls: readonly number[];
   readonly wall: number;
@@ -49,10 +51,20 @@ export interface StartFigures {
 export interface FloorFigures {
   readonly form: Form;
   readonly articles: number;
+  /** Where the files had to come from the disk. */
+  readonly fromDisk?: true;
   readonly seconds: readonly number[];
   readonly wall: number;
   /** Wall time of the scan of the same corpus, with all jobs, over this. */
   readonly scanTakes: number;
+}
+
+/** True where a floor is that of a scan. */
+export function isFloorOf(
+  floor: Pick<FloorFigures, 'form' | 'articles' | 'fromDisk'>,
+  scan: Pick<ScanFigures, 'form' | 'articles' | 'fromDisk'>,
+): boolean {
+  return floor.form === scan.form && floor.articles === scan.articles && floor.fromDisk === scan.fromDisk;
 }
 
 export interface Growth {
@@ -102,7 +114,7 @@ export interface PeerFigures {
   readonly does: string;
   /** From the text to the sketch, with cutting the text into shingles. MB of text a second. */
   readonly fromText: number;
-  /** The same where the shingles are there already: strings, or hashes where no string is made. */
+  /** The same where the shingles are there already: strings, or their hashes where no string is made. */
   readonly fromShingles: number;
   readonly shingles: number;
 }

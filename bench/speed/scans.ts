@@ -8,7 +8,8 @@ import { type ChildRun, runChild } from './child.js';
 import { coresOf, growthOf, recallBySize } from './compared.js';
 import type { CorpusFiles } from './corpora.js';
 import type { Floor } from './floor.js';
-import type { FloorFigures, ScanFigures, SpeedResults } from './results.js';
+import { forgetFiles } from './page-cache.js';
+import { type FloorFigures, isFloorOf, type ScanFigures, type SpeedResults } from './results.js';
 import { type Contestant, type Turns, takeTurns } from './rounds.js';
 import { medianStages, stagesIn } from './stages.js';
 import { median } from './statistics.js';
@@ -41,6 +42,8 @@ interface Entry extends Contestant<Run> {
   readonly jobs: number;
   /** Where all threads of the process, those of Node too, share one core. */
   readonly onOneCore?: true;
+  /** Where the files are out of the page cache before each run. */
+  readonly fromDisk?: true;
 }
 
 /** @throws Error where a floor loop fails; a scan that fails is part of the results */
@@ -93,33 +96,46 @@ const nameOf = ({ articles, form }: CorpusFiles, jobs: number): string =>
 
 const reportOf = (folder: string, { articles, form }: CorpusFiles): string => join(folder, `${articles}-${form}.jsonl`);
 
+/** Kept apart: what a process is beside its corpus and its threads. */
+type Setting = Pick<Entry, 'onOneCore' | 'fromDisk'>;
+
 function entriesOf(corpus: CorpusFiles, { tool, jobs, oneThread }: ScanPlan, folder: string): Entry[] {
-  const floor: Entry = {
-    name: nameOf(corpus, 0),
-    corpus,
-    jobs: 0,
-    run: async () => {
-      const what = corpus.form === 'jsonl' ? 'lines' : 'files';
-      const { stdout } = await runChild(['--import', 'tsx', FLOOR, what, corpus.path], ROOT);
-      return { floor: JSON.parse(stdout) as Floor };
-    },
-  };
-  const scan = (threads: number, onOneCore?: true): Entry => ({
-    name: `${nameOf(corpus, threads)}${onOneCore ? ' on one core' : ''}`,
+  const entry = (threads: number, setting: Setting, run: () => Promise<Run>): Entry => ({
+    name: `${nameOf(corpus, threads)}${setting.onOneCore ? ' on one core' : ''}${setting.fromDisk ? ' from disk' : ''}`,
     corpus,
     jobs: threads,
-    ...(onOneCore && { onOneCore }),
+    ...setting,
     run: async () => {
-      const report = ['--format', 'jsonl', '--output', reportOf(folder, corpus)];
-      const args = ['scan', basename(corpus.path), '--jobs', String(threads), '--verbose', '--no-config', ...report];
-      return { scan: await runChild([tool, ...args], dirname(corpus.path), onOneCore ? ONE_CORE : []) };
+      if (setting.fromDisk) forgetFiles(corpus.path);
+      return run();
     },
   });
-  const alone = corpus.form === 'jsonl' && corpus.articles === oneThread && jobs > 1;
-  return [floor, ...(alone ? [scan(1), ...(hasOneCore() ? [scan(1, true)] : [])] : []), scan(jobs)];
+  const floor = (setting: Setting = {}): Entry =>
+    entry(0, setting, async () => {
+      const what = corpus.form === 'jsonl' ? 'lines' : 'files';
+      const once = setting.fromDisk ? ['--once'] : [];
+      const { stdout } = await runChild(['--import', 'tsx', FLOOR, what, corpus.path, ...once], ROOT);
+      return { floor: JSON.parse(stdout) as Floor };
+    });
+  const scan = (threads: number, setting: Setting = {}): Entry =>
+    entry(threads, setting, async () => {
+      const report = ['--format', 'jsonl', '--output', reportOf(folder, corpus)];
+      const args = ['scan', basename(corpus.path), '--jobs', String(threads), '--verbose', '--no-config', ...report];
+      return { scan: await runChild([tool, ...args], dirname(corpus.path), setting.onOneCore ? ONE_CORE : []) };
+    });
+  if (corpus.form === 'files') {
+    const fromDisk = { fromDisk: true } as const;
+    return [floor(), scan(jobs), ...(forgetFiles(corpus.path) ? [floor(fromDisk), scan(jobs, fromDisk)] : [])];
+  }
+  const alone = corpus.articles === oneThread && jobs > 1;
+  return [floor(), ...(alone ? [scan(1), ...(hasOneCore() ? [scan(1, { onOneCore: true })] : [])] : []), scan(jobs)];
 }
 
-function scanFigures({ corpus, jobs, onOneCore }: Entry, { runs, failed }: Turns<Run>, bytes: number): ScanFigures {
+function scanFigures(
+  { corpus, jobs, onOneCore, fromDisk }: Entry,
+  { runs, failed }: Turns<Run>,
+  bytes: number,
+): ScanFigures {
   const its = runs.map(run => run.scan!);
   const { articles, form } = corpus;
   const walls = its.map(run => run.wall);
@@ -131,6 +147,7 @@ function scanFigures({ corpus, jobs, onOneCore }: Entry, { runs, failed }: Turns
     bytes,
     jobs,
     ...(onOneCore && { onOneCore }),
+    ...(fromDisk && { fromDisk }),
     walls,
     wall,
     cpu: median(its.map(run => run.cpu)),
@@ -144,7 +161,7 @@ function scanFigures({ corpus, jobs, onOneCore }: Entry, { runs, failed }: Turns
 }
 
 function floorFigures(
-  { corpus }: Entry,
+  { corpus, fromDisk }: Entry,
   { runs }: Turns<Run>,
   scans: readonly ScanFigures[],
   plan: ScanPlan,
@@ -152,6 +169,7 @@ function floorFigures(
   const { articles, form } = corpus;
   const seconds = runs.map(run => run.floor!.seconds);
   const wall = median(seconds);
-  const scan = scans.find(its => its.form === form && its.articles === articles && its.jobs === plan.jobs)!;
-  return { form, articles, seconds, wall, scanTakes: scan.wall / wall };
+  const figures = { form, articles, ...(fromDisk && { fromDisk }), seconds, wall };
+  const scan = scans.find(its => isFloorOf(figures, its) && its.jobs === plan.jobs)!;
+  return { ...figures, scanTakes: scan.wall / wall };
 }

@@ -1,7 +1,7 @@
 /** Results to Markdown tables: what is printed at the end of a run. */
 import { table } from '../tables.js';
 import { totalRecall } from './recall.js';
-import type { PeerFigures, ScanFigures, SpeedResults } from './results.js';
+import { isFloorOf, type PeerFigures, type ScanFigures, type SpeedResults } from './results.js';
 
 /** `10,000`. */
 export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
@@ -20,8 +20,8 @@ const percent = (share: number | undefined): string => (share === undefined ? '-
 const gigabytes = (bytes: number): string => (Number.isFinite(bytes) ? `${(bytes / 1e9).toFixed(2)} GB` : '-');
 
 /** A corpus by name: `10,000 articles` or `100,000 files`. */
-export const corpusName = ({ form, articles }: Pick<ScanFigures, 'form' | 'articles'>): string =>
-  `${count(articles)} ${form === 'jsonl' ? 'articles' : 'files'}`;
+export const corpusName = ({ form, articles, fromDisk }: Pick<ScanFigures, 'form' | 'articles' | 'fromDisk'>): string =>
+  `${count(articles)} ${form === 'jsonl' ? 'articles' : 'files'}${fromDisk ? ' from disk' : ''}`;
 
 export function speedTables(results: SpeedResults): string[] {
   const { machine, date, runs } = results;
@@ -42,10 +42,8 @@ function startTable({ starts = [] }: SpeedResults): string[] {
 }
 
 function scanTables({ scans, floors, growth, cores }: SpeedResults): string[] {
-  const floorOf = (scan: ScanFigures) =>
-    floors.find(({ form, articles }) => form === scan.form && articles === scan.articles);
   const rows = scans.map(scan => {
-    const floor = floorOf(scan);
+    const floor = floors.find(its => isFloorOf(its, scan));
     return [
       corpusName(scan),
       `${scan.jobs}${scan.onOneCore ? ', one core' : ''}`,

@@ -199,7 +199,7 @@ describe('a small run', () => {
 
   test('scans every corpus, one of them with one thread, too', () => {
     expect(results.scans.flatMap(({ failed }) => failed ?? [])).toEqual([]);
-    const spread = results.scans.filter(({ onOneCore }) => !onOneCore);
+    const spread = results.scans.filter(({ onOneCore, fromDisk }) => !onOneCore && !fromDisk);
     expect(spread.map(({ form, articles, jobs, walls }) => [form, articles, jobs, walls.length])).toEqual([
       ['jsonl', sizes[0], 2, 2],
       ['jsonl', sizes[1], 1, 2],
@@ -208,7 +208,12 @@ describe('a small run', () => {
     ]);
     expect(told).toHaveLength(2 * (results.scans.length + results.floors.length));
     expect(told[0]).toMatch(/^110 jsonl, floor: run 1 of 2, \d/);
-    expect(results.floors.map(({ articles }) => articles)).toEqual([...sizes, FILES]);
+    const cached = results.floors.filter(({ fromDisk }) => !fromDisk);
+    expect(cached.map(({ articles }) => articles)).toEqual([...sizes, FILES]);
+    // where the system can be asked to let go of files
+    const fromDisk = results.scans.filter(its => its.fromDisk);
+    expect(fromDisk).toHaveLength(results.floors.length - cached.length);
+    for (const { form, jobs } of fromDisk) expect([form, jobs]).toEqual(['files', 2]);
     expect(results.cores).toMatchObject({ articles: ARTICLES, jobs: 2 });
     // where the system can keep a process on one core
     for (const { jobs, articles } of results.scans.filter(({ onOneCore }) => onOneCore)) {
