@@ -84,7 +84,7 @@ function ours(texts: readonly string[], atLeast: number): Peer {
   return {
     name: TOOL.name,
     version: TOOL.version,
-    does: 'TypeScript; a 32-bit hash a shingle, the smallest ones kept; makes no string of a shingle',
+    does: 'TypeScript and WebAssembly with SIMD; a 32-bit hash a shingle, the smallest ones kept; makes no string of a shingle',
     shingles: fromText(),
     fromText: async () => secondsOf(fromText, atLeast),
     fromShingles: async () => secondsOf(fromShingles, atLeast),

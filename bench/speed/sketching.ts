@@ -25,7 +25,7 @@ export const bytesOf = (texts: readonly string[]): number =>
 /** @param texts English */
 export async function measureSketching(texts: readonly string[], loops: Loops): Promise<SketchingFigures> {
   const bytes = bytesOf(texts);
-  const stages = [...stagePasses(texts), wholePass('all, text to sketch', texts)];
+  const stages = [...stagePasses(texts), wholePass('all, UTF-8 to sketch', texts)];
   // Stages first: once the compiler has seen other scripts, it knows less about English.
   const byStage = await throughputs(
     stages.map(pass => ({ pass, bytes })),

@@ -118,7 +118,7 @@ function sketchingTables({ sketching }: SpeedResults): string[] {
     ),
     '',
     ...table(
-      ['the same in other scripts, text to sketch', 'MB/s', 'of English'],
+      ['the same in other scripts, UTF-8 to sketch', 'MB/s', 'of English'],
       1,
       scripts.map(script => [
         script.name,
