@@ -2,10 +2,11 @@
 
 import { familiesOf } from './cluster/families.js';
 import { ListedPair, wholePair } from './cluster/listed-pair.js';
-import { type Collected, collectArticles, picked, type Tell } from './collect.js';
+import { type Collected, collectArticles, type Tell } from './collect.js';
 import { Editions } from './compare/editions.js';
 import { unpackPairs, verdictOn } from './compare/packed-pairs.js';
 import type { PairVerdict, ScoredPair } from './compare/verify.js';
+import { findCandidates } from './find-candidates.js';
 import {
   type ArticleRow,
   type DetectOptions,
@@ -18,17 +19,9 @@ import {
   SKETCH_SIZES,
   type StreamedReport,
 } from './model.js';
-import { type CandidatePairs, joinPairs } from './sketch/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from './sketch/engine.js';
-import { byFamily } from './sketch/kinship.js';
-import { evenParts, toPartition } from './sketch/partition.js';
-import { roomForHolders } from './sketch/postings.js';
-import type { SketchStageOptions } from './sketch/sketch-articles.js';
-import { joinSketches, type SketchStore, valuesOf } from './sketch/sketch-store.js';
 import { evenCuts, IN_PROCESS, type Runner } from './steps.js';
-import type { Corpus } from './text/corpus.js';
 import { type PreparedBatch, prepare } from './text/prepare.js';
-import { sharedNumbers } from './text/token-store.js';
 import { TOOL } from './version.js';
 
 export const DEFAULT_OPTIONS: DetectOptions = {
@@ -47,13 +40,9 @@ const OVERLAPS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
 const CONTENT_SHARE = 0.55;
 /** Boilerplate blocks that a report lists. */
 const LISTED_BLOCKS = 100;
-/** Work in one task: small enough to share out evenly, large enough that the messages do not count. */
-const ARTICLES_A_TASK = 512;
 /** Articles that are compared with many stay known to one thread for longer where tasks are large. */
 const PAIRS_A_TASK = { fewest: 1 << 10, most: 1 << 14 };
 const TASKS_A_CORE = 16;
-/** Batches of sketches to put in order in one task. */
-const BATCHES_A_TASK = 8;
 
 /**
  * Finds the stories told twice among prepared articles.
@@ -141,11 +130,9 @@ async function findPairs(
 ): Promise<FoundPairs> {
   const { corpus, ...rest } = await collectArticles(batches, options.minWords, runner, tell);
   const { compared } = rest;
-  const { engine: name, shingleSize, numPerm, sensitivity, threshold, related } = options;
-  const engine: SketchEngine = SKETCH_ENGINES[name];
-
-  const sketchOptions = { engine: name, shingleSize, numPerm, sensitivity };
-  const { pairs, similarity } = await findCandidates(corpus, compared, engine, sketchOptions, runner, tell);
+  const { engine, shingleSize, numPerm, sensitivity, threshold, related } = options;
+  const sketchOptions = { engine, shingleSize, numPerm, sensitivity };
+  const { pairs, similarity } = await findCandidates(corpus, compared, sketchOptions, runner, tell);
 
   const candidatePairs = pairs.left.length;
   const keep = { shingleSize, floor: similarity !== undefined ? 0 : threshold, related };
@@ -170,48 +157,6 @@ async function findPairs(
   return { ...rest, scored, candidatePairs };
 }
 
-interface Candidates {
-  /** By article number. */
-  readonly pairs: CandidatePairs;
-  /** What the engine itself says of the n-th pair, where it has a scale of its own. */
-  readonly similarity?: (n: number) => number;
-}
-
-/** A function of its own, so that sketches and index are let go of before pairs are compared. */
-async function findCandidates(
-  corpus: Corpus,
-  compared: Uint32Array,
-  engine: SketchEngine,
-  options: SketchStageOptions,
-  runner: Runner,
-  tell: Tell,
-): Promise<Candidates> {
-  const cuts = evenCuts(compared.length, ARTICLES_A_TASK);
-  tell('sketch', compared.length)(0);
-  const sketched = await runner.run(
-    'sketch',
-    { corpus, articles: compared, options },
-    cuts,
-    tell('sketch', compared.length),
-  );
-  const sketches = joinSketches(sketched, ARTICLES_A_TASK, values => runner.parkValues?.(values) ?? values);
-  const { left, right } = await proposeCandidates(sketches, engine, options, runner, tell);
-  const pairs = { left: numbersOf(left, compared), right: numbersOf(right, compared) };
-  return engine.similarity === undefined
-    ? { pairs }
-    : { pairs, similarity: ownScale(engine.similarity, sketches, left, right) };
-}
-
-const ownScale =
-  (
-    similarity: NonNullable<SketchEngine['similarity']>,
-    sketches: SketchStore,
-    left: Uint32Array,
-    right: Uint32Array,
-  ): ((n: number) => number) =>
-  n =>
-    similarity(valuesOf(sketches, right[n]), valuesOf(sketches, left[n]));
-
 /** Finds the stories told twice among articles, in this process. */
 export async function findDuplicates(
   items: AsyncIterable<readonly ReadItem[]> | Iterable<readonly ReadItem[]>,
@@ -227,33 +172,6 @@ async function* prepareAll(
   minWords: number,
 ): AsyncGenerator<PreparedBatch> {
   for await (const batch of items) yield prepare(batch, minWords);
-}
-
-async function proposeCandidates(
-  sketches: SketchStore,
-  { candidates }: SketchEngine,
-  options: SketchStageOptions,
-  runner: Runner,
-  tell: Tell,
-): Promise<CandidatePairs> {
-  const onDone = tell('candidates', sketches.size);
-  onDone(0);
-  if ('propose' in candidates) return candidates.propose(sketches);
-  const rule = candidates.rule(options);
-  const partition = toPartition(sketches);
-  await runner.run('partition', partition, evenCuts(sketches.batches.length, BATCHES_A_TASK));
-  const holders = roomForHolders(partition, rule.mostHolders);
-  const index = { ...partition, holders, mostHolders: rule.mostHolders };
-  await runner.run('index', index, evenParts(partition));
-  const input = { ...partition, holders, rule };
-  const found = await runner.run('propose', input, evenCuts(sketches.size, ARTICLES_A_TASK), onDone);
-  const { closest, ...pairs } = joinPairs(found);
-  return byFamily(pairs, closest);
-}
-
-/** Numbers of sketches as numbers of the articles they are of; in shared memory. */
-function numbersOf(sketchNumbers: Uint32Array, articles: Uint32Array): Uint32Array {
-  return picked(articles, sketchNumbers, sharedNumbers(sketchNumbers.length));
 }
 
 /** By ids. @param pairs in order already */

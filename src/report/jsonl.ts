@@ -1,8 +1,8 @@
 /** JSON Lines: one record a line, for streams and for tools that never hold a report whole. */
 import type { ArticleRow, Comparison, StreamedReport } from '../model.js';
 import { eachRow, type RowFields } from './bulk-fields.js';
-import { compactFields } from './json.js';
 import { JsonBuffer } from './json-buffer.js';
+import { compactFields } from './json-flat.js';
 import {
   ARTICLE_SHAPE,
   BOILERPLATE_SHAPE,

@@ -4,8 +4,9 @@
  */
 import { capacityFor } from './hash-table.js';
 import { sameWords } from './known-texts.js';
+import { statusName, unpackRow } from './packed-rows.js';
 import type { PreparedBatch } from './prepare.js';
-import { RowStore, statusName, unpackRow } from './row-store.js';
+import { RowStore } from './row-store.js';
 import { type Source, SourceNumbers } from './sources.js';
 import { allocateTokenStore, type TokenSegment, type TokenStore, tokensOf } from './token-store.js';
 import type { Tokens } from './tokenize.js';

@@ -2,7 +2,7 @@
 import type { ReadItem, SkippedFile } from '../model.js';
 import type { EncodedArticle } from '../read/encoded-lines.js';
 import { languageOf } from './lexicon.js';
-import { type PackedRows, RowPacker, statusNumber } from './row-store.js';
+import { type PackedRows, RowPacker, statusNumber } from './packed-rows.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';
 import { TokenColumns } from './token-columns.js';
 import { addEncodedTokens, addTokens, mix32, type Tokens } from './tokenize.js';

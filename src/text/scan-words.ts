@@ -2,6 +2,8 @@
  * The loop over the bytes of a text that finds its words: the hottest of all, so that what is rare is asked last and what
  * is asked is a look-up.
  */
+
+import { ASCII_KIND, BEGINS_STRETCH, FIRST_FLAG, NEWLINE, QUOTE, STOP, WORD_BYTE } from './byte-kinds.js';
 import {
   APOSTROPHE,
   CLOSE_QUOTE,
@@ -26,62 +28,15 @@ import {
   FNV_OFFSET,
   FNV_PRIME,
   LONGEST_QUOTATION,
-  LOOK_BACK,
   OPEN_FLAGS,
   OPEN_LENGTH,
   PENDING,
   QUOTED_SINCE,
 } from './scan-constants.js';
 import type { ScanProgram } from './scan-program.js';
+import { endsParagraph, isAlikeInNfkc, isLoneLetter, isSolo, normalByte, SPACE } from './surroundings.js';
 import type { TokenPlaces } from './token-columns.js';
 import { CAPITAL, CHARACTER, NUMBER, PARAGRAPH_START, QUOTED, SENTENCE_START } from './token-flags.js';
-
-const QUOTE = 11; // the straight double quotation mark opens and closes
-const STOP = 12; // . ! ? end a sentence when white space follows
-const NEWLINE = 13;
-
-const SPACE = 0x20;
-
-/** Kinds of the 128 ASCII bytes: the loop's only look-up for most text. */
-const ASCII_KIND = new Uint8Array(128);
-for (let i = 0; i < 128; i++) {
-  ASCII_KIND[i] =
-    i >= 97 && i <= 122
-      ? LETTER
-      : i >= 65 && i <= 90
-        ? UPPER
-        : i >= 48 && i <= 57
-          ? DIGIT
-          : i === 39 || i === 96
-            ? APOSTROPHE
-            : i === 34
-              ? QUOTE
-              : i === 46 || i === 33 || i === 63
-                ? STOP
-                : i === 10
-                  ? NEWLINE
-                  : SEPARATOR;
-}
-
-/** The bytes that go on with a word once it is open, folded: ASCII letters and digits. 0 for all others. */
-const WORD_BYTE = new Uint8Array(256);
-for (let i = 0; i < 128; i++) {
-  const kind = ASCII_KIND[i];
-  if (kind === LETTER || kind === DIGIT) WORD_BYTE[i] = i;
-  else if (kind === UPPER) WORD_BYTE[i] = i | 0x20;
-}
-
-/**
- * The bytes that a stretch begins with that is scanned without asking here: those of words, where letters of two bytes may well
- * begin, and of Han and kana.
- */
-const BEGINS_STRETCH = WORD_BYTE.map((folded, byte) =>
-  folded !== 0 || (byte >= 0xc3 && byte <= 0xdf) || (byte >= 0xe3 && byte <= 0xe9) ? 1 : 0,
-);
-
-/** Flags of a token that begins with the byte. */
-const FIRST_FLAG = new Uint8Array(256);
-for (let i = 0; i < 128; i++) FIRST_FLAG[i] = ASCII_KIND[i] === UPPER ? CAPITAL : ASCII_KIND[i] === DIGIT ? NUMBER : 0;
 
 const NO_PLACES = new Uint32Array(0);
 
@@ -297,60 +252,4 @@ export function scanWords(
     count++;
   }
   return count;
-}
-
-/** Whether the last byte but two of a stretch begins Han or kana: what else is three bytes long in it is a mark. */
-function isSolo(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === 0xe3 ? bytes[at + 1] > 0x80 : bytes[at] > 0xe3 && bytes[at] <= 0xe9;
-}
-
-/** True where a single ASCII letter stands at `at`, followed by anything but another letter or digit. */
-function isLoneLetter(bytes: Uint8Array, at: number): boolean {
-  if (bytes[at] >= 0x80) return false;
-  const kind = ASCII_KIND[bytes[at]];
-  if (kind !== LETTER && kind !== UPPER) return false;
-  const after = bytes[at + 1];
-  return after < 0x80 && ASCII_KIND[after] !== LETTER && ASCII_KIND[after] !== UPPER && ASCII_KIND[after] !== DIGIT;
-}
-
-/**
- * Whether what stands before a character that NFKC writes as a mark of ASCII takes it for that, or for any other: only full
- * stops look ahead so closely.
- */
-function isAlikeInNfkc(bytes: Uint8Array, at: number, mark: number): boolean {
-  const before = at > 0 ? bytes[at - 1] : 0;
-  if (before >= 0x80) return true;
-  if (ASCII_KIND[before] === STOP) return mark === SPACE || mark === 0x29;
-  return at < 2 || bytes[at - 2] !== 0x2e;
-}
-
-/** The byte that stands for the character in NFKC, if it is one of ASCII; 0x80 for all others. */
-function normalByte(bytes: Uint8Array, at: number): number {
-  const lead = bytes[at];
-  if (lead < 0x80) return lead;
-  if (lead >= 0xf0) return 0x80; // none of those is written as a mark
-  const rest = lead < 0xe0 ? lead & 0x1f : ((lead & 0x0f) << 6) | (bytes[at + 1] & 0x3f);
-  const character = characterOf((rest << 6) | (bytes[lead < 0xe0 ? at + 1 : at + 2] & 0x3f));
-  return (character & WIDE) === 0 ? 0x80 : character & FOLD;
-}
-
-/** A blank line ends a paragraph, and so does a line end right after closing punctuation: hard-wrapped lines do neither. */
-function endsParagraph(bytes: Uint8Array, length: number, newline: number, asWritten: boolean): boolean {
-  let after = newline + 1;
-  while (after < length) {
-    if (bytes[after] === SPACE || bytes[after] === 9 || bytes[after] === 13) after++;
-    else if (asWritten && normalByte(bytes, after) === SPACE) after += bytes[after] < 0xe0 ? 2 : 3;
-    else break;
-  }
-  if (after >= length || bytes[after] === 10) return true;
-  let before = newline - 1;
-  let last = 0;
-  for (let steps = 0; steps <= LOOK_BACK; steps++, before--) {
-    while (before > 0 && bytes[before] >= 0x80 && bytes[before] < 0xc0) before--;
-    if (before < 0) return true;
-    last = asWritten ? normalByte(bytes, before) : bytes[before];
-    if (last > SPACE) break;
-  }
-  if (last <= SPACE) return true;
-  return last >= 0x80 || last === 0x2e || last === 0x21 || last === 0x3f || last === 0x22 || last === 0x3a;
 }

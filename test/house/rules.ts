@@ -9,6 +9,7 @@ type Hall =
   | 'index'
   | 'detect'
   | 'collect'
+  | 'find-candidates'
   | 'steps'
   | 'compare-articles'
   | 'model'
@@ -31,8 +32,9 @@ interface Rule {
 export const HOUSE: Readonly<Record<Place, Rule>> = {
   cli: { knows: ['detect', 'compare-articles', 'index', ...ROOMS] },
   index: { knows: ['detect', 'compare-articles', ...ROOMS.filter(room => room !== 'cli')] },
-  detect: { knows: ['collect', 'steps', 'text', 'sketch', 'compare', 'cluster'] },
+  detect: { knows: ['collect', 'find-candidates', 'steps', 'text', 'sketch', 'compare', 'cluster'] },
   collect: { knows: ['steps', 'text'] },
+  'find-candidates': { knows: ['collect', 'steps', 'text', 'sketch'] },
   steps: { knows: ['text', 'sketch', 'compare'] },
   'compare-articles': { knows: ['text', 'sketch', 'compare', 'cluster'] },
   workers: { knows: ['steps', 'read', 'text', 'sketch'] },

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ArticleRows, StreamedReport } from '../../src/model.js';
 import { renderReport } from '../../src/report/formats.js';
-import { RowPacker, RowStore, statusNumber } from '../../src/text/row-store.js';
+import { RowPacker, statusNumber } from '../../src/text/packed-rows.js';
+import { RowStore } from '../../src/text/row-store.js';
 import { anyText } from '../text/any-text.js';
 import { NEWSROOM } from './samples.js';
 

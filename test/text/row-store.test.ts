@@ -6,11 +6,11 @@ import {
   type About,
   type PackedRows,
   RowPacker,
-  RowStore,
   statusName,
   statusNumber,
   unpackRow,
-} from '../../src/text/row-store.js';
+} from '../../src/text/packed-rows.js';
+import { RowStore } from '../../src/text/row-store.js';
 import { anyText } from './any-text.js';
 
 const STATUSES: readonly ArticleStatus[] = ['ok', 'too-short', 'unreadable', 'binary'];
