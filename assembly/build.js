@@ -18,7 +18,7 @@ const PROGRAMS = {
   compare: {
     shared: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/shingle-constants.ts', 'text/token-flags.ts'],
   },
-  read: {},
+  read: { target: 'read/json/program-bytes.ts' },
   sketch: { shared: ['text/shingle-constants.ts', 'text/token-flags.ts'] },
   frames: { shared: ['text/run-constants.ts', 'text/token-flags.ts'], target: 'text/frames-program-bytes.ts' },
   candidates: {

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Article } from '../src/model.js';
-import { decode } from '../src/read/decode.js';
+import { decode } from '../src/read/decode/decode.js';
 import { readFeed } from '../src/read/feed.js';
 import { looksLikeFeed } from '../src/read/feed-sniff.js';
 import { htmlToText } from '../src/read/html-text.js';

@@ -1,5 +1,5 @@
 /** Files of any size, written as they are made: articles that differ, in the formats of exports and crawlers. */
-import { tarBlocks } from '../../test/read/tar-writer.js';
+import { tarBlocks } from '../../test/read/unpack/tar-writer.js';
 
 export type GeneratedFormat = 'jsonl' | 'csv' | 'warc' | 'tar';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findFiles } from '../../src/read/find.js';
+import { findFiles } from '../../src/read/find/find.js';
 import { readArticles } from '../../src/read/read.js';
 import { LANGUAGES, languageOf } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';

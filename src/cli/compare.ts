@@ -2,7 +2,7 @@
 import { compareArticles } from '../compare-articles.js';
 import { UserError } from '../errors.js';
 import type { Article } from '../model.js';
-import { findFiles } from '../read/find.js';
+import { findFiles } from '../read/find/find.js';
 import { readArticles } from '../read/read.js';
 import { comparisonPieces } from '../report/load-format.js';
 import { type Call, detectOptions, openWeb, readOptions } from './call.js';

@@ -1,6 +1,6 @@
 /** Starts threads as soon as it is plain that there is work for them: they load their code while files are still searched. */
 import { statSync } from 'node:fs';
-import type { FoundFile } from '../read/find.js';
+import type { FoundFile } from '../read/find/find.js';
 import type { Crew } from '../workers/crew.js';
 
 /** Files, and bytes of JSON Lines, from which threads are started in any case. */

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { detect } from '../detect.js';
 import type { DetectOptions, Progress, ReadProblem, SkippedFile, StreamedReport } from '../model.js';
-import type { FoundFile } from '../read/find.js';
+import type { FoundFile } from '../read/find/find.js';
 import type { ReadOptions } from '../read/read.js';
 import type { PreparedBatch } from '../text/prepare.js';
 import type { Crew } from '../workers/crew.js';

@@ -3,7 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import type { ArticleRow, SkippedFile, StreamedReport, Summary } from '../model.js';
-import { type Found, type FoundFile, findFiles } from '../read/find.js';
+import { type Found, type FoundFile, findFiles } from '../read/find/find.js';
 import { isOwnReport } from '../read/own-report.js';
 import { isWebAddress, withoutCredentials } from '../read/web-address.js';
 import { type Call, detectOptions, openWeb, readOptions } from './call.js';

@@ -1,5 +1,5 @@
 /** `--show-files`: what would be read and how, what was skipped and why. */
-import type { Found, FoundFile } from '../read/find.js';
+import type { Found, FoundFile } from '../read/find/find.js';
 import type { ReportFormat } from '../report/formats.js';
 import { printable } from '../report/sanitize.js';
 

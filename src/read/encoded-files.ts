@@ -2,8 +2,8 @@
  * Files of plain text whose texts stay bytes: most are UTF-8 that nothing has to be done to, and a string would be made
  * only to be turned into bytes again by the tokeniser. Whatever is out of the ordinary is read in the ordinary way.
  */
-import { isDecoded } from './decode-unicode.js';
-import type { EncodedArticle } from './encoded-lines.js';
+import { isDecoded } from './decode/unicode.js';
+import type { EncodedArticle } from './json/encoded-lines.js';
 import { titleOfEncoded } from './plain.js';
 import type { DocumentPlace } from './readers.js';
 

@@ -1,7 +1,7 @@
 /** A feed's entry, whatever kind of feed it stands in, to an article. */
 import type { ReadItem } from '../model.js';
-import { normaliseDate } from './dates.js';
 import { type FeedText, firstText, type HtmlToText, titleText } from './feed-text.js';
+import { normaliseDate } from './records/dates.js';
 
 /** What an entry may say of itself; of lists the first that holds anything counts. */
 export interface FeedEntry {

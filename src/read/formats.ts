@@ -1,5 +1,5 @@
 /** Which file is in which format, by its name. Which reader takes which format stands in `readers.ts` and `streams.ts`. */
-import type { Compression } from './decompress.js';
+import type { Compression } from './unpack/decompress.js';
 
 /** Read whole, one file at a time. */
 export const WHOLE_FORMATS = ['plain', 'markdown', 'html', 'feed', 'json', 'mail'] as const;

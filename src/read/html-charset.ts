@@ -1,12 +1,12 @@
 /** Bytes of a page to text: what the page says its encoding is counts where its bytes bear it out. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { certainBinary } from './binary.js';
-import { decode } from './decode.js';
-import type { Decoded } from './decode-unicode.js';
+import { certainBinary } from './decode/binary.js';
+import { decode } from './decode/decode.js';
+import type { Decoded } from './decode/unicode.js';
+import { utf16Of } from './decode/utf16.js';
+import { decodeWindows1252 } from './decode/windows-1252.js';
 import { attributesOf, scanHtml } from './html-scan.js';
-import { utf16Of } from './utf16.js';
-import { decodeWindows1252 } from './windows-1252.js';
 
 /** Where a declaration has to stand (HTML Standard, 4.2.5.4). Bytes. */
 const DECLARED_WITHIN = 1024;

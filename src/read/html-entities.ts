@@ -2,7 +2,7 @@
  * Character references of HTML, as its standard decodes them. Own code because what is needed of it is small: the names
  * of letters, punctuation and common signs up to U+2666, not the standard's two thousand mathematical ones.
  */
-import { decodeWindows1252 } from './windows-1252.js';
+import { decodeWindows1252 } from './decode/windows-1252.js';
 
 /** Code point in hexadecimal and its names (HTML Standard, 13.5 Named character references). */
 const TABLE = `

@@ -1,9 +1,9 @@
 /** Title, date, source and address of a page, from what it declares of itself. */
-import { normaliseDate } from './dates.js';
 import { TOP_HEADING } from './html-elements.js';
 import { type LinkedData, linkedDataOf } from './html-json-ld.js';
 import type { PageScan } from './html-page.js';
 import { htmlToText } from './html-text.js';
+import { normaliseDate } from './records/dates.js';
 
 export interface PageMetadata {
   readonly title?: string;

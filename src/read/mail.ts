@@ -1,13 +1,13 @@
 /** Newsletters as mail programs keep them, one letter (.eml) or many (mbox), to articles. The one file that knows MIME. */
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { Article, ReadItem, ReadProblem } from '../model.js';
-import { certainBinary } from './binary.js';
-import { normaliseDate } from './dates.js';
+import { certainBinary } from './decode/binary.js';
 import { htmlToText } from './html-text.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { Mbox } from './mail-mbox.js';
 import { normaliseLineEnds } from './plain.js';
-import { parserMessage } from './records.js';
+import { normaliseDate } from './records/dates.js';
+import { parserMessage } from './records/records.js';
 
 /** Where letters were read from. */
 export interface MailPlace {

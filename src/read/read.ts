@@ -1,14 +1,14 @@
 /** Bytes to articles: one found file in, its articles (and what could not be read) out. */
 import type { ReadItem } from '../model.js';
 import { encodedPlain } from './encoded-files.js';
-import type { EncodedArticle } from './encoded-lines.js';
-import type { FieldChoice } from './fields.js';
 import { withFileBytes } from './file.js';
-import type { FoundFile } from './find.js';
+import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
-import type { JsonLinesPiece } from './jsonl.js';
+import type { EncodedArticle } from './json/encoded-lines.js';
+import type { JsonLinesPiece } from './json/jsonl.js';
 import type { ReadLimits } from './limits.js';
 import { type DocumentPlace, loadReaders, readDocument } from './readers.js';
+import type { FieldChoice } from './records/fields.js';
 import type { Web } from './web.js';
 
 export interface ReadOptions {
@@ -59,8 +59,8 @@ export async function readPiece(piece: Piece, { fields }: Pick<ReadOptions, 'fie
   switch (piece.kind) {
     case 'lines': {
       const [{ readPiece: readLines }, { FieldReader }] = await Promise.all([
-        import('./jsonl.js'),
-        import('./fields.js'),
+        import('./json/jsonl.js'),
+        import('./records/fields.js'),
       ]);
       return readLines(piece.piece, piece.path, new FieldReader(fields));
     }

@@ -3,11 +3,11 @@
  * turns up.
  */
 import type { Article, ReadItem } from '../model.js';
-import { type Decoded, decodeUnicode } from './decode-unicode.js';
-import type { FieldChoice } from './fields.js';
+import { type Decoded, decodeUnicode } from './decode/unicode.js';
 import type { WholeFormat } from './formats.js';
 import { isOwnReport } from './own-report.js';
 import { readPlain } from './plain.js';
+import type { FieldChoice } from './records/fields.js';
 
 /** Where a document stands, and what its container knows of it. */
 export interface DocumentPlace {
@@ -29,11 +29,11 @@ type TextReader = (text: string, place: DocumentPlace, fields: FieldChoice) => I
 const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
   plain: async () => ofText((text, place) => [articleOf(place, readPlain(text))]),
   markdown: async () => {
-    const { readMarkdown } = await import('./markdown.js');
+    const { readMarkdown } = await import('./markdown/markdown.js');
     return ofText((text, place) => [articleOf(place, readMarkdown(text))]);
   },
   json: async () => {
-    const [{ readJson }, { looksLikeFeed }] = await Promise.all([import('./json.js'), import('./feed-sniff.js')]);
+    const [{ readJson }, { looksLikeFeed }] = await Promise.all([import('./json/json.js'), import('./feed-sniff.js')]);
     return ofText((text, place, fields) =>
       looksLikeFeed(text) ? asFeed(text, place, () => readJson(text, place, fields)) : readJson(text, place, fields),
     );
@@ -97,7 +97,7 @@ function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded | 
     if (decoded !== undefined) return readDecoded(decoded, place, fields);
     // the bytes are overwritten by then
     const copy = new Uint8Array(bytes);
-    return import('./decode.js').then(({ decode }) => readDecoded(decode(copy), place, fields));
+    return import('./decode/decode.js').then(({ decode }) => readDecoded(decode(copy), place, fields));
   };
 }
 

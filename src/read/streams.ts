@@ -4,13 +4,9 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ReadItem, ReadProblem } from '../model.js';
-import type { ArchiveEntry } from './archive-entry.js';
-import { certainBinary } from './binary.js';
-import { ByteSource } from './byte-source.js';
-import { compressionOf, decompress } from './decompress.js';
-import { FieldReader } from './fields.js';
+import { certainBinary } from './decode/binary.js';
 import { OPEN_FLAGS, openFailure } from './file.js';
-import type { FoundFile } from './find.js';
+import type { FoundFile } from './find/find.js';
 import {
   type Encoding,
   encodingOf,
@@ -19,12 +15,16 @@ import {
   type StreamFormat,
   type WholeFormat,
 } from './formats.js';
-import { JsonLines } from './jsonl.js';
+import { JsonLines } from './json/jsonl.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { Piece, ReadOptions } from './read.js';
 import type { DocumentPlace } from './readers.js';
+import { FieldReader } from './records/fields.js';
 import { sizeWords } from './size-words.js';
-import { UnpackError } from './unpack-error.js';
+import type { ArchiveEntry } from './unpack/archive-entry.js';
+import { ByteSource } from './unpack/byte-source.js';
+import { compressionOf, decompress } from './unpack/decompress.js';
+import { UnpackError } from './unpack/unpack-error.js';
 
 /** Bytes read at a time. */
 const CHUNK = 1 << 20;
@@ -106,19 +106,19 @@ const STREAMS: Readonly<
   },
 
   async *csv(bytes, { path, explicit }, { fields }, limits) {
-    const { readCsv } = await import('./csv.js');
+    const { readCsv } = await import('./csv/csv.js');
     const delimiter = /\.tsv(\.[a-z]+)?$/i.test(path) ? { delimiter: '\t' } : {};
     yield* items(readCsv(bytes, { path, explicit }, new FieldReader(fields), { ...delimiter, limits }));
   },
 
   async *parquet(bytes, { path, absolute, explicit }, { fields }, limits) {
-    const { readParquet } = await import('./parquet.js');
+    const { readParquet } = await import('./parquet/parquet.js');
     const file = absolute ?? (await gathered(bytes, limits.articleBytes));
     yield* items(readParquet(file, { path, explicit }, new FieldReader(fields), fields));
   },
 
   async *warc(bytes, { path, explicit }, _options, limits) {
-    const { readWarc } = await import('./warc.js');
+    const { readWarc } = await import('./warc/warc.js');
     const pages: Piece[] = [];
     const read = readWarc(
       bytes,
@@ -139,14 +139,14 @@ const STREAMS: Readonly<
   },
 
   async *zip(_bytes, source, options, limits) {
-    const { zipEntries } = await import('./zip.js');
+    const { zipEntries } = await import('./unpack/zip.js');
     // its list of entries stands at its end
     if (source.absolute === undefined) throw new UnpackError('a zip file can only be read from disk: save it first');
     yield* entries(zipEntries(source.absolute, limits), source, options, limits);
   },
 
   async *tar(bytes, source, options, limits) {
-    const { tarEntries } = await import('./tar.js');
+    const { tarEntries } = await import('./unpack/tar.js');
     yield* entries(tarEntries(bytes, limits), source, options, limits);
   },
 

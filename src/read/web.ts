@@ -4,7 +4,7 @@ import { Fetcher } from './fetch.js';
 import { FetchError } from './fetch-error.js';
 import { fetchFull } from './fetch-full.js';
 import type { FetchOptions } from './fetch-options.js';
-import type { FoundFile } from './find.js';
+import type { FoundFile } from './find/find.js';
 import { encodingOf, isWholeFormat } from './formats.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import type { Piece, ReadOptions } from './read.js';

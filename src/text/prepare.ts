@@ -1,6 +1,6 @@
 /** What readers hand over, made ready for the pipeline: rows for the report, and tokens in a few arrays that cost nothing to hand on. */
 import type { ReadItem, SkippedFile } from '../model.js';
-import type { EncodedArticle } from '../read/encoded-lines.js';
+import type { EncodedArticle } from '../read/json/encoded-lines.js';
 import { languageOf } from './lexicon.js';
 import { type PackedRows, RowPacker, statusNumber } from './packed-rows.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';

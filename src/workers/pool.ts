@@ -3,7 +3,7 @@
  * are put together in the order of the ranges, so that a report does not show how many there were.
  */
 import type { ReadProblem } from '../model.js';
-import type { FoundFile } from '../read/find.js';
+import type { FoundFile } from '../read/find/find.js';
 import { isWholeFile, type ReadOptions } from '../read/read.js';
 import type { SketchValues } from '../sketch/sketch-store.js';
 import type { Runner, StepInputs, StepName, StepResults } from '../steps.js';

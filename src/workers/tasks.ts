@@ -1,13 +1,13 @@
 /** What a worker can be asked to do: to read, or to run a step of the pipeline on a range of the work. */
 import type { ReadItem } from '../model.js';
 import { beginBatch } from '../read/encoded-files.js';
-import type { EncodedArticle } from '../read/encoded-lines.js';
-import { FieldReader } from '../read/fields.js';
-import type { FoundFile } from '../read/find.js';
+import type { FoundFile } from '../read/find/find.js';
 import type { WholeFormat } from '../read/formats.js';
-import { readEncodedPiece } from '../read/jsonl.js';
+import type { EncodedArticle } from '../read/json/encoded-lines.js';
+import { readEncodedPiece } from '../read/json/jsonl.js';
 import { type Piece, type ReadOptions, readEncodedFile, readPiece } from '../read/read.js';
 import { loadReaders } from '../read/readers.js';
+import { FieldReader } from '../read/records/fields.js';
 import { STEPS, type StepInputs, type StepName, type StepResults } from '../steps.js';
 import { type PreparedBatch, prepare } from '../text/prepare.js';
 

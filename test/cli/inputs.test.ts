@@ -2,8 +2,8 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model.js';
-import { writeTar } from '../read/tar-writer.js';
-import { writeZip } from '../read/zip-writer.js';
+import { writeTar } from '../read/unpack/tar-writer.js';
+import { writeZip } from '../read/unpack/zip-writer.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
 import { workshop } from './workshop.js';
 

@@ -65,13 +65,15 @@ test('two text files are compared without what reads, finds, runs and shows anyt
   ]);
   expect(sources.filter(name => /^(?:workers|cluster)\//.test(name))).toEqual([]);
   expect(sources.filter(name => name.startsWith('read/'))).toEqual([
-    'read/binary',
-    'read/decode-unicode',
+    'read/decode/binary',
+    'read/decode/unicode',
+    'read/decode/utf16',
     'read/encoded-files',
     'read/file',
-    'read/filter',
-    'read/find',
-    'read/findings',
+    'read/find/filter',
+    'read/find/find',
+    'read/find/findings',
+    'read/find/search',
     'read/formats',
     'read/limits',
     'read/own-report',
@@ -79,8 +81,6 @@ test('two text files are compared without what reads, finds, runs and shows anyt
     'read/read',
     'read/readers',
     'read/reason',
-    'read/search',
-    'read/utf16',
     'read/web-address',
   ]);
 });

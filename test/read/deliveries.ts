@@ -1,7 +1,7 @@
 /** The same stories as scrapers, feeds, crawlers, exports and mail programs leave them behind. */
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { writeTar } from './tar-writer.js';
-import { writeZip } from './zip-writer.js';
+import { writeTar } from './unpack/tar-writer.js';
+import { writeZip } from './unpack/zip-writer.js';
 
 export interface Story {
   /** "story-017". */

@@ -14,9 +14,9 @@ import { inventStory, randomFrom } from '../invented/stories.js';
 import { DELIVERIES, type Story } from './deliveries.js';
 import { mutation } from './mutations.js';
 import { inPieces } from './streams.js';
-import { writeTar } from './tar-writer.js';
 import { makeTree } from './tree.js';
-import { writeZip } from './zip-writer.js';
+import { writeTar } from './unpack/tar-writer.js';
+import { writeZip } from './unpack/zip-writer.js';
 
 /** Inputs of each kind, and of all kinds together at least. */
 const RUNS = 720;
@@ -36,7 +36,7 @@ const STORIES: readonly Story[] = [1, 2].map(n => ({ name: `story-00${n}`, text:
 
 /** The one file of a delivery. */
 const delivered = (name: string): Buffer => Buffer.from(Object.values(DELIVERIES[name](STORIES))[0]);
-const fixture = (name: string): Buffer => readFileSync(new URL(`./fixtures/${name}`, import.meta.url));
+const fixture = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));
 
 const RDF = `<?xml version="1.0"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
@@ -111,12 +111,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'spoilt.jsonl.gz': { seed: gzipSync(lines) },
   'within.jsonl.gz': { seed: lines, pack: bytes => gzipSync(bytes, { level: 1 }) },
   'spoilt.jsonl.br': { seed: brotliCompressSync(lines) },
-  'spoilt.txt.zst': { seed: fixture('small.zst') },
+  'spoilt.txt.zst': { seed: fixture('unpack/fixtures/small.zst') },
   'export.csv': { seed: delivered('CSV') },
   'export.tsv': { seed: delivered('TSV') },
-  'snappy.parquet': { seed: fixture('articles-snappy.parquet') },
-  'zstd.parquet': { seed: fixture('articles-zstd.parquet') },
-  'nested.parquet': { seed: fixture('nested.parquet') },
+  'snappy.parquet': { seed: fixture('parquet/fixtures/articles-snappy.parquet') },
+  'zstd.parquet': { seed: fixture('parquet/fixtures/articles-zstd.parquet') },
+  'nested.parquet': { seed: fixture('parquet/fixtures/nested.parquet') },
   'crawl.warc': { seed: warc() },
   'spoilt.warc.gz': { seed: delivered('a WARC file') },
   'crawl.wet': { seed: Buffer.from(WET.repeat(2)) },

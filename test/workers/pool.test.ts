@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { wholePair } from '../../dist/cluster/listed-pair.js';
 import { DEFAULT_OPTIONS, detect, findDuplicates } from '../../dist/detect.js';
 import type { Article, Progress, ReadItem, ReadProblem, Report, StreamedReport } from '../../dist/model.js';
-import type { FoundFile } from '../../dist/read/find.js';
+import type { FoundFile } from '../../dist/read/find/find.js';
 import { readArticles } from '../../dist/read/read.js';
 import { renderReport } from '../../dist/report/formats.js';
 import { IN_PROCESS } from '../../dist/steps.js';

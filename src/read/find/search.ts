@@ -1,0 +1,165 @@
+/** What each path of the user's stands for: a file, a folder, a glob, or standard input. */
+import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { UserError } from '../../errors.js';
+import { EXTENSIONS, FORMATS } from '../formats.js';
+import { brokenLink, reasonOfCode } from '../reason.js';
+import { isWebAddress, withoutCredentials } from '../web-address.js';
+import type { PathFilter } from './filter.js';
+import type { FindOptions, Found, FoundFile } from './find.js';
+import { Findings, type Verdict } from './findings.js';
+import type { Root, Tally } from './walk.js';
+
+const STANDARD_INPUT: FoundFile = { path: '-', absolute: '-', format: 'jsonl', explicit: true };
+
+/** One search: add every path, then finish. What globs and folders need is loaded when the first of them is met. */
+export class Search {
+  readonly #options: FindOptions;
+  readonly #filter: PathFilter;
+  readonly #findings: Findings;
+  /** Folders to walk; `named` as the user typed it, absent where a glob matched it. */
+  readonly #roots: (Root & { readonly named?: string })[] = [];
+  readonly #addresses = new Map<string, FoundFile>();
+  #standardInput = false;
+
+  constructor(options: FindOptions, filter: PathFilter) {
+    this.#options = options;
+    this.#filter = filter;
+    this.#findings = new Findings(this.#filter);
+  }
+
+  async add(named: string): Promise<void> {
+    if (named === '-') {
+      this.#standardInput = true;
+      return;
+    }
+    if (isWebAddress(named)) {
+      const path = withoutCredentials(named);
+      this.#addresses.set(path, { path, absolute: named, format: 'html', explicit: true, web: true });
+      return;
+    }
+    const absolute = resolve(this.#options.cwd, named);
+    // A name that exists as it stands is no glob: `a[1].txt` is a file like any other.
+    if (named !== '' && exists(absolute)) this.#addExisting(named, absolute);
+    else if (named !== '' && (await import('./globs.js')).isGlob(named)) await this.#addGlob(named);
+    else {
+      const hint = 'Paths are taken relative to the working directory; check the spelling.';
+      throw new UserError(`no such file or folder: ${named === '' ? "''" : named}`, hint);
+    }
+  }
+
+  async finish(): Promise<Found> {
+    const { gitignore, onFiles } = this.#options;
+    if (this.#roots.length > 0) {
+      const { walkFolders } = await import('./walk.js');
+      const tallies = await walkFolders(this.#roots, this.#filter, gitignore, this.#findings, onFiles);
+      for (const [at, tally] of tallies.entries()) {
+        const { named } = this.#roots[at];
+        if (named !== undefined && tally.taken === 0 && tally.unknown === 0)
+          throw nothingIn(`no articles in ${named}`, tally);
+      }
+    }
+    const { files, skipped, problems } = this.#findings;
+    const named = [...(this.#standardInput ? [STANDARD_INPUT] : []), ...this.#addresses.values()];
+    if (named.length + files.length + problems.length === 0) {
+      throw new UserError('no articles in what was named', 'Look at --include, --exclude and .gitignore.');
+    }
+    return { files: [...named, ...files], skipped, problems };
+  }
+
+  #addExisting(named: string, absolute: string): void {
+    const path = this.#idOf(absolute);
+    let stats: Stats;
+    let real: string;
+    try {
+      stats = statSync(absolute);
+      real = realpathSync.native(absolute);
+    } catch (error) {
+      this.#findings.considerBroken(path, true, brokenLink(absolute, error));
+      return;
+    }
+    if (stats.isDirectory()) this.#roots.push({ path, absolute, real, named });
+    else if (stats.isFile()) this.#findings.consider({ path, absolute, real, explicit: true });
+    else this.#findings.considerBroken(path, true, 'not a regular file');
+  }
+
+  async #addGlob(named: string): Promise<void> {
+    const { cwd, gitignore } = this.#options;
+    const [{ expandGlob, globBase }, { GitIgnored }, { countIn }] = await Promise.all([
+      import('./globs.js'),
+      import('./gitignore.js'),
+      import('./walk.js'),
+    ]);
+    const ignored = gitignore ? new GitIgnored(globBase(named, cwd)) : undefined;
+    const { entries, unreadable } = await expandGlob(
+      named,
+      cwd,
+      (absolute, isFolder) =>
+        (ignored?.ignores(absolute, isFolder) ?? false) ||
+        (isFolder && this.#filter.excludes(this.#idOf(absolute), true)),
+    );
+    for (const { folder, code } of unreadable) {
+      this.#findings.fail(this.#idOf(folder) || '.', `folder: ${reasonOfCode(code)}`);
+    }
+    if (entries.length === 0 && unreadable.length === 0) {
+      const hint = 'Globs are relative to the working directory; files that .gitignore names do not match.';
+      throw new UserError(`no file matches ${named}`, hint);
+    }
+    const realFolders = new Map<string, string>();
+    const tally: Tally = { taken: 0, skipped: 0, ignored: 0, unknown: unreadable.length };
+    const count = (verdict: Verdict) => countIn(tally, verdict);
+    for (const entry of entries) {
+      const absolute = resolve(cwd, entry.path);
+      const path = this.#idOf(absolute);
+      try {
+        const stats = entry.plainFile ? undefined : statSync(absolute);
+        if (stats?.isDirectory()) {
+          this.#roots.push({ path, absolute, real: realpathSync.native(absolute) });
+          tally.unknown++;
+        } else if (stats !== undefined && !stats.isFile()) {
+          this.#findings.skip(path, 'not a regular file');
+          tally.skipped++;
+        } else {
+          const real = entry.plainFile ? realOf(absolute, realFolders) : realpathSync.native(absolute);
+          count(this.#findings.consider({ path, absolute, real, explicit: false }));
+        }
+      } catch (error) {
+        count(this.#findings.considerBroken(path, false, brokenLink(absolute, error)));
+      }
+    }
+    if (tally.taken === 0 && tally.unknown === 0) throw nothingIn(`no articles match ${named}`, tally);
+  }
+
+  /** The working directory itself is ''. */
+  #idOf(absolute: string): string {
+    const path = relative(this.#options.cwd, absolute);
+    return sep === '/' ? path : path.replaceAll(sep, '/');
+  }
+}
+
+/** True for a link that leads nowhere, too; what cannot be looked at for another reason is there. */
+function exists(absolute: string): boolean {
+  try {
+    lstatSync(absolute);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return code === 'EACCES' || code === 'EPERM' || code === 'EIO';
+  }
+}
+
+/** The real path of a file that is itself no link, asking once for each folder. */
+function realOf(absolute: string, folders: Map<string, string>): string {
+  const folder = dirname(absolute);
+  const real = folders.get(folder) ?? realpathSync.native(folder);
+  folders.set(folder, real);
+  return join(real, basename(absolute));
+}
+
+function nothingIn(message: string, tally: Tally): UserError {
+  const read = FORMATS.flatMap(format => EXTENSIONS[format]).join(' ');
+  const files = tally.skipped === 1 ? '1 other file was' : `${tally.skipped} other files were`;
+  const skipped = tally.skipped === 0 ? '' : `; ${files} skipped, --include '*.EXT' reads a kind as plain text`;
+  const ignored = tally.ignored === 0 ? '' : '; what .gitignore, --include and --exclude leave out does not count';
+  return new UserError(message, `Files read: ${read} and names without extension${skipped}${ignored}.`);
+}

@@ -1,0 +1,139 @@
+/** A JSON file: a list of records, an object that holds one, or an object that is one article. */
+import type { ReadItem } from '../../model.js';
+import { type FieldChoice, FieldReader, isRecord, kindOf } from '../records/fields.js';
+import { parserMessage, problemAt, readRecord } from '../records/records.js';
+import { JsonLines, readPiece } from './jsonl.js';
+
+/** Keys under which feeds and exports hold their list of records, in the order in which they are tried. */
+const LIST_NAMES = [
+  'articles',
+  'items',
+  'data',
+  'results',
+  'records',
+  'docs',
+  'entries',
+  'posts',
+  'pages',
+  'item',
+  '@graph',
+];
+
+/** Keys of objects, or of lists of one, in which the list stands: Ghost's `db[0].data.posts`, RSS told in JSON. */
+const WRAPPER_NAMES = ['response', 'data', 'db', 'rss', 'channel', 'feed', 'result'];
+
+/** Deepest a list is looked for. */
+const DEEPEST = 4;
+
+/** Where a JSON text stands. */
+export interface JsonPlace {
+  readonly path: string;
+  /** Named by the user, not met in a folder. */
+  readonly explicit: boolean;
+}
+
+/**
+ * Reads the articles of a JSON file. One that holds none at all (a configuration, a package.json) is skipped where it
+ * was met in a folder, and a problem where the user named it.
+ */
+export function readJson(text: string, file: JsonPlace, choice: FieldChoice): readonly ReadItem[] {
+  const fields = new FieldReader(choice);
+  const whole = { path: file.path, number: undefined, words: '' };
+  if (text.trim() === '') return [noArticles(file, 'empty file')];
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (startsWithLine(text)) return readLines(text, file, fields);
+    const problem = problemAt(whole, `not valid JSON: ${parserMessage(error)}`);
+    return [{ problem }];
+  }
+  const found = listOf(value, fields);
+  const list = found?.list;
+  if (list === undefined) {
+    if (!isRecord(value)) return [noArticles(file, `no records but ${kindOf(value)}`)];
+    return orNone([readRecord(value, fields, whole)], file);
+  }
+  if (list.length === 0) return [noArticles(file, 'no records')];
+  const reader =
+    found?.feed && choice.text === undefined ? new FieldReader({ ...choice, text: 'description' }) : fields;
+  const items = list.map((record, at) =>
+    readRecord(record, reader, { path: file.path, number: at + 1, words: `record ${at + 1}` }),
+  );
+  return orNone(items, file);
+}
+
+interface FoundList {
+  readonly list: readonly unknown[];
+  /** RSS told in JSON, which has its texts in descriptions. */
+  readonly feed: boolean;
+}
+
+/** The list of records, unless the value is a record itself. */
+function listOf(value: unknown, fields: FieldReader): FoundList | undefined {
+  if (Array.isArray(value)) return withinOne(value, fields) ?? { list: value, feed: false };
+  if (!isRecord(value) || fields.read(value).text !== undefined) return undefined;
+  return listIn(value, fields, DEEPEST);
+}
+
+/** Exports that put everything into a list of one: Ghost's `{ db: [{ data: ... }] }` without its outermost braces. */
+function withinOne(list: readonly unknown[], fields: FieldReader): FoundList | undefined {
+  const [only] = list;
+  if (list.length !== 1 || !isRecord(only) || fields.read(only).text !== undefined) return undefined;
+  const found = listIn(only, fields, DEEPEST);
+  return found?.list.some(record => isRecord(record) && fields.read(record).text !== undefined) ? found : undefined;
+}
+
+function listIn(value: Readonly<Record<string, unknown>>, fields: FieldReader, depth: number): FoundList | undefined {
+  const lower = new Map(Object.keys(value).map(key => [key.toLowerCase(), value[key]]));
+  let empty: readonly unknown[] | undefined;
+  for (const name of LIST_NAMES) {
+    const list = lower.get(name);
+    if (!Array.isArray(list)) continue;
+    if (list.some(isRecord))
+      return { list: name === '@graph' ? articlesOf(list, fields) : list, feed: name === 'item' };
+    empty ??= list;
+  }
+  for (const name of depth > 0 ? WRAPPER_NAMES : []) {
+    const given = lower.get(name);
+    const inner: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
+    const found = isRecord(inner) ? listIn(inner, fields, depth - 1) : undefined;
+    if (found !== undefined) return found;
+  }
+  return empty === undefined ? undefined : { list: empty, feed: false };
+}
+
+/** A graph of schema.org holds the site, its publisher and its pictures besides the article. */
+function articlesOf(graph: readonly unknown[], fields: FieldReader): readonly unknown[] {
+  const articles = graph.filter(node => isRecord(node) && fields.read(node).text !== undefined);
+  return articles.length > 0 ? articles : graph;
+}
+
+function orNone(items: readonly ReadItem[], file: JsonPlace): readonly ReadItem[] {
+  if (file.explicit || items.some(item => 'article' in item)) return items;
+  return [noArticles(file, 'no record with a text field')];
+}
+
+function noArticles(file: JsonPlace, reason: string): ReadItem {
+  const { path } = file;
+  return file.explicit ? { problem: { id: path, path, status: 'unreadable', reason } } : { skipped: { path, reason } };
+}
+
+/** Whether a file that is no JSON is JSON Lines under the wrong name, as many data sets are. */
+function startsWithLine(text: string): boolean {
+  const line = /\S[^\n]*/.exec(text)?.[0] ?? '';
+  try {
+    return line.startsWith('{') && isRecord(JSON.parse(line));
+  } catch {
+    return false;
+  }
+}
+
+function readLines(text: string, file: JsonPlace, fields: FieldReader): readonly ReadItem[] {
+  const lines = new JsonLines(file.path);
+  const pieces = [...lines.push(Buffer.from(text)), ...lines.end()];
+  return orNone(
+    pieces.flatMap(piece => readPiece(piece, file.path, fields)),
+    file,
+  );
+}

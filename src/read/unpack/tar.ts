@@ -1,0 +1,154 @@
+/** Tar archives (ustar, pax, GNU) as a stream, entry by entry. */
+import { Parser, type ReadEntry } from 'tar';
+import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
+import { type ArchiveEntry, isHiddenEntry } from './archive-entry.js';
+import { UnpackError } from './unpack-error.js';
+
+/** Links, devices, folders and sparse files are none of these. */
+const FILES: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile']);
+
+/** The name that GNU tar gives a sparse file in the pax format, whose content is a map and what lies between the holes. */
+const SPARSE = /(?:^|\/)GNUSparseFile\.\d+\//;
+
+/**
+ * The files of an archive that is unpacked already; links, sparse and hidden files are left out. Nothing is written
+ * anywhere: names are only names.
+ *
+ * @param stream its chunks may be overwritten once the next one is asked for; what it throws is passed on
+ * @throws UnpackError after the entries before the fault, where the archive is cut off, damaged, or no tar archive, or
+ *   has more entries than `limits` allow
+ */
+export async function* tarEntries(
+  stream: AsyncIterable<Uint8Array>,
+  limits: ReadLimits = DEFAULT_LIMITS,
+): AsyncGenerator<ArchiveEntry> {
+  const feed = new TarFeed(stream);
+  try {
+    for (let count = 1; ; count++) {
+      const found = await feed.next();
+      if (found === undefined) break;
+      if (count > limits.archiveEntries) {
+        throw new UnpackError(`more than ${limits.archiveEntries.toLocaleString('en')} entries`);
+      }
+      const { path, type, size } = found.entry;
+      const name = path.replace(/\\/g, '/').replace(/^(?:\.\/)+/, '');
+      if (FILES.has(type) && !name.endsWith('/') && !isHiddenEntry(name) && !SPARSE.test(name)) {
+        yield { name, size, open: () => feed.content(found) };
+      }
+      await feed.pass(found);
+    }
+    const fault = feed.fault();
+    if (fault !== undefined) throw new UnpackError(fault);
+  } finally {
+    await feed.close();
+  }
+}
+
+interface TarEntry {
+  readonly entry: ReadEntry;
+  /** What of its content has been pushed and not been taken. */
+  readonly chunks: Buffer[];
+  ended: boolean;
+}
+
+/** Pushes the stream into the parser as far as the entry that is being read needs it. */
+class TarFeed {
+  readonly #input: AsyncIterator<Uint8Array>;
+  readonly #parser: Parser;
+  /** What a piece of the stream held, which may be many entries. */
+  readonly #found: TarEntry[] = [];
+  #bytes = 0;
+  #entries = 0;
+  #damaged = 0;
+  #cut = false;
+  /** Its two empty blocks have been seen. */
+  #ended = false;
+  /** No more is pushed: the stream, or the archive in it, is at its end. */
+  #done = false;
+
+  constructor(stream: AsyncIterable<Uint8Array>) {
+    this.#input = stream[Symbol.asyncIterator]();
+    this.#parser = new Parser({
+      // What is compressed once more is not for it to unpack.
+      zstd: false,
+      onReadEntry: entry => this.#add(entry),
+      onwarn: (_code, message) => {
+        if (String(message).startsWith('Truncated')) this.#cut = true;
+        else this.#damaged++;
+      },
+    });
+    // Behind the archive's end the parser would keep what comes, were it as long as it likes.
+    this.#parser.on('eof', () => {
+      this.#ended = true;
+      this.#done = true;
+    });
+    this.#parser.on('error', () => {
+      this.#damaged++;
+      this.#done = true;
+    });
+  }
+
+  /** The next entry; undefined at the end. */
+  async next(): Promise<TarEntry | undefined> {
+    while (this.#found.length === 0 && (await this.#push()));
+    return this.#found.shift();
+  }
+
+  async *content(found: TarEntry): AsyncGenerator<Uint8Array> {
+    let left = found.entry.size;
+    do {
+      for (let chunk = found.chunks.shift(); chunk !== undefined; chunk = found.chunks.shift()) {
+        left -= chunk.length;
+        yield chunk;
+      }
+    } while (!found.ended && (await this.#push()));
+    if (left > 0) throw new UnpackError('cut off');
+  }
+
+  /** Throws away what nobody read of an entry. */
+  async pass(found: TarEntry): Promise<void> {
+    do {
+      found.chunks.length = 0;
+    } while (!found.ended && (await this.#push()));
+  }
+
+  /** What is wrong with the archive as a whole, once it is at its end. */
+  fault(): string | undefined {
+    if (this.#bytes === 0) return 'empty file';
+    if (this.#cut) return 'cut off';
+    if (this.#entries === 0 && this.#damaged > 0) return this.#bytes < 512 ? 'cut off' : 'not a tar archive';
+    // The parser does not mind half a header.
+    if (!this.#ended && this.#bytes % 512 !== 0) return 'cut off';
+    return this.#damaged > 0 ? 'damaged: not all its entries could be read' : undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#done = true;
+    await this.#input.return?.();
+  }
+
+  #add(entry: ReadEntry): void {
+    const found: TarEntry = { entry, chunks: [], ended: false };
+    this.#entries++;
+    this.#found.push(found);
+    entry.on('data', chunk => found.chunks.push(chunk));
+    entry.on('end', () => {
+      found.ended = true;
+    });
+  }
+
+  async #push(): Promise<boolean> {
+    if (this.#done) return false;
+    const { done, value } = await this.#input.next();
+    if (done) {
+      this.#done = true;
+      this.#parser.end();
+    } else {
+      if (this.#bytes === 0 && value[0] === 0x1f && value[1] === 0x8b) throw new UnpackError('not a tar archive');
+      this.#bytes += value.length;
+      // Entries are read from what the parser was given, which the stream may write over.
+      this.#parser.write(Buffer.from(value));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,138 @@
+/** ZIP archives by their list of entries; each is unpacked when it is asked for. */
+
+import { isUtf8 } from 'node:buffer';
+import { stat } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import yauzl from 'yauzl';
+import { openFailure } from '../file.js';
+import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
+import { sizeWords } from '../size-words.js';
+import { type ArchiveEntry, isHiddenEntry } from './archive-entry.js';
+import { decompress } from './decompress.js';
+import { UnpackError } from './unpack-error.js';
+
+/** Bytes of an entry beside its name and content: its header there, and its line in the list at the end. */
+const OVERHEAD = 30 + 46;
+
+/**
+ * The files of an archive, folders, links and hidden files left out. Names are decoded and not believed.
+ *
+ * @param absolute of a regular file
+ * @throws UnpackError after the entries before the fault, where the archive is cut off, damaged, larger than `limits`
+ *   allow, or has entries that share their bytes, as bombs have; and where it cannot be opened
+ */
+export async function* zipEntries(absolute: string, limits: ReadLimits = DEFAULT_LIMITS): AsyncGenerator<ArchiveEntry> {
+  const zip = await openZip(absolute);
+  const list = new EntryList(zip);
+  const budget = { left: limits.unpackedBytes, limit: limits.unpackedBytes };
+  let accounted = 0;
+  try {
+    for (let count = 1; ; count++) {
+      const entry = await list.next();
+      if (entry === undefined) return;
+      if (count > limits.archiveEntries) {
+        throw new UnpackError(`more than ${limits.archiveEntries.toLocaleString('en')} entries`);
+      }
+      accounted += OVERHEAD + 2 * entry.fileNameRaw.length + entry.compressedSize;
+      if (accounted > zip.fileSize) throw new UnpackError('entries share the same bytes, as in a decompression bomb');
+      const name = nameOf(entry);
+      if (name.endsWith('/') || isHiddenEntry(name) || isLink(entry)) continue;
+      yield { name, size: entry.uncompressedSize, open: () => contentOf(zip, entry, budget) };
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+async function openZip(absolute: string): Promise<yauzl.ZipFile> {
+  try {
+    if (!(await stat(absolute)).isFile()) throw new UnpackError('not a regular file');
+  } catch (error) {
+    throw error instanceof UnpackError ? error : new UnpackError(openFailure(absolute, error));
+  }
+  try {
+    // Names stay bytes, for yauzl gives an archive up over a single one that it finds hostile; sizes are checked below.
+    const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false, lazyEntries: true };
+    const zip = await yauzl.openPromise(absolute, options);
+    return zip;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== undefined) throw new UnpackError(openFailure(absolute, error));
+    const lost = error instanceof Error && error.message.startsWith('End of central directory record signature');
+    throw new UnpackError(lost ? 'cut off, or no ZIP archive: its list of entries is missing' : DAMAGED);
+  }
+}
+
+const DAMAGED = 'its list of entries is damaged';
+
+/** The entries one after the other; yauzl's own iterator cannot bear an error that comes between two of them. */
+class EntryList {
+  readonly #zip: yauzl.ZipFile;
+  #settle: ((found: yauzl.Entry | undefined | Error) => void) | undefined;
+  #failed: Error | undefined;
+
+  constructor(zip: yauzl.ZipFile) {
+    this.#zip = zip;
+    zip.on('entry', (entry: yauzl.Entry) => this.#settle?.(entry));
+    zip.on('end', () => this.#settle?.(undefined));
+    zip.on('error', (error: Error) => {
+      this.#failed = error;
+      this.#settle?.(error);
+    });
+  }
+
+  async next(): Promise<yauzl.Entry | undefined> {
+    const found = await new Promise<yauzl.Entry | undefined | Error>(resolve => {
+      this.#settle = resolve;
+      if (this.#failed === undefined) this.#zip.readEntry();
+      else resolve(this.#failed);
+    });
+    if (found instanceof Error) throw new UnpackError(DAMAGED);
+    return found;
+  }
+}
+
+/** UTF-8 where it is that, said or not; else what the archive says, which is code page 437 of old. */
+function nameOf(entry: yauzl.Entry): string {
+  const { fileNameRaw: raw, generalPurposeBitFlag: flags, extraFields } = entry;
+  return yauzl.getFileNameLowLevel(isUtf8(raw) ? flags | 0x800 : flags, raw, extraFields, false);
+}
+
+/** A symbolic link, whose content is a path. */
+function isLink(entry: yauzl.Entry): boolean {
+  return entry.versionMadeBy >> 8 === 3 && ((entry.externalFileAttributes >>> 16) & 0xf000) === 0xa000;
+}
+
+async function* contentOf(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  budget: { left: number; readonly limit: number },
+): AsyncGenerator<Uint8Array> {
+  if (entry.isEncrypted()) throw new UnpackError('encrypted');
+  if (!entry.canDecodeFileData()) {
+    throw new UnpackError(`packed by a method that is not supported (${entry.compressionMethod})`);
+  }
+  const packed = packedBytes(zip, entry);
+  const content = entry.compressionMethod === 0 ? packed : decompress(packed, 'deflate-raw', entry.uncompressedSize);
+  let unpacked = 0;
+  let checksum = 0;
+  for await (const chunk of content) {
+    unpacked += chunk.length;
+    budget.left -= chunk.length;
+    if (budget.left < 0) throw new UnpackError(`all its entries unpack to more than ${sizeWords(budget.limit)}`);
+    checksum = crc32(chunk, checksum);
+    yield chunk;
+  }
+  if (unpacked !== entry.uncompressedSize) throw new UnpackError('cut off');
+  if (checksum !== entry.crc32) throw new UnpackError('damaged: its checksum is another');
+}
+
+async function* packedBytes(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<Uint8Array> {
+  let stream: AsyncIterable<Uint8Array>;
+  try {
+    stream = await zip.openReadStreamPromise(entry, { decodeFileData: false });
+  } catch {
+    throw new UnpackError('damaged: the archive has no such entry where its list says');
+  }
+  yield* stream;
+}

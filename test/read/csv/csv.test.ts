@@ -1,0 +1,192 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CsvOptions, readCsv } from '../../../src/read/csv/csv.js';
+import { DEFAULT_LIMITS } from '../../../src/read/limits.js';
+import { FieldReader } from '../../../src/read/records/fields.js';
+import { decompress } from '../../../src/read/unpack/decompress.js';
+import { UnpackError } from '../../../src/read/unpack/unpack-error.js';
+import { failing, inPieces, itemsOf, prose, said } from '../streams.js';
+import { encodeAs } from '../tree.js';
+
+const read = (table: string | Uint8Array, options: CsvOptions = {}, size?: number) =>
+  itemsOf(readCsv(inPieces(Buffer.from(table), size), { path: 'f' }, new FieldReader({}), options));
+
+const lines = async (table: string | Uint8Array, options: CsvOptions = {}, size?: number) =>
+  said(await read(table, options, size));
+
+const withLimit = (articleBytes: number): CsvOptions => ({ limits: { ...DEFAULT_LIMITS, articleBytes } });
+
+describe('readCsv', () => {
+  it('reads the rows by the names in the header', async () => {
+    const table = 'Headline,Date,URL,Text,Extra\nFerry,2024-01-02,https://a.example/1,Words of it.,x\n';
+    expect(await read(table)).toEqual([
+      {
+        article: {
+          id: 'https://a.example/1',
+          path: 'f',
+          title: 'Ferry',
+          published: '2024-01-02',
+          url: 'https://a.example/1',
+          text: 'Words of it.',
+        },
+      },
+    ]);
+  });
+
+  it('finds the delimiter in the header', async () => {
+    for (const delimiter of [',', ';', '\t', '|']) {
+      const table = ['id', 'text', '"a,b;c"'].join(delimiter).concat('\n', ['1', 'Words', 'x'].join(delimiter));
+      expect(await lines(table)).toEqual(['1: Words']);
+    }
+    expect(await lines('text\nOnly, one; column')).toEqual(['! record 1 (line 2): 2 fields where the header has 1']);
+    expect(await lines('sep=;\r\nid;text\r\n1;Words, more')).toEqual(['1: Words, more']);
+    expect(await lines('id:text\n1:Words', { delimiter: ':' })).toEqual(['1: Words']);
+  });
+
+  it('takes quoted fields as RFC 4180 has them, in whatever pieces they arrive', async () => {
+    const table = 'id,text\r\n1,"Two\r\nlines, and ""quotes"""\r\n\r\n2,plain "inner" quotes\r\n3,""\r\n4,last';
+    for (const size of [1, 2, 3, 5, 1000]) {
+      expect(await lines(table, {}, size)).toEqual([
+        '1: Two\r\nlines, and "quotes"',
+        '2: plain "inner" quotes',
+        '3: ',
+        '4: last',
+      ]);
+    }
+  });
+
+  it('says on which line a row is too short or too long', async () => {
+    const table = 'id,text,date\n1,"a\nb\nc",2024\n\n\n2,short\n3,Words,2024,,\n4,too,long,by,two\n5,good,2024\n';
+    expect(await lines(table)).toEqual([
+      '1: a\nb\nc',
+      '! record 2 (line 7): 2 fields where the header has 3',
+      '3: Words',
+      '! record 4 (line 9): 5 fields where the header has 3',
+      '5: good',
+    ]);
+    const windows = table.replaceAll('\n', '\r\n');
+    expect((await lines(windows)).filter(line => line.startsWith('!'))).toEqual(
+      (await lines(table)).filter(line => line.startsWith('!')),
+    );
+  });
+
+  it('reads any encoding, even one that starts late', async () => {
+    const table = 'id,text\n1,Wasn’t the café “open”?\n2,Élan\n';
+    const wanted = ['1: Wasn’t the café “open”?', '2: Élan'];
+    for (const bytes of [
+      Buffer.from(table),
+      Buffer.from(`\uFEFF${table}`),
+      Buffer.from(`\uFEFF${table}`, 'utf16le'),
+      Buffer.from(`\uFEFF${table}`, 'utf16le').swap16(),
+      Buffer.from(table.replaceAll(/[’“”]/g, "'"), 'utf16le'),
+      encodeAs('windows-1252', table),
+    ]) {
+      const found = await lines(bytes, {}, 3);
+      expect(found.map(line => line.replaceAll(/[’“”]/g, "'"))).toEqual(
+        wanted.map(line => line.replaceAll(/[’“”]/g, "'")),
+      );
+    }
+    const late = Buffer.concat([
+      Buffer.from(`id,text\n${'0,Plain words\n'.repeat(10_000)}`),
+      encodeAs('windows-1252', '1,The café was open all night, they said.\n'.replace(', they', ' they')),
+    ]);
+    expect((await lines(late)).at(-1)).toBe('1: The café was open all night they said.');
+  });
+
+  it('takes the first of two columns of one name, and the fullest of several texts', async () => {
+    expect(await lines('id,text,content,text\n1,,Body,Second\n2,First,Body,Second\n3,,,\n')).toEqual([
+      '1: Second',
+      '2: First',
+      '3: ',
+    ]);
+    expect(await lines('__proto__,constructor,text\nx,y,Words\n')).toEqual(['f#1: Words']);
+  });
+
+  it('says once that a table holds no texts', async () => {
+    const table = `price,day\n${'1,2\n'.repeat(1000)}`;
+    expect(await lines(table)).toEqual([expect.stringMatching(/^- its header \(price, day\) has no text field/)]);
+    const named = readCsv(inPieces(Buffer.from(table)), { path: 'f', explicit: true }, new FieldReader({}));
+    expect(said(await itemsOf(named))[0]).toMatch(/^! its header/);
+    const chosen = readCsv(inPieces(Buffer.from(table)), { path: 'f' }, new FieldReader({ text: 'day' }));
+    expect((await itemsOf(chosen)).length).toBe(1000);
+    expect(await lines('')).toEqual(['- empty file']);
+    expect(await lines('id,text\n')).toEqual(['- no records below its header']);
+  });
+
+  it('keeps what stands before a quotation mark that is never closed', async () => {
+    expect(await lines('id,text\n1,Words\n2,"never closed\n3,lost\n')).toEqual([
+      '1: Words',
+      '! record 2 (line 3): a quotation mark is never closed',
+    ]);
+    const long = `id,text\n1,Words\n2,"${prose(200_000)}`;
+    expect(await lines(long, withLimit(50_000))).toEqual([
+      '1: Words',
+      expect.stringMatching(/^! record 2 \(line 3\) is longer than 48.8 KB \(is a quotation mark never closed\?\)/),
+    ]);
+  });
+
+  it('bounds a row without an end, be its fields empty', async () => {
+    const commas = async function* () {
+      yield Buffer.from('id,text\n1,Words\n');
+      for (let n = 0; n < 200; n++) yield Buffer.alloc(1 << 16, ',');
+    };
+    const found = said(await itemsOf(readCsv(commas(), { path: 'f' }, new FieldReader({}), withLimit(1 << 20))));
+    expect(found).toEqual(['1: Words', expect.stringMatching(/^! record 2 \(line 3\) is longer than 1 MB/)]);
+  });
+
+  it('is not taken in by binary data', async () => {
+    expect(await read(Buffer.from('89504e470d0a1a0a', 'hex'))).toEqual([
+      { problem: { id: 'f', path: 'f', status: 'binary', reason: 'PNG image' } },
+    ]);
+    expect(await lines('id,text\n1,a\0b\n2,Words\n')).toEqual([expect.stringContaining('NUL bytes')]);
+    const late = `id,text\n${'0,Plain words\n'.repeat(10_000)}1,a\0b\n2,Words\n`;
+    expect((await lines(late)).slice(-2)).toEqual([
+      '! record 10001 (line 10002): not text but binary data (NUL bytes)',
+      '2: Words',
+    ]);
+  });
+
+  it('reads a cut compressed table up to the cut, and passes other errors on', async () => {
+    const rows = Array.from({ length: 3000 }, (_, n) => `${n},${prose(100)}\n`).join('');
+    const packed = gzipSync(`id,text\n${rows}`, { level: 1 });
+    const cut = decompress(inPieces(packed.subarray(0, packed.length >> 1)), 'gzip', 1e9);
+    const items = said(await itemsOf(readCsv(cut, { path: 'f' }, new FieldReader({}))));
+    expect(items.at(-1)).toBe('! cut off');
+    expect(items.length).toBeGreaterThan(500);
+    const soon = failing(Buffer.from('id,text\n1,Words\n2,mo'), new UnpackError('cut off'));
+    expect(said(await itemsOf(readCsv(soon, { path: 'f' }, new FieldReader({}))))).toEqual(['1: Words', '! cut off']);
+    const broken = failing(Buffer.from('id,text\n1,Words\n'), new Error('disk'));
+    await expect(itemsOf(readCsv(broken, { path: 'f' }, new FieldReader({})))).rejects.toThrow('disk');
+  });
+
+  it('gives back what a writer of RFC 4180 wrote, in batches', async () => {
+    const cell = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ';', '\n', '\r\n', ' ', '😀'), maxLength: 12 });
+    const quote = (field: string): string => `"${field.replaceAll('"', '""')}"`;
+    await fc.assert(
+      fc.asyncProperty(fc.array(cell, { maxLength: 600 }), fc.integer({ min: 1, max: 50 }), async (cells, size) => {
+        const table = ['id,text', ...cells.map((text, n) => `${n},${quote(text)}`)].join('\r\n');
+        const items = await read(table, {}, size);
+        const wanted = cells.map((text, n) => `${n}: ${text}`);
+        expect(said(items)).toEqual(cells.length === 0 ? ['- no records below its header'] : wanted);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('survives any bytes', { timeout: 120_000 }, async () => {
+    const table = Buffer.from('id,text,date\n1,"Words, and ""more""",2024\n2,Café,2023\n');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (flips, size) => {
+          const bytes = Buffer.from(table);
+          for (const [at, value] of flips) bytes[at % bytes.length] = value;
+          expect((await read(bytes, {}, size)).length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});

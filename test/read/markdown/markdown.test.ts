@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readMarkdown } from '../../../src/read/markdown/markdown.js';
+
+const strip = (markdown: string) => readMarkdown(markdown).text;
+
+describe('readMarkdown', () => {
+  it.each([
+    ['[Jane *Doe*](http://e.x/(p)?a=b "Title") spoke', 'Jane Doe spoke'],
+    ['[a](<b c> "t") and [b]( c ) and [c]()', 'a and b and c'],
+    ['[not](a link at all)', '[not](a link at all)'],
+    ['![a _chart_](data:image/png;base64,AAAA==) here', 'a chart here'],
+    ['[![logo](a.png)](b.html)', 'logo'],
+    ['[text][1], [1][] and [1]\n\n[1]: http://x.y "t"', 'text, 1 and 1\n'],
+    ['He said [sic] and [maybe][that]', 'He said [sic] and [maybe][that]'],
+    ['words[^1] follow\n\n[^1]: The note.', 'words follow\n\nThe note.'],
+    ['**bold** __bold__ *it* _it_ ***both*** ~~gone~~', 'bold bold it it both gone'],
+    ['**a _b** c_ and ***both** it*', 'a b c and both it'],
+    ['snake_case_name, 2 * 3, 5*3, **open, ~5', 'snake_case_name, 2 * 3, 5*3, **open, ~5'],
+    ['`code *raw*` and ``a`b`` and `open', 'code *raw* and a`b and `open'],
+    ['\\*lit\\* \\[x\\](y) C:\\dir', '*lit* [x](y) C:\\dir'],
+    ['Tom &amp; Ann &mdash; &#8217; &#x2019; &unknown; &#0;', 'Tom & Ann — ’ ’ &unknown; \uFFFD'],
+    ['in <b>bo</b>ld<br>end <https://auto.link/> a < b', 'in bold end   a < b'],
+    ['a<!-- hidden\ntext -->b <script>x()</script>c <style>p{}</style>d <!-- open', 'ab c d <!-- open'],
+    ['# One #\n## Two ##\nText\n\nSet\n===\nSub\n---', 'One\nTwo\nText\n\nSet\nSub'],
+    ['> quoted\n> > - deep\n- [x] done\n1. one\n2) two\n+ three', 'quoted\ndeep\ndone\none\ntwo\nthree'],
+    ['| a | b |\n|---|:-:|\n| c | *d* |', 'a   b\nc   d'],
+    ['a | b', 'a | b'],
+    ['```js\nlet *a* = [1];\n``\n```\nafter\n\n---\n\n* * *', 'let *a* = [1];\n``\nafter\n\n'],
+    ['~~~\nnever closed *x*', 'never closed *x*'],
+    ['#hashtag and #1', '#hashtag and #1'],
+    ['a\r\nb\r\n', 'a\nb\n'],
+  ])('%j', (markdown, text) => {
+    expect(strip(markdown)).toBe(text);
+  });
+
+  it('reads simple front matter', () => {
+    const markdown = `---
+title: "Bridge: repaired"
+date: 2024-01-31 # checked
+Author:
+  - Ann Lee
+  - Bob
+canonical: 'https://x.y/z'
+tags: [a, b]
+nested:
+  title: none
+---
+Words.`;
+    expect(readMarkdown(markdown)).toEqual({
+      title: 'Bridge: repaired',
+      published: '2024-01-31',
+      source: 'Ann Lee, Bob',
+      url: 'https://x.y/z',
+      text: 'Words.',
+    });
+    expect(readMarkdown('+++\ntitle = "T"\ndate = 2024-01-31T10:00:00Z\n+++\nW')).toEqual({
+      title: 'T',
+      published: '2024-01-31T10:00:00Z',
+      text: 'W',
+    });
+    expect(readMarkdown('---\nsite: Daily\n__proto__: x\nconstructor: y\n---\n# Head\n')).toEqual({
+      title: 'Head',
+      source: 'Daily',
+      text: 'Head\n',
+    });
+  });
+
+  it('does not take text between rules for front matter', () => {
+    expect(strip('---\nThe council met.\n---\nMore.')).toContain('The council met.');
+    expect(strip('---\ntitle: never closed\nMore.')).toContain('title: never closed');
+    expect(strip('---\n---\nMore.')).toContain('More.');
+  });
+
+  it('takes the first heading for the title', () => {
+    expect(readMarkdown('Intro\n\n## The *big* story\n\n# Later').title).toBe('The big story');
+    expect(readMarkdown('No heading').title).toBeUndefined();
+  });
+
+  it('is linear in hostile text of 1 MB', () => {
+    const parts = [
+      '[',
+      '*',
+      '`',
+      '<',
+      '![',
+      '[a](',
+      '[a][',
+      '<!--',
+      '<a ',
+      '_',
+      '~~',
+      '&',
+      '\\',
+      '(',
+      '`a``',
+      '> ',
+      '- ',
+      '#',
+      '|',
+    ];
+    const more = [
+      '[^',
+      ' ',
+      '\t|',
+      '<script ',
+      '# ###x#',
+      '[a](x ',
+      '*a ',
+      '**a*',
+      "[a](b '",
+      '[a](x[a](x ',
+      '---\na: b\n',
+      '|-|\n',
+      '\n',
+    ];
+    for (const part of [...parts, ...more]) {
+      for (const tail of ['', 'x) -->']) {
+        const started = performance.now();
+        strip(part.repeat((1 << 20) / part.length) + tail);
+        // Quadratic time would be minutes.
+        expect([part, performance.now() - started < 4000]).toEqual([part, true]);
+      }
+    }
+  }, 120_000);
+
+  it('never throws and keeps plain words in their order', () => {
+    const piece = fc.constantFrom(
+      '[',
+      ']',
+      '(',
+      ')',
+      '*',
+      '_',
+      '`',
+      '<',
+      '>',
+      '!',
+      '#',
+      '|',
+      '-',
+      '\n',
+      ' ',
+      '\\',
+      '~',
+      ':',
+      '&',
+      '"',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(piece, fc.string()), { maxLength: 60 }),
+        parts => typeof strip(parts.join('')) === 'string',
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a-zà-ö]{1,8}$/), { minLength: 1 }), words => {
+        expect(strip(words.join(' '))).toBe(words.join(' '));
+      }),
+    );
+  });
+});

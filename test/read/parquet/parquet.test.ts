@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { wantedColumns } from '../../../src/read/parquet/columns.js';
+import { readParquet } from '../../../src/read/parquet/parquet.js';
+import { type FieldChoice, FieldReader } from '../../../src/read/records/fields.js';
+import { itemsOf, said } from '../streams.js';
+import { makeTree } from '../tree.js';
+
+const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
+const bytesOf = (name: string): Buffer => readFileSync(`${FIXTURES}${name}`);
+
+const read = (file: string | Uint8Array, choice: FieldChoice = {}, explicit = false) =>
+  itemsOf(readParquet(file, { path: 'f', explicit }, new FieldReader(choice), choice));
+
+const ARTICLES = [
+  {
+    id: 'a-1',
+    path: 'f',
+    title: 'Ferry returns',
+    source: 'Harbour Post',
+    published: '2024-01-01T08:30:00Z',
+    text: 'The ferry returned to its pier on Monday.',
+  },
+  {
+    id: 'a-2',
+    path: 'f',
+    title: 'Café reopens',
+    source: 'Corner News',
+    published: '2024-01-02T08:30:00Z',
+    text: 'The café at the corner opened again.',
+  },
+  { id: 'a-3', path: 'f', published: '2024-01-03T08:30:00Z', text: 'A third text without a title.' },
+].map(article => ({ article }));
+
+describe('readParquet', () => {
+  it('reads each codec, from a file and from bytes', async () => {
+    const names = readdirSync(FIXTURES).filter(name => /^articles-.*\.parquet$/.test(name));
+    expect(names.length).toBe(6);
+    for (const name of names) {
+      expect(await read(FIXTURES + name)).toEqual(ARTICLES);
+      expect(await read(bytesOf(name))).toEqual(ARTICLES);
+    }
+  });
+
+  it('takes numbers for ids and dates, row group by row group', async () => {
+    const items = await read(bytesOf('groups.parquet'));
+    expect(items.map(item => 'article' in item && [item.article.id, item.article.published])).toEqual([
+      ['7', '2024-01-01T08:00:00Z'],
+      ['8', '2024-01-01T08:00:00Z'],
+      ['9', '2024-01-01T08:00:00Z'],
+    ]);
+  });
+
+  it('joins paragraphs, and reaches into columns', async () => {
+    expect(said(await read(bytesOf('nested.parquet')))).toEqual(['f#1: One.\n\nTwo.', 'f#2: Three.']);
+    expect(said(await read(bytesOf('nested.parquet'), { text: 'meta.body' }))).toEqual([
+      'f#1: Inside.',
+      'f#2: Within.',
+    ]);
+  });
+
+  it('reads only the columns that may be wanted', () => {
+    const names = ['vector', 'TEXT', 'url', 'price', 'meta', 'deep.name'];
+    expect(wantedColumns(names, new FieldReader({}), {})).toEqual(['TEXT', 'url']);
+    const choice = { title: 'meta.title.0', source: 'deep.name' };
+    expect(wantedColumns(names, new FieldReader(choice), choice)).toEqual(['TEXT', 'url', 'meta', 'deep.name']);
+  });
+
+  it('says what a table without articles has instead', async () => {
+    for (const [name, reason] of [
+      ['no-text.parquet', /^its columns \(price, day\) hold no text field; looked for text, /],
+      ['empty.parquet', /^no rows$/],
+    ] as const) {
+      expect(await read(bytesOf(name))).toEqual([{ skipped: { path: 'f', reason: expect.stringMatching(reason) } }]);
+      expect(await read(bytesOf(name), {}, true)).toEqual([
+        { problem: { id: 'f', path: 'f', status: 'unreadable', reason: expect.stringMatching(reason) } },
+      ]);
+    }
+  });
+
+  it('makes one problem of a file that is cut off, wherever the cut is', { timeout: 60_000 }, async () => {
+    const whole = bytesOf('articles-zstd.parquet');
+    for (let end = 0; end < whole.length; end += 7) {
+      expect(said(await read(whole.subarray(0, end)))).toEqual([
+        expect.stringMatching(/^! cut off, or no Parquet file/),
+      ]);
+    }
+    // The start is gone, the list of what stood there is not.
+    const tail = whole.subarray(400);
+    expect((await read(tail)).every(item => 'problem' in item)).toBe(true);
+  });
+
+  it('reads the row groups beside a damaged one', async () => {
+    const bytes = Buffer.from(bytesOf('groups.parquet'));
+    const at = bytes.indexOf('The caf');
+    // The header of the page before the text.
+    bytes.fill(0xff, at - 40, at - 5);
+    const items = said(await read(bytes));
+    expect(items[0]).toBe('7: The ferry returned to its pier on Monday.');
+    expect(items[1]).toMatch(/^! rows 2 to 2 are damaged: /);
+    expect(items[2]).toBe('9: A third text without a title.');
+  });
+
+  it('says what cannot be opened', async () => {
+    const cwd = makeTree({ folder: null });
+    expect(said(await read(`${cwd}/missing.parquet`))).toEqual(['! no such file']);
+    expect(said(await read(`${cwd}/folder`))).toEqual(['! is a folder']);
+  });
+
+  it('reads a value that is repeated a thousand times without keeping it as often', { timeout: 60_000 }, async () => {
+    let rows = 0;
+    for await (const batch of readParquet(bytesOf('repeated.parquet'), { path: 'f' }, new FieldReader({}))) {
+      rows += batch.length;
+    }
+    expect(rows).toBe(3000);
+    expect(process.memoryUsage().rss).toBeLessThan(2 ** 30);
+  });
+
+  it('survives any flipped bytes', { timeout: 120_000 }, async () => {
+    const names = ['articles-snappy.parquet', 'articles-gzip.parquet', 'groups.parquet', 'nested.parquet'];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...names.map(bytesOf)),
+        fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 3 }),
+        async (whole, flips) => {
+          const bytes = Buffer.from(whole);
+          for (const [at, flip] of flips) bytes[at % bytes.length] ^= flip;
+          expect((await read(bytes)).length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});

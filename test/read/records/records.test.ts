@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { ReadItem } from '../../../src/model.js';
+import { normaliseDate } from '../../../src/read/records/dates.js';
+import { FieldReader } from '../../../src/read/records/fields.js';
+import { readRecord } from '../../../src/read/records/records.js';
+
+const place = { path: 'feed.jsonl', number: 12, words: 'record 12 (line 14)' };
+const read = (record: unknown, fields = {}): ReadItem => readRecord(record, new FieldReader(fields), place);
+
+describe('readRecord', () => {
+  it('finds fields by their usual names, in their order, whatever their case', () => {
+    expect(
+      read({
+        name: 'Third choice',
+        Headline: 'Bridge repaired',
+        CONTENT: 'Second choice',
+        Text: 'Words.',
+        guid: 'g-1',
+        _id: { $oid: '65b' },
+        Link: 'https://x.y/1',
+        PubDate: 'Wed, 31 Jan 2024 10:00:00 +0100',
+        authors: [{ name: 'Ann' }, 'Bob', 7, null],
+      }),
+    ).toEqual({
+      article: {
+        id: '65b',
+        path: 'feed.jsonl',
+        title: 'Bridge repaired',
+        text: 'Words.',
+        published: '2024-01-31T10:00:00+01:00',
+        source: 'Ann, Bob, 7',
+        url: 'https://x.y/1',
+      },
+    });
+    expect(read({ source: { id: null, name: 'Daily' }, author: 'Ann', text: '' })).toEqual({
+      article: { id: 'feed.jsonl#12', path: 'feed.jsonl', source: 'Daily', text: '' },
+    });
+  });
+
+  it('passes over names that hold nothing usable', () => {
+    expect(read({ text: null, body: ['One.', 'Two.'], title: ' ', headline: 'H', id: '', published: {} })).toEqual({
+      article: { id: 'feed.jsonl#12', path: 'feed.jsonl', title: 'H', text: 'One.\n\nTwo.' },
+    });
+  });
+
+  it('makes ids of numbers and URLs, but not of numbers that lost digits', () => {
+    const id = (record: object) => {
+      const item = read({ text: 'x', ...record });
+      return 'article' in item ? item.article.id : undefined;
+    };
+    expect(id({ id: 7 })).toBe('7');
+    expect(id({ id: 0, url: 'u' })).toBe('0');
+    expect(id({ url: 'u' })).toBe('u');
+    expect(id({ link: 'l' })).toBe('l');
+    expect(id({ id: 2 ** 60 })).toBe('feed.jsonl#12');
+    expect(id({ id: true })).toBe('feed.jsonl#12');
+  });
+
+  it('follows the user’s choice of fields, by dotted path, and the usual names after it', () => {
+    const record = {
+      'a.b': 'literal',
+      a: { b: 'nested' },
+      story: { body: ['p1', 'p2'], items: [{ t: 'first' }] },
+      text: 'T',
+    };
+    const textOf = (path: string) => {
+      const item = read(record, { text: path });
+      return 'article' in item ? item.article.text : undefined;
+    };
+    expect(textOf('a.b')).toBe('literal');
+    expect(textOf('story.body')).toBe('p1\n\np2');
+    expect(textOf('story.items.0.t')).toBe('first');
+    expect(textOf('story.none')).toBe('T');
+    expect(textOf('constructor.name')).toBe('T');
+    expect(textOf('__proto__')).toBe('T');
+  });
+
+  it('says why a record is no article', () => {
+    const reason = (record: unknown, fields = {}) => {
+      const item = read(record, fields);
+      return 'problem' in item ? item.problem : undefined;
+    };
+    expect(reason({ title: 'x' })).toMatchObject({
+      id: 'feed.jsonl#12',
+      status: 'unreadable',
+      reason: expect.stringMatching(
+        /^record 12 \(line 14\): no text field; looked for text, content, body.*--field text=NAME/,
+      ),
+    });
+    expect(reason({ title: 'x' }, { text: 'story' })?.reason).toContain('looked for story, text,');
+    expect(reason({ text: 7 })?.reason).toBe('record 12 (line 14): its text is a number, not a text');
+    expect(reason({ Body: {} })?.reason).toContain('its body is an object');
+    expect(reason({ text: ['a', 1] })?.reason).toContain('its text is a list');
+    for (const [value, kind] of [
+      [[], 'a list'],
+      [null, 'null'],
+      ['x', 'a text'],
+      [1, 'a number'],
+      [true, 'a boolean'],
+    ]) {
+      expect(reason(value)?.reason).toBe(`record 12 (line 14): not an object but ${kind}`);
+    }
+  });
+});
+
+describe('normaliseDate', () => {
+  it.each([
+    ['2024-01-31', '2024-01-31'],
+    ['2024/01/31', '2024-01-31'],
+    ['20240131', '2024-01-31'],
+    [20240131, '2024-01-31'],
+    ['2024-01-31T10:05', '2024-01-31T10:05:00'],
+    ['2024-01-31 10:05:06', '2024-01-31T10:05:06'],
+    ['2024-01-31T10:05:06.500Z', '2024-01-31T10:05:06.5Z'],
+    ['2024-01-31t10:05:06z', '2024-01-31T10:05:06Z'],
+    ['2024-01-31 10:05:06 UTC', '2024-01-31T10:05:06Z'],
+    ['2024-01-31T10:05:06+0530', '2024-01-31T10:05:06+05:30'],
+    ['2024-01-31T10:05:06-08', '2024-01-31T10:05:06-08:00'],
+    ['Wed, 31 Jan 2024 10:05:06 GMT', '2024-01-31T10:05:06Z'],
+    ['31 Jan 2024 10:05 -0500', '2024-01-31T10:05:00-05:00'],
+    ['Wed, 31 Jan 2024 10:05:06 EST', '2024-01-31T10:05:06-05:00'],
+    ['January 31, 2024', '2024-01-31'],
+    ['5 September 2024', '2024-09-05'],
+    [1706695506, '2024-01-31T10:05:06Z'],
+    ['1706695506', '2024-01-31T10:05:06Z'],
+    [1706695506500, '2024-01-31T10:05:06.500Z'],
+    ['2023-02-29', '2023-02-29'],
+    ['2024-13-01', '2024-13-01'],
+    ['2024-01-31T25:00', '2024-01-31T25:00'],
+    ['31 Jan 2024 10:05 XYZ', '31 Jan 2024 10:05 XYZ'],
+    ['January 31, 2024 3:04 PM', 'January 31, 2024 3:04 PM'],
+    ['yesterday', 'yesterday'],
+    [2024, '2024'],
+    [' ', undefined],
+    [null, undefined],
+    [Number.NaN, undefined],
+  ])('%j is %j', (given, expected) => {
+    expect(normaliseDate(given)).toBe(expected);
+  });
+});

@@ -1,0 +1,170 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS, type ReadLimits } from '../../../src/read/limits.js';
+import type { ArchiveEntry } from '../../../src/read/unpack/archive-entry.js';
+import { UnpackError } from '../../../src/read/unpack/unpack-error.js';
+import { zipEntries } from '../../../src/read/unpack/zip.js';
+import { drain, prose } from '../streams.js';
+import { makeTree } from '../tree.js';
+import { writeZip } from './zip-writer.js';
+
+/** Each entry as "name: content", with what went wrong behind a "!". */
+async function listed(entries: AsyncIterable<ArchiveEntry>): Promise<string[]> {
+  const found: string[] = [];
+  try {
+    for await (const { name, open } of entries) {
+      const { bytes, fault } = await drain(open());
+      found.push(`${name}: ${bytes}${fault === undefined ? '' : ` !${fault}`}`);
+    }
+  } catch (error) {
+    if (!(error instanceof UnpackError)) throw error;
+    found.push(`!${error.clause}`);
+  }
+  return found;
+}
+
+const entriesOf = (bytes: Uint8Array, limits?: Partial<ReadLimits>) =>
+  listed(zipEntries(join(makeTree({ f: bytes }), 'f'), { ...DEFAULT_LIMITS, ...limits }));
+
+const WORDS = prose(300);
+
+describe('zipEntries', () => {
+  it('gives the files, stored and deflated', async () => {
+    const zip = writeZip([
+      { name: 'a.txt', content: 'Stored.', method: 0 },
+      { name: 'news/b.txt', content: WORDS },
+      { name: 'empty.txt', content: '' },
+    ]);
+    expect(await entriesOf(zip)).toEqual(['a.txt: Stored.', `news/b.txt: ${WORDS}`, 'empty.txt: ']);
+    expect(await entriesOf(writeZip([]))).toEqual([]);
+    const sizes: number[] = [];
+    for await (const { size } of zipEntries(join(makeTree({ f: zip }), 'f'))) sizes.push(size);
+    expect(sizes).toEqual([7, WORDS.length, 0]);
+  });
+
+  it('leaves out folders, hidden files, links and what a Mac adds', async () => {
+    const names = ['a/', '.hidden', 'x/.git/config', '__MACOSX/._a.txt', 'x/__MACOSX/b', './a.txt', 'a..b.txt'];
+    const zip = writeZip([
+      ...names.map(name => ({ name, content: name.endsWith('/') ? '' : 'x' })),
+      { name: 'link', content: '/etc/passwd', method: 0, mode: 0o120777 },
+    ]);
+    expect(await entriesOf(zip)).toEqual(['./a.txt: x', 'a..b.txt: x']);
+  });
+
+  it('takes hostile names for names', async () => {
+    const names = ['../../etc/passwd', '/etc/passwd', 'C:/x.txt', '..\\..\\x.txt', 'a\0b', ''];
+    const zip = writeZip(names.map(name => ({ name, content: 'x' })));
+    expect(await entriesOf(zip)).toEqual(names.map(name => `${name.replaceAll('\\', '/')}: x`));
+  });
+
+  it('reads names in UTF-8, said so or not, and in the code page of old', async () => {
+    const zip = writeZip([
+      { name: 'café.txt', content: '1' },
+      { name: 'café.txt', content: '2', flags: 0 },
+      { name: Uint8Array.of(0x63, 0x61, 0x66, 0x82), content: '3', flags: 0 },
+    ]);
+    expect(await entriesOf(zip)).toEqual(['café.txt: 1', 'café.txt: 2', 'café: 3']);
+  });
+
+  it('says what cannot be read of an entry, and goes on', async () => {
+    const zip = writeZip([
+      { name: 'secret', content: 'x', flags: 1 },
+      { name: 'lzma', content: 'x', method: 14 },
+      { name: 'crc', content: WORDS, crc: 1 },
+      { name: 'longer', content: WORDS, size: 10 },
+      { name: 'shorter', content: WORDS, size: 1000 },
+      { name: 'good', content: 'Words.' },
+    ]);
+    expect(await entriesOf(zip)).toEqual([
+      'secret:  !encrypted',
+      'lzma:  !packed by a method that is not supported (14)',
+      `crc: ${WORDS} !damaged: its checksum is another`,
+      `longer: ${WORDS.slice(0, 10)} !unpacks to more than 10 bytes`,
+      `shorter: ${WORDS} !cut off`,
+      'good: Words.',
+    ]);
+  });
+
+  it('holds bombs to the limits', async () => {
+    const zeros = Buffer.alloc(10 << 20);
+    const bomb = writeZip([
+      { name: 'a', content: zeros },
+      { name: 'b', content: zeros },
+      { name: 'c', content: 'x' },
+    ]);
+    const found = await entriesOf(bomb, { unpackedBytes: 15 << 20 });
+    expect(found.map(line => line.slice(-60).replaceAll('\0', ''))).toEqual([
+      '',
+      expect.stringMatching(/!all its entries unpack to more than 15 MB$/),
+      'c:  !all its entries unpack to more than 15 MB',
+    ]);
+    expect(await entriesOf(bomb, { archiveEntries: 0 })).toEqual(['!more than 0 entries']);
+  });
+
+  it('refuses entries that share their bytes', async () => {
+    const many = Array.from({ length: 100 }, (_, n) => ({ name: `again${n}`, content: WORDS.repeat(9), at: 0 }));
+    const found = await entriesOf(writeZip([{ name: 'first', content: WORDS.repeat(9) }, ...many]));
+    expect(found.length).toBeLessThan(100);
+    expect(found.at(-1)).toBe('!entries share the same bytes, as in a decompression bomb');
+  });
+
+  it('says what is wrong with an archive that was cut, wherever', { timeout: 60_000 }, async () => {
+    const zip = writeZip([
+      { name: 'a.txt', content: 'Words.' },
+      { name: 'b.txt', content: WORDS },
+    ]);
+    const cwd = makeTree({});
+    for (let end = 0; end < zip.length; end += 3) {
+      writeFileSync(join(cwd, 'f'), zip.subarray(0, end));
+      expect(await listed(zipEntries(join(cwd, 'f')))).toEqual([
+        '!cut off, or no ZIP archive: its list of entries is missing',
+      ]);
+    }
+    // Without its start, the list says where nothing is.
+    expect(await entriesOf(zip.subarray(20))).toEqual([expect.stringMatching(/!/)]);
+  });
+
+  it('says what cannot be opened', async () => {
+    const cwd = makeTree({ folder: null });
+    expect(await listed(zipEntries(join(cwd, 'missing')))).toEqual(['!no such file']);
+    expect(await listed(zipEntries(join(cwd, 'folder')))).toEqual(['!not a regular file']);
+  });
+
+  it('may be left at any point', async () => {
+    const path = join(
+      makeTree({
+        f: writeZip([
+          { name: 'a', content: prose(500_000) },
+          { name: 'b', content: 'x' },
+        ]),
+      }),
+      'f',
+    );
+    for await (const { open } of zipEntries(path)) {
+      for await (const _ of open()) break;
+      break;
+    }
+    for await (const { name } of zipEntries(path)) expect(name).toMatch(/^[ab]$/);
+  });
+
+  it('survives any flipped bytes', { timeout: 120_000 }, async () => {
+    const zip = writeZip([
+      { name: 'a.txt', content: 'Words.', method: 0 },
+      { name: 'b.txt', content: WORDS },
+      { name: 'c.txt', content: 'More.' },
+    ]);
+    const path = join(makeTree({}), 'f');
+    const flips = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(flips, async list => {
+        const bytes = Buffer.from(zip);
+        for (const [at, flip] of list) bytes[at % bytes.length] ^= flip;
+        writeFileSync(path, bytes);
+        expect((await listed(zipEntries(path))).length).toBeLessThan(10);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});

@@ -1,0 +1,249 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { WARCRecord, WARCSerializer } from 'warcio';
+import type { ReadItem } from '../../../src/model.js';
+import { DEFAULT_LIMITS, type ReadLimits } from '../../../src/read/limits.js';
+import { decompress } from '../../../src/read/unpack/decompress.js';
+import { readWarc } from '../../../src/read/warc/warc.js';
+import type { WarcPage } from '../../../src/read/warc/warc-records.js';
+import { failing, inPieces, itemsOf, prose, said } from '../streams.js';
+
+type Options = Parameters<typeof WARCRecord.create>[0];
+
+const DATE = '2024-05-06T07:08:09Z';
+
+/** A record as warcio writes it, digests and all. */
+async function record(options: Options, body: string | Uint8Array, gzip = false): Promise<Buffer> {
+  const content = async function* () {
+    yield Buffer.from(body);
+  };
+  const its = WARCRecord.create({ date: DATE, warcVersion: 'WARC/1.1', ...options }, content());
+  return Buffer.from(await WARCSerializer.serialize(its, { gzip }));
+}
+
+const response = (
+  url: string,
+  body: string | Uint8Array,
+  headers: Record<string, string> = {},
+  options: Options = {},
+) => record({ url, type: 'response', httpHeaders: { 'Content-Type': 'text/html', ...headers }, ...options }, body);
+
+async function onPage({ bytes, contentType, url, date, recordId }: WarcPage): Promise<readonly ReadItem[]> {
+  expect(date).toBe(DATE);
+  expect(recordId).toMatch(/^urn:uuid:/);
+  return [{ article: { id: url, path: contentType, text: Buffer.from(bytes).toString() } }];
+}
+
+const read = (archive: Uint8Array, size?: number, limits: Partial<ReadLimits> = {}) =>
+  itemsOf(readWarc(inPieces(archive, size), { path: 'f' }, onPage, { ...DEFAULT_LIMITS, ...limits }));
+
+const lines = async (archive: Uint8Array, size?: number, limits?: Partial<ReadLimits>) =>
+  said(await read(archive, size, limits));
+
+const chunked = (body: Uint8Array, size: number): Buffer => {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < body.length; at += size) {
+    const piece = body.subarray(at, at + size);
+    parts.push(Buffer.from(`${piece.length.toString(16)}\r\n`), Buffer.from(piece), Buffer.from('\r\n'));
+  }
+  return Buffer.concat([...parts, Buffer.from('0\r\n\r\n')]);
+};
+
+const A = 'https://a.example/1';
+const B = 'https://b.example/2';
+
+describe('readWarc', () => {
+  it('hands pages over, in whatever pieces the archive arrives, and counts the rest', async () => {
+    const archive = Buffer.concat([
+      await record({ type: 'warcinfo', filename: 'x.warc' }, 'software: a crawler\r\n'),
+      await record({ type: 'request', url: A, httpHeaders: { Host: 'a.example' } }, ''),
+      await response(A, '<p>Words.</p>', { 'Content-Type': 'text/html; charset=utf-8' }),
+      await response(`${A}/moved`, 'Moved', {}, { statusline: 'HTTP/1.1 301 Moved Permanently' }),
+      await response(`${A}.png`, Uint8Array.of(1, 2, 3), { 'Content-Type': 'image/png' }),
+      await record({ type: 'revisit', url: A, refersToUrl: A, refersToDate: DATE }, ''),
+      await record({ type: 'metadata', url: A }, 'outlink: x'),
+      await record({ type: 'resource', url: B, warcHeaders: { 'Content-Type': 'text/html' } }, '<p>More.</p>'),
+      await response(`${B}/empty`, ''),
+    ]);
+    for (const size of [1, 100, 1 << 20]) {
+      expect(await read(archive, size)).toEqual([
+        { article: { id: A, path: 'text/html; charset=utf-8', text: '<p>Words.</p>' } },
+        { article: { id: B, path: 'text/html', text: '<p>More.</p>' } },
+        {
+          skipped: {
+            path: 'f',
+            reason:
+              'records without an article: 1 empty pages, 1 images, scripts and the like, ' +
+              '1 pages that had not changed since an earlier record, 1 responses with another status than 200',
+          },
+        },
+      ]);
+    }
+  });
+
+  it('takes the text of WET records as it is', async () => {
+    const conversion = { type: 'conversion', warcHeaders: { 'Content-Type': 'text/plain' } } as const;
+    const wet = Buffer.concat([
+      await record({ ...conversion, url: A, warcVersion: 'WARC/1.0' }, 'A headline\r\nThe café and its words.'),
+      await record({ ...conversion }, 'Without an address.'),
+    ]);
+    expect(await read(wet)).toEqual([
+      { article: { id: A, path: 'f', url: A, published: DATE, text: 'A headline\nThe café and its words.' } },
+      { article: { id: 'f#2', path: 'f', published: DATE, text: 'Without an address.' } },
+    ]);
+  });
+
+  it('undoes chunks and codings, and leaves what is decoded already', async () => {
+    const page = Buffer.from(`<p>${prose(20_000)}</p>`);
+    const wanted = `${A}: ${page}`;
+    const bodies: [Buffer, Record<string, string>][] = [
+      [chunked(page, 1000), { 'Transfer-Encoding': 'chunked' }],
+      [gzipSync(page), { 'Content-Encoding': 'gzip' }],
+      [chunked(gzipSync(page), 7), { 'Content-Encoding': 'GZIP', 'Transfer-Encoding': 'Chunked' }],
+      [chunked(gzipSync(page), 70), { 'Transfer-Encoding': 'gzip, chunked' }],
+      [brotliCompressSync(page), { 'Content-Encoding': 'br' }],
+      [deflateSync(page), { 'Content-Encoding': 'deflate' }],
+      [deflateRawSync(page), { 'Content-Encoding': 'deflate' }],
+      [gzipSync(brotliCompressSync(page)), { 'Content-Encoding': 'br, gzip' }],
+      ...['gzip', 'br', 'zstd', 'deflate', 'identity', 'unknown'].map((name): [Buffer, Record<string, string>] => [
+        page,
+        { 'Content-Encoding': name, 'Transfer-Encoding': 'chunked' },
+      ]),
+    ];
+    for (const [body, headers] of bodies) {
+      expect([headers, await lines(await response(A, body, headers))]).toEqual([headers, [wanted]]);
+    }
+  });
+
+  it('takes of a cut body what there is', async () => {
+    const page = Buffer.from(prose(20_000));
+    const packed = gzipSync(page);
+    const [line] = await lines(
+      await response(A, packed.subarray(0, packed.length >> 1), { 'Content-Encoding': 'gzip' }),
+    );
+    expect(line.length).toBeGreaterThan(5000);
+    expect(`${A}: ${page}`.startsWith(line)).toBe(true);
+    const open = chunked(page, 1000).subarray(0, 5500);
+    expect((await lines(await response(A, open, { 'Transfer-Encoding': 'chunked' })))[0]).toContain('Sentence 9 ');
+  });
+
+  it('bounds what a page unpacks to, and what a record may hold', async () => {
+    const bomb = gzipSync(Buffer.alloc(50 << 20));
+    const archive = Buffer.concat([
+      await response(A, bomb, { 'Content-Encoding': 'gzip' }),
+      await response(`${A}/large`, prose(2 << 20)),
+      await response(`${A}/image`, Buffer.alloc(2 << 20), { 'Content-Type': 'image/png' }),
+      await response(B, 'Words.'),
+    ]);
+    expect(await lines(archive, 1 << 16, { articleBytes: 1 << 20 })).toEqual([
+      `! record 1 (${A}): unpacks to more than 1 MB`,
+      `! record 2 (${A}/large): larger than 1 MB`,
+      `${B}: Words.`,
+      '- records without an article: 1 images, scripts and the like',
+    ]);
+  });
+
+  it('reads up to where an archive was cut, wherever', { timeout: 60_000 }, async () => {
+    const first = await response(A, 'Words.');
+    const archive = Buffer.concat([first, await response(B, 'More.')]);
+    for (let end = 1; end < archive.length - 4; end += 3) {
+      const found = await lines(archive.subarray(0, end));
+      if (end < first.length - 4) expect(found).toEqual([expect.stringMatching(/^! cut off in record 1/)]);
+      else if (end <= first.length) expect(found).toEqual([`${A}: Words.`]);
+      else expect(found).toEqual([`${A}: Words.`, expect.stringMatching(/^! cut off in record 2/)]);
+    }
+  });
+
+  it('reads an archive of members, and a cut one up to the cut', async () => {
+    const members = await Promise.all(
+      Array.from({ length: 600 }, (_, n) => record({ type: 'response', url: `${A}${n}` }, prose(500), true)),
+    );
+    const packed = Buffer.concat(members);
+    const unpack = (bytes: Uint8Array) => decompress(inPieces(bytes), 'gzip', 1e9);
+    const whole = await itemsOf(readWarc(unpack(packed), { path: 'f' }, onPage));
+    expect(whole.length).toBe(600);
+    const half = await itemsOf(readWarc(unpack(packed.subarray(0, packed.length >> 1)), { path: 'f' }, onPage));
+    expect(half.length).toBeGreaterThan(290);
+    expect(said(half).at(-1)).toBe('! cut off');
+    const broken = failing(await response(A, 'Words.'), new Error('disk'));
+    await expect(itemsOf(readWarc(broken, { path: 'f' }, onPage))).rejects.toThrow('disk');
+  });
+
+  it('lets go of pages every few megabytes', async () => {
+    const page = await response(A, Buffer.alloc(1 << 20, 'x'));
+    const endless = async function* () {
+      for (let n = 0; n < 100; n++) yield page;
+    };
+    let [held, most] = [0, 0];
+    const batches = readWarc(endless(), { path: 'f' }, async () => {
+      most = Math.max(most, ++held);
+      return [];
+    });
+    for await (const batch of batches) {
+      expect(batch).toEqual([]);
+      held = 0;
+    }
+    expect(most).toBeLessThan(10);
+  });
+
+  it('finds the next record behind what is none', async () => {
+    const garbage = Buffer.from('Some bytes\r\nof another kind\r\n');
+    const archive = Buffer.concat([await response(A, 'Words.'), garbage, await response(B, 'More.')]);
+    expect(await lines(archive)).toEqual([`${A}: Words.`, '! 29 bytes that are no WARC record', `${B}: More.`]);
+    const unsized = Buffer.from(`WARC/1.0\r\nWARC-Type: response\r\n\r\nBody\r\n\r\n`);
+    expect(await lines(Buffer.concat([unsized, await response(B, 'More.')]))).toEqual([
+      '! record 1 does not say how long it is',
+      '! 8 bytes that are no WARC record',
+      `${B}: More.`,
+    ]);
+    expect(await lines(Buffer.from('<html>An error page</html>'))).toEqual(['! 26 bytes that are no WARC record']);
+    expect(await lines(Buffer.alloc(0))).toEqual(['- no WARC records']);
+  });
+
+  it('takes headers that end in line feeds alone', async () => {
+    const page = 'HTTP/1.0 200 OK\nContent-Type: text/html\n\nWords.';
+    const head = [
+      'WARC/1.0',
+      'WARC-Type: response',
+      `WARC-Target-URI: <${A}>`,
+      `WARC-Date: ${DATE}`,
+      'WARC-Record-ID: <urn:uuid:1>',
+      'Content-Type: application/http; msgtype=response',
+      `Content-Length: ${page.length}`,
+    ];
+    expect(await lines(Buffer.from(`${head.join('\n')}\n\n${page}\n\n`))).toEqual([`${A}: Words.`]);
+  });
+
+  it('keeps nothing of a header without an end', async () => {
+    const endless = async function* () {
+      yield await response(A, 'Words.');
+      yield Buffer.from('WARC/1.0\r\n');
+      for (let n = 0; n < 300; n++) yield Buffer.alloc(1 << 20, 'x');
+    };
+    const before = process.memoryUsage().rss;
+    const found = said(await itemsOf(readWarc(endless(), { path: 'f' }, onPage)));
+    expect(found).toEqual([`${A}: Words.`, '! the header of record 2 has no end', '! 300 MB that are no WARC record']);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 << 20);
+  });
+
+  it('survives any flipped bytes', { timeout: 120_000 }, async () => {
+    const archive = Buffer.concat([
+      await response(A, chunked(gzipSync('Words.'), 5), { 'Content-Encoding': 'gzip', 'Transfer-Encoding': 'chunked' }),
+      await record({ type: 'conversion', url: B, warcHeaders: { 'Content-Type': 'text/plain' } }, 'More.'),
+    ]);
+    const anyPage = async ({ url, bytes }: WarcPage): Promise<readonly ReadItem[]> => [
+      { article: { id: url, text: Buffer.from(bytes).toString() } },
+    ];
+    const flips = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(flips, fc.constantFrom(50, 5000), async (list, size) => {
+        const bytes = Buffer.from(archive);
+        for (const [at, flip] of list) bytes[at % bytes.length] ^= flip;
+        const found = await itemsOf(readWarc(inPieces(bytes, size), { path: 'f' }, anyPage));
+        expect(found.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
