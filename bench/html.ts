@@ -9,12 +9,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { readHtml } from '../src/read/html.js';
-import { mainMarkup } from '../src/read/html-dom.js';
-import { linkedText, mainTextOf, proseText, readableBlocks } from '../src/read/html-main.js';
-import { metadataOf } from '../src/read/html-metadata.js';
-import { scanPage } from '../src/read/html-page.js';
-import { htmlToText, joinBlocks } from '../src/read/html-text.js';
+import { mainMarkup } from '../src/read/html/dom.js';
+import { readHtml } from '../src/read/html/html.js';
+import { linkedText, mainTextOf, proseText, readableBlocks } from '../src/read/html/main-text.js';
+import { metadataOf } from '../src/read/html/metadata.js';
+import { scanPage } from '../src/read/html/page.js';
+import { htmlToText, joinBlocks } from '../src/read/html-text/html-text.js';
 import { type Overlap, overlapOf } from './html/overlap.js';
 import { table } from './tables.js';
 

@@ -2,7 +2,7 @@
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { Article, ReadItem, ReadProblem } from '../model.js';
 import { certainBinary } from './decode/binary.js';
-import { htmlToText } from './html-text.js';
+import { htmlToText } from './html-text/html-text.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { Mbox } from './mail-mbox.js';
 import { normaliseLineEnds } from './plain.js';

@@ -33,16 +33,16 @@ const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
     return ofText((text, place) => [articleOf(place, readMarkdown(text))]);
   },
   json: async () => {
-    const [{ readJson }, { looksLikeFeed }] = await Promise.all([import('./json/json.js'), import('./feed-sniff.js')]);
+    const [{ readJson }, { looksLikeFeed }] = await Promise.all([import('./json/json.js'), import('./feed/sniff.js')]);
     return ofText((text, place, fields) =>
       looksLikeFeed(text) ? asFeed(text, place, () => readJson(text, place, fields)) : readJson(text, place, fields),
     );
   },
   html: async () => {
     const [{ readHtml }, { decodeHtml }, { looksLikeFeed }] = await Promise.all([
-      import('./html.js'),
-      import('./html-charset.js'),
-      import('./feed-sniff.js'),
+      import('./html/html.js'),
+      import('./html/charset.js'),
+      import('./feed/sniff.js'),
     ]);
     const page = (text: string, place: DocumentPlace): Items => [withPlace(readHtml(text, place), place)];
     return ofText(
@@ -51,7 +51,7 @@ const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
     );
   },
   feed: async () => {
-    const { decodeHtml } = await import('./html-charset.js');
+    const { decodeHtml } = await import('./html/charset.js');
     return ofText((text, place) => asFeed(text, place, () => [noFeed(text, place)]), decodeHtml);
   },
   mail: async () => {
@@ -103,7 +103,10 @@ function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded | 
 
 /** What is called a page or a record may be a feed; its reader is heavy and loaded only then. */
 async function asFeed(text: string, place: DocumentPlace, otherwise: () => Items): Promise<Items> {
-  const [{ readFeed }, { htmlToText }] = await Promise.all([import('./feed.js'), import('./html-text.js')]);
+  const [{ readFeed }, { htmlToText }] = await Promise.all([
+    import('./feed/feed.js'),
+    import('./html-text/html-text.js'),
+  ]);
   return readFeed(text, place, htmlToText) ?? otherwise();
 }
 

@@ -1,9 +1,9 @@
 /** What is named by its address: feeds, pages and exports on the web, read like files of the same kind. */
 import type { ReadItem } from '../model.js';
-import { Fetcher } from './fetch.js';
-import { FetchError } from './fetch-error.js';
-import { fetchFull } from './fetch-full.js';
-import type { FetchOptions } from './fetch-options.js';
+import { Fetcher } from './fetch/fetch.js';
+import { FetchError } from './fetch/fetch-error.js';
+import { fetchFull } from './fetch/full-text.js';
+import type { FetchOptions } from './fetch/options.js';
 import type { FoundFile } from './find/find.js';
 import { encodingOf, isWholeFormat } from './formats.js';
 import { DEFAULT_LIMITS } from './limits.js';

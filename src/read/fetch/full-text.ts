@@ -1,0 +1,135 @@
+/** Feeds that give only teasers: each entry's link is followed for its whole text. */
+import type { Article, ReadItem } from '../../model.js';
+import { isWebAddress, withoutCredentials } from '../web-address.js';
+import type { Fetcher } from './fetch.js';
+import { FetchError } from './fetch-error.js';
+import type { Fetched } from './fetched.js';
+
+export interface FetchFullOptions {
+  /** An entry with fewer words is taken for a teaser. Words, roughly: runs of letters and digits, or Han and kana. */
+  readonly teaserWords: number;
+  /** Whether links may lead to private addresses: right for a feed that came from one (`Fetched.fromPrivate`). */
+  readonly privateLinks: boolean;
+  /** Called after each link; counts of links. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+export const DEFAULT_FETCH_FULL: FetchFullOptions = { teaserWords: 150, privateLinks: false };
+
+/** Reads the page an entry links to; never throws for what is in it. */
+export type ReadPage = (html: Uint8Array, url: string, page: Fetched) => ReadItem | Promise<ReadItem>;
+
+/** A page, or why there is none: a fault, or a rule by which it is passed over. */
+type Page = { readonly article: Article } | { readonly fault: string } | { readonly passed: string };
+
+/** Links under way or waiting at a time; more would only hold memory. */
+const WINDOW = 256;
+
+/**
+ * The same items in the same order, with the whole text for entries that have only a teaser. An entry keeps what it says
+ * of itself and takes from its page what it does not say. Where the page cannot be had the teaser stays, followed by an
+ * item that says why: a problem for a fault, `skipped` where robots.txt forbids the page or it holds no article.
+ * Never throws for a page's sake.
+ */
+export async function fetchFull(
+  items: readonly ReadItem[],
+  fetcher: Fetcher,
+  readPage: ReadPage,
+  options: Partial<FetchFullOptions> = {},
+): Promise<readonly ReadItem[]> {
+  const { teaserWords, privateLinks, progress } = { ...DEFAULT_FETCH_FULL, ...options };
+  const teasers = items.map(item =>
+    'article' in item && isTeaser(item.article, teaserWords) ? item.article : undefined,
+  );
+  const titles = new Map<string, Set<string>>();
+  for (const teaser of teasers) {
+    if (teaser !== undefined) linkTitles(titles, teaser).add(teaser.title ?? '');
+  }
+  const links = [...titles.keys()];
+  const pages = new Map<string, Page>();
+  let next = 0;
+  const follow = async () => {
+    while (next < links.length) {
+      const link = links[next++];
+      const shared = titles.get(link)?.size ?? 0;
+      const page: Page =
+        shared > 1 ? { passed: `${shared} entries link to it` } : await pageAt(link, fetcher, readPage, !privateLinks);
+      pages.set(link, page);
+      progress?.(pages.size, links.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(WINDOW, links.length) }, follow));
+  return items.flatMap((item, at) => {
+    const teaser = teasers[at];
+    const page = teaser === undefined ? undefined : pages.get(linkOf(teaser));
+    return teaser === undefined || page === undefined ? [item] : withPage(teaser, page);
+  });
+}
+
+function isTeaser(article: Article, teaserWords: number): boolean {
+  return article.url !== undefined && isWebAddress(article.url) && hasFewerWords(article.text, teaserWords);
+}
+
+function linkOf(article: Article): string {
+  return article.url?.replace(/#.*$/s, '') ?? '';
+}
+
+function linkTitles(titles: Map<string, Set<string>>, article: Article): Set<string> {
+  const link = linkOf(article);
+  const known = titles.get(link) ?? new Set();
+  titles.set(link, known);
+  return known;
+}
+
+/** Two characters of a script without blanks count as a word. */
+function hasFewerWords(text: string, limit: number): boolean {
+  let words = 0;
+  for (const [run] of text.matchAll(/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{1,2}|[\p{L}\p{N}\p{M}]+/gu)) {
+    if (run !== '' && ++words >= limit) return false;
+  }
+  return true;
+}
+
+async function pageAt(link: string, fetcher: Fetcher, readPage: ReadPage, publicOnly: boolean): Promise<Page> {
+  try {
+    return await fetcher.read(
+      link,
+      async (bytes, page): Promise<Page> => {
+        if (!isPage(page.contentType)) return { passed: `no web page but ${page.contentType}` };
+        if (isHome(page.url) && !isHome(link)) return { passed: 'it leads to the home page' };
+        const item = await readPage(bytes, page.url, page);
+        if ('article' in item) return { article: item.article };
+        return 'skipped' in item ? { passed: item.skipped.reason } : { fault: item.problem.reason };
+      },
+      { followed: true, publicOnly },
+    );
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error;
+    return error.refused === undefined ? { fault: error.message } : { passed: error.message };
+  }
+}
+
+/** Servers that say nothing are believed to send a page. */
+function isPage(contentType: string): boolean {
+  return contentType === '' || /^(text\/(html|plain|xml)|application\/(xhtml\+xml|xml))$/.test(contentType);
+}
+
+function isHome(address: string): boolean {
+  const { pathname, search } = new URL(address);
+  return pathname === '/' && search === '';
+}
+
+function withPage(teaser: Article, page: Page): ReadItem[] {
+  const link = withoutCredentials(linkOf(teaser));
+  if ('article' in page) {
+    const { article } = page;
+    // A page that says no more than the teaser was not read right.
+    const text = article.text.length > teaser.text.length ? article.text : teaser.text;
+    return [{ article: { ...article, ...teaser, text } }];
+  }
+  if ('passed' in page) {
+    return [{ article: teaser }, { skipped: { path: link, reason: `full text not fetched: ${page.passed}` } }];
+  }
+  const reason = `full text not fetched: ${page.fault}`;
+  return [{ article: teaser }, { problem: { id: `${link}#page`, path: link, status: 'unreadable', reason } }];
+}

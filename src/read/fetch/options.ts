@@ -1,0 +1,82 @@
+/** What may be set about fetching: each with its default and unit, so that help and documentation can be read off here. */
+import { TOOL } from '../../version.js';
+import { DEFAULT_LIMITS } from '../limits.js';
+
+export interface FetchOptions {
+  /** Largest body, as it comes over the wire and unpacked. Bytes. */
+  readonly maxBytes: number;
+  /** Largest head of an answer. Bytes. */
+  readonly headerBytes: number;
+  /** Longest wait for a connection: name look-up, TCP and TLS together. Milliseconds. */
+  readonly connectTimeout: number;
+  /** Longest wait for the whole head of the answer once connected. Milliseconds. */
+  readonly answerTimeout: number;
+  /** Longest silence in the middle of a body. Milliseconds. */
+  readonly idleTimeout: number;
+  /** Longest wait for one body all together; what the reader of the body takes itself is not counted. Milliseconds. */
+  readonly totalTimeout: number;
+  /** Redirects followed from one address. */
+  readonly redirects: number;
+  /** Attempts at one address, the first one counted. */
+  readonly tries: number;
+  /** Wait before the second attempt, doubled for each further one. Milliseconds. */
+  readonly backoff: number;
+  /** Longest wait that a server's Retry-After is granted. Milliseconds. */
+  readonly retryAfterCap: number;
+  /** Requests under way at one host (name and port). */
+  readonly perHost: number;
+  /** Requests under way in all. */
+  readonly connections: number;
+  /** Whether robots.txt counts for links that are followed; an address the user names is always fetched. */
+  readonly robots: boolean;
+  /** Longest wait between two requests that a robots.txt's Crawl-delay is granted. Milliseconds. */
+  readonly crawlDelayCap: number;
+  /** Absolute folder for answers that carry an ETag or Last-Modified; without it nothing is kept. */
+  readonly cache?: string | undefined;
+  /** Whether a redirect, or a link in a feed, may lead from a public address to one of `privateNetworks`. */
+  readonly privateTargets: boolean;
+  /** Networks in CIDR notation that are no part of the public internet. */
+  readonly privateNetworks: readonly string[];
+  readonly userAgent: string;
+}
+
+/** Loopback, link-local, private, shared, multicast and reserved, of RFC 6890's registry. */
+const PRIVATE_NETWORKS: readonly string[] = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '::/127',
+  '64:ff9b:1::/48',
+  'fc00::/7',
+  'fe80::/10',
+  'fec0::/10',
+  'ff00::/8',
+];
+
+export const DEFAULT_FETCH: FetchOptions = {
+  maxBytes: DEFAULT_LIMITS.articleBytes,
+  headerBytes: 64 * 1024,
+  connectTimeout: 10_000,
+  answerTimeout: 30_000,
+  idleTimeout: 30_000,
+  totalTimeout: 300_000,
+  redirects: 10,
+  tries: 4,
+  backoff: 1_000,
+  retryAfterCap: 60_000,
+  perHost: 4,
+  connections: 16,
+  robots: true,
+  crawlDelayCap: 10_000,
+  privateTargets: false,
+  privateNetworks: PRIVATE_NETWORKS,
+  userAgent: `${TOOL.name}/${TOOL.version}`,
+};

@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Article } from '../../../src/model.js';
+import { readFeed } from '../../../src/read/feed/feed.js';
+import { Markup } from '../../../src/read/feed/markup.js';
+import { looksLikeFeed } from '../../../src/read/feed/sniff.js';
+import { htmlToText } from '../../../src/read/html-text/html-text.js';
+
+const place = { path: 'daily.xml', explicit: true };
+const read = (text: string) => {
+  const items = readFeed(text, place, htmlToText) ?? [];
+  return {
+    articles: items.flatMap((item): Article[] => ('article' in item ? [item.article] : [])),
+    problems: items.flatMap(item => ('problem' in item ? [item.problem.reason] : [])),
+  };
+};
+const item = (name: string, text = `Story ${name}.`) =>
+  `<item><title>${name}</title><link>https://x.example/${name}</link><description>${text}</description></item>\n`;
+const rss = (items: string) =>
+  `<?xml version="1.0"?>\n<rss version="2.0">\n<channel>\n<title>The Daily</title>\n${items}</channel></rss>`;
+
+/** Milliseconds. */
+const timed = (run: () => void): number => {
+  const before = performance.now();
+  run();
+  return performance.now() - before;
+};
+
+describe('a feed that is not well formed is read entry by entry', () => {
+  it('up to where it was cut short', () => {
+    const whole = rss(item('A') + item('B') + item('C'));
+    const cut = read(whole.slice(0, whole.indexOf('Story C') + 5));
+    expect(cut.articles.map(({ title, text }) => [title, text])).toEqual([
+      ['A', 'Story A.'],
+      ['B', 'Story B.'],
+      ['C', 'Story'],
+    ]);
+    expect(cut.problems).toEqual(['line 7: not well-formed XML: it ends inside an <item>; 3 of 3 entries read']);
+    const atChannel = read(whole.slice(0, whole.indexOf('</channel>')));
+    expect(atChannel.articles).toHaveLength(3);
+    expect(atChannel.problems).toEqual([expect.stringContaining('it ends before </rss>; 3 of 3 entries read')]);
+  });
+
+  it.each([
+    ['a tag too many', item('B', 'Story</b> B.'), '</b> closes nothing'],
+    ['an end tag that is missing', item('B').replace('</item>', ''), 'an <item> inside another'],
+    ['a title that is not closed', item('B').replace('</title>', ''), '</item> where <title> is open'],
+    ['a lone "<"', item('B', 'Story B: 3 <4 and a< b.'), 'a "<" that starts no tag'],
+    ['a quote that is not closed', item('B', 'Story <a href="x>B</a>.'), 'a "<" that starts no tag'],
+    ['HTML that is no XML', item('B', 'Story<br>B.<p>More'), '</description> where <p> is open'],
+    ['a CDATA section without an end', item('B', '<![CDATA[Story B.'), 'a CDATA section without an end'],
+    ['a comment without an end', item('B', 'Story B. <!-- never'), 'a "<" that starts no tag'],
+    [
+      'a document type in the middle',
+      item('B', 'Story B. <!DOCTYPE x [<!ENTITY a "b">]>'),
+      'a document type inside the feed',
+    ],
+  ])('%s', (_, broken, clause) => {
+    const { articles, problems } = read(rss(item('A') + broken + item('C', '<![CDATA[<p>Story C.</p>]]>')));
+    expect(articles.map(({ text }) => text.slice(0, 5))).toEqual(['Story', 'Story', 'Story']);
+    expect(articles[0]).toMatchObject({ title: 'A', source: 'The Daily', text: 'Story A.' });
+    expect(articles[2]).toMatchObject({ title: 'C', url: 'https://x.example/C', text: 'Story C.' });
+    expect(problems).toEqual([expect.stringMatching(/^line \d+: not well-formed XML: .*; 3 of 3 entries read$/)]);
+    expect(problems[0]).toContain(clause);
+  });
+
+  it('closes a CDATA section that lost its end before its own element, not before the next section', () => {
+    const broken = `<item><title>B</title><description><![CDATA[Story B.</description><category><![CDATA[rivers]]></category></item>`;
+    const { articles } = read(rss(item('A') + broken));
+    expect(articles[1]).toMatchObject({ title: 'B', text: 'Story B.' });
+  });
+
+  it('with a script’s warning before it', () => {
+    const text = `<br />\n<b>Warning</b>: something in feed.php\n${rss(item('A'))}`;
+    expect(read(text).articles).toMatchObject([{ title: 'A' }]);
+    expect(read(text).problems).toEqual([
+      'line 1: not well-formed XML: something stands before the feed; 1 of 1 entry read',
+    ]);
+    expect(looksLikeFeed(text)).toBe(true);
+    // White space, comments and instructions may.
+    expect(read(`\n\n<!-- made by hand --><?php?>${rss(item('A'))}`).problems).toEqual([]);
+  });
+
+  it('says so where it has no entries at all', () => {
+    expect(read('<rss version="2.0"><channel><title>x').problems).toEqual([
+      'line 1: not well-formed XML: it ends before </rss>; it has no entries',
+    ]);
+  });
+
+  it('takes what is nested too deep for the parser out of its elements', () => {
+    const deep = item('B').replace('</item>', `${'<x>'.repeat(500)}${'</x>'.repeat(500)}</item>`);
+    const { articles, problems } = read(rss(item('A') + deep + item('C')));
+    expect(articles.map(({ title, text }) => [title, text])).toContainEqual(['B', 'Story B.']);
+    expect(problems).toEqual([]);
+  });
+
+  it('leaves out an entry that the parser does not take, and only that one', () => {
+    const named = item('B').replace('</item>', '<constructor>x</constructor></item>');
+    const { articles, problems } = read(rss(item('A') + named + item('C')));
+    expect(articles.map(({ title }) => title)).toEqual(['A', 'C']);
+    expect(problems).toEqual(['the parser fails; 2 of 3 entries read']);
+  });
+});
+
+describe('a hostile feed', () => {
+  it('resolves no entity and reads no document type', () => {
+    const bomb = `<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">
+      <!ENTITY file SYSTEM "file:///etc/passwd"><!ENTITY % remote SYSTEM "http://127.0.0.1:1/x.dtd"> %remote;]>`;
+    const { articles, problems } = read(
+      bomb + rss(item('A', 'Here: &c; &file; &amp; &eacute;.')).replace(/^<\?.*\?>/, ''),
+    );
+    expect(articles.map(({ text }) => text)).toEqual(['Here: &c; &file; & é.']);
+    expect(problems).toEqual([]);
+  });
+
+  it('changes no prototype', () => {
+    const { articles } = read(
+      rss(`${item('A')}<item><__proto__><x>1</x></__proto__><constructor/><title>B</title></item>`),
+    );
+    expect(articles[0].title).toBe('A');
+    expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
+  });
+
+  it.each([
+    ['100,000 nested elements', rss(item('A', '<div>'.repeat(100_000)) + item('C'))],
+    [
+      '100,000 nested elements that are closed',
+      rss(item('A', '<i>'.repeat(100_000) + '</i>'.repeat(100_000)) + item('C')),
+    ],
+    [
+      '100,000 elements closed by another name',
+      rss(item('A', '<i>'.repeat(100_000) + '</b>'.repeat(100_000)) + item('C')),
+    ],
+    ['nested channels', '<rss><channel>'.repeat(50_000) + item('A')],
+    ['nested entries', rss('<item>'.repeat(20_000))],
+    ['1 MB of "<"', rss(item('A', '<'.repeat(1_000_000)) + item('C'))],
+    ['tags and quotes without an end', rss(item('A', `${'<a '.repeat(300_000)}"${'>'.repeat(300_000)}`) + item('C'))],
+    ['comments without an end', rss(item('A', '<!-- '.repeat(200_000)) + item('C'))],
+    ['CDATA without an end', rss(item('A', '<![CDATA['.repeat(100_000)) + item('C'))],
+    ['instructions without an end', rss(item('A', '<?x '.repeat(200_000)) + item('C'))],
+    ['document types without an end', rss(item('A', '<!DOCTYPE x ['.repeat(100_000)) + item('C'))],
+    ['document types with subsets', rss(item('A', '<!DOCTYPE x [>'.repeat(100_000)) + item('C'))],
+    [
+      'a name of 1 MB',
+      rss(item('A').replace('</item>', `<author>${'('.repeat(1_000_000)}</author></item>`) + item('C')),
+    ],
+    [
+      'separators as a name',
+      rss(item('A').replace('</item>', `<author>a@b.c ${'- '.repeat(300_000)}x</author></item>`) + item('C')),
+    ],
+    ['nested names', rss(item('A').replace('</item>', '<author>'.repeat(50_000)) + item('C'))],
+    ['entities without an end', rss(item('A', '&#'.repeat(500_000)) + item('C'))],
+    [
+      'a million attributes',
+      rss(
+        `<item ${Array.from({ length: 100_000 }, (_, at) => `a${at}="1"`).join(' ')}>${item('A').slice(6)}${item('C')}`,
+      ),
+    ],
+    ['50,000 entries of no use', rss('<item><x/></item>'.repeat(50_000))],
+    ['50,000 entries that no parser takes', rss('<item><constructor/></item>'.repeat(50_000))],
+    ['50,000 empty entries', rss('<item/>'.repeat(50_000))],
+  ])('%s', (_, text) => {
+    expect(timed(() => read(text))).toBeLessThan(5000);
+  });
+
+  it('loses nothing but what is broken', () => {
+    const { articles, problems } = read(rss(item('A', '<div>'.repeat(100_000)) + item('C')));
+    expect(articles.map(({ title }) => title)).toEqual(['A', 'C']);
+    expect(problems).toHaveLength(1);
+    const long = read(rss(item('A').replace('</item>', `<author>${'('.repeat(5000)}</author></item>`) + item('C')));
+    expect(long.articles.map(({ title }) => title)).toEqual(['A', 'C']);
+    expect(long.problems).toEqual([expect.stringContaining('an <author> of more than 1000 characters')]);
+  });
+
+  it('never throws, whatever is cut out of it or put into it', () => {
+    const feed = rss(
+      item('A', '<![CDATA[<p>One.</p>]]>') + item('B', '&lt;p&gt;Two&lt;/p&gt;') + item('C', '<p>Three<br/></p>'),
+    );
+    const mutation = fc.record({
+      at: fc.nat(feed.length),
+      cut: fc.nat(30),
+      put: fc.oneof(
+        fc.constantFrom(
+          '<',
+          '>',
+          '"',
+          '&',
+          ']]>',
+          '<![CDATA[',
+          '<!--',
+          '</item>',
+          '<item>',
+          '<!DOCTYPE',
+          '\0',
+          '</channel>',
+          '<rss>',
+        ),
+        fc.string({ maxLength: 8 }),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(mutation, { minLength: 1, maxLength: 6 }), mutations => {
+        let text = feed;
+        for (const { at, cut, put } of mutations) text = text.slice(0, at) + put + text.slice(at + cut);
+        looksLikeFeed(text);
+        for (const found of readFeed(text, place, htmlToText) ?? []) {
+          if ('article' in found) expect(found.article.id).not.toBe('');
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+describe('Markup', () => {
+  it('tells tags, sections and lone signs apart', () => {
+    const markup = new Markup(
+      'a <b c=">"> 1 <2 <!-- <x> --><?p ?><![CDATA[<y>]]></b ><d/><!DOCTYPE r [<!ENTITY e "x">] ><!odd></',
+    );
+    const seen: string[] = [];
+    while (markup.next()) seen.push(`${markup.kind} ${markup.name}`.trim());
+    expect(seen).toEqual([
+      'open b',
+      'stray',
+      'comment',
+      'instruction',
+      'cdata',
+      'close b',
+      'empty d',
+      'doctype',
+      'stray',
+      'stray',
+    ]);
+  });
+});

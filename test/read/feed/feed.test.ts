@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import type { Article, ReadItem } from '../../../src/model.js';
+import { readFeed } from '../../../src/read/feed/feed.js';
+import { looksLikeFeed } from '../../../src/read/feed/sniff.js';
+import { htmlToText } from '../../../src/read/html-text/html-text.js';
+
+const place = { path: 'daily.xml', explicit: true };
+const read = (text: string, where: Parameters<typeof readFeed>[1] = place): readonly ReadItem[] => {
+  const items = readFeed(text, where, htmlToText);
+  if (items === undefined) throw new Error('no feed');
+  return items;
+};
+const articles = (text: string): Article[] => read(text).flatMap(item => ('article' in item ? [item.article] : []));
+const problems = (text: string): string[] =>
+  read(text).flatMap(item => ('problem' in item ? [item.problem.reason] : []));
+const only = (text: string): Article => {
+  const items = read(text);
+  expect(items).toHaveLength(1);
+  return articles(text)[0];
+};
+
+const NAMESPACES =
+  'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"';
+const rss = (items: string): string =>
+  `<?xml version="1.0"?>\n<rss version="2.0" ${NAMESPACES}>\n<channel>\n<title>The Daily</title>\n<link>https://daily.example/</link>\n${items}\n</channel>\n</rss>`;
+const atom = (entries: string): string =>
+  `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>The Daily</title><link href="https://daily.example/"/>${entries}</feed>`;
+
+describe('readFeed: RSS', () => {
+  it('takes id, link, date, title and full content before the description; the feed is the source', () => {
+    const feed = rss(`<item>
+      <title>Bridge &amp;amp; tunnel open</title>
+      <link>https://daily.example/bridge</link>
+      <guid isPermaLink="false">d-17</guid>
+      <pubDate>Wed, 31 Jan 2024 10:00:00 +0100</pubDate>
+      <dc:creator>Ann Lee</dc:creator>
+      <description>A teaser.</description>
+      <content:encoded><![CDATA[<p>The bridge opened.</p><p>So did the tunnel &amp; the road.</p>]]></content:encoded>
+    </item>`);
+    expect(only(feed)).toEqual({
+      id: 'd-17',
+      path: 'daily.xml',
+      title: 'Bridge & tunnel open',
+      source: 'The Daily',
+      url: 'https://daily.example/bridge',
+      published: '2024-01-31T10:00:00+01:00',
+      text: 'The bridge opened.\n\nSo did the tunnel & the road.',
+    });
+  });
+
+  it('takes the description where the content is empty or shows nothing', () => {
+    const item = (content: string) =>
+      rss(
+        `<item><link>u</link><description>Words here.</description><content:encoded>${content}</content:encoded></item>`,
+      );
+    expect(only(item('')).text).toBe('Words here.');
+    expect(only(item('<![CDATA[<p><img src="x.png"></p>]]>')).text).toBe('Words here.');
+  });
+
+  it('names an entry by its guid, its link, or its place', () => {
+    const feed = rss(
+      '<item><guid>g</guid><link>https://x.example/1</link></item><item><link>/2</link></item><item><title>Third</title></item>',
+    );
+    expect(articles(feed).map(({ id }) => id)).toEqual(['g', 'https://daily.example/2', 'daily.xml#3']);
+    expect(articles(feed).map(({ url }) => url)).toEqual(['https://x.example/1', 'https://daily.example/2', undefined]);
+    const permalink = rss('<item><guid>https://x.example/p</guid><title>T</title></item>');
+    expect(only(permalink).url).toBe('https://x.example/p');
+  });
+
+  it('resolves links against the address it was fetched from', () => {
+    const items = read(rss('<item><link>story</link></item>'), { ...place, url: 'https://y.example/news/feed.xml' });
+    expect(items).toMatchObject([{ article: { url: 'https://y.example/news/story' } }]);
+  });
+
+  it('prefers the source an entry names, and takes the author where the feed has no title', () => {
+    expect(only(rss('<item><title>T</title><source url="u">The Wire</source></item>')).source).toBe('The Wire');
+    const untitled =
+      '<rss version="2.0"><channel><item><title>T</title><author>a@b.example (Ann)</author></item></channel></rss>';
+    expect(only(untitled).source).toBe('Ann');
+  });
+
+  it('lists podcasts, link-only and empty entries with the little text they have', () => {
+    const feed = rss(`<item><title>Episode 4</title><enclosure url="e.mp3" type="audio/mpeg" length="1"/>
+      <itunes:summary>We talk about rivers.</itunes:summary></item><item><link>https://x.example</link></item><item/><item></item>`);
+    expect(articles(feed).map(({ text }) => text)).toEqual(['We talk about rivers.', '', '', '']);
+    expect(articles(feed).map(({ id }) => id)).toEqual([
+      'daily.xml#1',
+      'https://x.example',
+      'daily.xml#3',
+      'daily.xml#4',
+    ]);
+    expect(problems(feed)).toEqual([]);
+  });
+
+  it('reads every age of RSS, RDF among them, whatever the case of its tags', () => {
+    const item = '<item><title>T</title><link>https://x.example/1</link><description>D.</description></item>';
+    for (const feed of [
+      `<rss version="0.91"><channel><title>C</title>${item}</channel></rss>`,
+      `<RSS VERSION="0.92"><CHANNEL><TITLE>C</TITLE>${item.toUpperCase().replaceAll('HTTPS://X.EXAMPLE', 'https://x.example')}</CHANNEL></RSS>`,
+      `<rss version="2.0"><channel><title>C</title></channel>${item}</rss>`,
+      `<channel><title>C</title>${item}</channel>`,
+      `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel rdf:about="c"><title>C</title></channel>${item}</rdf:RDF>`,
+      `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>C</title></channel>${item}</r:RDF>`,
+      `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:n="http://purl.org/rss/1.0/"><n:channel><n:title>C</n:title></n:channel>${item.replace(/<(\/?)/g, '<$1n:')}</rdf:RDF>`,
+    ]) {
+      expect(only(feed), feed).toMatchObject({ title: 'T', source: 'C', url: 'https://x.example/1', text: 'D.' });
+      expect(looksLikeFeed(feed)).toBe(true);
+    }
+  });
+
+  it('reads HTML inside CDATA inside HTML, and CDATA inside CDATA', () => {
+    const of = (description: string) => only(rss(`<item><description>${description}</description></item>`)).text;
+    expect(of('<![CDATA[&lt;p&gt;One &amp;amp; two.&lt;/p&gt;&lt;p&gt;Three.&lt;/p&gt;]]>')).toBe(
+      'One & two.\n\nThree.',
+    );
+    expect(of('&lt;div&gt;&lt;![CDATA[&lt;p&gt;Inner.&lt;/p&gt;]]&gt;&lt;/div&gt;')).toBe('Inner.');
+    expect(of('<p>Raw <b>markup</b>.</p>')).toBe('Raw markup.');
+    expect(of('<![CDATA[Outer <![CDATA[inner]]> rest]]&gt;')).toBe('Outer inner rest');
+  });
+
+  it('leaves plain text as it is', () => {
+    expect(only(rss('<item><description>One.\n\nTwo 3 &gt; 2.</description></item>')).text).toBe('One.\n\nTwo 3 > 2.');
+  });
+
+  it('gives all entries of two feeds that were joined, and of a long one, in their order', () => {
+    const one = rss('<item><title>A</title></item>');
+    expect(articles(one + one.replace('>A<', '>B<')).map(({ title }) => title)).toEqual(['A', 'B']);
+    const many = Array.from({ length: 300 }, (_, at) =>
+      at % 50 === 7 ? '<item/>' : `<item><title>T${at}</title></item>`,
+    );
+    const found = articles(rss(many.join('')));
+    expect(found).toHaveLength(300);
+    expect(found[299]).toMatchObject({ id: 'daily.xml#300', title: 'T299' });
+    expect(found[57]).toMatchObject({ id: 'daily.xml#58', text: '' });
+  });
+});
+
+describe('readFeed: Atom', () => {
+  it('takes content before summary, the page before other links, the publication before the last change', () => {
+    const entry = `<entry><id>tag:daily,2024:1</id><title type="html">Bridge &lt;em&gt;opens&lt;/em&gt;</title>
+      <link rel="self" href="https://daily.example/1.atom"/><link rel="enclosure" href="https://daily.example/1.mp3"/>
+      <link rel="alternate" type="application/json" href="https://daily.example/1.json"/>
+      <link rel="alternate" type="text/html" href="https://daily.example/1"/>
+      <updated>2024-02-01T00:00:00Z</updated><published>2024-01-31T10:00:00Z</published>
+      <author><name>Ann</name></author><summary>Teaser.</summary>
+      <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>The bridge opened.</p><p>Twice.</p></div></content></entry>`;
+    expect(only(atom(entry))).toEqual({
+      id: 'tag:daily,2024:1',
+      path: 'daily.xml',
+      title: 'Bridge opens',
+      source: 'The Daily',
+      url: 'https://daily.example/1',
+      published: '2024-01-31T10:00:00Z',
+      text: 'The bridge opened.\n\nTwice.',
+    });
+  });
+
+  it('reads prefixed elements, text that is called text, and the source an entry was taken from', () => {
+    const feed = `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>Planet</a:title><a:entry><a:id>1</a:id>
+      <a:source><a:title>The Moon</a:title></a:source><a:title>If a &lt; b</a:title>
+      <a:content type="text">Where a &lt; b and b &gt; c.</a:content></a:entry></a:feed>`;
+    expect(only(feed)).toMatchObject({ source: 'The Moon', text: 'Where a < b and b > c.' });
+  });
+
+  it('takes no picture for a text', () => {
+    const entry =
+      '<entry><id>1</id><summary>A bridge.</summary><content type="image/png">iVBORw0KGgo</content></entry>';
+    expect(only(atom(entry)).text).toBe('A bridge.');
+  });
+});
+
+describe('readFeed: JSON Feed', () => {
+  const feed = (items: unknown[]) =>
+    JSON.stringify({
+      version: 'https://jsonfeed.org/version/1.1',
+      title: 'The Daily',
+      home_page_url: 'https://daily.example',
+      items,
+    });
+
+  it('takes HTML or text, and the summary where there is neither', () => {
+    const text = feed([
+      {
+        id: '1',
+        url: 'https://daily.example/1',
+        title: 'One',
+        content_html: '<p>A.</p><p>B.</p>',
+        date_published: '2024-01-31',
+      },
+      { id: 2, content_text: 'Plain.\n\nText.' },
+      { id: '3', summary: 'Short.' },
+      { url: '/4' },
+    ]);
+    expect(articles(text)).toMatchObject([
+      { id: '1', title: 'One', text: 'A.\n\nB.', published: '2024-01-31', source: 'The Daily' },
+      { id: '2', text: 'Plain.\n\nText.' },
+      { id: '3', text: 'Short.' },
+      { id: 'https://daily.example/4', text: '' },
+    ]);
+    expect(looksLikeFeed(text)).toBe(true);
+  });
+
+  it('reads one that was cut short up to the cut', () => {
+    const whole = feed([
+      { id: 'a{"]', content_text: 'One "quoted\\" thing.' },
+      { id: 'b', content_text: 'Two.' },
+      { id: 'c', content_text: 'Three.' },
+    ]);
+    const cut = whole.slice(0, -20);
+    expect(articles(cut).map(({ id }) => id)).toEqual(['a{"]', 'b']);
+    expect(problems(cut)).toEqual([expect.stringMatching(/^not valid JSON: .*; 2 entries read$/)]);
+  });
+
+  it('is not every object with items', () => {
+    for (const text of [
+      '{"title":"x","items":[]}',
+      '{"items":[{"text":"x"}]}',
+      '{}',
+      '{',
+      '{"version":"1.0","items":[]}',
+    ]) {
+      expect(readFeed(text, place, htmlToText), text).toBeUndefined();
+      expect(looksLikeFeed(text), text).toBe(false);
+    }
+  });
+});
+
+describe('what is no feed', () => {
+  it.each([
+    '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>Sorry <rss version="2.0"></rss></body></html>',
+    '<html><body>rss</body></html>',
+    '<?xml version="1.0"?><opml version="2.0"><body><outline text="x" xmlUrl="y"/></body></opml>',
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>x</loc></url></urlset>',
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:foaf="http://xmlns.com/foaf/0.1/"><foaf:Person/></rdf:RDF>',
+    'Only words, 3 < 4.',
+    '',
+    '\uFEFF',
+    '<',
+    '<rss',
+  ])('%j', text => {
+    expect(readFeed(text, place, htmlToText)).toBeUndefined();
+  });
+
+  it('a feed without entries is a problem where it was named and passed over in a folder', () => {
+    for (const text of [
+      rss(''),
+      atom(''),
+      '<rss/>',
+      '<feed xmlns="http://www.w3.org/2005/Atom"/>',
+      '{"version":"https://jsonfeed.org/version/1","title":"x","items":[]}',
+    ]) {
+      expect(read(text)).toEqual([
+        { problem: { id: 'daily.xml', path: 'daily.xml', status: 'unreadable', reason: 'a feed without entries' } },
+      ]);
+      expect(read(text, { path: 'f', explicit: false })).toEqual([
+        { skipped: { path: 'f', reason: 'a feed without entries' } },
+      ]);
+    }
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { robotsRules } from '../../../src/read/fetch/robots.js';
+import { clauseOf, makeFetcher, textAt } from './server/fetching.js';
+import { type Handler, serve } from './server/serve.js';
+
+const followed = { followed: true };
+const FORBIDDEN = 'forbidden by the robots.txt of its site';
+const robotsTxt =
+  (text: string, status = 200): Handler =>
+  response => {
+    response.writeHead(status, { 'Content-Type': 'text/plain' }).end(text);
+  };
+const rules = (text: string) => robotsRules('http://h/robots.txt', text, 'twicetold');
+const allowed = (text: string, ...paths: string[]) =>
+  paths.filter(path => rules(text).allows(new URL(path, 'http://h'))).join(' ');
+
+describe('robots.txt', () => {
+  it('is asked for once a site, and counts for followed links only', async () => {
+    const site = await serve({
+      '/robots.txt': robotsTxt('User-agent: *\nDisallow: /private\nAllow: /private/open'),
+      '*': (response, { path }) => response.end(path),
+    });
+    const fetcher = makeFetcher();
+    const paths = ['/private/open', '/a', '/b'];
+    expect((await Promise.all(paths.map(path => textAt(fetcher, site.origin + path, followed)))).length).toBe(3);
+    expect(await clauseOf(fetcher.fetch(`${site.origin}/private/x`, followed))).toBe(FORBIDDEN);
+    expect((await textAt(fetcher, `${site.origin}/private/x`)).text).toBe('/private/x');
+    expect(site.requests.filter(({ path }) => path === '/robots.txt').length).toBe(1);
+    const heedless = makeFetcher({ robots: false });
+    expect((await textAt(heedless, `${site.origin}/private/y`, followed)).text).toBe('/private/y');
+  });
+
+  it('counts for where a link is redirected to', async () => {
+    const strict = await serve({ '/robots.txt': robotsTxt('User-agent: twicetold\nDisallow: /'), '/': 'words' });
+    const site = await serve({ '/': response => response.writeHead(302, { Location: strict.origin }).end() });
+    expect(await clauseOf(makeFetcher().fetch(site.origin, followed))).toBe(FORBIDDEN);
+    expect(strict.requests.map(({ path }) => path)).toEqual(['/robots.txt']);
+  });
+
+  it('that is not there allows all, one that cannot be had allows nothing', async () => {
+    const outcome = async (route: Handler, answerTimeout = 2000) => {
+      const site = await serve({ '/robots.txt': route, '/': 'words' });
+      return textAt(makeFetcher({ answerTimeout }), site.origin, followed).then(
+        ({ text }) => text,
+        (error: Error) => error.message,
+      );
+    };
+    for (const status of [404, 403, 410]) expect(await outcome(robotsTxt('', status))).toBe('words');
+    for (const status of [500, 503, 429]) {
+      expect(await outcome(robotsTxt('', status))).toMatch(`its site's robots.txt answers HTTP ${status} `);
+    }
+    expect(await outcome(() => {}, 60)).toBe('no answer within 60 ms');
+    expect(await outcome(robotsTxt('<html><body>Not a robots.txt</body></html>'))).toBe('words');
+    const circle: Handler = response => response.writeHead(302, { Location: '/robots.txt' }).end();
+    expect(await outcome(circle)).toMatch(/^redirects in a circle/);
+  });
+
+  it('spaces requests as it asks, up to a cap', async () => {
+    const site = await serve({
+      '/robots.txt': robotsTxt('User-agent: *\nCrawl-delay: 3600'),
+      '*': (response, { path }) => response.end(path),
+    });
+    const fetcher = makeFetcher({ crawlDelayCap: 40 });
+    await Promise.all(['/a', '/b', '/c'].map(path => textAt(fetcher, site.origin + path, followed)));
+    const times = site.requests.slice(1).map(({ at }) => at);
+    expect(times[1] - times[0]).toBeGreaterThanOrEqual(35);
+    expect(times[2] - times[1]).toBeGreaterThanOrEqual(35);
+  });
+
+  it('is read for its first 500 KB', async () => {
+    const site = await serve({
+      '/robots.txt': response => {
+        response.write('User-agent: *\nDisallow: /x\n');
+        const more = () => {
+          while (!response.destroyed && response.write('# nothing to see\n'.repeat(4000)));
+        };
+        response.on('drain', more);
+        more();
+      },
+      '*': 'words',
+    });
+    const fetcher = makeFetcher();
+    expect((await textAt(fetcher, `${site.origin}/a`, followed)).text).toBe('words');
+    expect(await clauseOf(fetcher.fetch(`${site.origin}/x`, followed))).toBe(FORBIDDEN);
+  });
+
+  it('speaks to us by name, or to all', () => {
+    expect(allowed('', '/a')).toBe('/a');
+    expect(allowed('User-agent: other\nDisallow: /', '/a')).toBe('/a');
+    expect(
+      allowed('\uFEFFuser-agent : TwiceTold/2.0 # us\r\ndisallow: /a\r\n\r\nUser-agent: *\r\nDisallow: /', '/a', '/b'),
+    ).toBe('/b');
+    expect(allowed('User-agent: x\nUser-agent: *\nDisallow: /a\nUser-agent: y\nDisallow: /b', '/a', '/b')).toBe('/b');
+    expect(allowed('User-agent: *\nDisallow:\nDisallow: /*.pdf$\nAllow: /free', '/a', '/b.pdf', '/b.pdf?x')).toBe(
+      '/a /b.pdf?x',
+    );
+    expect(allowed('Disallow: /', '/a'), 'rules for nobody').toBe('/a');
+    expect(rules('User-agent: *\nCrawl-delay: 0.5').crawlDelay).toBe(500);
+    for (const odd of ['-1', 'x', 'Infinity', '']) {
+      expect(rules(`User-agent: *\nCrawl-delay: ${odd}`).crawlDelay).toBe(0);
+    }
+  });
+
+  it('that is made to hurt does not', () => {
+    const agents = Array.from({ length: 17_000 }, (_, at) => `user-agent:${at.toString(36)}`).join('\n');
+    const many = `${agents}\nuser-agent:*\n${'allow:/\n'.repeat(31_000)}disallow:/x`;
+    const stars = `user-agent:*\n${'disallow:/*a*a*a*a*a*a*a*a*a*b\n'.repeat(16_000)}allow:/*c`;
+    const path = `/${'a'.repeat(3500)}`;
+    const started = performance.now();
+    expect(allowed(many, '/a', '/x')).toBe('/a');
+    expect(allowed(stars, path)).toBe('');
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
