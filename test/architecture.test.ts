@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { TOOL } from '../src/version.js';
 import { readInvented, readSources } from './house/read-imports.js';
 import { HIDDEN_PACKAGES, violations } from './house/rules.js';
+import { WALLS } from './house/walls.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as {
@@ -34,6 +35,8 @@ describe('the house', () => {
     expect(new Set(paths.filter(path => path.includes('/')).map(path => path.split('/')[0]))).toEqual(
       new Set(['cli', 'cluster', 'compare', 'read', 'report', 'sketch', 'text', 'workers']),
     );
+    const folders = paths.flatMap(path => /^read\/[^/]+\//.exec(path)?.[0].slice('read/'.length) ?? []);
+    expect(new Set(folders)).toEqual(new Set(Object.keys(WALLS).filter(name => name.endsWith('/'))));
     // Dynamic imports and a worker's file are seen, not only what stands at the top.
     const reached = (path: string) => sources.find(file => file.path === path)?.imports.map(its => its.specifier);
     expect(reached('cli/resolve-call.ts')).toContain('./scan.js');
@@ -41,6 +44,13 @@ describe('the house', () => {
   });
 
   test('keeps its rules', () => expect(violations(sources, DEPENDENCIES)).toEqual([]));
+
+  test('has no circle between the folders of a room: each knows only what stands above it', () => {
+    const order = Object.keys(WALLS);
+    for (const [name, known] of Object.entries(WALLS)) {
+      expect(order.slice(0, order.indexOf(name))).toEqual(expect.arrayContaining([...known]));
+    }
+  });
 
   test('fails when a forbidden import is added to it', () => {
     const spoilt = sources.map(file =>
@@ -67,6 +77,9 @@ describe('what is allowed', () => {
     ['the version for all', 'report/a.ts', "import '../version.js';", 'version.ts'],
     ['types of read for text', 'text/a.ts', "import type { X } from '../read/b.js';", 'read/b.ts'],
     ['types both ways in one room', 'read/a.ts', "import './b.js';", 'read/b.ts', "import type { X } from './a.js';"],
+    ['a folder of its room for another', 'read/html/a.ts', "import '../html-text/b.js';", 'read/html-text/b.ts'],
+    ['a file beside the folders', 'read/find/a.ts', "import '../formats.js';", 'read/formats.ts'],
+    ['any folder for a file beside them', 'read/a.ts', "import './fetch/b.js';", 'read/fetch/b.ts'],
     ['process for cli', 'cli/a.ts', 'process.exitCode = 1; console.error(1);', 'cli/b.ts'],
     ['words in strings and comments', 'text/a.ts', "// console\nexport const x = 'process';", 'text/b.ts'],
     ['a property of that name', 'text/a.ts', 'export const x = (job: any) => job.process();', 'text/b.ts'],
@@ -128,6 +141,16 @@ describe('what is refused', () => {
       'text may not know read',
     ],
     ['read on text', 'read/a.ts', "import type { X } from '../text/b.js';", 'read may not know text'],
+    ['a reader on the web', 'read/html/a.ts', "import '../fetch/b.js';", 'read/html/ may not know read/fetch/'],
+    [
+      'its types, too',
+      'read/html/a.ts',
+      "import type { X } from '../fetch/b.js';",
+      'read/html/ may not know read/fetch/',
+    ],
+    ['what finds on a reader', 'read/find/a.ts', "import '../readers.js';", 'read/find/ may not know read/readers'],
+    ['what all readers share on one', 'read/reason.ts', "import './html/b.js';", 'read/reason may not know read/html/'],
+    ['a new folder', 'read/helpers/a.ts', 'export {};', 'has no walls'],
     ['the model on anything', 'model.ts', "import type { X } from './errors.js';", 'model may not know errors'],
     ['the errors on anything', 'errors.ts', "import './version.js';", 'errors may not know version'],
     ['a room on the public API', 'report/a.ts', "import '../index.js';", 'report may not know index'],

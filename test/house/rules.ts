@@ -1,6 +1,7 @@
 /** Which room may know which: the design's section "The house" as a table, and the check that holds the files to it. */
 import { posix } from 'node:path';
 import type { Import, SourceFile } from './read-imports.js';
+import { isInUnknownFolder, wallBetween } from './walls.js';
 
 type Room = (typeof ROOMS)[number];
 const ROOMS = ['read', 'text', 'sketch', 'compare', 'cluster', 'store', 'workers', 'report', 'cli'] as const;
@@ -98,6 +99,7 @@ export function violations(files: readonly SourceFile[], dependencies: readonly 
 function violationsOf(file: SourceFile, dependencies: readonly string[]): string[] {
   const place = placeOf(file.path);
   if (place === undefined) return [`${file.path} stands in no room of the house`];
+  if (isInUnknownFolder(file.path)) return [`${file.path} stands in a folder that has no walls`];
   const broken = file.imports.flatMap(its => reasonsAgainst(its, file.path, place, dependencies));
   const touched = place === 'cli' ? [] : file.globals.map(name => `touches ${name}`);
   return [...broken, ...touched].map(reason => `${file.path} ${reason}`);
@@ -110,7 +112,9 @@ function reasonsAgainst(its: Import, path: string, place: Place, dependencies: r
   if (target !== undefined) {
     const other = placeOf(target);
     if (other === undefined) return [`imports ${specifier}, which stands in no room of the house`];
-    return mayKnow(place, other, typeOnly) ? [] : [`imports ${specifier}: ${place} may not know ${other}`];
+    if (!mayKnow(place, other, typeOnly)) return [`imports ${specifier}: ${place} may not know ${other}`];
+    const wall = wallBetween(path, target);
+    return wall === undefined ? [] : [`imports ${specifier}: ${wall}`];
   }
   if (isBuiltIn(specifier)) {
     if (LOADER.test(specifier)) return [`imports ${specifier}: what it loads cannot be checked`];
