@@ -13,3 +13,18 @@ export class UserError extends Error {
     super(message);
   }
 }
+
+/** How the engine says that there was no memory to be had: for an array, for a program (whose only trap that is), for a thread. */
+const NO_MEMORY =
+  /Array buffer allocation failed|WebAssembly\.Memory.*(?:allocate|grow)|(?:^|RuntimeError: )unreachable$|reaching memory limit|ENOMEM/;
+
+/** The error, in words for a user where it says that the memory did not suffice: that of a worker, too. */
+export function explained(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  const [firstLine] = error.message.split('\n', 1);
+  if (!NO_MEMORY.test(firstLine)) return error;
+  return new UserError(
+    'there is not enough memory',
+    'with less --memory more goes to a temporary file, and fewer --jobs need less; or allow the process more',
+  );
+}

@@ -1,5 +1,5 @@
 /** One call of the tool from arguments to exit code; every error ends here as one line and a hint. */
-import { UserError } from '../errors.js';
+import { explained, UserError } from '../errors.js';
 import { TOOL } from '../version.js';
 import { EXIT } from './exit-codes.js';
 import { parseArguments } from './program.js';
@@ -36,15 +36,19 @@ export async function run(args: readonly string[], env: Environment, cwd: string
   }
 }
 
-/** Says what went wrong: a mistake in its own words, anything unforeseen as a bug of ours. */
-export function report(error: unknown, terminal: Terminal): void {
+/** Says what went wrong: what users can do something about in words for them, anything unforeseen as a bug of ours. */
+export function report(thrown: unknown, terminal: Terminal): void {
+  const error = explained(thrown);
   if (error instanceof UsageError) {
     for (const { message, hint } of error.mistakes) terminal.error(message, hint);
   } else if (error instanceof UserError) {
     terminal.error(error.message, error.hint);
+    if (error !== thrown) terminal.trace(stackOf(thrown));
   } else {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const message = error instanceof Error ? error.message : String(error);
     terminal.error(`internal error: ${message}`, 'this is a bug, please report it; --verbose shows where it happened');
-    terminal.trace(stack ?? message);
+    terminal.trace(stackOf(error));
   }
 }
+
+const stackOf = (error: unknown): string => (error instanceof Error && error.stack) || String(error);

@@ -52,17 +52,17 @@ interface Exports {
   readonly sketch: Sketch;
 }
 
-let made: SketchProgram | undefined;
+let made: SketchProgram | null | undefined;
 
-/** That of this thread, made when it is first asked for; undefined where WebAssembly or its vector instructions are not to be had. */
-export function sketchProgram(): SketchProgram | undefined {
-  made ??= makeProgram();
+/** That of this thread, made when it is first asked for; null where there is none to be had, which takes long to find out. */
+export function sketchProgram(): SketchProgram | null {
+  if (made === undefined) made = makeProgram();
   return made;
 }
 
-function makeProgram(): SketchProgram | undefined {
+function makeProgram(): SketchProgram | null {
   const program = startProgram<Exports>(PROGRAM_BYTES);
-  if (program === undefined) return undefined;
+  if (program === undefined) return null;
   const { MOST_TOKENS, MOST_SLOTS, SLOTS, HASHES, FLAGS, VALUES, sketch } = program;
   const { buffer } = program.memory;
   return {

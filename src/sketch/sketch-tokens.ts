@@ -21,7 +21,7 @@ export function sketchTokens(
   scale: number,
 ): Uint32Array {
   const program = sketchProgram();
-  if (program !== undefined && fits(program, tokens, words)) {
+  if (program !== null && fits(program, tokens, words)) {
     const count = run(program, tokens, words, shingleSize, size, scale);
     if (count >= 0) return program.values.subarray(0, count);
   }

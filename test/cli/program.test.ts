@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkCall } from '../../src/cli/check-call.js';
@@ -81,5 +82,32 @@ describe('what went wrong', () => {
     expect(told(new Error('boom'), false).replace(line, '')).toBe('');
     expect(told(new Error('boom'), true).replace(line, '')).toMatch(/^Error: boom\n +at /);
     expect(told('boom', false)).toMatch(line);
+  });
+
+  test('no memory to be had, as the engine says it in one place and another: what to do about it', async () => {
+    const trap = Buffer.from('AGFzbQEAAAABBAFgAAADAgEABwUBAWYAAAoFAQMAAAs=', 'base64');
+    const thrown = [
+      () => new SharedArrayBuffer(2 ** 45),
+      () => new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true }).grow(2),
+      () => (new WebAssembly.Instance(new WebAssembly.Module(trap)).exports.f as () => void)(),
+    ].map(fails => {
+      try {
+        return fails();
+      } catch (error) {
+        return error;
+      }
+    });
+    const greedy = new Worker('const all = []; for (;;) all.push(new Array(10000).fill({}));', {
+      eval: true,
+      resourceLimits: { maxOldGenerationSizeMb: 8 },
+    });
+    thrown.push(await new Promise(resolve => greedy.once('error', resolve)));
+    for (const error of thrown) {
+      expect(error).toBeInstanceOf(Error);
+      expect(told(error, false)).toMatch(/^twicetold: there is not enough memory\n {2}hint: with less --memory .*\n$/);
+      expect(told(error, true)).toContain((error as Error).message);
+      const ofWorker = new Error(`a worker failed: ${(error as Error).stack}`);
+      expect(told(ofWorker, false)).toBe(told(error, false));
+    }
   });
 });
