@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Article, ReadItem } from '../../src/model.js';
 import { readMail, readMbox } from '../../src/read/mail.js';
 import { Mbox } from '../../src/read/mail-mbox.js';
+import { processorTime } from '../setup/processor-time.js';
 
 const place = { path: 'letter.eml', explicit: true };
 const crlf = (text: string): Buffer => Buffer.from(text.replaceAll('\n', '\r\n'));
@@ -125,12 +126,12 @@ Not these.
       }),
       { numRuns: 300 },
     );
-    const before = performance.now();
+    const before = processorTime();
     await readMail(
       crlf(`${HEADER}Content-Type: multipart/mixed; boundary=b\n\n${'--b\n\nx\n'.repeat(100_000)}`),
       place,
     );
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(processorTime() - before).toBeLessThan(10_000);
   });
 });
 
@@ -215,9 +216,9 @@ describe('readMbox', () => {
 
   it('takes no more time for a mail of "From " lines', () => {
     const mbox = new Mbox(1 << 26);
-    const before = performance.now();
+    const before = processorTime();
     const letters = mbox.push(Buffer.from(`From a 10:00\n\n${'From \n'.repeat(500_000)}`)).length + mbox.end().length;
     expect(letters).toBe(1);
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(processorTime() - before).toBeLessThan(5000);
   });
 });

@@ -4,6 +4,7 @@ import { printable } from '../../src/report/sanitize.js';
 import '../../src/report/any-width.js';
 import { columns, cutEnd, cutMiddle } from '../../src/report/width.js';
 import { type Span, wrap } from '../../src/report/wrap.js';
+import { processorTime } from '../setup/processor-time.js';
 import { anyText, anyTexts } from './arbitraries.js';
 
 const lines = (text: string, width: number): string[] => wrap([{ text }], width).map(line => line.text);
@@ -49,9 +50,9 @@ describe('wrap', () => {
   });
 
   test('is linear in a long line', () => {
-    const started = performance.now();
+    const started = processorTime();
     for (const piece of ['word ', '港', 'x', '。', 'é']) wrap([{ text: piece.repeat(10_000) }], 80);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(processorTime() - started).toBeLessThan(10_000);
   }, 30_000);
 });
 
@@ -68,9 +69,9 @@ describe('cutting and padding', () => {
   ])('cutMiddle(%j, %i)', (text, width, expected) => expect(cutMiddle(text, width)).toBe(expected));
 
   test('is linear in a long id', () => {
-    const started = performance.now();
+    const started = processorTime();
     cutMiddle('wörd '.repeat(20_000), 80);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(processorTime() - started).toBeLessThan(2_000);
   });
 
   test('nothing is wider than asked', () => {

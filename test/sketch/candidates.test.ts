@@ -6,6 +6,7 @@ import { evenParts, type Partition, partitionSketches, toPartition } from '../..
 import { type Holders, indexParts, roomForHolders } from '../../src/sketch/postings.js';
 import type { SketchStore } from '../../src/sketch/sketch-store.js';
 import { evenCuts } from '../../src/steps.js';
+import { processorTime } from '../setup/processor-time.js';
 import { pairsOf, storeOf } from './stores.js';
 
 /** Cut into ranges as for several workers. */
@@ -206,8 +207,8 @@ describe('the rule', () => {
   });
 
   test('a value that five thousand articles hold is counted in no time', () => {
-    const start = performance.now();
+    const start = processorTime();
     expect(propose(Array(5000).fill([1, 2, 3]))).toHaveLength(6 + 4996 * 4);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(processorTime() - start).toBeLessThan(1000);
   });
 });

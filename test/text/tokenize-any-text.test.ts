@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PARAGRAPH_START, SENTENCE_START, type Tokens, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
+import { processorTime } from '../setup/processor-time.js';
 import { anyText } from './any-text.js';
 
 const RUNS = { numRuns: 400 };
@@ -176,8 +177,8 @@ describe('a megabyte takes no longer than a megabyte of news', () => {
     ['controls', '\0\x1b'],
   ])('%s', (_, unit) => {
     const text = unit.repeat(Math.floor(1_000_000 / unit.length / (unit === '\ufdfa' ? 18 : 1)));
-    const start = performance.now();
+    const start = processorTime();
     tokenize(text);
-    expect(performance.now() - start).toBeLessThan(MOST_MILLISECONDS);
+    expect(processorTime() - start).toBeLessThan(MOST_MILLISECONDS);
   });
 });

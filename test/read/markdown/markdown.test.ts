@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMarkdown } from '../../../src/read/markdown/markdown.js';
+import { processorTime } from '../../setup/processor-time.js';
 
 const strip = (markdown: string) => readMarkdown(markdown).text;
 
@@ -116,10 +117,10 @@ Words.`;
     ];
     for (const part of [...parts, ...more]) {
       for (const tail of ['', 'x) -->']) {
-        const started = performance.now();
+        const started = processorTime();
         strip(part.repeat((1 << 20) / part.length) + tail);
         // Quadratic time would be minutes.
-        expect([part, performance.now() - started < 4000]).toEqual([part, true]);
+        expect([part, processorTime() - started < 4000]).toEqual([part, true]);
       }
     }
   }, 120_000);
