@@ -1,5 +1,6 @@
 /** Strings that nobody would write and anybody could send. */
 import fc from 'fast-check';
+import { anyCharacter } from '../texts/any-character.js';
 import { ATTACKS } from './samples.js';
 
 /** Any UTF-16 code units, lone surrogates and noncharacters among them. */
@@ -9,7 +10,7 @@ const codeUnits = fc
 
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...ATTACKS),
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: anyCharacter, maxLength: 60 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),
   codeUnits,
   // marks and letters that join into clusters of unusual width

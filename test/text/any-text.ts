@@ -1,5 +1,6 @@
 /** Strings for property tests: words and marks as people write them, and what nobody would write and anybody could send. */
 import fc from 'fast-check';
+import { anyCharacter } from '../texts/any-character.js';
 
 const codeUnits = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })
@@ -102,7 +103,7 @@ const pieces = [
 
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.array(fc.constantFrom(...pieces), { maxLength: 60 }).map(parts => parts.join('')),
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: anyCharacter, maxLength: 60 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),
   codeUnits,
 );
