@@ -23,6 +23,8 @@ export class Markup {
   readonly #from: number;
   /** Ends that do not come any more: without this, each further start would look for them through the whole text. */
   readonly #absent = new Set<string>();
+  /** Where a character was last found, and from where on it was looked for: it is not looked for there again. */
+  readonly #seen = new Map<string, { readonly from: number; readonly at: number }>();
 
   constructor(text: string, from = 0) {
     this.text = text;
@@ -58,19 +60,32 @@ export class Markup {
 
   /** A document type is passed over unread, with all the entities it declares. */
   #doctype(at: number): void {
-    this.#upTo('doctype', '>', at);
-    if (this.kind === 'doctype' && this.text.slice(at, this.end).includes('[')) {
+    const end = this.#find('>', at);
+    if (end < 0) {
+      this.#stray(at);
+      return;
+    }
+    this.kind = 'doctype';
+    this.end = end + 1;
+    const subset = this.#find('[', at);
+    if (subset >= 0 && subset < end) {
       const ends = /\]\s*>/g;
       ends.lastIndex = this.end - 1;
       const found = this.#absent.has(']>') ? null : ends.exec(this.text);
       if (found === null) {
         this.#absent.add(']>');
         this.#stray(at);
-      } else {
-        this.kind = 'doctype';
-        this.end = found.index + found[0].length;
-      }
+      } else this.end = found.index + found[0].length;
     }
+  }
+
+  /** As `indexOf`; what starts again and again before the same far end looks for it once. */
+  #find(character: string, from: number): number {
+    const seen = this.#seen.get(character);
+    if (seen !== undefined && seen.from <= from && (seen.at < 0 || from <= seen.at)) return seen.at;
+    const at = this.text.indexOf(character, from);
+    this.#seen.set(character, { from, at });
+    return at;
   }
 
   #upTo(kind: MarkupKind, mark: string, from: number): void {
