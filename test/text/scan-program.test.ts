@@ -8,17 +8,27 @@ import { addEncodedTokens, type Tokens, tokenize, tokenizeLocated } from '../../
 import { anyText } from './any-text.js';
 
 const plain = ({ hashes, flags }: Tokens): unknown => ({ hashes: [...hashes], flags: [...flags] });
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array | Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 const columns = new TokenColumns();
 const encoder = new TextEncoder();
 
+/** Told token by token only where they differ: of millions of tokens that takes longer than making them. */
+function expectSame(found: Tokens, expected: Tokens): void {
+  const isSame =
+    bytesOf(found.hashes).equals(bytesOf(expected.hashes)) && bytesOf(found.flags).equals(bytesOf(expected.flags));
+  if (!isSame) expect(plain(found)).toEqual(plain(expected));
+  expect(isSame).toBe(true);
+}
+
 function expectAlike(text: string): void {
-  const expected = plain(tokenizeLocated(text));
-  expect(plain(tokenize(text))).toEqual(expected);
+  const expected = tokenizeLocated(text);
+  expectSame(tokenize(text), expected);
   columns.length = 0;
   addEncodedTokens(encoder.encode(text), columns);
   const hashes = columns.hashes.subarray(0, columns.length);
-  expect(plain({ hashes, flags: columns.flags.subarray(0, columns.length) })).toEqual(expected);
+  expectSame({ hashes, flags: columns.flags.subarray(0, columns.length) }, expected);
 }
 
 const words = fc.oneof(
