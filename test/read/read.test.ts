@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -151,6 +151,8 @@ describe('readArticles', () => {
     const cwd = makeTree({});
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.constantFrom(...FORMATS), async (content, format) => {
+        // anew: a file that is cut to nothing first is written through to the disk by some systems
+        rmSync(join(cwd, 'f'), { force: true });
         writeFileSync(join(cwd, 'f'), content);
         for (const item of await read(fileIn(cwd, 'f', format))) {
           if ('problem' in item) expect(item.problem.reason).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -117,6 +117,8 @@ describe('zipEntries', () => {
     ]);
     const cwd = makeTree({});
     for (let end = 0; end < zip.length; end += 3) {
+      // anew: a file that is cut to nothing first is written through to the disk by some systems
+      rmSync(join(cwd, 'f'), { force: true });
       writeFileSync(join(cwd, 'f'), zip.subarray(0, end));
       expect(await listed(zipEntries(join(cwd, 'f')))).toEqual([
         '!cut off, or no ZIP archive: its list of entries is missing',
@@ -161,6 +163,7 @@ describe('zipEntries', () => {
       fc.asyncProperty(flips, async list => {
         const bytes = Buffer.from(zip);
         for (const [at, flip] of list) bytes[at % bytes.length] ^= flip;
+        rmSync(path, { force: true });
         writeFileSync(path, bytes);
         expect((await listed(zipEntries(path))).length).toBeLessThan(10);
       }),
