@@ -117,7 +117,7 @@ describe('scan', () => {
     expect((await run([...args, ...limits, '--allow-unreadable', '--fail-on', 'any'])).code).toBe(1);
     const verbose = await run([...args, ...limits, '--verbose']);
     expect(verbose.stderr).toContain(`skipped: ${site.origin}/wall: no article: a consent wall`);
-    const none = await run(['scan', bad[0], dead]);
+    const none = await run(['scan', bad[0], dead, '--fetch-tries', '1']);
     expect(none.code).toBe(2);
     expect(none.stderr).toContain('no article could be read');
   });

@@ -20,12 +20,16 @@ export interface ZipFile {
 export function writeZip(files: readonly ZipFile[]): Buffer {
   const parts: Buffer[] = [];
   const list: Buffer[] = [];
+  // a bomb has one content many times over
+  const contents = new Map<string | Uint8Array, { readonly content: Buffer; readonly packed: Buffer }>();
   let offset = 0;
   for (const file of files) {
     const name = Buffer.from(file.name);
-    const content = Buffer.from(file.content);
     const method = file.method ?? 8;
-    const packed = method === 8 ? deflateRawSync(content) : content;
+    const known = method === 8 ? contents.get(file.content) : undefined;
+    const content = known?.content ?? Buffer.from(file.content);
+    const packed = method === 8 ? (known?.packed ?? deflateRawSync(content)) : content;
+    if (method === 8) contents.set(file.content, { content, packed });
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(file.flags ?? 0x800, 2);
