@@ -9,7 +9,8 @@ import { joinFacts } from './text/corpus-facts.js';
 import { type Gathered, gather } from './text/gather.js';
 import type { PreparedBatch } from './text/prepare.js';
 import type { RowStore } from './text/row-store.js';
-import { sharedCopy, type TokenStore } from './text/token-store.js';
+import { sharedCopy, type TokenSegment, type TokenStore } from './text/token-store.js';
+import type { Tokens } from './text/tokenize.js';
 
 export interface Collected {
   /** All rows, ordered by id; the corpus's articles carry the same numbers. */
@@ -39,7 +40,11 @@ export async function collectArticles(
   runner: Runner = IN_PROCESS,
   tell: Tell = () => () => {},
 ): Promise<Collected> {
-  const gathered = await gather(batches, minWords, tokens => runner.parkTokens?.(tokens) ?? tokens, tell('read'));
+  const park = {
+    tokens: (tokens: Tokens): TokenSegment => runner.parkTokens?.(tokens) ?? tokens,
+    more: (segments: readonly TokenSegment[], articles: number) => runner.parkMore?.(segments, articles) ?? segments,
+  };
+  const gathered = await gather(batches, minWords, park, tell('read'));
   const { rows, store, languages, firstOf } = gathered;
   const longEnough = chosen(rows.length, article => rows.isOk(article) && firstOf[article] === article);
   const boilerplate = await discountBoilerplate(gathered, longEnough, runner, tell('boilerplate', longEnough.length));

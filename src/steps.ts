@@ -87,6 +87,8 @@ export interface Runner {
   ): Promise<StepResults[S][]>;
   /** Takes tokens and sketches out of memory where there is not enough of it; absent where nothing is ever taken. */
   parkTokens?(tokens: Tokens): TokenSegment;
+  /** The same once all are there, and it is known of how many articles: these take room, too, whatever becomes of their tokens. */
+  parkMore?(segments: readonly TokenSegment[], articles: number): readonly TokenSegment[];
   parkValues?(values: Uint32Array): SketchValues;
   /** Nothing more is to be run: threads and what they hold are let go. */
   finish?(): Promise<void>;

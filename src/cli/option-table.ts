@@ -356,7 +356,7 @@ export const OPTIONS = {
     group: 'How it runs',
     commands: scan,
     label: 'MB',
-    text: 'Memory to keep the articles in; what does not fit goes to a temporary file, and the report is the same',
+    text: 'Memory to take, about; articles that do not fit go to a temporary file, and the report is the same',
     example: '--memory 4000',
   }),
   config: option<string | false | undefined>({

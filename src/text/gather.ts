@@ -37,22 +37,30 @@ interface Place {
 /**
  * Ids that occur twice are made distinct, the second becoming `id~2`.
  *
- * @param park takes the tokens of a batch and gives them back, or something to read them from
+ * @param park takes the tokens of a batch and gives them back, or something to read them from; and those of all batches again
  */
 export async function gather(
   batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
   minWords: number,
-  park: (tokens: Tokens) => TokenSegment,
+  park: {
+    readonly tokens: (tokens: Tokens) => TokenSegment;
+    readonly more: (segments: readonly TokenSegment[], articles: number) => readonly TokenSegment[];
+  },
   onArticles: (count: number) => void,
 ): Promise<Gathered> {
   const gathered: Gathering[] = [];
   let count = 0;
   for await (const { tokens, skipped: _, ...batch } of batches) {
-    if (batch.ids.length > 0) gathered.push({ ...batch, segment: park(tokens) });
+    if (batch.ids.length > 0) gathered.push({ ...batch, segment: park.tokens(tokens) });
     count += batch.ids.length;
     onArticles(count);
   }
-  return numbered(gathered, inOrder(gathered), minWords);
+  const segments = park.more(
+    gathered.map(({ segment }) => segment),
+    count,
+  );
+  const parked = gathered.map((batch, i) => ({ ...batch, segment: segments[i] }));
+  return numbered(parked, inOrder(parked), minWords);
 }
 
 function numbered(batches: readonly Gathering[], places: readonly Place[], minWords: number): Gathered {

@@ -60,6 +60,8 @@ class FileTokens implements ParkedSegment {
   }
 }
 
+const bytesOfTokens = ({ hashes, flags }: Tokens): number => hashes.byteLength + flags.byteLength;
+
 const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
@@ -108,11 +110,17 @@ export class Parking {
 
   /** The tokens themselves while there is room, a place in the file from then on. */
   parkTokens(tokens: Tokens): TokenSegment {
-    const { length } = tokens.hashes;
-    if (this.#fits('tokens', length * 5)) return tokens;
-    const parked = new FileTokens(this.#take(length * 5), length);
-    parked.write(0, tokens);
-    return parked;
+    return this.#fits('tokens', bytesOfTokens(tokens)) ? tokens : this.#park(tokens);
+  }
+
+  /** The same with as many of the last ones parked as it takes for the others to have room in so many bytes. */
+  parkBeyond(segments: readonly TokenSegment[], bytes: number): TokenSegment[] {
+    let room = bytes;
+    return segments.map(segment => {
+      if ('read' in segment) return segment;
+      room -= bytesOfTokens(segment);
+      return room < 0 ? this.#park(segment) : segment;
+    });
   }
 
   /** The same for sketch values. */
@@ -128,6 +136,12 @@ export class Parking {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
     this.#fd = undefined;
     this.#folder = undefined;
+  }
+
+  #park(tokens: Tokens): FileTokens {
+    const parked = new FileTokens(this.#take(bytesOfTokens(tokens)), tokens.hashes.length);
+    parked.write(0, tokens);
+    return parked;
   }
 
   #fits(what: 'tokens' | 'sketches', bytes: number): boolean {

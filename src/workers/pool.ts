@@ -23,13 +23,16 @@ const TASKS_A_CORE = 32;
 const WORTH_WORKERS = 4;
 /** Bytes of tokens from which it matters that what a step leaves behind is gone before the next one begins. */
 const WORTH_COLLECTING = 2 ** 30;
-/** Shares of the memory budget; the rest is for the index of the sketches, the rows of the report and the workers themselves. */
+/** Shares of the memory budget at most; the rest is for what cannot be parked, and the workers themselves. */
 const FOR_TOKENS = 0.5;
 const FOR_SKETCHES = 0.2;
+/** What an article takes that cannot be parked, its row and its part of the index mostly: measured with everything parked. Bytes. */
+const AN_ARTICLE = 1600;
 
 export class Pool implements Runner {
   readonly cores: number;
   readonly #parking: Parking;
+  readonly #memory: number;
   readonly #crew: Crew;
   #sharedBytes = 0;
 
@@ -41,6 +44,7 @@ export class Pool implements Runner {
   constructor(jobs: number, memory = Number.POSITIVE_INFINITY, crew = new Crew(jobs)) {
     this.cores = jobs;
     this.#crew = crew;
+    this.#memory = memory;
     this.#parking = new Parking({ tokens: memory * FOR_TOKENS, sketches: memory * FOR_SKETCHES });
   }
 
@@ -108,6 +112,10 @@ export class Pool implements Runner {
   parkTokens(tokens: Tokens): TokenSegment {
     this.#sharedBytes += tokens.hashes.byteLength + tokens.flags.byteLength;
     return this.#parking.parkTokens(tokens);
+  }
+
+  parkMore(segments: readonly TokenSegment[], articles: number): readonly TokenSegment[] {
+    return this.#parking.parkBeyond(segments, this.#memory * (1 - FOR_SKETCHES) - articles * AN_ARTICLE);
   }
 
   parkValues(values: Uint32Array): SketchValues {

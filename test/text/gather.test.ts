@@ -14,7 +14,7 @@ const gathered = (batches: readonly (readonly ReadItem[])[], told: number[] = []
   gather(
     batches.map(items => prepare(items, MIN_WORDS)),
     MIN_WORDS,
-    tokens => tokens,
+    { tokens: its => its, more: segments => segments },
     count => told.push(count),
   );
 

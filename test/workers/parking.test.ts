@@ -95,6 +95,30 @@ describe('tokens in the file', () => {
     );
   });
 
+  test('are parked later where there turns out to be less room: the last ones, and none that fit', () => {
+    fc.assert(
+      fc.property(fc.array(article, { maxLength: 8 }), fc.nat(900), fc.nat(900), (articles, budget, left) => {
+        const parking = new Parking({ tokens: budget, sketches: 0 });
+        try {
+          const before = articles.map(its => parking.parkTokens(tokens(its)));
+          const after = parking.parkBeyond(before, left);
+          articles.forEach((its, i) => {
+            expect(plain(read(after[i], 0, its.length))).toEqual(plain(tokens(its)));
+            if ('read' in before[i]) expect(after[i]).toBe(before[i]);
+          });
+          let room = left;
+          before.forEach((segment, i) => {
+            if ('read' in segment) return;
+            room -= segment.hashes.length * 5;
+            expect('read' in after[i]).toBe(room < 0);
+          });
+        } finally {
+          parking.close();
+        }
+      }),
+    );
+  });
+
   test('are read by another thread from the same file: a copy of the segment finds its methods again', () => {
     const parking = parkingWith(0);
     const [first, second] = [tokens([1, 2, 3]), tokens([4, 5, 6, 7])];

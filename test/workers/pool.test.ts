@@ -212,7 +212,7 @@ describe('with less memory than the corpus takes', () => {
     ['nothing', 1, 0],
     ['nothing', 2, 0],
     ['nothing', 4, 1],
-    ['a part', 2, 2 ** 18],
+    ['a part', 2, 1_800_000],
   ])('%s of it, with %i jobs: the same bytes, and no file is left behind', async (_, jobs, memory) => {
     const started = countingWorkers();
     const pool = new Pool(jobs, memory);
@@ -230,7 +230,7 @@ describe('with less memory than the corpus takes', () => {
   });
 
   test('a second run of the same pool is like the first', async () => {
-    const pool = new Pool(2, 2 ** 18);
+    const pool = new Pool(2, 1_800_000);
     onTestFinished(() => pool.close());
     for (const _ of [1, 2]) expect(bytesOf(await detect(articles(pool), OPTIONS, pool)) === expected).toBe(true);
     await pool.close();
