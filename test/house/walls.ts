@@ -20,7 +20,7 @@ const PARTS = {
   // paths, folders and globs to the files to read: it goes by their names, opens none of them and knows no reader
   'find/': ['formats', 'reason', 'web-address'],
   // an address to what a server answers, politely: what the answer holds is for others to read
-  'fetch/': ['limits', 'reason', 'web-address'],
+  'fetch/': ['limits', 'reason', 'size-words', 'web-address'],
   // markup to the text one would see, in one pass and without a tree: light, as feeds, letters and records need it, too
   'html-text/': ['decode/'],
   // a record, whatever it was written in, to an article: which field is which part, and what its value says

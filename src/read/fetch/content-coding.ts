@@ -1,7 +1,8 @@
 /** The content codings of RFC 9110, undone by us, so that what they unpack to is bounded. */
 import { pipeline, Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { FetchError, sizeWords } from './fetch-error.js';
+import { sizeWords } from '../size-words.js';
+import { FetchError } from './fetch-error.js';
 
 /** More codings on top of one another than this are an attack. */
 const MOST_CODINGS = 3;

@@ -1,5 +1,6 @@
 /** Why an address could not be fetched: one clause for a person, and whether another attempt may help. */
 import { oneLine } from '../reason.js';
+import { sizeWords } from '../size-words.js';
 
 interface Fault {
   /** Whether another attempt may turn out better. */
@@ -76,18 +77,6 @@ function codeOf(error: unknown): string {
 /** For a body past so many bytes. */
 export function tooLarge(limit: number): FetchError {
   return new FetchError(`larger than ${sizeWords(limit)}`);
-}
-
-/** "64 MB", "1.5 KB", "20 bytes": units of 1,024. */
-export function sizeWords(bytes: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
-  let unit = 0;
-  let size = bytes;
-  while (size >= 1024 && unit < units.length - 1) {
-    size /= 1024;
-    unit++;
-  }
-  return `${Math.round(size * 10) / 10} ${units[unit]}`;
 }
 
 /** "30 s", "80 ms". */

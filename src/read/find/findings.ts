@@ -16,6 +16,11 @@ export interface Candidate {
 /** What became of a candidate; `left-out` by include or exclude patterns. */
 export type Verdict = 'taken' | 'skipped' | 'left-out';
 
+/** How a file is to be read, or why it is not; `skip` where that is worth a line. */
+type Judged =
+  | { readonly encoding: Encoding }
+  | { readonly encoding?: undefined; readonly skip: boolean; readonly reason: string };
+
 export class Findings {
   /** Met in folders, where no two are one file: all files until one comes that was named or linked to. */
   readonly #walked: FoundFile[] = [];
@@ -36,28 +41,27 @@ export class Findings {
 
   /** Takes a regular file if there is a reader for it and the user's patterns let it through. */
   consider(file: Candidate): Verdict {
-    const verdict = this.#judge(file.path, file.explicit);
-    if (verdict.encoding === undefined) {
-      // An exclusion is only worth a line where the user named the very file.
-      if (verdict.skip || file.explicit) this.skip(file.path, verdict.reason, file.real);
-      return verdict.skip ? 'skipped' : 'left-out';
-    }
-    for (const walked of this.#walked.splice(0)) this.#add({ ...walked, real: walked.absolute }, encodingIn(walked));
-    this.#add(file, verdict.encoding);
-    return 'taken';
+    return this.#take(file, this.#judge(file.path, file.explicit));
   }
 
   /** The same for a file that was met in a folder, is no link, and stands under its real path. */
   considerWalked(path: string, absolute: string): Verdict {
-    const verdict = this.#judge(path, false);
-    if (verdict.encoding === undefined) {
-      if (verdict.skip) this.skip(path, verdict.reason, absolute);
-      return verdict.skip ? 'skipped' : 'left-out';
+    const judged = this.#judge(path, false);
+    if (judged.encoding === undefined || this.#files.size > 0)
+      return this.#take({ path, absolute, real: absolute, explicit: false }, judged);
+    const { format, compression } = judged.encoding;
+    this.#walked.push({ path, absolute, format, ...(compression !== undefined && { compression }), explicit: false });
+    return 'taken';
+  }
+
+  #take(file: Candidate, judged: Judged): Verdict {
+    if (judged.encoding === undefined) {
+      // An exclusion is only worth a line where the user named the very file.
+      if (judged.skip || file.explicit) this.skip(file.path, judged.reason, file.real);
+      return judged.skip ? 'skipped' : 'left-out';
     }
-    const { format, compression } = verdict.encoding;
-    if (this.#files.size > 0) this.#add({ path, absolute, real: absolute, explicit: false }, verdict.encoding);
-    else if (compression !== undefined) this.#walked.push({ path, absolute, format, compression, explicit: false });
-    else this.#walked.push({ path, absolute, format, explicit: false });
+    for (const walked of this.#walked.splice(0)) this.#add({ ...walked, real: walked.absolute }, encodingIn(walked));
+    this.#add(file, judged.encoding);
     return 'taken';
   }
 
@@ -91,12 +95,7 @@ export class Findings {
     return verdict.skip ? 'skipped' : 'left-out';
   }
 
-  #judge(
-    path: string,
-    explicit: boolean,
-  ):
-    | { readonly encoding: Encoding }
-    | { readonly encoding?: undefined; readonly skip: boolean; readonly reason: string } {
+  #judge(path: string, explicit: boolean): Judged {
     if (this.#filter.excludes(path)) return { skip: false, reason: 'excluded' };
     if (!this.#filter.includes(path)) return { skip: false, reason: 'not among the included files' };
     const asked = explicit || this.#filter.names(path);
