@@ -5,11 +5,12 @@
  * Defaults of the detection and names of formats are repeated here so that `--help` need not load those rooms; the
  * compiler (names) and a test (defaults) hold them to the originals.
  */
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import type { Engine, Sensitivity } from '../model.js';
 import type { ReadOptions } from '../read/read.js';
 import type { ReportFormat } from '../report/formats.js';
 import type { FailOn } from './exit-codes.js';
+import { memoryHere } from './memory.js';
 import type { OptionSpec } from './option-spec.js';
 import * as type from './value-types.js';
 
@@ -350,8 +351,8 @@ export const OPTIONS = {
   }),
   memory: option<number>({
     type: type.wholeNumber(1, 1_000_000_000),
-    default: Math.max(1, Math.floor(totalmem() / 2e6)),
-    defaultText: 'half of the machine’s',
+    default: Math.max(1, Math.floor(memoryHere() / 2e6)),
+    defaultText: 'half of the machine’s or container’s',
     unit: 'MB',
     group: 'How it runs',
     commands: scan,
