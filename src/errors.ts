@@ -18,10 +18,14 @@ export class UserError extends Error {
 const NO_MEMORY =
   /Array buffer allocation failed|WebAssembly\.Memory.*(?:allocate|grow)|(?:^|RuntimeError: )unreachable$|reaching memory limit|ENOMEM/;
 
-/** The error, in words for a user where it says that the memory did not suffice: that of a worker, too. */
+const TOO_MANY_FILES = /\bE[MN]FILE\b/;
+
+/** The error, in words for a user where it says that memory or open files did not suffice: that of a worker, too. */
 export function explained(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const [firstLine] = error.message.split('\n', 1);
+  if (TOO_MANY_FILES.test(firstLine))
+    return new UserError('too many open files', 'raise the limit (ulimit -n), or let --jobs be fewer');
   if (!NO_MEMORY.test(firstLine)) return error;
   return new UserError(
     'there is not enough memory',

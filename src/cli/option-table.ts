@@ -58,7 +58,7 @@ export const OPTIONS = {
     group: 'What is read',
     commands: scan,
     label: 'GLOB',
-    text: 'Read only files that match',
+    text: 'Read only files that match, by their path from the working directory',
     example: "--include '**/*.md'",
   }),
   exclude: option<readonly string[]>({
@@ -68,7 +68,7 @@ export const OPTIONS = {
     group: 'What is read',
     commands: scan,
     label: 'GLOB',
-    text: 'Leave out files that match',
+    text: 'Leave out files that match, by their path from the working directory',
     example: "--exclude 'drafts/**'",
   }),
   gitignore: option<boolean>({
@@ -116,7 +116,7 @@ export const OPTIONS = {
     group: 'What is read',
     commands: both,
     label: 'N',
-    text: 'Attempts at one address',
+    text: 'Attempts at one address whose server is busy or breaks off',
     example: '--fetch-tries 1',
   }),
   fetchCache: option<string | undefined>({

@@ -86,6 +86,8 @@ async function resolveLinks(file: string): Promise<string> {
   for (let hops = 0; hops < 40; hops++) {
     const real = await realpath(path).catch(() => undefined);
     if (real !== undefined) return real;
+    // what has no path of its own: an open pipe under /dev/fd
+    if ((await stat(path).catch(() => undefined)) !== undefined) return path;
     const link = await readlink(path).catch(() => undefined);
     if (link === undefined) return path;
     path = resolve(dirname(path), link);

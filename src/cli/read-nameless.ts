@@ -1,4 +1,4 @@
-/** Standard input as one side of `compare`: a text, a JSON file or JSON Lines, told apart by what stands there. */
+/** Standard input as one side of `compare`: a text, a page, a JSON file or JSON Lines, told apart by what stands there. */
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { UserError } from '../errors.js';
@@ -8,6 +8,8 @@ import type { FoundFile } from '../read/find/find.js';
 import { readJson } from '../read/json/json.js';
 import { readPlain } from '../read/plain.js';
 import { type ReadOptions, readArticles } from '../read/read.js';
+import { loadReaders, readDocument } from '../read/readers.js';
+import { isPage } from '../read/unnamed-page.js';
 import { standardInput } from './stdin.js';
 
 /**
@@ -19,9 +21,12 @@ export async function* readNameless(options: ReadOptions): AsyncGenerator<readon
   const bytes = await buffer(standardInput());
   const decoded = decode(bytes);
   if ('binary' in decoded) throw new UserError(`standard input: ${decoded.binary}`);
-  const format = formatOf(decoded.text);
+  const format = isPage(bytes) ? 'html' : formatOf(decoded.text);
   const file: FoundFile = { path: '-', absolute: '-', format, explicit: true };
-  if (format === 'plain') yield [{ article: { id: '-', path: '-', ...readPlain(decoded.text) } }];
+  if (format === 'html') {
+    await loadReaders([format]);
+    yield await readDocument(bytes, format, { id: '-', path: '-', explicit: true }, options.fields);
+  } else if (format === 'plain') yield [{ article: { id: '-', path: '-', ...readPlain(decoded.text) } }];
   else if (format === 'json') yield readJson(decoded.text, file, options.fields);
   else yield* readArticles(file, { ...options, stdin: Readable.from([bytes]) });
 }

@@ -4,6 +4,7 @@ import type { Piece } from '../report/pieces.js';
 import type { View } from '../report/view.js';
 import type { Call } from './call.js';
 import { writeStdout } from './stdout.js';
+import type { Terminal } from './terminal.js';
 
 type Render = (format: ReportFormat, view: View) => Promise<Iterable<Piece>>;
 
@@ -23,20 +24,32 @@ export async function checkOutputs(call: Call): Promise<void> {
   for (const file of files) await checkOutputFile(file);
 }
 
-/** @throws UserError when a file cannot be written */
+/**
+ * Writes each of them, whatever becomes of the others.
+ *
+ * @throws UserError when a file cannot be written: the first of them
+ */
 export async function writeReports(call: Call, render: Render): Promise<void> {
   const { values, terminal } = call;
-  const inFile: View = { style: terminal.fileStyle, width: terminal.width };
-  const onTerminal: View = { style: terminal.style, width: terminal.width };
+  let failure: { readonly error: unknown } | undefined;
   for (const { name, value } of [...values.reporter, { name: values.format, value: values.output ?? '-' }]) {
-    if (value === '-') {
-      const pieces = await render(name, onTerminal);
-      terminal.clear();
-      await writeStdout(pieces);
-    } else {
-      const { writeOutputFile } = await import('./output-file.js');
-      await writeOutputFile(value, await render(name, inFile));
-      terminal.note(`wrote ${value}`);
+    try {
+      await writeReport(name, value, terminal, render);
+    } catch (error) {
+      failure ??= { error };
     }
   }
+  if (failure !== undefined) throw failure.error;
+}
+
+async function writeReport(name: ReportFormat, file: string, terminal: Terminal, render: Render): Promise<void> {
+  if (file === '-') {
+    const pieces = await render(name, { style: terminal.style, width: terminal.width });
+    terminal.clear();
+    await writeStdout(pieces);
+    return;
+  }
+  const { writeOutputFile } = await import('./output-file.js');
+  await writeOutputFile(file, await render(name, { style: terminal.fileStyle, width: terminal.width }));
+  terminal.note(`wrote ${file}`);
 }

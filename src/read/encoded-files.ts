@@ -6,6 +6,7 @@ import { isDecoded } from './decode/unicode.js';
 import type { EncodedArticle } from './json/encoded-lines.js';
 import { titleOfEncoded } from './plain.js';
 import type { DocumentPlace } from './readers.js';
+import { isUnnamedPage } from './unnamed-page.js';
 
 const [RETURN, OPENING] = ['\r', '{'].map(character => character.charCodeAt(0));
 /** Stands in each of our own reports that is no JSON. */
@@ -27,7 +28,7 @@ export function beginBatch(): void {
 export function encodedPlain(bytes: Buffer, { id, path }: DocumentPlace): EncodedArticle | undefined {
   if (bytes.length > LONGEST || bytes[0] === OPENING || bytes.includes(RETURN) || bytes.includes(REPORT))
     return undefined;
-  if (!isDecoded(bytes)) return undefined;
+  if (!isDecoded(bytes) || isUnnamedPage(bytes, path)) return undefined;
   const titled = titleOfEncoded(bytes);
   return titled && { article: { id, path, ...titled }, utf8: kept(bytes) };
 }

@@ -8,6 +8,7 @@ import type { WholeFormat } from './formats.js';
 import { isOwnReport } from './own-report.js';
 import { readPlain } from './plain.js';
 import type { FieldChoice } from './records/fields.js';
+import { isUnnamedPage } from './unnamed-page.js';
 
 /** Where a document stands, and what its container knows of it. */
 export interface DocumentPlace {
@@ -27,7 +28,14 @@ type Reader = (bytes: Uint8Array, place: DocumentPlace, fields: FieldChoice) => 
 type TextReader = (text: string, place: DocumentPlace, fields: FieldChoice) => Items | Promise<Items>;
 
 const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
-  plain: async () => ofText((text, place) => [articleOf(place, readPlain(text))]),
+  plain: async () => {
+    const asText = ofText((text, place) => [articleOf(place, readPlain(text))]);
+    return (bytes, place, fields) =>
+      // a server that calls it plain text is taken at its word
+      place.url === undefined && isUnnamedPage(bytes, place.path)
+        ? asPage(bytes, place, fields)
+        : asText(bytes, place, fields);
+  },
   markdown: async () => {
     const { readMarkdown } = await import('./markdown/markdown.js');
     return ofText((text, place) => [articleOf(place, readMarkdown(text))]);
@@ -99,6 +107,14 @@ function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded | 
     const copy = new Uint8Array(bytes);
     return import('./decode/decode.js').then(({ decode }) => readDecoded(decode(copy), place, fields));
   };
+}
+
+/** Its reader is only loaded now. */
+async function asPage(bytes: Uint8Array, place: DocumentPlace, fields: FieldChoice): Promise<Items> {
+  // the bytes are overwritten by then
+  const copy = new Uint8Array(bytes);
+  await loadReaders(['html']);
+  return readDocument(copy, 'html', place, fields);
 }
 
 /** What is called a page or a record may be a feed; its reader is heavy and loaded only then. */

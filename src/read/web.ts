@@ -39,7 +39,7 @@ export class Web {
   async *read({ path, absolute, explicit }: FoundFile, options: ReadOptions): AsyncGenerator<Piece> {
     const { limits = DEFAULT_LIMITS } = options;
     try {
-      const named = encodingOf(new URL(absolute).pathname);
+      const named = URL.canParse(absolute) ? encodingOf(new URL(absolute).pathname) : undefined;
       const stream = named !== undefined && (!isWholeFormat(named.format) || named.compression !== undefined);
       const fetched = await this.#fetcher.fetch(absolute, stream ? { maxBytes: limits.unpackedBytes } : {});
       try {

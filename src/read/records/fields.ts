@@ -34,11 +34,15 @@ export class FieldReader {
       } else {
         const value = slot.utc ? utcOf(record[key]) : CONVERT[slot.part](record[key]);
         if (value === undefined) continue;
+        if (isBlankText(slot.part, value)) {
+          fields.text ??= value;
+          continue;
+        }
         fields[slot.part] = value;
       }
       ranks[slot.part] = slot.rank;
     }
-    if (html !== undefined && fields.text === undefined) {
+    if (html !== undefined && (fields.text === undefined || isBlankText('text', fields.text))) {
       const text = htmlOf(html);
       if (text !== undefined) fields.text = text;
     }
@@ -46,7 +50,8 @@ export class FieldReader {
     for (const [part, path] of this.#chosen) {
       const given = lookup(record, path);
       const value = part === 'text' && namesHtml(path) ? htmlOf(given) : CONVERT[part](given);
-      if (value !== undefined) fields[part] = value;
+      if (value === undefined || (fields.text !== undefined && isBlankText(part, value))) continue;
+      fields[part] = value;
     }
     return fields;
   }
@@ -64,6 +69,11 @@ export class FieldReader {
     const first = [...names].slice(0, 8).join(', ');
     return `no text field; looked for ${first} and the like (name another one with --field text=NAME)`;
   }
+}
+
+/** Nothing but white space, where a text should be: systems that keep it under another name leave such fields behind. */
+function isBlankText(part: Part, value: string): boolean {
+  return part === 'text' && !/\S/.test(value);
 }
 
 /** A value by its dotted path; a key that holds the dots itself comes first. */

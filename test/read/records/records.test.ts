@@ -37,6 +37,19 @@ describe('readRecord', () => {
     });
   });
 
+  it('passes over a text of white space where another name holds one', () => {
+    const text = (record: object, fields = {}): string | undefined => {
+      const item = read(record, fields);
+      return 'article' in item ? item.article.text : undefined;
+    };
+    expect(text({ text: '', content: 'Words.' })).toBe('Words.');
+    expect(text({ body: 'Words.', text: ' \n\u00a0' })).toBe('Words.');
+    expect(text({ text: '', html: '<p>Words.</p>' })).toBe('Words.');
+    expect(text({ content: [], text: '', paragraphs: ['Words.'] })).toBe('Words.');
+    expect(text({ story: '', text: 'Words.' }, { text: 'story' })).toBe('Words.');
+    expect(text({ text: '', content: ' ' })).toBe('');
+  });
+
   it('passes over names that hold nothing usable', () => {
     expect(read({ text: null, body: ['One.', 'Two.'], title: ' ', headline: 'H', id: '', published: {} })).toEqual({
       article: { id: 'feed.jsonl#12', path: 'feed.jsonl', title: 'H', text: 'One.\n\nTwo.' },

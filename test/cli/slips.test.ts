@@ -1,0 +1,84 @@
+/** What goes wrong every day: said in words, and as much done as can be. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { BRIDGE, BRIDGE_EDITED, jsonLines, ORCHARD } from './articles.js';
+import { workshop } from './workshop.js';
+
+interface Listed {
+  readonly articles: readonly { readonly id: string; readonly title?: string; readonly words: number }[];
+}
+
+const page = (title: string, text: string): string =>
+  `<!DOCTYPE html>\n<html><head><title>${title}</title><script>var shown = 1;</script></head>` +
+  `<body><article><h1>${title}</h1><p>${text.replaceAll('\n', ' ')}</p></article></body></html>`;
+
+const NEWS = { 'news/a.txt': BRIDGE, 'news/b.txt': BRIDGE_EDITED };
+
+describe('pages whose names do not say so', () => {
+  test('are told by how they begin; what is called a text is one', async () => {
+    const named = page('Bridge', BRIDGE);
+    const { run } = workshop({
+      'saved/bridge.html': named,
+      'saved/bridge': named,
+      'saved/page.html?id=3': `\uFEFF\n<!-- saved -->${page('Orchard', ORCHARD)}`,
+      'saved/source.txt': named,
+      'saved/less': `<3 ${ORCHARD}`,
+    });
+    const { stdout } = await run(['scan', 'saved', '--format', 'json']);
+    const byId = new Map((JSON.parse(stdout) as Listed).articles.map(article => [article.id, article]));
+    const words = byId.get('saved/bridge.html')!.words;
+    expect(byId.get('saved/bridge')).toMatchObject({ title: 'Bridge', words });
+    expect(byId.get('saved/page.html?id=3')).toMatchObject({ title: 'Orchard' });
+    expect(byId.get('saved/source.txt')!.words).toBeGreaterThan(words);
+    expect(byId.get('saved/less')!.words).toBeGreaterThan(70);
+  });
+
+  test('on standard input, too', async () => {
+    const { run } = workshop({ 'bridge.html': page('Bridge', BRIDGE) });
+    const { stdout } = await run(['compare', 'bridge.html', '-'], { stdin: page('Bridge', BRIDGE) });
+    expect(stdout).toMatch(/^1\.00 identical/m);
+  });
+});
+
+test.each(['http://', 'http://[bad', 'http://x:99999/', 'https://ex ample/'])('%s is no address', async address => {
+  const { run } = workshop({ 'b.txt': BRIDGE });
+  for (const args of [
+    ['scan', address],
+    ['compare', address, 'b.txt'],
+  ]) {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`not a web address: ${address}`);
+    expect(stderr).not.toContain('internal error');
+  }
+});
+
+describe('reports', () => {
+  test('go to an open pipe', async () => {
+    const { shell } = workshop({ ...NEWS, 'all.jsonl': jsonLines([{ id: 'a', text: BRIDGE }]) });
+    const { stdout, stderr, code } = await shell(
+      'node "$TWICETOLD" scan news --quiet --format json --output /dev/stdout | cat',
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as Listed).articles).toHaveLength(2);
+  });
+
+  test('are written as far as they can be: one that cannot keeps no other from it', async () => {
+    const { run, path } = workshop(NEWS);
+    const reporters = ['--reporter', 'json=/dev/full', '--reporter', 'csv=pairs.csv'];
+    const { code, stdout, stderr } = await run(['scan', 'news', ...reporters, '--format', 'jsonl']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot write /dev/full');
+    expect(stdout).toContain('news/b.txt');
+    expect(readFileSync(path('pairs.csv'), 'utf8')).toContain('news/b.txt');
+  });
+});
+
+test('too few files may be open: what to do about it', async () => {
+  const { shell } = workshop({ 'a.html': page('Bridge', BRIDGE), 'b.html': page('Bridge', BRIDGE_EDITED) });
+  const { stderr } = await shell('ulimit -n 24; node "$TWICETOLD" scan . --quiet');
+  expect(stderr).toContain('too many open files');
+  expect(stderr).toContain('ulimit -n');
+  expect(stderr).not.toContain('internal error');
+});
