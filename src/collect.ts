@@ -1,6 +1,6 @@
 /** The first half of the pipeline, in reading order: prepared articles in, a corpus without boilerplate and with its facts out. */
 
-import type { StageName } from './model.js';
+import type { SkippedFile, StageName } from './model.js';
 import { evenCuts, IN_PROCESS, type Runner } from './steps.js';
 import { groupBySource } from './text/boilerplate.js';
 import { type BoilerplateBlock, joinBlocks } from './text/boilerplate-blocks.js';
@@ -20,6 +20,8 @@ export interface Collected {
   readonly firstOf: Uint32Array;
   /** What was found on many articles and left out of the corpus. */
   readonly boilerplate: readonly BoilerplateBlock[];
+  /** What holds no article, sorted by path. */
+  readonly skipped: readonly SkippedFile[];
   /** The articles to compare: long enough, and the first of their text. Ascending. */
   readonly compared: Uint32Array;
 }
@@ -64,6 +66,7 @@ export async function collectArticles(
     corpus: { store, languages, facts: joinFacts(compared.length, counted) },
     firstOf,
     boilerplate,
+    skipped: gathered.skipped,
     compared,
   };
 }

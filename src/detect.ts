@@ -57,7 +57,7 @@ export async function detect(
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<StreamedReport> {
   const tell: Tell = (stage, total) => done => onProgress({ stage, done, ...(total !== undefined && { total }) });
-  const { rows, firstOf, boilerplate, compared, scored, candidatePairs } = await findPairs(
+  const { rows, firstOf, skipped, boilerplate, compared, scored, candidatePairs } = await findPairs(
     batches,
     options,
     runner,
@@ -85,6 +85,7 @@ export async function detect(
     tool: TOOL,
     options,
     articles: rows,
+    ...(skipped.length > 0 && { skipped }),
     boilerplate: boilerplate.slice(0, LISTED_BLOCKS).map(({ example, ...block }) => ({
       ...block,
       example: { ...example, article: rows.idOf(example.article) },

@@ -252,6 +252,11 @@ export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   readonly tool: { readonly name: 'twicetold'; readonly version: string };
   readonly options: DetectOptions;
   readonly articles: Articles;
+  /**
+   * What was read and holds no article after all, such as an index page, an error page or a file of settings; sorted by path.
+   * Absent where there is nothing of the kind.
+   */
+  readonly skipped?: readonly SkippedFile[];
   /** What was discounted, the most widespread first; at most 100. */
   readonly boilerplate: readonly Boilerplate[];
   readonly pairs: readonly Pair[];

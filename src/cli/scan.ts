@@ -6,6 +6,7 @@ import type { ArticleRow, SkippedFile, StreamedReport, Summary } from '../model.
 import { type Found, type FoundFile, findFiles } from '../read/find/find.js';
 import { isOwnReport } from '../read/own-report.js';
 import { isWebAddress, withoutCredentials } from '../read/web-address.js';
+import { withoutArticle } from '../report/sections.js';
 import { type Call, detectOptions, openWeb, readOptions } from './call.js';
 import { CrewAhead } from './crew-ahead.js';
 import { EXIT, reportFails } from './exit-codes.js';
@@ -44,7 +45,6 @@ export async function scan(call: Call): Promise<number> {
   const web = found.files.some(file => file.web) ? await openWeb(call) : undefined;
   /** Files, pages and the like that turned out to hold no article. */
   let without = 0;
-  let surprising = 0;
   const report = await runScan({
     files: found.files,
     problems: found.problems,
@@ -61,8 +61,6 @@ export async function scan(call: Call): Promise<number> {
     onParked: bytes => terminal.note(`memory: ${Math.round(bytes / 1e6)} MB went to a temporary file`),
     onSkipped({ path, reason }) {
       without += 1;
-      // that settings and reports are no articles surprises nobody
-      if (!/\.json$/i.test(path)) surprising += 1;
       terminal.note(`skipped: ${path}: ${reason}`);
     },
   });
@@ -82,8 +80,9 @@ export async function scan(call: Call): Promise<number> {
       `${renamed} ${renamed === 1 ? 'article has' : 'articles have'} the id of another: called ID~2 and so on`,
     );
   if (found.skipped.length > 0) terminal.tell(skippedLine(found));
-  if (surprising > 0 && !values.verbose) {
-    terminal.tell(`no article in ${surprising} of what was read: --verbose says why`);
+  const surprising = withoutArticle(report);
+  if (surprising.length > 0 && !values.verbose) {
+    terminal.tell(`no article in ${surprising.length} of what was read: the report says why`);
   }
   return ending(call, report, paths);
 }

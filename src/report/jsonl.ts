@@ -12,13 +12,15 @@ import {
   OPTIONS_SHAPE,
   PAIR_SHAPE,
   type Shape,
+  SKIPPED_SHAPE,
   SUMMARY_SHAPE,
 } from './key-order.js';
 
-/** Articles, pairs, clusters, digests, boilerplate, and last the summary, which also says which tool and options the records come from. */
+/** Articles, what was read and holds none, pairs, clusters, digests, boilerplate, and last the summary, which also says which tool and options the records come from. */
 export function* reportJsonl(report: StreamedReport): Generator<Uint8Array> {
   const out = new JsonBuffer();
   yield* records(out, 'article', eachRow(report.articles), ARTICLE_SHAPE as Shape<ArticleRow | RowFields>);
+  yield* records(out, 'skipped', report.skipped ?? [], SKIPPED_SHAPE);
   yield* records(out, 'pair', report.pairs, PAIR_SHAPE);
   yield* records(out, 'cluster', report.clusters, CLUSTER_SHAPE);
   yield* records(out, 'digest', report.digests, DIGEST_SHAPE);

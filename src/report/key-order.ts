@@ -11,6 +11,7 @@ import type {
   Digest,
   Pair,
   Report,
+  SkippedFile,
   Summary,
 } from '../model.js';
 
@@ -41,6 +42,8 @@ export const ARTICLE_SHAPE: Shape<ArticleRow> = {
   status: true,
   reason: true,
 };
+
+export const SKIPPED_SHAPE: Shape<SkippedFile> = { path: true, reason: true };
 
 export const BOILERPLATE_SHAPE: Shape<Boilerplate> = {
   source: true,
@@ -104,6 +107,7 @@ export const REPORT_SHAPE: Shape<Report<readonly ArticleRow[]>> = {
   tool: TOOL,
   options: OPTIONS_SHAPE,
   articles: [ARTICLE_SHAPE],
+  skipped: [SKIPPED_SHAPE],
   boilerplate: [BOILERPLATE_SHAPE],
   pairs: [PAIR_SHAPE],
   clusters: [CLUSTER_SHAPE],

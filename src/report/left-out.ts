@@ -2,7 +2,7 @@
 import type { StreamedReport } from '../model.js';
 import { counted } from './phrases.js';
 import { oneLine, printable } from './sanitize.js';
-import { andMore, IDS_SHOWN, leftOut, REASONS_SHOWN } from './sections.js';
+import { andMore, IDS_SHOWN, leftOut, REASONS_SHOWN, withoutArticle } from './sections.js';
 import type { View } from './view.js';
 import { wrap } from './wrap.js';
 
@@ -10,7 +10,9 @@ const INDENT = 14;
 
 export function* leftOutText(report: StreamedReport, view: View): Generator<string> {
   const { summary } = report;
-  if (summary.unreadable + summary.binary + summary.tooShort + summary.boilerplateWords === 0) return;
+  const skipped = withoutArticle(report);
+  const articles = summary.unreadable + summary.binary + summary.tooShort;
+  if (articles + summary.boilerplateWords + skipped.length === 0) return;
   yield `${view.style.bold('Left out')}\n`;
   const unreadable = leftOut(report, 'unreadable', REASONS_SHOWN);
   if (unreadable.all > 0) {
@@ -29,6 +31,13 @@ export function* leftOutText(report: StreamedReport, view: View): Generator<stri
     const ids = rows.map(row => printable(row.id)).join(', ');
     const noun = counted(all, status === 'binary' ? 'file' : 'article');
     yield* entry(label, `${noun}: ${ids}${more > 0 ? `, ${andMore(more)}` : ''}`, view);
+  }
+  if (skipped.length > 0) {
+    yield* entry('no article', counted(skipped.length, 'file'), view);
+    for (const { path, reason } of skipped.slice(0, IDS_SHOWN)) {
+      yield* entry('', `${printable(path)}: ${oneLine(reason)}`, view);
+    }
+    if (skipped.length > IDS_SHOWN) yield* entry('', andMore(skipped.length - IDS_SHOWN), view);
   }
   if (summary.boilerplateWords > 0) {
     const blocks = `${counted(summary.boilerplateWords, 'word')} that recur from article to article: see --format json`;

@@ -4,7 +4,16 @@ import { evidenceLine } from './evidence-line.js';
 import { PairIndex } from './pair-index.js';
 import { closingLine, clusterMeasure, counted, originLine, score } from './phrases.js';
 import { markdownText, oneLine } from './sanitize.js';
-import { acrossClusters, andMore, IDS_SHOWN, leftOut, namedRows, REASONS_SHOWN, relatedPairs } from './sections.js';
+import {
+  acrossClusters,
+  andMore,
+  IDS_SHOWN,
+  leftOut,
+  namedRows,
+  REASONS_SHOWN,
+  relatedPairs,
+  withoutArticle,
+} from './sections.js';
 
 type Rows = ReadonlyMap<string, ArticleRow>;
 
@@ -59,7 +68,8 @@ function* leftOutList(report: StreamedReport): Generator<string> {
   const unreadable = leftOut(report, 'unreadable', REASONS_SHOWN);
   const binary = leftOut(report, 'binary', IDS_SHOWN);
   const tooShort = leftOut(report, 'too-short', IDS_SHOWN);
-  if (unreadable.all + binary.all + tooShort.all === 0) return;
+  const skipped = withoutArticle(report);
+  if (unreadable.all + binary.all + tooShort.all + skipped.length === 0) return;
   yield '\n### Left out\n\n';
   for (const row of unreadable.rows) yield `- unreadable: ${markdownText(row.id)}${reasonOf(row)}\n`;
   if (unreadable.more > 0) yield `- unreadable: ${andMore(unreadable.more)}\n`;
@@ -72,6 +82,10 @@ function* leftOutList(report: StreamedReport): Generator<string> {
     const ids = rows.map(row => markdownText(row.id)).join(', ');
     yield `- ${counted(all, noun, many)}: ${ids}${more > 0 ? `, ${andMore(more)}` : ''}\n`;
   }
+  for (const { path, reason } of skipped.slice(0, IDS_SHOWN)) {
+    yield `- no article: ${markdownText(path)}: ${markdownText(oneLine(reason))}\n`;
+  }
+  if (skipped.length > IDS_SHOWN) yield `- no article: ${andMore(skipped.length - IDS_SHOWN)}\n`;
 }
 
 function titleCell(id: string, articles: Rows): string {

@@ -1,5 +1,5 @@
 /** What a report says beside its clusters, the same for every format that people read. */
-import type { ArticleRow, ArticleStatus, Pair, StreamedReport } from '../model.js';
+import type { ArticleRow, ArticleStatus, Pair, SkippedFile, StreamedReport } from '../model.js';
 import type { PairIndex } from './pair-index.js';
 
 /** Unreadable articles listed with their reason. */
@@ -27,6 +27,11 @@ export function leftOut(
   let all = 0;
   for (const row of rowsOf(report, status)) if (++all <= shown) rows.push(row);
   return { rows, more: all - rows.length, all };
+}
+
+/** What holds no article and might have been expected to: that settings and reports hold none surprises nobody. */
+export function withoutArticle({ skipped = [] }: StreamedReport): readonly SkippedFile[] {
+  return skipped.filter(({ path }) => !/\.json$/i.test(path));
 }
 
 function rowsOf({ articles }: StreamedReport, status: ArticleStatus): Iterable<ArticleRow> {

@@ -2,6 +2,7 @@
  * Batches of prepared articles to one numbered collection, in an order that is the same however the files came in: by id.
  * Identical texts are found here, once and for all, so that a text copied five thousand times is compared once.
  */
+import type { SkippedFile } from '../model.js';
 import { capacityFor } from './hash-table.js';
 import { sameWords } from './known-texts.js';
 import { statusName, unpackRow } from './packed-rows.js';
@@ -21,6 +22,8 @@ export interface Gathered {
   readonly sources: readonly Source[];
   /** Position in `sources`, by article. */
   readonly sourceOf: Uint32Array;
+  /** What holds no article, sorted by path. */
+  readonly skipped: readonly SkippedFile[];
 }
 
 type Gathering = Omit<PreparedBatch, 'tokens' | 'skipped'> & { readonly segment: TokenSegment };
@@ -49,8 +52,10 @@ export async function gather(
   onArticles: (count: number) => void,
 ): Promise<Gathered> {
   const gathered: Gathering[] = [];
+  const skipped: SkippedFile[] = [];
   let count = 0;
-  for await (const { tokens, skipped: _, ...batch } of batches) {
+  for await (const { tokens, skipped: its, ...batch } of batches) {
+    for (const file of its) skipped.push(file);
     if (batch.ids.length > 0) gathered.push({ ...batch, segment: park.tokens(tokens) });
     count += batch.ids.length;
     onArticles(count);
@@ -60,10 +65,15 @@ export async function gather(
     count,
   );
   const parked = gathered.map((batch, i) => ({ ...batch, segment: segments[i] }));
-  return numbered(parked, inOrder(parked), minWords);
+  skipped.sort((x, y) => compareText(x.path, y.path) || compareText(x.reason, y.reason));
+  return { ...numbered(parked, inOrder(parked), minWords), skipped };
 }
 
-function numbered(batches: readonly Gathering[], places: readonly Place[], minWords: number): Gathered {
+function numbered(
+  batches: readonly Gathering[],
+  places: readonly Place[],
+  minWords: number,
+): Omit<Gathered, 'skipped'> {
   const size = places.length;
   const store = allocateTokenStore(
     size,

@@ -1,6 +1,7 @@
 /** What goes wrong every day: said in words, and as much done as can be. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { SkippedFile } from '../../src/model.js';
 import { BRIDGE, BRIDGE_EDITED, jsonLines, ORCHARD } from './articles.js';
 import { workshop } from './workshop.js';
 
@@ -36,7 +37,7 @@ describe('pages whose names do not say so', () => {
   test('on standard input, too', async () => {
     const { run } = workshop({ 'bridge.html': page('Bridge', BRIDGE) });
     const { stdout } = await run(['compare', 'bridge.html', '-'], { stdin: page('Bridge', BRIDGE) });
-    expect(stdout).toMatch(/^1\.00 identical/m);
+    expect(stdout).toMatch(/^1\.00 +identical/m);
   });
 });
 
@@ -51,6 +52,31 @@ test.each(['http://', 'http://[bad', 'http://x:99999/', 'https://ex ample/'])('%
     expect(stderr).toContain(`not a web address: ${address}`);
     expect(stderr).not.toContain('internal error');
   }
+});
+
+test('what holds no article stands in every report with its reason; files of settings only where all is told', async () => {
+  const gone = page('Page not found', 'The page you requested could not be found.');
+  const { run, path } = workshop({
+    ...NEWS,
+    'news/gone.html': gone,
+    'news/settings.json': '{"colour": "red"}',
+    'news/<b>.html': gone,
+  });
+  const reporters = ['json', 'jsonl', 'markdown'].flatMap(format => ['--reporter', `${format}=${format}.out`]);
+  const { stdout, code } = await run(['scan', 'news', '--quiet', ...reporters]);
+  expect(code).toBe(0);
+  const { skipped } = JSON.parse(readFileSync(path('json.out'), 'utf8')) as {
+    readonly skipped: readonly SkippedFile[];
+  };
+  expect(skipped.map(its => its.path)).toEqual(['news/<b>.html', 'news/gone.html', 'news/settings.json']);
+  for (const { reason } of skipped) expect(reason).not.toBe('');
+  expect(stdout).toContain(`no article  2 files\n              news/<b>.html: ${skipped[0].reason}\n`);
+  expect(stdout).not.toContain('settings.json');
+  const records = readFileSync(path('jsonl.out'), 'utf8').split('\n');
+  expect(records).toContain(JSON.stringify({ type: 'skipped', ...skipped[1] }));
+  const markdown = readFileSync(path('markdown.out'), 'utf8');
+  expect(markdown).toContain(`- no article: news/gone.html: ${skipped[1].reason}\n`);
+  expect(markdown).not.toContain('<b>');
 });
 
 describe('reports', () => {

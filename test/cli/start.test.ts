@@ -81,6 +81,7 @@ test('two text files are compared without what reads, finds, runs and shows anyt
     'read/read',
     'read/readers',
     'read/reason',
+    'read/unnamed-page',
     'read/web-address',
   ]);
 });
