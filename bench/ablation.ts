@@ -10,7 +10,7 @@
 import type { EvidenceName, EvidenceValues } from '../src/compare/evidence.js';
 import { EVIDENCE } from '../src/compare/evidence.js';
 import { scoreOf, WEIGHTS } from '../src/compare/score.js';
-import { DEFAULT_OPTIONS } from '../src/detect.js';
+import { DEFAULT_OPTIONS } from '../src/options.js';
 import { LEVELS } from '../src/sketch/sensitivity.js';
 import { sketchOf } from '../src/sketch/sketch.js';
 import { contentShingles, shinglesOf } from '../src/text/shingles.js';

@@ -1,7 +1,7 @@
 /** The stages of a scan up to its candidate pairs, in this process. */
 import { type Collected, collectArticles, picked } from '../src/collect.js';
-import { DEFAULT_OPTIONS } from '../src/detect.js';
 import { type Article, type Engine, SHINGLE_SIZES } from '../src/model.js';
+import { DEFAULT_OPTIONS } from '../src/options.js';
 import { type CandidatePairs, proposeAll } from '../src/sketch/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../src/sketch/engine.js';
 import { sketchArticles } from '../src/sketch/sketch-articles.js';

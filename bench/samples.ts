@@ -3,7 +3,7 @@ import { type Collected, collectArticles } from '../src/collect.js';
 import { align } from '../src/compare/alignment.js';
 import { type EvidenceValues, evidenceOf } from '../src/compare/evidence.js';
 import { profileOf } from '../src/compare/profile.js';
-import { DEFAULT_OPTIONS } from '../src/detect.js';
+import { DEFAULT_OPTIONS } from '../src/options.js';
 import { type CandidateRule, proposeAll } from '../src/sketch/candidates.js';
 import { LEVELS } from '../src/sketch/sensitivity.js';
 import { sketchOf } from '../src/sketch/sketch.js';

@@ -5,7 +5,7 @@
  *
  * Candidates and recall at 0.5 by kind, from the stages at their default settings.
  */
-import { DEFAULT_OPTIONS } from '../src/detect.js';
+import { DEFAULT_OPTIONS } from '../src/options.js';
 import { shareOf } from './interval.js';
 import { candidateScores } from './scores.js';
 import { DATA, dataPresent, loadSet, SETS, storiesOf, unionOf } from './sets.js';

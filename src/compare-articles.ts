@@ -6,6 +6,7 @@ import { inWhole, unmarked } from './compare/unmarked.js';
 import { alignPair, identicalVerdict, tellsOneStory, verdictWithAlignment } from './compare/verify.js';
 import { diffRows, diffSpans, type RunSpan } from './compare/word-diff.js';
 import type { Article, ArticleRow, Comparison, DetectOptions } from './model.js';
+import { completeOptions } from './options.js';
 import { estimateJaccard, type Sketch, sketchOf } from './sketch/sketch.js';
 import { learnAmong } from './text/among.js';
 import { wordWeights } from './text/corpus-facts.js';
@@ -19,15 +20,18 @@ import { TOOL } from './version.js';
  * Compares two articles word by word. With nothing else to go by, word weights come from the shipped lexicon alone, so
  * that the similarity can differ a little from what a scan of many articles says of the same two.
  *
+ * @param given options, as usual where nothing is said
  * @param among other articles to learn word weights and boilerplate from, the way a scan does; the two may be among them.
  *   Boilerplate counts for nothing then, and is a kind of its own in the diff
+ * @throws UserError where an option cannot be what it is
  */
 export function compareArticles(
   a: Article,
   b: Article,
-  options: DetectOptions,
+  given: Partial<DetectOptions> = {},
   among: Iterable<Article> = [],
 ): Comparison {
+  const options = completeOptions(given);
   const { facts, tokensA, tokensB } = learnAmong(a, b, among, options.minWords);
   const [leftA, leftB] = [unmarked(tokensA), unmarked(tokensB)];
   const [restA, restB] = [leftA.rest, leftB.rest];

@@ -7,32 +7,12 @@ import { Editions } from './compare/editions.js';
 import { unpackPairs, verdictOn } from './compare/packed-pairs.js';
 import type { PairVerdict, ScoredPair } from './compare/verify.js';
 import { findCandidates } from './find-candidates.js';
-import {
-  type ArticleRow,
-  type DetectOptions,
-  type Pair,
-  type Progress,
-  type ReadItem,
-  type Relation,
-  type Report,
-  SHINGLE_SIZES,
-  SKETCH_SIZES,
-  type StreamedReport,
-} from './model.js';
+import type { ArticleRow, DetectOptions, Pair, Progress, ReadItem, Relation, Report, StreamedReport } from './model.js';
+import { completeOptions } from './options.js';
 import { SKETCH_ENGINES, type SketchEngine } from './sketch/engine.js';
 import { evenCuts, IN_PROCESS, type Runner } from './steps.js';
 import { type PreparedBatch, prepare } from './text/prepare.js';
 import { TOOL } from './version.js';
-
-export const DEFAULT_OPTIONS: DetectOptions = {
-  threshold: 0.5,
-  shingleSize: SHINGLE_SIZES['bottom-k'],
-  numPerm: SKETCH_SIZES.default,
-  minWords: 40,
-  related: false,
-  sensitivity: 'default',
-  engine: 'bottom-k',
-};
 
 /** Jaccards for which a report says how likely a pair was to be missed. */
 const OVERLAPS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
@@ -158,13 +138,20 @@ async function findPairs(
   return { ...rest, scored, candidatePairs };
 }
 
-/** Finds the stories told twice among articles, in this process. */
+/**
+ * Finds the stories told twice among articles, in this process.
+ *
+ * @param items   batches of articles, in any order
+ * @param options as usual where nothing is said
+ * @throws UserError where an option cannot be what it is
+ */
 export async function findDuplicates(
   items: AsyncIterable<readonly ReadItem[]> | Iterable<readonly ReadItem[]>,
-  options: DetectOptions = DEFAULT_OPTIONS,
+  options: Partial<DetectOptions> = {},
   onProgress?: (progress: Progress) => void,
 ): Promise<Report<readonly ArticleRow[]>> {
-  const report = await detect(prepareAll(items, options.minWords), options, IN_PROCESS, onProgress);
+  const all = completeOptions(options);
+  const report = await detect(prepareAll(items, all.minWords), all, IN_PROCESS, onProgress);
   return { ...report, articles: [...report.articles], pairs: report.pairs.map(wholePair) };
 }
 

@@ -5,7 +5,7 @@
  *     const report = await findDuplicates([[{ article: { id: 'a', text: '...' } }, { article: { id: 'b', text: '...' } }]]);
  */
 export { compareArticles } from './compare-articles.js';
-export { DEFAULT_OPTIONS, findDuplicates } from './detect.js';
+export { findDuplicates } from './detect.js';
 export { UserError } from './errors.js';
 export type {
   AlignmentSummary,
@@ -28,6 +28,8 @@ export type {
   Relation,
   Replacement,
   Report,
+  SkippedFile,
   Summary,
 } from './model.js';
+export { DEFAULT_OPTIONS } from './options.js';
 export { REPORT_FORMATS, type ReportFormat, renderComparison, renderReport, type View } from './report/formats.js';

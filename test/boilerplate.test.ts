@@ -1,7 +1,8 @@
 /** What every page of a site carries must neither make copies nor hide them. */
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_OPTIONS, findDuplicates } from '../src/detect.js';
+import { findDuplicates } from '../src/detect.js';
 import type { Article, Report } from '../src/model.js';
+import { DEFAULT_OPTIONS } from '../src/options.js';
 import { InventedLanguage } from './corpus/invented.js';
 
 const scan = (articles: readonly Article[]): Promise<Report> =>

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { wholePair } from '../src/cluster/listed-pair.js';
 import { compareArticles } from '../src/compare-articles.js';
-import { DEFAULT_OPTIONS, detect, findDuplicates } from '../src/detect.js';
+import { detect, findDuplicates } from '../src/detect.js';
 import {
   type Article,
   type DetectOptions,
@@ -15,6 +15,7 @@ import {
   type Report,
   STAGES,
 } from '../src/model.js';
+import { DEFAULT_OPTIONS } from '../src/options.js';
 import { REPORT_FORMATS, renderComparison, renderReport } from '../src/report/formats.js';
 import { prepare } from '../src/text/prepare.js';
 import { excerptOf, inventStory, type Random, randomFrom, reword } from './invented/stories.js';

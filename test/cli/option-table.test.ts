@@ -4,8 +4,8 @@ import { environmentName, isConfigKey, longFlag, OPTION_NAMES, OPTIONS, specOf }
 import { optionsMarkdown } from '../../src/cli/options-text.js';
 import { parseArguments } from '../../src/cli/program.js';
 import { resolveOptions } from '../../src/cli/resolve-options.js';
-import { DEFAULT_OPTIONS } from '../../src/detect.js';
 import { SHINGLE_SIZES } from '../../src/model.js';
+import { DEFAULT_OPTIONS } from '../../src/options.js';
 
 test('the defaults of the detection are those of the library', () => {
   const { threshold, minWords, related, sensitivity, engine } = OPTIONS;

@@ -60,6 +60,7 @@ test('two text files are compared without what reads, finds, runs and shows anyt
     'compare-articles',
     'errors',
     'model',
+    'options',
     'start-program',
     'version',
   ]);

@@ -14,6 +14,7 @@ type Hall =
   | 'steps'
   | 'compare-articles'
   | 'model'
+  | 'options'
   | 'errors'
   | 'version'
   | 'start-program'
@@ -31,13 +32,13 @@ interface Rule {
 
 /** Beside itself and what is common to all. Does not compile when a room is missing. */
 export const HOUSE: Readonly<Record<Place, Rule>> = {
-  cli: { knows: ['detect', 'compare-articles', 'index', ...ROOMS] },
-  index: { knows: ['detect', 'compare-articles', ...ROOMS.filter(room => room !== 'cli')] },
-  detect: { knows: ['collect', 'find-candidates', 'steps', 'text', 'sketch', 'compare', 'cluster'] },
+  cli: { knows: ['options', 'detect', 'compare-articles', 'index', ...ROOMS] },
+  index: { knows: ['options', 'detect', 'compare-articles', ...ROOMS.filter(room => room !== 'cli')] },
+  detect: { knows: ['options', 'collect', 'find-candidates', 'steps', 'text', 'sketch', 'compare', 'cluster'] },
   collect: { knows: ['steps', 'text'] },
   'find-candidates': { knows: ['collect', 'steps', 'text', 'sketch'] },
   steps: { knows: ['text', 'sketch', 'compare'] },
-  'compare-articles': { knows: ['text', 'sketch', 'compare', 'cluster'] },
+  'compare-articles': { knows: ['options', 'text', 'sketch', 'compare', 'cluster'] },
   workers: { knows: ['steps', 'read', 'text', 'sketch'] },
   store: { knows: ['read', 'text', 'sketch', 'compare'] },
   cluster: { knows: ['compare'] },
@@ -47,6 +48,7 @@ export const HOUSE: Readonly<Record<Place, Rule>> = {
   read: { knows: [] },
   report: { knows: [] },
   model: { knows: [] },
+  options: { knows: [] },
   errors: { knows: [] },
   version: { knows: [] },
   'start-program': { knows: [] },
