@@ -96,7 +96,7 @@ const nameOf = ({ articles, form }: CorpusFiles, jobs: number): string =>
 
 const reportOf = (folder: string, { articles, form }: CorpusFiles): string => join(folder, `${articles}-${form}.jsonl`);
 
-/** Kept apart: what a process is beside its corpus and its threads. */
+/** What else is said of how a process runs. */
 type Setting = Pick<Entry, 'onOneCore' | 'fromDisk'>;
 
 function entriesOf(corpus: CorpusFiles, { tool, jobs, oneThread }: ScanPlan, folder: string): Entry[] {

@@ -6,10 +6,8 @@ import type { ReadItem } from '../model.js';
 import { decode } from '../read/decode/decode.js';
 import type { FoundFile } from '../read/find/find.js';
 import { readJson } from '../read/json/json.js';
-import { readPlain } from '../read/plain.js';
 import { type ReadOptions, readArticles } from '../read/read.js';
 import { loadReaders, readDocument } from '../read/readers.js';
-import { isPage } from '../read/unnamed-page.js';
 import { standardInput } from './stdin.js';
 
 /**
@@ -21,13 +19,13 @@ export async function* readNameless(options: ReadOptions): AsyncGenerator<readon
   const bytes = await buffer(standardInput());
   const decoded = decode(bytes);
   if ('binary' in decoded) throw new UserError(`standard input: ${decoded.binary}`);
-  const format = isPage(bytes) ? 'html' : formatOf(decoded.text);
+  const format = formatOf(decoded.text);
   const file: FoundFile = { path: '-', absolute: '-', format, explicit: true };
-  if (format === 'html') {
+  if (format === 'plain') {
+    // tells pages by how they begin, as of any file whose name does not say
     await loadReaders([format]);
     yield await readDocument(bytes, format, { id: '-', path: '-', explicit: true }, options.fields);
-  } else if (format === 'plain') yield [{ article: { id: '-', path: '-', ...readPlain(decoded.text) } }];
-  else if (format === 'json') yield readJson(decoded.text, file, options.fields);
+  } else if (format === 'json') yield readJson(decoded.text, file, options.fields);
   else yield* readArticles(file, { ...options, stdin: Readable.from([bytes]) });
 }
 

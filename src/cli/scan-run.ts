@@ -1,10 +1,9 @@
 /** The scan itself: files in, report out. */
 import type { Readable } from 'node:stream';
 import { detect } from '../detect.js';
-import type { DetectOptions, Progress, ReadProblem, SkippedFile, StreamedReport } from '../model.js';
+import type { DetectOptions, Progress, ReadProblem, StreamedReport } from '../model.js';
 import type { FoundFile } from '../read/find/find.js';
 import type { ReadOptions } from '../read/read.js';
-import type { PreparedBatch } from '../text/prepare.js';
 import type { Crew } from '../workers/crew.js';
 import { Pool } from '../workers/pool.js';
 
@@ -23,8 +22,6 @@ export interface ScanRun {
   /** Megabytes for the corpus. */
   readonly memory: number;
   readonly onProgress: (progress: Progress) => void;
-  /** Called for each file that turned out to hold no article. */
-  readonly onSkipped: (file: SkippedFile) => void;
   /** Called at the end where something did not fit into memory. */
   readonly onParked: (bytes: number) => void;
 }
@@ -40,27 +37,16 @@ export async function runScan({
   crew,
   memory,
   onProgress,
-  onSkipped,
   onParked,
 }: ScanRun): Promise<StreamedReport> {
   const pool = new Pool(jobs, memory * 1e6, crew);
   try {
     const options = stdin === undefined ? readOptions : { ...readOptions, stdin };
-    const batches = telling(pool.read(files, problems, options, detectOptions.minWords), onSkipped);
+    const batches = pool.read(files, problems, options, detectOptions.minWords);
     const report = await detect(batches, detectOptions, pool, onProgress);
     if (pool.parkedBytes > 0) onParked(pool.parkedBytes);
     return report;
   } finally {
     await pool.close();
-  }
-}
-
-async function* telling(
-  batches: AsyncIterable<PreparedBatch>,
-  onSkipped: (file: SkippedFile) => void,
-): AsyncGenerator<PreparedBatch> {
-  for await (const batch of batches) {
-    for (const file of batch.skipped) onSkipped(file);
-    yield batch;
   }
 }

@@ -43,8 +43,6 @@ export async function scan(call: Call): Promise<number> {
     import('../report/load-format.js'),
   ]);
   const web = found.files.some(file => file.web) ? await openWeb(call) : undefined;
-  /** Files, pages and the like that turned out to hold no article. */
-  let without = 0;
   const report = await runScan({
     files: found.files,
     problems: found.problems,
@@ -59,16 +57,13 @@ export async function scan(call: Call): Promise<number> {
       terminal.progress(progress);
     },
     onParked: bytes => terminal.note(`memory: ${Math.round(bytes / 1e6)} MB went to a temporary file`),
-    onSkipped({ path, reason }) {
-      without += 1;
-      terminal.note(`skipped: ${path}: ${reason}`);
-    },
   });
   web?.close();
   if (web?.cacheFault !== undefined) terminal.warn([`answers are not kept: ${web.cacheFault}`]);
   terminal.clear();
-  const { summary } = report;
-  if (summary.articles === 0) throw nothingToRead(paths, found, without);
+  const { summary, skipped = [] } = report;
+  for (const { path, reason } of skipped) terminal.note(`skipped: ${path}: ${reason}`);
+  if (summary.articles === 0) throw nothingToRead(paths, found, skipped.length);
   terminal.note(`articles: ${summary.articles}; candidate pairs: ${summary.candidatePairs}; pairs: ${summary.pairs}`);
   if (summary.ok > 1) terminal.note(missedLine(summary));
   times.begin('report');

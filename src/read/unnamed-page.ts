@@ -12,8 +12,7 @@ export function isUnnamedPage(bytes: Uint8Array, path: string): boolean {
   return isPage(bytes) && !(EXTENSIONS.plain as readonly string[]).includes(extensionOf(path));
 }
 
-/** True where bytes begin as a page does. */
-export function isPage(bytes: Uint8Array): boolean {
+function isPage(bytes: Uint8Array): boolean {
   const [first] = bytes;
   // most texts begin with a letter
   if (first > SPACE && first !== LESS && first !== BYTE_ORDER_MARK) return false;

@@ -4,8 +4,9 @@ import { environmentName, isConfigKey, longFlag, OPTION_NAMES, OPTIONS, specOf }
 import { optionsMarkdown } from '../../src/cli/options-text.js';
 import { parseArguments } from '../../src/cli/program.js';
 import { resolveOptions } from '../../src/cli/resolve-options.js';
+import { Misfit } from '../../src/cli/value-types.js';
 import { SHINGLE_SIZES } from '../../src/model.js';
-import { DEFAULT_OPTIONS } from '../../src/options.js';
+import { completeOptions, DEFAULT_OPTIONS } from '../../src/options.js';
 
 test('the defaults of the detection are those of the library', () => {
   const { threshold, minWords, related, sensitivity, engine } = OPTIONS;
@@ -15,6 +16,22 @@ test('the defaults of the detection are those of the library', () => {
     Object.fromEntries(Object.entries(DEFAULT_OPTIONS).filter(([name]) => name in defaults)),
   );
   expect(OPTIONS.shingleSize.defaultText).toContain(`${SHINGLE_SIZES['bottom-k']}; ${SHINGLE_SIZES.minhash} with`);
+});
+
+test('the detection takes the same numbers from the library and from the command line', () => {
+  for (const name of ['threshold', 'shingleSize', 'numPerm', 'minWords'] as const) {
+    const takes = (value: number): readonly boolean[] =>
+      [() => OPTIONS[name].type.fromText([String(value)]), () => completeOptions({ [name]: value })].map(take => {
+        try {
+          return !(take() instanceof Misfit);
+        } catch {
+          return false;
+        }
+      });
+    const verdicts = [-1, 0, 0.5, 1, 2, 8, 9, 15, 16, 4096, 4097, 100_000, 100_001].map(takes);
+    for (const [typed, given] of verdicts) expect(given).toBe(typed);
+    expect(new Set(verdicts.flat()).size).toBe(2);
+  }
 });
 
 test('flags, variables and keys are spelled after the one name', () => {
