@@ -3,7 +3,7 @@
  * its bytes: whoever imports that needs no file and no path. What is compiled already is left as it is.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const at = path => fileURLToPath(new URL(path, import.meta.url));
@@ -12,31 +12,29 @@ const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 /** Of a program whose memory is given to it, and shared by all threads. */
 const SHARED = ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
 
-/** By folder: what of a room's TypeScript the program shares with it, and where its bytes go. */
-const PROGRAMS = {
-  text: { shared: ['text/character-kinds.ts', 'text/scan-constants.ts', 'text/token-flags.ts'] },
-  compare: {
-    shared: ['compare/constants.ts', 'compare/word-kinds.ts', 'text/shingle-constants.ts', 'text/token-flags.ts'],
-  },
-  read: { target: 'read/json/program-bytes.ts' },
-  sketch: { shared: ['text/shingle-constants.ts', 'text/token-flags.ts'] },
-  frames: { shared: ['text/run-constants.ts', 'text/token-flags.ts'], target: 'text/frames-program-bytes.ts' },
-  candidates: {
-    shared: ['sketch/list-constants.ts'],
-    target: 'sketch/candidates-program-bytes.ts',
-    options: SHARED,
-  },
+/** Compiled bytes of each kernel go to src/kernels/bytes/<folder>.ts; constants shared with TypeScript are in src/kernels/constants. */
+const KERNELS = {
+  tokenize: { constants: ['character-kinds', 'tokenize', 'token-flags'] },
+  compare: { constants: ['compare', 'word-kinds', 'shingles', 'token-flags'] },
+  'json-strings': {},
+  sketch: { constants: ['shingles', 'token-flags'] },
+  boilerplate: { constants: ['boilerplate', 'token-flags'] },
+  candidates: { constants: ['candidates'], options: SHARED },
 };
 
-/** Files beside the rooms, which any program may use. */
+/** Helpers that every kernel may import. */
 const common = readdirSync(at('.'))
   .filter(name => name.endsWith('.ts'))
   .sort();
 
-for (const [folder, { shared = [], target = `${folder}/program-bytes.ts`, options = [] }] of Object.entries(PROGRAMS)) {
+mkdirSync(at('../src/kernels/bytes'), { recursive: true });
+for (const [folder, { constants = [], options = [] }] of Object.entries(KERNELS)) {
   const own = readdirSync(at(folder)).sort();
-  const sources = [...own.map(name => `${folder}/${name}`), ...shared.map(path => `../src/${path}`)];
-  await compile(`${folder}/index.ts`, sources, at(`../src/${target}`), [...OPTIONS, ...options]);
+  const sources = [
+    ...own.map(name => `${folder}/${name}`),
+    ...constants.map(name => `../src/kernels/constants/${name}.ts`),
+  ];
+  await compile(`${folder}/index.ts`, sources, at(`../src/kernels/bytes/${folder}.ts`), [...OPTIONS, ...options]);
 }
 
 async function compile(entry, sources, target, options) {

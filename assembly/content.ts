@@ -1,6 +1,6 @@
 /** What of an article is content: see contentShingles in shingles.ts. */
-import { CHARACTERS_PER_WORD } from '../src/text/shingle-constants';
-import { CHARACTER } from '../src/text/token-flags';
+import { CHARACTERS_PER_WORD } from '../src/kernels/constants/shingles';
+import { CHARACTER } from '../src/kernels/constants/token-flags';
 import { i32At, setI32, u8At } from './memory';
 
 /** Content words in a run, the last time that `findContent` was called: more where they are mostly single characters. */

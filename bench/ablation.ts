@@ -7,12 +7,13 @@
  * the words' weights are made another way; where that changes the evidence, the formula is fitted again, too. A pair
  * counts as found when it became a candidate and reaches 0.5, among the articles of its own set.
  */
+
+import { LEVELS } from '../src/candidates/sensitivity.js';
+import { sketchOf } from '../src/candidates/sketch.js';
 import type { EvidenceName, EvidenceValues } from '../src/compare/evidence.js';
 import { EVIDENCE } from '../src/compare/evidence.js';
 import { scoreOf, WEIGHTS } from '../src/compare/score.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
-import { LEVELS } from '../src/sketch/sensitivity.js';
-import { sketchOf } from '../src/sketch/sketch.js';
 import { contentShingles, shinglesOf } from '../src/text/shingles.js';
 import { type Formula, fitFormula, logOddsWith, quantile } from './regression.js';
 import { AS_SHIPPED, type Design, loadSamples, type Sample } from './samples.js';

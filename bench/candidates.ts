@@ -1,12 +1,13 @@
 /** The stages of a scan up to its candidate pairs, in this process. */
-import { type Collected, collectArticles, picked } from '../src/collect.js';
+
+import { type CandidatePairs, proposeAll } from '../src/candidates/candidates.js';
+import { SKETCH_ENGINES, type SketchEngine } from '../src/candidates/engine.js';
+import { sketchArticles } from '../src/candidates/sketch-articles.js';
+import { joinSketches, type SketchStore } from '../src/candidates/sketch-store.js';
+import { prepare } from '../src/corpus/prepare.js';
 import { type Article, type Engine, SHINGLE_SIZES } from '../src/model.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
-import { type CandidatePairs, proposeAll } from '../src/sketch/candidates.js';
-import { SKETCH_ENGINES, type SketchEngine } from '../src/sketch/engine.js';
-import { sketchArticles } from '../src/sketch/sketch-articles.js';
-import { joinSketches, type SketchStore } from '../src/sketch/sketch-store.js';
-import { prepare } from '../src/text/prepare.js';
+import { type Collected, collectArticles, picked } from '../src/pipeline/build-corpus.js';
 
 interface Candidates extends Collected {
   readonly shingleSize: number;

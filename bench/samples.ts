@@ -1,19 +1,20 @@
 /** Labelled and proposed pairs of the evaluation sets as evidence: what the formula is fitted to and tried on. */
-import { type Collected, collectArticles } from '../src/collect.js';
+
+import { type CandidateRule, proposeAll } from '../src/candidates/candidates.js';
+import { LEVELS } from '../src/candidates/sensitivity.js';
+import { sketchOf } from '../src/candidates/sketch.js';
+import { joinSketches } from '../src/candidates/sketch-store.js';
 import { align } from '../src/compare/alignment.js';
 import { type EvidenceValues, evidenceOf } from '../src/compare/evidence.js';
 import { profileOf } from '../src/compare/profile.js';
+import { type Corpus, weightsByLanguage } from '../src/corpus/corpus.js';
+import { type CorpusFacts, countFacts, NO_FACTS, type WordWeights } from '../src/corpus/document-frequency.js';
+import { prepare } from '../src/corpus/prepare.js';
+import { tokenStoreOf, tokensOf } from '../src/corpus/token-store.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
-import { type CandidateRule, proposeAll } from '../src/sketch/candidates.js';
-import { LEVELS } from '../src/sketch/sensitivity.js';
-import { sketchOf } from '../src/sketch/sketch.js';
-import { joinSketches } from '../src/sketch/sketch-store.js';
-import { type Corpus, weightsByLanguage } from '../src/text/corpus.js';
-import { type CorpusFacts, countFacts, NO_FACTS, type WordWeights } from '../src/text/corpus-facts.js';
+import { type Collected, collectArticles } from '../src/pipeline/build-corpus.js';
 import { UNKNOWN_LANGUAGE } from '../src/text/lexicon.js';
-import { prepare } from '../src/text/prepare.js';
 import { contentShingles } from '../src/text/shingles.js';
-import { tokenStoreOf, tokensOf } from '../src/text/token-store.js';
 import { type Tokens, tokenize } from '../src/text/tokenize.js';
 import { type EvaluationSet, halfOf, type Label, loadSet, pairKey } from './sets.js';
 

@@ -1,8 +1,9 @@
 /** Candidate pairs of a set and their similarities, straight from the stages: a report lists reported pairs only. */
+
+import { SKETCH_ENGINES, type SketchEngine } from '../src/candidates/engine.js';
+import { valuesOf } from '../src/candidates/sketch-store.js';
 import { identicalVerdict, type Verdict, verifyPairs } from '../src/compare/verify.js';
 import type { ArticleRow, Engine } from '../src/model.js';
-import { SKETCH_ENGINES, type SketchEngine } from '../src/sketch/engine.js';
-import { valuesOf } from '../src/sketch/sketch-store.js';
 import { candidatesOf } from './candidates.js';
 import { type EvaluationSet, pairKey } from './sets.js';
 

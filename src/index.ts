@@ -4,8 +4,7 @@
  *     import { findDuplicates } from 'twicetold';
  *     const report = await findDuplicates([[{ article: { id: 'a', text: '...' } }, { article: { id: 'b', text: '...' } }]]);
  */
-export { compareArticles } from './compare-articles.js';
-export { findDuplicates } from './detect.js';
+
 export { UserError } from './errors.js';
 export type {
   AlignmentSummary,
@@ -32,4 +31,6 @@ export type {
   Summary,
 } from './model.js';
 export { DEFAULT_OPTIONS } from './options.js';
+export { compareArticles } from './pipeline/compare.js';
+export { findDuplicates } from './pipeline/scan.js';
 export { REPORT_FORMATS, type ReportFormat, renderComparison, renderReport, type View } from './report/formats.js';

@@ -1,8 +1,8 @@
 /** Big families and digest pages: one story is one cluster, and ten stories are not. */
 import { describe, expect, test } from 'vitest';
-import { findDuplicates } from '../src/detect.js';
 import type { Article, Report } from '../src/model.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
+import { findDuplicates } from '../src/pipeline/scan.js';
 import { InventedLanguage } from './corpus/invented.js';
 
 const scan = (articles: readonly Article[]): Promise<Report> =>

@@ -1,9 +1,9 @@
 /** Copies are found in any script, and a diff of right-to-left text loses nothing on its way to the terminal. */
 import { describe, expect, test } from 'vitest';
-import { compareArticles } from '../src/compare-articles.js';
-import { findDuplicates } from '../src/detect.js';
 import type { Article, Comparison, Report } from '../src/model.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
+import { compareArticles } from '../src/pipeline/compare.js';
+import { findDuplicates } from '../src/pipeline/scan.js';
 import { renderComparison } from '../src/report/formats.js';
 import { PLAIN } from '../src/report/style.js';
 import { columns } from '../src/report/width.js';

@@ -1,10 +1,10 @@
 /** What is asked of the library, completed with the usual options or refused in words. */
 import { expect, test } from 'vitest';
-import { compareArticles } from '../src/compare-articles.js';
-import { findDuplicates } from '../src/detect.js';
 import { UserError } from '../src/errors.js';
 import type { DetectOptions } from '../src/model.js';
 import { completeOptions, DEFAULT_OPTIONS } from '../src/options.js';
+import { compareArticles } from '../src/pipeline/compare.js';
+import { findDuplicates } from '../src/pipeline/scan.js';
 
 test('what is not said is as usual: shingles by the engine, sketches by the sensitivity', () => {
   expect(completeOptions({})).toEqual(DEFAULT_OPTIONS);

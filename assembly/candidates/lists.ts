@@ -2,7 +2,7 @@
  * Groups the values of some parts by value, and lists who holds each: indexParts in postings.ts, which says why. The lists
  * stand from the first byte of the memory on.
  */
-import { END, FIRST, FIRST_HOLDERS } from '../../src/sketch/list-constants';
+import { END, FIRST, FIRST_HOLDERS } from '../../src/kernels/constants/candidates';
 
 /** What one thread needs to index a range of parts, in memory of its own; see `layOutIndex`. */
 export let indexValues: usize = 0;

@@ -1,5 +1,5 @@
 /** Local alignment of two articles as passages that may have moved (alignment.ts). */
-import { MAX_FILL } from '../../src/compare/constants';
+import { MAX_FILL } from '../../src/kernels/constants/compare';
 import { i32At, setI32, setU8, u8At } from '../memory';
 import { findChains } from './chains';
 import { ANCHORS_A, ANCHORS_B, CUT_LINKS, CUT_STARTS, PARTNER, SPANS, TABLE, TAKEN } from './layout';

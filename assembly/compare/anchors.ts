@@ -1,5 +1,5 @@
 /** Anchors: equal content words of two articles, what alignments are hung up on (anchors.ts). */
-import { MOST_OCCURRENCES } from '../../src/compare/constants';
+import { MOST_OCCURRENCES } from '../../src/kernels/constants/compare';
 import { i32At, setI32, u16At } from '../memory';
 import { numberOf } from './distinct';
 import { ANCHORING, ANCHORS_A, ANCHORS_B, OWNERS_A, OWNERS_B, WORDS_IN_OTHER } from './layout';

@@ -2,7 +2,7 @@
  * The best chain that ends at each anchor: the recurrence of minimap2 (Li 2018), over the anchors that
  * stand near one another in both articles, found by the bit and not by looking at all that are near in one of them.
  */
-import { LOOK_BACK, MAX_GAP, SHIFT_COST, SKIP_COST } from '../../src/compare/constants';
+import { LOOK_BACK, MAX_GAP, SHIFT_COST, SKIP_COST } from '../../src/kernels/constants/compare';
 import { f32At, f64At, i32At, setF64, setI32, u16At } from '../memory';
 import { ANCHORS_A, ANCHORS_B, BEFORE, BITS, EARLIER, LATEST, SCORES } from './layout';
 import { weightsOf, wordsOf } from './profile';

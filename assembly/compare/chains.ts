@@ -1,5 +1,5 @@
 /** Chains of anchors, best first, and cut where something else stands inside them (chains.ts). */
-import { MIN_PASSAGE_SCORE } from '../../src/compare/constants';
+import { MIN_PASSAGE_SCORE } from '../../src/kernels/constants/compare';
 import { f64At, i32At, setI32 } from '../memory';
 import { findAnchors, isFree } from './anchors';
 import { chainScores } from './chain-scores';

@@ -9,9 +9,9 @@ import {
   PARTS,
   STRANGE_NAMES,
   STRANGE_NUMBERS,
-} from '../../src/compare/constants';
-import { NAME, NUMERAL } from '../../src/compare/word-kinds';
-import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from '../../src/text/token-flags';
+} from '../../src/kernels/constants/compare';
+import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from '../../src/kernels/constants/token-flags';
+import { NAME, NUMERAL } from '../../src/kernels/constants/word-kinds';
 import { f32At, f64At, i32At, setF64, u8At, u16At } from '../memory';
 import { COUNTS, EVIDENCE, PARTS as PART_SHARES, PARTNER, WORDS_IN_OTHER } from './layout';
 import { movedWords, wordsInA } from './passages';

@@ -3,8 +3,8 @@
  * too few in all.
  */
 
-import { NAME, NUMERAL } from '../../src/compare/word-kinds';
-import { CAPITAL, NUMBER, SENTENCE_START } from '../../src/text/token-flags';
+import { CAPITAL, NUMBER, SENTENCE_START } from '../../src/kernels/constants/token-flags';
+import { NAME, NUMERAL } from '../../src/kernels/constants/word-kinds';
 import { i32At, setU8, u8At } from '../memory';
 import { KINDS_AT, NAME_SLOTS } from './layout';
 import { kindsOf, sizeOf, vocabularyOf } from './profile';

@@ -2,7 +2,7 @@
  * Unbroken runs of words that two articles may share, counted in the visitor; rather too many. First by the words that are
  * held at all, which is enough for most visitors and takes a few steps for 64 words at a time; then by pairs of neighbours.
  */
-import { COPIED_RUN } from '../../src/compare/constants';
+import { COPIED_RUN } from '../../src/kernels/constants/compare';
 import { i32At, setU8, u8At } from '../memory';
 import { HELD_WEIGHTS, MOST_SLOTS, PAIR_AT } from './layout';
 import { hashesOf, lengthOf } from './profile';

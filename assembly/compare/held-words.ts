@@ -6,8 +6,8 @@
  * A word that is held is never overlooked, another may look held: what is found is rather too much. What an article has of
  * distinct things is counted by slots, and rather too low. Both are what an upper bound needs.
  */
-import { PARTS, UNIT } from '../../src/compare/constants';
-import { QUOTED } from '../../src/text/token-flags';
+import { PARTS, UNIT } from '../../src/kernels/constants/compare';
+import { QUOTED } from '../../src/kernels/constants/token-flags';
 import { f32At, i32At, setF64, setI32, setU8, u8At, u16At } from '../memory';
 import { boundRuns, openRuns } from './held-runs';
 import {

@@ -4,9 +4,9 @@
  * when the article first comes to be aligned, n-grams when the first alignment is worth going on with.
  */
 
-import { PARTS } from '../../src/compare/constants';
-import { CONTENT_WORD, NAME, NUMERAL } from '../../src/compare/word-kinds';
-import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START } from '../../src/text/token-flags';
+import { PARTS } from '../../src/kernels/constants/compare';
+import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START } from '../../src/kernels/constants/token-flags';
+import { CONTENT_WORD, NAME, NUMERAL } from '../../src/kernels/constants/word-kinds';
 import { findContent, wordsInRun } from '../content';
 import { f32At, f64At, i32At, setF32, setF64, setU8, setU16, u8At, u16At } from '../memory';
 import { commonIn, numberAll, slotsFor } from './distinct';

@@ -11,7 +11,7 @@
  * Rather too many words are found held, and what they are divided by is counted rather too low: both raise the bound.
  */
 
-import { MUCH_COPIED, STRANGE_NAMES, STRANGE_NUMBERS } from '../../src/compare/constants';
+import { MUCH_COPIED, STRANGE_NAMES, STRANGE_NUMBERS } from '../../src/kernels/constants/compare';
 import { setF64 } from '../memory';
 import {
   ALIGNED_LONG,

@@ -1,5 +1,5 @@
 /** Do the sentences of one article find their best matches in the other in the same order (sentence-order.ts)? */
-import { MIN_MATCH, MIN_WORDS, MOST_PLACES } from '../../src/compare/constants';
+import { MIN_MATCH, MIN_WORDS, MOST_PLACES } from '../../src/kernels/constants/compare';
 import { f32At, f64At, i32At, setF64, setI32, setU8, u8At, u16At } from '../memory';
 import { MATCHED, SEEN, SENTENCE_SCORES, TOUCHED, TOUCHED_LIST, TREE, WORDS_IN_OTHER } from './layout';
 import {

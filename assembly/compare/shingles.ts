@@ -1,5 +1,5 @@
 /** Hashes of runs of words, the same as shingles.ts makes. */
-import { RUN_PRIME, RUN_START } from '../../src/text/shingle-constants';
+import { RUN_PRIME, RUN_START } from '../../src/kernels/constants/shingles';
 import { i32At, setI32 } from '../memory';
 import { mix } from '../mix';
 

@@ -2,8 +2,8 @@
  * What a screen asks of a visitor that has nothing to do with the pivot: found when an article is first visited, and
  * remembered, as most are visited again and again. Rather too little, as `held-words.ts` tells.
  */
-import { LOWEST_BITS, PARTS } from '../../src/compare/constants';
-import { CHARACTER, QUOTED } from '../../src/text/token-flags';
+import { LOWEST_BITS, PARTS } from '../../src/kernels/constants/compare';
+import { CHARACTER, QUOTED } from '../../src/kernels/constants/token-flags';
 import { i32At, setI32, u8At } from '../memory';
 import { FACTS, FACTS_SIZE, MOST_FACTS, SEEN_BITS, TENTHS } from './layout';
 import { partStart } from './profile';

@@ -1,5 +1,5 @@
 /** What is known of the words of a language: few weigh less than 1, and those stand in a table that fits the cache. */
-import { LOWEST_BITS } from '../../src/compare/constants';
+import { LOWEST_BITS } from '../../src/kernels/constants/compare';
 import { f32At, i32At, reach, u8At } from '../memory';
 import { TABLES } from './layout';
 

@@ -1,5 +1,5 @@
 /** Hashes of runs of content words, four at a time: see shingles.ts. */
-import { RUN_PRIME, RUN_START } from '../../src/text/shingle-constants';
+import { RUN_PRIME, RUN_START } from '../../src/kernels/constants/shingles';
 import { setU8 } from '../memory';
 import { mixFour } from '../mix';
 import { CONTENT, LOW, PACKING } from './layout';

@@ -1,6 +1,7 @@
 /** Comparing candidate pairs alone, in this process and on one core: by the program, and by the reference without it. */
-import { comparisonProgram } from '../../src/compare/comparison-program.js';
+
 import { verifyPairs } from '../../src/compare/verify.js';
+import { comparisonProgram } from '../../src/kernels/compare.js';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { candidatesOf } from '../candidates.js';
 import type { ComparingFigures } from './results.js';

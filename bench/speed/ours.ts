@@ -2,15 +2,15 @@
  * The tool's own functions from text to sketch, as they are measured: everything in this folder that knows how sketches
  * are made stands here.
  */
-import { SCALE_BOUND, sketchOf } from '../../src/sketch/sketch.js';
-import { sketchTokens } from '../../src/sketch/sketch-tokens.js';
-import { countFacts, type WordWeights, wordWeights } from '../../src/text/corpus-facts.js';
-import { fewHashes } from '../../src/text/few-hashes.js';
+import { SCALE_BOUND, sketchOf } from '../../src/candidates/sketch.js';
+import { sketchTokens } from '../../src/candidates/sketch-tokens.js';
+import { fewHashes } from '../../src/collections/perfect-hash-set.js';
+import { countFacts, type WordWeights, wordWeights } from '../../src/corpus/document-frequency.js';
+import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { languageOf } from '../../src/text/lexicon.js';
 import { scanWords } from '../../src/text/scan-words.js';
 import { contentShingles, shinglesOf } from '../../src/text/shingles.js';
 import { TokenColumns } from '../../src/text/token-columns.js';
-import { tokenStoreOf } from '../../src/text/token-store.js';
 import { addEncodedTokens, addTokens, type Tokens, tokenize } from '../../src/text/tokenize.js';
 
 /** Words of a content shingle, values of a sketch: the defaults of a scan. */

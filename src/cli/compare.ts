@@ -1,7 +1,8 @@
 /** `twicetold compare`: one article from each side, compared word by word. */
-import { compareArticles } from '../compare-articles.js';
+
 import { UserError } from '../errors.js';
 import type { Article } from '../model.js';
+import { compareArticles } from '../pipeline/compare.js';
 import { findFiles } from '../read/find/find.js';
 import { readArticles } from '../read/read.js';
 import { comparisonPieces } from '../report/load-format.js';

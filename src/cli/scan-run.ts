@@ -1,11 +1,11 @@
 /** The scan itself: files in, report out. */
 import type { Readable } from 'node:stream';
-import { detect } from '../detect.js';
 import type { DetectOptions, Progress, ReadProblem, StreamedReport } from '../model.js';
+import { detect } from '../pipeline/scan.js';
 import type { FoundFile } from '../read/find/find.js';
 import type { ReadOptions } from '../read/read.js';
-import type { Crew } from '../workers/crew.js';
-import { Pool } from '../workers/pool.js';
+import { Pool } from '../workers/parallel-runner.js';
+import type { Crew } from '../workers/worker-pool.js';
 
 export interface ScanRun {
   readonly files: readonly FoundFile[];

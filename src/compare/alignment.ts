@@ -6,9 +6,10 @@
  * That is far cheaper than filling the matrix of all words (Smith and Waterman 1981), and a sentence that was moved
  * costs nothing. Function words are filled in between the anchors afterwards.
  */
+
+import { MAX_FILL } from '../kernels/constants/compare.js';
 import type { Passage } from '../model.js';
 import { findChains } from './chains.js';
-import { MAX_FILL } from './constants.js';
 import { type Span, toPassages } from './passages.js';
 import type { Profile } from './profile.js';
 

@@ -1,5 +1,5 @@
 /** Anchors: equal content words of two articles, what alignments are hung up on. */
-import { MOST_OCCURRENCES } from './constants.js';
+import { MOST_OCCURRENCES } from '../kernels/constants/compare.js';
 import type { Profile } from './profile.js';
 
 /** Equal content words: the word at a[n] of A is the word at b[n] of B. Ordered by A, then B. */

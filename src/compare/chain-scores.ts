@@ -1,6 +1,7 @@
 /** The best chain that ends at each anchor: the recurrence of minimap2 (Li 2018) over anchors that stand near one another. */
+
+import { LOOK_BACK, MAX_GAP, SHIFT_COST, SKIP_COST } from '../kernels/constants/compare.js';
 import type { Anchors } from './anchors.js';
-import { LOOK_BACK, MAX_GAP, SHIFT_COST, SKIP_COST } from './constants.js';
 import type { Profile } from './profile.js';
 
 export interface ChainScores {

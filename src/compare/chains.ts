@@ -2,9 +2,10 @@
  * Chains: anchors that follow one another in two articles, the way long reads are mapped to a genome (minimap2: Li 2018).
  * A chain is a passage before its function words are filled in.
  */
+
+import { MIN_PASSAGE_SCORE } from '../kernels/constants/compare.js';
 import { type Anchors, findAnchors } from './anchors.js';
 import { type ChainScores, chainScores } from './chain-scores.js';
-import { MIN_PASSAGE_SCORE } from './constants.js';
 import type { Profile } from './profile.js';
 
 /** Numbers of anchors, from the last to the first. */

@@ -3,9 +3,10 @@
  * and weigh 1; the few thousand that weigh less are the ones asked for again and again. A table of those alone answers
  * for every word without going to memory for each rare one.
  */
-import type { CorpusFacts, WordWeights } from '../text/corpus-facts.js';
+
+import { Distinct } from '../collections/hash-dictionary.js';
+import type { CorpusFacts, WordWeights } from '../corpus/document-frequency.js';
 import { knownWords, type Language } from '../text/lexicon.js';
-import { Distinct } from './distinct.js';
 
 /** Weight of every word that is not in the table. Rarest and content words all of them. */
 const RAREST = 1;

@@ -1,20 +1,20 @@
 /** The articles of a corpus, compared by the program: their words handed over, its numbers brought back. */
 
-import type { Constant } from '../start-program.js';
-import { type Corpus, weightsByLanguage } from '../text/corpus.js';
+import { type Corpus, weightsByLanguage } from '../corpus/corpus.js';
+import { tokensOf } from '../corpus/token-store.js';
+import type { Address, ComparisonProgram } from '../kernels/compare.js';
+import { UNIT } from '../kernels/constants/compare.js';
+import { MACHINE_WORD, putAligned } from '../kernels/copy-aligned.js';
+import type { Constant } from '../kernels/host.js';
 import type { Language } from '../text/lexicon.js';
-import { MACHINE_WORD, putAligned } from '../text/put-aligned.js';
-import { tokensOf } from '../text/token-store.js';
 import type { Tokens } from '../text/tokenize.js';
 import { CommonWords } from './common-words.js';
-import type { Address, ComparisonProgram } from './comparison-program.js';
-import { UNIT } from './constants.js';
 import { COUNTS } from './coverage.js';
 import { EVIDENCE, type EvidenceName } from './evidence.js';
-import { lowestWeights } from './lowest-weights.js';
 import { INTERCEPT, TABLE, thresholdsOf, WEIGHTS } from './score.js';
 import { readsFromB } from './shorter.js';
 import type { Findings } from './verify.js';
+import { lowestWeights } from './weight-bounds.js';
 
 /** Where one article is so many times longer, no screen: to read it would cost more than to compare what the other has. */
 const MUCH_LONGER = 16;

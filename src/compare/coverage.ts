@@ -1,6 +1,7 @@
 /** How much of an article a set of its words covers: what each word counts, in ten equal parts and in the whole. */
+
+import { COVERED, PARTS } from '../kernels/constants/compare.js';
 import { QUOTED } from '../text/tokenize.js';
-import { COVERED, PARTS } from './constants.js';
 
 /** A quoted word, against one outside quotation marks: everybody has it who was there. */
 const QUOTED_COUNTS = 0.3;

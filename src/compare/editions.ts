@@ -1,5 +1,5 @@
 /** Two versions from one source are an edition of one article, not a copy by somebody else. */
-import { hostOf, publisherOf } from '../text/publisher.js';
+import { hostOf, publisherOf } from '../corpus/publisher.js';
 
 /** An address without what varies between two visits. */
 const addressOf = (url: string): string => url.replace(/[?#].*$/, '').replace(/\/$/, '');

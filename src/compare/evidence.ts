@@ -4,13 +4,14 @@
  * Most are counted from the shorter article, so that an excerpt is not blamed for what it leaves out. Shares of a few
  * things only are drawn towards what strangers show: one number of one in common is no certainty.
  */
+
+import { COPIED_RUN, EDGE, MUCH_COPIED, PARTS, STRANGE_NAMES, STRANGE_NUMBERS } from '../kernels/constants/compare.js';
+import { NAME, NUMERAL } from '../kernels/constants/word-kinds.js';
 import { QUOTED, shiftOf } from '../text/tokenize.js';
 import type { Alignment } from './alignment.js';
-import { COPIED_RUN, EDGE, MUCH_COPIED, PARTS, STRANGE_NAMES, STRANGE_NUMBERS } from './constants.js';
 import { COUNTS, partStart, share, spreadOver } from './coverage.js';
 import type { Profile } from './profile.js';
 import { sentenceOrder } from './sentence-order.js';
-import { NAME, NUMERAL } from './word-kinds.js';
 
 export const EVIDENCE = {
   sharedWords: 'distinct words in common, over the longer article’s distinct words',

@@ -2,9 +2,10 @@
  * The marks a machine leaves: a name that became common words ("Salt Typhoon", "a salty typhoon"). No person who copies
  * does that, so whichever side has them was made from the other.
  */
+
+import { LONGEST_GAP } from '../kernels/constants/compare.js';
 import { CAPITAL, NUMBER, SENTENCE_START } from '../text/tokenize.js';
 import type { Alignment } from './alignment.js';
-import { LONGEST_GAP } from './constants.js';
 import type { Profile } from './profile.js';
 
 /** Places in each article where a name of the other stands as common words. */

@@ -1,6 +1,7 @@
 /** Where the content words of an article stand, and in which sentences: what aligning and ordering go by. */
+
+import { CONTENT_WORD } from '../kernels/constants/word-kinds.js';
 import { CHARACTER, SENTENCE_START, shiftOf } from '../text/tokenize.js';
-import { CONTENT_WORD } from './word-kinds.js';
 
 // CONTENT_WORD is the lowest bit, and so is this once shifted: which words are content cannot be foretold, and is no branch
 const CHARACTER_SHIFT = shiftOf(CHARACTER);

@@ -2,13 +2,14 @@
  * One article made ready to be compared with many: its words numbered and weighed at once, and what only the few pairs
  * ask for that come to be aligned (sentences, places of the words, n-grams) when it is first asked for.
  */
-import type { WordWeights } from '../text/corpus-facts.js';
+
+import { Distinct } from '../collections/hash-dictionary.js';
+import type { WordWeights } from '../corpus/document-frequency.js';
+import { CONTENT_WORD, NAME, NUMERAL } from '../kernels/constants/word-kinds.js';
 import { contentShingles, shinglesOf } from '../text/shingles.js';
 import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START, shiftOf, type Tokens } from '../text/tokenize.js';
 import { type Cover, coverOf } from './coverage.js';
-import { Distinct } from './distinct.js';
 import { type ContentPlaces, contentPlaces, type Sentences, sentencesOf } from './places.js';
-import { CONTENT_WORD, NAME, NUMERAL } from './word-kinds.js';
 
 // which tokens are marked cannot be foretold: to count them without a branch costs less
 const QUOTED_SHIFT = shiftOf(QUOTED);

@@ -1,6 +1,7 @@
 /** Which words stand for which, over and over: the trace that a thesaurus or a translation engine leaves. */
+
+import type { WordWeights } from '../corpus/document-frequency.js';
 import type { Replacement } from '../model.js';
-import type { WordWeights } from '../text/corpus-facts.js';
 import type { LocatedTokens } from '../text/tokenize.js';
 import type { RunSpan } from './word-diff.js';
 

@@ -2,7 +2,7 @@
  * Do the sentences of one article find their best matches in the other in the same order? A paraphrase keeps the order
  * of its original; two reporters at one event choose their own.
  */
-import { MIN_MATCH, MIN_WORDS, MOST_PLACES } from './constants.js';
+import { MIN_MATCH, MIN_WORDS, MOST_PLACES } from '../kernels/constants/compare.js';
 import type { Profile } from './profile.js';
 
 /** Share of sentence pairs whose matches stand in the same order (Kendall 1938), drawn to 0.5 while they are few. */

@@ -1,13 +1,14 @@
 /** Candidate pairs to scored pairs: each is aligned on its text, its evidence counted, its similarity and relation told. */
+
+import type { Corpus } from '../corpus/corpus.js';
+import { type ComparisonProgram, comparisonProgram } from '../kernels/compare.js';
 import type { AlignmentSummary, Relation } from '../model.js';
-import type { Corpus } from '../text/corpus.js';
 import { type Alignment, align } from './alignment.js';
 import { Comparison } from './comparison.js';
-import { type ComparisonProgram, comparisonProgram } from './comparison-program.js';
 import { EVIDENCE, type EvidenceName, type EvidenceValues, evidenceOf } from './evidence.js';
 import { type MachineMarks, machineMarks } from './machine-marks.js';
 import type { Profile } from './profile.js';
-import { profilesOf } from './profiles-of.js';
+import { profilesOf } from './profile-cache.js';
 import { addUp, type PassageSums, relationOf, summarize } from './relation.js';
 import { scoreOf } from './score.js';
 import { readsFromB } from './shorter.js';

@@ -7,6 +7,7 @@ import type { ReadItem, ReadProblem } from '../model.js';
 import { certainBinary } from './decode/binary.js';
 import { OPEN_FLAGS, openFailure } from './file.js';
 import type { FoundFile } from './find/find.js';
+import { sizeWords } from './format-bytes.js';
 import {
   type Encoding,
   encodingOf,
@@ -20,7 +21,6 @@ import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { Piece, ReadOptions } from './read.js';
 import type { DocumentPlace } from './readers.js';
 import { FieldReader } from './records/fields.js';
-import { sizeWords } from './size-words.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
 import { ByteSource } from './unpack/byte-source.js';
 import { compressionOf, decompress } from './unpack/decompress.js';

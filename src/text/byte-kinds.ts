@@ -1,6 +1,6 @@
 /** What the scanner asks of a byte: look-ups by which most text is scanned. */
-import { APOSTROPHE, DIGIT, LETTER, SEPARATOR, UPPER } from './character-kinds.js';
-import { CAPITAL, NUMBER } from './token-flags.js';
+import { APOSTROPHE, DIGIT, LETTER, SEPARATOR, UPPER } from '../kernels/constants/character-kinds.js';
+import { CAPITAL, NUMBER } from '../kernels/constants/token-flags.js';
 
 // kinds that only bytes have, beside those of character-kinds.ts
 export const QUOTE = 11; // the straight double quotation mark opens and closes

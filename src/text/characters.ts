@@ -17,7 +17,7 @@ import {
   SOLO,
   UPPER,
   WIDE,
-} from './character-kinds.js';
+} from '../kernels/constants/character-kinds.js';
 
 /** Looked up already. */
 const KNOWN = 1 << 22;

@@ -3,7 +3,7 @@
  * is asked is a look-up.
  */
 
-import { ASCII_KIND, BEGINS_STRETCH, FIRST_FLAG, NEWLINE, QUOTE, STOP, WORD_BYTE } from './byte-kinds.js';
+import { mix32 } from '../collections/mix.js';
 import {
   APOSTROPHE,
   CLOSE_QUOTE,
@@ -20,9 +20,15 @@ import {
   SOLO,
   UPPER,
   WIDE,
-} from './character-kinds.js';
-import { CHARACTERS, characterOf } from './characters.js';
-import { mix32 } from './mix.js';
+} from '../kernels/constants/character-kinds.js';
+import {
+  CAPITAL,
+  CHARACTER,
+  NUMBER,
+  PARAGRAPH_START,
+  QUOTED,
+  SENTENCE_START,
+} from '../kernels/constants/token-flags.js';
 import {
   COUNT,
   FNV_OFFSET,
@@ -32,11 +38,12 @@ import {
   OPEN_LENGTH,
   PENDING,
   QUOTED_SINCE,
-} from './scan-constants.js';
-import type { ScanProgram } from './scan-program.js';
+} from '../kernels/constants/tokenize.js';
+import type { ScanProgram } from '../kernels/tokenize.js';
+import { ASCII_KIND, BEGINS_STRETCH, FIRST_FLAG, NEWLINE, QUOTE, STOP, WORD_BYTE } from './byte-kinds.js';
+import { CHARACTERS, characterOf } from './characters.js';
 import { endsParagraph, isAlikeInNfkc, isLoneLetter, isSolo, normalByte, SPACE } from './surroundings.js';
 import type { TokenPlaces } from './token-columns.js';
-import { CAPITAL, CHARACTER, NUMBER, PARAGRAPH_START, QUOTED, SENTENCE_START } from './token-flags.js';
 
 const NO_PLACES = new Uint32Array(0);
 

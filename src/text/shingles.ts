@@ -2,9 +2,10 @@
  * Tokens to shingles: hashes of n consecutive content words (Broder 1997), function words left out first, so that a
  * shingle survives the small words that a translation or a rewrite shuffles.
  */
-import type { WordWeights } from './corpus-facts.js';
-import { sortHashes } from './hash-sort.js';
-import { CHARACTERS_PER_WORD, RUN_PRIME, RUN_START } from './shingle-constants.js';
+
+import { sortHashes } from '../collections/hash-sort.js';
+import type { WordWeights } from '../corpus/document-frequency.js';
+import { CHARACTERS_PER_WORD, RUN_PRIME, RUN_START } from '../kernels/constants/shingles.js';
 import { CHARACTER, mix32, shiftOf, type Tokens } from './tokenize.js';
 
 const CHARACTER_SHIFT = shiftOf(CHARACTER);

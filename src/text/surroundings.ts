@@ -1,8 +1,9 @@
 /** What decides about a character that does not decide by itself: the ones before and behind it. */
+
+import { DIGIT, FOLD, LETTER, UPPER, WIDE } from '../kernels/constants/character-kinds.js';
+import { LOOK_BACK } from '../kernels/constants/tokenize.js';
 import { ASCII_KIND, STOP } from './byte-kinds.js';
-import { DIGIT, FOLD, LETTER, UPPER, WIDE } from './character-kinds.js';
 import { characterOf } from './characters.js';
-import { LOOK_BACK } from './scan-constants.js';
 
 export const SPACE = 0x20;
 

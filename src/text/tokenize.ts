@@ -6,13 +6,13 @@
  * initials are one ("U.S." is "us"), and so is a number with its separators ("200,000" is "200000").
  * Text that is not ASCII is brought to NFKC first, so that compositions and full-width forms compare equal.
  */
-import { LONGEST_TEXT } from './scan-constants.js';
-import { scanProgram } from './scan-program.js';
+import { LONGEST_TEXT } from '../kernels/constants/tokenize.js';
+import { scanProgram } from '../kernels/tokenize.js';
 import { scanWords } from './scan-words.js';
 import { TokenColumns, TokenPlaces } from './token-columns.js';
 
-export { mix32 } from './mix.js';
-export * from './token-flags.js';
+export { mix32 } from '../collections/mix.js';
+export * from '../kernels/constants/token-flags.js';
 
 /** The tokens of one article, arrays of equal length. */
 export interface Tokens {

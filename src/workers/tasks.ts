@@ -1,5 +1,8 @@
 /** What a worker can be asked to do: to read, or to run a step of the pipeline on a range of the work. */
+
+import { type PreparedBatch, prepare } from '../corpus/prepare.js';
 import type { ReadItem } from '../model.js';
+import { STEPS, type StepInputs, type StepName, type StepResults } from '../pipeline/stages.js';
 import { beginBatch } from '../read/encoded-files.js';
 import type { FoundFile } from '../read/find/find.js';
 import type { WholeFormat } from '../read/formats.js';
@@ -8,8 +11,6 @@ import { readEncodedPiece } from '../read/json/jsonl.js';
 import { type Piece, type ReadOptions, readEncodedFile, readPiece } from '../read/read.js';
 import { loadReaders } from '../read/readers.js';
 import { FieldReader } from '../read/records/fields.js';
-import { STEPS, type StepInputs, type StepName, type StepResults } from '../steps.js';
-import { type PreparedBatch, prepare } from '../text/prepare.js';
 
 /** What can be sent to a worker: streams and connections cannot. */
 export type PortableOptions = Omit<ReadOptions, 'stdin' | 'web'>;

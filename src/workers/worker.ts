@@ -1,9 +1,9 @@
 /** The other end of the pool: takes a task, answers with its result. */
 import { parentPort } from 'node:worker_threads';
-import type { StepName, StepResults } from '../steps.js';
-import type { PreparedBatch } from '../text/prepare.js';
+import type { PreparedBatch } from '../corpus/prepare.js';
+import type { StepName, StepResults } from '../pipeline/stages.js';
 import { collectGarbage } from './collect-garbage.js';
-import { reopened } from './parking.js';
+import { reopened } from './spill-file.js';
 import { type ReadTask, runReadTask, runStep, type StepAtHand } from './tasks.js';
 
 export type ToWorker =

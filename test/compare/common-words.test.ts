@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CommonWords } from '../../src/compare/common-words.js';
-import { countFacts, NO_FACTS, wordWeights } from '../../src/text/corpus-facts.js';
+import { countFacts, NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
+import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { knownWords, LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
-import { tokenStoreOf } from '../../src/text/token-store.js';
 
 const language = fc.constantFrom(UNKNOWN_LANGUAGE, LANGUAGES.indexOf('en'), LANGUAGES.indexOf('zh'));
 const strange = fc.integer({ min: 0, max: 0xffffffff });

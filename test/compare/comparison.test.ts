@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ComparisonProgram, comparisonProgram } from '../../src/compare/comparison-program.js';
 import { EVIDENCE, type EvidenceName } from '../../src/compare/evidence.js';
 import { verifyPairs } from '../../src/compare/verify.js';
-import type { Corpus } from '../../src/text/corpus.js';
-import { countFacts } from '../../src/text/corpus-facts.js';
+import type { Corpus } from '../../src/corpus/corpus.js';
+import { countFacts } from '../../src/corpus/document-frequency.js';
+import { tokenStoreOf } from '../../src/corpus/token-store.js';
+import { type ComparisonProgram, comparisonProgram } from '../../src/kernels/compare.js';
 import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
-import { tokenStoreOf } from '../../src/text/token-store.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { excerptOf, inventStory, randomFrom, reword } from '../invented/stories.js';
 import { editedInFrame } from '../texts/language-sample.js';

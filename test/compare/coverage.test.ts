@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PARTS } from '../../src/compare/constants.js';
 import { coverOf, partStart, spreadOver } from '../../src/compare/coverage.js';
+import { PARTS } from '../../src/kernels/constants/compare.js';
 import { QUOTED } from '../../src/text/tokenize.js';
 
 test('parts follow one another, and differ by a word at most', () => {

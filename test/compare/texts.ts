@@ -1,7 +1,7 @@
 /** Texts made for the tests, and what people and machines do to texts. */
 import fc from 'fast-check';
 import { type Profile, profileOf } from '../../src/compare/profile.js';
-import { NO_FACTS, wordWeights } from '../../src/text/corpus-facts.js';
+import { NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
 import { LANGUAGES } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { identicalVerdict, swapped, type Verdict, verdictOf, verifyPairs } from '../../src/compare/verify.js';
-import { countFacts } from '../../src/text/corpus-facts.js';
-import { tokenStoreOf } from '../../src/text/token-store.js';
+import { countFacts } from '../../src/corpus/document-frequency.js';
+import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { inventedWords, plainDraft, profile, textPairs, written } from './texts.js';
 

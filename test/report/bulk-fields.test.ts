@@ -1,10 +1,10 @@
 /** Articles that are never made, and pairs, are written as anything else is: the bytes do not show the short way. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { RowPacker, statusNumber } from '../../src/corpus/packed-rows.js';
+import { RowStore } from '../../src/corpus/row-store.js';
 import type { ArticleRows, StreamedReport } from '../../src/model.js';
 import { renderReport } from '../../src/report/formats.js';
-import { RowPacker, statusNumber } from '../../src/text/packed-rows.js';
-import { RowStore } from '../../src/text/row-store.js';
 import { anyText } from '../text/any-text.js';
 import { NEWSROOM } from './samples.js';
 

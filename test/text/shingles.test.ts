@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NO_FACTS, wordWeights } from '../../src/text/corpus-facts.js';
+import { NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
 import { LANGUAGES } from '../../src/text/lexicon.js';
 import { contentShingles, intersectionSize, shinglesOf, sortedSet } from '../../src/text/shingles.js';
 import { tokenize } from '../../src/text/tokenize.js';

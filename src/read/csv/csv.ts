@@ -1,11 +1,11 @@
 /** CSV and TSV with a header, as a stream: each row a record whose keys are the header's names. */
 import { parse } from 'csv-parse';
 import type { ReadItem } from '../../model.js';
+import { sizeWords } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import type { FieldReader } from '../records/fields.js';
-import { sizeWords } from '../size-words.js';
 import { ByteSource } from '../unpack/byte-source.js';
-import { through } from '../unpack/through.js';
+import { through } from '../unpack/pipe-decoder.js';
 import { UnpackError } from '../unpack/unpack-error.js';
 import { type CsvLayout, csvLayout } from './layout.js';
 import { type CsvPlace, CsvRows, type RawRow } from './rows.js';

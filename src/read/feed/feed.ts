@@ -1,12 +1,12 @@
 /** Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. */
 import type { ReadItem } from '../../model.js';
 import { type FeedEntry, type FeedPlace, type FeedTitles, readEntry } from './entry.js';
+import { type FeedOutline, type FeedSlice, outlineOf } from './feed-structure.js';
 import type { HtmlToText } from './feed-text.js';
 import { isJsonFeed, jsonFeedOf } from './json-feed.js';
 import { Markup } from './markup.js';
-import { mend } from './mend.js';
-import { type FeedOutline, type FeedSlice, outlineOf } from './outline.js';
 import { isNothing, parseEntries, parseJson } from './parse-entries.js';
+import { mend } from './repair-xml.js';
 
 /** Entries given to the parser at once: each call costs it as much as some ten entries do. Entries and characters. */
 const TOGETHER = 64;

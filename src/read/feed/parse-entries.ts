@@ -1,7 +1,7 @@
 /** What the parser of feeds makes of RSS, RDF, Atom and JSON Feed, in one shape. The one file that knows the parser. */
 import { parseAtomFeed, parseJsonFeed, parseRdfFeed, parseRssFeed } from 'feedsmith';
 import type { FeedEntry, FeedTitles } from './entry.js';
-import type { FeedOutline } from './outline.js';
+import type { FeedOutline } from './feed-structure.js';
 
 type Rss = ReturnType<typeof parseRssFeed<string>>;
 type Rdf = ReturnType<typeof parseRdfFeed<string>>;

@@ -1,7 +1,7 @@
 /** The content codings of RFC 9110, undone by us, so that what they unpack to is bounded. */
 import { pipeline, Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { sizeWords } from '../size-words.js';
+import { sizeWords } from '../format-bytes.js';
 import { FetchError } from './fetch-error.js';
 
 /** More codings on top of one another than this are an attack. */

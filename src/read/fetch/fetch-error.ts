@@ -1,6 +1,7 @@
 /** Why an address could not be fetched: one clause for a person, and whether another attempt may help. */
+
+import { sizeWords } from '../format-bytes.js';
 import { oneLine } from '../reason.js';
-import { sizeWords } from '../size-words.js';
 
 interface Fault {
   /** Whether another attempt may turn out better. */

@@ -7,9 +7,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { privateTarget, type Target, targetOf } from './address.js';
 import { FetchError } from './fetch-error.js';
 import type { Fetched, FetchRequest } from './fetched.js';
-import { Hops } from './hop.js';
 import { DEFAULT_FETCH, type FetchOptions } from './options.js';
 import { stopped } from './queue.js';
+import { Hops } from './redirects.js';
 import { waitBefore } from './retry.js';
 import { ROBOTS_BYTES, Robots, type RobotsAnswer } from './robots.js';
 

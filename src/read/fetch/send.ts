@@ -2,7 +2,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { sizeWords } from '../size-words.js';
+import { sizeWords } from '../format-bytes.js';
 import type { Target } from './address.js';
 import { FetchError, fetchErrorOf, timeWords } from './fetch-error.js';
 import type { FetchOptions } from './options.js';

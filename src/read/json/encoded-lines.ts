@@ -3,9 +3,10 @@
  * turned into bytes again by the tokeniser: so it is cut out of the line, and `JSON.parse` sees what is left. Whatever is
  * out of the ordinary is none of this file's business: it is read in the ordinary way.
  */
+
+import { jsonStrings } from '../../kernels/json-strings.js';
 import type { Article } from '../../model.js';
 import { type FieldReader, isRecord } from '../records/fields.js';
-import { jsonStrings } from './json-strings.js';
 
 /** An article whose text is UTF-8 in memory that the next block of lines is read into. */
 export interface EncodedArticle {

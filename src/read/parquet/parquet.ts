@@ -4,9 +4,9 @@ import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead,
 import { compressors } from 'hyparquet-compressors';
 import type { ReadItem } from '../../model.js';
 import { OPEN_FLAGS, openFailure } from '../file.js';
+import { sizeWords } from '../format-bytes.js';
 import type { FieldChoice, FieldReader } from '../records/fields.js';
 import { parserMessage, readRecord } from '../records/records.js';
-import { sizeWords } from '../size-words.js';
 import { bytesInMemory, bytesOfFile } from './bytes.js';
 import { partsOf, wantedColumns } from './columns.js';
 import { jsonFromBytes, plain } from './values.js';

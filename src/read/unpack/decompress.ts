@@ -2,8 +2,8 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { mostlyControls } from '../decode/binary.js';
-import { sizeWords } from '../size-words.js';
-import { through } from './through.js';
+import { sizeWords } from '../format-bytes.js';
+import { through } from './pipe-decoder.js';
 import { UnpackError } from './unpack-error.js';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';

@@ -5,9 +5,9 @@
  */
 import type { Transform } from 'node:stream';
 import { Decompress } from 'fzstd';
-import { sizeWords } from '../size-words.js';
+import { sizeWords } from '../format-bytes.js';
 import { ByteSource } from './byte-source.js';
-import { through } from './through.js';
+import { through } from './pipe-decoder.js';
 import { UnpackError } from './unpack-error.js';
 
 const MAGIC = 0xfd2fb528;

@@ -1,11 +1,11 @@
 /** What each record of a web archive holds: a page, a text, or nothing that is wanted here, which is counted. */
 import type { ReadItem, ReadProblem } from '../../model.js';
 import { decode } from '../decode/decode.js';
+import { sizeWords } from '../format-bytes.js';
 import { normaliseLineEnds } from '../plain.js';
 import { oneLine } from '../reason.js';
 import { normaliseDate } from '../records/dates.js';
 import { type Place, problemAt } from '../records/records.js';
-import { sizeWords } from '../size-words.js';
 import { contentOf } from './content.js';
 import type { WarcFrames } from './frames.js';
 

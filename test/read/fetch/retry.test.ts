@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fetchErrorOf, timeWords } from '../../../src/read/fetch/fetch-error.js';
 import { retryAfterOf } from '../../../src/read/fetch/retry.js';
-import { sizeWords } from '../../../src/read/size-words.js';
+import { sizeWords } from '../../../src/read/format-bytes.js';
 import { clauseOf, makeFetcher, textAt } from './server/fetching.js';
 import { type Handler, serve, serveRaw } from './server/serve.js';
 

@@ -1,0 +1,148 @@
+/**
+ * Characters of two bytes, U+0080 to U+07FF, by tables that are filled as texts need them: what is not in them, or is not simple,
+ * is left to scanWords. Letters are found by the vector, those of a script at once: the bits of two first bytes that differ in
+ * the last bit, as those of Cyrillic, of Greek and of Arabic do, make up one vector.
+ */
+import {
+  APOSTROPHE,
+  FOLD,
+  FULL_STOP,
+  INERT,
+  KIND,
+  LETTER,
+  SEPARATOR,
+  UPPER,
+  WIDE,
+} from '../../src/kernels/constants/character-kinds';
+import { CAPITAL } from '../../src/kernels/constants/token-flags';
+import { setU8, setU16, u8At } from '../memory';
+import { bitsOf } from './bits';
+import { ENDS_SENTENCE, ENDS_WORDS, kindAt, LOWER_CASE, QUOTES, SPACES } from './byte-kinds';
+import { CHANGING, FOLDED, LETTERS, MARKS, TWO_BYTE_KINDS } from './layout';
+
+/** First bytes of the letters among 64 bytes, and of those of them that are written otherwise once they are folded. */
+export let letters: u64 = 0;
+export let changing: u64 = 0;
+
+/** @param character what characterOf says of the code point */
+export function learn(code: i32, character: i32): void {
+  const kind = kindOf(code, character);
+  setU8(TWO_BYTE_KINDS, code, kind);
+  if ((kind & (CAPITAL | LOWER_CASE)) === 0) return;
+  const folded = character & FOLD;
+  setU16(FOLDED, code, 0x80c0 | (folded >>> 6) | ((folded & 0x3f) << 8));
+  const bit = 1 << (code & 7);
+  setU8(LETTERS, code >>> 3, u8At(LETTERS, code >>> 3) | bit);
+  if (folded !== code) setU8(CHANGING, code >>> 3, u8At(CHANGING, code >>> 3) | bit);
+}
+
+/** 0 for what is left to scanWords. */
+function kindOf(code: i32, character: i32): i32 {
+  if (code === 0xa0 && (character & WIDE) !== 0) return SPACES;
+  if ((character & INERT) === 0) return 0;
+  const kind = character >>> KIND;
+  const folded = character & FOLD;
+  if (kind === UPPER) return folded !== code && isTwoBytes(folded) ? CAPITAL : 0;
+  if (kind === LETTER) return isTwoBytes(folded) ? LOWER_CASE : 0;
+  if (kind === SEPARATOR || kind === APOSTROPHE) return ENDS_WORDS;
+  if (kind === FULL_STOP) return ENDS_SENTENCE;
+  return code === 0xab || code === 0xbb ? QUOTES : 0;
+}
+
+function isTwoBytes(code: i32): bool {
+  return code >= 0x80 && code < 0x800;
+}
+
+export function codeAt(place: usize): i32 {
+  return ((<i32>load<u8>(place) & 0x1f) << 6) | (<i32>load<u8>(place, 1) & 0x3f);
+}
+
+export function twoByteKindAt(place: usize): i32 {
+  return u8At(TWO_BYTE_KINDS, codeAt(place));
+}
+
+/** Kind of what stands at an address, a character of ASCII or one of two bytes. */
+export function characterKindAt(place: usize): i32 {
+  return load<u8>(place) < 0x80 ? kindAt(place) : twoByteKindAt(place);
+}
+
+/** Looks for letters that begin among the 64 bytes at an address. */
+export function findLetters(at: usize): void {
+  const a = v128.load(at);
+  const b = v128.load(at, 16);
+  const c = v128.load(at, 32);
+  const d = v128.load(at, 48);
+  let rest = bitsOf(areFirst(a), areFirst(b), areFirst(c), areFirst(d));
+  letters = 0;
+  changing = 0;
+  while (rest !== 0) {
+    const first = load<u8>(at + <usize>ctz(rest)) & 0xfe;
+    const firsts = i8x16.splat(first);
+    const a1 = bitsAmong(a, v128.load(at, 1), firsts);
+    const b1 = bitsAmong(b, v128.load(at, 17), firsts);
+    const c1 = bitsAmong(c, v128.load(at, 33), firsts);
+    const d1 = bitsAmong(d, v128.load(at, 49), firsts);
+    const a2 = bytesAmong(a, v128.load(at, 1));
+    const b2 = bytesAmong(b, v128.load(at, 17));
+    const c2 = bytesAmong(c, v128.load(at, 33));
+    const d2 = bytesAmong(d, v128.load(at, 49));
+    const row = (<usize>(first & 0x1e)) << 3;
+    const areLetters = v128.load(row, LETTERS);
+    letters |= bitsOf(
+      areIn(areLetters, a1, a2),
+      areIn(areLetters, b1, b2),
+      areIn(areLetters, c1, c2),
+      areIn(areLetters, d1, d2),
+    );
+    const areChanging = v128.load(row, CHANGING);
+    changing |= bitsOf(
+      areIn(areChanging, a1, a2),
+      areIn(areChanging, b1, b2),
+      areIn(areChanging, c1, c2),
+      areIn(areChanging, d1, d2),
+    );
+    rest &= ~bitsOf(areOf(a, firsts), areOf(b, firsts), areOf(c, firsts), areOf(d, firsts));
+  }
+}
+
+/** The first bytes of characters of two. */
+function areFirst(bytes: v128): v128 {
+  return i8x16.eq(v128.and(bytes, i8x16.splat(<i8>0xe0)), i8x16.splat(<i8>0xc0));
+}
+
+function areOf(bytes: v128, firsts: v128): v128 {
+  return i8x16.eq(v128.and(bytes, i8x16.splat(<i8>0xfe)), firsts);
+}
+
+/** Which bit of a byte is that of the character, and none where it does not begin with one of the two; which byte that is. */
+function bitsAmong(bytes: v128, next: v128, firsts: v128): v128 {
+  const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
+  return v128.and(i8x16.swizzle(bits, v128.and(next, i8x16.splat(15))), areOf(bytes, firsts));
+}
+function bytesAmong(bytes: v128, next: v128): v128 {
+  return v128.or(v128.and(i16x8.shl(bytes, 3), i8x16.splat(8)), v128.and(i16x8.shr_u(next, 3), i8x16.splat(7)));
+}
+
+function areIn(set: v128, bits: v128, bytes: v128): v128 {
+  return i8x16.ne(v128.and(i8x16.swizzle(set, bytes), bits), i8x16.splat(0));
+}
+
+/**
+ * Folds letters where they stand, and marks the tokens that begin with a capital.
+ *
+ * @param which bits for those of the 64 bytes at the address `at` where such a letter begins
+ * @param begin bits for the first bytes of words
+ * @param token the first of those words
+ */
+export function foldLetters(which: u64, begin: u64, at: usize, token: i32): void {
+  for (let rest = which; rest !== 0; rest &= rest - 1) {
+    const bit = rest & -rest;
+    const place = at + <usize>ctz(rest);
+    const code = codeAt(place);
+    if ((begin & bit) !== 0) {
+      const its = token + <i32>popcnt(begin & (bit - 1));
+      setU8(MARKS, its, u8At(MARKS, its) | (u8At(TWO_BYTE_KINDS, code) & CAPITAL));
+    }
+    store<u16>(place, load<u16>((<usize>code) << 1, FOLDED));
+  }
+}

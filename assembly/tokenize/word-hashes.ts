@@ -1,0 +1,173 @@
+/**
+ * The words that were found to hashes and flags, eight at a time, in two chains that do not wait for one another: nothing asks
+ * where a word ends. Behind the end of each zeros are hashed, each of which is a multiplication by the prime and is undone
+ * by one with the inverse of the prime's power.
+ */
+
+import { CAPITAL, NUMBER } from '../../src/kernels/constants/token-flags';
+import { FNV_OFFSET, FNV_PRIME } from '../../src/kernels/constants/tokenize';
+import { mix, mixFour } from '../mix';
+import { addLetters, addTwoLetters } from './hashes';
+import { ENDS, FLAGS, HASHES, INVERSES, LONGEST_WORD, MARKS, MASKS, STARTS } from './layout';
+import { codeAt } from './two-byte-characters';
+
+/** Times the prime it is 1, modulo 2^32. */
+const INVERSE_PRIME: i32 = 0x359c449b;
+
+export function fillMasks(): void {
+  let inverse: i32 = 1;
+  for (let length = LONGEST_WORD; length >= 0; length--) {
+    const place = (<usize>length) << 4;
+    memory.fill(MASKS + place, 0xff, length);
+    store<i32>(place, inverse, INVERSES);
+    inverse *= INVERSE_PRIME;
+  }
+}
+
+/**
+ * Hashes and flags of the tokens from `first` to before `end`, of which there is one at least.
+ *
+ * @typeParam Letter  u8 where most words are ASCII, u16 where the letters of most have two bytes
+ * @param     isMixed whether any other words are among them
+ */
+export function hashWords<Letter>(first: i32, end: i32, isMixed: bool): void {
+  let long = i32x4.splat(0);
+  let token = first;
+  // asked at the end, since what is the same in each round is then set before the first
+  do {
+    // A is the first four words, B the second
+    const at = (<usize>token) << 2;
+    const lengthsA = i32x4.sub(v128.load(at, ENDS), v128.load(at, STARTS));
+    const lengthsB = i32x4.sub(v128.load(at, ENDS + 16), v128.load(at, STARTS + 16));
+    long = v128.or(long, v128.or(areLong(lengthsA), areLong(lengthsB)));
+
+    const rowsA = tableRows(lengthsA);
+    let a0 = v128.load(load<u32>(at, STARTS));
+    let a1 = v128.load(load<u32>(at, STARTS + 4));
+    let a2 = v128.load(load<u32>(at, STARTS + 8));
+    let a3 = v128.load(load<u32>(at, STARTS + 12));
+    const inversesA = inversesOf<Letter>(rowsA);
+    writeFlags(<usize>token, firstHalves(weaveLow(a0, a1), weaveLow(a2, a3)));
+    a0 = fold<Letter>(a0, i32x4.extract_lane(rowsA, 0));
+    a1 = fold<Letter>(a1, i32x4.extract_lane(rowsA, 1));
+    a2 = fold<Letter>(a2, i32x4.extract_lane(rowsA, 2));
+    a3 = fold<Letter>(a3, i32x4.extract_lane(rowsA, 3));
+    const lowA = weaveLow(a0, a1);
+    const lowA2 = weaveLow(a2, a3);
+    const highA = weaveHigh(a0, a1);
+    const highA2 = weaveHigh(a2, a3);
+
+    const rowsB = tableRows(lengthsB);
+    let b0 = v128.load(load<u32>(at, STARTS + 16));
+    let b1 = v128.load(load<u32>(at, STARTS + 20));
+    let b2 = v128.load(load<u32>(at, STARTS + 24));
+    let b3 = v128.load(load<u32>(at, STARTS + 28));
+    const inversesB = inversesOf<Letter>(rowsB);
+    writeFlags(<usize>token + 4, firstHalves(weaveLow(b0, b1), weaveLow(b2, b3)));
+    b0 = fold<Letter>(b0, i32x4.extract_lane(rowsB, 0));
+    b1 = fold<Letter>(b1, i32x4.extract_lane(rowsB, 1));
+    b2 = fold<Letter>(b2, i32x4.extract_lane(rowsB, 2));
+    b3 = fold<Letter>(b3, i32x4.extract_lane(rowsB, 3));
+    const lowB = weaveLow(b0, b1);
+    const lowB2 = weaveLow(b2, b3);
+    const highB = weaveHigh(b0, b1);
+    const highB2 = weaveHigh(b2, b3);
+
+    let hashA = i32x4.splat(FNV_OFFSET);
+    let hashB = i32x4.splat(FNV_OFFSET);
+    hashA = addBytes<Letter>(hashA, firstHalves(lowA, lowA2));
+    hashB = addBytes<Letter>(hashB, firstHalves(lowB, lowB2));
+    hashA = addBytes<Letter>(hashA, secondHalves(lowA, lowA2));
+    hashB = addBytes<Letter>(hashB, secondHalves(lowB, lowB2));
+    hashA = addBytes<Letter>(hashA, firstHalves(highA, highA2));
+    hashB = addBytes<Letter>(hashB, firstHalves(highB, highB2));
+    hashA = addBytes<Letter>(hashA, secondHalves(highA, highA2));
+    hashB = addBytes<Letter>(hashB, secondHalves(highB, highB2));
+    v128.store(at, mixFour(i32x4.mul(hashA, inversesA)), HASHES);
+    v128.store(at, mixFour(i32x4.mul(hashB, inversesB)), HASHES + 16);
+    token += 8;
+  } while (token < end);
+  if (isMixed || v128.any_true(long)) hashOthers<Letter>(first, end);
+}
+
+function areLong(lengths: v128): v128 {
+  return i32x4.gt_u(lengths, i32x4.splat(LONGEST_WORD));
+}
+
+/** Where in `MASKS` and in `INVERSES` stands what is for words of such lengths. */
+function tableRows(lengths: v128): v128 {
+  return i32x4.shl(i32x4.min_u(lengths, i32x4.splat(LONGEST_WORD)), 4);
+}
+
+/**
+ * Letters of ASCII to lower case, by a bit that digits have as well; those of two bytes, folded already, to code points of 16
+ * bits. What stands behind the word to zeros.
+ */
+function fold<Letter>(word: v128, row: i32): v128 {
+  const mask = v128.load(<usize>row, MASKS);
+  if (sizeof<Letter>() === 1) return v128.and(v128.or(word, i8x16.splat(0x20)), mask);
+  const high = i16x8.shl(v128.and(word, i16x8.splat(0x1f)), 6);
+  return v128.and(v128.or(high, v128.and(i16x8.shr_u(word, 8), i16x8.splat(0x3f))), mask);
+}
+
+/** Four bytes more of what was folded of each of four words. */
+function addBytes<Letter>(hashes: v128, bytes: v128): v128 {
+  return sizeof<Letter>() === 1 ? addLetters(hashes, bytes) : addTwoLetters(hashes, bytes);
+}
+
+function inversesOf<Letter>(lengths: v128): v128 {
+  // eight letters of two bytes are hashed, half as many as of one
+  const rows =
+    sizeof<Letter>() === 1 ? lengths : i32x4.add(i32x4.shr_u(lengths, 1), i32x4.splat((LONGEST_WORD / 2) << 4));
+  let inverses = v128.load32_zero(<usize>i32x4.extract_lane(rows, 0), INVERSES);
+  inverses = v128.load32_lane(<usize>i32x4.extract_lane(rows, 1), inverses, 1, INVERSES);
+  inverses = v128.load32_lane(<usize>i32x4.extract_lane(rows, 2), inverses, 2, INVERSES);
+  return v128.load32_lane(<usize>i32x4.extract_lane(rows, 3), inverses, 3, INVERSES);
+}
+
+/** The first two fours of bytes of each in turn; the last two; the first halves; the second halves. */
+function weaveLow(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 0, 4, 1, 5);
+}
+function weaveHigh(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 2, 6, 3, 7);
+}
+function firstHalves(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 0, 1, 4, 5);
+}
+function secondHalves(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 2, 3, 6, 7);
+}
+
+/** What is known of four tokens, and from the first letter of each. */
+function writeFlags(token: usize, letters: v128): void {
+  const first = v128.and(letters, i32x4.splat(0xff));
+  const capitals = v128.and(i32x4.le_u(i32x4.sub(first, i32x4.splat(65)), i32x4.splat(25)), i32x4.splat(CAPITAL));
+  const numbers = v128.and(i32x4.le_u(first, i32x4.splat(57)), i32x4.splat(NUMBER));
+  const lowest = i8x16(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+  const flags = i32x4.extract_lane(i8x16.swizzle(v128.or(capitals, numbers), lowest), 0);
+  store<i32>(token, load<i32>(token, MARKS) | flags, FLAGS);
+  store<i32>(token, 0, MARKS);
+}
+
+/** Those that are longer than all others, or have letters of both lengths or the other one, letter by letter. */
+function hashOthers<Letter>(first: i32, end: i32): void {
+  for (let token = first; token < end; token++) {
+    const at = (<usize>token) << 2;
+    let place = <usize>load<u32>(at, STARTS);
+    const wordEnd = <usize>load<u32>(at, ENDS);
+    if (isHashed<Letter>(place, <i32>(wordEnd - place))) continue;
+    let hash = FNV_OFFSET;
+    for (; place < wordEnd; place++) {
+      const byte = <i32>load<u8>(place);
+      hash = (hash ^ (byte < 0x80 ? byte | 0x20 : codeAt(place++))) * FNV_PRIME;
+    }
+    store<i32>(at, mix(hash), HASHES);
+  }
+}
+
+function isHashed<Letter>(place: usize, length: i32): bool {
+  if (length > LONGEST_WORD) return false;
+  const inWord = (1 << length) - 1;
+  return (i8x16.bitmask(v128.load(place)) & inWord) === (sizeof<Letter>() === 1 ? 0 : inWord);
+}

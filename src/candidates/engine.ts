@@ -1,0 +1,43 @@
+/** The two ways to find candidate pairs, behind one interface. An engine without an entry does not compile. */
+
+import type { WordWeights } from '../corpus/document-frequency.js';
+import type { Engine, Sensitivity } from '../model.js';
+import type { Tokens } from '../text/tokenize.js';
+import type { CandidatePairs, CandidateRule } from './candidates.js';
+import { minhashEngine } from './minhash-engine.js';
+import { LEVELS, missChance } from './sensitivity.js';
+import type { SketchStore } from './sketch-store.js';
+import { sketchTokens } from './sketch-tokens.js';
+
+export interface SketchOptions {
+  /** Words in a shingle. */
+  readonly shingleSize: number;
+  /** Values in a sketch. */
+  readonly numPerm: number;
+  readonly sensitivity: Sensitivity;
+}
+
+export interface SketchEngine {
+  /** Sketch values of one article, a plain function of its tokens and the corpus's weights. Valid until the next call. */
+  sketch(tokens: Tokens, weights: WordWeights, options: SketchOptions): Uint32Array;
+  /** Candidates are counted by that rule, on all cores; or the engine has a way of its own. */
+  readonly candidates:
+    | { rule(options: SketchOptions): CandidateRule }
+    | { propose(store: SketchStore): CandidatePairs };
+  /** The chance, 0 to 1, that two articles of so many shingles each and of that Jaccard are not proposed. */
+  missed(shingles: number, jaccard: number, options: SketchOptions): number;
+  /** Similarity as the engine itself sees it, 0 to 1; absent where the text decides. */
+  readonly similarity?: (a: Uint32Array, b: Uint32Array) => number;
+}
+
+const bottomKEngine: SketchEngine = {
+  sketch: (tokens, weights, { shingleSize, numPerm, sensitivity }) =>
+    sketchTokens(tokens, weights, shingleSize, numPerm, LEVELS[sensitivity].scale),
+  candidates: { rule: ({ sensitivity }) => LEVELS[sensitivity].rule },
+  missed: (shingles, jaccard, { numPerm, sensitivity }) => missChance(shingles, jaccard, numPerm, sensitivity),
+};
+
+export const SKETCH_ENGINES = {
+  'bottom-k': bottomKEngine,
+  minhash: minhashEngine,
+} as const satisfies Record<Engine, SketchEngine>;

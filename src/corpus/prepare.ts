@@ -1,0 +1,109 @@
+/** What readers hand over, made ready for the pipeline: rows for the report, and tokens in a few arrays that cost nothing to hand on. */
+import type { ReadItem, SkippedFile } from '../model.js';
+import type { EncodedArticle } from '../read/json/encoded-lines.js';
+import { languageOf } from '../text/lexicon.js';
+import { TokenColumns } from '../text/token-columns.js';
+import { addEncodedTokens, addTokens, mix32, type Tokens } from '../text/tokenize.js';
+import { type PackedRows, RowPacker, statusNumber } from './packed-rows.js';
+import { type Source, SourceNumbers, sourceOf } from './sources.js';
+
+/** A batch of articles without their texts; all arrays run parallel to `ids`. */
+export interface PreparedBatch {
+  readonly ids: readonly string[];
+  readonly rows: PackedRows;
+  /** As `statusNumber` gives it. */
+  readonly status: Uint8Array;
+  readonly languages: Int8Array;
+  readonly sources: readonly Source[];
+  /** Position in `sources`. */
+  readonly sourceOf: Uint32Array;
+  /** Hash of all words in order: articles with the same words have the same. */
+  readonly textHashes: Uint32Array;
+  /** Tokens of article i stand from starts[i] to starts[i + 1]; none where it could not be read. */
+  readonly starts: Uint32Array;
+  /** In shared memory. */
+  readonly tokens: Tokens;
+  /** Files that turned out to hold no article. */
+  readonly skipped: readonly SkippedFile[];
+}
+
+const columns = new TokenColumns();
+
+/** @param minWords articles with fewer words are too short to be compared */
+export function prepare(items: readonly (ReadItem | EncodedArticle)[], minWords: number): PreparedBatch {
+  const skipped: SkippedFile[] = [];
+  const ids: string[] = [];
+  const rows = new RowPacker();
+  const sources = new SourceNumbers();
+  const found = items.length;
+  const starts = new Uint32Array(found + 1);
+  const status = new Uint8Array(found);
+  const languages = new Int8Array(found);
+  const sourceNumbers = new Uint32Array(found);
+  const textHashes = new Uint32Array(found);
+  columns.length = 0;
+  for (const item of items) {
+    if ('skipped' in item) {
+      skipped.push(item.skipped);
+      continue;
+    }
+    const at = ids.length;
+    const from = columns.length;
+    const about = 'article' in item ? item.article : item.problem;
+    if ('utf8' in item) addEncodedTokens(item.utf8, columns);
+    else if ('article' in item) addTokens(item.article.text, columns);
+    const words = columns.length - from;
+    const hashes = columns.hashes.subarray(from, columns.length);
+    const short = 'article' in item && words < minWords;
+    ids.push(about.id);
+    rows.add(about.id, short ? { ...about, reason: tooShort(words, minWords) } : about);
+    status[at] = statusNumber('status' in about ? about.status : short ? 'too-short' : 'ok');
+    languages[at] = languageOf(hashes);
+    sourceNumbers[at] = sources.numberOf(sourceOf(about));
+    textHashes[at] = hashOfText(hashes);
+    starts[at + 1] = columns.length;
+  }
+  const count = ids.length;
+  return {
+    ids,
+    rows: rows.pack(),
+    status: status.subarray(0, count),
+    languages: languages.subarray(0, count),
+    sources: sources.sources,
+    sourceOf: sourceNumbers.subarray(0, count),
+    textHashes: textHashes.subarray(0, count),
+    starts: starts.subarray(0, count + 1),
+    tokens: takeTokens(),
+    skipped,
+  };
+}
+
+function tooShort(words: number, minWords: number): string {
+  return `${words} words; at least ${minWords} are needed to compare`;
+}
+
+/** Four chains side by side: in one alone each step would wait for the one before. */
+function hashOfText(hashes: Uint32Array): number {
+  const { length } = hashes;
+  const even = length & ~3;
+  let [a, b, c, d] = [length, 1, 2, 3];
+  for (let i = 0; i < even; i += 4) {
+    a = step(a, hashes[i]);
+    b = step(b, hashes[i + 1]);
+    c = step(c, hashes[i + 2]);
+    d = step(d, hashes[i + 3]);
+  }
+  for (let i = even; i < length; i++) a = step(a, hashes[i]);
+  return mix32(step(step(step(a, b), c), d));
+}
+
+const step = (h: number, hash: number): number => Math.imul(h ^ (h >>> 15), 0x9e3779b1) ^ hash;
+
+function takeTokens(): Tokens {
+  const { length } = columns;
+  const hashes = new Uint32Array(new SharedArrayBuffer(length * 4));
+  const flags = new Uint8Array(new SharedArrayBuffer(length));
+  hashes.set(columns.hashes.subarray(0, length));
+  flags.set(columns.flags.subarray(0, length));
+  return { hashes, flags };
+}

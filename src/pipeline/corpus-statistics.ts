@@ -1,0 +1,64 @@
+/** What two articles and others round them teach: the word weights and boilerplate of a scan, for a comparison of two. */
+
+import { cutFrames, flagFrames, groupBySource, learnFrames } from '../corpus/boilerplate.js';
+import { type CorpusFacts, countFacts, NO_FACTS } from '../corpus/document-frequency.js';
+import { KnownTexts } from '../corpus/exact-duplicates.js';
+import { SourceNumbers, sourceOf } from '../corpus/sources.js';
+import { tokenStoreOf, tokensOf } from '../corpus/token-store.js';
+import type { Article } from '../model.js';
+import { BOILERPLATE, type LocatedTokens, type Tokens, tokenize, tokenizeLocated } from '../text/tokenize.js';
+
+export interface Learned {
+  readonly facts: CorpusFacts;
+  /** Boilerplate flagged. */
+  readonly tokensA: LocatedTokens;
+  readonly tokensB: LocatedTokens;
+}
+
+/** What A, B and the others teach. As in a scan, a text counts once and too short ones teach nothing. */
+export function learnAmong(a: Article, b: Article, among: Iterable<Article>, minWords: number): Learned {
+  const [tokensA, tokensB] = [tokenizeLocated(a.text), tokenizeLocated(b.text)];
+  const texts = new KnownTexts();
+  let count = 0;
+  const isNew = ({ hashes }: Tokens): boolean => texts.firstLike(++count, hashes) === count;
+  const both = [
+    { article: a, tokens: tokensA, learnedFrom: isNew(tokensA) },
+    { article: b, tokens: tokensB, learnedFrom: isNew(tokensB) },
+  ];
+  const own = new Set([a.id, a.path, b.id, b.path]);
+  const others = [];
+  for (const article of among) {
+    if (own.has(article.id)) continue;
+    const tokens: Tokens = tokenize(article.text);
+    if (tokens.hashes.length >= minWords && isNew(tokens)) others.push({ article, tokens, learnedFrom: true });
+  }
+  if (others.length === 0) return { facts: NO_FACTS, tokensA, tokensB };
+
+  const all = [...both, ...others];
+  const store = tokenStoreOf(all.map(({ tokens }) => tokens));
+  const numbers = new SourceNumbers();
+  const sourceNumbers = Uint32Array.from(all, ({ article }) => numbers.numberOf(sourceOf(article)));
+  const teaching = Uint32Array.from(all.keys()).filter(i => all[i].learnedFrom);
+  const groups = groupBySource(
+    teaching,
+    teaching.map(i => sourceNumbers[i]),
+    numbers.sources,
+  );
+  const frames = learnFrames(store, groups, 0, groups.starts.length - 1);
+  const search = { frames, sources: numbers.sources, sourceOf: sourceNumbers };
+  const flagged = (article: number): Tokens => {
+    const { hashes, flags } = tokensOf(store, article);
+    const tokens = { hashes, flags: flags.slice() };
+    flagFrames(tokens, article, search, new Map());
+    return tokens;
+  };
+  const [markedA, markedB] = [marked(tokensA, flagged(0)), marked(tokensB, flagged(both[1].learnedFrom ? 1 : 0))];
+  cutFrames(store, teaching, search, 0, teaching.length);
+  const longEnough = teaching.filter(i => store.counts[i] >= minWords);
+  return { facts: countFacts(store, longEnough), tokensA: markedA, tokensB: markedB };
+}
+
+/** With the boilerplate that was found in the same words. */
+function marked(tokens: LocatedTokens, { flags }: Tokens): LocatedTokens {
+  return { ...tokens, flags: tokens.flags.map((flag, i) => flag | (flags[i] & BOILERPLATE)) };
+}

@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type CandidateRule,
+  DEFAULT_RULE,
+  joinPairs,
+  proposeAll,
+  proposePairs,
+} from '../../src/candidates/candidates.js';
+import { evenParts, type Partition, partitionSketches, toPartition } from '../../src/candidates/partition.js';
+import { type Holders, indexParts, roomForHolders } from '../../src/candidates/postings.js';
+import type { SketchStore } from '../../src/candidates/sketch-store.js';
+import { FIRST_HOLDERS } from '../../src/kernels/constants/candidates.js';
+import { evenCuts } from '../../src/pipeline/stages.js';
+import { processorTime } from '../setup/processor-time.js';
+import { pairsOf, storeOf } from './stores.js';
+
+/** Cut into ranges as for several workers. */
+function indexed(store: SketchStore, inMemory = false): { readonly partition: Partition; readonly holders: Holders } {
+  const partition = toPartition(store);
+  partitionSketches(partition, 0, store.batches.length);
+  const cuts = [...new Set([...evenParts(partition), 1, 9, 1000])].sort((x, y) => x - y);
+  const holders = roomForHolders(partition, DEFAULT_RULE.mostHolders, inMemory);
+  cuts.slice(1).forEach((to, n) => {
+    indexParts(partition, holders, DEFAULT_RULE.mostHolders, cuts[n], to);
+  });
+  return { partition, holders };
+}
+
+const propose = (sketches: readonly (readonly number[])[], rule: CandidateRule = DEFAULT_RULE): [number, number][] =>
+  pairsOf(proposeAll(storeOf(sketches), rule));
+
+/** Every pair looked at, every value counted. */
+function counted(sketches: readonly (readonly number[])[], rule: CandidateRule = DEFAULT_RULE): [number, number][] {
+  const holders = new Map<number, number[]>();
+  for (const [article, sketch] of sketches.entries()) {
+    for (const value of sketch) holders.set(value, [...(holders.get(value) ?? []), article]);
+  }
+  const pairs: [number, number][] = [];
+  for (let left = 0; left < sketches.length; left++) {
+    for (let right = 0; right < left; right++) {
+      const shared = sketches[left].filter(value => {
+        const its = holders.get(value)!;
+        return its.length > rule.mostHolders ? its.slice(0, FIRST_HOLDERS).includes(right) : its.includes(right);
+      });
+      if (shared.length >= rule.minShared) pairs.push([left, right]);
+    }
+  }
+  return pairs;
+}
+
+const value = fc.oneof(
+  fc.integer({ min: 0, max: 25 }),
+  // equal in one of the digits that the sort goes by
+  fc.integer({ min: 0, max: 9 }).map(i => i * 2 ** 11),
+  fc.integer({ min: 0, max: 9 }).map(i => i * 2 ** 22 + 7),
+  fc.constantFrom(0x7fffffff, 0x80000000, 0xffffffff),
+);
+const sketch = fc.uniqueArray(value, { maxLength: 20 }).map(values => values.sort((x, y) => x - y));
+const sketches = fc.array(sketch, { maxLength: 25 });
+/** More articles than a value may have holders, with few values between them. */
+const manySketches = fc.array(
+  fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 9 }).map(values => values.sort()),
+  { minLength: 105, maxLength: 160 },
+);
+
+describe('candidate pairs', () => {
+  test('are those that a count over all pairs finds', () => {
+    fc.assert(
+      fc.property(sketches, its => {
+        expect(propose(its)).toEqual(counted(its));
+      }),
+    );
+  });
+
+  test('also where more than a hundred articles hold a value', () => {
+    fc.assert(
+      fc.property(manySketches, its => {
+        expect(propose(its)).toEqual(counted(its));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('under other rules too', () => {
+    const rules = fc.record({
+      mostHolders: fc.integer({ min: 1, max: 12 }),
+      minShared: fc.integer({ min: 1, max: 6 }),
+    });
+    fc.assert(
+      fc.property(sketches, rules, (its, rule) => {
+        expect(propose(its, rule)).toEqual(counted(its, rule));
+      }),
+    );
+  });
+
+  test('of ranges that follow one another are those of the whole', () => {
+    fc.assert(
+      fc.property(sketches, fc.array(fc.nat(25), { maxLength: 4 }), (its, cuts) => {
+        const edges = [0, ...cuts.map(cut => Math.min(cut, its.length)).sort((x, y) => x - y), its.length];
+        const store = storeOf(its);
+        const { partition, holders } = indexed(store);
+        const ranges = edges.slice(1).map((to, n) => proposePairs(partition, holders, DEFAULT_RULE, edges[n], to));
+        expect(pairsOf(joinPairs(ranges))).toEqual(propose(its));
+      }),
+    );
+  });
+
+  test('do not depend on the batches that the sketches were made in, nor on whether they are in memory', () => {
+    fc.assert(
+      fc.property(sketches, fc.integer({ min: 1, max: 30 }), fc.boolean(), (its, batchSize, inMemory) => {
+        expect(pairsOf(proposeAll(storeOf(its, batchSize, inMemory), DEFAULT_RULE))).toEqual(propose(its));
+      }),
+    );
+  });
+
+  test('of ranges that begin inside a batch are those of the whole', () => {
+    fc.assert(
+      fc.property(sketches, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (its, batchSize, step) => {
+        const store = storeOf(its, batchSize, step % 2 === 0);
+        const { partition, holders } = indexed(store);
+        const cuts = evenCuts(its.length, step);
+        const ranges = cuts.slice(1).map((to, n) => proposePairs(partition, holders, DEFAULT_RULE, cuts[n], to));
+        expect(pairsOf(joinPairs(ranges))).toEqual(propose(its));
+      }),
+    );
+  });
+
+  test('are the same after a larger corpus and after a smaller one', () => {
+    fc.assert(
+      fc.property(fc.array(sketches, { maxLength: 4 }), corpora => {
+        for (const its of corpora) expect(propose(its)).toEqual(counted(its));
+      }),
+    );
+  });
+
+  test('that share more values than a byte counts are there once', () => {
+    const long = Array.from({ length: 700 }, (_, i) => i * 5_000_000);
+    expect(propose([long, long, [1, 2, 3]])).toEqual([[1, 0]]);
+    expect(propose([long, long], { mostHolders: 100, minShared: 255 })).toEqual([[1, 0]]);
+    expect(propose([long, long], { mostHolders: 100, minShared: 700 })).toEqual([[1, 0]]);
+    expect(propose([long, long], { mostHolders: 100, minShared: 701 })).toEqual([]);
+  });
+});
+
+describe('the program', () => {
+  /** Pairs and closest articles, range by range. */
+  function proposed(its: readonly (readonly number[])[], size: number, rule: CandidateRule, inMemory: boolean) {
+    const { partition, holders } = indexed(storeOf(its, size, size % 2 === 0), inMemory);
+    expect(holders.memory !== undefined).toBe(inMemory);
+    const cuts = evenCuts(its.length, size + 1);
+    const { left, right, closest } = joinPairs(
+      cuts.slice(1).map((to, n) => proposePairs(partition, holders, rule, cuts[n], to)),
+    );
+    return { left: [...left], right: [...right], closest: [...closest] };
+  }
+  const same = (its: readonly (readonly number[])[], size: number, rule: CandidateRule): void =>
+    expect(proposed(its, size, rule, true)).toEqual(proposed(its, size, rule, false));
+
+  test('finds what its plain reference finds', () => {
+    const minShared = fc.integer({ min: 1, max: 6 });
+    fc.assert(
+      fc.property(fc.oneof(sketches, manySketches), fc.integer({ min: 1, max: 30 }), minShared, (its, size, least) => {
+        same(its, size, { ...DEFAULT_RULE, minShared: least });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('finds articles of kin, and which of several is the closest', () => {
+    const its = Array.from({ length: 60 }, (_, i) =>
+      Array.from({ length: 40 }, (_, n) => n * 50_000_000 + (n < (i * 7) % 40 ? i % 3 : i)),
+    );
+    const { closest } = proposed(its, 9, DEFAULT_RULE, true);
+    expect(new Set(closest).size).toBeGreaterThan(3);
+    same(its, 9, DEFAULT_RULE);
+  });
+
+  test('counts as far as articles share values, be it more than its first counters can', () => {
+    const long = Array.from({ length: 70_000 }, (_, i) => i * 60_000 + 1);
+    const last = [...long.slice(0, 2 ** 16), ...Array.from({ length: 5 }, (_, i) => 4_200_000_000 + i)];
+    same([long, last], 2, DEFAULT_RULE);
+    expect(proposed([long, last], 2, { mostHolders: 100, minShared: 2 ** 16 }, true).right).toEqual([0]);
+    expect(proposed([long, last], 2, { mostHolders: 100, minShared: 2 ** 16 + 1 }, true).right).toEqual([]);
+  });
+});
+
+describe('the rule', () => {
+  test('three shared values make a pair, two do not', () => {
+    expect(
+      propose([
+        [1, 2, 3, 4],
+        [2, 3, 4, 5],
+        [3, 4, 9],
+      ]),
+    ).toEqual([[1, 0]]);
+  });
+
+  test('a hundred holders are compared with one another', () => {
+    expect(propose(Array(100).fill([1, 2, 3]))).toHaveLength((100 * 99) / 2);
+  });
+
+  test('past a hundred, each is still compared with the first four', () => {
+    const pairs = propose(Array(500).fill([1, 2, 3]));
+    expect(pairs).toHaveLength(6 + 496 * 4);
+    expect(pairs.every(([, right]) => right < 4)).toBe(true);
+    expect(new Set(pairs.map(([left]) => left)).size).toBe(499);
+  });
+
+  test('empty sketches and empty stores give none', () => {
+    expect(propose([])).toEqual([]);
+    expect(propose([[], [], []])).toEqual([]);
+  });
+
+  test('a value that five thousand articles hold is counted in no time', () => {
+    const start = processorTime();
+    expect(propose(Array(5000).fill([1, 2, 3]))).toHaveLength(6 + 4996 * 4);
+    expect(processorTime() - start).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import minhash from 'minhash';
+import { describe, expect, test } from 'vitest';
+import type { SketchOptions } from '../../src/candidates/engine.js';
+import { minhashEngine, signatureOf } from '../../src/candidates/minhash-engine.js';
+import { NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
+import { UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
+import { tokenize } from '../../src/text/tokenize.js';
+import { candidatesOf, pairsOf, storeOf } from './stores.js';
+
+const OPTIONS: SketchOptions = { shingleSize: 3, numPerm: 16, sensitivity: 'default' };
+const WEIGHTS = wordWeights(NO_FACTS, UNKNOWN_LANGUAGE);
+const hashes = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 30 });
+const propose = (sketches: readonly (readonly number[])[]): [number, number][] =>
+  pairsOf(candidatesOf(minhashEngine, storeOf(sketches), OPTIONS));
+const sketch = (text: string, options = OPTIONS): Uint32Array => minhashEngine.sketch(tokenize(text), WEIGHTS, options);
+
+describe('signatures', () => {
+  test('are those of the unmodified package', () => {
+    fc.assert(
+      fc.property(hashes, fc.constantFrom(1, 16, 33, 128), (shingles, numPerm) => {
+        const untouched = new minhash.Minhash({ numPerm });
+        for (const shingle of shingles) untouched.update(shingle.toString(36));
+        expect(signatureOf(Uint32Array.from(shingles), numPerm).hashvalues).toEqual(untouched.hashvalues);
+      }),
+    );
+  });
+
+  test('do not depend on order', () => {
+    fc.assert(
+      fc.property(hashes, shingles => {
+        const forward = signatureOf(Uint32Array.from(shingles), 16).hashvalues;
+        expect(signatureOf(Uint32Array.from(shingles.reverse()), 16).hashvalues).toEqual(forward);
+      }),
+    );
+  });
+
+  test('fit into 32 bits, as many as asked for', () => {
+    fc.assert(
+      fc.property(hashes, fc.integer({ min: 1, max: 64 }), (shingles, numPerm) => {
+        const { hashvalues } = signatureOf(Uint32Array.from(shingles), numPerm);
+        expect([...Uint32Array.from(hashvalues)]).toEqual(hashvalues);
+        expect(hashvalues).toHaveLength(numPerm);
+      }),
+    );
+  });
+
+  test('count all words, function words too, whatever their case', () => {
+    expect(sketch('the rain that fell')).toEqual(sketch('The RAIN that fell.'));
+    expect(sketch('the rain that fell')).not.toEqual(sketch('rain fell'));
+    expect(minhashEngine.similarity?.(sketch('the rain that fell'), sketch('The rain that fell'))).toBe(1);
+  });
+
+  test('the share of equal values is the package’s estimate', () => {
+    fc.assert(
+      fc.property(hashes, hashes, (a, b) => {
+        const [one, other] = [signatureOf(Uint32Array.from(a), 32), signatureOf(Uint32Array.from(b), 32)];
+        const values = (its: typeof one): Uint32Array => Uint32Array.from(its.hashvalues);
+        expect(minhashEngine.similarity?.(values(one), values(other))).toBe(one.jaccard(other));
+      }),
+    );
+  });
+});
+
+describe('candidate pairs', () => {
+  test('share a band: four values in the same place', () => {
+    expect(
+      propose([
+        [1, 2, 3, 4, 5, 6, 7, 8],
+        [0, 0, 0, 0, 5, 6, 7, 8],
+        [9, 9, 9, 9, 9, 6, 7, 8],
+      ]),
+    ).toEqual([[1, 0]]);
+  });
+
+  test('a band meets only the one in its own place', () => {
+    expect(
+      propose([
+        [1, 2, 3, 4, 5, 6, 7, 8],
+        [5, 6, 7, 8, 1, 2, 3, 4],
+      ]),
+    ).toEqual([]);
+  });
+
+  test('are those that a comparison of all bands finds, in order, each once', () => {
+    const signature = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 10, maxLength: 10 });
+    const signatures = fc.array(fc.oneof(signature, fc.constant([])), { maxLength: 14 });
+    fc.assert(
+      fc.property(signatures, its => {
+        const expected: [number, number][] = [];
+        const band = (values: readonly number[], n: number): string => values.slice(n * 4, n * 4 + 4).join();
+        for (let left = 0; left < its.length; left++) {
+          for (let right = 0; right < left; right++) {
+            if (its[left].length === 0 || its[right].length === 0) continue;
+            if ([0, 1, 2].some(n => band(its[left], n) === band(its[right], n))) expected.push([left, right]);
+          }
+        }
+        expect(propose(its)).toEqual(expected);
+      }),
+    );
+  });
+
+  test('leave out articles without a sketch, first and last ones too', () => {
+    const one = [1, 2, 3, 4];
+    expect(propose([[], one, [], [], one, []])).toEqual([[4, 1]]);
+    expect(propose([[], []])).toEqual([]);
+    expect(propose([])).toEqual([]);
+  });
+
+  test('a query for bands that nobody else has does not throw', () => {
+    expect(
+      propose([
+        [1, 2, 3, 4],
+        [5, 6, 7, 8],
+        [9, 10, 11, 12],
+      ]),
+    ).toEqual([]);
+    // as the package alone does
+    const index = new minhash.LshIndex({ bandSize: 4 });
+    expect(() => index.query(new minhash.Minhash({ numPerm: 4 }))).toThrow(TypeError);
+  });
+});

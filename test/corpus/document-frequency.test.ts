@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { slotOf } from '../../src/collections/hash-table.js';
+import {
+  countFacts,
+  countWords,
+  joinFacts,
+  NO_FACTS,
+  type PartialFacts,
+  type WordWeights,
+  wordWeights,
+} from '../../src/corpus/document-frequency.js';
+import { tokenStoreOf } from '../../src/corpus/token-store.js';
+import { framesProgram } from '../../src/kernels/boilerplate.js';
+import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
+import { tokenize } from '../../src/text/tokenize.js';
+
+const ENGLISH = LANGUAGES.indexOf('en');
+const hashOf = (word: string): number => tokenize(word).hashes[0];
+const storeOf = (articles: readonly (readonly number[])[]) =>
+  tokenStoreOf(articles.map(hashes => ({ hashes: Uint32Array.from(hashes), flags: new Uint8Array(hashes.length) })));
+const all = (length: number): Uint32Array => Uint32Array.from(Array(length).keys());
+
+// few different words, so that they meet; the edges of 32 bits, and words that share their low bits, so that they collide
+const word = fc.oneof(
+  fc.integer({ min: 0, max: 40 }),
+  fc.constantFrom(0, 1, 0x7fffffff, 0x80000000, 0xffffffff),
+  fc.integer({ min: 0, max: 200 }).map(high => high * 0x10000),
+);
+const corpus = fc.array(fc.array(word, { maxLength: 40 }), { maxLength: 30 });
+
+const PROGRAM = framesProgram();
+const found = ({ words, counts }: PartialFacts): (readonly [number, number])[] =>
+  [...words].map((hash, slot) => [hash, counts[slot]] as const).filter(([, count]) => count > 0);
+
+test('the program starts', () => expect(PROGRAM).not.toBeNull());
+
+describe.each([
+  ['the program', PROGRAM],
+  ['the plain reference', null],
+])('document frequencies by %s', (_, program) => {
+  test('are those of a plain count', () => {
+    fc.assert(
+      fc.property(corpus, fc.func(fc.boolean()), (articles, chosen) => {
+        const counted = all(articles.length).filter(article => chosen(article));
+        const expected = new Map<number, number>();
+        for (const article of counted) {
+          for (const hash of new Set(articles[article])) expected.set(hash, (expected.get(hash) ?? 0) + 1);
+        }
+        const facts = countFacts(storeOf(articles), counted, program);
+        expect(found(facts)).toHaveLength(expected.size);
+        expect(new Map(found(facts))).toEqual(expected);
+        expect(facts.articles).toBe(counted.length);
+        for (const [hash, count] of expected) expect(facts.counts[slotOf(facts.words, facts.counts, hash)]).toBe(count);
+      }),
+    );
+  });
+
+  test('are the same counted in parts', () => {
+    fc.assert(
+      fc.property(corpus, fc.array(fc.nat({ max: 30 }), { maxLength: 4 }), (articles, somewhere) => {
+        const store = storeOf(articles);
+        const cuts = [0, ...somewhere.map(cut => Math.min(cut, articles.length)), articles.length].sort(
+          (x, y) => x - y,
+        );
+        const parts = cuts.slice(1).map((to, i) => countWords(store, all(articles.length), cuts[i], to, program));
+        const [joined, whole] = [
+          joinFacts(articles.length, parts, program),
+          countFacts(store, all(articles.length), program),
+        ];
+        expect(new Map(found(joined))).toEqual(new Map(found(whole)));
+      }),
+    );
+  });
+
+  test('survive the growth of the table', () => {
+    // each word twice, so that the table grows between a word's first and second place in an article
+    const articles = Array.from({ length: 50 }, (_, i) =>
+      Array.from({ length: 3200 }, (_, j) => (i * 800 + (j % 1600)) * 4096 + 1),
+    );
+    const all50 = new Map(found(countFacts(storeOf(articles), all(50), program)));
+    expect(all50.size).toBe(50 * 800 + 800);
+    const expected = (hash: number): number => (hash < 800 * 4096 || hash >= 40_000 * 4096 ? 1 : 2);
+    expect([...all50].filter(([hash, count]) => count !== expected(hash))).toEqual([]);
+  });
+
+  test('know articles of any length', () => {
+    for (const length of [1, 65_535, 65_536, 65_537, 200_000]) {
+      const long = Array.from({ length }, (_, i) => Math.imul(i % 150_000, 0x9e3779b1) >>> 0);
+      const store = storeOf([[7], long, [...long, 7]]);
+      const facts = new Map(found(countFacts(store, all(3), program)));
+      const expected = new Map(long.map(hash => [hash, 2]));
+      expected.set(7, (expected.get(7) ?? 0) + 2);
+      expect(facts.size).toBe(expected.size);
+      expect([...expected].filter(([hash, count]) => facts.get(hash) !== count)).toEqual([]);
+    }
+  });
+});
+
+describe('weights', () => {
+  test('are from 0 to 1, whatever was counted', () => {
+    fc.assert(
+      fc.property(corpus, fc.integer({ min: -1, max: LANGUAGES.length - 1 }), (articles, language) => {
+        const weights = wordWeights(countFacts(storeOf(articles), all(articles.length)), language);
+        for (const hash of [...articles.flat(), hashOf('the'), hashOf('bridge'), 123456789]) {
+          expect(weights.weightOf(hash)).toBeGreaterThanOrEqual(0);
+          expect(weights.weightOf(hash)).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('of a word in more articles are never higher', () => {
+    const articles = Array.from({ length: 4000 }, (_, i) => [
+      7,
+      ...(i % 2 ? [8] : []),
+      ...(i % 10 ? [] : [9]),
+      i + 1000,
+    ]);
+    const weights = wordWeights(countFacts(storeOf(articles), all(4000)), UNKNOWN_LANGUAGE);
+    const falling = [1000, 9, 8, 7].map(weights.weightOf);
+    expect(falling).toEqual([...falling].sort((x, y) => y - x));
+    expect(new Set(falling).size).toBe(4);
+    expect(weights.weightOf(1000)).toBe(1);
+  });
+
+  test('of two files alone come from the language', () => {
+    const weights = wordWeights(NO_FACTS, ENGLISH);
+    expect(weights.weightOf(hashOf('the'))).toBeLessThan(0.05);
+    expect(weights.weightOf(hashOf('blorvak'))).toBe(1);
+    expect(weights.isContent(hashOf('the'))).toBe(false);
+    expect(weights.isContent(hashOf('bridge'))).toBe(true);
+  });
+});
+
+describe('content words', () => {
+  const inShare = (share: number, total: number): WordWeights => {
+    const articles = Array.from({ length: total }, (_, i) => (i < share * total ? [7, i + 1000] : [i + 1000]));
+    return wordWeights(countFacts(storeOf(articles), all(total)), UNKNOWN_LANGUAGE);
+  };
+
+  test('are in no more than a quarter of many articles', () => {
+    expect(inShare(0.3, 30_000).isContent(7)).toBe(false);
+    expect(inShare(0.2, 30_000).isContent(7)).toBe(true);
+    expect(inShare(1, 30_000).isContent(7)).toBe(false);
+    expect(inShare(0.3, 30_000).isContent(1000)).toBe(true);
+  });
+
+  test('a folder of fifty copies of one story does not take its words for common ones', () => {
+    expect(inShare(1, 50).isContent(7)).toBe(true);
+  });
+
+  test('what a corpus shows outweighs what the language expects', () => {
+    const articles = Array.from({ length: 30_000 }, (_, i) => [i + 1000]);
+    const weights = wordWeights(countFacts(storeOf(articles), all(30_000)), ENGLISH);
+    expect(weights.weightOf(hashOf('the'))).toBeGreaterThan(0.3);
+  });
+});

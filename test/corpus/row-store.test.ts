@@ -1,0 +1,202 @@
+/** Rows packed into bytes come out as they went in, whatever is in them. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type About,
+  type PackedRows,
+  RowPacker,
+  statusName,
+  statusNumber,
+  unpackRow,
+} from '../../src/corpus/packed-rows.js';
+import { RowStore } from '../../src/corpus/row-store.js';
+import type { ArticleStatus } from '../../src/model.js';
+import { anyText } from '../text/any-text.js';
+
+const STATUSES: readonly ArticleStatus[] = ['ok', 'too-short', 'unreadable', 'binary'];
+const MIN_WORDS = 40;
+
+/** Anything anybody could send: lone surrogates, NUL, byte order marks, what JSON has to escape, and names that objects have. */
+const hostile = fc.oneof(
+  anyText,
+  fc.constantFrom('', '\0', '\ud800', '\udc00\ud800', '\uFEFF', '"', '\\', '\u2028', '[null]', 'null', '-1', '-2'),
+  fc.constantFrom('__proto__', 'constructor', '\x1b[31m', '],[', '\uffff', '👩\u200d🚀'.repeat(50)),
+);
+const about: fc.Arbitrary<About> = fc.record(
+  { path: hostile, title: hostile, source: hostile, url: hostile, published: hostile, reason: hostile },
+  { requiredKeys: [] },
+);
+interface Given {
+  readonly id: string;
+  readonly about: About;
+}
+const given: fc.Arbitrary<Given> = fc.oneof(
+  fc.record({ id: hostile, about }),
+  // an article that is called by its path
+  fc.record({ id: hostile, about }).map(its => ({ ...its, about: { ...its.about, path: its.id } })),
+  // records of one file
+  fc.record({ id: hostile, about }).map(its => ({ ...its, about: { ...its.about, path: 'wire.jsonl' } })),
+);
+
+function packed(rows: readonly Given[]): PackedRows {
+  const packer = new RowPacker();
+  for (const { id, about: its } of rows) packer.add(id, its);
+  return packer.pack();
+}
+
+test('a status and its number', () => {
+  expect(STATUSES.map(statusNumber).map(statusName)).toEqual(STATUSES);
+});
+
+describe('packed rows', () => {
+  test('come out as they went in; a field that was absent is absent', () => {
+    fc.assert(
+      fc.property(fc.array(given, { maxLength: 10 }), rows => {
+        const its = packed(rows);
+        rows.forEach(({ id, about: expected }, i) => {
+          const row = unpackRow(its, i, id);
+          expect(row).toEqual(expected);
+          expect(Object.keys(row).sort()).toEqual(Object.keys(expected).sort());
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('come through a message to another thread', () => {
+    fc.assert(
+      fc.property(fc.array(given, { maxLength: 5 }), rows => {
+        const its = structuredClone(packed(rows));
+        rows.forEach(({ id, about: expected }, i) => {
+          expect(unpackRow(its, i, id)).toEqual(expected);
+        });
+      }),
+    );
+  });
+
+  test('name the file of a thousand records once', () => {
+    const rows = Array.from({ length: 1000 }, (_, i) => ({ id: `r${i}`, about: { path: 'a/long/way/to/wire.jsonl' } }));
+    expect(packed(rows).paths).toEqual(['a/long/way/to/wire.jsonl']);
+  });
+});
+
+interface Told extends Given {
+  readonly words: number;
+  readonly status: ArticleStatus;
+}
+const told: fc.Arbitrary<Told> = fc
+  .record({ given, words: fc.nat(120), status: fc.constantFrom(...STATUSES) })
+  .map(({ given: its, words, status }) => ({ ...its, words, status }));
+
+/** A store of rows in batches of `size`. */
+function storeOf(rows: readonly Told[], size: number): RowStore {
+  const batches = Array.from({ length: Math.ceil(rows.length / size) }, (_, n) =>
+    packed(rows.slice(n * size, (n + 1) * size)),
+  );
+  return new RowStore(
+    rows.map(({ id }) => id),
+    Uint32Array.from(rows, ({ words }) => words),
+    Uint8Array.from(rows, ({ status }) => statusNumber(status)),
+    {
+      batches,
+      batchOf: Uint32Array.from(rows, (_, i) => Math.floor(i / size)),
+      indexOf: Uint32Array.from(rows, (_, i) => i % size),
+      givenIds: new Map(),
+    },
+    MIN_WORDS,
+  );
+}
+
+describe('a store of rows', () => {
+  const batchSize = fc.integer({ min: 1, max: 8 });
+
+  test('says of each what is known of it, one by one, in a row, and by status', () => {
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 12 }), batchSize, (rows, size) => {
+        const store = storeOf(rows, size);
+        const expected = rows.map(({ id, about: its, words, status }) => ({ id, ...its, words, status }));
+        expect(store.length).toBe(rows.length);
+        expect([...store]).toEqual(expected);
+        expect(rows.map((_, i) => store.at(i))).toEqual(expected);
+        expect(rows.map((_, i) => store.idOf(i))).toEqual(rows.map(({ id }) => id));
+        expect(rows.map((_, i) => store.isOk(i))).toEqual(rows.map(({ status }) => status === 'ok'));
+        for (const status of STATUSES) {
+          expect([...store.ofStatus(status)]).toEqual(expected.filter(row => row.status === status));
+          expect(store.totals()[status]).toBe(expected.filter(row => row.status === status).length);
+        }
+        expect(store.totals().boilerplate).toBe(0);
+      }),
+    );
+  });
+
+  test('takes boilerplate off: what is left decides whether an article is long enough', () => {
+    const left = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(told, left), { maxLength: 12 }), batchSize, (given, size) => {
+        const rows = given.map(([its]) => its);
+        const store = storeOf(rows, size);
+        // made and remembered before anything was taken off
+        rows.forEach((_, i) => {
+          store.at(i);
+        });
+        const leftOf = given.map(([{ words }, share]) => Math.ceil(words * share));
+        store.discount(Uint32Array.from(leftOf));
+        const expected = rows.map(({ id, about: { reason, ...its }, words, status }, i) => {
+          const boilerplate = words - leftOf[i];
+          if (boilerplate === 0) return { id, ...its, words, status, ...(reason !== undefined && { reason }) };
+          if (status !== 'ok' || leftOf[i] >= MIN_WORDS)
+            return { id, ...its, words, boilerplate, status, ...(reason !== undefined && { reason }) };
+          const short = `${leftOf[i]} words besides ${boilerplate} of boilerplate; at least 40 are needed to compare`;
+          return { id, ...its, words, boilerplate, status: 'too-short', reason: short };
+        });
+        expect([...store]).toEqual(expected);
+        expect(rows.map((_, i) => store.at(i))).toEqual(expected);
+        expect(rows.map((_, i) => store.isOk(i))).toEqual(expected.map(({ status }) => status === 'ok'));
+        const totals = store.totals();
+        for (const status of STATUSES) {
+          expect([...store.ofStatus(status)]).toEqual(expected.filter(row => row.status === status));
+          expect(totals[status]).toBe(expected.filter(row => row.status === status).length);
+        }
+        expect(totals.boilerplate).toBe(rows.reduce((sum, { words }, i) => sum + words - leftOf[i], 0));
+        expect([...store.words]).toEqual(rows.map(({ words }) => words));
+      }),
+    );
+  });
+
+  test('an article that was given another id keeps the path that was its first one', () => {
+    const rows = packed([
+      { id: 'a.txt', about: { path: 'a.txt' } },
+      { id: 'a.txt', about: { path: 'a.txt', title: 'the second' } },
+    ]);
+    const store = new RowStore(
+      ['a.txt', 'a.txt~2'],
+      Uint32Array.of(50, 60),
+      new Uint8Array(2),
+      {
+        batches: [rows],
+        batchOf: new Uint32Array(2),
+        indexOf: Uint32Array.of(0, 1),
+        givenIds: new Map([[1, 'a.txt']]),
+      },
+      MIN_WORDS,
+    );
+    expect([...store].map(({ id, path }) => [id, path])).toEqual([
+      ['a.txt', 'a.txt'],
+      ['a.txt~2', 'a.txt'],
+    ]);
+  });
+
+  test('of more rows than it remembers is the same, whoever asks in whatever order', () => {
+    const rows = Array.from({ length: 70_000 }, (_, i) => ({
+      id: `n${i}`,
+      about: { path: 'wire.jsonl', title: `title ${i}` },
+      words: 50,
+      status: 'ok' as const,
+    }));
+    const store = storeOf(rows, 1000);
+    for (const i of [0, 69_999, 5]) expect(store.at(i)).toMatchObject({ id: `n${i}`, title: `title ${i}` });
+    for (let i = 0; i < rows.length; i++) store.at(i);
+    for (const i of [0, 65_535, 65_536, 69_999])
+      expect(store.at(i)).toMatchObject({ id: `n${i}`, title: `title ${i}` });
+  });
+});

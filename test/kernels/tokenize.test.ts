@@ -1,0 +1,236 @@
+/** The program that scans texts gives the tokens that the loop over single bytes gives, which located tokens are made by. */
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { LONGEST_QUOTATION, LONGEST_TEXT } from '../../src/kernels/constants/tokenize.js';
+import { scanProgram } from '../../src/kernels/tokenize.js';
+import { TokenColumns } from '../../src/text/token-columns.js';
+import { addEncodedTokens, type Tokens, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
+import { anyText } from '../text/any-text.js';
+
+const plain = ({ hashes, flags }: Tokens): unknown => ({ hashes: [...hashes], flags: [...flags] });
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array | Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
+const columns = new TokenColumns();
+const encoder = new TextEncoder();
+
+/** Told token by token only where they differ: of millions of tokens that takes longer than making them. */
+function expectSame(found: Tokens, expected: Tokens): void {
+  const isSame =
+    bytesOf(found.hashes).equals(bytesOf(expected.hashes)) && bytesOf(found.flags).equals(bytesOf(expected.flags));
+  if (!isSame) expect(plain(found)).toEqual(plain(expected));
+  expect(isSame).toBe(true);
+}
+
+function expectAlike(text: string): void {
+  const expected = tokenizeLocated(text);
+  expectSame(tokenize(text), expected);
+  columns.length = 0;
+  addEncodedTokens(encoder.encode(text), columns);
+  const hashes = columns.hashes.subarray(0, columns.length);
+  expectSame({ hashes, flags: columns.flags.subarray(0, columns.length) }, expected);
+}
+
+const words = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...'abcdeXYZ019'), minLength: 1, maxLength: 20 }),
+  fc.constantFrom('U', 'S', 'Mr', 'Dr', 'in', '1', '200', '9a', 'a'.repeat(63), 'b'.repeat(64), 'C'.repeat(200)),
+);
+const between = fc.constantFrom(
+  ...[' ', ' ', ' ', '. ', '.', ',', ', ', '! ', '?', '"', ' "', '" ', '.)', ".'", '\n', '.\n', '\n\n', "'", '`'],
+  ...[
+    '-',
+    '\0',
+    '\x7f',
+    '\t',
+    '@',
+    '[',
+    '{',
+    '/',
+    ':',
+    'é',
+    '’',
+    '“',
+    '漢',
+    '\u0301',
+    '\u00ad',
+    '…',
+    '\u00a0',
+    '，',
+    '）',
+    '！',
+    '\u3000',
+    '\n\u3000\n',
+  ],
+);
+
+test('the program is there: vector instructions came with WebAssembly to every Node that is supported', () => {
+  expect(scanProgram).toBeDefined();
+});
+
+describe('the same tokens as byte by byte', () => {
+  test('of words and what may stand between them', () => {
+    const text = fc.array(fc.tuple(words, between), { maxLength: 60 }).map(parts => parts.flat().join(''));
+    fc.assert(fc.property(text, expectAlike), { numRuns: 2000 });
+  });
+
+  test('of Han and kana, and what may stand between them', () => {
+    const characters = fc.string({
+      unit: fc.constantFrom(...'漢字市长说这座かなカナー龠一鿿'),
+      minLength: 1,
+      maxLength: 12,
+    });
+    const marks = fc.constantFrom(
+      ...'，。、！？：；（）「」『』“”‘’—…《》〈〉【】 \u3000\n.,!"aB1é\u0301\u3099\u00ad\ufe0f𠀀㐀ｱ゛ゞㄅ한',
+      ...['。\n', '！“', '？」', '！ ', '？a', '200,000', 'U.S.', '\n\n', '——'],
+    );
+    const text = fc.array(fc.oneof(characters, characters, marks), { maxLength: 60 }).map(parts => parts.join(''));
+    fc.assert(fc.property(text, expectAlike), { numRuns: 3000 });
+  });
+
+  test('of every character of two or three bytes between Han, kana and Latin', () => {
+    for (let code = 0x80; code < 0x10000; code++) {
+      if (code >= 0xac00 && code < 0xe000) continue; // Hangul, and halves of pairs
+      const its = String.fromCharCode(code);
+      expectAlike(`漢${its}字か${its}な。${its}漢漢漢 ab${its}cd ${its}漢`);
+    }
+  });
+
+  test('of every character of two bytes beside letters of one and of two, and before and behind what asks about it', () => {
+    for (let code = 0x80; code < 0x800; code++) {
+      const its = String.fromCharCode(code);
+      expectAlike(
+        `a${its}b д${its}я ${its}а ${its}. Да ${its}${its}. ab${its}. Да.${its} ${its}.a ${its}.Б "${its}" ${its}1 1,${its} 1${its}`,
+      );
+      expectAlike(
+        `Да${its}\nнет${its}\n${its}так\n ${its} \nб.${its}в\n${'дом'.repeat(6)}${its} ${'дом'.repeat(2)}${its}`,
+      );
+    }
+  });
+
+  test.each([
+    ['Cyrillic', 'абвйёяАБЯЁѢѣҐґӀӏ'],
+    ['Greek', 'αβγάώϊΑΩΆςΣϐϒ'],
+    ['Hebrew', 'אבגםןףׁ'],
+    ['Arabic', 'ابتةىيكِّ٣۵ـ'],
+    ['Latin', 'aeozéüßñŁłÉÜıİſŉǅȺÿŸ'],
+    ['Armenian', 'աբգԱԲԳև'],
+    ['all of them', 'aZ9бДßÉωΣςבبԱ\u0301\u00ad٣ºª'],
+  ])('of words in letters of two bytes, and what may stand between them: %s', (_, letters) => {
+    const word = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 20 }),
+      fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 3 }),
+      words,
+    );
+    const marks = fc.oneof(
+      between,
+      fc.constantFrom(
+        ...[
+          ' ',
+          ' ',
+          ' ',
+          '. ',
+          '.',
+          ', ',
+          '«',
+          '»',
+          ' «',
+          '» ',
+          '„',
+          '“',
+          '”',
+          ' — ',
+          '.»',
+          '؟ ',
+          '، ',
+          '\n',
+          ' \n',
+          '.\n',
+        ],
+        ...[
+          '\n\n',
+          '\n«',
+          '\u00a0',
+          '.\u00a0',
+          '\n\u00a0',
+          '\u00a0\n',
+          '\u037e',
+          '·',
+          '§',
+          '©',
+          '´',
+          'ʼ',
+          '×',
+          '한',
+          '𐐀',
+        ],
+      ),
+    );
+    const text = fc.array(fc.tuple(word, marks), { maxLength: 60 }).map(parts => parts.flat().join(''));
+    fc.assert(fc.property(text, expectAlike), { numRuns: 1000 });
+  });
+
+  test('of any characters of two bytes, with ASCII and with everything else', () => {
+    const twoBytes = fc.integer({ min: 0x80, max: 0x7ff }).map(code => String.fromCharCode(code));
+    // as scripts do, they keep together
+    const near = fc
+      .tuple(fc.integer({ min: 2, max: 31 }), fc.array(fc.integer({ min: 0, max: 0x7f }), { maxLength: 30 }))
+      .map(([lead, codes]) => codes.map(code => String.fromCharCode(lead * 64 + code)).join(''));
+    const ascii = fc.string({ unit: fc.constantFrom(...'aBc 1.,"!?\n '), maxLength: 12 });
+    const parts = fc.array(fc.oneof(twoBytes, near, near, ascii, anyText), { maxLength: 20 });
+    fc.assert(
+      fc.property(
+        parts.map(its => its.join('')),
+        expectAlike,
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each(['Дом ёлка', 'Ωμέγα ς', 'שלום', 'سلام', 'Élan ÿŸ', 'ŁódźĄ', 'Երևան', '«߀ߊ»'])(
+    'of the first text in its script: %s',
+    async text => {
+      vi.resetModules();
+      const fresh = await import('../../src/text/tokenize.js');
+      const expected = plain(tokenizeLocated(`${text} ${text}. ${text}`));
+      for (let time = 0; time < 2; time++) expect(plain(fresh.tokenize(`${text} ${text}. ${text}`))).toEqual(expected);
+    },
+  );
+
+  test('of any bytes of ASCII', () => {
+    const unit = fc.integer({ min: 0, max: 0x7f }).map(code => String.fromCharCode(code));
+    fc.assert(fc.property(fc.string({ unit, maxLength: 300 }), expectAlike), { numRuns: 1000 });
+  });
+
+  test('wherever a word, a number or a mark meets the end of the bytes looked at together', () => {
+    for (let before = 0; before < 70; before++) {
+      for (const at of [
+        ...['Word next', '200,000 more', '3.5 or', 'end. Next', 'U.S. and', '"so"', 'é à'],
+        ...['Дом стоит', 'Ш. Да', 'Дом. Да', 'Ёлка1', '«так»', 'так\nи', 'Ж\u0301', 'ж漢', 'Жж—ж', 'ё', 'ς', 'aЖ.b'],
+      ]) {
+        expectAlike(`${' '.repeat(before)}${at}`);
+        expectAlike(`${'w'.repeat(before)} ${at}`);
+        expectAlike(`${'д'.repeat(before)}${at}`);
+        expectAlike(`${'Д'.repeat(before)} ${at} ${'Д'.repeat(before)}${at} a`);
+        expectAlike(`w${'Жж '.repeat(before / 2)}${at}`);
+      }
+    }
+  });
+
+  test.each([-1, 0, 1])('of a quotation that is %i words longer than the longest', more => {
+    expectAlike(`"${'Quoted word. '.repeat((LONGEST_QUOTATION + more) / 2 + 1)}" and "again"`);
+    expectAlike(`«${'Слово один. '.repeat((LONGEST_QUOTATION + more) / 2 + 1)}» и «снова»`);
+    for (const [open, close] of ['“”', '「」']) {
+      const quoted = '漢'.repeat(LONGEST_QUOTATION + 1 + more);
+      expectAlike(`字${open}${quoted}${close}字${open}字${close}字`);
+      expectAlike(`字${open}${quoted}${open}字${close}字`);
+      expectAlike(`字${open}${quoted.slice(5)} five ASCII words of it${open} so ${close}字`);
+    }
+  });
+
+  test('of a text that just fits, and of one that does not', () => {
+    for (const length of [LONGEST_TEXT, LONGEST_TEXT + 1]) {
+      for (const piece of ['a b', '漢', 'a漢', 'ab, "C." ', 'Жж ', 'жa漢'])
+        expectAlike(piece.repeat(length).slice(0, length));
+    }
+  });
+});

@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type PreparedBatch, prepare } from '../../src/corpus/prepare.js';
+import { type ParkedSegment, tokensOf } from '../../src/corpus/token-store.js';
+import type { Article, Progress, ReadItem } from '../../src/model.js';
+import { type Collected, collectArticles } from '../../src/pipeline/build-corpus.js';
+import { IN_PROCESS, type Runner } from '../../src/pipeline/stages.js';
+import { tokenize } from '../../src/text/tokenize.js';
+import { inventStory, randomFrom } from '../invented/stories.js';
+
+const MIN_WORDS = 3;
+const article = (id: string, text: string, about: Partial<Article> = {}): ReadItem => ({
+  article: { id, text, ...about },
+});
+const collect = (...batches: (readonly ReadItem[])[]): Promise<Collected> =>
+  collectArticles(
+    batches.map(items => prepare(items, MIN_WORDS)),
+    MIN_WORDS,
+  );
+const idsOf = ({ rows }: Collected): string[] => [...rows].map(row => row.id);
+
+/** Everything a later stage can see, as plain values. */
+const plain = ({ rows, corpus, firstOf, boilerplate, compared }: Collected): unknown => ({
+  rows: [...rows],
+  totals: rows.totals(),
+  boilerplate,
+  tokens: Array.from(rows, (_, i) => {
+    const { hashes, flags } = tokensOf(corpus.store, i);
+    return { hashes: [...hashes], flags: [...flags] };
+  }),
+  languages: [...corpus.languages],
+  words: [...corpus.facts.words],
+  counts: [...corpus.facts.counts],
+  articles: corpus.facts.articles,
+  firstOf: [...firstOf],
+  compared: [...compared],
+});
+
+const item: fc.Arbitrary<ReadItem> = fc.oneof(
+  fc
+    .record({
+      id: fc.constantFrom('a', 'b', 'b~2', 'a~3', 'c/d.txt', 'é', 'Z', '10', '9'),
+      words: fc.array(fc.constantFrom('The', 'the', 'rain', 'fell', 'on', 'Omsk', 'today.', '\n\n'), { maxLength: 8 }),
+      path: fc.constantFrom('x.jsonl', 'y.jsonl'),
+    })
+    .map(({ id, words, path }) => article(id, words.join(' ').toLowerCase(), { path })),
+  fc.constantFrom<ReadItem>(
+    { problem: { id: 'broken', path: 'broken', status: 'unreadable', reason: 'no permission' } },
+    { problem: { id: 'picture.png', path: 'picture.png', status: 'binary', reason: 'an image' } },
+    { skipped: { path: 'package.json', reason: 'no article' } },
+  ),
+);
+const cut = (items: readonly ReadItem[], size: number): ReadItem[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+
+describe('the order in which files come in', () => {
+  test('and how they are batched changes nothing', async () => {
+    const input = fc.array(item, { maxLength: 20 }).chain(items =>
+      fc.record({
+        items: fc.constant(items),
+        shuffled: fc.shuffledSubarray(items, { minLength: items.length }),
+        size: fc.integer({ min: 1, max: 7 }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(input, async ({ items, shuffled, size }) => {
+        expect(plain(await collect(...cut(shuffled, size)))).toEqual(plain(await collect(items)));
+      }),
+    );
+  });
+
+  test('rows come by id, each with its own tokens', async () => {
+    const collected = await collect(
+      [article('b', 'rain fell on Omsk'), article('10', 'snow fell on Tomsk today')],
+      [article('a', 'sun shone')],
+    );
+    expect(idsOf(collected)).toEqual(['10', 'a', 'b']);
+    expect([...tokensOf(collected.corpus.store, 2).hashes]).toEqual([...tokenize('rain fell on Omsk').hashes]);
+    expect([...collected.rows].map(row => row.words)).toEqual([5, 2, 4]);
+    expect([...collected.rows.words]).toEqual([5, 2, 4]);
+  });
+
+  test('batches may come later; each is told of', async () => {
+    async function* later(): AsyncGenerator<PreparedBatch> {
+      yield prepare([article('b', 'rain fell on Omsk')], MIN_WORDS);
+      await new Promise(setImmediate);
+      yield prepare([article('a', 'rain fell on Omsk'), article('c', 'no')], MIN_WORDS);
+    }
+    const told: Progress[] = [];
+    const collected = await collectArticles(
+      later(),
+      MIN_WORDS,
+      IN_PROCESS,
+      (stage, total) => done => told.push({ stage, done, ...(total !== undefined && { total }) }),
+    );
+    expect(idsOf(collected)).toEqual(['a', 'b', 'c']);
+    expect(told.filter(({ stage }) => stage === 'read').map(({ done }) => done)).toEqual([1, 3]);
+    expect(told.at(-1)).toEqual({ stage: 'words', done: 1, total: 1 });
+  });
+
+  test('nothing gives nothing', async () => {
+    const { rows, corpus, compared } = await collect();
+    expect([rows.length, corpus.store.size, compared.length]).toEqual([0, 0, 0]);
+  });
+});
+
+describe('an id that occurs twice', () => {
+  test('is made distinct, in an order that the texts decide', async () => {
+    const [one, two] = [article('a', 'rain fell on Omsk'), article('a', 'snow fell on Tomsk')];
+    const forward = await collect([one, two]);
+    expect(idsOf(forward)).toEqual(['a', 'a~2']);
+    expect(plain(await collect([two, one]))).toEqual(plain(forward));
+  });
+
+  test('keeps the path it came from, also where that was its id', async () => {
+    const [record, file] = [
+      article('b.txt', 'rain fell on Omsk', { path: 'a.jsonl' }),
+      article('b.txt', 'snow fell on Tomsk', { path: 'b.txt' }),
+    ];
+    for (const items of [
+      [record, file],
+      [file, record],
+    ]) {
+      const { rows } = await collect(items);
+      expect([...rows].map(({ id, path }) => [id, path])).toEqual([
+        ['b.txt', 'a.jsonl'],
+        ['b.txt~2', 'b.txt'],
+      ]);
+    }
+  });
+
+  test('keeps clear of ids that look made', async () => {
+    const ids = idsOf(await collect([article('a', 'x'), article('a', 'y'), article('a~2', 'z'), article('a', 'w')]));
+    expect(ids).toEqual(['a', 'a~2', 'a~3', 'a~4']);
+    expect(new Set(ids).size).toBe(4);
+  });
+
+  test('gives distinct ids, in order, whatever the ids are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(item, { maxLength: 30 }), async items => {
+        const ids = idsOf(await collect(items));
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(ids).toEqual([...ids].sort((x, y) => (x < y ? -1 : 1)));
+      }),
+    );
+  });
+});
+
+describe('identical texts', () => {
+  test('are found whatever their capitals, punctuation and line ends', async () => {
+    const { firstOf, compared } = await collect([
+      article('a', 'Rain fell on Omsk.'),
+      article('b', 'rain fell\non   OMSK!'),
+      article('c', 'Rain fell on Tomsk.'),
+      article('d', '“Rain fell on Omsk”'),
+    ]);
+    expect([...firstOf]).toEqual([0, 0, 2, 0]);
+    expect([...compared]).toEqual([0, 2]);
+  });
+
+  test('are exactly those with the same words', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(item, { maxLength: 30 }), async items => {
+        const { rows, corpus, firstOf, compared } = await collect(items);
+        const words = Array.from(rows, (_, i) => tokensOf(corpus.store, i).hashes.join());
+        const expected = words.map((its, i) => (its === '' ? i : words.indexOf(its)));
+        expect([...firstOf]).toEqual(expected);
+        const isCompared = (i: number): boolean => rows.rowOf(i).status === 'ok' && expected[i] === i;
+        expect([...compared]).toEqual([...words.keys()].filter(isCompared));
+      }),
+    );
+  });
+
+  test('that are too short are found too, and not compared; those without words are no copies of one another', async () => {
+    const { rows, firstOf, compared } = await collect([
+      article('a', 'two words'),
+      article('b', 'Two words'),
+      article('c', '...'),
+      article('d', '!!!'),
+    ]);
+    expect([...rows].every(row => row.status === 'too-short')).toBe(true);
+    expect([...firstOf]).toEqual([0, 0, 2, 3]);
+    expect([...compared]).toEqual([]);
+  });
+
+  test('document frequencies count a text once, however often it was copied', async () => {
+    const copies = Array.from({ length: 20 }, (_, i) => article(`copy-${i}`, 'rain fell on Omsk'));
+    const { corpus } = await collect(copies, [article('other', 'rain fell on Tomsk')]);
+    expect(corpus.facts.articles).toBe(2);
+    expect(Math.max(...corpus.facts.counts)).toBe(2);
+  });
+});
+
+describe('who runs the steps', () => {
+  const random = randomFrom(3);
+  const frames = [0, 1, 2].map(() => inventStory(random, 30));
+  const items = Array.from({ length: 30 }, (_, i) => {
+    const text = `${frames[i % 3]}\n\n${inventStory(random, 40)}`;
+    return article(`n${i}`, text, { source: `paper ${i % 3}` });
+  });
+  const batches = (): PreparedBatch[] => cut(items, 4).map(its => prepare(its, MIN_WORDS));
+  /** Document frequencies in no order: where a word stands in the table may depend on who counted it. */
+  const frequencies = ({ words, counts }: Collected['corpus']['facts']): [number, number][] =>
+    Array.from(words, (hash, slot): [number, number] => [hash, counts[slot]])
+      .filter(([, count]) => count > 0)
+      .sort(([x], [y]) => x - y);
+
+  test('does not show: many cores, ranges cut again', async () => {
+    const finely: Runner = {
+      cores: 64,
+      run: (step, input, cuts) =>
+        IN_PROCESS.run(
+          step,
+          input,
+          step === 'cutFrames' || step === 'countWords' ? [...Array(cuts.at(-1)! + 1).keys()] : cuts,
+        ),
+    };
+    const [one, many] = [
+      await collectArticles(batches(), MIN_WORDS),
+      await collectArticles(batches(), MIN_WORDS, finely),
+    ];
+    expect({ ...(plain(many) as object), words: [], counts: [] }).toEqual({
+      ...(plain(one) as object),
+      words: [],
+      counts: [],
+    });
+    expect(one.boilerplate).toHaveLength(3);
+    expect(frequencies(many.corpus.facts)).toEqual(frequencies(one.corpus.facts));
+  });
+
+  test('does not show: tokens that are taken out of memory', async () => {
+    let reads = 0;
+    const parking: Runner = {
+      ...IN_PROCESS,
+      parkTokens({ hashes, flags }): ParkedSegment {
+        const parked = { hashes: hashes.slice(), flags: flags.slice() };
+        hashes.fill(0);
+        flags.fill(0);
+        return {
+          read(offset, count) {
+            reads++;
+            return {
+              hashes: parked.hashes.slice(offset, offset + count),
+              flags: parked.flags.slice(offset, offset + count),
+            };
+          },
+          write(offset, tokens) {
+            parked.hashes.set(tokens.hashes, offset);
+            parked.flags.set(tokens.flags, offset);
+          },
+        };
+      },
+    };
+    expect(plain(await collectArticles(batches(), MIN_WORDS, parking))).toEqual(
+      plain(await collectArticles(batches(), MIN_WORDS)),
+    );
+    expect(reads).toBeGreaterThan(0);
+  });
+});
