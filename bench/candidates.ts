@@ -5,8 +5,8 @@ import { SKETCH_ENGINES, type SketchEngine } from '../src/candidates/engine.js';
 import { sketchArticles } from '../src/candidates/sketch-articles.js';
 import { joinSketches, type SketchStore } from '../src/candidates/sketch-store.js';
 import { prepare } from '../src/corpus/prepare.js';
-import { type Article, type Engine, SHINGLE_SIZES } from '../src/model.js';
-import { DEFAULT_OPTIONS } from '../src/options.js';
+import type { Article } from '../src/model.js';
+import { DEFAULT_OPTIONS, type Engine, SHINGLE_SIZES } from '../src/options.js';
 import { type Collected, collectArticles, picked } from '../src/pipeline/build-corpus.js';
 
 interface Candidates extends Collected {

@@ -1,5 +1,5 @@
 /** Outcomes to figures: what the tables print, what `--json` writes and what `--compare` reads again. */
-import type { Engine } from '../src/model.js';
+import type { Engine } from '../src/options.js';
 import { bootstrap, drawTimes, type Share, shareOf } from './interval.js';
 import type { Measured, Outcome } from './measure.js';
 

@@ -14,7 +14,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ENGINES, type Engine } from '../src/model.js';
+import { ENGINES, type Engine } from '../src/options.js';
 import { type Figures, figuresOf, recallAt, type SetFigures } from './figures.js';
 import { type Measured, measure } from './measure.js';
 import { DATA, dataPresent, type EvaluationSet, folderOf, loadSet, SETS } from './sets.js';

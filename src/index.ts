@@ -14,10 +14,8 @@ export type {
   Cluster,
   ClusterMember,
   Comparison,
-  DetectOptions,
   DiffRow,
   DiffRun,
-  Engine,
   Evidence,
   Pair,
   Passage,
@@ -30,7 +28,7 @@ export type {
   SkippedFile,
   Summary,
 } from './model.js';
-export { DEFAULT_OPTIONS } from './options.js';
+export { DEFAULT_OPTIONS, type DetectOptions, type Engine } from './options.js';
 export { compareArticles } from './pipeline/compare.js';
 export { findDuplicates } from './pipeline/scan.js';
 export { REPORT_FORMATS, type ReportFormat, renderComparison, renderReport, type View } from './report/formats.js';

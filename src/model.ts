@@ -1,7 +1,5 @@
-/**
- * The words of the house as plain readonly data. Every room speaks these types and this file imports nothing,
- * so that what walks from one room to the next can be read here in one go.
- */
+/** The data that modules hand to one another, as plain readonly types. */
+import type { DetectOptions } from './options.js';
 
 /** One article as a reader hands it over: who it is, and its text. */
 export interface Article {
@@ -165,35 +163,6 @@ export interface Summary {
   /** Articles in clusters without the representatives: what could be removed. */
   readonly copies: number;
 }
-
-export const SENSITIVITIES = ['low', 'default', 'high'] as const;
-export type Sensitivity = (typeof SENSITIVITIES)[number];
-
-/** Sketch size of each sensitivity. Hash values, or permutations with the minhash engine. */
-export const SKETCH_SIZES: Readonly<Record<Sensitivity, number>> = { low: 64, default: 128, high: 256 };
-
-/** What decides a verdict; the same options over the same articles give the same bytes. */
-export interface DetectOptions {
-  /** Similarity at which a pair is reported, 0 to 1. */
-  readonly threshold: number;
-  /** Words in a shingle, 1 to 8: content words, or all words with the minhash engine. */
-  readonly shingleSize: number;
-  /** Sketch size: smallest hash values kept (bottom-k) or permutations (minhash), 16 to 4096. */
-  readonly numPerm: number;
-  /** Articles with fewer words are listed as too short, not compared (identical ones are still found). */
-  readonly minWords: number;
-  /** Also report same-story pairs below the threshold. */
-  readonly related: boolean;
-  /** Moves sketch size and candidate rule together: how many pairs are looked at. */
-  readonly sensitivity: Sensitivity;
-  readonly engine: Engine;
-}
-
-export const ENGINES = ['bottom-k', 'minhash'] as const;
-export type Engine = (typeof ENGINES)[number];
-
-/** The usual shingle of each engine. Words. */
-export const SHINGLE_SIZES: Readonly<Record<Engine, number>> = { 'bottom-k': 2, minhash: 3 };
 
 /** A stretch of text that many articles hold and that was left out of candidates and scores. */
 export interface Boilerplate {

@@ -1,7 +1,34 @@
 /** What decides a verdict: the defaults, and what is asked for completed with them. */
 import { UserError } from './errors.js';
-import { type DetectOptions, ENGINES, SENSITIVITIES, SHINGLE_SIZES, SKETCH_SIZES } from './model.js';
 
+export const SENSITIVITIES = ['low', 'default', 'high'] as const;
+export type Sensitivity = (typeof SENSITIVITIES)[number];
+
+/** Sketch size of each sensitivity. Hash values, or permutations with the minhash engine. */
+export const SKETCH_SIZES: Readonly<Record<Sensitivity, number>> = { low: 64, default: 128, high: 256 };
+
+/** What decides a verdict; the same options over the same articles give the same bytes. */
+export interface DetectOptions {
+  /** Similarity at which a pair is reported, 0 to 1. */
+  readonly threshold: number;
+  /** Words in a shingle, 1 to 8: content words, or all words with the minhash engine. */
+  readonly shingleSize: number;
+  /** Sketch size: smallest hash values kept (bottom-k) or permutations (minhash), 16 to 4096. */
+  readonly numPerm: number;
+  /** Articles with fewer words are listed as too short, not compared (identical ones are still found). */
+  readonly minWords: number;
+  /** Also report same-story pairs below the threshold. */
+  readonly related: boolean;
+  /** Moves sketch size and candidate rule together: how many pairs are looked at. */
+  readonly sensitivity: Sensitivity;
+  readonly engine: Engine;
+}
+
+export const ENGINES = ['bottom-k', 'minhash'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** The usual shingle of each engine. Words. */
+export const SHINGLE_SIZES: Readonly<Record<Engine, number>> = { 'bottom-k': 2, minhash: 3 };
 export const DEFAULT_OPTIONS: DetectOptions = {
   threshold: 0.5,
   shingleSize: SHINGLE_SIZES['bottom-k'],

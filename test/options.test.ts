@@ -1,8 +1,7 @@
 /** What is asked of the library, completed with the usual options or refused in words. */
 import { expect, test } from 'vitest';
 import { UserError } from '../src/errors.js';
-import type { DetectOptions } from '../src/model.js';
-import { completeOptions, DEFAULT_OPTIONS } from '../src/options.js';
+import { completeOptions, DEFAULT_OPTIONS, type DetectOptions } from '../src/options.js';
 import { compareArticles } from '../src/pipeline/compare.js';
 import { findDuplicates } from '../src/pipeline/scan.js';
 

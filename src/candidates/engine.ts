@@ -1,7 +1,7 @@
 /** The two ways to find candidate pairs, behind one interface. An engine without an entry does not compile. */
 
 import type { WordWeights } from '../corpus/document-frequency.js';
-import type { Engine, Sensitivity } from '../model.js';
+import type { Engine, Sensitivity } from '../options.js';
 import type { Tokens } from '../text/tokenize.js';
 import type { CandidatePairs, CandidateRule } from './candidates.js';
 import { minhashEngine } from './minhash-engine.js';

@@ -2,7 +2,7 @@
  * How hard to look: sketch size and candidate rule move together. What each level finds and costs is measured by
  * `npm run bench:sensitivity` and stands in the README.
  */
-import type { Sensitivity } from '../model.js';
+import type { Sensitivity } from '../options.js';
 import { type CandidateRule, DEFAULT_RULE } from './candidates.js';
 import { SCALE_BOUND } from './sketch.js';
 

@@ -2,7 +2,7 @@
 
 import { type Corpus, weightsByLanguage } from '../corpus/corpus.js';
 import { sharedNumbers, tokensOf } from '../corpus/token-store.js';
-import type { Engine } from '../model.js';
+import type { Engine } from '../options.js';
 import { SKETCH_ENGINES, type SketchOptions } from './engine.js';
 import type { SketchBatch } from './sketch-store.js';
 

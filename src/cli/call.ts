@@ -1,6 +1,6 @@
 /** What a command is handed: everything typed and configured, resolved and checked, and the terminal to speak through. */
 import { resolve } from 'node:path';
-import { type DetectOptions, SHINGLE_SIZES, SKETCH_SIZES } from '../model.js';
+import { type DetectOptions, SHINGLE_SIZES, SKETCH_SIZES } from '../options.js';
 import { DEFAULT_LIMITS } from '../read/limits.js';
 import type { ReadOptions } from '../read/read.js';
 import type { Web } from '../read/web.js';

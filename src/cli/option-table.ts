@@ -6,7 +6,7 @@
  * compiler (names) and a test (defaults) hold them to the originals.
  */
 import { availableParallelism } from 'node:os';
-import type { Engine, Sensitivity } from '../model.js';
+import type { Engine, Sensitivity } from '../options.js';
 import type { ReadOptions } from '../read/read.js';
 import type { ReportFormat } from '../report/formats.js';
 import type { FailOn } from './exit-codes.js';

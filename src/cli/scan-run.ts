@@ -1,6 +1,7 @@
 /** The scan itself: files in, report out. */
 import type { Readable } from 'node:stream';
-import type { DetectOptions, Progress, ReadProblem, StreamedReport } from '../model.js';
+import type { Progress, ReadProblem, StreamedReport } from '../model.js';
+import type { DetectOptions } from '../options.js';
 import { detect } from '../pipeline/scan.js';
 import type { FoundFile } from '../read/find/find.js';
 import type { ReadOptions } from '../read/read.js';

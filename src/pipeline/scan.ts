@@ -7,17 +7,8 @@ import { Editions } from '../compare/editions.js';
 import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
 import type { PairVerdict, ScoredPair } from '../compare/verify.js';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
-import type {
-  ArticleRow,
-  DetectOptions,
-  Pair,
-  Progress,
-  ReadItem,
-  Relation,
-  Report,
-  StreamedReport,
-} from '../model.js';
-import { completeOptions } from '../options.js';
+import type { ArticleRow, Pair, Progress, ReadItem, Relation, Report, StreamedReport } from '../model.js';
+import { completeOptions, type DetectOptions } from '../options.js';
 import { TOOL } from '../version.js';
 import { type Collected, collectArticles, type Tell } from './build-corpus.js';
 import { findCandidates } from './find-candidates.js';

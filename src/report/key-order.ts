@@ -7,13 +7,13 @@ import type {
   Boilerplate,
   Cluster,
   Comparison,
-  DetectOptions,
   Digest,
   Pair,
   Report,
   SkippedFile,
   Summary,
 } from '../model.js';
+import type { DetectOptions } from '../options.js';
 
 type ShapeOf<T> = T extends readonly (infer Element)[]
   ? Element extends object

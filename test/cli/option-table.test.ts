@@ -5,8 +5,7 @@ import { optionsMarkdown } from '../../src/cli/options-text.js';
 import { parseArguments } from '../../src/cli/program.js';
 import { resolveOptions } from '../../src/cli/resolve-options.js';
 import { Misfit } from '../../src/cli/value-types.js';
-import { SHINGLE_SIZES } from '../../src/model.js';
-import { completeOptions, DEFAULT_OPTIONS } from '../../src/options.js';
+import { completeOptions, DEFAULT_OPTIONS, SHINGLE_SIZES } from '../../src/options.js';
 
 test('the defaults of the detection are those of the library', () => {
   const { threshold, minWords, related, sensitivity, engine } = OPTIONS;

@@ -22,8 +22,8 @@ const ROOMS = [
 type Hall = 'index' | 'model' | 'options' | 'errors' | 'version';
 type Place = Room | Hall;
 
-/** Known to everyone but to one another; they know nobody. */
-const COMMON = ['model', 'errors', 'version'] as const;
+/** Known to everyone; of one another they know only what HOUSE lists. */
+const COMMON = ['model', 'options', 'errors', 'version'] as const;
 
 interface Rule {
   readonly knows: readonly Place[];
@@ -46,8 +46,8 @@ export const HOUSE: Readonly<Record<Place, Rule>> = {
   collections: { knows: [] },
   kernels: { knows: ['text', 'candidates'] },
   report: { knows: [] },
-  model: { knows: [] },
-  options: { knows: [] },
+  model: { knows: [], knowsTypesOf: ['options'] },
+  options: { knows: ['errors'] },
   errors: { knows: [] },
   version: { knows: [] },
 };
@@ -127,9 +127,10 @@ function reasonsAgainst(its: Import, path: string, place: Place, dependencies: r
 }
 
 function mayKnow(place: Place, other: Place, typeOnly: boolean): boolean {
-  if ((COMMON as readonly Place[]).includes(place)) return false;
-  if (place === other || (COMMON as readonly Place[]).includes(other)) return true;
   const { knows, knowsTypesOf = [] } = HOUSE[place];
+  const common = COMMON as readonly Place[];
+  if (place === other) return !common.includes(place);
+  if (common.includes(other) && !common.includes(place)) return true;
   return knows.includes(other) || (typeOnly && knowsTypesOf.includes(other));
 }
 
