@@ -18,7 +18,6 @@ import { movedWords, wordsInA } from './passages';
 import {
   coverOfAll,
   coverOfPart,
-  figuresIn,
   flagsOf,
   gramCount,
   gramsInCommon,
@@ -26,6 +25,7 @@ import {
   lengthOf,
   namesOf,
   numeralsOf,
+  numericIn,
   partStart,
   perWord,
   quotedIn,
@@ -42,7 +42,7 @@ export const SHARED_WORDS: i32 = 0;
 export const NAMES: i32 = 1;
 export const NUMBERS: i32 = 2;
 export const ALIGNED_LONG: i32 = 3;
-export const THINNEST: i32 = 4;
+export const MIN_COVERAGE: i32 = 4;
 export const SPREAD: i32 = 5;
 export const MOVED: i32 = 6;
 export const SENTENCE_ORDER: i32 = 7;
@@ -50,7 +50,7 @@ export const QUOTED_SHARE: i32 = 8;
 export const QUOTATIONS: i32 = 9;
 export const VOCABULARY: i32 = 10;
 export const COPIED: i32 = 11;
-export const FIGURES: i32 = 12;
+export const NUMERIC_SHARE: i32 = 12;
 export const VERBATIM: i32 = 13;
 export const EVIDENCE_SIZE: i32 = 14;
 
@@ -107,7 +107,7 @@ export function addSpread(evidence: usize): void {
     setF64(PART_SHARES, place, its);
   }
   const low = f64At(PART_SHARES, 1) + f64At(PART_SHARES, 2) + f64At(PART_SHARES, 3);
-  setF64(evidence, THINNEST, low / 3);
+  setF64(evidence, MIN_COVERAGE, low / 3);
   setF64(evidence, SPREAD, <f64>covered / PARTS);
 }
 
@@ -165,7 +165,7 @@ export function addCommonWords(s: usize, l: usize): void {
   setF64(EVIDENCE, NUMBERS, shrunk(numerals, numeralsOf(s), STRANGE_NUMBERS));
   setF64(EVIDENCE, QUOTED_SHARE, share(quotedIn(s), lengthOf(s)));
   setF64(EVIDENCE, VOCABULARY, share(weight, weightOfAll));
-  setF64(EVIDENCE, FIGURES, share(figuresIn(s), lengthOf(s)));
+  setF64(EVIDENCE, NUMERIC_SHARE, share(numericIn(s), lengthOf(s)));
 }
 
 /** What takes longest. Once the n-grams of both are known. */

@@ -21,7 +21,7 @@ const SLOTS: usize = 8;
 const NAMES: usize = 12;
 const NUMERALS: usize = 16;
 const QUOTED_WORDS: usize = 20;
-const FIGURES: usize = 24;
+const NUMERIC: usize = 24;
 const PER_WORD: usize = 28;
 const STAGE: usize = 32;
 const CONTENT_COUNT: usize = 36;
@@ -55,8 +55,8 @@ export function numeralsOf(profile: usize): i32 {
 export function quotedIn(profile: usize): i32 {
   return load<i32>(profile + QUOTED_WORDS);
 }
-export function figuresIn(profile: usize): i32 {
-  return load<i32>(profile + FIGURES);
+export function numericIn(profile: usize): i32 {
+  return load<i32>(profile + NUMERIC);
 }
 /** Tokens that carry what one word does: two characters do in scripts without spaces. */
 export function perWord(profile: usize): i32 {
@@ -200,16 +200,16 @@ function countFlags(profile: usize): void {
   const length = lengthOf(profile);
   const flags = flagsOf(profile);
   let quoted = 0;
-  let figures = 0;
+  let numeric = 0;
   let characters = 0;
   for (let i = 0; i < length; i += 16) {
     const inside = 0xffff >>> max(0, i + 16 - length);
     quoted += popcnt(inside & withFlag(flags, i, QUOTED));
-    figures += popcnt(inside & withFlag(flags, i, NUMBER));
+    numeric += popcnt(inside & withFlag(flags, i, NUMBER));
     characters += popcnt(inside & withFlag(flags, i, CHARACTER));
   }
   store<i32>(profile + QUOTED_WORDS, quoted);
-  store<i32>(profile + FIGURES, figures);
+  store<i32>(profile + NUMERIC, numeric);
   store<i32>(profile + PER_WORD, characters * 2 > length ? 2 : 1);
 }
 

@@ -5,7 +5,7 @@
  * Why no pair is lost: what decides is shown evidence that speaks for a copy at least as strongly as what a full comparison
  * would find, and more evidence never lowers a score (score.ts; a test checks it). Call a word *held* where the other
  * article has it anywhere.
- * - What stands aligned is held: held words bound the coverage of each part (`thinnest`, `spread`) and `alignedLong`.
+ * - What stands aligned is held: held words bound the coverage of each part (`minCoverage`, `spread`) and `alignedLong`.
  * - In an unbroken run each two neighbours are neighbours in the other article, too: that bounds `verbatim` and `copied`.
  * - Words, names and numbers in common are held ones. `moved` is at least 0, `sentenceOrder` at most 1; `quoted` is known.
  * Rather too many words are found held, and what they are divided by is counted rather too low: both raise the bound.
@@ -18,10 +18,10 @@ import {
   addSpread,
   COPIED,
   EVIDENCE_SIZE,
-  FIGURES,
   MOVED,
   NAMES,
   NUMBERS,
+  NUMERIC_SHARE,
   QUOTATIONS,
   QUOTED_SHARE,
   SENTENCE_ORDER,
@@ -35,7 +35,7 @@ import { findNames, names, numerals, visitorNames, visitorNumerals } from './hel
 import { copied, findRuns, pairs, trigrams } from './held-runs';
 import { atMostOne, coverPivot, pivotCovered, pivotWords, sharedVocabulary, visit, visitorCovered } from './held-words';
 import { BOUND } from './layout';
-import { figuresIn, gramCount, lengthOf, namesOf, numeralsOf, perWord, quotedIn, sizeOf } from './profile';
+import { gramCount, lengthOf, namesOf, numeralsOf, numericIn, perWord, quotedIn, sizeOf } from './profile';
 import { charactersInVisitor, distinctInVisitor, quotedInVisitor } from './visitor-facts';
 import { mayBeWanted, wantsRelated } from './wanted';
 
@@ -47,7 +47,7 @@ export function boundNothing(): void {
   for (let n = 0; n < EVIDENCE_SIZE; n++) setF64(BOUND, n, 1);
   setF64(BOUND, MOVED, 0);
   setF64(BOUND, QUOTED_SHARE, 0);
-  setF64(BOUND, FIGURES, 0);
+  setF64(BOUND, NUMERIC_SHARE, 0);
 }
 
 /** Bounds the evidence of the pivot and the visitor, in `BOUND`. False where that is not wanted. */
@@ -86,7 +86,7 @@ function boundWords(length: i32, pivot: usize, pivotIsShorter: bool): void {
   setF64(BOUND, QUOTATIONS, 1);
   const shorter = pivotIsShorter ? lengthOf(pivot) : length;
   setF64(BOUND, QUOTED_SHARE, share(pivotIsShorter ? quotedIn(pivot) : quotedInVisitor(), shorter));
-  setF64(BOUND, FIGURES, pivotIsShorter ? share(figuresIn(pivot), shorter) : 0);
+  setF64(BOUND, NUMERIC_SHARE, pivotIsShorter ? share(numericIn(pivot), shorter) : 0);
 }
 
 function boundCopies(length: i32, pivot: usize, pivotIsShorter: bool): void {

@@ -40,7 +40,7 @@ export function coverOf(flags: Uint8Array, words: Uint32Array, weights: Float32A
 }
 
 /** What the coverage of the parts says of their whole; sorts them in place. */
-export function spreadOver(parts: Float64Array): { readonly thinnest: number; readonly spread: number } {
+export function spreadOver(parts: Float64Array): { readonly minCoverage: number; readonly spread: number } {
   let covered = 0;
   for (let part = 0; part < PARTS; part++) {
     const its = parts[part];
@@ -50,5 +50,5 @@ export function spreadOver(parts: Float64Array): { readonly thinnest: number; re
     for (; place > 0 && parts[place - 1] > its; place--) parts[place] = parts[place - 1];
     parts[place] = its;
   }
-  return { thinnest: (parts[1] + parts[2] + parts[3]) / 3, spread: covered / PARTS };
+  return { minCoverage: (parts[1] + parts[2] + parts[3]) / 3, spread: covered / PARTS };
 }

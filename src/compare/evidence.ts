@@ -18,7 +18,7 @@ export const EVIDENCE = {
   names: 'share of the shorter article’s capitalised names that the longer one holds; drawn to 0.4 where they are few',
   numbers: 'share of the shorter article’s numbers that the longer one holds; drawn to 0.2 where they are few',
   alignedLong: 'share of the longer article that stands aligned, words weighed by rarity',
-  thinnest: 'aligned share in the thinly covered parts of the shorter article: the 2nd to 4th lowest of ten',
+  minCoverage: 'aligned share in the thinly covered parts of the shorter article: the 2nd to 4th lowest of ten',
   spread: 'share of ten equal parts of the shorter article that are a quarter aligned or more',
   moved: 'share of the aligned words that stand in another order',
   sentenceOrder: 'how far matching sentences follow in the same order: 0.5 is chance, 1 the same',
@@ -27,7 +27,7 @@ export const EVIDENCE = {
   vocabulary: 'share of the shorter article’s distinct words, weighed by rarity, that the longer one holds',
   copied:
     'words in verbatim runs of twelve or more outside quotations, over 200; a frame round both pages does not count',
-  figures: 'share of the shorter article’s words that are numbers: above a quarter it is a table',
+  numericShare: 'share of the shorter article’s words that are numbers: above a quarter it is a table',
   verbatim: 'share of the shorter article’s word 3-grams that the longer one holds',
 } as const;
 
@@ -35,7 +35,10 @@ export type EvidenceName = keyof typeof EVIDENCE;
 /** Each 0 to 1. */
 export type EvidenceValues = Readonly<Record<EvidenceName, number>>;
 /** What rests on the alignment. */
-type AlignedEvidence = Pick<EvidenceValues, 'alignedLong' | 'thinnest' | 'spread' | 'moved' | 'quotations' | 'copied'>;
+type AlignedEvidence = Pick<
+  EvidenceValues,
+  'alignedLong' | 'minCoverage' | 'spread' | 'moved' | 'quotations' | 'copied'
+>;
 
 const QUOTED_SHIFT = shiftOf(QUOTED);
 
@@ -53,7 +56,7 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
     names: shrunk(common.names, s.names, STRANGE_NAMES),
     numbers: shrunk(common.numerals, s.numerals, STRANGE_NUMBERS),
     alignedLong: aligned.alignedLong,
-    thinnest: aligned.thinnest,
+    minCoverage: aligned.minCoverage,
     spread: aligned.spread,
     moved: aligned.moved,
     sentenceOrder: sentenceOrder(s, l),
@@ -61,7 +64,7 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
     quotations: aligned.quotations,
     vocabulary: share(common.weight, common.weightOfAll),
     copied: aligned.copied,
-    figures: share(s.figures, s.length),
+    numericShare: share(s.numeric, s.length),
     verbatim: share(s.trigrams.commonWith(l.trigrams), s.trigrams.size),
   };
 }

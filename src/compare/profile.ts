@@ -35,7 +35,7 @@ export class Profile {
   readonly numerals: number;
   /** Tokens in quotation marks, and tokens that are numbers. */
   readonly quoted: number;
-  readonly figures: number;
+  readonly numeric: number;
   /** Tokens that carry what one word does: two characters do in scripts without spaces. */
   readonly perWord: 1 | 2;
 
@@ -74,12 +74,12 @@ export class Profile {
     let names = 0;
     let numerals = 0;
     let quoted = 0;
-    let figures = 0;
+    let numeric = 0;
     let characters = 0;
     for (let i = 0; i < length; i++) {
       const flag = flags[i];
       quoted += (flag & QUOTED) >>> QUOTED_SHIFT;
-      figures += (flag & NUMBER) >>> NUMBER_SHIFT;
+      numeric += (flag & NUMBER) >>> NUMBER_SHIFT;
       characters += (flag & CHARACTER) >>> CHARACTER_SHIFT;
       if ((flag & (CAPITAL | NUMBER)) === 0) continue;
       const word = words[i];
@@ -92,7 +92,7 @@ export class Profile {
     this.names = names;
     this.numerals = numerals;
     this.quoted = quoted;
-    this.figures = figures;
+    this.numeric = numeric;
     this.perWord = characters * 2 > length ? 2 : 1;
   }
 

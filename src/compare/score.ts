@@ -24,7 +24,7 @@ export const WEIGHTS: Readonly<Partial<Record<EvidenceName, number>>> = {
   names: 2.43,
   numbers: 1.45,
   alignedLong: 1.76,
-  thinnest: 6.71,
+  minCoverage: 6.71,
   spread: 7.41,
   sentenceOrder: 1,
   moved: -9.1,
@@ -78,7 +78,7 @@ export interface Score {
 
 export function scoreOf(evidence: EvidenceValues): Score {
   // a table says what it says in its numbers: only rows that stand in both make it a copy
-  const retold = evidence.figures > TABLE ? 0 : logistic(logOdds(evidence) / TEMPERATURE);
+  const retold = evidence.numericShare > TABLE ? 0 : logistic(logOdds(evidence) / TEMPERATURE);
   const verbatim = logistic(VERBATIM_SLOPE * (evidence.verbatim - VERBATIM_MIDDLE));
   const copied = COPIED_HIGHEST * logistic(COPIED_SLOPE * (evidence.copied - COPIED_MIDDLE));
   return {

@@ -178,7 +178,7 @@ describe('the program', () => {
 });
 
 describe('the screen', () => {
-  const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'figures'];
+  const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'numericShare'];
 
   test('lets few strangers through', () => {
     const articles = Array.from({ length: 40 }, (_, n) => inventStory(randomFrom(n), 300));

@@ -27,13 +27,13 @@ test('words count by their weight, quoted ones three tenths of it', () => {
   expect(all).toBeCloseTo(13);
 });
 
-test('spread counts the covered parts, thinnest is the mean of the 2nd to 4th lowest', () => {
+test('spread counts the covered parts, minCoverage is the mean of the 2nd to 4th lowest', () => {
   const part = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(fc.array(part, { minLength: PARTS, maxLength: PARTS }), parts => {
       const [, second, third, fourth] = [...parts].sort((x, y) => x - y);
-      const { thinnest, spread } = spreadOver(Float64Array.from(parts));
-      expect(thinnest).toBe((second + third + fourth) / 3);
+      const { minCoverage, spread } = spreadOver(Float64Array.from(parts));
+      expect(minCoverage).toBe((second + third + fourth) / 3);
       expect(spread).toBe(parts.filter(its => its > 0.25).length / PARTS);
     }),
   );

@@ -5,7 +5,7 @@ import { INTERCEPT, logOdds, scoreOf, WEIGHTS } from '../../src/compare/score.js
 
 const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 /** What speaks against one text retold; everything else speaks for it. */
-const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'figures'];
+const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'numericShare'];
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const evidence: fc.Arbitrary<EvidenceValues> = fc
