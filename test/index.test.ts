@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as api from '../dist/index.js';
+import { TOOL } from '../src/version.js';
 import { ROOT, type Workshop, workshop } from './cli/workshop.js';
 import { inventStory, randomFrom, reword } from './invented/stories.js';
 
@@ -40,6 +41,11 @@ test('exports these values and no others', () => {
     'renderComparison',
     'renderReport',
   ]);
+});
+
+test('the version of the report is the version of the package', () => {
+  const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, string>;
+  expect(TOOL).toEqual({ name, version });
 });
 
 test('finds duplicates, compares and renders', async () => {

@@ -1,0 +1,108 @@
+/** Which module imports which. `npm run lint` checks the sources against this table: values and types, static and dynamic. */
+
+/** The detection in the order of its steps: each module imports itself and the modules before it. */
+const DETECTION = ['kernels', 'collections', 'text', 'corpus', 'candidates', 'compare', 'cluster', 'pipeline'];
+
+/** Files of `src` that every module imports. Each imports only the files before it. */
+const COMMON = ['errors', 'version', 'options', 'model'];
+
+/** A module is a folder or a file of `src`. The value lists the modules it imports. */
+const MODULES = {
+  ...Object.fromEntries(DETECTION.map((name, at) => [name, DETECTION.slice(0, at)])),
+  // To be removed with the last such import: these three point backwards.
+  kernels: ['text', 'candidates'],
+  text: ['kernels', 'collections', 'corpus'],
+  corpus: ['kernels', 'collections', 'text', 'read'],
+  read: ['kernels'],
+  workers: [...DETECTION, 'read'],
+  report: [],
+  index: [...DETECTION, 'read', 'workers', 'report'],
+  cli: [...DETECTION, 'read', 'workers', 'report', 'index'],
+};
+
+/**
+ * The folders of `read`, and the files beside them that a folder imports. A folder imports only what stands above it.
+ * All other files of `read` combine the folders and import any of them.
+ */
+const READ = {
+  // words and limits that all readers share
+  reason: [],
+  limits: [],
+  'format-bytes': [],
+  file: ['reason'],
+  'web-address': ['reason'],
+  plain: [],
+  // bytes to characters
+  decode: [],
+  // compressed streams and archives to the bytes they hold
+  unpack: ['decode', 'file', 'limits', 'format-bytes'],
+  formats: ['unpack'],
+  // paths, folders and globs to the files to read; opens no file
+  find: ['formats', 'reason', 'web-address'],
+  // a URL to the bytes that the server sends
+  fetch: ['limits', 'reason', 'format-bytes', 'web-address'],
+  // markup to the visible text, in one pass and without a tree
+  'html-text': ['decode'],
+  // a record of named fields to an article
+  records: ['html-text', 'reason'],
+  // one folder a format: bytes or text to articles
+  html: ['decode', 'html-text', 'records'],
+  feed: ['plain', 'records'],
+  markdown: ['plain', 'records'],
+  json: ['decode', 'records'],
+  csv: ['decode', 'limits', 'reason', 'records', 'format-bytes', 'unpack'],
+  parquet: ['file', 'records', 'format-bytes'],
+  warc: ['decode', 'limits', 'plain', 'reason', 'records', 'format-bytes', 'unpack'],
+};
+
+/** Only these modules use the disk, the network and threads. */
+const WITH_IO = ['read', 'workers', 'cli'];
+const IO = 'fs|net|tls|dgram|dns|https?|http2|child_process|cluster|worker_threads|readline|repl|inspector|sqlite';
+
+const either = (names, end) => `(${names.join('|')})${end}`;
+/** Matches the files of modules: `src/text/…` and `src/text.ts`. */
+const inside = (folder, ...names) => `^${folder}/${either(names, '(/|\\.ts$)')}`;
+const src = (...names) => inside('src', ...names);
+const read = (...names) => inside('src/read', ...names);
+
+export default {
+  forbidden: [
+    { name: 'no-cycle', from: {}, to: { circular: true }, severity: 'warn' },
+    {
+      name: 'read-folders',
+      from: { path: '^src/read/([^/]+/)', pathNot: read(...Object.keys(READ)) },
+      to: {},
+    },
+    ...Object.entries(READ).map(([name, known]) => ({
+      name: `read/${name}`,
+      from: { path: read(name) },
+      to: { path: '^src/read/', pathNot: read(name, ...known) },
+    })),
+    { name: 'no-io', from: { pathNot: src(...WITH_IO) }, to: { dependencyTypes: ['core'], path: `^(${IO})(/|$)` } },
+    // `createRequire` loads what this check does not see.
+    { name: 'no-loader', from: {}, to: { dependencyTypes: ['core'], path: '^module$' } },
+    { name: 'terminal-in-cli', from: { pathNot: src('cli') }, to: { path: '^(process|console|tty)$' } },
+    {
+      name: 'package-in-one-file',
+      module: { path: 'node_modules/', pathNot: 'node_modules/ignore/', numberOfDependentsMoreThan: 1 },
+      from: {},
+    },
+  ].map(rule => ({ severity: 'error', ...rule })),
+  allowed: [
+    { from: {}, to: { dependencyTypes: ['npm', 'core'] } },
+    ...Object.entries(MODULES).map(([name, known]) => ({
+      from: { path: src(name) },
+      to: { path: src(name, ...known, ...COMMON) },
+    })),
+    ...COMMON.slice(1).map((name, at) => ({
+      from: { path: src(name) },
+      to: { path: src(...COMMON.slice(0, at + 1)) },
+    })),
+  ],
+  allowedSeverity: 'error',
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};
