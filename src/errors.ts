@@ -1,4 +1,4 @@
-/** The one error a user is meant to read: what went wrong in one line, and the way out. */
+/** Errors that a user is meant to read: what went wrong in one line, and the way out in another. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 
@@ -14,21 +14,39 @@ export class UserError extends Error {
   }
 }
 
-/** How the engine says that there was no memory to be had: for an array, for a program (whose only trap that is), for a thread. */
-const NO_MEMORY =
-  /Array buffer allocation failed|WebAssembly\.Memory.*(?:allocate|grow)|(?:^|RuntimeError: )unreachable$|reaching memory limit|ENOMEM/;
+/** Errors of the engine and the system that a user can do something about, by the first line of their message. */
+const KNOWN: readonly { readonly pattern: RegExp; readonly message: string; readonly hint: string }[] = [
+  {
+    pattern: /\bE[MN]FILE\b/,
+    message: 'too many open files',
+    hint: 'raise the limit (ulimit -n), or use fewer --jobs',
+  },
+  {
+    pattern: /WebAssembly\.(?:Instance|Memory)\(\): (?:Out of memory|could not allocate)/,
+    message: 'not enough address space for WebAssembly',
+    hint: 'raise the limit (ulimit -v unlimited), or set NODE_OPTIONS=--disable-wasm-trap-handler',
+  },
+  {
+    pattern: /WebAssembly is not defined|WebAssembly\.Module\(\)/,
+    message: 'WebAssembly with vector instructions is not available',
+    hint: 'run Node.js without --jitless, on a processor with SSE4.1 (x86) or NEON (ARM)',
+  },
+  {
+    // an array, a memory that cannot grow, a kernel (whose only trap that is), a thread
+    pattern:
+      /Array buffer allocation failed|WebAssembly\.Memory\.grow|(?:^|RuntimeError: )unreachable$|reaching memory limit|ENOMEM/,
+    message: 'not enough memory',
+    hint: 'lower --memory to spill more to disk, use fewer --jobs, or raise the limit of the process',
+  },
+];
 
-const TOO_MANY_FILES = /\bE[MN]FILE\b/;
-
-/** The error, in words for a user where it says that memory or open files did not suffice: that of a worker, too. */
+/**
+ * Turns an error that a user can do something about into a UserError, and returns any other error as it is. Recognises
+ * the text of an error that a worker reported, including that of a UserError.
+ */
 export function explained(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const [firstLine] = error.message.split('\n', 1);
-  if (TOO_MANY_FILES.test(firstLine))
-    return new UserError('too many open files', 'raise the limit (ulimit -n), or let --jobs be fewer');
-  if (!NO_MEMORY.test(firstLine)) return error;
-  return new UserError(
-    'there is not enough memory',
-    'with less --memory more goes to a temporary file, and fewer --jobs need less; or allow the process more',
-  );
+  const known = KNOWN.find(({ pattern, message }) => pattern.test(firstLine) || firstLine.endsWith(message));
+  return known === undefined ? error : new UserError(known.message, known.hint);
 }

@@ -11,7 +11,7 @@
 
 import { sharedNumbers } from '../corpus/token-store.js';
 import { FIRST_HOLDERS } from '../kernels/constants/candidates.js';
-import { type SharedMemory, sharedMemory } from '../kernels/host.js';
+import { allocateShared, type SharedMemory } from '../kernels/host.js';
 import { indexProgram } from '../kernels/index-postings.js';
 import { listHolders, type Span } from './build-postings.js';
 import { type Partition, partSizes } from './partition.js';
@@ -56,7 +56,7 @@ export function roomForHolders(partition: Partition, mostHolders: number, inMemo
     length += 1 + (mostHolders < FIRST_HOLDERS ? size + (size >>> 1) : size);
   });
   if (length > 2 ** 32) throw tooMany();
-  const memory = (inMemory ?? length >= WORTH_PROGRAM) ? sharedMemory(length * 4) : undefined;
+  const memory = (inMemory ?? length >= WORTH_PROGRAM) ? allocateShared(length * 4) : undefined;
   if (memory === undefined) return { starts, lists: new Int32Array(sharedNumbers(length).buffer) };
   return { starts, lists: new Int32Array(memory.buffer, 0, length), memory };
 }

@@ -82,7 +82,7 @@ export function learnFrame(
   store: TokenStore,
   articles: Uint32Array,
   rule: FrameRule,
-  program = framesProgram(),
+  program: FramesProgram | null = framesProgram(),
 ): Uint32Array {
   const teachers = teachersOf(store, articles, rule);
   const least = enoughOf(rule, teachers.length);

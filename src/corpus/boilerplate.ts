@@ -159,7 +159,7 @@ export function cutFrames(
   search: FrameSearch,
   from: number,
   to: number,
-  program = framesProgram(),
+  program: FramesProgram | null = framesProgram(),
 ): Blocks {
   const blocks: Blocks = new Map();
   const cut = program && fastCut(program, store, search, blocks);

@@ -69,7 +69,7 @@ export function countWords(
   articles: Uint32Array,
   from: number,
   to: number,
-  program = framesProgram(),
+  program: FramesProgram | null = framesProgram(),
 ): PartialFacts {
   if (program !== null) return countByProgram(store, articles.subarray(from, to), program);
   const counter = new HashCounter();
@@ -116,7 +116,11 @@ function addParts(program: FramesProgram, { words, counts }: PartialFacts): void
  *
  * @param program that does so sooner; null for the plain reference
  */
-export function joinFacts(articles: number, parts: readonly PartialFacts[], program = framesProgram()): CorpusFacts {
+export function joinFacts(
+  articles: number,
+  parts: readonly PartialFacts[],
+  program: FramesProgram | null = framesProgram(),
+): CorpusFacts {
   const most = parts.reduce((so, { words }) => Math.max(so, words.length), 0);
   if (program !== null) {
     program.beginCounts(capacityFor(most));
@@ -140,7 +144,11 @@ export function joinFacts(articles: number, parts: readonly PartialFacts[], prog
  *
  * @param program as of `countWords`
  */
-export function countFacts(store: TokenStore, articles: Uint32Array, program = framesProgram()): CorpusFacts {
+export function countFacts(
+  store: TokenStore,
+  articles: Uint32Array,
+  program: FramesProgram | null = framesProgram(),
+): CorpusFacts {
   return joinFacts(articles.length, [countWords(store, articles, 0, articles.length, program)], program);
 }
 

@@ -5,7 +5,7 @@
 
 import { PROGRAM_BYTES } from './bytes/boilerplate.js';
 import { MACHINE_WORD } from './copy-aligned.js';
-import { type Constant, type Memory, startProgram } from './host.js';
+import { type Constant, type Memory, startKernel, startOnce } from './host.js';
 
 /** What the program gives, as it calls it; assembly/frames tells what each does. */
 interface Exports {
@@ -91,17 +91,11 @@ interface WordCounts {
 /** Sixteen times what a corpus is learnt from. */
 const MOST_RUNS = 2 ** 26;
 
-let made: FramesProgram | null | undefined;
+/** The kernel of this thread, started on the first call. */
+export const framesProgram = startOnce(makeProgram);
 
-/** That of this thread, made when it is first asked for; null where there is none to be had. */
-export function framesProgram(): FramesProgram | null {
-  if (made === undefined) made = makeProgram();
-  return made;
-}
-
-function makeProgram(): FramesProgram | null {
-  const program = startProgram<Exports>(PROGRAM_BYTES);
-  if (program === undefined) return null;
+function makeProgram(): FramesProgram {
+  const program = startKernel<Exports>(PROGRAM_BYTES);
   const { stretches, firstCut, most, memory } = program;
   let views = viewsOf(program);
   const columns = (length: number): WordCounts => ({

@@ -4,7 +4,7 @@
  */
 
 import { PROGRAM_BYTES } from './bytes/compare.js';
-import { type Constant, type Memory, startProgram } from './host.js';
+import { type Constant, type Memory, startKernel, startOnce } from './host.js';
 
 /** A place in the memory of the program; bytes. */
 export type Address = number;
@@ -42,10 +42,5 @@ export interface ComparisonProgram {
   tell(s: Address, l: Address): void;
 }
 
-let made: ComparisonProgram | null | undefined;
-
-/** That of this thread, made when it is first asked for; null where there is no WebAssembly to be had. */
-export function comparisonProgram(): ComparisonProgram | null {
-  if (made === undefined) made = startProgram<ComparisonProgram>(PROGRAM_BYTES) ?? null;
-  return made;
-}
+/** The kernel of this thread, started on the first call. */
+export const comparisonProgram = startOnce(() => startKernel<ComparisonProgram>(PROGRAM_BYTES));

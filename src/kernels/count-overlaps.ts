@@ -9,7 +9,7 @@ import type { Partition } from '../candidates/partition.js';
 import type { Holders } from '../candidates/postings.js';
 import { valuesOfBatch } from '../candidates/sketch-store.js';
 import { PROGRAM_BYTES } from './bytes/candidates.js';
-import { type Constant, PAGE, type SharedMemory, startProgram } from './host.js';
+import { type Constant, PAGE, type SharedMemory, startKernel } from './host.js';
 
 /** What the program gives, as it calls it; assembly/candidates tells what each does. */
 interface Exports {
@@ -55,8 +55,7 @@ function start(
   memory: SharedMemory,
   longest: number,
 ): SharingFinder | undefined {
-  const program = startProgram<Exports>(PROGRAM_BYTES, memory);
-  if (program === undefined) return undefined;
+  const program = startKernel<Exports>(PROGRAM_BYTES, memory);
   const { sketches, parts, sketchBits } = partition;
   const { size, batchSize } = sketches;
   const { batchValues, sketchValues } = largest(partition);

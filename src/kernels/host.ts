@@ -1,46 +1,78 @@
-/** Starts one of the programs of assembly/. */
+/** Starts the WebAssembly kernels compiled from assembly/, and allocates the memory that several of them share. */
+import { explained, UserError } from '../errors.js';
 
-/** A number that a program tells, an address mostly. */
+/** A number that a kernel exports, mostly an address in its memory. */
 export interface Constant {
   readonly value: number;
 }
 
-/** The memory of a program; another buffer once it has grown. */
+/** The memory of one kernel. Growing replaces `buffer`, so views have to be made anew. */
 export interface Memory {
   readonly buffer: ArrayBuffer;
 }
 
-/** One that several threads and their programs share: handed over, not copied. */
+/** Memory that the kernels of several threads share: posted to a worker, not copied. */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
-  /** By pages. Returns how many there were: what is new belongs to who asked for it, whoever else asks meanwhile. */
+  /**
+   * Adds pages of `PAGE` bytes. Returns the number of pages before: the new pages belong to the caller, even when other
+   * threads grow the memory at the same time.
+   */
   grow(pages: number): number;
 }
 
-/** Bytes of a page of memory. */
+/** Bytes in a page of WebAssembly memory. */
 export const PAGE = 2 ** 16;
-/** As far as addresses of 32 bits reach. */
-const MOST_PAGES = 2 ** 16;
+/** Pages that addresses of 32 bits reach. */
+const MAX_PAGES = 2 ** 16;
 
 /**
- * @param bytes  of the program, in base64
- * @param memory that it is to work in, where it brings none
- * @returns what it gives, as it calls it; undefined where WebAssembly, or what the program asks of it, is not to be had
+ * Instantiates a kernel.
+ *
+ * @param bytes  compiled kernel, base64
+ * @param memory that the kernel works in, for kernels that have none of their own
+ * @returns what the kernel exports
+ * @throws UserError where WebAssembly, its vector instructions or the address space for its memory are missing
  */
-export function startProgram<Exports>(bytes: string, memory?: SharedMemory): Exports | undefined {
+export function startKernel<Exports>(bytes: string, memory?: SharedMemory): Exports {
   try {
+    if (typeof WebAssembly === 'undefined') throw new Error('WebAssembly is not defined');
     const module = new WebAssembly.Module(Buffer.from(bytes, 'base64'));
     return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
-  } catch {
-    return undefined;
+  } catch (error) {
+    throw explained(error);
   }
 }
 
-/** Memory of so many bytes at least, all zero, that may grow; undefined where it is not to be had. */
-export function sharedMemory(bytes: number): SharedMemory | undefined {
+/**
+ * Makes a function that calls `start` once and keeps the outcome: the value, or the UserError. A failed start is not
+ * repeated, because the engine takes long to find out that memory is missing.
+ */
+export function startOnce<T>(start: () => T): () => T {
+  let outcome: { readonly value: T } | { readonly error: UserError } | undefined;
+  return () => {
+    if (outcome === undefined) {
+      try {
+        outcome = { value: start() };
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        outcome = { error };
+      }
+    }
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  };
+}
+
+/**
+ * Allocates zeroed memory of at least that many bytes that may grow to 4 GiB.
+ *
+ * @throws UserError where the address space for it is missing
+ */
+export function allocateShared(bytes: number): SharedMemory {
   try {
-    return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: MOST_PAGES, shared: true });
-  } catch {
-    return undefined;
+    return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: MAX_PAGES, shared: true });
+  } catch (error) {
+    throw explained(error);
   }
 }

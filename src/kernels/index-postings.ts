@@ -1,7 +1,7 @@
 /** The program that groups the values of parts and lists their holders, in the memory that the lists stand in. */
 
 import { PROGRAM_BYTES } from './bytes/candidates.js';
-import { type Constant, PAGE, type SharedMemory, startProgram } from './host.js';
+import { type Constant, PAGE, type SharedMemory, startKernel } from './host.js';
 
 /** What the program gives, as it calls it; assembly/candidates tells what each does. */
 interface Exports {
@@ -33,7 +33,7 @@ interface Started {
   bytes: number;
 }
 
-const started = new WeakMap<SharedMemory, Started | null>();
+const started = new WeakMap<SharedMemory, Started>();
 
 /** With room for so many values, starts of parts, and values of the largest part; undefined where there is none to be had. */
 export function indexProgram(
@@ -44,11 +44,9 @@ export function indexProgram(
 ): IndexProgram | undefined {
   let its = started.get(memory);
   if (its === undefined) {
-    const program = startProgram<Exports>(PROGRAM_BYTES, memory);
-    its = program === undefined ? null : { program, from: 0, bytes: 0 };
+    its = { program: startKernel<Exports>(PROGRAM_BYTES, memory), from: 0, bytes: 0 };
     started.set(memory, its);
   }
-  if (its === null) return undefined;
   const { program } = its;
   const needed = program.layOutIndex(0, values, spans, partValues) >>> 0;
   if (needed > its.bytes) {

@@ -1,7 +1,7 @@
 /** The program that copies JSON strings from bytes to bytes, compiled from assembly/read. */
 
 import { PROGRAM_BYTES } from './bytes/json-strings.js';
-import { type Constant, type Memory, startProgram } from './host.js';
+import { type Constant, type Memory, startKernel, startOnce } from './host.js';
 
 export interface JsonStrings {
   /** What is read, a zero behind it. */
@@ -28,12 +28,11 @@ interface StringProgram {
   copy(at: number, to: number): number;
 }
 
-/** One for each thread; undefined where WebAssembly or its vector instructions are not to be had. */
-export const jsonStrings = makeStrings();
+/** The kernel of this thread, started on the first call. */
+export const jsonStrings = startOnce(makeStrings);
 
-function makeStrings(): JsonStrings | undefined {
-  const program = startProgram<StringProgram>(PROGRAM_BYTES);
-  if (program === undefined) return undefined;
+function makeStrings(): JsonStrings {
+  const program = startKernel<StringProgram>(PROGRAM_BYTES);
   const { ROOM, ENDED, INPUT, OUTPUT, memory, copy } = program;
   return {
     input: new Uint8Array(memory.buffer, INPUT.value, ROOM.value + 1),

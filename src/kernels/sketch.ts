@@ -5,7 +5,7 @@
 
 import { PROGRAM_BYTES } from './bytes/sketch.js';
 import { MACHINE_WORD } from './copy-aligned.js';
-import { type Constant, type Memory, startProgram } from './host.js';
+import { type Constant, type Memory, startKernel, startOnce } from './host.js';
 
 export interface SketchProgram {
   /** Tokens of the longest article that fits. */
@@ -53,17 +53,11 @@ interface Exports {
   readonly sketch: Sketch;
 }
 
-let made: SketchProgram | null | undefined;
+/** The kernel of this thread, started on the first call. */
+export const sketchProgram = startOnce(makeProgram);
 
-/** That of this thread, made when it is first asked for; null where there is none to be had, which takes long to find out. */
-export function sketchProgram(): SketchProgram | null {
-  if (made === undefined) made = makeProgram();
-  return made;
-}
-
-function makeProgram(): SketchProgram | null {
-  const program = startProgram<Exports>(PROGRAM_BYTES);
-  if (program === undefined) return null;
+function makeProgram(): SketchProgram {
+  const program = startKernel<Exports>(PROGRAM_BYTES);
   const { MOST_TOKENS, MOST_SLOTS, SLOTS, HASHES, FLAGS, VALUES, sketch } = program;
   const { buffer } = program.memory;
   return {

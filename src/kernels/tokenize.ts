@@ -6,7 +6,7 @@
 import { characterOf } from '../text/characters.js';
 import { PROGRAM_BYTES } from './bytes/tokenize.js';
 import { BEYOND, LONGEST_TEXT, MOST_TOKENS } from './constants/tokenize.js';
-import { type Constant, type Memory, startProgram } from './host.js';
+import { type Constant, type Memory, startKernel, startOnce } from './host.js';
 
 export interface ScanProgram {
   /** What goes out besides the tokens; scan-constants.ts tells. */
@@ -40,12 +40,11 @@ interface Exports {
   readonly scan: ScanProgram['scan'];
 }
 
-/** One for each thread; undefined where WebAssembly or its vector instructions are not to be had. */
-export const scanProgram = makeScan();
+/** The kernel of this thread, started on the first call. */
+export const scanProgram = startOnce(makeScan);
 
-function makeScan(): ScanProgram | undefined {
-  const program = startProgram<Exports>(PROGRAM_BYTES);
-  if (program === undefined) return undefined;
+function makeScan(): ScanProgram {
+  const program = startKernel<Exports>(PROGRAM_BYTES);
   const { memory, STATE, TEXT, HASHES, FLAGS, learn, scan } = program;
   const known = new Uint8Array(BEYOND_TWO_BYTES / PAGE);
   return {

@@ -40,7 +40,8 @@ const places = new TokenPlaces();
 /** Tokens of a text: what scanning needs. */
 export function tokenize(text: string): Tokens {
   const count = scanShort(text);
-  if (count >= 0) return { hashes: scanProgram!.hashes.slice(0, count), flags: scanProgram!.flags.slice(0, count) };
+  const { hashes, flags } = scanProgram();
+  if (count >= 0) return { hashes: hashes.slice(0, count), flags: flags.slice(0, count) };
   columns.length = 0;
   scanAny(text, columns, undefined);
   return { hashes: columns.hashes.slice(0, columns.length), flags: columns.flags.slice(0, columns.length) };
@@ -49,19 +50,20 @@ export function tokenize(text: string): Tokens {
 /** Adds the tokens of a text to columns: what a batch of articles is gathered in. */
 export function addTokens(text: string, into: TokenColumns): void {
   const count = scanShort(text);
-  if (count >= 0) into.add(scanProgram!.hashes, scanProgram!.flags, count);
+  if (count >= 0) into.add(scanProgram().hashes, scanProgram().flags, count);
   else scanAny(text, into, undefined);
 }
 
 /** The same for a text that is UTF-8 already, and valid. */
 export function addEncodedTokens(utf8: Uint8Array, into: TokenColumns): void {
-  if (scanProgram !== undefined && utf8.length <= LONGEST_TEXT) {
-    scanProgram.bytes.set(utf8);
-    scanProgram.bytes[utf8.length] = 0;
+  if (utf8.length <= LONGEST_TEXT) {
+    const kernel = scanProgram();
+    kernel.bytes.set(utf8);
+    kernel.bytes[utf8.length] = 0;
     // whether it is in NFKC makes no difference where it is ASCII
-    const count = scanWords(scanProgram.bytes, utf8.length, scanProgram, undefined, true, scanProgram);
+    const count = scanWords(kernel.bytes, utf8.length, kernel, undefined, true, kernel);
     if (count >= 0) {
-      into.add(scanProgram.hashes, scanProgram.flags, count);
+      into.add(kernel.hashes, kernel.flags, count);
       return;
     }
   }
@@ -84,14 +86,15 @@ export function tokenizeLocated(text: string): LocatedTokens {
 
 /** Scans a text in the memory of `scanProgram`; returns how many tokens there are, -1 where it cannot. */
 function scanShort(text: string): number {
-  if (scanProgram === undefined || text.length > LONGEST_TEXT) return -1;
-  const length = encode(text, scanProgram.bytes);
-  const count = scanWords(scanProgram.bytes, length, scanProgram, undefined, length !== text.length, scanProgram);
+  if (text.length > LONGEST_TEXT) return -1;
+  const kernel = scanProgram();
+  const length = encode(text, kernel.bytes);
+  const count = scanWords(kernel.bytes, length, kernel, undefined, length !== text.length, kernel);
   if (count >= 0) return count;
   const normal = normalised(text);
   if (normal.length > LONGEST_TEXT) return -1;
-  const normalLength = encode(normal, scanProgram.bytes);
-  return scanWords(scanProgram.bytes, normalLength, scanProgram, undefined, false, scanProgram);
+  const normalLength = encode(normal, kernel.bytes);
+  return scanWords(kernel.bytes, normalLength, kernel, undefined, false, kernel);
 }
 
 /** Scans a text of any length in memory that grows with it. Returns its length in bytes. */

@@ -84,7 +84,7 @@ describe('what went wrong', () => {
     expect(told('boom', false)).toMatch(line);
   });
 
-  test('no memory to be had, as the engine says it in one place and another: what to do about it', async () => {
+  test('a failed allocation, however the engine reports it: what to do about it', async () => {
     const trap = Buffer.from('AGFzbQEAAAABBAFgAAADAgEABwUBAWYAAAoFAQMAAAs=', 'base64');
     const thrown = [
       () => new SharedArrayBuffer(2 ** 45),
@@ -104,7 +104,7 @@ describe('what went wrong', () => {
     thrown.push(await new Promise(resolve => greedy.once('error', resolve)));
     for (const error of thrown) {
       expect(error).toBeInstanceOf(Error);
-      expect(told(error, false)).toMatch(/^twicetold: there is not enough memory\n {2}hint: with less --memory .*\n$/);
+      expect(told(error, false)).toMatch(/^twicetold: not enough memory\n {2}hint: lower --memory .*\n$/);
       expect(told(error, true)).toContain((error as Error).message);
       const ofWorker = new Error(`a worker failed: ${(error as Error).stack}`);
       expect(told(ofWorker, false)).toBe(told(error, false));

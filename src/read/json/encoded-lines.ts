@@ -42,8 +42,8 @@ export function encodedLines(
   path: string,
   fields: FieldReader,
 ): LineReader {
-  if (jsonStrings === undefined || bytes.length >= jsonStrings.input.length) return NEVER;
-  const { input, output, ended, copy } = jsonStrings;
+  const { input, output, ended, copy } = jsonStrings();
+  if (bytes.length >= input.length) return NEVER;
   input.set(bytes);
   input[bytes.length] = 0;
   let free = 0;
