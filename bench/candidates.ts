@@ -5,9 +5,9 @@ import { SKETCH_ENGINES, type SketchEngine } from '../src/candidates/engine.js';
 import { sketchArticles } from '../src/candidates/sketch-articles.js';
 import { joinSketches, type SketchStore } from '../src/candidates/sketch-store.js';
 import { prepare } from '../src/corpus/prepare.js';
-import type { Article } from '../src/model.js';
 import { DEFAULT_OPTIONS, type Engine, SHINGLE_SIZES } from '../src/options.js';
 import { type Collected, collectArticles, picked } from '../src/pipeline/build-corpus.js';
+import type { Article } from '../src/types/article.js';
 
 interface Candidates extends Collected {
   readonly shingleSize: number;

@@ -4,11 +4,11 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Article } from '../src/model.js';
 import { decode } from '../src/read/decode/decode.js';
 import { readFeed } from '../src/read/feed/feed.js';
 import { looksLikeFeed } from '../src/read/feed/sniff.js';
 import { htmlToText } from '../src/read/html-text/html-text.js';
+import type { Article } from '../src/types/article.js';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('name the folder of feeds');

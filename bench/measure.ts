@@ -1,8 +1,8 @@
 /** Runs the tool itself over one set and puts down what became of every labelled pair, and of every pair it reported. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Report } from '../src/model.js';
 import type { Engine } from '../src/options.js';
+import type { Report } from '../src/types/report.js';
 import { candidateScores, type Scores } from './scores.js';
 import { type EvaluationSet, type LabelledPair, pairKey, storiesOf } from './sets.js';
 

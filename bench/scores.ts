@@ -3,8 +3,8 @@
 import { SKETCH_ENGINES, type SketchEngine } from '../src/candidates/engine.js';
 import { valuesOf } from '../src/candidates/sketch-store.js';
 import { identicalVerdict, type Verdict, verifyPairs } from '../src/compare/verify.js';
-import type { ArticleRow } from '../src/model.js';
 import type { Engine } from '../src/options.js';
+import type { ArticleRow } from '../src/types/report.js';
 import { candidatesOf } from './candidates.js';
 import { type EvaluationSet, pairKey } from './sets.js';
 

@@ -8,8 +8,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Report } from '../src/model.js';
 import { SENSITIVITIES } from '../src/options.js';
+import type { Report } from '../src/types/report.js';
 import { DATA, dataPresent, loadSet, pairKey, SETS, unionOf } from './sets.js';
 import { table } from './tables.js';
 

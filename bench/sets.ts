@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Article } from '../src/model.js';
+import type { Article } from '../src/types/article.js';
 
 export const DATA = process.env.TWICETOLD_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
 export const SETS = ['machine-paraphrase', 'same-event', 'llm-rewrite', 'german-wire'] as const;

@@ -6,29 +6,22 @@
  */
 
 export { UserError } from './errors.js';
-export type {
-  AlignmentSummary,
-  Article,
-  ArticleRow,
-  ArticleStatus,
-  Cluster,
-  ClusterMember,
-  Comparison,
-  DiffRow,
-  DiffRun,
-  Evidence,
-  Pair,
-  Passage,
-  Progress,
-  ReadItem,
-  ReadProblem,
-  Relation,
-  Replacement,
-  Report,
-  SkippedFile,
-  Summary,
-} from './model.js';
 export { DEFAULT_OPTIONS, type DetectOptions, type Engine } from './options.js';
 export { compareArticles } from './pipeline/compare.js';
 export { findDuplicates } from './pipeline/scan.js';
 export { REPORT_FORMATS, type ReportFormat, renderComparison, renderReport, type View } from './report/formats.js';
+export type { Article, ReadItem, ReadProblem, SkippedFile } from './types/article.js';
+export type { Comparison, DiffRow, DiffRun, Passage, Replacement } from './types/comparison.js';
+export type { Progress } from './types/progress.js';
+export type {
+  AlignmentSummary,
+  ArticleRow,
+  ArticleStatus,
+  Cluster,
+  ClusterMember,
+  Evidence,
+  Pair,
+  Relation,
+  Report,
+  Summary,
+} from './types/report.js';

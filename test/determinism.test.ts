@@ -1,7 +1,7 @@
 /** The same articles give the same bytes, whatever the order of the files and the number of threads. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Report } from '../src/model.js';
+import type { Report } from '../src/types/report.js';
 import { type Workshop, workshop } from './cli/workshop.js';
 import { excerptOf, inventStory, pick, randomFrom, reword } from './invented/stories.js';
 

@@ -1,12 +1,14 @@
 /** Copies are found in any script, and a diff of right-to-left text loses nothing on its way to the terminal. */
 import { describe, expect, test } from 'vitest';
-import type { Article, Comparison, Report } from '../src/model.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { compareArticles } from '../src/pipeline/compare.js';
 import { findDuplicates } from '../src/pipeline/scan.js';
 import { renderComparison } from '../src/report/formats.js';
 import { PLAIN } from '../src/report/style.js';
 import { columns } from '../src/report/width.js';
+import type { Article } from '../src/types/article.js';
+import type { Comparison } from '../src/types/comparison.js';
+import type { Report } from '../src/types/report.js';
 import { ARABIC } from './texts/arabic.js';
 import { editedInFrame, firstHalf, type LanguageSample } from './texts/language-sample.js';
 import { LANGUAGE_SAMPLES } from './texts/languages.js';

@@ -30,8 +30,8 @@ function violations(files: Readonly<Record<string, string>>): string[] {
 
 test('imports that break no rule', () => {
   const found = violations({
-    'src/model.ts': 'export type X = 1;',
-    'src/compare/b.ts': "import type { X } from '../model.js'; export const b: X = 1;",
+    'src/types/x.ts': 'export type X = 1;',
+    'src/compare/b.ts': "import type { X } from '../types/x.js'; export const b: X = 1;",
     'src/cluster/a.ts': "import { b } from '../compare/b.js'; b;",
     'src/workers/a.ts': "import 'node:worker_threads';",
     'src/read/html-text/b.ts': 'export const b = 1;',

@@ -4,7 +4,8 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Comparison, Report } from '../src/model.js';
+import type { Comparison } from '../src/types/comparison.js';
+import type { Report } from '../src/types/report.js';
 import { ROOT, type Workshop, workshop } from './cli/workshop.js';
 
 const NEWSROOM = 'fixtures/newsroom';

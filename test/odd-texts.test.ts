@@ -1,8 +1,9 @@
 /** Texts that are short, or no prose: teasers, briefs, lists, tables, live pages, poems and code. */
 import { describe, expect, test } from 'vitest';
-import type { Article, Report } from '../src/model.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { findDuplicates } from '../src/pipeline/scan.js';
+import type { Article } from '../src/types/article.js';
+import type { Report } from '../src/types/report.js';
 import { HONEY_CAKE, LEMON_TART, liveBlog, matchDay, STORM_ENTRIES, stockTable, withRows } from './texts/lists.js';
 import { BOOKING_CODE, INVENTORY_CODE, POEM } from './texts/poem-and-code.js';
 import {

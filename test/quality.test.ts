@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DATA, dataPresent, type EvaluationSet, type Label, loadSet, pairKey, type SetName } from '../bench/sets.js';
-import type { Comparison, Report } from '../src/model.js';
+import type { Comparison } from '../src/types/comparison.js';
+import type { Report } from '../src/types/report.js';
 import { type Workshop, workshop } from './cli/workshop.js';
 
 const present = dataPresent();

@@ -1,11 +1,11 @@
 /** `twicetold compare`: one article from each side, compared word by word. */
 
 import { UserError } from '../errors.js';
-import type { Article } from '../model.js';
 import { compareArticles } from '../pipeline/compare.js';
 import { findFiles } from '../read/find/find.js';
 import { readArticles } from '../read/read.js';
 import { comparisonPieces } from '../report/load-format.js';
+import type { Article } from '../types/article.js';
 import { type Call, detectOptions, openWeb, readOptions } from './call.js';
 import { EXIT, fails } from './exit-codes.js';
 import { pickArticle } from './pick-article.js';

@@ -1,5 +1,5 @@
 /** What the tool ends with, and when `--fail-on` calls for it. */
-import type { Relation, StreamedReport } from '../model.js';
+import type { Relation, StreamedReport } from '../types/report.js';
 
 export const EXIT = { clean: 0, matched: 1, failed: 2 } as const;
 

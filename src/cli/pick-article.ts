@@ -2,10 +2,10 @@
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import type { Article, ReadItem } from '../model.js';
 import { type FoundFile, findFiles } from '../read/find/find.js';
 import { readArticles } from '../read/read.js';
 import { isWebAddress, withoutCredentials } from '../read/web-address.js';
+import type { Article, ReadItem } from '../types/article.js';
 import { type Call, openWeb, readOptions } from './call.js';
 
 /** Ids named in a hint. */

@@ -1,5 +1,5 @@
 /** One line that is redrawn while the work goes on and wiped before anything else is said. */
-import type { Progress } from '../model.js';
+import type { Progress } from '../types/progress.js';
 import type { Sink } from './terminal.js';
 
 /** Milliseconds between two drawings: ten a second are enough for the eye and cost nothing. */

@@ -2,12 +2,12 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { UserError } from '../errors.js';
-import type { ReadItem } from '../model.js';
 import { decode } from '../read/decode/decode.js';
 import type { FoundFile } from '../read/find/find.js';
 import { readJson } from '../read/json/json.js';
 import { type ReadOptions, readArticles } from '../read/read.js';
 import { loadReaders, readDocument } from '../read/readers.js';
+import type { ReadItem } from '../types/article.js';
 import { standardInput } from './stdin.js';
 
 /**

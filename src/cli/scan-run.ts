@@ -1,10 +1,12 @@
 /** The scan itself: files in, report out. */
 import type { Readable } from 'node:stream';
-import type { Progress, ReadProblem, StreamedReport } from '../model.js';
 import type { DetectOptions } from '../options.js';
 import { detect } from '../pipeline/scan.js';
 import type { FoundFile } from '../read/find/find.js';
 import type { ReadOptions } from '../read/read.js';
+import type { ReadProblem } from '../types/article.js';
+import type { Progress } from '../types/progress.js';
+import type { StreamedReport } from '../types/report.js';
 import { Pool } from '../workers/parallel-runner.js';
 import type { Crew } from '../workers/worker-pool.js';
 

@@ -2,11 +2,12 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import type { ArticleRow, SkippedFile, StreamedReport, Summary } from '../model.js';
 import { type Found, type FoundFile, findFiles } from '../read/find/find.js';
 import { isOwnReport } from '../read/own-report.js';
 import { isWebAddress, withoutCredentials } from '../read/web-address.js';
 import { withoutArticle } from '../report/sections.js';
+import type { SkippedFile } from '../types/article.js';
+import type { ArticleRow, StreamedReport, Summary } from '../types/report.js';
 import { type Call, detectOptions, openWeb, readOptions } from './call.js';
 import { EXIT, reportFails } from './exit-codes.js';
 import { readFilesFrom } from './files-from.js';

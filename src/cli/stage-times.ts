@@ -1,5 +1,5 @@
 /** How long each stage of a scan took, for those who ask (`--verbose`). */
-import type { Progress } from '../model.js';
+import type { Progress } from '../types/progress.js';
 
 export class StageTimes {
   readonly #began: { readonly name: string; readonly at: number }[] = [];

@@ -1,7 +1,8 @@
 /** The terminal is a guest: it is told what happens and decides what can be shown, where, and in which colours. */
-import type { Progress } from '../model.js';
+
 import { printable } from '../report/sanitize.js';
 import { PLAIN, type Style } from '../report/style.js';
+import type { Progress } from '../types/progress.js';
 import type { OptionValues } from './option-table.js';
 import { ProgressLine } from './progress-line.js';
 import type { Environment } from './resolve-options.js';

@@ -5,7 +5,7 @@
  * One step beyond the star is allowed, a copy of a copy: an article that has no pair with a representative joins through
  * a member that is linked as a whole article, as another whole article or as a part of it. Excerpts pass nothing on.
  */
-import type { Relation } from '../model.js';
+import type { Relation } from '../types/report.js';
 import { LinkGraph } from './link-graph.js';
 
 export interface Link {

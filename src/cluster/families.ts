@@ -6,7 +6,7 @@
 import type { Editions } from '../compare/editions.js';
 import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
-import type { Cluster, ClusterMember, Digest, Relation } from '../model.js';
+import type { Cluster, ClusterMember, Digest, Relation } from '../types/report.js';
 
 /** Looks up what is known of an article. */
 export interface RowLookup {

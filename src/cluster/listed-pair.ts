@@ -1,7 +1,7 @@
 /** A pair as a report lists it. Its numbers stay where they are packed until somebody asks: a million objects fill the heap. */
 import { verdictOn } from '../compare/packed-pairs.js';
 import type { PairVerdict, Verdict } from '../compare/verify.js';
-import type { Pair, Relation } from '../model.js';
+import type { Pair, Relation } from '../types/report.js';
 
 /** Most of its fields are no properties of its own: to be copied with `wholePair`, never by spreading. */
 export class ListedPair implements Pair {

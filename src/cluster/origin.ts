@@ -4,7 +4,7 @@
  */
 import { evidenceOn } from '../compare/packed-pairs.js';
 import type { PairVerdict } from '../compare/verify.js';
-import type { Origin } from '../model.js';
+import type { Origin } from '../types/report.js';
 import type { RowLookup } from './families.js';
 
 /** Points an origin needs, and by how much it must lead. */

@@ -8,7 +8,7 @@
  */
 
 import { MAX_FILL } from '../kernels/constants/compare.js';
-import type { Passage } from '../model.js';
+import type { Passage } from '../types/comparison.js';
 import { findChains } from './chains.js';
 import { type Span, toPassages } from './passages.js';
 import type { Profile } from './profile.js';

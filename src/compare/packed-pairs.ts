@@ -2,7 +2,7 @@
  * Scored pairs as rows of numbers: a hundred thousand of them go from one thread to another as one array, where objects
  * would be copied field by field.
  */
-import { RELATIONS } from '../model.js';
+import { RELATIONS } from '../types/report.js';
 import { EVIDENCE, type EvidenceName } from './evidence.js';
 import type { ScoredPair, Verdict } from './verify.js';
 

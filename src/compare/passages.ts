@@ -1,5 +1,5 @@
 /** Aligned stretches to passages: how many words each keeps, and whether it moved. */
-import type { Passage } from '../model.js';
+import type { Passage } from '../types/comparison.js';
 
 /** Half-open word ranges of an aligned stretch. */
 export interface Span {

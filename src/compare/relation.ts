@@ -1,5 +1,7 @@
 /** What two articles are to each other, in one word. */
-import type { AlignmentSummary, Passage, Relation } from '../model.js';
+
+import type { Passage } from '../types/comparison.js';
+import type { AlignmentSummary, Relation } from '../types/report.js';
 
 /** A copy with at most light edits keeps this share of its three-word runs. */
 const NEAR_IDENTICAL_VERBATIM = 0.7;

@@ -1,8 +1,8 @@
 /** Which words stand for which, over and over: the trace that a thesaurus or a translation engine leaves. */
 
 import type { WordWeights } from '../corpus/document-frequency.js';
-import type { Replacement } from '../model.js';
 import type { LocatedTokens } from '../text/tokenize.js';
+import type { Replacement } from '../types/comparison.js';
 import type { RunSpan } from './word-diff.js';
 
 /** Phrases longer than this are rewritten, not replaced. Words. */

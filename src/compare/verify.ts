@@ -2,7 +2,7 @@
 
 import type { Corpus } from '../corpus/corpus.js';
 import { type ComparisonProgram, comparisonProgram } from '../kernels/compare.js';
-import type { AlignmentSummary, Relation } from '../model.js';
+import type { AlignmentSummary, Relation } from '../types/report.js';
 import { type Alignment, align } from './alignment.js';
 import { Comparison } from './comparison.js';
 import { EVIDENCE, type EvidenceName, type EvidenceValues, evidenceOf } from './evidence.js';

@@ -1,8 +1,8 @@
 /** An article without its boilerplate, and the way back: what was found in the rest, told in words of the whole. */
 
 import { withoutBoilerplate } from '../corpus/boilerplate.js';
-import type { Passage } from '../model.js';
 import { BOILERPLATE, type Tokens } from '../text/tokenize.js';
+import type { Passage } from '../types/comparison.js';
 import type { Alignment } from './alignment.js';
 
 export interface Unmarked {

@@ -2,8 +2,9 @@
  * The word diff of two aligned articles: words kept, replaced, added and removed, passages that moved, and the boilerplate
  * that was left out of the alignment, in the reading order of A with B's additions where they stand.
  */
-import type { DiffRow, DiffRun, Passage } from '../model.js';
+
 import { BOILERPLATE, type LocatedTokens, PARAGRAPH_START } from '../text/tokenize.js';
+import type { DiffRow, DiffRun, Passage } from '../types/comparison.js';
 import type { Alignment } from './alignment.js';
 
 /** A longer stretch without a word in common was not replaced; one was taken out and another put in. Words. */

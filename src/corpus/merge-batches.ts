@@ -4,8 +4,8 @@
  */
 
 import { capacityFor } from '../collections/hash-table.js';
-import type { SkippedFile } from '../model.js';
 import type { Tokens } from '../text/tokenize.js';
+import type { SkippedFile } from '../types/article.js';
 import { sameWords } from './exact-duplicates.js';
 import { statusName, unpackRow } from './packed-rows.js';
 import type { PreparedBatch } from './prepare.js';

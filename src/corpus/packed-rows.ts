@@ -1,5 +1,5 @@
 /** Rows of a batch as bytes: packed where articles are read, read where a report asks for them. */
-import type { ArticleRow, ArticleStatus } from '../model.js';
+import type { ArticleRow, ArticleStatus } from '../types/report.js';
 
 /** What a row says besides its id and what can be counted. */
 export type About = Omit<ArticleRow, 'id' | 'words' | 'boilerplate' | 'status'>;

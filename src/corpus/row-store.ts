@@ -2,7 +2,7 @@
  * Who the articles are, kept as bytes: a million titles and addresses as objects would fill the heap long before the
  * tokens fill the memory. A row is made when somebody asks for it.
  */
-import type { ArticleRow, ArticleRows, ArticleStatus, DescribedRow } from '../model.js';
+import type { ArticleRow, ArticleRows, ArticleStatus, DescribedRow } from '../types/report.js';
 import {
   ESCAPED,
   FIELDS,

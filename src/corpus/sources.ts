@@ -1,5 +1,5 @@
 /** What articles have in common before a word of them is read: their publisher where it is known, else their folder. */
-import type { ArticleRow } from '../model.js';
+import type { ArticleRow } from '../types/report.js';
 import { publisherOf } from './publisher.js';
 
 export interface Source {

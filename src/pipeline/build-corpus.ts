@@ -8,8 +8,9 @@ import { type Gathered, gather } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
 import { sharedCopy, type TokenSegment, type TokenStore } from '../corpus/token-store.js';
-import type { SkippedFile, StageName } from '../model.js';
 import type { Tokens } from '../text/tokenize.js';
+import type { SkippedFile } from '../types/article.js';
+import type { StageName } from '../types/progress.js';
 import { evenCuts, IN_PROCESS, type Runner } from './stages.js';
 
 export interface Collected {

@@ -8,11 +8,13 @@ import { inWhole, unmarked } from '../compare/without-boilerplate.js';
 import { diffRows, diffSpans, type RunSpan } from '../compare/word-diff.js';
 import { wordWeights } from '../corpus/document-frequency.js';
 import { sameWords } from '../corpus/exact-duplicates.js';
-import type { Article, ArticleRow, Comparison } from '../model.js';
 import { completeOptions, type DetectOptions } from '../options.js';
 import { languageOf } from '../text/lexicon.js';
 import { contentShingles } from '../text/shingles.js';
 import type { Tokens } from '../text/tokenize.js';
+import type { Article } from '../types/article.js';
+import type { Comparison } from '../types/comparison.js';
+import type { ArticleRow } from '../types/report.js';
 import { TOOL } from '../version.js';
 import { learnAmong } from './corpus-statistics.js';
 

@@ -5,8 +5,8 @@ import { type CorpusFacts, countFacts, NO_FACTS } from '../corpus/document-frequ
 import { KnownTexts } from '../corpus/exact-duplicates.js';
 import { SourceNumbers, sourceOf } from '../corpus/sources.js';
 import { tokenStoreOf, tokensOf } from '../corpus/token-store.js';
-import type { Article } from '../model.js';
 import { BOILERPLATE, type LocatedTokens, type Tokens, tokenize, tokenizeLocated } from '../text/tokenize.js';
+import type { Article } from '../types/article.js';
 
 export interface Learned {
   readonly facts: CorpusFacts;

@@ -1,6 +1,6 @@
 /** Newsletters as mail programs keep them, one letter (.eml) or many (mbox), to articles. The one file that knows MIME. */
 import PostalMime, { type Address, type Email } from 'postal-mime';
-import type { Article, ReadItem, ReadProblem } from '../model.js';
+import type { Article, ReadItem, ReadProblem } from '../types/article.js';
 import { certainBinary } from './decode/binary.js';
 import { htmlToText } from './html-text/html-text.js';
 import { DEFAULT_LIMITS } from './limits.js';

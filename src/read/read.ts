@@ -1,5 +1,5 @@
 /** Bytes to articles: one found file in, its articles (and what could not be read) out. */
-import type { ReadItem } from '../model.js';
+import type { ReadItem } from '../types/article.js';
 import { encodedPlain } from './encoded-files.js';
 import { withFileBytes } from './file.js';
 import type { FoundFile } from './find/find.js';

@@ -2,7 +2,7 @@
  * Formats that are read whole: a document's bytes to its articles. A reader is loaded when the first document of its kind
  * turns up.
  */
-import type { Article, ReadItem } from '../model.js';
+import type { Article, ReadItem } from '../types/article.js';
 import { type Decoded, decodeUnicode } from './decode/unicode.js';
 import type { WholeFormat } from './formats.js';
 import { isOwnReport } from './own-report.js';

@@ -3,7 +3,7 @@
  * way, what is an archive is opened, and no more of it stands in memory than the piece at hand.
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import type { ReadItem, ReadProblem } from '../model.js';
+import type { ReadItem, ReadProblem } from '../types/article.js';
 import { certainBinary } from './decode/binary.js';
 import { OPEN_FLAGS, openFailure } from './file.js';
 import type { FoundFile } from './find/find.js';

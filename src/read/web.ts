@@ -1,5 +1,5 @@
 /** What is named by its address: feeds, pages and exports on the web, read like files of the same kind. */
-import type { ReadItem } from '../model.js';
+import type { ReadItem } from '../types/article.js';
 import { Fetcher } from './fetch/fetch.js';
 import { FetchError } from './fetch/fetch-error.js';
 import { fetchFull } from './fetch/full-text.js';

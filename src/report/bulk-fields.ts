@@ -2,7 +2,7 @@
  * The fields of articles and pairs as JSON: what a large report is made of. `json.ts` writes any object by its shape; here
  * the same bytes are written field by field, several times as fast.
  */
-import type { ArticleRow, ArticleRows, ArticleStatus, DescribedRow, Pair } from '../model.js';
+import type { ArticleRow, ArticleRows, ArticleStatus, DescribedRow, Pair } from '../types/report.js';
 import type { JsonBuffer } from './json-buffer.js';
 
 /** A row that is not made: its texts are written as they were packed. */

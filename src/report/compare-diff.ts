@@ -1,5 +1,5 @@
 /** The word diff of two articles: side by side where there is room for two columns, inline otherwise. */
-import type { Comparison, DiffRow } from '../model.js';
+import type { Comparison, DiffRow } from '../types/comparison.js';
 import { DiffSpans } from './diff-spans.js';
 import { printable } from './sanitize.js';
 import type { View } from './view.js';

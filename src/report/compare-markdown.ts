@@ -1,5 +1,5 @@
 /** A comparison as Markdown: the verdict as heading, tables of the numbers, the word diff with <del> and <ins>, boilerplate in <sub>. */
-import type { Comparison, DiffRun } from '../model.js';
+import type { Comparison, DiffRun } from '../types/comparison.js';
 import { comparisonLine, measures, repeated, wordCounts } from './comparison-facts.js';
 import { sameWords, trimmed } from './diff-spans.js';
 import { tableRow } from './markdown.js';

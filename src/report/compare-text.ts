@@ -1,5 +1,5 @@
 /** A comparison for a person at a terminal: the verdict, the numbers behind it, the word diff, the repeated replacements. */
-import type { Comparison, Replacement } from '../model.js';
+import type { Comparison, Replacement } from '../types/comparison.js';
 import { diffText } from './compare-diff.js';
 import { comparisonLine, measures, repeated, wordCounts } from './comparison-facts.js';
 import { counted, score } from './phrases.js';

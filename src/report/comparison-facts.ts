@@ -1,5 +1,6 @@
 /** What a comparison says in numbers, the same for every format that people read. */
-import type { Comparison, Pair, Replacement } from '../model.js';
+import type { Comparison, Replacement } from '../types/comparison.js';
+import type { Pair } from '../types/report.js';
 import { evidenceLine } from './evidence-line.js';
 import { counted, passageCount, percent } from './phrases.js';
 import { oneLine } from './sanitize.js';

@@ -1,5 +1,6 @@
 /** CSV for spreadsheets: one row a pair, or one row a run of the word diff. */
-import type { Comparison, StreamedReport } from '../model.js';
+import type { Comparison } from '../types/comparison.js';
+import type { StreamedReport } from '../types/report.js';
 import { PairIndex } from './pair-index.js';
 import { csvField } from './sanitize.js';
 

@@ -1,5 +1,5 @@
 /** The runs of a word diff as painted spans: with colours where there are any, with signs where there are none. */
-import type { DiffRun } from '../model.js';
+import type { DiffRun } from '../types/comparison.js';
 import { printable } from './sanitize.js';
 import { isPlain, type Paint, type Style } from './style.js';
 import type { Span } from './wrap.js';

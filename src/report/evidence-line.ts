@@ -1,5 +1,5 @@
 /** Why two articles go together, in one line: the numbers that tell most for their relation. */
-import type { ArticleRow, Pair } from '../model.js';
+import type { ArticleRow, Pair } from '../types/report.js';
 import { passageCount, percent } from './phrases.js';
 
 /** What a line about a pair may lean on beside the pair itself. */

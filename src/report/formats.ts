@@ -1,6 +1,7 @@
 /** Report to text, one pure function a format. A format without a renderer does not compile. */
 import './any-width.js';
-import type { Comparison, StreamedReport } from '../model.js';
+import type { Comparison } from '../types/comparison.js';
+import type { StreamedReport } from '../types/report.js';
 import { comparisonMarkdown } from './compare-markdown.js';
 import { comparisonText } from './compare-text.js';
 import { comparisonCsv, reportCsv } from './csv.js';

@@ -1,5 +1,5 @@
 /** Values of a report as JSON on one line. */
-import type { Pair } from '../model.js';
+import type { Pair } from '../types/report.js';
 import { RowFields } from './bulk-fields.js';
 import type { JsonBuffer } from './json-buffer.js';
 import { type AnyShape, isKeys, isList, isObject, type Values } from './json-shape.js';

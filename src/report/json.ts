@@ -1,5 +1,6 @@
 /** JSON for machines that people also read: indented, each article, pair and member on a line of its own. */
-import type { Comparison, StreamedReport } from '../model.js';
+import type { Comparison } from '../types/comparison.js';
+import type { StreamedReport } from '../types/report.js';
 import { eachRow } from './bulk-fields.js';
 import { JsonBuffer } from './json-buffer.js';
 import { flat } from './json-flat.js';

@@ -1,5 +1,7 @@
 /** JSON Lines: one record a line, for streams and for tools that never hold a report whole. */
-import type { ArticleRow, Comparison, StreamedReport } from '../model.js';
+
+import type { Comparison } from '../types/comparison.js';
+import type { ArticleRow, StreamedReport } from '../types/report.js';
 import { eachRow, type RowFields } from './bulk-fields.js';
 import { JsonBuffer } from './json-buffer.js';
 import { compactFields } from './json-flat.js';

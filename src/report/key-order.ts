@@ -2,18 +2,11 @@
  * The order of keys in everything printed as JSON, which is the order of model.ts. Each list has to name every key of its
  * type, so a field added to the model does not compile before it has a place in the reports.
  */
-import type {
-  ArticleRow,
-  Boilerplate,
-  Cluster,
-  Comparison,
-  Digest,
-  Pair,
-  Report,
-  SkippedFile,
-  Summary,
-} from '../model.js';
+
 import type { DetectOptions } from '../options.js';
+import type { SkippedFile } from '../types/article.js';
+import type { Comparison } from '../types/comparison.js';
+import type { ArticleRow, Boilerplate, Cluster, Digest, Pair, Report, Summary } from '../types/report.js';
 
 type ShapeOf<T> = T extends readonly (infer Element)[]
   ? Element extends object

@@ -1,5 +1,5 @@
 /** The part of the text report about articles that were not compared: nothing is left out in silence. */
-import type { StreamedReport } from '../model.js';
+import type { StreamedReport } from '../types/report.js';
 import { counted } from './phrases.js';
 import { oneLine, printable } from './sanitize.js';
 import { andMore, IDS_SHOWN, leftOut, REASONS_SHOWN, withoutArticle } from './sections.js';

@@ -2,7 +2,8 @@
  * The formats of `formats.ts`, each loaded when it is asked for, all but the one of a bare `compare`, for whoever writes them to
  * a file: what is bytes already need not become text first.
  */
-import type { Comparison, StreamedReport } from '../model.js';
+import type { Comparison } from '../types/comparison.js';
+import type { StreamedReport } from '../types/report.js';
 import { comparisonText } from './compare-text.js';
 import type { ReportFormat } from './formats.js';
 import { type Piece, pieces, type Renderer } from './pieces.js';

@@ -1,5 +1,5 @@
 /** Markdown for a pull-request comment or a wiki: the closing line as heading, a table a cluster. */
-import type { ArticleRow, Cluster, Pair, StreamedReport } from '../model.js';
+import type { ArticleRow, Cluster, Pair, StreamedReport } from '../types/report.js';
 import { evidenceLine } from './evidence-line.js';
 import { PairIndex } from './pair-index.js';
 import { closingLine, clusterMeasure, counted, originLine, score } from './phrases.js';

@@ -1,5 +1,5 @@
 /** Finds the pair of two articles, and the cluster of one, in constant time: reports hold hundreds of thousands. */
-import type { Pair, StreamedReport } from '../model.js';
+import type { Pair, StreamedReport } from '../types/report.js';
 
 export class PairIndex {
   readonly #pairs = new Map<string, Map<string, Pair>>();

@@ -1,5 +1,5 @@
 /** Numbers as a person reads them. */
-import type { Cluster, Summary } from '../model.js';
+import type { Cluster, Summary } from '../types/report.js';
 import { oneLine } from './sanitize.js';
 
 /** "1 copy", "7 copies": the noun in the number that fits. */

@@ -1,5 +1,5 @@
 /** The columns of the text report: similarity with its bar, relation, id, title. */
-import { RELATIONS, type Relation } from '../model.js';
+import { RELATIONS, type Relation } from '../types/report.js';
 import { score } from './phrases.js';
 import { oneLine, printable } from './sanitize.js';
 import { isPlain, type Paint, relationPaint } from './style.js';

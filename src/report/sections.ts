@@ -1,5 +1,7 @@
 /** What a report says beside its clusters, the same for every format that people read. */
-import type { ArticleRow, ArticleStatus, Pair, SkippedFile, StreamedReport } from '../model.js';
+
+import type { SkippedFile } from '../types/article.js';
+import type { ArticleRow, ArticleStatus, Pair, StreamedReport } from '../types/report.js';
 import type { PairIndex } from './pair-index.js';
 
 /** Unreadable articles listed with their reason. */

@@ -1,5 +1,5 @@
 /** How a report looks on a terminal, without knowing terminals: each entry wraps a piece of text. */
-import type { Relation } from '../model.js';
+import type { Relation } from '../types/report.js';
 
 export type Paint = (text: string) => string;
 

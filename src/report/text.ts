@@ -1,5 +1,5 @@
 /** The report for a person at a terminal: what was told twice, why we say so, and what was left out. */
-import type { ArticleRow, Cluster, Pair, StreamedReport } from '../model.js';
+import type { ArticleRow, Cluster, Pair, StreamedReport } from '../types/report.js';
 import { evidenceLine } from './evidence-line.js';
 import { leftOutText } from './left-out.js';
 import { PairIndex } from './pair-index.js';

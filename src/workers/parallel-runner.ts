@@ -6,11 +6,11 @@
 import type { SketchValues } from '../candidates/sketch-store.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { TokenSegment } from '../corpus/token-store.js';
-import type { ReadProblem } from '../model.js';
 import type { Runner, StepInputs, StepName, StepResults } from '../pipeline/stages.js';
 import type { FoundFile } from '../read/find/find.js';
 import { isWholeFile, type ReadOptions } from '../read/read.js';
 import type { Tokens } from '../text/tokenize.js';
+import type { ReadProblem } from '../types/article.js';
 import { collectGarbage } from './collect-garbage.js';
 import { Parking } from './spill-file.js';
 import { type PortableOptions, type ReadTask, runReadTask, runStep, type StepAtHand } from './tasks.js';

@@ -1,7 +1,6 @@
 /** What a worker can be asked to do: to read, or to run a step of the pipeline on a range of the work. */
 
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
-import type { ReadItem } from '../model.js';
 import { STEPS, type StepInputs, type StepName, type StepResults } from '../pipeline/stages.js';
 import { beginBatch } from '../read/encoded-files.js';
 import type { FoundFile } from '../read/find/find.js';
@@ -11,6 +10,7 @@ import { readEncodedPiece } from '../read/json/jsonl.js';
 import { type Piece, type ReadOptions, readEncodedFile, readPiece } from '../read/read.js';
 import { loadReaders } from '../read/readers.js';
 import { FieldReader } from '../read/records/fields.js';
+import type { ReadItem } from '../types/article.js';
 
 /** What can be sent to a worker: streams and connections cannot. */
 export type PortableOptions = Omit<ReadOptions, 'stdin' | 'web'>;

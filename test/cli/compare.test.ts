@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import type { Comparison } from '../../src/model.js';
+import type { Comparison } from '../../src/types/comparison.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines } from './articles.js';
 import { workshop } from './workshop.js';
 

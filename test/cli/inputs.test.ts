@@ -1,7 +1,7 @@
 /** A folder as scrapers leave it, half of it broken: the run goes on, and of all that is left out it is said why. */
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/types/report.js';
 import { writeTar } from '../read/unpack/tar-writer.js';
 import { writeZip } from '../read/unpack/zip-writer.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';

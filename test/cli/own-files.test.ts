@@ -1,7 +1,7 @@
 /** A report never costs an article, and is none itself. */
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'vitest';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/types/report.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
 import { workshop } from './workshop.js';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, test } from 'vitest';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/types/report.js';
 import { inventStory, randomFrom } from '../invented/stories.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
 import { workshop } from './workshop.js';

@@ -1,7 +1,7 @@
 /** What goes wrong every day: said in words, and as much done as can be. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { SkippedFile } from '../../src/model.js';
+import type { SkippedFile } from '../../src/types/article.js';
 import { BRIDGE, BRIDGE_EDITED, jsonLines, ORCHARD } from './articles.js';
 import { workshop } from './workshop.js';
 

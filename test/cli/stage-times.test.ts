@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StageTimes } from '../../src/cli/stage-times.js';
-import { STAGES } from '../../src/model.js';
+import { STAGES } from '../../src/types/progress.js';
 
 /** Stage times by a clock that is set by hand; milliseconds. */
 function timesAt(): { readonly times: StageTimes; readonly at: (now: number) => StageTimes } {

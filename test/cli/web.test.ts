@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Comparison, Report } from '../../src/model.js';
+import type { Comparison } from '../../src/types/comparison.js';
+import type { Report } from '../../src/types/report.js';
 import { type Handler, serve } from '../read/fetch/server/serve.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
 import { workshop } from './workshop.js';

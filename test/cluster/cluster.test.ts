@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clusterPairs, type Link, type Star } from '../../src/cluster/cluster.js';
-import { RELATIONS, type Relation } from '../../src/model.js';
+import { RELATIONS, type Relation } from '../../src/types/report.js';
 
 const link = (a: number, b: number, similarity = 0.9, relation: Relation = 'paraphrase'): Link => ({
   a: Math.min(a, b),

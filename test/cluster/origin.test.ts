@@ -1,8 +1,9 @@
 /** The likely source of a cluster is named where the signs add up, and not where one stands alone. */
 import { describe, expect, test } from 'vitest';
-import type { Article, Origin } from '../../src/model.js';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
+import type { Article } from '../../src/types/article.js';
+import type { Origin } from '../../src/types/report.js';
 
 const PARAGRAPHS = [
   'The harbour authority of Port Ellery said on Monday that the Salt Typhoon, the largest crane ship on the coast, will lift the sunken ferry in March.',

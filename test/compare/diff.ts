@@ -3,8 +3,8 @@ import { profileOf } from '../../src/compare/profile.js';
 import { replacementsOf } from '../../src/compare/replacements.js';
 import { alignPair } from '../../src/compare/verify.js';
 import { diffRows, diffSpans, type RunSpan } from '../../src/compare/word-diff.js';
-import type { DiffRow, DiffRun, Replacement } from '../../src/model.js';
 import { type LocatedTokens, tokenizeLocated } from '../../src/text/tokenize.js';
+import type { DiffRow, DiffRun, Replacement } from '../../src/types/comparison.js';
 import { ENGLISH } from './texts.js';
 
 export interface Diff {

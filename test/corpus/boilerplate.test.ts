@@ -1,8 +1,9 @@
 /** What every page of a site carries must neither make copies nor hide them. */
 import { describe, expect, test } from 'vitest';
-import type { Article, Report } from '../../src/model.js';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
+import type { Article } from '../../src/types/article.js';
+import type { Report } from '../../src/types/report.js';
 import { InventedLanguage } from './invented.js';
 
 const scan = (articles: readonly Article[]): Promise<Report> =>

@@ -5,9 +5,9 @@ import { type Gathered, gather } from '../../src/corpus/merge-batches.js';
 import { prepare } from '../../src/corpus/prepare.js';
 import { sourceOf } from '../../src/corpus/sources.js';
 import { tokensOf } from '../../src/corpus/token-store.js';
-import type { Article, ReadItem } from '../../src/model.js';
 import { languageOf } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
+import type { Article, ReadItem } from '../../src/types/article.js';
 
 const MIN_WORDS = 3;
 const gathered = (batches: readonly (readonly ReadItem[])[], told: number[] = []): Promise<Gathered> =>

@@ -10,7 +10,7 @@ import {
   unpackRow,
 } from '../../src/corpus/packed-rows.js';
 import { RowStore } from '../../src/corpus/row-store.js';
-import type { ArticleStatus } from '../../src/model.js';
+import type { ArticleStatus } from '../../src/types/report.js';
 import { anyText } from '../text/any-text.js';
 
 const STATUSES: readonly ArticleStatus[] = ['ok', 'too-short', 'unreadable', 'binary'];

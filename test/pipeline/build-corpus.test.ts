@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PreparedBatch, prepare } from '../../src/corpus/prepare.js';
 import { type ParkedSegment, tokensOf } from '../../src/corpus/token-store.js';
-import type { Article, Progress, ReadItem } from '../../src/model.js';
 import { type Collected, collectArticles } from '../../src/pipeline/build-corpus.js';
 import { IN_PROCESS, type Runner } from '../../src/pipeline/stages.js';
 import { tokenize } from '../../src/text/tokenize.js';
+import type { Article, ReadItem } from '../../src/types/article.js';
+import type { Progress } from '../../src/types/progress.js';
 import { inventStory, randomFrom } from '../invented/stories.js';
 
 const MIN_WORDS = 3;

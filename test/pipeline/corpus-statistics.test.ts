@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Article, Comparison, DiffRun } from '../../src/model.js';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
 import { renderComparison } from '../../src/report/formats.js';
 import { PLAIN, type Style } from '../../src/report/style.js';
+import type { Article } from '../../src/types/article.js';
+import type { Comparison, DiffRun } from '../../src/types/comparison.js';
 import { workshop } from '../cli/workshop.js';
 import { InventedLanguage } from '../corpus/invented.js';
 

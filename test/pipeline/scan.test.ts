@@ -4,11 +4,13 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { wholePair } from '../../src/cluster/listed-pair.js';
 import { prepare } from '../../src/corpus/prepare.js';
-import { type Article, type Pair, type Progress, type ReadItem, type Report, STAGES } from '../../src/model.js';
 import { DEFAULT_OPTIONS, type DetectOptions, ENGINES } from '../../src/options.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { detect, findDuplicates } from '../../src/pipeline/scan.js';
 import { REPORT_FORMATS, renderComparison, renderReport } from '../../src/report/formats.js';
+import type { Article, ReadItem } from '../../src/types/article.js';
+import { type Progress, STAGES } from '../../src/types/progress.js';
+import type { Pair, Report } from '../../src/types/report.js';
 import { excerptOf, inventStory, type Random, randomFrom, reword } from '../invented/stories.js';
 
 const random = randomFrom(1);

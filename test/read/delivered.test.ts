@@ -1,6 +1,6 @@
 /** Two hundred stories, some of them one text in other words: whatever they come in, the same pairs are found. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Pair, Report } from '../../src/model.js';
+import type { Pair, Report } from '../../src/types/report.js';
 import { workshop } from '../cli/workshop.js';
 import { inventStory, randomFrom, reword } from '../invented/stories.js';
 import { DELIVERIES, type Files, type Story } from './deliveries.js';

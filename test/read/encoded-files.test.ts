@@ -1,9 +1,9 @@
 /** A plain text that stays bytes is the article that it would have been as a string. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ReadItem } from '../../src/model.js';
 import { beginBatch, encodedPlain } from '../../src/read/encoded-files.js';
 import { loadReaders, readDocument } from '../../src/read/readers.js';
+import type { ReadItem } from '../../src/types/article.js';
 import { anyText } from '../text/any-text.js';
 
 const PLACE = { id: 'a.txt', path: 'a.txt', explicit: false };

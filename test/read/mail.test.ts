@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Article, ReadItem } from '../../src/model.js';
 import { readMail, readMbox } from '../../src/read/mail.js';
 import { Mbox } from '../../src/read/mail-mbox.js';
+import type { Article, ReadItem } from '../../src/types/article.js';
 import { processorTime } from '../setup/processor-time.js';
 
 const place = { path: 'letter.eml', explicit: true };

@@ -2,13 +2,13 @@ import { chmodSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReadItem } from '../../src/model.js';
 import type { FoundFile } from '../../src/read/find/find.js';
 import { FORMATS, type Format, WHOLE_FORMATS } from '../../src/read/formats.js';
 import { JsonLines, type JsonLinesPiece, readPiece } from '../../src/read/json/jsonl.js';
 import { isWholeFile, type ReadOptions, readArticles, readWholeFile } from '../../src/read/read.js';
 import { loadReaders } from '../../src/read/readers.js';
 import { FieldReader } from '../../src/read/records/fields.js';
+import type { ReadItem } from '../../src/types/article.js';
 import { encodeAs, makeFifo, makeTree, withoutRoot } from './tree.js';
 
 const fileIn = (cwd: string, path: string, format: Format, explicit = false): FoundFile => ({

@@ -1,6 +1,7 @@
 /** Streams for tests of readers: bytes in pieces of any size, and what comes out of a generator up to its error. */
-import type { ReadItem } from '../../src/model.js';
+
 import { UnpackError } from '../../src/read/unpack/unpack-error.js';
+import type { ReadItem } from '../../src/types/article.js';
 
 /**
  * The bytes in pieces, each in the same buffer as the one before, as a file is read.

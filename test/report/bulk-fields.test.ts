@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RowPacker, statusNumber } from '../../src/corpus/packed-rows.js';
 import { RowStore } from '../../src/corpus/row-store.js';
-import type { ArticleRows, StreamedReport } from '../../src/model.js';
 import { renderReport } from '../../src/report/formats.js';
+import type { ArticleRows, StreamedReport } from '../../src/types/report.js';
 import { anyText } from '../text/any-text.js';
 import { NEWSROOM } from './samples.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Relation } from '../../src/model.js';
 import { evidenceLine } from '../../src/report/evidence-line.js';
+import type { Relation } from '../../src/types/report.js';
 import { pair } from './samples.js';
 
 const alignment = (a: number, b: number, passages = 3, moved = 0) => ({

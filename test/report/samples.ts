@@ -1,5 +1,7 @@
 /** Small reports for the renderers: an ordinary one, and one whose every string was written by an attacker. */
-import type { ArticleRow, Cluster, Comparison, DiffRun, Pair, Relation, Report, Summary } from '../../src/model.js';
+
+import type { Comparison, DiffRun } from '../../src/types/comparison.js';
+import type { ArticleRow, Cluster, Pair, Relation, Report, Summary } from '../../src/types/report.js';
 
 const TOOL = { name: 'twicetold', version: '1.2.3' } as const;
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RELATIONS } from '../../src/model.js';
 import { ENGINES } from '../../src/options.js';
 import { renderComparison, renderReport } from '../../src/report/formats.js';
 import { COMPARISON_SHAPE, REPORT_SHAPE } from '../../src/report/key-order.js';
+import { RELATIONS } from '../../src/types/report.js';
 import { anyTexts } from './arbitraries.js';
 import { ATTACKS, COMPARISON, hostileComparison, hostileReport, NEWSROOM, report } from './samples.js';
 

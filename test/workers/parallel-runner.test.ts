@@ -6,13 +6,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { wholePair } from '../../dist/cluster/listed-pair.js';
 import { type PreparedBatch, prepare } from '../../dist/corpus/prepare.js';
-import type { Article, Progress, ReadItem, ReadProblem, Report, StreamedReport } from '../../dist/model.js';
 import { DEFAULT_OPTIONS } from '../../dist/options.js';
 import { detect, findDuplicates } from '../../dist/pipeline/scan.js';
 import { IN_PROCESS } from '../../dist/pipeline/stages.js';
 import type { FoundFile } from '../../dist/read/find/find.js';
 import { readArticles } from '../../dist/read/read.js';
 import { renderReport } from '../../dist/report/formats.js';
+import type { Article, ReadItem, ReadProblem } from '../../dist/types/article.js';
+import type { Progress } from '../../dist/types/progress.js';
+import type { Report, StreamedReport } from '../../dist/types/report.js';
 import { Pool } from '../../dist/workers/parallel-runner.js';
 import { inventStory, randomFrom, reword } from '../invented/stories.js';
 

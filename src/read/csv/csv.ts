@@ -1,6 +1,6 @@
 /** CSV and TSV with a header, as a stream: each row a record whose keys are the header's names. */
 import { parse } from 'csv-parse';
-import type { ReadItem } from '../../model.js';
+import type { ReadItem } from '../../types/article.js';
 import { sizeWords } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import type { FieldReader } from '../records/fields.js';

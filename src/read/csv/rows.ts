@@ -1,7 +1,7 @@
 /** The rows of a table to articles: which key each field has, in which encoding it is, and on which line it stands. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import type { ReadItem } from '../../model.js';
+import type { ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
 import { decodeWindows1252 } from '../decode/windows-1252.js';
 import { oneLine } from '../reason.js';

@@ -1,5 +1,5 @@
 /** A feed's entry, whatever kind of feed it stands in, to an article. */
-import type { ReadItem } from '../../model.js';
+import type { ReadItem } from '../../types/article.js';
 import { normaliseDate } from '../records/dates.js';
 import { type FeedText, firstText, type HtmlToText, titleText } from './feed-text.js';
 

@@ -1,5 +1,5 @@
 /** Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. */
-import type { ReadItem } from '../../model.js';
+import type { ReadItem } from '../../types/article.js';
 import { type FeedEntry, type FeedPlace, type FeedTitles, readEntry } from './entry.js';
 import { type FeedOutline, type FeedSlice, outlineOf } from './feed-structure.js';
 import type { HtmlToText } from './feed-text.js';

@@ -1,5 +1,5 @@
 /** Feeds that give only teasers: each entry's link is followed for its whole text. */
-import type { Article, ReadItem } from '../../model.js';
+import type { Article, ReadItem } from '../../types/article.js';
 import { isWebAddress, withoutCredentials } from '../web-address.js';
 import type { Fetcher } from './fetch.js';
 import { FetchError } from './fetch-error.js';

@@ -1,5 +1,5 @@
 /** Paths, folders and globs to the list of files to read. */
-import type { ReadProblem, SkippedFile } from '../../model.js';
+import type { ReadProblem, SkippedFile } from '../../types/article.js';
 import type { Encoding } from '../formats.js';
 import { PathFilter } from './filter.js';
 import { Search } from './search.js';

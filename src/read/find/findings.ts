@@ -1,5 +1,5 @@
 /** What a search has found so far: each real file once, under the smallest of its paths. */
-import type { ReadProblem, SkippedFile } from '../../model.js';
+import type { ReadProblem, SkippedFile } from '../../types/article.js';
 import { type Encoding, encodingOf, extensionOf } from '../formats.js';
 import type { PathFilter } from './filter.js';
 import type { FoundFile } from './find.js';

@@ -1,5 +1,5 @@
 /** One page of HTML to one article, or to why it holds none. */
-import type { ReadItem } from '../../model.js';
+import type { ReadItem } from '../../types/article.js';
 import { mainTextOf } from './main-text.js';
 import { metadataOf } from './metadata.js';
 import { scanPage } from './page.js';

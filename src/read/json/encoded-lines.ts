@@ -5,7 +5,7 @@
  */
 
 import { jsonStrings } from '../../kernels/json-strings.js';
-import type { Article } from '../../model.js';
+import type { Article } from '../../types/article.js';
 import { type FieldReader, isRecord } from '../records/fields.js';
 
 /** An article whose text is UTF-8 in memory that the next block of lines is read into. */

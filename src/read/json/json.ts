@@ -1,5 +1,5 @@
 /** A JSON file: a list of records, an object that holds one, or an object that is one article. */
-import type { ReadItem } from '../../model.js';
+import type { ReadItem } from '../../types/article.js';
 import { type FieldChoice, FieldReader, isRecord, kindOf } from '../records/fields.js';
 import { parserMessage, problemAt, readRecord } from '../records/records.js';
 import { JsonLines, readPiece } from './jsonl.js';

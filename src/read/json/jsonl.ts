@@ -4,7 +4,7 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import type { ReadItem, ReadProblem } from '../../model.js';
+import type { ReadItem, ReadProblem } from '../../types/article.js';
 import { binaryKind, certainBinary } from '../decode/binary.js';
 import { decode } from '../decode/decode.js';
 import { utf16Of } from '../decode/utf16.js';

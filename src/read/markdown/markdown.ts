@@ -3,7 +3,7 @@
  * stripped in `inline.ts`. Every step is linear in the length of the text, whatever it holds: a page of
  * nothing but brackets must not hold up a run.
  */
-import type { Article } from '../../model.js';
+import type { Article } from '../../types/article.js';
 import { normaliseLineEnds } from '../plain.js';
 import { FieldReader } from '../records/fields.js';
 import { readFrontMatter } from './front-matter.js';

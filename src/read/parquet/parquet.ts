@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import type { ReadItem } from '../../model.js';
+import type { ReadItem } from '../../types/article.js';
 import { OPEN_FLAGS, openFailure } from '../file.js';
 import { sizeWords } from '../format-bytes.js';
 import type { FieldChoice, FieldReader } from '../records/fields.js';

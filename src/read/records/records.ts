@@ -1,5 +1,5 @@
 /** A parsed record to an article, the same way for JSON Lines, JSON arrays and standard input. */
-import type { ReadItem, ReadProblem } from '../../model.js';
+import type { ReadItem, ReadProblem } from '../../types/article.js';
 import { oneLine } from '../reason.js';
 import { type FieldReader, isRecord, kindOf } from './fields.js';
 

@@ -1,5 +1,5 @@
 /** What each record of a web archive holds: a page, a text, or nothing that is wanted here, which is counted. */
-import type { ReadItem, ReadProblem } from '../../model.js';
+import type { ReadItem, ReadProblem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
 import { sizeWords } from '../format-bytes.js';
 import { normaliseLineEnds } from '../plain.js';

@@ -3,7 +3,7 @@
  * them. Records are told apart here, because warcio's own loop waits for ever for the rest of a record that was cut, and
  * takes a header without an end to be as long as the archive; headers and chunked bodies are warcio's work.
  */
-import type { ReadItem } from '../../model.js';
+import type { ReadItem } from '../../types/article.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { UnpackError } from '../unpack/unpack-error.js';

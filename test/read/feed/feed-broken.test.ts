@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Article } from '../../../src/model.js';
 import { readFeed } from '../../../src/read/feed/feed.js';
 import { Markup } from '../../../src/read/feed/markup.js';
 import { looksLikeFeed } from '../../../src/read/feed/sniff.js';
 import { htmlToText } from '../../../src/read/html-text/html-text.js';
+import type { Article } from '../../../src/types/article.js';
 import { processorTime } from '../../setup/processor-time.js';
 
 const place = { path: 'daily.xml', explicit: true };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Article, ReadItem } from '../../../src/model.js';
 import { readFeed } from '../../../src/read/feed/feed.js';
 import { looksLikeFeed } from '../../../src/read/feed/sniff.js';
 import { htmlToText } from '../../../src/read/html-text/html-text.js';
+import type { Article, ReadItem } from '../../../src/types/article.js';
 
 const place = { path: 'daily.xml', explicit: true };
 const read = (text: string, where: Parameters<typeof readFeed>[1] = place): readonly ReadItem[] => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Article, ReadItem } from '../../../src/model.js';
 import { fetchFull, type ReadPage } from '../../../src/read/fetch/full-text.js';
+import type { Article, ReadItem } from '../../../src/types/article.js';
 import { makeFetcher } from './server/fetching.js';
 import { type Handler, serve } from './server/serve.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Article, ReadItem } from '../../../src/model.js';
 import { readHtml } from '../../../src/read/html/html.js';
+import type { Article, ReadItem } from '../../../src/types/article.js';
 
 const PARAGRAPHS = [
   'The council met on Monday evening and agreed, after a long and bitter debate, to repair the old bridge before winter.',

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReadItem } from '../../../src/model.js';
 import type { EncodedArticle } from '../../../src/read/json/encoded-lines.js';
 import { JsonLines, readEncodedPiece, readPiece } from '../../../src/read/json/jsonl.js';
 import { type FieldChoice, FieldReader } from '../../../src/read/records/fields.js';
+import type { ReadItem } from '../../../src/types/article.js';
 import { anyCharacter } from '../../texts/any-character.js';
 
 function piecesOf(content: string | Uint8Array) {

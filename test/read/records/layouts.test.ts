@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Article, ReadItem } from '../../../src/model.js';
 import { readJson } from '../../../src/read/json/json.js';
 import { FieldReader } from '../../../src/read/records/fields.js';
 import { readRecord } from '../../../src/read/records/records.js';
+import type { Article, ReadItem } from '../../../src/types/article.js';
 
 const file = { path: 'export.json', absolute: '/export.json', format: 'json', explicit: true } as const;
 const read = (value: unknown, fields = {}): readonly ReadItem[] => readJson(JSON.stringify(value), file, fields);

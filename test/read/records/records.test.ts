@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ReadItem } from '../../../src/model.js';
 import { normaliseDate } from '../../../src/read/records/dates.js';
 import { FieldReader } from '../../../src/read/records/fields.js';
 import { readRecord } from '../../../src/read/records/records.js';
+import type { ReadItem } from '../../../src/types/article.js';
 
 const place = { path: 'feed.jsonl', number: 12, words: 'record 12 (line 14)' };
 const read = (record: unknown, fields = {}): ReadItem => readRecord(record, new FieldReader(fields), place);

@@ -2,11 +2,11 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WARCRecord, WARCSerializer } from 'warcio';
-import type { ReadItem } from '../../../src/model.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../../src/read/limits.js';
 import { decompress } from '../../../src/read/unpack/decompress.js';
 import { readWarc } from '../../../src/read/warc/warc.js';
 import type { WarcPage } from '../../../src/read/warc/warc-records.js';
+import type { ReadItem } from '../../../src/types/article.js';
 import { failing, inPieces, itemsOf, prose, said } from '../streams.js';
 
 type Options = Parameters<typeof WARCRecord.create>[0];

@@ -1,0 +1,40 @@
+/** What readers hand over: articles, and what is not an article. */
+
+/** One article with its text. */
+export interface Article {
+  /** Path relative to the working directory with forward slashes, `path#n` for the n-th record, or the record's own id. */
+  readonly id: string;
+  /** File that holds the article, relative to the working directory with forward slashes. */
+  readonly path?: string;
+  readonly title?: string;
+  /** Name of the publisher. */
+  readonly source?: string;
+  readonly url?: string;
+  /** ISO 8601 date or time where the reader understands the input, otherwise as written there. */
+  readonly published?: string;
+  /** Plain text; an empty line separates paragraphs. */
+  readonly text: string;
+}
+
+/** A file or record that should be an article and cannot be read. The scan goes on, and the report lists it. */
+export interface ReadProblem {
+  readonly id: string;
+  readonly path: string;
+  readonly status: 'unreadable' | 'binary';
+  /** One clause for a person, such as "line 12 is not valid JSON: ...". */
+  readonly reason: string;
+}
+
+/** A file that is not read, or that holds no article. */
+export interface SkippedFile {
+  readonly path: string;
+  /** One clause for a person, such as "no reader for .png". */
+  readonly reason: string;
+}
+
+/** One result of a reader. */
+export type ReadItem =
+  | { readonly article: Article }
+  | { readonly problem: ReadProblem }
+  /** The file holds no article, such as a JSON file of settings. */
+  | { readonly skipped: SkippedFile };

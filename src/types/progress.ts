@@ -1,0 +1,14 @@
+/** How far a scan is. */
+
+/** The steps of a scan that progress is reported for, in the order in which they run. */
+export const STAGES = ['read', 'boilerplate', 'words', 'sketch', 'candidates', 'compare', 'cluster'] as const;
+
+export type StageName = (typeof STAGES)[number];
+
+export interface Progress {
+  readonly stage: StageName;
+  /** Articles done so far, 0 or more; candidate pairs with `compare`, scored pairs with `cluster`. */
+  readonly done: number;
+  /** Articles or pairs in all; absent while the number is not known. */
+  readonly total?: number;
+}

@@ -1,0 +1,202 @@
+/** The result of a scan, and the JSON contract `twicetold.report/1`. Word ranges count from 0 and exclude their end. */
+import type { DetectOptions } from '../options.js';
+import type { SkippedFile } from './article.js';
+
+/** `ok` is compared; `too-short` has fewer words than `minWords`; `unreadable` and `binary` files have no words. */
+export type ArticleStatus = 'ok' | 'too-short' | 'unreadable' | 'binary';
+
+/** An article in a report: an `Article` without its text. */
+export interface ArticleRow {
+  readonly id: string;
+  readonly path?: string;
+  readonly title?: string;
+  readonly source?: string;
+  readonly url?: string;
+  readonly published?: string;
+  /** Number of words, 0 or more. Each character of Chinese, Japanese, Thai, Lao, Khmer and Burmese is a word. */
+  readonly words: number;
+  /** Number of these words that are boilerplate and count for nothing; absent where there are none. */
+  readonly boilerplate?: number;
+  readonly status: ArticleStatus;
+  /** Why the status is not `ok`, one clause. */
+  readonly reason?: string;
+}
+
+/**
+ * How two articles belong together, strongest first. The first four need a similarity at or above the threshold. Below it,
+ * `related` articles tell one story independently; only a comparison of two articles says `unrelated`.
+ */
+export const RELATIONS = ['identical', 'near-identical', 'excerpt', 'paraphrase', 'related', 'unrelated'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** The alignment of a pair in figures. A passage is a pair of aligned ranges of words. */
+export interface AlignmentSummary {
+  /** Number of passages. */
+  readonly passages: number;
+  /** Number of passages whose order differs between A and B. */
+  readonly moved: number;
+  /** Words of the longest passage, counted in the shorter article. */
+  readonly longest: number;
+  /** Words that are the same and in the same order, over all passages. */
+  readonly kept: number;
+  /** Share of the words of A, and of B, that lie in a passage; 0 to 1. */
+  readonly coverage: { readonly a: number; readonly b: number };
+}
+
+/**
+ * The numbers that the similarity is calculated from, each 0 to 1, by name (`compare/evidence.ts`). Shares are of the shorter
+ * article unless the name says otherwise. Empty for identical articles.
+ */
+export type Evidence = Readonly<Record<string, number>>;
+
+/** Two articles with what their comparison found. */
+export interface Pair {
+  /** Ids of the articles; `a` sorts before `b` by code unit. */
+  readonly a: string;
+  readonly b: string;
+  /** Calibrated probability, 0 to 1, that one article retells the text of the other. */
+  readonly similarity: number;
+  readonly relation: Relation;
+  /** Exact Jaccard of the two shingle sets, 0 to 1. */
+  readonly jaccard: number;
+  /** Share of the shingles of A that B holds, and of those of B that A holds; 0 to 1. */
+  readonly containment: { readonly aInB: number; readonly bInA: number };
+  readonly alignment: AlignmentSummary;
+  readonly evidence: Evidence;
+  /** Number of places in each article where common words replace a name of the other, as machine paraphrasing does. */
+  readonly machineMarks: { readonly a: number; readonly b: number };
+  /** Both articles have one publisher or URL: two versions of one article, not a copy by somebody else. */
+  readonly edition?: true;
+}
+
+/** An article of a cluster, with the pair that links it to the cluster. */
+export interface ClusterMember {
+  readonly id: string;
+  /** Similarity with the representative, or with `via` where the two are not a pair; 0 to 1. */
+  readonly similarity: number;
+  readonly relation: Relation;
+  /** Id of the member that links the article to the cluster, where that is not the representative. */
+  readonly via?: string;
+  /** The article it is linked to has the same publisher or URL. */
+  readonly edition?: true;
+}
+
+/** The article that the other articles of a cluster were probably made from. */
+export interface Origin {
+  /** Absent where the signs are weak or contradict one another. */
+  readonly id?: string;
+  /** Why it is the origin, or why the origin is unknown; one clause each. */
+  readonly reasons: readonly string[];
+}
+
+/** Articles that retell one text: a representative and what is linked to it. */
+export interface Cluster {
+  /** 1, 2 and so on, the largest cluster first. */
+  readonly id: number;
+  /** Id of the article that is most similar to all others. */
+  readonly representative: string;
+  readonly origin: Origin;
+  /** All articles but the representative, the most similar first. */
+  readonly members: readonly ClusterMember[];
+  /** Lowest and median similarity of the members; 0 to 1. */
+  readonly weakest: number;
+  readonly median: number;
+}
+
+/** Totals of a report. */
+export interface Summary {
+  /** ok + tooShort + unreadable + binary. */
+  readonly articles: number;
+  readonly ok: number;
+  readonly tooShort: number;
+  readonly unreadable: number;
+  readonly binary: number;
+  /** Pairs that were compared word by word. */
+  readonly candidatePairs: number;
+  /** Pairs at or above the threshold, listed or not. */
+  readonly pairs: number;
+  /** Probability, 0 to 1, that a pair of articles of the median length is not among the candidate pairs, by its Jaccard. */
+  readonly missed: readonly { readonly jaccard: number; readonly chance: number }[];
+  /** Pairs that are counted and not listed, because their cluster has more than 50 members. */
+  readonly pairsNotListed: number;
+  /** Related pairs below the threshold; 0 without the option `related`. */
+  readonly related: number;
+  readonly clusters: number;
+  /** Boilerplate words of all articles. */
+  readonly boilerplateWords: number;
+  /** Members of all clusters without the representatives: articles that could be removed. */
+  readonly copies: number;
+}
+
+/** Text that many articles share, such as a page header. It takes no part in candidates and scores. */
+export interface Boilerplate {
+  /** Publisher or folder of the articles that hold it; absent where it occurs in articles of all sources. */
+  readonly source?: string;
+  /** Number of articles that hold it. */
+  readonly articles: number;
+  /** Length of the text. */
+  readonly words: number;
+  /** One occurrence: the id of an article and a range of its words. */
+  readonly example: { readonly article: string; readonly start: number; readonly end: number };
+}
+
+/** A page that quotes several unrelated stories, such as a press review. It joins no cluster. */
+export interface Digest {
+  readonly id: string;
+  /** Ids of the articles that it quotes, one for each story. */
+  readonly of: readonly string[];
+}
+
+/** Article rows in the order of their ids: an array, or a collection that creates rows on demand. */
+export interface ArticleRows extends Iterable<ArticleRow> {
+  readonly length: number;
+  at(index: number): ArticleRow | undefined;
+  /** Number of articles whose id was taken, and became `ID~2` and so on; absent where it is not known. */
+  readonly renamed?: number;
+  /** The rows of one status, where the collection finds them without creating the others. */
+  ofStatus?(status: ArticleStatus): Iterable<ArticleRow>;
+  /**
+   * Says what stands in a row without making it; false where it has to be made after all.
+   * @param row is filled in
+   */
+  describe?(index: number, row: DescribedRow): boolean;
+}
+
+/** A row whose texts are in JSON already, for whoever writes a million of them. */
+export interface DescribedRow {
+  id: string;
+  path: string | undefined;
+  words: number;
+  /** 0 where none were discounted. */
+  boilerplate: number;
+  status: ArticleStatus;
+  /**
+   * UTF-8 string literals of title, source, url, published and reason, one behind the other, in which nothing is escaped
+   * and nothing has to be.
+   */
+  literals: Uint8Array;
+  /** Where each of them ends, from `first` on; nothing stands for what is absent. */
+  ends: Uint32Array;
+  first: number;
+}
+
+/** The result of a scan (report.schema.json). */
+export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
+  readonly schema: 'twicetold.report/1';
+  readonly tool: { readonly name: 'twicetold'; readonly version: string };
+  readonly options: DetectOptions;
+  readonly articles: Articles;
+  /** Files that hold no article, such as an index page or a file of settings, sorted by path; absent where there are none. */
+  readonly skipped?: readonly SkippedFile[];
+  /** The most widespread boilerplate first; at most 100. */
+  readonly boilerplate: readonly Boilerplate[];
+  /** Sorted by `a`, then `b`. */
+  readonly pairs: readonly Pair[];
+  /** The largest first. */
+  readonly clusters: readonly Cluster[];
+  readonly digests: readonly Digest[];
+  readonly summary: Summary;
+}
+
+/** A report whose rows may be created on demand, so that a large report needs little memory. Any `Report` is one. */
+export type StreamedReport = Report<ArticleRows>;
