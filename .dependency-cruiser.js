@@ -20,39 +20,35 @@ const MODULES = {
   cli: [...DETECTION, 'read', 'workers', 'report', 'index'],
 };
 
+/** Files of `read` that every folder of `read` imports: locations, problems, limits and their words. */
+const READ_COMMON = ['reason', 'limits', 'format-bytes', 'location', 'problem', 'web-address', 'plain', 'file'];
+
 /**
- * The folders of `read`, and the files beside them that a folder imports. A folder imports only what stands above it.
- * All other files of `read` combine the folders and import any of them.
+ * The folders of `read`. A folder imports only what stands above it. All other files of `read` combine the folders and
+ * import any of them.
  */
 const READ = {
-  // words and limits that all readers share
-  reason: [],
-  limits: [],
-  'format-bytes': [],
-  file: ['reason'],
-  'web-address': ['reason'],
-  plain: [],
   // bytes to characters
   decode: [],
   // compressed streams and archives to the bytes they hold
-  unpack: ['decode', 'file', 'limits', 'format-bytes'],
+  unpack: ['decode'],
   formats: ['unpack'],
   // paths, folders and globs to the files to read; opens no file
-  find: ['formats', 'reason', 'web-address'],
+  find: ['formats'],
   // a URL to the bytes that the server sends
-  fetch: ['limits', 'reason', 'format-bytes', 'web-address'],
+  fetch: [],
   // markup to the visible text, in one pass and without a tree
   'html-text': ['decode'],
   // a record of named fields to an article
-  records: ['html-text', 'reason'],
+  records: ['html-text'],
   // one folder a format: bytes or text to articles
   html: ['decode', 'html-text', 'records'],
-  feed: ['plain', 'records'],
-  markdown: ['plain', 'records'],
+  feed: ['records'],
+  markdown: ['records'],
   json: ['decode', 'records'],
-  csv: ['decode', 'limits', 'reason', 'records', 'format-bytes', 'unpack'],
-  parquet: ['file', 'records', 'format-bytes'],
-  warc: ['decode', 'limits', 'plain', 'reason', 'records', 'format-bytes', 'unpack'],
+  csv: ['decode', 'records', 'unpack'],
+  parquet: ['records'],
+  warc: ['decode', 'records', 'unpack'],
 };
 
 /** Only these modules use the disk, the network and threads. */
@@ -73,10 +69,15 @@ export default {
       from: { path: '^src/read/([^/]+/)', pathNot: read(...Object.keys(READ)) },
       to: {},
     },
+    {
+      name: 'read-common',
+      from: { path: read(...READ_COMMON) },
+      to: { path: '^src/read/', pathNot: read(...READ_COMMON) },
+    },
     ...Object.entries(READ).map(([name, known]) => ({
       name: `read/${name}`,
       from: { path: read(name) },
-      to: { path: '^src/read/', pathNot: read(name, ...known) },
+      to: { path: '^src/read/', pathNot: read(name, ...known, ...READ_COMMON) },
     })),
     { name: 'no-io', from: { pathNot: src(...WITH_IO) }, to: { dependencyTypes: ['core'], path: `^(${IO})(/|$)` } },
     // `createRequire` loads what this check does not see.

@@ -38,7 +38,7 @@ interface Row {
 }
 
 function measure({ id, html, url, text: gold }: GoldPage): Row {
-  const item = readHtml(html, { id, path: id, ...(url === undefined ? {} : { url }) });
+  const item = readHtml(html, { path: id, explicit: false, ...(url === undefined ? {} : { url }) });
   const page = scanPage(html);
   const metadata = metadataOf(page, url);
   const readable = joinBlocks(readableBlocks(page, metadata));
@@ -85,7 +85,8 @@ function speedOf(pages: readonly GoldPage[]): number {
   for (const { html } of pages) bytes += Buffer.byteLength(html);
   const rounds = Array.from({ length: ROUNDS }, () => {
     const start = performance.now();
-    for (const { id, html, url } of pages) readHtml(html, { id, path: id, ...(url === undefined ? {} : { url }) });
+    for (const { id, html, url } of pages)
+      readHtml(html, { path: id, explicit: false, ...(url === undefined ? {} : { url }) });
     return bytes / 1000 / (performance.now() - start);
   });
   return rounds.sort((x, y) => x - y)[ROUNDS >> 1];

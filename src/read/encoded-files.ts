@@ -4,8 +4,8 @@
  */
 import { isDecoded } from './decode/unicode.js';
 import type { EncodedArticle } from './json/encoded-lines.js';
+import { idAt, type SourceLocation } from './location.js';
 import { titleOfEncoded } from './plain.js';
-import type { DocumentPlace } from './readers.js';
 import { isUnnamedPage } from './unnamed-page.js';
 
 const [RETURN, OPENING] = ['\r', '{'].map(character => character.charCodeAt(0));
@@ -25,12 +25,12 @@ export function beginBatch(): void {
 }
 
 /** The article of a plain text; undefined where it has to be read in the ordinary way. */
-export function encodedPlain(bytes: Buffer, { id, path }: DocumentPlace): EncodedArticle | undefined {
+export function encodedPlain(bytes: Buffer, location: SourceLocation): EncodedArticle | undefined {
   if (bytes.length > LONGEST || bytes[0] === OPENING || bytes.includes(RETURN) || bytes.includes(REPORT))
     return undefined;
-  if (!isDecoded(bytes) || isUnnamedPage(bytes, path)) return undefined;
+  if (!isDecoded(bytes) || isUnnamedPage(bytes, location.path)) return undefined;
   const titled = titleOfEncoded(bytes);
-  return titled && { article: { id, path, ...titled }, utf8: kept(bytes) };
+  return titled && { article: { id: idAt(location), path: location.path, ...titled }, utf8: kept(bytes) };
 }
 
 function kept(bytes: Buffer): Uint8Array {

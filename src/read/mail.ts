@@ -1,20 +1,14 @@
 /** Newsletters as mail programs keep them, one letter (.eml) or many (mbox), to articles. The one file that knows MIME. */
 import PostalMime, { type Address, type Email } from 'postal-mime';
-import type { Article, ReadItem, ReadProblem } from '../types/article.js';
+import type { Article, ReadItem } from '../types/article.js';
 import { certainBinary } from './decode/binary.js';
 import { htmlToText } from './html-text/html-text.js';
 import { DEFAULT_LIMITS } from './limits.js';
+import { idAt, partOf, type SourceLocation } from './location.js';
 import { Mbox } from './mail-mbox.js';
 import { normaliseLineEnds } from './plain.js';
+import { noArticle, notText, parserMessage, unreadable } from './problem.js';
 import { normaliseDate } from './records/dates.js';
-import { parserMessage } from './records/records.js';
-
-/** Where letters were read from. */
-export interface MailPlace {
-  readonly path: string;
-  /** Named by the user, not met in a folder. */
-  readonly explicit: boolean;
-}
 
 /** Words; a plain part of more says all there is to say. */
 const LONGEST_STUB = 300;
@@ -26,13 +20,12 @@ const PARSER_LIMITS = { maxNestingDepth: 64, maxHeadersSize: 1 << 20, maxRfc822N
  * Reads one letter: its subject is the title, its sender the source, its message id the id (else the path). The plain part
  * is preferred, unless it only says that there is an HTML part. Never throws.
  */
-export async function readMail(bytes: Uint8Array, place: MailPlace): Promise<ReadItem[]> {
-  const { path } = place;
-  if (bytes.length === 0) return [noLetter(place, 'empty file')];
+export async function readMail(bytes: Uint8Array, location: SourceLocation): Promise<ReadItem[]> {
+  if (bytes.length === 0) return [noArticle(location, 'empty file')];
   const binary = certainBinary(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-  if (binary !== undefined) return [{ problem: { id: path, path, status: 'binary', reason: binary } }];
-  const read = await readLetter(bytes, path, path);
-  if (read === undefined) return [noLetter(place, 'no letter: it has no header')];
+  if (binary !== undefined) return [notText(location, binary)];
+  const read = await readLetter(bytes, location);
+  if (read === undefined) return [noArticle(location, 'no letter: it has no header')];
   return [read];
 }
 
@@ -43,50 +36,49 @@ export async function readMail(bytes: Uint8Array, place: MailPlace): Promise<Rea
  */
 export async function* readMbox(
   stream: AsyncIterable<Uint8Array>,
-  place: MailPlace,
+  location: SourceLocation,
   longest = DEFAULT_LIMITS.articleBytes,
 ): AsyncGenerator<readonly ReadItem[]> {
   const mbox = new Mbox(longest);
   let letters = 0;
   for await (const chunk of stream) {
-    const batch = await Promise.all(mbox.push(chunk).map(letter => readOne(letter, place.path, longest)));
+    const batch = await Promise.all(mbox.push(chunk).map(letter => readOne(letter, location, longest)));
     letters += batch.length;
     if (batch.length > 0) yield batch;
     if (mbox.foreign) break;
   }
-  const rest = await Promise.all(mbox.end().map(letter => readOne(letter, place.path, longest)));
+  const rest = await Promise.all(mbox.end().map(letter => readOne(letter, location, longest)));
   if (rest.length > 0) yield rest;
   else if (letters === 0)
-    yield [noLetter(place, mbox.foreign ? 'no mbox file: it begins with no "From " line' : 'no letters')];
+    yield [noArticle(location, mbox.foreign ? 'no mbox file: it begins with no "From " line' : 'no letters')];
 }
 
 async function readOne(
   { number, bytes }: { readonly number: number; readonly bytes?: Buffer },
-  path: string,
+  mbox: SourceLocation,
   longest: number,
 ): Promise<ReadItem> {
-  const id = `${path}#${number}`;
+  const location = partOf(mbox, number, `letter ${number}`);
   if (bytes === undefined) {
     const limit = longest >= 1 << 20 ? `${longest >> 20} MB` : `${longest} bytes`;
-    return { problem: problemOf(id, path, `letter ${number}: longer than ${limit}`) };
+    return unreadable(location, `longer than ${limit}`);
   }
-  const read = await readLetter(bytes, id, path, `letter ${number}: `);
-  return read ?? { problem: problemOf(id, path, `letter ${number}: it has no header`) };
+  return (await readLetter(bytes, location)) ?? unreadable(location, 'it has no header');
 }
 
 /** Undefined where the bytes have no header that a letter has. */
-async function readLetter(bytes: Uint8Array, id: string, path: string, words = ''): Promise<ReadItem | undefined> {
+async function readLetter(bytes: Uint8Array, location: SourceLocation): Promise<ReadItem | undefined> {
   let email: Email;
   try {
     email = await PostalMime.parse(bytes, PARSER_LIMITS);
   } catch (error) {
-    return { problem: problemOf(id, path, `${words}not a letter that can be read: ${parserMessage(error)}`) };
+    return unreadable(location, `not a letter that can be read: ${parserMessage(error)}`);
   }
   const { from, sender, subject, messageId } = email;
   if (!email.headers.some(({ key }) => LETTER_HEADERS.has(key))) return undefined;
   const article: { -readonly [part in keyof Article]: Article[part] } = {
-    id: messageId?.replace(/^[\s<]+|[\s>]+$/g, '') || id,
-    path,
+    id: messageId?.replace(/^[\s<]+|[\s>]+$/g, '') || idAt(location),
+    path: location.path,
     text: textOf(email),
   };
   const title = subject?.replace(/\s+/g, ' ').trim();
@@ -132,12 +124,4 @@ function nameOf(address: Address | undefined): string | undefined {
 
 function headerOf({ headers }: Email, name: string): string | undefined {
   return headers.find(({ key }) => key === name)?.value.trim();
-}
-
-function noLetter({ path, explicit }: MailPlace, reason: string): ReadItem {
-  return explicit ? { problem: problemOf(path, path, reason) } : { skipped: { path, reason } };
-}
-
-function problemOf(id: string, path: string, reason: string): ReadProblem {
-  return { id, path, status: 'unreadable', reason };
 }

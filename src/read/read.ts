@@ -7,7 +7,9 @@ import { isWholeFormat, type WholeFormat } from './formats.js';
 import type { EncodedArticle } from './json/encoded-lines.js';
 import type { JsonLinesPiece } from './json/jsonl.js';
 import type { ReadLimits } from './limits.js';
-import { type DocumentPlace, loadReaders, readDocument } from './readers.js';
+import type { SourceLocation } from './location.js';
+import { unreadable } from './problem.js';
+import { loadReaders, readDocument } from './readers.js';
 import type { FieldChoice } from './records/fields.js';
 import type { Web } from './web.js';
 
@@ -28,7 +30,7 @@ export type Piece =
       readonly kind: 'document';
       readonly bytes: Uint8Array<ArrayBuffer>;
       readonly format: WholeFormat;
-      readonly place: DocumentPlace;
+      readonly location: SourceLocation;
     }
   | { readonly kind: 'items'; readonly items: readonly ReadItem[] };
 
@@ -66,7 +68,7 @@ export async function readPiece(piece: Piece, { fields }: Pick<ReadOptions, 'fie
     }
     case 'document':
       await loadReaders([piece.format]);
-      return readDocument(piece.bytes, piece.format, piece.place, fields);
+      return readDocument(piece.bytes, piece.format, piece.location, fields);
     case 'items':
       return piece.items;
   }
@@ -99,14 +101,14 @@ function readFile(
   encoded: typeof encodedPlain,
 ): EncodedItems | Promise<EncodedItems> {
   const { path, absolute, explicit, format } = file;
-  const place = { id: path, path, explicit };
+  const location = { path, explicit };
   // a reader that answers later keeps no view on the bytes, which are overwritten by then
   const read = withFileBytes<EncodedItems | Promise<EncodedItems>>(absolute, bytes => {
-    const item = encoded(bytes, place);
+    const item = encoded(bytes, location);
     if (item !== undefined) return [item];
-    return readDocument(format === 'mail' ? new Uint8Array(bytes) : bytes, format as WholeFormat, place, fields);
+    return readDocument(format === 'mail' ? new Uint8Array(bytes) : bytes, format as WholeFormat, location, fields);
   });
-  return 'failed' in read ? [{ problem: { id: path, path, status: 'unreadable', reason: read.failed } }] : read;
+  return 'failed' in read ? [unreadable(location, read.failed)] : read;
 }
 
 function* batches(items: readonly ReadItem[]): Generator<readonly ReadItem[]> {

@@ -5,45 +5,38 @@
 import type { Article, ReadItem } from '../types/article.js';
 import { type Decoded, decodeUnicode } from './decode/unicode.js';
 import type { WholeFormat } from './formats.js';
+import { idAt, type SourceLocation } from './location.js';
 import { isOwnReport } from './own-report.js';
 import { readPlain } from './plain.js';
+import { noArticle, notText, skipped } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
 import { isUnnamedPage } from './unnamed-page.js';
 
-/** Where a document stands, and what its container knows of it. */
-export interface DocumentPlace {
-  readonly path: string;
-  /** Its path, unless its container calls it otherwise. */
-  readonly id: string;
-  /** Named by the user, not met in a folder or an archive. */
-  readonly explicit: boolean;
-  readonly url?: string;
-  readonly published?: string;
-}
-
 type Items = readonly ReadItem[];
-type Reader = (bytes: Uint8Array, place: DocumentPlace, fields: FieldChoice) => Items | Promise<Items>;
+type Reader = (bytes: Uint8Array, location: SourceLocation, fields: FieldChoice) => Items | Promise<Items>;
 
 /** Text to its articles, once it is decoded. */
-type TextReader = (text: string, place: DocumentPlace, fields: FieldChoice) => Items | Promise<Items>;
+type TextReader = (text: string, location: SourceLocation, fields: FieldChoice) => Items | Promise<Items>;
 
 const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
   plain: async () => {
-    const asText = ofText((text, place) => [articleOf(place, readPlain(text))]);
-    return (bytes, place, fields) =>
+    const asText = ofText((text, location) => [articleOf(location, readPlain(text))]);
+    return (bytes, location, fields) =>
       // a server that calls it plain text is taken at its word
-      place.url === undefined && isUnnamedPage(bytes, place.path)
-        ? asPage(bytes, place, fields)
-        : asText(bytes, place, fields);
+      location.url === undefined && isUnnamedPage(bytes, location.path)
+        ? asPage(bytes, location, fields)
+        : asText(bytes, location, fields);
   },
   markdown: async () => {
     const { readMarkdown } = await import('./markdown/markdown.js');
-    return ofText((text, place) => [articleOf(place, readMarkdown(text))]);
+    return ofText((text, location) => [articleOf(location, readMarkdown(text))]);
   },
   json: async () => {
     const [{ readJson }, { looksLikeFeed }] = await Promise.all([import('./json/json.js'), import('./feed/sniff.js')]);
-    return ofText((text, place, fields) =>
-      looksLikeFeed(text) ? asFeed(text, place, () => readJson(text, place, fields)) : readJson(text, place, fields),
+    return ofText((text, location, fields) =>
+      looksLikeFeed(text)
+        ? asFeed(text, location, () => readJson(text, location, fields))
+        : readJson(text, location, fields),
     );
   },
   html: async () => {
@@ -52,15 +45,16 @@ const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
       import('./html/charset.js'),
       import('./feed/sniff.js'),
     ]);
-    const page = (text: string, place: DocumentPlace): Items => [withPlace(readHtml(text, place), place)];
+    const page = (text: string, location: SourceLocation): Items => [withLocation(readHtml(text, location), location)];
     return ofText(
-      (text, place) => (looksLikeFeed(text) ? asFeed(text, place, () => page(text, place)) : page(text, place)),
+      (text, location) =>
+        looksLikeFeed(text) ? asFeed(text, location, () => page(text, location)) : page(text, location),
       decodeHtml,
     );
   },
   feed: async () => {
     const { decodeHtml } = await import('./html/charset.js');
-    return ofText((text, place) => asFeed(text, place, () => [noFeed(text, place)]), decodeHtml);
+    return ofText((text, location) => asFeed(text, location, () => [notAFeed(text, location)]), decodeHtml);
   },
   mail: async () => {
     const { readMail } = await import('./mail.js');
@@ -82,64 +76,61 @@ export async function loadReaders(formats: Iterable<WholeFormat>): Promise<void>
 export function readDocument(
   bytes: Uint8Array,
   format: WholeFormat,
-  place: DocumentPlace,
+  location: SourceLocation,
   fields: FieldChoice,
 ): Items | Promise<Items> {
   const reader = loaded[format];
   if (reader === undefined) throw new TypeError(`the reader of ${format} is not loaded`);
-  return reader(bytes, place, fields);
+  return reader(bytes, location, fields);
 }
 
 function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded | undefined = decodeUnicode): Reader {
-  const readDecoded = (decoded: Decoded, place: DocumentPlace, fields: FieldChoice): Items | Promise<Items> => {
+  const readDecoded = (decoded: Decoded, location: SourceLocation, fields: FieldChoice): Items | Promise<Items> => {
     if ('binary' in decoded) {
-      return [{ problem: { id: place.id, path: place.path, status: 'binary', reason: decoded.binary } }];
+      return [notText(location, decoded.binary)];
     }
-    if (!place.explicit && isOwnReport(decoded.text)) {
-      return [{ skipped: { path: place.path, reason: 'a report of twicetold' } }];
-    }
-    return read(decoded.text, place, fields);
+    if (!location.explicit && isOwnReport(decoded.text)) return [skipped(location, 'a report of twicetold')];
+    return read(decoded.text, location, fields);
   };
-  return (bytes, place, fields) => {
+  return (bytes, location, fields) => {
     const decoded = decodeBytes(bytes);
-    if (decoded !== undefined) return readDecoded(decoded, place, fields);
+    if (decoded !== undefined) return readDecoded(decoded, location, fields);
     // the bytes are overwritten by then
     const copy = new Uint8Array(bytes);
-    return import('./decode/decode.js').then(({ decode }) => readDecoded(decode(copy), place, fields));
+    return import('./decode/decode.js').then(({ decode }) => readDecoded(decode(copy), location, fields));
   };
 }
 
 /** Its reader is only loaded now. */
-async function asPage(bytes: Uint8Array, place: DocumentPlace, fields: FieldChoice): Promise<Items> {
+async function asPage(bytes: Uint8Array, location: SourceLocation, fields: FieldChoice): Promise<Items> {
   // the bytes are overwritten by then
   const copy = new Uint8Array(bytes);
   await loadReaders(['html']);
-  return readDocument(copy, 'html', place, fields);
+  return readDocument(copy, 'html', location, fields);
 }
 
 /** What is called a page or a record may be a feed; its reader is heavy and loaded only then. */
-async function asFeed(text: string, place: DocumentPlace, otherwise: () => Items): Promise<Items> {
+async function asFeed(text: string, location: SourceLocation, otherwise: () => Items): Promise<Items> {
   const [{ readFeed }, { htmlToText }] = await Promise.all([
     import('./feed/feed.js'),
     import('./html-text/html-text.js'),
   ]);
-  return readFeed(text, place, htmlToText) ?? otherwise();
+  return readFeed(text, location, htmlToText) ?? otherwise();
 }
 
-function noFeed(text: string, { id, path, explicit }: DocumentPlace): ReadItem {
+function notAFeed(text: string, location: SourceLocation): ReadItem {
   const isPage = /<html[\s>]/i.test(text.slice(0, 2000));
-  const reason = isPage ? 'an HTML page, not a feed' : 'XML, but no feed';
-  return explicit ? { problem: { id, path, status: 'unreadable', reason } } : { skipped: { path, reason } };
+  return noArticle(location, isPage ? 'an HTML page, not a feed' : 'XML, but not a feed');
 }
 
-function articleOf({ id, path, url, published }: DocumentPlace, content: Omit<Article, 'id' | 'path'>): ReadItem {
-  return {
-    article: { id, path, ...(url !== undefined && { url }), ...(published !== undefined && { published }), ...content },
-  };
+function articleOf(location: SourceLocation, content: Omit<Article, 'id' | 'path'>): ReadItem {
+  const { path, url, published } = location;
+  const given = { ...(url !== undefined && { url }), ...(published !== undefined && { published }) };
+  return { article: { id: idAt(location), path, ...given, ...content } };
 }
 
 /** What the container knows counts where the page does not say. */
-function withPlace(item: ReadItem, { url, published }: DocumentPlace): ReadItem {
+function withLocation(item: ReadItem, { url, published }: SourceLocation): ReadItem {
   if (!('article' in item)) return item;
   const { article } = item;
   return {

@@ -3,7 +3,7 @@
  * way, what is an archive is opened, and no more of it stands in memory than the piece at hand.
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import type { ReadItem, ReadProblem } from '../types/article.js';
+import type { ReadItem } from '../types/article.js';
 import { certainBinary } from './decode/binary.js';
 import { OPEN_FLAGS, openFailure } from './file.js';
 import type { FoundFile } from './find/find.js';
@@ -18,8 +18,9 @@ import {
 } from './formats.js';
 import { JsonLines } from './json/jsonl.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
+import type { SourceLocation } from './location.js';
+import { notText, skipped, unreadable } from './problem.js';
 import type { Piece, ReadOptions } from './read.js';
-import type { DocumentPlace } from './readers.js';
 import { FieldReader } from './records/fields.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
 import { ByteSource } from './unpack/byte-source.js';
@@ -33,12 +34,9 @@ const HEAD = 16;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** Something to be read, wherever it stands: a file, an entry of an archive, the answer of a server. */
-export interface Source {
-  readonly path: string;
-  readonly explicit: boolean;
-  readonly url?: string;
-  /** Where the file is, for formats that are not read from front to back. */
+/** Something to be read: a file, an entry of an archive, the answer of a server. */
+export interface Source extends SourceLocation {
+  /** Path in the file system, for formats that are not read from front to back; absent for a stream. */
   readonly absolute?: string;
 }
 
@@ -68,15 +66,15 @@ export async function* readStream(
     const compression = ARCHIVES.has(format) ? undefined : compressionOf(bytes.ahead, source.path);
     const binary = compression === undefined ? certainBinary(bytes.ahead) : undefined;
     if (binary !== undefined && !(format === 'zip' && isZip(bytes.ahead))) {
-      yield problem(source, binary, 'binary');
+      yield { kind: 'items', items: [notText(source, binary)] };
       return;
     }
     const unpacked =
       compression === undefined ? bytes.rest() : decompress(bytes.rest(), compression, limits.unpackedBytes);
-    if (isWholeFormat(format)) yield await wholeDocument(unpacked, format, placeOf(source), limits);
+    if (isWholeFormat(format)) yield documentOf(await gathered(unpacked, limits.articleBytes), format, source);
     else yield* STREAMS[format](unpacked, source, options, limits);
   } catch (error) {
-    yield problem(source, faultOf(error, source));
+    yield { kind: 'items', items: [unreadable(source, faultOf(error, source))] };
   } finally {
     await bytes.close();
   }
@@ -105,28 +103,29 @@ const STREAMS: Readonly<
     for (const piece of lines.end()) yield { kind: 'lines', path, piece };
   },
 
-  async *csv(bytes, { path, explicit }, { fields }, limits) {
+  async *csv(bytes, source, { fields }, limits) {
     const { readCsv } = await import('./csv/csv.js');
-    const delimiter = /\.tsv(\.[a-z]+)?$/i.test(path) ? { delimiter: '\t' } : {};
-    yield* items(readCsv(bytes, { path, explicit }, new FieldReader(fields), { ...delimiter, limits }));
+    const delimiter = /\.tsv(\.[a-z]+)?$/i.test(source.path) ? { delimiter: '\t' } : {};
+    yield* items(readCsv(bytes, source, new FieldReader(fields), { ...delimiter, limits }));
   },
 
-  async *parquet(bytes, { path, absolute, explicit }, { fields }, limits) {
+  async *parquet(bytes, source, { fields }, limits) {
     const { readParquet } = await import('./parquet/parquet.js');
-    const file = absolute ?? (await gathered(bytes, limits.articleBytes));
-    yield* items(readParquet(file, { path, explicit }, new FieldReader(fields), fields));
+    const file = source.absolute ?? (await gathered(bytes, limits.articleBytes));
+    yield* items(readParquet(file, source, new FieldReader(fields), fields));
   },
 
-  async *warc(bytes, { path, explicit }, _options, limits) {
+  async *warc(bytes, source, _options, limits) {
     const { readWarc } = await import('./warc/warc.js');
     const pages: Piece[] = [];
     const read = readWarc(
       bytes,
-      { path },
+      source,
       async ({ bytes: page, contentType, url, date }) => {
-        const place = { path, id: url, url, explicit, ...(date !== undefined && { published: date }) };
+        const { path, explicit } = source;
+        const location = { path, id: url, url, explicit, ...(date !== undefined && { published: date }) };
         const format = formatOfType(contentType, url);
-        if (format !== undefined) pages.push(documentOf(page, format, place));
+        if (format !== undefined) pages.push(documentOf(page, format, location));
         return [];
       },
       limits,
@@ -150,9 +149,9 @@ const STREAMS: Readonly<
     yield* entries(tarEntries(bytes, limits), source, options, limits);
   },
 
-  async *mbox(bytes, { path, explicit }, _options, limits) {
+  async *mbox(bytes, source, _options, limits) {
     const { readMbox } = await import('./mail.js');
-    yield* items(readMbox(bytes, { path, explicit }, limits.articleBytes));
+    yield* items(readMbox(bytes, source, limits.articleBytes));
   },
 };
 
@@ -168,22 +167,13 @@ async function* entries(
     const encoding = encodingOf(entry.name);
     if (encoding === undefined || ARCHIVES.has(encoding.format) || encoding.format === 'tar') {
       const reason = encoding === undefined ? `no reader for ${extensionOf(entry.name)}` : 'an archive in an archive';
-      yield { kind: 'items', items: [{ skipped: { path, reason } }] };
+      yield { kind: 'items', items: [skipped(within, reason)] };
     } else yield* readStream(entry.open(), encoding, within, { ...options, limits });
   }
 }
 
 async function* items(batches: AsyncIterable<readonly ReadItem[]>): AsyncGenerator<Piece> {
   for await (const batch of batches) yield { kind: 'items', items: batch };
-}
-
-async function wholeDocument(
-  stream: Bytes,
-  format: WholeFormat,
-  place: DocumentPlace,
-  limits: ReadLimits,
-): Promise<Piece> {
-  return documentOf(await gathered(stream, limits.articleBytes), format, place);
 }
 
 /** @throws UnpackError where the stream holds more than that */
@@ -198,8 +188,8 @@ export async function gathered(stream: Bytes, limit: number): Promise<Uint8Array
   return Buffer.concat(chunks);
 }
 
-export function documentOf(bytes: Uint8Array, format: WholeFormat, place: DocumentPlace): Piece {
-  return { kind: 'document', bytes: new Uint8Array(bytes), format, place };
+export function documentOf(bytes: Uint8Array, format: WholeFormat, location: SourceLocation): Piece {
+  return { kind: 'document', bytes: new Uint8Array(bytes), format, location };
 }
 
 /** A format by what a server or a crawler calls it, else by the address; undefined for what holds no article. */
@@ -213,17 +203,6 @@ export function formatOfType(contentType: string, url: string): WholeFormat | un
   if (type !== '' && type !== 'application/octet-stream') return undefined;
   const named = URL.canParse(url) ? encodingOf(new URL(url).pathname)?.format : undefined;
   return named !== undefined && isWholeFormat(named) ? named : 'html';
-}
-
-const placeOf = ({ path, explicit, url }: Source): DocumentPlace => ({
-  path,
-  id: path,
-  explicit,
-  ...(url !== undefined && { url }),
-});
-
-export function problem({ path }: Source, reason: string, status: ReadProblem['status'] = 'unreadable'): Piece {
-  return { kind: 'items', items: [{ problem: { id: path, path, status, reason } }] };
 }
 
 function faultOf(error: unknown, { absolute, path }: Source): string {

@@ -7,9 +7,10 @@ import type { FetchOptions } from './fetch/options.js';
 import type { FoundFile } from './find/find.js';
 import { encodingOf, isWholeFormat } from './formats.js';
 import { DEFAULT_LIMITS } from './limits.js';
+import { unreadable } from './problem.js';
 import type { Piece, ReadOptions } from './read.js';
 import { loadReaders, readDocument } from './readers.js';
-import { documentOf, formatOfType, gathered, problem, readStream } from './streams.js';
+import { documentOf, formatOfType, gathered, readStream } from './streams.js';
 
 export interface WebOptions extends Partial<FetchOptions> {
   /** Follow each entry's link where a feed has only teasers. */
@@ -49,12 +50,9 @@ export class Web {
         if (stream && (unsaid || format === named.format)) {
           yield* readStream(fetched.body, named, source, options);
         } else if (format === undefined) {
-          yield problem(source, `no article but ${fetched.contentType}`);
+          yield { kind: 'items', items: [unreadable(source, `not an article: ${fetched.contentType}`)] };
         } else {
-          const piece = documentOf(await gathered(fetched.body, limits.articleBytes), format, {
-            ...source,
-            id: path,
-          });
+          const piece = documentOf(await gathered(fetched.body, limits.articleBytes), format, source);
           yield this.#full ? await this.#withFullTexts(piece, options, fetched.fromPrivate) : piece;
         }
       } finally {
@@ -62,17 +60,17 @@ export class Web {
       }
     } catch (error) {
       if (!(error instanceof FetchError)) throw error;
-      yield problem({ path, explicit }, error.message);
+      yield { kind: 'items', items: [unreadable({ path, explicit }, error.message)] };
     }
   }
 
   async #withFullTexts(piece: Piece, { fields }: ReadOptions, privateLinks: boolean): Promise<Piece> {
     if (piece.kind !== 'document') return piece;
     await loadReaders([piece.format, 'html']);
-    const items = await readDocument(piece.bytes, piece.format, piece.place, fields);
+    const items = await readDocument(piece.bytes, piece.format, piece.location, fields);
     if (items.length < 2 && piece.format === 'html') return piece;
     const readPage = async (bytes: Uint8Array, url: string): Promise<ReadItem> => {
-      const [item] = await readDocument(bytes, 'html', { path: url, id: url, explicit: false, url }, fields);
+      const [item] = await readDocument(bytes, 'html', { path: url, explicit: false, url }, fields);
       return item;
     };
     return { kind: 'items', items: await fetchFull(items, this.#fetcher, readPage, { privateLinks }) };

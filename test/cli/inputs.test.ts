@@ -118,7 +118,7 @@ describe('a folder of which half is broken', () => {
       [
         "bad/error.rss: an HTML page, not a feed",
         "bad/letters.mbox: no mbox file: it begins with no "From " line",
-        "bad/other.xml: XML, but no feed",
+        "bad/other.xml: XML, but not a feed",
         "bad/wall.html: no article: a consent wall",
       ]
     `);
@@ -195,7 +195,7 @@ describe('a folder of which half is broken', () => {
   test('a broken file that is named is a problem even where a folder would pass over it; a page without article is none', async () => {
     const { run } = workshop(FILES);
     for (const [name, code, reason] of [
-      ['bad/other.xml', 2, 'XML, but no feed'],
+      ['bad/other.xml', 2, 'XML, but not a feed'],
       ['bad/error.rss', 2, 'an HTML page, not a feed'],
       ['bad/letters.mbox', 2, 'no mbox file: it begins with no "From " line'],
       ['bad/wall.html', 0, 'no article: a consent wall'],

@@ -108,7 +108,7 @@ describe('scan', () => {
         "warning: /cut: cut off after 714 of 5,000 bytes",
         "warning: /gone: HTTP 404 Not Found",
         "warning: /large: larger than 1 MB",
-        "warning: /photo: no article but image/png",
+        "warning: /photo: not an article: image/png",
         "warning: http://127.0.0.1:1/: connection refused",
       ]
     `);

@@ -3,12 +3,14 @@ import { parse } from 'csv-parse';
 import type { ReadItem } from '../../types/article.js';
 import { sizeWords } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
+import type { SourceLocation } from '../location.js';
+import { notText, unreadable } from '../problem.js';
 import type { FieldReader } from '../records/fields.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { through } from '../unpack/pipe-decoder.js';
 import { UnpackError } from '../unpack/unpack-error.js';
 import { type CsvLayout, csvLayout } from './layout.js';
-import { type CsvPlace, CsvRows, type RawRow } from './rows.js';
+import { CsvRows, type RawRow } from './rows.js';
 
 /** Most items in a batch, and about how many characters of rows. */
 const BATCH = 256;
@@ -35,21 +37,18 @@ export interface CsvOptions {
  */
 export async function* readCsv(
   stream: AsyncIterable<Uint8Array>,
-  place: CsvPlace,
+  location: SourceLocation,
   fields: FieldReader,
   { delimiter, limits = DEFAULT_LIMITS }: CsvOptions = {},
 ): AsyncGenerator<readonly ReadItem[]> {
   const source = new ByteSource(stream);
   let items: ReadItem[] = [];
   let characters = 0;
-  const unreadable = (reason: string): ReadItem => ({
-    problem: { id: place.path, path: place.path, status: 'unreadable', reason },
-  });
-  const rows = new CsvRows(place, fields);
+  const rows = new CsvRows(location, fields);
   try {
     const layout = await layoutOf(source, delimiter);
     if ('binary' in layout) {
-      yield [{ problem: { id: place.path, path: place.path, status: 'binary', reason: layout.binary } }];
+      yield [notText(location, layout.binary)];
       return;
     }
     for await (const row of rowsOf(source, layout, limits, rows)) {
@@ -70,7 +69,7 @@ export async function* readCsv(
       yield items;
       throw error;
     }
-    items.push(unreadable(error.clause));
+    items.push(unreadable(location, error.clause));
   } finally {
     await source.close();
   }

@@ -4,15 +4,11 @@ import { TextDecoder } from 'node:util';
 import type { ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
 import { decodeWindows1252 } from '../decode/windows-1252.js';
+import { partOf, type SourceLocation } from '../location.js';
+import { noArticle, unreadable } from '../problem.js';
 import { oneLine } from '../reason.js';
 import type { FieldReader } from '../records/fields.js';
-import { problemAt, readRecord } from '../records/records.js';
-
-/** Where the table stands; `explicit` where the user named it, so that one without texts is a problem and not passed over. */
-export interface CsvPlace {
-  readonly path: string;
-  readonly explicit?: boolean;
-}
+import { readRecord } from '../records/records.js';
 
 /** A row as the parser hands it over, a byte a character. */
 export interface RawRow {
@@ -25,7 +21,7 @@ export interface RawRow {
 const LISTED = 12;
 
 export class CsvRows {
-  readonly #place: CsvPlace;
+  readonly #location: SourceLocation;
   readonly #fields: FieldReader;
   #header: readonly string[] | undefined;
   /** Rows below the header. */
@@ -35,8 +31,8 @@ export class CsvRows {
   #blank = 0;
   #hopeless = false;
 
-  constructor(place: CsvPlace, fields: FieldReader) {
-    this.#place = place;
+  constructor(location: SourceLocation, fields: FieldReader) {
+    this.#location = location;
     this.#fields = fields;
   }
 
@@ -64,16 +60,16 @@ export class CsvRows {
     if (this.#header === undefined) return this.#start(record);
     if (record.every(field => field.trim() === '')) return undefined;
     const number = ++this.#count;
-    const place = { path: this.#place.path, number, words: `record ${number} (line ${line})` };
+    const location = partOf(this.#location, number, `record ${number} (line ${line})`);
     const cells = decodeRow(record);
-    if ('binary' in cells) return { problem: problemAt(place, `not text but ${cells.binary}`) };
-    return this.#item(cells, place);
+    if ('binary' in cells) return unreadable(location, `not text but ${cells.binary}`);
+    return this.#item(cells, location);
   }
 
   /** What to say of a table without a single row. */
   nothing(): ReadItem | undefined {
     if (this.#hopeless || this.#count > 0) return undefined;
-    return this.#without(this.#header === undefined ? 'empty file' : 'no records below its header');
+    return noArticle(this.#location, this.#header === undefined ? 'empty file' : 'no records below its header');
   }
 
   #start(record: readonly string[]): ReadItem | undefined {
@@ -83,29 +79,24 @@ export class CsvRows {
     if (this.#fields.read(probe).text !== undefined) return undefined;
     this.#hopeless = true;
     const names = this.#header.slice(0, LISTED).join(', ');
-    return this.#without(`its header (${oneLine(names)}) has ${this.#fields.whyNoText({})}`);
+    return noArticle(this.#location, `its header (${oneLine(names)}) has ${this.#fields.whyNoText({})}`);
   }
 
-  #item(cells: readonly string[], place: { path: string; number: number; words: string }): ReadItem {
+  #item(cells: readonly string[], location: SourceLocation): ReadItem {
     const header = this.#header!;
     let length = cells.length;
     // Spreadsheets end rows with delimiters that delimit nothing.
     while (length > header.length && cells[length - 1].trim() === '') length--;
     if (length !== header.length) {
-      return { problem: problemAt(place, `${length} fields where the header has ${header.length}`) };
+      return unreadable(location, `${length} fields where the header has ${header.length}`);
     }
     // An empty cell is no value where another column has one, and an empty text where none has.
     const item = readRecord(
       recordOf(header, cells, cell => cell !== ''),
       this.#fields,
-      place,
+      location,
     );
-    return 'article' in item ? item : readRecord(recordOf(header, cells), this.#fields, place);
-  }
-
-  #without(reason: string): ReadItem {
-    const { path, explicit } = this.#place;
-    return explicit ? { problem: { id: path, path, status: 'unreadable', reason } } : { skipped: { path, reason } };
+    return 'article' in item ? item : readRecord(recordOf(header, cells), this.#fields, location);
   }
 }
 

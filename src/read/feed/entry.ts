@@ -1,5 +1,6 @@
 /** A feed's entry, whatever kind of feed it stands in, to an article. */
 import type { ReadItem } from '../../types/article.js';
+import type { SourceLocation } from '../location.js';
 import { normaliseDate } from '../records/dates.js';
 import { type FeedText, firstText, type HtmlToText, titleText } from './feed-text.js';
 
@@ -20,29 +21,20 @@ export interface FeedTitles {
   readonly link?: string | undefined;
 }
 
-/** Where a feed was read from. */
-export interface FeedPlace {
-  readonly path: string;
-  /** Its address, where it was fetched. */
-  readonly url?: string;
-  /** Named by the user, not met in a folder. */
-  readonly explicit: boolean;
-}
-
 /** @param number of the entry in its feed, 1-based */
 export function readEntry(
   entry: FeedEntry,
   number: number,
   feed: FeedTitles,
-  place: FeedPlace,
+  location: SourceLocation,
   htmlToText: HtmlToText,
 ): ReadItem {
-  const { path } = place;
+  const { path } = location;
   const title = titleText(entry.title, htmlToText);
   // An author writes for many: the feed knows better who publishes it.
   const source =
     titleText(entry.source, htmlToText) ?? titleText(feed.title, htmlToText) ?? (namesOf(entry.authors) || undefined);
-  const url = absolute(entry.urls?.find(isGiven), place.url ?? feed.link);
+  const url = absolute(entry.urls?.find(isGiven), location.url ?? feed.link);
   const published = normaliseDate(entry.dates?.find(isGiven));
   return {
     article: {

@@ -1,6 +1,8 @@
 /** Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. */
 import type { ReadItem } from '../../types/article.js';
-import { type FeedEntry, type FeedPlace, type FeedTitles, readEntry } from './entry.js';
+import type { SourceLocation } from '../location.js';
+import { noArticle, unreadable } from '../problem.js';
+import { type FeedEntry, type FeedTitles, readEntry } from './entry.js';
 import { type FeedOutline, type FeedSlice, outlineOf } from './feed-structure.js';
 import type { HtmlToText } from './feed-text.js';
 import { isJsonFeed, jsonFeedOf } from './json-feed.js';
@@ -20,12 +22,16 @@ const LONGEST_HEAD = 1 << 16;
  * `path#n`. XML that is not well formed is read entry by entry as far as it goes, and one problem says where it is broken.
  * No entity is resolved but the characters HTML names, and no document type is read. Never throws; linear in the length.
  *
- * @param place the file or address it was read from; a feed without entries is a problem where it was named, else skipped
+ * @param location the file or address it was read from; a feed without entries is a problem where it was named, else skipped
  * @param htmlToText for content that is HTML
  * @returns undefined where the text is no feed at all
  */
-export function readFeed(text: string, place: FeedPlace, htmlToText: HtmlToText): readonly ReadItem[] | undefined {
-  if (/^[\uFEFF\s]*\{/.test(text.slice(0, 1000))) return readJsonFeed(text, place, htmlToText);
+export function readFeed(
+  text: string,
+  location: SourceLocation,
+  htmlToText: HtmlToText,
+): readonly ReadItem[] | undefined {
+  if (/^[\uFEFF\s]*\{/.test(text.slice(0, 1000))) return readJsonFeed(text, location, htmlToText);
   const outline = outlineOf(text);
   if (outline === undefined || (outline.kind === 'rdf' && !holdsNews(outline))) return undefined;
   const feed = titlesOf(outline);
@@ -37,12 +43,12 @@ export function readFeed(text: string, place: FeedPlace, htmlToText: HtmlToText)
     for (const entry of parser.read(group)) {
       number++;
       if (entry === undefined) unread++;
-      else items.push(readEntry(entry, number, feed, place, htmlToText));
+      else items.push(readEntry(entry, number, feed, location, htmlToText));
     }
   }
   const problem = problemOf(text, outline, number, unread);
-  if (problem !== undefined) items.push(unreadable(place, problem));
-  return items.length > 0 ? items : [withoutEntries(place)];
+  if (problem !== undefined) items.push(unreadable(location, problem));
+  return items.length > 0 ? items : [noArticle(location, 'a feed without entries')];
 }
 
 /** RDF holds all sorts of things besides news. */
@@ -109,19 +115,20 @@ function titlesOf(outline: FeedOutline): FeedTitles {
   return parseEntries(outline, mend(outline.head.slice(0, LONGEST_HEAD))) ?? {};
 }
 
-function readJsonFeed(text: string, place: FeedPlace, htmlToText: HtmlToText): readonly ReadItem[] | undefined {
+function readJsonFeed(text: string, location: SourceLocation, htmlToText: HtmlToText): readonly ReadItem[] | undefined {
   const { value, broken } = jsonFeedOf(text);
   if (!isJsonFeed(value)) return undefined;
   let items: ReadItem[];
   try {
     const { entries, ...titles } = parseJson(value);
-    items = entries.map((entry, at) => readEntry(entry, at + 1, titles, place, htmlToText));
+    items = entries.map((entry, at) => readEntry(entry, at + 1, titles, location, htmlToText));
   } catch (error) {
     if (isNothing(error)) return undefined;
-    return [unreadable(place, 'the parser fails')];
+    return [unreadable(location, 'the parser fails')];
   }
-  if (broken !== undefined) items.push(unreadable(place, `not valid JSON: ${broken}; ${countOf(items.length)} read`));
-  return items.length > 0 ? items : [withoutEntries(place)];
+  if (broken !== undefined)
+    items.push(unreadable(location, `not valid JSON: ${broken}; ${countOf(items.length)} read`));
+  return items.length > 0 ? items : [noArticle(location, 'a feed without entries')];
 }
 
 function problemOf(text: string, { trouble }: FeedOutline, found: number, unread: number): string | undefined {
@@ -136,13 +143,4 @@ function problemOf(text: string, { trouble }: FeedOutline, found: number, unread
 
 function countOf(entries: number): string {
   return entries === 1 ? '1 entry' : `${entries} entries`;
-}
-
-function unreadable({ path }: FeedPlace, reason: string): ReadItem {
-  return { problem: { id: path, path, status: 'unreadable', reason } };
-}
-
-function withoutEntries(place: FeedPlace): ReadItem {
-  const reason = 'a feed without entries';
-  return place.explicit ? unreadable(place, reason) : { skipped: { path: place.path, reason } };
 }

@@ -1,5 +1,5 @@
 /** JSON Feed as far as it goes: one that was cut short still has its first items. */
-import { parserMessage } from '../records/records.js';
+import { parserMessage } from '../problem.js';
 
 /** The versions of JSON Feed. */
 const VERSION = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\//i;

@@ -1,35 +1,30 @@
 /** One page of HTML to one article, or to why it holds none. */
 import type { ReadItem } from '../../types/article.js';
+import { idAt, type SourceLocation } from '../location.js';
+import { skipped } from '../problem.js';
 import { mainTextOf } from './main-text.js';
 import { metadataOf } from './metadata.js';
 import { scanPage } from './page.js';
 import { pageKind } from './page-kind.js';
-
-export interface PagePlace {
-  readonly id: string;
-  readonly path: string;
-  /** Where the page was fetched from, as far as it is known. */
-  readonly url?: string;
-}
 
 /**
  * Reads a decoded page. Its text is what Readability takes for the article, or the page's JSON-LD where that has words the
  * page does not show; paragraphs stand between blank lines. Pages that hold no article (indexes, error pages, consent
  * walls) come out as skipped. Nothing is run or fetched; time and memory are linear in the page; never throws.
  */
-export function readHtml(html: string, place: PagePlace): ReadItem {
+export function readHtml(html: string, location: SourceLocation): ReadItem {
   let page = scanPage(html);
   // A page that shows itself by a script, or a hidden element that was never closed.
   if (page.blocks.length === 0 && page.hid) page = scanPage(html, false);
-  const { title, published, source, url, ...metadata } = metadataOf(page, place.url);
+  const { title, published, source, url, ...metadata } = metadataOf(page, location.url);
   const declared = { ...metadata, ...(title === undefined ? {} : { title }) };
   const main = mainTextOf(page, declared);
   const kind = pageKind(page, declared, main);
-  if (kind !== undefined) return { skipped: { path: place.path, reason: `no article: ${kind}` } };
+  if (kind !== undefined) return skipped(location, `no article: ${kind}`);
   return {
     article: {
-      id: place.id,
-      path: place.path,
+      id: idAt(location),
+      path: location.path,
       ...(title === undefined ? {} : { title }),
       ...(source === undefined ? {} : { source }),
       ...(url === undefined ? {} : { url }),

@@ -1,7 +1,9 @@
 /** A JSON file: a list of records, an object that holds one, or an object that is one article. */
 import type { ReadItem } from '../../types/article.js';
+import { partOf, type SourceLocation } from '../location.js';
+import { noArticle, parserMessage, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, kindOf } from '../records/fields.js';
-import { parserMessage, problemAt, readRecord } from '../records/records.js';
+import { readRecord } from '../records/records.js';
 import { JsonLines, readPiece } from './jsonl.js';
 
 /** Keys under which feeds and exports hold their list of records, in the order in which they are tried. */
@@ -25,41 +27,30 @@ const WRAPPER_NAMES = ['response', 'data', 'db', 'rss', 'channel', 'feed', 'resu
 /** Deepest a list is looked for. */
 const DEEPEST = 4;
 
-/** Where a JSON text stands. */
-export interface JsonPlace {
-  readonly path: string;
-  /** Named by the user, not met in a folder. */
-  readonly explicit: boolean;
-}
-
 /**
  * Reads the articles of a JSON file. One that holds none at all (a configuration, a package.json) is skipped where it
  * was met in a folder, and a problem where the user named it.
  */
-export function readJson(text: string, file: JsonPlace, choice: FieldChoice): readonly ReadItem[] {
+export function readJson(text: string, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
   const fields = new FieldReader(choice);
-  const whole = { path: file.path, number: undefined, words: '' };
-  if (text.trim() === '') return [noArticles(file, 'empty file')];
+  if (text.trim() === '') return [noArticle(file, 'empty file')];
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     if (startsWithLine(text)) return readLines(text, file, fields);
-    const problem = problemAt(whole, `not valid JSON: ${parserMessage(error)}`);
-    return [{ problem }];
+    return [unreadable(file, `not valid JSON: ${parserMessage(error)}`)];
   }
   const found = listOf(value, fields);
   const list = found?.list;
   if (list === undefined) {
-    if (!isRecord(value)) return [noArticles(file, `no records but ${kindOf(value)}`)];
-    return orNone([readRecord(value, fields, whole)], file);
+    if (!isRecord(value)) return [noArticle(file, `no records but ${kindOf(value)}`)];
+    return orNone([readRecord(value, fields, file)], file);
   }
-  if (list.length === 0) return [noArticles(file, 'no records')];
+  if (list.length === 0) return [noArticle(file, 'no records')];
   const reader =
     found?.feed && choice.text === undefined ? new FieldReader({ ...choice, text: 'description' }) : fields;
-  const items = list.map((record, at) =>
-    readRecord(record, reader, { path: file.path, number: at + 1, words: `record ${at + 1}` }),
-  );
+  const items = list.map((record, at) => readRecord(record, reader, partOf(file, at + 1, `record ${at + 1}`)));
   return orNone(items, file);
 }
 
@@ -109,14 +100,9 @@ function articlesOf(graph: readonly unknown[], fields: FieldReader): readonly un
   return articles.length > 0 ? articles : graph;
 }
 
-function orNone(items: readonly ReadItem[], file: JsonPlace): readonly ReadItem[] {
+function orNone(items: readonly ReadItem[], file: SourceLocation): readonly ReadItem[] {
   if (file.explicit || items.some(item => 'article' in item)) return items;
-  return [noArticles(file, 'no record with a text field')];
-}
-
-function noArticles(file: JsonPlace, reason: string): ReadItem {
-  const { path } = file;
-  return file.explicit ? { problem: { id: path, path, status: 'unreadable', reason } } : { skipped: { path, reason } };
+  return [noArticle(file, 'no record with a text field')];
 }
 
 /** Whether a file that is no JSON is JSON Lines under the wrong name, as many data sets are. */
@@ -129,7 +115,7 @@ function startsWithLine(text: string): boolean {
   }
 }
 
-function readLines(text: string, file: JsonPlace, fields: FieldReader): readonly ReadItem[] {
+function readLines(text: string, file: SourceLocation, fields: FieldReader): readonly ReadItem[] {
   const lines = new JsonLines(file.path);
   const pieces = [...lines.push(Buffer.from(text)), ...lines.end()];
   return orNone(

@@ -8,8 +8,10 @@ import type { ReadItem, ReadProblem } from '../../types/article.js';
 import { binaryKind, certainBinary } from '../decode/binary.js';
 import { decode } from '../decode/decode.js';
 import { utf16Of } from '../decode/utf16.js';
+import { partOf, type SourceLocation } from '../location.js';
+import { parserMessage, unreadable } from '../problem.js';
 import type { FieldReader } from '../records/fields.js';
-import { parserMessage, problemAt, readRecord } from '../records/records.js';
+import { readRecord } from '../records/records.js';
 import { type EncodedArticle, encodedLines } from './encoded-lines.js';
 import { isBlank, type LineBlock, LineBlocks } from './line-blocks.js';
 
@@ -123,8 +125,8 @@ function readLines(
   if ('problem' in piece) return [piece];
   if (piece.bytes === undefined) {
     const limit = longestLine >= 1 << 20 ? `${longestLine >> 20} MB` : `${longestLine} bytes`;
-    const broken = { path, number: piece.record, words: `line ${piece.line}` };
-    return [{ problem: problemAt(broken, `longer than ${limit}`) }];
+    const broken = partOf({ path, explicit: false }, piece.record, `line ${piece.line}`);
+    return [unreadable(broken, `longer than ${limit}`)];
   }
   const bytes = Buffer.from(piece.bytes.buffer, piece.bytes.byteOffset, piece.bytes.length);
   const whole = wholeReader(bytes);
@@ -167,15 +169,16 @@ function readLine(
   { path, number, line }: { path: string; number: number; line: number },
   fields: FieldReader,
 ): ReadItem {
-  const broken = { path, number, words: `line ${line}` };
-  if ('binary' in decoded) return { problem: problemAt(broken, `not text but ${decoded.binary}`) };
+  const file = { path, explicit: false };
+  const broken = (): SourceLocation => partOf(file, number, `line ${line}`);
+  if ('binary' in decoded) return unreadable(broken(), `not text but ${decoded.binary}`);
   // Files joined end to end carry their byte order marks into the middle.
   const text = decoded.text.charCodeAt(0) === 0xfeff ? decoded.text.slice(1) : decoded.text;
   let record: unknown;
   try {
     record = JSON.parse(text);
   } catch (error) {
-    return { problem: problemAt(broken, `not valid JSON: ${parserMessage(error)}`) };
+    return unreadable(broken(), `not valid JSON: ${parserMessage(error)}`);
   }
-  return readRecord(record, fields, { path, number, words: `record ${number} (line ${line})` });
+  return readRecord(record, fields, partOf(file, number, `record ${number} (line ${line})`));
 }

@@ -5,8 +5,11 @@ import { compressors } from 'hyparquet-compressors';
 import type { ReadItem } from '../../types/article.js';
 import { OPEN_FLAGS, openFailure } from '../file.js';
 import { sizeWords } from '../format-bytes.js';
+import { partOf, type SourceLocation } from '../location.js';
+import { noArticle, parserMessage, unreadable } from '../problem.js';
+import { oneLine } from '../reason.js';
 import type { FieldChoice, FieldReader } from '../records/fields.js';
-import { parserMessage, readRecord } from '../records/records.js';
+import { readRecord } from '../records/records.js';
 import { bytesInMemory, bytesOfFile } from './bytes.js';
 import { partsOf, wantedColumns } from './columns.js';
 import { jsonFromBytes, plain } from './values.js';
@@ -20,12 +23,6 @@ const LARGEST_GROUP = 2 ** 30;
 /** Rows of a row group; a column of one value repeated takes no bytes for a row. */
 const MOST_ROWS = 2 ** 24;
 
-export interface ParquetPlace {
-  readonly path: string;
-  /** Named by the user, so that a table without texts is a problem and not passed over. */
-  readonly explicit?: boolean;
-}
-
 /**
  * Reads the rows of a Parquet file in batches of at most 256 items. A file that is cut off or damaged is one problem; of
  * one with a damaged row group the others are read. Never throws for the file's sake.
@@ -35,20 +32,18 @@ export interface ParquetPlace {
  */
 export async function* readParquet(
   file: string | Uint8Array,
-  place: ParquetPlace,
+  location: SourceLocation,
   fields: FieldReader,
   choice: FieldChoice = {},
 ): AsyncGenerator<readonly ReadItem[]> {
-  const { path } = place;
-  const unreadable = (reason: string): ReadItem => ({ problem: { id: path, path, status: 'unreadable', reason } });
   let handle: FileHandle | undefined;
   try {
     if (typeof file === 'string') handle = await open(file, OPEN_FLAGS);
     const bytes = handle === undefined ? bytesInMemory(file as Uint8Array) : await bytesOfFile(handle);
-    yield* readTable(bytes, place, fields, choice, unreadable);
+    yield* readTable(bytes, location, fields, choice);
   } catch (error) {
     const failed = error instanceof Error && 'code' in error && typeof file === 'string';
-    yield [unreadable(failed ? openFailure(file, error) : `damaged Parquet file: ${parserMessage(error)}`)];
+    yield [unreadable(location, failed ? openFailure(file, error) : `damaged Parquet file: ${parserMessage(error)}`)];
   } finally {
     await handle?.close();
   }
@@ -56,54 +51,50 @@ export async function* readParquet(
 
 async function* readTable(
   file: AsyncBuffer,
-  { path, explicit }: ParquetPlace,
+  location: SourceLocation,
   fields: FieldReader,
   choice: FieldChoice,
-  unreadable: (reason: string) => ReadItem,
 ): AsyncGenerator<readonly ReadItem[]> {
-  const without = (reason: string): ReadItem => (explicit ? unreadable(reason) : { skipped: { path, reason } });
   if (file.byteLength < 12) {
-    yield [unreadable('cut off, or no Parquet file')];
+    yield [unreadable(location, 'cut off, or not a Parquet file')];
     return;
   }
   const metadata = await metadataOf(file);
   if (metadata === undefined) {
-    yield [unreadable('cut off, or no Parquet file: its last bytes are another')];
+    yield [unreadable(location, 'cut off, or not a Parquet file: missing PAR1 footer')];
     return;
   }
   const names = parquetSchema(metadata).children.map(child => child.element.name);
   const columns = wantedColumns(names, fields, choice);
   if (!columns.some(name => partsOf(name, fields, choice).text)) {
-    yield [
-      without(`its columns (${parserMessage(new Error(names.slice(0, 12).join(', ')))}) hold ${fields.whyNoText({})}`),
-    ];
+    yield [noArticle(location, `its columns (${oneLine(names.slice(0, 12).join(', '))}) hold ${fields.whyNoText({})}`)];
     return;
   }
   let start = 0;
   let number = 1;
   for (const group of groupsOf(metadata, columns)) {
     const words = `rows ${start + 1} to ${start + group.rows}`;
-    if (group.tooLarge !== undefined) yield [unreadable(`${words}: ${group.tooLarge}`)];
+    if (group.tooLarge !== undefined) yield [unreadable(location, `${words}: ${group.tooLarge}`)];
     else {
       for (let from = 0; from < group.rows; from += group.step) {
         const rowStart = start + from;
         const rowEnd = start + Math.min(group.rows, from + group.step);
         const rows = await rowsOf({ file, metadata, columns, rowStart, rowEnd });
         if (typeof rows === 'string') {
-          yield [unreadable(`rows ${rowStart + 1} to ${rowEnd} are damaged: ${rows}`)];
+          yield [unreadable(location, `rows ${rowStart + 1} to ${rowEnd} are damaged: ${rows}`)];
           continue;
         }
         for (let at = 0; at < rows.length; at += BATCH) {
           yield rows.slice(at, at + BATCH).map((row, i) => {
             number = rowStart + at + i + 1;
-            return readRecord(plain(row), fields, { path, number, words: `row ${number}` });
+            return readRecord(plain(row), fields, partOf(location, number, `row ${number}`));
           });
         }
       }
     }
     start += group.rows;
   }
-  if (start === 0) yield [without('no rows')];
+  if (start === 0) yield [noArticle(location, 'no rows')];
 }
 
 /** Undefined for a file whose end is none of Parquet's. */

@@ -1,11 +1,12 @@
 /** What each record of a web archive holds: a page, a text, or nothing that is wanted here, which is counted. */
-import type { ReadItem, ReadProblem } from '../../types/article.js';
+import type { ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
 import { sizeWords } from '../format-bytes.js';
+import { idAt, partOf, type SourceLocation } from '../location.js';
 import { normaliseLineEnds } from '../plain.js';
+import { skipped, unreadable } from '../problem.js';
 import { oneLine } from '../reason.js';
 import { normaliseDate } from '../records/dates.js';
-import { type Place, problemAt } from '../records/records.js';
 import { contentOf } from './content.js';
 import type { WarcFrames } from './frames.js';
 
@@ -41,35 +42,31 @@ export class WarcRecords {
   /** @param longest bytes of a page, decoded */
   constructor(
     readonly frames: WarcFrames,
-    readonly path: string,
+    readonly location: SourceLocation,
     readonly onPage: (page: WarcPage) => Promise<readonly ReadItem[]>,
     readonly longest: number,
   ) {}
 
-  problem(clause: string): ReadProblem {
-    return problemAt({ path: this.path, number: undefined, words: '' }, clause);
-  }
-
   /** Where in the archive: it may be large. */
-  #placeOf(url: string): Place {
+  #locationOf(url: string): SourceLocation {
     const number = this.#number;
-    return { path: this.path, number, words: url === '' ? `record ${number}` : `record ${number} (${oneLine(url)})` };
+    return partOf(this.location, number, url === '' ? `record ${number}` : `record ${number} (${oneLine(url)})`);
   }
 
   /** What the next record holds; undefined at the end. */
   async next(): Promise<readonly ReadItem[] | undefined> {
     const [found, passed] = await this.frames.seek();
     const broken: ReadItem[] =
-      passed === 0 ? [] : [{ problem: this.problem(`${sizeWords(passed)} that are no WARC record`) }];
+      passed === 0 ? [] : [unreadable(this.location, `${sizeWords(passed)} that are no WARC record`)];
     if (!found) return broken.length > 0 ? broken : undefined;
     const head = await this.frames.head(Number.POSITIVE_INFINITY);
     if (head === undefined) {
       this.frames.giveUp();
-      return [...broken, { problem: this.problem(`the header of record ${this.frames.records} has no end`) }];
+      return [...broken, unreadable(this.location, `the header of record ${this.frames.records} has no end`)];
     }
     const length = head.headers.get('content-length') ?? '';
     if (!/^\d{1,15}$/.test(length)) {
-      return [...broken, { problem: this.problem(`record ${this.frames.records} does not say how long it is`) }];
+      return [...broken, unreadable(this.location, `record ${this.frames.records} does not say how long it is`)];
     }
     const items = await this.#block(head.headers, Number(length));
     return broken.length === 0 ? items : [...broken, ...items];
@@ -115,11 +112,11 @@ export class WarcRecords {
     length: number,
     decoded: (bytes: Buffer) => Promise<{ bytes: Uint8Array; contentType: string } | { failed: string }>,
   ): Promise<readonly ReadItem[]> {
-    const place = this.#placeOf(url);
+    const location = this.#locationOf(url);
     const bytes = await this.#bytes(url, length);
-    if (bytes === undefined) return [{ problem: problemAt(place, `larger than ${sizeWords(this.longest)}`) }];
+    if (bytes === undefined) return [unreadable(location, `larger than ${sizeWords(this.longest)}`)];
     const page = await decoded(bytes);
-    if ('failed' in page) return [{ problem: problemAt(place, page.failed) }];
+    if ('failed' in page) return [unreadable(location, page.failed)];
     if (page.bytes.length === 0) return this.#pass('empty pages', url, 0);
     const date = normaliseDate(headers.get('warc-date') ?? undefined);
     const recordId = headers.get('warc-record-id')?.replace(/^<(.*)>$/, '$1');
@@ -129,15 +126,15 @@ export class WarcRecords {
 
   /** A WET record: text without a title. When the crawler came by is the only date it has. */
   async #text(headers: Headers, url: string, length: number): Promise<readonly ReadItem[]> {
-    const place = this.#placeOf(url);
+    const location = this.#locationOf(url);
     const bytes = await this.#bytes(url, length);
-    if (bytes === undefined) return [{ problem: problemAt(place, `larger than ${sizeWords(this.longest)}`) }];
+    if (bytes === undefined) return [unreadable(location, `larger than ${sizeWords(this.longest)}`)];
     const decoded = decode(bytes);
-    if ('binary' in decoded) return [{ problem: problemAt(place, `not text but ${decoded.binary}`) }];
+    if ('binary' in decoded) return [unreadable(location, `not text but ${decoded.binary}`)];
     const published = normaliseDate(headers.get('warc-date') ?? undefined);
-    const id = url === '' ? `${this.path}#${place.number}` : url;
+    const id = url === '' ? idAt(location) : url;
     const about = { ...(url !== '' && { url }), ...(published !== undefined && { published }) };
-    return [{ article: { id, path: this.path, ...about, text: normaliseLineEnds(decoded.text) } }];
+    return [{ article: { id, path: location.path, ...about, text: normaliseLineEnds(decoded.text) } }];
   }
 
   /** A block that is kept; undefined, and passed over, where it is too long for that. */
@@ -161,10 +158,10 @@ export class WarcRecords {
   passedOver(nothing: boolean): readonly ReadItem[] {
     if (this.#counts.size > 0) {
       const parts = [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, count]) => `${count} ${what}`);
-      return [{ skipped: { path: this.path, reason: `records without an article: ${parts.join(', ')}` } }];
+      return [skipped(this.location, `records without an article: ${parts.join(', ')}`)];
     }
     if (!nothing) return [];
     const reason = this.frames.records === 0 ? 'no WARC records' : 'no record of it is a page';
-    return [{ skipped: { path: this.path, reason } }];
+    return [skipped(this.location, reason)];
   }
 }

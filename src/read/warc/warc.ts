@@ -5,6 +5,8 @@
  */
 import type { ReadItem } from '../../types/article.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
+import type { SourceLocation } from '../location.js';
+import { unreadable } from '../problem.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { UnpackError } from '../unpack/unpack-error.js';
 import { WarcFrames } from './frames.js';
@@ -25,12 +27,12 @@ const BATCH_BYTES = 1 << 22;
  */
 export async function* readWarc(
   stream: AsyncIterable<Uint8Array>,
-  place: { readonly path: string },
+  location: SourceLocation,
   onPage: (page: WarcPage) => Promise<readonly ReadItem[]>,
   limits: ReadLimits = DEFAULT_LIMITS,
 ): AsyncGenerator<readonly ReadItem[]> {
   const source = new ByteSource(stream);
-  const records = new WarcRecords(new WarcFrames(source), place.path, onPage, limits.articleBytes);
+  const records = new WarcRecords(new WarcFrames(source), location, onPage, limits.articleBytes);
   const items: ReadItem[] = [];
   let nothing = true;
   try {
@@ -49,7 +51,7 @@ export async function* readWarc(
       yield items.splice(0);
       throw error;
     }
-    items.push({ problem: records.problem(error.clause) });
+    items.push(unreadable(location, error.clause));
     nothing = false;
   } finally {
     await source.close();

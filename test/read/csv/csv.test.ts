@@ -9,8 +9,10 @@ import { UnpackError } from '../../../src/read/unpack/unpack-error.js';
 import { failing, inPieces, itemsOf, prose, said } from '../streams.js';
 import { encodeAs } from '../tree.js';
 
+const FILE = { path: 'f', explicit: false };
+
 const read = (table: string | Uint8Array, options: CsvOptions = {}, size?: number) =>
-  itemsOf(readCsv(inPieces(Buffer.from(table), size), { path: 'f' }, new FieldReader({}), options));
+  itemsOf(readCsv(inPieces(Buffer.from(table), size), FILE, new FieldReader({}), options));
 
 const lines = async (table: string | Uint8Array, options: CsvOptions = {}, size?: number) =>
   said(await read(table, options, size));
@@ -108,7 +110,7 @@ describe('readCsv', () => {
     expect(await lines(table)).toEqual([expect.stringMatching(/^- its header \(price, day\) has no text field/)]);
     const named = readCsv(inPieces(Buffer.from(table)), { path: 'f', explicit: true }, new FieldReader({}));
     expect(said(await itemsOf(named))[0]).toMatch(/^! its header/);
-    const chosen = readCsv(inPieces(Buffer.from(table)), { path: 'f' }, new FieldReader({ text: 'day' }));
+    const chosen = readCsv(inPieces(Buffer.from(table)), FILE, new FieldReader({ text: 'day' }));
     expect((await itemsOf(chosen)).length).toBe(1000);
     expect(await lines('')).toEqual(['- empty file']);
     expect(await lines('id,text\n')).toEqual(['- no records below its header']);
@@ -131,7 +133,7 @@ describe('readCsv', () => {
       yield Buffer.from('id,text\n1,Words\n');
       for (let n = 0; n < 200; n++) yield Buffer.alloc(1 << 16, ',');
     };
-    const found = said(await itemsOf(readCsv(commas(), { path: 'f' }, new FieldReader({}), withLimit(1 << 20))));
+    const found = said(await itemsOf(readCsv(commas(), FILE, new FieldReader({}), withLimit(1 << 20))));
     expect(found).toEqual(['1: Words', expect.stringMatching(/^! record 2 \(line 3\) is longer than 1 MB/)]);
   });
 
@@ -151,13 +153,13 @@ describe('readCsv', () => {
     const rows = Array.from({ length: 3000 }, (_, n) => `${n},${prose(100)}\n`).join('');
     const packed = gzipSync(`id,text\n${rows}`, { level: 1 });
     const cut = decompress(inPieces(packed.subarray(0, packed.length >> 1)), 'gzip', 1e9);
-    const items = said(await itemsOf(readCsv(cut, { path: 'f' }, new FieldReader({}))));
+    const items = said(await itemsOf(readCsv(cut, FILE, new FieldReader({}))));
     expect(items.at(-1)).toBe('! cut off');
     expect(items.length).toBeGreaterThan(500);
     const soon = failing(Buffer.from('id,text\n1,Words\n2,mo'), new UnpackError('cut off'));
-    expect(said(await itemsOf(readCsv(soon, { path: 'f' }, new FieldReader({}))))).toEqual(['1: Words', '! cut off']);
+    expect(said(await itemsOf(readCsv(soon, FILE, new FieldReader({}))))).toEqual(['1: Words', '! cut off']);
     const broken = failing(Buffer.from('id,text\n1,Words\n'), new Error('disk'));
-    await expect(itemsOf(readCsv(broken, { path: 'f' }, new FieldReader({})))).rejects.toThrow('disk');
+    await expect(itemsOf(readCsv(broken, FILE, new FieldReader({})))).rejects.toThrow('disk');
   });
 
   it('gives back what a writer of RFC 4180 wrote, in batches', async () => {

@@ -22,7 +22,7 @@ const inArticle = (head: string, extra = ''): string =>
 const jsonLd = (value: unknown): string => `<script type="application/ld+json">${JSON.stringify(value)}</script>`;
 
 function read(html: string, url?: string): ReadItem {
-  return readHtml(html, { id: 'news/a.html', path: 'news/a.html', ...(url === undefined ? {} : { url }) });
+  return readHtml(html, { path: 'news/a.html', explicit: false, ...(url === undefined ? {} : { url }) });
 }
 function articleOf(html: string, url?: string): Article {
   const item = read(html, url);

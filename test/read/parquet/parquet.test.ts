@@ -8,6 +8,8 @@ import { type FieldChoice, FieldReader } from '../../../src/read/records/fields.
 import { itemsOf, said } from '../streams.js';
 import { makeTree } from '../tree.js';
 
+const FILE = { path: 'f', explicit: false };
+
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
 const bytesOf = (name: string): Buffer => readFileSync(`${FIXTURES}${name}`);
 
@@ -84,7 +86,7 @@ describe('readParquet', () => {
     const whole = bytesOf('articles-zstd.parquet');
     for (let end = 0; end < whole.length; end += 7) {
       expect(said(await read(whole.subarray(0, end)))).toEqual([
-        expect.stringMatching(/^! cut off, or no Parquet file/),
+        expect.stringMatching(/^! cut off, or not a Parquet file/),
       ]);
     }
     // The start is gone, the list of what stood there is not.
@@ -111,7 +113,7 @@ describe('readParquet', () => {
 
   it('reads a value that is repeated a thousand times without keeping it as often', { timeout: 60_000 }, async () => {
     let rows = 0;
-    for await (const batch of readParquet(bytesOf('repeated.parquet'), { path: 'f' }, new FieldReader({}))) {
+    for await (const batch of readParquet(bytesOf('repeated.parquet'), FILE, new FieldReader({}))) {
       rows += batch.length;
     }
     expect(rows).toBe(3000);

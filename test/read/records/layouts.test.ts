@@ -9,7 +9,12 @@ const read = (value: unknown, fields = {}): readonly ReadItem[] => readJson(JSON
 const articles = (value: unknown, fields = {}): Article[] =>
   read(value, fields).flatMap(item => ('article' in item ? [item.article] : []));
 const one = (record: object, fields = {}): Article => {
-  const item = readRecord(record, new FieldReader(fields), { path: 'f', number: 1, words: 'record 1' });
+  const item = readRecord(record, new FieldReader(fields), {
+    path: 'f',
+    explicit: false,
+    number: 1,
+    label: 'record 1',
+  });
   if (!('article' in item)) throw new Error(JSON.stringify(item));
   return item.article;
 };
@@ -285,7 +290,7 @@ describe('text that is HTML', () => {
 
   it('that is none is said to be none', () => {
     const reason = (record: object) =>
-      JSON.stringify(readRecord(record, new FieldReader({}), { path: 'f', number: 1, words: '' }));
+      JSON.stringify(readRecord(record, new FieldReader({}), { path: 'f', explicit: false, number: 1 }));
     expect(reason({ content: { rendered: 7 } })).toContain('its content is an object, not a text');
     expect(reason({ html: 7 })).toContain('its html is a number, not a text');
     expect(reason({ html: [1] })).toContain('its html is a list, not a text');

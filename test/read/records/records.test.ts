@@ -4,8 +4,8 @@ import { FieldReader } from '../../../src/read/records/fields.js';
 import { readRecord } from '../../../src/read/records/records.js';
 import type { ReadItem } from '../../../src/types/article.js';
 
-const place = { path: 'feed.jsonl', number: 12, words: 'record 12 (line 14)' };
-const read = (record: unknown, fields = {}): ReadItem => readRecord(record, new FieldReader(fields), place);
+const location = { path: 'feed.jsonl', explicit: false, number: 12, label: 'record 12 (line 14)' };
+const read = (record: unknown, fields = {}): ReadItem => readRecord(record, new FieldReader(fields), location);
 
 describe('readRecord', () => {
   it('finds fields by their usual names, in their order, whatever their case', () => {

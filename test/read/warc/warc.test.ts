@@ -9,6 +9,8 @@ import type { WarcPage } from '../../../src/read/warc/warc-records.js';
 import type { ReadItem } from '../../../src/types/article.js';
 import { failing, inPieces, itemsOf, prose, said } from '../streams.js';
 
+const FILE = { path: 'f', explicit: false };
+
 type Options = Parameters<typeof WARCRecord.create>[0];
 
 const DATE = '2024-05-06T07:08:09Z';
@@ -36,7 +38,7 @@ async function onPage({ bytes, contentType, url, date, recordId }: WarcPage): Pr
 }
 
 const read = (archive: Uint8Array, size?: number, limits: Partial<ReadLimits> = {}) =>
-  itemsOf(readWarc(inPieces(archive, size), { path: 'f' }, onPage, { ...DEFAULT_LIMITS, ...limits }));
+  itemsOf(readWarc(inPieces(archive, size), FILE, onPage, { ...DEFAULT_LIMITS, ...limits }));
 
 const lines = async (archive: Uint8Array, size?: number, limits?: Partial<ReadLimits>) =>
   said(await read(archive, size, limits));
@@ -161,13 +163,13 @@ describe('readWarc', () => {
     );
     const packed = Buffer.concat(members);
     const unpack = (bytes: Uint8Array) => decompress(inPieces(bytes), 'gzip', 1e9);
-    const whole = await itemsOf(readWarc(unpack(packed), { path: 'f' }, onPage));
+    const whole = await itemsOf(readWarc(unpack(packed), FILE, onPage));
     expect(whole.length).toBe(600);
-    const half = await itemsOf(readWarc(unpack(packed.subarray(0, packed.length >> 1)), { path: 'f' }, onPage));
+    const half = await itemsOf(readWarc(unpack(packed.subarray(0, packed.length >> 1)), FILE, onPage));
     expect(half.length).toBeGreaterThan(290);
     expect(said(half).at(-1)).toBe('! cut off');
     const broken = failing(await response(A, 'Words.'), new Error('disk'));
-    await expect(itemsOf(readWarc(broken, { path: 'f' }, onPage))).rejects.toThrow('disk');
+    await expect(itemsOf(readWarc(broken, FILE, onPage))).rejects.toThrow('disk');
   });
 
   it('lets go of pages every few megabytes', async () => {
@@ -176,7 +178,7 @@ describe('readWarc', () => {
       for (let n = 0; n < 100; n++) yield page;
     };
     let [held, most] = [0, 0];
-    const batches = readWarc(endless(), { path: 'f' }, async () => {
+    const batches = readWarc(endless(), FILE, async () => {
       most = Math.max(most, ++held);
       return [];
     });
@@ -222,7 +224,7 @@ describe('readWarc', () => {
       for (let n = 0; n < 300; n++) yield Buffer.alloc(1 << 20, 'x');
     };
     const before = process.memoryUsage().rss;
-    const found = said(await itemsOf(readWarc(endless(), { path: 'f' }, onPage)));
+    const found = said(await itemsOf(readWarc(endless(), FILE, onPage)));
     expect(found).toEqual([`${A}: Words.`, '! the header of record 2 has no end', '! 300 MB that are no WARC record']);
     expect(process.memoryUsage().rss - before).toBeLessThan(200 << 20);
   });
@@ -240,7 +242,7 @@ describe('readWarc', () => {
       fc.asyncProperty(flips, fc.constantFrom(50, 5000), async (list, size) => {
         const bytes = Buffer.from(archive);
         for (const [at, flip] of list) bytes[at % bytes.length] ^= flip;
-        const found = await itemsOf(readWarc(inPieces(bytes, size), { path: 'f' }, anyPage));
+        const found = await itemsOf(readWarc(inPieces(bytes, size), FILE, anyPage));
         expect(found.length).toBeGreaterThan(0);
       }),
       { numRuns: 400 },
