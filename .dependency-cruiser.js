@@ -38,13 +38,13 @@ const READ = {
   // a URL to the bytes that the server sends
   fetch: [],
   // markup to the visible text, in one pass and without a tree
-  'html-text': ['decode'],
+  markup: ['decode'],
   // a record of named fields to an article
-  records: ['html-text'],
+  records: ['markup'],
   // one folder a format: bytes or text to articles
-  html: ['decode', 'html-text', 'records'],
+  html: ['markup', 'records'],
   feed: ['records'],
-  markdown: ['records'],
+  markdown: ['markup', 'records'],
   json: ['decode', 'records'],
   csv: ['decode', 'records', 'unpack'],
   parquet: ['records'],

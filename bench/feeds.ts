@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import { decode } from '../src/read/decode/decode.js';
 import { readFeed } from '../src/read/feed/feed.js';
 import { looksLikeFeed } from '../src/read/feed/sniff.js';
-import { htmlToText } from '../src/read/html-text/html-text.js';
+import { htmlToText } from '../src/read/markup/html-text.js';
 import type { Article } from '../src/types/article.js';
 
 const [folder] = process.argv.slice(2);

@@ -14,7 +14,7 @@ import { readHtml } from '../src/read/html/html.js';
 import { linkedText, mainTextOf, proseText, readableBlocks } from '../src/read/html/main-text.js';
 import { metadataOf } from '../src/read/html/metadata.js';
 import { scanPage } from '../src/read/html/page.js';
-import { htmlToText, joinBlocks } from '../src/read/html-text/html-text.js';
+import { htmlToText, joinBlocks } from '../src/read/markup/html-text.js';
 import { type Overlap, overlapOf } from './html/overlap.js';
 import { table } from './tables.js';
 

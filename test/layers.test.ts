@@ -34,8 +34,8 @@ test('imports that break no rule', () => {
     'src/compare/b.ts': "import type { X } from '../types/x.js'; export const b: X = 1;",
     'src/cluster/a.ts': "import { b } from '../compare/b.js'; b;",
     'src/workers/a.ts': "import 'node:worker_threads';",
-    'src/read/html-text/b.ts': 'export const b = 1;',
-    'src/read/html/a.ts': "import { b } from '../html-text/b.js'; b;",
+    'src/read/markup/b.ts': 'export const b = 1;',
+    'src/read/html/a.ts': "import { b } from '../markup/b.js'; b;",
     'src/read/a.ts': "import './html/a.js';",
     'src/cli/a.ts':
       "import 'chalk'; import 'node:process'; import '../cluster/a.js'; export default () => import('../read/a.js');",

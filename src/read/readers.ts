@@ -42,7 +42,7 @@ const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
   html: async () => {
     const [{ readHtml }, { decodeHtml }, { looksLikeFeed }] = await Promise.all([
       import('./html/html.js'),
-      import('./html/charset.js'),
+      import('./markup/charset.js'),
       import('./feed/sniff.js'),
     ]);
     const page = (text: string, location: SourceLocation): Items => [withLocation(readHtml(text, location), location)];
@@ -53,7 +53,7 @@ const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
     );
   },
   feed: async () => {
-    const { decodeHtml } = await import('./html/charset.js');
+    const { decodeHtml } = await import('./markup/charset.js');
     return ofText((text, location) => asFeed(text, location, () => [notAFeed(text, location)]), decodeHtml);
   },
   mail: async () => {
@@ -113,7 +113,7 @@ async function asPage(bytes: Uint8Array, location: SourceLocation, fields: Field
 async function asFeed(text: string, location: SourceLocation, otherwise: () => Items): Promise<Items> {
   const [{ readFeed }, { htmlToText }] = await Promise.all([
     import('./feed/feed.js'),
-    import('./html-text/html-text.js'),
+    import('./markup/html-text.js'),
   ]);
   return readFeed(text, location, htmlToText) ?? otherwise();
 }

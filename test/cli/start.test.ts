@@ -60,7 +60,7 @@ test('two text files are compared without what reads, finds, runs and shows anyt
   // no module that reads a format or the web, clusters, spreads work over threads or writes reports of a scan
   expect(
     sources.filter(name =>
-      /^(?:workers|cluster|candidates\/(?:postings|candidates)|read\/(?:csv|feed|fetch|html|html-text|json|markdown|parquet|records|unpack|warc))\//.test(
+      /^(?:workers|cluster|candidates\/(?:postings|candidates)|read\/(?:csv|feed|fetch|html|json|markdown|markup|parquet|records|unpack|warc))\//.test(
         name,
       ),
     ),

@@ -1,7 +1,7 @@
 /** The article of a page: the ways to its text, and which of them is taken. */
-import { blocksOf, type TextBlock } from '../html-text/blocks.js';
-import { CAPTION } from '../html-text/elements.js';
-import { htmlToText, joinBlocks } from '../html-text/html-text.js';
+import { blocksOf, type TextBlock } from '../markup/blocks.js';
+import { CAPTION } from '../markup/elements.js';
+import { htmlToText, joinBlocks } from '../markup/html-text.js';
 import { mainMarkup } from './dom.js';
 import type { PageMetadata } from './metadata.js';
 import type { PageScan } from './page.js';

@@ -1,6 +1,6 @@
 /** Title, date, source and address of a page, from what it declares of itself. */
-import { TOP_HEADING } from '../html-text/elements.js';
-import { htmlToText } from '../html-text/html-text.js';
+import { TOP_HEADING } from '../markup/elements.js';
+import { htmlToText } from '../markup/html-text.js';
 import { normaliseDate } from '../records/dates.js';
 import { type LinkedData, linkedDataOf } from './json-ld.js';
 import type { PageScan } from './page.js';

@@ -3,8 +3,8 @@
  * of articles. Told by what the page calls itself and by how little else it says, so that an article about cookies or
  * about the error 404 stays one.
  */
-import type { TextBlock } from '../html-text/blocks.js';
-import { ASIDE, HEADING } from '../html-text/elements.js';
+import type { TextBlock } from '../markup/blocks.js';
+import { ASIDE, HEADING } from '../markup/elements.js';
 import type { MainText } from './main-text.js';
 import type { PageMetadata } from './metadata.js';
 import type { PageScan } from './page.js';

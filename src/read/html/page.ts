@@ -1,8 +1,8 @@
 /** One pass over a page: its blocks of text, what its head and scripts declare, and its markup made small for a DOM. */
-import { BlockCollector, type PageBlocks } from '../html-text/blocks.js';
-import { decodeReferences } from '../html-text/character-references.js';
-import { CAPTION, endsItself, HIDDEN, isVoid } from '../html-text/elements.js';
-import { attributesOf, type HtmlHandler, scanHtml } from '../html-text/scan.js';
+import { BlockCollector, type PageBlocks } from '../markup/blocks.js';
+import { CAPTION, HIDDEN, isVoid } from '../markup/elements.js';
+import { decodeReferences } from '../markup/references.js';
+import { attributesOf, type HtmlHandler, scanHtml } from '../markup/scanner.js';
 
 export interface PageScan extends PageBlocks {
   /** Contents of the `title` element. */
@@ -62,16 +62,16 @@ class PageScanner implements HtmlHandler {
     };
   }
 
-  open(name: string, attributes: string): void {
+  open(name: string, attributes: string, empty: boolean): void {
     if (name === 'meta' || name === 'link' || name === 'time') this.#declare(name, attributes);
-    this.#blocks.open(name, attributes);
+    this.#blocks.open(name, attributes, empty);
     const { depth, flags } = this.#blocks.elements;
     if ((flags & HIDDEN) !== 0) return;
     this.#nodes++;
     this.#depths += depth;
     const kept = attributes.length > LONGEST_ATTRIBUTES ? '' : attributes;
     // Every element is ended, so that the tree is no deeper than it was counted to be.
-    const end = endsItself(attributes) && !isVoid(name) ? `</${name}>` : '';
+    const end = empty && !isVoid(name) ? `</${name}>` : '';
     this.#write(name, `<${name}${kept}>${end}`);
   }
 

@@ -3,8 +3,8 @@
  * decision tree of Kohlschütter, Fankhauser and Nejdl, Boilerplate Detection using Shallow Text Features (WSDM 2010),
  * figure 2, in linear time. What is read where Readability finds nothing or the page is too large for a tree.
  */
-import type { TextBlock } from '../html-text/blocks.js';
-import { ASIDE, CAPTION, HEADING } from '../html-text/elements.js';
+import type { TextBlock } from '../markup/blocks.js';
+import { ASIDE, CAPTION, HEADING } from '../markup/elements.js';
 
 /** The tree counts words; a word is about five characters, in scripts without spaces too. */
 const CHARACTERS_PER_WORD = 5;

@@ -2,7 +2,7 @@
  * Markup inside of a Markdown block: links, images, emphasis, code, tags, entities. One pass with a stack for brackets
  * and one for emphasis; look-ahead only ever moves forward, which keeps it linear.
  */
-import { decodeEntities } from './entities.js';
+import { decodeReferences } from '../markup/references.js';
 import { LinkTargets, type References } from './links.js';
 import { Lookahead } from './lookahead.js';
 
@@ -64,7 +64,7 @@ class InlineStripper {
 
   /** Hands the plain text before `end` out, and goes on at `next`. */
   #flush(end: number, next = end): void {
-    if (end > this.#plainFrom) this.#out.push(decodeEntities(this.#text.slice(this.#plainFrom, end)));
+    if (end > this.#plainFrom) this.#out.push(decodeReferences(this.#text.slice(this.#plainFrom, end)));
     this.#plainFrom = next;
     this.#at = next;
   }

@@ -1,5 +1,5 @@
 /** The value of a record's field as the part of an article it stands for; undefined where it cannot be one. */
-import { htmlToText } from '../html-text/html-text.js';
+import { htmlToText } from '../markup/html-text.js';
 import { normaliseDate } from './dates.js';
 import type { Part } from './field-names.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readFeed } from '../../../src/read/feed/feed.js';
 import { Markup } from '../../../src/read/feed/markup.js';
 import { looksLikeFeed } from '../../../src/read/feed/sniff.js';
-import { htmlToText } from '../../../src/read/html-text/html-text.js';
+import { htmlToText } from '../../../src/read/markup/html-text.js';
 import type { Article } from '../../../src/types/article.js';
 import { processorTime } from '../../setup/processor-time.js';
 

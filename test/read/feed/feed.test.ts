@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFeed } from '../../../src/read/feed/feed.js';
 import { looksLikeFeed } from '../../../src/read/feed/sniff.js';
-import { htmlToText } from '../../../src/read/html-text/html-text.js';
+import { htmlToText } from '../../../src/read/markup/html-text.js';
 import type { Article, ReadItem } from '../../../src/types/article.js';
 
 const place = { path: 'daily.xml', explicit: true };

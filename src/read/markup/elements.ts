@@ -1,5 +1,5 @@
 /** What elements and their attributes say of the text in them: that it stands apart, is a link, a caption, or not seen. */
-import { attributesOf } from './scan.js';
+import { attributesOf } from './scanner.js';
 
 export const HIDDEN = 1;
 export const LINK = 2;
@@ -64,8 +64,6 @@ const CAPTION_CLASS = /(?:^|[\s_-])(?:caption|(?:photo|image|picture)[_-]?(?:cre
 const PAGE_PARTS = words('html body main article section');
 
 export const isBlock = (name: string): boolean => BLOCKS.has(name);
-/** Whether an XHTML start tag ends its element. */
-export const endsItself = (attributes: string): boolean => /(?:^|[\s"'])\/$/.test(attributes);
 export const isVoid = (name: string): boolean => VOID.has(name);
 
 /** Flags of the elements of a name. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeHtml } from '../../../src/read/html/charset.js';
+import { decodeHtml } from '../../../src/read/markup/charset.js';
 
 const page = (meta: string, body: string | Buffer): Buffer =>
   Buffer.concat([Buffer.from(`<html><head>${meta}</head><p>`), Buffer.from(body)]);

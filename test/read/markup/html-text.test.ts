@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { htmlToText } from '../../../src/read/html-text/html-text.js';
+import { htmlToText } from '../../../src/read/markup/html-text.js';
 
 describe('htmlToText', () => {
   it.each([

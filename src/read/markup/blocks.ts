@@ -1,9 +1,9 @@
 /** Markup to the blocks of text a reader of the page would see, in one pass and without a tree. */
 
-import { decodeReferences } from './character-references.js';
 import { CODE, HIDDEN, isBlock, isVoid, LINK, PREFORMATTED } from './elements.js';
 import { OpenElements } from './open-elements.js';
-import { type HtmlHandler, scanHtml } from './scan.js';
+import { decodeReferences } from './references.js';
+import { type HtmlHandler, scanHtml } from './scanner.js';
 
 /** A stretch of text that stands apart from what is around it. */
 export interface TextBlock {
@@ -58,11 +58,11 @@ export class BlockCollector implements HtmlHandler {
     this.elements = new OpenElements(hiding);
   }
 
-  open(name: string, attributes: string): void {
+  open(name: string, attributes: string, empty: boolean): void {
     this.#tags++;
     if (isBlock(name)) this.#break(LINES.has(name));
     else if (CELLS.has(name)) this.#text += ' ';
-    if (!isVoid(name)) this.elements.open(name, attributes);
+    if (!isVoid(name)) this.elements.open(name, attributes, empty);
     else if (name === 'img' && (this.elements.flags & HIDDEN) === 0) this.#text += ' ';
   }
 

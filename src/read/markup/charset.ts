@@ -6,7 +6,7 @@ import { decode } from '../decode/decode.js';
 import type { Decoded } from '../decode/unicode.js';
 import { utf16Of } from '../decode/utf16.js';
 import { decodeWindows1252 } from '../decode/windows-1252.js';
-import { attributesOf, scanHtml } from '../html-text/scan.js';
+import { attributesOf, scanHtml } from './scanner.js';
 
 /** Where a declaration has to stand (HTML Standard, 4.2.5.4). Bytes. */
 const DECLARED_WITHIN = 1024;

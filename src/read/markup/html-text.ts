@@ -1,6 +1,6 @@
 /** A fragment of HTML to its text: what a reader of the page would see. Light: what others import for feeds and letters. */
 import { blocksOf, type TextBlock } from './blocks.js';
-import { decodeReferences } from './character-references.js';
+import { decodeReferences } from './references.js';
 
 /** Tags that text shows where markup was escaped once too often. */
 const ESCAPED =

@@ -1,5 +1,5 @@
 /** The elements that are open at a place of the markup. */
-import { CAPTION, endsItself, flagsOf, HIDDEN, isBlock, isCaption, isHidden, words } from './elements.js';
+import { CAPTION, flagsOf, HIDDEN, isBlock, isCaption, isHidden, words } from './elements.js';
 
 /** What an element that is opened ends by that: a paragraph any block, an item the next one. */
 const ENDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
@@ -41,10 +41,9 @@ export class OpenElements {
     return this.#names.length;
   }
 
-  open(name: string, attributes: string): void {
+  open(name: string, attributes: string, empty: boolean): void {
     this.#imply(name);
-    // XHTML ends an element in its start tag.
-    if (endsItself(attributes)) return;
+    if (empty) return;
     const hidden = this.#hiding && isHidden(name, attributes) ? HIDDEN : 0;
     this.#names.push(name);
     this.#flags.push(this.flags);

@@ -1,0 +1,237 @@
+/**
+ * Finds the tags, comments and sections of HTML or XML in one pass: no tree and no recursion, time linear in the text
+ * whatever it holds. Pages, mail, feeds and fields of records all go through it.
+ */
+import { decodeReferences } from './references.js';
+
+/**
+ * What broken markup means. In `html`, as in a browser, an unclosed comment or quotation mark reaches to the end of the
+ * text. In `xml`, which feeds are written in, a `<` that starts nothing complete is `stray`, so that the entries behind
+ * it are still found.
+ */
+export type Dialect = 'html' | 'xml';
+
+export type MarkupKind = 'open' | 'empty' | 'close' | 'cdata' | 'comment' | 'instruction' | 'doctype' | 'stray';
+
+const CDATA = '<![CDATA[';
+const [QUOTE, APOSTROPHE, SLASH, LESS, EQUALS, GREATER] = [0x22, 0x27, 0x2f, 0x3c, 0x3d, 0x3e];
+const [EXCLAMATION, QUESTION] = [0x21, 0x3f];
+
+/** Names are cut at 64 characters; no element has a longer one. */
+const NAME: Readonly<Record<Dialect, RegExp>> = {
+  html: /[a-z][^\s/>]{0,63}/iy,
+  xml: /[a-z_\u00c0-\uffff][^\s/<>]{0,63}/iy,
+};
+
+/** Document types with declarations that are looked through for their end; the further ones are stray. */
+const MOST_DOCTYPES = 4;
+
+/** A cursor over a text: `next` moves it to the next piece of markup. */
+export class MarkupScanner {
+  readonly text: string;
+  readonly #dialect: Dialect;
+  readonly #xml: boolean;
+  /** The piece is `text.slice(start, end)`. A `stray` one is a single `<`. */
+  start = 0;
+  end: number;
+  kind: MarkupKind = 'stray';
+  /** Name of a tag with its prefix, in lower case; '' for other pieces. */
+  name = '';
+  #nameEnd = 0;
+  #tagEnd = 0;
+  /** The last answer for each mark searched for: from where to where it does not occur. Keeps repeated searches linear. */
+  readonly #searched = new Map<string, { readonly from: number; readonly at: number }>();
+  #doctypes = 0;
+
+  /** @param from index of the first character to look at */
+  constructor(text: string, dialect: Dialect, from = 0) {
+    this.text = text;
+    this.#dialect = dialect;
+    this.#xml = dialect === 'xml';
+    this.end = from;
+  }
+
+  /** False at the end of the text. */
+  next(): boolean {
+    const at = this.text.indexOf('<', this.end);
+    if (at < 0) return false;
+    this.start = at;
+    this.name = '';
+    const second = this.text.charCodeAt(at + 1);
+    if (second === EXCLAMATION) this.#declaration(at);
+    else if (second === QUESTION) this.#upTo('instruction', this.#xml ? '?>' : '>', at + 2);
+    else this.#tag(at, second === SLASH);
+    return true;
+  }
+
+  /** Continues at another index instead of behind the current piece. */
+  moveTo(index: number): void {
+    this.end = index;
+  }
+
+  /** Text of the current tag behind its name, for `attributesOf`. */
+  get attributes(): string {
+    return this.text.slice(this.#nameEnd, this.#tagEnd);
+  }
+
+  #declaration(at: number): void {
+    const { text } = this;
+    if (text.startsWith('<!--', at)) {
+      if (!this.#xml && text.startsWith('>', at + 4)) this.#is('comment', at + 5);
+      else this.#upTo('comment', '-->', at + 4);
+    } else if (text.startsWith(CDATA, at)) {
+      // Text in HTML that a feed or a program marked as a section is markup all the same: only the mark is skipped.
+      if (!this.#xml) this.#is('cdata', at + CDATA.length);
+      else this.#upTo('cdata', ']]>', at + CDATA.length);
+    } else if (!this.#xml) this.#upTo('comment', '>', at);
+    else if (/^<!doctype/i.test(text.slice(at, at + 9))) this.#doctype(at);
+    else this.#is('stray', at + 1);
+  }
+
+  /** A document type is skipped with all the entities that it declares. */
+  #doctype(at: number): void {
+    const end = this.#search('>', at);
+    const subset = this.#search('[', at);
+    const subsetEnd = /\]\s*>/g;
+    subsetEnd.lastIndex = at;
+    if (end < 0) this.#is('stray', at + 1);
+    else if (subset < 0 || subset > end) this.#is('doctype', end + 1);
+    else if (++this.#doctypes <= MOST_DOCTYPES && subsetEnd.test(this.text)) this.#is('doctype', subsetEnd.lastIndex);
+    else this.#is('stray', at + 1);
+  }
+
+  #upTo(kind: MarkupKind, mark: string, from: number): void {
+    const found = this.#search(mark, from);
+    if (found >= 0) this.#is(kind, found + mark.length);
+    else if (this.#xml && kind !== 'cdata') this.#is('stray', this.start + 1);
+    else this.#is(kind, this.text.length);
+  }
+
+  #search(mark: string, from: number): number {
+    const last = this.#searched.get(mark);
+    if (last !== undefined && last.from <= from && (last.at < 0 || from <= last.at)) return last.at;
+    const at = this.text.indexOf(mark, from);
+    this.#searched.set(mark, { from, at });
+    return at;
+  }
+
+  #tag(at: number, closing: boolean): void {
+    const { text } = this;
+    const name = NAME[this.#dialect];
+    const nameAt = closing ? at + 2 : at + 1;
+    name.lastIndex = nameAt;
+    if (!name.test(text)) {
+      // "<3" and "a < b" are text; "</ >" is skipped by browsers.
+      if (closing && !this.#xml) this.#upTo('comment', '>', at);
+      else this.#is('stray', at + 1);
+      return;
+    }
+    this.#nameEnd = name.lastIndex;
+    this.#tagEnd = this.#findTagEnd(this.#nameEnd);
+    if (this.#tagEnd < 0) {
+      this.#is('stray', at + 1);
+      return;
+    }
+    this.name = text.slice(nameAt, this.#nameEnd).toLowerCase();
+    this.#is(closing ? 'close' : this.#endsItself() ? 'empty' : 'open', this.#tagEnd + 1);
+  }
+
+  /** Index of the `>` that ends a tag, which is none inside a quoted value; -1 for a `<` before it in XML. */
+  #findTagEnd(from: number): number {
+    const { text } = this;
+    let quote = 0;
+    let afterEquals = false;
+    for (let at = from; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit === LESS && this.#xml) return -1;
+      if (quote !== 0) {
+        if (unit === quote) quote = 0;
+      } else if (unit === GREATER) return at;
+      else if (afterEquals && (unit === QUOTE || unit === APOSTROPHE)) quote = unit;
+      if (unit > 32) afterEquals = quote === 0 && unit === EQUALS;
+    }
+    return this.#xml ? -1 : text.length;
+  }
+
+  /** Whether the tag ends with a slash, which in HTML may belong to an unquoted value. */
+  #endsItself(): boolean {
+    const { text } = this;
+    const end = this.#tagEnd;
+    if (text.charCodeAt(end - 1) !== SLASH) return false;
+    if (this.#xml || end - 1 === this.#nameEnd) return true;
+    const before = text.charCodeAt(end - 2);
+    return before <= 32 || before === QUOTE || before === APOSTROPHE;
+  }
+
+  #is(kind: MarkupKind, end: number): void {
+    this.kind = kind;
+    this.end = Math.min(end, this.text.length);
+  }
+}
+
+export interface HtmlHandler {
+  /**
+   * @param attributes the tag's text behind its name, for `attributesOf`
+   * @param empty whether the tag ends its element itself, as in XHTML
+   */
+  open(name: string, attributes: string, empty: boolean): void;
+  close(name: string): void;
+  /** Text between tags, character references not yet decoded. */
+  text(raw: string): void;
+  /** An element that holds no markup, such as a script. `open` and `close` are not called for it. */
+  raw?(name: string, attributes: string, contents: string): void;
+}
+
+/** Elements whose contents are not markup up to their own end tag. */
+const RAW = new Set(['script', 'style', 'title', 'textarea', 'iframe', 'noembed', 'noframes', 'xmp']);
+
+/** Calls the handler for each tag and each stretch of text of a page or fragment, in their order. */
+export function scanHtml(html: string, handler: HtmlHandler): void {
+  const scanner = new MarkupScanner(html, 'html');
+  // `]]>` ends a section only behind the beginning of one.
+  let sections = false;
+  let textStart = 0;
+  const flushText = (end: number): void => {
+    if (end <= textStart) return;
+    const text = html.slice(textStart, end);
+    handler.text(sections ? text.replaceAll(']]>', '') : text);
+  };
+  while (scanner.next()) {
+    const { kind, name } = scanner;
+    flushText(scanner.start);
+    if (kind === 'stray') handler.text('<');
+    else if (kind === 'cdata') sections = true;
+    else if (kind === 'close') handler.close(name);
+    else if (kind === 'open' || kind === 'empty') {
+      if (RAW.has(name)) skipRaw(scanner, handler);
+      else handler.open(name, scanner.attributes, kind === 'empty');
+    }
+    textStart = scanner.end;
+  }
+  flushText(html.length);
+}
+
+/** Moves behind the end tag of the raw element that the scanner is at, or to the end of the text. */
+function skipRaw(scanner: MarkupScanner, handler: HtmlHandler): void {
+  const { text, name, attributes, end } = scanner;
+  const close = new RegExp(`</${name}(?![a-z0-9])`, 'gi');
+  close.lastIndex = end;
+  const stop = close.exec(text)?.index ?? text.length;
+  handler.raw?.(name, attributes, text.slice(end, stop));
+  const next = text.indexOf('>', stop);
+  scanner.moveTo(next < 0 ? text.length : next + 1);
+}
+
+/** Attributes are looked at no further than this. Characters. */
+const LONGEST_ATTRIBUTES = 1 << 16;
+
+/** Attributes by their name in lower case, values decoded; the first of a name counts. */
+export function attributesOf(attributes: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const text = attributes.slice(0, LONGEST_ATTRIBUTES);
+  for (const match of text.matchAll(/([^\s=>/"']{1,256})(?:\s{0,64}=\s{0,64}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g)) {
+    const name = match[1].toLowerCase();
+    if (!found.has(name)) found.set(name, decodeReferences(match[2] ?? match[3] ?? match[4] ?? ''));
+  }
+  return found;
+}
