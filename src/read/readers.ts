@@ -111,10 +111,7 @@ async function asPage(bytes: Uint8Array, location: SourceLocation, fields: Field
 
 /** What is called a page or a record may be a feed; its reader is heavy and loaded only then. */
 async function asFeed(text: string, location: SourceLocation, otherwise: () => Items): Promise<Items> {
-  const [{ readFeed }, { htmlToText }] = await Promise.all([
-    import('./feed/feed.js'),
-    import('./markup/html-text.js'),
-  ]);
+  const [{ readFeed }, { htmlToText }] = await Promise.all([import('./feed/feed.js'), import('./markup/html-text.js')]);
   return readFeed(text, location, htmlToText) ?? otherwise();
 }
 
