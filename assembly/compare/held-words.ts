@@ -26,6 +26,7 @@ import {
   coverOfAll,
   coverOfPart,
   flagsOf,
+  languageOf,
   lengthOf,
   partStart,
   sizeOf,
@@ -33,9 +34,9 @@ import {
   weightsOf,
   wordsOf,
 } from './profile';
-import { flagsOfVisitor, hashesOfVisitor } from './visitor';
+import { flagsOfVisitor, hashesOfVisitor, languageOfVisitor } from './visitor';
 import { coverOfVisitor } from './visitor-facts';
-import { lowestWeight } from './weights';
+import { knownWord, lowestWeight, weightOf } from './weights';
 
 /** Slots of a filter, by the words of the pivot: as few as can be to stay in the cache, but for few to look held by chance. */
 const SLOTS_A_WORD: i32 = 32;
@@ -95,13 +96,13 @@ export function visit(length: i32, pivot: usize): void {
     mark = 0;
   }
   mark++;
-  coverVisitor(length);
+  coverVisitor(length, pivot);
   boundRuns(length);
   findPivotWords(pivot);
 }
 
 /** Marks the visitor's words, and covers the visitor part by part. */
-function coverVisitor(length: i32): void {
+function coverVisitor(length: i32, pivot: usize): void {
   const mask = slots - 1;
   const its = mark;
   const hashes = hashesOfVisitor;
@@ -110,6 +111,7 @@ function coverVisitor(length: i32): void {
     setU8(VISITOR_AT, slot, its);
     setU8(HELD_WEIGHTS, i, u8At(WEIGHT_AT, slot));
   }
+  if (languageOf(pivot) !== languageOfVisitor) weighHeld(length);
   v128.store(HELD_WEIGHTS + <usize>length, i8x16.splat(0));
   let heldInAll: f64 = 0;
   let all: f64 = 0;
@@ -121,6 +123,16 @@ function coverVisitor(length: i32): void {
     all += ofPart;
   }
   visitorCovered = atMostOne(heldInAll, all);
+}
+
+/** Weighs the held words in the language of the visitor, where the pivot is in another one. */
+function weighHeld(length: i32): void {
+  for (let i = 0; i < length; i++) {
+    if (u8At(HELD_WEIGHTS, i) === 0) continue;
+    const weight = <i32>Math.ceil(weightOf(knownWord(i32At(hashesOfVisitor, i))) * UNIT);
+    // of a held word never 0
+    setU8(HELD_WEIGHTS, i, max(1, weight));
+  }
 }
 
 /** What the held words of a range of the visitor count, 16 at a time. */
@@ -200,10 +212,18 @@ export function sharedVocabulary(length: i32, pivot: usize, ofPivot: bool): f64 
   const weights = weightsOf(pivot);
   let common: f64 = 0;
   let all: f64 = 0;
-  for (let word = 0; word < size; word++) {
-    const weight = f32At(weights, word);
-    common += weight * <f64>-heldBits(word);
-    all += weight;
+  if (ofPivot || languageOf(pivot) === languageOfVisitor) {
+    for (let word = 0; word < size; word++) {
+      const weight = f32At(weights, word);
+      common += weight * <f64>-heldBits(word);
+      all += weight;
+    }
+  } else {
+    // in the language of the visitor
+    const vocabulary = vocabularyOf(pivot);
+    for (let word = 0; word < size; word++) {
+      if (heldBits(word) !== 0) common += weightOf(knownWord(i32At(vocabulary, word)));
+    }
   }
   if (ofPivot) return atMostOne(common, all);
   const mask = slots - 1;

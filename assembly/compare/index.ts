@@ -19,10 +19,10 @@ import { BOUND, EVIDENCE, KEPT, KEPT_END, PIVOT, RESULT, TABLES } from './layout
 import { kept, longest, moved, passages, sumUp, wordsInA, wordsInB } from './passages';
 import { bytesFor, findGrams, lengthOf, makeAlignable, perWord, read, shingleCount, shinglesInCommon } from './profile';
 import { boundNothing, passes } from './screen';
-import { flagsOfVisitor, hashesOfVisitor } from './visitor';
+import { flagsOfVisitor, hashesOfVisitor, languageOfVisitor } from './visitor';
 import { findFacts, forgetFacts } from './visitor-facts';
 import { mayBeWanted } from './wanted';
-import { clear } from './weights';
+import { clear, setLanguage } from './weights';
 
 export {
   BOUND,
@@ -40,7 +40,7 @@ export {
   WEIGHTS,
 } from './layout';
 export { placeVisitor } from './visitor';
-export { allocate, speak } from './weights';
+export { allocate } from './weights';
 
 reach(TABLES);
 
@@ -67,9 +67,9 @@ export function forget(): void {
   keptEnd = KEPT;
 }
 
-/** Makes the article whose words stand there the pivot. */
-export function openRead(hashes: usize, flags: usize, length: i32): void {
-  read(PIVOT, hashes, flags, length);
+/** Makes the article whose words stand there the pivot; `language` is the row of its language. */
+export function openRead(hashes: usize, flags: usize, length: i32, language: usize): void {
+  read(PIVOT, hashes, flags, length, language);
   openKept(PIVOT);
 }
 
@@ -83,6 +83,7 @@ export function openKept(profile: usize): void {
 
 /** Could the pair of the pivot and the visitor be worth handing on? */
 export function screen(article: i32, length: i32, pivotIsShorter: bool): bool {
+  setLanguage(languageOfVisitor);
   findFacts(article, length);
   return passes(length, pivot, pivotIsShorter);
 }
@@ -100,7 +101,7 @@ export function keepPivot(): usize {
 /** Reads the visitor and keeps its profile. Returns where. */
 export function keepVisitor(length: i32): usize {
   const profile = keptEnd;
-  read(profile, hashesOfVisitor, flagsOfVisitor, length);
+  read(profile, hashesOfVisitor, flagsOfVisitor, length, languageOfVisitor);
   keptEnd += bytesFor(length);
   return profile;
 }

@@ -12,7 +12,7 @@ import { f32At, f64At, i32At, setF32, setF64, setU8, setU16, u8At, u16At } from 
 import { commonIn, numberAll, slotsFor } from './distinct';
 import { CONTENT, COUNTS, RUNS, SETTINGS } from './layout';
 import { hashRuns } from './shingles';
-import { functionWords, isContent, knownWord, multiplier, shift, weightOf } from './weights';
+import { functionWords, isContent, knownWord, multiplier, setLanguage, shift, weightOf } from './weights';
 
 // the header: numbers
 const LENGTH: usize = 0;
@@ -29,6 +29,8 @@ const SENTENCES: usize = 40;
 const GRAMS: usize = 44;
 const TRIGRAMS: usize = 48;
 const SHINGLES: usize = 52;
+/** The row of its language. */
+const LANGUAGE: usize = 56;
 /** What the words count together: of each tenth, and of all. */
 const COVER: usize = 64;
 const HEADER: usize = COVER + 96;
@@ -37,6 +39,9 @@ const HEADER: usize = COVER + 96;
 const ALIGNABLE: i32 = 1;
 const WITH_GRAMS: i32 = 2;
 
+export function languageOf(profile: usize): usize {
+  return load<usize>(profile + LANGUAGE);
+}
 export function lengthOf(profile: usize): i32 {
   return load<i32>(profile + LENGTH);
 }
@@ -169,8 +174,10 @@ export function partStart(length: i32, part: i32): i32 {
   return (part * length + PARTS - 1) / PARTS;
 }
 
-/** Reads an article into a block of `bytesFor(length)`, in the language at hand. */
-export function read(profile: usize, tokens: usize, flags: usize, length: i32): void {
+/** Reads an article into a block of `bytesFor(length)`; `language` is the row of its language. */
+export function read(profile: usize, tokens: usize, flags: usize, length: i32, language: usize): void {
+  setLanguage(language);
+  store<usize>(profile + LANGUAGE, language);
   store<i32>(profile + LENGTH, length);
   store<i32>(profile + SLOTS, slotsFor(length));
   store<i32>(profile + STAGE, 0);
@@ -325,11 +332,12 @@ export function findGrams(profile: usize): void {
   }
   const runs = hashRuns(hashes, length, 3 * per, RUNS);
   store<i32>(profile + TRIGRAMS, numberAll(RUNS, runs, trigramHashes(profile), trigramSlots(profile), mask, 0));
+  setLanguage(languageOf(profile));
   const shingles = contentShingles(hashes, flagsOf(profile), length);
   store<i32>(profile + SHINGLES, numberAll(RUNS, shingles, shingleHashes(profile), shingleSlots(profile), mask, 0));
 }
 
-/** Shingles of content words, the set that sketches sample, to `RUNS`. Returns how many. */
+/** Shingles of content words in the selected language, the set that sketches sample, to `RUNS`. Returns how many. */
 function contentShingles(hashes: usize, flags: usize, length: i32): i32 {
   const size = i32At(SETTINGS, 0);
   const count = findContent(hashes, flags, length, functionWords, multiplier, shift, size, CONTENT);

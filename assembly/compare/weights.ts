@@ -17,6 +17,7 @@ export function allocate(bytes: i32): usize {
 
 /** Lets go of all tables. */
 export function clear(): void {
+  current = 0;
   end = TABLES;
 }
 
@@ -34,8 +35,12 @@ export let functionWords: usize = 0;
 export let multiplier: i32 = 0;
 export let shift: i32 = 0;
 
-/** Makes a language the one at hand: its row says where its tables stand, as comparison.ts puts it. */
-export function speak(language: usize): void {
+let current: usize = 0;
+
+/** Selects the language of all lookups. Its row holds the addresses and sizes of its tables, as comparison.ts writes them. */
+export function setLanguage(language: usize): void {
+  if (language === current) return;
+  current = language;
   words = <usize>i32At(language, 0);
   slots = <usize>i32At(language, 1);
   mask = i32At(language, 2);

@@ -72,7 +72,6 @@ export class Comparison {
   readonly #languages = new Map<Language, Address>();
   /** Profiles in the memory of the program, by article. */
   readonly #kept = new Map<number, Address>();
-  #language: Language | undefined;
   #pivot = -1;
   #views: Views;
 
@@ -90,11 +89,11 @@ export class Comparison {
     return this.#begun === begun;
   }
 
-  /** Whether the program can compare them: they are in one language, in which a word weighs the same, and not too long. */
+  /** Whether both articles are short enough for the program. */
   takes(left: number, right: number): boolean {
-    const { languages, store } = this.#corpus;
+    const { counts } = this.#corpus.store;
     const longest = this.#program.LONGEST.value;
-    return languages[left] === languages[right] && store.counts[left] < longest && store.counts[right] < longest;
+    return counts[left] < longest && counts[right] < longest;
   }
 
   /**
@@ -104,13 +103,14 @@ export class Comparison {
   compare(pivot: number, visitor: number): Findings | undefined {
     const { languages, store } = this.#corpus;
     const program = this.#program;
-    this.#speak(languages[pivot]);
-    this.#open(pivot);
+    const languageOfPivot = this.#languageRow(languages[pivot]);
+    const languageOfVisitor = this.#languageRow(languages[visitor]);
+    this.#open(pivot, languageOfPivot);
     const own = store.counts[pivot];
     const tokens = tokensOf(store, visitor);
     const length = tokens.hashes.length;
     const at = put(tokens, this.#views.visitor);
-    program.placeVisitor(at.hashes, at.flags);
+    program.placeVisitor(at.hashes, at.flags, languageOfVisitor);
     const [a, b] = pivot < visitor ? [pivot, visitor] : [visitor, pivot];
     const isSwapped =
       own === length ? readsFromB(tokensOf(store, a), tokensOf(store, b)) : store.counts[b] < store.counts[a];
@@ -125,7 +125,7 @@ export class Comparison {
   }
 
   /** Makes an article the pivot, if it is not. */
-  #open(article: number): void {
+  #open(article: number, language: Address): void {
     if (article === this.#pivot) return;
     this.#pivot = article;
     const known = this.#kept.get(article);
@@ -135,7 +135,7 @@ export class Comparison {
     }
     const tokens = tokensOf(this.#corpus.store, article);
     const at = put(tokens, this.#views.pivot);
-    this.#program.openRead(at.hashes, at.flags, tokens.hashes.length);
+    this.#program.openRead(at.hashes, at.flags, tokens.hashes.length, language);
   }
 
   /** Both kept: most pivots are never aligned with anything, and should not push out those that are. */
@@ -177,15 +177,14 @@ export class Comparison {
     };
   }
 
-  #speak(language: Language): void {
-    if (language === this.#language) return;
+  /** Where the tables of a language are listed; writes them when first asked. */
+  #languageRow(language: Language): Address {
     let address = this.#languages.get(language);
     if (address === undefined) {
       address = this.#putLanguage(language);
       this.#languages.set(language, address);
     }
-    this.#language = language;
-    this.#program.speak(address);
+    return address;
   }
 
   #putLanguage(language: Language): Address {

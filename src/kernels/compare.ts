@@ -29,12 +29,11 @@ export interface ComparisonProgram {
   readonly memory: Memory;
   begin(): void;
   allocate(bytes: number): Address;
-  speak(language: Address): void;
   hasRoom(length: number, other: number): number;
   forget(): void;
-  openRead(hashes: Address, flags: Address, length: number): void;
+  openRead(hashes: Address, flags: Address, length: number, language: Address): void;
   openKept(profile: Address): void;
-  placeVisitor(hashes: Address, flags: Address): void;
+  placeVisitor(hashes: Address, flags: Address, language: Address): void;
   screen(article: number, length: number, pivotIsShorter: boolean): number;
   keepPivot(): Address;
   keepVisitor(length: number): Address;
