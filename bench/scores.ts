@@ -42,6 +42,6 @@ export async function candidateScores(set: EvaluationSet, engine: Engine): Promi
       if (left === right) return identicalVerdict(rows.words[left]);
       return verifyPairs(corpus, { left: Uint32Array.of(left), right: Uint32Array.of(right) }, 0, 1, keep)[0];
     },
-    row: id => rows.rowOf(numbers.get(id)!),
+    row: id => rows.at(numbers.get(id)!)!,
   };
 }

@@ -4,8 +4,6 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import type { Piece } from '../report/pieces.js';
-import { gather } from './gather.js';
 import { addPending, removePending } from './pending-files.js';
 
 /**
@@ -34,7 +32,7 @@ export async function checkOutputFile(file: string): Promise<void> {
  * @param pieces the content
  * @throws UserError when it cannot be written; the old content is untouched then
  */
-export async function writeOutputFile(file: string, pieces: Iterable<Piece>): Promise<void> {
+export async function writeOutputFile(file: string, pieces: Iterable<string>): Promise<void> {
   try {
     const target = await resolveLinks(file);
     const existing = await stat(target).catch(() => undefined);
@@ -46,7 +44,7 @@ export async function writeOutputFile(file: string, pieces: Iterable<Piece>): Pr
   }
 }
 
-async function replace(target: string, pieces: Iterable<Piece>, mode: number | undefined): Promise<void> {
+async function replace(target: string, pieces: Iterable<string>, mode: number | undefined): Promise<void> {
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   addPending(temporary);
   try {
@@ -67,7 +65,7 @@ async function replace(target: string, pieces: Iterable<Piece>, mode: number | u
   }
 }
 
-async function writeInPlace(target: string, pieces: Iterable<Piece>): Promise<void> {
+async function writeInPlace(target: string, pieces: Iterable<string>): Promise<void> {
   const handle = await open(target, 'w');
   try {
     await writePieces(handle, pieces);
@@ -76,8 +74,8 @@ async function writeInPlace(target: string, pieces: Iterable<Piece>): Promise<vo
   }
 }
 
-async function writePieces(handle: FileHandle, pieces: Iterable<Piece>): Promise<void> {
-  for (const chunk of gather(pieces)) await handle.appendFile(chunk);
+async function writePieces(handle: FileHandle, pieces: Iterable<string>): Promise<void> {
+  for (const chunk of pieces) await handle.appendFile(chunk);
 }
 
 /** The file at the end of the links, also when it does not exist yet. */

@@ -1,12 +1,11 @@
-/** Standard output at the reader's pace, and quiet when the reader has gone (`| head`). */
-import type { Piece } from '../report/pieces.js';
-import { gather } from './gather.js';
+/** Writes to standard output at the reader's pace; a reader that leaves (`| head`) ends the output. */
 
 let closed = false;
 
 /**
- * To be called once at the start. A reader that leaves is no error of ours; any other trouble with the stream (a full disk
- * behind a redirection) is thrown by the next write.
+ * Call once at the start. A reader that closes the pipe is not an error.
+ *
+ * @param onTrouble is called with any other error, such as a full disk behind a redirection
  */
 export function watchStdout(onTrouble: (error: Error) => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -16,9 +15,9 @@ export function watchStdout(onTrouble: (error: Error) => void): void {
   process.stderr.on('error', () => {});
 }
 
-/** Ends early, without complaint, once nobody reads any more. */
-export async function writeStdout(pieces: Iterable<Piece>): Promise<void> {
-  for (const chunk of gather(pieces)) {
+/** Stops without an error when the reader has closed the pipe. */
+export async function writeStdout(pieces: Iterable<string>): Promise<void> {
+  for (const chunk of pieces) {
     if (closed) return;
     await new Promise<void>(done => process.stdout.write(chunk, () => done()));
   }

@@ -1,12 +1,11 @@
 /** One result to everywhere it was asked for: standard output or `--output`, and each `--reporter`. */
 import type { ReportFormat } from '../report/formats.js';
-import type { Piece } from '../report/pieces.js';
 import type { View } from '../report/view.js';
 import type { Call } from './call.js';
 import { writeStdout } from './stdout.js';
 import type { Terminal } from './terminal.js';
 
-type Render = (format: ReportFormat, view: View) => Promise<Iterable<Piece>>;
+type Render = (format: ReportFormat, view: View) => Promise<Iterable<string>>;
 
 /** Files the reports go to, without standard output; relative to the working directory or absolute. */
 export function outputFiles({ values: { output, reporter } }: Call): string[] {

@@ -5,10 +5,9 @@ import type { StreamedReport } from '../types/report.js';
 import { comparisonMarkdown } from './compare-markdown.js';
 import { comparisonText } from './compare-text.js';
 import { comparisonCsv, reportCsv } from './csv.js';
-import { comparisonJson, reportJson } from './json.js';
-import { comparisonJsonl, reportJsonl } from './jsonl.js';
+import { comparisonJson, comparisonJsonl, reportJson, reportJsonl } from './json.js';
 import { reportMarkdown } from './markdown.js';
-import { type Piece, pieces, type Renderer } from './pieces.js';
+import { type Renderer, render } from './pieces.js';
 import { reportText } from './text.js';
 import { DEFAULT_VIEW, type View } from './view.js';
 
@@ -42,7 +41,7 @@ export function renderReport(
   format: ReportFormat,
   view: View = DEFAULT_VIEW,
 ): Iterable<string> {
-  return asText(pieces(REPORTS[format], report, view));
+  return render(REPORTS[format], report, view);
 }
 
 /** A comparison in pieces; as `renderReport`. */
@@ -51,20 +50,5 @@ export function renderComparison(
   format: ReportFormat,
   view: View = DEFAULT_VIEW,
 ): Iterable<string> {
-  return asText(pieces(COMPARISONS[format], comparison, view));
-}
-
-/** Characters from which a piece is worth handing on: a write for each line of a large report costs more than making the line. */
-const ENOUGH = 64 * 1024;
-
-function* asText(pieces: Iterable<Piece>): Generator<string> {
-  const decoder = new TextDecoder();
-  let chunk = '';
-  for (const piece of pieces) {
-    chunk += typeof piece === 'string' ? piece : decoder.decode(piece);
-    if (chunk.length < ENOUGH) continue;
-    yield chunk;
-    chunk = '';
-  }
-  if (chunk !== '') yield chunk;
+  return render(COMPARISONS[format], comparison, view);
 }

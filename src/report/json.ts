@@ -1,122 +1,110 @@
-/** JSON for machines that people also read: indented, each article, pair and member on a line of its own. */
+/** Reports and comparisons as JSON, indented with each article, pair and member on one line, and as JSON Lines. */
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
-import { eachRow } from './bulk-fields.js';
-import { JsonBuffer } from './json-buffer.js';
-import { flat } from './json-flat.js';
-import { type AnyShape, holdsList, isIterable, isKeys, isList, isObject, type Values } from './json-shape.js';
-import { CLOSE_LIST, LINE_BREAK, type Lines, OPEN, OPEN_LIST, OUTERMOST, SPACED } from './json-signs.js';
-import { COMPARISON_SHAPE, REPORT_SHAPE, type Shape } from './key-order.js';
+import {
+  ARTICLE_KEYS,
+  BOILERPLATE_KEYS,
+  CLUSTER_KEYS,
+  COMPARISON_KEYS,
+  DIGEST_KEYS,
+  type Keys,
+  OPTIONS_KEYS,
+  PAIR_KEYS,
+  REPORT_KEYS,
+  SKIPPED_KEYS,
+  SUMMARY_KEYS,
+  TOOL_KEYS,
+} from './json-keys.js';
+import { jsonString } from './sanitize.js';
 
-export function reportJson(report: StreamedReport): Iterable<Uint8Array> {
-  return document<unknown>(
-    { ...report, articles: eachRow(report.articles) },
-    REPORT_SHAPE as unknown as Shape<unknown>,
-  );
+type AnyKeys = true | readonly [AnyKeys] | { readonly [key: string]: AnyKeys };
+
+export function* reportJson(report: StreamedReport): Generator<string> {
+  yield* indented(report, REPORT_KEYS as unknown as AnyKeys, '');
+  yield '\n';
 }
 
-export function comparisonJson(comparison: Comparison): Iterable<Uint8Array> {
-  return document(comparison, COMPARISON_SHAPE);
+export function* comparisonJson(comparison: Comparison): Generator<string> {
+  yield* indented(comparison, COMPARISON_KEYS as AnyKeys, '');
+  yield '\n';
 }
 
-function* document<T>(value: T, shape: Shape<T>): Generator<Uint8Array> {
-  const out = new JsonBuffer();
-  yield* indented(out, value, shape as AnyShape, OUTERMOST);
-  out.bytes(LINE_BREAK);
-  yield out.take();
+/** The summary comes last and also has the tool and the options. */
+export function* reportJsonl(report: StreamedReport): Generator<string> {
+  yield* records('article', report.articles, ARTICLE_KEYS);
+  yield* records('skipped', report.skipped ?? [], SKIPPED_KEYS);
+  yield* records('pair', report.pairs, PAIR_KEYS);
+  yield* records('cluster', report.clusters, CLUSTER_KEYS);
+  yield* records('digest', report.digests, DIGEST_KEYS);
+  yield* records('boilerplate', report.boilerplate, BOILERPLATE_KEYS);
+  const { schema, tool, options, summary } = report;
+  const keys = { schema: true, tool: TOOL_KEYS, options: OPTIONS_KEYS, ...SUMMARY_KEYS } as const;
+  yield* records('summary', [{ schema, tool, options, ...summary }], keys);
 }
 
-/** Yields as soon as there is enough, whatever is still open. */
-function* indented(out: JsonBuffer, value: unknown, shape: AnyShape, lines: Lines): Generator<Uint8Array> {
-  if (isIterable(value) && isList(shape)) {
-    const elements = value[Symbol.iterator]();
-    const first = elements.next();
-    out.bytes(OPEN_LIST);
-    if (first.done === true) {
-      out.bytes(CLOSE_LIST);
-      return;
+export function* comparisonJsonl(comparison: Comparison): Generator<string> {
+  yield `${oneLine(comparison, COMPARISON_KEYS as AnyKeys, '')}\n`;
+}
+
+function* records<T extends object>(type: string, values: Iterable<T>, keys: Keys<T>): Generator<string> {
+  for (const value of values) yield `{"type":"${type}",${oneLine(value, keys as AnyKeys, '').slice(1)}\n`;
+}
+
+/** JSON over several lines, in pieces, so that a large report is never one string. Objects without a list of objects are one line. */
+function* indented(value: unknown, keys: AnyKeys, indent: string): Generator<string> {
+  const inner = `\n${indent}  `;
+  let separator = '';
+  if (isList(keys)) {
+    const [elementKeys] = keys;
+    const nested = holdsList(elementKeys);
+    for (const element of value as Iterable<unknown>) {
+      yield separator === '' ? `[${inner}` : separator;
+      if (nested) yield* indented(element, elementKeys, `${indent}  `);
+      else yield oneLine(element, elementKeys, ' ');
+      separator = `,${inner}`;
     }
-    out.bytes(lines.first);
-    if (holdsList(shape[0])) {
-      for (let next: IteratorResult<unknown> = first; next.done !== true; next = elements.next()) {
-        if (next !== first) out.bytes(lines.next);
-        if (isSmall(next.value)) whole(out, next.value, shape[0], lines.inner);
-        else yield* indented(out, next.value, shape[0], lines.inner);
-        if (out.isEnough) yield out.take();
-      }
-    } else {
-      flat(out, first.value, shape[0], SPACED);
-      while (!isWritten(out, elements, shape[0], lines)) yield out.take();
+    yield separator === '' ? '[]' : `\n${indent}]`;
+  } else if (keys !== true) {
+    for (const key in keys) {
+      const part = (value as Readonly<Record<string, unknown>>)[key];
+      if (part === undefined) continue;
+      yield `${separator === '' ? '{' : ','}${inner}"${key}": `;
+      yield* indented(part, keys[key], `${indent}  `);
+      separator = ',';
     }
-    out.bytes(lines.closeList);
-  } else if (isObject(value) && isKeys(shape)) {
-    let separator = lines.first;
-    out.bytes(OPEN);
-    for (const [key, part] of entries(value, shape)) {
-      out.bytes(separator);
-      out.bytes(lines.beforeValue(key));
-      const its = shape[key] ?? true;
-      if (its === true) flat(out, part, its, SPACED);
-      else yield* indented(out, part, its, lines.inner);
-      separator = lines.next;
-    }
-    out.bytes(lines.closeObject);
-  } else flat(out, value, shape, SPACED);
+    yield `\n${indent}}`;
+  } else yield oneLine(value, true, ' ');
 }
 
-/** Writes elements, each with a comma before it, and stops where there is enough: a loop in a generator is a slow one. */
-function isWritten(out: JsonBuffer, elements: Iterator<unknown>, shape: AnyShape, { next }: Lines): boolean {
-  while (!out.isEnough) {
-    const element = elements.next();
-    if (element.done === true) return true;
-    out.bytes(next);
-    flat(out, element.value, shape, SPACED);
+/**
+ * JSON on one line, keys in order, numbers with at most four decimals. `JSON.stringify` of a row that is copied in this order
+ * and spaced by a replacement afterwards takes twice as long.
+ *
+ * @param space stands after commas, colons and opening braces and before closing braces
+ */
+function oneLine(value: unknown, keys: AnyKeys, space: '' | ' '): string {
+  if (typeof value === 'string') return jsonString(value);
+  if (typeof value === 'number') return JSON.stringify(Math.round(value * 10_000) / 10_000);
+  if (Array.isArray(value)) {
+    const elementKeys = isList(keys) ? keys[0] : true;
+    return `[${value.map(element => oneLine(element, elementKeys, space)).join(`,${space}`)}]`;
   }
-  return false;
-}
-
-/** Elements of a list that are written at once. */
-const FEW = 64;
-
-/** True where no list in it is long. */
-function isSmall(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  for (const key in value) {
-    const part = value[key];
-    if (Array.isArray(part) && part.length > FEW) return false;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const named = keys !== true && !isList(keys);
+  let json = '';
+  for (const key in named ? keys : value) {
+    const part = (value as Readonly<Record<string, unknown>>)[key];
+    if (part === undefined) continue;
+    const name = named ? `"${key}"` : jsonString(key);
+    json += `${json === '' ? '{' : ','}${space}${name}:${space}${oneLine(part, named ? keys[key] : true, space)}`;
   }
-  return true;
+  return json === '' ? '{}' : `${json}${space}}`;
 }
 
-/** What `indented` writes, at once: most clusters are a few lines, and a generator for each part of them takes longer. */
-function whole(out: JsonBuffer, value: unknown, shape: AnyShape, lines: Lines): void {
-  let separator = lines.first;
-  if (Array.isArray(value) && isList(shape)) {
-    const nested = holdsList(shape[0]);
-    out.bytes(OPEN_LIST);
-    for (const element of value) {
-      out.bytes(separator);
-      if (nested) whole(out, element, shape[0], lines.inner);
-      else flat(out, element, shape[0], SPACED);
-      separator = lines.next;
-    }
-    out.bytes(value.length === 0 ? CLOSE_LIST : lines.closeList);
-  } else if (isObject(value) && isKeys(shape)) {
-    out.bytes(OPEN);
-    for (const key in shape) {
-      if (value[key] === undefined) continue;
-      out.bytes(separator);
-      out.bytes(lines.beforeValue(key));
-      whole(out, value[key], shape[key], lines.inner);
-      separator = lines.next;
-    }
-    out.bytes(lines.closeObject);
-  } else flat(out, value, shape, SPACED);
+function isList(keys: AnyKeys): keys is readonly [AnyKeys] {
+  return Array.isArray(keys);
 }
 
-/** Keys in the shape's order, in the value's own where the shape names none; absent ones are left out. */
-function* entries(value: Values, shape: AnyShape): Generator<[string, unknown]> {
-  for (const key of Object.keys(isKeys(shape) ? shape : value)) {
-    if (value[key] !== undefined) yield [key, value[key]];
-  }
+function holdsList(keys: AnyKeys): boolean {
+  return keys !== true && !isList(keys) && Object.values(keys).some(isList);
 }

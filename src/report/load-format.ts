@@ -1,12 +1,9 @@
-/**
- * The formats of `formats.ts`, each loaded when it is asked for, all but the one of a bare `compare`, for whoever writes them to
- * a file: what is bytes already need not become text first.
- */
+/** The formats of `formats.ts`, each loaded when it is needed; only the default one of `compare` is loaded at once. */
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
 import { comparisonText } from './compare-text.js';
 import type { ReportFormat } from './formats.js';
-import { type Piece, pieces, type Renderer } from './pieces.js';
+import { type Renderer, render } from './pieces.js';
 import type { View } from './view.js';
 import { isSingle } from './width.js';
 
@@ -16,7 +13,7 @@ const REPORTS = {
     return reportText;
   },
   json: async () => (await import('./json.js')).reportJson,
-  jsonl: async () => (await import('./jsonl.js')).reportJsonl,
+  jsonl: async () => (await import('./json.js')).reportJsonl,
   markdown: async () => (await import('./markdown.js')).reportMarkdown,
   csv: async () => (await import('./csv.js')).reportCsv,
 } satisfies Record<ReportFormat, () => Promise<Renderer<StreamedReport>>>;
@@ -27,14 +24,18 @@ const COMPARISONS = {
     return comparisonText;
   },
   json: async () => (await import('./json.js')).comparisonJson,
-  jsonl: async () => (await import('./jsonl.js')).comparisonJsonl,
+  jsonl: async () => (await import('./json.js')).comparisonJsonl,
   markdown: async () => (await import('./compare-markdown.js')).comparisonMarkdown,
   csv: async () => (await import('./csv.js')).comparisonCsv,
 } satisfies Record<ReportFormat, (comparison: Comparison) => Promise<Renderer<Comparison>>>;
 
 /** The whole report in pieces. Only `text` looks at the view. */
-export async function reportPieces(report: StreamedReport, format: ReportFormat, view: View): Promise<Iterable<Piece>> {
-  return pieces(await REPORTS[format](), report, view);
+export async function reportPieces(
+  report: StreamedReport,
+  format: ReportFormat,
+  view: View,
+): Promise<Iterable<string>> {
+  return render(await REPORTS[format](), report, view);
 }
 
 /** A comparison in pieces; as `reportPieces`. */
@@ -42,6 +43,6 @@ export async function comparisonPieces(
   comparison: Comparison,
   format: ReportFormat,
   view: View,
-): Promise<Iterable<Piece>> {
-  return pieces(await COMPARISONS[format](comparison), comparison, view);
+): Promise<Iterable<string>> {
+  return render(await COMPARISONS[format](comparison), comparison, view);
 }

@@ -1,16 +1,24 @@
-/** A report on its way out: in pieces, so that a large one is never one string. */
+/** A report on its way out: in chunks, so that a large one is never one string. */
 import type { View } from './view.js';
 
-/** A stretch of a report; bytes are UTF-8 and end with a whole character. */
-export type Piece = string | Uint8Array;
+export type Renderer<T> = (value: T, view: View) => Iterable<string>;
 
-export type Renderer<T> = (value: T, view: View) => Iterable<Piece>;
-
-/** The whole report, in the pieces that it is made in; a width outside 40 to 400 is brought inside. */
-export function pieces<T>(render: Renderer<T>, value: T, view: View): Iterable<Piece> {
-  return render(value, bounded(view));
+/** Renders in chunks. A width outside 40 to 400 is brought inside. */
+export function render<T>(renderer: Renderer<T>, value: T, view: View): Iterable<string> {
+  const width = Math.min(400, Math.max(40, Math.floor(view.width)));
+  return coalesce(renderer(value, { style: view.style, width }));
 }
 
-function bounded(view: View): View {
-  return { style: view.style, width: Math.min(400, Math.max(40, Math.floor(view.width))) };
+/** Characters of a chunk: one write for each line of a large report costs more than making the line. */
+const CHUNK = 64 * 1024;
+
+function* coalesce(pieces: Iterable<string>): Generator<string> {
+  let chunk = '';
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
 }

@@ -155,29 +155,6 @@ export interface ArticleRows extends Iterable<ArticleRow> {
   readonly renamed?: number;
   /** The rows of one status, where the collection finds them without creating the others. */
   ofStatus?(status: ArticleStatus): Iterable<ArticleRow>;
-  /**
-   * Says what stands in a row without making it; false where it has to be made after all.
-   * @param row is filled in
-   */
-  describe?(index: number, row: DescribedRow): boolean;
-}
-
-/** A row whose texts are in JSON already, for whoever writes a million of them. */
-export interface DescribedRow {
-  id: string;
-  path: string | undefined;
-  words: number;
-  /** 0 where none were discounted. */
-  boilerplate: number;
-  status: ArticleStatus;
-  /**
-   * UTF-8 string literals of title, source, url, published and reason, one behind the other, in which nothing is escaped
-   * and nothing has to be.
-   */
-  literals: Uint8Array;
-  /** Where each of them ends, from `first` on; nothing stands for what is absent. */
-  ends: Uint32Array;
-  first: number;
 }
 
 /** The result of a scan (report.schema.json). */

@@ -1,9 +1,9 @@
-/** Rows packed into bytes come out as they went in, whatever is in them. */
+/** Rows packed into bytes are unpacked to the same rows, whatever text they have. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type About,
   type PackedRows,
+  type RowDetails,
   RowPacker,
   statusName,
   statusNumber,
@@ -16,45 +16,45 @@ import { anyText } from '../text/any-text.js';
 const STATUSES: readonly ArticleStatus[] = ['ok', 'too-short', 'unreadable', 'binary'];
 const MIN_WORDS = 40;
 
-/** Anything anybody could send: lone surrogates, NUL, byte order marks, what JSON has to escape, and names that objects have. */
+/** Hostile text: lone surrogates, NUL, byte order marks, text that looks like JSON, and names of object properties. */
 const hostile = fc.oneof(
   anyText,
   fc.constantFrom('', '\0', '\ud800', '\udc00\ud800', '\uFEFF', '"', '\\', '\u2028', '[null]', 'null', '-1', '-2'),
   fc.constantFrom('__proto__', 'constructor', '\x1b[31m', '],[', '\uffff', '👩\u200d🚀'.repeat(50)),
 );
-const about: fc.Arbitrary<About> = fc.record(
+const details: fc.Arbitrary<RowDetails> = fc.record(
   { path: hostile, title: hostile, source: hostile, url: hostile, published: hostile, reason: hostile },
   { requiredKeys: [] },
 );
 interface Given {
   readonly id: string;
-  readonly about: About;
+  readonly details: RowDetails;
 }
 const given: fc.Arbitrary<Given> = fc.oneof(
-  fc.record({ id: hostile, about }),
-  // an article that is called by its path
-  fc.record({ id: hostile, about }).map(its => ({ ...its, about: { ...its.about, path: its.id } })),
+  fc.record({ id: hostile, details }),
+  // an article whose id is its path
+  fc.record({ id: hostile, details }).map(row => ({ ...row, details: { ...row.details, path: row.id } })),
   // records of one file
-  fc.record({ id: hostile, about }).map(its => ({ ...its, about: { ...its.about, path: 'wire.jsonl' } })),
+  fc.record({ id: hostile, details }).map(row => ({ ...row, details: { ...row.details, path: 'wire.jsonl' } })),
 );
 
 function packed(rows: readonly Given[]): PackedRows {
   const packer = new RowPacker();
-  for (const { id, about: its } of rows) packer.add(id, its);
+  for (const { id, details } of rows) packer.add(id, details);
   return packer.pack();
 }
 
-test('a status and its number', () => {
+test('a status survives as its number', () => {
   expect(STATUSES.map(statusNumber).map(statusName)).toEqual(STATUSES);
 });
 
 describe('packed rows', () => {
-  test('come out as they went in; a field that was absent is absent', () => {
+  test('are unpacked as they were; absent fields stay absent', () => {
     fc.assert(
       fc.property(fc.array(given, { maxLength: 10 }), rows => {
-        const its = packed(rows);
-        rows.forEach(({ id, about: expected }, i) => {
-          const row = unpackRow(its, i, id);
+        const batch = packed(rows);
+        rows.forEach(({ id, details: expected }, i) => {
+          const row = unpackRow(batch, i, id);
           expect(row).toEqual(expected);
           expect(Object.keys(row).sort()).toEqual(Object.keys(expected).sort());
         });
@@ -63,33 +63,36 @@ describe('packed rows', () => {
     );
   });
 
-  test('come through a message to another thread', () => {
+  test('survive a message to another thread', () => {
     fc.assert(
       fc.property(fc.array(given, { maxLength: 5 }), rows => {
-        const its = structuredClone(packed(rows));
-        rows.forEach(({ id, about: expected }, i) => {
-          expect(unpackRow(its, i, id)).toEqual(expected);
+        const batch = structuredClone(packed(rows));
+        rows.forEach(({ id, details: expected }, i) => {
+          expect(unpackRow(batch, i, id)).toEqual(expected);
         });
       }),
     );
   });
 
-  test('name the file of a thousand records once', () => {
-    const rows = Array.from({ length: 1000 }, (_, i) => ({ id: `r${i}`, about: { path: 'a/long/way/to/wire.jsonl' } }));
+  test('store the path of a thousand records once', () => {
+    const rows = Array.from({ length: 1000 }, (_, i) => ({
+      id: `r${i}`,
+      details: { path: 'a/long/way/to/wire.jsonl' },
+    }));
     expect(packed(rows).paths).toEqual(['a/long/way/to/wire.jsonl']);
   });
 });
 
-interface Told extends Given {
+interface GivenRow extends Given {
   readonly words: number;
   readonly status: ArticleStatus;
 }
-const told: fc.Arbitrary<Told> = fc
+const givenRow: fc.Arbitrary<GivenRow> = fc
   .record({ given, words: fc.nat(120), status: fc.constantFrom(...STATUSES) })
-  .map(({ given: its, words, status }) => ({ ...its, words, status }));
+  .map(({ given, words, status }) => ({ ...given, words, status }));
 
 /** A store of rows in batches of `size`. */
-function storeOf(rows: readonly Told[], size: number): RowStore {
+function storeOf(rows: readonly GivenRow[], size: number): RowStore {
   const batches = Array.from({ length: Math.ceil(rows.length / size) }, (_, n) =>
     packed(rows.slice(n * size, (n + 1) * size)),
   );
@@ -110,11 +113,11 @@ function storeOf(rows: readonly Told[], size: number): RowStore {
 describe('a store of rows', () => {
   const batchSize = fc.integer({ min: 1, max: 8 });
 
-  test('says of each what is known of it, one by one, in a row, and by status', () => {
+  test('gives each row by position, in order and by status', () => {
     fc.assert(
-      fc.property(fc.array(told, { maxLength: 12 }), batchSize, (rows, size) => {
+      fc.property(fc.array(givenRow, { maxLength: 12 }), batchSize, (rows, size) => {
         const store = storeOf(rows, size);
-        const expected = rows.map(({ id, about: its, words, status }) => ({ id, ...its, words, status }));
+        const expected = rows.map(({ id, details, words, status }) => ({ id, ...details, words, status }));
         expect(store.length).toBe(rows.length);
         expect([...store]).toEqual(expected);
         expect(rows.map((_, i) => store.at(i))).toEqual(expected);
@@ -129,25 +132,25 @@ describe('a store of rows', () => {
     );
   });
 
-  test('takes boilerplate off: what is left decides whether an article is long enough', () => {
+  test('discounts boilerplate: the words left decide whether an article is long enough', () => {
     const left = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(fc.array(fc.tuple(told, left), { maxLength: 12 }), batchSize, (given, size) => {
-        const rows = given.map(([its]) => its);
+      fc.property(fc.array(fc.tuple(givenRow, left), { maxLength: 12 }), batchSize, (given, size) => {
+        const rows = given.map(([row]) => row);
         const store = storeOf(rows, size);
-        // made and remembered before anything was taken off
+        // fills the cache
         rows.forEach((_, i) => {
           store.at(i);
         });
         const leftOf = given.map(([{ words }, share]) => Math.ceil(words * share));
         store.discount(Uint32Array.from(leftOf));
-        const expected = rows.map(({ id, about: { reason, ...its }, words, status }, i) => {
+        const expected = rows.map(({ id, details: { reason, ...details }, words, status }, i) => {
           const boilerplate = words - leftOf[i];
-          if (boilerplate === 0) return { id, ...its, words, status, ...(reason !== undefined && { reason }) };
+          if (boilerplate === 0) return { id, ...details, words, status, ...(reason !== undefined && { reason }) };
           if (status !== 'ok' || leftOf[i] >= MIN_WORDS)
-            return { id, ...its, words, boilerplate, status, ...(reason !== undefined && { reason }) };
+            return { id, ...details, words, boilerplate, status, ...(reason !== undefined && { reason }) };
           const short = `${leftOf[i]} words besides ${boilerplate} of boilerplate; at least 40 are needed to compare`;
-          return { id, ...its, words, boilerplate, status: 'too-short', reason: short };
+          return { id, ...details, words, boilerplate, status: 'too-short', reason: short };
         });
         expect([...store]).toEqual(expected);
         expect(rows.map((_, i) => store.at(i))).toEqual(expected);
@@ -163,10 +166,10 @@ describe('a store of rows', () => {
     );
   });
 
-  test('an article that was given another id keeps the path that was its first one', () => {
+  test('a renamed article keeps the path that was its id', () => {
     const rows = packed([
-      { id: 'a.txt', about: { path: 'a.txt' } },
-      { id: 'a.txt', about: { path: 'a.txt', title: 'the second' } },
+      { id: 'a.txt', details: { path: 'a.txt' } },
+      { id: 'a.txt', details: { path: 'a.txt', title: 'the second' } },
     ]);
     const store = new RowStore(
       ['a.txt', 'a.txt~2'],
@@ -186,10 +189,10 @@ describe('a store of rows', () => {
     ]);
   });
 
-  test('of more rows than it remembers is the same, whoever asks in whatever order', () => {
+  test('gives the same rows in any order when there are more than the cache holds', () => {
     const rows = Array.from({ length: 70_000 }, (_, i) => ({
       id: `n${i}`,
-      about: { path: 'wire.jsonl', title: `title ${i}` },
+      details: { path: 'wire.jsonl', title: `title ${i}` },
       words: 50,
       status: 'ok' as const,
     }));

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ENGINES } from '../../src/options.js';
 import { renderComparison, renderReport } from '../../src/report/formats.js';
-import { COMPARISON_SHAPE, REPORT_SHAPE } from '../../src/report/key-order.js';
+import { COMPARISON_KEYS, REPORT_KEYS } from '../../src/report/json-keys.js';
 import { RELATIONS } from '../../src/types/report.js';
 import { anyTexts } from './arbitraries.js';
 import { ATTACKS, COMPARISON, hostileComparison, hostileReport, NEWSROOM, report } from './samples.js';
@@ -70,8 +70,8 @@ describe('the schemas refuse what is no report', () => {
 });
 
 describe.each([
-  ['report.schema.json', reportSchema, REPORT_SHAPE],
-  ['comparison.schema.json', comparisonSchema, COMPARISON_SHAPE],
+  ['report.schema.json', reportSchema, REPORT_KEYS],
+  ['comparison.schema.json', comparisonSchema, COMPARISON_KEYS],
 ])('%s', (_, schema, shape) => {
   test('describes every property and closes every object', () => {
     const visit = (part: Schema, path: string): void => {

@@ -1,6 +1,6 @@
 /**
- * The order of keys in everything printed as JSON, which is the order of model.ts. Each list has to name every key of its
- * type, so a field added to the model does not compile before it has a place in the reports.
+ * The order of the keys in every JSON report: the order of model.ts. Each list must name every key of its type, so that a
+ * field added to the model does not compile before it has a place in the reports.
  */
 
 import type { DetectOptions } from '../options.js';
@@ -8,22 +8,22 @@ import type { SkippedFile } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
 import type { ArticleRow, Boilerplate, Cluster, Digest, Pair, Report, Summary } from '../types/report.js';
 
-type ShapeOf<T> = T extends readonly (infer Element)[]
+type KeysOf<T> = T extends readonly (infer Element)[]
   ? Element extends object
-    ? readonly [Shape<Element>]
+    ? readonly [Keys<Element>]
     : true
   : T extends object
     ? string extends keyof T
       ? true
-      : { readonly [Key in keyof T]-?: Shape<NonNullable<T[Key]>> }
+      : { readonly [Key in keyof T]-?: Keys<NonNullable<T[Key]>> }
     : true;
 
-/** `true` for a value printed as it is, `[shape]` for a list of objects, an object for an object. */
-export type Shape<T> = [T] extends [string | number | boolean] ? true : ShapeOf<T>;
+/** `true` for a value printed as it is, `[keys]` for a list of objects, an object for an object. */
+export type Keys<T> = [T] extends [string | number | boolean] ? true : KeysOf<T>;
 
-const TOOL = { name: true, version: true } as const;
+export const TOOL_KEYS = { name: true, version: true } as const;
 
-export const ARTICLE_SHAPE: Shape<ArticleRow> = {
+export const ARTICLE_KEYS: Keys<ArticleRow> = {
   id: true,
   path: true,
   title: true,
@@ -36,16 +36,16 @@ export const ARTICLE_SHAPE: Shape<ArticleRow> = {
   reason: true,
 };
 
-export const SKIPPED_SHAPE: Shape<SkippedFile> = { path: true, reason: true };
+export const SKIPPED_KEYS: Keys<SkippedFile> = { path: true, reason: true };
 
-export const BOILERPLATE_SHAPE: Shape<Boilerplate> = {
+export const BOILERPLATE_KEYS: Keys<Boilerplate> = {
   source: true,
   articles: true,
   words: true,
   example: { article: true, start: true, end: true },
 };
 
-export const PAIR_SHAPE: Shape<Pair> = {
+export const PAIR_KEYS: Keys<Pair> = {
   a: true,
   b: true,
   similarity: true,
@@ -58,7 +58,7 @@ export const PAIR_SHAPE: Shape<Pair> = {
   edition: true,
 };
 
-export const CLUSTER_SHAPE: Shape<Cluster> = {
+export const CLUSTER_KEYS: Keys<Cluster> = {
   id: true,
   representative: true,
   origin: { id: true, reasons: true },
@@ -67,9 +67,9 @@ export const CLUSTER_SHAPE: Shape<Cluster> = {
   median: true,
 };
 
-export const DIGEST_SHAPE: Shape<Digest> = { id: true, of: true };
+export const DIGEST_KEYS: Keys<Digest> = { id: true, of: true };
 
-export const SUMMARY_SHAPE: Shape<Summary> = {
+export const SUMMARY_KEYS: Keys<Summary> = {
   articles: true,
   ok: true,
   tooShort: true,
@@ -85,7 +85,7 @@ export const SUMMARY_SHAPE: Shape<Summary> = {
   copies: true,
 };
 
-export const OPTIONS_SHAPE: Shape<DetectOptions> = {
+export const OPTIONS_KEYS: Keys<DetectOptions> = {
   threshold: true,
   shingleSize: true,
   numPerm: true,
@@ -95,24 +95,24 @@ export const OPTIONS_SHAPE: Shape<DetectOptions> = {
   engine: true,
 };
 
-export const REPORT_SHAPE: Shape<Report<readonly ArticleRow[]>> = {
+export const REPORT_KEYS: Keys<Report> = {
   schema: true,
-  tool: TOOL,
-  options: OPTIONS_SHAPE,
-  articles: [ARTICLE_SHAPE],
-  skipped: [SKIPPED_SHAPE],
-  boilerplate: [BOILERPLATE_SHAPE],
-  pairs: [PAIR_SHAPE],
-  clusters: [CLUSTER_SHAPE],
-  digests: [DIGEST_SHAPE],
-  summary: SUMMARY_SHAPE,
+  tool: TOOL_KEYS,
+  options: OPTIONS_KEYS,
+  articles: [ARTICLE_KEYS],
+  skipped: [SKIPPED_KEYS],
+  boilerplate: [BOILERPLATE_KEYS],
+  pairs: [PAIR_KEYS],
+  clusters: [CLUSTER_KEYS],
+  digests: [DIGEST_KEYS],
+  summary: SUMMARY_KEYS,
 };
 
-export const COMPARISON_SHAPE: Shape<Comparison> = {
+export const COMPARISON_KEYS: Keys<Comparison> = {
   schema: true,
-  tool: TOOL,
-  articles: [ARTICLE_SHAPE],
-  pair: PAIR_SHAPE,
+  tool: TOOL_KEYS,
+  articles: [ARTICLE_KEYS],
+  pair: PAIR_KEYS,
   jaccardEstimate: true,
   passages: [{ a: true, b: true, kept: true, moved: true }],
   diff: {
