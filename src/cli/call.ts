@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { type DetectOptions, SHINGLE_SIZES, SKETCH_SIZES } from '../options.js';
 import { DEFAULT_LIMITS } from '../read/limits.js';
-import type { ReadOptions } from '../read/read.js';
+import type { ReadOptions } from '../read/options.js';
 import type { Web } from '../read/web.js';
 import type { Config } from './config.js';
 import type { OptionValues } from './option-table.js';

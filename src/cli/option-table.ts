@@ -7,7 +7,7 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Engine, Sensitivity } from '../options.js';
-import type { ReadOptions } from '../read/read.js';
+import type { ReadOptions } from '../read/options.js';
 import type { ReportFormat } from '../report/formats.js';
 import type { FailOn } from './exit-codes.js';
 import { memoryHere } from './memory.js';

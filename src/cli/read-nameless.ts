@@ -5,8 +5,9 @@ import { UserError } from '../errors.js';
 import { decode } from '../read/decode/decode.js';
 import type { FoundFile } from '../read/find/find.js';
 import { readJson } from '../read/json/json.js';
-import { type ReadOptions, readArticles } from '../read/read.js';
-import { loadReaders, readDocument } from '../read/readers.js';
+import type { ReadOptions } from '../read/options.js';
+import { readArticles } from '../read/read.js';
+import { DocumentReaders } from '../read/readers.js';
 import type { ReadItem } from '../types/article.js';
 import { standardInput } from './stdin.js';
 
@@ -23,8 +24,9 @@ export async function* readNameless(options: ReadOptions): AsyncGenerator<readon
   const file: FoundFile = { path: '-', absolute: '-', format, explicit: true };
   if (format === 'plain') {
     // tells pages by how they begin, as of any file whose name does not say
-    await loadReaders([format]);
-    yield await readDocument(bytes, format, { id: '-', path: '-', explicit: true }, options.fields);
+    const readers = new DocumentReaders();
+    await readers.load([format]);
+    yield await readers.read(bytes, format, { path: '-', explicit: true }, options.fields);
   } else if (format === 'json') yield readJson(decoded.text, file, options.fields);
   else yield* readArticles(file, { ...options, stdin: Readable.from([bytes]) });
 }

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { DetectOptions } from '../options.js';
 import { detect } from '../pipeline/scan.js';
 import type { FoundFile } from '../read/find/find.js';
-import type { ReadOptions } from '../read/read.js';
+import type { ReadOptions } from '../read/options.js';
 import type { ReadProblem } from '../types/article.js';
 import type { Progress } from '../types/progress.js';
 import type { StreamedReport } from '../types/report.js';

@@ -1,10 +1,9 @@
 /** What readers hand over, made ready for the pipeline: rows for the report, and tokens in a few arrays that cost nothing to hand on. */
 
-import type { EncodedArticle } from '../read/json/encoded-lines.js';
 import { languageOf } from '../text/lexicon.js';
 import { TokenColumns } from '../text/token-columns.js';
 import { addEncodedTokens, addTokens, mix32, type Tokens } from '../text/tokenize.js';
-import type { ReadItem, SkippedFile } from '../types/article.js';
+import type { EncodedArticle, ReadItem, SkippedFile } from '../types/article.js';
 import { type PackedRows, RowPacker, statusNumber } from './packed-rows.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';
 

@@ -1,116 +1,97 @@
-/** Bytes to articles: one found file in, its articles (and what could not be read) out. */
-import type { ReadItem } from '../types/article.js';
-import { encodedPlain } from './encoded-files.js';
-import { withFileBytes } from './file.js';
+/** Files and segments to articles, and to the problems of what is not an article. */
+import type { EncodedArticle, ReadItem } from '../types/article.js';
+import type { BatchBuffer } from './batch-buffer.js';
+import { encodedPlain } from './encoded-plain.js';
+import { FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
-import type { EncodedArticle } from './json/encoded-lines.js';
-import type { JsonLinesPiece } from './json/jsonl.js';
-import type { ReadLimits } from './limits.js';
-import type { SourceLocation } from './location.js';
+import type { ReadOptions } from './options.js';
 import { unreadable } from './problem.js';
-import { loadReaders, readDocument } from './readers.js';
+import { DocumentReaders } from './readers.js';
 import type { FieldChoice } from './records/fields.js';
-import type { Web } from './web.js';
+import type { Segment } from './segment.js';
 
-export interface ReadOptions {
-  /** Record field to take for each part of an article, e.g. `{ text: 'story' }`; the usual names are tried after it. */
-  readonly fields: FieldChoice;
-  readonly limits?: ReadLimits;
-  /** What `-` reads. */
-  readonly stdin?: AsyncIterable<Uint8Array>;
-  /** Fetches what is named by its address. */
-  readonly web?: Web;
-}
+type Items = readonly ReadItem[];
+type EncodedItems = readonly (ReadItem | EncodedArticle)[];
 
-/** What a stream is cut into: something to be read on any core. */
-export type Piece =
-  | { readonly kind: 'lines'; readonly path: string; readonly piece: JsonLinesPiece }
-  | {
-      readonly kind: 'document';
-      readonly bytes: Uint8Array<ArrayBuffer>;
-      readonly format: WholeFormat;
-      readonly location: SourceLocation;
-    }
-  | { readonly kind: 'items'; readonly items: readonly ReadItem[] };
-
-/** Most items in a batch. */
+/** Items in a batch, at most. */
 const BATCH = 256;
 
-/** A file that `readWholeFile` takes; the others have to be read with `readPieces`. */
+/** True for a file that `ArticleReader.readFile` takes; others are cut into segments first, by `readSegments`. */
 export function isWholeFile({ format, compression, absolute, web }: FoundFile): boolean {
   return isWholeFormat(format) && compression === undefined && absolute !== '-' && web !== true;
 }
 
 /**
- * Reads one file in batches of at most 256 items, so that a file of a million records never stands in memory whole.
- * Never throws for what is in a file, or for a file that cannot be opened: that comes out as a problem.
+ * Reads one file in batches of at most 256 items, so that a file of a million records never stands in memory whole. Never
+ * throws because of the file: what cannot be opened or read is a problem.
  */
-export async function* readArticles(file: FoundFile, options: ReadOptions): AsyncGenerator<readonly ReadItem[]> {
+export async function* readArticles(file: FoundFile, options: ReadOptions): AsyncGenerator<Items> {
+  const reader = new ArticleReader();
   if (isWholeFile(file)) {
-    await loadReaders([file.format as WholeFormat]);
-    yield* batches(await readWholeFile(file, options));
+    await reader.load([file]);
+    yield* batches(await reader.readFile(file, options.fields));
     return;
   }
-  const { readPieces } = await import('./streams.js');
-  for await (const piece of readPieces(file, options)) yield* batches(await readPiece(piece, options));
-}
-
-/** The articles of a piece. Never throws for what is in it. */
-export async function readPiece(piece: Piece, { fields }: Pick<ReadOptions, 'fields'>): Promise<readonly ReadItem[]> {
-  switch (piece.kind) {
-    case 'lines': {
-      const [{ readPiece: readLines }, { FieldReader }] = await Promise.all([
-        import('./json/jsonl.js'),
-        import('./records/fields.js'),
-      ]);
-      return readLines(piece.piece, piece.path, new FieldReader(fields));
-    }
-    case 'document':
-      await loadReaders([piece.format]);
-      return readDocument(piece.bytes, piece.format, piece.location, fields);
-    case 'items':
-      return piece.items;
+  const { readSegments } = await import('./streams.js');
+  for await (const segment of readSegments(file, options)) {
+    yield* batches(await reader.readSegment(segment, options.fields));
   }
 }
 
-/**
- * Reads a file that is no stream of records in one go, mostly without a promise: what a worker does hundreds of times a
- * batch, once `loadReaders` was called. Never throws for what is in the file.
- */
-export function readWholeFile(
-  file: FoundFile,
-  options: Pick<ReadOptions, 'fields'>,
-): readonly ReadItem[] | Promise<readonly ReadItem[]> {
-  return readFile(file, options, () => undefined) as readonly ReadItem[] | Promise<readonly ReadItem[]>;
+/** Owns what reading takes, the loaded readers and one buffer for the bytes of a file: one a thread, one call at a time. */
+export class ArticleReader {
+  readonly #documents = new DocumentReaders();
+  readonly #file = new FileBuffer();
+
+  /** Loads the readers of whole files, which `readFile` needs. */
+  load(files: readonly FoundFile[]): Promise<void> {
+    return this.#documents.load(files.map(({ format }) => format as WholeFormat));
+  }
+
+  /**
+   * The items of a whole file whose reader is loaded; a promise only where the format needs one. Never throws because of
+   * the file.
+   *
+   * @param texts where given, most plain texts stay bytes in there
+   */
+  readFile(file: FoundFile, fields: FieldChoice): Items | Promise<Items>;
+  readFile(file: FoundFile, fields: FieldChoice, texts: BatchBuffer): EncodedItems | Promise<EncodedItems>;
+  readFile(file: FoundFile, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
+    const { path, absolute, explicit, format } = file;
+    const location = { path, explicit };
+    // A reader that answers later keeps no view of the bytes: the next file overwrites them.
+    const read = this.#file.read<EncodedItems | Promise<EncodedItems>>(absolute, bytes => {
+      const encoded = texts && format === 'plain' ? encodedPlain(bytes, location, texts) : undefined;
+      if (encoded !== undefined) return [encoded];
+      const own = format === 'mail' ? new Uint8Array(bytes) : bytes;
+      return this.#documents.read(own, format as WholeFormat, location, fields);
+    });
+    return 'failed' in read ? [unreadable(location, read.failed)] : read;
+  }
+
+  /**
+   * The items of a segment. Never throws because of what is in it.
+   *
+   * @param texts where given, most texts of JSON Lines stay bytes in there
+   */
+  readSegment(segment: Segment, fields: FieldChoice): Promise<Items>;
+  readSegment(segment: Segment, fields: FieldChoice, texts: BatchBuffer): Promise<EncodedItems>;
+  async readSegment(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): Promise<EncodedItems> {
+    switch (segment.kind) {
+      case 'lines': {
+        const { readJsonLines } = await import('./json/json-lines.js');
+        return readJsonLines(segment.block, segment.location, fields, texts);
+      }
+      case 'document':
+        await this.#documents.load([segment.format]);
+        return this.#documents.read(segment.bytes, segment.format, segment.location, fields);
+      case 'items':
+        return segment.items;
+    }
+  }
 }
 
-type EncodedItems = readonly (ReadItem | EncodedArticle)[];
-
-/** The same, but most plain texts are bytes still, which are valid until `beginBatch` is called again. */
-export function readEncodedFile(
-  file: FoundFile,
-  options: Pick<ReadOptions, 'fields'>,
-): EncodedItems | Promise<EncodedItems> {
-  return readFile(file, options, file.format === 'plain' ? encodedPlain : () => undefined);
-}
-
-function readFile(
-  file: FoundFile,
-  { fields }: Pick<ReadOptions, 'fields'>,
-  encoded: typeof encodedPlain,
-): EncodedItems | Promise<EncodedItems> {
-  const { path, absolute, explicit, format } = file;
-  const location = { path, explicit };
-  // a reader that answers later keeps no view on the bytes, which are overwritten by then
-  const read = withFileBytes<EncodedItems | Promise<EncodedItems>>(absolute, bytes => {
-    const item = encoded(bytes, location);
-    if (item !== undefined) return [item];
-    return readDocument(format === 'mail' ? new Uint8Array(bytes) : bytes, format as WholeFormat, location, fields);
-  });
-  return 'failed' in read ? [unreadable(location, read.failed)] : read;
-}
-
-function* batches(items: readonly ReadItem[]): Generator<readonly ReadItem[]> {
+function* batches(items: Items): Generator<Items> {
   for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
 }

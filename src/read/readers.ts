@@ -1,6 +1,6 @@
 /**
- * Formats that are read whole: a document's bytes to its articles. A reader is loaded when the first document of its kind
- * turns up.
+ * Formats that are read whole: the bytes of a document to its articles. The reader of a format is loaded when the first
+ * document of that format turns up.
  */
 import type { Article, ReadItem } from '../types/article.js';
 import { type Decoded, decodeUnicode } from './decode/unicode.js';
@@ -13,19 +13,49 @@ import type { FieldChoice } from './records/fields.js';
 import { isUnnamedPage } from './unnamed-page.js';
 
 type Items = readonly ReadItem[];
+
+/** Reads a document. A reader that answers with a promise keeps no view of the bytes, which are overwritten by then. */
 type Reader = (bytes: Uint8Array, location: SourceLocation, fields: FieldChoice) => Items | Promise<Items>;
 
-/** Text to its articles, once it is decoded. */
+/** Reads a document that is decoded. */
 type TextReader = (text: string, location: SourceLocation, fields: FieldChoice) => Items | Promise<Items>;
 
-const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
-  plain: async () => {
+/** The readers that have been loaded so far. */
+export class DocumentReaders {
+  readonly #loaded = new Map<WholeFormat, Reader>();
+
+  async load(formats: Iterable<WholeFormat>): Promise<void> {
+    for (const format of new Set(formats)) {
+      if (!this.#loaded.has(format)) this.#loaded.set(format, await LOADERS[format](this));
+    }
+  }
+
+  /**
+   * The articles of a document, or why there are none; a promise only where the format needs one. Never throws because
+   * of what is in the document.
+   *
+   * @throws TypeError for a format that has not been loaded
+   */
+  read(bytes: Uint8Array, format: WholeFormat, location: SourceLocation, fields: FieldChoice): Items | Promise<Items> {
+    const reader = this.#loaded.get(format);
+    if (reader === undefined) throw new TypeError(`the reader of ${format} is not loaded`);
+    return reader(bytes, location, fields);
+  }
+}
+
+const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promise<Reader>>> = {
+  plain: async readers => {
     const asText = ofText((text, location) => [articleOf(location, readPlain(text))]);
-    return (bytes, location, fields) =>
-      // a server that calls it plain text is taken at its word
-      location.url === undefined && isUnnamedPage(bytes, location.path)
-        ? asPage(bytes, location, fields)
-        : asText(bytes, location, fields);
+    const asPage = async (bytes: Uint8Array, location: SourceLocation, fields: FieldChoice): Promise<Items> => {
+      const copy = new Uint8Array(bytes);
+      await readers.load(['html']);
+      return readers.read(copy, 'html', location, fields);
+    };
+    return (bytes, location, fields) => {
+      // With a `url` the server has said that the document is plain text, and that counts.
+      const isPage = location.url === undefined && isUnnamedPage(bytes, location.path);
+      return isPage ? asPage(bytes, location, fields) : asText(bytes, location, fields);
+    };
   },
   markdown: async () => {
     const { readMarkdown } = await import('./markdown/markdown.js');
@@ -33,11 +63,10 @@ const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
   },
   json: async () => {
     const [{ readJson }, { looksLikeFeed }] = await Promise.all([import('./json/json.js'), import('./feed/sniff.js')]);
-    return ofText((text, location, fields) =>
-      looksLikeFeed(text)
-        ? asFeed(text, location, () => readJson(text, location, fields))
-        : readJson(text, location, fields),
-    );
+    return ofText((text, location, fields) => {
+      const records = (): Items => readJson(text, location, fields);
+      return looksLikeFeed(text) ? asFeed(text, location, records) : records();
+    });
   },
   html: async () => {
     const [{ readHtml }, { decodeHtml }, { looksLikeFeed }] = await Promise.all([
@@ -45,12 +74,10 @@ const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
       import('./markup/charset.js'),
       import('./feed/sniff.js'),
     ]);
-    const page = (text: string, location: SourceLocation): Items => [withLocation(readHtml(text, location), location)];
-    return ofText(
-      (text, location) =>
-        looksLikeFeed(text) ? asFeed(text, location, () => page(text, location)) : page(text, location),
-      decodeHtml,
-    );
+    return ofText((text, location) => {
+      const page = (): Items => [completed(readHtml(text, location), location)];
+      return looksLikeFeed(text) ? asFeed(text, location, page) : page();
+    }, decodeHtml);
   },
   feed: async () => {
     const { decodeHtml } = await import('./markup/charset.js');
@@ -62,54 +89,22 @@ const LOADERS: Readonly<Record<WholeFormat, () => Promise<Reader>>> = {
   },
 };
 
-const loaded: Partial<Record<WholeFormat, Reader>> = {};
-
-/** Loads the readers of the formats, so that `readDocument` can be asked for them. */
-export async function loadReaders(formats: Iterable<WholeFormat>): Promise<void> {
-  for (const format of new Set(formats)) loaded[format] ??= await LOADERS[format]();
-}
-
-/**
- * The articles of a document, or why there are none; a promise only of formats that cannot be read without.
- * Never throws for what is in it.
- */
-export function readDocument(
-  bytes: Uint8Array,
-  format: WholeFormat,
-  location: SourceLocation,
-  fields: FieldChoice,
-): Items | Promise<Items> {
-  const reader = loaded[format];
-  if (reader === undefined) throw new TypeError(`the reader of ${format} is not loaded`);
-  return reader(bytes, location, fields);
-}
-
+/** A reader of bytes from a reader of text. */
 function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded | undefined = decodeUnicode): Reader {
   const readDecoded = (decoded: Decoded, location: SourceLocation, fields: FieldChoice): Items | Promise<Items> => {
-    if ('binary' in decoded) {
-      return [notText(location, decoded.binary)];
-    }
+    if ('binary' in decoded) return [notText(location, decoded.binary)];
     if (!location.explicit && isOwnReport(decoded.text)) return [skipped(location, 'a report of twicetold')];
     return read(decoded.text, location, fields);
   };
   return (bytes, location, fields) => {
     const decoded = decodeBytes(bytes);
     if (decoded !== undefined) return readDecoded(decoded, location, fields);
-    // the bytes are overwritten by then
     const copy = new Uint8Array(bytes);
     return import('./decode/decode.js').then(({ decode }) => readDecoded(decode(copy), location, fields));
   };
 }
 
-/** Its reader is only loaded now. */
-async function asPage(bytes: Uint8Array, location: SourceLocation, fields: FieldChoice): Promise<Items> {
-  // the bytes are overwritten by then
-  const copy = new Uint8Array(bytes);
-  await loadReaders(['html']);
-  return readDocument(copy, 'html', location, fields);
-}
-
-/** What is called a page or a record may be a feed; its reader is heavy and loaded only then. */
+/** A file named `.html` or `.json` may be a feed. The feed reader is heavy and loaded only then. */
 async function asFeed(text: string, location: SourceLocation, otherwise: () => Items): Promise<Items> {
   const [{ readFeed }, { htmlToText }] = await Promise.all([import('./feed/feed.js'), import('./markup/html-text.js')]);
   return readFeed(text, location, htmlToText) ?? otherwise();
@@ -126,8 +121,8 @@ function articleOf(location: SourceLocation, content: Omit<Article, 'id' | 'path
   return { article: { id: idAt(location), path, ...given, ...content } };
 }
 
-/** What the container knows counts where the page does not say. */
-function withLocation(item: ReadItem, { url, published }: SourceLocation): ReadItem {
+/** What the container says counts where the page says nothing. */
+function completed(item: ReadItem, { url, published }: SourceLocation): ReadItem {
   if (!('article' in item)) return item;
   const { article } = item;
   return {

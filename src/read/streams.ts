@@ -16,12 +16,13 @@ import {
   type StreamFormat,
   type WholeFormat,
 } from './formats.js';
-import { JsonLines } from './json/jsonl.js';
+import { JsonLinesSplitter } from './json/line-blocks.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { SourceLocation } from './location.js';
+import type { ReadOptions } from './options.js';
 import { notText, skipped, unreadable } from './problem.js';
-import type { Piece, ReadOptions } from './read.js';
 import { FieldReader } from './records/fields.js';
+import { documentSegment, itemsSegment, type Segment } from './segment.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
 import { ByteSource } from './unpack/byte-source.js';
 import { compressionOf, decompress } from './unpack/decompress.js';
@@ -41,7 +42,7 @@ export interface Source extends SourceLocation {
 }
 
 /** Never throws for the file's sake: that comes out as a problem. */
-export async function* readPieces(file: FoundFile, options: ReadOptions): AsyncGenerator<Piece> {
+export async function* readSegments(file: FoundFile, options: ReadOptions): AsyncGenerator<Segment> {
   const { path, explicit, absolute, format, compression, web } = file;
   if (web === true) {
     if (options.web !== undefined) yield* options.web.read(file, options);
@@ -58,7 +59,7 @@ export async function* readStream(
   { format }: Encoding,
   source: Source,
   options: ReadOptions,
-): AsyncGenerator<Piece> {
+): AsyncGenerator<Segment> {
   const { limits = DEFAULT_LIMITS } = options;
   const bytes = new ByteSource(stream);
   try {
@@ -66,15 +67,15 @@ export async function* readStream(
     const compression = ARCHIVES.has(format) ? undefined : compressionOf(bytes.ahead, source.path);
     const binary = compression === undefined ? certainBinary(bytes.ahead) : undefined;
     if (binary !== undefined && !(format === 'zip' && isZip(bytes.ahead))) {
-      yield { kind: 'items', items: [notText(source, binary)] };
+      yield itemsSegment([notText(source, binary)]);
       return;
     }
     const unpacked =
       compression === undefined ? bytes.rest() : decompress(bytes.rest(), compression, limits.unpackedBytes);
-    if (isWholeFormat(format)) yield documentOf(await gathered(unpacked, limits.articleBytes), format, source);
+    if (isWholeFormat(format)) yield documentSegment(await gathered(unpacked, limits.articleBytes), format, source);
     else yield* STREAMS[format](unpacked, source, options, limits);
   } catch (error) {
-    yield { kind: 'items', items: [unreadable(source, faultOf(error, source))] };
+    yield itemsSegment([unreadable(source, faultOf(error, source))]);
   } finally {
     await bytes.close();
   }
@@ -86,21 +87,25 @@ const ARCHIVES: ReadonlySet<string> = new Set(['zip', 'parquet']);
 const isZip = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b;
 
 const STREAMS: Readonly<
-  Record<StreamFormat, (bytes: Bytes, source: Source, options: ReadOptions, limits: ReadLimits) => AsyncIterable<Piece>>
+  Record<
+    StreamFormat,
+    (bytes: Bytes, source: Source, options: ReadOptions, limits: ReadLimits) => AsyncIterable<Segment>
+  >
 > = {
-  async *jsonl(bytes, { path }) {
-    const lines = new JsonLines(path);
+  async *jsonl(bytes, { path, explicit }) {
+    const splitter = new JsonLinesSplitter();
+    const location = { path, explicit };
     try {
       for await (const chunk of bytes) {
-        for (const piece of lines.push(chunk)) yield { kind: 'lines', path, piece };
-        if (lines.done) return;
+        for (const block of splitter.push(chunk)) yield { kind: 'lines', block, location };
+        if (splitter.done) return;
       }
     } catch (error) {
-      // What stood before the fault is handed out; the line it cut is lost.
-      for (const piece of lines.interrupted()) yield { kind: 'lines', path, piece };
+      // The whole lines before the fault are read.
+      for (const block of splitter.interrupted()) yield { kind: 'lines', block, location };
       throw error;
     }
-    for (const piece of lines.end()) yield { kind: 'lines', path, piece };
+    for (const block of splitter.end()) yield { kind: 'lines', block, location };
   },
 
   async *csv(bytes, source, { fields }, limits) {
@@ -117,7 +122,7 @@ const STREAMS: Readonly<
 
   async *warc(bytes, source, _options, limits) {
     const { readWarc } = await import('./warc/warc.js');
-    const pages: Piece[] = [];
+    const pages: Segment[] = [];
     const read = readWarc(
       bytes,
       source,
@@ -125,14 +130,14 @@ const STREAMS: Readonly<
         const { path, explicit } = source;
         const location = { path, id: url, url, explicit, ...(date !== undefined && { published: date }) };
         const format = formatOfType(contentType, url);
-        if (format !== undefined) pages.push(documentOf(page, format, location));
+        if (format !== undefined) pages.push(documentSegment(page, format, location));
         return [];
       },
       limits,
     );
     for await (const batch of read) {
       yield* pages.splice(0);
-      if (batch.length > 0) yield { kind: 'items', items: batch };
+      if (batch.length > 0) yield itemsSegment(batch);
     }
     yield* pages.splice(0);
   },
@@ -160,20 +165,20 @@ async function* entries(
   source: Source,
   options: ReadOptions,
   limits: ReadLimits,
-): AsyncGenerator<Piece> {
+): AsyncGenerator<Segment> {
   for await (const entry of found) {
     const path = `${source.path}/${entry.name}`;
     const within = { path, explicit: false };
     const encoding = encodingOf(entry.name);
     if (encoding === undefined || ARCHIVES.has(encoding.format) || encoding.format === 'tar') {
       const reason = encoding === undefined ? `no reader for ${extensionOf(entry.name)}` : 'an archive in an archive';
-      yield { kind: 'items', items: [skipped(within, reason)] };
+      yield itemsSegment([skipped(within, reason)]);
     } else yield* readStream(entry.open(), encoding, within, { ...options, limits });
   }
 }
 
-async function* items(batches: AsyncIterable<readonly ReadItem[]>): AsyncGenerator<Piece> {
-  for await (const batch of batches) yield { kind: 'items', items: batch };
+async function* items(batches: AsyncIterable<readonly ReadItem[]>): AsyncGenerator<Segment> {
+  for await (const batch of batches) yield itemsSegment(batch);
 }
 
 /** @throws UnpackError where the stream holds more than that */
@@ -186,10 +191,6 @@ export async function gathered(stream: Bytes, limit: number): Promise<Uint8Array
     chunks.push(new Uint8Array(chunk));
   }
   return Buffer.concat(chunks);
-}
-
-export function documentOf(bytes: Uint8Array, format: WholeFormat, location: SourceLocation): Piece {
-  return { kind: 'document', bytes: new Uint8Array(bytes), format, location };
 }
 
 /** A format by what a server or a crawler calls it, else by the address; undefined for what holds no article. */

@@ -7,17 +7,19 @@ import type { FetchOptions } from './fetch/options.js';
 import type { FoundFile } from './find/find.js';
 import { encodingOf, isWholeFormat } from './formats.js';
 import { DEFAULT_LIMITS } from './limits.js';
+import type { ReadOptions, WebReader } from './options.js';
 import { unreadable } from './problem.js';
-import type { Piece, ReadOptions } from './read.js';
-import { loadReaders, readDocument } from './readers.js';
-import { documentOf, formatOfType, gathered, readStream } from './streams.js';
+import { DocumentReaders } from './readers.js';
+import { documentSegment, itemsSegment, type Segment } from './segment.js';
+import { formatOfType, gathered, readStream } from './streams.js';
 
 export interface WebOptions extends Partial<FetchOptions> {
   /** Follow each entry's link where a feed has only teasers. */
   readonly full: boolean;
 }
 
-export class Web {
+export class Web implements WebReader {
+  readonly #readers = new DocumentReaders();
   readonly #fetcher: Fetcher;
   readonly #full: boolean;
 
@@ -37,7 +39,7 @@ export class Web {
   }
 
   /** The pieces of what stands at the file's address. Never throws for the address's sake. */
-  async *read({ path, absolute, explicit }: FoundFile, options: ReadOptions): AsyncGenerator<Piece> {
+  async *read({ path, absolute, explicit }: FoundFile, options: ReadOptions): AsyncGenerator<Segment> {
     const { limits = DEFAULT_LIMITS } = options;
     try {
       const named = URL.canParse(absolute) ? encodingOf(new URL(absolute).pathname) : undefined;
@@ -50,29 +52,29 @@ export class Web {
         if (stream && (unsaid || format === named.format)) {
           yield* readStream(fetched.body, named, source, options);
         } else if (format === undefined) {
-          yield { kind: 'items', items: [unreadable(source, `not an article: ${fetched.contentType}`)] };
+          yield itemsSegment([unreadable(source, `not an article: ${fetched.contentType}`)]);
         } else {
-          const piece = documentOf(await gathered(fetched.body, limits.articleBytes), format, source);
-          yield this.#full ? await this.#withFullTexts(piece, options, fetched.fromPrivate) : piece;
+          const segment = documentSegment(await gathered(fetched.body, limits.articleBytes), format, source);
+          yield this.#full ? await this.#withFullTexts(segment, options, fetched.fromPrivate) : segment;
         }
       } finally {
         fetched.discard();
       }
     } catch (error) {
       if (!(error instanceof FetchError)) throw error;
-      yield { kind: 'items', items: [unreadable({ path, explicit }, error.message)] };
+      yield itemsSegment([unreadable({ path, explicit }, error.message)]);
     }
   }
 
-  async #withFullTexts(piece: Piece, { fields }: ReadOptions, privateLinks: boolean): Promise<Piece> {
-    if (piece.kind !== 'document') return piece;
-    await loadReaders([piece.format, 'html']);
-    const items = await readDocument(piece.bytes, piece.format, piece.location, fields);
-    if (items.length < 2 && piece.format === 'html') return piece;
+  async #withFullTexts(segment: Segment, { fields }: ReadOptions, privateLinks: boolean): Promise<Segment> {
+    if (segment.kind !== 'document') return segment;
+    await this.#readers.load([segment.format, 'html']);
+    const items = await this.#readers.read(segment.bytes, segment.format, segment.location, fields);
+    if (items.length < 2 && segment.format === 'html') return segment;
     const readPage = async (bytes: Uint8Array, url: string): Promise<ReadItem> => {
-      const [item] = await readDocument(bytes, 'html', { path: url, explicit: false, url }, fields);
+      const [item] = await this.#readers.read(bytes, 'html', { path: url, explicit: false, url }, fields);
       return item;
     };
-    return { kind: 'items', items: await fetchFull(items, this.#fetcher, readPage, { privateLinks }) };
+    return itemsSegment(await fetchFull(items, this.#fetcher, readPage, { privateLinks }));
   }
 }

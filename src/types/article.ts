@@ -16,6 +16,12 @@ export interface Article {
   readonly text: string;
 }
 
+/** An article whose text is still UTF-8 bytes, in a buffer that the reading stage owns and uses again for its next batch. */
+export interface EncodedArticle {
+  readonly article: Omit<Article, 'text'>;
+  readonly utf8: Uint8Array;
+}
+
 /** A file or record that should be an article and cannot be read. The scan goes on, and the report lists it. */
 export interface ReadProblem {
   readonly id: string;

@@ -8,12 +8,13 @@ import type { PreparedBatch } from '../corpus/prepare.js';
 import type { TokenSegment } from '../corpus/token-store.js';
 import type { Runner, StepInputs, StepName, StepResults } from '../pipeline/stages.js';
 import type { FoundFile } from '../read/find/find.js';
-import { isWholeFile, type ReadOptions } from '../read/read.js';
+import type { ReadOptions } from '../read/options.js';
+import { isWholeFile } from '../read/read.js';
 import type { Tokens } from '../text/tokenize.js';
 import type { ReadProblem } from '../types/article.js';
 import { collectGarbage } from './collect-garbage.js';
 import { Parking } from './spill-file.js';
-import { type PortableOptions, type ReadTask, runReadTask, runStep, type StepAtHand } from './tasks.js';
+import { type PortableOptions, ReadStage, type ReadTask, runStep, type StepAtHand } from './tasks.js';
 import { Crew } from './worker-pool.js';
 
 /** Files in one task: few enough to share out evenly, enough that the messages and the segments of tokens do not count. */
@@ -35,6 +36,8 @@ export class Pool implements Runner {
   readonly #parking: Parking;
   readonly #memory: number;
   readonly #crew: Crew;
+  /** For what is read in this thread. */
+  readonly #reading = new ReadStage();
   #sharedBytes = 0;
 
   /**
@@ -70,7 +73,7 @@ export class Pool implements Runner {
       if (problems.length > 0) yield { kind: 'items', items: problems.map(problem => ({ problem })), minWords };
       for (let at = 0; at < whole.length; at += atOnce)
         yield { kind: 'files', files: whole.slice(at, at + atOnce), options, minWords };
-      for (const file of streamed) yield* pieceTasks(file, readOptions, options, minWords);
+      for (const file of streamed) yield* segmentTasks(file, readOptions, options, minWords);
     }
     const coming = tasks();
     try {
@@ -138,7 +141,7 @@ export class Pool implements Runner {
   async *#each(tasks: AsyncIterable<ReadTask>, worthWorkers: boolean): AsyncGenerator<PreparedBatch> {
     if (this.#isHere(worthWorkers)) {
       for await (const task of tasks) {
-        yield await runReadTask(task);
+        yield await this.#reading.run(task);
         await nextTurn();
       }
       return;
@@ -173,12 +176,12 @@ async function firstOf<T>(items: AsyncGenerator<T>, most: number): Promise<T[]> 
   return first;
 }
 
-async function* pieceTasks(
+async function* segmentTasks(
   file: FoundFile,
   readOptions: ReadOptions,
   options: PortableOptions,
   minWords: number,
 ): AsyncGenerator<ReadTask> {
-  const { readPieces } = await import('../read/streams.js');
-  for await (const piece of readPieces(file, readOptions)) yield { kind: 'piece', piece, options, minWords };
+  const { readSegments } = await import('../read/streams.js');
+  for await (const segment of readSegments(file, readOptions)) yield { kind: 'segment', segment, options, minWords };
 }

@@ -125,13 +125,10 @@ export class Crew {
   }
 }
 
-/** The bytes of a piece are handed over, not copied. */
+/** The bytes of a segment are handed over, not copied. */
 function buffersOf(task: ReadTask): ArrayBuffer[] {
-  if (task.kind !== 'piece') return [];
-  const { piece } = task;
-  if (piece.kind === 'document') return [piece.bytes.buffer];
-  if (piece.kind === 'lines' && 'bytes' in piece.piece && piece.piece.bytes !== undefined) {
-    return [piece.piece.bytes.buffer];
-  }
-  return [];
+  if (task.kind !== 'segment') return [];
+  const { segment } = task;
+  if (segment.kind === 'document') return [segment.bytes.buffer];
+  return segment.kind === 'lines' && 'bytes' in segment.block ? [segment.block.bytes.buffer] : [];
 }

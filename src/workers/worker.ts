@@ -4,7 +4,7 @@ import type { PreparedBatch } from '../corpus/prepare.js';
 import type { StepName, StepResults } from '../pipeline/stages.js';
 import { collectGarbage } from './collect-garbage.js';
 import { reopened } from './spill-file.js';
-import { type ReadTask, runReadTask, runStep, type StepAtHand } from './tasks.js';
+import { ReadStage, type ReadTask, runStep, type StepAtHand } from './tasks.js';
 
 export type ToWorker =
   | { readonly number: number; readonly task: ReadTask }
@@ -25,6 +25,7 @@ export type FromWorker = { readonly number: number } & (
 );
 
 /** One task after the other, also where one has to wait: what is read and its tokens stand in memory that all tasks share. */
+const reading = new ReadStage();
 let before: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', (message: ToWorker) => {
@@ -35,7 +36,7 @@ async function run(message: ToWorker): Promise<void> {
   if ('task' in message) {
     const { number, task } = message;
     try {
-      answer(number, await runReadTask(task));
+      answer(number, await reading.run(task));
     } catch (error) {
       fail(number, error);
     }

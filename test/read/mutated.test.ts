@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Encoding, encodingOf, isWholeFormat, STREAM_FORMATS, WHOLE_FORMATS } from '../../src/read/formats.js';
 import type { ReadLimits } from '../../src/read/limits.js';
-import { readPiece } from '../../src/read/read.js';
-import { loadReaders, readDocument } from '../../src/read/readers.js';
+import { ArticleReader } from '../../src/read/read.js';
+import { DocumentReaders } from '../../src/read/readers.js';
 import { readStream } from '../../src/read/streams.js';
 import type { ReadItem } from '../../src/types/article.js';
 import { inventStory, randomFrom } from '../invented/stories.js';
@@ -149,6 +149,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
+const documents = new DocumentReaders();
+const reader = new ArticleReader();
+
 async function read(
   bytes: Buffer,
   { format, compression }: Encoding,
@@ -157,12 +160,12 @@ async function read(
 ): Promise<readonly ReadItem[]> {
   const { path, explicit } = source;
   if (isWholeFormat(format) && compression === undefined && size % 2 === 0) {
-    return readDocument(new Uint8Array(bytes), format, { path, id: path, explicit }, FIELDS);
+    return documents.read(new Uint8Array(bytes), format, { path, explicit }, FIELDS);
   }
   const items: ReadItem[] = [];
   const options = { fields: FIELDS, limits: LIMITS };
-  for await (const piece of readStream(inPieces(bytes, size), { format }, source, options)) {
-    items.push(...(await readPiece(piece, options)));
+  for await (const segment of readStream(inPieces(bytes, size), { format }, source, options)) {
+    items.push(...(await reader.readSegment(segment, FIELDS)));
   }
   return items;
 }
@@ -192,7 +195,7 @@ describe('spoilt files', () => {
 
   beforeAll(async () => {
     process.on('unhandledRejection', note);
-    await loadReaders(WHOLE_FORMATS);
+    await documents.load(WHOLE_FORMATS);
   });
   afterAll(() => {
     process.off('unhandledRejection', note);

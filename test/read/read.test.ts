@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FoundFile } from '../../src/read/find/find.js';
 import { FORMATS, type Format, WHOLE_FORMATS } from '../../src/read/formats.js';
-import { JsonLines, type JsonLinesPiece, readPiece } from '../../src/read/json/jsonl.js';
-import { isWholeFile, type ReadOptions, readArticles, readWholeFile } from '../../src/read/read.js';
-import { loadReaders } from '../../src/read/readers.js';
-import { FieldReader } from '../../src/read/records/fields.js';
+import { readJsonLines } from '../../src/read/json/json-lines.js';
+import { type JsonLinesBlock, JsonLinesSplitter } from '../../src/read/json/line-blocks.js';
+import type { ReadOptions } from '../../src/read/options.js';
+import { ArticleReader, isWholeFile, readArticles } from '../../src/read/read.js';
 import type { ReadItem } from '../../src/types/article.js';
 import { encodeAs, makeFifo, makeTree, withoutRoot } from './tree.js';
 
@@ -32,8 +32,8 @@ const readContent = (content: string | Uint8Array, format: Format, explicit = fa
   read(fileIn(makeTree({ f: content }), 'f', format, explicit));
 
 /** What JSON Lines that were pushed in one after the other, or in one go, come to. */
-const readPieces = (pieces: Iterable<JsonLinesPiece>, longestLine: number): ReadItem[] =>
-  [...pieces].flatMap(piece => readPiece(piece, 'f', new FieldReader({}), longestLine));
+const readBlocks = (blocks: Iterable<JsonLinesBlock>): ReadItem[] =>
+  [...blocks].flatMap(block => readJsonLines(block, { path: 'f', explicit: false }, {}));
 
 const texts = (items: readonly ReadItem[]) => items.map(item => ('article' in item ? item.article.text : undefined));
 
@@ -88,21 +88,22 @@ describe('readArticles', () => {
   it('refuses a file that fits into no string', () => {
     const cwd = makeTree({ 'big.txt': '' });
     truncateSync(join(cwd, 'big.txt'), 600_000_000);
-    expect(readWholeFile(fileIn(cwd, 'big.txt', 'plain'), { fields: {} })).toMatchObject([
+    expect(new ArticleReader().readFile(fileIn(cwd, 'big.txt', 'plain'), {})).toMatchObject([
       { problem: { status: 'unreadable', reason: expect.stringContaining('larger than 512 MB') } },
     ]);
   });
 
   it('reads files of any size one after the other through the same buffer', async () => {
-    await loadReaders(['plain']);
     const cwd = makeTree({});
+    const reader = new ArticleReader();
+    await reader.load([fileIn(cwd, 'f', 'plain')]);
     for (const size of [10, 70_000, 5, 5_000_000, 0, 65_536, 65_535]) {
       const text = 'abcdefghi\n'.repeat(size / 10 + 1).slice(0, size);
       writeFileSync(join(cwd, 'f'), text);
-      expect(texts(await readWholeFile(fileIn(cwd, 'f', 'plain'), { fields: {} }))).toEqual([text]);
+      expect(texts(await reader.readFile(fileIn(cwd, 'f', 'plain'), {}))).toEqual([text]);
     }
     // Reports a size of 0 and has content all the same.
-    const [status] = texts(await readWholeFile(fileIn('/proc', 'version', 'plain'), { fields: {} }));
+    const [status] = texts(await reader.readFile(fileIn('/proc', 'version', 'plain'), {}));
     if (process.platform === 'linux') expect(status).toContain('Linux');
   });
 
@@ -118,7 +119,7 @@ describe('readArticles', () => {
       expect(isWholeFile(stream)).toBe(false);
     }
     const cwd = makeTree({ f: 'x' });
-    expect(() => readWholeFile(fileIn(cwd, 'f', 'jsonl'), { fields: {} })).toThrow(TypeError);
+    expect(() => new ArticleReader().readFile(fileIn(cwd, 'f', 'jsonl'), {})).toThrow(TypeError);
   });
 
   it('reads standard input', async () => {
@@ -222,9 +223,9 @@ describe('JSON Lines', () => {
     );
     fc.assert(
       fc.property(content, fc.array(fc.nat(400), { minLength: 1 }), (bytes, sizes) => {
-        const whole = new JsonLines('f', 80);
-        const expected = readPieces([...whole.push(bytes), ...whole.end()], 80);
-        const pieces = new JsonLines('f', 80);
+        const whole = new JsonLinesSplitter(80);
+        const expected = readBlocks([...whole.push(bytes), ...whole.end()]);
+        const pieces = new JsonLinesSplitter(80);
         const items: ReadItem[] = [];
         for (let at = 0, turn = 0; at < bytes.length; turn++) {
           const size = sizes[turn % sizes.length] + (turn % sizes.length === 0 ? 1 : 0);
@@ -232,10 +233,10 @@ describe('JSON Lines', () => {
           const piece = Uint8Array.from(bytes.subarray(at, at + size));
           const complete = [...pieces.push(piece)];
           piece.fill(0);
-          items.push(...readPieces(complete, 80));
+          items.push(...readBlocks(complete));
           at += size;
         }
-        expect([...items, ...readPieces(pieces.end(), 80)]).toEqual(expected);
+        expect([...items, ...readBlocks(pieces.end())]).toEqual(expected);
       }),
       { numRuns: 500 },
     );
@@ -243,15 +244,15 @@ describe('JSON Lines', () => {
 
   it('keeps nothing of a line past the limit', () => {
     const longest = 64 * 1024;
-    const lines = new JsonLines('f', longest);
+    const lines = new JsonLinesSplitter(longest);
     const pieces = [...lines.push(Buffer.from('{"text":"one"}\n'))];
     for (let at = 0; at < 100; at++) pieces.push(...lines.push(Buffer.alloc(longest, 'x')));
     pieces.push(...lines.push(Buffer.from('\n{"text":"two"}')), ...lines.end());
-    const kept = pieces.reduce((sum, piece) => sum + (('bytes' in piece && piece.bytes?.length) || 0), 0);
+    const kept = pieces.reduce((sum, piece) => sum + ('bytes' in piece ? piece.bytes.length : 0), 0);
     expect(kept).toBe('{"text":"one"}\n{"text":"two"}'.length);
-    const items = readPieces(pieces, longest);
+    const items = readBlocks(pieces);
     expect(texts(items)).toEqual(['one', undefined, 'two']);
-    expect(items[1]).toMatchObject({ problem: { id: 'f#2', reason: 'line 2: longer than 65536 bytes' } });
+    expect(items[1]).toMatchObject({ problem: { id: 'f#2', reason: 'line 2: longer than 64 KB' } });
   });
 });
 

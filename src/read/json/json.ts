@@ -4,7 +4,8 @@ import { partOf, type SourceLocation } from '../location.js';
 import { noArticle, parserMessage, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, kindOf } from '../records/fields.js';
 import { readRecord } from '../records/records.js';
-import { JsonLines, readPiece } from './jsonl.js';
+import { readJsonLines } from './json-lines.js';
+import { JsonLinesSplitter } from './line-blocks.js';
 
 /** Keys under which feeds and exports hold their list of records, in the order in which they are tried. */
 const LIST_NAMES = [
@@ -38,7 +39,7 @@ export function readJson(text: string, file: SourceLocation, choice: FieldChoice
   try {
     value = JSON.parse(text);
   } catch (error) {
-    if (startsWithLine(text)) return readLines(text, file, fields);
+    if (startsWithLine(text)) return readLines(text, file, choice);
     return [unreadable(file, `not valid JSON: ${parserMessage(error)}`)];
   }
   const found = listOf(value, fields);
@@ -115,11 +116,11 @@ function startsWithLine(text: string): boolean {
   }
 }
 
-function readLines(text: string, file: SourceLocation, fields: FieldReader): readonly ReadItem[] {
-  const lines = new JsonLines(file.path);
-  const pieces = [...lines.push(Buffer.from(text)), ...lines.end()];
+function readLines(text: string, file: SourceLocation, fields: FieldChoice): readonly ReadItem[] {
+  const splitter = new JsonLinesSplitter();
+  const blocks = [...splitter.push(Buffer.from(text)), ...splitter.end()];
   return orNone(
-    pieces.flatMap(piece => readPiece(piece, file.path, fields)),
+    blocks.flatMap(block => readJsonLines(block, file, fields)),
     file,
   );
 }

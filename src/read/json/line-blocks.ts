@@ -1,39 +1,120 @@
 /**
- * Cuts a stream of bytes into blocks of whole lines, each in a buffer of its own that can be handed to a worker. Only
- * line feeds are looked for here: what the lines say is somebody else's work, on another core.
+ * Cuts a stream of JSON Lines into blocks of whole lines, each in a buffer of its own that can be handed to another thread.
+ * Only the kind of file and the line feeds are looked at here; `json-lines.ts` reads the blocks.
  */
+import { TextDecoder } from 'node:util';
+import { binaryKind, certainBinary } from '../decode/binary.js';
+import { utf16Of } from '../decode/utf16.js';
 
 const LINE_FEED = 10;
 
+/** Bytes that the kind of file is judged by. */
+const HEAD = 4096;
+
+/** Longest line. Bytes. */
+const MAX_LINE = 64 * 1024 * 1024;
+
 /** Bytes in a block, about; a longer line makes a longer block. */
 const BLOCK = 1 << 20;
-/** What is read at once fits in behind the beginning of a line. */
-const SIZE = BLOCK + (BLOCK >> 2);
+/** A read of the usual size fits in behind the beginning of a line. */
+const BUFFER = BLOCK + (BLOCK >> 2);
 
-export interface LineBlock {
-  /** Whole lines with their line feeds; the last may lack it. Absent for a line that was too long to keep. */
-  readonly bytes?: Uint8Array<ArrayBuffer>;
-  /** Number of the first line, and of the first record: lines that are not blank. 1-based. */
+/** Numbers of the first line, and of the first record, which is a line that is not blank. Both from 1. */
+interface Numbers {
   readonly line: number;
   readonly record: number;
 }
 
-export class LineBlocks {
-  readonly #longest: number;
-  #buffer = Buffer.allocUnsafeSlow(SIZE);
+/** Whole lines with their line feeds; the last line may lack it. */
+export type LineBlock = Numbers & { readonly bytes: Uint8Array<ArrayBuffer> };
+/** A line of more than `longerThan` bytes, which is not kept. */
+export type LongLine = Numbers & { readonly longerThan: number };
+
+/** What a JSON Lines file is cut into; `binary` says what a file that is not text is instead. */
+export type JsonLinesBlock = LineBlock | LongLine | { readonly binary: string };
+
+/** Takes the bytes of a JSON Lines file in any encoding, in chunks of any size, and gives blocks in UTF-8 where it was UTF-16. */
+export class JsonLinesSplitter {
+  readonly #lines: LineSplitter;
+  /** The first bytes, as long as they are too few to judge the file by. */
+  #head: Buffer | undefined = Buffer.alloc(0);
+  #transcoder: TextDecoder | undefined;
+  #done = false;
+
+  /** @param maxLine longest line, in bytes without its line feed */
+  constructor(maxLine = MAX_LINE) {
+    this.#lines = new LineSplitter(maxLine);
+  }
+
+  /** True once the rest of the file cannot matter: it is binary. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** The blocks that these bytes complete. The bytes may be overwritten afterwards. */
+  *push(chunk: Uint8Array): Generator<JsonLinesBlock> {
+    if (this.#done) return;
+    if (this.#head === undefined) {
+      yield* this.#lines.push(this.#transcoded(chunk));
+      return;
+    }
+    this.#head = Buffer.concat([this.#head, chunk]);
+    if (this.#head.length >= HEAD) yield* this.#start(this.#head);
+  }
+
+  /** The last block; its last line needs no line feed. */
+  *end(): Generator<JsonLinesBlock> {
+    if (this.#head !== undefined) yield* this.#start(this.#head);
+    if (this.#done) return;
+    if (this.#transcoder !== undefined) yield* this.#lines.push(Buffer.from(this.#transcoder.decode()));
+    yield* this.#lines.end();
+    this.#done = true;
+  }
+
+  /** The whole lines of a file whose rest cannot be read. */
+  *interrupted(): Generator<JsonLinesBlock> {
+    if (this.#head === undefined && !this.#done) yield* this.#lines.interrupted();
+    this.#done = true;
+  }
+
+  *#start(bytes: Buffer): Generator<JsonLinesBlock> {
+    this.#head = undefined;
+    // The same bytes are judged, whatever the size of the chunks.
+    const head = bytes.subarray(0, HEAD);
+    const wide = utf16Of(head);
+    const nul = wide === undefined && head.includes(0);
+    const binary = certainBinary(head) ?? (nul ? binaryKind(head, 'NUL bytes') : undefined);
+    if (binary !== undefined) {
+      this.#done = true;
+      yield { binary };
+      return;
+    }
+    if (wide !== undefined) this.#transcoder = new TextDecoder(wide);
+    yield* this.#lines.push(this.#transcoded(bytes));
+  }
+
+  #transcoded(chunk: Uint8Array): Uint8Array {
+    return this.#transcoder === undefined ? chunk : Buffer.from(this.#transcoder.decode(chunk, { stream: true }));
+  }
+}
+
+/** Takes bytes in chunks of any size and gives blocks of whole lines. */
+export class LineSplitter {
+  readonly #maxLine: number;
+  #buffer = Buffer.allocUnsafeSlow(BUFFER);
   #length = 0;
-  /** Whether bytes are thrown away until the line that is too long ends. */
+  /** True while the rest of a line that is too long is thrown away. */
   #skipping = false;
   #line = 1;
   #record = 1;
 
-  /** @param longest bytes of a line, without its line feed; of a longer one nothing is kept */
-  constructor(longest: number) {
-    this.#longest = longest;
+  /** @param maxLine longest line, in bytes without its line feed */
+  constructor(maxLine: number) {
+    this.#maxLine = maxLine;
   }
 
-  /** The blocks that these bytes complete; the bytes may be overwritten afterwards. */
-  *push(chunk: Uint8Array): Generator<LineBlock> {
+  /** The blocks that these bytes complete. The bytes may be overwritten afterwards. */
+  *push(chunk: Uint8Array): Generator<LineBlock | LongLine> {
     let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     if (this.#skipping) {
       const end = bytes.indexOf(LINE_FEED);
@@ -41,29 +122,33 @@ export class LineBlocks {
       this.#skipping = false;
       bytes = bytes.subarray(end + 1);
     }
-    this.#keep(bytes);
+    this.#append(bytes);
     if (this.#length < BLOCK) return;
-    const end = this.#buffer.subarray(0, this.#length).lastIndexOf(LINE_FEED) + 1;
+    const end = this.#endOfLastLine();
     if (end > 0) yield* this.#complete(end);
-    if (this.#length > this.#longest) {
+    if (this.#length > this.#maxLine) {
       this.#length = 0;
       this.#skipping = true;
-      yield this.#tooLong();
+      yield this.#longLine();
     }
   }
 
-  /** The lines that are whole, where nothing more can come: a line that was cut is lost. */
-  *interrupted(): Generator<LineBlock> {
-    yield* this.#complete(this.#buffer.subarray(0, this.#length).lastIndexOf(LINE_FEED) + 1);
+  /** The whole lines that are left, where the rest of the stream cannot be read. The line that was cut is lost. */
+  *interrupted(): Generator<LineBlock | LongLine> {
+    yield* this.#complete(this.#endOfLastLine());
     this.#length = 0;
   }
 
-  /** What stands after the last line feed. */
-  *end(): Generator<LineBlock> {
+  /** All that is left; the last line needs no line feed. */
+  *end(): Generator<LineBlock | LongLine> {
     yield* this.#complete(this.#length);
   }
 
-  #keep(bytes: Buffer): void {
+  #endOfLastLine(): number {
+    return this.#buffer.subarray(0, this.#length).lastIndexOf(LINE_FEED) + 1;
+  }
+
+  #append(bytes: Buffer): void {
     const wanted = this.#length + bytes.length;
     if (wanted > this.#buffer.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(wanted, this.#buffer.length * 2));
@@ -74,19 +159,19 @@ export class LineBlocks {
     this.#length = wanted;
   }
 
-  /** Lets go of the lines up to `to` as a block, cut where one of them is too long. */
-  #complete(to: number): LineBlock[] {
-    const blocks: LineBlock[] = [];
+  /** Hands out the first `to` bytes as one block, or as several with the lines that are too long between them. */
+  #complete(to: number): (LineBlock | LongLine)[] {
+    const blocks: (LineBlock | LongLine)[] = [];
     const full = this.#buffer;
     let from = 0;
     let [line, record] = [this.#line, this.#record];
     for (let start = 0; start < to; ) {
       const feed = full.indexOf(LINE_FEED, start);
       const end = feed < 0 || feed >= to ? to : feed;
-      if (end - start > this.#longest) {
+      if (end - start > this.#maxLine) {
         if (start > from) blocks.push(this.#block(new Uint8Array(full.subarray(from, start))));
         [this.#line, this.#record] = [line, record];
-        blocks.push(this.#tooLong());
+        blocks.push(this.#longLine());
         [line, record] = [this.#line, this.#record];
         from = end + 1;
       } else {
@@ -96,8 +181,8 @@ export class LineBlocks {
       start = end + 1;
     }
     if (from < to) {
-      const isMost = from === 0 && to > full.length >> 2;
-      blocks.push(this.#block(isMost ? this.#handOver(to) : new Uint8Array(full.subarray(from, to))));
+      const fillsBuffer = from === 0 && to > full.length >> 2;
+      blocks.push(this.#block(fillsBuffer ? this.#handOver(to) : new Uint8Array(full.subarray(from, to))));
     }
     if (this.#buffer === full) full.copyWithin(0, to, this.#length);
     this.#length -= to;
@@ -109,20 +194,20 @@ export class LineBlocks {
     return { bytes, line: this.#line, record: this.#record };
   }
 
-  /** The buffer itself, up to there; what stands behind goes on in another one. */
+  /** The first `to` bytes of the buffer without copying them; the rest moves to a new buffer. */
   #handOver(to: number): Uint8Array<ArrayBuffer> {
     const full = this.#buffer;
-    this.#buffer = Buffer.allocUnsafeSlow(Math.max(SIZE, this.#length - to));
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(BUFFER, this.#length - to));
     full.copy(this.#buffer, 0, to, this.#length);
     return new Uint8Array(full.buffer, 0, to);
   }
 
-  #tooLong(): LineBlock {
-    return { line: this.#line++, record: this.#record++ };
+  #longLine(): LongLine {
+    return { longerThan: this.#maxLine, line: this.#line++, record: this.#record++ };
   }
 }
 
-/** White space as JSON knows it, or a byte order mark alone. */
+/** True for a line of white space, as JSON knows it, or of a byte order mark alone. */
 export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;

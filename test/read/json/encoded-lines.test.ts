@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EncodedArticle } from '../../../src/read/json/encoded-lines.js';
-import { JsonLines, readEncodedPiece, readPiece } from '../../../src/read/json/jsonl.js';
-import { type FieldChoice, FieldReader } from '../../../src/read/records/fields.js';
-import type { ReadItem } from '../../../src/types/article.js';
+import { BatchBuffer } from '../../../src/read/batch-buffer.js';
+import { readJsonLines } from '../../../src/read/json/json-lines.js';
+import { JsonLinesSplitter } from '../../../src/read/json/line-blocks.js';
+import type { FieldChoice } from '../../../src/read/records/fields.js';
+import type { EncodedArticle, ReadItem } from '../../../src/types/article.js';
 import { anyCharacter } from '../../texts/any-character.js';
 
-function piecesOf(content: string | Uint8Array) {
-  const lines = new JsonLines('f');
-  return [...lines.push(Buffer.from(content)), ...lines.end()];
+const FILE = { path: 'f', explicit: false };
+const texts = new BatchBuffer();
+
+function blocksOf(content: string | Uint8Array) {
+  const splitter = new JsonLinesSplitter();
+  return [...splitter.push(Buffer.from(content)), ...splitter.end()];
 }
 
 /** With its text as a string. */
@@ -19,8 +23,9 @@ function decoded(item: ReadItem | EncodedArticle): ReadItem {
 /** Items of one block, and how many of them came as bytes. */
 function readEncoded(content: string | Uint8Array, fields: FieldChoice = {}) {
   let encoded = 0;
-  const items = piecesOf(content).flatMap(piece => {
-    const read = readEncodedPiece(piece, 'f', new FieldReader(fields));
+  const items = blocksOf(content).flatMap(block => {
+    texts.clear();
+    const read = readJsonLines(block, FILE, fields, texts);
     encoded += read.filter(item => 'utf8' in item).length;
     return read.map(decoded);
   });
@@ -28,7 +33,7 @@ function readEncoded(content: string | Uint8Array, fields: FieldChoice = {}) {
 }
 
 const readWhole = (content: string | Uint8Array, fields: FieldChoice = {}): ReadItem[] =>
-  piecesOf(content).flatMap(piece => readPiece(piece, 'f', new FieldReader(fields)));
+  blocksOf(content).flatMap(block => readJsonLines(block, FILE, fields));
 
 const LONG = `Once "upon" a time,\n\n\tthe café opened \\ closed. ${'Nobody knew why it had been so. '.repeat(6)}`;
 const line = (record: unknown): string => `${JSON.stringify(record)}\n`;

@@ -1,7 +1,7 @@
 /** A stream of bytes cut into blocks of lines, against a plain split of all of it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isBlank, type LineBlock, LineBlocks } from '../../../src/read/json/line-blocks.js';
+import { isBlank, type LineBlock, LineSplitter, type LongLine } from '../../../src/read/json/line-blocks.js';
 import { anyCharacter } from '../../texts/any-character.js';
 
 const NEVER_TOO_LONG = 64 * 1024 * 1024;
@@ -15,14 +15,21 @@ interface Line {
 }
 
 /** The lines of a block, numbered from the block's own numbers. */
-function linesOf({ bytes, line, record }: LineBlock): Line[] {
-  if (bytes === undefined) return [{ text: undefined, line, record }];
+function linesOf(block: LineBlock | LongLine): Line[] {
+  const { line, record } = block;
+  if ('longerThan' in block) return [{ text: undefined, line, record }];
   let [nextLine, nextRecord] = [line, record];
-  return textsOf(Buffer.from(bytes)).map(text => {
+  return textsOf(Buffer.from(block.bytes)).map(text => {
     const its = Buffer.from(text, 'latin1');
     const number = nextLine++;
     return isBlank(its, 0, its.length) ? { text, line: number } : { text, line: number, record: nextRecord++ };
   });
+}
+
+/** The bytes of a block of which no line is too long. */
+function bytesOf(block: LineBlock | LongLine): Uint8Array {
+  if ('longerThan' in block) throw new Error(`line ${block.line} is too long`);
+  return block.bytes;
 }
 
 /** Lines without their line feeds; what stands behind the last one is a line where it is anything. */
@@ -43,9 +50,9 @@ function expectedLines(bytes: Buffer, longest: number): Line[] {
 }
 
 /** Pushes the bytes in pieces of these sizes, round and round, through one buffer that is used again. */
-function cut(bytes: Buffer, sizes: readonly number[], longest = NEVER_TOO_LONG): LineBlock[] {
-  const blocks = new LineBlocks(longest);
-  const found: LineBlock[] = [];
+function cut(bytes: Buffer, sizes: readonly number[], longest = NEVER_TOO_LONG): (LineBlock | LongLine)[] {
+  const blocks = new LineSplitter(longest);
+  const found: (LineBlock | LongLine)[] = [];
   const buffer = Buffer.alloc(Math.max(...sizes));
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
     const size = Math.min(sizes[turn % sizes.length], bytes.length - at);
@@ -99,19 +106,19 @@ describe('any bytes, in any pieces', () => {
     fc.assert(
       fc.property(anyBytes, sizes, (bytes, its) => {
         const blocks = cut(bytes, its);
-        expect(Buffer.concat(blocks.map(block => block.bytes!))).toEqual(bytes);
-        for (const block of blocks.slice(0, -1)) expect(block.bytes!.at(-1)).toBe(10);
+        expect(Buffer.concat(blocks.map(bytesOf))).toEqual(bytes);
+        for (const block of blocks.slice(0, -1)) expect(bytesOf(block).at(-1)).toBe(10);
       }),
     );
   });
 
   test('each block has a buffer of its own, most of which it fills', () => {
     const blocks = cut(Buffer.from('one\ntwo\n'.repeat(400_000)), [65_536]);
-    for (const { bytes } of blocks) {
-      expect(bytes!.byteOffset).toBe(0);
-      expect(bytes!.buffer.byteLength).toBeLessThan(bytes!.length * 2);
+    for (const bytes of blocks.map(bytesOf)) {
+      expect(bytes.byteOffset).toBe(0);
+      expect(bytes.buffer.byteLength).toBeLessThan(bytes.length * 2);
     }
-    expect(new Set(blocks.map(({ bytes }) => bytes!.buffer)).size).toBe(blocks.length);
+    expect(new Set(blocks.map(block => bytesOf(block).buffer)).size).toBe(blocks.length);
   });
 });
 
@@ -145,24 +152,24 @@ describe('megabytes', () => {
   });
 
   test('what is not cut off yet is the only thing in memory: blocks come as soon as they are full', () => {
-    const blocks = new LineBlocks(NEVER_TOO_LONG);
+    const blocks = new LineSplitter(NEVER_TOO_LONG);
     let pushed = 0;
     let out = 0;
     for (let at = 0; at < bytes.length; at += 2 ** 16) {
       const piece = bytes.subarray(at, at + 2 ** 16);
       pushed += piece.length;
-      for (const block of blocks.push(piece)) out += block.bytes!.length;
+      for (const block of blocks.push(piece)) out += bytesOf(block).length;
       // a block, the piece that filled it, and the longest line
       expect(pushed - out).toBeLessThan(2 ** 20 + 2 ** 16 + 400_000);
     }
-    for (const block of blocks.end()) out += block.bytes!.length;
+    for (const block of blocks.end()) out += bytesOf(block).length;
     expect(out).toBe(bytes.length);
   });
 
   test('a line without end takes no more memory than the longest that is kept', () => {
-    const blocks = new LineBlocks(2 ** 21);
+    const blocks = new LineSplitter(2 ** 21);
     const piece = Buffer.alloc(2 ** 20, 'x');
-    const found: LineBlock[] = [...blocks.push(Buffer.from('one\n'))];
+    const found: (LineBlock | LongLine)[] = [...blocks.push(Buffer.from('one\n'))];
     const before = process.memoryUsage().arrayBuffers;
     let most = 0;
     for (let megabytes = 0; megabytes < 512; megabytes++) {

@@ -1,12 +1,13 @@
 /** A plain text that stays bytes is the article that it would have been as a string. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { beginBatch, encodedPlain } from '../../src/read/encoded-files.js';
-import { loadReaders, readDocument } from '../../src/read/readers.js';
+import { BatchBuffer } from '../../src/read/batch-buffer.js';
+import { encodedPlain } from '../../src/read/encoded-plain.js';
+import { DocumentReaders } from '../../src/read/readers.js';
 import type { ReadItem } from '../../src/types/article.js';
 import { anyText } from '../text/any-text.js';
 
-const PLACE = { id: 'a.txt', path: 'a.txt', explicit: false };
+const FILE = { path: 'a.txt', explicit: false };
 const WORDS = 'The council met on Monday and agreed to repair the bridge before the winter sets in. ';
 
 const line = fc.oneof(
@@ -47,12 +48,14 @@ const asText = (item: ReturnType<typeof encodedPlain>) =>
   item && { article: { ...item.article, text: Buffer.from(item.utf8).toString() } };
 
 test('whatever stands in the file', async () => {
-  await loadReaders(['plain']);
-  const ordinary = (its: Buffer) => (readDocument(its, 'plain', PLACE, {}) as readonly ReadItem[])[0];
+  const readers = new DocumentReaders();
+  await readers.load(['plain']);
+  const texts = new BatchBuffer();
+  const ordinary = (bytes: Buffer) => (readers.read(bytes, 'plain', FILE, {}) as readonly ReadItem[])[0];
   fc.assert(
     fc.property(fc.array(bytes, { maxLength: 5 }), files => {
-      beginBatch();
-      const read = files.map(its => encodedPlain(its, PLACE));
+      texts.clear();
+      const read = files.map(bytes => encodedPlain(bytes, FILE, texts));
       read.forEach((item, i) => {
         if (item !== undefined) expect(asText(item)).toEqual(ordinary(files[i]!));
       });
@@ -62,13 +65,13 @@ test('whatever stands in the file', async () => {
 });
 
 test('most texts are', () => {
-  beginBatch();
+  const texts = new BatchBuffer();
   for (const its of [
     `Bridge\n\n${WORDS.repeat(40)}`,
     WORDS.repeat(40),
     `Brücke\n\n${WORDS}\n${WORDS.repeat(30)}`,
     WORDS,
   ]) {
-    expect(asText(encodedPlain(Buffer.from(its), PLACE))?.article.text).toBe(its);
+    expect(asText(encodedPlain(Buffer.from(its), FILE, texts))?.article.text).toBe(its);
   }
 });
