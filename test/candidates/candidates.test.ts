@@ -12,7 +12,6 @@ import { type Holders, indexParts, roomForHolders } from '../../src/candidates/p
 import type { SketchStore } from '../../src/candidates/sketch-store.js';
 import { FIRST_HOLDERS } from '../../src/kernels/constants/candidates.js';
 import { evenCuts } from '../../src/pipeline/stages.js';
-import { processorTime } from '../setup/processor-time.js';
 import { pairsOf, storeOf } from './stores.js';
 
 /** Cut into ranges as for several workers. */
@@ -212,9 +211,7 @@ describe('the rule', () => {
     expect(propose([[], [], []])).toEqual([]);
   });
 
-  test('a value that five thousand articles hold is counted in no time', () => {
-    const start = processorTime();
-    expect(propose(Array(5000).fill([1, 2, 3]))).toHaveLength(6 + 4996 * 4);
-    expect(processorTime() - start).toBeLessThan(1000);
+  test('values that 200,000 articles hold: comparing all pairs exceeds the time limit', { timeout: 120_000 }, () => {
+    expect(propose(Array(200_000).fill([1, 2, 3]))).toHaveLength(6 + 199_996 * 4);
   });
 });

@@ -5,7 +5,7 @@ import { Markup } from '../../../src/read/feed/markup.js';
 import { looksLikeFeed } from '../../../src/read/feed/sniff.js';
 import { htmlToText } from '../../../src/read/markup/html-text.js';
 import type { Article } from '../../../src/types/article.js';
-import { processorTime } from '../../setup/processor-time.js';
+import { expectLinear } from '../../setup/count-work.js';
 
 const place = { path: 'daily.xml', explicit: true };
 const read = (text: string) => {
@@ -19,13 +19,6 @@ const item = (name: string, text = `Story ${name}.`) =>
   `<item><title>${name}</title><link>https://x.example/${name}</link><description>${text}</description></item>\n`;
 const rss = (items: string) =>
   `<?xml version="1.0"?>\n<rss version="2.0">\n<channel>\n<title>The Daily</title>\n${items}</channel></rss>`;
-
-/** Milliseconds. */
-const timed = (run: () => void): number => {
-  const before = processorTime();
-  run();
-  return processorTime() - before;
-};
 
 describe('a feed that is not well formed is read entry by entry', () => {
   it('up to where it was cut short', () => {
@@ -122,47 +115,41 @@ describe('a hostile feed', () => {
     expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
   });
 
-  it.each([
-    ['100,000 nested elements', rss(item('A', '<div>'.repeat(100_000)) + item('C'))],
-    [
-      '100,000 nested elements that are closed',
-      rss(item('A', '<i>'.repeat(100_000) + '</i>'.repeat(100_000)) + item('C')),
-    ],
-    [
-      '100,000 elements closed by another name',
-      rss(item('A', '<i>'.repeat(100_000) + '</b>'.repeat(100_000)) + item('C')),
-    ],
-    ['nested channels', '<rss><channel>'.repeat(50_000) + item('A')],
-    ['nested entries', rss('<item>'.repeat(20_000))],
-    ['1 MB of "<"', rss(item('A', '<'.repeat(1_000_000)) + item('C'))],
-    ['tags and quotes without an end', rss(item('A', `${'<a '.repeat(300_000)}"${'>'.repeat(300_000)}`) + item('C'))],
-    ['comments without an end', rss(item('A', '<!-- '.repeat(200_000)) + item('C'))],
-    ['CDATA without an end', rss(item('A', '<![CDATA['.repeat(100_000)) + item('C'))],
-    ['instructions without an end', rss(item('A', '<?x '.repeat(200_000)) + item('C'))],
-    ['document types without an end', rss(item('A', '<!DOCTYPE x ['.repeat(100_000)) + item('C'))],
-    ['document types with subsets', rss(item('A', '<!DOCTYPE x [>'.repeat(100_000)) + item('C'))],
-    [
-      'a name of 1 MB',
-      rss(item('A').replace('</item>', `<author>${'('.repeat(1_000_000)}</author></item>`) + item('C')),
-    ],
-    [
-      'separators as a name',
-      rss(item('A').replace('</item>', `<author>a@b.c ${'- '.repeat(300_000)}x</author></item>`) + item('C')),
-    ],
-    ['nested names', rss(item('A').replace('</item>', '<author>'.repeat(50_000)) + item('C'))],
-    ['entities without an end', rss(item('A', '&#'.repeat(500_000)) + item('C'))],
-    [
-      'a million attributes',
-      rss(
-        `<item ${Array.from({ length: 100_000 }, (_, at) => `a${at}="1"`).join(' ')}>${item('A').slice(6)}${item('C')}`,
-      ),
-    ],
-    ['50,000 entries of no use', rss('<item><x/></item>'.repeat(50_000))],
-    ['50,000 entries that no parser takes', rss('<item><constructor/></item>'.repeat(50_000))],
-    ['50,000 empty entries', rss('<item/>'.repeat(50_000))],
-  ])('%s', (_, text) => {
-    expect(timed(() => read(text))).toBeLessThan(5000);
+  const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
+    'nested elements': size => rss(item('A', '<div>'.repeat(size)) + item('C')),
+    'nested elements that are closed': size => rss(item('A', '<i>'.repeat(size) + '</i>'.repeat(size)) + item('C')),
+    'elements closed by another name': size => rss(item('A', '<i>'.repeat(size) + '</b>'.repeat(size)) + item('C')),
+    'nested channels': size => '<rss><channel>'.repeat(size) + item('A'),
+    'nested entries': size => rss('<item>'.repeat(size)),
+    'repeated "<"': size => rss(item('A', '<'.repeat(size)) + item('C')),
+    'tags and quotes without an end': size => rss(item('A', `${'<a '.repeat(size)}"${'>'.repeat(size)}`) + item('C')),
+    'comments without an end': size => rss(item('A', '<!-- '.repeat(size)) + item('C')),
+    'CDATA without an end': size => rss(item('A', '<![CDATA['.repeat(size)) + item('C')),
+    'instructions without an end': size => rss(item('A', '<?x '.repeat(size)) + item('C')),
+    'document types without an end': size => rss(item('A', '<!DOCTYPE x ['.repeat(size)) + item('C')),
+    'document types with subsets': size => rss(item('A', '<!DOCTYPE x [>'.repeat(size)) + item('C')),
+    'a long name': size => rss(item('A').replace('</item>', `<author>${'('.repeat(size)}</author></item>`) + item('C')),
+    'separators as a name': size =>
+      rss(item('A').replace('</item>', `<author>a@b.c ${'- '.repeat(size)}x</author></item>`) + item('C')),
+    'nested names': size => rss(item('A').replace('</item>', '<author>'.repeat(size)) + item('C')),
+    'entities without an end': size => rss(item('A', '&#'.repeat(size)) + item('C')),
+    'many attributes': size =>
+      rss(`<item ${Array.from({ length: size }, (_, at) => `a${at}="1"`).join(' ')}>${item('A').slice(6)}${item('C')}`),
+    'entries of no use': size => rss('<item><x/></item>'.repeat(size)),
+    'entries that no parser takes': size => rss('<item><constructor/></item>'.repeat(size)),
+    'empty entries': size => rss('<item/>'.repeat(size)),
+  };
+  it.each(Object.keys(HOSTILE))('in linear time: %s', async name => {
+    const feeds = new Map([40, 4000, 8000].map(size => [size, HOSTILE[name](size)]));
+    await expectLinear(4000, size => read(feeds.get(size)!));
   });
+
+  // an entry takes a parser of its own, which is slow
+  it.each(Object.keys(HOSTILE).filter(name => !name.includes('entries')))(
+    '%s, 400,000 times (a quadratic expression exceeds the time limit)',
+    name => void read(HOSTILE[name](400_000)),
+    60_000,
+  );
 
   it('loses nothing but what is broken', () => {
     const { articles, problems } = read(rss(item('A', '<div>'.repeat(100_000)) + item('C')));

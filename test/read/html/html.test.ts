@@ -207,7 +207,7 @@ describe('readHtml: pages without an article', () => {
   });
 });
 
-describe('readHtml: bounds', () => {
+describe('readHtml: large input, on which quadratic time exceeds the time limit', { timeout: 120_000 }, () => {
   it.each([
     ['nested elements', `<body>${'<div>'.repeat(100_000)}${BODY}`],
     ['elements never closed', `<body>${`<p>${PARAGRAPHS[0]}<b>`.repeat(20_000)}`],
@@ -226,13 +226,9 @@ describe('readHtml: bounds', () => {
       `${jsonLd(Array.from({ length: 50_000 }, () => ({ '@type': 'NewsArticle', author: [] })))}${BODY}`,
     ],
     ['JSON-LD that is cut off', `<script type="application/ld+json">{"@type":"NewsArticle"${BODY}</script>${BODY}`],
-  ])(
-    'reads through %s',
-    (_, html) => {
-      expect(articleOf(html).text).toContain('The council met on Monday evening');
-    },
-    15_000,
-  );
+  ])('reads through %s', (_, html) => {
+    expect(articleOf(html).text).toContain('The council met on Monday evening');
+  });
 
   it('never throws', () => {
     const whole = inArticle(`<meta charset=utf-8>${jsonLd({ '@type': 'NewsArticle', articleBody: TEXT })}`);
@@ -245,5 +241,5 @@ describe('readHtml: bounds', () => {
       }),
       { numRuns: 200 },
     );
-  }, 30_000);
+  });
 });

@@ -132,10 +132,10 @@ describe('htmlToText', () => {
     '<script>',
     '<![CDATA[',
   ])(
-    'takes linear time for a million of %j',
+    'a million characters of %j, on which quadratic time exceeds the time limit',
     part => {
       expect(typeof htmlToText(`<b><div>${'<i>'.repeat(1000)}${part.repeat(1_000_000 / part.length)}`)).toBe('string');
     },
-    10_000,
+    60_000,
   );
 });
