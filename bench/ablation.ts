@@ -9,12 +9,12 @@
  */
 
 import { LEVELS } from '../src/candidates/sensitivity.js';
-import { sketchOf } from '../src/candidates/sketch.js';
+import { sketchTokens } from '../src/candidates/sketch.js';
+import { fewHashes } from '../src/collections/perfect-hash-set.js';
 import type { EvidenceName, EvidenceValues } from '../src/compare/evidence.js';
 import { EVIDENCE } from '../src/compare/evidence.js';
 import { scoreOf, WEIGHTS } from '../src/compare/score.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
-import { contentShingles, shinglesOf } from '../src/text/shingles.js';
 import { type Formula, fitFormula, logOddsWith, quantile } from './regression.js';
 import { AS_SHIPPED, type Design, loadSamples, type Sample } from './samples.js';
 import { DATA, dataPresent } from './sets.js';
@@ -26,6 +26,8 @@ const SHORTCUTS: readonly EvidenceName[] = (['verbatim', 'copied'] as const).fil
 const FALSE_POSITIVES = 0.005;
 const { shingleSize, numPerm } = DEFAULT_OPTIONS;
 const { scale, rule } = LEVELS.default;
+/** All words are content words. */
+const EVERY_WORD = { functionWords: fewHashes([]) };
 
 /** Evidence of two strangers: whatever the formula is, it does not reach 0.5 on this. */
 const NOTHING = { ...(Object.fromEntries(Object.keys(EVIDENCE).map(name => [name, 0])) as EvidenceValues), moved: 1 };
@@ -79,19 +81,19 @@ function rowOf(name: string, samples: readonly Sample[], formula: Formula, short
 /** These change which pairs are looked at, not what is seen in them. */
 const CANDIDATE_DESIGNS: Readonly<Record<string, Partial<Design>>> = {
   'shingles of all words, not of content words': {
-    sketch: ({ hashes }) => sketchOf(shinglesOf(hashes, shingleSize), numPerm, scale).values,
+    sketch: tokens => sketchTokens(tokens, EVERY_WORD, shingleSize, numPerm, scale).values.slice(),
   },
   'shingles of three content words': {
-    sketch: (tokens, weights) => sketchOf(contentShingles(tokens, weights, 3), numPerm, scale).values,
+    sketch: (tokens, weights) => sketchTokens(tokens, weights, 3, numPerm, scale).values.slice(),
   },
   'the smallest values only, no scaled part of the sketch': {
-    sketch: (tokens, weights) => sketchOf(contentShingles(tokens, weights, shingleSize), numPerm, 0).values,
+    sketch: (tokens, weights) => sketchTokens(tokens, weights, shingleSize, numPerm, 0).values.slice(),
   },
   'sketches of at least 64': {
-    sketch: (tokens, weights) => sketchOf(contentShingles(tokens, weights, shingleSize), 64, scale).values,
+    sketch: (tokens, weights) => sketchTokens(tokens, weights, shingleSize, 64, scale).values.slice(),
   },
   'sketches of at least 256': {
-    sketch: (tokens, weights) => sketchOf(contentShingles(tokens, weights, shingleSize), 256, scale).values,
+    sketch: (tokens, weights) => sketchTokens(tokens, weights, shingleSize, 256, scale).values.slice(),
   },
   'two shared values make a candidate': { rule: { ...rule, minShared: 2 } },
   'four shared values make a candidate': { rule: { ...rule, minShared: 4 } },

@@ -2,7 +2,7 @@
 
 import { type CandidateRule, proposeAll } from '../src/candidates/candidates.js';
 import { LEVELS } from '../src/candidates/sensitivity.js';
-import { sketchOf } from '../src/candidates/sketch.js';
+import { sketchTokens } from '../src/candidates/sketch.js';
 import { joinSketches } from '../src/candidates/sketch-store.js';
 import { align } from '../src/compare/alignment.js';
 import { type EvidenceValues, evidenceOf } from '../src/compare/evidence.js';
@@ -14,7 +14,6 @@ import { tokenStoreOf, tokensOf } from '../src/corpus/token-store.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { type Collected, collectArticles } from '../src/pipeline/build-corpus.js';
 import { UNKNOWN_LANGUAGE } from '../src/text/lexicon.js';
-import { contentShingles } from '../src/text/shingles.js';
 import { type Tokens, tokenize } from '../src/text/tokenize.js';
 import { type EvaluationSet, halfOf, type Label, loadSet, pairKey } from './sets.js';
 
@@ -46,8 +45,7 @@ export interface Design {
 const { shingleSize, numPerm, minWords } = DEFAULT_OPTIONS;
 
 export const AS_SHIPPED: Design = {
-  sketch: (tokens, weights) =>
-    sketchOf(contentShingles(tokens, weights, shingleSize), numPerm, LEVELS.default.scale).values,
+  sketch: (tokens, weights) => sketchTokens(tokens, weights, shingleSize, numPerm, LEVELS.default.scale).values.slice(),
   rule: LEVELS.default.rule,
   lexicon: true,
   discountBoilerplate: true,

@@ -1,27 +1,31 @@
 /**
- * Tokens to a sketch in one go: content words, the hashes of their runs, those that may be kept, and these in order.
- * contentShingles and sketchOf say the same in TypeScript, array by array.
+ * Tokens to a sketch in one pass: content words, the hashes of their shingles four at a time, those that may be kept, and
+ * these in order. test/oracle/sketch.ts is the same as a textbook has it.
  */
 import { findContent, wordsInRun } from '../content';
 import { i32At, reach, setI32, u32At } from '../memory';
-import { CONTENT, END, SLOTS, SORTED, VALUES } from './layout';
-import { hashRuns, preparePacking } from './runs';
+import { CONTENT, FUNCTION_WORDS, layOutArticle, RESULT, SketchResult, SORTED, VALUES } from './layout.generated';
+import { hashShingles, preparePacking } from './shingles';
 import { sortLow } from './sort';
 
-export { FLAGS, HASHES, MOST_SLOTS, MOST_TOKENS, SLOTS, VALUES } from './layout';
+export * from './layout.generated';
 
-reach(END);
-preparePacking();
+const ALL: u64 = 1 << 32;
+
+/** Makes room for articles of so many tokens, a power of two; what was in the memory is lost. */
+export function reserve(tokens: u32, slots: u32): void {
+  reach(layOutArticle((__heap_base + 63) & ~63, tokens, slots));
+  preparePacking();
+}
 
 /**
- * The sketch of `count` tokens, to `VALUES`, ascending. Returns how many values there are, -1 where it
- * cannot say.
+ * The sketch of `count` tokens: its values to `VALUES`, the rest to `RESULT`.
  *
+ * @param hashes     address of the hashes; as is `flags`
  * @param words      content words in a shingle
- * @param multiplier of the function words at `SLOTS`; as is `shift`
+ * @param multiplier of the table at `FUNCTION_WORDS`; as is `shift`
  * @param size       smallest values that are kept at least
- * @param likely     a number of shingles of which at least `size` will be distinct, but rarely
- * @param lowest     every value below this is kept; 0 to 2^32
+ * @param scale      every value below this is kept besides; 0 to 2^32
  */
 export function sketch(
   hashes: usize,
@@ -31,32 +35,49 @@ export function sketch(
   multiplier: i32,
   shift: i32,
   size: i32,
-  likely: i32,
-  lowest: f64,
-): i32 {
-  const contents = findContent(hashes, flags, count, SLOTS, multiplier, shift, words, CONTENT);
-  if (contents === 0) return 0;
+  scale: f64,
+): void {
+  const result = changetype<SketchResult>(RESULT);
+  result.count = 0;
+  result.bound = <f64>ALL;
+  const contents = findContent(hashes, flags, count, FUNCTION_WORDS, multiplier, shift, words, CONTENT);
+  if (contents === 0) return;
   const length = min(wordsInRun, contents);
   const shingles = contents - length + 1;
-  const scale = <u64>lowest;
+  const lowest = <u64>scale;
   // at least the scale, and so much that `size` values are below it most of the time
-  const bound = min<u64>(max(((<u64>likely) << 32) / shingles, scale), 1 << 32);
-  const kept = hashRuns(shingles, length, <i32>(bound - 1));
-  if (kept === 0 || !sortLow(kept, bound)) return -1;
-  const distinct = gatherDistinct(kept);
-  // too few are low enough: all have to be looked at
-  if (kept < shingles && distinct < size) return -1;
-  return max(min(size, distinct), countBelow(scale, distinct));
+  let bound = min<u64>(max(((<u64>likelySample(size)) << 32) / shingles, lowest), ALL);
+  let low = hashShingles(shingles, length, <i32>(bound - 1));
+  let distinct = sortedSet(low, bound);
+  if (low < shingles && distinct <= size) {
+    // too few are low enough: all have to be looked at
+    bound = ALL;
+    low = hashShingles(shingles, length, -1);
+    distinct = sortedSet(low, bound);
+  }
+  const kept = max(min(size, distinct), countBelow(lowest, distinct));
+  result.count = kept;
+  if (kept < distinct || low < shingles) result.bound = kept > size ? scale : <f64>u32At(VALUES, kept);
 }
 
-/** Each of the first `count` values of `SORTED` once, to `VALUES`. Returns how many. */
-function gatherDistinct(count: i32): i32 {
-  let before = i32At(SORTED, 0);
+/** A sample in which so many are expected holds more than `size`, but for one sample in a thousand. */
+function likelySample(size: i32): i32 {
+  return size + <i32>ceil(3 * sqrt<f64>(size)) + 1;
+}
+
+/** The distinct values among the first `count` of `LOW`, all of them below a bound, ascending to `VALUES`. Returns how many. */
+function sortedSet(count: i32, bound: u64): i32 {
+  if (count === 0) return 0;
+  sortLow(count, bound);
+  const sorted = SORTED;
+  const into = VALUES;
+  let before = i32At(sorted, 0);
   let distinct = 1;
-  setI32(VALUES, 0, before);
+  setI32(into, 0, before);
   for (let i = 1; i < count; i++) {
-    const value = i32At(SORTED, i);
-    setI32(VALUES, distinct, value);
+    const value = i32At(sorted, i);
+    // what is not new is written over by the next: no branch that would be guessed wrong
+    setI32(into, distinct, value);
     distinct += i32(value !== before);
     before = value;
   }

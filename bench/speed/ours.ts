@@ -2,14 +2,13 @@
  * The tool's own functions from text to sketch, as they are measured: everything in this folder that knows how sketches
  * are made stands here.
  */
-import { SCALE_BOUND, sketchOf } from '../../src/candidates/sketch.js';
-import { sketchTokens } from '../../src/candidates/sketch-tokens.js';
+import { SCALE_BOUND, sketchTokens } from '../../src/candidates/sketch.js';
 import { fewHashes } from '../../src/collections/perfect-hash-set.js';
 import { countFacts, type WordWeights, wordWeights } from '../../src/corpus/document-frequency.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { languageOf } from '../../src/text/lexicon.js';
 import { scanWords } from '../../src/text/scan-words.js';
-import { contentShingles, shinglesOf } from '../../src/text/shingles.js';
+import { shinglesOf } from '../../src/text/shingles.js';
 import { TokenColumns } from '../../src/text/token-columns.js';
 import { addEncodedTokens, addTokens, type Tokens, tokenize } from '../../src/text/tokenize.js';
 
@@ -57,7 +56,8 @@ export function wholePass(name: string, texts: readonly string[]): Pass {
   const weights = weightsOf(texts.map(tokenize));
   return {
     name,
-    run: () => sum(encoded, utf8 => sketchTokens(tokensOfEncoded(utf8), weights, SIZE, VALUES, SCALE_BOUND).length),
+    run: () =>
+      sum(encoded, utf8 => sketchTokens(tokensOfEncoded(utf8), weights, SIZE, VALUES, SCALE_BOUND).values.length),
   };
 }
 
@@ -79,11 +79,7 @@ export function stagePasses(texts: readonly string[]): Pass[] {
     { name: 'strings to tokens', run: () => sum(texts, text => tokensOf(text).hashes.length) },
     {
       name: 'tokens to content shingles and sketch',
-      run: () => sum(tokens, its => sketchTokens(its, weights, SIZE, VALUES, SCALE_BOUND).length),
-    },
-    {
-      name: 'these without WebAssembly',
-      run: () => sum(tokens, its => sketchOf(contentShingles(its, weights, SIZE), VALUES).values.length),
+      run: () => sum(tokens, its => sketchTokens(its, weights, SIZE, VALUES, SCALE_BOUND).values.length),
     },
   ];
 }

@@ -6,8 +6,8 @@ import type { Tokens } from '../text/tokenize.js';
 import type { CandidatePairs, CandidateRule } from './candidates.js';
 import { minhashEngine } from './minhash-engine.js';
 import { LEVELS, missChance } from './sensitivity.js';
+import { sketchTokens } from './sketch.js';
 import type { SketchStore } from './sketch-store.js';
-import { sketchTokens } from './sketch-tokens.js';
 
 export interface SketchOptions {
   /** Words in a shingle. */
@@ -32,7 +32,7 @@ export interface SketchEngine {
 
 const bottomKEngine: SketchEngine = {
   sketch: (tokens, weights, { shingleSize, numPerm, sensitivity }) =>
-    sketchTokens(tokens, weights, shingleSize, numPerm, LEVELS[sensitivity].scale),
+    sketchTokens(tokens, weights, shingleSize, numPerm, LEVELS[sensitivity].scale).values,
   candidates: { rule: ({ sensitivity }) => LEVELS[sensitivity].rule },
   missed: (shingles, jaccard, { numPerm, sensitivity }) => missChance(shingles, jaccard, numPerm, sensitivity),
 };

@@ -4,7 +4,7 @@
  * baseline, and as an independent check on our own estimates. Similarity is its estimate of Jaccard, nothing else.
  */
 import minhash from 'minhash';
-import { shinglesOf, sortedSet } from '../text/shingles.js';
+import { shinglesOf } from '../text/shingles.js';
 import type { CandidatePairs } from './candidates.js';
 import type { SketchEngine } from './engine.js';
 import { bandMissChance } from './sensitivity.js';
@@ -16,7 +16,7 @@ type Signature = InstanceType<typeof minhash.Minhash>;
 const BAND_SIZE = 4;
 
 /** Signature of a set of shingle hashes; `numPerm` values. */
-export function signatureOf(shingles: Uint32Array, numPerm: number): Signature {
+export function signatureOf(shingles: Iterable<number>, numPerm: number): Signature {
   const signature = new minhash.Minhash({ numPerm });
   const hash = signature.hash.bind(signature);
   for (const shingle of shingles) {
@@ -41,7 +41,7 @@ function signatureFrom(values: Uint32Array): Signature {
 
 export const minhashEngine: SketchEngine = {
   sketch: (tokens, _weights, { shingleSize, numPerm }) =>
-    Uint32Array.from(signatureOf(sortedSet(shinglesOf(tokens.hashes, shingleSize)), numPerm).hashvalues),
+    Uint32Array.from(signatureOf(new Set(shinglesOf(tokens.hashes, shingleSize)), numPerm).hashvalues),
 
   candidates: {
     propose(store) {

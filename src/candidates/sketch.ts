@@ -1,9 +1,15 @@
 /**
- * Shingles to a sketch: a scaled bottom-k MinHash. The k smallest hash values (Broder 1997; Cohen and Kaplan 2007) let
- * Jaccard be estimated for articles of any length; every further value in the lowest quarter of the hash range
- * (FracMinHash: Irber et al. 2022) keeps a short article findable inside a long one.
+ * The sketch of an article: a scaled bottom-k MinHash of its content shingles. The k smallest hash values (Broder 1997;
+ * Cohen and Kaplan 2007) let Jaccard be estimated for articles of any length; every further value in the lowest quarter
+ * of the hash range (FracMinHash: Irber et al. 2022) keeps a short article findable inside a long one.
+ *
+ *   hash range  0 ............ scale ..................................... 2^32
+ *   long text   all below the scale ]  bound = scale
+ *   short text  the k smallest, wherever they lie ......... ]  bound = the first value left out
  */
-import { sortedSet } from '../text/shingles.js';
+import { type SketchKernel, sketchKernel } from '../kernels/sketch.js';
+import type { ContentWords } from '../text/shingles.js';
+import type { Tokens } from '../text/tokenize.js';
 
 /** All values below this are kept, however many: a quarter of the 32-bit range. */
 export const SCALE_BOUND = 2 ** 30;
@@ -16,60 +22,22 @@ export interface Sketch {
 }
 
 /**
- * @param shingles hashes in any order, with duplicates; reordered
- * @param size     number of smallest values to keep at least
- * @param scale    every value below this is kept besides
+ * Sketches an article of any length, in linear time.
+ *
+ * @param shingleSize content words in a shingle
+ * @param size        number of smallest values to keep at least
+ * @param scale       every value below this is kept besides; 0 to 2^32
+ * @returns values that are valid until the next call
  */
-export function sketchOf(shingles: Uint32Array, size: number, scale: number = SCALE_BOUND): Sketch {
-  // only what may be kept is sorted
-  const low = below(Math.max(scale, likelyBound(size, shingles.length)), shingles);
-  const all = low.length === shingles.length;
-  const set = sortedSet(low);
-  return all || set.length > size ? lowestOf(set, size, scale, all) : lowestOf(sortedSet(shingles), size, scale, true);
-}
-
-/** A value that more than `size` of so many hashes lie below, hardly ever fewer. */
-function likelyBound(size: number, count: number): number {
-  return (2 ** 32 * likelySample(size)) / count;
-}
-
-/** A sample in which that many are expected holds more than `size`, but for one in a thousand. */
-export const likelySample = (size: number): number => size + Math.ceil(3 * Math.sqrt(size)) + 1;
-
-let lowBuffer = new Uint32Array(1 << 12);
-
-/** The values below the bound or next to it, valid until the next call. */
-function below(bound: number, values: Uint32Array): Uint32Array {
-  if (lowBuffer.length < values.length) lowBuffer = new Uint32Array(values.length * 2);
-  const low = lowBuffer;
-  // halved, they are compared by the sign of a difference
-  const last = Math.min(Math.ceil(bound / 2), 2 ** 31) - 1;
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    // which are below cannot be predicted: each is written, and counts or not
-    low[count] = values[i];
-    count += ((values[i] >>> 1) - last - 1) >>> 31;
-  }
-  return low.subarray(0, count);
-}
-
-/**
- * @param set      ascending: the whole set, or all values of it below a bound that is not less than the scale
- * @param isWhole  which of them
- */
-function lowestOf(set: Uint32Array, size: number, scale: number, isWhole: boolean): Sketch {
-  let kept = Math.min(size, set.length);
-  while (kept < set.length && set[kept] < scale) kept++;
-  return { values: set.slice(0, kept), bound: boundOf(set, kept, size, scale, isWhole) };
-}
-
-/**
- * Where the sketch stops being the whole set: at the scale, where that decided, else at the first value left out. Not one
- * past the last value kept: a bound that always counts one of the set's own values would estimate too high.
- */
-function boundOf(set: Uint32Array, kept: number, size: number, scale: number, isWhole: boolean): number {
-  if (kept === set.length && isWhole) return 2 ** 32;
-  return kept > size ? scale : set[kept];
+export function sketchTokens(
+  tokens: Tokens,
+  { functionWords }: ContentWords,
+  shingleSize: number,
+  size: number,
+  scale: number,
+  kernel: SketchKernel = sketchKernel(),
+): Sketch {
+  return kernel.sketch(tokens, functionWords, { shingleSize, size, scale });
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Corpus, weightsByLanguage } from '../corpus/corpus.js';
 import { tokensOf } from '../corpus/token-store.js';
 import type { Address, ComparisonProgram } from '../kernels/compare.js';
 import { UNIT } from '../kernels/constants/compare.js';
-import { MACHINE_WORD, putAligned } from '../kernels/copy-aligned.js';
+import { copyPreservingAlignment, WORD_BYTES } from '../kernels/copy-preserving-alignment.js';
 import type { Constant } from '../kernels/host.js';
 import type { Language } from '../text/lexicon.js';
 import type { Tokens } from '../text/tokenize.js';
@@ -49,8 +49,8 @@ const RESULTS = 11;
 function viewsOf(program: ComparisonProgram): Views {
   const { buffer } = program.memory;
   const columns = (hashes: Constant, flags: Constant): Columns => ({
-    hashes: new Uint32Array(buffer, hashes.value, program.LONGEST.value + MACHINE_WORD),
-    flags: new Uint8Array(buffer, flags.value, program.LONGEST.value + MACHINE_WORD),
+    hashes: new Uint32Array(buffer, hashes.value, program.LONGEST.value + WORD_BYTES),
+    flags: new Uint8Array(buffer, flags.value, program.LONGEST.value + WORD_BYTES),
   });
   return {
     evidence: new Float64Array(buffer, program.EVIDENCE.value, NAMES.length),
@@ -234,5 +234,8 @@ function settle(program: ComparisonProgram, shingleSize: number, { similarity, r
 }
 
 function put({ hashes, flags }: Tokens, columns: Columns): { readonly hashes: Address; readonly flags: Address } {
-  return { hashes: putAligned(hashes, columns.hashes), flags: putAligned(flags, columns.flags) };
+  return {
+    hashes: copyPreservingAlignment(hashes, columns.hashes),
+    flags: copyPreservingAlignment(flags, columns.flags),
+  };
 }

@@ -9,7 +9,7 @@
 import { capacityFor } from '../collections/hash-table.js';
 import { type FramesProgram, framesProgram } from '../kernels/boilerplate.js';
 import { HIGHEST, MAX_GAP, MIN_STRETCH, RUN } from '../kernels/constants/boilerplate.js';
-import { putAligned } from '../kernels/copy-aligned.js';
+import { copyPreservingAlignment } from '../kernels/copy-preserving-alignment.js';
 import { type TokenStore, tokensOf } from './token-store.js';
 import { RunTable, runsIn, writeRuns } from './word-runs.js';
 
@@ -168,7 +168,7 @@ function recurringRuns(
     const { hashes, learnt } = program.views();
     for (const article of articles) {
       const own = tokensOf(store, article).hashes;
-      program.addArticle(putAligned(own, hashes), own.length);
+      program.addArticle(copyPreservingAlignment(own, hashes), own.length);
     }
     if (program.most < Math.min(least, HIGHEST)) return undefined;
     program.keepRecurring(Math.min(several, HIGHEST));

@@ -6,7 +6,7 @@
 import { HashSet } from '../collections/hash-table.js';
 import { type FramesProgram, framesProgram } from '../kernels/boilerplate.js';
 import { SET_ROOM } from '../kernels/constants/boilerplate.js';
-import { putAligned } from '../kernels/copy-aligned.js';
+import { copyPreservingAlignment } from '../kernels/copy-preserving-alignment.js';
 import { BOILERPLATE, PARAGRAPH_START, SENTENCE_START, type Tokens } from '../text/tokenize.js';
 import { addBlock, addStretch, type Blocks } from './boilerplate-blocks.js';
 import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, learnFrame, stretchesOf } from './boilerplate-templates.js';
@@ -200,8 +200,8 @@ function fastCut(
     }
     if (!fits || count > program.mostTokens) return false;
     const tokens = tokensOf(store, article);
-    const hashesAt = putAligned(tokens.hashes, hashes);
-    const flagsAt = putAligned(tokens.flags, flags);
+    const hashesAt = copyPreservingAlignment(tokens.hashes, hashes);
+    const flagsAt = copyPreservingAlignment(tokens.flags, flags);
     const left = program.cutFrame(hashesAt, flagsAt, count, hasOwn, frames[corpus].length > 0);
     if (left === count) return true;
     const end = program.stretches * STRETCH;

@@ -6,7 +6,7 @@
 import { capacityFor, HashCounter, slotOf } from '../collections/hash-table.js';
 import { type FewHashes, fewHashes, holds } from '../collections/perfect-hash-set.js';
 import { type FramesProgram, framesProgram } from '../kernels/boilerplate.js';
-import { putAligned } from '../kernels/copy-aligned.js';
+import { copyPreservingAlignment } from '../kernels/copy-preserving-alignment.js';
 import { knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from '../text/lexicon.js';
 import { sharedCopy, sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 
@@ -89,7 +89,7 @@ function countByProgram(store: TokenStore, articles: Uint32Array, program: Frame
   for (const article of articles) {
     const { hashes } = tokensOf(store, article);
     if (hashes.length <= program.mostTokens) {
-      program.countArticle(putAligned(hashes, program.views().hashes), hashes.length);
+      program.countArticle(copyPreservingAlignment(hashes, program.views().hashes), hashes.length);
     } else {
       const words = Uint32Array.from(new Set(hashes));
       addParts(program, { words, counts: new Uint32Array(words.length).fill(1) });

@@ -4,7 +4,7 @@
  */
 
 import { PROGRAM_BYTES } from './bytes/boilerplate.js';
-import { MACHINE_WORD } from './copy-aligned.js';
+import { WORD_BYTES } from './copy-preserving-alignment.js';
 import { type Constant, type Memory, startKernel, startOnce } from './host.js';
 
 /** What the program gives, as it calls it; assembly/frames tells what each does. */
@@ -41,7 +41,7 @@ type Address = number;
 
 /** The memory of the program, until it grows. */
 interface Views {
-  /** An article: it goes in, where `putAligned` puts it, and comes out without its frame. */
+  /** An article: it goes in, where `copyPreservingAlignment` puts it, and comes out without its frame. */
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
   readonly frameRuns: Uint32Array;
@@ -128,8 +128,8 @@ function viewsOf(program: Exports): Views {
   const { buffer } = program.memory;
   const { HASHES, FLAGS, FRAME_RUNS, STRETCHES, MOST_TOKENS, MOST_FRAME_RUNS, MOST_STRETCHES } = program;
   return {
-    hashes: new Uint32Array(buffer, HASHES.value, MOST_TOKENS.value + MACHINE_WORD / 4),
-    flags: new Uint8Array(buffer, FLAGS.value, MOST_TOKENS.value + MACHINE_WORD),
+    hashes: new Uint32Array(buffer, HASHES.value, MOST_TOKENS.value + WORD_BYTES / 4),
+    flags: new Uint8Array(buffer, FLAGS.value, MOST_TOKENS.value + WORD_BYTES),
     frameRuns: new Uint32Array(buffer, FRAME_RUNS.value, MOST_FRAME_RUNS.value),
     stretches: new Int32Array(buffer, STRETCHES.value, MOST_STRETCHES.value * 4),
     learnt: (runs, articles) => ({

@@ -1,71 +1,92 @@
-/**
- * The program that makes sketches of tokens in one go, compiled from assembly/sketch: content words, the hashes of their
- * runs four at a time, those that may be kept, and these in order.
- */
+/** The kernel that turns tokens into a sketch (assembly/sketch): a scaled bottom-k MinHash, see src/candidates/sketch.ts. */
 
-import { PROGRAM_BYTES } from './bytes/sketch.js';
-import { MACHINE_WORD } from './copy-aligned.js';
-import { type Constant, type Memory, startKernel, startOnce } from './host.js';
+import { type Exports, PROGRAM_BYTES } from './bytes/sketch.js';
+import { copyPreservingAlignment } from './copy-preserving-alignment.js';
+import { checkGuards, fillGuards } from './guards.js';
+import { startKernel, startOnce } from './host.js';
+import { type ArticleCapacity, articleGuards, articleViews, readSketchResult } from './layout/sketch.js';
 
-export interface SketchProgram {
-  /** Tokens of the longest article that fits. */
-  readonly mostTokens: number;
-  /** What goes in, words where `putAligned` puts them. `slots` as in `FewHashes`; longer ones do not fit. */
-  readonly slots: Uint32Array;
+/** The tokens of an article, in two columns. */
+interface TokenColumns {
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
-  /** The sketch, ascending. */
-  readonly values: Uint32Array;
-  /**
-   * Returns how many values there are, -1 where it cannot say.
-   *
-   * @param hashes     addresses of so many tokens; as is `flags`
-   * @param words      content words in a shingle
-   * @param multiplier of the function words; as is `shift`
-   * @param size       smallest values that are kept at least
-   * @param likely     a number of shingles of which at least `size` will be distinct, but rarely
-   * @param scale      every value below this is kept; 0 to 2^32
-   */
-  readonly sketch: Sketch;
 }
 
-type Sketch = (
-  hashes: number,
-  flags: number,
-  count: number,
-  words: number,
-  multiplier: number,
-  shift: number,
-  size: number,
-  likely: number,
-  scale: number,
-) => number;
+/** The function words of a language: those hashes for which `slots[Math.imul(hash, multiplier) >>> shift]` is the hash itself. */
+interface FunctionWords {
+  readonly slots: Uint32Array;
+  readonly multiplier: number;
+  readonly shift: number;
+}
 
-/** What the program gives, as it calls it. */
-interface Exports {
-  readonly MOST_TOKENS: Constant;
-  readonly MOST_SLOTS: Constant;
-  readonly SLOTS: Constant;
-  readonly HASHES: Constant;
-  readonly FLAGS: Constant;
-  readonly VALUES: Constant;
-  readonly memory: Memory;
-  readonly sketch: Sketch;
+interface SketchOptions {
+  /** Content words in a shingle. */
+  readonly shingleSize: number;
+  /** Smallest values that are kept at least. */
+  readonly size: number;
+  /** Every value below this is kept besides; 0 to 2^32. */
+  readonly scale: number;
+}
+
+/** Room at the start: more than nearly all articles need. Both double as needed; the longest article takes 25 bytes a token. */
+const FIRST_TOKENS = 2 ** 16;
+const FIRST_SLOTS = 2 ** 12;
+
+export class SketchKernel {
+  readonly #kernel = startKernel<Exports>(PROGRAM_BYTES);
+  #capacity: ArticleCapacity = { tokens: 0, slots: 0 };
+  /** The function words in the kernel's memory. */
+  #functionWords: FunctionWords | undefined;
+  #views = this.#reserve(FIRST_TOKENS, FIRST_SLOTS);
+
+  /**
+   * Sketches an article of any length.
+   *
+   * @returns the values, valid until the next call, and the bound below which they are complete
+   */
+  sketch(
+    { hashes, flags }: TokenColumns,
+    functionWords: FunctionWords,
+    { shingleSize, size, scale }: SketchOptions,
+  ): { readonly values: Uint32Array; readonly bound: number } {
+    const { slots, multiplier, shift } = functionWords;
+    if (hashes.length > this.#capacity.tokens || slots.length > this.#capacity.slots)
+      this.#views = this.#reserve(hashes.length, slots.length);
+    const views = this.#views;
+    if (functionWords !== this.#functionWords) {
+      views.functionWords.set(slots);
+      this.#functionWords = functionWords;
+    }
+    const hashesAt = copyPreservingAlignment(hashes, views.hashes);
+    const flagsAt = copyPreservingAlignment(flags, views.flags);
+    this.#kernel.sketch(hashesAt, flagsAt, hashes.length, shingleSize, multiplier, shift, size, scale);
+    const { count, bound } = readSketchResult(views.result);
+    return { values: views.values.subarray(0, count), bound };
+  }
+
+  /** @throws Error where the kernel wrote beyond a region of its memory */
+  check(): void {
+    checkGuards(this.#kernel.memory.buffer, articleGuards(this.#kernel, this.#capacity));
+  }
+
+  #reserve(tokens: number, slots: number): ReturnType<typeof articleViews> {
+    const before = this.#capacity;
+    if (before.tokens > 0) this.check();
+    const capacity = { tokens: powerOfTwo(tokens, before.tokens), slots: powerOfTwo(slots, before.slots) };
+    this.#kernel.reserve(capacity.tokens, capacity.slots);
+    fillGuards(this.#kernel.memory.buffer, articleGuards(this.#kernel, capacity));
+    this.#capacity = capacity;
+    this.#functionWords = undefined;
+    return articleViews(this.#kernel, capacity);
+  }
+}
+
+/** The smallest power of two that is not less than either. */
+function powerOfTwo(wanted: number, least: number): number {
+  let power = 1;
+  while (power < wanted || power < least) power *= 2;
+  return power;
 }
 
 /** The kernel of this thread, started on the first call. */
-export const sketchProgram = startOnce(makeProgram);
-
-function makeProgram(): SketchProgram {
-  const program = startKernel<Exports>(PROGRAM_BYTES);
-  const { MOST_TOKENS, MOST_SLOTS, SLOTS, HASHES, FLAGS, VALUES, sketch } = program;
-  const { buffer } = program.memory;
-  return {
-    mostTokens: MOST_TOKENS.value,
-    slots: new Uint32Array(buffer, SLOTS.value, MOST_SLOTS.value),
-    hashes: new Uint32Array(buffer, HASHES.value, MOST_TOKENS.value + MACHINE_WORD / 4),
-    flags: new Uint8Array(buffer, FLAGS.value, MOST_TOKENS.value + MACHINE_WORD),
-    values: new Uint32Array(buffer, VALUES.value, MOST_TOKENS.value),
-    sketch,
-  };
-}
+export const sketchKernel = startOnce(() => new SketchKernel());

@@ -1,6 +1,6 @@
 /** The pipeline for two articles, in reading order: two articles in, Comparison out. */
 
-import { estimateJaccard, type Sketch, sketchOf } from '../candidates/sketch.js';
+import { estimateJaccard, SCALE_BOUND, type Sketch, sketchTokens } from '../candidates/sketch.js';
 import { profileOf } from '../compare/profile.js';
 import { replacementsOf } from '../compare/replacements.js';
 import { alignPair, identicalVerdict, tellsOneStory, verdictWithAlignment } from '../compare/verify.js';
@@ -10,7 +10,6 @@ import { wordWeights } from '../corpus/document-frequency.js';
 import { sameWords } from '../corpus/exact-duplicates.js';
 import { completeOptions, type DetectOptions } from '../options.js';
 import { languageOf } from '../text/lexicon.js';
-import { contentShingles } from '../text/shingles.js';
 import type { Tokens } from '../text/tokenize.js';
 import type { Article } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
@@ -50,8 +49,10 @@ export function compareArticles(
   const aligned = inWhole(alignment, leftA, leftB);
   const everythingKept = { passages: [], partner: Int32Array.from(restA.hashes.keys()) };
   const spans = diffSpans(tokensA, tokensB, same ? inWhole(everythingKept, leftA, leftB) : aligned);
-  const sketch = (tokens: Tokens): Sketch =>
-    sketchOf(contentShingles(tokens, weights, options.shingleSize), options.numPerm);
+  const sketch = (tokens: Tokens): Sketch => {
+    const { values, bound } = sketchTokens(tokens, weights, options.shingleSize, options.numPerm, SCALE_BOUND);
+    return { values: values.slice(), bound };
+  };
   const below = tellsOneStory(verdict) ? 'related' : 'unrelated';
   const relation = verdict.similarity >= options.threshold ? verdict.relation : below;
   return {

@@ -3,15 +3,16 @@
  * shingle survives the small words that a translation or a rewrite shuffles.
  */
 
-import { sortHashes } from '../collections/hash-sort.js';
-import type { WordWeights } from '../corpus/document-frequency.js';
+import type { FewHashes } from '../collections/perfect-hash-set.js';
 import { CHARACTERS_PER_WORD, RUN_PRIME, RUN_START } from '../kernels/constants/shingles.js';
 import { CHARACTER, mix32, shiftOf, type Tokens } from './tokenize.js';
 
 const CHARACTER_SHIFT = shiftOf(CHARACTER);
 
-/** What tells content words from others. */
-export type ContentWords = Pick<WordWeights, 'functionWords'>;
+/** All words but these are content words. */
+export interface ContentWords {
+  readonly functionWords: FewHashes;
+}
 
 let contentBuffer = new Uint32Array(1 << 12);
 
@@ -62,28 +63,4 @@ function hashRuns(values: Uint32Array, count: number, size: number): Uint32Array
     shingles[i] = mix32(h);
   }
   return shingles;
-}
-
-/** The distinct values in ascending order; sorts the given array in place. */
-export function sortedSet(values: Uint32Array): Uint32Array {
-  sortHashes(values);
-  let size = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (i === 0 || values[i] !== values[i - 1]) values[size++] = values[i];
-  }
-  return values.subarray(0, size);
-}
-
-/** Number of values two ascending sets have in common. */
-export function intersectionSize(a: Uint32Array, b: Uint32Array): number {
-  let common = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    if (a[i] === b[j]) {
-      common++;
-      i++;
-      j++;
-    } else if (a[i] < b[j]) i++;
-    else j++;
-  }
-  return common;
 }

@@ -10,9 +10,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { signatureOf } from '../../src/candidates/minhash-engine.js';
-import { estimateJaccard, type Sketch, sketchOf } from '../../src/candidates/sketch.js';
-import { intersectionSize } from '../../src/text/shingles.js';
+import { estimateJaccard, type Sketch } from '../../src/candidates/sketch.js';
+import { sketchOf } from '../oracle/sketch.js';
 import { mean, type SetPair, setPair, setPlans, standardError } from './random-sets.js';
+
+const intersectionSize = (a: Uint32Array, b: Uint32Array): number => {
+  const inB = new Set(b);
+  return a.filter(value => inB.has(value)).length;
+};
 
 const SEED = 1;
 const SIZE = 128;

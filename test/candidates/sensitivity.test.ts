@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { proposeAll } from '../../src/candidates/candidates.js';
 import { bandMissChance, LEVELS, missChance } from '../../src/candidates/sensitivity.js';
-import { sketchOf } from '../../src/candidates/sketch.js';
+import { sketchOf } from '../oracle/sketch.js';
 import { setPair } from './random-sets.js';
 import { storeOf } from './stores.js';
 

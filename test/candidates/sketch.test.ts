@@ -1,73 +1,104 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { estimateJaccard, SCALE_BOUND, sketchOf } from '../../src/candidates/sketch.js';
-import { mix32 } from '../../src/text/tokenize.js';
+import { estimateJaccard, SCALE_BOUND, sketchTokens } from '../../src/candidates/sketch.js';
+import { type FewHashes, fewHashes } from '../../src/collections/perfect-hash-set.js';
+import { SketchKernel, sketchKernel } from '../../src/kernels/sketch.js';
+import { CAPITAL, CHARACTER, mix32, NUMBER, type Tokens } from '../../src/text/tokenize.js';
+import { contentShingles } from '../oracle/shingles.js';
+import { sketchOf } from '../oracle/sketch.js';
 
-const WHOLE = 2 ** 32;
 const hash = fc.oneof(
   fc.integer({ min: 0, max: 0xffffffff }),
-  fc.integer({ min: 0, max: 30 }).map(mix32),
-  fc.constantFrom(0, 1, SCALE_BOUND - 1, SCALE_BOUND, SCALE_BOUND + 1, 0xffffffff),
+  fc.integer({ min: 0, max: 40 }).map(mix32),
+  fc.constantFrom(0, 1, 0xffffffff),
 );
-const hashes = fc.array(hash, { maxLength: 120 });
-const sizes = fc.integer({ min: 1, max: 40 });
-const ascending = (values: readonly number[]): number[] => [...new Set(values)].sort((x, y) => x - y);
-const sketch = (values: readonly number[], size: number) => sketchOf(Uint32Array.from(values), size);
+const flag = fc.constantFrom(0, CAPITAL, NUMBER, CHARACTER, CHARACTER | CAPITAL);
+const token = fc.tuple(hash, flag);
+const articles = fc.oneof(
+  fc.array(token, { maxLength: 40 }),
+  fc.array(token, { minLength: 100, maxLength: 600, size: 'max' }),
+  fc.array(fc.tuple(hash, fc.constant(CHARACTER)), { maxLength: 300, size: 'max' }),
+);
+const functionWords = fc.oneof(fc.constant([]), fc.array(hash, { maxLength: 20 }));
+const shingleSizes = fc.integer({ min: 1, max: 9 });
+const sizes = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom(128, 100_000));
+const scales = fc.oneof(
+  fc.constantFrom(0, 1, 2 ** 29, SCALE_BOUND, 2 ** 31, 2 ** 32),
+  fc.integer({ min: 0, max: 2 ** 32 }),
+);
 
-describe('a sketch', () => {
-  test('holds the smallest values, and every one in the lowest quarter of the range', () => {
+const tokensOf = (list: readonly (readonly [number, number])[]): Tokens => ({
+  hashes: Uint32Array.from(list, ([its]) => its),
+  flags: Uint8Array.from(list, ([, its]) => its),
+});
+const words = (length: number, hashOf: (i: number) => number): Tokens =>
+  tokensOf(Array.from({ length }, (_, i) => [hashOf(i), 0]));
+
+const NO_WORDS = { functionWords: fewHashes([]) };
+
+function expectOracle(
+  tokens: Tokens,
+  common: { readonly functionWords: FewHashes },
+  shingleSize: number,
+  size: number,
+  scale: number,
+  kernel = sketchKernel(),
+): void {
+  const { values, bound } = sketchTokens(tokens, common, shingleSize, size, scale, kernel);
+  const expected = sketchOf(contentShingles(tokens, common, shingleSize), size, scale);
+  expect(bound).toBe(expected.bound);
+  expect(values.length === expected.values.length && values.every((value, i) => value === expected.values[i])).toBe(
+    true,
+  );
+  kernel.check();
+}
+
+describe('a sketch has the values and the bound of the textbook', () => {
+  test('for any tokens', () => {
     fc.assert(
-      fc.property(hashes, sizes, (values, size) => {
-        const set = ascending(values);
-        const kept = Math.max(size, set.filter(value => value < SCALE_BOUND).length);
-        expect([...sketch(values, size).values]).toEqual(set.slice(0, kept));
+      fc.property(articles, functionWords, shingleSizes, sizes, scales, (list, common, shingleSize, size, scale) => {
+        expectOracle(tokensOf(list), { functionWords: fewHashes(common) }, shingleSize, size, scale);
       }),
+      { numRuns: 1500 },
     );
   });
 
-  test('holds everything below its bound, and says so where it holds everything', () => {
-    fc.assert(
-      fc.property(hashes, sizes, (values, size) => {
-        const set = ascending(values);
-        const { values: kept, bound } = sketch(values, size);
-        expect([...kept].filter(value => value < bound)).toEqual(set.filter(value => value < bound));
-        if (kept.length === set.length) expect(bound).toBe(WHOLE);
-        else expect(bound).toBeLessThanOrEqual(set[kept.length]);
-      }),
-    );
+  test('for an article with the function words of one language after another', () => {
+    const one = words(500, mix32);
+    const languages = [[], [mix32(3), mix32(4)]].map(common => ({ functionWords: fewHashes(common) }));
+    for (const scale of [0, SCALE_BOUND])
+      for (const common of [...languages, ...languages]) expectOracle(one, common, 2, 128, scale);
   });
 
-  test('of another scale keeps every value below that one', () => {
-    fc.assert(
-      fc.property(hashes, sizes, fc.integer({ min: 0, max: 0xffffffff }), (values, size, scale) => {
-        const set = ascending(values);
-        const kept = Math.max(size, set.filter(value => value < scale).length);
-        expect([...sketchOf(Uint32Array.from(values), size, scale).values]).toEqual(set.slice(0, kept));
-      }),
-    );
+  test.each([1, 2, 3, 50])('for a text that repeats %i words, however long', period => {
+    for (const length of [1000, 70_000])
+      expectOracle(
+        words(length, i => mix32(i % period)),
+        NO_WORDS,
+        2,
+        128,
+        SCALE_BOUND,
+      );
   });
 
-  test('does not depend on order and repetition', () => {
-    fc.assert(
-      fc.property(hashes, sizes, (values, size) => {
-        expect(sketch([...values, ...values].reverse(), size)).toEqual(sketch(values, size));
-      }),
-    );
+  test('for articles longer than the memory of a kernel that has just started, and shorter ones afterwards', () => {
+    const kernel = new SketchKernel();
+    for (const length of [10, 2 ** 16 - 1, 2 ** 16, 2 ** 16 + 1, 300_000, 10])
+      for (const size of [128, length]) expectOracle(words(length, mix32), NO_WORDS, 2, size, SCALE_BOUND, kernel);
   });
 
-  test('of nothing is empty', () => {
-    expect(sketchOf(new Uint32Array(0), 128)).toEqual({ values: new Uint32Array(0), bound: WHOLE });
-  });
-
-  test('is its own: what is done to the shingles afterwards does not reach it', () => {
-    const shingles = Uint32Array.of(3, 1, 2);
-    const { values } = sketchOf(shingles, 128);
-    shingles.fill(0);
-    expect([...values]).toEqual([1, 2, 3]);
+  test('for more function words than the memory of a kernel that has just started holds', () => {
+    const many = { functionWords: fewHashes(Array.from({ length: 1200 }, (_, i) => mix32(i))) };
+    expectOracle(words(2400, mix32), many, 2, 128, SCALE_BOUND, new SketchKernel());
   });
 });
 
-describe('the estimate', () => {
+describe('the estimate of Jaccard', () => {
+  const hashes = fc.array(fc.oneof(hash, fc.constantFrom(SCALE_BOUND - 1, SCALE_BOUND, SCALE_BOUND + 1)), {
+    maxLength: 120,
+  });
+  const few = fc.integer({ min: 1, max: 40 });
+
   test('is exact where both sketches hold their whole sets', () => {
     fc.assert(
       fc.property(hashes, hashes, (a, b) => {
@@ -75,15 +106,15 @@ describe('the estimate', () => {
         const inB = new Set(b);
         const common = [...new Set(a)].filter(value => inB.has(value)).length;
         const estimate = union.size === 0 ? 0 : common / union.size;
-        expect(estimateJaccard(sketch(a, 200), sketch(b, 200))).toEqual({ estimate, sample: union.size });
+        expect(estimateJaccard(sketchOf(a, 200), sketchOf(b, 200))).toEqual({ estimate, sample: union.size });
       }),
     );
   });
 
   test('is the same whichever comes first, from 0 to 1, and 1 for a set with itself', () => {
     fc.assert(
-      fc.property(hashes, hashes, sizes, (a, b, size) => {
-        const [one, other] = [sketch(a, size), sketch(b, size)];
+      fc.property(hashes, hashes, few, (a, b, size) => {
+        const [one, other] = [sketchOf(a, size), sketchOf(b, size)];
         const found = estimateJaccard(one, other);
         expect(estimateJaccard(other, one)).toEqual(found);
         expect(found.estimate).toBeGreaterThanOrEqual(0);
@@ -95,8 +126,8 @@ describe('the estimate', () => {
 
   test('is made from as much as the smaller sketch allows', () => {
     fc.assert(
-      fc.property(hashes, hashes, sizes, (a, b, size) => {
-        const [one, other] = [sketch(a, size), sketch(b, size)];
+      fc.property(hashes, hashes, few, (a, b, size) => {
+        const [one, other] = [sketchOf(a, size), sketchOf(b, size)];
         const { sample } = estimateJaccard(one, other);
         expect(sample).toBeGreaterThanOrEqual(Math.min(new Set([...a, ...b]).size, size));
         expect(sample).toBeLessThanOrEqual(one.values.length + other.values.length);

@@ -2,34 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
 import { LANGUAGES } from '../../src/text/lexicon.js';
-import { contentShingles, intersectionSize, shinglesOf, sortedSet } from '../../src/text/shingles.js';
+import { contentShingles, shinglesOf } from '../../src/text/shingles.js';
 import { tokenize } from '../../src/text/tokenize.js';
-
-const hash = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 0xffffffff }));
-const hashes = fc.array(hash, { maxLength: 80 });
-const ascending = (values: Iterable<number>): number[] => [...new Set(values)].sort((x, y) => x - y);
-
-describe('sorted sets', () => {
-  test('hold each value once, ascending', () => {
-    fc.assert(
-      fc.property(hashes, values => {
-        expect([...sortedSet(Uint32Array.from(values))]).toEqual(ascending(values));
-      }),
-    );
-  });
-
-  test('have in common what sets have in common', () => {
-    fc.assert(
-      fc.property(hashes, hashes, (a, b) => {
-        const inB = new Set(b);
-        const common = [...new Set(a)].filter(value => inB.has(value)).length;
-        const [setA, setB] = [Uint32Array.from(ascending(a)), Uint32Array.from(ascending(b))];
-        expect(intersectionSize(setA, setB)).toBe(common);
-        expect(intersectionSize(setB, setA)).toBe(common);
-      }),
-    );
-  });
-});
 
 describe('shingles', () => {
   test('two are equal where their words are', () => {

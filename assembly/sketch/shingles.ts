@@ -1,39 +1,42 @@
-/** Hashes of runs of content words, four at a time: see shingles.ts. */
+/** Hashes of shingles, runs of content words, four at a time. */
 import { RUN_PRIME, RUN_START } from '../../src/kernels/constants/shingles';
 import { setU8 } from '../memory';
 import { mixFour } from '../mix';
-import { CONTENT, LOW, PACKING } from './layout';
+import { CONTENT, LOW, PACKING } from './layout.generated';
 
 /**
- * The runs that begin at each of the first `count` content words, and of their hashes those up to a bound, to `LOW`, in
+ * The hashes up to a bound of the shingles that begin at each of the first `count` content words, to `LOW`, in reading
  * order. Returns how many.
  *
- * @param length words in a run
- * @param bound  the highest hash that may be kept
+ * @param length words in a shingle
+ * @param bound  the highest hash that may be kept, without a sign
  */
-export function hashRuns(count: i32, length: i32, bound: i32): i32 {
+export function hashShingles(count: i32, length: i32, bound: i32): i32 {
   const bounds = i32x4.splat(bound);
   const bytes = <usize>length * 4;
-  let kept: usize = LOW;
-  let words: usize = CONTENT;
+  const packing = PACKING;
+  const low = LOW;
+  let kept = low;
+  let words = CONTENT;
   for (let left = count; left > 0; left -= 4) {
     let h = i32x4.splat(RUN_START);
-    for (let its = words; its < words + bytes; its += 4) {
-      h = v128.xor(i32x4.mul(v128.xor(h, v128.load(its)), i32x4.splat(RUN_PRIME)), i32x4.shr_u(h, 15));
+    for (let word = words; word < words + bytes; word += 4) {
+      h = v128.xor(i32x4.mul(v128.xor(h, v128.load(word)), i32x4.splat(RUN_PRIME)), i32x4.shr_u(h, 15));
     }
     h = mixFour(h);
     let chosen = i32x4.bitmask(i32x4.le_u(h, bounds));
     if (left < 4) chosen &= (1 << left) - 1;
     // which they are cannot be predicted: all four are written, those that count in front
-    v128.store(kept, i8x16.swizzle(h, v128.load(PACKING + ((<usize>chosen) << 4))));
+    v128.store(kept, i8x16.swizzle(h, v128.load(packing + ((<usize>chosen) << 4))));
     kept += (<usize>popcnt(chosen)) << 2;
     words += 16;
   }
-  return <i32>(kept - LOW) >>> 2;
+  return <i32>(kept - low) >>> 2;
 }
 
-/** Makes `PACKING`: the values that bits choose are moved together. */
+/** Fills `PACKING`: the values that bits choose are moved together. */
 export function preparePacking(): void {
+  memory.fill(PACKING, 0, 256);
   for (let bits = 0; bits < 16; bits++) {
     let byte = bits * 16;
     for (let value = 0; value < 4; value++) {

@@ -1,0 +1,250 @@
+/** Writes what layouts.js describes as TypeScript: once for a kernel, once for its host. */
+
+/** Bytes between two regions that nobody may write, at least. */
+const GUARD = 16;
+/** Regions begin at a multiple of this: a line of the cache. */
+const ALIGNMENT = 64;
+
+const TYPES = {
+  u8: { bytes: 1, kernel: 'u8', view: 'Uint8Array', get: 'getUint8' },
+  u16: { bytes: 2, kernel: 'u16', view: 'Uint16Array', get: 'getUint16' },
+  u32: { bytes: 4, kernel: 'u32', view: 'Uint32Array', get: 'getUint32' },
+  i32: { bytes: 4, kernel: 'i32', view: 'Int32Array', get: 'getInt32' },
+  f32: { bytes: 4, kernel: 'f32', view: 'Float32Array', get: 'getFloat32' },
+  f64: { bytes: 8, kernel: 'f64', view: 'Float64Array', get: 'getFloat64' },
+};
+
+const HEAD = '// Made by assembly/build.js from assembly/layouts.js; do not edit.\n';
+
+/** @returns the text of layout.generated.ts of a kernel */
+export function kernelLayout(kernel, layout) {
+  const { constants, records, areas } = completed(layout);
+  const parts = [
+    `${HEAD}/** What the kernel ${kernel} and its host both know: constants, records, regions of memory. */`,
+  ];
+  for (const { name, type, value, about } of constants)
+    parts.push(`/** ${about} */\nexport const ${name}: ${type} = ${value};`);
+  for (const record of records) parts.push(kernelRecord(record));
+  for (const area of areas) parts.push(area.isFixed ? fixedArea(area) : laidOutArea(area));
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** @returns the text of src/kernels/layout/<kernel>.ts */
+export function hostLayout(kernel, layout) {
+  const { constants, records, areas } = completed(layout);
+  const imports = [
+    ...(areas.some(area => !area.isFixed) ? [`import type { Exports } from '../bytes/${kernel}.js';`] : []),
+    `import { type Guard, guardBehind } from '../guards.js';`,
+    ...(areas.some(area => area.isFixed) ? [`import type { Memory } from '../host.js';`] : []),
+  ];
+  const parts = [
+    `${HEAD}/** What the kernel ${kernel} and its host both know: constants, records, regions of memory. */\n${imports.join('\n')}`,
+  ];
+  for (const { name, value, about } of constants) parts.push(`/** ${about} */\nexport const ${name} = ${value};`);
+  for (const record of records) parts.push(hostRecord(record));
+  for (const area of areas) parts.push(hostArea(area));
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** The description of a kernel with everything in it worked out. */
+function completed({ constants = {}, records = {}, areas = {} }) {
+  const known = Object.fromEntries(Object.entries(constants).map(([name, { value }]) => [name, value]));
+  const allRecords = Object.entries(records).map(([name, record]) => completedRecord(name, record));
+  const sizes = Object.fromEntries(allRecords.map(({ name, bytes }) => [name, bytes]));
+  let end = 0;
+  return {
+    constants: Object.entries(constants).map(([name, { type = 'i32', value, about }]) => ({
+      name,
+      type,
+      value,
+      about,
+    })),
+    records: allRecords,
+    areas: Object.entries(areas).map(([name, { about, base, capacities = {}, regions }]) => {
+      const isFixed = Object.keys(capacities).length === 0;
+      let at = base ?? end;
+      const all = Object.entries(regions).map(([region, { type, count, slack = 0, host = false, about: holds }]) => {
+        const bytes = TYPES[type]?.bytes ?? sizes[type];
+        if (bytes === undefined) throw new Error(`${region}: no type or record ${type}`);
+        const address = at;
+        const behind = isFixed ? evaluated(count, known) * bytes + slack : 0;
+        at = Math.ceil((at + behind + GUARD) / ALIGNMENT) * ALIGNMENT;
+        return {
+          name: region,
+          type,
+          count: String(count),
+          bytes,
+          slack,
+          host,
+          about: holds,
+          address,
+          behind,
+          next: at,
+        };
+      });
+      end = at;
+      return { name, about, isFixed, capacities: Object.entries(capacities), regions: all, base, end };
+    }),
+  };
+}
+
+function completedRecord(name, { about, writer, fields }) {
+  let at = 0;
+  let alignment = 1;
+  const all = Object.entries(fields).map(([field, [type, holds]]) => {
+    const { bytes } = TYPES[type];
+    at = Math.ceil(at / bytes) * bytes;
+    alignment = Math.max(alignment, bytes);
+    const offset = at;
+    at += bytes;
+    return { field, type, offset, about: holds };
+  });
+  return { name, about, writer, fields: all, bytes: Math.ceil(at / alignment) * alignment };
+}
+
+function evaluated(expression, known) {
+  const names = Object.keys(known);
+  return Function(...names, `return ${expression}`)(...names.map(name => known[name]));
+}
+
+// ---- the side of the kernel
+
+function kernelRecord({ name, about, fields, bytes }) {
+  const rows = fields.map(
+    ({ field, type, offset, about: holds }) => `  /** ${offset}: ${holds} */\n  ${field}: ${type} = 0;`,
+  );
+  const checks = fields
+    .filter(({ offset }) => offset > 0)
+    .map(({ field, offset }) => `if (offsetof<${name}>('${field}') !== ${offset}) ERROR('${name}.${field}');`);
+  return [
+    `/** ${about} ${bytes} bytes; each field with its offset. */\n@unmanaged\nexport class ${name} {\n${rows.join('\n')}\n}`,
+    `if (offsetof<${name}>() !== ${bytes}) ERROR('${name}');`,
+    ...checks,
+  ].join('\n');
+}
+
+function fixedArea({ regions, about, base, end }) {
+  const rows = regions.map(
+    ({ name, address, about: holds, type, count }) =>
+      `/** ${holds}. ${type} x ${count} */\nexport const ${name}: usize = ${address};`,
+  );
+  const check =
+    base === undefined ? '' : `\n// what the compiler places lies below\nif (__heap_base > ${base}) unreachable();`;
+  return `// ${about}\n${rows.join('\n')}\n/** The first address behind. */\nexport const END: usize = ${end};${check}`;
+}
+
+function laidOutArea({ name, about, capacities, regions }) {
+  const rows = regions.map(
+    ({ name: region, type, count, about: holds }) =>
+      `/** ${sentence(holds)} ${type} x ${count} */\nexport let ${region}: usize = 0;`,
+  );
+  const steps = regions.map(
+    ({ name: region, count, bytes, slack }) => `  ${region} = at;\n  at = ${kernelEnd(count, bytes, slack)};`,
+  );
+  const params = capacities.map(([capacity]) => `, ${capacity}: u32`).join('');
+  const docs = capacities.map(([capacity, holds]) => ` * @param ${capacity} ${holds}`).join('\n');
+  return `// ${about}\n${rows.join('\n')}
+
+/**
+ * Lays the area out from an address on, a multiple of ${ALIGNMENT}. Returns the first address behind it.
+ *
+${docs}
+ */
+export function layOut${capitalized(name)}(from: usize${params}): usize {
+  let at = from;
+${steps.join('\n')}
+  return at;
+}`;
+}
+
+function kernelEnd(count, bytes, slack) {
+  return `(at + <usize>(${count}) * ${bytes} + ${slack + GUARD + ALIGNMENT - 1}) & ~${ALIGNMENT - 1}`;
+}
+
+// ---- the side of the host
+
+function hostRecord({ name, about, writer, fields, bytes }) {
+  const rows = fields.map(({ field, about: holds }) => `  /** ${sentence(holds)} */\n  readonly ${field}: number;`);
+  const reads = fields.map(
+    ({ field, type, offset }) =>
+      `    ${field}: records.${TYPES[type].get}(at + ${offset}${TYPES[type].bytes === 1 ? '' : ', true'}),`,
+  );
+  const writes = fields.map(
+    ({ field, type, offset }) =>
+      `  records.${TYPES[type].get.replace('get', 'set')}(at + ${offset}, record.${field}${TYPES[type].bytes === 1 ? '' : ', true'});`,
+  );
+  const read = `/** Reads one record of a region of them. */
+export function read${name}(records: DataView, index = 0): ${name} {
+  const at = index * ${bytes};
+  return {
+${reads.join('\n')}
+  };
+}`;
+  const write = `/** Writes one record of a region of them. */
+export function write${name}(records: DataView, record: ${name}, index = 0): void {
+  const at = index * ${bytes};
+${writes.join('\n')}
+}`;
+  return `/** ${about} */
+export interface ${name} {
+${rows.join('\n')}
+}
+
+${writer === 'kernel' ? read : write}`;
+}
+
+function hostArea(area) {
+  const { name, about, capacities, regions, isFixed } = area;
+  const Name = capitalized(name);
+  const names = capacities.map(([capacity]) => capacity);
+  const parameters = isFixed ? `{ buffer }: Memory` : `kernel: Exports, ${unpacked(names)}: ${Name}Capacity`;
+  const address = ({ name: region, address: at }) => (isFixed ? String(at) : `kernel.${region}.value >>> 0`);
+  const views = regions
+    .filter(({ host }) => host)
+    .map(region => {
+      const { name: own, type, count, bytes } = region;
+      const view =
+        type in TYPES
+          ? `new ${TYPES[type].view}(buffer, ${address(region)}, ${count})`
+          : `new DataView(buffer, ${address(region)}, ${scaled(count, bytes)})`;
+      return `    /** ${sentence(region.about)} */\n    ${camelCased(own)}: ${view},`;
+    });
+  const guards = regions.map(region => {
+    const { name: own, bytes, slack, count, next } = region;
+    const end = isFixed ? String(region.address + region.behind) : `kernel.${own}.value`;
+    return isFixed
+      ? `    { region: '${own}', from: ${end}, to: ${next} },`
+      : `    guardBehind('${own}', kernel.${own}.value >>> 0, ${scaled(count, bytes)}${slack === 0 ? '' : ` + ${slack}`}),`;
+  });
+  const capacity = `/** How much the area ${name} has room for. */
+export interface ${Name}Capacity {
+${capacities.map(([own, holds]) => `  /** ${sentence(holds)} */\n  readonly ${own}: number;`).join('\n')}
+}
+
+`;
+  const used = expressions => names.filter(own => new RegExp(`\\b${own}\\b`).test(expressions.join()));
+  const takes = expressions => (isFixed ? '' : `kernel: Exports, ${unpacked(used(expressions))}: ${Name}Capacity`);
+  return `${isFixed ? '' : capacity}/** ${about} Views as long as their regions: a write beyond throws a RangeError. */
+export function ${name}Views(${isFixed ? parameters : takes(views)}) {
+${isFixed ? '' : '  const { buffer } = kernel.memory;\n'}  return {
+${views.join('\n')}
+  };
+}
+
+/** What stands between the regions, and is never written. */
+export function ${name}Guards(${isFixed ? '' : takes(guards)}): Guard[] {
+  return [
+${guards.join('\n')}
+  ];
+}`;
+}
+
+const unpacked = names => `{ ${names.join(', ')} }`;
+const scaled = (count, bytes) => {
+  if (/^\d+$/.test(count)) return String(Number(count) * bytes);
+  if (bytes === 1) return count;
+  return /^\w+$/.test(count) ? `${count} * ${bytes}` : `(${count}) * ${bytes}`;
+};
+const capitalized = name => name[0].toUpperCase() + name.slice(1);
+const sentence = words => `${capitalized(words).replace(/\.$/, '')}.`;
+const camelCased = name => name.toLowerCase().replace(/_(.)/g, (_, letter) => letter.toUpperCase());
