@@ -3,22 +3,22 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Chance, Tail } from '../../bench/corpus/chance.js';
-import { Curves } from '../../bench/corpus/curves.js';
-import { Distributions, OTHER } from '../../bench/corpus/distribution.js';
-import { FunctionWords } from '../../bench/corpus/grams.js';
-import { learn } from '../../bench/corpus/learn.js';
-import { COPY_KINDS, Plan } from '../../bench/corpus/plan.js';
-import { FilesWriter, type Header, JsonLinesWriter, type RecordWriter } from '../../bench/corpus/records.js';
-import { NAMES, NUMBER, readArticles, STOP } from '../../bench/corpus/tokens.js';
-import { chooseTexts, readTexts } from '../../bench/corpus/train.js';
-import { CorpusWriter, type PlantedPair } from '../../bench/corpus/write.js';
+import { Chance, Tail } from '../corpus/chance.js';
+import { Curves } from '../corpus/curves.js';
+import { Distributions, OTHER } from '../corpus/distribution.js';
+import { FunctionWords } from '../corpus/grams.js';
+import { learn } from '../corpus/learn.js';
+import { COPY_KINDS, Plan } from '../corpus/plan.js';
+import { FilesWriter, type Header, JsonLinesWriter, type RecordWriter } from '../corpus/records.js';
+import { NAMES, NUMBER, readArticles, STOP } from '../corpus/tokens.js';
+import { chooseTexts, readTexts } from '../corpus/train.js';
+import { CorpusWriter, type PlantedPair } from '../corpus/write.js';
 import { OWN_TEXTS } from './own-texts.js';
 
 const NEWSROOM = new URL('../../fixtures/newsroom/', import.meta.url).pathname;
 const ENGLISH = ['alpine-review', 'harbour-courier', 'meridian-times', 'polar-dispatch', 'tidewater-gazette'];
 const TSX = new URL('../../node_modules/tsx/dist/cli.mjs', import.meta.url).pathname;
-const CORPUS = new URL('../../bench/corpus.ts', import.meta.url).pathname;
+const CORPUS = new URL('../corpus.ts', import.meta.url).pathname;
 
 const folder = mkdtempSync(join(tmpdir(), 'twicetold-corpus-'));
 const training = join(folder, 'training.jsonl');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../bench/paraphrase/generate.js';
-import { KINDS, MAKERS, makeCopy, makersOf } from '../../bench/paraphrase/kinds.js';
-import { sentencesOf, wordsIn } from '../../bench/paraphrase/sentences.js';
+import { generate } from '../paraphrase/generate.js';
+import { KINDS, MAKERS, makeCopy, makersOf } from '../paraphrase/kinds.js';
+import { sentencesOf, wordsIn } from '../paraphrase/sentences.js';
 import { OWN_TEXTS } from './own-texts.js';
 
 const [ferry, organ] = OWN_TEXTS;

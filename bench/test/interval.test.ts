@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shareOf } from '../../bench/interval.js';
+import { shareOf } from '../interval.js';
 
 const observed = (hits: number, of: number, perStory = 1) =>
   Array.from({ length: of }, (_, i) => ({ story: String(Math.floor(i / perStory)), hit: i < hits }));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Figures } from '../../bench/figures.js';
-import { changesOf } from '../../bench/tables.js';
+import type { Figures } from '../figures.js';
+import { changesOf } from '../tables.js';
 
 const share = (value: number) => ({ share: value, low: value - 0.05, high: value + 0.05, of: 100 });
 function figures(recall: number, seconds: number, sets = ['one']): Figures {

@@ -1,5 +1,5 @@
 /** Two small stories for the tests of the measuring tools, written for them. */
-import type { Source } from '../../bench/paraphrase/generate.js';
+import type { Source } from '../paraphrase/generate.js';
 
 const FERRY = `The ferry that links the two halves of Holmsund will stop running on Sunday, the town council announced.
 

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { figuresOf } from '../../bench/figures.js';
-import { type Measured, measure } from '../../bench/measure.js';
-import { generate } from '../../bench/paraphrase/generate.js';
-import { loadSet } from '../../bench/sets.js';
-import { worstOf } from '../../bench/worst.js';
+import { figuresOf } from '../figures.js';
+import { type Measured, measure } from '../measure.js';
+import { generate } from '../paraphrase/generate.js';
+import { loadSet } from '../sets.js';
+import { worstOf } from '../worst.js';
 import { OWN_TEXTS } from './own-texts.js';
 
 let folder: string;
