@@ -1,6 +1,6 @@
 /**
- * Bundles the command line: node takes longer to find, read and link a hundred small files than to compare two articles with
- * what stands in them. The library stays in its files: whoever imports it starts once, or bundles it himself.
+ * Bundles the command line into dist/bundle: finding, reading and linking a hundred small modules takes Node.js longer than
+ * comparing two articles with them. The library stays in separate modules; its users load it once, or bundle it themselves.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,9 +9,9 @@ import { build } from 'rolldown';
 const textOf = path => readFileSync(new URL(path, import.meta.url), 'utf8');
 const { dependencies } = JSON.parse(textOf('package.json'));
 
-/** Every call needs it, and takes longer to find it than to use it. All other packages stay outside. */
+/** The package that every call needs, and that takes longer to find than to use. The other packages are not bundled. */
 const BUNDLED = 'commander';
-/** Made of `BUNDLED` and what parses with it. */
+/** The chunk with `BUNDLED` and the modules that parse the command line. */
 const PARSE = 'parse';
 
 await build({
@@ -20,21 +20,21 @@ await build({
   platform: 'node',
   external: Object.keys(dependencies).filter(name => name !== BUNDLED),
   output: {
-    // without folders in it: the pool looks for the worker beside itself
+    // one flat folder: the worker pool expects the worker's file beside its own
     dir: 'dist/bundle',
     cleanDir: true,
     chunkFileNames: '[name].js',
     banner: ({ name }) => (name === PARSE ? `/*! ${BUNDLED}: ${textOf(`node_modules/${BUNDLED}/LICENSE`)}*/` : ''),
-    // licences: that of the word lists stands in their source
+    // keep licences: the word lists have theirs in a comment
     comments: { legal: true, annotation: false, jsdoc: false },
     codeSplitting: {
-      // Each with all that it imports. `main` itself is in neither: it waits for what imports from them.
+      // Each chunk includes all imports of its modules. `main` is in no chunk: it awaits modules that import from them.
       groups: [
-        { name: PARSE, test: /[\\/]src[\\/]cli[\\/](?:run|stdin|pending-files)\.ts$/, priority: 2 },
-        { name: 'compare', test: /[\\/]src[\\/]cli[\\/](?:resolve-call|compare)\.ts$/, priority: 1 },
+        { name: PARSE, test: /[\\/]src[\\/]cli[\\/](?:run|cleanup)\.ts$/, priority: 2 },
+        { name: 'compare', test: /[\\/]src[\\/]cli[\\/]execute\.ts$/, priority: 1 },
       ],
     },
   },
-  // what is imported at once by one and when needed by another
+  // some modules are imported statically by one module and on demand by another
   checks: { ineffectiveDynamicImport: false },
 });

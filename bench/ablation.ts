@@ -24,7 +24,7 @@ const COLUMNS = Object.keys(WEIGHTS) as EvidenceName[];
 /** Evidence outside the formula: a share of verbatim words that decides alone. */
 const SHORTCUTS: readonly EvidenceName[] = (['verbatim', 'copied'] as const).filter(name => name in EVIDENCE);
 const FALSE_POSITIVES = 0.005;
-const { shingleSize, numPerm } = DEFAULT_OPTIONS;
+const { shingleSize, sketchSize } = DEFAULT_OPTIONS;
 const { scale, rule } = LEVELS.default;
 /** All words are content words. */
 const EVERY_WORD = { functionWords: fewHashes([]) };
@@ -81,13 +81,13 @@ function rowOf(name: string, samples: readonly Sample[], formula: Formula, short
 /** These change which pairs are looked at, not what is seen in them. */
 const CANDIDATE_DESIGNS: Readonly<Record<string, Partial<Design>>> = {
   'shingles of all words, not of content words': {
-    sketch: tokens => sketchTokens(tokens, EVERY_WORD, shingleSize, numPerm, scale).values.slice(),
+    sketch: tokens => sketchTokens(tokens, EVERY_WORD, shingleSize, sketchSize, scale).values.slice(),
   },
   'shingles of three content words': {
-    sketch: (tokens, weights) => sketchTokens(tokens, weights, 3, numPerm, scale).values.slice(),
+    sketch: (tokens, weights) => sketchTokens(tokens, weights, 3, sketchSize, scale).values.slice(),
   },
   'the smallest values only, no scaled part of the sketch': {
-    sketch: (tokens, weights) => sketchTokens(tokens, weights, shingleSize, numPerm, 0).values.slice(),
+    sketch: (tokens, weights) => sketchTokens(tokens, weights, shingleSize, sketchSize, 0).values.slice(),
   },
   'sketches of at least 64': {
     sketch: (tokens, weights) => sketchTokens(tokens, weights, shingleSize, 64, scale).values.slice(),

@@ -5,7 +5,7 @@ import { SKETCH_ENGINES, type SketchEngine } from '../src/candidates/engine.js';
 import { sketchArticles } from '../src/candidates/sketch-articles.js';
 import { joinSketches, type SketchStore } from '../src/candidates/sketch-store.js';
 import { prepare } from '../src/corpus/prepare.js';
-import { DEFAULT_OPTIONS, type Engine, SHINGLE_SIZES } from '../src/options.js';
+import { completeOptions, type Engine } from '../src/options.js';
 import { type Collected, collectArticles, picked } from '../src/pipeline/build-corpus.js';
 import type { Article } from '../src/types/article.js';
 
@@ -19,11 +19,11 @@ interface Candidates extends Collected {
 
 /** At the default settings. */
 export async function candidatesOf(articles: readonly Article[], engine: Engine): Promise<Candidates> {
-  const { minWords, numPerm, sensitivity } = DEFAULT_OPTIONS;
+  const options = completeOptions({ engine });
+  const { minWords } = options;
   const items = articles.map(article => ({ article }));
   const collected = await collectArticles([prepare(items, minWords)], minWords);
   const { corpus, compared } = collected;
-  const options = { engine, shingleSize: SHINGLE_SIZES[engine], numPerm, sensitivity };
   const sketches = joinSketches([sketchArticles(corpus, compared, options, 0, compared.length)], compared.length);
   const { candidates }: SketchEngine = SKETCH_ENGINES[engine];
   const proposed =

@@ -14,7 +14,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ENGINES, type Engine } from '../src/options.js';
+import { DETECT_OPTIONS, type Engine } from '../src/options.js';
 import { type Figures, figuresOf, recallAt, type SetFigures } from './figures.js';
 import { type Measured, measure } from './measure.js';
 import { DATA, dataPresent, type EvaluationSet, folderOf, loadSet, SETS } from './sets.js';
@@ -62,7 +62,7 @@ function toFigures(all: readonly Measured[], engines: readonly Engine[]): Figure
 }
 
 function print({ sets, recallAt }: Figures): void {
-  for (const engine of ENGINES) {
+  for (const engine of DETECT_OPTIONS.engine.values) {
     const its: SetFigures[] = sets.filter(set => set.engine === engine);
     if (its.length === 0) continue;
     console.log(`\n## ${engine === 'bottom-k' ? 'default engine' : '--engine minhash at its usual settings'}\n`);
@@ -84,8 +84,11 @@ async function main(): Promise<void> {
   });
   const wrong = positionals.filter(given => folderOf(given) === undefined);
   if (wrong.length > 0) throw new Error(`neither a set (${SETS.join(', ')}) nor a folder: ${wrong.join(', ')}`);
-  const engines = ENGINES.filter(engine => values.engine === undefined || values.engine === engine);
-  if (engines.length === 0) throw new Error(`unknown engine ${values.engine}; there are ${ENGINES.join(', ')}`);
+  const engines = DETECT_OPTIONS.engine.values.filter(
+    engine => values.engine === undefined || values.engine === engine,
+  );
+  if (engines.length === 0)
+    throw new Error(`unknown engine ${values.engine}; there are ${DETECT_OPTIONS.engine.values.join(', ')}`);
   const named = positionals.some(given => SETS.some(name => name === given));
   if ((positionals.length === 0 || named) && !dataPresent()) {
     console.log(`no evaluation data at ${DATA}: nothing measured. TWICETOLD_DATA names another folder.`);

@@ -1,21 +1,22 @@
 /**
- * Puts into the README what the code knows better: the option table, from the one that the parser reads, and the table of
- * evidence, with the weights of the scoring formula.
+ * Writes the generated parts of the documentation: the option tables of the README, its table of evidence with the weights of
+ * the scoring formula, and the `options` of report.schema.json.
  *
  *   npm run readme
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { optionsMarkdown } from '../src/cli/options-text.js';
+import { renderOptions } from '../src/cli/help.js';
 import { EVIDENCE, type EvidenceName } from '../src/compare/evidence.js';
 import { WEIGHTS } from '../src/compare/score.js';
+import { DETECT_OPTION_NAMES, type DetectOption, detectOption } from '../src/options.js';
 
-/** The README with its generated parts renewed. */
-export function renewed(readme: string): string {
+/** The README with its generated parts replaced. */
+export function updateReadme(readme: string): string {
   const rows = (Object.entries(EVIDENCE) as [EvidenceName, string][]).map(
     ([name, meaning]) => `| \`${name}\` | ${WEIGHTS[name] ?? ''} | ${meaning} |\n`,
   );
   const evidence = `| evidence | weight | what it is, 0 to 1 |\n| --- | ---: | --- |\n${rows.join('')}`;
-  return part(part(readme, 'options', optionsMarkdown()), 'evidence', evidence);
+  return part(part(readme, 'options', renderOptions()), 'evidence', evidence);
 }
 
 function part(readme: string, name: string, content: string): string {
@@ -24,7 +25,36 @@ function part(readme: string, name: string, content: string): string {
   return readme.replace(marks, () => `<!-- ${name} -->\n${content}<!-- /${name} -->`);
 }
 
+interface Schema {
+  readonly $defs: Readonly<Record<string, unknown>>;
+}
+
+/** The schema of reports with the description of the options replaced. */
+export function updateSchema<Given extends Schema>(schema: Given): Given {
+  const options = {
+    description: 'The options that decide the verdict; the same options over the same articles give the same bytes.',
+    type: 'object',
+    properties: Object.fromEntries(DETECT_OPTION_NAMES.map(name => [name, optionSchema(detectOption(name))])),
+    required: DETECT_OPTION_NAMES,
+    additionalProperties: false,
+  };
+  return { ...schema, $defs: { ...schema.$defs, options } };
+}
+
+function optionSchema(option: DetectOption): Readonly<Record<string, unknown>> {
+  const description = `${option.help}.`;
+  if (option.type === 'choice') return { description, enum: option.values };
+  if (option.type === 'boolean') return { description, type: option.type };
+  const { type, minimum, maximum } = option;
+  return { description, type, minimum, maximum };
+}
+
+function update(name: string, change: (text: string) => string): void {
+  const file = new URL(`../${name}`, import.meta.url);
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const file = new URL('../README.md', import.meta.url);
-  writeFileSync(file, renewed(readFileSync(file, 'utf8')));
+  update('README.md', updateReadme);
+  update('report.schema.json', text => `${JSON.stringify(updateSchema(JSON.parse(text)), null, 2)}\n`);
 }

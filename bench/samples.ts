@@ -42,10 +42,11 @@ export interface Design {
   readonly discountBoilerplate: boolean;
 }
 
-const { shingleSize, numPerm, minWords } = DEFAULT_OPTIONS;
+const { shingleSize, sketchSize, minWords } = DEFAULT_OPTIONS;
 
 export const AS_SHIPPED: Design = {
-  sketch: (tokens, weights) => sketchTokens(tokens, weights, shingleSize, numPerm, LEVELS.default.scale).values.slice(),
+  sketch: (tokens, weights) =>
+    sketchTokens(tokens, weights, shingleSize, sketchSize, LEVELS.default.scale).values.slice(),
   rule: LEVELS.default.rule,
   lexicon: true,
   discountBoilerplate: true,

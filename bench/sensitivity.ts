@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SENSITIVITIES } from '../src/options.js';
+import { DETECT_OPTIONS } from '../src/options.js';
 import type { Report } from '../src/types/report.js';
 import { DATA, dataPresent, loadSet, pairKey, SETS, unionOf } from './sets.js';
 import { table } from './tables.js';
@@ -25,7 +25,7 @@ function main(): void {
   const folder = mkdtempSync(join(tmpdir(), 'twicetold-'));
   const file = join(folder, 'union.jsonl');
   writeFileSync(file, union.articles.map(article => `${JSON.stringify(article)}\n`).join(''));
-  const rows = SENSITIVITIES.map(sensitivity => {
+  const rows = DETECT_OPTIONS.sensitivity.values.map(sensitivity => {
     const seconds: number[] = [];
     let report: Report | undefined;
     for (let run = 0; run < RUNS; run++) {

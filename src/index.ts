@@ -6,7 +6,7 @@
  */
 
 export { UserError } from './errors.js';
-export { DEFAULT_OPTIONS, type DetectOptions, type Engine } from './options.js';
+export { DEFAULT_OPTIONS, type DetectOptions, type Engine, type GivenOptions } from './options.js';
 export { compareArticles } from './pipeline/compare.js';
 export { findDuplicates } from './pipeline/scan.js';
 export { REPORT_FORMATS, type ReportFormat, renderComparison, renderReport, type View } from './report/formats.js';

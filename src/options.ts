@@ -1,88 +1,183 @@
-/** What decides a verdict: the defaults, and what is asked for completed with them. */
+/**
+ * The options of the detection, each declared once. Derived from this table: the type `DetectOptions`, the defaults, the check
+ * of values and its error message, the flags, configuration keys, environment variables and help of the command line, the
+ * `options` of report.schema.json and their order in a report, and the option table of the README (`npm run readme`).
+ */
 import { UserError } from './errors.js';
 
-export const SENSITIVITIES = ['low', 'default', 'high'] as const;
-export type Sensitivity = (typeof SENSITIVITIES)[number];
+/** The values that an option takes. */
+export type ValueSpec =
+  | { readonly type: 'number' | 'integer'; readonly minimum: number; readonly maximum: number }
+  | { readonly type: 'choice'; readonly values: readonly string[] }
+  | { readonly type: 'boolean' };
 
-/** Sketch size of each sensitivity. Hash values, or permutations with the minhash engine. */
-export const SKETCH_SIZES: Readonly<Record<Sensitivity, number>> = { low: 64, default: 128, high: 256 };
+/** A default that follows the value of another option. */
+export interface DependentDefault {
+  readonly by: 'engine' | 'sensitivity';
+  /** The default for each of its values. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export type DetectOption = ValueSpec & {
+  readonly default: number | boolean | string | DependentDefault;
+  /** What a number counts. */
+  readonly unit?: string;
+  /** One line, without a full stop. */
+  readonly help: string;
+  /** A value for the example in the documentation. */
+  readonly example: number | boolean | string;
+  /** Former names, accepted wherever the name is. */
+  readonly aliases?: readonly string[];
+  /** The option is about finding candidates: a comparison of two articles ignores it. */
+  readonly scanOnly?: true;
+};
+
+/** In the order in which reports list them. */
+export const DETECT_OPTIONS = {
+  threshold: {
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    default: 0.5,
+    unit: 'similarity',
+    help: 'Lowest similarity of a pair that is reported',
+    example: 0.7,
+  },
+  shingleSize: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 8,
+    default: { by: 'engine', values: { 'bottom-k': 2, minhash: 3 } },
+    unit: 'words',
+    help: 'Words in a shingle, the unit for finding candidates: content words, or all words with --engine minhash',
+    example: 3,
+  },
+  sketchSize: {
+    type: 'integer',
+    minimum: 16,
+    maximum: 4096,
+    default: { by: 'sensitivity', values: { low: 64, default: 128, high: 256 } },
+    unit: 'hash values',
+    help: 'Hash values kept of each article (permutations with --engine minhash); more find more and take longer',
+    example: 256,
+    aliases: ['numPerm'],
+  },
+  minWords: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 100_000,
+    default: 40,
+    unit: 'words',
+    help: 'Shorter articles are listed as too short and not compared; identical ones are still found',
+    example: 20,
+  },
+  related: {
+    type: 'boolean',
+    default: false,
+    help: 'Also report pairs below the threshold that tell the same story independently',
+    example: true,
+    scanOnly: true,
+  },
+  sensitivity: {
+    type: 'choice',
+    values: ['low', 'default', 'high'],
+    default: 'default',
+    help: 'How many candidates are compared; a higher level finds more and takes longer',
+    example: 'high',
+    scanOnly: true,
+  },
+  engine: {
+    type: 'choice',
+    values: ['bottom-k', 'minhash'],
+    default: 'bottom-k',
+    help: 'How candidates are found; minhash is the textbook method, which misses paraphrases',
+    example: 'minhash',
+  },
+} as const satisfies Readonly<Record<string, DetectOption>>;
+
+type Table = typeof DETECT_OPTIONS;
+export type DetectOptionName = keyof Table;
+type ValueOf<Spec> = Spec extends { readonly values: readonly (infer Value)[] }
+  ? Value
+  : Spec extends { readonly type: 'boolean' }
+    ? boolean
+    : number;
 
 /** What decides a verdict; the same options over the same articles give the same bytes. */
-export interface DetectOptions {
-  /** Similarity at which a pair is reported, 0 to 1. */
-  readonly threshold: number;
-  /** Words in a shingle, 1 to 8: content words, or all words with the minhash engine. */
-  readonly shingleSize: number;
-  /** Sketch size: smallest hash values kept (bottom-k) or permutations (minhash), 16 to 4096. */
-  readonly numPerm: number;
-  /** Articles with fewer words are listed as too short, not compared (identical ones are still found). */
-  readonly minWords: number;
-  /** Also report same-story pairs below the threshold. */
-  readonly related: boolean;
-  /** Moves sketch size and candidate rule together: how many pairs are looked at. */
-  readonly sensitivity: Sensitivity;
-  readonly engine: Engine;
+export type DetectOptions = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
+export type Engine = DetectOptions['engine'];
+export type Sensitivity = DetectOptions['sensitivity'];
+
+type AliasOf<Spec> = Spec extends { readonly aliases: readonly (infer Alias extends string)[] } ? Alias : never;
+
+/** Options as a caller gives them: each may be absent, or given by a former name. */
+export type GivenOptions = Partial<DetectOptions> & {
+  readonly [Name in keyof Table as AliasOf<Table[Name]>]?: DetectOptions[Name];
+};
+
+export const DETECT_OPTION_NAMES = Object.keys(DETECT_OPTIONS) as readonly DetectOptionName[];
+
+/** The table's entry without its literal type. */
+export function detectOption(name: DetectOptionName): DetectOption {
+  return DETECT_OPTIONS[name];
 }
 
-export const ENGINES = ['bottom-k', 'minhash'] as const;
-export type Engine = (typeof ENGINES)[number];
+/** What a value has to be: "a whole number from 1 to 8". */
+export function expectation(spec: ValueSpec): string {
+  if (spec.type === 'boolean') return 'true or false';
+  if (spec.type === 'choice') return `one of ${spec.values.join(', ')}`;
+  return `a ${spec.type === 'integer' ? 'whole number' : 'number'} from ${spec.minimum} to ${spec.maximum}`;
+}
 
-/** The usual shingle of each engine. Words. */
-export const SHINGLE_SIZES: Readonly<Record<Engine, number>> = { 'bottom-k': 2, minhash: 3 };
-export const DEFAULT_OPTIONS: DetectOptions = {
-  threshold: 0.5,
-  shingleSize: SHINGLE_SIZES['bottom-k'],
-  numPerm: SKETCH_SIZES.default,
-  minWords: 40,
-  related: false,
-  sensitivity: 'default',
-  engine: 'bottom-k',
-};
-
-type Check = (value: unknown) => boolean;
-
-const whole =
-  (least: number, most: number): Check =>
-  value =>
-    Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-const oneOf =
-  (values: readonly unknown[]): Check =>
-  value =>
-    values.includes(value);
-
-/** What each may be, in words and as a check; as the command line has it. */
-const MAY_BE: Readonly<Record<keyof DetectOptions, readonly [string, Check]>> = {
-  threshold: ['a number from 0 to 1', value => typeof value === 'number' && value >= 0 && value <= 1],
-  shingleSize: ['a whole number from 1 to 8', whole(1, 8)],
-  numPerm: ['a whole number from 16 to 4096', whole(16, 4096)],
-  minWords: ['a whole number from 1 to 100000', whole(1, 100_000)],
-  related: ['true or false', oneOf([true, false])],
-  sensitivity: [SENSITIVITIES.join(', '), oneOf(SENSITIVITIES)],
-  engine: [ENGINES.join(', '), oneOf(ENGINES)],
-};
+export function accepts(spec: ValueSpec, value: unknown): boolean {
+  if (spec.type === 'boolean') return typeof value === 'boolean';
+  if (spec.type === 'choice') return spec.values.includes(value as string);
+  if (typeof value !== 'number' || (spec.type === 'integer' && !Number.isInteger(value))) return false;
+  return value >= spec.minimum && value <= spec.maximum;
+}
 
 /**
- * All options, the usual ones where none are given: shingles go by the engine, sketches by the sensitivity.
+ * The message for a wrong value: `threshold: 5 is not a number from 0 to 1`.
  *
- * @throws UserError where there is no such option, or it cannot be what it is
+ * @param origin where the value comes from, such as an option, a flag or a file and its key
+ * @param shown  the value, quoted where it is text
  */
-export function completeOptions(given: Partial<DetectOptions>): DetectOptions {
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(MAY_BE, name))
-      throw new UserError(`there is no option ${name}`, `there are ${Object.keys(MAY_BE).join(', ')}`);
-    const [words, check] = MAY_BE[name as keyof DetectOptions];
-    if (value !== undefined && !check(value))
-      throw new UserError(
-        `${name} cannot be ${typeof value === 'string' ? JSON.stringify(value) : String(value)}`,
-        `it is ${words}`,
-      );
-  }
-  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const { engine, sensitivity } = { ...DEFAULT_OPTIONS, ...said };
-  return {
-    ...DEFAULT_OPTIONS,
-    shingleSize: SHINGLE_SIZES[engine],
-    numPerm: SKETCH_SIZES[sensitivity],
-    ...said,
-  };
+export function refusal(origin: string, shown: string, expected: string): string {
+  return `${origin}: ${shown} is not ${expected}`;
 }
+
+/**
+ * All options: the given ones, and for the others the defaults.
+ *
+ * @throws UserError for an unknown option or a value that an option does not take
+ */
+export function completeOptions(given: GivenOptions): DetectOptions {
+  const values: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) {
+    const name = DETECT_OPTION_NAMES.find(name => name === key || detectOption(name).aliases?.includes(key));
+    if (name === undefined) {
+      throw new UserError(`unknown option ${key}`, `the options are ${DETECT_OPTION_NAMES.join(', ')}`);
+    }
+    const spec = detectOption(name);
+    if (value === undefined) continue;
+    if (!accepts(spec, value)) {
+      const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+      throw new UserError(refusal(key, shown, expectation(spec)), `for example: { ${name}: ${example(spec)} }`);
+    }
+    if (key === name || given[name] === undefined) values[name] = value;
+  }
+  const entries = DETECT_OPTION_NAMES.map(name => [name, values[name] ?? defaultOf(name, values)]);
+  return Object.fromEntries(entries) as DetectOptions;
+}
+
+const example = (spec: DetectOption): string => JSON.stringify(spec.example).replaceAll('"', "'");
+
+/** @param values the given ones, which a dependent default follows */
+function defaultOf(name: DetectOptionName, values: Readonly<Record<string, unknown>>): unknown {
+  const standard = detectOption(name).default;
+  if (typeof standard !== 'object') return standard;
+  const deciding = values[standard.by] ?? DETECT_OPTIONS[standard.by].default;
+  return standard.values[deciding as string];
+}
+
+export const DEFAULT_OPTIONS: DetectOptions = completeOptions({});

@@ -1,30 +1,43 @@
-/** What is asked of the library, completed with the usual options or refused in words. */
+/** The options of the library: defaults are filled in, and wrong values are refused. */
 import { expect, test } from 'vitest';
 import { UserError } from '../src/errors.js';
-import { completeOptions, DEFAULT_OPTIONS, type DetectOptions } from '../src/options.js';
+import { completeOptions, DEFAULT_OPTIONS, DETECT_OPTION_NAMES, type GivenOptions } from '../src/options.js';
 import { compareArticles } from '../src/pipeline/compare.js';
 import { findDuplicates } from '../src/pipeline/scan.js';
 
-test('what is not said is as usual: shingles by the engine, sketches by the sensitivity', () => {
+test('absent options get their defaults: shingle size by engine, sketch size by sensitivity', () => {
   expect(completeOptions({})).toEqual(DEFAULT_OPTIONS);
   expect(completeOptions(DEFAULT_OPTIONS)).toEqual(DEFAULT_OPTIONS);
   expect(completeOptions({ threshold: 0.7 })).toEqual({ ...DEFAULT_OPTIONS, threshold: 0.7 });
-  expect(completeOptions({ engine: 'minhash' })).toMatchObject({ shingleSize: 3, numPerm: 128 });
-  expect(completeOptions({ sensitivity: 'high' })).toMatchObject({ shingleSize: 2, numPerm: 256 });
-  expect(completeOptions({ sensitivity: 'high', numPerm: 32 })).toMatchObject({ numPerm: 32 });
+  expect(completeOptions({ engine: 'minhash' })).toMatchObject({ shingleSize: 3, sketchSize: 128 });
+  expect(completeOptions({ sensitivity: 'high' })).toMatchObject({ shingleSize: 2, sketchSize: 256 });
+  expect(completeOptions({ sensitivity: 'high', sketchSize: 32 })).toMatchObject({ sketchSize: 32 });
+});
+
+test('numPerm is the former name of sketchSize', () => {
+  expect(completeOptions({ numPerm: 64 })).toEqual({ ...DEFAULT_OPTIONS, sketchSize: 64 });
+  expect(completeOptions({ numPerm: 64, sketchSize: 32 })).toMatchObject({ sketchSize: 32 });
+  expect(completeOptions({ sketchSize: 32, numPerm: 64 })).toMatchObject({ sketchSize: 32 });
+});
+
+test('reports list the options in the order of the table', () => {
+  const given = { engine: 'minhash', threshold: 0.7 } as const;
+  expect(Object.keys(completeOptions(given))).toEqual(DETECT_OPTION_NAMES);
 });
 
 test.each([
-  [{ threshold: 5 }, 'threshold cannot be 5', 'a number from 0 to 1'],
-  [{ threshold: Number.NaN }, 'threshold cannot be NaN', 'a number from 0 to 1'],
-  [{ shingleSize: 0 }, 'shingleSize cannot be 0', 'a whole number from 1 to 8'],
-  [{ numPerm: 8 }, 'numPerm cannot be 8', 'a whole number from 16 to 4096'],
-  [{ minWords: 1.5 }, 'minWords cannot be 1.5', 'a whole number from 1 to 100000'],
-  [{ related: 'yes' }, 'related cannot be "yes"', 'true or false'],
-  [{ engine: 'abacus' }, 'engine cannot be "abacus"', 'bottom-k, minhash'],
-  [{ treshold: 0.5 }, 'there is no option treshold', 'threshold, shingleSize'],
+  [{ threshold: 5 }, 'threshold: 5 is not a number from 0 to 1', '{ threshold: 0.7 }'],
+  [{ threshold: Number.NaN }, 'threshold: NaN is not a number from 0 to 1', '{ threshold: 0.7 }'],
+  [{ shingleSize: 0 }, 'shingleSize: 0 is not a whole number from 1 to 8', '{ shingleSize: 3 }'],
+  [{ sketchSize: 8 }, 'sketchSize: 8 is not a whole number from 16 to 4096', '{ sketchSize: 256 }'],
+  [{ numPerm: 8 }, 'numPerm: 8 is not a whole number from 16 to 4096', '{ sketchSize: 256 }'],
+  [{ minWords: 1.5 }, 'minWords: 1.5 is not a whole number from 1 to 100000', '{ minWords: 20 }'],
+  [{ related: 'yes' }, 'related: "yes" is not true or false', '{ related: true }'],
+  [{ engine: 'abacus' }, 'engine: "abacus" is not one of bottom-k, minhash', "{ engine: 'minhash' }"],
+  [{ treshold: 0.5 }, 'unknown option treshold', 'threshold, shingleSize'],
+  [{ toString: 1 }, 'unknown option toString', 'threshold, shingleSize'],
 ])('%j is refused', async (given, message, hint) => {
-  const options = given as Partial<DetectOptions>;
+  const options = given as GivenOptions;
   const refused = (error: unknown): void => {
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({ message, hint: expect.stringContaining(hint) });

@@ -13,7 +13,7 @@ export interface SketchOptions {
   /** Words in a shingle. */
   readonly shingleSize: number;
   /** Values in a sketch. */
-  readonly numPerm: number;
+  readonly sketchSize: number;
   readonly sensitivity: Sensitivity;
 }
 
@@ -31,10 +31,10 @@ export interface SketchEngine {
 }
 
 const bottomKEngine: SketchEngine = {
-  sketch: (tokens, weights, { shingleSize, numPerm, sensitivity }) =>
-    sketchTokens(tokens, weights, shingleSize, numPerm, LEVELS[sensitivity].scale).values,
+  sketch: (tokens, weights, { shingleSize, sketchSize, sensitivity }) =>
+    sketchTokens(tokens, weights, shingleSize, sketchSize, LEVELS[sensitivity].scale).values,
   candidates: { rule: ({ sensitivity }) => LEVELS[sensitivity].rule },
-  missed: (shingles, jaccard, { numPerm, sensitivity }) => missChance(shingles, jaccard, numPerm, sensitivity),
+  missed: (shingles, jaccard, { sketchSize, sensitivity }) => missChance(shingles, jaccard, sketchSize, sensitivity),
 };
 
 export const SKETCH_ENGINES = {

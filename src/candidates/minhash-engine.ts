@@ -40,8 +40,8 @@ function signatureFrom(values: Uint32Array): Signature {
 }
 
 export const minhashEngine: SketchEngine = {
-  sketch: (tokens, _weights, { shingleSize, numPerm }) =>
-    Uint32Array.from(signatureOf(new Set(shinglesOf(tokens.hashes, shingleSize)), numPerm).hashvalues),
+  sketch: (tokens, _weights, { shingleSize, sketchSize }) =>
+    Uint32Array.from(signatureOf(new Set(shinglesOf(tokens.hashes, shingleSize)), sketchSize).hashvalues),
 
   candidates: {
     propose(store) {
@@ -67,7 +67,7 @@ export const minhashEngine: SketchEngine = {
     },
   },
 
-  missed: (_shingles, jaccard, { numPerm }) => bandMissChance(jaccard, numPerm, BAND_SIZE),
+  missed: (_shingles, jaccard, { sketchSize }) => bandMissChance(jaccard, sketchSize, BAND_SIZE),
 
   similarity(a, b) {
     let equal = 0;

@@ -1,38 +1,32 @@
-/** What a command is handed: everything typed and configured, resolved and checked, and the terminal to speak through. */
+/** What a command receives: the call with all options resolved, and access to what the call names as its input. */
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type DetectOptions, SHINGLE_SIZES, SKETCH_SIZES } from '../options.js';
+import { buffer } from 'node:stream/consumers';
+import { UserError } from '../errors.js';
 import { DEFAULT_LIMITS } from '../read/limits.js';
 import type { ReadOptions } from '../read/options.js';
 import type { Web } from '../read/web.js';
+import { isWebAddress, withoutCredentials } from '../read/web-address.js';
+import { standardInput } from './cleanup.js';
 import type { Config } from './config.js';
-import type { OptionValues } from './option-table.js';
+import type { Resolved } from './resolve.js';
 import type { Terminal } from './terminal.js';
 
-export interface Call {
-  readonly values: OptionValues;
+export interface Call extends Pick<Resolved, 'values' | 'detection' | 'configPaths'> {
   readonly operands: readonly string[];
   readonly config: Config | undefined;
-  /** Paths of the configuration file, used when none was typed. */
-  readonly configPaths: readonly string[];
   readonly cwd: string;
   readonly terminal: Terminal;
 }
 
-export function detectOptions(values: OptionValues): DetectOptions {
-  const { threshold, shingleSize, numPerm, minWords, related, sensitivity, engine } = values;
-  return {
-    threshold,
-    shingleSize: shingleSize ?? SHINGLE_SIZES[engine],
-    numPerm: numPerm ?? SKETCH_SIZES[sensitivity],
-    minWords,
-    related,
-    sensitivity,
-    engine,
-  };
+/** A path in messages; an address is shown without its credentials. */
+export function nameOf(path: string): string {
+  if (path === '-') return 'standard input';
+  return isWebAddress(path) ? withoutCredentials(path) : path;
 }
 
-/** Of a command's articles; what they are fetched with is added where one of them stands on the web. */
-export function readOptions({ field, maxArticle, maxUnpacked }: OptionValues): ReadOptions {
+/** How articles are read. For articles on the web, `openWeb` is to be added. */
+export function readOptions({ values: { field, maxArticle, maxUnpacked } }: Call): ReadOptions {
   return {
     fields: Object.fromEntries(field.map(({ name, value }) => [name, value])),
     limits: {
@@ -43,7 +37,7 @@ export function readOptions({ field, maxArticle, maxUnpacked }: OptionValues): R
   };
 }
 
-/** Fetches what is named by its address; loaded when there is something to fetch. To be closed after the last article. */
+/** The HTTP client, loaded on use. Close it after the last article. */
 export async function openWeb({ values, cwd }: Call): Promise<Web> {
   const { Web } = await import('../read/web.js');
   const { fetchFull, fetchTimeout, fetchTries, fetchCache, maxArticle } = values;
@@ -55,4 +49,30 @@ export async function openWeb({ values, cwd }: Call): Promise<Web> {
     maxBytes: maxArticle * 1024 * 1024,
     ...(fetchCache !== undefined && { cache: resolve(cwd, fetchCache) }),
   });
+}
+
+/**
+ * The paths to scan: operands and the paths of `--files-from`, or without either those of the configuration file.
+ *
+ * @throws UserError when the list cannot be read or is empty
+ */
+export async function pathsToScan({ operands, values, configPaths, cwd }: Call): Promise<readonly string[]> {
+  const listed = values.filesFrom === undefined ? [] : await readFilesFrom(values.filesFrom, cwd);
+  const typed = [...operands, ...listed];
+  return typed.length > 0 ? typed : configPaths;
+}
+
+/** @param file `-` for standard input; one path per line, or separated by NUL where the file holds one (`find -print0`) */
+async function readFilesFrom(file: string, cwd: string): Promise<readonly string[]> {
+  let bytes: Buffer;
+  try {
+    bytes = file === '-' ? await buffer(standardInput()) : await readFile(resolve(cwd, file));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UserError(`--files-from ${file}: ${code === 'ENOENT' ? 'no such file' : message}`);
+  }
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const paths = text.split(text.includes('\0') ? '\0' : /\r?\n/).filter(path => path !== '');
+  if (paths.length > 0) return paths;
+  throw new UserError(`--files-from ${nameOf(file)}: no path listed`, 'write one path per line');
 }

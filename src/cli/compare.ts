@@ -1,50 +1,46 @@
-/** `twicetold compare`: one article from each side, compared word by word. */
-
+/** `twicetold compare`: reads one article from each operand and compares the two word by word. */
+import { lstatSync, type Stats, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { UserError } from '../errors.js';
 import { compareArticles } from '../pipeline/compare.js';
-import { findFiles } from '../read/find/find.js';
+import { type FoundFile, findFiles } from '../read/find/find.js';
 import { readArticles } from '../read/read.js';
+import { isWebAddress, withoutCredentials } from '../read/web-address.js';
 import { comparisonPieces } from '../report/load-format.js';
-import type { Article } from '../types/article.js';
-import { type Call, detectOptions, openWeb, readOptions } from './call.js';
-import { EXIT, fails } from './exit-codes.js';
-import { pickArticle } from './pick-article.js';
-import { standardInput } from './stdin.js';
+import type { Article, ReadItem } from '../types/article.js';
+import { type Call, nameOf, openWeb, readOptions } from './call.js';
+import { standardInput } from './cleanup.js';
+import { EXIT, failsOn } from './errors.js';
 import { checkOutputs, writeReports } from './write-reports.js';
 
 /**
  * @returns the exit code
- * @throws UserError when a side is not exactly one article, there is nothing at a path of --among, or the report cannot
+ * @throws UserError when an operand does not name exactly one article, a path of --among does not exist, or the report cannot
  *   be written
  */
 export async function compare(call: Call): Promise<number> {
-  const { operands, values, terminal } = call;
-  if (operands.includes('-') && values.among.includes('-')) {
-    throw new UserError('standard input is asked for twice: as - and by --among -', 'give one of them a file');
-  }
+  const { operands, values, detection, terminal } = call;
   await checkOutputs(call);
-  const a = await pickArticle(operands[0], call);
-  const b = await pickArticle(operands[1], call);
+  const a = await readOperand(operands[0], call);
+  const b = await readOperand(operands[1], call);
   const among = values.among.length === 0 ? [] : await readAmong(call);
   terminal.clear();
-  const comparison = compareArticles(a, b, detectOptions(values), among);
+  const comparison = compareArticles(a, b, detection, among);
   await writeReports(call, (format, view) => comparisonPieces(comparison, format, view));
-  return fails(comparison.pair.relation, values.failOn) ? EXIT.matched : EXIT.clean;
+  return failsOn(comparison.pair.relation, values.failOn) ? EXIT.matched : EXIT.clean;
 }
 
-/** The articles to learn from. What cannot be read teaches nothing and is warned of. */
+/** The articles of `--among`. Those that cannot be read are reported as warnings. */
 async function readAmong(call: Call): Promise<Article[]> {
   const { values, cwd, terminal } = call;
-  const { files, problems } = await findFiles(values.among, {
-    include: [],
-    exclude: [],
-    gitignore: values.gitignore,
-    cwd,
-  });
+  const { gitignore } = values;
+  const { files, problems } = await findFiles(values.among, { include: [], exclude: [], gitignore, cwd });
   const fromStdin = files.some(file => file.absolute === '-');
   const web = files.some(file => file.web) ? await openWeb(call) : undefined;
   const options = {
-    ...readOptions(values),
+    ...readOptions(call),
     ...(fromStdin && { stdin: standardInput() }),
     ...(web !== undefined && { web }),
   };
@@ -64,6 +60,151 @@ async function readAmong(call: Call): Promise<Article[]> {
     unread.map(({ path, reason }) => `${path}: ${reason}`),
     'the report of a scan',
   );
-  terminal.note(`articles to learn from: ${articles.length}`);
+  terminal.debug(`articles to learn from: ${articles.length}`);
   return articles;
+}
+
+/** Ids named in a hint. */
+const IDS_SHOWN = 5;
+
+/**
+ * The article that an operand names: a file, a record of a file (`feed.jsonl#3`), or standard input.
+ *
+ * @throws UserError when the operand does not name exactly one readable article
+ */
+async function readOperand(operand: string, call: Call): Promise<Article> {
+  const { path, record } = splitRecord(operand, call.cwd);
+  const items = path === '-' ? readStandardInput(call) : readFile(path, call);
+  const first: Article[] = [];
+  let count = 0;
+  /** The article with that number; one with the number as its id takes precedence. */
+  let numbered: Article | undefined;
+  let reason: string | undefined;
+  for await (const batch of items) {
+    for (const item of batch) {
+      if (!('article' in item)) {
+        reason ??= 'problem' in item ? item.problem.reason : item.skipped.reason;
+        continue;
+      }
+      const { article } = item;
+      count += 1;
+      if (article.id === record || article.id === `${article.path}#${record}`) return article;
+      if (record === String(count)) numbered = article;
+      if (first.length < IDS_SHOWN) first.push(article);
+    }
+  }
+  if (numbered !== undefined) return numbered;
+  // the fragment of a web address is a position in the page
+  if (count === 1 && (record === undefined || isWebAddress(path))) return first[0];
+  const name = nameOf(path);
+  const ids = `${first.map(article => article.id).join(', ')}${count > first.length ? ', ...' : ''}`;
+  if (record !== undefined) {
+    throw new UserError(
+      `${name} has no article "${record}"`,
+      count === 0 ? 'it has no articles' : `it has ${count}: ${ids}`,
+    );
+  }
+  if (count === 0) throw new UserError(`${name}: ${reason ?? 'no article found'}`);
+  const prefix = path === '-' ? path : name;
+  throw new UserError(
+    `${name} holds ${count} articles; compare takes one from each side`,
+    `select one: ${prefix}#1, or ${prefix}#ID with one of ${ids}`,
+  );
+}
+
+/** A file whose name contains `#` takes precedence; otherwise the record begins at the first # after the name of a file. */
+function splitRecord(operand: string, cwd: string): { path: string; record: string | undefined } {
+  if (isWebAddress(operand)) {
+    const [path, record] = operand.split(/#(.*)/s, 2);
+    return { path, record };
+  }
+  if (operand === '-' || exists(resolve(cwd, operand))) return { path: operand, record: undefined };
+  for (let at = operand.indexOf('#'); at !== -1; at = operand.indexOf('#', at + 1)) {
+    const path = operand.slice(0, at);
+    if (path === '-' || isFile(resolve(cwd, path))) return { path, record: operand.slice(at + 1) };
+  }
+  return { path: operand, record: undefined };
+}
+
+async function* readFile(path: string, call: Call): AsyncGenerator<readonly ReadItem[]> {
+  const options = readOptions(call);
+  if (!isWebAddress(path)) {
+    yield* readArticles(await findFile(path, call.cwd), options);
+    return;
+  }
+  const web = await openWeb(call);
+  try {
+    const file = { path: withoutCredentials(path), absolute: path, format: 'html', explicit: true, web: true } as const;
+    yield* readArticles(file, { ...options, web });
+  } finally {
+    web.close();
+  }
+}
+
+async function findFile(path: string, cwd: string): Promise<FoundFile> {
+  if (statOrNone(() => statSync(resolve(cwd, path)))?.isDirectory()) {
+    throw new UserError(
+      `${path} is a folder; compare takes two files`,
+      `to find the copies in it: twicetold scan ${path}`,
+    );
+  }
+  if (!exists(resolve(cwd, path))) throw new UserError(`${path}: no such file`);
+  const { files, skipped, problems } = await findFiles([path], { include: [], exclude: [], gitignore: false, cwd });
+  if (files.length === 1) return files[0];
+  throw new UserError(`${path}: ${problems[0]?.reason ?? skipped[0]?.reason ?? 'cannot be read'}`);
+}
+
+const exists = (path: string): boolean => statOrNone(() => lstatSync(path)) !== undefined;
+const isFile = (path: string): boolean => statOrNone(() => statSync(path))?.isFile() === true;
+
+/** The reader reports later why a path cannot be looked up (no such file, no permission, a name too long). */
+function statOrNone(stat: () => Stats): Stats | undefined {
+  try {
+    return stat();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The articles on standard input. Its format follows from the content, because it has no name: JSON Lines, JSON, a page, or
+ * plain text.
+ *
+ * @throws UserError where standard input is not text
+ */
+async function* readStandardInput(call: Call): AsyncGenerator<readonly ReadItem[]> {
+  const [{ decode }, { readJson }, { DocumentReaders }] = await Promise.all([
+    import('../read/decode/decode.js'),
+    import('../read/json/json.js'),
+    import('../read/readers.js'),
+  ]);
+  const options = readOptions(call);
+  const bytes = await buffer(standardInput());
+  const decoded = decode(bytes);
+  if ('binary' in decoded) throw new UserError(`standard input: ${decoded.binary}`);
+  const format = formatOf(decoded.text);
+  const file: FoundFile = { path: '-', absolute: '-', format, explicit: true };
+  if (format === 'plain') {
+    // recognises a page by its beginning, as for any file whose name has no extension
+    const readers = new DocumentReaders();
+    await readers.load([format]);
+    yield await readers.read(bytes, format, { path: '-', explicit: true }, options.fields);
+  } else if (format === 'json') yield readJson(decoded.text, file, options.fields);
+  else yield* readArticles(file, { ...options, stdin: Readable.from([bytes]) });
+}
+
+function formatOf(text: string): 'plain' | 'json' | 'jsonl' {
+  const start = text.replace(/^\uFEFF/, '').trimStart();
+  if (!/^[{[]/.test(start)) return 'plain';
+  if (isJson(start.slice(0, Math.max(0, start.indexOf('\n'))))) return 'jsonl';
+  return isJson(start) ? 'json' : 'plain';
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

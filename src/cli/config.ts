@@ -1,4 +1,4 @@
-/** Finds and reads the configuration file: `twicetold.config.json`, or a `twicetold` key in package.json. */
+/** The configuration file: `twicetold.config.json`, or the key `twicetold` of a package.json. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.js';
@@ -6,20 +6,21 @@ import { UserError } from '../errors.js';
 const FILE = 'twicetold.config.json';
 
 export interface Config {
-  /** As messages name it: relative to the working directory. */
+  /** The name in messages: the path relative to the working directory. */
   readonly name: string;
   readonly absolute: string;
   /** Paths in it are relative to this folder. */
   readonly folder: string;
-  /** Not looked at yet; `resolveOptions` does that, together with flags and environment. */
+  /** Unchecked: `resolveOptions` reads them. */
   readonly entries: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Looks in the working directory and upwards, as far as the folder that holds `.git`; the nearest one counts, and in one
- * folder `twicetold.config.json` goes before package.json.
- * @returns undefined where there is none
- * @throws UserError when it cannot be read or is no JSON object
+ * Finds the nearest configuration file from the working directory up to the folder that holds `.git`. In one folder
+ * `twicetold.config.json` takes precedence over package.json.
+ *
+ * @returns undefined where no configuration exists
+ * @throws UserError when the file cannot be read or is not a JSON object
  */
 export function findConfig(cwd: string): Config | undefined {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
@@ -33,7 +34,7 @@ export function findConfig(cwd: string): Config | undefined {
 
 /**
  * @param file relative to the working directory
- * @throws UserError when it does not exist, cannot be read or is no JSON object
+ * @throws UserError when the file does not exist, cannot be read or is not a JSON object
  */
 export function readConfig(file: string, cwd: string): Config {
   const absolute = resolve(cwd, file);
@@ -45,7 +46,7 @@ export function readConfig(file: string, cwd: string): Config {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new UserError(
       `configuration file ${name} ${missing ? 'does not exist' : `cannot be read: ${(error as Error).message}`}`,
-      '--no-config runs without one',
+      '--no-config runs without a configuration file',
     );
   }
   let entries: unknown;
@@ -57,7 +58,7 @@ export function readConfig(file: string, cwd: string): Config {
   return makeConfig(absolute, name, entries);
 }
 
-/** A package.json that is broken or not about us is somebody else's business. */
+/** A package.json that is broken or without the key is ignored. */
 function readPackageKey(absolute: string, cwd: string): Config | undefined {
   let content: unknown;
   try {
@@ -71,7 +72,7 @@ function readPackageKey(absolute: string, cwd: string): Config | undefined {
 
 function makeConfig(absolute: string, name: string, entries: unknown): Config {
   if (!isObject(entries)) {
-    throw new UserError(`${name}: the configuration is not an object`, 'write {"threshold": 0.6}, for example');
+    throw new UserError(`${name}: the configuration is not an object`, 'for example: {"threshold": 0.6}');
   }
   return { name, absolute, folder: dirname(absolute), entries };
 }

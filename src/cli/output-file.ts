@@ -1,22 +1,22 @@
-/** A file that is written whole or not at all: into a temporary one beside it, renamed when complete. */
+/** Writes a file completely or not at all: into a temporary file beside it, which is renamed when complete. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import { addPending, removePending } from './pending-files.js';
+import { addTemporaryFile, forgetTemporaryFile } from './cleanup.js';
 
 /**
- * Looks before the long work whether the file could be written after it.
- * @throws UserError when its folder is missing or write-protected, or it is a folder itself
+ * Checks before the long work whether the file can be written.
+ * @throws UserError when the folder is missing or write-protected, or the file is a folder
  */
 export async function checkOutputFile(file: string): Promise<void> {
   const target = await resolveLinks(file);
   const existing = await stat(target).catch(() => undefined);
-  if (existing?.isDirectory()) throw new UserError(`cannot write ${file}: it is a folder`, 'name a file in it');
+  if (existing?.isDirectory()) throw new UserError(`cannot write ${file}: it is a folder`, 'give a file in the folder');
   const folder = await stat(dirname(target)).catch(() => undefined);
   if (!folder?.isDirectory()) {
-    throw new UserError(`cannot write ${file}: there is no folder ${dirname(file)}`, 'create the folder first');
+    throw new UserError(`cannot write ${file}: no such folder: ${dirname(file)}`, 'create the folder first');
   }
   try {
     if (existing === undefined || existing.isFile()) await access(dirname(target), constants.W_OK);
@@ -27,10 +27,10 @@ export async function checkOutputFile(file: string): Promise<void> {
 }
 
 /**
- * A symbolic link stays one and its target is replaced; an existing file keeps its mode; a device or pipe is written to.
+ * Writes the file. The target of a symbolic link is replaced, an existing file keeps its mode, and a device or pipe is written to.
  * @param file   relative to the working directory or absolute
  * @param pieces the content
- * @throws UserError when it cannot be written; the old content is untouched then
+ * @throws UserError when the file cannot be written; its old content is kept
  */
 export async function writeOutputFile(file: string, pieces: Iterable<string>): Promise<void> {
   try {
@@ -46,7 +46,7 @@ export async function writeOutputFile(file: string, pieces: Iterable<string>): P
 
 async function replace(target: string, pieces: Iterable<string>, mode: number | undefined): Promise<void> {
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
-  addPending(temporary);
+  addTemporaryFile(temporary);
   try {
     const handle = await open(temporary, 'wx');
     try {
@@ -61,7 +61,7 @@ async function replace(target: string, pieces: Iterable<string>, mode: number | 
     await rm(temporary, { force: true });
     throw error;
   } finally {
-    removePending(temporary);
+    forgetTemporaryFile(temporary);
   }
 }
 
@@ -78,17 +78,17 @@ async function writePieces(handle: FileHandle, pieces: Iterable<string>): Promis
   for (const chunk of pieces) await handle.appendFile(chunk);
 }
 
-/** The file at the end of the links, also when it does not exist yet. */
+/** The file that symbolic links lead to; it need not exist. */
 async function resolveLinks(file: string): Promise<string> {
   let path = resolve(file);
   for (let hops = 0; hops < 40; hops++) {
     const real = await realpath(path).catch(() => undefined);
     if (real !== undefined) return real;
-    // what has no path of its own: an open pipe under /dev/fd
+    // an open pipe under /dev/fd has no real path
     if ((await stat(path).catch(() => undefined)) !== undefined) return path;
     const link = await readlink(path).catch(() => undefined);
     if (link === undefined) return path;
     path = resolve(dirname(path), link);
   }
-  throw new UserError(`cannot write ${file}: its symbolic links go in a circle`);
+  throw new UserError(`cannot write ${file}: its symbolic links form a circle`);
 }

@@ -1,52 +1,54 @@
-/** One call of the tool from arguments to exit code; every error ends here as one line and a hint. */
+/** One run of the tool, from the arguments to the exit code; every error is printed here as one line and a hint. */
 import { explained, UserError } from '../errors.js';
 import { TOOL } from '../version.js';
-import { EXIT } from './exit-codes.js';
-import { parseArguments } from './program.js';
-import type { Environment } from './resolve-options.js';
+import { EXIT, UsageError } from './errors.js';
+import { parseArguments } from './parse.js';
 import { writeStdout } from './stdout.js';
-import { Terminal } from './terminal.js';
-import { UsageError } from './usage-error.js';
+import { type Environment, Terminal } from './terminal.js';
 
 /**
  * @param args without the interpreter and the script
- * @returns the exit code; nothing is thrown
+ * @returns the exit code; no error is thrown
  */
 export async function run(args: readonly string[], env: Environment, cwd: string): Promise<number> {
-  // Before the options are known an error is shown as far as their look can be guessed from the arguments.
-  const guess = { verbose: args.includes('-v') || args.includes('--verbose') };
-  let terminal = new Terminal(guess, env, process.stdout, process.stderr);
+  let terminal = terminalBefore(args, env);
   try {
     const parsed = parseArguments(args, TOOL.version, Math.min(terminal.width, 120));
     if ('print' in parsed) {
       await writeStdout([parsed.print]);
       return EXIT.clean;
     }
-    if (parsed.command === undefined) throw new UsageError(parsed.mistakes);
-    // what only a command needs is loaded for a command, so that help is shown at once
-    const { execute, resolveCall } = await import('./resolve-call.js');
-    const its = resolveCall(parsed, env, cwd);
-    terminal = its.call.terminal;
+    if (parsed.command === undefined) throw new UsageError(parsed.problems);
+    // loaded for commands only, so that help starts fast
+    const { execute, resolveCall } = await import('./execute.js');
+    const resolved = resolveCall(parsed, env, cwd);
+    terminal = resolved.call.terminal;
     await terminal.loadColors();
-    return await execute(parsed.command, its);
+    return await execute(parsed.command, resolved);
   } catch (error) {
     await terminal.loadColors();
-    report(error, terminal);
+    showError(error, terminal);
     return EXIT.failed;
   }
 }
 
-/** Says what went wrong: what users can do something about in words for them, anything unforeseen as a bug of ours. */
-export function report(thrown: unknown, terminal: Terminal): void {
+/** The terminal for errors that occur before the options are resolved: only `--verbose` is looked up in the arguments. */
+export function terminalBefore(args: readonly string[], env: Environment): Terminal {
+  const verbose = args.includes('-v') || args.includes('--verbose');
+  return new Terminal({ verbose }, env, process.stdout, process.stderr);
+}
+
+/** An error that the user can correct is printed with its hint, any other one as a bug. */
+export function showError(thrown: unknown, terminal: Terminal): void {
   const error = explained(thrown);
   if (error instanceof UsageError) {
-    for (const { message, hint } of error.mistakes) terminal.error(message, hint);
+    for (const { message, hint } of error.problems) terminal.error(message, hint);
   } else if (error instanceof UserError) {
     terminal.error(error.message, error.hint);
     if (error !== thrown) terminal.trace(stackOf(thrown));
   } else {
     const message = error instanceof Error ? error.message : String(error);
-    terminal.error(`internal error: ${message}`, 'this is a bug, please report it; --verbose shows where it happened');
+    terminal.error(`internal error: ${message}`, 'this is a bug, please report it; --verbose prints where it happened');
     terminal.trace(stackOf(error));
   }
 }

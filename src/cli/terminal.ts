@@ -1,28 +1,28 @@
-/** The terminal is a guest: it is told what happens and decides what can be shown, where, and in which colours. */
+/** Everything printed for a person on standard error, and the colours and width of reports on standard output. */
 
 import { printable } from '../report/sanitize.js';
 import { PLAIN, type Style } from '../report/style.js';
 import type { Progress } from '../types/progress.js';
-import type { OptionValues } from './option-table.js';
-import { ProgressLine } from './progress-line.js';
-import type { Environment } from './resolve-options.js';
+import type { OptionValues } from './options.js';
 
-/** What of a process stream is needed here. */
-export interface Sink {
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The members of a process stream that are used here. */
+interface Sink {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): boolean;
 }
 
-/** There once somebody wants colours; shared, so that the last words of the process have them, too. */
+/** Set once colours are loaded; shared, so that errors after the last command are coloured, too. */
 let colored: Style | undefined;
 
-/** Warnings printed in full; the rest is counted. */
+/** Warnings printed in full; the others are counted. */
 const WARNINGS_SHOWN = 20;
 
 type Look = Partial<Pick<OptionValues, 'color' | 'width' | 'quiet' | 'verbose'>>;
 
-/** Everything that is said to a person goes through here, so that the progress line is gone before it is said. */
+/** Makes text from articles, file names and errors printable, and clears the progress line before it prints. */
 export class Terminal {
   readonly #progress: ProgressLine | undefined;
 
@@ -32,15 +32,17 @@ export class Terminal {
     private readonly stdout: Sink,
     private readonly stderr: Sink,
   ) {
-    const shown = stderr.isTTY === true && look.quiet !== true && env.TERM !== 'dumb';
-    this.#progress = shown ? new ProgressLine(stderr) : undefined;
+    const isShown = stderr.isTTY === true && look.quiet !== true && env.TERM !== 'dumb';
+    this.#progress = isShown ? new ProgressLine(stderr) : undefined;
   }
 
-  /** To be awaited before anything is said where it may be in colour. */
+  /** Loads the colours where a stream takes them. Await this before anything is printed in colour. */
   async loadColors(): Promise<void> {
     const { look, env, stdout, stderr } = this;
-    const wanted = [stdout, stderr].some(({ isTTY }) => wantsColor(look.color, env, isTTY));
-    if (wanted) colored ??= (await import('./colored-style.js')).COLORED;
+    if (colored !== undefined || ![stdout, stderr].some(({ isTTY }) => wantsColor(look.color, env, isTTY))) return;
+    const { Chalk } = await import('chalk');
+    // level 1: the 16 colours that every terminal has
+    colored = new Chalk({ level: 1 });
   }
 
   get #errors(): Style {
@@ -52,63 +54,64 @@ export class Terminal {
     return styleFor(wantsColor(this.look.color, this.env, this.stdout.isTTY));
   }
 
-  /** For reports in files: plain unless colour was asked for by name. */
+  /** For reports in files: plain unless `--color` is given. */
   get fileStyle(): Style {
     return styleFor(this.look.color === true);
   }
 
   /** Columns, 40 to 400. */
   get width(): number {
-    const own = this.stdout.isTTY === true ? this.stdout.columns : undefined;
-    return this.look.width ?? Math.min(400, Math.max(40, own || 80));
+    const columns = this.stdout.isTTY === true ? this.stdout.columns : undefined;
+    return this.look.width ?? Math.min(400, Math.max(40, columns || 80));
   }
 
   readonly progress = (progress: Progress): void => this.#progress?.update(progress);
 
-  /** Must be called before a report is written; the other methods do it themselves. */
+  /** Clears the progress line. Call this before a report is written; the other methods call it themselves. */
   clear(): void {
     this.#progress?.clear();
   }
 
   error(message: string, hint?: string): void {
-    this.#say(`${this.#errors.red('twicetold:')} ${printable(message)}`);
-    if (hint !== undefined) this.#say(`  ${this.#errors.dim('hint:')} ${printable(hint)}`);
+    this.#print(`${this.#errors.red('twicetold:')} ${printable(message)}`);
+    if (hint !== undefined) this.#print(`  ${this.#errors.dim('hint:')} ${printable(hint)}`);
   }
 
-  /** @param more what the warnings left out are to be looked up in */
+  /** @param more where the warnings that are not printed can be looked up */
   warn(messages: readonly string[], more = 'the report'): void {
     if (this.look.quiet) return;
     for (const message of messages.slice(0, WARNINGS_SHOWN)) {
-      this.#say(`${this.#errors.yellow('warning:')} ${printable(message)}`);
+      this.#print(`${this.#errors.yellow('warning:')} ${printable(message)}`);
     }
     const left = messages.length - WARNINGS_SHOWN;
-    if (left > 0) this.#say(`${this.#errors.yellow('warning:')} ... and ${left} more, listed in ${more}`);
+    if (left > 0) this.#print(`${this.#errors.yellow('warning:')} ... and ${left} more, listed in ${more}`);
   }
 
-  /** Unless `--quiet`. */
-  tell(message: string): void {
-    if (!this.look.quiet) this.#say(this.#errors.dim(`twicetold: ${printable(message)}`));
+  /** Printed unless `--quiet` is given. */
+  info(message: string): void {
+    if (!this.look.quiet) this.#print(this.#errors.dim(`twicetold: ${printable(message)}`));
   }
 
-  /** Only with `--verbose`. */
-  note(message: string): void {
-    if (this.look.verbose && !this.look.quiet) this.#say(this.#errors.dim(`twicetold: ${printable(message)}`));
+  /** Printed only with `--verbose`. */
+  debug(message: string): void {
+    if (this.look.verbose) this.info(message);
   }
 
-  /** Where an internal error comes from; only with `--verbose`. */
+  /** The stack of an internal error, printed only with `--verbose`. */
   trace(stack: string): void {
-    if (this.look.verbose) this.#say(stack.split('\n').map(printable).join('\n'));
+    if (this.look.verbose) this.#print(stack.split('\n').map(printable).join('\n'));
   }
 
-  #say(line: string): void {
+  #print(line: string): void {
     this.clear();
     this.stderr.write(`${line}\n`);
   }
 }
 
 /**
- * What was typed wins; then NO_COLOR (https://no-color.org), FORCE_COLOR and CLICOLOR_FORCE (https://force-color.org,
- * https://bixense.com/clicolors), a dumb terminal, and last whether it is a terminal at all. chalk asks only some of these.
+ * Whether a stream gets colours: `--color` decides, then NO_COLOR (https://no-color.org), FORCE_COLOR and CLICOLOR_FORCE
+ * (https://force-color.org, https://bixense.com/clicolors), then a dumb terminal, and last whether the stream is a terminal.
+ * chalk checks only some of these.
  */
 export function wantsColor(typed: boolean | undefined, env: Environment, isTTY: boolean | undefined): boolean {
   if (typed !== undefined) return typed;
@@ -121,4 +124,54 @@ export function wantsColor(typed: boolean | undefined, env: Environment, isTTY: 
 
 function styleFor(color: boolean): Style {
   return (color ? colored : undefined) ?? PLAIN;
+}
+
+/** Milliseconds between two updates of the progress line. */
+const INTERVAL = 100;
+
+const STAGES: Readonly<Record<Progress['stage'], (count: string) => string>> = {
+  read: count => `reading: ${count} articles`,
+  boilerplate: count => `removing boilerplate: ${count} articles`,
+  words: count => `counting words: ${count} articles`,
+  sketch: count => `sketching: ${count} articles`,
+  candidates: count => `finding candidates: ${count} articles`,
+  compare: count => `comparing: ${count} pairs`,
+  cluster: count => `clustering: ${count} pairs`,
+};
+
+/** One line that is redrawn in place while a scan runs. */
+export class ProgressLine {
+  #isDrawn = false;
+  #stage: Progress['stage'] | undefined;
+  #last = Number.NEGATIVE_INFINITY;
+
+  /** @param stream a terminal; @param now milliseconds from any start */
+  constructor(
+    private readonly stream: Sink,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  update(progress: Progress): void {
+    const time = this.now();
+    // a new stage is drawn at once: some report their beginning only
+    if (progress.stage === this.#stage && time - this.#last < INTERVAL) return;
+    this.#stage = progress.stage;
+    this.#last = time;
+    this.#isDrawn = true;
+    // a line as wide as the terminal wraps and cannot be cleared
+    const line = describe(progress).slice(0, Math.max(1, (this.stream.columns || 80) - 1));
+    this.stream.write(`\r\u001B[2K${line}`);
+  }
+
+  clear(): void {
+    if (this.#isDrawn) this.stream.write('\r\u001B[2K');
+    this.#isDrawn = false;
+  }
+}
+
+function describe({ stage, done, total }: Progress): string {
+  const count = done.toLocaleString('en');
+  if (total === undefined || total === 0) return STAGES[stage](count);
+  const percent = Math.min(100, Math.floor((100 * done) / total));
+  return `${STAGES[stage](`${count} of ${total.toLocaleString('en')}`)} (${percent} %)`;
 }

@@ -1,11 +1,11 @@
-/** What an option's value may be: one reader each for text (flags, environment) and for JSON (configuration file). */
-import { nearest } from './nearest.js';
+/** The types of option values: how each is read from text (flags, environment) and from JSON (configuration file). */
+import { accepts, expectation, type ValueSpec } from '../options.js';
 
-/** A value that does not fit. */
-export class Misfit {
+/** Returned in place of a value that an option does not take. */
+export class InvalidValue {
   /**
-   * @param hint  how to write it instead, where that can be told
-   * @param entry the one of several values that does not fit
+   * @param hint  how to correct the value, where that can be told
+   * @param entry of several values, the wrong one
    */
   constructor(
     readonly hint?: string,
@@ -14,92 +14,108 @@ export class Misfit {
 }
 
 export interface ValueType<T> {
-  /** Completes "is not ...", and says in the documentation what to write: "a number from 0 to 1". */
+  /** What a value has to be, for error messages: "a number from 0 to 1". */
   readonly expected: string;
-  /** Stands without a value on the command line. */
+  /** The flag takes no value. */
   readonly isSwitch?: true;
-  /** May be given several times; the environment separates with commas. */
+  /** The option can be given several times. The environment variable takes several values, separated by commas. */
   readonly repeats?: true;
-  /** The texts given, one unless it repeats. */
-  readonly fromText: (texts: readonly string[]) => T | Misfit;
-  readonly fromJson: (value: unknown) => T | Misfit;
+  /** @param texts the values given, exactly one unless the type repeats */
+  readonly fromText: (texts: readonly string[]) => T | InvalidValue;
+  readonly fromJson: (value: unknown) => T | InvalidValue;
 }
 
-/** Only digits and a point: no exponent, no hexadecimal, no comma, nothing that `Number()` forgives. */
-function readNumber(text: string, min: number, max: number, whole: boolean): number | Misfit {
-  if (!whole && /^-?\d*,\d+$/.test(text)) return new Misfit(`write ${text.replace(',', '.')}, with a point`);
-  if (!(whole ? /^-?\d+$/ : /^-?(\d+(\.\d+)?|\.\d+)$/).test(text)) return new Misfit();
+type NumberSpec = Extract<ValueSpec, { readonly minimum: number }>;
+
+/** Reads digits and a decimal point only: no exponent, hexadecimal or white space, which `Number()` would accept. */
+function readNumber(text: string, spec: NumberSpec): number | InvalidValue {
+  const isInteger = spec.type === 'integer';
+  if (!isInteger && /^-?\d*,\d+$/.test(text)) {
+    return new InvalidValue(`use a decimal point: ${text.replace(',', '.')}`);
+  }
+  if (!(isInteger ? /^-?\d+$/ : /^-?(\d+(\.\d+)?|\.\d+)$/).test(text)) return new InvalidValue();
   const value = Number(text);
-  return value >= min && value <= max ? value : new Misfit();
+  return accepts(spec, value) ? value : new InvalidValue();
 }
 
-function numeric(min: number, max: number, whole: boolean): ValueType<number> {
+export function number(spec: NumberSpec): ValueType<number> {
   return {
-    expected: `a ${whole ? 'whole number' : 'number'} from ${min} to ${max}`,
-    fromText: ([text]) => readNumber(text, min, max, whole),
+    expected: expectation(spec),
+    fromText: ([text]) => readNumber(text, spec),
     fromJson: value =>
-      typeof value === 'number'
-        ? readNumber(String(value), min, max, whole)
-        : new Misfit(typeof value === 'string' ? 'write it without quotation marks' : undefined),
+      accepts(spec, value)
+        ? (value as number)
+        : new InvalidValue(typeof value === 'string' ? 'write the number without quotation marks' : undefined),
   };
 }
 
-export const fraction = numeric(0, 1, false);
-
-/** @param min lowest value taken; @param max highest value taken */
-export const wholeNumber = (min: number, max: number): ValueType<number> => numeric(min, max, true);
+export const wholeNumber = (minimum: number, maximum: number): ValueType<number> =>
+  number({ type: 'integer', minimum, maximum });
 
 export const flag: ValueType<boolean> = {
-  expected: 'true or false',
+  expected: expectation({ type: 'boolean' }),
   isSwitch: true,
-  fromText: ([text]) =>
-    /^(1|true|yes|on)$/i.test(text) ? true : /^(0|false|no|off)$/i.test(text) ? false : new Misfit('write 1 or 0'),
-  fromJson: value => (typeof value === 'boolean' ? value : new Misfit('write true or false, without quotation marks')),
+  fromText: ([text]) => {
+    if (/^(1|true|yes|on)$/i.test(text)) return true;
+    return /^(0|false|no|off)$/i.test(text) ? false : new InvalidValue('use 1 or 0');
+  },
+  fromJson: value =>
+    typeof value === 'boolean' ? value : new InvalidValue('write true or false, without quotation marks'),
 };
 
 export const text: ValueType<string> = {
-  expected: 'a name',
-  fromText: ([value]) => (value === '' ? new Misfit() : value),
-  fromJson: value => (typeof value === 'string' && value !== '' ? value : new Misfit()),
+  expected: 'a non-empty text',
+  fromText: ([value]) => (value === '' ? new InvalidValue() : value),
+  fromJson: value => (typeof value === 'string' && value !== '' ? value : new InvalidValue()),
 };
 
-function readChoice<T extends string>(choices: readonly T[], typed: string): T | Misfit {
+function readChoice<T extends string>(choices: readonly T[], typed: string): T | InvalidValue {
   const found = choices.find(choice => choice === typed);
+  if (found !== undefined) return found;
   const close = nearest(typed, choices);
-  return found ?? new Misfit(close === undefined ? undefined : `did you mean ${close}?`, typed);
+  return new InvalidValue(close === undefined ? undefined : `did you mean ${close}?`, typed);
 }
 
-export function choice<const T extends string>(choices: readonly T[]): ValueType<T> {
+export function choice<const T extends string>(values: readonly T[]): ValueType<T> {
   return {
-    expected: `one of ${choices.join(', ')}`,
-    fromText: ([typed]) => readChoice(choices, typed),
-    fromJson: value => (typeof value === 'string' ? readChoice(choices, value) : new Misfit()),
+    expected: expectation({ type: 'choice', values }),
+    fromText: ([typed]) => readChoice(values, typed),
+    fromJson: value => (typeof value === 'string' ? readChoice(values, value) : new InvalidValue()),
   };
 }
 
-/** Several values; in a configuration file a list of strings, or one string. */
-function list<T>(expected: string, read: (texts: readonly string[]) => readonly T[] | Misfit): ValueType<readonly T[]> {
+/** The type for a declaration in the table of detection options. */
+export function valueTypeOf(spec: ValueSpec): ValueType<unknown> {
+  if (spec.type === 'boolean') return flag;
+  return spec.type === 'choice' ? choice(spec.values) : number(spec);
+}
+
+/** Several values; in a configuration file a list of strings or one string. */
+function list<T>(
+  expected: string,
+  read: (texts: readonly string[]) => readonly T[] | InvalidValue,
+): ValueType<readonly T[]> {
   return {
     expected,
     repeats: true,
     fromText: read,
     fromJson: value => {
       const texts = typeof value === 'string' ? [value] : value;
-      const strings = Array.isArray(texts) && texts.every(entry => typeof entry === 'string');
-      return strings ? read(texts as string[]) : new Misfit('write a list of strings');
+      const areStrings = Array.isArray(texts) && texts.every(entry => typeof entry === 'string');
+      return areStrings ? read(texts as string[]) : new InvalidValue('write a list of strings');
     },
   };
 }
 
-export const texts: ValueType<readonly string[]> = list('a name, or several', values =>
-  values.includes('') ? new Misfit(undefined, '') : values,
+export const texts: ValueType<readonly string[]> = list('one or several non-empty texts', values =>
+  values.includes('') ? new InvalidValue(undefined, '') : values,
 );
 
-/** Each value may itself be a comma list. */
+/** Several of the names; one text may hold several, separated by commas. */
 export function choices<const T extends string>(names: readonly T[]): ValueType<readonly T[]> {
   return list(`one or several of ${names.join(', ')}`, values => {
     const read = values.flatMap(value => value.split(',')).map(name => readChoice(names, name.trim()));
-    return read.find(entry => entry instanceof Misfit) ?? [...new Set(read as T[])];
+    return read.find(entry => entry instanceof InvalidValue) ?? [...new Set(read as T[])];
   });
 }
 
@@ -110,8 +126,8 @@ export interface Assignment<K extends string> {
 }
 
 /**
- * Repeated `NAME=VALUE`; in a configuration file an object or a list of such strings.
- * @param names the names taken, each with the one it stands for
+ * Repeated `NAME=VALUE`; in a configuration file an object, or a list of such strings.
+ * @param names the accepted names, each with the name that it is stored under
  */
 export function assignments<K extends string>(
   expected: string,
@@ -122,9 +138,11 @@ export function assignments<K extends string>(
     const read: Assignment<K>[] = [];
     for (const entry of values) {
       const [, typed, value] = /^([^=]*)=(.+)$/s.exec(entry) ?? [];
-      if (typed === undefined) return new Misfit(undefined, entry);
+      if (typed === undefined) return new InvalidValue(undefined, entry);
       const name = readChoice(known, typed);
-      if (name instanceof Misfit) return new Misfit(name.hint ?? `names taken: ${known.join(', ')}`, entry);
+      if (name instanceof InvalidValue) {
+        return new InvalidValue(name.hint ?? `known names: ${known.join(', ')}`, entry);
+      }
       read.push({ name: names[name], value });
     }
     return read;
@@ -138,4 +156,46 @@ export function assignments<K extends string>(
       );
     },
   };
+}
+
+/**
+ * The known name that a misspelt one probably stands for.
+ *
+ * @returns the name with the fewest edits, the first of several; undefined where every name needs more edits than a third
+ *   of its letters
+ */
+export function nearest(typed: string, known: Iterable<string>): string | undefined {
+  const word = typed.toLowerCase();
+  let best: string | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const name of known) {
+    const most = Math.max(1, Math.floor(name.length / 3));
+    // the number of edits is at least the difference in length, so a long text is not compared letter by letter
+    if (Math.abs(word.length - name.length) > most) continue;
+    const edits = editDistance(word, name.toLowerCase());
+    if (edits < fewest && edits <= most) {
+      best = name;
+      fewest = edits;
+    }
+  }
+  return best;
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row[j] = Math.min(
+        rows[i - 1][j] + 1,
+        row[j - 1] + 1,
+        rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1),
+        isSwap ? rows[i - 2][j - 2] + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    rows.push(row);
+  }
+  return rows[a.length][b.length];
 }

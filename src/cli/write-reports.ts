@@ -50,5 +50,5 @@ async function writeReport(name: ReportFormat, file: string, terminal: Terminal,
   }
   const { writeOutputFile } = await import('./output-file.js');
   await writeOutputFile(file, await render(name, { style: terminal.fileStyle, width: terminal.width }));
-  terminal.note(`wrote ${file}`);
+  terminal.debug(`wrote ${file}`);
 }

@@ -8,7 +8,7 @@ import { inWhole, unmarked } from '../compare/without-boilerplate.js';
 import { diffRows, diffSpans, type RunSpan } from '../compare/word-diff.js';
 import { wordWeights } from '../corpus/document-frequency.js';
 import { sameWords } from '../corpus/exact-duplicates.js';
-import { completeOptions, type DetectOptions } from '../options.js';
+import { completeOptions, type GivenOptions } from '../options.js';
 import { languageOf } from '../text/lexicon.js';
 import type { Tokens } from '../text/tokenize.js';
 import type { Article } from '../types/article.js';
@@ -29,7 +29,7 @@ import { learnAmong } from './corpus-statistics.js';
 export function compareArticles(
   a: Article,
   b: Article,
-  given: Partial<DetectOptions> = {},
+  given: GivenOptions = {},
   among: Iterable<Article> = [],
 ): Comparison {
   const options = completeOptions(given);
@@ -50,7 +50,7 @@ export function compareArticles(
   const everythingKept = { passages: [], partner: Int32Array.from(restA.hashes.keys()) };
   const spans = diffSpans(tokensA, tokensB, same ? inWhole(everythingKept, leftA, leftB) : aligned);
   const sketch = (tokens: Tokens): Sketch => {
-    const { values, bound } = sketchTokens(tokens, weights, options.shingleSize, options.numPerm, SCALE_BOUND);
+    const { values, bound } = sketchTokens(tokens, weights, options.shingleSize, options.sketchSize, SCALE_BOUND);
     return { values: values.slice(), bound };
   };
   const below = tellsOneStory(verdict) ? 'related' : 'unrelated';

@@ -7,7 +7,7 @@ import { Editions } from '../compare/editions.js';
 import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
 import type { PairVerdict, ScoredPair } from '../compare/verify.js';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
-import { completeOptions, type DetectOptions } from '../options.js';
+import { completeOptions, type DetectOptions, type GivenOptions } from '../options.js';
 import type { ReadItem } from '../types/article.js';
 import type { Progress } from '../types/progress.js';
 import type { ArticleRow, Pair, Relation, Report, StreamedReport } from '../types/report.js';
@@ -113,8 +113,8 @@ async function findPairs(
 ): Promise<FoundPairs> {
   const { corpus, ...rest } = await collectArticles(batches, options.minWords, runner, tell);
   const { compared } = rest;
-  const { engine, shingleSize, numPerm, sensitivity, threshold, related } = options;
-  const sketchOptions = { engine, shingleSize, numPerm, sensitivity };
+  const { engine, shingleSize, sketchSize, sensitivity, threshold, related } = options;
+  const sketchOptions = { engine, shingleSize, sketchSize, sensitivity };
   const { pairs, similarity } = await findCandidates(corpus, compared, sketchOptions, runner, tell);
 
   const candidatePairs = pairs.left.length;
@@ -149,7 +149,7 @@ async function findPairs(
  */
 export async function findDuplicates(
   items: AsyncIterable<readonly ReadItem[]> | Iterable<readonly ReadItem[]>,
-  options: Partial<DetectOptions> = {},
+  options: GivenOptions = {},
   onProgress?: (progress: Progress) => void,
 ): Promise<Report<readonly ArticleRow[]>> {
   const all = completeOptions(options);

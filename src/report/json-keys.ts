@@ -2,8 +2,7 @@
  * The order of the keys in every JSON report: the order of model.ts. Each list must name every key of its type, so that a
  * field added to the model does not compile before it has a place in the reports.
  */
-
-import type { DetectOptions } from '../options.js';
+import { DETECT_OPTION_NAMES, type DetectOptions } from '../options.js';
 import type { SkippedFile } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
 import type { ArticleRow, Boilerplate, Cluster, Digest, Pair, Report, Summary } from '../types/report.js';
@@ -85,15 +84,8 @@ export const SUMMARY_KEYS: Keys<Summary> = {
   copies: true,
 };
 
-export const OPTIONS_KEYS: Keys<DetectOptions> = {
-  threshold: true,
-  shingleSize: true,
-  numPerm: true,
-  minWords: true,
-  related: true,
-  sensitivity: true,
-  engine: true,
-};
+/** In the order of the table of options. */
+export const OPTIONS_KEYS = Object.fromEntries(DETECT_OPTION_NAMES.map(name => [name, true])) as Keys<DetectOptions>;
 
 export const REPORT_KEYS: Keys<Report> = {
   schema: true,

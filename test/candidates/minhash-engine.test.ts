@@ -8,7 +8,7 @@ import { UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { candidatesOf, pairsOf, storeOf } from './stores.js';
 
-const OPTIONS: SketchOptions = { shingleSize: 3, numPerm: 16, sensitivity: 'default' };
+const OPTIONS: SketchOptions = { shingleSize: 3, sketchSize: 16, sensitivity: 'default' };
 const WEIGHTS = wordWeights(NO_FACTS, UNKNOWN_LANGUAGE);
 const hashes = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 30 });
 const propose = (sketches: readonly (readonly number[])[]): [number, number][] =>

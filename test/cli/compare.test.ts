@@ -64,11 +64,11 @@ describe.concurrent('compare', () => {
     [
       'feed.jsonl',
       'feed.jsonl holds 4 articles; compare takes one from each side',
-      'name one: feed.jsonl#1, or feed.jsonl#ID with one of one, two, feed.jsonl#3, 1',
+      'select one: feed.jsonl#1, or feed.jsonl#ID with one of one, two, feed.jsonl#3, 1',
     ],
-    ['feed.jsonl#nix', 'feed.jsonl has no article "nix"', 'it holds 4: one, two, feed.jsonl#3, 1'],
+    ['feed.jsonl#nix', 'feed.jsonl has no article "nix"', 'it has 4: one, two, feed.jsonl#3, 1'],
     ['empty.json', 'empty.json: ', undefined],
-    ['nix.jsonl#1', 'nix.jsonl#1: there is no such file', undefined],
+    ['nix.jsonl#1', 'nix.jsonl#1: no such file', undefined],
   ] as const)('%s is an error', async ([operand, message, hint], { expect, onTestFinished }) => {
     const { run } = workshop(FILES, onTestFinished);
     const { code, stdout, stderr } = await run(['compare', 'a.txt', operand]);

@@ -18,7 +18,7 @@ test.concurrent('flags over environment over file over defaults', async ({ expec
   const { options } = await printed(shop, ['--threshold', '0.8'], { env });
   expect(options.threshold).toEqual({ value: 0.8, from: '--threshold' });
   expect(options.minWords).toEqual({ value: 20, from: 'TWICETOLD_MIN_WORDS' });
-  expect(options.numPerm).toEqual({ value: 64, from: 'twicetold.config.json' });
+  expect(options.sketchSize).toEqual({ value: 64, from: 'twicetold.config.json' });
   expect(options.related).toEqual({ value: false, from: 'default' });
 });
 
@@ -70,14 +70,14 @@ test.concurrent.for([
   [
     '{"threshold": "0.6"}',
     'twicetold.config.json: threshold: "0.6" is not a number from 0 to 1',
-    'write it without quotation marks',
+    'write the number without quotation marks',
   ],
   [
     '{"failOn": ["identicle"]}',
     'twicetold.config.json: failOn: "identicle" is not one or several of',
     'did you mean identical?',
   ],
-  ['[]', 'twicetold.config.json: the configuration is not an object', 'write {"threshold": 0.6}'],
+  ['[]', 'twicetold.config.json: the configuration is not an object', 'for example: {"threshold": 0.6}'],
   ['{"threshold": 0.6', 'configuration file twicetold.config.json is not valid JSON:', undefined],
 ] as const)('%s is an error with a way out', async ([content, message, hint], { expect, onTestFinished }) => {
   const shop = workshop({ 'twicetold.config.json': content }, onTestFinished);
@@ -110,12 +110,12 @@ test.concurrent('--print-config as a table', async ({ expect, onTestFinished }) 
   expect(stdout).toMatchSnapshot();
 });
 
-test.concurrent('a variable that is no option is warned of, unless quiet', async ({ expect, onTestFinished }) => {
+test.concurrent('an unknown variable gives a warning, unless quiet', async ({ expect, onTestFinished }) => {
   const { run } = workshop({}, onTestFinished);
   const env = { TWICETOLD_TRESHOLD: '0.9' };
   const loud = await run(['scan', '--print-config'], { env });
   expect(loud.stderr).toBe(
-    'warning: the environment variable TWICETOLD_TRESHOLD is no option; did you mean TWICETOLD_THRESHOLD?\n',
+    'warning: unknown environment variable TWICETOLD_TRESHOLD; did you mean TWICETOLD_THRESHOLD?\n',
   );
   expect((await run(['scan', '--print-config', '-q'], { env })).stderr).toBe('');
 });

@@ -187,7 +187,7 @@ describe('a folder of which half is broken', () => {
     const { code, stderr } = await run(['scan', '.']);
     expect(code).toBe(0);
     expect(stderr).toBe(
-      'twicetold: 1 file not read (.mp4 1): --show-files says why\ntwicetold: no article in 1 of what was read: the report says why\n',
+      'twicetold: 1 file skipped (.mp4 1): --show-files lists the reasons\ntwicetold: 1 input without an article: the report lists the reasons\n',
     );
     expect((await run(['scan', '.', '--quiet'])).stderr).toBe('');
   });

@@ -67,7 +67,7 @@ test('what could not be written is known before the work', async () => {
   mkdirSync(path('folder'));
   await expect(checkOutputFile(path('folder'))).rejects.toThrow('it is a folder');
   await expect(checkOutputFile(path('missing/out.txt'))).rejects.toThrow(UserError);
-  await expect(checkOutputFile(path('out.txt/x'))).rejects.toThrow('there is no folder');
+  await expect(checkOutputFile(path('out.txt/x'))).rejects.toThrow('no such folder');
   await expect(checkOutputFile(path('out.txt'))).resolves.toBeUndefined();
   await expect(checkOutputFile(path('new.txt'))).resolves.toBeUndefined();
   await expect(checkOutputFile('/dev/null')).resolves.toBeUndefined();

@@ -58,7 +58,7 @@ describe.concurrent('files of our own', () => {
     const { code, stderr } = await run(['scan', 'news']);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: 'twicetold: 2 files not read (.mp4 1, .png 1): --show-files says why\n',
+      stderr: 'twicetold: 2 files skipped (.mp4 1, .png 1): --show-files lists the reasons\n',
     });
   });
 });

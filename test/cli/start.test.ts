@@ -1,12 +1,12 @@
-/** What a command loads: each file and package takes its time, and is loaded by those that need it. */
+/** The modules and packages that a command loads: each takes time, so a command loads only what it needs. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BRIDGE, ORCHARD } from './articles.js';
 import { ROOT, workshop } from './workshop.js';
 
-/** Says on standard error what is loaded, by its name in dist or by its package. */
-const TELL_LOADED = `
+/** Prints on standard error what is loaded: the name of a module in dist, or of a package. */
+const PRINT_LOADED = `
   import { writeSync } from 'node:fs';
   export async function load(url, context, next) {
     const name = /\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)|\\/dist\\/(.*)\\.js$/.exec(url);
@@ -16,16 +16,16 @@ const TELL_LOADED = `
 const asUrl = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
 const NODE_OPTIONS = `--import ${asUrl(`
   import { register } from 'node:module';
-  register(${JSON.stringify(asUrl(TELL_LOADED))});`)}`;
+  register(${JSON.stringify(asUrl(PRINT_LOADED))});`)}`;
 
-/** Files of the bundle, and packages. */
+/** The names of bundled modules and of packages. */
 async function loadedBy(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const { code, stderr } = await workshop(files).run(args, { env: { NODE_OPTIONS } });
   expect(code, stderr).toBe(0);
   return [...new Set([...stderr.matchAll(/^loaded (.*)$/gm)].map(([, name]) => name))].sort();
 }
 
-/** What of src stands in files of the bundle. */
+/** The modules of src that the bundled modules contain. */
 function sourcesIn(loaded: readonly string[]): string[] {
   const bundled = loaded.filter(name => name.startsWith('bundle/'));
   return bundled
@@ -35,29 +35,28 @@ function sourcesIn(loaded: readonly string[]): string[] {
 }
 
 test.each([[['--help']], [['compare', '--help']], [['--version']]])(
-  '%j loads no room and no library but the parser',
+  '%j loads no module but the command line, and no package but the parser',
   async args => {
     const loaded = await loadedBy(args);
     expect(loaded).toEqual(['bundle/main', 'bundle/parse']);
     const sources = sourcesIn(loaded);
-    // without the room of the command line itself
     expect(sources.filter(name => !name.startsWith('cli/'))).toEqual([
       'errors',
+      'options',
       'report/sanitize',
       'report/style',
       'version',
     ]);
-    expect(sources).not.toContain('cli/resolve-call');
+    expect(sources).not.toContain('cli/resolve');
   },
 );
 
-test('two text files are compared without what reads, finds, runs and shows anything else', async () => {
+test('compare loads what compares two text files, and no other reader, no workers and no report of a scan', async () => {
   const loaded = await loadedBy(['compare', 'a.txt', 'b.txt'], { 'a.txt': BRIDGE, 'b.txt': ORCHARD });
-  // two of them do nothing but hand on what stands in others: each import at a later time has a file of its own
-  expect(loaded).toEqual(['bundle/compare', 'bundle/compare2', 'bundle/main', 'bundle/parse', 'bundle/resolve-call']);
+  // bundle/execute only re-exports from bundle/compare: the bundler writes a module for each dynamic import
+  expect(loaded).toEqual(['bundle/compare', 'bundle/execute', 'bundle/main', 'bundle/parse']);
   const sources = sourcesIn(loaded);
   expect(sources).toContain('pipeline/compare');
-  // no module that reads a format or the web, clusters, spreads work over threads or writes reports of a scan
   expect(
     sources.filter(name =>
       /^(?:workers|cluster|candidates\/(?:postings|candidates)|read\/(?:csv|feed|fetch|html|json|markdown|markup|parquet|records|unpack|warc))\//.test(

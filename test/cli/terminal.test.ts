@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ProgressLine } from '../../src/cli/progress-line.js';
-import { Terminal, wantsColor } from '../../src/cli/terminal.js';
+import { ProgressLine, Terminal, wantsColor } from '../../src/cli/terminal.js';
 
 /** A stream that keeps what is written to it. */
 function stream(isTTY = false, columns = 80) {
@@ -87,7 +86,7 @@ describe('progress', () => {
     }
   });
 
-  test('gone before anything else is said', () => {
+  test('cleared before a message', () => {
     const err = stream(true);
     const terminal = new Terminal({ color: false }, {}, stream(), err);
     terminal.progress({ stage: 'sketch', done: 1 });
@@ -96,14 +95,15 @@ describe('progress', () => {
   });
 });
 
-describe('what is said', () => {
-  test('nothing that an article or a file name holds acts on the terminal', () => {
+describe('messages', () => {
+  test('text of an article or a file name does not act on the terminal', () => {
     const err = stream();
     const terminal = new Terminal({ verbose: true }, {}, stream(), err);
     const hostile = 'a\u001B[31m\nb\u202Ec';
     terminal.error(hostile, hostile);
     terminal.warn([hostile]);
-    terminal.note(hostile);
+    terminal.info(hostile);
+    terminal.debug(hostile);
     terminal.trace(hostile);
     expect(err.written.join('')).not.toMatch(/[\u001B\u202E]/);
     expect(err.written.filter(line => line.trimEnd().includes('\n'))).toHaveLength(1);

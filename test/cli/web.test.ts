@@ -102,7 +102,7 @@ describe('scan', () => {
     expect(stderr.replaceAll(site.origin, '').split('\n').sort()).toMatchInlineSnapshot(`
       [
         "",
-        "twicetold: no article in 1 of what was read: the report says why",
+        "twicetold: 1 input without an article: the report lists the reasons",
         "warning: /busy: HTTP 503 Service Unavailable",
         "warning: /circle: redirects in a circle: /circle -> /around -> /circle",
         "warning: /cut: cut off after 714 of 5,000 bytes",

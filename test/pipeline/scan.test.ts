@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { wholePair } from '../../src/cluster/listed-pair.js';
 import { prepare } from '../../src/corpus/prepare.js';
-import { DEFAULT_OPTIONS, type DetectOptions, ENGINES } from '../../src/options.js';
+import { DEFAULT_OPTIONS, DETECT_OPTIONS, type DetectOptions } from '../../src/options.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { detect, findDuplicates } from '../../src/pipeline/scan.js';
 import { REPORT_FORMATS, renderComparison, renderReport } from '../../src/report/formats.js';
@@ -45,7 +45,7 @@ function inventNews(its: Random, families: number): ReadItem[] {
 const NEWS = inventNews(random, 6);
 
 describe('a copy among strangers', () => {
-  test.each(ENGINES)('%s', async engine => {
+  test.each(DETECT_OPTIONS.engine.values)('%s', async engine => {
     const items = [article('b', STORY), article('a', reword(random, STORY, 0.03)), article('c', OTHER)];
     const report = await find(items, { engine });
     expect(namesOf(report)).toEqual(['a b']);
@@ -352,7 +352,7 @@ describe('a report whose rows and pairs are made when they are asked for', () =>
 });
 
 describe('the order of the articles and how they are batched', () => {
-  test.each(ENGINES)('does not show in the report: %s', async engine => {
+  test.each(DETECT_OPTIONS.engine.values)('does not show in the report: %s', async engine => {
     const items = [...NEWS, ...NEWS.slice(0, 4), article('short', SHORT), article('short too', SHORT)];
     const options = { ...DEFAULT_OPTIONS, engine, related: true };
     const bytes = (report: Report): string => [...renderReport(report, 'json')].join('');
@@ -406,7 +406,7 @@ describe('the report', () => {
     ['nothing', [], {}],
     ['the other engine', NEWS, { engine: 'minhash' }],
     ['all pairs', NEWS, { threshold: 0 }],
-    ['short shingles', NEWS, { shingleSize: 1, numPerm: 16 }],
+    ['short shingles', NEWS, { shingleSize: 1, sketchSize: 16 }],
   ] as const)('for %s, too', async (_, items, options) => {
     const printed = asPrinted(await find(items, options));
     expect(validReport(printed) ? [] : validReport.errors).toEqual([]);

@@ -8,7 +8,7 @@ const TOOL = { name: 'twicetold', version: '1.2.3' } as const;
 export const OPTIONS: Report['options'] = {
   threshold: 0.5,
   shingleSize: 2,
-  numPerm: 128,
+  sketchSize: 128,
   minWords: 40,
   related: true,
   sensitivity: 'default',

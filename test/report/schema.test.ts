@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ENGINES } from '../../src/options.js';
+import { DETECT_OPTIONS } from '../../src/options.js';
 import { renderComparison, renderReport } from '../../src/report/formats.js';
 import { COMPARISON_KEYS, REPORT_KEYS } from '../../src/report/json-keys.js';
 import { RELATIONS } from '../../src/types/report.js';
@@ -105,7 +105,7 @@ describe.each([
 
 test('the schemas name the relations and engines of the model', () => {
   expect(reportSchema.$defs?.relation?.enum).toEqual(RELATIONS);
-  expect(reportSchema.$defs?.options?.properties?.engine?.enum).toEqual(ENGINES);
+  expect(reportSchema.$defs?.options?.properties?.engine?.enum).toEqual(DETECT_OPTIONS.engine.values);
 });
 
 test('both schemas say the same of what they share', () => {

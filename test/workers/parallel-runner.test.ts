@@ -294,7 +294,7 @@ function runToItsEnd(body: string, env: Readonly<Record<string, string>> = {}): 
     const text = () => Array.from({ length: 60 }, word).join(' ');
     const items = Array.from({ length: 4000 }, (_, n) => ({ article: { id: 'n' + n, text: text() } }));
     const { corpus, compared: articles } = await collectArticles([prepare(items, 20)], 20);
-    const options = { engine: 'bottom-k', shingleSize: 2, numPerm: 128, sensitivity: 'default' };
+    const options = { engine: 'bottom-k', shingleSize: 2, sketchSize: 128, sensitivity: 'default' };
     const left = Uint32Array.from({ length: 20000 }, (_, i) => 1 + (i % 3999));
     const pairs = { left, right: left.map(article => article - 1) };
     const keep = { shingleSize: 2, floor: 0.5, related: false };

@@ -127,7 +127,7 @@ describe('tokens in the file', () => {
     store.counts.set([3, 4]);
     const articles = Uint32Array.of(0, 1);
     const corpus = { store, languages: new Int8Array(2), facts: { articles: 2, words: articles, counts: articles } };
-    const options = { engine: 'bottom-k', shingleSize: 2, numPerm: 128, sensitivity: 'default' } as const;
+    const options = { engine: 'bottom-k', shingleSize: 2, sketchSize: 128, sensitivity: 'default' } as const;
     const steps: StepAtHand[] = [
       { step: 'countWords', input: { store, articles } },
       { step: 'sketch', input: { corpus, articles, options } },

@@ -1,18 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkCall } from '../../src/cli/check-call.js';
-import { longFlag, OPTION_NAMES } from '../../src/cli/option-table.js';
-import { parseArguments } from '../../src/cli/program.js';
-import { resolveOptions } from '../../src/cli/resolve-options.js';
-import { report } from '../../src/cli/run.js';
+import { UsageError } from '../../src/cli/errors.js';
+import { longFlag, OPTION_NAMES } from '../../src/cli/options.js';
+import { parseArguments } from '../../src/cli/parse.js';
+import { checkCall, resolveOptions } from '../../src/cli/resolve.js';
+import { showError } from '../../src/cli/run.js';
 import { Terminal } from '../../src/cli/terminal.js';
-import { UsageError } from '../../src/cli/usage-error.js';
 import { UserError } from '../../src/errors.js';
 
 const parse = (...args: string[]) => parseArguments(args, '1.2.3', 80);
 
-describe('what was typed', () => {
+describe('the command line', () => {
   test('operands and flags in any order', () => {
     expect(
       parse('scan', 'a', '-q', '--include=x', 'b', '--include', 'y', '-otext', '--no-gitignore', '--', '--c'),
@@ -20,17 +19,17 @@ describe('what was typed', () => {
       command: 'scan',
       operands: ['a', 'b', '--c'],
       flags: { quiet: true, include: ['x', 'y'], output: ['text'], gitignore: false },
-      mistakes: [],
+      problems: [],
     });
   });
 
-  test('of a value given twice the last one counts', () => {
+  test('the last of several values counts', () => {
     expect(parse('scan', '--threshold', '0.1', '--threshold', '0.2')).toMatchObject({ flags: { threshold: ['0.2'] } });
     expect(parse('scan', '--color', '--no-color')).toMatchObject({ flags: { color: false } });
     expect(parse('scan', '--no-config', '--config', 'x')).toMatchObject({ flags: { config: ['x'] } });
   });
 
-  test('whatever is typed, there is a command, a text or a mistake', () => {
+  test('any arguments give a command, a text to print or a problem', () => {
     const flags = [...OPTION_NAMES.map(longFlag), '--no-color', '-q', '-v', '-o', '-j', '--', '-', '-h', '--help'];
     const word = fc.oneof(
       fc.constantFrom('scan', 'compare', 'help', ...flags, ...flags.map(flag => `${flag}=1`)),
@@ -52,36 +51,38 @@ describe('what was typed', () => {
       fc.property(fc.array(word, { maxLength: 8 }), args => {
         const parsed = parse(...args);
         if ('print' in parsed) return parsed.print !== '';
-        if (parsed.command === undefined) return parsed.mistakes.length > 0;
+        if (parsed.command === undefined) return parsed.problems.length > 0;
         const resolved = resolveOptions({ flags: parsed.flags, env: {}, config: undefined, cwd: '/' });
-        const mistakes = [...resolved.mistakes, ...checkCall(parsed.command, parsed.operands, resolved)];
-        return mistakes.every(({ message }) => message !== '') && resolved.values.threshold <= 1;
+        const problems = [...resolved.problems, ...checkCall(parsed.command, parsed.operands, resolved)];
+        return problems.every(({ message }) => message !== '') && resolved.values.threshold <= 1;
       }),
       { numRuns: 300 },
     );
   });
 });
 
-describe('what went wrong', () => {
-  function told(error: unknown, verbose: boolean): string {
+describe('errors', () => {
+  function shown(error: unknown, verbose: boolean): string {
     const written: string[] = [];
     const stderr = { write: (text: string) => written.push(text) > 0 };
-    report(error, new Terminal({ verbose }, {}, stderr, stderr));
+    showError(error, new Terminal({ verbose }, {}, stderr, stderr));
     return written.join('');
   }
 
-  test('a mistake of the user: its line and its hint, no stack', () => {
-    expect(told(new UserError('x is missing', 'create it'), true)).toBe('twicetold: x is missing\n  hint: create it\n');
-    expect(told(new UsageError([{ message: 'a' }, { message: 'b', hint: 'c' }]), true)).toBe(
+  test('an error that the user can correct: one line and a hint, no stack', () => {
+    expect(shown(new UserError('x is missing', 'create it'), true)).toBe(
+      'twicetold: x is missing\n  hint: create it\n',
+    );
+    expect(shown(new UsageError([{ message: 'a' }, { message: 'b', hint: 'c' }]), true)).toBe(
       'twicetold: a\ntwicetold: b\n  hint: c\n',
     );
   });
 
-  test('a mistake of ours: one line, and the stack when verbose', () => {
+  test('an internal error: one line, and the stack with --verbose', () => {
     const line = /^twicetold: internal error: boom\n {2}hint: this is a bug, please report it; [^\n]*\n/;
-    expect(told(new Error('boom'), false).replace(line, '')).toBe('');
-    expect(told(new Error('boom'), true).replace(line, '')).toMatch(/^Error: boom\n +at /);
-    expect(told('boom', false)).toMatch(line);
+    expect(shown(new Error('boom'), false).replace(line, '')).toBe('');
+    expect(shown(new Error('boom'), true).replace(line, '')).toMatch(/^Error: boom\n +at /);
+    expect(shown('boom', false)).toMatch(line);
   });
 
   test('a failed allocation, however the engine reports it: what to do about it', async () => {
@@ -104,10 +105,10 @@ describe('what went wrong', () => {
     thrown.push(await new Promise(resolve => greedy.once('error', resolve)));
     for (const error of thrown) {
       expect(error).toBeInstanceOf(Error);
-      expect(told(error, false)).toMatch(/^twicetold: not enough memory\n {2}hint: lower --memory .*\n$/);
-      expect(told(error, true)).toContain((error as Error).message);
+      expect(shown(error, false)).toMatch(/^twicetold: not enough memory\n {2}hint: lower --memory .*\n$/);
+      expect(shown(error, true)).toContain((error as Error).message);
       const ofWorker = new Error(`a worker failed: ${(error as Error).stack}`);
-      expect(told(ofWorker, false)).toBe(told(error, false));
+      expect(shown(ofWorker, false)).toBe(shown(error, false));
     }
   });
 });

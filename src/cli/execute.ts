@@ -1,0 +1,94 @@
+/** Resolves the options of a call, checks the call, and runs its command. */
+import { UserError } from '../errors.js';
+import { printable } from '../report/sanitize.js';
+import type { Call } from './call.js';
+import { compare } from './compare.js';
+import { type Config, findConfig, readConfig } from './config.js';
+import { EXIT, UsageError, type UsageProblem } from './errors.js';
+import type { CommandName } from './option-table.js';
+import { commandsOf, isConfigKey, longFlag, OPTION_NAMES, type OptionName, specOf } from './options.js';
+import type { Flags, ParsedCommand } from './parse.js';
+import { checkCall, type Resolved, resolveOptions } from './resolve.js';
+import { writeStdout } from './stdout.js';
+import { type Environment, Terminal } from './terminal.js';
+
+interface ResolvedCall {
+  readonly call: Call;
+  readonly resolved: Resolved;
+}
+
+/** @throws UsageError with all problems of the call */
+export function resolveCall(parsed: ParsedCommand, env: Environment, cwd: string): ResolvedCall {
+  const { command, operands, flags } = parsed;
+  const { config, problems } = loadConfig(flags, env, cwd);
+  const resolved = resolveOptions({ flags, env, config, cwd });
+  const all = [...parsed.problems, ...problems, ...resolved.problems, ...checkCall(command, operands, resolved)];
+  if (all.length > 0) throw new UsageError(all);
+  const { values, detection, configPaths } = resolved;
+  const terminal = new Terminal(values, env, process.stdout, process.stderr);
+  return { call: { values, detection, operands, config, configPaths, cwd, terminal }, resolved };
+}
+
+/** @returns the exit code */
+export async function execute(command: CommandName, { call, resolved }: ResolvedCall): Promise<number> {
+  const { terminal, config, values } = call;
+  terminal.warn(resolved.warnings);
+  if (config !== undefined) terminal.debug(`configuration: ${config.name}`);
+  if (values.printConfig) {
+    await writeStdout([renderConfig(command, resolved)]);
+    return EXIT.clean;
+  }
+  if (command === 'compare') return compare(call);
+  return (await import('./scan.js')).scan(call);
+}
+
+/** A configuration file that cannot be read is one of the problems of the call. */
+function loadConfig(
+  flags: Flags,
+  env: Environment,
+  cwd: string,
+): { readonly config: Config | undefined; readonly problems: readonly UsageProblem[] } {
+  const typed = Array.isArray(flags.config) ? String(flags.config[0]) : flags.config;
+  const wanted = typed ?? (env.TWICETOLD_CONFIG || undefined);
+  if (wanted === false) return { config: undefined, problems: [] };
+  try {
+    const config = typeof wanted === 'string' && wanted !== '' ? readConfig(wanted, cwd) : findConfig(cwd);
+    return { config, problems: [] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, hint } = error;
+    return { config: undefined, problems: [hint === undefined ? { message } : { message, hint }] };
+  }
+}
+
+/**
+ * The output of `--print-config`: the value of every option and its source.
+ *
+ * @returns a table, or with `--format json` an object of `{ value, from }`; ends with a line break
+ */
+function renderConfig(command: CommandName, { values, origins, configPaths }: Resolved): string {
+  const names = OPTION_NAMES.filter(name => commandsOf(name).includes(command) && name !== 'printConfig');
+  if (values.format === 'json') {
+    const entries = names.map(name => [name, { value: values[name] ?? null, from: origins[name] }]);
+    return `${JSON.stringify({ command, paths: configPaths, options: Object.fromEntries(entries) }, null, 2)}\n`;
+  }
+  const plain = names.map(name => [
+    isConfigKey(name) ? name : longFlag(name),
+    shown(name, values[name]),
+    origins[name],
+  ]);
+  if (configPaths.length > 0) plain.unshift(['paths', configPaths.join(', '), 'configuration file']);
+  // names and values in a configuration file can be hostile
+  const rows = plain.map(row => row.map(printable));
+  const widths = [0, 1].map(column => Math.min(40, Math.max(...rows.map(row => row[column].length))));
+  const lines = rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  return `${lines.join('\n')}\n`;
+}
+
+function shown(name: OptionName, value: unknown): string {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) {
+    return `(${specOf(name).defaultText ?? 'none'})`;
+  }
+  if (!Array.isArray(value)) return String(value);
+  return value.map(entry => (typeof entry === 'string' ? entry : `${entry.name}=${entry.value}`)).join(', ');
+}

@@ -1,0 +1,186 @@
+/** Takes the command line apart with commander: the command, its operands and its flags. Values are read by `resolve.ts`. */
+import { Command, CommanderError, Option, type ParseOptionsResult } from 'commander';
+import type { UsageProblem } from './errors.js';
+import { COMMAND_HELP, describeOption, spellings } from './help.js';
+import { COMMAND_NAMES, type CommandName } from './option-table.js';
+import { commandsOf, flagOf, GROUPS, keysOf, longFlag, OPTION_NAMES, type OptionName, specOf } from './options.js';
+import { nearest } from './value-types.js';
+
+/** The flags given, by key: the values as texts, or whether a switch is on. A former name of an option is a key of its own. */
+export type Flags = Readonly<Record<string, readonly string[] | boolean>>;
+
+/** A call of a command; the problems are the flags that the command does not have. */
+export interface ParsedCommand {
+  readonly command: CommandName;
+  readonly operands: readonly string[];
+  readonly flags: Flags;
+  readonly problems: readonly UsageProblem[];
+}
+
+/** Text to print (help or version), a call of a command, or why the arguments are none. */
+export type Parsed =
+  | { readonly print: string }
+  | { readonly command: undefined; readonly problems: readonly UsageProblem[] }
+  | ParsedCommand;
+
+/**
+ * @param args  without the interpreter and the script
+ * @param width columns of help
+ */
+export function parseArguments(args: readonly string[], version: string, width: number): Parsed {
+  let printed = '';
+  let parsed: ParsedCommand | undefined;
+  const program = new Command('twicetold')
+    .description(COMMAND_HELP.program.summary)
+    .version(version, '-V, --version', 'Print the version')
+    .helpOption('-h, --help', 'Print this help')
+    .helpCommand('help [command]', 'Print the help of a command')
+    .addHelpText('after', `\n${COMMAND_HELP.program.after}`)
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => {
+        printed += text;
+      },
+      writeErr: () => {},
+      getOutHelpWidth: () => width,
+      getOutHasColors: () => false,
+    });
+  for (const name of COMMAND_NAMES) {
+    const command = addOptions(new CollectingCommand(name).copyInheritedSettings(program), name);
+    command.action((operands: readonly string[]) => {
+      const problems = command.unknownOptions.map(argument => unknownOption(argument, name));
+      parsed = { command: name, operands, flags: typedFlags(command), problems };
+    });
+    program.addCommand(command);
+  }
+  try {
+    program.parse(args.length === 0 ? ['--help'] : args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) return { command: undefined, problems: [explain(error, args)] };
+  }
+  return parsed ?? { print: printed };
+}
+
+const isOption = (argument: string): boolean => argument.length > 1 && argument.startsWith('-');
+
+/** Collects the options that it does not have, where commander would stop at the first one. */
+class CollectingCommand extends Command {
+  readonly unknownOptions: string[] = [];
+
+  /** From the first unknown option on, `unknown` of commander holds operands as well, and `--` with what follows it. */
+  override parseOptions(args: string[]): ParseOptionsResult {
+    const { operands, unknown } = super.parseOptions(args);
+    const end = unknown.includes('--') ? unknown.indexOf('--') : unknown.length;
+    const options = unknown.slice(0, end).filter(isOption);
+    const isHelp = (argument: string): boolean => argument === '-h' || argument === '--help';
+    this.unknownOptions.push(...options.filter(argument => !isHelp(argument)));
+    return {
+      operands: [...operands, ...unknown.slice(0, end).filter(word => !isOption(word)), ...unknown.slice(end + 1)],
+      unknown: options.filter(isHelp),
+    };
+  }
+}
+
+function addOptions(command: CollectingCommand, name: CommandName): CollectingCommand {
+  const { summary, description, operands, after } = COMMAND_HELP[name];
+  command.summary(summary).description(description).argument(`[${operands}...]`);
+  command.addHelpOption(new Option('-h, --help', 'Print this help').helpGroup('Execution:'));
+  for (const [group, options] of Object.entries(GROUPS)) {
+    for (const option of (Object.keys(options) as OptionName[]).filter(its => commandsOf(its).includes(name))) {
+      for (const parserOption of parserOptions(option)) command.addOption(parserOption.helpGroup(`${group}:`));
+    }
+  }
+  return command.configureHelp({ optionTerm }).addHelpText('after', `\n${after}`);
+}
+
+/** An option of ours for the parser: one with the line of help, and hidden ones for other spellings. */
+function parserOptions(name: OptionName): Option[] {
+  const { negative, type, label, aliases = [] } = specOf(name);
+  const forms = spellings(name).filter(form => negative !== 'too' || !form.startsWith('--no-'));
+  const visible = new Option(forms.join(', '), describeOption(name));
+  const hidden = aliases.map(alias => new Option(`${flagOf(alias)} <${label}>`).hideHelp());
+  for (const option of type.isSwitch ? [] : [visible, ...hidden]) {
+    option.argParser((text: string, before: unknown) =>
+      Array.isArray(before) && type.repeats ? [...before, text] : [text],
+    );
+  }
+  if (negative === 'too') hidden.push(new Option(`--no-${longFlag(name).slice(2)}`).hideHelp());
+  return [visible, ...hidden];
+}
+
+/** The first column of help: all spellings of an option on one line. */
+function optionTerm(option: Option): string {
+  const name = OPTION_NAMES.find(name => longFlag(name) === option.long);
+  return name === undefined ? option.flags : spellings(name).join(', ');
+}
+
+/** Without the defaults that commander gives to options with a negative form. */
+function typedFlags(command: Command): Flags {
+  const all: Record<string, string[] | boolean> = command.opts();
+  return Object.fromEntries(Object.entries(all).filter(([name]) => command.getOptionValueSource(name) === 'cli'));
+}
+
+/** An error of commander as a problem of the call. */
+function explain({ code, message }: CommanderError, args: readonly string[]): UsageProblem {
+  switch (code) {
+    case 'commander.optionMissingArgument':
+      return { message: `${args.at(-1)}: the value is missing` };
+    // a command collects its unknown options: this one is in front of the command
+    case 'commander.unknownOption':
+      return misplacedOption(args.find(isOption)!, args);
+    // from `help` with the name of a command that does not exist
+    case 'commander.help':
+      return { message: `no command "${args[args.indexOf('help') + 1]}" to help with`, hint: 'twicetold --help' };
+    case 'commander.unknownCommand': {
+      const typed = args.find(argument => argument !== '--')!;
+      const close = nearest(typed, [...COMMAND_NAMES, 'help']);
+      const hint = close === undefined ? `to scan files: twicetold scan ${typed}` : `did you mean ${close}?`;
+      return { message: `unknown command "${typed}"`, hint };
+    }
+    default:
+      return { message, hint: 'twicetold --help' };
+  }
+}
+
+/** All flags of an option but the short one. */
+function flagsOf(name: OptionName): string[] {
+  const { negative } = specOf(name);
+  const flags = [longFlag(name), ...keysOf(name).slice(0, -1).map(flagOf)];
+  return negative === 'too' ? [...flags, `--no-${longFlag(name).slice(2)}`] : flags;
+}
+
+function ownerOf(flag: string): OptionName | undefined {
+  return OPTION_NAMES.find(name => specOf(name).short === flag || flagsOf(name).includes(flag));
+}
+
+function unknownOption(argument: string, command: CommandName | undefined): UsageProblem {
+  const [flag] = argument.split('=', 1);
+  const owner = ownerOf(flag);
+  if (owner !== undefined && command !== undefined) {
+    const commands = commandsOf(owner);
+    if (commands.includes(command)) return { message: `${flag}: takes no value`, hint: `use ${flag} alone` };
+    return { message: `${command} has no option ${flag}`, hint: `it is an option of ${commands.join(' and ')}` };
+  }
+  const known = OPTION_NAMES.filter(name => command === undefined || commandsOf(name).includes(command));
+  const close = nearest(flag, [...known.flatMap(flagsOf), '--help', '--version']);
+  const help = ['twicetold', ...(command === undefined ? [] : [command]), '--help'].join(' ');
+  return {
+    message: `unknown option ${flag}`,
+    hint: close === undefined ? `${help} lists all options` : `did you mean ${close}?`,
+  };
+}
+
+/** @param argument an option in front of the command, or without a command */
+function misplacedOption(argument: string, args: readonly string[]): UsageProblem {
+  const [flag] = argument.split('=', 1);
+  const owner = ownerOf(flag);
+  const command = COMMAND_NAMES.find(name => args.includes(name));
+  if (owner === undefined || (command !== undefined && !commandsOf(owner).includes(command))) {
+    return unknownOption(argument, command);
+  }
+  if (command === undefined) {
+    return { message: `${flag}: no command given`, hint: `twicetold ${commandsOf(owner)[0]} ${flag}` };
+  }
+  return { message: `${flag}: options go after the command`, hint: `twicetold ${command} ${flag}` };
+}

@@ -1,0 +1,137 @@
+/** The files that a scan finds: those of the run itself are left out, and the others are listed and counted for messages. */
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
+import { UserError } from '../errors.js';
+import type { Found, FoundFile } from '../read/find/find.js';
+import { isOwnReport } from '../read/own-report.js';
+import type { ReportFormat } from '../report/formats.js';
+import { printable } from '../report/sanitize.js';
+import type { SkippedFile } from '../types/article.js';
+import { type Call, nameOf } from './call.js';
+import { outputFiles } from './write-reports.js';
+
+/** Leaves out the configuration file, and earlier reports that this run replaces. */
+export function withoutOwnFiles(found: Found, call: Call): Found {
+  const own = new Map(outputFiles(call).map(file => [realPath(resolve(call.cwd, file)), 'a report of this run']));
+  if (call.config !== undefined) own.set(realPath(call.config.absolute), 'the configuration file');
+  if (own.size === 0) return found;
+  const names = new Set([...own.keys()].map(path => basename(path)));
+  const reasonOf = ({ absolute, explicit }: FoundFile): string | undefined => {
+    if (explicit || !names.has(basename(absolute))) return undefined;
+    const reason = own.get(realPath(absolute));
+    return reason === 'a report of this run' && !isEarlierReport(absolute) ? undefined : reason;
+  };
+  const files: FoundFile[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const file of found.files) {
+    const reason = reasonOf(file);
+    if (reason === undefined) files.push(file);
+    else skipped.push({ path: file.path, reason });
+  }
+  return {
+    ...found,
+    files,
+    skipped: [...found.skipped, ...skipped].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+}
+
+/** Whether the file is a report: by a first or last line that no article has, or by fields that no record has. */
+function isEarlierReport(absolute: string): boolean {
+  const text = readFileSync(absolute, 'utf8');
+  return (
+    text.trim() === '' ||
+    isOwnReport(text) ||
+    /^(?:\{"type":"(?:article|pair|cluster|summary)"|a,b,similarity,relation,)/.test(text)
+  );
+}
+
+/**
+ * A report may replace an earlier report, but not an article.
+ * @throws UserError when an output file is among the articles
+ */
+export function refuseToOverwrite({ files }: Found, call: Call): void {
+  const outputs = new Map(outputFiles(call).map(file => [realPath(resolve(call.cwd, file)), file]));
+  if (outputs.size === 0) return;
+  const names = new Set([...outputs.keys()].map(path => basename(path)));
+  for (const { path, absolute } of files) {
+    if (!names.has(basename(absolute))) continue;
+    const output = outputs.get(realPath(absolute));
+    if (output !== undefined) {
+      throw new UserError(`${output} is one of the articles (${path})`, 'use another file for the report');
+    }
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/**
+ * The output of `--show-files`: the files to read with their format, and the others with the reason.
+ *
+ * @returns one line per file, or JSON with `--format json`; ends with a line break unless empty
+ */
+export function renderFiles({ files, skipped, problems }: Found, format: ReportFormat): string {
+  if (format === 'json') {
+    const read = files.map(file => ({
+      path: file.path,
+      format: formatOf(file),
+      ...(file.compression !== undefined && { compression: file.compression }),
+    }));
+    return `${JSON.stringify({ files: read, skipped, problems }, null, 2)}\n`;
+  }
+  const lines = [
+    ...files.map(file => [labelOf(file), printable(file.path)]),
+    ...problems.map(({ path, reason }) => ['unreadable', `${printable(path)}: ${printable(reason)}`]),
+    ...skipped.map(({ path, reason }) => ['skipped', `${printable(path)}: ${printable(reason)}`]),
+  ];
+  const width = Math.max(10, ...new Set(lines.map(([label]) => label.length)));
+  return lines.map(([label, text]) => `${label.padEnd(width)}  ${text}\n`).join('');
+}
+
+/** "jsonl+gzip". */
+const labelOf = (file: FoundFile): string =>
+  file.compression === undefined ? formatOf(file) : `${formatOf(file)}+${file.compression}`;
+
+/** The format of a web page is unknown before it is fetched. */
+const formatOf = ({ format, web }: FoundFile): string => (web === true ? 'web' : format);
+
+/**
+ * The error of a scan without articles.
+ * @param empty number of files and pages that were read and hold no article
+ */
+export function nothingToRead(paths: readonly string[], { skipped }: Found, empty = 0): UserError {
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
+  const message = `no article in ${firstNames(paths)}${more}`;
+  if (skipped.length > 0) {
+    return new UserError(message, `${count(skipped.length)} skipped; --show-files lists the reasons`);
+  }
+  if (empty > 0) {
+    const inputs = empty === 1 ? 'input' : 'inputs';
+    return new UserError(message, `${empty} ${inputs} without an article; --verbose lists the reasons`);
+  }
+  return new UserError(message, 'no supported file found (text, HTML, feeds, mail, CSV, JSON ...)');
+}
+
+/** The first paths, as messages name them. */
+export function firstNames(paths: readonly string[]): string {
+  return paths.slice(0, 3).map(nameOf).join(', ');
+}
+
+/** "2 files skipped (.html 1, .png 1): --show-files lists the reasons". */
+export function skippedLine({ skipped }: Found): string {
+  const kinds = new Map<string, number>();
+  for (const { path } of skipped) {
+    const kind = extname(path) || basename(path);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  const most = [...kinds].sort(([x, m], [y, n]) => n - m || (x < y ? -1 : 1)).slice(0, 5);
+  const named = most.map(([kind, files]) => `${kind} ${files}`).join(', ');
+  return `${count(skipped.length)} skipped (${named}${kinds.size > 5 ? ', ...' : ''}): --show-files lists the reasons`;
+}
+
+const count = (files: number): string => `${files} ${files === 1 ? 'file' : 'files'}`;
