@@ -122,24 +122,19 @@ const STREAMS: Readonly<
 
   async *warc(bytes, source, _options, limits) {
     const { readWarc } = await import('./warc/warc.js');
-    const pages: Segment[] = [];
-    const read = readWarc(
-      bytes,
-      source,
-      async ({ bytes: page, contentType, url, date }) => {
-        const { path, explicit } = source;
-        const location = { path, id: url, url, explicit, ...(date !== undefined && { published: date }) };
-        const format = formatOfType(contentType, url);
-        if (format !== undefined) pages.push(documentSegment(page, format, location));
-        return [];
-      },
-      limits,
-    );
-    for await (const batch of read) {
-      yield* pages.splice(0);
-      if (batch.length > 0) yield itemsSegment(batch);
+    for await (const batch of readWarc(bytes, source, limits)) {
+      const items: ReadItem[] = [];
+      for (const item of batch) {
+        if (!('page' in item)) {
+          items.push(item);
+          continue;
+        }
+        const { bytes: page, contentType, location } = item.page;
+        const format = formatOfType(contentType, location.url ?? '');
+        if (format !== undefined) yield documentSegment(page, format, location);
+      }
+      if (items.length > 0) yield itemsSegment(items);
     }
-    yield* pages.splice(0);
   },
 
   async *zip(_bytes, source, options, limits) {

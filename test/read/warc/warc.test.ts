@@ -1,44 +1,38 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WARCRecord, WARCSerializer } from 'warcio';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../../src/read/limits.js';
 import { decompress } from '../../../src/read/unpack/decompress.js';
-import { readWarc } from '../../../src/read/warc/warc.js';
-import type { WarcPage } from '../../../src/read/warc/warc-records.js';
+import { readWarc, type WarcItem } from '../../../src/read/warc/warc.js';
 import type { ReadItem } from '../../../src/types/article.js';
-import { failing, inPieces, itemsOf, prose, said } from '../streams.js';
+import { failing, inPieces, prose, said } from '../streams.js';
+import { DATE, type RecordOptions, writeRecord } from './warc-writer.js';
 
 const FILE = { path: 'f', explicit: false };
-
-type Options = Parameters<typeof WARCRecord.create>[0];
-
-const DATE = '2024-05-06T07:08:09Z';
-
-/** A record as warcio writes it, digests and all. */
-async function record(options: Options, body: string | Uint8Array, gzip = false): Promise<Buffer> {
-  const content = async function* () {
-    yield Buffer.from(body);
-  };
-  const its = WARCRecord.create({ date: DATE, warcVersion: 'WARC/1.1', ...options }, content());
-  return Buffer.from(await WARCSerializer.serialize(its, { gzip }));
-}
 
 const response = (
   url: string,
   body: string | Uint8Array,
   headers: Record<string, string> = {},
-  options: Options = {},
-) => record({ url, type: 'response', httpHeaders: { 'Content-Type': 'text/html', ...headers }, ...options }, body);
+  options: Partial<RecordOptions> = {},
+) => writeRecord({ url, type: 'response', http: { 'Content-Type': 'text/html', ...headers }, ...options }, body);
 
-async function onPage({ bytes, contentType, url, date, recordId }: WarcPage): Promise<readonly ReadItem[]> {
-  expect(date).toBe(DATE);
-  expect(recordId).toMatch(/^urn:uuid:/);
-  return [{ article: { id: url, path: contentType, text: Buffer.from(bytes).toString() } }];
+/** Pages as articles, under their addresses. */
+async function itemsOf(batches: AsyncIterable<readonly WarcItem[]>): Promise<ReadItem[]> {
+  const items: ReadItem[] = [];
+  for await (const batch of batches) {
+    expect(batch.length).toBeLessThanOrEqual(256);
+    for (const item of batch) items.push('page' in item ? articleOf(item) : item);
+  }
+  return items;
+}
+
+function articleOf({ page: { bytes, contentType, location } }: Extract<WarcItem, { page: unknown }>): ReadItem {
+  return { article: { id: location.id ?? '', path: contentType, text: Buffer.from(bytes).toString() } };
 }
 
 const read = (archive: Uint8Array, size?: number, limits: Partial<ReadLimits> = {}) =>
-  itemsOf(readWarc(inPieces(archive, size), FILE, onPage, { ...DEFAULT_LIMITS, ...limits }));
+  itemsOf(readWarc(inPieces(archive, size), FILE, { ...DEFAULT_LIMITS, ...limits }));
 
 const lines = async (archive: Uint8Array, size?: number, limits?: Partial<ReadLimits>) =>
   said(await read(archive, size, limits));
@@ -58,15 +52,15 @@ const B = 'https://b.example/2';
 describe('readWarc', () => {
   it('hands pages over, in whatever pieces the archive arrives, and counts the rest', async () => {
     const archive = Buffer.concat([
-      await record({ type: 'warcinfo', filename: 'x.warc' }, 'software: a crawler\r\n'),
-      await record({ type: 'request', url: A, httpHeaders: { Host: 'a.example' } }, ''),
-      await response(A, '<p>Words.</p>', { 'Content-Type': 'text/html; charset=utf-8' }),
-      await response(`${A}/moved`, 'Moved', {}, { statusline: 'HTTP/1.1 301 Moved Permanently' }),
-      await response(`${A}.png`, Uint8Array.of(1, 2, 3), { 'Content-Type': 'image/png' }),
-      await record({ type: 'revisit', url: A, refersToUrl: A, refersToDate: DATE }, ''),
-      await record({ type: 'metadata', url: A }, 'outlink: x'),
-      await record({ type: 'resource', url: B, warcHeaders: { 'Content-Type': 'text/html' } }, '<p>More.</p>'),
-      await response(`${B}/empty`, ''),
+      writeRecord({ type: 'warcinfo' }, 'software: a crawler\r\n'),
+      writeRecord({ type: 'request', url: A, http: { Host: 'a.example' } }, ''),
+      response(A, '<p>Words.</p>', { 'Content-Type': 'text/html; charset=utf-8' }),
+      response(`${A}/moved`, 'Moved', {}, { statusLine: 'HTTP/1.1 301 Moved Permanently' }),
+      response(`${A}.png`, Uint8Array.of(1, 2, 3), { 'Content-Type': 'image/png' }),
+      writeRecord({ type: 'revisit', url: A, headers: { 'WARC-Refers-To-Target-URI': A } }, ''),
+      writeRecord({ type: 'metadata', url: A }, 'outlink: x'),
+      writeRecord({ type: 'resource', url: B, headers: { 'Content-Type': 'text/html' } }, '<p>More.</p>'),
+      response(`${B}/empty`, ''),
     ]);
     for (const size of [1, 100, 1 << 20]) {
       expect(await read(archive, size)).toEqual([
@@ -85,10 +79,10 @@ describe('readWarc', () => {
   });
 
   it('takes the text of WET records as it is', async () => {
-    const conversion = { type: 'conversion', warcHeaders: { 'Content-Type': 'text/plain' } } as const;
+    const conversion = { type: 'conversion', headers: { 'Content-Type': 'text/plain' } } as const;
     const wet = Buffer.concat([
-      await record({ ...conversion, url: A, warcVersion: 'WARC/1.0' }, 'A headline\r\nThe café and its words.'),
-      await record({ ...conversion }, 'Without an address.'),
+      writeRecord({ ...conversion, url: A, version: 'WARC/1.0' }, 'A headline\r\nThe café and its words.'),
+      writeRecord({ ...conversion }, 'Without an address.'),
     ]);
     expect(await read(wet)).toEqual([
       { article: { id: A, path: 'f', url: A, published: DATE, text: 'A headline\nThe café and its words.' } },
@@ -114,29 +108,27 @@ describe('readWarc', () => {
       ]),
     ];
     for (const [body, headers] of bodies) {
-      expect([headers, await lines(await response(A, body, headers))]).toEqual([headers, [wanted]]);
+      expect([headers, await lines(response(A, body, headers))]).toEqual([headers, [wanted]]);
     }
   });
 
   it('takes of a cut body what there is', async () => {
     const page = Buffer.from(prose(20_000));
     const packed = gzipSync(page);
-    const [line] = await lines(
-      await response(A, packed.subarray(0, packed.length >> 1), { 'Content-Encoding': 'gzip' }),
-    );
+    const [line] = await lines(response(A, packed.subarray(0, packed.length >> 1), { 'Content-Encoding': 'gzip' }));
     expect(line.length).toBeGreaterThan(5000);
     expect(`${A}: ${page}`.startsWith(line)).toBe(true);
     const open = chunked(page, 1000).subarray(0, 5500);
-    expect((await lines(await response(A, open, { 'Transfer-Encoding': 'chunked' })))[0]).toContain('Sentence 9 ');
+    expect((await lines(response(A, open, { 'Transfer-Encoding': 'chunked' })))[0]).toContain('Sentence 9 ');
   });
 
   it('bounds what a page unpacks to, and what a record may hold', async () => {
     const bomb = gzipSync(Buffer.alloc(50 << 20));
     const archive = Buffer.concat([
-      await response(A, bomb, { 'Content-Encoding': 'gzip' }),
-      await response(`${A}/large`, prose(2 << 20)),
-      await response(`${A}/image`, Buffer.alloc(2 << 20), { 'Content-Type': 'image/png' }),
-      await response(B, 'Words.'),
+      response(A, bomb, { 'Content-Encoding': 'gzip' }),
+      response(`${A}/large`, prose(2 << 20)),
+      response(`${A}/image`, Buffer.alloc(2 << 20), { 'Content-Type': 'image/png' }),
+      response(B, 'Words.'),
     ]);
     expect(await lines(archive, 1 << 16, { articleBytes: 1 << 20 })).toEqual([
       `! record 1 (${A}): unpacks to more than 1 MB`,
@@ -147,8 +139,8 @@ describe('readWarc', () => {
   });
 
   it('reads up to where an archive was cut, wherever', { timeout: 60_000 }, async () => {
-    const first = await response(A, 'Words.');
-    const archive = Buffer.concat([first, await response(B, 'More.')]);
+    const first = response(A, 'Words.');
+    const archive = Buffer.concat([first, response(B, 'More.')]);
     for (let end = 1; end < archive.length - 4; end += 3) {
       const found = await lines(archive.subarray(0, end));
       if (end < first.length - 4) expect(found).toEqual([expect.stringMatching(/^! cut off in record 1/)]);
@@ -158,48 +150,56 @@ describe('readWarc', () => {
   });
 
   it('reads an archive of members, and a cut one up to the cut', async () => {
-    const members = await Promise.all(
-      Array.from({ length: 600 }, (_, n) => record({ type: 'response', url: `${A}${n}` }, prose(500), true)),
-    );
+    const members = Array.from({ length: 600 }, (_, n) => response(`${A}${n}`, prose(500), {}, { gzip: true }));
     const packed = Buffer.concat(members);
     const unpack = (bytes: Uint8Array) => decompress(inPieces(bytes), 'gzip', 1e9);
-    const whole = await itemsOf(readWarc(unpack(packed), FILE, onPage));
+    const whole = await itemsOf(readWarc(unpack(packed), FILE));
     expect(whole.length).toBe(600);
-    const half = await itemsOf(readWarc(unpack(packed.subarray(0, packed.length >> 1)), FILE, onPage));
+    const half = await itemsOf(readWarc(unpack(packed.subarray(0, packed.length >> 1)), FILE));
     expect(half.length).toBeGreaterThan(290);
     expect(said(half).at(-1)).toBe('! cut off');
-    const broken = failing(await response(A, 'Words.'), new Error('disk'));
-    await expect(itemsOf(readWarc(broken, FILE, onPage))).rejects.toThrow('disk');
+    const broken = failing(response(A, 'Words.'), new Error('disk'));
+    await expect(itemsOf(readWarc(broken, FILE))).rejects.toThrow('disk');
   });
 
   it('lets go of pages every few megabytes', async () => {
-    const page = await response(A, Buffer.alloc(1 << 20, 'x'));
+    const page = response(A, Buffer.alloc(1 << 20, 'x'));
     const endless = async function* () {
       for (let n = 0; n < 100; n++) yield page;
     };
-    let [held, most] = [0, 0];
-    const batches = readWarc(endless(), FILE, async () => {
-      most = Math.max(most, ++held);
-      return [];
-    });
-    for await (const batch of batches) {
-      expect(batch).toEqual([]);
-      held = 0;
+    let pages = 0;
+    for await (const batch of readWarc(endless(), FILE)) {
+      expect(batch.length).toBeLessThan(10);
+      pages += batch.length;
     }
-    expect(most).toBeLessThan(10);
+    expect(pages).toBe(100);
+  });
+
+  it('gives a page the address and the date of its record', async () => {
+    const archive = Buffer.concat([
+      response('<https://a.example/caf\u00e9>', 'Words.'),
+      writeRecord({ type: 'resource', headers: { 'Content-Type': 'text/html;\r\n charset=utf-8' } }, 'More.'),
+    ]);
+    const items: WarcItem[] = [];
+    for await (const batch of readWarc(inPieces(archive), FILE)) items.push(...batch);
+    const address = 'https://a.example/caf\u00e9';
+    expect(items).toMatchObject([
+      { page: { location: { ...FILE, id: address, url: address, published: DATE }, contentType: 'text/html' } },
+      { page: { location: { ...FILE, number: 2, published: DATE }, contentType: 'text/html; charset=utf-8' } },
+    ]);
   });
 
   it('finds the next record behind what is none', async () => {
     const garbage = Buffer.from('Some bytes\r\nof another kind\r\n');
-    const archive = Buffer.concat([await response(A, 'Words.'), garbage, await response(B, 'More.')]);
-    expect(await lines(archive)).toEqual([`${A}: Words.`, '! 29 bytes that are no WARC record', `${B}: More.`]);
+    const archive = Buffer.concat([response(A, 'Words.'), garbage, response(B, 'More.')]);
+    expect(await lines(archive)).toEqual([`${A}: Words.`, '! 29 bytes that are not a WARC record', `${B}: More.`]);
     const unsized = Buffer.from(`WARC/1.0\r\nWARC-Type: response\r\n\r\nBody\r\n\r\n`);
-    expect(await lines(Buffer.concat([unsized, await response(B, 'More.')]))).toEqual([
-      '! record 1 does not say how long it is',
-      '! 8 bytes that are no WARC record',
+    expect(await lines(Buffer.concat([unsized, response(B, 'More.')]))).toEqual([
+      '! record 1 does not give its length',
+      '! 8 bytes that are not a WARC record',
       `${B}: More.`,
     ]);
-    expect(await lines(Buffer.from('<html>An error page</html>'))).toEqual(['! 26 bytes that are no WARC record']);
+    expect(await lines(Buffer.from('<html>An error page</html>'))).toEqual(['! 26 bytes that are not a WARC record']);
     expect(await lines(Buffer.alloc(0))).toEqual(['- no WARC records']);
   });
 
@@ -219,30 +219,31 @@ describe('readWarc', () => {
 
   it('keeps nothing of a header without an end', async () => {
     const endless = async function* () {
-      yield await response(A, 'Words.');
+      yield response(A, 'Words.');
       yield Buffer.from('WARC/1.0\r\n');
       for (let n = 0; n < 300; n++) yield Buffer.alloc(1 << 20, 'x');
     };
     const before = process.memoryUsage().rss;
-    const found = said(await itemsOf(readWarc(endless(), FILE, onPage)));
-    expect(found).toEqual([`${A}: Words.`, '! the header of record 2 has no end', '! 300 MB that are no WARC record']);
+    const found = said(await itemsOf(readWarc(endless(), FILE)));
+    expect(found).toEqual([
+      `${A}: Words.`,
+      '! the header of record 2 does not end',
+      '! 300 MB that are not a WARC record',
+    ]);
     expect(process.memoryUsage().rss - before).toBeLessThan(200 << 20);
   });
 
   it('survives any flipped bytes', { timeout: 120_000 }, async () => {
     const archive = Buffer.concat([
-      await response(A, chunked(gzipSync('Words.'), 5), { 'Content-Encoding': 'gzip', 'Transfer-Encoding': 'chunked' }),
-      await record({ type: 'conversion', url: B, warcHeaders: { 'Content-Type': 'text/plain' } }, 'More.'),
+      response(A, chunked(gzipSync('Words.'), 5), { 'Content-Encoding': 'gzip', 'Transfer-Encoding': 'chunked' }),
+      writeRecord({ type: 'conversion', url: B, headers: { 'Content-Type': 'text/plain' } }, 'More.'),
     ]);
-    const anyPage = async ({ url, bytes }: WarcPage): Promise<readonly ReadItem[]> => [
-      { article: { id: url, text: Buffer.from(bytes).toString() } },
-    ];
     const flips = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(flips, fc.constantFrom(50, 5000), async (list, size) => {
         const bytes = Buffer.from(archive);
         for (const [at, flip] of list) bytes[at % bytes.length] ^= flip;
-        const found = await itemsOf(readWarc(inPieces(bytes, size), FILE, anyPage));
+        const found = await itemsOf(readWarc(inPieces(bytes, size), FILE));
         expect(found.length).toBeGreaterThan(0);
       }),
       { numRuns: 400 },
