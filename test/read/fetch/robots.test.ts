@@ -39,7 +39,7 @@ describe('robots.txt', () => {
   });
 
   it('that is not there allows all, one that cannot be had allows nothing', async () => {
-    const outcome = async (route: Handler, answerTimeout = 2000) => {
+    const outcome = async (route: Handler, answerTimeout = 100_000) => {
       const site = await serve({ '/robots.txt': route, '/': 'words' });
       return textAt(makeFetcher({ answerTimeout }), site.origin, followed).then(
         ({ text }) => text,
