@@ -6,10 +6,10 @@ import { sketchArticles } from '../src/candidates/sketch-articles.js';
 import { joinSketches, type SketchStore } from '../src/candidates/sketch-store.js';
 import { prepare } from '../src/corpus/prepare.js';
 import { completeOptions, type Engine } from '../src/options.js';
-import { type Collected, collectArticles, picked } from '../src/pipeline/build-corpus.js';
+import { type BuiltCorpus, buildCorpus, pick } from '../src/pipeline/build-corpus.js';
 import type { Article } from '../src/types/article.js';
 
-interface Candidates extends Collected {
+interface Candidates extends BuiltCorpus {
   readonly shingleSize: number;
   readonly sketches: SketchStore;
   /** By sketch number, and by article number. */
@@ -22,12 +22,12 @@ export async function candidatesOf(articles: readonly Article[], engine: Engine)
   const options = completeOptions({ engine });
   const { minWords } = options;
   const items = articles.map(article => ({ article }));
-  const collected = await collectArticles([prepare(items, minWords)], minWords);
-  const { corpus, compared } = collected;
+  const built = await buildCorpus([prepare(items, minWords)], minWords);
+  const { corpus, compared } = built;
   const sketches = joinSketches([sketchArticles(corpus, compared, options, 0, compared.length)], compared.length);
   const { candidates }: SketchEngine = SKETCH_ENGINES[engine];
   const proposed =
     'propose' in candidates ? candidates.propose(sketches) : proposeAll(sketches, candidates.rule(options));
-  const pairs = { left: picked(compared, proposed.left), right: picked(compared, proposed.right) };
-  return { ...collected, shingleSize: options.shingleSize, sketches, proposed, pairs };
+  const pairs = { left: pick(compared, proposed.left), right: pick(compared, proposed.right) };
+  return { ...built, shingleSize: options.shingleSize, sketches, proposed, pairs };
 }

@@ -12,7 +12,7 @@ import { type CorpusFacts, countFacts, NO_FACTS, type WordWeights } from '../src
 import { prepare } from '../src/corpus/prepare.js';
 import { tokenStoreOf, tokensOf } from '../src/corpus/token-store.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
-import { type Collected, collectArticles } from '../src/pipeline/build-corpus.js';
+import { type BuiltCorpus, buildCorpus } from '../src/pipeline/build-corpus.js';
 import { UNKNOWN_LANGUAGE } from '../src/text/lexicon.js';
 import { type Tokens, tokenize } from '../src/text/tokenize.js';
 import { type EvaluationSet, halfOf, type Label, loadSet, pairKey } from './sets.js';
@@ -67,10 +67,10 @@ export async function loadSamples(design = AS_SHIPPED, contexts: readonly Contex
       set.articles.map(article => ({ article })),
       minWords,
     );
-    const collected = await collectArticles([batch], minWords);
+    const built = await buildCorpus([batch], minWords);
     for (const context of contexts) {
       const own = context === 'own set' ? undefined : context === 'all sets' ? all : NO_FACTS;
-      samples.push(samplesOf(set, context, collected, own, design));
+      samples.push(samplesOf(set, context, built, own, design));
     }
   }
   return samples.flat();
@@ -79,7 +79,7 @@ export async function loadSamples(design = AS_SHIPPED, contexts: readonly Contex
 function samplesOf(
   set: EvaluationSet,
   context: Context,
-  { rows, corpus: its, compared, firstOf }: Collected,
+  { rows, corpus: its, compared, firstOf }: BuiltCorpus,
   facts: CorpusFacts | undefined,
   design: Design,
 ): Sample[] {

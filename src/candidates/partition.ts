@@ -2,6 +2,7 @@
  * Sketch values in the order of parts, the first step of the index (postings.ts): a part is the values that begin with
  * the same bits, of all sketches. It is done batch by batch and in place.
  */
+import { isSpilled } from '../corpus/storage.js';
 import { sharedNumbers } from '../corpus/token-store.js';
 import { type SketchStore, valuesOfBatch } from './sketch-store.js';
 
@@ -49,7 +50,7 @@ export function partitionSketches(partition: Partition, from: number, to: number
       }
     }
     const batch = batches[n];
-    if ('write' in batch) batch.write(0, words);
+    if (isSpilled(batch)) batch.write(0, words);
     else batch.set(words);
   }
 }

@@ -9,13 +9,13 @@
  * the sketch itself in the list of those that hold it: who holds it before this sketch stands right before that place.
  */
 
+import { type Column, isSpilled } from '../corpus/storage.js';
 import { sharedNumbers } from '../corpus/token-store.js';
 import { FIRST_HOLDERS } from '../kernels/constants/candidates.js';
 import { allocateShared, type SharedMemory } from '../kernels/host.js';
 import { indexProgram } from '../kernels/index-postings.js';
 import { listHolders, type Span } from './build-postings.js';
 import { type Partition, partSizes } from './partition.js';
-import type { SketchValues } from './sketch-store.js';
 
 /** The holder itself. */
 export const HOLDER_MASK = 2 ** 30 - 1;
@@ -91,13 +91,13 @@ export function indexParts(
   batches.forEach((batch, n) => {
     const { values, offset, starts: its } = spans[n];
     const [start, end] = [its[0], its[sizes.length]];
-    if ('write' in batch && end > start) batch.write(start, values.subarray(start - offset, end - offset));
+    if (isSpilled(batch) && end > start) batch.write(start, values.subarray(start - offset, end - offset));
   });
 }
 
-function spanOf(batch: SketchValues, allStarts: Uint32Array, first: number, parts: number): Span {
+function spanOf(batch: Column<Uint32Array>, allStarts: Uint32Array, first: number, parts: number): Span {
   const starts = allStarts.subarray(first, first + parts + 1);
-  if (!('read' in batch)) return { values: batch, offset: 0, starts };
+  if (!isSpilled(batch)) return { values: batch, offset: 0, starts };
   return { values: batch.read(starts[0], starts[parts] - starts[0]), offset: starts[0], starts };
 }
 

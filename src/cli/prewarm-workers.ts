@@ -1,15 +1,15 @@
-/** Starts threads as soon as it is plain that there is work for them: they load their code while files are still searched. */
+/** Starts worker threads as soon as it is certain that there is work for them: they load code while files are searched. */
 import { statSync } from 'node:fs';
 import type { FoundFile } from '../read/find/find.js';
-import type { Crew } from '../workers/worker-pool.js';
+import type { WorkerPool } from '../workers/worker-pool.js';
 
-/** Files, and bytes of JSON Lines, from which threads are started in any case. */
-const FILES = 512;
-const BYTES = 1 << 23;
+/** Number of files, or bytes of one JSON Lines file, that are worth workers. */
+const MIN_FILES = 512;
+const MIN_BYTES = 1 << 23;
 
-export class CrewAhead {
-  /** Undefined where there is little to do, or one thread to do it. */
-  crew: Crew | undefined;
+export class WorkerPrewarmer {
+  /** Undefined with little work or one thread. */
+  pool: WorkerPool | undefined;
   readonly #jobs: number;
 
   /** @param jobs threads that the user allows */
@@ -17,23 +17,24 @@ export class CrewAhead {
     this.#jobs = jobs;
   }
 
-  /** @param count files to read, at least */
+  /** @param count files found so far */
   expectFiles(count: number): Promise<void> | undefined {
-    return count >= FILES && this.#jobs > 1 && this.crew === undefined ? this.#start() : undefined;
+    return count >= MIN_FILES && this.#jobs > 1 && this.pool === undefined ? this.#start() : undefined;
   }
 
+  /** @param files all files to read */
   async expect(files: readonly FoundFile[]): Promise<void> {
-    const lines = (file: FoundFile): boolean => file.format === 'jsonl' && file.absolute !== '-' && isLarge(file);
-    await this.expectFiles(files.some(lines) ? FILES : files.length);
+    const isLargeFile = files.some(file => file.format === 'jsonl' && file.absolute !== '-' && isLarge(file));
+    await this.expectFiles(isLargeFile ? MIN_FILES : files.length);
   }
 
   async #start(): Promise<void> {
-    const { Crew } = await import('../workers/worker-pool.js');
-    this.crew = new Crew(this.#jobs);
-    this.crew.start(this.#jobs);
+    const { WorkerPool } = await import('../workers/worker-pool.js');
+    this.pool = new WorkerPool(this.#jobs);
+    this.pool.prewarm(this.#jobs);
   }
 }
 
 function isLarge({ absolute, web }: FoundFile): boolean {
-  return web !== true && (statSync(absolute, { throwIfNoEntry: false })?.size ?? 0) >= BYTES;
+  return web !== true && (statSync(absolute, { throwIfNoEntry: false })?.size ?? 0) >= MIN_BYTES;
 }

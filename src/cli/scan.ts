@@ -7,7 +7,7 @@ import type { ArticleRow, StreamedReport, Summary } from '../types/report.js';
 import { type Call, openWeb, pathsToScan, readOptions } from './call.js';
 import { standardInput } from './cleanup.js';
 import { EXIT, reportFailsOn } from './errors.js';
-import { CrewAhead } from './prewarm-workers.js';
+import { WorkerPrewarmer } from './prewarm-workers.js';
 import {
   firstNames,
   nothingToRead,
@@ -27,8 +27,8 @@ export async function scan(call: Call): Promise<number> {
   const { values, detection, terminal, cwd } = call;
   const paths = await pathsToScan(call);
   const { include, exclude, gitignore } = values;
-  const ahead = new CrewAhead(values.jobs);
-  const onFiles = (count: number): Promise<void> | undefined => ahead.expectFiles(count);
+  const workers = new WorkerPrewarmer(values.jobs);
+  const onFiles = (count: number): Promise<void> | undefined => workers.expectFiles(count);
   const found = withoutOwnFiles(await findFiles(paths, { include, exclude, gitignore, cwd, onFiles }), call);
   if (values.showFiles) await writeStdout([renderFiles(found, values.format)]);
   if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
@@ -39,15 +39,17 @@ export async function scan(call: Call): Promise<number> {
 
   const times = new StageTimes();
   times.begin('load');
-  await ahead.expect(found.files);
-  const [{ detect }, { Pool }, { reportPieces }] = await Promise.all([
+  await workers.expect(found.files);
+  const [{ scan: scanArticles }, { ParallelRunner }, { SpillingStorage }, { reportPieces }] = await Promise.all([
     import('../pipeline/scan.js'),
     import('../workers/parallel-runner.js'),
+    import('../workers/spilling-storage.js'),
     import('../report/load-format.js'),
   ]);
   const web = found.files.some(file => file.web) ? await openWeb(call) : undefined;
   const fromStdin = found.files.some(file => file.absolute === '-');
-  const runner = new Pool(values.jobs, values.memory * 1e6, ahead.crew);
+  const runner = new ParallelRunner(values.jobs, workers.pool);
+  const storage = new SpillingStorage(values.memory * 1e6);
   let report: StreamedReport;
   try {
     const options = {
@@ -56,13 +58,16 @@ export async function scan(call: Call): Promise<number> {
       ...(fromStdin && { stdin: standardInput() }),
     };
     const batches = runner.read(found.files, found.problems, options, detection.minWords);
-    report = await detect(batches, detection, runner, progress => {
+    const onProgress = (progress: Progress): void => {
       times.update(progress);
       terminal.progress(progress);
-    });
-    if (runner.parkedBytes > 0) terminal.debug(`memory: ${Math.round(runner.parkedBytes / 1e6)} MB spilled to disk`);
+    };
+    report = await scanArticles(batches, detection, { runner, storage, onProgress });
+    if (storage.spilledBytes > 0)
+      terminal.debug(`memory: ${Math.round(storage.spilledBytes / 1e6)} MB spilled to disk`);
   } finally {
     await runner.close();
+    storage.close();
   }
   web?.close();
   if (web?.cacheFault !== undefined) terminal.warn([`responses are not cached: ${web.cacheFault}`]);

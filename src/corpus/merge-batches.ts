@@ -1,6 +1,6 @@
 /**
- * Batches of prepared articles to one numbered collection, in an order that is the same however the files came in: by id.
- * Identical texts are found here, once and for all, so that a text copied five thousand times is compared once.
+ * Merges batches of prepared articles into one numbered collection. Articles are ordered by id, whatever the order in which
+ * files were read. Identical texts are found here, so that a text with five thousand copies is compared once.
  */
 
 import { capacityFor } from '../collections/hash-table.js';
@@ -11,71 +11,73 @@ import { statusName, unpackRow } from './packed-rows.js';
 import type { PreparedBatch } from './prepare.js';
 import { RowStore } from './row-store.js';
 import { type Source, SourceNumbers } from './sources.js';
-import { allocateTokenStore, type TokenSegment, type TokenStore, tokensOf } from './token-store.js';
+import { readColumn, type Storage, type TokenSegment } from './storage.js';
+import { allocateTokenStore, type TokenStore, tokensOf } from './token-store.js';
 
-export interface Gathered {
-  /** Ordered by id; articles carry the same numbers everywhere. */
+export interface MergedBatches {
+  /** Ordered by id. The position of an article is its number everywhere. */
   readonly rows: RowStore;
   readonly store: TokenStore;
+  /** By article. */
   readonly languages: Int8Array;
-  /** For each article, the first one with the same words: itself, where there is none before it. */
+  /** For each article, the first article with the same words: the article itself where there is none before it. */
   readonly firstOf: Uint32Array;
   readonly sources: readonly Source[];
-  /** Position in `sources`, by article. */
+  /** By article: position in `sources`. */
   readonly sourceOf: Uint32Array;
-  /** What holds no article, sorted by path. */
+  /** Files that hold no article, sorted by path. */
   readonly skipped: readonly SkippedFile[];
 }
 
-type Gathering = Omit<PreparedBatch, 'tokens' | 'skipped'> & { readonly segment: TokenSegment };
+type StoredBatch = Omit<PreparedBatch, 'tokens' | 'skipped'> & { readonly segment: TokenSegment };
 
 /** An article before it has a number. */
-interface Place {
+interface Entry {
   readonly id: string;
-  /** The id it came with, where that was taken. */
-  readonly given?: string;
+  /** The id that the article came with, where another article has it. */
+  readonly givenId?: string;
   readonly batch: number;
+  /** Position in the batch. */
   readonly index: number;
 }
 
 /**
- * Ids that occur twice are made distinct, the second becoming `id~2`.
+ * Of several articles with one id, the second becomes `ID~2` and so on.
  *
- * @param park takes the tokens of a batch and gives them back, or something to read them from; and those of all batches again
+ * @param storage    keeps the tokens
+ * @param onArticles called after each batch with the number of articles so far
  */
-export async function gather(
+export async function mergeBatches(
   batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
   minWords: number,
-  park: {
-    readonly tokens: (tokens: Tokens) => TokenSegment;
-    readonly more: (segments: readonly TokenSegment[], articles: number) => readonly TokenSegment[];
-  },
+  storage: Pick<Storage, 'collectTokens'>,
   onArticles: (count: number) => void,
-): Promise<Gathered> {
-  const gathered: Gathering[] = [];
-  const skipped: SkippedFile[] = [];
+): Promise<MergedBatches> {
+  const collector = storage.collectTokens();
+  const received: Omit<StoredBatch, 'segment'>[] = [];
+  const skippedFiles: SkippedFile[] = [];
   let count = 0;
-  for await (const { tokens, skipped: its, ...batch } of batches) {
-    for (const file of its) skipped.push(file);
-    if (batch.ids.length > 0) gathered.push({ ...batch, segment: park.tokens(tokens) });
+  for await (const { tokens, skipped, ...batch } of batches) {
+    for (const file of skipped) skippedFiles.push(file);
+    if (batch.ids.length > 0) {
+      received.push(batch);
+      collector.add(tokens);
+    }
     count += batch.ids.length;
     onArticles(count);
   }
-  const segments = park.more(
-    gathered.map(({ segment }) => segment),
-    count,
-  );
-  const parked = gathered.map((batch, i) => ({ ...batch, segment: segments[i] }));
-  skipped.sort((x, y) => compareText(x.path, y.path) || compareText(x.reason, y.reason));
-  return { ...numbered(parked, inOrder(parked), minWords), skipped };
+  const segments = collector.finish(count);
+  const stored = received.map((batch, i) => ({ ...batch, segment: segments[i] }));
+  skippedFiles.sort((x, y) => compareText(x.path, y.path) || compareText(x.reason, y.reason));
+  return { ...numberArticles(stored, sortById(stored), minWords), skipped: skippedFiles };
 }
 
-function numbered(
-  batches: readonly Gathering[],
-  places: readonly Place[],
+function numberArticles(
+  batches: readonly StoredBatch[],
+  entries: readonly Entry[],
   minWords: number,
-): Omit<Gathered, 'skipped'> {
-  const size = places.length;
+): Omit<MergedBatches, 'skipped'> {
+  const size = entries.length;
   const store = allocateTokenStore(
     size,
     batches.map(({ segment }) => segment),
@@ -88,20 +90,20 @@ function numbered(
   const numbers = new SourceNumbers();
   const sourceNumbers = batches.map(({ sources }) => sources.map(source => numbers.numberOf(source)));
   const givenIds = new Map<number, string>();
-  places.forEach(({ batch, index, given }, article) => {
-    if (given !== undefined) givenIds.set(article, given);
-    const its = batches[batch];
-    store.segmentOf[article] = batch;
-    store.offsets[article] = its.starts[index];
-    store.counts[article] = its.starts[index + 1] - its.starts[index];
-    languages[article] = its.languages[index];
-    status[article] = its.status[index];
+  entries.forEach(({ batch: segment, index, givenId }, article) => {
+    const batch = batches[segment];
+    if (givenId !== undefined) givenIds.set(article, givenId);
+    store.segmentOf[article] = segment;
+    store.offsets[article] = batch.starts[index];
+    store.counts[article] = batch.starts[index + 1] - batch.starts[index];
+    languages[article] = batch.languages[index];
+    status[article] = batch.status[index];
     indexOf[article] = index;
-    textHashes[article] = its.textHashes[index];
-    sourceOf[article] = sourceNumbers[batch][its.sourceOf[index]];
+    textHashes[article] = batch.textHashes[index];
+    sourceOf[article] = sourceNumbers[segment][batch.sourceOf[index]];
   });
   const rows = new RowStore(
-    places.map(({ id }) => id),
+    entries.map(({ id }) => id),
     store.counts.slice(),
     status,
     { batches: batches.map(({ rows }) => rows), batchOf: store.segmentOf, indexOf, givenIds },
@@ -110,46 +112,45 @@ function numbered(
   return { rows, store, languages, firstOf: findIdentical(store, textHashes), sources: numbers.sources, sourceOf };
 }
 
-/** By code unit: the same order everywhere. */
+/** By code unit, which does not depend on the locale. */
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** All articles ordered by id, each with an id of its own. */
-function inOrder(batches: readonly Gathering[]): readonly Place[] {
-  const places: Place[] = [];
+function sortById(batches: readonly StoredBatch[]): readonly Entry[] {
+  const entries: Entry[] = [];
   batches.forEach(({ ids }, batch) => {
     ids.forEach((id, index) => {
-      places.push({ id, batch, index });
+      entries.push({ id, batch, index });
     });
   });
-  if (isAscending(places)) return places;
-  places.sort((x, y) => compareText(x.id, y.id) || byRow(batches, x, y) || byTokens(batches, x, y));
-  if (isAscending(places)) return places;
-  return distinctIds(places).sort((x, y) => compareText(x.id, y.id));
+  if (isAscending(entries)) return entries;
+  entries.sort((x, y) => compareText(x.id, y.id) || compareRows(batches, x, y) || compareTokens(batches, x, y));
+  if (isAscending(entries)) return entries;
+  return distinctIds(entries).sort((x, y) => compareText(x.id, y.id));
 }
 
-function isAscending(places: readonly Place[]): boolean {
-  for (let i = 1; i < places.length; i++) if (places[i - 1].id >= places[i].id) return false;
+function isAscending(entries: readonly Entry[]): boolean {
+  for (let i = 1; i < entries.length; i++) if (entries[i - 1].id >= entries[i].id) return false;
   return true;
 }
 
-/** Two records under one id: what else is known of them decides. */
-function byRow(batches: readonly Gathering[], x: Place, y: Place): number {
+/** Orders two articles with one id by their other fields. */
+function compareRows(batches: readonly StoredBatch[], x: Entry, y: Entry): number {
   const [a, b] = [x, y].map(({ batch, index, id }) => unpackRow(batches[batch].rows, index, id));
   for (const key of ['path', 'title', 'source', 'url', 'published'] as const) {
     const order = compareText(a[key] ?? '', b[key] ?? '');
     if (order !== 0) return order;
   }
-  const status = ({ batch, index }: Place): string => statusName(batches[batch].status[index]);
+  const status = ({ batch, index }: Entry): string => statusName(batches[batch].status[index]);
   return compareText(status(x), status(y)) || compareText(a.reason ?? '', b.reason ?? '');
 }
 
-/** Two records alike in all of that: their words decide, then their flags, so that the order of reading does not. */
-function byTokens(batches: readonly Gathering[], x: Place, y: Place): number {
-  const [a, b] = [x, y].map(({ batch, index }) => {
+/** Orders two articles with the same fields by their words, then by the flags of their words. */
+function compareTokens(batches: readonly StoredBatch[], x: Entry, y: Entry): number {
+  const [a, b] = [x, y].map(({ batch, index }): Tokens => {
     const { segment, starts } = batches[batch];
-    const [start, end] = [starts[index], starts[index + 1]];
-    if ('read' in segment) return segment.read(start, end - start);
-    return { hashes: segment.hashes.subarray(start, end), flags: segment.flags.subarray(start, end) };
+    const [start, count] = [starts[index], starts[index + 1] - starts[index]];
+    return { hashes: readColumn(segment.hashes, start, count), flags: readColumn(segment.flags, start, count) };
   });
   return compareArrays(a.hashes, b.hashes) || compareArrays(a.flags, b.flags);
 }
@@ -159,30 +160,30 @@ function compareArrays(a: Uint32Array | Uint8Array, b: Uint32Array | Uint8Array)
   return a.length - b.length;
 }
 
-/** The places with an id each of their own: what comes second under an id becomes `id~2`. */
-function distinctIds(places: readonly Place[]): Place[] {
-  const taken = new Set(places.map(({ id }) => id));
+/** @param entries ordered by id */
+function distinctIds(entries: readonly Entry[]): Entry[] {
+  const taken = new Set(entries.map(({ id }) => id));
   let previous: string | undefined;
   let count = 1;
-  return places.map(place => {
-    if (place.id !== previous) {
-      previous = place.id;
+  return entries.map(entry => {
+    if (entry.id !== previous) {
+      previous = entry.id;
       count = 1;
-      return place;
+      return entry;
     }
     let id: string;
-    do id = `${place.id}~${++count}`;
+    do id = `${entry.id}~${++count}`;
     while (taken.has(id));
     taken.add(id);
-    return { ...place, id, given: place.id };
+    return { ...entry, id, givenId: entry.id };
   });
 }
 
-/** For each article the first with the same words; articles without words are like no other. */
+/** For each article the first one with the same words. Articles without words are no copies of one another. */
 function findIdentical(store: TokenStore, textHashes: Uint32Array): Uint32Array {
   const { size, counts } = store;
   const firstOf = new Uint32Array(size);
-  const slots = new Uint32Array(capacityFor(size)); // article + 1; 0 is free
+  const slots = new Uint32Array(capacityFor(size)); // article + 1; 0 is a free slot
   const mask = slots.length - 1;
   const isSame = (a: number, b: number): boolean =>
     textHashes[a] === textHashes[b] &&

@@ -27,10 +27,15 @@ export interface PreparedBatch {
   readonly skipped: readonly SkippedFile[];
 }
 
-const columns = new TokenColumns();
-
-/** @param minWords articles with fewer words are too short to be compared */
-export function prepare(items: readonly (ReadItem | EncodedArticle)[], minWords: number): PreparedBatch {
+/**
+ * @param minWords articles with fewer words are too short to be compared
+ * @param columns  buffer for the tokens; reuse it to save allocations
+ */
+export function prepare(
+  items: readonly (ReadItem | EncodedArticle)[],
+  minWords: number,
+  columns = new TokenColumns(),
+): PreparedBatch {
   const skipped: SkippedFile[] = [];
   const ids: string[] = [];
   const rows = new RowPacker();
@@ -73,7 +78,7 @@ export function prepare(items: readonly (ReadItem | EncodedArticle)[], minWords:
     sourceOf: sourceNumbers.subarray(0, count),
     textHashes: textHashes.subarray(0, count),
     starts: starts.subarray(0, count + 1),
-    tokens: takeTokens(),
+    tokens: copyTokens(columns),
     skipped,
   };
 }
@@ -99,7 +104,7 @@ function hashOfText(hashes: Uint32Array): number {
 
 const step = (h: number, hash: number): number => Math.imul(h ^ (h >>> 15), 0x9e3779b1) ^ hash;
 
-function takeTokens(): Tokens {
+function copyTokens(columns: TokenColumns): Tokens {
   const { length } = columns;
   const hashes = new Uint32Array(new SharedArrayBuffer(length * 4));
   const flags = new Uint8Array(new SharedArrayBuffer(length));

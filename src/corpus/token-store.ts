@@ -1,28 +1,28 @@
 /**
- * The tokens of all articles. They stay in the segments they were made in, one a batch, and articles are numbers that say
- * where in which segment theirs stand: nothing is copied or moved however large the corpus. Segments are shared memory, so
- * that every worker reads the same bytes; past the memory budget they are parked on disk by whoever runs the pipeline.
+ * The tokens of all articles. They stay in the segments in which their batches arrived, and three columns say where the
+ * tokens of an article are, so that nothing is copied however large the corpus:
+ *
+ *     article      0      1      2               segments[0]  | a1 . . . . | a0 . |
+ *     segmentOf    0      0      1               segments[1]  | a2 . . . |
+ *     offsets     10      0      0
+ *     counts       4     10      7               (tokens)
+ *
+ * All columns are in shared memory, so that every thread reads the same bytes. A storage may spill segments to a file.
  */
 import type { Tokens } from '../text/tokenize.js';
-
-/** A segment that is not in memory. Offsets and counts are tokens. */
-export interface ParkedSegment {
-  read(offset: number, count: number): Tokens;
-  write(offset: number, tokens: Tokens): void;
-}
-
-export type TokenSegment = Tokens | ParkedSegment;
+import { isSpilled, readColumn, type TokenSegment } from './storage.js';
 
 export interface TokenStore {
-  /** Articles in the store. */
+  /** Number of articles. */
   readonly size: number;
   readonly segments: readonly TokenSegment[];
-  /** For each article: its segment, the first of its tokens there, and how many there are. */
+  /** By article: its segment, the position of its first token there, and its number of tokens. */
   readonly segmentOf: Uint32Array;
   readonly offsets: Uint32Array;
   readonly counts: Uint32Array;
 }
 
+/** Zeros in shared memory. */
 export const sharedNumbers = (length: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(length * 4));
 
 /** A copy in shared memory. */
@@ -32,7 +32,7 @@ export function sharedCopy(numbers: Uint32Array): Uint32Array {
   return copy;
 }
 
-/** Columns over shared memory for so many articles, all of them empty. */
+/** A store of `size` articles without tokens: the caller fills in the columns. */
 export function allocateTokenStore(size: number, segments: readonly TokenSegment[]): TokenStore {
   return {
     size,
@@ -43,7 +43,7 @@ export function allocateTokenStore(size: number, segments: readonly TokenSegment
   };
 }
 
-/** A store of a few articles in one segment. */
+/** A store of a few articles, copied into one segment in memory. */
 export function tokenStoreOf(articles: readonly Tokens[]): TokenStore {
   const total = articles.reduce((sum, { hashes }) => sum + hashes.length, 0);
   const segment = {
@@ -62,21 +62,19 @@ export function tokenStoreOf(articles: readonly Tokens[]): TokenStore {
   return store;
 }
 
-/** One article's tokens: a view where they are in memory, a copy where they are not. */
+/** The tokens of an article: a view where its segment is in memory, a copy where it is spilled. */
 export function tokensOf(store: TokenStore, article: number): Tokens {
-  const segment = store.segments[store.segmentOf[article]];
+  const { hashes, flags } = store.segments[store.segmentOf[article]];
   const start = store.offsets[article];
   const count = store.counts[article];
-  if ('read' in segment) return segment.read(start, count);
-  return {
-    hashes: segment.hashes.subarray(start, start + count),
-    flags: segment.flags.subarray(start, start + count),
-  };
+  return { hashes: readColumn(hashes, start, count), flags: readColumn(flags, start, count) };
 }
 
-/** Puts tokens that were changed in place, or became fewer, back where they came from. */
-export function saveTokens(store: TokenStore, article: number, tokens: Tokens): void {
+/** Stores tokens that `tokensOf` returned and that were changed in place, or made fewer. */
+export function saveTokens(store: TokenStore, article: number, { hashes, flags }: Tokens): void {
   const segment = store.segments[store.segmentOf[article]];
-  if ('write' in segment) segment.write(store.offsets[article], tokens);
-  store.counts[article] = tokens.hashes.length;
+  const start = store.offsets[article];
+  if (isSpilled(segment.hashes)) segment.hashes.write(start, hashes);
+  if (isSpilled(segment.flags)) segment.flags.write(start, flags);
+  store.counts[article] = hashes.length;
 }

@@ -1,99 +1,82 @@
-/** The first half of the pipeline, in reading order: prepared articles in, a corpus without boilerplate and with its facts out. */
+/** Batches of prepared articles to one corpus, without boilerplate and with the document frequency of each word. */
 
 import { groupBySource } from '../corpus/boilerplate.js';
 import { type BoilerplateBlock, joinBlocks } from '../corpus/boilerplate-blocks.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { joinFacts } from '../corpus/document-frequency.js';
-import { type Gathered, gather } from '../corpus/merge-batches.js';
+import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
-import { sharedCopy, type TokenSegment, type TokenStore } from '../corpus/token-store.js';
-import type { Tokens } from '../text/tokenize.js';
+import { sharedCopy, type TokenStore } from '../corpus/token-store.js';
 import type { SkippedFile } from '../types/article.js';
-import type { StageName } from '../types/progress.js';
-import { evenCuts, IN_PROCESS, type Runner } from './stages.js';
+import { beginStage, type Environment, evenCuts, IN_PROCESS } from './runner.js';
 
-export interface Collected {
-  /** All rows, ordered by id; the corpus's articles carry the same numbers. */
+export interface BuiltCorpus {
+  /** All articles ordered by id. An article is its position in here everywhere. */
   readonly rows: RowStore;
   readonly corpus: Corpus;
-  /** For each article, the first one with the same words: itself, where there is none before it. */
+  /** For each article, the first article with the same words: the article itself where there is none before it. */
   readonly firstOf: Uint32Array;
-  /** What was found on many articles and left out of the corpus. */
+  /** Text that many articles share and that the corpus no longer holds, the most widespread first. */
   readonly boilerplate: readonly BoilerplateBlock[];
-  /** What holds no article, sorted by path. */
+  /** Files that hold no article, sorted by path. */
   readonly skipped: readonly SkippedFile[];
-  /** The articles to compare: long enough, and the first of their text. Ascending. */
+  /** Articles to compare: those with enough words that are the first with these words. Ascending. */
   readonly compared: Uint32Array;
 }
 
-/** Says how far a stage is; the total is absent while it is not known. */
-export type Tell = (stage: StageName, total?: number) => (done: number) => void;
+/** Words of the groups in a range that learns boilerplate templates, at least. */
+const WORDS_PER_RANGE = 2 ** 20;
+/** Articles in a range. */
+const ARTICLES_PER_RANGE = 4096;
+/** Ranges of the word count for each core: few, because the result of each is a table of all its words. */
+const COUNT_RANGES_PER_CORE = 2;
 
-/** Words of the groups that one task learns frames from, at least. */
-const WORDS_A_TASK = 2 ** 20;
-/** Articles in a task. */
-const ARTICLES_A_TASK = 4096;
-/** Tasks of each core for what has to be put together afterwards: few, because each hands over a table of all its words. */
-const TASKS_A_CORE = 2;
-
-export async function collectArticles(
+export async function buildCorpus(
   batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
   minWords: number,
-  runner: Runner = IN_PROCESS,
-  tell: Tell = () => () => {},
-): Promise<Collected> {
-  const park = {
-    tokens: (tokens: Tokens): TokenSegment => runner.parkTokens?.(tokens) ?? tokens,
-    more: (segments: readonly TokenSegment[], articles: number) => runner.parkMore?.(segments, articles) ?? segments,
-  };
-  const gathered = await gather(batches, minWords, park, tell('read'));
-  const { rows, store, languages, firstOf } = gathered;
-  const longEnough = chosen(rows.length, article => rows.isOk(article) && firstOf[article] === article);
-  const boilerplate = await discountBoilerplate(gathered, longEnough, runner, tell('boilerplate', longEnough.length));
-  if (boilerplate.length > 0) rows.discount(picked(store.counts, firstOf));
+  given: Partial<Environment> = {},
+): Promise<BuiltCorpus> {
+  const environment = { ...IN_PROCESS, ...given };
+  const { runner, storage, onProgress } = environment;
+  const merged = await mergeBatches(batches, minWords, storage, done => onProgress({ stage: 'read', done }));
+  const { rows, store, languages, firstOf, skipped } = merged;
+  const longEnough = select(rows.length, article => rows.isOk(article) && firstOf[article] === article);
+  const boilerplate = await removeBoilerplate(merged, longEnough, environment);
+  if (boilerplate.length > 0) rows.discount(pick(store.counts, firstOf));
   const compared = boilerplate.length === 0 ? longEnough : sharedCopy(longEnough.filter(article => rows.isOk(article)));
 
-  tell('words', compared.length)(0);
-  const atOnce = Math.max(ARTICLES_A_TASK, Math.ceil(compared.length / (runner.cores * TASKS_A_CORE)));
-  const counted = await runner.run(
-    'countWords',
-    { store, articles: compared },
-    evenCuts(compared.length, atOnce),
-    tell('words', compared.length),
-  );
-  return {
-    rows,
-    corpus: { store, languages, facts: joinFacts(compared.length, counted) },
-    firstOf,
-    boilerplate,
-    skipped: gathered.skipped,
-    compared,
-  };
+  const onDone = beginStage(environment, 'words', compared.length);
+  const perRange = Math.max(ARTICLES_PER_RANGE, Math.ceil(compared.length / (runner.cores * COUNT_RANGES_PER_CORE)));
+  const input = { store, articles: compared };
+  const counted = await runner.run('countWords', input, evenCuts(compared.length, perRange), onDone);
+  const corpus = { store, languages, facts: joinFacts(compared.length, counted) };
+  return { rows, corpus, firstOf, boilerplate, skipped, compared };
 }
 
-async function discountBoilerplate(
-  { store, sourceOf, sources }: Gathered,
+/** @returns what is removed from the store */
+async function removeBoilerplate(
+  { store, sourceOf, sources }: MergedBatches,
   articles: Uint32Array,
-  runner: Runner,
-  onDone: (count: number) => void,
+  environment: Environment,
 ): Promise<BoilerplateBlock[]> {
-  onDone(0);
-  const groups = groupBySource(articles, picked(sourceOf, articles), sources);
-  const frames = (await runner.run('learnFrames', { store, groups }, groupCuts(store, groups))).flat();
+  const { runner } = environment;
+  const onDone = beginStage(environment, 'boilerplate', articles.length);
+  const groups = groupBySource(articles, pick(sourceOf, articles), sources);
+  const frames = (await runner.run('learnTemplates', { store, groups }, cutGroups(store, groups))).flat();
   if (frames.every(runs => runs.length === 0)) return [];
-  const search = { frames, sources, sourceOf };
+  const input = { store, articles, search: { frames, sources, sourceOf } };
   return joinBlocks(
-    await runner.run('cutFrames', { store, articles, search }, evenCuts(articles.length, ARTICLES_A_TASK), onDone),
+    await runner.run('removeBoilerplate', input, evenCuts(articles.length, ARTICLES_PER_RANGE), onDone),
   );
 }
 
-/** Several small sources in a task, or one large one. */
-function groupCuts(store: TokenStore, { articles, starts }: { articles: Uint32Array; starts: Uint32Array }): number[] {
+/** Cuts groups into ranges of several small sources or one large source. */
+function cutGroups(store: TokenStore, { articles, starts }: { articles: Uint32Array; starts: Uint32Array }): number[] {
   const cuts = [0];
   let words = 0;
   for (let group = 0; group + 1 < starts.length; group++) {
-    if (words >= WORDS_A_TASK) {
+    if (words >= WORDS_PER_RANGE) {
       cuts.push(group);
       words = 0;
     }
@@ -102,23 +85,24 @@ function groupCuts(store: TokenStore, { articles, starts }: { articles: Uint32Ar
   return [...cuts, starts.length - 1];
 }
 
-function chosen(size: number, isChosen: (article: number) => boolean): Uint32Array {
-  const numbers = new Uint32Array(size);
+/** The articles below `size` that are selected, in shared memory. */
+function select(size: number, isSelected: (article: number) => boolean): Uint32Array {
+  const articles = new Uint32Array(size);
   let count = 0;
-  for (let article = 0; article < size; article++) if (isChosen(article)) numbers[count++] = article;
-  return sharedCopy(numbers.subarray(0, count));
+  for (let article = 0; article < size; article++) if (isSelected(article)) articles[count++] = article;
+  return sharedCopy(articles.subarray(0, count));
 }
 
 /**
- * The values at some places. A loop: an iterator of numbers takes ten times as long.
+ * The values at the given positions. A loop, because `Uint32Array.from` with a function takes ten times as long.
  *
- * @param into room for them
+ * @param into array of as many numbers that receives them
  */
-export function picked(
+export function pick(
   values: Uint32Array,
-  places: Uint32Array,
-  into: Uint32Array = new Uint32Array(places.length),
+  positions: Uint32Array,
+  into: Uint32Array = new Uint32Array(positions.length),
 ): Uint32Array {
-  for (let i = 0; i < places.length; i++) into[i] = values[places[i]];
+  for (let i = 0; i < positions.length; i++) into[i] = values[positions[i]];
   return into;
 }

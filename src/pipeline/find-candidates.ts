@@ -1,4 +1,4 @@
-/** The middle of the pipeline, in reading order: a corpus in, the pairs that are worth comparing out. */
+/** A corpus to the pairs of articles that are worth comparing word by word. */
 
 import { type CandidatePairs, joinPairs } from '../candidates/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
@@ -9,84 +9,85 @@ import type { SketchStageOptions } from '../candidates/sketch-articles.js';
 import { joinSketches, type SketchStore, valuesOf } from '../candidates/sketch-store.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { sharedNumbers } from '../corpus/token-store.js';
-import { picked, type Tell } from './build-corpus.js';
-import { evenCuts, type Runner } from './stages.js';
+import { pick } from './build-corpus.js';
+import { beginStage, type Environment, evenCuts } from './runner.js';
 
-/** Work in one task: small enough to share out evenly, large enough that the messages do not count. */
-const ARTICLES_A_TASK = 512;
-/** Batches of sketches to put in order in one task. */
-const BATCHES_A_TASK = 8;
+/** Articles, or their sketches, in a range: few enough to share out evenly, enough that messages cost little. */
+const ARTICLES_PER_RANGE = 512;
+/** Batches of sketches in a range. */
+const BATCHES_PER_RANGE = 8;
 
-interface Candidates {
+export interface Candidates {
   /** By article number. */
   readonly pairs: CandidatePairs;
-  /** What the engine itself says of the n-th pair, where it has a scale of its own. */
+  /** Similarity of the n-th pair, 0 to 1, of an engine that has one of its own. */
   readonly similarity?: (n: number) => number;
 }
 
 /**
- * Sketches the articles of a corpus and pairs those whose sketches agree. Sketches and index are let go of before pairs are
- * compared, but where the engine has a scale of its own.
+ * Sketches articles and pairs those whose sketches overlap. Sketches and postings are garbage once it returns, except with an
+ * engine that has a similarity of its own.
  *
- * @param compared articles to look among, ascending
+ * @param compared articles to pair, ascending
  */
 export async function findCandidates(
   corpus: Corpus,
   compared: Uint32Array,
-  options: SketchStageOptions,
-  runner: Runner,
-  tell: Tell,
+  { engine: name, shingleSize, sketchSize, sensitivity }: SketchStageOptions,
+  environment: Environment,
 ): Promise<Candidates> {
-  const engine: SketchEngine = SKETCH_ENGINES[options.engine];
-  const cuts = evenCuts(compared.length, ARTICLES_A_TASK);
-  tell('sketch', compared.length)(0);
-  const sketched = await runner.run(
-    'sketch',
-    { corpus, articles: compared, options },
-    cuts,
-    tell('sketch', compared.length),
-  );
-  const sketches = joinSketches(sketched, ARTICLES_A_TASK, values => runner.parkValues?.(values) ?? values);
-  const { left, right } = await proposeCandidates(sketches, engine, options, runner, tell);
-  const pairs = { left: numbersOf(left, compared), right: numbersOf(right, compared) };
+  const options = { engine: name, shingleSize, sketchSize, sensitivity };
+  const engine: SketchEngine = SKETCH_ENGINES[name];
+  const sketches = await sketchCorpus(corpus, compared, options, environment);
+  const { left, right } = await proposePairs(sketches, engine, options, environment);
+  const articlesOf = (sketchNumbers: Uint32Array): Uint32Array =>
+    pick(compared, sketchNumbers, sharedNumbers(sketchNumbers.length));
+  const pairs = { left: articlesOf(left), right: articlesOf(right) };
   return engine.similarity === undefined
     ? { pairs }
-    : { pairs, similarity: ownScale(engine.similarity, sketches, left, right) };
+    : { pairs, similarity: similarityOfPair(engine.similarity, sketches, left, right) };
 }
 
-const ownScale =
-  (
-    similarity: NonNullable<SketchEngine['similarity']>,
-    sketches: SketchStore,
-    left: Uint32Array,
-    right: Uint32Array,
-  ): ((n: number) => number) =>
-  n =>
-    similarity(valuesOf(sketches, right[n]), valuesOf(sketches, left[n]));
+async function sketchCorpus(
+  corpus: Corpus,
+  articles: Uint32Array,
+  options: SketchStageOptions,
+  environment: Environment,
+): Promise<SketchStore> {
+  const { runner, storage } = environment;
+  const onDone = beginStage(environment, 'sketch', articles.length);
+  const cuts = evenCuts(articles.length, ARTICLES_PER_RANGE);
+  const batches = await runner.run('sketchArticles', { corpus, articles, options }, cuts, onDone);
+  return joinSketches(batches, ARTICLES_PER_RANGE, storage);
+}
 
-async function proposeCandidates(
+/** @returns pairs of sketch numbers */
+async function proposePairs(
   sketches: SketchStore,
   { candidates }: SketchEngine,
   options: SketchStageOptions,
-  runner: Runner,
-  tell: Tell,
+  environment: Environment,
 ): Promise<CandidatePairs> {
-  const onDone = tell('candidates', sketches.size);
-  onDone(0);
+  const { runner } = environment;
+  const onDone = beginStage(environment, 'candidates', sketches.size);
   if ('propose' in candidates) return candidates.propose(sketches);
   const rule = candidates.rule(options);
+  const { mostHolders } = rule;
   const partition = toPartition(sketches);
-  await runner.run('partition', partition, evenCuts(sketches.batches.length, BATCHES_A_TASK));
-  const holders = roomForHolders(partition, rule.mostHolders);
-  const index = { ...partition, holders, mostHolders: rule.mostHolders };
-  await runner.run('index', index, evenParts(partition));
-  const input = { ...partition, holders, rule };
-  const found = await runner.run('propose', input, evenCuts(sketches.size, ARTICLES_A_TASK), onDone);
-  const { closest, ...pairs } = joinPairs(found);
+  await runner.run('partitionSketches', partition, evenCuts(sketches.batches.length, BATCHES_PER_RANGE));
+  const indexed = { ...partition, holders: roomForHolders(partition, mostHolders) };
+  await runner.run('buildPostings', { ...indexed, mostHolders }, evenParts(partition));
+  const cuts = evenCuts(sketches.size, ARTICLES_PER_RANGE);
+  const { closest, ...pairs } = joinPairs(await runner.run('proposePairs', { ...indexed, rule }, cuts, onDone));
   return byFamily(pairs, closest);
 }
 
-/** Numbers of sketches as numbers of the articles they are of; in shared memory. */
-function numbersOf(sketchNumbers: Uint32Array, articles: Uint32Array): Uint32Array {
-  return picked(articles, sketchNumbers, sharedNumbers(sketchNumbers.length));
+/** A function of its own: the returned closure keeps the sketches and nothing else. */
+function similarityOfPair(
+  similarity: NonNullable<SketchEngine['similarity']>,
+  sketches: SketchStore,
+  left: Uint32Array,
+  right: Uint32Array,
+): (n: number) => number {
+  return n => similarity(valuesOf(sketches, right[n]), valuesOf(sketches, left[n]));
 }

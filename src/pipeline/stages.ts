@@ -1,120 +1,99 @@
 /**
- * The steps of the pipeline that are worth spreading over cores: plain functions of an input that all workers share and a
- * range of the work. Whoever runs them gives back the same values in the order of the ranges: a report does not show where it
- * was made.
+ * The stages of a scan that run on several cores.
+ *
+ * A stage cuts its work into ranges, such as the articles 0 to 511. Every thread gets the whole input, whose large columns are
+ * in shared memory, and works on some of the ranges. Results are joined in the order of the ranges, so that a report
+ * does not depend on the number of threads.
  */
 
 import { type CandidatePairs, type CandidateRule, type ProposedPairs, proposePairs } from '../candidates/candidates.js';
 import { type Partition, partitionSketches } from '../candidates/partition.js';
 import { type Holders, indexParts } from '../candidates/postings.js';
 import { type SketchStageOptions, sketchArticles } from '../candidates/sketch-articles.js';
-import type { SketchBatch, SketchValues } from '../candidates/sketch-store.js';
+import type { SketchBatch } from '../candidates/sketch-store.js';
 import { packPairs } from '../compare/packed-pairs.js';
 import { type Keep, verifyPairs } from '../compare/verify.js';
 import { cutFrames, type FrameSearch, type Frames, type Groups, learnFrames } from '../corpus/boilerplate.js';
 import type { Blocks } from '../corpus/boilerplate-blocks.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { countWords, type PartialFacts } from '../corpus/document-frequency.js';
-import type { TokenSegment, TokenStore } from '../corpus/token-store.js';
-import type { Tokens } from '../text/tokenize.js';
+import type { TokenStore } from '../corpus/token-store.js';
 
-/** What a step needs, besides its range. Columns in shared memory cost nothing to hand over. */
-export interface StepInputs {
-  /** Ranges are groups. */
-  readonly learnFrames: { readonly store: TokenStore; readonly groups: Groups };
-  /** Ranges of this and of all further steps are positions in `articles`, unless said otherwise. */
-  readonly cutFrames: { readonly store: TokenStore; readonly articles: Uint32Array; readonly search: FrameSearch };
-  readonly countWords: { readonly store: TokenStore; readonly articles: Uint32Array };
-  readonly sketch: { readonly corpus: Corpus; readonly articles: Uint32Array; readonly options: SketchStageOptions };
-  /** Ranges are batches of sketches. */
-  readonly partition: Partition;
-  /** Ranges are parts of the hash values. */
-  readonly index: Partition & { readonly holders: Holders; readonly mostHolders: number };
-  /** Ranges are sketches. */
-  readonly propose: Partition & { readonly holders: Holders; readonly rule: CandidateRule };
-  /** Ranges are pairs. */
-  readonly verify: { readonly corpus: Corpus; readonly pairs: CandidatePairs; readonly keep: Keep };
-}
+/**
+ * Prepares a stage in one thread and returns its function over ranges, `from` inclusive, `to` exclusive. Buffers and caches that
+ * the ranges share belong to the returned closure. Two scans in one thread take turns between ranges: the closure must not
+ * expect module-level state to stay as the range before left it.
+ */
+type Stage<Input, Result> = (input: Input) => (from: number, to: number) => Result;
 
-export interface StepResults {
-  readonly learnFrames: Frames;
-  readonly cutFrames: Blocks;
-  readonly countWords: PartialFacts;
-  readonly sketch: SketchBatch;
-  /** Done in place. */
-  readonly partition: Record<string, never>;
-  /** Done in place. */
-  readonly index: Record<string, never>;
-  readonly propose: ProposedPairs;
-  /** Packed scored pairs. */
-  readonly verify: Float64Array;
-}
+/** Name, input, result and function of each stage, in the order in which a scan runs them. */
+export const STAGES = {
+  /** Ranges of groups. */
+  learnTemplates:
+    ({ store, groups }: { readonly store: TokenStore; readonly groups: Groups }) =>
+    (from: number, to: number): Frames =>
+      learnFrames(store, groups, from, to),
 
-export type StepName = keyof StepInputs;
+  /** Ranges of positions in `articles`. */
+  removeBoilerplate:
+    ({ store, articles, search }: StoredArticles & { readonly search: FrameSearch }) =>
+    (from: number, to: number): Blocks =>
+      cutFrames(store, articles, search, from, to),
 
-export const STEPS: {
-  readonly [S in StepName]: (input: StepInputs[S], from: number, to: number) => StepResults[S];
-} = {
-  learnFrames: ({ store, groups }, from, to) => learnFrames(store, groups, from, to),
-  cutFrames: ({ store, articles, search }, from, to) => cutFrames(store, articles, search, from, to),
-  countWords: ({ store, articles }, from, to) => countWords(store, articles, from, to),
-  sketch: ({ corpus, articles, options }, from, to) => sketchArticles(corpus, articles, options, from, to),
-  partition: (partition, from, to) => {
-    partitionSketches(partition, from, to);
-    return {};
-  },
-  index: (partition, from, to) => {
-    indexParts(partition, partition.holders, partition.mostHolders, from, to);
-    return {};
-  },
-  propose: (partition, from, to) => proposePairs(partition, partition.holders, partition.rule, from, to),
-  verify: ({ corpus, pairs, keep }, from, to) => packPairs(verifyPairs(corpus, pairs, from, to, keep)),
+  /** Ranges of positions in `articles`. */
+  countWords:
+    ({ store, articles }: StoredArticles) =>
+    (from: number, to: number): PartialFacts =>
+      countWords(store, articles, from, to),
+
+  /** Ranges of positions in `articles`. */
+  sketchArticles:
+    ({ corpus, articles, options }: CorpusArticles & { readonly options: SketchStageOptions }) =>
+    (from: number, to: number): SketchBatch =>
+      sketchArticles(corpus, articles, options, from, to),
+
+  /** Ranges of batches of sketches, which are rearranged in place. */
+  partitionSketches: (partition: Partition) => (from: number, to: number) => partitionSketches(partition, from, to),
+
+  /** Ranges of partitions of the hash values; fills `holders` in place. */
+  buildPostings:
+    ({ holders, mostHolders, ...partition }: IndexedSketches & { readonly mostHolders: number }) =>
+    (from: number, to: number) =>
+      indexParts(partition, holders, mostHolders, from, to),
+
+  /** Ranges of sketches. */
+  proposePairs:
+    ({ holders, rule, ...partition }: IndexedSketches & { readonly rule: CandidateRule }) =>
+    (from: number, to: number): ProposedPairs =>
+      proposePairs(partition, holders, rule, from, to),
+
+  /** Ranges of candidate pairs; the result is packed scored pairs. */
+  comparePairs:
+    ({ corpus, pairs, keep }: { readonly corpus: Corpus; readonly pairs: CandidatePairs; readonly keep: Keep }) =>
+    (from: number, to: number): Float64Array =>
+      packPairs(verifyPairs(corpus, pairs, from, to, keep)),
 };
 
-/** Runs steps, here or elsewhere. */
-export interface Runner {
-  /** Ranges that the work should be cut into, at least, so that every core has some. */
-  readonly cores: number;
-  /**
-   * @param cuts   where the ranges begin, ascending, and the end of the last
-   * @param onDone called with the end of what is done so far
-   * @returns the results of the ranges, in their order
-   */
-  run<S extends StepName>(
-    step: S,
-    input: StepInputs[S],
-    cuts: readonly number[],
-    onDone?: (end: number) => void,
-  ): Promise<StepResults[S][]>;
-  /** Takes tokens and sketches out of memory where there is not enough of it; absent where nothing is ever taken. */
-  parkTokens?(tokens: Tokens): TokenSegment;
-  /** The same once all are there, and it is known of how many articles: these take room, too, whatever becomes of their tokens. */
-  parkMore?(segments: readonly TokenSegment[], articles: number): readonly TokenSegment[];
-  parkValues?(values: Uint32Array): SketchValues;
-  /** Nothing more is to be run: threads and what they hold are let go. */
-  finish?(): Promise<void>;
+interface StoredArticles {
+  readonly store: TokenStore;
+  readonly articles: Uint32Array;
 }
 
-/** Cuts of `size` into ranges of `length`, the last one being shorter. */
-export function evenCuts(size: number, length: number): number[] {
-  const cuts: number[] = [];
-  for (let at = 0; at < size; at += length) cuts.push(at);
-  cuts.push(size);
-  return cuts;
+interface CorpusArticles {
+  readonly corpus: Corpus;
+  readonly articles: Uint32Array;
 }
 
-const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+type IndexedSketches = Partition & { readonly holders: Holders };
 
-/** Everything in this thread, with turns between the ranges for progress and a person who wants to stop. */
-export const IN_PROCESS: Runner = {
-  cores: 1,
-  async run(step, input, cuts, onDone) {
-    const results = [];
-    for (let i = 1; i < cuts.length; i++) {
-      results.push(STEPS[step](input, cuts[i - 1], cuts[i]));
-      onDone?.(cuts[i]);
-      await nextTurn();
-    }
-    return results;
-  },
-};
+export type StageName = keyof typeof STAGES;
+export type StageInput<S extends StageName> = Parameters<(typeof STAGES)[S]>[0];
+export type StageResult<S extends StageName> = ReturnType<ReturnType<(typeof STAGES)[S]>>;
+
+/** Prepares a stage in this thread. */
+export function prepareStage<S extends StageName>(
+  stage: S,
+  input: StageInput<S>,
+): (from: number, to: number) => StageResult<S> {
+  return (STAGES[stage] as unknown as Stage<StageInput<S>, StageResult<S>>)(input);
+}

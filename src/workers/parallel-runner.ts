@@ -1,179 +1,141 @@
-/**
- * Runs reading and the steps of the pipeline on all cores. Ranges of the work go out as workers become free, and results
- * are put together in the order of the ranges, so that a report does not show how many there were.
- */
+/** Reads articles and runs the stages of a scan in several threads, or in this thread where there is little to do. */
 
-import type { SketchValues } from '../candidates/sketch-store.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PreparedBatch } from '../corpus/prepare.js';
-import type { TokenSegment } from '../corpus/token-store.js';
-import type { Runner, StepInputs, StepName, StepResults } from '../pipeline/stages.js';
+import { IN_THREAD, type Runner } from '../pipeline/runner.js';
+import type { StageInput, StageName, StageResult } from '../pipeline/stages.js';
 import type { FoundFile } from '../read/find/find.js';
 import type { ReadOptions } from '../read/options.js';
 import { isWholeFile } from '../read/read.js';
-import type { Tokens } from '../text/tokenize.js';
 import type { ReadProblem } from '../types/article.js';
-import { collectGarbage } from './collect-garbage.js';
-import { Parking } from './spill-file.js';
-import { type PortableOptions, ReadStage, type ReadTask, runStep, type StepAtHand } from './tasks.js';
-import { Crew } from './worker-pool.js';
+import { type PortableOptions, ReadStage, type ReadTask, type StageTask } from './tasks.js';
+import { WorkerPool } from './worker-pool.js';
 
-/** Files in one task: few enough to share out evenly, enough that the messages and the segments of tokens do not count. */
-const FILES_A_TASK = { fewest: 64, most: 256 };
-/** Reading tasks for each thread, where there are files enough. */
-const TASKS_A_CORE = 32;
-/** Starting a worker takes as long as some hundred articles: less work than this stays in the main thread. Tasks. */
-const WORTH_WORKERS = 4;
-/** Bytes of tokens from which it matters that what a step leaves behind is gone before the next one begins. */
-const WORTH_COLLECTING = 2 ** 30;
-/** Shares of the memory budget at most; the rest is for what cannot be parked, and the workers themselves. */
-const FOR_TOKENS = 0.5;
-const FOR_SKETCHES = 0.2;
-/** What an article takes that cannot be parked, its row and its part of the index mostly: measured with everything parked. Bytes. */
-const AN_ARTICLE = 1600;
+/** Files in a task: few enough to share out evenly, enough that messages and segments of tokens cost little. */
+const FILES_PER_TASK = { min: 64, max: 256 };
+/** Read tasks for each thread, with many files. */
+const TASKS_PER_CORE = 32;
+/** To start a worker takes as long as to read a hundred articles: with fewer tasks, none is started. */
+const TASKS_WORTH_WORKERS = 4;
+/** Read tasks under way at a time, for each thread: those at the workers and one that is being cut. */
+const TASKS_UNDER_WAY = 3;
 
-export class Pool implements Runner {
+export class ParallelRunner implements Runner {
   readonly cores: number;
-  readonly #parking: Parking;
-  readonly #memory: number;
-  readonly #crew: Crew;
-  /** For what is read in this thread. */
-  readonly #reading = new ReadStage();
-  #sharedBytes = 0;
+  readonly #pool: WorkerPool;
 
   /**
-   * @param jobs   threads, 1 or more; with 1 everything runs in this one
-   * @param memory bytes that the corpus may take, about; past that it goes to a temporary file
-   * @param crew   at most so many threads, some of which may have been started
+   * @param jobs threads, 1 or more; with 1, everything runs in this thread
+   * @param pool of at most `jobs` workers, some of which may be started
    */
-  constructor(jobs: number, memory = Number.POSITIVE_INFINITY, crew = new Crew(jobs)) {
+  constructor(jobs: number, pool = new WorkerPool(jobs)) {
     this.cores = jobs;
-    this.#crew = crew;
-    this.#memory = memory;
-    this.#parking = new Parking({ tokens: memory * FOR_TOKENS, sketches: memory * FOR_SKETCHES });
+    this.#pool = pool;
   }
 
-  /** Bytes that did not fit into the memory budget. */
-  get parkedBytes(): number {
-    return this.#parking.parkedBytes;
-  }
-
-  /** Reads and prepares files; batches come in no particular order. */
+  /**
+   * Reads and prepares files. The batches are in no particular order.
+   *
+   * @param problems files that cannot be read; they become rows like the others
+   */
   async *read(
     files: readonly FoundFile[],
     problems: readonly ReadProblem[],
     readOptions: ReadOptions,
     minWords: number,
   ): AsyncGenerator<PreparedBatch> {
-    const { stdin: _stdin, web: _web, ...options } = readOptions;
-    const whole = files.filter(isWholeFile);
-    const streamed = files.filter(file => !isWholeFile(file));
-    const share = Math.ceil(whole.length / (this.cores * TASKS_A_CORE));
-    const atOnce = Math.min(FILES_A_TASK.most, Math.max(FILES_A_TASK.fewest, share));
-    async function* tasks(): AsyncGenerator<ReadTask> {
-      if (problems.length > 0) yield { kind: 'items', items: problems.map(problem => ({ problem })), minWords };
-      for (let at = 0; at < whole.length; at += atOnce)
-        yield { kind: 'files', files: whole.slice(at, at + atOnce), options, minWords };
-      for (const file of streamed) yield* segmentTasks(file, readOptions, options, minWords);
-    }
-    const coming = tasks();
+    const tasks = this.#readTasks(files, problems, readOptions, minWords);
     try {
-      const first = await firstOf(coming, WORTH_WORKERS);
-      async function* all(): AsyncGenerator<ReadTask> {
-        yield* first;
-        yield* coming;
-      }
-      yield* this.#each(all(), first.length === WORTH_WORKERS);
+      const first = await takeFirst(tasks, TASKS_WORTH_WORKERS);
+      const all = concatenate(first, tasks);
+      yield* this.#isInThread(first.length === TASKS_WORTH_WORKERS) ? readInThread(all) : this.#readInWorkers(all);
     } finally {
-      await coming.return(undefined);
+      await tasks.return(undefined);
     }
   }
 
-  async run<S extends StepName>(
-    step: S,
-    input: StepInputs[S],
+  async run<S extends StageName>(
+    stage: S,
+    input: StageInput<S>,
     cuts: readonly number[],
     onDone: (end: number) => void = () => {},
-  ): Promise<StepResults[S][]> {
-    const atHand = { step, input } as StepAtHand;
-    const results: StepResults[S][] = [];
-    if (this.#isHere(cuts.length > WORTH_WORKERS)) {
-      for (let i = 1; i < cuts.length; i++) {
-        results.push(runStep(atHand, cuts[i - 1], cuts[i]) as StepResults[S]);
-        onDone(cuts[i]);
-        await nextTurn();
-      }
-      return results;
-    }
-    const collect = this.#sharedBytes > WORTH_COLLECTING;
-    if (collect) collectGarbage();
-    for (const result of this.#crew.runStep(atHand, cuts, collect)) {
-      results.push((await result) as StepResults[S]);
+  ): Promise<StageResult<S>[]> {
+    if (this.#isInThread(cuts.length > TASKS_WORTH_WORKERS)) return IN_THREAD.run(stage, input, cuts, onDone);
+    const results: StageResult<S>[] = [];
+    for (const result of this.#pool.runStage({ stage, input } as StageTask, cuts)) {
+      results.push((await result) as StageResult<S>);
       onDone(cuts[results.length]);
     }
     return results;
   }
 
-  parkTokens(tokens: Tokens): TokenSegment {
-    this.#sharedBytes += tokens.hashes.byteLength + tokens.flags.byteLength;
-    return this.#parking.parkTokens(tokens);
-  }
-
-  parkMore(segments: readonly TokenSegment[], articles: number): readonly TokenSegment[] {
-    return this.#parking.parkBeyond(segments, this.#memory * (1 - FOR_SKETCHES) - articles * AN_ARTICLE);
-  }
-
-  parkValues(values: Uint32Array): SketchValues {
-    return this.#parking.parkValues(values);
-  }
-
   finish(): Promise<void> {
-    return this.#crew.end();
+    return this.#pool.end();
   }
 
-  /** Stops the workers, whatever they are doing. */
+  /** Ends the workers, also in the middle of a task, and rejects what they are asked for. */
   async close(): Promise<void> {
-    this.#crew.fail(new Error('the workers were stopped before their work was done'));
+    this.#pool.fail(new Error('the workers were stopped before their work was done'));
     await this.finish();
-    this.#parking.close();
   }
 
-  /** Runs tasks and yields their results in the order of the tasks, with a few more under way than the workers have. */
-  async *#each(tasks: AsyncIterable<ReadTask>, worthWorkers: boolean): AsyncGenerator<PreparedBatch> {
-    if (this.#isHere(worthWorkers)) {
-      for await (const task of tasks) {
-        yield await this.#reading.run(task);
-        await nextTurn();
-      }
-      return;
+  async *#readTasks(
+    files: readonly FoundFile[],
+    problems: readonly ReadProblem[],
+    readOptions: ReadOptions,
+    minWords: number,
+  ): AsyncGenerator<ReadTask> {
+    const { stdin: _stdin, web: _web, ...options } = readOptions;
+    const whole = files.filter(isWholeFile);
+    const share = Math.ceil(whole.length / (this.cores * TASKS_PER_CORE));
+    const perTask = Math.min(FILES_PER_TASK.max, Math.max(FILES_PER_TASK.min, share));
+    if (problems.length > 0) yield { kind: 'items', items: problems.map(problem => ({ problem })), minWords };
+    for (let at = 0; at < whole.length; at += perTask) {
+      yield { kind: 'files', files: whole.slice(at, at + perTask), options, minWords };
     }
+    for (const file of files) if (!isWholeFile(file)) yield* segmentTasks(file, readOptions, options, minWords);
+  }
+
+  /** The results are in the order of the tasks. */
+  async *#readInWorkers(tasks: AsyncIterable<ReadTask>): AsyncGenerator<PreparedBatch> {
     const underWay: Promise<PreparedBatch>[] = [];
     for await (const task of tasks) {
-      const sent = this.#crew.read(task);
-      // Nobody waits for what is behind a failed task.
-      sent.catch(() => {});
-      underWay.push(sent);
-      if (underWay.length >= this.cores * 3) yield await underWay.shift()!;
+      const result = this.#pool.read(task);
+      // the caller stops at the first failure: a later one must not count as unhandled
+      result.catch(() => {});
+      underWay.push(result);
+      if (underWay.length >= this.cores * TASKS_UNDER_WAY) yield await underWay.shift()!;
     }
     for (const result of underWay) yield await result;
   }
 
-  /** True for what is done in this thread. */
-  #isHere(worthWorkers: boolean): boolean {
-    return this.cores === 1 || (this.#crew.size === 0 && !worthWorkers);
+  #isInThread(isWorthWorkers: boolean): boolean {
+    return this.cores === 1 || (this.#pool.size === 0 && !isWorthWorkers);
   }
 }
 
-const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+async function* readInThread(tasks: AsyncIterable<ReadTask>): AsyncGenerator<PreparedBatch> {
+  const reading = new ReadStage();
+  for await (const task of tasks) {
+    yield await reading.run(task);
+    await nextTurn();
+  }
+}
 
-/** So many of them, or all where there are fewer; the rest is left. */
-async function firstOf<T>(items: AsyncGenerator<T>, most: number): Promise<T[]> {
+/** The first `count` items, or all where there are fewer. The generator continues behind them. */
+async function takeFirst<T>(items: AsyncGenerator<T>, count: number): Promise<T[]> {
   const first: T[] = [];
-  while (first.length < most) {
+  while (first.length < count) {
     const { done, value } = await items.next();
     if (done) break;
     first.push(value);
   }
   return first;
+}
+
+async function* concatenate<T>(first: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield* first;
+  yield* rest;
 }
 
 async function* segmentTasks(

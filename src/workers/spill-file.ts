@@ -1,134 +1,90 @@
 /**
- * What does not fit into the memory budget, tokens and sketches, in one temporary file that all threads of the process read.
- * What was read lately stays in the operating system's cache, as far as there is room: a small budget costs time, not
- * the run.
+ * One temporary file for columns that do not fit into the memory budget. All threads of the process read and write it. The
+ * operating system caches what was read lately, as far as there is memory: a small budget costs time, not the run.
  */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ParkedValues, SketchStore, SketchValues } from '../candidates/sketch-store.js';
-import type { ParkedSegment, TokenSegment, TokenStore } from '../corpus/token-store.js';
+import type { SpilledColumn } from '../corpus/storage.js';
 import { UserError } from '../errors.js';
-import type { Tokens } from '../text/tokenize.js';
-import type { StepAtHand } from './tasks.js';
 
-/** Where something stands in the file. Plain data, so that it can be sent to another thread. */
-interface Place {
-  readonly fd: number;
-  /** Byte at which it begins. */
-  readonly position: number;
-}
+type Numbers = Uint32Array | Uint8Array;
 
-/** Sketch values in the file. */
-class FileValues implements ParkedValues {
-  readonly kind = 'values';
+/** A column in the file. Another thread receives the fields without the methods: `restoreColumns` adds them. */
+class FileColumn<Values extends Numbers> implements SpilledColumn<Values> {
+  readonly kind = 'file-column';
 
-  constructor(readonly place: Place) {}
-
-  read(offset: number, count: number): Uint32Array {
-    const values = new Uint32Array(count);
-    readExactly(this.place, bytesOf(values), offset * 4);
-    return values;
-  }
-
-  write(offset: number, values: Uint32Array): void {
-    writeExactly(this.place, bytesOf(values), offset * 4);
-  }
-}
-
-/** Tokens in the file: all hashes of a batch, then all flags. */
-class FileTokens implements ParkedSegment {
-  readonly kind = 'tokens';
-
+  /**
+   * @param fd       descriptor of the open file, valid in all threads of the process
+   * @param position first byte of the column
+   * @param width    bytes of a number: 4 with Uint32Array, 1 with Uint8Array
+   */
   constructor(
-    readonly place: Place,
-    /** Tokens. */
-    readonly length: number,
+    readonly fd: number,
+    readonly position: number,
+    readonly width: 1 | 4,
   ) {}
 
-  read(offset: number, count: number): Tokens {
-    const hashes = new Uint32Array(count);
-    const flags = new Uint8Array(count);
-    readExactly(this.place, bytesOf(hashes), offset * 4);
-    readExactly(this.place, flags, this.length * 4 + offset);
-    return { hashes, flags };
+  read(offset: number, count: number): Values {
+    const values = this.width === 4 ? new Uint32Array(count) : new Uint8Array(count);
+    const bytes = bytesOf(values);
+    for (let at = 0; at < bytes.length; ) {
+      const length = readSync(this.fd, bytes, at, bytes.length - at, this.#byteAt(offset) + at);
+      if (length === 0) throw new Error('a temporary file is shorter than what was written to it');
+      at += length;
+    }
+    return values as Values;
   }
 
-  write(offset: number, { hashes, flags }: Tokens): void {
-    writeExactly(this.place, bytesOf(hashes), offset * 4);
-    writeExactly(this.place, flags, this.length * 4 + offset);
+  write(offset: number, values: Values): void {
+    const bytes = bytesOf(values);
+    try {
+      for (let at = 0; at < bytes.length; ) {
+        at += writeSync(this.fd, bytes, at, bytes.length - at, this.#byteAt(offset) + at);
+      }
+    } catch (error) {
+      throw cannotSpill(error);
+    }
+  }
+
+  #byteAt(offset: number): number {
+    return this.position + offset * this.width;
   }
 }
 
-const bytesOfTokens = ({ hashes, flags }: Tokens): number => hashes.byteLength + flags.byteLength;
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>
+const bytesOf = ({ buffer, byteOffset, byteLength }: Numbers): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-function readExactly({ fd, position }: Place, into: Uint8Array, offset: number): void {
-  for (let at = 0; at < into.length; ) {
-    const count = readSync(fd, into, at, into.length - at, position + offset + at);
-    if (count === 0) throw new Error('a temporary file is shorter than what was written to it');
-    at += count;
-  }
-}
-
-function writeExactly({ fd, position }: Place, from: Uint8Array, offset: number): void {
-  try {
-    for (let at = 0; at < from.length; ) {
-      at += writeSync(fd, from, at, from.length - at, position + offset + at);
-    }
-  } catch (error) {
-    throw noRoom(error);
-  }
-}
-
-function noRoom(error: unknown): UserError {
+function cannotSpill(error: unknown): UserError {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   return new UserError(
-    `what does not fit into memory cannot be written to the temporary folder ${tmpdir()} (${reason})`,
+    `cannot spill to the temporary folder ${tmpdir()} (${reason})`,
     'name another folder with TMPDIR, or allow more --memory',
   );
 }
 
-/** The file, made when it is first needed and gone when it is closed, or when the process ends. */
-export class Parking {
-  readonly #room: { tokens: number; sketches: number };
+/** The file is created when the first column is appended. It is gone when it is closed or the process ends. */
+export class SpillFile {
   #fd: number | undefined;
   #folder: string | undefined;
-  #end = 0;
+  #size = 0;
 
-  /** @param room bytes of tokens and of sketches to keep in memory */
-  constructor(room: { readonly tokens: number; readonly sketches: number }) {
-    this.#room = { ...room };
+  /** Bytes written. */
+  get size(): number {
+    return this.#size;
   }
 
-  /** Bytes that were written out. */
-  get parkedBytes(): number {
-    return this.#end;
-  }
-
-  /** The tokens themselves while there is room, a place in the file from then on. */
-  parkTokens(tokens: Tokens): TokenSegment {
-    return this.#fits('tokens', bytesOfTokens(tokens)) ? tokens : this.#park(tokens);
-  }
-
-  /** The same with as many of the last ones parked as it takes for the others to have room in so many bytes. */
-  parkBeyond(segments: readonly TokenSegment[], bytes: number): TokenSegment[] {
-    let room = bytes;
-    return segments.map(segment => {
-      if ('read' in segment) return segment;
-      room -= bytesOfTokens(segment);
-      return room < 0 ? this.#park(segment) : segment;
-    });
-  }
-
-  /** The same for sketch values. */
-  parkValues(values: Uint32Array): SketchValues {
-    if (this.#fits('sketches', values.byteLength)) return values;
-    const parked = new FileValues(this.#take(values.byteLength));
-    parked.write(0, values);
-    return parked;
+  /**
+   * Copies a column to the end of the file.
+   *
+   * @throws UserError if the temporary folder is full or not writable
+   */
+  append<Values extends Numbers>(values: Values): SpilledColumn<Values> {
+    this.#fd ??= this.#open();
+    const column = new FileColumn<Values>(this.#fd, this.#size, values.BYTES_PER_ELEMENT as 1 | 4);
+    this.#size += values.byteLength;
+    column.write(0, values);
+    return column;
   }
 
   close(): void {
@@ -138,73 +94,37 @@ export class Parking {
     this.#folder = undefined;
   }
 
-  #park(tokens: Tokens): FileTokens {
-    const parked = new FileTokens(this.#take(bytesOfTokens(tokens)), tokens.hashes.length);
-    parked.write(0, tokens);
-    return parked;
-  }
-
-  #fits(what: 'tokens' | 'sketches', bytes: number): boolean {
-    if (bytes > this.#room[what]) return false;
-    this.#room[what] -= bytes;
-    return true;
-  }
-
-  #take(bytes: number): Place {
-    this.#fd ??= this.#open();
-    const place = { fd: this.#fd, position: this.#end };
-    this.#end += bytes;
-    return place;
-  }
-
   #open(): number {
     let folder: string;
     let fd: number;
     try {
       folder = mkdtempSync(join(tmpdir(), 'twicetold-'));
-      fd = openSync(join(folder, 'parked'), 'wx+', 0o600);
+      fd = openSync(join(folder, 'spilled'), 'wx+', 0o600);
     } catch (error) {
-      throw noRoom(error);
+      throw cannotSpill(error);
     }
     try {
-      // unlinked while it is open, so that nothing is left of it however the process ends
+      // the file has no name while it is open, so that nothing remains of it however the process ends
       rmSync(folder, { recursive: true });
     } catch {
-      this.#folder = folder; // where an open file cannot be removed
+      this.#folder = folder; // Windows cannot remove an open file
     }
     return fd;
   }
 }
 
-/** A step's input as it arrives in another thread, with what is parked readable again. */
-export function reopened(atHand: StepAtHand): StepAtHand {
-  const { input } = atHand;
-  return {
-    ...atHand,
-    input: {
-      ...input,
-      ...('store' in input && { store: reopenedTokens(input.store) }),
-      ...('corpus' in input && { corpus: { ...input.corpus, store: reopenedTokens(input.corpus.store) } }),
-      ...('sketches' in input && { sketches: reopenedSketches(input.sketches) }),
-    },
-  } as StepAtHand;
+/**
+ * Gives the columns in a stage input that arrived from another thread their methods again. Looks into plain objects and
+ * arrays; stage inputs are a few levels deep.
+ */
+export function restoreColumns<Value>(value: Value): Value {
+  return restored(value) as Value;
 }
 
-function reopenedTokens(store: TokenStore): TokenStore {
-  return { ...store, segments: store.segments.map(reopenedSegment) };
-}
-
-/** What was a `FileTokens` when it was sent arrives without its methods. */
-function reopenedSegment(segment: TokenSegment): TokenSegment {
-  const sent = segment as Partial<FileTokens>;
-  return sent.kind === 'tokens' ? new FileTokens(sent.place!, sent.length!) : segment;
-}
-
-function reopenedSketches(store: SketchStore): SketchStore {
-  return { ...store, batches: store.batches.map(reopenedValues) };
-}
-
-function reopenedValues(values: SketchValues): SketchValues {
-  const sent = values as Partial<FileValues>;
-  return sent.kind === 'values' ? new FileValues(sent.place!) : values;
+function restored(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(restored);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const { kind, fd, position, width } = value as Partial<FileColumn<Numbers>>;
+  if (kind === 'file-column') return new FileColumn(fd!, position!, width!);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, restored(part)]));
 }

@@ -1,15 +1,16 @@
-/** What a worker can be asked to do: to read, or to run a step of the pipeline on a range of the work. */
+/** The tasks of a worker: read articles, or run ranges of a stage. */
 
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
-import { STEPS, type StepInputs, type StepName, type StepResults } from '../pipeline/stages.js';
+import type { StageInput, StageName, StageResult } from '../pipeline/stages.js';
 import { BatchBuffer } from '../read/batch-buffer.js';
 import type { FoundFile } from '../read/find/find.js';
 import type { ReadOptions } from '../read/options.js';
 import { ArticleReader } from '../read/read.js';
 import type { Segment } from '../read/segment.js';
+import { TokenColumns } from '../text/token-columns.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
 
-/** What can be sent to a worker: streams and connections cannot. */
+/** Options that can be sent to another thread: streams and connections cannot. */
 export type PortableOptions = Omit<ReadOptions, 'stdin' | 'web'>;
 
 export type ReadTask = { readonly minWords: number } & (
@@ -18,17 +19,35 @@ export type ReadTask = { readonly minWords: number } & (
   | { readonly kind: 'items'; readonly items: readonly ReadItem[] }
 );
 
-/** The step at hand with its input. */
-export type StepAtHand = { [S in StepName]: { readonly step: S; readonly input: StepInputs[S] } }[StepName];
+/** A stage with its input. */
+export type StageTask = { [S in StageName]: { readonly stage: S; readonly input: StageInput<S> } }[StageName];
 
-/** Reads and prepares batches. Owns the buffers that this takes: one a thread, one task at a time. */
+/** A read task with the number of its answer, or a stage whose ranges all workers share. */
+export type ToWorker =
+  | { readonly number: number; readonly task: ReadTask }
+  | {
+      /** Number of the answer for the first range; the others follow. */
+      readonly firstNumber: number;
+      readonly stageTask: StageTask;
+      readonly cuts: readonly number[];
+      /** One shared number: how many ranges are taken. */
+      readonly taken: Int32Array;
+    };
+
+export type FromWorker = { readonly number: number } & (
+  | { readonly result: PreparedBatch | StageResult<StageName> }
+  | { readonly error: string }
+);
+
+/** Reads articles and prepares them. Owns the buffers for texts and tokens: one for each thread, one task at a time. */
 export class ReadStage {
   readonly #reader = new ArticleReader();
   readonly #texts = new BatchBuffer();
+  readonly #tokens = new TokenColumns();
 
   async run(task: ReadTask): Promise<PreparedBatch> {
     this.#texts.clear();
-    return prepare(await this.#items(task), task.minWords);
+    return prepare(await this.#items(task), task.minWords, this.#tokens);
   }
 
   async #items(task: ReadTask): Promise<Items> {
@@ -47,7 +66,7 @@ export class ReadStage {
     const items: (ReadItem | EncodedArticle)[] = [];
     for (const file of files) {
       const read = this.#reader.readFile(file, fields, this.#texts);
-      // Most formats answer without a promise, and an `await` for each file would cost more than reading it.
+      // most formats answer without a promise, and an `await` for each file would cost more than reading it
       for (const item of read instanceof Promise ? await read : read) items.push(item);
     }
     return items;
@@ -55,11 +74,3 @@ export class ReadStage {
 }
 
 type Items = readonly (ReadItem | EncodedArticle)[];
-
-export function runStep<S extends StepName>(
-  { step, input }: { readonly step: S; readonly input: StepInputs[S] },
-  from: number,
-  to: number,
-): StepResults[S] {
-  return STEPS[step](input, from, to);
-}

@@ -1,52 +1,54 @@
-/** The threads of a pool: started when there is work for them, and each always with something to go on with. */
+/** A pool of worker threads. It starts a thread when there is work for it, and keeps a next task waiting at each. */
 import { Worker } from 'node:worker_threads';
 import type { PreparedBatch } from '../corpus/prepare.js';
-import type { StepName, StepResults } from '../pipeline/stages.js';
-import type { ReadTask, StepAtHand } from './tasks.js';
-import type { FromWorker, ToWorker } from './worker.js';
+import type { StageName, StageResult } from '../pipeline/stages.js';
+import type { FromWorker, ReadTask, StageTask, ToWorker } from './tasks.js';
 
-/** Reading tasks that a worker has at a time: the next one lies ready when it is done with one. */
-const AT_ONCE = 2;
+/** Read tasks that a worker has at most: the next one waits at the worker while the first one runs. */
+const TASKS_PER_WORKER = 2;
 
 interface Pending {
-  readonly worker: Hand | undefined;
+  /** The worker of a read task; ranges of a stage are not assigned. */
+  readonly worker: PooledWorker | undefined;
   resolve(result: never): void;
   reject(error: Error): void;
 }
 
-/** A thread, and how many tasks it has. */
-interface Hand {
+interface PooledWorker {
   readonly thread: Worker;
+  /** Read tasks that it has not answered yet. */
   tasks: number;
 }
 
-export class Crew {
-  readonly #most: number;
-  #hands: Hand[] = [];
-  #waiting: { resolve(worker: Hand): void; reject(error: Error): void }[] = [];
+export class WorkerPool {
+  readonly #maxWorkers: number;
+  #workers: PooledWorker[] = [];
+  /** Read tasks that wait for a worker. */
+  #waiting: { resolve(worker: PooledWorker): void; reject(error: Error): void }[] = [];
+  /** By number: tasks and ranges without an answer. */
   readonly #pending = new Map<number, Pending>();
-  #numbers = 0;
+  #nextNumber = 0;
 
-  /** @param most threads, 1 or more */
-  constructor(most: number) {
-    this.#most = most;
+  /** @param maxWorkers 1 or more */
+  constructor(maxWorkers: number) {
+    this.#maxWorkers = maxWorkers;
   }
 
-  /** Starts so many threads ahead of their work; they keep no process alive that comes to have none for them. */
-  start(count: number): void {
-    while (this.#hands.length < Math.min(this.#most, count)) this.#start().thread.unref();
+  /** Starts up to `count` threads before there is work. They do not keep the process alive until they get work. */
+  prewarm(count: number): void {
+    while (this.#workers.length < Math.min(this.#maxWorkers, count)) this.#start().thread.unref();
   }
 
-  /** Threads that were started. */
+  /** Number of threads that are started. */
   get size(): number {
-    return this.#hands.length;
+    return this.#workers.length;
   }
 
-  /** Makes a prepared batch of a task, once a worker has room for it. */
+  /** Reads and prepares articles in the next free worker. */
   async read(task: ReadTask): Promise<PreparedBatch> {
-    const worker = await this.#handFor();
+    const worker = await this.#freeWorker();
     worker.tasks++;
-    const number = this.#numbers++;
+    const number = this.#nextNumber++;
     return new Promise((resolve, reject) => {
       this.#pending.set(number, { worker, resolve, reject });
       worker.thread.ref();
@@ -55,77 +57,78 @@ export class Crew {
   }
 
   /**
-   * Runs a step on all ranges. The workers take one after the other by themselves: asking for each would leave them idle
+   * Runs a stage on all ranges. The workers take ranges from a shared counter: to assign each range would leave them idle
    * until this thread has time for an answer.
    *
-   * @param collect whether what the step before has left behind is to be let go of at once
    * @returns the results in the order of the ranges
    */
-  runStep(atHand: StepAtHand, cuts: readonly number[], collect: boolean): Promise<StepResults[StepName]>[] {
-    const first = this.#numbers;
+  runStage(stageTask: StageTask, cuts: readonly number[]): Promise<StageResult<StageName>>[] {
+    const firstNumber = this.#nextNumber;
     const ranges = cuts.length - 1;
     const results = Array.from(
       { length: ranges },
-      (): Promise<StepResults[StepName]> =>
+      (): Promise<StageResult<StageName>> =>
         new Promise((resolve, reject) => {
-          this.#pending.set(this.#numbers++, { worker: undefined, resolve, reject });
+          this.#pending.set(this.#nextNumber++, { worker: undefined, resolve, reject });
         }),
     );
-    // nobody waits for what is behind a failed range
+    // the caller stops at the first failure: a later one must not count as unhandled
     for (const result of results) result.catch(() => {});
-    while (this.#hands.length < Math.min(this.#most, ranges)) this.#start();
-    const next = new Int32Array(new SharedArrayBuffer(4));
-    for (const { thread } of this.#hands) {
+    while (this.#workers.length < Math.min(this.#maxWorkers, ranges)) this.#start();
+    const taken = new Int32Array(new SharedArrayBuffer(4));
+    for (const { thread } of this.#workers) {
       thread.ref();
-      thread.postMessage({ first, atHand, cuts, next, collect } satisfies ToWorker);
+      thread.postMessage({ firstNumber, stageTask, cuts, taken } satisfies ToWorker);
     }
     return results;
   }
 
-  /** Lets the threads go, whatever they are doing. */
+  /** Ends all threads, also in the middle of a task. */
   async end(): Promise<void> {
-    const hands = this.#hands;
-    this.#hands = [];
-    await Promise.all(hands.map(({ thread }) => thread.terminate()));
+    const workers = this.#workers;
+    this.#workers = [];
+    await Promise.all(workers.map(({ thread }) => thread.terminate()));
   }
 
-  /** Tells everybody who waits for a result that none will come. */
+  /** Rejects every task and range that has no answer. */
   fail(error: Error): void {
-    for (const one of [...this.#pending.values(), ...this.#waiting]) one.reject(error);
+    for (const { reject } of [...this.#pending.values(), ...this.#waiting]) reject(error);
     this.#pending.clear();
     this.#waiting = [];
   }
 
-  async #handFor(): Promise<Hand> {
-    const idlest = this.#hands.reduce<Hand | undefined>(
-      (best, hand) => (best === undefined || hand.tasks < best.tasks ? hand : best),
+  async #freeWorker(): Promise<PooledWorker> {
+    const leastBusy = this.#workers.reduce<PooledWorker | undefined>(
+      (best, worker) => (best === undefined || worker.tasks < best.tasks ? worker : best),
       undefined,
     );
-    if (idlest?.tasks === 0) return idlest;
-    if (this.#hands.length < this.#most) return this.#start();
-    if (idlest !== undefined && idlest.tasks < AT_ONCE) return idlest;
+    if (leastBusy?.tasks === 0) return leastBusy;
+    if (this.#workers.length < this.#maxWorkers) return this.#start();
+    if (leastBusy !== undefined && leastBusy.tasks < TASKS_PER_WORKER) return leastBusy;
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  #start(): Hand {
-    const hand: Hand = { thread: new Worker(new URL('./worker.js', import.meta.url)), tasks: 0 };
-    this.#hands.push(hand);
-    hand.thread.on('message', (answer: FromWorker) => {
-      const pending = this.#pending.get(answer.number);
-      this.#pending.delete(answer.number);
-      if (pending?.worker !== undefined) {
-        pending.worker.tasks--;
-        this.#waiting.shift()?.resolve(pending.worker);
-      }
-      if ('error' in answer) pending?.reject(new Error(`a worker failed: ${answer.error}`));
-      else pending?.resolve(answer.result as never);
-    });
-    hand.thread.on('error', error => this.fail(error as Error));
-    return hand;
+  #start(): PooledWorker {
+    const worker: PooledWorker = { thread: new Worker(new URL('./worker.js', import.meta.url)), tasks: 0 };
+    this.#workers.push(worker);
+    worker.thread.on('message', (answer: FromWorker) => this.#receive(answer));
+    worker.thread.on('error', error => this.fail(error as Error));
+    return worker;
+  }
+
+  #receive(answer: FromWorker): void {
+    const pending = this.#pending.get(answer.number);
+    this.#pending.delete(answer.number);
+    if (pending?.worker !== undefined) {
+      pending.worker.tasks--;
+      this.#waiting.shift()?.resolve(pending.worker);
+    }
+    if ('error' in answer) pending?.reject(new Error(`a worker failed: ${answer.error}`));
+    else pending?.resolve(answer.result as never);
   }
 }
 
-/** The bytes of a segment are handed over, not copied. */
+/** The bytes of a segment are handed over to the worker, not copied. */
 function buffersOf(task: ReadTask): ArrayBuffer[] {
   if (task.kind !== 'segment') return [];
   const { segment } = task;

@@ -11,7 +11,7 @@ import { evenParts, type Partition, partitionSketches, toPartition } from '../..
 import { type Holders, indexParts, roomForHolders } from '../../src/candidates/postings.js';
 import type { SketchStore } from '../../src/candidates/sketch-store.js';
 import { FIRST_HOLDERS } from '../../src/kernels/constants/candidates.js';
-import { evenCuts } from '../../src/pipeline/stages.js';
+import { evenCuts } from '../../src/pipeline/runner.js';
 import { pairsOf, storeOf } from './stores.js';
 
 /** Cut into ranges as for several workers. */

@@ -6,7 +6,7 @@ import { joinSketches, valuesOf } from '../../src/candidates/sketch-store.js';
 import type { Corpus } from '../../src/corpus/corpus.js';
 import { countFacts } from '../../src/corpus/document-frequency.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
-import { evenCuts } from '../../src/pipeline/stages.js';
+import { evenCuts } from '../../src/pipeline/runner.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { candidatesOf, pairsOf } from './stores.js';
 

@@ -1,15 +1,16 @@
 /** Small sketch stores written out by hand. */
 import { type CandidatePairs, proposeAll } from '../../src/candidates/candidates.js';
 import type { SketchEngine, SketchOptions } from '../../src/candidates/engine.js';
-import { joinSketches, type ParkedValues, type SketchStore } from '../../src/candidates/sketch-store.js';
+import { joinSketches, type SketchStore } from '../../src/candidates/sketch-store.js';
+import type { SpilledColumn } from '../../src/corpus/storage.js';
 
-/** Values that can only be had as copies, and changed only by being written: as where they are on disk. */
-function parked(values: Uint32Array): ParkedValues {
-  const kept = values.slice();
+/** A column that returns copies and changes only when it is written to, as one in a file does. */
+export function spilled<Values extends Uint32Array | Uint8Array>(values: Values): SpilledColumn<Values> {
+  const stored = values.slice();
   values.fill(0);
   return {
-    read: (offset, count) => kept.slice(offset, offset + count),
-    write: (offset, its) => kept.set(its, offset),
+    read: (offset, count) => stored.slice(offset, offset + count) as Values,
+    write: (offset, written) => stored.set(written, offset),
   };
 }
 
@@ -26,7 +27,7 @@ export function storeOf(
     const its = sketches.slice(n * batchSize, (n + 1) * batchSize);
     return { counts: Uint32Array.from(its, ({ length }) => length), values: Uint32Array.from(its.flat()) };
   });
-  return inMemory ? joinSketches(batches, batchSize) : joinSketches(batches, batchSize, parked);
+  return inMemory ? joinSketches(batches, batchSize) : joinSketches(batches, batchSize, { storeSketches: spilled });
 }
 
 export const pairsOf = ({ left, right }: CandidatePairs): [number, number][] =>

@@ -1,21 +1,22 @@
-/** Batches to one numbered collection, whatever the batches. What the pipeline makes of it: collect.test.ts. */
+/** Batches to one numbered collection, whatever the batches. What the pipeline makes of it: pipeline/build-corpus.test.ts. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Gathered, gather } from '../../src/corpus/merge-batches.js';
+import { type MergedBatches, mergeBatches } from '../../src/corpus/merge-batches.js';
 import { prepare } from '../../src/corpus/prepare.js';
 import { sourceOf } from '../../src/corpus/sources.js';
+import { IN_MEMORY } from '../../src/corpus/storage.js';
 import { tokensOf } from '../../src/corpus/token-store.js';
 import { languageOf } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import type { Article, ReadItem } from '../../src/types/article.js';
 
 const MIN_WORDS = 3;
-const gathered = (batches: readonly (readonly ReadItem[])[], told: number[] = []): Promise<Gathered> =>
-  gather(
+const merge = (batches: readonly (readonly ReadItem[])[], counts: number[] = []): Promise<MergedBatches> =>
+  mergeBatches(
     batches.map(items => prepare(items, MIN_WORDS)),
     MIN_WORDS,
-    { tokens: its => its, more: segments => segments },
-    count => told.push(count),
+    IN_MEMORY,
+    count => counts.push(count),
   );
 
 const text = fc
@@ -73,8 +74,8 @@ const batched = items.chain(its =>
     }),
 );
 
-/** All that a later stage can see. Sources by name: their numbers go by who came first. */
-const plain = ({ rows, store, languages, firstOf, sources, sourceOf: numbers }: Gathered): unknown =>
+/** All that a later stage can see. Sources by name, because their numbers depend on the order. */
+const plain = ({ rows, store, languages, firstOf, sources, sourceOf: numbers }: MergedBatches): unknown =>
   Array.from(rows, (row, i) => ({
     row,
     hashes: [...tokensOf(store, i).hashes],
@@ -84,23 +85,23 @@ const plain = ({ rows, store, languages, firstOf, sources, sourceOf: numbers }: 
     source: sources[numbers[i]],
   }));
 
-describe('any articles in any batches', () => {
-  test('are one collection', async () => {
+describe('batches in any order', () => {
+  test('give one collection', async () => {
     await fc.assert(
       fc.asyncProperty(batched, async ({ its, batches }) => {
-        expect(plain(await gathered(batches))).toEqual(plain(await gathered([its])));
+        expect(plain(await merge(batches))).toEqual(plain(await merge([its])));
       }),
       { numRuns: 300 },
     );
   });
 
-  test('stand in the order of their ids by code unit, each with one of its own', async () => {
+  test('give articles in the order of their ids by code unit, each with an id of its own', async () => {
     await fc.assert(
       fc.asyncProperty(batched, async ({ its, batches }) => {
-        const ids = [...(await gathered(batches)).rows].map(row => row.id);
+        const ids = [...(await merge(batches)).rows].map(row => row.id);
         expect(new Set(ids).size).toBe(ids.length);
         expect(ids).toEqual([...ids].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0)));
-        // who was alone with an id keeps it, and of several one does
+        // each given id is still there
         const given = its.flatMap(one =>
           'article' in one ? [one.article.id] : 'problem' in one ? [one.problem.id] : [],
         );
@@ -111,14 +112,14 @@ describe('any articles in any batches', () => {
     );
   });
 
-  test('keep what is theirs: words, language, source and row', async () => {
+  test('keep words, language, source and row of each article', async () => {
     await fc.assert(
       fc.asyncProperty(items, async its => {
-        // ids that say where they come from
+        // ids that say which item they belong to
         const named = its.map((one, i) =>
           'article' in one ? { article: { ...one.article, id: `${one.article.id}|${i}` } } : one,
         );
-        const { rows, store, languages, sources, sourceOf: numbers } = await gathered(named.map(one => [one]));
+        const { rows, store, languages, sources, sourceOf: numbers } = await merge(named.map(one => [one]));
         for (const [i, row] of [...rows].entries()) {
           const number = Number(/\|(\d+)$/.exec(row.id)?.[1] ?? -1);
           if (number < 0) continue;
@@ -134,14 +135,14 @@ describe('any articles in any batches', () => {
     );
   });
 
-  test('each batch is told of with the number so far', async () => {
+  test('report the number of articles after each batch', async () => {
     await fc.assert(
       fc.asyncProperty(batched, async ({ batches }) => {
-        const told: number[] = [];
-        const { rows } = await gathered(batches, told);
-        expect(told).toHaveLength(batches.length);
-        expect(told).toEqual([...told].sort((x, y) => x - y));
-        expect(told.at(-1) ?? 0).toBe(rows.length);
+        const counts: number[] = [];
+        const { rows } = await merge(batches, counts);
+        expect(counts).toHaveLength(batches.length);
+        expect(counts).toEqual([...counts].sort((x, y) => x - y));
+        expect(counts.at(-1) ?? 0).toBe(rows.length);
       }),
     );
   });

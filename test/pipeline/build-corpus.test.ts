@@ -1,27 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PreparedBatch, prepare } from '../../src/corpus/prepare.js';
-import { type ParkedSegment, tokensOf } from '../../src/corpus/token-store.js';
-import { type Collected, collectArticles } from '../../src/pipeline/build-corpus.js';
-import { IN_PROCESS, type Runner } from '../../src/pipeline/stages.js';
+import type { SpilledColumn, Storage, TokenSegment } from '../../src/corpus/storage.js';
+import { tokensOf } from '../../src/corpus/token-store.js';
+import { type BuiltCorpus, buildCorpus } from '../../src/pipeline/build-corpus.js';
+import { IN_THREAD, type Runner } from '../../src/pipeline/runner.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import type { Article, ReadItem } from '../../src/types/article.js';
 import type { Progress } from '../../src/types/progress.js';
+import { spilled } from '../candidates/stores.js';
 import { inventStory, randomFrom } from '../invented/stories.js';
 
 const MIN_WORDS = 3;
 const article = (id: string, text: string, about: Partial<Article> = {}): ReadItem => ({
   article: { id, text, ...about },
 });
-const collect = (...batches: (readonly ReadItem[])[]): Promise<Collected> =>
-  collectArticles(
+const build = (...batches: (readonly ReadItem[])[]): Promise<BuiltCorpus> =>
+  buildCorpus(
     batches.map(items => prepare(items, MIN_WORDS)),
     MIN_WORDS,
   );
-const idsOf = ({ rows }: Collected): string[] => [...rows].map(row => row.id);
+const idsOf = ({ rows }: BuiltCorpus): string[] => [...rows].map(row => row.id);
 
 /** Everything a later stage can see, as plain values. */
-const plain = ({ rows, corpus, firstOf, boilerplate, compared }: Collected): unknown => ({
+const plain = ({ rows, corpus, firstOf, boilerplate, compared }: BuiltCorpus): unknown => ({
   rows: [...rows],
   totals: rows.totals(),
   boilerplate,
@@ -65,20 +67,20 @@ describe('the order in which files come in', () => {
     );
     await fc.assert(
       fc.asyncProperty(input, async ({ items, shuffled, size }) => {
-        expect(plain(await collect(...cut(shuffled, size)))).toEqual(plain(await collect(items)));
+        expect(plain(await build(...cut(shuffled, size)))).toEqual(plain(await build(items)));
       }),
     );
   });
 
   test('rows come by id, each with its own tokens', async () => {
-    const collected = await collect(
+    const built = await build(
       [article('b', 'rain fell on Omsk'), article('10', 'snow fell on Tomsk today')],
       [article('a', 'sun shone')],
     );
-    expect(idsOf(collected)).toEqual(['10', 'a', 'b']);
-    expect([...tokensOf(collected.corpus.store, 2).hashes]).toEqual([...tokenize('rain fell on Omsk').hashes]);
-    expect([...collected.rows].map(row => row.words)).toEqual([5, 2, 4]);
-    expect([...collected.rows.words]).toEqual([5, 2, 4]);
+    expect(idsOf(built)).toEqual(['10', 'a', 'b']);
+    expect([...tokensOf(built.corpus.store, 2).hashes]).toEqual([...tokenize('rain fell on Omsk').hashes]);
+    expect([...built.rows].map(row => row.words)).toEqual([5, 2, 4]);
+    expect([...built.rows.words]).toEqual([5, 2, 4]);
   });
 
   test('batches may come later; each is told of', async () => {
@@ -87,20 +89,15 @@ describe('the order in which files come in', () => {
       await new Promise(setImmediate);
       yield prepare([article('a', 'rain fell on Omsk'), article('c', 'no')], MIN_WORDS);
     }
-    const told: Progress[] = [];
-    const collected = await collectArticles(
-      later(),
-      MIN_WORDS,
-      IN_PROCESS,
-      (stage, total) => done => told.push({ stage, done, ...(total !== undefined && { total }) }),
-    );
-    expect(idsOf(collected)).toEqual(['a', 'b', 'c']);
-    expect(told.filter(({ stage }) => stage === 'read').map(({ done }) => done)).toEqual([1, 3]);
-    expect(told.at(-1)).toEqual({ stage: 'words', done: 1, total: 1 });
+    const reported: Progress[] = [];
+    const built = await buildCorpus(later(), MIN_WORDS, { onProgress: progress => reported.push(progress) });
+    expect(idsOf(built)).toEqual(['a', 'b', 'c']);
+    expect(reported.filter(({ stage }) => stage === 'read').map(({ done }) => done)).toEqual([1, 3]);
+    expect(reported.at(-1)).toEqual({ stage: 'words', done: 1, total: 1 });
   });
 
   test('nothing gives nothing', async () => {
-    const { rows, corpus, compared } = await collect();
+    const { rows, corpus, compared } = await build();
     expect([rows.length, corpus.store.size, compared.length]).toEqual([0, 0, 0]);
   });
 });
@@ -108,9 +105,9 @@ describe('the order in which files come in', () => {
 describe('an id that occurs twice', () => {
   test('is made distinct, in an order that the texts decide', async () => {
     const [one, two] = [article('a', 'rain fell on Omsk'), article('a', 'snow fell on Tomsk')];
-    const forward = await collect([one, two]);
+    const forward = await build([one, two]);
     expect(idsOf(forward)).toEqual(['a', 'a~2']);
-    expect(plain(await collect([two, one]))).toEqual(plain(forward));
+    expect(plain(await build([two, one]))).toEqual(plain(forward));
   });
 
   test('keeps the path it came from, also where that was its id', async () => {
@@ -122,7 +119,7 @@ describe('an id that occurs twice', () => {
       [record, file],
       [file, record],
     ]) {
-      const { rows } = await collect(items);
+      const { rows } = await build(items);
       expect([...rows].map(({ id, path }) => [id, path])).toEqual([
         ['b.txt', 'a.jsonl'],
         ['b.txt~2', 'b.txt'],
@@ -131,7 +128,7 @@ describe('an id that occurs twice', () => {
   });
 
   test('keeps clear of ids that look made', async () => {
-    const ids = idsOf(await collect([article('a', 'x'), article('a', 'y'), article('a~2', 'z'), article('a', 'w')]));
+    const ids = idsOf(await build([article('a', 'x'), article('a', 'y'), article('a~2', 'z'), article('a', 'w')]));
     expect(ids).toEqual(['a', 'a~2', 'a~3', 'a~4']);
     expect(new Set(ids).size).toBe(4);
   });
@@ -139,7 +136,7 @@ describe('an id that occurs twice', () => {
   test('gives distinct ids, in order, whatever the ids are', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(item, { maxLength: 30 }), async items => {
-        const ids = idsOf(await collect(items));
+        const ids = idsOf(await build(items));
         expect(new Set(ids).size).toBe(ids.length);
         expect(ids).toEqual([...ids].sort((x, y) => (x < y ? -1 : 1)));
       }),
@@ -149,7 +146,7 @@ describe('an id that occurs twice', () => {
 
 describe('identical texts', () => {
   test('are found whatever their capitals, punctuation and line ends', async () => {
-    const { firstOf, compared } = await collect([
+    const { firstOf, compared } = await build([
       article('a', 'Rain fell on Omsk.'),
       article('b', 'rain fell\non   OMSK!'),
       article('c', 'Rain fell on Tomsk.'),
@@ -162,7 +159,7 @@ describe('identical texts', () => {
   test('are exactly those with the same words', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(item, { maxLength: 30 }), async items => {
-        const { rows, corpus, firstOf, compared } = await collect(items);
+        const { rows, corpus, firstOf, compared } = await build(items);
         const words = Array.from(rows, (_, i) => tokensOf(corpus.store, i).hashes.join());
         const expected = words.map((its, i) => (its === '' ? i : words.indexOf(its)));
         expect([...firstOf]).toEqual(expected);
@@ -173,7 +170,7 @@ describe('identical texts', () => {
   });
 
   test('that are too short are found too, and not compared; those without words are no copies of one another', async () => {
-    const { rows, firstOf, compared } = await collect([
+    const { rows, firstOf, compared } = await build([
       article('a', 'two words'),
       article('b', 'Two words'),
       article('c', '...'),
@@ -186,13 +183,13 @@ describe('identical texts', () => {
 
   test('document frequencies count a text once, however often it was copied', async () => {
     const copies = Array.from({ length: 20 }, (_, i) => article(`copy-${i}`, 'rain fell on Omsk'));
-    const { corpus } = await collect(copies, [article('other', 'rain fell on Tomsk')]);
+    const { corpus } = await build(copies, [article('other', 'rain fell on Tomsk')]);
     expect(corpus.facts.articles).toBe(2);
     expect(Math.max(...corpus.facts.counts)).toBe(2);
   });
 });
 
-describe('who runs the steps', () => {
+describe('the corpus is the same', () => {
   const random = randomFrom(3);
   const frames = [0, 1, 2].map(() => inventStory(random, 30));
   const items = Array.from({ length: 30 }, (_, i) => {
@@ -201,24 +198,25 @@ describe('who runs the steps', () => {
   });
   const batches = (): PreparedBatch[] => cut(items, 4).map(its => prepare(its, MIN_WORDS));
   /** Document frequencies in no order: where a word stands in the table may depend on who counted it. */
-  const frequencies = ({ words, counts }: Collected['corpus']['facts']): [number, number][] =>
+  const frequencies = ({ words, counts }: BuiltCorpus['corpus']['facts']): [number, number][] =>
     Array.from(words, (hash, slot): [number, number] => [hash, counts[slot]])
       .filter(([, count]) => count > 0)
       .sort(([x], [y]) => x - y);
 
-  test('does not show: many cores, ranges cut again', async () => {
+  test('with many cores and smaller ranges', async () => {
     const finely: Runner = {
+      ...IN_THREAD,
       cores: 64,
-      run: (step, input, cuts) =>
-        IN_PROCESS.run(
-          step,
+      run: (stage, input, cuts) =>
+        IN_THREAD.run(
+          stage,
           input,
-          step === 'cutFrames' || step === 'countWords' ? [...Array(cuts.at(-1)! + 1).keys()] : cuts,
+          stage === 'removeBoilerplate' || stage === 'countWords' ? [...Array(cuts.at(-1)! + 1).keys()] : cuts,
         ),
     };
     const [one, many] = [
-      await collectArticles(batches(), MIN_WORDS),
-      await collectArticles(batches(), MIN_WORDS, finely),
+      await buildCorpus(batches(), MIN_WORDS),
+      await buildCorpus(batches(), MIN_WORDS, { runner: finely }),
     ];
     expect({ ...(plain(many) as object), words: [], counts: [] }).toEqual({
       ...(plain(one) as object),
@@ -229,31 +227,30 @@ describe('who runs the steps', () => {
     expect(frequencies(many.corpus.facts)).toEqual(frequencies(one.corpus.facts));
   });
 
-  test('does not show: tokens that are taken out of memory', async () => {
+  test('with tokens outside of memory', async () => {
     let reads = 0;
-    const parking: Runner = {
-      ...IN_PROCESS,
-      parkTokens({ hashes, flags }): ParkedSegment {
-        const parked = { hashes: hashes.slice(), flags: flags.slice() };
-        hashes.fill(0);
-        flags.fill(0);
+    const counted = <Values extends Uint32Array | Uint8Array>(values: Values): SpilledColumn<Values> => {
+      const column = spilled(values);
+      return {
+        ...column,
+        read(offset, count) {
+          reads++;
+          return column.read(offset, count);
+        },
+      };
+    };
+    const storage: Storage = {
+      storeSketches: spilled,
+      collectTokens() {
+        const segments: TokenSegment[] = [];
         return {
-          read(offset, count) {
-            reads++;
-            return {
-              hashes: parked.hashes.slice(offset, offset + count),
-              flags: parked.flags.slice(offset, offset + count),
-            };
-          },
-          write(offset, tokens) {
-            parked.hashes.set(tokens.hashes, offset);
-            parked.flags.set(tokens.flags, offset);
-          },
+          add: ({ hashes, flags }) => segments.push({ hashes: counted(hashes), flags: counted(flags) }),
+          finish: () => segments,
         };
       },
     };
-    expect(plain(await collectArticles(batches(), MIN_WORDS, parking))).toEqual(
-      plain(await collectArticles(batches(), MIN_WORDS)),
+    expect(plain(await buildCorpus(batches(), MIN_WORDS, { storage }))).toEqual(
+      plain(await buildCorpus(batches(), MIN_WORDS)),
     );
     expect(reads).toBeGreaterThan(0);
   });

@@ -6,7 +6,7 @@ import { wholePair } from '../../src/cluster/listed-pair.js';
 import { prepare } from '../../src/corpus/prepare.js';
 import { DEFAULT_OPTIONS, DETECT_OPTIONS, type DetectOptions } from '../../src/options.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
-import { detect, findDuplicates } from '../../src/pipeline/scan.js';
+import { findDuplicates, scan } from '../../src/pipeline/scan.js';
 import { REPORT_FORMATS, renderComparison, renderReport } from '../../src/report/formats.js';
 import type { Article, ReadItem } from '../../src/types/article.js';
 import { type Progress, STAGES } from '../../src/types/progress.js';
@@ -330,7 +330,7 @@ describe('a report whose rows and pairs are made when they are asked for', () =>
   const items = [...NEWS, article('short', SHORT), article('short too', SHORT), NEWS[3]];
 
   test('is the one with an array of them', async () => {
-    const streamed = await detect([prepare(items, DEFAULT_OPTIONS.minWords)], DEFAULT_OPTIONS);
+    const streamed = await scan([prepare(items, DEFAULT_OPTIONS.minWords)], DEFAULT_OPTIONS);
     const report = await find(items);
     expect({ ...streamed, articles: [...streamed.articles], pairs: streamed.pairs.map(wholePair) }).toEqual(report);
     expect(Array.isArray(report.articles)).toBe(true);
@@ -340,7 +340,7 @@ describe('a report whose rows and pairs are made when they are asked for', () =>
   });
 
   test('gives them again, one by one, and by what became of them', async () => {
-    const { articles } = await detect([prepare(items, DEFAULT_OPTIONS.minWords)], DEFAULT_OPTIONS);
+    const { articles } = await scan([prepare(items, DEFAULT_OPTIONS.minWords)], DEFAULT_OPTIONS);
     const rows = [...articles];
     expect(articles.length).toBe(rows.length);
     expect([...articles]).toEqual(rows);

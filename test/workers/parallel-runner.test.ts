@@ -1,4 +1,4 @@
-/** Worker threads run compiled code, so this tests what the build made of the pool. */
+/** Reading and stages on worker threads. These run compiled code, so the test imports what the build made. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,15 +7,15 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { wholePair } from '../../dist/cluster/listed-pair.js';
 import { type PreparedBatch, prepare } from '../../dist/corpus/prepare.js';
 import { DEFAULT_OPTIONS } from '../../dist/options.js';
-import { detect, findDuplicates } from '../../dist/pipeline/scan.js';
-import { IN_PROCESS } from '../../dist/pipeline/stages.js';
+import { findDuplicates, scan } from '../../dist/pipeline/scan.js';
 import type { FoundFile } from '../../dist/read/find/find.js';
 import { readArticles } from '../../dist/read/read.js';
 import { renderReport } from '../../dist/report/formats.js';
 import type { Article, ReadItem, ReadProblem } from '../../dist/types/article.js';
 import type { Progress } from '../../dist/types/progress.js';
 import type { Report, StreamedReport } from '../../dist/types/report.js';
-import { Pool } from '../../dist/workers/parallel-runner.js';
+import { ParallelRunner } from '../../dist/workers/parallel-runner.js';
+import { SpillingStorage } from '../../dist/workers/spilling-storage.js';
 import { inventStory, randomFrom, reword } from '../invented/stories.js';
 
 const OPTIONS = { ...DEFAULT_OPTIONS, minWords: 20, related: true };
@@ -44,13 +44,13 @@ function countingWorkers(): () => number {
   return () => started;
 }
 
-function poolOf(jobs: number): Pool {
-  const pool = new Pool(jobs);
-  onTestFinished(() => pool.close());
-  return pool;
+function runnerWith(jobs: number): ParallelRunner {
+  const runner = new ParallelRunner(jobs);
+  onTestFinished(() => runner.close());
+  return runner;
 }
 
-/** With its rows made, so that it can be held against others. */
+/** The report with all rows and pairs created, so that it can be compared with others. */
 const whole = (report: StreamedReport): Report => ({
   ...report,
   articles: [...report.articles],
@@ -60,13 +60,13 @@ const whole = (report: StreamedReport): Report => ({
 const batches = (): PreparedBatch[] =>
   [0, 1, 2, 3].map(quarter => prepare(ITEMS.slice(quarter * 600, (quarter + 1) * 600), OPTIONS.minWords));
 
-describe('the stages on workers', () => {
+describe('stages on workers', () => {
   let expected: Report;
   beforeAll(async () => {
     expected = await findDuplicates([ITEMS], OPTIONS);
   });
 
-  test('the articles are enough to need workers', () => {
+  test('have enough articles to need workers', () => {
     expect(expected.summary.candidatePairs).toBeGreaterThan(1024);
     expect(expected.summary.pairs).toBeGreaterThan(1024);
   });
@@ -75,38 +75,41 @@ describe('the stages on workers', () => {
     [1, 0],
     [2, 2],
     [4, 4],
-  ])('give with %i jobs what one thread gives', async (jobs, threads) => {
+  ])('give with %i jobs the report of one thread', async (jobs, threads) => {
     const started = countingWorkers();
-    const told: Progress[] = [];
-    const report = await detect(batches(), OPTIONS, poolOf(jobs), its => told.push(its));
+    const reported: Progress[] = [];
+    const report = await scan(batches(), OPTIONS, {
+      runner: runnerWith(jobs),
+      onProgress: progress => reported.push(progress),
+    });
     expect(whole(report)).toEqual(expected);
     expect(started()).toBe(threads);
     for (const stage of ['sketch', 'compare'] as const) {
-      const its = told.filter(progress => progress.stage === stage);
-      expect(its.at(-1)!.done).toBe(its.at(-1)!.total);
+      const last = reported.filter(progress => progress.stage === stage).at(-1)!;
+      expect(last.done).toBe(last.total);
     }
   });
 
-  test('and a pool does a second run like the first', async () => {
-    const pool = poolOf(2);
-    await detect(batches(), OPTIONS, pool);
+  test('give the same in a second run of one runner', async () => {
+    const runner = runnerWith(2);
+    await scan(batches(), OPTIONS, { runner });
     const other = { ...OPTIONS, threshold: 0.8, related: false };
-    expect(whole(await detect(batches().slice(0, 2), other, pool))).toEqual(
-      whole(await detect(batches().slice(0, 2), other, IN_PROCESS)),
+    expect(whole(await scan(batches().slice(0, 2), other, { runner }))).toEqual(
+      whole(await scan(batches().slice(0, 2), other)),
     );
   });
 
-  test('little work starts no thread', async () => {
+  test('start no thread with little work', async () => {
     const started = countingWorkers();
-    await detect([prepare(ITEMS.slice(0, 100), OPTIONS.minWords)], OPTIONS, poolOf(4));
+    await scan([prepare(ITEMS.slice(0, 100), OPTIONS.minWords)], OPTIONS, { runner: runnerWith(4) });
     expect(started()).toBe(0);
   });
 
-  test('what a listener throws comes back', async () => {
-    const stop = ({ stage }: Progress) => {
+  test('reject with what a progress listener throws', async () => {
+    const onProgress = ({ stage }: Progress) => {
       if (stage === 'sketch') throw new Error('enough');
     };
-    await expect(detect(batches(), OPTIONS, poolOf(2), stop)).rejects.toThrow('enough');
+    await expect(scan(batches(), OPTIONS, { runner: runnerWith(2), onProgress })).rejects.toThrow('enough');
   });
 });
 
@@ -117,7 +120,7 @@ describe('reading on workers', () => {
   const problem: ReadProblem = { id: 'gone', path: 'gone', status: 'unreadable', reason: 'no such folder' };
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'twicetold-pool-'));
+    folder = mkdtempSync(join(tmpdir(), 'twicetold-runner-'));
     const found = (path: string, format: FoundFile['format']): FoundFile => ({
       path,
       absolute: join(folder, path),
@@ -126,7 +129,7 @@ describe('reading on workers', () => {
     });
     const articles = ARTICLES.slice(0, 300);
     for (const { id, text } of articles) writeFileSync(join(folder, `${id}.txt`), text);
-    writeFileSync(join(folder, 'wire.jsonl'), articles.map(its => `${JSON.stringify(its)}\n`).join(''));
+    writeFileSync(join(folder, 'wire.jsonl'), articles.map(article => `${JSON.stringify(article)}\n`).join(''));
     files = articles.map(({ id }) => found(`${id}.txt`, 'plain'));
     files.push(found('missing.txt', 'plain'), found('wire.jsonl', 'jsonl'));
     const items: ReadItem[] = [{ problem }];
@@ -135,44 +138,51 @@ describe('reading on workers', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('the articles are all there', () => {
+  test('includes files that cannot be read', () => {
     expect(expected.summary).toMatchObject({ articles: 602, unreadable: 2 });
     const unread = expected.articles.filter(row => row.status === 'unreadable');
     expect(unread.map(row => row.id)).toEqual(['gone', 'missing.txt']);
   });
 
-  test.each([1, 2, 4])('with %i jobs gives the same', async jobs => {
+  test.each([1, 2, 4])('gives with %i jobs the report of one thread', async jobs => {
     const started = countingWorkers();
-    const pool = poolOf(jobs);
-    const report = await detect(pool.read(files, [problem], READ_OPTIONS, OPTIONS.minWords), OPTIONS, pool);
+    const runner = runnerWith(jobs);
+    const report = await scan(runner.read(files, [problem], READ_OPTIONS, OPTIONS.minWords), OPTIONS, { runner });
     expect(whole(report)).toEqual(expected);
     expect(started()).toBe(jobs === 1 ? 0 : jobs);
   });
 
-  test('one who stops listening does not hang', async () => {
-    const pool = poolOf(2);
-    for await (const batch of pool.read(files, [], READ_OPTIONS, OPTIONS.minWords)) {
+  test('can be stopped after the first batch', async () => {
+    const runner = runnerWith(2);
+    for await (const batch of runner.read(files, [], READ_OPTIONS, OPTIONS.minWords)) {
       expect(batch.ids.length).toBeGreaterThan(0);
       break;
     }
-    await pool.close();
+    await runner.close();
   });
 });
 
-describe('with less memory than the corpus takes', () => {
+describe('with less memory than the corpus needs', () => {
   let folder: string;
   let temporary: string;
   let files: FoundFile[];
   let expected: string;
   const temporaryBefore = process.env.TMPDIR;
   const bytesOf = (report: StreamedReport): string => [...renderReport(report, 'json')].join('');
-  const articles = (pool: Pool): AsyncIterable<PreparedBatch> => pool.read(files, [], READ_OPTIONS, OPTIONS.minWords);
+  const batchesOf = (runner: ParallelRunner): AsyncIterable<PreparedBatch> =>
+    runner.read(files, [], READ_OPTIONS, OPTIONS.minWords);
+
+  function storageOf(memory: number): SpillingStorage {
+    const storage = new SpillingStorage(memory);
+    onTestFinished(() => storage.close());
+    return storage;
+  }
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'twicetold-pool-'));
-    temporary = mkdtempSync(join(tmpdir(), 'twicetold-pool-tmp-'));
+    folder = mkdtempSync(join(tmpdir(), 'twicetold-runner-'));
+    temporary = mkdtempSync(join(tmpdir(), 'twicetold-runner-tmp-'));
     process.env.TMPDIR = temporary;
-    // in the frames of their sites, so that tokens are written as well as read
+    // with the boilerplate of their sites, so that tokens are written as well as read
     const frames = [0, 1, 2].map(() => inventStory(random, 30));
     const pages = ARTICLES.slice(0, 800).map(({ id, text }, i) => ({
       id,
@@ -197,9 +207,8 @@ describe('with less memory than the corpus takes', () => {
       writeFileSync(file.absolute, lines.slice(half * 240, (half + 1) * 240).join('\n'));
       files.push(file);
     }
-    const pool = new Pool(1);
-    const report = await detect(articles(pool), OPTIONS, pool);
-    expect(pool.parkedBytes).toBe(0);
+    const runner = new ParallelRunner(1);
+    const report = await scan(batchesOf(runner), OPTIONS, { runner });
     expect(report.summary).toMatchObject({ articles: 800, unreadable: 0 });
     expect(report.summary.pairs).toBeGreaterThan(300);
     expect(report.boilerplate.length).toBeGreaterThanOrEqual(3);
@@ -208,58 +217,60 @@ describe('with less memory than the corpus takes', () => {
   afterAll(() => {
     if (temporaryBefore === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = temporaryBefore;
-    for (const its of [folder, temporary]) rmSync(its, { recursive: true, force: true });
+    for (const path of [folder, temporary]) rmSync(path, { recursive: true, force: true });
   });
 
   test.each([
-    ['nothing', 1, 0],
-    ['nothing', 2, 0],
-    ['nothing', 4, 1],
-    ['a part', 2, 1_800_000],
-  ])('%s of it, with %i jobs: the same bytes, and no file is left behind', async (_, jobs, memory) => {
+    [1, 0],
+    [2, 0],
+    [4, 1],
+    [2, 1_800_000],
+    [2, 1e9],
+  ])('%i jobs and %i bytes of memory give the same report and leave no file', async (jobs, memory) => {
     const started = countingWorkers();
-    const pool = new Pool(jobs, memory);
-    onTestFinished(() => pool.close());
-    const report = await detect(articles(pool), OPTIONS, pool);
+    const [runner, storage] = [runnerWith(jobs), storageOf(memory)];
+    const report = await scan(batchesOf(runner), OPTIONS, { runner, storage });
     expect(bytesOf(report) === expected).toBe(true);
     expect(started()).toBe(jobs === 1 ? 0 : jobs);
     const words = [...report.articles].reduce((sum, row) => sum + row.words, 0);
-    // all tokens, and the sketches besides
-    if (memory < 2) expect(pool.parkedBytes).toBeGreaterThan(words * 5);
-    else expect(pool.parkedBytes).toBeLessThan(words * 5);
-    expect(pool.parkedBytes).toBeGreaterThan(0);
-    await pool.close();
+    // a word takes five bytes; sketches are spilled, too
+    if (memory < 2) expect(storage.spilledBytes).toBeGreaterThan(words * 5);
+    else expect(storage.spilledBytes).toBeLessThan(words * 5);
+    expect(storage.spilledBytes > 0).toBe(memory < 1e9);
+    storage.close();
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('a second run of the same pool is like the first', async () => {
-    const pool = new Pool(2, 1_800_000);
-    onTestFinished(() => pool.close());
-    for (const _ of [1, 2]) expect(bytesOf(await detect(articles(pool), OPTIONS, pool)) === expected).toBe(true);
-    await pool.close();
+  test('a second run with the same storage gives the same report', async () => {
+    const [runner, storage] = [runnerWith(2), storageOf(1_800_000)];
+    for (const _ of [1, 2]) {
+      expect(bytesOf(await scan(batchesOf(runner), OPTIONS, { runner, storage })) === expected).toBe(true);
+    }
+    storage.close();
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('nothing is left behind by a run that fails', async () => {
-    const pool = new Pool(2, 0);
-    const stop = ({ stage }: Progress): void => {
+  test('a run that fails leaves no file', async () => {
+    const [runner, storage] = [runnerWith(2), storageOf(0)];
+    const onProgress = ({ stage }: Progress): void => {
       if (stage === 'compare') throw new Error('enough');
     };
-    await expect(detect(articles(pool), OPTIONS, pool, stop)).rejects.toThrow('enough');
-    expect(pool.parkedBytes).toBeGreaterThan(0);
-    await pool.close();
+    await expect(scan(batchesOf(runner), OPTIONS, { runner, storage, onProgress })).rejects.toThrow('enough');
+    expect(storage.spilledBytes).toBeGreaterThan(0);
+    await runner.close();
+    storage.close();
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  // an open file cannot be unlinked everywhere
-  test.runIf(process.platform !== 'win32')('nor by a process that is killed', () => {
+  // Windows cannot remove an open file
+  test.runIf(process.platform !== 'win32')('a process that is killed leaves no file', () => {
     const own = mkdtempSync(join(temporary, 'killed-'));
     onTestFinished(() => rmSync(own, { recursive: true }));
     const { stdout, status, signal } = runToItsEnd(
       `
-      const small = new Pool(2, 0);
-      await collectArticles([prepare(items, 20)], 20, small);
-      console.log(small.parkedBytes > 0);
+      const storage = new SpillingStorage(0);
+      await buildCorpus([prepare(items, 20)], 20, { storage });
+      console.log(storage.spilledBytes > 0);
       process.kill(process.pid, 'SIGKILL');`,
       { TMPDIR: own },
     );
@@ -268,10 +279,10 @@ describe('with less memory than the corpus takes', () => {
   });
 });
 
-test('closing twice, or before anything was done, is no error', async () => {
-  const pool = new Pool(2);
-  await pool.close();
-  await pool.close();
+test('a runner can be closed twice and before it did anything', async () => {
+  const runner = new ParallelRunner(2);
+  await runner.close();
+  await runner.close();
 });
 
 interface Ended {
@@ -281,27 +292,28 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Runs a module in a process of its own, which has to come to its end by itself. */
+/** Runs a module in a process of its own, which has to end by itself. */
 function runToItsEnd(body: string, env: Readonly<Record<string, string>> = {}): Ended {
   const at = (name: string): string => JSON.stringify(new URL(`../../dist/${name}`, import.meta.url).href);
   const script = `
-    import { collectArticles } from ${at('pipeline/build-corpus.js')};
-    import { evenCuts } from ${at('pipeline/stages.js')};
+    import { buildCorpus } from ${at('pipeline/build-corpus.js')};
+    import { evenCuts } from ${at('pipeline/runner.js')};
     import { prepare } from ${at('corpus/prepare.js')};
-    import { Pool } from ${at('workers/parallel-runner.js')};
+    import { ParallelRunner } from ${at('workers/parallel-runner.js')};
+    import { SpillingStorage } from ${at('workers/spilling-storage.js')};
     let state = 1;
     const word = () => 'w' + ((state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 20);
     const text = () => Array.from({ length: 60 }, word).join(' ');
     const items = Array.from({ length: 4000 }, (_, n) => ({ article: { id: 'n' + n, text: text() } }));
-    const { corpus, compared: articles } = await collectArticles([prepare(items, 20)], 20);
+    const { corpus, compared: articles } = await buildCorpus([prepare(items, 20)], 20);
     const options = { engine: 'bottom-k', shingleSize: 2, sketchSize: 128, sensitivity: 'default' };
     const left = Uint32Array.from({ length: 20000 }, (_, i) => 1 + (i % 3999));
     const pairs = { left, right: left.map(article => article - 1) };
     const keep = { shingleSize: 2, floor: 0.5, related: false };
-    const sketch = options => pool.run('sketch', { corpus, articles, options }, evenCuts(articles.length, 512));
-    const pool = new Pool(2);
+    const sketch = options => runner.run('sketchArticles', { corpus, articles, options }, evenCuts(articles.length, 512));
+    const runner = new ParallelRunner(2);
     ${body}`;
-  const own = mkdtempSync(join(tmpdir(), 'twicetold-pool-'));
+  const own = mkdtempSync(join(tmpdir(), 'twicetold-runner-'));
   onTestFinished(() => rmSync(own, { recursive: true, force: true }));
   writeFileSync(join(own, 'script.mjs'), script);
   const { stdout, stderr, status, signal } = spawnSync(process.execPath, ['script.mjs'], {
@@ -313,54 +325,54 @@ function runToItsEnd(body: string, env: Readonly<Record<string, string>> = {}): 
   return { stdout, stderr, status, signal };
 }
 
-const WELL = { status: 0, signal: null } as const;
+const SUCCESS = { status: 0, signal: null } as const;
 
 describe('the process ends by itself', () => {
-  test('after the work, once the pool is closed', () => {
+  test('after the work, once the runner is closed', () => {
     const ended = runToItsEnd(`
       console.log((await sketch(options)).length > 0);
-      await pool.close();
+      await runner.close();
       console.log('closed');`);
-    expect(ended).toEqual({ stdout: 'true\nclosed\n', stderr: '', ...WELL });
+    expect(ended).toEqual({ stdout: 'true\nclosed\n', stderr: '', ...SUCCESS });
   });
 
-  test('after failed tasks, which reject and say why', () => {
+  test('after failed ranges, which reject with the reason', () => {
     const ended = runToItsEnd(`
       try {
         await sketch({ ...options, engine: 'abacus' });
       } catch (error) {
         console.log(error.message.split('\\n')[0]);
-        // Time for the tasks behind it to fail, too.
+        // time for the ranges behind it to fail, too
         await new Promise(resolve => setTimeout(resolve, 300));
       } finally {
-        await pool.close();
+        await runner.close();
       }
       console.log('closed');`);
     expect(ended).toEqual({
       stdout: expect.stringMatching(/^a worker failed: TypeError: .*sketch.*\nclosed\n$/),
       stderr: '',
-      ...WELL,
+      ...SUCCESS,
     });
   });
 
-  test('after work that went well again behind a failed task', () => {
+  test('after a stage that succeeds behind one that failed', () => {
     const ended = runToItsEnd(`
       await sketch({ ...options, engine: 'abacus' }).catch(() => console.log('failed'));
       const sketches = await sketch(options);
       console.log(sketches.reduce((sum, batch) => sum + batch.counts.length, 0) === articles.length);
-      await pool.close();`);
-    expect(ended).toEqual({ stdout: 'failed\ntrue\n', stderr: '', ...WELL });
+      await runner.close();`);
+    expect(ended).toEqual({ stdout: 'failed\ntrue\n', stderr: '', ...SUCCESS });
   });
 
-  test('when it is closed in mid-work, and the work is told so', () => {
+  test('when the runner is closed during a stage, which is rejected', () => {
     const ended = runToItsEnd(`
       let done = 0;
-      const work = pool.run('verify', { corpus, pairs, keep }, evenCuts(left.length, 1024), end => { done = end; });
-      const told = work.then(() => 'finished', error => 'stopped');
+      const work = runner.run('comparePairs', { corpus, pairs, keep }, evenCuts(left.length, 1024), end => { done = end; });
+      const outcome = work.then(() => 'finished', error => 'stopped');
       while (done === 0) await new Promise(resolve => setTimeout(resolve, 5));
-      await pool.close();
+      await runner.close();
       console.log('closed');
-      console.log(await told);`);
-    expect(ended).toEqual({ stdout: 'closed\nstopped\n', stderr: '', ...WELL });
+      console.log(await outcome);`);
+    expect(ended).toEqual({ stdout: 'closed\nstopped\n', stderr: '', ...SUCCESS });
   });
 });

@@ -1,0 +1,89 @@
+/** The report of a scan, from its pairs and clusters. */
+
+import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
+import type { Families } from '../cluster/families.js';
+import { ListedPair } from '../cluster/listed-pair.js';
+import type { Editions } from '../compare/editions.js';
+import type { PairVerdict, ScoredPair } from '../compare/verify.js';
+import type { DetectOptions } from '../options.js';
+import type { Pair, Relation, StreamedReport, Summary } from '../types/report.js';
+import { TOOL } from '../version.js';
+import type { BuiltCorpus } from './build-corpus.js';
+
+/** Jaccard values for which a report gives the probability that a pair is missed. */
+const MISSED_JACCARDS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
+/** Share of the words of a typical text that are content words. Each content word begins a shingle. */
+const CONTENT_SHARE = 0.55;
+/** Boilerplate blocks that a report lists. */
+const LISTED_BLOCKS = 100;
+
+/** What remains of the articles once their pairs are known. */
+export interface FoundPairs extends Omit<BuiltCorpus, 'corpus'> {
+  /** Pairs at or above the threshold, and related pairs. */
+  readonly scored: readonly ScoredPair[];
+  readonly candidatePairs: number;
+}
+
+export function buildReport(
+  { rows, skipped, boilerplate, compared, scored, candidatePairs }: FoundPairs,
+  { clusters, digests, pairs, pairCount }: Families,
+  editions: Editions,
+  options: DetectOptions,
+): StreamedReport {
+  const related = options.related ? scored.filter(pair => pair.related && pair.similarity < options.threshold) : [];
+  const listed = (pair: PairVerdict, relation: Relation): Pair =>
+    new ListedPair(pair, relation, article => rows.idOf(article), editions.are(pair.a, pair.b));
+  const lengths = compared.map(article => rows.words[article]).sort();
+  const medianLength = lengths[lengths.length >> 1] ?? 0;
+  const totals = rows.totals();
+  return {
+    schema: 'twicetold.report/1',
+    tool: TOOL,
+    options,
+    articles: rows,
+    ...(skipped.length > 0 && { skipped }),
+    boilerplate: boilerplate.slice(0, LISTED_BLOCKS).map(({ example, ...block }) => ({
+      ...block,
+      example: { ...example, article: rows.idOf(example.article) },
+    })),
+    pairs: mergeById(
+      pairs.map(pair => listed(pair, pair.relation)),
+      related.map(pair => listed(pair, 'related')),
+    ),
+    clusters,
+    digests,
+    summary: {
+      articles: rows.length,
+      ok: totals.ok,
+      tooShort: totals['too-short'],
+      unreadable: totals.unreadable,
+      binary: totals.binary,
+      candidatePairs,
+      pairs: pairCount,
+      missed: missed(Math.round(medianLength * CONTENT_SHARE), options),
+      pairsNotListed: pairCount - pairs.length,
+      related: related.length,
+      clusters: clusters.length,
+      boilerplateWords: totals.boilerplate,
+      copies: clusters.reduce((sum, cluster) => sum + cluster.members.length, 0),
+    },
+  };
+}
+
+/** @param shingles of an article of median length */
+function missed(shingles: number, options: DetectOptions): Summary['missed'] {
+  const engine: SketchEngine = SKETCH_ENGINES[options.engine];
+  return MISSED_JACCARDS.map(jaccard => ({
+    jaccard,
+    chance: Math.round(engine.missed(shingles, jaccard, options) * 1e4) / 1e4,
+  }));
+}
+
+/** @param pairs ordered by id */
+function mergeById(pairs: readonly Pair[], related: readonly Pair[]): readonly Pair[] {
+  if (related.length === 0) return pairs;
+  return [...pairs, ...related].sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b));
+}
+
+/** By code unit, which does not depend on the locale. */
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
