@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../src/types/report.js';
-import { type Workshop, workshop } from './cli/workshop.js';
+import { type Sandbox, sandbox } from './cli/sandbox.js';
 import { excerptOf, inventStory, pick, randomFrom, reword } from './invented/stories.js';
 
 /** Says on standard error whenever a thread is started. */
@@ -46,11 +46,11 @@ function inventFolder(): Record<string, string> {
 }
 
 const cleanups: (() => void)[] = [];
-let folder: Workshop;
+let folder: Sandbox;
 
 beforeAll(() => {
   const files = inventFolder();
-  folder = workshop(files, clean => cleanups.push(clean));
+  folder = sandbox(files, clean => cleanups.push(clean));
   const names = Object.keys(files);
   folder.write({
     'forward.list': names.join('\n'),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as api from '../dist/index.js';
 import { TOOL } from '../src/version.js';
-import { ROOT, type Workshop, workshop } from './cli/workshop.js';
+import { ROOT, type Sandbox, sandbox } from './cli/sandbox.js';
 import { inventStory, randomFrom, reword } from './invented/stories.js';
 
 const random = randomFrom(3);
@@ -14,14 +14,14 @@ const COPY = reword(random, STORY, 0.1);
 const STRANGER = inventStory(random, 200);
 
 /** A folder in which the package is installed. */
-function installed(files: Readonly<Record<string, string>>): Workshop {
-  const folder = workshop({ 'package.json': '{"type":"module"}', ...files });
+function installed(files: Readonly<Record<string, string>>): Sandbox {
+  const folder = sandbox({ 'package.json': '{"type":"module"}', ...files });
   mkdirSync(folder.path('node_modules'));
   symlinkSync(ROOT, folder.path('node_modules/twicetold'), 'junction');
   return folder;
 }
 
-function node(folder: Workshop, ...args: readonly string[]): string {
+function node(folder: Sandbox, ...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: folder.folder,
     encoding: 'utf8',

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT, workshop } from './cli/workshop.js';
+import { ROOT, sandbox } from './cli/sandbox.js';
 
 interface Result {
   readonly summary: { readonly violations: readonly { readonly rule: { readonly name: string }; from: string }[] };
@@ -11,7 +11,7 @@ interface Result {
 
 /** @returns `file: rule` for each import that breaks a rule */
 function violations(files: Readonly<Record<string, string>>): string[] {
-  const folder = workshop({
+  const folder = sandbox({
     'package.json': '{"dependencies":{"chalk":"*"},"devDependencies":{"vitest":"*"}}',
     ...files,
   });

@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Comparison } from '../src/types/comparison.js';
 import type { Report } from '../src/types/report.js';
-import { ROOT, type Workshop, workshop } from './cli/workshop.js';
+import { ROOT, type Sandbox, sandbox } from './cli/sandbox.js';
 
 const NEWSROOM = 'fixtures/newsroom';
 
@@ -25,7 +25,7 @@ const expected = load(`${NEWSROOM}/expected.json`) as Expected;
 const keyOf = (a: string, b: string): string => [a, b].sort().join('|');
 
 const cleanups: (() => void)[] = [];
-let newsroom: Workshop;
+let newsroom: Sandbox;
 let report: Report;
 let withRelated: Report;
 
@@ -36,7 +36,7 @@ async function scan(...args: readonly string[]): Promise<string> {
 }
 
 beforeAll(async () => {
-  newsroom = workshop({}, clean => cleanups.push(clean));
+  newsroom = sandbox({}, clean => cleanups.push(clean));
   cpSync(join(ROOT, NEWSROOM), newsroom.path(NEWSROOM), { recursive: true });
   [report, withRelated] = (await Promise.all([scan('--format', 'json'), scan('--format', 'json', '--related')])).map(
     json => JSON.parse(json) as Report,
@@ -138,7 +138,7 @@ describe('what is printed', () => {
 });
 
 test('made again, the newsroom is the same to the byte', () => {
-  const copy = workshop({ 'package.json': '{"type":"module"}' });
+  const copy = sandbox({ 'package.json': '{"type":"module"}' });
   cpSync(join(ROOT, 'fixtures'), copy.path('fixtures'), { recursive: true });
   // What is made must come from the originals alone, not from what was made before.
   writeFileSync(copy.path(`${NEWSROOM}/expected.json`), '');

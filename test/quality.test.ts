@@ -7,15 +7,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DATA, dataPresent, type EvaluationSet, type Label, loadSet, pairKey, type SetName } from '../bench/sets.js';
 import type { Comparison } from '../src/types/comparison.js';
 import type { Report } from '../src/types/report.js';
-import { type Workshop, workshop } from './cli/workshop.js';
+import { type Sandbox, sandbox } from './cli/sandbox.js';
 
 const present = dataPresent();
 const WHERE = present ? '' : ' (skipped: the evaluation sets are not beside the repository)';
 
 const cleanups: (() => void)[] = [];
-let folder: Workshop;
+let folder: Sandbox;
 beforeAll(() => {
-  folder = workshop({}, clean => cleanups.push(clean));
+  folder = sandbox({}, clean => cleanups.push(clean));
 });
 afterAll(() => {
   for (const clean of cleanups) clean();

@@ -1,4 +1,4 @@
-/** Three short stories that have nothing in common, long enough to be compared. */
+/** Three unrelated articles, long enough to be compared. */
 export const BRIDGE = `The council voted on Tuesday to close the old stone bridge over the river for repairs until the end of
 the summer. Engineers who inspected the arches last month found cracks in two of the piers and warned that heavy lorries
 could bring down part of the northern parapet. Traffic will be led through the harbour district, where shopkeepers fear
@@ -20,7 +20,7 @@ carved from driftwood. The champion shook hands, smiled and asked for the score 
 travel to the youth world championship, if her teachers allow her to miss an important examination.
 `;
 
-/** A lightly edited later edition of the first. */
+/** BRIDGE with light edits. */
 export const BRIDGE_EDITED = BRIDGE.replace('on Tuesday', 'yesterday evening').replace('four million', 'five million');
 
 /** JSON Lines of records. */

@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest';
 import type { Comparison } from '../../src/types/comparison.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines } from './articles.js';
-import { workshop } from './workshop.js';
+import { sandbox } from './sandbox.js';
 
 const FILES = {
   'a.txt': BRIDGE,
@@ -20,7 +20,7 @@ const FILES = {
 
 describe.concurrent('compare', () => {
   test('two files, as text and as JSON', async ({ expect, onTestFinished }) => {
-    const { run } = workshop(FILES, onTestFinished);
+    const { run } = sandbox(FILES, onTestFinished);
     const [text, json] = await Promise.all([
       run(['compare', 'a.txt', 'b.txt']),
       run(['compare', 'a.txt', 'b.txt', '--format', 'json']),
@@ -32,7 +32,7 @@ describe.concurrent('compare', () => {
   });
 
   test('--fail-on', async ({ expect, onTestFinished }) => {
-    const { run } = workshop(FILES, onTestFinished);
+    const { run } = sandbox(FILES, onTestFinished);
     const codes = await Promise.all(
       [
         ['a.txt', 'b.txt', '--fail-on', 'any'],
@@ -53,7 +53,7 @@ describe.concurrent('compare', () => {
     ['note#1.txt', 'note#1.txt'],
     ['./feed.jsonl#one', 'one'],
   ] as const)('%s is the article %s', async ([operand, id], { expect, onTestFinished }) => {
-    const { run } = workshop(FILES, onTestFinished);
+    const { run } = sandbox(FILES, onTestFinished);
     const { stdout, stderr } = await run(['compare', 'a.txt', operand, '--format', 'json']);
     expect(stderr).toBe('');
     const comparison: Comparison = JSON.parse(stdout);
@@ -70,7 +70,7 @@ describe.concurrent('compare', () => {
     ['empty.json', 'empty.json: ', undefined],
     ['nix.jsonl#1', 'nix.jsonl#1: no such file', undefined],
   ] as const)('%s is an error', async ([operand, message, hint], { expect, onTestFinished }) => {
-    const { run } = workshop(FILES, onTestFinished);
+    const { run } = sandbox(FILES, onTestFinished);
     const { code, stdout, stderr } = await run(['compare', 'a.txt', operand]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     const [first, second] = stderr.split('\n');
@@ -83,7 +83,7 @@ describe.concurrent('compare', () => {
     ['one record', jsonLines([{ text: BRIDGE_EDITED }])],
     ['one JSON document', JSON.stringify([{ text: BRIDGE_EDITED }], null, 2)],
   ] as const)('%s on standard input', async ([, stdin], { expect, onTestFinished }) => {
-    const { run } = workshop(FILES, onTestFinished);
+    const { run } = sandbox(FILES, onTestFinished);
     const { code, stdout, stderr } = await run(['compare', '-', 'a.txt', '--format', 'json'], { stdin });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const comparison: Comparison = JSON.parse(stdout);

@@ -1,32 +1,29 @@
 import { test } from 'vitest';
-import { type How, workshop } from './workshop.js';
+import { type RunOptions, sandbox } from './sandbox.js';
 
 type Printed = { paths: string[]; options: Record<string, { value: unknown; from: string }> };
 
-async function printed(shop: ReturnType<typeof workshop>, args: string[] = [], how: How = {}): Promise<Printed> {
-  const { code, stdout, stderr } = await shop.run(['scan', '--print-config', '--format', 'json', ...args], how);
+async function printed(box: ReturnType<typeof sandbox>, args: string[] = [], how: RunOptions = {}): Promise<Printed> {
+  const { code, stdout, stderr } = await box.run(['scan', '--print-config', '--format', 'json', ...args], how);
   if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }
 
 test.concurrent('flags over environment over file over defaults', async ({ expect, onTestFinished }) => {
-  const shop = workshop(
+  const box = sandbox(
     { 'twicetold.config.json': '\uFEFF{"threshold": 0.6, "minWords": 10, "numPerm": 64}' },
     onTestFinished,
   );
   const env = { TWICETOLD_THRESHOLD: '0.7', TWICETOLD_MIN_WORDS: '20' };
-  const { options } = await printed(shop, ['--threshold', '0.8'], { env });
+  const { options } = await printed(box, ['--threshold', '0.8'], { env });
   expect(options.threshold).toEqual({ value: 0.8, from: '--threshold' });
   expect(options.minWords).toEqual({ value: 20, from: 'TWICETOLD_MIN_WORDS' });
   expect(options.sketchSize).toEqual({ value: 64, from: 'twicetold.config.json' });
   expect(options.related).toEqual({ value: false, from: 'default' });
 });
 
-test.concurrent('the nearest file upwards counts, and none above the folder with .git', async ({
-  expect,
-  onTestFinished,
-}) => {
-  const shop = workshop(
+test.concurrent('the nearest file upwards is used, up to the folder with .git', async ({ expect, onTestFinished }) => {
+  const box = sandbox(
     {
       'package.json': '{"name": "site", "twicetold": {"threshold": 0.1, "paths": ["news"]}}',
       'sub/package.json': '{"name": "without our key"}',
@@ -38,7 +35,7 @@ test.concurrent('the nearest file upwards counts, and none above the folder with
     onTestFinished,
   );
   const [top, sub, own, repository, broken] = await Promise.all(
-    ['.', 'sub', 'sub/own', 'repository', 'broken'].map(cwd => printed(shop, [], { cwd })),
+    ['.', 'sub', 'sub/own', 'repository', 'broken'].map(cwd => printed(box, [], { cwd })),
   );
   expect(top.options.threshold).toEqual({ value: 0.1, from: 'package.json (twicetold)' });
   expect(top.paths).toEqual(['news']);
@@ -50,14 +47,14 @@ test.concurrent('the nearest file upwards counts, and none above the folder with
 });
 
 test.concurrent('--config, TWICETOLD_CONFIG and --no-config', async ({ expect, onTestFinished }) => {
-  const shop = workshop(
+  const box = sandbox(
     { 'twicetold.config.json': '{"threshold": 0.1}', 'ci/own.json': '{"threshold": 0.2, "output": "r.json"}' },
     onTestFinished,
   );
   const [typed, env, none] = await Promise.all([
-    printed(shop, ['--config', 'ci/own.json']),
-    printed(shop, [], { env: { TWICETOLD_CONFIG: 'ci/own.json' } }),
-    printed(shop, ['--no-config'], { env: { TWICETOLD_CONFIG: 'ci/own.json' } }),
+    printed(box, ['--config', 'ci/own.json']),
+    printed(box, [], { env: { TWICETOLD_CONFIG: 'ci/own.json' } }),
+    printed(box, ['--no-config'], { env: { TWICETOLD_CONFIG: 'ci/own.json' } }),
   ]);
   expect(typed.options.threshold).toEqual({ value: 0.2, from: 'ci/own.json' });
   expect(typed.options.output).toEqual({ value: 'ci/r.json', from: 'ci/own.json' });
@@ -79,19 +76,16 @@ test.concurrent.for([
   ],
   ['[]', 'twicetold.config.json: the configuration is not an object', 'for example: {"threshold": 0.6}'],
   ['{"threshold": 0.6', 'configuration file twicetold.config.json is not valid JSON:', undefined],
-] as const)('%s is an error with a way out', async ([content, message, hint], { expect, onTestFinished }) => {
-  const shop = workshop({ 'twicetold.config.json': content }, onTestFinished);
-  const { code, stdout, stderr } = await shop.run(['scan', 'x']);
+] as const)('%s is an error with a hint', async ([content, message, hint], { expect, onTestFinished }) => {
+  const box = sandbox({ 'twicetold.config.json': content }, onTestFinished);
+  const { code, stdout, stderr } = await box.run(['scan', 'x']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr.split('\n')[0]).toContain(message);
   if (hint !== undefined) expect(stderr).toContain(`  hint: ${hint}`);
 });
 
 test.concurrent('--print-config as a table', async ({ expect, onTestFinished }) => {
-  const shop = workshop(
-    { 'twicetold.config.json': '{"paths": ["news"], "reporter": {"csv": "p.csv"}}' },
-    onTestFinished,
-  );
+  const box = sandbox({ 'twicetold.config.json': '{"paths": ["news"], "reporter": {"csv": "p.csv"}}' }, onTestFinished);
   const args = [
     'scan',
     '--print-config',
@@ -105,13 +99,13 @@ test.concurrent('--print-config as a table', async ({ expect, onTestFinished }) 
     '--memory',
     '2000',
   ];
-  const { code, stdout } = await shop.run(args, { env: { TWICETOLD_FAIL_ON: 'identical,excerpt' } });
+  const { code, stdout } = await box.run(args, { env: { TWICETOLD_FAIL_ON: 'identical,excerpt' } });
   expect(code).toBe(0);
   expect(stdout).toMatchSnapshot();
 });
 
 test.concurrent('an unknown variable gives a warning, unless quiet', async ({ expect, onTestFinished }) => {
-  const { run } = workshop({}, onTestFinished);
+  const { run } = sandbox({}, onTestFinished);
   const env = { TWICETOLD_TRESHOLD: '0.9' };
   const loud = await run(['scan', '--print-config'], { env });
   expect(loud.stderr).toBe(

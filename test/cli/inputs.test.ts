@@ -1,11 +1,11 @@
-/** A folder as scrapers leave it, half of it broken: the run goes on, and of all that is left out it is said why. */
+/** A folder in which half of the files are broken: the scan continues and gives a reason for each file that it leaves out. */
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/types/report.js';
 import { writeTar } from '../read/unpack/tar-writer.js';
 import { writeZip } from '../read/unpack/zip-writer.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
-import { workshop } from './workshop.js';
+import { sandbox } from './sandbox.js';
 
 const page = (title: string, body: string): string =>
   `<!DOCTYPE html><html><head><title>${title}</title></head><body>${body}</body></html>`;
@@ -16,11 +16,11 @@ const rss = (items: string): string =>
 const item = (id: string, text: string): string =>
   `<item><title>${id}</title><guid>${id}</guid><description>${text}</description></item>`;
 
-/** Each entity ten of the one before: a few hundred bytes that would be gigabytes. */
+/** Each entity is ten of the one before: a few hundred bytes that expand to gigabytes. */
 const XML_BOMB = `<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "ha">${Array.from({ length: 12 }, (_, n) => `<!ENTITY a${n + 1} "${`&a${n};`.repeat(10)}">`).join('')}
 <!ENTITY passwd SYSTEM "file:///etc/passwd">]>${rss(item('bomb', '&a12;&passwd;')).replace(/^<\?xml[^>]*>/, '')}`;
 
-/** Entries that share their bytes; and one that unpacks to far more than it takes. */
+/** Entries that share their bytes, and one that unpacks to far more than its size. */
 const zeros = Buffer.alloc(8 << 20, ' ');
 const OVERLAPPING = writeZip([
   { name: 'a.txt', content: zeros },
@@ -91,9 +91,9 @@ const lines = (stderr: string, start: string): string[] =>
     .map(line => line.slice(start.length))
     .sort();
 
-describe('a folder of which half is broken', () => {
-  test('is read as far as it goes, and each thing left out has one line', async () => {
-    const { run } = workshop(FILES);
+describe('a folder with broken files', () => {
+  test('is read as far as possible, with one line for each file left out', async () => {
+    const { run } = sandbox(FILES);
     const { code, stdout, stderr } = await run(scan);
     expect(code).toBe(2);
     const report: Report = JSON.parse(stdout);
@@ -174,16 +174,16 @@ describe('a folder of which half is broken', () => {
     for (const other of others) expect(other.stdout === stdout).toBe(true);
   });
 
-  test('ends with 2, and with 0 where that is allowed', async () => {
-    const { run } = workshop(FILES);
+  test('gives exit code 2, and 0 with --allow-unreadable', async () => {
+    const { run } = sandbox(FILES);
     expect((await run(['scan', '.', '-q'])).code).toBe(2);
     expect((await run(['scan', '.', '-q', '--allow-unreadable'])).code).toBe(0);
     expect((await run(['scan', '.', '-q', '--allow-unreadable', '--fail-on', 'any'])).code).toBe(1);
     expect((await run(['scan', 'good', '-q'])).code).toBe(0);
   });
 
-  test('without --verbose the rest is counted', async () => {
-    const { run } = workshop({ 'a.txt': BRIDGE, 'wall.html': FILES['bad/wall.html'], 'film.mp4': 'x' });
+  test('gives only the numbers without --verbose', async () => {
+    const { run } = sandbox({ 'a.txt': BRIDGE, 'wall.html': FILES['bad/wall.html'], 'film.mp4': 'x' });
     const { code, stderr } = await run(['scan', '.']);
     expect(code).toBe(0);
     expect(stderr).toBe(
@@ -192,8 +192,8 @@ describe('a folder of which half is broken', () => {
     expect((await run(['scan', '.', '--quiet'])).stderr).toBe('');
   });
 
-  test('a broken file that is named is a problem even where a folder would pass over it; a page without article is none', async () => {
-    const { run } = workshop(FILES);
+  test('a broken file given by name is a problem, also where it is skipped in a folder; a page without an article is not', async () => {
+    const { run } = sandbox(FILES);
     for (const [name, code, reason] of [
       ['bad/other.xml', 2, 'XML, but not a feed'],
       ['bad/error.rss', 2, 'an HTML page, not a feed'],
@@ -210,8 +210,8 @@ describe('a folder of which half is broken', () => {
 describe('limits', () => {
   const megabytes = (count: number): string => `${CHESS}${'many words and more of them '.repeat(40_000 * count)}`;
 
-  test('--max-article is named when it is hit, and the others are read', async () => {
-    const { run } = workshop({
+  test('the message names --max-article; other articles are read', async () => {
+    const { run } = sandbox({
       'a.txt': CHESS,
       'pages.zip': writeZip([
         { name: 'large.txt', content: megabytes(2) },
@@ -251,12 +251,12 @@ describe('limits', () => {
     expect({ code: larger.code, warnings: lines(larger.stderr, 'warning: ') }).toEqual({ code: 0, warnings: [] });
   });
 
-  test('--max-unpacked is named when it is hit, and what came before is read', async () => {
+  test('the message names --max-unpacked; earlier entries are read', async () => {
     const records = jsonLines([
       { id: 'first', text: CHESS },
       ...Array.from({ length: 3000 }, (_, n) => ({ id: `n${n}`, text: `${n} ${BRIDGE}` })),
     ]);
-    const { run } = workshop({
+    const { run } = sandbox({
       'records.jsonl.gz': gzipSync(records),
       // at the quality it has by default it takes seconds
       'records.jsonl.br': brotliCompressSync(records, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
@@ -284,8 +284,8 @@ describe('limits', () => {
   });
 });
 
-test('--show-files says how each file is read, without reading it', async () => {
-  const { run } = workshop(FILES);
+test('--show-files lists the format of each file without reading it', async () => {
+  const { run } = sandbox(FILES);
   const { code, stdout } = await run(['scan', '.', '--show-files']);
   expect(code).toBe(0);
   expect(stdout.split('\n').sort()).toMatchInlineSnapshot(`

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkOutputFile, writeOutputFile } from '../../src/cli/output-file.js';
 import { UserError } from '../../src/errors.js';
-import { ROOT, workshop } from './workshop.js';
+import { ROOT, sandbox } from './sandbox.js';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const visible = (folder: string) => readdirSync(folder).filter(name => name !== '.git');
@@ -14,16 +14,16 @@ function* failing(): Generator<string> {
   throw new Error('render failed');
 }
 
-test('writes all pieces, large ones too, and leaves nothing else behind', async () => {
-  const { folder, path } = workshop();
+test('writes all pieces, also large ones, and leaves no temporary file', async () => {
+  const { folder, path } = sandbox();
   const pieces = Array.from({ length: 1000 }, (_, i) => `${i} ${'é'.repeat(500)}\n`);
   await writeOutputFile(path('out.txt'), pieces);
   expect(read(path('out.txt'))).toBe(pieces.join(''));
   expect(visible(folder)).toEqual(['out.txt']);
 });
 
-test('a failure leaves the old content, or no file', async () => {
-  const { folder, path } = workshop({ 'old.txt': 'old' });
+test('a failure keeps the old content, or leaves no file', async () => {
+  const { folder, path } = sandbox({ 'old.txt': 'old' });
   await expect(writeOutputFile(path('old.txt'), failing())).rejects.toThrow('render failed');
   await expect(writeOutputFile(path('new.txt'), failing())).rejects.toThrow('render failed');
   expect(visible(folder)).toEqual(['old.txt']);
@@ -31,15 +31,15 @@ test('a failure leaves the old content, or no file', async () => {
 });
 
 test('an existing file keeps its mode', async () => {
-  const { path } = workshop({ 'out.txt': 'old' });
+  const { path } = sandbox({ 'out.txt': 'old' });
   chmodSync(path('out.txt'), 0o640);
   await writeOutputFile(path('out.txt'), ['new']);
   expect(statSync(path('out.txt')).mode & 0o777).toBe(0o640);
   expect(read(path('out.txt'))).toBe('new');
 });
 
-test('a symbolic link stays one and its target is written', async () => {
-  const { path } = workshop({ 'real/old.txt': 'old' });
+test('the target of a symbolic link is written and the link is kept', async () => {
+  const { path } = sandbox({ 'real/old.txt': 'old' });
   symlinkSync('real/old.txt', path('link'));
   symlinkSync('real/new.txt', path('dangling'));
   symlinkSync('link', path('link-to-link'));
@@ -50,8 +50,8 @@ test('a symbolic link stays one and its target is written', async () => {
   expect(lstatSync(path('dangling')).isSymbolicLink()).toBe(true);
 });
 
-test('links in a circle are an error', async () => {
-  const { path } = workshop();
+test('a circle of symbolic links is an error', async () => {
+  const { path } = sandbox();
   symlinkSync('b', path('a'));
   symlinkSync('a', path('b'));
   await expect(writeOutputFile(path('a'), ['x'])).rejects.toThrow('circle');
@@ -62,8 +62,8 @@ test('a device is written to, not replaced', async () => {
   expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
 });
 
-test('what could not be written is known before the work', async () => {
-  const { path } = workshop({ 'out.txt': '' });
+test('a file that cannot be written is reported before the work', async () => {
+  const { path } = sandbox({ 'out.txt': '' });
   mkdirSync(path('folder'));
   await expect(checkOutputFile(path('folder'))).rejects.toThrow('it is a folder');
   await expect(checkOutputFile(path('missing/out.txt'))).rejects.toThrow(UserError);
@@ -76,7 +76,7 @@ test('what could not be written is known before the work', async () => {
 test.each(['SIGINT', 'SIGTERM'] as const)(
   '%s while a file is written leaves the old one and no other',
   async signal => {
-    const { folder, path } = workshop({
+    const { folder, path } = sandbox({
       'out.txt': 'old',
       'write.mjs': `
       import { writeOutputFile } from ${JSON.stringify(join(ROOT, 'dist/cli/output-file.js'))};

@@ -1,18 +1,18 @@
-/** A report never costs an article, and is none itself. */
+/** Reports never overwrite articles, and are not read as articles. */
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'vitest';
 import type { Report } from '../../src/types/report.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
-import { workshop } from './workshop.js';
+import { sandbox } from './sandbox.js';
 
 const NEWS = { 'news/bridge.txt': BRIDGE, 'news/edited.txt': BRIDGE_EDITED, 'news/orchard.txt': ORCHARD };
 
-describe.concurrent('files of our own', () => {
-  test('an output that is one of the articles is refused, named or met in a folder', async ({
+describe.concurrent('output files', () => {
+  test('an output file that is one of the articles is refused, given by name or found in a folder', async ({
     expect,
     onTestFinished,
   }) => {
-    const { run, path } = workshop(NEWS, onTestFinished);
+    const { run, path } = sandbox(NEWS, onTestFinished);
     for (const paths of [['news/bridge.txt', 'news/edited.txt'], ['news']]) {
       const { code, stdout, stderr } = await run(['scan', ...paths, '-o', 'news/bridge.txt']);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -24,11 +24,8 @@ describe.concurrent('files of our own', () => {
     expect(readFileSync(path('news/edited.txt'), 'utf8')).toBe(BRIDGE_EDITED);
   });
 
-  test('reports in the scanned folder are replaced, and no articles of the next run', async ({
-    expect,
-    onTestFinished,
-  }) => {
-    const { run } = workshop({ ...NEWS, 'news/chess.txt': CHESS }, onTestFinished);
+  test('reports in the scanned folder are replaced and not read', async ({ expect, onTestFinished }) => {
+    const { run } = sandbox({ ...NEWS, 'news/chess.txt': CHESS }, onTestFinished);
     const formats = ['text', 'json', 'markdown', 'csv', 'jsonl'];
     const reporters = formats.flatMap(format => [
       '--reporter',
@@ -54,7 +51,7 @@ describe.concurrent('files of our own', () => {
   });
 
   test('files without a reader are counted on standard error', async ({ expect, onTestFinished }) => {
-    const { run } = workshop({ ...NEWS, 'news/film.mp4': 'x', 'news/photo.png': 'x' }, onTestFinished);
+    const { run } = sandbox({ ...NEWS, 'news/film.mp4': 'x', 'news/photo.png': 'x' }, onTestFinished);
     const { code, stderr } = await run(['scan', 'news']);
     expect({ code, stderr }).toEqual({
       code: 0,
@@ -63,7 +60,7 @@ describe.concurrent('files of our own', () => {
   });
 });
 
-test('the origin is the same in every time zone, and no date is read into words', async ({
+test('the origin is the same in every time zone, and words are not parsed as dates', async ({
   expect,
   onTestFinished,
 }) => {
@@ -73,7 +70,7 @@ test('the origin is the same in every time zone, and no date is read into words'
     { id: 'c', text: CHESS, published: 'yesterday 2001' },
     { id: 'd', text: CHESS.replace('crowded', 'packed'), published: 'in 2002' },
   ];
-  const { run } = workshop({ 'news.jsonl': jsonLines(records) }, onTestFinished);
+  const { run } = sandbox({ 'news.jsonl': jsonLines(records) }, onTestFinished);
   const reports = await Promise.all(
     ['UTC', 'America/New_York', 'Asia/Tokyo'].map(zone =>
       run(['scan', '.', '--format', 'json'], { env: { TZ: zone } }),

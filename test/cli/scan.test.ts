@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, test } from 'vitest';
+import { STAGES } from '../../src/types/progress.js';
 import type { Report } from '../../src/types/report.js';
 import { inventStory, randomFrom } from '../invented/stories.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
-import { workshop } from './workshop.js';
+import { sandbox } from './sandbox.js';
 
 const NEWS = {
   'news/bridge.txt': BRIDGE,
@@ -19,8 +20,8 @@ const visible = (folder: string) =>
 const idsOf = (report: Report) => report.articles.map(article => article.id);
 
 describe.concurrent('the report', () => {
-  test('for a person: the copies and one closing line', async ({ expect, onTestFinished }) => {
-    const { run } = workshop(NEWS, onTestFinished);
+  test('as text: the copies and one summary line', async ({ expect, onTestFinished }) => {
+    const { run } = sandbox(NEWS, onTestFinished);
     const { code, stdout, stderr } = await run(['scan', 'news']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('news/bridge.txt');
@@ -30,8 +31,8 @@ describe.concurrent('the report', () => {
     expect(stdout).not.toContain(ESCAPE);
   });
 
-  test('in every format, to every place', async ({ expect, onTestFinished }) => {
-    const { run, folder, path } = workshop(NEWS, onTestFinished);
+  test('in every format, on standard output and in files', async ({ expect, onTestFinished }) => {
+    const { run, folder, path } = sandbox(NEWS, onTestFinished);
     const formats = ['text', 'jsonl', 'markdown', 'csv'];
     const reporters = formats.flatMap(format => ['--reporter', `${format}=out.${format}`]);
     const [json, files] = await Promise.all([
@@ -49,8 +50,8 @@ describe.concurrent('the report', () => {
     }
   });
 
-  test('coloured when asked for, not in files, not for programs', async ({ expect, onTestFinished }) => {
-    const { run, path } = workshop(NEWS, onTestFinished);
+  test('in colour with --color, and not in files and pipes', async ({ expect, onTestFinished }) => {
+    const { run, path } = sandbox(NEWS, onTestFinished);
     const args = ['scan', 'news'];
     const [color, forced, no, both, json, file] = await Promise.all([
       run([...args, '--color']),
@@ -67,8 +68,8 @@ describe.concurrent('the report', () => {
     expect(readFileSync(path('out.txt'), 'utf8')).toBe(no.stdout);
   });
 
-  test('neither the report nor the configuration is an article of the next run', async ({ expect, onTestFinished }) => {
-    const { run } = workshop(
+  test('neither the report nor the configuration file is read by the next scan', async ({ expect, onTestFinished }) => {
+    const { run } = sandbox(
       { ...NEWS, 'news/twicetold.config.json': '{"output": "report.json", "format": "json"}' },
       onTestFinished,
     );
@@ -90,20 +91,20 @@ describe.concurrent('the report', () => {
   });
 });
 
-describe.concurrent('what is read', () => {
-  const ids = async (shop: ReturnType<typeof workshop>, args: string[], stdin = '') => {
-    const { code, stdout, stderr } = await shop.run(['scan', '--format', 'json', ...args], { stdin });
+describe.concurrent('input', () => {
+  const ids = async (box: ReturnType<typeof sandbox>, args: string[], stdin = '') => {
+    const { code, stdout, stderr } = await box.run(['scan', '--format', 'json', ...args], { stdin });
     if (code !== 0) throw new Error(stderr);
     return idsOf(JSON.parse(stdout));
   };
 
   test('--include, --exclude, .gitignore', async ({ expect, onTestFinished }) => {
-    const shop = workshop({ ...NEWS, 'news/.gitignore': 'chess.txt\n' }, onTestFinished);
+    const box = sandbox({ ...NEWS, 'news/.gitignore': 'chess.txt\n' }, onTestFinished);
     const [all, some, most, ignored] = await Promise.all([
-      ids(shop, ['news']),
-      ids(shop, ['news', '--include', '*.md']),
-      ids(shop, ['news', '--exclude', 'edited.txt', '--exclude', '*.md']),
-      ids(shop, ['news', '--no-gitignore']),
+      ids(box, ['news']),
+      ids(box, ['news', '--include', '*.md']),
+      ids(box, ['news', '--exclude', 'edited.txt', '--exclude', '*.md']),
+      ids(box, ['news', '--no-gitignore']),
     ]);
     expect(all).toEqual(['news/bridge.txt', 'news/edited.txt', 'news/orchard.md']);
     expect(some).toEqual(['news/orchard.md']);
@@ -115,31 +116,31 @@ describe.concurrent('what is read', () => {
     expect,
     onTestFinished,
   }) => {
-    const shop = workshop({ ...NEWS, 'list.txt': 'news/chess.txt\r\n\nnews/bridge.txt\n' }, onTestFinished);
-    shop.write({ 'odd\nname.txt': ORCHARD });
+    const box = sandbox({ ...NEWS, 'list.txt': 'news/chess.txt\r\n\nnews/bridge.txt\n' }, onTestFinished);
+    box.write({ 'odd\nname.txt': ORCHARD });
     const [file, lines, nuls, added] = await Promise.all([
-      ids(shop, ['--files-from', 'list.txt']),
-      ids(shop, ['--files-from', '-'], 'news/chess.txt\n'),
-      ids(shop, ['--files-from', '-'], 'news/chess.txt\0odd\nname.txt\0'),
-      ids(shop, ['news/orchard.md', '--files-from', 'list.txt']),
+      ids(box, ['--files-from', 'list.txt']),
+      ids(box, ['--files-from', '-'], 'news/chess.txt\n'),
+      ids(box, ['--files-from', '-'], 'news/chess.txt\0odd\nname.txt\0'),
+      ids(box, ['news/orchard.md', '--files-from', 'list.txt']),
     ]);
     expect(file).toEqual(['news/bridge.txt', 'news/chess.txt']);
     expect(lines).toEqual(['news/chess.txt']);
     expect(nuls).toEqual(['news/chess.txt', 'odd\nname.txt']);
     expect(added).toHaveLength(3);
-    shop.write({ 'twicetold.config.json': '{"paths": ["news/bridge.txt"]}' });
-    expect(await ids(shop, [])).toEqual(['news/bridge.txt']);
-    expect(await ids(shop, ['news/chess.txt'])).toEqual(['news/chess.txt']);
+    box.write({ 'twicetold.config.json': '{"paths": ["news/bridge.txt"]}' });
+    expect(await ids(box, [])).toEqual(['news/bridge.txt']);
+    expect(await ids(box, ['news/chess.txt'])).toEqual(['news/chess.txt']);
   });
 
-  test('JSON Lines on standard input, with fields of any name', async ({ expect, onTestFinished }) => {
-    const shop = workshop({}, onTestFinished);
+  test('JSON Lines on standard input, with --field', async ({ expect, onTestFinished }) => {
+    const box = sandbox({}, onTestFinished);
     const records = jsonLines([
       { guid: 'a', story: BRIDGE },
       { guid: 'b', story: BRIDGE },
       { guid: 'c', story: CHESS },
     ]);
-    const { code, stdout } = await shop.run(
+    const { code, stdout } = await box.run(
       ['scan', '-', '--format', 'json', '--field', 'text=story', '--field', 'id=guid'],
       {
         stdin: records,
@@ -151,8 +152,8 @@ describe.concurrent('what is read', () => {
     expect(report.pairs).toMatchObject([{ a: 'a', b: 'b', relation: 'identical' }]);
   });
 
-  test('the same bytes for any number of threads', async ({ expect, onTestFinished }) => {
-    const { run } = workshop(NEWS, onTestFinished);
+  test('the report is the same for any number of threads', async ({ expect, onTestFinished }) => {
+    const { run } = sandbox(NEWS, onTestFinished);
     const runs = await Promise.all(
       ['1', '2', '4'].map(jobs => run(['scan', 'news', '--format', 'json', '--jobs', jobs])),
     );
@@ -160,14 +161,11 @@ describe.concurrent('what is read', () => {
     expect(runs[0].stdout).toContain('news/edited.txt');
   });
 
-  test('the same bytes with too little memory; nothing is left in the temporary folder', async ({
-    expect,
-    onTestFinished,
-  }) => {
-    // more words than a megabyte's share for tokens holds
+  test('the report is the same with --memory 1; no temporary file is left', async ({ expect, onTestFinished }) => {
+    // more words than the share of one megabyte for tokens holds
     const random = randomFrom(4);
     const long = Object.fromEntries([0, 1].map(i => [`news/long-${i}.txt`, inventStory(random, 60_000)]));
-    const { run, path } = workshop({ ...NEWS, ...long, 'tmp/keep': '' }, onTestFinished);
+    const { run, path } = sandbox({ ...NEWS, ...long, 'tmp/keep': '' }, onTestFinished);
     const args = ['scan', 'news', '--format', 'json', '--verbose'];
     const plain = await run(args);
     const small = await run([...args, '--memory', '1'], { env: { TMPDIR: path('tmp') } });
@@ -178,8 +176,8 @@ describe.concurrent('what is read', () => {
   });
 
   test('--show-files', async ({ expect, onTestFinished }) => {
-    const shop = workshop({ ...NEWS, 'news/photo.png': 'x', [`news/${ESCAPE}[31mred.txt`]: CHESS }, onTestFinished);
-    const { code, stdout } = await shop.run(['scan', 'news', '--show-files']);
+    const box = sandbox({ ...NEWS, 'news/photo.png': 'x', [`news/${ESCAPE}[31mred.txt`]: CHESS }, onTestFinished);
+    const { code, stdout } = await box.run(['scan', 'news', '--show-files']);
     expect(code).toBe(0);
     expect(stdout).not.toContain(ESCAPE);
     expect(stdout.split('\n').sort()).toMatchInlineSnapshot(`
@@ -196,19 +194,19 @@ describe.concurrent('what is read', () => {
   });
 });
 
-describe.concurrent('how it ends', () => {
+describe.concurrent('exit codes', () => {
   const BROKEN = `${jsonLines([{ id: 'a', text: BRIDGE }])}{"id": "b", "te\n${jsonLines([{ id: 'c', text: BRIDGE }])}`;
 
   test('--fail-on', async ({ expect, onTestFinished }) => {
-    const { run } = workshop({ ...NEWS, 'news/copy.txt': BRIDGE }, onTestFinished);
+    const { run } = sandbox({ ...NEWS, 'news/copy.txt': BRIDGE }, onTestFinished);
     const codes = async (...gate: string[]) => (await run(['scan', 'news', '-q', ...gate])).code;
     const gates = [[], ['any'], ['identical'], ['excerpt'], ['excerpt,identical'], ['paraphrase', 'near-identical']];
     const flags = gates.map(gate => gate.flatMap(relation => ['--fail-on', relation]));
     expect(await Promise.all(flags.map(gate => codes(...gate)))).toEqual([0, 1, 1, 0, 1, 1]);
   });
 
-  test('an article that cannot be read: a warning, the rest goes on, code 2', async ({ expect, onTestFinished }) => {
-    const { run } = workshop({ 'feed.jsonl': BROKEN }, onTestFinished);
+  test('an unreadable article: a warning, a report of the others, exit code 2', async ({ expect, onTestFinished }) => {
+    const { run } = sandbox({ 'feed.jsonl': BROKEN }, onTestFinished);
     const args = ['scan', 'feed.jsonl', '--format', 'json'];
     const [warned, allowed, gated, gatedOnly, quiet] = await Promise.all([
       run(args),
@@ -225,11 +223,11 @@ describe.concurrent('how it ends', () => {
     expect(report.summary).toMatchObject({ articles: 3, ok: 2, unreadable: 1, pairs: 1 });
   });
 
-  test('binary files and links that lead nowhere are warned of, hostile names harmless', async ({
+  test('binary files and dangling links give warnings; hostile names are harmless', async ({
     expect,
     onTestFinished,
   }) => {
-    const { run, path } = workshop(
+    const { run, path } = sandbox(
       { ...NEWS, [`news/${ESCAPE}[2Jbin.txt`]: new Uint8Array([0, 1, 2, 0, 255, 0]) },
       onTestFinished,
     );
@@ -242,8 +240,8 @@ describe.concurrent('how it ends', () => {
     expect(stderr).toContain('gone.txt');
   });
 
-  test('when nothing at all can be read', async ({ expect, onTestFinished }) => {
-    const { run } = workshop({ 'feed.jsonl': '{"a\n', 'empty.json': '[]' }, onTestFinished);
+  test('no readable article', async ({ expect, onTestFinished }) => {
+    const { run } = sandbox({ 'feed.jsonl': '{"a\n', 'empty.json': '[]' }, onTestFinished);
     const [broken, empty] = await Promise.all([
       run(['scan', 'feed.jsonl', '--allow-unreadable']),
       run(['scan', 'empty.json']),
@@ -255,25 +253,27 @@ describe.concurrent('how it ends', () => {
   });
 
   test('--verbose and --quiet', async ({ expect, onTestFinished }) => {
-    const { run } = workshop(NEWS, onTestFinished);
+    const { run } = sandbox(NEWS, onTestFinished);
     const [verbose, quiet] = await Promise.all([run(['scan', 'news', '-v', '-o', 'r']), run(['scan', 'news', '-q'])]);
     expect(verbose.stderr).toMatch(/files: 4 to read[\s\S]*articles: 4;[\s\S]*wrote r\n/);
+    const times = /^twicetold: time: (.*)$/m.exec(verbose.stderr)![1].split(', ');
+    expect(times.map(time => time.replace(/ \d+\.\d\d s$/, ''))).toEqual(['load', ...STAGES, 'report']);
     expect(quiet.stderr).toBe('');
     expect(quiet.stdout).toContain('news/edited.txt');
   });
 });
 
-describe.concurrent('when it is cut short', () => {
-  test('a reader that leaves is no error, and the code is as otherwise', async ({ expect, onTestFinished }) => {
-    const { shell, path } = workshop(NEWS, onTestFinished);
+describe.concurrent('interruptions', () => {
+  test('a reader that closes the pipe does not change the exit code', async ({ expect, onTestFinished }) => {
+    const { shell, path } = sandbox(NEWS, onTestFinished);
     const { stderr } = await shell('(sleep 0.1; node "$TWICETOLD" scan news --fail-on any; echo $? > code) | true');
     expect(stderr).toBe('');
     expect(readFileSync(path('code'), 'utf8')).toBe('1\n');
   });
 
-  test('head gets its line of a long report', async ({ expect, onTestFinished }) => {
+  test('head gets the first line of a long report', async ({ expect, onTestFinished }) => {
     const records = Array.from({ length: 2000 }, (_, at) => ({ id: `record-${at}`, text: `${at} ${CHESS}` }));
-    const { shell } = workshop({ 'feed.jsonl': jsonLines(records) }, onTestFinished);
+    const { shell } = sandbox({ 'feed.jsonl': jsonLines(records) }, onTestFinished);
     const { code, stdout, stderr } = await shell('node "$TWICETOLD" scan feed.jsonl --format json | head -1');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toHaveLength(2);
@@ -282,18 +282,18 @@ describe.concurrent('when it is cut short', () => {
   test.for(['SIGINT', 'SIGTERM'] as const)(
     '%s during a scan ends it at once and leaves no file',
     async (signal, { expect, onTestFinished }) => {
-      const { run, folder } = workshop({}, onTestFinished);
+      const { run, folder } = sandbox({}, onTestFinished);
       const args = ['scan', '-', '--verbose', '--output', 'out.json', '--reporter', 'csv=out.csv'];
       const ended = await run(args, { stdin: jsonLines([{ id: 'a', text: BRIDGE }]), interrupt: signal });
-      // Shells show such an end as 130 and 143.
+      // exit codes 130 and 143 in a shell
       expect(ended).toMatchObject({ code: null, signal, stdout: '' });
       expect(ended.stderr).toBe('twicetold: files: 1 to read, 0 skipped\n');
       expect(visible(folder)).toEqual([]);
     },
   );
 
-  test('a full disk is an error, not a half report', async ({ expect, onTestFinished }) => {
-    const { shell } = workshop(NEWS, onTestFinished);
+  test('a full disk is an error and leaves no incomplete report', async ({ expect, onTestFinished }) => {
+    const { shell } = sandbox(NEWS, onTestFinished);
     const { stdout, stderr } = await shell('node "$TWICETOLD" scan news > /dev/full; echo $?');
     expect(stdout).toBe('2\n');
     expect(stderr).toMatch(/^twicetold: cannot write to standard output: [^\n]*\n$/);

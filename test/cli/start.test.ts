@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BRIDGE, ORCHARD } from './articles.js';
-import { ROOT, workshop } from './workshop.js';
+import { ROOT, sandbox } from './sandbox.js';
 
 /** Prints on standard error what is loaded: the name of a module in dist, or of a package. */
 const PRINT_LOADED = `
@@ -20,7 +20,7 @@ const NODE_OPTIONS = `--import ${asUrl(`
 
 /** The names of bundled modules and of packages. */
 async function loadedBy(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<string[]> {
-  const { code, stderr } = await workshop(files).run(args, { env: { NODE_OPTIONS } });
+  const { code, stderr } = await sandbox(files).run(args, { env: { NODE_OPTIONS } });
   expect(code, stderr).toBe(0);
   return [...new Set([...stderr.matchAll(/^loaded (.*)$/gm)].map(([, name]) => name))].sort();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProgressLine, Terminal, wantsColor } from '../../src/cli/terminal.js';
 
-/** A stream that keeps what is written to it. */
+/** A stream that records what is written to it. */
 function stream(isTTY = false, columns = 80) {
   const written: string[] = [];
   return { isTTY, columns, written, write: (text: string) => written.push(text) > 0 };
@@ -30,7 +30,7 @@ describe('colour', () => {
     expect(wantsColor(typed, env, isTTY)).toBe(colour);
   });
 
-  test('in files only when asked for by name, and nowhere before they are loaded', async () => {
+  test('in files only with --color, and nowhere before colours are loaded', async () => {
     const terminal = new Terminal({}, { FORCE_COLOR: '1' }, stream(), stream());
     expect(terminal.style.bold('x')).toBe('x');
     await new Terminal({}, {}, stream(), stream()).loadColors();
@@ -42,7 +42,7 @@ describe('colour', () => {
   });
 });
 
-test('width: as typed, else the terminal, within bounds, else 80', () => {
+test('width: the option, else the terminal within bounds, else 80', () => {
   const width = (typed: number | undefined, out: ReturnType<typeof stream>) =>
     new Terminal(typed === undefined ? {} : { width: typed }, {}, out, stream()).width;
   expect(width(120, stream(true, 60))).toBe(120);
@@ -54,7 +54,7 @@ test('width: as typed, else the terminal, within bounds, else 80', () => {
 });
 
 describe('progress', () => {
-  test('at most ten lines a second, each in the place of the one before', () => {
+  test('at most ten updates per second, each in place of the last one', () => {
     let now = 0;
     const out = stream(true);
     const line = new ProgressLine(out, () => now);
@@ -69,13 +69,13 @@ describe('progress', () => {
     expect(out.written.slice(10)).toEqual(['\r\u001B[2K']);
   });
 
-  test('no wider than the terminal; without a total no percentage', () => {
+  test('is narrower than the terminal and has no percentage without a total', () => {
     const out = stream(true, 20);
     new ProgressLine(out).update({ stage: 'read', done: 1234567 });
     expect(out.written).toEqual(['\r\u001B[2Kreading: 1,234,567 ']);
   });
 
-  test('only on a terminal, and not when quiet', () => {
+  test('is shown only on a terminal, and not with --quiet', () => {
     for (const [look, env, err] of [
       [{}, {}, stream(false)],
       [{ quiet: true }, {}, stream(true)],
@@ -86,7 +86,7 @@ describe('progress', () => {
     }
   });
 
-  test('cleared before a message', () => {
+  test('is cleared before a message', () => {
     const err = stream(true);
     const terminal = new Terminal({ color: false }, {}, stream(), err);
     terminal.progress({ stage: 'sketch', done: 1 });
@@ -109,7 +109,7 @@ describe('messages', () => {
     expect(err.written.filter(line => line.trimEnd().includes('\n'))).toHaveLength(1);
   });
 
-  test('twenty warnings, then their number; none when quiet', () => {
+  test('twenty warnings, then the number of the others; none with --quiet', () => {
     const err = stream();
     const warnings = Array.from({ length: 23 }, (_, i) => `w${i}`);
     new Terminal({}, {}, stream(), err).warn(warnings);

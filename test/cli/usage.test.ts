@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { describe, test } from 'vitest';
-import { workshop } from './workshop.js';
+import { sandbox } from './sandbox.js';
 
 const ARTICLE = 'The council voted on Tuesday to close the old bridge for repairs until the end of the summer.\n';
 
@@ -150,7 +150,7 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines
 
 describe.concurrent('wrong usage: one line, a hint, exit code 2', () => {
   test.for(WRONG)('%s', async ([, args, ...lines], { expect, onTestFinished }) => {
-    const { run, path } = workshop({ 'a.txt': ARTICLE, 'empty.list': '\n' }, onTestFinished);
+    const { run, path } = sandbox({ 'a.txt': ARTICLE, 'empty.list': '\n' }, onTestFinished);
     mkdirSync(path('empty'));
     const { code, stdout, stderr } = await run(args);
     expect(stderr).toBe([`twicetold: ${lines[0]}`, ...lines.slice(1), ''].join('\n'));
@@ -168,7 +168,7 @@ describe.concurrent('nothing to read: exit code 2 and the name of the path', () 
     ['empty path', [''], ''],
     ['nothing on standard input', ['-'], 'standard input'],
   ] as const)('%s', async ([, paths, named], { expect, onTestFinished }) => {
-    const { run, path } = workshop({ 'a.txt': ARTICLE, 'images/a.png': '\u0089PNG' }, onTestFinished);
+    const { run, path } = sandbox({ 'a.txt': ARTICLE, 'images/a.png': '\u0089PNG' }, onTestFinished);
     mkdirSync(path('empty'));
     const { code, stdout, stderr } = await run(['scan', ...paths]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -178,7 +178,7 @@ describe.concurrent('nothing to read: exit code 2 and the name of the path', () 
 });
 
 test.concurrent('all problems are reported together', async ({ expect, onTestFinished }) => {
-  const { run } = workshop({ 'twicetold.config.json': '{"treshold": 1, "numPerm": "128"}' }, onTestFinished);
+  const { run } = sandbox({ 'twicetold.config.json': '{"treshold": 1, "numPerm": "128"}' }, onTestFinished);
   const args = ['compare', 'a', '--treshold', '--zebra', '--threshold', 'x', '--format', 'pdf'];
   const { code, stderr } = await run(args, { env: { TWICETOLD_SHINGLE_SIZE: '9' } });
   expect(code).toBe(2);
@@ -195,7 +195,7 @@ test.concurrent('all problems are reported together', async ({ expect, onTestFin
 });
 
 test.concurrent('a hostile name does not act on the terminal', async ({ expect, onTestFinished }) => {
-  const { run } = workshop({}, onTestFinished);
+  const { run } = sandbox({}, onTestFinished);
   const hostile = '\u001B]0;owned\u0007\u001B[31mred\nnext';
   for (const args of [
     [hostile],
@@ -214,7 +214,7 @@ test.concurrent('a folder that loops through a link, and one without permission,
   expect,
   onTestFinished,
 }) => {
-  const { run, path } = workshop({ 'news/a.txt': ARTICLE, 'news/secret/b.txt': ARTICLE }, onTestFinished);
+  const { run, path } = sandbox({ 'news/a.txt': ARTICLE, 'news/secret/b.txt': ARTICLE }, onTestFinished);
   symlinkSync('..', path('news/loop'));
   chmodSync(path('news/secret'), 0);
   const { code, stdout } = await run(['scan', 'news', '--show-files']);

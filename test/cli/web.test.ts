@@ -1,4 +1,4 @@
-/** Addresses in the place of paths, as a process, against servers on loopback. */
+/** Web addresses as operands: the built tool against servers on the loopback interface. */
 import { readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import type { Comparison } from '../../src/types/comparison.js';
 import type { Report } from '../../src/types/report.js';
 import { type Handler, serve } from '../read/fetch/server/serve.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
-import { workshop } from './workshop.js';
+import { sandbox } from './sandbox.js';
 
 const as =
   (contentType: string, body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): Handler =>
@@ -50,7 +50,7 @@ describe('scan', () => {
       '/page.html.gz': as('application/octet-stream', gzipSync(page('Chess', CHESS))),
       '/coded': as('text/html', gzipSync(page('Apples', ORCHARD)), { 'Content-Encoding': 'gzip' }),
     });
-    const { run } = workshop({ 'own.txt': ORCHARD });
+    const { run } = sandbox({ 'own.txt': ORCHARD });
     const at = (name: string): string => `${site.origin}/${name}`;
     const addresses = ['feed', 'page', 'export.jsonl', 'export.jsonl.gz', 'page.html.gz', 'coded'].map(at);
     const args = ['scan', 'own.txt', ...addresses, '--format', 'json'];
@@ -74,7 +74,7 @@ describe('scan', () => {
     expect((await run([...args, '--jobs', '2'])).stdout === stdout).toBe(true);
   });
 
-  test('goes on past what cannot be had, says why, and ends with 2', async () => {
+  test('continues past addresses that cannot be fetched, gives the reasons, and exits with 2', async () => {
     const site = await serve({
       '/circle': to('/around'),
       '/around': to('/circle'),
@@ -92,7 +92,7 @@ describe('scan', () => {
       ),
       '/bridge': page('Bridge', BRIDGE),
     });
-    const { run } = workshop({ 'own.txt': BRIDGE_EDITED });
+    const { run } = sandbox({ 'own.txt': BRIDGE_EDITED });
     const bad = ['gone', 'circle', 'busy', 'photo', 'cut', 'large'].map(name => `${site.origin}/${name}`);
     const dead = 'http://127.0.0.1:1/';
     const args = ['scan', 'own.txt', ...bad, dead, `${site.origin}/wall`, `${site.origin}/bridge`];
@@ -123,7 +123,7 @@ describe('scan', () => {
     expect(none.stderr).toContain('no article could be read');
   });
 
-  test('--fetch-full follows the links of teasers, but not where robots.txt forbids it', async () => {
+  test('--fetch-full fetches the page of a summary unless robots.txt forbids it', async () => {
     const site = await serve({
       '/feed': as(
         FEED,
@@ -139,7 +139,7 @@ describe('scan', () => {
       '/closed/page': page('Apples', ORCHARD),
       '/whole': page('Whole', CHESS),
     });
-    const { run } = workshop({});
+    const { run } = sandbox({});
     const args = ['scan', `${site.origin}/feed`, '--format', 'json', '--min-words', '10'];
     const teasers: Report = JSON.parse((await run(args)).stdout);
     expect(site.requests.map(({ path }) => path)).toEqual(['/feed']);
@@ -163,7 +163,7 @@ describe('scan', () => {
     ).toEqual(['/feed', '/gone', '/open', '/robots.txt']);
   });
 
-  test('--fetch-cache asks again only for what changed', async () => {
+  test('--fetch-cache fetches only changed responses again', async () => {
     let chess = CHESS;
     const tagged =
       (body: () => string): Handler =>
@@ -176,7 +176,7 @@ describe('scan', () => {
       '/bridge': tagged(() => page('Bridge', BRIDGE)),
       '/chess': tagged(() => page('Chess', chess)),
     });
-    const { run, path } = workshop({ 'own.txt': BRIDGE_EDITED });
+    const { run, path } = sandbox({ 'own.txt': BRIDGE_EDITED });
     const addresses = [`${site.origin}/bridge`, `${site.origin}/chess`];
     const args = ['scan', 'own.txt', ...addresses, '--format', 'json', '--fetch-cache', 'kept'];
     const first = await run(args);
@@ -197,7 +197,7 @@ describe('scan', () => {
     expect(wordsOf(third, addresses[1])).not.toBe(wordsOf(before, addresses[1]));
   });
 
-  test('credentials are sent, and never shown', async () => {
+  test('credentials are sent and never printed', async () => {
     const expected = `Basic ${Buffer.from('ann:s3cret!').toString('base64')}`;
     const site = await serve({
       '/open': (response, { headers }) => {
@@ -208,7 +208,7 @@ describe('scan', () => {
       '/no': response => response.writeHead(403).end(),
       '/empty': as(FEED, rss([])),
     });
-    const { run, shell } = workshop({ 'own.txt': BRIDGE_EDITED });
+    const { run, shell } = sandbox({ 'own.txt': BRIDGE_EDITED });
     const withSecret = (path: string): string => `http://ann:s3cret%21@${site.host}${path}`;
     for (const format of ['text', 'json', 'jsonl', 'markdown', 'csv']) {
       const ended = await run([
@@ -224,7 +224,7 @@ describe('scan', () => {
       ]);
       expect(ended.code).toBe(2);
       expect(ended.stderr).toContain(`${site.origin}/no`);
-      // Markdown breaks addresses up
+      // Markdown escapes addresses
       expect(ended.stdout).toContain(`${site.host}/open`);
       expect(ended.stdout + ended.stderr).not.toMatch(/s3cret|ann:/);
     }
@@ -245,7 +245,7 @@ describe('scan', () => {
 
   test('--show-files does not fetch', async () => {
     const site = await serve({ '/feed': rss([]) });
-    const { run } = workshop({ 'own.txt': CHESS });
+    const { run } = sandbox({ 'own.txt': CHESS });
     const { code, stdout } = await run(['scan', 'own.txt', `${site.origin}/feed`, '--show-files']);
     expect(code).toBe(0);
     expect(stdout.split('\n').sort()).toEqual(['', 'plain       own.txt', `web         ${site.origin}/feed`]);
@@ -254,9 +254,9 @@ describe('scan', () => {
     expect(site.connections).toBe(0);
   });
 
-  test('an address may come from a list or the configuration', async () => {
+  test('addresses from --files-from and from the configuration file', async () => {
     const site = await serve({ '/bridge': page('Bridge', BRIDGE) });
-    const { run } = workshop({
+    const { run } = sandbox({
       'own.txt': BRIDGE_EDITED,
       list: `own.txt\n${site.origin}/bridge\n`,
       'twicetold.config.json': JSON.stringify({ paths: ['own.txt', `${site.origin}/bridge`] }),
@@ -270,7 +270,7 @@ describe('scan', () => {
 });
 
 describe('compare', () => {
-  test('takes a page on either side, and an entry of a feed by its number or id', async () => {
+  test('compares pages, and feed entries by number or id', async () => {
     const site = await serve({
       '/page': page('Bridge', BRIDGE),
       '/feed': as(
@@ -281,7 +281,7 @@ describe('compare', () => {
         ]),
       ),
     });
-    const { run } = workshop({ 'own.txt': BRIDGE_EDITED });
+    const { run } = sandbox({ 'own.txt': BRIDGE_EDITED });
     const relationOf = async (a: string, b: string): Promise<string> => {
       const { code, stdout, stderr } = await run(['compare', a, b, '--format', 'json']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -301,9 +301,9 @@ describe('compare', () => {
     expect(none.stderr).toContain('no article "9"');
   });
 
-  test('says why an address cannot be had', async () => {
+  test('gives the reason why an address cannot be fetched', async () => {
     const site = await serve({ '/circle': to('/circle') });
-    const { run } = workshop({ 'own.txt': BRIDGE });
+    const { run } = sandbox({ 'own.txt': BRIDGE });
     const ended = await run(['compare', 'own.txt', `${site.origin}/gone`]);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain('404');
@@ -320,7 +320,7 @@ describe('compare', () => {
         ]),
       ),
     });
-    const { run } = workshop({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED });
+    const { run } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED });
     const { code, stderr } = await run(['compare', 'a.txt', 'b.txt', '--among', `${site.origin}/feed`, '--verbose']);
     expect(code).toBe(0);
     expect(stderr).toContain('articles to learn from: 2');

@@ -10,7 +10,7 @@ import { renderComparison } from '../../src/report/formats.js';
 import { PLAIN, type Style } from '../../src/report/style.js';
 import type { Article } from '../../src/types/article.js';
 import type { Comparison, DiffRun } from '../../src/types/comparison.js';
-import { workshop } from '../cli/workshop.js';
+import { sandbox } from '../cli/sandbox.js';
 import { InventedLanguage } from '../corpus/invented.js';
 
 const language = new InventedLanguage(23);
@@ -222,7 +222,7 @@ describe('--among', () => {
   const operands = ['compare', 'morning/x.txt', 'morning/y.txt', '--format', 'json'];
 
   test('reads folders and files, and says what the library says', async () => {
-    const { run } = workshop({ ...files, 'evening/logo.txt': new Uint8Array([0, 1, 2, 0, 0, 7]) });
+    const { run } = sandbox({ ...files, 'evening/logo.txt': new Uint8Array([0, 1, 2, 0, 0, 7]) });
     const { code, stdout, stderr } = await run([...operands, '--among', 'morning', '--among', 'evening', '-v']);
     expect(code).toBe(0);
     expect(stderr).toContain('articles to learn from: 42');
@@ -233,7 +233,7 @@ describe('--among', () => {
   });
 
   test('takes JSON Lines from standard input, once', async () => {
-    const { run } = workshop(files);
+    const { run } = sandbox(files);
     const stdin = pages.map(({ text }) => `${JSON.stringify({ text })}\n`).join('');
     const { code, stdout } = await run([...operands, '--among', '-'], { stdin });
     expect(code).toBe(0);
@@ -244,7 +244,7 @@ describe('--among', () => {
   });
 
   test('of a path that is missing is an error, and so is it for scan', async () => {
-    const { run } = workshop(files);
+    const { run } = sandbox(files);
     const missing = await run([...operands, '--among', 'nowhere']);
     expect([missing.code, missing.stdout]).toEqual([2, '']);
     expect(missing.stderr).toContain('nowhere');

@@ -1,7 +1,7 @@
 /** Two hundred stories, some of them one text in other words: whatever they come in, the same pairs are found. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Pair, Report } from '../../src/types/report.js';
-import { workshop } from '../cli/workshop.js';
+import { sandbox } from '../cli/sandbox.js';
 import { inventStory, randomFrom, reword } from '../invented/stories.js';
 import { DELIVERIES, type Files, type Story } from './deliveries.js';
 
@@ -39,7 +39,7 @@ describe.concurrent('the same stories', () => {
     readonly stderr: string;
     readonly code: number | null;
   }> => {
-    const shop = workshop({}, onTestFinished);
+    const shop = sandbox({}, onTestFinished);
     shop.write(Object.fromEntries(Object.entries(files).map(([name, content]) => [`in/${name}`, content])));
     const { stdout, stderr, code } = await shop.run(['scan', 'in', '--format', 'json', '--jobs', String(jobs)]);
     return { report: JSON.parse(stdout), stdout, stderr, code };

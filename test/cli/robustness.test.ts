@@ -1,9 +1,9 @@
-/** What goes wrong every day: said in words, and as much done as can be. */
+/** Common mistakes and broken inputs: a clear message, and as much of the work as possible. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { SkippedFile } from '../../src/types/article.js';
 import { BRIDGE, BRIDGE_EDITED, jsonLines, ORCHARD } from './articles.js';
-import { workshop } from './workshop.js';
+import { sandbox } from './sandbox.js';
 
 interface Listed {
   readonly articles: readonly { readonly id: string; readonly title?: string; readonly words: number }[];
@@ -15,10 +15,10 @@ const page = (title: string, text: string): string =>
 
 const NEWS = { 'news/a.txt': BRIDGE, 'news/b.txt': BRIDGE_EDITED };
 
-describe('pages whose names do not say so', () => {
-  test('are told by how they begin; what is called a text is one', async () => {
+describe('pages without the extension of a page', () => {
+  test('are recognised by their beginning; a .txt file is always plain text', async () => {
     const named = page('Bridge', BRIDGE);
-    const { run } = workshop({
+    const { run } = sandbox({
       'saved/bridge.html': named,
       'saved/bridge': named,
       'saved/page.html?id=3': `\uFEFF\n<!-- saved -->${page('Orchard', ORCHARD)}`,
@@ -34,29 +34,32 @@ describe('pages whose names do not say so', () => {
     expect(byId.get('saved/less')!.words).toBeGreaterThan(70);
   });
 
-  test('on standard input, too', async () => {
-    const { run } = workshop({ 'bridge.html': page('Bridge', BRIDGE) });
+  test('are recognised on standard input, too', async () => {
+    const { run } = sandbox({ 'bridge.html': page('Bridge', BRIDGE) });
     const { stdout } = await run(['compare', 'bridge.html', '-'], { stdin: page('Bridge', BRIDGE) });
     expect(stdout).toMatch(/^1\.00 +identical/m);
   });
 });
 
-test.each(['http://', 'http://[bad', 'http://x:99999/', 'https://ex ample/'])('%s is no address', async address => {
-  const { run } = workshop({ 'b.txt': BRIDGE });
-  for (const args of [
-    ['scan', address],
-    ['compare', address, 'b.txt'],
-  ]) {
-    const { code, stderr } = await run(args);
-    expect(code).toBe(2);
-    expect(stderr).toContain(`not a web address: ${address}`);
-    expect(stderr).not.toContain('internal error');
-  }
-});
+test.each(['http://', 'http://[bad', 'http://x:99999/', 'https://ex ample/'])(
+  '%s is refused as an invalid address',
+  async address => {
+    const { run } = sandbox({ 'b.txt': BRIDGE });
+    for (const args of [
+      ['scan', address],
+      ['compare', address, 'b.txt'],
+    ]) {
+      const { code, stderr } = await run(args);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`not a web address: ${address}`);
+      expect(stderr).not.toContain('internal error');
+    }
+  },
+);
 
-test('what holds no article stands in every report with its reason; files of settings only where all is told', async () => {
+test('reports list inputs without an article and the reason; settings files only in complete formats', async () => {
   const gone = page('Page not found', 'The page you requested could not be found.');
-  const { run, path } = workshop({
+  const { run, path } = sandbox({
     ...NEWS,
     'news/gone.html': gone,
     'news/settings.json': '{"colour": "red"}',
@@ -80,8 +83,8 @@ test('what holds no article stands in every report with its reason; files of set
 });
 
 describe('reports', () => {
-  test('go to an open pipe', async () => {
-    const { shell } = workshop({ ...NEWS, 'all.jsonl': jsonLines([{ id: 'a', text: BRIDGE }]) });
+  test('are written to an open pipe', async () => {
+    const { shell } = sandbox({ ...NEWS, 'all.jsonl': jsonLines([{ id: 'a', text: BRIDGE }]) });
     const { stdout, stderr, code } = await shell(
       'node "$TWICETOLD" scan news --quiet --format json --output /dev/stdout | cat',
     );
@@ -90,8 +93,8 @@ describe('reports', () => {
     expect((JSON.parse(stdout) as Listed).articles).toHaveLength(2);
   });
 
-  test('are written as far as they can be: one that cannot keeps no other from it', async () => {
-    const { run, path } = workshop(NEWS);
+  test('are written even where another report cannot be written', async () => {
+    const { run, path } = sandbox(NEWS);
     const reporters = ['--reporter', 'json=/dev/full', '--reporter', 'csv=pairs.csv'];
     const { code, stdout, stderr } = await run(['scan', 'news', ...reporters, '--format', 'jsonl']);
     expect(code).toBe(2);
@@ -101,8 +104,8 @@ describe('reports', () => {
   });
 });
 
-test('too few files may be open: what to do about it', async () => {
-  const { shell } = workshop({ 'a.html': page('Bridge', BRIDGE), 'b.html': page('Bridge', BRIDGE_EDITED) });
+test('a low limit of open files gives a hint', async () => {
+  const { shell } = sandbox({ 'a.html': page('Bridge', BRIDGE), 'b.html': page('Bridge', BRIDGE_EDITED) });
   const { stderr } = await shell('ulimit -n 24; node "$TWICETOLD" scan . --quiet');
   expect(stderr).toContain('too many open files');
   expect(stderr).toContain('ulimit -n');

@@ -1,4 +1,4 @@
-/** A fresh folder with a clean environment to run the tool in, as a process. */
+/** Runs the built tool as a process in a new folder with a clean environment. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,46 +9,46 @@ import { onTestFinished } from 'vitest';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BIN = join(ROOT, 'bin/twicetold.js');
 
-interface Ended {
+interface Finished {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface How {
+export interface RunOptions {
   /** Relative to the folder. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
-  /** Sent once the process has said something on standard error; standard input is left open then. */
+  /** Sent after the first output on standard error; standard input stays open. */
   readonly interrupt?: NodeJS.Signals;
 }
 
-export interface Workshop {
+export interface Sandbox {
   readonly folder: string;
   path(name: string): string;
   write(files: Readonly<Record<string, string | Uint8Array>>): void;
   /** Runs `node bin/twicetold.js` with these arguments. */
-  run(args: readonly string[], how?: How): Promise<Ended>;
+  run(args: readonly string[], options?: RunOptions): Promise<Finished>;
   /** Runs a shell script in which `"$TWICETOLD"` is the script to hand to `node`. */
-  shell(script: string, how?: How): Promise<Ended>;
+  shell(script: string, options?: RunOptions): Promise<Finished>;
 }
 
 /**
- * @param files      content by name; folders are made as needed
- * @param onFinished how to be told that the test is over (of concurrent tests each has its own)
+ * @param files      content by name; folders are created
+ * @param onFinished registers a call for the end of the test; concurrent tests pass their own
  */
-export function workshop(
+export function sandbox(
   files: Readonly<Record<string, string | Uint8Array>> = {},
   onFinished: (clean: () => void) => void = onTestFinished,
-): Workshop {
+): Sandbox {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'twicetold-test-')));
   onFinished(() => rmSync(folder, { recursive: true, force: true }));
-  // Neither a configuration nor a .gitignore above the folder is looked for.
+  // stops the search for a configuration file and for .gitignore above the folder
   mkdirSync(join(folder, '.git'));
   const path = (name: string) => join(folder, name);
-  const write: Workshop['write'] = contents => {
+  const write: Sandbox['write'] = contents => {
     for (const [name, content] of Object.entries(contents)) {
       mkdirSync(dirname(path(name)), { recursive: true });
       writeFileSync(path(name), content);
@@ -59,15 +59,15 @@ export function workshop(
     folder,
     path,
     write,
-    run: (args, how = {}) => start(process.execPath, [BIN, ...args], folder, how),
-    shell: (script, how = {}) => start('sh', ['-c', script], folder, how),
+    run: (args, options = {}) => start(process.execPath, [BIN, ...args], folder, options),
+    shell: (script, options = {}) => start('sh', ['-c', script], folder, options),
   };
 }
 
-function start(command: string, args: readonly string[], folder: string, how: How): Promise<Ended> {
-  const env = { PATH: process.env.PATH ?? '', HOME: folder, TWICETOLD: BIN, ...how.env };
-  // TWICETOLD itself is no variable of the tool's, which all begin with TWICETOLD_.
-  const child = spawn(command, args, { cwd: join(folder, how.cwd ?? '.'), env });
+function start(command: string, args: readonly string[], folder: string, options: RunOptions): Promise<Finished> {
+  const env = { PATH: process.env.PATH ?? '', HOME: folder, TWICETOLD: BIN, ...options.env };
+  // the variables of the tool begin with TWICETOLD_: it does not read TWICETOLD
+  const child = spawn(command, args, { cwd: join(folder, options.cwd ?? '.'), env });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', text => {
@@ -77,10 +77,10 @@ function start(command: string, args: readonly string[], folder: string, how: Ho
     stderr += text;
   });
   child.stdin.on('error', () => {});
-  if (how.interrupt === undefined) child.stdin.end(how.stdin ?? '');
+  if (options.interrupt === undefined) child.stdin.end(options.stdin ?? '');
   else {
-    child.stdin.write(how.stdin ?? '');
-    child.stderr.once('data', () => child.kill(how.interrupt));
+    child.stdin.write(options.stdin ?? '');
+    child.stderr.once('data', () => child.kill(options.interrupt));
   }
   return new Promise((resolve, reject) => {
     child.on('error', reject);
