@@ -71,7 +71,8 @@ const read = (...names) => inside('src/read', ...names);
 
 export default {
   forbidden: [
-    { name: 'no-cycle', from: {}, to: { circular: true }, severity: 'warn' },
+    { name: 'no-cycle', from: { path: '^src/' }, to: { circular: true }, severity: 'warn' },
+    { name: 'no-cycle', from: { pathNot: '^src/' }, to: { circular: true } },
     {
       name: 'read-folders',
       from: { path: '^src/read/([^/]+/)', pathNot: read(...Object.keys(READ)) },
@@ -87,18 +88,23 @@ export default {
       from: { path: read(name) },
       to: { path: '^src/read/', pathNot: read(name, ...known, ...READ_COMMON) },
     })),
-    { name: 'no-io', from: { pathNot: src(...WITH_IO) }, to: { dependencyTypes: ['core'], path: `^(${IO})(/|$)` } },
+    {
+      name: 'no-io',
+      from: { path: '^src/', pathNot: src(...WITH_IO) },
+      to: { dependencyTypes: ['core'], path: `^(${IO})(/|$)` },
+    },
     // `createRequire` loads what this check does not see.
-    { name: 'no-loader', from: {}, to: { dependencyTypes: ['core'], path: '^module$' } },
-    { name: 'terminal-in-cli', from: { pathNot: src('cli') }, to: { path: '^(process|console|tty)$' } },
+    { name: 'no-loader', from: { path: '^src/' }, to: { dependencyTypes: ['core'], path: '^module$' } },
+    { name: 'terminal-in-cli', from: { path: '^src/', pathNot: src('cli') }, to: { path: '^(process|console|tty)$' } },
     {
       name: 'package-in-one-file',
       module: { path: 'node_modules/', pathNot: 'node_modules/ignore/', numberOfDependentsMoreThan: 1 },
-      from: {},
+      from: { path: '^src/' },
     },
   ].map(rule => ({ severity: 'error', ...rule })),
   allowed: [
-    { from: {}, to: { dependencyTypes: ['npm', 'core'] } },
+    { from: { pathNot: '^src/' }, to: {} },
+    { from: { path: '^src/' }, to: { dependencyTypes: ['npm', 'core'] } },
     ...Object.entries(MODULES).map(([name, known]) => ({
       from: { path: src(name) },
       to: { path: src(name, ...known, ...COMMON) },

@@ -1,6 +1,6 @@
 /** Parts of articles: the beginning of one, two paragraphs quoted in a story of its own, two stories in one page. */
 import { pick } from '../random.js';
-import type { Maker } from './kinds.js';
+import type { Maker } from './maker.js';
 import { blocksOf, paragraphsOf, sentencesOf, wordsIn } from './sentences.js';
 
 /** Words that a part must have at least, so that there is something to find. */

@@ -1,6 +1,6 @@
 /** The page that a copying site puts round a text. Sites, words and addresses are invented. */
 import { pick } from '../random.js';
-import type { Maker } from './kinds.js';
+import type { Maker } from './maker.js';
 import { paragraphsOf } from './sentences.js';
 
 interface Site {

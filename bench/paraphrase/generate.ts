@@ -1,7 +1,8 @@
 /** Articles to labelled copies. Every copy is drawn from the seed, its article's id and its kind: order does not matter. */
 import { hashOf } from '../random.js';
 import type { Label, LabelledPair } from '../sets.js';
-import { type Material, makeCopy, makersOf } from './kinds.js';
+import { makeCopy, makersOf } from './kinds.js';
+import type { Material } from './maker.js';
 
 /** A record of the input; what else it holds is handed on. */
 export interface Source {

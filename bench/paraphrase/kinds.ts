@@ -1,28 +1,12 @@
 /** What can be done to an article. A kind is one maker or several with a plus between them, applied from left to right. */
-import { type Random, randomFrom } from '../random.js';
+import { randomFrom } from '../random.js';
 import { interleave, quote, truncate } from './cut.js';
 import { frame } from './frame.js';
+import type { Made, Maker, Material } from './maker.js';
 import { noise } from './noise.js';
 import { order } from './order.js';
 import { spin } from './spin.js';
 import { splitMerge } from './split-merge.js';
-
-export interface Material {
-  readonly text: string;
-  /** Text of another story. */
-  readonly partner?: string;
-}
-
-export interface Made {
-  readonly text: string;
-  /** What the result is to the article; a copy where nothing is said. */
-  readonly label?: 'copy' | 'unknown';
-  /** The site that shows it. */
-  readonly source?: string;
-}
-
-/** Undefined where there is not enough to work with. */
-export type Maker = (material: Material, random: Random) => string | Made | undefined;
 
 export const MAKERS = {
   spin,

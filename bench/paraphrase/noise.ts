@@ -1,6 +1,6 @@
 /** Character noise, as a hasty typist or a scanner leaves it; quotation marks, dashes and accents change in both. */
 import { pick, type Random } from '../random.js';
-import type { Maker } from './kinds.js';
+import type { Maker } from './maker.js';
 
 /** Share of the words that a slip falls on. */
 const SLIPS = 0.1;

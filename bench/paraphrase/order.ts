@@ -1,5 +1,5 @@
 /** The same words in another order: who said it, adverbials fronted and sent back, clauses swapped, the voice turned. */
-import type { Maker } from './kinds.js';
+import type { Maker } from './maker.js';
 import { capitalised, mapSentences, uncapitalised } from './sentences.js';
 
 /** Share of the sentences with something to turn that are turned. */

@@ -1,7 +1,7 @@
 /** Synonym spinning: word for word, no thought given to the sense. Names, which have capitals, are left alone. */
 import { repairArticles, withCaseOf } from '../../fixtures/make/text.js';
 import { pick } from '../random.js';
-import type { Maker } from './kinds.js';
+import type { Maker } from './maker.js';
 import { SYNONYMS } from './synonyms.js';
 
 /** Share of the words with a synonym that are exchanged. */

@@ -1,6 +1,6 @@
 /** Long sentences cut in two where a clause begins, short neighbours joined. */
 import { pick, type Random } from '../random.js';
-import type { Maker } from './kinds.js';
+import type { Maker } from './maker.js';
 import { capitalised, mapSentences, uncapitalised, wordsIn } from './sentences.js';
 
 const SPLIT = 0.8;
