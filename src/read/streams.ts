@@ -21,7 +21,6 @@ import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { SourceLocation } from './location.js';
 import type { ReadOptions } from './options.js';
 import { notText, skipped, unreadable } from './problem.js';
-import { FieldReader } from './records/fields.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
 import { ByteSource } from './unpack/byte-source.js';
@@ -111,13 +110,13 @@ const STREAMS: Readonly<
   async *csv(bytes, source, { fields }, limits) {
     const { readCsv } = await import('./csv/csv.js');
     const delimiter = /\.tsv(\.[a-z]+)?$/i.test(source.path) ? { delimiter: '\t' } : {};
-    yield* items(readCsv(bytes, source, new FieldReader(fields), { ...delimiter, limits }));
+    yield* items(readCsv(bytes, source, fields, { ...delimiter, limits }));
   },
 
   async *parquet(bytes, source, { fields }, limits) {
     const { readParquet } = await import('./parquet/parquet.js');
     const file = source.absolute ?? (await gathered(bytes, limits.articleBytes));
-    yield* items(readParquet(file, source, new FieldReader(fields), fields));
+    yield* items(readParquet(file, source, fields));
   },
 
   async *warc(bytes, source, _options, limits) {

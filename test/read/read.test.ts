@@ -182,7 +182,7 @@ describe('JSON Lines', () => {
       '',
       expect.stringMatching(/^f#2 line 3: not valid JSON: [^\p{Cc}]+$/u),
       '',
-      'f#4 record 4 (line 6): not an object but a list',
+      'f#4 record 4 (line 6): expected an object, found a list',
       expect.stringMatching(/^f#5 record 5 \(line 7\): no text field/),
       '',
     ]);

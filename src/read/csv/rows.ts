@@ -1,24 +1,22 @@
-/** The rows of a table to articles: which key each field has, in which encoding it is, and on which line it stands. */
+/** The rows of a table to articles: the name and the encoding of each field, and the line of each row. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import type { ReadItem } from '../../types/article.js';
-import { decode } from '../decode/decode.js';
-import { decodeWindows1252 } from '../decode/windows-1252.js';
+import { decode, decodeWindows1252 } from '../decode/decode.js';
 import { partOf, type SourceLocation } from '../location.js';
 import { noArticle, unreadable } from '../problem.js';
 import { oneLine } from '../reason.js';
-import type { FieldReader } from '../records/fields.js';
-import { readRecord } from '../records/records.js';
+import { type FieldReader, readRecord } from '../records/fields.js';
 
-/** A row as the parser hands it over, a byte a character. */
+/** A row as the parser gives it: each character is a byte. */
 export interface RawRow {
   readonly record: readonly string[];
-  /** `empty_lines`: passed over by then. */
+  /** `empty_lines` counts those before the row. */
   readonly info: { readonly empty_lines: number };
 }
 
-/** Names of a header that are listed where none of them is known. */
-const LISTED = 12;
+/** Names of a header that a message lists. */
+const MAX_LISTED = 12;
 
 export class CsvRows {
   readonly #location: SourceLocation;
@@ -26,37 +24,39 @@ export class CsvRows {
   #header: readonly string[] | undefined;
   /** Rows below the header. */
   #count = 0;
-  /** Where the next row starts, blank lines before it not counted. */
+  /** Line of the next row, without the blank lines so far. */
   #line = 1;
-  #blank = 0;
-  #hopeless = false;
+  #blankLines = 0;
+  #isHopeless = false;
 
   constructor(location: SourceLocation, fields: FieldReader) {
     this.#location = location;
     this.#fields = fields;
   }
 
-  /** Rows read, with the header. */
+  /** Rows so far, with the header. */
   get count(): number {
     return this.#header === undefined ? 0 : this.#count + 1;
   }
 
   /** The row that comes next, in words. */
   get next(): string {
-    return this.#header === undefined ? 'the header' : `record ${this.#count + 1} (line ${this.#line + this.#blank})`;
+    return this.#header === undefined
+      ? 'the header'
+      : `record ${this.#count + 1} (line ${this.#line + this.#blankLines})`;
   }
 
-  /** True once nothing that follows can be an article: the header names no text. */
-  get hopeless(): boolean {
-    return this.#hopeless;
+  /** True once no row can be an article: the header names no text. */
+  get isHopeless(): boolean {
+    return this.#isHopeless;
   }
 
-  /** What a row comes to; undefined for the header and for a row of white space. */
+  /** The item of a row; undefined for the header and for a row of white space. */
   read({ record, info }: RawRow): ReadItem | undefined {
-    this.#blank = info.empty_lines;
-    const line = this.#line + this.#blank;
+    this.#blankLines = info.empty_lines;
+    const line = this.#line + this.#blankLines;
     this.#line += 1;
-    for (const field of record) this.#line += feedsIn(field);
+    for (const field of record) this.#line += lineFeedsIn(field);
     if (this.#header === undefined) return this.#start(record);
     if (record.every(field => field.trim() === '')) return undefined;
     const number = ++this.#count;
@@ -66,9 +66,9 @@ export class CsvRows {
     return this.#item(cells, location);
   }
 
-  /** What to say of a table without a single row. */
-  nothing(): ReadItem | undefined {
-    if (this.#hopeless || this.#count > 0) return undefined;
+  /** Why the table gave nothing; undefined for a table with rows. */
+  whyEmpty(): ReadItem | undefined {
+    if (this.#isHopeless || this.#count > 0) return undefined;
     return noArticle(this.#location, this.#header === undefined ? 'empty file' : 'no records below its header');
   }
 
@@ -77,20 +77,20 @@ export class CsvRows {
     this.#header = 'binary' in cells ? record : cells.map(name => name.trim());
     const probe = Object.fromEntries(this.#header.map(name => [name, 'x']));
     if (this.#fields.read(probe).text !== undefined) return undefined;
-    this.#hopeless = true;
-    const names = this.#header.slice(0, LISTED).join(', ');
+    this.#isHopeless = true;
+    const names = this.#header.slice(0, MAX_LISTED).join(', ');
     return noArticle(this.#location, `its header (${oneLine(names)}) has ${this.#fields.whyNoText({})}`);
   }
 
   #item(cells: readonly string[], location: SourceLocation): ReadItem {
     const header = this.#header!;
     let length = cells.length;
-    // Spreadsheets end rows with delimiters that delimit nothing.
+    // Spreadsheets end rows with empty fields.
     while (length > header.length && cells[length - 1].trim() === '') length--;
     if (length !== header.length) {
       return unreadable(location, `${length} fields where the header has ${header.length}`);
     }
-    // An empty cell is no value where another column has one, and an empty text where none has.
+    // An empty cell gives way to another column of the same part; where no column has a value it is an empty text.
     const item = readRecord(
       recordOf(header, cells, cell => cell !== ''),
       this.#fields,
@@ -100,26 +100,26 @@ export class CsvRows {
   }
 }
 
-/** Of columns of one name the first counts. */
+/** The record of a row. The first of several columns with the same name counts. */
 function recordOf(
   header: readonly string[],
   cells: readonly string[],
-  wanted: (cell: string) => boolean = () => true,
+  isWanted: (cell: string) => boolean = () => true,
 ): Readonly<Record<string, string>> {
   const record = new Map<string, string>();
   header.forEach((name, at) => {
-    if (wanted(cells[at]) && !record.has(name)) record.set(name, cells[at]);
+    if (isWanted(cells[at]) && !record.has(name)) record.set(name, cells[at]);
   });
   return Object.fromEntries(record);
 }
 
-function feedsIn(field: string): number {
+function lineFeedsIn(field: string): number {
   let feeds = 0;
   for (let at = field.indexOf('\n'); at >= 0; at = field.indexOf('\n', at + 1)) feeds++;
   return feeds;
 }
 
-/** The fields as text, all in the encoding that the row as a whole is in. */
+/** The fields as text, in the encoding of the whole row. */
 function decodeRow(record: readonly string[]): readonly string[] | { readonly binary: string } {
   const bytes = Buffer.from(record.join('\n'), 'latin1');
   if (bytes.includes(0)) return { binary: 'binary data (NUL bytes)' };
@@ -130,7 +130,7 @@ function decodeRow(record: readonly string[]): readonly string[] | { readonly bi
   const { encoding } = decoded;
   const decoder = new TextDecoder(encoding);
   return record.map(field => {
-    const its = Buffer.from(field, 'latin1');
-    return encoding === 'windows-1252' ? decodeWindows1252(its) : decoder.decode(its);
+    const bytes = Buffer.from(field, 'latin1');
+    return encoding === 'windows-1252' ? decodeWindows1252(bytes) : decoder.decode(bytes);
   });
 }

@@ -1,12 +1,12 @@
-/** Tells files that hold no text by their first bytes, so that nobody wonders where an image's words went. */
+/** Recognises files that are not text by their first bytes, and names their kind for a message. */
 
-/** How many bytes at the start are looked at. */
+/** Bytes that are looked at. */
 const SAMPLE = 1024;
 
-/** Text may hold a few control characters (terminal colours, form feeds); from this share on it is none. */
-const MOST_CONTROLS = 0.1;
+/** Share of control characters in a text, at most: terminal colours and form feeds do occur. */
+const MAX_CONTROLS = 0.1;
 
-/** Signatures no text starts with. */
+/** Signatures that no text begins with. */
 const CERTAIN: readonly (readonly [string, string])[] = [
   ['\xff\xfe\0\0', 'UTF-32 text'],
   ['\x89PNG\r\n', 'PNG image'],
@@ -25,7 +25,7 @@ const CERTAIN: readonly (readonly [string, string])[] = [
   ['%!PS-Adobe', 'PostScript document'],
 ];
 
-/** Signatures that an article could start with ("ID3 tags explained"): they only name what is no text anyway. */
+/** Signatures that an article could begin with ("ID3 tags explained"): they only name bytes that are not text. */
 const LIKELY: readonly (readonly [string, string])[] = [
   ['GIF8', 'GIF image'],
   ['BM', 'BMP image'],
@@ -44,27 +44,27 @@ const LIKELY: readonly (readonly [string, string])[] = [
   ['MZ', 'Windows program'],
 ];
 
-/** The kind of file, where its first bytes leave no doubt that it is not text. */
+/** The kind of a file whose first bytes leave no doubt that it is not text. */
 export function certainBinary(bytes: Uint8Array): string | undefined {
   return kindIn(CERTAIN, bytes);
 }
 
-/** A name for bytes already known not to be text. */
+/** A name for bytes that are known not to be text. */
 export function binaryKind(bytes: Uint8Array, otherwise: string): string {
   const container = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', 4, 8);
   return container === 'ftyp' ? 'MP4 or HEIF media file' : (kindIn(LIKELY, bytes) ?? otherwise);
 }
 
-/** Whether more control characters stand at the start than any text has. */
+/** True for bytes that begin with more control characters than a text. */
 export function mostlyControls(bytes: Uint8Array): boolean {
   const length = Math.min(bytes.length, SAMPLE);
   let controls = 0;
   for (let at = 0; at < length; at++) {
     const byte = bytes[at];
-    // Backspace, tab, line feed, vertical tab, form feed, return and escape do stand in texts.
+    // Backspace, tab, line feed, vertical tab, form feed, return and escape occur in texts.
     if (byte < 32 ? byte < 8 || (byte > 13 && byte !== 27) : byte === 127) controls++;
   }
-  return controls > length * MOST_CONTROLS;
+  return controls > length * MAX_CONTROLS;
 }
 
 function kindIn(signatures: readonly (readonly [string, string])[], bytes: Uint8Array): string | undefined {

@@ -1,19 +1,18 @@
-/** Bytes to text, whatever encoding a newsroom system left them in. */
+/** Bytes to text in any encoding; those that are not Unicode are recognised by statistics (chardet). */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import chardet from 'chardet';
 import { binaryKind } from './binary.js';
 import { type Decoded, decodeUnicode, withoutMark } from './unicode.js';
-import { decodeWindows1252 } from './windows-1252.js';
 
-/** What encodings are told apart by: enough for the statistics, little enough for a file of any size. */
+/** Bytes that the encoding is judged by: enough for the statistics, and few for a file of any size. */
 const SAMPLE = 1 << 16;
 
-/** Below this, chardet (0 to 100) has seen too few characters to be believed; the most common encoding is taken. */
-const LEAST_CONFIDENCE = 15;
+/** Confidence of chardet, 0 to 100, below which it has seen too little, and windows-1252 is assumed. */
+const MIN_CONFIDENCE = 15;
 
 /**
- * Decodes a whole file or a whole line. A byte order mark is left out. Never throws; what cannot be decoded stands as
+ * Decodes a whole file or a whole line, without its byte order mark. Never throws: bytes that cannot be decoded become
  * U+FFFD.
  */
 export function decode(bytes: Uint8Array): Decoded {
@@ -26,13 +25,13 @@ export function decode(bytes: Uint8Array): Decoded {
 }
 
 /**
- * UTF-8 that was cut in the middle of a character, or with a few bytes spoilt, is still UTF-8: its other characters of
- * several bytes cannot be well formed by chance.
+ * Decodes UTF-8 with an incomplete character at its end or with a few damaged bytes. Its other characters of several bytes
+ * are not well formed by chance.
  */
 function decodeDamagedUtf8(buffer: Buffer): Decoded | undefined {
   const end = completeEnd(buffer);
   const whole = buffer.subarray(0, end);
-  // A lone lead byte at the very end is also how a word such as "café" ends in Latin-1.
+  // A single lead byte at the end may also be Latin-1: the word "café" ends in one.
   if (end < buffer.length && isUtf8(whole) && (buffer.length - end > 1 || !isAscii(whole))) {
     return { text: withoutMark(whole.toString('utf8')), encoding: 'utf-8' };
   }
@@ -46,7 +45,7 @@ function decodeDamagedUtf8(buffer: Buffer): Decoded | undefined {
   return good >= bad * 2 && good > 0 ? { text: withoutMark(whole.toString('utf8')), encoding: 'utf-8' } : undefined;
 }
 
-/** Where the last complete UTF-8 character ends. */
+/** End of the last complete UTF-8 character. */
 function completeEnd(buffer: Buffer): number {
   for (let back = 1; back <= Math.min(3, buffer.length); back++) {
     const byte = buffer[buffer.length - back];
@@ -59,8 +58,8 @@ function completeEnd(buffer: Buffer): number {
 
 function decodeLegacy(buffer: Buffer): Decoded {
   for (const { name, confidence } of chardet.analyse(sampleOf(buffer))) {
-    if (confidence < LEAST_CONFIDENCE) break;
-    // Neither is possible here, whatever the statistics say.
+    if (confidence < MIN_CONFIDENCE) break;
+    // None of these is possible here: `decodeUnicode` would have recognised them.
     if (name === 'ASCII' || name.startsWith('UTF-') || name.startsWith('ISO-2022')) continue;
     const decoder = decoderFor(name);
     if (decoder === undefined) continue;
@@ -71,7 +70,7 @@ function decodeLegacy(buffer: Buffer): Decoded {
   return { text: decodeWindows1252(buffer), encoding: 'windows-1252' };
 }
 
-/** Undefined for the encodings chardet knows and the Encoding Standard does not. */
+/** Undefined for an encoding that is not in the Encoding Standard. */
 function decoderFor(name: string): TextDecoder | undefined {
   try {
     return new TextDecoder(name);
@@ -86,17 +85,28 @@ function mostlyReplaced(text: string): boolean {
   return replaced > 1 + text.length / 500;
 }
 
-/** Whether bytes that may be a media file read like words all the same: letters and blanks, mostly. */
+/** True for bytes that are letters and blanks, mostly, although they begin like a media file. */
 function looksWritten(buffer: Buffer): boolean {
   const head = buffer.toString('latin1', 0, 1024);
   return head.replace(/[^a-z \n]/gi, '').length > head.length * 0.6;
 }
 
-/** The part of a large file that tells its encoding: it starts shortly before the first byte that is not ASCII. */
+/** The part of a large file that its encoding is judged by, from shortly before the first byte that is not ASCII. */
 function sampleOf(buffer: Buffer): Buffer {
   if (buffer.length <= SAMPLE) return buffer;
   let first = 0;
   while (first < buffer.length && buffer[first] < 0x80) first++;
   const start = Math.min(Math.max(0, first - 1024), buffer.length - SAMPLE);
   return buffer.subarray(start, start + SAMPLE);
+}
+
+/** Characters of the bytes 0x80 to 0x9F, after the Encoding Standard; every other byte is its own code point. */
+const HIGH_CONTROLS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8DŽ\x8F\x90‘’“”•–—˜™š›œ\x9DžŸ';
+
+/**
+ * Decodes windows-1252. The TextDecoder of Node 20.18.3 and later takes it for Latin-1, so that curly quotes and dashes
+ * become control characters (https://github.com/nodejs/node/issues/56542).
+ */
+export function decodeWindows1252(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/[\x80-\x9F]/g, control => HIGH_CONTROLS[control.charCodeAt(0) - 0x80]);
 }

@@ -1,13 +1,12 @@
-/** Bytes to text where they are in the encoding that nearly all are in today: light, because no statistics are asked. */
+/** UTF-8, UTF-16 and ISO-2022-JP to text. Light: guessing an encoding by statistics is the work of `decode.ts`. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { binaryKind, certainBinary, mostlyControls } from './binary.js';
-import { decodeUtf16, utf16Of } from './utf16.js';
 
-/** The text and the encoding it was in, as the Encoding Standard names it; or what the bytes are instead of text. */
+/** The text and its encoding, as the Encoding Standard names it; or what bytes are that are not text. */
 export type Decoded = { readonly text: string; readonly encoding: string } | { readonly binary: string };
 
-/** As `decode`; undefined where the bytes are neither Unicode nor certainly no text, and have to be looked at closely. */
+/** As `decode`; undefined for bytes that are neither Unicode nor certainly binary. */
 export function decodeUnicode(bytes: Uint8Array): Decoded | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const kind = certainBinary(buffer);
@@ -17,7 +16,7 @@ export function decodeUnicode(bytes: Uint8Array): Decoded | undefined {
     const text = decodeUtf16(buffer, wide);
     return text === undefined ? { binary: binaryKind(buffer, 'binary data (NUL bytes)') } : { text, encoding: wide };
   }
-  // UTF-16 apart, a NUL stands in no text.
+  // Only UTF-16 has NUL bytes in a text.
   if (buffer.includes(0)) return { binary: binaryKind(buffer, 'binary data (NUL bytes)') };
   if (mostlyControls(buffer)) return { binary: binaryKind(buffer, 'binary data (control characters)') };
   if (isAscii(buffer)) return decodeAscii(buffer);
@@ -25,27 +24,61 @@ export function decodeUnicode(bytes: Uint8Array): Decoded | undefined {
   return undefined;
 }
 
-/** True where the bytes say as they stand what `decode` would make of them, and are valid UTF-8. */
+/** True for valid UTF-8 that `decode` would turn into the same characters: no byte order mark, no escape sequences. */
 export function isDecoded(buffer: Buffer): boolean {
   if (buffer.includes(0) || buffer.includes(ESCAPE) || mostlyControls(buffer)) return false;
   if (certainBinary(buffer) !== undefined) return false;
   return isAscii(buffer) || (isUtf8(buffer) && buffer[0] !== MARK);
 }
 
-/** Begins what shifts ASCII into Kanji. */
+/** Begins the sequences by which ISO-2022-JP switches to Kanji. */
 const ESCAPE = 0x1b;
 /** The first byte of a byte order mark. */
 const MARK = 0xef;
 
 function decodeAscii(buffer: Buffer): Decoded {
-  // ISO-2022-JP is ASCII that shifts into Kanji by escape sequences.
+  // ISO-2022-JP is ASCII that switches to Kanji by escape sequences.
   if (buffer.includes('\x1b$B') || buffer.includes('\x1b$@')) {
     return { text: new TextDecoder('iso-2022-jp').decode(buffer), encoding: 'iso-2022-jp' };
   }
   return { text: buffer.toString('latin1'), encoding: 'utf-8' };
 }
 
-/** Without the byte order mark. */
+/** Removes a byte order mark. */
 export function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/** Bytes that UTF-16 without a byte order mark is recognised by. */
+const UTF16_SAMPLE = 4096;
+
+/**
+ * Recognises UTF-16 by its byte order mark, or by the NUL in every other byte of mostly Latin text.
+ *
+ * @param head the first bytes, 4,096 where there are as many
+ */
+export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (head[0] === 0xff && head[1] === 0xfe) return head[2] === 0 && head[3] === 0 ? undefined : 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  const length = Math.min(head.length, UTF16_SAMPLE) & ~1;
+  // A quick answer for nearly all files.
+  if (length < 4 || !head.subarray(0, 64).includes(0)) return undefined;
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < length; at += 2) {
+    if (head[at] === 0) even++;
+    if (head[at + 1] === 0) odd++;
+  }
+  const units = length / 2;
+  if (odd > units * 0.7 && even < units * 0.02) return 'utf-16le';
+  return even > units * 0.7 && odd < units * 0.02 ? 'utf-16be' : undefined;
+}
+
+/** The text; undefined for bytes that are not text but other numbers of 16 bits. */
+function decodeUtf16(buffer: Buffer, encoding: 'utf-16le' | 'utf-16be'): string | undefined {
+  // A single byte at the end is a character that was cut.
+  const text = new TextDecoder(encoding).decode(buffer.subarray(0, buffer.length & ~1));
+  // Small numbers make the same pattern of NULs, but decode to control characters.
+  const head = Uint8Array.from(text.slice(0, 1024), character => Math.min(character.charCodeAt(0), 0xff));
+  return head.includes(0) || mostlyControls(head) ? undefined : text;
 }

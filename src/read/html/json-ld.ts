@@ -1,5 +1,5 @@
 /** What a page's JSON-LD says of its article (schema.org NewsArticle, Article, BlogPosting and their kin). */
-import { isRecord } from '../records/fields.js';
+import { isRecord } from '../records/values.js';
 
 export interface LinkedArticle {
   readonly headline?: string;

@@ -7,8 +7,8 @@ import { decode } from '../decode/decode.js';
 import { sizeWords } from '../format-bytes.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { notText, parserMessage, unreadable } from '../problem.js';
-import { type FieldChoice, FieldReader, isRecord } from '../records/fields.js';
-import { readRecord } from '../records/records.js';
+import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
+import { isRecord } from '../records/values.js';
 import { isBlank, type JsonLinesBlock } from './line-blocks.js';
 
 const LINE_FEED = 10;

@@ -2,8 +2,8 @@
 import type { ReadItem } from '../../types/article.js';
 import { partOf, type SourceLocation } from '../location.js';
 import { noArticle, parserMessage, unreadable } from '../problem.js';
-import { type FieldChoice, FieldReader, isRecord, kindOf } from '../records/fields.js';
-import { readRecord } from '../records/records.js';
+import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
+import { isRecord, kindOf } from '../records/values.js';
 import { readJsonLines } from './json-lines.js';
 import { JsonLinesSplitter } from './line-blocks.js';
 
@@ -45,7 +45,7 @@ export function readJson(text: string, file: SourceLocation, choice: FieldChoice
   const found = listOf(value, fields);
   const list = found?.list;
   if (list === undefined) {
-    if (!isRecord(value)) return [noArticle(file, `no records but ${kindOf(value)}`)];
+    if (!isRecord(value)) return [noArticle(file, `expected records, found ${kindOf(value)}`)];
     return orNone([readRecord(value, fields, file)], file);
   }
   if (list.length === 0) return [noArticle(file, 'no records')];

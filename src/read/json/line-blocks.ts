@@ -4,7 +4,7 @@
  */
 import { TextDecoder } from 'node:util';
 import { binaryKind, certainBinary } from '../decode/binary.js';
-import { utf16Of } from '../decode/utf16.js';
+import { utf16Of } from '../decode/unicode.js';
 
 const LINE_FEED = 10;
 

@@ -2,10 +2,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { certainBinary } from '../decode/binary.js';
-import { decode } from '../decode/decode.js';
-import type { Decoded } from '../decode/unicode.js';
-import { utf16Of } from '../decode/utf16.js';
-import { decodeWindows1252 } from '../decode/windows-1252.js';
+import { decode, decodeWindows1252 } from '../decode/decode.js';
+import { type Decoded, utf16Of } from '../decode/unicode.js';
 import { attributesOf, scanHtml } from './scanner.js';
 
 /** Where a declaration has to stand (HTML Standard, 4.2.5.4). Bytes. */

@@ -1,15 +1,116 @@
-/** Which key of a record holds what: the usual names of feeds, crawlers and content systems. */
-import { FIELD_NAMES, LONGEST_NAME, PARTS, type Part, SLOTS } from './field-names.js';
-import { CONVERT, htmlOf, isRecord, kindOf, utcOf } from './field-values.js';
+/** A parsed record to an article: which key of the record holds which part, by the usual names of feeds, crawlers and CMSs. */
+import type { ReadItem } from '../../types/article.js';
+import { idAt, type SourceLocation } from '../location.js';
+import { unreadable } from '../problem.js';
+import { convert, htmlOf, isRecord, kindOf, type Part, utcOf } from './values.js';
 
-export { isRecord, kindOf } from './field-values.js';
+/**
+ * Names in the order in which they are tried, whatever their case in the record: Scrapy items, newspaper, news-please,
+ * trafilatura, WordPress and Ghost exports, Hugo's JSON, schema.org, JSON Feed, NewsAPI and GDELT.
+ */
+const FIELD_NAMES = {
+  id: ['id', '_id', 'guid', 'uuid', 'doc_id', '@id'],
+  title: ['title', 'headline', 'name', 'post_title'],
+  text: [
+    'text',
+    'content',
+    'body',
+    'article',
+    'articleBody',
+    'maintext',
+    'full_text',
+    'content_text',
+    'article_text',
+    'body_text',
+    'plaintext',
+    'raw_text',
+    'paragraphs',
+    'contents',
+    'post_content',
+    'content_html',
+    'body_html',
+    'article_html',
+    'html',
+  ],
+  published: [
+    'published',
+    // In WordPress `date` is the same time in a time zone that is not given.
+    'date_gmt',
+    'date',
+    'datePublished',
+    'date_publish',
+    'published_at',
+    'publishedAt',
+    'pubDate',
+    'publish_date',
+    'date_published',
+    'published_date',
+    'publication_date',
+    'post_date_gmt',
+    'post_date',
+    'seendate',
+    'created_at',
+  ],
+  source: [
+    'source',
+    'site',
+    'site_name',
+    'sitename',
+    'publisher',
+    'source_domain',
+    'domain',
+    'source-hostname',
+    'hostname',
+    'source_url',
+    'author',
+    'authors',
+    'byline',
+    'primary_author',
+  ],
+  url: ['url', 'link', 'canonical_url', 'canonical', 'canonical_link', 'permalink', 'mainEntityOfPage'],
+} as const satisfies Record<Part, readonly string[]>;
 
-/** Record field to take for each part of an article; a dotted path reaches into objects. */
+/** Names of texts that are HTML. */
+const HTML_NAMES: ReadonlySet<string> = new Set(['post_content', 'content_html', 'body_html', 'article_html', 'html']);
+
+const PARTS = Object.keys(FIELD_NAMES) as Part[];
+
+/** What a name stands for. */
+interface Slot {
+  readonly part: Part;
+  /** Position among the names of the part, from 0. */
+  readonly rank: number;
+  readonly isHtml: boolean;
+  /** A time in UTC that does not name its time zone. */
+  readonly isUtc: boolean;
+}
+
+/** Slots by name in lower case. */
+const SLOTS: ReadonlyMap<string, Slot> = new Map(
+  PARTS.flatMap(part =>
+    FIELD_NAMES[part].map((name, rank): [string, Slot] => [
+      name.toLowerCase(),
+      { part, rank, isHtml: HTML_NAMES.has(name), isUtc: name.endsWith('_gmt') },
+    ]),
+  ),
+);
+
+const MAX_NAME = Math.max(...[...SLOTS.keys()].map(name => name.length));
+
+/** Record field for each part of an article; a dotted path leads into objects. */
 export type FieldChoice = Readonly<Partial<Record<Part, string>>>;
 
 export type Fields = { -readonly [part in Part]?: string };
 
-/** Reads the parts of an article out of a record; where a name holds nothing usable the next one is tried. */
+/** The record's article, or why it holds none. The id is the record's own, else its URL, else that of the location. */
+export function readRecord(record: unknown, fields: FieldReader, location: SourceLocation): ReadItem {
+  if (!isRecord(record)) return unreadable(location, `expected an object, found ${kindOf(record)}`);
+  const { id, text, ...rest } = fields.read(record);
+  if (text === undefined) return unreadable(location, fields.whyNoText(record));
+  return { article: { id: id ?? rest.url ?? idAt(location), path: location.path, ...rest, text } };
+}
+
+/** Reads the parts of an article from records. A name whose value cannot be used gives way to the next name. */
 export class FieldReader {
   readonly #choice: FieldChoice;
   readonly #chosen: readonly [Part, string][];
@@ -22,17 +123,17 @@ export class FieldReader {
   read(record: Readonly<Record<string, unknown>>): Fields {
     const fields: Fields = {};
     const ranks: Partial<Record<Part, number>> = {};
-    // Read at the very end: a whole page is work, and most records that keep it keep its text too.
+    // Converted at the end, where no other name holds the text: a whole page takes time.
     let html: unknown;
     for (const key of Object.keys(record)) {
-      // Longer keys are none of ours; lower-casing them costs as much as they please.
-      const slot = key.length > LONGEST_NAME ? undefined : (SLOTS.get(key) ?? SLOTS.get(key.toLowerCase()));
+      // A longer key is not a name, and may be too long to change its case.
+      const slot = key.length > MAX_NAME ? undefined : (SLOTS.get(key) ?? SLOTS.get(key.toLowerCase()));
       if (slot === undefined || slot.rank >= (ranks[slot.part] ?? Number.POSITIVE_INFINITY)) continue;
-      if (slot.html) {
-        if (!isWritten(record[key])) continue;
+      if (slot.isHtml) {
+        if (typeof record[key] !== 'string' && !Array.isArray(record[key])) continue;
         html = record[key];
       } else {
-        const value = slot.utc ? utcOf(record[key]) : CONVERT[slot.part](record[key]);
+        const value = slot.isUtc ? utcOf(record[key]) : convert[slot.part](record[key]);
         if (value === undefined) continue;
         if (isBlankText(slot.part, value)) {
           fields.text ??= value;
@@ -46,24 +147,24 @@ export class FieldReader {
       const text = htmlOf(html);
       if (text !== undefined) fields.text = text;
     }
-    if (fields.url === undefined && fields.source !== undefined) tellAddress(fields, fields.source, record);
+    if (fields.url === undefined && fields.source !== undefined) moveAddress(fields, fields.source, record);
     for (const [part, path] of this.#chosen) {
-      const given = lookup(record, path);
-      const value = part === 'text' && namesHtml(path) ? htmlOf(given) : CONVERT[part](given);
+      const given = valueAt(record, path);
+      const value = part === 'text' && namesHtml(path) ? htmlOf(given) : convert[part](given);
       if (value === undefined || (fields.text !== undefined && isBlankText(part, value))) continue;
       fields[part] = value;
     }
     return fields;
   }
 
-  /** Why a record has no text: one clause that names what was looked for. */
+  /** Why a record has no text, in a clause that names the fields that were tried. */
   whyNoText(record: Readonly<Record<string, unknown>>): string {
     const choice = this.#choice.text;
     const names = new Set([...(choice === undefined ? [] : [choice]), ...FIELD_NAMES.text]);
-    const lower = new Map(Object.keys(record).map(key => [key.toLowerCase(), key]));
+    const keys = new Map(Object.keys(record).map(key => [key.toLowerCase(), key]));
     for (const name of names) {
-      const key = lower.get(name.toLowerCase());
-      const value = name === choice ? lookup(record, name) : key === undefined ? undefined : record[key];
+      const key = keys.get(name.toLowerCase());
+      const value = name === choice ? valueAt(record, name) : key === undefined ? undefined : record[key];
       if (value !== undefined) return `its ${name} is ${kindOf(value)}, not a text`;
     }
     const first = [...names].slice(0, 8).join(', ');
@@ -71,13 +172,13 @@ export class FieldReader {
   }
 }
 
-/** Nothing but white space, where a text should be: systems that keep it under another name leave such fields behind. */
+/** True for a text of white space: a CMS that keeps the text under another name leaves such a field behind. */
 function isBlankText(part: Part, value: string): boolean {
   return part === 'text' && !/\S/.test(value);
 }
 
-/** A value by its dotted path; a key that holds the dots itself comes first. */
-function lookup(record: unknown, path: string): unknown {
+/** A value by its dotted path. A key that is the whole path, with its dots, comes first. */
+function valueAt(record: unknown, path: string): unknown {
   if (isRecord(record) && Object.hasOwn(record, path)) return record[path];
   let value = record;
   for (const key of path.split('.')) {
@@ -87,26 +188,22 @@ function lookup(record: unknown, path: string): unknown {
   return value;
 }
 
-function isWritten(value: unknown): boolean {
-  return typeof value === 'string' || Array.isArray(value);
-}
-
-/** Whether a path that the user chose for the text leads to HTML by its last name. */
+/** True for a path to a text that is HTML, by its last name. */
 function namesHtml(path: string): boolean {
   const name = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
-  return name === 'rendered' || SLOTS.get(name)?.html === true;
+  return name === 'rendered' || SLOTS.get(name)?.isHtml === true;
 }
 
-const PAGE = /^https?:\/\/[^/?#\s]+\/[^\s]+$/i;
+const PAGE_ADDRESS = /^https?:\/\/[^/?#\s]+\/[^\s]+$/i;
 
-/** What trafilatura calls the source of a text is the address of its page; the site stands elsewhere. */
-function tellAddress(fields: Fields, source: string, record: Readonly<Record<string, unknown>>): void {
-  if (!PAGE.test(source)) return;
+/** trafilatura gives the address of the page as its source, and the site under another name. */
+function moveAddress(fields: Fields, source: string, record: Readonly<Record<string, unknown>>): void {
+  if (!PAGE_ADDRESS.test(source)) return;
   fields.url = source;
   delete fields.source;
   for (const name of FIELD_NAMES.source.slice(1)) {
-    const value = Object.hasOwn(record, name) ? CONVERT.source(record[name]) : undefined;
-    if (value === undefined || PAGE.test(value)) continue;
+    const value = Object.hasOwn(record, name) ? convert.source(record[name]) : undefined;
+    if (value === undefined || PAGE_ADDRESS.test(value)) continue;
     fields.source = value;
     return;
   }

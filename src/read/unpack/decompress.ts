@@ -3,7 +3,7 @@ import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { mostlyControls } from '../decode/binary.js';
 import { sizeWords } from '../format-bytes.js';
-import { through } from './pipe-decoder.js';
+import { pipeDecoder } from './pipe-decoder.js';
 import { UnpackError } from './unpack-error.js';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
@@ -80,7 +80,7 @@ async function* engineOf(
   if (kind === 'zstd') {
     const { decompressZstd } = await import('./zstd.js');
     yield* decompressZstd(notEmpty(stream), faultOf, nativeZstd());
-  } else yield* through<Uint8Array>(notEmpty(stream), ENGINES[kind](), faultOf);
+  } else yield* pipeDecoder<Uint8Array>(notEmpty(stream), ENGINES[kind](), faultOf);
 }
 
 const ENGINES: Readonly<Record<Exclude<Coding, 'zstd'>, () => Transform>> = {

@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
  * @param engine  destroyed at the end, however that comes
  * @param faultOf what to throw for a fault of the engine, asked when all that came out is taken; a fault of the source is thrown as it is
  */
-export async function* through<Out>(
+export async function* pipeDecoder<Out>(
   source: AsyncIterable<Uint8Array>,
   engine: Duplex,
   faultOf: (error: unknown) => unknown,

@@ -7,7 +7,7 @@ import type { Transform } from 'node:stream';
 import { Decompress } from 'fzstd';
 import { sizeWords } from '../format-bytes.js';
 import { ByteSource } from './byte-source.js';
-import { through } from './pipe-decoder.js';
+import { pipeDecoder } from './pipe-decoder.js';
 import { UnpackError } from './unpack-error.js';
 
 const MAGIC = 0xfd2fb528;
@@ -38,7 +38,9 @@ export async function* decompressZstd(
         const frame = await need(source, 18, headerOf, 6);
         if (frame.window > LARGEST_WINDOW) throw new UnpackError(`needs a zstd window of ${sizeWords(frame.window)}`);
         const blocks = blocksOf(source, frame);
-        yield* native === undefined ? byFzstd(blocks, frame, faultOf) : through<Uint8Array>(blocks, native(), faultOf);
+        yield* native === undefined
+          ? byFzstd(blocks, frame, faultOf)
+          : pipeDecoder<Uint8Array>(blocks, native(), faultOf);
       } else if ((magic & ~0xf) >>> 0 === SKIPPABLE) {
         const length = await need(source, 8, head => head.readUInt32LE(4));
         if (!(await source.skip(8 + length))) throw new UnpackError('cut off');

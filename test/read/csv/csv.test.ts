@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CsvOptions, readCsv } from '../../../src/read/csv/csv.js';
 import { DEFAULT_LIMITS } from '../../../src/read/limits.js';
-import { FieldReader } from '../../../src/read/records/fields.js';
 import { decompress } from '../../../src/read/unpack/decompress.js';
 import { UnpackError } from '../../../src/read/unpack/unpack-error.js';
 import { failing, inPieces, itemsOf, prose, said } from '../streams.js';
@@ -12,7 +11,7 @@ import { encodeAs } from '../tree.js';
 const FILE = { path: 'f', explicit: false };
 
 const read = (table: string | Uint8Array, options: CsvOptions = {}, size?: number) =>
-  itemsOf(readCsv(inPieces(Buffer.from(table), size), FILE, new FieldReader({}), options));
+  itemsOf(readCsv(inPieces(Buffer.from(table), size), FILE, {}, options));
 
 const lines = async (table: string | Uint8Array, options: CsvOptions = {}, size?: number) =>
   said(await read(table, options, size));
@@ -108,9 +107,9 @@ describe('readCsv', () => {
   it('says once that a table holds no texts', async () => {
     const table = `price,day\n${'1,2\n'.repeat(1000)}`;
     expect(await lines(table)).toEqual([expect.stringMatching(/^- its header \(price, day\) has no text field/)]);
-    const named = readCsv(inPieces(Buffer.from(table)), { path: 'f', explicit: true }, new FieldReader({}));
+    const named = readCsv(inPieces(Buffer.from(table)), { path: 'f', explicit: true }, {});
     expect(said(await itemsOf(named))[0]).toMatch(/^! its header/);
-    const chosen = readCsv(inPieces(Buffer.from(table)), FILE, new FieldReader({ text: 'day' }));
+    const chosen = readCsv(inPieces(Buffer.from(table)), FILE, { text: 'day' });
     expect((await itemsOf(chosen)).length).toBe(1000);
     expect(await lines('')).toEqual(['- empty file']);
     expect(await lines('id,text\n')).toEqual(['- no records below its header']);
@@ -133,7 +132,7 @@ describe('readCsv', () => {
       yield Buffer.from('id,text\n1,Words\n');
       for (let n = 0; n < 200; n++) yield Buffer.alloc(1 << 16, ',');
     };
-    const found = said(await itemsOf(readCsv(commas(), FILE, new FieldReader({}), withLimit(1 << 20))));
+    const found = said(await itemsOf(readCsv(commas(), FILE, {}, withLimit(1 << 20))));
     expect(found).toEqual(['1: Words', expect.stringMatching(/^! record 2 \(line 3\) is longer than 1 MB/)]);
   });
 
@@ -153,13 +152,13 @@ describe('readCsv', () => {
     const rows = Array.from({ length: 3000 }, (_, n) => `${n},${prose(100)}\n`).join('');
     const packed = gzipSync(`id,text\n${rows}`, { level: 1 });
     const cut = decompress(inPieces(packed.subarray(0, packed.length >> 1)), 'gzip', 1e9);
-    const items = said(await itemsOf(readCsv(cut, FILE, new FieldReader({}))));
+    const items = said(await itemsOf(readCsv(cut, FILE, {})));
     expect(items.at(-1)).toBe('! cut off');
     expect(items.length).toBeGreaterThan(500);
     const soon = failing(Buffer.from('id,text\n1,Words\n2,mo'), new UnpackError('cut off'));
-    expect(said(await itemsOf(readCsv(soon, FILE, new FieldReader({}))))).toEqual(['1: Words', '! cut off']);
+    expect(said(await itemsOf(readCsv(soon, FILE, {})))).toEqual(['1: Words', '! cut off']);
     const broken = failing(Buffer.from('id,text\n1,Words\n'), new Error('disk'));
-    await expect(itemsOf(readCsv(broken, FILE, new FieldReader({})))).rejects.toThrow('disk');
+    await expect(itemsOf(readCsv(broken, FILE, {}))).rejects.toThrow('disk');
   });
 
   it('gives back what a writer of RFC 4180 wrote, in batches', async () => {

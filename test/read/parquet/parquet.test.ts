@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { wantedColumns } from '../../../src/read/parquet/columns.js';
 import { readParquet } from '../../../src/read/parquet/parquet.js';
-import { type FieldChoice, FieldReader } from '../../../src/read/records/fields.js';
+import type { FieldChoice } from '../../../src/read/records/fields.js';
 import { itemsOf, said } from '../streams.js';
 import { makeTree } from '../tree.js';
 
@@ -14,7 +14,7 @@ const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
 const bytesOf = (name: string): Buffer => readFileSync(`${FIXTURES}${name}`);
 
 const read = (file: string | Uint8Array, choice: FieldChoice = {}, explicit = false) =>
-  itemsOf(readParquet(file, { path: 'f', explicit }, new FieldReader(choice), choice));
+  itemsOf(readParquet(file, { path: 'f', explicit }, choice));
 
 const ARTICLES = [
   {
@@ -63,11 +63,16 @@ describe('readParquet', () => {
     ]);
   });
 
-  it('reads only the columns that may be wanted', () => {
-    const names = ['vector', 'TEXT', 'url', 'price', 'meta', 'deep.name'];
-    expect(wantedColumns(names, new FieldReader({}), {})).toEqual(['TEXT', 'url']);
-    const choice = { title: 'meta.title.0', source: 'deep.name' };
-    expect(wantedColumns(names, new FieldReader(choice), choice)).toEqual(['TEXT', 'url', 'meta', 'deep.name']);
+  it('reads only the columns that hold parts of an article', async () => {
+    const bytes = new Uint8Array(bytesOf('articles-none.parquet'));
+    const chunks = parquetMetadata(bytes.buffer).row_groups[0].columns.map(chunk => chunk.meta_data!);
+    const vector = chunks.find(({ path_in_schema }) => path_in_schema[0] === 'vector')!;
+    const start = Number(vector.dictionary_page_offset ?? vector.data_page_offset);
+    bytes.fill(0xff, start, start + Number(vector.total_compressed_size));
+    expect(await read(bytes)).toEqual(ARTICLES);
+    expect(said(await read(bytes, { source: 'vector.0' }))).toEqual([
+      expect.stringMatching(/^! rows 1 to 3 are damaged/),
+    ]);
   });
 
   it('says what a table without articles has instead', async () => {
@@ -113,7 +118,7 @@ describe('readParquet', () => {
 
   it('reads a value that is repeated a thousand times without keeping it as often', { timeout: 60_000 }, async () => {
     let rows = 0;
-    for await (const batch of readParquet(bytesOf('repeated.parquet'), FILE, new FieldReader({}))) {
+    for await (const batch of readParquet(bytesOf('repeated.parquet'), FILE, {})) {
       rows += batch.length;
     }
     expect(rows).toBe(3000);

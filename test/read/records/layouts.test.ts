@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readJson } from '../../../src/read/json/json.js';
-import { FieldReader } from '../../../src/read/records/fields.js';
-import { readRecord } from '../../../src/read/records/records.js';
+import { FieldReader, readRecord } from '../../../src/read/records/fields.js';
 import type { Article, ReadItem } from '../../../src/types/article.js';
 
 const file = { path: 'export.json', absolute: '/export.json', format: 'json', explicit: true } as const;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseDate } from '../../../src/read/records/dates.js';
-import { FieldReader } from '../../../src/read/records/fields.js';
-import { readRecord } from '../../../src/read/records/records.js';
+import { FieldReader, readRecord } from '../../../src/read/records/fields.js';
 import type { ReadItem } from '../../../src/types/article.js';
 
 const location = { path: 'feed.jsonl', explicit: false, number: 12, label: 'record 12 (line 14)' };
@@ -107,11 +106,11 @@ describe('readRecord', () => {
     for (const [value, kind] of [
       [[], 'a list'],
       [null, 'null'],
-      ['x', 'a text'],
+      ['x', 'a string'],
       [1, 'a number'],
       [true, 'a boolean'],
     ]) {
-      expect(reason(value)?.reason).toBe(`record 12 (line 14): not an object but ${kind}`);
+      expect(reason(value)?.reason).toBe(`record 12 (line 14): expected an object, found ${kind}`);
     }
   });
 });

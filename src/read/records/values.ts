@@ -1,9 +1,11 @@
-/** The value of a record's field as the part of an article it stands for; undefined where it cannot be one. */
+/** Values of a record's fields, converted to the parts of an article. */
 import { htmlToText } from '../markup/html-text.js';
 import { normaliseDate } from './dates.js';
-import type { Part } from './field-names.js';
 
-export const CONVERT: Readonly<Record<Part, (value: unknown) => string | undefined>> = {
+export type Part = 'id' | 'title' | 'text' | 'published' | 'source' | 'url';
+
+/** The part that a value stands for; undefined for a value that cannot be this part. */
+export const convert: Readonly<Record<Part, (value: unknown) => string | undefined>> = {
   id: idOf,
   title: titleOf,
   text: textOf,
@@ -16,32 +18,33 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The kind of a JSON value in words, such as "a list". */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'a string' : `a ${typeof value}`;
 }
 
-/** HTML under a name that says so; '' where the page shows nothing. */
+/** The visible text of a value that is HTML by its name; '' where the page shows nothing. */
 export function htmlOf(value: unknown): string | undefined {
-  const html = writtenOf(value);
+  const html = stringOf(value);
   return html === undefined ? undefined : htmlToText(html);
 }
 
-/** A time in UTC that does not say so, such as WordPress's `date_gmt`; all zeros where a draft has none. */
+/** The date of a value in UTC that does not name its time zone, such as WordPress's `date_gmt`; drafts have all zeros. */
 export function utcOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.startsWith('0000')) return undefined;
   return dateOf(/\d:\d\d(?::\d\d)?$/.test(value.trim()) ? `${value.trim()}Z` : value);
 }
 
-/** A string, a list of paragraphs, or WordPress's `{ rendered: HTML }`; what is HTML from end to end is read as such. */
+/** A string, a list of paragraphs, or WordPress's `{ rendered: HTML }`. A string that is HTML from end to end is read as HTML. */
 function textOf(value: unknown): string | undefined {
   if (isRecord(value)) return typeof value.rendered === 'string' ? htmlToText(value.rendered) : undefined;
-  const text = writtenOf(value);
+  const text = stringOf(value);
   return text !== undefined && isHtml(text) ? htmlToText(text) : text;
 }
 
-function writtenOf(value: unknown): string | undefined {
+function stringOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value) || value.length === 0) return undefined;
   return value.every(item => typeof item === 'string') ? value.join('\n\n') : undefined;
@@ -50,7 +53,7 @@ function writtenOf(value: unknown): string | undefined {
 const BLOCK =
   /^\s*<(?:!doctype html|!--|(?:html|body|article|section|div|p|h[1-6]|ul|ol|blockquote|figure|table|img)[\s>])/i;
 
-/** Told by the two ends alone, so that it costs the same for every text: a story about markup quotes it in between. */
+/** Looks at both ends alone: an article about markup quotes it in between, and the cost does not depend on the length. */
 function isHtml(text: string): boolean {
   const first = text.charCodeAt(0);
   if (first !== 0x3c && first > 0x20) return false;
@@ -63,7 +66,7 @@ function titleOf(value: unknown): string | undefined {
   return typeof rendered === 'string' ? htmlToText(rendered).replace(/\s+/g, ' ').trim() || undefined : undefined;
 }
 
-/** Scrapers that collect all that matches give lists of one. */
+/** A word or a few; scrapers that collect all matches give lists of one. */
 function wordsOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() || undefined;
   if (typeof value === 'number') return String(value);
@@ -83,7 +86,7 @@ function urlOf(value: unknown): string | undefined {
   return wordsOf(isRecord(value) ? (value['@id'] ?? value.url ?? value.href) : value);
 }
 
-/** Whole numbers past 2^53 have lost their last digits in JSON.parse and would make two articles one. */
+/** An id. Integers past 2^53 are not used: JSON.parse drops their last digits, so that two articles would get the same id. */
 function idOf(value: unknown): string | undefined {
   if (typeof value === 'number') {
     return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : String(value);
@@ -95,9 +98,9 @@ function singleOf(value: unknown): string | undefined {
   return Array.isArray(value) ? undefined : wordsOf(value);
 }
 
-/** A name, an object with a name, or a list of either. */
+/** Name of a publisher: a string, an object with a name, or a list of either. */
 function nameOf(value: unknown): string | undefined {
-  // A bare number is a key of somebody's database.
+  // A number is a database key.
   if (typeof value === 'number') return undefined;
   if (!Array.isArray(value)) return singleOf(isRecord(value) ? (value.name ?? value.title) : value);
   const names = value
