@@ -1,15 +1,34 @@
-/** Links as a graph in columns: a million articles with a list and an object for each link would keep the memory busy, not us. */
-import type { Link } from './cluster.js';
+/** Links between articles as a graph in columns: for a million articles, lists of objects would take too much memory. */
+import type { Relation } from '../types/report.js';
 
-/** Articles that have a link, and what they are linked to. Everything but `articles` speaks of positions in it. */
+/** Two articles, by number, that belong together. */
+export interface Link {
+  readonly a: number;
+  readonly b: number;
+  /** 0 to 1. */
+  readonly similarity: number;
+  readonly relation: Relation;
+  /** Shares of A and of B that the other article holds; the part of an excerpt has the higher one. */
+  readonly alignment?: { readonly coverage: { readonly a: number; readonly b: number } };
+}
+
+/**
+ * Articles that have a link, in ascending order; a node is a position in this order. Each link has two ends, one in the list
+ * of each of its nodes:
+ *
+ *     node        0          1     2             ends of node i: starts[i] up to starts[i + 1]
+ *     starts      0          2     3     5
+ *     partners    1    2     0     0     3       node at the other end
+ *     links       7    9     7     9     4       position of the link
+ */
 export class LinkGraph {
-  /** Numbers of the articles, ascending. */
+  /** By node: number of the article. */
   readonly articles: Uint32Array;
-  /** The ends of article i stand from starts[i] to starts[i + 1], in the order of the links. */
+  /** By node: its first end; one more for the end of the last node. */
   readonly starts: Uint32Array;
-  /** For each end, the article at the other end. */
+  /** By end. The ends of a node are in the order of the links. */
   readonly partners: Uint32Array;
-  /** For each end, which link it is of. */
+  /** By end. */
   readonly links: Uint32Array;
 
   constructor(links: readonly Link[]) {
@@ -21,26 +40,26 @@ export class LinkGraph {
       bs[n] = b;
       last = Math.max(last, a, b);
     }
-    const ends = new Uint32Array(last + 1);
+    const degrees = new Uint32Array(last + 1);
     for (let n = 0; n < links.length; n++) {
-      ends[as[n]]++;
-      ends[bs[n]]++;
+      degrees[as[n]]++;
+      degrees[bs[n]]++;
     }
-    const linked = ends.reduce((count, its) => count + (its > 0 ? 1 : 0), 0);
-    this.articles = new Uint32Array(linked);
-    this.starts = new Uint32Array(linked + 1);
-    const positions = new Uint32Array(last + 1);
-    for (let article = 0, position = 0; article <= last; article++) {
-      if (ends[article] === 0) continue;
-      this.articles[position] = article;
-      this.starts[position + 1] = this.starts[position] + ends[article];
-      positions[article] = position++;
+    const size = degrees.reduce((count, degree) => count + (degree > 0 ? 1 : 0), 0);
+    this.articles = new Uint32Array(size);
+    this.starts = new Uint32Array(size + 1);
+    const nodes = new Uint32Array(last + 1);
+    for (let article = 0, node = 0; article <= last; article++) {
+      if (degrees[article] === 0) continue;
+      this.articles[node] = article;
+      this.starts[node + 1] = this.starts[node] + degrees[article];
+      nodes[article] = node++;
     }
     const cursors = this.starts.slice();
     this.partners = new Uint32Array(links.length * 2);
     this.links = new Uint32Array(links.length * 2);
     for (let n = 0; n < links.length; n++) {
-      const [a, b] = [positions[as[n]], positions[bs[n]]];
+      const [a, b] = [nodes[as[n]], nodes[bs[n]]];
       this.partners[cursors[a]] = b;
       this.links[cursors[a]++] = n;
       this.partners[cursors[b]] = a;

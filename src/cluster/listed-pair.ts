@@ -1,9 +1,9 @@
-/** A pair as a report lists it. Its numbers stay where they are packed until somebody asks: a million objects fill the heap. */
+/** A pair as a report lists it. Its values stay in the packed row until they are read: a million objects would fill the heap. */
 import { verdictOn } from '../compare/packed-pairs.js';
 import type { PairVerdict, Verdict } from '../compare/verify.js';
 import type { Pair, Relation } from '../types/report.js';
 
-/** Most of its fields are no properties of its own: to be copied with `wholePair`, never by spreading. */
+/** Most fields are getters, which spreading does not copy: use `wholePair`. */
 export class ListedPair implements Pair {
   readonly a: string;
   readonly b: string;
@@ -11,7 +11,7 @@ export class ListedPair implements Pair {
   declare readonly edition?: true;
   readonly #verdict: Verdict;
 
-  /** @param relation what the report calls it */
+  /** @param relation relation in the report, which may be `related` */
   constructor(pair: PairVerdict, relation: Relation, idOf: (article: number) => string, isEdition: boolean) {
     this.a = idOf(pair.a);
     this.b = idOf(pair.b);
@@ -49,7 +49,7 @@ export class ListedPair implements Pair {
   }
 }
 
-/** A pair as an object of its own. */
+/** The pair as a plain object. */
 export function wholePair(pair: Pair): Pair {
   if (!(pair instanceof ListedPair)) return pair;
   const { a, b, relation, edition, verdict } = pair;

@@ -1,20 +1,27 @@
 /**
- * The likely source of a cluster, with reasons. Each sign is weak alone: a scraper can be quicker than a clock, a
- * date can be wrong. Only where they add up, and no other article comes near, is an origin named.
+ * The article that the others of a cluster were probably made from, with reasons. Each sign is weak alone: a scraper can be
+ * faster than the publisher, and dates can be wrong. Signs give points; an article with enough points and a lead is the origin.
  */
 import { evidenceOn } from '../compare/packed-pairs.js';
 import type { PairVerdict } from '../compare/verify.js';
 import type { Origin } from '../types/report.js';
-import type { RowLookup } from './families.js';
 
-/** Points an origin needs, and by how much it must lead. */
-const ENOUGH = 2;
-const LEAD = 1;
-/** Names turned into common words that make one point, and that make two: no other sign tells the direction so surely. */
-const MARKS = 2;
-const MANY_MARKS = 3;
-/** How much more of its quotations and numbers, 0 to 1, must recur than of any other article's. */
-const DRIFT = 0.05;
+/** Points that an origin needs, and its lead over the next article. */
+const MIN_POINTS = 2;
+const MIN_LEAD = 1;
+/** Names of an article that a copy replaces with common words: this many give one point, and this many two. */
+const ONE_POINT_MARKS = 2;
+const TWO_POINT_MARKS = 3;
+/** Lead of the origin in the share of quotations and numbers that recur in other articles; 0 to 1. */
+const MIN_AGREEMENT_LEAD = 0.05;
+
+/** What this module and `cluster-pairs.ts` ask about an article, by number. */
+export interface ArticleLookup {
+  fieldOf(article: number, field: 'published'): string | undefined;
+  idOf(article: number): string;
+}
+
+type GivePoints = (article: number, points: number, reason: string) => void;
 
 interface Candidate {
   readonly id: string;
@@ -26,23 +33,19 @@ interface Candidate {
  * @param articles of the cluster, by number; the representative first
  * @param pairs    verified pairs among them
  */
-export function originOf(
-  articles: readonly number[],
-  pairs: readonly PairVerdict[],
-  rows: Pick<RowLookup, 'fieldOf' | 'idOf'>,
-): Origin {
+export function originOf(articles: readonly number[], pairs: readonly PairVerdict[], rows: ArticleLookup): Origin {
   const candidates = new Map<number, Candidate>(
     articles.map(article => [article, { id: rows.idOf(article), points: 0, reasons: [] }]),
   );
-  const give = (article: number, points: number, reason: string): void => {
+  const give: GivePoints = (article, points, reason) => {
     const candidate = candidates.get(article);
     if (candidate === undefined) return;
     candidate.points += points;
     if (points > 0) candidate.reasons.push(reason);
   };
-  publishedFirst(articles, rows, give);
-  const marks = new Map<number, number>();
-  const holds = new Map<number, number>();
+  givePublishedFirst(articles, rows, give);
+  const marksOf = new Map<number, number>();
+  const excerptsIn = new Map<number, number>();
   for (const pair of pairs) {
     const { a, b, machineMarks } = pair;
     if (pair.relation === 'excerpt') {
@@ -50,27 +53,27 @@ export function originOf(
       if (coverage.a !== coverage.b) {
         const [part, whole] = coverage.a > coverage.b ? [a, b] : [b, a];
         give(part, -1, '');
-        holds.set(whole, (holds.get(whole) ?? 0) + 1);
+        excerptsIn.set(whole, (excerptsIn.get(whole) ?? 0) + 1);
       }
     }
-    const [made, source] = machineMarks.a > machineMarks.b ? [a, b] : [b, a];
+    const [copy, source] = machineMarks.a > machineMarks.b ? [a, b] : [b, a];
     const difference = Math.abs(machineMarks.a - machineMarks.b);
-    if (difference >= MARKS) {
-      give(made, -0.5, '');
-      marks.set(source, (marks.get(source) ?? 0) + difference);
+    if (difference >= ONE_POINT_MARKS) {
+      give(copy, -0.5, '');
+      marksOf.set(source, (marksOf.get(source) ?? 0) + difference);
     }
   }
-  for (const [article, count] of holds)
+  for (const [article, count] of excerptsIn)
     give(article, 1, `holds ${count === 1 ? 'an excerpt' : `${count} excerpts`} whole`);
-  for (const [article, count] of marks) {
-    give(article, count >= MANY_MARKS ? 2 : 1, `${count} of its names are common words in a copy`);
+  for (const [article, count] of marksOf) {
+    give(article, count >= TWO_POINT_MARKS ? 2 : 1, `${count} of its names are common words in a copy`);
   }
-  if (articles.length > 2) faithfulTo(pairs, give);
+  if (articles.length > 2) giveAgreement(pairs, give);
   if (articles.length > 3) give(articles[0], 0.5, 'closest to all others');
 
   const ranked = [...candidates.values()].sort((x, y) => y.points - x.points || (x.id < y.id ? -1 : 1));
   const [first, second] = ranked;
-  if (first.points >= ENOUGH && (second === undefined || first.points - second.points >= LEAD)) {
+  if (first.points >= MIN_POINTS && (second === undefined || first.points - second.points >= MIN_LEAD)) {
     return { id: first.id, reasons: first.reasons };
   }
   const reason =
@@ -81,20 +84,17 @@ export function originOf(
 }
 
 /**
- * Quotations and numbers drift from copy to copy, each copy in its own way: those of the source are found again in most of
- * them, those of a copy only where it was copied in turn.
+ * Half a point for the article whose quotations and numbers recur most. Each copy changes them in its own way: those of the
+ * origin recur in most copies, those of a copy only in copies of that copy.
  */
-function faithfulTo(
-  pairs: readonly PairVerdict[],
-  give: (article: number, points: number, reason: string) => void,
-): void {
+function giveAgreement(pairs: readonly PairVerdict[], give: GivePoints): void {
   const agreement = new Map<number, { sum: number; count: number }>();
   const agree = (article: number, share: number): void => {
-    const its = agreement.get(article);
-    if (its === undefined) agreement.set(article, { sum: share, count: 1 });
+    const total = agreement.get(article);
+    if (total === undefined) agreement.set(article, { sum: share, count: 1 });
     else {
-      its.sum += share;
-      its.count++;
+      total.sum += share;
+      total.count++;
     }
   };
   for (const pair of pairs) {
@@ -108,17 +108,13 @@ function faithfulTo(
     .filter(([, { count }]) => count > 1)
     .map(([article, { sum, count }]) => ({ article, mean: sum / count }))
     .sort((x, y) => y.mean - x.mean || x.article - y.article);
-  if (second !== undefined && first.mean - second.mean >= DRIFT) {
+  if (second !== undefined && first.mean - second.mean >= MIN_AGREEMENT_LEAD) {
     give(first.article, 0.5, 'its quotations and numbers recur most faithfully');
   }
 }
 
-/** Two points for the one article that is dated before all others, one where some others bear no date. */
-function publishedFirst(
-  articles: readonly number[],
-  rows: Pick<RowLookup, 'fieldOf' | 'idOf'>,
-  give: (article: number, points: number, reason: string) => void,
-): void {
+/** Two points for the article with the earliest date, one point if some articles have no date. */
+function givePublishedFirst(articles: readonly number[], rows: ArticleLookup, give: GivePoints): void {
   let first = { article: 0, published: '', time: Number.POSITIVE_INFINITY };
   let dated = 0;
   let isTie = false;
@@ -137,7 +133,7 @@ function publishedFirst(
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** Milliseconds since 1970 of a date as readers write it, NaN of anything else. A time without a zone is taken for UTC, wherever we are. */
+/** Milliseconds since 1970 of an ISO 8601 date, NaN for anything else. A time without a zone is UTC, whatever the local one. */
 function timeOf(published: string): number {
   const found = ISO.exec(published);
   if (found === null) return Number.NaN;

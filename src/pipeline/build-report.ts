@@ -1,7 +1,7 @@
 /** The report of a scan, from its pairs and clusters. */
 
 import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
-import type { Families } from '../cluster/families.js';
+import type { ClusteredPairs } from '../cluster/cluster-pairs.js';
 import { ListedPair } from '../cluster/listed-pair.js';
 import type { Editions } from '../compare/editions.js';
 import type { PairVerdict, ScoredPair } from '../compare/verify.js';
@@ -26,7 +26,7 @@ export interface FoundPairs extends Omit<BuiltCorpus, 'corpus'> {
 
 export function buildReport(
   { rows, skipped, boilerplate, compared, scored, candidatePairs }: FoundPairs,
-  { clusters, digests, pairs, pairCount }: Families,
+  { clusters, digests, pairs, pairCount }: ClusteredPairs,
   editions: Editions,
   options: DetectOptions,
 ): StreamedReport {

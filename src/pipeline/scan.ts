@@ -3,7 +3,7 @@
  * clusters, and all of it makes a report. No input or output: the caller chooses threads and storage.
  */
 
-import { familiesOf } from '../cluster/families.js';
+import { clusterPairs } from '../cluster/cluster-pairs.js';
 import { wholePair } from '../cluster/listed-pair.js';
 import { Editions } from '../compare/editions.js';
 import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
@@ -44,7 +44,7 @@ export async function scan(
   const { rows, firstOf, scored } = found;
   beginStage(environment, 'cluster', scored.length);
   const editions = new Editions(rows.length, (article, field) => rows.fieldOf(article, field));
-  const clustered = familiesOf(
+  const clustered = clusterPairs(
     scored.filter(pair => pair.similarity >= options.threshold),
     { firstOf, rows, editions },
   );

@@ -1,4 +1,4 @@
-/** The likely source of a cluster is named where the signs add up, and not where one stands alone. */
+/** The origin of a cluster is named where several signs agree. */
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
@@ -14,7 +14,7 @@ const PARAGRAPHS = [
   'Insurers in Marhaven will decide on Friday whether the owner, Kaldheim Lines, broke the rules when it let the crew go before the tanks were checked.',
 ];
 const ORIGINAL = PARAGRAPHS.join('\n\n');
-/** What a translation engine makes of it. */
+/** As a paraphrasing program would write it. */
 const MACHINE = ORIGINAL.replace('the Salt Typhoon', 'a salty typhoon')
   .replace('Tobias Renn', 'a wren')
   .replace('Kaldheim Lines', 'the cold lines')
@@ -30,7 +30,7 @@ async function originOf(...articles: readonly Article[]): Promise<Origin> {
 }
 
 describe('the origin', () => {
-  test('is unknown where nothing tells the two apart', async () => {
+  test('is unknown without a sign', async () => {
     const origin = await originOf(
       { id: 'a', text: ORIGINAL },
       { id: 'b', text: ORIGINAL.replace('Monday', 'Tuesday') },
@@ -38,7 +38,7 @@ describe('the origin', () => {
     expect(origin).toEqual({ reasons: ['nothing tells the articles apart'] });
   });
 
-  test('is the one dated before all others', async () => {
+  test('is the article with the earliest date', async () => {
     const origin = await originOf(
       { id: 'a', text: MACHINE, published: '2026-03-02' },
       { id: 'b', text: ORIGINAL, published: '2026-03-01T23:59:00Z' },
@@ -47,13 +47,13 @@ describe('the origin', () => {
     expect(origin.reasons).toContain('published first, 2026-03-01T23:59:00Z');
   });
 
-  test('is the one whose names a copy turned into common words, which beats no date', async () => {
+  test('is the article whose names a copy replaces with common words', async () => {
     const origin = await originOf({ id: 'a', text: MACHINE }, { id: 'b', text: ORIGINAL });
     expect(origin.id).toBe('b');
     expect(origin.reasons.join()).toMatch(/\d of its names are common words in a copy/);
   });
 
-  test('is not named where the signs contradict one another', async () => {
+  test('is unknown where the signs contradict one another', async () => {
     const origin = await originOf(
       { id: 'a', text: MACHINE, published: '2026-03-01' },
       { id: 'b', text: ORIGINAL, published: '2026-03-02' },
@@ -62,7 +62,7 @@ describe('the origin', () => {
     expect(origin.reasons[0]).toMatch(/^only weak signs/);
   });
 
-  test('is told by quotations and numbers that drifted in the copies', async () => {
+  test('has the quotations and numbers that recur in the copies', async () => {
     const first = ORIGINAL.replace('900 tonnes', '90 tonnes')
       .replace('eleven months', 'many weeks')
       .replace('41 cars', '14 cars');

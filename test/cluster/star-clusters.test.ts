@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clusterPairs, type Link, type Star } from '../../src/cluster/cluster.js';
+import type { Link } from '../../src/cluster/link-graph.js';
+import { type StarCluster, starClusters } from '../../src/cluster/star-clusters.js';
 import { RELATIONS, type Relation } from '../../src/types/report.js';
 
 const link = (a: number, b: number, similarity = 0.9, relation: Relation = 'paraphrase'): Link => ({
@@ -12,40 +13,41 @@ const link = (a: number, b: number, similarity = 0.9, relation: Relation = 'para
 
 type Count = (article: number) => number;
 const once: Count = () => 1;
-const cluster = (links: readonly Link[], copies = once, length = once): Star[] => clusterPairs(links, copies, length);
+const cluster = (links: readonly Link[], copies = once, length = once): StarCluster[] =>
+  starClusters(links, copies, length);
 
 /** Representative first, members in the order given. */
-const articlesOf = ({ representative, members }: Star): number[] => [
+const articlesOf = ({ representative, members }: StarCluster): number[] => [
   representative,
-  ...members.map(its => its.article),
+  ...members.map(member => member.article),
 ];
 /** Clusters as sets, in a fixed order. */
-const groups = (stars: readonly Star[]): number[][] =>
-  stars.map(star => articlesOf(star).sort((x, y) => x - y)).sort((x, y) => x[0]! - y[0]!);
+const groups = (clusters: readonly StarCluster[]): number[][] =>
+  clusters.map(one => articlesOf(one).sort((x, y) => x - y)).sort((x, y) => x[0]! - y[0]!);
 
-describe('one step', () => {
-  test('nothing from nothing', () => expect(cluster([])).toEqual([]));
+describe('a star', () => {
+  test('needs a link', () => expect(cluster([])).toEqual([]));
 
-  test('a pair', () => {
+  test('can be a pair', () => {
     expect(cluster([link(3, 8)])).toEqual([{ representative: 3, members: [{ article: 8, link: link(3, 8) }] }]);
   });
 
-  test('a star is represented by its middle, the strongest member first', () => {
+  test('is represented by its centre and lists the strongest member first', () => {
     const links = [link(1, 5, 0.7), link(2, 5, 0.9), link(5, 9, 0.8)];
     expect(cluster(links).map(articlesOf)).toEqual([[5, 2, 9, 1]]);
     expect(cluster(links)[0]!.members.every(member => member.via === undefined)).toBe(true);
   });
 
-  test('families without a link between them stay apart', () => {
+  test('does not include texts without a link to it', () => {
     expect(groups(cluster([link(0, 1), link(2, 3), link(3, 4)]))).toEqual([
       [0, 1],
       [2, 3, 4],
     ]);
   });
 
-  test('an article goes to the representative it resembles most', () => {
-    // Two stars, 0 and 5, and 9 between them.
-    const star = (hub: number, rays: readonly number[]): Link[] => rays.map(ray => link(hub, ray, 0.95));
+  test('gets the texts that resemble its representative most', () => {
+    // two stars, 0 and 5, and 9 between them
+    const star = (centre: number, others: readonly number[]): Link[] => others.map(other => link(centre, other, 0.95));
     const links = [...star(0, [1, 2, 3]), ...star(5, [6, 7, 8]), link(0, 9, 0.6), link(5, 9, 0.8)];
     expect(groups(cluster(links))).toEqual([
       [0, 1, 2, 3],
@@ -54,9 +56,9 @@ describe('one step', () => {
   });
 });
 
-describe('one step beyond', () => {
-  test('a copy of a copy joins through the copy', () => {
-    // 0 is the middle of 1, 2 and 3; 4 was made from 3.
+describe('a copy of a copy', () => {
+  test('joins through the copy', () => {
+    // 0 is the centre of 1, 2 and 3; 4 was made from 3
     const [star] = cluster([link(0, 1), link(0, 2), link(0, 3), link(3, 4, 0.8)]);
     expect(star).toMatchObject({ representative: 0 });
     expect(star!.members.find(member => member.article === 4)).toEqual({
@@ -66,7 +68,7 @@ describe('one step beyond', () => {
     });
   });
 
-  test('but not the copy of that: a chain is no cluster', () => {
+  test('passes on no further copy: a chain is not one cluster', () => {
     const chain = Array.from({ length: 12 }, (_, i) => link(i, i + 1));
     const stars = cluster(chain);
     expect(stars.length).toBeGreaterThanOrEqual(3);
@@ -77,11 +79,11 @@ describe('one step beyond', () => {
   test.each([
     ['the link to the member', 'paraphrase', 'excerpt'],
     ["the member's own link", 'excerpt', 'paraphrase'],
-  ] as const)('an excerpt passes nothing on: %s', (_, inner, outer) => {
+  ] as const)('does not join where one link is an excerpt: %s', (_, inner, outer) => {
     const links = [link(0, 1), link(0, 2), link(0, 3, 0.9, inner), link(3, 4, 0.8, outer)];
-    const [home] = cluster(links).filter(star => star.representative === 0);
-    expect(articlesOf(home!)).toEqual(expect.arrayContaining([0, 1, 2]));
-    expect(articlesOf(home!)).not.toContain(4);
+    const [first] = cluster(links).filter(star => star.representative === 0);
+    expect(articlesOf(first!)).toEqual(expect.arrayContaining([0, 1, 2]));
+    expect(articlesOf(first!)).not.toContain(4);
   });
 });
 
@@ -105,31 +107,31 @@ describe('a digest page, which holds a part of every story', () => {
   ])('does not join %i stories of %i articles', (stories, size) => {
     const together = groups(cluster(newsAndDigest(stories, size)));
     const ownStories = together.map(
-      articles => new Set(articles.filter(its => its !== 999).map(its => its - (its % 10))),
+      articles => new Set(articles.filter(article => article !== 999).map(article => article - (article % 10))),
     );
-    for (const its of ownStories) expect([...its]).toHaveLength(1);
+    for (const own of ownStories) expect([...own]).toHaveLength(1);
     expect(together).toHaveLength(stories);
   });
 });
 
-describe('what decides', () => {
-  test('of equals, the longest represents', () => {
+describe('the representative', () => {
+  test('is the longest of equally central texts', () => {
     const length: Count = article => (article === 2 ? 500 : 100);
     expect(cluster([link(1, 2)], once, length)[0]!.representative).toBe(2);
   });
 
-  test('of equally long ones, the first', () => {
+  test('is the first of equally long ones', () => {
     expect(cluster([link(4, 7)])[0]!.representative).toBe(4);
     expect(cluster([link(0, 1), link(1, 2), link(0, 2)])[0]!.representative).toBe(0);
   });
 
-  test('a text counts as often as it is carried', () => {
+  test('is the text with the most copies', () => {
     const links = [link(0, 1), link(1, 2)];
     expect(cluster(links)[0]!.representative).toBe(1);
     expect(cluster(links, article => (article === 2 ? 30 : 1))[0]!.representative).toBe(2);
   });
 
-  test('two equally close representatives: the first', () => {
+  test('that comes first gets a text between two equally similar ones', () => {
     const links = [link(0, 1), link(0, 2), link(5, 6), link(5, 7), link(0, 9, 0.6), link(5, 9, 0.6)];
     expect(groups(cluster(links))).toEqual([
       [0, 1, 2, 9],
@@ -138,7 +140,7 @@ describe('what decides', () => {
   });
 });
 
-/** Links of some of the pairs of up to 14 articles, as verification gives them: each pair once. */
+/** Links between up to 14 texts, each pair once. */
 const anyLinks = fc
   .uniqueArray(
     fc.record({
@@ -149,11 +151,13 @@ const anyLinks = fc
     }),
     { selector: ({ a, b }) => `${Math.min(a, b)} ${Math.max(a, b)}`, maxLength: 40 },
   )
-  .map(links => links.filter(({ a, b }) => a !== b).map(its => link(its.a, its.b, its.similarity, its.relation)));
+  .map(links =>
+    links.filter(({ a, b }) => a !== b).map(({ a, b, similarity, relation }) => link(a, b, similarity, relation)),
+  );
 const anyNumbers = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 14, maxLength: 14 });
 
-describe('whatever the links', () => {
-  test('an article is in one cluster at most, and not alone', () => {
+describe('with any links', () => {
+  test('a text is in one cluster at most, and not alone', () => {
     fc.assert(
       fc.property(anyLinks, anyNumbers, anyNumbers, (links, copies, lengths) => {
         const stars = cluster(
@@ -168,13 +172,13 @@ describe('whatever the links', () => {
     );
   });
 
-  test('a member is linked to the representative, or to a member that is, and no better one was passed over', () => {
+  test('a member is linked to its representative, or, without a link to any, to a member that is', () => {
     fc.assert(
       fc.property(anyLinks, links => {
         const stars = cluster(links);
         const representatives = new Set(stars.map(star => star.representative));
         for (const { representative, members } of stars) {
-          const direct = new Map(members.filter(its => its.via === undefined).map(its => [its.article, its]));
+          const direct = new Map(members.filter(({ via }) => via === undefined).map(one => [one.article, one]));
           for (const member of members) {
             expect(links).toContainEqual(member.link);
             const ends = [member.link.a, member.link.b].sort((x, y) => x - y);
@@ -185,20 +189,19 @@ describe('whatever the links', () => {
               expect(member.link.relation).not.toBe('excerpt');
             }
             const toRepresentatives = links.filter(
-              its =>
-                (its.a === member.article && representatives.has(its.b)) ||
-                (its.b === member.article && representatives.has(its.a)),
+              ({ a, b }) =>
+                (a === member.article && representatives.has(b)) || (b === member.article && representatives.has(a)),
             );
             if (member.via !== undefined) expect(toRepresentatives).toEqual([]);
           }
-          const strengths = members.map(its => its.link.similarity);
+          const strengths = members.map(one => one.link.similarity);
           expect(strengths).toEqual([...strengths].sort((x, y) => y - x));
         }
       }),
     );
   });
 
-  test('their order does not matter', () => {
+  test('the order of links does not matter', () => {
     fc.assert(
       fc.property(
         anyLinks.chain(links => fc.tuple(fc.constant(links), fc.shuffledSubarray(links, { minLength: links.length }))),

@@ -1,0 +1,228 @@
+/**
+ * Scored pairs of texts to clusters of articles, and the pairs to list. Only the first article of each text is compared; here
+ * its duplicates, the articles with the very same words, come back.
+ */
+
+import type { Editions } from '../compare/editions.js';
+import { verdictOn } from '../compare/packed-pairs.js';
+import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
+import type { Cluster, ClusterMember, Digest, Relation } from '../types/report.js';
+import { findDigests } from './digests.js';
+import { type ArticleLookup, originOf } from './origin.js';
+import { type StarCluster, starClusters } from './star-clusters.js';
+
+/**
+ * With more members than this, only the pairs that link members to a cluster are listed. Where two duplicate groups meet in
+ * more pairs than this, one pair stands for all.
+ */
+const LISTED_MEMBERS = 50;
+
+const NONE = -1;
+
+export interface ArticleTexts {
+  /** For each article, the first article with the same words. */
+  readonly firstOf: Uint32Array;
+  readonly rows: ArticleLookup & { readonly words: ArrayLike<number> };
+  readonly editions: Pick<Editions, 'are'>;
+}
+
+export interface ClusteredPairs {
+  /** The largest first. */
+  readonly clusters: readonly Cluster[];
+  /** Sorted by id. */
+  readonly digests: readonly Digest[];
+  /** Pairs to list, by article number, `a < b`, sorted. */
+  readonly pairs: readonly PairVerdict[];
+  /** Number of all pairs, listed or not. */
+  readonly pairCount: number;
+}
+
+/** @param scored pairs of different texts at or above the threshold */
+export function clusterPairs(scored: readonly PairVerdict[], texts: ArticleTexts): ClusteredPairs {
+  const { firstOf, rows } = texts;
+  const groups = new DuplicateGroups(firstOf);
+  const digests = findDigests(scored);
+  const isPartOfDigest = ({ a, b, relation }: PairVerdict): boolean =>
+    relation === 'excerpt' && (digests.has(a) || digests.has(b));
+  const stars = starClusters(
+    digests.size === 0 ? scored : scored.filter(pair => !isPartOfDigest(pair)),
+    text => groups.sizeOf(text),
+    text => rows.words[text],
+  );
+  const isClustered = new Uint8Array(firstOf.length);
+  for (const { representative, members } of stars) {
+    isClustered[representative] = 1;
+    for (const { article } of members) isClustered[article] = 1;
+  }
+  for (const [text] of groups.all) if (isClustered[text] === 0) stars.push({ representative: text, members: [] });
+
+  const memberships = membershipsOf(stars, groups, firstOf.length);
+  const inside = pairsByCluster(scored, memberships, stars.length);
+  const clusters = stars.map((star, i) => toCluster(star, groups, inside[i], texts)).sort(largestFirst);
+  const { pairs, pairCount } = listPairs(scored, stars, groups, memberships, rows.words);
+  return {
+    clusters: clusters.map((cluster, i) => ({ ...cluster, id: i + 1 })),
+    digests: [...digests]
+      .sort(([x], [y]) => x - y)
+      .map(([page, stories]) => ({ id: rows.idOf(page), of: stories.map(story => rows.idOf(story)) })),
+    pairs,
+    pairCount,
+  };
+}
+
+/** The articles with the same words as another one, by the first article of the text. */
+class DuplicateGroups {
+  /** Texts that several articles have, with these articles in ascending order. */
+  readonly all = new Map<number, number[]>();
+  /** A lookup is much faster than one in the map, and most texts have one article. */
+  readonly #isGroup: Uint8Array;
+
+  constructor(firstOf: Uint32Array) {
+    this.#isGroup = new Uint8Array(firstOf.length);
+    for (let article = 0; article < firstOf.length; article++) {
+      const first = firstOf[article];
+      if (first === article) continue;
+      const group = this.all.get(first);
+      if (group === undefined) this.all.set(first, [first, article]);
+      else group.push(article);
+      this.#isGroup[first] = 1;
+    }
+  }
+
+  /** The articles of a text, the first one leading. */
+  articlesOf(text: number): readonly number[] {
+    return this.#isGroup[text] === 1 ? this.all.get(text)! : [text];
+  }
+
+  sizeOf(text: number): number {
+    return this.#isGroup[text] === 1 ? this.all.get(text)!.length : 1;
+  }
+}
+
+/** Which cluster each text belongs to. */
+interface Memberships {
+  /** By text: position of its cluster; none where it has no cluster. */
+  readonly clusterOf: Int32Array;
+  /** By text: the text that it is linked to in its cluster; none for a representative. */
+  readonly linkedTo: Int32Array;
+  /** By cluster: its articles, duplicates included. */
+  readonly sizes: Uint32Array;
+}
+
+function membershipsOf(stars: readonly StarCluster[], groups: DuplicateGroups, size: number): Memberships {
+  const clusterOf = new Int32Array(size).fill(NONE);
+  const linkedTo = new Int32Array(size).fill(NONE);
+  const sizes = new Uint32Array(stars.length);
+  for (const [i, { representative, members }] of stars.entries()) {
+    clusterOf[representative] = i;
+    sizes[i] = groups.sizeOf(representative);
+    for (const { article, via } of members) {
+      clusterOf[article] = i;
+      linkedTo[article] = via ?? representative;
+      sizes[i] += groups.sizeOf(article);
+    }
+  }
+  return { clusterOf, linkedTo, sizes };
+}
+
+function pairsByCluster(scored: readonly PairVerdict[], { clusterOf }: Memberships, clusters: number): PairVerdict[][] {
+  const inside = Array.from({ length: clusters }, (): PairVerdict[] => []);
+  for (const pair of scored) {
+    const cluster = clusterOf[pair.a];
+    if (cluster !== NONE && cluster === clusterOf[pair.b]) inside[cluster].push(pair);
+  }
+  return inside;
+}
+
+/** The pairs of articles to list, and the number of all. */
+function listPairs(
+  scored: readonly PairVerdict[],
+  stars: readonly StarCluster[],
+  groups: DuplicateGroups,
+  { clusterOf, linkedTo, sizes }: Memberships,
+  words: ArrayLike<number>,
+): Pick<ClusteredPairs, 'pairs' | 'pairCount'> {
+  const pairs: PairVerdict[] = [];
+  let pairCount = 0;
+  const isLarge = (cluster: number): boolean => sizes[cluster] - 1 > LISTED_MEMBERS;
+  const list = (xs: readonly number[], ys: readonly number[], verdict: Verdict): void => {
+    for (const x of xs) {
+      for (const y of ys) {
+        pairs.push(x < y ? { ...verdictOn(verdict), a: x, b: y } : { ...swapped(verdictOn(verdict)), a: y, b: x });
+      }
+    }
+  };
+  for (const pair of scored) {
+    const { a, b } = pair;
+    const count = groups.sizeOf(a) * groups.sizeOf(b);
+    pairCount += count;
+    const cluster = clusterOf[a];
+    if (cluster !== NONE && cluster === clusterOf[b] && isLarge(cluster)) {
+      if (linkedTo[b] === a) list([a], groups.articlesOf(b), pair);
+      else if (linkedTo[a] === b) list(groups.articlesOf(a), [b], pair);
+    } else if (count > LISTED_MEMBERS || count === 1) pairs.push(pair);
+    else list(groups.articlesOf(a), groups.articlesOf(b), pair);
+  }
+  for (const [text, articles] of groups.all) {
+    const cluster = clusterOf[text];
+    const verdict = identicalVerdict(words[text]);
+    pairCount += (articles.length * (articles.length - 1)) / 2;
+    if (!isLarge(cluster)) for (const [i, x] of articles.entries()) list([x], articles.slice(i + 1), verdict);
+    else if (stars[cluster].representative === text) list([text], articles.slice(1), verdict);
+  }
+  return { pairs: pairs.sort((x, y) => x.a - y.a || x.b - y.b), pairCount };
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function toCluster(
+  { representative, members: texts }: StarCluster,
+  groups: DuplicateGroups,
+  pairs: readonly PairVerdict[],
+  { rows, editions }: ArticleTexts,
+): Omit<Cluster, 'id'> {
+  const memberOf = (
+    article: number,
+    linkedTo: number,
+    similarity: number,
+    relation: Relation,
+    via?: number,
+  ): ClusterMember => {
+    const member: Writable<ClusterMember> = { id: rows.idOf(article), similarity, relation };
+    if (via !== undefined) member.via = rows.idOf(via);
+    if (editions.are(article, linkedTo)) member.edition = true;
+    return member;
+  };
+  const members: ClusterMember[] = [];
+  const articles: number[] = [];
+  for (const article of groups.articlesOf(representative)) {
+    if (article !== representative) members.push(memberOf(article, representative, 1, 'identical'));
+    articles.push(article);
+  }
+  for (const { article: text, link, via } of texts) {
+    for (const article of groups.articlesOf(text)) {
+      members.push(memberOf(article, via ?? representative, link.similarity, link.relation, via));
+      articles.push(article);
+    }
+  }
+  members.sort((x, y) => y.similarity - x.similarity || (x.id < y.id ? -1 : 1));
+  const similarities = members.map(member => member.similarity);
+  return {
+    representative: rows.idOf(representative),
+    origin: originOf(articles, pairs, rows),
+    members,
+    weakest: similarities[similarities.length - 1],
+    median: medianOf(similarities),
+  };
+}
+
+/** The mean of the two middle values where their number is even; four decimals. */
+function medianOf(sorted: readonly number[]): number {
+  const middle = sorted.length >> 1;
+  if (sorted.length % 2 === 1) return sorted[middle];
+  return Math.round(((sorted[middle - 1] + sorted[middle]) / 2) * 1e4) / 1e4;
+}
+
+function largestFirst(x: Omit<Cluster, 'id'>, y: Omit<Cluster, 'id'>): number {
+  return y.members.length - x.members.length || (x.representative < y.representative ? -1 : 1);
+}

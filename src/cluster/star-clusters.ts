@@ -1,0 +1,163 @@
+/**
+ * Links between texts to clusters. A cluster is a star: a representative in the centre and the texts that are linked to it
+ * (Aslam, Pelekhov and Rus 2004). It is not a connected component, because one digest page would connect all the
+ * stories that it quotes.
+ *
+ * A copy of a copy joins, too: a text without a link to a representative joins through a member that is linked to the
+ * representative by another relation than excerpt. The link to that member must be no excerpt either, unless the joining
+ * text is the part.
+ */
+import { type Link, LinkGraph } from './link-graph.js';
+
+export interface Member {
+  readonly article: number;
+  /** The pair that links the article to the cluster. */
+  readonly link: Link;
+  /** The member at the other end of the link, where that is not the representative. */
+  readonly via?: number;
+}
+
+export interface StarCluster {
+  readonly representative: number;
+  /** The strongest link first. */
+  readonly members: readonly Member[];
+}
+
+const NONE = -1;
+
+/**
+ * @param copies number of articles with the text of an article, itself included
+ * @param length words of an article; among equally central texts the longest one represents
+ * @returns clusters of two or more different texts
+ */
+export function starClusters(
+  links: readonly Link[],
+  copies: (article: number) => number,
+  length: (article: number) => number,
+): StarCluster[] {
+  const { articles, starts, partners, links: linkOf } = new LinkGraph(links);
+  const size = articles.length;
+  const similarity = new Float64Array(links.length);
+  const isExcerpt = new Uint8Array(links.length);
+  for (let n = 0; n < links.length; n++) {
+    similarity[n] = links[n].similarity;
+    isExcerpt[n] = links[n].relation === 'excerpt' ? 1 : 0;
+  }
+  const copiesOf = new Float64Array(size);
+  const lengths = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    copiesOf[i] = copies(articles[i]);
+    lengths[i] = length(articles[i]);
+  }
+  /** Sum of the similarities of a text with all articles it is linked to, in millionths. */
+  const centrality = (withExcerpts: boolean): Float64Array => {
+    const sums = new Float64Array(size);
+    for (let i = 0; i < size; i++) {
+      let sum = copiesOf[i] - 1;
+      for (let end = starts[i]; end < starts[i + 1]; end++) {
+        const link = linkOf[end];
+        if (withExcerpts || isExcerpt[link] === 0) sum += similarity[link] * copiesOf[partners[end]];
+      }
+      sums[i] = Math.round(sum * 1e6);
+    }
+    return sums;
+  };
+  const withoutExcerpts = centrality(false);
+  const withExcerpts = centrality(true);
+  const order = articles
+    .map((_, i) => i)
+    .sort(
+      (x, y) =>
+        withoutExcerpts[y] - withoutExcerpts[x] ||
+        withExcerpts[y] - withExcerpts[x] ||
+        lengths[y] - lengths[x] ||
+        x - y,
+    );
+
+  // the most central text represents all free texts linked to it; excerpts only where nothing else is left
+  const isRepresentative = new Uint8Array(size);
+  const isTaken = new Uint8Array(size);
+  const representatives: number[] = [];
+  for (const allowExcerpts of [false, true]) {
+    for (const i of order) {
+      if (isTaken[i] === 1) continue;
+      let found = false;
+      for (let end = starts[i]; end < starts[i + 1]; end++) {
+        if (isTaken[partners[end]] === 1 || (!allowExcerpts && isExcerpt[linkOf[end]] === 1)) continue;
+        isTaken[partners[end]] = 1;
+        found = true;
+      }
+      if (!found) continue;
+      isTaken[i] = 1;
+      isRepresentative[i] = 1;
+      representatives.push(i);
+    }
+  }
+
+  const isStronger = (x: number, y: number): boolean => {
+    const order =
+      isExcerpt[x] - isExcerpt[y] ||
+      similarity[y] - similarity[x] ||
+      links[x].a - links[y].a ||
+      links[x].b - links[y].b;
+    return order < 0;
+  };
+  /** The end of the strongest eligible link of a text: no excerpt, if possible, then the most similar, then the first. */
+  const strongest = (i: number, isEligible: (end: number) => boolean): number => {
+    let best = NONE;
+    for (let end = starts[i]; end < starts[i + 1]; end++) {
+      if (isEligible(end) && (best === NONE || isStronger(linkOf[end], linkOf[best]))) best = end;
+    }
+    return best;
+  };
+
+  // each other text joins the representative to which its link is strongest
+  const members = representatives.map((): Member[] => []);
+  const clusterOf = new Uint32Array(size);
+  representatives.forEach((i, cluster) => {
+    clusterOf[i] = cluster;
+  });
+  /** By text: the representative that it is linked to, and the link. */
+  const representativeOf = new Int32Array(size).fill(NONE);
+  const memberLink = new Uint32Array(size);
+  for (const i of order) {
+    if (isRepresentative[i] === 1) continue;
+    const end = strongest(i, other => isRepresentative[partners[other]] === 1);
+    if (end === NONE) continue;
+    representativeOf[i] = partners[end];
+    memberLink[i] = linkOf[end];
+    members[clusterOf[partners[end]]].push({ article: articles[i], link: links[linkOf[end]] });
+  }
+
+  // copies of copies; among them representatives whose members all joined another one
+  representatives.forEach((i, cluster) => {
+    if (members[cluster].length === 0) isRepresentative[i] = 0;
+  });
+  for (const i of order) {
+    if (isRepresentative[i] === 1 || representativeOf[i] !== NONE) continue;
+    const end = strongest(i, other => {
+      const [partner, link] = [partners[other], linkOf[other]];
+      if (representativeOf[partner] === NONE || isExcerpt[memberLink[partner]] === 1) return false;
+      return isExcerpt[link] === 0 || isPart(links[link], articles[i]);
+    });
+    if (end === NONE) continue;
+    const via = partners[end];
+    members[clusterOf[representativeOf[via]]].push({
+      article: articles[i],
+      link: links[linkOf[end]],
+      via: articles[via],
+    });
+  }
+  return representatives
+    .map((i, cluster) => ({
+      representative: articles[i],
+      members: members[cluster].sort((x, y) => y.link.similarity - x.link.similarity || x.article - y.article),
+    }))
+    .filter(cluster => cluster.members.length > 0);
+}
+
+/** True for the article that is the part, false for the one that holds it. */
+function isPart({ a, b, alignment }: Link, article: number): boolean {
+  if (alignment === undefined) return false;
+  return alignment.coverage.a > alignment.coverage.b ? article === a : article === b;
+}
