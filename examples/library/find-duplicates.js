@@ -1,0 +1,18 @@
+// Finds the duplicates in a folder of text files.
+//   node find-duplicates.js FOLDER
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findDuplicates } from 'twicetold';
+
+const [folder] = process.argv.slice(2);
+const items = readdirSync(folder).map(name => ({
+  article: { id: name, text: readFileSync(join(folder, name), 'utf8') },
+}));
+
+// Articles come in batches. Here is one batch; stream.js yields many.
+const report = await findDuplicates([items], { threshold: 0.6 });
+
+for (const { representative, members } of report.clusters) {
+  console.log(`${representative} is told again in`);
+  for (const { id, relation, similarity } of members) console.log(`  ${id}: ${relation}, similarity ${similarity}`);
+}
