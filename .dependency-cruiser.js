@@ -51,7 +51,7 @@ const READ = {
   records: ['markup'],
   // one folder a format: bytes or text to articles
   html: ['markup', 'records'],
-  feed: ['records'],
+  feed: ['markup', 'records'],
   markdown: ['markup', 'records'],
   json: ['decode', 'records'],
   csv: ['decode', 'records', 'unpack'],

@@ -5,9 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { decode } from '../src/read/decode/decode.js';
-import { readFeed } from '../src/read/feed/feed.js';
-import { looksLikeFeed } from '../src/read/feed/sniff.js';
-import { htmlToText } from '../src/read/markup/html-text.js';
+import { looksLikeFeed, readFeed } from '../src/read/feed/feed.js';
 import type { Article } from '../src/types/article.js';
 
 const [folder] = process.argv.slice(2);
@@ -28,7 +26,7 @@ for (const path of filesOf(folder)) {
     continue;
   }
   const before = performance.now();
-  const items = readFeed(decoded.text, { path: name, explicit: true }, htmlToText);
+  const items = readFeed(decoded.text, { path: name, explicit: true });
   milliseconds += performance.now() - before;
   bytes += raw.length;
   if (items === undefined) {

@@ -62,26 +62,29 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     return ofText((text, location) => [articleOf(location, readMarkdown(text))]);
   },
   json: async () => {
-    const [{ readJson }, { looksLikeFeed }] = await Promise.all([import('./json/json.js'), import('./feed/sniff.js')]);
+    const [{ readJson }, { looksLikeFeed, readFeed }] = await Promise.all([
+      import('./json/json.js'),
+      import('./feed/feed.js'),
+    ]);
     return ofText((text, location, fields) => {
-      const records = (): Items => readJson(text, location, fields);
-      return looksLikeFeed(text) ? asFeed(text, location, records) : records();
+      const entries = looksLikeFeed(text) ? readFeed(text, location) : undefined;
+      return entries ?? readJson(text, location, fields);
     });
   },
   html: async () => {
-    const [{ readHtml }, { decodeHtml }, { looksLikeFeed }] = await Promise.all([
+    const [{ readHtml }, { decodeHtml }, { looksLikeFeed, readFeed }] = await Promise.all([
       import('./html/html.js'),
       import('./markup/charset.js'),
-      import('./feed/sniff.js'),
+      import('./feed/feed.js'),
     ]);
     return ofText((text, location) => {
-      const page = (): Items => [completed(readHtml(text, location), location)];
-      return looksLikeFeed(text) ? asFeed(text, location, page) : page();
+      const entries = looksLikeFeed(text) ? readFeed(text, location) : undefined;
+      return entries ?? [completed(readHtml(text, location), location)];
     }, decodeHtml);
   },
   feed: async () => {
-    const { decodeHtml } = await import('./markup/charset.js');
-    return ofText((text, location) => asFeed(text, location, () => [notAFeed(text, location)]), decodeHtml);
+    const [{ readFeed }, { decodeHtml }] = await Promise.all([import('./feed/feed.js'), import('./markup/charset.js')]);
+    return ofText((text, location) => readFeed(text, location) ?? [notAFeed(text, location)], decodeHtml);
   },
   mail: async () => {
     const { readMail } = await import('./mail.js');
@@ -102,12 +105,6 @@ function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded | 
     const copy = new Uint8Array(bytes);
     return import('./decode/decode.js').then(({ decode }) => readDecoded(decode(copy), location, fields));
   };
-}
-
-/** A file named `.html` or `.json` may be a feed. The feed reader is heavy and loaded only then. */
-async function asFeed(text: string, location: SourceLocation, otherwise: () => Items): Promise<Items> {
-  const [{ readFeed }, { htmlToText }] = await Promise.all([import('./feed/feed.js'), import('./markup/html-text.js')]);
-  return readFeed(text, location, htmlToText) ?? otherwise();
 }
 
 function notAFeed(text: string, location: SourceLocation): ReadItem {

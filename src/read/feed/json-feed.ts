@@ -1,44 +1,78 @@
-/** JSON Feed as far as it goes: one that was cut short still has its first items. */
+/** JSON Feed, as far as it goes: a feed that was cut short gives its first items. */
 import { parserMessage } from '../problem.js';
-
-/** The versions of JSON Feed. */
-const VERSION = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\//i;
+import { isRecord } from '../records/values.js';
+import type { FeedEntry } from './entry.js';
 
 export interface JsonFeed {
-  /** Undefined where nothing could be parsed. */
-  readonly value: unknown;
-  /** What is wrong with it, where it is not valid. */
-  readonly broken?: string;
+  readonly feed: FeedEntry;
+  readonly entries: readonly FeedEntry[];
+  /** The parser's message, where the text is not valid JSON. */
+  readonly fault?: string;
 }
 
-/** Many exports have a title and items; a feed says that it is one, or where it is to be found. */
-export function isJsonFeed(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false;
-  const { version, items, feed_url: address, home_page_url: home } = value as Readonly<Record<string, unknown>>;
+type Json = Readonly<Record<string, unknown>>;
+
+const VERSION = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\//i;
+
+/** @returns undefined for any other JSON. Never throws. */
+export function readJsonFeed(text: string): JsonFeed | undefined {
+  const { value, fault } = parseJson(text.replace(/^\uFEFF/, ''));
+  if (!isRecord(value) || !isJsonFeed(value)) return undefined;
+  const items = Array.isArray(value.items) ? value.items : [];
+  return {
+    feed: entryOf({ title: value.title, url: value.home_page_url }),
+    entries: items.filter(isRecord).map(entryOf),
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
+/** Many exports have a title and items; a feed says that it is a feed, or where it is published. */
+function isJsonFeed({ version, items, feed_url: address, home_page_url: home }: Json): boolean {
   if (typeof version === 'string') return VERSION.test(version);
   return Array.isArray(items) && (typeof address === 'string' || typeof home === 'string');
 }
 
-/** Parses a JSON Feed; where that fails, what stands before its items, and the items up to the fault. Never throws. */
-export function jsonFeedOf(text: string): JsonFeed {
-  const given = text.replace(/^\uFEFF/, '');
+function entryOf(item: Json): FeedEntry {
+  const id = textOf(item.id);
+  const authors = [item.authors, item.author].map(given => (Array.isArray(given) ? given : [given]));
+  return {
+    ids: [id],
+    links: [textOf(item.url), textOf(item.external_url), /^https?:\/\/\S+$/i.test(id) ? id : ''],
+    titles: [{ value: textOf(item.title) }],
+    texts: [
+      { value: textOf(item.content_html) },
+      { value: textOf(item.content_text), type: 'text' },
+      { value: textOf(item.summary), type: 'text' },
+    ],
+    dates: [textOf(item.date_published), textOf(item.date_modified)],
+    sources: [],
+    authors: authors.flat().map(author => textOf(isRecord(author) ? author.name : author)),
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
+}
+
+/** Where the whole does not parse: what stands before the items, and each item by itself. Never throws. */
+function parseJson(text: string): { readonly value: unknown; readonly fault?: string } {
   try {
-    return { value: JSON.parse(given) };
+    return { value: JSON.parse(text) };
   } catch (error) {
-    const broken = parserMessage(error);
-    const list = /"items"\s*:\s*\[/.exec(given);
-    if (list === null) return { value: undefined, broken };
+    const fault = parserMessage(error);
+    const list = /"items"\s*:\s*\[/.exec(text);
+    if (list === null) return { value: undefined, fault };
     const start = list.index + list[0].length;
     try {
-      const head: unknown = JSON.parse(`${given.slice(0, start)}]}`);
-      return { value: { ...(head as object), items: objectsFrom(given, start) }, broken };
+      const head: object = JSON.parse(`${text.slice(0, start)}]}`);
+      return { value: { ...head, items: objectsFrom(text, start) }, fault };
     } catch {
-      return { value: undefined, broken };
+      return { value: undefined, fault };
     }
   }
 }
 
-/** The objects of a list, each parsed alone, up to the end of the list or the first that is none. */
+/** The objects of a list, each parsed alone, up to the end of the list or of the text. */
 function objectsFrom(text: string, start: number): unknown[] {
   const objects: unknown[] = [];
   const structure = /["{}[\]]/g;
@@ -55,14 +89,14 @@ function objectsFrom(text: string, start: number): unknown[] {
       try {
         objects.push(JSON.parse(text.slice(from, structure.lastIndex)));
       } catch {
-        // An item with a fault of its own; the next one may have none.
+        // Only this item is lost.
       }
     }
   }
   return objects;
 }
 
-/** Behind the quotation mark that ends a string. */
+/** Index behind the quotation mark that ends a string. */
 function stringEnd(text: string, start: number): number {
   for (let at = start; at < text.length; at++) {
     const unit = text.charCodeAt(at);

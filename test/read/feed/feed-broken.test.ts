@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readFeed } from '../../../src/read/feed/feed.js';
-import { Markup } from '../../../src/read/feed/markup.js';
-import { looksLikeFeed } from '../../../src/read/feed/sniff.js';
-import { htmlToText } from '../../../src/read/markup/html-text.js';
+import { looksLikeFeed, readFeed } from '../../../src/read/feed/feed.js';
+
 import type { Article } from '../../../src/types/article.js';
 import { expectLinear } from '../../setup/count-work.js';
 
 const place = { path: 'daily.xml', explicit: true };
 const read = (text: string) => {
-  const items = readFeed(text, place, htmlToText) ?? [];
+  const items = readFeed(text, place) ?? [];
   return {
     articles: items.flatMap((item): Article[] => ('article' in item ? [item.article] : [])),
     problems: items.flatMap(item => ('problem' in item ? [item.problem.reason] : [])),
@@ -29,16 +27,16 @@ describe('a feed that is not well formed is read entry by entry', () => {
       ['B', 'Story B.'],
       ['C', 'Story'],
     ]);
-    expect(cut.problems).toEqual(['line 7: not well-formed XML: it ends inside an <item>; 3 of 3 entries read']);
+    expect(cut.problems).toEqual(['line 7: not well-formed XML: it ends inside an <item>; 3 entries read']);
     const atChannel = read(whole.slice(0, whole.indexOf('</channel>')));
     expect(atChannel.articles).toHaveLength(3);
-    expect(atChannel.problems).toEqual([expect.stringContaining('it ends before </rss>; 3 of 3 entries read')]);
+    expect(atChannel.problems).toEqual([expect.stringContaining('it ends before </rss>; 3 entries read')]);
   });
 
   it.each([
     ['a tag too many', item('B', 'Story</b> B.'), '</b> closes nothing'],
     ['an end tag that is missing', item('B').replace('</item>', ''), 'an <item> inside another'],
-    ['a title that is not closed', item('B').replace('</title>', ''), '</item> where <title> is open'],
+    ['a title that is not closed', item('B').replace('</title>', ''), '<title> is not closed'],
     ['a lone "<"', item('B', 'Story B: 3 <4 and a< b.'), 'a "<" that starts no tag'],
     ['a quote that is not closed', item('B', 'Story <a href="x>B</a>.'), 'a "<" that starts no tag'],
     ['HTML that is no XML', item('B', 'Story<br>B.<p>More'), '</description> where <p> is open'],
@@ -54,7 +52,7 @@ describe('a feed that is not well formed is read entry by entry', () => {
     expect(articles.map(({ text }) => text.slice(0, 5))).toEqual(['Story', 'Story', 'Story']);
     expect(articles[0]).toMatchObject({ title: 'A', source: 'The Daily', text: 'Story A.' });
     expect(articles[2]).toMatchObject({ title: 'C', url: 'https://x.example/C', text: 'Story C.' });
-    expect(problems).toEqual([expect.stringMatching(/^line \d+: not well-formed XML: .*; 3 of 3 entries read$/)]);
+    expect(problems).toEqual([expect.stringMatching(/^line \d+: not well-formed XML: .*; 3 entries read$/)]);
     expect(problems[0]).toContain(clause);
   });
 
@@ -68,7 +66,7 @@ describe('a feed that is not well formed is read entry by entry', () => {
     const text = `<br />\n<b>Warning</b>: something in feed.php\n${rss(item('A'))}`;
     expect(read(text).articles).toMatchObject([{ title: 'A' }]);
     expect(read(text).problems).toEqual([
-      'line 1: not well-formed XML: something stands before the feed; 1 of 1 entry read',
+      'line 1: not well-formed XML: something stands before the feed; 1 entry read',
     ]);
     expect(looksLikeFeed(text)).toBe(true);
     // White space, comments and instructions may.
@@ -81,18 +79,22 @@ describe('a feed that is not well formed is read entry by entry', () => {
     ]);
   });
 
-  it('takes what is nested too deep for the parser out of its elements', () => {
+  it('reads an entry with elements nested 500 deep', () => {
     const deep = item('B').replace('</item>', `${'<x>'.repeat(500)}${'</x>'.repeat(500)}</item>`);
     const { articles, problems } = read(rss(item('A') + deep + item('C')));
-    expect(articles.map(({ title, text }) => [title, text])).toContainEqual(['B', 'Story B.']);
+    expect(articles.map(({ title, text }) => [title, text])).toEqual([
+      ['A', 'Story A.'],
+      ['B', 'Story B.'],
+      ['C', 'Story C.'],
+    ]);
     expect(problems).toEqual([]);
   });
 
-  it('leaves out an entry that the parser does not take, and only that one', () => {
-    const named = item('B').replace('</item>', '<constructor>x</constructor></item>');
+  it('whatever its elements are called', () => {
+    const named = item('B').replace('</item>', '<constructor>x</constructor><__proto__/></item>');
     const { articles, problems } = read(rss(item('A') + named + item('C')));
-    expect(articles.map(({ title }) => title)).toEqual(['A', 'C']);
-    expect(problems).toEqual(['the parser fails; 2 of 3 entries read']);
+    expect(articles.map(({ title }) => title)).toEqual(['A', 'B', 'C']);
+    expect(problems).toEqual([]);
   });
 });
 
@@ -136,18 +138,23 @@ describe('a hostile feed', () => {
     'many attributes': size =>
       rss(`<item ${Array.from({ length: size }, (_, at) => `a${at}="1"`).join(' ')}>${item('A').slice(6)}${item('C')}`),
     'entries of no use': size => rss('<item><x/></item>'.repeat(size)),
-    'entries that no parser takes': size => rss('<item><constructor/></item>'.repeat(size)),
+    'entries with an element called constructor': size => rss('<item><constructor/></item>'.repeat(size)),
     'empty entries': size => rss('<item/>'.repeat(size)),
+    'entries in a CDATA section': size =>
+      `${rss('<item><description><![CDATA[x</description></item>'.repeat(size))}]]>`,
+    'sections of XHTML without an end': size =>
+      rss(`<item><description type="xhtml">${'<![CDATA['.repeat(size)}</description></item>`),
+    'sources in sources': size => rss(`<item>${'<source>'.repeat(size)}</item>`),
+    'a long namespace': size => rss(`<item xmlns:a="${'/'.repeat(size)}x"><title>A</title></item>`),
   };
   it.each(Object.keys(HOSTILE))('in linear time: %s', async name => {
     const feeds = new Map([40, 4000, 8000].map(size => [size, HOSTILE[name](size)]));
     await expectLinear(4000, size => read(feeds.get(size)!));
   });
 
-  // an entry takes a parser of its own, which is slow
-  it.each(Object.keys(HOSTILE).filter(name => !name.includes('entries')))(
-    '%s, 400,000 times (a quadratic expression exceeds the time limit)',
-    name => void read(HOSTILE[name](400_000)),
+  it.each(Object.keys(HOSTILE))(
+    '%s, 100,000 times (a quadratic expression exceeds the time limit)',
+    name => void read(HOSTILE[name](100_000)),
     60_000,
   );
 
@@ -157,7 +164,9 @@ describe('a hostile feed', () => {
     expect(problems).toHaveLength(1);
     const long = read(rss(item('A').replace('</item>', `<author>${'('.repeat(5000)}</author></item>`) + item('C')));
     expect(long.articles.map(({ title }) => title)).toEqual(['A', 'C']);
-    expect(long.problems).toEqual([expect.stringContaining('an <author> of more than 1000 characters')]);
+    expect(long.problems).toEqual([]);
+    const untitled = `<rss><channel><item><title>A</title><author>${'('.repeat(5000)}</author></item></channel></rss>`;
+    expect(read(untitled).articles[0].source).toBeUndefined();
   });
 
   it('never throws, whatever is cut out of it or put into it', () => {
@@ -191,33 +200,11 @@ describe('a hostile feed', () => {
         let text = feed;
         for (const { at, cut, put } of mutations) text = text.slice(0, at) + put + text.slice(at + cut);
         looksLikeFeed(text);
-        for (const found of readFeed(text, place, htmlToText) ?? []) {
+        for (const found of readFeed(text, place) ?? []) {
           if ('article' in found) expect(found.article.id).not.toBe('');
         }
       }),
       { numRuns: 1500 },
     );
-  });
-});
-
-describe('Markup', () => {
-  it('tells tags, sections and lone signs apart', () => {
-    const markup = new Markup(
-      'a <b c=">"> 1 <2 <!-- <x> --><?p ?><![CDATA[<y>]]></b ><d/><!DOCTYPE r [<!ENTITY e "x">] ><!odd></',
-    );
-    const seen: string[] = [];
-    while (markup.next()) seen.push(`${markup.kind} ${markup.name}`.trim());
-    expect(seen).toEqual([
-      'open b',
-      'stray',
-      'comment',
-      'instruction',
-      'cdata',
-      'close b',
-      'empty d',
-      'doctype',
-      'stray',
-      'stray',
-    ]);
   });
 });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readFeed } from '../../../src/read/feed/feed.js';
-import { looksLikeFeed } from '../../../src/read/feed/sniff.js';
-import { htmlToText } from '../../../src/read/markup/html-text.js';
+import { looksLikeFeed, readFeed } from '../../../src/read/feed/feed.js';
+
 import type { Article, ReadItem } from '../../../src/types/article.js';
 
 const place = { path: 'daily.xml', explicit: true };
 const read = (text: string, where: Parameters<typeof readFeed>[1] = place): readonly ReadItem[] => {
-  const items = readFeed(text, where, htmlToText);
+  const items = readFeed(text, where);
   if (items === undefined) throw new Error('no feed');
   return items;
 };
@@ -219,7 +218,7 @@ describe('readFeed: JSON Feed', () => {
       '{',
       '{"version":"1.0","items":[]}',
     ]) {
-      expect(readFeed(text, place, htmlToText), text).toBeUndefined();
+      expect(readFeed(text, place), text).toBeUndefined();
       expect(looksLikeFeed(text), text).toBe(false);
     }
   });
@@ -238,7 +237,7 @@ describe('what is no feed', () => {
     '<',
     '<rss',
   ])('%j', text => {
-    expect(readFeed(text, place, htmlToText)).toBeUndefined();
+    expect(readFeed(text, place)).toBeUndefined();
   });
 
   it('a feed without entries is a problem where it was named and passed over in a folder', () => {

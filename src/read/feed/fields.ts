@@ -1,0 +1,182 @@
+/** Which element of an entry says what: one table for RSS, RDF and Atom and the vocabularies used in them. */
+import { decodeReferences } from '../markup/references.js';
+import { attributesOf, MarkupScanner } from '../markup/scanner.js';
+import type { FeedEntry, FeedText } from './entry.js';
+
+/**
+ * Names with the usual prefix of their namespace, a child element as `author/name`. Of each list the first that is given
+ * counts: full content before summaries, the publication before the last change.
+ */
+const NAMES = {
+  id: ['guid', 'id'],
+  link: ['link'],
+  title: ['title', 'dc:title', 'itunes:title'],
+  text: [
+    'content:encoded',
+    'content',
+    'description',
+    'summary',
+    'itunes:summary',
+    'dc:description',
+    'media:description',
+    'media:group/media:description',
+  ],
+  date: [
+    'pubdate',
+    'published',
+    'issued',
+    'created',
+    'dc:date',
+    'dcterms:issued',
+    'dcterms:created',
+    'updated',
+    'modified',
+  ],
+  source: ['source/title', 'source', 'dc:publisher', 'dc:source'],
+  author: ['author/name', 'author', 'dc:creator', 'itunes:author'],
+  email: ['author/email'],
+} as const;
+
+const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES).flat());
+
+/** Fields whose child elements are fields, too. */
+export const CONTAINERS: ReadonlySet<string> = new Set(['author', 'source', 'media:group']);
+
+/** Fields that hold text and no other field. */
+export const PLAIN_FIELDS: ReadonlySet<string> = new Set([
+  ...[
+    'title',
+    'link',
+    'guid',
+    'id',
+    'pubdate',
+    'published',
+    'updated',
+    'category',
+    'comments',
+    'dc:date',
+    'dc:creator',
+  ],
+]);
+
+/** Whether an element of that name is a field of an entry where it stands in one. */
+export function isFieldName(name: string): boolean {
+  return KNOWN.has(name) || PLAIN_FIELDS.has(name) || name === 'enclosure';
+}
+
+interface Field {
+  readonly attributes: string;
+  /** As it stands in the feed. */
+  readonly content: string;
+}
+
+/** The fields of one entry, or of the feed itself. */
+export class Fields {
+  /** Attributes of the entry's tag. */
+  readonly attributes: string;
+  readonly #fields = new Map<string, Field[]>();
+
+  constructor(attributes: string) {
+    this.attributes = attributes;
+  }
+
+  add(name: string, attributes: string, content: string): void {
+    // The text of a container is that of its fields.
+    if (!KNOWN.has(name) || (CONTAINERS.has(name) && /<[a-z_]/i.test(content))) return;
+    const known = this.#fields.get(name);
+    if (known === undefined) this.#fields.set(name, [{ attributes, content }]);
+    else known.push({ attributes, content });
+  }
+
+  all(part: keyof typeof NAMES): Field[] {
+    return NAMES[part].flatMap(name => this.#fields.get(name) ?? []);
+  }
+}
+
+export function entryOf(fields: Fields): FeedEntry {
+  const values = (part: keyof typeof NAMES): string[] => fields.all(part).map(fieldText);
+  const texts = (part: keyof typeof NAMES): FeedText[] => fields.all(part).map(textOf);
+  const about = [...attributesOf(fields.attributes)].find(([name]) => /(?:^|:)about$/.test(name))?.[1];
+  const ids = fields.all('id');
+  const permalinks = ids
+    .filter(({ attributes }) => attributesOf(attributes).get('ispermalink') !== 'false')
+    .map(fieldText);
+  const authors = values('author').map(nameOf);
+  return {
+    ids: [...ids.map(fieldText), about ?? ''],
+    links: [...linksOf(fields), ...[...permalinks, about ?? ''].filter(isWebAddress)],
+    titles: texts('title'),
+    texts: texts('text'),
+    dates: values('date'),
+    // An address says where a text is from, not who publishes it.
+    sources: texts('source').filter(({ value }) => !/^[a-z]+:/i.test(value)),
+    authors: authors.length > 0 ? authors : values('email'),
+  };
+}
+
+function textOf(field: Field): FeedText {
+  const type = field.attributes.includes('type') ? attributesOf(field.attributes).get('type') : undefined;
+  return { value: isXhtml(type) ? xhtmlOf(field.content) : fieldText(field), type };
+}
+
+const isXhtml = (type: string | undefined): boolean => type === 'xhtml' || type === 'application/xhtml+xml';
+
+/** The text of an element, references decoded and sections opened; its markup as it stands where it holds elements. */
+function fieldText({ content }: Field): string {
+  const scanner = new MarkupScanner(content, 'xml');
+  let value = '';
+  let from = 0;
+  while (scanner.next()) {
+    const { kind, start, end } = scanner;
+    if (kind === 'open' || kind === 'empty' || kind === 'close') return content.trim();
+    value += decodeReferences(content.slice(from, start));
+    if (kind === 'cdata') value += sectionText(scanner);
+    else if (kind === 'stray') value += '<';
+    from = end;
+  }
+  return (value + decodeReferences(content.slice(from))).trim();
+}
+
+/** XHTML as HTML: names without their prefix, and the text of sections, which is not markup, escaped. */
+function xhtmlOf(content: string): string {
+  const scanner = new MarkupScanner(content, 'xml');
+  let html = '';
+  let from = 0;
+  while (scanner.next()) {
+    if (scanner.kind !== 'cdata') continue;
+    html += content.slice(from, scanner.start) + sectionText(scanner).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    from = scanner.end;
+  }
+  html += content.slice(from);
+  const prefix = /^\s*<([a-z][\w.-]{0,30}:)div[\s/>]/i.exec(html)?.[1];
+  return prefix === undefined ? html : html.replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</');
+}
+
+/** The text of the CDATA section that the scanner is at; its end may be missing. */
+function sectionText({ text, start, end }: MarkupScanner): string {
+  const section = text.slice(start + '<![CDATA['.length, end);
+  return section.endsWith(']]>') ? section.slice(0, -3) : section;
+}
+
+/** Addresses of the page that an entry is about; those of the feed, of comments and of sound are left out. */
+function linksOf(fields: Fields): string[] {
+  const links = fields
+    .all('link')
+    .map(field => ({ text: fieldText(field), attributes: attributesOf(field.attributes) }));
+  const pages = links.filter(
+    ({ attributes }) => attributes.has('href') && /^(?:alternate)?$/.test(attributes.get('rel') ?? ''),
+  );
+  const html = pages.find(({ attributes }) => /^$|html/i.test(attributes.get('type') ?? '')) ?? pages[0];
+  return [...links.map(({ text }) => text), html?.attributes.get('href') ?? ''];
+}
+
+const isWebAddress = (id: string): boolean => /^https?:\/\/\S+$/i.test(id);
+
+/** A longer name is a text in the wrong place. Characters. */
+const LONGEST_NAME = 1000;
+
+/** The name in "ann@daily.example (Ann Lee)" and "Ann Lee <ann@daily.example>"; the whole text where there is none. */
+function nameOf(person: string): string {
+  if (person.length > LONGEST_NAME) return '';
+  return /^\S+@\S+\s+\((.+)\)$/.exec(person)?.[1] ?? /^([^<@]+)<[^<>]*@[^<>]*>$/.exec(person)?.[1] ?? person;
+}

@@ -1,0 +1,243 @@
+/**
+ * RSS, RDF and Atom in one pass over the text: the fields of the feed and of each entry. Feeds that are cut short, have a
+ * tag too many or hold HTML that is not XML give their entries all the same; the first fault is reported.
+ */
+import { attributesOf, MarkupScanner } from '../markup/scanner.js';
+import { CONTAINERS, Fields, isFieldName, PLAIN_FIELDS } from './fields.js';
+
+export interface XmlFeed {
+  /** Fields of the channel (RSS, RDF) or of the `feed` element (Atom). */
+  readonly feed: Fields;
+  readonly entries: readonly Fields[];
+  /** The first place that is not well-formed XML. */
+  readonly fault?: { readonly index: number; readonly clause: string };
+}
+
+type FeedKind = 'rss' | 'rdf' | 'atom';
+
+const ROOTS: Readonly<Record<string, FeedKind>> = { rss: 'rss', channel: 'rss', rdf: 'rdf', feed: 'atom' };
+const NOT_FEEDS: ReadonlySet<string> = new Set(['html', 'head', 'body', 'opml']);
+
+/** The root is searched this far into a text: behind comments, a document type, warnings of a script. Characters. */
+const PROLOGUE = 16_384;
+
+interface FeedRoot {
+  readonly index: number;
+  readonly kind: FeedKind;
+  readonly prefix: string;
+  /** Whether something before it belongs to no XML file. */
+  readonly preceded: boolean;
+}
+
+/** @returns undefined where the text is not a feed: it has no root of a feed, or is RDF about something else */
+export function readXmlFeed(text: string): XmlFeed | undefined {
+  const root = findRoot(text);
+  if (root === undefined) return undefined;
+  const feed = new FeedParser(text, root).parse();
+  const isNews = root.kind !== 'rdf' || feed.entries.length > 0 || RSS_1.test(rootTag(text, root));
+  return isNews ? feed : undefined;
+}
+
+const RSS_1 = /purl\.org\/(?:net\/)?rss|netscape\.com\/rdf/i;
+
+function rootTag(text: string, { index }: FeedRoot): string {
+  const scanner = new MarkupScanner(text, 'xml', index);
+  return scanner.next() ? text.slice(scanner.start, scanner.end) : '';
+}
+
+/** The first tag of a feed, unless a page begins before it. */
+export function findRoot(text: string): FeedRoot | undefined {
+  const head = text.slice(0, PROLOGUE);
+  const scanner = new MarkupScanner(head, 'xml');
+  let preceded = /^[\uFEFF\s]*[^\uFEFF\s<]/.test(head);
+  while (scanner.next()) {
+    const { kind, name, start } = scanner;
+    // The last piece of a cut head may only look broken.
+    if (kind === 'stray' && head.length === text.length) preceded = true;
+    if (kind !== 'open' && kind !== 'empty') continue;
+    const colon = name.lastIndexOf(':');
+    const local = name.slice(colon + 1);
+    if (NOT_FEEDS.has(local)) return undefined;
+    if (Object.hasOwn(ROOTS, local)) {
+      return { index: start, kind: ROOTS[local], prefix: name.slice(0, Math.max(0, colon)), preceded };
+    }
+    preceded = true;
+  }
+  return undefined;
+}
+
+/** Prefixes as feeds usually write them, by namespace; '' for RSS and Atom themselves. Feeds may choose any other prefix. */
+const NAMESPACES: ReadonlyMap<string, string> = new Map([
+  ['http://www.w3.org/2005/atom', ''],
+  ['http://purl.org/atom/ns', ''],
+  ['http://purl.org/rss/1.0', ''],
+  ['http://my.netscape.com/rdf/simple/0.9', ''],
+  ['http://purl.org/rss/1.0/modules/content', 'content'],
+  ['http://purl.org/dc/elements/1.1', 'dc'],
+  ['http://purl.org/dc/elements/1.0', 'dc'],
+  ['http://purl.org/dc/terms', 'dcterms'],
+  ['http://search.yahoo.com/mrss', 'media'],
+  ['http://www.rssboard.org/media-rss', 'media'],
+  ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
+]);
+
+const CDATA = '<![CDATA[';
+
+/** An element that is open. */
+interface OpenElement {
+  readonly name: string;
+  /** What its child elements are fields of; absent where they are its content. */
+  readonly fields?: Fields | undefined;
+  /** Where it is a field itself: of what, under which name, and where its content starts. */
+  readonly field?: { readonly of: Fields; readonly name: string; readonly attributes: string; readonly from: number };
+}
+
+class FeedParser {
+  readonly #text: string;
+  readonly #scanner: MarkupScanner;
+  readonly #entryName: string;
+  readonly #prefixes = new Map<string, string>();
+  readonly #feed = new Fields('');
+  readonly #entries: Fields[] = [];
+  readonly #open: OpenElement[] = [];
+  /** How many elements of each name are open. */
+  readonly #counts = new Map<string, number>();
+  /** Index of the entry among the open elements; -1 outside of entries. */
+  #entryDepth = -1;
+  #fault: XmlFeed['fault'];
+
+  constructor(text: string, root: FeedRoot) {
+    this.#text = text;
+    this.#scanner = new MarkupScanner(text, 'xml', root.index);
+    this.#entryName = root.kind === 'atom' ? 'entry' : 'item';
+    if (root.prefix !== '') this.#prefixes.set(root.prefix, '');
+    if (root.preceded) this.#note(0, 'something stands before the feed');
+  }
+
+  parse(): XmlFeed {
+    while (this.#scanner.next()) this.#step();
+    const { length } = this.#text;
+    if (this.#entryDepth >= 0) this.#note(length, `it ends inside an <${this.#entryName}>`);
+    else if (this.#open.length > 0) this.#note(length, `it ends before </${shown(this.#open[0].name)}>`);
+    this.#closeTo(0, length);
+    const fault = this.#fault === undefined ? {} : { fault: this.#fault };
+    return { feed: this.#feed, entries: this.#entries, ...fault };
+  }
+
+  #step(): void {
+    const { kind, start } = this.#scanner;
+    if (kind === 'open' || kind === 'empty') this.#openTag(kind === 'empty');
+    else if (kind === 'close') this.#closeTag();
+    else if (kind === 'cdata') this.#section();
+    else if (kind === 'stray') this.#note(start, 'a "<" that starts no tag');
+    else if (kind === 'doctype' && this.#open.length > 0) this.#note(start, 'a document type inside the feed');
+  }
+
+  /** A CDATA section that lost its end would swallow the entries up to the end of the next one: it ends with its element. */
+  #section(): void {
+    const { text, start, end } = this.#scanner;
+    const contents = text.slice(start + CDATA.length, end);
+    const next = contents.indexOf(CDATA);
+    const endless = !contents.endsWith(']]>');
+    if (!endless && next < 0) return;
+    const before = contents.slice(0, next < 0 ? contents.length : next).toLowerCase();
+    const around = [this.#open.at(-1), this.#open[this.#entryDepth]].filter(element => element !== undefined);
+    const closes = around.map(({ name }) => before.indexOf(`</${name}`)).filter(at => at >= 0);
+    if (!endless && closes.length === 0) return;
+    this.#note(start, 'a CDATA section without an end');
+    if (closes.length > 0) this.#scanner.moveTo(start + CDATA.length + Math.min(...closes));
+  }
+
+  #openTag(empty: boolean): void {
+    const { name, start, end, attributes } = this.#scanner;
+    // Only these can bind prefixes that names of fields have.
+    const parent = this.#open.at(-1);
+    if (attributes.includes('xmlns:') && (parent === undefined || parent.fields !== undefined)) this.#bind(attributes);
+    const usual = this.#usualName(name);
+    if (usual === this.#entryName) {
+      if (this.#entryDepth >= 0) {
+        this.#note(start, `an <${this.#entryName}> inside another`);
+        this.#closeTo(this.#entryDepth, start);
+      }
+      const fields = new Fields(attributes);
+      this.#entries.push(fields);
+      if (empty) return;
+      this.#entryDepth = this.#open.length;
+      this.#push({ name, fields });
+      return;
+    }
+    // A title or link that was never closed ends where the next field begins.
+    if (parent?.field !== undefined && PLAIN_FIELDS.has(parent.field.name) && isFieldName(usual)) {
+      this.#note(start, `<${shown(parent.name)}> is not closed`);
+      this.#closeTo(this.#open.length - 1, start);
+    }
+    this.#push(this.#elementOf(name, usual, attributes, end));
+    if (empty) this.#closeTo(this.#open.length - 1, end);
+  }
+
+  #elementOf(name: string, usual: string, attributes: string, from: number): OpenElement {
+    const parent = this.#open.at(-1);
+    if (parent?.fields !== undefined) {
+      const path = parent.field === undefined ? usual : `${parent.field.name}/${usual}`;
+      const fields = CONTAINERS.has(path) ? parent.fields : undefined;
+      return { name, fields, field: { of: parent.fields, name: path, attributes, from } };
+    }
+    const isFeed = this.#entryDepth < 0 && (usual === 'channel' || usual === 'feed');
+    return isFeed ? { name, fields: this.#feed } : { name };
+  }
+
+  #closeTag(): void {
+    const { name, start } = this.#scanner;
+    if ((this.#counts.get(name) ?? 0) === 0) {
+      this.#note(start, `</${shown(name)}> closes nothing`);
+      return;
+    }
+    let depth = this.#open.length - 1;
+    if (this.#open[depth].name !== name) {
+      this.#note(start, `</${shown(name)}> where <${shown(this.#open[depth].name)}> is open`);
+    }
+    while (this.#open[depth].name !== name) depth--;
+    this.#closeTo(depth, start);
+  }
+
+  #push(element: OpenElement): void {
+    this.#open.push(element);
+    this.#counts.set(element.name, (this.#counts.get(element.name) ?? 0) + 1);
+  }
+
+  /** Closes elements until so many are open; the content of each ends at the index. */
+  #closeTo(depth: number, index: number): void {
+    while (this.#open.length > depth) {
+      const { name, field } = this.#open.pop()!;
+      this.#counts.set(name, this.#counts.get(name)! - 1);
+      field?.of.add(field.name, field.attributes, this.#text.slice(field.from, index));
+    }
+    if (this.#entryDepth >= depth) this.#entryDepth = -1;
+  }
+
+  #bind(attributes: string): void {
+    for (const [name, value] of attributesOf(attributes)) {
+      if (!name.startsWith('xmlns:')) continue;
+      const uri = value.slice(0, 200).trim().toLowerCase();
+      const usual = NAMESPACES.get(uri.replace(/^https/, 'http').replace(/[/#]+$/, ''));
+      if (usual !== undefined) this.#prefixes.set(name.slice('xmlns:'.length), usual);
+    }
+  }
+
+  /** A name with the usual prefix of its namespace, or with none. */
+  #usualName(name: string): string {
+    const colon = name.indexOf(':');
+    const usual = colon < 0 ? undefined : this.#prefixes.get(name.slice(0, colon));
+    if (usual === undefined) return name;
+    return usual === '' ? name.slice(colon + 1) : `${usual}:${name.slice(colon + 1)}`;
+  }
+
+  #note(index: number, clause: string): void {
+    this.#fault ??= { index, clause };
+  }
+}
+
+/** A name out of a feed, short enough for a message. */
+function shown(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+}
