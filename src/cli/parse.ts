@@ -124,8 +124,13 @@ function typedFlags(command: Command): Flags {
 /** An error of commander as a problem of the call. */
 function explain({ code, message }: CommanderError, args: readonly string[]): UsageProblem {
   switch (code) {
-    case 'commander.optionMissingArgument':
-      return { message: `${args.at(-1)}: the value is missing` };
+    case 'commander.optionMissingArgument': {
+      // only the last argument can lack a value
+      const flag = args.at(-1)!;
+      const owner = ownerOf(flag);
+      const hint = owner === undefined ? 'twicetold --help' : `for example: ${specOf(owner).example}`;
+      return { message: `${flag}: the value is missing`, hint };
+    }
     // a command collects its unknown options: this one is in front of the command
     case 'commander.unknownOption':
       return misplacedOption(args.find(isOption)!, args);
@@ -135,8 +140,8 @@ function explain({ code, message }: CommanderError, args: readonly string[]): Us
     case 'commander.unknownCommand': {
       const typed = args.find(argument => argument !== '--')!;
       const close = nearest(typed, [...COMMAND_NAMES, 'help']);
-      const hint = close === undefined ? `to scan files: twicetold scan ${typed}` : `did you mean ${close}?`;
-      return { message: `unknown command "${typed}"`, hint };
+      const guess = typed === '' ? 'twicetold --help' : `to scan files: twicetold scan ${typed}`;
+      return { message: `unknown command "${typed}"`, hint: close === undefined ? guess : `did you mean ${close}?` };
     }
     default:
       return { message, hint: 'twicetold --help' };
@@ -154,16 +159,22 @@ function ownerOf(flag: string): OptionName | undefined {
   return OPTION_NAMES.find(name => specOf(name).short === flag || flagsOf(name).includes(flag));
 }
 
+/** Flags that are no options of a command. */
+const PARSER_FLAGS = ['--help', '--version'];
+
 function unknownOption(argument: string, command: CommandName | undefined): UsageProblem {
   const [flag] = argument.split('=', 1);
   const owner = ownerOf(flag);
-  if (owner !== undefined && command !== undefined) {
-    const commands = commandsOf(owner);
-    if (commands.includes(command)) return { message: `${flag}: takes no value`, hint: `use ${flag} alone` };
+  const commands = owner === undefined ? [] : commandsOf(owner);
+  if (command !== undefined && commands.length > 0 && !commands.includes(command)) {
     return { message: `${command} has no option ${flag}`, hint: `it is an option of ${commands.join(' and ')}` };
   }
+  // a known flag is unknown to commander with a value that it does not take
+  if (owner !== undefined || PARSER_FLAGS.includes(flag)) {
+    return { message: `${flag}: takes no value`, hint: `use ${flag} alone` };
+  }
   const known = OPTION_NAMES.filter(name => command === undefined || commandsOf(name).includes(command));
-  const close = nearest(flag, [...known.flatMap(flagsOf), '--help', '--version']);
+  const close = nearest(flag, [...known.flatMap(flagsOf), ...PARSER_FLAGS]);
   const help = ['twicetold', ...(command === undefined ? [] : [command]), '--help'].join(' ');
   return {
     message: `unknown option ${flag}`,

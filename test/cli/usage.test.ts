@@ -46,7 +46,14 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines
     'compare has no option --related',
     '  hint: it is an option of scan',
   ],
-  ['missing value', ['scan', 'a', '--output'], '--output: the value is missing'],
+  [
+    'missing value',
+    ['scan', 'a', '--output'],
+    '--output: the value is missing',
+    '  hint: for example: --output report.json',
+  ],
+  ['a value for help', ['scan', '--help=1', 'a'], '--help: takes no value', '  hint: use --help alone'],
+  ['an empty command', [''], 'unknown command ""', '  hint: twicetold --help'],
   ['a value for a switch', ['scan', 'a', '--quiet=1'], '--quiet: takes no value', '  hint: use --quiet alone'],
   [
     'the former name of an option',
