@@ -1,4 +1,4 @@
-/** The two ways of saying that something that was read gives no article: a problem, or a skipped file. */
+/** How to say that something gives no article: as a problem, as a skipped file, or as an error in the middle of a stream. */
 import type { ReadItem, ReadProblem } from '../types/article.js';
 import { idAt, type SourceLocation } from './location.js';
 import { oneLine } from './reason.js';
@@ -34,4 +34,14 @@ export function parserMessage(error: unknown): string {
 function problemAt(location: SourceLocation, status: ReadProblem['status'], clause: string): ReadProblem {
   const { path, label } = location;
   return { id: idAt(location), path, status, reason: label === undefined ? clause : `${label}: ${clause}` };
+}
+
+/** Thrown by a stream that cannot be read further; all bytes before the fault have been handed out by then. */
+export class UnpackError extends Error {
+  override readonly name = 'UnpackError';
+
+  /** @param clause for a person; its subject is the file or the archive entry: "cut off", "not valid gzip" */
+  constructor(readonly clause: string) {
+    super(clause);
+  }
 }

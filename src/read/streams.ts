@@ -20,12 +20,11 @@ import { JsonLinesSplitter } from './json/line-blocks.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { SourceLocation } from './location.js';
 import type { ReadOptions } from './options.js';
-import { notText, skipped, unreadable } from './problem.js';
+import { notText, skipped, UnpackError, unreadable } from './problem.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
 import { ByteSource } from './unpack/byte-source.js';
 import { compressionOf, decompress } from './unpack/decompress.js';
-import { UnpackError } from './unpack/unpack-error.js';
 
 /** Bytes read at a time. */
 const CHUNK = 1 << 20;

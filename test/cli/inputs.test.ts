@@ -103,7 +103,7 @@ describe('a folder with broken files', () => {
         "bad/cut.tar/a.txt: cut off",
         "bad/cut.tar: cut off",
         "bad/deep.json: not valid JSON: Unexpected end of JSON input",
-        "bad/empty.zip: cut off, or no ZIP archive: its list of entries is missing",
+        "bad/empty.zip: cut off, or not a ZIP archive: its list of entries is missing",
         "bad/no-gzip.txt.gz: not valid gzip",
         "bad/nul.txt: binary data (NUL bytes)",
         "bad/overlapping.zip: entries share the same bytes, as in a decompression bomb",
@@ -231,7 +231,7 @@ describe('limits', () => {
     expect(code).toBe(2);
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
       [
-        "large.csv: record 1 (line 2) is longer than 1 MB (is a quotation mark never closed?); not read on from there",
+        "large.csv: record 1 (line 2) is longer than 1 MB (is a quotation mark never closed?); the rest is not read",
         "large.mbox: letter 1: longer than 1 MB",
         "large.txt.gz: larger than 1 MB",
         "pages.zip/large.txt: larger than 1 MB",

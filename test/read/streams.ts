@@ -1,6 +1,6 @@
 /** Streams for tests of readers: bytes in pieces of any size, and what comes out of a generator up to its error. */
 
-import { UnpackError } from '../../src/read/unpack/unpack-error.js';
+import { UnpackError } from '../../src/read/problem.js';
 import type { ReadItem } from '../../src/types/article.js';
 
 /**

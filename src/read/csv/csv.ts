@@ -7,11 +7,10 @@ import { utf16Of } from '../decode/unicode.js';
 import { sizeWords } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import type { SourceLocation } from '../location.js';
-import { notText, unreadable } from '../problem.js';
+import { notText, UnpackError, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader } from '../records/fields.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { pipeDecoder } from '../unpack/pipe-decoder.js';
-import { UnpackError } from '../unpack/unpack-error.js';
 import { CsvRows, type RawRow } from './rows.js';
 
 /** Items in a batch, at most, and characters of the rows that they come from, about. */

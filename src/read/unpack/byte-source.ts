@@ -1,15 +1,19 @@
+/** A stream of bytes with lookahead, in memory that is bounded by the bytes that are looked ahead. */
+
+/** Size of the buffer at first, and the size from which it is released once it is empty. Bytes. */
+const INITIAL = 1 << 16;
+const MAX_KEPT = 1 << 22;
+
 /**
- * A stream of bytes that can be looked ahead into, in memory bounded by how far that is. What the stream throws is thrown
- * by each call that has to read on; what is ahead by then stays there.
+ *     consumed      ahead               not read yet
+ *     ---------|=================|- - - - - - - - - -
+ *              start             end of the buffer
+ *
+ * An error of the stream is thrown by each call that has to read on; the bytes ahead stay.
  */
-
-/** Bytes kept room for at least; a buffer that had to grow larger than `KEPT` is given back once it is empty. */
-const ROOM = 1 << 16;
-const KEPT = 1 << 22;
-
 export class ByteSource {
   readonly #input: AsyncIterator<Uint8Array>;
-  #buffer = Buffer.allocUnsafeSlow(ROOM);
+  #buffer = Buffer.allocUnsafeSlow(INITIAL);
   #start = 0;
   #end = 0;
   #ended = false;
@@ -20,12 +24,12 @@ export class ByteSource {
     this.#input = stream[Symbol.asyncIterator]();
   }
 
-  /** What has been read and not consumed; valid until the next call. */
+  /** Bytes that have been read and not consumed; valid until the next call. */
   get ahead(): Buffer {
     return this.#buffer.subarray(this.#start, this.#end);
   }
 
-  /** Reads on until `count` bytes are ahead. @returns false where the stream ends before */
+  /** Reads until `count` bytes are ahead. @returns false where the stream ends before */
   async fill(count: number): Promise<boolean> {
     while (this.#end - this.#start < count) {
       if (!(await this.#more())) return false;
@@ -33,16 +37,16 @@ export class ByteSource {
     return true;
   }
 
-  /** Lets go of bytes that are ahead. */
+  /** Drops bytes that are ahead. */
   consume(count: number): void {
     this.#start += count;
     if (this.#start < this.#end) return;
     this.#start = 0;
     this.#end = 0;
-    if (this.#buffer.length > KEPT) this.#buffer = Buffer.allocUnsafeSlow(ROOM);
+    if (this.#buffer.length > MAX_KEPT) this.#buffer = Buffer.allocUnsafeSlow(INITIAL);
   }
 
-  /** The next bytes, the caller's own; undefined where the stream ends before. */
+  /** A copy of the next bytes, which are consumed; undefined where the stream ends before. */
   async take(count: number): Promise<Buffer | undefined> {
     if (!(await this.fill(count))) return undefined;
     const taken = Buffer.from(this.ahead.subarray(0, count));
@@ -50,7 +54,7 @@ export class ByteSource {
     return taken;
   }
 
-  /** Passes over bytes without keeping them. @returns false where the stream ends before */
+  /** Drops bytes, ahead or not. @returns false where the stream ends before */
   async skip(count: number): Promise<boolean> {
     for (let left = count; left > 0; ) {
       if (!(await this.fill(1))) return false;
@@ -61,18 +65,18 @@ export class ByteSource {
     return true;
   }
 
-  /** All that follows, and nothing is left ahead; each chunk is valid until the next one is asked for. */
+  /** All bytes to the end. Each chunk is valid until the next one is asked for. */
   async *rest(): AsyncGenerator<Uint8Array> {
     const { ahead } = this;
     this.consume(ahead.length);
     if (ahead.length > 0) yield ahead;
-    // what nobody looks ahead into need not stand in one buffer
+    // Without lookahead the chunks need not pass through the buffer.
     for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) {
       if (chunk.length > 0) yield chunk;
     }
   }
 
-  /** Lets the stream close what it holds open. */
+  /** Ends the stream, so that it closes its file or connection. */
   async close(): Promise<void> {
     this.#ended = true;
     await this.#input.return?.();
@@ -92,7 +96,7 @@ export class ByteSource {
       const { done, value } = await this.#input.next();
       if (!done) return value;
     } catch (error) {
-      // A stream that failed once only says that it is at its end.
+      // An iterator that threw answers later calls with its end.
       this.#fault = { error };
       throw error;
     }

@@ -1,25 +1,26 @@
 /**
- * Feeds a stream into a transforming one and hands out what comes of it. A pipeline would do, but for a fault: it drops
- * what has come out by then and not been taken, and a cut archive would lose its last whole article.
+ * Feeds a stream of bytes into a decoder and yields the output up to the very fault. `stream.pipeline` drops the output
+ * that has not been read when an error comes, so that a cut archive would lose its last whole article.
  */
 import type { Duplex } from 'node:stream';
 
 /**
- * @param engine  destroyed at the end, however that comes
- * @param faultOf what to throw for a fault of the engine, asked when all that came out is taken; a fault of the source is thrown as it is
+ * @param decoder destroyed at the end, in any case
+ * @param faultOf what to throw for an error of the decoder, called when the whole output has been read; an error of the
+ *   source is thrown as it is
  */
 export async function* pipeDecoder<Out>(
   source: AsyncIterable<Uint8Array>,
-  engine: Duplex,
+  decoder: Duplex,
   faultOf: (error: unknown) => unknown,
 ): AsyncGenerator<Out> {
-  let fault: { readonly error: unknown; readonly ofEngine: boolean } | undefined;
+  let fault: { readonly error: unknown; readonly ofDecoder: boolean } | undefined;
   let ended = false;
   let wake = (): void => {};
-  /** Ends the wait for a chunk to be taken: an engine that fails over it does not say that it has. */
+  /** Ends the wait for a write: a decoder that fails in the middle of one does not call back. */
   let release = (_goOn: boolean): void => {};
-  const fail = (error: unknown, ofEngine: boolean): void => {
-    fault ??= { error, ofEngine };
+  const fail = (error: unknown, ofDecoder: boolean): void => {
+    fault ??= { error, ofDecoder };
     wake();
   };
   const finish = (): void => {
@@ -27,15 +28,15 @@ export async function* pipeDecoder<Out>(
     release(false);
     wake();
   };
-  engine.on('readable', () => wake());
-  engine.on('end', finish);
-  engine.on('close', finish);
-  engine.on('error', error => fail(error, true));
+  decoder.on('readable', () => wake());
+  decoder.on('end', finish);
+  decoder.on('close', finish);
+  decoder.on('error', error => fail(error, true));
 
   const written = (chunk: Uint8Array): Promise<boolean> =>
     new Promise(resolve => {
       release = resolve;
-      attempt(engine, () => engine.write(chunk, error => resolve(error === null || error === undefined)));
+      attempt(decoder, () => decoder.write(chunk, error => resolve(error === null || error === undefined)));
     });
   const feed = async (): Promise<void> => {
     try {
@@ -46,13 +47,13 @@ export async function* pipeDecoder<Out>(
       fail(error, false);
       return;
     }
-    if (!engine.destroyed) engine.end();
+    if (!decoder.destroyed) decoder.end();
   };
 
   const feeding = feed();
   try {
     for (;;) {
-      const out: Out | null = attempt(engine, () => engine.read());
+      const out: Out | null = attempt(decoder, () => decoder.read());
       if (out !== null) {
         yield out;
         continue;
@@ -64,18 +65,18 @@ export async function* pipeDecoder<Out>(
     }
   } finally {
     ended = true;
-    engine.destroy();
+    decoder.destroy();
     await feeding;
   }
-  if (fault !== undefined) throw fault.ofEngine ? faultOf(fault.error) : fault.error;
+  if (fault !== undefined) throw fault.ofDecoder ? faultOf(fault.error) : fault.error;
 }
 
-/** What an engine throws as it works is a fault of it like those that it announces. */
-function attempt<T>(engine: Duplex, work: () => T): T | null {
+/** Turns what a decoder throws into an error that it emits, like its other errors. */
+function attempt<T>(decoder: Duplex, work: () => T): T | null {
   try {
     return work();
   } catch (error) {
-    engine.destroy(error instanceof Error ? error : new Error(String(error)));
+    decoder.destroy(error instanceof Error ? error : new Error(String(error)));
     return null;
   }
 }

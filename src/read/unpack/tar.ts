@@ -1,22 +1,22 @@
 /** Tar archives (ustar, pax, GNU) as a stream, entry by entry. */
+
 import { Parser, type ReadEntry } from 'tar';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
-import { type ArchiveEntry, isHiddenEntry } from './archive-entry.js';
-import { UnpackError } from './unpack-error.js';
+import { UnpackError } from '../problem.js';
+import { type ArchiveEntry, checkEntryCount, isHiddenEntry } from './archive-entry.js';
 
-/** Links, devices, folders and sparse files are none of these. */
+/** Types of entries that are files; links, devices, folders and sparse files have others. */
 const FILES: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile']);
 
-/** The name that GNU tar gives a sparse file in the pax format, whose content is a map and what lies between the holes. */
+/** Name that GNU tar gives to a sparse file in the pax format. Its content is a map and the data between the holes. */
 const SPARSE = /(?:^|\/)GNUSparseFile\.\d+\//;
 
 /**
- * The files of an archive that is unpacked already; links, sparse and hidden files are left out. Nothing is written
- * anywhere: names are only names.
+ * The files of an archive that is not compressed, without links, sparse and hidden files. Nothing is written to the disk.
  *
- * @param stream its chunks may be overwritten once the next one is asked for; what it throws is passed on
- * @throws UnpackError after the entries before the fault, where the archive is cut off, damaged, or no tar archive, or
- *   has more entries than `limits` allow
+ * @param stream its chunks may be overwritten once the next one is asked for; its errors are passed on
+ * @throws UnpackError behind the entries before the fault: the archive is cut off, damaged, not a tar archive, or has more
+ *   entries than `limits` allow
  */
 export async function* tarEntries(
   stream: AsyncIterable<Uint8Array>,
@@ -27,9 +27,7 @@ export async function* tarEntries(
     for (let count = 1; ; count++) {
       const found = await feed.next();
       if (found === undefined) break;
-      if (count > limits.archiveEntries) {
-        throw new UnpackError(`more than ${limits.archiveEntries.toLocaleString('en')} entries`);
-      }
+      checkEntryCount(count, limits);
       const { path, type, size } = found.entry;
       const name = path.replace(/\\/g, '/').replace(/^(?:\.\/)+/, '');
       if (FILES.has(type) && !name.endsWith('/') && !isHiddenEntry(name) && !SPARSE.test(name)) {
@@ -46,30 +44,30 @@ export async function* tarEntries(
 
 interface TarEntry {
   readonly entry: ReadEntry;
-  /** What of its content has been pushed and not been taken. */
+  /** Content that the parser has given and nobody has read. */
   readonly chunks: Buffer[];
   ended: boolean;
 }
 
-/** Pushes the stream into the parser as far as the entry that is being read needs it. */
+/** Pushes the stream into the parser, as far as the entry that is being read needs it. */
 class TarFeed {
   readonly #input: AsyncIterator<Uint8Array>;
   readonly #parser: Parser;
-  /** What a piece of the stream held, which may be many entries. */
+  /** Entries that begin in the last chunk. */
   readonly #found: TarEntry[] = [];
   #bytes = 0;
   #entries = 0;
   #damaged = 0;
   #cut = false;
-  /** Its two empty blocks have been seen. */
+  /** True behind the two empty blocks that end the archive. */
   #ended = false;
-  /** No more is pushed: the stream, or the archive in it, is at its end. */
+  /** True once no more is pushed: the stream, or the archive in it, has ended. */
   #done = false;
 
   constructor(stream: AsyncIterable<Uint8Array>) {
     this.#input = stream[Symbol.asyncIterator]();
     this.#parser = new Parser({
-      // What is compressed once more is not for it to unpack.
+      // An archive that is compressed twice is not unpacked here.
       zstd: false,
       onReadEntry: entry => this.#add(entry),
       onwarn: (_code, message) => {
@@ -77,7 +75,7 @@ class TarFeed {
         else this.#damaged++;
       },
     });
-    // Behind the archive's end the parser would keep what comes, were it as long as it likes.
+    // The parser would keep all bytes behind the end of the archive.
     this.#parser.on('eof', () => {
       this.#ended = true;
       this.#done = true;
@@ -105,21 +103,21 @@ class TarFeed {
     if (left > 0) throw new UnpackError('cut off');
   }
 
-  /** Throws away what nobody read of an entry. */
+  /** Drops the rest of an entry. */
   async pass(found: TarEntry): Promise<void> {
     do {
       found.chunks.length = 0;
     } while (!found.ended && (await this.#push()));
   }
 
-  /** What is wrong with the archive as a whole, once it is at its end. */
+  /** What is wrong with the archive as a whole, asked at its end. */
   fault(): string | undefined {
     if (this.#bytes === 0) return 'empty file';
     if (this.#cut) return 'cut off';
     if (this.#entries === 0 && this.#damaged > 0) return this.#bytes < 512 ? 'cut off' : 'not a tar archive';
-    // The parser does not mind half a header.
+    // The parser accepts half a header at the end.
     if (!this.#ended && this.#bytes % 512 !== 0) return 'cut off';
-    return this.#damaged > 0 ? 'damaged: not all its entries could be read' : undefined;
+    return this.#damaged > 0 ? 'damaged: some entries cannot be read' : undefined;
   }
 
   async close(): Promise<void> {
@@ -146,7 +144,7 @@ class TarFeed {
     } else {
       if (this.#bytes === 0 && value[0] === 0x1f && value[1] === 0x8b) throw new UnpackError('not a tar archive');
       this.#bytes += value.length;
-      // Entries are read from what the parser was given, which the stream may write over.
+      // The entries are views of these bytes, and the stream may overwrite its chunk.
       this.#parser.write(Buffer.from(value));
     }
     return true;

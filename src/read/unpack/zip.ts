@@ -1,4 +1,4 @@
-/** ZIP archives by their list of entries; each is unpacked when it is asked for. */
+/** ZIP archives by the list of entries at their end; an entry is unpacked when it is asked for. */
 
 import { isUtf8 } from 'node:buffer';
 import { stat } from 'node:fs/promises';
@@ -7,19 +7,19 @@ import yauzl from 'yauzl';
 import { openFailure } from '../file.js';
 import { sizeWords } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
-import { type ArchiveEntry, isHiddenEntry } from './archive-entry.js';
+import { UnpackError } from '../problem.js';
+import { type ArchiveEntry, checkEntryCount, isHiddenEntry } from './archive-entry.js';
 import { decompress } from './decompress.js';
-import { UnpackError } from './unpack-error.js';
 
-/** Bytes of an entry beside its name and content: its header there, and its line in the list at the end. */
+/** Bytes of an entry besides its name and content: its header, and its line in the list at the end. */
 const OVERHEAD = 30 + 46;
 
 /**
- * The files of an archive, folders, links and hidden files left out. Names are decoded and not believed.
+ * The files of an archive, without folders, links and hidden files.
  *
- * @param absolute of a regular file
- * @throws UnpackError after the entries before the fault, where the archive is cut off, damaged, larger than `limits`
- *   allow, or has entries that share their bytes, as bombs have; and where it cannot be opened
+ * @param absolute path of the archive
+ * @throws UnpackError behind the entries before the fault: the archive cannot be opened, is cut off, damaged, larger than
+ *   `limits` allow, or has entries that share their bytes, as decompression bombs have
  */
 export async function* zipEntries(absolute: string, limits: ReadLimits = DEFAULT_LIMITS): AsyncGenerator<ArchiveEntry> {
   const zip = await openZip(absolute);
@@ -30,9 +30,7 @@ export async function* zipEntries(absolute: string, limits: ReadLimits = DEFAULT
     for (let count = 1; ; count++) {
       const entry = await list.next();
       if (entry === undefined) return;
-      if (count > limits.archiveEntries) {
-        throw new UnpackError(`more than ${limits.archiveEntries.toLocaleString('en')} entries`);
-      }
+      checkEntryCount(count, limits);
       accounted += OVERHEAD + 2 * entry.fileNameRaw.length + entry.compressedSize;
       if (accounted > zip.fileSize) throw new UnpackError('entries share the same bytes, as in a decompression bomb');
       const name = nameOf(entry);
@@ -51,7 +49,7 @@ async function openZip(absolute: string): Promise<yauzl.ZipFile> {
     throw error instanceof UnpackError ? error : new UnpackError(openFailure(absolute, error));
   }
   try {
-    // Names stay bytes, for yauzl gives an archive up over a single one that it finds hostile; sizes are checked below.
+    // Names stay bytes: yauzl gives up an archive with a single name that it finds hostile. `contentOf` checks the sizes.
     const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false, lazyEntries: true };
     const zip = await yauzl.openPromise(absolute, options);
     return zip;
@@ -59,13 +57,13 @@ async function openZip(absolute: string): Promise<yauzl.ZipFile> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== undefined) throw new UnpackError(openFailure(absolute, error));
     const lost = error instanceof Error && error.message.startsWith('End of central directory record signature');
-    throw new UnpackError(lost ? 'cut off, or no ZIP archive: its list of entries is missing' : DAMAGED);
+    throw new UnpackError(lost ? 'cut off, or not a ZIP archive: its list of entries is missing' : DAMAGED);
   }
 }
 
 const DAMAGED = 'its list of entries is damaged';
 
-/** The entries one after the other; yauzl's own iterator cannot bear an error that comes between two of them. */
+/** The entries one after the other. yauzl's own iterator crashes on an error that comes between two of them. */
 class EntryList {
   readonly #zip: yauzl.ZipFile;
   #settle: ((found: yauzl.Entry | undefined | Error) => void) | undefined;
@@ -92,7 +90,7 @@ class EntryList {
   }
 }
 
-/** UTF-8 where it is that, said or not; else what the archive says, which is code page 437 of old. */
+/** The name as UTF-8 where it is valid, else in the encoding that the archive declares, by default code page 437. */
 function nameOf(entry: yauzl.Entry): string {
   const { fileNameRaw: raw, generalPurposeBitFlag: flags, extraFields } = entry;
   return yauzl.getFileNameLowLevel(isUtf8(raw) ? flags | 0x800 : flags, raw, extraFields, false);
@@ -110,7 +108,7 @@ async function* contentOf(
 ): AsyncGenerator<Uint8Array> {
   if (entry.isEncrypted()) throw new UnpackError('encrypted');
   if (!entry.canDecodeFileData()) {
-    throw new UnpackError(`packed by a method that is not supported (${entry.compressionMethod})`);
+    throw new UnpackError(`unsupported compression method (${entry.compressionMethod})`);
   }
   const packed = packedBytes(zip, entry);
   const content = entry.compressionMethod === 0 ? packed : decompress(packed, 'deflate-raw', entry.uncompressedSize);
@@ -124,7 +122,7 @@ async function* contentOf(
     yield chunk;
   }
   if (unpacked !== entry.uncompressedSize) throw new UnpackError('cut off');
-  if (checksum !== entry.crc32) throw new UnpackError('damaged: its checksum is another');
+  if (checksum !== entry.crc32) throw new UnpackError('damaged: checksum mismatch');
 }
 
 async function* packedBytes(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<Uint8Array> {
@@ -132,7 +130,7 @@ async function* packedBytes(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenera
   try {
     stream = await zip.openReadStreamPromise(entry, { decodeFileData: false });
   } catch {
-    throw new UnpackError('damaged: the archive has no such entry where its list says');
+    throw new UnpackError('damaged: no entry where the list of entries points to');
   }
   yield* stream;
 }

@@ -1,29 +1,33 @@
 /**
- * Zstandard (RFC 8878), by Node where it can (22.15 and later) and by fzstd elsewhere. Frames and blocks are told apart
- * here, because Node ends with the first frame and without a word where one was cut, and fzstd takes what a frame says of
- * its window (up to 2 GB) at its word and unpacks all blocks of a chunk at once.
+ * Zstandard (RFC 8878), by Node 22.15 and later or else by fzstd. Frames and blocks are separated here: Node stops behind
+ * the first frame, and silently where a frame is cut; fzstd allocates whatever window a frame declares (up to 2 GB) and
+ * unpacks all blocks of a chunk at once.
+ *
+ *     magic 4 | frame header 2-14 | block | block | ... | last block | checksum 0 or 4
+ *                                   block: header 3 (last, type, size) | data
  */
+
 import type { Transform } from 'node:stream';
 import { Decompress } from 'fzstd';
 import { sizeWords } from '../format-bytes.js';
+import { UnpackError } from '../problem.js';
 import { ByteSource } from './byte-source.js';
 import { pipeDecoder } from './pipe-decoder.js';
-import { UnpackError } from './unpack-error.js';
 
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 
-/** Largest window, bytes: what the `zstd` command allows without being told otherwise. */
-const LARGEST_WINDOW = 1 << 27;
+/** Largest window: the default limit of the `zstd` command. Bytes. */
+const MAX_WINDOW = 1 << 27;
 
-/** fzstd moves the whole window for each block: blocks that are smaller than this share of it would take for ever. */
-const SMALLEST_BLOCK = 1 / 8192;
-/** Bytes of windows moved before that is asked. */
-const MOVED_FREELY = 2 ** 33;
+/** fzstd moves the whole window for each block. Blocks smaller than this share of the window would take hours. */
+const MIN_BLOCK_SHARE = 1 / 8192;
+/** Bytes of windows that are moved before the share counts. */
+const FREE_MOVES = 2 ** 33;
 
 /**
- * @param native makes a decompressor of Node's own, where it has one
- * @throws what `faultOf` makes of a fault of the data, after all that came before it
+ * @param native makes a decoder of Node's, where it has one
+ * @throws what `faultOf` makes of an error in the data, behind all bytes before it
  */
 export async function* decompressZstd(
   stream: AsyncIterable<Uint8Array>,
@@ -36,7 +40,7 @@ export async function* decompressZstd(
       const magic = await need(source, 4, head => head.readUInt32LE(0));
       if (magic === MAGIC) {
         const frame = await need(source, 18, headerOf, 6);
-        if (frame.window > LARGEST_WINDOW) throw new UnpackError(`needs a zstd window of ${sizeWords(frame.window)}`);
+        if (frame.window > MAX_WINDOW) throw new UnpackError(`needs a zstd window of ${sizeWords(frame.window)}`);
         const blocks = blocksOf(source, frame);
         yield* native === undefined
           ? byFzstd(blocks, frame, faultOf)
@@ -51,7 +55,7 @@ export async function* decompressZstd(
   }
 }
 
-/** The bytes of a frame up to its end: its header, each block, its checksum. */
+/** The bytes of a frame: its header, each block, its checksum. */
 async function* blocksOf(source: ByteSource, { length, checksum }: FrameHeader): AsyncGenerator<Buffer> {
   yield await taken(source, length);
   for (let last = false; !last; ) {
@@ -69,29 +73,29 @@ async function* byFzstd(
   faultOf: (error: unknown) => unknown,
 ): AsyncGenerator<Uint8Array> {
   let out: Uint8Array[] = [];
-  const engine = new Decompress(bytes => out.push(bytes));
+  const decoder = new Decompress(bytes => out.push(bytes));
   let moved = 0;
   let unpacked = 0;
   for await (const block of blocks) {
     try {
-      engine.push(block);
+      decoder.push(block);
     } catch (error) {
       throw faultOf(error);
     }
     for (const bytes of out) unpacked += bytes.length;
     moved += window;
-    if (moved > MOVED_FREELY && unpacked < moved * SMALLEST_BLOCK)
-      throw new UnpackError('in too many tiny zstd blocks');
+    if (moved > FREE_MOVES && unpacked < moved * MIN_BLOCK_SHARE) throw new UnpackError('in too many tiny zstd blocks');
     yield* out;
     out = [];
   }
 }
 
 interface FrameHeader {
-  /** Bytes with the magic number. */
+  /** With the magic number. Bytes. */
   readonly length: number;
+  /** Bytes. */
   readonly window: number;
-  /** Whether one follows the last block. */
+  /** True where a checksum follows the last block. */
   readonly checksum: boolean;
 }
 
@@ -114,7 +118,7 @@ function sizeIn(bytes: Buffer): number {
   return bytes.readUIntLE(0, bytes.length) + (bytes.length === 2 ? 256 : 0);
 }
 
-/** Looks at up to `most` bytes, of which `least` have to be there. */
+/** Looks ahead at up to `most` bytes, of which at least `least` have to be there. */
 async function need<T>(source: ByteSource, most: number, read: (head: Buffer) => T, least = most): Promise<T> {
   await source.fill(most);
   if (source.ahead.length < least) throw new UnpackError('cut off');

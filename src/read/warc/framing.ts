@@ -1,7 +1,7 @@
 /** Finds the records of a web archive and their headers, past foreign bytes between them and up to where the archive is cut. */
+import { UnpackError } from '../problem.js';
 import { oneLine } from '../reason.js';
 import type { ByteSource } from '../unpack/byte-source.js';
-import { UnpackError } from '../unpack/unpack-error.js';
 
 /** Values by header name in lower case; the values of a name that is repeated are joined with ", ". */
 export type Headers = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 /** The body of an archived HTTP response: undoes its transfer and content codings. */
+import { UnpackError } from '../problem.js';
 import { actualCoding, codingNamed, codingNames } from '../unpack/content-coding.js';
 import { type Coding, decompress } from '../unpack/decompress.js';
-import { UnpackError } from '../unpack/unpack-error.js';
 import type { Headers } from './framing.js';
 
 type Body = { readonly bytes: Uint8Array } | { readonly failed: string };

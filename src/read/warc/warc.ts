@@ -8,11 +8,10 @@ import { sizeWords } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { normaliseLineEnds } from '../plain.js';
-import { skipped, unreadable } from '../problem.js';
+import { skipped, UnpackError, unreadable } from '../problem.js';
 import { oneLine } from '../reason.js';
 import { normaliseDate } from '../records/dates.js';
 import { ByteSource } from '../unpack/byte-source.js';
-import { UnpackError } from '../unpack/unpack-error.js';
 import { type Headers, WarcFraming } from './framing.js';
 import { decodedBody } from './http-body.js';
 

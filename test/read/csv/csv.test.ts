@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CsvOptions, readCsv } from '../../../src/read/csv/csv.js';
 import { DEFAULT_LIMITS } from '../../../src/read/limits.js';
+import { UnpackError } from '../../../src/read/problem.js';
 import { decompress } from '../../../src/read/unpack/decompress.js';
-import { UnpackError } from '../../../src/read/unpack/unpack-error.js';
 import { failing, inPieces, itemsOf, prose, said } from '../streams.js';
 import { encodeAs } from '../tree.js';
 

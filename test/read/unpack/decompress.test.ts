@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UnpackError } from '../../../src/read/problem.js';
 import { type Coding, compressionOf, decompress } from '../../../src/read/unpack/decompress.js';
-import { UnpackError } from '../../../src/read/unpack/unpack-error.js';
 import { decompressZstd } from '../../../src/read/unpack/zstd.js';
 import { drain, failing, inPieces, prose } from '../streams.js';
 

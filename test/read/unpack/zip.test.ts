@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../../src/read/limits.js';
+import { UnpackError } from '../../../src/read/problem.js';
 import type { ArchiveEntry } from '../../../src/read/unpack/archive-entry.js';
-import { UnpackError } from '../../../src/read/unpack/unpack-error.js';
 import { zipEntries } from '../../../src/read/unpack/zip.js';
 import { drain, prose } from '../streams.js';
 import { makeTree } from '../tree.js';
@@ -79,8 +79,8 @@ describe('zipEntries', () => {
     ]);
     expect(await entriesOf(zip)).toEqual([
       'secret:  !encrypted',
-      'lzma:  !packed by a method that is not supported (14)',
-      `crc: ${WORDS} !damaged: its checksum is another`,
+      'lzma:  !unsupported compression method (14)',
+      `crc: ${WORDS} !damaged: checksum mismatch`,
       `longer: ${WORDS.slice(0, 10)} !unpacks to more than 10 bytes`,
       `shorter: ${WORDS} !cut off`,
       'good: Words.',
@@ -121,7 +121,7 @@ describe('zipEntries', () => {
       rmSync(join(cwd, 'f'), { force: true });
       writeFileSync(join(cwd, 'f'), zip.subarray(0, end));
       expect(await listed(zipEntries(join(cwd, 'f')))).toEqual([
-        '!cut off, or no ZIP archive: its list of entries is missing',
+        '!cut off, or not a ZIP archive: its list of entries is missing',
       ]);
     }
     // Without its start, the list says where nothing is.
