@@ -24,7 +24,7 @@ export async function candidatesOf(articles: readonly Article[], engine: Engine)
   const items = articles.map(article => ({ article }));
   const built = await buildCorpus([prepare(items, minWords)], minWords);
   const { corpus, compared } = built;
-  const sketches = joinSketches([sketchArticles(corpus, compared, options, 0, compared.length)], compared.length);
+  const sketches = joinSketches([sketchArticles(corpus, compared, options)(0, compared.length)], compared.length);
   const { candidates }: SketchEngine = SKETCH_ENGINES[engine];
   const proposed =
     'propose' in candidates ? candidates.propose(sketches) : proposeAll(sketches, candidates.rule(options));

@@ -1,18 +1,23 @@
-/** Tells texts with the same words, by a hash of all their words and then word by word. */
+/** Finds texts with the same words: by a hash of all words, then word by word. */
 import { mix32 } from '../text/tokenize.js';
 
-export class KnownTexts {
+/** Texts by their words, for a few texts that arrive one by one; `merge-batches.ts` does the same for a whole corpus. */
+export class ExactDuplicateIndex {
   readonly #byHash = new Map<number, { readonly article: number; readonly hashes: Uint32Array }[]>();
 
-  /** The first article that came with the same words; the given one where there is none, which is remembered then. */
-  firstLike(article: number, hashes: Uint32Array): number {
-    let h = hashes.length;
-    for (const hash of hashes) h = Math.imul(h, 0x9e3779b1) ^ mix32(hash);
-    const alike = this.#byHash.get(h);
-    const first = alike?.find(other => sameWords(other.hashes, hashes));
+  /**
+   * Adds a text, unless the index holds its words.
+   *
+   * @returns the article that was added with these words first: the given one if it is new
+   */
+  add(article: number, hashes: Uint32Array): number {
+    let hash = hashes.length;
+    for (const word of hashes) hash = Math.imul(hash, 0x9e3779b1) ^ mix32(word);
+    const sameHash = this.#byHash.get(hash);
+    const first = sameHash?.find(other => sameWords(other.hashes, hashes));
     if (first !== undefined) return first.article;
-    if (alike === undefined) this.#byHash.set(h, [{ article, hashes }]);
-    else alike.push({ article, hashes });
+    if (sameHash === undefined) this.#byHash.set(hash, [{ article, hashes }]);
+    else sameHash.push({ article, hashes });
     return article;
   }
 }

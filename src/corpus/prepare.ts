@@ -1,4 +1,4 @@
-/** What readers hand over, made ready for the pipeline: rows for the report, and tokens in a few arrays that cost nothing to hand on. */
+/** Tokenizes what readers hand over: a batch of articles becomes rows for the report and columns of tokens in shared memory. */
 
 import { languageOf } from '../text/lexicon.js';
 import { TokenColumns } from '../text/token-columns.js';
@@ -7,23 +7,23 @@ import type { EncodedArticle, ReadItem, SkippedFile } from '../types/article.js'
 import { type PackedRows, RowPacker, statusNumber } from './packed-rows.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';
 
-/** A batch of articles without their texts; all arrays run parallel to `ids`. */
+/** A batch of articles without their texts. The columns have one entry for each of `ids`. */
 export interface PreparedBatch {
   readonly ids: readonly string[];
   readonly rows: PackedRows;
-  /** As `statusNumber` gives it. */
+  /** Numbers of `statusNumber`. */
   readonly status: Uint8Array;
   readonly languages: Int8Array;
   readonly sources: readonly Source[];
   /** Position in `sources`. */
   readonly sourceOf: Uint32Array;
-  /** Hash of all words in order: articles with the same words have the same. */
+  /** Hash of all words in their order. */
   readonly textHashes: Uint32Array;
-  /** Tokens of article i stand from starts[i] to starts[i + 1]; none where it could not be read. */
+  /** The tokens of article i are those from starts[i] to starts[i + 1]; none if it cannot be read. */
   readonly starts: Uint32Array;
   /** In shared memory. */
   readonly tokens: Tokens;
-  /** Files that turned out to hold no article. */
+  /** Files that hold no article. */
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -87,7 +87,7 @@ function tooShort(words: number, minWords: number): string {
   return `${words} words; at least ${minWords} are needed to compare`;
 }
 
-/** Four chains side by side: in one alone each step would wait for the one before. */
+/** Four interleaved hashes, because each step of one hash waits for the step before. */
 function hashOfText(hashes: Uint32Array): number {
   const { length } = hashes;
   const even = length & ~3;

@@ -1,11 +1,14 @@
-/** Who published an article, as far as it is known. One rule for boilerplate and for editions. */
+/** The publisher of an article. Boilerplate and editions follow this one rule. */
 
-/** The host of an address, lower case. */
+/** The host of a URL, in lower case and without `www.`. */
 export function hostOf(url: string): string | undefined {
   return /^https?:\/\/(?:www\.)?([^/?#:]+)/i.exec(url)?.[1].toLowerCase();
 }
 
-/** The host of its address, else the source it names; lower case. An author writes for many: the address knows better. */
+/**
+ * The host of the URL, otherwise the source in lower case. The host goes first, because a source may name an author who
+ * writes for several publishers.
+ */
 export function publisherOf({
   url,
   source,

@@ -2,7 +2,7 @@
 
 import { cutFrames, flagFrames, groupBySource, learnFrames } from '../corpus/boilerplate.js';
 import { type CorpusFacts, countFacts, NO_FACTS } from '../corpus/document-frequency.js';
-import { KnownTexts } from '../corpus/exact-duplicates.js';
+import { ExactDuplicateIndex } from '../corpus/exact-duplicates.js';
 import { SourceNumbers, sourceOf } from '../corpus/sources.js';
 import { tokenStoreOf, tokensOf } from '../corpus/token-store.js';
 import { BOILERPLATE, type LocatedTokens, type Tokens, tokenize, tokenizeLocated } from '../text/tokenize.js';
@@ -18,9 +18,9 @@ export interface Learned {
 /** What A, B and the others teach. As in a scan, a text counts once and too short ones teach nothing. */
 export function learnAmong(a: Article, b: Article, among: Iterable<Article>, minWords: number): Learned {
   const [tokensA, tokensB] = [tokenizeLocated(a.text), tokenizeLocated(b.text)];
-  const texts = new KnownTexts();
+  const texts = new ExactDuplicateIndex();
   let count = 0;
-  const isNew = ({ hashes }: Tokens): boolean => texts.firstLike(++count, hashes) === count;
+  const isNew = ({ hashes }: Tokens): boolean => texts.add(++count, hashes) === count;
   const both = [
     { article: a, tokens: tokensA, learnedFrom: isNew(tokensA) },
     { article: b, tokens: tokensB, learnedFrom: isNew(tokensB) },

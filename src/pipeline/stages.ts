@@ -24,7 +24,9 @@ import type { TokenStore } from '../corpus/token-store.js';
  * the ranges share belong to the returned closure. Two scans in one thread take turns between ranges: the closure must not
  * expect module-level state to stay as the range before left it.
  */
-type Stage<Input, Result> = (input: Input) => (from: number, to: number) => Result;
+type Stage<Input, Result> = (input: Input) => RangeFunction<Result>;
+
+type RangeFunction<Result> = (from: number, to: number) => Result;
 
 /** Name, input, result and function of each stage, in the order in which a scan runs them. */
 export const STAGES = {
@@ -47,10 +49,12 @@ export const STAGES = {
       countWords(store, articles, from, to),
 
   /** Ranges of positions in `articles`. */
-  sketchArticles:
-    ({ corpus, articles, options }: CorpusArticles & { readonly options: SketchStageOptions }) =>
-    (from: number, to: number): SketchBatch =>
-      sketchArticles(corpus, articles, options, from, to),
+  sketchArticles: ({
+    corpus,
+    articles,
+    options,
+  }: CorpusArticles & { readonly options: SketchStageOptions }): RangeFunction<SketchBatch> =>
+    sketchArticles(corpus, articles, options),
 
   /** Ranges of batches of sketches, which are rearranged in place. */
   partitionSketches: (partition: Partition) => (from: number, to: number) => partitionSketches(partition, from, to),

@@ -35,11 +35,12 @@ describe.each(['bottom-k', 'minhash'] as const)('sketching with %s', engine => {
         const corpus = corpusOf(texts);
         const articles = Uint32Array.from(chosen);
         const cuts = evenCuts(chosen.length, batchSize);
-        const batches = cuts.slice(1).map((to, n) => sketchArticles(corpus, articles, options, cuts[n], to));
+        const sketchRange = sketchArticles(corpus, articles, options);
+        const batches = cuts.slice(1).map((to, n) => sketchRange(cuts[n], to));
         const store = joinSketches(batches, batchSize);
         expect(store.size).toBe(chosen.length);
         chosen.forEach((article, sketch) => {
-          const alone = sketchArticles(corpus, Uint32Array.of(article), options, 0, 1);
+          const alone = sketchArticles(corpus, Uint32Array.of(article), options)(0, 1);
           expect([...valuesOf(store, sketch)]).toEqual([...alone.values]);
         });
         for (const { buffer } of [store.starts, ...batches.map(({ values }) => values)])
@@ -57,7 +58,7 @@ describe.each(['bottom-k', 'minhash'] as const)('sketching with %s', engine => {
       `${shared} of pier`,
     ]);
     const articles = Uint32Array.of(0, 1, 2);
-    const store = joinSketches([sketchArticles(corpus, articles, options, 0, 3)], 3);
+    const store = joinSketches([sketchArticles(corpus, articles, options)(0, 3)], 3);
     expect(pairsOf(candidatesOf(SKETCH_ENGINES[engine], store, OPTIONS))).toEqual([[2, 0]]);
   });
 });
