@@ -1,4 +1,4 @@
-/** `--include` and `--exclude`: which paths the user wants, in the syntax of `.gitignore` lines plus braces. */
+/** The patterns of `--include` and `--exclude`, in the syntax of `.gitignore` lines plus braces. */
 import type { Ignore } from 'ignore';
 
 type Matcher = Ignore | undefined;
@@ -6,7 +6,7 @@ type Matcher = Ignore | undefined;
 /** Paths are ids: relative to the working directory, with forward slashes. */
 export class PathFilter {
   readonly #include: Matcher;
-  /** The include patterns that name a kind of file (`*.log`, `notes.*`) and not merely a place (`news/**`). */
+  /** The include patterns that name a kind of file (`*.log`, `notes.*`) and not only a folder (`news/**`). */
   readonly #naming: Matcher;
   readonly #exclude: Matcher;
 
@@ -14,7 +14,7 @@ export class PathFilter {
     [this.#include, this.#naming, this.#exclude] = matchers;
   }
 
-  /** What reads patterns is loaded where there are any. */
+  /** Loads the code for patterns only where there are any. */
   static async of(include: readonly string[], exclude: readonly string[]): Promise<PathFilter> {
     const naming = include.filter(pattern => /\.[^/]*$/.test(pattern));
     return new PathFilter([await matcher(include), await matcher(naming), await matcher(exclude)]);
@@ -24,7 +24,7 @@ export class PathFilter {
     return this.#include?.ignores(path) ?? true;
   }
 
-  /** Whether an include pattern asks for this kind of file, so that an unknown extension is read as plain text. */
+  /** True where an include pattern names this kind of file: an unknown extension is then read as plain text. */
   names(path: string): boolean {
     return this.#naming?.ignores(path) ?? false;
   }
@@ -37,7 +37,7 @@ export class PathFilter {
 async function matcher(patterns: readonly string[]): Promise<Matcher> {
   if (patterns.length === 0) return undefined;
   const [{ default: ignore }, { expandBraces }] = await Promise.all([import('ignore'), import('./globs.js')]);
-  // Relative paths such as ../x are ids like any other here.
+  // Ids may begin with `../`.
   return ignore({ allowRelativePaths: true, ignorecase: false }).add(
     patterns.flatMap(expandBraces).map(pattern => pattern.replace(/^(!?)\.\//, '$1/')),
   );

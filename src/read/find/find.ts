@@ -1,43 +1,39 @@
-/** Paths, folders and globs to the list of files to read. */
+/** Paths, folders, globs, addresses and standard input to the list of files to read. */
+import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { UserError } from '../../errors.js';
 import type { ReadProblem, SkippedFile } from '../../types/article.js';
-import type { Encoding } from '../formats.js';
+import { EXTENSIONS, FORMATS } from '../formats.js';
+import { brokenLink, reasonOfCode } from '../reason.js';
+import { isWebAddress, withoutCredentials } from '../web-address.js';
 import { PathFilter } from './filter.js';
-import { Search } from './search.js';
+import { type FoundFile, SearchResult, type Verdict } from './search-result.js';
+import type { FilesFound, Root, Tally } from './walk.js';
 
-export interface FoundFile extends Encoding {
-  /** Relative to the working directory with forward slashes (`../x` where it lies outside); the article's id. */
-  readonly path: string;
-  /** `-` stands for standard input. */
-  readonly absolute: string;
-  /** True where `absolute` is an address, and what stands there is only known once it is fetched. */
-  readonly web?: true;
-  /** Named by the user, not met in a folder or by a glob: what is wrong with it is then a problem, not passed over. */
-  readonly explicit: boolean;
-}
+export type { FoundFile } from './search-result.js';
 
 export interface FindOptions {
-  /** Patterns in the syntax of `.gitignore` lines (and braces), relative to the working directory; none means all. */
+  /** Patterns in the syntax of `.gitignore` lines, plus braces, relative to the working directory; none means all. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  /** Whether `.gitignore` files count for what is met in folders and by globs. */
+  /** Whether `.gitignore` files apply to what folders and globs give. */
   readonly gitignore: boolean;
   /** Absolute. */
   readonly cwd: string;
-  /** Called for each folder with how many files were found so far, and waited for. */
-  readonly onFiles?: (count: number) => Promise<void> | undefined;
+  readonly onFiles?: FilesFound;
 }
 
 export interface Found {
   /** Sorted by path, each file once. */
   readonly files: readonly FoundFile[];
-  /** Files that were seen and will not be read, with the reason; sorted by path. */
+  /** Files that will not be read, with the reason; sorted by path. */
   readonly skipped: readonly SkippedFile[];
-  /** Folders that could not be listed and links that lead nowhere; sorted by path. */
+  /** Folders that could not be listed, and links that lead nowhere; sorted by path. */
   readonly problems: readonly ReadProblem[];
 }
 
 /**
- * Finds the files to read. Folders are walked without dot-files and `node_modules`, links are followed, and each real
+ * Finds the files to read. Folders are searched without dot-files and `node_modules`, links are followed, and each real
  * file comes once, under the smallest of its paths.
  *
  * @param paths files, folders, globs (where no file has that very name), `http(s)://` addresses, or `-` for JSON Lines
@@ -48,4 +44,158 @@ export async function findFiles(paths: readonly string[], options: FindOptions):
   const search = new Search(options, await PathFilter.of(options.include, options.exclude));
   for (const path of new Set(paths)) await search.add(path);
   return search.finish();
+}
+
+const STANDARD_INPUT: FoundFile = { path: '-', absolute: '-', format: 'jsonl', explicit: true };
+
+/** One search: add every path, then finish. Loads the code for globs and folders when the first of them is met. */
+class Search {
+  readonly #options: FindOptions;
+  readonly #filter: PathFilter;
+  readonly #result: SearchResult;
+  /** Folders to search; `named` as the user typed it, absent where a glob matched it. */
+  readonly #roots: (Root & { readonly named?: string })[] = [];
+  readonly #addresses = new Map<string, FoundFile>();
+  #standardInput = false;
+
+  constructor(options: FindOptions, filter: PathFilter) {
+    this.#options = options;
+    this.#filter = filter;
+    this.#result = new SearchResult(filter);
+  }
+
+  async add(named: string): Promise<void> {
+    if (named === '-') {
+      this.#standardInput = true;
+      return;
+    }
+    if (isWebAddress(named)) {
+      const path = withoutCredentials(named);
+      this.#addresses.set(path, { path, absolute: named, format: 'html', explicit: true, web: true });
+      return;
+    }
+    const absolute = resolve(this.#options.cwd, named);
+    // A path that exists is not a glob: `a[1].txt` is a file like any other.
+    if (named !== '' && exists(absolute)) this.#addExisting(named, absolute);
+    else if (named !== '' && (await import('./globs.js')).isGlob(named)) await this.#addGlob(named);
+    else {
+      const hint = 'Paths are relative to the working directory; check the spelling.';
+      throw new UserError(`no such file or folder: ${named === '' ? "''" : named}`, hint);
+    }
+  }
+
+  async finish(): Promise<Found> {
+    const { gitignore, onFiles } = this.#options;
+    if (this.#roots.length > 0) {
+      const { walkFolders } = await import('./walk.js');
+      const tallies = await walkFolders(this.#roots, this.#filter, gitignore, this.#result, onFiles);
+      for (const [at, tally] of tallies.entries()) {
+        const { named } = this.#roots[at];
+        if (named !== undefined && tally.taken === 0 && tally.unknown === 0)
+          throw nothingIn(`no articles in ${named}`, tally);
+      }
+    }
+    const { files, skipped, problems } = this.#result;
+    const named = [...(this.#standardInput ? [STANDARD_INPUT] : []), ...this.#addresses.values()];
+    if (named.length + files.length + problems.length === 0) {
+      throw new UserError('no articles in what was named', 'Check --include, --exclude and .gitignore.');
+    }
+    return { files: [...named, ...files], skipped, problems };
+  }
+
+  #addExisting(named: string, absolute: string): void {
+    const path = this.#idOf(absolute);
+    let stats: Stats;
+    let real: string;
+    try {
+      stats = statSync(absolute);
+      real = realpathSync.native(absolute);
+    } catch (error) {
+      this.#result.considerBroken(path, true, brokenLink(absolute, error));
+      return;
+    }
+    if (stats.isDirectory()) this.#roots.push({ path, absolute, real, named });
+    else if (stats.isFile()) this.#result.consider({ path, absolute, real, explicit: true });
+    else this.#result.considerBroken(path, true, 'not a regular file');
+  }
+
+  async #addGlob(named: string): Promise<void> {
+    const { cwd, gitignore } = this.#options;
+    const [{ expandGlob, globBase }, { GitIgnored }, { countIn }] = await Promise.all([
+      import('./globs.js'),
+      import('./gitignore.js'),
+      import('./walk.js'),
+    ]);
+    const ignored = gitignore ? new GitIgnored(globBase(named, cwd)) : undefined;
+    const { entries, unreadable } = await expandGlob(
+      named,
+      cwd,
+      (absolute, isFolder) =>
+        (ignored?.ignores(absolute, isFolder) ?? false) ||
+        (isFolder && this.#filter.excludes(this.#idOf(absolute), true)),
+    );
+    for (const { folder, code } of unreadable) {
+      this.#result.fail(this.#idOf(folder) || '.', `folder: ${reasonOfCode(code)}`);
+    }
+    if (entries.length === 0 && unreadable.length === 0) {
+      const hint = 'Globs are relative to the working directory and do not match files that .gitignore names.';
+      throw new UserError(`no file matches ${named}`, hint);
+    }
+    const realFolders = new Map<string, string>();
+    const tally: Tally = { taken: 0, skipped: 0, ignored: 0, unknown: unreadable.length };
+    const count = (verdict: Verdict) => countIn(tally, verdict);
+    for (const entry of entries) {
+      const absolute = resolve(cwd, entry.path);
+      const path = this.#idOf(absolute);
+      try {
+        const stats = entry.isPlainFile ? undefined : statSync(absolute);
+        if (stats?.isDirectory()) {
+          this.#roots.push({ path, absolute, real: realpathSync.native(absolute) });
+          tally.unknown++;
+        } else if (stats !== undefined && !stats.isFile()) {
+          this.#result.skip(path, 'not a regular file');
+          tally.skipped++;
+        } else {
+          const real = entry.isPlainFile ? realPathOf(absolute, realFolders) : realpathSync.native(absolute);
+          count(this.#result.consider({ path, absolute, real, explicit: false }));
+        }
+      } catch (error) {
+        count(this.#result.considerBroken(path, false, brokenLink(absolute, error)));
+      }
+    }
+    if (tally.taken === 0 && tally.unknown === 0) throw nothingIn(`no articles match ${named}`, tally);
+  }
+
+  /** The path as an id; '' for the working directory itself. */
+  #idOf(absolute: string): string {
+    const path = relative(this.#options.cwd, absolute);
+    return sep === '/' ? path : path.replaceAll(sep, '/');
+  }
+}
+
+/** True also for a link that leads nowhere, and for a path that cannot be looked at. */
+function exists(absolute: string): boolean {
+  try {
+    lstatSync(absolute);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return code === 'EACCES' || code === 'EPERM' || code === 'EIO';
+  }
+}
+
+/** The real path of a file that is not a link, with one system call for each folder. */
+function realPathOf(absolute: string, folders: Map<string, string>): string {
+  const folder = dirname(absolute);
+  const real = folders.get(folder) ?? realpathSync.native(folder);
+  folders.set(folder, real);
+  return join(real, basename(absolute));
+}
+
+function nothingIn(message: string, tally: Tally): UserError {
+  const read = FORMATS.flatMap(format => EXTENSIONS[format]).join(' ');
+  const files = tally.skipped === 1 ? '1 other file was' : `${tally.skipped} other files were`;
+  const skipped = tally.skipped === 0 ? '' : `; ${files} skipped, --include '*.EXT' reads a kind as plain text`;
+  const ignored = tally.ignored === 0 ? '' : '; files that .gitignore, --include and --exclude leave out do not count';
+  return new UserError(message, `Files read: ${read} and names without extension${skipped}${ignored}.`);
 }

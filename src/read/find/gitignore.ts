@@ -1,4 +1,4 @@
-/** `.gitignore` files as git reads them: the deepest one that says something about a path decides. */
+/** `.gitignore` files as git applies them: the deepest file with a matching pattern decides. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
@@ -10,7 +10,7 @@ export interface GitRules {
   readonly above: GitRules | undefined;
 }
 
-/** Rules in force for the entries of `folder`, given those of its parent. Both paths absolute. */
+/** Rules for the entries of a folder, from its own `.gitignore` and the rules of its parent. @param folder absolute */
 export function rulesIn(folder: string, above: GitRules | undefined): GitRules | undefined {
   let content: string;
   try {
@@ -22,8 +22,8 @@ export function rulesIn(folder: string, above: GitRules | undefined): GitRules |
 }
 
 /**
- * Rules that parent folders lay down, up to the folder that holds `.git`; none outside of a git repository. They do not
- * count for a folder that they leave out itself: who names an ignored folder wants it read.
+ * Rules of the parent folders, up to the folder that holds `.git`; none outside of a git repository, and none for a folder
+ * that they ignore: a user who names an ignored folder wants it read.
  */
 export function rulesAbove(folder: string): GitRules | undefined {
   const parents: string[] = [];
@@ -41,7 +41,7 @@ export function rulesAbove(folder: string): GitRules | undefined {
   return undefined;
 }
 
-/** Whether git would leave out an entry of a folder that is not left out itself. */
+/** True for an entry that git ignores, in a folder that it does not ignore. */
 export function isIgnored(rules: GitRules | undefined, absolute: string, isFolder: boolean): boolean {
   for (let level = rules; level !== undefined; level = level.above) {
     const from = level.folder.endsWith(sep) ? level.folder.length : level.folder.length + 1;
@@ -53,7 +53,7 @@ export function isIgnored(rules: GitRules | undefined, absolute: string, isFolde
   return false;
 }
 
-/** Answers for any path below a folder, parents first: an entry of an ignored folder cannot be taken back in. */
+/** Answers for any path below a folder; all entries of an ignored folder are ignored. */
 export class GitIgnored {
   readonly #folders = new Map<string, { readonly rules: GitRules | undefined; readonly ignored: boolean }>();
 
@@ -69,7 +69,7 @@ export class GitIgnored {
   #folder(folder: string): { readonly rules: GitRules | undefined; readonly ignored: boolean } {
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;
-    // Above the base there is nothing to ask.
+    // Above the base no rules apply.
     if (dirname(folder) === folder) return { rules: undefined, ignored: false };
     const parent = this.#folder(dirname(folder));
     const ignored = parent.ignored || isIgnored(parent.rules, folder, true);

@@ -1,4 +1,4 @@
-/** Glob patterns of the user's, answered by fast-glob: the one file that knows it. */
+/** Glob patterns of the user, by fast-glob. */
 import { type Dirent, readdir } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fastGlob from 'fast-glob';
@@ -6,8 +6,8 @@ import fastGlob from 'fast-glob';
 interface GlobEntry {
   /** As fast-glob spells it: relative to the working directory where the pattern is. */
   readonly path: string;
-  /** False where a link may stand anywhere in the path, so that its real path has to be asked for. */
-  readonly plainFile: boolean;
+  /** False where a part of the path may be a link, so that the real path has to be looked up. */
+  readonly isPlainFile: boolean;
 }
 
 export interface GlobMatches {
@@ -16,17 +16,17 @@ export interface GlobMatches {
   readonly unreadable: readonly { readonly folder: string; readonly code: string }[];
 }
 
-/** Whether a path that does not exist as it stands can be tried as a glob. */
+/** True for a path that may be a glob. */
 export function isGlob(pattern: string): boolean {
   return fastGlob.isDynamicPattern(pattern);
 }
 
-/** The folder under which everything a glob can match lies, absolute. */
+/** The folder that holds all possible matches of a glob, absolute. */
 export function globBase(pattern: string, cwd: string): string {
   return resolve(cwd, fastGlob.generateTasks([pattern])[0]?.base ?? '.');
 }
 
-/** `*.{txt,md}` to `*.txt` and `*.md`, for matchers that do not know braces. */
+/** `*.{txt,md}` to `*.txt` and `*.md`, for matchers without braces. */
 export function expandBraces(pattern: string): string[] {
   const negated = pattern.startsWith('!');
   const tasks = fastGlob.generateTasks([negated ? pattern.slice(1) : pattern]);
@@ -35,21 +35,21 @@ export function expandBraces(pattern: string): string[] {
 }
 
 /**
- * Files and folders a glob matches, as a shell would list them: nothing that starts with a dot, nothing in
- * `node_modules` unless the pattern says so, and `**` does not pass through links (two links that point at each other
- * would make it endless; a folder that is a link and is itself matched is walked later, with loops in mind).
+ * Files and folders that a glob matches, as a shell lists them: no dot-files, and nothing in `node_modules` unless the
+ * pattern names it. `**` does not follow links, because links that point at each other would make it endless; a link to a
+ * folder that is itself a match is walked later, and the walk survives loops.
  *
- * @param keepOut told every folder and file seen on the way, true leaves it out
+ * @param isExcluded asked for every folder and file on the way
  */
 export async function expandGlob(
   pattern: string,
   cwd: string,
-  keepOut: (absolute: string, isFolder: boolean) => boolean,
+  isExcluded: (absolute: string, isFolder: boolean) => boolean,
 ): Promise<GlobMatches> {
   const unreadable: { folder: string; code: string }[] = [];
   const followSymbolicLinks = !pattern.includes('**');
-  // fast-glob calls readdir with `withFileTypes` only; the hook leaves out ignored folders before they are walked, and
-  // keeps note of those that cannot be listed, which would otherwise be lost or end the whole search.
+  // fast-glob calls readdir with `withFileTypes`. This one leaves out excluded folders before they are listed, and keeps
+  // the folders that cannot be listed, which fast-glob would drop or fail on.
   const listing = (folder: string, _options: unknown, done: (error: Error | null, entries: Dirent[]) => void) =>
     readdir(folder, { withFileTypes: true }, (error, entries) => {
       if (error !== null) {
@@ -58,7 +58,7 @@ export async function expandGlob(
       }
       done(
         null,
-        entries.filter(entry => !keepOut(join(folder, entry.name), entry.isDirectory())),
+        entries.filter(entry => !isExcluded(join(folder, entry.name), entry.isDirectory())),
       );
     });
   const found = await fastGlob(pattern, {
@@ -71,7 +71,7 @@ export async function expandGlob(
     fs: { readdir: listing as typeof readdir },
   });
   return {
-    entries: found.map(entry => ({ path: entry.path, plainFile: !followSymbolicLinks && entry.dirent.isFile() })),
+    entries: found.map(entry => ({ path: entry.path, isPlainFile: !followSymbolicLinks && entry.dirent.isFile() })),
     unreadable,
   };
 }

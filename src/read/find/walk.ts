@@ -1,30 +1,32 @@
 /**
- * Folders to files. An own walk and not fast-glob's, because a walk has to stop at what `.gitignore` names before it
- * enters it, survive links that form loops, and say which folders it could not list.
+ * Folders to files. fast-glob does not do this: the walk must not enter folders that `.gitignore` names, has to survive
+ * links that form loops, and reports the folders that cannot be listed.
  */
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { brokenLink, reasonOf } from '../reason.js';
 import type { PathFilter } from './filter.js';
-import type { FindOptions } from './find.js';
-import type { Findings, Verdict } from './findings.js';
 import { type GitRules, isIgnored, rulesAbove, rulesIn } from './gitignore.js';
+import type { SearchResult, Verdict } from './search-result.js';
 
-/** A folder the user named, or that a glob of theirs matched. */
+/** Called for each folder with the number of files so far, and awaited. */
+export type FilesFound = (count: number) => Promise<void> | undefined;
+
+/** A folder that the user named or that a glob matched. */
 export interface Root {
-  /** Its id: '' for the working directory itself. */
+  /** '' for the working directory itself. */
   readonly path: string;
   readonly absolute: string;
   readonly real: string;
 }
 
-/** What came of one root. */
+/** What one root gave. Numbers of files. */
 export interface Tally {
   taken: number;
   skipped: number;
   ignored: number;
-  /** Folders that could not be listed, or that were already walked for another root: it cannot be called empty. */
+  /** Folders that could not be listed, or that another root has given already: the root cannot be called empty. */
   unknown: number;
 }
 
@@ -35,23 +37,23 @@ interface Folder extends Root {
   readonly entry: boolean;
 }
 
-/** How many folders are listed before other work (a signal, say) gets its turn. */
+/** Folders that are listed before other work, such as a signal, gets its turn. */
 const FOLDERS_PER_TURN = 64;
 
 /**
- * Walks all roots, each real folder once. Folders are taken in the order of their paths, so that where links make
- * several paths lead to a folder the smallest one wins, whatever the order on disk.
+ * Walks all roots, each real folder once. Folders come in the order of their paths, so that of several paths to one folder
+ * the smallest counts, whatever the order on disk.
  */
 export async function walkFolders(
   roots: readonly Root[],
   filter: PathFilter,
   gitignore: boolean,
-  findings: Findings,
-  onFiles?: FindOptions['onFiles'],
+  result: SearchResult,
+  onFiles?: FilesFound,
 ): Promise<Tally[]> {
   const tallies = roots.map((): Tally => ({ taken: 0, skipped: 0, ignored: 0, unknown: 0 }));
   const walked = new Map<string, number>();
-  // The next folder is the last one: roots and each folder's children are pushed largest first.
+  // A stack: the smallest path lies on top.
   const stack: Folder[] = roots
     .map((root, at) => ({ ...root, rules: undefined, root: at, entry: true }))
     .sort(largestFirst);
@@ -62,26 +64,26 @@ export async function walkFolders(
       continue;
     }
     walked.set(folder.real, folder.root);
-    stack.push(...listFolder(folder, filter, gitignore, findings, tallies[folder.root]).sort(largestFirst));
-    await onFiles?.(findings.count);
+    stack.push(...listFolder(folder, filter, gitignore, result, tallies[folder.root]).sort(largestFirst));
+    await onFiles?.(result.count);
     if (turn % FOLDERS_PER_TURN === 0) await setImmediate();
   }
   return tallies;
 }
 
-/** Hands the folder's files to the findings and returns its folders. */
+/** Passes the files of a folder to the result and returns its folders. */
 function listFolder(
   folder: Folder,
   filter: PathFilter,
   gitignore: boolean,
-  findings: Findings,
+  result: SearchResult,
   tally: Tally,
 ): Folder[] {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder.real, { withFileTypes: true });
   } catch (error) {
-    findings.fail(folder.path || '.', `folder: ${reasonOf(error)}`);
+    result.fail(folder.path || '.', `folder: ${reasonOf(error)}`);
     tally.unknown++;
     return [];
   }
@@ -104,7 +106,7 @@ function listFolder(
         kind = statSync(real);
         real = realpathSync.native(real);
       } catch (error) {
-        count(findings.considerBroken(path, false, brokenLink(real, error)));
+        count(result.considerBroken(path, false, brokenLink(real, error)));
         continue;
       }
     }
@@ -112,10 +114,10 @@ function listFolder(
     if (kind.isFile()) {
       const isReal = !linked && folder.absolute === folder.real;
       count(
-        isReal ? findings.considerWalked(path, absolute) : findings.consider({ path, absolute, real, explicit: false }),
+        isReal ? result.considerWalked(path, absolute) : result.consider({ path, absolute, real, explicit: false }),
       );
     } else if (!kind.isDirectory()) {
-      findings.skip(path, 'not a regular file');
+      result.skip(path, 'not a regular file');
       tally.skipped++;
     } else if (filter.excludes(path, true)) {
       tally.ignored++;
@@ -129,7 +131,7 @@ function listFolder(
 function rulesFor(folder: Folder, entries: readonly Dirent[]): GitRules | undefined {
   const names = new Set(entries.filter(entry => entry.name.startsWith('.git')).map(entry => entry.name));
   const above = folder.entry ? rulesAbove(folder.real) : folder.rules;
-  // A repository inside of another one answers for itself.
+  // A repository inside another one has its own rules.
   const inherited = names.has('.git') ? undefined : above;
   return names.has('.gitignore') ? rulesIn(folder.real, inherited) : inherited;
 }

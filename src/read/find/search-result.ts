@@ -1,30 +1,40 @@
-/** What a search has found so far: each real file once, under the smallest of its paths. */
+/** What a search has found so far: files to read, each real file once, and files that are skipped. */
 import type { ReadProblem, SkippedFile } from '../../types/article.js';
 import { type Encoding, encodingOf, extensionOf } from '../formats.js';
 import type { PathFilter } from './filter.js';
-import type { FoundFile } from './find.js';
+
+export interface FoundFile extends Encoding {
+  /** Relative to the working directory with forward slashes (`../x` where it lies outside); the article's id. */
+  readonly path: string;
+  /** `-` stands for standard input. */
+  readonly absolute: string;
+  /** True where `absolute` is an address. The format of what stands there is known once it has been fetched. */
+  readonly web?: true;
+  /** True where the user named the file: what is wrong with it is then a problem. False in a folder or by a glob. */
+  readonly explicit: boolean;
+}
 
 export interface Candidate {
   readonly path: string;
   readonly absolute: string;
   /** The real path: two candidates with the same one are the same file. */
   readonly real: string;
-  /** Named by the user rather than met in a folder or by a glob. */
+  /** True where the user named the file; false in a folder or by a glob. */
   readonly explicit: boolean;
 }
 
-/** What became of a candidate; `left-out` by include or exclude patterns. */
+/** The outcome for a candidate; include or exclude patterns give `left-out`. */
 export type Verdict = 'taken' | 'skipped' | 'left-out';
 
-/** How a file is to be read, or why it is not; `skip` where that is worth a line. */
-type Judged =
+/** How to read a file, or why not to; `isListed` where the reason is worth a line. */
+type Decision =
   | { readonly encoding: Encoding }
-  | { readonly encoding?: undefined; readonly skip: boolean; readonly reason: string };
+  | { readonly encoding?: undefined; readonly isListed: boolean; readonly reason: string };
 
-export class Findings {
-  /** Met in folders, where no two are one file: all files until one comes that was named or linked to. */
+export class SearchResult {
+  /** Files of folders, which are all different, until the first file comes that was named or linked to. */
   readonly #walked: FoundFile[] = [];
-  /** By their real paths: all files from then on. */
+  /** All files from then on, by real path. */
   readonly #files = new Map<string, FoundFile>();
   readonly #skipped = new Map<string, { readonly real: string; readonly reason: string }>();
   readonly #problems = new Map<string, ReadProblem>();
@@ -34,34 +44,34 @@ export class Findings {
     this.#filter = filter;
   }
 
-  /** Files that were taken so far, some of them twice. */
+  /** Files taken so far, some of them counted twice. */
   get count(): number {
     return this.#walked.length + this.#files.size;
   }
 
-  /** Takes a regular file if there is a reader for it and the user's patterns let it through. */
+  /** Takes a regular file that has a reader and that the patterns of the user do not leave out. */
   consider(file: Candidate): Verdict {
-    return this.#take(file, this.#judge(file.path, file.explicit));
+    return this.#take(file, this.#decide(file.path, file.explicit));
   }
 
-  /** The same for a file that was met in a folder, is no link, and stands under its real path. */
+  /** `consider` for a file in a folder that is not a link and has its real path. */
   considerWalked(path: string, absolute: string): Verdict {
-    const judged = this.#judge(path, false);
-    if (judged.encoding === undefined || this.#files.size > 0)
-      return this.#take({ path, absolute, real: absolute, explicit: false }, judged);
-    const { format, compression } = judged.encoding;
+    const decision = this.#decide(path, false);
+    if (decision.encoding === undefined || this.#files.size > 0)
+      return this.#take({ path, absolute, real: absolute, explicit: false }, decision);
+    const { format, compression } = decision.encoding;
     this.#walked.push({ path, absolute, format, ...(compression !== undefined && { compression }), explicit: false });
     return 'taken';
   }
 
-  #take(file: Candidate, judged: Judged): Verdict {
-    if (judged.encoding === undefined) {
-      // An exclusion is only worth a line where the user named the very file.
-      if (judged.skip || file.explicit) this.skip(file.path, judged.reason, file.real);
-      return judged.skip ? 'skipped' : 'left-out';
+  #take(file: Candidate, decision: Decision): Verdict {
+    if (decision.encoding === undefined) {
+      // That a pattern leaves a file out is listed only where the user named that file.
+      if (decision.isListed || file.explicit) this.skip(file.path, decision.reason, file.real);
+      return decision.isListed ? 'skipped' : 'left-out';
     }
     for (const walked of this.#walked.splice(0)) this.#add({ ...walked, real: walked.absolute }, encodingIn(walked));
-    this.#add(file, judged.encoding);
+    this.#add(file, decision.encoding);
     return 'taken';
   }
 
@@ -84,23 +94,23 @@ export class Findings {
     this.#problems.set(path, { id: path, path, status: 'unreadable', reason });
   }
 
-  /** Something that stands where a file should but cannot be opened: a problem where an article was to be expected. */
+  /** Takes note of something that is not a file that can be opened: a problem where an article was expected. */
   considerBroken(path: string, explicit: boolean, reason: string): Verdict {
-    const verdict = this.#judge(path, explicit);
-    if (verdict.encoding !== undefined) {
+    const decision = this.#decide(path, explicit);
+    if (decision.encoding !== undefined) {
       this.fail(path, reason);
       return 'taken';
     }
-    if (verdict.skip || explicit) this.skip(path, verdict.skip ? reason : verdict.reason);
-    return verdict.skip ? 'skipped' : 'left-out';
+    if (decision.isListed || explicit) this.skip(path, decision.isListed ? reason : decision.reason);
+    return decision.isListed ? 'skipped' : 'left-out';
   }
 
-  #judge(path: string, explicit: boolean): Judged {
-    if (this.#filter.excludes(path)) return { skip: false, reason: 'excluded' };
-    if (!this.#filter.includes(path)) return { skip: false, reason: 'not among the included files' };
+  #decide(path: string, explicit: boolean): Decision {
+    if (this.#filter.excludes(path)) return { isListed: false, reason: 'excluded' };
+    if (!this.#filter.includes(path)) return { isListed: false, reason: 'not among the included files' };
     const asked = explicit || this.#filter.names(path);
     const encoding = encodingOf(path) ?? (asked ? ({ format: 'plain' } as const) : undefined);
-    return encoding === undefined ? { skip: true, reason: `no reader for ${extensionOf(path)}` } : { encoding };
+    return encoding === undefined ? { isListed: true, reason: `no reader for ${extensionOf(path)}` } : { encoding };
   }
 
   get files(): FoundFile[] {
@@ -126,7 +136,7 @@ const encodingIn = ({ format, compression }: FoundFile): Encoding => ({
   ...(compression !== undefined && { compression }),
 });
 
-/** UTF-16 code unit order, which no locale changes. */
+/** By UTF-16 code units, the same in every locale. */
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
