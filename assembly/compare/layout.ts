@@ -70,7 +70,9 @@ export const BEST: usize = PLACE + WORDS * 4;
 export const TOTAL: usize = BEST + WORDS * 4 + 64;
 export const PREVIOUS: usize = TOTAL + WORDS * 4;
 export const ORDERED: usize = PREVIOUS + WORDS * 4;
-export const SENTENCE_SCORES: usize = ORDERED + WORDS * 4;
+/** By position in `ORDERED`: 1 for a passage that moved. Bytes. */
+export const MOVED: usize = ORDERED + WORDS * 4;
+export const SENTENCE_SCORES: usize = MOVED + WORDS;
 export const TOUCHED: usize = SENTENCE_SCORES + WORDS * 8;
 export const TOUCHED_LIST: usize = TOUCHED + WORDS;
 export const SEEN: usize = TOUCHED_LIST + WORDS * 4;

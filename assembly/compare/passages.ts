@@ -1,6 +1,6 @@
 /** Aligned stretches to passages: how many words each keeps, and whether it moved (passages.ts); and what that adds up to. */
-import { i32At, setI32 } from '../memory';
-import { BEST, KEYS, ORDERED, PARTNER, PLACE, PREVIOUS, SPANS, TOTAL } from './layout';
+import { i32At, setI32, setU8 } from '../memory';
+import { BEST, KEYS, MOVED, ORDERED, PARTNER, PLACE, PREVIOUS, SPANS, TOTAL } from './layout';
 import { sortKeys } from './sort';
 
 /** Passages, those that moved, the words of the longest, words kept, and words of A and of B in passages. */
@@ -81,9 +81,11 @@ function findMoved(count: i32): void {
   }
   moved = count;
   movedWords = wordsInA;
+  memory.fill(MOVED, 1, count);
   for (let n = last; n >= 0; n = i32At(PREVIOUS, n)) {
     const span = i32At(ORDERED, n);
     moved--;
+    setU8(MOVED, n, 0);
     movedWords -= endA(span) - startA(span);
   }
 }

@@ -126,3 +126,15 @@ function extended(
   }
   return { a: [i0, i1], b: [j0, j1] };
 }
+
+/** The alignment of B with A. @param length words of B */
+export function flipped({ passages, partner }: Alignment, length: number): Alignment {
+  const back = new Int32Array(length).fill(-1);
+  partner.forEach((j, i) => {
+    if (j >= 0) back[j] = i;
+  });
+  return {
+    passages: passages.map(p => ({ ...p, a: p.b, b: p.a })).sort((x, y) => x.a[0] - y.a[0]),
+    partner: back,
+  };
+}

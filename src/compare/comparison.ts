@@ -8,6 +8,7 @@ import { copyPreservingAlignment, WORD_BYTES } from '../kernels/copy-preserving-
 import type { Constant } from '../kernels/host.js';
 import type { Language } from '../text/lexicon.js';
 import type { Tokens } from '../text/tokenize.js';
+import { type Alignment, flipped } from './alignment.js';
 import { CommonWords } from './common-words.js';
 import { COUNTS } from './coverage.js';
 import { EVIDENCE, type EvidenceName } from './evidence.js';
@@ -74,6 +75,8 @@ export class Comparison {
   readonly #kept = new Map<number, Address>();
   #pivot = -1;
   #views: Views;
+  /** The pair compared last. */
+  #last: Findings | undefined;
 
   constructor(program: ComparisonProgram, corpus: Corpus, shingleSize: number, wanted: Wanted) {
     this.#program = program;
@@ -121,7 +124,35 @@ export class Comparison {
     const [s, l] = pivotIsShorter ? [profiles.pivot, profiles.visitor] : [profiles.visitor, profiles.pivot];
     if (program.compare(s, l, isScreened) === 0) return undefined;
     program.tell(s, l);
-    return this.#findings(isSwapped, Math.min(own, length), Math.max(own, length));
+    this.#last = this.#findings(isSwapped, Math.min(own, length), Math.max(own, length));
+    return this.#last;
+  }
+
+  /**
+   * Reads the alignment of the pair for which `compare` returned findings last, before any other call: A is the article with the
+   * lower number. The kernel aligns the shorter article with the longer one and leaves behind
+   *
+   *     PARTNER  i32 by word of the shorter article: the word of the longer one it is kept as, or -1
+   *     SPANS    4 x i32 by passage: start and end in the shorter article, start and end in the longer one
+   *     ORDERED  i32 by rank in the order of the shorter article: the passage
+   *     MOVED    u8 by rank: 1 for a passage that moved
+   */
+  alignment(): Alignment {
+    const { isSwapped, lengths, passages } = this.#last!;
+    const { PARTNER, SPANS, ORDERED, MOVED, memory } = this.#program;
+    const partner = new Int32Array(memory.buffer, PARTNER.value, lengths.a).slice();
+    const spans = new Int32Array(memory.buffer, SPANS.value, 4 * passages.passages);
+    const ordered = new Int32Array(memory.buffer, ORDERED.value, passages.passages);
+    const moved = new Uint8Array(memory.buffer, MOVED.value, passages.passages);
+    const found = Array.from(ordered, (span, rank) => {
+      const [startA, endA, startB, endB] = spans.subarray(4 * span, 4 * span + 4);
+      let kept = 0;
+      for (let i = startA; i < endA; i++) if (partner[i] >= startB && partner[i] < endB) kept++;
+      const [a, b] = [[startA, endA] as const, [startB, endB] as const];
+      return { a, b, kept, moved: moved[rank] === 1 };
+    });
+    const alignment: Alignment = { passages: found, partner };
+    return isSwapped ? flipped(alignment, lengths.b) : alignment;
   }
 
   /** Makes an article the pivot, if it is not. */

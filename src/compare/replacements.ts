@@ -11,12 +11,14 @@ const LONGEST_PHRASE = 3;
 /**
  * Words of A with the words of B that stand in their place, most frequent first. Function words around a content word
  * do not count: "lawmakers" against "the representatives" is "lawmakers" against "representatives".
+ *
+ * @param weights of the words of A and of B, each in its own language
  */
 export function replacementsOf(
   a: LocatedTokens,
   b: LocatedTokens,
   spans: readonly RunSpan[],
-  weights: WordWeights,
+  weights: { readonly a: WordWeights; readonly b: WordWeights },
 ): Replacement[] {
   const counts = new Map<string, { from: string; to: string; count: number }>();
   const count = (from: string, to: string): void => {
@@ -27,8 +29,8 @@ export function replacementsOf(
   };
   for (const span of spans) {
     if (span.kind !== 'replaced') continue;
-    const from = phrase(a, span.a, weights);
-    const to = phrase(b, span.b, weights);
+    const from = phrase(a, span.a, weights.a);
+    const to = phrase(b, span.b, weights.b);
     if (from.length === to.length) {
       for (const [i, word] of from.entries()) count(word, to[i]);
     } else if (from.length > 0 && to.length > 0 && from.length <= LONGEST_PHRASE && to.length <= LONGEST_PHRASE) {

@@ -3,7 +3,7 @@
 import type { Corpus } from '../corpus/corpus.js';
 import { type ComparisonProgram, comparisonProgram } from '../kernels/compare.js';
 import type { AlignmentSummary, Relation } from '../types/report.js';
-import { type Alignment, align } from './alignment.js';
+import { type Alignment, align, flipped } from './alignment.js';
 import { Comparison } from './comparison.js';
 import { EVIDENCE, type EvidenceName, type EvidenceValues, evidenceOf } from './evidence.js';
 import { type MachineMarks, machineMarks } from './machine-marks.js';
@@ -44,17 +44,6 @@ export function alignPair(a: Profile, b: Profile): Alignment {
   return readsFromB(a, b) ? flipped(align(b, a), a.length) : align(a, b);
 }
 
-function flipped({ passages, partner }: Alignment, length: number): Alignment {
-  const back = new Int32Array(length).fill(-1);
-  partner.forEach((j, i) => {
-    if (j >= 0) back[j] = i;
-  });
-  return {
-    passages: passages.map(p => ({ ...p, a: p.b, b: p.a })).sort((x, y) => x.a[0] - y.a[0]),
-    partner: back,
-  };
-}
-
 /** What comparing two articles tells, the shorter one as A. */
 export interface Findings {
   /** True where the shorter one was called B. */
@@ -93,6 +82,21 @@ function compareProfiles(a: Profile, b: Profile): { readonly findings: Findings;
     machineMarks: machineMarks(s, l, alignment),
   };
   return { findings, alignment };
+}
+
+/**
+ * Compares the two articles of a corpus of two to the end, whatever their similarity: article 0 is A.
+ *
+ * @returns the verdict that a scan gives under the same statistics, and the alignment it rests on
+ */
+export function compareTwo(corpus: Corpus, shingleSize: number): { verdict: Verdict; alignment: Alignment } {
+  const comparison = new Comparison(comparisonProgram(), corpus, shingleSize, { similarity: 0, related: undefined });
+  if (!comparison.takes(0, 1)) {
+    const profile = profilesOf(corpus, shingleSize);
+    return verdictWithAlignment(profile(0), profile(1));
+  }
+  const findings = comparison.compare(0, 1)!;
+  return { verdict: verdictFrom(findings), alignment: comparison.alignment() };
 }
 
 function verdictFrom({ isSwapped, evidence, lengths, passages, shingles, machineMarks: marks }: Findings): Verdict {

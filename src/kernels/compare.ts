@@ -26,6 +26,11 @@ export interface ComparisonProgram {
   readonly PIVOT_FLAGS: Constant;
   readonly VISITOR_HASHES: Constant;
   readonly VISITOR_FLAGS: Constant;
+  /** The alignment of the pair compared last, the shorter article being A: see `Comparison.alignment`. */
+  readonly PARTNER: Constant;
+  readonly SPANS: Constant;
+  readonly ORDERED: Constant;
+  readonly MOVED: Constant;
   readonly memory: Memory;
   begin(): void;
   allocate(bytes: number): Address;

@@ -1,13 +1,14 @@
 /** The pipeline for two articles, in reading order: two articles in, Comparison out. */
 
 import { estimateJaccard, SCALE_BOUND, type Sketch, sketchTokens } from '../candidates/sketch.js';
-import { profileOf } from '../compare/profile.js';
 import { replacementsOf } from '../compare/replacements.js';
-import { alignPair, identicalVerdict, tellsOneStory, verdictWithAlignment } from '../compare/verify.js';
+import { compareTwo, identicalVerdict, tellsOneStory } from '../compare/verify.js';
 import { inWhole, unmarked } from '../compare/without-boilerplate.js';
 import { diffRows, diffSpans, type RunSpan } from '../compare/word-diff.js';
-import { wordWeights } from '../corpus/document-frequency.js';
+import { type Corpus, weightsByLanguage } from '../corpus/corpus.js';
+import type { WordWeights } from '../corpus/document-frequency.js';
 import { sameWords } from '../corpus/exact-duplicates.js';
+import { tokenStoreOf } from '../corpus/token-store.js';
 import { completeOptions, type GivenOptions } from '../options.js';
 import { languageOf } from '../text/lexicon.js';
 import type { Tokens } from '../text/tokenize.js';
@@ -18,8 +19,9 @@ import { TOOL } from '../version.js';
 import { learnAmong } from './corpus-statistics.js';
 
 /**
- * Compares two articles word by word. With nothing else to go by, word weights come from the shipped lexicon alone, so
- * that the similarity can differ a little from what a scan of many articles says of the same two.
+ * Compares two articles word by word, with the kernel that a scan compares with: the numbers are those of a scan over A, B and
+ * `among`. Word weights come from the shipped lexicon and from the articles given, so that a scan of other articles as well
+ * can say a slightly different similarity.
  *
  * @param given options, as usual where nothing is said
  * @param among other articles to learn word weights and boilerplate from, the way a scan does; the two may be among them.
@@ -36,20 +38,19 @@ export function compareArticles(
   const { facts, tokensA, tokensB } = learnAmong(a, b, among, options.minWords);
   const [leftA, leftB] = [unmarked(tokensA), unmarked(tokensB)];
   const [restA, restB] = [leftA.rest, leftB.rest];
-  const shorter = restB.hashes.length < restA.hashes.length ? restB : restA;
-  const weights = wordWeights(facts, languageOf(shorter.hashes));
-  const profileA = profileOf(restA, weights, options.shingleSize);
-  const profileB = profileOf(restB, weights, options.shingleSize);
+  const languages = Int8Array.of(languageOf(tokensA.hashes), languageOf(tokensB.hashes));
+  const corpus: Corpus = { store: tokenStoreOf([restA, restB]), languages, facts };
+  const weightsIn = weightsByLanguage(facts);
+  const weights = { a: weightsIn(languages[0]), b: weightsIn(languages[1]) };
   // pages of nothing but boilerplate have no words that could be the same, unless they are one page
   const same =
     sameWords(restA.hashes, restB.hashes) && (restA.hashes.length > 0 || sameWords(tokensA.hashes, tokensB.hashes));
-  const { verdict, alignment } = same
-    ? { verdict: identicalVerdict(restA.hashes.length), alignment: alignPair(profileA, profileB) }
-    : verdictWithAlignment(profileA, profileB);
+  const { verdict: compared, alignment } = compareTwo(corpus, options.shingleSize);
+  const verdict = same ? identicalVerdict(restA.hashes.length) : compared;
   const aligned = inWhole(alignment, leftA, leftB);
   const everythingKept = { passages: [], partner: Int32Array.from(restA.hashes.keys()) };
   const spans = diffSpans(tokensA, tokensB, same ? inWhole(everythingKept, leftA, leftB) : aligned);
-  const sketch = (tokens: Tokens): Sketch => {
+  const sketch = (tokens: Tokens, weights: WordWeights): Sketch => {
     const { values, bound } = sketchTokens(tokens, weights, options.shingleSize, options.sketchSize, SCALE_BOUND);
     return { values: values.slice(), bound };
   };
@@ -60,7 +61,8 @@ export function compareArticles(
     tool: TOOL,
     articles: [rowOf(a, tokensA, restA, options.minWords), rowOf(b, tokensB, restB, options.minWords)],
     pair: { a: a.id, b: b.id, ...verdict, relation },
-    jaccardEstimate: Math.round(estimateJaccard(sketch(restA), sketch(restB)).estimate * 1e4) / 1e4,
+    jaccardEstimate:
+      Math.round(estimateJaccard(sketch(restA, weights.a), sketch(restB, weights.b)).estimate * 1e4) / 1e4,
     passages: aligned.passages,
     diff: {
       rows: diffRows(tokensA, tokensB, spans),

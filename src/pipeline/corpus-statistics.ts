@@ -1,7 +1,7 @@
 /** What two articles and others round them teach: the word weights and boilerplate of a scan, for a comparison of two. */
 
 import { cutFrames, flagFrames, groupBySource, learnFrames } from '../corpus/boilerplate.js';
-import { type CorpusFacts, countFacts, NO_FACTS } from '../corpus/document-frequency.js';
+import { type CorpusFacts, countFacts } from '../corpus/document-frequency.js';
 import { ExactDuplicateIndex } from '../corpus/exact-duplicates.js';
 import { SourceNumbers, sourceOf } from '../corpus/sources.js';
 import { tokenStoreOf, tokensOf } from '../corpus/token-store.js';
@@ -32,13 +32,14 @@ export function learnAmong(a: Article, b: Article, among: Iterable<Article>, min
     const tokens: Tokens = tokenize(article.text);
     if (tokens.hashes.length >= minWords && isNew(tokens)) others.push({ article, tokens, learnedFrom: true });
   }
-  if (others.length === 0) return { facts: NO_FACTS, tokensA, tokensB };
-
   const all = [...both, ...others];
   const store = tokenStoreOf(all.map(({ tokens }) => tokens));
   const numbers = new SourceNumbers();
   const sourceNumbers = Uint32Array.from(all, ({ article }) => numbers.numberOf(sourceOf(article)));
   const teaching = Uint32Array.from(all.keys()).filter(i => all[i].learnedFrom);
+  const learnedFrom = (): Uint32Array => teaching.filter(i => store.counts[i] >= minWords);
+  // two articles are too few to show boilerplate
+  if (others.length === 0) return { facts: countFacts(store, learnedFrom()), tokensA, tokensB };
   const groups = groupBySource(
     teaching,
     teaching.map(i => sourceNumbers[i]),
@@ -54,8 +55,7 @@ export function learnAmong(a: Article, b: Article, among: Iterable<Article>, min
   };
   const [markedA, markedB] = [marked(tokensA, flagged(0)), marked(tokensB, flagged(both[1].learnedFrom ? 1 : 0))];
   cutFrames(store, teaching, search, 0, teaching.length);
-  const longEnough = teaching.filter(i => store.counts[i] >= minWords);
-  return { facts: countFacts(store, longEnough), tokensA: markedA, tokensB: markedB };
+  return { facts: countFacts(store, learnedFrom()), tokensA: markedA, tokensB: markedB };
 }
 
 /** With the boilerplate that was found in the same words. */

@@ -20,6 +20,6 @@ export function diffOf(textA: string, textB: string): Diff {
   const [a, b] = [tokenizeLocated(textA), tokenizeLocated(textB)];
   const spans = diffSpans(a, b, alignPair(profileOf(a, ENGLISH, 2), profileOf(b, ENGLISH, 2)));
   const rows = diffRows(a, b, spans);
-  const replacements = replacementsOf(a, b, spans, ENGLISH);
+  const replacements = replacementsOf(a, b, spans, { a: ENGLISH, b: ENGLISH });
   return { a, b, spans, rows, runs: rows.flatMap(row => row.runs), replacements };
 }
