@@ -240,7 +240,7 @@ describe('--among', () => {
     expect((JSON.parse(stdout) as Comparison).diff.words.boilerplate).toBe(300);
     const twice = await run(['compare', '-', 'morning/y.txt', '--among', '-'], { stdin });
     expect([twice.code, twice.stdout]).toEqual([2, '']);
-    expect(twice.stderr).toContain('standard input is asked for twice');
+    expect(twice.stderr).toContain('standard input is used twice');
   });
 
   test('of a path that is missing is an error, and so is it for scan', async () => {
