@@ -1,16 +1,16 @@
-/** The same articles give the same bytes, whatever the order of the files and the number of threads. */
+/** The report does not depend on the order of the files and the number of threads. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../src/types/report.js';
 import { type Sandbox, sandbox } from './cli/sandbox.js';
 import { excerptOf, inventStory, pick, randomFrom, reword } from './invented/stories.js';
 
-/** Says on standard error whenever a thread is started. */
+/** Node.js option: write to standard error when a thread is started. */
 const COUNT_THREADS = `data:text/javascript,${encodeURIComponent(
   "process.on('worker', () => process.stderr.write('a thread is started\\n'))",
 )}`;
 
-/** A folder of some 600 articles in all formats: families with equal and with near-equal members, and strangers. */
+/** A folder of 600 articles in several formats: stories with identical and with edited copies, and other articles. */
 function inventFolder(): Record<string, string> {
   const random = randomFrom(20);
   const files: Record<string, string> = {};
@@ -24,15 +24,15 @@ function inventFolder(): Record<string, string> {
     else if (form < 0.55)
       files[`site-${n % 5}/${n}.md`] = `---\ntitle: ${title}\ndate: 2025-01-0${1 + (n % 9)}\n---\n${text}`;
     else {
-      // Ids that come back, in one file and in several, and records without one.
+      // ids that occur several times, in one file and in several, and records without an id
       const id = form < 0.7 ? undefined : form < 0.75 ? `again-${n % 4}` : `wire-${n}`;
       pick(random, wires).push(JSON.stringify({ id, title, text, source: `agency ${n % 3}` }));
     }
   };
-  for (let family = 0; family < 60; family++) {
+  for (let n = 0; n < 60; n++) {
     const story = inventStory(random, 120 + Math.floor(random() * 120));
     publish(story);
-    for (let copy = 0; copy < family % 4; copy++) publish(story);
+    for (let copy = 0; copy < n % 4; copy++) publish(story);
     for (let copy = 0; copy < 3; copy++) publish(reword(random, story, 0.05 + 0.1 * copy));
     publish(excerptOf(story, 0.5));
   }
@@ -71,9 +71,9 @@ async function scan(...args: readonly string[]): Promise<Scan> {
     env: { NODE_OPTIONS: `--import=${COUNT_THREADS}` },
   });
   expect(code).toBe(0);
-  const said = stderr.split('\n').filter(line => line !== '');
-  expect(new Set(said)).toEqual(new Set(said.length > 0 ? ['a thread is started'] : []));
-  return { stdout, threads: said.length };
+  const lines = stderr.split('\n').filter(line => line !== '');
+  expect(new Set(lines)).toEqual(new Set(lines.length > 0 ? ['a thread is started'] : []));
+  return { stdout, threads: lines.length };
 }
 
 const ways = [
@@ -90,7 +90,7 @@ describe.each(['bottom-k', 'minhash'])('%s', engine => {
     one = await scanAsJson(1, 'forward.list');
   });
 
-  test('the report is worth comparing', () => {
+  test('the report has pairs, clusters and files that cannot be read', () => {
     const { summary } = JSON.parse(one.stdout) as Report;
     expect(summary.articles).toBeGreaterThanOrEqual(600);
     expect(summary.pairs).toBeGreaterThan(engine === 'minhash' ? 300 : 500);
@@ -103,20 +103,20 @@ describe.each(['bottom-k', 'minhash'])('%s', engine => {
   test.each(ways)('--jobs %i, %s: the same bytes as --jobs 1', async (jobs, list) => {
     const other = await scanAsJson(jobs, list);
     expect(other.stdout === one.stdout, 'JSON').toBe(true);
-    const textOf = (its: number): string => readFileSync(folder.path(`${engine}-${its}.out`), 'utf8');
+    const textOf = (threads: number): string => readFileSync(folder.path(`${engine}-${threads}.out`), 'utf8');
     expect(textOf(jobs)).toBe(textOf(1));
     expect(other.threads).toBe(jobs);
   });
 });
 
-test('text on standard output, too', async () => {
+test('the text report does not change either', async () => {
   const one = await scan(...inThisWay(1, 'reverse.list'));
   const four = await scan(...inThisWay(4, 'forward.list'));
   expect(four.stdout).toBe(one.stdout);
   expect(four.threads).toBe(4);
 });
 
-test('a folder named is the same as its files named', async () => {
+test('the report on folders is the report on their files', async () => {
   const list = await scan('--format', 'json', '--files-from', 'reverse.list');
   const sites = [4, 1, 0, 3, 2].map(n => `site-${n}`);
   const folders = await scan('--format', 'json', 'wires', ...sites, 'site-0/photo.txt');

@@ -11,22 +11,22 @@ export interface Corpus {
   readonly facts: CorpusFacts;
 }
 
-const known = new WeakMap<CorpusFacts, (language: Language) => WordWeights>();
+const weightsOf = new WeakMap<CorpusFacts, (language: Language) => WordWeights>();
 
 /** The weights of each language in a corpus, worked out when first asked for. */
 export function weightsByLanguage(facts: CorpusFacts): (language: Language) => WordWeights {
-  let weights = known.get(facts);
+  let weights = weightsOf.get(facts);
   if (weights === undefined) {
     const byLanguage = new Map<Language, WordWeights>();
     weights = language => {
-      let its = byLanguage.get(language);
-      if (its === undefined) {
-        its = wordWeights(facts, language);
-        byLanguage.set(language, its);
+      let known = byLanguage.get(language);
+      if (known === undefined) {
+        known = wordWeights(facts, language);
+        byLanguage.set(language, known);
       }
-      return its;
+      return known;
     };
-    known.set(facts, weights);
+    weightsOf.set(facts, weights);
   }
   return weights;
 }

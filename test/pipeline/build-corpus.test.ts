@@ -56,8 +56,8 @@ const item: fc.Arbitrary<ReadItem> = fc.oneof(
 const cut = (items: readonly ReadItem[], size: number): ReadItem[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 
-describe('the order in which files come in', () => {
-  test('and how they are batched changes nothing', async () => {
+describe('the corpus', () => {
+  test('does not depend on the order of articles and their batches', async () => {
     const input = fc.array(item, { maxLength: 20 }).chain(items =>
       fc.record({
         items: fc.constant(items),
@@ -72,7 +72,7 @@ describe('the order in which files come in', () => {
     );
   });
 
-  test('rows come by id, each with its own tokens', async () => {
+  test('has rows in the order of ids and the tokens of each', async () => {
     const built = await build(
       [article('b', 'rain fell on Omsk'), article('10', 'snow fell on Tomsk today')],
       [article('a', 'sun shone')],
@@ -83,7 +83,7 @@ describe('the order in which files come in', () => {
     expect([...built.rows.words]).toEqual([5, 2, 4]);
   });
 
-  test('batches may come later; each is told of', async () => {
+  test('is built from batches as they arrive; each is reported', async () => {
     async function* later(): AsyncGenerator<PreparedBatch> {
       yield prepare([article('b', 'rain fell on Omsk')], MIN_WORDS);
       await new Promise(setImmediate);
@@ -96,21 +96,21 @@ describe('the order in which files come in', () => {
     expect(reported.at(-1)).toEqual({ stage: 'words', done: 1, total: 1 });
   });
 
-  test('nothing gives nothing', async () => {
+  test('is empty without articles', async () => {
     const { rows, corpus, compared } = await build();
     expect([rows.length, corpus.store.size, compared.length]).toEqual([0, 0, 0]);
   });
 });
 
 describe('an id that occurs twice', () => {
-  test('is made distinct, in an order that the texts decide', async () => {
+  test('becomes distinct, in an order that depends on the texts', async () => {
     const [one, two] = [article('a', 'rain fell on Omsk'), article('a', 'snow fell on Tomsk')];
     const forward = await build([one, two]);
     expect(idsOf(forward)).toEqual(['a', 'a~2']);
     expect(plain(await build([two, one]))).toEqual(plain(forward));
   });
 
-  test('keeps the path it came from, also where that was its id', async () => {
+  test('does not change the path, even where the id was the path', async () => {
     const [record, file] = [
       article('b.txt', 'rain fell on Omsk', { path: 'a.jsonl' }),
       article('b.txt', 'snow fell on Tomsk', { path: 'b.txt' }),
@@ -127,13 +127,13 @@ describe('an id that occurs twice', () => {
     }
   });
 
-  test('keeps clear of ids that look made', async () => {
+  test('does not become an id that another article has', async () => {
     const ids = idsOf(await build([article('a', 'x'), article('a', 'y'), article('a~2', 'z'), article('a', 'w')]));
     expect(ids).toEqual(['a', 'a~2', 'a~3', 'a~4']);
     expect(new Set(ids).size).toBe(4);
   });
 
-  test('gives distinct ids, in order, whatever the ids are', async () => {
+  test('becomes distinct and stays in order, whatever the ids are', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(item, { maxLength: 30 }), async items => {
         const ids = idsOf(await build(items));
@@ -161,7 +161,7 @@ describe('identical texts', () => {
       fc.asyncProperty(fc.array(item, { maxLength: 30 }), async items => {
         const { rows, corpus, firstOf, compared } = await build(items);
         const words = Array.from(rows, (_, i) => tokensOf(corpus.store, i).hashes.join());
-        const expected = words.map((its, i) => (its === '' ? i : words.indexOf(its)));
+        const expected = words.map((own, i) => (own === '' ? i : words.indexOf(own)));
         expect([...firstOf]).toEqual(expected);
         const isCompared = (i: number): boolean => rows.at(i)?.status === 'ok' && expected[i] === i;
         expect([...compared]).toEqual([...words.keys()].filter(isCompared));
@@ -169,7 +169,7 @@ describe('identical texts', () => {
     );
   });
 
-  test('that are too short are found too, and not compared; those without words are no copies of one another', async () => {
+  test('can be too short to be compared; those without words are no copies of one another', async () => {
     const { rows, firstOf, compared } = await build([
       article('a', 'two words'),
       article('b', 'Two words'),
@@ -181,7 +181,7 @@ describe('identical texts', () => {
     expect([...compared]).toEqual([]);
   });
 
-  test('document frequencies count a text once, however often it was copied', async () => {
+  test('count once in document frequencies', async () => {
     const copies = Array.from({ length: 20 }, (_, i) => article(`copy-${i}`, 'rain fell on Omsk'));
     const { corpus } = await build(copies, [article('other', 'rain fell on Tomsk')]);
     expect(corpus.facts.articles).toBe(2);
@@ -189,15 +189,15 @@ describe('identical texts', () => {
   });
 });
 
-describe('the corpus is the same', () => {
+describe('the corpus does not change', () => {
   const random = randomFrom(3);
   const frames = [0, 1, 2].map(() => inventStory(random, 30));
   const items = Array.from({ length: 30 }, (_, i) => {
     const text = `${frames[i % 3]}\n\n${inventStory(random, 40)}`;
     return article(`n${i}`, text, { source: `paper ${i % 3}` });
   });
-  const batches = (): PreparedBatch[] => cut(items, 4).map(its => prepare(its, MIN_WORDS));
-  /** Document frequencies in no order: where a word stands in the table may depend on who counted it. */
+  const batches = (): PreparedBatch[] => cut(items, 4).map(batch => prepare(batch, MIN_WORDS));
+  /** Document frequencies sorted by word: the slot of a word in the table may depend on the ranges. */
   const frequencies = ({ words, counts }: BuiltCorpus['corpus']['facts']): [number, number][] =>
     Array.from(words, (hash, slot): [number, number] => [hash, counts[slot]])
       .filter(([, count]) => count > 0)
