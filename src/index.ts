@@ -10,18 +10,24 @@ export { DEFAULT_OPTIONS, type DetectOptions, type Engine, type GivenOptions } f
 export { compareArticles } from './pipeline/compare.js';
 export { findDuplicates } from './pipeline/scan.js';
 export { REPORT_FORMATS, type ReportFormat, renderComparison, renderReport, type View } from './report/formats.js';
+export type { Paint, Style } from './report/style.js';
 export type { Article, ReadItem, ReadProblem, SkippedFile } from './types/article.js';
 export type { Comparison, DiffRow, DiffRun, Passage, Replacement } from './types/comparison.js';
-export type { Progress } from './types/progress.js';
+export type { Progress, StageName } from './types/progress.js';
 export type {
   AlignmentSummary,
   ArticleRow,
+  ArticleRows,
   ArticleStatus,
+  Boilerplate,
   Cluster,
   ClusterMember,
+  Digest,
   Evidence,
+  Origin,
   Pair,
   Relation,
   Report,
+  StreamedReport,
   Summary,
 } from './types/report.js';

@@ -105,6 +105,7 @@ type ValueOf<Spec> = Spec extends { readonly values: readonly (infer Value)[] }
 
 /** What decides a verdict; the same options over the same articles give the same bytes. */
 export type DetectOptions = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
+/** How candidates are found. */
 export type Engine = DetectOptions['engine'];
 export type Sensitivity = DetectOptions['sensitivity'];
 
@@ -180,4 +181,5 @@ function defaultOf(name: DetectOptionName, values: Readonly<Record<string, unkno
   return standard.values[deciding as string];
 }
 
+/** The options that hold where the caller gives none. */
 export const DEFAULT_OPTIONS: DetectOptions = completeOptions({});

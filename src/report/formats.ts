@@ -13,7 +13,9 @@ import { DEFAULT_VIEW, type View } from './view.js';
 
 export { DEFAULT_VIEW, type View };
 
+/** The names of the formats of `renderReport` and `renderComparison`. */
 export const REPORT_FORMATS = ['text', 'json', 'jsonl', 'markdown', 'csv'] as const;
+/** One of `REPORT_FORMATS`. */
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 const REPORTS = {

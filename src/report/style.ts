@@ -1,8 +1,10 @@
 /** How a report looks on a terminal, without knowing terminals: each entry wraps a piece of text. */
 import type { Relation } from '../types/report.js';
 
+/** Wraps a piece of text in the signs for one colour or style. */
 export type Paint = (text: string) => string;
 
+/** The colours and styles of the text format. */
 export interface Style {
   readonly bold: Paint;
   readonly dim: Paint;

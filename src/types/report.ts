@@ -22,11 +22,12 @@ export interface ArticleRow {
   readonly reason?: string;
 }
 
+/** The names of `Relation`. */
+export const RELATIONS = ['identical', 'near-identical', 'excerpt', 'paraphrase', 'related', 'unrelated'] as const;
 /**
  * How two articles belong together, strongest first. The first four need a similarity at or above the threshold. Below it,
  * `related` articles tell one story independently; only a comparison of two articles says `unrelated`.
  */
-export const RELATIONS = ['identical', 'near-identical', 'excerpt', 'paraphrase', 'related', 'unrelated'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
 /** The alignment of a pair in figures. A passage is a pair of aligned ranges of words. */
@@ -150,6 +151,7 @@ export interface Digest {
 /** Article rows in the order of their ids: an array, or a collection that creates rows on demand. */
 export interface ArticleRows extends Iterable<ArticleRow> {
   readonly length: number;
+  /** The row at an index from 0; undefined beyond the last. */
   at(index: number): ArticleRow | undefined;
   /** Number of articles whose id was taken, and became `ID~2` and so on; absent where it is not known. */
   readonly renamed?: number;
