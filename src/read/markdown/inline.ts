@@ -1,157 +1,136 @@
-/**
- * Markup inside of a Markdown block: links, images, emphasis, code, tags, entities. One pass with a stack for brackets
- * and one for emphasis; look-ahead only ever moves forward, which keeps it linear.
- */
+/** Markup inside a block of Markdown: links, images, emphasis, code, tags and character references. One linear pass. */
 import { decodeReferences } from '../markup/references.js';
-import { LinkTargets, type References } from './links.js';
-import { Lookahead } from './lookahead.js';
 
-/** A run of `*`, `_` or `~` that may open emphasis, and where it stands in the output. */
-interface Opener {
-  readonly piece: number;
-  left: number;
-}
+/** Labels of link definitions, in lower case. */
+export type Labels = ReadonlySet<string>;
 
-const ESCAPABLE = /[!-/:-@[-`{-~]/;
+/** The tokens that are not plain text. No alternative passes over the beginning of another one more than once. */
+const TOKEN = /\\[!-/:-@[-`{-~]|(`+)|(\*+|_+|~+)|\[\^[^[\]]{1,200}\]|(!?\[)|(\])|(<[a-z/!?][^<>]*>)/gi;
+
 const WORD = /[\p{L}\p{N}]/u;
-/** Tags within a word; every other one ends it. */
+
+/** Tags inside a word. Any other tag ends the word before it. */
 const INLINE_TAG =
   /^<\/?(?:a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)[\s/>]/i;
-const TAG_START = /[a-z/!?]/i;
 
-/** The words of one block, with what belongs to the markup taken out. */
-export function stripInline(block: string, references: References): string {
-  return /[\\`*_~[\]<&]/.test(block) ? new InlineStripper(block, references).strip() : block;
+/** What follows the text of a link: `(target "title")`. The target may hold pairs of parentheses, or stand in `<>`. */
+const TARGET =
+  /\(\s{0,50}(?:<[^<>]*>|(?!<)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s{1,50}(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s{0,50}\)/y;
+const LABEL = /\[([^[\]]{0,200})\]/y;
+
+/** The words that a reader sees of one block. */
+export function stripInline(block: string, labels: Labels): string {
+  return /[\\`*_~[\]<&]/.test(block) ? new InlineStripper(block, labels).strip() : block;
 }
 
 class InlineStripper {
   readonly #text: string;
-  readonly #targets: LinkTargets;
-  readonly #ahead: Lookahead;
-  readonly #out: string[] = [];
-  /** Pieces that are an opening bracket, outermost first. */
+  readonly #labels: Labels;
+  /** The output. Marks stand in pieces of their own, which are emptied once the mark turns out to be markup. */
+  readonly #pieces: string[] = [];
+  /** Brackets without their closing one: index of the piece, index in the text behind the bracket. */
   readonly #brackets: { readonly piece: number; readonly from: number }[] = [];
-  /** Per mark, so that runs which overlap still find each other. */
-  readonly #openers: Readonly<Record<string, Opener[]>> = { '*': [], _: [], '~': [] };
-  #at = 0;
-  #plainFrom = 0;
+  /** Runs of marks that may open emphasis, the innermost last; one list for each mark, as emphasis may overlap. */
+  readonly #openers: Readonly<Record<string, { readonly piece: number; left: number }[]>> = { '*': [], _: [], '~': [] };
+  /** Index of the last run of so many backticks. */
+  readonly #lastTicks = new Map<number, number>();
+  /** Everything before this index is in the output. */
+  #done = 0;
 
-  constructor(text: string, references: References) {
+  constructor(text: string, labels: Labels) {
     this.#text = text;
-    this.#ahead = new Lookahead(text);
-    this.#targets = new LinkTargets(text, references, this.#ahead);
+    this.#labels = labels;
+    for (const { 0: run, index } of text.matchAll(/`+/g)) this.#lastTicks.set(run.length, index);
   }
 
   strip(): string {
-    const text = this.#text;
-    while (this.#at < text.length) {
-      const character = text[this.#at];
-      if (character === '\\') this.#escape();
-      else if (character === '`') this.#code();
-      else if (character === '*' || character === '_' || character === '~') this.#emphasis(character);
-      else if (character === '[') this.#open(1);
-      else if (character === '!' && text[this.#at + 1] === '[') this.#open(2);
-      else if (character === ']') this.#close();
-      else if (character === '<') this.#tag();
-      else this.#at++;
+    const token = new RegExp(TOKEN);
+    for (let match = token.exec(this.#text); match !== null; match = token.exec(this.#text)) {
+      const [whole, ticks, marks, open, close, tag] = match;
+      const { index } = match;
+      this.#plain(index, index + whole.length);
+      if (ticks !== undefined) this.#code(index, ticks);
+      else if (marks !== undefined) this.#emphasis(index, marks);
+      else if (open !== undefined) this.#brackets.push({ piece: this.#pieces.push(open) - 1, from: this.#done });
+      else if (close !== undefined) this.#closeBracket(index);
+      else if (tag !== undefined) this.#pieces.push(INLINE_TAG.test(tag.slice(0, 16)) ? '' : ' ');
+      else if (whole.startsWith('\\')) this.#pieces.push(whole.slice(1));
+      // What is left are references of footnotes, which are no words.
+      token.lastIndex = this.#done;
     }
-    this.#flush(this.#at);
+    this.#plain(this.#text.length, this.#text.length);
     for (const [mark, openers] of Object.entries(this.#openers)) {
-      for (const { piece, left } of openers) this.#out[piece] = mark.repeat(left);
+      for (const { piece, left } of openers) this.#pieces[piece] = mark.repeat(left);
     }
-    return this.#out.join('');
+    return this.#pieces.join('');
   }
 
-  /** Hands the plain text before `end` out, and goes on at `next`. */
-  #flush(end: number, next = end): void {
-    if (end > this.#plainFrom) this.#out.push(decodeReferences(this.#text.slice(this.#plainFrom, end)));
-    this.#plainFrom = next;
-    this.#at = next;
+  /** Writes the plain text before a token, and goes on behind the token. */
+  #plain(end: number, next: number): void {
+    if (end > this.#done) this.#pieces.push(decodeReferences(this.#text.slice(this.#done, end)));
+    this.#done = next;
   }
 
-  #escape(): void {
-    const next = this.#text[this.#at + 1];
-    if (next === undefined || !ESCAPABLE.test(next)) {
-      this.#at++;
+  /** Code ends at the next run of as many backticks. */
+  #code(index: number, ticks: string): void {
+    const from = this.#done;
+    if ((this.#lastTicks.get(ticks.length) ?? index) <= index) {
+      this.#pieces.push(ticks);
       return;
     }
-    this.#flush(this.#at, this.#at + 2);
-    this.#out.push(next);
+    // There is one, and all that is passed over on the way to it is code: each character is looked at once.
+    const runs = /`+/g;
+    runs.lastIndex = from;
+    let run = runs.exec(this.#text);
+    while (run !== null && run[0].length !== ticks.length) run = runs.exec(this.#text);
+    this.#pieces.push(this.#text.slice(from, run?.index));
+    this.#done = runs.lastIndex;
   }
 
-  #code(): void {
-    const length = this.#runLength('`');
-    const start = this.#at + length;
-    const close = this.#ahead.backticks(start, length);
-    this.#flush(this.#at, close < 0 ? start : close + length);
-    this.#out.push(close < 0 ? this.#text.slice(start - length, start) : this.#text.slice(start, close));
-  }
-
-  #emphasis(mark: string): void {
-    const start = this.#at;
-    const length = this.#runLength(mark);
-    const before = this.#text[start - 1] ?? ' ';
-    const after = this.#text[start + length] ?? ' ';
+  #emphasis(index: number, marks: string): void {
+    const mark = marks[0];
+    const before = this.#text[index - 1] ?? ' ';
+    const after = this.#text[index + marks.length] ?? ' ';
     const inWord = mark === '_' && WORD.test(before) && WORD.test(after);
-    if (inWord || (mark === '~' && length !== 2)) {
-      this.#at = start + length;
+    if (inWord || (mark === '~' && marks.length !== 2)) {
+      this.#pieces.push(marks);
       return;
     }
-    this.#flush(start, start + length);
     const openers = this.#openers[mark];
-    let left = length;
-    if (before.trim() !== '') {
-      for (let top = openers.at(-1); left > 0 && top !== undefined; top = openers.at(-1)) {
-        const used = Math.min(left, top.left);
-        left -= used;
-        top.left -= used;
-        if (top.left > 0) continue;
-        this.#out[top.piece] = '';
-        openers.pop();
-      }
+    let left = marks.length;
+    for (let top = openers.at(-1); before.trim() !== '' && left > 0 && top !== undefined; top = openers.at(-1)) {
+      const used = Math.min(left, top.left);
+      left -= used;
+      top.left -= used;
+      if (top.left > 0) continue;
+      this.#pieces[top.piece] = '';
+      openers.pop();
     }
-    const piece = this.#out.push(mark.repeat(left)) - 1;
+    const piece = this.#pieces.push(mark.repeat(left)) - 1;
     if (left > 0 && after.trim() !== '') openers.push({ piece, left });
   }
 
-  #open(width: number): void {
-    const start = this.#at;
-    const footnote = width === 1 && this.#text[start + 1] === '^' ? this.#targets.labelEnd(start) : -1;
-    if (footnote >= 0) {
-      this.#flush(start, footnote + 1);
-      return;
-    }
-    this.#flush(start, start + width);
-    const piece = this.#out.push(this.#text.slice(start, start + width)) - 1;
-    this.#brackets.push({ piece, from: start + width });
-  }
-
-  #close(): void {
-    const end = this.#at;
+  /** The brackets and the target go where a link ends here; otherwise they are text. */
+  #closeBracket(index: number): void {
     const open = this.#brackets.pop();
-    const target = open === undefined ? -1 : this.#targets.end(open.from, end);
-    if (open === undefined || target < 0) {
-      this.#at++;
+    const end = open === undefined ? -1 : this.#linkEnd(open.from, index);
+    if (open === undefined || end < 0) {
+      this.#pieces.push(']');
       return;
     }
-    this.#flush(end, target);
-    this.#out[open.piece] = '';
+    this.#pieces[open.piece] = '';
+    this.#done = end;
   }
 
-  #tag(): void {
-    const start = this.#at;
-    const close = TAG_START.test(this.#text[start + 1] ?? '') ? this.#ahead.tagEnd(start) : -1;
-    if (close < 0) {
-      this.#at++;
-      return;
-    }
-    this.#flush(start, close + 1);
-    if (!INLINE_TAG.test(this.#text.slice(start, Math.min(close + 1, start + 16)))) this.#out.push(' ');
-  }
-
-  #runLength(mark: string): number {
-    let end = this.#at + 1;
-    while (this.#text[end] === mark) end++;
-    return end - this.#at;
+  /** Index behind a link whose text is between the indices; -1 where the brackets are not those of a link. */
+  #linkEnd(from: number, close: number): number {
+    TARGET.lastIndex = close + 1;
+    if (TARGET.test(this.#text)) return TARGET.lastIndex;
+    const isLabel = (label: string): boolean => this.#labels.has(label.trim().toLowerCase());
+    const own = close - from <= 200 ? this.#text.slice(from, close) : '';
+    LABEL.lastIndex = close + 1;
+    const label = LABEL.exec(this.#text)?.[1];
+    if (label !== undefined && isLabel(label === '' ? own : label)) return LABEL.lastIndex;
+    return isLabel(own) ? close + 1 : -1;
   }
 }

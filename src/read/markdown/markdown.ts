@@ -1,14 +1,12 @@
 /**
- * Markdown to the words a reader sees. Blocks are told apart line by line here, what stands inside of a block is
- * stripped in `inline.ts`. Every step is linear in the length of the text, whatever it holds: a page of
- * nothing but brackets must not hold up a run.
+ * Markdown to the words that a reader sees. Blocks are recognised line by line here, their contents stripped in
+ * `inline.ts`. Every step is linear in the length of the text, whatever it holds.
  */
 import type { Article } from '../../types/article.js';
 import { normaliseLineEnds } from '../plain.js';
 import { FieldReader } from '../records/fields.js';
 import { readFrontMatter } from './front-matter.js';
-import { stripInline } from './inline.js';
-import type { References } from './links.js';
+import { type Labels, stripInline } from './inline.js';
 
 const FRONT_MATTER = new FieldReader({});
 
@@ -22,76 +20,76 @@ export function readMarkdown(decoded: string): Omit<Article, 'id' | 'path'> {
   return { ...fields, ...(title === undefined ? {} : { title }), text };
 }
 
-/** Quote marks, then a list's bullet or number, then a task's box. */
+/** Quotation marks of a block, then the bullet or number of a list item, then the box of a task. */
 const PREFIX = /^(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?/;
 const FENCE = /^[ \t>]*(?:(`{3,})[^`]*|(~{3,}).*)$/;
 const FENCE_END = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/;
 const HEADING = /^#{1,6}(?:[ \t]+|$)/;
-const SETEXT = /^ {0,3}(?:=+|-+)[ \t]*$/;
-const DEFINITION = /^ {0,3}\[([^[\]]{1,200})\]:[ \t]*\S/;
+const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
+const DEFINITION = /^ {0,3}\[(?!\^[^[\]]{1,100}\])([^[\]]{1,200})\]:[ \t]*\S/;
 const FOOTNOTE = /^ {0,3}\[\^[^[\]]{1,100}\]:[ \t]*/;
 const TABLE_RULE = /^[ \t]*(?:\|[ \t]*)?:?-[-|: \t]*$/;
 
 /** @param markdown without front matter, with \n line ends */
 function stripMarkdown(markdown: string): { readonly text: string; readonly heading?: string } {
-  const lines = dropHidden(markdown).split('\n');
-  const references = definitionsIn(lines);
+  const lines = withoutHidden(markdown).split('\n');
+  const labels: Labels = new Set(lines.flatMap(line => DEFINITION.exec(line)?.[1].trim().toLowerCase() ?? []));
   const out: string[] = [];
-  let block: string[] = [];
   let heading: string | undefined;
+  let block: string[] = [];
+  let isTable = false;
   let fence = '';
-  let table = false;
-  const flush = () => {
+  const endBlock = (): void => {
     if (block.length === 0) return;
-    const joined = table ? block.map(row => row.replaceAll('|', ' ').trim()).join('\n') : block.join('\n');
-    out.push(stripInline(joined, references));
+    const rows = isTable ? block.map(row => row.replaceAll('|', ' ').trim()) : block;
+    out.push(stripInline(rows.join('\n'), labels));
     block = [];
-    table = false;
+    isTable = false;
   };
-  const head = (line: string) => {
-    const text = stripInline(line, references).trim();
+  const addHeading = (line: string): void => {
+    endBlock();
+    const text = stripInline(line, labels).trim();
     out.push(text);
-    if (text !== '') heading ??= text;
+    heading ??= text || undefined;
   };
   for (const line of lines) {
-    const opening = fence === '' ? FENCE.exec(line) : null;
     if (fence !== '') {
       if (FENCE_END.exec(line)?.[1].startsWith(fence)) fence = '';
       else out.push(line);
-    } else if (opening !== null) {
-      flush();
-      fence = opening[1] ?? opening[2];
-    } else if (line.trim() === '') {
-      flush();
+      continue;
+    }
+    const [, ticks, tildes] = FENCE.exec(line) ?? [];
+    fence = ticks ?? tildes ?? '';
+    if (fence !== '') endBlock();
+    else if (line.trim() === '') {
+      endBlock();
       out.push('');
-    } else if (block.length > 0 && SETEXT.test(line)) {
-      const last = block.pop()!;
-      flush();
-      head(last);
-    } else if (line.includes('|') && TABLE_RULE.test(line)) {
-      table = true;
-    } else if (!isRule(line) && !isDefinition(line)) {
+    } else if (block.length > 0 && UNDERLINE.test(line)) addHeading(block.pop()!);
+    else if (line.includes('|') && TABLE_RULE.test(line)) isTable = true;
+    else if (!isRule(line) && !DEFINITION.test(line)) {
       const words = line.replace(FOOTNOTE, '').replace(PREFIX, '');
-      if (HEADING.test(words)) {
-        flush();
-        head(withoutClosingMarks(words.replace(HEADING, '')));
-      } else block.push(words);
+      if (HEADING.test(words)) addHeading(withoutClosingMarks(words.replace(HEADING, '')));
+      else block.push(words);
     }
   }
-  flush();
-  const text = out.join('\n');
-  return heading === undefined ? { text } : { text, heading };
+  endBlock();
+  return { text: out.join('\n'), ...(heading === undefined ? {} : { heading }) };
 }
 
-/** A heading may end with as many `#` as it likes; a loop, because `/#+$/` tries each of them again. */
+/** A line of nothing but three or more dashes, stars or underscores. */
+function isRule(line: string): boolean {
+  return /^(?:-{3,}|\*{3,}|_{3,})$/.test(line.replace(/[ \t]+/g, ''));
+}
+
+/** A heading may end with any number of `#`. A loop, because `/#+$/` takes quadratic time. */
 function withoutClosingMarks(heading: string): string {
   let end = heading.trimEnd().length;
   while (heading[end - 1] === '#') end--;
   return heading.slice(0, end);
 }
 
-/** Comments, scripts and style sheets are no words; what opens one and does not close it is left as it is. */
-function dropHidden(markdown: string): string {
+/** Comments, scripts and style sheets are left out; one that is not closed stays, and so does everything behind it. */
+function withoutHidden(markdown: string): string {
   if (!markdown.includes('<')) return markdown;
   const opening = /<!--|<(script|style)[\s>]/gi;
   let text = '';
@@ -99,30 +97,10 @@ function dropHidden(markdown: string): string {
   for (let match = opening.exec(markdown); match !== null; match = opening.exec(markdown)) {
     const closing = match[1] === undefined ? /-->/g : new RegExp(`</${match[1]}[ \\t\\n]{0,9}>`, 'gi');
     closing.lastIndex = opening.lastIndex;
-    // Nothing closes after this point, so the next one of this kind need not look again; giving up keeps it linear.
     if (closing.exec(markdown) === null) break;
     text += markdown.slice(from, match.index);
     from = closing.lastIndex;
     opening.lastIndex = from;
   }
   return text + markdown.slice(from);
-}
-
-function definitionsIn(lines: readonly string[]): References {
-  const labels = new Set<string>();
-  for (const line of lines) {
-    const label = isDefinition(line) ? DEFINITION.exec(line)?.[1] : undefined;
-    if (label !== undefined) labels.add(label.trim().toLowerCase());
-  }
-  return labels;
-}
-
-function isDefinition(line: string): boolean {
-  return DEFINITION.test(line) && !FOOTNOTE.test(line);
-}
-
-/** A line of nothing but three or more dashes, stars or underscores. */
-function isRule(line: string): boolean {
-  const marks = line.replace(/[ \t]+/g, '');
-  return /^(?:-{3,}|\*{3,}|_{3,})$/.test(marks);
 }
