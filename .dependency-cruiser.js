@@ -10,7 +10,7 @@ const COMMON = ['errors', 'version', 'options', 'types'];
 const MODULES = {
   ...Object.fromEntries(DETECTION.map((name, at) => [name, DETECTION.slice(0, at)])),
   // To be removed with the last such import: it points backwards.
-  kernels: ['text', 'candidates'],
+  kernels: ['text'],
   read: ['kernels'],
   workers: [...DETECTION, 'read'],
   report: [],

@@ -22,7 +22,7 @@ const KERNELS = {
   'json-strings': {},
   sketch: { constants: ['shingles', 'token-flags'] },
   boilerplate: { constants: ['boilerplate', 'token-flags'] },
-  candidates: { constants: ['candidates'], options: SHARED },
+  candidates: { options: SHARED },
 };
 
 /** Helpers that every kernel may import. */

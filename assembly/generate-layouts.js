@@ -40,7 +40,8 @@ export function hostLayout(kernel, layout) {
   const parts = [
     `${HEAD}/** What the kernel ${kernel} and its host both know: constants, records, regions of memory. */\n${imports.join('\n')}`,
   ];
-  for (const { name, value, about } of constants) parts.push(`/** ${about} */\nexport const ${name} = ${value};`);
+  for (const { name, value, about, host } of constants)
+    if (host) parts.push(`/** ${about} */\nexport const ${name} = ${value};`);
   for (const record of records) parts.push(hostRecord(record));
   for (const area of areas) parts.push(hostArea(area));
   return `${parts.join('\n\n')}\n`;
@@ -48,17 +49,12 @@ export function hostLayout(kernel, layout) {
 
 /** The description of a kernel with everything in it worked out. */
 function completed({ constants = {}, records = {}, areas = {} }) {
-  const known = Object.fromEntries(Object.entries(constants).map(([name, { value }]) => [name, value]));
+  const known = Object.fromEntries(Object.entries(constants).map(([name, { value }]) => [name, Number(value)]));
   const allRecords = Object.entries(records).map(([name, record]) => completedRecord(name, record));
   const sizes = Object.fromEntries(allRecords.map(({ name, bytes }) => [name, bytes]));
   let end = 0;
   return {
-    constants: Object.entries(constants).map(([name, { type = 'i32', value, about }]) => ({
-      name,
-      type,
-      value,
-      about,
-    })),
+    constants: Object.entries(constants).map(([name, { type = 'i32', ...rest }]) => ({ name, type, ...rest })),
     records: allRecords,
     areas: Object.entries(areas).map(([name, { about, base, capacities = {}, regions }]) => {
       const isFixed = Object.keys(capacities).length === 0;

@@ -95,9 +95,9 @@ const CANDIDATE_DESIGNS: Readonly<Record<string, Partial<Design>>> = {
   'sketches of at least 256': {
     sketch: (tokens, weights) => sketchTokens(tokens, weights, shingleSize, 256, scale).values.slice(),
   },
-  'two shared values make a candidate': { rule: { ...rule, minShared: 2 } },
-  'four shared values make a candidate': { rule: { ...rule, minShared: 4 } },
-  'values that at most 50 articles hold': { rule: { ...rule, mostHolders: 50 } },
+  'two shared values make a candidate': { rule: { ...rule, minOverlap: 2 } },
+  'four shared values make a candidate': { rule: { ...rule, minOverlap: 4 } },
+  'values that at most 50 articles hold': { rule: { ...rule, maxDocumentFrequency: 50 } },
 };
 
 /** These change the evidence. */

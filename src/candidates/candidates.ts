@@ -1,25 +1,32 @@
 /**
- * Sketches to candidate pairs: a pair is proposed when it shares at least three sketch values, counting only values
- * that few articles hold. No bands, no signatures: the lists of holders are counted, article by article.
+ * Sketches to candidate pairs: a pair is proposed when it shares at least three sketch values, counting only values that few
+ * articles hold. No bands, no signatures: for each article the postings before it in the lists of its values are counted.
  */
 
-import { FIRST_HOLDERS } from '../kernels/constants/candidates.js';
-import { sharingProgram } from '../kernels/count-overlaps.js';
-import { sharingFinder } from './overlap-counts.js';
-import { type Partition, partitionSketches, toPartition } from './partition.js';
-import { type Holders, indexParts, roomForHolders } from './postings.js';
-import type { SketchStore } from './sketch-store.js';
+import { FREQUENT_POSTINGS, OverlapCounter } from '../kernels/candidates.js';
+import {
+  buildPostings,
+  createPostings,
+  type Partition,
+  type Postings,
+  partitionSketches,
+  toPartition,
+} from './postings.js';
+import { type SketchStore, valuesOfBatch } from './sketch-store.js';
 
 /** When a pair becomes a candidate. */
 export interface CandidateRule {
   /** A value that more articles hold says little about any two of them. */
-  readonly mostHolders: number;
+  readonly maxDocumentFrequency: number;
   /** Shared rarer values that make a candidate pair. */
-  readonly minShared: number;
+  readonly minOverlap: number;
 }
 
 /** As measured: see the README's table of sensitivities. */
-export const DEFAULT_RULE: CandidateRule = { mostHolders: 100, minShared: 3 };
+export const DEFAULT_RULE: CandidateRule = { maxDocumentFrequency: 100, minOverlap: 3 };
+
+/** Shared values from which two articles are near; strangers that became candidates share three to five. */
+export const NEAR_OVERLAP = 12;
 
 /** Candidate pairs in two columns, `left[i] > right[i]`, ordered by left, then right. */
 export interface CandidatePairs {
@@ -29,39 +36,66 @@ export interface CandidatePairs {
 
 /** Those of articles that follow one another. */
 export interface ProposedPairs extends CandidatePairs {
-  /** For each article the earlier one that it shares most with, plus 1; 0 where it shares little with all of them. */
-  readonly closest: Uint32Array;
+  /** For each article its nearest neighbour, the earlier one that it shares most with, plus 1; 0 where none is near. */
+  readonly nearest: Uint32Array;
+}
+
+function largest({ size, starts, batchSize }: SketchStore): { batchValues: number; sketchValues: number } {
+  let batchValues = 0;
+  for (let first = 0; first < size; first += batchSize)
+    batchValues = Math.max(batchValues, starts[Math.min(size, first + batchSize)] - starts[first]);
+  let sketchValues = 0;
+  for (let sketch = 0; sketch < size; sketch++)
+    sketchValues = Math.max(sketchValues, starts[sketch + 1] - starts[sketch]);
+  return { batchValues, sketchValues };
 }
 
 /**
- * Candidate pairs whose larger article number is in [from, to).
+ * Prepares to propose pairs.
  *
- * @param partition and holders as `indexParts` leaves them
+ * @param partition and postings as `buildPostings` leaves them
+ * @returns function that proposes the candidate pairs whose larger article number is in [from, to)
  */
 export function proposePairs(
   partition: Partition,
-  holders: Holders,
-  { mostHolders, minShared }: CandidateRule,
-  from: number,
-  to: number,
-): ProposedPairs {
-  const { batchSize } = partition.sketches;
-  const longest = Math.max(mostHolders, FIRST_HOLDERS);
-  const finder = sharingProgram(partition, holders, longest) ?? sharingFinder(partition, holders, longest);
-  const left = new Column();
-  const right = new Column();
-  const closest = new Uint32Array(to - from);
-  for (let batch = Math.floor(from / batchSize); batch * batchSize < to; batch++) {
-    const first = batch * batchSize;
-    finder.begin(batch);
-    for (let article = Math.max(from, first); article < Math.min(to, first + batchSize); article++) {
-      const found = finder.find(article - first, minShared);
-      closest[article - from] = finder.kin;
-      left.fill(article, found);
-      right.add(finder.found, found);
+  postings: Postings,
+  { maxDocumentFrequency, minOverlap }: CandidateRule,
+): (from: number, to: number) => ProposedPairs {
+  const { sketches, parts, sketchBits, starts } = partition;
+  const { batchSize, size } = sketches;
+  const counter = new OverlapCounter(postings.memory, postings.listStarts, {
+    sketches: size,
+    parts,
+    ...largest(sketches),
+    batchSketches: batchSize,
+    listLength: Math.max(maxDocumentFrequency, FREQUENT_POSTINGS),
+  });
+  return (from, to) => {
+    const left = new Column();
+    const right = new Column();
+    const nearest = new Uint32Array(to - from);
+    for (let batch = Math.floor(from / batchSize); batch * batchSize < to; batch++) {
+      const first = batch * batchSize;
+      const count = Math.min(batchSize, size - first);
+      counter.openBatch({
+        values: valuesOfBatch(sketches, batch),
+        partStarts: starts.subarray(batch * (parts + 1), (batch + 1) * (parts + 1)),
+        sketchStarts: Uint32Array.from(
+          { length: count },
+          (_, n) => sketches.starts[first + n] - sketches.starts[first],
+        ),
+        sketchBits,
+      });
+      for (let article = Math.max(from, first); article < Math.min(to, first + batchSize); article++) {
+        const overlaps = counter.count(article - first, minOverlap, NEAR_OVERLAP);
+        nearest[article - from] = overlaps.nearest;
+        left.fill(article, overlaps.found.length);
+        right.add(overlaps.found);
+      }
     }
-  }
-  return { left: left.values(), right: right.values(), closest };
+    counter.check();
+    return { left: left.values(), right: right.values(), nearest };
+  };
 }
 
 /** Numbers one behind the other. */
@@ -69,10 +103,10 @@ class Column {
   #values: Uint32Array = new Uint32Array(1 << 12);
   #length = 0;
 
-  add(from: Uint32Array, count: number): void {
-    this.#makeRoom(count);
-    for (let i = 0; i < count; i++) this.#values[this.#length + i] = from[i];
-    this.#length += count;
+  add(numbers: Uint32Array): void {
+    this.#makeRoom(numbers.length);
+    for (let i = 0; i < numbers.length; i++) this.#values[this.#length + i] = numbers[i];
+    this.#length += numbers.length;
   }
 
   fill(value: number, count: number): void {
@@ -97,9 +131,9 @@ class Column {
 export function proposeAll(sketches: SketchStore, rule: CandidateRule): ProposedPairs {
   const partition = toPartition(sketches);
   partitionSketches(partition, 0, sketches.batches.length);
-  const holders = roomForHolders(partition, rule.mostHolders);
-  indexParts(partition, holders, rule.mostHolders, 0, partition.parts);
-  return proposePairs(partition, holders, rule, 0, sketches.size);
+  const postings = createPostings(partition);
+  buildPostings(partition, postings, rule.maxDocumentFrequency)(0, partition.parts);
+  return proposePairs(partition, postings, rule)(0, sketches.size);
 }
 
 /** Pairs of ranges that follow one another, as one. */
@@ -107,15 +141,38 @@ export function joinPairs(parts: readonly ProposedPairs[]): ProposedPairs {
   const total = parts.reduce((sum, part) => sum + part.left.length, 0);
   const left = new Uint32Array(total);
   const right = new Uint32Array(total);
-  const closest = new Uint32Array(parts.reduce((sum, part) => sum + part.closest.length, 0));
+  const nearest = new Uint32Array(parts.reduce((sum, part) => sum + part.nearest.length, 0));
   let at = 0;
   let article = 0;
   for (const part of parts) {
     left.set(part.left, at);
     right.set(part.right, at);
     at += part.left.length;
-    closest.set(part.closest, article);
-    article += part.closest.length;
+    nearest.set(part.nearest, article);
+    article += part.nearest.length;
   }
-  return { left, right, closest };
+  return { left, right, nearest };
+}
+
+/**
+ * The pairs in the order in which they are compared: those of near articles next to one another, so that what was made of an
+ * article for one pair is still there for its next. Nothing but time depends on the order. Pairs with one left article stay
+ * together and in their order.
+ */
+export function orderForLocality({ left, right }: CandidatePairs, nearest: Uint32Array): CandidatePairs {
+  const size = nearest.length;
+  // the first article of each family; a nearest neighbour is an earlier article, so its family is known by then
+  const family = new Uint32Array(size);
+  for (let article = 0; article < size; article++)
+    family[article] = nearest[article] === 0 ? article : family[nearest[article] - 1];
+  const places = new Uint32Array(size + 1);
+  for (let n = 0; n < left.length; n++) places[family[left[n]] + 1]++;
+  for (let article = 0; article < size; article++) places[article + 1] += places[article];
+  const ordered = { left: new Uint32Array(left.length), right: new Uint32Array(right.length) };
+  for (let n = 0; n < left.length; n++) {
+    const place = places[family[left[n]]]++;
+    ordered.left[place] = left[n];
+    ordered.right[place] = right[n];
+  }
+  return ordered;
 }

@@ -13,9 +13,9 @@ interface Level {
 }
 
 export const LEVELS: Readonly<Record<Sensitivity, Level>> = {
-  low: { scale: 2 ** 29, rule: { mostHolders: 50, minShared: 3 } },
+  low: { scale: 2 ** 29, rule: { maxDocumentFrequency: 50, minOverlap: 3 } },
   default: { scale: SCALE_BOUND, rule: DEFAULT_RULE },
-  high: { scale: 2 ** 31, rule: { mostHolders: 200, minShared: 3 } },
+  high: { scale: 2 ** 31, rule: { maxDocumentFrequency: 200, minOverlap: 3 } },
 };
 
 /**
@@ -32,8 +32,8 @@ export function missChance(shingles: number, jaccard: number, size: number, sens
   const sampled = Math.min(1, Math.max(size / Math.max(1, shingles), scale / 2 ** 32));
   let chance = 0;
   let term = (1 - sampled) ** common;
-  if (sampled === 1) return common < rule.minShared ? 1 : 0;
-  for (let shared = 0; shared < rule.minShared && shared <= common; shared++) {
+  if (sampled === 1) return common < rule.minOverlap ? 1 : 0;
+  for (let shared = 0; shared < rule.minOverlap && shared <= common; shared++) {
     chance += term;
     term *= ((common - shared) / (shared + 1)) * (sampled / (1 - sampled));
   }

@@ -6,9 +6,9 @@ export interface Constant {
   readonly value: number;
 }
 
-/** The memory of one kernel. Growing replaces `buffer`, so views have to be made anew. */
+/** The memory of a kernel. Growing replaces `buffer`, so views have to be made anew. */
 export interface Memory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
 }
 
 /** Memory that the kernels of several threads share: posted to a worker, not copied. */
@@ -26,6 +26,9 @@ export const PAGE = 2 ** 16;
 /** Pages that addresses of 32 bits reach. */
 const MAX_PAGES = 2 ** 16;
 
+/** Compiled kernels of this thread, by their bytes. */
+const modules = new Map<string, WebAssembly.Module>();
+
 /**
  * Instantiates a kernel.
  *
@@ -37,7 +40,11 @@ const MAX_PAGES = 2 ** 16;
 export function startKernel<Exports>(bytes: string, memory?: SharedMemory): Exports {
   try {
     if (typeof WebAssembly === 'undefined') throw new Error('WebAssembly is not defined');
-    const module = new WebAssembly.Module(Buffer.from(bytes, 'base64'));
+    let module = modules.get(bytes);
+    if (module === undefined) {
+      module = new WebAssembly.Module(Buffer.from(bytes, 'base64'));
+      modules.set(bytes, module);
+    }
     return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   } catch (error) {
     throw explained(error);
@@ -72,6 +79,20 @@ export function startOnce<T>(start: () => T): () => T {
 export function allocateShared(bytes: number): SharedMemory {
   try {
     return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: MAX_PAGES, shared: true });
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+/**
+ * Adds pages to shared memory.
+ *
+ * @returns the address of the first, a part of the memory that belongs to the caller alone
+ * @throws UserError where there is not enough memory
+ */
+export function growShared(memory: SharedMemory, pages: number): number {
+  try {
+    return memory.grow(pages) * PAGE;
   } catch (error) {
     throw explained(error);
   }

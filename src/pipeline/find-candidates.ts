@@ -1,10 +1,8 @@
 /** A corpus to the pairs of articles that are worth comparing word by word. */
 
-import { type CandidatePairs, joinPairs } from '../candidates/candidates.js';
+import { type CandidatePairs, joinPairs, orderForLocality } from '../candidates/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
-import { byFamily } from '../candidates/locality-order.js';
-import { evenParts, toPartition } from '../candidates/partition.js';
-import { roomForHolders } from '../candidates/postings.js';
+import { createPostings, evenParts, toPartition } from '../candidates/postings.js';
 import type { SketchStageOptions } from '../candidates/sketch-articles.js';
 import { joinSketches, type SketchStore, valuesOf } from '../candidates/sketch-store.js';
 import type { Corpus } from '../corpus/corpus.js';
@@ -72,14 +70,14 @@ async function proposePairs(
   const onDone = beginStage(environment, 'candidates', sketches.size);
   if ('propose' in candidates) return candidates.propose(sketches);
   const rule = candidates.rule(options);
-  const { mostHolders } = rule;
+  const { maxDocumentFrequency } = rule;
   const partition = toPartition(sketches);
   await runner.run('partitionSketches', partition, evenCuts(sketches.batches.length, BATCHES_PER_RANGE));
-  const indexed = { ...partition, holders: roomForHolders(partition, mostHolders) };
-  await runner.run('buildPostings', { ...indexed, mostHolders }, evenParts(partition));
+  const indexed = { ...partition, postings: createPostings(partition) };
+  await runner.run('buildPostings', { ...indexed, maxDocumentFrequency }, evenParts(partition));
   const cuts = evenCuts(sketches.size, ARTICLES_PER_RANGE);
-  const { closest, ...pairs } = joinPairs(await runner.run('proposePairs', { ...indexed, rule }, cuts, onDone));
-  return byFamily(pairs, closest);
+  const { nearest, ...pairs } = joinPairs(await runner.run('proposePairs', { ...indexed, rule }, cuts, onDone));
+  return orderForLocality(pairs, nearest);
 }
 
 /** A function of its own: the returned closure keeps the sketches and nothing else. */

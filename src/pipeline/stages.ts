@@ -7,8 +7,7 @@
  */
 
 import { type CandidatePairs, type CandidateRule, type ProposedPairs, proposePairs } from '../candidates/candidates.js';
-import { type Partition, partitionSketches } from '../candidates/partition.js';
-import { type Holders, indexParts } from '../candidates/postings.js';
+import { buildPostings, type Partition, type Postings, partitionSketches } from '../candidates/postings.js';
 import { type SketchStageOptions, sketchArticles } from '../candidates/sketch-articles.js';
 import type { SketchBatch } from '../candidates/sketch-store.js';
 import { packPairs } from '../compare/packed-pairs.js';
@@ -59,17 +58,21 @@ export const STAGES = {
   /** Ranges of batches of sketches, which are rearranged in place. */
   partitionSketches: (partition: Partition) => (from: number, to: number) => partitionSketches(partition, from, to),
 
-  /** Ranges of partitions of the hash values; fills `holders` in place. */
-  buildPostings:
-    ({ holders, mostHolders, ...partition }: IndexedSketches & { readonly mostHolders: number }) =>
-    (from: number, to: number) =>
-      indexParts(partition, holders, mostHolders, from, to),
+  /** Ranges of parts of the hash values; fills `postings` in place. */
+  buildPostings: ({
+    postings,
+    maxDocumentFrequency,
+    ...partition
+  }: IndexedSketches & { readonly maxDocumentFrequency: number }): RangeFunction<void> =>
+    buildPostings(partition, postings, maxDocumentFrequency),
 
   /** Ranges of sketches. */
-  proposePairs:
-    ({ holders, rule, ...partition }: IndexedSketches & { readonly rule: CandidateRule }) =>
-    (from: number, to: number): ProposedPairs =>
-      proposePairs(partition, holders, rule, from, to),
+  proposePairs: ({
+    postings,
+    rule,
+    ...partition
+  }: IndexedSketches & { readonly rule: CandidateRule }): RangeFunction<ProposedPairs> =>
+    proposePairs(partition, postings, rule),
 
   /** Ranges of candidate pairs; the result is packed scored pairs. */
   comparePairs:
@@ -88,7 +91,7 @@ interface CorpusArticles {
   readonly articles: Uint32Array;
 }
 
-type IndexedSketches = Partition & { readonly holders: Holders };
+type IndexedSketches = Partition & { readonly postings: Postings };
 
 export type StageName = keyof typeof STAGES;
 export type StageInput<S extends StageName> = Parameters<(typeof STAGES)[S]>[0];

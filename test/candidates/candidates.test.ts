@@ -4,26 +4,35 @@ import {
   type CandidateRule,
   DEFAULT_RULE,
   joinPairs,
+  NEAR_OVERLAP,
   proposeAll,
   proposePairs,
 } from '../../src/candidates/candidates.js';
-import { evenParts, type Partition, partitionSketches, toPartition } from '../../src/candidates/partition.js';
-import { type Holders, indexParts, roomForHolders } from '../../src/candidates/postings.js';
+import {
+  buildPostings,
+  createPostings,
+  evenParts,
+  type Partition,
+  type Postings,
+  partitionSketches,
+  toPartition,
+} from '../../src/candidates/postings.js';
 import type { SketchStore } from '../../src/candidates/sketch-store.js';
-import { FIRST_HOLDERS } from '../../src/kernels/constants/candidates.js';
+import { FREQUENT_POSTINGS } from '../../src/kernels/candidates.js';
 import { evenCuts } from '../../src/pipeline/runner.js';
 import { pairsOf, storeOf } from './stores.js';
 
 /** Cut into ranges as for several workers. */
-function indexed(store: SketchStore, inMemory = false): { readonly partition: Partition; readonly holders: Holders } {
+function indexed(store: SketchStore): { readonly partition: Partition; readonly postings: Postings } {
   const partition = toPartition(store);
   partitionSketches(partition, 0, store.batches.length);
   const cuts = [...new Set([...evenParts(partition), 1, 9, 1000])].sort((x, y) => x - y);
-  const holders = roomForHolders(partition, DEFAULT_RULE.mostHolders, inMemory);
+  const postings = createPostings(partition);
+  const build = buildPostings(partition, postings, DEFAULT_RULE.maxDocumentFrequency);
   cuts.slice(1).forEach((to, n) => {
-    indexParts(partition, holders, DEFAULT_RULE.mostHolders, cuts[n], to);
+    build(cuts[n], to);
   });
-  return { partition, holders };
+  return { partition, postings };
 }
 
 const propose = (sketches: readonly (readonly number[])[], rule: CandidateRule = DEFAULT_RULE): [number, number][] =>
@@ -40,9 +49,11 @@ function counted(sketches: readonly (readonly number[])[], rule: CandidateRule =
     for (let right = 0; right < left; right++) {
       const shared = sketches[left].filter(value => {
         const its = holders.get(value)!;
-        return its.length > rule.mostHolders ? its.slice(0, FIRST_HOLDERS).includes(right) : its.includes(right);
+        return its.length > rule.maxDocumentFrequency
+          ? its.slice(0, FREQUENT_POSTINGS).includes(right)
+          : its.includes(right);
       });
-      if (shared.length >= rule.minShared) pairs.push([left, right]);
+      if (shared.length >= rule.minOverlap) pairs.push([left, right]);
     }
   }
   return pairs;
@@ -83,8 +94,8 @@ describe('candidate pairs', () => {
 
   test('under other rules too', () => {
     const rules = fc.record({
-      mostHolders: fc.integer({ min: 1, max: 12 }),
-      minShared: fc.integer({ min: 1, max: 6 }),
+      maxDocumentFrequency: fc.integer({ min: 1, max: 12 }),
+      minOverlap: fc.integer({ min: 1, max: 6 }),
     });
     fc.assert(
       fc.property(sketches, rules, (its, rule) => {
@@ -98,8 +109,8 @@ describe('candidate pairs', () => {
       fc.property(sketches, fc.array(fc.nat(25), { maxLength: 4 }), (its, cuts) => {
         const edges = [0, ...cuts.map(cut => Math.min(cut, its.length)).sort((x, y) => x - y), its.length];
         const store = storeOf(its);
-        const { partition, holders } = indexed(store);
-        const ranges = edges.slice(1).map((to, n) => proposePairs(partition, holders, DEFAULT_RULE, edges[n], to));
+        const { partition, postings } = indexed(store);
+        const ranges = edges.slice(1).map((to, n) => proposePairs(partition, postings, DEFAULT_RULE)(edges[n], to));
         expect(pairsOf(joinPairs(ranges))).toEqual(propose(its));
       }),
     );
@@ -117,9 +128,9 @@ describe('candidate pairs', () => {
     fc.assert(
       fc.property(sketches, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (its, batchSize, step) => {
         const store = storeOf(its, batchSize, step % 2 === 0);
-        const { partition, holders } = indexed(store);
+        const { partition, postings } = indexed(store);
         const cuts = evenCuts(its.length, step);
-        const ranges = cuts.slice(1).map((to, n) => proposePairs(partition, holders, DEFAULT_RULE, cuts[n], to));
+        const ranges = cuts.slice(1).map((to, n) => proposePairs(partition, postings, DEFAULT_RULE)(cuts[n], to));
         expect(pairsOf(joinPairs(ranges))).toEqual(propose(its));
       }),
     );
@@ -136,51 +147,54 @@ describe('candidate pairs', () => {
   test('that share more values than a byte counts are there once', () => {
     const long = Array.from({ length: 700 }, (_, i) => i * 5_000_000);
     expect(propose([long, long, [1, 2, 3]])).toEqual([[1, 0]]);
-    expect(propose([long, long], { mostHolders: 100, minShared: 255 })).toEqual([[1, 0]]);
-    expect(propose([long, long], { mostHolders: 100, minShared: 700 })).toEqual([[1, 0]]);
-    expect(propose([long, long], { mostHolders: 100, minShared: 701 })).toEqual([]);
+    expect(propose([long, long], { maxDocumentFrequency: 100, minOverlap: 255 })).toEqual([[1, 0]]);
+    expect(propose([long, long], { maxDocumentFrequency: 100, minOverlap: 700 })).toEqual([[1, 0]]);
+    expect(propose([long, long], { maxDocumentFrequency: 100, minOverlap: 701 })).toEqual([]);
   });
 });
 
-describe('the program', () => {
-  /** Pairs and closest articles, range by range. */
-  function proposed(its: readonly (readonly number[])[], size: number, rule: CandidateRule, inMemory: boolean) {
-    const { partition, holders } = indexed(storeOf(its, size, size % 2 === 0), inMemory);
-    expect(holders.memory !== undefined).toBe(inMemory);
-    const cuts = evenCuts(its.length, size + 1);
-    const { left, right, closest } = joinPairs(
-      cuts.slice(1).map((to, n) => proposePairs(partition, holders, rule, cuts[n], to)),
-    );
-    return { left: [...left], right: [...right], closest: [...closest] };
+describe('the nearest neighbour', () => {
+  /** For each article the earlier one that shares most values that few hold, plus 1, if enough to be near. */
+  function nearestOf(its: readonly (readonly number[])[]): number[] {
+    return its.map((values, article) => {
+      const overlaps = its.slice(0, article).map(other => values.filter(value => other.includes(value)).length);
+      const most = Math.max(0, ...overlaps);
+      return most < NEAR_OVERLAP ? 0 : most;
+    });
   }
-  const same = (its: readonly (readonly number[])[], size: number, rule: CandidateRule): void =>
-    expect(proposed(its, size, rule, true)).toEqual(proposed(its, size, rule, false));
 
-  test('finds what its plain reference finds', () => {
-    const minShared = fc.integer({ min: 1, max: 6 });
-    fc.assert(
-      fc.property(fc.oneof(sketches, manySketches), fc.integer({ min: 1, max: 30 }), minShared, (its, size, least) => {
-        same(its, size, { ...DEFAULT_RULE, minShared: least });
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  test('finds articles of kin, and which of several is the closest', () => {
+  test('shares most with an article, and enough to be near', () => {
     const its = Array.from({ length: 60 }, (_, i) =>
       Array.from({ length: 40 }, (_, n) => n * 50_000_000 + (n < (i * 7) % 40 ? i % 3 : i)),
     );
-    const { closest } = proposed(its, 9, DEFAULT_RULE, true);
-    expect(new Set(closest).size).toBeGreaterThan(3);
-    same(its, 9, DEFAULT_RULE);
+    const { partition, postings } = indexed(storeOf(its, 9));
+    const { nearest } = proposePairs(partition, postings, DEFAULT_RULE)(0, its.length);
+    expect(new Set(nearest).size).toBeGreaterThan(3);
+    const shared = [...nearest].map((neighbour, article) =>
+      neighbour === 0 ? 0 : its[article].filter(value => its[neighbour - 1].includes(value)).length,
+    );
+    expect(shared).toEqual(nearestOf(its));
+  });
+});
+
+describe('sketches that share more values than are counted at once', () => {
+  const long = Array.from({ length: 70_000 }, (_, i) => i * 60_000 + 1);
+  const last = [...long.slice(0, 2 ** 16), ...Array.from({ length: 5 }, (_, i) => 4_200_000_000 + i)];
+
+  test('are counted to the last value', () => {
+    for (const between of [0, 3]) {
+      const its = [long, ...Array.from({ length: between }, (_, i) => long.slice(i, i + 9)), last];
+      expect(propose(its, { maxDocumentFrequency: 100, minOverlap: 2 ** 16 })).toEqual([[its.length - 1, 0]]);
+      expect(propose(its, { maxDocumentFrequency: 100, minOverlap: 2 ** 16 + 1 })).toEqual([]);
+    }
   });
 
-  test('counts as far as articles share values, be it more than its first counters can', () => {
-    const long = Array.from({ length: 70_000 }, (_, i) => i * 60_000 + 1);
-    const last = [...long.slice(0, 2 ** 16), ...Array.from({ length: 5 }, (_, i) => 4_200_000_000 + i)];
-    same([long, last], 2, DEFAULT_RULE);
-    expect(proposed([long, last], 2, { mostHolders: 100, minShared: 2 ** 16 }, true).right).toEqual([0]);
-    expect(proposed([long, last], 2, { mostHolders: 100, minShared: 2 ** 16 + 1 }, true).right).toEqual([]);
+  test('with hundreds of others are paired with each of them', () => {
+    // each part shares half of its values with the next one, and the last article shares all with all
+    const parts = Array.from({ length: 300 }, (_, i) => long.slice(i * 200, i * 200 + 400));
+    const expected = parts.flatMap((_, i) => (i === 0 ? [] : [[i, i - 1]]));
+    for (const whole of [300, 301]) for (let i = 0; i < whole; i++) expected.push([whole, i]);
+    expect(propose([...parts, long, long])).toEqual(expected);
   });
 });
 

@@ -1,30 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { proposeAll } from '../../src/candidates/candidates.js';
-import { byFamily, OF_KIN } from '../../src/candidates/locality-order.js';
+import { DEFAULT_RULE, NEAR_OVERLAP, orderForLocality, proposeAll } from '../../src/candidates/candidates.js';
 import { storeOf } from './stores.js';
 
 const valuesFrom = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => (first + i) * 9973);
 
-describe('the order of families', () => {
+describe('the order of comparison', () => {
   it('brings together the pairs of a family whose members stand apart', () => {
     const [red, blue] = [valuesFrom(1, 20), valuesFrom(1000, 20)];
     // red and blue in turn, and each shares a little with the other colour
     const bridge = valuesFrom(5000, 4);
     const sketches = [red, blue, red, blue, red, blue].map(values => [...values, ...bridge]);
-    const { closest, ...pairs } = proposeAll(storeOf(sketches), { mostHolders: 100, minShared: 3 });
+    const { nearest, ...pairs } = proposeAll(storeOf(sketches), DEFAULT_RULE);
 
-    const { left } = byFamily(pairs, closest);
+    const { left } = orderForLocality(pairs, nearest);
     expect([...left]).toEqual([2, 2, 4, 4, 4, 4, 1, 3, 3, 3, 5, 5, 5, 5, 5]);
   });
 
-  it('takes nobody for kin who shares less than that', () => {
-    const shared = valuesFrom(1, OF_KIN - 1);
+  it('counts no article as near that shares less', () => {
+    const shared = valuesFrom(1, NEAR_OVERLAP - 1);
     const sketches = [shared, shared];
-    expect([...proposeAll(storeOf(sketches), { mostHolders: 100, minShared: 3 }).closest]).toEqual([0, 0]);
-    const more = valuesFrom(1, OF_KIN);
-    expect([...proposeAll(storeOf([more, more]), { mostHolders: 100, minShared: 3 }).closest]).toEqual([0, 1]);
+    expect([...proposeAll(storeOf(sketches), DEFAULT_RULE).nearest]).toEqual([0, 0]);
+    const more = valuesFrom(1, NEAR_OVERLAP);
+    expect([...proposeAll(storeOf([more, more]), DEFAULT_RULE).nearest]).toEqual([0, 1]);
   });
 
   it('loses no pair and tears no article from its pairs', () => {
@@ -40,8 +39,8 @@ describe('the order of families', () => {
           ),
         ([lefts, links]) => {
           const pairs = { left: Uint32Array.from(lefts), right: Uint32Array.from(lefts, (_, n) => n) };
-          const closest = Uint32Array.from(links, (link, article) => link % (article + 1));
-          const ordered = byFamily(pairs, closest);
+          const nearest = Uint32Array.from(links, (link, article) => link % (article + 1));
+          const ordered = orderForLocality(pairs, nearest);
           expect([...ordered.right].sort((x, y) => x - y)).toEqual([...pairs.right]);
           expect(Array.from(ordered.right, n => pairs.left[n])).toEqual([...ordered.left]);
           const blocks = ordered.left.filter((article, n) => n === 0 || ordered.left[n - 1] !== article);

@@ -1,10 +1,17 @@
 /** The index of who holds each value, whoever builds which part of it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evenParts, type Partition, partitionSketches, toPartition } from '../../src/candidates/partition.js';
-import { HOLDER_MASK, type Holders, indexParts, roomForHolders } from '../../src/candidates/postings.js';
+import {
+  buildPostings,
+  createPostings,
+  evenParts,
+  type Partition,
+  type Postings,
+  partitionSketches,
+  toPartition,
+} from '../../src/candidates/postings.js';
 import { type SketchStore, valuesOfBatch } from '../../src/candidates/sketch-store.js';
-import { FIRST_HOLDERS } from '../../src/kernels/constants/candidates.js';
+import { FREQUENT_POSTINGS, SKETCH_MASK } from '../../src/kernels/candidates.js';
 import { storeOf } from './stores.js';
 
 /** With a thousand sketches in a batch, and fewer. */
@@ -26,7 +33,7 @@ const value = fc.oneof(
 );
 const sketch = fc.uniqueArray(value, { maxLength: 30 }).map(values => values.sort((x, y) => x - y));
 const sketches = fc.array(sketch, { maxLength: 25 });
-const mostHolders = fc.integer({ min: 1, max: 12 });
+const documentFrequency = fc.integer({ min: 1, max: 12 });
 const batchSize = fc.integer({ min: 1, max: 26 });
 /** Where the parts are cut, and in which order the pieces are indexed. */
 const split = fc.uniqueArray(fc.integer({ min: 1, max: PARTS - 1 }), { maxLength: 12 }).chain(cuts => {
@@ -45,10 +52,11 @@ function partitioned(store: SketchStore): Partition {
 }
 
 /** The index of all parts, made in pieces. */
-function indexed(partition: Partition, most: number, ranges = [{ from: 0, to: PARTS }], inMemory = false): Holders {
-  const holders = roomForHolders(partition, most, inMemory);
-  for (const { from, to } of ranges) indexParts(partition, holders, most, from, to);
-  return holders;
+function indexed(partition: Partition, most: number, ranges = [{ from: 0, to: PARTS }]): Postings {
+  const postings = createPostings(partition);
+  const build = buildPostings(partition, postings, most);
+  for (const { from, to } of ranges) build(from, to);
+  return postings;
 }
 
 /** Where the values of a part stand in a batch. */
@@ -72,12 +80,13 @@ function* wordsOf(partition: Partition): Generator<{ part: number; sketch: numbe
   }
 }
 
-/** Holders before a place of a part; none before place 0. */
-function listBefore({ starts, lists }: Holders, part: number, place: number): number[] {
+/** Postings before a place of a part; none before place 0. */
+function listBefore({ listStarts, memory }: Postings, part: number, place: number): number[] {
   const found: number[] = [];
   if (place === 0) return found;
-  let at = starts[part] + place;
-  do found.unshift(lists[--at] & HOLDER_MASK);
+  const lists = new Int32Array(memory.buffer);
+  let at = listStarts[part] + place;
+  do found.unshift(lists[--at] & SKETCH_MASK);
   while (lists[at] >= 0);
   return found;
 }
@@ -127,19 +136,19 @@ describe('the partition', () => {
 describe('the index', () => {
   test('leads from each value to those that hold it and come before; of too long a list to the first four', () => {
     fc.assert(
-      fc.property(sketches, mostHolders, batchSize, (its, most, size) => {
+      fc.property(sketches, documentFrequency, batchSize, (its, most, size) => {
         const partition = partitioned(storeOf(its, size));
         const values = [...wordsOf(partition)].map(({ part, word }) => part * PART + word);
-        const holders = indexed(partition, most);
-        expect(holders.starts).toHaveLength(PARTS);
+        const postings = indexed(partition, most);
+        expect(postings.listStarts).toHaveLength(PARTS);
         const all = new Map<number, number[]>();
         for (const [article, own] of its.entries())
           for (const each of own) all.set(each, [...(all.get(each) ?? []), article]);
         [...wordsOf(partition)].forEach(({ part, sketch: article, word }, n) => {
           const list = all.get(values[n])!;
-          const listed = list.slice(0, list.length > most ? FIRST_HOLDERS : undefined);
+          const listed = list.slice(0, list.length > most ? FREQUENT_POSTINGS : undefined);
           expect(list).toContain(article);
-          expect(listBefore(holders, part, word)).toEqual(listed.filter(other => other < article));
+          expect(listBefore(postings, part, word)).toEqual(listed.filter(other => other < article));
         });
       }),
       { numRuns: 200 },
@@ -148,38 +157,24 @@ describe('the index', () => {
 
   test('is the same in any split of its parts, built in any order, of sketches in memory or on disk', () => {
     fc.assert(
-      fc.property(sketches, mostHolders, batchSize, split, fc.boolean(), (its, most, size, ranges, inMemory) => {
+      fc.property(sketches, documentFrequency, batchSize, split, fc.boolean(), (its, most, size, ranges, inMemory) => {
         const [whole, pieces] = [partitioned(storeOf(its, size)), partitioned(storeOf(its, size, inMemory))];
-        expect(indexed(pieces, most, ranges)).toEqual(indexed(whole, most));
-        expect([...wordsOf(pieces)]).toEqual([...wordsOf(whole)]);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('is the same by the program, in any split of its parts', () => {
-    fc.assert(
-      fc.property(sketches, mostHolders, batchSize, split, fc.boolean(), (its, most, size, ranges, inMemory) => {
-        const [plain, fast] = [partitioned(storeOf(its, size)), partitioned(storeOf(its, size, inMemory))];
-        const [one, other] = [indexed(plain, most), indexed(fast, most, ranges, true)];
-        expect(other.memory).toBeDefined();
-        const words = [...wordsOf(plain)];
-        expect([...wordsOf(fast)]).toEqual(words);
+        const [one, other] = [indexed(whole, most), indexed(pieces, most, ranges)];
+        const words = [...wordsOf(whole)];
+        expect([...wordsOf(pieces)]).toEqual(words);
         for (const { part, word } of words) expect(listBefore(other, part, word)).toEqual(listBefore(one, part, word));
       }),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 
   test('has room for lists that are cut short, however many there are', () => {
     // pairs, of which a rule that counts no shared value lists both and an end
     const its = Array.from({ length: 2 }, () => Array.from({ length: 50 }, (_, i) => 3 * PART + i));
-    for (const inMemory of [false, true]) {
-      const partition = partitioned(storeOf(its));
-      const holders = indexed(partition, 1, undefined, inMemory);
-      for (const { part, sketch: article, word } of wordsOf(partition))
-        expect(listBefore(holders, part, word)).toEqual(article === 0 ? [] : [0]);
-    }
+    const partition = partitioned(storeOf(its));
+    const postings = indexed(partition, 1);
+    for (const { part, sketch: article, word } of wordsOf(partition))
+      expect(listBefore(postings, part, word)).toEqual(article === 0 ? [] : [0]);
   });
 
   test('of parts that outgrow the table is the same too', () => {
@@ -190,29 +185,13 @@ describe('the index', () => {
         ...Array.from({ length: 60 }, (_, i) => (6 + (i % 50)) * PART + (article % 4) + Math.floor(i / 50)),
       ].sort((x, y) => x - y),
     );
-    for (const inMemory of [false, true]) {
-      const partition = partitioned(storeOf(its, 7));
-      const holders = indexed(partition, 100, undefined, inMemory);
-      for (const { part, sketch: article, word } of wordsOf(partition)) {
-        if (part !== 5) continue;
-        expect(listBefore(holders, part, word)).toEqual(
-          [...its.keys()].filter(other => other < article && other % 3 === article % 3),
-        );
-      }
+    const partition = partitioned(storeOf(its, 7));
+    const postings = indexed(partition, 100);
+    for (const { part, sketch: article, word } of wordsOf(partition)) {
+      if (part !== 5) continue;
+      expect(listBefore(postings, part, word)).toEqual(
+        [...its.keys()].filter(other => other < article && other % 3 === article % 3),
+      );
     }
-  });
-
-  test('stands in shared memory, so that handing it to workers costs nothing', () => {
-    const { starts, lists } = roomForHolders(
-      partitioned(
-        storeOf([
-          [1, 2],
-          [2, 3],
-        ]),
-      ),
-      100,
-    );
-    expect(starts.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(lists.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 });
