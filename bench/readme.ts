@@ -1,6 +1,6 @@
 /**
  * Writes the generated parts of the documentation: the option tables of the README, its table of evidence with the weights of
- * the scoring formula, and the `options` of report.schema.json.
+ * the scoring formula, its table of report formats, and the `options` of report.schema.json.
  *
  *   npm run readme
  */
@@ -9,6 +9,7 @@ import { renderOptions } from '../src/cli/help.js';
 import { EVIDENCE, type EvidenceName } from '../src/compare/evidence.js';
 import { WEIGHTS } from '../src/compare/score.js';
 import { DETECT_OPTION_NAMES, type DetectOption, detectOption } from '../src/options.js';
+import { FORMATS } from '../src/report/formats.js';
 
 /** The README with its generated parts replaced. */
 export function updateReadme(readme: string): string {
@@ -16,7 +17,16 @@ export function updateReadme(readme: string): string {
     ([name, meaning]) => `| \`${name}\` | ${WEIGHTS[name] ?? ''} | ${meaning} |\n`,
   );
   const evidence = `| evidence | weight | what it is, 0 to 1 |\n| --- | ---: | --- |\n${rows.join('')}`;
-  return part(part(readme, 'options', renderOptions()), 'evidence', evidence);
+  const parts = { options: renderOptions(), evidence, formats: formatTable() };
+  return Object.entries(parts).reduce((text, [name, content]) => part(text, name, content), readme);
+}
+
+function formatTable(): string {
+  const rows = Object.entries(FORMATS).map(
+    ([name, { extension, mediaType, holds }]) =>
+      `| \`${name}\` | ${holds.report} | ${holds.comparison} | \`${extension}\` | ${mediaType} |\n`,
+  );
+  return `| format | a report is | a comparison is | file | media type |\n| --- | --- | --- | --- | --- |\n${rows.join('')}`;
 }
 
 function part(readme: string, name: string, content: string): string {

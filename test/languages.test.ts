@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { compareArticles } from '../src/pipeline/compare.js';
 import { findDuplicates } from '../src/pipeline/scan.js';
-import { renderComparison } from '../src/report/formats.js';
+import { ANY_WIDTH } from '../src/report/any-width.js';
+import { renderComparison } from '../src/report/render.js';
 import { PLAIN } from '../src/report/style.js';
-import { columns } from '../src/report/width.js';
 import type { Article } from '../src/types/article.js';
 import type { Comparison } from '../src/types/comparison.js';
 import type { Report } from '../src/types/report.js';
@@ -111,7 +111,8 @@ describe('a right-to-left diff', () => {
 
   test('stays inside its columns', () => {
     for (const width of [60, 80, 100, 120, 160]) {
-      for (const line of rendered(comparison, width).split('\n')) expect(columns(line)).toBeLessThanOrEqual(width);
+      for (const line of rendered(comparison, width).split('\n'))
+        expect(ANY_WIDTH.columns(line)).toBeLessThanOrEqual(width);
     }
   });
 

@@ -8,7 +8,7 @@ import { compareArticles } from '../pipeline/compare.js';
 import { type FoundFile, findFiles } from '../read/find/find.js';
 import { readArticles } from '../read/read.js';
 import { isWebAddress, withoutCredentials } from '../read/web-address.js';
-import { comparisonPieces } from '../report/load-format.js';
+import { comparisonChunks } from '../report/formats.js';
 import type { Article, ReadItem } from '../types/article.js';
 import { type Call, nameOf, openWeb, readOptions } from './call.js';
 import { standardInput } from './cleanup.js';
@@ -28,7 +28,7 @@ export async function compare(call: Call): Promise<number> {
   const among = values.among.length === 0 ? [] : await readAmong(call);
   terminal.clear();
   const comparison = compareArticles(a, b, detection, among);
-  await writeReports(call, (format, view) => comparisonPieces(comparison, format, view));
+  await writeReports(call, (format, view) => comparisonChunks(comparison, format, view));
   return failsOn(comparison.pair.relation, values.failOn) ? EXIT.matched : EXIT.clean;
 }
 

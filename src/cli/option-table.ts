@@ -2,12 +2,12 @@
  * The options of the command line that are none of the detection (`src/options.ts`): input, output and execution. The key of an
  * entry is the key in a configuration file.
  *
- * Formats and relations are repeated for their names alone, because `--help` does not load the modules that declare them; a
- * missing name does not compile.
+ * Relations are repeated for their names alone, because `--help` does not load the module that declares them; a missing name
+ * does not compile.
  */
 import { availableParallelism, totalmem } from 'node:os';
 import type { ReadOptions } from '../read/options.js';
-import type { ReportFormat } from '../report/formats.js';
+import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import type { FailOn } from './errors.js';
 import * as type from './value-types.js';
 
@@ -42,7 +42,6 @@ type RecordField = keyof ReadOptions['fields'];
 
 /** Does not compile where a name is missing. */
 const names = <T extends string>(all: Readonly<Record<T, true>>) => Object.keys(all) as T[];
-const FORMATS = names<ReportFormat>({ text: true, json: true, jsonl: true, markdown: true, csv: true });
 const FAIL_ON = names<FailOn>({
   identical: true,
   'near-identical': true,
@@ -200,10 +199,10 @@ export const INPUT = {
 
 export const OUTPUT = {
   format: option<ReportFormat>({
-    type: type.choice(FORMATS),
+    type: type.choice(REPORT_FORMATS),
     default: 'text',
     label: 'NAME',
-    text: `Report format: ${FORMATS.join(', ')}`,
+    text: `Report format: ${REPORT_FORMATS.join(', ')}`,
     example: '--format json',
   }),
   output: option<string | undefined>({
@@ -217,7 +216,7 @@ export const OUTPUT = {
     example: '--output report.json',
   }),
   reporter: option<readonly type.Assignment<ReportFormat>[]>({
-    type: type.assignments('a FORMAT=FILE', Object.fromEntries(FORMATS.map(name => [name, name]))),
+    type: type.assignments('a FORMAT=FILE', Object.fromEntries(REPORT_FORMATS.map(name => [name, name]))),
     default: [],
     defaultText: 'none',
     isPath: true,

@@ -40,11 +40,11 @@ export async function scan(call: Call): Promise<number> {
   const times = new StageTimes();
   times.begin('load');
   await workers.expect(found.files);
-  const [{ scan: scanArticles }, { ParallelRunner }, { SpillingStorage }, { reportPieces }] = await Promise.all([
+  const [{ scan: scanArticles }, { ParallelRunner }, { SpillingStorage }, { reportChunks }] = await Promise.all([
     import('../pipeline/scan.js'),
     import('../workers/parallel-runner.js'),
     import('../workers/spilling-storage.js'),
-    import('../report/load-format.js'),
+    import('../report/formats.js'),
   ]);
   const web = found.files.some(file => file.web) ? await openWeb(call) : undefined;
   const fromStdin = found.files.some(file => file.absolute === '-');
@@ -78,7 +78,7 @@ export async function scan(call: Call): Promise<number> {
   terminal.debug(`articles: ${summary.articles}; candidate pairs: ${summary.candidatePairs}; pairs: ${summary.pairs}`);
   if (summary.ok > 1) terminal.debug(missedLine(summary));
   times.begin('report');
-  await writeReports(call, (format, view) => reportPieces(report, format, view));
+  await writeReports(call, (format, view) => reportChunks(report, format, view));
   terminal.debug(`time: ${times.summary()}`);
   const { renamed = 0 } = report.articles;
   if (renamed > 0) {

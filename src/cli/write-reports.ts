@@ -1,6 +1,6 @@
 /** One result to everywhere it was asked for: standard output or `--output`, and each `--reporter`. */
 import type { ReportFormat } from '../report/formats.js';
-import type { View } from '../report/view.js';
+import type { View } from '../report/style.js';
 import type { Call } from './call.js';
 import { writeStdout } from './stdout.js';
 import type { Terminal } from './terminal.js';

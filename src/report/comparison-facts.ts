@@ -1,9 +1,8 @@
 /** What a comparison says in numbers, the same for every format that people read. */
 import type { Comparison, Replacement } from '../types/comparison.js';
 import type { Pair } from '../types/report.js';
-import { evidenceLine } from './evidence-line.js';
-import { counted, passageCount, percent } from './phrases.js';
 import { oneLine } from './sanitize.js';
+import { counted, evidenceLine, passageCount, percent } from './wording.js';
 
 /** Replacements shown; the JSON has all of them. */
 const REPLACEMENTS_SHOWN = 15;

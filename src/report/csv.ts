@@ -1,8 +1,8 @@
 /** CSV for spreadsheets: one row a pair, or one row a run of the word diff. */
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
-import { PairIndex } from './pair-index.js';
 import { csvField } from './sanitize.js';
+import { PairIndex } from './sections.js';
 
 const PAIR_HEADER = 'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster';
 

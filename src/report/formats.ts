@@ -1,56 +1,115 @@
-/** Report to text, one pure function a format. A format without a renderer does not compile. */
-import './any-width.js';
+/**
+ * The report formats in one table: the command line, the library and the README derive their lists from it.
+ *
+ * A new format is one file with its two renderers, one entry here, and one line in render.ts, which does not compile without.
+ */
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
-import { comparisonMarkdown } from './compare-markdown.js';
-import { comparisonText } from './compare-text.js';
-import { comparisonCsv, reportCsv } from './csv.js';
-import { comparisonJson, comparisonJsonl, reportJson, reportJsonl } from './json.js';
-import { reportMarkdown } from './markdown.js';
-import { type Renderer, render } from './pieces.js';
-import { reportText } from './text.js';
-import { DEFAULT_VIEW, type View } from './view.js';
+import type { View } from './style.js';
+import { hasSingleWidth, SINGLE_WIDTH } from './width.js';
 
-export { DEFAULT_VIEW, type View };
+/** A pure function to text, in pieces of any length. Only the format `text` uses the view. */
+export type Renderer<T> = (value: T, view: View) => Iterable<string>;
 
-/** The names of the formats of `renderReport` and `renderComparison`. */
-export const REPORT_FORMATS = ['text', 'json', 'jsonl', 'markdown', 'csv'] as const;
-/** One of `REPORT_FORMATS`. */
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
-
-const REPORTS = {
-  text: reportText,
-  json: reportJson,
-  jsonl: reportJsonl,
-  markdown: reportMarkdown,
-  csv: reportCsv,
-} satisfies Record<ReportFormat, Renderer<StreamedReport>>;
-
-const COMPARISONS = {
-  text: comparisonText,
-  json: comparisonJson,
-  jsonl: comparisonJsonl,
-  markdown: comparisonMarkdown,
-  csv: comparisonCsv,
-} satisfies Record<ReportFormat, Renderer<Comparison>>;
-
-/**
- * The whole report in pieces, so that a large one is never one string. Only `text` looks at the view; a width outside
- * 40 to 400 is brought inside.
- */
-export function renderReport(
-  report: StreamedReport,
-  format: ReportFormat,
-  view: View = DEFAULT_VIEW,
-): Iterable<string> {
-  return render(REPORTS[format], report, view);
+interface Format {
+  /** Of a file in this format, with the dot. */
+  readonly extension: string;
+  readonly mediaType: string;
+  /** What a report and a comparison are in this format: one clause each, for the README. */
+  readonly holds: { readonly report: string; readonly comparison: string };
+  /** Loads the renderer of a report. A run loads only the formats that it writes. */
+  readonly report: () => Promise<Renderer<StreamedReport>>;
+  /** Loads the renderer of a comparison. */
+  readonly comparison: (comparison: Comparison) => Promise<Renderer<Comparison>>;
 }
 
-/** A comparison in pieces; as `renderReport`. */
-export function renderComparison(
+export const FORMATS = {
+  text: {
+    extension: '.txt',
+    mediaType: 'text/plain',
+    holds: {
+      report: 'clusters with their evidence, for a terminal',
+      comparison: 'the evidence and the word diff, for a terminal',
+    },
+    report: async () => {
+      const [{ reportText }, { ANY_WIDTH }] = await Promise.all([import('./text.js'), import('./any-width.js')]);
+      return (report, view) => reportText(report, { ...view, measure: ANY_WIDTH });
+    },
+    comparison: async comparison => {
+      const { comparisonText } = await import('./comparison-text.js');
+      const measure = hasSingleWidth(comparison) ? SINGLE_WIDTH : (await import('./any-width.js')).ANY_WIDTH;
+      return (value, view) => comparisonText(value, { ...view, measure });
+    },
+  },
+  json: {
+    extension: '.json',
+    mediaType: 'application/json',
+    holds: { report: 'everything, after report.schema.json', comparison: 'everything, after comparison.schema.json' },
+    report: async () => (await import('./json.js')).reportJson,
+    comparison: async () => (await import('./json.js')).comparisonJson,
+  },
+  jsonl: {
+    extension: '.jsonl',
+    mediaType: 'application/jsonl',
+    holds: { report: 'everything, one record a line', comparison: 'everything, on one line' },
+    report: async () => (await import('./json.js')).reportJsonl,
+    comparison: async () => (await import('./json.js')).comparisonJsonl,
+  },
+  markdown: {
+    extension: '.md',
+    mediaType: 'text/markdown',
+    holds: { report: 'a table a cluster, for a pull-request comment', comparison: 'the evidence and the word diff' },
+    report: async () => (await import('./markdown.js')).reportMarkdown,
+    comparison: async () => (await import('./markdown.js')).comparisonMarkdown,
+  },
+  csv: {
+    extension: '.csv',
+    mediaType: 'text/csv',
+    holds: { report: 'one row a pair', comparison: 'one row a run of the word diff' },
+    report: async () => (await import('./csv.js')).reportCsv,
+    comparison: async () => (await import('./csv.js')).comparisonCsv,
+  },
+} as const satisfies Readonly<Record<string, Format>>;
+
+/** One of `REPORT_FORMATS`. */
+export type ReportFormat = keyof typeof FORMATS;
+/** The names of the formats of `renderReport` and `renderComparison`. */
+export const REPORT_FORMATS = Object.keys(FORMATS) as readonly ReportFormat[];
+
+/** Loads the format and renders the report in chunks. */
+export async function reportChunks(
+  report: StreamedReport,
+  format: ReportFormat,
+  view: View,
+): Promise<Iterable<string>> {
+  return inChunks(await FORMATS[format].report(), report, view);
+}
+
+/** Loads the format and renders the comparison in chunks. */
+export async function comparisonChunks(
   comparison: Comparison,
   format: ReportFormat,
-  view: View = DEFAULT_VIEW,
-): Iterable<string> {
-  return render(COMPARISONS[format], comparison, view);
+  view: View,
+): Promise<Iterable<string>> {
+  return inChunks(await FORMATS[format].comparison(comparison), comparison, view);
+}
+
+/** Renders in chunks, so that a large report is never one string. A width outside 40 to 400 is brought inside. */
+export function inChunks<T>(render: Renderer<T>, value: T, view: View): Iterable<string> {
+  const width = Math.min(400, Math.max(40, Math.floor(view.width)));
+  return coalesce(render(value, { style: view.style, width }));
+}
+
+/** Characters of a chunk: one write for each line of a large report costs more than making the line. */
+const CHUNK = 64 * 1024;
+
+function* coalesce(pieces: Iterable<string>): Generator<string> {
+  let chunk = '';
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
 }

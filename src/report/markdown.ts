@@ -1,8 +1,8 @@
-/** Markdown for a pull-request comment or a wiki: the closing line as heading, a table a cluster. */
+/** Markdown for a pull-request comment or a wiki: the closing line as heading and a table a cluster; a comparison with its word diff. */
+import type { Comparison, DiffRun } from '../types/comparison.js';
 import type { ArticleRow, Cluster, Pair, StreamedReport } from '../types/report.js';
-import { evidenceLine } from './evidence-line.js';
-import { PairIndex } from './pair-index.js';
-import { closingLine, clusterMeasure, counted, originLine, score } from './phrases.js';
+import { comparisonLine, measures, repeated, wordCounts } from './comparison-facts.js';
+import { sameWords, trimmed } from './diff-spans.js';
 import { markdownText, oneLine } from './sanitize.js';
 import {
   acrossClusters,
@@ -10,10 +10,12 @@ import {
   IDS_SHOWN,
   leftOut,
   namedRows,
+  PairIndex,
   REASONS_SHOWN,
   relatedPairs,
   withoutArticle,
 } from './sections.js';
+import { closingLine, clusterMeasure, counted, evidenceLine, originLine, score } from './wording.js';
 
 type Rows = ReadonlyMap<string, ArticleRow>;
 
@@ -94,4 +96,52 @@ function titleCell(id: string, articles: Rows): string {
 
 function reasonOf(row: ArticleRow): string {
   return row.reason === undefined ? '' : `: ${markdownText(oneLine(row.reason))}`;
+}
+
+export function* comparisonMarkdown(comparison: Comparison): Generator<string> {
+  const { pair, articles, diff } = comparison;
+  yield `## ${pair.relation}, similarity ${score(pair.similarity)}\n\n${comparisonLine(comparison)}\n\n`;
+  yield tableRow('', 'Article', 'Title', 'Words');
+  yield tableRow('---', '---', '---', '---:');
+  for (const [side, { id, title, words }] of articles.entries()) {
+    yield tableRow('AB'[side]!, markdownText(id), markdownText(oneLine(title ?? '')), String(words));
+  }
+  yield `\n${tableRow('Measure', 'Value')}${tableRow('---', '---')}`;
+  for (const [label, value] of measures(comparison)) yield tableRow(label, markdownText(value));
+  yield '\n### Word diff\n\n';
+  for (const { runs } of diff.rows) {
+    const paragraph = runs.map(runMarkdown).join('').trim();
+    if (paragraph !== '') yield `${paragraph}\n\n`;
+  }
+  yield `${wordCounts(comparison)}\n`;
+  const replacements = repeated(diff.replacements);
+  if (replacements.length === 0) return;
+  yield '\n### Repeated replacements\n\n';
+  yield tableRow('A', 'B', 'Times') + tableRow('---', '---', '---:');
+  for (const { from, to, count } of replacements) {
+    yield tableRow(markdownText(oneLine(from)), markdownText(oneLine(to)), String(count));
+  }
+}
+
+function runMarkdown(run: DiffRun): string {
+  const a = trimmed(run.a);
+  const b = trimmed(run.b);
+  const before = a.before || b.before;
+  const after = a.after || b.after;
+  if (run.kind === 'kept') return a.before + words(a.words) + a.after;
+  if (run.kind === 'boilerplate') {
+    const said = sameWords(a.words, b.words) ? [a.words] : [a.words, b.words].filter(text => text !== '');
+    return before + said.map(text => `<sub>${words(text)}</sub>`).join(' ') + after;
+  }
+  const mark = run.kind === 'moved' ? `⇄${run.passage ?? ''} ` : '';
+  if (mark !== '' && a.words !== '' && sameWords(a.words, b.words)) {
+    return `${before}<em>${mark}${words(a.words)}</em>${after}`;
+  }
+  const removed = a.words === '' ? '' : `<del>${mark}${words(a.words)}</del>`;
+  const added = b.words === '' ? '' : `<ins>${mark}${words(b.words)}</ins>`;
+  return before + removed + (removed === '' || added === '' ? '' : ' ') + added + after;
+}
+
+function words(text: string): string {
+  return markdownText(oneLine(text));
 }

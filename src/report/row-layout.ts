@@ -1,19 +1,18 @@
-/** The columns of the text report: similarity with its bar, relation, id, title. */
+/** A table row of the text report: similarity with its bar, relation, id, title. */
 import { RELATIONS, type Relation } from '../types/report.js';
-import { score } from './phrases.js';
 import { oneLine, printable } from './sanitize.js';
-import { isPlain, type Paint, relationPaint } from './style.js';
-import type { View } from './view.js';
-import { columns, cutEnd, cutMiddle } from './width.js';
+import { isPlain, type Layout, type Paint, relationPaint } from './style.js';
+import { cutEnd, cutMiddle } from './width.js';
+import { score } from './wording.js';
 import { wrap } from './wrap.js';
 
 const BAR_WIDTH = 5;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 /** "near-identical" and "representative". */
 const LABEL_WIDTH = 14;
-/** Below this many columns the bar gives way to the id. */
+/** Columns from which there is a bar. */
 const ROOM_FOR_BAR = 72;
-/** Fewer columns than these tell nothing of a title. */
+/** Columns below which a title is left out. */
 const LEAST_TITLE = 8;
 const NOTE_INDENT = 7;
 
@@ -31,52 +30,58 @@ export class RowLayout {
   /** Columns for id and title. */
   readonly #room: number;
 
-  constructor(private readonly view: View) {
-    this.#bar = view.width >= ROOM_FOR_BAR;
-    this.#room = view.width - 2 - 4 - (this.#bar ? BAR_WIDTH + 1 : 0) - 2 - LABEL_WIDTH - 2;
+  constructor(private readonly layout: Layout) {
+    this.#bar = layout.width >= ROOM_FOR_BAR;
+    this.#room = layout.width - 2 - 4 - (this.#bar ? BAR_WIDTH + 1 : 0) - 2 - LABEL_WIDTH - 2;
   }
 
-  /** Columns that these ids take up, within the part of the line they may claim from the titles. */
+  /** Columns for these ids: at most 60 % of what ids and titles share. */
   idColumn(ids: readonly string[]): number {
     const most = Math.floor(this.#room * 0.6);
-    return ids.reduce((widest, id) => Math.max(widest, Math.min(most, columns(printable(id)))), 0);
+    return ids.reduce((widest, id) => Math.max(widest, Math.min(most, this.layout.measure.columns(printable(id)))), 0);
   }
 
-  *heading(name: string, measure: string): Generator<string> {
-    const { style, width } = this.view;
-    for (const line of wrap([{ text: `${name}:`, paint: style.bold }, { text: ` ${measure}` }], width))
-      yield `${line.text}\n`;
+  *heading(name: string, text: string): Generator<string> {
+    const spans = [{ text: `${name}:`, paint: this.layout.style.bold }, { text: ` ${text}` }];
+    for (const line of wrap(spans, this.layout.width, this.layout.measure)) yield `${line.text}\n`;
   }
 
   /** One line about one article. */
   row({ label, similarity, id, title, ids }: Row): string {
-    const { style } = this.view;
+    const { style, measure } = this.layout;
     const relation = RELATIONS.find(one => one === label);
     const paint = relation === undefined ? style.dim : relationPaint(relation, style);
     const number = similarity === undefined ? '    ' : style.bold(score(similarity));
     const bar = this.#bar ? ` ${filled(similarity === undefined ? '' : barOf(similarity), BAR_WIDTH, paint)}` : '';
-    const shownId = cutMiddle(printable(id), this.#room);
-    const room = this.#room - Math.max(ids, columns(shownId)) - 2;
-    const shownTitle = title === undefined || room < LEAST_TITLE ? '' : cutEnd(oneLine(title), room);
+    const shownId = cutMiddle(printable(id), this.#room, measure);
+    const idWidth = measure.columns(shownId);
+    const room = this.#room - Math.max(ids, idWidth) - 2;
+    const shownTitle = title === undefined || room < LEAST_TITLE ? '' : cutEnd(oneLine(title), room, measure);
     const name = label === 'representative' ? style.bold(shownId) : shownId;
-    const gap = ' '.repeat(Math.max(0, ids - columns(shownId)) + 2);
+    const gap = ' '.repeat(Math.max(0, ids - idWidth) + 2);
     const rest = shownTitle === '' ? name : name + gap + style.dim(shownTitle);
     return `  ${number}${bar}  ${filled(label, LABEL_WIDTH, paint)}  ${rest}\n`;
   }
 
-  /** A remark under a row, on one line where it fits. @param via id of the article it is about, if not the representative */
+  /**
+   * A remark under a row.
+   *
+   * @param via id of the article that the remark compares with, unless that is the representative
+   */
   *note(text: string, via?: string): Generator<string> {
-    const { style, width } = this.view;
+    const { style, width, measure } = this.layout;
     const room = width - NOTE_INDENT;
     const paint = isPlain(style) ? undefined : style.dim;
-    const link = via === undefined ? '' : `via ${cutMiddle(printable(via), room - 5)}${text === '' ? '' : ': '}`;
-    for (const line of wrap([{ text: link + text, paint }], room)) yield `${' '.repeat(NOTE_INDENT)}${line.text}\n`;
+    const link =
+      via === undefined ? '' : `via ${cutMiddle(printable(via), room - 5, measure)}${text === '' ? '' : ': '}`;
+    for (const line of wrap([{ text: link + text, paint }], room, measure))
+      yield `${' '.repeat(NOTE_INDENT)}${line.text}\n`;
   }
 }
 
-/** Painted text with bare spaces behind it. */
+/** Painted text of single columns, padded with unpainted spaces. */
 function filled(text: string, width: number, paint: Paint): string {
-  return (text === '' ? '' : paint(text)) + ' '.repeat(width - columns(text));
+  return (text === '' ? '' : paint(text)) + ' '.repeat(width - text.length);
 }
 
 /** A similarity of 0 to 1 as a bar of eighths of a column. */

@@ -1,8 +1,6 @@
-/** What a report says beside its clusters, the same for every format that people read. */
-
+/** The parts of a report that every format for people shows, and the look-ups they need. */
 import type { SkippedFile } from '../types/article.js';
 import type { ArticleRow, ArticleStatus, Pair, StreamedReport } from '../types/report.js';
-import type { PairIndex } from './pair-index.js';
 
 /** Unreadable articles listed with their reason. */
 export const REASONS_SHOWN = 20;
@@ -55,4 +53,33 @@ export function namedRows({ articles, pairs, clusters, digests }: StreamedReport
 /** The end of a list that is not printed whole. */
 export function andMore(count: number): string {
   return `and ${count} more: see --format json`;
+}
+
+/** Finds the pair of two articles and the cluster of one in constant time: reports have hundreds of thousands of pairs. */
+export class PairIndex {
+  readonly #pairs = new Map<string, Map<string, Pair>>();
+  readonly #clusters = new Map<string, number>();
+
+  constructor(report: StreamedReport) {
+    for (const pair of report.pairs) {
+      const others = this.#pairs.get(pair.a) ?? new Map<string, Pair>();
+      others.set(pair.b, pair);
+      this.#pairs.set(pair.a, others);
+    }
+    for (const { id, representative, members } of report.clusters) {
+      this.#clusters.set(representative, id);
+      for (const member of members) this.#clusters.set(member.id, id);
+    }
+  }
+
+  /** The listed pair of two articles, in whichever order they are given. */
+  pair(one: string, other: string): Pair | undefined {
+    return this.#pairs.get(one)?.get(other) ?? this.#pairs.get(other)?.get(one);
+  }
+
+  /** Number of the cluster that holds both articles of a pair. */
+  clusterOf(pair: Pair): number | undefined {
+    const cluster = this.#clusters.get(pair.a);
+    return cluster === this.#clusters.get(pair.b) ? cluster : undefined;
+  }
 }

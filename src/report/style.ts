@@ -1,5 +1,6 @@
-/** How a report looks on a terminal, without knowing terminals: each entry wraps a piece of text. */
+/** How a report looks on a terminal, without knowledge of terminals: each entry of a style wraps a piece of text. */
 import type { Relation } from '../types/report.js';
+import type { TextMeasure } from './width.js';
 
 /** Wraps a piece of text in the signs for one colour or style. */
 export type Paint = (text: string) => string;
@@ -16,6 +17,18 @@ export interface Style {
   readonly cyan: Paint;
 }
 
+/** Colours and width of the text format. */
+export interface View {
+  readonly style: Style;
+  /** Columns to lay text out for, 40 to 400. */
+  readonly width: number;
+}
+
+/** What text on a terminal is laid out with. */
+export interface Layout extends View {
+  readonly measure: TextMeasure;
+}
+
 const same: Paint = text => text;
 
 export const PLAIN: Style = {
@@ -29,7 +42,9 @@ export const PLAIN: Style = {
   cyan: same,
 };
 
-/** True where the style leaves text as it is, so that what colour would say has to be said with signs. */
+export const DEFAULT_VIEW: View = { style: PLAIN, width: 80 };
+
+/** True where the style leaves text as it is: reports then use signs instead of colours. */
 export function isPlain(style: Style): boolean {
   return style.red('x') === 'x';
 }

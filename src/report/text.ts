@@ -1,55 +1,65 @@
-/** The report for a person at a terminal: what was told twice, why we say so, and what was left out. */
+/** The report for a person at a terminal: clusters with the evidence, other pairs, and the articles that were left out. */
 import type { ArticleRow, Cluster, Pair, StreamedReport } from '../types/report.js';
-import { evidenceLine } from './evidence-line.js';
-import { leftOutText } from './left-out.js';
-import { PairIndex } from './pair-index.js';
-import { closingLine, clusterMeasure, counted, originLine } from './phrases.js';
 import { RowLayout } from './row-layout.js';
-import { printable } from './sanitize.js';
-import { acrossClusters, andMore, namedRows, relatedPairs } from './sections.js';
-import type { View } from './view.js';
+import { oneLine, printable } from './sanitize.js';
+import {
+  acrossClusters,
+  andMore,
+  IDS_SHOWN,
+  leftOut,
+  namedRows,
+  PairIndex,
+  REASONS_SHOWN,
+  relatedPairs,
+  withoutArticle,
+} from './sections.js';
+import type { Layout } from './style.js';
+import { closingLine, clusterMeasure, counted, evidenceLine, originLine } from './wording.js';
+import { wrap } from './wrap.js';
 
 /** Pairs across clusters shown; the JSON has all of them. */
 const ACROSS_SHOWN = 20;
-/** Stories named of a digest page. */
+/** Stories listed of a digest page. */
 const STORIES_SHOWN = 10;
+/** Columns before the entries of the last section. */
+const ENTRY_INDENT = 14;
 
 /** Sections with an empty line between them; ends with the closing line. */
-export function* reportText(report: StreamedReport, view: View): Generator<string> {
-  const { style } = view;
+export function* reportText(report: StreamedReport, layout: Layout): Generator<string> {
+  const { style } = layout;
   const articles = namedRows(report);
   const index = new PairIndex(report);
-  const layout = new RowLayout(view);
+  const rows = new RowLayout(layout);
   for (const cluster of report.clusters) {
-    yield* clusterText(cluster, articles, index, layout);
+    yield* clusterText(cluster, articles, index, rows);
     yield '\n';
   }
   const across = acrossClusters(report, index);
   if (across.length > 0) {
     yield `${style.bold('Alike, but in different clusters')}\n`;
-    yield* pairsText(across.slice(0, ACROSS_SHOWN), articles, layout);
+    yield* pairsText(across.slice(0, ACROSS_SHOWN), articles, rows);
     const left = across.length - ACROSS_SHOWN;
-    if (left > 0) yield* layout.note(andMore(left));
+    if (left > 0) yield* rows.note(andMore(left));
     yield '\n';
   }
   const related = relatedPairs(report);
   if (related.length > 0) {
     yield `${style.bold('Same story, told independently')}\n`;
-    yield* pairsText(related, articles, layout);
+    yield* pairsText(related, articles, rows);
     yield '\n';
   }
   if (report.digests.length > 0) {
     yield `${style.bold('Pages that hold parts of several stories')}\n`;
-    const ids = layout.idColumn(report.digests.map(digest => digest.id));
+    const ids = rows.idColumn(report.digests.map(digest => digest.id));
     for (const { id, of } of report.digests) {
-      yield layout.row({ label: 'excerpt', id, title: articles.get(id)?.title, ids });
-      yield* layout.note(
+      yield rows.row({ label: 'excerpt', id, title: articles.get(id)?.title, ids });
+      yield* rows.note(
         `of ${counted(of.length, 'story', 'stories')}: ${of.slice(0, STORIES_SHOWN).map(printable).join(', ')}${of.length > STORIES_SHOWN ? `, ${andMore(of.length - STORIES_SHOWN)}` : ''}`,
       );
     }
     yield '\n';
   }
-  yield* leftOutText(report, view);
+  yield* leftOutText(report, layout);
   yield `${style.bold(closingLine(report.summary))}\n`;
 }
 
@@ -57,21 +67,21 @@ function* clusterText(
   cluster: Cluster,
   articles: ReadonlyMap<string, ArticleRow>,
   index: PairIndex,
-  layout: RowLayout,
+  rows: RowLayout,
 ): Generator<string> {
   const { id, representative, members } = cluster;
-  const ids = layout.idColumn([representative, ...members.map(member => member.id)]);
-  yield* layout.heading(`Cluster ${id}`, clusterMeasure(cluster));
-  yield layout.row({ label: 'representative', id: representative, title: articles.get(representative)?.title, ids });
+  const ids = rows.idColumn([representative, ...members.map(member => member.id)]);
+  yield* rows.heading(`Cluster ${id}`, clusterMeasure(cluster));
+  yield rows.row({ label: 'representative', id: representative, title: articles.get(representative)?.title, ids });
   const origin = originLine(cluster);
-  if (origin !== undefined) yield* layout.note(origin);
+  if (origin !== undefined) yield* rows.note(origin);
   for (const member of members) {
     const { similarity, relation, via } = member;
-    yield layout.row({ label: relation, similarity, id: member.id, title: articles.get(member.id)?.title, ids });
+    yield rows.row({ label: relation, similarity, id: member.id, title: articles.get(member.id)?.title, ids });
     const pair = index.pair(member.id, via ?? representative);
     const evidence = pair === undefined ? undefined : evidenceLine(pair, { member: member.id, articles });
-    if (evidence !== undefined) yield* layout.note(member.edition ? `another edition; ${evidence}` : evidence, via);
-    else if (via !== undefined) yield* layout.note('', via);
+    if (evidence !== undefined) yield* rows.note(member.edition ? `another edition; ${evidence}` : evidence, via);
+    else if (via !== undefined) yield* rows.note('', via);
   }
 }
 
@@ -79,13 +89,60 @@ function* clusterText(
 function* pairsText(
   pairs: readonly Pair[],
   articles: ReadonlyMap<string, ArticleRow>,
-  layout: RowLayout,
+  rows: RowLayout,
 ): Generator<string> {
-  const ids = layout.idColumn(pairs.flatMap(pair => [pair.a, pair.b]));
+  const ids = rows.idColumn(pairs.flatMap(pair => [pair.a, pair.b]));
   for (const pair of pairs) {
     const { a, b, similarity, relation } = pair;
-    yield layout.row({ label: relation, similarity, id: a, title: articles.get(a)?.title, ids });
-    yield layout.row({ label: '', id: b, title: articles.get(b)?.title, ids });
-    yield* layout.note(evidenceLine(pair, { articles }));
+    yield rows.row({ label: relation, similarity, id: a, title: articles.get(a)?.title, ids });
+    yield rows.row({ label: '', id: b, title: articles.get(b)?.title, ids });
+    yield* rows.note(evidenceLine(pair, { articles }));
+  }
+}
+
+function* leftOutText(report: StreamedReport, layout: Layout): Generator<string> {
+  const { summary } = report;
+  const skipped = withoutArticle(report);
+  const articles = summary.unreadable + summary.binary + summary.tooShort;
+  if (articles + summary.boilerplateWords + skipped.length === 0) return;
+  yield `${layout.style.bold('Left out')}\n`;
+  const unreadable = leftOut(report, 'unreadable', REASONS_SHOWN);
+  if (unreadable.all > 0) {
+    yield* entry('unreadable', counted(unreadable.all, 'article'), layout);
+    for (const { id, reason } of unreadable.rows) {
+      yield* entry('', `${printable(id)}${reason === undefined ? '' : `: ${oneLine(reason)}`}`, layout);
+    }
+    if (unreadable.more > 0) yield* entry('', andMore(unreadable.more), layout);
+  }
+  for (const [label, status] of [
+    ['binary', 'binary'],
+    ['too short', 'too-short'],
+  ] as const) {
+    const { rows, more, all } = leftOut(report, status, IDS_SHOWN);
+    if (all === 0) continue;
+    const ids = rows.map(row => printable(row.id)).join(', ');
+    const noun = counted(all, status === 'binary' ? 'file' : 'article');
+    yield* entry(label, `${noun}: ${ids}${more > 0 ? `, ${andMore(more)}` : ''}`, layout);
+  }
+  if (skipped.length > 0) {
+    yield* entry('no article', counted(skipped.length, 'file'), layout);
+    for (const { path, reason } of skipped.slice(0, IDS_SHOWN)) {
+      yield* entry('', `${printable(path)}: ${oneLine(reason)}`, layout);
+    }
+    if (skipped.length > IDS_SHOWN) yield* entry('', andMore(skipped.length - IDS_SHOWN), layout);
+  }
+  if (summary.boilerplateWords > 0) {
+    const blocks = `${counted(summary.boilerplateWords, 'word')} that recur from article to article: see --format json`;
+    yield* entry('boilerplate', blocks, layout);
+  }
+  yield '\n';
+}
+
+function* entry(label: string, text: string, { style, width, measure }: Layout): Generator<string> {
+  const gap = ' '.repeat(ENTRY_INDENT - 2 - label.length);
+  let lead = `  ${label === '' ? '' : style.yellow(label)}${gap}`;
+  for (const line of wrap([{ text }], width - ENTRY_INDENT, measure)) {
+    yield `${lead}${line.text}\n`;
+    lead = ' '.repeat(ENTRY_INDENT);
   }
 }

@@ -1,8 +1,13 @@
-/** Breaks painted text into lines of a given number of columns, for paragraphs and for the columns of a diff. */
+/**
+ * Breaks painted text into lines of a given number of columns, for paragraphs and for the columns of a diff.
+ *
+ * `wrap-ansi` takes more than linear time for long words, changes the text (NFC), leaves a full stop alone on a line of Chinese,
+ * and lets piled-up marks exceed the width.
+ */
 import type { Paint } from './style.js';
-import { columns, graphemes } from './width.js';
+import type { TextMeasure } from './width.js';
 
-/** A piece of printable text with one look. */
+/** Printable text with one look. */
 export interface Span {
   readonly text: string;
   readonly paint?: Paint | undefined;
@@ -20,7 +25,7 @@ interface Atom extends Span {
 }
 
 const ASCII = /^[\x21-\x7e]*$/;
-/** Signs that may not be left alone at the end or at the beginning of a line. */
+/** Punctuation that may not end or begin a line. */
 const OPENS = /[\p{Ps}\p{Pi}][-+~]?$/u;
 const CLOSES = /^[-+~]?[\p{Pe}\p{Pf}\p{Po}]/u;
 
@@ -29,9 +34,9 @@ const CLOSES = /^[-+~]?[\p{Pe}\p{Pf}\p{Po}]/u;
  * break at spaces and beside wide characters, and inside a word only where the word is longer than a line. The order of
  * characters stays the logical one, so right-to-left text reaches the terminal whole.
  */
-export function wrap(spans: Iterable<Span>, width: number): Line[] {
+export function wrap(spans: Iterable<Span>, width: number, measure: TextMeasure): Line[] {
   const lines: Line[] = [];
-  let line = new Row();
+  let line = new LineBuilder();
   let space: Atom | undefined;
   let word: Atom[] = [];
   const endWord = () => {
@@ -39,21 +44,21 @@ export function wrap(spans: Iterable<Span>, width: number): Line[] {
     const needed = word.reduce((sum, atom) => sum + atom.width, 0);
     if (line.width > 0 && line.width + (space?.width ?? 0) + needed > width) {
       lines.push(line.line());
-      line = new Row();
+      line = new LineBuilder();
       space = undefined;
     }
     if (space !== undefined && line.width > 0) line.add(space);
-    for (const atom of needed > width ? word.flatMap(pieces) : word) {
+    for (const atom of needed > width ? word.flatMap(atom => split(atom, measure)) : word) {
       if (line.width + atom.width > width) {
         lines.push(line.line());
-        line = new Row();
+        line = new LineBuilder();
       }
       line.add(atom);
     }
     space = undefined;
     word = [];
   };
-  for (const atom of atoms(spans)) {
+  for (const atom of atoms(spans, measure)) {
     if (atom.text === ' ') {
       endWord();
       space ??= atom;
@@ -72,8 +77,8 @@ function breaksBetween(before: Atom, after: Atom): boolean {
   return (before.wide || after.wide) && !OPENS.test(before.text) && !CLOSES.test(after.text);
 }
 
-/** Words are read across spans, so that a mark at the beginning of one is measured with the letter it joins. */
-function* atoms(spans: Iterable<Span>): Generator<Atom> {
+/** The words and spaces of the text across spans: a mark that begins a span is measured with the letter before it. */
+function* atoms(spans: Iterable<Span>, measure: TextMeasure): Generator<Atom> {
   const parts = [...spans];
   const text = parts.map(part => part.text).join('');
   let part = 0;
@@ -87,19 +92,24 @@ function* atoms(spans: Iterable<Span>): Generator<Atom> {
     if (/^\s/u.test(word)) yield { text: ' ', paint, width: 1, wide: false };
     else if (ASCII.test(word) && index + word.length <= end) {
       yield { text: word, paint, width: word.length, wide: false };
-    } else yield* wordAtoms(word, index, paintAt);
+    } else yield* wordAtoms(word, index, paintAt, measure);
   }
 }
 
-/** Narrow stretches of one look whole, wide characters one by one: lines may break beside those. */
-function* wordAtoms(word: string, start: number, paintAt: (offset: number) => Paint | undefined): Generator<Atom> {
+/** Narrow characters of one look together, wide characters one by one: lines may break beside those. */
+function* wordAtoms(
+  word: string,
+  start: number,
+  paintAt: (offset: number) => Paint | undefined,
+  measure: TextMeasure,
+): Generator<Atom> {
   let narrow: Atom = { text: '', paint: undefined, width: 0, wide: false };
   let offset = start;
-  for (const grapheme of graphemes(word)) {
-    const width = columns(grapheme);
+  for (const grapheme of measure.graphemes(word)) {
+    const width = measure.columns(grapheme);
     const paint = paintAt(offset);
     offset += grapheme.length;
-    const wide = isWide(grapheme);
+    const wide = isWide(grapheme, measure);
     if (!wide && paint === narrow.paint) {
       narrow = { text: narrow.text + grapheme, paint, width: narrow.width + width, wide };
       continue;
@@ -111,17 +121,17 @@ function* wordAtoms(word: string, start: number, paintAt: (offset: number) => Pa
   if (narrow.text !== '') yield narrow;
 }
 
-/** Judged by its first character: a narrow letter with a mark beside it may take two columns and is still a letter. */
-function isWide(grapheme: string): boolean {
-  return columns(String.fromCodePoint(grapheme.codePointAt(0)!)) === 2;
+/** By the first character: a narrow letter with a spacing mark takes two columns, too, and is not wide. */
+function isWide(grapheme: string, measure: TextMeasure): boolean {
+  return measure.columns(String.fromCodePoint(grapheme.codePointAt(0)!)) === 2;
 }
 
-function pieces(atom: Atom): Atom[] {
-  return [...graphemes(atom.text)].map(text => ({ ...atom, text, width: columns(text) }));
+function split(atom: Atom, measure: TextMeasure): Atom[] {
+  return [...measure.graphemes(atom.text)].map(text => ({ ...atom, text, width: measure.columns(text) }));
 }
 
-/** One line in the making; neighbours with one look are painted together. */
-class Row {
+/** A line under construction; neighbours with one look are painted together. */
+class LineBuilder {
   width = 0;
   empty = true;
   #text = '';

@@ -43,8 +43,10 @@ test.each([[['--help']], [['compare', '--help']], [['--version']]])(
     expect(sources.filter(name => !name.startsWith('cli/'))).toEqual([
       'errors',
       'options',
+      'report/formats',
       'report/sanitize',
       'report/style',
+      'report/width',
       'version',
     ]);
     expect(sources).not.toContain('cli/resolve');
@@ -53,8 +55,8 @@ test.each([[['--help']], [['compare', '--help']], [['--version']]])(
 
 test('compare loads what compares two text files, and no other reader, no workers and no report of a scan', async () => {
   const loaded = await loadedBy(['compare', 'a.txt', 'b.txt'], { 'a.txt': BRIDGE, 'b.txt': ORCHARD });
-  // bundle/execute only re-exports from bundle/compare: the bundler writes a module for each dynamic import
-  expect(loaded).toEqual(['bundle/compare', 'bundle/execute', 'bundle/main', 'bundle/parse']);
+  // two modules only re-export from bundle/compare: the bundler writes a module for each dynamic import
+  expect(loaded).toEqual(['bundle/compare', 'bundle/comparison-text', 'bundle/execute', 'bundle/main', 'bundle/parse']);
   const sources = sourcesIn(loaded);
   expect(sources).toContain('pipeline/compare');
   expect(

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_OPTIONS, type DetectOptions } from '../../src/options.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
-import { renderComparison, renderReport } from '../../src/report/formats.js';
+import { renderComparison, renderReport } from '../../src/report/render.js';
 import type { ReadItem } from '../../src/types/article.js';
 import type { Report } from '../../src/types/report.js';
 import { inventStory, randomFrom } from '../invented/stories.js';

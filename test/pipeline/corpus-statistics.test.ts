@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
-import { renderComparison } from '../../src/report/formats.js';
+import { renderComparison } from '../../src/report/render.js';
 import { PLAIN, type Style } from '../../src/report/style.js';
 import type { Article } from '../../src/types/article.js';
 import type { Comparison, DiffRun } from '../../src/types/comparison.js';

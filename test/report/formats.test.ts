@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { REPORT_FORMATS, renderComparison, renderReport } from '../../src/report/formats.js';
+import { ANY_WIDTH } from '../../src/report/any-width.js';
+import { comparisonChunks, REPORT_FORMATS, reportChunks } from '../../src/report/formats.js';
+import { renderComparison, renderReport } from '../../src/report/render.js';
 import { PLAIN, type Style } from '../../src/report/style.js';
-import { columns } from '../../src/report/width.js';
 import type { Report } from '../../src/types/report.js';
 import { expectLinear } from '../setup/count-work.js';
 import { ACTING, anyTexts } from './arbitraries.js';
@@ -70,6 +71,15 @@ describe('printed as expected', () => {
   });
 });
 
+test.each(REPORT_FORMATS)('%s loaded on demand prints the same', async format => {
+  for (const value of [NEWSROOM, hostileReport(ATTACKS)]) {
+    expect(whole(await reportChunks(value, format, plain(80)))).toBe(whole(renderReport(value, format)));
+  }
+  for (const value of [COMPARISON, hostileComparison(ATTACKS), hostileComparison(['one\ntwo', 'Zürich – “here”'])]) {
+    expect(whole(await comparisonChunks(value, format, plain(80)))).toBe(whole(renderComparison(value, format)));
+  }
+});
+
 describe('whatever the articles hold', () => {
   test.each(REPORT_FORMATS)('%s does not act on a terminal', format => {
     fc.assert(
@@ -94,7 +104,7 @@ describe('whatever the articles hold', () => {
           .reverse();
         expect(closing).toBe('2 stories told twice, 5 copies among 14 articles');
         lines.push(...whole(renderComparison(hostileComparison(texts), 'text', plain(width))).split('\n'));
-        for (const line of lines) expect(columns(line), line).toBeLessThanOrEqual(width);
+        for (const line of lines) expect(ANY_WIDTH.columns(line), line).toBeLessThanOrEqual(width);
       }),
       { numRuns: 200 },
     );
@@ -197,11 +207,11 @@ function reportOfOneCluster(many: number): Report {
 }
 
 describe.each(REPORT_FORMATS)('a large report as %s', format => {
-  test('comes in pieces', () => {
-    const pieces = [...renderReport(reportOfOneCluster(20_000), format)];
-    expect(pieces.length).toBeGreaterThan(10);
+  test('comes in chunks', () => {
+    const chunks = [...renderReport(reportOfOneCluster(20_000), format)];
+    expect(chunks.length).toBeGreaterThan(10);
     // in JSON Lines a cluster is one record, however large
-    if (format !== 'jsonl') expect(Math.max(...pieces.map(piece => piece.length))).toBeLessThan(200_000);
+    if (format !== 'jsonl') expect(Math.max(...chunks.map(chunk => chunk.length))).toBeLessThan(200_000);
   });
 
   test('takes linear time', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { renderReport } from '../../src/report/formats.js';
+import { renderReport } from '../../src/report/render.js';
 import { NEWSROOM, report, summary } from './samples.js';
 
 const printed = (value: Parameters<typeof renderReport>[0], format: 'json' | 'jsonl'): string =>

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ANY_WIDTH } from '../../src/report/any-width.js';
 import { printable } from '../../src/report/sanitize.js';
-import '../../src/report/any-width.js';
-import { columns, cutEnd, cutMiddle } from '../../src/report/width.js';
+import { cutEnd, cutMiddle } from '../../src/report/width.js';
 import { type Span, wrap } from '../../src/report/wrap.js';
 import { expectLinear } from '../setup/count-work.js';
 import { anyText, anyTexts } from './arbitraries.js';
 
-const lines = (text: string, width: number): string[] => wrap([{ text }], width).map(line => line.text);
+const lines = (text: string, width: number): string[] => wrap([{ text }], width, ANY_WIDTH).map(line => line.text);
 const visible = (text: string): string => text.replace(/\s+/gu, '');
 
 describe('wrap', () => {
@@ -31,18 +31,18 @@ describe('wrap', () => {
   test('keeps a word of several looks together, and paints what one look covers at once', () => {
     const bracket = (text: string): string => `<${text}>`;
     const spans: Span[] = [{ text: 'so ' }, { text: 'big red', paint: bracket }, { text: 'dish dog' }];
-    expect(wrap(spans, 10).map(line => line.text)).toEqual(['so <big>', '<red>dish', 'dog']);
+    expect(wrap(spans, 10, ANY_WIDTH).map(line => line.text)).toEqual(['so <big>', '<red>dish', 'dog']);
   });
 
   test('loses nothing, exceeds nothing, and says how wide its lines are', () => {
     fc.assert(
       fc.property(anyTexts, fc.integer({ min: 4, max: 60 }), (texts, width) => {
         const spans = texts.map(text => ({ text: printable(text) }));
-        const wrapped = wrap(spans, width);
+        const wrapped = wrap(spans, width, ANY_WIDTH);
         expect(visible(wrapped.map(line => line.text).join(''))).toBe(visible(spans.map(span => span.text).join('')));
         for (const line of wrapped) {
           expect(line.width).toBeLessThanOrEqual(width);
-          expect(columns(line.text)).toBeLessThanOrEqual(width);
+          expect(ANY_WIDTH.columns(line.text)).toBeLessThanOrEqual(width);
         }
       }),
       { numRuns: 300 },
@@ -50,7 +50,7 @@ describe('wrap', () => {
   });
 
   test.each(['word ', '港', 'x', '。', 'é'])('takes linear time for a line of %j', async piece => {
-    await expectLinear(2_000, size => wrap([{ text: piece.repeat(size) }], 80));
+    await expectLinear(2_000, size => wrap([{ text: piece.repeat(size) }], 80, ANY_WIDTH));
   });
 });
 
@@ -59,24 +59,25 @@ describe('cutting and padding', () => {
     ['short', 10, 'short'],
     ['a long title', 8, 'a long …'],
     ['港口大橋將關閉', 8, '港口大…'],
-  ])('cutEnd(%j, %i)', (text, width, expected) => expect(cutEnd(text, width)).toBe(expected));
+  ])('cutEnd(%j, %i)', (text, width, expected) => expect(cutEnd(text, width, ANY_WIDTH)).toBe(expected));
 
   test.each([
     ['folder/file.txt', 15, 'folder/file.txt'],
     ['a/very/long/path/file.txt', 13, 'a/very…le.txt'],
-  ])('cutMiddle(%j, %i)', (text, width, expected) => expect(cutMiddle(text, width)).toBe(expected));
+  ])('cutMiddle(%j, %i)', (text, width, expected) => expect(cutMiddle(text, width, ANY_WIDTH)).toBe(expected));
 
   test('takes linear time for a long id', async () => {
-    await expectLinear(20_000, size => cutMiddle('wörd '.repeat(size), 80));
+    await expectLinear(20_000, size => cutMiddle('wörd '.repeat(size), 80, ANY_WIDTH));
   });
 
   test('nothing is wider than asked', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 3, max: 60 }), (text, width) => {
         const safe = printable(text);
-        expect(columns(cutEnd(safe, width))).toBeLessThanOrEqual(width);
-        expect(columns(cutMiddle(safe, width))).toBeLessThanOrEqual(width);
-        if (columns(safe) <= width) expect([cutEnd(safe, width), cutMiddle(safe, width)]).toEqual([safe, safe]);
+        expect(ANY_WIDTH.columns(cutEnd(safe, width, ANY_WIDTH))).toBeLessThanOrEqual(width);
+        expect(ANY_WIDTH.columns(cutMiddle(safe, width, ANY_WIDTH))).toBeLessThanOrEqual(width);
+        if (ANY_WIDTH.columns(safe) <= width)
+          expect([cutEnd(safe, width, ANY_WIDTH), cutMiddle(safe, width, ANY_WIDTH)]).toEqual([safe, safe]);
       }),
     );
   });

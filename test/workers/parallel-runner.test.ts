@@ -10,7 +10,7 @@ import { DEFAULT_OPTIONS } from '../../dist/options.js';
 import { findDuplicates, scan } from '../../dist/pipeline/scan.js';
 import type { FoundFile } from '../../dist/read/find/find.js';
 import { readArticles } from '../../dist/read/read.js';
-import { renderReport } from '../../dist/report/formats.js';
+import { renderReport } from '../../dist/report/render.js';
 import type { Article, ReadItem, ReadProblem } from '../../dist/types/article.js';
 import type { Progress } from '../../dist/types/progress.js';
 import type { Report, StreamedReport } from '../../dist/types/report.js';

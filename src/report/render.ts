@@ -1,0 +1,48 @@
+/** Renders reports and comparisons for the library: all formats are loaded at once, so that no call has to wait. */
+import type { Comparison } from '../types/comparison.js';
+import type { StreamedReport } from '../types/report.js';
+import { ANY_WIDTH } from './any-width.js';
+import { comparisonText } from './comparison-text.js';
+import { comparisonCsv, reportCsv } from './csv.js';
+import { inChunks, type Renderer, type ReportFormat } from './formats.js';
+import { comparisonJson, comparisonJsonl, reportJson, reportJsonl } from './json.js';
+import { comparisonMarkdown, reportMarkdown } from './markdown.js';
+import { DEFAULT_VIEW, type View } from './style.js';
+import { reportText } from './text.js';
+
+type Renderers = Readonly<
+  Record<ReportFormat, { readonly report: Renderer<StreamedReport>; readonly comparison: Renderer<Comparison> }>
+>;
+
+const RENDERERS: Renderers = {
+  text: {
+    report: (report, view) => reportText(report, { ...view, measure: ANY_WIDTH }),
+    comparison: (comparison, view) => comparisonText(comparison, { ...view, measure: ANY_WIDTH }),
+  },
+  json: { report: reportJson, comparison: comparisonJson },
+  jsonl: { report: reportJsonl, comparison: comparisonJsonl },
+  markdown: { report: reportMarkdown, comparison: comparisonMarkdown },
+  csv: { report: reportCsv, comparison: comparisonCsv },
+};
+
+/**
+ * The report as text in chunks, so that a large one is never one string.
+ *
+ * @param view only `text` uses it; a width outside 40 to 400 is brought inside
+ */
+export function renderReport(
+  report: StreamedReport,
+  format: ReportFormat,
+  view: View = DEFAULT_VIEW,
+): Iterable<string> {
+  return inChunks(RENDERERS[format].report, report, view);
+}
+
+/** The comparison as text in chunks; parameters as of `renderReport`. */
+export function renderComparison(
+  comparison: Comparison,
+  format: ReportFormat,
+  view: View = DEFAULT_VIEW,
+): Iterable<string> {
+  return inChunks(RENDERERS[format].comparison, comparison, view);
+}
