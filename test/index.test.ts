@@ -90,7 +90,7 @@ test('its own example runs', () => {
     .join('\n');
   expect(example).toContain("from 'twicetold'");
   const folder = installed({ 'example.js': `${example}\nconsole.log(report.schema, report.summary.articles);` });
-  expect(node(folder, 'example.js')).toBe('twicetold.report/1 2\n');
+  expect(node(folder, 'example.js')).toBe('twicetold.report/2 2\n');
 });
 
 const USER = `

@@ -37,7 +37,7 @@ export function buildReport(
   const medianLength = lengths[lengths.length >> 1] ?? 0;
   const totals = rows.totals();
   return {
-    schema: 'twicetold.report/1',
+    schema: 'twicetold.report/2',
     tool: TOOL,
     options,
     articles: rows,

@@ -57,7 +57,7 @@ export function compareArticles(
   const below = tellsOneStory(verdict) ? 'related' : 'unrelated';
   const relation = verdict.similarity >= options.threshold ? verdict.relation : below;
   return {
-    schema: 'twicetold.comparison/1',
+    schema: 'twicetold.comparison/2',
     tool: TOOL,
     articles: [rowOf(a, tokensA, restA, options.minWords), rowOf(b, tokensB, restB, options.minWords)],
     pair: { a: a.id, b: b.id, ...verdict, relation },

@@ -1,4 +1,4 @@
-/** The result of comparing two articles word by word, and the JSON contract `twicetold.comparison/1`. */
+/** The result of comparing two articles word by word, and the JSON contract `twicetold.comparison/2`. */
 import type { ArticleRow, Pair } from './report.js';
 
 /** Two aligned ranges of words, one in article A and one in article B. Ranges count words from 0 and exclude their end. */
@@ -37,7 +37,7 @@ export interface DiffRow {
 
 /** What `compare` prints (comparison.schema.json): the pair, a sketch estimate of its Jaccard, passages and word diff. */
 export interface Comparison {
-  readonly schema: 'twicetold.comparison/1';
+  readonly schema: 'twicetold.comparison/2';
   readonly tool: { readonly name: 'twicetold'; readonly version: string };
   readonly articles: readonly [ArticleRow, ArticleRow];
   readonly pair: Pair;

@@ -1,4 +1,4 @@
-/** The result of a scan, and the JSON contract `twicetold.report/1`. Word ranges count from 0 and exclude their end. */
+/** The result of a scan, and the JSON contract `twicetold.report/2`. Word ranges count from 0 and exclude their end. */
 import type { DetectOptions } from '../options.js';
 import type { SkippedFile } from './article.js';
 
@@ -161,7 +161,7 @@ export interface ArticleRows extends Iterable<ArticleRow> {
 
 /** The result of a scan (report.schema.json). */
 export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
-  readonly schema: 'twicetold.report/1';
+  readonly schema: 'twicetold.report/2';
   readonly tool: { readonly name: 'twicetold'; readonly version: string };
   readonly options: DetectOptions;
   readonly articles: Articles;

@@ -55,7 +55,7 @@ export function summary(fields: Partial<Summary> = {}): Summary {
 
 export function report(fields: Partial<Report>): Report {
   return {
-    schema: 'twicetold.report/1',
+    schema: 'twicetold.report/2',
     tool: TOOL,
     options: OPTIONS,
     articles: [],
@@ -151,7 +151,7 @@ const RUNS: readonly (readonly DiffRun[])[] = [
 ];
 
 export const COMPARISON: Comparison = {
-  schema: 'twicetold.comparison/1',
+  schema: 'twicetold.comparison/2',
   tool: TOOL,
   articles: [
     article('bridge/original.txt', { title: 'Bridge will be closed for nine weeks' }),

@@ -61,7 +61,7 @@ describe('the schemas accept what is printed', () => {
 describe('the schemas refuse what is no report', () => {
   test.each([
     ['an unknown property', { ...NEWSROOM, extra: 1 }],
-    ['another version', { ...NEWSROOM, schema: 'twicetold.report/2' }],
+    ['another version', { ...NEWSROOM, schema: 'twicetold.report/1' }],
     ['a similarity above 1', { ...NEWSROOM, pairs: [{ ...NEWSROOM.pairs[0], similarity: 1.1 }] }],
     ['evidence that is no number', { ...NEWSROOM, pairs: [{ ...NEWSROOM.pairs[0], evidence: { words: 'many' } }] }],
     ['an unknown status', { ...NEWSROOM, articles: [{ id: 'x', words: 1, status: 'fine' }] }],
