@@ -9,9 +9,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { mainMarkup } from '../src/read/html/dom.js';
 import { readHtml } from '../src/read/html/html.js';
-import { linkedText, mainTextOf, proseText, readableBlocks } from '../src/read/html/main-text.js';
+import { jsonLdText, mainTextOf, proseBlocks, readableBlocks, readableMarkup } from '../src/read/html/main-text.js';
 import { metadataOf } from '../src/read/html/metadata.js';
 import { scanPage } from '../src/read/html/page.js';
 import { htmlToText, joinBlocks } from '../src/read/markup/html-text.js';
@@ -42,16 +41,19 @@ function measure({ id, html, url, text: gold }: GoldPage): Row {
   const page = scanPage(html);
   const metadata = metadataOf(page, url);
   const readable = joinBlocks(readableBlocks(page, metadata));
-  const linked = linkedText(metadata);
+  const linked = jsonLdText(metadata);
   return {
     id,
-    way: 'article' in item ? mainTextOf(page, metadata).way : 'skipped' in item ? item.skipped.reason : 'problem',
+    way: 'article' in item ? mainTextOf(page, metadata).origin : 'skipped' in item ? item.skipped.reason : 'problem',
     overlap: overlapOf('article' in item ? item.article.text : '', gold),
     alone: {
-      'Readability as it is': overlapOf(htmlToText(mainMarkup(page.markup ?? '', metadata.title ?? '') ?? ''), gold),
+      'Readability as it is': overlapOf(
+        htmlToText(readableMarkup(page.markup ?? '', metadata.title ?? '') ?? ''),
+        gold,
+      ),
       'Readability without captions and links': overlapOf(readable, gold),
       'JSON-LD alone': linked === '' ? undefined : overlapOf(linked, gold),
-      'blocks alone': overlapOf(proseText(page), gold),
+      'blocks alone': overlapOf(joinBlocks(proseBlocks(page.blocks)), gold),
       'all that the page shows': overlapOf(joinBlocks(page.blocks), gold),
     },
   };

@@ -1,6 +1,6 @@
 /** Which element of an entry says what: one table for RSS, RDF and Atom and the vocabularies used in them. */
-import { decodeReferences } from '../markup/references.js';
-import { attributesOf, MarkupScanner } from '../markup/scanner.js';
+import { MarkupScanner } from '../markup/scanner.js';
+import { attributesOf, decodeReferences } from '../markup/values.js';
 import type { FeedEntry, FeedText } from './entry.js';
 
 /**

@@ -2,7 +2,8 @@
  * RSS, RDF and Atom in one pass over the text: the fields of the feed and of each entry. Feeds that are cut short, have a
  * tag too many or hold HTML that is not XML give their entries all the same; the first fault is reported.
  */
-import { attributesOf, MarkupScanner } from '../markup/scanner.js';
+import { MarkupScanner } from '../markup/scanner.js';
+import { attributesOf } from '../markup/values.js';
 import { CONTAINERS, Fields, isFieldName, PLAIN_FIELDS } from './fields.js';
 
 export interface XmlFeed {

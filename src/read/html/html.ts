@@ -1,4 +1,4 @@
-/** One page of HTML to one article, or to why it holds none. */
+/** A page of HTML to its article, or to the reason why it holds none. */
 import type { ReadItem } from '../../types/article.js';
 import { idAt, type SourceLocation } from '../location.js';
 import { skipped } from '../problem.js';
@@ -8,14 +8,14 @@ import { scanPage } from './page.js';
 import { pageKind } from './page-kind.js';
 
 /**
- * Reads a decoded page. Its text is what Readability takes for the article, or the page's JSON-LD where that has words the
- * page does not show; paragraphs stand between blank lines. Pages that hold no article (indexes, error pages, consent
- * walls) come out as skipped. Nothing is run or fetched; time and memory are linear in the page; never throws.
+ * Reads a decoded page. The text is what Readability takes for the article, or the page's JSON-LD where that has words that
+ * the page does not show; paragraphs are separated by blank lines. A page without an article (an index, an error page, a
+ * consent wall) gives a skipped file. No script runs and nothing is fetched; linear in the page; never throws.
  */
 export function readHtml(html: string, location: SourceLocation): ReadItem {
   let page = scanPage(html);
-  // A page that shows itself by a script, or a hidden element that was never closed.
-  if (page.blocks.length === 0 && page.hid) page = scanPage(html, false);
+  // A page that a script shows, or a hidden element that was never closed.
+  if (page.blocks.length === 0 && page.hasHidden) page = scanPage(html, false);
   const { title, published, source, url, ...metadata } = metadataOf(page, location.url);
   const declared = { ...metadata, ...(title === undefined ? {} : { title }) };
   const main = mainTextOf(page, declared);

@@ -1,9 +1,9 @@
-/** What a page's JSON-LD says of its article (schema.org NewsArticle, Article, BlogPosting and their kin). */
+/** What the JSON-LD of a page says about its article: schema.org NewsArticle, Article, BlogPosting and similar types. */
 import { isRecord } from '../records/values.js';
 
-export interface LinkedArticle {
+export interface JsonLdArticle {
   readonly headline?: string;
-  /** As it stands: text, or markup. */
+  /** Text or markup. */
   readonly body?: string;
   readonly published?: unknown;
   readonly publisher?: string;
@@ -11,27 +11,27 @@ export interface LinkedArticle {
   readonly url?: string;
 }
 
-export interface LinkedData {
-  readonly article?: LinkedArticle;
-  /** Types of everything declared at the top, such as CollectionPage. */
+export interface JsonLd {
+  readonly article?: JsonLdArticle;
+  /** Types of all objects, such as CollectionPage. */
   readonly types: ReadonlySet<string>;
-  /** Name of the organisation or site, where it stands on its own. */
+  /** Name of the first organisation or site that is an object of its own. */
   readonly organisation?: string;
 }
 
 const ARTICLE = /(?:Article|BlogPosting|Report|SocialMediaPosting|Review|Recipe)$/;
 const ORGANISATION = /^(?:Organization|NewsMediaOrganization|WebSite)$/;
 
-/** Objects looked at on one page, and how deep they may be nested. */
+/** Limits: objects looked at, levels of nesting. */
 const MOST_OBJECTS = 5000;
 const MOST_DEPTH = 6;
 
 type Thing = Readonly<Record<string, unknown>>;
 
-/** Never throws; scripts that are no JSON say nothing. */
-export function linkedDataOf(scripts: readonly string[]): LinkedData {
+/** Never throws; scripts that are not JSON are skipped. @param scripts contents of `script` elements */
+export function readJsonLd(scripts: readonly string[]): JsonLd {
   const things = thingsIn(scripts.map(parse));
-  // One that holds the text says most; else the first.
+  // The first that holds the text, else the first.
   const articles = things.filter(thing => typesOf(thing).some(type => ARTICLE.test(type)));
   const article = articles.find(thing => typeof thing.articleBody === 'string') ?? articles[0];
   const organisation = things.find(thing => typesOf(thing).some(type => ORGANISATION.test(type)));
@@ -44,7 +44,7 @@ export function linkedDataOf(scripts: readonly string[]): LinkedData {
   };
 }
 
-function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): LinkedArticle {
+function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): JsonLdArticle {
   const fields = {
     headline: textOf(thing.headline) ?? textOf(thing.name),
     body: textOf(thing.articleBody) ?? textOf(thing.reviewBody),
@@ -56,7 +56,7 @@ function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): LinkedArticl
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** Objects with a type, those of lists and graphs included, breadth first. */
+/** All objects with a type, also those in lists and graphs, breadth first. */
 function thingsIn(values: readonly unknown[]): Thing[] {
   const things: Thing[] = [];
   let level: unknown[] = [...values];
@@ -76,9 +76,9 @@ function thingsIn(values: readonly unknown[]): Thing[] {
   return things;
 }
 
-/** Many pages have line ends in strings, comments around, or a semicolon behind. */
+/** Many scripts have line ends in strings, a comment around them, or a semicolon behind them. */
 function parse(script: string): unknown {
-  const text = withoutEnds(script);
+  const text = withoutMarks(script);
   for (const attempt of [() => text, () => text.replace(/[\0-\x1f]+/g, ' ')]) {
     try {
       return JSON.parse(attempt());
@@ -87,15 +87,18 @@ function parse(script: string): unknown {
   return undefined;
 }
 
-function withoutEnds(script: string): string {
+function withoutMarks(script: string): string {
   let text = script.trim();
-  for (let mark = first(text); mark !== undefined; mark = first(text)) text = text.slice(mark.length).trimStart();
-  for (let mark = last(text); mark !== undefined; mark = last(text)) text = text.slice(0, -mark.length).trimEnd();
+  for (let mark = openingMark(text); mark !== undefined; mark = openingMark(text))
+    text = text.slice(mark.length).trimStart();
+  for (let mark = closingMark(text); mark !== undefined; mark = closingMark(text))
+    text = text.slice(0, -mark.length).trimEnd();
   return text;
 }
 
-const first = (text: string): string | undefined => ['<!--', '//', '<![CDATA['].find(mark => text.startsWith(mark));
-const last = (text: string): string | undefined => ['-->', '//', ']]>', ';'].find(mark => text.endsWith(mark));
+const openingMark = (text: string): string | undefined =>
+  ['<!--', '//', '<![CDATA['].find(mark => text.startsWith(mark));
+const closingMark = (text: string): string | undefined => ['-->', '//', ']]>', ';'].find(mark => text.endsWith(mark));
 
 function typesOf(thing: Thing): string[] {
   const type = thing['@type'];
@@ -112,7 +115,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim() || undefined : undefined;
 }
 
-/** A name, an object with a name or a pointer to one, or a list of them. */
+/** The name in a string, in an object with a name or with the `@id` of such an object, or in a list of these. */
 function nameOf(value: unknown, byId: ReadonlyMap<string, Thing>): string | undefined {
   const names = (Array.isArray(value) ? value.slice(0, 20) : [value]).map(item => {
     if (!isRecord(item)) return textOf(item);

@@ -1,8 +1,8 @@
-/** Title, date, source and address of a page, from what it declares of itself. */
+/** Title, date, source and address of a page, as the page declares them. */
 import { TOP_HEADING } from '../markup/elements.js';
 import { htmlToText } from '../markup/html-text.js';
 import { normaliseDate } from '../records/dates.js';
-import { type LinkedData, linkedDataOf } from './json-ld.js';
+import { type JsonLd, readJsonLd } from './json-ld.js';
 import type { PageScan } from './page.js';
 
 export interface PageMetadata {
@@ -10,9 +10,9 @@ export interface PageMetadata {
   readonly published?: string;
   readonly source?: string;
   readonly url?: string;
-  readonly linked: LinkedData;
-  /** Whether the page calls itself an article. */
-  readonly declared: boolean;
+  readonly jsonLd: JsonLd;
+  /** Whether the page says that it is an article. */
+  readonly isArticle: boolean;
 }
 
 const TITLES = [
@@ -56,13 +56,13 @@ const SITES = [
 ];
 const AUTHORS = ['author', 'article:author', 'dc.creator', 'parsely-author', 'sailthru.author', 'byl'];
 
-/** Longer ones are no titles or names but texts in the wrong place. Characters. */
+/** A longer title or name is a text in the wrong place. Characters. */
 const LONGEST_NAME = 500;
 
 /** @param address where the page was fetched from, as far as it is known */
 export function metadataOf(page: PageScan, address: string | undefined): PageMetadata {
-  const linked = linkedDataOf(page.jsonLd);
-  const { article } = linked;
+  const jsonLd = readJsonLd(page.jsonLd);
+  const { article } = jsonLd;
   const first = (names: readonly string[]): string | undefined => {
     for (const name of names) {
       const value = nameIn(page.meta.get(name));
@@ -71,7 +71,7 @@ export function metadataOf(page: PageScan, address: string | undefined): PageMet
     return undefined;
   };
   const url = urlOf([page.canonical, page.meta.get('og:url'), article?.url], address);
-  const site = nameIn(article?.publisher) ?? first(SITES) ?? nameIn(linked.organisation) ?? hostOf(url);
+  const site = nameIn(article?.publisher) ?? first(SITES) ?? nameIn(jsonLd.organisation) ?? hostOf(url);
   const found = {
     title: nameIn(article?.headline) ?? first(TITLES) ?? topHeading(page) ?? ownTitle(page.title, site),
     published: dateIn(article?.published) ?? dateIn(first(DATES)),
@@ -80,8 +80,8 @@ export function metadataOf(page: PageScan, address: string | undefined): PageMet
     url,
   };
   const known = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-  const declared = article !== undefined || /^(?:article|news|blog|post)/i.test(page.meta.get('og:type') ?? '');
-  return { ...known, linked, declared };
+  const isArticle = article !== undefined || /^(?:article|news|blog|post)/i.test(page.meta.get('og:type') ?? '');
+  return { ...known, jsonLd, isArticle };
 }
 
 function nameIn(value: string | undefined): string | undefined {
@@ -90,19 +90,19 @@ function nameIn(value: string | undefined): string | undefined {
   return text === '' || text.length > LONGEST_NAME ? undefined : text;
 }
 
-/** Not the year 1 that content systems write for none. */
+/** Content systems write the year 1 where there is no date. */
 function dateIn(value: unknown): string | undefined {
   const date = normaliseDate(value);
   return date?.startsWith('0001-') || (date?.length ?? 0) > LONGEST_NAME ? undefined : date;
 }
 
-/** The one `h1` of the page; where there are several, none of them is sure to be the article's. */
+/** The only `h1` of the page; of several, any may be the article's. */
 function topHeading(page: PageScan): string | undefined {
   const headings = page.blocks.filter(block => (block.flags & TOP_HEADING) !== 0);
   return headings.length === 1 ? nameIn(headings[0].text) : undefined;
 }
 
-/** Without the site's name, which most pages set behind a dash or a bar. */
+/** The `title` element without the name of the site, which most pages write behind a dash or a bar. */
 function ownTitle(title: string | undefined, site: string | undefined): string | undefined {
   const whole = nameIn(title);
   if (whole === undefined) return undefined;
@@ -116,15 +116,15 @@ function ownTitle(title: string | undefined, site: string | undefined): string |
 }
 
 /**
- * The address the page gives itself. Where it was fetched from another site, that counts: a copy that names its original
- * as canonical is a copy all the same, and stands elsewhere.
+ * The address that the page declares, else the address it was fetched from. That counts also where the page declares an
+ * address on another host: a copy that names its original as canonical is still a copy on its own site.
  */
 function urlOf(declared: readonly (string | undefined)[], address: string | undefined): string | undefined {
   const own = webAddress(address, undefined);
   for (const given of declared) {
     const url = webAddress(given, own);
     if (url === undefined) continue;
-    // A canonical address that is the front page is a mistake of the page's template.
+    // A canonical address that is the front page is a mistake of the template.
     if (own !== undefined && (hostOf(url.href) !== hostOf(own.href) || (url.pathname === '/' && own.pathname !== '/')))
       continue;
     return url.href;
@@ -139,7 +139,7 @@ function webAddress(given: string | undefined, base: URL | undefined): URL | und
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
 }
 
-/** Without the names that stand for the same site on other devices. */
+/** The host without the subdomains that give the same site for other devices. */
 function hostOf(url: string | undefined): string | undefined {
   return url === undefined ? undefined : new URL(url).hostname.replace(/^(?:www|amp|m|mobile)\./, '') || undefined;
 }

@@ -1,18 +1,17 @@
 /**
- * Pages that hold no article: what a scraper brings home when a link is dead, a wall is in the way, or the page is a list
- * of articles. Told by what the page calls itself and by how little else it says, so that an article about cookies or
- * about the error 404 stays one.
+ * Pages without an article: error pages, checks for robots, consent walls, lists of articles. A page is recognised by its
+ * title and headings together with the little text it has, so that an article about cookies or about the error 404 is kept.
  */
-import type { TextBlock } from '../markup/blocks.js';
 import { ASIDE, HEADING } from '../markup/elements.js';
+import type { TextBlock } from '../markup/html-text.js';
 import type { MainText } from './main-text.js';
 import type { PageMetadata } from './metadata.js';
 import type { PageScan } from './page.js';
 
-/** Characters, white space not counted, of the longest error page or wall; about 250 words. */
+/** Length of the longest error page, in characters without white space; about 250 words. */
 const SHORT = 1250;
 
-/** Consent walls go on about partners and purposes. About 800 words. */
+/** Length of the longest consent wall: they list partners and purposes. About 800 words. */
 const WALL = 4000;
 
 const ERRORS: readonly (readonly [pattern: RegExp, name: string])[] = [
@@ -42,43 +41,43 @@ const ROBOT =
 const CONSENT_TITLE =
   /before you continue|bevor sie (?:zu|fort)|avant de continuer|antes de continuar|we value your privacy|privacy (?:gate|settings|choices)|(?:cookie|privacy|datenschutz)[ -]?(?:consent|wall|notice|settings|einstellungen|hinweis)|\bconsent\b|einwilligung|zustimmung|consentement|consentimiento|your (?:data|privacy),? your (?:choice|experience)|wir respektieren ihre privatsphäre/i;
 
-/** Words of such walls in the languages of most of them. */
+/** Frequent words of consent walls, in several languages. */
 const CONSENT_WORDS =
   /\b(?:cookies?|consent|partners?|personal data|personali[sz]ed|privacy|gdpr|tracking|vendors?|legitimate interests?|datenschutz|einwilligung|zustimm\w*|werbung|partnern?|personenbezogen\w*|consentement|données personnelles|partenaires|consentimiento|datos personales|socios|consenso|dati personali|toestemming)\b/gi;
 
-/** One of these words in so many is a page about consent and nothing else. */
+/** The share of those words above which a page is about consent and nothing else. */
 const CONSENT_DENSITY = 1 / 20;
 
-/** Types of pages that are no articles. */
+/** Types in JSON-LD of pages that are not articles. */
 const INDEX_TYPES = ['CollectionPage', 'SearchResultsPage', 'ItemList', 'Blog'];
 
-/** Fewest linked headlines of an index, and the most characters each of them has to it; about 50 words. */
+/** An index has at least so many linked headlines, and at most so many characters for each; about 50 words. */
 const HEADLINES = 6;
 const TEASER = 250;
 
-/** A headline, and not a button. Characters. */
+/** A shorter link is a button and not a headline. Characters. */
 const HEADLINE = 20;
 
-/** Why the page holds no article: "an index page"; undefined where it may hold one. */
+/** What the page is instead of an article, such as "an index page"; undefined where it may hold an article. */
 export function pageKind(page: PageScan, metadata: PageMetadata, main: MainText): string | undefined {
   const characters = sum(main.blocks, block => block.characters) || main.text.length;
   if (characters === 0) return 'a page without text';
   const shown = sum(page.blocks, block => block.characters);
-  const calls = namesOf(page, metadata);
+  const names = namesOf(page, metadata);
   if (characters <= SHORT) {
-    const matching = (pattern: RegExp): number => calls.filter(name => pattern.test(name)).length;
-    // An article about an error is named for it, too, but says more, or has a heading of its own.
-    const least = characters <= SHORT / 3 ? 1 : metadata.declared ? calls.length : 2;
+    const matching = (pattern: RegExp): number => names.filter(name => pattern.test(name)).length;
+    // The title of an article may name an error, too, but then it has more text, or another heading.
+    const least = characters <= SHORT / 3 ? 1 : metadata.isArticle ? names.length : 2;
     const error = ERRORS.find(([pattern]) => matching(pattern) >= Math.max(1, least));
     if (error !== undefined) return `an error page (${error[1]})`;
-    if (!metadata.declared && shown <= WALL && calls.some(name => ROBOT.test(name))) return 'a check for robots';
+    if (!metadata.isArticle && shown <= WALL && names.some(name => ROBOT.test(name))) return 'a check for robots';
     if (shown <= SHORT / 2 && ROBOT.test(main.text)) return 'a check for robots';
   }
-  if (characters <= WALL && isConsent(calls, main.text, metadata)) return 'a consent wall';
+  if (characters <= WALL && isConsent(names, main.text, metadata)) return 'a consent wall';
   return isIndex(page, metadata, main) ? 'an index page' : undefined;
 }
 
-/** What the page calls itself: its title, its headings and, where it says hardly more, its first words. */
+/** The title and the first headings of the page; its first blocks as well where it has hardly any others. */
 function namesOf(page: PageScan, metadata: PageMetadata): string[] {
   const headings = page.blocks.filter(block => (block.flags & HEADING) !== 0 && block.linked === 0).slice(0, 2);
   const first = sum(page.blocks, block => block.characters) <= SHORT / 4 ? page.blocks.slice(0, 2) : [];
@@ -94,26 +93,26 @@ function isConsent(names: readonly string[], text: string, metadata: PageMetadat
   const words = text.match(/\p{L}+/gu)?.length ?? 0;
   const found = text.match(CONSENT_WORDS)?.length ?? 0;
   const dense = found >= 3 && found > words * CONSENT_DENSITY;
-  return dense && (!metadata.declared || names.some(name => CONSENT_TITLE.test(name)));
+  return dense && (!metadata.isArticle || names.some(name => CONSENT_TITLE.test(name)));
 }
 
-/** A page of headlines that lead elsewhere, each with a teaser at most. */
+/** Whether the page is a list of linked headlines, each with a teaser at most. */
 function isIndex(page: PageScan, metadata: PageMetadata, main: MainText): boolean {
-  const { linked, declared } = metadata;
-  if (linked.article?.body !== undefined) return false;
+  const { jsonLd, isArticle } = metadata;
+  if (jsonLd.article?.body !== undefined) return false;
   const characters = sum(main.blocks, block => block.characters);
   const links = sum(main.blocks, block => block.linked);
-  // Most of what was taken for the article leads elsewhere.
-  if (links * 2 > characters && main.blocks.length >= HEADLINES) return !declared || links > characters * 0.8;
-  if (declared) return false;
-  const named = INDEX_TYPES.some(type => linked.types.has(type)) || /^website$/i.test(page.meta.get('og:type') ?? '');
+  // Most of the text that was found is links.
+  if (links * 2 > characters && main.blocks.length >= HEADLINES) return !isArticle || links > characters * 0.8;
+  if (isArticle) return false;
+  const named = INDEX_TYPES.some(type => jsonLd.types.has(type)) || /^website$/i.test(page.meta.get('og:type') ?? '');
   const headlines = page.blocks.filter(isHeadline).length;
   return (
     headlines >= HEADLINES && characters < headlines * TEASER * (named ? 2 : 1) && longestStretch(page) <= SHORT / 3
   );
 }
 
-/** Characters of the most text that stands between two links. */
+/** Length of the longest text without links, in characters. */
 function longestStretch(page: PageScan): number {
   let longest = 0;
   let stretch = 0;

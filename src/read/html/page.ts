@@ -1,45 +1,46 @@
-/** One pass over a page: its blocks of text, what its head and scripts declare, and its markup made small for a DOM. */
-import { BlockCollector, type PageBlocks } from '../markup/blocks.js';
+/** One pass over a page: its blocks of text, what its head and scripts declare, and its visible markup for a tree. */
 import { CAPTION, HIDDEN, isVoid } from '../markup/elements.js';
-import { decodeReferences } from '../markup/references.js';
-import { attributesOf, type HtmlHandler, scanHtml } from '../markup/scanner.js';
+import { BlockCollector, type PageBlocks } from '../markup/html-text.js';
+import { type HtmlHandler, scanHtml } from '../markup/scanner.js';
+import { attributesOf, decodeReferences } from '../markup/values.js';
 
 export interface PageScan extends PageBlocks {
   /** Contents of the `title` element. */
   readonly title?: string;
   readonly canonical?: string;
-  /** `meta` contents by name, property or itemprop in lower case, the first of each; `time` is a marked `<time>`. */
+  /** Contents of `meta` by name, property or itemprop in lower case, the first of each; `time` is that of a `<time>`. */
   readonly meta: ReadonlyMap<string, string>;
-  /** Scripts of JSON-LD as they stand. */
+  /** JSON-LD scripts, not yet parsed. */
   readonly jsonLd: readonly string[];
-  /** The visible part of the body; undefined where a tree of it would take too long to work through. */
+  /** The visible part of the body; absent where Readability would take too long on a tree of it. */
   readonly markup?: string;
 }
 
 /**
- * Beyond these a tree is not made: Readability reads the text of every element again for each one around it, and tries up
- * to four times. A large article page has 5,000 elements and 8,000 pieces of text, mostly 10 to 20 deep.
+ * Limits for a tree: Readability reads the text of an element again for each element around it, and tries up to four times.
+ * A large article page has 5,000 elements and 8,000 pieces of text, most of them 10 to 20 levels deep.
  */
 const MOST_NODES = 60_000;
 const MOST_DEPTH = 256;
+/** Sum of the depths of all elements, and of depth times length of all texts. */
 const MOST_DEPTHS = 1_500_000;
 const MOST_TEXT_DEPTHS = 60_000_000;
 
-/** Characters of JSON-LD and number of `meta` elements that are looked at. */
+/** Characters of JSON-LD and number of `meta`, `link` and `time` elements that are looked at. */
 const MOST_JSON_LD = 4_000_000;
 const MOST_META = 1000;
 
-/** A tag's attributes that are longer are left out of the markup: nothing that speaks of text is. */
+/** Longer attributes of a tag are left out of the markup: they say nothing about text. Characters. */
 const LONGEST_ATTRIBUTES = 4096;
 
-/** With `hiding` false hidden elements are taken for shown. Linear in the page; never throws. */
-export function scanPage(html: string, hiding = true): PageScan {
-  const scanner = new PageScanner(hiding);
+/** Linear in the page; never throws. @param skipHidden false reads hidden elements, too */
+export function scanPage(html: string, skipHidden = true): PageScan {
+  const scanner = new PageScanner(skipHidden);
   scanHtml(html, scanner);
   return scanner.page();
 }
 
-const NOT_OF_BODY = new Set(['html', 'head', 'body', 'frameset', 'meta', 'link', 'base']);
+const NOT_IN_BODY = new Set(['html', 'head', 'body', 'frameset', 'meta', 'link', 'base']);
 
 class PageScanner implements HtmlHandler {
   readonly #blocks: BlockCollector;
@@ -53,11 +54,12 @@ class PageScanner implements HtmlHandler {
   #nodes = 0;
   #depths = 0;
   #textDepths = 0;
-  #fit = true;
+  /** Whether the page is within the limits for a tree so far. */
+  #fits = true;
 
-  constructor(hiding: boolean) {
-    this.#blocks = new BlockCollector(hiding);
-    this.#blocks.elements.ended = (name, flags) => {
+  constructor(skipHidden: boolean) {
+    this.#blocks = new BlockCollector(skipHidden);
+    this.#blocks.elements.onClose = (name, flags) => {
       if ((flags & HIDDEN) === 0) this.#write(name, `</${name}>`);
     };
   }
@@ -70,7 +72,7 @@ class PageScanner implements HtmlHandler {
     this.#nodes++;
     this.#depths += depth;
     const kept = attributes.length > LONGEST_ATTRIBUTES ? '' : attributes;
-    // Every element is ended, so that the tree is no deeper than it was counted to be.
+    // Every element is closed, so that the tree is as deep as it was counted.
     const end = empty && !isVoid(name) ? `</${name}>` : '';
     this.#write(name, `<${name}${kept}>${end}`);
   }
@@ -84,11 +86,11 @@ class PageScanner implements HtmlHandler {
     const { flags, depth } = this.#blocks.elements;
     if ((flags & HIDDEN) !== 0) return;
     this.#textDepths += raw.length * depth;
-    // Each reference becomes a piece of text of its own.
+    // Each character reference splits the text in the tree.
     this.#nodes++;
     for (let at = raw.indexOf('&'); at >= 0; at = raw.indexOf('&', at + 1)) this.#nodes += 2;
     const markup = raw === '<' ? '&lt;' : raw;
-    // Readability puts its own elements in the place of those whose class tells a caption.
+    // Readability replaces some elements whose class says that they are captions; these keep the class.
     const caption = (flags & CAPTION) !== 0 && /\S/.test(raw);
     if (caption) this.#nodes++;
     this.#write('', caption ? `<span class="caption">${markup}</span>` : markup);
@@ -109,20 +111,20 @@ class PageScanner implements HtmlHandler {
       ...(this.#canonical === undefined ? {} : { canonical: this.#canonical }),
       meta: this.#meta,
       jsonLd: this.#jsonLd,
-      ...(this.#fit ? { markup: this.#markup.join('').replace(/\0+/g, '') } : {}),
+      ...(this.#fits ? { markup: this.#markup.join('').replace(/\0+/g, '') } : {}),
     };
   }
 
   #write(name: string, markup: string): void {
-    if (!this.#fit || NOT_OF_BODY.has(name)) return;
-    const fit =
+    if (!this.#fits || NOT_IN_BODY.has(name)) return;
+    const fits =
       this.#nodes <= MOST_NODES &&
       this.#blocks.elements.depth <= MOST_DEPTH &&
       this.#depths <= MOST_DEPTHS &&
       this.#textDepths <= MOST_TEXT_DEPTHS;
-    if (fit) this.#markup.push(markup);
+    if (fits) this.#markup.push(markup);
     else {
-      this.#fit = false;
+      this.#fits = false;
       this.#markup.length = 0;
     }
   }

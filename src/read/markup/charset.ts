@@ -1,21 +1,23 @@
-/** Bytes of a page to text: what the page says its encoding is counts where its bytes bear it out. */
+/** Bytes of a page or feed to text, in the encoding that it declares where the bytes are valid in that encoding. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { certainBinary } from '../decode/binary.js';
 import { decode, decodeWindows1252 } from '../decode/decode.js';
 import { type Decoded, utf16Of } from '../decode/unicode.js';
-import { attributesOf, scanHtml } from './scanner.js';
+import { scanHtml } from './scanner.js';
+import { attributesOf } from './values.js';
 
-/** Where a declaration has to stand (HTML Standard, 4.2.5.4). Bytes. */
+/** A declaration is valid in this many first bytes (HTML Standard, 4.2.5.4). */
 const DECLARED_WITHIN = 1024;
 
-/** Some pages hold stray NUL bytes, which browsers leave out; with more of them it is something else. A share. */
+/** The largest share of NUL bytes in a page. Browsers ignore a few stray ones; with more, the file is not a page. */
 const MOST_NULS = 0.05;
 
 /**
- * As `decode`, but between the byte order mark and detection the encoding declared by the page decides (`<meta charset>`,
- * `http-equiv`, an XML declaration) where it is one of the Encoding Standard and the bytes fit it. Well-formed UTF-8 is
- * UTF-8 whatever is declared: templates lie more often than chance spells it. Never throws.
+ * Decodes as `decode` does, with one more step between the byte order mark and detection: the encoding that the page
+ * declares (`<meta charset>`, `http-equiv`, an XML declaration) counts if the Encoding Standard knows it and the bytes are
+ * valid in it. Well-formed UTF-8 is UTF-8 whatever is declared: a wrong template is far more frequent than text in another
+ * encoding that is well-formed UTF-8 by chance. Never throws.
  */
 export function decodeHtml(bytes: Uint8Array): Decoded {
   let buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -26,13 +28,13 @@ export function decodeHtml(bytes: Uint8Array): Decoded {
     buffer = kept;
   }
   const declared = declaredEncoding(buffer.toString('latin1', 0, DECLARED_WITHIN));
-  // ISO-2022-JP is all ASCII bytes, and so well-formed UTF-8.
+  // ISO-2022-JP consists of ASCII bytes and is always well-formed UTF-8.
   const otherThanUtf8 = declared === 'iso-2022-jp' ? isAscii(buffer) : !isUtf8(buffer);
   if (declared === undefined || !otherThanUtf8 || certainBinary(buffer) !== undefined) return decode(buffer);
   return decodeAs(declared, buffer) ?? decode(buffer);
 }
 
-/** Undefined where the bytes do not fit the encoding. */
+/** @returns undefined where the bytes are not valid in the encoding */
 function decodeAs(encoding: string, buffer: Buffer): Decoded | undefined {
   if (encoding === 'utf-8') return undefined;
   const text = encoding === 'windows-1252' ? decodeWindows1252(buffer) : new TextDecoder(encoding).decode(buffer);
@@ -41,7 +43,7 @@ function decodeAs(encoding: string, buffer: Buffer): Decoded | undefined {
   return replaced > 1 + text.length / 500 ? undefined : { text, encoding };
 }
 
-/** The name the Encoding Standard has for the first label that it knows. */
+/** The Encoding Standard's name of the first declared encoding that it knows. */
 function declaredEncoding(head: string): string | undefined {
   const labels: string[] = [];
   const xml = /^\s*<\?xml[^>]{1,200}encoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(head);
@@ -60,7 +62,7 @@ function declaredEncoding(head: string): string | undefined {
   for (const label of labels) {
     try {
       const { encoding } = new TextDecoder(label);
-      // A page whose declaration can be read byte by byte is not in UTF-16.
+      // The declaration was read byte by byte, so the page is not in UTF-16.
       return encoding.startsWith('utf-16') ? 'utf-8' : encoding;
     } catch {}
   }

@@ -2,7 +2,6 @@
  * Finds the tags, comments and sections of HTML or XML in one pass: no tree and no recursion, time linear in the text
  * whatever it holds. Pages, mail, feeds and fields of records all go through it.
  */
-import { decodeReferences } from './references.js';
 
 /**
  * What broken markup means. In `html`, as in a browser, an unclosed comment or quotation mark reaches to the end of the
@@ -220,18 +219,4 @@ function skipRaw(scanner: MarkupScanner, handler: HtmlHandler): void {
   handler.raw?.(name, attributes, text.slice(end, stop));
   const next = text.indexOf('>', stop);
   scanner.moveTo(next < 0 ? text.length : next + 1);
-}
-
-/** Attributes are looked at no further than this. Characters. */
-const LONGEST_ATTRIBUTES = 1 << 16;
-
-/** Attributes by their name in lower case, values decoded; the first of a name counts. */
-export function attributesOf(attributes: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const text = attributes.slice(0, LONGEST_ATTRIBUTES);
-  for (const match of text.matchAll(/([^\s=>/"']{1,256})(?:\s{0,64}=\s{0,64}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g)) {
-    const name = match[1].toLowerCase();
-    if (!found.has(name)) found.set(name, decodeReferences(match[2] ?? match[3] ?? match[4] ?? ''));
-  }
-  return found;
 }

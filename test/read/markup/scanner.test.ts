@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { attributesOf, type Dialect, MarkupScanner } from '../../../src/read/markup/scanner.js';
+import { type Dialect, MarkupScanner } from '../../../src/read/markup/scanner.js';
+import { attributesOf } from '../../../src/read/markup/values.js';
 
 function pieces(text: string, dialect: Dialect): string[] {
   const scanner = new MarkupScanner(text, dialect);
