@@ -30,7 +30,7 @@ await build({
     codeSplitting: {
       // Each chunk includes all imports of its modules. `main` is in no chunk: it awaits modules that import from them.
       groups: [
-        { name: PARSE, test: /[\\/]src[\\/]cli[\\/](?:run|cleanup)\.ts$/, priority: 2 },
+        { name: PARSE, test: /[\\/]src[\\/]cli[\\/](?:run|process)\.ts$/, priority: 2 },
         { name: 'compare', test: /[\\/]src[\\/](?:cli[\\/]execute|report[\\/]comparison-text)\.ts$/, priority: 1 },
       ],
     },

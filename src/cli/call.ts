@@ -7,8 +7,8 @@ import { DEFAULT_LIMITS } from '../read/limits.js';
 import type { ReadOptions } from '../read/options.js';
 import type { Web } from '../read/web.js';
 import { isWebAddress, withoutCredentials } from '../read/web-address.js';
-import { standardInput } from './cleanup.js';
 import type { Config } from './config.js';
+import { standardInput } from './process.js';
 import type { Resolved } from './resolve.js';
 import type { Terminal } from './terminal.js';
 

@@ -11,9 +11,9 @@ import { isWebAddress, withoutCredentials } from '../read/web-address.js';
 import { comparisonChunks } from '../report/formats.js';
 import type { Article, ReadItem } from '../types/article.js';
 import { type Call, nameOf, openWeb, readOptions } from './call.js';
-import { standardInput } from './cleanup.js';
 import { EXIT, failsOn } from './errors.js';
-import { checkOutputs, writeReports } from './write-reports.js';
+import { checkOutputs, writeReports } from './output.js';
+import { standardInput } from './process.js';
 
 /**
  * @returns the exit code

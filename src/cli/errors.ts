@@ -1,5 +1,5 @@
 /** How a run ends: the problems of a call, the exit codes, and the pairs that `--fail-on` matches. */
-import type { Relation, StreamedReport } from '../types/report.js';
+import { RELATIONS, type Relation, type StreamedReport } from '../types/report.js';
 
 export const EXIT = { clean: 0, matched: 1, failed: 2 } as const;
 
@@ -23,6 +23,7 @@ export class UsageError extends Error {
 
 /** A value of `--fail-on`: a relation that a scan reports, or any pair at or above the threshold. */
 export type FailOn = Exclude<Relation, 'unrelated'> | 'any';
+export const FAIL_ON: readonly FailOn[] = [...RELATIONS.filter(relation => relation !== 'unrelated'), 'any'];
 
 /** `any` does not match `related`: such a pair is below the threshold. */
 export function failsOn(relation: Relation, failOn: readonly FailOn[]): boolean {

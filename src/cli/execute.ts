@@ -8,8 +8,8 @@ import { EXIT, UsageError, type UsageProblem } from './errors.js';
 import type { CommandName } from './option-table.js';
 import { commandsOf, isConfigKey, longFlag, OPTION_NAMES, type OptionName, specOf } from './options.js';
 import type { Flags, ParsedCommand } from './parse.js';
+import { writeStdout } from './process.js';
 import { checkCall, type Resolved, resolveOptions } from './resolve.js';
-import { writeStdout } from './stdout.js';
 import { type Environment, Terminal } from './terminal.js';
 
 interface ResolvedCall {

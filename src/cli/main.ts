@@ -1,8 +1,8 @@
 /** The process: its streams, the last handler of errors, and its exit code. `bin/twicetold.js` imports this file, which runs at once. */
-import { closeStandardInput, removeTemporaryFiles } from './cleanup.js';
+
 import { EXIT } from './errors.js';
+import { closeStandardInput, removeTemporaryFiles, watchStdout } from './process.js';
 import { run, showError, terminalBefore } from './run.js';
-import { watchStdout } from './stdout.js';
 
 const { argv, env } = process;
 const args = argv.slice(2);

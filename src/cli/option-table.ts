@@ -1,14 +1,11 @@
 /**
  * The options of the command line that are none of the detection (`src/options.ts`): input, output and execution. The key of an
  * entry is the key in a configuration file.
- *
- * Relations are repeated for their names alone, because `--help` does not load the module that declares them; a missing name
- * does not compile.
  */
 import { availableParallelism, totalmem } from 'node:os';
 import type { ReadOptions } from '../read/options.js';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
-import type { FailOn } from './errors.js';
+import { FAIL_ON, type FailOn } from './errors.js';
 import * as type from './value-types.js';
 
 export const COMMAND_NAMES = ['scan', 'compare'] as const;
@@ -40,16 +37,6 @@ export interface OptionSpec<T> {
 
 type RecordField = keyof ReadOptions['fields'];
 
-/** Does not compile where a name is missing. */
-const names = <T extends string>(all: Readonly<Record<T, true>>) => Object.keys(all) as T[];
-const FAIL_ON = names<FailOn>({
-  identical: true,
-  'near-identical': true,
-  excerpt: true,
-  paraphrase: true,
-  related: true,
-  any: true,
-});
 const FIELDS: Readonly<Record<string, RecordField>> = {
   id: 'id',
   title: 'title',

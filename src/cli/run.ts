@@ -3,7 +3,7 @@ import { explained, UserError } from '../errors.js';
 import { TOOL } from '../version.js';
 import { EXIT, UsageError } from './errors.js';
 import { parseArguments } from './parse.js';
-import { writeStdout } from './stdout.js';
+import { writeStdout } from './process.js';
 import { type Environment, Terminal } from './terminal.js';
 
 /**

@@ -8,7 +8,7 @@ import type { ReportFormat } from '../report/formats.js';
 import { printable } from '../report/sanitize.js';
 import type { SkippedFile } from '../types/article.js';
 import { type Call, nameOf } from './call.js';
-import { outputFiles } from './write-reports.js';
+import { outputFiles } from './output.js';
 
 /** Leaves out the configuration file, and earlier reports that this run replaces. */
 export function withoutOwnFiles(found: Found, call: Call): Found {

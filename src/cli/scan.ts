@@ -5,9 +5,10 @@ import { withoutArticle } from '../report/sections.js';
 import type { Progress } from '../types/progress.js';
 import type { ArticleRow, StreamedReport, Summary } from '../types/report.js';
 import { type Call, openWeb, pathsToScan, readOptions } from './call.js';
-import { standardInput } from './cleanup.js';
 import { EXIT, reportFailsOn } from './errors.js';
+import { checkOutputs, writeReports } from './output.js';
 import { WorkerPrewarmer } from './prewarm-workers.js';
+import { standardInput, writeStdout } from './process.js';
 import {
   firstNames,
   nothingToRead,
@@ -16,8 +17,6 @@ import {
   skippedLine,
   withoutOwnFiles,
 } from './scan-files.js';
-import { writeStdout } from './stdout.js';
-import { checkOutputs, writeReports } from './write-reports.js';
 
 /**
  * @returns the exit code

@@ -47,6 +47,7 @@ test.each([[['--help']], [['compare', '--help']], [['--version']]])(
       'report/sanitize',
       'report/style',
       'report/width',
+      'types/report',
       'version',
     ]);
     expect(sources).not.toContain('cli/resolve');

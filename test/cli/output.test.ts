@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkOutputFile, writeOutputFile } from '../../src/cli/output-file.js';
+import { checkOutputFile, writeOutputFile } from '../../src/cli/output.js';
 import { UserError } from '../../src/errors.js';
 import { ROOT, sandbox } from './sandbox.js';
 
@@ -79,7 +79,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const { folder, path } = sandbox({
       'out.txt': 'old',
       'write.mjs': `
-      import { writeOutputFile } from ${JSON.stringify(join(ROOT, 'dist/cli/output-file.js'))};
+      import { writeOutputFile } from ${JSON.stringify(join(ROOT, 'dist/cli/output.js'))};
       function* endless() { for (;;) { yield 'x'.repeat(1 << 18); process.stdout.write('.'); } }
       await writeOutputFile('out.txt', endless());`,
     });
