@@ -44,7 +44,7 @@ const READ = {
   // paths, folders and globs to the files to read; opens no file
   find: ['formats'],
   // a URL to the bytes that the server sends
-  fetch: [],
+  fetch: ['unpack'],
   // markup to the visible text, in one pass and without a tree
   markup: ['decode'],
   // a record of named fields to an article

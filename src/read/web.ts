@@ -1,7 +1,7 @@
 /** What is named by its address: feeds, pages and exports on the web, read like files of the same kind. */
 import type { ReadItem } from '../types/article.js';
+import { FetchError } from './fetch/errors.js';
 import { Fetcher } from './fetch/fetch.js';
-import { FetchError } from './fetch/fetch-error.js';
 import { fetchFull } from './fetch/full-text.js';
 import type { FetchOptions } from './fetch/options.js';
 import type { FoundFile } from './find/find.js';

@@ -1,14 +1,14 @@
-/** Addresses before anything is sent to them: what is fetched at all, under which name, and what stays private. */
+/** Checks addresses before a request is sent: only http and https, no credentials in messages, no way to private networks. */
 import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { oneLine } from '../reason.js';
 import { withoutCredentials } from '../web-address.js';
-import { FetchError } from './fetch-error.js';
+import { FetchError, privateTarget } from './errors.js';
 
-/** No server takes much longer ones; robots.txt rules are matched in time proportional to this. Characters. */
-const LONGEST = 4000;
+/** Longest address. Servers accept hardly longer ones, and matching a robots.txt takes time in proportion. Characters. */
+const MAX_LENGTH = 4000;
 
-/** An address to fetch: its credentials are kept apart, so that no message, id or file can name them. */
+/** An address to fetch. Its credentials are apart, so that no message, id or file shows them. */
 export interface Target {
   /** Without credentials and fragment. */
   readonly url: URL;
@@ -16,9 +16,9 @@ export interface Target {
   readonly authorization: string | undefined;
 }
 
-/** @throws FetchError for what is no http or https address */
+/** @throws FetchError for anything but an http or https address */
 export function targetOf(address: string): Target {
-  if (address.length > LONGEST) throw new FetchError(`an address of ${address.length} characters`);
+  if (address.length > MAX_LENGTH) throw new FetchError(`an address of ${address.length} characters`);
   if (!URL.canParse(address)) throw new FetchError(`not a web address: ${withoutCredentials(address)}`);
   const url = new URL(address);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -32,15 +32,16 @@ export function targetOf(address: string): Target {
 }
 
 /**
- * Where a redirect leads. Credentials go on only to the very origin they were given for; those that a redirect brings
- * along are dropped.
+ * The address that a redirect leads to. Credentials are sent on only to the origin that they were given for; those in the
+ * location are dropped.
  *
- * @param location the header as it came: bytes, each a character
- * @throws FetchError for what is no http or https address
+ * @param location the header as it came: each character is a byte
+ * @throws FetchError for anything but an http or https address
  */
 export function redirectOf(from: Target, location: string): Target {
   const text = Buffer.from(location, 'latin1').toString('utf8');
-  if (!URL.canParse(text, from.url.href)) throw new FetchError(`redirects to no address: ${withoutCredentials(text)}`);
+  if (!URL.canParse(text, from.url.href))
+    throw new FetchError(`redirects to an invalid URL: ${withoutCredentials(text)}`);
   const { href, protocol, origin } = new URL(text, from.url.href);
   if (protocol !== 'http:' && protocol !== 'https:') {
     throw new FetchError(`redirects to a ${oneLine(protocol)} address; only http and https are fetched`);
@@ -62,7 +63,7 @@ function decoded(part: string): string {
   }
 }
 
-/** Tells the addresses of private networks, and keeps a request from being led to one. */
+/** The networks that are not part of the public internet. */
 export class PrivateNetworks {
   readonly #blocks = new BlockList();
 
@@ -74,7 +75,7 @@ export class PrivateNetworks {
     }
   }
 
-  /** Names and what is unknown count as public. */
+  /** True for an IP address in a private network; false for a host name, and for an address that is unknown. */
   has(address: string | undefined): boolean {
     const bare = address?.replace(/^\[|\]$|%.*$/g, '') ?? '';
     const family = isIP(bare);
@@ -82,19 +83,15 @@ export class PrivateNetworks {
   }
 
   /**
-   * A name look-up that yields public addresses only. It is the one the connection itself is made with, so that the
-   * address that was checked is the address that is used.
+   * Looks up a host name and gives its public addresses only. Connections are made with this look-up, so that the address
+   * that is checked is the address that is used.
    */
   readonly publicLookup: LookupFunction = (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, '', 0);
-      const open = addresses.filter(({ address }) => !this.has(address));
-      if (open.length === 0) return callback(privateTarget(), '', 0);
-      return options.all === true ? callback(null, open) : callback(null, open[0].address, open[0].family);
+      const allowed = addresses.filter(({ address }) => !this.has(address));
+      if (allowed.length === 0) return callback(privateTarget(), '', 0);
+      return options.all === true ? callback(null, allowed) : callback(null, allowed[0].address, allowed[0].family);
     });
   };
-}
-
-export function privateTarget(): FetchError {
-  return new FetchError('leads from a public address to a private one', { refused: 'private' });
 }

@@ -1,14 +1,13 @@
-/** Feeds that give only teasers: each entry's link is followed for its whole text. */
+/** The full texts of feeds that give only teasers, from the pages that the entries link to. */
 import type { Article, ReadItem } from '../../types/article.js';
 import { isWebAddress, withoutCredentials } from '../web-address.js';
-import type { Fetcher } from './fetch.js';
-import { FetchError } from './fetch-error.js';
-import type { Fetched } from './fetched.js';
+import { FetchError } from './errors.js';
+import type { Fetched, Fetcher } from './fetch.js';
 
 export interface FetchFullOptions {
-  /** An entry with fewer words is taken for a teaser. Words, roughly: runs of letters and digits, or Han and kana. */
+  /** Words of a full text, at least; an entry with fewer is a teaser. A word is a run of letters, or two characters of Han or kana. */
   readonly teaserWords: number;
-  /** Whether links may lead to private addresses: right for a feed that came from one (`Fetched.fromPrivate`). */
+  /** Whether links may lead to private addresses: right for a feed from a private address (`Fetched.fromPrivate`). */
   readonly privateLinks: boolean;
   /** Called after each link; counts of links. */
   readonly progress?: (done: number, total: number) => void;
@@ -16,20 +15,20 @@ export interface FetchFullOptions {
 
 export const DEFAULT_FETCH_FULL: FetchFullOptions = { teaserWords: 150, privateLinks: false };
 
-/** Reads the page an entry links to; never throws for what is in it. */
+/** Reads the page of an entry; never throws because of what is in it. */
 export type ReadPage = (html: Uint8Array, url: string, page: Fetched) => ReadItem | Promise<ReadItem>;
 
-/** A page, or why there is none: a fault, or a rule by which it is passed over. */
-type Page = { readonly article: Article } | { readonly fault: string } | { readonly passed: string };
+/** The article of a page, or why there is none: a fault, or a rule by which the page is skipped. */
+type Page = { readonly article: Article } | { readonly fault: string } | { readonly skipped: string };
 
-/** Links under way or waiting at a time; more would only hold memory. */
-const WINDOW = 256;
+/** Links that are fetched or wait for a place in the queue, at a time. */
+const MAX_PENDING = 256;
 
 /**
- * The same items in the same order, with the whole text for entries that have only a teaser. An entry keeps what it says
- * of itself and takes from its page what it does not say. Where the page cannot be had the teaser stays, followed by an
- * item that says why: a problem for a fault, `skipped` where robots.txt forbids the page or it holds no article.
- * Never throws for a page's sake.
+ * The same items in the same order, with the full text for entries that are teasers. An entry keeps its own fields and takes
+ * those it lacks from the page. Where there is no page, the teaser stays, with an item behind it that gives the reason: a
+ * problem for a fault, skipped where robots.txt forbids the page or the page holds no article. Never throws because of a
+ * page.
  */
 export async function fetchFull(
   items: readonly ReadItem[],
@@ -53,12 +52,12 @@ export async function fetchFull(
       const link = links[next++];
       const shared = titles.get(link)?.size ?? 0;
       const page: Page =
-        shared > 1 ? { passed: `${shared} entries link to it` } : await pageAt(link, fetcher, readPage, !privateLinks);
+        shared > 1 ? { skipped: `${shared} entries link to it` } : await pageAt(link, fetcher, readPage, !privateLinks);
       pages.set(link, page);
       progress?.(pages.size, links.length);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(WINDOW, links.length) }, follow));
+  await Promise.all(Array.from({ length: Math.min(MAX_PENDING, links.length) }, follow));
   return items.flatMap((item, at) => {
     const teaser = teasers[at];
     const page = teaser === undefined ? undefined : pages.get(linkOf(teaser));
@@ -81,7 +80,7 @@ function linkTitles(titles: Map<string, Set<string>>, article: Article): Set<str
   return known;
 }
 
-/** Two characters of a script without blanks count as a word. */
+/** In scripts without blanks two characters count as a word. */
 function hasFewerWords(text: string, limit: number): boolean {
   let words = 0;
   for (const [run] of text.matchAll(/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{1,2}|[\p{L}\p{N}\p{M}]+/gu)) {
@@ -95,21 +94,21 @@ async function pageAt(link: string, fetcher: Fetcher, readPage: ReadPage, public
     return await fetcher.read(
       link,
       async (bytes, page): Promise<Page> => {
-        if (!isPage(page.contentType)) return { passed: `no web page but ${page.contentType}` };
-        if (isHome(page.url) && !isHome(link)) return { passed: 'it leads to the home page' };
+        if (!isPage(page.contentType)) return { skipped: `not a web page: ${page.contentType}` };
+        if (isHome(page.url) && !isHome(link)) return { skipped: 'it leads to the home page' };
         const item = await readPage(bytes, page.url, page);
         if ('article' in item) return { article: item.article };
-        return 'skipped' in item ? { passed: item.skipped.reason } : { fault: item.problem.reason };
+        return 'skipped' in item ? { skipped: item.skipped.reason } : { fault: item.problem.reason };
       },
       { followed: true, publicOnly },
     );
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
-    return error.refused === undefined ? { fault: error.message } : { passed: error.message };
+    return error.refused === undefined ? { fault: error.message } : { skipped: error.message };
   }
 }
 
-/** Servers that say nothing are believed to send a page. */
+/** A server that gives no type is assumed to send a page. */
 function isPage(contentType: string): boolean {
   return contentType === '' || /^(text\/(html|plain|xml)|application\/(xhtml\+xml|xml))$/.test(contentType);
 }
@@ -123,12 +122,12 @@ function withPage(teaser: Article, page: Page): ReadItem[] {
   const link = withoutCredentials(linkOf(teaser));
   if ('article' in page) {
     const { article } = page;
-    // A page that says no more than the teaser was not read right.
+    // A text shorter than the teaser was not extracted correctly.
     const text = article.text.length > teaser.text.length ? article.text : teaser.text;
     return [{ article: { ...article, ...teaser, text } }];
   }
-  if ('passed' in page) {
-    return [{ article: teaser }, { skipped: { path: link, reason: `full text not fetched: ${page.passed}` } }];
+  if ('skipped' in page) {
+    return [{ article: teaser }, { skipped: { path: link, reason: `full text not fetched: ${page.skipped}` } }];
   }
   const reason = `full text not fetched: ${page.fault}`;
   return [{ article: teaser }, { problem: { id: `${link}#page`, path: link, status: 'unreadable', reason } }];

@@ -1,15 +1,15 @@
-/** Answers kept from run to run, to be asked for again only if they have changed (RFC 9110, conditional requests). */
+/** Answers on disk, kept from run to run. A conditional request (RFC 9110) fetches them again only if they have changed. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonOf } from '../reason.js';
-import { FetchError } from './fetch-error.js';
+import { FetchError } from './errors.js';
 
-/** Larger bodies are not kept. Bytes. */
-const LARGEST = 64 * 1024 * 1024;
+/** Largest body that is kept. Bytes. */
+const MAX_BODY = 64 * 1024 * 1024;
 
-/** What a kept answer is asked for with, and shown as. */
+/** The headers of a kept answer. */
 export interface CachedHead {
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
@@ -18,23 +18,27 @@ export interface CachedHead {
 }
 
 export interface CachedAnswer extends CachedHead {
-  /** Of the body. Bytes. */
+  /** Length of the body. Bytes. */
   readonly length: number;
   readonly body: () => AsyncIterable<Uint8Array>;
 }
 
 interface Entry extends CachedHead {
   readonly length: number;
-  /** Of the body, so that a half-written or tampered one is seen. */
+  /** Hash of the body, by which a truncated or altered one is recognised. */
   readonly sha256: string;
 }
 
 /**
- * Two files an answer, its head and its unpacked body, both named after the SHA-256 of the address. Nothing in the
- * folder is trusted: an entry that does not fit together counts as none. Nothing is ever removed.
+ * Two files for each answer, named after the SHA-256 of its address:
+ *
+ *     <hash>.json   {"etag", "lastModified", "contentType", "length", "sha256"}
+ *     <hash>.body   the decoded body
+ *
+ * The folder is not trusted: an answer whose files do not match is ignored. Nothing is ever removed.
  */
 export class HttpCache {
-  /** Why answers could not be kept, in a clause, once that has happened. */
+  /** Why an answer could not be kept, in a clause, once that has happened. */
   fault: string | undefined;
 
   /** @param folder absolute; made when the first answer is kept */
@@ -53,7 +57,7 @@ export class HttpCache {
     }
   }
 
-  /** The body as it came, which is kept once it has been read to its end. Never throws for the cache's sake. */
+  /** Passes the body on, and keeps it once it has been read to its end. Never throws because of the cache. */
   async *keep(url: string, head: CachedHead, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     const path = this.#pathOf(url);
     const draft = `${path}.${randomUUID()}`;
@@ -68,7 +72,7 @@ export class HttpCache {
         length += chunk.length;
         hash.update(chunk);
         const into = file;
-        if (into !== undefined && length <= LARGEST) {
+        if (into !== undefined && length <= MAX_BODY) {
           const written = await this.#attempt(async () => {
             await into.writeFile(chunk);
             return true;
@@ -114,7 +118,7 @@ async function discarded(file: { close: () => Promise<void> }, path: string): Pr
   return undefined;
 }
 
-/** Opened when it is read, so that a body nobody wants leaves nothing open. */
+/** Opens the file when it is read, so that a body that nobody reads leaves no file open. */
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* createReadStream(path) as AsyncIterable<Uint8Array>;
@@ -144,7 +148,7 @@ function entryOf(value: unknown): Entry | undefined {
     : { etag, lastModified, contentType, length, sha256 };
 }
 
-/** What may be sent as a header's value. */
+/** True for a value that a header can hold. */
 function isHeader(value: unknown): value is string | undefined {
   return value === undefined || (typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]{1,2000}$/.test(value));
 }

@@ -1,9 +1,9 @@
-/** What may be set about fetching: each with its default and unit, so that help and documentation can be read off here. */
+/** The options of fetching, with their units and defaults. */
 import { TOOL } from '../../version.js';
 import { DEFAULT_LIMITS } from '../limits.js';
 
 export interface FetchOptions {
-  /** Largest body, as it comes over the wire and unpacked. Bytes. */
+  /** Largest body, coded and decoded. Bytes. */
   readonly maxBytes: number;
   /** Largest head of an answer. Bytes. */
   readonly headerBytes: number;
@@ -13,7 +13,7 @@ export interface FetchOptions {
   readonly answerTimeout: number;
   /** Longest silence in the middle of a body. Milliseconds. */
   readonly idleTimeout: number;
-  /** Longest wait for one body all together; what the reader of the body takes itself is not counted. Milliseconds. */
+  /** Longest wait for one whole body; the time that the reader of the body takes does not count. Milliseconds. */
   readonly totalTimeout: number;
   /** Redirects followed from one address. */
   readonly redirects: number;
@@ -21,26 +21,26 @@ export interface FetchOptions {
   readonly tries: number;
   /** Wait before the second attempt, doubled for each further one. Milliseconds. */
   readonly backoff: number;
-  /** Longest wait that a server's Retry-After is granted. Milliseconds. */
+  /** Longest wait that a Retry-After header can ask for. Milliseconds. */
   readonly retryAfterCap: number;
-  /** Requests under way at one host (name and port). */
+  /** Requests at a time to one host (name and port). */
   readonly perHost: number;
-  /** Requests under way in all. */
+  /** Requests at a time in all. */
   readonly connections: number;
   /** Whether robots.txt counts for links that are followed; an address the user names is always fetched. */
   readonly robots: boolean;
-  /** Longest wait between two requests that a robots.txt's Crawl-delay is granted. Milliseconds. */
+  /** Longest wait between two requests that the Crawl-delay of a robots.txt can ask for. Milliseconds. */
   readonly crawlDelayCap: number;
-  /** Absolute folder for answers that carry an ETag or Last-Modified; without it nothing is kept. */
+  /** Absolute path of a folder for answers with an ETag or Last-Modified; without it nothing is kept. */
   readonly cache?: string | undefined;
   /** Whether a redirect, or a link in a feed, may lead from a public address to one of `privateNetworks`. */
   readonly privateTargets: boolean;
-  /** Networks in CIDR notation that are no part of the public internet. */
+  /** Networks that are not part of the public internet, in CIDR notation. */
   readonly privateNetworks: readonly string[];
   readonly userAgent: string;
 }
 
-/** Loopback, link-local, private, shared, multicast and reserved, of RFC 6890's registry. */
+/** Loopback, link-local, private, shared, multicast and reserved networks of the registry of RFC 6890. */
 const PRIVATE_NETWORKS: readonly string[] = [
   '0.0.0.0/8',
   '10.0.0.0/8',

@@ -1,5 +1,5 @@
-/** Who may send when: so many requests at a host and in all, and none to a host that asked for a pause. */
-import { FetchError } from './fetch-error.js';
+/** The order of requests: so many at a time to one host and in all, and none to a host that asked for a pause. */
+import { type FetchError, stopped } from './errors.js';
 
 interface Waiter {
   readonly start: () => void;
@@ -8,11 +8,11 @@ interface Waiter {
 
 interface Host {
   active: number;
-  /** Nobody starts before; milliseconds of the monotonic clock. */
+  /** Time before which no request starts. Milliseconds of the monotonic clock. */
   notBefore: number;
-  /** Least time from start to start. Milliseconds. */
+  /** Time between the starts of two requests, at least. Milliseconds. */
   gap: number;
-  /** In the order in which they came. */
+  /** First come, first served. */
   readonly waiting: Waiter[];
 }
 
@@ -25,25 +25,28 @@ export class HostQueue {
   #closed = false;
 
   /**
-   * @param perHost requests under way at one host, 1 or more
-   * @param total   requests under way in all, 1 or more
+   * @param perHost requests at a time to one host, 1 or more
+   * @param total   requests at a time in all, 1 or more
    */
   constructor(perHost: number, total: number) {
-    // Nobody would ever start with none.
+    // With 0 no request would ever start.
     this.#perHost = Math.max(1, perHost);
     this.#total = Math.max(1, total);
   }
 
   /**
-   * Waits for a place; the function it resolves to gives the place back, and may be called more than once.
+   * Waits for a place.
+   *
    * @param host name and port
+   * @returns a function that gives the place back; further calls do nothing
+   * @throws FetchError once the queue is closed
    */
   async enter(host: string): Promise<() => void> {
     if (this.#closed) throw stopped();
     const state = this.#stateOf(host);
     await new Promise<void>((start, fail) => {
       state.waiting.push({ start, fail });
-      this.#startThoseWhoMay();
+      this.#startWaiting();
     });
     let inside = true;
     return () => {
@@ -51,22 +54,22 @@ export class HostQueue {
       inside = false;
       state.active--;
       this.#active--;
-      this.#startThoseWhoMay();
+      this.#startWaiting();
     };
   }
 
-  /** Nobody starts at this host for so many milliseconds. */
+  /** Starts no request to the host for that time. */
   pause(host: string, milliseconds: number): void {
     const state = this.#stateOf(host);
     state.notBefore = Math.max(state.notBefore, performance.now() + milliseconds);
   }
 
-  /** From now on, so many milliseconds from one start at this host to the next. */
+  /** Keeps that time between the starts of two requests to the host, from now on. */
   space(host: string, milliseconds: number): void {
     this.#stateOf(host).gap = milliseconds;
   }
 
-  /** Turns away everyone who waits or comes later. */
+  /** Fails all requests that wait, and those that come later. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -82,7 +85,7 @@ export class HostQueue {
     return state;
   }
 
-  #startThoseWhoMay(): void {
+  #startWaiting(): void {
     const now = performance.now();
     let soonest = Number.POSITIVE_INFINITY;
     for (const host of this.#hosts.values()) {
@@ -99,12 +102,7 @@ export class HostQueue {
     }
     clearTimeout(this.#timer);
     if (soonest < Number.POSITIVE_INFINITY && !this.#closed) {
-      this.#timer = setTimeout(() => this.#startThoseWhoMay(), Math.ceil(soonest - now));
+      this.#timer = setTimeout(() => this.#startWaiting(), Math.ceil(soonest - now));
     }
   }
-}
-
-/** What everyone hears who fetches from a fetcher that has been closed. */
-export function stopped(): FetchError {
-  return new FetchError('fetching was stopped');
 }

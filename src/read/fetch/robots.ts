@@ -1,20 +1,20 @@
-/** Which links a site lets be followed: its robots.txt after RFC 9309, asked for once an origin. */
+/** Which links a site allows to follow, by its robots.txt (RFC 9309), which is fetched once for each origin. */
 import robotsParser from 'robots-parser';
-import { FetchError } from './fetch-error.js';
+import { FetchError } from './errors.js';
 
-/** What is parsed of a robots.txt; the least the RFC asks for. Bytes. */
+/** Bytes of a robots.txt that are parsed: the minimum of the RFC. */
 export const ROBOTS_BYTES = 500 * 1024;
 
-/** Patterns with wildcards cost their length times the address's; past this many characters they lose the wildcard. */
-const WILDCARD_BUDGET = 16 * 1024;
+/** Characters of patterns with wildcards, which take their length times that of the address. Further ones lose the wildcard. */
+const MAX_WILDCARDS = 16 * 1024;
 
 export interface RobotsRules {
   readonly allows: (url: URL) => boolean;
-  /** Milliseconds between two requests; 0 where none are asked for. */
+  /** Milliseconds between two requests; 0 where the site asks for none. */
   readonly crawlDelay: number;
 }
 
-/** @param agent the product token that rules may be addressed to: "twicetold" */
+/** @param agent product token that rules may name: "twicetold" */
 export function robotsRules(robotsUrl: string, text: string, agent: string): RobotsRules {
   const robots = robotsParser(robotsUrl, groupsFor(text, agent));
   const delay = robots.getCrawlDelay(agent) ?? 0;
@@ -25,8 +25,8 @@ export function robotsRules(robotsUrl: string, text: string, agent: string): Rob
 }
 
 /**
- * The lines that may concern us. The parser keeps every rule once for each agent that a group names: a hostile file of
- * 500 KB with thousands of either would fill the memory.
+ * The lines that may concern the agent. The parser keeps every rule once for each agent of its group, so that a hostile file
+ * of 500 KB with thousands of both would fill the memory.
  */
 function groupsFor(text: string, agent: string): string {
   const lines: string[] = [];
@@ -51,8 +51,8 @@ function groupsFor(text: string, agent: string): string {
     let pattern = value.trim();
     const star = pattern.indexOf('*');
     if (star >= 0) wildcards += pattern.length;
-    // Too many to match: forbid what begins like it, allow nothing for it.
-    if (star >= 0 && wildcards > WILDCARD_BUDGET) {
+    // Too many wildcards: the part before the first one forbids all that begins with it, and allows nothing.
+    if (star >= 0 && wildcards > MAX_WILDCARDS) {
       if (name === 'allow') continue;
       pattern = pattern.slice(0, star) || '/';
     }
@@ -61,16 +61,16 @@ function groupsFor(text: string, agent: string): string {
   return lines.join('\n');
 }
 
-/** What a site answered when it was asked for its robots.txt. */
+/** The answer of a site to the request for its robots.txt. */
 export type RobotsAnswer = { readonly text: string } | { readonly failed: FetchError };
 
-/** The rules of all origins met so far. */
+/** The rules of all origins so far. */
 export class Robots {
   readonly #rules = new Map<string, Promise<RobotsRules>>();
 
   /**
-   * @param load  fetches a robots.txt; what goes wrong with it is part of the answer
-   * @param agent the product token that rules may be addressed to
+   * @param load  fetches a robots.txt; a failure is part of the answer
+   * @param agent product token that rules may name
    */
   constructor(
     private readonly load: (url: string, publicOnly: boolean) => Promise<RobotsAnswer>,
@@ -78,9 +78,10 @@ export class Robots {
   ) {}
 
   /**
-   * The rules for an address that they allow.
-   * @param publicOnly whether a private address must not even be asked for its rules
-   * @throws FetchError where they forbid it, or where the site cannot say: 5xx and no answer forbid all, 4xx allows all
+   * The rules of the site of an address that they allow.
+   *
+   * @param publicOnly true where no request may be sent to a private address, not even for its robots.txt
+   * @throws FetchError where the rules forbid the address, or the site has no answer: 5xx forbids all, 4xx allows all
    */
   async check(url: URL, publicOnly: boolean): Promise<RobotsRules> {
     const key = `${publicOnly} ${url.origin}`;
@@ -99,12 +100,12 @@ export class Robots {
     if ('text' in answer) return robotsRules(url, answer.text, this.agent);
     const { failed } = answer;
     const status = failed.status ?? 0;
-    // What is not had for a rule of ours is refused again when the page itself is asked for.
+    // A robots.txt that a rule refuses: the same rule refuses the page.
     if (failed.refused !== undefined || (status >= 400 && status < 500 && status !== 429)) return ALL;
-    // Without any answer the page would fail in the same words.
+    // Without any answer the page fails for the same reason.
     throw status === 0
       ? failed
-      : new FetchError(`its site's robots.txt answers ${failed.message}`, { refused: 'robots' });
+      : new FetchError(`the robots.txt of its site answers ${failed.message}`, { refused: 'robots' });
   }
 }
 

@@ -74,7 +74,7 @@ describe('fetchFull', () => {
     const why = { '/404': 'HTTP 404 Not Found', '/broken': 'PNG image' };
     const passed = {
       '/index': 'no article: an index page',
-      '/pdf': 'no web page but application/pdf',
+      '/pdf': 'not a web page: application/pdf',
       '/dead': 'it leads to the home page',
       '/hidden': 'forbidden by the robots.txt of its site',
     };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fetchErrorOf, timeWords } from '../../../src/read/fetch/fetch-error.js';
-import { retryAfterOf } from '../../../src/read/fetch/retry.js';
+import { fetchErrorOf, formatDuration, retryAfterOf } from '../../../src/read/fetch/errors.js';
 import { sizeWords } from '../../../src/read/format-bytes.js';
 import { clauseOf, makeFetcher, textAt } from './server/fetching.js';
 import { type Handler, serve, serveRaw } from './server/serve.js';
@@ -167,7 +166,7 @@ describe('words', () => {
       '64 MB',
       '2000 TB',
     ]);
-    expect([80, 1500, 30_000].map(timeWords)).toEqual(['80 ms', '1.5 s', '30 s']);
+    expect([80, 1500, 30_000].map(formatDuration)).toEqual(['80 ms', '1.5 s', '30 s']);
   });
 
   it('understand Retry-After', () => {

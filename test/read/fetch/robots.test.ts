@@ -48,7 +48,7 @@ describe('robots.txt', () => {
     };
     for (const status of [404, 403, 410]) expect(await outcome(robotsTxt('', status))).toBe('words');
     for (const status of [500, 503, 429]) {
-      expect(await outcome(robotsTxt('', status))).toMatch(`its site's robots.txt answers HTTP ${status} `);
+      expect(await outcome(robotsTxt('', status))).toMatch(`the robots.txt of its site answers HTTP ${status} `);
     }
     expect(await outcome(() => {}, 60)).toBe('no answer within 60 ms');
     expect(await outcome(robotsTxt('<html><body>Not a robots.txt</body></html>'))).toBe('words');

@@ -1,8 +1,7 @@
 /** Fetchers for tests: no time limit is met on a busy machine, unless the test sets one to meet it. */
 import { expect, onTestFinished } from 'vitest';
-import { Fetcher } from '../../../../src/read/fetch/fetch.js';
-import { FetchError } from '../../../../src/read/fetch/fetch-error.js';
-import type { Fetched, FetchRequest } from '../../../../src/read/fetch/fetched.js';
+import { FetchError } from '../../../../src/read/fetch/errors.js';
+import { type Fetched, Fetcher, type FetchRequest } from '../../../../src/read/fetch/fetch.js';
 import type { FetchOptions } from '../../../../src/read/fetch/options.js';
 
 /** One attempt, unless the test sets others. */
