@@ -5,7 +5,17 @@
  *   npm run readme
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { renderOptions } from '../src/cli/help.js';
+import { defaultText, spellings } from '../src/cli/help.js';
+import {
+  commandsOf,
+  flagOf,
+  GROUPS,
+  isConfigKey,
+  isVariable,
+  type OptionName,
+  specOf,
+  variableOf,
+} from '../src/cli/options.js';
 import { EVIDENCE, type EvidenceName } from '../src/compare/evidence.js';
 import { WEIGHTS } from '../src/compare/score.js';
 import { DETECT_OPTION_NAMES, type DetectOption, detectOption } from '../src/options.js';
@@ -17,8 +27,46 @@ export function updateReadme(readme: string): string {
     ([name, meaning]) => `| \`${name}\` | ${WEIGHTS[name] ?? ''} | ${meaning} |\n`,
   );
   const evidence = `| evidence | weight | what it is, 0 to 1 |\n| --- | ---: | --- |\n${rows.join('')}`;
-  const parts = { options: renderOptions(), evidence, formats: formatTable() };
+  const parts = { options: optionTables(), evidence, formats: formatTable() };
   return Object.entries(parts).reduce((text, [name, content]) => part(text, name, content), readme);
+}
+
+/**
+ * The tables of options, one for each group.
+ * @returns text that ends with a line break
+ */
+function optionTables(): string {
+  const row = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+  const code = (texts: readonly string[]) => texts.map(text => `\`${text}\``).join(', ');
+  return Object.entries(GROUPS)
+    .map(([group, options]) => {
+      const rows = (Object.keys(options) as OptionName[]).map(name => {
+        const { text, unit, example, type, aliases = [] } = specOf(name);
+        const standard = defaultText(name) || (type.isSwitch ? 'off' : 'none');
+        const notes = [...(type.repeats ? ['repeatable'] : []), ...aliases.map(alias => `alias: \`${flagOf(alias)}\``)];
+        const keys = [name, ...aliases];
+        return row([
+          code(spellings(name)),
+          commandsOf(name).join(', '),
+          notes.length === 0 ? text : `${text} (${notes.join('; ')})`,
+          unit === undefined ? standard : `${standard} (${unit})`,
+          isConfigKey(name) ? code(keys) : '',
+          isVariable(name) ? code(keys.map(variableOf)) : '',
+          code([example]),
+        ]);
+      });
+      const head = row([
+        'Option',
+        'Commands',
+        'What it does',
+        'Default',
+        'Configuration key',
+        'Environment',
+        'Example',
+      ]);
+      return `### ${group}\n\n${head}${row(Array(7).fill('---'))}${rows.join('')}`;
+    })
+    .join('\n');
 }
 
 function formatTable(): string {

@@ -1,16 +1,6 @@
-/** The text of `--help` and of the option tables in the README. */
+/** The text of `--help`. */
 import type { CommandName } from './option-table.js';
-import {
-  commandsOf,
-  flagOf,
-  GROUPS,
-  isConfigKey,
-  isVariable,
-  longFlag,
-  type OptionName,
-  specOf,
-  variableOf,
-} from './options.js';
+import { flagOf, longFlag, type OptionName, specOf } from './options.js';
 
 const EXIT_CODES = `Exit codes:
   0         done, whatever was found
@@ -87,7 +77,7 @@ ${CONFIGURATION}
 } as const satisfies Record<CommandName | 'program', unknown>;
 
 /** The default in words; '' for a switch that is off by default, and where no default exists. */
-function defaultText(name: OptionName): string {
+export function defaultText(name: OptionName): string {
   const { default: value, defaultText: text, type } = specOf(name);
   if (text !== undefined) return text;
   return value === undefined || type.isSwitch ? '' : String(value);
@@ -112,42 +102,4 @@ export function spellings(name: OptionName): string[] {
   const flag = longFlag(name);
   const forms = [...(short === undefined ? [] : [short]), label === undefined ? flag : `${flag} <${label}>`];
   return negative === 'too' ? [...forms, `--no-${flag.slice(2)}`] : forms;
-}
-
-/**
- * The option tables of the README in Markdown, one for each group.
- * @returns text that ends with a line break
- */
-export function renderOptions(): string {
-  const row = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
-  const code = (texts: readonly string[]) => texts.map(text => `\`${text}\``).join(', ');
-  return Object.entries(GROUPS)
-    .map(([group, options]) => {
-      const rows = (Object.keys(options) as OptionName[]).map(name => {
-        const { text, unit, example, type, aliases = [] } = specOf(name);
-        const standard = defaultText(name) || (type.isSwitch ? 'off' : 'none');
-        const notes = [...(type.repeats ? ['repeatable'] : []), ...aliases.map(alias => `alias: \`${flagOf(alias)}\``)];
-        const keys = [name, ...aliases];
-        return row([
-          code(spellings(name)),
-          commandsOf(name).join(', '),
-          notes.length === 0 ? text : `${text} (${notes.join('; ')})`,
-          unit === undefined ? standard : `${standard} (${unit})`,
-          isConfigKey(name) ? code(keys) : '',
-          isVariable(name) ? code(keys.map(variableOf)) : '',
-          code([example]),
-        ]);
-      });
-      const head = row([
-        'Option',
-        'Commands',
-        'What it does',
-        'Default',
-        'Configuration key',
-        'Environment',
-        'Example',
-      ]);
-      return `### ${group}\n\n${head}${row(Array(7).fill('---'))}${rows.join('')}`;
-    })
-    .join('\n');
 }
