@@ -53,6 +53,7 @@ const READ = {
   html: ['markup', 'records'],
   feed: ['markup', 'records'],
   markdown: ['markup', 'records'],
+  mail: ['decode', 'markup', 'records'],
   json: ['decode', 'records'],
   csv: ['decode', 'records', 'unpack'],
   parquet: ['records'],

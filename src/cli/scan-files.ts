@@ -3,7 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import type { Found, FoundFile } from '../read/find/find.js';
-import { isOwnReport } from '../read/own-report.js';
+import { isOwnReport } from '../read/sniff.js';
 import type { ReportFormat } from '../report/formats.js';
 import { printable } from '../report/sanitize.js';
 import type { SkippedFile } from '../types/article.js';

@@ -7,7 +7,7 @@ import type { BatchBuffer } from './batch-buffer.js';
 import { isDecoded } from './decode/unicode.js';
 import { idAt, type SourceLocation } from './location.js';
 import { titleOfEncoded } from './plain.js';
-import { isUnnamedPage } from './unnamed-page.js';
+import { isUnnamedPage } from './sniff.js';
 
 const RETURN = 0x0d;
 const OPENING_BRACE = 0x7b;

@@ -6,11 +6,10 @@ import type { Article, ReadItem } from '../types/article.js';
 import { type Decoded, decodeUnicode } from './decode/unicode.js';
 import type { WholeFormat } from './formats.js';
 import { idAt, type SourceLocation } from './location.js';
-import { isOwnReport } from './own-report.js';
 import { readPlain } from './plain.js';
 import { noArticle, notText, skipped } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
-import { isUnnamedPage } from './unnamed-page.js';
+import { isOwnReport, isUnnamedPage } from './sniff.js';
 
 type Items = readonly ReadItem[];
 
@@ -87,7 +86,7 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     return ofText((text, location) => readFeed(text, location) ?? [notAFeed(text, location)], decodeHtml);
   },
   mail: async () => {
-    const { readMail } = await import('./mail.js');
+    const { readMail } = await import('./mail/mail.js');
     return readMail;
   },
 };

@@ -148,7 +148,7 @@ const STREAMS: Readonly<
   },
 
   async *mbox(bytes, source, _options, limits) {
-    const { readMbox } = await import('./mail.js');
+    const { readMbox } = await import('./mail/mail.js');
     yield* items(readMbox(bytes, source, limits.articleBytes));
   },
 };

@@ -117,7 +117,7 @@ describe('a folder with broken files', () => {
     expect(lines(stderr, 'twicetold: skipped: ')).toMatchInlineSnapshot(`
       [
         "bad/error.rss: an HTML page, not a feed",
-        "bad/letters.mbox: no mbox file: it begins with no "From " line",
+        "bad/letters.mbox: not an mbox file: it does not begin with a "From " line",
         "bad/other.xml: XML, but not a feed",
         "bad/wall.html: no article: a consent wall",
       ]
@@ -197,7 +197,7 @@ describe('a folder with broken files', () => {
     for (const [name, code, reason] of [
       ['bad/other.xml', 2, 'XML, but not a feed'],
       ['bad/error.rss', 2, 'an HTML page, not a feed'],
-      ['bad/letters.mbox', 2, 'no mbox file: it begins with no "From " line'],
+      ['bad/letters.mbox', 2, 'not an mbox file: it does not begin with a "From " line'],
       ['bad/wall.html', 0, 'no article: a consent wall'],
     ] as const) {
       const ended = await run(['scan', 'good/bridge.txt', name, '--verbose']);
@@ -232,7 +232,7 @@ describe('limits', () => {
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
       [
         "large.csv: record 1 (line 2) is longer than 1 MB (is a quotation mark never closed?); the rest is not read",
-        "large.mbox: letter 1: longer than 1 MB",
+        "large.mbox: message 1: longer than 1 MB",
         "large.txt.gz: larger than 1 MB",
         "pages.zip/large.txt: larger than 1 MB",
         "texts.tar.gz/large.html: larger than 1 MB",

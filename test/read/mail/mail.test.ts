@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMail, readMbox } from '../../src/read/mail.js';
-import { Mbox } from '../../src/read/mail-mbox.js';
-import type { Article, ReadItem } from '../../src/types/article.js';
-import { expectLinear } from '../setup/count-work.js';
+import { readMail, readMbox } from '../../../src/read/mail/mail.js';
+import { MboxSplitter } from '../../../src/read/mail/mbox.js';
+import type { Article, ReadItem } from '../../../src/types/article.js';
+import { expectLinear } from '../../setup/count-work.js';
 
-const place = { path: 'letter.eml', explicit: true };
+const place = { path: 'message.eml', explicit: true };
 const crlf = (text: string): Buffer => Buffer.from(text.replaceAll('\n', '\r\n'));
 const article = (items: readonly ReadItem[]): Article => {
   expect(items).toHaveLength(1);
@@ -36,13 +36,13 @@ ${html}
 
 describe('readMail', () => {
   it('takes subject, sender, date and message id; the plain part before the HTML', async () => {
-    const letter = alternative(
+    const message = alternative(
       'The bridge opened today.\n\nSo did the tunnel.',
       '<p>The bridge opened today.</p><p>So did the tunnel.</p>',
     );
-    expect(article(await readMail(crlf(letter), place))).toEqual({
+    expect(article(await readMail(crlf(message), place))).toEqual({
       id: '17@daily.example',
-      path: 'letter.eml',
+      path: 'message.eml',
       title: 'Brücke eröffnet',
       source: 'The Daily',
       published: '2024-01-31T10:00:00+01:00',
@@ -66,8 +66,8 @@ describe('readMail', () => {
     expect(article(await readMail(crlf(base64), place)).text).toBe('Die Brücke.');
   });
 
-  it('leaves attachments out and is called by its path where it has no message id', async () => {
-    const letter = `From: a@b.example
+  it('leaves attachments out and takes the path as id without a message id', async () => {
+    const message = `From: a@b.example
 Archived-At: <https://lists.example/17>
 Content-Type: multipart/mixed; boundary=b
 
@@ -80,9 +80,9 @@ Content-Disposition: attachment; filename=notes.txt
 
 Not these.
 --b--`;
-    expect(article(await readMail(crlf(letter), place))).toEqual({
-      id: 'letter.eml',
-      path: 'letter.eml',
+    expect(article(await readMail(crlf(message), place))).toEqual({
+      id: 'message.eml',
+      path: 'message.eml',
       source: 'a@b.example',
       url: 'https://lists.example/17',
       text: 'Words.',
@@ -97,23 +97,25 @@ Not these.
   });
 
   it('reads what was cut short', async () => {
-    const letter = crlf(alternative('The bridge opened today.', '<p>The bridge'));
-    expect(article(await readMail(letter.subarray(0, -15), place)).text).toBe('The bridge opened today.');
+    const message = crlf(alternative('The bridge opened today.', '<p>The bridge'));
+    expect(article(await readMail(message.subarray(0, -15), place)).text).toBe('The bridge opened today.');
   });
 
-  it('says why a file is no letter', async () => {
+  it('says why a file is not an email message', async () => {
     const reason = async (bytes: Uint8Array) => JSON.stringify(await readMail(bytes, place));
     expect(await reason(Buffer.alloc(0))).toContain('empty file');
-    expect(await reason(Buffer.from('Only words.\n\nAnd more.'))).toContain('no letter: it has no header');
+    expect(await reason(Buffer.from('Only words.\n\nAnd more.'))).toContain('not an email message: no headers');
     expect(await reason(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))).toContain('"binary"');
     expect(await readMail(Buffer.from('words'), { path: 'f', explicit: false })).toEqual([
-      { skipped: { path: 'f', reason: 'no letter: it has no header' } },
+      { skipped: { path: 'f', reason: 'not an email message: no headers' } },
     ]);
     const deep = Array.from(
       { length: 80 },
       (_, at) => `Content-Type: multipart/mixed; boundary=b${at}x\n\n--b${at}x\n`,
     ).join('');
-    expect(await reason(crlf(`From: a@b.example\n${deep}\nx`))).toMatch(/not a letter that can be read: .*nesting/i);
+    expect(await reason(crlf(`From: a@b.example\n${deep}\nx`))).toMatch(
+      /cannot be read as an email message: .*nesting/i,
+    );
     expect(await reason(crlf(`From: a@b.example\nSubject: ${'x'.repeat(2_000_000)}\n\nx`))).toMatch(/header/i);
   });
 
@@ -129,9 +131,9 @@ Not these.
   });
 
   it('takes linear time for many parts', async () => {
-    const letter = (parts: number) =>
+    const message = (parts: number) =>
       crlf(`${HEADER}Content-Type: multipart/mixed; boundary=b\n\n${'--b\n\nx\n'.repeat(parts)}`);
-    await expectLinear(2000, size => readMail(letter(size), place));
+    await expectLinear(2000, size => readMail(message(size), place));
   });
 });
 
@@ -155,7 +157,7 @@ From b@b.example Wed Jan 31 11:00:00 2024
 From: Bob <b@b.example>
 Subject: Two
 
-Second letter.
+Second message.
 
 `;
 
@@ -167,7 +169,7 @@ describe('readMbox', () => {
     return items;
   };
 
-  it('cuts letters apart and undoes the quoting of "From "', async () => {
+  it('splits the file into messages and undoes the quoting of "From "', async () => {
     const expected = [
       {
         article: {
@@ -178,7 +180,7 @@ describe('readMbox', () => {
           text: 'From here on it rains.\n\nFrom the hill, too.\nFrom a line that was quoted.\n>From a line that was quoted twice.',
         },
       },
-      { article: { id: 'all.mbox#2', path: 'all.mbox', title: 'Two', source: 'Bob', text: 'Second letter.' } },
+      { article: { id: 'all.mbox#2', path: 'all.mbox', title: 'Two', source: 'Bob', text: 'Second message.' } },
     ];
     for (const size of [1, 7, 100, 1 << 16]) {
       expect(await read(Buffer.from(MBOX), size)).toEqual(expected);
@@ -196,29 +198,29 @@ describe('readMbox', () => {
     for (const size of [997, 1000, 1024, 1025, 4096]) expect(await read(many, size)).toEqual(whole);
   });
 
-  it('keeps nothing of a letter that is too long', async () => {
+  it('keeps nothing of a message that is too long', async () => {
     const long = MBOX.replace('it rains', 'it rains '.repeat(1000));
     expect(await read(Buffer.from(long), 512, 4000)).toMatchObject([
-      { problem: { id: 'all.mbox#1', reason: 'letter 1: longer than 4000 bytes' } },
+      { problem: { id: 'all.mbox#1', reason: 'message 1: longer than 3.9 KB' } },
       { article: { title: 'Two' } },
     ]);
   });
 
-  it('says why a file is no mbox, and which letter is none', async () => {
+  it('says why a file is not an mbox file, and which part is not a message', async () => {
     expect(await read(Buffer.from('Only words.'))).toMatchObject([
-      { problem: { reason: expect.stringContaining('begins with no "From " line') } },
+      { problem: { reason: expect.stringContaining('does not begin with a "From " line') } },
     ]);
-    expect(await read(Buffer.alloc(0))).toMatchObject([{ problem: { reason: 'no letters' } }]);
+    expect(await read(Buffer.alloc(0))).toMatchObject([{ problem: { reason: 'no messages' } }]);
     expect(await read(Buffer.from('From a 10:00\nwords'))).toMatchObject([
-      { problem: { reason: 'letter 1: it has no header' } },
+      { problem: { reason: 'message 1: no headers' } },
     ]);
   });
 
-  it('takes linear time for a letter of "From " lines', async () => {
+  it('takes linear time for a message of "From " lines', async () => {
     await expectLinear(10_000, size => {
-      const mbox = new Mbox(1 << 26);
-      const letters = mbox.push(Buffer.from(`From a 10:00\n\n${'From \n'.repeat(size)}`)).length + mbox.end().length;
-      expect(letters).toBe(1);
+      const mbox = new MboxSplitter(1 << 26);
+      const messages = mbox.push(Buffer.from(`From a 10:00\n\n${'From \n'.repeat(size)}`)).length + mbox.end().length;
+      expect(messages).toBe(1);
     });
   });
 });

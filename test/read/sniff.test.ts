@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOwnReport } from '../../src/read/own-report.js';
+import { isOwnReport } from '../../src/read/sniff.js';
 import { renderComparison, renderReport } from '../../src/report/render.js';
 import { COMPARISON, NEWSROOM, report } from '../report/samples.js';
 

@@ -1,0 +1,33 @@
+/** What a file is by its content, where its name does not say: a page that a crawler saved, a report of this tool. */
+import { EXTENSIONS, extensionOf } from './formats.js';
+
+/** How much of a file is looked at for the beginning of a page. Bytes. */
+const HEAD = 512;
+
+const [SPACE, LESS, BYTE_ORDER_MARK] = [0x20, 0x3c, 0xef];
+const PAGE = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)[\s>]/i;
+
+/** True for an HTML page whose name has no extension, or one that no reader takes; a `.txt` file stays plain text. */
+export function isUnnamedPage(bytes: Uint8Array, path: string): boolean {
+  return beginsPage(bytes) && !(EXTENSIONS.plain as readonly string[]).includes(extensionOf(path));
+}
+
+function beginsPage(bytes: Uint8Array): boolean {
+  const [first] = bytes;
+  // Most texts begin with a letter, and need no more than this.
+  if (first > SPACE && first !== LESS && first !== BYTE_ORDER_MARK) return false;
+  return PAGE.test(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD)).toString('latin1'));
+}
+
+const REPORT_BEGINS = /^(?:\{\s*"schema":\s*"twicetold\.|## (?:\d+ stor(?:y|ies)|No story) told twice)/;
+const REPORT_ENDS = /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?\s*$/;
+
+/**
+ * True for a report of this tool in JSON, Markdown or text. Reports quote the titles of all articles, and are often written
+ * into the folder that is scanned next.
+ *
+ * @param text of the whole file
+ */
+export function isOwnReport(text: string): boolean {
+  return REPORT_BEGINS.test(text.slice(0, 200)) || REPORT_ENDS.test(text.slice(-200));
+}
