@@ -112,8 +112,8 @@ function numberArticles(
   return { rows, store, languages, firstOf: findIdentical(store, textHashes), sources: numbers.sources, sourceOf };
 }
 
-/** By code unit, which does not depend on the locale. */
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Orders texts by code unit, which does not depend on the locale. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** All articles ordered by id, each with an id of its own. */
 function sortById(batches: readonly StoredBatch[]): readonly Entry[] {

@@ -5,6 +5,7 @@ import type { ClusteredPairs } from '../cluster/cluster-pairs.js';
 import { ListedPair } from '../cluster/listed-pair.js';
 import type { Editions } from '../compare/editions.js';
 import type { PairVerdict, ScoredPair } from '../compare/verify.js';
+import { compareText } from '../corpus/merge-batches.js';
 import type { DetectOptions } from '../options.js';
 import type { Pair, Relation, StreamedReport, Summary } from '../types/report.js';
 import { TOOL } from '../version.js';
@@ -84,6 +85,3 @@ function mergeById(pairs: readonly Pair[], related: readonly Pair[]): readonly P
   if (related.length === 0) return pairs;
   return [...pairs, ...related].sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b));
 }
-
-/** By code unit, which does not depend on the locale. */
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
