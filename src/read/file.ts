@@ -1,5 +1,6 @@
-/** Whole files into one reused buffer: three system calls and no allocation, a tenth of the cost of a promise each. */
+/** The bytes of files: whole into a reused buffer, or as a stream. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { reasonOf } from './reason.js';
 
 /** Largest file. Its text has to fit into one string, whose limit in V8 is slightly higher. Bytes. */
@@ -20,7 +21,10 @@ export function openFailure(absolute: string, error: unknown): string {
   return reason === 'no such file' && absolute.includes('\uFFFD') ? 'its name is not valid UTF-8' : reason;
 }
 
-/** A buffer for the bytes of one file at a time. */
+/**
+ * A buffer for the bytes of one file at a time. Reading a small file takes three system calls and no allocation, a tenth of
+ * the time of asynchronous reading.
+ */
 export class FileBuffer {
   #buffer = Buffer.allocUnsafeSlow(INITIAL);
 
@@ -69,5 +73,38 @@ export class FileBuffer {
       length += count;
       if (count === 0 || length > MAX_FILE || length === expected) return this.#buffer.subarray(0, length);
     }
+  }
+}
+
+/** Bytes of a stream that are read at a time. */
+const CHUNK = 1 << 20;
+
+/**
+ * The bytes of a file as a stream. A chunk is valid until the next one is asked for.
+ *
+ * @throws Error with a `code` that `openFailure` explains
+ */
+export async function* chunksOf(absolute: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(absolute, OPEN_FLAGS);
+  let coming: Promise<{ readonly bytesRead: number }> | undefined;
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw Object.assign(new Error(), { code: stats.isDirectory() ? 'EISDIR' : 'ENXIO' });
+    // Two buffers: the next chunk is read while the last one is processed.
+    let [buffer, other] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+    coming = handle.read(buffer, 0, CHUNK, null);
+    for (;;) {
+      const { bytesRead } = await coming;
+      if (bytesRead === 0) return;
+      const chunk = buffer.subarray(0, bytesRead);
+      [buffer, other] = [other, buffer];
+      coming = handle.read(buffer, 0, CHUNK, null);
+      // An error counts when the chunk is awaited, or never.
+      coming.catch(() => {});
+      yield chunk;
+    }
+  } finally {
+    await coming?.catch(() => {});
+    await handle.close();
   }
 }

@@ -1,5 +1,7 @@
-/** A number of bytes as a person says it: "900 bytes", "64 MB", "1 TB"; powers of 1024, one digit after the point. */
-export function sizeWords(bytes: number): string {
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** A number of bytes for a person: "900 bytes", "64 MB", "1 TB". Powers of 1024, one digit behind the point. */
+export function formatBytes(bytes: number): string {
   if (bytes === 1) return '1 byte';
   let unit = 0;
   let value = bytes;
@@ -9,5 +11,3 @@ export function sizeWords(bytes: number): string {
   }
   return `${Math.round(value * 10) / 10} ${UNITS[unit]}`;
 }
-
-const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;

@@ -1,85 +1,113 @@
-/** Which file is in which format, by its name. Which reader takes which format stands in `readers.ts` and `streams.ts`. */
+/**
+ * The formats: which file names and media types they have, and how they are read. Their readers are in `readers.ts` and
+ * `streams.ts`.
+ */
 import type { Compression } from './unpack/decompress.js';
 
-/** Read whole, one file at a time. */
-export const WHOLE_FORMATS = ['plain', 'markdown', 'html', 'feed', 'json', 'mail'] as const;
-export type WholeFormat = (typeof WHOLE_FORMATS)[number];
+interface FormatRow {
+  /** `whole`: a document is read at once. `stream`: a file of any size is read from front to back. */
+  readonly read: 'whole' | 'stream';
+  /** In lower case with their dot. */
+  readonly extensions: readonly string[];
+  /** Media types under which servers send the format, in lower case without parameters. */
+  readonly mediaTypes?: RegExp;
+}
 
-/** Read as streams, whatever their size. */
-export const STREAM_FORMATS = ['jsonl', 'csv', 'parquet', 'warc', 'zip', 'tar', 'mbox'] as const;
-export type StreamFormat = (typeof STREAM_FORMATS)[number];
+const TABLE = {
+  plain: { read: 'whole', extensions: ['.txt', '.text'], mediaTypes: /^text\/plain$/ },
+  markdown: { read: 'whole', extensions: ['.md', '.markdown'], mediaTypes: /^text\/markdown$/ },
+  html: {
+    read: 'whole',
+    extensions: ['.html', '.htm', '.xhtml', '.shtml'],
+    mediaTypes: /^(text\/html|application\/xhtml\+xml)$/,
+  },
+  feed: {
+    read: 'whole',
+    extensions: ['.rss', '.atom', '.rdf', '.xml'],
+    mediaTypes: /^(application|text)\/((rss|atom|rdf)\+)?xml$/,
+  },
+  json: { read: 'whole', extensions: ['.json'], mediaTypes: /json$/ },
+  mail: { read: 'whole', extensions: ['.eml'] },
+  jsonl: { read: 'stream', extensions: ['.jsonl', '.ndjson'] },
+  csv: { read: 'stream', extensions: ['.csv', '.tsv'] },
+  parquet: { read: 'stream', extensions: ['.parquet'] },
+  warc: { read: 'stream', extensions: ['.warc', '.wet'] },
+  zip: { read: 'stream', extensions: ['.zip'] },
+  tar: { read: 'stream', extensions: ['.tar'] },
+  mbox: { read: 'stream', extensions: ['.mbox'] },
+} as const satisfies Readonly<Record<string, FormatRow>>;
 
-export const FORMATS = [...WHOLE_FORMATS, ...STREAM_FORMATS] as const;
-export type Format = WholeFormat | StreamFormat;
+export type Format = keyof typeof TABLE;
+export type WholeFormat = { [F in Format]: (typeof TABLE)[F]['read'] extends 'whole' ? F : never }[Format];
+export type StreamFormat = Exclude<Format, WholeFormat>;
 
-/** Extensions in lower case with their dot; a name without an extension is plain text. */
-export const EXTENSIONS = {
-  plain: ['.txt', '.text'],
-  markdown: ['.md', '.markdown'],
-  html: ['.html', '.htm', '.xhtml', '.shtml'],
-  feed: ['.rss', '.atom', '.rdf', '.xml'],
-  json: ['.json'],
-  mail: ['.eml'],
-  jsonl: ['.jsonl', '.ndjson'],
-  csv: ['.csv', '.tsv'],
-  parquet: ['.parquet'],
-  warc: ['.warc', '.wet'],
-  zip: ['.zip'],
-  tar: ['.tar'],
-  mbox: ['.mbox'],
-} as const satisfies Record<Format, readonly string[]>;
+export const FORMATS = Object.keys(TABLE) as readonly Format[];
 
-/** What stands behind the extension of a compressed file. */
+export const extensionsOf = (format: Format): readonly string[] => TABLE[format].extensions;
+
+export const isWholeFormat = (format: Format): format is WholeFormat => TABLE[format].read === 'whole';
+
+/** Extensions of compressed files, behind that of the format. */
 const COMPRESSIONS: ReadonlyMap<string, Compression> = new Map([
   ['.gz', 'gzip'],
   ['.br', 'brotli'],
   ['.zst', 'zstd'],
 ]);
 
-const FORMAT_OF: ReadonlyMap<string, Format> = new Map([
-  ['', 'plain'],
-  ...FORMATS.flatMap(format => EXTENSIONS[format].map((extension): [string, Format] => [extension, format])),
-]);
-
-/** How a file is to be read. */
+/** How to read a file. */
 export interface Encoding {
   readonly format: Format;
-  /** Absent for a file that is not compressed; an archive's own compression does not count. */
+  /** Absent for a file that is not compressed. The compression inside an archive does not count. */
   readonly compression?: Compression;
 }
 
-const PLAIN_ENCODINGS: ReadonlyMap<string, Encoding> = new Map(
-  [...FORMAT_OF].map(([extension, format]) => [extension, { format }]),
-);
+/** Encodings of files that are not compressed, by extension; a name without extension is plain text. */
+const ENCODINGS: ReadonlyMap<string, Encoding> = new Map([
+  ['', { format: 'plain' }],
+  ...FORMATS.flatMap(format =>
+    TABLE[format].extensions.map((extension): [string, Encoding] => [extension, { format }]),
+  ),
+]);
 
-/** What a file name stands for; undefined where no reader takes its extension. */
+/** The encoding that a file name stands for; undefined where no reader takes its extension. */
 export function encodingOf(path: string): Encoding | undefined {
   const extension = extensionOf(path);
-  return PLAIN_ENCODINGS.get(extension) ?? encodingBehind(path, extension);
-}
-
-function encodingBehind(path: string, extension: string): Encoding | undefined {
+  const encoding = ENCODINGS.get(extension);
+  if (encoding !== undefined) return encoding;
   if (extension === '.tgz') return { format: 'tar', compression: 'gzip' };
   const compression = COMPRESSIONS.get(extension);
-  const format = FORMAT_OF.get(compression === undefined ? extension : extensionOf(path.slice(0, -extension.length)));
-  return format === undefined ? undefined : { format, ...(compression !== undefined && { compression }) };
+  if (compression === undefined) return undefined;
+  const packed = ENCODINGS.get(extensionOf(path.slice(0, -extension.length)));
+  return packed && { ...packed, compression };
 }
 
-export const isWholeFormat = (format: Format): format is WholeFormat =>
-  (WHOLE_FORMATS as readonly string[]).includes(format);
+/**
+ * The format of a document from a server or a crawler: by its media type, or else by its address. Undefined for a type that
+ * holds no article.
+ *
+ * @param contentType header, with or without parameters
+ */
+export function formatOfType(contentType: string, url: string): WholeFormat | undefined {
+  const type = contentType.split(';', 1)[0].trim().toLowerCase();
+  if (type === '' || type === 'application/octet-stream') {
+    const named = URL.canParse(url) ? encodingOf(new URL(url).pathname)?.format : undefined;
+    return named !== undefined && isWholeFormat(named) ? named : 'html';
+  }
+  return FORMATS.filter(isWholeFormat).find(format => (TABLE[format] as FormatRow).mediaTypes?.test(type));
+}
+
+/** Longest extension, with its dot. Characters. */
+const MAX_EXTENSION = 11;
+const EXTENSION = /^\.\d*[a-z][a-z0-9]*$/i;
 
 /**
- * The extension in lower case with its dot, or ''. Articles are often saved under their headline, so what follows the
- * last dot only counts when it looks like an extension: "Talks with Mr. Smith" and "budget 3.2025" have none.
+ * The extension in lower case with its dot, or ''. Articles are often saved under their headline, so the part behind the
+ * last dot counts only where it looks like an extension: "Talks with Mr. Smith" and "budget 3.2025" have none.
  */
 export function extensionOf(path: string): string {
   const dot = path.lastIndexOf('.');
-  // what has no more than a dot in front, or a slash, has a name and no extension
-  if (dot < 1 || path[dot - 1] === '.' || path[dot - 1] === '/' || path.length - dot > LONGEST) return '';
+  // A dot at the beginning of the name, or behind another dot, does not begin an extension.
+  if (dot < 1 || path[dot - 1] === '.' || path[dot - 1] === '/' || path.length - dot > MAX_EXTENSION) return '';
   const extension = path.slice(dot);
   return EXTENSION.test(extension) ? extension.toLowerCase() : '';
 }
-
-const EXTENSION = /^\.\d*[a-z][a-z0-9]*$/i;
-/** Characters of an extension with its dot. */
-const LONGEST = 11;

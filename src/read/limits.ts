@@ -1,9 +1,8 @@
-/** How much of a hostile or broken file is read before it is given up: each is an option, and what it left out is said. */
-
+/** How much of a hostile or broken file is read. A message names what a limit leaves out. */
 export interface ReadLimits {
-  /** Bytes of one article, page, feed or record, unpacked. */
+  /** One article, page, feed or record, unpacked. Bytes. */
   readonly articleBytes: number;
-  /** Bytes that one archive or compressed file may unpack to, all together. */
+  /** All that one archive or compressed file unpacks to. Bytes. */
   readonly unpackedBytes: number;
   /** Entries of one archive. */
   readonly archiveEntries: number;

@@ -1,7 +1,7 @@
 /** How to say that something gives no article: as a problem, as a skipped file, or as an error in the middle of a stream. */
 import type { ReadItem, ReadProblem } from '../types/article.js';
 import { idAt, type SourceLocation } from './location.js';
-import { oneLine } from './reason.js';
+import { excerpt } from './reason.js';
 
 /** An article was expected here and cannot be read. @param clause for a person, e.g. "not valid JSON: ..." */
 export function unreadable(location: SourceLocation, clause: string): ReadItem {
@@ -28,7 +28,7 @@ export function skipped({ path }: SourceLocation, reason: string): ReadItem {
 
 /** The message of a parser's error on one line: such messages quote the file. */
 export function parserMessage(error: unknown): string {
-  return oneLine(error instanceof Error ? error.message : '');
+  return excerpt(error instanceof Error ? error.message : '');
 }
 
 function problemAt(location: SourceLocation, status: ReadProblem['status'], clause: string): ReadProblem {
@@ -36,11 +36,11 @@ function problemAt(location: SourceLocation, status: ReadProblem['status'], clau
   return { id: idAt(location), path, status, reason: label === undefined ? clause : `${label}: ${clause}` };
 }
 
-/** Thrown by a stream that cannot be read further; all bytes before the fault have been handed out by then. */
-export class UnpackError extends Error {
-  override readonly name = 'UnpackError';
+/** Why the rest of a stream, an archive or a download cannot be read; all bytes before the fault have been handed out. */
+export class ReadError extends Error {
+  override readonly name: string = 'ReadError';
 
-  /** @param clause for a person; its subject is the file or the archive entry: "cut off", "not valid gzip" */
+  /** @param clause for a person; its subject is the file, the archive entry or the address: "cut off", "not valid gzip" */
   constructor(readonly clause: string) {
     super(clause);
   }

@@ -1,4 +1,4 @@
-/** A failed system call in a clause that a person understands. */
+/** Clauses for problems: what a failed system call means, and foreign words in a form that can be shown. */
 import { readlinkSync } from 'node:fs';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -15,28 +15,33 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error (EIO)',
 };
 
+/** The clause for an error of the file system. */
 export function reasonOf(error: unknown): string {
   return reasonOfCode(error instanceof Error && 'code' in error ? String(error.code) : '');
 }
 
-/** The same for a bare error code such as EACCES. */
+/** The clause for an error code such as EACCES. */
 export function reasonOfCode(code: string): string {
   return REASONS[code] ?? (code === '' ? 'cannot be read' : `cannot be read (${code})`);
 }
 
-/** Foreign words that go into a reason: on one line, of at most 120 characters, without anything a terminal obeys. */
-export function oneLine(foreign: string): string {
+/** Longest excerpt. Characters. */
+const MAX_EXCERPT = 120;
+
+/** The beginning of foreign words for a message: on one line, and without characters that a terminal would obey. */
+export function excerpt(foreign: string): string {
   const line = foreign.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  // Not in the middle of a character of two code units.
-  return line.length > 120 ? `${line.slice(0, 119).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
+  if (line.length <= MAX_EXCERPT) return line;
+  // A surrogate pair is not cut in two.
+  return `${line.slice(0, MAX_EXCERPT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** Why a path that is there could not be followed; names what it points to where it is a link to nothing. */
+/** Why a path that exists could not be followed; for a link to nothing, with the path that it points to. */
 export function brokenLink(path: string, error: unknown): string {
   const reason = reasonOf(error);
   try {
     const target = readlinkSync(path);
-    return reason === 'no such file' ? `link to a missing file: ${oneLine(target)}` : `link: ${reason}`;
+    return reason === 'no such file' ? `link to a missing file: ${excerpt(target)}` : `link: ${reason}`;
   } catch {
     return reason;
   }

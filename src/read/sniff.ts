@@ -1,5 +1,5 @@
 /** What a file is by its content, where its name does not say: a page that a crawler saved, a report of this tool. */
-import { EXTENSIONS, extensionOf } from './formats.js';
+import { extensionOf, extensionsOf } from './formats.js';
 
 /** How much of a file is looked at for the beginning of a page. Bytes. */
 const HEAD = 512;
@@ -9,7 +9,7 @@ const PAGE = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(
 
 /** True for an HTML page whose name has no extension, or one that no reader takes; a `.txt` file stays plain text. */
 export function isUnnamedPage(bytes: Uint8Array, path: string): boolean {
-  return beginsPage(bytes) && !(EXTENSIONS.plain as readonly string[]).includes(extensionOf(path));
+  return beginsPage(bytes) && !extensionsOf('plain').includes(extensionOf(path));
 }
 
 function beginsPage(bytes: Uint8Array): boolean {

@@ -1,20 +1,19 @@
-/** What is named by its address: feeds, pages and exports on the web, read like files of the same kind. */
+/** Web addresses to segments: feeds, pages and exports, read like files of the same format. */
 import type { ReadItem } from '../types/article.js';
-import { FetchError } from './fetch/errors.js';
 import { Fetcher } from './fetch/fetch.js';
 import { fetchFull } from './fetch/full-text.js';
 import type { FetchOptions } from './fetch/options.js';
 import type { FoundFile } from './find/find.js';
-import { encodingOf, isWholeFormat } from './formats.js';
+import { encodingOf, formatOfType, isWholeFormat } from './formats.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import type { ReadOptions, WebReader } from './options.js';
-import { unreadable } from './problem.js';
+import { ReadError, unreadable } from './problem.js';
 import { DocumentReaders } from './readers.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
-import { formatOfType, gathered, readStream } from './streams.js';
+import { gathered, readStream } from './streams.js';
 
 export interface WebOptions extends Partial<FetchOptions> {
-  /** Follow each entry's link where a feed has only teasers. */
+  /** Follow the link of each entry where a feed has only teasers. */
   readonly full: boolean;
 }
 
@@ -28,28 +27,28 @@ export class Web implements WebReader {
     this.#full = full;
   }
 
-  /** Why answers could not be kept, in a clause; undefined where nothing is wrong. */
+  /** Why answers could not be kept in the cache, in a clause; undefined where nothing is wrong. */
   get cacheFault(): string | undefined {
     return this.#fetcher.cacheFault;
   }
 
-  /** Ends what is under way. */
+  /** Ends all requests. */
   close(): void {
     this.#fetcher.close();
   }
 
-  /** The pieces of what stands at the file's address. Never throws for the address's sake. */
   async *read({ path, absolute, explicit }: FoundFile, options: ReadOptions): AsyncGenerator<Segment> {
     const { limits = DEFAULT_LIMITS } = options;
     try {
       const named = URL.canParse(absolute) ? encodingOf(new URL(absolute).pathname) : undefined;
-      const stream = named !== undefined && (!isWholeFormat(named.format) || named.compression !== undefined);
-      const fetched = await this.#fetcher.fetch(absolute, stream ? { maxBytes: limits.unpackedBytes } : {});
+      const isStream = named !== undefined && (!isWholeFormat(named.format) || named.compression !== undefined);
+      const fetched = await this.#fetcher.fetch(absolute, isStream ? { maxBytes: limits.unpackedBytes } : {});
       try {
         const source = { path, explicit, url: fetched.url };
         const format = formatOfType(fetched.contentType, fetched.url);
-        const unsaid = format === undefined || format === 'plain' || format === 'json';
-        if (stream && (unsaid || format === named.format)) {
+        // Servers send exports under any type; one that names another kind of document is believed.
+        const isVague = format === undefined || format === 'plain' || format === 'json';
+        if (isStream && (isVague || format === named.format)) {
           yield* readStream(fetched.body, named, source, options);
         } else if (format === undefined) {
           yield itemsSegment([unreadable(source, `not an article: ${fetched.contentType}`)]);
@@ -61,11 +60,12 @@ export class Web implements WebReader {
         fetched.discard();
       }
     } catch (error) {
-      if (!(error instanceof FetchError)) throw error;
-      yield itemsSegment([unreadable({ path, explicit }, error.message)]);
+      if (!(error instanceof ReadError)) throw error;
+      yield itemsSegment([unreadable({ path, explicit }, error.clause)]);
     }
   }
 
+  /** A feed with the full texts of its entries; a single page stays as it is. */
   async #withFullTexts(segment: Segment, { fields }: ReadOptions, privateLinks: boolean): Promise<Segment> {
     if (segment.kind !== 'document') return segment;
     await this.#readers.load([segment.format, 'html']);

@@ -1,6 +1,6 @@
 /** Streams for tests of readers: bytes in pieces of any size, and what comes out of a generator up to its error. */
 
-import { UnpackError } from '../../src/read/problem.js';
+import { ReadError } from '../../src/read/problem.js';
 import type { ReadItem } from '../../src/types/article.js';
 
 /**
@@ -25,7 +25,7 @@ export async function* failing(bytes: Uint8Array, error: Error): AsyncGenerator<
 
 export interface Drained {
   readonly bytes: Buffer;
-  /** The clause of the UnpackError at the end; any other error is thrown. */
+  /** The clause of the ReadError at the end; any other error is thrown. */
   readonly fault?: string;
 }
 
@@ -34,7 +34,7 @@ export async function drain(stream: AsyncIterable<Uint8Array>): Promise<Drained>
   try {
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   } catch (error) {
-    if (!(error instanceof UnpackError)) throw error;
+    if (!(error instanceof ReadError)) throw error;
     return { bytes: Buffer.concat(chunks), fault: error.clause };
   }
   return { bytes: Buffer.concat(chunks) };

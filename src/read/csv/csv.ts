@@ -4,10 +4,10 @@ import { parse } from 'csv-parse';
 import type { ReadItem } from '../../types/article.js';
 import { binaryKind, certainBinary, mostlyControls } from '../decode/binary.js';
 import { utf16Of } from '../decode/unicode.js';
-import { sizeWords } from '../format-bytes.js';
+import { formatBytes } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import type { SourceLocation } from '../location.js';
-import { notText, UnpackError, unreadable } from '../problem.js';
+import { notText, ReadError, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader } from '../records/fields.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { pipeDecoder } from '../unpack/pipe-decoder.js';
@@ -31,7 +31,7 @@ export interface CsvOptions {
 
 /**
  * Reads the rows of a table (RFC 4180, and the dialects of spreadsheets) in batches of at most 256 items. A row with too
- * few or too many fields is a problem that names its line. A fault of the stream (`UnpackError`) is a problem behind the
+ * few or too many fields is a problem that names its line. A fault of the stream (`ReadError`) is a problem behind the
  * rows before it; other errors of the stream are thrown, behind those rows too.
  *
  * @param stream its chunks may be overwritten once the next one is asked for
@@ -66,7 +66,7 @@ export async function* readCsv(
     const reason = rows.whyEmpty();
     if (reason !== undefined) items.push(reason);
   } catch (error) {
-    if (!(error instanceof UnpackError)) {
+    if (!(error instanceof ReadError)) {
       yield items;
       throw error;
     }
@@ -94,15 +94,15 @@ async function* rowsOf(
     max_record_size: articleBytes,
     info: true,
   });
-  const tooLong = (): UnpackError => {
-    const what = `${rows.next} is longer than ${sizeWords(articleBytes)} (is a quotation mark never closed?)`;
-    return new UnpackError(`${what}; the rest is not read`);
+  const tooLong = (): ReadError => {
+    const what = `${rows.next} is longer than ${formatBytes(articleBytes)} (is a quotation mark never closed?)`;
+    return new ReadError(`${what}; the rest is not read`);
   };
   const faultOf = (error: unknown): unknown => {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'CSV_MAX_RECORD_SIZE') return tooLong();
-    if (code === 'CSV_QUOTE_NOT_CLOSED') return new UnpackError(`${rows.next}: a quotation mark is never closed`);
-    return new UnpackError(`${rows.next}: the rest cannot be read`);
+    if (code === 'CSV_QUOTE_NOT_CLOSED') return new ReadError(`${rows.next}: a quotation mark is never closed`);
+    return new ReadError(`${rows.next}: the rest cannot be read`);
   };
   // The limit of the parser counts characters, and a row may have any number of empty fields.
   const limited = async function* (): AsyncGenerator<Uint8Array> {

@@ -5,7 +5,7 @@ import type { ReadItem } from '../../types/article.js';
 import { decode, decodeWindows1252 } from '../decode/decode.js';
 import { partOf, type SourceLocation } from '../location.js';
 import { noArticle, unreadable } from '../problem.js';
-import { oneLine } from '../reason.js';
+import { excerpt } from '../reason.js';
 import { type FieldReader, readRecord } from '../records/fields.js';
 
 /** A row as the parser gives it: each character is a byte. */
@@ -79,7 +79,7 @@ export class CsvRows {
     if (this.#fields.read(probe).text !== undefined) return undefined;
     this.#isHopeless = true;
     const names = this.#header.slice(0, MAX_LISTED).join(', ');
-    return noArticle(this.#location, `its header (${oneLine(names)}) has ${this.#fields.whyNoText({})}`);
+    return noArticle(this.#location, `its header (${excerpt(names)}) has ${this.#fields.whyNoText({})}`);
   }
 
   #item(cells: readonly string[], location: SourceLocation): ReadItem {

@@ -1,7 +1,7 @@
 /** Checks addresses before a request is sent: only http and https, no credentials in messages, no way to private networks. */
 import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { oneLine } from '../reason.js';
+import { excerpt } from '../reason.js';
 import { withoutCredentials } from '../web-address.js';
 import { FetchError, privateTarget } from './errors.js';
 
@@ -22,7 +22,7 @@ export function targetOf(address: string): Target {
   if (!URL.canParse(address)) throw new FetchError(`not a web address: ${withoutCredentials(address)}`);
   const url = new URL(address);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new FetchError(`only http and https addresses are fetched, not ${oneLine(url.protocol)}`);
+    throw new FetchError(`only http and https addresses are fetched, not ${excerpt(url.protocol)}`);
   }
   const authorization = url.username === '' && url.password === '' ? undefined : basic(url);
   url.username = '';
@@ -44,7 +44,7 @@ export function redirectOf(from: Target, location: string): Target {
     throw new FetchError(`redirects to an invalid URL: ${withoutCredentials(text)}`);
   const { href, protocol, origin } = new URL(text, from.url.href);
   if (protocol !== 'http:' && protocol !== 'https:') {
-    throw new FetchError(`redirects to a ${oneLine(protocol)} address; only http and https are fetched`);
+    throw new FetchError(`redirects to a ${excerpt(protocol)} address; only http and https are fetched`);
   }
   const { url } = targetOf(href);
   return { url, authorization: origin === from.url.origin ? from.authorization : undefined };

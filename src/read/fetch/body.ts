@@ -1,5 +1,5 @@
 /** The body of an answer: decoded, at most as long as allowed, coded and decoded, and with a limit for each wait. */
-import { UnpackError } from '../problem.js';
+import { ReadError } from '../problem.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { actualCoding, codingNamed, codingNames } from '../unpack/content-coding.js';
 import { type Coding, decompress } from '../unpack/decompress.js';
@@ -102,7 +102,7 @@ async function* decoded(coded: AsyncGenerator<Uint8Array>, name: string, limit: 
     coding = head.length === 0 ? undefined : actualCoding(named, head);
     yield* coding === undefined ? source.rest() : decompress(source.rest(), coding, limit);
   } catch (error) {
-    if (!(error instanceof UnpackError)) throw error;
+    if (error instanceof FetchError || !(error instanceof ReadError)) throw error;
     const shown = coding === 'gzip' ? 'gzip' : SHOWN[name];
     if (error.clause === 'cut off') throw new FetchError(`cut off in the middle of its ${shown} data`, { again: true });
     throw new FetchError(error.clause.startsWith('unpacks to') ? error.clause : `not valid ${shown}`);

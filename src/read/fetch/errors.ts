@@ -1,7 +1,8 @@
 /** Why an address could not be fetched: a clause for a person, and whether another attempt may help. */
 import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
-import { sizeWords } from '../format-bytes.js';
-import { oneLine } from '../reason.js';
+import { formatBytes } from '../format-bytes.js';
+import { ReadError } from '../problem.js';
+import { excerpt } from '../reason.js';
 
 interface Fault {
   /** Whether another attempt may succeed. */
@@ -13,8 +14,8 @@ interface Fault {
   readonly refused?: 'robots' | 'private';
 }
 
-/** `message` is the clause; it holds no credentials. */
-export class FetchError extends Error {
+/** The clause holds no credentials. */
+export class FetchError extends ReadError {
   override readonly name = 'FetchError';
   readonly again: boolean;
   readonly retryAfter: number | undefined;
@@ -42,7 +43,7 @@ export function stopped(): FetchError {
 
 /** @param limit bytes */
 export function tooLarge(limit: number): FetchError {
-  return new FetchError(`larger than ${sizeWords(limit)}`);
+  return new FetchError(`larger than ${formatBytes(limit)}`);
 }
 
 /** Too many requests, and the three ways in which a server or its proxy is away for a moment. */
@@ -109,7 +110,7 @@ export function fetchErrorOf(error: unknown): FetchError {
   if (Object.hasOwn(NETWORK, code)) return new FetchError(NETWORK[code].clause, NETWORK[code]);
   if (code.startsWith('HPE_')) return new FetchError(`not valid HTTP (${code.slice(4).toLowerCase()})`);
   if (code.startsWith('ERR_SSL_')) return new FetchError(NETWORK.EPROTO.clause);
-  return new FetchError(code === '' ? 'the connection failed' : `the connection failed (${oneLine(code)})`);
+  return new FetchError(code === '' ? 'the connection failed' : `the connection failed (${excerpt(code)})`);
 }
 
 /** Where several addresses of one host fail, the error of the first one counts. */

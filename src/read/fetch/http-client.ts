@@ -6,7 +6,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { sizeWords } from '../format-bytes.js';
+import { formatBytes } from '../format-bytes.js';
 import type { Target } from './address.js';
 import { FetchError, fetchErrorOf, formatDuration } from './errors.js';
 import type { FetchOptions } from './options.js';
@@ -100,7 +100,7 @@ export class HttpClient {
         const code = 'code' in error ? error.code : '';
         if (request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE')) return fail(new StaleConnection());
         if (code === 'HPE_HEADER_OVERFLOW') {
-          return fail(new FetchError(`the head of its answer is larger than ${sizeWords(headerBytes)}`));
+          return fail(new FetchError(`the head of its answer is larger than ${formatBytes(headerBytes)}`));
         }
         fail(fetchErrorOf(error));
       });

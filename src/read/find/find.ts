@@ -3,7 +3,7 @@ import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../errors.js';
 import type { ReadProblem, SkippedFile } from '../../types/article.js';
-import { EXTENSIONS, FORMATS } from '../formats.js';
+import { extensionsOf, FORMATS } from '../formats.js';
 import { brokenLink, reasonOfCode } from '../reason.js';
 import { isWebAddress, withoutCredentials } from '../web-address.js';
 import { PathFilter } from './filter.js';
@@ -193,7 +193,7 @@ function realPathOf(absolute: string, folders: Map<string, string>): string {
 }
 
 function nothingIn(message: string, tally: Tally): UserError {
-  const read = FORMATS.flatMap(format => EXTENSIONS[format]).join(' ');
+  const read = FORMATS.flatMap(extensionsOf).join(' ');
   const files = tally.skipped === 1 ? '1 other file was' : `${tally.skipped} other files were`;
   const skipped = tally.skipped === 0 ? '' : `; ${files} skipped, --include '*.EXT' reads a kind as plain text`;
   const ignored = tally.ignored === 0 ? '' : '; files that .gitignore, --include and --exclude leave out do not count';

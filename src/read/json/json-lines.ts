@@ -4,7 +4,7 @@ import { jsonStrings } from '../../kernels/json-strings.js';
 import type { EncodedArticle, ReadItem } from '../../types/article.js';
 import type { BatchBuffer } from '../batch-buffer.js';
 import { decode } from '../decode/decode.js';
-import { sizeWords } from '../format-bytes.js';
+import { formatBytes } from '../format-bytes.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { notText, parserMessage, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
@@ -33,7 +33,9 @@ export function readJsonLines(
 ): (ReadItem | EncodedArticle)[] {
   if ('binary' in block) return [notText(file, block.binary)];
   if ('longerThan' in block) {
-    return [unreadable(partOf(file, block.record, `line ${block.line}`), `longer than ${sizeWords(block.longerThan)}`)];
+    return [
+      unreadable(partOf(file, block.record, `line ${block.line}`), `longer than ${formatBytes(block.longerThan)}`),
+    ];
   }
   const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.length);
   const reader = new FieldReader(fields);

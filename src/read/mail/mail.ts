@@ -2,7 +2,7 @@
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { Article, ReadItem } from '../../types/article.js';
 import { certainBinary } from '../decode/binary.js';
-import { sizeWords } from '../format-bytes.js';
+import { formatBytes } from '../format-bytes.js';
 import { DEFAULT_LIMITS } from '../limits.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
@@ -55,7 +55,7 @@ export async function* readMbox(
 
 async function readPart({ number, bytes }: MboxMessage, mbox: SourceLocation, longest: number): Promise<ReadItem> {
   const location = partOf(mbox, number, `message ${number}`);
-  if (bytes === undefined) return unreadable(location, `longer than ${sizeWords(longest)}`);
+  if (bytes === undefined) return unreadable(location, `longer than ${formatBytes(longest)}`);
   return (await readMessage(bytes, location)) ?? unreadable(location, 'no headers');
 }
 

@@ -4,10 +4,10 @@ import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead,
 import { compressors } from 'hyparquet-compressors';
 import type { ReadItem } from '../../types/article.js';
 import { OPEN_FLAGS, openFailure } from '../file.js';
-import { sizeWords } from '../format-bytes.js';
+import { formatBytes } from '../format-bytes.js';
 import { partOf, type SourceLocation } from '../location.js';
 import { noArticle, parserMessage, unreadable } from '../problem.js';
-import { oneLine } from '../reason.js';
+import { excerpt } from '../reason.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 
 /** Items in a batch, at most. */
@@ -65,7 +65,7 @@ async function* readTable(
   const names = parquetSchema(metadata).children.map(child => child.element.name);
   const columns = names.filter(name => holdsText(name, fields, choice) || holdsOther(name, fields, choice));
   if (!columns.some(name => holdsText(name, fields, choice))) {
-    const listed = oneLine(names.slice(0, MAX_LISTED).join(', '));
+    const listed = excerpt(names.slice(0, MAX_LISTED).join(', '));
     yield [noArticle(location, `its columns (${listed}) hold ${fields.whyNoText({})}`)];
     return;
   }
@@ -159,7 +159,7 @@ function groupsOf({ row_groups }: FileMetaData, columns: readonly string[]): Row
     }
     if (rows > MAX_ROWS) return { rows, step: rows, tooLarge: `a row group of more than ${MAX_ROWS} rows` };
     if (bytes <= MAX_GROUP) return { rows, step: rows };
-    const tooLarge = `a row group of ${sizeWords(bytes)}; at most ${sizeWords(MAX_GROUP)} can be read at once`;
+    const tooLarge = `a row group of ${formatBytes(bytes)}; at most ${formatBytes(MAX_GROUP)} can be read at once`;
     return { rows, step: rows, tooLarge };
   });
 }

@@ -1,6 +1,6 @@
 /** An entry of a ZIP or tar archive, and the rules that both kinds of archives share. */
 import type { ReadLimits } from '../limits.js';
-import { UnpackError } from '../problem.js';
+import { ReadError } from '../problem.js';
 
 /** A file in an archive. */
 export interface ArchiveEntry {
@@ -11,7 +11,7 @@ export interface ArchiveEntry {
   /**
    * Its content, once, and before the next entry is asked for. A chunk is valid until the next one is asked for.
    *
-   * @throws UnpackError behind the bytes that can be read: "encrypted", "cut off", "damaged ..."
+   * @throws ReadError behind the bytes that can be read: "encrypted", "cut off", "damaged ..."
    */
   open(): AsyncIterable<Uint8Array>;
 }
@@ -21,7 +21,7 @@ export function isHiddenEntry(name: string): boolean {
   return name.split('/').some(part => part === '__MACOSX' || (part.startsWith('.') && part !== '.' && part !== '..'));
 }
 
-/** @param count entries so far; @throws UnpackError where the limits allow fewer */
+/** @param count entries so far; @throws ReadError where the limits allow fewer */
 export function checkEntryCount(count: number, { archiveEntries }: ReadLimits): void {
-  if (count > archiveEntries) throw new UnpackError(`more than ${archiveEntries.toLocaleString('en')} entries`);
+  if (count > archiveEntries) throw new ReadError(`more than ${archiveEntries.toLocaleString('en')} entries`);
 }

@@ -3,8 +3,8 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { mostlyControls } from '../decode/binary.js';
-import { sizeWords } from '../format-bytes.js';
-import { UnpackError } from '../problem.js';
+import { formatBytes } from '../format-bytes.js';
+import { ReadError } from '../problem.js';
 import { pipeDecoder } from './pipe-decoder.js';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
@@ -48,7 +48,7 @@ function isZstd(head: Uint8Array): boolean {
  *
  * @param stream its chunks may be overwritten once the next one is asked for; its errors are passed on
  * @param limit  bytes that it may unpack to
- * @throws UnpackError behind all bytes that can be unpacked: "cut off", "not valid gzip", "damaged gzip data", "unpacks
+ * @throws ReadError behind all bytes that can be unpacked: "cut off", "not valid gzip", "damaged gzip data", "unpacks
  *   to more than 1 TB"
  */
 export async function* decompress(
@@ -58,15 +58,15 @@ export async function* decompress(
 ): AsyncGenerator<Uint8Array> {
   let unpacked = 0;
   const faultOf = (error: unknown): unknown => {
-    if (error instanceof UnpackError) return error;
+    if (error instanceof ReadError) return error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'Z_BUF_ERROR') return new UnpackError('cut off');
-    return new UnpackError(unpacked === 0 ? `not valid ${kind}` : `damaged ${kind} data`);
+    if (code === 'Z_BUF_ERROR') return new ReadError('cut off');
+    return new ReadError(unpacked === 0 ? `not valid ${kind}` : `damaged ${kind} data`);
   };
   for await (const bytes of unpack(stream, kind, faultOf)) {
     if (unpacked + bytes.length > limit) {
       if (limit > unpacked) yield bytes.subarray(0, limit - unpacked);
-      throw new UnpackError(`unpacks to more than ${sizeWords(limit)}`);
+      throw new ReadError(`unpacks to more than ${formatBytes(limit)}`);
     }
     unpacked += bytes.length;
     yield bytes;
@@ -105,5 +105,5 @@ async function* notEmpty(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     empty = false;
     yield chunk;
   }
-  if (empty) throw new UnpackError('empty file');
+  if (empty) throw new ReadError('empty file');
 }

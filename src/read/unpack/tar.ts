@@ -2,7 +2,7 @@
 
 import { Parser, type ReadEntry } from 'tar';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
-import { UnpackError } from '../problem.js';
+import { ReadError } from '../problem.js';
 import { type ArchiveEntry, checkEntryCount, isHiddenEntry } from './archive-entry.js';
 
 /** Types of entries that are files; links, devices, folders and sparse files have others. */
@@ -15,7 +15,7 @@ const SPARSE = /(?:^|\/)GNUSparseFile\.\d+\//;
  * The files of an archive that is not compressed, without links, sparse and hidden files. Nothing is written to the disk.
  *
  * @param stream its chunks may be overwritten once the next one is asked for; its errors are passed on
- * @throws UnpackError behind the entries before the fault: the archive is cut off, damaged, not a tar archive, or has more
+ * @throws ReadError behind the entries before the fault: the archive is cut off, damaged, not a tar archive, or has more
  *   entries than `limits` allow
  */
 export async function* tarEntries(
@@ -36,7 +36,7 @@ export async function* tarEntries(
       await feed.pass(found);
     }
     const fault = feed.fault();
-    if (fault !== undefined) throw new UnpackError(fault);
+    if (fault !== undefined) throw new ReadError(fault);
   } finally {
     await feed.close();
   }
@@ -100,7 +100,7 @@ class TarFeed {
         yield chunk;
       }
     } while (!found.ended && (await this.#push()));
-    if (left > 0) throw new UnpackError('cut off');
+    if (left > 0) throw new ReadError('cut off');
   }
 
   /** Drops the rest of an entry. */
@@ -142,7 +142,7 @@ class TarFeed {
       this.#done = true;
       this.#parser.end();
     } else {
-      if (this.#bytes === 0 && value[0] === 0x1f && value[1] === 0x8b) throw new UnpackError('not a tar archive');
+      if (this.#bytes === 0 && value[0] === 0x1f && value[1] === 0x8b) throw new ReadError('not a tar archive');
       this.#bytes += value.length;
       // The entries are views of these bytes, and the stream may overwrite its chunk.
       this.#parser.write(Buffer.from(value));

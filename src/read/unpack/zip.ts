@@ -5,9 +5,9 @@ import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { openFailure } from '../file.js';
-import { sizeWords } from '../format-bytes.js';
+import { formatBytes } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
-import { UnpackError } from '../problem.js';
+import { ReadError } from '../problem.js';
 import { type ArchiveEntry, checkEntryCount, isHiddenEntry } from './archive-entry.js';
 import { decompress } from './decompress.js';
 
@@ -18,7 +18,7 @@ const OVERHEAD = 30 + 46;
  * The files of an archive, without folders, links and hidden files.
  *
  * @param absolute path of the archive
- * @throws UnpackError behind the entries before the fault: the archive cannot be opened, is cut off, damaged, larger than
+ * @throws ReadError behind the entries before the fault: the archive cannot be opened, is cut off, damaged, larger than
  *   `limits` allow, or has entries that share their bytes, as decompression bombs have
  */
 export async function* zipEntries(absolute: string, limits: ReadLimits = DEFAULT_LIMITS): AsyncGenerator<ArchiveEntry> {
@@ -32,7 +32,7 @@ export async function* zipEntries(absolute: string, limits: ReadLimits = DEFAULT
       if (entry === undefined) return;
       checkEntryCount(count, limits);
       accounted += OVERHEAD + 2 * entry.fileNameRaw.length + entry.compressedSize;
-      if (accounted > zip.fileSize) throw new UnpackError('entries share the same bytes, as in a decompression bomb');
+      if (accounted > zip.fileSize) throw new ReadError('entries share the same bytes, as in a decompression bomb');
       const name = nameOf(entry);
       if (name.endsWith('/') || isHiddenEntry(name) || isLink(entry)) continue;
       yield { name, size: entry.uncompressedSize, open: () => contentOf(zip, entry, budget) };
@@ -44,9 +44,9 @@ export async function* zipEntries(absolute: string, limits: ReadLimits = DEFAULT
 
 async function openZip(absolute: string): Promise<yauzl.ZipFile> {
   try {
-    if (!(await stat(absolute)).isFile()) throw new UnpackError('not a regular file');
+    if (!(await stat(absolute)).isFile()) throw new ReadError('not a regular file');
   } catch (error) {
-    throw error instanceof UnpackError ? error : new UnpackError(openFailure(absolute, error));
+    throw error instanceof ReadError ? error : new ReadError(openFailure(absolute, error));
   }
   try {
     // Names stay bytes: yauzl gives up an archive with a single name that it finds hostile. `contentOf` checks the sizes.
@@ -55,9 +55,9 @@ async function openZip(absolute: string): Promise<yauzl.ZipFile> {
     return zip;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== undefined) throw new UnpackError(openFailure(absolute, error));
+    if (code !== undefined) throw new ReadError(openFailure(absolute, error));
     const lost = error instanceof Error && error.message.startsWith('End of central directory record signature');
-    throw new UnpackError(lost ? 'cut off, or not a ZIP archive: its list of entries is missing' : DAMAGED);
+    throw new ReadError(lost ? 'cut off, or not a ZIP archive: its list of entries is missing' : DAMAGED);
   }
 }
 
@@ -85,7 +85,7 @@ class EntryList {
       if (this.#failed === undefined) this.#zip.readEntry();
       else resolve(this.#failed);
     });
-    if (found instanceof Error) throw new UnpackError(DAMAGED);
+    if (found instanceof Error) throw new ReadError(DAMAGED);
     return found;
   }
 }
@@ -106,9 +106,9 @@ async function* contentOf(
   entry: yauzl.Entry,
   budget: { left: number; readonly limit: number },
 ): AsyncGenerator<Uint8Array> {
-  if (entry.isEncrypted()) throw new UnpackError('encrypted');
+  if (entry.isEncrypted()) throw new ReadError('encrypted');
   if (!entry.canDecodeFileData()) {
-    throw new UnpackError(`unsupported compression method (${entry.compressionMethod})`);
+    throw new ReadError(`unsupported compression method (${entry.compressionMethod})`);
   }
   const packed = packedBytes(zip, entry);
   const content = entry.compressionMethod === 0 ? packed : decompress(packed, 'deflate-raw', entry.uncompressedSize);
@@ -117,12 +117,12 @@ async function* contentOf(
   for await (const chunk of content) {
     unpacked += chunk.length;
     budget.left -= chunk.length;
-    if (budget.left < 0) throw new UnpackError(`all its entries unpack to more than ${sizeWords(budget.limit)}`);
+    if (budget.left < 0) throw new ReadError(`all its entries unpack to more than ${formatBytes(budget.limit)}`);
     checksum = crc32(chunk, checksum);
     yield chunk;
   }
-  if (unpacked !== entry.uncompressedSize) throw new UnpackError('cut off');
-  if (checksum !== entry.crc32) throw new UnpackError('damaged: checksum mismatch');
+  if (unpacked !== entry.uncompressedSize) throw new ReadError('cut off');
+  if (checksum !== entry.crc32) throw new ReadError('damaged: checksum mismatch');
 }
 
 async function* packedBytes(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<Uint8Array> {
@@ -130,7 +130,7 @@ async function* packedBytes(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenera
   try {
     stream = await zip.openReadStreamPromise(entry, { decodeFileData: false });
   } catch {
-    throw new UnpackError('damaged: no entry where the list of entries points to');
+    throw new ReadError('damaged: no entry where the list of entries points to');
   }
   yield* stream;
 }

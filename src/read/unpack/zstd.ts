@@ -9,8 +9,8 @@
 
 import type { Transform } from 'node:stream';
 import { Decompress } from 'fzstd';
-import { sizeWords } from '../format-bytes.js';
-import { UnpackError } from '../problem.js';
+import { formatBytes } from '../format-bytes.js';
+import { ReadError } from '../problem.js';
 import { ByteSource } from './byte-source.js';
 import { pipeDecoder } from './pipe-decoder.js';
 
@@ -40,14 +40,14 @@ export async function* decompressZstd(
       const magic = await need(source, 4, head => head.readUInt32LE(0));
       if (magic === MAGIC) {
         const frame = await need(source, 18, headerOf, 6);
-        if (frame.window > MAX_WINDOW) throw new UnpackError(`needs a zstd window of ${sizeWords(frame.window)}`);
+        if (frame.window > MAX_WINDOW) throw new ReadError(`needs a zstd window of ${formatBytes(frame.window)}`);
         const blocks = blocksOf(source, frame);
         yield* native === undefined
           ? byFzstd(blocks, frame, faultOf)
           : pipeDecoder<Uint8Array>(blocks, native(), faultOf);
       } else if ((magic & ~0xf) >>> 0 === SKIPPABLE) {
         const length = await need(source, 8, head => head.readUInt32LE(4));
-        if (!(await source.skip(8 + length))) throw new UnpackError('cut off');
+        if (!(await source.skip(8 + length))) throw new ReadError('cut off');
       } else throw faultOf(undefined);
     }
   } finally {
@@ -84,7 +84,7 @@ async function* byFzstd(
     }
     for (const bytes of out) unpacked += bytes.length;
     moved += window;
-    if (moved > FREE_MOVES && unpacked < moved * MIN_BLOCK_SHARE) throw new UnpackError('in too many tiny zstd blocks');
+    if (moved > FREE_MOVES && unpacked < moved * MIN_BLOCK_SHARE) throw new ReadError('in too many tiny zstd blocks');
     yield* out;
     out = [];
   }
@@ -106,8 +106,8 @@ function headerOf(head: Buffer): FrameHeader {
   const sized = flags >> 6 === 0 ? Number(single) : 1 << (flags >> 6);
   const at = (single ? 5 : 6) + dictionary;
   const length = at + sized;
-  if (length > head.length) throw new UnpackError('cut off');
-  if (head.subarray(at - dictionary, at).some(byte => byte !== 0)) throw new UnpackError('needs a zstd dictionary');
+  if (length > head.length) throw new ReadError('cut off');
+  if (head.subarray(at - dictionary, at).some(byte => byte !== 0)) throw new ReadError('needs a zstd dictionary');
   const base = 2 ** (10 + (head[5] >> 3));
   const window = single ? sizeIn(head.subarray(at, length)) : base + (base / 8) * (head[5] & 7);
   return { length, window, checksum: (flags & 4) !== 0 };
@@ -121,12 +121,12 @@ function sizeIn(bytes: Buffer): number {
 /** Looks ahead at up to `most` bytes, of which at least `least` have to be there. */
 async function need<T>(source: ByteSource, most: number, read: (head: Buffer) => T, least = most): Promise<T> {
   await source.fill(most);
-  if (source.ahead.length < least) throw new UnpackError('cut off');
+  if (source.ahead.length < least) throw new ReadError('cut off');
   return read(source.ahead.subarray(0, most));
 }
 
 async function taken(source: ByteSource, count: number): Promise<Buffer> {
   const bytes = await source.take(count);
-  if (bytes === undefined) throw new UnpackError('cut off');
+  if (bytes === undefined) throw new ReadError('cut off');
   return bytes;
 }

@@ -1,6 +1,6 @@
 /** Finds the records of a web archive and their headers, past foreign bytes between them and up to where the archive is cut. */
-import { UnpackError } from '../problem.js';
-import { oneLine } from '../reason.js';
+import { ReadError } from '../problem.js';
+import { excerpt } from '../reason.js';
 import type { ByteSource } from '../unpack/byte-source.js';
 
 /** Values by header name in lower case; the values of a name that is repeated are joined with ", ". */
@@ -89,20 +89,20 @@ export class WarcFraming {
     this.#source.consume(MAGIC.length);
   }
 
-  /** Passes over bytes of the current record. @throws UnpackError where the archive ends before */
+  /** Passes over bytes of the current record. @throws ReadError where the archive ends before */
   async skip(length: number, url: string): Promise<void> {
     if (!(await this.#source.skip(length))) throw this.#cutOff(url);
   }
 
-  /** Takes bytes of the current record. @throws UnpackError where the archive ends before */
+  /** Takes bytes of the current record. @throws ReadError where the archive ends before */
   async take(length: number, url: string): Promise<Buffer> {
     const bytes = await this.#source.take(length);
     if (bytes === undefined) throw this.#cutOff(url);
     return bytes;
   }
 
-  #cutOff(url: string, number = this.records): UnpackError {
-    return new UnpackError(`cut off in record ${number}${url === '' ? '' : ` (${oneLine(url)})`}`);
+  #cutOff(url: string, number = this.records): ReadError {
+    return new ReadError(`cut off in record ${number}${url === '' ? '' : ` (${excerpt(url)})`}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** The body of an archived HTTP response: undoes its transfer and content codings. */
-import { UnpackError } from '../problem.js';
+import { ReadError } from '../problem.js';
 import { actualCoding, codingNamed, codingNames } from '../unpack/content-coding.js';
 import { type Coding, decompress } from '../unpack/decompress.js';
 import type { Headers } from './framing.js';
@@ -54,7 +54,7 @@ async function unpack(bytes: Uint8Array, coding: Coding, limit: number): Promise
   try {
     for await (const chunk of decompress(chunksOf(bytes), coding, limit)) chunks.push(chunk);
   } catch (error) {
-    if (!(error instanceof UnpackError)) throw error;
+    if (!(error instanceof ReadError)) throw error;
     const believed = coding === 'brotli' || coding === 'deflate-raw';
     if (chunks.length === 0) return believed || bytes.length === 0 ? { bytes } : { failed: error.clause };
     if (error.clause.startsWith('unpacks to more')) return { failed: error.clause };

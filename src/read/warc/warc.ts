@@ -4,12 +4,12 @@
  */
 import type { ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
-import { sizeWords } from '../format-bytes.js';
+import { formatBytes } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { normaliseLineEnds } from '../plain.js';
-import { skipped, UnpackError, unreadable } from '../problem.js';
-import { oneLine } from '../reason.js';
+import { ReadError, skipped, unreadable } from '../problem.js';
+import { excerpt } from '../reason.js';
 import { normaliseDate } from '../records/dates.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { type Headers, WarcFraming } from './framing.js';
@@ -34,7 +34,7 @@ const BATCH_BYTES = 1 << 22;
 
 /**
  * Reads an archive that is not compressed. Records that hold neither a page nor a text are counted, and one item at the end
- * gives the counts. A fault of the stream (`UnpackError`) and a cut are problems behind what stands before them; other
+ * gives the counts. A fault of the stream (`ReadError`) and a cut are problems behind what stands before them; other
  * errors of the stream are thrown, behind it too.
  *
  * @param stream its chunks may be overwritten once the next one is asked for
@@ -60,7 +60,7 @@ export async function* readWarc(
       yield items.splice(0);
     }
   } catch (error) {
-    if (!(error instanceof UnpackError)) {
+    if (!(error instanceof ReadError)) {
       yield items.splice(0);
       throw error;
     }
@@ -112,7 +112,7 @@ class WarcRecords {
   async next(): Promise<readonly WarcItem[] | undefined> {
     const [found, foreign] = await this.#framing.seek();
     const items: WarcItem[] = [];
-    if (foreign > 0) items.push(unreadable(this.#archive, `${sizeWords(foreign)} that are not a WARC record`));
+    if (foreign > 0) items.push(unreadable(this.#archive, `${formatBytes(foreign)} that are not a WARC record`));
     if (!found) return items.length > 0 ? items : undefined;
     items.push(...(await this.#record()));
     return items;
@@ -172,7 +172,7 @@ class WarcRecords {
   async #page(block: Block, contentType: string, decoded: PageDecoder): Promise<readonly WarcItem[]> {
     const record = this.#locationOf(block);
     const body = await this.#bytes(block);
-    if (body === undefined) return [unreadable(record, `larger than ${sizeWords(this.#maxBytes)}`)];
+    if (body === undefined) return [unreadable(record, `larger than ${formatBytes(this.#maxBytes)}`)];
     const page = await decoded(body);
     if ('failed' in page) return [unreadable(record, page.failed)];
     if (page.bytes.length === 0) return this.#skip({ ...block, length: 0 }, 'empty pages');
@@ -183,7 +183,7 @@ class WarcRecords {
   async #text(block: Block): Promise<readonly ReadItem[]> {
     const record = this.#locationOf(block);
     const bytes = await this.#bytes(block);
-    if (bytes === undefined) return [unreadable(record, `larger than ${sizeWords(this.#maxBytes)}`)];
+    if (bytes === undefined) return [unreadable(record, `larger than ${formatBytes(this.#maxBytes)}`)];
     const decoded = decode(bytes);
     if ('binary' in decoded) return [unreadable(record, `not text but ${decoded.binary}`)];
     const location = this.#locationOfPage(block);
@@ -212,7 +212,7 @@ class WarcRecords {
   /** The record in the archive, for what is wrong with it. */
   #locationOf({ url }: Block): SourceLocation {
     const number = this.#number;
-    return partOf(this.#archive, number, url === '' ? `record ${number}` : `record ${number} (${oneLine(url)})`);
+    return partOf(this.#archive, number, url === '' ? `record ${number}` : `record ${number} (${excerpt(url)})`);
   }
 
   #locationOfPage({ headers, url }: Block): SourceLocation {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CsvOptions, readCsv } from '../../../src/read/csv/csv.js';
 import { DEFAULT_LIMITS } from '../../../src/read/limits.js';
-import { UnpackError } from '../../../src/read/problem.js';
+import { ReadError } from '../../../src/read/problem.js';
 import { decompress } from '../../../src/read/unpack/decompress.js';
 import { failing, inPieces, itemsOf, prose, said } from '../streams.js';
 import { encodeAs } from '../tree.js';
@@ -155,7 +155,7 @@ describe('readCsv', () => {
     const items = said(await itemsOf(readCsv(cut, FILE, {})));
     expect(items.at(-1)).toBe('! cut off');
     expect(items.length).toBeGreaterThan(500);
-    const soon = failing(Buffer.from('id,text\n1,Words\n2,mo'), new UnpackError('cut off'));
+    const soon = failing(Buffer.from('id,text\n1,Words\n2,mo'), new ReadError('cut off'));
     expect(said(await itemsOf(readCsv(soon, FILE, {})))).toEqual(['1: Words', '! cut off']);
     const broken = failing(Buffer.from('id,text\n1,Words\n'), new Error('disk'));
     await expect(itemsOf(readCsv(broken, FILE, {}))).rejects.toThrow('disk');

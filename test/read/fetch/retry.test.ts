@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fetchErrorOf, formatDuration, retryAfterOf } from '../../../src/read/fetch/errors.js';
-import { sizeWords } from '../../../src/read/format-bytes.js';
+import { formatBytes } from '../../../src/read/format-bytes.js';
 import { clauseOf, makeFetcher, textAt } from './server/fetching.js';
 import { type Handler, serve, serveRaw } from './server/serve.js';
 
@@ -159,7 +159,7 @@ describe('words', () => {
   });
 
   it('say sizes and times', () => {
-    expect([0, 1023, 1536, 64 * 1024 ** 2, 1024 ** 4 * 2000].map(sizeWords)).toEqual([
+    expect([0, 1023, 1536, 64 * 1024 ** 2, 1024 ** 4 * 2000].map(formatBytes)).toEqual([
       '0 bytes',
       '1023 bytes',
       '1.5 KB',

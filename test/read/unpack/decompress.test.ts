@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UnpackError } from '../../../src/read/problem.js';
+import { ReadError } from '../../../src/read/problem.js';
 import { type Coding, compressionOf, decompress } from '../../../src/read/unpack/decompress.js';
 import { decompressZstd } from '../../../src/read/unpack/zstd.js';
 import { drain, failing, inPieces, prose } from '../streams.js';
@@ -26,7 +26,7 @@ const unpack = (bytes: Uint8Array, kind: Coding, limit = TB, size?: number) =>
 
 /** The way without Node's own zstd, whatever this Node has. */
 const unpackByFzstd = (bytes: Uint8Array, size?: number) =>
-  drain(decompressZstd(inPieces(bytes, size), () => new UnpackError('damaged')));
+  drain(decompressZstd(inPieces(bytes, size), () => new ReadError('damaged')));
 
 describe('compressionOf', () => {
   it('goes by the first bytes before the name', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../../src/read/limits.js';
-import { UnpackError } from '../../../src/read/problem.js';
+import { ReadError } from '../../../src/read/problem.js';
 import type { ArchiveEntry } from '../../../src/read/unpack/archive-entry.js';
 import { zipEntries } from '../../../src/read/unpack/zip.js';
 import { drain, prose } from '../streams.js';
@@ -19,7 +19,7 @@ async function listed(entries: AsyncIterable<ArchiveEntry>): Promise<string[]> {
       found.push(`${name}: ${bytes}${fault === undefined ? '' : ` !${fault}`}`);
     }
   } catch (error) {
-    if (!(error instanceof UnpackError)) throw error;
+    if (!(error instanceof ReadError)) throw error;
     found.push(`!${error.clause}`);
   }
   return found;
