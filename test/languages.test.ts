@@ -51,7 +51,7 @@ describe.each(LANGUAGE_SAMPLES)('$language', sample => {
     expect(report.clusters).toHaveLength(1);
   });
 
-  test('the paraphrase is one: most of its words stand, few of its shingles', () => {
+  test('the paraphrase is one: it keeps most of the words and few of the phrases', () => {
     const [original, , paraphrase] = articlesOf(sample);
     const { pair } = compareArticles(original, paraphrase, DEFAULT_OPTIONS);
     expect(pair.alignment.kept).toBeGreaterThan(0.5 * Math.min(...wordsOf(original, paraphrase)));

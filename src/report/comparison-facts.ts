@@ -1,10 +1,9 @@
-/** What a comparison says in numbers, the same for every format that people read. */
+/** The numbers of a comparison in words, the same in every format for people. */
 import type { Comparison, Replacement } from '../types/comparison.js';
 import type { Pair } from '../types/report.js';
-import { oneLine } from './sanitize.js';
-import { counted, evidenceLine, passageCount, percent } from './wording.js';
+import { counted, evidenceLine, evidenceName, passageCount, percent } from './wording.js';
 
-/** Replacements shown; the JSON has all of them. */
+/** Most replacements shown; the JSON has all of them. */
 const REPLACEMENTS_SHOWN = 15;
 
 /** The pair's evidence in one line. */
@@ -12,19 +11,22 @@ export function comparisonLine({ pair, articles }: Comparison): string {
   return evidenceLine(pair, { articles: new Map(articles.map(row => [row.id, row])) });
 }
 
-/** What is said of a comparison beside its verdict: label and value. */
+/** The evidence beside the verdict: label and value of each row. */
 export function measures(comparison: Comparison): (readonly [string, string])[] {
   const { pair, jaccardEstimate, passages } = comparison;
   const { alignment, containment } = asGiven(comparison);
   const moved = passages.filter(passage => passage.moved).length;
   const longest = passages.length === 0 ? '' : `, the longest ${counted(alignment.longest, 'word')}`;
   const covered = `${percent(alignment.coverage.a)} of A and ${percent(alignment.coverage.b)} of B`;
-  const evidence = Object.entries(pair.evidence).map(([name, value]) => `${oneLine(name)} ${value.toFixed(2)}`);
+  const evidence = Object.entries(pair.evidence).map(([name, value]) => `${evidenceName(name)} ${value.toFixed(2)}`);
   const rows: [string, string][] = [
-    ['Jaccard', `${pair.jaccard.toFixed(3)} exact, ${jaccardEstimate.toFixed(3)} estimated by MinHash`],
+    [
+      'Overlap',
+      `${pair.jaccard.toFixed(3)} of the phrases of both (Jaccard); MinHash estimates ${jaccardEstimate.toFixed(3)}`,
+    ],
     [
       'Containment',
-      `${percent(containment.aInB)} of A's shingles in B, ${percent(containment.bInA)} of B's shingles in A`,
+      `${percent(containment.aInB)} of A's phrases are in B, ${percent(containment.bInA)} of B's phrases are in A`,
     ],
     ['Passages', `${passageCount(passages.length, moved)}${longest}; they cover ${covered}`],
   ];
@@ -32,7 +34,7 @@ export function measures(comparison: Comparison): (readonly [string, string])[] 
   return rows;
 }
 
-/** The pair with its shares in the order in which the two articles were given; its own order is that of their ids. */
+/** Shares in the order of the operands: the pair has them in the order of the ids. */
 function asGiven({ pair, articles: [first, second] }: Comparison): Pick<Pair, 'alignment' | 'containment'> {
   const { alignment, containment } = pair;
   if (pair.a !== second.id || pair.b !== first.id || first.id === second.id) return pair;
@@ -42,7 +44,7 @@ function asGiven({ pair, articles: [first, second] }: Comparison): Pick<Pair, 'a
   };
 }
 
-/** "412 words kept, 98 replaced, 12 added, 30 removed, 45 moved"; and ", 300 boilerplate" where there is some. */
+/** "412 words kept, 98 replaced, 12 added, 30 removed, 45 moved, 300 boilerplate"; boilerplate only where there is some. */
 export function wordCounts({ diff: { words } }: Comparison): string {
   const { kept, replaced, added, removed, moved, boilerplate } = words;
   const compared = `${counted(kept, 'word')} kept, ${replaced} replaced, ${added} added, ${removed} removed, ${moved} moved`;

@@ -34,7 +34,7 @@ export function* comparisonText(comparison: Comparison, layout: Layout): Generat
   yield* replacementText(repeated(comparison.diff.replacements), layout);
 }
 
-/** Aligned at the arrows, so that the lines can still be searched for "found -> discovered, 3 times". */
+/** The arrows are aligned by spaces before the text, so that "found -> discovered, 3 times" can be searched for. */
 function* replacementText(replacements: readonly Replacement[], { style, width, measure }: Layout): Generator<string> {
   if (replacements.length === 0) return;
   yield `\n${style.bold('Repeated replacements')}\n`;
@@ -63,8 +63,8 @@ function* entry(
   }
 }
 
-/** Columns from which two columns of text are readable. */
-const ROOM_FOR_TWO = 100;
+/** Width from which the diff is side by side. */
+const SIDE_BY_SIDE_WIDTH = 100;
 const SEPARATOR = ' │ ';
 
 /** Ends with an empty line after the last row. */
@@ -74,14 +74,14 @@ function* diffText(comparison: Comparison, layout: Layout): Generator<string> {
   const legend = spans.legend(comparison.diff.words.boilerplate !== undefined);
   for (const line of wrap(legend, width, measure)) yield `${line.text}\n`;
   yield '\n';
-  yield* width >= ROOM_FOR_TWO && !isRightToLeft(comparison)
+  yield* width >= SIDE_BY_SIDE_WIDTH && !isRightToLeft(comparison)
     ? sideBySide(comparison, spans, layout)
     : inline(comparison.diff.rows, spans, layout);
 }
 
 const RIGHT_TO_LEFT = /[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}]/u;
 
-/** A terminal that reorders right-to-left text takes two columns of it for one line and shows them in each other's place. */
+/** Side by side, a terminal that reorders right-to-left text would take both columns for one line and swap them. */
 function isRightToLeft({ diff }: Comparison): boolean {
   return diff.rows.some(
     ({ runs }) => runs.some(run => RIGHT_TO_LEFT.test(run.a)) && runs.some(run => RIGHT_TO_LEFT.test(run.b)),

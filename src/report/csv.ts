@@ -1,4 +1,4 @@
-/** CSV for spreadsheets: one row a pair, or one row a run of the word diff. */
+/** CSV for spreadsheets: one row for each pair, or for each run of the word diff. */
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
 import { csvField } from './sanitize.js';
@@ -6,7 +6,7 @@ import { PairIndex } from './sections.js';
 
 const PAIR_HEADER = 'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster';
 
-/** The cluster column is empty where the two articles are in no common cluster. */
+/** The column `cluster` is empty where the articles of the pair are in different clusters. */
 export function* reportCsv(report: StreamedReport): Generator<string> {
   const index = new PairIndex(report);
   yield `${PAIR_HEADER}\r\n`;

@@ -1,10 +1,10 @@
-/** The runs of a word diff as painted spans: with colours where there are any, with signs where there are none. */
+/** The runs of a word diff as painted spans: marked by colours, or by signs where the style has no colours. */
 import type { DiffRun } from '../types/comparison.js';
 import { printable } from './sanitize.js';
 import { isPlain, type Paint, type Style } from './style.js';
 import type { Span } from './wrap.js';
 
-/** A run's words apart from the white space around them, which takes no part in the marking. */
+/** The words of a run without the white space around them, which is not marked. */
 export interface Trimmed {
   readonly before: string;
   readonly words: string;
@@ -21,7 +21,7 @@ export function trimmed(text: string): Trimmed {
   };
 }
 
-/** True where both sides of a moved run say the same, so that one of them is enough. */
+/** True where both sides have the same words, so that one of them is enough. */
 export function sameWords(a: string, b: string): boolean {
   const plain = (text: string): string => text.replace(/\s+/gu, ' ').trim().toLowerCase();
   return plain(a) === plain(b);
@@ -38,7 +38,7 @@ export class DiffSpans {
     this.#gone = text => style.blue(style.strikethrough(text));
   }
 
-  /** What the signs or colours mean. */
+  /** Explains the signs or colours. */
   legend(withBoilerplate: boolean): Span[] {
     return [
       { text: 'Word diff: ' },
@@ -51,7 +51,7 @@ export class DiffSpans {
     ];
   }
 
-  /** Both sides in one text: what A said, then what B says in its place. */
+  /** Both sides in one text: the words of A, then the words of B in their place. */
   *inline(run: DiffRun): Generator<Span> {
     const a = trimmed(printable(run.a));
     const b = trimmed(printable(run.b));
@@ -92,7 +92,7 @@ export class DiffSpans {
     yield { text: a.after || b.after };
   }
 
-  /** What both say is said once. */
+  /** Equal boilerplate of both sides is shown once. */
   *#inlineBoilerplate(a: Trimmed, b: Trimmed): Generator<Span> {
     yield { text: a.before || b.before };
     if (a.words !== '') yield this.#boilerplate(a.words);
@@ -115,7 +115,7 @@ export class DiffSpans {
     return this.#plain ? { text: `{+${words}+}` } : { text: words, paint: this.style.green };
   }
 
-  /** Both ends of a moved passage carry its number; inline, the end that stands in A only is marked like a removal. */
+  /** Both ends of a moved passage show its number. Inline, the end in A is marked like a removal. */
   #moved(words: string, passage: number | undefined, end: 'a' | 'b' | 'both'): Span {
     const text = `⇄${passage ?? ''} ${words}`;
     if (!this.#plain) return { text, paint: end === 'a' ? this.#gone : this.style.blue };

@@ -1,4 +1,4 @@
-/** Markdown for a pull-request comment or a wiki: the closing line as heading and a table a cluster; a comparison with its word diff. */
+/** Markdown for a pull-request comment or a wiki: a report as one table for each cluster, a comparison with its word diff. */
 import type { Comparison, DiffRun } from '../types/comparison.js';
 import type { ArticleRow, Cluster, Pair, StreamedReport } from '../types/report.js';
 import { comparisonLine, measures, repeated, wordCounts } from './comparison-facts.js';
@@ -24,16 +24,16 @@ export function* reportMarkdown(report: StreamedReport): Generator<string> {
   const index = new PairIndex(report);
   yield `## ${closingLine(report.summary)}\n`;
   for (const cluster of report.clusters) yield* clusterTable(cluster, articles, index);
-  yield* pairTable('Alike, but in different clusters', acrossClusters(report, index), articles);
+  yield* pairTable('Similar articles in different clusters', acrossClusters(report, index), articles);
   yield* pairTable('Same story, told independently', relatedPairs(report), articles);
   for (const { id, of } of report.digests) {
-    yield `\n${markdownText(id)} holds parts of ${counted(of.length, 'story', 'stories')}.\n`;
+    yield `\n${markdownText(id)} contains parts of ${counted(of.length, 'story', 'stories')}.\n`;
   }
   yield* leftOutList(report);
 }
 
-/** A table row of cells that are Markdown already. */
-export function tableRow(...cells: readonly string[]): string {
+/** @param cells Markdown */
+function tableRow(...cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
@@ -130,8 +130,8 @@ function runMarkdown(run: DiffRun): string {
   const after = a.after || b.after;
   if (run.kind === 'kept') return a.before + words(a.words) + a.after;
   if (run.kind === 'boilerplate') {
-    const said = sameWords(a.words, b.words) ? [a.words] : [a.words, b.words].filter(text => text !== '');
-    return before + said.map(text => `<sub>${words(text)}</sub>`).join(' ') + after;
+    const texts = sameWords(a.words, b.words) ? [a.words] : [a.words, b.words].filter(text => text !== '');
+    return before + texts.map(text => `<sub>${words(text)}</sub>`).join(' ') + after;
   }
   const mark = run.kind === 'moved' ? `⇄${run.passage ?? ''} ` : '';
   if (mark !== '' && a.words !== '' && sameWords(a.words, b.words)) {

@@ -1,4 +1,4 @@
-/** A table row of the text report: similarity with its bar, relation, id, title. */
+/** The rows of the text report: similarity with its bar, relation, id and title of an article. */
 import { RELATIONS, type Relation } from '../types/report.js';
 import { oneLine, printable } from './sanitize.js';
 import { isPlain, type Layout, type Paint, relationPaint } from './style.js';
@@ -8,12 +8,12 @@ import { wrap } from './wrap.js';
 
 const BAR_WIDTH = 5;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-/** "near-identical" and "representative". */
+/** Width of the longest labels, "near-identical" and "representative". */
 const LABEL_WIDTH = 14;
-/** Columns from which there is a bar. */
-const ROOM_FOR_BAR = 72;
-/** Columns below which a title is left out. */
-const LEAST_TITLE = 8;
+/** Width from which rows have a bar. */
+const MIN_WIDTH_FOR_BAR = 72;
+/** Titles that would get fewer columns are left out. */
+const MIN_TITLE_WIDTH = 8;
 const NOTE_INDENT = 7;
 
 interface Row {
@@ -31,7 +31,7 @@ export class RowLayout {
   readonly #room: number;
 
   constructor(private readonly layout: Layout) {
-    this.#bar = layout.width >= ROOM_FOR_BAR;
+    this.#bar = layout.width >= MIN_WIDTH_FOR_BAR;
     this.#room = layout.width - 2 - 4 - (this.#bar ? BAR_WIDTH + 1 : 0) - 2 - LABEL_WIDTH - 2;
   }
 
@@ -56,7 +56,7 @@ export class RowLayout {
     const shownId = cutMiddle(printable(id), this.#room, measure);
     const idWidth = measure.columns(shownId);
     const room = this.#room - Math.max(ids, idWidth) - 2;
-    const shownTitle = title === undefined || room < LEAST_TITLE ? '' : cutEnd(oneLine(title), room, measure);
+    const shownTitle = title === undefined || room < MIN_TITLE_WIDTH ? '' : cutEnd(oneLine(title), room, measure);
     const name = label === 'representative' ? style.bold(shownId) : shownId;
     const gap = ' '.repeat(Math.max(0, ids - idWidth) + 2);
     const rest = shownTitle === '' ? name : name + gap + style.dim(shownTitle);

@@ -1,10 +1,10 @@
-/** The parts of a report that every format for people shows, and the look-ups they need. */
+/** What reports for people consist of besides the clusters, and the look-ups that they need. */
 import type { SkippedFile } from '../types/article.js';
 import type { ArticleRow, ArticleStatus, Pair, StreamedReport } from '../types/report.js';
 
-/** Unreadable articles listed with their reason. */
+/** Most unreadable articles listed with their reason. */
 export const REASONS_SHOWN = 20;
-/** Ids named of the binary and of the too short articles. */
+/** Most ids listed of binary files, of articles that are too short, and of files without an article. */
 export const IDS_SHOWN = 5;
 
 /** Pairs below the threshold that tell one story independently. */
@@ -12,12 +12,12 @@ export function relatedPairs(report: StreamedReport): readonly Pair[] {
   return report.pairs.filter(pair => pair.relation === 'related');
 }
 
-/** Pairs at or above the threshold that no cluster shows, because their articles belong closer to others. */
+/** Pairs at or above the threshold whose articles are in different clusters, because each is closer to other articles. */
 export function acrossClusters(report: StreamedReport, index: PairIndex): readonly Pair[] {
   return report.pairs.filter(pair => pair.relation !== 'related' && index.clusterOf(pair) === undefined);
 }
 
-/** Articles left out for one reason: as many rows as asked for, and how many there are beyond. */
+/** The articles of one status: the first `shown` rows, the number of rows after them, and the number of all. */
 export function leftOut(
   report: StreamedReport,
   status: ArticleStatus,
@@ -29,7 +29,7 @@ export function leftOut(
   return { rows, more: all - rows.length, all };
 }
 
-/** What holds no article and might have been expected to: that settings and reports hold none surprises nobody. */
+/** Files without an article, except JSON files: folders often hold settings and earlier reports. */
 export function withoutArticle({ skipped = [] }: StreamedReport): readonly SkippedFile[] {
   return skipped.filter(({ path }) => !/\.json$/i.test(path));
 }
@@ -38,7 +38,7 @@ function rowsOf({ articles }: StreamedReport, status: ArticleStatus): Iterable<A
   return articles.ofStatus?.(status) ?? [...articles].filter(row => row.status === status);
 }
 
-/** Rows of the articles that pairs, clusters and digests name, by id: of a large corpus, a small part. */
+/** Rows by id of the articles that occur in pairs, clusters and digests: a small part of a large corpus. */
 export function namedRows({ articles, pairs, clusters, digests }: StreamedReport): ReadonlyMap<string, ArticleRow> {
   const named = new Set([
     ...pairs.flatMap(({ a, b }) => [a, b]),
@@ -50,7 +50,7 @@ export function namedRows({ articles, pairs, clusters, digests }: StreamedReport
   return rows;
 }
 
-/** The end of a list that is not printed whole. */
+/** The end of a shortened list. */
 export function andMore(count: number): string {
   return `and ${count} more: see --format json`;
 }
@@ -72,7 +72,7 @@ export class PairIndex {
     }
   }
 
-  /** The listed pair of two articles, in whichever order they are given. */
+  /** The listed pair of two articles, in either order. */
   pair(one: string, other: string): Pair | undefined {
     return this.#pairs.get(one)?.get(other) ?? this.#pairs.get(other)?.get(one);
   }

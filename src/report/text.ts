@@ -17,9 +17,9 @@ import type { Layout } from './style.js';
 import { closingLine, clusterMeasure, counted, evidenceLine, originLine } from './wording.js';
 import { wrap } from './wrap.js';
 
-/** Pairs across clusters shown; the JSON has all of them. */
+/** Most pairs shown of articles in different clusters; the JSON has all of them. */
 const ACROSS_SHOWN = 20;
-/** Stories listed of a digest page. */
+/** Most stories listed of a digest page. */
 const STORIES_SHOWN = 10;
 /** Columns before the entries of the last section. */
 const ENTRY_INDENT = 14;
@@ -36,7 +36,7 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
   }
   const across = acrossClusters(report, index);
   if (across.length > 0) {
-    yield `${style.bold('Alike, but in different clusters')}\n`;
+    yield `${style.bold('Similar articles in different clusters')}\n`;
     yield* pairsText(across.slice(0, ACROSS_SHOWN), articles, rows);
     const left = across.length - ACROSS_SHOWN;
     if (left > 0) yield* rows.note(andMore(left));
@@ -49,7 +49,7 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
     yield '\n';
   }
   if (report.digests.length > 0) {
-    yield `${style.bold('Pages that hold parts of several stories')}\n`;
+    yield `${style.bold('Pages with parts of several stories')}\n`;
     const ids = rows.idColumn(report.digests.map(digest => digest.id));
     for (const { id, of } of report.digests) {
       yield rows.row({ label: 'excerpt', id, title: articles.get(id)?.title, ids });
@@ -85,7 +85,7 @@ function* clusterText(
   }
 }
 
-/** Two rows a pair, and its evidence. */
+/** Two rows for each pair, and its evidence. */
 function* pairsText(
   pairs: readonly Pair[],
   articles: ReadonlyMap<string, ArticleRow>,
@@ -132,8 +132,8 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
     if (skipped.length > IDS_SHOWN) yield* entry('', andMore(skipped.length - IDS_SHOWN), layout);
   }
   if (summary.boilerplateWords > 0) {
-    const blocks = `${counted(summary.boilerplateWords, 'word')} that recur from article to article: see --format json`;
-    yield* entry('boilerplate', blocks, layout);
+    const words = `${counted(summary.boilerplateWords, 'word')} that recur across articles: see --format json`;
+    yield* entry('boilerplate', words, layout);
   }
   yield '\n';
 }

@@ -1,4 +1,4 @@
-/** Strings that nobody would write and anybody could send. */
+/** Hostile and unusual strings. */
 import fc from 'fast-check';
 import { anyCharacter } from '../texts/any-character.js';
 import { ATTACKS } from './samples.js';
@@ -38,5 +38,5 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 
 export const anyTexts: fc.Arbitrary<string[]> = fc.array(anyText, { minLength: 1, maxLength: 24 });
 
-/** What acts on a terminal or reorders its text; line feeds are the renderers' own. */
+/** Characters that act on a terminal or reorder its text. Renderers write line feeds themselves. */
 export const ACTING = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;

@@ -38,7 +38,7 @@ const TAGGED: Style = {
   cyan: tag('cyan'),
 };
 
-describe('printed as expected', () => {
+describe('expected output', () => {
   test.each(REPORT_FORMATS)('report as %s', async format => {
     await expect(whole(renderReport(NEWSROOM, format))).toMatchFileSnapshot(`expected/report.${format}.snap`);
     await expect(whole(renderReport(hostileReport(ATTACKS), format))).toMatchFileSnapshot(
@@ -62,7 +62,7 @@ describe('printed as expected', () => {
     );
   });
 
-  test('text in colours, without the signs that stand in for them', async () => {
+  test('text in colours has no signs in their place', async () => {
     const view = { style: TAGGED, width: 100 };
     await expect(whole(renderReport(NEWSROOM, 'text', view))).toMatchFileSnapshot('expected/report.colour.text.snap');
     const comparison = whole(renderComparison(COMPARISON, 'text', { ...view, width: 80 }));
@@ -80,7 +80,7 @@ test.each(REPORT_FORMATS)('%s loaded on demand prints the same', async format =>
   }
 });
 
-describe('whatever the articles hold', () => {
+describe('hostile articles', () => {
   test.each(REPORT_FORMATS)('%s does not act on a terminal', format => {
     fc.assert(
       fc.property(anyTexts, fc.integer({ min: 40, max: 400 }), (texts, width) => {
@@ -95,7 +95,7 @@ describe('whatever the articles hold', () => {
     );
   });
 
-  test('text stays within 40 to 400 columns; the closing line is one line', () => {
+  test('no line of text exceeds the width, and the closing line is one line', () => {
     fc.assert(
       fc.property(anyTexts, fc.integer({ min: 40, max: 400 }), (texts, width) => {
         const [closing, ...lines] = whole(renderReport(hostileReport(texts), 'text', plain(width)))
@@ -110,7 +110,7 @@ describe('whatever the articles hold', () => {
     );
   });
 
-  test('json and jsonl hold every string as it was', () => {
+  test('json and jsonl parse to the same strings', () => {
     fc.assert(
       fc.property(anyTexts, texts => {
         const hostile = hostileReport(texts);
@@ -138,7 +138,7 @@ describe('whatever the articles hold', () => {
     );
   });
 
-  test('csv has a row a pair and a row a run, all with their columns', () => {
+  test('csv has one row for each pair or run, with all columns', () => {
     fc.assert(
       fc.property(anyTexts, texts => {
         const hostile = hostileReport(texts);
@@ -166,7 +166,7 @@ describe('whatever the articles hold', () => {
   });
 });
 
-test('keys come in the order of the model and numbers with four decimals, whatever order they were made in', () => {
+test('json has keys in the order of the types, and numbers with at most four decimals', () => {
   const backwards = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(backwards);
     if (typeof value !== 'object' || value === null) return value;

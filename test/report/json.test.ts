@@ -6,7 +6,7 @@ import { NEWSROOM, report, summary } from './samples.js';
 const printed = (value: Parameters<typeof renderReport>[0], format: 'json' | 'jsonl'): string =>
   [...renderReport(value, format)].join('');
 
-test('a pair parses to itself, its keys in the order of the model', () => {
+test('a pair parses to itself, its keys in the order of the type', () => {
   const given = [...NEWSROOM.pairs, { ...NEWSROOM.pairs[0]!, evidence: {}, edition: true as const }];
   const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value);
   const { pairs } = JSON.parse(printed({ ...NEWSROOM, pairs: given }, 'json'));

@@ -1,4 +1,4 @@
-/** Reads RFC 4180 as the standard has it, independently of how it was written. */
+/** A parser of RFC 4180, independent of the renderer. */
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

@@ -1,4 +1,4 @@
-/** Small reports for the renderers: an ordinary one, and one whose every string was written by an attacker. */
+/** Small reports for the renderers: an ordinary one, and one in which every string is hostile. */
 
 import type { Comparison, DiffRun } from '../../src/types/comparison.js';
 import type { ArticleRow, Cluster, Pair, Relation, Report, Summary } from '../../src/types/report.js';
@@ -72,7 +72,7 @@ const cover = (passages: number, moved: number, a: number, b: number): Pick<Pair
   alignment: { passages, moved, longest: 84, kept: 340, coverage: { a, b } },
 });
 
-/** Two clusters with every relation, a `via` member, a pair across clusters, a related pair and all that can be left out. */
+/** Two clusters with every relation, a `via` member, a pair across clusters, a related pair and articles left out for each reason. */
 export const NEWSROOM: Report = report({
   articles: [
     article('bridge/copy.txt', { path: 'bridge/copy.txt', title: 'Bridge to close for nine weeks' }),

@@ -35,7 +35,7 @@ function parsed(pieces: Iterable<string>): unknown {
   return JSON.parse([...pieces].join(''));
 }
 
-describe('the schemas accept what is printed', () => {
+describe('the schemas accept all reports and comparisons', () => {
   test.each([
     ['an ordinary report', NEWSROOM],
     ['an empty one', report({})],
@@ -58,12 +58,12 @@ describe('the schemas accept what is printed', () => {
   });
 });
 
-describe('the schemas refuse what is no report', () => {
+describe('the schemas refuse an invalid report', () => {
   test.each([
     ['an unknown property', { ...NEWSROOM, extra: 1 }],
     ['another version', { ...NEWSROOM, schema: 'twicetold.report/1' }],
     ['a similarity above 1', { ...NEWSROOM, pairs: [{ ...NEWSROOM.pairs[0], similarity: 1.1 }] }],
-    ['evidence that is no number', { ...NEWSROOM, pairs: [{ ...NEWSROOM.pairs[0], evidence: { words: 'many' } }] }],
+    ['evidence that is not a number', { ...NEWSROOM, pairs: [{ ...NEWSROOM.pairs[0], evidence: { words: 'many' } }] }],
     ['an unknown status', { ...NEWSROOM, articles: [{ id: 'x', words: 1, status: 'fine' }] }],
     ['no summary', { ...NEWSROOM, summary: undefined }],
   ])('%s', (_, value) => expect(validReport(JSON.parse(JSON.stringify(value)))).toBe(false));
@@ -103,12 +103,12 @@ describe.each([
   });
 });
 
-test('the schemas name the relations and engines of the model', () => {
+test('the schemas list all relations and engines', () => {
   expect(reportSchema.$defs?.relation?.enum).toEqual(RELATIONS);
   expect(reportSchema.$defs?.options?.properties?.engine?.enum).toEqual(DETECT_OPTIONS.engine.values);
 });
 
-test('both schemas say the same of what they share', () => {
+test('both schemas define shared parts alike', () => {
   for (const name of ['tool', 'article', 'relation', 'pair']) {
     expect(comparisonSchema.$defs?.[name]).toEqual(reportSchema.$defs?.[name]);
   }

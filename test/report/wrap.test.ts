@@ -28,13 +28,13 @@ describe('wrap', () => {
     ['gives no line for nothing', '  ', 10, []],
   ])('%s', (_, text, width, expected) => expect(lines(text, width)).toEqual(expected));
 
-  test('keeps a word of several looks together, and paints what one look covers at once', () => {
+  test('keeps a word of several looks together, and paints text of one look once', () => {
     const bracket = (text: string): string => `<${text}>`;
     const spans: Span[] = [{ text: 'so ' }, { text: 'big red', paint: bracket }, { text: 'dish dog' }];
     expect(wrap(spans, 10, ANY_WIDTH).map(line => line.text)).toEqual(['so <big>', '<red>dish', 'dog']);
   });
 
-  test('loses nothing, exceeds nothing, and says how wide its lines are', () => {
+  test('keeps all text within the width, and measures its lines', () => {
     fc.assert(
       fc.property(anyTexts, fc.integer({ min: 4, max: 60 }), (texts, width) => {
         const spans = texts.map(text => ({ text: printable(text) }));
