@@ -9,8 +9,6 @@ const COMMON = ['errors', 'version', 'options', 'types'];
 /** A module is a folder or a file of `src`. The value lists the modules it imports. */
 const MODULES = {
   ...Object.fromEntries(DETECTION.map((name, at) => [name, DETECTION.slice(0, at)])),
-  // To be removed with the last such import: it points backwards.
-  kernels: ['text'],
   read: ['kernels'],
   workers: [...DETECTION, 'read'],
   report: [],

@@ -34,7 +34,9 @@ export function hostLayout(kernel, layout) {
   const { constants, records, areas } = completed(layout);
   const imports = [
     ...(areas.some(area => !area.isFixed) ? [`import type { Exports } from '../bytes/${kernel}.js';`] : []),
-    `import { type Guard, guardBehind } from '../guards.js';`,
+    areas.some(area => !area.isFixed)
+      ? `import { type Guard, guardBehind } from '../guards.js';`
+      : `import type { Guard } from '../guards.js';`,
     ...(areas.some(area => area.isFixed) ? [`import type { Memory } from '../host.js';`] : []),
   ];
   const parts = [
@@ -63,12 +65,13 @@ function completed({ constants = {}, records = {}, areas = {} }) {
         const bytes = TYPES[type]?.bytes ?? sizes[type];
         if (bytes === undefined) throw new Error(`${region}: no type or record ${type}`);
         const address = at;
-        const behind = isFixed ? evaluated(count, known) * bytes + slack : 0;
+        const elements = isFixed ? evaluated(count, known) : count;
+        const behind = isFixed ? elements * bytes + slack : 0;
         at = Math.ceil((at + behind + GUARD) / ALIGNMENT) * ALIGNMENT;
         return {
           name: region,
           type,
-          count: String(count),
+          count: String(elements),
           bytes,
           slack,
           host,

@@ -3,7 +3,7 @@
  * two of which are among three pairs.
  */
 import { CAPITAL, NUMBER } from '../../src/kernels/constants/token-flags';
-import { KINDS } from './layout';
+import { KINDS } from './layout.generated';
 
 // those of ASCII are CAPITAL and NUMBER, too
 export const LOWER_CASE: i32 = 4;

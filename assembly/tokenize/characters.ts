@@ -4,11 +4,10 @@
  */
 
 import { CHARACTER, SENTENCE_START } from '../../src/kernels/constants/token-flags';
-import { FNV_OFFSET } from '../../src/kernels/constants/tokenize';
 import { mixFour } from '../mix';
 import { CLOSES, ENDS_SENTENCE, MAY_END_SENTENCE, markKindAt, OPENS, QUOTES } from './byte-kinds';
 import { addLetter } from './hashes';
-import { FLAGS, HASHES } from './layout';
+import { FLAGS, FNV_OFFSET, HASHES } from './layout.generated';
 import { closeQuotation, openQuotation, turnQuotation } from './quotations';
 
 /** Behind the last character that was scanned, and the flags of the token there. */

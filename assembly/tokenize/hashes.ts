@@ -1,5 +1,5 @@
 /** FNV-1a (Fowler, Noll and Vo 1991) of four tokens at a time. */
-import { FNV_PRIME } from '../../src/kernels/constants/tokenize';
+import { FNV_PRIME } from './layout.generated';
 
 /** Four letters more of each of four words into their FNV-1a hashes. */
 export function addLetters(hashes: v128, letters: v128): v128 {

@@ -1,7 +1,7 @@
 /** Which tokens of a stretch stand in quotation marks. Flags are those of tokens that are written, or that are to come. */
 
 import { QUOTED } from '../../src/kernels/constants/token-flags';
-import { LONGEST_QUOTATION } from '../../src/kernels/constants/tokenize';
+import { MAX_QUOTATION } from './layout.generated';
 
 // the first token of the stretch, and that at which the open quotation began; -1 outside
 let first: i32 = 0;
@@ -37,7 +37,7 @@ export function endStretch(token: i32, flags: usize): i32 {
 /** Marks the tokens of the quotation that is open, up to one. */
 function markQuotation(token: i32, flags: usize): void {
   if (since < 0) return;
-  const end = min(token, since + LONGEST_QUOTATION + 1);
+  const end = min(token, since + MAX_QUOTATION + 1);
   for (let i = max(since, first); i < end; i++) {
     const place = flags + <usize>i;
     store<u8>(place, load<u8>(place) | <u8>QUOTED);
@@ -46,5 +46,5 @@ function markQuotation(token: i32, flags: usize): void {
 
 /** Whether a quotation is open before a token, and not too long to be one. */
 function isOpen(token: i32): bool {
-  return since >= 0 && token - since < LONGEST_QUOTATION + 2;
+  return since >= 0 && token - since < MAX_QUOTATION + 2;
 }

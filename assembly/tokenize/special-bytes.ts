@@ -1,7 +1,6 @@
 /** What bytes do between words of ASCII besides to end them: marks and line ends, one by one. */
 
 import { CAPITAL, NUMBER, PARAGRAPH_START, SENTENCE_START } from '../../src/kernels/constants/token-flags';
-import { LOOK_BACK } from '../../src/kernels/constants/tokenize';
 import {
   CLOSES,
   ENDS_SENTENCE,
@@ -13,7 +12,7 @@ import {
   QUOTES,
   SPACES,
 } from './byte-kinds';
-import { MARKS } from './layout';
+import { LINE_END_WINDOW, MARKS } from './layout.generated';
 import { closeQuotation, openQuotation, turnQuotation } from './quotations';
 import { characterKindAt, twoByteKindAt } from './two-byte-characters';
 
@@ -103,7 +102,7 @@ function readLineEnd(place: usize, token: i32): bool {
     let before = place;
     let last: i32;
     do last = <i32>load<u8>(--before);
-    while (last <= SPACE && before !== place - (LOOK_BACK + 1));
+    while (last <= SPACE && before !== place - (LINE_END_WINDOW + 1));
     if (last >= 0x80) {
       if (generalMarkKindAt(before - 2) < ENDS_WORDS && !isLetter(before - 1)) return false;
     } else if (last > SPACE && !endsLine(last)) return true;

@@ -18,7 +18,7 @@ import { CAPITAL } from '../../src/kernels/constants/token-flags';
 import { setU8, setU16, u8At } from '../memory';
 import { bitsOf } from './bits';
 import { ENDS_SENTENCE, ENDS_WORDS, kindAt, LOWER_CASE, QUOTES, SPACES } from './byte-kinds';
-import { CHANGING, FOLDED, LETTERS, MARKS, TWO_BYTE_KINDS } from './layout';
+import { CHANGING, FOLDED, LETTERS, MARKS, TWO_BYTE_KINDS } from './layout.generated';
 
 /** First bytes of the letters among 64 bytes, and of those of them that are written otherwise once they are folded. */
 export let letters: u64 = 0;

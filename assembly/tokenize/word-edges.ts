@@ -3,7 +3,7 @@
  * and digits, as bits, and the edges between ones and zeros are what is looked for.
  */
 import { bitsOf } from './bits';
-import { ENDS, STARTS } from './layout';
+import { ENDS, STARTS } from './layout.generated';
 import { readSpecial } from './special-bytes';
 import { changing, findLetters, foldLetters, letters } from './two-byte-characters';
 

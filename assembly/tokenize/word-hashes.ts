@@ -5,10 +5,20 @@
  */
 
 import { CAPITAL, NUMBER } from '../../src/kernels/constants/token-flags';
-import { FNV_OFFSET, FNV_PRIME } from '../../src/kernels/constants/tokenize';
 import { mix, mixFour } from '../mix';
 import { addLetters, addTwoLetters } from './hashes';
-import { ENDS, FLAGS, HASHES, INVERSES, LONGEST_WORD, MARKS, MASKS, STARTS } from './layout';
+import {
+  ENDS,
+  FLAGS,
+  FNV_OFFSET,
+  FNV_PRIME,
+  HASHES,
+  INVERSES,
+  MARKS,
+  MASKS,
+  STARTS,
+  VECTOR_WORD,
+} from './layout.generated';
 import { codeAt } from './two-byte-characters';
 
 /** Times the prime it is 1, modulo 2^32. */
@@ -16,7 +26,7 @@ const INVERSE_PRIME: i32 = 0x359c449b;
 
 export function fillMasks(): void {
   let inverse: i32 = 1;
-  for (let length = LONGEST_WORD; length >= 0; length--) {
+  for (let length = VECTOR_WORD; length >= 0; length--) {
     const place = (<usize>length) << 4;
     memory.fill(MASKS + place, 0xff, length);
     store<i32>(place, inverse, INVERSES);
@@ -91,12 +101,12 @@ export function hashWords<Letter>(first: i32, end: i32, isMixed: bool): void {
 }
 
 function areLong(lengths: v128): v128 {
-  return i32x4.gt_u(lengths, i32x4.splat(LONGEST_WORD));
+  return i32x4.gt_u(lengths, i32x4.splat(VECTOR_WORD));
 }
 
 /** Where in `MASKS` and in `INVERSES` stands what is for words of such lengths. */
 function tableRows(lengths: v128): v128 {
-  return i32x4.shl(i32x4.min_u(lengths, i32x4.splat(LONGEST_WORD)), 4);
+  return i32x4.shl(i32x4.min_u(lengths, i32x4.splat(VECTOR_WORD)), 4);
 }
 
 /**
@@ -118,7 +128,7 @@ function addBytes<Letter>(hashes: v128, bytes: v128): v128 {
 function inversesOf<Letter>(lengths: v128): v128 {
   // eight letters of two bytes are hashed, half as many as of one
   const rows =
-    sizeof<Letter>() === 1 ? lengths : i32x4.add(i32x4.shr_u(lengths, 1), i32x4.splat((LONGEST_WORD / 2) << 4));
+    sizeof<Letter>() === 1 ? lengths : i32x4.add(i32x4.shr_u(lengths, 1), i32x4.splat((VECTOR_WORD / 2) << 4));
   let inverses = v128.load32_zero(<usize>i32x4.extract_lane(rows, 0), INVERSES);
   inverses = v128.load32_lane(<usize>i32x4.extract_lane(rows, 1), inverses, 1, INVERSES);
   inverses = v128.load32_lane(<usize>i32x4.extract_lane(rows, 2), inverses, 2, INVERSES);
@@ -167,7 +177,7 @@ function hashOthers<Letter>(first: i32, end: i32): void {
 }
 
 function isHashed<Letter>(place: usize, length: i32): bool {
-  if (length > LONGEST_WORD) return false;
+  if (length > VECTOR_WORD) return false;
   const inWord = (1 << length) - 1;
   return (i8x16.bitmask(v128.load(place)) & inWord) === (sizeof<Letter>() === 1 ? 0 : inWord);
 }

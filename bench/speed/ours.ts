@@ -7,10 +7,8 @@ import { fewHashes } from '../../src/collections/perfect-hash-set.js';
 import { countFacts, type WordWeights, wordWeights } from '../../src/corpus/document-frequency.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { languageOf } from '../../src/text/lexicon.js';
-import { scanWords } from '../../src/text/scan-words.js';
 import { shinglesOf } from '../../src/text/shingles.js';
-import { TokenColumns } from '../../src/text/token-columns.js';
-import { addEncodedTokens, addTokens, type Tokens, tokenize } from '../../src/text/tokenize.js';
+import { addEncodedTokens, addTokens, TokenColumns, type Tokens, tokenize } from '../../src/text/tokenize.js';
 
 /** Words of a content shingle, values of a sketch: the defaults of a scan. */
 const SIZE = 2;
@@ -66,16 +64,8 @@ export function stagePasses(texts: readonly string[]): Pass[] {
   const encoded = encodedOf(texts);
   const tokens = texts.map(tokenize);
   const weights = weightsOf(tokens);
-  const buffer = new Uint8Array(Math.max(0, ...encoded.map(utf8 => utf8.length)) + 1);
-  const scanned = (utf8: Buffer): number => {
-    columns.length = 0;
-    buffer.set(utf8);
-    buffer[utf8.length] = 0;
-    return scanWords(buffer, utf8.length, columns.room(utf8.length + 1), undefined, false, undefined);
-  };
   return [
     { name: 'UTF-8 to tokens', run: () => sum(encoded, utf8 => tokensOfEncoded(utf8).hashes.length) },
-    { name: 'the same without WebAssembly', run: () => sum(encoded, scanned) },
     { name: 'strings to tokens', run: () => sum(texts, text => tokensOf(text).hashes.length) },
     {
       name: 'tokens to content shingles and sketch',

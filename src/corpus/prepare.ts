@@ -1,8 +1,7 @@
 /** Tokenizes what readers hand over: a batch of articles becomes rows for the report and columns of tokens in shared memory. */
 
 import { languageOf } from '../text/lexicon.js';
-import { TokenColumns } from '../text/token-columns.js';
-import { addEncodedTokens, addTokens, mix32, type Tokens } from '../text/tokenize.js';
+import { addEncodedTokens, addTokens, mix32, TokenColumns, type Tokens } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem, SkippedFile } from '../types/article.js';
 import { type PackedRows, RowPacker, statusNumber } from './packed-rows.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';

@@ -1,63 +1,80 @@
 /**
- * The program that scans texts up to what is rare, where scanWords takes over: what scan-words.ts does, word for word, compiled
- * from assembly/text.
+ * The kernel that finds the words of a text (assembly/tokenize). It knows the characters that most text is made of and stops at
+ * all others: src/text/scan-words.ts takes over there, and calls it again behind them.
  */
 
-import { characterOf } from '../text/characters.js';
-import { PROGRAM_BYTES } from './bytes/tokenize.js';
-import { BEYOND, LONGEST_TEXT, MOST_TOKENS } from './constants/tokenize.js';
-import { type Constant, type Memory, startKernel, startOnce } from './host.js';
+import { type Exports, PROGRAM_BYTES } from './bytes/tokenize.js';
+import { checkGuards, fillGuards } from './guards.js';
+import { startKernel, startOnce } from './host.js';
+import { readScanState, type ScanState, scanGuards, scanViews } from './layout/tokenize.js';
 
-export interface ScanProgram {
-  /** What goes out besides the tokens; scan-constants.ts tells. */
-  readonly state: Int32Array;
-  /** The text, a zero behind it, and room that it does not matter what is in. */
-  readonly bytes: Uint8Array;
-  readonly hashes: Uint32Array;
-  readonly flags: Uint8Array;
-  /** Tells it of the characters of two bytes around one that it has left to scanWords: it may not know them yet. */
-  learnAbout(codePoint: number): void;
-  /**
-   * Scans on from a first byte of a letter or digit, or of Han or kana, and returns where it stopped. Letters of two bytes are
-   * folded where they stand; where none begins after all, it stops at once and nothing is in `state`.
-   */
-  scan(at: number, count: number, pending: number, quotedSince: number): number;
-}
+export { FNV_OFFSET, FNV_PRIME, LINE_END_WINDOW, MAX_QUOTATION, TEXT_BYTES } from './layout/tokenize.js';
 
-/** The first code point of three bytes of UTF-8. */
-const BEYOND_TWO_BYTES = 0x800;
-/** Code points that are learnt together. */
+/** The first code point of three bytes of UTF-8, and of two. */
+const THREE_BYTES = 0x800;
+const TWO_BYTES = 0x80;
+/** Code points that the kernel learns together. */
 const PAGE = 256;
 
-/** As the program calls what it gives. */
-interface Exports {
-  readonly memory: Memory;
-  readonly STATE: Constant;
-  readonly TEXT: Constant;
-  readonly HASHES: Constant;
-  readonly FLAGS: Constant;
-  readonly learn: (codePoint: number, character: number) => void;
-  readonly scan: ScanProgram['scan'];
+export class TokenizeKernel {
+  readonly #kernel = startKernel<Exports>(PROGRAM_BYTES);
+  readonly #state: DataView;
+  /** By page of code points: 1 where the kernel knows its characters. */
+  readonly #known = new Uint8Array(THREE_BYTES / PAGE);
+  /** The text, up to `TEXT_BYTES` and a zero behind them. The kernel folds letters in it. */
+  readonly text: Uint8Array;
+  /** The tokens of the text, for as many as it can have, and those of a quotation that began before it. */
+  readonly hashes: Uint32Array;
+  readonly flags: Uint8Array;
+
+  constructor() {
+    const { state, text, hashes, flags } = scanViews(this.#kernel.memory);
+    this.#state = state;
+    this.text = text;
+    this.hashes = hashes;
+    this.flags = flags;
+    fillGuards(this.#kernel.memory.buffer, scanGuards());
+  }
+
+  /** Whether the kernel knows the character of two bytes, and those around it; it leaves out what it does not know. */
+  knows(codePoint: number): boolean {
+    return this.#known[Math.floor(codePoint / PAGE)] === 1;
+  }
+
+  /**
+   * Teaches the kernel a character of two bytes and those around it.
+   *
+   * @param characterOf what is known of a code point (constants/character-kinds.ts)
+   */
+  learn(codePoint: number, characterOf: (codePoint: number) => number): void {
+    const page = Math.floor(codePoint / PAGE);
+    this.#known[page] = 1;
+    for (let code = Math.max(page * PAGE, TWO_BYTES); code < (page + 1) * PAGE; code++)
+      this.#kernel.learn(code, characterOf(code));
+  }
+
+  /**
+   * Scans on from the first byte of a letter or digit, or of Han or kana.
+   *
+   * @param at          byte in the text
+   * @param count       tokens before it
+   * @param pending     flags that the next token has already
+   * @param quotedSince token at which the open quotation began; -1 outside
+   * @returns the byte where the scan stopped, and what `state` reads is of the scan up to there; `at`, where no letter begins
+   *   there after all
+   */
+  readonly scan: (at: number, count: number, pending: number, quotedSince: number) => number = this.#kernel.scan;
+
+  /** The state where the last scan stopped. */
+  get state(): ScanState {
+    return readScanState(this.#state);
+  }
+
+  /** @throws Error where the kernel wrote beyond a region of its memory */
+  check(): void {
+    checkGuards(this.#kernel.memory.buffer, scanGuards());
+  }
 }
 
 /** The kernel of this thread, started on the first call. */
-export const scanProgram = startOnce(makeScan);
-
-function makeScan(): ScanProgram {
-  const program = startKernel<Exports>(PROGRAM_BYTES);
-  const { memory, STATE, TEXT, HASHES, FLAGS, learn, scan } = program;
-  const known = new Uint8Array(BEYOND_TWO_BYTES / PAGE);
-  return {
-    state: new Int32Array(memory.buffer, STATE.value, 5),
-    bytes: new Uint8Array(memory.buffer, TEXT.value, LONGEST_TEXT * 3 + BEYOND),
-    hashes: new Uint32Array(memory.buffer, HASHES.value, MOST_TOKENS),
-    flags: new Uint8Array(memory.buffer, FLAGS.value, MOST_TOKENS),
-    learnAbout(codePoint) {
-      const page = Math.floor(codePoint / PAGE);
-      if (known[page] === 1) return;
-      known[page] = 1;
-      for (let its = Math.max(page * PAGE, 0x80); its < (page + 1) * PAGE; its++) learn(its, characterOf(its));
-    },
-    scan,
-  };
-}
+export const tokenizeKernel = startOnce(() => new TokenizeKernel());

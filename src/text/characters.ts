@@ -1,6 +1,7 @@
 /**
- * What a code point is to the tokeniser, and what it folds to. Tables are built a page of 256 code points at a time,
- * when a text first needs that page: start-up pays for nothing and the hot loop asks no regular expression.
+ * Look-up tables of the tokeniser: what a code point is and what it folds to, and the same for single bytes. The tables of
+ * code points are built a page of 256 at a time, when a text first needs the page: start-up costs nothing, and the loop over
+ * a text runs no regular expression.
  */
 import {
   APOSTROPHE,
@@ -18,15 +19,17 @@ import {
   UPPER,
   WIDE,
 } from '../kernels/constants/character-kinds.js';
+import { CAPITAL, NUMBER } from '../kernels/constants/token-flags.js';
 
-/** Looked up already. */
+/** Set in every entry of a page that is built. */
 const KNOWN = 1 << 22;
-/** What has rules of its own where it stands: . and quotation marks. */
+/** ASCII marks that mean the same wherever they occur: all but the full stop and quotation marks. */
 const PLAIN_MARK = /^[ !#$%&()*+,\-/:;<=>?@[\\\]^_{|}~]$/;
 
-/** By code point, of the first plane: nearly all that is written. 0 is not looked up yet. */
+/** By code point of the first plane, which holds nearly all text: as in `characterOf`; 0 where the page is not built yet. */
 export const CHARACTERS = new Uint32Array(1 << 16);
-const others: (Uint32Array | undefined)[] = [];
+/** Pages of the other planes. */
+const otherPages: (Uint32Array | undefined)[] = [];
 
 const SOLO_SCRIPTS = /[\u30fc\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const KINDS: readonly (readonly [kind: number, pattern: RegExp])[] = [
@@ -42,7 +45,7 @@ const KINDS: readonly (readonly [kind: number, pattern: RegExp])[] = [
 ];
 
 function kindOf(character: string): number {
-  // Marks of Thai and its neighbours go to the letter before them like any other mark.
+  // marks of Thai and its neighbours belong to the letter before them, like any other mark
   if (/[\p{L}\p{N}]/u.test(character) && SOLO_SCRIPTS.test(character)) return SOLO;
   return KINDS.find(([, pattern]) => pattern.test(character))?.[0] ?? SEPARATOR;
 }
@@ -54,8 +57,8 @@ function foldOf(codePoint: number, character: string): number {
 }
 
 /**
- * Marks, the vowels and final consonants of Hangul, and the vowel signs of Kirat Rai, which are letters, are composed with
- * what stands before them.
+ * Whether NFKC leaves a character alone, whatever stands beside it. NFKC composes marks with the character before them, and so
+ * it does the vowels and final consonants of Hangul and the vowel signs of Kirat Rai, which are letters.
  */
 function isInert(codePoint: number, character: string): boolean {
   if (codePoint >= 0x1100 && codePoint <= 0x11ff) return false;
@@ -63,25 +66,25 @@ function isInert(codePoint: number, character: string): boolean {
   return !/[\p{M}\p{Cs}]/u.test(character) && character.normalize('NFKC') === character;
 }
 
-/** Decimal digits stand in runs of ten from zero to nine in every script. */
+/** Value of a decimal digit: in every script the ten digits have consecutive code points. */
 function digitValue(codePoint: number): number {
   let zero = codePoint;
   while (codePoint - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
   return (codePoint - zero) % 10;
 }
 
-/** What is known of a code point, of any plane; as in `CHARACTERS`, never 0. */
+/** What is known of a code point of any plane, as constants/character-kinds.ts lays it out; never 0. */
 export function characterOf(codePoint: number): number {
   if (codePoint < CHARACTERS.length) {
-    if (CHARACTERS[codePoint] === 0) describe(codePoint >>> 8, CHARACTERS.subarray(codePoint & ~0xff));
+    if (CHARACTERS[codePoint] === 0) buildPage(codePoint >>> 8, CHARACTERS.subarray(codePoint & ~0xff));
     return CHARACTERS[codePoint];
   }
   const page = codePoint >>> 8;
-  others[page] ??= describe(page, new Uint32Array(256));
-  return others[page][codePoint & 0xff];
+  otherPages[page] ??= buildPage(page, new Uint32Array(256));
+  return otherPages[page][codePoint & 0xff];
 }
 
-function describe(page: number, into: Uint32Array): Uint32Array {
+function buildPage(page: number, into: Uint32Array): Uint32Array {
   for (let i = 0; i < 256; i++) {
     const codePoint = page * 256 + i;
     const character = String.fromCodePoint(codePoint);
@@ -94,3 +97,46 @@ function describe(page: number, into: Uint32Array): Uint32Array {
   }
   return into;
 }
+
+// kinds of bytes, besides those of code points
+export const QUOTE = 11; // the straight double quotation mark opens and closes
+export const STOP = 12; // . ! ? end a sentence when white space follows
+export const NEWLINE = 13;
+
+/** Kinds of the 128 ASCII bytes. */
+export const ASCII_KIND = new Uint8Array(128);
+for (let i = 0; i < 128; i++) {
+  ASCII_KIND[i] =
+    i >= 97 && i <= 122
+      ? LETTER
+      : i >= 65 && i <= 90
+        ? UPPER
+        : i >= 48 && i <= 57
+          ? DIGIT
+          : i === 39 || i === 96
+            ? APOSTROPHE
+            : i === 34
+              ? QUOTE
+              : i === 46 || i === 33 || i === 63
+                ? STOP
+                : i === 10
+                  ? NEWLINE
+                  : SEPARATOR;
+}
+
+/** ASCII letters and digits, folded; 0 for all other bytes, at which a word may end. */
+export const WORD_BYTE = new Uint8Array(256);
+for (let i = 0; i < 128; i++) {
+  const kind = ASCII_KIND[i];
+  if (kind === LETTER || kind === DIGIT) WORD_BYTE[i] = i;
+  else if (kind === UPPER) WORD_BYTE[i] = i | 0x20;
+}
+
+/** 1 for the bytes from which the kernel may scan on: ASCII letters and digits, letters of two bytes, Han and kana. */
+export const KERNEL_SCANS = WORD_BYTE.map((folded, byte) =>
+  folded !== 0 || (byte >= 0xc3 && byte <= 0xdf) || (byte >= 0xe3 && byte <= 0xe9) ? 1 : 0,
+);
+
+/** Flags of a token by its first byte. */
+export const FIRST_FLAG = new Uint8Array(256);
+for (let i = 0; i < 128; i++) FIRST_FLAG[i] = ASCII_KIND[i] === UPPER ? CAPITAL : ASCII_KIND[i] === DIGIT ? NUMBER : 0;

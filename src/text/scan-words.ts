@@ -1,6 +1,6 @@
 /**
- * The loop over the bytes of a text that finds its words: the hottest of all, so that what is rare is asked last and what
- * is asked is a look-up.
+ * The loop over the bytes of a text that finds its words. It handles every character; where only common characters follow, it
+ * hands over to the kernel. What is frequent comes first, and what is asked is a look-up in a table.
  */
 
 import { mix32 } from '../collections/mix.js';
@@ -29,61 +29,81 @@ import {
   QUOTED,
   SENTENCE_START,
 } from '../kernels/constants/token-flags.js';
+import { FNV_OFFSET, FNV_PRIME, LINE_END_WINDOW, MAX_QUOTATION, type TokenizeKernel } from '../kernels/tokenize.js';
 import {
-  COUNT,
-  FNV_OFFSET,
-  FNV_PRIME,
-  LONGEST_QUOTATION,
-  OPEN_FLAGS,
-  OPEN_LENGTH,
-  PENDING,
-  QUOTED_SINCE,
-} from '../kernels/constants/tokenize.js';
-import type { ScanProgram } from '../kernels/tokenize.js';
-import { ASCII_KIND, BEGINS_STRETCH, FIRST_FLAG, NEWLINE, QUOTE, STOP, WORD_BYTE } from './byte-kinds.js';
-import { CHARACTERS, characterOf } from './characters.js';
-import { endsParagraph, isAlikeInNfkc, isLoneLetter, isSolo, normalByte, SPACE } from './surroundings.js';
-import type { TokenPlaces } from './token-columns.js';
+  ASCII_KIND,
+  CHARACTERS,
+  characterOf,
+  FIRST_FLAG,
+  KERNEL_SCANS,
+  NEWLINE,
+  QUOTE,
+  STOP,
+  WORD_BYTE,
+} from './characters.js';
 
-const NO_PLACES = new Uint32Array(0);
+const SPACE = 0x20;
+const NO_OFFSETS = new Uint32Array(0);
 
-/** Where tokens are written. */
+/** Arrays that tokens are written to. */
 interface TokenArrays {
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
 }
 
+/** Where the offsets of tokens are written to: bytes, half-open. */
+export interface TokenOffsets {
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
+/** What is known where a scan begins or ends. */
+export interface ScanPosition {
+  /** Tokens so far. */
+  count: number;
+  /** Flags that the next token has already. */
+  pending: number;
+  /** Token at which the open quotation began; -1 outside. */
+  quotedSince: number;
+}
+
+/** The beginning of a text. */
+export const textStart = (): ScanPosition => ({
+  count: 0,
+  pending: SENTENCE_START | PARAGRAPH_START,
+  quotedSince: -1,
+});
+
 /**
- * Writes the tokens of a text and returns how many there are; -1 where the text has to be normalised first.
+ * Finds the tokens of a text.
  *
- * @param bytes     UTF-8 of that length with a zero behind it, where words end without being asked whether there is more
- * @param into      has room for all of them
- * @param places    takes their offsets, where these are asked for
- * @param asWritten the text may not be in NFKC
- * @param program   takes over where a word of letters of one or two bytes begins, or Han or kana; the text and `into` are its
- *                  own then, and it folds letters in the text
+ * @param bytes     UTF-8 of that length with a zero behind it, at which an open word ends
+ * @param into      has room for all tokens
+ * @param offsets   takes the offsets of the tokens, where they are wanted, and has room for them
+ * @param asWritten whether the text may not be in NFKC
+ * @param position  where the scan begins; where it ended, afterwards
+ * @param kernel    scans what it can. The text and `into` are those of the kernel then, and it folds letters in the text.
+ * @returns whether the tokens were found; false where the text has to be normalised first
  */
 export function scanWords(
   bytes: Uint8Array,
   length: number,
   into: TokenArrays,
-  places: TokenPlaces | undefined,
+  offsets: TokenOffsets | undefined,
   asWritten: boolean,
-  program: ScanProgram | undefined,
-): number {
-  places?.reserve(length + 1);
-  const located = places !== undefined;
+  position: ScanPosition,
+  kernel: TokenizeKernel | undefined,
+): boolean {
+  const located = offsets !== undefined;
   const { hashes, flags } = into;
-  const starts = places?.starts ?? NO_PLACES;
-  const ends = places?.ends ?? NO_PLACES;
-  let count = 0;
+  const starts = offsets?.starts ?? NO_OFFSETS;
+  const ends = offsets?.ends ?? NO_OFFSETS;
+  let { count, pending, quotedSince } = position;
   let h = 0;
   let open = false; // inside a token
   let tokenFlags = 0;
   let letters = 0; // characters of the open token
   let dots = 0; // dots passed inside the open token (initials)
-  let pending = SENTENCE_START | PARAGRAPH_START; // flags for the next token
-  let quotedSince = -1; // token at which the open quotation began, -1 outside
   let end = 0;
   let i = 0;
 
@@ -91,14 +111,12 @@ export function scanWords(
     let at = i;
     let code = bytes[i];
     const folded = WORD_BYTE[code];
-    if (BEGINS_STRETCH[code] === 1 && !open && program !== undefined) {
-      const { state } = program;
-      i = program.scan(at, count, pending, quotedSince);
+    if (KERNEL_SCANS[code] === 1 && !open && kernel !== undefined) {
+      i = kernel.scan(at, count, pending, quotedSince);
       if (i > at) {
-        count = state[COUNT];
-        pending = state[PENDING];
-        quotedSince = state[QUOTED_SINCE];
-        let letter = i - state[OPEN_LENGTH];
+        const { state } = kernel;
+        ({ count, pending, quotedSince } = state);
+        let letter = i - state.openLength;
         if (letter < i) {
           open = true;
           h = FNV_OFFSET;
@@ -109,7 +127,7 @@ export function scanWords(
               FNV_PRIME,
             );
           }
-          tokenFlags = state[OPEN_FLAGS];
+          tokenFlags = state.openFlags;
           dots = 0;
           end = i;
         } else if (isSolo(bytes, i - 3)) end = i;
@@ -118,11 +136,11 @@ export function scanWords(
     }
     i++;
     if (folded !== 0 && !open) {
-      // most text is ASCII words with a space after each: they are asked nothing else
+      // most text is ASCII words with a space after each: nothing else is asked of them
       tokenFlags = pending | FIRST_FLAG[code];
       pending = 0;
       if (quotedSince >= 0) {
-        if (count - quotedSince > LONGEST_QUOTATION) quotedSince = -1;
+        if (count - quotedSince > MAX_QUOTATION) quotedSince = -1;
         else tokenFlags |= QUOTED;
       }
       h = Math.imul(FNV_OFFSET ^ folded, FNV_PRIME);
@@ -153,7 +171,7 @@ export function scanWords(
     } else {
       if (code < 0xe0) {
         code = ((code & 0x1f) << 6) | (bytes[i++] & 0x3f);
-        program?.learnAbout(code);
+        if (kernel !== undefined && !kernel.knows(code)) kernel.learn(code, characterOf);
       } else if (code < 0xf0) code = ((code & 0x0f) << 12) | ((bytes[i++] & 0x3f) << 6) | (bytes[i++] & 0x3f);
       else
         code = ((code & 0x07) << 18) | ((bytes[i++] & 0x3f) << 12) | ((bytes[i++] & 0x3f) << 6) | (bytes[i++] & 0x3f);
@@ -161,7 +179,7 @@ export function scanWords(
       kind = character >>> KIND;
       code = character & FOLD;
       if (asWritten && (character & INERT) === 0) {
-        if (located || (character & WIDE) === 0 || !isAlikeInNfkc(bytes, at, code)) return -1;
+        if (located || (character & WIDE) === 0 || !isAlikeInNfkc(bytes, at, code)) return false;
         kind = ASCII_KIND[code];
       }
     }
@@ -175,7 +193,7 @@ export function scanWords(
         tokenFlags = pending | (kind === UPPER ? CAPITAL : 0) | (kind === DIGIT ? NUMBER : 0);
         pending = 0;
         if (quotedSince >= 0) {
-          if (count - quotedSince > LONGEST_QUOTATION) quotedSince = -1;
+          if (count - quotedSince > MAX_QUOTATION) quotedSince = -1;
           else tokenFlags |= QUOTED;
         }
         if (located) starts[count] = at;
@@ -219,7 +237,7 @@ export function scanWords(
     if (kind === SOLO) {
       for (;;) {
         hashes[count] = mix32(Math.imul(FNV_OFFSET ^ code, FNV_PRIME));
-        if (count - quotedSince > LONGEST_QUOTATION) quotedSince = -1;
+        if (count - quotedSince > MAX_QUOTATION) quotedSince = -1;
         flags[count] = pending | CHARACTER | (quotedSince >= 0 ? QUOTED : 0);
         if (located) {
           starts[count] = at;
@@ -258,5 +276,64 @@ export function scanWords(
     if (located) ends[count] = end;
     count++;
   }
-  return count;
+  position.count = count;
+  position.pending = pending;
+  position.quotedSince = quotedSince;
+  return true;
+}
+
+/** Whether Han or kana begins at a byte where the kernel found a character of three bytes: all others are marks. */
+function isSolo(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0xe3 ? bytes[at + 1] > 0x80 : bytes[at] > 0xe3 && bytes[at] <= 0xe9;
+}
+
+/** True where a single ASCII letter stands at `at`, followed by anything but another letter or digit. */
+function isLoneLetter(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] >= 0x80) return false;
+  const kind = ASCII_KIND[bytes[at]];
+  if (kind !== LETTER && kind !== UPPER) return false;
+  const after = bytes[at + 1];
+  return after < 0x80 && ASCII_KIND[after] !== LETTER && ASCII_KIND[after] !== UPPER && ASCII_KIND[after] !== DIGIT;
+}
+
+/**
+ * Whether a character that NFKC writes as a mark of ASCII can be read as that mark without normalising the text: what is before
+ * it decides the same either way. Only full stops look ahead so closely.
+ */
+function isAlikeInNfkc(bytes: Uint8Array, at: number, mark: number): boolean {
+  const before = at > 0 ? bytes[at - 1] : 0;
+  if (before >= 0x80) return true;
+  if (ASCII_KIND[before] === STOP) return mark === SPACE || mark === 0x29;
+  return at < 2 || bytes[at - 2] !== 0x2e;
+}
+
+/** The character at a byte as NFKC writes it, where that is ASCII; 0x80 for all others. */
+function normalByte(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at];
+  if (lead < 0x80) return lead;
+  if (lead >= 0xf0) return 0x80; // NFKC writes none of these as ASCII marks
+  const rest = lead < 0xe0 ? lead & 0x1f : ((lead & 0x0f) << 6) | (bytes[at + 1] & 0x3f);
+  const character = characterOf((rest << 6) | (bytes[lead < 0xe0 ? at + 1 : at + 2] & 0x3f));
+  return (character & WIDE) === 0 ? 0x80 : character & FOLD;
+}
+
+/** A blank line ends a paragraph, and so does a line end right after closing punctuation: hard-wrapped lines do neither. */
+function endsParagraph(bytes: Uint8Array, length: number, newline: number, asWritten: boolean): boolean {
+  let after = newline + 1;
+  while (after < length) {
+    if (bytes[after] === SPACE || bytes[after] === 9 || bytes[after] === 13) after++;
+    else if (asWritten && normalByte(bytes, after) === SPACE) after += bytes[after] < 0xe0 ? 2 : 3;
+    else break;
+  }
+  if (after >= length || bytes[after] === 10) return true;
+  let before = newline - 1;
+  let last = 0;
+  for (let steps = 0; steps <= LINE_END_WINDOW; steps++, before--) {
+    while (before > 0 && bytes[before] >= 0x80 && bytes[before] < 0xc0) before--;
+    if (before < 0) return true;
+    last = asWritten ? normalByte(bytes, before) : bytes[before];
+    if (last > SPACE) break;
+  }
+  if (last <= SPACE) return true;
+  return last >= 0x80 || last === 0x2e || last === 0x21 || last === 0x3f || last === 0x22 || last === 0x3a;
 }

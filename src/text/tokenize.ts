@@ -4,12 +4,13 @@
  * A token is a run of letters or digits, case folded; in scripts that write no spaces it is one character. Apostrophes
  * end a token ("department's" is "department" and "s", so that it still matches "of the department"), dotted
  * initials are one ("U.S." is "us"), and so is a number with its separators ("200,000" is "200000").
- * Text that is not ASCII is brought to NFKC first, so that compositions and full-width forms compare equal.
+ * Text that is not ASCII is brought to NFKC where that matters, so that compositions and full-width forms compare equal.
  */
-import { LONGEST_TEXT } from '../kernels/constants/tokenize.js';
-import { scanProgram } from '../kernels/tokenize.js';
-import { scanWords } from './scan-words.js';
-import { TokenColumns, TokenPlaces } from './token-columns.js';
+
+import { DIGIT, INERT, KIND, LETTER, SOLO, UPPER } from '../kernels/constants/character-kinds.js';
+import { MAX_QUOTATION, TEXT_BYTES, type TokenizeKernel, tokenizeKernel } from '../kernels/tokenize.js';
+import { characterOf } from './characters.js';
+import { type ScanPosition, scanWords, textStart } from './scan-words.js';
 
 export { mix32 } from '../collections/mix.js';
 export * from '../kernels/constants/token-flags.js';
@@ -22,108 +23,219 @@ export interface Tokens {
 }
 
 export interface LocatedTokens extends Tokens {
-  /** The text the offsets point into: the given one, in NFKC where it is not ASCII. */
+  /** The text that the offsets point into: the given one, in NFKC where it is not ASCII. */
   readonly bytes: Uint8Array;
   /** Byte offsets of each token in `bytes`, half-open. */
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
 }
 
-/** Marks on one letter that any script uses are fewer (UAX #15); more make normalisation quadratic. */
-const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
+/** Tokens of several texts one behind the other, in columns that grow: a buffer for a batch of articles. */
+export class TokenColumns {
+  hashes: Uint32Array;
+  flags: Uint8Array;
+  /** Tokens so far. */
+  length = 0;
+
+  /** @param capacity tokens there is room for at first */
+  constructor(capacity = 1 << 14) {
+    this.hashes = new Uint32Array(capacity);
+    this.flags = new Uint8Array(capacity);
+  }
+
+  /** Adds the tokens [from, to) of two arrays. */
+  add(hashes: Uint32Array, flags: Uint8Array, from: number, to: number): void {
+    const length = this.length + to - from;
+    if (this.hashes.length < length) this.#grow(length);
+    this.hashes.set(hashes.subarray(from, to), this.length);
+    this.flags.set(flags.subarray(from, to), this.length);
+    this.length = length;
+  }
+
+  #grow(wanted: number): void {
+    const size = Math.max(wanted, this.hashes.length * 2);
+    const { hashes, flags, length } = this;
+    this.hashes = new Uint32Array(size);
+    this.flags = new Uint8Array(size);
+    this.hashes.set(hashes.subarray(0, length));
+    this.flags.set(flags.subarray(0, length));
+  }
+}
 
 const encoder = new TextEncoder();
-let inputBuffer = new Uint8Array(1 << 16);
-const columns = new TokenColumns();
-const places = new TokenPlaces();
 
-/** Tokens of a text: what scanning needs. */
+/** Adds the tokens of a text of any length to columns. */
+export function addTokens(text: string, into: TokenColumns): void {
+  const kernel = tokenizeKernel();
+  const length = encodeInto(kernel, text);
+  if (length === undefined) addEncodedTokens(Buffer.from(text), into);
+  else if (!scanEncoded(kernel, length, length !== text.length, textStart(), into))
+    addNormalised(kernel, text, textStart(), into);
+}
+
+/**
+ * The same for a text that is UTF-8 already, and valid.
+ *
+ * @param partBytes of the parts that a long text is cut into, where it can be cut; up to what fits into the memory of the kernel
+ */
+export function addEncodedTokens(utf8: Uint8Array, into: TokenColumns, partBytes = TEXT_BYTES): void {
+  const kernel = tokenizeKernel();
+  let position = textStart();
+  for (let from = 0; from < utf8.length; ) {
+    const to = partEnd(utf8, from, partBytes);
+    const part = utf8.subarray(from, to);
+    if (!scanBytes(kernel, part, true, position, into))
+      addNormalised(kernel, Buffer.from(part.buffer, part.byteOffset, part.length).toString(), position, into);
+    position = behind(position);
+    from = to;
+  }
+}
+
+/** Tokens of a text of any length. */
 export function tokenize(text: string): Tokens {
-  const count = scanShort(text);
-  const { hashes, flags } = scanProgram();
-  if (count >= 0) return { hashes: hashes.slice(0, count), flags: flags.slice(0, count) };
-  columns.length = 0;
-  scanAny(text, columns, undefined);
+  const columns = new TokenColumns(Math.min(text.length, 1 << 14));
+  addTokens(text, columns);
   return { hashes: columns.hashes.slice(0, columns.length), flags: columns.flags.slice(0, columns.length) };
 }
 
-/** Adds the tokens of a text to columns: what a batch of articles is gathered in. */
-export function addTokens(text: string, into: TokenColumns): void {
-  const count = scanShort(text);
-  if (count >= 0) into.add(scanProgram().hashes, scanProgram().flags, count);
-  else scanAny(text, into, undefined);
-}
-
-/** The same for a text that is UTF-8 already, and valid. */
-export function addEncodedTokens(utf8: Uint8Array, into: TokenColumns): void {
-  if (utf8.length <= LONGEST_TEXT) {
-    const kernel = scanProgram();
-    kernel.bytes.set(utf8);
-    kernel.bytes[utf8.length] = 0;
-    // whether it is in NFKC makes no difference where it is ASCII
-    const count = scanWords(kernel.bytes, utf8.length, kernel, undefined, true, kernel);
-    if (count >= 0) {
-      into.add(kernel.hashes, kernel.flags, count);
-      return;
-    }
-  }
-  addTokens(Buffer.from(utf8.buffer, utf8.byteOffset, utf8.length).toString(), into);
-}
-
-/** Tokens with their places in the text: what a diff needs. */
+/** Tokens with their offsets in the text: what a diff needs. */
 export function tokenizeLocated(text: string): LocatedTokens {
-  columns.length = 0;
-  const length = scanAny(text, columns, places);
-  const count = columns.length;
+  const bytes = encoder.encode(`${text}\0`);
+  return (
+    locatedTokens(bytes, bytes.length - 1 !== text.length) ??
+    locatedTokens(encoder.encode(`${normalised(text)}\0`), false)!
+  );
+}
+
+/**
+ * @param bytes with a zero behind the text
+ * @returns undefined where the text has to be normalised first
+ */
+function locatedTokens(bytes: Uint8Array, asWritten: boolean): LocatedTokens | undefined {
+  const length = bytes.length - 1;
+  const [hashes, starts, ends] = [new Uint32Array(length), new Uint32Array(length), new Uint32Array(length)];
+  const flags = new Uint8Array(length);
+  const position = textStart();
+  if (!scanWords(bytes, length, { hashes, flags }, { starts, ends }, asWritten, position, undefined)) return undefined;
+  const { count } = position;
   return {
-    hashes: columns.hashes.slice(0, count),
-    flags: columns.flags.slice(0, count),
-    bytes: inputBuffer.slice(0, length),
-    starts: places.starts.slice(0, count),
-    ends: places.ends.slice(0, count),
+    bytes: bytes.subarray(0, length),
+    hashes: hashes.slice(0, count),
+    flags: flags.slice(0, count),
+    starts: starts.slice(0, count),
+    ends: ends.slice(0, count),
   };
 }
 
-/** Scans a text in the memory of `scanProgram`; returns how many tokens there are, -1 where it cannot. */
-function scanShort(text: string): number {
-  if (text.length > LONGEST_TEXT) return -1;
-  const kernel = scanProgram();
-  const length = encode(text, kernel.bytes);
-  const count = scanWords(kernel.bytes, length, kernel, undefined, length !== text.length, kernel);
-  if (count >= 0) return count;
-  const normal = normalised(text);
-  if (normal.length > LONGEST_TEXT) return -1;
-  const normalLength = encode(normal, kernel.bytes);
-  return scanWords(kernel.bytes, normalLength, kernel, undefined, false, kernel);
+/** Adds the tokens of a part of a text that has to be normalised first. */
+function addNormalised(kernel: TokenizeKernel, part: string, position: ScanPosition, into: TokenColumns): void {
+  const text = normalised(part);
+  const length = encodeInto(kernel, text);
+  if (length === undefined) scanBytes(kernel, Buffer.from(text), false, position, into);
+  else scanEncoded(kernel, length, false, position, into);
 }
 
-/** Scans a text of any length in memory that grows with it. Returns its length in bytes. */
-function scanAny(text: string, into: TokenColumns, located: TokenPlaces | undefined): number {
-  let length = encode(text, inputBufferFor(text));
-  let count = scanWords(inputBuffer, length, into.room(length + 1), located, length !== text.length, undefined);
-  if (count < 0) {
-    const normal = normalised(text);
-    length = encode(normal, inputBufferFor(normal));
-    count = scanWords(inputBuffer, length, into.room(length + 1), located, false, undefined);
-  }
-  into.length += count;
-  return length;
-}
+/** Marks on one letter that any script uses are fewer (UAX #15); more make normalisation quadratic. */
+const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 
 /** In NFKC. */
 function normalised(text: string): string {
   return text.replace(TOO_MANY_MARKS, '$1').normalize('NFKC');
 }
 
-/** UTF-8 needs at most three bytes for each UTF-16 unit, and NFKC lengthens rare characters far more: sized for the form used. */
-function inputBufferFor(text: string): Uint8Array {
-  if (inputBuffer.length <= text.length * 3) inputBuffer = new Uint8Array(text.length * 4 + 1);
-  return inputBuffer;
+/** Writes a text into the memory of the kernel. Returns its length in bytes; undefined where it may not fit. */
+function encodeInto(kernel: TokenizeKernel, text: string): number | undefined {
+  // UTF-8 needs at most three bytes for each UTF-16 unit
+  return text.length * 3 <= TEXT_BYTES ? encoder.encodeInto(text, kernel.text).written : undefined;
 }
 
-/** Writes the text with a zero behind it; returns its length in bytes. */
-function encode(text: string, into: Uint8Array): number {
-  const { written } = encoder.encodeInto(text, into);
-  into[written] = 0;
-  return written;
+/** Adds the tokens of the text in the memory of the kernel. Returns false where it has to be normalised first. */
+function scanEncoded(
+  kernel: TokenizeKernel,
+  length: number,
+  asWritten: boolean,
+  position: ScanPosition,
+  into: TokenColumns,
+): boolean {
+  const { count } = position;
+  kernel.text[length] = 0;
+  if (!scanWords(kernel.text, length, kernel, undefined, asWritten, position, kernel)) return false;
+  into.add(kernel.hashes, kernel.flags, count, position.count);
+  return true;
+}
+
+/**
+ * The same for bytes that are elsewhere. What does not fit into the memory of the kernel is scanned without it: a part of a text
+ * that cannot be cut, or that normalisation has made much longer.
+ */
+function scanBytes(
+  kernel: TokenizeKernel,
+  bytes: Uint8Array,
+  asWritten: boolean,
+  position: ScanPosition,
+  into: TokenColumns,
+): boolean {
+  const { length } = bytes;
+  if (length <= TEXT_BYTES) {
+    kernel.text.set(bytes);
+    return scanEncoded(kernel, length, asWritten, position, into);
+  }
+  const { count } = position;
+  const terminated = new Uint8Array(length + 1);
+  terminated.set(bytes);
+  const room = count + length;
+  const tokens = { hashes: new Uint32Array(room), flags: new Uint8Array(room) };
+  if (!scanWords(terminated, length, tokens, undefined, asWritten, position, undefined)) return false;
+  into.add(tokens.hashes, tokens.flags, count, position.count);
+  return true;
+}
+
+/**
+ * The position in the next part of a text: of the tokens before, only those count that are in an open quotation, which ends
+ * after a number of tokens.
+ */
+function behind({ count, pending, quotedSince }: ScanPosition): ScanPosition {
+  return quotedSince < 0
+    ? { count: 0, pending, quotedSince }
+    : { count: Math.min(count - quotedSince, MAX_QUOTATION + 1), pending, quotedSince: 0 };
+}
+
+/**
+ * Where a part of a text ends that begins at `from`: where the text can be cut, at most so many bytes behind if that is possible.
+ * Each byte is looked at a few times at most.
+ */
+function partEnd(utf8: Uint8Array, from: number, most: number): number {
+  if (utf8.length - from <= most) return utf8.length;
+  for (let at = from + most; at > from; at--) if (canBeCut(utf8, from, at)) return at;
+  for (let at = from + most + 1; at < utf8.length; at++) if (canBeCut(utf8, from, at)) return at;
+  return utf8.length;
+}
+
+/**
+ * Whether the tokens before a byte do not depend on what is behind it, nor those behind on what is before, but for quotations:
+ * between two words with nothing but a space between them, and between two characters that are tokens.
+ */
+function canBeCut(utf8: Uint8Array, from: number, at: number): boolean {
+  if ((utf8[at] & 0xc0) === 0x80) return false;
+  const isSpaced = utf8[at - 1] === 0x20;
+  let before = at - (isSpaced ? 2 : 1);
+  while (before > from && (utf8[before] & 0xc0) === 0x80) before--;
+  if (before < from) return false;
+  const [left, right] = [inertKindAt(utf8, before), inertKindAt(utf8, at)];
+  if (left === SOLO && right === SOLO) return true;
+  return isSpaced && isInWord(left) && isInWord(right);
+}
+
+const isInWord = (kind: number): boolean => kind === LETTER || kind === UPPER || kind === DIGIT || kind === SOLO;
+
+/** Kind of the character at a byte; -1 where normalisation changes it or composes it with others. */
+function inertKindAt(utf8: Uint8Array, at: number): number {
+  const lead = utf8[at];
+  const next = (n: number): number => utf8[at + n] & 0x3f;
+  let codePoint = lead;
+  if (lead >= 0xf0) codePoint = ((lead & 0x07) << 18) | (next(1) << 12) | (next(2) << 6) | next(3);
+  else if (lead >= 0xe0) codePoint = ((lead & 0x0f) << 12) | (next(1) << 6) | next(2);
+  else if (lead >= 0xc0) codePoint = ((lead & 0x1f) << 6) | next(1);
+  const character = characterOf(codePoint);
+  return (character & INERT) === 0 ? -1 : character >>> KIND;
 }

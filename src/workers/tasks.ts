@@ -7,7 +7,7 @@ import type { FoundFile } from '../read/find/find.js';
 import type { ReadOptions } from '../read/options.js';
 import { ArticleReader } from '../read/read.js';
 import type { Segment } from '../read/segment.js';
-import { TokenColumns } from '../text/token-columns.js';
+import { TokenColumns } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
 
 /** Options that can be sent to another thread: streams and connections cannot. */

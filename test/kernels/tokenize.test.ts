@@ -1,10 +1,8 @@
 /** The program that scans texts gives the tokens that the loop over single bytes gives, which located tokens are made by. */
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { LONGEST_QUOTATION, LONGEST_TEXT } from '../../src/kernels/constants/tokenize.js';
-import { scanProgram } from '../../src/kernels/tokenize.js';
-import { TokenColumns } from '../../src/text/token-columns.js';
-import { addEncodedTokens, type Tokens, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
+import { MAX_QUOTATION, TEXT_BYTES, tokenizeKernel } from '../../src/kernels/tokenize.js';
+import { addEncodedTokens, TokenColumns, type Tokens, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
 import { anyText } from '../text/any-text.js';
 
 const plain = ({ hashes, flags }: Tokens): unknown => ({ hashes: [...hashes], flags: [...flags] });
@@ -25,10 +23,15 @@ function expectSame(found: Tokens, expected: Tokens): void {
 function expectAlike(text: string): void {
   const expected = tokenizeLocated(text);
   expectSame(tokenize(text), expected);
+  expectSame(tokensOfParts(text, TEXT_BYTES), expected);
+  tokenizeKernel().check();
+}
+
+function tokensOfParts(text: string, partBytes: number): Tokens {
   columns.length = 0;
-  addEncodedTokens(encoder.encode(text), columns);
-  const hashes = columns.hashes.subarray(0, columns.length);
-  expectSame({ hashes, flags: columns.flags.subarray(0, columns.length) }, expected);
+  addEncodedTokens(encoder.encode(text), columns, partBytes);
+  const { hashes, flags, length } = columns;
+  return { hashes: hashes.subarray(0, length), flags: flags.subarray(0, length) };
 }
 
 const words = fc.oneof(
@@ -62,10 +65,6 @@ const between = fc.constantFrom(
     '\n\u3000\n',
   ],
 );
-
-test('the program is there: vector instructions came with WebAssembly to every Node that is supported', () => {
-  expect(scanProgram).toBeDefined();
-});
 
 describe('the same tokens as byte by byte', () => {
   test('of words and what may stand between them', () => {
@@ -217,20 +216,70 @@ describe('the same tokens as byte by byte', () => {
   });
 
   test.each([-1, 0, 1])('of a quotation that is %i words longer than the longest', more => {
-    expectAlike(`"${'Quoted word. '.repeat((LONGEST_QUOTATION + more) / 2 + 1)}" and "again"`);
-    expectAlike(`«${'Слово один. '.repeat((LONGEST_QUOTATION + more) / 2 + 1)}» и «снова»`);
+    expectAlike(`"${'Quoted word. '.repeat((MAX_QUOTATION + more) / 2 + 1)}" and "again"`);
+    expectAlike(`«${'Слово один. '.repeat((MAX_QUOTATION + more) / 2 + 1)}» и «снова»`);
     for (const [open, close] of ['“”', '「」']) {
-      const quoted = '漢'.repeat(LONGEST_QUOTATION + 1 + more);
+      const quoted = '漢'.repeat(MAX_QUOTATION + 1 + more);
       expectAlike(`字${open}${quoted}${close}字${open}字${close}字`);
       expectAlike(`字${open}${quoted}${open}字${close}字`);
       expectAlike(`字${open}${quoted.slice(5)} five ASCII words of it${open} so ${close}字`);
     }
   });
 
-  test('of a text that just fits, and of one that does not', () => {
-    for (const length of [LONGEST_TEXT, LONGEST_TEXT + 1]) {
-      for (const piece of ['a b', '漢', 'a漢', 'ab, "C." ', 'Жж ', 'жa漢'])
-        expectAlike(piece.repeat(length).slice(0, length));
+  test.each(['a b', '漢', 'a漢', 'ab, "C." ', 'Жж ', 'жa漢', '"', 'a', ', '])(
+    'of a text that just fits into the memory of the kernel, and of one that does not: %j over and over',
+    piece => {
+      const bytes = encoder.encode(piece).length;
+      for (const length of [TEXT_BYTES - 1, TEXT_BYTES, TEXT_BYTES + 1, 2 * TEXT_BYTES + 5])
+        expectAlike(`${'x'.repeat(length % bytes)}${piece.repeat(Math.floor(length / bytes))}`);
+    },
+  );
+});
+
+describe('a text that is cut into parts has the tokens of the whole', () => {
+  const inParts = (text: string, partBytes: number): void =>
+    expectSame(tokensOfParts(text, partBytes), tokenizeLocated(text));
+  const partBytes = fc.integer({ min: 1, max: 60 });
+
+  test('of words and what may stand between them', () => {
+    const text = fc.array(fc.tuple(words, between), { maxLength: 60 }).map(parts => parts.flat().join(''));
+    fc.assert(fc.property(text, partBytes, inParts), { numRuns: 2000 });
+  });
+
+  test('of letters of any script with spaces, marks and quotations between them', () => {
+    const unit = fc.constantFrom(
+      ...'aB1é漢字かไท한ДжΩب \u0301\u0e31\u3099\ufe0f".!?,。「」«»\n\u00a0\u3000…½ﬁ',
+      ...[' ', ' ', ' ', 'U.S. ', '\n\n', '"so" ', '200,000 ', '漢漢', 'Mr. '],
+    );
+    fc.assert(fc.property(fc.string({ unit, maxLength: 120 }), partBytes, inParts), { numRuns: 3000 });
+  });
+
+  test('of anything', () => {
+    fc.assert(
+      fc.property(fc.array(anyText, { maxLength: 5 }), partBytes, (texts, most) => inParts(texts.join(' '), most)),
+      {
+        numRuns: 1000,
+      },
+    );
+  });
+
+  test.each([-2, -1, 0, 1, 2])('of a quotation that is %i words longer than the longest', more => {
+    const quoted = 'word '.repeat(MAX_QUOTATION + more);
+    const characters = '漢'.repeat(MAX_QUOTATION + more);
+    for (const most of [5, 50, 1000]) {
+      inParts(`so "${quoted}" and "again" so`, most);
+      inParts(`字「${characters}」字「字」字`, most);
     }
   });
+});
+
+test('what cannot be cut, and what normalisation makes longer than the memory of the kernel, is scanned all the same', () => {
+  const long = TEXT_BYTES + 100;
+  for (const text of [
+    'x'.repeat(long),
+    `a ${'-'.repeat(long)} b`,
+    '\ufdfa'.repeat(long / 9),
+    `e\u0301${'a'.repeat(long)}`,
+  ])
+    expectAlike(`${text} end "of it" here`);
 });
