@@ -9,22 +9,25 @@ import { build } from 'rolldown';
 const textOf = path => readFileSync(new URL(path, import.meta.url), 'utf8');
 const { dependencies } = JSON.parse(textOf('package.json'));
 
-/** The package that every call needs, and that takes longer to find than to use. The other packages are not bundled. */
-const BUNDLED = 'commander';
-/** The chunk with `BUNDLED` and the modules that parse the command line. */
+/** Packages that take longer to find than to use: every call needs the first, most readers the second. All others stay outside. */
+const BUNDLED = ['commander', 'entities'];
+/** The chunk of the modules that parse the command line. */
 const PARSE = 'parse';
 
 await build({
   cwd: fileURLToPath(new URL('.', import.meta.url)),
   input: { main: 'src/cli/main.ts', worker: 'src/workers/worker.ts' },
   platform: 'node',
-  external: Object.keys(dependencies).filter(name => name !== BUNDLED),
+  external: Object.keys(dependencies).filter(name => !BUNDLED.includes(name)),
   output: {
     // one flat folder: the worker pool expects the worker's file beside its own
     dir: 'dist/bundle',
     cleanDir: true,
     chunkFileNames: '[name].js',
-    banner: ({ name }) => (name === PARSE ? `/*! ${BUNDLED}: ${textOf(`node_modules/${BUNDLED}/LICENSE`)}*/` : ''),
+    banner: ({ moduleIds }) =>
+      BUNDLED.filter(name => moduleIds.some(id => id.includes(`node_modules/${name}/`)))
+        .map(name => `/*! ${name}: ${textOf(`node_modules/${name}/LICENSE`)}*/`)
+        .join('\n'),
     // keep licences: the word lists have theirs in a comment
     comments: { legal: true, annotation: false, jsdoc: false },
     codeSplitting: {

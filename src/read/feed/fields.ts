@@ -1,11 +1,11 @@
-/** Which element of an entry says what: one table for RSS, RDF and Atom and the vocabularies used in them. */
+/** The elements of entries and what they say: one table for RSS, RDF, Atom and the vocabularies used in them. */
 import { MarkupScanner } from '../markup/scanner.js';
 import { attributesOf, decodeReferences } from '../markup/values.js';
 import type { FeedEntry, FeedText } from './entry.js';
 
 /**
- * Names with the usual prefix of their namespace, a child element as `author/name`. Of each list the first that is given
- * counts: full content before summaries, the publication before the last change.
+ * Names have the usual prefix of their namespace; `author/name` is a child element. The order is that of preference: full
+ * content before summaries, the publication before the last change.
  */
 const NAMES = {
   id: ['guid', 'id'],
@@ -39,40 +39,38 @@ const NAMES = {
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES).flat());
 
-/** Fields whose child elements are fields, too. */
+/** Fields whose child elements are fields as well. */
 export const CONTAINERS: ReadonlySet<string> = new Set(['author', 'source', 'media:group']);
 
-/** Fields that hold text and no other field. */
+/** Fields that hold text and no elements. */
 export const PLAIN_FIELDS: ReadonlySet<string> = new Set([
-  ...[
-    'title',
-    'link',
-    'guid',
-    'id',
-    'pubdate',
-    'published',
-    'updated',
-    'category',
-    'comments',
-    'dc:date',
-    'dc:creator',
-  ],
+  'title',
+  'link',
+  'guid',
+  'id',
+  'pubdate',
+  'published',
+  'updated',
+  'category',
+  'comments',
+  'dc:date',
+  'dc:creator',
 ]);
 
-/** Whether an element of that name is a field of an entry where it stands in one. */
+/** Whether a child element of an entry with that name is a field. */
 export function isFieldName(name: string): boolean {
   return KNOWN.has(name) || PLAIN_FIELDS.has(name) || name === 'enclosure';
 }
 
 interface Field {
   readonly attributes: string;
-  /** As it stands in the feed. */
+  /** Not decoded. */
   readonly content: string;
 }
 
-/** The fields of one entry, or of the feed itself. */
+/** The fields of one entry, or of the feed itself, in their order. */
 export class Fields {
-  /** Attributes of the entry's tag. */
+  /** Attributes of the tag of the entry. */
   readonly attributes: string;
   readonly #fields = new Map<string, Field[]>();
 
@@ -81,7 +79,7 @@ export class Fields {
   }
 
   add(name: string, attributes: string, content: string): void {
-    // The text of a container is that of its fields.
+    // A container with child elements has no text of its own.
     if (!KNOWN.has(name) || (CONTAINERS.has(name) && /<[a-z_]/i.test(content))) return;
     const known = this.#fields.get(name);
     if (known === undefined) this.#fields.set(name, [{ attributes, content }]);
@@ -99,7 +97,7 @@ export function entryOf(fields: Fields): FeedEntry {
   const about = [...attributesOf(fields.attributes)].find(([name]) => /(?:^|:)about$/.test(name))?.[1];
   const ids = fields.all('id');
   const permalinks = ids
-    .filter(({ attributes }) => attributesOf(attributes).get('ispermalink') !== 'false')
+    .filter(({ attributes }) => !/^false$/i.test(attributesOf(attributes).get('ispermalink') ?? ''))
     .map(fieldText);
   const authors = values('author').map(nameOf);
   return {
@@ -108,8 +106,8 @@ export function entryOf(fields: Fields): FeedEntry {
     titles: texts('title'),
     texts: texts('text'),
     dates: values('date'),
-    // An address says where a text is from, not who publishes it.
-    sources: texts('source').filter(({ value }) => !/^[a-z]+:/i.test(value)),
+    // An address is not the name of a source.
+    sources: texts('source').filter(({ value }) => !/^(?:[a-z]+:\/\/|(?:urn|tag|doi|mailto):)/i.test(value)),
     authors: authors.length > 0 ? authors : values('email'),
   };
 }
@@ -121,7 +119,7 @@ function textOf(field: Field): FeedText {
 
 const isXhtml = (type: string | undefined): boolean => type === 'xhtml' || type === 'application/xhtml+xml';
 
-/** The text of an element, references decoded and sections opened; its markup as it stands where it holds elements. */
+/** The decoded text of an element without child elements; the markup of one that has them. */
 function fieldText({ content }: Field): string {
   const scanner = new MarkupScanner(content, 'xml');
   let value = '';
@@ -130,21 +128,21 @@ function fieldText({ content }: Field): string {
     const { kind, start, end } = scanner;
     if (kind === 'open' || kind === 'empty' || kind === 'close') return content.trim();
     value += decodeReferences(content.slice(from, start));
-    if (kind === 'cdata') value += sectionText(scanner);
+    if (kind === 'cdata') value += scanner.section;
     else if (kind === 'stray') value += '<';
     from = end;
   }
   return (value + decodeReferences(content.slice(from))).trim();
 }
 
-/** XHTML as HTML: names without their prefix, and the text of sections, which is not markup, escaped. */
+/** XHTML as HTML: names without a prefix, and the text of CDATA sections escaped. */
 function xhtmlOf(content: string): string {
   const scanner = new MarkupScanner(content, 'xml');
   let html = '';
   let from = 0;
   while (scanner.next()) {
     if (scanner.kind !== 'cdata') continue;
-    html += content.slice(from, scanner.start) + sectionText(scanner).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    html += content.slice(from, scanner.start) + scanner.section.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
     from = scanner.end;
   }
   html += content.slice(from);
@@ -152,13 +150,7 @@ function xhtmlOf(content: string): string {
   return prefix === undefined ? html : html.replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</');
 }
 
-/** The text of the CDATA section that the scanner is at; its end may be missing. */
-function sectionText({ text, start, end }: MarkupScanner): string {
-  const section = text.slice(start + '<![CDATA['.length, end);
-  return section.endsWith(']]>') ? section.slice(0, -3) : section;
-}
-
-/** Addresses of the page that an entry is about; those of the feed, of comments and of sound are left out. */
+/** Addresses of the page of an entry, not of the feed, of comments or of sound. */
 function linksOf(fields: Fields): string[] {
   const links = fields
     .all('link')
@@ -172,11 +164,13 @@ function linksOf(fields: Fields): string[] {
 
 const isWebAddress = (id: string): boolean => /^https?:\/\/\S+$/i.test(id);
 
-/** A longer name is a text in the wrong place. Characters. */
+/** Longest name of a person. Characters. */
 const LONGEST_NAME = 1000;
 
 /** The name in "ann@daily.example (Ann Lee)" and "Ann Lee <ann@daily.example>"; the whole text where there is none. */
 function nameOf(person: string): string {
   if (person.length > LONGEST_NAME) return '';
-  return /^\S+@\S+\s+\((.+)\)$/.exec(person)?.[1] ?? /^([^<@]+)<[^<>]*@[^<>]*>$/.exec(person)?.[1] ?? person;
+  const [, inBrackets] = /^[^\s@]+@[^\s@]+\s+\((.+)\)$/.exec(person) ?? [];
+  const [, beforeAddress] = /^([^<@]+)<[^<>@]*@[^<>@]*>$/.exec(person) ?? [];
+  return inBrackets ?? beforeAddress ?? person;
 }

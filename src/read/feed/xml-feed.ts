@@ -1,6 +1,6 @@
 /**
- * RSS, RDF and Atom in one pass over the text: the fields of the feed and of each entry. Feeds that are cut short, have a
- * tag too many or hold HTML that is not XML give their entries all the same; the first fault is reported.
+ * RSS, RDF and Atom to the fields of the feed and of each entry, in one pass over the text. Feeds that are not well formed
+ * (cut off, a tag too many, HTML that is not XML) are read as well, and the first fault is reported.
  */
 import { MarkupScanner } from '../markup/scanner.js';
 import { attributesOf } from '../markup/values.js';
@@ -19,14 +19,14 @@ type FeedKind = 'rss' | 'rdf' | 'atom';
 const ROOTS: Readonly<Record<string, FeedKind>> = { rss: 'rss', channel: 'rss', rdf: 'rdf', feed: 'atom' };
 const NOT_FEEDS: ReadonlySet<string> = new Set(['html', 'head', 'body', 'opml']);
 
-/** The root is searched this far into a text: behind comments, a document type, warnings of a script. Characters. */
+/** The root begins within so many characters: comments, a document type or warnings of a script may precede it. */
 const PROLOGUE = 16_384;
 
 interface FeedRoot {
   readonly index: number;
   readonly kind: FeedKind;
   readonly prefix: string;
-  /** Whether something before it belongs to no XML file. */
+  /** Whether it is preceded by something that XML does not allow there. */
   readonly preceded: boolean;
 }
 
@@ -53,7 +53,7 @@ export function findRoot(text: string): FeedRoot | undefined {
   let preceded = /^[\uFEFF\s]*[^\uFEFF\s<]/.test(head);
   while (scanner.next()) {
     const { kind, name, start } = scanner;
-    // The last piece of a cut head may only look broken.
+    // A piece that the end of `head` cuts off looks stray.
     if (kind === 'stray' && head.length === text.length) preceded = true;
     if (kind !== 'open' && kind !== 'empty') continue;
     const colon = name.lastIndexOf(':');
@@ -67,7 +67,7 @@ export function findRoot(text: string): FeedRoot | undefined {
   return undefined;
 }
 
-/** Prefixes as feeds usually write them, by namespace; '' for RSS and Atom themselves. Feeds may choose any other prefix. */
+/** The usual prefix of each namespace, '' for RSS and Atom. A feed may declare any other prefix. */
 const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/2005/atom', ''],
   ['http://purl.org/atom/ns', ''],
@@ -76,20 +76,22 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['http://purl.org/rss/1.0/modules/content', 'content'],
   ['http://purl.org/dc/elements/1.1', 'dc'],
   ['http://purl.org/dc/elements/1.0', 'dc'],
+  ['http://dublincore.org/documents/dcmi-namespace', 'dc'],
   ['http://purl.org/dc/terms', 'dcterms'],
+  ['http://dublincore.org/documents/dcmi-terms', 'dcterms'],
   ['http://search.yahoo.com/mrss', 'media'],
+  ['http://video.search.yahoo.com/mrss', 'media'],
   ['http://www.rssboard.org/media-rss', 'media'],
   ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
 ]);
 
 const CDATA = '<![CDATA[';
 
-/** An element that is open. */
 interface OpenElement {
   readonly name: string;
-  /** What its child elements are fields of; absent where they are its content. */
+  /** Where its child elements are collected; absent where they are part of its content. */
   readonly fields?: Fields | undefined;
-  /** Where it is a field itself: of what, under which name, and where its content starts. */
+  /** Of an element that is a field itself: where it is collected, its path, and the index where its content begins. */
   readonly field?: { readonly of: Fields; readonly name: string; readonly attributes: string; readonly from: number };
 }
 
@@ -134,25 +136,23 @@ class FeedParser {
     else if (kind === 'doctype' && this.#open.length > 0) this.#note(start, 'a document type inside the feed');
   }
 
-  /** A CDATA section that lost its end would swallow the entries up to the end of the next one: it ends with its element. */
+  /** A CDATA section without an end would include all up to the end of the next section. It ends with its element instead. */
   #section(): void {
-    const { text, start, end } = this.#scanner;
-    const contents = text.slice(start + CDATA.length, end);
-    const next = contents.indexOf(CDATA);
-    const endless = !contents.endsWith(']]>');
-    if (!endless && next < 0) return;
-    const before = contents.slice(0, next < 0 ? contents.length : next).toLowerCase();
+    const { start, section, isClosed } = this.#scanner;
+    const next = section.indexOf(CDATA);
+    if (isClosed && next < 0) return;
+    const before = section.slice(0, next < 0 ? section.length : next).toLowerCase();
     const around = [this.#open.at(-1), this.#open[this.#entryDepth]].filter(element => element !== undefined);
-    const closes = around.map(({ name }) => before.indexOf(`</${name}`)).filter(at => at >= 0);
-    if (!endless && closes.length === 0) return;
+    const ends = around.map(({ name }) => before.indexOf(`</${name}`)).filter(index => index >= 0);
+    if (isClosed && ends.length === 0) return;
     this.#note(start, 'a CDATA section without an end');
-    if (closes.length > 0) this.#scanner.moveTo(start + CDATA.length + Math.min(...closes));
+    if (ends.length > 0) this.#scanner.moveTo(start + CDATA.length + Math.min(...ends));
   }
 
   #openTag(empty: boolean): void {
     const { name, start, end, attributes } = this.#scanner;
-    // Only these can bind prefixes that names of fields have.
     const parent = this.#open.at(-1);
+    // Declarations inside the content of a field do not concern the fields.
     if (attributes.includes('xmlns:') && (parent === undefined || parent.fields !== undefined)) this.#bind(attributes);
     const usual = this.#usualName(name);
     if (usual === this.#entryName) {
@@ -167,7 +167,7 @@ class FeedParser {
       this.#push({ name, fields });
       return;
     }
-    // A title or link that was never closed ends where the next field begins.
+    // An unclosed title or link ends where the next field begins.
     if (parent?.field !== undefined && PLAIN_FIELDS.has(parent.field.name) && isFieldName(usual)) {
       this.#note(start, `<${shown(parent.name)}> is not closed`);
       this.#closeTo(this.#open.length - 1, start);
@@ -206,7 +206,7 @@ class FeedParser {
     this.#counts.set(element.name, (this.#counts.get(element.name) ?? 0) + 1);
   }
 
-  /** Closes elements until so many are open; the content of each ends at the index. */
+  /** Closes elements until `depth` are open. @param index end of the content of each */
   #closeTo(depth: number, index: number): void {
     while (this.#open.length > depth) {
       const { name, field } = this.#open.pop()!;
@@ -216,6 +216,7 @@ class FeedParser {
     if (this.#entryDepth >= depth) this.#entryDepth = -1;
   }
 
+  /** Notes the prefixes that a tag declares. */
   #bind(attributes: string): void {
     for (const [name, value] of attributesOf(attributes)) {
       if (!name.startsWith('xmlns:')) continue;
@@ -238,7 +239,7 @@ class FeedParser {
   }
 }
 
-/** A name out of a feed, short enough for a message. */
+/** A name from the feed, short enough for a message. */
 function shown(name: string): string {
   return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }

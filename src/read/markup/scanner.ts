@@ -1,12 +1,12 @@
 /**
- * Finds the tags, comments and sections of HTML or XML in one pass: no tree and no recursion, time linear in the text
- * whatever it holds. Pages, mail, feeds and fields of records all go through it.
+ * Finds the tags, comments and sections of HTML or XML in one pass: no tree, no recursion, time linear in the text whatever
+ * it holds. The markup of pages, messages, feeds and record fields is read with it.
  */
 
 /**
- * What broken markup means. In `html`, as in a browser, an unclosed comment or quotation mark reaches to the end of the
- * text. In `xml`, which feeds are written in, a `<` that starts nothing complete is `stray`, so that the entries behind
- * it are still found.
+ * The dialects differ in what broken markup means. In `html`, as in a browser, an unclosed comment or quotation mark extends
+ * to the end of the text. In `xml`, a `<` that begins no complete piece of markup is `stray`: the entries of a broken feed
+ * that follow are still found.
  */
 export type Dialect = 'html' | 'xml';
 
@@ -16,21 +16,21 @@ const CDATA = '<![CDATA[';
 const [QUOTE, APOSTROPHE, SLASH, LESS, EQUALS, GREATER] = [0x22, 0x27, 0x2f, 0x3c, 0x3d, 0x3e];
 const [EXCLAMATION, QUESTION] = [0x21, 0x3f];
 
-/** Names are cut at 64 characters; no element has a longer one. */
+/** Names; longer ones than any element has are cut. */
 const NAME: Readonly<Record<Dialect, RegExp>> = {
   html: /[a-z][^\s/>]{0,63}/iy,
   xml: /[a-z_\u00c0-\uffff][^\s/<>]{0,63}/iy,
 };
 
-/** Document types with declarations that are looked through for their end; the further ones are stray. */
+/** Document types with declarations that are skipped; further ones are stray. Bounds the search for their end. */
 const MOST_DOCTYPES = 4;
 
-/** A cursor over a text: `next` moves it to the next piece of markup. */
+/** A cursor over a text: `next` moves it to the next piece of markup. Text is what is between the pieces. */
 export class MarkupScanner {
   readonly text: string;
   readonly #dialect: Dialect;
   readonly #xml: boolean;
-  /** The piece is `text.slice(start, end)`. A `stray` one is a single `<`. */
+  /** The current piece is `text.slice(start, end)`; a `stray` piece is a single `<`. */
   start = 0;
   end: number;
   kind: MarkupKind = 'stray';
@@ -38,7 +38,7 @@ export class MarkupScanner {
   name = '';
   #nameEnd = 0;
   #tagEnd = 0;
-  /** The last answer for each mark searched for: from where to where it does not occur. Keeps repeated searches linear. */
+  /** By mark: the last search for it, from an index to the index found or -1. A search in between needs no second pass. */
   readonly #searched = new Map<string, { readonly from: number; readonly at: number }>();
   #doctypes = 0;
 
@@ -68,23 +68,33 @@ export class MarkupScanner {
     this.end = index;
   }
 
-  /** Text of the current tag behind its name, for `attributesOf`. */
+  /** The current tag without its name, for `attributesOf`. */
   get attributes(): string {
     return this.text.slice(this.#nameEnd, this.#tagEnd);
+  }
+
+  /** Whether the current CDATA section has its end mark (`xml`). */
+  get isClosed(): boolean {
+    return this.text.startsWith(']]>', this.end - 3);
+  }
+
+  /** The text of the current CDATA section (`xml`). */
+  get section(): string {
+    return this.text.slice(this.start + CDATA.length, this.isClosed ? this.end - 3 : this.end);
   }
 
   #declaration(at: number): void {
     const { text } = this;
     if (text.startsWith('<!--', at)) {
-      if (!this.#xml && text.startsWith('>', at + 4)) this.#is('comment', at + 5);
+      if (!this.#xml && text.startsWith('>', at + 4)) this.#set('comment', at + 5);
       else this.#upTo('comment', '-->', at + 4);
     } else if (text.startsWith(CDATA, at)) {
-      // Text in HTML that a feed or a program marked as a section is markup all the same: only the mark is skipped.
-      if (!this.#xml) this.#is('cdata', at + CDATA.length);
+      // In HTML that was taken from a feed a section holds markup: only the mark is skipped.
+      if (!this.#xml) this.#set('cdata', at + CDATA.length);
       else this.#upTo('cdata', ']]>', at + CDATA.length);
     } else if (!this.#xml) this.#upTo('comment', '>', at);
     else if (/^<!doctype/i.test(text.slice(at, at + 9))) this.#doctype(at);
-    else this.#is('stray', at + 1);
+    else this.#set('stray', at + 1);
   }
 
   /** A document type is skipped with all the entities that it declares. */
@@ -93,17 +103,17 @@ export class MarkupScanner {
     const subset = this.#search('[', at);
     const subsetEnd = /\]\s*>/g;
     subsetEnd.lastIndex = at;
-    if (end < 0) this.#is('stray', at + 1);
-    else if (subset < 0 || subset > end) this.#is('doctype', end + 1);
-    else if (++this.#doctypes <= MOST_DOCTYPES && subsetEnd.test(this.text)) this.#is('doctype', subsetEnd.lastIndex);
-    else this.#is('stray', at + 1);
+    if (end < 0) this.#set('stray', at + 1);
+    else if (subset < 0 || subset > end) this.#set('doctype', end + 1);
+    else if (++this.#doctypes <= MOST_DOCTYPES && subsetEnd.test(this.text)) this.#set('doctype', subsetEnd.lastIndex);
+    else this.#set('stray', at + 1);
   }
 
   #upTo(kind: MarkupKind, mark: string, from: number): void {
     const found = this.#search(mark, from);
-    if (found >= 0) this.#is(kind, found + mark.length);
-    else if (this.#xml && kind !== 'cdata') this.#is('stray', this.start + 1);
-    else this.#is(kind, this.text.length);
+    if (found >= 0) this.#set(kind, found + mark.length);
+    else if (this.#xml && kind !== 'cdata') this.#set('stray', this.start + 1);
+    else this.#set(kind, this.text.length);
   }
 
   #search(mark: string, from: number): number {
@@ -122,20 +132,20 @@ export class MarkupScanner {
     if (!name.test(text)) {
       // "<3" and "a < b" are text; "</ >" is skipped by browsers.
       if (closing && !this.#xml) this.#upTo('comment', '>', at);
-      else this.#is('stray', at + 1);
+      else this.#set('stray', at + 1);
       return;
     }
     this.#nameEnd = name.lastIndex;
     this.#tagEnd = this.#findTagEnd(this.#nameEnd);
     if (this.#tagEnd < 0) {
-      this.#is('stray', at + 1);
+      this.#set('stray', at + 1);
       return;
     }
     this.name = text.slice(nameAt, this.#nameEnd).toLowerCase();
-    this.#is(closing ? 'close' : this.#endsItself() ? 'empty' : 'open', this.#tagEnd + 1);
+    this.#set(closing ? 'close' : this.#endsItself() ? 'empty' : 'open', this.#tagEnd + 1);
   }
 
-  /** Index of the `>` that ends a tag, which is none inside a quoted value; -1 for a `<` before it in XML. */
+  /** Index of the `>` that ends a tag; one inside a quoted value does not. In XML -1 where a `<` comes first. */
   #findTagEnd(from: number): number {
     const { text } = this;
     let quote = 0;
@@ -152,7 +162,7 @@ export class MarkupScanner {
     return this.#xml ? -1 : text.length;
   }
 
-  /** Whether the tag ends with a slash, which in HTML may belong to an unquoted value. */
+  /** Whether the tag ends with a slash that is not part of an unquoted value, which XML does not have. */
   #endsItself(): boolean {
     const { text } = this;
     const end = this.#tagEnd;
@@ -162,7 +172,7 @@ export class MarkupScanner {
     return before <= 32 || before === QUOTE || before === APOSTROPHE;
   }
 
-  #is(kind: MarkupKind, end: number): void {
+  #set(kind: MarkupKind, end: number): void {
     this.kind = kind;
     this.end = Math.min(end, this.text.length);
   }
@@ -170,8 +180,8 @@ export class MarkupScanner {
 
 export interface HtmlHandler {
   /**
-   * @param attributes the tag's text behind its name, for `attributesOf`
-   * @param empty whether the tag ends its element itself, as in XHTML
+   * @param attributes the tag without its name, for `attributesOf`
+   * @param empty whether the tag also closes its element, as in XHTML
    */
   open(name: string, attributes: string, empty: boolean): void;
   close(name: string): void;
@@ -184,10 +194,10 @@ export interface HtmlHandler {
 /** Elements whose contents are not markup up to their own end tag. */
 const RAW = new Set(['script', 'style', 'title', 'textarea', 'iframe', 'noembed', 'noframes', 'xmp']);
 
-/** Calls the handler for each tag and each stretch of text of a page or fragment, in their order. */
+/** Calls the handler for each tag and each text of a page or fragment, in their order. */
 export function scanHtml(html: string, handler: HtmlHandler): void {
   const scanner = new MarkupScanner(html, 'html');
-  // `]]>` ends a section only behind the beginning of one.
+  // Before the first section `]]>` is text.
   let sections = false;
   let textStart = 0;
   const flushText = (end: number): void => {

@@ -76,6 +76,11 @@ describe('readFeed: RSS', () => {
     const untitled =
       '<rss version="2.0"><channel><item><title>T</title><author>a@b.example (Ann)</author></item></channel></rss>';
     expect(only(untitled).source).toBe('Ann');
+    const authors = 'Bob Lee &lt;b@b.example&gt;</author><author>Eve</author><author>Eve';
+    expect(only(untitled.replace('a@b.example (Ann)', authors)).source).toBe('Bob Lee, Eve');
+    expect(only(rss('<item><title>T</title><source url="u">Wire: World</source></item>')).source).toBe('Wire: World');
+    const derived = '<dc:source>https://x.example/</dc:source><dc:source>The Wire</dc:source>';
+    expect(only(rss(`<item><title>T</title>${derived}</item>`)).source).toBe('The Wire');
   });
 
   it('lists podcasts, link-only and empty entries with the little text they have', () => {
@@ -159,6 +164,18 @@ describe('readFeed: Atom', () => {
       <a:source><a:title>The Moon</a:title></a:source><a:title>If a &lt; b</a:title>
       <a:content type="text">Where a &lt; b and b &gt; c.</a:content></a:entry></a:feed>`;
     expect(only(feed)).toMatchObject({ source: 'The Moon', text: 'Where a < b and b > c.' });
+  });
+
+  it('reads the names of version 0.3', () => {
+    const entry = '<entry><id>1</id><title>T</title><issued>2024-01-31</issued><modified>2024-02-01</modified></entry>';
+    expect(only(atom(entry)).published).toBe('2024-01-31');
+    expect(only(atom(entry.replace(/<issued.*issued>/, ''))).published).toBe('2024-02-01');
+  });
+
+  it('reads XHTML with a prefix and with sections', () => {
+    const content = '<x:div><x:p>One &amp; two.</x:p><x:p><![CDATA[3 < 4 & 5]]></x:p></x:div>';
+    const entry = `<entry><id>1</id><content type="xhtml" xmlns:x="http://www.w3.org/1999/xhtml">${content}</content></entry>`;
+    expect(only(atom(entry)).text).toBe('One & two.\n\n3 < 4 & 5');
   });
 
   it('takes no picture for a text', () => {
