@@ -88,13 +88,21 @@ export function encodingOf(path: string): Encoding | undefined {
  * @param contentType header, with or without parameters
  */
 export function formatOfType(contentType: string, url: string): WholeFormat | undefined {
-  const type = contentType.split(';', 1)[0].trim().toLowerCase();
-  if (type === '' || type === 'application/octet-stream') {
+  if (isUntyped(contentType)) {
     const named = URL.canParse(url) ? encodingOf(new URL(url).pathname)?.format : undefined;
     return named !== undefined && isWholeFormat(named) ? named : 'html';
   }
+  const type = mediaTypeOf(contentType);
   return FORMATS.filter(isWholeFormat).find(format => (TABLE[format] as FormatRow).mediaTypes?.test(type));
 }
+
+/** True for a content type that says nothing about the bytes. */
+export function isUntyped(contentType: string): boolean {
+  const type = mediaTypeOf(contentType);
+  return type === '' || type === 'application/octet-stream';
+}
+
+const mediaTypeOf = (contentType: string): string => contentType.split(';', 1)[0].trim().toLowerCase();
 
 /** Longest extension, with its dot. Characters. */
 const MAX_EXTENSION = 11;

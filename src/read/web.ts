@@ -4,7 +4,7 @@ import { Fetcher } from './fetch/fetch.js';
 import { fetchFull } from './fetch/full-text.js';
 import type { FetchOptions } from './fetch/options.js';
 import type { FoundFile } from './find/find.js';
-import { encodingOf, formatOfType, isWholeFormat } from './formats.js';
+import { encodingOf, formatOfType, isUntyped, isWholeFormat } from './formats.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import type { ReadOptions, WebReader } from './options.js';
 import { ReadError, unreadable } from './problem.js';
@@ -47,11 +47,12 @@ export class Web implements WebReader {
         const source = { path, explicit, url: fetched.url };
         const format = formatOfType(fetched.contentType, fetched.url);
         // Servers send exports under any type; one that names another kind of document is believed.
-        const isVague = format === undefined || format === 'plain' || format === 'json';
+        const { contentType } = fetched;
+        const isVague = isUntyped(contentType) || format === undefined || format === 'plain' || format === 'json';
         if (isStream && (isVague || format === named.format)) {
           yield* readStream(fetched.body, named, source, options);
         } else if (format === undefined) {
-          yield itemsSegment([unreadable(source, `not an article: ${fetched.contentType}`)]);
+          yield itemsSegment([unreadable(source, `not an article: ${contentType}`)]);
         } else {
           const segment = documentSegment(await gathered(fetched.body, limits.articleBytes), format, source);
           yield this.#full ? await this.#withFullTexts(segment, options, fetched.fromPrivate) : segment;

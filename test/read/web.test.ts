@@ -33,6 +33,19 @@ it('names the limit that a page exceeds', async () => {
   expect(await read(`${site.origin}/`, { limits })).toEqual(['! larger than 1 KB']);
 });
 
+it('reads an export by its name where its type says nothing', async () => {
+  const line = '{"id":"a","text":"Words."}\n';
+  const site = await serve({
+    '/none.jsonl': response => response.end(line),
+    '/bytes.jsonl': response => response.setHeader('Content-Type', 'application/octet-stream').end(line),
+    '/text.jsonl': response => response.setHeader('Content-Type', 'text/plain').end(line),
+    '/page.jsonl': `<title>Export</title><p>${'Words of a page. '.repeat(50)}</p>`,
+  });
+  for (const name of ['none', 'bytes', 'text'])
+    expect(await read(`${site.origin}/${name}.jsonl`)).toEqual(['a: Words.']);
+  expect(await read(`${site.origin}/page.jsonl`)).toEqual([expect.stringContaining('Words of a page.')]);
+});
+
 it('reads nothing without a web reader', async () => {
   const file = {
     path: 'http://127.0.0.1:1/',
