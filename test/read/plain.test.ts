@@ -28,7 +28,7 @@ describe('readPlain', () => {
     expect(readPlain(text).title).toBe(title);
   });
 
-  it('keeps the text but for its line ends', () => {
+  it('changes only line ends', () => {
     expect(readPlain('A\r\nb\rc\n\n d \n').text).toBe('A\nb\nc\n\n d \n');
   });
 

@@ -18,8 +18,8 @@ const item = (name: string, text = `Story ${name}.`) =>
 const rss = (items: string) =>
   `<?xml version="1.0"?>\n<rss version="2.0">\n<channel>\n<title>The Daily</title>\n${items}</channel></rss>`;
 
-describe('a feed that is not well formed is read entry by entry', () => {
-  it('up to where it was cut short', () => {
+describe('a feed that is not well formed', () => {
+  it('reads a feed that is cut off', () => {
     const whole = rss(item('A') + item('B') + item('C'));
     const cut = read(whole.slice(0, whole.indexOf('Story C') + 5));
     expect(cut.articles.map(({ title, text }) => [title, text])).toEqual([
@@ -34,10 +34,10 @@ describe('a feed that is not well formed is read entry by entry', () => {
   });
 
   it.each([
-    ['a tag too many', item('B', 'Story</b> B.'), '</b> closes nothing'],
+    ['an end tag without a start tag', item('B', 'Story</b> B.'), '</b> closes nothing'],
     ['an end tag that is missing', item('B').replace('</item>', ''), 'an <item> inside another'],
     ['a title that is not closed', item('B').replace('</title>', ''), '<title> is not closed'],
-    ['a lone "<"', item('B', 'Story B: 3 <4 and a< b.'), 'a "<" that starts no tag'],
+    ['a stray "<"', item('B', 'Story B: 3 <4 and a< b.'), 'a "<" that starts no tag'],
     ['a quote that is not closed', item('B', 'Story <a href="x>B</a>.'), 'a "<" that starts no tag'],
     ['HTML that is no XML', item('B', 'Story<br>B.<p>More'), '</description> where <p> is open'],
     ['a CDATA section without an end', item('B', '<![CDATA[Story B.'), 'a CDATA section without an end'],
@@ -56,13 +56,13 @@ describe('a feed that is not well formed is read entry by entry', () => {
     expect(problems[0]).toContain(clause);
   });
 
-  it('closes a CDATA section that lost its end before its own element, not before the next section', () => {
+  it('ends an unclosed CDATA section with its element', () => {
     const broken = `<item><title>B</title><description><![CDATA[Story B.</description><category><![CDATA[rivers]]></category></item>`;
     const { articles } = read(rss(item('A') + broken));
     expect(articles[1]).toMatchObject({ title: 'B', text: 'Story B.' });
   });
 
-  it('with a script’s warning before it', () => {
+  it('reads a feed behind a warning of a script', () => {
     const text = `<br />\n<b>Warning</b>: something in feed.php\n${rss(item('A'))}`;
     expect(read(text).articles).toMatchObject([{ title: 'A' }]);
     expect(read(text).problems).toEqual([
@@ -73,7 +73,7 @@ describe('a feed that is not well formed is read entry by entry', () => {
     expect(read(`\n\n<!-- made by hand --><?php?>${rss(item('A'))}`).problems).toEqual([]);
   });
 
-  it('says so where it has no entries at all', () => {
+  it('says that it has no entries', () => {
     expect(read('<rss version="2.0"><channel><title>x').problems).toEqual([
       'line 1: not well-formed XML: it ends before </rss>; it has no entries',
     ]);
@@ -90,7 +90,7 @@ describe('a feed that is not well formed is read entry by entry', () => {
     expect(problems).toEqual([]);
   });
 
-  it('whatever its elements are called', () => {
+  it('reads an entry with elements of any name', () => {
     const named = item('B').replace('</item>', '<constructor>x</constructor><__proto__/></item>');
     const { articles, problems } = read(rss(item('A') + named + item('C')));
     expect(articles.map(({ title }) => title)).toEqual(['A', 'B', 'C']);
@@ -99,7 +99,7 @@ describe('a feed that is not well formed is read entry by entry', () => {
 });
 
 describe('a hostile feed', () => {
-  it('resolves no entity and reads no document type', () => {
+  it('resolves no entity and skips the document type', () => {
     const bomb = `<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">
       <!ENTITY file SYSTEM "file:///etc/passwd"><!ENTITY % remote SYSTEM "http://127.0.0.1:1/x.dtd"> %remote;]>`;
     const { articles, problems } = read(
@@ -158,7 +158,7 @@ describe('a hostile feed', () => {
     60_000,
   );
 
-  it('loses nothing but what is broken', () => {
+  it('loses only the broken part', () => {
     const { articles, problems } = read(rss(item('A', '<div>'.repeat(100_000)) + item('C')));
     expect(articles.map(({ title }) => title)).toEqual(['A', 'C']);
     expect(problems).toHaveLength(1);
@@ -169,7 +169,7 @@ describe('a hostile feed', () => {
     expect(read(untitled).articles[0].source).toBeUndefined();
   });
 
-  it('never throws, whatever is cut out of it or put into it', () => {
+  it('never throws, whatever is removed or inserted', () => {
     const feed = rss(
       item('A', '<![CDATA[<p>One.</p>]]>') + item('B', '&lt;p&gt;Two&lt;/p&gt;') + item('C', '<p>Three<br/></p>'),
     );

@@ -6,7 +6,7 @@ import type { Article, ReadItem } from '../../../src/types/article.js';
 const place = { path: 'daily.xml', explicit: true };
 const read = (text: string, where: Parameters<typeof readFeed>[1] = place): readonly ReadItem[] => {
   const items = readFeed(text, where);
-  if (items === undefined) throw new Error('no feed');
+  if (items === undefined) throw new Error('not a feed');
   return items;
 };
 const articles = (text: string): Article[] => read(text).flatMap(item => ('article' in item ? [item.article] : []));
@@ -47,7 +47,7 @@ describe('readFeed: RSS', () => {
     });
   });
 
-  it('takes the description where the content is empty or shows nothing', () => {
+  it('takes the description where the content is empty or has no words', () => {
     const item = (content: string) =>
       rss(
         `<item><link>u</link><description>Words here.</description><content:encoded>${content}</content:encoded></item>`,
@@ -56,7 +56,7 @@ describe('readFeed: RSS', () => {
     expect(only(item('<![CDATA[<p><img src="x.png"></p>]]>')).text).toBe('Words here.');
   });
 
-  it('names an entry by its guid, its link, or its place', () => {
+  it('takes the guid, the link or the position of an entry as id', () => {
     const feed = rss(
       '<item><guid>g</guid><link>https://x.example/1</link></item><item><link>/2</link></item><item><title>Third</title></item>',
     );
@@ -66,7 +66,7 @@ describe('readFeed: RSS', () => {
     expect(only(permalink).url).toBe('https://x.example/p');
   });
 
-  it('resolves links against the address it was fetched from', () => {
+  it('resolves links against the address of the feed', () => {
     const items = read(rss('<item><link>story</link></item>'), { ...place, url: 'https://y.example/news/feed.xml' });
     expect(items).toMatchObject([{ article: { url: 'https://y.example/news/story' } }]);
   });
@@ -96,7 +96,7 @@ describe('readFeed: RSS', () => {
     expect(problems(feed)).toEqual([]);
   });
 
-  it('reads every age of RSS, RDF among them, whatever the case of its tags', () => {
+  it('reads all versions of RSS and RDF, in upper and lower case', () => {
     const item = '<item><title>T</title><link>https://x.example/1</link><description>D.</description></item>';
     for (const feed of [
       `<rss version="0.91"><channel><title>C</title>${item}</channel></rss>`,
@@ -126,7 +126,7 @@ describe('readFeed: RSS', () => {
     expect(only(rss('<item><description>One.\n\nTwo 3 &gt; 2.</description></item>')).text).toBe('One.\n\nTwo 3 > 2.');
   });
 
-  it('gives all entries of two feeds that were joined, and of a long one, in their order', () => {
+  it('reads all entries of joined and of long feeds in order', () => {
     const one = rss('<item><title>A</title></item>');
     expect(articles(one + one.replace('>A<', '>B<')).map(({ title }) => title)).toEqual(['A', 'B']);
     const many = Array.from({ length: 300 }, (_, at) =>
@@ -159,7 +159,7 @@ describe('readFeed: Atom', () => {
     });
   });
 
-  it('reads prefixed elements, text that is called text, and the source an entry was taken from', () => {
+  it('reads prefixed elements, text of type text, and the source of an entry', () => {
     const feed = `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>Planet</a:title><a:entry><a:id>1</a:id>
       <a:source><a:title>The Moon</a:title></a:source><a:title>If a &lt; b</a:title>
       <a:content type="text">Where a &lt; b and b &gt; c.</a:content></a:entry></a:feed>`;
@@ -178,7 +178,7 @@ describe('readFeed: Atom', () => {
     expect(only(atom(entry)).text).toBe('One & two.\n\n3 < 4 & 5');
   });
 
-  it('takes no picture for a text', () => {
+  it('skips content that is a picture', () => {
     const entry =
       '<entry><id>1</id><summary>A bridge.</summary><content type="image/png">iVBORw0KGgo</content></entry>';
     expect(only(atom(entry)).text).toBe('A bridge.');
@@ -216,7 +216,7 @@ describe('readFeed: JSON Feed', () => {
     expect(looksLikeFeed(text)).toBe(true);
   });
 
-  it('reads one that was cut short up to the cut', () => {
+  it('reads a feed that is cut off', () => {
     const whole = feed([
       { id: 'a{"]', content_text: 'One "quoted\\" thing.' },
       { id: 'b', content_text: 'Two.' },
@@ -227,7 +227,7 @@ describe('readFeed: JSON Feed', () => {
     expect(problems(cut)).toEqual([expect.stringMatching(/^not valid JSON: .*; 2 entries read$/)]);
   });
 
-  it('is not every object with items', () => {
+  it('is not recognised in other objects with items', () => {
     for (const text of [
       '{"title":"x","items":[]}',
       '{"items":[{"text":"x"}]}',
@@ -241,7 +241,7 @@ describe('readFeed: JSON Feed', () => {
   });
 });
 
-describe('what is no feed', () => {
+describe('a text that is not a feed', () => {
   it.each([
     '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>Sorry <rss version="2.0"></rss></body></html>',
     '<html><body>rss</body></html>',
@@ -257,7 +257,7 @@ describe('what is no feed', () => {
     expect(readFeed(text, place)).toBeUndefined();
   });
 
-  it('a feed without entries is a problem where it was named and passed over in a folder', () => {
+  it('a feed without entries is a problem by name and skipped in a folder', () => {
     for (const text of [
       rss(''),
       atom(''),

@@ -56,12 +56,12 @@ describe('readHtml: text', () => {
     expect(articleOf(inArticle(head)).text).toBe(TEXT);
   });
 
-  it('reads a page that hides all of itself until a script has run', () => {
+  it('reads a page that is hidden until a script has run', () => {
     expect(articleOf(`<div style="display:none">${BODY}</div>`).text).toBe(TEXT);
     expect(articleOf(page('', `<div hidden>${BODY}</div>`)).text).not.toContain('Engineers');
   });
 
-  it('reads fragments, text without markup, and what was cut off', () => {
+  it('reads fragments, text without markup, and pages that are cut off', () => {
     expect(articleOf(BODY).text).toBe(TEXT);
     expect(articleOf(PARAGRAPHS[0]).text).toBe(PARAGRAPHS[0]);
     expect(articleOf(`<html><body><div><p>${PARAGRAPHS[0]}<p>${PARAGRAPHS[1]}<b`).text).toBe(
@@ -69,7 +69,7 @@ describe('readHtml: text', () => {
     );
   });
 
-  it('runs nothing', () => {
+  it('runs no script', () => {
     expect(
       articleOf(inArticle('<script>globalThis.ran = true</script>', '<img src=x onerror="globalThis.ran = true">'))
         .text,
@@ -79,7 +79,7 @@ describe('readHtml: text', () => {
 });
 
 describe('readHtml: metadata', () => {
-  it('believes JSON-LD first', () => {
+  it('prefers JSON-LD', () => {
     const head = `<title>Other</title><meta property="og:title" content="Another">
       ${jsonLd({
         '@context': 'https://schema.org',
@@ -131,7 +131,7 @@ describe('readHtml: metadata', () => {
     });
   });
 
-  it('does not believe a canonical address on another site, the front page, or one that is no web address', () => {
+  it('ignores a canonical address on another site, of the front page, or that is not a web address', () => {
     for (const href of ['https://original.example/story', '/', 'javascript:alert(1)', 'http://[', '']) {
       const { url } = articleOf(inArticle(`<link rel=canonical href="${href}">`), 'https://copy.example/x');
       expect(url).toBe('https://copy.example/x');
@@ -142,7 +142,7 @@ describe('readHtml: metadata', () => {
     expect(articleOf(inArticle('<link rel=canonical href="/relative">'))).not.toHaveProperty('url');
   });
 
-  it('gives no date for the year 1', () => {
+  it('takes the year 1 for a missing date', () => {
     const head = jsonLd({ '@type': 'Article', datePublished: '0001-01-01T00:00:00Z' });
     expect(articleOf(inArticle(head))).not.toHaveProperty('published');
   });

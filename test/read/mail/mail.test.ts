@@ -59,7 +59,7 @@ describe('readMail', () => {
     expect(article(await readMail(crlf(single), place)).text).toBe(shown);
   });
 
-  it('decodes quoted-printable, Base64 and the charset that is named', async () => {
+  it('decodes quoted-printable, Base64 and the declared charset', async () => {
     const quoted = `${HEADER}Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nEine lange Br=FCcke =\nist offen.`;
     expect(article(await readMail(crlf(quoted), place)).text).toBe('Eine lange Brücke ist offen.');
     const base64 = `${HEADER}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n${Buffer.from('Die Brücke.').toString('base64')}`;
@@ -89,14 +89,14 @@ Not these.
     });
   });
 
-  it('does not guess at dates', async () => {
+  it('keeps dates that it cannot read', async () => {
     const dated = (date: string) => readMail(crlf(`From: a@b.example\nDate: ${date}\n\nx`), place).then(article);
     expect((await dated('Wed, 31 Jan 2024 10:00:00')).published).toBe('2024-01-31T10:00:00');
     expect((await dated('some day')).published).toBe('some day');
     expect(await dated('')).not.toHaveProperty('published');
   });
 
-  it('reads what was cut short', async () => {
+  it('reads a message that is cut off', async () => {
     const message = crlf(alternative('The bridge opened today.', '<p>The bridge'));
     expect(article(await readMail(message.subarray(0, -15), place)).text).toBe('The bridge opened today.');
   });
@@ -189,7 +189,7 @@ describe('readMbox', () => {
     expect(await read(Buffer.from(`\uFEFF\n${MBOX}`))).toEqual(expected);
   });
 
-  it('does not depend on the pieces the bytes arrive in', async () => {
+  it('does not depend on the sizes of the chunks', async () => {
     const many = Buffer.from(
       Array.from({ length: 40 }, (_, at) => MBOX.replaceAll('rains', 'rains '.repeat(at * 7))).join(''),
     );

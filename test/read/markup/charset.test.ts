@@ -34,13 +34,13 @@ describe('decodeHtml', () => {
     expect(decodeHtml(bytes)).toMatchObject({ encoding: 'iso-8859-2' });
   });
 
-  it('believes a byte order mark first', () => {
+  it('prefers a byte order mark', () => {
     const text = '<meta charset=iso-8859-2><p>déjà';
     expect(decodeHtml(Buffer.from(`\uFEFF${text}`))).toEqual({ text, encoding: 'utf-8' });
     expect(decodeHtml(Buffer.from(`\uFEFF${text}`, 'utf16le'))).toEqual({ text, encoding: 'utf-16le' });
   });
 
-  it('does not believe a declaration that the bytes do not fit, or that stands too late', () => {
+  it('ignores a declaration that is too late or in which the bytes are not valid', () => {
     const western = Buffer.from('Le caf\xe9 d\xe9j\xe0 vu \xe0 No\xebl, \xe7a va. '.repeat(20), 'latin1');
     expect(decodeHtml(page('<meta charset=euc-kr>', western))).toMatchObject({ encoding: 'windows-1252' });
     expect(decodeHtml(page(`${' '.repeat(1024)}<meta charset=iso-8859-2>`, western))).toMatchObject({
@@ -48,7 +48,7 @@ describe('decodeHtml', () => {
     });
   });
 
-  it('leaves out stray NUL bytes of a page, and takes none for a page that is none', () => {
+  it('removes stray NUL bytes from pages only', () => {
     const text = '<!doctype html><p>A page with a NUL';
     expect(decodeHtml(Buffer.from(`${text}\0`))).toEqual({ text, encoding: 'utf-8' });
     expect(decodeHtml(Buffer.from('\x89PNG\r\n\x1a\n\0\0<meta charset=utf-8>', 'latin1'))).toEqual({

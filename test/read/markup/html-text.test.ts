@@ -53,11 +53,11 @@ describe('htmlToText', () => {
     ],
     ['How to use &lt;br&gt;', 'How to use <br>'],
     ['1 &lt; 2 &gt; 0', '1 < 2 > 0'],
-  ])('keeps markup that is spoken of: %j', (html, text) => {
+  ])('keeps markup that the text is about: %j', (html, text) => {
     expect(htmlToText(html)).toBe(text);
   });
 
-  it('gives any plain words back, whatever tags are around them and not closed', () => {
+  it('keeps all words between tags that are not closed', () => {
     const tag = fc.constantFrom(
       '<p>',
       '</p>',

@@ -13,7 +13,7 @@ function pieces(text: string, dialect: Dialect): string[] {
 }
 
 describe('MarkupScanner', () => {
-  it('finds tags, sections, declarations and lone signs of XML', () => {
+  it('finds tags, sections, declarations and stray signs of XML', () => {
     const text = 'a <b c=">"> 1 <2 <!-- <x> --><?p ?><![CDATA[<y>]]></b ><d/><!DOCTYPE r [<!ENTITY e "x">] ><!odd></';
     expect(pieces(text, 'xml')).toEqual([
       'open b',
@@ -35,7 +35,7 @@ describe('MarkupScanner', () => {
     ['<a href="never', 'stray <'],
     ['<a href="x<y">', 'stray <'],
     ['<a', 'stray <'],
-  ])('limits the damage of broken XML to one sign: %j', (text, first) => {
+  ])('takes one character of broken XML as stray: %j', (text, first) => {
     expect(pieces(text, 'xml')[0]).toBe(first);
   });
 
