@@ -1,11 +1,11 @@
 /**
- * What does each piece buy? Takes one away at a time and measures on the held-out half of the stories.
+ * Measures the worth of each part of the detection: leaves out one part at a time and measures on the held-out stories.
  *
  *   npm run bench:ablation
  *
- * Evidence: the formula is fitted again without the column, on the other half (regression.ts). Design: the sketches or
- * the words' weights are made another way; where that changes the evidence, the formula is fitted again, too. A pair
- * counts as found when it became a candidate and reaches 0.5, among the articles of its own set.
+ * Evidence: the formula is fitted again without the column, on the other half (regression.ts). Design: the sketches or the
+ * weights of words are computed in another way; if that changes the evidence, the formula is fitted again, too. A pair
+ * counts as found if it became a candidate and reaches 0.5, in the corpus of its own set.
  */
 
 import { LEVELS } from '../src/candidates/sensitivity.js';
@@ -21,24 +21,24 @@ import { DATA, dataPresent } from './sets.js';
 import { table } from './tables.js';
 
 const COLUMNS = Object.keys(WEIGHTS) as EvidenceName[];
-/** Evidence outside the formula: a share of verbatim words that decides alone. */
+/** Evidence outside the formula: above a limit each of them decides alone. */
 const SHORTCUTS: readonly EvidenceName[] = (['verbatim', 'copied'] as const).filter(name => name in EVIDENCE);
 const FALSE_POSITIVES = 0.005;
 const { shingleSize, sketchSize } = DEFAULT_OPTIONS;
 const { scale, rule } = LEVELS.default;
-/** All words are content words. */
+/** Treats all words as content words. */
 const EVERY_WORD = { functionWords: fewHashes([]) };
 
-/** Evidence of two strangers: whatever the formula is, it does not reach 0.5 on this. */
+/** Evidence of two independent articles: no formula reaches 0.5 on it. */
 const NOTHING = { ...(Object.fromEntries(Object.keys(EVIDENCE).map(name => [name, 0])) as EvidenceValues), moved: 1 };
 
-/** Log-odds as the tool would have them with that formula; certain where a shortcut decides. */
+/** Log-odds by the formula, or infinite if evidence outside the formula decides. */
 function oddsOf(formula: Formula, sample: Sample, shortcuts: readonly EvidenceName[]): number {
   const alone = { ...NOTHING, ...Object.fromEntries(shortcuts.map(name => [name, sample.evidence[name]])) };
   return scoreOf(alone).similarity >= 0.5 ? Infinity : logOddsWith(formula, sample);
 }
 
-/** One row: a name and the held-out figures. */
+/** One row of the table: a name and the figures of the held-out half. */
 function rowOf(name: string, samples: readonly Sample[], formula: Formula, shortcuts = SHORTCUTS): string[] {
   const held = samples.filter(({ half, context }) => half === 1 && context === 'own set');
   const odds = new Map(
@@ -78,7 +78,7 @@ function rowOf(name: string, samples: readonly Sample[], formula: Formula, short
   ];
 }
 
-/** These change which pairs are looked at, not what is seen in them. */
+/** Changes that affect which pairs are compared, not their evidence. */
 const CANDIDATE_DESIGNS: Readonly<Record<string, Partial<Design>>> = {
   'shingles of all words, not of content words': {
     sketch: tokens => sketchTokens(tokens, EVERY_WORD, shingleSize, sketchSize, scale).values.slice(),
@@ -100,7 +100,7 @@ const CANDIDATE_DESIGNS: Readonly<Record<string, Partial<Design>>> = {
   'values that at most 50 articles hold': { rule: { ...rule, maxDocumentFrequency: 50 } },
 };
 
-/** These change the evidence. */
+/** Changes that affect the evidence. */
 const EVIDENCE_DESIGNS: Readonly<Record<string, Partial<Design>>> = {
   'no shipped word frequencies': { lexicon: false },
   'boilerplate not discounted': { discountBoilerplate: false },

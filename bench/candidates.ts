@@ -1,4 +1,4 @@
-/** The stages of a scan up to its candidate pairs, in this process. */
+/** Runs the stages of a scan up to the candidate pairs, in this process. */
 
 import { type CandidatePairs, proposeAll } from '../src/candidates/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../src/candidates/engine.js';
@@ -12,12 +12,12 @@ import type { Article } from '../src/types/article.js';
 interface Candidates extends BuiltCorpus {
   readonly shingleSize: number;
   readonly sketches: SketchStore;
-  /** By sketch number, and by article number. */
+  /** Pairs by sketch number, and by article number. */
   readonly proposed: CandidatePairs;
   readonly pairs: CandidatePairs;
 }
 
-/** At the default settings. */
+/** Uses the default settings. */
 export async function candidatesOf(articles: readonly Article[], engine: Engine): Promise<Candidates> {
   const options = completeOptions({ engine });
   const { minWords } = options;

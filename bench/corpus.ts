@@ -1,18 +1,17 @@
 /**
- * Writes a realistic corpus of any size: articles in a language learned from real ones, and copies among them.
+ * Writes a realistic corpus of any size: articles from a language model of real articles, with planted copies.
  *
  *   npx tsx bench/corpus.ts --train ARTICLES.jsonl [--train MORE.jsonl] --articles 100000 --out CORPUS.jsonl
  *   npx tsx bench/corpus.ts --train ARTICLES.jsonl --articles 100000 --files FOLDER
  *
- *   --seed 1       another number, another corpus
- *   --copies 0.1   share of the articles that are copies of earlier ones
+ *   --seed 1       seed of the random numbers
+ *   --copies 0.1   share of the articles that are copies of earlier articles
  *   --words 480    mean length of a text without its page frame
- *   --stats FILE   the printed figures as JSON, and those of the whole corpus, which take a while
+ *   --stats FILE   write the printed figures as JSON, and the figures of the whole corpus, which takes a while
  *
- * Beside the corpus, FILE.pairs.tsv lists the planted copies: original, copy, label, kind. Copies of one original are
- * not listed with each other. An article depends on its number and the seed alone: the first thousand of a million are
- * the thousand of a small corpus. What the language is like beside real articles that were kept aside is printed on
- * standard error.
+ * FILE.pairs.tsv lists the planted copies: original, copy, label, kind. Copies of one original are not listed as pairs of
+ * each other. An article depends on its number and the seed alone: the first thousand articles of a large corpus are those
+ * of a small one. Standard error gets a comparison of the generated language with held-out real articles.
  */
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -27,7 +26,7 @@ import { CorpusWriter } from './corpus/write.js';
 
 const USAGE = 'usage: corpus.ts --train FILE.jsonl [--train ...] --articles N (--out FILE.jsonl | --files FOLDER)';
 
-/** @throws Error where it is no number within the bounds */
+/** @throws Error if the value is not a number within the bounds */
 function numberOf(name: string, given: string, least: number, most: number): number {
   const value = Number(given);
   if (given.trim() === '' || !(value >= least && value <= most))

@@ -1,6 +1,6 @@
 /**
- * How each piece of evidence is spread over copies, distinct pairs and unlisted candidates: what the constants that are
- * chosen and not fitted (src/compare/score.ts) go by.
+ * Prints the distribution of each piece of evidence over copies, distinct pairs and unlisted candidates. The constants in
+ * src/compare/score.ts that are chosen, not fitted, are based on it.
  *
  *   npm run bench:evidence
  */

@@ -1,6 +1,6 @@
 /**
- * Reads every file of a folder of feeds and prints what came out of each: `npx tsx bench/feeds.ts FOLDER`. Where a parse
- * by the parser's own authors stands beside a feed (x.json beside x.xml), the number of entries is compared with it.
+ * Reads every feed in a folder and prints the results: `npx tsx bench/feeds.ts FOLDER`. If x.json, a parse by the authors
+ * of the parser, lies beside x.xml, the numbers of entries are compared.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -65,7 +65,7 @@ function filesOf(root: string): string[] {
     .sort();
 }
 
-/** The number of entries in the parse beside a feed; undefined where there is none. */
+/** Number of entries in the stored parse of a feed; undefined if there is none. */
 function expectedOf(path: string): number | 'a parse' | undefined {
   if (!path.includes('/references/')) return undefined;
   if (path.endsWith('.json')) return 'a parse';

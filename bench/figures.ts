@@ -1,4 +1,4 @@
-/** Outcomes to figures: what the tables print, what `--json` writes and what `--compare` reads again. */
+/** Computes the figures of a run: the tables print them, `--json` writes them and `--compare` reads them. */
 import type { Engine } from '../src/options.js';
 import { bootstrap, drawTimes, type Share, shareOf } from './interval.js';
 import type { Measured, Outcome } from './measure.js';
@@ -19,16 +19,16 @@ export interface SetFigures {
   readonly seconds: number;
   readonly candidatesPerArticle: number;
   readonly kinds: readonly KindFigures[];
-  /** Pairs in the report. */
+  /** Number of pairs in the report. */
   readonly reported: number;
-  /** Of all distinct pairs, those in the report. */
+  /** Share of the distinct pairs that the report holds. */
   readonly distinct?: Share;
-  /** Of the pairs in the report, those that no label lists; and those that are copies, or may be (`unknown`). */
+  /** Share of the reported pairs that no label lists; and share of them that are copies or `unknown`. */
   readonly unlisted?: Share;
   readonly precision?: Share;
 }
 
-/** Recall of llm-rewrite where that share of same-event's distinct pairs would be reported. */
+/** Recall on llm-rewrite at a threshold that a given share of the distinct pairs of same-event passes. */
 export interface RecallAt {
   readonly engine: Engine;
   readonly falsePositives: number;
@@ -82,7 +82,7 @@ export function figuresOf({ set, engine, seconds, candidatesPerArticle, outcomes
 }
 
 interface Story {
-  /** Similarities of its pairs; below everything where a pair never became a candidate. */
+  /** Similarities of the pairs; -Infinity if a pair was not a candidate. */
   readonly scores: readonly number[];
 }
 
@@ -94,13 +94,13 @@ function storiesWith(outcomes: readonly Outcome[], label: string): Story[] {
   return [...stories.values()].map(scores => ({ scores }));
 }
 
-/** The lowest bar above which at most that share of the scores lies. */
+/** The lowest threshold that at most the given share of the scores exceeds. */
 function barOf(scores: number[], falsePositives: number): number {
   scores.sort((x, y) => x - y);
   return Math.max(0, scores[Math.min(scores.length - 1, Math.floor((1 - falsePositives) * scores.length))]);
 }
 
-/** Undefined unless both llm-rewrite and same-event were measured. */
+/** @returns undefined unless both llm-rewrite and same-event were measured */
 export function recallAt(falsePositives: number, measured: readonly Measured[]): RecallAt | undefined {
   const same = measured.find(({ set }) => set.name === 'same-event');
   const rewrites = measured.find(({ set }) => set.name === 'llm-rewrite');
@@ -120,7 +120,7 @@ export function recallAt(falsePositives: number, measured: readonly Measured[]):
   const all = copies.flatMap(({ scores }) => scores);
   const shareWith = (chosen: (scores: readonly number[]) => readonly number[]): Share => ({
     share: recall(bar, chosen(all)),
-    // the bar is as uncertain as what passes it: both are drawn anew
+    // the threshold is uncertain, too: both sets are resampled
     ...bootstrap(random => {
       const drawnBar = barOf(drawn(distinct, drawTimes(random, distinct.length)), falsePositives);
       return recall(drawnBar, chosen(drawn(copies, drawTimes(random, copies.length))));

@@ -1,13 +1,12 @@
 /**
- * Fits the weights of src/compare/score.ts: on one half of the stories, reported on the other.
+ * Fits the weights of src/compare/score.ts on one half of the stories and reports on the other half.
  *
- *   npm run bench:fit            fits, prints the table for both halves
- *   npm run bench:fit -- --write puts the weights into src/compare/score.ts
+ *   npm run bench:fit            fits and prints the tables of both halves
+ *   npm run bench:fit -- --write also writes the weights to src/compare/score.ts
  *
- * Each labelled pair is seen with three different corpora around it (its own set; all sets together; none), because the
- * weight of a word depends on the corpus and a verdict should not. Pairs that were proposed and are not listed count as
- * distinct. The intercept is then moved so that in none of the three a distinct pair of same-event in the fitted half
- * goes past 0.5.
+ * Each labelled pair is compared within three corpora (its own set; all sets together; none), because the weight of a word
+ * depends on the corpus and a verdict should not. Candidates that no label lists count as distinct. The intercept is then
+ * moved so that in none of the three a distinct pair of same-event in the fitted half exceeds 0.5.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { EvidenceName } from '../src/compare/evidence.js';

@@ -1,11 +1,11 @@
 /**
- * How well is the text of an article taken from its page? Mean token F1 against gold texts, for what the reader takes and
- * for each way to it alone. Prints ids and figures, no text.
+ * Measures the extraction of articles from pages: mean token F1 against gold texts, for the reader and for each of its
+ * methods alone. Prints ids and figures, no text.
  *
  *   npx tsx bench/html.ts PAGES.jsonl
  *
- * A record holds `id`, `html`, `url` and `text`, the gold. A token is the tool's own (src/text/tokenize.ts), counted as a
- * bag; a page that is taken for one without an article has the F1 of an empty text.
+ * A record holds `id`, `html`, `url` and `text`, the gold text. Texts are compared as bags of tokens (src/text/tokenize.ts).
+ * A page in which the reader finds no article has the F1 of an empty text.
  */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -32,7 +32,7 @@ interface Row {
   readonly id: string;
   readonly way: string;
   readonly overlap: Overlap;
-  /** Each way alone; undefined where the page does not have it. */
+  /** The result of each method; undefined if the page does not suit it. */
   readonly alone: Readonly<Record<string, Overlap | undefined>>;
 }
 
@@ -73,7 +73,7 @@ function summary(name: string, overlaps: readonly (Overlap | undefined)[]): stri
   ];
 }
 
-/** What is wrong with a text, by what it lacks and what it has too much. */
+/** Describes the errors of a text: missing and additional tokens. */
 function fault({ precision, recall }: Overlap): string {
   if (precision === 0 && recall === 0) return 'nothing of the article';
   if (recall >= 0.99 && precision >= 0.99) return 'next to nothing';

@@ -1,6 +1,6 @@
 /**
- * How far a share can be trusted: 95 % confidence intervals by the percentile bootstrap (Efron 1979). What is drawn is
- * not pairs but stories, each with all its pairs: seven copies of one story succeed and fail together.
+ * 95 % confidence intervals of shares by the percentile bootstrap (Efron 1979). Stories are resampled, each with all its
+ * pairs, because the copies of one story are not independent.
  */
 import { type Random, randomFrom } from './random.js';
 
@@ -9,7 +9,7 @@ export interface Share {
   readonly share: number;
   readonly low: number;
   readonly high: number;
-  /** What it is a share of: number of pairs. */
+  /** Number of pairs that the share refers to. */
   readonly of: number;
 }
 
@@ -22,14 +22,14 @@ const RESAMPLES = 1000;
 const TAIL = 0.025;
 const SEED = 'twicetold';
 
-/** How often each of `size` things was drawn in `size` draws with replacement. */
+/** Counts how often each of `size` items is drawn in `size` draws with replacement. */
 export function drawTimes(random: Random, size: number): Uint32Array {
   const times = new Uint32Array(size);
   for (let i = 0; i < size; i++) times[Math.floor(random() * size)]++;
   return times;
 }
 
-/** The 2.5th and 97.5th percentile of a statistic over 1,000 resamples; undefined results are left out. */
+/** The 2.5th and 97.5th percentiles of a statistic over 1,000 resamples; undefined results are left out. */
 export function bootstrap(statistic: (random: Random) => number | undefined): { low: number; high: number } {
   const random = randomFrom(SEED);
   const values: number[] = [];
@@ -43,8 +43,8 @@ export function bootstrap(statistic: (random: Random) => number | undefined): { 
 }
 
 /**
- * Share of hits. Where all or none are hits, every resample says the same, which is no certainty: the interval then ends
- * at the exact bound for that many stories (Clopper and Pearson 1934). Undefined without observations.
+ * Share of hits. If all or none are hits, all resamples are equal; the interval then uses the exact bound for the number of
+ * stories (Clopper and Pearson 1934). Undefined without observations.
  */
 export function shareOf(observations: readonly Observation[]): Share | undefined {
   if (observations.length === 0) return undefined;

@@ -1,16 +1,16 @@
 /**
- * Writes src/text/lexicon-votes.ts: which words vote for which languages, hashed already, so that a run need not hash the
- * words of all languages before it knows the first article's.
+ * Writes src/text/lexicon-votes.ts: the hashes of the words that vote for each language, so that a scan does not hash the
+ * words of all languages before it detects the language of the first article.
  *
- *   npm run lexicon-votes         after src/text/lexicon-data.ts or the hash of words has changed; a test says so
+ *   npm run lexicon-votes         after a change of src/text/lexicon-data.ts or of the hash of words (a test checks it)
  */
 import { writeFileSync } from 'node:fs';
 import { frequentWords, LANGUAGES } from '../src/text/lexicon.js';
 
-/** Words at least this common (a frequency) vote for their language. */
+/** Words with at least this frequency vote for their language. */
 const VOTING_FREQUENCY = 10 ** -3;
 
-/** The languages that each voting word stands in, in the order of `LANGUAGES`. */
+/** The languages of each voting word, in the order of `LANGUAGES`. */
 export function voters(): Map<number, number[]> {
   const languagesOf = new Map<number, number[]>();
   for (let language = 0; language < LANGUAGES.length; language++) {
@@ -24,7 +24,7 @@ export function voters(): Map<number, number[]> {
   return languagesOf;
 }
 
-/** The module. Words of the same languages stand together, and ascend. */
+/** The text of the module. Words of the same languages form a group and ascend in it. */
 export function votesModule(): string {
   const groups = new Map<string, number[]>();
   for (const [hash, languages] of voters()) {

@@ -1,4 +1,4 @@
-/** Runs the tool itself over one set and puts down what became of every labelled pair, and of every pair it reported. */
+/** Scans one set with the tool and records the outcome of every labelled pair and of every reported pair. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../src/options.js';
@@ -7,16 +7,16 @@ import { candidateScores, type Scores } from './scores.js';
 import { type EvaluationSet, type LabelledPair, pairKey, storiesOf } from './sets.js';
 
 const BIN = fileURLToPath(new URL('../bin/twicetold.js', import.meta.url));
-/** What the textbook method is usually run with: 128 permutations, shingles of three words, Jaccard 0.5. */
+/** The usual settings of the textbook method: 128 permutations, shingles of three words, Jaccard 0.5. */
 const USUAL: Readonly<Record<Engine, readonly string[]>> = { 'bottom-k': [], minhash: ['--engine', 'minhash'] };
 
-/** What became of a pair. */
+/** The outcome of a pair. */
 export interface Outcome extends LabelledPair {
-  /** The pairs of one story rise and fall together. */
+  /** The story of the pair: pairs of one story are not independent. */
   readonly story: string;
-  /** 0 to 1; absent where the pair never became a candidate. */
+  /** Similarity, 0 to 1; absent if the pair was not a candidate. */
   readonly similarity?: number;
-  /** The report lists it; of a cluster with many members it lists the pairs with the representative only. */
+  /** True if the report lists the pair. Of a large cluster it lists only the pairs with the representative. */
   readonly reported: boolean;
   readonly oneCluster: boolean;
 }
@@ -26,7 +26,7 @@ export interface Measured {
   readonly engine: Engine;
   readonly seconds: number;
   readonly candidatesPerArticle: number;
-  /** Of every labelled pair and of every other pair that was reported (`unlisted`). */
+  /** Outcomes of every labelled pair and of every other reported pair (`unlisted`). */
   readonly outcomes: readonly Outcome[];
   readonly scores: Scores;
 }
@@ -41,7 +41,7 @@ function scan(path: string, args: readonly string[]): { report: Report; seconds:
   return { report: JSON.parse(run.stdout) as Report, seconds: (performance.now() - start) / 1000 };
 }
 
-/** @throws Error where the tool does not end well */
+/** @throws Error if the tool fails */
 export async function measure(set: EvaluationSet, engine: Engine): Promise<Measured> {
   const { report, seconds } = scan(set.path, USUAL[engine]);
   const scores = await candidateScores(set, engine);

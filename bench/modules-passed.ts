@@ -1,5 +1,5 @@
 /**
- * How many source files does one text file pass on its way to the report?
+ * Counts the source files that one text file passes on its way to the report.
  *
  *   npm run bench:modules                       the build in dist/
  *   npm run bench:modules -- --checkout FOLDER  another checkout, built

@@ -1,11 +1,12 @@
 /**
- * Makes labelled copies of any articles, to be measured on.
+ * Makes labelled copies of articles, as an evaluation set.
  *
  *   npx tsx bench/paraphrase.ts ARTICLES.jsonl --seed 7 --out FOLDER [--kinds spin,quote,spin+frame] [--limit 100]
  *   npm run bench:quality -- FOLDER
  *
- * ARTICLES.jsonl holds one `{"id","text"}` a line; they should be English, and tell different stories, since what they
- * have in common by themselves is not labelled. Writes FOLDER/articles.jsonl and FOLDER/pairs.tsv. The same seed gives the same files, whatever the order of the articles.
+ * ARTICLES.jsonl holds one `{"id","text"}` a line. The articles should be English and tell different stories, because copies
+ * among them are not labelled. Writes FOLDER/articles.jsonl and FOLDER/pairs.tsv. The same seed gives the same files, in
+ * any order of the articles.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -19,7 +20,7 @@ function read(path: string): Source[] {
     .map((line, i) => {
       const { id, text, ...rest } = JSON.parse(line) as Partial<Source>;
       if (typeof id !== 'string' || typeof text !== 'string' || /[\t\r\n]/.test(id)) {
-        throw new Error(`${path}: line ${i + 1} has no id or no text that could be used`);
+        throw new Error(`${path}: line ${i + 1} has no id or no usable text`);
       }
       return { id, text, ...rest };
     });

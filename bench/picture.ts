@@ -1,5 +1,5 @@
 /**
- * Draws the README's picture: what the tool really prints for the sample newsroom, as SVG.
+ * Draws the picture of the README as SVG: the output of the tool for the sample newsroom.
  *
  *   npx tsx bench/picture.ts > docs/newsroom.svg
  */
@@ -20,7 +20,7 @@ const COLOURS: Readonly<Record<number, string>> = {
 
 const escapeXml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
-/** One line with SGR sequences to tspans. */
+/** Converts a line with SGR sequences to tspans. */
 function tspans(line: string): string {
   let style = '';
   return line

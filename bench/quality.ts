@@ -1,16 +1,16 @@
 /**
- * How good is the detector? Runs the tool itself over the evaluation sets and counts from its JSON report.
+ * Measures the quality of the detector: scans the evaluation sets with the tool and evaluates its JSON report.
  *
- *   npm run bench:quality                         all sets, with our engine and the textbook one
- *   npm run bench:quality -- same-event FOLDER    these: sets, or folders with articles.jsonl and pairs.tsv
+ *   npm run bench:quality                         all sets, with the default engine and the textbook one
+ *   npm run bench:quality -- same-event FOLDER    sets, or folders with articles.jsonl and pairs.tsv
  *   npm run bench:quality -- --engine bottom-k    one engine only
- *   npm run bench:quality -- --json [FILE.json]   machine-readable, to a file beside the tables or to stdout instead of them
- *   npm run bench:quality -- --compare OLD.json   only what differs from an earlier run
- *   npm run bench:quality -- --worst 20           the missed copies and the false alarms of each set, for reading
+ *   npm run bench:quality -- --json [FILE.json]   JSON, to a file in addition to the tables or to stdout instead of them
+ *   npm run bench:quality -- --compare OLD.json   only the differences to an earlier run
+ *   npm run bench:quality -- --worst 20           the missed copies and the false alarms of each set
  *
- * Candidates and their scores come from the stages themselves, since a report lists reported pairs only; recall at 1 %
- * and 0.1 % false positives places the bar by the scores of same-event's distinct pairs. Figures are followed by their
- * 95 % confidence interval (interval.ts).
+ * Candidates and their scores come from the stages, because a report lists reported pairs only. Recall at 1 % and 0.1 %
+ * false positives sets the threshold by the scores of the distinct pairs of same-event. Each figure has its 95 % confidence
+ * interval (interval.ts).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -24,7 +24,7 @@ import { worstOf } from './worst.js';
 const FALSE_POSITIVES = [0.01, 0.001];
 const TO_STDOUT = '-';
 
-/** `--json` and `--worst` may stand without a value. */
+/** `--json` and `--worst` take an optional value. */
 function completed(args: readonly string[]): string[] {
   return args.flatMap((arg, i) => {
     const next = args[i + 1] ?? '';

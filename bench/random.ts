@@ -1,9 +1,9 @@
-/** Chance that repeats itself: everything drawn in this folder comes from a seed. */
+/** Reproducible random numbers: everything drawn in this folder comes from a seed. */
 
 /** Uniform over [0, 1); the same seed gives the same numbers (mulberry32, by Tommy Ettinger, public domain). */
 export type Random = () => number;
 
-/** @param seed any text; a seed for one thing is made of what it is for, so that nothing depends on the order of things */
+/** @param seed any text. A seed names its purpose, so that no result depends on the order of the draws. */
 export function randomFrom(seed: string): Random {
   let state = hashOf(seed);
   return () => {
@@ -23,7 +23,7 @@ export function hashOf(text: string): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** @throws RangeError where the list is empty */
+/** @throws RangeError if the list is empty */
 export function pick<T>(random: Random, list: readonly T[]): T {
   if (list.length === 0) throw new RangeError('nothing to pick from');
   return list[Math.floor(random() * list.length)];

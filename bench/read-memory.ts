@@ -1,13 +1,12 @@
 /**
- * Does a large file need more memory than a small one? Reading alone, no sketches: pieces are cut, read into articles,
- * and let go.
+ * Checks that reading a large file needs no more memory than reading a small one. The articles are read and discarded.
  *
  *   npx tsx bench/read-memory.ts                     20 MB and 2 GB of JSON Lines, plain and gzipped, in a temporary folder
- *   npx tsx bench/read-memory.ts --large 200         another size, MB
+ *   npx tsx bench/read-memory.ts --large 200         another size in MB
  *   npx tsx bench/read-memory.ts --formats jsonl,csv,csv.gz,warc.gz,tar.gz
  *
- * Each file is read by a process of its own, whose peak is the kernel's high-water mark (speed/usage.cjs). Ends with 1
- * where a large file needs 300 MB more than the small one.
+ * A process of its own reads each file; the peak is the kernel's high-water mark (speed/usage.cjs). Exits with 1 if a large
+ * file needs 300 MB more than the small one.
  */
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -24,7 +23,7 @@ import { runChild } from './speed/child.js';
 const MB = 2 ** 20;
 const SMALL = 20;
 const LARGE = 2048;
-/** How much more a large file may need. MB. */
+/** Additional memory that a large file may need, in MB. */
 const ALLOWED = 300;
 
 const CHILD = fileURLToPath(new URL('read-memory/child.ts', import.meta.url));

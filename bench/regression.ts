@@ -1,23 +1,23 @@
-/** The logistic regression behind the scoring formula (Cox 1958), with signs that no evidence may change. */
+/** The logistic regression of the scoring formula (Cox 1958), with fixed signs of the weights. */
 import type { EvidenceName } from '../src/compare/evidence.js';
 import type { Sample } from './samples.js';
 
 export interface Formula {
   readonly columns: readonly EvidenceName[];
-  /** One for each column. */
+  /** One weight for each column. */
   readonly weights: readonly number[];
   readonly intercept: number;
 }
 
-/** These speak against a copy; every other column speaks for it. */
+/** Columns with a negative weight; all others have a positive one. */
 const AGAINST: readonly EvidenceName[] = ['moved', 'quoted'];
 const RIDGE = 0.02;
 const ROUNDS = 400;
 const STILL = 1e-3;
-/** Share of same-event's distinct pairs in the fitted half that may go past 0.5: of some 330 of them, none. */
+/** Share of the distinct pairs of same-event in the fitted half (some 330) that may exceed 0.5. */
 const FALSE_POSITIVES = 0.001;
 
-/** Kinds weigh by what is at stake, not by how many pairs happen to be in a set. */
+/** Weights of the kinds, which do not depend on the number of pairs in a set. */
 function importance(sample: Sample): number {
   if (sample.label === 'distinct') return 4;
   if (sample.label === 'unlisted') return sample.set === 'machine-paraphrase' ? 1.4 : 1;
@@ -68,8 +68,7 @@ export function quantile(values: readonly number[], q: number): number {
 }
 
 /**
- * Fits the weights of the columns, then moves the intercept so that, in the context where it is hardest, no distinct
- * pair goes past 0.5.
+ * Fits the weights of the columns, then moves the intercept so that no distinct pair exceeds 0.5 in any context.
  */
 export function fitFormula(samples: readonly Sample[], columns: readonly EvidenceName[]): Formula {
   const formula = regress(samples, columns);

@@ -1,4 +1,4 @@
-/** Labelled and proposed pairs of the evaluation sets as evidence: what the formula is fitted to and tried on. */
+/** The evidence of labelled pairs and of candidates in the evaluation sets, for fitting and testing the formula. */
 
 import { type CandidateRule, proposeAll } from '../src/candidates/candidates.js';
 import { LEVELS } from '../src/candidates/sensitivity.js';
@@ -23,22 +23,22 @@ export interface Sample {
   readonly kind: string;
   readonly label: Label;
   readonly half: 0 | 1;
-  /** Whether the sketches proposed the pair; labelled pairs are samples all the same. */
+  /** True if the pair is a candidate; labelled pairs are samples in any case. */
   readonly candidate: boolean;
   readonly evidence: EvidenceValues;
 }
 
-/** Which corpus a pair is seen in: the weight of a word depends on it, and a verdict should not. */
+/** The corpus around a pair: the weight of a word depends on it, and a verdict should not. */
 export const CONTEXTS = ['own set', 'all sets', 'no corpus'] as const;
 export type Context = (typeof CONTEXTS)[number];
 
-/** What can be decided another way from outside the stages. */
+/** Changes of the stages that an ablation makes. */
 export interface Design {
   readonly sketch: (tokens: Tokens, weights: WordWeights) => Uint32Array;
   readonly rule: CandidateRule;
-  /** The shipped word frequencies smooth the corpus's own. */
+  /** True if the shipped word frequencies smooth those of the corpus. */
   readonly lexicon: boolean;
-  /** What many articles hold is left out. */
+  /** True if boilerplate is discounted. */
   readonly discountBoilerplate: boolean;
 }
 
@@ -54,7 +54,7 @@ export const AS_SHIPPED: Design = {
 
 const FITTED_SETS = ['machine-paraphrase', 'same-event', 'llm-rewrite'] as const;
 
-/** Samples of the three sets with full labels, each pair once in every context asked for. */
+/** Samples of the three fully labelled sets: each pair once in every given context. */
 export async function loadSamples(design = AS_SHIPPED, contexts: readonly Context[] = CONTEXTS): Promise<Sample[]> {
   const sets = FITTED_SETS.map(loadSet);
   const texts = (of: readonly EvaluationSet[]): Tokens[] =>
@@ -83,7 +83,7 @@ function samplesOf(
   facts: CorpusFacts | undefined,
   design: Design,
 ): Sample[] {
-  // collected rows are ordered by id, as the set's articles are
+  // rows are ordered by id, like the articles of the set
   const store = design.discountBoilerplate ? its.store : tokenStoreOf(set.articles.map(({ text }) => tokenize(text)));
   const languages = design.lexicon ? its.languages : new Int8Array(its.languages.length).fill(UNKNOWN_LANGUAGE);
   const corpus: Corpus = {
@@ -99,7 +99,7 @@ function samplesOf(
   const counts = Uint32Array.from(sketches, sketch => sketch.length);
   const proposed = proposeAll(joinSketches([{ counts, values }], compared.length), design.rule);
 
-  // of articles with the same words only the first is compared
+  // only the first of several articles with the same words is compared
   const text = (article: number): string => rows.idOf(firstOf[article]);
   const wanted = new Map<string, readonly [number, number]>();
   const candidates = new Set<string>();

@@ -1,4 +1,4 @@
-/** Candidate pairs of a set and their similarities, straight from the stages: a report lists reported pairs only. */
+/** Candidate pairs of a set and their similarities, from the stages, because a report lists reported pairs only. */
 
 import { SKETCH_ENGINES, type SketchEngine } from '../src/candidates/engine.js';
 import { valuesOf } from '../src/candidates/sketch-store.js';
@@ -8,15 +8,15 @@ import type { ArticleRow } from '../src/types/report.js';
 import { candidatesOf } from './candidates.js';
 import { type EvaluationSet, pairKey } from './sets.js';
 
-/** Similarity of two articles by id; undefined where the pair never became a candidate. */
+/** Similarity of two articles by id; undefined if the pair was not a candidate. */
 export type ScoreOf = (a: string, b: string) => number | undefined;
 
 export interface Scores {
   readonly candidatePairs: number;
-  /** `pairKey`s of the candidates whose similarity is at least that. */
+  /** `pairKey`s of the candidates with at least this similarity. */
   readonly keysFrom: (similarity: number) => readonly string[];
   readonly score: ScoreOf;
-  /** What the comparison says of two articles, whether they became candidates or not. */
+  /** Compares two articles, candidates or not. */
   readonly verdict: (a: string, b: string) => Verdict;
   readonly row: (id: string) => ArticleRow;
 }

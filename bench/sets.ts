@@ -1,4 +1,4 @@
-/** The evaluation sets beside the repository: articles, labelled pairs, and which half of the data a pair belongs to. */
+/** The evaluation sets outside of the repository: articles, labelled pairs, and the half of the data that a pair belongs to. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,13 +17,13 @@ export interface LabelledPair {
 }
 
 export interface EvaluationSet {
-  /** A set's name, or the last part of a folder's. */
+  /** The name of the set, or the last part of the folder's path. */
   readonly name: string;
-  /** Its file of articles. */
+  /** Path of its articles. */
   readonly path: string;
-  /** By id. */
+  /** Articles by id. */
   readonly articles: readonly Article[];
-  /** By `pairKey`. */
+  /** Labels by `pairKey`. */
   readonly pairs: ReadonlyMap<string, LabelledPair>;
 }
 
@@ -31,7 +31,7 @@ export const pairKey = (a: string, b: string): string => (a < b ? `${a}\t${b}` :
 
 export const dataPresent = (): boolean => existsSync(DATA);
 
-/** Folder of a set given by name or as a path; undefined where it is neither. */
+/** Folder of a set, given by name or path; undefined if it is neither. */
 export function folderOf(given: string): string | undefined {
   if (SETS.includes(given as SetName)) return `${DATA}/${given}`;
   return statSync(given, { throwIfNoEntry: false })?.isDirectory() ? resolve(given) : undefined;
@@ -43,7 +43,7 @@ function lines(path: string): string[] {
     .filter(line => line !== '');
 }
 
-/** @throws Error where the set's folder or one of its files is not there */
+/** @throws Error if the folder of the set or one of its files is missing */
 export function loadSet(given: string): EvaluationSet {
   const folder = folderOf(given);
   if (folder === undefined) throw new Error(`${given} is neither a set nor a folder`);
@@ -59,7 +59,7 @@ export function loadSet(given: string): EvaluationSet {
   return { name: basename(folder), path, articles, pairs };
 }
 
-/** All sets as one corpus; an id stands behind its set's name and a colon. */
+/** All sets as one corpus; the name of the set and a colon precede an id. */
 export function unionOf(sets: readonly EvaluationSet[]): EvaluationSet {
   const renamed = (set: EvaluationSet, id: string): string => `${set.name}:${id}`;
   return {
@@ -79,7 +79,7 @@ export function unionOf(sets: readonly EvaluationSet[]): EvaluationSet {
   };
 }
 
-/** The story of each article: everything that listed pairs join, whatever their label. Named for its first id. */
+/** The story of each article: the connected component of the listed pairs, named after its first id. */
 export function storiesOf(set: EvaluationSet): (id: string) => string {
   const parent = new Map<string, string>();
   const rootOf = (id: string): string => {
@@ -100,8 +100,8 @@ export function storiesOf(set: EvaluationSet): (id: string) => string {
 }
 
 /**
- * 0 or 1: the half that a pair's story belongs to, so that all copies of one story fall on one side. The story of an id
- * is what stands before its copy's suffix; the smaller of the pair's two decides.
+ * The half, 0 or 1, of a pair's story, so that all copies of one story are in one half. The story of an id is the id without
+ * the suffix of a copy; the smaller one of the pair decides.
  */
 export function halfOf(a: string, b: string): 0 | 1 {
   const story = (id: string): string => id.replace(/__.*$|_\w+$/, '');

@@ -1,22 +1,21 @@
 /**
- * How fast is it, how does it grow, and what is left to gain? Everything in one run, turn by turn, medians.
+ * Measures speed, growth with the size of the corpus, and the distance from the floor, in turns; reports medians.
  *
  *   npm run bench:speed                            10,000 to 1,000,000 articles, 100,000 files; results, tables, chart
- *   npm run bench:speed -- --peers                 and beside datasketch and rensa, put into a throw-away Python environment
+ *   npm run bench:speed -- --peers                 also datasketch and rensa, in a temporary Python environment
  *   npm run bench:speed -- --sizes 10000 --files 0 --runs 3
- *   npm run bench:speed -- --only sketching        sketching alone; or `scans`, `comparing`, `start`. Writes no results unless --out names a file
- *   npm run bench:speed -- --corpus FOLDER         where corpora are, or are made (bench/corpus.ts); default: a temporary folder
- *   npm run bench:speed -- --train FILE.jsonl      what corpora are learned from; repeatable
- *   npm run bench:speed -- --jobs 4                threads, beside the scan with one; default: all cores
- *   npm run bench:speed -- --tool FILE             another build's bin/twicetold.js
- *   npm run bench:speed -- --json                  results to standard output instead of tables
- *   npm run bench:speed -- --draw                  the chart once more, from the results of the last run
+ *   npm run bench:speed -- --only sketching        or `scans`, `comparing`, `start`; writes results only to --out FILE
+ *   npm run bench:speed -- --corpus FOLDER         folder of the corpora (bench/corpus.ts); default: a temporary folder
+ *   npm run bench:speed -- --train FILE.jsonl      articles to learn the corpora from; repeatable
+ *   npm run bench:speed -- --jobs 4                threads, in addition to the scan with one; default: all cores
+ *   npm run bench:speed -- --tool FILE             bin/twicetold.js of another build
+ *   npm run bench:speed -- --json                  JSON to standard output instead of tables
+ *   npm run bench:speed -- --draw                  draw the chart again from the results of the last run
  *
- * Each scan is a process of its own. Its wall time is taken from outside; processor time and the kernel's high-water
- * mark of resident memory are read as it ends (speed/usage.cjs). Corpora are in the page cache: every file is read
- * once before the clock of its floor starts, and the scans follow. Single files are also read and scanned from the disk. A
- * scan that takes minutes is repeated three times or not at all (speed/rounds.ts).
- * Sketching alone is timed by the processor time it took.
+ * Each scan is a process of its own. The parent measures its wall time; the process writes its CPU time and the kernel's
+ * high-water mark of resident memory at its end (speed/usage.cjs). Corpora are in the page cache: the floor loop reads every
+ * file once before its measurement, and the scans follow. Single files are also scanned from the disk. A scan that takes
+ * minutes is repeated three times or not at all (speed/rounds.ts). Sketching alone is measured in CPU time.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -32,10 +31,10 @@ import { firstTexts, measureSketching } from './speed/sketching.js';
 import { measureStarts } from './speed/starts.js';
 import { speedTables } from './speed/tables.js';
 
-/** Articles that are sketched in memory, and those of them that peers sketch, which the slowest take seconds for. */
+/** Number of articles for sketching alone, and for the peers, of which the slowest takes seconds. */
 const SKETCHED = 10_000;
 const FOR_PEERS = 1000;
-/** How long a loop over them is repeated. Seconds. */
+/** Time that a loop over the articles is repeated for, in seconds. */
 const AT_LEAST = 0.3;
 
 async function corporaOf({ sizes, files, corpus, train, parts }: SpeedOptions): Promise<CorpusFiles[]> {
@@ -49,8 +48,8 @@ async function corporaOf({ sizes, files, corpus, train, parts }: SpeedOptions): 
 }
 
 /**
- * @param tell called with a line for the person who waits
- * @throws Error where a corpus cannot be made, or the floor cannot be measured
+ * @param tell called with each line about the progress
+ * @throws Error if a corpus cannot be written or a floor cannot be measured
  */
 export async function measureSpeed(options: SpeedOptions, tell: (line: string) => void): Promise<SpeedResults> {
   const { runs, parts, tool, jobs, oneThread, peers } = options;

@@ -1,23 +1,23 @@
-/** Figures to Markdown tables, and what changed between two runs. Lines of text; nothing is printed here. */
+/** Renders figures, and the differences of two runs, as lines of Markdown tables. */
 import type { Figures, RecallAt, SetFigures } from './figures.js';
 import type { Share } from './interval.js';
 
 const percent = (share: number): string => (100 * share).toFixed(1);
 
-/** `97.3 % (95.9–98.5)`; a dash where there was nothing to count. */
+/** `97.3 % (95.9–98.5)`; a dash without observations. */
 export const withInterval = (share: Share | undefined): string =>
   share === undefined ? '-' : `${percent(share.share)} % (${percent(share.low)}–${percent(share.high)})`;
 
 const counted = (share: Share | undefined): string =>
   share === undefined ? '-' : `${Math.round(share.share * share.of)} = ${withInterval(share)}`;
 
-/** A Markdown table; columns of the given names, numbers to the right from column `right` on. */
+/** A Markdown table with the given heads; columns from `right` on are aligned to the right. */
 export function table(head: readonly string[], right: number, rows: readonly (readonly string[])[]): string[] {
   const rule = head.map((_, i) => (i >= right ? '---:' : '---'));
   return [head, rule, ...rows].map(cells => `| ${cells.join(' | ')} |`);
 }
 
-/** A set whose labels are known to be incomplete: what they do not list is no error. */
+/** The set whose labels are incomplete: an unlisted pair is not an error there. */
 const INCOMPLETE = 'german-wire';
 
 export function tablesOf(sets: readonly SetFigures[]): string[] {
@@ -78,7 +78,7 @@ export function recallLine({ falsePositives, bar, recall, ofCandidates }: Recall
   );
 }
 
-/** Every figure by a name of its own; seconds are left out, they change by themselves. */
+/** Every figure under a unique name, without times, which vary. */
 function named({ sets, recallAt }: Figures): Map<string, number | Share> {
   const figures = new Map<string, number | Share>();
   for (const { set, engine, seconds: _, kinds, ...totals } of sets) {
@@ -104,7 +104,7 @@ const shown = (figure: number | Share | undefined): string =>
       ? String(Math.round(figure * 1e4) / 1e4)
       : withInterval(figure);
 
-/** The part of a run's figures that another run measured too. */
+/** The figures of a run that another run has, too. */
 function measuredBoth({ sets, recallAt }: Figures, other: Figures): Figures {
   return {
     sets: sets.filter(({ set, engine }) => other.sets.some(its => its.set === set && its.engine === engine)),
@@ -112,7 +112,7 @@ function measuredBoth({ sets, recallAt }: Figures, other: Figures): Figures {
   };
 }
 
-/** Only the figures that differ, of the sets in both runs. A figure that one of them lacks is a dash there. */
+/** The figures that differ, for the sets in both runs. A missing figure is a dash. */
 export function changesOf(before: Figures, after: Figures): string[] {
   const [old, now] = [named(measuredBoth(before, after)), named(measuredBoth(after, before))];
   const rows = [...new Set([...old.keys(), ...now.keys()])].flatMap(name => {

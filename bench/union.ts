@@ -1,9 +1,9 @@
 /**
- * All sets as one corpus: does what holds in each of them hold when six thousand articles stand side by side?
+ * Measures all evaluation sets as one corpus of six thousand articles.
  *
  *   npx tsx bench/union.ts
  *
- * Candidates and recall at 0.5 by kind, from the stages at their default settings.
+ * Prints candidates and recall at 0.5 by kind, from the stages at their default settings.
  */
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { shareOf } from './interval.js';

@@ -1,17 +1,17 @@
 /**
- * The missed copies and the false alarms of a set, for reading: similarity, evidence and how both texts begin. For the
- * terminal only, and made harmless for it: the texts are other people's.
+ * Lists the missed copies and the false alarms of a set: similarity, evidence and the beginnings of both texts, made
+ * harmless for the terminal.
  */
 import { printable } from '../src/report/sanitize.js';
 import type { Measured, Outcome } from './measure.js';
 
-/** Characters of each text that are shown. */
+/** Characters shown of each text. */
 const SHOWN = 300;
 
 /**
- * Lines for at most `count` missed copies, the least similar first, and as many false alarms, the most similar first.
- * A copy is missed where it is neither reported nor in one cluster with its original; a false alarm is a reported pair
- * that is distinct or that no label lists.
+ * Lists at most `count` missed copies, the least similar first, and as many false alarms, the most similar first. A copy is
+ * missed if it is neither reported nor in one cluster with its original. A false alarm is a reported pair that is distinct or
+ * unlisted.
  */
 export function worstOf(measured: Measured, count: number): string[] {
   const { set, outcomes, scores } = measured;

@@ -6,24 +6,24 @@ import type { Story } from './story.js';
 const PEOPLE = 6;
 const OTHERS = 5;
 const MEMBERS = PEOPLE + OTHERS;
-/** Room for one that is not of the cast. */
+/** Index of a person who is not in the cast. */
 const PASSER_BY = MEMBERS;
 const SPACE = 0x20;
-/** Places are fewer than people. */
+/** There are fewer places than people. */
 const PLACES = { shares: new Tail(0.5), known: 5_000 };
 const WITH_KIND = 0.6;
-/** Share of the names that stand in the article once and nobody knows. */
+/** Share of the names that occur once in the article and in no other. */
 const PASSERS_BY = 0.05;
-/** Of the members, those that an event brings with it; and of the others, those that its theme does. */
+/** Share of the members that come from the event; and of the other members, share that comes from the theme. */
 const OF_EVENT = 0.7;
 const OF_THEME = 0.4;
-/** A theme's people, a few of them in most of its articles. */
+/** The people of a theme: a few of them occur in most of its articles. */
 const THEME_PEOPLE = { shares: new Tail(0.6), known: 4 };
 
 export class Cast {
   readonly #names: Names;
   readonly #bytes = new Uint8Array(4096);
-  /** Of each member: where it begins, where its last word begins, where it ends. */
+  /** Offsets in `#bytes` of each member's name: its begin, the begin of its last word, its end. */
   readonly #begin = new Int32Array(MEMBERS + 1);
   readonly #last = new Int32Array(MEMBERS + 1);
   readonly #end = new Int32Array(MEMBERS + 1);
@@ -34,7 +34,7 @@ export class Cast {
     this.#names = names;
   }
 
-  /** A new cast. */
+  /** Chooses a new cast. */
   assemble({ event, theme }: Story, chance: Chance): void {
     let at = 0;
     for (let member = 0; member < MEMBERS; member++) {
@@ -71,18 +71,18 @@ export class Cast {
     return at;
   }
 
-  /** Writes a name of that many words: the first time in full where it may be. Returns where it ends. */
+  /** Writes a name of `words` words; the first mention may be the full name. @returns the offset behind the name */
   mention(words: number, chance: Chance, out: Uint8Array, at: number): number {
     let member = PASSER_BY;
     if (chance.unit() < PASSERS_BY) this.#create(PASSER_BY, true, chance, this.#begin[PASSER_BY]);
-    // the first ones are the story's heroes
+    // the first members are mentioned most often
     else member = Math.floor(MEMBERS * chance.unit() * chance.unit());
     const full = words > 1 || (this.#mentioned[member] === 0 && chance.unit() < 0.3);
     this.#mentioned[member] = 1;
     return this.#write(member, full, words, chance, out, at);
   }
 
-  /** Writes the name that this chance makes of a number of words, whoever is in the cast. Returns where it ends. */
+  /** Writes a name of `words` words that depends on `chance` alone, not on the cast. @returns the offset behind the name */
   mentionOther(words: number, chance: Chance, out: Uint8Array, at: number): number {
     this.#create(PASSER_BY, chance.unit() < PEOPLE / MEMBERS, chance, this.#begin[PASSER_BY]);
     return this.#write(PASSER_BY, words > 1, words, chance, out, at);

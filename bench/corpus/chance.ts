@@ -1,6 +1,6 @@
-/** Fast chance for the hot loop: whole numbers in, whole numbers out, no closure and no text to hash. */
+/** Fast random numbers for the inner loop: integers in, integers out, without closures and strings. */
 
-/** Mixes two 32-bit numbers to one, signed (the finaliser of MurmurHash3, Austin Appleby, public domain). */
+/** Mixes two 32-bit integers into one signed integer (the finaliser of MurmurHash3, Austin Appleby, public domain). */
 export function mix(a: number, b: number): number {
   let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ (a >>> 15);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -8,10 +8,10 @@ export function mix(a: number, b: number): number {
   return h ^ (h >>> 16);
 }
 
-/** The 32 bits of a hash as a number over [0, 1). */
+/** Maps the 32 bits of a hash to [0, 1). */
 export const unitOf = (hash: number): number => (hash >>> 0) / 2 ** 32;
 
-/** A 32-bit generator of period 2^64 at least (sfc32, Chris Doty-Humphrey's PractRand, public domain). */
+/** A 32-bit generator with a period of at least 2^64 (sfc32, Chris Doty-Humphrey's PractRand, public domain). */
 export class Chance {
   #a = 0;
   #b = 0;
@@ -22,7 +22,7 @@ export class Chance {
     this.reset(seed, stream);
   }
 
-  /** Begins again; what comes depends on the two numbers alone. */
+  /** Restarts the generator. The numbers that follow depend on the two arguments alone. */
   reset(seed: number, stream: number): void {
     this.#a = mix(seed, stream);
     this.#b = mix(stream, seed ^ 0x5bd1e995);
@@ -47,7 +47,7 @@ export class Chance {
     return (this.bits() >>> 0) / 2 ** 32;
   }
 
-  /** Uniform over the whole numbers from 0 to `count` - 1. */
+  /** Uniform over the integers from 0 to `count` - 1. */
   below(count: number): number {
     return Math.floor(this.unit() * count);
   }
@@ -58,7 +58,7 @@ function normal(chance: Chance): number {
   return Math.sqrt(-2 * Math.log(1 - chance.unit())) * Math.cos(2 * Math.PI * chance.unit());
 }
 
-/** Gamma-distributed with that shape, above 0, and scale 1 (Marsaglia and Tsang 2000). */
+/** Gamma-distributed with a shape above 0 and scale 1 (Marsaglia and Tsang 2000). */
 export function gamma(chance: Chance, shape: number): number {
   if (shape < 1) return gamma(chance, shape + 1) * (1 - chance.unit()) ** (1 / shape);
   const d = shape - 1 / 3;
@@ -74,9 +74,9 @@ const STEPS = 4096;
 const MOST = 2 ** 31 - 1;
 
 /**
- * Which of infinitely many things of falling frequency, 0 first: the i-th has a share that falls as i to the power of
+ * Draws one of infinitely many items of falling frequency, 0 first: the share of item i falls as i to the power of
  * -1/discount once i is well past an offset. It is the tail of a Pitman-Yor process (Pitman and Yor 1997), which makes
- * the number of different things among n grow as n to the power of `discount`. From a table: powers are slow.
+ * the number of distinct items among n grow as n to the power of `discount`. A table replaces powers, which are slow.
  */
 export class Tail {
   readonly #quantiles = new Float64Array(STEPS + 1);
@@ -87,13 +87,13 @@ export class Tail {
     for (let i = 0; i <= STEPS; i++) this.#quantiles[i] = Math.min(2 ** 31, (1 - i / STEPS) ** power - 1);
   }
 
-  /** @param unit uniform over [0, 1); decides alone */
+  /** @param unit uniform over [0, 1): the result depends on it alone */
   index(unit: number, offset: number): number {
     const place = unit * STEPS;
     const step = Math.floor(place);
     const low = this.#quantiles[step];
     const index = offset * (low + (place - step) * (this.#quantiles[step + 1] - low));
-    // so far out that no two draws meet
+    // beyond the range of an index: any value does, because no two draws are equal there
     return (index < MOST ? index : unit * MOST) | 0;
   }
 }

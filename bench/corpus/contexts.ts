@@ -1,8 +1,8 @@
-/** Hashes of contexts to the numbers of their distributions: open addressing, with a filter before it. */
+/** Maps hashes of contexts to the numbers of their distributions: open addressing behind a bit filter. */
 
-/** Whole numbers a slot: a context's hash, and one more than its number; no slot that is taken has a 0 there. */
+/** Integers in a slot: the hash of a context, and its number plus one. A second integer of 0 marks a free slot. */
 const SLOT = 2;
-/** Most contexts that are asked for are not in the table. A bit for each of 2^19 says so from the cache: 64 KiB. */
+/** Most lookups miss. A filter of 2^19 bits (64 KiB, it fits in the cache) answers most of them. */
 const FILTER = 19;
 
 export class Contexts {
@@ -10,7 +10,7 @@ export class Contexts {
   readonly #slots: Int32Array;
   readonly #filter = new Uint8Array(2 ** FILTER / 8);
 
-  /** @param hashes of the contexts; the i-th has the number i. Where two are the same, the first one's is found. */
+  /** @param hashes the hash of each context by number; of equal hashes the first is found */
   constructor(hashes: readonly number[]) {
     this.#mask = 2 ** Math.ceil(Math.log2(hashes.length * 1.5 + 2)) - 1;
     this.#slots = new Int32Array((this.#mask + 1) * SLOT);
@@ -23,14 +23,14 @@ export class Contexts {
     });
   }
 
-  /** Where a hash stands, or the free slot where it would. */
+  /** The slot of a hash, or the free slot for it. */
   #slotOf(hash: number): number {
     let slot = hash & this.#mask;
     while (this.#slots[slot * SLOT + 1] !== 0 && this.#slots[slot * SLOT] !== hash) slot = (slot + 1) & this.#mask;
     return slot * SLOT;
   }
 
-  /** Negative for a context that is not in the table. */
+  /** The number of a context; negative if the table does not hold it. */
   numberOf(hash: number): number {
     if (((this.#filter[hash >>> (35 - FILTER)] >>> ((hash >>> (32 - FILTER)) & 7)) & 1) === 0) return -1;
     return this.#slots[this.#slotOf(hash) + 1] - 1;

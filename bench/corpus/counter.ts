@@ -1,4 +1,4 @@
-/** In how many articles something stands, for tens of millions of things: open addressing in typed arrays. */
+/** Document frequencies of tens of millions of keys: open addressing in typed arrays. */
 
 const LOAD = 0.6;
 
@@ -18,7 +18,7 @@ export class DocumentCounter {
     return this.#size;
   }
 
-  /** @param key a whole number from 0 to 2^53, evenly spread in its lower bits; `article` counts once */
+  /** @param key an integer from 0 to 2^53 with evenly distributed lower bits; counts once in an article */
   add(key: number, article: number): void {
     const at = this.#slotOf(key);
     if (this.#keys[at] === -1) {
@@ -36,7 +36,7 @@ export class DocumentCounter {
     return this.#keys[this.#slotOf(key)] !== -1;
   }
 
-  /** How many things stand in a number of articles up to each of these, and above the one before. */
+  /** @returns for each limit the number of keys with a document frequency up to it and above the limit before */
   histogram(limits: readonly number[]): number[] {
     const counts = limits.map(() => 0);
     this.#keys.forEach((key, at) => {

@@ -1,4 +1,4 @@
-/** The figures of statistics.ts as tables to read. */
+/** Renders the figures of statistics.ts as tables. */
 import { table } from '../tables.js';
 import { LIMITS } from './curves.js';
 import { GRAMS } from './grams.js';
@@ -14,7 +14,7 @@ const SPREAD_HEAD = LIMITS.map((limit, i) =>
       : `${limit}`,
 );
 
-/** The comparison as lines of tables. */
+/** The comparison as lines. */
 export function comparisonTables({ comparisons, known }: Statistics): string[] {
   const lines: string[] = [];
   for (const { name, real, generated } of comparisons) {
@@ -28,24 +28,24 @@ export function comparisonTables({ comparisons, known }: Statistics): string[] {
     ]);
     lines.push(
       '',
-      `Different things in the first words: real (${name}, ${real.articles}) / generated (${generated.articles})`,
+      `Distinct n-grams in the first words: real (${name}, ${real.articles}) / generated (${generated.articles})`,
       ...table(['words', ...GRAMS], 0, growth),
       '',
-      'Of the different things, how many stand in so many articles, %: real / generated',
+      'Share of the distinct n-grams by document frequency, %: real / generated',
       ...table(['articles', ...SPREAD_HEAD], 1, spread),
-      `Different words among an article's first 200, %: ${percent(real.variety)} / ${percent(generated.variety)}`,
+      `Distinct words among the first 200 of an article, %: ${percent(real.variety)} / ${percent(generated.variety)}`,
     );
   }
   const rows = [GRAMS.map(gram => `${percent(known.heldOut[gram])} / ${percent(known.generated[gram])}`)];
   return [
     ...lines,
     '',
-    'Occurrences that stood in the learned articles, %: held-out / generated',
+    'Share of the occurrences that are known from the learned articles, %: held-out / generated',
     ...table([...GRAMS], 0, rows),
   ];
 }
 
-/** The whole corpus, of which there is no real counterpart. */
+/** The whole corpus as lines; it has no real counterpart. */
 export function corpusTables({ articles, words, points, spread }: SampleFigures): string[] {
   const growth = points.map(({ words: at, distinct }, i) => [
     count(at),
@@ -59,11 +59,11 @@ export function corpusTables({ articles, words, points, spread }: SampleFigures)
   return [
     '',
     `The whole corpus without copies and page frames, ${count(articles)} articles of ${count(words)} words:`,
-    'generated only, counted and not extrapolated; different things in the first so many words, and the exponent of',
-    'their growth since the line before',
+    'generated only, counted and not extrapolated; distinct n-grams in the first words, and the exponent of their growth',
+    'since the line before',
     ...table(['words', ...GRAMS], 0, growth),
     '',
-    'Of the different things, how many stand in so many articles, %',
+    'Share of the distinct n-grams by document frequency, %',
     ...table(
       ['articles', ...SPREAD_HEAD],
       1,

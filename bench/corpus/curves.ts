@@ -1,6 +1,6 @@
 /**
- * What a corpus is like to a machine that compares its articles: how the number of different words, word pairs and word
- * triples grows with the text read (Heaps' law), and in how many articles they stand.
+ * The statistics of a corpus that matter to a duplicate detector: how the number of distinct words, word pairs and word
+ * triples grows with the text (Heaps' law), and their document frequencies.
  */
 import { mix } from './chance.js';
 import { DocumentCounter } from './counter.js';
@@ -8,7 +8,7 @@ import { type FunctionWords, GRAMS, type Gram, GramHashes, SORTS } from './grams
 
 export type Figures = Readonly<Record<Gram, number>>;
 
-/** Numbers of articles: one, two, up to ten, up to a hundred, more. */
+/** Upper limits of the classes of document frequencies. */
 export const LIMITS = [1, 2, 10, 100, Infinity] as const;
 
 export interface Point {
@@ -16,19 +16,19 @@ export interface Point {
   readonly distinct: Figures;
 }
 
-/** Words of an article whose variety is looked at. */
+/** Words at the start of an article that its variety is measured on. */
 const FIRST_WORDS = 200;
 
-/** 53 bits, the low 32 evenly spread whatever was asked of the hash. */
+/** A key of 53 bits. The lower 32 bits are mixed again, because the sample has been chosen by bits of the hash. */
 const keyOf = (low: number, high: number): number => (high & 0x1fffff) * 2 ** 32 + (mix(low, 7) >>> 0);
 
 export interface CurveOptions {
   readonly functionWords: FunctionWords;
-  /** Numbers of words after which to look, ascending. */
+  /** Numbers of words after which a point is recorded, ascending. */
   readonly stops: readonly number[];
-  /** Of how many things one is counted, a power of two: large corpora are counted by a sample of their things. */
+  /** One n-gram of this many is counted, a power of two: a sample is enough for a large corpus. */
   readonly sample?: number;
-  /** Stop reading after that many words. */
+  /** Words after which reading stops. */
   readonly limit?: number;
 }
 
@@ -40,7 +40,7 @@ export class Curves {
   readonly points: Point[] = [];
   words = 0;
   articles = 0;
-  /** Sum of the shares of different words in the first 200 of the articles that have as many, and their number. */
+  /** Sum of the shares of distinct words among the first 200, over the articles that have 200, and the number of these. */
   #variety = 0;
   #varied = 0;
 
@@ -73,7 +73,7 @@ export class Curves {
     }
   }
 
-  /** Counts what ends at the words from `start` to before `end`. */
+  /** Counts the n-grams that end at the words from `start` to before `end`. */
   #count(start: number, end: number, article: number): void {
     const { low, high } = this.#grams;
     for (let at = start * SORTS; at < end * SORTS; at++) {
@@ -83,24 +83,24 @@ export class Curves {
     }
   }
 
-  /** Different things so far. */
+  /** Distinct n-grams so far. */
   distinct(): Figures {
     const scale = this.#mask + 1;
     return Object.fromEntries(GRAMS.map((gram, i) => [gram, this.#counters[i].size * scale])) as Figures;
   }
 
-  /** Of the things, the share that stands in a number of articles up to each of `LIMITS` and above the one before. */
+  /** Share of the n-grams in each class of document frequency (`LIMITS`). */
   spread(gram: Gram): number[] {
     const counter = this.#counters[GRAMS.indexOf(gram)];
     return counter.histogram(LIMITS).map(count => count / Math.max(1, counter.size));
   }
 
-  /** Share of different words among an article's first 200, on average; 0 where none is so long. */
+  /** Mean share of distinct words among the first 200 of an article; 0 if no article is so long. */
   get variety(): number {
     return this.#variety / Math.max(1, this.#varied);
   }
 
-  /** Of texts' things, occurrence by occurrence, the share that was counted here; all of it, where there are none. */
+  /** Share of the occurrences in other texts whose n-gram was counted here; 1 if there are no occurrences. */
   recognise(texts: Iterable<Uint8Array>): Figures {
     const known = GRAMS.map(() => 0);
     const of = GRAMS.map(() => 0);

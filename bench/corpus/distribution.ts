@@ -1,19 +1,19 @@
 /**
  * Many discrete distributions side by side in one typed array, each sampled in constant time (Walker 1977, Vose 1991).
- * What a draw needs stands together: a draw costs one look into memory that is not in the processor's cache.
+ * The data of a draw lie together: a draw costs one cache miss.
  */
 
-/** Stands for what a distribution has not listed. */
+/** The item for everything that a distribution does not list. */
 export const OTHER = -1;
 
 /**
- * A cell is two whole numbers: an item and the upper half of the odds that it is kept, and what is drawn where it is
- * not with their lower half. Small, because that memory is what a draw waits for.
+ * A cell is two integers: an item with the upper half of the probability that it is kept, and the alternative item with
+ * the lower half. Cells are small, because a draw waits for memory.
  */
 const CELL = 2;
 const HALF = 12;
 const ALWAYS = 2 ** (2 * HALF) - 1;
-/** Items are below this. */
+/** Limit of the item numbers. */
 export const MOST_ITEMS = 2 ** (31 - HALF);
 
 export class Distributions {
@@ -21,8 +21,8 @@ export class Distributions {
   readonly #cells: Int32Array;
 
   /**
-   * @param starts where each distribution begins in the arrays, and where the last one ends
-   * @param items what is drawn: whole numbers from 0 to below `MOST_ITEMS`, and OTHER
+   * @param starts offset of each distribution in the arrays, and the end of the last one
+   * @param items integers from 0 to below `MOST_ITEMS`, or OTHER
    * @param weights above 0, in any unit
    */
   constructor(starts: Uint32Array, items: Int32Array, weights: Float64Array) {
@@ -68,12 +68,12 @@ export class Distributions {
     this.#cells[at * CELL + 1] = (otherwise << HALF) | (kept & (2 ** HALF - 1));
   }
 
-  /** Items of a distribution, OTHER included. */
+  /** Number of items in a distribution, with OTHER. */
   sizeOf(row: number): number {
     return this.#starts[row + 1] - this.#starts[row];
   }
 
-  /** @param unit uniform over [0, 1); decides alone */
+  /** @param unit uniform over [0, 1): the result depends on it alone */
   draw(row: number, unit: number): number {
     const start = this.#starts[row];
     const place = unit * (this.#starts[row + 1] - start);

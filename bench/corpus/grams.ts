@@ -1,21 +1,21 @@
-/** Words, word pairs and word triples of a text as hashes, without a string or an object for any of them. */
+/** Hashes of the words, word pairs and word triples of a text, without a string or an object for each. */
 import { mix } from './chance.js';
 
-/** What is counted. */
+/** The kinds of n-grams that are counted. */
 export const GRAMS = ['words', '2-grams', '3-grams', 'content 2-grams'] as const;
 export type Gram = (typeof GRAMS)[number];
 export const SORTS = GRAMS.length;
 
-/** Longest text, words; what follows is left out. */
+/** Words of a text that are read; the rest is left out. */
 const LONGEST = 1 << 16;
 
-/** Share of the articles. */
+/** Document frequency, as a share of the articles, above which a word is a function word. */
 const COMMON = 0.25;
 
-/** Words that hold sentences together: in more than a quarter of the articles. */
+/** Words that occur in more than a quarter of the articles. */
 export class FunctionWords {
   readonly #hashes: ReadonlySet<number>;
-  /** Most words are told from them by the lower bits of their hash. */
+  /** Filter by the lower 16 bits of the hash, which rejects most other words. */
   readonly #perhaps = new Uint8Array(1 << 16);
 
   constructor(texts: readonly string[]) {
@@ -38,13 +38,13 @@ export class FunctionWords {
   }
 }
 
-/** Two hashes of every word of a text: letters, digits and what is not ASCII; case and apostrophes do not count. */
+/** Two hashes of every word of a text. A word is of letters, digits and non-ASCII characters; case and apostrophes are ignored. */
 class WordHashes {
   readonly low = new Int32Array(LONGEST);
   readonly high = new Int32Array(LONGEST);
   count = 0;
 
-  /** @param text UTF-8; words past the 65,536th are left out */
+  /** @param text UTF-8; words after the first 65,536 are left out */
   read(text: Uint8Array): void {
     let [low, high, inside] = [0, 0, false];
     this.count = 0;
@@ -74,11 +74,11 @@ class WordHashes {
   }
 }
 
-/** What ends at each word of a text: `SORTS` pairs of hashes a word, in the order of `GRAMS`; 0 where nothing does. */
+/** The n-grams that end at each word: `SORTS` pairs of hashes a word, in the order of `GRAMS`; 0 for none. */
 export class GramHashes {
   readonly low = new Int32Array(SORTS * LONGEST);
   readonly high = new Int32Array(SORTS * LONGEST);
-  /** Words. */
+  /** Number of words. */
   count = 0;
   readonly #words = new WordHashes();
   readonly #functionWords: FunctionWords;

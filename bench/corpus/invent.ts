@@ -1,4 +1,4 @@
-/** Words and names that nobody has: syllables drawn by a hash, so that the same number is the same word everywhere. */
+/** Invented words and names. A hash draws the syllables, so that a number is the same word in every article. */
 import { Chance, mix, Tail } from './chance.js';
 import { Distributions, OTHER } from './distribution.js';
 import type { NameStock } from './tokens.js';
@@ -33,7 +33,7 @@ function append(out: Uint8Array, at: number, bytes: Uint8Array): number {
 
 const choose = (list: readonly Uint8Array[], bits: number): Uint8Array => list[(bits >>> 0) % list.length];
 
-/** Writes the word of that kind and number, names with a capital, and returns where it ends. At most 40 bytes. */
+/** Writes the word of a kind and number, at most 40 bytes; names get a capital. @returns the offset behind the word */
 export function invent(kind: number, index: number, out: Uint8Array, at: number): number {
   const start = at;
   let hash = mix(index, 0x3a11e + kind);
@@ -50,7 +50,7 @@ export function invent(kind: number, index: number, out: Uint8Array, at: number)
   return at;
 }
 
-/** The name of a firm or an office, after its first word. */
+/** Writes the last word of the name of a firm or an office. */
 export const appendKind = (bits: number, out: Uint8Array, at: number): number => append(out, at, choose(KINDS, bits));
 
 interface Book {
@@ -59,11 +59,11 @@ interface Book {
   readonly further: Tail;
 }
 
-/** Once-seen names among the names of English news: most last names are new, few first names are. */
+/** Share of the names of English news that are seen once: most last names, few first names. */
 const DISCOUNTS = [0.35, 0.5];
 const STRENGTHS = [5, 5];
 
-/** First and last names: those of the articles, each with a share of its own, and endlessly many further ones. */
+/** First and last names: those of the learned articles with their frequencies, and infinitely many invented ones. */
 export class Names {
   readonly #books: readonly Book[];
 

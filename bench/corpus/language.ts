@@ -1,14 +1,14 @@
 /**
- * A language without end: which word follows, learned from articles and open to what they never said.
+ * A language model without a closed vocabulary: which word follows, learned from articles and open to unseen words.
  *
- * A Markov chain that draws from what it has counted repeats its text's word pairs for ever; a language goes on making
- * new ones (Heaps 1978). So every context has a Pitman-Yor process for a distribution, and a longer context falls back
- * on a shorter one (Teh 2006). What was seen has the weights of weights.ts; what was not is an endless list of words
- * whose shares fall by a power law. The list is never stored: its i-th word is drawn by the hash of the context and i,
- * so that it is the same word in every article, and pairs that nobody taught are frequent or rare all the same.
+ * A Markov chain that draws from its counts repeats the word pairs of its text; a language keeps forming new pairs
+ * (Heaps 1978). So the distribution of every context is a Pitman-Yor process, and a longer context falls back on a shorter
+ * one (Teh 2006). Seen words have the weights of weights.ts. Unseen words are an infinite list whose shares fall by a power
+ * law. The list is not stored: the hash of the context and i draws its i-th word, which is the same in every article, so
+ * that unseen pairs have frequencies, too.
  *
- * The contexts of a word are the word before it, and that word with the last content word before it: content words that
- * stand together but for small words do so again.
+ * The contexts of a word are the word before it, and that word together with the last content word before it: content
+ * words that follow each other but for function words do so again.
  */
 import { Chance, mix, Tail, unitOf } from './chance.js';
 import { Contexts } from './contexts.js';
@@ -16,20 +16,20 @@ import { type Distributions, OTHER } from './distribution.js';
 import type { Vocabulary } from './vocabulary.js';
 import { add, type Counts, discountOf, distributionsOf, type Weighted, weigh } from './weights.js';
 
-/** Room for the unseen after two words, after one and after any, beside a discount for each word that was seen. */
+/** Strength of the process after two words, after one word and after none: the weight of unseen words beside the discounts. */
 const STRENGTH = { pair: 1, single: 5, none: 100 } as const;
-/** Of the new words that the discount promises, those that are neither names nor numbers, which have stand-ins. */
+/** Share of the unseen words that are neither names nor numbers; these have placeholders. */
 const NEITHER = 0.7;
 
-/** What tells the streams of chance apart. */
+/** Numbers of the random streams. */
 const LEARNING = 0x1ea51;
 const FURTHER = 0x5eed;
 
 interface Counted {
-  /** By content word and following word, as one number. */
+  /** Keys are the content word and the following word, as one number. */
   readonly pairs: ReadonlyMap<number, Counts>;
   readonly singles: readonly Counts[];
-  /** For each word, after how many different ones it stood (Kneser and Ney 1995). */
+  /** For each word the number of distinct words before it (Kneser and Ney 1995). */
   readonly any: Counts;
 }
 
@@ -51,7 +51,7 @@ function count(vocabulary: Vocabulary, articles: readonly (readonly Uint32Array[
       last = word;
     }
   }
-  // what follows a word that was met once is what follows a word that nobody met
+  // the words after a word that was seen once stand for the words after an unseen word
   const unknown = singles[vocabulary.unknown];
   totals.forEach((total, word) => {
     if (total === 1 && vocabulary.content[word] === 1) for (const next of singles[word].keys()) add(unknown, next);
@@ -67,12 +67,12 @@ export class Language {
   readonly #singles: Distributions;
   readonly #any: Distributions;
   readonly #tails: { readonly pair: Tail; readonly single: Tail; readonly none: Tail };
-  /** Of the words after two words, after one and after any, how fast new ones come: their number grows as its power. */
+  /** Discounts after two words, after one word and after none: the number of distinct words grows with these powers. */
   readonly discounts: { readonly pair: number; readonly single: number; readonly none: number };
   readonly #size: number;
   readonly #unknown: number;
   readonly #content: Uint8Array;
-  /** The context that is asked about: its last word, its hash, and its distribution's number, negative for none. */
+  /** The current context: its last word, its hash, and the number of its distribution, negative for none. */
   #last = 0;
   #context = 0;
   #row = -1;
@@ -91,7 +91,7 @@ export class Language {
     const rows: Weighted[] = [];
     for (const [key, counts] of pairs) {
       const row = weigh(counts, pair, STRENGTH.pair, chance);
-      // a context of which nothing is known but that there is more needs no place
+      // a context with unseen words only needs no distribution
       if (row.length === 1) continue;
       hashes.push(mix(Math.floor(key / this.#size), key % this.#size));
       rows.push(row);
@@ -103,7 +103,7 @@ export class Language {
   }
 
   /**
-   * What comes next is asked about from here on.
+   * Sets the context.
    *
    * @param topical the last content word before `last`
    */
@@ -114,10 +114,10 @@ export class Language {
   }
 
   /**
-   * A word that may come next; as often as one likes.
+   * Draws the next word. The context stays.
    *
-   * @param topic words to draw from where a content word is drawn that never followed the last word
-   * @param topicality 0 to 1: how often they are drawn from
+   * @param topic words that replace a content word that never followed the last word
+   * @param topicality probability of the replacement, 0 to 1
    */
   next(topic: Int32Array, topicality: number, chance: Chance): number {
     let seen = 0;
@@ -139,7 +139,7 @@ export class Language {
     return topic[chance.below(topic.length)];
   }
 
-  /** Which of the endless words that no article had. */
+  /** Draws one of the infinitely many unseen words. */
   unknownIndex(chance: Chance): number {
     return this.#tails.none.index(chance.unit(), this.#size + STRENGTH.none / this.discounts.none);
   }

@@ -1,4 +1,4 @@
-/** Texts to all that is needed to write more of their kind. */
+/** Learns a language model from texts. */
 import { MOST_ITEMS } from './distribution.js';
 import { Names } from './invent.js';
 import { Language } from './language.js';
@@ -7,7 +7,7 @@ import { lengthsOf } from './lengths.js';
 import { readArticles } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
 
-/** @throws Error where no text has a sentence, or all have too many different words */
+/** @throws Error if no text has a sentence, or if the texts have too many distinct words */
 export function learn(texts: readonly string[], seed: number): Learned {
   const { articles: read, names } = readArticles(texts);
   const articles = read.filter(article => article.length > 0);

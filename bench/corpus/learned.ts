@@ -1,4 +1,4 @@
-/** What was learned from articles, as the parts that write need it. */
+/** What the generator has learned from articles. */
 import type { Names } from './invent.js';
 import type { Language } from './language.js';
 import type { Lengths } from './lengths.js';
@@ -9,6 +9,6 @@ export interface Learned {
   readonly language: Language;
   readonly names: Names;
   readonly lengths: Lengths;
-  /** Content words of each article that was learned from, as often as they stand there; none is empty. */
+  /** Content words of each learned article, with repetitions; no list is empty. */
   readonly topics: readonly Int32Array[];
 }

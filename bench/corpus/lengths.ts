@@ -1,17 +1,17 @@
-/** How long things are in the articles that were learned from. */
+/** Lengths of articles, paragraphs and sentences in the learned articles. */
 import type { Chance } from './chance.js';
 import { ENDS } from './tokens.js';
 
 export interface Lengths {
-  /** Words an article, as a multiple of the mean. */
+  /** Words in an article, as a multiple of the mean. */
   readonly article: Float64Array;
-  /** Sentences a paragraph. */
+  /** Sentences in a paragraph. */
   readonly paragraph: Uint8Array;
-  /** Tokens a sentence, without its end mark. */
+  /** Tokens in a sentence, without its end mark. */
   readonly sentence: Uint8Array;
 }
 
-/** Where the articles have no paragraphs. */
+/** The default if the articles have no paragraphs. */
 const USUAL_PARAGRAPHS = [1, 1, 1, 2, 2, 2, 3, 3, 4, 5];
 
 export function lengthsOf(articles: readonly (readonly (readonly (readonly string[])[])[])[]): Lengths {
@@ -30,6 +30,6 @@ export function lengthsOf(articles: readonly (readonly (readonly (readonly strin
   };
 }
 
-/** One of them, each as likely as the other. */
+/** Draws one of the values with equal probability. */
 export const pickLength = (lengths: Float64Array | Uint8Array, chance: Chance): number =>
   lengths[chance.below(lengths.length)];

@@ -1,21 +1,21 @@
-/** Which article is a copy of which. Every article's part depends on its number and the seed alone. */
+/** Decides which article is a copy of which. The decision depends on the number of the article and the seed alone. */
 import { KINDS } from '../paraphrase/kinds.js';
 import { Chance, mix, unitOf } from './chance.js';
 
 export const COPY_KINDS: readonly string[] = ['identical', ...KINDS];
 
 export interface PlannedCopy {
-  /** Number of the article that it is a copy of, and of one that a kind may mix it with. Neither is a copy. */
+  /** Numbers of the original, and of an article that some kinds mix it with. Neither is a copy. */
   readonly of: number;
   readonly partner: number;
-  /** Where among the kinds to begin: the next one is taken where one cannot be made of that text. */
+  /** Index of the first kind to try; if the text does not suit it, the next kind is tried. */
   readonly kind: number;
 }
 
-/** Share of the copies that belong to families; the k-th family's original is article k * k * SPREAD. */
+/** Share of the copies that belong to families. The original of family k is article k * k * SPREAD. */
 const IN_FAMILIES = 0.1;
 const SPREAD = 500;
-/** The first articles have nothing to be copies of. */
+/** The first articles are never copies. */
 const FIRST = 20;
 
 export class Plan {
@@ -32,7 +32,7 @@ export class Plan {
     return article >= FIRST && unitOf(mix(mix(this.#seed, 0xc097), article)) < this.#copies;
   }
 
-  /** Undefined for an article of its own. */
+  /** @returns undefined if the article is not a copy */
   copyAt(article: number): PlannedCopy | undefined {
     if (!this.isCopy(article)) return undefined;
     const chance = new Chance(mix(this.#seed, 0xc09e), article);
@@ -45,7 +45,7 @@ export class Plan {
     return { of, partner: partner === of ? other : partner, kind: chance.below(COPY_KINDS.length) };
   }
 
-  /** That article, or the nearest one before it that is no copy; the first ones never are. */
+  /** The article, or the nearest one before it that is not a copy. */
   #original(article: number): number {
     let at = article;
     while (this.isCopy(at)) at--;

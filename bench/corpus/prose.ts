@@ -1,4 +1,4 @@
-/** The text of an article: paragraphs of sentences, some of which somebody says. */
+/** Writes the text of an article: paragraphs of sentences, some of them quotations. */
 import { Cast } from './cast.js';
 import { Chance, mix } from './chance.js';
 import type { Learned } from './learned.js';
@@ -9,7 +9,7 @@ import { Topic } from './topic.js';
 import { MARK } from './vocabulary.js';
 import { Wording } from './wording.js';
 
-/** Share of the sentences that somebody says. */
+/** Share of the sentences that are quotations. */
 const QUOTED = 0.1;
 const SAID = 'said,said,said,said,said,says,added,told reporters,explained,argued,warned,insisted'
   .split(',')
@@ -21,13 +21,13 @@ const COMMA = Buffer.from(',');
 const STOP = Buffer.from('.');
 const PARAGRAPH = Buffer.from('\n\n');
 
-/** Shortest text, words. */
+/** Minimum length of a text in words. */
 const SHORTEST = 40;
-/** Longest text, bytes, and what its last sentence may take. */
+/** Maximum length of a text in bytes, and room for its last sentence. */
 const CAPACITY = 1 << 18;
 const ROOM = 1 << 14;
 
-/** Streams of chance: none of them depends on how much another was used. */
+/** Random streams. Each is independent of how many numbers the others have yielded. */
 const STREAM = { story: 0x570, text: 0x9705e, headline: 0x4ead };
 
 export class Prose {
@@ -55,12 +55,12 @@ export class Prose {
     this.#wording = new Wording(learned, this.#cast);
   }
 
-  /** What the article that was written last is about. */
+  /** The topic of the last article. */
   get story(): Story {
     return this.#story;
   }
 
-  /** The text of an article, as UTF-8. It is overwritten by the next. */
+  /** The text of an article as UTF-8, valid until the next call. */
   text(article: number, curly: boolean): Uint8Array {
     const chance = this.#begin(article, STREAM.text);
     const { lengths } = this.#learned;
@@ -78,7 +78,7 @@ export class Prose {
     return this.#bytes.subarray(0, left === 0 ? this.#at - PARAGRAPH.length : this.#at);
   }
 
-  /** A headline, as UTF-8. It is overwritten by the next text. */
+  /** A headline as UTF-8, valid until the next call. */
   headline(article: number): Uint8Array {
     const chance = this.#begin(article, STREAM.headline);
     const count = this.#sentence.make(this.#story, 5 + chance.below(5), chance);
@@ -86,7 +86,7 @@ export class Prose {
     return this.#bytes.subarray(0, this.#at);
   }
 
-  /** Chance, topic and cast of an article. */
+  /** Sets the random streams, the topic and the cast for an article. */
   #begin(article: number, stream: number): Chance {
     const own = mix(this.#seed, article);
     this.#chance.reset(own, STREAM.story);
@@ -100,7 +100,7 @@ export class Prose {
     return this.#chance;
   }
 
-  /** The first words of the sentence that was made, its first letter a capital. */
+  /** Writes the first words of the current sentence, with a capital. */
   #emit(count: number, chance: Chance): void {
     const { kinds } = this.#learned.vocabulary;
     const { words, seeds } = this.#sentence;
@@ -115,7 +115,7 @@ export class Prose {
     this.#at = at;
   }
 
-  /** “So it is,” said somebody; or as others put it. */
+  /** Writes the current sentence as a quotation with its speaker. */
   #quote(count: number, [open, close]: readonly [Uint8Array, Uint8Array], chance: Chance): void {
     const order = chance.below(4);
     const said = SAID[chance.below(SAID.length)];

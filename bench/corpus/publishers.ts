@@ -1,4 +1,4 @@
-/** Some hundreds of invented publishers, few of them large, and the page frame that most print round their articles. */
+/** Several hundred invented publishers, few of them large, and the page frames that most of them put around their articles. */
 import { Chance } from './chance.js';
 import { Distributions } from './distribution.js';
 import { COMMON_WORD, invent, PLACE } from './invent.js';
@@ -7,7 +7,7 @@ export interface Publisher {
   readonly name: string;
   readonly host: string;
   readonly curly: boolean;
-  /** Above and below every text; empty where there is no frame. */
+  /** Text above and below every article; empty without a frame. */
   readonly above: string;
   readonly below: string;
 }
@@ -44,7 +44,7 @@ export class Publishers {
   readonly list: readonly Publisher[];
   readonly #shares: Distributions;
 
-  /** @param headline the text of a link that stands in a frame, by a number of its own */
+  /** @param headline makes the text of a link in a frame from the number of the link */
   constructor(count: number, seed: number, headline: (number: number) => string) {
     const chance = new Chance(seed, 0x9b1);
     const names = new Set<string>();
@@ -70,7 +70,7 @@ export class Publishers {
         below: framed ? belowOf(name, chance, i => headline(number * 16 + i)) : '',
       };
     });
-    // Zipf's law: the second is half as large as the first, the third a third
+    // Zipf's law: the second is half as large as the first, the third one third
     const items = Int32Array.from({ length: count }, (_, i) => i);
     const weights = Float64Array.from({ length: count }, (_, i) => 1 / (i + 1));
     this.#shares = new Distributions(Uint32Array.of(0, count), items, weights);

@@ -1,4 +1,4 @@
-/** Articles with an id, a title, an address, a source and a date, written as JSON Lines or as files, byte by byte. */
+/** Writes articles with id, title, URL, source and date, as JSON Lines or as files. */
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,7 +11,7 @@ export interface Header {
 }
 
 export interface RecordWriter {
-  /** @param text pieces of UTF-8 in order, set apart by an empty line; a piece of no bytes is left out */
+  /** @param text pieces of UTF-8 in order, separated by an empty line; empty pieces are left out */
   write(header: Header, text: readonly Uint8Array[]): void;
   close(): void;
 }
@@ -22,7 +22,7 @@ const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
 const LETTER_N = 0x6e;
 
-/** One record a line. */
+/** Writes one record a line. */
 export class JsonLinesWriter implements RecordWriter {
   readonly #file: number;
   readonly #buffer = Buffer.allocUnsafe(BUFFER);
@@ -34,7 +34,7 @@ export class JsonLinesWriter implements RecordWriter {
 
   write(header: Header, text: readonly Uint8Array[]): void {
     const size = text.reduce((sum, piece) => sum + piece.length, 0);
-    // every byte may need another before it
+    // every byte may need a backslash
     if (this.#at + 2 * size + 8192 > BUFFER) this.#flush();
     this.#at += this.#buffer.write(`${JSON.stringify(header).slice(0, -1)},"text":"`, this.#at);
     let first = true;
@@ -78,7 +78,7 @@ export class JsonLinesWriter implements RecordWriter {
 const IN_FOLDER = 1000;
 const EMPTY_LINE = Buffer.from('\n\n');
 
-/** One text file a record, its title the first line, a thousand to a folder. */
+/** Writes one text file a record, with the title as its first line, a thousand files to a folder. */
 export class FilesWriter implements RecordWriter {
   readonly #folder: string;
   #count = 0;

@@ -1,23 +1,23 @@
-/** Sentences of the vocabulary's numbers, with the phrases that articles of one event or theme have in common. */
+/** Makes sentences as word numbers, with the phrases that articles of one event or theme share. */
 import { Chance, mix, Tail } from './chance.js';
 import type { Learned } from './learned.js';
 import type { Story } from './story.js';
 import type { Topic } from './topic.js';
 import { END, MARK, WORD } from './vocabulary.js';
 
-/** How often a content word that never followed its context is one of those at hand. */
+/** Probability that a content word that never followed its context comes from the topic. */
 const TOPICALITY = 0.5;
-/** A sentence does not end by itself before this share of its length. */
+/** Share of the intended length before which a sentence does not end. */
 const EARLY = 0.8;
-/** Tries for a word that may stand where it would. */
+/** Attempts to draw a word that is allowed at its position. */
 const TRIES = 4;
-/** Share of the sentences with a phrase of the event, in the articles closest to it, and with one of the theme. */
+/** Share of the sentences with a phrase of the event (in the articles closest to it), and with a phrase of the theme. */
 const EVENT_PHRASES = 0.6;
 const THEME_PHRASES = 0.2;
-/** Phrases that an event has; a theme has as many that are often used, and endlessly many more. */
+/** Phrases of an event; a theme has as many frequent phrases, and infinitely many rare ones. */
 const PHRASES = 14;
 const FURTHER_PHRASES = new Tail(0.6);
-/** Tokens a phrase: three to nine. */
+/** Tokens in a phrase: three to nine. */
 const SHORTEST_PHRASE = 3;
 const PHRASE_LENGTHS = 7;
 const LONGEST = 90;
@@ -25,7 +25,7 @@ const NO_TOPIC = new Int32Array(0);
 
 export class SentenceMaker {
   readonly words = new Int32Array(LONGEST + 1);
-  /** Of each word, what its name or number is drawn by; 0 where that is the article's matter. */
+  /** Seed of the name or number of each word; 0 if the article decides. */
   readonly seeds = new Int32Array(LONGEST + 1);
   readonly #learned: Learned;
   readonly #topic: Topic;
@@ -37,14 +37,14 @@ export class SentenceMaker {
     this.#topic = topic;
   }
 
-  /** A new article. */
+  /** Starts an article. */
   begin(): void {
     this.#told.clear();
   }
 
   /**
-   * Makes a sentence of about that many words, and returns how many there are with its end mark, which is the last.
-   * They are overwritten by the next.
+   * Makes a sentence of about the given number of words, valid until the next call.
+   * @returns the number of its tokens; the last one is the end mark
    */
   make(story: Story, length: number, chance: Chance): number {
     const { kinds, content, stop } = this.#learned.vocabulary;
@@ -68,7 +68,7 @@ export class SentenceMaker {
         return count + 1;
       }
       this.words[count] = word;
-      // a phrase goes on the same way whatever stands before it
+      // a phrase continues in the same way after any words
       if (count === phraseAt) topical = stop;
       else if (content[last] === 1) topical = last;
       last = word;
@@ -78,7 +78,7 @@ export class SentenceMaker {
     return LONGEST + 1;
   }
 
-  /** A word that goes with what the article said before: a second draw counts if it is at hand and the first is not. */
+  /** Draws a word that suits the article: of two draws, the second one counts if it belongs to the topic and the first does not. */
   #next(topical: number, last: number, count: number, early: boolean, chance: Chance): number {
     const { language, vocabulary } = this.#learned;
     const { kinds, content } = vocabulary;
@@ -97,7 +97,7 @@ export class SentenceMaker {
     return kinds[word] >= MARK && (noMark || count < 2) ? topic.draw(chance) : word;
   }
 
-  /** No mark, and nothing that depends on the article. */
+  /** True for a word that is neither a mark nor dependent on the article. */
   #nextOfPhrase(topical: number, last: number): number {
     const { language, vocabulary } = this.#learned;
     language.after(topical, last);
@@ -108,7 +108,7 @@ export class SentenceMaker {
     return vocabulary.unknown;
   }
 
-  /** The seed of a phrase that the sentence has in common with other articles; 0 for none. No article has it twice. */
+  /** The seed of the phrase that the sentence shares with other articles; 0 for none. An article has each phrase once. */
   #phraseOf({ event, theme, closeness }: Story, chance: Chance): number {
     const unit = chance.unit();
     const ofEvent = event !== undefined && unit < EVENT_PHRASES * closeness;

@@ -1,4 +1,4 @@
-/** The curves of real and generated text side by side, at the same numbers of words: as tables and as plain data. */
+/** Compares the curves of real and generated text at the same numbers of words. */
 import { Chance } from './chance.js';
 import { type CurveOptions, Curves, type Figures, type Point } from './curves.js';
 import { FunctionWords, GRAMS, type Gram } from './grams.js';
@@ -9,10 +9,10 @@ import type { TrainingTexts } from './train.js';
 export interface SampleFigures {
   readonly articles: number;
   readonly words: number;
-  /** Share of different words among an article's first 200, on average. */
+  /** Mean share of distinct words among the first 200 of an article. */
   readonly variety: number;
   readonly points: readonly Point[];
-  /** Share of the things that stand in 1, 2, 3 to 10, 11 to 100 and more articles. */
+  /** Share of the n-grams with a document frequency of 1, 2, 3 to 10, 11 to 100, and more. */
   readonly spread: Readonly<Record<Gram, readonly number[]>>;
 }
 
@@ -25,14 +25,14 @@ export interface Comparison {
 export interface Statistics {
   /** At the same numbers of words. */
   readonly comparisons: readonly Comparison[];
-  /** Share of the occurrences that stood in the learned articles, too. */
+  /** Share of the occurrences that are known from the learned articles. */
   readonly known: { readonly heldOut: Figures; readonly generated: Figures };
 }
 
 const STOPS = [1, 10, 100, 1000, 10_000, 100_000].flatMap(scale => [10_000 * scale, 30_000 * scale]);
-/** Things that are counted at most, of each sort; a larger corpus is counted by a sample. */
+/** Limit of the n-grams that are counted, by kind; of a larger corpus a sample is counted. */
 const COUNTED = 1e6;
-/** Numbers of these articles are no corpus's. */
+/** First article number of the comparison, beyond those of any corpus. */
 const APART = 0x20000000;
 
 export const figuresOf = (curves: Curves): SampleFigures => ({
@@ -46,14 +46,14 @@ export const figuresOf = (curves: Curves): SampleFigures => ({
 const recordOf = <T>(value: (gram: Gram) => T): Record<Gram, T> =>
   Object.fromEntries(GRAMS.map(gram => [gram, value(gram)])) as Record<Gram, T>;
 
-/** Curves of a corpus of about that many words, sparing with memory. */
+/** Curves for a corpus of about the given number of words, in bounded memory. */
 export function corpusCurves(functionWords: FunctionWords, words: number): Curves {
   let sample = 1;
   while (words / sample > COUNTED && sample < 4096) sample *= 2;
   return new Curves({ functionWords, stops: STOPS.filter(stop => stop >= 10_000 * sample), sample });
 }
 
-/** Every order of articles tells another story of growth: sets stand in the files one after the other. */
+/** Shuffles the articles: the growth depends on their order, and the files hold one set after the other. */
 function shuffled(texts: readonly string[]): string[] {
   const chance = new Chance(1, 0x5f0f);
   return texts
@@ -62,7 +62,7 @@ function shuffled(texts: readonly string[]): string[] {
     .map(({ text }) => text);
 }
 
-/** Reads the real articles, and as many words of generated ones of the same mean length. */
+/** Reads the real articles, and generated articles with as many words and the same mean length. */
 export function compareWithReal({ train, heldOut }: TrainingTexts, learned: Learned, seed: number): Statistics {
   const options: CurveOptions = { functionWords: new FunctionWords(train), stops: STOPS };
   const curvesOf = (texts: readonly string[]): Curves => {

@@ -1,32 +1,32 @@
 /**
- * What an article is about. Articles have themes, a few of them in very many articles and most in a handful, whatever
- * the size of the corpus; and a share of them tell of an event that others tell of, too, within a day or within months.
- * That is what candidate pairs of strangers are made of: rare words that two articles share because of what they tell.
+ * Decides the subject of an article. Every article has a theme: a few themes occur in very many articles and most in a
+ * handful, in a corpus of any size. A share of the articles tells of an event that other articles tell of, too, within a
+ * day or within months. Both make candidate pairs of independent articles: rare words that two articles share.
  */
 import { type Chance, mix, Tail } from './chance.js';
 
 export interface Story {
-  /** Seeds of all that articles of one theme or of one event have in common. */
+  /** Seeds of what the articles of one theme or one event share. */
   readonly theme: number;
-  /** Undefined for an article that nobody else tells anything of. */
+  /** Undefined for an article about no shared event. */
   readonly event: number | undefined;
-  /** 0 to 1: how much of the event's common material is in this article. */
+  /** Share of the event's material that the article uses, 0 to 1. */
   readonly closeness: number;
 }
 
 /** Share of the articles that tell of an event. */
 const OF_EVENTS = 0.4;
-/** Articles within which an event is told, and such events at a time: from five articles each to forty. */
+/** Number of articles that an event extends over, and number of events at a time: five to forty articles tell of each. */
 const SPANS = [
   { articles: 150, events: 3 },
   { articles: 1_500, events: 15 },
   { articles: 15_000, events: 80 },
   { articles: 150_000, events: 375 },
 ] as const;
-/** How themes fall off, and how many have about the share of the largest. */
+/** How fast the shares of the themes fall, and how many themes have about the largest share. */
 const THEMES = { shares: new Tail(0.65), large: 30 };
 
-/** @param own chance of this article alone */
+/** @param own random numbers of this article alone */
 export function storyOf(seed: number, article: number, own: Chance, shared: Chance): Story {
   const closeness = Math.sqrt(own.unit());
   if (own.unit() >= OF_EVENTS) return { theme: themeOf(seed, own), event: undefined, closeness };

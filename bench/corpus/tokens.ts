@@ -1,26 +1,26 @@
-/** Articles to learn from, as sequences of words, marks and stand-ins for names and numbers. */
+/** Reads the articles to learn from as sequences of words, marks, and placeholders for names and numbers. */
 
 /** Ends a sentence. */
 export const STOP = '.';
 export const ENDS: ReadonlySet<string> = new Set([STOP, '?', '!']);
-/** Marks that stand on the word before them; the genitive is one, so that a name is the same with it. */
+/** Marks without a space before them; the genitive is one, so that a name is the same word with it. */
 export const ATTACHED: ReadonlySet<string> = new Set([...ENDS, ',', ';', ':', "'s"]);
 
-/** A stand-in begins with this character, which no text holds. */
+/** First character of a placeholder; no text holds it. */
 export const STAND_IN = '\u0001';
-/** Names of one, two or three and more words that few articles know. */
+/** Placeholders for rare names of one, two, and three or more words. */
 export const NAMES = [`${STAND_IN}name1`, `${STAND_IN}name2`, `${STAND_IN}name3`] as const;
-/** A word that no article had. */
+/** The placeholder for unseen words. */
 export const UNKNOWN = `${STAND_IN}unknown`;
-/** A number is known by its shape: every digit a zero. */
+/** A number is replaced by its shape: every digit becomes a zero. */
 export const NUMBER = `${STAND_IN}number `;
 
-/** Names in fewer articles than this are somebody's own. */
+/** Document frequency below which a name gets a placeholder. */
 const KNOWN_NAME = 3;
 
 const TOKEN = new RegExp(
   [
-    /(?:Mr|Mrs|Ms|Dr|St|Sen|Gov|Rep|Gen|Jr|Sgt|Lt|Col|Rev|Prof|No)\./, // abbreviations, which end no sentence
+    /(?:Mr|Mrs|Ms|Dr|St|Sen|Gov|Rep|Gen|Jr|Sgt|Lt|Col|Rev|Prof|No)\./, // abbreviations, whose full stop ends no sentence
     /(?:\p{Lu}\.){2,}/u,
     /[£$€]?\d+(?:[.,:]\d+)*(?:\p{L}+|%)?/u, // numbers
     /\p{L}[\p{L}\p{M}\p{N}]*(?:['’.&-][\p{L}\p{N}]+)*/u, // words
@@ -30,11 +30,11 @@ const TOKEN = new RegExp(
     .join('|'),
   'gu',
 );
-/** Stands before a name and is none. */
+/** Titles, which precede a name and are not part of it. */
 const TITLE = /^(?:Mrs?|Ms|Dr|Prof|Lord|Sir|Lady|President)\b/u;
 const WORD_START = /^\p{L}/u;
 
-/** Words and marks of a text: sentences by paragraph. The first word keeps its case. */
+/** Splits a text into paragraphs of sentences of words and marks. The first word of a sentence keeps its case. */
 export function sentencesOf(text: string): string[][][] {
   const paragraphs: string[][][] = [];
   for (const block of text.normalize('NFC').split(/\n+/)) {
@@ -60,19 +60,19 @@ export function sentencesOf(text: string): string[][][] {
 export const isNumber = (token: string): boolean => /^[£$€]?\d/u.test(token);
 const isCapital = (token: string): boolean => /^\p{Lu}/u.test(token);
 
-/** What the names of the articles are made of: first words and last words of two, each as often as it stood there. */
+/** The first and last words of the names of two words in the articles, with repetitions. */
 export interface NameStock {
   readonly first: readonly string[];
   readonly last: readonly string[];
 }
 
 export interface Reading {
-  /** Articles, as paragraphs of sentences of tokens, every sentence with its end mark. */
+  /** Articles as paragraphs of sentences of tokens; every sentence has its end mark. */
   readonly articles: readonly (readonly (readonly (readonly string[])[])[])[];
   readonly names: NameStock;
 }
 
-/** Lowers the first words of sentences that are no names, and puts stand-ins for numbers and names of few articles. */
+/** Puts the first words of sentences into lower case if they are not names, and replaces numbers and rare names by placeholders. */
 export function readArticles(texts: readonly string[]): Reading {
   const raw = texts.map(sentencesOf);
   const inside = new Map<string, number>();
@@ -106,7 +106,7 @@ export function readArticles(texts: readonly string[]): Reading {
   return { articles, names };
 }
 
-/** Runs of names, one of which at least is not known, become one stand-in each. */
+/** Replaces each run of names by one placeholder if at least one of the names is rare. */
 function withStandIns(
   words: readonly string[],
   isName: (token: string) => boolean,

@@ -1,32 +1,32 @@
 /**
- * The words that an article has at hand: at first those of its theme and its event, then more and more of those that it
- * has used. Texts repeat themselves, and a chain forgets what it said two words ago.
+ * The active words of an article: at first words of its theme and its event, later more and more of the words that the
+ * article has used. Real texts repeat their words, and a Markov chain forgets them.
  */
 import type { Chance } from './chance.js';
 import type { Story } from './story.js';
 
 const WORDS = 96;
-/** Of those at the beginning, the share that the theme brings with it. */
+/** Share of the first active words that come from the theme. */
 const OF_THEME = 0.65;
 const STREAM = 0x70b1c;
 
 export class Topic {
-  /** The content words, for whoever draws from them. */
+  /** The active content words. */
   readonly words = new Int32Array(WORDS);
   readonly #topics: readonly Int32Array[];
   #theme: Int32Array;
-  /** By word, the last article that had it at hand. */
+  /** For each word the last article that had it among its active words. */
   readonly #latest: Uint32Array;
   #article = 0;
 
-  /** @param topics content words of the articles that were learned from */
+  /** @param topics content words of the learned articles */
   constructor(topics: readonly Int32Array[], vocabulary: number) {
     this.#topics = topics;
     this.#theme = topics[0];
     this.#latest = new Uint32Array(vocabulary);
   }
 
-  /** Words of two articles that were learned from; those who tell of one event share them, the closest ones all. */
+  /** Takes words of two learned articles. Articles of one event share these words; the closest articles share all of them. */
   begin({ theme, event, closeness }: Story, own: Chance, shared: Chance): void {
     this.#article++;
     shared.reset(theme, STREAM);
@@ -46,7 +46,7 @@ export class Topic {
     return this.#latest[word] === this.#article;
   }
 
-  /** @param chance what content word makes room for this one; undefined for a word that is none */
+  /** @param chance selects the active word that `word` replaces; undefined if `word` is not a content word */
   use(word: number, chance: Chance | undefined): void {
     this.#latest[word] = this.#article;
     if (chance !== undefined) this.words[chance.below(WORDS)] = word;
@@ -56,7 +56,7 @@ export class Topic {
     return this.words[chance.below(WORDS)];
   }
 
-  /** A word of the theme, whatever the article has at hand. */
+  /** Draws a word of the theme. */
   drawOfTheme(chance: Chance): number {
     return this.#theme[chance.below(this.#theme.length)];
   }

@@ -1,23 +1,23 @@
-/** The articles to learn from, each story once, and some of them kept aside to compare with. */
+/** Chooses the articles to learn from, one of each story, and keeps some of them for the comparison. */
 import { readFileSync } from 'node:fs';
 
 export interface TrainingTexts {
   readonly train: readonly string[];
-  /** Every fifth story, not learned from. */
+  /** Every fifth story, held out from learning. */
   readonly heldOut: readonly string[];
-  /** Articles left out because most of their rarer words stood in one before them. */
+  /** Number of articles left out because an earlier article holds most of their rare words. */
   readonly leftOut: number;
 }
 
 const HELD_OUT = 5;
-/** Shares of a small article's rarer words that copies have in common and strangers do not. */
+/** Share of the rare words of the shorter article at which two articles count as one story. */
 const SAME_STORY = 0.3;
-/** Words in more than this share of the articles tell nothing; nor do those in more than a hundred. */
+/** Words above this document frequency are not rare; nor are words in more than a hundred articles. */
 const COMMON = 0.02;
 
 const WORD = /\p{L}[\p{L}\p{M}]*|\d+/gu;
 
-/** @throws Error where a line is no record with a text */
+/** @throws Error if a line is not a record with a text */
 export function readTexts(paths: readonly string[]): string[] {
   return paths.flatMap(path =>
     readFileSync(path, 'utf8')
@@ -31,7 +31,7 @@ export function readTexts(paths: readonly string[]): string[] {
   );
 }
 
-/** Leaves out copies and other tellings, so that what is learned is a language and not a story. */
+/** Leaves out copies and other versions of a story, so that the model learns a language and not a story. */
 export function chooseTexts(texts: readonly string[]): TrainingTexts {
   const words = texts.map(text => [...new Set(text.toLowerCase().match(WORD))]);
   const articlesWith = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** The words that were learned: numbers for the model, bytes for the page, and what kind of word each is. */
+/** The learned words: their numbers, their bytes and their kinds. */
 import { ATTACHED, ENDS, NAMES, NUMBER, STAND_IN, STOP, UNKNOWN } from './tokens.js';
 
 /** Kinds of words. */
@@ -6,23 +6,23 @@ export const WORD = 0;
 export const NAME = 1;
 export const SHAPE = 2;
 export const INVENTED = 3;
-/** A mark that stands on the word before it. */
+/** A mark without a space before it. */
 export const MARK = 4;
 export const END = 5;
 
-/** Words in more than this share of the articles hold sentences together; the others say what the article is about. */
+/** Document frequency, as a share of the articles, above which a word is a function word. The others are content words. */
 const FUNCTION_WORD = 0.25;
 
 export class Vocabulary {
   readonly words: readonly string[];
   readonly #ids: ReadonlyMap<string, number>;
-  /** UTF-8 of all words; the i-th begins at `starts[i]`. A number's shape stands there for itself. */
+  /** UTF-8 of all words; word i begins at `starts[i]`. A number is stored as its shape. */
   readonly bytes: Uint8Array;
   readonly starts: Uint32Array;
   readonly kinds: Uint8Array;
-  /** 1 for words that say what an article is about, stand-ins included. */
+  /** 1 for content words and placeholders. */
   readonly content: Uint8Array;
-  /** Numbers that the model has to know by itself. */
+  /** Numbers of the words that the model treats in a special way. */
   readonly stop: number;
   readonly unknown: number;
 
@@ -53,12 +53,12 @@ export class Vocabulary {
     return this.words.length;
   }
 
-  /** Words of the name that this stands for. */
+  /** Number of words in the name that a placeholder stands for. */
   nameLength(id: number): number {
     return this.words[id].charCodeAt(this.words[id].length - 1) - 0x30;
   }
 
-  /** @throws Error where the word was not learned */
+  /** @throws Error if the word was not learned */
   idOf(word: string): number {
     const id = this.#ids.get(word);
     if (id === undefined) throw new Error(`not in the vocabulary: ${word}`);

@@ -1,25 +1,25 @@
 /**
- * What was counted after a context, turned into a distribution that is open to more: a draw from the posterior of a
- * Pitman-Yor process (Pitman and Yor 1997; Teh 2006, "A hierarchical Bayesian language model based on Pitman-Yor
+ * Turns the counts after a context into a distribution with unseen words: a draw from the posterior of a Pitman-Yor
+ * process (Pitman and Yor 1997; Teh 2006, "A hierarchical Bayesian language model based on Pitman-Yor
  * processes"), with one table for each word.
  */
 import { type Chance, gamma } from './chance.js';
 import { Distributions, OTHER } from './distribution.js';
 
-/** How often each word stood there. */
+/** Occurrences of each word after the context. */
 export type Counts = Map<number, number>;
 
-/** Words with their weights, in any unit; OTHER is the last. */
+/** Words and their weights, in any unit; OTHER is the last. */
 export type Weighted = readonly (readonly [word: number, weight: number])[];
 
-/** Weights below this join the unseen: a smaller table is a faster one. Occurrences in the articles learned from. */
+/** Words with a smaller weight (in occurrences) count as unseen: a smaller table is faster. */
 const NEGLIGIBLE = 0.1;
 
 export const add = (counts: Counts, word: number): void => {
   counts.set(word, (counts.get(word) ?? 0) + 1);
 };
 
-/** Ney, Essen and Kneser's (1994) estimate of the discount from how many things were seen once and twice. */
+/** Estimates the discount from the number of words seen once and seen twice (Ney, Essen and Kneser 1994). */
 export function discountOf(counts: Iterable<Counts>): number {
   let [once, twice] = [1, 0];
   for (const row of counts) {
@@ -32,8 +32,8 @@ export function discountOf(counts: Iterable<Counts>): number {
 }
 
 /**
- * A word that was seen c times gets Gamma(c - discount), so that words seen once differ by orders of magnitude, as they
- * do in a language. The unseen ones together get what is left: `strength`, and `share` of a discount for each word.
+ * A word that was seen c times gets the weight Gamma(c - discount), so that words seen once differ by orders of magnitude,
+ * as in a language. The unseen words together get `strength`, and `share` of a discount for each seen word.
  */
 export function weigh(counts: Counts, discount: number, strength: number, chance: Chance, share = 1): Weighted {
   let rest = gamma(chance, strength + share * discount * counts.size);

@@ -1,16 +1,16 @@
-/** The vocabulary's numbers to bytes: words as they are, names from the cast, numbers by their shapes. */
+/** Writes word numbers as bytes: words from the vocabulary, names from the cast, numbers by their shapes. */
 import type { Cast } from './cast.js';
 import { Chance } from './chance.js';
 import { COMMON_WORD, invent } from './invent.js';
 import type { Learned } from './learned.js';
 import { INVENTED, NAME, SHAPE } from './vocabulary.js';
 
-/** How often a word that nobody knows is one that the article had before; and how many of them it remembers. */
+/** Probability that an unseen word repeats one of the article, and the number of unseen words that an article remembers. */
 const REPEATED = 0.3;
 const REMEMBERED = 16;
-/** Share of the digits after a number's first that are zeros because people like them. */
+/** Additional share of zeros among the digits after the first: people prefer round numbers. */
 const ROUND = 0.4;
-/** Share of the numbers of four digits that are years, and the last of these years. */
+/** Share of the four-digit numbers that are years, and the last year. */
 const YEARS = 0.85;
 const THIS_YEAR = 2016;
 const ZERO = 0x30;
@@ -27,15 +27,16 @@ export class Wording {
     this.#cast = cast;
   }
 
-  /** A new article. */
+  /** Starts an article. */
   begin(): void {
     this.#unknownCount = 0;
   }
 
   /**
-   * Writes a word, and returns where it ends.
+   * Writes a word.
    *
-   * @param seed what its name or number is drawn by; 0 for the article's chance and cast
+   * @param seed seed of the name or number; 0 to use the random numbers and the cast of the article
+   * @returns the offset behind the word
    */
   write(word: number, seed: number, chance: Chance, out: Uint8Array, at: number): number {
     const { kinds, bytes, starts } = this.#learned.vocabulary;

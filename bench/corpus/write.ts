@@ -1,4 +1,4 @@
-/** The corpus itself: articles of their own and copies, one after the other, each from its number and the seed. */
+/** Writes the corpus: originals and copies in turn, each from its number and the seed. */
 import { makeCopy } from '../paraphrase/kinds.js';
 import { Chance, mix } from './chance.js';
 import type { Learned } from './learned.js';
@@ -12,7 +12,7 @@ export interface CorpusOptions {
   readonly seed: number;
   /** Share of the articles that are copies, 0 to 1. */
   readonly copies: number;
-  /** Mean length of a text without its frame, words. */
+  /** Mean length of a text without its frame in words. */
   readonly words: number;
 }
 
@@ -24,12 +24,12 @@ export interface PlantedPair {
 }
 
 const PUBLISHERS = 400;
-/** Numbers of the headlines in page frames are no article's. */
+/** First number of the headlines in page frames, beyond those of the articles. */
 const FRAMES = 0x40000000;
-/** Time between two articles, and the first one's. */
+/** Time between two articles in milliseconds, and the time of the first article. */
 const MINUTES = 3;
 const FIRST_DATE = Date.UTC(2015, 0, 5, 6);
-/** How often a copy has a headline of its own. */
+/** Probability that a copy has its own headline. */
 const NEW_HEADLINE = 0.5;
 
 export const idOf = (article: number): string => `a${String(article).padStart(8, '0')}`;
@@ -67,8 +67,8 @@ export class CorpusWriter {
   /**
    * Writes all articles.
    *
-   * @param onPair planted copies, with the articles they are copies of
-   * @param onText the articles that are no copies, without their frames; the bytes are overwritten afterwards
+   * @param onPair called for each planted copy and its original
+   * @param onText called with each original without its frame; the bytes are valid during the call
    */
   writeAll(records: RecordWriter, onPair: (pair: PlantedPair) => void, onText: (text: Uint8Array) => void): void {
     for (let article = 0; article < this.#options.articles; article++) {
@@ -108,11 +108,11 @@ export class CorpusWriter {
     return this.#chance.unit() < NEW_HEADLINE;
   }
 
-  /** A copy stands with another publisher than its original. */
+  /** A copy has another publisher than its original. */
   #publisherOf(article: number, plan?: PlannedCopy): Publisher {
     this.#chance.reset(mix(this.#options.seed, 0x9b1), article);
     const not = plan === undefined ? undefined : this.#publisherOf(plan.of);
-    // the inner call has used the chance of the original
+    // the inner call has used the random numbers of the original
     if (not !== undefined) this.#chance.reset(mix(this.#options.seed, 0x9b1), article);
     let publisher = this.#publishers.draw(this.#chance.unit());
     while (publisher === not) publisher = this.#publishers.draw(this.#chance.unit());

@@ -1,10 +1,10 @@
-/** Agreement of two texts as bags of the tool's own tokens. */
+/** Overlap of two texts as bags of tokens. */
 import { tokenize } from '../../src/text/tokenize.js';
 
 export interface Overlap {
   readonly precision: number;
   readonly recall: number;
-  /** Their harmonic mean, 0 to 1. */
+  /** Harmonic mean of precision and recall, 0 to 1. */
   readonly f1: number;
 }
 

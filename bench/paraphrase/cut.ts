@@ -1,12 +1,12 @@
-/** Parts of articles: the beginning of one, two paragraphs quoted in a story of its own, two stories in one page. */
+/** Copies of parts: the beginning of an article, two paragraphs quoted in another article, two articles on one page. */
 import { pick } from '../random.js';
 import type { Maker } from './maker.js';
 import { blocksOf, paragraphsOf, sentencesOf, wordsIn } from './sentences.js';
 
-/** Words that a part must have at least, so that there is something to find. */
+/** Minimum number of words in a part. */
 const LEAST_WORDS = 60;
 
-/** The first third to two thirds of the sentences, paragraphs kept. Nothing where that is fewer than 60 words. */
+/** Keeps the first third to two thirds of the sentences, with their paragraphs. Undefined below 60 words. */
 export const truncate: Maker = ({ text }, random) => {
   const paragraphs = paragraphsOf(text).map(sentencesOf);
   const all = paragraphs.reduce((sum, sentences) => sum + sentences.length, 0);
@@ -36,7 +36,7 @@ const CLOSINGS = [
   'Make of it what you will. The rest is behind the link, and worth ten minutes of anybody’s evening.',
 ] as const;
 
-/** A short article of its own words that quotes two paragraphs; a copy where most of it is quoted. */
+/** A short new article that quotes two paragraphs; a copy if most of it is quoted. */
 export const quote: Maker = ({ text }, random) => {
   const blocks = blocksOf(text, 4).filter(block => wordsIn(block) >= 15);
   if (blocks.length < 2) return undefined;
@@ -51,7 +51,7 @@ export const quote: Maker = ({ text }, random) => {
   };
 };
 
-/** Both stories on one page, a paragraph of the one and a paragraph of the other; the longer one ends alone. */
+/** Alternates the paragraphs of two articles; the rest of the longer one follows. */
 export const interleave: Maker = ({ text, partner }) => {
   if (partner === undefined) return undefined;
   const [a, b] = [blocksOf(text, 4), blocksOf(partner, 4)];

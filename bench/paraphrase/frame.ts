@@ -1,4 +1,4 @@
-/** The page that a copying site puts round a text. Sites, words and addresses are invented. */
+/** The page frame that a copying site puts around a text. Sites, words and URLs are invented. */
 import { pick } from '../random.js';
 import type { Maker } from './maker.js';
 import { paragraphsOf } from './sentences.js';

@@ -1,10 +1,10 @@
-/** Articles to labelled copies. Every copy is drawn from the seed, its article's id and its kind: order does not matter. */
+/** Makes labelled copies of articles. A copy depends on the seed, the id of its article and its kind, not on the order. */
 import { hashOf } from '../random.js';
 import type { Label, LabelledPair } from '../sets.js';
 import { makeCopy, makersOf } from './kinds.js';
 import type { Material } from './maker.js';
 
-/** A record of the input; what else it holds is handed on. */
+/** A record of the input; other fields are kept. */
 export interface Source {
   readonly id: string;
   readonly text: string;
@@ -13,21 +13,21 @@ export interface Source {
 export interface Generated {
   readonly articles: readonly Source[];
   readonly pairs: readonly LabelledPair[];
-  /** Copies that could not be made, by kind. */
+  /** Number of copies that could not be made, by kind. */
   readonly left: ReadonlyMap<string, number>;
 }
 
 export interface GenerateOptions {
   readonly seed: string;
   readonly kinds: readonly string[];
-  /** Articles that copies are made of; all, where absent. The others are handed on as they are. */
+  /** Number of articles to copy; all if absent. The others are kept as they are. */
   readonly limit?: number;
 }
 
 interface Copy extends Source {
   readonly kind: string;
   readonly source?: string;
-  /** The articles it is made of. */
+  /** The articles that the copy is made from. */
   readonly of: readonly Source[];
   readonly label: Label;
 }
@@ -35,7 +35,7 @@ interface Copy extends Source {
 /**
  * Makes the copies. An article and its copy are labelled with the kind; two copies of one story are `unknown`.
  *
- * @throws Error where two articles have the same id, or a kind is unknown
+ * @throws Error if two articles have the same id, or if a kind is unknown
  */
 export function generate(articles: readonly Source[], { seed, kinds, limit }: GenerateOptions): Generated {
   if (new Set(articles.map(({ id }) => id)).size < articles.length) throw new Error('two articles have the same id');

@@ -1,4 +1,4 @@
-/** What can be done to an article. A kind is one maker or several with a plus between them, applied from left to right. */
+/** The kinds of copies. A kind is the name of a maker, or several names joined by plus signs and applied from left to right. */
 import { randomFrom } from '../random.js';
 import { interleave, quote, truncate } from './cut.js';
 import { frame } from './frame.js';
@@ -20,7 +20,7 @@ export const MAKERS = {
 } as const satisfies Record<string, Maker>;
 export type MakerName = keyof typeof MAKERS;
 
-/** Made unless kinds are named. */
+/** The default kinds. */
 export const KINDS: readonly string[] = [
   ...Object.keys(MAKERS),
   'spin+frame',
@@ -32,7 +32,7 @@ export const KINDS: readonly string[] = [
 
 const isMaker = (name: string): name is MakerName => Object.hasOwn(MAKERS, name);
 
-/** @throws Error where a part of the kind is not a maker's name */
+/** @throws Error if a part of the kind is not the name of a maker */
 export function makersOf(kind: string): MakerName[] {
   return kind.split('+').map(name => {
     if (!isMaker(name)) throw new Error(`unknown kind ${name}; there are ${Object.keys(MAKERS).join(', ')}`);
@@ -41,9 +41,10 @@ export function makersOf(kind: string): MakerName[] {
 }
 
 /**
- * A copy of that kind, or undefined where one of its makers had too little to work with or changed nothing.
+ * Makes a copy.
  *
- * @param seed text that this copy alone is drawn from
+ * @param seed a text that is unique to this copy
+ * @returns undefined if a maker found the article too short or changed nothing
  */
 export function makeCopy(kind: string, material: Material, seed: string): Made | undefined {
   let made: Made = { text: material.text };
@@ -52,7 +53,7 @@ export function makeCopy(kind: string, material: Material, seed: string): Made |
     if (next === undefined) return undefined;
     const { text, ...about } = typeof next === 'string' ? { text: next } : next;
     if (text.replace(/\s+/gu, ' ').trim() === made.text.replace(/\s+/gu, ' ').trim()) return undefined;
-    // what was once doubtful stays so
+    // a doubtful copy of a doubtful copy stays doubtful
     made = { ...made, ...about, text, ...(made.label === 'unknown' && { label: made.label }) };
   }
   return made;

@@ -1,8 +1,8 @@
-/** Character noise, as a hasty typist or a scanner leaves it; quotation marks, dashes and accents change in both. */
+/** Character noise of a typist or a scanner; both change quotation marks, dashes and accents. */
 import { pick, type Random } from '../random.js';
 import type { Maker } from './maker.js';
 
-/** Share of the words that a slip falls on. */
+/** Share of the words with an error. */
 const SLIPS = 0.1;
 const WORD = /\p{L}{3,}/gu;
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'] as const;
@@ -11,7 +11,7 @@ const LIGATURES: readonly (readonly [string, string])[] = [
   ['fi', 'ﬁ'],
   ['fl', 'ﬂ'],
 ];
-/** What a scanner takes for what. */
+/** Letters that a scanner confuses. */
 const CONFUSED: readonly (readonly [string, string])[] = [
   ['rn', 'm'],
   ['m', 'rn'],
@@ -35,7 +35,7 @@ function neighbour(letter: string, random: Random): string {
   );
 }
 
-/** One slip of a typist: letters swapped, one dropped, doubled or its neighbour struck. */
+/** One typing error: letters swapped, dropped, doubled, or replaced by a neighbouring key. */
 function mistyped(word: string, random: Random): string {
   const at = 1 + Math.floor(random() * (word.length - 2));
   const [before, letter, after] = [word.slice(0, at), word[at], word.slice(at + 1)];
@@ -44,7 +44,7 @@ function mistyped(word: string, random: Random): string {
   return before + (slip === 1 ? '' : slip === 2 ? letter + letter : neighbour(letter, random)) + after;
 }
 
-/** One slip of a scanner: letters taken for others, or a word broken at the end of a line. */
+/** One scanning error: letters confused, or a word broken at the end of a line. */
 function misread(word: string, random: Random): string {
   const fitting = CONFUSED.filter(([from]) => word.includes(from));
   if (fitting.length > 0 && random() < 0.8) return word.replace(...pick(random, fitting));

@@ -1,8 +1,8 @@
-/** The same words in another order: who said it, adverbials fronted and sent back, clauses swapped, the voice turned. */
+/** Reorders words: speaker before or after the quotation, adverbials at the front or the end, clauses swapped, passive voice. */
 import type { Maker } from './maker.js';
 import { capitalised, mapSentences, uncapitalised } from './sentences.js';
 
-/** Share of the sentences with something to turn that are turned. */
+/** Share of the suitable sentences that are changed. */
 const TURNED = 0.9;
 
 type Turn = (sentence: string) => string;
@@ -27,7 +27,7 @@ const CLAUSE_FIRST = new RegExp(`^(${CONJUNCTION}) ([^,“”"]{8,}), ([^“”"
 const CLAUSE_LAST = at(`^([^“”"]{12,}?),? (${CONJUNCTION}) ([^,“”"]{8,})\\.$`);
 const PASSIVE = at('^([^,“”"]{3,60}?) (?:was|were) (\\p{L}+ed) by ([^,.“”"]{3,60})\\.$');
 
-/** The first of these that fits a sentence is what happens to it. */
+/** The first pattern that fits a sentence is applied. */
 const TURNS: readonly Turn[] = [
   sentence => sentence.replace(SAID_AFTER, '$1$2$4 $3$5'),
   sentence => sentence.replace(SAID_BEFORE, '$1$2$4 $3$5'),

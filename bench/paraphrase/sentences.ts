@@ -1,10 +1,10 @@
-/** Text to paragraphs and sentences and back, and the case of their first words. */
+/** Splits text into paragraphs and sentences, joins them again, and changes the case of first words. */
 
-/** What may follow a full stop without a new sentence. */
+/** Abbreviations whose full stop ends no sentence. */
 const ABBREVIATION =
   /(?:^|[\s("“])(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|Sen|Gov|Gen|Rep|Lt|Col|Prof|No|vs|Jr|Sr|Inc|Co|U\.S|U\.K|a\.m|p\.m)\.$/u;
 const END = /(?<=[.?!]["”’)]?)\s+(?=["“‘(]?[\p{Lu}\p{N}])/u;
-/** First words that keep no capital inside a sentence; anything else may be a name. */
+/** First words that lose their capital inside a sentence; any other word may be a name. */
 const SMALL = new Set(
   `a after all an and as at because before but by despite during each every few for from he her his however if in it
   its many more most no on one our several she since some that the their there these they this those to under until we
@@ -17,7 +17,7 @@ export const paragraphsOf = (text: string): string[] =>
     .map(paragraph => paragraph.trim())
     .filter(paragraph => paragraph !== '');
 
-/** Sentences of one paragraph, each with its closing mark. */
+/** The sentences of a paragraph, with their end marks. */
 export function sentencesOf(paragraph: string): string[] {
   const sentences: string[] = [];
   for (const part of paragraph.split(END)) {
@@ -28,7 +28,7 @@ export function sentencesOf(paragraph: string): string[] {
   return sentences;
 }
 
-/** The text with each paragraph's sentences replaced by what is made of them; paragraphs of none are left out. */
+/** Maps the sentences of each paragraph; a paragraph without sentences is left out. */
 export function mapSentences(text: string, make: (sentences: readonly string[]) => readonly string[]): string {
   return paragraphsOf(text)
     .map(paragraph => make(sentencesOf(paragraph)).join(' '))
@@ -36,7 +36,7 @@ export function mapSentences(text: string, make: (sentences: readonly string[]) 
     .join('\n\n');
 }
 
-/** Blocks of a text: its paragraphs, or three sentences each where it has fewer than `least`. */
+/** The paragraphs of a text, or groups of three sentences if it has fewer than `least` paragraphs. */
 export function blocksOf(text: string, least: number): string[] {
   const paragraphs = paragraphsOf(text);
   if (paragraphs.length >= least) return paragraphs;
@@ -52,7 +52,7 @@ export const wordsIn = (text: string): number => text.match(/[\p{L}\p{N}]+/gu)?.
 export const capitalised = (text: string): string =>
   text.replace(/^(["“‘(]*)(\p{Ll})/u, (_, marks: string, letter: string) => marks + letter.toUpperCase());
 
-/** The first word without its capital, where it is a small word and no name. */
+/** Puts the first word into lower case if it is a function word. */
 export const uncapitalised = (text: string): string => {
   const [first] = /^\p{L}+/u.exec(text) ?? [''];
   return SMALL.has(first.toLowerCase()) ? first.toLowerCase() + text.slice(first.length) : text;

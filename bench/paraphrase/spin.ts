@@ -1,10 +1,10 @@
-/** Synonym spinning: word for word, no thought given to the sense. Names, which have capitals, are left alone. */
+/** Synonym spinning: replaces word by word, without regard to the sense. Names (capitals) stay. */
 import { repairArticles, withCaseOf } from '../../fixtures/make/text.js';
 import { pick } from '../random.js';
 import type { Maker } from './maker.js';
 import { SYNONYMS } from './synonyms.js';
 
-/** Share of the words with a synonym that are exchanged. */
+/** Share of the words with a synonym that are replaced. */
 const SPUN = 0.85;
 const WORD = /\p{L}+(?:['’-]\p{L}+)*/gu;
 const SENTENCE_START = /(?:^|[.?!:\n]["”’)]?\s*["“‘(]?)$/u;

@@ -1,15 +1,15 @@
-/** Long sentences cut in two where a clause begins, short neighbours joined. */
+/** Splits long sentences where a clause begins, and joins short neighbours. */
 import { pick, type Random } from '../random.js';
 import type { Maker } from './maker.js';
 import { capitalised, mapSentences, uncapitalised, wordsIn } from './sentences.js';
 
 const SPLIT = 0.8;
 const MERGED = 0.7;
-/** Words: a shorter half is no sentence, a longer sentence is not joined with another. */
+/** Minimum length of a half, and maximum length of a sentence that is joined, in words. */
 const LEAST = 5;
 const SHORT = 20;
 
-/** Where a sentence may be cut, and how what follows then begins. */
+/** Where a sentence may be split, and the first words of its second half. */
 const CUTS: readonly (readonly [RegExp, string])[] = [
   [/;\s+/u, ''],
   [/,? and (?=(?:he|she|it|they|we|there|this) )/u, ''],
@@ -23,7 +23,7 @@ const CUTS: readonly (readonly [RegExp, string])[] = [
 const JOINTS = [', and ', '; ', ', while '] as const;
 
 function split(sentence: string): string[] | undefined {
-  // a quotation cut in two would have lost a mark
+  // a split quotation would lack a quotation mark
   if (/["“”]/u.test(sentence)) return undefined;
   for (const [cut, beginning] of CUTS) {
     const found = cut.exec(sentence);

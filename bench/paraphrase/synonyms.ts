@@ -1,7 +1,7 @@
-/** Words of everyday news that a spinner exchanges, beside those of the fixtures' spinner. Written for this project. */
+/** Synonyms of everyday news, in addition to those of the fixtures. Written for this project. */
 import { SYNONYMS as FIXTURES } from '../../fixtures/make/synonyms.js';
 
-/** Each line: words of one form that stand for one another, whatever the sense of the sentence. */
+/** Each line lists words of one grammatical form that replace each other in any sentence. */
 const GROUPS = `
 able capable
 achieve attain accomplish
@@ -381,5 +381,5 @@ function build(): Map<string, readonly string[]> {
   return table;
 }
 
-/** Word, lower case, to what may stand for it; never empty. */
+/** Maps a word in lower case to its synonyms; never empty. */
 export const SYNONYMS: ReadonlyMap<string, readonly string[]> = build();

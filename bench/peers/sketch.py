@@ -1,11 +1,11 @@
-"""Peers written for Python at the benchmark's task: every run of three words of a text, 128 values.
+"""Runs the Python packages on the task of the benchmark: all shingles of three words of a text, 128 values.
 
-Started by bench/speed/python.ts with a file of JSON strings, one text a line. Says first, as JSON on a line of its own,
-which contestants there are; then answers each line `NAME<tab>text|shingles` with a line of JSON. A pass over all
-texts is repeated until it has had SECONDS of processor time. Everything runs on one thread.
+Started by bench/speed/python.ts with a file of JSON strings, one text a line. Prints the contestants as one line of JSON;
+then answers each line `NAME<tab>text|shingles` with a line of JSON. A pass over all texts is repeated for SECONDS of CPU
+time. Everything runs on one thread.
 
-The text is cut the fastest way that Python has and that these libraries' own examples use: lower case, split at white
-space, three words joined. With `shingles` that is done beforehand, and bytes are made where a library takes only bytes.
+The text is split in the fastest way of Python, which the examples of these packages use: lower case, split at white space,
+three words joined. With `shingles` this is done before the measurement, as bytes if a package takes only bytes.
 """
 
 import json

@@ -1,4 +1,4 @@
-/** Reads one file into articles and lets them go; prints their number. */
+/** Reads one file, discards the articles and prints their number. */
 import { resolve } from 'node:path';
 import { encodingOf } from '../../src/read/formats.js';
 import { ArticleReader } from '../../src/read/read.js';

@@ -1,9 +1,9 @@
-/** Files of any size, written as they are made: articles that differ, in the formats of exports and crawlers. */
+/** Streams files of any size with distinct articles, in the formats of exports and crawlers. */
 import { tarBlocks } from '../../test/read/unpack/tar-writer.js';
 
 export type GeneratedFormat = 'jsonl' | 'csv' | 'warc' | 'tar';
 
-/** Bytes of an article's text, about. */
+/** Approximate size of a text in bytes. */
 const TEXT = 3000;
 
 interface Story {
@@ -35,7 +35,7 @@ function warcRecord(its: Story): string {
   return `${head.join('\r\n')}\r\n\r\n${http}\r\n\r\n`;
 }
 
-/** Articles one after the other, until together they have so many bytes. */
+/** Yields articles until their total size is reached. */
 async function* until(
   bytes: number,
   write: (its: Story) => string | Buffer,

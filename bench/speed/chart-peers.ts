@@ -1,4 +1,4 @@
-/** The chart's lower half: sketching beside other packages, on a logarithmic axis. */
+/** The lower half of the chart: sketching speed of this tool and of other packages, on a logarithmic axis. */
 import type { Panel } from './chart-scans.js';
 import type { SpeedResults } from './results.js';
 import { COLOURS, element, LEFT, label, legend, REST, RIGHT } from './svg.js';

@@ -1,4 +1,4 @@
-/** The chart's upper half: what a scan costs an article, stage by stage. Bars of equal length are linear growth. */
+/** The upper half of the chart: time of a scan per article, by stage. Bars of equal length show linear growth. */
 import { isFloorOf, type ScanFigures, type SpeedResults } from './results.js';
 import { COLOURS, element, LEFT, label, legend, REST, RIGHT } from './svg.js';
 import { corpusName, count, seconds } from './tables.js';
@@ -13,16 +13,16 @@ export interface Panel {
   readonly bottom: number;
 }
 
-/** Stages of a scan and what is left, in seconds; they add up to its wall time. */
+/** Stages of a scan and the rest of its wall time, in seconds. */
 function slicesOf({ wall, stages }: ScanFigures): (readonly [name: string, seconds: number])[] {
   const named = stages.reduce((sum, stage) => sum + stage.seconds, 0);
-  // Stages that overlap can be more than the whole.
+  // overlapping stages can add up to more than the wall time
   const scale = Math.min(1, wall / named);
   const rest = stages.length === 0 ? wall : Math.max(0, wall - named);
   return [...stages.map(stage => [stage.name, stage.seconds * scale] as const), [THE_REST, rest]];
 }
 
-/** 1, 2 or 5 times a power of ten: at most eight of it fill the axis. */
+/** A step of 1, 2 or 5 times a power of ten, at most eight steps on the axis. */
 function stepFor(most: number): number {
   const power = 10 ** Math.floor(Math.log10(most / 8));
   return [1, 2, 5, 10].map(factor => factor * power).find(step => most / step <= 8) ?? most;
@@ -30,7 +30,7 @@ function stepFor(most: number): number {
 
 const tickText = (tick: number): string => (tick >= 1 ? count(tick) : String(Number(tick.toPrecision(1))));
 
-/** Those with all threads, of what is in the page cache: how long a disk takes says little of the tool. */
+/** Scans with all threads, from the page cache: the speed of a disk says little about the tool. */
 export function drawnScans(scans: readonly ScanFigures[]): ScanFigures[] {
   const many = Math.max(...scans.map(({ jobs }) => jobs));
   return scans.filter(its => its.jobs === many && !its.onOneCore && !its.fromDisk && its.failed === undefined);

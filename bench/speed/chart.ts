@@ -1,11 +1,11 @@
-/** Results to docs/speed.svg: two panels on a card of their own, so that it reads on a light page and on a dark one. */
+/** Draws docs/speed.svg from the results: two panels on a card, readable on light and dark pages. */
 import { peersPanel } from './chart-peers.js';
 import { drawnScans, scansPanel } from './chart-scans.js';
 import type { SpeedResults } from './results.js';
 import { element, label, STYLE, WIDTH } from './svg.js';
 import { corpusName, seconds } from './tables.js';
 
-/** The same results give the same bytes. */
+/** Draws the chart; the same results give the same bytes. */
 export function drawChart(results: SpeedResults): string {
   const { machine, date, scans, peers } = results;
   const upper = scansPanel(results, 10);

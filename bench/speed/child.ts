@@ -1,34 +1,34 @@
-/** A Node process run to its end and measured: from outside by the clock, from inside by usage.cjs. */
+/** Runs a Node process and measures it: wall time from outside, CPU time and memory from inside (usage.cjs). */
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const USAGE = fileURLToPath(new URL('./usage.cjs', import.meta.url));
-/** Of what a process says, the end is kept. Characters. */
+/** Characters of standard error that are kept, from its end. */
 const KEPT = 1 << 16;
 
 export interface ChildRun {
-  /** From the start of the process to its end. Seconds. */
+  /** Wall time from the start of the process to its end, in seconds. */
   readonly wall: number;
-  /** User and system time of all its threads until it began to exit. Seconds. */
+  /** User and system time of all its threads until its exit, in seconds. */
   readonly cpu: number;
-  /** Highest resident memory. Bytes. */
+  /** Peak resident memory in bytes. */
   readonly peakMemory: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /**
- * @param args   of Node: the script, then its own
+ * @param args   arguments of Node: the script and its arguments
  * @param before a command that runs Node, with its arguments
- * @throws Error where the process does not end with 0
+ * @throws Error if the process does not exit with 0
  */
 export async function runChild(
   args: readonly string[],
   cwd: string,
   before: readonly string[] = [],
 ): Promise<ChildRun> {
-  // What is set for the person who measures must not change what is measured.
+  // the environment of the user must not change the measurement
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TWICETOLD_')));
   const start = performance.now();
   const [command, ...rest] = [...before, process.execPath, '--require', USAGE, ...args];
@@ -58,7 +58,7 @@ async function endOf(stream: Readable): Promise<string> {
   return text;
 }
 
-/** The line that says what went wrong, where one looks like it; else the last one. */
+/** The line that looks like an error message, else the last line. */
 function complaintIn(stderr: string): string {
   const lines = stderr.split('\n').filter(line => line.trim() !== '');
   return (

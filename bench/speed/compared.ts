@@ -1,10 +1,10 @@
-/** What several scans say together: threads against one, size against size, recall against recall. */
+/** Comparisons of several scans: speedup by threads, growth with the size, recall by size. */
 import type { CorpusFiles } from './corpora.js';
 import { plantedPairs, recallOf, totalRecall } from './recall.js';
 import type { Growth, Recall, ScanFigures, SpeedResults } from './results.js';
 import { growthExponent } from './statistics.js';
 
-/** What several threads gain, on the corpus that was also scanned with one. */
+/** The speedup of several threads, on the corpus that was also scanned with one. */
 export function coresOf(scans: readonly ScanFigures[], oneThread: number, jobs: number): Pick<SpeedResults, 'cores'> {
   const figures = (threads: number, onOneCore?: true): ScanFigures | undefined =>
     scans.find(
@@ -16,11 +16,11 @@ export function coresOf(scans: readonly ScanFigures[], oneThread: number, jobs: 
   return { cores: { articles: oneThread, jobs, speedup: one.wall / many.wall, ...overOneCore } };
 }
 
-/** @param lines scans with all threads of files of JSON Lines */
+/** @param lines scans of JSON Lines with all threads */
 export function growthOf(lines: readonly ScanFigures[]): Growth[] {
   const sorted = [...lines].sort((x, y) => x.articles - y.articles);
   const steps = sorted.slice(1).map((large, i) => [sorted[i], large] as const);
-  // and from end to end, where there is something between
+  // and from the first to the last, if there are sizes between them
   if (sorted.length > 2) steps.push([sorted[0], sorted[sorted.length - 1]]);
   return steps.map(([small, large]) => ({
     from: small.articles,
@@ -29,7 +29,7 @@ export function growthOf(lines: readonly ScanFigures[]): Growth[] {
   }));
 }
 
-/** Recall of each corpus's planted copies, and of the smallest corpus's copies in each that begins with it. */
+/** Recall of the planted copies of each corpus, and of those of the smallest corpus in each corpus that begins with it. */
 export async function recallBySize(
   given: readonly CorpusFiles[],
   reportOf: (corpus: CorpusFiles) => string,

@@ -7,7 +7,7 @@ import { candidatesOf } from '../candidates.js';
 import type { ComparingFigures } from './results.js';
 import { type Loops, medianSeconds, secondsOf } from './timing.js';
 
-/** @param texts their candidate pairs are compared */
+/** @param texts the articles whose candidate pairs are compared */
 export async function measureComparing(texts: readonly string[], { runs, atLeast }: Loops): Promise<ComparingFigures> {
   const articles = texts.map((text, n) => ({ id: String(n), text }));
   const { corpus, pairs, shingleSize } = await candidatesOf(articles, 'bottom-k');
@@ -19,7 +19,7 @@ export async function measureComparing(texts: readonly string[], { runs, atLeast
     { name: 'by the reference, without WebAssembly', program: null },
   ].map(({ name, program }) => ({
     name,
-    // a corpus of its own each time: nothing is known of its articles
+    // a new corpus each time, so that nothing is cached
     pass: () => {
       kept = verifyPairs({ ...corpus }, pairs, 0, count, keep, program).length;
     },

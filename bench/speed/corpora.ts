@@ -1,4 +1,4 @@
-/** The corpora that are scanned: made by bench/corpus.ts where they are not there yet, and kept for the next time. */
+/** The corpora to scan: bench/corpus.ts writes the missing ones, which are kept for the next run. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -17,17 +17,17 @@ const ENGLISH_SETS = ['machine-paraphrase', 'same-event', 'llm-rewrite'];
 export interface CorpusFiles {
   readonly form: Form;
   readonly articles: number;
-  /** A file of JSON Lines, or a folder. Absolute. */
+  /** Absolute path of a file of JSON Lines or of a folder. */
   readonly path: string;
-  /** Its planted copies. */
+  /** The planted copies. */
   readonly pairs: string;
 }
 
 /**
- * The corpus of that many articles in the folder, written there first where it is missing.
+ * Finds the corpus of a size in the folder, and writes it there if it is missing.
  *
- * @param train JSON Lines files that the writer learns from; only called when it has to write
- * @throws Error where the writer does not end well
+ * @param train gives the JSON Lines files to learn from; called only if a corpus has to be written
+ * @throws Error if the writer fails
  */
 export async function provideCorpus(
   folder: string,
@@ -39,7 +39,7 @@ export async function provideCorpus(
   const pairs = `${path}.pairs.tsv`;
   if (existsSync(path)) return { form, articles, path, pairs };
   mkdirSync(folder, { recursive: true });
-  // Under another name until it is whole: an interrupted run leaves nothing that looks like a corpus.
+  // written under another name until it is complete, so that an interrupted run leaves no incomplete corpus
   const unfinished = form === 'jsonl' ? join(folder, `unfinished-${articles}.jsonl`) : join(folder, 'unfinished-files');
   rmSync(unfinished, { recursive: true, force: true });
   const from = (await train()).flatMap(file => ['--train', file]);
@@ -56,7 +56,7 @@ export async function provideCorpus(
   return { form, articles, path, pairs };
 }
 
-/** The English evaluation sets where they are, else the English articles of the sample newsroom, put into `folder`. */
+/** The English evaluation sets if present, else the English articles of the sample newsroom, written to `folder`. */
 export async function trainingFiles(folder: string): Promise<string[]> {
   const sets = ENGLISH_SETS.map(set => `${DATA}/${set}/articles.jsonl`).filter(path => existsSync(path));
   if (sets.length > 0) return sets;

@@ -1,7 +1,7 @@
 /**
- * What no scan can be faster than, in Node, on one thread: opening, reading and closing each file into one reused buffer,
- * or splitting a file into lines and parsing each. Run as a process of its own; prints seconds and bytes as JSON, of a second
- * time, so that neither it nor the scan that follows pays for bringing anything from the disk; with `--once` of the first.
+ * The floor, which no scan in Node on one thread can be faster than: open, read and close each file with one reused buffer,
+ * or split a file into lines and parse each. Runs as a process of its own and prints seconds and bytes as JSON. It measures
+ * the second pass, so that all files are in the page cache; with `--once` the first pass.
  *
  *   npx tsx bench/speed/floor.ts files FOLDER [--once]
  *   npx tsx bench/speed/floor.ts lines FILE.jsonl [--once]
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 export interface Floor {
-  /** Of the loop alone: neither starting Node nor listing the folder counts. */
+  /** Time of the loop alone, without the start of Node and the listing of the folder. */
   readonly seconds: number;
   readonly bytes: number;
   /** Files read, or lines parsed. */
@@ -74,7 +74,7 @@ export function parseLines(path: string): Floor {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [, , what, path, once] = process.argv;
   const loop = what === 'files' ? readFiles : parseLines;
-  // untimed: what was read long ago may have left the page cache
+  // not measured: the files may have left the page cache
   if (once !== '--once') loop(path);
   console.log(JSON.stringify(loop(path)));
 }

@@ -6,13 +6,13 @@ import { parseArgs } from 'node:util';
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** What the comparison of one thread with several is made on, where it is among the sizes. Articles. */
+/** Articles of the corpus that is also scanned with one thread, if it is among the sizes. */
 const FOR_CORES = 100_000;
 
 export interface SpeedOptions {
-  /** Articles of each JSON Lines corpus, ascending. */
+  /** Number of articles of each JSON Lines corpus, ascending. */
   readonly sizes: readonly number[];
-  /** Articles of the corpus of single files; 0 for none. */
+  /** Number of articles in the corpus of single files; 0 for none. */
   readonly files: number;
   readonly runs: number;
   readonly jobs: number;
@@ -23,7 +23,7 @@ export interface SpeedOptions {
   readonly corpus: string;
   readonly train: readonly string[];
   readonly tool: string;
-  /** Where results go; undefined for nowhere. */
+  /** File for the results; undefined for none. */
   readonly out: string | undefined;
   readonly json: boolean;
   readonly draw: boolean;
@@ -35,7 +35,7 @@ type Part = (typeof PARTS)[number];
 export const RESULTS = fromRoot('bench/results/speed.json');
 export const CHART = fromRoot('docs/speed.svg');
 
-/** @throws Error where an option is wrong */
+/** @throws Error if an option is wrong */
 export function speedOptions(args: readonly string[]): SpeedOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -69,7 +69,7 @@ export function speedOptions(args: readonly string[]): SpeedOptions {
     corpus,
     train,
     tool,
-    // half a measurement does not replace a whole one unless asked to
+    // a partial measurement replaces a complete one only on request
     out: values.out ?? (only === undefined ? RESULTS : undefined),
     json,
     draw,
@@ -78,7 +78,7 @@ export function speedOptions(args: readonly string[]): SpeedOptions {
 
 function whole(name: string, given: string, least: number): number {
   if (!/^\d{1,9}$/.test(given.trim()) || Number(given) < least) {
-    throw new Error(`--${name} ${given}: a whole number, ${least} or more, is needed`);
+    throw new Error(`--${name} ${given}: expected a whole number of at least ${least}`);
   }
   return Number(given);
 }

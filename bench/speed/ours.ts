@@ -1,6 +1,6 @@
 /**
- * The tool's own functions from text to sketch, as they are measured: everything in this folder that knows how sketches
- * are made stands here.
+ * The functions of the tool from text to sketch, as they are measured. No other file of this folder knows how sketches are
+ * made.
  */
 import { SCALE_BOUND, sketchTokens } from '../../src/candidates/sketch.js';
 import { fewHashes } from '../../src/collections/perfect-hash-set.js';
@@ -10,15 +10,15 @@ import { languageOf } from '../../src/text/lexicon.js';
 import { shinglesOf } from '../../src/text/shingles.js';
 import { addEncodedTokens, addTokens, TokenColumns, type Tokens, tokenize } from '../../src/text/tokenize.js';
 
-/** Words of a content shingle, values of a sketch: the defaults of a scan. */
+/** Words in a content shingle and values in a sketch: the defaults of a scan. */
 const SIZE = 2;
 const VALUES = 128;
-/** Words of a shingle where peers are measured. */
+/** Words in a shingle for the comparison with the peers. */
 const PEER_SIZE = 3;
-/** Keeps exactly the smallest values and no more. */
+/** A rule that keeps exactly the smallest values. */
 const NO_SCALE = 0;
 
-/** A named pass over all articles; returns the number of things it made, so that nothing can be left out. */
+/** A named pass over all articles; returns the number of results, so that the compiler can drop nothing. */
 export interface Pass {
   readonly name: string;
   run(): number;
@@ -37,7 +37,7 @@ function weightsOf(tokens: readonly Tokens[]): WordWeights {
 
 const columns = new TokenColumns();
 
-/** Tokens as a scan has them, in columns that are used again; good until the next call. */
+/** The tokens of a text in reused columns, valid until the next call. */
 function tokensBy(add: (into: TokenColumns) => void): Tokens {
   columns.length = 0;
   add(columns);
@@ -48,7 +48,7 @@ const tokensOfEncoded = (utf8: Buffer): Tokens => tokensBy(into => addEncodedTok
 
 const encodedOf = (texts: readonly string[]): Buffer[] => texts.map(text => Buffer.from(text));
 
-/** What a scan does to each text, from the bytes of a file on. The words' weights are counted beforehand, untimed. */
+/** The stages that a scan runs on each text, from the bytes of a file. The weights of words are computed before, unmeasured. */
 export function wholePass(name: string, texts: readonly string[]): Pass {
   const encoded = encodedOf(texts);
   const weights = weightsOf(texts.map(tokenize));
@@ -59,7 +59,7 @@ export function wholePass(name: string, texts: readonly string[]): Pass {
   };
 }
 
-/** Each stage alone, its input ready. */
+/** Each stage alone, with its input prepared. */
 export function stagePasses(texts: readonly string[]): Pass[] {
   const encoded = encodedOf(texts);
   const tokens = texts.map(tokenize);
@@ -74,12 +74,12 @@ export function stagePasses(texts: readonly string[]): Pass[] {
   ];
 }
 
-/** All words are content words. */
+/** Treats all words as content words. */
 const EVERY_WORD = { functionWords: fewHashes([]) };
 
 /**
- * The peers' task: every run of three words, 128 values. Returns shingles. Hashes of shingles that are there already are
- * sketched as words are, each a run of one.
+ * The task of the peers: all shingles of three words, 128 values. Returns the number of shingles. Prepared hashes of
+ * shingles are sketched like words, as shingles of one.
  */
 export function peerPasses(texts: readonly string[]): {
   readonly fromText: () => number;

@@ -1,6 +1,6 @@
-"""Asks the kernel to let go of what it keeps in memory of the files in a folder, so that they come from the disk next.
+"""Removes the files in a folder from the page cache of the kernel, so that the next read comes from the disk.
 
-What has not been written to the disk yet stays. Ends with an error where the system has no such call.
+Data that is not on the disk yet stays. Fails if the system has no such call.
 """
 
 import os

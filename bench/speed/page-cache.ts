@@ -1,10 +1,10 @@
-/** What the operating system keeps in memory of files: a scan of files that were not read lately has to wait for the disk. */
+/** Control of the operating system's page cache: a scan of files that are not in the cache waits for the disk. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const FORGET = fileURLToPath(new URL('./page-cache.py', import.meta.url));
 
-/** Makes the files in a folder come from the disk when they are read next. False where that cannot be asked for. */
+/** Removes the files in a folder from the page cache. @returns false if the system does not support it */
 export function forgetFiles(folder: string): boolean {
   return spawnSync('python3', [FORGET, folder]).status === 0;
 }

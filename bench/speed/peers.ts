@@ -1,7 +1,6 @@
 /**
- * Sketching beside the packages that people use, at equal work: every run of three words of the same texts, 128 values,
- * one core, turn by turn. Measured from the text, and from shingles that are there already, since the packages leave it to
- * their callers to cut a text up.
+ * Compares sketching with other packages at equal work: all shingles of three words of the same texts, 128 values, one core,
+ * in turns. Measured from the text and from prepared shingles, because the packages leave shingling to their callers.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +17,7 @@ const VALUES = 128;
 const SHINGLE = 3;
 
 interface Peer extends Pick<PeerFigures, 'name' | 'version' | 'does'> {
-  /** Shingles it makes of the texts. */
+  /** Number of shingles of the texts. */
   shingles: number;
   fromText(): Promise<number>;
   fromShingles(): Promise<number>;
@@ -32,8 +31,8 @@ const DOES: Readonly<Record<string, string>> = {
 };
 
 /**
- * @param withPython also those that have to be installed
- * @param tell       called with what kept them from it
+ * @param withPython also measures packages that have to be installed
+ * @param tell       called with the reason if they cannot be installed
  */
 export async function measurePeers(
   texts: readonly string[],

@@ -1,4 +1,4 @@
-/** The peers that are written for Python: a throw-away environment with them, and one process that waits for its turns. */
+/** The Python packages: a temporary environment with them, and one process that measures on request. */
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,18 +7,18 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const PEERS = fileURLToPath(new URL('../peers', import.meta.url));
-/** For pip, which may have to compile. Milliseconds. */
+/** Time limit in milliseconds for pip, which may have to compile. */
 const PATIENCE = 300_000;
 
 export interface Answer {
-  /** Processor time of one pass over all texts. */
+  /** CPU time of one pass over all texts in seconds. */
   readonly seconds: number;
-  /** Shingles of all texts. */
+  /** Number of shingles of all texts. */
   readonly shingles: number;
 }
 
 export interface PythonPeers {
-  /** Contestants, and the version of the package each belongs to. */
+  /** The contestants with the versions of their packages. */
   readonly versions: Readonly<Record<string, string>>;
   ask(name: string, given: 'text' | 'shingles'): Promise<Answer>;
   close(): void;
@@ -27,9 +27,9 @@ export interface PythonPeers {
 /**
  * Installs the peers and starts them on the texts.
  *
- * @param folder  for the environment and the texts; the caller's to remove
- * @param atLeast seconds that a loop runs
- * @throws Error where there is no Python, no package to be had, or the peers do not start
+ * @param folder  holds the environment and the texts; the caller removes it
+ * @param atLeast minimum time of a loop in seconds
+ * @throws Error if Python is missing, a package cannot be installed, or the process does not start
  */
 export async function startPython(folder: string, texts: readonly string[], atLeast: number): Promise<PythonPeers> {
   const environment = join(folder, 'python');
@@ -43,13 +43,13 @@ export async function startPython(folder: string, texts: readonly string[], atLe
     [join(PEERS, 'sketch.py'), file, String(atLeast)],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
-  // Its end shows as the end of its answers.
+  // the end of its output shows the end of the process
   child.on('error', () => {});
   child.stdin.on('error', () => {});
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async <T>(): Promise<T> => {
     const { value, done } = await answers.next();
-    if (done === true) throw new Error('the Python peers ended before they answered');
+    if (done === true) throw new Error('the Python process ended without an answer');
     return JSON.parse(value) as T;
   };
   return {

@@ -1,4 +1,4 @@
-/** How many planted copies a report holds: as a pair of its list, or with both articles in one cluster. */
+/** Recall of the planted copies. A copy is found as a reported pair, or with its original in one cluster. */
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type LabelledPair, pairKey } from '../sets.js';
@@ -9,7 +9,7 @@ export interface KindRecall {
   readonly found: number;
 }
 
-/** The pairs of a file of `a, b, label, kind` that are labelled as copies. */
+/** Reads the pairs that are labelled as copies from a file of `a, b, label, kind`. */
 export function plantedPairs(path: string): LabelledPair[] {
   return readFileSync(path, 'utf8')
     .split('\n')
@@ -21,7 +21,7 @@ export function plantedPairs(path: string): LabelledPair[] {
 /**
  * Recall of each kind, sorted by name.
  *
- * @param report in JSON Lines, which unlike JSON need not be held whole; it is read line by line
+ * @param report path of a report in JSON Lines, which is read line by line
  */
 export async function recallOf(report: string, pairs: readonly LabelledPair[]): Promise<KindRecall[]> {
   const asked = new Set(pairs.flatMap(({ a, b }) => [a, b]));
@@ -50,7 +50,7 @@ export async function recallOf(report: string, pairs: readonly LabelledPair[]): 
   return [...kinds.keys()].sort().map(kind => ({ kind, ...kinds.get(kind)! }));
 }
 
-/** Share found over all kinds, 0 to 1; NaN where nothing was planted. */
+/** Recall over all kinds, 0 to 1; NaN without planted copies. */
 export function totalRecall(kinds: readonly KindRecall[]): number {
   const sum = (part: 'pairs' | 'found'): number => kinds.reduce((total, kind) => total + kind[part], 0);
   return sum('found') / sum('pairs');

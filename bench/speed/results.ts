@@ -1,4 +1,4 @@
-/** What a run of the benchmark leaves behind: bench/results/speed.json. Times are seconds, sizes bytes; MB is 10^6 bytes. */
+/** The format of bench/results/speed.json. Times are in seconds, sizes in bytes; 1 MB is 10^6 bytes. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import type { KindRecall } from './recall.js';
@@ -20,27 +20,27 @@ export interface ScanFigures {
   readonly articles: number;
   readonly bytes: number;
   readonly jobs: number;
-  /** Where the whole process was kept on one core. */
+  /** True if the whole process ran on one core. */
   readonly onOneCore?: true;
   /** Where the files had to come from the disk. */
   readonly fromDisk?: true;
-  /** Wall time of each run, in the order they were made. */
+  /** Wall time of each run in their order. */
   readonly walls: readonly number[];
   readonly wall: number;
-  /** Of all threads together. */
+  /** CPU time of all threads. */
   readonly cpu: number;
   readonly peakMemory: number;
   readonly megabytesPerSecond: number;
   readonly articlesPerSecond: number;
-  /** None where the tool does not say. */
+  /** Empty if the tool prints no stages. */
   readonly stages: readonly Stage[];
-  /** Pairs that were compared. */
+  /** Number of compared pairs. */
   readonly candidatePairs?: number;
-  /** Why there is nothing to see here. */
+  /** The reason if the scan failed. */
   readonly failed?: string;
 }
 
-/** Medians of the runs of one command that has next to nothing to do. */
+/** Medians of the runs of one command with hardly any work. */
 export interface StartFigures {
   readonly name: string;
   readonly wall: number;
@@ -55,11 +55,11 @@ export interface FloorFigures {
   readonly fromDisk?: true;
   readonly seconds: readonly number[];
   readonly wall: number;
-  /** Wall time of the scan of the same corpus, with all jobs, over this. */
+  /** Wall time of the scan of the same corpus with all threads, divided by the wall time of the floor. */
   readonly scanTakes: number;
 }
 
-/** True where a floor is that of a scan. */
+/** True if a floor belongs to a scan. */
 export function isFloorOf(
   floor: Pick<FloorFigures, 'form' | 'articles' | 'fromDisk'>,
   scan: Pick<ScanFigures, 'form' | 'articles' | 'fromDisk'>,
@@ -76,23 +76,23 @@ export interface Growth {
 export interface Recall {
   readonly articles: number;
   readonly kinds: readonly KindRecall[];
-  /** Over all kinds, 0 to 1. */
+  /** Recall over all kinds, 0 to 1. */
   readonly recall: number;
-  /** Recall of the smallest corpus's pairs, where this corpus begins with the smallest: the same pairs among more strangers. */
+  /** Recall of the pairs of the smallest corpus, if this corpus begins with it: the same pairs among more articles. */
   readonly ofSmallest?: number;
 }
 
-/** MB of UTF-8 text a second of processor time. */
+/** Speed in MB of UTF-8 text per second of CPU time. */
 export interface Throughput {
   readonly name: string;
   readonly megabytesPerSecond: number;
 }
 
-/** Candidate pairs compared on one thread; pairs a second of processor time. */
+/** Comparison of candidate pairs on one thread; speed in pairs per second of CPU time. */
 export interface ComparingFigures {
   readonly articles: number;
   readonly pairs: number;
-  /** Those that were worth reporting. */
+  /** Number of pairs that are reported. */
   readonly kept: number;
   readonly ways: readonly { readonly name: string; readonly pairsPerSecond: number }[];
 }
@@ -100,21 +100,21 @@ export interface ComparingFigures {
 export interface SketchingFigures {
   readonly articles: number;
   readonly bytes: number;
-  /** Each stage alone, its input ready; then all of them. */
+  /** Each stage alone with its input prepared, then all stages. */
   readonly stages: readonly Throughput[];
-  /** All stages, for the same articles in other scripts. */
+  /** All stages for the same articles in other scripts. */
   readonly scripts: readonly Throughput[];
 }
 
-/** One way to make sketches of 128 values from all runs of three words. */
+/** One implementation of sketches of 128 values from all shingles of three words. */
 export interface PeerFigures {
   readonly name: string;
   readonly version: string;
-  /** What is particular in how it works. */
+  /** A remark on its method. */
   readonly does: string;
-  /** From the text to the sketch, with cutting the text into shingles. MB of text a second. */
+  /** Speed from the text to the sketch, in MB of text per second. */
   readonly fromText: number;
-  /** The same where the shingles are there already: strings, or their hashes where no string is made. */
+  /** Speed from prepared shingles: strings, or hashes if the implementation makes no strings. */
   readonly fromShingles: number;
   readonly shingles: number;
 }
@@ -128,7 +128,7 @@ export interface SpeedResults {
   readonly starts?: readonly StartFigures[];
   readonly scans: readonly ScanFigures[];
   readonly floors: readonly FloorFigures[];
-  /** How often the speed of one thread, and of one core, several threads reach. */
+  /** Speedup of several threads over one thread, and over one core. */
   readonly cores?: {
     readonly articles: number;
     readonly jobs: number;
@@ -143,7 +143,7 @@ export interface SpeedResults {
     readonly articles: number;
     readonly bytes: number;
     readonly figures: readonly PeerFigures[];
-    /** Peers that were left out, and why. */
+    /** Peers that were left out, with the reasons. */
     readonly missing: readonly string[];
   };
 }

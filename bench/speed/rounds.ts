@@ -1,6 +1,6 @@
 /**
- * Contestants take turns, A B A B, so that whatever else a machine is busy with meets them all. What takes minutes is
- * repeated less often; how often is part of the result.
+ * Contestants run in turns, A B A B, so that other load on the machine affects all of them. Long runs are repeated less
+ * often; the number of runs is part of the result.
  */
 
 export interface Contestant<T> {
@@ -8,26 +8,26 @@ export interface Contestant<T> {
   run(): Promise<T>;
 }
 
-/** What became of a contestant: its runs in order, or why it could not go on. */
+/** The results of a contestant in order, and the reason if it failed. */
 export interface Turns<T> {
   readonly runs: readonly T[];
   readonly failed?: string;
 }
 
-/** Seconds a run above which it is repeated at most three times, and above which it is not repeated. */
+/** Time of a run in seconds above which there are at most three runs, and above which there is only one. */
 const LONG = 60;
 const VERY_LONG = 240;
 
-/** How often something is to be run, of `most` times, when its first run took that long. */
+/** Number of runs, at most `most`, for a first run of this length. */
 export function runsFor(seconds: number, most: number): number {
   if (seconds > VERY_LONG) return 1;
   return seconds > LONG ? Math.min(3, most) : most;
 }
 
 /**
- * Runs each contestant up to `most` times, in rounds. One that fails is left out of the following rounds.
+ * Runs each contestant up to `most` times in rounds. A contestant that fails is left out of the following rounds.
  *
- * @param onRun called after each run with its number, counted from 1, and the seconds it took
+ * @param onRun called after each run with its number from 1 and its time in seconds
  */
 export async function takeTurns<T>(
   contestants: readonly Contestant<T>[],

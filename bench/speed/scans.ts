@@ -1,4 +1,4 @@
-/** The tool itself over each corpus, and the floor beneath it, taking turns. */
+/** Runs the scans of each corpus and their floors in turns. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,19 +18,19 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FLOOR = fileURLToPath(new URL('./floor.ts', import.meta.url));
 
 export interface ScanPlan {
-  /** The tool: a script for Node. */
+  /** Path of the tool, a script for Node. */
   readonly tool: string;
   readonly corpora: readonly CorpusFiles[];
-  /** Threads of the scans. */
+  /** Number of threads. */
   readonly jobs: number;
-  /** Which file of JSON Lines is also scanned with one thread. Articles. */
+  /** Articles of the JSON Lines corpus that is also scanned with one thread. */
   readonly oneThread: number;
-  /** Most runs of each; long ones are repeated less often (rounds.ts). */
+  /** Maximum number of runs; long runs are repeated less often (rounds.ts). */
   readonly runs: number;
   readonly onRun: (line: string) => void;
 }
 
-/** One scan or one floor loop: never both. */
+/** One scan or one floor loop. */
 interface Run {
   readonly scan?: ChildRun;
   readonly floor?: Floor;
@@ -38,15 +38,15 @@ interface Run {
 
 interface Entry extends Contestant<Run> {
   readonly corpus: CorpusFiles;
-  /** Threads of a scan; 0 for the floor. */
+  /** Threads of a scan; 0 for a floor. */
   readonly jobs: number;
-  /** Where all threads of the process, those of Node too, share one core. */
+  /** True if all threads of the process, with those of Node, share one core. */
   readonly onOneCore?: true;
-  /** Where the files are out of the page cache before each run. */
+  /** True if the files are removed from the page cache before each run. */
   readonly fromDisk?: true;
 }
 
-/** @throws Error where a floor loop fails; a scan that fails is part of the results */
+/** @throws Error if a floor loop fails; a failed scan is part of the results */
 export async function measureScans(
   plan: ScanPlan,
 ): Promise<Pick<SpeedResults, 'scans' | 'floors' | 'cores' | 'growth' | 'recall'>> {
@@ -86,17 +86,17 @@ export async function measureScans(
   }
 }
 
-/** Keeps a process on the first core (util-linux): with one thread of ours, Node still has some of its own. */
+/** Keeps a process on the first core (util-linux), because Node has threads of its own. */
 const ONE_CORE = ['taskset', '--cpu-list', '0'];
 const hasOneCore = (): boolean => spawnSync(ONE_CORE[0], ['--version']).status === 0;
 
-/** Named in a result and on the terminal: "100000 jsonl, 2 threads". */
+/** Name in results and progress: "100000 jsonl, 2 threads". */
 const nameOf = ({ articles, form }: CorpusFiles, jobs: number): string =>
   `${articles} ${form}, ${jobs === 0 ? 'floor' : `${jobs} ${jobs === 1 ? 'thread' : 'threads'}`}`;
 
 const reportOf = (folder: string, { articles, form }: CorpusFiles): string => join(folder, `${articles}-${form}.jsonl`);
 
-/** What else is said of how a process runs. */
+/** Additional words about a run. */
 type Setting = Pick<Entry, 'onOneCore' | 'fromDisk'>;
 
 function entriesOf(corpus: CorpusFiles, { tool, jobs, oneThread }: ScanPlan, folder: string): Entry[] {

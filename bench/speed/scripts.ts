@@ -1,17 +1,17 @@
 /**
- * English text in other scripts, letter by letter or word by word: what another script costs shows undisturbed by
- * another text, since words, their lengths and their frequencies stay what they were.
+ * Converts English text to other scripts, letter by letter or word by word. The words keep their lengths and frequencies, so
+ * that a measurement shows the cost of the script alone.
  */
 import { hashOf } from '../random.js';
 
 const LATIN = 'abcdefghijklmnopqrstuvwxyz';
 const CYRILLIC = 'абцдефгхийклмнопярстувшжуз';
-/** Of the words that could bear one, one in so many is written with an accent: about one letter in a hundred, as in German. */
+/** One of this many suitable words gets an accent: about one letter in a hundred, as in German. */
 const ACCENTED = 5;
 const HAN = 0x4e00;
-/** Characters that a newspaper gets by with. */
+/** Number of characters that a newspaper uses. */
 const HAN_CHARACTERS = 3000;
-/** Words of more letters than this are two characters. */
+/** Words with more letters become two characters. */
 const ONE_CHARACTER = 4;
 
 const ACCENTS: Readonly<Record<string, string>> = { a: 'ä', o: 'ö', u: 'ü' };

@@ -1,4 +1,4 @@
-/** Sketching alone, in this process and on one core: texts in memory to sketches, stage by stage, and in other scripts. */
+/** Measures sketching in this process and on one core: texts in memory to sketches, by stage and by script. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Pass, stagePasses, wholePass } from './ours.js';
@@ -6,7 +6,7 @@ import type { SketchingFigures, Throughput } from './results.js';
 import { SCRIPTS } from './scripts.js';
 import { type Loops, medianSeconds, secondsOf } from './timing.js';
 
-/** The texts of the first articles of a file of JSON Lines. */
+/** The texts of the first articles in a file of JSON Lines. */
 export async function firstTexts(path: string, articles: number): Promise<string[]> {
   const input = createReadStream(path);
   const texts: string[] = [];
@@ -26,7 +26,7 @@ export const bytesOf = (texts: readonly string[]): number =>
 export async function measureSketching(texts: readonly string[], loops: Loops): Promise<SketchingFigures> {
   const bytes = bytesOf(texts);
   const stages = [...stagePasses(texts), wholePass('all, UTF-8 to sketch', texts)];
-  // Stages first: once the compiler has seen other scripts, it knows less about English.
+  // the stages come first, because the compiler optimises less for English once it has seen other scripts
   const byStage = await throughputs(
     stages.map(pass => ({ pass, bytes })),
     loops,

@@ -1,4 +1,4 @@
-/** Where a scan's time goes, from the line that `--verbose` prints of it: `time: read 1.23 s, ..., report 0.10 s`. */
+/** The time of each stage, from the line that `--verbose` prints: `time: read 1.23 s, ..., report 0.10 s`. */
 import { median } from './statistics.js';
 
 export interface Stage {
@@ -6,7 +6,7 @@ export interface Stage {
   readonly seconds: number;
 }
 
-/** The stages named on the last such line, in its order; none where there is no such line. */
+/** The stages on the last such line in its order; none without such a line. */
 export function stagesIn(stderr: string): Stage[] {
   const line = stderr
     .split('\n')

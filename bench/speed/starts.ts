@@ -1,4 +1,4 @@
-/** How long it takes to be there: Node alone, help, and the comparison of two articles; in turns. */
+/** Measures the start: Node alone, the help, and the comparison of two articles, in turns. */
 import { fileURLToPath } from 'node:url';
 import { runChild } from './child.js';
 import type { StartFigures } from './results.js';
@@ -8,7 +8,7 @@ import { median } from './statistics.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ARTICLES = ['harbour-courier/budget-vote.txt', 'infobuzz-hub/budget-quarrel.txt'];
 
-/** @throws Error where one of them fails */
+/** @throws Error if a command fails */
 export async function measureStarts(tool: string, runs: number): Promise<StartFigures[]> {
   const commands = [
     { name: 'node, nothing to do', args: ['-e', '0'] },

@@ -1,6 +1,6 @@
-/** The two numbers that timings are boiled down to. */
+/** Median and growth exponent. */
 
-/** The middle value; of an even number of values the mean of the middle two. NaN where there are none. */
+/** The middle value, or the mean of the middle two. NaN without values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((x, y) => x - y);
   const middle = sorted.length >> 1;
@@ -9,8 +9,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The power of the size that the time grows with, between two sizes: 1 is linear, 2 quadratic. Start-up, which does not
- * grow, makes it look smaller where the smaller size takes little time.
+ * The exponent of the growth of time between two sizes: 1 is linear, 2 quadratic. A constant start-up time reduces it if the
+ * smaller size takes little time.
  */
 export function growthExponent(
   small: { readonly articles: number; readonly wall: number },

@@ -1,6 +1,6 @@
-/** A few SVG elements as text, and the one style sheet of the chart, for light and for dark pages. */
+/** SVG elements as text, and the style sheet of the chart for light and dark pages. */
 
-/** Stage colours: told apart in both themes, neighbours in lightness, too. The last is for what is left. */
+/** Colours of the stages, distinguishable in both themes; neighbours differ in lightness, too. The last one is for the rest. */
 export const COLOURS = [
   '#4184e4',
   '#e0823d',
@@ -16,7 +16,7 @@ export const COLOURS = [
 export const REST = '#8b949e';
 
 export const WIDTH = 880;
-/** Where bars and axes begin, and where they end. */
+/** Left and right end of bars and axes. */
 export const LEFT = 220;
 export const RIGHT = 770;
 
@@ -60,11 +60,11 @@ export const label = (x: number, y: number, text: string, attributes: Attributes
 
 export interface LegendEntry {
   readonly text: string;
-  /** The mark in front of it, drawn around a point. */
+  /** Draws the mark before the label around a point. */
   readonly mark: (x: number, y: number) => string;
 }
 
-/** Marks with their meaning, in lines as long as the chart is wide. */
+/** The legend, wrapped to the width of the chart. */
 export function legend(
   entries: readonly LegendEntry[],
   top: number,

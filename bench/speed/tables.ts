@@ -1,9 +1,9 @@
-/** Results to Markdown tables: what is printed at the end of a run. */
+/** Renders the results as Markdown tables, which a run prints at its end. */
 import { table } from '../tables.js';
 import { totalRecall } from './recall.js';
 import { isFloorOf, type PeerFigures, type ScanFigures, type SpeedResults } from './results.js';
 
-/** `10,000`. */
+/** Formats a number as `10,000`. */
 export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** Seconds with three significant digits: `0.123 s`, `12.3 s`, `123 s`. */
@@ -19,7 +19,7 @@ export function significant(value: number): string {
 const percent = (share: number | undefined): string => (share === undefined ? '-' : `${(100 * share).toFixed(2)} %`);
 const gigabytes = (bytes: number): string => (Number.isFinite(bytes) ? `${(bytes / 1e9).toFixed(2)} GB` : '-');
 
-/** A corpus by name: `10,000 articles` or `100,000 files`. */
+/** The name of a corpus: `10,000 articles` or `100,000 files`. */
 export const corpusName = ({ form, articles, fromDisk }: Pick<ScanFigures, 'form' | 'articles' | 'fromDisk'>): string =>
   `${count(articles)} ${form === 'jsonl' ? 'articles' : 'files'}${fromDisk ? ' from disk' : ''}`;
 
@@ -146,7 +146,7 @@ function comparingTable({ comparing }: SpeedResults): string[] {
   ];
 }
 
-/** How many times a peer's speed ours is, both ways. */
+/** The ratio of the speed of this tool to that of a peer, from text and from shingles. */
 export const timesFaster = (ours: PeerFigures, peer: PeerFigures) => ({
   fromText: ours.fromText / peer.fromText,
   fromShingles: ours.fromShingles / peer.fromShingles,

@@ -1,17 +1,17 @@
 /**
- * Short loops, timed: repeated until the clock can tell. The clock is that of the process: the processor time that all its
- * threads together had, collecting garbage included, whatever else the machine was busy with.
+ * Measures short loops by repetition, in CPU time of all threads of the process, garbage collection included, so that other
+ * load on the machine matters little.
  */
 import { type Contestant, takeTurns } from './rounds.js';
 import { median } from './statistics.js';
 
 export interface Loops {
   readonly runs: number;
-  /** A pass over the articles is repeated until this much time has gone by. Seconds. */
+  /** Time in seconds that a pass over the articles is repeated for. */
   readonly atLeast: number;
 }
 
-/** Processor seconds of one pass. */
+/** CPU time of one pass in seconds. */
 export function secondsOf(pass: () => void, atLeast: number): number {
   const start = process.cpuUsage();
   let passes = 0;
@@ -25,7 +25,7 @@ export function secondsOf(pass: () => void, atLeast: number): number {
   return seconds / passes;
 }
 
-/** The median seconds of each, after one round that does not count and lets the compiler see every loop. */
+/** The median time of each contestant. A first round, which does not count, lets the compiler see every loop. */
 export async function medianSeconds(contestants: readonly Contestant<number>[], runs: number): Promise<number[]> {
   for (const { run } of contestants) await run();
   const turns = await takeTurns(contestants, runs);

@@ -1,7 +1,7 @@
 /**
- * Loaded into a measured process ahead of everything else: when it ends, its processor time in seconds and its peak
- * resident memory in bytes go to file descriptor 3. The peak is the kernel's own high-water mark (VmHWM) where there
- * is one: unlike `maxRSS` it does not count what the parent held when the process was forked.
+ * Loaded first into a measured process. At the end it writes the CPU time in seconds and the peak resident memory in bytes
+ * to file descriptor 3. The peak is the kernel's high-water mark (VmHWM) if available: unlike `maxRSS` it does not include
+ * the memory of the parent at the time of the fork.
  */
 const { isMainThread } = require('node:worker_threads');
 
@@ -14,7 +14,7 @@ if (isMainThread) {
       const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1'));
       peakMemory = Number(kilobytes) * 1024;
     } catch {
-      // no /proc here
+      // a system without /proc
     }
     writeSync(3, JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1e6, peakMemory }));
   });

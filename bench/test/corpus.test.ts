@@ -81,7 +81,7 @@ describe('the command', () => {
     }
   });
 
-  test('says how it is used', () => {
+  test('prints its usage', () => {
     const { status, stderr } = spawnSync(process.execPath, [TSX, CORPUS, '--articles', '5'], { encoding: 'utf8' });
     expect(status).not.toBe(0);
     expect(stderr).toContain('usage: corpus.ts --train');
@@ -92,7 +92,7 @@ describe('a corpus', () => {
   const { records, pairs, byId } = corpusOf(1200);
   const bodyOf = (id: string): string => byId.get(id)!.body;
 
-  test('has its planted pairs: an original of its own and a later copy with another publisher', () => {
+  test('has planted pairs of an original and a later copy with another publisher', () => {
     const copies = new Set(pairs.map(({ b }) => b));
     expect(copies.size).toBeGreaterThan(1200 * 0.25);
     expect(copies.size).toBeLessThan(1200 * 0.35);
@@ -105,7 +105,7 @@ describe('a corpus', () => {
     expect(new Set(pairs.map(({ kind }) => kind))).toEqual(new Set(COPY_KINDS));
   });
 
-  test.each(COPY_KINDS)('%s copies share with their original what the kind says', kind => {
+  test.each(COPY_KINDS)('%s copies share the right parts with their originals', kind => {
     const its = pairs.filter(pair => pair.kind === kind);
     expect(its.length).toBeGreaterThan(5);
     for (const { a, b } of its) {
@@ -123,7 +123,7 @@ describe('a corpus', () => {
     }
   });
 
-  test('is one of articles, paragraphs and sentences, with the frames of their publishers', () => {
+  test('consists of articles, paragraphs and sentences, with the frames of the publishers', () => {
     const own = records.filter(({ header }) => !pairs.some(({ b }) => b === header.id));
     const mean = own.reduce((sum, { body }) => sum + wordsOf(body).length, 0) / own.length;
     expect(mean).toBeGreaterThan(200);
@@ -138,7 +138,7 @@ describe('a corpus', () => {
     expect(records.filter(({ below }) => below !== '').length).toBeGreaterThan(records.length / 2);
   });
 
-  test('dates its articles in order and gives each an address', () => {
+  test('dates its articles in order and gives each a URL', () => {
     const dates = records.map(({ header }) => header.published);
     expect(dates).toEqual([...dates].sort());
     expect(new Set(records.map(({ header }) => new URL(header.url).href)).size).toBe(records.length);
@@ -164,8 +164,8 @@ describe('the plan', () => {
   });
 });
 
-describe('what it is made of', () => {
-  test('distributions are drawn from by their weights, tails make new things at their rate', () => {
+describe('parts of the generator', () => {
+  test('distributions yield items by their weights, tails yield new items at their rate', () => {
     const weights = [0.5, 0.25, 0.2, 0.05];
     const drawn = new Distributions(
       Uint32Array.of(0, 1, 5),
@@ -191,7 +191,7 @@ describe('what it is made of', () => {
     expect(Math.log(seen.size / early) / Math.log(100)).toBeCloseTo(0.6, 1);
   });
 
-  test('copies are not learned from, lines without a text are an error', () => {
+  test('copies are left out, lines without a text are an error', () => {
     const long = texts.slice(0, 6);
     expect(chooseTexts([...long, ...long.map(text => `By a scraper. ${text}`)]).leftOut).toBeGreaterThanOrEqual(6);
     writeFileSync(join(folder, 'broken.jsonl'), '{"id":"a"}\n');
@@ -199,7 +199,7 @@ describe('what it is made of', () => {
     expect(() => learn([''], 1)).toThrow('nothing to learn from');
   });
 
-  test('names of few articles and numbers become stand-ins, first words lose their capital', () => {
+  test('rare names and numbers become placeholders, first words lose their capital', () => {
     const { articles, names } = readArticles(['The boat met Anna Berg’s aunt. Then the 400 left for $1.50, he said!']);
     expect(articles).toEqual([
       [
@@ -212,7 +212,7 @@ describe('what it is made of', () => {
     expect(names).toEqual({ first: ['Anna'], last: ['Berg'] });
   });
 
-  test('curves count different things, and the articles they stand in', () => {
+  test('curves count distinct n-grams and their document frequencies', () => {
     const curves = new Curves({
       functionWords: new FunctionWords(['the', 'the', 'the', 'the', 'the sea']),
       stops: [4],
@@ -227,7 +227,7 @@ describe('what it is made of', () => {
     expect(curves.recognise([Buffer.from('the sea it')])['2-grams']).toBe(0.5);
   });
 
-  test('a language that was learned goes on making new pairs of words', () => {
+  test('a learned language keeps forming new word pairs', () => {
     const { records } = corpusOf(400, 5);
     const curves = new Curves({ functionWords: new FunctionWords(texts), stops: [5_000, 50_000] });
     for (const { body } of records) curves.add(Buffer.from(body));
@@ -235,7 +235,7 @@ describe('what it is made of', () => {
     expect(Math.log(late / early) / Math.log(10)).toBeGreaterThan(0.6);
   });
 
-  test('records survive JSON and files, a thousand to a folder', () => {
+  test('records read back from JSON Lines and files, a thousand files to a folder', () => {
     const header = {
       id: 'a1',
       title: 'A "t"',

@@ -5,7 +5,7 @@ const observed = (hits: number, of: number, perStory = 1) =>
   Array.from({ length: of }, (_, i) => ({ story: String(Math.floor(i / perStory)), hit: i < hits }));
 
 describe('a share with its interval', () => {
-  test('is the same each time and lies inside', () => {
+  test('is reproducible and contains the share', () => {
     const share = shareOf(observed(90, 100))!;
     expect(shareOf(observed(90, 100))).toEqual(share);
     expect(share.share).toBe(0.9);
@@ -16,7 +16,7 @@ describe('a share with its interval', () => {
     expect(share.high).toBeLessThan(0.98);
   });
 
-  test('is wider where pairs share their stories', () => {
+  test('is wider if pairs share their stories', () => {
     const width = (perStory: number): number => {
       const { low, high } = shareOf(observed(80, 200, perStory))!;
       return high - low;
@@ -24,7 +24,7 @@ describe('a share with its interval', () => {
     expect(width(10)).toBeGreaterThan(2 * width(1));
   });
 
-  test('does not call all of a few certain', () => {
+  test('is not empty if all of a few pairs are hits', () => {
     expect(shareOf(observed(10, 10))).toMatchObject({ share: 1, high: 1, low: expect.closeTo(0.6915, 4) });
     expect(shareOf(observed(0, 10))).toMatchObject({ share: 0, low: 0, high: expect.closeTo(0.3085, 4) });
     expect(shareOf([])).toBeUndefined();

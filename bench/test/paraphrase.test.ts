@@ -9,8 +9,8 @@ const made = (kind: string, text = ferry.text): string => makeCopy(kind, { text,
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 const bag = (text: string): string[] => words(text).sort();
 
-describe('what each kind changes', () => {
-  test('spin exchanges words and leaves names, numbers and order', () => {
+describe('kinds', () => {
+  test('spin replaces words and keeps names, numbers and order', () => {
     const spun = made('spin');
     expect(spun).toContain('Anna Berg');
     expect(spun).toContain('400');
@@ -37,12 +37,12 @@ describe('what each kind changes', () => {
     expect(MAKERS.order({ text: sentence }, () => 0)).toBe(turned);
   });
 
-  test('order keeps the words but for those a turn of voice needs', () => {
+  test('order keeps the words, except those of the passive voice', () => {
     const lost = bag(ferry.text).filter(word => !bag(made('order')).includes(word));
     expect(lost.every(word => ['was', 'by', 'that'].includes(word))).toBe(true);
   });
 
-  test('frame puts the page of one site round the text', () => {
+  test('frame puts the page of one site around the text', () => {
     const copy = makeCopy('frame', { text: ferry.text }, 'seed')!;
     expect(copy.text).toContain(ferry.text);
     expect(copy.text.startsWith(ferry.text)).toBe(false);
@@ -51,14 +51,14 @@ describe('what each kind changes', () => {
     expect(sites.size).toBe(5);
   });
 
-  test('truncate keeps the beginning, and nothing of what would be too short', () => {
+  test('truncate keeps the beginning, and makes no copy that is too short', () => {
     const part = made('truncate');
     expect(ferry.text.replace(/\s+/g, ' ').startsWith(part.replace(/\s+/g, ' '))).toBe(true);
     expect(wordsIn(part)).toBeLessThan(wordsIn(ferry.text) * 0.8);
     expect(makeCopy('truncate', { text: 'Only a few words. And a few more.' }, 'seed')).toBeUndefined();
   });
 
-  test('quote sets two passages into a story of its own', () => {
+  test('quote puts two passages into a new article', () => {
     const passages = [...made('quote').matchAll(/“([^”]+)”/g)].map(([, passage]) => passage);
     expect(passages).toHaveLength(2);
     for (const passage of passages) {
@@ -66,7 +66,7 @@ describe('what each kind changes', () => {
     }
   });
 
-  test('a quote of little is no copy for sure', () => {
+  test('a copy with a short quotation is doubtful', () => {
     const short = 'One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.';
     expect(makeCopy('quote', { text: Array(5).fill(short).join('\n\n') }, 'seed')?.label).toBe('unknown');
     expect(makeCopy('quote', { text: Array(5).fill(`${short} ${short} ${short}`).join('\n\n') }, 'seed')?.label).toBe(
@@ -74,14 +74,14 @@ describe('what each kind changes', () => {
     );
   });
 
-  test('interleave holds both stories, paragraph by paragraph', () => {
+  test('interleave alternates the paragraphs of both articles', () => {
     const paragraphs = made('interleave').split('\n\n');
     expect(paragraphs.filter((_, i) => i % 2 === 0)).toEqual(ferry.text.split('\n\n'));
     expect(paragraphs.filter((_, i) => i % 2 === 1)).toEqual(organ.text.split('\n\n'));
     expect(makeCopy('interleave', { text: ferry.text }, 'seed')).toBeUndefined();
   });
 
-  test('noise slips on some words and changes the marks', () => {
+  test('noise misspells some words and changes the marks', () => {
     const noisy = made('noise');
     expect(noisy).toContain('“');
     const slips = words(ferry.text).filter(word => !words(noisy).includes(word)).length;
@@ -90,14 +90,14 @@ describe('what each kind changes', () => {
     expect(made('noise', 'É'.repeat(9))).toBe('E'.repeat(9));
   });
 
-  test('a kind of several applies them from left to right', () => {
+  test('a kind of several makers applies them from left to right', () => {
     const framed = made('truncate+frame');
     expect(framed).toContain(ferry.text.slice(0, 100));
     expect(framed).not.toContain(ferry.text.slice(-60));
     expect(() => makersOf('spin+nonsense')).toThrow('unknown kind nonsense');
   });
 
-  test('a maker that finds nothing to change makes no copy', () => {
+  test('a maker with nothing to change makes no copy', () => {
     expect(makeCopy('order', { text: 'Nothing here can be turned.' }, 'seed')).toBeUndefined();
   });
 });
@@ -105,13 +105,13 @@ describe('what each kind changes', () => {
 describe('a generated set', () => {
   const options = { seed: '7', kinds: KINDS };
 
-  test('is the same for a seed, whatever the order of the articles', () => {
+  test('is the same for a seed in any order of the articles', () => {
     const first = generate(OWN_TEXTS, options);
     expect(generate([...OWN_TEXTS].reverse(), options)).toEqual(first);
     expect(generate(OWN_TEXTS, { ...options, seed: '8' })).not.toEqual(first);
   });
 
-  test('does not change a kind when others are left out', () => {
+  test('keeps the copies of a kind when other kinds are left out', () => {
     const alone = generate(OWN_TEXTS, { ...options, kinds: ['noise'] });
     for (const article of alone.articles) expect(generate(OWN_TEXTS, options).articles).toContainEqual(article);
   });
@@ -132,13 +132,13 @@ describe('a generated set', () => {
     expect(new Set(pairs.map(({ a, b }) => `${a} ${b}`)).size).toBe(pairs.length);
   });
 
-  test('holds every article, and copies of as many as asked for', () => {
+  test('holds every article, and copies of the given number of articles', () => {
     const { articles } = generate(OWN_TEXTS, { ...options, kinds: ['frame'], limit: 1 });
     expect(articles).toHaveLength(3);
     expect(articles).toEqual(expect.arrayContaining([...OWN_TEXTS]));
   });
 
-  test('refuses two articles of one id', () => {
+  test('refuses two articles with one id', () => {
     expect(() => generate([ferry, ferry], options)).toThrow('same id');
   });
 });

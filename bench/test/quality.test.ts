@@ -1,4 +1,4 @@
-/** The measuring tool on a generated folder, from end to end: it needs no evaluation data. */
+/** The quality benchmark from end to end on a generated folder, without evaluation data. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ test('every labelled pair is counted under its label and kind', () => {
   expect(distinct?.share).toBe(1);
 });
 
-test('misses and false alarms are printed with their evidence, and do nothing to a terminal', () => {
+test('misses and false alarms are printed with their evidence, harmless for a terminal', () => {
   const lines = worstOf(measured, 20);
   expect(lines).toContain(`## ${measured.set.name}: 1 missed copies, the least similar first`);
   expect(lines).toContain(`## ${measured.set.name}: 1 false alarms, the most similar first`);

@@ -1,4 +1,4 @@
-/** The speed benchmark: what it makes of its figures, and one small run from end to end. No test depends on a timing. */
+/** The speed benchmark: its computations, and one small run from end to end. No test depends on a timing. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -41,7 +41,7 @@ beforeAll(() => {
   writeFileSync(join(folder, `${ARTICLES}.jsonl`), `${lines.join('\n')}\n`);
   // a doubtful pair, which is not counted
   writeFileSync(join(folder, `${ARTICLES}.jsonl.pairs.tsv`), written([...pairs, ['a0', 'a1', 'unknown', 'quote']]));
-  // begins where the larger one begins and ends with copies of the first articles, too
+  // begins like the larger corpus and also ends with copies of the first articles
   const few = ARTICLES / 2;
   const chosen = [...lines.slice(0, few), ...lines.slice(ARTICLES - COPIES)];
   writeFileSync(join(folder, `${chosen.length}.jsonl`), chosen.join('\n'));
@@ -68,7 +68,7 @@ describe('numbers', () => {
     expect(growthExponent(small, { articles: 10_000, wall: 200 })).toBeCloseTo(2);
   });
 
-  test('what takes minutes is run three times, or once', () => {
+  test('long runs are repeated three times or not at all', () => {
     expect([1, 100, 1000].map(seconds => runsFor(seconds, 5))).toEqual([5, 3, 1]);
     expect(runsFor(100, 2)).toBe(2);
   });
@@ -77,7 +77,7 @@ describe('numbers', () => {
 describe('stages', () => {
   const said = 'twicetold: files: 1 to read\ntwicetold: time: read 1.23 s, boilerplate 0.40 s, word counts 2 s\n';
 
-  test('are read from the line that the tool prints, whatever their names', () => {
+  test('are read from the line that the tool prints', () => {
     const stages = [
       { name: 'read', seconds: 1.23 },
       { name: 'boilerplate', seconds: 0.4 },
@@ -87,12 +87,12 @@ describe('stages', () => {
     expect(stagesIn('time: read 1.23 s, boilerplate 0.40 s, word counts 2 s')).toEqual(stages);
   });
 
-  test('are none where nothing is said of them', () => {
+  test('are empty without such a line', () => {
     expect(stagesIn('')).toEqual([]);
     expect(stagesIn('warning: at this time: nothing 3 s\ntime: soon')).toEqual([]);
   });
 
-  test('have a median each', () => {
+  test('have one median each', () => {
     const run = (read: number, report: number) => [
       { name: 'read', seconds: read },
       { name: 'report', seconds: report },
@@ -102,7 +102,7 @@ describe('stages', () => {
 });
 
 describe('turns', () => {
-  test('alternate, and one that fails is left out of the rest', async () => {
+  test('alternate, and a contestant that fails is left out of the following turns', async () => {
     const order: string[] = [];
     const contestant = (name: string, failsAt: number) => ({
       name,
@@ -118,7 +118,7 @@ describe('turns', () => {
   });
 });
 
-test('a measured process tells its time and memory; one that fails says why', async () => {
+test('a process is measured for time and memory; a failed one gives the reason', async () => {
   const run = await runChild(['-e', 'const kept = Buffer.alloc(5e7, 1); console.log(kept.length)'], folder);
   expect(run.stdout).toBe('50000000\n');
   expect(run.peakMemory).toBeGreaterThan(5e7);
@@ -127,7 +127,7 @@ test('a measured process tells its time and memory; one that fails says why', as
   await expect(runChild(['-e', 'throw new Error("no more")'], folder)).rejects.toThrow(/ended with 1: .*no more/);
 });
 
-test('the floor reads every byte and parses every line, the last one without an end, too', () => {
+test('the floor reads every byte and parses every line, also the last one without a line end', () => {
   const files = readFiles(join(folder, `${FILES}-files`));
   expect(files.items).toBe(FILES);
   expect(files.bytes).toBe(texts.slice(0, FILES).reduce((sum, text) => sum + Buffer.byteLength(text), 0));
@@ -135,7 +135,7 @@ test('the floor reads every byte and parses every line, the last one without an 
   expect(parseLines(join(folder, `${ARTICLES / 2 + COPIES}.jsonl`)).items).toBe(ARTICLES / 2 + COPIES);
 });
 
-test('a copy is found as a pair, or as two of one cluster', async () => {
+test('a copy is found as a pair or as two members of one cluster', async () => {
   const report = join(folder, 'report');
   const records = [
     { type: 'article', id: 'a' },
@@ -167,7 +167,7 @@ test('other scripts keep words and sentences', () => {
   expect(SCRIPTS['Latin with accents'](texts[0].repeat(5))).toMatch(/[äöü]/);
 });
 
-test('sketching is measured by stage, by script, and beside the package', async () => {
+test('sketching is measured by stage, by script, and for the minhash package', async () => {
   const loops = { runs: 1, atLeast: 0 };
   const { stages, scripts } = await measureSketching(texts.slice(0, 10), loops);
   for (const { megabytesPerSecond } of [...stages, ...scripts]) expect(megabytesPerSecond).toBeGreaterThan(0);
@@ -179,7 +179,7 @@ test('sketching is measured by stage, by script, and beside the package', async 
   expect(missing).toHaveLength(1);
 });
 
-test('comparing is measured with and without the program', async () => {
+test('comparing is measured', async () => {
   const comparing = await measureComparing(texts, { runs: 1, atLeast: 0 });
   expect(comparing).toMatchObject({ articles: ARTICLES, kept: COPIES / 2 });
   expect(comparing.pairs).toBeGreaterThanOrEqual(comparing.kept);
@@ -197,7 +197,7 @@ describe('a small run', () => {
     );
   });
 
-  test('scans every corpus, one of them with one thread, too', () => {
+  test('scans every corpus, one of them also with one thread', () => {
     expect(results.scans.flatMap(({ failed }) => failed ?? [])).toEqual([]);
     const spread = results.scans.filter(({ onOneCore, fromDisk }) => !onOneCore && !fromDisk);
     expect(spread.map(({ form, articles, jobs, walls }) => [form, articles, jobs, walls.length])).toEqual([
@@ -210,12 +210,12 @@ describe('a small run', () => {
     expect(told[0]).toMatch(/^110 jsonl, floor: run 1 of 2, \d/);
     const cached = results.floors.filter(({ fromDisk }) => !fromDisk);
     expect(cached.map(({ articles }) => articles)).toEqual([...sizes, FILES]);
-    // where the system can be asked to let go of files
+    // if the system can remove files from the page cache
     const fromDisk = results.scans.filter(its => its.fromDisk);
     expect(fromDisk).toHaveLength(results.floors.length - cached.length);
     for (const { form, jobs } of fromDisk) expect([form, jobs]).toEqual(['files', 2]);
     expect(results.cores).toMatchObject({ articles: ARTICLES, jobs: 2 });
-    // where the system can keep a process on one core
+    // if the system can keep a process on one core
     for (const { jobs, articles } of results.scans.filter(({ onOneCore }) => onOneCore)) {
       expect([jobs, articles]).toEqual([1, ARTICLES]);
       expect(results.cores?.overOneCore).toBeGreaterThan(0);
@@ -223,7 +223,7 @@ describe('a small run', () => {
     expect(results.growth.map(({ from, to }) => [from, to])).toEqual([sizes]);
   });
 
-  test('counts the planted copies of each size, and those of the smallest in the larger', () => {
+  test('counts the planted copies of each size, and those of the smallest in the larger ones', () => {
     expect(results.recall.map(({ articles, recall, ofSmallest }) => [articles, recall, ofSmallest])).toEqual([
       [sizes[0], 1, 1],
       [sizes[1], 1, 1],
@@ -236,7 +236,7 @@ describe('a small run', () => {
 
   test('names no folder of this machine', () => expect(JSON.stringify(results)).not.toContain(folder));
 
-  test('a tool that fails is part of the result', async () => {
+  test('records a tool that fails', async () => {
     const tool = join(folder, 'broken.cjs');
     writeFileSync(tool, 'throw new Error("broken")');
     const args = ['--only', 'scans', '--runs', '2', '--jobs', '1', '--files', '0', '--corpus', folder];
@@ -247,14 +247,14 @@ describe('a small run', () => {
   });
 });
 
-test('starts are timed without a corpus', async () => {
+test('starts are measured without a corpus', async () => {
   const results = await measureSpeed(speedOptions(['--only', 'start', '--runs', '1']), () => {});
   expect(results.starts?.map(({ name }) => name)).toEqual(['node, nothing to do', '--help', 'compare, two articles']);
   expect(speedTables(results).join('\n')).toMatch(/\| --help \| [\d.]+ s \| [\d.]+ s \|/);
 });
 
 describe('options', () => {
-  test('have defaults, and half a measurement replaces no results', () => {
+  test('have defaults, and a partial measurement replaces no results', () => {
     const options = speedOptions([]);
     expect(options).toMatchObject({ sizes: [10_000, 100_000, 1_000_000], oneThread: 100_000, runs: 5 });
     expect(options.out).toMatch(/speed\.json$/);
@@ -310,7 +310,7 @@ describe('the chart', () => {
     },
   };
 
-  /** Every tag is closed by its own name: as far as well-formedness goes without a parser. */
+  /** The tags that are not closed: a check of well-formedness without a parser. */
   function unclosed(svg: string): string[] {
     const open: string[] = [];
     for (const [, end, name, empty] of svg.matchAll(/<(\/?)(\w+)(?:\s[^<>]*?)?(\/?)>/g)) {
@@ -326,7 +326,7 @@ describe('the chart', () => {
     for (const text of ['1,000 articles', '10,000 files', '4.00 s', 'read', 'compare', 'theirs', '0.500 / 1.00']) {
       expect(svg).toContain(`>${text}<`);
     }
-    // ours first, then the fastest
+    // this tool first, then the fastest
     expect(svg.indexOf('>third<')).toBeLessThan(svg.indexOf('>theirs<'));
     expect(svg).toContain('A &lt;fast&gt; &amp; &quot;odd&quot; one');
     expect(svg).toContain('prefers-color-scheme: dark');
@@ -334,7 +334,7 @@ describe('the chart', () => {
     expect(drawChart(results)).toBe(svg);
   });
 
-  test('draws what there is', () => {
+  test('draws partial results', () => {
     const { peers: _, ...noPeers } = results;
     expect(unclosed(drawChart(noPeers))).toEqual([]);
     const noScans = drawChart({ ...results, scans: [], floors: [] });
@@ -342,7 +342,7 @@ describe('the chart', () => {
     expect(noScans).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  test('the tables name everything that was measured', () => {
+  test('the tables hold every measurement', () => {
     const tables = speedTables(results).join('\n');
     expect(tables).toContain(
       '| 1,000 articles | 2 | 1 | 0.500 s | 0.900 s | 1.00 GB | 6.00 | 2,000 | - | 0.100 s | 5.00 |',

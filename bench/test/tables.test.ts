@@ -27,16 +27,16 @@ function figures(recall: number, seconds: number, sets = ['one']): Figures {
   };
 }
 
-test('two runs with the same figures differ in nothing, however long they took', () => {
+test('runs with the same figures and other times do not differ', () => {
   expect(changesOf(figures(0.8, 1), figures(0.8, 99))).toEqual(['nothing changed']);
 });
 
-test('only what changed is listed, and whether it left the interval', () => {
+test('only changed figures are listed, with a note if one left the interval', () => {
   const [, , small] = changesOf(figures(0.8, 1), figures(0.82, 1));
   expect(small).toBe('| bottom-k | one | copy spin | reported | 80.0 % (75.0–85.0) | 82.0 % (77.0–87.0) |  |');
   expect(changesOf(figures(0.8, 1), figures(0.9, 1))[2]).toMatch(/\| yes \|$/);
 });
 
-test('a set that only one run measured is no change', () => {
+test('a set of one run alone is no difference', () => {
   expect(changesOf(figures(0.8, 1, ['one', 'two']), figures(0.8, 1))).toEqual(['nothing changed']);
 });
