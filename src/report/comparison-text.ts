@@ -1,11 +1,10 @@
 /** A comparison for a person at a terminal: the verdict, the evidence, the word diff and the repeated replacements. */
 import type { Comparison, DiffRow, Replacement } from '../types/comparison.js';
-import { comparisonLine, measures, repeated, wordCounts } from './comparison-facts.js';
 import { DiffSpans } from './diff-spans.js';
 import { oneLine, printable } from './sanitize.js';
 import { type Layout, relationPaint } from './style.js';
 import { cutEnd, cutMiddle } from './width.js';
-import { counted, score } from './wording.js';
+import { comparisonLine, counted, measures, repeated, score, wordCounts } from './wording.js';
 import { type Line, type Span, wrap } from './wrap.js';
 
 const LABEL_WIDTH = 14;

@@ -1,7 +1,6 @@
 /** Markdown for a pull-request comment or a wiki: a report as one table for each cluster, a comparison with its word diff. */
 import type { Comparison, DiffRun } from '../types/comparison.js';
 import type { ArticleRow, Cluster, Pair, StreamedReport } from '../types/report.js';
-import { comparisonLine, measures, repeated, wordCounts } from './comparison-facts.js';
 import { sameWords, trimmed } from './diff-spans.js';
 import { markdownText, oneLine } from './sanitize.js';
 import {
@@ -15,7 +14,18 @@ import {
   relatedPairs,
   withoutArticle,
 } from './sections.js';
-import { closingLine, clusterMeasure, counted, evidenceLine, originLine, score } from './wording.js';
+import {
+  closingLine,
+  clusterMeasure,
+  comparisonLine,
+  counted,
+  evidenceLine,
+  measures,
+  originLine,
+  repeated,
+  score,
+  wordCounts,
+} from './wording.js';
 
 type Rows = ReadonlyMap<string, ArticleRow>;
 
