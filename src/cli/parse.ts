@@ -87,7 +87,7 @@ function addOptions(command: CollectingCommand, name: CommandName): CollectingCo
   command.summary(summary).description(description).argument(`[${operands}...]`);
   command.addHelpOption(new Option('-h, --help', 'Print this help').helpGroup('Execution:'));
   for (const [group, options] of Object.entries(GROUPS)) {
-    for (const option of (Object.keys(options) as OptionName[]).filter(its => commandsOf(its).includes(name))) {
+    for (const option of (Object.keys(options) as OptionName[]).filter(option => commandsOf(option).includes(name))) {
       for (const parserOption of parserOptions(option)) command.addOption(parserOption.helpGroup(`${group}:`));
     }
   }
