@@ -17,17 +17,7 @@ const MODULES = {
 };
 
 /** Files of `read` that every folder of `read` imports: locations, problems, limits and their words. */
-const READ_COMMON = [
-  'reason',
-  'limits',
-  'format-bytes',
-  'location',
-  'problem',
-  'web-address',
-  'plain',
-  'file',
-  'batch-buffer',
-];
+const READ_COMMON = ['reason', 'limits', 'location', 'problem', 'web-address', 'plain', 'file', 'batch-buffer'];
 
 /**
  * The folders of `read`. A folder imports only what stands above it. All other files of `read` combine the folders and

@@ -2,17 +2,18 @@
  * Files, archive entries and downloads as streams: unpacks them, opens archives, and cuts them into segments that any thread
  * can read. Only the current segment is in memory.
  */
+
 import type { ReadItem } from '../types/article.js';
 import { certainBinary } from './decode/binary.js';
 import { chunksOf, openFailure } from './file.js';
 import type { FoundFile } from './find/find.js';
-import { formatBytes } from './format-bytes.js';
 import { type Encoding, encodingOf, extensionOf, formatOfType, isWholeFormat, type StreamFormat } from './formats.js';
 import { JsonLinesSplitter } from './json/line-blocks.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { SourceLocation } from './location.js';
 import type { ReadOptions } from './options.js';
 import { notText, ReadError, skipped, unreadable } from './problem.js';
+import { formatBytes } from './reason.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
 import { ByteSource } from './unpack/byte-source.js';

@@ -1,13 +1,14 @@
 /** CSV and TSV with a header, as a stream: each row is a record whose keys are the names in the header. */
+
 import { TextDecoder } from 'node:util';
 import { parse } from 'csv-parse';
 import type { ReadItem } from '../../types/article.js';
 import { binaryKind, certainBinary, mostlyControls } from '../decode/binary.js';
 import { utf16Of } from '../decode/unicode.js';
-import { formatBytes } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import type { SourceLocation } from '../location.js';
 import { notText, ReadError, unreadable } from '../problem.js';
+import { formatBytes } from '../reason.js';
 import { type FieldChoice, FieldReader } from '../records/fields.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { pipeDecoder } from '../unpack/pipe-decoder.js';

@@ -1,8 +1,7 @@
 /** Why an address could not be fetched: a clause for a person, and whether another attempt may help. */
 import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
-import { formatBytes } from '../format-bytes.js';
 import { ReadError } from '../problem.js';
-import { excerpt } from '../reason.js';
+import { excerpt, formatBytes } from '../reason.js';
 
 interface Fault {
   /** Whether another attempt may succeed. */

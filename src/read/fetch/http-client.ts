@@ -3,10 +3,11 @@
  * place: its timeouts do not end a server that sends 1xx answers for ever, it drops the codes of parser errors, and it does
  * not give the address of the server that answered.
  */
+
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { formatBytes } from '../format-bytes.js';
+import { formatBytes } from '../reason.js';
 import type { Target } from './address.js';
 import { FetchError, fetchErrorOf, formatDuration } from './errors.js';
 import type { FetchOptions } from './options.js';

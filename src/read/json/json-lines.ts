@@ -1,12 +1,13 @@
 /** A block of JSON Lines to its articles, and to a problem for each line that is not an article. */
+
 import { isAscii, isUtf8 } from 'node:buffer';
 import { jsonStrings } from '../../kernels/json-strings.js';
 import type { EncodedArticle, ReadItem } from '../../types/article.js';
 import type { BatchBuffer } from '../batch-buffer.js';
 import { decode } from '../decode/decode.js';
-import { formatBytes } from '../format-bytes.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { notText, parserMessage, unreadable } from '../problem.js';
+import { formatBytes } from '../reason.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 import { isRecord } from '../records/values.js';
 import { isBlank, type JsonLinesBlock } from './line-blocks.js';

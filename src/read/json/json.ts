@@ -1,4 +1,4 @@
-/** A JSON file: a list of records, an object that holds one, or an object that is one article. */
+/** A JSON file to articles: a list of records, an object that holds such a list, or an object that is one article. */
 import type { ReadItem } from '../../types/article.js';
 import { partOf, type SourceLocation } from '../location.js';
 import { noArticle, parserMessage, unreadable } from '../problem.js';
@@ -7,7 +7,7 @@ import { isRecord, kindOf } from '../records/values.js';
 import { readJsonLines } from './json-lines.js';
 import { JsonLinesSplitter } from './line-blocks.js';
 
-/** Keys under which feeds and exports hold their list of records, in the order in which they are tried. */
+/** Keys under which feeds and exports hold their list of records, in the order in which to try them. */
 const LIST_NAMES = [
   'articles',
   'items',
@@ -22,15 +22,15 @@ const LIST_NAMES = [
   '@graph',
 ];
 
-/** Keys of objects, or of lists of one, in which the list stands: Ghost's `db[0].data.posts`, RSS told in JSON. */
+/** Keys of an object, or of a list of one object, that holds the list: Ghost's `db[0].data.posts`, RSS as JSON. */
 const WRAPPER_NAMES = ['response', 'data', 'db', 'rss', 'channel', 'feed', 'result'];
 
-/** Deepest a list is looked for. */
-const DEEPEST = 4;
+/** Wrappers around a list, at most. */
+const MAX_DEPTH = 4;
 
 /**
- * Reads the articles of a JSON file. One that holds none at all (a configuration, a package.json) is skipped where it
- * was met in a folder, and a problem where the user named it.
+ * Reads the articles of a JSON file. A file without any (a configuration, a package.json) is skipped in a folder, and a
+ * problem where the user named it.
  */
 export function readJson(text: string, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
   const fields = new FieldReader(choice);
@@ -46,33 +46,33 @@ export function readJson(text: string, file: SourceLocation, choice: FieldChoice
   const list = found?.list;
   if (list === undefined) {
     if (!isRecord(value)) return [noArticle(file, `expected records, found ${kindOf(value)}`)];
-    return orNone([readRecord(value, fields, file)], file);
+    return orNoArticle([readRecord(value, fields, file)], file);
   }
   if (list.length === 0) return [noArticle(file, 'no records')];
   const reader =
-    found?.feed && choice.text === undefined ? new FieldReader({ ...choice, text: 'description' }) : fields;
+    found?.isFeed && choice.text === undefined ? new FieldReader({ ...choice, text: 'description' }) : fields;
   const items = list.map((record, at) => readRecord(record, reader, partOf(file, at + 1, `record ${at + 1}`)));
-  return orNone(items, file);
+  return orNoArticle(items, file);
 }
 
 interface FoundList {
   readonly list: readonly unknown[];
-  /** RSS told in JSON, which has its texts in descriptions. */
-  readonly feed: boolean;
+  /** RSS as JSON, where the texts are descriptions. */
+  readonly isFeed: boolean;
 }
 
-/** The list of records, unless the value is a record itself. */
+/** The list of records; undefined where the value is itself a record. */
 function listOf(value: unknown, fields: FieldReader): FoundList | undefined {
-  if (Array.isArray(value)) return withinOne(value, fields) ?? { list: value, feed: false };
+  if (Array.isArray(value)) return listInOnly(value, fields) ?? { list: value, isFeed: false };
   if (!isRecord(value) || fields.read(value).text !== undefined) return undefined;
-  return listIn(value, fields, DEEPEST);
+  return listIn(value, fields, MAX_DEPTH);
 }
 
-/** Exports that put everything into a list of one: Ghost's `{ db: [{ data: ... }] }` without its outermost braces. */
-function withinOne(list: readonly unknown[], fields: FieldReader): FoundList | undefined {
+/** The list in an export that is itself a list of one object, as parts of Ghost exports are. */
+function listInOnly(list: readonly unknown[], fields: FieldReader): FoundList | undefined {
   const [only] = list;
   if (list.length !== 1 || !isRecord(only) || fields.read(only).text !== undefined) return undefined;
-  const found = listIn(only, fields, DEEPEST);
+  const found = listIn(only, fields, MAX_DEPTH);
   return found?.list.some(record => isRecord(record) && fields.read(record).text !== undefined) ? found : undefined;
 }
 
@@ -83,7 +83,7 @@ function listIn(value: Readonly<Record<string, unknown>>, fields: FieldReader, d
     const list = lower.get(name);
     if (!Array.isArray(list)) continue;
     if (list.some(isRecord))
-      return { list: name === '@graph' ? articlesOf(list, fields) : list, feed: name === 'item' };
+      return { list: name === '@graph' ? articlesOf(list, fields) : list, isFeed: name === 'item' };
     empty ??= list;
   }
   for (const name of depth > 0 ? WRAPPER_NAMES : []) {
@@ -92,21 +92,21 @@ function listIn(value: Readonly<Record<string, unknown>>, fields: FieldReader, d
     const found = isRecord(inner) ? listIn(inner, fields, depth - 1) : undefined;
     if (found !== undefined) return found;
   }
-  return empty === undefined ? undefined : { list: empty, feed: false };
+  return empty === undefined ? undefined : { list: empty, isFeed: false };
 }
 
-/** A graph of schema.org holds the site, its publisher and its pictures besides the article. */
+/** The articles of a schema.org graph, which also holds the site, its publisher and its pictures. */
 function articlesOf(graph: readonly unknown[], fields: FieldReader): readonly unknown[] {
   const articles = graph.filter(node => isRecord(node) && fields.read(node).text !== undefined);
   return articles.length > 0 ? articles : graph;
 }
 
-function orNone(items: readonly ReadItem[], file: SourceLocation): readonly ReadItem[] {
+function orNoArticle(items: readonly ReadItem[], file: SourceLocation): readonly ReadItem[] {
   if (file.explicit || items.some(item => 'article' in item)) return items;
   return [noArticle(file, 'no record with a text field')];
 }
 
-/** Whether a file that is no JSON is JSON Lines under the wrong name, as many data sets are. */
+/** True for a file that is JSON Lines under the wrong name, as many data sets are. */
 function startsWithLine(text: string): boolean {
   const line = /\S[^\n]*/.exec(text)?.[0] ?? '';
   try {
@@ -119,7 +119,7 @@ function startsWithLine(text: string): boolean {
 function readLines(text: string, file: SourceLocation, fields: FieldChoice): readonly ReadItem[] {
   const splitter = new JsonLinesSplitter();
   const blocks = [...splitter.push(Buffer.from(text)), ...splitter.end()];
-  return orNone(
+  return orNoArticle(
     blocks.flatMap(block => readJsonLines(block, file, fields)),
     file,
   );

@@ -1,13 +1,14 @@
 /** Email to articles: newsletters in one message (.eml) or in an mbox file of many. */
+
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { Article, ReadItem } from '../../types/article.js';
 import { certainBinary } from '../decode/binary.js';
-import { formatBytes } from '../format-bytes.js';
 import { DEFAULT_LIMITS } from '../limits.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
 import { normaliseLineEnds } from '../plain.js';
 import { noArticle, notText, parserMessage, unreadable } from '../problem.js';
+import { formatBytes } from '../reason.js';
 import { normaliseDate } from '../records/dates.js';
 import { type MboxMessage, MboxSplitter } from './mbox.js';
 

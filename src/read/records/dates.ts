@@ -1,8 +1,8 @@
-/** Publication dates to ISO 8601, as far as they can be understood without guessing: a time zone is never invented. */
+/** Publication dates to ISO 8601, without guesses: a date without a time zone stays without one. */
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** The zone names RFC 2822 gives a meaning to. */
+/** The names of time zones in RFC 2822. */
 const ZONES: Readonly<Record<string, string>> = {
   z: 'Z',
   ut: 'Z',
@@ -29,19 +29,20 @@ const MONTH_FIRST = new RegExp(
   'i',
 );
 
-/** What comes out as it went in, without asking how long the month is: most dates by far. */
-const AS_IT_IS = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** Dates that need no change, among them by far the most: in UTC, on one of the 28 days that every month has. */
+const UNCHANGED = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 /**
- * ISO 8601 for an ISO or RFC 2822 date, for "January 2, 2024", and for a number of seconds or milliseconds since 1970;
- * a date without a time stays one, a time without a zone too.
- * @returns the text as given where it cannot be understood; undefined for no date at all
+ * ISO 8601 for an ISO or RFC 2822 date, for "January 2, 2024", and for a number of seconds or milliseconds since 1970. A
+ * date without a time stays a date, and a time without a zone stays without one.
+ *
+ * @returns the given text where it is not understood; undefined where there is no date
  */
 export function normaliseDate(value: unknown): string | undefined {
   if (typeof value === 'number')
     return fromEpoch(value) ?? (Number.isFinite(value) ? normaliseDate(String(value)) : undefined);
   if (typeof value !== 'string') return undefined;
-  if (AS_IT_IS.test(value)) return value;
+  if (UNCHANGED.test(value)) return value;
   const given = value.trim();
   if (given === '') return undefined;
   if (given.length > 60) return given;
@@ -81,7 +82,7 @@ function compose(year: string, month: string, day: string, clock: readonly (stri
   return `${date}T${hour.padStart(2, '0')}:${minute}:${second}${digits ? `.${digits}` : ''}${offset}`;
 }
 
-/** '' without a zone; undefined for one that has no fixed meaning. */
+/** The offset of a zone; '' without a zone, undefined for a zone that has no fixed offset. */
 function offsetOf(zone: string | undefined): string | undefined {
   if (zone === undefined) return '';
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);

@@ -5,9 +5,9 @@ import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { openFailure } from '../file.js';
-import { formatBytes } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { ReadError } from '../problem.js';
+import { formatBytes } from '../reason.js';
 import { type ArchiveEntry, checkEntryCount, isHiddenEntry } from './archive-entry.js';
 import { decompress } from './decompress.js';
 

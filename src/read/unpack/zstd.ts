@@ -9,8 +9,8 @@
 
 import type { Transform } from 'node:stream';
 import { Decompress } from 'fzstd';
-import { formatBytes } from '../format-bytes.js';
 import { ReadError } from '../problem.js';
+import { formatBytes } from '../reason.js';
 import { ByteSource } from './byte-source.js';
 import { pipeDecoder } from './pipe-decoder.js';
 

@@ -4,12 +4,11 @@
  */
 import type { ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
-import { formatBytes } from '../format-bytes.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { normaliseLineEnds } from '../plain.js';
 import { ReadError, skipped, unreadable } from '../problem.js';
-import { excerpt } from '../reason.js';
+import { excerpt, formatBytes } from '../reason.js';
 import { normaliseDate } from '../records/dates.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { type Headers, WarcFraming } from './framing.js';
