@@ -21,7 +21,8 @@ const KERNELS = {
   compare: { constants: ['compare', 'word-kinds', 'shingles', 'token-flags'] },
   'json-strings': {},
   sketch: { constants: ['shingles', 'token-flags'] },
-  boilerplate: { constants: ['boilerplate', 'token-flags'] },
+  boilerplate: { constants: ['token-flags'] },
+  'word-counts': {},
   candidates: { options: SHARED },
 };
 

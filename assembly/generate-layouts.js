@@ -58,7 +58,7 @@ function completed({ constants = {}, records = {}, areas = {} }) {
   return {
     constants: Object.entries(constants).map(([name, { type = 'i32', ...rest }]) => ({ name, type, ...rest })),
     records: allRecords,
-    areas: Object.entries(areas).map(([name, { about, base, capacities = {}, regions }]) => {
+    areas: Object.entries(areas).map(([name, { about, base, guarded = true, capacities = {}, regions }]) => {
       const isFixed = Object.keys(capacities).length === 0;
       let at = base ?? end;
       const all = Object.entries(regions).map(([region, { type, count, slack = 0, host = false, about: holds }]) => {
@@ -82,7 +82,7 @@ function completed({ constants = {}, records = {}, areas = {} }) {
         };
       });
       end = at;
-      return { name, about, isFixed, capacities: Object.entries(capacities), regions: all, base, end };
+      return { name, about, isFixed, guarded, capacities: Object.entries(capacities), regions: all, base, end };
     }),
   };
 }
@@ -193,7 +193,7 @@ ${writer === 'kernel' ? read : write}`;
 }
 
 function hostArea(area) {
-  const { name, about, capacities, regions, isFixed } = area;
+  const { name, about, capacities, regions, isFixed, guarded } = area;
   const Name = capitalized(name);
   const names = capacities.map(([capacity]) => capacity);
   const parameters = isFixed ? `{ buffer }: Memory` : `kernel: Exports, ${unpacked(names)}: ${Name}Capacity`;
@@ -223,19 +223,19 @@ ${capacities.map(([own, holds]) => `  /** ${sentence(holds)} */\n  readonly ${ow
 `;
   const used = expressions => names.filter(own => new RegExp(`\\b${own}\\b`).test(expressions.join()));
   const takes = expressions => (isFixed ? '' : `kernel: Exports, ${unpacked(used(expressions))}: ${Name}Capacity`);
-  return `${isFixed ? '' : capacity}/** ${about} Views as long as their regions: a write beyond throws a RangeError. */
+  const viewsText = `${isFixed ? '' : capacity}/** ${about} Views as long as their regions: a write beyond throws a RangeError. */
 export function ${name}Views(${isFixed ? parameters : takes(views)}) {
 ${isFixed ? '' : '  const { buffer } = kernel.memory;\n'}  return {
 ${views.join('\n')}
   };
-}
-
-/** What stands between the regions, and is never written. */
+}`;
+  const guardsText = `/** What stands between the regions, and is never written. */
 export function ${name}Guards(${isFixed ? '' : takes(guards)}): Guard[] {
   return [
 ${guards.join('\n')}
   ];
 }`;
+  return guarded ? `${viewsText}\n\n${guardsText}` : viewsText;
 }
 
 const unpacked = names => `{ ${names.join(', ')} }`;

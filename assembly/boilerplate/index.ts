@@ -1,22 +1,27 @@
 /**
- * What looks for the frames of pages: learns which runs recur in a group of articles, and cuts out what is frame; and counts the
- * words of what is left.
+ * Finds the boilerplate of pages: learns which n-grams recur in a group of articles, and cuts out of an article what is made of
+ * n-grams of a template (src/corpus/boilerplate.ts).
  */
 import { reach } from '../memory';
-import { LEARNT } from './layout';
+import { layOutArticle, layOutGroup, layOutTemplates } from './layout.generated';
+import { clearGroup } from './recurring';
 
-export { cutFrame, firstCut, stretches } from './cut';
-export { lookFor } from './frame-set';
-export { FLAGS, FRAME_RUNS, HASHES, MOST_FRAME_RUNS, MOST_STRETCHES, MOST_TOKENS, STRETCHES } from './layout';
-export { addArticle, beginGroup, ends, keepRecurring, most, runs, starts } from './recurring';
-export {
-  addCounts,
-  beginCounts,
-  countArticle,
-  countedWords,
-  gatherCounts,
-  spreadCounts,
-  wordCounts,
-} from './word-counts';
+export * from './layout.generated';
+export { addArticle, keepRecurring } from './recurring';
+export { removeBoilerplate } from './remove';
+export { setTemplate } from './templates';
 
-reach(LEARNT);
+/** Makes room for articles and templates; what was in the memory is lost. */
+export function reserve(tokens: u32, spans: u32, grams: u32): void {
+  behind = layOutTemplates(layOutArticle((__heap_base + 63) & ~63, tokens, spans), grams);
+  reach(behind);
+}
+
+/** The first address behind them. */
+let behind: usize = 0;
+
+/** Begins a group of articles. Its memory stands behind that of articles and templates, and is used again by the next group. */
+export function beginGroup(articles: u32, grams: u32, counters: u32): void {
+  reach(layOutGroup(behind, articles, grams, counters));
+  clearGroup(counters);
+}

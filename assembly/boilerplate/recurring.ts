@@ -1,77 +1,61 @@
-/** The runs of many articles that may stand several times: recurringRuns in frames.ts. */
-import { HIGHEST, RUN } from '../../src/kernels/constants/boilerplate';
-import { i32At, reach, setI32, setU8, u8At } from '../memory';
-import { LEARNT } from './layout';
-import { hashRuns } from './runs';
+/**
+ * The n-grams that may recur in a group of articles. They are counted by their lowest bits: n-grams that meet there are counted
+ * as one, so that too many may be left, but none is missed. A table of all n-grams would fit no cache.
+ */
+import { i32At, setI32, setU8, u8At } from '../memory';
+import { hashGrams } from './grams';
+import { COUNTERS, GRAM_ENDS, GRAM_STARTS, GRAM_WORDS, GROUP_GRAMS, MAX_COUNT } from './layout.generated';
 
-/** All runs, article by article; then those that may recur. */
-export let runs: usize = 0;
-/** The word of its article that each of these starts at. */
-export let starts: usize = 0;
-/** By article: where its runs end. */
-export let ends: usize = 0;
-let counters: usize = 0;
 let mask: i32 = 0;
 let articles: i32 = 0;
 let total: i32 = 0;
-/** The highest counter. */
-export let most: i32 = 0;
 
-/**
- * Begins a group of articles.
- *
- * @param slots of runs that are counted as one where they meet, a power of two
- */
-export function beginGroup(groupArticles: i32, groupRuns: i32, slots: i32): void {
-  const column = (((<usize>groupRuns) << 2) + 127) & ~63;
-  runs = LEARNT;
-  starts = runs + column;
-  ends = starts + column;
-  counters = (ends + ((<usize>groupArticles) << 2) + 63) & ~63;
-  reach(counters + <usize>slots);
-  memory.fill(counters, 0, <usize>slots);
-  mask = slots - 1;
+/** Forgets the group before. */
+export function clearGroup(counters: i32): void {
+  memory.fill(COUNTERS, 0, <usize>counters);
+  mask = counters - 1;
   articles = 0;
   total = 0;
-  most = 0;
 }
 
-/** Counts the runs of the article of so many tokens at `hashes`. */
-export function addArticle(hashes: usize, tokens: i32): void {
-  const count = max(0, tokens - RUN + 1);
-  const own = runs + ((<usize>total) << 2);
-  hashRuns(hashes, count, own);
-  const slots = counters;
-  const slotMask = mask;
-  let highest = most;
+/** Counts the n-grams of an article of so many tokens. Returns the highest count among them. */
+export function addArticle(hashes: usize, tokens: i32): i32 {
+  const count = max(0, tokens - GRAM_WORDS + 1);
+  const own = GROUP_GRAMS + ((<usize>total) << 2);
+  hashGrams(hashes, count, own);
+  const counters = COUNTERS;
+  const slots = mask;
+  let highest = 0;
   for (let i = 0; i < count; i++) {
-    const slot = i32At(own, i) & slotMask;
-    const held = u8At(slots, slot);
-    const its = held + i32(held !== HIGHEST);
-    setU8(slots, slot, its);
-    highest = max(highest, its);
+    const slot = i32At(own, i) & slots;
+    const before = u8At(counters, slot);
+    const after = before + i32(before !== MAX_COUNT);
+    setU8(counters, slot, after);
+    highest = max(highest, after);
   }
-  most = highest;
   total += count;
-  setI32(ends, articles++, total);
+  setI32(GRAM_ENDS, articles++, total);
+  return highest;
 }
 
-/** Moves those together whose counters reach `enough`. */
+/** Keeps the n-grams whose counters reach `enough`, in their order. */
 export function keepRecurring(enough: i32): void {
-  const slots = counters;
-  const slotMask = mask;
-  let left = 0;
+  const counters = COUNTERS;
+  const slots = mask;
+  const grams = GROUP_GRAMS;
+  const starts = GRAM_STARTS;
+  let kept = 0;
   let at = 0;
   for (let article = 0; article < articles; article++) {
     const first = at;
-    const end = i32At(ends, article);
+    const end = i32At(GRAM_ENDS, article);
     for (; at < end; at++) {
-      const run = i32At(runs, at);
+      const gram = i32At(grams, at);
       // what does not stay is written over by the next: no branch that would be guessed wrong
-      setI32(runs, left, run);
-      setI32(starts, left, at - first);
-      left += i32(u8At(slots, run & slotMask) >= enough);
+      setI32(grams, kept, gram);
+      setI32(starts, kept, at - first);
+      kept += i32(u8At(counters, gram & slots) >= enough);
     }
-    setI32(ends, article, left);
+    setI32(GRAM_ENDS, article, kept);
   }
 }

@@ -1,7 +1,6 @@
 /** An article without its boilerplate, and the way back: what was found in the rest, told in words of the whole. */
 
-import { withoutBoilerplate } from '../corpus/boilerplate.js';
-import { BOILERPLATE, type Tokens } from '../text/tokenize.js';
+import { BOILERPLATE, PARAGRAPH_START, SENTENCE_START, type Tokens } from '../text/tokenize.js';
 import type { Passage } from '../types/comparison.js';
 import type { Alignment } from './alignment.js';
 
@@ -14,11 +13,14 @@ export interface Unmarked {
   readonly whole: number;
 }
 
-/** Takes out the tokens flagged BOILERPLATE. */
-export function unmarked(tokens: Tokens): Unmarked {
-  const { flags } = tokens;
+/** Takes out the tokens flagged BOILERPLATE. A token behind a gap begins a sentence, as in a scan. */
+export function unmarked({ hashes, flags }: Tokens): Unmarked {
   const places = Uint32Array.from(flags.keys()).filter(i => (flags[i] & BOILERPLATE) === 0);
-  const rest = withoutBoilerplate({ hashes: tokens.hashes.slice(), flags: flags.slice() });
+  const beginsRest = (n: number): boolean => places[n] !== (n === 0 ? 0 : places[n - 1] + 1);
+  const rest = {
+    hashes: places.map(i => hashes[i]),
+    flags: Uint8Array.from(places, (i, n) => flags[i] | (beginsRest(n) ? SENTENCE_START | PARAGRAPH_START : 0)),
+  };
   return { rest, places, whole: flags.length };
 }
 

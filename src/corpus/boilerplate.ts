@@ -1,18 +1,14 @@
 /**
- * What many articles hold that otherwise have nothing in common says nothing about any two of them: it is looked for by
- * source and in the whole corpus (frames.ts), told in the report, and cut out of the store before candidates and scores.
+ * What many articles hold that otherwise have nothing in common says nothing about any two of them. It is looked for by source
+ * and in the whole corpus (boilerplate-templates.ts), listed in the report, and cut out of the store before candidates and
+ * scores.
  */
 
-import { HashSet } from '../collections/hash-table.js';
-import { type FramesProgram, framesProgram } from '../kernels/boilerplate.js';
-import { SET_ROOM } from '../kernels/constants/boilerplate.js';
-import { copyPreservingAlignment } from '../kernels/copy-preserving-alignment.js';
-import { BOILERPLATE, PARAGRAPH_START, SENTENCE_START, type Tokens } from '../text/tokenize.js';
-import { addBlock, addStretch, type Blocks } from './boilerplate-blocks.js';
-import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, learnFrame, stretchesOf } from './boilerplate-templates.js';
+import { BoilerplateFinder, type BoilerplateSpan } from '../kernels/boilerplate.js';
+import type { Tokens } from '../text/tokenize.js';
+import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, type Template, templateLearner } from './boilerplate-templates.js';
 import type { Source } from './sources.js';
 import { saveTokens, type TokenStore, tokensOf } from './token-store.js';
-import { filterOf, filterRuns, type RunFilter } from './word-runs.js';
 
 /** Articles by what they have in common; the last group is the corpus. */
 export interface Groups {
@@ -24,229 +20,208 @@ export interface Groups {
   readonly sources: readonly Source[];
 }
 
-/** Runs that are frame in each group, in the order of the groups; the last are those of the corpus. */
-export type Frames = readonly Uint32Array[];
-
 /**
  * @param articles the first article of each text, so that identical pages do not vote for one another; ascending
  * @param sourceOf position in `sources`, for each of `articles`
  */
 export function groupBySource(articles: Uint32Array, sourceOf: Uint32Array, sources: readonly Source[]): Groups {
-  // one folder is no source among others
-  const told = sources.length === 1 && !sources[0].published ? [] : sources;
-  const starts = new Uint32Array(told.length + 2);
-  if (told.length > 0) for (const source of sourceOf) starts[source + 1]++;
-  for (let group = 0; group < told.length; group++) starts[group + 1] += starts[group];
-  const grouped = new Uint32Array(starts[told.length] + articles.length);
+  // a single folder is no source among others
+  const grouping = sources.length === 1 && !sources[0].published ? [] : sources;
+  const starts = new Uint32Array(grouping.length + 2);
+  if (grouping.length > 0) for (const source of sourceOf) starts[source + 1]++;
+  for (let group = 0; group < grouping.length; group++) starts[group + 1] += starts[group];
+  const grouped = new Uint32Array(starts[grouping.length] + articles.length);
   const next = starts.slice();
-  if (told.length > 0)
+  if (grouping.length > 0)
     articles.forEach((article, i) => {
       grouped[next[sourceOf[i]]++] = article;
     });
-  grouped.set(articles, starts[told.length]);
-  starts[told.length + 1] = grouped.length;
-  return { articles: grouped, starts, sources: told };
+  grouped.set(articles, starts[grouping.length]);
+  starts[grouping.length + 1] = grouped.length;
+  return { articles: grouped, starts, sources: grouping };
 }
 
-/** Learns the frames of the groups [from, to). */
-export function learnFrames(
+/** The template of each group, in the order of the groups; the last is that of the corpus. */
+export type Templates = readonly Template[];
+
+/**
+ * Prepares to learn templates.
+ *
+ * @returns function that learns the templates of the groups [from, to)
+ */
+export function learnTemplates(
   store: TokenStore,
   { articles, starts, sources }: Groups,
-  from: number,
-  to: number,
-): Frames {
-  const frames: Uint32Array[] = [];
-  for (let group = from; group < to; group++) {
-    const rule = group === sources.length ? IN_CORPUS : sources[group].published ? BY_PUBLISHER : IN_FOLDER;
-    frames.push(learnFrame(store, articles.subarray(starts[group], starts[group + 1]), rule));
-  }
-  return frames;
+): (from: number, to: number) => Templates {
+  const learn = templateLearner(store, longest(store, articles));
+  return (from, to) => {
+    const templates: Template[] = [];
+    for (let group = from; group < to; group++) {
+      const rule = group === sources.length ? IN_CORPUS : sources[group].published ? BY_PUBLISHER : IN_FOLDER;
+      templates.push(learn(articles.subarray(starts[group], starts[group + 1]), rule));
+    }
+    return templates;
+  };
 }
 
-/** What is to be found on the articles of a corpus. */
-export interface FrameSearch {
-  readonly frames: Frames;
+/** What the articles of a corpus are searched for. */
+export interface BoilerplateSearch {
+  readonly templates: Templates;
   readonly sources: readonly Source[];
   /** Position in `sources`, by article. */
   readonly sourceOf: Uint32Array;
 }
 
-/** The frame runs of a group, as they are looked for. */
-interface WantedRuns {
-  readonly set: HashSet;
-  readonly filter: RunFilter;
+/** A finder, and a function that makes it look for what is boilerplate on an article. */
+function finderFor({ templates, sourceOf }: BoilerplateSearch, tokens: number) {
+  const corpus = templates.length - 1;
+  const finder = new BoilerplateFinder(
+    tokens,
+    templates.reduce((most, { length }) => Math.max(most, length), 0),
+  );
+  finder.setCorpusTemplate(templates[corpus]);
+  let source = -1;
+  /** Returns whether there is anything to look for. */
+  const lookFor = (article: number): boolean => {
+    const template = corpus === 0 ? NO_GRAMS : templates[sourceOf[article]];
+    if (sourceOf[article] !== source) finder.setSourceTemplate(template);
+    source = sourceOf[article];
+    return template.length > 0 || templates[corpus].length > 0;
+  };
+  return { finder, lookFor };
 }
 
-/** By group, made when it is first asked for. */
-const wantedRuns = new WeakMap<Frames, WantedRuns[]>();
-
-function wantedOf(frames: Frames, group: number): WantedRuns {
-  let wanted = wantedRuns.get(frames);
-  if (wanted === undefined) {
-    wanted = [];
-    wantedRuns.set(frames, wanted);
-  }
-  wanted[group] ??= { set: new HashSet(frames[group], SET_ROOM), filter: filterOf(frames[group]) };
-  return wanted[group];
-}
-
-/** Runs of an article that may be frame, the words they start at, and those of them that are. */
-let runs = new Uint32Array(1 << 12);
-let starts = new Uint32Array(1 << 12);
-let framed = new Uint32Array(1 << 12);
-
-/** Flags what is frame on an article, in its source or in the corpus. Returns whether anything is. */
-export function flagFrames(tokens: Tokens, article: number, search: FrameSearch, blocks: Blocks): boolean {
-  const { frames, sources, sourceOf } = search;
-  const corpus = frames.length - 1;
-  const group = corpus === 0 ? corpus : sourceOf[article];
-  if (frames[group].length === 0 && frames[corpus].length === 0) return false;
-  const ofCorpus = wantedOf(frames, corpus);
-  const ofSource = wantedOf(frames, group);
-  const { hashes } = tokens;
-  if (runs.length < hashes.length) {
-    runs = new Uint32Array(hashes.length * 2);
-    starts = new Uint32Array(hashes.length * 2);
-    framed = new Uint32Array(hashes.length * 2);
-  }
-  const count = filterRuns(hashes, ofSource.filter, ofCorpus.filter, starts, runs);
-  if (count === 0) return false;
-  const inSource =
-    group !== corpus &&
-    frames[group].length > 0 &&
-    flag(ofSource.set, count, tokens, article, sources[group].name, blocks);
-  const inCorpus = frames[corpus].length > 0 && flag(ofCorpus.set, count, tokens, article, undefined, blocks);
-  return inSource || inCorpus;
-}
-
-/** Flags the stretches made of the first `count` of `runs` that are in a set. */
-function flag(
-  set: HashSet,
-  count: number,
-  { hashes, flags }: Tokens,
-  article: number,
-  source: string | undefined,
-  blocks: Blocks,
-): boolean {
-  let size = 0;
-  for (let i = 0; i < count; i++) {
-    framed[size] = starts[i];
-    size += Number(set.has(runs[i]));
-  }
-  let flagged = false;
-  for (const stretch of stretchesOf(framed, size)) {
-    const [start, end] = stretch;
-    let before = BOILERPLATE;
-    for (let at = start; at < end; at++) {
-      before &= flags[at];
-      flags[at] |= BOILERPLATE;
-    }
-    if (before === BOILERPLATE) continue;
-    flagged = true;
-    addBlock(blocks, hashes, article, stretch, source);
-  }
-  return flagged;
-}
+const NO_GRAMS = new Uint32Array(0);
 
 /**
- * Finds the frames of the articles [from, to) of `articles`, says what they are, and cuts them out.
+ * Prepares to cut boilerplate out of the articles of a store.
  *
- * @param program that does so sooner; null for the plain reference
+ * @returns function that cuts it out of `articles[from]` to `articles[to - 1]`, and says what it was
  */
-export function cutFrames(
+export function removeBoilerplate(
   store: TokenStore,
   articles: Uint32Array,
-  search: FrameSearch,
-  from: number,
-  to: number,
-  program: FramesProgram | null = framesProgram(),
-): Blocks {
-  const blocks: Blocks = new Map();
-  const cut = program && fastCut(program, store, search, blocks);
-  for (const article of bySource(articles.subarray(from, to), search.sourceOf)) {
-    if (cut?.(article)) continue;
-    const tokens = tokensOf(store, article);
-    if (flagFrames(tokens, article, search, blocks)) saveTokens(store, article, withoutBoilerplate(tokens));
-  }
-  return blocks;
-}
-
-/** Cuts the frame out of an article by the program; returns whether it could. Articles of one source best come together. */
-function fastCut(
-  program: FramesProgram,
-  store: TokenStore,
-  { frames, sources, sourceOf }: FrameSearch,
-  blocks: Blocks,
-): (article: number) => boolean {
-  const corpus = frames.length - 1;
-  const { hashes, flags, frameRuns, stretches } = program.views();
-  const lookFor = (group: 0 | 1, runs: Uint32Array): boolean => {
-    if (runs.length > frameRuns.length) return false;
-    frameRuns.set(runs);
-    program.lookFor(group, runs.length);
-    return true;
-  };
-  if (!lookFor(1, frames[corpus])) return () => false;
-  let source = -1;
-  let fits = false;
-  return article => {
-    const count = store.counts[article];
-    const its = sourceOf[article];
-    const hasOwn = corpus > 0 && frames[its].length > 0;
-    if (!hasOwn && frames[corpus].length === 0) return true;
-    if (its !== source) {
-      source = its;
-      fits = lookFor(0, hasOwn ? frames[its] : NO_RUNS);
+  search: BoilerplateSearch,
+): (from: number, to: number) => Blocks {
+  const { finder, lookFor } = finderFor(search, longest(store, articles));
+  return (from, to) => {
+    const blocks: Blocks = new Map();
+    for (const article of bySource(articles.subarray(from, to), search.sourceOf)) {
+      if (!lookFor(article)) continue;
+      const { hashes, flags } = tokensOf(store, article);
+      const { left, spans } = finder.remove({ hashes, flags });
+      if (spans.length === 0) continue;
+      for (const span of spans) addSpan(blocks, article, span, search);
+      saveTokens(store, article, { hashes: hashes.subarray(0, left), flags: flags.subarray(0, left) });
     }
-    if (!fits || count > program.mostTokens) return false;
-    const tokens = tokensOf(store, article);
-    const hashesAt = copyPreservingAlignment(tokens.hashes, hashes);
-    const flagsAt = copyPreservingAlignment(tokens.flags, flags);
-    const left = program.cutFrame(hashesAt, flagsAt, count, hasOwn, frames[corpus].length > 0);
-    if (left === count) return true;
-    const end = program.stretches * STRETCH;
-    for (let at = 0; at < end; at += STRETCH) {
-      const name = stretches[at + 3] === 0 ? sources[its].name : undefined;
-      addStretch(blocks, stretches[at + 2], article, stretches[at], stretches[at + 1], name);
-    }
-    const { firstCut } = program;
-    const [firstHash, firstFlag] = [
-      (hashesAt - hashes.byteOffset) / hashes.BYTES_PER_ELEMENT,
-      flagsAt - flags.byteOffset,
-    ];
-    tokens.hashes.set(hashes.subarray(firstHash + firstCut, firstHash + left), firstCut);
-    tokens.flags.set(flags.subarray(firstFlag + firstCut, firstFlag + left), firstCut);
-    saveTokens(store, article, { hashes: tokens.hashes.subarray(0, left), flags: tokens.flags.subarray(0, left) });
-    return true;
+    finder.check();
+    return blocks;
   };
 }
 
-const NO_RUNS = new Uint32Array(0);
-/** Numbers that the program tells of a stretch: start, end, key, group. */
-const STRETCH = 4;
+/** Finds the boilerplate of one article: half-open ranges of words, which may overlap. */
+export function findBoilerplate(
+  tokens: Tokens,
+  article: number,
+  search: BoilerplateSearch,
+): readonly BoilerplateSpan[] {
+  const { finder, lookFor } = finderFor(search, tokens.hashes.length);
+  return lookFor(article) ? finder.find(tokens) : [];
+}
 
-/** Those of one source one after the other, so that what is looked for on them stays in the cache. */
+/** Articles of one source one after the other, so that its template stays in the cache. */
 function bySource(articles: Uint32Array, sourceOf: Uint32Array): Float64Array {
   const ordered = Float64Array.from(articles, article => sourceOf[article] * 2 ** 32 + article).sort();
   return ordered.map(both => both % 2 ** 32);
 }
 
-/** The tokens that are not flagged, moved together in place; what follows a gap begins a sentence. */
-export function withoutBoilerplate(tokens: Tokens): Tokens {
-  const { hashes, flags } = tokens;
-  const { length } = flags;
-  let at = 0;
-  while (at < length && (flags[at] & BOILERPLATE) === 0) at++;
-  if (at === length) return tokens;
-  for (let i = at; i < length; ) {
-    while (i < length && (flags[i] & BOILERPLATE) !== 0) i++;
-    const first = i;
-    while (i < length && (flags[i] & BOILERPLATE) === 0) i++;
-    if (first === i) break;
-    hashes.copyWithin(at, first, i);
-    flags.copyWithin(at, first, i);
-    flags[at] |= SENTENCE_START | PARAGRAPH_START;
-    at += i - first;
+function longest({ counts }: TokenStore, articles: Uint32Array): number {
+  return articles.reduce((most, article) => Math.max(most, counts[article]), 0);
+}
+
+/** A span that is boilerplate of many articles. */
+export interface BoilerplateBlock {
+  /** Source, host or folder whose articles hold it; absent where it is common to the corpus. */
+  readonly source?: string;
+  readonly articles: number;
+  readonly words: number;
+  /** An article that shows it, and the half-open range of its words. */
+  readonly example: { readonly article: number; readonly start: number; readonly end: number };
+}
+
+/** Blocks by the hash of their first words and of whether a source has them. */
+export type Blocks = Map<number, FoundBlock>;
+
+/** Where several sources hold a block, the example is that of the first article and the source that of the last. */
+interface FoundBlock {
+  source?: string;
+  articles: number;
+  words: number;
+  example: BoilerplateBlock['example'];
+  last: number;
+}
+
+/** Counts a span: articles whose spans begin with the same words hold one block. */
+function addSpan(
+  blocks: Blocks,
+  article: number,
+  { start, end, key, group }: BoilerplateSpan,
+  { sources, sourceOf }: BoilerplateSearch,
+): void {
+  const source = group === 0 ? sources[sourceOf[article]].name : undefined;
+  const known = blocks.get(key);
+  // most spans are of a block that an earlier article has shown
+  if (known !== undefined && known.last < article && known.example.article < article) {
+    known.articles++;
+    if (source !== undefined) known.source = source;
+    known.last = article;
+    return;
   }
-  return { hashes: hashes.subarray(0, at), flags: flags.subarray(0, at) };
+  addBlock(blocks, key, {
+    ...(source !== undefined && { source }),
+    articles: 1,
+    words: end - start,
+    example: { article, start, end },
+    last: article,
+  });
+}
+
+/** Adds what was found of a block, whatever the order in which its articles come. */
+function addBlock(blocks: Blocks, key: number, block: FoundBlock): void {
+  const known = blocks.get(key);
+  if (known === undefined) {
+    blocks.set(key, block);
+    return;
+  }
+  known.articles += block.articles;
+  if (isBefore(block, known)) {
+    known.words = block.words;
+    known.example = block.example;
+  }
+  // whether there is a source is in the key
+  if (block.last > known.last) {
+    if (block.source !== undefined) known.source = block.source;
+    known.last = block.last;
+  }
+}
+
+function isBefore({ example: x }: FoundBlock, { example: y }: FoundBlock): boolean {
+  return x.article < y.article || (x.article === y.article && x.start < y.start);
+}
+
+/** The blocks that several articles hold, the most widespread first. */
+export function joinBlocks(parts: readonly Blocks[]): BoilerplateBlock[] {
+  const all: Blocks = new Map();
+  for (const part of parts) for (const [key, block] of part) addBlock(all, key, { ...block });
+  const ofCorpus = (block: BoilerplateBlock): number => (block.source === undefined ? 1 : 0);
+  return [...all.values()]
+    .filter(block => block.articles > 1)
+    .sort(
+      (x, y) =>
+        y.articles * y.words - x.articles * x.words ||
+        x.example.article - y.example.article ||
+        ofCorpus(x) - ofCorpus(y) ||
+        x.example.start - y.example.start,
+    )
+    .map(({ last: _, ...block }) => block);
 }

@@ -3,12 +3,11 @@
  * storable, and whoever holds the same facts reaches the same verdicts, be it a second run, a worker or an index.
  */
 
-import { capacityFor, HashCounter, slotOf } from '../collections/hash-table.js';
+import { capacityFor, slotOf } from '../collections/hash-table.js';
 import { type FewHashes, fewHashes, holds } from '../collections/perfect-hash-set.js';
-import { type FramesProgram, framesProgram } from '../kernels/boilerplate.js';
-import { copyPreservingAlignment } from '../kernels/copy-preserving-alignment.js';
+import { WordCounter } from '../kernels/word-counts.js';
 import { knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from '../text/lexicon.js';
-import { sharedCopy, sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
+import { sharedCopy, type TokenStore, tokensOf } from './token-store.js';
 
 export interface CorpusFacts {
   /** Articles counted. */
@@ -56,100 +55,39 @@ export interface PartialFacts {
   readonly counts: Uint32Array;
 }
 
-/** Slots of a table of words to begin with. */
+/** Slots of a table of words at the start. */
 const FIRST_SLOTS = 2 ** 16;
 
 /**
- * Counts document frequencies over the articles [from, to) of `articles`.
+ * Prepares to count document frequencies.
  *
- * @param program that does so sooner; null for the plain reference
+ * @returns function that counts them over `articles[from]` to `articles[to - 1]`
  */
-export function countWords(
-  store: TokenStore,
-  articles: Uint32Array,
-  from: number,
-  to: number,
-  program: FramesProgram | null = framesProgram(),
-): PartialFacts {
-  if (program !== null) return countByProgram(store, articles.subarray(from, to), program);
-  const counter = new HashCounter();
-  for (let i = from; i < to; i++) counter.addAll(tokensOf(store, articles[i]).hashes, i);
-  const words = new Uint32Array(counter.size);
-  const counts = new Uint32Array(counter.size);
-  let size = 0;
-  counter.forEach((hash, count) => {
-    words[size] = hash;
-    counts[size++] = count;
-  });
-  return { words, counts };
+export function countWords(store: TokenStore, articles: Uint32Array): (from: number, to: number) => PartialFacts {
+  return (from, to) => {
+    const range = articles.subarray(from, to);
+    const longest = range.reduce((most, article) => Math.max(most, store.counts[article]), 0);
+    const counter = new WordCounter(longest, FIRST_SLOTS);
+    for (const article of range) counter.countArticle(tokensOf(store, article).hashes);
+    const { words, counts } = counter.gather();
+    counter.check();
+    return { words: words.slice(), counts: counts.slice() };
+  };
 }
 
-function countByProgram(store: TokenStore, articles: Uint32Array, program: FramesProgram): PartialFacts {
-  program.beginCounts(FIRST_SLOTS);
-  for (const article of articles) {
-    const { hashes } = tokensOf(store, article);
-    if (hashes.length <= program.mostTokens) {
-      program.countArticle(copyPreservingAlignment(hashes, program.views().hashes), hashes.length);
-    } else {
-      const words = Uint32Array.from(new Set(hashes));
-      addParts(program, { words, counts: new Uint32Array(words.length).fill(1) });
-    }
-  }
-  const { words, counts } = program.gathered();
-  return { words: words.slice(), counts: counts.slice() };
-}
-
-/** Adds counts that may be more than the program takes at once. */
-function addParts(program: FramesProgram, { words, counts }: PartialFacts): void {
-  const atOnce = program.mostTokens;
-  for (let at = 0; at < words.length; at += atOnce) {
-    const { hashes, frameRuns } = program.views();
-    const more = words.subarray(at, at + atOnce);
-    hashes.set(more);
-    frameRuns.set(counts.subarray(at, at + atOnce));
-    program.addCounts(more.length);
-  }
-}
-
-/**
- * Adds up what was counted over parts of the corpus.
- *
- * @param program that does so sooner; null for the plain reference
- */
-export function joinFacts(
-  articles: number,
-  parts: readonly PartialFacts[],
-  program: FramesProgram | null = framesProgram(),
-): CorpusFacts {
+/** Adds up what was counted over parts of the corpus. */
+export function joinFacts(articles: number, parts: readonly PartialFacts[]): CorpusFacts {
   const most = parts.reduce((so, { words }) => Math.max(so, words.length), 0);
-  if (program !== null) {
-    program.beginCounts(capacityFor(most));
-    for (const part of parts) addParts(program, part);
-    const { words, counts } = program.spread();
-    return { articles, words: sharedCopy(words), counts: sharedCopy(counts) };
-  }
-  const counter = new HashCounter(most);
-  for (const { words, counts } of parts) counter.add(words, counts);
-  const words = sharedNumbers(counter.capacity);
-  const counts = sharedNumbers(counter.capacity);
-  counter.forEach((hash, count, slot) => {
-    words[slot] = hash;
-    counts[slot] = count;
-  });
-  return { articles, words, counts };
+  const counter = new WordCounter(0, capacityFor(most));
+  for (const part of parts) counter.add(part);
+  const { words, counts } = counter.table();
+  counter.check();
+  return { articles, words: sharedCopy(words), counts: sharedCopy(counts) };
 }
 
-/**
- * Counts document frequencies over the given articles.
- *
- * @param program as of `countWords`
- */
-export function countFacts(
-  store: TokenStore,
-  articles: Uint32Array,
-  program: FramesProgram | null = framesProgram(),
-): CorpusFacts {
-  return joinFacts(articles.length, [countWords(store, articles, 0, articles.length, program)], program);
+/** Counts document frequencies over the given articles. */
+export function countFacts(store: TokenStore, articles: Uint32Array): CorpusFacts {
+  return joinFacts(articles.length, [countWords(store, articles)(0, articles.length)]);
 }
 
 /**

@@ -1,141 +1,201 @@
 /**
- * The program that looks for the frames of pages, compiled from assembly/frames: what frames.ts and boilerplate.ts find, with
- * the runs of words hashed four at a time.
+ * The kernel that finds boilerplate (assembly/boilerplate): n-grams of eight words that recur in a group of articles, and the
+ * spans of an article that n-grams of a template make up.
+ *
+ *   | article | templates of the source and of the corpus | group of articles, as large as it is |
  */
 
-import { PROGRAM_BYTES } from './bytes/boilerplate.js';
-import { WORD_BYTES } from './copy-preserving-alignment.js';
-import { type Constant, type Memory, startKernel, startOnce } from './host.js';
+import { type Exports, PROGRAM_BYTES } from './bytes/boilerplate.js';
+import { copyPreservingAlignment } from './copy-preserving-alignment.js';
+import { checkGuards, fillGuards, type Guard } from './guards.js';
+import { startKernel } from './host.js';
+import {
+  articleGuards,
+  articleViews,
+  type BoilerplateSpan,
+  GRAM_WORDS,
+  groupGuards,
+  groupViews,
+  MAX_COUNT,
+  readBoilerplateSpan,
+  readRemoval,
+  templatesGuards,
+  templatesViews,
+} from './layout/boilerplate.js';
 
-/** What the program gives, as it calls it; assembly/frames tells what each does. */
-interface Exports {
-  readonly MOST_TOKENS: Constant;
-  readonly MOST_FRAME_RUNS: Constant;
-  readonly MOST_STRETCHES: Constant;
-  readonly HASHES: Constant;
-  readonly FLAGS: Constant;
-  readonly FRAME_RUNS: Constant;
-  readonly STRETCHES: Constant;
-  readonly stretches: Constant;
-  readonly firstCut: Constant;
-  readonly most: Constant;
-  readonly runs: Constant;
-  readonly starts: Constant;
-  readonly ends: Constant;
-  readonly memory: Memory;
-  lookFor(group: number, count: number): void;
-  cutFrame(hashes: Address, flags: Address, tokens: number, inSource: boolean, inCorpus: boolean): number;
-  beginGroup(articles: number, runs: number, slots: number): void;
-  addArticle(hashes: Address, tokens: number): void;
-  keepRecurring(enough: number): void;
-  readonly countedWords: Constant;
-  readonly wordCounts: Constant;
-  beginCounts(slots: number): void;
-  countArticle(hashes: Address, tokens: number): void;
-  addCounts(count: number): void;
-  gatherCounts(): number;
-  spreadCounts(): number;
-}
+export { type BoilerplateSpan, GRAM_WORDS, MIN_SPAN, SPAN_GAP } from './layout/boilerplate.js';
 
-type Address = number;
-
-/** The memory of the program, until it grows. */
-interface Views {
-  /** An article: it goes in, where `copyPreservingAlignment` puts it, and comes out without its frame. */
+/** The tokens of an article, in two columns. */
+interface TokenColumns {
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
-  readonly frameRuns: Uint32Array;
-  /** Start, end, key and group of each. */
-  readonly stretches: Int32Array;
-  /** What is left of so many runs of so many articles. */
-  learnt(
-    runs: number,
-    articles: number,
-  ): { readonly runs: Uint32Array; readonly starts: Uint32Array; readonly ends: Uint32Array };
 }
 
-export interface FramesProgram
-  extends Pick<
-    Exports,
-    | 'lookFor'
-    | 'cutFrame'
-    | 'beginGroup'
-    | 'addArticle'
-    | 'keepRecurring'
-    | 'beginCounts'
-    | 'countArticle'
-    | 'addCounts'
-  > {
-  /** Tokens of the longest article, and runs of the largest group, that fit. */
-  readonly mostTokens: number;
-  readonly mostRuns: number;
-  /** Of the last article: how many stretches were cut out of it, and where the first one begins. */
-  readonly stretches: number;
-  readonly firstCut: number;
-  /** The highest counter of the group. */
-  readonly most: number;
-  /** Only as long as no group is begun, and nothing counted. */
-  views(): Views;
-  /** Each word that was counted. */
-  gathered(): WordCounts;
-  /** The table of the words that were counted: a power of two of slots, each word in that of its lowest bits or behind it. */
-  spread(): WordCounts;
+/** The n-grams of a group of articles that may recur, one article behind the other. */
+interface RecurringGrams {
+  readonly grams: Uint32Array;
+  /** The word of its article that each n-gram starts at. */
+  readonly starts: Uint32Array;
+  /** By article: where its n-grams end. */
+  readonly ends: Uint32Array;
 }
 
-/** Words, and how many articles hold each. */
-interface WordCounts {
-  readonly words: Uint32Array;
-  readonly counts: Uint32Array;
+/** How often an n-gram has to occur. */
+interface RecurrenceOptions {
+  /** Counters, a power of two: n-grams that meet in one are counted together. */
+  readonly counters: number;
+  /** Occurrences of an n-gram that is returned. */
+  readonly several: number;
+  /** Occurrences that one n-gram at least must have, or none is returned. */
+  readonly least: number;
 }
 
-/** Sixteen times what a corpus is learnt from. */
-const MOST_RUNS = 2 ** 26;
+/** The smallest areas that are laid out: they take no time, and most articles and templates fit. */
+const MIN_TOKENS = 2 ** 12;
+const MIN_GRAMS = 2 ** 8;
 
-/** The kernel of this thread, started on the first call. */
-export const framesProgram = startOnce(makeProgram);
-
-function makeProgram(): FramesProgram {
-  const program = startKernel<Exports>(PROGRAM_BYTES);
-  const { stretches, firstCut, most, memory } = program;
-  let views = viewsOf(program);
-  const columns = (length: number): WordCounts => ({
-    words: new Uint32Array(memory.buffer, program.countedWords.value, length),
-    counts: new Uint32Array(memory.buffer, program.wordCounts.value, length),
-  });
-  return {
-    ...program,
-    mostTokens: program.MOST_TOKENS.value,
-    mostRuns: MOST_RUNS,
-    get stretches() {
-      return stretches.value;
-    },
-    get firstCut() {
-      return firstCut.value;
-    },
-    get most() {
-      return most.value;
-    },
-    views() {
-      if (views.hashes.buffer !== memory.buffer) views = viewsOf(program);
-      return views;
-    },
-    gathered: () => columns(program.gatherCounts()),
-    spread: () => columns(program.spreadCounts()),
-  };
+/** A kernel with room for articles of so many tokens, and for templates of so many n-grams. Linear in both. */
+function startFor(tokens: number, grams: number) {
+  const kernel = startKernel<Exports>(PROGRAM_BYTES);
+  const room = Math.max(tokens, MIN_TOKENS);
+  // a span has ten words at least, and a word is in one span of the source and one of the corpus at most
+  const article = { tokens: room, spans: Math.ceil(room / 10) * 2 + 2 };
+  const templates = { grams: powerOfTwo(Math.max(grams, MIN_GRAMS)) };
+  kernel.reserve(article.tokens, article.spans, templates.grams);
+  const guards = [...articleGuards(kernel, article), ...templatesGuards(kernel, templates)];
+  fillGuards(kernel.memory.buffer, guards);
+  return { kernel, article, templates, guards };
 }
 
-function viewsOf(program: Exports): Views {
-  const { buffer } = program.memory;
-  const { HASHES, FLAGS, FRAME_RUNS, STRETCHES, MOST_TOKENS, MOST_FRAME_RUNS, MOST_STRETCHES } = program;
-  return {
-    hashes: new Uint32Array(buffer, HASHES.value, MOST_TOKENS.value + WORD_BYTES / 4),
-    flags: new Uint8Array(buffer, FLAGS.value, MOST_TOKENS.value + WORD_BYTES),
-    frameRuns: new Uint32Array(buffer, FRAME_RUNS.value, MOST_FRAME_RUNS.value),
-    stretches: new Int32Array(buffer, STRETCHES.value, MOST_STRETCHES.value * 4),
-    learnt: (runs, articles) => ({
-      runs: new Uint32Array(buffer, program.runs.value, runs),
-      starts: new Uint32Array(buffer, program.starts.value, runs),
-      ends: new Uint32Array(buffer, program.ends.value, articles),
-    }),
-  };
+function powerOfTwo(least: number): number {
+  let power = 1;
+  while (power < least) power *= 2;
+  return power;
+}
+
+/** Finds the n-grams that recur in groups of articles. */
+export class RecurringGramFinder {
+  readonly #started: ReturnType<typeof startFor>;
+  #guards: readonly Guard[];
+
+  /** @param tokens of the longest article */
+  constructor(tokens: number) {
+    this.#started = startFor(tokens, 0);
+    this.#guards = this.#started.guards;
+  }
+
+  /**
+   * Finds the n-grams that occur several times in a group of articles, and a few others.
+   *
+   * @param lengths words of each article
+   * @param hashesOf hashes of the words of an article, by its position
+   * @returns views that are valid until the next call, and that the caller may write to; undefined where no n-gram occurs often
+   *   enough
+   */
+  find(
+    lengths: Uint32Array,
+    hashesOf: (position: number) => Uint32Array,
+    { counters, several, least }: RecurrenceOptions,
+  ): RecurringGrams | undefined {
+    this.check();
+    const { kernel, article, guards } = this.#started;
+    const grams = lengths.reduce((sum, words) => sum + Math.max(0, words - GRAM_WORDS + 1), 0);
+    const group = { articles: lengths.length, grams, counters };
+    kernel.beginGroup(group.articles, group.grams, group.counters);
+    const { buffer } = kernel.memory;
+    this.#guards = [...guards, ...groupGuards(kernel, group)];
+    fillGuards(buffer, this.#guards.slice(guards.length));
+    const { hashes } = articleViews(kernel, article);
+    let most = 0;
+    for (let position = 0; position < lengths.length; position++) {
+      const at = copyPreservingAlignment(hashesOf(position), hashes);
+      most = Math.max(most, kernel.addArticle(at, lengths[position]));
+    }
+    if (most < Math.min(least, MAX_COUNT)) return undefined;
+    kernel.keepRecurring(Math.min(several, MAX_COUNT));
+    const { groupGrams, gramStarts, gramEnds } = groupViews(kernel, group);
+    return { grams: groupGrams, starts: gramStarts, ends: gramEnds };
+  }
+
+  /** @throws Error where the kernel wrote beyond a region of its memory */
+  check(): void {
+    checkGuards(this.#started.kernel.memory.buffer, this.#guards);
+  }
+}
+
+/** Which template an article is searched for. */
+const SOURCE = 0;
+const CORPUS = 1;
+
+/** Finds the boilerplate of articles, and cuts it out. */
+export class BoilerplateFinder {
+  readonly #started: ReturnType<typeof startFor>;
+  readonly #article: ReturnType<typeof articleViews>;
+  readonly #templates: ReturnType<typeof templatesViews>;
+  #inSource = false;
+  #inCorpus = false;
+
+  /**
+   * @param tokens of the longest article
+   * @param grams  n-grams of the largest template
+   */
+  constructor(tokens: number, grams: number) {
+    this.#started = startFor(tokens, grams);
+    const { kernel, article, templates } = this.#started;
+    this.#article = articleViews(kernel, article);
+    this.#templates = templatesViews(kernel, templates);
+  }
+
+  /** Sets the n-grams that are boilerplate in the articles of a source. */
+  setSourceTemplate(grams: Uint32Array): void {
+    this.#setTemplate(SOURCE, grams);
+    this.#inSource = grams.length > 0;
+  }
+
+  /** Sets the n-grams that are boilerplate in all articles. */
+  setCorpusTemplate(grams: Uint32Array): void {
+    this.#setTemplate(CORPUS, grams);
+    this.#inCorpus = grams.length > 0;
+  }
+
+  #setTemplate(group: number, grams: Uint32Array): void {
+    this.#templates.template.set(grams);
+    this.#started.kernel.setTemplate(group, grams.length);
+  }
+
+  /** Finds the spans of an article that are boilerplate of its source or of the corpus. */
+  find(tokens: TokenColumns): BoilerplateSpan[] {
+    return this.#search(tokens).spans;
+  }
+
+  /**
+   * Cuts the boilerplate out of an article: moves the other tokens together, in place. A token behind a gap begins a sentence.
+   *
+   * @returns the tokens that are left, and the spans that were cut out
+   */
+  remove(tokens: TokenColumns): { readonly left: number; readonly spans: readonly BoilerplateSpan[] } {
+    const { left, firstCut, spans, hashesAt, flagsAt } = this.#search(tokens);
+    if (spans.length === 0) return { left, spans };
+    const { hashes, flags } = this.#article;
+    const [hash, flag] = [(hashesAt - hashes.byteOffset) / hashes.BYTES_PER_ELEMENT, flagsAt - flags.byteOffset];
+    tokens.hashes.set(hashes.subarray(hash + firstCut, hash + left), firstCut);
+    tokens.flags.set(flags.subarray(flag + firstCut, flag + left), firstCut);
+    return { left, spans };
+  }
+
+  #search({ hashes, flags }: TokenColumns) {
+    const { kernel } = this.#started;
+    const article = this.#article;
+    const hashesAt = copyPreservingAlignment(hashes, article.hashes);
+    const flagsAt = copyPreservingAlignment(flags, article.flags);
+    kernel.removeBoilerplate(hashesAt, flagsAt, hashes.length, this.#inSource, this.#inCorpus);
+    const removal = readRemoval(article.result);
+    const spans = Array.from({ length: removal.spans }, (_, n) => readBoilerplateSpan(article.spans, n));
+    return { ...removal, spans, hashesAt, flagsAt };
+  }
+
+  /** @throws Error where the kernel wrote beyond a region of its memory */
+  check(): void {
+    checkGuards(this.#started.kernel.memory.buffer, this.#started.guards);
+  }
 }

@@ -1,7 +1,6 @@
 /** Batches of prepared articles to one corpus, without boilerplate and with the document frequency of each word. */
 
-import { groupBySource } from '../corpus/boilerplate.js';
-import { type BoilerplateBlock, joinBlocks } from '../corpus/boilerplate-blocks.js';
+import { type BoilerplateBlock, groupBySource, joinBlocks } from '../corpus/boilerplate.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { joinFacts } from '../corpus/document-frequency.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
@@ -63,9 +62,9 @@ async function removeBoilerplate(
   const { runner } = environment;
   const onDone = beginStage(environment, 'boilerplate', articles.length);
   const groups = groupBySource(articles, pick(sourceOf, articles), sources);
-  const frames = (await runner.run('learnTemplates', { store, groups }, cutGroups(store, groups))).flat();
-  if (frames.every(runs => runs.length === 0)) return [];
-  const input = { store, articles, search: { frames, sources, sourceOf } };
+  const templates = (await runner.run('learnTemplates', { store, groups }, cutGroups(store, groups))).flat();
+  if (templates.every(grams => grams.length === 0)) return [];
+  const input = { store, articles, search: { templates, sources, sourceOf } };
   return joinBlocks(
     await runner.run('removeBoilerplate', input, evenCuts(articles.length, ARTICLES_PER_RANGE), onDone),
   );

@@ -1,6 +1,6 @@
 /** What two articles and others round them teach: the word weights and boilerplate of a scan, for a comparison of two. */
 
-import { cutFrames, flagFrames, groupBySource, learnFrames } from '../corpus/boilerplate.js';
+import { findBoilerplate, groupBySource, learnTemplates, removeBoilerplate } from '../corpus/boilerplate.js';
 import { type CorpusFacts, countFacts } from '../corpus/document-frequency.js';
 import { ExactDuplicateIndex } from '../corpus/exact-duplicates.js';
 import { SourceNumbers, sourceOf } from '../corpus/sources.js';
@@ -45,20 +45,23 @@ export function learnAmong(a: Article, b: Article, among: Iterable<Article>, min
     teaching.map(i => sourceNumbers[i]),
     numbers.sources,
   );
-  const frames = learnFrames(store, groups, 0, groups.starts.length - 1);
-  const search = { frames, sources: numbers.sources, sourceOf: sourceNumbers };
-  const flagged = (article: number): Tokens => {
-    const { hashes, flags } = tokensOf(store, article);
-    const tokens = { hashes, flags: flags.slice() };
-    flagFrames(tokens, article, search, new Map());
-    return tokens;
-  };
-  const [markedA, markedB] = [marked(tokensA, flagged(0)), marked(tokensB, flagged(both[1].learnedFrom ? 1 : 0))];
-  cutFrames(store, teaching, search, 0, teaching.length);
+  const templates = learnTemplates(store, groups)(0, groups.starts.length - 1);
+  const search = { templates, sources: numbers.sources, sourceOf: sourceNumbers };
+  const spansOf = (article: number): readonly Span[] => findBoilerplate(tokensOf(store, article), article, search);
+  const [markedA, markedB] = [marked(tokensA, spansOf(0)), marked(tokensB, spansOf(both[1].learnedFrom ? 1 : 0))];
+  removeBoilerplate(store, teaching, search)(0, teaching.length);
   return { facts: countFacts(store, learnedFrom()), tokensA: markedA, tokensB: markedB };
 }
 
-/** With the boilerplate that was found in the same words. */
-function marked(tokens: LocatedTokens, { flags }: Tokens): LocatedTokens {
-  return { ...tokens, flags: tokens.flags.map((flag, i) => flag | (flags[i] & BOILERPLATE)) };
+/** Half-open range of words. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The tokens with spans flagged as boilerplate. */
+function marked(tokens: LocatedTokens, spans: readonly Span[]): LocatedTokens {
+  const flags = tokens.flags.slice();
+  for (const { start, end } of spans) for (let i = start; i < end; i++) flags[i] |= BOILERPLATE;
+  return { ...tokens, flags };
 }

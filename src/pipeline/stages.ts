@@ -12,8 +12,14 @@ import { type SketchStageOptions, sketchArticles } from '../candidates/sketch-ar
 import type { SketchBatch } from '../candidates/sketch-store.js';
 import { packPairs } from '../compare/packed-pairs.js';
 import { type Keep, verifyPairs } from '../compare/verify.js';
-import { cutFrames, type FrameSearch, type Frames, type Groups, learnFrames } from '../corpus/boilerplate.js';
-import type { Blocks } from '../corpus/boilerplate-blocks.js';
+import {
+  type Blocks,
+  type BoilerplateSearch,
+  type Groups,
+  learnTemplates,
+  removeBoilerplate,
+  type Templates,
+} from '../corpus/boilerplate.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { countWords, type PartialFacts } from '../corpus/document-frequency.js';
 import type { TokenStore } from '../corpus/token-store.js';
@@ -30,22 +36,24 @@ type RangeFunction<Result> = (from: number, to: number) => Result;
 /** Name, input, result and function of each stage, in the order in which a scan runs them. */
 export const STAGES = {
   /** Ranges of groups. */
-  learnTemplates:
-    ({ store, groups }: { readonly store: TokenStore; readonly groups: Groups }) =>
-    (from: number, to: number): Frames =>
-      learnFrames(store, groups, from, to),
+  learnTemplates: ({
+    store,
+    groups,
+  }: {
+    readonly store: TokenStore;
+    readonly groups: Groups;
+  }): RangeFunction<Templates> => learnTemplates(store, groups),
 
   /** Ranges of positions in `articles`. */
-  removeBoilerplate:
-    ({ store, articles, search }: StoredArticles & { readonly search: FrameSearch }) =>
-    (from: number, to: number): Blocks =>
-      cutFrames(store, articles, search, from, to),
+  removeBoilerplate: ({
+    store,
+    articles,
+    search,
+  }: StoredArticles & { readonly search: BoilerplateSearch }): RangeFunction<Blocks> =>
+    removeBoilerplate(store, articles, search),
 
   /** Ranges of positions in `articles`. */
-  countWords:
-    ({ store, articles }: StoredArticles) =>
-    (from: number, to: number): PartialFacts =>
-      countWords(store, articles, from, to),
+  countWords: ({ store, articles }: StoredArticles): RangeFunction<PartialFacts> => countWords(store, articles),
 
   /** Ranges of positions in `articles`. */
   sketchArticles: ({

@@ -1,26 +1,30 @@
-/** Frames learned from all pages of a group, or from some where there are too many, and found on all of them. */
+/** Templates learned from all pages of a group, or from some where there are too many, and found on all of them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutFrames, flagFrames, groupBySource, learnFrames } from '../../src/corpus/boilerplate.js';
-import { type Blocks, joinBlocks } from '../../src/corpus/boilerplate-blocks.js';
+import {
+  type Blocks,
+  findBoilerplate,
+  groupBySource,
+  joinBlocks,
+  learnTemplates,
+  removeBoilerplate,
+} from '../../src/corpus/boilerplate.js';
 import {
   BY_PUBLISHER,
-  type FrameRule,
   IN_CORPUS,
   IN_FOLDER,
-  learnFrame,
-  stretchesOf,
+  type Template,
+  type TemplateRule,
+  templateLearner,
 } from '../../src/corpus/boilerplate-templates.js';
 import { type TokenStore, tokenStoreOf, tokensOf } from '../../src/corpus/token-store.js';
-import { runsIn, writeRuns } from '../../src/corpus/word-runs.js';
-import { framesProgram } from '../../src/kernels/boilerplate.js';
-import { RUN } from '../../src/kernels/constants/boilerplate.js';
-import { BOILERPLATE, mix32 } from '../../src/text/tokenize.js';
+import { mix32, PARAGRAPH_START, SENTENCE_START } from '../../src/text/tokenize.js';
+import { gramsOf, keyOf, spansOf, templateOf } from '../oracle/boilerplate.js';
 
 const FRAME_WORDS = 40;
 const FRAME = Uint32Array.from({ length: FRAME_WORDS }, (_, i) => mix32(3_000_000_000 + i));
 
-/** Pages of so many words of their own each, the frame before them where it is wanted. */
+/** Pages of so many words of their own each, with the frame before them where it is wanted. */
 function pagesOf(count: number, words: number, isFramed: (page: number) => boolean = () => true): TokenStore {
   return tokenStoreOf(
     Array.from({ length: count }, (_, page) => {
@@ -31,21 +35,18 @@ function pagesOf(count: number, words: number, isFramed: (page: number) => boole
   );
 }
 const allOf = ({ size }: TokenStore): Uint32Array => Uint32Array.from(Array(size).keys());
-const runsOf = (hashes: Uint32Array): number[] => {
-  const runs = new Uint32Array(runsIn(hashes.length));
-  writeRuns(hashes, runs, 0);
-  return [...runs];
-};
 const ascending = (values: Iterable<number>): number[] => [...values].sort((x, y) => x - y);
+const learn = (store: TokenStore, articles: Uint32Array, rule: TemplateRule): Template =>
+  templateLearner(store, Math.max(...store.counts))(articles, rule);
 
 describe.each([
   ['a publisher', BY_PUBLISHER],
   ['a folder', IN_FOLDER],
   ['a corpus', IN_CORPUS],
-] as const)('the frame of %s', (_, rule) => {
+] as const)('the template of %s', (_, rule) => {
   const store = pagesOf(200, 80);
-  const learned = (words: number): number[] => ascending(learnFrame(store, allOf(store), { ...rule, words }));
-  const ofFrame = ascending(runsOf(FRAME));
+  const learned = (words: number): number[] => ascending(learn(store, allOf(store), { ...rule, words }));
+  const ofFrame = ascending(gramsOf(FRAME));
 
   test('is all of what its pages have in common', () => {
     expect(learned(Number.POSITIVE_INFINITY)).toEqual(ofFrame);
@@ -70,7 +71,7 @@ describe.each([
   test('is learned where a part of the pages has it, and the others teach as well', () => {
     const mixed = pagesOf(400, 80, page => mix32(page) % 3 === 0);
     for (const words of [Number.POSITIVE_INFINITY, 20_000, 10_000]) {
-      expect(ascending(learnFrame(mixed, allOf(mixed), { ...rule, words } satisfies FrameRule))).toEqual(ofFrame);
+      expect(ascending(learn(mixed, allOf(mixed), { ...rule, words }))).toEqual(ofFrame);
     }
   });
 });
@@ -83,7 +84,7 @@ describe('a publisher with more words than teach', () => {
   const sources = [{ name: 'paper.example', published: true }];
   const sourceOf = new Uint32Array(PAGES);
   const groups = groupBySource(articles, sourceOf, sources);
-  const search = { frames: learnFrames(store, groups, 0, 2), sources, sourceOf };
+  const search = { templates: learnTemplates(store, groups)(0, 2), sources, sourceOf };
   const expected = [
     {
       source: 'paper.example',
@@ -99,21 +100,17 @@ describe('a publisher with more words than teach', () => {
   });
 
   test('has its frame found on all pages, those that did not teach it too; the corpus does not count it again', () => {
-    expect(search.frames.map(ascending)).toEqual([ascending(runsOf(FRAME)), ascending(runsOf(FRAME))]);
-    const blocks: Blocks = new Map();
+    expect(search.templates.map(ascending)).toEqual([ascending(gramsOf(FRAME)), ascending(gramsOf(FRAME))]);
     for (const article of articles) {
-      const { hashes, flags } = tokensOf(store, article);
-      const copy = { hashes, flags: flags.slice() };
-      expect(flagFrames(copy, article, search, blocks)).toBe(true);
-      expect(copy.flags.findIndex(flag => (flag & BOILERPLATE) === 0)).toBe(FRAME_WORDS);
-      expect(copy.flags.subarray(FRAME_WORDS).some(flag => (flag & BOILERPLATE) !== 0)).toBe(false);
+      const spans = findBoilerplate(tokensOf(store, article), article, search);
+      expect(spans.map(({ start, end, group }) => [start, end, group])).toEqual([[0, FRAME_WORDS, 0]]);
     }
-    expect(joinBlocks([blocks])).toEqual(expected);
   });
 
   test('has it cut out of all of them, whatever the ranges', () => {
     const cuts = [0, 1, 1000, PAGES];
-    const parts = cuts.slice(1).map((to, n) => cutFrames(store, articles, search, cuts[n], to));
+    const remove = removeBoilerplate(store, articles, search);
+    const parts = cuts.slice(1).map((to, n) => remove(cuts[n], to));
     expect(joinBlocks(parts)).toEqual(expected);
     for (const article of articles) {
       const { hashes } = tokensOf(store, article);
@@ -132,19 +129,20 @@ test('groups learn the same alone as together', () => {
     Uint32Array.from({ length: 60 }, (_, page) => page % 3),
     sources,
   );
-  const together = learnFrames(store, groups, 0, 4);
+  const learnGroups = learnTemplates(store, groups);
+  const together = learnGroups(0, 4);
   expect(together.map(ascending)).toEqual([
-    ascending(runsOf(FRAME)),
+    ascending(gramsOf(FRAME)),
     [],
-    ascending(runsOf(FRAME)),
-    ascending(runsOf(FRAME)),
+    ascending(gramsOf(FRAME)),
+    ascending(gramsOf(FRAME)),
   ]);
-  const alone = [0, 1, 2, 3].flatMap(group => learnFrames(store, groups, group, group + 1));
+  const alone = [0, 1, 2, 3].flatMap(group => learnGroups(group, group + 1));
   expect(alone).toEqual(together);
 });
 
-describe('the program', () => {
-  /** Pages of words that several of them print: runs of frames, whole or cut, between words of their own and of others. */
+describe('boilerplate is what a textbook finds', () => {
+  /** Pages of words that several of them print: parts of frames, whole or cut, between words of their own and of others. */
   const piece = fc.record({
     from: fc.constantFrom(0, 0, 0, 1, 2),
     start: fc.nat(6),
@@ -155,85 +153,103 @@ describe('the program', () => {
     Array.from({ length: its.words }, (_, i) =>
       mix32((its.from === 0 ? number * 10_000 + its.words * 100 : its.from * 1_000_000) + its.start + i),
     );
+  const sources = ['one', 'two', 'three'].map(name => ({ name, published: true }));
 
-  test('finds the frames, the blocks and the rest of the pages that its plain reference finds', () => {
-    const program = framesProgram();
-    expect(program).not.toBeNull();
-    let framed = 0;
+  test('in any pages: templates, blocks and the rest of the pages', () => {
+    let learned = 0;
+    const pages = fc.array(page, { minLength: 8, maxLength: 60 });
     fc.assert(
-      fc.property(fc.array(page, { minLength: 8, maxLength: 60 }), fc.nat(40), (pages, cut) => {
-        const found = [program, null].map(its => {
-          const store = tokenStoreOf(
-            pages.map(({ pieces }, number) => {
-              const hashes = Uint32Array.from(pieces.flatMap(each => printed(each, number)));
-              return { hashes, flags: Uint8Array.from(hashes, hash => hash & 63) };
-            }),
-          );
-          const sources = ['one', 'two', 'three'].map(name => ({ name, published: true }));
-          const sourceOf = Uint32Array.from(pages, ({ source }) => source);
-          const { articles, starts } = groupBySource(allOf(store), sourceOf, sources);
-          const rules = [BY_PUBLISHER, BY_PUBLISHER, BY_PUBLISHER, { ...IN_CORPUS, articles: 6 }];
-          const frames = rules.map((rule, group) =>
-            learnFrame(store, articles.subarray(starts[group], starts[group + 1]), rule, its),
-          );
-          const search = { frames, sources, sourceOf };
-          const cuts = [0, Math.min(cut, pages.length), pages.length];
-          const blocks = cuts
-            .slice(1)
-            .map((to, n) => cutFrames(store, allOf(store), search, cuts[n], to, its))
-            .map(each => [...each].sort(([x], [y]) => x - y));
-          framed += frames.filter(({ length }) => length > 0).length;
-          const left = pages
-            .map((_, number) => tokensOf(store, number))
-            .map(each => [[...each.hashes], [...each.flags]]);
-          return { frames: frames.map(ascending), blocks, left };
-        });
-        expect(found[0]).toEqual(found[1]);
+      fc.property(pages, fc.nat(40), (printedPages, cut) => {
+        const words = printedPages.map(({ pieces }, number) =>
+          Uint32Array.from(pieces.flatMap(each => printed(each, number))),
+        );
+        const store = tokenStoreOf(
+          words.map(hashes => ({ hashes, flags: Uint8Array.from(hashes, hash => hash & 63) })),
+        );
+        const sourceOf = Uint32Array.from(printedPages, ({ source }) => source);
+        const { articles, starts } = groupBySource(allOf(store), sourceOf, sources);
+        const rules = [BY_PUBLISHER, BY_PUBLISHER, BY_PUBLISHER, { ...IN_CORPUS, articles: 6 }];
+        const groupOf = (group: number): Uint32Array => articles.subarray(starts[group], starts[group + 1]);
+        const templates = rules.map((rule, group) => learn(store, groupOf(group), rule));
+        const expected = rules.map((rule, group) =>
+          templateOf(
+            [...groupOf(group)].map(article => words[article]),
+            rule,
+            group < 3,
+            IN_FOLDER.text,
+          ),
+        );
+        expect(templates.map(ascending)).toEqual(expected.map(ascending));
+        learned += templates.filter(({ length }) => length > 0).length;
+
+        const remove = removeBoilerplate(store, allOf(store), { templates, sources, sourceOf });
+        const cuts = [0, Math.min(cut, words.length), words.length];
+        const blocks = joinBlocks(cuts.slice(1).map((to, n) => remove(cuts[n], to)));
+        const { kept, holders } = removed(words, sourceOf, expected);
+        expect(
+          words.map((_, number) => tokensOf(store, number)).map(({ hashes, flags }) => [[...hashes], [...flags]]),
+        ).toEqual(kept);
+        const counted = blocks.map(({ articles: count, source }) => `${count} ${source !== undefined}`);
+        const most = [...holders]
+          .filter(([, count]) => count > 1)
+          .map(([key, count]) => `${count} ${key.startsWith('s')}`);
+        expect(counted.sort()).toEqual(most.sort());
       }),
       { numRuns: 60 },
     );
-    expect(framed).toBeGreaterThan(40);
+    expect(learned).toBeGreaterThan(40);
   });
-});
 
-describe('stretches', () => {
-  const stretchesIn = (its: readonly boolean[]) => {
-    const starts = Uint32Array.from(its.keys()).filter(start => its[start]);
-    return stretchesOf(starts, starts.length);
-  };
-  const runs = fc.array(fc.boolean(), { maxLength: 120 });
-
-  test('are in order, apart from one another, ten words or longer, and begin and end with a run', () => {
-    fc.assert(
-      fc.property(runs, its => {
-        const found = stretchesIn(its);
-        let before = -1;
-        for (const [start, end] of found) {
-          expect(end - start).toBeGreaterThanOrEqual(10);
-          expect(start).toBeGreaterThan(before);
-          expect([its[start], its[end - RUN]]).toEqual([true, true]);
-          before = end + 8;
+  /** What is left of pages, and how often each block occurs. */
+  function removed(
+    words: readonly Uint32Array[],
+    sourceOf: Uint32Array,
+    templates: readonly ReadonlySet<number>[],
+  ): { kept: [number[], number[]][]; holders: Map<string, number> } {
+    const holders = new Map<string, number>();
+    const kept = words.map((hashes, article): [number[], number[]] => {
+      const isCut = new Uint8Array(hashes.length);
+      for (const [template, ofSource] of [
+        [templates[sourceOf[article]], true],
+        [templates[3], false],
+      ] as const)
+        for (const [start, end] of spansOf(hashes, template)) {
+          if (isCut.subarray(start, end).every(cut => cut === 1)) continue;
+          isCut.fill(1, start, end);
+          const key = `${ofSource ? 's' : 'c'}${keyOf(hashes, start, ofSource)}`;
+          holders.set(key, (holders.get(key) ?? 0) + 1);
         }
-      }),
-    );
+      const rest = [...hashes.keys()].filter(i => isCut[i] === 0);
+      const begins = (i: number): boolean => i > 0 && isCut[i - 1] === 1;
+      return [
+        rest.map(i => hashes[i]),
+        rest.map(i => (hashes[i] & 63) | (begins(i) ? SENTENCE_START | PARAGRAPH_START : 0)),
+      ];
+    });
+    return { kept, holders };
+  }
+
+  test('on an article of any length', () => {
+    const template = Uint32Array.from(gramsOf(FRAME));
+    const search = { templates: [template], sources: [], sourceOf: new Uint32Array(1) };
+    for (const words of [0, 7, 8, 4096, 65_536, 300_000]) {
+      const own = Uint32Array.from({ length: words }, (_, i) => mix32(i));
+      const hashes = new Uint32Array(words + FRAME_WORDS);
+      hashes.set(own);
+      hashes.set(FRAME, words);
+      const store = tokenStoreOf([{ hashes, flags: new Uint8Array(hashes.length) }]);
+      const blocks: Blocks = removeBoilerplate(store, Uint32Array.of(0), search)(0, 1);
+      expect([...blocks.values()].map(({ example }) => example)).toEqual([
+        { article: 0, start: words, end: words + FRAME_WORDS },
+      ]);
+      expect(store.counts[0]).toBe(words);
+    }
   });
 
-  test('cover every run but those of a phrase', () => {
-    fc.assert(
-      fc.property(runs, its => {
-        const found = stretchesIn(its);
-        its.forEach((is, start) => {
-          const inside = found.some(([from, to]) => from <= start && start + RUN <= to);
-          const neighbour = its.some(
-            (other, at) => other && at !== start && Math.abs(at - start) <= 16 && at >= start - 16,
-          );
-          if (is && neighbour && !inside) {
-            // it stands with others, but all of them are shorter than a stretch together
-            const near = its.flatMap((other, at) => (other && Math.abs(at - start) <= 16 ? [at] : []));
-            expect(Math.max(...near) - Math.min(...near) + RUN).toBeLessThan(10);
-          }
-        });
-      }),
-    );
+  test('with a template of any size', () => {
+    const long = Uint32Array.from({ length: 200_000 }, (_, i) => mix32(i));
+    const search = { templates: [Uint32Array.from(gramsOf(long))], sources: [], sourceOf: new Uint32Array(1) };
+    const spans = findBoilerplate({ hashes: long, flags: new Uint8Array(long.length) }, 0, search);
+    expect(spans.map(({ start, end }) => [start, end])).toEqual([[0, long.length]]);
   });
 });

@@ -11,7 +11,6 @@ import {
   wordWeights,
 } from '../../src/corpus/document-frequency.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
-import { framesProgram } from '../../src/kernels/boilerplate.js';
 import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
 
@@ -29,16 +28,10 @@ const word = fc.oneof(
 );
 const corpus = fc.array(fc.array(word, { maxLength: 40 }), { maxLength: 30 });
 
-const PROGRAM = framesProgram();
 const found = ({ words, counts }: PartialFacts): (readonly [number, number])[] =>
   [...words].map((hash, slot) => [hash, counts[slot]] as const).filter(([, count]) => count > 0);
 
-test('the program starts', () => expect(PROGRAM).not.toBeNull());
-
-describe.each([
-  ['the program', PROGRAM],
-  ['the plain reference', null],
-])('document frequencies by %s', (_, program) => {
+describe('document frequencies', () => {
   test('are those of a plain count', () => {
     fc.assert(
       fc.property(corpus, fc.func(fc.boolean()), (articles, chosen) => {
@@ -47,7 +40,7 @@ describe.each([
         for (const article of counted) {
           for (const hash of new Set(articles[article])) expected.set(hash, (expected.get(hash) ?? 0) + 1);
         }
-        const facts = countFacts(storeOf(articles), counted, program);
+        const facts = countFacts(storeOf(articles), counted);
         expect(found(facts)).toHaveLength(expected.size);
         expect(new Map(found(facts))).toEqual(expected);
         expect(facts.articles).toBe(counted.length);
@@ -63,11 +56,9 @@ describe.each([
         const cuts = [0, ...somewhere.map(cut => Math.min(cut, articles.length)), articles.length].sort(
           (x, y) => x - y,
         );
-        const parts = cuts.slice(1).map((to, i) => countWords(store, all(articles.length), cuts[i], to, program));
-        const [joined, whole] = [
-          joinFacts(articles.length, parts, program),
-          countFacts(store, all(articles.length), program),
-        ];
+        const count = countWords(store, all(articles.length));
+        const parts = cuts.slice(1).map((to, i) => count(cuts[i], to));
+        const [joined, whole] = [joinFacts(articles.length, parts), countFacts(store, all(articles.length))];
         expect(new Map(found(joined))).toEqual(new Map(found(whole)));
       }),
     );
@@ -78,7 +69,7 @@ describe.each([
     const articles = Array.from({ length: 50 }, (_, i) =>
       Array.from({ length: 3200 }, (_, j) => (i * 800 + (j % 1600)) * 4096 + 1),
     );
-    const all50 = new Map(found(countFacts(storeOf(articles), all(50), program)));
+    const all50 = new Map(found(countFacts(storeOf(articles), all(50))));
     expect(all50.size).toBe(50 * 800 + 800);
     const expected = (hash: number): number => (hash < 800 * 4096 || hash >= 40_000 * 4096 ? 1 : 2);
     expect([...all50].filter(([hash, count]) => count !== expected(hash))).toEqual([]);
@@ -88,7 +79,7 @@ describe.each([
     for (const length of [1, 65_535, 65_536, 65_537, 200_000]) {
       const long = Array.from({ length }, (_, i) => Math.imul(i % 150_000, 0x9e3779b1) >>> 0);
       const store = storeOf([[7], long, [...long, 7]]);
-      const facts = new Map(found(countFacts(store, all(3), program)));
+      const facts = new Map(found(countFacts(store, all(3))));
       const expected = new Map(long.map(hash => [hash, 2]));
       expected.set(7, (expected.get(7) ?? 0) + 2);
       expect(facts.size).toBe(expected.size);

@@ -1,12 +1,14 @@
-/** Hashes of runs of words, four at a time: those of runs.ts. */
-import { RUN_BASE } from '../../src/kernels/constants/boilerplate';
+/** Hashes of n-grams of eight words, four at a time. */
+import { GRAM_BASE } from './layout.generated';
 
 /**
- * The hash of the run that starts at each of the first `count` words, to `into`; rounded up to four, and read past the last
- * word. A run of eight is two of four, and these are two of two: their hashes are put together as they are of words.
+ * Writes the hash of the n-gram that starts at each of the first `count` words: a polynomial of the hashes of the words modulo
+ * 2^32 (Karp and Rabin 1987). These are mixed, so that its low bits are good. Writes in fours, and reads past the last word.
+ *
+ * An n-gram of eight words is two of four, and one of four is two of two: their hashes are put together as they are of words.
  */
-export function hashRuns(hashes: usize, count: i32, into: usize): void {
-  const base: i32 = <i32>RUN_BASE;
+export function hashGrams(hashes: usize, count: i32, into: usize): void {
+  const base = <i32>GRAM_BASE;
   const one = i32x4.splat(base);
   const two = i32x4.splat(base * base);
   const four = i32x4.splat(base * base * base * base);
@@ -25,6 +27,7 @@ export function hashRuns(hashes: usize, count: i32, into: usize): void {
   }
 }
 
+/** The pairs that start at four words. */
 function pairsAt(at: usize, base: v128): v128 {
   return i32x4.add(i32x4.mul(v128.load(at), base), v128.load(at + 4));
 }
