@@ -3,7 +3,7 @@
  * and clears it before the next batch: until then `EncodedArticle.utf8` stays as it is.
  */
 export class BatchBuffer {
-  #bytes = Buffer.alloc(0);
+  #bytes = new Uint8Array(0);
   #length = 0;
 
   /** Gives the memory of all copies to the copies of the next batch. */
@@ -16,7 +16,7 @@ export class BatchBuffer {
     const end = this.#length + bytes.length;
     if (end > this.#bytes.length) {
       // Earlier copies keep the old memory.
-      this.#bytes = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, bytes.length));
+      this.#bytes = new Uint8Array(Math.max(this.#bytes.length * 2, bytes.length));
       this.#length = 0;
     }
     this.#bytes.set(bytes, this.#length);
