@@ -52,7 +52,7 @@ describe.concurrent('the same stories', () => {
     expected = pairsOf(report);
   }, 120_000);
 
-  test('make pairs, and not all of them', () => {
+  test('give some pairs, but not all', () => {
     expect(expected.length).toBeGreaterThan(100);
     expect(expected.length).toBeLessThan(200);
     expect(new Set(expected.map(({ relation }) => relation)).size).toBeGreaterThan(1);

@@ -41,13 +41,13 @@ const bytes = fc.oneof(
   text,
   text,
   text,
-  fc.uint8Array({ maxLength: 50 }).map(its => Buffer.from(its)),
+  fc.uint8Array({ maxLength: 50 }).map(given => Buffer.from(given)),
 );
 
 const asText = (item: ReturnType<typeof encodedPlain>) =>
   item && { article: { ...item.article, text: Buffer.from(item.utf8).toString() } };
 
-test('whatever stands in the file', async () => {
+test('an encoded text equals the text of the ordinary reader, for any file', async () => {
   const readers = new DocumentReaders();
   await readers.load(['plain']);
   const texts = new BatchBuffer();
@@ -64,14 +64,14 @@ test('whatever stands in the file', async () => {
   );
 });
 
-test('most texts are', () => {
+test('ordinary texts are encoded', () => {
   const texts = new BatchBuffer();
-  for (const its of [
+  for (const given of [
     `Bridge\n\n${WORDS.repeat(40)}`,
     WORDS.repeat(40),
     `Brücke\n\n${WORDS}\n${WORDS.repeat(30)}`,
     WORDS,
   ]) {
-    expect(asText(encodedPlain(Buffer.from(its), FILE, texts))?.article.text).toBe(its);
+    expect(asText(encodedPlain(Buffer.from(given), FILE, texts))?.article.text).toBe(given);
   }
 });

@@ -180,7 +180,7 @@ function check(item: ReadItem): void {
   }
 }
 
-describe('spoilt files', () => {
+describe('damaged files', () => {
   let inputs = 0;
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => {
@@ -196,13 +196,13 @@ describe('spoilt files', () => {
     process.off('unhandledRejection', note);
   });
 
-  test('are of every format', () => {
+  test('cover every format', () => {
     const formats = new Set(Object.keys(KINDS).map(name => encodingOf(name)?.format));
     expect(formats).toEqual(new Set(FORMATS));
     for (const { seed } of Object.values(KINDS)) expect(seed.length).toBeLessThan(8192);
   });
 
-  test.each(Object.keys(KINDS))('%s holds articles before it is spoilt', async name => {
+  test.each(Object.keys(KINDS))('%s holds articles before the damage', async name => {
     const { seed, pack = Buffer.from } = KINDS[name];
     const file = Buffer.from(pack(seed));
     const absolute = join(makeTree({ [name]: file }), name);
@@ -238,7 +238,7 @@ describe('spoilt files', () => {
     300_000,
   );
 
-  test('no input keeps memory, and none leaves a rejected promise behind', async () => {
+  test('no input keeps memory or leaves a rejected promise', async () => {
     await new Promise(resolve => setTimeout(resolve, 20));
     expect(inputs).toBeGreaterThanOrEqual(LEAST);
     expect(unhandled).toEqual([]);

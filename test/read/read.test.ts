@@ -53,7 +53,7 @@ describe('readArticles', () => {
     }
   });
 
-  it('lists binary files as such, in every format', async () => {
+  it('reports binary files as binary, in every format', async () => {
     for (const format of FORMATS) {
       expect(await readContent(Buffer.from('89504e470d0a1a0a0000', 'hex'), format)).toEqual([
         { problem: { id: 'f', path: 'f', status: 'binary', reason: 'PNG image' } },
@@ -61,7 +61,7 @@ describe('readArticles', () => {
     }
   });
 
-  it('reports what cannot be opened, in every format', async () => {
+  it('reports files that cannot be opened, in every format', async () => {
     const cwd = makeTree({ 'folder.txt': null, locked: 'x' });
     makeFifo(join(cwd, 'pipe'));
     symlinkSync('loop', join(cwd, 'loop'));
@@ -85,7 +85,7 @@ describe('readArticles', () => {
     });
   });
 
-  it('refuses a file that fits into no string', () => {
+  it('rejects a file that is too large for a string', () => {
     const cwd = makeTree({ 'big.txt': '' });
     truncateSync(join(cwd, 'big.txt'), 600_000_000);
     expect(new ArticleReader().readFile(fileIn(cwd, 'big.txt', 'plain'), {})).toMatchObject([
@@ -107,7 +107,7 @@ describe('readArticles', () => {
     if (process.platform === 'linux') expect(status).toContain('Linux');
   });
 
-  it('knows which files are streams', () => {
+  it('distinguishes whole files from streams', () => {
     const wholeFormats = FORMATS.filter(format => isWholeFile(fileIn('/', 'f', format)));
     expect(wholeFormats).toEqual(['plain', 'markdown', 'html', 'feed', 'json', 'mail']);
     const whole = fileIn('/', 'f', 'plain');
@@ -165,7 +165,7 @@ describe('readArticles', () => {
 });
 
 describe('JSON Lines', () => {
-  it('reads what can be read and names the line of the rest', async () => {
+  it('reads the valid lines and names the others by number', async () => {
     const lines = [
       '\uFEFF{"text":"one"}\r',
       '',
@@ -206,7 +206,7 @@ describe('JSON Lines', () => {
     expect(texts(await readContent(encodeAs('windows-1252', line + line), 'jsonl'))).toEqual(expected);
   });
 
-  it('does not depend on the pieces the bytes arrive in', () => {
+  it('does not depend on the chunks', () => {
     const line = fc.oneof(
       fc.record({ id: fc.nat(9), text: fc.string({ unit: 'grapheme' }) }).map(record => JSON.stringify(record)),
       fc.constantFrom('', ' ', '\r', '{"text":', '[]', '\uFEFF', 'x'.repeat(90), '\0', '{"text":"é"}\r'),
@@ -272,7 +272,7 @@ describe('JSON', () => {
     expect(ids(await readContent('{"text":"a"}\n{"text":"b"}\n{"te', 'json'))).toEqual(['f#1', 'f#2', undefined]);
   });
 
-  it('passes over files that are no articles, unless they are named', async () => {
+  it('skips files without articles, unless the user named them', async () => {
     for (const content of ['{"name":"x","version":"1"}', '[1,2]', '[]', '7', '"x"', 'null', '{"items":[{"a":1}]}']) {
       expect(await readContent(content, 'json')).toEqual([{ skipped: { path: 'f', reason: expect.any(String) } }]);
       const named = await readContent(content, 'json', true);
@@ -281,7 +281,7 @@ describe('JSON', () => {
     }
   });
 
-  it('says what is wrong with broken JSON', async () => {
+  it('names the fault in broken JSON', async () => {
     expect(await readContent('{"text":\u001b"a"', 'json')).toMatchObject([
       { problem: { id: 'f', status: 'unreadable', reason: expect.stringMatching(/^not valid JSON: [^\p{Cc}]+$/u) } },
     ]);

@@ -45,7 +45,7 @@ describe('readCsv', () => {
     expect(await lines('id:text\n1:Words', { delimiter: ':' })).toEqual(['1: Words']);
   });
 
-  it('takes quoted fields as RFC 4180 has them, in whatever pieces they arrive', async () => {
+  it('reads quoted fields after RFC 4180, in chunks of any size', async () => {
     const table = 'id,text\r\n1,"Two\r\nlines, and ""quotes"""\r\n\r\n2,plain "inner" quotes\r\n3,""\r\n4,last';
     for (const size of [1, 2, 3, 5, 1000]) {
       expect(await lines(table, {}, size)).toEqual([
@@ -57,7 +57,7 @@ describe('readCsv', () => {
     }
   });
 
-  it('says on which line a row is too short or too long', async () => {
+  it('names the line of a row that is too short or too long', async () => {
     const table = 'id,text,date\n1,"a\nb\nc",2024\n\n\n2,short\n3,Words,2024,,\n4,too,long,by,two\n5,good,2024\n';
     expect(await lines(table)).toEqual([
       '1: a\nb\nc',
@@ -72,7 +72,7 @@ describe('readCsv', () => {
     );
   });
 
-  it('reads any encoding, even one that starts late', async () => {
+  it('reads any encoding, even one that shows late in the file', async () => {
     const table = 'id,text\n1,Wasn’t the café “open”?\n2,Élan\n';
     const wanted = ['1: Wasn’t the café “open”?', '2: Élan'];
     for (const bytes of [
@@ -104,7 +104,7 @@ describe('readCsv', () => {
     expect(await lines('__proto__,constructor,text\nx,y,Words\n')).toEqual(['f#1: Words']);
   });
 
-  it('says once that a table holds no texts', async () => {
+  it('reports a table without texts once', async () => {
     const table = `price,day\n${'1,2\n'.repeat(1000)}`;
     expect(await lines(table)).toEqual([expect.stringMatching(/^- its header \(price, day\) has no text field/)]);
     const named = readCsv(inPieces(Buffer.from(table)), { path: 'f', explicit: true }, {});
@@ -115,7 +115,7 @@ describe('readCsv', () => {
     expect(await lines('id,text\n')).toEqual(['- no records below its header']);
   });
 
-  it('keeps what stands before a quotation mark that is never closed', async () => {
+  it('reads the rows before a quotation mark that is never closed', async () => {
     expect(await lines('id,text\n1,Words\n2,"never closed\n3,lost\n')).toEqual([
       '1: Words',
       '! record 2 (line 3): a quotation mark is never closed',
@@ -127,7 +127,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('bounds a row without an end, be its fields empty', async () => {
+  it('limits a row that never ends, even one of empty fields', async () => {
     const commas = async function* () {
       yield Buffer.from('id,text\n1,Words\n');
       for (let n = 0; n < 200; n++) yield Buffer.alloc(1 << 16, ',');
@@ -136,7 +136,7 @@ describe('readCsv', () => {
     expect(found).toEqual(['1: Words', expect.stringMatching(/^! record 2 \(line 3\) is longer than 1 MB/)]);
   });
 
-  it('is not taken in by binary data', async () => {
+  it('recognises binary data', async () => {
     expect(await read(Buffer.from('89504e470d0a1a0a', 'hex'))).toEqual([
       { problem: { id: 'f', path: 'f', status: 'binary', reason: 'PNG image' } },
     ]);
@@ -148,7 +148,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('reads a cut compressed table up to the cut, and passes other errors on', async () => {
+  it('reads a truncated compressed table up to the cut, and throws other errors', async () => {
     const rows = Array.from({ length: 3000 }, (_, n) => `${n},${prose(100)}\n`).join('');
     const packed = gzipSync(`id,text\n${rows}`, { level: 1 });
     const cut = decompress(inPieces(packed.subarray(0, packed.length >> 1)), 'gzip', 1e9);
@@ -161,7 +161,7 @@ describe('readCsv', () => {
     await expect(itemsOf(readCsv(broken, FILE, {}))).rejects.toThrow('disk');
   });
 
-  it('gives back what a writer of RFC 4180 wrote, in batches', async () => {
+  it('reads in batches what a writer of RFC 4180 writes', async () => {
     const cell = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ';', '\n', '\r\n', ' ', '😀'), maxLength: 12 });
     const quote = (field: string): string => `"${field.replaceAll('"', '""')}"`;
     await fc.assert(

@@ -86,7 +86,7 @@ describe('decode', () => {
     }
   });
 
-  it('keeps a text that was cut in the middle of a character in UTF-8', () => {
+  it('decodes UTF-8 that was cut in the middle of a character', () => {
     const whole = bytes('The café serves 記者 and 🙂');
     for (let cut = 1; cut <= 3; cut++) {
       expect(decode(whole.subarray(0, whole.length - cut))).toEqual({
@@ -96,7 +96,7 @@ describe('decode', () => {
     }
   });
 
-  it('keeps a long text with a few spoilt bytes in UTF-8', () => {
+  it('decodes a long UTF-8 text with a few damaged bytes', () => {
     const damaged = Buffer.from(CAFE.repeat(100));
     damaged[500] = 0xff;
     damaged[5000] = 0xc0;
@@ -128,7 +128,7 @@ describe('decode', () => {
     expect(decode(content)).toEqual({ binary });
   });
 
-  it('does not take words for a signature', () => {
+  it('does not mistake words for a file signature', () => {
     for (const text of [
       'BM is a city',
       'ID3 tags explained',
@@ -142,7 +142,7 @@ describe('decode', () => {
     expect(decode(encodeAs('windows-1252', 'MZ stands for Märkische Zeitung, a paper'))).toHaveProperty('text');
   });
 
-  it('never throws, and gives any text back that is UTF-8', () => {
+  it('never throws, and returns any UTF-8 text unchanged', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), content => {
         const decoded = decode(content);

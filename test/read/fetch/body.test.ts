@@ -18,10 +18,10 @@ const raw = (text: string, hangUp = true) =>
     if (hangUp) socket.end();
   });
 
-describe('a packed body', () => {
+describe('an encoded body', () => {
   const text = 'The bridge was repaired. '.repeat(200);
 
-  it('is unpacked, in each coding and in several', async () => {
+  it('is decoded from each coding, and from several at once', async () => {
     const site = await serve({
       '/gzip': packed('gzip', zlib.gzipSync(text)),
       '/x-gzip': packed('X-GZIP', zlib.gzipSync(text)),
@@ -38,7 +38,7 @@ describe('a packed body', () => {
     expect(site.connections).toBe(1);
   });
 
-  it('with a wrong header is taken for what it is', async () => {
+  it('is recognised by its bytes where the header is wrong', async () => {
     const site = await serve({
       '/plain': packed('gzip', text),
       '/br': packed('br', zlib.gzipSync(text)),
@@ -65,7 +65,7 @@ describe('a packed body', () => {
     expect(await clauseOf(textAt(fetcher, `${site.origin}/broken`))).toBe('not valid brotli');
   });
 
-  it('that is cut is read up to the cut', async () => {
+  it('is read up to the cut where it is truncated', async () => {
     const words = Array.from({ length: 40_000 }, (_, at) => `word${(at * 7919) % 10007}`).join(' ');
     const codings = { gzip: zlib.gzipSync(words), brotli: zlib.brotliCompressSync(words) };
     for (const [name, bytes] of Object.entries(codings)) {
@@ -82,7 +82,7 @@ describe('a packed body', () => {
     }
   });
 
-  it('that unpacks to too much is stopped', async () => {
+  it('stops at the limit where it unpacks to more', async () => {
     const zeros = Buffer.alloc(50 * KB * KB);
     const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 };
     const br = zlib.brotliCompressSync(zeros, { params });
@@ -106,7 +106,7 @@ describe('a packed body', () => {
     }
   });
 
-  it('of any bytes ends in bytes or a clause', async () => {
+  it('of any bytes gives bytes or a FetchError', async () => {
     let next: Uint8Array = new Uint8Array();
     const site = await serve({
       '/gzip': response => packed('gzip', next)(response, site.requests[0], site),
@@ -134,7 +134,7 @@ describe('a packed body', () => {
 });
 
 describe('a body', () => {
-  it('has a largest size, told or not', async () => {
+  it('has a maximum size, declared or not', async () => {
     const site = await serve({
       '/told': response => response.setHeader('Content-Length', 70 * KB).end('x'.repeat(70 * KB)),
       '/fits': response => response.end('x'.repeat(64 * KB)),
@@ -154,14 +154,14 @@ describe('a body', () => {
     await expect.poll(() => site.sockets.size).toBeLessThanOrEqual(1);
   });
 
-  it('that ends before its length says so', async () => {
+  it('names a length that it does not reach', async () => {
     const cut = await raw(`HTTP/1.1 200 OK\r\nContent-Length: 5678\r\n\r\n${'x'.repeat(1234)}`);
     expect(await clauseOf(textAt(makeFetcher(), cut.origin))).toBe('cut off after 1,234 of 5,678 bytes');
     const chunked = await raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwords\r\n');
     expect(await clauseOf(textAt(makeFetcher(), chunked.origin))).toBe('cut off after 5 bytes');
   });
 
-  it('that goes on after its length poisons no other', async () => {
+  it('does not leak bytes past its length into the next answer', async () => {
     const site = await serve({ '*': (response, { path }) => response.end(path) });
     const liar = await serveRaw(socket => {
       const next = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison';
@@ -174,14 +174,14 @@ describe('a body', () => {
     }
   });
 
-  it('without a length ends with its connection', async () => {
+  it('without a length ends with the connection', async () => {
     const site = await raw('HTTP/1.0 200 OK\r\nContent-Length: many\r\n\r\nwords');
     expect(await clauseOf(textAt(makeFetcher(), site.origin))).toBe('not valid HTTP (invalid_content_length)');
     const open = await raw('HTTP/1.0 200 OK\r\n\r\nwords');
     expect((await textAt(makeFetcher(), open.origin)).text).toBe('words');
   });
 
-  it('reset in the middle says where', async () => {
+  it('names the position of a reset', async () => {
     const site = await serveRaw(socket => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nwords', () =>
         setTimeout(() => socket.resetAndDestroy(), 20),
@@ -190,14 +190,14 @@ describe('a body', () => {
     expect(await clauseOf(textAt(makeFetcher(), site.origin))).toBe('cut off after 5 of 5,000 bytes');
   });
 
-  it('of chunked garbage is no valid HTTP', async () => {
+  it('rejects invalid chunks', async () => {
     for (const garbage of ['zz\r\nwords', '5\r\nwordsandmore\r\n', 'fffffffffffffffffff\r\n']) {
       const site = await raw(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwords\r\n${garbage}`);
       expect(await clauseOf(textAt(makeFetcher(), site.origin))).toMatch(/^not valid HTTP \([a-z_]+\)$/);
     }
   });
 
-  it('is refused with a head that is no HTTP, or too large', async () => {
+  it('rejects an answer whose head is not HTTP, or too large', async () => {
     const ssh = await raw('SSH-2.0-OpenSSH_9\r\n');
     expect(await clauseOf(textAt(makeFetcher(), ssh.origin))).toMatch(/^not valid HTTP/);
     const bomb = await serveRaw(socket => {
@@ -210,8 +210,8 @@ describe('a body', () => {
   });
 });
 
-describe('patience', () => {
-  it('ends where no answer comes, or one in drops', async () => {
+describe('timeouts', () => {
+  it('end a request without an answer, or with one that drips', async () => {
     const silent = await serveRaw(() => {});
     expect(await clauseOf(textAt(makeFetcher({ answerTimeout: 60 }), silent.origin))).toBe('no answer within 60 ms');
     const drips = await serveRaw(socket => {
@@ -227,7 +227,7 @@ describe('patience', () => {
     expect(await clauseOf(textAt(makeFetcher({ answerTimeout: 60 }), endless.origin))).toBe('no answer within 60 ms');
   });
 
-  it('ends where a body stops or goes on too slowly', async () => {
+  it('end a body that stops or drips', async () => {
     const stops = await serveRaw(socket => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nword'));
     expect(await clauseOf(textAt(makeFetcher({ idleTimeout: 60 }), stops.origin))).toBe('no more data within 60 ms');
     const drips = await serve({
@@ -239,13 +239,13 @@ describe('patience', () => {
     expect(await clauseOf(textAt(makeFetcher({ totalTimeout: 100 }), drips.origin))).toBe('not complete within 100 ms');
   });
 
-  it('ends where no TLS comes about', async () => {
+  it('end a TLS handshake without an answer', async () => {
     const deaf = await serveRaw(() => {});
     const fetcher = makeFetcher({ connectTimeout: 60 });
     expect(await clauseOf(textAt(fetcher, deaf.origin.replace('http', 'https')))).toBe('no connection within 60 ms');
   });
 
-  it('is not used up by a slow reader', async () => {
+  it('do not count the time of the reader', async () => {
     const site = await serve({ '/': response => response.end('x'.repeat(300 * KB)) });
     const { body } = await makeFetcher().fetch(site.origin);
     const clock = vi.spyOn(performance, 'now');

@@ -37,14 +37,14 @@ describe('an address', () => {
     expect(Object.keys(headers)).not.toContain('cookie');
   });
 
-  it('leaves bytes alone whatever the charset says', async () => {
+  it('is returned as bytes, whatever its charset', async () => {
     const site = await serve({
       '/': response => response.setHeader('Content-Type', 'text/html; charset=latin1').end('Grüße'),
     });
     expect(await textAt(makeFetcher(), site.origin)).toMatchObject({ charset: 'windows-1252', text: 'Grüße' });
   });
 
-  it('is streamed, and its connection is given up when nobody reads on', async () => {
+  it('is streamed, and closes its connection when the reader stops', async () => {
     let stopped = false;
     const site = await serve({
       '/': response => {
@@ -89,7 +89,7 @@ describe('an address', () => {
     ]);
   });
 
-  it('answers with a status', async () => {
+  it('gives an error for each status but success', async () => {
     const site = await serve({
       '/500': response => response.writeHead(500, '\u00e9vil words').end(),
       '/206': response => response.writeHead(206).end('part'),
@@ -106,7 +106,7 @@ describe('an address', () => {
     expect((await textAt(fetcher, `${site.origin}/299`)).text).toBe('fine');
   });
 
-  it('may not be there', async () => {
+  it('gives an error where nothing answers', async () => {
     const gone = await serveRaw(socket => socket.destroy());
     expect(await clauseOf(makeFetcher().fetch(gone.origin))).toBe('connection reset');
     expect(await clauseOf(makeFetcher().fetch('http://127.0.0.1:1/'))).toBe('connection refused');
@@ -115,7 +115,7 @@ describe('an address', () => {
     );
   });
 
-  it('is not believed without a certificate', async () => {
+  it('needs a valid certificate for https', async () => {
     const site = await serve({ '/': 'secret' }, true);
     expect(await clauseOf(makeFetcher().fetch(site.origin))).toBe('its certificate is self-signed');
     expect(await clauseOf(makeFetcher().fetch(site.origin.replace('https', 'http')))).toBe('connection reset');
@@ -127,7 +127,7 @@ describe('an address', () => {
 });
 
 describe('redirects', () => {
-  it('are followed and told from one another', async () => {
+  it('are followed, relative and absolute ones', async () => {
     const other = await serve({ '/end': 'there' });
     const site = await serve({
       '/1': redirectTo('/2', 301),
@@ -146,14 +146,14 @@ describe('redirects', () => {
     );
   });
 
-  it('take a location of raw bytes for UTF-8', async () => {
+  it('decode a location of raw bytes as UTF-8', async () => {
     const site = await serveRaw(socket => socket.end('HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/é\r\n\r\n'));
     expect(await clauseOf(makeFetcher({ redirects: 0 }).fetch(site.origin))).toBe(
       'more than 0 redirects, the last one to http://127.0.0.1:1/%C3%A9',
     );
   });
 
-  it('in circles or without end are named', async () => {
+  it('in a circle or without end give an error', async () => {
     const site = await serve({
       '/a': redirectTo('/b'),
       '/b': redirectTo('/c'),
@@ -176,7 +176,7 @@ describe('redirects', () => {
     expect(site.requests.length).toBe(11);
   });
 
-  it('lead to nothing but http and https', async () => {
+  it('lead only to http and https addresses', async () => {
     const targets = ['file:///etc/passwd', 'ftp://h/x', 'data:text/html,x', 'javascript:1'];
     for (const location of targets) {
       const site = await serve({ '/': redirectTo(location) });
@@ -186,7 +186,7 @@ describe('redirects', () => {
     }
   });
 
-  it('with an endless body are followed all the same', async () => {
+  it('are followed without waiting for an endless body', async () => {
     const site = await serve({
       '/': response => {
         response.writeHead(302, { Location: '/end' });
@@ -222,7 +222,7 @@ describe('redirects', () => {
     expect((await textAt(makeFetcher(), `${site.origin}/open`)).text).toBe('secret');
   });
 
-  it('do not lead to a name that stands for a private address', async () => {
+  it('do not lead to a name that resolves to a private address', async () => {
     const inside = await serve({ '/': 'secret' });
     const site = await serve({ '/': redirectTo(inside.origin.replace('127.0.0.1', 'localhost')) });
     // Requests from the outset and a kept connection count, too.
@@ -238,7 +238,7 @@ describe('redirects', () => {
 });
 
 describe('credentials', () => {
-  it('are shown to their origin only, and to nobody else', async () => {
+  it('are sent to their origin only', async () => {
     const other = await serve({ '/': 'there' });
     const site = await serve({
       '/': redirectTo('/same'),
@@ -256,7 +256,7 @@ describe('credentials', () => {
     }
   });
 
-  it('are taken out of what is shown', () => {
+  it('are removed from addresses in messages', () => {
     expect(withoutCredentials('https://a:b@h/x?y=1#z')).toBe('https://h/x?y=1#z');
     expect(withoutCredentials('https://h')).toBe('https://h');
     expect(withoutCredentials('http://a:b@:99999/x@y')).toBe('http://:99999/x@y');

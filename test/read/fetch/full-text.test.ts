@@ -17,7 +17,7 @@ const readPage: ReadPage = (html, url) => {
 const links = { privateLinks: true };
 
 describe('fetchFull', () => {
-  it('takes the text of the page and the rest of the entry', async () => {
+  it('takes the text from the page and the rest from the entry', async () => {
     const site = await serve({
       '*': response => response.end(words(300)),
       '/stub': response => response.end('stub'),
@@ -59,7 +59,7 @@ describe('fetchFull', () => {
     expect(site.requests.map(({ path }) => path)).toEqual(['/robots.txt', '/1']);
   });
 
-  it('keeps the teaser where there is no page, and says why', async () => {
+  it('keeps the teaser where there is no page, and gives the reason', async () => {
     const home: Handler = response => response.writeHead(302, { Location: '/' }).end();
     const site = await serve({
       '/robots.txt': response => response.end('User-agent: *\nDisallow: /hidden'),
@@ -85,8 +85,8 @@ describe('fetchFull', () => {
       const link = origin + path;
       expected.push(items[at]);
       const note = (reason: string) => `full text not fetched: ${reason}`;
-      const fault = Object.entries(why).find(([its]) => its === path)?.[1];
-      const rule = Object.entries(passed).find(([its]) => its === path)?.[1] ?? '';
+      const fault = Object.entries(why).find(([name]) => name === path)?.[1];
+      const rule = Object.entries(passed).find(([name]) => name === path)?.[1] ?? '';
       expected.push(
         fault === undefined
           ? { skipped: { path: link, reason: note(rule) } }
@@ -96,7 +96,7 @@ describe('fetchFull', () => {
     expect(await fetchFull(items, makeFetcher(), readPage, links)).toEqual(expected);
   });
 
-  it('does not give one page to several entries, but to several copies of one', async () => {
+  it('does not use one page for several entries, but for copies of one entry', async () => {
     const site = await serve({ '*': response => response.end(words(300)) });
     const shared = `${site.origin}/shared`;
     const copied = `${site.origin}/copied`;
@@ -114,7 +114,7 @@ describe('fetchFull', () => {
     expect(site.requests.map(({ path }) => path)).toEqual(['/robots.txt', '/copied']);
   });
 
-  it('follows no link from outside into a private network', async () => {
+  it('follows no link from a public feed into a private network', async () => {
     const site = await serve({ '*': response => response.end(words(300)) });
     const link = `${site.origin}/1`;
     expect(await fetchFull([entry('1', link)], makeFetcher(), readPage)).toEqual([
@@ -124,7 +124,7 @@ describe('fetchFull', () => {
     expect(site.requests).toEqual([]);
   });
 
-  it('is bounded at a host and keeps the order', async () => {
+  it('limits the requests to a host and keeps the order', async () => {
     const site = await serve({
       '*': (response, { path }) => setTimeout(() => response.end(words(200, path)), 5 + (path.length % 3) * 5),
     });

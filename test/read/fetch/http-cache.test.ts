@@ -20,7 +20,7 @@ const DATE = 'Thu, 01 Jan 2026 00:00:30 GMT';
 const folder = () => join(makeTree({}), 'made', 'when needed');
 
 describe('the cache', () => {
-  it('spares what has not changed, by ETag and by date', async () => {
+  it('does not fetch unchanged answers again, by ETag and by date', async () => {
     const site = await serve({
       '/etag': page('etag', 'W/"1"', 'tagged words'),
       '/date': page('last-modified', DATE, 'dated words'),
@@ -47,7 +47,7 @@ describe('the cache', () => {
     }
   });
 
-  it('takes what has changed', async () => {
+  it('fetches changed answers again', async () => {
     let edition = 1;
     const site = await serve({
       '/': (...given) => page('etag', `"${edition}"`, `edition ${edition}`)(...given),
@@ -61,7 +61,7 @@ describe('the cache', () => {
     expect(readdirSync(cache).length).toBe(2);
   });
 
-  it('keeps nothing it should not', async () => {
+  it('keeps only answers that may be kept', async () => {
     const tagged =
       (more: Readonly<Record<string, string>>): Handler =>
       response => {
@@ -88,7 +88,7 @@ describe('the cache', () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('ignores entries that are spoilt', async () => {
+  it('ignores damaged entries', async () => {
     const site = await serve({ '/': page('etag', '"1"', 'the true words') });
     const cache = folder();
     const fetcher = makeFetcher({ cache });
@@ -116,7 +116,7 @@ describe('the cache', () => {
     }
   });
 
-  it('that cannot be written to costs nothing but itself', async () => {
+  it('does not fail a request when it cannot be written', async () => {
     const site = await serve({ '/': page('etag', '"1"', 'words') });
     const cache = join(makeTree({ file: 'x' }), 'file');
     const fetcher = makeFetcher({ cache });
@@ -124,7 +124,7 @@ describe('the cache', () => {
     expect(fetcher.cacheFault).toMatch(/EEXIST|no such file/);
   });
 
-  it('is written to by several at a time', async () => {
+  it('accepts several writers at a time', async () => {
     const site = await serve({ '/': page('etag', '"1"', 'words '.repeat(20_000)) });
     const cache = folder();
     const fetchers = Array.from({ length: 6 }, () => makeFetcher({ cache }));

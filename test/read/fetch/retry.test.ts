@@ -19,8 +19,8 @@ const reset: Handler = response => response.socket?.resetAndDestroy();
 
 const tries = { tries: 4, backoff: 10, retryAfterCap: 50 };
 
-describe('another attempt', () => {
-  it('is made where it may help', async () => {
+describe('a retry', () => {
+  it('follows a failure that may be temporary', async () => {
     const site = await serve({
       '/429': inTurn(busy(429), busy(503), fine),
       '/502': inTurn(busy(502), busy(504), fine),
@@ -36,14 +36,14 @@ describe('another attempt', () => {
     expect(site.requests.length).toBe(3 + 3 + 2 + 2);
   });
 
-  it('is not made where it cannot', async () => {
+  it('does not follow a permanent failure', async () => {
     const site = await serve({ '/500': busy(500), '/403': busy(403, '1'), '/slow': () => {} });
     const fetcher = makeFetcher({ ...tries, answerTimeout: 30 });
     for (const path of ['500', '403', '404', 'slow']) await clauseOf(fetcher.fetch(`${site.origin}/${path}`));
     expect(site.requests.length).toBe(4);
   });
 
-  it('waits as the server asks, within limits, and longer each time where it does not ask', async () => {
+  it('waits as long as the server asks, within limits, or with exponential backoff', async () => {
     const gapsWith = async (backoff: number, ...answers: Handler[]) => {
       const site = await serve({ '/': inTurn(...answers, fine) });
       await textAt(makeFetcher({ tries: 4, backoff, retryAfterCap: Math.max(120, backoff) }), site.origin);
@@ -62,7 +62,7 @@ describe('another attempt', () => {
     expect(third).toBeGreaterThanOrEqual(39);
   });
 
-  it('ends some time, and a host that is down for ever holds up nobody for long', async () => {
+  it('is not repeated for ever at a host that is down', async () => {
     const site = await serve({ '*': busy(503) });
     const fetcher = makeFetcher({ ...tries, perHost: 1 });
     const clauses = await Promise.all(
@@ -75,7 +75,7 @@ describe('another attempt', () => {
     expect(site.requests.length).toBe(1);
   });
 
-  it('holds back everyone at a host that is too busy', async () => {
+  it('pauses all requests to a host that is too busy', async () => {
     let open = false;
     const site = await serve({
       '*': response => {
@@ -91,7 +91,7 @@ describe('another attempt', () => {
     expect(site.requests.length).toBe(4);
   });
 
-  it('follows at once where a kept connection was closed meanwhile', async () => {
+  it('follows at once where a kept connection has been closed', async () => {
     let connections = 0;
     const site = await serveRaw(socket => {
       connections++;
@@ -105,7 +105,7 @@ describe('another attempt', () => {
     expect(connections).toBe(3);
   });
 
-  it('is not made any more after the end', async () => {
+  it('does not follow when the fetcher is closed', async () => {
     const site = await serve({ '/busy': busy(503), '/slow': () => {}, '/body': response => response.write('x') });
     const fetcher = makeFetcher({ tries: 9, backoff: 10_000, retryAfterCap: 10_000, perHost: 3 });
     const paths = ['/busy', '/slow', '/body', '/queued', '/held'];
@@ -117,8 +117,8 @@ describe('another attempt', () => {
   });
 });
 
-describe('requests at a time', () => {
-  it('are bounded for a host', async () => {
+describe('concurrent requests', () => {
+  it('are limited for one host', async () => {
     const site = await serve({ '*': (response, { path }) => setTimeout(() => response.end(path), 10) });
     const fetcher = makeFetcher({ perHost: 3 });
     const paths = Array.from({ length: 20 }, (_, at) => `/${at}`);
@@ -128,7 +128,7 @@ describe('requests at a time', () => {
     expect(site.connections).toBe(3);
   });
 
-  it('are bounded over all hosts', async () => {
+  it('are limited over all hosts', async () => {
     let active = 0;
     let most = 0;
     const slow: Handler = response => {
@@ -145,8 +145,8 @@ describe('requests at a time', () => {
   });
 });
 
-describe('words', () => {
-  it('say what a connection died of', () => {
+describe('messages', () => {
+  it('name the cause of a failed connection', () => {
     const coded = (code: string) => fetchErrorOf(Object.assign(new Error('x'), { code })).message;
     expect(coded('CERT_HAS_EXPIRED')).toBe('its certificate has expired');
     expect(coded('ERR_TLS_CERT_ALTNAME_INVALID')).toBe('its certificate is for another host');
@@ -158,7 +158,7 @@ describe('words', () => {
     expect(fetchErrorOf(new AggregateError(both)).message).toBe('connection refused');
   });
 
-  it('say sizes and times', () => {
+  it('show sizes and durations', () => {
     expect([0, 1023, 1536, 64 * 1024 ** 2, 1024 ** 4 * 2000].map(formatBytes)).toEqual([
       '0 bytes',
       '1023 bytes',
@@ -169,7 +169,7 @@ describe('words', () => {
     expect([80, 1500, 30_000].map(formatDuration)).toEqual(['80 ms', '1.5 s', '30 s']);
   });
 
-  it('understand Retry-After', () => {
+  it('parse Retry-After', () => {
     const now = Date.parse('2026-01-01T00:00:00Z');
     expect(retryAfterOf('120', now)).toBe(120_000);
     expect(retryAfterOf(' Thu, 01 Jan 2026 00:00:30 GMT', now)).toBe(30_000);

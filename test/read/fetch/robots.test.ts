@@ -16,7 +16,7 @@ const allowed = (text: string, ...paths: string[]) =>
   paths.filter(path => rules(text).allows(new URL(path, 'http://h'))).join(' ');
 
 describe('robots.txt', () => {
-  it('is asked for once a site, and counts for followed links only', async () => {
+  it('is fetched once for a site, and applies to followed links only', async () => {
     const site = await serve({
       '/robots.txt': robotsTxt('User-agent: *\nDisallow: /private\nAllow: /private/open'),
       '*': (response, { path }) => response.end(path),
@@ -31,14 +31,14 @@ describe('robots.txt', () => {
     expect((await textAt(heedless, `${site.origin}/private/y`, followed)).text).toBe('/private/y');
   });
 
-  it('counts for where a link is redirected to', async () => {
+  it('applies to the target of a redirect', async () => {
     const strict = await serve({ '/robots.txt': robotsTxt('User-agent: twicetold\nDisallow: /'), '/': 'words' });
     const site = await serve({ '/': response => response.writeHead(302, { Location: strict.origin }).end() });
     expect(await clauseOf(makeFetcher().fetch(site.origin, followed))).toBe(FORBIDDEN);
     expect(strict.requests.map(({ path }) => path)).toEqual(['/robots.txt']);
   });
 
-  it('that is not there allows all, one that cannot be had allows nothing', async () => {
+  it('allows all where it is missing, and nothing where it cannot be fetched', async () => {
     const outcome = async (route: Handler, answerTimeout = 100_000) => {
       const site = await serve({ '/robots.txt': route, '/': 'words' });
       return textAt(makeFetcher({ answerTimeout }), site.origin, followed).then(
@@ -56,7 +56,7 @@ describe('robots.txt', () => {
     expect(await outcome(circle)).toMatch(/^redirects in a circle/);
   });
 
-  it('spaces requests as it asks, up to a cap', async () => {
+  it('sets the time between requests, up to a limit', async () => {
     const site = await serve({
       '/robots.txt': robotsTxt('User-agent: *\nCrawl-delay: 3600'),
       '*': (response, { path }) => response.end(path),
@@ -85,7 +85,7 @@ describe('robots.txt', () => {
     expect(await clauseOf(fetcher.fetch(`${site.origin}/x`, followed))).toBe(FORBIDDEN);
   });
 
-  it('speaks to us by name, or to all', () => {
+  it('applies by product token, or to all agents', () => {
     expect(allowed('', '/a')).toBe('/a');
     expect(allowed('User-agent: other\nDisallow: /', '/a')).toBe('/a');
     expect(

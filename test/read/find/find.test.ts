@@ -15,7 +15,7 @@ async function pathsOf(cwd: string, paths: readonly string[], options: Partial<F
 }
 
 describe('findFiles in folders', () => {
-  it('takes the known formats, in code unit order, and lists the others with a reason', async () => {
+  it('takes files of known formats, in code unit order, and lists the others with a reason', async () => {
     const cwd = makeTree({
       'news/b.txt': '',
       'news/B.TEXT': '',
@@ -83,7 +83,7 @@ describe('findFiles in folders', () => {
     await expect(find(cwd, ['a.txt'], { exclude: ['a.*'] })).rejects.toThrow(UserError);
   });
 
-  it('names a folder without articles and says what it read', async () => {
+  it('rejects a folder without articles and names the formats', async () => {
     const cwd = makeTree({ empty: null, 'pics/a.png': '', 'pics/b.png': '' });
     const error = await find(cwd, ['empty']).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(UserError);
@@ -103,7 +103,7 @@ describe('findFiles in folders', () => {
     }
   });
 
-  it('goes on past a folder that cannot be listed', async () => {
+  it('continues past a folder that cannot be listed', async () => {
     const cwd = makeTree({ 'ok/a.txt': '', 'locked/b.txt': '' });
     chmodSync(join(cwd, 'locked'), 0);
     const locked = { id: 'locked', path: 'locked', status: 'unreadable', reason: 'folder: permission denied' };
@@ -120,7 +120,7 @@ describe('findFiles in folders', () => {
 });
 
 describe('findFiles with named files', () => {
-  it('reads any extension, ignored or hidden or not', async () => {
+  it('takes any extension, and ignored and hidden files', async () => {
     const cwd = makeTree({ '.git/HEAD': '', '.gitignore': '*.tmp', 'a.tmp': '', '.dot': '', 'x.png': '' });
     const { files } = await find(cwd, ['x.png', 'a.tmp', '.dot']);
     expect(files.map(file => [file.path, file.format, file.explicit])).toEqual([
@@ -130,7 +130,7 @@ describe('findFiles with named files', () => {
     ]);
   });
 
-  it('takes a file once when it is named and met, and standard input first', async () => {
+  it('takes a file once where it is both named and found, and standard input first', async () => {
     const cwd = makeTree({ 'a.txt': '', 'b.bin': '' });
     const { files, skipped } = await find(cwd, ['.', './a.txt', 'b.bin', 'a.txt', '-', '*.txt']);
     expect(files.map(file => [file.path, file.explicit])).toEqual([
@@ -144,7 +144,7 @@ describe('findFiles with named files', () => {
 });
 
 describe('findFiles with globs', () => {
-  it('tries a name as it stands before it takes it for a glob', async () => {
+  it('takes a name that exists literally before it tries a glob', async () => {
     const cwd = makeTree({ 'a[1].txt': '', 'a1.txt': '', '*.txt': '', '{x,y}.md': '', '!n.txt': '' });
     expect(await pathsOf(cwd, ['a[1].txt'])).toEqual(['a[1].txt']);
     expect(await pathsOf(cwd, ['*.txt'])).toEqual(['*.txt']);
@@ -163,7 +163,7 @@ describe('findFiles with globs', () => {
     expect((await find(root, ['a/*'])).skipped).toEqual([{ path: 'a/p.png', reason: 'no reader for .png' }]);
   });
 
-  it('says so when nothing matches, or nothing that can be read', async () => {
+  it('rejects a glob without a match, or without a readable match', async () => {
     const cwd = makeTree({ '.gitignore': 'out/', '.git/HEAD': '', 'out/a.txt': '', 'p.png': '' });
     await expect(find(cwd, ['*.txt'])).rejects.toMatchObject({ message: 'no file matches *.txt' });
     await expect(find(cwd, ['**/*.txt'])).rejects.toThrow(UserError);
@@ -212,7 +212,7 @@ describe('findFiles and .gitignore', () => {
     expect(await pathsOf(repo, ['.'], { gitignore: false })).toHaveLength(11);
   });
 
-  it('reads an ignored folder that is named, and rules outside of a repository', async () => {
+  it('searches an ignored folder that is named, and uses no rules outside of a repository', async () => {
     const cwd = makeTree({
       '.git/HEAD': '',
       '.gitignore': 'build',
@@ -254,7 +254,7 @@ describe('findFiles and links', () => {
     expect(await pathsOf(cwd, ['**/*.txt'])).toEqual(['a/x.txt', 'b/again.txt']);
   });
 
-  it('needs no more steps than there are folders, however the links cross', async () => {
+  it('visits each folder once, however the links cross', async () => {
     const names = Array.from({ length: 12 }, (_, at) => `d${String(at).padStart(2, '0')}`);
     const cwd = makeTree(Object.fromEntries(names.map(name => [`${name}/${name}.txt`, ''])));
     for (const from of names) for (const to of names) symlinkSync(`../${to}`, join(cwd, from, `to-${to}`));
@@ -269,14 +269,14 @@ describe('findFiles and links', () => {
     }
   });
 
-  it('takes no line for a link that is left out where its file is read', async () => {
+  it('does not list a skipped link to a file that is read', async () => {
     const cwd = makeTree({ 'real.txt': '', 'link.txt': { link: 'real.txt' } });
     const { files, skipped } = await find(cwd, ['link.txt', '.'], { exclude: ['link.txt'] });
     expect(files.map(file => file.path)).toEqual(['real.txt']);
     expect(skipped).toEqual([]);
   });
 
-  it('reports links that lead nowhere where an article was to be expected', async () => {
+  it('reports broken links where an article was expected', async () => {
     const cwd = makeTree({ 'a.txt': '', 'gone.txt': { link: 'missing' }, 'gone.png': { link: 'missing' } });
     const { files, problems, skipped } = await find(cwd, ['.']);
     expect(files.map(file => file.path)).toEqual(['a.txt']);
@@ -298,7 +298,7 @@ describe('findFiles and links', () => {
   });
 });
 
-it('takes hostile names as they are', async () => {
+it('keeps hostile names unchanged', async () => {
   const names = [
     'new\nline.txt',
     '\u001b[31mred.txt',

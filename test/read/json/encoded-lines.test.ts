@@ -39,22 +39,19 @@ const LONG = `Once "upon" a time,\n\n\tthe café opened \\ closed. ${'Nobody kne
 const line = (record: unknown): string => `${JSON.stringify(record)}\n`;
 const slashed = line({ id: 'b', text: LONG }).replace('Nobody', 'No\\/body\\b\\f\\r');
 
-describe('lines whose texts stay bytes', () => {
+describe('reading texts as bytes', () => {
   it.each([
     ['the text at the end', line({ id: 'a', title: 'T', url: 'https://x.org/a', published: '2024-01-02', text: LONG })],
     ['the text in front', line({ text: LONG, id: 'a' })],
     ['no id', line({ body: LONG })],
     ['all escapes of one letter', slashed],
     ['nested values', line({ tags: ['x "y"', { z: null }], text: LONG, author: { name: 'N. N.' } })],
-    [
-      'another long string, which nobody asks for',
-      line({ summary: LONG.slice(1), text: 'short' }) + line({ text: LONG }),
-    ],
+    ['another long string, which is not used', line({ summary: LONG.slice(1), text: 'short' }) + line({ text: LONG })],
     ['no line feed at the end', line({ text: LONG }).trimEnd()],
     ['a carriage return at the end', line({ text: LONG }).replace('\n', '\r\n')],
-    ['its field twice', `{"text":"short","text":${JSON.stringify(LONG)}}\n`],
-    ['a mark in its midst', line({ text: `\uFEFF${LONG}` })],
-  ])('%s', (_, content) => {
+    ['a repeated field', `{"text":"short","text":${JSON.stringify(LONG)}}\n`],
+    ['a byte order mark in the middle', line({ text: `\uFEFF${LONG}` })],
+  ])('applies to %s', (_, content) => {
     const { items, encoded } = readEncoded(content);
     expect(items).toEqual(readWhole(content));
     expect(encoded).toBe(1);
@@ -70,7 +67,7 @@ describe('lines whose texts stay bytes', () => {
     ['a longer title', line({ title: `${LONG} and more`, text: LONG })],
     ['a text that is its title', line({ text: LONG }), { title: 'text' }],
     ['a text that is its id', line({ text: LONG }), { id: 'text' }],
-    ['its field twice', `{"text":${JSON.stringify(LONG)},"text":"short"}\n`],
+    ['a repeated field', `{"text":${JSON.stringify(LONG)},"text":"short"}\n`],
     ['a line end in a string', line({ text: LONG }).replace('\\n', '\n')],
     ['a tabulator in a string', line({ text: LONG }).replace('\\t', '\t')],
     ['an escape that is none', line({ text: LONG }).replace('\\n', '\\q')],
@@ -79,20 +76,20 @@ describe('lines whose texts stay bytes', () => {
     ['broken syntax', line({ text: LONG }).replace(':', ' ') + line({ text: LONG }).replace('}', ',}')],
     ['no object', line([LONG]) + line(LONG)],
     ['a byte order mark', `\uFEFF${line({ text: LONG })}`],
-  ])('but not %s', (_, content, fields) => {
+  ])('does not apply to %s', (_, content, fields) => {
     const { items, encoded } = readEncoded(content, fields);
     expect(items).toEqual(readWhole(content, fields));
     expect(encoded).toBe(0);
   });
 
-  it('no texts of a block that is not UTF-8', () => {
+  it('does not apply to a block that is not UTF-8', () => {
     const content = Buffer.from(line({ text: LONG }), 'latin1');
     const { items, encoded } = readEncoded(content);
     expect(items).toEqual(readWhole(content));
     expect(encoded).toBe(0);
   });
 
-  it('a text of any length, up to a block that is too large for it', () => {
+  it('applies to texts of any length, up to the size of the kernel memory', () => {
     for (const length of [127, 128, 129, 144, 2 ** 18 + 1, 2 ** 20, 2 ** 21 - 60, 2 ** 21 + 1]) {
       const content = line({ text: `${'x'.repeat(length - 2)}"y` });
       const { items, encoded } = readEncoded(content);
@@ -101,7 +98,7 @@ describe('lines whose texts stay bytes', () => {
     }
   });
 
-  it('whatever the records, and wherever they are broken', () => {
+  it('gives the same items as reading strings, for any records, broken anywhere', () => {
     const string = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 200 }),
       fc.string({ unit: anyCharacter, maxLength: 300 }),
@@ -131,7 +128,7 @@ describe('lines whose texts stay bytes', () => {
         choice,
         (records, changes, fields) => {
           let json = records
-            .map(its => `{${its.map(([name, its]) => `${JSON.stringify(name)}:${JSON.stringify(its)}`).join(', ')}}`)
+            .map(fields => `{${fields.map(pair => pair.map(part => JSON.stringify(part)).join(':')).join(', ')}}`)
             .join('\n');
           for (const [at, by] of changes) {
             const place = at % (json.length + 1);

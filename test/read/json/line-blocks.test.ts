@@ -20,9 +20,9 @@ function linesOf(block: LineBlock | LongLine): Line[] {
   if ('longerThan' in block) return [{ text: undefined, line, record }];
   let [nextLine, nextRecord] = [line, record];
   return textsOf(Buffer.from(block.bytes)).map(text => {
-    const its = Buffer.from(text, 'latin1');
+    const bytes = Buffer.from(text, 'latin1');
     const number = nextLine++;
-    return isBlank(its, 0, its.length) ? { text, line: number } : { text, line: number, record: nextRecord++ };
+    return isBlank(bytes, 0, bytes.length) ? { text, line: number } : { text, line: number, record: nextRecord++ };
   });
 }
 
@@ -43,9 +43,9 @@ function textsOf(bytes: Buffer): string[] {
 function expectedLines(bytes: Buffer, longest: number): Line[] {
   let record = 1;
   return textsOf(bytes).map((text, i) => {
-    const its = Buffer.from(text, 'latin1');
-    if (its.length > longest) return { text: undefined, line: i + 1, record: record++ };
-    return isBlank(its, 0, its.length) ? { text, line: i + 1 } : { text, line: i + 1, record: record++ };
+    const bytes = Buffer.from(text, 'latin1');
+    if (bytes.length > longest) return { text: undefined, line: i + 1, record: record++ };
+    return isBlank(bytes, 0, bytes.length) ? { text, line: i + 1 } : { text, line: i + 1, record: record++ };
   });
 }
 
@@ -92,27 +92,27 @@ const anyBytes: fc.Arbitrary<Buffer> = fc.oneof(
 );
 const sizes = fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 6 });
 
-describe('any bytes, in any pieces', () => {
-  test('give the lines that stand in them, with their numbers', () => {
+describe('any bytes in chunks of any size', () => {
+  test('give their lines with their numbers', () => {
     fc.assert(
-      fc.property(anyBytes, sizes, fc.constantFrom(0, 1, 40, NEVER_TOO_LONG), (bytes, its, longest) => {
-        expect(cut(bytes, its, longest).flatMap(linesOf)).toEqual(expectedLines(bytes, longest));
+      fc.property(anyBytes, sizes, fc.constantFrom(0, 1, 40, NEVER_TOO_LONG), (bytes, chunks, longest) => {
+        expect(cut(bytes, chunks, longest).flatMap(linesOf)).toEqual(expectedLines(bytes, longest));
       }),
       { numRuns: 1000 },
     );
   });
 
-  test('come out as they went in where no line is too long', () => {
+  test('come out unchanged where no line is too long', () => {
     fc.assert(
-      fc.property(anyBytes, sizes, (bytes, its) => {
-        const blocks = cut(bytes, its);
+      fc.property(anyBytes, sizes, (bytes, chunks) => {
+        const blocks = cut(bytes, chunks);
         expect(Buffer.concat(blocks.map(bytesOf))).toEqual(bytes);
         for (const block of blocks.slice(0, -1)) expect(bytesOf(block).at(-1)).toBe(10);
       }),
     );
   });
 
-  test('each block has a buffer of its own, most of which it fills', () => {
+  test('give blocks with buffers of their own, mostly filled', () => {
     const blocks = cut(Buffer.from('one\ntwo\n'.repeat(400_000)), [65_536]);
     for (const bytes of blocks.map(bytesOf)) {
       expect(bytes.byteOffset).toBe(0);
@@ -144,14 +144,14 @@ describe('megabytes', () => {
     ['64 KB at a time', [2 ** 16]],
     ['at odd places', [1, 99_991, 7, 1_500_007]],
     ['all at once', [2 ** 25]],
-  ])('%s give the same lines, and several blocks', (_, its) => {
-    expect(cut(bytes, its, longest).flatMap(linesOf)).toEqual(expectedLines(bytes, longest));
-    const blocks = cut(bytes, its);
+  ])('%s give the same lines, and several blocks', (_, chunks) => {
+    expect(cut(bytes, chunks, longest).flatMap(linesOf)).toEqual(expectedLines(bytes, longest));
+    const blocks = cut(bytes, chunks);
     expect(blocks.flatMap(linesOf)).toEqual(expectedLines(bytes, NEVER_TOO_LONG));
-    if (Math.max(...its) < bytes.length) expect(blocks.length).toBeGreaterThan(3);
+    if (Math.max(...chunks) < bytes.length) expect(blocks.length).toBeGreaterThan(3);
   });
 
-  test('what is not cut off yet is the only thing in memory: blocks come as soon as they are full', () => {
+  test('give each block as soon as it is full', () => {
     const blocks = new LineSplitter(NEVER_TOO_LONG);
     let pushed = 0;
     let out = 0;
@@ -166,7 +166,7 @@ describe('megabytes', () => {
     expect(out).toBe(bytes.length);
   });
 
-  test('a line without end takes no more memory than the longest that is kept', () => {
+  test('limit the memory of a line that never ends', () => {
     const blocks = new LineSplitter(2 ** 21);
     const piece = Buffer.alloc(2 ** 20, 'x');
     const found: (LineBlock | LongLine)[] = [...blocks.push(Buffer.from('one\n'))];

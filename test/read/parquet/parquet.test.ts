@@ -46,7 +46,7 @@ describe('readParquet', () => {
     }
   });
 
-  it('takes numbers for ids and dates, row group by row group', async () => {
+  it('reads numbers as ids and dates, row group by row group', async () => {
     const items = await read(bytesOf('groups.parquet'));
     expect(items.map(item => 'article' in item && [item.article.id, item.article.published])).toEqual([
       ['7', '2024-01-01T08:00:00Z'],
@@ -55,7 +55,7 @@ describe('readParquet', () => {
     ]);
   });
 
-  it('joins paragraphs, and reaches into columns', async () => {
+  it('joins paragraphs, and reads inside nested columns', async () => {
     expect(said(await read(bytesOf('nested.parquet')))).toEqual(['f#1: One.\n\nTwo.', 'f#2: Three.']);
     expect(said(await read(bytesOf('nested.parquet'), { text: 'meta.body' }))).toEqual([
       'f#1: Inside.',
@@ -75,7 +75,7 @@ describe('readParquet', () => {
     ]);
   });
 
-  it('says what a table without articles has instead', async () => {
+  it('names the columns of a table without articles', async () => {
     for (const [name, reason] of [
       ['no-text.parquet', /^its columns \(price, day\) hold no text field; looked for text, /],
       ['empty.parquet', /^no rows$/],
@@ -87,7 +87,7 @@ describe('readParquet', () => {
     }
   });
 
-  it('makes one problem of a file that is cut off, wherever the cut is', { timeout: 60_000 }, async () => {
+  it('reports a truncated file once, wherever the cut is', { timeout: 60_000 }, async () => {
     const whole = bytesOf('articles-zstd.parquet');
     for (let end = 0; end < whole.length; end += 7) {
       expect(said(await read(whole.subarray(0, end)))).toEqual([
@@ -110,13 +110,13 @@ describe('readParquet', () => {
     expect(items[2]).toBe('9: A third text without a title.');
   });
 
-  it('says what cannot be opened', async () => {
+  it('reports a file that cannot be opened', async () => {
     const cwd = makeTree({ folder: null });
     expect(said(await read(`${cwd}/missing.parquet`))).toEqual(['! no such file']);
     expect(said(await read(`${cwd}/folder`))).toEqual(['! is a folder']);
   });
 
-  it('reads a value that is repeated a thousand times without keeping it as often', { timeout: 60_000 }, async () => {
+  it('reads a value that is repeated a thousand times without a copy for each row', { timeout: 60_000 }, async () => {
     let rows = 0;
     for await (const batch of readParquet(bytesOf('repeated.parquet'), FILE, {})) {
       rows += batch.length;

@@ -39,7 +39,7 @@ describe('records of scrapers are read without options', () => {
     });
   });
 
-  it('newspaper: the text, not the page it keeps beside it', () => {
+  it('newspaper: the text, not the page beside it', () => {
     expect(
       one({
         html: '<html><body><nav>Home</nav><p>The bridge opened.</p></body></html>',
@@ -94,7 +94,7 @@ describe('records of scrapers are read without options', () => {
     ).toMatchObject(expected);
   });
 
-  it('trafilatura: its source is the address of the page', () => {
+  it('trafilatura: the source is the address of the page', () => {
     const record = {
       title: 'Bridge',
       author: 'Ann',
@@ -122,7 +122,7 @@ describe('records of scrapers are read without options', () => {
     expect(one({ text: 'T', source: 'https://x.example' })).toMatchObject({ source: 'https://x.example' });
   });
 
-  it('WordPress: rendered HTML, and the time that knows its zone', () => {
+  it('WordPress: rendered HTML, and the time with a time zone', () => {
     const post = {
       id: 17,
       date: '2024-01-31T11:00:00',
@@ -198,7 +198,7 @@ describe('records of scrapers are read without options', () => {
     expect(articles({ posts: [{ ...post, plaintext: 'The bridge.' }] })).toMatchObject([{ text: 'The bridge.' }]);
   });
 
-  it('Hugo, whose content is HTML that does not say so', () => {
+  it('Hugo: content that is HTML under a plain name', () => {
     const page = {
       title: 'Bridge',
       permalink: 'https://x.example/1',
@@ -226,7 +226,7 @@ describe('records of scrapers are read without options', () => {
     ).toMatchObject([{ published: '2024-01-31T10:00:00Z', source: 'X' }]);
   });
 
-  it('JSON Feed, and RSS told in JSON', () => {
+  it('JSON Feed, and RSS as JSON', () => {
     expect(
       articles({
         version: 'https://jsonfeed.org/version/1',
@@ -253,14 +253,14 @@ describe('records of scrapers are read without options', () => {
 });
 
 describe('text that is HTML', () => {
-  it('is told by its name, or by both its ends', () => {
+  it('is recognised by its name, or by its beginning and end', () => {
     expect(one({ html: 'One<br>two &amp; three' }).text).toBe('One\ntwo & three');
     expect(one({ content_html: ['<p>One</p>', '<p>Two</p>'] }).text).toBe('One\n\nTwo');
     expect(one({ body: '  <div class="a"><p>One</p><p>Two</p></div>\n' }).text).toBe('One\n\nTwo');
     expect(one({ body: '<!DOCTYPE html><html><body><p>One</p></body></html>' }).text).toBe('One');
   });
 
-  it('is not any text with a tag in it', () => {
+  it('is not recognised by a tag in the middle', () => {
     for (const text of [
       'Write <p> before a paragraph and </p> behind it.',
       '<p> begins a paragraph in HTML.',
@@ -273,7 +273,7 @@ describe('text that is HTML', () => {
     }
   });
 
-  it('is only used where there is no plain text, in whatever order they stand', () => {
+  it('is used only where there is no plain text, in any order', () => {
     expect(one({ html: '<p>H</p>', text: 'T' }).text).toBe('T');
     expect(one({ text: 'T', html: '<p>H</p>' }).text).toBe('T');
     expect(one({ html: '<p>H</p>', content_html: '<p>C</p>' }).text).toBe('C');
@@ -287,7 +287,7 @@ describe('text that is HTML', () => {
     expect(one({ text: 'T', story: 'One <b>two</b>' }, { text: 'story' }).text).toBe('One <b>two</b>');
   });
 
-  it('that is none is said to be none', () => {
+  it('that has the wrong type is reported', () => {
     const reason = (record: object) =>
       JSON.stringify(readRecord(record, new FieldReader({}), { path: 'f', explicit: false, number: 1 }));
     expect(reason({ content: { rendered: 7 } })).toContain('its content is an object, not a text');
@@ -296,7 +296,7 @@ describe('text that is HTML', () => {
   });
 });
 
-describe('what holds no list of records', () => {
+describe('a value without a list of records', () => {
   it.each([
     [{ rss: 'x' }],
     [{ db: [] }],

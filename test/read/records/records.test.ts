@@ -49,13 +49,13 @@ describe('readRecord', () => {
     expect(text({ text: '', content: ' ' })).toBe('');
   });
 
-  it('passes over names that hold nothing usable', () => {
+  it('passes over names with unusable values', () => {
     expect(read({ text: null, body: ['One.', 'Two.'], title: ' ', headline: 'H', id: '', published: {} })).toEqual({
       article: { id: 'feed.jsonl#12', path: 'feed.jsonl', title: 'H', text: 'One.\n\nTwo.' },
     });
   });
 
-  it('makes ids of numbers and URLs, but not of numbers that lost digits', () => {
+  it('uses numbers and URLs as ids, but not numbers that lost digits', () => {
     const id = (record: object) => {
       const item = read({ text: 'x', ...record });
       return 'article' in item ? item.article.id : undefined;
@@ -87,7 +87,7 @@ describe('readRecord', () => {
     expect(textOf('__proto__')).toBe('T');
   });
 
-  it('says why a record is no article', () => {
+  it('gives the reason why a record is not an article', () => {
     const reason = (record: unknown, fields = {}) => {
       const item = read(record, fields);
       return 'problem' in item ? item.problem : undefined;

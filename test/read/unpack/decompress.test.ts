@@ -29,7 +29,7 @@ const unpackByFzstd = (bytes: Uint8Array, size?: number) =>
   drain(decompressZstd(inPieces(bytes, size), () => new ReadError('damaged')));
 
 describe('compressionOf', () => {
-  it('goes by the first bytes before the name', () => {
+  it('prefers the first bytes to the name', () => {
     expect(compressionOf(PACKED.gzip, 'a.jsonl')).toBe('gzip');
     expect(compressionOf(PACKED.zstd, 'a.gz')).toBe('zstd');
     expect(compressionOf(Buffer.from('502a4d1800000000', 'hex'), 'a')).toBe('zstd');
@@ -38,7 +38,7 @@ describe('compressionOf', () => {
     expect(compressionOf(Buffer.from('{"text":1}'), 'a.jsonl')).toBeUndefined();
   });
 
-  it('takes what was unpacked and kept its name for what it is', () => {
+  it('recognises a file that was unpacked and kept its name', () => {
     expect(compressionOf(Buffer.from('{"text":1}'), 'a.jsonl.gz')).toBeUndefined();
     expect(compressionOf(Buffer.from([1, 0, 2, 3]), 'a.gz')).toBe('gzip');
     expect(compressionOf(Buffer.alloc(0), 'a.zst')).toBe('zstd');
@@ -46,7 +46,7 @@ describe('compressionOf', () => {
 });
 
 describe('decompress', () => {
-  it('unpacks each kind, in whatever pieces it arrives', async () => {
+  it('unpacks each kind, in chunks of any size', async () => {
     for (const kind of KINDS) {
       for (const size of [7, 1000, 1 << 20]) {
         const { bytes, fault } = await unpack(PACKED[kind], kind, TB, size);
@@ -67,7 +67,7 @@ describe('decompress', () => {
     }
   });
 
-  it('hands out what stands before a cut', async () => {
+  it('gives the bytes before a cut', async () => {
     for (const kind of KINDS) {
       const packed = PACKED[kind];
       for (const share of [0.999, 0.5, 0.1]) {
@@ -92,7 +92,7 @@ describe('decompress', () => {
     }
   });
 
-  it('names what is not what it should be, or damaged', async () => {
+  it('names a file of another kind, or a damaged one', async () => {
     for (const kind of ['gzip', 'brotli', 'zstd', 'deflate'] as const) {
       expect((await unpack(Buffer.from('Nothing of the kind, only words.'), kind)).fault).toBe(`not valid ${kind}`);
       expect((await unpack(Buffer.alloc(0), kind)).fault).toBe('empty file');
@@ -104,7 +104,7 @@ describe('decompress', () => {
     expect(bytes.length).toBeGreaterThan(64 * 1024);
   });
 
-  it('stops at the limit, bombs within it too', async () => {
+  it('stops at the limit', async () => {
     const zeros = Buffer.alloc(64 << 20);
     for (const [kind, bomb] of [
       ['gzip', gzipSync(zeros)],
@@ -120,7 +120,7 @@ describe('decompress', () => {
     expect(exact.bytes.equals(text)).toBe(true);
   });
 
-  it('takes back what a zstd frame says of its window', async () => {
+  it('limits the window of a zstd frame', async () => {
     const header = Buffer.from('28b52ffd00a801', 'hex');
     expect((await unpackByFzstd(Buffer.concat([header, Buffer.alloc(20)]))).fault).toBe('needs a zstd window of 2 GB');
     const tiny = Buffer.from('28b52ffd0088', 'hex');
@@ -128,7 +128,7 @@ describe('decompress', () => {
     expect((await unpackByFzstd(Buffer.concat([tiny, blocks]))).fault).toBe('in too many tiny zstd blocks');
   });
 
-  it('passes on what the stream throws, after what came before', async () => {
+  it('throws the errors of the stream, behind the bytes before', async () => {
     const error = Object.assign(new Error('disk'), { code: 'EIO' });
     for (const kind of KINDS) {
       const packed = PACKED[kind];
@@ -143,7 +143,7 @@ describe('decompress', () => {
     }
   });
 
-  it('lets go of its stream when nobody wants more', async () => {
+  it('closes the stream when the reader stops', async () => {
     for (const kind of KINDS) {
       let closed = false;
       const endless = async function* () {

@@ -30,7 +30,7 @@ const entriesOf = (bytes: Uint8Array, size?: number, limits?: Partial<ReadLimits
 const WORDS = prose(3000);
 
 describe('tarEntries', () => {
-  it('gives the files, in whatever pieces the archive arrives', async () => {
+  it('gives the files, in chunks of any size', async () => {
     const tar = writeTar([
       { name: './a.txt', content: 'Words.' },
       { name: 'news/', type: '5' },
@@ -79,13 +79,13 @@ describe('tarEntries', () => {
     expect(await entriesOf(tar)).toEqual(['a.txt: Words.']);
   });
 
-  it('takes hostile names for names', async () => {
+  it('keeps hostile names unchanged', async () => {
     const names = ['../../etc/passwd', '/etc/passwd', 'C:/x', '..\\x'];
     const tar = writeTar(names.map(name => ({ name, content: 'x' })));
     expect(await entriesOf(tar)).toEqual(names.map(name => `${name.replaceAll('\\', '/')}: x`));
   });
 
-  it('passes over what nobody reads', async () => {
+  it('passes over entries that nobody reads', async () => {
     const tar = writeTar(Array.from({ length: 50 }, (_, n) => ({ name: `${n}`, content: WORDS })));
     const names: string[] = [];
     for await (const { name, open } of tarEntries(inPieces(tar, 700))) {
@@ -96,7 +96,7 @@ describe('tarEntries', () => {
     for await (const _ of tarEntries(inPieces(tar, 700))) break;
   });
 
-  it('says that an archive was cut, wherever', async () => {
+  it('reports a cut at any position', async () => {
     const tar = writeTar([
       { name: 'a.txt', content: 'Words.' },
       { name: 'b.txt', content: WORDS },
@@ -114,7 +114,7 @@ describe('tarEntries', () => {
     expect((await entriesOf(tar.subarray(0, tar.length - 1024))).length).toBe(2);
   });
 
-  it('reads on behind a damaged entry, and says so', async () => {
+  it('continues behind a damaged entry, and reports it', async () => {
     const tar = writeTar([
       { name: 'a.txt', content: 'Words.' },
       { name: 'b.txt', content: 'Lost.' },
@@ -124,13 +124,13 @@ describe('tarEntries', () => {
     expect(await entriesOf(tar)).toEqual(['a.txt: Words.', 'c.txt: More.', '!damaged: some entries cannot be read']);
   });
 
-  it('names what is no archive', async () => {
+  it('rejects a file that is not an archive', async () => {
     expect(await entriesOf(Buffer.from(prose(5000)))).toEqual(['!not a tar archive']);
     expect(await entriesOf(gzipSync(writeTar([{ name: 'a', content: 'x' }])))).toEqual(['!not a tar archive']);
     expect(await entriesOf(Buffer.alloc(0))).toEqual(['!empty file']);
   });
 
-  it('keeps no more than it needs of an archive with an endless tail, or one endless file', async () => {
+  it('limits the memory of an archive that never ends', async () => {
     const tail = async function* () {
       yield writeTar([{ name: 'a', content: 'x' }]);
       for (;;) yield Buffer.alloc(1 << 20, 1);
@@ -163,7 +163,7 @@ describe('tarEntries', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(300 << 20);
   });
 
-  it('stops at the limits, and passes on what its stream throws', async () => {
+  it('stops at the limits, and throws the errors of the stream', async () => {
     const tar = writeTar(Array.from({ length: 9 }, (_, n) => ({ name: `${n}`, content: 'x' })));
     expect((await entriesOf(tar, 512, { archiveEntries: 3 })).slice(2)).toEqual(['2: x', '!more than 3 entries']);
     const packed = gzipSync(

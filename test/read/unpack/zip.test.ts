@@ -44,7 +44,7 @@ describe('zipEntries', () => {
     expect(sizes).toEqual([7, WORDS.length, 0]);
   });
 
-  it('leaves out folders, hidden files, links and what a Mac adds', async () => {
+  it('leaves out folders, hidden files, links and files that macOS adds', async () => {
     const names = ['a/', '.hidden', 'x/.git/config', '__MACOSX/._a.txt', 'x/__MACOSX/b', './a.txt', 'a..b.txt'];
     const zip = writeZip([
       ...names.map(name => ({ name, content: name.endsWith('/') ? '' : 'x' })),
@@ -53,13 +53,13 @@ describe('zipEntries', () => {
     expect(await entriesOf(zip)).toEqual(['./a.txt: x', 'a..b.txt: x']);
   });
 
-  it('takes hostile names for names', async () => {
+  it('keeps hostile names unchanged', async () => {
     const names = ['../../etc/passwd', '/etc/passwd', 'C:/x.txt', '..\\..\\x.txt', 'a\0b', ''];
     const zip = writeZip(names.map(name => ({ name, content: 'x' })));
     expect(await entriesOf(zip)).toEqual(names.map(name => `${name.replaceAll('\\', '/')}: x`));
   });
 
-  it('reads names in UTF-8, said so or not, and in the code page of old', async () => {
+  it('reads names in UTF-8, declared or not, and in code page 437', async () => {
     const zip = writeZip([
       { name: 'café.txt', content: '1' },
       { name: 'café.txt', content: '2', flags: 0 },
@@ -68,7 +68,7 @@ describe('zipEntries', () => {
     expect(await entriesOf(zip)).toEqual(['café.txt: 1', 'café.txt: 2', 'café: 3']);
   });
 
-  it('says what cannot be read of an entry, and goes on', async () => {
+  it('reports an entry that cannot be read, and continues', async () => {
     const zip = writeZip([
       { name: 'secret', content: 'x', flags: 1 },
       { name: 'lzma', content: 'x', method: 14 },
@@ -87,7 +87,7 @@ describe('zipEntries', () => {
     ]);
   });
 
-  it('holds bombs to the limits', async () => {
+  it('applies the limits to decompression bombs', async () => {
     const zeros = Buffer.alloc(10 << 20);
     const bomb = writeZip([
       { name: 'a', content: zeros },
@@ -110,7 +110,7 @@ describe('zipEntries', () => {
     expect(found.at(-1)).toBe('!entries share the same bytes, as in a decompression bomb');
   });
 
-  it('says what is wrong with an archive that was cut, wherever', { timeout: 60_000 }, async () => {
+  it('reports a cut at any position', { timeout: 60_000 }, async () => {
     const zip = writeZip([
       { name: 'a.txt', content: 'Words.' },
       { name: 'b.txt', content: WORDS },
@@ -128,13 +128,13 @@ describe('zipEntries', () => {
     expect(await entriesOf(zip.subarray(20))).toEqual([expect.stringMatching(/!/)]);
   });
 
-  it('says what cannot be opened', async () => {
+  it('reports a file that cannot be opened', async () => {
     const cwd = makeTree({ folder: null });
     expect(await listed(zipEntries(join(cwd, 'missing')))).toEqual(['!no such file']);
     expect(await listed(zipEntries(join(cwd, 'folder')))).toEqual(['!not a regular file']);
   });
 
-  it('may be left at any point', async () => {
+  it('can be stopped at any point', async () => {
     const path = join(
       makeTree({
         f: writeZip([

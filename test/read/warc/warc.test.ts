@@ -50,7 +50,7 @@ const A = 'https://a.example/1';
 const B = 'https://b.example/2';
 
 describe('readWarc', () => {
-  it('hands pages over, in whatever pieces the archive arrives, and counts the rest', async () => {
+  it('gives pages, in chunks of any size, and counts the other records', async () => {
     const archive = Buffer.concat([
       writeRecord({ type: 'warcinfo' }, 'software: a crawler\r\n'),
       writeRecord({ type: 'request', url: A, http: { Host: 'a.example' } }, ''),
@@ -78,7 +78,7 @@ describe('readWarc', () => {
     }
   });
 
-  it('takes the text of WET records as it is', async () => {
+  it('takes the texts of WET records', async () => {
     const conversion = { type: 'conversion', headers: { 'Content-Type': 'text/plain' } } as const;
     const wet = Buffer.concat([
       writeRecord({ ...conversion, url: A, version: 'WARC/1.0' }, 'A headline\r\nThe café and its words.'),
@@ -90,7 +90,7 @@ describe('readWarc', () => {
     ]);
   });
 
-  it('undoes chunks and codings, and leaves what is decoded already', async () => {
+  it('undoes chunks and codings, and keeps a body that is decoded already', async () => {
     const page = Buffer.from(`<p>${prose(20_000)}</p>`);
     const wanted = `${A}: ${page}`;
     const bodies: [Buffer, Record<string, string>][] = [
@@ -112,7 +112,7 @@ describe('readWarc', () => {
     }
   });
 
-  it('takes of a cut body what there is', async () => {
+  it('takes the part of a truncated body before the cut', async () => {
     const page = Buffer.from(prose(20_000));
     const packed = gzipSync(page);
     const [line] = await lines(response(A, packed.subarray(0, packed.length >> 1), { 'Content-Encoding': 'gzip' }));
@@ -122,7 +122,7 @@ describe('readWarc', () => {
     expect((await lines(response(A, open, { 'Transfer-Encoding': 'chunked' })))[0]).toContain('Sentence 9 ');
   });
 
-  it('bounds what a page unpacks to, and what a record may hold', async () => {
+  it('limits the size of a page, coded and decoded', async () => {
     const bomb = gzipSync(Buffer.alloc(50 << 20));
     const archive = Buffer.concat([
       response(A, bomb, { 'Content-Encoding': 'gzip' }),
@@ -138,7 +138,7 @@ describe('readWarc', () => {
     ]);
   });
 
-  it('reads up to where an archive was cut, wherever', { timeout: 60_000 }, async () => {
+  it('reads up to a cut at any position', { timeout: 60_000 }, async () => {
     const first = response(A, 'Words.');
     const archive = Buffer.concat([first, response(B, 'More.')]);
     for (let end = 1; end < archive.length - 4; end += 3) {
@@ -149,7 +149,7 @@ describe('readWarc', () => {
     }
   });
 
-  it('reads an archive of members, and a cut one up to the cut', async () => {
+  it('reads an archive of gzip members, and a truncated one up to the cut', async () => {
     const members = Array.from({ length: 600 }, (_, n) => response(`${A}${n}`, prose(500), {}, { gzip: true }));
     const packed = Buffer.concat(members);
     const unpack = (bytes: Uint8Array) => decompress(inPieces(bytes), 'gzip', 1e9);
@@ -162,7 +162,7 @@ describe('readWarc', () => {
     await expect(itemsOf(readWarc(broken, FILE))).rejects.toThrow('disk');
   });
 
-  it('lets go of pages every few megabytes', async () => {
+  it('gives a batch every few megabytes', async () => {
     const page = response(A, Buffer.alloc(1 << 20, 'x'));
     const endless = async function* () {
       for (let n = 0; n < 100; n++) yield page;
@@ -189,7 +189,7 @@ describe('readWarc', () => {
     ]);
   });
 
-  it('finds the next record behind what is none', async () => {
+  it('finds the next record behind foreign bytes', async () => {
     const garbage = Buffer.from('Some bytes\r\nof another kind\r\n');
     const archive = Buffer.concat([response(A, 'Words.'), garbage, response(B, 'More.')]);
     expect(await lines(archive)).toEqual([`${A}: Words.`, '! 29 bytes that are not a WARC record', `${B}: More.`]);
@@ -203,7 +203,7 @@ describe('readWarc', () => {
     expect(await lines(Buffer.alloc(0))).toEqual(['- no WARC records']);
   });
 
-  it('takes headers that end in line feeds alone', async () => {
+  it('accepts headers with line feeds alone', async () => {
     const page = 'HTTP/1.0 200 OK\nContent-Type: text/html\n\nWords.';
     const head = [
       'WARC/1.0',
@@ -217,7 +217,7 @@ describe('readWarc', () => {
     expect(await lines(Buffer.from(`${head.join('\n')}\n\n${page}\n\n`))).toEqual([`${A}: Words.`]);
   });
 
-  it('keeps nothing of a header without an end', async () => {
+  it('limits the memory of a header that never ends', async () => {
     const endless = async function* () {
       yield response(A, 'Words.');
       yield Buffer.from('WARC/1.0\r\n');
