@@ -12,21 +12,21 @@ const scan = (articles: readonly Article[]): Promise<Report> =>
 const clusters = (report: Report): string[][] =>
   report.clusters.map(({ representative, members }) => [representative, ...members.map(member => member.id)].sort());
 
-test('5,000 copies of one text with different page headers, among 20,000 other articles, are one cluster', async () => {
+test('1,000 copies of one text with different page headers, among 4,000 other articles, are one cluster', async () => {
   const language = new InventedLanguage(5);
   const text = language.text(300);
   const header = (): string => language.text(20 + language.below(40));
-  const copies = Array.from({ length: 5000 }, (_, i) => ({
+  const copies = Array.from({ length: 1000 }, (_, i) => ({
     id: `copy-${i}`,
     text: `${header()}\n\n${text}\n\n${header()}`,
   }));
-  const others = Array.from({ length: 20_000 }, (_, i) => ({ id: `other-${i}`, text: language.text(250) }));
+  const others = Array.from({ length: 4000 }, (_, i) => ({ id: `other-${i}`, text: language.text(250) }));
   const report = await scan([...copies, ...others]);
-  expect(report.clusters.map(cluster => cluster.members.length)).toEqual([4999]);
-  // comparing each copy with each other one would be twelve million pairs
-  expect(report.summary.candidatePairs).toBeLessThan(10 * 25_000);
-  expect(report.pairs).toHaveLength(4999);
-}, 120_000);
+  expect(report.clusters.map(cluster => cluster.members.length)).toEqual([999]);
+  // comparing each copy with each other one would be half a million pairs
+  expect(report.summary.candidatePairs).toBeLessThan(10 * 5000);
+  expect(report.pairs).toHaveLength(999);
+});
 
 test('copies that are half of the corpus are one cluster', async () => {
   const language = new InventedLanguage(6);

@@ -1,4 +1,4 @@
-/** Spoilt files in every format: each is read as far as it goes, soon, in bounded memory, and nothing is thrown. */
+/** Mutated files in every format: each is read as far as possible, in bounded time and memory, and nothing is thrown. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -18,11 +18,10 @@ import { makeTree } from './tree.js';
 import { writeTar } from './unpack/tar-writer.js';
 import { writeZip } from './unpack/zip-writer.js';
 
-/** Inputs of each kind, and of all kinds together at least. */
-const RUNS = 765;
-const LEAST = 20_000;
+/** Inputs of each kind, always the same; the variable MUTATIONS sets another number. */
+const RUNS = Number(process.env.MUTATIONS ?? 250);
 
-/** Megabytes that the process may grow by, most of it the garbage of 20,000 inputs. */
+/** Megabytes that the process may grow by, most of it garbage of the inputs. */
 const GROWTH = 400;
 
 const LIMITS: ReadLimits = { articleBytes: 1 << 22, unpackedBytes: 1 << 25, archiveEntries: 1000 };
@@ -83,16 +82,16 @@ const lines = delivered('JSON Lines');
 
 interface Kind {
   readonly seed: Buffer;
-  /** What the spoilt bytes are packed into, where that is not to be spoilt. */
+  /** Packs the mutated bytes, if the container itself is not to be mutated. */
   readonly pack?: (bytes: Buffer) => Uint8Array;
-  /** Inputs, where what stands in the archive is also spoilt, in the same ways, as a file of its own. */
+  /** Number of inputs, if the content of the container is also mutated as a file of its own. */
   readonly runs?: number;
 }
 
-/** Inputs by which an archive of files that are spoilt elsewhere shows that it hands them on. */
-const HANDED_ON = 120;
+/** Inputs of a container whose content is mutated elsewhere. */
+const HANDED_ON = 60;
 
-/** By the name of the file. */
+/** Kinds by the name of the file. */
 const KINDS: Readonly<Record<string, Kind>> = {
   'plain.txt': { seed: delivered('.txt files') },
   'utf-16.txt': { seed: Buffer.from(`\uFEFF${STORIES[0].text}`, 'utf16le') },
@@ -181,7 +180,6 @@ function check(item: ReadItem): void {
 }
 
 describe('damaged files', () => {
-  let inputs = 0;
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => {
     unhandled.push(reason);
@@ -228,7 +226,6 @@ describe('damaged files', () => {
             rmSync(absolute);
             writeFileSync(absolute, bytes);
           }
-          inputs++;
           const items = await read(bytes, encoding, { path: name, explicit, ...(onDisk && { absolute }) }, size);
           items.forEach(check);
         }),
@@ -240,7 +237,6 @@ describe('damaged files', () => {
 
   test('no input keeps memory or leaves a rejected promise', async () => {
     await new Promise(resolve => setTimeout(resolve, 20));
-    expect(inputs).toBeGreaterThanOrEqual(LEAST);
     expect(unhandled).toEqual([]);
     expect((process.memoryUsage().rss - before) / 2 ** 20, 'megabytes').toBeLessThan(GROWTH);
   });

@@ -152,9 +152,10 @@ describe('a hostile feed', () => {
     await expectLinear(4000, size => read(feeds.get(size)!));
   });
 
-  it.each(Object.keys(HOSTILE))(
-    '%s, 100,000 times (a quadratic expression exceeds the time limit)',
-    name => void read(HOSTILE[name](100_000)),
+  // entries are left out: their number makes no text longer
+  it.each(Object.keys(HOSTILE).filter(name => !name.includes('entries')))(
+    '%s, 400,000 times (a quadratic expression exceeds the time limit)',
+    name => void read(HOSTILE[name](400_000)),
     60_000,
   );
 
