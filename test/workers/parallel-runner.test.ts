@@ -318,7 +318,7 @@ function runToItsEnd(body: string, env: Readonly<Record<string, string>> = {}): 
   writeFileSync(join(own, 'script.mjs'), script);
   const { stdout, stderr, status, signal } = spawnSync(process.execPath, ['script.mjs'], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 100_000,
     cwd: own,
     env: { PATH: process.env.PATH, ...env },
   });
