@@ -1,6 +1,7 @@
 /** The articles of a corpus, compared by the program: their words handed over, its numbers brought back. */
 
-import { type Corpus, weightsByLanguage } from '../corpus/corpus.js';
+import type { Corpus } from '../corpus/corpus.js';
+import { wordWeights } from '../corpus/document-frequency.js';
 import { tokensOf } from '../corpus/token-store.js';
 import type { Address, ComparisonProgram } from '../kernels/compare.js';
 import { UNIT } from '../kernels/constants/compare.js';
@@ -221,7 +222,7 @@ export class Comparison {
   #putLanguage(language: Language): Address {
     const program = this.#program;
     const { facts } = this.#corpus;
-    const common = new CommonWords(facts, language, weightsByLanguage(facts)(language));
+    const common = new CommonWords(facts, language, wordWeights(facts, language));
     const { words, weights, functionWords } = common;
     const tables = [
       words.hashes,

@@ -35,71 +35,74 @@ type RangeFunction<Result> = (from: number, to: number) => Result;
 
 /** Name, input, result and function of each stage, in the order in which a scan runs them. */
 export const STAGES = {
-  /** Ranges of groups. */
-  learnTemplates: ({
-    store,
-    groups,
-  }: {
-    readonly store: TokenStore;
-    readonly groups: Groups;
-  }): RangeFunction<Templates> => learnTemplates(store, groups),
+  learnTemplates: ({ store, groups }: GroupedArticles): RangeFunction<Templates> => learnTemplates(store, groups),
 
-  /** Ranges of positions in `articles`. */
-  removeBoilerplate: ({
-    store,
-    articles,
-    search,
-  }: StoredArticles & { readonly search: BoilerplateSearch }): RangeFunction<Blocks> =>
+  removeBoilerplate: ({ store, articles, search }: ArticlesToClean): RangeFunction<Blocks> =>
     removeBoilerplate(store, articles, search),
 
-  /** Ranges of positions in `articles`. */
   countWords: ({ store, articles }: StoredArticles): RangeFunction<PartialFacts> => countWords(store, articles),
 
-  /** Ranges of positions in `articles`. */
-  sketchArticles: ({
-    corpus,
-    articles,
-    options,
-  }: CorpusArticles & { readonly options: SketchStageOptions }): RangeFunction<SketchBatch> =>
+  sketchArticles: ({ corpus, articles, options }: ArticlesToSketch): RangeFunction<SketchBatch> =>
     sketchArticles(corpus, articles, options),
 
-  /** Ranges of batches of sketches, which are rearranged in place. */
+  /** Rearranges the sketches in place. */
   partitionSketches: (partition: Partition) => (from: number, to: number) => partitionSketches(partition, from, to),
 
-  /** Ranges of parts of the hash values; fills `postings` in place. */
-  buildPostings: ({
-    postings,
-    maxDocumentFrequency,
-    ...partition
-  }: IndexedSketches & { readonly maxDocumentFrequency: number }): RangeFunction<void> =>
+  /** Fills `postings` in place. */
+  buildPostings: ({ postings, maxDocumentFrequency, ...partition }: SketchesToIndex): RangeFunction<void> =>
     buildPostings(partition, postings, maxDocumentFrequency),
 
-  /** Ranges of sketches. */
-  proposePairs: ({
-    postings,
-    rule,
-    ...partition
-  }: IndexedSketches & { readonly rule: CandidateRule }): RangeFunction<ProposedPairs> =>
+  proposePairs: ({ postings, rule, ...partition }: SketchesToPair): RangeFunction<ProposedPairs> =>
     proposePairs(partition, postings, rule),
 
-  /** Ranges of candidate pairs; the result is packed scored pairs. */
+  /** The result is packed scored pairs. */
   comparePairs:
-    ({ corpus, pairs, keep }: { readonly corpus: Corpus; readonly pairs: CandidatePairs; readonly keep: Keep }) =>
-    (from: number, to: number): Float64Array =>
+    ({ corpus, pairs, keep }: PairsToCompare): RangeFunction<Float64Array> =>
+    (from, to) =>
       packPairs(verifyPairs(corpus, pairs, from, to, keep)),
 };
 
+/** Ranges of groups. */
+interface GroupedArticles {
+  readonly store: TokenStore;
+  readonly groups: Groups;
+}
+
+/** Ranges of positions in `articles`. */
 interface StoredArticles {
   readonly store: TokenStore;
   readonly articles: Uint32Array;
 }
 
-interface CorpusArticles {
-  readonly corpus: Corpus;
-  readonly articles: Uint32Array;
+interface ArticlesToClean extends StoredArticles {
+  readonly search: BoilerplateSearch;
 }
 
-type IndexedSketches = Partition & { readonly postings: Postings };
+/** Ranges of positions in `articles`. */
+interface ArticlesToSketch {
+  readonly corpus: Corpus;
+  readonly articles: Uint32Array;
+  readonly options: SketchStageOptions;
+}
+
+/** Ranges of parts of the hash values. The stage `partitionSketches` has ranges of batches of sketches. */
+interface SketchesToIndex extends Partition {
+  readonly postings: Postings;
+  readonly maxDocumentFrequency: number;
+}
+
+/** Ranges of sketches. */
+interface SketchesToPair extends Partition {
+  readonly postings: Postings;
+  readonly rule: CandidateRule;
+}
+
+/** Ranges of pairs. */
+interface PairsToCompare {
+  readonly corpus: Corpus;
+  readonly pairs: CandidatePairs;
+  readonly keep: Keep;
+}
 
 export type StageName = keyof typeof STAGES;
 export type StageInput<S extends StageName> = Parameters<(typeof STAGES)[S]>[0];
