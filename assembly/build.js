@@ -18,7 +18,7 @@ const SHARED = ['--enable', 'threads', '--importMemory', '--sharedMemory', '--ma
 /** Compiled bytes of each kernel go to src/kernels/bytes/<folder>.ts; constants shared with TypeScript are in src/kernels/constants. */
 const KERNELS = {
   tokenize: { constants: ['character-kinds', 'token-flags'] },
-  compare: { constants: ['compare', 'word-kinds', 'shingles', 'token-flags'] },
+  compare: { constants: ['compare', 'shingles', 'token-flags'] },
   'json-strings': {},
   sketch: { constants: ['shingles', 'token-flags'] },
   boilerplate: { constants: ['token-flags'] },

@@ -31,10 +31,11 @@ export function kernelLayout(kernel, layout) {
 
 /** @returns the text of src/kernels/layout/<kernel>.ts */
 export function hostLayout(kernel, layout) {
-  const { constants, records, areas } = completed(layout);
+  const { constants, records, areas: all } = completed(layout);
+  const areas = all.filter(({ regions }) => regions.some(({ host }) => host));
   const imports = [
     ...(areas.some(area => !area.isFixed) ? [`import type { Exports } from '../bytes/${kernel}.js';`] : []),
-    areas.some(area => !area.isFixed)
+    areas.some(area => !area.isFixed && area.guarded)
       ? `import { type Guard, guardBehind } from '../guards.js';`
       : `import type { Guard } from '../guards.js';`,
     ...(areas.some(area => area.isFixed) ? [`import type { Memory } from '../host.js';`] : []),

@@ -5,7 +5,7 @@
  *
  * An area is a sequence of regions that are laid out together. A region without a number of elements known beforehand
  * belongs to an area with capacities: the kernel's `layOut<Area>` takes them and sets the addresses. All other areas
- * have fixed addresses from `base` on, and their regions are constants.
+ * have fixed addresses from `base` on, and their regions are constants. The host knows the areas with a region for it.
  *
  *   area:    capacities what the regions are as long as, given when the area is laid out
  *            base       where an area of fixed addresses begins
@@ -27,6 +27,25 @@
 
 /** Bytes of a machine word: a copy keeps the place of its source within one, and so needs room for one more. */
 const WORD = 8;
+
+/** The evidence on a pair, in the order of its columns; src/compare/evidence.ts describes each. */
+const EVIDENCE = {
+  sharedWords: ['f64', 'distinct words in common'],
+  names: ['f64', 'names in common'],
+  numbers: ['f64', 'numbers in common'],
+  alignedLong: ['f64', 'aligned share of the longer article'],
+  minCoverage: ['f64', 'coverage of the thinly covered parts of the shorter article'],
+  spread: ['f64', 'share of its parts that are covered'],
+  moved: ['f64', 'aligned words in another order'],
+  sentenceOrder: ['f64', 'matching sentences in the same order'],
+  quoted: ['f64', 'share of the shorter article in quotation marks'],
+  quotations: ['f64', 'aligned share of its quoted words'],
+  vocabulary: ['f64', 'weighted share of its distinct words in common'],
+  copied: ['f64', 'words in long verbatim runs'],
+  numericShare: ['f64', 'share of its words that are numbers'],
+  verbatim: ['f64', '3-grams in common'],
+};
+const EVIDENCE_SIZE = Object.keys(EVIDENCE).length;
 
 export const LAYOUTS = {
   boilerplate: {
@@ -326,6 +345,260 @@ export const LAYOUTS = {
         regions: {
           COUNTED_WORDS: { type: 'u32', count: 'words', host: true, about: 'words' },
           WORD_COUNTS: { type: 'u32', count: 'words', host: true, about: 'by word: how many articles hold it' },
+        },
+      },
+    },
+  },
+  compare: {
+    constants: {
+      EVIDENCE_SIZE: { value: EVIDENCE_SIZE, about: 'Numbers in the evidence on a pair.' },
+      SHORT_WORDS: {
+        host: true,
+        value: 2 ** 15,
+        about: 'Words of the longest article that the upper-bound filter takes and whose profile is kept.',
+      },
+      MAX_WORDS: {
+        host: true,
+        value: 2 ** 24,
+        about: 'Words that are compared; the rest of a longer article is ignored.',
+      },
+      SHORT_PROFILE_BYTES: { value: 78 * 2 ** 15 + 1024, about: 'Bytes of the profile of a short article, at most.' },
+      KEPT_BYTES: { value: 10 * 2 ** 20, about: 'Bytes of the profiles that are kept; two of the largest fit.' },
+      FILTER_SLOTS: { value: 2 ** 18, about: 'Slots of the largest table of the filter, a power of two.' },
+      NAME_SLOTS: {
+        value: 2 ** 13,
+        about: 'Slots of the table of names: an article of 500 words has about fifty names and numbers.',
+      },
+      FACT_ROWS: { value: 2 ** 17, about: 'Candidates that the filter remembers facts about, a power of two.' },
+    },
+    records: {
+      Evidence: { about: 'Evidence on a pair, or an upper bound of it.', writer: 'kernel', fields: EVIDENCE },
+      EvidenceWeights: { about: 'Weight of each piece of evidence.', writer: 'host', fields: EVIDENCE },
+      Thresholds: {
+        about: 'What evidence has to reach, at least one of them, to be reported.',
+        writer: 'host',
+        fields: {
+          logOdds: ['f64', 'weighted sum of the evidence, except of a table'],
+          verbatim: ['f64', 'verbatim share'],
+          copied: ['f64', 'copied share'],
+          vocabulary: ['f64', 'shared vocabulary, together with'],
+          names: ['f64', 'shared names'],
+          table: ['f64', 'share of numbers above which a text is a table'],
+          intercept: ['f64', 'added to the weighted sum'],
+        },
+      },
+      Settings: {
+        about: 'Settings of a comparison.',
+        writer: 'host',
+        fields: {
+          shingleSize: ['i32', 'content words in a shingle'],
+          wantsRelated: ['i32', '1 where shared vocabulary and names are enough to be reported'],
+        },
+      },
+      LanguageTables: {
+        about: 'Where the tables of a language lie, and their sizes.',
+        writer: 'host',
+        fields: {
+          words: ['u32', 'address: hashes of the common words, u32'],
+          slots: ['u32', 'address: number + 1 of a common word, by its hash, u32'],
+          mask: ['u32', 'slots - 1'],
+          weights: ['u32', 'address: weight of each common word behind that of all others, f32'],
+          isContent: ['u32', 'address: 1 for content words, in the same order, u8'],
+          lowestWeights: ['u32', 'address: lower bound of the weight by the low bits of a hash, u8'],
+          functionWeight: ['u32', 'no function word weighs more; 0 to 255'],
+          functionWords: ['u32', 'address: perfect-hash set of the function words, u32'],
+          multiplier: ['i32', 'of the perfect-hash set'],
+          shift: ['i32', 'of the perfect-hash set'],
+        },
+      },
+      PairSummary: {
+        about: 'What a verdict needs besides the evidence. A is the shorter article.',
+        writer: 'kernel',
+        fields: {
+          sharedShingles: ['i32', 'distinct shingles in common'],
+          shinglesA: ['i32', 'distinct shingles of A'],
+          shinglesB: ['i32', 'distinct shingles of B'],
+          passages: ['i32', 'passages'],
+          moved: ['i32', 'passages that moved'],
+          longest: ['i32', 'words of A in the longest passage'],
+          kept: ['i32', 'words of A that are kept inside passages'],
+          wordsA: ['i32', 'words of A in passages'],
+          wordsB: ['i32', 'words of B in passages'],
+          marksA: ['i32', 'names of B that are common words in A'],
+          marksB: ['i32', 'names of A that are common words in B'],
+        },
+      },
+      PassageRecord: {
+        about: 'A passage: half-open ranges of words.',
+        writer: 'kernel',
+        fields: {
+          startA: ['i32', 'first word in A'],
+          endA: ['i32', 'behind the last word in A'],
+          startB: ['i32', 'first word in B'],
+          endB: ['i32', 'behind the last word in B'],
+          kept: ['i32', 'words that are kept'],
+          moved: ['i32', '1 where the passage moved'],
+        },
+      },
+    },
+    areas: {
+      fixed: {
+        about: 'What has the same size for all pairs: records, short articles, the tables of the filter.',
+        base: 2048,
+        regions: {
+          EVIDENCE: { type: 'Evidence', count: 1, host: true, about: 'evidence on the pair' },
+          BOUND: { type: 'Evidence', count: 1, host: true, about: 'upper bound of the evidence' },
+          SUMMARY: { type: 'PairSummary', count: 1, host: true, about: 'what else is known of the pair' },
+          SETTINGS: { type: 'Settings', count: 1, host: true, about: 'settings of the comparison' },
+          THRESHOLDS: { type: 'Thresholds', count: 1, host: true, about: 'what evidence has to reach' },
+          WEIGHTS: { type: 'EvidenceWeights', count: 1, host: true, about: 'weight of each piece of evidence' },
+          WEIGHT_BY_FLAG: { type: 'f64', count: 256, host: true, about: 'weight of a word by its flags, 0 to 1' },
+          TENTHS_BY_FLAG: { type: 'u8', count: 256, host: true, about: 'the same in tenths' },
+          PART_SHARES: { type: 'f64', count: 10, about: 'coverage of ten equal parts' },
+          QUERY_HASHES: { type: 'u32', count: `SHORT_WORDS + ${WORD / 4}`, host: true, about: 'words of the query' },
+          QUERY_FLAGS: { type: 'u8', count: `SHORT_WORDS + ${WORD}`, host: true, about: 'flags of the query' },
+          CANDIDATE_HASHES: {
+            type: 'u32',
+            count: `SHORT_WORDS + ${WORD / 4}`,
+            host: true,
+            about: 'words of the candidate',
+          },
+          CANDIDATE_FLAGS: {
+            type: 'u8',
+            count: `SHORT_WORDS + ${WORD}`,
+            slack: 64,
+            host: true,
+            about: 'flags of the candidate',
+          },
+          QUERY_WEIGHT_AT: { type: 'u8', count: 'FILTER_SLOTS', about: 'by slot: weight of the word of the query' },
+          QUERY_PAIR_AT: { type: 'u8', count: 'FILTER_SLOTS', about: 'by slot: mark of a pair of words of the query' },
+          CANDIDATE_AT: { type: 'u8', count: 'FILTER_SLOTS', about: 'by slot: mark of a word of the candidate' },
+          WORD_TENTHS: { type: 'i32', count: 'SHORT_WORDS', slack: 64, about: 'what each word of the query covers' },
+          WORD_WEIGHTS: { type: 'i32', count: 'SHORT_WORDS', about: 'weight of each word of the query' },
+          TOKEN_TENTHS: { type: 'i32', count: 'SHORT_WORDS', about: 'what each token of the query covers' },
+          SEEN_SLOTS: { type: 'u8', count: 2 ** 12, about: 'a bit for each value of the low bits of a hash' },
+          OVERLAP_WEIGHTS: {
+            type: 'u8',
+            count: 'SHORT_WORDS',
+            slack: 80,
+            about: 'by token of the candidate: its weight where the query has it, else 0',
+          },
+          IN_CANDIDATE: {
+            type: 'u8',
+            count: 'SHORT_WORDS',
+            slack: 80,
+            about: 'by word of the query: in the candidate',
+          },
+          KINDS_AT: { type: 'u8', count: 'NAME_SLOTS', about: 'by slot: kinds of the names of the candidate' },
+          FACTS: { type: 'u8', count: 'FACT_ROWS * 64', about: 'facts about candidates, a row each' },
+          QUERY_PROFILE: { type: 'u8', count: 'SHORT_PROFILE_BYTES', about: 'profile of a query that is not kept' },
+          KEPT_PROFILES: { type: 'u8', count: 'KEPT_BYTES', slack: 64, about: 'profiles of short articles' },
+          GAP_TABLE: { type: 'u8', count: 2 ** 12, about: 'table of a longest common subsequence' },
+        },
+      },
+      pair: {
+        about: 'What is known of a pair, from its alignment to its verdict. A is the shorter article.',
+        guarded: false,
+        capacities: { wordsA: 'words of A', wordsB: 'words of B', vocabularyA: 'distinct words of A' },
+        regions: {
+          PARTNER: {
+            type: 'i32',
+            count: 'wordsA',
+            host: true,
+            about: 'by word of A: the word of B it is kept as, or -1',
+          },
+          TAKEN: { type: 'u8', count: 'wordsB', about: 'by word of B: 1 where it is kept' },
+          WORD_IN_B: { type: 'i32', count: 'vocabularyA', about: 'by distinct word of A: its number in B, or -1' },
+          PASSAGES: {
+            type: 'PassageRecord',
+            count: '(wordsA >> 1) + 1',
+            host: true,
+            about: 'passages, in no order',
+          },
+        },
+      },
+      seeds: {
+        about: 'Runs of content words that are rare in B, where an article is long.',
+        capacities: { contentA: 'content words of A', contentB: 'content words of B' },
+        regions: {
+          SEED_START: {
+            type: 'i32',
+            count: 'contentA',
+            about: 'by content word of A: where the places of its run start',
+          },
+          SEED_COUNT: { type: 'u8', count: 'contentA', about: 'by content word of A: places of its run in B' },
+          SEED_WORDS: { type: 'u8', count: 'contentA', about: 'by content word of A: words of its run' },
+          OPEN_A: { type: 'i32', count: 'contentA', about: 'content words of A whose runs are frequent so far' },
+          OPEN_B: { type: 'i32', count: 'contentB', about: 'content words of B whose runs are frequent so far' },
+          RARE_RUNS: {
+            type: 'i32',
+            count: 'contentB',
+            about: 'content words of B, grouped by the rare run they begin',
+          },
+        },
+      },
+      seedLevel: {
+        about: 'The runs of one length.',
+        capacities: { runs: 'runs of B', slots: 'slots of their dictionary' },
+        regions: {
+          RUN_HASHES: { type: 'u32', count: 'runs', about: 'hash of each run' },
+          RUN_MEMBERS: { type: 'u32', count: 'runs + 1', about: 'distinct hashes' },
+          RUN_SLOTS: { type: 'i32', count: 'slots', about: 'number + 1 of a distinct hash' },
+          RUN_NUMBERS: { type: 'i32', count: 'runs', about: 'number of each run' },
+          RUN_COUNTS: { type: 'i32', count: 'runs', about: 'by number: how often the run occurs' },
+          RUN_ENDS: { type: 'i32', count: 'runs', about: 'by number: where its places end in RARE_RUNS' },
+        },
+      },
+      anchors: {
+        about: 'Anchors of two articles and their chains.',
+        capacities: { anchors: 'anchors', wordsA: 'words of A', wordsB: 'words of B' },
+        regions: {
+          ANCHORS_A: { type: 'i32', count: 'anchors', about: 'word of A' },
+          ANCHORS_B: { type: 'i32', count: 'anchors', about: 'word of B' },
+          SCORES: { type: 'f64', count: 'anchors', about: 'score of the best chain that ends at an anchor' },
+          PREDECESSOR: { type: 'i32', count: 'anchors', about: 'the anchor before it in that chain, or -1' },
+          EARLIER: { type: 'i32', count: 'anchors', about: 'the anchor before it at the same word of B, or -1' },
+          LEFT: { type: 'i32', count: 'anchors', about: 'ends of chains that are not chosen yet' },
+          LATEST: { type: 'i32', count: 'wordsB', about: 'by word of B: the latest anchor' },
+          NEAR: { type: 'u32', count: '(wordsB >> 5) + 1', about: 'by word of B: a bit where an anchor is near' },
+          OWNERS_A: { type: 'i32', count: 'wordsA', about: 'by word of A: number of its chain + 1, or 0' },
+          OWNERS_B: { type: 'i32', count: 'wordsB', about: 'by word of B: number of its chain + 1, or 0' },
+          LINKS: { type: 'i32', count: '2 * wordsA + 1', about: 'anchors of the chains' },
+          STARTS: { type: 'i32', count: 'wordsA + 2', about: 'by chain: where its links start' },
+          CUT_LINKS: { type: 'i32', count: 'wordsA + 1', about: 'anchors of the chains after cuts' },
+          CUT_STARTS: { type: 'i32', count: 'wordsA + 2', about: 'by chain after cuts: where its links start' },
+        },
+      },
+      passages: {
+        about: 'What puts passages in order.',
+        capacities: { passages: 'passages' },
+        regions: {
+          KEYS: { type: 'f64', count: 'passages', about: 'keys to sort by, 64-bit integers' },
+          ORDERED: { type: 'i32', count: 'passages', about: 'passages in the order of A' },
+          PLACE: { type: 'i32', count: 'passages', about: 'by rank in A: rank in B, from 1' },
+          BEST: { type: 'i32', count: 'passages + 1', about: 'Fenwick tree: the heaviest sequence of a node' },
+          TOTAL: { type: 'i32', count: 'passages', about: 'words of the heaviest sequence that ends there' },
+          PREVIOUS: { type: 'i32', count: 'passages', about: 'the passage before it in that sequence, or -1' },
+        },
+      },
+      sentences: {
+        about: 'What matches sentences.',
+        capacities: { vocabularyA: 'distinct words of A', inA: 'sentences of A', inB: 'sentences of B' },
+        regions: {
+          SEEN_IN: { type: 'i32', count: 'vocabularyA', about: 'by word of A: the sentence that had it last, from 1' },
+          SENTENCE_SCORES: { type: 'f64', count: 'inB', about: 'by sentence of B: weight in common' },
+          TOUCHED: { type: 'u8', count: 'inB', about: 'by sentence of B: 1 where it has a score' },
+          TOUCHED_LIST: { type: 'i32', count: 'inB', about: 'sentences of B that have a score' },
+          MATCHED: { type: 'i32', count: 'inA', about: 'matches in the order of A' },
+          TREE: { type: 'i32', count: 'inB + 2', about: 'Fenwick tree of matches' },
+        },
+      },
+      grams: {
+        about: 'Runs of words that are being hashed.',
+        capacities: { words: 'words of the longer article' },
+        regions: {
+          RUNS: { type: 'u32', count: 'words', about: 'hashes of runs' },
+          CONTENT: { type: 'u32', count: 'words', slack: 64, about: 'content words' },
         },
       },
     },

@@ -4,9 +4,8 @@ import { type CandidateRule, proposeAll } from '../src/candidates/candidates.js'
 import { LEVELS } from '../src/candidates/sensitivity.js';
 import { sketchTokens } from '../src/candidates/sketch.js';
 import { joinSketches } from '../src/candidates/sketch-store.js';
-import { align } from '../src/compare/alignment.js';
-import { type EvidenceValues, evidenceOf } from '../src/compare/evidence.js';
-import { profileOf } from '../src/compare/profile.js';
+import { CorpusComparison } from '../src/compare/comparison.js';
+import type { EvidenceValues } from '../src/compare/evidence.js';
 import { type Corpus, weightsByLanguage } from '../src/corpus/corpus.js';
 import { type CorpusFacts, countFacts, NO_FACTS, type WordWeights } from '../src/corpus/document-frequency.js';
 import { prepare } from '../src/corpus/prepare.js';
@@ -112,14 +111,10 @@ function samplesOf(
   const number = new Map(Array.from(rows, ({ id }, article) => [id, article]));
   for (const [key, { a, b }] of set.pairs) wanted.set(key, [number.get(a)!, number.get(b)!]);
 
-  const profiles = Array.from(rows, (_, article) =>
-    profileOf(tokensOf(store, article), weightsOf(article), shingleSize),
-  );
+  const comparison = new CorpusComparison(corpus, shingleSize, { similarity: 0, related: undefined });
   return [...wanted].flatMap(([key, [x, y]]) => {
     const pair = set.pairs.get(key);
-    const [p, q] = [profiles[x], profiles[y]];
-    if (pair?.label === 'unknown' || p.length === 0 || q.length === 0) return [];
-    const [s, l] = p.length <= q.length ? [p, q] : [q, p];
+    if (pair?.label === 'unknown' || store.counts[x] === 0 || store.counts[y] === 0) return [];
     return {
       context,
       set: set.name,
@@ -127,7 +122,7 @@ function samplesOf(
       label: pair?.label ?? 'unlisted',
       half: halfOf(rows.idOf(x), rows.idOf(y)),
       candidate: text(x) === text(y) || candidates.has(pairKey(text(x), text(y))),
-      evidence: evidenceOf(s, l, align(s, l)),
+      evidence: comparison.compare(x, y)!.evidence,
     };
   });
 }

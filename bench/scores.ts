@@ -27,7 +27,11 @@ export async function candidateScores(set: EvaluationSet, engine: Engine): Promi
 
   const scores = new Map<string, number>();
   const keep = { shingleSize, floor: 0, related: false };
-  verifyPairs(corpus, pairs, 0, pairs.left.length, keep).forEach(({ a, b, similarity }, n) => {
+  verifyPairs(
+    corpus,
+    pairs,
+    keep,
+  )(0, pairs.left.length).forEach(({ a, b, similarity }, n) => {
     const own = ownScale?.(valuesOf(sketches, proposed.right[n]), valuesOf(sketches, proposed.left[n]));
     scores.set(pairKey(rows.idOf(a), rows.idOf(b)), own ?? similarity);
   });
@@ -40,7 +44,7 @@ export async function candidateScores(set: EvaluationSet, engine: Engine): Promi
     verdict: (a, b) => {
       const [left, right] = [text(a), text(b)];
       if (left === right) return identicalVerdict(rows.words[left]);
-      return verifyPairs(corpus, { left: Uint32Array.of(left), right: Uint32Array.of(right) }, 0, 1, keep)[0];
+      return verifyPairs(corpus, { left: Uint32Array.of(left), right: Uint32Array.of(right) }, keep)(0, 1)[0];
     },
     row: id => rows.at(numbers.get(id)!)!,
   };

@@ -1,65 +1,81 @@
-/** Anchors: equal content words of two articles, what alignments are hung up on (anchors.ts). */
-import { MOST_OCCURRENCES } from '../../src/kernels/constants/compare';
-import { i32At, setI32, u16At } from '../memory';
-import { numberOf } from './distinct';
-import { ANCHORING, ANCHORS_A, ANCHORS_B, OWNERS_A, OWNERS_B, WORDS_IN_OTHER } from './layout';
-import {
-  contentCount,
-  contentPlaces,
-  placesByWord,
-  sizeOf,
-  slotMask,
-  startsOf,
-  vocabularyOf,
-  vocabularySlots,
-  wordsOf,
-} from './profile';
+/**
+ * Anchors: equal content words of two articles, which alignments are built on. A word that is frequent in B anchors nothing
+ * by itself; in long articles, where nearly every word is frequent, it does together with the words after it (seeds.ts).
+ *
+ *   A  ... storm ... harbour ...      anchors: (place in A, place in B), ordered by A, then by B
+ *   B  ... harbour ... storm ... storm ...
+ */
+import { LONG_WORDS, MAX_OCCURRENCES } from '../../src/kernels/constants/compare';
+import { i32At, setI32 } from '../memory';
+import { numberOf } from './hash-dictionary';
+import { startAnchors } from './heap';
+import { ANCHORS_A, ANCHORS_B, OWNERS_A, OWNERS_B, WORD_IN_B } from './layout.generated';
+import { Profile } from './profile';
+import { findSeeds } from './seeds';
 
-/** For each word of A its number in B, or -1, to `WORDS_IN_OTHER`. */
-export function findWordsInOther(a: usize, b: usize): void {
-  const size = sizeOf(a);
-  const vocabulary = vocabularyOf(a);
-  const others = vocabularyOf(b);
-  const slots = vocabularySlots(b);
-  const mask = slotMask(b);
-  for (let word = 0; word < size; word++) {
-    setI32(WORDS_IN_OTHER, word, numberOf(i32At(vocabulary, word), others, slots, mask));
+/** Finds for each word of A its number in B, or -1, in `WORD_IN_B`. */
+export function findWordsInB(a: Profile, b: Profile): void {
+  const size = a.size;
+  const vocabulary = a.vocabulary;
+  const members = b.vocabulary;
+  const slots = b.vocabularySlots;
+  const mask = b.mask;
+  const wordInB = WORD_IN_B;
+  if (b.isShort) {
+    for (let word = 0; word < size; word++) {
+      setI32(wordInB, word, numberOf<u16>(i32At(vocabulary, word), members, slots, mask));
+    }
+  } else {
+    for (let word = 0; word < size; word++) {
+      setI32(wordInB, word, numberOf<u32>(i32At(vocabulary, word), members, slots, mask));
+    }
   }
 }
 
-/** The places of equal words in A and B to `ANCHORS_A` and `ANCHORS_B`, ordered by A, then B. Returns how many. */
-export function findAnchors(a: usize, b: usize): i32 {
-  const size = sizeOf(a);
-  const words = wordsOf(a);
-  const places = contentPlaces(a);
-  const placeCount = contentCount(a);
-  const startsInA = startsOf(a);
-  const starts = startsOf(b);
-  const byWord = placesByWord(b);
-  for (let word = 0; word < size; word++) {
-    let other = i32At(WORDS_IN_OTHER, word);
-    if (other >= 0) {
-      const elsewhere = u16At(starts, other + 1) - u16At(starts, other);
-      if (elsewhere === 0 || elsewhere > MOST_OCCURRENCES || u16At(startsInA, word + 1) === u16At(startsInA, word))
-        other = -1;
-    }
-    setI32(ANCHORING, word, other);
-  }
+/** Finds the anchors, in `ANCHORS_A` and `ANCHORS_B`. Returns how many. */
+export function findAnchors(a: Profile, b: Profile): i32 {
+  if (a.length >= LONG_WORDS || b.length >= LONG_WORDS) return findSeeds(a, b);
+  const wordInB = WORD_IN_B;
+  const words = a.words;
+  const places = a.places;
+  const contentCount = a.contentCount;
+  const starts = b.starts;
+  const byWord = b.placesByWord;
+  startAnchors(countAnchors(a, b), a.length, b.length);
+  const anchorsA = ANCHORS_A;
+  const anchorsB = ANCHORS_B;
   let count = 0;
-  for (let p = 0; p < placeCount; p++) {
-    const place = u16At(places, p);
-    const other = i32At(ANCHORING, u16At(words, place));
+  for (let p = 0; p < contentCount; p++) {
+    const place = i32At(places, p);
+    const other = i32At(wordInB, i32At(words, place));
     if (other < 0) continue;
-    const end = u16At(starts, other + 1);
-    for (let q = u16At(starts, other); q < end; q++) {
-      setI32(ANCHORS_A, count, place);
-      setI32(ANCHORS_B, count++, u16At(byWord, q));
+    const end = i32At(starts, other + 1);
+    let q = i32At(starts, other);
+    if (end - q > MAX_OCCURRENCES) continue;
+    for (; q < end; q++) {
+      setI32(anchorsA, count, place);
+      setI32(anchorsB, count++, i32At(byWord, q));
     }
   }
   return count;
 }
 
-/** Whether neither word of an anchor is in a chain yet. */
+function countAnchors(a: Profile, b: Profile): i32 {
+  const wordInB = WORD_IN_B;
+  const size = a.size;
+  const startsInA = a.starts;
+  const starts = b.starts;
+  let count = 0;
+  for (let word = 0; word < size; word++) {
+    const other = i32At(wordInB, word);
+    if (other < 0) continue;
+    const occurrences = i32At(starts, other + 1) - i32At(starts, other);
+    if (occurrences <= MAX_OCCURRENCES) count += occurrences * (i32At(startsInA, word + 1) - i32At(startsInA, word));
+  }
+  return count;
+}
+
+/** Whether neither word of an anchor is in a chain. */
 export function isFree(n: i32): bool {
   return i32At(OWNERS_A, i32At(ANCHORS_A, n)) === 0 && i32At(OWNERS_B, i32At(ANCHORS_B, n)) === 0;
 }

@@ -1,4 +1,7 @@
-/** Chains of anchors, best first, and cut where something else stands inside them (chains.ts). */
+/**
+ * Chains: anchors that follow one another in both articles, the way long reads are mapped to a genome (minimap2: Li 2018).
+ * A chain is a passage before its function words are filled in.
+ */
 import { MIN_PASSAGE_SCORE } from '../../src/kernels/constants/compare';
 import { f64At, i32At, setI32 } from '../memory';
 import { findAnchors, isFree } from './anchors';
@@ -7,33 +10,27 @@ import { fill, keepFree, size, take } from './highest-first';
 import {
   ANCHORS_A,
   ANCHORS_B,
-  BEFORE,
   CUT_LINKS,
   CUT_STARTS,
   LINKS,
   OWNERS_A,
   OWNERS_B,
+  PREDECESSOR,
   SCORES,
   STARTS,
-} from './layout';
+} from './layout.generated';
+import { Profile } from './profile';
 
-/** The good chains of two articles to `CUT_LINKS` and `CUT_STARTS`, their anchors from the last to the first. Returns how many. */
-export function findChains(a: usize, b: usize): i32 {
+/** Finds the good chains, in `CUT_LINKS` and `CUT_STARTS`, the anchors of each from the last to the first. Returns how many. */
+export function findChains(a: Profile, b: Profile): i32 {
   const count = findAnchors(a, b);
-  chainScores(count, a);
-  const picked = pickChains(count);
-  const chains = untangle(picked);
-  // left as they were found, all 0
-  const links = i32At(STARTS, picked);
-  for (let k = 0; k < links; k++) {
-    const n = i32At(LINKS, k);
-    setI32(OWNERS_A, i32At(ANCHORS_A, n), 0);
-    setI32(OWNERS_B, i32At(ANCHORS_B, n), 0);
-  }
-  return chains;
+  chainScores(count, a, b.length);
+  memory.fill(OWNERS_A, 0, <usize>a.length * 4);
+  memory.fill(OWNERS_B, 0, <usize>b.length * 4);
+  return untangle(pickChains(count));
 }
 
-/** Chains from the best score down, each anchor word used once on either side. */
+/** Picks chains from the best score down, each word used once in either article. */
 function pickChains(anchors: i32): i32 {
   let count = 0;
   let length = 0;
@@ -43,7 +40,7 @@ function pickChains(anchors: i32): i32 {
     let n = last;
     while (n >= 0 && isFree(n)) {
       setI32(LINKS, length++, n);
-      n = i32At(BEFORE, n);
+      n = i32At(PREDECESSOR, n);
     }
     if (length - start < 2 || f64At(SCORES, last) - (n < 0 ? 0 : f64At(SCORES, n)) < MIN_PASSAGE_SCORE) {
       length = start;
@@ -55,7 +52,7 @@ function pickChains(anchors: i32): i32 {
       setI32(OWNERS_A, i32At(ANCHORS_A, link), count);
       setI32(OWNERS_B, i32At(ANCHORS_B, link), count);
     }
-    // the ends inside a long chain are done with, at no more than it cost to find it
+    // drop the ends inside a long chain: costs no more than finding the chain
     if ((length - start) * 4 > size()) keepFree();
   }
   setI32(STARTS, count, length);
@@ -63,7 +60,7 @@ function pickChains(anchors: i32): i32 {
 }
 
 /**
- * Cuts chains where an anchor of another one stands between two of theirs, so that no passage lies inside another: there,
+ * Cuts chains where an anchor of another chain lies between two of theirs, so that no passage lies inside another: there,
  * something was moved. What is left of a chain needs two anchors.
  */
 function untangle(count: i32): i32 {
@@ -78,8 +75,8 @@ function untangle(count: i32): i32 {
       if (k > first) {
         const later = i32At(LINKS, k - 1);
         if (
-          crossed(OWNERS_A, chain + 1, i32At(ANCHORS_A, n), i32At(ANCHORS_A, later)) ||
-          crossed(OWNERS_B, chain + 1, i32At(ANCHORS_B, n), i32At(ANCHORS_B, later))
+          isCrossed(OWNERS_A, chain + 1, i32At(ANCHORS_A, n), i32At(ANCHORS_A, later)) ||
+          isCrossed(OWNERS_B, chain + 1, i32At(ANCHORS_B, n), i32At(ANCHORS_B, later))
         ) {
           if (length - start > 1) {
             setI32(CUT_STARTS, pieces++, start);
@@ -96,8 +93,8 @@ function untangle(count: i32): i32 {
   return pieces;
 }
 
-/** True where a word between two of an owner's is another's. */
-function crossed(owners: usize, owner: i32, from: i32, to: i32): bool {
+/** True where a word between two of an owner belongs to another. */
+function isCrossed(owners: usize, owner: i32, from: i32, to: i32): bool {
   for (let i = from + 1; i < to; i++) {
     const other = i32At(owners, i);
     if (other !== 0 && other !== owner) return true;

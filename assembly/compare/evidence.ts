@@ -1,5 +1,7 @@
-/** The numbers that speak for or against two articles being one text retold (evidence.ts), to `EVIDENCE`. */
-
+/**
+ * The numbers that speak for or against two articles being one text retold, in `EVIDENCE`; src/compare/evidence.ts describes
+ * each. `s` is the shorter article, `l` the longer one.
+ */
 import {
   COPIED_RUN,
   COVERED,
@@ -11,66 +13,74 @@ import {
   STRANGE_NUMBERS,
 } from '../../src/kernels/constants/compare';
 import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from '../../src/kernels/constants/token-flags';
-import { NAME, NUMERAL } from '../../src/kernels/constants/word-kinds';
-import { f32At, f64At, i32At, setF64, u8At, u16At } from '../memory';
-import { COUNTS, EVIDENCE, PARTS as PART_SHARES, PARTNER, WORDS_IN_OTHER } from './layout';
-import { movedWords, wordsInA } from './passages';
+import { f32At, f64At, i32At, setF64, u8At } from '../memory';
+import { commonIn } from './hash-dictionary';
 import {
-  coverOfAll,
-  coverOfPart,
-  flagsOf,
-  gramCount,
-  gramsInCommon,
-  kindsOf,
-  lengthOf,
-  namesOf,
-  numeralsOf,
-  numericIn,
-  partStart,
-  perWord,
-  quotedIn,
-  sizeOf,
-  trigramCount,
-  trigramsInCommon,
-  weightsOf,
-  wordsOf,
-} from './profile';
+  EVIDENCE,
+  Evidence,
+  PART_SHARES,
+  PARTNER,
+  PairSummary,
+  SUMMARY,
+  WEIGHT_BY_FLAG,
+  WORD_IN_B,
+} from './layout.generated';
+import { movedWords } from './passages';
+import { Profile, partStart } from './profile';
 import { sentenceOrder } from './sentence-order';
-
-// places in `EVIDENCE`, the order of evidence.ts
-export const SHARED_WORDS: i32 = 0;
-export const NAMES: i32 = 1;
-export const NUMBERS: i32 = 2;
-export const ALIGNED_LONG: i32 = 3;
-export const MIN_COVERAGE: i32 = 4;
-export const SPREAD: i32 = 5;
-export const MOVED: i32 = 6;
-export const SENTENCE_ORDER: i32 = 7;
-export const QUOTED_SHARE: i32 = 8;
-export const QUOTATIONS: i32 = 9;
-export const VOCABULARY: i32 = 10;
-export const COPIED: i32 = 11;
-export const NUMERIC_SHARE: i32 = 12;
-export const VERBATIM: i32 = 13;
-export const EVIDENCE_SIZE: i32 = 14;
+import { NAME, NUMERAL } from './word-kinds';
 
 export function share(part: f64, whole: f64): f64 {
   return whole === 0 ? 0 : part / whole;
 }
 
+/** A share of a few things, drawn towards what strangers have in common. */
 export function shrunk(part: i32, whole: i32, stranger: f64): f64 {
   return (<f64>part + 2 * stranger) / (<f64>whole + 2);
 }
 
-/** What the alignment says; good for a first look. Once the passages are summed up. */
-export function addAligned(s: usize, l: usize): void {
-  const length = lengthOf(s);
-  const flags = flagsOf(s);
-  const words = wordsOf(s);
-  const weights = weightsOf(s);
-  const flagsInLong = flagsOf(l);
-  const wordsInLong = wordsOf(l);
-  const weightsInLong = weightsOf(l);
+/** Adds what words in common say. First `findWordsInB`. */
+export function addCommonWords(s: Profile, l: Profile): void {
+  const size = s.size;
+  const weights = s.weights;
+  const kinds = s.kinds;
+  const kindsInLong = l.kinds;
+  const wordInB = WORD_IN_B;
+  let common = 0;
+  let names = 0;
+  let numerals = 0;
+  let weight: f64 = 0;
+  let weightOfAll: f64 = 0;
+  for (let word = 0; word < size; word++) {
+    const weightOfWord = f32At(weights, word);
+    weightOfAll += weightOfWord;
+    const other = i32At(wordInB, word);
+    if (other < 0) continue;
+    common++;
+    weight += weightOfWord;
+    const both = u8At(kinds, word) & u8At(kindsInLong, other);
+    names += i32((both & NAME) !== 0);
+    numerals += i32((both & NUMERAL) !== 0);
+  }
+  const evidence = changetype<Evidence>(EVIDENCE);
+  if (s.perWord === 1 && l.perWord === 1) evidence.sharedWords = share(common, l.size);
+  evidence.names = shrunk(names, s.names, STRANGE_NAMES);
+  evidence.numbers = shrunk(numerals, s.numerals, STRANGE_NUMBERS);
+  evidence.quoted = share(s.quoted, s.length);
+  evidence.vocabulary = share(weight, weightOfAll);
+  evidence.numericShare = share(s.numeric, s.length);
+}
+
+/** Adds what the alignment says. First `sumUp`. */
+export function addAligned(s: Profile, l: Profile): void {
+  const length = s.length;
+  const flags = s.flags;
+  const words = s.words;
+  const weights = s.weights;
+  const flagsInLong = l.flags;
+  const wordsInLong = l.words;
+  const weightsInLong = l.weights;
+  const partner = PARTNER;
   let alignedInLong: f64 = 0;
   let quoted = 0;
   let i = 0;
@@ -78,57 +88,59 @@ export function addAligned(s: usize, l: usize): void {
     let aligned: f64 = 0;
     const end = partStart(length, part + 1);
     for (; i < end; i++) {
-      const j = i32At(PARTNER, i);
+      const j = i32At(partner, i);
       if (j < 0) continue;
       const flag = u8At(flags, i);
-      aligned += f64At(COUNTS, flag) * f32At(weights, u16At(words, i));
-      alignedInLong += f64At(COUNTS, u8At(flagsInLong, j)) * f32At(weightsInLong, u16At(wordsInLong, j));
+      aligned += f64At(WEIGHT_BY_FLAG, flag) * f32At(weights, i32At(words, i));
+      alignedInLong += f64At(WEIGHT_BY_FLAG, u8At(flagsInLong, j)) * f32At(weightsInLong, i32At(wordsInLong, j));
       quoted += i32((flag & QUOTED) !== 0);
     }
-    setF64(PART_SHARES, part, share(aligned, coverOfPart(s, part)));
+    setF64(PART_SHARES, part, share(aligned, f64At(s.cover, part)));
   }
-  setF64(EVIDENCE, ALIGNED_LONG, share(alignedInLong, coverOfAll(l)));
-  addSpread(EVIDENCE);
-  setF64(EVIDENCE, MOVED, share(movedWords, wordsInA));
-  setF64(EVIDENCE, QUOTATIONS, share(quoted, quotedIn(s)));
-  setF64(EVIDENCE, COPIED, min<f64>(1, <f64>copiedWords(s, l) / MUCH_COPIED));
+  const evidence = changetype<Evidence>(EVIDENCE);
+  evidence.alignedLong = share(alignedInLong, l.coverOfAll());
+  addSpread(evidence);
+  evidence.moved = share(movedWords, changetype<PairSummary>(SUMMARY).wordsA);
+  evidence.quotations = share(quoted, s.quoted);
+  evidence.copied = min<f64>(1, <f64>copiedWords(s, l) / MUCH_COPIED);
 }
 
-/** What the coverage of the parts says of their whole; sorts them. */
-export function addSpread(evidence: usize): void {
+/** Adds what the coverage of the parts in `PART_SHARES` says of the whole; sorts them. */
+export function addSpread(evidence: Evidence): void {
   let covered = 0;
   for (let part = 0; part < PARTS; part++) {
-    const its = f64At(PART_SHARES, part);
-    covered += i32(its > COVERED);
+    const coverage = f64At(PART_SHARES, part);
+    covered += i32(coverage > COVERED);
     let place = part;
-    for (; place > 0 && f64At(PART_SHARES, place - 1) > its; place--) {
+    for (; place > 0 && f64At(PART_SHARES, place - 1) > coverage; place--) {
       setF64(PART_SHARES, place, f64At(PART_SHARES, place - 1));
     }
-    setF64(PART_SHARES, place, its);
+    setF64(PART_SHARES, place, coverage);
   }
   const low = f64At(PART_SHARES, 1) + f64At(PART_SHARES, 2) + f64At(PART_SHARES, 3);
-  setF64(evidence, MIN_COVERAGE, low / 3);
-  setF64(evidence, SPREAD, <f64>covered / PARTS);
+  evidence.minCoverage = low / 3;
+  evidence.spread = <f64>covered / PARTS;
 }
 
 /** Words of `s` in long verbatim runs, neither side of which is a quotation or the edge of a page. */
-function copiedWords(s: usize, l: usize): i32 {
-  const length = lengthOf(s);
-  const lengthOfL = lengthOf(l);
-  const flags = flagsOf(s);
-  const flagsInLong = flagsOf(l);
+function copiedWords(s: Profile, l: Profile): i32 {
+  const length = s.length;
+  const lengthOfL = l.length;
+  const flags = s.flags;
+  const flagsInLong = l.flags;
+  const partner = PARTNER;
   let copied = 0;
   let start = 0;
   let before = -1;
   for (let i = 0; i <= length; i++) {
-    const j = i < length ? i32At(PARTNER, i) : -1;
+    const j = i < length ? i32At(partner, i) : -1;
     const isProse = j >= 0 && ((u8At(flags, i) | u8At(flagsInLong, j)) & QUOTED) === 0;
     const follows = isProse && i > start && j === before + 1;
     before = j;
     if (follows) continue;
     // the run that began at `start` ends before i
     if (i - start >= COPIED_RUN) {
-      const inLong = i32At(PARTNER, start);
+      const inLong = i32At(partner, start);
       const leads = start <= EDGE && inLong <= EDGE;
       const trails = length - i <= EDGE && lengthOfL - (inLong + i - start) <= EDGE;
       if (!leads && !trails) copied += i - start;
@@ -138,58 +150,47 @@ function copiedWords(s: usize, l: usize): i32 {
   return copied;
 }
 
-/** What words in common say; those of `s` in `l` are known. */
-export function addCommonWords(s: usize, l: usize): void {
-  const size = sizeOf(s);
-  const weights = weightsOf(s);
-  const kinds = kindsOf(s);
-  const kindsInLong = kindsOf(l);
-  let common = 0;
-  let names = 0;
-  let numerals = 0;
-  let weight: f64 = 0;
-  let weightOfAll: f64 = 0;
-  for (let word = 0; word < size; word++) {
-    const its = f32At(weights, word);
-    weightOfAll += its;
-    const other = i32At(WORDS_IN_OTHER, word);
-    if (other < 0) continue;
-    common++;
-    weight += its;
-    const both = u8At(kinds, word) & u8At(kindsInLong, other);
-    names += i32((both & NAME) !== 0);
-    numerals += i32((both & NUMERAL) !== 0);
+/** Adds what takes longest. First `findGrams` of both. */
+export function addOrderAndGrams(s: Profile, l: Profile): void {
+  const evidence = changetype<Evidence>(EVIDENCE);
+  if (s.perWord !== 1 || l.perWord !== 1) {
+    evidence.sharedWords = share(commonWith(l, s.grams, s.gramCount, l.grams, l.gramSlots), l.gramCount);
   }
-  if (perWord(s) === 1 && perWord(l) === 1) setF64(EVIDENCE, SHARED_WORDS, share(common, sizeOf(l)));
-  setF64(EVIDENCE, NAMES, shrunk(names, namesOf(s), STRANGE_NAMES));
-  setF64(EVIDENCE, NUMBERS, shrunk(numerals, numeralsOf(s), STRANGE_NUMBERS));
-  setF64(EVIDENCE, QUOTED_SHARE, share(quotedIn(s), lengthOf(s)));
-  setF64(EVIDENCE, VOCABULARY, share(weight, weightOfAll));
-  setF64(EVIDENCE, NUMERIC_SHARE, share(numericIn(s), lengthOf(s)));
+  evidence.sentenceOrder = sentenceOrder(s, l);
+  const trigrams = commonWith(l, s.trigrams, s.trigramCount, l.trigrams, l.trigramSlots);
+  evidence.verbatim = share(trigrams, s.trigramCount);
 }
 
-/** What takes longest. Once the n-grams of both are known. */
-export function addOrderAndGrams(s: usize, l: usize): void {
-  if (perWord(s) !== 1 || perWord(l) !== 1) setF64(EVIDENCE, SHARED_WORDS, share(gramsInCommon(s, l), gramCount(l)));
-  setF64(EVIDENCE, SENTENCE_ORDER, sentenceOrder(s, l));
-  setF64(EVIDENCE, VERBATIM, share(trigramsInCommon(s, l), trigramCount(s)));
+/** How many of `count` distinct values are in one of the dictionaries of a profile. */
+function commonWith(l: Profile, values: usize, count: i32, members: usize, slots: usize): i32 {
+  return l.isShort
+    ? commonIn<u16>(values, count, members, slots, l.mask)
+    : commonIn<u32>(values, count, members, slots, l.mask);
 }
 
-/** Places in each article where a name of the other stands as common words, as `findMachineMarks` found them. */
-export let marksInA: i32 = 0;
-export let marksInB: i32 = 0;
+/** Counts shingles in common, in `SUMMARY`. First `findGrams` of both. */
+export function countShingles(s: Profile, l: Profile): void {
+  const summary = changetype<PairSummary>(SUMMARY);
+  summary.sharedShingles = commonWith(l, s.shingles, s.shingleCount, l.shingles, l.shingleSlots);
+  summary.shinglesA = s.shingleCount;
+  summary.shinglesB = l.shingleCount;
+}
 
-/** See machine-marks.ts. */
-export function findMachineMarks(a: usize, b: usize): void {
-  const length = lengthOf(a);
-  const flagsOfA = flagsOf(a);
-  const flagsOfB = flagsOf(b);
+/**
+ * Counts the marks a machine leaves, in `SUMMARY`: a name that became common words ("Salt Typhoon", "a salty typhoon"). No
+ * person who copies does that, so the article that has them was made from the other.
+ */
+export function findMachineMarks(a: Profile, b: Profile): void {
+  const length = a.length;
+  const flagsOfA = a.flags;
+  const flagsOfB = b.flags;
+  const partner = PARTNER;
   let inA = 0;
   let inB = 0;
   let before = -1;
   let partnerBefore = -1;
   for (let i = 0; i < length; i++) {
-    const j = i32At(PARTNER, i);
+    const j = i32At(partner, i);
     if (j < 0) continue;
     if (before >= 0) {
       const sizeA = i - before - 1;
@@ -204,8 +205,9 @@ export function findMachineMarks(a: usize, b: usize): void {
     before = i;
     partnerBefore = j;
   }
-  marksInA = inA;
-  marksInB = inB;
+  const summary = changetype<PairSummary>(SUMMARY);
+  summary.marksA = inA;
+  summary.marksB = inB;
 }
 
 function hasName(flags: usize, start: i32, end: i32): bool {

@@ -1,34 +1,36 @@
 /**
- * Takes scores from the highest down, of equal ones the first; their numbers stand in `LEFT`. Mostly the first few decide, and
- * what they decide does away with nearly all others: these are found by looking through what is left, and a heap (Williams
- * 1964) is built where more are asked for.
+ * Takes anchors from the highest score down, of equal scores the first. Mostly the first few decide, and the chains they
+ * begin contain nearly all others: those few are found by looking through all that is left; a heap (Williams 1964) is built
+ * where more are needed.
  */
 import { f64At, i32At, setI32 } from '../memory';
 import { isFree } from './anchors';
-import { LEFT, SCORES } from './layout';
+import { LEFT, SCORES } from './layout.generated';
 
-/** So often all that is left is looked through before it is put in order. */
-const MOST_LOOKS: i32 = 8;
+/** How often all that is left is looked through before it becomes a heap. */
+const MAX_LOOKS: i32 = 8;
 
 let left = 0;
 let looks = 0;
 
-/** Starts anew with those of the first `count` scores that are at least `least`. */
+/** Starts with those of the first `count` anchors whose score is at least `least`. */
 export function fill(count: i32, least: f64): void {
+  const into = LEFT;
+  const scores = SCORES;
   left = 0;
   for (let n = 0; n < count; n++) {
-    setI32(LEFT, left, n);
-    left += i32(f64At(SCORES, n) >= least);
+    setI32(into, left, n);
+    left += i32(f64At(scores, n) >= least);
   }
-  looks = MOST_LOOKS;
+  looks = MAX_LOOKS;
 }
 
-/** Scores left. */
+/** Anchors left. */
 export function size(): i32 {
   return left;
 }
 
-/** Number of the highest score left; -1 when none is. */
+/** The anchor with the highest score; -1 when none is left. */
 export function take(): i32 {
   if (left === 0) return -1;
   if (looks > 0) {
@@ -45,7 +47,7 @@ export function take(): i32 {
   return highest;
 }
 
-/** Forgets the anchors that a chain has taken already. */
+/** Drops the anchors whose words are in a chain. */
 export function keepFree(): void {
   let kept = 0;
   for (let at = 0; at < left; at++) {
@@ -54,7 +56,7 @@ export function keepFree(): void {
     kept += i32(isFree(n));
   }
   left = kept;
-  looks = MOST_LOOKS;
+  looks = MAX_LOOKS;
 }
 
 function comesFirst(x: i32, y: i32): bool {
@@ -63,7 +65,7 @@ function comesFirst(x: i32, y: i32): bool {
   return scoreOfX > scoreOfY || (scoreOfX === scoreOfY && x < y);
 }
 
-/** Lets a number sink from a place in the heap to where it belongs. */
+/** Lets an anchor sink from a place in the heap to where it belongs. */
 function sink(n: i32, from: i32): void {
   let at = from;
   for (let child = 2 * at + 1; child < left; child = 2 * at + 1) {

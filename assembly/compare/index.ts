@@ -1,150 +1,158 @@
 /**
- * Candidate pairs compared: the program that `scan` runs over millions of them. It does what verify.ts does, which is the
- * reference, number by number in the same order, and stands in one piece of memory, without an object or a check on the way.
+ * Compares pairs of articles: most candidate pairs are rejected by an upper bound of their evidence, the others are aligned
+ * and their evidence counted. No objects and no checks on the way. test/oracle/ is the same as a textbook has it.
+ *
+ *   begin, allocate      another corpus, and the tables of its languages
+ *   openQuery, openKept  one article that is compared with many candidates
+ *   placeCandidate       each of them
+ *   passes               the filter
+ *   keepQuery, ...       profiles of both
+ *   compare, summarize   evidence and verdict
  */
-import { reach, setF64 } from '../memory';
+import { reach } from '../memory';
 import { align } from './alignment';
-import { findWordsInOther } from './anchors';
-import {
-  addAligned,
-  addCommonWords,
-  addOrderAndGrams,
-  EVIDENCE_SIZE,
-  findMachineMarks,
-  marksInA,
-  marksInB,
-} from './evidence';
-import { open } from './held-words';
-import { BOUND, EVIDENCE, KEPT, KEPT_END, PIVOT, RESULT, TABLES } from './layout';
-import { kept, longest, moved, passages, sumUp, wordsInA, wordsInB } from './passages';
-import { bytesFor, findGrams, lengthOf, makeAlignable, perWord, read, shingleCount, shinglesInCommon } from './profile';
-import { boundNothing, passes } from './screen';
-import { flagsOfVisitor, hashesOfVisitor, languageOfVisitor } from './visitor';
-import { findFacts, forgetFacts } from './visitor-facts';
-import { mayBeWanted } from './wanted';
-import { clear, setLanguage } from './weights';
+import { findWordsInB } from './anchors';
+import { buildProfile, findGrams, makeAlignable } from './build-profile';
+import { candidateFlags, candidateHashes, candidateLanguage, candidateLength, forgetFacts } from './candidate';
+import { addAligned, addCommonWords, addOrderAndGrams, countShingles, findMachineMarks } from './evidence';
+import { boundNothing, passes as passesFilter } from './filter';
+import { allocateLong, clearHeap, clearLong, keepLong as moveLong, roomForTokens, startPair } from './heap';
+import { forgetLanguage } from './language';
+import { BOUND, END, EVIDENCE, Evidence, KEPT_BYTES, KEPT_PROFILES, QUERY_PROFILE } from './layout.generated';
+import { openQueryTables } from './overlap-words';
+import { sumUp } from './passages';
+import { Profile, profileBytes, WITH_GRAMS } from './profile';
+import { mayReachThreshold } from './thresholds';
 
-export {
-  BOUND,
-  COUNTS,
-  EVIDENCE,
-  LEAST,
-  LONGEST,
-  MOVED,
-  ORDERED,
-  PARTNER,
-  PIVOT_FLAGS,
-  PIVOT_HASHES,
-  RESULT,
-  SETTINGS,
-  SPANS,
-  TENTHS,
-  VISITOR_FLAGS,
-  VISITOR_HASHES,
-  WEIGHTS,
-} from './layout';
-export { placeVisitor } from './visitor';
-export { allocate } from './weights';
+export { placeCandidate } from './candidate';
+export { allocate } from './heap';
+export { PARTNER, PASSAGES, TAKEN, WORD_IN_B } from './layout.generated';
 
-reach(TABLES);
+reach(END);
 
-let pivot: usize = PIVOT;
-let keptEnd: usize = KEPT;
+let query: Profile = changetype<Profile>(QUERY_PROFILE);
+/** The next free byte among the profiles that are kept. */
+let keptEnd: usize = KEPT_PROFILES;
 
-/** Begins with another corpus: nothing is known of any word or article. */
+/** Begins with another corpus: forgets all languages, facts and profiles. */
 export function begin(): void {
-  clear();
+  clearHeap();
+  forgetLanguage();
   forgetFacts();
-  keptEnd = KEPT;
-  pivot = PIVOT;
+  keptEnd = KEPT_PROFILES;
+  query = changetype<Profile>(QUERY_PROFILE);
 }
 
-/** Room for the profiles of two articles of so many words, among those that are kept? */
+// ---- short articles
+
+/** Is there room to keep the profiles of two articles of so many words? */
 export function hasRoom(length: i32, other: i32): bool {
-  return keptEnd + bytesFor(length) + bytesFor(other) <= KEPT_END;
+  return keptEnd + profileBytes(length) + profileBytes(other) <= KEPT_PROFILES + KEPT_BYTES;
 }
 
-/** Forgets all kept profiles but that of the pivot, which is kept no longer, either. */
-export function forget(): void {
-  if (pivot !== PIVOT) memory.copy(PIVOT, pivot, bytesFor(lengthOf(pivot)));
-  pivot = PIVOT;
-  keptEnd = KEPT;
+/** Drops all profiles that are kept. The query stays, but is kept no longer. */
+export function dropKept(): void {
+  if (query.address !== QUERY_PROFILE) memory.copy(QUERY_PROFILE, query.address, profileBytes(query.length));
+  query = changetype<Profile>(QUERY_PROFILE);
+  keptEnd = KEPT_PROFILES;
 }
 
-/** Makes the article whose words stand there the pivot; `language` is the row of its language. */
-export function openRead(hashes: usize, flags: usize, length: i32, language: usize): void {
-  read(PIVOT, hashes, flags, length, language);
-  openKept(PIVOT);
+/** Makes the article whose tokens are there the query; `language` is the address of the tables of its language. */
+export function openQuery(hashes: usize, flags: usize, length: i32, language: usize): void {
+  buildProfile(QUERY_PROFILE, hashes, flags, length, language);
+  openKept(QUERY_PROFILE);
 }
 
-/** Makes one the pivot whose profile is kept. */
+/** Makes an article the query whose profile is kept. */
 export function openKept(profile: usize): void {
-  pivot = profile;
-  // pairs of characters are what such articles are screened by
-  if (perWord(pivot) === 2) findGrams(pivot);
-  open(pivot);
+  query = changetype<Profile>(profile);
+  // the filter looks at pairs of characters in such articles
+  if (query.perWord === 2) findGrams(query);
+  openQueryTables(query);
 }
 
-/** Could the pair of the pivot and the visitor be worth handing on? */
-export function screen(article: i32, length: i32, pivotIsShorter: bool): bool {
-  setLanguage(languageOfVisitor);
-  findFacts(article, length);
-  return passes(length, pivot, pivotIsShorter);
+/** Could the query and the candidate reach the threshold? @param article number of the candidate */
+export function passes(article: i32, queryIsShorter: bool): bool {
+  return passesFilter(article, query, queryIsShorter);
 }
 
-/** Keeps the profile of the pivot. Returns where. */
-export function keepPivot(): usize {
-  const bytes = bytesFor(lengthOf(pivot));
+/** Keeps the profile of the query. Returns its address. */
+export function keepQuery(): usize {
+  const bytes = profileBytes(query.length);
   const profile = keptEnd;
-  memory.copy(profile, pivot, bytes);
+  memory.copy(profile, query.address, bytes);
   keptEnd += bytes;
-  pivot = profile;
+  query = changetype<Profile>(profile);
   return profile;
 }
 
-/** Reads the visitor and keeps its profile. Returns where. */
-export function keepVisitor(length: i32): usize {
+/** Builds the profile of the candidate and keeps it. Returns its address. */
+export function keepCandidate(): usize {
   const profile = keptEnd;
-  read(profile, hashesOfVisitor, flagsOfVisitor, length, languageOfVisitor);
-  keptEnd += bytesFor(length);
+  buildProfile(profile, candidateHashes(), candidateFlags(), candidateLength(), candidateLanguage());
+  keptEnd += profileBytes(candidateLength());
   return profile;
 }
+
+// ---- long articles
+
+/** Room for so many bytes of tokens of an article of `length` words, until its profile is built. */
+export function longTokens(bytes: i32, length: i32): usize {
+  return roomForTokens(bytes, profileBytes(length));
+}
+
+/** Builds the profile of a long article; it stays until `dropLong`, `keepLong` or `allocate`. Returns its address. */
+export function buildLong(hashes: usize, flags: usize, length: i32, language: usize): usize {
+  const profile = allocateLong(profileBytes(length));
+  buildProfile(profile, hashes, flags, length, language);
+  return profile;
+}
+
+export function dropLong(): void {
+  clearLong();
+}
+
+/** Keeps one long profile and drops the others. Returns its address from now on. */
+export function keepLong(profile: usize): usize {
+  return moveLong(profile, profileBytes(changetype<Profile>(profile).length));
+}
+
+// ---- pairs
 
 /**
- * Compares the shorter article with the longer one as far as it takes to know that the pair is not worth handing on: then
- * returns 0. Otherwise 1, the evidence in `EVIDENCE`.
+ * Compares the shorter article with the longer one as far as it takes to know that the pair cannot reach the threshold: then
+ * returns false. Otherwise the evidence is in `EVIDENCE`.
  *
- * @param isScreened true where the pair has just been screened
+ * @param isFiltered true where the pair has just passed the filter
  */
-export function compare(s: usize, l: usize, isScreened: bool): bool {
-  if (!isScreened) boundNothing();
-  findWordsInOther(s, l);
-  memory.copy(EVIDENCE, BOUND, EVIDENCE_SIZE * 8);
+export function compare(shorter: usize, longer: usize, isFiltered: bool): bool {
+  const s = changetype<Profile>(shorter);
+  const l = changetype<Profile>(longer);
+  const evidence = changetype<Evidence>(EVIDENCE);
+  startPair(s.length, l.length, s.size);
+  // the gram sets of long articles lay behind the pair before
+  if (!s.isShort) s.stage &= ~WITH_GRAMS;
+  if (!l.isShort) l.stage &= ~WITH_GRAMS;
+  if (!isFiltered) boundNothing();
+  findWordsInB(s, l);
+  memory.copy(EVIDENCE, BOUND, offsetof<Evidence>());
   addCommonWords(s, l);
-  if (!mayBeWanted(EVIDENCE)) return false;
+  if (!mayReachThreshold(evidence)) return false;
   makeAlignable(s);
   makeAlignable(l);
   sumUp(align(s, l));
   addAligned(s, l);
-  if (!mayBeWanted(EVIDENCE)) return false;
+  if (!mayReachThreshold(evidence)) return false;
   findGrams(s);
   findGrams(l);
   addOrderAndGrams(s, l);
-  return mayBeWanted(EVIDENCE);
+  return mayReachThreshold(evidence);
 }
 
-/** What else a verdict on the pair compared last tells, to `RESULT`. */
-export function tell(s: usize, l: usize): void {
+/** Counts what else a verdict needs of the pair that was compared last, in `SUMMARY`. */
+export function summarize(shorter: usize, longer: usize): void {
+  const s = changetype<Profile>(shorter);
+  const l = changetype<Profile>(longer);
   findMachineMarks(s, l);
-  setF64(RESULT, 0, shinglesInCommon(s, l));
-  setF64(RESULT, 1, shingleCount(s));
-  setF64(RESULT, 2, shingleCount(l));
-  setF64(RESULT, 3, passages);
-  setF64(RESULT, 4, moved);
-  setF64(RESULT, 5, longest);
-  setF64(RESULT, 6, kept);
-  setF64(RESULT, 7, wordsInA);
-  setF64(RESULT, 8, wordsInB);
-  setF64(RESULT, 9, marksInA);
-  setF64(RESULT, 10, marksInB);
+  countShingles(s, l);
 }

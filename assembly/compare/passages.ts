@@ -1,68 +1,57 @@
-/** Aligned stretches to passages: how many words each keeps, and whether it moved (passages.ts); and what that adds up to. */
-import { i32At, setI32, setU8 } from '../memory';
-import { BEST, KEYS, MOVED, ORDERED, PARTNER, PLACE, PREVIOUS, SPANS, TOTAL } from './layout';
+/** Passages: how many words each keeps, whether it moved, and what that adds up to. */
+import { i32At, setI32 } from '../memory';
+import { passageAt } from './alignment';
+import { startPassages } from './heap';
+import { BEST, KEYS, ORDERED, PARTNER, PairSummary, PLACE, PREVIOUS, SUMMARY, TOTAL } from './layout.generated';
 import { sortKeys } from './sort';
 
-/** Passages, those that moved, the words of the longest, words kept, and words of A and of B in passages. */
-export let passages: i32 = 0;
-export let moved: i32 = 0;
-export let longest: i32 = 0;
-export let kept: i32 = 0;
-export let wordsInA: i32 = 0;
-export let wordsInB: i32 = 0;
-/** Words of A in passages that moved. */
+/** Words of A in passages that moved, of the pair that was summed up last. */
 export let movedWords: i32 = 0;
 
-function startA(span: i32): i32 {
-  return i32At(SPANS, 4 * span);
-}
-function endA(span: i32): i32 {
-  return i32At(SPANS, 4 * span + 1);
-}
-function startB(span: i32): i32 {
-  return i32At(SPANS, 4 * span + 2);
-}
-function endB(span: i32): i32 {
-  return i32At(SPANS, 4 * span + 3);
-}
-
-/** Adds up the passages in `SPANS`. */
+/** Completes the passages in `PASSAGES` and adds them up in `SUMMARY`. */
 export function sumUp(count: i32): void {
-  // in A's order, and there in B's
-  for (let n = 0; n < count; n++) {
-    store<u64>(KEYS + ((<usize>n) << 3), ((<u64>startA(n)) << 48) | ((<u64>startB(n)) << 32) | <u64>n);
-  }
+  startPassages(count);
+  // in the order of A; no two passages begin at the same word
+  for (let n = 0; n < count; n++) setKey(n, passageAt(n).startA, n);
   sortKeys(KEYS, count);
   for (let n = 0; n < count; n++) setI32(ORDERED, n, <i32>load<u32>(KEYS + ((<usize>n) << 3)));
-  passages = count;
-  kept = 0;
-  longest = 0;
-  wordsInA = 0;
-  wordsInB = 0;
+  let longest = 0;
+  let kept = 0;
+  let wordsA = 0;
+  let wordsB = 0;
   for (let n = 0; n < count; n++) {
-    const from = startB(n);
-    const to = endB(n);
-    const end = endA(n);
-    for (let i = startA(n); i < end; i++) {
+    const passage = passageAt(n);
+    const from = passage.startB;
+    const to = passage.endB;
+    const end = passage.endA;
+    let inside = 0;
+    for (let i = passage.startA; i < end; i++) {
       const j = i32At(PARTNER, i);
-      kept += i32(j >= from) & i32(j < to);
+      inside += i32(j >= from) & i32(j < to);
     }
-    longest = max(longest, end - startA(n));
-    wordsInA += end - startA(n);
-    wordsInB += to - from;
+    passage.kept = inside;
+    passage.moved = 1;
+    kept += inside;
+    longest = max(longest, end - passage.startA);
+    wordsA += end - passage.startA;
+    wordsB += to - from;
   }
-  findMoved(count);
+  const summary = changetype<PairSummary>(SUMMARY);
+  summary.passages = count;
+  summary.longest = longest;
+  summary.kept = kept;
+  summary.wordsA = wordsA;
+  summary.wordsB = wordsB;
+  findMoved(count, summary);
 }
 
 /**
- * The passages that stand in the same order in both articles are the increasing subsequence with the most words, found with a
- * Fenwick tree of maxima (1994) over their places in B; the others moved.
+ * Passages in the same order in both articles are the increasing subsequence with the most words, found with a Fenwick tree
+ * of maxima (1994) over their places in B. All others moved.
  */
-function findMoved(count: i32): void {
-  for (let n = 0; n < count; n++) {
-    // of those at one place the last comes first
-    store<u64>(KEYS + ((<usize>n) << 3), ((<u64>startB(i32At(ORDERED, n))) << 32) | (<u64>0xffffffff - <u64>n));
-  }
+function findMoved(count: i32, summary: PairSummary): void {
+  // of passages at one place in B the last in A comes first
+  for (let n = 0; n < count; n++) setKey(n, passageAt(i32At(ORDERED, n)).startB, <u32>0xffffffff - <u32>n);
   sortKeys(KEYS, count);
   for (let rank = 0; rank < count; rank++) {
     setI32(PLACE, <i32>(0xffffffff - load<u32>(KEYS + ((<usize>rank) << 3))), rank + 1);
@@ -71,25 +60,32 @@ function findMoved(count: i32): void {
   memory.fill(PREVIOUS, 0xff, <usize>count * 4);
   let last = -1;
   for (let n = 0; n < count; n++) {
-    const span = i32At(ORDERED, n);
+    const passage = passageAt(i32At(ORDERED, n));
     let before = -1;
-    for (let i = i32At(PLACE, n) - 1; i > 0; i -= i & -i) if (heavier(before, i32At(BEST, i))) before = i32At(BEST, i);
+    for (let i = i32At(PLACE, n) - 1; i > 0; i -= i & -i) {
+      if (isHeavier(before, i32At(BEST, i))) before = i32At(BEST, i);
+    }
     setI32(PREVIOUS, n, before);
-    setI32(TOTAL, n, endA(span) - startA(span) + (before < 0 ? 0 : i32At(TOTAL, before)));
-    for (let i = i32At(PLACE, n); i <= count; i += i & -i) if (heavier(i32At(BEST, i), n)) setI32(BEST, i, n);
-    if (heavier(last, n)) last = n;
+    setI32(TOTAL, n, passage.endA - passage.startA + (before < 0 ? 0 : i32At(TOTAL, before)));
+    for (let i = i32At(PLACE, n); i <= count; i += i & -i) if (isHeavier(i32At(BEST, i), n)) setI32(BEST, i, n);
+    if (isHeavier(last, n)) last = n;
   }
-  moved = count;
-  movedWords = wordsInA;
-  memory.fill(MOVED, 1, count);
+  let moved = count;
+  movedWords = summary.wordsA;
   for (let n = last; n >= 0; n = i32At(PREVIOUS, n)) {
-    const span = i32At(ORDERED, n);
+    const passage = passageAt(i32At(ORDERED, n));
+    passage.moved = 0;
     moved--;
-    setU8(MOVED, n, 0);
-    movedWords -= endA(span) - startA(span);
+    movedWords -= passage.endA - passage.startA;
   }
+  summary.moved = moved;
 }
 
-function heavier(x: i32, y: i32): bool {
+/** Is the sequence that ends at y heavier than the one that ends at x? */
+function isHeavier(x: i32, y: i32): bool {
   return y >= 0 && (x < 0 || i32At(TOTAL, y) > i32At(TOTAL, x));
+}
+
+function setKey(n: i32, high: i32, low: u32): void {
+  store<u64>(KEYS + ((<usize>n) << 3), ((<u64>high) << 32) | <u64>low);
 }

@@ -1,9 +1,9 @@
-/** Hashes of runs of words, the same as shingles.ts makes. */
+/** Hashes of runs of words. */
 import { RUN_PRIME, RUN_START } from '../../src/kernels/constants/shingles';
 import { i32At, setI32 } from '../memory';
 import { mix } from '../mix';
 
-/** Every run of `size` values, or one of all where there are fewer, to `runs`. Returns how many. */
+/** Hashes every run of `size` values, or one of all where there are fewer, to `runs`. Returns how many. */
 export function hashRuns(values: usize, count: i32, size: i32, runs: usize): i32 {
   if (count === 0) return 0;
   const length = min(size, count);

@@ -1,7 +1,6 @@
-/** Comparing candidate pairs alone, in this process and on one core: by the program, and by the reference without it. */
+/** Compares candidate pairs alone, in this process and on one core. */
 
 import { verifyPairs } from '../../src/compare/verify.js';
-import { comparisonProgram } from '../../src/kernels/compare.js';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { candidatesOf } from '../candidates.js';
 import type { ComparingFigures } from './results.js';
@@ -15,15 +14,14 @@ export async function measureComparing(texts: readonly string[], { runs, atLeast
   const keep = { shingleSize, floor: DEFAULT_OPTIONS.threshold, related: false };
   let kept = 0;
   const ways = [
-    { name: 'by the program', program: comparisonProgram() },
-    { name: 'by the reference, without WebAssembly', program: null },
-  ].map(({ name, program }) => ({
-    name,
-    // a new corpus each time, so that nothing is cached
-    pass: () => {
-      kept = verifyPairs({ ...corpus }, pairs, 0, count, keep, program).length;
+    {
+      name: 'by the kernel',
+      // prepared anew each time, so that nothing is cached
+      pass: () => {
+        kept = verifyPairs(corpus, pairs, keep)(0, count).length;
+      },
     },
-  }));
+  ];
   const seconds = await medianSeconds(
     ways.map(({ name, pass }) => ({ name, run: async () => secondsOf(pass, atLeast) })),
     runs,

@@ -1,273 +1,215 @@
-/** The articles of a corpus, compared by the program: their words handed over, its numbers brought back. */
+/** Compares pairs of articles of a corpus with the kernel: writes their words and languages, keeps profiles, reads evidence. */
 
 import type { Corpus } from '../corpus/corpus.js';
 import { wordWeights } from '../corpus/document-frequency.js';
 import { tokensOf } from '../corpus/token-store.js';
-import type { Address, ComparisonProgram } from '../kernels/compare.js';
-import { UNIT } from '../kernels/constants/compare.js';
-import { copyPreservingAlignment, WORD_BYTES } from '../kernels/copy-preserving-alignment.js';
-import type { Constant } from '../kernels/host.js';
+import { type Address, type CompareKernel, compareKernel, MAX_COMPARED, MAX_SHORT } from '../kernels/compare.js';
+import type { PairSummary } from '../kernels/layout/compare.js';
 import type { Language } from '../text/lexicon.js';
-import type { Tokens } from '../text/tokenize.js';
-import { type Alignment, flipped } from './alignment.js';
-import { CommonWords } from './common-words.js';
-import { COUNTS } from './coverage.js';
-import { EVIDENCE, type EvidenceName } from './evidence.js';
-import { INTERCEPT, TABLE, thresholdsOf, WEIGHTS } from './score.js';
-import { readsFromB } from './shorter.js';
-import type { Findings } from './verify.js';
-import { lowestWeights } from './weight-bounds.js';
+import { QUOTED, type Tokens } from '../text/tokenize.js';
+import type { EvidenceValues } from './evidence.js';
+import { languageWords } from './language-words.js';
+import { type Alignment, flipped } from './passages.js';
+import { INTERCEPT, TABLE, TERM_WEIGHTS, thresholdsOf } from './score.js';
 
-/** Where one article is so many times longer, no screen: to read it would cost more than to compare what the other has. */
+/** Where one article is this many times longer, no filter: it would cost more than a comparison that reads the other one. */
 const MUCH_LONGER = 16;
 
-const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
+/** A quoted word, against one outside quotation marks: everybody who was there has it. */
+const QUOTED_WEIGHT = 0.3;
+/** What a word counts in a coverage, as a share of its weight, by its flags. */
+export const WEIGHT_BY_FLAG = Float64Array.from({ length: 256 }, (_, flag) => (flag & QUOTED ? QUOTED_WEIGHT : 1));
 
-/** What a pair has to show to be worth handing on; what shows less of everything is refused. */
-export interface Wanted {
+/** What a pair has to reach, one of them, to be reported. */
+export interface Reported {
   /** Similarity; 0 for anything. */
   readonly similarity: number;
-  /** Share of the shorter article's vocabulary and of its names, where that is enough; undefined where it is not. */
+  /** Shares of the shorter article's vocabulary and of its names, where these are enough. */
   readonly related: { readonly vocabulary: number; readonly names: number } | undefined;
 }
 
-/** The columns of an article in the memory of the program. */
-interface Columns {
-  readonly hashes: Uint32Array;
-  readonly flags: Uint8Array;
+/** What comparing two articles finds. The shorter one is A in `summary`. */
+export interface Findings {
+  /** True where the shorter article is the one with the higher number. */
+  readonly isSwapped: boolean;
+  readonly evidence: EvidenceValues;
+  readonly summary: PairSummary;
+  /** Words. */
+  readonly lengths: { readonly shorter: number; readonly longer: number };
 }
 
-/** What of the memory of the program is looked at from here; made anew when it has grown. */
-interface Views {
-  readonly evidence: Float64Array;
-  readonly result: Float64Array;
-  readonly pivot: Columns;
-  readonly visitor: Columns;
+/** A profile of a long article. */
+interface LongProfile {
+  readonly article: number;
+  readonly address: Address;
 }
 
-/** Numbers in `RESULT`. */
-const RESULTS = 11;
-
-function viewsOf(program: ComparisonProgram): Views {
-  const { buffer } = program.memory;
-  const columns = (hashes: Constant, flags: Constant): Columns => ({
-    hashes: new Uint32Array(buffer, hashes.value, program.LONGEST.value + WORD_BYTES),
-    flags: new Uint8Array(buffer, flags.value, program.LONGEST.value + WORD_BYTES),
-  });
-  return {
-    evidence: new Float64Array(buffer, program.EVIDENCE.value, NAMES.length),
-    result: new Float64Array(buffer, program.RESULT.value, RESULTS),
-    pivot: columns(program.PIVOT_HASHES, program.PIVOT_FLAGS),
-    visitor: columns(program.VISITOR_HASHES, program.VISITOR_FLAGS),
-  };
-}
-
-/** How often the program has begun with another corpus: a comparison that began earlier cannot go on. */
-let begun = 0;
-
-export class Comparison {
-  readonly #begun = ++begun;
-  readonly #program: ComparisonProgram;
+export class CorpusComparison {
+  readonly #kernel: CompareKernel;
+  readonly #begun: number;
   readonly #corpus: Corpus;
-  /** Whether pairs are screened. */
-  readonly #screens: boolean;
+  readonly #filters: boolean;
   readonly #languages = new Map<Language, Address>();
-  /** Profiles in the memory of the program, by article. */
+  /** Profiles of short articles that the kernel keeps, and the last ones of long articles. */
   readonly #kept = new Map<number, Address>();
-  #pivot = -1;
-  #views: Views;
-  /** The pair compared last. */
-  #last: Findings | undefined;
+  #long: readonly LongProfile[] = [];
+  #query = -1;
 
-  constructor(program: ComparisonProgram, corpus: Corpus, shingleSize: number, wanted: Wanted) {
-    this.#program = program;
+  /** @param reported pairs that reach none of it may be left out */
+  constructor(corpus: Corpus, shingleSize: number, reported: Reported, kernel = compareKernel()) {
+    const { similarity, related } = reported;
+    const never = Number.POSITIVE_INFINITY;
+    this.#kernel = kernel;
     this.#corpus = corpus;
-    this.#screens = wanted.similarity > 0;
-    program.begin();
-    settle(program, shingleSize, wanted);
-    this.#views = viewsOf(program);
-  }
-
-  /** False where another one has begun meanwhile. */
-  get isCurrent(): boolean {
-    return this.#begun === begun;
-  }
-
-  /** Whether both articles are short enough for the program. */
-  takes(left: number, right: number): boolean {
-    const { counts } = this.#corpus.store;
-    const longest = this.#program.LONGEST.value;
-    return counts[left] < longest && counts[right] < longest;
-  }
-
-  /**
-   * What comparing the two tells, that with the lower number called A; undefined where they are not wanted. Quickest where
-   * the pivot stays the same.
-   */
-  compare(pivot: number, visitor: number): Findings | undefined {
-    const { languages, store } = this.#corpus;
-    const program = this.#program;
-    const languageOfPivot = this.#languageRow(languages[pivot]);
-    const languageOfVisitor = this.#languageRow(languages[visitor]);
-    this.#open(pivot, languageOfPivot);
-    const own = store.counts[pivot];
-    const tokens = tokensOf(store, visitor);
-    const length = tokens.hashes.length;
-    const at = put(tokens, this.#views.visitor);
-    program.placeVisitor(at.hashes, at.flags, languageOfVisitor);
-    const [a, b] = pivot < visitor ? [pivot, visitor] : [visitor, pivot];
-    const isSwapped =
-      own === length ? readsFromB(tokensOf(store, a), tokensOf(store, b)) : store.counts[b] < store.counts[a];
-    const pivotIsShorter = (isSwapped ? b : a) === pivot;
-    const isScreened = this.#screens && length <= MUCH_LONGER * own && own <= MUCH_LONGER * length;
-    if (isScreened && program.screen(visitor, length, pivotIsShorter) === 0) return undefined;
-    const profiles = this.#profiles(pivot, visitor, length);
-    const [s, l] = pivotIsShorter ? [profiles.pivot, profiles.visitor] : [profiles.visitor, profiles.pivot];
-    if (program.compare(s, l, isScreened) === 0) return undefined;
-    program.tell(s, l);
-    this.#last = this.#findings(isSwapped, Math.min(own, length), Math.max(own, length));
-    return this.#last;
-  }
-
-  /**
-   * Reads the alignment of the pair for which `compare` returned findings last, before any other call: A is the article with the
-   * lower number. The kernel aligns the shorter article with the longer one and leaves behind
-   *
-   *     PARTNER  i32 by word of the shorter article: the word of the longer one it is kept as, or -1
-   *     SPANS    4 x i32 by passage: start and end in the shorter article, start and end in the longer one
-   *     ORDERED  i32 by rank in the order of the shorter article: the passage
-   *     MOVED    u8 by rank: 1 for a passage that moved
-   */
-  alignment(): Alignment {
-    const { isSwapped, lengths, passages } = this.#last!;
-    const { PARTNER, SPANS, ORDERED, MOVED, memory } = this.#program;
-    const partner = new Int32Array(memory.buffer, PARTNER.value, lengths.a).slice();
-    const spans = new Int32Array(memory.buffer, SPANS.value, 4 * passages.passages);
-    const ordered = new Int32Array(memory.buffer, ORDERED.value, passages.passages);
-    const moved = new Uint8Array(memory.buffer, MOVED.value, passages.passages);
-    const found = Array.from(ordered, (span, rank) => {
-      const [startA, endA, startB, endB] = spans.subarray(4 * span, 4 * span + 4);
-      let kept = 0;
-      for (let i = startA; i < endA; i++) if (partner[i] >= startB && partner[i] < endB) kept++;
-      const [a, b] = [[startA, endA] as const, [startB, endB] as const];
-      return { a, b, kept, moved: moved[rank] === 1 };
+    this.#filters = similarity > 0;
+    this.#begun = kernel.begin({
+      shingleSize,
+      wantsRelated: related !== undefined,
+      thresholds: {
+        ...thresholdsOf(similarity),
+        vocabulary: related?.vocabulary ?? never,
+        names: related?.names ?? never,
+        table: similarity > 0 ? TABLE : never,
+        intercept: INTERCEPT,
+      },
+      weights: TERM_WEIGHTS,
+      weightByFlag: WEIGHT_BY_FLAG,
     });
-    const alignment: Alignment = { passages: found, partner };
-    return isSwapped ? flipped(alignment, lengths.b) : alignment;
   }
 
-  /** Makes an article the pivot, if it is not. */
-  #open(article: number, language: Address): void {
-    if (article === this.#pivot) return;
-    this.#pivot = article;
+  /** False where the kernel has begun with another corpus meanwhile. */
+  get isCurrent(): boolean {
+    return this.#kernel.isCurrent(this.#begun);
+  }
+
+  /**
+   * Compares two articles, the one with the lower number being A. Quickest where the query stays the same.
+   *
+   * @returns undefined where they are not to be reported
+   */
+  compare(query: number, candidate: number): Findings | undefined {
+    const kernel = this.#kernel;
+    const { languages, store } = this.#corpus;
+    const [own, other] = [this.#lengthOf(query), this.#lengthOf(candidate)];
+    const [a, b] = query < candidate ? [query, candidate] : [candidate, query];
+    const swapped = own === other ? isSwapped(tokensOf(store, a), tokensOf(store, b)) : own < other !== (query === a);
+    const queryIsShorter = swapped === (query === b);
+    // both languages first: adding one drops the long profiles
+    const language = this.#languageOf(languages[candidate]);
+    this.#languageOf(languages[query]);
+    let isFiltered = false;
+    if (own <= MAX_SHORT) this.#open(query);
+    if (other <= MAX_SHORT) kernel.placeCandidate(tokensOf(store, candidate), language);
+    if (this.#filters && Math.max(own, other) <= Math.min(MAX_SHORT, MUCH_LONGER * own, MUCH_LONGER * other)) {
+      if (!kernel.passes(candidate, queryIsShorter)) return undefined;
+      isFiltered = true;
+    }
+    this.#makeRoom(query, candidate);
+    const profileOfQuery = this.#keep(query, () => kernel.keepQuery());
+    const profileOfCandidate = this.#keep(candidate, () => kernel.keepCandidate());
+    const [s, l] = queryIsShorter ? [profileOfQuery, profileOfCandidate] : [profileOfCandidate, profileOfQuery];
+    const evidence = kernel.compare(s, l, isFiltered);
+    if (evidence === undefined) return undefined;
+    const lengths = { shorter: Math.min(own, other), longer: Math.max(own, other) };
+    return { isSwapped: swapped, evidence, summary: kernel.summarize(s, l), lengths };
+  }
+
+  /** The alignment of the pair that was compared last, as that of the article with the lower number (A) with the other. */
+  alignment({ isSwapped: swapped, lengths }: Findings): Alignment {
+    const alignment = this.#kernel.alignment(lengths.shorter);
+    return swapped ? flipped(alignment, lengths.longer) : alignment;
+  }
+
+  /** Makes a short article the query, unless it is. */
+  #open(article: number): void {
+    if (article === this.#query) return;
+    this.#query = article;
+    const { languages } = this.#corpus;
     const known = this.#kept.get(article);
-    if (known !== undefined) {
-      this.#program.openKept(known);
-      return;
-    }
-    const tokens = tokensOf(this.#corpus.store, article);
-    const at = put(tokens, this.#views.pivot);
-    this.#program.openRead(at.hashes, at.flags, tokens.hashes.length, language);
+    if (known !== undefined) this.#kernel.openKept(known);
+    else this.#kernel.openQuery(this.#tokensOf(article), this.#languageOf(languages[article]));
   }
 
-  /** Both kept: most pivots are never aligned with anything, and should not push out those that are. */
-  #profiles(pivot: number, visitor: number, length: number): { readonly pivot: Address; readonly visitor: Address } {
-    const program = this.#program;
-    const kept = this.#kept;
-    const areKept = kept.has(pivot) && kept.has(visitor);
-    if (!areKept && program.hasRoom(this.#corpus.store.counts[pivot], length) === 0) {
-      program.forget();
-      kept.clear();
-    }
-    return {
-      pivot: this.#keep(pivot, () => program.keepPivot()),
-      visitor: this.#keep(visitor, () => program.keepVisitor(length)),
+  /** Makes room for the profiles of two articles. Keeps a long one of the pair before, if it is one of the two. */
+  #makeRoom(query: number, candidate: number): void {
+    const kernel = this.#kernel;
+    const room = (article: number): number => {
+      const length = this.#lengthOf(article);
+      return length > MAX_SHORT || this.#kept.has(article) ? 0 : length;
     };
+    const isLong = this.#long.length > 0 || Math.max(this.#lengthOf(query), this.#lengthOf(candidate)) > MAX_SHORT;
+    if (isLong) {
+      const wanted = this.#long.filter(({ article }) => article === query || article === candidate);
+      if (wanted.length === 0) kernel.dropLong();
+      else if (wanted.length < this.#long.length)
+        wanted[0] = { ...wanted[0], address: kernel.keepLong(wanted[0].address) };
+      this.#long = wanted;
+    }
+    const [own, other] = [room(query), room(candidate)];
+    if (own + other > 0 && !kernel.hasRoom(own, other)) {
+      kernel.dropKept();
+      this.#kept.clear();
+    }
   }
 
-  #keep(article: number, make: () => Address): Address {
+  /** The profile of an article. Both of a pair are kept: most queries are never aligned, and should not push out others. */
+  #keep(article: number, keepShort: () => Address): Address {
+    if (this.#lengthOf(article) > MAX_SHORT) {
+      const known = this.#long.find(its => its.article === article);
+      if (known !== undefined) return known.address;
+      const language = this.#languageOf(this.#corpus.languages[article]);
+      const address = this.#kernel.buildLong(this.#tokensOf(article), language);
+      this.#long = [...this.#long, { article, address }];
+      return address;
+    }
     let profile = this.#kept.get(article);
     if (profile === undefined) {
-      profile = make();
+      profile = keepShort();
       this.#kept.set(article, profile);
     }
     return profile;
   }
 
-  #findings(isSwapped: boolean, short: number, long: number): Findings {
-    const { evidence: values, result } = this.#views;
-    const evidence = {} as Record<EvidenceName, number>;
-    for (let n = 0; n < NAMES.length; n++) evidence[NAMES[n]] = values[n];
-    const [common, shinglesOfA, shinglesOfB, passages, moved, longest, kept, inA, inB, marksA, marksB] = result;
-    return {
-      isSwapped,
-      evidence,
-      lengths: { a: short, b: long },
-      passages: { passages, moved, longest, kept, inA, inB },
-      shingles: { common, a: shinglesOfA, b: shinglesOfB },
-      machineMarks: { a: marksA, b: marksB },
-    };
+  #lengthOf(article: number): number {
+    return Math.min(MAX_COMPARED, this.#corpus.store.counts[article]);
   }
 
-  /** Where the tables of a language are listed; writes them when first asked. */
-  #languageRow(language: Language): Address {
+  #tokensOf(article: number): Tokens {
+    const { hashes, flags } = tokensOf(this.#corpus.store, article);
+    return { hashes: hashes.subarray(0, MAX_COMPARED), flags: flags.subarray(0, MAX_COMPARED) };
+  }
+
+  /** The tables of a language in the kernel, written when first asked for. */
+  #languageOf(language: Language): Address {
     let address = this.#languages.get(language);
     if (address === undefined) {
-      address = this.#putLanguage(language);
+      const { facts } = this.#corpus;
+      address = this.#kernel.addLanguage(languageWords(facts, language, wordWeights(facts, language)));
       this.#languages.set(language, address);
+      this.#long = [];
     }
     return address;
   }
-
-  #putLanguage(language: Language): Address {
-    const program = this.#program;
-    const { facts } = this.#corpus;
-    const common = new CommonWords(facts, language, wordWeights(facts, language));
-    const { words, weights, functionWords } = common;
-    const tables = [
-      words.hashes,
-      words.slots,
-      // before the first word what holds of all that are not in the table
-      Float32Array.of(1, ...weights),
-      Uint8Array.of(1, ...Array.from(words.hashes, (hash, n) => (weights[n] === 1 || common.isContent(hash) ? 1 : 0))),
-      lowestWeights(common),
-      functionWords.slots,
-    ].map(table => {
-      const address = program.allocate(table.byteLength);
-      const bytes = new Uint8Array(table.buffer, table.byteOffset, table.byteLength);
-      new Uint8Array(program.memory.buffer, address, bytes.length).set(bytes);
-      return address;
-    });
-    const [hashes, slots, itsWeights, isContent, lowest, few] = tables;
-    const row = Int32Array.of(
-      ...[hashes, slots, words.slots.length - 1, itsWeights, isContent, lowest],
-      ...[Math.ceil(common.functionWeight * UNIT), few, functionWords.multiplier, functionWords.shift],
-    );
-    const address = program.allocate(row.byteLength);
-    new Int32Array(program.memory.buffer, address, row.length).set(row);
-    this.#views = viewsOf(program);
-    return address;
-  }
 }
 
-/** Says what the program goes by. */
-function settle(program: ComparisonProgram, shingleSize: number, { similarity, related }: Wanted): void {
-  const { buffer } = program.memory;
-  const { logOdds, verbatim, copied } = thresholdsOf(similarity);
-  const never = Number.POSITIVE_INFINITY;
-  new Int32Array(buffer, program.SETTINGS.value, 2).set([shingleSize, related === undefined ? 0 : 1]);
-  new Float64Array(buffer, program.LEAST.value, 7).set([
-    ...[logOdds, verbatim, copied, related?.vocabulary ?? never, related?.names ?? never],
-    ...[similarity > 0 ? TABLE : never, INTERCEPT],
-  ]);
-  new Float64Array(buffer, program.WEIGHTS.value, NAMES.length).set(NAMES.map(name => WEIGHTS[name] ?? 0));
-  new Float64Array(buffer, program.COUNTS.value, COUNTS.length).set(COUNTS);
-  new Uint8Array(buffer, program.TENTHS.value, COUNTS.length).set(Array.from(COUNTS, count => Math.round(10 * count)));
+/** Compares the two articles of a corpus to the end, whatever they have in common. */
+export function alignPair(
+  corpus: Corpus,
+  shingleSize: number,
+): { readonly findings: Findings; readonly alignment: Alignment } {
+  const comparison = new CorpusComparison(corpus, shingleSize, { similarity: 0, related: undefined });
+  const findings = comparison.compare(0, 1)!;
+  return { findings, alignment: comparison.alignment(findings) };
 }
 
-function put({ hashes, flags }: Tokens, columns: Columns): { readonly hashes: Address; readonly flags: Address } {
-  return {
-    hashes: copyPreservingAlignment(hashes, columns.hashes),
-    flags: copyPreservingAlignment(flags, columns.flags),
-  };
+/**
+ * Is B the shorter one of two articles? Of equally long ones it is the one whose first differing word has the lower hash, so
+ * that a verdict does not depend on which article is called A.
+ */
+export function isSwapped(a: Tokens, b: Tokens): boolean {
+  const { length } = a.hashes;
+  if (length !== b.hashes.length) return b.hashes.length < length;
+  let i = 0;
+  while (i < length && a.hashes[i] === b.hashes[i]) i++;
+  return i < length && b.hashes[i] < a.hashes[i];
 }

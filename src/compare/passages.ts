@@ -1,45 +1,60 @@
-/** Aligned stretches to passages: how many words each keeps, and whether it moved. */
+/** Which words of two articles belong together: passages and partners, from either side and with boilerplate put back. */
+
+import { BOILERPLATE, PARAGRAPH_START, SENTENCE_START, type Tokens } from '../text/tokenize.js';
 import type { Passage } from '../types/comparison.js';
 
-/** Half-open word ranges of an aligned stretch. */
-export interface Span {
-  a: [number, number];
-  b: [number, number];
+export interface Alignment {
+  /** In the order of A. */
+  readonly passages: readonly Passage[];
+  /** For each word of A: the word of B it is kept as, or -1. */
+  readonly partner: Int32Array;
 }
 
-/** Passages in A's order; `partner` gives the word of B that each word of A is kept as. */
-export function toPassages(spans: readonly Span[], partner: Int32Array): Passage[] {
-  const sorted = [...spans].sort((x, y) => x.a[0] - y.a[0] || x.b[0] - y.b[0]);
-  const inOrder = heaviestInOrder(sorted);
-  return sorted.map((span, n) => {
-    let kept = 0;
-    for (let i = span.a[0]; i < span.a[1]; i++) if (partner[i] >= span.b[0] && partner[i] < span.b[1]) kept++;
-    return { a: span.a, b: span.b, kept, moved: !inOrder.has(n) };
+/** The alignment of B with A. @param wordsB words of B */
+export function flipped({ passages, partner }: Alignment, wordsB: number): Alignment {
+  const back = new Int32Array(wordsB).fill(-1);
+  partner.forEach((j, i) => {
+    if (j >= 0) back[j] = i;
   });
+  return {
+    passages: passages.map(passage => ({ ...passage, a: passage.b, b: passage.a })).sort((x, y) => x.a[0] - y.a[0]),
+    partner: back,
+  };
 }
 
-/**
- * The passages that stand in the same order in both articles: the increasing subsequence with the most words, found with
- * a Fenwick tree of maxima (1994) over their places in B.
- */
-function heaviestInOrder(spans: readonly Span[]): Set<number> {
-  const byPlace = Array.from(spans.keys()).sort((x, y) => spans[x].b[0] - spans[y].b[0] || y - x);
-  const place = new Uint32Array(spans.length);
-  byPlace.forEach((n, rank) => {
-    place[n] = rank + 1;
+/** An article without its boilerplate. */
+export interface Remainder {
+  /** The tokens that are not boilerplate. */
+  readonly rest: Tokens;
+  /** Offset of each of them in the whole article. Words, ascending. */
+  readonly offsets: Uint32Array;
+  /** Words of the whole article. */
+  readonly whole: number;
+}
+
+/** Takes out the tokens flagged BOILERPLATE. A token behind a gap begins a sentence, as in a scan. */
+export function withoutBoilerplate({ hashes, flags }: Tokens): Remainder {
+  const offsets = Uint32Array.from(flags.keys()).filter(i => (flags[i] & BOILERPLATE) === 0);
+  const followsGap = (n: number): boolean => offsets[n] !== (n === 0 ? 0 : offsets[n - 1] + 1);
+  const rest = {
+    hashes: offsets.map(i => hashes[i]),
+    flags: Uint8Array.from(offsets, (i, n) => flags[i] | (followsGap(n) ? SENTENCE_START | PARAGRAPH_START : 0)),
+  };
+  return { rest, offsets, whole: flags.length };
+}
+
+/** The alignment of two remainders as one of the whole articles. A passage may then run across boilerplate. */
+export function toOriginalOffsets({ passages, partner }: Alignment, a: Remainder, b: Remainder): Alignment {
+  const range = ([start, end]: Passage['a'], { offsets }: Remainder): Passage['a'] => [
+    offsets[start],
+    offsets[end - 1] + 1,
+  ];
+  const whole = new Int32Array(a.whole).fill(-1);
+  partner.forEach((j, i) => {
+    if (j >= 0) whole[a.offsets[i]] = b.offsets[j];
   });
-  const best = new Int32Array(spans.length + 1).fill(-1); // span at which the heaviest sequence in a tree node ends
-  const total = new Float64Array(spans.length);
-  const before = new Int32Array(spans.length).fill(-1);
-  const heavier = (x: number, y: number): boolean => y >= 0 && (x < 0 || total[y] > total[x]);
-  let last = -1;
-  spans.forEach((span, n) => {
-    for (let i = place[n] - 1; i > 0; i -= i & -i) if (heavier(before[n], best[i])) before[n] = best[i];
-    total[n] = span.a[1] - span.a[0] + (before[n] < 0 ? 0 : total[before[n]]);
-    for (let i = place[n]; i < best.length; i += i & -i) if (heavier(best[i], n)) best[i] = n;
-    if (heavier(last, n)) last = n;
-  });
-  const chosen = new Set<number>();
-  for (let n = last; n >= 0; n = before[n]) chosen.add(n);
-  return chosen;
+  return {
+    passages: passages.map(passage => ({ ...passage, a: range(passage.a, a), b: range(passage.b, b) })),
+    partner: whole,
+  };
 }

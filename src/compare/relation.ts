@@ -1,6 +1,6 @@
 /** What two articles are to each other, in one word. */
 
-import type { Passage } from '../types/comparison.js';
+import type { PairSummary } from '../kernels/layout/compare.js';
 import type { AlignmentSummary, Relation } from '../types/report.js';
 
 /** A copy with at most light edits keeps this share of its three-word runs. */
@@ -30,28 +30,9 @@ export function relationOf(
   return verbatim >= NEAR_IDENTICAL_VERBATIM ? 'near-identical' : 'paraphrase';
 }
 
-/** What passages add up to; A's and B's words as the passages name them. */
-export interface PassageSums extends Omit<AlignmentSummary, 'coverage'> {
-  /** Words of A and of B in passages. */
-  readonly inA: number;
-  readonly inB: number;
-}
-
-export function addUp(passages: readonly Passage[]): PassageSums {
-  const sums = { passages: passages.length, moved: 0, longest: 0, kept: 0, inA: 0, inB: 0 };
-  for (const { a, b, kept, moved } of passages) {
-    const words = a[1] - a[0];
-    sums.kept += kept;
-    sums.longest = Math.max(sums.longest, words);
-    if (moved) sums.moved++;
-    sums.inA += words;
-    sums.inB += b[1] - b[0];
-  }
-  return sums;
-}
-
-/** The sums as shares of articles of so many words. */
-export function summarize({ inA, inB, ...sums }: PassageSums, lengthA: number, lengthB: number): AlignmentSummary {
+/** The alignment of articles of so many words, that of the shorter one called A. */
+export function summarize(summary: PairSummary, shorter: number, longer: number): AlignmentSummary {
+  const { passages, moved, longest, kept, wordsA, wordsB } = summary;
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : Math.min(1, part / whole));
-  return { ...sums, coverage: { a: share(inA, lengthA), b: share(inB, lengthB) } };
+  return { passages, moved, longest, kept, coverage: { a: share(wordsA, shorter), b: share(wordsB, longer) } };
 }

@@ -13,7 +13,7 @@
  * The weights are a logistic regression (Cox 1958) in which no evidence may count against its meaning (the weights of
  * `moved` and `quoted` are bounded at zero from above, all others from below).
  */
-import type { EvidenceName, EvidenceValues } from './evidence.js';
+import { EVIDENCE, type EvidenceName, type EvidenceValues } from './evidence.js';
 
 // Fitted by `npm run bench:fit -- --write` on one half of the stories of machine-paraphrase, same-event and llm-rewrite. On
 // the other half 92.0 % of llm-rewrite and all other copies reach 0.5, and 3 of 318 distinct pairs, each with its own set
@@ -59,6 +59,10 @@ export const TABLE = 0.25;
 const HIGHEST = 0.9999;
 
 const TERMS = Object.entries(WEIGHTS) as [EvidenceName, number][];
+/** The weight of each piece of evidence, 0 where the formula does without. */
+export const TERM_WEIGHTS = Object.fromEntries(
+  Object.keys(EVIDENCE).map(name => [name, WEIGHTS[name as EvidenceName] ?? 0]),
+) as EvidenceValues;
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 

@@ -1,17 +1,12 @@
 /** Candidate pairs to scored pairs: each is aligned on its text, its evidence counted, its similarity and relation told. */
 
 import type { Corpus } from '../corpus/corpus.js';
-import { type ComparisonProgram, comparisonProgram } from '../kernels/compare.js';
+import type { CompareKernel } from '../kernels/compare.js';
 import type { AlignmentSummary, Relation } from '../types/report.js';
-import { type Alignment, align, flipped } from './alignment.js';
-import { Comparison } from './comparison.js';
-import { EVIDENCE, type EvidenceName, type EvidenceValues, evidenceOf } from './evidence.js';
-import { type MachineMarks, machineMarks } from './machine-marks.js';
-import type { Profile } from './profile.js';
-import { profilesOf } from './profile-cache.js';
-import { addUp, type PassageSums, relationOf, summarize } from './relation.js';
+import { CorpusComparison, type Findings, type Reported } from './comparison.js';
+import { EVIDENCE, type EvidenceName, type EvidenceValues } from './evidence.js';
+import { relationOf, summarize } from './relation.js';
 import { scoreOf } from './score.js';
-import { readsFromB } from './shorter.js';
 
 /** What the text of two articles says of them; A and B as given. */
 export interface Verdict {
@@ -22,7 +17,8 @@ export interface Verdict {
   readonly alignment: AlignmentSummary;
   /** Empty where the words are the same. */
   readonly evidence: Readonly<Partial<EvidenceValues>>;
-  readonly machineMarks: MachineMarks;
+  /** Places in each article where a name of the other is common words: the trace of a machine. */
+  readonly machineMarks: { readonly a: number; readonly b: number };
 }
 
 /** A verdict on two articles of a corpus, by number; `a < b`. */
@@ -39,80 +35,22 @@ export interface ScoredPair extends PairVerdict {
 const EVIDENCE_NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-/** Alignment of A with B, found from the shorter article so that it does not depend on which is called A. */
-export function alignPair(a: Profile, b: Profile): Alignment {
-  return readsFromB(a, b) ? flipped(align(b, a), a.length) : align(a, b);
-}
-
-/** What comparing two articles tells, the shorter one as A. */
-export interface Findings {
-  /** True where the shorter one was called B. */
-  readonly isSwapped: boolean;
-  readonly evidence: EvidenceValues;
-  /** Words. */
-  readonly lengths: { readonly a: number; readonly b: number };
-  readonly passages: PassageSums;
-  /** Distinct shingles in common, of A and of B. */
-  readonly shingles: { readonly common: number; readonly a: number; readonly b: number };
-  readonly machineMarks: MachineMarks;
-}
-
-/** Compares two different texts. */
-export function verdictOf(a: Profile, b: Profile): Verdict {
-  return verdictWithAlignment(a, b).verdict;
-}
-
-/** The same, with the alignment that the verdict rests on, as `alignPair` gives it. */
-export function verdictWithAlignment(a: Profile, b: Profile): { verdict: Verdict; alignment: Alignment } {
-  const { findings, alignment } = compareProfiles(a, b);
-  return { verdict: verdictFrom(findings), alignment: findings.isSwapped ? flipped(alignment, a.length) : alignment };
-}
-
-/** Compares two profiles to the end: the findings, and the alignment of the shorter with the longer that they rest on. */
-function compareProfiles(a: Profile, b: Profile): { readonly findings: Findings; readonly alignment: Alignment } {
-  const isSwapped = readsFromB(a, b);
-  const [s, l] = isSwapped ? [b, a] : [a, b];
-  const alignment = align(s, l);
-  const findings = {
-    isSwapped,
-    evidence: evidenceOf(s, l, alignment),
-    lengths: { a: s.length, b: l.length },
-    passages: addUp(alignment.passages),
-    shingles: { common: s.shingles.commonWith(l.shingles), a: s.shingles.size, b: l.shingles.size },
-    machineMarks: machineMarks(s, l, alignment),
-  };
-  return { findings, alignment };
-}
-
-/**
- * Compares the two articles of a corpus of two to the end, whatever their similarity: article 0 is A.
- *
- * @returns the verdict that a scan gives under the same statistics, and the alignment it rests on
- */
-export function compareTwo(corpus: Corpus, shingleSize: number): { verdict: Verdict; alignment: Alignment } {
-  const comparison = new Comparison(comparisonProgram(), corpus, shingleSize, { similarity: 0, related: undefined });
-  if (!comparison.takes(0, 1)) {
-    const profile = profilesOf(corpus, shingleSize);
-    return verdictWithAlignment(profile(0), profile(1));
-  }
-  const findings = comparison.compare(0, 1)!;
-  return { verdict: verdictFrom(findings), alignment: comparison.alignment() };
-}
-
-function verdictFrom({ isSwapped, evidence, lengths, passages, shingles, machineMarks: marks }: Findings): Verdict {
+/** The verdict on two different texts. */
+export function verdictFrom({ isSwapped, evidence, summary, lengths }: Findings): Verdict {
   const { similarity, partly } = scoreOf(evidence);
-  const summary = summarize(passages, lengths.a, lengths.b);
+  const { shorter, longer } = lengths;
+  const alignment = summarize(summary, shorter, longer);
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : rounded(part / whole));
-  const { a: short, b: long } = summary.coverage;
-  const { common } = shingles;
+  const { a: short, b: long } = alignment.coverage;
+  const { sharedShingles, shinglesA, shinglesB, marksA, marksB } = summary;
   const verdict: Verdict = {
     similarity,
-    relation: relationOf(evidence.verbatim, partly, summary.kept / Math.max(1, short * lengths.a), { short, long }),
-    jaccard: share(common, shingles.a + shingles.b - common),
-    containment: { aInB: share(common, shingles.a), bInA: share(common, shingles.b) },
-    alignment: { ...summary, coverage: { a: rounded(short), b: rounded(long) } },
+    relation: relationOf(evidence.verbatim, partly, alignment.kept / Math.max(1, short * shorter), { short, long }),
+    jaccard: share(sharedShingles, shinglesA + shinglesB - sharedShingles),
+    containment: { aInB: share(sharedShingles, shinglesA), bInA: share(sharedShingles, shinglesB) },
+    alignment: { ...alignment, coverage: { a: rounded(short), b: rounded(long) } },
     evidence: roundedAll(evidence),
-    machineMarks: marks,
+    machineMarks: { a: marksA, b: marksB },
   };
   return isSwapped ? swapped(verdict) : verdict;
 }
@@ -172,54 +110,49 @@ export function tellsOneStory({ evidence: { vocabulary = 1, names = 1 } }: Pick<
 /** Verdicts are rounded to four decimals: what misses by less than this may still be wanted. */
 const ROUNDING = 2e-4;
 
+/** Candidate pairs, by the numbers of their articles. */
+export interface Pairs {
+  readonly left: Uint32Array;
+  readonly right: Uint32Array;
+}
+
 /**
- * Scores candidate pairs [from, to); returns those to keep, in the order given. Quickest where `left` stays the same.
+ * Prepares the comparison of candidate pairs of a corpus. Quickest where `left` stays the same from pair to pair.
  *
- * @param program that compares; without one it takes longer
+ * @returns function that scores the pairs [from, to) and returns those to keep, in the order given
+ * @throws UserError where there is not enough memory
  */
 export function verifyPairs(
   corpus: Corpus,
-  pairs: { readonly left: Uint32Array; readonly right: Uint32Array },
-  from: number,
-  to: number,
+  { left, right }: Pairs,
   keep: Keep,
-  program: ComparisonProgram | null = comparisonProgram(),
-): ScoredPair[] {
-  const comparison = program && comparisonOf(program, corpus, keep);
-  const profile = profilesOf(corpus, keep.shingleSize);
-  const scored: ScoredPair[] = [];
-  for (let n = from; n < to; n++) {
-    const [left, right] = [pairs.left[n], pairs.right[n]];
-    const [a, b] = [Math.min(left, right), Math.max(left, right)];
-    const findings = comparison?.takes(left, right)
-      ? comparison.compare(left, right)
-      : compareProfiles(profile(a), profile(b)).findings;
-    if (findings === undefined || !isWanted(findings.evidence, keep)) continue;
-    const verdict = verdictFrom(findings);
-    scored.push({ a, b, ...verdict, related: tellsOneStory(verdict) });
-  }
-  return scored;
+  kernel?: CompareKernel,
+): (from: number, to: number) => ScoredPair[] {
+  let comparison: CorpusComparison | undefined;
+  return (from, to) => {
+    // the kernel may have begun with another corpus meanwhile
+    if (!comparison?.isCurrent) comparison = new CorpusComparison(corpus, keep.shingleSize, reachable(keep), kernel);
+    const scored: ScoredPair[] = [];
+    for (let n = from; n < to; n++) {
+      const findings = comparison.compare(left[n], right[n]);
+      if (findings === undefined || !isKept(findings.evidence, keep)) continue;
+      const verdict = verdictFrom(findings);
+      const [a, b] = [Math.min(left[n], right[n]), Math.max(left[n], right[n])];
+      scored.push({ a, b, ...verdict, related: tellsOneStory(verdict) });
+    }
+    return scored;
+  };
 }
 
-function isWanted(evidence: EvidenceValues, { floor, related }: Keep): boolean {
+/** Is a pair with this evidence to be kept? */
+export function isKept(evidence: EvidenceValues, { floor, related }: Keep): boolean {
   if (scoreOf(evidence).similarity >= floor) return true;
   const { vocabulary, names } = evidence;
   return related && tellsOneStory({ evidence: { vocabulary: rounded(vocabulary), names: rounded(names) } });
 }
 
-const comparisons = new WeakMap<Corpus, { readonly keep: Keep; readonly comparison: Comparison }>();
-
-/** That of a corpus, with what was made of its articles for earlier pairs. */
-function comparisonOf(program: ComparisonProgram, corpus: Corpus, keep: Keep): Comparison {
-  const { floor, related, shingleSize } = keep;
-  const known = comparisons.get(corpus);
-  const isSame =
-    known?.keep.floor === floor && known.keep.related === related && known.keep.shingleSize === shingleSize;
-  if (known?.comparison.isCurrent && isSame) return known.comparison;
-  const comparison = new Comparison(program, corpus, shingleSize, {
-    similarity: Math.max(0, floor - ROUNDING),
-    related: related ? { vocabulary: RELATED_VOCABULARY - ROUNDING, names: RELATED_NAMES - ROUNDING } : undefined,
-  });
-  comparisons.set(corpus, { keep, comparison });
-  return comparison;
-}
+/** What a pair has to reach before rounding. */
+const reachable = ({ floor, related }: Keep): Reported => ({
+  similarity: Math.max(0, floor - ROUNDING),
+  related: related ? { vocabulary: RELATED_VOCABULARY - ROUNDING, names: RELATED_NAMES - ROUNDING } : undefined,
+});

@@ -5,7 +5,7 @@
 
 import { BOILERPLATE, type LocatedTokens, PARAGRAPH_START } from '../text/tokenize.js';
 import type { DiffRow, DiffRun, Passage } from '../types/comparison.js';
-import type { Alignment } from './alignment.js';
+import type { Alignment } from './passages.js';
 
 /** A longer stretch without a word in common was not replaced; one was taken out and another put in. Words. */
 const LONGEST_REPLACEMENT = 12;

@@ -1,11 +1,12 @@
 /** The pipeline for two articles, in reading order: two articles in, Comparison out. */
 
 import { estimateJaccard, SCALE_BOUND, type Sketch, sketchTokens } from '../candidates/sketch.js';
+import { alignPair } from '../compare/comparison.js';
+import { toOriginalOffsets, withoutBoilerplate } from '../compare/passages.js';
 import { replacementsOf } from '../compare/replacements.js';
-import { compareTwo, identicalVerdict, tellsOneStory } from '../compare/verify.js';
-import { inWhole, unmarked } from '../compare/without-boilerplate.js';
+import { identicalVerdict, tellsOneStory, verdictFrom } from '../compare/verify.js';
 import { diffRows, diffSpans, type RunSpan } from '../compare/word-diff.js';
-import { type Corpus, weightsByLanguage } from '../corpus/corpus.js';
+import { weightsByLanguage } from '../corpus/corpus.js';
 import type { WordWeights } from '../corpus/document-frequency.js';
 import { sameWords } from '../corpus/exact-duplicates.js';
 import { tokenStoreOf } from '../corpus/token-store.js';
@@ -16,17 +17,16 @@ import type { Article } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
 import type { ArticleRow } from '../types/report.js';
 import { TOOL } from '../version.js';
-import { learnAmong } from './corpus-statistics.js';
+import { learnFrom } from './corpus-statistics.js';
 
 /**
- * Compares two articles word by word, with the kernel that a scan compares with: the numbers are those of a scan over A, B and
- * `among`. Word weights come from the shipped lexicon and from the articles given, so that a scan of other articles as well
- * can say a slightly different similarity.
+ * Compares two articles word by word, the way a scan does. Without other articles, word weights come from the shipped
+ * lexicon and the two articles alone: the numbers are those of a scan of just the two.
  *
- * @param given options, as usual where nothing is said
- * @param among other articles to learn word weights and boilerplate from, the way a scan does; the two may be among them.
- *   Boilerplate counts for nothing then, and is a kind of its own in the diff
- * @throws UserError where an option cannot be what it is
+ * @param given options; those left out have their defaults
+ * @param among other articles to learn word weights and boilerplate from, as a scan of all of them does; the two may be
+ *   among them. Boilerplate is not compared then, and is a kind of its own in the diff
+ * @throws UserError where an option has an impossible value, or WebAssembly or memory is missing
  */
 export function compareArticles(
   a: Article,
@@ -35,25 +35,33 @@ export function compareArticles(
   among: Iterable<Article> = [],
 ): Comparison {
   const options = completeOptions(given);
-  const { facts, tokensA, tokensB } = learnAmong(a, b, among, options.minWords);
-  const [leftA, leftB] = [unmarked(tokensA), unmarked(tokensB)];
-  const [restA, restB] = [leftA.rest, leftB.rest];
-  const languages = Int8Array.of(languageOf(tokensA.hashes), languageOf(tokensB.hashes));
-  const corpus: Corpus = { store: tokenStoreOf([restA, restB]), languages, facts };
-  const weightsIn = weightsByLanguage(facts);
-  const weights = { a: weightsIn(languages[0]), b: weightsIn(languages[1]) };
+  const { facts, tokensA, tokensB } = learnFrom(a, b, among, options.minWords);
+  const [remainderA, remainderB] = [withoutBoilerplate(tokensA), withoutBoilerplate(tokensB)];
+  const [restA, restB] = [remainderA.rest, remainderB.rest];
+  const corpus = {
+    store: tokenStoreOf([restA, restB]),
+    languages: Int8Array.of(languageOf(tokensA.hashes), languageOf(tokensB.hashes)),
+    facts,
+  };
+  const weightsOf = weightsByLanguage(facts);
+  const [weightsA, weightsB] = [weightsOf(corpus.languages[0]), weightsOf(corpus.languages[1])];
+  const { findings, alignment } = alignPair(corpus, options.shingleSize);
   // pages of nothing but boilerplate have no words that could be the same, unless they are one page
-  const same =
+  const isSame =
     sameWords(restA.hashes, restB.hashes) && (restA.hashes.length > 0 || sameWords(tokensA.hashes, tokensB.hashes));
-  const { verdict: compared, alignment } = compareTwo(corpus, options.shingleSize);
-  const verdict = same ? identicalVerdict(restA.hashes.length) : compared;
-  const aligned = inWhole(alignment, leftA, leftB);
+  const verdict = isSame ? identicalVerdict(restA.hashes.length) : verdictFrom(findings);
+  const aligned = toOriginalOffsets(alignment, remainderA, remainderB);
   const everythingKept = { passages: [], partner: Int32Array.from(restA.hashes.keys()) };
-  const spans = diffSpans(tokensA, tokensB, same ? inWhole(everythingKept, leftA, leftB) : aligned);
+  const spans = diffSpans(
+    tokensA,
+    tokensB,
+    isSame ? toOriginalOffsets(everythingKept, remainderA, remainderB) : aligned,
+  );
   const sketch = (tokens: Tokens, weights: WordWeights): Sketch => {
     const { values, bound } = sketchTokens(tokens, weights, options.shingleSize, options.sketchSize, SCALE_BOUND);
     return { values: values.slice(), bound };
   };
+  const { estimate } = estimateJaccard(sketch(restA, weightsA), sketch(restB, weightsB));
   const below = tellsOneStory(verdict) ? 'related' : 'unrelated';
   const relation = verdict.similarity >= options.threshold ? verdict.relation : below;
   return {
@@ -61,13 +69,12 @@ export function compareArticles(
     tool: TOOL,
     articles: [rowOf(a, tokensA, restA, options.minWords), rowOf(b, tokensB, restB, options.minWords)],
     pair: { a: a.id, b: b.id, ...verdict, relation },
-    jaccardEstimate:
-      Math.round(estimateJaccard(sketch(restA, weights.a), sketch(restB, weights.b)).estimate * 1e4) / 1e4,
+    jaccardEstimate: Math.round(estimate * 1e4) / 1e4,
     passages: aligned.passages,
     diff: {
       rows: diffRows(tokensA, tokensB, spans),
       words: countWords(spans),
-      replacements: replacementsOf(tokensA, tokensB, spans, weights),
+      replacements: replacementsOf(tokensA, tokensB, spans, { a: weightsA, b: weightsB }),
     },
   };
 }

@@ -56,10 +56,10 @@ export const STAGES = {
     proposePairs(partition, postings, rule),
 
   /** The result is packed scored pairs. */
-  comparePairs:
-    ({ corpus, pairs, keep }: PairsToCompare): RangeFunction<Float64Array> =>
-    (from, to) =>
-      packPairs(verifyPairs(corpus, pairs, from, to, keep)),
+  comparePairs: ({ corpus, pairs, keep }: PairsToCompare): RangeFunction<Float64Array> => {
+    const verify = verifyPairs(corpus, pairs, keep);
+    return (from, to) => packPairs(verify(from, to));
+  },
 };
 
 /** Ranges of groups. */

@@ -1,23 +1,25 @@
+/** The compare kernel finds what the textbook finds (test/oracle), and its upper-bound filter loses no pair. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EVIDENCE, type EvidenceName } from '../../src/compare/evidence.js';
-import { verifyPairs } from '../../src/compare/verify.js';
+import { alignPair, CorpusComparison } from '../../src/compare/comparison.js';
+import { EVIDENCE, type EvidenceName, type EvidenceValues } from '../../src/compare/evidence.js';
+import { type Pairs, type ScoredPair, verifyPairs } from '../../src/compare/verify.js';
 import type { Corpus } from '../../src/corpus/corpus.js';
 import { countFacts } from '../../src/corpus/document-frequency.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
-import { type ComparisonProgram, comparisonProgram } from '../../src/kernels/compare.js';
+import { CompareKernel, MAX_SHORT } from '../../src/kernels/compare.js';
 import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { excerptOf, inventStory, randomFrom, reword } from '../invented/stories.js';
+import { oracleOf, scoreByOracle } from '../oracle/compare.js';
 import { editedInFrame } from '../texts/language-sample.js';
 import { LANGUAGE_SAMPLES } from '../texts/languages.js';
 import { textPairs } from './texts.js';
 
 const EVIDENCE_NAMES = Object.keys(EVIDENCE) as EvidenceName[];
-/** No program: the reference. */
-const WITHOUT = null;
 const ENGLISH = LANGUAGES.indexOf('en');
 const SENTENCE = /[A-Z][^.]*\./g;
+const ANYTHING = { similarity: 0, related: undefined };
 
 /** A story of any length and what becomes of it elsewhere, with a stranger. */
 const family = fc
@@ -68,21 +70,47 @@ function allPairs(count: number): { left: Uint32Array; right: Uint32Array } {
 
 const ANY_LANGUAGES = fc.array(fc.constantFrom(UNKNOWN_LANGUAGE, ...LANGUAGES.keys()), { minLength: 1, maxLength: 3 });
 
-/** The program, and what is called whenever it has screened a pair. */
-function watched(onScreen: (passed: boolean, bound: Float64Array) => void): ComparisonProgram {
-  const program = comparisonProgram()!;
-  return {
-    ...program,
-    screen: (...pair) => {
-      const passed = program.screen(...pair);
-      onScreen(passed !== 0, new Float64Array(program.memory.buffer, program.BOUND.value, EVIDENCE_NAMES.length));
-      return passed;
-    },
-  };
+/** All pairs scored. */
+const scored = (corpus: Corpus, pairs: Pairs, floor: number, related = false): ScoredPair[] =>
+  verifyPairs(corpus, pairs, { shingleSize: 2, floor, related })(0, pairs.left.length);
+
+/** A kernel that reports what its filter decides. */
+class WatchedKernel extends CompareKernel {
+  readonly #onFilter: (passed: boolean, bound: EvidenceValues) => void;
+
+  constructor(onFilter: (passed: boolean, bound: EvidenceValues) => void) {
+    super();
+    this.#onFilter = onFilter;
+  }
+
+  override passes(article: number, queryIsShorter: boolean): boolean {
+    const passed = super.passes(article, queryIsShorter);
+    this.#onFilter(passed, this.bound());
+    return passed;
+  }
 }
 
-describe('the program', () => {
-  test('gives what the reference gives, at any floor', () => {
+describe('the kernel', () => {
+  test('finds what the textbook finds, bit by bit, with shingles of any size', () => {
+    fc.assert(
+      fc.property(texts, ANY_LANGUAGES, fc.integer({ min: 1, max: 5 }), (articles, its, shingleSize) => {
+        const corpus = corpusOf(articles, its);
+        const comparison = new CorpusComparison(corpus, shingleSize, ANYTHING);
+        const oracle = oracleOf(corpus, shingleSize);
+        for (let b = 1; b < articles.length; b++) {
+          for (let a = 0; a < b; a++) {
+            const expected = oracle(a, b);
+            const findings = comparison.compare(b, a)!;
+            expect(findings).toEqual(expected.findings);
+            expect(comparison.alignment(findings)).toEqual(expected.alignment);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('keeps the pairs that the textbook keeps, at any floor', () => {
     // a floor of any height, or just as high as one of the pairs
     const floors = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(20));
     fc.assert(
@@ -90,74 +118,56 @@ describe('the program', () => {
         const corpus = corpusOf(articles, its);
         const { left, right } = allPairs(articles.length);
         const pairs = isTurned ? { left: right, right: left } : { left, right };
-        const all = verifyPairs(corpus, pairs, 0, left.length, { shingleSize: 2, floor: 0, related: false }, WITHOUT);
-        expect(all).toHaveLength(left.length);
+        const all = scoreByOracle(corpus, pairs, 2);
         const floor = Number.isInteger(any) ? all[any % all.length].similarity : any;
         const kept = all.filter(pair => pair.similarity >= floor || (related && pair.related));
-        expect(verifyPairs(corpus, pairs, 0, left.length, { shingleSize: 2, floor, related })).toEqual(kept);
-      }),
-      { numRuns: 80 },
-    );
-  });
-
-  test('gives what the reference gives, with shingles of any size', () => {
-    fc.assert(
-      fc.property(texts, ANY_LANGUAGES, fc.integer({ min: 1, max: 5 }), (articles, its, shingleSize) => {
-        const corpus = corpusOf(articles, its);
-        const pairs = allPairs(articles.length);
-        const compare = (program: typeof WITHOUT | ComparisonProgram) =>
-          verifyPairs(corpus, pairs, 0, pairs.left.length, { shingleSize, floor: 0, related: false }, program);
-        expect(compare(comparisonProgram())).toEqual(compare(WITHOUT));
+        expect(scored(corpus, pairs, floor, related)).toEqual(kept);
       }),
       { numRuns: 40 },
     );
   });
 
-  test('goes on when there is no more room for what it keeps', () => {
+  test('goes on when there is no more room for the profiles it keeps', () => {
     const random = randomFrom(3);
-    const articles = Array.from({ length: 12 }, () => inventStory(random, 6000)).flatMap(story => [
+    const articles = Array.from({ length: 24 }, () => inventStory(random, 6000)).flatMap(story => [
       story,
-      ...[0.1, 0.3, 0.5].map(share => reword(random, story, share)),
+      reword(random, story, 0.1),
     ]);
     const corpus = corpusOf(articles);
-    const { left, right } = allPairs(articles.length);
-    // those of kin, the families one after the other and over again
-    const kin = [...left.keys()].filter(n => left[n] >> 2 === right[n] >> 2);
-    const column = (numbers: Uint32Array) => Uint32Array.from([...kin, ...kin], n => numbers[n]);
-    const pairs = { left: column(left), right: column(right) };
-    const keep = { shingleSize: 2, floor: 0.3, related: false };
-    let forgotten = 0;
-    const program = comparisonProgram()!;
-    const counting = {
-      ...program,
-      forget: () => {
-        forgotten++;
-        program.forget();
-      },
+    let dropped = 0;
+    const kernel = new CompareKernel();
+    const { dropKept } = CompareKernel.prototype;
+    kernel.dropKept = () => {
+      dropped++;
+      dropKept.call(kernel);
     };
-    const found = verifyPairs(corpus, pairs, 0, pairs.left.length, keep, counting);
-    expect(found).toEqual(verifyPairs(corpus, pairs, 0, pairs.left.length, keep, WITHOUT));
-    expect(found.length).toBeGreaterThan(kin.length);
-    expect(forgotten).toBeGreaterThan(0);
+    const comparison = new CorpusComparison(corpus, 2, ANYTHING, kernel);
+    const oracle = oracleOf(corpus, 2);
+    for (let n = 0; n < articles.length; n += 2) {
+      expect(comparison.compare(n + 1, n)).toEqual(oracle(n, n + 1).findings);
+    }
+    // once more, with profiles that were dropped
+    expect(comparison.compare(0, 1)).toEqual(oracle(0, 1).findings);
+    expect(dropped).toBeGreaterThan(1);
+    kernel.check();
   });
 
-  test('loses no pair of two languages, nor one of articles that are too long', () => {
+  test('loses no pair of two languages, nor one of articles that are too long for the filter', () => {
     const [german, english] = ['de', 'en'].map(language => LANGUAGES.indexOf(language));
     for (let seed = 0; seed < 30; seed++) {
       const random = randomFrom(seed);
       const story = inventStory(random, 200);
       const corpus = corpusOf([story, reword(random, story, 0.4 + seed / 60)], [german, english]);
       const pairs = { left: Uint32Array.of(1, 0), right: Uint32Array.of(0, 1) };
-      const [{ similarity }] = verifyPairs(corpus, pairs, 0, 1, { shingleSize: 2, floor: 0, related: false });
-      expect(verifyPairs(corpus, pairs, 0, 2, { shingleSize: 2, floor: similarity, related: false })).toHaveLength(2);
+      const [{ similarity }] = scored(corpus, pairs, 0);
+      expect(scored(corpus, pairs, similarity)).toHaveLength(2);
     }
     const random = randomFrom(7);
     const excerpt = inventStory(random, 60);
     for (const length of [500, 2000, 40_000]) {
       const whole = `${inventStory(random, length)}\n\n${excerpt}\n\n${inventStory(random, length)}`;
       const corpus = corpusOf([excerpt, whole, inventStory(random, 60)]);
-      const kept = verifyPairs(corpus, allPairs(3), 0, 3, { shingleSize: 2, floor: 0.5, related: false });
-      expect(kept.map(({ a, b }) => [a, b])).toEqual([[0, 1]]);
+      expect(scored(corpus, allPairs(3), 0.5).map(({ a, b }) => [a, b])).toEqual([[0, 1]]);
     }
   });
 
@@ -166,59 +176,141 @@ describe('the program', () => {
     const corpora = [1, 2].map(n =>
       corpusOf(LANGUAGE_SAMPLES.slice(n, n + 4).flatMap(its => [its.original, its.paraphrase])),
     );
-    const { left, right } = allPairs(8);
-    const inTurn = corpora.map(() => [] as unknown[]);
-    for (let n = 0; n < left.length; n++) {
-      corpora.forEach((corpus, which) => {
-        inTurn[which].push(...verifyPairs(corpus, { left, right }, n, n + 1, keep));
-      });
+    const pairs = allPairs(8);
+    const inTurn = corpora.map(corpus => ({ verify: verifyPairs(corpus, pairs, keep), found: [] as ScoredPair[] }));
+    for (let n = 0; n < pairs.left.length; n++) {
+      for (const { verify, found } of inTurn) found.push(...verify(n, n + 1));
     }
-    expect(inTurn).toEqual(corpora.map(corpus => verifyPairs({ ...corpus }, { left, right }, 0, left.length, keep)));
+    expect(inTurn.map(({ found }) => found)).toEqual(corpora.map(corpus => scored(corpus, pairs, 0.5)));
   });
 });
 
-describe('the screen', () => {
+describe('long articles', () => {
+  const random = randomFrom(11);
+  const words = (count: number): string =>
+    Array.from({ length: Math.ceil(count / 500) }, () => inventStory(random, 500)).join('\n\n');
+  const story = inventStory(random, 400);
+  const between = (text: string, length: number): string => `${words(length / 2)}\n\n${text}\n\n${words(length / 2)}`;
+
+  test('are compared as the textbook compares them', { timeout: 120_000 }, () => {
+    const base = words(MAX_SHORT * 2.1);
+    const reworded = reword(random, base, 0.2);
+    const articles = [
+      story,
+      between(story, MAX_SHORT),
+      between(story, 70_000),
+      base,
+      `${reworded.slice(0, reworded.length / 2)}\n\n${words(3000)}`,
+      'Danger! '.repeat(70_000),
+      `${'We say danger and nothing else. '.repeat(12_000)} ${story}`,
+      LANGUAGE_SAMPLES.map(({ original }) => original)
+        .join('\n\n')
+        .repeat(20),
+    ];
+    const corpus = corpusOf(articles, [ENGLISH, UNKNOWN_LANGUAGE]);
+    const { counts } = corpus.store;
+    expect(counts.filter(count => count > MAX_SHORT).length).toBeGreaterThan(5);
+    const kernel = new CompareKernel();
+    const comparison = new CorpusComparison(corpus, 2, ANYTHING, kernel);
+    const oracle = oracleOf(corpus, 2);
+    for (const [a, b] of [
+      [0, 1],
+      [0, 2],
+      [2, 6],
+      [3, 4],
+      [5, 6],
+      [5, 0],
+      [6, 0],
+      [7, 5],
+      [7, 7],
+      [2, 3],
+    ]) {
+      if (a === b) continue;
+      const expected = oracle(Math.min(a, b), Math.max(a, b));
+      const findings = comparison.compare(a, b)!;
+      expect(findings, `${a} ${b}`).toEqual(expected.findings);
+      expect(comparison.alignment(findings).passages).toEqual(expected.alignment.passages);
+    }
+    kernel.check();
+  });
+
+  test('a copy in several hundred thousand words is found, and is an excerpt', { timeout: 120_000 }, () => {
+    const archive = between(story, 400_000);
+    const paraphrase = reword(random, story, 0.2);
+    const stranger = inventStory(random, 400);
+    const corpus = corpusOf([story, paraphrase, stranger, archive]);
+    const pairs = { left: Uint32Array.of(3, 3, 3), right: Uint32Array.of(0, 1, 2) };
+    const [copy, edited, other] = scored(corpus, pairs, 0);
+    expect(copy).toMatchObject({ relation: 'excerpt', containment: { aInB: 1 } });
+    expect(copy.similarity).toBeGreaterThan(0.99);
+    expect(copy.alignment.coverage.a).toBeGreaterThan(0.95);
+    expect(edited.relation).toBe('excerpt');
+    expect(edited.alignment.coverage.a).toBeGreaterThan(0.8);
+    expect(other.similarity).toBeLessThan(0.5);
+    expect(other.alignment.coverage.a).toBeLessThan(0.3);
+  });
+
+  test('memory is linear in the words', { timeout: 120_000 }, () => {
+    const kernel = new CompareKernel();
+    const text = words(200_000);
+    const corpus = corpusOf([text, `${text} more`]);
+    const before = kernel.memoryBytes;
+    new CorpusComparison(corpus, 2, ANYTHING, kernel).compare(0, 1);
+    expect((kernel.memoryBytes - before) / corpus.store.counts[0]).toBeLessThan(300);
+  });
+});
+
+describe('the filter', () => {
   const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'numericShare'];
 
   test('lets few strangers through', () => {
     const articles = Array.from({ length: 40 }, (_, n) => inventStory(randomFrom(n), 300));
     const pairs = allPairs(articles.length);
-    const count = pairs.left.length;
     const passes: boolean[] = [];
-    const program = watched(passed => passes.push(passed));
-    verifyPairs(corpusOf(articles), pairs, 0, count, { shingleSize: 2, floor: 0.5, related: false }, program);
-    expect(passes).toHaveLength(count);
-    expect(passes.filter(passed => passed).length).toBeLessThan(0.02 * count);
+    const kernel = new WatchedKernel(passed => passes.push(passed));
+    verifyPairs(
+      corpusOf(articles),
+      pairs,
+      { shingleSize: 2, floor: 0.5, related: false },
+      kernel,
+    )(0, pairs.left.length);
+    expect(passes).toHaveLength(pairs.left.length);
+    expect(passes.filter(passed => passed).length).toBeLessThan(0.02 * passes.length);
   });
 
-  test('is shown evidence that speaks for a copy at least as strongly as the real one, number by number', () => {
+  test('decides on evidence that speaks for a copy at least as strongly as the real one, number by number', () => {
+    let bounds: EvidenceValues[] = [];
+    const kernel = new WatchedKernel((_, bound) => bounds.push(bound));
     fc.assert(
       fc.property(texts, ANY_LANGUAGES, (articles, languages) => {
         const corpus = corpusOf(articles, languages);
-        const { left, right } = allPairs(articles.length);
-        for (const pairs of [
-          { left, right },
-          { left: right, right: left },
-        ]) {
-          const all = verifyPairs(corpus, pairs, 0, left.length, { shingleSize: 2, floor: 0, related: true }, WITHOUT);
-          let bounds: Float64Array[] = [];
-          const program = watched((_, bound) => bounds.push(bound.slice()));
-          const seen = { ...corpus };
-          all.forEach(({ evidence }, n) => {
+        // so low a threshold that everything passes
+        const related = { vocabulary: 0, names: 0 };
+        const comparison = new CorpusComparison(corpus, 2, { similarity: 0.001, related }, kernel);
+        for (let query = 0; query < articles.length; query++) {
+          for (let candidate = 0; candidate < articles.length; candidate++) {
+            if (query === candidate) continue;
             bounds = [];
-            // so low a floor that everything passes
-            verifyPairs(seen, pairs, n, n + 1, { shingleSize: 2, floor: 0.001, related: true }, program);
-            for (const [name, value] of Object.entries(evidence) as [EvidenceName, number][]) {
-              // evidence in verdicts is rounded; of articles that are much longer there is no bound
-              for (const bound of bounds.map(its => its[EVIDENCE_NAMES.indexOf(name)])) {
-                if (AGAINST.includes(name)) expect(bound, name).toBeLessThanOrEqual(value + 5.1e-5);
-                else expect(bound, name).toBeGreaterThanOrEqual(value - 5.1e-5);
+            const { evidence } = comparison.compare(query, candidate)!;
+            // where one article is much longer there is no bound
+            for (const bound of bounds) {
+              for (const name of EVIDENCE_NAMES) {
+                const slack = AGAINST.includes(name) ? evidence[name] - bound[name] : bound[name] - evidence[name];
+                expect(slack, name).toBeGreaterThanOrEqual(-1e-9);
               }
             }
-          });
+          }
         }
       }),
       { numRuns: 40 },
     );
   });
+});
+
+test('an article and the same text in a longer page of another language', () => {
+  const english = inventStory(randomFrom(1), 300);
+  const german = LANGUAGE_SAMPLES[0].original;
+  const corpus = corpusOf([english, `${german}\n\n${english}\n\n${german}`], [ENGLISH, LANGUAGES.indexOf('de')]);
+  const { findings } = alignPair(corpus, 2);
+  expect(findings).toEqual(oracleOf(corpus, 2)(0, 1).findings);
 });

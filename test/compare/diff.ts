@@ -1,11 +1,10 @@
 /** The word diff of two texts, as `compare` makes it. */
-import { profileOf } from '../../src/compare/profile.js';
+import { alignPair } from '../../src/compare/comparison.js';
 import { replacementsOf } from '../../src/compare/replacements.js';
-import { alignPair } from '../../src/compare/verify.js';
 import { diffRows, diffSpans, type RunSpan } from '../../src/compare/word-diff.js';
 import { type LocatedTokens, tokenizeLocated } from '../../src/text/tokenize.js';
 import type { DiffRow, DiffRun, Replacement } from '../../src/types/comparison.js';
-import { ENGLISH } from './texts.js';
+import { ENGLISH, englishCorpus } from './texts.js';
 
 export interface Diff {
   readonly a: LocatedTokens;
@@ -18,7 +17,7 @@ export interface Diff {
 
 export function diffOf(textA: string, textB: string): Diff {
   const [a, b] = [tokenizeLocated(textA), tokenizeLocated(textB)];
-  const spans = diffSpans(a, b, alignPair(profileOf(a, ENGLISH, 2), profileOf(b, ENGLISH, 2)));
+  const spans = diffSpans(a, b, alignPair(englishCorpus(a, b), 2).alignment);
   const rows = diffRows(a, b, spans);
   const replacements = replacementsOf(a, b, spans, { a: ENGLISH, b: ENGLISH });
   return { a, b, spans, rows, runs: rows.flatMap(row => row.runs), replacements };

@@ -1,12 +1,19 @@
 /** Texts made for the tests, and what people and machines do to texts. */
 import fc from 'fast-check';
-import { type Profile, profileOf } from '../../src/compare/profile.js';
+import type { Corpus } from '../../src/corpus/corpus.js';
 import { NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
+import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { LANGUAGES } from '../../src/text/lexicon.js';
-import { tokenize } from '../../src/text/tokenize.js';
+import { type Tokens, tokenize } from '../../src/text/tokenize.js';
 
 export const ENGLISH = wordWeights(NO_FACTS, LANGUAGES.indexOf('en'));
-export const profile = (text: string): Profile => profileOf(tokenize(text), ENGLISH, 2);
+
+/** English articles of which nothing is known but their language. */
+export const englishCorpus = (...articles: readonly (string | Tokens)[]): Corpus => ({
+  store: tokenStoreOf(articles.map(its => (typeof its === 'string' ? tokenize(its) : its))),
+  languages: new Int8Array(articles.length).fill(LANGUAGES.indexOf('en')),
+  facts: NO_FACTS,
+});
 
 const SYLLABLES = 'ba ce di fo gu la me ni po ru sa te vi zo'.split(' ');
 /** An invented word of three syllables, one of 2,744, so that no lexicon knows it and every corpus would call it rare. */

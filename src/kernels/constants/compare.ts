@@ -3,8 +3,12 @@
  * assembly/compare. Nothing but numbers may stand here: AssemblyScript reads this file, too.
  */
 
-/** A word that stands more often than this in the other article anchors nothing. */
-export const MOST_OCCURRENCES = 12;
+/** A word that occurs more often than this in the other article anchors nothing by itself. */
+export const MAX_OCCURRENCES = 12;
+/** Articles of so many words or more are aligned by runs of content words, where single words are too frequent. */
+export const LONG_WORDS = 65_536;
+/** Content words in the longest run that anchors something. */
+export const MAX_SEED_WORDS = 32;
 
 /** Words on either side that a passage may skip between two anchors. */
 export const MAX_GAP = 24;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CommonWords } from '../../src/compare/common-words.js';
+import { languageWords } from '../../src/compare/language-words.js';
 import { countFacts, NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
+import { LOWEST_BITS, UNIT } from '../../src/kernels/constants/compare.js';
 import { knownWords, LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 
 const language = fc.constantFrom(UNKNOWN_LANGUAGE, LANGUAGES.indexOf('en'), LANGUAGES.indexOf('zh'));
@@ -23,18 +24,23 @@ const corpus = language.chain(its => {
   });
 });
 
-test('the table of common words weighs every word as the whole does', () => {
+test('common words and what holds of all others weigh every word as the corpus does', () => {
   fc.assert(
     fc.property(corpus, fc.array(strange), ({ language: its, known, articles }, others) => {
       const store = tokenStoreOf(
         articles.map(words => ({ hashes: Uint32Array.from(words), flags: new Uint8Array(words.length) })),
       );
       for (const facts of [NO_FACTS, countFacts(store, Uint32Array.from(articles.keys()))]) {
-        const whole = wordWeights(facts, its);
-        const common = new CommonWords(facts, its, whole);
+        const all = wordWeights(facts, its);
+        const { hashes, weights, isContent, lowestWeights, functionWeight } = languageWords(facts, its, all);
+        const numbers = new Map(Array.from(hashes, (hash, n) => [hash, n]));
         for (const word of [...known, ...articles.flat(), ...others]) {
-          expect(common.weightOf(word)).toBe(Math.fround(whole.weightOf(word)));
-          expect(common.isContent(word)).toBe(whole.isContent(word));
+          const number = numbers.get(word);
+          const weight = Math.fround(all.weightOf(word));
+          expect(number === undefined ? 1 : weights[number]).toBe(weight);
+          expect(number === undefined || isContent[number] === 1).toBe(weight === 1 || all.isContent(word));
+          expect(lowestWeights[word & ((1 << LOWEST_BITS) - 1)] / UNIT).toBeLessThanOrEqual(weight);
+          if (!all.isContent(word)) expect(functionWeight / UNIT).toBeGreaterThanOrEqual(weight);
         }
       }
     }),

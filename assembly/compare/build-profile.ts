@@ -1,0 +1,213 @@
+/**
+ * Builds profiles in three steps: what the filter needs at once, what an alignment needs when an article is first aligned,
+ * gram sets when its first alignment is promising.
+ */
+import { PARTS } from '../../src/kernels/constants/compare';
+import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START } from '../../src/kernels/constants/token-flags';
+import { findContent, wordsInRun } from '../content';
+import { f32At, f64At, i32At, setF32, setF64, setI32, setU8, u8At } from '../memory';
+import { numberAll } from './hash-dictionary';
+import { allocateSets, startGrams } from './heap';
+import { commonWord, functionWords, isContent, multiplier, setLanguage, shift, weightOf } from './language';
+import { CONTENT, RUNS, SETTINGS, Settings, WEIGHT_BY_FLAG } from './layout.generated';
+import { ALIGNABLE, coreBytes, Profile, partStart, setBytes, slotsOf, WITH_GRAMS } from './profile';
+import { hashRuns } from './shingles';
+import { CONTENT_WORD, NAME, NUMERAL } from './word-kinds';
+
+/**
+ * Builds the profile of an article in a block of `profileBytes(length)`.
+ *
+ * @param tokens   hashes of its tokens; `flags` likewise
+ * @param language address of the tables of its language
+ */
+export function buildProfile(at: usize, tokens: usize, flags: usize, length: i32, language: usize): Profile {
+  const profile = changetype<Profile>(at);
+  setLanguage(language);
+  profile.language = language;
+  profile.length = length;
+  profile.slots = slotsOf(length);
+  profile.stage = 0;
+  profile.sets = coreBytes(length);
+  const hashes = profile.hashes;
+  const vocabulary = profile.vocabulary;
+  memory.copy(hashes, tokens, <usize>length * 4);
+  memory.copy(profile.flags, flags, <usize>length);
+  profile.size = numberTo(profile, hashes, length, vocabulary, profile.vocabularySlots, profile.words);
+  const size = profile.size;
+  const weights = profile.weights;
+  const kinds = profile.kinds;
+  for (let word = 0; word < size; word++) {
+    const common = commonWord(i32At(vocabulary, word));
+    setF32(weights, word, weightOf(common));
+    // the rarest words are content words
+    setU8(kinds, word, isContent(common));
+  }
+  countFlags(profile);
+  findNames(profile);
+  addCover(profile);
+  return profile;
+}
+
+/** Numbers distinct values in one of the dictionaries of a profile; as `numberAll`. */
+function numberTo(profile: Profile, values: usize, count: i32, members: usize, slots: usize, numbers: usize): i32 {
+  const mask = profile.mask;
+  return profile.isShort
+    ? numberAll<u16>(values, count, members, slots, mask, numbers)
+    : numberAll<u32>(values, count, members, slots, mask, numbers);
+}
+
+/** Counts tokens in quotation marks, numbers and characters, 16 tokens at a time. */
+function countFlags(profile: Profile): void {
+  const length = profile.length;
+  const flags = profile.flags;
+  let quoted = 0;
+  let numeric = 0;
+  let characters = 0;
+  for (let i = 0; i < length; i += 16) {
+    const inside = 0xffff >>> max(0, i + 16 - length);
+    quoted += popcnt(inside & withFlag(flags, i, QUOTED));
+    numeric += popcnt(inside & withFlag(flags, i, NUMBER));
+    characters += popcnt(inside & withFlag(flags, i, CHARACTER));
+  }
+  profile.quoted = quoted;
+  profile.numeric = numeric;
+  profile.perWord = characters * 2 > length ? 2 : 1;
+}
+
+/** Which of 16 tokens have any of some flags, a bit each. */
+function withFlag(flags: usize, from: i32, any: i32): i32 {
+  const marked = v128.and(v128.load(flags + <usize>from), i8x16.splat(<u8>any));
+  return i8x16.bitmask(i8x16.ne(marked, i8x16.splat(0)));
+}
+
+/** Finds which words are names and numbers, and how many. */
+function findNames(profile: Profile): void {
+  const length = profile.length;
+  const flags = profile.flags;
+  const words = profile.words;
+  const kinds = profile.kinds;
+  let names = 0;
+  let numerals = 0;
+  for (let from = 0; from < length; from += 16) {
+    let marked = withFlag(flags, from, CAPITAL | NUMBER) & (0xffff >>> max(0, from + 16 - length));
+    for (; marked !== 0; marked &= marked - 1) {
+      const i = from + ctz(marked);
+      const flag = u8At(flags, i);
+      const word = i32At(words, i);
+      const kind = flag & NUMBER ? NUMERAL : flag & SENTENCE_START ? 0 : NAME;
+      const known = u8At(kinds, word);
+      if (known & kind || !((flag & CHARACTER) | (known & CONTENT_WORD))) continue;
+      setU8(kinds, word, known | kind);
+      numerals += i32(kind === NUMERAL);
+      names += i32(kind === NAME);
+    }
+  }
+  profile.names = names;
+  profile.numerals = numerals;
+}
+
+/** Adds up the weights of the words of each part and of all. */
+function addCover(profile: Profile): void {
+  const length = profile.length;
+  const flags = profile.flags;
+  const words = profile.words;
+  const weights = profile.weights;
+  let all: f64 = 0;
+  let i = 0;
+  for (let part = 0; part < PARTS; part++) {
+    let ofPart: f64 = 0;
+    const end = partStart(length, part + 1);
+    for (; i < end; i++) {
+      const weight = f64At(WEIGHT_BY_FLAG, u8At(flags, i)) * f32At(weights, i32At(words, i));
+      ofPart += weight;
+      all += weight;
+    }
+    setF64(profile.cover, part, ofPart);
+  }
+  setF64(profile.cover, PARTS, all);
+}
+
+/** Finds the places of the content words and the sentences, once. */
+export function makeAlignable(profile: Profile): void {
+  if (profile.stage & ALIGNABLE) return;
+  profile.stage |= ALIGNABLE;
+  const length = profile.length;
+  const size = profile.size;
+  const flags = profile.flags;
+  const words = profile.words;
+  const kinds = profile.kinds;
+  const places = profile.places;
+  const starts = profile.starts;
+  const sentences = profile.sentences;
+  memory.fill(starts, 0, <usize>(size + 1) * 4);
+  let count = 0;
+  let sentence = -1;
+  for (let i = 0; i < length; i++) {
+    const word = i32At(words, i);
+    const flag = u8At(flags, i);
+    // no branch: which words are content cannot be predicted. CONTENT_WORD is the lowest bit
+    const isContent = i32((flag & CHARACTER) !== 0) | (u8At(kinds, word) & CONTENT_WORD);
+    setI32(places, count, i);
+    count += isContent;
+    setI32(starts, word, i32At(starts, word) + isContent);
+    sentence += i32(i === 0) | i32((flag & SENTENCE_START) !== 0);
+    setI32(sentences, i, sentence);
+  }
+  profile.contentCount = count;
+  profile.sentenceCount = sentence + 1;
+  countsToEnds(starts, size + 1);
+  const byWord = profile.placesByWord;
+  for (let n = count - 1; n >= 0; n--) {
+    const place = i32At(places, n);
+    const word = i32At(words, place);
+    // ends become starts as the places are filled in, the last first
+    const at = i32At(starts, word) - 1;
+    setI32(starts, word, at);
+    setI32(byWord, at, place);
+  }
+}
+
+/** Turns the size of each group into where the group ends. */
+export function countsToEnds(counts: usize, groups: i32): void {
+  let end = 0;
+  for (let group = 0; group < groups; group++) {
+    end += i32At(counts, group);
+    setI32(counts, group, end);
+  }
+}
+
+/** Finds the gram sets, once. A long article has them until the next pair. */
+export function findGrams(profile: Profile): void {
+  if (profile.stage & WITH_GRAMS) return;
+  profile.stage |= WITH_GRAMS;
+  const length = profile.length;
+  if (!profile.isShort) profile.sets = allocateSets(setBytes(length)) - profile.address;
+  startGrams(length);
+  const hashes = profile.hashes;
+  const perWord = profile.perWord;
+  if (perWord === 2) {
+    const pairs = hashRuns(hashes, length, 2, RUNS);
+    profile.pairCount = numberTo(profile, RUNS, pairs, profile.pairs, profile.pairSlots, 0);
+  }
+  const trigrams = hashRuns(hashes, length, 3 * perWord, RUNS);
+  profile.trigramCount = numberTo(profile, RUNS, trigrams, profile.trigrams, profile.trigramSlots, 0);
+  const shingles = contentShingles(profile);
+  profile.shingleCount = numberTo(profile, RUNS, shingles, profile.shingles, profile.shingleSlots, 0);
+}
+
+/** Shingles of content words, the set that sketches sample, to `RUNS`. Returns how many. */
+function contentShingles(profile: Profile): i32 {
+  setLanguage(profile.language);
+  const size = changetype<Settings>(SETTINGS).shingleSize;
+  const count = findContent(
+    profile.hashes,
+    profile.flags,
+    profile.length,
+    functionWords,
+    multiplier,
+    shift,
+    size,
+    CONTENT,
+  );
+  return hashRuns(CONTENT, count, wordsInRun, RUNS);
+}

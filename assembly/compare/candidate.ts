@@ -1,0 +1,117 @@
+/**
+ * The candidate of a pair: where its tokens are, and the facts that the filter needs of it whatever the query. Facts are
+ * remembered, because most candidates come back with other queries. Counts of distinct things are lower bounds.
+ */
+import { LOWEST_BITS, PARTS } from '../../src/kernels/constants/compare';
+import { CHARACTER, QUOTED } from '../../src/kernels/constants/token-flags';
+import { i32At, setI32, u8At } from '../memory';
+import { lowestWeight, setLanguage } from './language';
+import { FACT_ROWS, FACTS, SEEN_SLOTS, TENTHS_BY_FLAG } from './layout.generated';
+import { partStart } from './profile';
+
+/** Bytes of a row of `FACTS`. */
+const ROW_BYTES: usize = 64;
+const SLOTS: i32 = 1 << LOWEST_BITS;
+
+/** A row of `FACTS`. */
+@unmanaged
+class Facts {
+  /** Whose row it is. */
+  corpus: i32;
+  article: i32;
+  /** Distinct words. */
+  distinct: i32;
+  /** Tokens in quotation marks, and characters of scripts without spaces. */
+  quoted: i32;
+  characters: i32;
+  // behind them the cover of each part
+}
+
+// the candidate
+let hashes: usize = 0;
+let flags: usize = 0;
+let length: i32 = 0;
+/** Address of the tables of its language. */
+let language: usize = 0;
+
+let corpus: i32 = 0;
+let facts: Facts = changetype<Facts>(FACTS);
+
+/** Makes the article whose tokens are there the candidate. */
+export function placeCandidate(hashesAt: usize, flagsAt: usize, count: i32, languageTables: usize): void {
+  hashes = hashesAt;
+  flags = flagsAt;
+  length = count;
+  language = languageTables;
+}
+
+export function candidateHashes(): usize {
+  return hashes;
+}
+export function candidateFlags(): usize {
+  return flags;
+}
+export function candidateLength(): i32 {
+  return length;
+}
+export function candidateLanguage(): usize {
+  return language;
+}
+
+/** Forgets all facts: another corpus begins. */
+export function forgetFacts(): void {
+  corpus++;
+}
+
+/** Finds the facts about the candidate, unless they are remembered. */
+export function findFacts(article: i32): void {
+  setLanguage(language);
+  const row = FACTS + <usize>(article & (FACT_ROWS - 1)) * ROW_BYTES;
+  facts = changetype<Facts>(row);
+  if (facts.corpus === corpus && facts.article === article) return;
+  facts.corpus = corpus;
+  facts.article = article;
+  memory.fill(SEEN_SLOTS, 0, SLOTS >>> 3);
+  const hashesAt = hashes;
+  const flagsAt = flags;
+  let repeated = 0;
+  let quoted = 0;
+  let characters = 0;
+  let i = 0;
+  for (let part = 0; part < PARTS; part++) {
+    let ofPart = 0;
+    const end = partStart(length, part + 1);
+    for (; i < end; i++) {
+      const hash = i32At(hashesAt, i);
+      const flag = u8At(flagsAt, i);
+      const slot = hash & (SLOTS - 1);
+      const bits = i32At(SEEN_SLOTS, slot >>> 5);
+      repeated += (bits >>> slot) & 1;
+      setI32(SEEN_SLOTS, slot >>> 5, bits | (1 << slot));
+      ofPart += u8At(TENTHS_BY_FLAG, flag) * lowestWeight(hash);
+      quoted += i32((flag & QUOTED) !== 0);
+      characters += i32((flag & CHARACTER) !== 0);
+    }
+    setI32(row + offsetof<Facts>(), part, ofPart);
+  }
+  facts.distinct = length - repeated;
+  facts.quoted = quoted;
+  facts.characters = characters;
+}
+
+/** Distinct words, at least. */
+export function distinctInCandidate(): i32 {
+  return facts.distinct;
+}
+/** Tokens in quotation marks. */
+export function quotedInCandidate(): i32 {
+  return facts.quoted;
+}
+/** Characters of scripts without spaces. */
+export function charactersInCandidate(): i32 {
+  return facts.characters;
+}
+/** Weight of the words of a part, at least; in tenths of 1/255. */
+export function coverOfCandidate(part: i32): i32 {
+  return i32At(changetype<usize>(facts) + offsetof<Facts>(), part);
+}

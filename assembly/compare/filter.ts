@@ -1,0 +1,119 @@
+/**
+ * The upper-bound filter, the cheapest test of a candidate pair: could it reach the threshold at all? Most pairs are
+ * strangers that share three rare word pairs by chance. A few passes over their tokens are enough to reject them; only what
+ * is left is aligned.
+ *
+ * Why no pair is lost: the filter decides on evidence that speaks for a copy at least as strongly as what a full comparison
+ * finds, and more evidence never lowers a score (score.ts; a test checks it). A word *overlaps* where the other article has
+ * it anywhere.
+ * - Aligned words overlap: overlapping words bound the coverage of each part (`minCoverage`, `spread`) and `alignedLong`.
+ * - In an unbroken run, neighbours are neighbours in the other article, too: that bounds `verbatim` and `copied`.
+ * - Words, names and numbers in common overlap. `moved` is at least 0, `sentenceOrder` at most 1; `quoted` is known.
+ * Overlaps are counted too high rather than too low, and what they are divided by too low rather than too high.
+ */
+import { MUCH_COPIED, STRANGE_NAMES, STRANGE_NUMBERS } from '../../src/kernels/constants/compare';
+import { setF64 } from '../memory';
+import { candidateLength, charactersInCandidate, distinctInCandidate, findFacts, quotedInCandidate } from './candidate';
+import { addSpread, share, shrunk } from './evidence';
+import { BOUND, EVIDENCE_SIZE, Evidence } from './layout.generated';
+import { candidateNames, candidateNumerals, findNames, names, numerals } from './overlap-names';
+import { copied, findRuns, pairs, trigrams } from './overlap-runs';
+import {
+  atMostOne,
+  candidateCovered,
+  countOverlaps,
+  coverQuery,
+  queryCovered,
+  queryWords,
+  sharedVocabulary,
+} from './overlap-words';
+import { Profile } from './profile';
+import { mayReachThreshold, wantsRelated } from './thresholds';
+
+/** Two runs of words have the same 32-bit hash once in four thousand million times: of any article's, far fewer than this. */
+const COLLISIONS: f64 = 0.01;
+
+function bound(): Evidence {
+  return changetype<Evidence>(BOUND);
+}
+
+/** The bound of a pair that is not filtered. */
+export function boundNothing(): void {
+  for (let n = 0; n < EVIDENCE_SIZE; n++) setF64(BOUND, n, 1);
+  bound().moved = 0;
+  bound().quoted = 0;
+  bound().numericShare = 0;
+}
+
+/**
+ * Bounds the evidence of the query and the candidate, in `BOUND`. False where it cannot reach the threshold.
+ *
+ * @param article number of the candidate
+ */
+export function passes(article: i32, query: Profile, queryIsShorter: bool): bool {
+  findFacts(article);
+  countOverlaps(query);
+  const inCharacters = isInCharacters(query);
+  if (inCharacters) findRuns(query);
+  boundWords(query, queryIsShorter);
+  if (!mayReachThreshold(bound())) return false;
+  // names reject half of what is left; runs reject few, but those that have their words from a small vocabulary
+  boundNames(query, queryIsShorter);
+  if (!mayReachThreshold(bound())) return false;
+  if (inCharacters) return true;
+  findRuns(query);
+  boundCopies(query, queryIsShorter);
+  return mayReachThreshold(bound());
+}
+
+/** Is any of the candidate written in a script without spaces, or most of the query? */
+function isInCharacters(query: Profile): bool {
+  return charactersInCandidate() > 0 || query.perWord === 2;
+}
+
+/** Names, numbers and vocabulary take another look, which most candidates are spared. */
+function boundWords(query: Profile, queryIsShorter: bool): void {
+  const evidence = bound();
+  if (queryIsShorter) coverQuery(query);
+  addSpread(evidence);
+  evidence.alignedLong = queryIsShorter ? candidateCovered : queryCovered;
+  evidence.sharedWords = wordsShared(query, queryIsShorter);
+  boundCopies(query, queryIsShorter);
+  evidence.names = 1;
+  evidence.numbers = 1;
+  evidence.vocabulary = 1;
+  evidence.moved = 0;
+  evidence.sentenceOrder = 1;
+  evidence.quotations = 1;
+  const shorter = queryIsShorter ? query.length : candidateLength();
+  evidence.quoted = share(queryIsShorter ? query.quoted : quotedInCandidate(), shorter);
+  evidence.numericShare = queryIsShorter ? share(query.numeric, shorter) : 0;
+}
+
+function boundCopies(query: Profile, queryIsShorter: bool): void {
+  const evidence = bound();
+  evidence.copied = min<f64>(1, <f64>copied / MUCH_COPIED);
+  // each distinct word but the first ones ends a 3-gram that did not occur before
+  const shorter = queryIsShorter ? query.length : candidateLength();
+  const words = queryIsShorter ? query.size : distinctInCandidate();
+  const run = isInCharacters(query) ? 6 : 3;
+  evidence.verbatim = shorter < run ? 1 : atMostOne(trigrams, words - run + 1) + COLLISIONS;
+}
+
+function wordsShared(query: Profile, queryIsShorter: bool): f64 {
+  const inCharacters = charactersInCandidate() * 2 > candidateLength();
+  if (inCharacters !== (query.perWord === 2)) return 1;
+  // pairs of characters count there; each distinct character but the first ends a pair that did not occur before
+  if (inCharacters) return atMostOne(pairs, queryIsShorter ? distinctInCandidate() - 1 : query.gramCount);
+  return atMostOne(queryWords, queryIsShorter ? distinctInCandidate() : query.size);
+}
+
+function boundNames(query: Profile, queryIsShorter: bool): void {
+  const evidence = bound();
+  findNames(query);
+  const allNames = queryIsShorter ? query.names : max(names, candidateNames);
+  const allNumerals = queryIsShorter ? query.numerals : max(numerals, candidateNumerals);
+  evidence.names = shrunk(names, allNames, STRANGE_NAMES);
+  evidence.numbers = shrunk(numerals, allNumerals, STRANGE_NUMBERS);
+  if (wantsRelated()) evidence.vocabulary = sharedVocabulary(query, queryIsShorter);
+}

@@ -1,0 +1,125 @@
+/**
+ * The memory behind the fixed regions. It grows, and is laid out anew for each pair:
+ *
+ *   fixed regions | tables of languages | profiles of long articles | pair area | one area at a time: anchors, passages, ...
+ *                END             languagesEnd                    longEnd     pairEnd
+ *
+ * Tables of languages stay until another corpus begins. Profiles of long articles stay from pair to pair until the table
+ * of another language is added. Everything behind them belongs to one pair.
+ */
+import { reach } from '../memory';
+import {
+  END,
+  layOutAnchors,
+  layOutGrams,
+  layOutPair,
+  layOutPassages,
+  layOutSeedLevel,
+  layOutSeeds,
+  layOutSentences,
+} from './layout.generated';
+
+/** Regions begin at multiples of this. */
+const ALIGNMENT: usize = 64;
+
+let languagesEnd: usize = END;
+let longEnd: usize = END;
+let pairEnd: usize = END;
+
+/** Drops the tables of all languages and all long profiles. */
+export function clearHeap(): void {
+  languagesEnd = END;
+  clearLong();
+}
+
+/** Allocates a table of a language. Drops all long profiles. */
+export function allocate(bytes: i32): usize {
+  const at = languagesEnd;
+  languagesEnd = reached(at, at + <usize>bytes);
+  clearLong();
+  return at;
+}
+
+/** Drops all long profiles. */
+export function clearLong(): void {
+  longEnd = languagesEnd;
+  pairEnd = languagesEnd;
+}
+
+/** Room for the tokens of a long article while its profile, of so many bytes, is built in front of them. */
+export function roomForTokens(bytes: usize, profileBytes: usize): usize {
+  const at = aligned(longEnd + profileBytes);
+  reached(longEnd, at + bytes);
+  return at;
+}
+
+/** Allocates the profile of a long article, behind the one that is there. */
+export function allocateLong(bytes: usize): usize {
+  const at = longEnd;
+  longEnd = reached(at, at + bytes);
+  pairEnd = longEnd;
+  return at;
+}
+
+/** Keeps one long profile and drops the others. Returns its address from now on. */
+export function keepLong(profile: usize, bytes: usize): usize {
+  memory.copy(languagesEnd, profile, bytes);
+  clearLong();
+  return allocateLong(bytes);
+}
+
+export function startPair(wordsA: i32, wordsB: i32, vocabularyA: i32): void {
+  pairEnd = reached(longEnd, layOutPair(longEnd, wordsA, wordsB, vocabularyA));
+}
+
+export function startAnchors(anchors: i32, wordsA: i32, wordsB: i32): void {
+  reached(pairEnd, layOutAnchors(pairEnd, anchors, wordsA, wordsB));
+}
+
+/** Lays out the area of seeds; the areas of its levels and of anchors follow it. Returns where it begins. */
+export function startSeeds(contentA: i32, contentB: i32): usize {
+  const at = pairEnd;
+  pairEnd = reached(at, layOutSeeds(at, contentA, contentB));
+  return at;
+}
+
+export function startSeedLevel(grams: i32, slots: i32): void {
+  reached(pairEnd, layOutSeedLevel(pairEnd, grams, slots));
+}
+
+/** Frees what was laid out from an address on. */
+export function release(from: usize): void {
+  pairEnd = from;
+}
+
+export function startPassages(passages: i32): void {
+  reached(pairEnd, layOutPassages(pairEnd, passages));
+}
+
+export function startSentences(vocabularyA: i32, inA: i32, inB: i32): void {
+  reached(pairEnd, layOutSentences(pairEnd, vocabularyA, inA, inB));
+}
+
+/** Allocates the gram sets of a long article, until the next pair. */
+export function allocateSets(bytes: usize): usize {
+  const at = pairEnd;
+  pairEnd = reached(at, at + bytes);
+  return at;
+}
+
+export function startGrams(words: i32): void {
+  reached(pairEnd, layOutGrams(pairEnd, words));
+}
+
+/** Makes the memory reach from one address to another. Returns the next address where a region may begin. */
+function reached(from: usize, to: usize): usize {
+  // beyond 4 GiB addresses start again at 0; vector instructions read a little beyond a region
+  if (to < from || to > <usize>-1024) unreachable();
+  const next = aligned(to + 128);
+  if (next > (<usize>memory.size()) << 16) reach(next + (next >> 3) > next ? next + (next >> 3) : next);
+  return next;
+}
+
+function aligned(address: usize): usize {
+  return (address + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+}

@@ -1,0 +1,231 @@
+/**
+ * Which words of two articles the other one has, by a few short loops over their tokens: without branches, without sorting,
+ * and with tables that fit the processor's cache.
+ *
+ * Words are looked up by the low bits of their hash alone (a filter of one hash function: Bloom 1970). A word that overlaps
+ * is never overlooked; another may seem to overlap. Distinct things of an article are counted by slots, too low rather than
+ * too high. An upper bound needs both.
+ */
+import { PARTS, UNIT } from '../../src/kernels/constants/compare';
+import { QUOTED } from '../../src/kernels/constants/token-flags';
+import { f32At, f64At, i32At, setF64, setI32, setU8, u8At } from '../memory';
+import { candidateFlags, candidateHashes, candidateLanguage, candidateLength, coverOfCandidate } from './candidate';
+import { commonWord, lowestWeight, weightOf } from './language';
+import {
+  CANDIDATE_AT,
+  FILTER_SLOTS,
+  IN_CANDIDATE,
+  OVERLAP_WEIGHTS,
+  PART_SHARES,
+  QUERY_WEIGHT_AT,
+  TENTHS_BY_FLAG,
+  TOKEN_TENTHS,
+  WORD_TENTHS,
+  WORD_WEIGHTS,
+} from './layout.generated';
+import { boundRuns, openRuns } from './overlap-runs';
+import { Profile, partStart } from './profile';
+
+/** Slots for each word of the query: few enough for the cache, but so many that few words seem to overlap by chance. */
+const SLOTS_PER_WORD: i32 = 32;
+const MIN_SLOTS: i32 = 1 << 14;
+/** A weight of 1 in a cover. */
+const FULL_WEIGHT: f64 = 10 * UNIT;
+
+// what `countOverlaps` finds
+/** Coverage of the candidate by the query, 0 to 1; of its parts in `PART_SHARES`. */
+export let candidateCovered: f64 = 0;
+/** Distinct words of the query that the candidate has, and coverage of the query. */
+export let queryWords: i32 = 0;
+export let queryCovered: f64 = 0;
+
+let slots: i32 = MIN_SLOTS;
+/** What is in the slots of the candidate's words; those of other candidates need not be cleared. */
+let mark: i32 = 0;
+
+/** The share of what is counted too high in what is counted too low, 0 to 1. */
+export function atMostOne(part: f64, whole: f64): f64 {
+  return part === 0 ? 0 : part < whole ? part / whole : 1;
+}
+
+/** Fills the tables of the query. */
+export function openQueryTables(query: Profile): void {
+  const length = query.length;
+  const flags = query.flags;
+  const words = query.words;
+  const weights = query.weights;
+  const size = query.size;
+  const vocabulary = query.vocabulary;
+  slots = MIN_SLOTS;
+  while (slots < FILTER_SLOTS && slots < length * SLOTS_PER_WORD) slots *= 2;
+  const mask = slots - 1;
+  memory.fill(QUERY_WEIGHT_AT, 0, slots);
+  for (let word = 0; word < size; word++) {
+    const slot = i32At(vocabulary, word) & mask;
+    const weight = <i32>Math.ceil(f32At(weights, word) * UNIT);
+    // never 0, which is for words that do not overlap
+    setU8(QUERY_WEIGHT_AT, slot, max(u8At(QUERY_WEIGHT_AT, slot), max(1, weight)));
+    setI32(WORD_WEIGHTS, word, weight);
+    setI32(WORD_TENTHS, word, 0);
+  }
+  openRuns(slots);
+  for (let i = 0; i < length; i++) {
+    const word = i32At(words, i);
+    const tenths = u8At(TENTHS_BY_FLAG, u8At(flags, i)) * i32At(WORD_WEIGHTS, word);
+    setI32(TOKEN_TENTHS, i, tenths);
+    setI32(WORD_TENTHS, word, i32At(WORD_TENTHS, word) + tenths);
+  }
+}
+
+/** Looks up the words of the candidate in the query, and the other way round. */
+export function countOverlaps(query: Profile): void {
+  if (mark === 255) {
+    memory.fill(CANDIDATE_AT, 0, <usize>FILTER_SLOTS);
+    mark = 0;
+  }
+  mark++;
+  coverCandidate(query);
+  boundRuns();
+  findQueryWords(query);
+}
+
+/** Marks the words of the candidate, and covers it part by part. */
+function coverCandidate(query: Profile): void {
+  const mask = slots - 1;
+  const own = mark;
+  const hashes = candidateHashes();
+  const length = candidateLength();
+  for (let i = 0; i < length; i++) {
+    const slot = i32At(hashes, i) & mask;
+    setU8(CANDIDATE_AT, slot, own);
+    setU8(OVERLAP_WEIGHTS, i, u8At(QUERY_WEIGHT_AT, slot));
+  }
+  if (query.language !== candidateLanguage()) weighOverlaps();
+  v128.store(OVERLAP_WEIGHTS + <usize>length, i8x16.splat(0));
+  let overlapInAll: f64 = 0;
+  let all: f64 = 0;
+  for (let part = 0; part < PARTS; part++) {
+    const overlap = overlapBetween(partStart(length, part), partStart(length, part + 1));
+    const ofPart = coverOfCandidate(part);
+    setF64(PART_SHARES, part, atMostOne(overlap, ofPart));
+    overlapInAll += overlap;
+    all += ofPart;
+  }
+  candidateCovered = atMostOne(overlapInAll, all);
+}
+
+/** Weighs the overlapping words in the language of the candidate, where the query is in another one. */
+function weighOverlaps(): void {
+  const hashes = candidateHashes();
+  const length = candidateLength();
+  for (let i = 0; i < length; i++) {
+    if (u8At(OVERLAP_WEIGHTS, i) === 0) continue;
+    const weight = <i32>Math.ceil(weightOf(commonWord(i32At(hashes, i))) * UNIT);
+    setU8(OVERLAP_WEIGHTS, i, max(1, weight));
+  }
+}
+
+/** Weight of the overlapping words in a range of the candidate, 16 at a time. */
+function overlapBetween(from: i32, to: i32): i32 {
+  const flags = candidateFlags();
+  const quoted = i8x16.splat(<u8>QUOTED);
+  const tenths = i8x16.splat(<u8>u8At(TENTHS_BY_FLAG, 0));
+  const tenthsQuoted = i8x16.splat(<u8>u8At(TENTHS_BY_FLAG, QUOTED));
+  const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  let sum = i32x4.splat(0);
+  for (let i = from; i < to; i += 16) {
+    const isInside = i8x16.lt_u(places, i8x16.splat(<u8>min(16, to - i)));
+    const weights = v128.and(v128.load(OVERLAP_WEIGHTS + <usize>i), isInside);
+    const isQuoted = i8x16.ne(v128.and(v128.load(flags + <usize>i), quoted), i8x16.splat(0));
+    const factors = v128.bitselect(tenthsQuoted, tenths, isQuoted);
+    const counts = i16x8.add(i16x8.extmul_low_i8x16_u(weights, factors), i16x8.extmul_high_i8x16_u(weights, factors));
+    sum = i32x4.add(sum, i32x4.extadd_pairwise_i16x8_u(counts));
+  }
+  return sumOf(sum);
+}
+
+function sumOf(four: v128): i32 {
+  return (
+    i32x4.extract_lane(four, 0) +
+    i32x4.extract_lane(four, 1) +
+    i32x4.extract_lane(four, 2) +
+    i32x4.extract_lane(four, 3)
+  );
+}
+
+/** Marks the words of the query that the candidate has, and covers the query. */
+function findQueryWords(query: Profile): void {
+  const mask = slots - 1;
+  const size = query.size;
+  const vocabulary = query.vocabulary;
+  for (let word = 0; word < size; word++) setU8(IN_CANDIDATE, word, u8At(CANDIDATE_AT, i32At(vocabulary, word) & mask));
+  v128.store(IN_CANDIDATE + <usize>size, i8x16.splat(0));
+  const own = i8x16.splat(<u8>mark);
+  let found = 0;
+  let covered = i32x4.splat(0);
+  for (let word = 0; word < size; word += 16) {
+    const isFound = i8x16.eq(v128.load(IN_CANDIDATE + <usize>word), own);
+    v128.store(IN_CANDIDATE + <usize>word, isFound);
+    found += popcnt(i8x16.bitmask(isFound));
+    const tenths = WORD_TENTHS + ((<usize>word) << 2);
+    const low = i16x8.extend_low_i8x16_s(isFound);
+    const high = i16x8.extend_high_i8x16_s(isFound);
+    covered = i32x4.add(covered, v128.and(v128.load(tenths), i32x4.extend_low_i16x8_s(low)));
+    covered = i32x4.add(covered, v128.and(v128.load(tenths, 16), i32x4.extend_high_i16x8_s(low)));
+    covered = i32x4.add(covered, v128.and(v128.load(tenths, 32), i32x4.extend_low_i16x8_s(high)));
+    covered = i32x4.add(covered, v128.and(v128.load(tenths, 48), i32x4.extend_high_i16x8_s(high)));
+  }
+  queryWords = found;
+  queryCovered = atMostOne(sumOf(covered), query.coverOfAll() * FULL_WEIGHT);
+}
+
+/** All bits where the candidate has a word of the query, no bits elsewhere. */
+function inCandidate(word: i32): i32 {
+  return <i32>load<i8>(IN_CANDIDATE + <usize>word);
+}
+
+/** Covers the parts of the query by the candidate, in `PART_SHARES`. */
+export function coverQuery(query: Profile): void {
+  const length = query.length;
+  const words = query.words;
+  let i = 0;
+  for (let part = 0; part < PARTS; part++) {
+    let overlap = 0;
+    const end = partStart(length, part + 1);
+    for (; i < end; i++) overlap += i32At(TOKEN_TENTHS, i) & inCandidate(i32At(words, i));
+    setF64(PART_SHARES, part, atMostOne(overlap, f64At(query.cover, part) * FULL_WEIGHT));
+  }
+}
+
+/** Weight of the words in common over that of all distinct words of the candidate, or of the query. Uses up the marks. */
+export function sharedVocabulary(query: Profile, ofQuery: bool): f64 {
+  const size = query.size;
+  const weights = query.weights;
+  const isOtherLanguage = query.language !== candidateLanguage();
+  let common: f64 = 0;
+  let all: f64 = 0;
+  if (ofQuery || !isOtherLanguage) {
+    for (let word = 0; word < size; word++) {
+      const weight = f32At(weights, word);
+      common += weight * <f64>-inCandidate(word);
+      all += weight;
+    }
+    if (ofQuery) return atMostOne(common, all);
+  } else {
+    const vocabulary = query.vocabulary;
+    for (let word = 0; word < size; word++) {
+      if (inCandidate(word) !== 0) common += weightOf(commonWord(i32At(vocabulary, word)));
+    }
+  }
+  const mask = slots - 1;
+  const hashes = candidateHashes();
+  const length = candidateLength();
+  let ofCandidate = 0;
+  for (let i = 0; i < length; i++) {
+    const hash = i32At(hashes, i);
+    const slot = hash & mask;
+    ofCandidate += i32(u8At(CANDIDATE_AT, slot) === mark) * lowestWeight(hash);
+    setU8(CANDIDATE_AT, slot, 0);
+  }
+  return atMostOne(common, <f64>ofCandidate / UNIT);
+}

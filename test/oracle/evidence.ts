@@ -1,0 +1,141 @@
+/** The evidence on two articles as a textbook has it: what the compare kernel is held to. */
+import type { EvidenceValues } from '../../src/compare/evidence.js';
+import type { Alignment } from '../../src/compare/passages.js';
+import {
+  COPIED_RUN,
+  COVERED,
+  EDGE,
+  LONGEST_GAP,
+  MIN_MATCH,
+  MIN_WORDS,
+  MOST_PLACES,
+  MUCH_COPIED,
+  PARTS,
+  STRANGE_NAMES,
+  STRANGE_NUMBERS,
+} from '../../src/kernels/constants/compare.js';
+import type { Profile } from './profile.js';
+
+const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+/** Drawn towards what strangers have in common. */
+const shrunk = (part: number, whole: number, stranger: number): number => (part + 2 * stranger) / (whole + 2);
+const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+const countIn = (set: ReadonlySet<number>, other: { has(value: number): boolean }): number =>
+  [...set].filter(value => other.has(value)).length;
+
+/**
+ * @param s         the shorter article, `l` the longer one
+ * @param alignment of s (as A) with l (as B)
+ */
+export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): EvidenceValues {
+  const { partner } = alignment;
+  const aligned = [...partner.keys()].filter(i => partner[i] >= 0);
+  const parts = coverageOfParts(s, partner).sort((x, y) => x - y);
+  const common = [...s.words].filter(([word]) => l.words.has(word));
+  const quoted = s.isQuoted.filter(Boolean).length;
+  return {
+    sharedWords: share(countIn(s.grams, l.grams), l.grams.size),
+    names: shrunk(countIn(s.names, l.names), s.names.size, STRANGE_NAMES),
+    numbers: shrunk(countIn(s.numerals, l.numerals), s.numerals.size, STRANGE_NUMBERS),
+    alignedLong: share(sum(aligned.map(i => l.cover[partner[i]])), sum(l.cover)),
+    minCoverage: (parts[1] + parts[2] + parts[3]) / 3,
+    spread: parts.filter(part => part > COVERED).length / PARTS,
+    moved: movedShare(alignment),
+    sentenceOrder: sentenceOrder(s, l),
+    quoted: share(quoted, s.length),
+    quotations: share(aligned.filter(i => s.isQuoted[i]).length, quoted),
+    vocabulary: share(sum(common.map(([, weight]) => weight)), sum(s.words.values())),
+    copied: Math.min(1, copiedWords(s, l, partner) / MUCH_COPIED),
+    numericShare: share(s.isNumber.filter(Boolean).length, s.length),
+    verbatim: share(countIn(s.trigrams, l.trigrams), s.trigrams.size),
+  };
+}
+
+/** Aligned share of ten equal parts of the shorter article, words weighed by rarity. */
+function coverageOfParts(s: Profile, partner: Int32Array): number[] {
+  const start = (part: number): number => Math.ceil((part * s.length) / PARTS);
+  return Array.from({ length: PARTS }, (_, part) => {
+    const places = Array.from({ length: start(part + 1) - start(part) }, (__, n) => start(part) + n);
+    const aligned = places.filter(i => partner[i] >= 0);
+    return share(sum(aligned.map(i => s.cover[i])), sum(places.map(i => s.cover[i])));
+  });
+}
+
+function movedShare({ passages }: Alignment): number {
+  const words = (of: Alignment['passages']): number => sum(of.map(({ a }) => a[1] - a[0]));
+  return share(words(passages.filter(({ moved }) => moved)), words(passages));
+}
+
+/** Words of `s` in long verbatim runs, neither side of which is a quotation or the edge of a page. */
+function copiedWords(s: Profile, l: Profile, partner: Int32Array): number {
+  const isProse = (i: number): boolean => partner[i] >= 0 && !s.isQuoted[i] && !l.isQuoted[partner[i]];
+  let copied = 0;
+  for (let start = 0; start < s.length; ) {
+    let end = start;
+    while (end < s.length && isProse(end) && partner[end] === partner[start] + end - start) end++;
+    const [inLong, words] = [partner[start], end - start];
+    const leads = start <= EDGE && inLong <= EDGE;
+    const trails = s.length - end <= EDGE && l.length - (inLong + words) <= EDGE;
+    if (words >= COPIED_RUN && !leads && !trails) copied += words;
+    start = Math.max(end, start + 1);
+  }
+  return copied;
+}
+
+/** Share of sentence pairs whose best matches follow in the same order (Kendall 1938), drawn to 0.5 while they are few. */
+function sentenceOrder(s: Profile, l: Profile): number {
+  const matches = bestMatches(s, l);
+  let [concordant, discordant] = [0, 0];
+  matches.forEach((match, n) => {
+    for (const earlier of matches.slice(0, n)) {
+      if (earlier < match) concordant++;
+      if (earlier > match) discordant++;
+    }
+  });
+  return (concordant + 2) / (concordant + discordant + 4);
+}
+
+/** For each sentence of `s` that has one: the sentence of `l` that shares the most weight with it. */
+function bestMatches(s: Profile, l: Profile): number[] {
+  // where the content words of l stand
+  const places = new Map<number, number[]>();
+  for (const j of l.content) {
+    const known = places.get(l.hashes[j]);
+    if (known) known.push(j);
+    else places.set(l.hashes[j], [j]);
+  }
+  const sentences = new Map<number, Map<number, number>>();
+  for (const i of s.content) {
+    const known = sentences.get(s.sentence[i]);
+    if (known) known.set(s.hashes[i], s.weight[i]);
+    else sentences.set(s.sentence[i], new Map([[s.hashes[i], s.weight[i]]]));
+  }
+  const matches: number[] = [];
+  for (const words of sentences.values()) {
+    if (words.size < MIN_WORDS) continue;
+    const scores = new Map<number, number>();
+    for (const [word, weight] of words) {
+      const found = places.get(word) ?? [];
+      if (found.length > MOST_PLACES) continue;
+      for (const match of new Set(found.map(j => l.sentence[j]))) scores.set(match, (scores.get(match) ?? 0) + weight);
+    }
+    const [best] = [...scores].sort(([x, scoreOfX], [y, scoreOfY]) => scoreOfY - scoreOfX || x - y);
+    if (best !== undefined && best[1] > MIN_MATCH * sum(words.values())) matches.push(best[0]);
+  }
+  return matches;
+}
+
+/** Places in each article where a name of the other is common words: the trace of a machine. */
+export function machineMarks(a: Profile, b: Profile, partner: Int32Array): { marksA: number; marksB: number } {
+  const marks = { marksA: 0, marksB: 0 };
+  const aligned = [...partner.keys()].filter(i => partner[i] >= 0);
+  aligned.slice(1).forEach((i, n) => {
+    const [fromA, toA, fromB, toB] = [aligned[n] + 1, i, partner[aligned[n]] + 1, partner[i]];
+    const isShort = (from: number, to: number): boolean => to > from && to - from <= LONGEST_GAP;
+    if (!isShort(fromA, toA) || !isShort(fromB, toB)) return;
+    const [inA, inB] = [a.isName.slice(fromA, toA).includes(true), b.isName.slice(fromB, toB).includes(true)];
+    if (inA && !inB) marks.marksB++;
+    if (inB && !inA) marks.marksA++;
+  });
+  return marks;
+}
