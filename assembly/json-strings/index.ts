@@ -1,36 +1,26 @@
 /**
- * JSON strings from bytes to bytes: what stands between the quotation marks is copied without its escapes, 16 bytes at a
- * time, and no string is made of it. Only for UTF-8 that is valid.
+ * JSON strings from bytes to bytes: what is between the quotation marks is copied without its escapes, 16 bytes at a time, and
+ * no string is made of it. Only for UTF-8 that is valid.
  */
 import { reach, setU8 } from '../memory';
-
-/** Bytes that can stand in the memory at a time. */
-export const ROOM: i32 = 1 << 21;
-/** Read and written beyond the end, 16 bytes being the least. */
-const BEYOND: usize = 64;
-
-// where things stand in the memory, behind the program's own constants; bytes
-export const ENDED: usize = 1 << 12;
-const ESCAPES: usize = ENDED + 64;
-export const INPUT: usize = ESCAPES + 256;
-export const OUTPUT: usize = INPUT + <usize>ROOM + BEYOND;
+import { CopiedString, END, ESCAPES, INPUT, OUTPUT, RESULT } from './layout.generated';
 
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
 const LAST_CONTROL: u8 = 0x1f;
 
-/** Escapes of one letter, and what they stand for. */
+/** Escapes of one letter, and what they mean. */
 const LETTERS = '"\\/bfnrt';
 const CHARACTERS = '"\\/\b\f\n\r\t';
 
-reach(OUTPUT + <usize>ROOM + BEYOND);
+reach(END);
 for (let i = 0; i < LETTERS.length; i++) setU8(ESCAPES, LETTERS.charCodeAt(i), CHARACTERS.charCodeAt(i));
 
 /**
- * Copies the string that begins at a place of `INPUT` to one of `OUTPUT`, which may not lie further in; tells in `ENDED`
- * where it ends there.
+ * Copies the string that begins at a byte of `INPUT` to one of `OUTPUT`, which may not lie further in. Writes to `RESULT` where
+ * it ends there.
  *
- * @returns where its closing quotation mark stands; -1 where it has none, is not valid, or has a `\u` escape
+ * @returns the byte of its closing quotation mark; -1 where it has none, is not valid, or has a `\u` escape
  */
 export function copy(at: i32, to: i32): i32 {
   while (true) {
@@ -44,7 +34,7 @@ export function copy(at: i32, to: i32): i32 {
     to += ctz(found);
     const byte = load<u8>(at, INPUT);
     if (byte === QUOTE) {
-      store<i32>(ENDED, to);
+      changetype<CopiedString>(RESULT).end = to;
       return at;
     }
     if (byte !== BACKSLASH) break;
@@ -57,7 +47,7 @@ export function copy(at: i32, to: i32): i32 {
   return -1;
 }
 
-/** Copies 16 bytes, and tells by bits which of them should not have been: they end the string, or something else is to be done. */
+/** Copies 16 bytes. Returns a bit for each that should not have been copied: it ends the string, escapes or is not valid. */
 function copyBytes(at: i32, to: i32): i32 {
   const bytes = v128.load(at, INPUT);
   v128.store(to, bytes, OUTPUT);

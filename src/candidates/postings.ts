@@ -23,7 +23,7 @@ import { type Column, isSpilled } from '../corpus/storage.js';
 import { sharedNumbers } from '../corpus/token-store.js';
 import { UserError } from '../errors.js';
 import { PostingWriter } from '../kernels/candidates.js';
-import { allocateShared, PAGE, type SharedMemory } from '../kernels/host.js';
+import { allocateShared, type SharedMemory } from '../kernels/host.js';
 import { type SketchStore, valuesOfBatch } from './sketch-store.js';
 
 /** Bits of a value that are its part, at least: so many that a part of a million articles fits the cache. */
@@ -117,9 +117,9 @@ export interface Postings {
 }
 
 /** Posting lists that are still to be written. */
-export function createPostings({ parts }: Partition): Postings {
-  // one page, so that reading ahead, backwards, does not begin before the memory
-  return { listStarts: sharedNumbers(parts), memory: allocateShared(PAGE) };
+export function createPostings({ parts, sketches }: Partition): Postings {
+  // a posting for each value at most; the first page stays empty, so that reading ahead, backwards, begins no earlier
+  return { listStarts: sharedNumbers(parts), memory: allocateShared(sketches.starts[sketches.size] * 4) };
 }
 
 /** The values of a range of parts in one batch. */

@@ -71,21 +71,21 @@ export function startOnce<T>(start: () => T): () => T {
   };
 }
 
-/** Shared memory may grow to this many times its first size, and to 1 GiB at least. */
+/** Shared memory may grow to this many times what is expected, and to 1 GiB at least. */
 const GROWTH = 16;
 const MIN_MAXIMUM = 2 ** 14;
 
 /**
- * Allocates zeroed memory of at least that many bytes that may grow. Memory that threads share never moves, so the engine
- * reserves the address space for its largest size at once: more than needed would keep other kernels from starting.
+ * Allocates one page of zeroed memory that may grow. Memory that threads share never moves, so the engine reserves the
+ * address space for its largest size at once: more than needed would keep other kernels from starting.
  *
+ * @param expected bytes that it will grow to, about, without the work areas of threads
  * @throws UserError where the address space for it is missing
  */
-export function allocateShared(bytes: number): SharedMemory {
-  const initial = Math.ceil(bytes / PAGE);
-  const maximum = Math.min(MAX_PAGES, Math.max(MIN_MAXIMUM, initial * GROWTH));
+export function allocateShared(expected: number): SharedMemory {
+  const maximum = Math.min(MAX_PAGES, Math.max(MIN_MAXIMUM, Math.ceil(expected / PAGE) * GROWTH));
   try {
-    return new WebAssembly.Memory({ initial, maximum, shared: true });
+    return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
   } catch (error) {
     throw explained(error);
   }

@@ -1,43 +1,42 @@
-/** The program that copies JSON strings from bytes to bytes, compiled from assembly/read. */
+/** The kernel that copies JSON strings from bytes to bytes (assembly/json-strings). */
 
-import { PROGRAM_BYTES } from './bytes/json-strings.js';
-import { type Constant, type Memory, startKernel, startOnce } from './host.js';
+import { type Exports, PROGRAM_BYTES } from './bytes/json-strings.js';
+import { checkGuards, fillGuards } from './guards.js';
+import { startKernel, startOnce } from './host.js';
+import { blockGuards, blockViews, readCopiedString } from './layout/json-strings.js';
 
-export interface JsonStrings {
-  /** What is read, a zero behind it. */
+export class JsonStringKernel {
+  readonly #kernel = startKernel<Exports>(PROGRAM_BYTES);
+  readonly #result: DataView;
+  /** The lines to read, a zero behind them. */
   readonly input: Uint8Array;
-  /** What was written. */
+  /** The strings that were copied. */
   readonly output: Uint8Array;
-  /** Where in `output` the last string ended. */
-  readonly ended: Int32Array;
   /**
-   * Copies the string that begins at `at` to `to`, which may not lie further in.
+   * Copies the string that begins at byte `at` of `input` to byte `to` of `output`, which may not be larger.
    *
-   * @returns where its closing quotation mark stands; -1 where it has none, is not valid, or has a `\u` escape
+   * @returns the byte of the closing quotation mark; -1 where the string has none, is not valid, or has a `\u` escape
    */
-  copy(at: number, to: number): number;
-}
+  readonly copy: (at: number, to: number) => number = this.#kernel.copy;
 
-/** What the program gives, as it calls it. */
-interface StringProgram {
-  readonly ROOM: Constant;
-  readonly ENDED: Constant;
-  readonly INPUT: Constant;
-  readonly OUTPUT: Constant;
-  readonly memory: Memory;
-  copy(at: number, to: number): number;
+  constructor() {
+    const { result, input, output } = blockViews(this.#kernel.memory);
+    this.#result = result;
+    this.input = input;
+    this.output = output;
+    fillGuards(this.#kernel.memory.buffer, blockGuards());
+  }
+
+  /** The byte of `output` behind the last string. */
+  get end(): number {
+    return readCopiedString(this.#result).end;
+  }
+
+  /** @throws Error where the kernel wrote beyond a region of its memory */
+  check(): void {
+    checkGuards(this.#kernel.memory.buffer, blockGuards());
+  }
 }
 
 /** The kernel of this thread, started on the first call. */
-export const jsonStrings = startOnce(makeStrings);
-
-function makeStrings(): JsonStrings {
-  const program = startKernel<StringProgram>(PROGRAM_BYTES);
-  const { ROOM, ENDED, INPUT, OUTPUT, memory, copy } = program;
-  return {
-    input: new Uint8Array(memory.buffer, INPUT.value, ROOM.value + 1),
-    output: new Uint8Array(memory.buffer, OUTPUT.value, ROOM.value),
-    ended: new Int32Array(memory.buffer, ENDED.value, 1),
-    copy,
-  };
-}
+export const jsonStringKernel = startOnce(() => new JsonStringKernel());

@@ -1,7 +1,7 @@
 /** A block of JSON Lines to its articles, and to a problem for each line that is not an article. */
 
 import { isAscii, isUtf8 } from 'node:buffer';
-import { jsonStrings } from '../../kernels/json-strings.js';
+import { jsonStringKernel } from '../../kernels/json-strings.js';
 import type { EncodedArticle, ReadItem } from '../../types/article.js';
 import type { BatchBuffer } from '../batch-buffer.js';
 import { decode } from '../decode/decode.js';
@@ -119,7 +119,8 @@ function encodedReader(
   fields: FieldReader,
   texts: BatchBuffer,
 ): EncodedLineReader | undefined {
-  const { input, output, ended, copy } = jsonStrings();
+  const kernel = jsonStringKernel();
+  const { input, output } = kernel;
   if (bytes.length >= input.length) return undefined;
   input.set(bytes);
   input[bytes.length] = 0;
@@ -130,12 +131,13 @@ function encodedReader(
     let [from, to] = [0, 0];
     for (let at = start; at < end; at++) {
       if (input[at] !== QUOTE) continue;
-      const closing = copy(at + 1, next);
+      const closing = kernel.copy(at + 1, next);
       if (closing < 0) return undefined;
-      if (ended[0] - next > length) {
+      const { end: outEnd } = kernel;
+      if (outEnd - next > length) {
         [from, to, out] = [at, closing + 1, next];
-        length = ended[0] - next;
-        next = ended[0];
+        length = outEnd - next;
+        next = outEnd;
       }
       at = closing;
     }
