@@ -6,6 +6,8 @@
  *
  * Tables of languages stay until another corpus begins. Profiles of long articles stay from pair to pair until the table
  * of another language is added. Everything behind them belongs to one pair.
+ *
+ * A pair needs about 120 bytes for each of its words: 1.1 GB for two articles of 5 million words each.
  */
 import { reach } from '../memory';
 import {
@@ -116,7 +118,9 @@ function reached(from: usize, to: usize): usize {
   // beyond 4 GiB addresses start again at 0; vector instructions read a little beyond a region
   if (to < from || to > <usize>-1024) unreachable();
   const next = aligned(to + 128);
-  if (next > (<usize>memory.size()) << 16) reach(next + (next >> 3) > next ? next + (next >> 3) : next);
+  // an eighth more than needed, so that the memory grows a few times only; less where so much is not there
+  const pages = <i32>((next >>> 16) - <usize>memory.size()) + 1;
+  if (pages > 0 && memory.grow(pages + <i32>(next >>> 19)) < 0) reach(next);
   return next;
 }
 

@@ -1,13 +1,13 @@
 /**
  * Anchors of long articles. In half a million words nearly every word is frequent, and a frequent word says nothing about
- * where a passage comes from: a seed is the shortest run of content words that is rare in B. Runs grow as 1, 2, 4 ... words.
+ * where a passage comes from: a seed is the shortest run of content words that is rare in B, of 1, 2, 3, 4, 6, 9 ... words.
  *
- *   level 1  harbour                     300 places in B: too many, look at two words
- *   level 2  harbour master               20 places
- *   level 4  harbour master denies plans   1 place: an anchor of "harbour"
+ *   1 word   harbour                 300 places in B: too many, look at two words
+ *   2 words  harbour master           20 places
+ *   3 words  harbour master denies     1 place: an anchor of "harbour"
  *
- * A place is looked at on the next level only if its run is frequent, so that each level has less to do. Runs are looked up
- * by hash; their words are compared before they become an anchor.
+ * A place is looked at with more words only if its run is frequent, so that each step has less to do. Runs are looked up by
+ * hash; their words are compared before they become an anchor.
  */
 import { LONG_WORDS, MAX_OCCURRENCES, MAX_SEED_WORDS } from '../../src/kernels/constants/compare';
 import { RUN_PRIME, RUN_START } from '../../src/kernels/constants/shingles';
@@ -36,7 +36,7 @@ import { Profile } from './profile';
 
 /** Entries of `RARE_RUNS`. */
 let rareRuns: i32 = 0;
-/** Content words of A and of B that are looked at on the next level. */
+/** Content words of A and of B that are looked at with more words. */
 let openInA: i32 = 0;
 let openInB: i32 = 0;
 
@@ -45,7 +45,8 @@ export function findSeeds(a: Profile, b: Profile): i32 {
   const area = startSeeds(a.contentCount, b.contentCount);
   rareRuns = 0;
   lookAtWords(a, b);
-  for (let words = 2; words <= MAX_SEED_WORDS && openInA > 0 && openInB > 0; words *= 2) lookAtRuns(a, b, words);
+  for (let words = 2; words <= MAX_SEED_WORDS && openInA > 0 && openInB > 0; words += max(1, words >> 1))
+    lookAtRuns(a, b, words);
   const most = mostOccurrences(a.contentCount);
   startAnchors(countAnchors(a.contentCount, most), a.length, b.length);
   const count = makeAnchors(a, b, most);
@@ -54,7 +55,7 @@ export function findSeeds(a: Profile, b: Profile): i32 {
   return count;
 }
 
-/** Level 1: the places of single words are known. */
+/** Looks at single words, whose places are known. */
 function lookAtWords(a: Profile, b: Profile): void {
   openInA = 0;
   openInB = 0;
@@ -70,7 +71,7 @@ function lookAtWords(a: Profile, b: Profile): void {
   }
 }
 
-/** Levels 2, 4 ...: numbers the runs of B, and looks up those of A. */
+/** Looks at runs of so many words: numbers those of B, and looks up those of A. */
 function lookAtRuns(a: Profile, b: Profile, words: i32): void {
   const slots = fewestSlotsFor(openInB);
   startSeedLevel(openInB, slots);

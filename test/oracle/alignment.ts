@@ -58,14 +58,14 @@ function anchorsOf(a: Profile, b: Profile): Anchor[] {
 
 /**
  * For each content word of A: the content words of B at which the same word stands, or in long articles the shortest run of
- * 1, 2, 4 ... words from there on that is rare in B. None where all are frequent.
+ * 1, 2, 3, 4, 6, 9 ... words from there on that is rare in B. None where all are frequent.
  */
 function seedsOf(a: Profile, b: Profile): number[][] {
   const seeds: number[][] = a.content.map(() => []);
   const longest = Math.max(a.length, b.length) < LONG_WORDS ? 1 : MAX_SEED_WORDS;
   let openInA = [...a.content.keys()];
   let openInB = [...b.content.keys()];
-  for (let words = 1; words <= longest && openInA.length > 0; words *= 2) {
+  for (let words = 1; words <= longest && openInA.length > 0; words += Math.max(1, words >> 1)) {
     const places = new Map<string, number[]>();
     for (const q of openInB) {
       const run = runAt(b, q, words);
