@@ -226,11 +226,11 @@ describe('the same tokens as byte by byte', () => {
     }
   });
 
-  test.each(['a b', '漢', 'a漢', 'ab, "C." ', 'Жж ', 'жa漢', '"', 'a', ', '])(
+  test.each(['漢', 'ab, "C." ', 'жa漢', 'a'])(
     'of a text that just fits into the memory of the kernel, and of one that does not: %j over and over',
     piece => {
       const bytes = encoder.encode(piece).length;
-      for (const length of [TEXT_BYTES - 1, TEXT_BYTES, TEXT_BYTES + 1, 2 * TEXT_BYTES + 5])
+      for (const length of [TEXT_BYTES, TEXT_BYTES + 1])
         expectAlike(`${'x'.repeat(length % bytes)}${piece.repeat(Math.floor(length / bytes))}`);
     },
   );
