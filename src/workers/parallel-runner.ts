@@ -17,6 +17,8 @@ const FILES_PER_TASK = { min: 64, max: 256 };
 const TASKS_PER_CORE = 32;
 /** To start a worker takes as long as to read a hundred articles: with fewer tasks, none is started. */
 const TASKS_WORTH_WORKERS = 4;
+/** With fewer pairs to compare, the sketches and postings that are no longer needed are too small to matter. */
+const PAIRS_WORTH_COLLECTING = 2 ** 20;
 /** Read tasks under way at a time, for each thread: those at the workers and one that is being cut. */
 const TASKS_UNDER_WAY = 3;
 
@@ -61,6 +63,7 @@ export class ParallelRunner implements Runner {
     onDone: (end: number) => void = () => {},
   ): Promise<StageResult<S>[]> {
     if (this.#isInThread(cuts.length > TASKS_WORTH_WORKERS)) return IN_THREAD.run(stage, input, cuts, onDone);
+    if (stage === 'comparePairs' && cuts[cuts.length - 1] >= PAIRS_WORTH_COLLECTING) await this.#pool.collectGarbage();
     const results: StageResult<S>[] = [];
     for (const result of this.#pool.runStage({ stage, input } as StageTask, cuts)) {
       results.push((await result) as StageResult<S>);

@@ -22,7 +22,7 @@ export type ReadTask = { readonly minWords: number } & (
 /** A stage with its input. */
 export type StageTask = { [S in StageName]: { readonly stage: S; readonly input: StageInput<S> } }[StageName];
 
-/** A read task with the number of its answer, or a stage whose ranges all workers share. */
+/** A read task with the number of its answer, a stage whose ranges all workers share, or an order that is not answered. */
 export type ToWorker =
   | { readonly number: number; readonly task: ReadTask }
   | {
@@ -32,7 +32,8 @@ export type ToWorker =
       readonly cuts: readonly number[];
       /** One shared number: how many ranges are taken. */
       readonly taken: Int32Array;
-    };
+    }
+  | { readonly order: 'collect-garbage' };
 
 export type FromWorker = { readonly number: number } & (
   | { readonly result: PreparedBatch | StageResult<StageName> }

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { StageName, StageResult } from '../pipeline/stages.js';
+import { collectGarbage } from './collect-garbage.js';
 import type { FromWorker, ReadTask, StageTask, ToWorker } from './tasks.js';
 
 /** Read tasks that a worker has at most: the next one waits at the worker while the first one runs. */
@@ -81,6 +82,12 @@ export class WorkerPool {
       thread.postMessage({ firstNumber, stageTask, cuts, taken } satisfies ToWorker);
     }
     return results;
+  }
+
+  /** Collects the garbage of all threads before they run the next stage. */
+  async collectGarbage(): Promise<void> {
+    for (const { thread } of this.#workers) thread.postMessage({ order: 'collect-garbage' } satisfies ToWorker);
+    await collectGarbage();
   }
 
   /** Ends all threads, also in the middle of a task. */

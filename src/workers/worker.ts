@@ -2,6 +2,7 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import { prepareStage, type StageName, type StageResult } from '../pipeline/stages.js';
+import { collectGarbage } from './collect-garbage.js';
 import { restoreColumns } from './spill-file.js';
 import { type FromWorker, ReadStage, type ToWorker } from './tasks.js';
 
@@ -24,6 +25,7 @@ function serve(port: MessagePort): void {
       }
       return;
     }
+    if ('order' in message) return collectGarbage();
     const { firstNumber, cuts, taken } = message;
     const { stage, input } = message.stageTask;
     const nextRange = (): number => Atomics.add(taken, 0, 1);

@@ -16,6 +16,7 @@ import type { Progress } from '../../dist/types/progress.js';
 import type { Report, StreamedReport } from '../../dist/types/report.js';
 import { ParallelRunner } from '../../dist/workers/parallel-runner.js';
 import { SpillingStorage } from '../../dist/workers/spilling-storage.js';
+import { WorkerPool } from '../../dist/workers/worker-pool.js';
 import { inventStory, randomFrom, reword } from '../invented/stories.js';
 
 const OPTIONS = { ...DEFAULT_OPTIONS, minWords: 20, related: true };
@@ -97,6 +98,15 @@ describe('stages on workers', () => {
     expect(whole(await scan(batches().slice(0, 2), other, { runner }))).toEqual(
       whole(await scan(batches().slice(0, 2), other)),
     );
+  });
+
+  test('give the same after the workers have collected their garbage', async () => {
+    const pool = new WorkerPool(2);
+    pool.prewarm(2);
+    const runner = new ParallelRunner(2, pool);
+    onTestFinished(() => runner.close());
+    await pool.collectGarbage();
+    expect(whole(await scan(batches(), OPTIONS, { runner }))).toEqual(expected);
   });
 
   test('start no thread with little work', async () => {
