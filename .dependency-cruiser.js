@@ -60,7 +60,7 @@ const read = (...names) => inside('src/read', ...names);
 
 export default {
   forbidden: [
-    { name: 'no-cycle', from: { path: '^src/' }, to: { circular: true }, severity: 'warn' },
+    { name: 'no-cycle', from: { path: '^src/' }, to: { circular: true } },
     { name: 'no-cycle', from: { pathNot: '^src/' }, to: { circular: true } },
     {
       name: 'read-folders',

@@ -6,8 +6,8 @@
 import minhash from 'minhash';
 import { shinglesOf } from '../text/shingles.js';
 import type { CandidatePairs } from './candidates.js';
-import type { SketchEngine } from './engine.js';
 import { bandMissChance } from './sensitivity.js';
+import type { SketchEngine } from './sketch-engine.js';
 import { valuesOf } from './sketch-store.js';
 
 type Signature = InstanceType<typeof minhash.Minhash>;

@@ -3,7 +3,8 @@
 import { type Corpus, weightsByLanguage } from '../corpus/corpus.js';
 import { sharedNumbers, tokensOf } from '../corpus/token-store.js';
 import type { Engine } from '../options.js';
-import { SKETCH_ENGINES, type SketchOptions } from './engine.js';
+import { SKETCH_ENGINES } from './engine.js';
+import type { SketchOptions } from './sketch-engine.js';
 import type { SketchBatch } from './sketch-store.js';
 
 export interface SketchStageOptions extends SketchOptions {

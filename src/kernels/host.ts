@@ -1,7 +1,11 @@
 /** Starts the WebAssembly kernels compiled from assembly/, and allocates the memory that several of them share. */
 import { explained, UserError } from '../errors.js';
 
-/** A number that a kernel exports, mostly an address in its memory. */
+/**
+ * A number that a kernel exports, mostly an address in its memory.
+ *
+ * @public imported by the generated files in bytes/
+ */
 export interface Constant {
   readonly value: number;
 }

@@ -1,6 +1,7 @@
 /** The report of a scan, from its pairs and clusters. */
 
-import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
+import { SKETCH_ENGINES } from '../candidates/engine.js';
+import type { SketchEngine } from '../candidates/sketch-engine.js';
 import type { ClusteredPairs } from '../cluster/cluster-pairs.js';
 import { ListedPair } from '../cluster/listed-pair.js';
 import type { Editions } from '../compare/editions.js';

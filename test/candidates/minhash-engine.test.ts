@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import minhash from 'minhash';
 import { describe, expect, test } from 'vitest';
-import type { SketchOptions } from '../../src/candidates/engine.js';
 import { minhashEngine, signatureOf } from '../../src/candidates/minhash-engine.js';
+import type { SketchOptions } from '../../src/candidates/sketch-engine.js';
 import { NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
 import { UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SKETCH_ENGINES, type SketchOptions } from '../../src/candidates/engine.js';
+import { SKETCH_ENGINES } from '../../src/candidates/engine.js';
 import { sketchArticles } from '../../src/candidates/sketch-articles.js';
+import type { SketchOptions } from '../../src/candidates/sketch-engine.js';
 import { joinSketches, valuesOf } from '../../src/candidates/sketch-store.js';
 import type { Corpus } from '../../src/corpus/corpus.js';
 import { countFacts } from '../../src/corpus/document-frequency.js';

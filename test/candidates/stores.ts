@@ -1,6 +1,6 @@
 /** Small sketch stores written out by hand. */
 import { type CandidatePairs, proposeAll } from '../../src/candidates/candidates.js';
-import type { SketchEngine, SketchOptions } from '../../src/candidates/engine.js';
+import type { SketchEngine, SketchOptions } from '../../src/candidates/sketch-engine.js';
 import { joinSketches, type SketchStore } from '../../src/candidates/sketch-store.js';
 import type { SpilledColumn } from '../../src/corpus/storage.js';
 
