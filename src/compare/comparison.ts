@@ -155,7 +155,7 @@ export class CorpusComparison {
   /** The profile of an article. Both of a pair are kept: most queries are never aligned, and should not push out others. */
   #keep(article: number, keepShort: () => Address): Address {
     if (this.#lengthOf(article) > MAX_SHORT) {
-      const known = this.#long.find(its => its.article === article);
+      const known = this.#long.find(profile => profile.article === article);
       if (known !== undefined) return known.address;
       const language = this.#languageOf(this.#corpus.languages[article]);
       const address = this.#kernel.buildLong(this.#tokensOf(article), language);

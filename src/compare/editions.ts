@@ -1,4 +1,4 @@
-/** Two versions from one source are an edition of one article, not a copy by somebody else. */
+/** Editions: two versions of one article from one publisher are no copies. */
 import { hostOf, publisherOf } from '../corpus/publisher.js';
 
 /** An address without what varies between two visits. */
@@ -10,7 +10,7 @@ type FieldOf = (article: number, field: 'url' | 'source') => string | undefined;
 const UNKNOWN = 0;
 const NONE = -1;
 
-/** Articles are asked about many times each, so their publishers and addresses become numbers. */
+/** Numbers publishers and addresses, because each article is asked about many times. */
 export class Editions {
   readonly #fieldOf: FieldOf;
   readonly #publishers: Int32Array;

@@ -1,6 +1,6 @@
 /**
- * The words of a language as the compare kernel wants them. Nearly all words of a large corpus are as rare as can be and
- * weigh 1; a few thousand weigh less and are looked up again and again. A table of those alone fits the processor's cache
+ * The words of a language in the form of the compare kernel. Nearly all words of a large corpus have the highest weight, 1;
+ * a few thousand weigh less and are looked up again and again. A table of those alone fits the processor's cache
  * and answers for every word.
  */
 

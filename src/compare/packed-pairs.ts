@@ -1,6 +1,6 @@
 /**
- * Scored pairs as rows of numbers: a hundred thousand of them go from one thread to another as one array, where objects
- * would be copied field by field.
+ * Scored pairs as rows of numbers: a hundred thousand pairs go from one thread to another as one array, where objects would
+ * be copied field by field.
  */
 import { RELATIONS } from '../types/report.js';
 import { EVIDENCE, type EvidenceName } from './evidence.js';
@@ -44,14 +44,14 @@ export function packPairs(pairs: readonly ScoredPair[]): Float64Array {
 }
 
 /**
- * The pairs again, as they were. They stay packed, and their parts are made when somebody asks: most are only ever asked
- * which articles they are of and how alike those are.
+ * The pairs of packed rows. They stay packed, and their parts are made when they are read: of most pairs only the articles
+ * and the similarity are.
  */
 export function unpackPairs(rows: Float64Array): ScoredPair[] {
   return Array.from({ length: rows.length / WIDTH }, (_, n) => new PackedPair(rows, n * WIDTH));
 }
 
-/** Most of its fields are no properties of its own: to be copied with `verdictOn`, never by spreading. */
+/** Most fields are getters: copy a pair with `verdictOn`, never by spreading. */
 class PackedPair implements ScoredPair {
   readonly a: number;
   readonly b: number;
@@ -121,7 +121,7 @@ export function evidenceOn(pair: Verdict, name: EvidenceName): number | undefine
   return pair instanceof PackedPair ? pair.evidenceOn(name) : pair.evidence[name];
 }
 
-/** The verdict of a pair, packed or not, as an object of its own. */
+/** The verdict of a pair, packed or not, as a plain object. */
 export function verdictOn(pair: Verdict): Verdict {
   return {
     similarity: pair.similarity,

@@ -5,18 +5,18 @@ import type { AlignmentSummary, Relation } from '../types/report.js';
 
 /** A copy with at most light edits keeps this share of its three-word runs. */
 const NEAR_IDENTICAL_VERBATIM = 0.7;
-/** Where less than this share of the longer article stands in the shorter, for each that does the other way round, it is a part. */
+/** An excerpt: the coverage of the longer article is less than this times that of the shorter one, ... */
 const EXCERPT_LONG_COVERAGE = 0.65;
-/** And this much of the shorter one must stand in it. */
+/** ... which is at least this. */
 const EXCERPT_SHORT_COVERAGE = 0.6;
-/** Where less does, but nearly word for word, the two hold one part in common. Share of the words in passages. */
+/** Below, the two have one part in common if they keep this share of the words in passages: also an excerpt. */
 const PART_KEPT = 0.85;
 
 /**
- * @param verbatim share of the shorter article's word 3-grams that the longer one holds
+ * @param verbatim share of the shorter article's word 3-grams that the longer one has
  * @param partly   true where a part was copied and the rest has nothing in common
  * @param kept     share of the words in passages that both have
- * @param coverage shares of the shorter and of the longer article that stand in passages
+ * @param coverage shares of the shorter and of the longer article that lie in passages
  */
 export function relationOf(
   verbatim: number,

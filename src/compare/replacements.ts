@@ -1,4 +1,4 @@
-/** Which words stand for which, over and over: the trace that a thesaurus or a translation engine leaves. */
+/** Which words replace which, again and again: the trace of a thesaurus or a translation engine. */
 
 import type { WordWeights } from '../corpus/document-frequency.js';
 import type { LocatedTokens } from '../text/tokenize.js';
@@ -9,7 +9,7 @@ import type { RunSpan } from './word-diff.js';
 const LONGEST_PHRASE = 3;
 
 /**
- * Words of A with the words of B that stand in their place, most frequent first. Function words around a content word
+ * Words of A with the words of B that replace them, most frequent first. Function words around a content word
  * do not count: "lawmakers" against "the representatives" is "lawmakers" against "representatives".
  *
  * @param weights of the words of A and of B, each in its own language
@@ -42,7 +42,7 @@ export function replacementsOf(
     .sort((x, y) => y.count - x.count || (x.from < y.from ? -1 : x.from > y.from ? 1 : x.to < y.to ? -1 : 1));
 }
 
-/** The content words of a range, in lower case; all of its words where none is a content word. */
+/** The content words of a range, in lower case; all words of the range where none is a content word. */
 function phrase(tokens: LocatedTokens, [start, end]: readonly [number, number], weights: WordWeights): string[] {
   const places = Array.from({ length: end - start }, (_, i) => start + i);
   const content = places.filter(i => weights.isContent(tokens.hashes[i]));

@@ -1,14 +1,14 @@
 /**
  * The scoring formula: evidence to one similarity, 0 to 1.
  *
- * In a journalist's words: two articles are one text retold when the words of one turn up in the other in the same runs,
- * spread over the whole article and not in one place only; when the names and numbers agree; and when the sentences
- * follow in the same order, as no two reporters would choose it. Quotations count for less, because everybody who was in the room has
- * them. Each of these is a number from 0 to 1, each counts with a fixed weight, and the sum is bent into a 0 to 1 scale.
- * Verbatim overlap needs no such weighing: where most three-word runs of the shorter article stand in the longer
- * one, it was copied, however small a part of the longer one it is; and where a hundred words of prose stand in both in
- * long unbroken runs, that much was copied, whatever else the two articles say. A text that is a quarter numbers is a
- * table, and says what it says in them: of tables only the verbatim overlap counts.
+ * Two articles are one text retold when the words of one occur in the other in the same runs, spread over the whole
+ * article and not in one place only; when the names and numbers agree; and when the sentences follow in the same order:
+ * two reporters would not choose the same. Quotations count for less, because everybody who was there has them. Each of
+ * these is a number from 0 to 1 with a fixed weight; the sum is mapped to 0 to 1 by a logistic function.
+ * Verbatim overlap needs no such weighing: where the longer article has most three-word runs of the shorter one, the
+ * shorter one was copied, however small a part of the longer one it is; and where both have a hundred words of prose in
+ * long unbroken runs, that much was copied, whatever else the two articles say. A text of which a quarter is numbers is a
+ * table: of tables only the verbatim overlap counts.
  *
  * The weights are a logistic regression (Cox 1958) in which no evidence may count against its meaning (the weights of
  * `moved` and `quoted` are bounded at zero from above, all others from below).
@@ -81,7 +81,7 @@ export interface Score {
 }
 
 export function scoreOf(evidence: EvidenceValues): Score {
-  // a table says what it says in its numbers: only rows that stand in both make it a copy
+  // the content of a table is its numbers: only rows that both have make it a copy
   const retold = evidence.numericShare > TABLE ? 0 : logistic(logOdds(evidence) / TEMPERATURE);
   const verbatim = logistic(VERBATIM_SLOPE * (evidence.verbatim - VERBATIM_MIDDLE));
   const copied = COPIED_HIGHEST * logistic(COPIED_SLOPE * (evidence.copied - COPIED_MIDDLE));

@@ -1,4 +1,4 @@
-/** Candidate pairs to scored pairs: each is aligned on its text, its evidence counted, its similarity and relation told. */
+/** Candidate pairs to scored pairs: compares each, and turns the evidence into a similarity and a relation. */
 
 import type { Corpus } from '../corpus/corpus.js';
 import type { CompareKernel } from '../kernels/compare.js';
@@ -8,7 +8,7 @@ import { EVIDENCE, type EvidenceName, type EvidenceValues } from './evidence.js'
 import { relationOf, summarize } from './relation.js';
 import { scoreOf } from './score.js';
 
-/** What the text of two articles says of them; A and B as given. */
+/** The result of comparing the texts of two articles, A and B as given. */
 export interface Verdict {
   readonly similarity: number;
   readonly relation: Exclude<Relation, 'related' | 'unrelated'>;
@@ -61,7 +61,7 @@ function roundedAll(evidence: EvidenceValues): EvidenceValues {
   return values;
 }
 
-/** Verdict on two articles with the same words. Nothing is left to weigh. */
+/** The verdict on two articles with the same words: nothing to weigh. */
 export function identicalVerdict(words: number): Verdict {
   return {
     similarity: 1,
@@ -74,7 +74,7 @@ export function identicalVerdict(words: number): Verdict {
   };
 }
 
-/** The same verdict with A and B changing places. */
+/** The same verdict with A and B swapped. */
 export function swapped<T extends Verdict>(verdict: T): T {
   const { containment, alignment, machineMarks: marks } = verdict;
   return {
@@ -85,7 +85,7 @@ export function swapped<T extends Verdict>(verdict: T): T {
   };
 }
 
-/** Which pairs are worth handing on. */
+/** Which pairs are kept. */
 export interface Keep {
   readonly shingleSize: number;
   /** Similarity from which a pair is kept, 0 to 1. */
@@ -99,7 +99,7 @@ export interface Keep {
  * same-event's distinct pairs the median is 0.35, of unlisted candidates 0.17 or less (`npm run bench:evidence`).
  */
 const RELATED_VOCABULARY = 0.25;
-/** And share of its names. */
+/** The same for names. */
 const RELATED_NAMES = 0.44;
 
 /** True where two articles share so much vocabulary and so many names that they tell one story, copied or not. */
@@ -107,7 +107,7 @@ export function tellsOneStory({ evidence: { vocabulary = 1, names = 1 } }: Pick<
   return vocabulary >= RELATED_VOCABULARY && names >= RELATED_NAMES;
 }
 
-/** Verdicts are rounded to four decimals: what misses by less than this may still be wanted. */
+/** Verdicts are rounded to four decimals: a pair that misses by less than this may still be kept. */
 const ROUNDING = 2e-4;
 
 /** Candidate pairs, by the numbers of their articles. */

@@ -1,18 +1,18 @@
 /**
  * The word diff of two aligned articles: words kept, replaced, added and removed, passages that moved, and the boilerplate
- * that was left out of the alignment, in the reading order of A with B's additions where they stand.
+ * that was left out of the alignment, in the reading order of A; what B adds follows the words that it follows in B.
  */
 
 import { BOILERPLATE, type LocatedTokens, PARAGRAPH_START } from '../text/tokenize.js';
 import type { DiffRow, DiffRun, Passage } from '../types/comparison.js';
 import type { Alignment } from './passages.js';
 
-/** A longer stretch without a word in common was not replaced; one was taken out and another put in. Words. */
+/** A longer gap without a word in common is no replacement, but a removal and an addition. Words. */
 const LONGEST_REPLACEMENT = 12;
-/** The same between two passages, where nothing ties the two stretches together but their place. */
+/** The same between two passages, where only the place ties the two sides together. */
 const LONGEST_REPLACEMENT_BETWEEN = 6;
 
-/** Instead of the number of a moved passage: the word stands in none, or it is boilerplate. */
+/** Instead of the number of a moved passage: the word is in no such passage, or it is boilerplate. */
 const NONE = -1;
 const DISCOUNTED = -2;
 
@@ -86,7 +86,7 @@ export function diffSpans(a: LocatedTokens, b: LocatedTokens, alignment: Alignme
   return spans;
 }
 
-/** Number of the moved passage each word stands in, or what it is instead. */
+/** By word: number of the moved passage it is in, `NONE` or `DISCOUNTED`. */
 function movedPassages(passages: readonly Passage[], side: 'a' | 'b', { flags }: LocatedTokens): Int32Array {
   const moved = new Int32Array(flags.length).fill(NONE);
   passages.forEach((passage, n) => {
@@ -100,17 +100,17 @@ function movedPassages(passages: readonly Passage[], side: 'a' | 'b', { flags }:
 
 type Range = RunSpan['a'];
 
-/** What is left of two ranges that face each other, without the boilerplate at their ends. */
+/** Two ranges that face each other without the boilerplate at their ends. */
 function cores(movedA: Int32Array, a: Range, movedB: Int32Array, b: Range): { readonly a: Range; readonly b: Range } {
-  const core = (moved: Int32Array, [start, end]: Range): Range => {
+  const trimmed = (moved: Int32Array, [start, end]: Range): Range => {
     let [from, to] = [start, end];
     while (from < to && moved[from] === DISCOUNTED) from++;
     while (from < to && moved[to - 1] === DISCOUNTED) to--;
     return [from, to];
   };
-  const [inA, inB] = [core(movedA, a), core(movedB, b)];
-  // a side of nothing but boilerplate faces the other side's: that comes first unless it is known to come last
-  const comesLast = (its: Range, whole: Range): boolean => its[0] === whole[0] && its[1] < whole[1];
+  const [inA, inB] = [trimmed(movedA, a), trimmed(movedB, b)];
+  // where one side is boilerplate alone, it faces the boilerplate of the other side: in front, unless that is at the end
+  const comesLast = (core: Range, whole: Range): boolean => core[0] === whole[0] && core[1] < whole[1];
   return {
     a: inA[0] === inA[1] && comesLast(inB, b) ? [a[0], a[0]] : inA,
     b: inB[0] === inB[1] && comesLast(inA, a) ? [b[0], b[0]] : inB,
@@ -135,7 +135,7 @@ function pieces(moved: Int32Array, from: number, to: number): Piece[] {
   return cut;
 }
 
-/** Words of A that are kept and stand in the same order in B: the longest increasing subsequence (Fredman 1975). */
+/** Words of A that are kept in the same order in B: the longest increasing subsequence (Fredman 1975). */
 function inOrder(partner: Int32Array, movedA: Int32Array, movedB: Int32Array): number[] {
   const tails: number[] = [];
   const before = new Int32Array(partner.length).fill(-1);
@@ -163,7 +163,7 @@ export function diffRows(a: LocatedTokens, b: LocatedTokens, spans: readonly Run
   let row: DiffRun[] = [];
   const startsRow = (span: RunSpan): boolean =>
     span.a[0] < span.a[1] ? paragraphAt(a, span.a[0]) : span.b[0] < span.b[1] && paragraphAt(b, span.b[0]);
-  for (const span of spans.flatMap(its => atParagraphs(its, a, b))) {
+  for (const span of spans.flatMap(part => atParagraphs(part, a, b))) {
     if (row.length > 0 && startsRow(span)) {
       rows.push(row);
       row = [];
@@ -210,8 +210,8 @@ function paragraphsOf([start, end]: RunSpan['a'], tokens: LocatedTokens): RunSpa
 }
 
 /**
- * Text around each word: the word, the punctuation and white space after it, and the opening marks before it. The cells
- * of an article joined are its text, to the letter.
+ * Text around each word: the word, the punctuation and white space after it, and the opening marks before it. Joined, the
+ * cells of an article are exactly the text of the article.
  */
 function cells(tokens: LocatedTokens): string[] {
   const { bytes, starts, ends } = tokens;
@@ -230,7 +230,7 @@ function cells(tokens: LocatedTokens): string[] {
   });
 }
 
-/** Where in the text between two words the marks begin that belong to the second. */
+/** Offset in the text between two words at which the marks of the second word begin. */
 function openingMarks(gap: string): number {
   let word = gap.length;
   while (word > 0 && !/\s/u.test(gap[word - 1])) word--;

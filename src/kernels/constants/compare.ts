@@ -1,7 +1,4 @@
-/**
- * The numbers that comparing two articles goes by, for both who do it: the reference in this folder and the program in
- * assembly/compare. Nothing but numbers may stand here: AssemblyScript reads this file, too.
- */
+/** The numbers that decide how two articles are compared. AssemblyScript compiles this file, too: only numbers belong here. */
 
 /** A word that occurs more often than this in the other article anchors nothing by itself. */
 export const MAX_OCCURRENCES = 12;
@@ -17,35 +14,37 @@ export const LOOK_BACK = 96;
 /** Cost of a word skipped on both sides, and of one skipped on one side only. In units of a rarest word's weight. */
 export const SKIP_COST = 0.012;
 export const SHIFT_COST = 0.045;
-/** A passage holds at least this weight of anchors: about three rare words in close order. */
+/** The anchors of a passage have at least this score: about three rare words in close order. */
 export const MIN_PASSAGE_SCORE = 1.6;
 /** Gap cells between two anchors that are filled exactly; larger gaps are left open. */
 export const MAX_FILL = 1024;
 
-/** Coverage is told of so many equal parts of an article. */
+/** Number of equal parts of an article whose coverage counts. */
 export const PARTS = 10;
 /** A part is covered from this share on. */
 export const COVERED = 0.25;
 
-/** Two people do not write the same twelve words by chance. */
+/** Words of a run that counts as copied: two people do not write the same twelve words by chance. */
 export const COPIED_RUN = 12;
+/** Copied words that count as much as any number of them. */
 export const MUCH_COPIED = 200;
-/** A run that begins or ends both articles, give or take this many words, is a frame as likely as a copy. */
+/** A run within so many words of the start, or of the end, of both articles is as likely a page frame as a copy. */
 export const EDGE = 10;
-/** What strangers show of the shares of names and of numbers that are drawn towards it. */
+/** Shares of names and of numbers that unrelated articles have in common: shares of a few things are drawn towards them. */
 export const STRANGE_NAMES = 0.4;
 export const STRANGE_NUMBERS = 0.2;
 
 /** A sentence needs this many distinct content words to be looked for. */
 export const MIN_WORDS = 4;
-/** Share of a sentence's weight that its best match must hold. */
+/** Share of a sentence's weight that the best match of the sentence must have. */
 export const MIN_MATCH = 0.25;
-/** A word that stands more often than this in the other article points to no sentence. */
+/** A word that occurs more often than this in the other article points to no sentence. */
 export const MOST_PLACES = 50;
 
-/** Words between two kept ones that can stand for one another. */
+/** Words between two kept words, at most, that can replace one another. */
 export const LONGEST_GAP = 4;
 
-/** Lowest weights are whole numbers from 0 to this, so that their sums are exact, in a table of so many bits of a hash. */
+/** A weight of 1 among the lower bounds of weights, which are whole numbers so that their sums are exact. */
 export const UNIT = 255;
+/** Bits of a hash by which the lower bound of a weight is looked up. */
 export const LOWEST_BITS = 15;
