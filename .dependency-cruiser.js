@@ -16,8 +16,8 @@ const MODULES = {
   cli: [...DETECTION, 'read', 'workers', 'report', 'index'],
 };
 
-/** Files of `read` that every folder of `read` imports: locations, problems, limits and their words. */
-const READ_COMMON = ['reason', 'limits', 'location', 'problem', 'web-address', 'plain', 'file', 'batch-buffer'];
+/** Files of `read` that every folder of `read` imports: locations, problems, limits, bytes of files. */
+const READ_COMMON = ['limits', 'location', 'problem', 'plain', 'file'];
 
 /**
  * The folders of `read`. A folder imports only what stands above it. All other files of `read` combine the folders and

@@ -3,7 +3,7 @@
  * entry is the key in a configuration file.
  */
 import { availableParallelism, totalmem } from 'node:os';
-import type { ReadOptions } from '../read/options.js';
+import type { ReadOptions } from '../read/streams.js';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import { FAIL_ON, type FailOn } from './errors.js';
 import * as type from './value-types.js';

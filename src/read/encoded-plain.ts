@@ -3,8 +3,8 @@
  * string in between would be made for nothing. All other plain text files take the ordinary way through `readers.ts`.
  */
 import type { EncodedArticle } from '../types/article.js';
-import type { BatchBuffer } from './batch-buffer.js';
 import { isDecoded } from './decode/unicode.js';
+import type { BatchBuffer } from './file.js';
 import { idAt, type SourceLocation } from './location.js';
 import { titleOfEncoded } from './plain.js';
 import { isUnnamedPage } from './sniff.js';

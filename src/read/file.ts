@@ -1,7 +1,7 @@
-/** The bytes of files: whole into a reused buffer, or as a stream. */
+/** The bytes of files: whole into a reused buffer, or as a stream; and the buffer for the texts of a batch. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { reasonOf } from './reason.js';
+import { reasonOf } from './problem.js';
 
 /** Largest file. Its text has to fit into one string, whose limit in V8 is slightly higher. Bytes. */
 const MAX_FILE = 512_000_000;
@@ -106,5 +106,32 @@ export async function* chunksOf(absolute: string): AsyncGenerator<Uint8Array> {
   } finally {
     await coming?.catch(() => {});
     await handle.close();
+  }
+}
+
+/**
+ * The bytes of the texts of one batch, one behind the other. The reading stage owns the buffer, passes it to the readers
+ * and clears it before the next batch: until then `EncodedArticle.utf8` stays as it is.
+ */
+export class BatchBuffer {
+  #bytes = new Uint8Array(0);
+  #length = 0;
+
+  /** Gives the memory of all copies to the copies of the next batch. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** Copies bytes into the buffer. @returns the copy, valid until `clear` */
+  copy(bytes: Uint8Array): Uint8Array {
+    const end = this.#length + bytes.length;
+    if (end > this.#bytes.length) {
+      // Earlier copies keep the old memory.
+      this.#bytes = new Uint8Array(Math.max(this.#bytes.length * 2, bytes.length));
+      this.#length = 0;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+    return this.#bytes.subarray(this.#length - bytes.length, this.#length);
   }
 }

@@ -1,4 +1,4 @@
-/** Where something that is read stands: one type for files, archive members, records, rows, messages and pages. */
+/** Where something that is read stands: one type for files, archive members, records, rows, messages and pages; web addresses. */
 export interface SourceLocation {
   /** Path of the file, `archive.zip/member`, `-` for standard input, or a web address. */
   readonly path: string;
@@ -24,4 +24,19 @@ export function idAt({ id, path, number }: SourceLocation): string {
 /** Part of a file: the record, row, entry or message with that number, called `label` in messages. */
 export function partOf({ path, explicit }: SourceLocation, number: number, label: string): SourceLocation {
   return { path, explicit, number, label };
+}
+
+/** True for a web address, false for a path. */
+export function isWebAddress(argument: string): boolean {
+  return /^https?:\/\//i.test(argument);
+}
+
+/** An address for a message: without user name and password. */
+export function withoutCredentials(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined) return address.replace(/\/\/[^/?#]*@/, '//');
+  if (url.username === '' && url.password === '') return address;
+  url.username = '';
+  url.password = '';
+  return url.href;
 }

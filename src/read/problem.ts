@@ -1,7 +1,10 @@
-/** How to say that something gives no article: as a problem, as a skipped file, or as an error in the middle of a stream. */
+/**
+ * How to say that something gives no article: as a problem, as a skipped file, or as an error in the middle of a stream; and
+ * the words for it: failed system calls, sizes, and foreign words in a form that can be shown.
+ */
+import { readlinkSync } from 'node:fs';
 import type { ReadItem, ReadProblem } from '../types/article.js';
 import { idAt, type SourceLocation } from './location.js';
-import { excerpt } from './reason.js';
 
 /** An article was expected here and cannot be read. @param clause for a person, e.g. "not valid JSON: ..." */
 export function unreadable(location: SourceLocation, clause: string): ReadItem {
@@ -44,4 +47,64 @@ export class ReadError extends Error {
   constructor(readonly clause: string) {
     super(clause);
   }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EISDIR: 'is a folder',
+  ELOOP: 'a link that leads back to itself',
+  ENAMETOOLONG: 'name too long',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files',
+  ENXIO: 'not a regular file',
+  EIO: 'the disk reports an error (EIO)',
+};
+
+/** The clause for an error of the file system. */
+export function reasonOf(error: unknown): string {
+  return reasonOfCode(error instanceof Error && 'code' in error ? String(error.code) : '');
+}
+
+/** The clause for an error code such as EACCES. */
+export function reasonOfCode(code: string): string {
+  return REASONS[code] ?? (code === '' ? 'cannot be read' : `cannot be read (${code})`);
+}
+
+/** Longest excerpt. Characters. */
+const MAX_EXCERPT = 120;
+
+/** The beginning of foreign words for a message: on one line, and without characters that a terminal would obey. */
+export function excerpt(foreign: string): string {
+  const line = foreign.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  if (line.length <= MAX_EXCERPT) return line;
+  // A surrogate pair is not cut in two.
+  return `${line.slice(0, MAX_EXCERPT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Why a path that exists could not be followed; for a link to nothing, with the path that it points to. */
+export function brokenLink(path: string, error: unknown): string {
+  const reason = reasonOf(error);
+  try {
+    const target = readlinkSync(path);
+    return reason === 'no such file' ? `link to a missing file: ${excerpt(target)}` : `link: ${reason}`;
+  } catch {
+    return reason;
+  }
+}
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** A number of bytes for a person: "900 bytes", "64 MB", "1 TB". Powers of 1024, one digit behind the point. */
+export function formatBytes(bytes: number): string {
+  if (bytes === 1) return '1 byte';
+  let unit = 0;
+  let value = bytes;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${Math.round(value * 10) / 10} ${UNITS[unit]}`;
 }

@@ -1,15 +1,14 @@
 /** Files and segments to articles, and to the problems of what is not an article. */
 import type { EncodedArticle, ReadItem } from '../types/article.js';
-import type { BatchBuffer } from './batch-buffer.js';
 import { encodedPlain } from './encoded-plain.js';
-import { FileBuffer } from './file.js';
+import { type BatchBuffer, FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
-import type { ReadOptions } from './options.js';
 import { unreadable } from './problem.js';
 import { DocumentReaders } from './readers.js';
 import type { FieldChoice } from './records/fields.js';
 import type { Segment } from './segment.js';
+import type { ReadOptions } from './streams.js';
 
 type Items = readonly ReadItem[];
 type EncodedItems = readonly (ReadItem | EncodedArticle)[];

@@ -11,9 +11,8 @@ import { type Encoding, encodingOf, extensionOf, formatOfType, isWholeFormat, ty
 import { JsonLinesSplitter } from './json/line-blocks.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { SourceLocation } from './location.js';
-import type { ReadOptions } from './options.js';
-import { notText, ReadError, skipped, unreadable } from './problem.js';
-import { formatBytes } from './reason.js';
+import { formatBytes, notText, ReadError, skipped, unreadable } from './problem.js';
+import type { FieldChoice } from './records/fields.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
 import { ByteSource } from './unpack/byte-source.js';
@@ -23,6 +22,23 @@ import { compressionOf, decompress } from './unpack/decompress.js';
 const HEAD = 16;
 
 type Bytes = AsyncIterable<Uint8Array>;
+
+/** How files are read. */
+export interface ReadOptions {
+  /** Record field for each part of an article, e.g. `{ text: 'story' }`; the usual names are tried after it. */
+  readonly fields: FieldChoice;
+  readonly limits?: ReadLimits;
+  /** The bytes of the path `-`. */
+  readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Fetches web addresses. Without it they give nothing. */
+  readonly web?: WebReader;
+}
+
+/** Fetches and reads web addresses. */
+export interface WebReader {
+  /** Never throws because of the address: a failed fetch is a problem. */
+  read(file: FoundFile, options: ReadOptions): AsyncIterable<Segment>;
+}
 
 /** Something to be read as a stream. */
 export interface Source extends SourceLocation {

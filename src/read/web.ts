@@ -6,11 +6,10 @@ import type { FetchOptions } from './fetch/options.js';
 import type { FoundFile } from './find/find.js';
 import { encodingOf, formatOfType, isUntyped, isWholeFormat } from './formats.js';
 import { DEFAULT_LIMITS } from './limits.js';
-import type { ReadOptions, WebReader } from './options.js';
 import { ReadError, unreadable } from './problem.js';
 import { DocumentReaders } from './readers.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
-import { gathered, readStream } from './streams.js';
+import { gathered, type ReadOptions, readStream, type WebReader } from './streams.js';
 
 export interface WebOptions extends Partial<FetchOptions> {
   /** Follow the link of each entry where a feed has only teasers. */

@@ -2,11 +2,11 @@
 
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
 import type { StageInput, StageName, StageResult } from '../pipeline/stages.js';
-import { BatchBuffer } from '../read/batch-buffer.js';
+import { BatchBuffer } from '../read/file.js';
 import type { FoundFile } from '../read/find/find.js';
-import type { ReadOptions } from '../read/options.js';
 import { ArticleReader } from '../read/read.js';
 import type { Segment } from '../read/segment.js';
+import type { ReadOptions } from '../read/streams.js';
 import { TokenColumns } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
 

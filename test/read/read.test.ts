@@ -6,8 +6,8 @@ import type { FoundFile } from '../../src/read/find/find.js';
 import { FORMATS, type Format } from '../../src/read/formats.js';
 import { readJsonLines } from '../../src/read/json/json-lines.js';
 import { type JsonLinesBlock, JsonLinesSplitter } from '../../src/read/json/line-blocks.js';
-import type { ReadOptions } from '../../src/read/options.js';
 import { ArticleReader, isWholeFile, readArticles } from '../../src/read/read.js';
+import type { ReadOptions } from '../../src/read/streams.js';
 import type { ReadItem } from '../../src/types/article.js';
 import { encodeAs, makeFifo, makeTree, withoutRoot } from './tree.js';
 

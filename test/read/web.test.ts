@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { ReadOptions } from '../../src/read/options.js';
 import { readArticles } from '../../src/read/read.js';
+import type { ReadOptions } from '../../src/read/streams.js';
 import { Web } from '../../src/read/web.js';
 import { serve } from './fetch/server/serve.js';
 import { itemsOf, said } from './streams.js';

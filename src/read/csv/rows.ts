@@ -4,8 +4,7 @@ import { TextDecoder } from 'node:util';
 import type { ReadItem } from '../../types/article.js';
 import { decode, decodeWindows1252 } from '../decode/decode.js';
 import { partOf, type SourceLocation } from '../location.js';
-import { noArticle, unreadable } from '../problem.js';
-import { excerpt } from '../reason.js';
+import { excerpt, noArticle, unreadable } from '../problem.js';
 import { type FieldReader, readRecord } from '../records/fields.js';
 
 /** A row as the parser gives it: each character is a byte. */

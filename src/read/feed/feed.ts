@@ -1,10 +1,9 @@
 /** Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. */
 import type { ReadItem } from '../../types/article.js';
 import type { SourceLocation } from '../location.js';
-import { noArticle, unreadable } from '../problem.js';
-import { articleOf, type FeedEntry } from './entry.js';
-import { entryOf } from './fields.js';
-import { readJsonFeed } from './json-feed.js';
+import { noArticle, parserMessage, unreadable } from '../problem.js';
+import { isRecord } from '../records/values.js';
+import { articleOf, entryOf, type FeedEntry } from './entry.js';
 import { findRoot, readXmlFeed, type XmlFeed } from './xml-feed.js';
 
 /** How much of a JSON text is looked at to see whether it is a feed. Characters. */
@@ -45,12 +44,6 @@ interface Found {
   readonly problem?: string;
 }
 
-function fromJson(text: string): Found | undefined {
-  const read = readJsonFeed(text);
-  if (read?.fault === undefined) return read;
-  return { ...read, problem: `not valid JSON: ${read.fault}; ${countOf(read.entries.length)} read` };
-}
-
 function fromXml(text: string): Found | undefined {
   const read = readXmlFeed(text);
   if (read === undefined) return undefined;
@@ -66,3 +59,100 @@ function faultOf(text: string, { index, clause }: NonNullable<XmlFeed['fault']>,
 }
 
 const countOf = (entries: number): string => `${entries} ${entries === 1 ? 'entry' : 'entries'}`;
+
+type Json = Readonly<Record<string, unknown>>;
+
+const VERSION = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\//i;
+
+/** @returns undefined for any other JSON. Never throws. */
+function fromJson(text: string): Found | undefined {
+  const { value, fault } = parseJson(text.replace(/^\uFEFF/, ''));
+  if (!isRecord(value) || !isJsonFeed(value)) return undefined;
+  const items = Array.isArray(value.items) ? value.items : [];
+  const entries = items.filter(isRecord).map(jsonEntryOf);
+  return {
+    feed: jsonEntryOf({ title: value.title, url: value.home_page_url }),
+    entries,
+    ...(fault !== undefined && { problem: `not valid JSON: ${fault}; ${countOf(entries.length)} read` }),
+  };
+}
+
+/** Many exports have a title and items; a feed says that it is a feed, or where it is published. */
+function isJsonFeed({ version, items, feed_url: address, home_page_url: home }: Json): boolean {
+  if (typeof version === 'string') return VERSION.test(version);
+  return Array.isArray(items) && (typeof address === 'string' || typeof home === 'string');
+}
+
+function jsonEntryOf(item: Json): FeedEntry {
+  const id = stringOf(item.id);
+  const authors = [item.authors, item.author].map(given => (Array.isArray(given) ? given : [given]));
+  return {
+    ids: [id],
+    links: [stringOf(item.url), stringOf(item.external_url), /^https?:\/\/\S+$/i.test(id) ? id : ''],
+    titles: [{ value: stringOf(item.title) }],
+    texts: [
+      { value: stringOf(item.content_html) },
+      { value: stringOf(item.content_text), type: 'text' },
+      { value: stringOf(item.summary), type: 'text' },
+    ],
+    dates: [stringOf(item.date_published), stringOf(item.date_modified)],
+    sources: [],
+    authors: authors.flat().map(author => stringOf(isRecord(author) ? author.name : author)),
+  };
+}
+
+function stringOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
+}
+
+/** Where the whole does not parse: what stands before the items, and each item by itself. Never throws. */
+function parseJson(text: string): { readonly value: unknown; readonly fault?: string } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    const fault = parserMessage(error);
+    const list = /"items"\s*:\s*\[/.exec(text);
+    if (list === null) return { value: undefined, fault };
+    const start = list.index + list[0].length;
+    try {
+      const head: object = JSON.parse(`${text.slice(0, start)}]}`);
+      return { value: { ...head, items: objectsFrom(text, start) }, fault };
+    } catch {
+      return { value: undefined, fault };
+    }
+  }
+}
+
+/** The objects of a list, each parsed alone, up to the end of the list or of the text. */
+function objectsFrom(text: string, start: number): unknown[] {
+  const objects: unknown[] = [];
+  const structure = /["{}[\]]/g;
+  structure.lastIndex = start;
+  let depth = 0;
+  let from = start;
+  for (let mark = structure.exec(text); mark !== null; mark = structure.exec(text)) {
+    if (mark[0] === '"') {
+      structure.lastIndex = stringEnd(text, mark.index + 1);
+    } else if (mark[0] === '{' || mark[0] === '[') {
+      if (depth++ === 0) from = mark.index;
+    } else if (--depth < 0) break;
+    else if (depth === 0) {
+      try {
+        objects.push(JSON.parse(text.slice(from, structure.lastIndex)));
+      } catch {
+        // Only this item is lost.
+      }
+    }
+  }
+  return objects;
+}
+
+/** Index behind the quotation mark that ends a string. */
+function stringEnd(text: string, start: number): number {
+  for (let at = start; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x5c) at++;
+    else if (unit === 0x22) return at + 1;
+  }
+  return text.length;
+}

@@ -4,7 +4,7 @@
  */
 import { MarkupScanner } from '../markup/scanner.js';
 import { attributesOf } from '../markup/values.js';
-import { CONTAINERS, Fields, isFieldName, PLAIN_FIELDS } from './fields.js';
+import { CONTAINERS, Fields, isFieldName, PLAIN_FIELDS } from './entry.js';
 
 export interface XmlFeed {
   /** Fields of the channel (RSS, RDF) or of the `feed` element (Atom). */

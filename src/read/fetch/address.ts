@@ -1,8 +1,8 @@
 /** Checks addresses before a request is sent: only http and https, no credentials in messages, no way to private networks. */
 import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { excerpt } from '../reason.js';
-import { withoutCredentials } from '../web-address.js';
+import { withoutCredentials } from '../location.js';
+import { excerpt } from '../problem.js';
 import { FetchError, privateTarget } from './errors.js';
 
 /** Longest address. Servers accept hardly longer ones, and matching a robots.txt takes time in proportion. Characters. */
@@ -19,7 +19,7 @@ export interface Target {
 /** @throws FetchError for anything but an http or https address */
 export function targetOf(address: string): Target {
   if (address.length > MAX_LENGTH) throw new FetchError(`an address of ${address.length} characters`);
-  if (!URL.canParse(address)) throw new FetchError(`not a web address: ${withoutCredentials(address)}`);
+  if (!URL.canParse(address)) throw new FetchError(`not a web address: ${excerpt(withoutCredentials(address))}`);
   const url = new URL(address);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new FetchError(`only http and https addresses are fetched, not ${excerpt(url.protocol)}`);
@@ -41,7 +41,7 @@ export function targetOf(address: string): Target {
 export function redirectOf(from: Target, location: string): Target {
   const text = Buffer.from(location, 'latin1').toString('utf8');
   if (!URL.canParse(text, from.url.href))
-    throw new FetchError(`redirects to an invalid URL: ${withoutCredentials(text)}`);
+    throw new FetchError(`redirects to an invalid URL: ${excerpt(withoutCredentials(text))}`);
   const { href, protocol, origin } = new URL(text, from.url.href);
   if (protocol !== 'http:' && protocol !== 'https:') {
     throw new FetchError(`redirects to a ${excerpt(protocol)} address; only http and https are fetched`);

@@ -1,7 +1,6 @@
 /** Why an address could not be fetched: a clause for a person, and whether another attempt may help. */
 import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
-import { ReadError } from '../problem.js';
-import { excerpt, formatBytes } from '../reason.js';
+import { excerpt, formatBytes, ReadError } from '../problem.js';
 
 interface Fault {
   /** Whether another attempt may succeed. */

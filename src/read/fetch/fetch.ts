@@ -7,8 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Target, targetOf } from './address.js';
 import { FetchError, stopped } from './errors.js';
 import { DEFAULT_FETCH, type FetchOptions } from './options.js';
+import { ROBOTS_BYTES, Robots, type RobotsAnswer } from './politeness.js';
 import { type Fetched, type FetchRequest, RedirectFollower, waitBefore } from './redirect-follower.js';
-import { ROBOTS_BYTES, Robots, type RobotsAnswer } from './robots.js';
 
 export type { Fetched, FetchRequest } from './redirect-follower.js';
 

@@ -1,6 +1,6 @@
 /** The full texts of feeds that give only teasers, from the pages that the entries link to. */
 import type { Article, ReadItem } from '../../types/article.js';
-import { isWebAddress, withoutCredentials } from '../web-address.js';
+import { isWebAddress, withoutCredentials } from '../location.js';
 import { FetchError } from './errors.js';
 import type { Fetched, Fetcher } from './fetch.js';
 

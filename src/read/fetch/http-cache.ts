@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reasonOf } from '../reason.js';
+import { reasonOf } from '../problem.js';
 import { FetchError } from './errors.js';
 
 /** Largest body that is kept. Bytes. */

@@ -2,12 +2,11 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { TextDecoder } from 'node:util';
 import { PrivateNetworks, redirectOf, type Target } from './address.js';
-import { ACCEPT_ENCODING, bodyOf } from './body.js';
 import { FetchError, privateTarget, statusError, tooLarge } from './errors.js';
 import { type CachedAnswer, HttpCache } from './http-cache.js';
-import { type Answer, drop, HttpClient } from './http-client.js';
+import { ACCEPT_ENCODING, type Answer, bodyOf, drop, HttpClient } from './http-client.js';
 import type { FetchOptions } from './options.js';
-import { HostQueue } from './queue.js';
+import { HostQueue } from './politeness.js';
 
 export interface FetchRequest {
   /** In place of the option, e.g. for an export that is read as a stream. Bytes. */

@@ -5,7 +5,7 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { brokenLink, reasonOf } from '../reason.js';
+import { brokenLink, reasonOf } from '../problem.js';
 import type { PathFilter } from './filter.js';
 import { type GitRules, isIgnored, rulesAbove, rulesIn } from './gitignore.js';
 import type { SearchResult, Verdict } from './search-result.js';

@@ -3,11 +3,10 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { jsonStringKernel } from '../../kernels/json-strings.js';
 import type { EncodedArticle, ReadItem } from '../../types/article.js';
-import type { BatchBuffer } from '../batch-buffer.js';
 import { decode } from '../decode/decode.js';
+import type { BatchBuffer } from '../file.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
-import { notText, parserMessage, unreadable } from '../problem.js';
-import { formatBytes } from '../reason.js';
+import { formatBytes, notText, parserMessage, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 import { isRecord } from '../records/values.js';
 import { isBlank, type JsonLinesBlock } from './line-blocks.js';

@@ -7,8 +7,7 @@ import { DEFAULT_LIMITS } from '../limits.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
 import { normaliseLineEnds } from '../plain.js';
-import { noArticle, notText, parserMessage, unreadable } from '../problem.js';
-import { formatBytes } from '../reason.js';
+import { formatBytes, noArticle, notText, parserMessage, unreadable } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 import { type MboxMessage, MboxSplitter } from './mbox.js';
 

@@ -5,8 +5,7 @@ import { compressors } from 'hyparquet-compressors';
 import type { ReadItem } from '../../types/article.js';
 import { OPEN_FLAGS, openFailure } from '../file.js';
 import { partOf, type SourceLocation } from '../location.js';
-import { noArticle, parserMessage, unreadable } from '../problem.js';
-import { excerpt, formatBytes } from '../reason.js';
+import { excerpt, formatBytes, noArticle, parserMessage, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 
 /** Items in a batch, at most. */

@@ -3,8 +3,7 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { mostlyControls } from '../decode/binary.js';
-import { ReadError } from '../problem.js';
-import { formatBytes } from '../reason.js';
+import { formatBytes, ReadError } from '../problem.js';
 import { pipeDecoder } from './pipe-decoder.js';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';

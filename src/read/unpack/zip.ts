@@ -6,8 +6,7 @@ import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { openFailure } from '../file.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
-import { ReadError } from '../problem.js';
-import { formatBytes } from '../reason.js';
+import { formatBytes, ReadError } from '../problem.js';
 import { type ArchiveEntry, checkEntryCount, isHiddenEntry } from './archive-entry.js';
 import { decompress } from './decompress.js';
 

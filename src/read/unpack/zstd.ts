@@ -9,8 +9,7 @@
 
 import type { Transform } from 'node:stream';
 import { Decompress } from 'fzstd';
-import { ReadError } from '../problem.js';
-import { formatBytes } from '../reason.js';
+import { formatBytes, ReadError } from '../problem.js';
 import { ByteSource } from './byte-source.js';
 import { pipeDecoder } from './pipe-decoder.js';
 

@@ -1,6 +1,5 @@
 /** Finds the records of a web archive and their headers, past foreign bytes between them and up to where the archive is cut. */
-import { ReadError } from '../problem.js';
-import { excerpt } from '../reason.js';
+import { excerpt, ReadError } from '../problem.js';
 import type { ByteSource } from '../unpack/byte-source.js';
 
 /** Values by header name in lower case; the values of a name that is repeated are joined with ", ". */

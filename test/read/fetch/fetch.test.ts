@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_FETCH } from '../../../src/read/fetch/options.js';
-import { isWebAddress, withoutCredentials } from '../../../src/read/web-address.js';
+import { isWebAddress, withoutCredentials } from '../../../src/read/location.js';
 import { clauseOf, makeFetcher, textAt } from './server/fetching.js';
 import { type Handler, serve, serveRaw } from './server/serve.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fetchErrorOf, formatDuration, retryAfterOf } from '../../../src/read/fetch/errors.js';
-import { formatBytes } from '../../../src/read/reason.js';
+import { formatBytes } from '../../../src/read/problem.js';
 import { clauseOf, makeFetcher, textAt } from './server/fetching.js';
 import { type Handler, serve, serveRaw } from './server/serve.js';
 

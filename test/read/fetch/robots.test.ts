@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { robotsRules } from '../../../src/read/fetch/robots.js';
+import { robotsRules } from '../../../src/read/fetch/politeness.js';
 import { expectLinear } from '../../setup/count-work.js';
 import { clauseOf, makeFetcher, textAt } from './server/fetching.js';
 import { type Handler, serve } from './server/serve.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BatchBuffer } from '../../../src/read/batch-buffer.js';
+import { BatchBuffer } from '../../../src/read/file.js';
 import { readJsonLines } from '../../../src/read/json/json-lines.js';
 import { JsonLinesSplitter } from '../../../src/read/json/line-blocks.js';
 import type { FieldChoice } from '../../../src/read/records/fields.js';
