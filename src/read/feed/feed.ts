@@ -2,7 +2,7 @@
 import type { ReadItem } from '../../types/article.js';
 import type { SourceLocation } from '../location.js';
 import { noArticle, parserMessage, unreadable } from '../problem.js';
-import { isRecord } from '../records/values.js';
+import { isRecord } from '../records/fields.js';
 import { articleOf, entryOf, type FeedEntry } from './entry.js';
 import { findRoot, readXmlFeed, type XmlFeed } from './xml-feed.js';
 

@@ -1,5 +1,5 @@
 /** What the JSON-LD of a page says about its article: schema.org NewsArticle, Article, BlogPosting and similar types. */
-import { isRecord } from '../records/values.js';
+import { isRecord } from '../records/fields.js';
 
 export interface JsonLdArticle {
   readonly headline?: string;

@@ -7,8 +7,7 @@ import { decode } from '../decode/decode.js';
 import type { BatchBuffer } from '../file.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { formatBytes, notText, parserMessage, unreadable } from '../problem.js';
-import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
-import { isRecord } from '../records/values.js';
+import { type FieldChoice, FieldReader, isRecord, readRecord } from '../records/fields.js';
 import { isBlank, type JsonLinesBlock } from './line-blocks.js';
 
 const LINE_FEED = 10;

@@ -2,8 +2,7 @@
 import type { ReadItem } from '../../types/article.js';
 import { partOf, type SourceLocation } from '../location.js';
 import { noArticle, parserMessage, unreadable } from '../problem.js';
-import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
-import { isRecord, kindOf } from '../records/values.js';
+import { type FieldChoice, FieldReader, isRecord, kindOf, readRecord } from '../records/fields.js';
 import { readJsonLines } from './json-lines.js';
 import { JsonLinesSplitter } from './line-blocks.js';
 
