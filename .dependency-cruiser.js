@@ -17,7 +17,7 @@ const MODULES = {
 };
 
 /** Files of `read` that every folder of `read` imports: locations, problems, limits, bytes of files. */
-const READ_COMMON = ['limits', 'location', 'problem', 'plain', 'file'];
+const READ_COMMON = ['limits', 'location', 'problem', 'file'];
 
 /**
  * The folders of `read`. A folder imports only what stands above it. All other files of `read` combine the folders and
@@ -39,8 +39,8 @@ const READ = {
   records: ['markup'],
   // one folder a format: bytes or text to articles
   html: ['markup', 'records'],
-  feed: ['markup', 'records'],
-  markdown: ['markup', 'records'],
+  feed: ['decode', 'markup', 'records'],
+  markdown: ['decode', 'markup', 'records'],
   mail: ['decode', 'markup', 'records'],
   json: ['decode', 'records'],
   csv: ['decode', 'records', 'unpack'],

@@ -1,4 +1,13 @@
-/** Plain text: the words are kept as they are; the title is a first line that reads like a headline. */
+/**
+ * Plain text: the words are kept as they are; the title is a first line that reads like a headline. Most files are UTF-8
+ * without anything to convert, and their text stays bytes, which the tokeniser takes: a string in between would be made for
+ * nothing.
+ */
+import type { EncodedArticle } from '../types/article.js';
+import { isDecoded, normaliseLineEnds } from './decode/unicode.js';
+import type { BatchBuffer } from './file.js';
+import { idAt, type SourceLocation } from './location.js';
+import { isUnnamedPage } from './sniff.js';
 
 export interface PlainArticle {
   readonly title?: string;
@@ -16,10 +25,6 @@ export function readPlain(decoded: string): PlainArticle {
   const text = normaliseLineEnds(decoded);
   const title = titleOf(text);
   return title === undefined ? { text } : { title, text };
-}
-
-export function normaliseLineEnds(text: string): string {
-  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
 /** Nearly always enough of a text to decide on its title. Bytes. */
@@ -62,4 +67,30 @@ function titleOf(text: string): string | undefined {
   const next = rest.split('\n', 1)[0].trim();
   const continues = /^\p{Ll}/u.test(next) || (next !== '' && line.length >= 50 && next.length <= WRAP_COLUMN);
   return continues ? undefined : line;
+}
+
+const RETURN = 0x0d;
+const OPENING_BRACE = 0x7b;
+/** A phrase of every report of ours that is not JSON. */
+const REPORT_PHRASE = 'told twice';
+
+/** Longest text that is copied into the batch. Bytes. */
+const MAX_BYTES = 1 << 20;
+
+/**
+ * The article of a plain text file, its text still UTF-8 and copied into `texts`.
+ *
+ * @returns undefined for a file that has to be read the ordinary way
+ */
+export function encodedPlain(
+  bytes: Uint8Array,
+  location: SourceLocation,
+  texts: BatchBuffer,
+): EncodedArticle | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (buffer.length > MAX_BYTES || buffer[0] === OPENING_BRACE) return undefined;
+  if (buffer.includes(RETURN) || buffer.includes(REPORT_PHRASE)) return undefined;
+  if (!isDecoded(buffer) || isUnnamedPage(buffer, location.path)) return undefined;
+  const title = titleOfEncoded(buffer);
+  return title && { article: { id: idAt(location), path: location.path, ...title }, utf8: texts.copy(buffer) };
 }

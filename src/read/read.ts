@@ -1,9 +1,9 @@
 /** Files and segments to articles, and to the problems of what is not an article. */
 import type { EncodedArticle, ReadItem } from '../types/article.js';
-import { encodedPlain } from './encoded-plain.js';
 import { type BatchBuffer, FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
+import { encodedPlain } from './plain.js';
 import { unreadable } from './problem.js';
 import { DocumentReaders } from './readers.js';
 import type { FieldChoice } from './records/fields.js';

@@ -4,7 +4,7 @@
  */
 
 import type { ReadItem } from '../types/article.js';
-import { certainBinary } from './decode/binary.js';
+import { certainBinary } from './decode/unicode.js';
 import { chunksOf, openFailure } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { type Encoding, encodingOf, extensionOf, formatOfType, isWholeFormat, type StreamFormat } from './formats.js';

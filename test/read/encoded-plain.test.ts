@@ -1,8 +1,8 @@
 /** A plain text that stays bytes is the article that it would have been as a string. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodedPlain } from '../../src/read/encoded-plain.js';
 import { BatchBuffer } from '../../src/read/file.js';
+import { encodedPlain } from '../../src/read/plain.js';
 import { DocumentReaders } from '../../src/read/readers.js';
 import type { ReadItem } from '../../src/types/article.js';
 import { anyText } from '../text/any-text.js';

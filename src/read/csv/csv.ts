@@ -3,8 +3,7 @@
 import { TextDecoder } from 'node:util';
 import { parse } from 'csv-parse';
 import type { ReadItem } from '../../types/article.js';
-import { binaryKind, certainBinary, mostlyControls } from '../decode/binary.js';
-import { utf16Of } from '../decode/unicode.js';
+import { binaryKind, certainBinary, mostlyControls, utf16Of } from '../decode/unicode.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import type { SourceLocation } from '../location.js';
 import { formatBytes, notText, ReadError, unreadable } from '../problem.js';

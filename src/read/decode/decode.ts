@@ -2,8 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import chardet from 'chardet';
-import { binaryKind } from './binary.js';
-import { type Decoded, decodeUnicode, withoutMark } from './unicode.js';
+import { binaryKind, type Decoded, decodeUnicode, withoutMark } from './unicode.js';
 
 /** Bytes that the encoding is judged by: enough for the statistics, and few for a file of any size. */
 const SAMPLE = 1 << 16;

@@ -3,11 +3,10 @@
  * which of them counts.
  */
 import type { ReadItem } from '../../types/article.js';
+import { normaliseLineEnds } from '../decode/unicode.js';
 import type { SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
-import { MarkupScanner } from '../markup/scanner.js';
-import { attributesOf, decodeReferences } from '../markup/values.js';
-import { normaliseLineEnds } from '../plain.js';
+import { attributesOf, decodeReferences, MarkupScanner } from '../markup/scanner.js';
 import { normaliseDate } from '../records/dates.js';
 
 /** A text as a feed gives it, and its media type or Atom type where the feed says one. */

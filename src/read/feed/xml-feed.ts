@@ -2,8 +2,7 @@
  * RSS, RDF and Atom to the fields of the feed and of each entry, in one pass over the text. Feeds that are not well formed
  * (cut off, a tag too many, HTML that is not XML) are read as well, and the first fault is reported.
  */
-import { MarkupScanner } from '../markup/scanner.js';
-import { attributesOf } from '../markup/values.js';
+import { attributesOf, MarkupScanner } from '../markup/scanner.js';
 import { CONTAINERS, Fields, isFieldName, PLAIN_FIELDS } from './entry.js';
 
 export interface XmlFeed {

@@ -1,8 +1,7 @@
 /** One pass over a page: its blocks of text, what its head and scripts declare, and its visible markup for a tree. */
 import { CAPTION, HIDDEN, isVoid } from '../markup/elements.js';
 import { BlockCollector, type PageBlocks } from '../markup/html-text.js';
-import { type HtmlHandler, scanHtml } from '../markup/scanner.js';
-import { attributesOf, decodeReferences } from '../markup/values.js';
+import { attributesOf, decodeReferences, type HtmlHandler, scanHtml } from '../markup/scanner.js';
 
 export interface PageScan extends PageBlocks {
   /** Contents of the `title` element. */

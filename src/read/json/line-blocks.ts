@@ -3,8 +3,7 @@
  * Only the kind of file and the line feeds are looked at here; `json-lines.ts` reads the blocks.
  */
 import { TextDecoder } from 'node:util';
-import { binaryKind, certainBinary } from '../decode/binary.js';
-import { utf16Of } from '../decode/unicode.js';
+import { binaryKind, certainBinary, utf16Of } from '../decode/unicode.js';
 
 const LINE_FEED = 10;
 

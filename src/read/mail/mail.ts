@@ -2,11 +2,10 @@
 
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { Article, ReadItem } from '../../types/article.js';
-import { certainBinary } from '../decode/binary.js';
+import { certainBinary, normaliseLineEnds } from '../decode/unicode.js';
 import { DEFAULT_LIMITS } from '../limits.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
-import { normaliseLineEnds } from '../plain.js';
 import { formatBytes, noArticle, notText, parserMessage, unreadable } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 import { type MboxMessage, MboxSplitter } from './mbox.js';

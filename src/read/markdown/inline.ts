@@ -1,5 +1,5 @@
 /** Markup inside a block of Markdown: links, images, emphasis, code, tags and character references. One linear pass. */
-import { decodeReferences } from '../markup/values.js';
+import { decodeReferences } from '../markup/scanner.js';
 
 /** Labels of link definitions, in lower case. */
 export type Labels = ReadonlySet<string>;

@@ -1,11 +1,9 @@
 /** Bytes of a page or feed to text, in the encoding that it declares where the bytes are valid in that encoding. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { certainBinary } from '../decode/binary.js';
 import { decode, decodeWindows1252 } from '../decode/decode.js';
-import { type Decoded, utf16Of } from '../decode/unicode.js';
-import { scanHtml } from './scanner.js';
-import { attributesOf } from './values.js';
+import { certainBinary, type Decoded, utf16Of } from '../decode/unicode.js';
+import { attributesOf, scanHtml } from './scanner.js';
 
 /** A declaration is valid in this many first bytes (HTML Standard, 4.2.5.4). */
 const DECLARED_WITHIN = 1024;

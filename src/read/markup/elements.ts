@@ -1,5 +1,5 @@
 /** What elements mean for the text in them (a block, a link, a caption, hidden), and which elements are open. */
-import { attributesOf } from './values.js';
+import { attributesOf } from './scanner.js';
 
 /** Flags of an element and of all elements in it. */
 export const HIDDEN = 1;

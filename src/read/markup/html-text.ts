@@ -1,7 +1,6 @@
 /** HTML to the text that a reader of the page sees: as blocks, or as one text. One pass, no tree; linear; never throws. */
 import { CODE, HIDDEN, isBlock, isVoid, LINK, OpenElements, PREFORMATTED } from './elements.js';
-import { type HtmlHandler, scanHtml } from './scanner.js';
-import { decodeReferences } from './values.js';
+import { decodeReferences, type HtmlHandler, scanHtml } from './scanner.js';
 
 /** Text that stands in lines or in a paragraph of its own. */
 export interface TextBlock {

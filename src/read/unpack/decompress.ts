@@ -2,7 +2,7 @@
 
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { mostlyControls } from '../decode/binary.js';
+import { mostlyControls } from '../decode/unicode.js';
 import { formatBytes, ReadError } from '../problem.js';
 import { pipeDecoder } from './pipe-decoder.js';
 

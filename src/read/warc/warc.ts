@@ -4,9 +4,9 @@
  */
 import type { ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
+import { normaliseLineEnds } from '../decode/unicode.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
-import { normaliseLineEnds } from '../plain.js';
 import { excerpt, formatBytes, ReadError, skipped, unreadable } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 import { ByteSource } from '../unpack/byte-source.js';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Dialect, MarkupScanner } from '../../../src/read/markup/scanner.js';
-import { attributesOf } from '../../../src/read/markup/values.js';
+import { attributesOf, type Dialect, MarkupScanner } from '../../../src/read/markup/scanner.js';
 
 function pieces(text: string, dialect: Dialect): string[] {
   const scanner = new MarkupScanner(text, dialect);
