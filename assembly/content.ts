@@ -1,4 +1,4 @@
-/** What of an article is content: see contentShingles in shingles.ts. */
+/** The content words of an article: all that are no function words. Their runs are its shingles. */
 import { CHARACTERS_PER_WORD } from '../src/kernels/constants/shingles';
 import { CHARACTER } from '../src/kernels/constants/token-flags';
 import { i32At, setI32, u8At } from './memory';
@@ -9,7 +9,7 @@ export let wordsInRun: i32 = 0;
 /**
  * The content words among `count` tokens, to `into`. Returns how many.
  *
- * @param slots of the function words; as are `multiplier` and `shift` (few-hashes.ts)
+ * @param slots of the function words; as are `multiplier` and `shift` (src/collections/perfect-hash-set.ts)
  * @param size  content words in a shingle
  */
 export function findContent(

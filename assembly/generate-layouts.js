@@ -36,8 +36,8 @@ export function hostLayout(kernel, layout) {
   const imports = [
     ...(areas.some(area => !area.isFixed) ? [`import type { Exports } from '../bytes/${kernel}.js';`] : []),
     areas.some(area => !area.isFixed && area.guarded)
-      ? `import { type Guard, guardBehind } from '../guards.js';`
-      : `import type { Guard } from '../guards.js';`,
+      ? `import { type Guard, guardBehind } from '../host.js';`
+      : `import type { Guard } from '../host.js';`,
     ...(areas.some(area => area.isFixed) ? [`import type { Memory } from '../host.js';`] : []),
   ];
   const parts = [

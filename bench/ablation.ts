@@ -8,12 +8,11 @@
  * counts as found if it became a candidate and reaches 0.5, in the corpus of its own set.
  */
 
-import { LEVELS } from '../src/candidates/sensitivity.js';
+import { LEVELS } from '../src/candidates/engine.js';
 import { sketchTokens } from '../src/candidates/sketch.js';
-import { fewHashes } from '../src/collections/perfect-hash-set.js';
-import type { EvidenceName, EvidenceValues } from '../src/compare/evidence.js';
-import { EVIDENCE } from '../src/compare/evidence.js';
-import { scoreOf, WEIGHTS } from '../src/compare/score.js';
+import { perfectHashSet } from '../src/collections/perfect-hash-set.js';
+import type { EvidenceName, EvidenceValues } from '../src/compare/score.js';
+import { EVIDENCE, scoreOf, WEIGHTS } from '../src/compare/score.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { type Formula, fitFormula, logOddsWith, quantile } from './regression.js';
 import { AS_SHIPPED, type Design, loadSamples, type Sample } from './samples.js';
@@ -27,7 +26,7 @@ const FALSE_POSITIVES = 0.005;
 const { shingleSize, sketchSize } = DEFAULT_OPTIONS;
 const { scale, rule } = LEVELS.default;
 /** Treats all words as content words. */
-const EVERY_WORD = { functionWords: fewHashes([]) };
+const EVERY_WORD = { functionWords: perfectHashSet([]) };
 
 /** Evidence of two independent articles: no formula reaches 0.5 on it. */
 const NOTHING = { ...(Object.fromEntries(Object.keys(EVIDENCE).map(name => [name, 0])) as EvidenceValues), moved: 1 };

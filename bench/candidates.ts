@@ -1,10 +1,9 @@
 /** Runs the stages of a scan up to the candidate pairs, in this process. */
 
 import { type CandidatePairs, proposeAll } from '../src/candidates/candidates.js';
-import { SKETCH_ENGINES } from '../src/candidates/engine.js';
-import { sketchArticles } from '../src/candidates/sketch-articles.js';
-import type { SketchEngine } from '../src/candidates/sketch-engine.js';
-import { joinSketches, type SketchStore } from '../src/candidates/sketch-store.js';
+import type { SketchEngine } from '../src/candidates/engine.js';
+import { SKETCH_ENGINES, sketchArticles } from '../src/candidates/engine.js';
+import { joinSketches, type SketchStore } from '../src/candidates/sketch.js';
 import { prepare } from '../src/corpus/prepare.js';
 import { completeOptions, type Engine } from '../src/options.js';
 import { type BuiltCorpus, buildCorpus, pick } from '../src/pipeline/build-corpus.js';

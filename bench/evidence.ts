@@ -4,7 +4,7 @@
  *
  *   npm run bench:evidence
  */
-import { EVIDENCE, type EvidenceName } from '../src/compare/evidence.js';
+import { EVIDENCE, type EvidenceName } from '../src/compare/score.js';
 import { quantile } from './regression.js';
 import { AS_SHIPPED, loadSamples } from './samples.js';
 import { DATA, dataPresent } from './sets.js';

@@ -16,8 +16,7 @@ import {
   specOf,
   variableOf,
 } from '../src/cli/options.js';
-import { EVIDENCE, type EvidenceName } from '../src/compare/evidence.js';
-import { WEIGHTS } from '../src/compare/score.js';
+import { EVIDENCE, type EvidenceName, WEIGHTS } from '../src/compare/score.js';
 import { DETECT_OPTION_NAMES, type DetectOption, detectOption } from '../src/options.js';
 import { FORMATS } from '../src/report/formats.js';
 

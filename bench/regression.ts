@@ -1,5 +1,5 @@
 /** The logistic regression of the scoring formula (Cox 1958), with fixed signs of the weights. */
-import type { EvidenceName } from '../src/compare/evidence.js';
+import type { EvidenceName } from '../src/compare/score.js';
 import type { Sample } from './samples.js';
 
 export interface Formula {

@@ -1,13 +1,18 @@
 /** The evidence of labelled pairs and of candidates in the evaluation sets, for fitting and testing the formula. */
 
 import { type CandidateRule, proposeAll } from '../src/candidates/candidates.js';
-import { LEVELS } from '../src/candidates/sensitivity.js';
-import { sketchTokens } from '../src/candidates/sketch.js';
-import { joinSketches } from '../src/candidates/sketch-store.js';
+import { LEVELS } from '../src/candidates/engine.js';
+import { joinSketches, sketchTokens } from '../src/candidates/sketch.js';
 import { CorpusComparison } from '../src/compare/comparison.js';
-import type { EvidenceValues } from '../src/compare/evidence.js';
-import { type Corpus, weightsByLanguage } from '../src/corpus/corpus.js';
-import { type CorpusFacts, countFacts, NO_FACTS, type WordWeights } from '../src/corpus/document-frequency.js';
+import type { EvidenceValues } from '../src/compare/score.js';
+import {
+  type Corpus,
+  countFrequencies,
+  type DocumentFrequencies,
+  NO_FREQUENCIES,
+  type WordWeights,
+  weightsByLanguage,
+} from '../src/corpus/corpus.js';
 import { prepare } from '../src/corpus/prepare.js';
 import { tokenStoreOf, tokensOf } from '../src/corpus/token-store.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
@@ -59,7 +64,7 @@ export async function loadSamples(design = AS_SHIPPED, contexts: readonly Contex
   const texts = (of: readonly EvaluationSet[]): Tokens[] =>
     of.flatMap(set => set.articles.map(({ text }) => tokenize(text)));
   const everything = contexts.includes('all sets') ? texts([...sets, loadSet('german-wire')]) : [];
-  const all = countFacts(tokenStoreOf(everything), Uint32Array.from(everything.keys()));
+  const all = countFrequencies(tokenStoreOf(everything), Uint32Array.from(everything.keys()));
   const samples: Sample[][] = [];
   for (const set of sets) {
     const batch = prepare(
@@ -68,7 +73,7 @@ export async function loadSamples(design = AS_SHIPPED, contexts: readonly Contex
     );
     const built = await buildCorpus([batch], minWords);
     for (const context of contexts) {
-      const own = context === 'own set' ? undefined : context === 'all sets' ? all : NO_FACTS;
+      const own = context === 'own set' ? undefined : context === 'all sets' ? all : NO_FREQUENCIES;
       samples.push(samplesOf(set, context, built, own, design));
     }
   }
@@ -79,7 +84,7 @@ function samplesOf(
   set: EvaluationSet,
   context: Context,
   { rows, corpus: its, compared, firstOf }: BuiltCorpus,
-  facts: CorpusFacts | undefined,
+  frequencies: DocumentFrequencies | undefined,
   design: Design,
 ): Sample[] {
   // rows are ordered by id, like the articles of the set
@@ -88,9 +93,9 @@ function samplesOf(
   const corpus: Corpus = {
     store,
     languages,
-    facts: facts ?? (store === its.store ? its.facts : countFacts(store, compared)),
+    frequencies: frequencies ?? (store === its.store ? its.frequencies : countFrequencies(store, compared)),
   };
-  const weights = weightsByLanguage(corpus.facts);
+  const weights = weightsByLanguage(corpus.frequencies);
   const weightsOf = (article: number): WordWeights => weights(corpus.languages[article]);
 
   const sketches = [...compared].map(article => design.sketch(tokensOf(store, article), weightsOf(article)));

@@ -1,8 +1,8 @@
 /** Candidate pairs of a set and their similarities, from the stages, because a report lists reported pairs only. */
 
+import type { SketchEngine } from '../src/candidates/engine.js';
 import { SKETCH_ENGINES } from '../src/candidates/engine.js';
-import type { SketchEngine } from '../src/candidates/sketch-engine.js';
-import { valuesOf } from '../src/candidates/sketch-store.js';
+import { valuesOf } from '../src/candidates/sketch.js';
 import { identicalVerdict, type Verdict, verifyPairs } from '../src/compare/verify.js';
 import type { Engine } from '../src/options.js';
 import type { ArticleRow } from '../src/types/report.js';

@@ -2,12 +2,13 @@
  * The functions of the tool from text to sketch, as they are measured. No other file of this folder knows how sketches are
  * made.
  */
+
+import { shinglesOf } from '../../src/candidates/engine.js';
 import { SCALE_BOUND, sketchTokens } from '../../src/candidates/sketch.js';
-import { fewHashes } from '../../src/collections/perfect-hash-set.js';
-import { countFacts, type WordWeights, wordWeights } from '../../src/corpus/document-frequency.js';
+import { perfectHashSet } from '../../src/collections/perfect-hash-set.js';
+import { countFrequencies, type WordWeights, wordWeights } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { languageOf } from '../../src/text/lexicon.js';
-import { shinglesOf } from '../../src/text/shingles.js';
 import { addEncodedTokens, addTokens, TokenColumns, type Tokens, tokenize } from '../../src/text/tokenize.js';
 
 /** Words in a content shingle and values in a sketch: the defaults of a scan. */
@@ -32,7 +33,10 @@ const sum = <T>(list: readonly T[], of: (item: T) => number): number => {
 
 function weightsOf(tokens: readonly Tokens[]): WordWeights {
   const articles = Uint32Array.from(tokens, (_, i) => i);
-  return wordWeights(countFacts(tokenStoreOf(tokens), articles), languageOf(tokens[0]?.hashes ?? new Uint32Array()));
+  return wordWeights(
+    countFrequencies(tokenStoreOf(tokens), articles),
+    languageOf(tokens[0]?.hashes ?? new Uint32Array()),
+  );
 }
 
 const columns = new TokenColumns();
@@ -75,7 +79,7 @@ export function stagePasses(texts: readonly string[]): Pass[] {
 }
 
 /** Treats all words as content words. */
-const EVERY_WORD = { functionWords: fewHashes([]) };
+const EVERY_WORD = { functionWords: perfectHashSet([]) };
 
 /**
  * The task of the peers: all shingles of three words, 128 values. Returns the number of shingles. Prepared hashes of

@@ -12,7 +12,7 @@ import {
   partitionSketches,
   toPartition,
 } from './postings.js';
-import { type SketchStore, valuesOfBatch } from './sketch-store.js';
+import { type SketchStore, valuesOfBatch } from './sketch.js';
 
 /** When a pair becomes a candidate. */
 export interface CandidateRule {

@@ -24,7 +24,7 @@ import { sharedNumbers } from '../corpus/token-store.js';
 import { UserError } from '../errors.js';
 import { PostingWriter } from '../kernels/candidates.js';
 import { allocateShared, type SharedMemory } from '../kernels/host.js';
-import { type SketchStore, valuesOfBatch } from './sketch-store.js';
+import { type SketchStore, valuesOfBatch } from './sketch.js';
 
 /** Bits of a value that are its part, at least: so many that a part of a million articles fits the cache. */
 const MIN_PART_BITS = 10;

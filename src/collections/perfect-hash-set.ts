@@ -11,7 +11,7 @@ const TRIES = 200;
 /** Odd and without a pattern: 2^32 over the golden ratio. */
 const GOLDEN = 0x9e3779b1 | 0;
 
-export interface FewHashes {
+export interface PerfectHashSet {
   /** A hash of the set stands in the slot `Math.imul(hash, multiplier) >>> shift`; what stands in other slots belongs elsewhere. */
   readonly slots: Uint32Array;
   readonly multiplier: number;
@@ -19,7 +19,7 @@ export interface FewHashes {
 }
 
 /** Searches for a multiplier that gives each its own slot. Expected time is that of `TRIES` passes over the hashes. */
-export function fewHashes(hashes: Iterable<number>): FewHashes {
+export function perfectHashSet(hashes: Iterable<number>): PerfectHashSet {
   const distinct = Uint32Array.from(new Set(hashes));
   for (let slots = SMALLEST; ; slots *= 2) {
     // 200 multipliers find a table with e^-5 of all, which is where this many hashes have this many slots
@@ -53,7 +53,7 @@ function eachHasItsOwn(
   return true;
 }
 
-function tableOf(hashes: Uint32Array, size: number, multiplier: number, shift: number): FewHashes {
+function tableOf(hashes: Uint32Array, size: number, multiplier: number, shift: number): PerfectHashSet {
   const slots = new Uint32Array(size);
   // a free slot holds 0, which belongs to the first; that one holds 1, which does not
   slots[0] = 1;
@@ -61,6 +61,6 @@ function tableOf(hashes: Uint32Array, size: number, multiplier: number, shift: n
   return { slots, multiplier, shift };
 }
 
-export function holds({ slots, multiplier, shift }: FewHashes, hash: number): boolean {
+export function holds({ slots, multiplier, shift }: PerfectHashSet, hash: number): boolean {
   return slots[Math.imul(hash, multiplier) >>> shift] === hash;
 }

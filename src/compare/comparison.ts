@@ -1,15 +1,17 @@
 /** Compares pairs of articles of a corpus with the kernel: writes their words and languages, keeps profiles, reads evidence. */
 
-import type { Corpus } from '../corpus/corpus.js';
-import { wordWeights } from '../corpus/document-frequency.js';
+import { HashDictionary } from '../collections/hash-table.js';
+import type { Corpus, DocumentFrequencies, WordWeights } from '../corpus/corpus.js';
+import { wordWeights } from '../corpus/corpus.js';
 import { tokensOf } from '../corpus/token-store.js';
+import type { LanguageWords } from '../kernels/compare.js';
 import { type Address, type CompareKernel, compareKernel, MAX_COMPARED, MAX_SHORT } from '../kernels/compare.js';
+import { LOWEST_BITS, UNIT } from '../kernels/constants/compare.js';
 import type { PairSummary } from '../kernels/layout/compare.js';
-import type { Language } from '../text/lexicon.js';
+import { knownWords, type Language } from '../text/lexicon.js';
 import { QUOTED, type Tokens } from '../text/tokenize.js';
-import type { EvidenceValues } from './evidence.js';
-import { languageWords } from './language-words.js';
 import { type Alignment, flipped } from './passages.js';
+import type { EvidenceValues } from './score.js';
 import { INTERCEPT, TABLE, TERM_WEIGHTS, thresholdsOf } from './score.js';
 
 /** Where one article is this many times longer, no filter: it would cost more than a comparison that reads the other one. */
@@ -183,8 +185,8 @@ export class CorpusComparison {
   #languageOf(language: Language): Address {
     let address = this.#languages.get(language);
     if (address === undefined) {
-      const { facts } = this.#corpus;
-      address = this.#kernel.addLanguage(languageWords(facts, language, wordWeights(facts, language)));
+      const { frequencies } = this.#corpus;
+      address = this.#kernel.addLanguage(languageWords(frequencies, language, wordWeights(frequencies, language)));
       this.#languages.set(language, address);
       this.#long = [];
     }
@@ -212,4 +214,52 @@ export function isSwapped(a: Tokens, b: Tokens): boolean {
   let i = 0;
   while (i < length && a.hashes[i] === b.hashes[i]) i++;
   return i < length && b.hashes[i] < a.hashes[i];
+}
+
+// ---- languages
+
+/** Weight of every word that is not common. */
+const RAREST = 1;
+
+/**
+ * The words of a language in the form of the compare kernel. Nearly all words of a large corpus have the highest weight, 1; a few
+ * thousand weigh less and are looked up again and again. A table of those alone fits the processor's cache and answers for every
+ * word.
+ *
+ * @param weights of the words of the corpus in that language
+ */
+export function languageWords(
+  frequencies: DocumentFrequencies,
+  language: Language,
+  weights: WordWeights,
+): LanguageWords {
+  const isCommon = (hash: number): boolean => weights.weightOf(hash) < RAREST;
+  const common = [...knownWords(language).keys()].filter(isCommon);
+  for (let slot = 0; slot < frequencies.words.length; slot++) {
+    if (frequencies.counts[slot] !== 0 && isCommon(frequencies.words[slot])) common.push(frequencies.words[slot]);
+  }
+  const { hashes, slots } = new HashDictionary(Uint32Array.from(common));
+  const weightOf = Float32Array.from(hashes, hash => weights.weightOf(hash));
+  const isFunctionWord = Array.from(hashes, hash => !weights.isContent(hash));
+  const functionWeight = weightOf.reduce((most, weight, n) => (isFunctionWord[n] ? Math.max(most, weight) : most), 0);
+  return {
+    hashes,
+    slots,
+    weights: weightOf,
+    // a weight that rounds to 1 is that of the rarest words, which are content words
+    isContent: Uint8Array.from(isFunctionWord, (is, n) => (is && weightOf[n] !== RAREST ? 0 : 1)),
+    lowestWeights: lowestWeights(hashes, weightOf),
+    functionWeight: Math.ceil(functionWeight * UNIT),
+    functionWords: weights.functionWords,
+  };
+}
+
+/** For the low bits of a hash: no word with these bits weighs less. In units of 1 / UNIT, rounded down. */
+function lowestWeights(hashes: Uint32Array, weights: Float32Array): Uint8Array {
+  const lowest = new Uint8Array(1 << LOWEST_BITS).fill(UNIT);
+  hashes.forEach((hash, n) => {
+    const slot = hash & (lowest.length - 1);
+    lowest[slot] = Math.min(lowest[slot], Math.floor(weights[n] * UNIT));
+  });
+  return lowest;
 }

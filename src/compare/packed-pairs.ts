@@ -3,7 +3,7 @@
  * be copied field by field.
  */
 import { RELATIONS } from '../types/report.js';
-import { EVIDENCE, type EvidenceName } from './evidence.js';
+import { EVIDENCE, type EvidenceName } from './score.js';
 import type { ScoredPair, Verdict } from './verify.js';
 
 const NAMES = Object.keys(EVIDENCE) as EvidenceName[];

@@ -3,16 +3,13 @@
  * files were read. Identical texts are found here, so that a text with five thousand copies is compared once.
  */
 
-import { capacityFor } from '../collections/hash-table.js';
 import type { Tokens } from '../text/tokenize.js';
 import type { SkippedFile } from '../types/article.js';
-import { sameWords } from './exact-duplicates.js';
-import { statusName, unpackRow } from './packed-rows.js';
 import type { PreparedBatch } from './prepare.js';
-import { RowStore } from './row-store.js';
+import { RowStore, statusName, unpackRow } from './row-store.js';
 import { type Source, SourceNumbers } from './sources.js';
 import { readColumn, type Storage, type TokenSegment } from './storage.js';
-import { allocateTokenStore, type TokenStore, tokensOf } from './token-store.js';
+import { allocateTokenStore, findIdentical, type TokenStore } from './token-store.js';
 
 export interface MergedBatches {
   /** Ordered by id. The position of an article is its number everywhere. */
@@ -177,25 +174,4 @@ function distinctIds(entries: readonly Entry[]): Entry[] {
     taken.add(id);
     return { ...entry, id, givenId: entry.id };
   });
-}
-
-/** For each article the first one with the same words. Articles without words are no copies of one another. */
-function findIdentical(store: TokenStore, textHashes: Uint32Array): Uint32Array {
-  const { size, counts } = store;
-  const firstOf = new Uint32Array(size);
-  const slots = new Uint32Array(capacityFor(size)); // article + 1; 0 is a free slot
-  const mask = slots.length - 1;
-  const isSame = (a: number, b: number): boolean =>
-    textHashes[a] === textHashes[b] &&
-    counts[a] === counts[b] &&
-    sameWords(tokensOf(store, a).hashes, tokensOf(store, b).hashes);
-  for (let article = 0; article < size; article++) {
-    firstOf[article] = article;
-    if (counts[article] === 0) continue;
-    let slot = textHashes[article] & mask;
-    while (slots[slot] !== 0 && !isSame(slots[slot] - 1, article)) slot = (slot + 1) & mask;
-    if (slots[slot] === 0) slots[slot] = article + 1;
-    else firstOf[article] = slots[slot] - 1;
-  }
-  return firstOf;
 }

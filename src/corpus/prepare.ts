@@ -1,10 +1,11 @@
 /** Tokenizes what readers hand over: a batch of articles becomes rows for the report and columns of tokens in shared memory. */
 
 import { languageOf } from '../text/lexicon.js';
-import { addEncodedTokens, addTokens, mix32, TokenColumns, type Tokens } from '../text/tokenize.js';
+import { addEncodedTokens, addTokens, TokenColumns, type Tokens } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem, SkippedFile } from '../types/article.js';
-import { type PackedRows, RowPacker, statusNumber } from './packed-rows.js';
+import { type PackedRows, RowPacker, statusNumber } from './row-store.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';
+import { hashOfText } from './token-store.js';
 
 /** A batch of articles without their texts. The columns have one entry for each of `ids`. */
 export interface PreparedBatch {
@@ -85,23 +86,6 @@ export function prepare(
 function tooShort(words: number, minWords: number): string {
   return `${words} words; at least ${minWords} are needed to compare`;
 }
-
-/** Four interleaved hashes, because each step of one hash waits for the step before. */
-function hashOfText(hashes: Uint32Array): number {
-  const { length } = hashes;
-  const even = length & ~3;
-  let [a, b, c, d] = [length, 1, 2, 3];
-  for (let i = 0; i < even; i += 4) {
-    a = step(a, hashes[i]);
-    b = step(b, hashes[i + 1]);
-    c = step(c, hashes[i + 2]);
-    d = step(d, hashes[i + 3]);
-  }
-  for (let i = even; i < length; i++) a = step(a, hashes[i]);
-  return mix32(step(step(step(a, b), c), d));
-}
-
-const step = (h: number, hash: number): number => Math.imul(h ^ (h >>> 15), 0x9e3779b1) ^ hash;
 
 function copyTokens(columns: TokenColumns): Tokens {
   const { length } = columns;

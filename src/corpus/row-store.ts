@@ -1,6 +1,144 @@
-/** The report rows of all articles, ordered by id. Titles and addresses stay packed as bytes; a row is unpacked when it is read. */
+/**
+ * The report rows of all articles. Titles and addresses are packed into bytes, batch by batch, where the articles are read, and
+ * unpacked where a report needs them: packed rows pass between threads without a copy of each string, and millions of them stay
+ * off the heap.
+ *
+ *     bytes   | title 0 | source 0 | url 0 | published 0 | reason 0 | title 1 | ...   UTF-8
+ *     ends              ^          ^       ^             ^          ^         ^       five a row
+ *     present   one byte a row: bit n is set where the row has text n ('' is present and takes no bytes)
+ */
 import type { ArticleRow, ArticleRows, ArticleStatus } from '../types/report.js';
-import { type PackedRows, statusName, type TextField, textAt, unpackInto, type Writable } from './packed-rows.js';
+
+// ---- rows of a batch
+
+/** The part of a row that is packed; `RowStore` keeps the rest in columns. */
+export type RowDetails = Omit<ArticleRow, 'id' | 'words' | 'boilerplate' | 'status'>;
+
+const STATUSES: readonly ArticleStatus[] = ['ok', 'too-short', 'unreadable', 'binary'];
+export const statusNumber = (status: ArticleStatus): number => STATUSES.indexOf(status);
+export const statusName = (number: number): ArticleStatus => STATUSES[number];
+
+/** The packed texts of a row, in the order of their bytes. */
+const TEXTS = ['title', 'source', 'url', 'published', 'reason'] as const;
+export type TextField = (typeof TEXTS)[number];
+
+/** Plain data, so that a message can carry it to another thread. */
+export interface PackedRows {
+  /** Distinct paths of consecutive rows. */
+  readonly paths: readonly string[];
+  /** By row: position in `paths`, `NO_PATH` or `PATH_IS_ID`. */
+  readonly pathOf: Int32Array;
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+  readonly present: Uint8Array;
+  /** Texts with lone surrogates, which UTF-8 cannot encode, by position in `ends`; they take no bytes. */
+  readonly illFormed: ReadonlyMap<number, string>;
+}
+
+const NO_PATH = -1;
+const PATH_IS_ID = -2;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Collects the rows of a batch. */
+export class RowPacker {
+  readonly #paths: string[] = [];
+  readonly #pathOf: number[] = [];
+  readonly #texts: string[] = [];
+  readonly #present: number[] = [];
+  readonly #illFormed = new Map<number, string>();
+
+  add(id: string, details: RowDetails): void {
+    this.#pathOf.push(this.#pathNumber(id, details.path));
+    let present = 0;
+    TEXTS.forEach((field, bit) => {
+      const text = details[field];
+      if (text !== undefined) present |= 1 << bit;
+      this.#addText(text ?? '');
+    });
+    this.#present.push(present);
+  }
+
+  pack(): PackedRows {
+    const joined = this.#texts.join('');
+    const bytes = new TextEncoder().encode(joined);
+    const isAscii = bytes.length === joined.length;
+    const ends = new Uint32Array(this.#texts.length);
+    let end = 0;
+    this.#texts.forEach((text, i) => {
+      end += isAscii ? text.length : Buffer.byteLength(text);
+      ends[i] = end;
+    });
+    return {
+      paths: this.#paths,
+      pathOf: Int32Array.from(this.#pathOf),
+      bytes,
+      ends,
+      present: Uint8Array.from(this.#present),
+      illFormed: this.#illFormed,
+    };
+  }
+
+  #addText(text: string): void {
+    if (LONE_SURROGATE.test(text)) {
+      this.#illFormed.set(this.#texts.length, text);
+      this.#texts.push('');
+    } else this.#texts.push(text);
+  }
+
+  /** The rows of a batch mostly come from one file, or from files of one article each, whose id is the path. */
+  #pathNumber(id: string, path: string | undefined): number {
+    if (path === undefined) return NO_PATH;
+    if (path === id) return PATH_IS_ID;
+    if (this.#paths[this.#paths.length - 1] !== path) this.#paths.push(path);
+    return this.#paths.length - 1;
+  }
+}
+
+export type Writable<T> = { -readonly [Key in keyof T]?: T[Key] };
+
+/** @param id the id that the row was packed under */
+export function unpackRow(rows: PackedRows, index: number, id: string): RowDetails {
+  const details: Writable<RowDetails> = {};
+  unpackInto(details, rows, index, id);
+  return details;
+}
+
+/** Sets the fields that are present: several times as fast as spreading an object of them. */
+export function unpackInto(row: Writable<RowDetails>, rows: PackedRows, index: number, id: string): void {
+  const path = rows.pathOf[index];
+  if (path !== NO_PATH) row.path = path === PATH_IS_ID ? id : rows.paths[path];
+  const { ends, present } = rows;
+  const first = index * TEXTS.length;
+  const start = startOf(ends, first);
+  const end = ends[first + TEXTS.length - 1];
+  // most rows are ASCII: one string holds all their texts at the offsets of the bytes
+  const whole = decode(rows, start, end);
+  const isAscii = whole.length === end - start;
+  for (let bit = 0, from = start; bit < TEXTS.length; bit++) {
+    const to = ends[first + bit];
+    if (present[index] & (1 << bit)) {
+      row[TEXTS[bit]] =
+        rows.illFormed.get(first + bit) ?? (isAscii ? whole.slice(from - start, to - start) : decode(rows, from, to));
+    }
+    from = to;
+  }
+}
+
+/** One text of a row without the others; undefined where the row does not have it. */
+export function textAt(rows: PackedRows, index: number, field: TextField): string | undefined {
+  const bit = TEXTS.indexOf(field);
+  if ((rows.present[index] & (1 << bit)) === 0) return undefined;
+  const at = index * TEXTS.length + bit;
+  return rows.illFormed.get(at) ?? decode(rows, startOf(rows.ends, at), rows.ends[at]);
+}
+
+const startOf = (ends: Uint32Array, text: number): number => (text === 0 ? 0 : ends[text - 1]);
+
+function decode({ bytes }: PackedRows, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start, end);
+}
+
+// ---- rows of all articles
 
 /** Unpacked rows that are cached, in a direct-mapped cache: clusters ask for the rows of their members several times. */
 const CACHED_ROWS = 1 << 16;
@@ -16,6 +154,7 @@ export interface RowLocations {
   readonly givenIds: ReadonlyMap<number, string>;
 }
 
+/** Rows ordered by id. A row is unpacked when it is read. */
 export class RowStore implements ArticleRows {
   /** Number of tokens of each article. */
   readonly words: Uint32Array;

@@ -1,6 +1,22 @@
-/** The source of an article: its publisher where that is known, otherwise its folder. Boilerplate is learned by source. */
+/** The source of an article: its publisher where that is known, otherwise its folder. Boilerplate and editions go by it. */
 import type { ArticleRow } from '../types/report.js';
-import { publisherOf } from './publisher.js';
+
+/** The host of a URL, in lower case and without `www.`. */
+export function hostOf(url: string): string | undefined {
+  return /^https?:\/\/(?:www\.)?([^/?#:]+)/i.exec(url)?.[1].toLowerCase();
+}
+
+/**
+ * The host of the URL, otherwise the source in lower case. The host goes first, because a source may name an author who
+ * writes for several publishers.
+ */
+export function publisherOf({
+  url,
+  source,
+}: { readonly [Key in 'url' | 'source']?: string | undefined }): string | undefined {
+  const host = url === undefined ? undefined : hostOf(url);
+  return host ?? source?.toLowerCase();
+}
 
 export interface Source {
   /** A publisher, or a folder that ends with a slash; '' for articles without either. */

@@ -9,7 +9,8 @@
  *
  * All columns are in shared memory, so that every thread reads the same bytes. A storage may spill segments to a file.
  */
-import type { Tokens } from '../text/tokenize.js';
+import { capacityFor } from '../collections/hash-table.js';
+import { mix32, type Tokens } from '../text/tokenize.js';
 import { isSpilled, readColumn, type TokenSegment } from './storage.js';
 
 export interface TokenStore {
@@ -78,3 +79,54 @@ export function saveTokens(store: TokenStore, article: number, { hashes, flags }
   if (isSpilled(segment.flags)) segment.flags.write(start, flags);
   store.counts[article] = hashes.length;
 }
+
+// ---- identical texts
+
+/**
+ * For each article the first one with the same words: the article itself where there is none before it. Articles without words
+ * are no copies of one another.
+ *
+ * @param textHashes as `hashOfText` gives them
+ */
+export function findIdentical(store: TokenStore, textHashes: Uint32Array): Uint32Array {
+  const { size, counts } = store;
+  const firstOf = new Uint32Array(size);
+  const slots = new Uint32Array(capacityFor(size)); // article + 1; 0 is a free slot
+  const mask = slots.length - 1;
+  const isSame = (a: number, b: number): boolean =>
+    textHashes[a] === textHashes[b] &&
+    counts[a] === counts[b] &&
+    sameWords(tokensOf(store, a).hashes, tokensOf(store, b).hashes);
+  for (let article = 0; article < size; article++) {
+    firstOf[article] = article;
+    if (counts[article] === 0) continue;
+    let slot = textHashes[article] & mask;
+    while (slots[slot] !== 0 && !isSame(slots[slot] - 1, article)) slot = (slot + 1) & mask;
+    if (slots[slot] === 0) slots[slot] = article + 1;
+    else firstOf[article] = slots[slot] - 1;
+  }
+  return firstOf;
+}
+
+export function sameWords(a: Uint32Array, b: Uint32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Hash of all words in their order: four interleaved hashes, because each step of one hash waits for the step before. */
+export function hashOfText(hashes: Uint32Array): number {
+  const { length } = hashes;
+  const even = length & ~3;
+  let [a, b, c, d] = [length, 1, 2, 3];
+  for (let i = 0; i < even; i += 4) {
+    a = step(a, hashes[i]);
+    b = step(b, hashes[i + 1]);
+    c = step(c, hashes[i + 2]);
+    d = step(d, hashes[i + 3]);
+  }
+  for (let i = even; i < length; i++) a = step(a, hashes[i]);
+  return mix32(step(step(step(a, b), c), d));
+}
+
+const step = (h: number, hash: number): number => Math.imul(h ^ (h >>> 15), 0x9e3779b1) ^ hash;

@@ -6,9 +6,7 @@
  */
 
 import { type Exports, PROGRAM_BYTES } from './bytes/boilerplate.js';
-import { copyPreservingAlignment } from './copy-preserving-alignment.js';
-import { checkGuards, fillGuards, type Guard } from './guards.js';
-import { startKernel } from './host.js';
+import { checkGuards, copyPreservingAlignment, fillGuards, type Guard, startKernel } from './host.js';
 import {
   articleGuards,
   articleViews,

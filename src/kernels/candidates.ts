@@ -6,8 +6,7 @@
  */
 
 import { type Exports, PROGRAM_BYTES } from './bytes/candidates.js';
-import { checkGuards, fillGuards } from './guards.js';
-import { growShared, PAGE, type SharedMemory, startKernel } from './host.js';
+import { checkGuards, fillGuards, growShared, PAGE, type SharedMemory, startKernel } from './host.js';
 import {
   COUNTED_AT_ONCE,
   FREQUENT_POSTINGS,

@@ -2,9 +2,7 @@
 
 import { explained } from '../errors.js';
 import { type Exports, PROGRAM_BYTES } from './bytes/compare.js';
-import { copyPreservingAlignment, WORD_BYTES } from './copy-preserving-alignment.js';
-import { checkGuards, fillGuards } from './guards.js';
-import { startKernel, startOnce } from './host.js';
+import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce, WORD_BYTES } from './host.js';
 import {
   type Evidence,
   type EvidenceWeights,

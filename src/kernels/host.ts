@@ -1,4 +1,4 @@
-/** Starts the WebAssembly kernels compiled from assembly/, and allocates the memory that several of them share. */
+/** Starts the WebAssembly kernels compiled from assembly/, and sees to their memory: shared, guarded, filled with columns. */
 import { explained, UserError } from '../errors.js';
 
 /**
@@ -107,4 +107,59 @@ export function growShared(memory: SharedMemory, pages: number): number {
   } catch (error) {
     throw explained(error);
   }
+}
+
+// ---- guard zones
+
+/**
+ * A guard zone between two regions of a kernel's memory: it holds a pattern that nobody writes, so that a write beyond a region
+ * shows. Half-open; byte addresses.
+ */
+export interface Guard {
+  /** The region that it stands behind. */
+  readonly region: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+const PATTERN = 0xa5;
+
+/** Regions begin at multiples of this, and at least `SMALLEST` bytes behind the one before; as in assembly/generate-layouts.js. */
+const ALIGNMENT = 64;
+const SMALLEST = 16;
+
+/** The guard zone behind a region of so many bytes. */
+export function guardBehind(region: string, address: number, bytes: number): Guard {
+  const from = address + bytes;
+  return { region, from, to: Math.ceil((from + SMALLEST) / ALIGNMENT) * ALIGNMENT };
+}
+
+export function fillGuards(buffer: ArrayBufferLike, guards: readonly Guard[]): void {
+  for (const { from, to } of guards) new Uint8Array(buffer, from, to - from).fill(PATTERN);
+}
+
+/** @throws Error that names the region, where a guard zone was written */
+export function checkGuards(buffer: ArrayBufferLike, guards: readonly Guard[]): void {
+  for (const { region, from, to } of guards) {
+    if (new Uint8Array(buffer, from, to - from).some(byte => byte !== PATTERN))
+      throw new Error(`a kernel wrote beyond its region ${region}`);
+  }
+}
+
+// ---- columns of an article on their way from the token store into the memory of a kernel
+
+/** Bytes of a machine word. */
+export const WORD_BYTES = 8;
+
+/**
+ * Copies a column to the same place within a machine word. Between places that differ, an engine copies from shared
+ * memory byte by byte, which takes four times as long.
+ *
+ * @param room begins with a machine word, and is one machine word longer than the column
+ * @returns the address of the copy in the kernel's memory
+ */
+export function copyPreservingAlignment<T extends Uint32Array | Uint8Array>(column: T, room: T): number {
+  const offset = column.byteOffset % WORD_BYTES;
+  room.set(column, offset / column.BYTES_PER_ELEMENT);
+  return room.byteOffset + offset;
 }

@@ -1,8 +1,7 @@
 /** The kernel that copies JSON strings from bytes to bytes (assembly/json-strings). */
 
 import { type Exports, PROGRAM_BYTES } from './bytes/json-strings.js';
-import { checkGuards, fillGuards } from './guards.js';
-import { startKernel, startOnce } from './host.js';
+import { checkGuards, fillGuards, startKernel, startOnce } from './host.js';
 import { blockGuards, blockViews, readCopiedString } from './layout/json-strings.js';
 
 export class JsonStringKernel {

@@ -1,9 +1,7 @@
 /** The kernel that turns tokens into a sketch (assembly/sketch): a scaled bottom-k MinHash, see src/candidates/sketch.ts. */
 
 import { type Exports, PROGRAM_BYTES } from './bytes/sketch.js';
-import { copyPreservingAlignment } from './copy-preserving-alignment.js';
-import { checkGuards, fillGuards } from './guards.js';
-import { startKernel, startOnce } from './host.js';
+import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce } from './host.js';
 import { type ArticleCapacity, articleGuards, articleViews, readSketchResult } from './layout/sketch.js';
 
 /** The tokens of an article, in two columns. */

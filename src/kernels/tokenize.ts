@@ -4,8 +4,7 @@
  */
 
 import { type Exports, PROGRAM_BYTES } from './bytes/tokenize.js';
-import { checkGuards, fillGuards } from './guards.js';
-import { startKernel, startOnce } from './host.js';
+import { checkGuards, fillGuards, startKernel, startOnce } from './host.js';
 import { readScanState, type ScanState, scanGuards, scanViews } from './layout/tokenize.js';
 
 export { FNV_OFFSET, FNV_PRIME, LINE_END_WINDOW, MAX_QUOTATION, TEXT_BYTES } from './layout/tokenize.js';

@@ -5,9 +5,7 @@
  */
 
 import { type Exports, PROGRAM_BYTES } from './bytes/word-counts.js';
-import { copyPreservingAlignment } from './copy-preserving-alignment.js';
-import { checkGuards, fillGuards } from './guards.js';
-import { startKernel } from './host.js';
+import { checkGuards, copyPreservingAlignment, fillGuards, startKernel } from './host.js';
 import { articleGuards, articleViews, columnsViews } from './layout/word-counts.js';
 
 /** Words, and how many articles hold each; two columns of equal length. */

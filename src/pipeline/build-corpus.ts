@@ -2,7 +2,7 @@
 
 import { type BoilerplateBlock, groupBySource, joinBlocks } from '../corpus/boilerplate.js';
 import type { Corpus } from '../corpus/corpus.js';
-import { joinFacts } from '../corpus/document-frequency.js';
+import { joinFrequencies } from '../corpus/corpus.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
@@ -49,7 +49,7 @@ export async function buildCorpus(
   const perRange = Math.max(ARTICLES_PER_RANGE, Math.ceil(compared.length / (runner.cores * COUNT_RANGES_PER_CORE)));
   const input = { store, articles: compared };
   const counted = await runner.run('countWords', input, evenCuts(compared.length, perRange), onDone);
-  const corpus = { store, languages, facts: joinFacts(compared.length, counted) };
+  const corpus = { store, languages, frequencies: joinFrequencies(compared.length, counted) };
   return { rows, corpus, firstOf, boilerplate, skipped, compared };
 }
 

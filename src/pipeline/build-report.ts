@@ -1,10 +1,9 @@
 /** The report of a scan, from its pairs and clusters. */
 
+import type { SketchEngine } from '../candidates/engine.js';
 import { SKETCH_ENGINES } from '../candidates/engine.js';
-import type { SketchEngine } from '../candidates/sketch-engine.js';
-import type { ClusteredPairs } from '../cluster/cluster-pairs.js';
+import type { ClusteredPairs, Editions } from '../cluster/cluster-pairs.js';
 import { ListedPair } from '../cluster/listed-pair.js';
-import type { Editions } from '../compare/editions.js';
 import type { PairVerdict, ScoredPair } from '../compare/verify.js';
 import { compareText } from '../corpus/merge-batches.js';
 import type { DetectOptions } from '../options.js';

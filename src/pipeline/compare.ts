@@ -3,13 +3,11 @@
 import { estimateJaccard, SCALE_BOUND, type Sketch, sketchTokens } from '../candidates/sketch.js';
 import { alignPair } from '../compare/comparison.js';
 import { toOriginalOffsets, withoutBoilerplate } from '../compare/passages.js';
-import { replacementsOf } from '../compare/replacements.js';
 import { identicalVerdict, tellsOneStory, verdictFrom } from '../compare/verify.js';
-import { diffRows, diffSpans, type RunSpan } from '../compare/word-diff.js';
+import { diffRows, diffSpans, type RunSpan, replacementsOf } from '../compare/word-diff.js';
+import type { WordWeights } from '../corpus/corpus.js';
 import { weightsByLanguage } from '../corpus/corpus.js';
-import type { WordWeights } from '../corpus/document-frequency.js';
-import { sameWords } from '../corpus/exact-duplicates.js';
-import { tokenStoreOf } from '../corpus/token-store.js';
+import { sameWords, tokenStoreOf } from '../corpus/token-store.js';
 import { completeOptions, type GivenOptions } from '../options.js';
 import { languageOf } from '../text/lexicon.js';
 import type { Tokens } from '../text/tokenize.js';
@@ -35,15 +33,15 @@ export function compareArticles(
   among: Iterable<Article> = [],
 ): Comparison {
   const options = completeOptions(given);
-  const { facts, tokensA, tokensB } = learnFrom(a, b, among, options.minWords);
+  const { frequencies, tokensA, tokensB } = learnFrom(a, b, among, options.minWords);
   const [remainderA, remainderB] = [withoutBoilerplate(tokensA), withoutBoilerplate(tokensB)];
   const [restA, restB] = [remainderA.rest, remainderB.rest];
   const corpus = {
     store: tokenStoreOf([restA, restB]),
     languages: Int8Array.of(languageOf(tokensA.hashes), languageOf(tokensB.hashes)),
-    facts,
+    frequencies,
   };
-  const weightsOf = weightsByLanguage(facts);
+  const weightsOf = weightsByLanguage(frequencies);
   const [weightsA, weightsB] = [weightsOf(corpus.languages[0]), weightsOf(corpus.languages[1])];
   const { findings, alignment } = alignPair(corpus, options.shingleSize);
   // pages of nothing but boilerplate have no words that could be the same, unless they are one page

@@ -1,15 +1,14 @@
 /** What a scan learns of a corpus of a few articles: word weights and boilerplate, for a comparison of two of them. */
 
 import { findBoilerplate, groupBySource, learnTemplates, removeBoilerplate } from '../corpus/boilerplate.js';
-import { type CorpusFacts, countFacts } from '../corpus/document-frequency.js';
-import { ExactDuplicateIndex } from '../corpus/exact-duplicates.js';
+import { countFrequencies, type DocumentFrequencies } from '../corpus/corpus.js';
 import { SourceNumbers, sourceOf } from '../corpus/sources.js';
-import { tokenStoreOf } from '../corpus/token-store.js';
+import { findIdentical, hashOfText, tokenStoreOf } from '../corpus/token-store.js';
 import { BOILERPLATE, type LocatedTokens, type Tokens, tokenize, tokenizeLocated } from '../text/tokenize.js';
 import type { Article } from '../types/article.js';
 
 export interface CorpusStatistics {
-  readonly facts: CorpusFacts;
+  readonly frequencies: DocumentFrequencies;
   /** Tokens of A and of B, boilerplate flagged. */
   readonly tokensA: LocatedTokens;
   readonly tokensB: LocatedTokens;
@@ -31,12 +30,14 @@ export function learnFrom(a: Article, b: Article, among: Iterable<Article>, minW
   const tokens: Tokens[] = articles.map(({ text }, i) => (i === atA ? tokensA : i === atB ? tokensB : tokenize(text)));
   const store = tokenStoreOf(tokens);
 
-  const texts = new ExactDuplicateIndex();
-  const firstOf = tokens.map(({ hashes }, article) => texts.add(article, hashes));
+  const firstOf = findIdentical(
+    store,
+    Uint32Array.from(tokens, ({ hashes }) => hashOfText(hashes)),
+  );
   const longEnough = (of: Uint32Array): Uint32Array => of.filter(i => store.counts[i] >= minWords);
   const teaching = longEnough(Uint32Array.from(tokens.keys()).filter(i => firstOf[i] === i));
   // two articles are too few to show boilerplate
-  if (articles.length === 2) return { facts: countFacts(store, teaching), tokensA, tokensB };
+  if (articles.length === 2) return { frequencies: countFrequencies(store, teaching), tokensA, tokensB };
 
   const numbers = new SourceNumbers();
   const sourceNumbers = Uint32Array.from(articles, article => numbers.numberOf(sourceOf(article)));
@@ -56,5 +57,5 @@ export function learnFrom(a: Article, b: Article, among: Iterable<Article>, minW
   };
   const [flaggedA, flaggedB] = [flagged(tokensA, firstOf[atA]), flagged(tokensB, firstOf[atB])];
   removeBoilerplate(store, teaching, search)(0, teaching.length);
-  return { facts: countFacts(store, longEnough(teaching)), tokensA: flaggedA, tokensB: flaggedB };
+  return { frequencies: countFrequencies(store, longEnough(teaching)), tokensA: flaggedA, tokensB: flaggedB };
 }

@@ -1,11 +1,10 @@
 /** A corpus to the pairs of articles that are worth comparing word by word. */
 
 import { type CandidatePairs, joinPairs, orderForLocality } from '../candidates/candidates.js';
+import type { SketchEngine, SketchStageOptions } from '../candidates/engine.js';
 import { SKETCH_ENGINES } from '../candidates/engine.js';
 import { createPostings, evenParts, toPartition } from '../candidates/postings.js';
-import type { SketchStageOptions } from '../candidates/sketch-articles.js';
-import type { SketchEngine } from '../candidates/sketch-engine.js';
-import { joinSketches, type SketchStore, valuesOf } from '../candidates/sketch-store.js';
+import { joinSketches, type SketchStore, valuesOf } from '../candidates/sketch.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { sharedNumbers } from '../corpus/token-store.js';
 import { pick } from './build-corpus.js';

@@ -3,9 +3,8 @@
  * clusters, and all of it makes a report. No input or output: the caller chooses threads and storage.
  */
 
-import { clusterPairs } from '../cluster/cluster-pairs.js';
+import { clusterPairs, Editions } from '../cluster/cluster-pairs.js';
 import { wholePair } from '../cluster/listed-pair.js';
-import { Editions } from '../compare/editions.js';
 import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';

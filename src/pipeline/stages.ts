@@ -7,9 +7,9 @@
  */
 
 import { type CandidatePairs, type CandidateRule, type ProposedPairs, proposePairs } from '../candidates/candidates.js';
+import { type SketchStageOptions, sketchArticles } from '../candidates/engine.js';
 import { buildPostings, type Partition, type Postings, partitionSketches } from '../candidates/postings.js';
-import { type SketchStageOptions, sketchArticles } from '../candidates/sketch-articles.js';
-import type { SketchBatch } from '../candidates/sketch-store.js';
+import type { SketchBatch } from '../candidates/sketch.js';
 import { packPairs } from '../compare/packed-pairs.js';
 import { type Keep, verifyPairs } from '../compare/verify.js';
 import {
@@ -21,7 +21,7 @@ import {
   type Templates,
 } from '../corpus/boilerplate.js';
 import type { Corpus } from '../corpus/corpus.js';
-import { countWords, type PartialFacts } from '../corpus/document-frequency.js';
+import { countWords, type PartialFrequencies } from '../corpus/corpus.js';
 import type { TokenStore } from '../corpus/token-store.js';
 
 /**
@@ -40,7 +40,7 @@ export const STAGES = {
   removeBoilerplate: ({ store, articles, search }: ArticlesToClean): RangeFunction<Blocks> =>
     removeBoilerplate(store, articles, search),
 
-  countWords: ({ store, articles }: StoredArticles): RangeFunction<PartialFacts> => countWords(store, articles),
+  countWords: ({ store, articles }: StoredArticles): RangeFunction<PartialFrequencies> => countWords(store, articles),
 
   sketchArticles: ({ corpus, articles, options }: ArticlesToSketch): RangeFunction<SketchBatch> =>
     sketchArticles(corpus, articles, options),

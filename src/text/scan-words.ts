@@ -3,7 +3,7 @@
  * hands over to the kernel. What is frequent comes first, and what is asked is a look-up in a table.
  */
 
-import { mix32 } from '../collections/mix.js';
+import { mix32 } from '../collections/hash-table.js';
 import {
   APOSTROPHE,
   CLOSE_QUOTE,

@@ -12,7 +12,7 @@ import { MAX_QUOTATION, TEXT_BYTES, type TokenizeKernel, tokenizeKernel } from '
 import { characterOf } from './characters.js';
 import { type ScanPosition, scanWords, textStart } from './scan-words.js';
 
-export { mix32 } from '../collections/mix.js';
+export { mix32 } from '../collections/hash-table.js';
 export * from '../kernels/constants/token-flags.js';
 
 /** The tokens of one article, arrays of equal length. */

@@ -17,7 +17,7 @@ import {
   partitionSketches,
   toPartition,
 } from '../../src/candidates/postings.js';
-import type { SketchStore } from '../../src/candidates/sketch-store.js';
+import type { SketchStore } from '../../src/candidates/sketch.js';
 import { FREQUENT_POSTINGS } from '../../src/kernels/candidates.js';
 import { evenCuts } from '../../src/pipeline/runner.js';
 import { pairsOf, storeOf } from './stores.js';

@@ -9,7 +9,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { signatureOf } from '../../src/candidates/minhash-engine.js';
+import { signatureOf } from '../../src/candidates/engine.js';
 import { estimateJaccard, type Sketch } from '../../src/candidates/sketch.js';
 import { sketchOf } from '../oracle/sketch.js';
 import { mean, type SetPair, setPair, setPlans, standardError } from './random-sets.js';

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import minhash from 'minhash';
 import { describe, expect, test } from 'vitest';
-import { minhashEngine, signatureOf } from '../../src/candidates/minhash-engine.js';
-import type { SketchOptions } from '../../src/candidates/sketch-engine.js';
-import { NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
+import type { SketchOptions } from '../../src/candidates/engine.js';
+import { minhashEngine, signatureOf } from '../../src/candidates/engine.js';
+import { NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { candidatesOf, pairsOf, storeOf } from './stores.js';
 
 const OPTIONS: SketchOptions = { shingleSize: 3, sketchSize: 16, sensitivity: 'default' };
-const WEIGHTS = wordWeights(NO_FACTS, UNKNOWN_LANGUAGE);
+const WEIGHTS = wordWeights(NO_FREQUENCIES, UNKNOWN_LANGUAGE);
 const hashes = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 30 });
 const propose = (sketches: readonly (readonly number[])[]): [number, number][] =>
   pairsOf(candidatesOf(minhashEngine, storeOf(sketches), OPTIONS));

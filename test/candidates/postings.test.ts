@@ -10,7 +10,7 @@ import {
   partitionSketches,
   toPartition,
 } from '../../src/candidates/postings.js';
-import { type SketchStore, valuesOfBatch } from '../../src/candidates/sketch-store.js';
+import { type SketchStore, valuesOfBatch } from '../../src/candidates/sketch.js';
 import { FREQUENT_POSTINGS, SKETCH_MASK } from '../../src/kernels/candidates.js';
 import { storeOf } from './stores.js';
 

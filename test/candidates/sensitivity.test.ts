@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { proposeAll } from '../../src/candidates/candidates.js';
-import { bandMissChance, LEVELS, missChance } from '../../src/candidates/sensitivity.js';
+import { bandMissChance, LEVELS, missChance } from '../../src/candidates/engine.js';
 import { sketchOf } from '../oracle/sketch.js';
 import { setPair } from './random-sets.js';
 import { storeOf } from './stores.js';

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SKETCH_ENGINES } from '../../src/candidates/engine.js';
-import { sketchArticles } from '../../src/candidates/sketch-articles.js';
-import type { SketchOptions } from '../../src/candidates/sketch-engine.js';
-import { joinSketches, valuesOf } from '../../src/candidates/sketch-store.js';
+import type { SketchOptions } from '../../src/candidates/engine.js';
+import { SKETCH_ENGINES, sketchArticles } from '../../src/candidates/engine.js';
+import { joinSketches, valuesOf } from '../../src/candidates/sketch.js';
 import type { Corpus } from '../../src/corpus/corpus.js';
-import { countFacts } from '../../src/corpus/document-frequency.js';
+import { countFrequencies } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { evenCuts } from '../../src/pipeline/runner.js';
 import { tokenize } from '../../src/text/tokenize.js';
@@ -20,7 +19,7 @@ function corpusOf(texts: readonly string[]): Corpus {
   return {
     store,
     languages: new Int8Array(texts.length),
-    facts: countFacts(store, Uint32Array.from(texts.keys())),
+    frequencies: countFrequencies(store, Uint32Array.from(texts.keys())),
   };
 }
 

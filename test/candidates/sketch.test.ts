@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { estimateJaccard, SCALE_BOUND, sketchTokens } from '../../src/candidates/sketch.js';
-import { type FewHashes, fewHashes } from '../../src/collections/perfect-hash-set.js';
+import { type PerfectHashSet, perfectHashSet } from '../../src/collections/perfect-hash-set.js';
 import { SketchKernel, sketchKernel } from '../../src/kernels/sketch.js';
 import { CAPITAL, CHARACTER, mix32, NUMBER, type Tokens } from '../../src/text/tokenize.js';
 import { contentShingles } from '../oracle/shingles.js';
@@ -34,11 +34,11 @@ const tokensOf = (list: readonly (readonly [number, number])[]): Tokens => ({
 const words = (length: number, hashOf: (i: number) => number): Tokens =>
   tokensOf(Array.from({ length }, (_, i) => [hashOf(i), 0]));
 
-const NO_WORDS = { functionWords: fewHashes([]) };
+const NO_WORDS = { functionWords: perfectHashSet([]) };
 
 function expectOracle(
   tokens: Tokens,
-  common: { readonly functionWords: FewHashes },
+  common: { readonly functionWords: PerfectHashSet },
   shingleSize: number,
   size: number,
   scale: number,
@@ -57,7 +57,7 @@ describe('a sketch has the values and the bound of the textbook', () => {
   test('for any tokens', () => {
     fc.assert(
       fc.property(articles, functionWords, shingleSizes, sizes, scales, (list, common, shingleSize, size, scale) => {
-        expectOracle(tokensOf(list), { functionWords: fewHashes(common) }, shingleSize, size, scale);
+        expectOracle(tokensOf(list), { functionWords: perfectHashSet(common) }, shingleSize, size, scale);
       }),
       { numRuns: 1500 },
     );
@@ -65,7 +65,7 @@ describe('a sketch has the values and the bound of the textbook', () => {
 
   test('for an article with the function words of one language after another', () => {
     const one = words(500, mix32);
-    const languages = [[], [mix32(3), mix32(4)]].map(common => ({ functionWords: fewHashes(common) }));
+    const languages = [[], [mix32(3), mix32(4)]].map(common => ({ functionWords: perfectHashSet(common) }));
     for (const scale of [0, SCALE_BOUND])
       for (const common of [...languages, ...languages]) expectOracle(one, common, 2, 128, scale);
   });
@@ -88,7 +88,7 @@ describe('a sketch has the values and the bound of the textbook', () => {
   });
 
   test('for more function words than the memory of a kernel that has just started holds', () => {
-    const many = { functionWords: fewHashes(Array.from({ length: 1200 }, (_, i) => mix32(i))) };
+    const many = { functionWords: perfectHashSet(Array.from({ length: 1200 }, (_, i) => mix32(i))) };
     expectOracle(words(2400, mix32), many, 2, 128, SCALE_BOUND, new SketchKernel());
   });
 });

@@ -1,7 +1,7 @@
 /** Small sketch stores written out by hand. */
 import { type CandidatePairs, proposeAll } from '../../src/candidates/candidates.js';
-import type { SketchEngine, SketchOptions } from '../../src/candidates/sketch-engine.js';
-import { joinSketches, type SketchStore } from '../../src/candidates/sketch-store.js';
+import type { SketchEngine, SketchOptions } from '../../src/candidates/engine.js';
+import { joinSketches, type SketchStore } from '../../src/candidates/sketch.js';
 import type { SpilledColumn } from '../../src/corpus/storage.js';
 
 /** A column that returns copies and changes only when it is written to, as one in a file does. */

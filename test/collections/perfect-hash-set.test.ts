@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fewHashes, holds } from '../../src/collections/perfect-hash-set.js';
+import { holds, perfectHashSet } from '../../src/collections/perfect-hash-set.js';
 
 const hash = fc.oneof(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 64 }));
 
@@ -8,7 +8,7 @@ test('holds what it was made of and nothing else', () => {
   fc.assert(
     fc.property(fc.array(hash, { maxLength: 400 }), fc.array(hash, { maxLength: 50 }), (hashes, others) => {
       const set = new Set(hashes);
-      const table = fewHashes(hashes);
+      const table = perfectHashSet(hashes);
       for (const its of hashes) expect(holds(table, its)).toBe(true);
       for (const other of [0, 1, ...others]) expect(holds(table, other)).toBe(set.has(other));
     }),
@@ -16,17 +16,17 @@ test('holds what it was made of and nothing else', () => {
 });
 
 test('an empty one holds nothing, not even 0', () => {
-  const table = fewHashes([]);
+  const table = perfectHashSet([]);
   for (let value = 0; value < 1000; value++) expect(holds(table, value)).toBe(false);
 });
 
 test('the positions of its slots are as little among them as any other hash', () => {
-  const table = fewHashes([7, 9, 2 ** 32 - 1]);
+  const table = perfectHashSet([7, 9, 2 ** 32 - 1]);
   const held = Array.from(table.slots.keys()).filter(value => holds(table, value));
   expect(held).toEqual([7, 9]);
 });
 
 test('takes little room for what a language has of function words', () => {
   const words = Array.from({ length: 150 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 0);
-  expect(fewHashes(words).slots.length).toBeLessThanOrEqual(4096);
+  expect(perfectHashSet(words).slots.length).toBeLessThanOrEqual(4096);
 });

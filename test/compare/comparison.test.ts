@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alignPair, CorpusComparison } from '../../src/compare/comparison.js';
-import { EVIDENCE, type EvidenceName, type EvidenceValues } from '../../src/compare/evidence.js';
+import { EVIDENCE, type EvidenceName, type EvidenceValues } from '../../src/compare/score.js';
 import { type Pairs, type ScoredPair, verifyPairs } from '../../src/compare/verify.js';
 import type { Corpus } from '../../src/corpus/corpus.js';
-import { countFacts } from '../../src/corpus/document-frequency.js';
+import { countFrequencies } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { CompareKernel, MAX_SHORT } from '../../src/kernels/compare.js';
 import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
@@ -57,7 +57,7 @@ function corpusOf(articles: readonly string[], languages: readonly number[] = [E
   return {
     store,
     languages: Int8Array.from(articles, (_, article) => languages[article % languages.length]),
-    facts: countFacts(store, Uint32Array.from(articles.keys())),
+    frequencies: countFrequencies(store, Uint32Array.from(articles.keys())),
   };
 }
 

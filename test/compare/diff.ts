@@ -1,7 +1,6 @@
 /** The word diff of two texts, as `compare` makes it. */
 import { alignPair } from '../../src/compare/comparison.js';
-import { replacementsOf } from '../../src/compare/replacements.js';
-import { diffRows, diffSpans, type RunSpan } from '../../src/compare/word-diff.js';
+import { diffRows, diffSpans, type RunSpan, replacementsOf } from '../../src/compare/word-diff.js';
 import { type LocatedTokens, tokenizeLocated } from '../../src/text/tokenize.js';
 import type { DiffRow, DiffRun, Replacement } from '../../src/types/comparison.js';
 import { ENGLISH, englishCorpus } from './texts.js';

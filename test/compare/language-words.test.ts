@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { languageWords } from '../../src/compare/language-words.js';
-import { countFacts, NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
+import { languageWords } from '../../src/compare/comparison.js';
+import { countFrequencies, NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { LOWEST_BITS, UNIT } from '../../src/kernels/constants/compare.js';
 import { knownWords, LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
@@ -30,9 +30,9 @@ test('common words and what holds of all others weigh every word as the corpus d
       const store = tokenStoreOf(
         articles.map(words => ({ hashes: Uint32Array.from(words), flags: new Uint8Array(words.length) })),
       );
-      for (const facts of [NO_FACTS, countFacts(store, Uint32Array.from(articles.keys()))]) {
-        const all = wordWeights(facts, its);
-        const { hashes, weights, isContent, lowestWeights, functionWeight } = languageWords(facts, its, all);
+      for (const frequencies of [NO_FREQUENCIES, countFrequencies(store, Uint32Array.from(articles.keys()))]) {
+        const all = wordWeights(frequencies, its);
+        const { hashes, weights, isContent, lowestWeights, functionWeight } = languageWords(frequencies, its, all);
         const numbers = new Map(Array.from(hashes, (hash, n) => [hash, n]));
         for (const word of [...known, ...articles.flat(), ...others]) {
           const number = numbers.get(word);

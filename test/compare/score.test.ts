@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EVIDENCE, type EvidenceName, type EvidenceValues } from '../../src/compare/evidence.js';
-import { INTERCEPT, logOdds, scoreOf, WEIGHTS } from '../../src/compare/score.js';
+import {
+  EVIDENCE,
+  type EvidenceName,
+  type EvidenceValues,
+  INTERCEPT,
+  logOdds,
+  scoreOf,
+  WEIGHTS,
+} from '../../src/compare/score.js';
 
 const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 /** What speaks against one text retold; everything else speaks for it. */

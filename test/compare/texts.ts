@@ -1,18 +1,18 @@
 /** Texts made for the tests, and what people and machines do to texts. */
 import fc from 'fast-check';
 import type { Corpus } from '../../src/corpus/corpus.js';
-import { NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
+import { NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { LANGUAGES } from '../../src/text/lexicon.js';
 import { type Tokens, tokenize } from '../../src/text/tokenize.js';
 
-export const ENGLISH = wordWeights(NO_FACTS, LANGUAGES.indexOf('en'));
+export const ENGLISH = wordWeights(NO_FREQUENCIES, LANGUAGES.indexOf('en'));
 
 /** English articles of which nothing is known but their language. */
 export const englishCorpus = (...articles: readonly (string | Tokens)[]): Corpus => ({
   store: tokenStoreOf(articles.map(its => (typeof its === 'string' ? tokenize(its) : its))),
   languages: new Int8Array(articles.length).fill(LANGUAGES.indexOf('en')),
-  facts: NO_FACTS,
+  frequencies: NO_FREQUENCIES,
 });
 
 const SYLLABLES = 'ba ce di fo gu la me ni po ru sa te vi zo'.split(' ');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alignPair } from '../../src/compare/comparison.js';
 import { identicalVerdict, swapped, type Verdict, verdictFrom, verifyPairs } from '../../src/compare/verify.js';
-import { countFacts } from '../../src/corpus/document-frequency.js';
+import { countFrequencies } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { contentShingles } from '../oracle/shingles.js';
@@ -145,7 +145,7 @@ describe('verifying candidate pairs of a corpus', () => {
   ];
   const store = tokenStoreOf(texts.map(tokenize));
   const articles = Uint32Array.from(texts.keys());
-  const corpus = { store, languages: new Int8Array(4), facts: countFacts(store, articles) };
+  const corpus = { store, languages: new Int8Array(4), frequencies: countFrequencies(store, articles) };
   const pairs = { left: Uint32Array.of(1, 2, 3, 3, 3), right: Uint32Array.of(0, 0, 0, 1, 2) };
   const keep = { shingleSize: 2, floor: 0.5, related: false };
 

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { slotOf } from '../../src/collections/hash-table.js';
 import {
-  countFacts,
+  countFrequencies,
   countWords,
-  joinFacts,
-  NO_FACTS,
-  type PartialFacts,
+  joinFrequencies,
+  NO_FREQUENCIES,
+  type PartialFrequencies,
   type WordWeights,
   wordWeights,
-} from '../../src/corpus/document-frequency.js';
+} from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
@@ -28,7 +28,7 @@ const word = fc.oneof(
 );
 const corpus = fc.array(fc.array(word, { maxLength: 40 }), { maxLength: 30 });
 
-const found = ({ words, counts }: PartialFacts): (readonly [number, number])[] =>
+const found = ({ words, counts }: PartialFrequencies): (readonly [number, number])[] =>
   [...words].map((hash, slot) => [hash, counts[slot]] as const).filter(([, count]) => count > 0);
 
 describe('document frequencies', () => {
@@ -40,11 +40,12 @@ describe('document frequencies', () => {
         for (const article of counted) {
           for (const hash of new Set(articles[article])) expected.set(hash, (expected.get(hash) ?? 0) + 1);
         }
-        const facts = countFacts(storeOf(articles), counted);
-        expect(found(facts)).toHaveLength(expected.size);
-        expect(new Map(found(facts))).toEqual(expected);
-        expect(facts.articles).toBe(counted.length);
-        for (const [hash, count] of expected) expect(facts.counts[slotOf(facts.words, facts.counts, hash)]).toBe(count);
+        const frequencies = countFrequencies(storeOf(articles), counted);
+        expect(found(frequencies)).toHaveLength(expected.size);
+        expect(new Map(found(frequencies))).toEqual(expected);
+        expect(frequencies.articles).toBe(counted.length);
+        for (const [hash, count] of expected)
+          expect(frequencies.counts[slotOf(frequencies.words, frequencies.counts, hash)]).toBe(count);
       }),
     );
   });
@@ -58,7 +59,10 @@ describe('document frequencies', () => {
         );
         const count = countWords(store, all(articles.length));
         const parts = cuts.slice(1).map((to, i) => count(cuts[i], to));
-        const [joined, whole] = [joinFacts(articles.length, parts), countFacts(store, all(articles.length))];
+        const [joined, whole] = [
+          joinFrequencies(articles.length, parts),
+          countFrequencies(store, all(articles.length)),
+        ];
         expect(new Map(found(joined))).toEqual(new Map(found(whole)));
       }),
     );
@@ -69,7 +73,7 @@ describe('document frequencies', () => {
     const articles = Array.from({ length: 50 }, (_, i) =>
       Array.from({ length: 3200 }, (_, j) => (i * 800 + (j % 1600)) * 4096 + 1),
     );
-    const all50 = new Map(found(countFacts(storeOf(articles), all(50))));
+    const all50 = new Map(found(countFrequencies(storeOf(articles), all(50))));
     expect(all50.size).toBe(50 * 800 + 800);
     const expected = (hash: number): number => (hash < 800 * 4096 || hash >= 40_000 * 4096 ? 1 : 2);
     expect([...all50].filter(([hash, count]) => count !== expected(hash))).toEqual([]);
@@ -79,11 +83,11 @@ describe('document frequencies', () => {
     for (const length of [1, 65_535, 65_536, 65_537, 200_000]) {
       const long = Array.from({ length }, (_, i) => Math.imul(i % 150_000, 0x9e3779b1) >>> 0);
       const store = storeOf([[7], long, [...long, 7]]);
-      const facts = new Map(found(countFacts(store, all(3))));
+      const frequencies = new Map(found(countFrequencies(store, all(3))));
       const expected = new Map(long.map(hash => [hash, 2]));
       expected.set(7, (expected.get(7) ?? 0) + 2);
-      expect(facts.size).toBe(expected.size);
-      expect([...expected].filter(([hash, count]) => facts.get(hash) !== count)).toEqual([]);
+      expect(frequencies.size).toBe(expected.size);
+      expect([...expected].filter(([hash, count]) => frequencies.get(hash) !== count)).toEqual([]);
     }
   });
 });
@@ -92,7 +96,7 @@ describe('weights', () => {
   test('are from 0 to 1, whatever was counted', () => {
     fc.assert(
       fc.property(corpus, fc.integer({ min: -1, max: LANGUAGES.length - 1 }), (articles, language) => {
-        const weights = wordWeights(countFacts(storeOf(articles), all(articles.length)), language);
+        const weights = wordWeights(countFrequencies(storeOf(articles), all(articles.length)), language);
         for (const hash of [...articles.flat(), hashOf('the'), hashOf('bridge'), 123456789]) {
           expect(weights.weightOf(hash)).toBeGreaterThanOrEqual(0);
           expect(weights.weightOf(hash)).toBeLessThanOrEqual(1);
@@ -109,7 +113,7 @@ describe('weights', () => {
       ...(i % 10 ? [] : [9]),
       i + 1000,
     ]);
-    const weights = wordWeights(countFacts(storeOf(articles), all(4000)), UNKNOWN_LANGUAGE);
+    const weights = wordWeights(countFrequencies(storeOf(articles), all(4000)), UNKNOWN_LANGUAGE);
     const falling = [1000, 9, 8, 7].map(weights.weightOf);
     expect(falling).toEqual([...falling].sort((x, y) => y - x));
     expect(new Set(falling).size).toBe(4);
@@ -117,7 +121,7 @@ describe('weights', () => {
   });
 
   test('of two files alone come from the language', () => {
-    const weights = wordWeights(NO_FACTS, ENGLISH);
+    const weights = wordWeights(NO_FREQUENCIES, ENGLISH);
     expect(weights.weightOf(hashOf('the'))).toBeLessThan(0.05);
     expect(weights.weightOf(hashOf('blorvak'))).toBe(1);
     expect(weights.isContent(hashOf('the'))).toBe(false);
@@ -128,7 +132,7 @@ describe('weights', () => {
 describe('content words', () => {
   const inShare = (share: number, total: number): WordWeights => {
     const articles = Array.from({ length: total }, (_, i) => (i < share * total ? [7, i + 1000] : [i + 1000]));
-    return wordWeights(countFacts(storeOf(articles), all(total)), UNKNOWN_LANGUAGE);
+    return wordWeights(countFrequencies(storeOf(articles), all(total)), UNKNOWN_LANGUAGE);
   };
 
   test('are in no more than a quarter of many articles', () => {
@@ -144,7 +148,7 @@ describe('content words', () => {
 
   test('what a corpus shows outweighs what the language expects', () => {
     const articles = Array.from({ length: 30_000 }, (_, i) => [i + 1000]);
-    const weights = wordWeights(countFacts(storeOf(articles), all(30_000)), ENGLISH);
+    const weights = wordWeights(countFrequencies(storeOf(articles), all(30_000)), ENGLISH);
     expect(weights.weightOf(hashOf('the'))).toBeGreaterThan(0.3);
   });
 });

@@ -5,11 +5,11 @@ import {
   type PackedRows,
   type RowDetails,
   RowPacker,
+  RowStore,
   statusName,
   statusNumber,
   unpackRow,
-} from '../../src/corpus/packed-rows.js';
-import { RowStore } from '../../src/corpus/row-store.js';
+} from '../../src/corpus/row-store.js';
 import type { ArticleStatus } from '../../src/types/report.js';
 import { anyText } from '../text/any-text.js';
 

@@ -1,8 +1,7 @@
 /** A write beyond a region of a kernel's memory is caught, whether the host or the kernel makes it. */
 import { describe, expect, test } from 'vitest';
 import { type Exports, PROGRAM_BYTES } from '../../src/kernels/bytes/sketch.js';
-import { checkGuards, fillGuards } from '../../src/kernels/guards.js';
-import { startKernel } from '../../src/kernels/host.js';
+import { checkGuards, fillGuards, startKernel } from '../../src/kernels/host.js';
 import { articleGuards, articleViews } from '../../src/kernels/layout/sketch.js';
 import { mix32 } from '../../src/text/tokenize.js';
 

@@ -14,10 +14,10 @@ import { type Profile, profileOf } from './profile.js';
  * @returns function that compares articles a and b, a < b; the alignment is that of a (as A) with b
  */
 export function oracleOf(
-  { store, languages, facts }: Corpus,
+  { store, languages, frequencies }: Corpus,
   shingleSize: number,
 ): (a: number, b: number) => { readonly findings: Findings; readonly alignment: Alignment } {
-  const weights = weightsByLanguage(facts);
+  const weights = weightsByLanguage(frequencies);
   const profiles = Array.from(
     languages,
     (language, article): Profile => profileOf(tokensOf(store, article), weights(language), shingleSize),

@@ -1,6 +1,7 @@
 /** The evidence on two articles as a textbook has it: what the compare kernel is held to. */
-import type { EvidenceValues } from '../../src/compare/evidence.js';
+
 import type { Alignment } from '../../src/compare/passages.js';
+import type { EvidenceValues } from '../../src/compare/score.js';
 import {
   COPIED_RUN,
   COVERED,

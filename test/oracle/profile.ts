@@ -1,5 +1,5 @@
 /** An article as alignment and evidence see it, in plain collections. */
-import type { WordWeights } from '../../src/corpus/document-frequency.js';
+import type { WordWeights } from '../../src/corpus/corpus.js';
 import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START, type Tokens } from '../../src/text/tokenize.js';
 import { contentShingles, shinglesOf } from './shingles.js';
 

@@ -1,5 +1,5 @@
 /** Shingles as a textbook has them: what the kernels are held to. */
-import { type FewHashes, holds } from '../../src/collections/perfect-hash-set.js';
+import { holds, type PerfectHashSet } from '../../src/collections/perfect-hash-set.js';
 import { CHARACTERS_PER_WORD, RUN_PRIME, RUN_START } from '../../src/kernels/constants/shingles.js';
 import { CHARACTER, mix32, type Tokens } from '../../src/text/tokenize.js';
 
@@ -17,7 +17,7 @@ export function shinglesOf(values: ArrayLike<number>, size: number): Uint32Array
 /** The shingles of an article's content words, twice as long where most of these are single characters. */
 export function contentShingles(
   { hashes, flags }: Tokens,
-  { functionWords }: { readonly functionWords: FewHashes },
+  { functionWords }: { readonly functionWords: PerfectHashSet },
   size: number,
 ): Uint32Array {
   const isCharacter = (i: number): boolean => (flags[i] & CHARACTER) !== 0;

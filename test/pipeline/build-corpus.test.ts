@@ -32,9 +32,9 @@ const plain = ({ rows, corpus, firstOf, boilerplate, compared }: BuiltCorpus): u
     return { hashes: [...hashes], flags: [...flags] };
   }),
   languages: [...corpus.languages],
-  words: [...corpus.facts.words],
-  counts: [...corpus.facts.counts],
-  articles: corpus.facts.articles,
+  words: [...corpus.frequencies.words],
+  counts: [...corpus.frequencies.counts],
+  articles: corpus.frequencies.articles,
   firstOf: [...firstOf],
   compared: [...compared],
 });
@@ -184,8 +184,8 @@ describe('identical texts', () => {
   test('count once in document frequencies', async () => {
     const copies = Array.from({ length: 20 }, (_, i) => article(`copy-${i}`, 'rain fell on Omsk'));
     const { corpus } = await build(copies, [article('other', 'rain fell on Tomsk')]);
-    expect(corpus.facts.articles).toBe(2);
-    expect(Math.max(...corpus.facts.counts)).toBe(2);
+    expect(corpus.frequencies.articles).toBe(2);
+    expect(Math.max(...corpus.frequencies.counts)).toBe(2);
   });
 });
 
@@ -198,7 +198,7 @@ describe('the corpus does not change', () => {
   });
   const batches = (): PreparedBatch[] => cut(items, 4).map(batch => prepare(batch, MIN_WORDS));
   /** Document frequencies sorted by word: the slot of a word in the table may depend on the ranges. */
-  const frequencies = ({ words, counts }: BuiltCorpus['corpus']['facts']): [number, number][] =>
+  const frequencies = ({ words, counts }: BuiltCorpus['corpus']['frequencies']): [number, number][] =>
     Array.from(words, (hash, slot): [number, number] => [hash, counts[slot]])
       .filter(([, count]) => count > 0)
       .sort(([x], [y]) => x - y);
@@ -224,7 +224,7 @@ describe('the corpus does not change', () => {
       counts: [],
     });
     expect(one.boilerplate).toHaveLength(3);
-    expect(frequencies(many.corpus.facts)).toEqual(frequencies(one.corpus.facts));
+    expect(frequencies(many.corpus.frequencies)).toEqual(frequencies(one.corpus.frequencies));
   });
 
   test('with tokens outside of memory', async () => {

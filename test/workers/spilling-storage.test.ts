@@ -1,7 +1,7 @@
 /** Tokens and sketches under a memory budget: what is spilled, and that it reads as it was. */
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { joinSketches, valuesOf, valuesOfBatch } from '../../src/candidates/sketch-store.js';
+import { joinSketches, valuesOf, valuesOfBatch } from '../../src/candidates/sketch.js';
 import { isSpilled, readColumn, type TokenSegment } from '../../src/corpus/storage.js';
 import { allocateTokenStore, saveTokens, tokensOf } from '../../src/corpus/token-store.js';
 import { evenCuts } from '../../src/pipeline/runner.js';

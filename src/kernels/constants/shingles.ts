@@ -1,5 +1,5 @@
 /**
- * The numbers that hashes of shingles go by, for all who make them: shingles.ts and the programs in assembly. Nothing but
+ * The numbers that hashes of shingles go by, for all who make them: the host and the kernels. Nothing but
  * numbers may stand here: AssemblyScript reads this file, too.
  */
 

@@ -9,6 +9,3 @@ export const CHARACTER = 16;
 export const PARAGRAPH_START = 32;
 /** Set by boilerplate.ts once the corpus is known. */
 export const BOILERPLATE = 64;
-
-/** How far down a flag has to be shifted to be 1 or 0: what is counted that way needs no branch. */
-export const shiftOf = (flag: number): number => 31 - Math.clz32(flag);

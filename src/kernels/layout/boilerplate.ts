@@ -1,7 +1,7 @@
 // Made by assembly/build.js from assembly/layouts.js; do not edit.
 /** What the kernel boilerplate and its host both know: constants, records, regions of memory. */
 import type { Exports } from '../bytes/boilerplate.js';
-import { type Guard, guardBehind } from '../guards.js';
+import { type Guard, guardBehind } from '../host.js';
 
 /** Words of an n-gram: shorter ones are idioms, longer ones break at a date. */
 export const GRAM_WORDS = 8;

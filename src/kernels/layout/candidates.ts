@@ -1,7 +1,7 @@
 // Made by assembly/build.js from assembly/layouts.js; do not edit.
 /** What the kernel candidates and its host both know: constants, records, regions of memory. */
 import type { Exports } from '../bytes/candidates.js';
-import { type Guard, guardBehind } from '../guards.js';
+import { type Guard, guardBehind } from '../host.js';
 
 /** The bits of a posting that are the number of a sketch. */
 export const SKETCH_MASK = 0x3fffffff;

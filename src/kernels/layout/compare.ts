@@ -1,7 +1,7 @@
 // Made by assembly/build.js from assembly/layouts.js; do not edit.
 /** What the kernel compare and its host both know: constants, records, regions of memory. */
 import type { Exports } from '../bytes/compare.js';
-import type { Guard } from '../guards.js';
+import type { Guard } from '../host.js';
 import type { Memory } from '../host.js';
 
 /** Words of the longest article that the upper-bound filter takes and whose profile is kept. */

@@ -1,7 +1,7 @@
 // Made by assembly/build.js from assembly/layouts.js; do not edit.
 /** What the kernel sketch and its host both know: constants, records, regions of memory. */
 import type { Exports } from '../bytes/sketch.js';
-import { type Guard, guardBehind } from '../guards.js';
+import { type Guard, guardBehind } from '../host.js';
 
 /** A finished sketch. */
 export interface SketchResult {

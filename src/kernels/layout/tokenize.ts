@@ -1,6 +1,6 @@
 // Made by assembly/build.js from assembly/layouts.js; do not edit.
 /** What the kernel tokenize and its host both know: constants, records, regions of memory. */
-import type { Guard } from '../guards.js';
+import type { Guard } from '../host.js';
 import type { Memory } from '../host.js';
 
 /** FNV-1a of 32 bits (Fowler, Noll and Vo 1991). */

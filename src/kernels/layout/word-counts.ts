@@ -1,7 +1,7 @@
 // Made by assembly/build.js from assembly/layouts.js; do not edit.
 /** What the kernel word-counts and its host both know: constants, records, regions of memory. */
 import type { Exports } from '../bytes/word-counts.js';
-import { type Guard, guardBehind } from '../guards.js';
+import { type Guard, guardBehind } from '../host.js';
 
 /** How much the area article has room for. */
 export interface ArticleCapacity {

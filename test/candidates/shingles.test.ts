@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NO_FACTS, wordWeights } from '../../src/corpus/document-frequency.js';
+import { shinglesOf } from '../../src/candidates/engine.js';
+import { sketchTokens } from '../../src/candidates/sketch.js';
+import { NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { LANGUAGES } from '../../src/text/lexicon.js';
-import { contentShingles, shinglesOf } from '../../src/text/shingles.js';
 import { tokenize } from '../../src/text/tokenize.js';
+import { shinglesOf as oracle } from '../oracle/shingles.js';
 
 describe('shingles', () => {
   test('two are equal where their words are', () => {
@@ -17,6 +19,7 @@ describe('shingles', () => {
             values.slice(i, i + length).join(),
           );
           const shingles = shinglesOf(Uint32Array.from(values), size);
+          expect([...shingles]).toEqual([...oracle(values, size)]);
           expect(shingles).toHaveLength(windows.length);
           // the same windows give the same hash, and different windows different ones
           expect(new Set(shingles).size).toBe(new Set(windows).size);
@@ -47,8 +50,10 @@ describe('shingles', () => {
 });
 
 describe('shingles of content words', () => {
-  const weights = wordWeights(NO_FACTS, LANGUAGES.indexOf('en'));
-  const of = (text: string, size = 2): number[] => [...contentShingles(tokenize(text), weights, size)];
+  /** A sketch large enough to hold all shingles; distinct ones. */
+  const of = (text: string, language = 'en', size = 2): number[] => [
+    ...sketchTokens(tokenize(text), wordWeights(NO_FREQUENCIES, LANGUAGES.indexOf(language)), size, 1000, 0).values,
+  ];
 
   test('survive the function words that a rewrite shuffles', () => {
     expect(of('The surgeon and the violin were in the orchard')).toEqual(of('surgeon, violin: a orchard'));
@@ -61,9 +66,8 @@ describe('shingles of content words', () => {
   });
 
   test('in scripts without spaces a word counts as two characters', () => {
-    const words = wordWeights(NO_FACTS, LANGUAGES.indexOf('zh'));
     const text = '市长说这座桥将关闭一个月';
-    expect(contentShingles(tokenize(text), words, 2)).toHaveLength(text.length - 3);
-    expect(contentShingles(tokenize(text), words, 1)).toHaveLength(text.length - 1);
+    expect(of(text, 'zh', 2)).toHaveLength(text.length - 3);
+    expect(of(text, 'zh', 1)).toHaveLength(text.length - 1);
   });
 });
