@@ -87,7 +87,7 @@ export default {
     { name: 'terminal-in-cli', from: { path: '^src/', pathNot: src('cli') }, to: { path: '^(process|console|tty)$' } },
     {
       name: 'package-in-one-file',
-      module: { path: 'node_modules/', pathNot: 'node_modules/ignore/', numberOfDependentsMoreThan: 1 },
+      module: { path: 'node_modules/', numberOfDependentsMoreThan: 1 },
       from: { path: '^src/' },
     },
   ].map(rule => ({ severity: 'error', ...rule })),

@@ -1,44 +1,129 @@
-/** The patterns of `--include` and `--exclude`, in the syntax of `.gitignore` lines plus braces. */
-import type { Ignore } from 'ignore';
+/** Which paths are left out: by the patterns of `--include` and `--exclude`, and by `.gitignore` files as git applies them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { Patterns } from './patterns.js';
 
-type Matcher = Ignore | undefined;
-
-/** Paths are ids: relative to the working directory, with forward slashes. */
+/** The patterns of the user. Paths are ids: relative to the working directory, with forward slashes. */
 export class PathFilter {
-  readonly #include: Matcher;
+  readonly #include: Patterns | undefined;
   /** The include patterns that name a kind of file (`*.log`, `notes.*`) and not only a folder (`news/**`). */
-  readonly #naming: Matcher;
-  readonly #exclude: Matcher;
+  readonly #naming: Patterns | undefined;
+  readonly #exclude: Patterns | undefined;
 
-  private constructor(matchers: readonly [include: Matcher, naming: Matcher, exclude: Matcher]) {
+  private constructor(matchers: readonly (Patterns | undefined)[]) {
     [this.#include, this.#naming, this.#exclude] = matchers;
   }
 
-  /** Loads the code for patterns only where there are any. */
+  /**
+   * Loads the code for braces only where there are patterns.
+   *
+   * @throws UserError for a pattern with too many alternatives
+   */
   static async of(include: readonly string[], exclude: readonly string[]): Promise<PathFilter> {
     const naming = include.filter(pattern => /\.[^/]*$/.test(pattern));
-    return new PathFilter([await matcher(include), await matcher(naming), await matcher(exclude)]);
+    return new PathFilter(await Promise.all([include, naming, exclude].map(patternsOf)));
   }
 
   includes(path: string): boolean {
-    return this.#include?.ignores(path) ?? true;
+    return this.#include?.covers(path, false) ?? true;
   }
 
   /** True where an include pattern names this kind of file: an unknown extension is then read as plain text. */
   names(path: string): boolean {
-    return this.#naming?.ignores(path) ?? false;
+    return this.#naming?.covers(path, false) ?? false;
   }
 
   excludes(path: string, isFolder = false): boolean {
-    return this.#exclude?.ignores(isFolder ? `${path}/` : path) ?? false;
+    return this.#exclude?.covers(path, isFolder) ?? false;
   }
 }
 
-async function matcher(patterns: readonly string[]): Promise<Matcher> {
+async function patternsOf(patterns: readonly string[]): Promise<Patterns | undefined> {
   if (patterns.length === 0) return undefined;
-  const [{ default: ignore }, { expandBraces }] = await Promise.all([import('ignore'), import('./globs.js')]);
-  // Ids may begin with `../`.
-  return ignore({ allowRelativePaths: true, ignorecase: false }).add(
-    patterns.flatMap(expandBraces).map(pattern => pattern.replace(/^(!?)\.\//, '$1/')),
-  );
+  const { expandBraces } = await import('./globs.js');
+  return new Patterns(patterns.flatMap(expandBraces).map(pattern => pattern.replace(/^(!?)\.\//, '$1/')));
+}
+
+/** The `.gitignore` files in force in a folder, deepest first: the deepest one with a matching pattern decides. */
+export interface GitRules {
+  readonly folder: string;
+  readonly patterns: Patterns;
+  readonly above: GitRules | undefined;
+}
+
+/** Called with the absolute path of a `.gitignore` file that does not apply as a whole, and the reason. */
+export type RulesNote = (absolute: string, reason: string) => void;
+
+/** Rules for the entries of a folder, from its own `.gitignore` and the rules of its parent. @param folder absolute */
+export function rulesIn(folder: string, above: GitRules | undefined, note: RulesNote): GitRules | undefined {
+  const file = join(folder, '.gitignore');
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8');
+  } catch {
+    return above;
+  }
+  const patterns = new Patterns(content.replace(/^\uFEFF/, '').split('\n'));
+  if (patterns.dropped > 0) note(file, `${patterns.dropped} of its patterns do not apply: too many wildcards`);
+  return { folder, patterns, above };
+}
+
+/**
+ * Rules of the parent folders, up to the folder that holds `.git`; none outside of a git repository, and none for a folder
+ * that they ignore: a user who names an ignored folder wants it read.
+ */
+export function rulesAbove(folder: string, note: RulesNote): GitRules | undefined {
+  const parents: string[] = [];
+  if (existsSync(join(folder, '.git'))) return undefined;
+  for (let parent = dirname(folder), child = folder; parent !== child; child = parent, parent = dirname(parent)) {
+    parents.push(parent);
+    if (!existsSync(join(parent, '.git'))) continue;
+    let rules: GitRules | undefined;
+    for (const [at, above] of [...parents.entries()].reverse()) {
+      rules = rulesIn(above, rules, note);
+      if (isIgnored(rules, at === 0 ? folder : parents[at - 1], true)) return undefined;
+    }
+    return rules;
+  }
+  return undefined;
+}
+
+/** True for an entry that git ignores, in a folder that it does not ignore. */
+export function isIgnored(rules: GitRules | undefined, absolute: string, isFolder: boolean): boolean {
+  for (let level = rules; level !== undefined; level = level.above) {
+    const from = level.folder.endsWith(sep) ? level.folder.length : level.folder.length + 1;
+    const relative = (sep === '/' ? absolute.slice(from) : absolute.slice(from).replaceAll(sep, '/')) || '.';
+    const verdict = level.patterns.test(relative, isFolder);
+    if (verdict !== undefined) return verdict === 'ignored';
+  }
+  return false;
+}
+
+/** Answers for any path below a folder; all entries of an ignored folder are ignored. */
+export class GitIgnored {
+  readonly #folders = new Map<string, { readonly rules: GitRules | undefined; readonly ignored: boolean }>();
+
+  readonly #note: RulesNote;
+
+  constructor(base: string, note: RulesNote) {
+    this.#note = note;
+    this.#folders.set(base, { rules: rulesIn(base, rulesAbove(base, note), note), ignored: false });
+  }
+
+  ignores(absolute: string, isFolder: boolean): boolean {
+    const parent = this.#folder(dirname(absolute));
+    return parent.ignored || isIgnored(parent.rules, absolute, isFolder);
+  }
+
+  #folder(folder: string): { readonly rules: GitRules | undefined; readonly ignored: boolean } {
+    const known = this.#folders.get(folder);
+    if (known !== undefined) return known;
+    // Above the base no rules apply.
+    if (dirname(folder) === folder) return { rules: undefined, ignored: false };
+    const parent = this.#folder(dirname(folder));
+    const ignored = parent.ignored || isIgnored(parent.rules, folder, true);
+    const state = { rules: ignored ? undefined : rulesIn(folder, parent.rules, this.#note), ignored };
+    this.#folders.set(folder, state);
+    return state;
+  }
 }

@@ -6,7 +6,7 @@ import type { ReadProblem, SkippedFile } from '../../types/article.js';
 import { extensionsOf, FORMATS } from '../formats.js';
 import { isWebAddress, withoutCredentials } from '../location.js';
 import { brokenLink, reasonOfCode } from '../problem.js';
-import { PathFilter } from './filter.js';
+import { GitIgnored, PathFilter, type RulesNote } from './filter.js';
 import { type FoundFile, SearchResult, type Verdict } from './search-result.js';
 import type { FilesFound, Root, Tally } from './walk.js';
 
@@ -57,11 +57,13 @@ class Search {
   readonly #roots: (Root & { readonly named?: string })[] = [];
   readonly #addresses = new Map<string, FoundFile>();
   #standardInput = false;
+  readonly #gitignore: RulesNote | undefined;
 
   constructor(options: FindOptions, filter: PathFilter) {
     this.#options = options;
     this.#filter = filter;
     this.#result = new SearchResult(filter);
+    if (options.gitignore) this.#gitignore = (absolute, reason) => this.#result.skip(this.#idOf(absolute), reason);
   }
 
   async add(named: string): Promise<void> {
@@ -85,10 +87,10 @@ class Search {
   }
 
   async finish(): Promise<Found> {
-    const { gitignore, onFiles } = this.#options;
+    const { onFiles } = this.#options;
     if (this.#roots.length > 0) {
       const { walkFolders } = await import('./walk.js');
-      const tallies = await walkFolders(this.#roots, this.#filter, gitignore, this.#result, onFiles);
+      const tallies = await walkFolders(this.#roots, this.#filter, this.#gitignore, this.#result, onFiles);
       for (const [at, tally] of tallies.entries()) {
         const { named } = this.#roots[at];
         if (named !== undefined && tally.taken === 0 && tally.unknown === 0)
@@ -120,13 +122,9 @@ class Search {
   }
 
   async #addGlob(named: string): Promise<void> {
-    const { cwd, gitignore } = this.#options;
-    const [{ expandGlob, globBase }, { GitIgnored }, { countIn }] = await Promise.all([
-      import('./globs.js'),
-      import('./gitignore.js'),
-      import('./walk.js'),
-    ]);
-    const ignored = gitignore ? new GitIgnored(globBase(named, cwd)) : undefined;
+    const { cwd } = this.#options;
+    const [{ expandGlob, globBase }, { countIn }] = await Promise.all([import('./globs.js'), import('./walk.js')]);
+    const ignored = this.#gitignore && new GitIgnored(globBase(named, cwd), this.#gitignore);
     const { entries, unreadable } = await expandGlob(
       named,
       cwd,

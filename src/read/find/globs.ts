@@ -2,6 +2,7 @@
 import { type Dirent, readdir } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fastGlob from 'fast-glob';
+import { UserError } from '../../errors.js';
 
 interface GlobEntry {
   /** As fast-glob spells it: relative to the working directory where the pattern is. */
@@ -21,13 +22,39 @@ export function isGlob(pattern: string): boolean {
   return fastGlob.isDynamicPattern(pattern);
 }
 
+/** Most patterns that the braces of one may stand for. */
+const MAX_ALTERNATIVES = 1000;
+
+/** @throws UserError for a pattern such as `{a,b}{a,b}{a,b}...`, whose alternatives would fill the memory */
+function refuseManyAlternatives(pattern: string): void {
+  const open: number[] = [];
+  let total = 1;
+  for (let at = 0; at < pattern.length; at++) {
+    const unit = pattern[at];
+    if (unit === '\\') at++;
+    else if (unit === '{') {
+      const [, from, to] = /^\{(-?\d{1,9})\.\.(-?\d{1,9})/.exec(pattern.slice(at, at + 30)) ?? [];
+      open.push(from === undefined ? 1 : Math.abs(Number(to) - Number(from)) + 1);
+    } else if (unit === ',' && open.length > 0) open[open.length - 1]++;
+    else if (unit === '}') total *= open.pop() ?? 1;
+    if (total > MAX_ALTERNATIVES) {
+      throw new UserError(
+        `too many alternatives in ${pattern}`,
+        `Braces may stand for ${MAX_ALTERNATIVES} patterns at most.`,
+      );
+    }
+  }
+}
+
 /** The folder that holds all possible matches of a glob, absolute. */
 export function globBase(pattern: string, cwd: string): string {
+  refuseManyAlternatives(pattern);
   return resolve(cwd, fastGlob.generateTasks([pattern])[0]?.base ?? '.');
 }
 
 /** `*.{txt,md}` to `*.txt` and `*.md`, for matchers without braces. */
 export function expandBraces(pattern: string): string[] {
+  refuseManyAlternatives(pattern);
   const negated = pattern.startsWith('!');
   const tasks = fastGlob.generateTasks([negated ? pattern.slice(1) : pattern]);
   const expanded = tasks.flatMap(task => task.positive);

@@ -6,8 +6,7 @@ import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'no
 import { sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { brokenLink, reasonOf } from '../problem.js';
-import type { PathFilter } from './filter.js';
-import { type GitRules, isIgnored, rulesAbove, rulesIn } from './gitignore.js';
+import { type GitRules, isIgnored, type PathFilter, type RulesNote, rulesAbove, rulesIn } from './filter.js';
 import type { SearchResult, Verdict } from './search-result.js';
 
 /** Called for each folder with the number of files so far, and awaited. */
@@ -43,11 +42,13 @@ const FOLDERS_PER_TURN = 64;
 /**
  * Walks all roots, each real folder once. Folders come in the order of their paths, so that of several paths to one folder
  * the smallest counts, whatever the order on disk.
+ *
+ * @param gitignore where `.gitignore` files apply, called for those that do not apply as a whole
  */
 export async function walkFolders(
   roots: readonly Root[],
   filter: PathFilter,
-  gitignore: boolean,
+  gitignore: RulesNote | undefined,
   result: SearchResult,
   onFiles?: FilesFound,
 ): Promise<Tally[]> {
@@ -64,7 +65,8 @@ export async function walkFolders(
       continue;
     }
     walked.set(folder.real, folder.root);
-    stack.push(...listFolder(folder, filter, gitignore, result, tallies[folder.root]).sort(largestFirst));
+    const below = listFolder(folder, filter, gitignore, result, tallies[folder.root]);
+    for (const one of below.sort(largestFirst)) stack.push(one);
     await onFiles?.(result.count);
     if (turn % FOLDERS_PER_TURN === 0) await setImmediate();
   }
@@ -75,7 +77,7 @@ export async function walkFolders(
 function listFolder(
   folder: Folder,
   filter: PathFilter,
-  gitignore: boolean,
+  gitignore: RulesNote | undefined,
   result: SearchResult,
   tally: Tally,
 ): Folder[] {
@@ -87,7 +89,7 @@ function listFolder(
     tally.unknown++;
     return [];
   }
-  const rules = gitignore ? rulesFor(folder, entries) : undefined;
+  const rules = gitignore && rulesFor(folder, entries, gitignore);
   const folders: Folder[] = [];
   const count = (verdict: Verdict) => countIn(tally, verdict);
   for (const entry of entries) {
@@ -128,12 +130,12 @@ function listFolder(
   return folders;
 }
 
-function rulesFor(folder: Folder, entries: readonly Dirent[]): GitRules | undefined {
+function rulesFor(folder: Folder, entries: readonly Dirent[], note: RulesNote): GitRules | undefined {
   const names = new Set(entries.filter(entry => entry.name.startsWith('.git')).map(entry => entry.name));
-  const above = folder.entry ? rulesAbove(folder.real) : folder.rules;
+  const above = folder.entry ? rulesAbove(folder.real, note) : folder.rules;
   // A repository inside another one has its own rules.
   const inherited = names.has('.git') ? undefined : above;
-  return names.has('.gitignore') ? rulesIn(folder.real, inherited) : inherited;
+  return names.has('.gitignore') ? rulesIn(folder.real, inherited, note) : inherited;
 }
 
 export function countIn(tally: Tally, verdict: Verdict): void {

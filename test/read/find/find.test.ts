@@ -227,6 +227,43 @@ describe('findFiles and .gitignore', () => {
   });
 });
 
+describe('findFiles and hostile patterns', () => {
+  it('ends with a .gitignore whose patterns would backtrack', async () => {
+    const deep = 'a/'.repeat(100);
+    const cwd = makeTree({
+      '.gitignore': `${'a/**/'.repeat(30)}b\n${'*a'.repeat(60)}b\n`,
+      [`${deep}${'a'.repeat(200)}.txt`]: '',
+    });
+    expect(await pathsOf(cwd, ['.'])).toHaveLength(1);
+    expect(await pathsOf(cwd, ['**/*.txt'])).toHaveLength(1);
+    expect(await pathsOf(cwd, ['.'], { include: [`${'*a'.repeat(60)}*`] })).toHaveLength(1);
+  });
+
+  it('lists a .gitignore that does not apply as a whole', async () => {
+    const patterns = Array.from({ length: 9000 }, (_, at) => `*${at}.log`).join('\n');
+    const cwd = makeTree({ 'sub/.gitignore': patterns, 'sub/a.txt': '' });
+    for (const paths of [['.'], ['sub/*']]) {
+      expect((await find(cwd, paths)).skipped).toEqual([
+        {
+          path: 'sub/.gitignore',
+          reason: expect.stringMatching(/^\d+ of its patterns do not apply: too many wildcards$/),
+        },
+      ]);
+    }
+  });
+
+  it('refuses braces that stand for too many patterns', async () => {
+    const cwd = makeTree({ 'a.txt': '' });
+    for (const braces of ['{a,b}'.repeat(30), '{1..100000}', `{${'{a,b}'.repeat(20)},c}`]) {
+      for (const options of [{ include: [braces] }, { exclude: [braces] }]) {
+        await expect(find(cwd, ['.'], options)).rejects.toThrow('too many alternatives');
+      }
+      await expect(find(cwd, [`${braces}*`])).rejects.toThrow('too many alternatives');
+    }
+    expect(await pathsOf(cwd, ['.'], { include: ['{a,b}.{txt,md}'] })).toEqual(['a.txt']);
+  });
+});
+
 describe('findFiles and links', () => {
   it('survives loops and takes each real file once', async () => {
     const cwd = makeTree({

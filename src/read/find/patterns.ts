@@ -1,0 +1,271 @@
+/**
+ * Patterns in the syntax of `.gitignore` lines, matched without backtracking: neither a regular expression nor a copy of a
+ * name is made of a pattern, which may come from a stranger. Names without wildcards cost one look-up, however many they are.
+ */
+
+/** Longest pattern with wildcards, and the longest that all of one list may be together. Characters. */
+const MAX_PATTERN = 1024;
+const MAX_WILDCARDS = 1 << 16;
+
+/** What a pattern decides, and its place in the list: the last one that matches counts. */
+interface Rule {
+  readonly at: number;
+  readonly unignores: boolean;
+}
+
+/** The last rules for a name: for a folder and for anything. */
+interface NameRules {
+  folder?: Rule;
+  any?: Rule;
+}
+
+interface Wildcards extends Rule {
+  readonly foldersOnly: boolean;
+  /** Parts between slashes; a pattern without a slash has one part and matches at any depth. */
+  readonly parts: readonly Part[];
+  readonly floats: boolean;
+}
+
+/** A name, `**` for any number of folders, or the pieces of a name with wildcards. */
+type Part = string | typeof ANY_DEPTH | readonly Piece[];
+type Piece = number | typeof MANY | typeof ONE | Bracket;
+
+const ANY_DEPTH = Symbol('**');
+const MANY = Symbol('*');
+const ONE = Symbol('?');
+
+/** `[a-z]`: pairs of first and last code unit. */
+interface Bracket {
+  readonly negated: boolean;
+  readonly ranges: readonly number[];
+}
+
+export class Patterns {
+  /** Of patterns without wildcards, by name (`x.txt`) or by path from the folder of the patterns (`/sub/x.txt`). */
+  readonly #literals = new Map<string, NameRules>();
+  readonly #wildcards: Wildcards[] = [];
+  /** Number of patterns that do not apply, because they are too long or behind too many others. */
+  readonly dropped: number;
+
+  constructor(lines: readonly string[]) {
+    let left = MAX_WILDCARDS;
+    let dropped = 0;
+    for (const [at, line] of lines.entries()) {
+      const read = readLine(line);
+      if (read === undefined) continue;
+      const { body, unignores, foldersOnly, floats } = read;
+      if (!/[*?[\\]/.test(body)) this.#addLiteral(floats ? body : `/${body}`, { at, unignores }, foldersOnly);
+      else if (body.length > Math.min(MAX_PATTERN, left)) dropped++;
+      else {
+        left -= body.length;
+        const parts = partsOf(body);
+        if (parts !== undefined) this.#wildcards.push({ at, unignores, foldersOnly, floats, parts });
+      }
+    }
+    this.dropped = dropped;
+  }
+
+  /**
+   * What the last matching pattern says of a path; undefined where none matches. Folders above it are not looked at.
+   *
+   * @param path relative to the folder of the patterns, with forward slashes
+   */
+  test(path: string, isFolder: boolean): 'ignored' | 'unignored' | undefined {
+    const names = path.split('/');
+    const [name] = names.slice(-1);
+    let last = later(this.#literal(name, isFolder), this.#literal(`/${path}`, isFolder));
+    for (let at = this.#wildcards.length - 1; at >= 0; at--) {
+      const pattern = this.#wildcards[at];
+      if (last !== undefined && pattern.at < last.at) break;
+      if (pattern.foldersOnly && !isFolder) continue;
+      if (pattern.floats ? matchesName(pattern.parts[0], name) : matchesPath(pattern.parts, names)) {
+        last = pattern;
+        break;
+      }
+    }
+    return last && (last.unignores ? 'unignored' : 'ignored');
+  }
+
+  /** Whether the path or a folder above it is ignored. */
+  covers(path: string, isFolder: boolean): boolean {
+    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+      const above = path.slice(0, slash);
+      if (slash > 0 && !/(?:^|\/)\.\.$/.test(above) && this.test(above, true) === 'ignored') return true;
+    }
+    return this.test(path, isFolder) === 'ignored';
+  }
+
+  #addLiteral(key: string, rule: Rule, foldersOnly: boolean): void {
+    const rules = this.#literals.get(key) ?? {};
+    rules[foldersOnly ? 'folder' : 'any'] = rule;
+    this.#literals.set(key, rules);
+  }
+
+  #literal(key: string, isFolder: boolean): Rule | undefined {
+    const rules = this.#literals.get(key);
+    return isFolder ? later(rules?.folder, rules?.any) : rules?.any;
+  }
+}
+
+function later(one: Rule | undefined, other: Rule | undefined): Rule | undefined {
+  return one === undefined || (other !== undefined && other.at > one.at) ? other : one;
+}
+
+/** A line without its marks; undefined for a comment or an empty line. */
+function readLine(line: string) {
+  let body = withoutEndSpaces(line.endsWith('\r') ? line.slice(0, -1) : line);
+  if (body.startsWith('#')) return undefined;
+  const unignores = body.startsWith('!');
+  if (unignores) body = body.slice(1);
+  const foldersOnly = body.endsWith('/');
+  if (foldersOnly) body = body.slice(0, -1);
+  const floats = !body.includes('/');
+  if (body.startsWith('/')) body = body.slice(1);
+  return body === '' ? undefined : { body, unignores, foldersOnly, floats };
+}
+
+/** Spaces at the end do not count, unless a backslash stands before them. */
+function withoutEndSpaces(line: string): string {
+  let end = line.length;
+  while (end > 0 && line.charCodeAt(end - 1) === 0x20) end--;
+  let slashes = end;
+  while (slashes > 0 && line[slashes - 1] === '\\') slashes--;
+  return line.slice(0, (end - slashes) % 2 === 1 && end < line.length ? end + 1 : end);
+}
+
+/** The parts of a pattern; undefined for one that matches nothing, such as `a[b`. */
+function partsOf(body: string): Part[] | undefined {
+  const parts: Part[] = [];
+  for (const text of body.split('/')) {
+    if (/^\*{2,}$/.test(text) && body.includes('/')) {
+      if (parts.at(-1) !== ANY_DEPTH) parts.push(ANY_DEPTH);
+    } else if (!/[*?[\\]/.test(text)) parts.push(text);
+    else {
+      const pieces = piecesOf(text);
+      if (pieces === undefined) return undefined;
+      parts.push(pieces);
+    }
+  }
+  return parts;
+}
+
+function piecesOf(text: string): Piece[] | undefined {
+  const pieces: Piece[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text[at];
+    if (unit === '*') {
+      if (pieces.at(-1) !== MANY) pieces.push(MANY);
+    } else if (unit === '?') pieces.push(ONE);
+    else if (unit === '[') {
+      const read = bracketAt(text, at + 1);
+      if (read === undefined) return undefined;
+      pieces.push(read.bracket);
+      at = read.end;
+    } else {
+      if (unit === '\\' && ++at === text.length) return undefined;
+      pieces.push(text.charCodeAt(at));
+    }
+  }
+  return pieces;
+}
+
+/** The classes of POSIX that stand for ASCII characters, as pairs of first and last. */
+const CLASSES: Readonly<Record<string, string>> = {
+  alnum: '09AZaz',
+  alpha: 'AZaz',
+  blank: '\t\t  ',
+  cntrl: '\0\x1f\x7f\x7f',
+  digit: '09',
+  graph: '!~',
+  lower: 'az',
+  print: ' ~',
+  punct: '!/:@[`{~',
+  space: '\t\r  ',
+  upper: 'AZ',
+  xdigit: '09AFaf',
+};
+
+/** @param start index behind the bracket that opens @returns undefined where no bracket closes */
+function bracketAt(text: string, start: number): { readonly bracket: Bracket; readonly end: number } | undefined {
+  const negated = text[start] === '!' || text[start] === '^';
+  const first = negated ? start + 1 : start;
+  const ranges: number[] = [];
+  for (let at = first; at < text.length; at++) {
+    if (text[at] === ']' && at > first) return { bracket: { negated, ranges }, end: at };
+    const named = text.startsWith('[:', at) ? text.indexOf(':]', at + 2) : -1;
+    if (named >= 0) {
+      const pairs = CLASSES[text.slice(at + 2, named)] ?? '';
+      for (let pair = 0; pair < pairs.length; pair++) ranges.push(pairs.charCodeAt(pair));
+      at = named + 1;
+      continue;
+    }
+    if (text[at] === '\\') at++;
+    const from = text.charCodeAt(at);
+    let to = from;
+    if (text[at + 1] === '-' && at + 2 < text.length && text[at + 2] !== ']') {
+      at += text[at + 2] === '\\' ? 3 : 2;
+      to = text.charCodeAt(at);
+    }
+    ranges.push(from, to);
+  }
+  return undefined;
+}
+
+/**
+ * Whether the parts match all names. Where they do not match behind a `**`, its next place is tried; earlier ones need no
+ * second try, because the names behind them stay the same: the time is bounded by parts times names.
+ */
+function matchesPath(parts: readonly Part[], names: readonly string[]): boolean {
+  let part = 0;
+  let name = 0;
+  let retryPart = -1;
+  let retryName = 0;
+  while (name < names.length) {
+    if (part < parts.length && parts[part] === ANY_DEPTH) {
+      if (part === parts.length - 1) return true;
+      retryPart = ++part;
+      retryName = name;
+    } else if (part < parts.length && matchesName(parts[part], names[name])) {
+      part++;
+      name++;
+    } else if (retryPart >= 0) {
+      part = retryPart;
+      name = ++retryName;
+    } else return false;
+  }
+  return part === parts.length;
+}
+
+/** Whether a part matches a whole name; `*` is to its pieces what `**` is to the parts of a path. */
+function matchesName(part: Part, name: string): boolean {
+  if (typeof part === 'string') return part === name;
+  if (part === ANY_DEPTH) return false;
+  let piece = 0;
+  let at = 0;
+  let retryPiece = -1;
+  let retryAt = 0;
+  while (at < name.length) {
+    if (piece < part.length && part[piece] === MANY) {
+      retryPiece = ++piece;
+      retryAt = at;
+    } else if (piece < part.length && matchesUnit(part[piece], name.charCodeAt(at))) {
+      piece++;
+      at++;
+    } else if (retryPiece >= 0) {
+      piece = retryPiece;
+      at = ++retryAt;
+    } else return false;
+  }
+  while (piece < part.length && part[piece] === MANY) piece++;
+  return piece === part.length;
+}
+
+function matchesUnit(piece: Piece, unit: number): boolean {
+  if (typeof piece === 'number') return piece === unit;
+  if (typeof piece === 'symbol') return true;
+  const { negated, ranges } = piece;
+  for (let at = 0; at < ranges.length; at += 2) {
+    if (unit >= ranges[at] && unit <= ranges[at + 1]) return !negated;
+  }
+  return negated;
+}
