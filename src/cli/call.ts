@@ -40,11 +40,12 @@ export function readOptions({ values: { field, maxArticle, maxUnpacked } }: Call
 /** The HTTP client, loaded on use. Close it after the last article. */
 export async function openWeb({ values, cwd }: Call): Promise<Web> {
   const { Web } = await import('../read/web.js');
-  const { fetchFull, fetchTimeout, fetchTries, fetchCache, maxArticle } = values;
+  const { fetchFull, fetchTimeout, fetchMaxTime = 10 * fetchTimeout, fetchTries, fetchCache, maxArticle } = values;
   return new Web({
     full: fetchFull,
     answerTimeout: fetchTimeout * 1000,
     idleTimeout: fetchTimeout * 1000,
+    totalTimeout: fetchMaxTime * 1000,
     tries: fetchTries,
     maxBytes: maxArticle * 1024 * 1024,
     ...(fetchCache !== undefined && { cache: resolve(cwd, fetchCache) }),

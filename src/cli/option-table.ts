@@ -116,6 +116,15 @@ export const INPUT = {
     text: 'Timeout in seconds for a response, and between its chunks',
     example: '--fetch-timeout 10',
   }),
+  fetchMaxTime: option<number | undefined>({
+    type: type.wholeNumber(1, 864_000),
+    default: undefined,
+    defaultText: '10 x --fetch-timeout',
+    unit: 's',
+    label: 'S',
+    text: 'Timeout in seconds for a whole response, beside a second for each 100 KB of it',
+    example: '--fetch-max-time 60',
+  }),
   fetchTries: option<number>({
     type: type.wholeNumber(1, 100),
     default: 4,

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../src/types/comparison.js';
 import type { Report } from '../../src/types/report.js';
-import { type Handler, serve } from '../read/fetch/server/serve.js';
+import { type Handler, serve, serveRaw } from '../read/fetch/server/serve.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
 import { sandbox } from './sandbox.js';
 
@@ -72,6 +72,16 @@ describe('scan', () => {
     expect(entry).toMatchObject({ path: at('feed'), title: 'Entry 1', source: 'News', url: at('a') });
     for (const { headers } of site.requests) expect(headers['user-agent']).toMatch(/^twicetold\/\d+\.\d+\.\d+$/);
     expect((await run([...args, '--jobs', '2'])).stdout === stdout).toBe(true);
+  });
+
+  test('survives an answer that switches to another protocol', async () => {
+    const site = await serveRaw(socket => {
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nx');
+    });
+    const { run } = sandbox({ 'own.txt': BRIDGE });
+    const { code, stdout, stderr } = await run(['scan', 'own.txt', `${site.origin}/`, '--format', 'json']);
+    expect(stderr).toContain(`${site.origin}/: HTTP 101 Switching Protocols`);
+    expect({ code, ...(JSON.parse(stdout) as Report).summary }).toMatchObject({ code: 2, ok: 1, unreadable: 1 });
   });
 
   test('continues past addresses that cannot be fetched, gives the reasons, and exits with 2', async () => {

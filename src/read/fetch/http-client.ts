@@ -12,7 +12,7 @@ import { ByteSource } from '../unpack/byte-source.js';
 import { actualCoding, codingNamed, codingNames } from '../unpack/content-coding.js';
 import { type Coding, decompress } from '../unpack/decompress.js';
 import type { Target } from './address.js';
-import { FetchError, fetchErrorOf, formatDuration, tooLarge } from './errors.js';
+import { FetchError, fetchErrorOf, formatDuration, statusError, tooLarge } from './errors.js';
 import type { FetchOptions } from './options.js';
 
 export interface Answer {
@@ -25,6 +25,9 @@ export interface Answer {
   /** The error that ended the connection, once there is one. */
   readonly fault: () => unknown;
 }
+
+/** Interim answers (1xx) before the answer, at most. */
+const MAX_INTERIM = 100;
 
 /** Sends requests over connections that it keeps open. */
 export class HttpClient {
@@ -108,6 +111,17 @@ export class HttpClient {
         }
         fail(fetchErrorOf(error));
       });
+      let interim = 0;
+      request.on('information', () => {
+        if (++interim > MAX_INTERIM) request.destroy(new FetchError(`more than ${MAX_INTERIM} interim answers`));
+      });
+      // Without a listener Node hangs up and emits nothing else.
+      request.on('upgrade', ({ statusCode = 0, headers }, socket) => {
+        socket.destroy();
+        fail(statusError(statusCode, headers));
+      });
+      // A request that ends in another way must not leave the promise open: the process would end without a report.
+      request.on('close', () => fail(new FetchError('the connection failed', { again: true })));
       request.on('response', message => {
         clearTimeout(timer);
         // The same for a body that nobody reads.
@@ -169,6 +183,9 @@ function declaredLength(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 
+/** Bytes a second that add to the time of an answer, so that a large export has the time it needs. */
+const EXPECTED_RATE = 100 * 1024;
+
 async function* wireBytes(answer: Answer, declared: number | undefined, limits: Limits): AsyncGenerator<Uint8Array> {
   const { message } = answer;
   const chunks: AsyncIterator<Uint8Array> = message[Symbol.asyncIterator]();
@@ -186,7 +203,7 @@ async function* wireBytes(answer: Answer, declared: number | undefined, limits: 
       () => {
         late =
           patience < limits.idleTimeout
-            ? new FetchError(`not complete within ${formatDuration(limits.totalTimeout)}`)
+            ? tooSlow(limits.totalTimeout, total)
             : new FetchError(`no more data within ${formatDuration(limits.idleTimeout)}`);
         message.destroy(late);
       },
@@ -204,10 +221,17 @@ async function* wireBytes(answer: Answer, declared: number | undefined, limits: 
     timeLeft -= performance.now() - started;
     if (next.done === true) break;
     total += next.value.length;
+    timeLeft += (next.value.length / EXPECTED_RATE) * 1000;
     if (total > limits.maxBytes) throw tooLarge(limits.maxBytes);
     yield next.value;
   }
   if (!message.complete) throw cutOff();
+}
+
+/** @param total bytes of the body so far */
+function tooSlow(totalTimeout: number, total: number): FetchError {
+  const more = Math.floor(total / EXPECTED_RATE);
+  return new FetchError(`not complete within ${formatDuration(totalTimeout + more * 1000)}`);
 }
 
 /** Header of requests. */

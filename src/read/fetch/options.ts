@@ -13,7 +13,10 @@ export interface FetchOptions {
   readonly answerTimeout: number;
   /** Longest silence in the middle of a body. Milliseconds. */
   readonly idleTimeout: number;
-  /** Longest wait for one whole body; the time that the reader of the body takes does not count. Milliseconds. */
+  /**
+   * Longest wait for one whole body, beside a second for each 100 KB of it; the time that the reader of the body takes does
+   * not count. Milliseconds.
+   */
   readonly totalTimeout: number;
   /** Redirects followed from one address. */
   readonly redirects: number;

@@ -210,6 +210,37 @@ describe('a body', () => {
   });
 });
 
+describe('an answer that is none', () => {
+  it('switches to another protocol', async () => {
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nx';
+    for (const hangUp of [true, false]) {
+      const site = await raw(upgrade, hangUp);
+      expect(await clauseOf(textAt(makeFetcher(), site.origin))).toBe('HTTP 101 Switching Protocols');
+      await expect.poll(() => site.sockets.size).toBe(0);
+    }
+    const bare = await raw('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+    expect(await clauseOf(textAt(makeFetcher(), bare.origin))).toBe('HTTP 101 Switching Protocols');
+  });
+
+  it('is interim, once or for ever', async () => {
+    for (const status of ['100 Continue', '102 Processing', '103 Early Hints', '199 Other']) {
+      const ended = await raw(`HTTP/1.1 ${status}\r\n\r\n`);
+      expect(await clauseOf(textAt(makeFetcher(), ended.origin)), status).toBe('connection reset');
+      const followed = await raw(`HTTP/1.1 ${status}\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwords`);
+      expect((await textAt(makeFetcher(), followed.origin)).text, status).toBe('words');
+    }
+    const flood = await raw('HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'.repeat(5000), false);
+    expect(await clauseOf(textAt(makeFetcher(), flood.origin))).toBe('more than 100 interim answers');
+  });
+
+  it('is a status that no rule knows', async () => {
+    for (const status of ['000', '099', '600', '999']) {
+      const site = await raw(`HTTP/1.1 ${status} Odd\r\nContent-Length: 0\r\n\r\n`);
+      expect(await clauseOf(textAt(makeFetcher(), site.origin)), status).toMatch(/^(?:HTTP \d+$|not valid HTTP)/);
+    }
+  });
+});
+
 describe('timeouts', () => {
   it('end a request without an answer, or with one that drips', async () => {
     const silent = await serveRaw(() => {});
@@ -237,6 +268,17 @@ describe('timeouts', () => {
       },
     });
     expect(await clauseOf(textAt(makeFetcher({ totalTimeout: 100 }), drips.origin))).toBe('not complete within 100 ms');
+  });
+
+  it('leave a second more for each 100 KB', async () => {
+    const site = await serve({
+      '/': response => {
+        response.write('x'.repeat(100 * KB));
+        const end = setTimeout(() => response.end(), 300);
+        response.on('close', () => clearTimeout(end));
+      },
+    });
+    expect((await textAt(makeFetcher({ totalTimeout: 100 }), site.origin)).text.length).toBe(100 * KB);
   });
 
   it('end a TLS handshake without an answer', async () => {
