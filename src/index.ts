@@ -12,7 +12,7 @@ export { findDuplicates } from './pipeline/scan.js';
 export { REPORT_FORMATS, type ReportFormat } from './report/formats.js';
 export { renderComparison, renderReport } from './report/render.js';
 export type { Paint, Style, View } from './report/style.js';
-export type { Article, ReadItem, ReadProblem, SkippedFile } from './types/article.js';
+export type { Article, ReadItem, ReadNotice, ReadProblem, SkippedFile } from './types/article.js';
 export type { Comparison, DiffRow, DiffRun, Passage, Replacement } from './types/comparison.js';
 export type { Progress, StageName } from './types/progress.js';
 export type {

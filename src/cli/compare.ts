@@ -9,7 +9,9 @@ import { type FoundFile, findFiles } from '../read/find/find.js';
 import { isWebAddress, withoutCredentials } from '../read/location.js';
 import { readArticles } from '../read/read.js';
 import { comparisonChunks } from '../report/formats.js';
-import type { Article, ReadItem } from '../types/article.js';
+import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
+import type { Article, ReadItem, ReadNotice } from '../types/article.js';
+import type { Comparison } from '../types/comparison.js';
 import { type Call, nameOf, openWeb, readOptions } from './call.js';
 import { EXIT, failsOn } from './errors.js';
 import { checkOutputs, writeReports } from './output.js';
@@ -23,17 +25,23 @@ import { standardInput } from './process.js';
 export async function compare(call: Call): Promise<number> {
   const { operands, values, detection, terminal } = call;
   await checkOutputs(call);
-  const a = await readOperand(operands[0], call);
-  const b = await readOperand(operands[1], call);
-  const among = values.among.length === 0 ? [] : await readAmong(call);
-  terminal.clear();
-  const comparison = compareArticles(a, b, detection, among);
+  const notices: ReadNotice[] = [];
+  let comparison: Comparison;
+  try {
+    const a = await readOperand(operands[0], call, notices);
+    const b = await readOperand(operands[1], call, notices);
+    const among = values.among.length === 0 ? [] : await readAmong(call, notices);
+    terminal.clear();
+    comparison = compareArticles(a, b, detection, among);
+  } finally {
+    terminal.warn(sharedRemarks(remarksOf(notices)).map(kind => remarkLine(kind)));
+  }
   await writeReports(call, (format, view) => comparisonChunks(comparison, format, view));
   return failsOn(comparison.pair.relation, values.failOn) ? EXIT.matched : EXIT.clean;
 }
 
 /** The articles of `--among`. Those that cannot be read are reported as warnings. */
-async function readAmong(call: Call): Promise<Article[]> {
+async function readAmong(call: Call, notices: ReadNotice[]): Promise<Article[]> {
   const { values, cwd, terminal } = call;
   const { gitignore } = values;
   const { files, problems } = await findFiles(values.among, { include: [], exclude: [], gitignore, cwd });
@@ -51,13 +59,14 @@ async function readAmong(call: Call): Promise<Article[]> {
       for (const item of batch) {
         if ('article' in item) articles.push(item.article);
         else if ('problem' in item) unread.push(item.problem);
+        else if ('notice' in item) notices.push(item.notice);
       }
       terminal.progress({ stage: 'read', done: articles.length });
     }
   }
   web?.close();
   terminal.warn(
-    unread.map(({ path, reason }) => `${path}: ${reason}`),
+    sharedRemarks(remarksOf(unread)).map(kind => remarkLine(kind)),
     'the report of a scan',
   );
   terminal.debug(`articles to learn from: ${articles.length}`);
@@ -72,7 +81,7 @@ const IDS_SHOWN = 5;
  *
  * @throws UserError when the operand does not name exactly one readable article
  */
-async function readOperand(operand: string, call: Call): Promise<Article> {
+async function readOperand(operand: string, call: Call, notices: ReadNotice[]): Promise<Article> {
   const { path, record } = splitRecord(operand, call.cwd);
   const items = path === '-' ? readStandardInput(call) : readFile(path, call);
   const first: Article[] = [];
@@ -82,8 +91,9 @@ async function readOperand(operand: string, call: Call): Promise<Article> {
   let reason: string | undefined;
   for await (const batch of items) {
     for (const item of batch) {
+      if ('notice' in item) notices.push(item.notice);
       if (!('article' in item)) {
-        reason ??= 'problem' in item ? item.problem.reason : item.skipped.reason;
+        if (!('notice' in item)) reason ??= ('problem' in item ? item.problem : item.skipped).reason;
         continue;
       }
       const { article } = item;

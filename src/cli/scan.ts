@@ -1,9 +1,10 @@
 /** `twicetold scan`: finds the files, runs the detection on worker threads, and writes the reports. */
 import { UserError } from '../errors.js';
 import { findFiles } from '../read/find/find.js';
-import { withoutArticle } from '../report/sections.js';
+import { incompleteLine, remarkLine, remarksOf, remarksOn, sharedRemarks, withoutArticle } from '../report/sections.js';
+import type { ReadItem } from '../types/article.js';
 import type { Progress } from '../types/progress.js';
-import type { ArticleRow, StreamedReport, Summary } from '../types/report.js';
+import type { StreamedReport, Summary } from '../types/report.js';
 import { type Call, openWeb, pathsToScan, readOptions } from './call.js';
 import { EXIT, reportFailsOn } from './errors.js';
 import { checkOutputs, writeReports } from './output.js';
@@ -28,7 +29,8 @@ export async function scan(call: Call): Promise<number> {
   const { include, exclude, gitignore } = values;
   const workers = new WorkerPrewarmer(values.jobs);
   const onFiles = (count: number): Promise<void> | undefined => workers.expectFiles(count);
-  const found = withoutOwnFiles(await findFiles(paths, { include, exclude, gitignore, cwd, onFiles }), call);
+  const search = await findFiles(paths, { include, exclude, gitignore, cwd, onFiles });
+  const found = withoutOwnFiles(search, call);
   if (values.showFiles) await writeStdout([renderFiles(found, values.format)]);
   if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
   if (values.showFiles) return EXIT.clean;
@@ -56,7 +58,12 @@ export async function scan(call: Call): Promise<number> {
       ...(web !== undefined && { web }),
       ...(fromStdin && { stdin: standardInput() }),
     };
-    const batches = runner.read(found.files, found.problems, options, detection.minWords);
+    // without the files of the run itself: the next run with the same output gives the same report
+    const known: ReadItem[] = [
+      ...found.problems.map(problem => ({ problem })),
+      ...search.skipped.map(skipped => ({ skipped })),
+    ];
+    const batches = runner.read(found.files, known, options, detection.minWords);
     const onProgress = (progress: Progress): void => {
       times.update(progress);
       terminal.progress(progress);
@@ -73,9 +80,9 @@ export async function scan(call: Call): Promise<number> {
   terminal.clear();
   const { summary, skipped = [] } = report;
   for (const { path, reason } of skipped) terminal.debug(`skipped: ${path}: ${reason}`);
-  if (summary.articles === 0) throw nothingToRead(paths, found, skipped.length);
+  if (summary.articles === 0) throw nothingToRead(paths, found, skipped.length - search.skipped.length);
   terminal.debug(`articles: ${summary.articles}; candidate pairs: ${summary.candidatePairs}; pairs: ${summary.pairs}`);
-  if (summary.ok > 1) terminal.debug(missedLine(summary));
+  if (summary.ok + summary.partial > 1) terminal.debug(missedLine(summary));
   times.begin('report');
   await writeReports(call, (format, view) => reportChunks(report, format, view));
   terminal.debug(`time: ${times.summary()}`);
@@ -86,7 +93,7 @@ export async function scan(call: Call): Promise<number> {
     );
   }
   if (found.skipped.length > 0) terminal.info(skippedLine(found));
-  const empty = withoutArticle(report).length;
+  const empty = withoutArticle(report).length - withoutArticle({ skipped: search.skipped }).length;
   if (empty > 0 && !values.verbose) {
     terminal.info(`${empty} ${empty === 1 ? 'input' : 'inputs'} without an article: the report lists the reasons`);
   }
@@ -98,20 +105,25 @@ export async function scan(call: Call): Promise<number> {
  * @throws UserError when no article is readable
  */
 function exitCode({ values, terminal }: Call, report: StreamedReport, paths: readonly string[]): number {
-  const { unreadable, binary } = report.summary;
-  const unread = unreadable + binary === 0 ? [] : [...report.articles].filter(isUnread);
-  terminal.warn(unread.map(describe), 'the report (--format json)');
-  if (unread.length === report.articles.length) {
+  const { articles, unreadable, binary } = report.summary;
+  terminal.warn(warningsOf(report), 'the report (--format json)');
+  if (unreadable + binary === articles) {
     throw new UserError(`no article could be read in ${firstNames(paths)}`, 'the warnings give the reasons');
   }
-  if (unread.length > 0 && !values.allowUnreadable) return EXIT.failed;
+  if (unreadable + binary > 0 && !values.allowUnreadable) return EXIT.failed;
   return reportFailsOn(report, values.failOn) ? EXIT.matched : EXIT.clean;
 }
 
-const isUnread = ({ status }: ArticleRow): boolean => status === 'unreadable' || status === 'binary';
-
-function describe({ id, path, status, reason }: ArticleRow): string {
-  return `${path ?? id}: ${reason ?? (status === 'binary' ? 'not text' : 'cannot be read')}`;
+/** What was not read, or not whole: a line for each kind of reason. */
+function warningsOf(report: StreamedReport): string[] {
+  const unread = (['unreadable', 'binary'] as const).flatMap(status => [
+    ...remarksOn(report, status, ({ path, id }) => path ?? id),
+  ]);
+  const incomplete = incompleteLine(report) ?? [];
+  const notices = sharedRemarks(remarksOf(report.notices)).map(kind => remarkLine(kind));
+  return sharedRemarks(unread)
+    .map(kind => remarkLine(kind))
+    .concat(incomplete, notices);
 }
 
 /** The chance that the sketches miss a pair, so that it is never compared. */

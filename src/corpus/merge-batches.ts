@@ -4,7 +4,7 @@
  */
 
 import type { Tokens } from '../text/tokenize.js';
-import type { SkippedFile } from '../types/article.js';
+import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { PreparedBatch } from './prepare.js';
 import { RowStore, statusName, unpackRow } from './row-store.js';
 import { type Source, SourceNumbers } from './sources.js';
@@ -24,9 +24,11 @@ export interface MergedBatches {
   readonly sourceOf: Uint32Array;
   /** Files that hold no article, sorted by path. */
   readonly skipped: readonly SkippedFile[];
+  /** Each once, sorted by path. */
+  readonly notices: readonly ReadNotice[];
 }
 
-type StoredBatch = Omit<PreparedBatch, 'tokens' | 'skipped'> & { readonly segment: TokenSegment };
+type StoredBatch = Omit<PreparedBatch, 'tokens' | 'skipped' | 'notices'> & { readonly segment: TokenSegment };
 
 /** An article before it has a number. */
 interface Entry {
@@ -52,10 +54,11 @@ export async function mergeBatches(
 ): Promise<MergedBatches> {
   const collector = storage.collectTokens();
   const received: Omit<StoredBatch, 'segment'>[] = [];
-  const skippedFiles: SkippedFile[] = [];
+  const remarks = { skipped: [] as SkippedFile[], notices: [] as ReadNotice[] };
   let count = 0;
-  for await (const { tokens, skipped, ...batch } of batches) {
-    for (const file of skipped) skippedFiles.push(file);
+  for await (const { tokens, skipped, notices, ...batch } of batches) {
+    for (const file of skipped) remarks.skipped.push(file);
+    for (const notice of notices) remarks.notices.push(notice);
     if (batch.ids.length > 0) {
       received.push(batch);
       collector.add(tokens);
@@ -65,15 +68,24 @@ export async function mergeBatches(
   }
   const segments = collector.finish(count);
   const stored = received.map((batch, i) => ({ ...batch, segment: segments[i] }));
-  skippedFiles.sort((x, y) => compareText(x.path, y.path) || compareText(x.reason, y.reason));
-  return { ...numberArticles(stored, sortById(stored), minWords), skipped: skippedFiles };
+  const numbered = numberArticles(stored, sortById(stored), minWords);
+  return { ...numbered, skipped: sortRemarks(remarks.skipped), notices: sortRemarks(remarks.notices) };
+}
+
+/** Each remark once, sorted by path and reason. */
+function sortRemarks<Remark extends ReadNotice>(remarks: Remark[]): readonly Remark[] {
+  remarks.sort((x, y) => compareText(x.path, y.path) || compareText(x.reason, y.reason));
+  return remarks.filter(({ path, reason }, at) => {
+    const before = remarks[at - 1];
+    return at === 0 || before.path !== path || before.reason !== reason;
+  });
 }
 
 function numberArticles(
   batches: readonly StoredBatch[],
   entries: readonly Entry[],
   minWords: number,
-): Omit<MergedBatches, 'skipped'> {
+): Omit<MergedBatches, 'skipped' | 'notices'> {
   const size = entries.length;
   const store = allocateTokenStore(
     size,

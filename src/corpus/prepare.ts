@@ -2,8 +2,9 @@
 
 import { languageOf } from '../text/lexicon.js';
 import { addEncodedTokens, addTokens, TokenColumns, type Tokens } from '../text/tokenize.js';
-import type { EncodedArticle, ReadItem, SkippedFile } from '../types/article.js';
-import { type PackedRows, RowPacker, statusNumber } from './row-store.js';
+import type { EncodedArticle, ReadItem, ReadNotice, SkippedFile } from '../types/article.js';
+import type { ArticleStatus } from '../types/report.js';
+import { type PackedRows, RowPacker, statusNumber, tooShort } from './row-store.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';
 import { hashOfText } from './token-store.js';
 
@@ -25,6 +26,7 @@ export interface PreparedBatch {
   readonly tokens: Tokens;
   /** Files that hold no article. */
   readonly skipped: readonly SkippedFile[];
+  readonly notices: readonly ReadNotice[];
 }
 
 /**
@@ -37,6 +39,7 @@ export function prepare(
   columns = new TokenColumns(),
 ): PreparedBatch {
   const skipped: SkippedFile[] = [];
+  const notices: ReadNotice[] = [];
   const ids: string[] = [];
   const rows = new RowPacker();
   const sources = new SourceNumbers();
@@ -52,6 +55,10 @@ export function prepare(
       skipped.push(item.skipped);
       continue;
     }
+    if ('notice' in item) {
+      notices.push(item.notice);
+      continue;
+    }
     const at = ids.length;
     const from = columns.length;
     const about = 'article' in item ? item.article : item.problem;
@@ -59,10 +66,10 @@ export function prepare(
     else if ('article' in item) addTokens(item.article.text, columns);
     const words = columns.length - from;
     const hashes = columns.hashes.subarray(from, columns.length);
-    const short = 'article' in item && words < minWords;
+    const verdict = 'status' in about ? about : verdictOn(about.incomplete, words, minWords);
     ids.push(about.id);
-    rows.add(about.id, short ? { ...about, reason: tooShort(words, minWords) } : about);
-    status[at] = statusNumber('status' in about ? about.status : short ? 'too-short' : 'ok');
+    rows.add(about.id, verdict.reason === undefined ? about : { ...about, reason: verdict.reason });
+    status[at] = statusNumber(verdict.status);
     languages[at] = languageOf(hashes);
     sourceNumbers[at] = sources.numberOf(sourceOf(about));
     textHashes[at] = hashOfText(hashes);
@@ -80,11 +87,18 @@ export function prepare(
     starts: starts.subarray(0, count + 1),
     tokens: copyTokens(columns),
     skipped,
+    notices,
   };
 }
 
-function tooShort(words: number, minWords: number): string {
-  return `${words} words; at least ${minWords} are needed to compare`;
+/** @param incomplete what of the article is missing */
+function verdictOn(
+  incomplete: string | undefined,
+  words: number,
+  minWords: number,
+): { readonly status: ArticleStatus; readonly reason?: string } {
+  if (words < minWords) return { status: 'too-short', reason: tooShort(`${words} words`, minWords, incomplete) };
+  return incomplete === undefined ? { status: 'ok' } : { status: 'partial', reason: incomplete };
 }
 
 function copyTokens(columns: TokenColumns): Tokens {

@@ -7,16 +7,21 @@
  *     ends              ^          ^       ^             ^          ^         ^       five a row
  *     present   one byte a row: bit n is set where the row has text n ('' is present and takes no bytes)
  */
-import type { ArticleRow, ArticleRows, ArticleStatus } from '../types/report.js';
+import { type ArticleRow, type ArticleRows, type ArticleStatus, STATUSES } from '../types/report.js';
 
 // ---- rows of a batch
 
 /** The part of a row that is packed; `RowStore` keeps the rest in columns. */
 export type RowDetails = Omit<ArticleRow, 'id' | 'words' | 'boilerplate' | 'status'>;
 
-const STATUSES: readonly ArticleStatus[] = ['ok', 'too-short', 'unreadable', 'binary'];
 export const statusNumber = (status: ArticleStatus): number => STATUSES.indexOf(status);
 export const statusName = (number: number): ArticleStatus => STATUSES[number];
+
+/** Why an article is not compared. @param words what there is, such as "12 words"; @param incomplete what is missing */
+export function tooShort(words: string, minWords: number, incomplete: string | undefined): string {
+  const short = `${words}; at least ${minWords} are needed to compare`;
+  return incomplete === undefined ? short : `${short}; incomplete: ${incomplete}`;
+}
 
 /** The packed texts of a row, in the order of their bytes. */
 const TEXTS = ['title', 'source', 'url', 'published', 'reason'] as const;
@@ -196,8 +201,9 @@ export class RowStore implements ArticleRows {
     return this.#ids[article];
   }
 
-  isOk(article: number): boolean {
-    return this.#statusOf(article) === 'ok';
+  /** Whether the article has enough words to be compared. */
+  isCompared(article: number): boolean {
+    return isCompared(this.#statusOf(article));
   }
 
   /** One text of a row without the others; undefined where the row does not have it. */
@@ -230,7 +236,7 @@ export class RowStore implements ArticleRows {
 
   /** Number of articles of each status, and of words discounted as boilerplate. */
   totals(): Readonly<Record<ArticleStatus, number>> & { readonly boilerplate: number } {
-    const totals = { ok: 0, 'too-short': 0, unreadable: 0, binary: 0, boilerplate: 0 };
+    const totals = { ok: 0, partial: 0, 'too-short': 0, unreadable: 0, binary: 0, boilerplate: 0 };
     for (let article = 0; article < this.length; article++) {
       totals[this.#statusOf(article)]++;
       totals.boilerplate += this.words[article] - this.#left[article];
@@ -255,7 +261,7 @@ export class RowStore implements ArticleRows {
     if (left !== words) row.boilerplate = words - left;
     row.status = this.#statusOf(article);
     if (row.status !== statusName(this.#status[article])) {
-      row.reason = `${left} words besides ${words - left} of boilerplate; at least ${this.#minWords} are needed to compare`;
+      row.reason = tooShort(`${left} words besides ${words - left} of boilerplate`, this.#minWords, row.reason);
     }
     return row as ArticleRow;
   }
@@ -264,6 +270,8 @@ export class RowStore implements ArticleRows {
   #statusOf(article: number): ArticleStatus {
     const status = statusName(this.#status[article]);
     const left = this.#left[article];
-    return status === 'ok' && left !== this.words[article] && left < this.#minWords ? 'too-short' : status;
+    return isCompared(status) && left !== this.words[article] && left < this.#minWords ? 'too-short' : status;
   }
 }
+
+const isCompared = (status: ArticleStatus): boolean => status === 'ok' || status === 'partial';

@@ -7,7 +7,7 @@ import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
 import { sharedCopy, type TokenStore } from '../corpus/token-store.js';
-import type { SkippedFile } from '../types/article.js';
+import type { ReadNotice, SkippedFile } from '../types/article.js';
 import { beginStage, type Environment, evenCuts, IN_PROCESS } from './runner.js';
 
 export interface BuiltCorpus {
@@ -20,6 +20,8 @@ export interface BuiltCorpus {
   readonly boilerplate: readonly BoilerplateBlock[];
   /** Files that hold no article, sorted by path. */
   readonly skipped: readonly SkippedFile[];
+  /** What is said about files that are read, sorted by path. */
+  readonly notices: readonly ReadNotice[];
   /** Articles to compare: those with enough words that are the first with these words. Ascending. */
   readonly compared: Uint32Array;
 }
@@ -39,18 +41,19 @@ export async function buildCorpus(
   const environment = { ...IN_PROCESS, ...given };
   const { runner, storage, onProgress } = environment;
   const merged = await mergeBatches(batches, minWords, storage, done => onProgress({ stage: 'read', done }));
-  const { rows, store, languages, firstOf, skipped } = merged;
-  const longEnough = select(rows.length, article => rows.isOk(article) && firstOf[article] === article);
+  const { rows, store, languages, firstOf, skipped, notices } = merged;
+  const longEnough = select(rows.length, article => rows.isCompared(article) && firstOf[article] === article);
   const boilerplate = await removeBoilerplate(merged, longEnough, environment);
   if (boilerplate.length > 0) rows.discount(pick(store.counts, firstOf));
-  const compared = boilerplate.length === 0 ? longEnough : sharedCopy(longEnough.filter(article => rows.isOk(article)));
+  const compared =
+    boilerplate.length === 0 ? longEnough : sharedCopy(longEnough.filter(article => rows.isCompared(article)));
 
   const onDone = beginStage(environment, 'words', compared.length);
   const perRange = Math.max(ARTICLES_PER_RANGE, Math.ceil(compared.length / (runner.cores * COUNT_RANGES_PER_CORE)));
   const input = { store, articles: compared };
   const counted = await runner.run('countWords', input, evenCuts(compared.length, perRange), onDone);
   const corpus = { store, languages, frequencies: joinFrequencies(compared.length, counted) };
-  return { rows, corpus, firstOf, boilerplate, skipped, compared };
+  return { rows, corpus, firstOf, boilerplate, skipped, notices, compared };
 }
 
 /** @returns what is removed from the store */

@@ -26,7 +26,7 @@ export interface FoundPairs extends Omit<BuiltCorpus, 'corpus'> {
 }
 
 export function buildReport(
-  { rows, skipped, boilerplate, compared, scored, candidatePairs }: FoundPairs,
+  { rows, skipped, notices, boilerplate, compared, scored, candidatePairs }: FoundPairs,
   { clusters, digests, pairs, pairCount }: ClusteredPairs,
   editions: Editions,
   options: DetectOptions,
@@ -43,6 +43,7 @@ export function buildReport(
     options,
     articles: rows,
     ...(skipped.length > 0 && { skipped }),
+    ...(notices.length > 0 && { notices }),
     boilerplate: boilerplate.slice(0, LISTED_BLOCKS).map(({ example, ...block }) => ({
       ...block,
       example: { ...example, article: rows.idOf(example.article) },
@@ -56,6 +57,7 @@ export function buildReport(
     summary: {
       articles: rows.length,
       ok: totals.ok,
+      partial: totals.partial,
       tooShort: totals['too-short'],
       unreadable: totals.unreadable,
       binary: totals.binary,

@@ -77,12 +77,16 @@ export function compareArticles(
   };
 }
 
-function rowOf({ text: _, ...about }: Article, tokens: Tokens, rest: Tokens, minWords: number): ArticleRow {
+function rowOf({ text: _, incomplete, ...about }: Article, tokens: Tokens, rest: Tokens, minWords: number): ArticleRow {
   const [words, left] = [tokens.hashes.length, rest.hashes.length];
   const boilerplate = words - left;
   const row = { ...about, words, ...(boilerplate > 0 && { boilerplate }) };
-  if (left >= minWords) return { ...row, status: 'ok' };
-  return { ...row, status: 'too-short', reason: `${left} words; below ${minWords} nothing is sure but identity` };
+  if (left < minWords) {
+    const short = `${left} words; below ${minWords} nothing is sure but identity`;
+    const reason = incomplete === undefined ? short : `${short}; incomplete: ${incomplete}`;
+    return { ...row, status: 'too-short', reason };
+  }
+  return incomplete === undefined ? { ...row, status: 'ok' } : { ...row, status: 'partial', reason: incomplete };
 }
 
 /** Words of each kind; replaced and moved words are counted in A, added ones in B, boilerplate in both. */

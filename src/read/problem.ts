@@ -3,7 +3,7 @@
  * the words for it: failed system calls, sizes, and foreign words in a form that can be shown.
  */
 import { readlinkSync } from 'node:fs';
-import type { ReadItem, ReadProblem } from '../types/article.js';
+import type { EncodedArticle, ReadItem, ReadProblem } from '../types/article.js';
 import { idAt, type SourceLocation } from './location.js';
 
 /** An article was expected here and cannot be read. @param clause for a person, e.g. "not valid JSON: ..." */
@@ -29,15 +29,34 @@ export function skipped({ path }: SourceLocation, reason: string): ReadItem {
   return { skipped: { path, reason } };
 }
 
+/** Something to know about a file that is read. @param clause for a person, e.g. "no record has the field story" */
+export function notice(location: SourceLocation, clause: string): ReadItem {
+  return { notice: { path: location.path, reason: labelled(location, clause) } };
+}
+
+/**
+ * An article of which something is missing or repaired; any other item as it is.
+ *
+ * @param clause for a person, e.g. "cut off after 2,310 characters: the gzip member is damaged"; it follows what the article
+ *   says of itself
+ */
+export function incomplete<Item extends ReadItem | EncodedArticle>(item: Item, clause: string): Item {
+  if (!('article' in item)) return item;
+  const before = item.article.incomplete;
+  return { ...item, article: { ...item.article, incomplete: before === undefined ? clause : `${before}; ${clause}` } };
+}
+
 /** The message of a parser's error on one line: such messages quote the file. */
 export function parserMessage(error: unknown): string {
   return excerpt(error instanceof Error ? error.message : '');
 }
 
 function problemAt(location: SourceLocation, status: ReadProblem['status'], clause: string): ReadProblem {
-  const { path, label } = location;
-  return { id: idAt(location), path, status, reason: label === undefined ? clause : `${label}: ${clause}` };
+  return { id: idAt(location), path: location.path, status, reason: labelled(location, clause) };
 }
+
+const labelled = ({ label }: SourceLocation, clause: string): string =>
+  label === undefined ? clause : `${label}: ${clause}`;
 
 /** Why the rest of a stream, an archive or a download cannot be read; all bytes before the fault have been handed out. */
 export class ReadError extends Error {

@@ -7,7 +7,7 @@ import { type Decoded, decodeUnicode } from './decode/unicode.js';
 import type { WholeFormat } from './formats.js';
 import { idAt, type SourceLocation } from './location.js';
 import { readPlain } from './plain.js';
-import { noArticle, notText, skipped } from './problem.js';
+import { incomplete, noArticle, notText, skipped } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
 import { isOwnReport, isUnnamedPage } from './sniff.js';
 
@@ -38,7 +38,11 @@ export class DocumentReaders {
   read(bytes: Uint8Array, format: WholeFormat, location: SourceLocation, fields: FieldChoice): Items | Promise<Items> {
     const reader = this.#loaded.get(format);
     if (reader === undefined) throw new TypeError(`the reader of ${format} is not loaded`);
-    return reader(bytes, location, fields);
+    const items = reader(bytes, location, fields);
+    const missing = location.incomplete;
+    if (missing === undefined) return items;
+    const marked = (all: Items): Items => all.map(item => incomplete(item, missing));
+    return items instanceof Promise ? items.then(marked) : marked(items);
   }
 }
 

@@ -17,9 +17,9 @@ export function* comparisonText(comparison: Comparison, layout: Layout): Generat
     yield* entry('AB'[side]!, [{ text: shown, paint: style.bold }, { text: `, ${counted(words, 'word')}` }], layout, 3);
     if (title !== undefined) yield `   ${style.dim(cutEnd(oneLine(title), width - 3, measure))}\n`;
   }
-  for (const { status, id, reason } of articles) {
-    if (status === 'too-short')
-      yield* entry('', [{ text: `${printable(id)}: ${oneLine(reason ?? status)}`, paint: style.yellow }], layout, 0);
+  for (const { id, reason } of articles) {
+    if (reason !== undefined)
+      yield* entry('', [{ text: `${printable(id)}: ${oneLine(reason)}`, paint: style.yellow }], layout, 0);
   }
   const paint = relationPaint(pair.relation, style);
   yield `\n${style.bold(paint(`${score(pair.similarity)}  ${pair.relation}`))}\n`;

@@ -2,13 +2,18 @@
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
 import { csvField } from './sanitize.js';
-import { PairIndex } from './sections.js';
+import { PairIndex, remarksOn } from './sections.js';
 
-const PAIR_HEADER = 'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster';
+const PAIR_HEADER = 'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete';
 
-/** The column `cluster` is empty where the articles of the pair are in different clusters. */
+/**
+ * The column `cluster` is empty where the articles of the pair are in different clusters. `incomplete` names the articles of
+ * which something is missing: a, b, or both.
+ */
 export function* reportCsv(report: StreamedReport): Generator<string> {
   const index = new PairIndex(report);
+  const partial = new Set<string>();
+  for (const { name } of remarksOn(report, 'partial')) partial.add(name);
   yield `${PAIR_HEADER}\r\n`;
   for (const pair of report.pairs) {
     const { containment, alignment } = pair;
@@ -24,6 +29,7 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
       alignment.coverage.b,
       alignment.passages,
       index.clusterOf(pair) ?? '',
+      (['a', 'b'] as const).filter(side => partial.has(pair[side])).join(' '),
     );
   }
 }

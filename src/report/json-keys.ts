@@ -3,7 +3,7 @@
  * field added to the model does not compile before it has a place in the reports.
  */
 import { DETECT_OPTION_NAMES, type DetectOptions } from '../options.js';
-import type { SkippedFile } from '../types/article.js';
+import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
 import type { ArticleRow, Boilerplate, Cluster, Digest, Pair, Report, Summary } from '../types/report.js';
 
@@ -35,7 +35,7 @@ export const ARTICLE_KEYS: Keys<ArticleRow> = {
   reason: true,
 };
 
-export const SKIPPED_KEYS: Keys<SkippedFile> = { path: true, reason: true };
+export const REMARK_KEYS: Keys<SkippedFile | ReadNotice> = { path: true, reason: true };
 
 export const BOILERPLATE_KEYS: Keys<Boilerplate> = {
   source: true,
@@ -71,6 +71,7 @@ export const DIGEST_KEYS: Keys<Digest> = { id: true, of: true };
 export const SUMMARY_KEYS: Keys<Summary> = {
   articles: true,
   ok: true,
+  partial: true,
   tooShort: true,
   unreadable: true,
   binary: true,
@@ -92,7 +93,8 @@ export const REPORT_KEYS: Keys<Report> = {
   tool: TOOL_KEYS,
   options: OPTIONS_KEYS,
   articles: [ARTICLE_KEYS],
-  skipped: [SKIPPED_KEYS],
+  skipped: [REMARK_KEYS],
+  notices: [REMARK_KEYS],
   boilerplate: [BOILERPLATE_KEYS],
   pairs: [PAIR_KEYS],
   clusters: [CLUSTER_KEYS],

@@ -10,8 +10,8 @@ import {
   type Keys,
   OPTIONS_KEYS,
   PAIR_KEYS,
+  REMARK_KEYS,
   REPORT_KEYS,
-  SKIPPED_KEYS,
   SUMMARY_KEYS,
   TOOL_KEYS,
 } from './json-keys.js';
@@ -32,7 +32,8 @@ export function* comparisonJson(comparison: Comparison): Generator<string> {
 /** The summary comes last and also has the tool and the options. */
 export function* reportJsonl(report: StreamedReport): Generator<string> {
   yield* records('article', report.articles, ARTICLE_KEYS);
-  yield* records('skipped', report.skipped ?? [], SKIPPED_KEYS);
+  yield* records('skipped', report.skipped ?? [], REMARK_KEYS);
+  yield* records('notice', report.notices ?? [], REMARK_KEYS);
   yield* records('pair', report.pairs, PAIR_KEYS);
   yield* records('cluster', report.clusters, CLUSTER_KEYS);
   yield* records('digest', report.digests, DIGEST_KEYS);

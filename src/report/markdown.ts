@@ -11,7 +11,12 @@ import {
   namedRows,
   PairIndex,
   REASONS_SHOWN,
+  type Remark,
   relatedPairs,
+  remarkLine,
+  remarksOf,
+  remarksOn,
+  sharedRemarks,
   withoutArticle,
 } from './sections.js';
 import {
@@ -77,35 +82,37 @@ function* pairTable(heading: string, pairs: readonly Pair[], articles: Rows): Ge
 }
 
 function* leftOutList(report: StreamedReport): Generator<string> {
-  const unreadable = leftOut(report, 'unreadable', REASONS_SHOWN);
-  const binary = leftOut(report, 'binary', IDS_SHOWN);
-  const tooShort = leftOut(report, 'too-short', IDS_SHOWN);
+  const { unreadable, partial, binary, tooShort } = report.summary;
+  const { notices = [] } = report;
   const skipped = withoutArticle(report);
-  if (unreadable.all + binary.all + tooShort.all + skipped.length === 0) return;
+  if (unreadable + partial + binary + tooShort + skipped.length + notices.length === 0) return;
   yield '\n### Left out\n\n';
-  for (const row of unreadable.rows) yield `- unreadable: ${markdownText(row.id)}${reasonOf(row)}\n`;
-  if (unreadable.more > 0) yield `- unreadable: ${andMore(unreadable.more)}\n`;
-  for (const [noun, { rows, more, all }] of [
-    ['binary file', binary],
-    ['article too short to compare', tooShort],
+  yield* remarkList('unreadable', remarksOn(report, 'unreadable'));
+  yield* remarkList('incomplete', remarksOn(report, 'partial'));
+  for (const [noun, status] of [
+    ['binary file', 'binary'],
+    ['article too short to compare', 'too-short'],
   ] as const) {
+    const { rows, more, all } = leftOut(report, status, IDS_SHOWN);
     if (all === 0) continue;
     const many = noun === 'binary file' ? 'binary files' : 'articles too short to compare';
     const ids = rows.map(row => markdownText(row.id)).join(', ');
     yield `- ${counted(all, noun, many)}: ${ids}${more > 0 ? `, ${andMore(more)}` : ''}\n`;
   }
-  for (const { path, reason } of skipped.slice(0, IDS_SHOWN)) {
-    yield `- no article: ${markdownText(path)}: ${markdownText(oneLine(reason))}\n`;
+  yield* remarkList('no article', remarksOf(skipped));
+  yield* remarkList('notice', remarksOf(notices));
+}
+
+function* remarkList(label: string, remarks: Iterable<Remark>): Generator<string> {
+  const lines = sharedRemarks(remarks);
+  for (const line of lines.slice(0, REASONS_SHOWN)) {
+    yield `- ${label}: ${remarkLine(line, text => markdownText(oneLine(text)))}\n`;
   }
-  if (skipped.length > IDS_SHOWN) yield `- no article: ${andMore(skipped.length - IDS_SHOWN)}\n`;
+  if (lines.length > REASONS_SHOWN) yield `- ${label}: ${andMore(lines.length - REASONS_SHOWN)}\n`;
 }
 
 function titleCell(id: string, articles: Rows): string {
   return markdownText(oneLine(articles.get(id)?.title ?? ''));
-}
-
-function reasonOf(row: ArticleRow): string {
-  return row.reason === undefined ? '' : `: ${markdownText(oneLine(row.reason))}`;
 }
 
 export function* comparisonMarkdown(comparison: Comparison): Generator<string> {
@@ -115,6 +122,9 @@ export function* comparisonMarkdown(comparison: Comparison): Generator<string> {
   yield tableRow('---', '---', '---', '---:');
   for (const [side, { id, title, words }] of articles.entries()) {
     yield tableRow('AB'[side]!, markdownText(id), markdownText(oneLine(title ?? '')), String(words));
+  }
+  for (const { id, reason } of articles) {
+    if (reason !== undefined) yield `\n${markdownText(id)}: ${markdownText(oneLine(reason))}\n`;
   }
   yield `\n${tableRow('Measure', 'Value')}${tableRow('---', '---')}`;
   for (const [label, value] of measures(comparison)) yield tableRow(label, markdownText(value));

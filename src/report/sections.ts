@@ -1,10 +1,11 @@
 /** What reports for people consist of besides the clusters, and the look-ups that they need. */
 import type { SkippedFile } from '../types/article.js';
 import type { ArticleRow, ArticleStatus, Pair, StreamedReport } from '../types/report.js';
+import { counted } from './wording.js';
 
-/** Most unreadable articles listed with their reason. */
+/** Most lines of reasons. */
 export const REASONS_SHOWN = 20;
-/** Most ids listed of binary files, of articles that are too short, and of files without an article. */
+/** Most ids listed of binary files and of articles that are too short. */
 export const IDS_SHOWN = 5;
 
 /** Pairs below the threshold that tell one story independently. */
@@ -16,6 +17,73 @@ export function relatedPairs(report: StreamedReport): readonly Pair[] {
 export function acrossClusters(report: StreamedReport, index: PairIndex): readonly Pair[] {
   return report.pairs.filter(pair => pair.relation !== 'related' && index.clusterOf(pair) === undefined);
 }
+
+/** What is said about a file or an article. */
+export interface Remark {
+  readonly name: string;
+  readonly reason: string;
+  /** Number of like remarks that it stands for, besides itself. */
+  readonly more?: number;
+}
+
+/** The parts of a reason that differ from file to file. */
+const PARTICULARS = /"[^"]*"|\d[\d.,]*/g;
+/** Like remarks that are listed one by one; of more, the first stands for all. */
+const ALIKE_LISTED = 5;
+
+/**
+ * Remarks in their order, of those whose reasons differ at most in numbers and quotations only the first where they are many.
+ *
+ * @param listed like remarks that are not too many
+ */
+export function sharedRemarks(remarks: Iterable<Remark>, listed = ALIKE_LISTED): readonly Remark[] {
+  const kinds = new Map<string, { readonly first: (readonly [at: number, remark: Remark])[]; count: number }>();
+  let at = 0;
+  for (const remark of remarks) {
+    const name = remark.reason.replace(PARTICULARS, '#');
+    const kind = kinds.get(name) ?? { first: [], count: 0 };
+    kinds.set(name, kind);
+    if (kind.count++ < listed) kind.first.push([at, remark]);
+    at++;
+  }
+  return [...kinds.values()]
+    .flatMap(({ first: [[at, remark], ...others], count }): (readonly [number, Remark])[] =>
+      count > listed ? [[at, { ...remark, more: count - 1 }]] : [[at, remark], ...others],
+    )
+    .sort(([x], [y]) => x - y)
+    .map(([, remark]) => remark);
+}
+
+/**
+ * A line for a person: "a.png: no reader for .png (and 39 like it)".
+ *
+ * @param show makes foreign text harmless
+ */
+export function remarkLine({ name, reason, more = 0 }: Remark, show: (text: string) => string = text => text): string {
+  return `${show(name)}: ${show(reason)}${more === 0 ? '' : ` (and ${more} like it)`}`;
+}
+
+/** "3 articles incomplete: a.txt: cut off after 2,310 characters (and 2 like it)"; undefined where all are whole. */
+export function incompleteLine(report: StreamedReport, show?: (text: string) => string): string | undefined {
+  const kinds = sharedRemarks(remarksOn(report, 'partial'), 1);
+  if (kinds.length === 0) return undefined;
+  const listed = kinds.slice(0, IDS_SHOWN).map(kind => remarkLine(kind, show));
+  if (kinds.length > IDS_SHOWN) listed.push(andMore(kinds.length - IDS_SHOWN));
+  return `${counted(report.summary.partial, 'article')} incomplete: ${listed.join('; ')}`;
+}
+
+/** Articles of a status with their reasons. */
+export function* remarksOn(
+  report: StreamedReport,
+  status: ArticleStatus,
+  nameOf: (row: ArticleRow) => string = row => row.id,
+): Generator<Remark> {
+  for (const row of rowsOf(report, status)) yield { name: nameOf(row), reason: row.reason ?? status };
+}
+
+/** Files without an article and notices, as remarks. */
+export const remarksOf = (files: readonly SkippedFile[] = []): Remark[] =>
+  files.map(({ path, reason }) => ({ name: path, reason }));
 
 /** The articles of one status: the first `shown` rows, the number of rows after them, and the number of all. */
 export function leftOut(
@@ -30,7 +98,7 @@ export function leftOut(
 }
 
 /** Files without an article, except JSON files: folders often hold settings and earlier reports. */
-export function withoutArticle({ skipped = [] }: StreamedReport): readonly SkippedFile[] {
+export function withoutArticle({ skipped = [] }: Pick<StreamedReport, 'skipped'>): readonly SkippedFile[] {
   return skipped.filter(({ path }) => !/\.json$/i.test(path));
 }
 

@@ -6,11 +6,17 @@ import {
   acrossClusters,
   andMore,
   IDS_SHOWN,
+  incompleteLine,
   leftOut,
   namedRows,
   PairIndex,
   REASONS_SHOWN,
+  type Remark,
   relatedPairs,
+  remarkLine,
+  remarksOf,
+  remarksOn,
+  sharedRemarks,
   withoutArticle,
 } from './sections.js';
 import type { Layout } from './style.js';
@@ -101,19 +107,17 @@ function* pairsText(
 }
 
 function* leftOutText(report: StreamedReport, layout: Layout): Generator<string> {
-  const { summary } = report;
+  const { summary, notices = [] } = report;
+  const { unreadable, partial, binary, tooShort, boilerplateWords } = summary;
   const skipped = withoutArticle(report);
-  const articles = summary.unreadable + summary.binary + summary.tooShort;
-  if (articles + summary.boilerplateWords + skipped.length === 0) return;
+  if (unreadable + partial + binary + tooShort + boilerplateWords + skipped.length + notices.length === 0) return;
   yield `${layout.style.bold('Left out')}\n`;
-  const unreadable = leftOut(report, 'unreadable', REASONS_SHOWN);
-  if (unreadable.all > 0) {
-    yield* entry('unreadable', counted(unreadable.all, 'article'), layout);
-    for (const { id, reason } of unreadable.rows) {
-      yield* entry('', `${printable(id)}${reason === undefined ? '' : `: ${oneLine(reason)}`}`, layout);
-    }
-    if (unreadable.more > 0) yield* entry('', andMore(unreadable.more), layout);
+  if (unreadable > 0) {
+    yield* entry('unreadable', counted(unreadable, 'article'), layout);
+    yield* remarkText(remarksOn(report, 'unreadable'), layout);
   }
+  const incomplete = incompleteLine(report, oneLine);
+  if (incomplete !== undefined) yield* entry('partial', incomplete, layout);
   for (const [label, status] of [
     ['binary', 'binary'],
     ['too short', 'too-short'],
@@ -126,16 +130,23 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
   }
   if (skipped.length > 0) {
     yield* entry('no article', counted(skipped.length, 'file'), layout);
-    for (const { path, reason } of skipped.slice(0, IDS_SHOWN)) {
-      yield* entry('', `${printable(path)}: ${oneLine(reason)}`, layout);
-    }
-    if (skipped.length > IDS_SHOWN) yield* entry('', andMore(skipped.length - IDS_SHOWN), layout);
+    yield* remarkText(remarksOf(skipped), layout);
   }
-  if (summary.boilerplateWords > 0) {
-    const words = `${counted(summary.boilerplateWords, 'word')} that recur across articles: see --format json`;
+  if (notices.length > 0) {
+    yield* entry('notices', counted(notices.length, 'notice'), layout);
+    yield* remarkText(remarksOf(notices), layout);
+  }
+  if (boilerplateWords > 0) {
+    const words = `${counted(boilerplateWords, 'word')} that recur across articles: see --format json`;
     yield* entry('boilerplate', words, layout);
   }
   yield '\n';
+}
+
+function* remarkText(remarks: Iterable<Remark>, layout: Layout): Generator<string> {
+  const lines = sharedRemarks(remarks);
+  for (const line of lines.slice(0, REASONS_SHOWN)) yield* entry('', remarkLine(line, oneLine), layout);
+  if (lines.length > REASONS_SHOWN) yield* entry('', andMore(lines.length - REASONS_SHOWN), layout);
 }
 
 function* entry(label: string, text: string, { style, width, measure }: Layout): Generator<string> {

@@ -25,7 +25,7 @@ export function score(similarity: number): string {
 
 /** The last line of a report. It counts the articles that were read. */
 export function closingLine(summary: Summary): string {
-  const among = `among ${counted(summary.ok + summary.tooShort, 'article')}`;
+  const among = `among ${counted(summary.ok + summary.partial + summary.tooShort, 'article')}`;
   if (summary.clusters === 0) return `No story told twice ${among}`;
   const stories = counted(summary.clusters, 'story', 'stories');
   return `${stories} told twice, ${counted(summary.copies, 'copy', 'copies')} ${among}`;

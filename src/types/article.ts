@@ -14,6 +14,11 @@ export interface Article {
   readonly published?: string;
   /** Plain text; an empty line separates paragraphs. */
   readonly text: string;
+  /**
+   * What of the text is missing or repaired, one clause: "cut off after 2,310 characters: the gzip member is damaged". The
+   * article is compared, and its status in a report is `partial`. Absent for a whole article.
+   */
+  readonly incomplete?: string;
 }
 
 /** An article whose text is still UTF-8 bytes, in a buffer that the reading stage owns and uses again for its next batch. */
@@ -38,9 +43,17 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
+/** What a person should know about a file that is read: a guess, a repair, parts that are ignored. The report lists it. */
+export interface ReadNotice {
+  readonly path: string;
+  /** One clause for a person, such as "no record has the field story". */
+  readonly reason: string;
+}
+
 /** One result of a reader. */
 export type ReadItem =
   | { readonly article: Article }
   | { readonly problem: ReadProblem }
   /** The file holds no article, such as a JSON file of settings. */
-  | { readonly skipped: SkippedFile };
+  | { readonly skipped: SkippedFile }
+  | { readonly notice: ReadNotice };

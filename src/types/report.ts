@@ -1,9 +1,14 @@
 /** The result of a scan, and the JSON contract `twicetold.report/2`. Word ranges count from 0 and exclude their end. */
 import type { DetectOptions } from '../options.js';
-import type { SkippedFile } from './article.js';
+import type { ReadNotice, SkippedFile } from './article.js';
 
-/** `ok` is compared; `too-short` has fewer words than `minWords`; `unreadable` and `binary` files have no words. */
-export type ArticleStatus = 'ok' | 'too-short' | 'unreadable' | 'binary';
+/** The names of `ArticleStatus`. */
+export const STATUSES = ['ok', 'partial', 'too-short', 'unreadable', 'binary'] as const;
+/**
+ * `ok` is compared; `partial` is compared, too, and some of its text is missing or repaired; `too-short` has fewer words than
+ * `minWords`; `unreadable` and `binary` files have no words.
+ */
+export type ArticleStatus = (typeof STATUSES)[number];
 
 /** An article in a report: an `Article` without its text. */
 export interface ArticleRow {
@@ -106,9 +111,10 @@ export interface Cluster {
 
 /** Totals of a report. */
 export interface Summary {
-  /** ok + tooShort + unreadable + binary. */
+  /** ok + partial + tooShort + unreadable + binary. */
   readonly articles: number;
   readonly ok: number;
+  readonly partial: number;
   readonly tooShort: number;
   readonly unreadable: number;
   readonly binary: number;
@@ -165,8 +171,10 @@ export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   readonly tool: { readonly name: 'twicetold'; readonly version: string };
   readonly options: DetectOptions;
   readonly articles: Articles;
-  /** Files that hold no article, such as an index page or a file of settings, sorted by path; absent where there are none. */
+  /** Files without a reader or without an article, such as a picture or an index page, sorted by path; absent where there are none. */
   readonly skipped?: readonly SkippedFile[];
+  /** Guesses, repairs and ignored parts, each once, sorted by path; absent where there are none. */
+  readonly notices?: readonly ReadNotice[];
   /** The most widespread boilerplate first; at most 100. */
   readonly boilerplate: readonly Boilerplate[];
   /** Sorted by `a`, then `b`. */

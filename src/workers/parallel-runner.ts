@@ -7,7 +7,7 @@ import type { StageInput, StageName, StageResult } from '../pipeline/stages.js';
 import type { FoundFile } from '../read/find/find.js';
 import { isWholeFile } from '../read/read.js';
 import type { ReadOptions } from '../read/streams.js';
-import type { ReadProblem } from '../types/article.js';
+import type { ReadItem } from '../types/article.js';
 import { type PortableOptions, ReadStage, type ReadTask, type StageTask } from './tasks.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -38,15 +38,15 @@ export class ParallelRunner implements Runner {
   /**
    * Reads and prepares files. The batches are in no particular order.
    *
-   * @param problems files that cannot be read; they become rows like the others
+   * @param known what is known of files that are not read
    */
   async *read(
     files: readonly FoundFile[],
-    problems: readonly ReadProblem[],
+    known: readonly ReadItem[],
     readOptions: ReadOptions,
     minWords: number,
   ): AsyncGenerator<PreparedBatch> {
-    const tasks = this.#readTasks(files, problems, readOptions, minWords);
+    const tasks = this.#readTasks(files, known, readOptions, minWords);
     try {
       const first = await takeFirst(tasks, TASKS_WORTH_WORKERS);
       const all = concatenate(first, tasks);
@@ -84,7 +84,7 @@ export class ParallelRunner implements Runner {
 
   async *#readTasks(
     files: readonly FoundFile[],
-    problems: readonly ReadProblem[],
+    known: readonly ReadItem[],
     readOptions: ReadOptions,
     minWords: number,
   ): AsyncGenerator<ReadTask> {
@@ -92,7 +92,7 @@ export class ParallelRunner implements Runner {
     const whole = files.filter(isWholeFile);
     const share = Math.ceil(whole.length / (this.cores * TASKS_PER_CORE));
     const perTask = Math.min(FILES_PER_TASK.max, Math.max(FILES_PER_TASK.min, share));
-    if (problems.length > 0) yield { kind: 'items', items: problems.map(problem => ({ problem })), minWords };
+    if (known.length > 0) yield { kind: 'items', items: known, minWords };
     for (let at = 0; at < whole.length; at += perTask) {
       yield { kind: 'files', files: whole.slice(at, at + perTask), options, minWords };
     }

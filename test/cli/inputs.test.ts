@@ -117,6 +117,7 @@ describe('a folder with broken files', () => {
     expect(lines(stderr, 'twicetold: skipped: ')).toMatchInlineSnapshot(`
       [
         "bad/error.rss: an HTML page, not a feed",
+        "bad/film.mp4: no reader for .mp4",
         "bad/letters.mbox: not an mbox file: it does not begin with a "From " line",
         "bad/other.xml: XML, but not a feed",
         "bad/wall.html: no article: a consent wall",

@@ -10,11 +10,11 @@ import {
   statusNumber,
   unpackRow,
 } from '../../src/corpus/row-store.js';
-import type { ArticleStatus } from '../../src/types/report.js';
+import { type ArticleStatus, STATUSES } from '../../src/types/report.js';
 import { anyText } from '../text/any-text.js';
 
-const STATUSES: readonly ArticleStatus[] = ['ok', 'too-short', 'unreadable', 'binary'];
 const MIN_WORDS = 40;
+const isCompared = ({ status }: { readonly status: string }): boolean => status === 'ok' || status === 'partial';
 
 /** Hostile text: lone surrogates, NUL, byte order marks, text that looks like JSON, and names of object properties. */
 const hostile = fc.oneof(
@@ -122,7 +122,7 @@ describe('a store of rows', () => {
         expect([...store]).toEqual(expected);
         expect(rows.map((_, i) => store.at(i))).toEqual(expected);
         expect(rows.map((_, i) => store.idOf(i))).toEqual(rows.map(({ id }) => id));
-        expect(rows.map((_, i) => store.isOk(i))).toEqual(rows.map(({ status }) => status === 'ok'));
+        expect(rows.map((_, i) => store.isCompared(i))).toEqual(rows.map(isCompared));
         for (const status of STATUSES) {
           expect([...store.ofStatus(status)]).toEqual(expected.filter(row => row.status === status));
           expect(store.totals()[status]).toBe(expected.filter(row => row.status === status).length);
@@ -147,14 +147,15 @@ describe('a store of rows', () => {
         const expected = rows.map(({ id, details: { reason, ...details }, words, status }, i) => {
           const boilerplate = words - leftOf[i];
           if (boilerplate === 0) return { id, ...details, words, status, ...(reason !== undefined && { reason }) };
-          if (status !== 'ok' || leftOf[i] >= MIN_WORDS)
+          if (!isCompared({ status }) || leftOf[i] >= MIN_WORDS)
             return { id, ...details, words, boilerplate, status, ...(reason !== undefined && { reason }) };
           const short = `${leftOf[i]} words besides ${boilerplate} of boilerplate; at least 40 are needed to compare`;
-          return { id, ...details, words, boilerplate, status: 'too-short', reason: short };
+          const both = reason === undefined ? short : `${short}; incomplete: ${reason}`;
+          return { id, ...details, words, boilerplate, status: 'too-short', reason: both };
         });
         expect([...store]).toEqual(expected);
         expect(rows.map((_, i) => store.at(i))).toEqual(expected);
-        expect(rows.map((_, i) => store.isOk(i))).toEqual(expected.map(({ status }) => status === 'ok'));
+        expect(rows.map((_, i) => store.isCompared(i))).toEqual(expected.map(isCompared));
         const totals = store.totals();
         for (const status of STATUSES) {
           expect([...store.ofStatus(status)]).toEqual(expected.filter(row => row.status === status));

@@ -8,7 +8,7 @@ import { findDuplicates } from '../../src/pipeline/scan.js';
 import { renderComparison, renderReport } from '../../src/report/render.js';
 import type { ReadItem } from '../../src/types/article.js';
 import type { Report } from '../../src/types/report.js';
-import { inventStory, randomFrom } from '../invented/stories.js';
+import { excerptOf, inventStory, randomFrom } from '../invented/stories.js';
 import { article, inventNews } from './news.js';
 
 const random = randomFrom(2);
@@ -36,6 +36,9 @@ describe('the report', () => {
         article(HOSTILE, STORY, about),
         article(`${HOSTILE}2`, STORY, about),
         article('empty', ''),
+        article('part', excerptOf(STORY, 0.5), { incomplete: HOSTILE }),
+        { notice: { path: 'wire.csv', reason: HOSTILE } },
+        { skipped: { path: 'index.html', reason: HOSTILE } },
         { problem: { id: 'gone', path: 'gone', status: 'unreadable', reason: HOSTILE } },
       ],
       { related: true },
@@ -58,8 +61,9 @@ describe('the report', () => {
 
   test('has totals that add up', () => {
     const { summary, articles, pairs, clusters } = report;
-    const { ok, tooShort, unreadable, binary } = summary;
-    expect(ok + tooShort + unreadable + binary).toBe(summary.articles);
+    const { ok, partial, tooShort, unreadable, binary } = summary;
+    expect(partial).toBe(1);
+    expect(ok + partial + tooShort + unreadable + binary).toBe(summary.articles);
     expect(articles).toHaveLength(summary.articles);
     expect(pairs).toHaveLength(summary.pairs - summary.pairsNotListed + summary.related);
     expect(clusters).toHaveLength(summary.clusters);

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wholePair } from '../../src/cluster/listed-pair.js';
 import { prepare } from '../../src/corpus/prepare.js';
+import { statusName } from '../../src/corpus/row-store.js';
 import { DEFAULT_OPTIONS, DETECT_OPTIONS, type DetectOptions } from '../../src/options.js';
+import { compareArticles } from '../../src/pipeline/compare.js';
 import { findDuplicates, scan } from '../../src/pipeline/scan.js';
 import { REPORT_FORMATS } from '../../src/report/formats.js';
 import { renderReport } from '../../src/report/render.js';
@@ -212,6 +214,66 @@ describe('a file that is no article', () => {
   test('is not identical to another one', async () => {
     expect((await find(problems)).summary).toMatchObject({ articles: 3, pairs: 0, clusters: 0 });
   });
+});
+
+describe('an article of which something is missing', () => {
+  const CUT = 'cut off after 2,310 characters: the gzip member is damaged';
+  const incomplete = { incomplete: CUT };
+
+  test('is compared like a whole one, and is partial', async () => {
+    const [original, ...versions] = NEWS.slice(0, 5);
+    const marked = versions.map(item =>
+      'article' in item ? article(item.article.id, item.article.text, incomplete) : item,
+    );
+    const [whole, partial] = [await find([original!, ...versions]), await find([original!, ...marked])];
+    for (const part of ['pairs', 'clusters', 'digests', 'boilerplate'] as const)
+      expect(partial[part]).toEqual(whole[part]);
+    expect(partial.summary).toEqual({ ...whole.summary, ok: 1, partial: 4 });
+    expect(partial.articles.filter(row => row.status === 'partial').map(row => row.reason)).toEqual(Array(4).fill(CUT));
+    expect(partial.articles.every(row => !('incomplete' in row))).toBe(true);
+  });
+
+  test('is too short where it has too few words, and the reason mentions both', async () => {
+    const [row] = (await find([article('a', SHORT, incomplete)])).articles;
+    expect(row).toMatchObject({ status: 'too-short' });
+    expect(row!.reason).toMatch(/^11 words; at least 40 .*; incomplete: cut off after 2,310 characters/);
+  });
+
+  test('is found where its text stays bytes', () => {
+    const { status } = prepare([{ article: { id: 'a', ...incomplete }, utf8: Buffer.from(STORY) }], 40);
+    expect([...status].map(statusName)).toEqual(['partial']);
+  });
+
+  test('is partial in a comparison of two articles, too', () => {
+    const of = (id: string, text: string) => ({ id, text, ...incomplete });
+    const { articles } = compareArticles(of('a', STORY), of('b', SHORT));
+    expect(articles[0]).toMatchObject({ status: 'partial', reason: CUT });
+    expect(articles[1]).toMatchObject({ status: 'too-short' });
+    expect(articles[1].reason).toContain(CUT);
+  });
+});
+
+test('notices and skipped files are listed once each, ordered by path', async () => {
+  const notice = (path: string, reason = 'read as Windows-1252'): ReadItem => ({ notice: { path, reason } });
+  const skipped = (path: string): ReadItem => ({ skipped: { path, reason: 'no reader for .png' } });
+  const items = [
+    notice('b'),
+    skipped('y'),
+    notice('a', 'z'),
+    notice('b'),
+    skipped('x'),
+    notice('a', 'c'),
+    skipped('y'),
+  ];
+  const report = await find([...items, article('a', STORY)]);
+  expect(report.notices?.map(({ path, reason }) => [path, reason])).toEqual([
+    ['a', 'c'],
+    ['a', 'z'],
+    ['b', 'read as Windows-1252'],
+  ]);
+  expect(report.skipped?.map(({ path }) => path)).toEqual(['x', 'y']);
+  expect(report.summary.articles).toBe(1);
+  expect(await find([article('a', STORY)])).not.toHaveProperty('notices');
 });
 
 describe('the threshold', () => {

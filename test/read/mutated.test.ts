@@ -174,7 +174,7 @@ function check(item: ReadItem): void {
     for (const part of Object.values(rest))
       if (typeof part !== 'string') throw new Error(`no text: ${JSON.stringify(rest)}`);
   } else {
-    const { reason } = 'problem' in item ? item.problem : item.skipped;
+    const { reason } = 'problem' in item ? item.problem : 'skipped' in item ? item.skipped : item.notice;
     expect(reason).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,1000}$/u);
   }
 }

@@ -54,6 +54,7 @@ export async function itemsOf(batches: AsyncIterable<readonly ReadItem[]>): Prom
 export function said(items: readonly ReadItem[]): string[] {
   return items.map(item => {
     if ('article' in item) return `${item.article.id}: ${item.article.text}`;
+    if ('notice' in item) return `* ${item.notice.reason}`;
     return 'problem' in item ? `! ${item.problem.reason}` : `- ${item.skipped.reason}`;
   });
 }

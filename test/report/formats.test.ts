@@ -80,6 +80,43 @@ test.each(REPORT_FORMATS)('%s loaded on demand prints the same', async format =>
   }
 });
 
+describe('what is incomplete or left out', () => {
+  const CUT = 'cut off after 2,310 characters: a damaged gzip member';
+  const partial = (id: string, reason: string) => article(id, { status: 'partial', reason });
+  const remarks = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      path: `${n}.csv`,
+      reason: `${n} rows of "${n}.csv" are shorter than the header`,
+    }));
+
+  test('incomplete articles are one line of text', () => {
+    const articles = [partial('a', CUT), partial('b', CUT.replace('2,310', '77')), partial('c', 'unbalanced quotes')];
+    const text = whole(
+      renderReport(report({ articles, summary: summary({ articles: 3, partial: 3 }) }), 'text', plain(200)),
+    );
+    expect(text).toContain(`3 articles incomplete: a: ${CUT} (and 1 like it); c: unbalanced quotes\n`);
+  });
+
+  test.each(['text', 'markdown'] as const)('forty like notices are one line of %s with a count', format => {
+    const lines = whole(renderReport(report({ notices: remarks(40) }), format, plain(200))).split('\n');
+    expect(lines.filter(line => line.includes('rows of'))).toEqual([
+      expect.stringMatching(/0\.csv: 0 rows of "0\.csv" are shorter than the header \(and 39 like it\)$/),
+    ]);
+  });
+
+  test('csv names the articles of a pair that are incomplete', () => {
+    const articles = [partial('a', CUT), article('b'), partial('c', CUT)];
+    const pairs = [pair('a', 'b', 'excerpt', 0.9), pair('a', 'c', 'excerpt', 0.9), pair('b', 'c', 'excerpt', 0.9)];
+    const rows = parseCsv(whole(renderReport(report({ articles, pairs }), 'csv')));
+    expect(rows.map(row => row.at(-1))).toEqual(['incomplete', 'a', 'a b', 'b']);
+  });
+
+  test.each(['text', 'markdown'] as const)('a comparison as %s says why an article is not whole', format => {
+    const articles = [partial('a', CUT), article('b')] as const;
+    expect(whole(renderComparison({ ...COMPARISON, articles }, format))).toContain(`a: ${CUT}\n`);
+  });
+});
+
 describe('hostile articles', () => {
   test.each(REPORT_FORMATS)('%s does not act on a terminal', format => {
     fc.assert(
@@ -102,7 +139,7 @@ describe('hostile articles', () => {
           .trimEnd()
           .split('\n')
           .reverse();
-        expect(closing).toBe('2 stories told twice, 5 copies among 14 articles');
+        expect(closing).toBe('2 stories told twice, 5 copies among 16 articles');
         lines.push(...whole(renderComparison(hostileComparison(texts), 'text', plain(width))).split('\n'));
         for (const line of lines) expect(ANY_WIDTH.columns(line), line).toBeLessThanOrEqual(width);
       }),
@@ -128,6 +165,8 @@ describe('hostile articles', () => {
         const ofType = (type: string) =>
           records.filter(record => record.type === type).map(({ type: _, ...rest }) => rest);
         expect(strings(ofType('article'))).toEqual(strings(hostile.articles));
+        expect(strings(ofType('skipped'))).toEqual(strings(hostile.skipped));
+        expect(strings(ofType('notice'))).toEqual(strings(hostile.notices));
         expect(strings(ofType('pair'))).toEqual(strings(hostile.pairs));
         expect(strings(ofType('cluster'))).toEqual(strings(hostile.clusters));
         expect(ofType('summary')).toEqual([
@@ -143,7 +182,7 @@ describe('hostile articles', () => {
       fc.property(anyTexts, texts => {
         const hostile = hostileReport(texts);
         const rows = parseCsv(whole(renderReport(hostile, 'csv')));
-        expect(rows.map(row => row.length)).toEqual(Array(hostile.pairs.length + 1).fill(11));
+        expect(rows.map(row => row.length)).toEqual(Array(hostile.pairs.length + 1).fill(12));
         expect(rows.slice(1).map(row => row[10])).toEqual(['1', '1', '1', '', '1', '1', '2']);
         const runs = parseCsv(whole(renderComparison(hostileComparison(texts), 'csv')));
         expect(runs.map(row => row.length)).toEqual(Array(12).fill(3));

@@ -38,6 +38,7 @@ export function summary(fields: Partial<Summary> = {}): Summary {
   return {
     articles: 0,
     ok: 0,
+    partial: 0,
     tooShort: 0,
     unreadable: 0,
     binary: 0,
@@ -84,8 +85,16 @@ export const NEWSROOM: Report = report({
     article('feed.jsonl#4', { title: '港口大橋關閉九週 🌉' }),
     article('feed.jsonl#5', { words: 0, status: 'unreadable', reason: 'line 5 is not valid JSON: unexpected end' }),
     article('logo.png', { words: 0, status: 'binary', reason: 'not text' }),
+    article('pages.warc.gz#4', { status: 'partial', reason: 'cut off after 2,310 characters: a damaged gzip member' }),
+    article('pages.warc.gz#9', { status: 'partial', reason: 'cut off after 410 characters: a damaged gzip member' }),
     ...Array.from({ length: 7 }, (_, n) => article(`short/${n + 1}.txt`, { words: 12, status: 'too-short' })),
   ],
+  skipped: [
+    { path: 'front.html', reason: 'a page of headlines' },
+    ...Array.from({ length: 40 }, (_, n) => ({ path: `photos/${n + 10}.png`, reason: 'no reader for .png' })),
+    { path: 'settings.json', reason: 'no record with a text field' },
+  ],
+  notices: [{ path: 'feed.jsonl', reason: 'read as Windows-1252' }],
   pairs: [
     pair('bridge/copy.txt', 'bridge/original.txt', 'near-identical', 0.991, cover(2, 0, 0.97, 0.98)),
     pair('bridge/copy.txt', 'bridge/rewrite.txt', 'related', 0.4999, cover(3, 0, 0.31, 0.29)),
@@ -119,8 +128,9 @@ export const NEWSROOM: Report = report({
     },
   ],
   summary: summary({
-    articles: 16,
+    articles: 18,
     ok: 7,
+    partial: 2,
     tooShort: 7,
     unreadable: 1,
     binary: 1,
@@ -198,6 +208,8 @@ export function hostileReport(strings: readonly string[]): Report {
     articles: NEWSROOM.articles.map(row => hostileArticle({ ...row, id: of(row.id) }, next)),
     pairs: NEWSROOM.pairs.map(one => ({ ...one, a: of(one.a), b: of(one.b) })),
     clusters,
+    skipped: NEWSROOM.skipped!.slice(0, 3).map(() => ({ path: next(), reason: next() })),
+    notices: NEWSROOM.notices!.map(() => ({ path: next(), reason: next() })),
   };
 }
 
@@ -230,7 +242,7 @@ function hostileArticle(row: ArticleRow, next: () => string): ArticleRow {
     published: next(),
     words,
     status,
-    ...(status === 'unreadable' && { reason: next() }),
+    ...((status === 'unreadable' || status === 'partial') && { reason: next() }),
   };
 }
 

@@ -157,7 +157,7 @@ describe('reading on workers', () => {
   test.each([1, 2, 4])('gives with %i jobs the report of one thread', async jobs => {
     const started = countingWorkers();
     const runner = runnerWith(jobs);
-    const report = await scan(runner.read(files, [problem], READ_OPTIONS, OPTIONS.minWords), OPTIONS, { runner });
+    const report = await scan(runner.read(files, [{ problem }], READ_OPTIONS, OPTIONS.minWords), OPTIONS, { runner });
     expect(whole(report)).toEqual(expected);
     expect(started()).toBe(jobs === 1 ? 0 : jobs);
   });

@@ -98,7 +98,8 @@ async function pageAt(link: string, fetcher: Fetcher, readPage: ReadPage, public
         if (isHome(page.url) && !isHome(link)) return { skipped: 'it leads to the home page' };
         const item = await readPage(bytes, page.url, page);
         if ('article' in item) return { article: item.article };
-        return 'skipped' in item ? { skipped: item.skipped.reason } : { fault: item.problem.reason };
+        if ('problem' in item) return { fault: item.problem.reason };
+        return { skipped: ('skipped' in item ? item.skipped : item.notice).reason };
       },
       { followed: true, publicOnly },
     );
@@ -123,8 +124,9 @@ function withPage(teaser: Article, page: Page): ReadItem[] {
   if ('article' in page) {
     const { article } = page;
     // A text shorter than the teaser was not extracted correctly.
-    const text = article.text.length > teaser.text.length ? article.text : teaser.text;
-    return [{ article: { ...article, ...teaser, text } }];
+    const { text, incomplete } = article.text.length > teaser.text.length ? article : teaser;
+    const { incomplete: _, ...about } = { ...article, ...teaser };
+    return [{ article: { ...about, text, ...(incomplete !== undefined && { incomplete }) } }];
   }
   if ('skipped' in page) {
     return [{ article: teaser }, { skipped: { path: link, reason: `full text not fetched: ${page.skipped}` } }];
