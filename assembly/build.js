@@ -1,58 +1,65 @@
 /**
- * Compiles the kernels in this folder from AssemblyScript to WebAssembly. Writes for each a module of TypeScript with its
- * bytes and the types of its exports, so that its host needs no file, no path and no declarations of its own. What layouts.js
- * describes is written for both sides beforehand. A kernel whose sources have not changed is not compiled again.
+ * Compiles the kernels in this folder from AssemblyScript to WebAssembly. Writes for each a module of TypeScript with the compiled
+ * kernel, the types of its exports and what its layout describes, so that its host needs no file, no path and no declarations of
+ * its own. A kernel whose sources have not changed is not compiled again.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { hostLayout, kernelLayout } from './generate-layouts.js';
-import { LAYOUTS } from './layouts.js';
+import { constantsFile, HEAD, hostFile, kernelLayout } from './generate-layouts.js';
+import { SHARED } from './layouts.js';
 
 const at = path => fileURLToPath(new URL(path, import.meta.url));
+const GENERATED = '../src/kernels/generated';
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 
 /** Of a kernel that works in memory of the host, which the kernels of all threads share. */
-const SHARED = ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
+const SHARED_MEMORY = ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
 
-/** Compiled bytes of each kernel go to src/kernels/bytes/<folder>.ts; constants shared with TypeScript are in src/kernels/constants. */
+/** Options of each kernel besides `OPTIONS`. */
 const KERNELS = {
-  tokenize: { constants: ['character-kinds', 'token-flags'] },
-  compare: { constants: ['compare', 'shingles', 'token-flags'] },
-  'json-strings': {},
-  sketch: { constants: ['shingles', 'token-flags'] },
-  boilerplate: { constants: ['token-flags'] },
-  'word-counts': {},
-  candidates: { options: SHARED },
+  tokenize: [],
+  compare: [],
+  'json-strings': [],
+  sketch: [],
+  boilerplate: [],
+  'word-counts': [],
+  candidates: SHARED_MEMORY,
 };
 
-/** Helpers that every kernel may import. */
+// the folder of the same files in earlier versions
+rmSync(at('../src/kernels/bytes'), { recursive: true, force: true });
+mkdirSync(at(GENERATED), { recursive: true });
+write(at('constants.generated.ts'), constantsFile(SHARED, 'kernel'));
+write(at(`${GENERATED}/constants.ts`), constantsFile(SHARED, 'host'));
+/** Helpers that every kernel may import, and the tools. */
 const common = readdirSync(at('.'))
-  .filter(name => name.endsWith('.ts'))
+  .filter(name => /\.(ts|js)$/.test(name))
   .sort();
+for (const [kernel, options] of Object.entries(KERNELS)) await build(kernel, [...OPTIONS, ...options]);
 
-for (const [kernel, layout] of Object.entries(LAYOUTS)) {
+async function build(kernel, options) {
+  const { default: layout } = await import(`./${kernel}/layout.js`);
   write(at(`${kernel}/layout.generated.ts`), kernelLayout(kernel, layout));
-  write(at(`../src/kernels/layout/${kernel}.ts`), hostLayout(kernel, layout));
-}
-
-mkdirSync(at('../src/kernels/bytes'), { recursive: true });
-for (const [folder, { constants = [], options = [] }] of Object.entries(KERNELS)) {
-  const own = readdirSync(at(folder)).sort();
-  const sources = [
-    ...own.map(name => `${folder}/${name}`),
-    ...constants.map(name => `../src/kernels/constants/${name}.ts`),
-  ];
-  await compile(`${folder}/index.ts`, sources, at(`../src/kernels/bytes/${folder}.ts`), [...OPTIONS, ...options]);
-}
-
-async function compile(entry, sources, target, options) {
+  const target = at(`${GENERATED}/${kernel}.ts`);
   const hash = createHash('sha256').update(options.join(' '));
-  for (const path of ['../node_modules/assemblyscript/package.json', 'build.js', ...common, ...sources]) {
+  const sources = readdirSync(at(kernel)).sort();
+  for (const path of [
+    '../node_modules/assemblyscript/package.json',
+    ...common,
+    ...sources.map(name => `${kernel}/${name}`),
+  ])
     hash.update(readFileSync(at(path)));
-  }
-  const head = `// Made by assembly/build.js from sources with the hash ${hash.digest('hex').slice(0, 32)}.\n`;
+  const head = `${HEAD}// Sources: ${hash.digest('hex').slice(0, 32)}\n`;
   if (existsSync(target) && readFileSync(target, 'utf8').startsWith(head)) return;
+  const { bytes, declarations } = await compile(`${kernel}/index.ts`, options);
+  writeFileSync(
+    target,
+    head + hostFile(kernel, layout, exportsOf(declarations), Buffer.from(bytes).toString('base64')),
+  );
+}
+
+async function compile(entry, options) {
   // takes seconds to load
   const { main } = await import('assemblyscript/asc');
   const made = {};
@@ -64,25 +71,16 @@ async function compile(entry, sources, target, options) {
     listFiles: () => [],
   });
   if (error) throw new Error(`${error.message}\n${stderr}`);
-  const bytes = Buffer.from(made['kernel.wasm']).toString('base64');
-  const exports = exportsOf(String(made['kernel.d.ts']));
-  writeFileSync(target, `${head}${exports}\nexport const PROGRAM_BYTES =\n  '${bytes}';\n`);
+  return { bytes: made['kernel.wasm'], declarations: String(made['kernel.d.ts']) };
 }
 
-/** The exports of a kernel as an interface, from the declarations that the compiler writes. */
+/** The exports of a kernel as members of an interface, from the declarations that the compiler writes. */
 function exportsOf(declarations) {
   const members = [];
   for (const [, name, value] of declarations.matchAll(/^ {2}export (?:const|let) (\w+): (\S.*)$/gm))
     members.push(name === 'memory' ? 'readonly memory: Memory;' : value === '{' ? `readonly ${name}: Constant;` : '');
   for (const [, signature] of declarations.matchAll(/^ {2}export function (.*)$/gm)) members.push(signature);
-  const types = ['Constant', 'Memory'].filter(type => members.some(member => member.endsWith(`: ${type};`)));
-  return `import type { ${types.join(', ')} } from '../host.js';
-
-/** What the kernel exports. */
-export interface Exports {
-${members.map(member => `  ${member}`).join('\n')}
-}
-`;
+  return members;
 }
 
 /** Leaves a file alone that says the same already. */

@@ -1,6 +1,5 @@
 /** The content words of an article: all that are no function words. Their runs are its shingles. */
-import { CHARACTERS_PER_WORD } from '../src/kernels/constants/shingles';
-import { CHARACTER } from '../src/kernels/constants/token-flags';
+import { CHARACTER, CHARACTERS_PER_WORD } from './constants.generated';
 import { i32At, setI32, u8At } from './memory';
 
 /** Content words in a run, the last time that `findContent` was called: more where they are mostly single characters. */

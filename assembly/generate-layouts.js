@@ -1,4 +1,4 @@
-/** Writes what layouts.js describes as TypeScript: once for a kernel, once for its host. */
+/** Writes what the layouts describe (layouts.js) as TypeScript: once for a kernel, once for its host. */
 
 /** Bytes between two regions that nobody may write, at least. */
 const GUARD = 16;
@@ -14,40 +14,51 @@ const TYPES = {
   f64: { bytes: 8, kernel: 'f64', view: 'Float64Array', get: 'getFloat64' },
 };
 
-const HEAD = '// Made by assembly/build.js from assembly/layouts.js; do not edit.\n';
+export const HEAD = '// Made by assembly/build.js; do not edit.\n';
+
+/** @returns the text of a file of constants, for kernels or for hosts */
+export function constantsFile(constants, side) {
+  return `${HEAD}/** Constants that several kernels and hosts know. */\n${constantsText(constants, side).join('\n')}\n`;
+}
+
+function constantsText(constants, side) {
+  return Object.entries(constants)
+    .filter(([, { host }]) => host || side === 'kernel')
+    .map(([name, { type = 'i32', value, about }]) =>
+      side === 'kernel'
+        ? `/** ${about} */\nexport const ${name}: ${type} = ${value};`
+        : `/** ${about} */\nexport const ${name} = ${value};`,
+    );
+}
 
 /** @returns the text of layout.generated.ts of a kernel */
 export function kernelLayout(kernel, layout) {
-  const { constants, records, areas } = completed(layout);
+  const { records, areas } = completed(layout);
   const parts = [
     `${HEAD}/** What the kernel ${kernel} and its host both know: constants, records, regions of memory. */`,
+    ...constantsText(layout.constants ?? {}, 'kernel'),
   ];
-  for (const { name, type, value, about } of constants)
-    parts.push(`/** ${about} */\nexport const ${name}: ${type} = ${value};`);
   for (const record of records) parts.push(kernelRecord(record));
   for (const area of areas) parts.push(area.isFixed ? fixedArea(area) : laidOutArea(area));
   return `${parts.join('\n\n')}\n`;
 }
 
-/** @returns the text of src/kernels/layout/<kernel>.ts */
-export function hostLayout(kernel, layout) {
-  const { constants, records, areas: all } = completed(layout);
+/** @returns the text of the file of a kernel's host: what both know, what the kernel exports, and the compiled kernel in base64 */
+export function hostFile(kernel, layout, exports, wasm) {
+  const { records, areas: all } = completed(layout);
   const areas = all.filter(({ regions }) => regions.some(({ host }) => host));
-  const imports = [
-    ...(areas.some(area => !area.isFixed) ? [`import type { Exports } from '../bytes/${kernel}.js';`] : []),
-    areas.some(area => !area.isFixed && area.guarded)
-      ? `import { type Guard, guardBehind } from '../host.js';`
-      : `import type { Guard } from '../host.js';`,
-    ...(areas.some(area => area.isFixed) ? [`import type { Memory } from '../host.js';`] : []),
-  ];
   const parts = [
-    `${HEAD}/** What the kernel ${kernel} and its host both know: constants, records, regions of memory. */\n${imports.join('\n')}`,
+    ...constantsText(layout.constants ?? {}, 'host'),
+    ...records.map(hostRecord),
+    ...areas.map(hostArea),
+    `/** What the kernel exports. */\nexport interface Exports {\n${exports.map(member => `  ${member}`).join('\n')}\n}`,
+    `/** The compiled kernel, in base64. */\nexport const WASM =\n  '${wasm}';`,
   ];
-  for (const { name, value, about, host } of constants)
-    if (host) parts.push(`/** ${about} */\nexport const ${name} = ${value};`);
-  for (const record of records) parts.push(hostRecord(record));
-  for (const area of areas) parts.push(hostArea(area));
-  return `${parts.join('\n\n')}\n`;
+  const text = parts.join('\n\n');
+  const types = ['Constant', 'Guard', 'Memory'].filter(type => new RegExp(`: ${type}\\b`).test(text));
+  const names = [...(/\bguardBehind\(/.test(text) ? ['guardBehind'] : []), ...types.map(type => `type ${type}`)];
+  const head = `/** The kernel ${kernel}, and what it and its host both know: constants, records, regions of memory. */`;
+  return `${head}\nimport { ${names.join(', ')} } from '../host.js';\n\n${text}\n`;
 }
 
 /** The description of a kernel with everything in it worked out. */
@@ -57,7 +68,6 @@ function completed({ constants = {}, records = {}, areas = {} }) {
   const sizes = Object.fromEntries(allRecords.map(({ name, bytes }) => [name, bytes]));
   let end = 0;
   return {
-    constants: Object.entries(constants).map(([name, { type = 'i32', ...rest }]) => ({ name, type, ...rest })),
     records: allRecords,
     areas: Object.entries(areas).map(([name, { about, base, guarded = true, capacities = {}, regions }]) => {
       const isFixed = Object.keys(capacities).length === 0;

@@ -1,5 +1,5 @@
 /** Cuts the spans out of an article that are made of n-grams of a template. */
-import { BOILERPLATE, PARAGRAPH_START, SENTENCE_START } from '../../src/kernels/constants/token-flags';
+import { BOILERPLATE, PARAGRAPH_START, SENTENCE_START } from '../constants.generated';
 import { i32At, setU8, u8At } from '../memory';
 import { mix } from '../mix';
 import { hashGrams } from './grams';

@@ -3,7 +3,7 @@
  * beside the anchors filled in. Far cheaper than the matrix of all words (Smith and Waterman 1981), and a sentence that
  * moved costs nothing.
  */
-import { MAX_FILL } from '../../src/kernels/constants/compare';
+
 import { i32At, setI32, setU8, u8At } from '../memory';
 import { findChains } from './chains';
 import {
@@ -12,6 +12,7 @@ import {
   CUT_LINKS,
   CUT_STARTS,
   GAP_TABLE,
+  MAX_FILL,
   PARTNER,
   PASSAGES,
   PassageRecord,

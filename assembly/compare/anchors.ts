@@ -5,11 +5,11 @@
  *   A  ... storm ... harbour ...      anchors: (place in A, place in B), ordered by A, then by B
  *   B  ... harbour ... storm ... storm ...
  */
-import { LONG_WORDS, MAX_OCCURRENCES } from '../../src/kernels/constants/compare';
+
 import { i32At, setI32 } from '../memory';
 import { numberOf } from './hash-dictionary';
 import { startAnchors } from './heap';
-import { ANCHORS_A, ANCHORS_B, OWNERS_A, OWNERS_B, WORD_IN_B } from './layout.generated';
+import { ANCHORS_A, ANCHORS_B, LONG_WORDS, MAX_OCCURRENCES, OWNERS_A, OWNERS_B, WORD_IN_B } from './layout.generated';
 import { Profile } from './profile';
 import { findSeeds } from './seeds';
 

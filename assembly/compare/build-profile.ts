@@ -2,14 +2,14 @@
  * Builds profiles in three steps: what the filter needs at once, what an alignment needs when an article is first aligned,
  * gram sets when its first alignment is promising.
  */
-import { PARTS } from '../../src/kernels/constants/compare';
-import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START } from '../../src/kernels/constants/token-flags';
+
+import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START } from '../constants.generated';
 import { findContent, wordsInRun } from '../content';
 import { f32At, f64At, i32At, setF32, setF64, setI32, setU8, u8At } from '../memory';
 import { numberAll } from './hash-dictionary';
 import { allocateSets, startGrams } from './heap';
 import { commonWord, functionWords, isContent, multiplier, setLanguage, shift, weightOf } from './language';
-import { CONTENT, RUNS, SETTINGS, Settings, WEIGHT_BY_FLAG } from './layout.generated';
+import { CONTENT, PARTS, RUNS, SETTINGS, Settings, WEIGHT_BY_FLAG } from './layout.generated';
 import { ALIGNABLE, coreBytes, Profile, partStart, setBytes, slotsOf, WITH_GRAMS } from './profile';
 import { hashRuns } from './shingles';
 import { CONTENT_WORD, NAME, NUMERAL } from './word-kinds';

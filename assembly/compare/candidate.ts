@@ -2,11 +2,11 @@
  * The candidate of a pair: where its tokens are, and the facts that the filter needs of it whatever the query. Facts are
  * remembered, because most candidates come back with other queries. Counts of distinct things are lower bounds.
  */
-import { LOWEST_BITS, PARTS } from '../../src/kernels/constants/compare';
-import { CHARACTER, QUOTED } from '../../src/kernels/constants/token-flags';
+
+import { CHARACTER, QUOTED } from '../constants.generated';
 import { i32At, setI32, u8At } from '../memory';
 import { lowestWeight, setLanguage } from './language';
-import { FACT_ROWS, FACTS, SEEN_SLOTS, TENTHS_BY_FLAG } from './layout.generated';
+import { FACT_ROWS, FACTS, LOWEST_BITS, PARTS, SEEN_SLOTS, TENTHS_BY_FLAG } from './layout.generated';
 import { partStart } from './profile';
 
 /** Bytes of a row of `FACTS`. */

@@ -2,9 +2,21 @@
  * The best chain that ends at each anchor, by the recurrence of minimap2 (Li 2018). Only anchors that are near in both
  * articles are looked at: a bit for each word of B says whether an anchor of the last words of A is there.
  */
-import { LOOK_BACK, MAX_GAP, SHIFT_COST, SKIP_COST } from '../../src/kernels/constants/compare';
+
 import { f32At, f64At, i32At, setF64, setI32 } from '../memory';
-import { ANCHORS_A, ANCHORS_B, EARLIER, LATEST, NEAR, PREDECESSOR, SCORES } from './layout.generated';
+import {
+  ANCHORS_A,
+  ANCHORS_B,
+  EARLIER,
+  LATEST,
+  LOOK_BACK,
+  MAX_GAP,
+  NEAR,
+  PREDECESSOR,
+  SCORES,
+  SHIFT_COST,
+  SKIP_COST,
+} from './layout.generated';
 import { Profile } from './profile';
 
 /** Scores `count` anchors: `SCORES`, and the anchor before each in its chain, `PREDECESSOR`. */

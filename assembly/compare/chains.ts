@@ -2,7 +2,7 @@
  * Chains: anchors that follow one another in both articles, the way long reads are mapped to a genome (minimap2: Li 2018).
  * A chain is a passage before its function words are filled in.
  */
-import { MIN_PASSAGE_SCORE } from '../../src/kernels/constants/compare';
+
 import { f64At, i32At, setI32 } from '../memory';
 import { findAnchors, isFree } from './anchors';
 import { chainScores } from './chain-scores';
@@ -13,6 +13,7 @@ import {
   CUT_LINKS,
   CUT_STARTS,
   LINKS,
+  MIN_PASSAGE_SCORE,
   OWNERS_A,
   OWNERS_B,
   PREDECESSOR,

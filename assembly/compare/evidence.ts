@@ -2,25 +2,24 @@
  * The numbers that speak for or against two articles being one text retold, in `EVIDENCE`; src/compare/score.ts describes
  * each. `s` is the shorter article, `l` the longer one.
  */
+
+import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from '../constants.generated';
+import { f32At, f64At, i32At, setF64, u8At } from '../memory';
+import { commonIn } from './hash-dictionary';
 import {
   COPIED_RUN,
   COVERED,
   EDGE,
-  LONGEST_GAP,
-  MUCH_COPIED,
-  PARTS,
-  STRANGE_NAMES,
-  STRANGE_NUMBERS,
-} from '../../src/kernels/constants/compare';
-import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from '../../src/kernels/constants/token-flags';
-import { f32At, f64At, i32At, setF64, u8At } from '../memory';
-import { commonIn } from './hash-dictionary';
-import {
   EVIDENCE,
   Evidence,
+  LONGEST_GAP,
+  MUCH_COPIED,
   PART_SHARES,
   PARTNER,
+  PARTS,
   PairSummary,
+  STRANGE_NAMES,
+  STRANGE_NUMBERS,
   SUMMARY,
   WEIGHT_BY_FLAG,
   WORD_IN_B,

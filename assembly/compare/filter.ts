@@ -11,11 +11,11 @@
  * - Words, names and numbers in common overlap. `moved` is at least 0, `sentenceOrder` at most 1; `quoted` is known.
  * Overlaps are counted too high rather than too low, and what they are divided by too low rather than too high.
  */
-import { MUCH_COPIED, STRANGE_NAMES, STRANGE_NUMBERS } from '../../src/kernels/constants/compare';
+
 import { setF64 } from '../memory';
 import { candidateLength, charactersInCandidate, distinctInCandidate, findFacts, quotedInCandidate } from './candidate';
 import { addSpread, share, shrunk } from './evidence';
-import { BOUND, EVIDENCE_SIZE, Evidence } from './layout.generated';
+import { BOUND, EVIDENCE_SIZE, Evidence, MUCH_COPIED, STRANGE_NAMES, STRANGE_NUMBERS } from './layout.generated';
 import { candidateNames, candidateNumerals, findNames, names, numerals } from './overlap-names';
 import { copied, findRuns, pairs, trigrams } from './overlap-runs';
 import {

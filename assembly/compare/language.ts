@@ -2,9 +2,9 @@
  * Word weights and function words of a language. Few words weigh less than 1: those are in a table that fits the
  * processor's cache.
  */
-import { LOWEST_BITS } from '../../src/kernels/constants/compare';
+
 import { f32At, i32At, u8At } from '../memory';
-import { LanguageTables } from './layout.generated';
+import { LanguageTables, LOWEST_BITS } from './layout.generated';
 
 const LOWEST_MASK: i32 = (1 << LOWEST_BITS) - 1;
 

@@ -2,7 +2,7 @@
  * How many names and numbers two articles have in common, looked up as overlapping words are: too many in common rather than
  * too few, and too few in all rather than too many.
  */
-import { CAPITAL, NUMBER, SENTENCE_START } from '../../src/kernels/constants/token-flags';
+import { CAPITAL, NUMBER, SENTENCE_START } from '../constants.generated';
 import { i32At, setU8, u8At } from '../memory';
 import { candidateFlags, candidateHashes, candidateLength } from './candidate';
 import { functionWeight, lowestWeight } from './language';

@@ -2,10 +2,10 @@
  * Unbroken runs of words that two articles may share, counted in the candidate, too many rather than too few. First by the
  * words that overlap at all, which rejects most candidates in a few steps for 64 words; then by pairs of neighbours.
  */
-import { COPIED_RUN } from '../../src/kernels/constants/compare';
+
 import { i32At, setU8, u8At } from '../memory';
 import { candidateHashes, candidateLength } from './candidate';
-import { FILTER_SLOTS, OVERLAP_WEIGHTS, QUERY_PAIR_AT } from './layout.generated';
+import { COPIED_RUN, FILTER_SLOTS, OVERLAP_WEIGHTS, QUERY_PAIR_AT } from './layout.generated';
 import { Profile } from './profile';
 
 const PAIR_FACTOR: i32 = 0x9e3779b1;

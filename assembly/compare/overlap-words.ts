@@ -6,8 +6,8 @@
  * is never overlooked; another may seem to overlap. Distinct things of an article are counted by slots, too low rather than
  * too high. An upper bound needs both.
  */
-import { PARTS, UNIT } from '../../src/kernels/constants/compare';
-import { QUOTED } from '../../src/kernels/constants/token-flags';
+
+import { QUOTED } from '../constants.generated';
 import { f32At, f64At, i32At, setF64, setI32, setU8, u8At } from '../memory';
 import { candidateFlags, candidateHashes, candidateLanguage, candidateLength, coverOfCandidate } from './candidate';
 import { commonWord, lowestWeight, weightOf } from './language';
@@ -17,9 +17,11 @@ import {
   IN_CANDIDATE,
   OVERLAP_WEIGHTS,
   PART_SHARES,
+  PARTS,
   QUERY_WEIGHT_AT,
   TENTHS_BY_FLAG,
   TOKEN_TENTHS,
+  UNIT,
   WORD_TENTHS,
   WORD_WEIGHTS,
 } from './layout.generated';

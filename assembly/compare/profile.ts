@@ -10,10 +10,10 @@
  *   | grams trigrams shingles | slots of each
  *     n of 32 bits each         m of 16 or 32 bits each
  */
-import { PARTS } from '../../src/kernels/constants/compare';
+
 import { f64At } from '../memory';
 import { fewestSlotsFor, slotsFor } from './hash-dictionary';
-import { SHORT_WORDS } from './layout.generated';
+import { PARTS, SHORT_WORDS } from './layout.generated';
 
 /** What has been made, in `stage`: places and sentences, gram sets. */
 export const ALIGNABLE: i32 = 1;

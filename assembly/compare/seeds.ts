@@ -9,8 +9,8 @@
  * A place is looked at with more words only if its run is frequent, so that each step has less to do. Runs are looked up by
  * hash; their words are compared before they become an anchor.
  */
-import { LONG_WORDS, MAX_OCCURRENCES, MAX_SEED_WORDS } from '../../src/kernels/constants/compare';
-import { RUN_PRIME, RUN_START } from '../../src/kernels/constants/shingles';
+
+import { RUN_PRIME, RUN_START } from '../constants.generated';
 import { i32At, setI32, setU8, u8At } from '../memory';
 import { mix } from '../mix';
 import { fewestSlotsFor, numberAll, numberOf } from './hash-dictionary';
@@ -18,6 +18,9 @@ import { release, startAnchors, startSeedLevel, startSeeds } from './heap';
 import {
   ANCHORS_A,
   ANCHORS_B,
+  LONG_WORDS,
+  MAX_OCCURRENCES,
+  MAX_SEED_WORDS,
   OPEN_A,
   OPEN_B,
   RARE_RUNS,

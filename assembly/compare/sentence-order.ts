@@ -2,10 +2,21 @@
  * Do the sentences of one article find their best matches in the other in the same order? A paraphrase keeps the order of
  * its original; two reporters at one event choose their own.
  */
-import { MIN_MATCH, MIN_WORDS, MOST_PLACES } from '../../src/kernels/constants/compare';
+
 import { f32At, f64At, i32At, setF64, setI32, setU8, u8At } from '../memory';
 import { startSentences } from './heap';
-import { MATCHED, SEEN_IN, SENTENCE_SCORES, TOUCHED, TOUCHED_LIST, TREE, WORD_IN_B } from './layout.generated';
+import {
+  MATCHED,
+  MIN_MATCH,
+  MIN_WORDS,
+  MOST_PLACES,
+  SEEN_IN,
+  SENTENCE_SCORES,
+  TOUCHED,
+  TOUCHED_LIST,
+  TREE,
+  WORD_IN_B,
+} from './layout.generated';
 import { Profile } from './profile';
 
 /** Share of sentence pairs whose matches are in the same order (Kendall 1938), drawn to 0.5 while they are few. */

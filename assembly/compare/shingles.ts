@@ -1,5 +1,5 @@
 /** Hashes of runs of words. */
-import { RUN_PRIME, RUN_START } from '../../src/kernels/constants/shingles';
+import { RUN_PRIME, RUN_START } from '../constants.generated';
 import { i32At, setI32 } from '../memory';
 import { mix } from '../mix';
 

@@ -1,5 +1,5 @@
 /** Hashes of shingles, runs of content words, four at a time. */
-import { RUN_PRIME, RUN_START } from '../../src/kernels/constants/shingles';
+import { RUN_PRIME, RUN_START } from '../constants.generated';
 import { setU8 } from '../memory';
 import { mixFour } from '../mix';
 import { CONTENT, LOW, PACKING } from './layout.generated';

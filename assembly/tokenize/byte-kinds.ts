@@ -2,7 +2,7 @@
  * What is known of a byte of ASCII, and of the punctuation outside of it that the program knows: three bytes long, the first
  * two of which are among three pairs.
  */
-import { CAPITAL, NUMBER } from '../../src/kernels/constants/token-flags';
+import { CAPITAL, NUMBER } from '../constants.generated';
 import { KINDS } from './layout.generated';
 
 // those of ASCII are CAPITAL and NUMBER, too

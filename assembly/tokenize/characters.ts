@@ -3,7 +3,7 @@
  * between them are seen to one by one.
  */
 
-import { CHARACTER, SENTENCE_START } from '../../src/kernels/constants/token-flags';
+import { CHARACTER, SENTENCE_START } from '../constants.generated';
 import { mixFour } from '../mix';
 import { CLOSES, ENDS_SENTENCE, MAY_END_SENTENCE, markKindAt, OPENS, QUOTES } from './byte-kinds';
 import { addLetter } from './hashes';

@@ -3,7 +3,7 @@
  * first and hashed afterwards, and stretches of Han and kana. At whatever is rare the kernel stops, and scanWords takes over.
  */
 
-import { CAPITAL } from '../../src/kernels/constants/token-flags';
+import { CAPITAL } from '../constants.generated';
 import { reach, setU8, u8At } from '../memory';
 import { fillKinds, LOWER_CASE } from './byte-kinds';
 import { endOfCharacters, scanCharacters, waiting } from './characters';

@@ -1,6 +1,6 @@
 /** Which tokens of a stretch stand in quotation marks. Flags are those of tokens that are written, or that are to come. */
 
-import { QUOTED } from '../../src/kernels/constants/token-flags';
+import { QUOTED } from '../constants.generated';
 import { MAX_QUOTATION } from './layout.generated';
 
 // the first token of the stretch, and that at which the open quotation began; -1 outside

@@ -1,6 +1,6 @@
 /** What bytes do between words of ASCII besides to end them: marks and line ends, one by one. */
 
-import { CAPITAL, NUMBER, PARAGRAPH_START, SENTENCE_START } from '../../src/kernels/constants/token-flags';
+import { CAPITAL, NUMBER, PARAGRAPH_START, SENTENCE_START } from '../constants.generated';
 import {
   CLOSES,
   ENDS_SENTENCE,

@@ -3,22 +3,27 @@
  * is left to scanWords. Letters are found by the vector, those of a script at once: the bits of two first bytes that differ in
  * the last bit, as those of Cyrillic, of Greek and of Arabic do, make up one vector.
  */
+
+import { CAPITAL } from '../constants.generated';
+import { setU8, setU16, u8At } from '../memory';
+import { bitsOf } from './bits';
+import { ENDS_SENTENCE, ENDS_WORDS, kindAt, LOWER_CASE, QUOTES, SPACES } from './byte-kinds';
 import {
   APOSTROPHE,
+  CHANGING,
   FOLD,
+  FOLDED,
   FULL_STOP,
   INERT,
   KIND,
   LETTER,
+  LETTERS,
+  MARKS,
   SEPARATOR,
+  TWO_BYTE_KINDS,
   UPPER,
   WIDE,
-} from '../../src/kernels/constants/character-kinds';
-import { CAPITAL } from '../../src/kernels/constants/token-flags';
-import { setU8, setU16, u8At } from '../memory';
-import { bitsOf } from './bits';
-import { ENDS_SENTENCE, ENDS_WORDS, kindAt, LOWER_CASE, QUOTES, SPACES } from './byte-kinds';
-import { CHANGING, FOLDED, LETTERS, MARKS, TWO_BYTE_KINDS } from './layout.generated';
+} from './layout.generated';
 
 /** First bytes of the letters among 64 bytes, and of those of them that are written otherwise once they are folded. */
 export let letters: u64 = 0;

@@ -4,7 +4,7 @@
  * by one with the inverse of the prime's power.
  */
 
-import { CAPITAL, NUMBER } from '../../src/kernels/constants/token-flags';
+import { CAPITAL, NUMBER } from '../constants.generated';
 import { mix, mixFour } from '../mix';
 import { addLetters, addTwoLetters } from './hashes';
 import {

@@ -7,7 +7,7 @@ import minhash from 'minhash';
 import { mix32 } from '../collections/hash-table.js';
 import { type Corpus, type WordWeights, weightsByLanguage } from '../corpus/corpus.js';
 import { sharedNumbers, tokensOf } from '../corpus/token-store.js';
-import { RUN_PRIME, RUN_START } from '../kernels/constants/shingles.js';
+import { RUN_PRIME, RUN_START } from '../kernels/generated/constants.js';
 import type { Engine, Sensitivity } from '../options.js';
 import type { Tokens } from '../text/tokenize.js';
 import { type CandidatePairs, type CandidateRule, DEFAULT_RULE } from './candidates.js';

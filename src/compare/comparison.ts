@@ -4,10 +4,16 @@ import { HashDictionary } from '../collections/hash-table.js';
 import type { Corpus, DocumentFrequencies, WordWeights } from '../corpus/corpus.js';
 import { wordWeights } from '../corpus/corpus.js';
 import { tokensOf } from '../corpus/token-store.js';
-import type { LanguageWords } from '../kernels/compare.js';
-import { type Address, type CompareKernel, compareKernel, MAX_COMPARED, MAX_SHORT } from '../kernels/compare.js';
-import { LOWEST_BITS, UNIT } from '../kernels/constants/compare.js';
-import type { PairSummary } from '../kernels/layout/compare.js';
+import type { LanguageWords, PairSummary } from '../kernels/compare.js';
+import {
+  type Address,
+  type CompareKernel,
+  compareKernel,
+  LOWEST_BITS,
+  MAX_COMPARED,
+  MAX_SHORT,
+  UNIT,
+} from '../kernels/compare.js';
 import { knownWords, type Language } from '../text/lexicon.js';
 import { QUOTED, type Tokens } from '../text/tokenize.js';
 import { type Alignment, flipped } from './passages.js';

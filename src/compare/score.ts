@@ -14,7 +14,7 @@
  * `moved` and `quoted` are bounded at zero from above, all others from below).
  */
 
-import type { Evidence } from '../kernels/layout/compare.js';
+import type { Evidence } from '../kernels/compare.js';
 
 /**
  * The numbers that speak for or against two articles being one text retold, counted by the compare kernel. Most are counted from

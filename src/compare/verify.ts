@@ -1,7 +1,6 @@
 /** Candidate pairs to scored pairs: compares each, and turns the evidence into a similarity and a relation. */
 import type { Corpus } from '../corpus/corpus.js';
-import type { CompareKernel } from '../kernels/compare.js';
-import type { PairSummary } from '../kernels/layout/compare.js';
+import type { CompareKernel, PairSummary } from '../kernels/compare.js';
 import type { AlignmentSummary, Relation } from '../types/report.js';
 import { CorpusComparison, type Findings, type Reported } from './comparison.js';
 import { EVIDENCE, type EvidenceName, type EvidenceValues, scoreOf } from './score.js';

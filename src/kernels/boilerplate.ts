@@ -5,12 +5,11 @@
  *   | article | templates of the source and of the corpus | group of articles, as large as it is |
  */
 
-import { type Exports, PROGRAM_BYTES } from './bytes/boilerplate.js';
-import { checkGuards, copyPreservingAlignment, fillGuards, type Guard, startKernel } from './host.js';
 import {
   articleGuards,
   articleViews,
   type BoilerplateSpan,
+  type Exports,
   GRAM_WORDS,
   groupGuards,
   groupViews,
@@ -19,9 +18,11 @@ import {
   readRemoval,
   templatesGuards,
   templatesViews,
-} from './layout/boilerplate.js';
+  WASM,
+} from './generated/boilerplate.js';
+import { checkGuards, copyPreservingAlignment, fillGuards, type Guard, startKernel } from './host.js';
 
-export { type BoilerplateSpan, GRAM_WORDS, MIN_SPAN, SPAN_GAP } from './layout/boilerplate.js';
+export { type BoilerplateSpan, GRAM_WORDS, MIN_SPAN, SPAN_GAP } from './generated/boilerplate.js';
 
 /** The tokens of an article, in two columns. */
 interface TokenColumns {
@@ -54,7 +55,7 @@ const MIN_GRAMS = 2 ** 8;
 
 /** A kernel with room for articles of so many tokens, and for templates of so many n-grams. Linear in both. */
 function startFor(tokens: number, grams: number) {
-  const kernel = startKernel<Exports>(PROGRAM_BYTES);
+  const kernel = startKernel<Exports>(WASM);
   const room = Math.max(tokens, MIN_TOKENS);
   // a span has ten words at least, and a word is in one span of the source and one of the corpus at most
   const article = { tokens: room, spans: Math.ceil(room / 10) * 2 + 2 };

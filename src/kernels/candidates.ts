@@ -5,10 +5,9 @@
  *   | page 0: empty | work area of thread 1 | its first block of lists | work area of thread 2 | ...
  */
 
-import { type Exports, PROGRAM_BYTES } from './bytes/candidates.js';
-import { checkGuards, fillGuards, growShared, PAGE, type SharedMemory, startKernel } from './host.js';
 import {
   COUNTED_AT_ONCE,
+  type Exports,
   FREQUENT_POSTINGS,
   type IndexCapacity,
   indexGuards,
@@ -18,7 +17,9 @@ import {
   overlapsViews,
   readOverlaps,
   SKETCH_MASK,
-} from './layout/candidates.js';
+  WASM,
+} from './generated/candidates.js';
+import { checkGuards, fillGuards, growShared, PAGE, type SharedMemory, startKernel } from './host.js';
 
 export { FREQUENT_POSTINGS, SKETCH_MASK };
 
@@ -56,7 +57,7 @@ export class PostingWriter {
 
   constructor(memory: SharedMemory) {
     this.#memory = memory;
-    this.#kernel = startKernel<Exports>(PROGRAM_BYTES, memory);
+    this.#kernel = startKernel<Exports>(WASM, memory);
   }
 
   /**
@@ -168,7 +169,7 @@ export class OverlapCounter {
    * @throws UserError where there is not enough memory
    */
   constructor(memory: SharedMemory, listStarts: Uint32Array, sizes: SketchSizes) {
-    const kernel = startKernel<Exports>(PROGRAM_BYTES, memory);
+    const kernel = startKernel<Exports>(WASM, memory);
     const { sketches, batchValues, parts, batchSketches, sketchValues, listLength } = sizes;
     const mentions = mentionsOf(sketchValues * listLength, listLength, sketches);
     this.#capacity = { sketches, batchValues, parts, batchSketches, mentions };

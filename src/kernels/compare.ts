@@ -1,8 +1,10 @@
 /** The kernel that compares candidate pairs (assembly/compare): tokens of two articles in, evidence and alignment out. */
 
 import { explained } from '../errors.js';
-import { type Exports, PROGRAM_BYTES } from './bytes/compare.js';
-import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce, WORD_BYTES } from './host.js';
+import { type Exports, WASM } from './generated/compare.js';
+
+export { type Evidence, LOWEST_BITS, type PairSummary, UNIT } from './generated/compare.js';
+
 import {
   type Evidence,
   type EvidenceWeights,
@@ -20,7 +22,8 @@ import {
   writeLanguageTables,
   writeSettings,
   writeThresholds,
-} from './layout/compare.js';
+} from './generated/compare.js';
+import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce, WORD_BYTES } from './host.js';
 
 /** A place in the memory of the kernel; bytes. */
 export type Address = number;
@@ -77,7 +80,7 @@ export const MAX_COMPARED = MAX_WORDS;
 const LANGUAGE_BYTES = 40;
 
 export class CompareKernel {
-  readonly #kernel = startKernel<Exports>(PROGRAM_BYTES);
+  readonly #kernel = startKernel<Exports>(WASM);
   #views = fixedViews(this.#kernel.memory);
   /** How often `begin` has been called: whoever began before cannot go on. */
   #begun = 0;

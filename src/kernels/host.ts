@@ -4,7 +4,7 @@ import { explained, UserError } from '../errors.js';
 /**
  * A number that a kernel exports, mostly an address in its memory.
  *
- * @public imported by the generated files in bytes/
+ * @public imported by the generated files
  */
 export interface Constant {
   readonly value: number;

@@ -1,11 +1,10 @@
 /** The kernel that copies JSON strings from bytes to bytes (assembly/json-strings). */
 
-import { type Exports, PROGRAM_BYTES } from './bytes/json-strings.js';
+import { blockGuards, blockViews, type Exports, readCopiedString, WASM } from './generated/json-strings.js';
 import { checkGuards, fillGuards, startKernel, startOnce } from './host.js';
-import { blockGuards, blockViews, readCopiedString } from './layout/json-strings.js';
 
 export class JsonStringKernel {
-  readonly #kernel = startKernel<Exports>(PROGRAM_BYTES);
+  readonly #kernel = startKernel<Exports>(WASM);
   readonly #result: DataView;
   /** The lines to read, a zero behind them. */
   readonly input: Uint8Array;

@@ -1,8 +1,14 @@
 /** The kernel that turns tokens into a sketch (assembly/sketch): a scaled bottom-k MinHash, see src/candidates/sketch.ts. */
 
-import { type Exports, PROGRAM_BYTES } from './bytes/sketch.js';
+import {
+  type ArticleCapacity,
+  articleGuards,
+  articleViews,
+  type Exports,
+  readSketchResult,
+  WASM,
+} from './generated/sketch.js';
 import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce } from './host.js';
-import { type ArticleCapacity, articleGuards, articleViews, readSketchResult } from './layout/sketch.js';
 
 /** The tokens of an article, in two columns. */
 interface TokenColumns {
@@ -31,7 +37,7 @@ const FIRST_TOKENS = 2 ** 16;
 const FIRST_SLOTS = 2 ** 12;
 
 export class SketchKernel {
-  readonly #kernel = startKernel<Exports>(PROGRAM_BYTES);
+  readonly #kernel = startKernel<Exports>(WASM);
   #capacity: ArticleCapacity = { tokens: 0, slots: 0 };
   /** The function words in the kernel's memory. */
   #functionWords: FunctionWords | undefined;

@@ -3,11 +3,31 @@
  * all others: src/text/scan-words.ts takes over there, and calls it again behind them.
  */
 
-import { type Exports, PROGRAM_BYTES } from './bytes/tokenize.js';
+import { type Exports, readScanState, type ScanState, scanGuards, scanViews, WASM } from './generated/tokenize.js';
 import { checkGuards, fillGuards, startKernel, startOnce } from './host.js';
-import { readScanState, type ScanState, scanGuards, scanViews } from './layout/tokenize.js';
 
-export { FNV_OFFSET, FNV_PRIME, LINE_END_WINDOW, MAX_QUOTATION, TEXT_BYTES } from './layout/tokenize.js';
+export {
+  APOSTROPHE,
+  CLOSE_QUOTE,
+  DIGIT,
+  FNV_OFFSET,
+  FNV_PRIME,
+  FOLD,
+  FULL_STOP,
+  IGNORED,
+  INERT,
+  KIND,
+  LETTER,
+  LINE_END_WINDOW,
+  MARK,
+  MAX_QUOTATION,
+  OPEN_QUOTE,
+  SEPARATOR,
+  SOLO,
+  TEXT_BYTES,
+  UPPER,
+  WIDE,
+} from './generated/tokenize.js';
 
 /** The first code point of three bytes of UTF-8, and of two. */
 const THREE_BYTES = 0x800;
@@ -16,7 +36,7 @@ const TWO_BYTES = 0x80;
 const PAGE = 256;
 
 export class TokenizeKernel {
-  readonly #kernel = startKernel<Exports>(PROGRAM_BYTES);
+  readonly #kernel = startKernel<Exports>(WASM);
   readonly #state: DataView;
   /** By page of code points: 1 where the kernel knows its characters. */
   readonly #known = new Uint8Array(THREE_BYTES / PAGE);
@@ -43,7 +63,7 @@ export class TokenizeKernel {
   /**
    * Teaches the kernel a character of two bytes and those around it.
    *
-   * @param characterOf what is known of a code point (constants/character-kinds.ts)
+   * @param characterOf what is known of a code point in one number, as `KIND` says
    */
   learn(codePoint: number, characterOf: (codePoint: number) => number): void {
     const page = Math.floor(codePoint / PAGE);

@@ -4,9 +4,8 @@
  *   | article | table of words, which grows: a larger one stands behind the one before | columns |
  */
 
-import { type Exports, PROGRAM_BYTES } from './bytes/word-counts.js';
+import { articleGuards, articleViews, columnsViews, type Exports, WASM } from './generated/word-counts.js';
 import { checkGuards, copyPreservingAlignment, fillGuards, startKernel } from './host.js';
-import { articleGuards, articleViews, columnsViews } from './layout/word-counts.js';
 
 /** Words, and how many articles hold each; two columns of equal length. */
 interface WordCounts {
@@ -18,7 +17,7 @@ interface WordCounts {
 const MIN_TOKENS = 2 ** 12;
 
 export class WordCounter {
-  readonly #kernel = startKernel<Exports>(PROGRAM_BYTES);
+  readonly #kernel = startKernel<Exports>(WASM);
   readonly #tokens: number;
   #views: ReturnType<typeof articleViews> | undefined;
 

@@ -3,6 +3,8 @@
  * code points are built a page of 256 at a time, when a text first needs the page: start-up costs nothing, and the loop over
  * a text runs no regular expression.
  */
+
+import { CAPITAL, NUMBER } from '../kernels/generated/constants.js';
 import {
   APOSTROPHE,
   CLOSE_QUOTE,
@@ -18,8 +20,7 @@ import {
   SOLO,
   UPPER,
   WIDE,
-} from '../kernels/constants/character-kinds.js';
-import { CAPITAL, NUMBER } from '../kernels/constants/token-flags.js';
+} from '../kernels/tokenize.js';
 
 /** Set in every entry of a page that is built. */
 const KNOWN = 1 << 22;
@@ -73,7 +74,7 @@ function digitValue(codePoint: number): number {
   return (codePoint - zero) % 10;
 }
 
-/** What is known of a code point of any plane, as constants/character-kinds.ts lays it out; never 0. */
+/** What is known of a code point of any plane, in one number, as `KIND` says; never 0. */
 export function characterOf(codePoint: number): number {
   if (codePoint < CHARACTERS.length) {
     if (CHARACTERS[codePoint] === 0) buildPage(codePoint >>> 8, CHARACTERS.subarray(codePoint & ~0xff));

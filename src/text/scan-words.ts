@@ -4,32 +4,29 @@
  */
 
 import { mix32 } from '../collections/hash-table.js';
+import { CAPITAL, CHARACTER, NUMBER, PARAGRAPH_START, QUOTED, SENTENCE_START } from '../kernels/generated/constants.js';
 import {
   APOSTROPHE,
   CLOSE_QUOTE,
   DIGIT,
+  FNV_OFFSET,
+  FNV_PRIME,
   FOLD,
   FULL_STOP,
   IGNORED,
   INERT,
   KIND,
   LETTER,
+  LINE_END_WINDOW,
   MARK,
+  MAX_QUOTATION,
   OPEN_QUOTE,
   SEPARATOR,
   SOLO,
+  type TokenizeKernel,
   UPPER,
   WIDE,
-} from '../kernels/constants/character-kinds.js';
-import {
-  CAPITAL,
-  CHARACTER,
-  NUMBER,
-  PARAGRAPH_START,
-  QUOTED,
-  SENTENCE_START,
-} from '../kernels/constants/token-flags.js';
-import { FNV_OFFSET, FNV_PRIME, LINE_END_WINDOW, MAX_QUOTATION, type TokenizeKernel } from '../kernels/tokenize.js';
+} from '../kernels/tokenize.js';
 import {
   ASCII_KIND,
   CHARACTERS,

@@ -7,13 +7,31 @@
  * Text that is not ASCII is brought to NFKC where that matters, so that compositions and full-width forms compare equal.
  */
 
-import { DIGIT, INERT, KIND, LETTER, SOLO, UPPER } from '../kernels/constants/character-kinds.js';
-import { MAX_QUOTATION, TEXT_BYTES, type TokenizeKernel, tokenizeKernel } from '../kernels/tokenize.js';
+import {
+  DIGIT,
+  INERT,
+  KIND,
+  LETTER,
+  MAX_QUOTATION,
+  SOLO,
+  TEXT_BYTES,
+  type TokenizeKernel,
+  tokenizeKernel,
+  UPPER,
+} from '../kernels/tokenize.js';
 import { characterOf } from './characters.js';
 import { type ScanPosition, scanWords, textStart } from './scan-words.js';
 
 export { mix32 } from '../collections/hash-table.js';
-export * from '../kernels/constants/token-flags.js';
+export {
+  BOILERPLATE,
+  CAPITAL,
+  CHARACTER,
+  NUMBER,
+  PARAGRAPH_START,
+  QUOTED,
+  SENTENCE_START,
+} from '../kernels/generated/constants.js';
 
 /** The tokens of one article, arrays of equal length. */
 export interface Tokens {

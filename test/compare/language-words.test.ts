@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { languageWords } from '../../src/compare/comparison.js';
 import { countFrequencies, NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
-import { LOWEST_BITS, UNIT } from '../../src/kernels/constants/compare.js';
+import { LOWEST_BITS, UNIT } from '../../src/kernels/generated/compare.js';
 import { knownWords, LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 
 const language = fc.constantFrom(UNKNOWN_LANGUAGE, LANGUAGES.indexOf('en'), LANGUAGES.indexOf('zh'));

@@ -1,14 +1,13 @@
 /** A write beyond a region of a kernel's memory is caught, whether the host or the kernel makes it. */
 import { describe, expect, test } from 'vitest';
-import { type Exports, PROGRAM_BYTES } from '../../src/kernels/bytes/sketch.js';
+import { articleGuards, articleViews, type Exports, WASM } from '../../src/kernels/generated/sketch.js';
 import { checkGuards, fillGuards, startKernel } from '../../src/kernels/host.js';
-import { articleGuards, articleViews } from '../../src/kernels/layout/sketch.js';
 import { mix32 } from '../../src/text/tokenize.js';
 
 const CAPACITY = { tokens: 256, slots: 64 };
 
 function sketchKernel() {
-  const kernel = startKernel<Exports>(PROGRAM_BYTES);
+  const kernel = startKernel<Exports>(WASM);
   kernel.reserve(CAPACITY.tokens, CAPACITY.slots);
   const guards = articleGuards(kernel, CAPACITY);
   fillGuards(kernel.memory.buffer, guards);

@@ -13,7 +13,7 @@ import {
   MIN_PASSAGE_SCORE,
   SHIFT_COST,
   SKIP_COST,
-} from '../../src/kernels/constants/compare.js';
+} from '../../src/kernels/generated/compare.js';
 import type { Passage } from '../../src/types/comparison.js';
 import type { Profile } from './profile.js';
 

@@ -14,7 +14,7 @@ import {
   PARTS,
   STRANGE_NAMES,
   STRANGE_NUMBERS,
-} from '../../src/kernels/constants/compare.js';
+} from '../../src/kernels/generated/compare.js';
 import type { Profile } from './profile.js';
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);

@@ -1,6 +1,6 @@
 /** Shingles as a textbook has them: what the kernels are held to. */
 import { holds, type PerfectHashSet } from '../../src/collections/perfect-hash-set.js';
-import { CHARACTERS_PER_WORD, RUN_PRIME, RUN_START } from '../../src/kernels/constants/shingles.js';
+import { CHARACTERS_PER_WORD, RUN_PRIME, RUN_START } from '../../src/kernels/generated/constants.js';
 import { CHARACTER, mix32, type Tokens } from '../../src/text/tokenize.js';
 
 /** The hash of each run of `size` values, in order; of all values where there are fewer, of none where there is none. */

@@ -1,0 +1,36 @@
+/** What the kernel sketch and its host both know. assembly/layouts.js describes the form. */
+import { WORD } from '../layouts.js';
+
+export default {
+  records: {
+    SketchResult: {
+      about: 'A finished sketch.',
+      writer: 'kernel',
+      fields: {
+        count: ['i32', 'values in the sketch'],
+        bound: ['f64', 'every shingle hash below this is in the sketch; 2^32 when all are'],
+      },
+    },
+  },
+  areas: {
+    article: {
+      about: 'One article, from tokens to sketch.',
+      capacities: {
+        tokens: 'tokens of the longest article, a power of two',
+        slots: 'slots of the table of function words',
+      },
+      regions: {
+        RESULT: { type: 'SketchResult', count: 1, host: true, about: 'what `sketch` returns' },
+        FUNCTION_WORDS: { type: 'u32', count: 'slots', host: true, about: 'perfect-hash set of the function words' },
+        HASHES: { type: 'u32', count: `tokens + ${WORD / 4}`, host: true, about: 'hashes of the tokens' },
+        FLAGS: { type: 'u8', count: `tokens + ${WORD}`, host: true, about: 'flags of the tokens' },
+        PACKING: { type: 'u8', count: 256, about: 'for each choice among four values, the bytes they move from' },
+        CONTENT: { type: 'u32', count: 'tokens', slack: 64, about: 'hashes of the content words' },
+        LOW: { type: 'u32', count: 'tokens', slack: 16, about: 'shingle hashes below the bound, in reading order' },
+        BUCKETS: { type: 'u32', count: 'tokens', about: 'by bucket: where the next value goes' },
+        SORTED: { type: 'u32', count: 'tokens', about: 'values of LOW, ascending' },
+        VALUES: { type: 'u32', count: 'tokens', host: true, about: 'the sketch: ascending, each value once' },
+      },
+    },
+  },
+};
