@@ -50,7 +50,6 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
   'csv-backslash': ['text.csv', 'html.csv', 'line-feeds.csv'],
   'index-pages': ['span-links.html', 'read-more.html'],
   'warc-gzip-tail': ['stray-line-end.warc', 'stray-comment.warc', 'wrong-checksum.warc'],
-  'page-or-text': ['.'],
   'parquet-dictionary': ['repeated-value.parquet'],
 };
 const isOpen = (folder: string, name: string): boolean =>

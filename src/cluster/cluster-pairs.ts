@@ -229,7 +229,7 @@ function largestFirst(x: Omit<Cluster, 'id'>, y: Omit<Cluster, 'id'>): number {
 // ---- editions: two versions of one article from one publisher are no copies
 
 /** An address without what varies between two visits. */
-const addressOf = (url: string): string => url.replace(/[?#].*$/, '').replace(/\/$/, '');
+const addressOf = (url: string): string => url.split(/[?#]/, 1)[0].replace(/\/$/, '');
 
 /** Looks up what is known of an article. */
 type FieldOf = (article: number, field: 'url' | 'source') => string | undefined;

@@ -2,10 +2,9 @@
 import { extensionOf, extensionsOf } from './formats.js';
 
 /** How much of a file is looked at for the beginning of a page. Bytes. */
-const HEAD = 512;
+const HEAD = 4096;
 
 const [SPACE, LESS, BYTE_ORDER_MARK] = [0x20, 0x3c, 0xef];
-const PAGE = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)[\s>]/i;
 
 /** True for an HTML page whose name has no extension, or one that no reader takes; a `.txt` file stays plain text. */
 export function isUnnamedPage(bytes: Uint8Array, path: string): boolean {
@@ -16,7 +15,20 @@ function beginsPage(bytes: Uint8Array): boolean {
   const [first] = bytes;
   // Most texts begin with a letter, and need no more than this.
   if (first > SPACE && first !== LESS && first !== BYTE_ORDER_MARK) return false;
-  return PAGE.test(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD)).toString('latin1'));
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD)).toString('latin1');
+  return /^<(?:!doctype\s+html|html)[\s>]/i.test(withoutPreamble(head));
+}
+
+/** A page without the byte order mark, the XML declaration and the comments in front of it. A loop, not an expression. */
+function withoutPreamble(head: string): string {
+  let rest = head.replace(/^\xef\xbb\xbf/, '').trimStart();
+  while (rest.startsWith('<?xml') || rest.startsWith('<!--')) {
+    const mark = rest.startsWith('<?') ? '>' : '-->';
+    const end = rest.indexOf(mark);
+    if (end < 0) return '';
+    rest = rest.slice(end + mark.length).trimStart();
+  }
+  return rest;
 }
 
 const REPORT_BEGINS = /^(?:\{\s*"schema":\s*"twicetold\.|## (?:\d+ stor(?:y|ies)|No story) told twice)/;

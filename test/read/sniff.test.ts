@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOwnReport } from '../../src/read/sniff.js';
+import { isOwnReport, isUnnamedPage } from '../../src/read/sniff.js';
 import { renderComparison, renderReport } from '../../src/report/render.js';
 import { COMPARISON, NEWSROOM, report } from '../report/samples.js';
 
@@ -19,4 +19,29 @@ test.each([1, 2])('a report of version %d of the contract is recognised', versio
 
 test.each(['', '{"schema": "other/1"}', '3 stories told twice'])('%j is not a report', text => {
   expect(isOwnReport(text)).toBe(false);
+});
+
+const isPage = (text: string, path = 'saved') => isUnnamedPage(Buffer.from(text), path);
+
+test.each([
+  '<!doctype html><p>Words',
+  '\uFEFF \n<HTML lang=en>',
+  '<?xml version="1.0"?>\n<!-- saved from -->\n<!DOCTYPE   html PUBLIC "">',
+  `<!-- ${'a licence of some length '.repeat(100)}-->\n<!-- --><html>`,
+])('%j is a page', text => {
+  expect(isPage(text)).toBe(true);
+  expect(isPage(text, 'saved.txt')).toBe(false);
+});
+
+test.each(['', '<p>Words', 'Words <html>', '<?xml version="1.0"?><rss>', '<!-- <html>', '<?xml <html>', '<htmlx>'])(
+  '%j is not a page',
+  text => {
+    expect(isPage(text)).toBe(false);
+  },
+);
+
+test('beginnings that could be taken apart in many ways, on which exponential time never ends, are no page', () => {
+  for (const part of ['<!---->', '<!-- -->', '<!---->\n', ' <?xml>', '<!--->', '-->', '<!--x-->  ']) {
+    expect(isPage(part.repeat(1000))).toBe(false);
+  }
 });

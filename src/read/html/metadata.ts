@@ -106,13 +106,13 @@ function topHeading(page: PageScan): string | undefined {
 function ownTitle(title: string | undefined, site: string | undefined): string | undefined {
   const whole = nameIn(title);
   if (whole === undefined) return undefined;
-  const parts = whole.split(/\s+[|»·–—-]\s+/);
+  const parts = whole.split(/ [|»·–—-] /);
   if (parts.length < 2) return whole;
   const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
   const named = plain(site ?? '').replace(/(?:com|org|net)$/, '');
   const last = plain(parts[parts.length - 1]);
   const isSite = named !== '' && last !== '' && (named.includes(last) || last.includes(named));
-  return isSite ? whole.slice(0, whole.length - parts[parts.length - 1].length).replace(/\s+[|»·–—-]\s+$/, '') : whole;
+  return isSite ? whole.slice(0, whole.length - parts[parts.length - 1].length - ' | '.length) : whole;
 }
 
 /**

@@ -58,6 +58,10 @@ async function readPart({ number, bytes }: MboxMessage, mbox: SourceLocation, lo
   return (await readMessage(bytes, location)) ?? unreadable(location, 'no headers');
 }
 
+/** Longer ids and dates of a letter are cut. Characters. */
+const LONGEST_ID = 1000;
+const LONGEST_DATE = 200;
+
 /** Headers of which every message has at least one. */
 const MESSAGE_HEADERS: ReadonlySet<string> = new Set([
   'from',
@@ -81,7 +85,7 @@ async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise
   }
   if (!email.headers.some(({ key }) => MESSAGE_HEADERS.has(key))) return undefined;
   const article: { -readonly [part in keyof Article]: Article[part] } = {
-    id: email.messageId?.replace(/^[\s<]+|[\s>]+$/g, '') || idAt(location),
+    id: email.messageId?.slice(0, LONGEST_ID).replace(/^[\s<]+|[\s>]+$/g, '') || idAt(location),
     path: location.path,
     text: textOf(email),
   };
@@ -92,7 +96,11 @@ async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise
   const url = /^<?(https?:\/\/[^\s<>]+)>?$/i.exec(headerOf(email, 'archived-at') ?? '')?.[1];
   if (url !== undefined) article.url = url;
   // From the header: the date that the parser gives depends on the time zone of the machine.
-  const published = normaliseDate(headerOf(email, 'date')?.replace(/\s*\([^()]{0,40}\)\s*$/, ''));
+  const published = normaliseDate(
+    headerOf(email, 'date')
+      ?.slice(0, LONGEST_DATE)
+      .replace(/\s*\([^()]{0,40}\)\s*$/, ''),
+  );
   if (published !== undefined) article.published = published;
   return { article };
 }

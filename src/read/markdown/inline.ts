@@ -13,9 +13,14 @@ const WORD = /[\p{L}\p{N}]/u;
 const INLINE_TAG =
   /^<\/?(?:a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)[\s/>]/i;
 
-/** What follows the text of a link: `(target "title")`. The target may hold pairs of parentheses, or stand in `<>`. */
-const TARGET =
-  /\(\s{0,50}(?:<[^<>]*>|(?!<)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s{1,50}(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s{0,50}\)/y;
+/**
+ * What follows the text of a link: `(target "title")`. The target may hold pairs of parentheses, or stand in `<>`. Each part
+ * is matched alone: as one expression they would take the same spaces in many ways.
+ */
+const OPENING = /\(\s{0,50}/y;
+const TARGET = /<[^<>]*>|(?!<)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*/y;
+const TITLE = /\s{1,50}(?:"[^"]*"|'[^']*'|\([^()]*\))/y;
+const CLOSING = /\s{0,50}\)/y;
 const LABEL = /\[([^[\]]{0,200})\]/y;
 
 /** The words that a reader sees of one block. */
@@ -124,13 +129,21 @@ class InlineStripper {
 
   /** Index behind a link whose text is between the indices; -1 where the brackets are not those of a link. */
   #linkEnd(from: number, close: number): number {
-    TARGET.lastIndex = close + 1;
-    if (TARGET.test(this.#text)) return TARGET.lastIndex;
+    const target = this.#behind(TARGET, this.#behind(OPENING, close + 1));
+    const title = this.#behind(TITLE, target);
+    const end = this.#behind(CLOSING, title < 0 ? target : title);
+    if (end >= 0) return end;
     const isLabel = (label: string): boolean => this.#labels.has(label.trim().toLowerCase());
     const own = close - from <= 200 ? this.#text.slice(from, close) : '';
     LABEL.lastIndex = close + 1;
     const label = LABEL.exec(this.#text)?.[1];
     if (label !== undefined && isLabel(label === '' ? own : label)) return LABEL.lastIndex;
     return isLabel(own) ? close + 1 : -1;
+  }
+  /** Index behind a part of a link at that index; -1 where there is none. */
+  #behind(part: RegExp, index: number): number {
+    if (index < 0) return -1;
+    part.lastIndex = index;
+    return part.test(this.#text) ? part.lastIndex : -1;
   }
 }

@@ -21,7 +21,7 @@ export function readMarkdown(decoded: string): Omit<Article, 'id' | 'path'> {
 
 /** Quotation marks of a block, then the bullet or number of a list item, then the box of a task. */
 const PREFIX = /^(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?/;
-const FENCE = /^[ \t>]*(?:(`{3,})[^`]*|(~{3,}).*)$/;
+const FENCE = /^[ \t>]*(`{3,}(?=[^`]*$)|~{3,})/;
 const FENCE_END = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/;
 const HEADING = /^#{1,6}(?:[ \t]+|$)/;
 const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
@@ -57,8 +57,7 @@ function stripMarkdown(markdown: string): { readonly text: string; readonly head
       else out.push(line);
       continue;
     }
-    const [, ticks, tildes] = FENCE.exec(line) ?? [];
-    fence = ticks ?? tildes ?? '';
+    fence = FENCE.exec(line)?.[1] ?? '';
     if (fence !== '') endBlock();
     else if (line.trim() === '') {
       endBlock();
@@ -115,7 +114,7 @@ interface FrontMatter {
 /** A longer block is not front matter. Characters. */
 const LONGEST = 1 << 16;
 
-const KEY = /^([A-Za-z_][\w.-]{0,60})[ \t]*[:=](?:[ \t]+(.*)|[ \t]*)$/;
+const KEY = /^([A-Za-z_][\w.-]{0,60})[ \t]*[:=](?:[ \t]([^\n]*))?$/;
 const ITEM = /^[ \t]*- (.*)$/;
 /** Blank lines, nested values, items, comments, brackets of TOML and of lists. */
 const OTHER = /^(?:\s*$|[ \t]|- |#|\[|\]|\})/;
@@ -161,5 +160,5 @@ function unquoted(raw: string): string {
   const value = raw.trim();
   if (/^(["']).*\1$/.test(value) && value.length > 1) return value.slice(1, -1);
   // The text of a block scalar (`|`, `>`) is nested, and a comment is not part of the value.
-  return /^[|>][+-]?$/.test(value) ? '' : value.replace(/ #.*$/, '').trimEnd();
+  return /^[|>][+-]?$/.test(value) ? '' : value.split(' #', 1)[0].trimEnd();
 }

@@ -50,7 +50,7 @@ function declaredEncoding(head: string): string | undefined {
     open(name, tag) {
       if (name !== 'meta') return;
       const attributes = attributesOf(tag);
-      const content = /charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(attributes.get('content') ?? '')?.[1];
+      const content = /charset\s*=\s*(?:["']\s*)?([\w.:-]{1,40})/i.exec(attributes.get('content') ?? '')?.[1];
       const label = attributes.get('charset') ?? (attributes.has('http-equiv') ? content : undefined);
       if (label !== undefined) labels.push(label.trim());
     },
