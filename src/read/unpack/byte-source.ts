@@ -1,4 +1,5 @@
 /** A stream of bytes with lookahead, in memory that is bounded by the bytes that are looked ahead. */
+import { ReadError } from '../problem.js';
 
 /** Size of the buffer at first, and the size from which it is released once it is empty. Bytes. */
 const INITIAL = 1 << 16;
@@ -9,10 +10,10 @@ const MAX_KEPT = 1 << 22;
  *     ---------|=================|- - - - - - - - - -
  *              start             end of the buffer
  *
- * An error of the stream is thrown by each call that has to read on; the bytes ahead stay.
+ * An error of the stream is thrown by each call that has to read on, until `resume`; the bytes ahead stay.
  */
 export class ByteSource {
-  readonly #input: AsyncIterator<Uint8Array>;
+  #input: AsyncIterator<Uint8Array>;
   #buffer = Buffer.allocUnsafeSlow(INITIAL);
   #start = 0;
   #end = 0;
@@ -74,6 +75,20 @@ export class ByteSource {
     for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) {
       if (chunk.length > 0) yield chunk;
     }
+  }
+
+  /**
+   * Continues behind a fault, where the stream can be read behind it. Bytes ahead that stand before the fault are dropped.
+   *
+   * @returns false where there is no fault, or nothing behind it
+   */
+  resume(): boolean {
+    const error = this.#fault?.error;
+    if (!(error instanceof ReadError) || error.rest === undefined) return false;
+    this.#fault = undefined;
+    this.#input = error.rest[Symbol.asyncIterator]();
+    this.consume(this.#end - this.#start);
+    return true;
   }
 
   /** Ends the stream, so that it closes its file or connection. */
