@@ -62,8 +62,14 @@ const labelled = ({ label }: SourceLocation, clause: string): string =>
 export class ReadError extends Error {
   override readonly name: string = 'ReadError';
 
-  /** @param clause for a person; its subject is the file, the archive entry or the address: "cut off", "not valid gzip" */
-  constructor(readonly clause: string) {
+  /**
+   * @param clause for a person; its subject is the file, the archive entry or the address: "cut off", "not valid gzip"
+   * @param rest   the bytes behind the fault, where there are some that can be read
+   */
+  constructor(
+    readonly clause: string,
+    readonly rest?: AsyncIterable<Uint8Array>,
+  ) {
     super(clause);
   }
 }

@@ -27,6 +27,8 @@ export interface Drained {
   readonly bytes: Buffer;
   /** The clause of the ReadError at the end; any other error is thrown. */
   readonly fault?: string;
+  /** What can be read behind the fault. */
+  readonly rest?: AsyncIterable<Uint8Array>;
 }
 
 export async function drain(stream: AsyncIterable<Uint8Array>): Promise<Drained> {
@@ -35,7 +37,8 @@ export async function drain(stream: AsyncIterable<Uint8Array>): Promise<Drained>
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    return { bytes: Buffer.concat(chunks), fault: error.clause };
+    const { clause: fault, rest } = error;
+    return { bytes: Buffer.concat(chunks), fault, ...(rest !== undefined && { rest }) };
   }
   return { bytes: Buffer.concat(chunks) };
 }

@@ -18,6 +18,7 @@ export class ByteSource {
   #start = 0;
   #end = 0;
   #ended = false;
+  #consumed = 0;
   #fault: { readonly error: unknown } | undefined;
 
   /** @param stream its chunks may be overwritten once the next one is asked for */
@@ -28,6 +29,11 @@ export class ByteSource {
   /** Bytes that have been read and not consumed; valid until the next call. */
   get ahead(): Buffer {
     return this.#buffer.subarray(this.#start, this.#end);
+  }
+
+  /** Bytes consumed so far. */
+  get consumed(): number {
+    return this.#consumed;
   }
 
   /** Reads until `count` bytes are ahead. @returns false where the stream ends before */
@@ -41,6 +47,7 @@ export class ByteSource {
   /** Drops bytes that are ahead. */
   consume(count: number): void {
     this.#start += count;
+    this.#consumed += count;
     if (this.#start < this.#end) return;
     this.#start = 0;
     this.#end = 0;

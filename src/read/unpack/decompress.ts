@@ -1,18 +1,14 @@
-/** Unpacks compressed streams in constant memory, up to where they are cut or damaged. */
+/** Unpacks compressed streams in constant memory, past padding and damage; and content codings of HTTP (RFC 9110, 8.4). */
 
-import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { mostlyControls } from '../decode/unicode.js';
-import { formatBytes, ReadError } from '../problem.js';
-import { pipeDecoder } from './pipe-decoder.js';
+import { ByteSource } from './byte-source.js';
+import { type FrameFormat, Frames, unpackOne, type Warn } from './frames.js';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
 
 /** HTTP and ZIP add two formats: `deflate` is the zlib format, `deflate-raw` the bare data. */
 export type Coding = Compression | 'deflate' | 'deflate-raw';
-
-/** Bytes in an unpacked chunk. */
-const CHUNK = 1 << 16;
 
 const EXTENSIONS: Readonly<Record<string, Compression>> = {
   '.gz': 'gzip',
@@ -43,10 +39,12 @@ function isZstd(head: Uint8Array): boolean {
 }
 
 /**
- * Unpacks a stream; of gzip and zstd, all members one behind the other.
+ * Unpacks a stream: all members or frames one behind the other, with padding between them. Where one is damaged, the error
+ * says so, and `rest` of the error continues with the next one.
  *
  * @param stream its chunks may be overwritten once the next one is asked for; its errors are passed on
  * @param limit  bytes that it may unpack to
+ * @param warn   called with a clause for what is wrong and costs no bytes: a wrong checksum, foreign bytes at the end
  * @throws ReadError behind all bytes that can be unpacked: "cut off", "not valid gzip", "damaged gzip data", "unpacks
  *   to more than 1 TB"
  */
@@ -54,55 +52,70 @@ export async function* decompress(
   stream: AsyncIterable<Uint8Array>,
   kind: Coding,
   limit: number,
+  warn: Warn = () => {},
 ): AsyncGenerator<Uint8Array> {
-  let unpacked = 0;
-  const faultOf = (error: unknown): unknown => {
-    if (error instanceof ReadError) return error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'Z_BUF_ERROR') return new ReadError('cut off');
-    return new ReadError(unpacked === 0 ? `not valid ${kind}` : `damaged ${kind} data`);
-  };
-  for await (const bytes of unpack(stream, kind, faultOf)) {
-    if (unpacked + bytes.length > limit) {
-      if (limit > unpacked) yield bytes.subarray(0, limit - unpacked);
-      throw new ReadError(`unpacks to more than ${formatBytes(limit)}`);
-    }
-    unpacked += bytes.length;
-    yield bytes;
-  }
+  yield* new Frames(new ByteSource(stream), await FORMATS[kind](), warn, limit).read();
 }
 
-async function* unpack(
-  stream: AsyncIterable<Uint8Array>,
-  kind: Coding,
-  faultOf: (error: unknown) => unknown,
-): AsyncGenerator<Uint8Array> {
-  if (kind === 'zstd') {
-    const { decompressZstd } = await import('./zstd.js');
-    yield* decompressZstd(notEmpty(stream), faultOf, nativeZstd());
-  } else yield* pipeDecoder<Uint8Array>(notEmpty(stream), DECODERS[kind](), faultOf);
-}
-
-const DECODERS: Readonly<Record<Exclude<Coding, 'zstd'>, () => Transform>> = {
-  gzip: () => zlib.createGunzip({ chunkSize: CHUNK }),
-  brotli: () => zlib.createBrotliDecompress({ chunkSize: CHUNK }),
-  deflate: () => zlib.createInflate({ chunkSize: CHUNK }),
-  'deflate-raw': () => zlib.createInflateRaw({ chunkSize: CHUNK }),
+const FORMATS: Readonly<Record<Coding, () => FrameFormat | Promise<FrameFormat>>> = {
+  gzip: async () => (await import('./gzip.js')).GZIP,
+  zstd: async () => (await import('./zstd.js')).zstdFrames(),
+  // A file of several streams has nothing between them to recognise them by.
+  brotli: () => unmarked('brotli', true, chunkSize => zlib.createBrotliDecompress({ chunkSize })),
+  deflate: () => unmarked('deflate', false, chunkSize => zlib.createInflate({ chunkSize })),
+  'deflate-raw': () => unmarked('deflate-raw', false, chunkSize => zlib.createInflateRaw({ chunkSize })),
 };
 
-/** The decoder of Node 22.15 and later. */
-function nativeZstd(): (() => Transform) | undefined {
-  const { createZstdDecompress: create } = zlib as { createZstdDecompress?: (options: object) => Transform };
-  return create === undefined ? undefined : () => create({ chunkSize: CHUNK });
+function unmarked(name: Coding, several: boolean, create: Parameters<typeof unpackOne>[1]): FrameFormat {
+  let count = 0;
+  return {
+    name,
+    unit: 'stream',
+    head: 1,
+    begins: (_bytes, _at, sought) => !sought && (several || count === 0),
+    unpack(source) {
+      count++;
+      return unpackOne(source, create);
+    },
+  };
 }
 
-/** Passes a stream on; decoders accept one that is empty, although such a file is damaged. */
-async function* notEmpty(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let empty = true;
-  for await (const chunk of stream) {
-    if (chunk.length === 0) continue;
-    empty = false;
-    yield chunk;
-  }
-  if (empty) throw new ReadError('empty file');
+const CODINGS: ReadonlyMap<string, Coding> = new Map([
+  ['gzip', 'gzip'],
+  ['x-gzip', 'gzip'],
+  ['br', 'brotli'],
+  ['zstd', 'zstd'],
+  ['deflate', 'deflate'],
+]);
+
+/** The names in a Content-Encoding or Transfer-Encoding header, in lower case, in the order in which to undo them. */
+export function codingNames(header: string | null | undefined): string[] {
+  return (header ?? '')
+    .toLowerCase()
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '' && name !== 'identity')
+    .reverse();
+}
+
+/** The coding with that name; undefined for a name that is unknown. */
+export function codingNamed(name: string): Coding | undefined {
+  return CODINGS.get(name);
+}
+
+/**
+ * The coding that bytes are in, whatever the header names: it is wrong more often than the first bytes are. Undefined for
+ * bytes that are not coded. Nothing shows brotli and bare deflate, so these names are believed.
+ *
+ * @param head at least 4 bytes, where there are as many
+ */
+export function actualCoding(named: Coding, head: Uint8Array): Coding | undefined {
+  const found = compressionOf(head, '');
+  if (found !== undefined || named === 'gzip' || named === 'zstd') return found;
+  // RFC 9110 means the zlib format by deflate; some servers send bare deflate data.
+  return named === 'deflate' && !isZlib(head) ? 'deflate-raw' : named;
+}
+
+function isZlib(head: Uint8Array): boolean {
+  return (head[0] & 0x0f) === 8 && ((head[0] << 8) | head[1]) % 31 === 0;
 }

@@ -8,9 +8,11 @@
  */
 
 import type { Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { formatBytes, ReadError } from '../problem.js';
-import { ByteSource } from './byte-source.js';
+import type { ByteSource } from './byte-source.js';
+import { DamagedData, type FrameFormat } from './frames.js';
 import { pipeDecoder } from './pipe-decoder.js';
 
 const MAGIC = 0xfd2fb528;
@@ -19,58 +21,89 @@ const SKIPPABLE = 0x184d2a50;
 /** Largest window: the default limit of the `zstd` command. Bytes. */
 const MAX_WINDOW = 1 << 27;
 
+/** Largest block, packed. Bytes. */
+const MAX_BLOCK = 1 << 17;
+
 /** fzstd moves the whole window for each block. Blocks smaller than this share of the window would take hours. */
 const MIN_BLOCK_SHARE = 1 / 8192;
 /** Bytes of windows that are moved before the share counts. */
 const FREE_MOVES = 2 ** 33;
 
-/**
- * @param native makes a decoder of Node's, where it has one
- * @throws what `faultOf` makes of an error in the data, behind all bytes before it
- */
-export async function* decompressZstd(
-  stream: AsyncIterable<Uint8Array>,
-  faultOf: (error: unknown) => unknown,
-  native?: () => Transform,
+/** @param native makes a decoder of Node's, where it has one; null for fzstd in any case */
+export function zstdFrames(native: (() => Transform) | null | undefined = nativeDecoder()): FrameFormat {
+  return {
+    name: 'zstd',
+    unit: 'frame',
+    head: 4,
+    mark: MAGIC & 0xff,
+    begins(bytes, at, sought) {
+      const magic = bytes.subarray(at, at + 4);
+      if (magic.length === 4) {
+        const number = magic.readUInt32LE(0);
+        return number === MAGIC || (!sought && isSkippable(number));
+      }
+      return [MAGIC, SKIPPABLE].some(number => magic.every((byte, index) => byte === (number >>> (8 * index)) % 256));
+    },
+    unpack: (source, warn) => unpackFrame(source, () => warn('checksum'), native),
+  };
+}
+
+/** The decoder of Node 22.15 and later. */
+function nativeDecoder(): (() => Transform) | undefined {
+  const { createZstdDecompress: create } = zlib as { createZstdDecompress?: (options: object) => Transform };
+  return create === undefined ? undefined : () => create({ chunkSize: 1 << 16 });
+}
+
+const isSkippable = (magic: number): boolean => (magic & ~0xf) >>> 0 === SKIPPABLE;
+
+async function* unpackFrame(
+  source: ByteSource,
+  warn: () => void,
+  native: (() => Transform) | null | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const source = new ByteSource(stream);
+  const magic = await need(source, 4, head => head.readUInt32LE(0));
+  if (isSkippable(magic)) {
+    const length = await need(source, 8, head => head.readUInt32LE(4));
+    if (!(await source.skip(8 + length))) throw new DamagedData(true);
+    return;
+  }
+  const frame = await need(source, 18, headerOf, 6);
+  if (frame.window > MAX_WINDOW) throw new ReadError(`needs a zstd window of ${formatBytes(frame.window)}`);
+  const blocks = blocksOf(source, frame);
+  if (native === undefined || native === null) {
+    yield* byFzstd(blocks, frame);
+    return;
+  }
   try {
-    while (await source.fill(1)) {
-      const magic = await need(source, 4, head => head.readUInt32LE(0));
-      if (magic === MAGIC) {
-        const frame = await need(source, 18, headerOf, 6);
-        if (frame.window > MAX_WINDOW) throw new ReadError(`needs a zstd window of ${formatBytes(frame.window)}`);
-        const blocks = blocksOf(source, frame);
-        yield* native === undefined
-          ? byFzstd(blocks, frame, faultOf)
-          : pipeDecoder<Uint8Array>(blocks, native(), faultOf);
-      } else if ((magic & ~0xf) >>> 0 === SKIPPABLE) {
-        const length = await need(source, 8, head => head.readUInt32LE(4));
-        if (!(await source.skip(8 + length))) throw new ReadError('cut off');
-      } else throw faultOf(undefined);
-    }
-  } finally {
-    await source.close();
+    yield* pipeDecoder<Uint8Array>(blocks, native(), error => error);
+  } catch (error) {
+    if (error instanceof DamagedData || error instanceof ReadError) throw error;
+    const isChecksum = error instanceof Error && 'code' in error && error.code === 'ZSTD_error_checksum_wrong';
+    if (!isChecksum) throw new DamagedData(false);
+    source.consume(4);
+    warn();
   }
 }
 
-/** The bytes of a frame: its header, each block, its checksum. */
+/** The bytes of a frame: its header, each block, its checksum. A block stays ahead until it is unpacked. */
 async function* blocksOf(source: ByteSource, { length, checksum }: FrameHeader): AsyncGenerator<Buffer> {
-  yield await taken(source, length);
+  const part = (size: number): Promise<Buffer> => need(source, size, bytes => Buffer.from(bytes));
+  yield await part(length);
+  source.consume(length);
   for (let last = false; !last; ) {
     const header = await need(source, 3, head => head.readUIntLE(0, 3));
     last = (header & 1) === 1;
     const size = ((header >> 1) & 3) === 1 ? 1 : header >> 3;
-    yield await taken(source, 3 + size);
+    if (size > MAX_BLOCK) throw new DamagedData(false);
+    yield await part(3 + size);
+    source.consume(3 + size);
   }
-  if (checksum) yield await taken(source, 4);
+  if (!checksum) return;
+  yield await part(4);
+  source.consume(4);
 }
 
-async function* byFzstd(
-  blocks: AsyncIterable<Buffer>,
-  { window }: FrameHeader,
-  faultOf: (error: unknown) => unknown,
-): AsyncGenerator<Uint8Array> {
+async function* byFzstd(blocks: AsyncIterable<Buffer>, { window }: FrameHeader): AsyncGenerator<Uint8Array> {
   let out: Uint8Array[] = [];
   const decoder = new Decompress(bytes => out.push(bytes));
   let moved = 0;
@@ -78,8 +111,8 @@ async function* byFzstd(
   for await (const block of blocks) {
     try {
       decoder.push(block);
-    } catch (error) {
-      throw faultOf(error);
+    } catch {
+      throw new DamagedData(false);
     }
     for (const bytes of out) unpacked += bytes.length;
     moved += window;
@@ -105,7 +138,7 @@ function headerOf(head: Buffer): FrameHeader {
   const sized = flags >> 6 === 0 ? Number(single) : 1 << (flags >> 6);
   const at = (single ? 5 : 6) + dictionary;
   const length = at + sized;
-  if (length > head.length) throw new ReadError('cut off');
+  if (length > head.length) throw new DamagedData(true);
   if (head.subarray(at - dictionary, at).some(byte => byte !== 0)) throw new ReadError('needs a zstd dictionary');
   const base = 2 ** (10 + (head[5] >> 3));
   const window = single ? sizeIn(head.subarray(at, length)) : base + (base / 8) * (head[5] & 7);
@@ -120,12 +153,6 @@ function sizeIn(bytes: Buffer): number {
 /** Looks ahead at up to `most` bytes, of which at least `least` have to be there. */
 async function need<T>(source: ByteSource, most: number, read: (head: Buffer) => T, least = most): Promise<T> {
   await source.fill(most);
-  if (source.ahead.length < least) throw new ReadError('cut off');
+  if (source.ahead.length < least) throw new DamagedData(true);
   return read(source.ahead.subarray(0, most));
-}
-
-async function taken(source: ByteSource, count: number): Promise<Buffer> {
-  const bytes = await source.take(count);
-  if (bytes === undefined) throw new ReadError('cut off');
-  return bytes;
 }

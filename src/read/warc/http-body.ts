@@ -1,7 +1,6 @@
 /** The body of an archived HTTP response: undoes its transfer and content codings. */
 import { ReadError } from '../problem.js';
-import { actualCoding, codingNamed, codingNames } from '../unpack/content-coding.js';
-import { type Coding, decompress } from '../unpack/decompress.js';
+import { actualCoding, type Coding, codingNamed, codingNames, decompress } from '../unpack/decompress.js';
 import type { Headers } from './framing.js';
 
 type Body = { readonly bytes: Uint8Array } | { readonly failed: string };

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ReadError } from '../../../src/read/problem.js';
+import { ByteSource } from '../../../src/read/unpack/byte-source.js';
 import { type Coding, compressionOf, decompress } from '../../../src/read/unpack/decompress.js';
-import { decompressZstd } from '../../../src/read/unpack/zstd.js';
-import { drain, failing, inPieces, prose } from '../streams.js';
+import { Frames } from '../../../src/read/unpack/frames.js';
+import { zstdFrames } from '../../../src/read/unpack/zstd.js';
+import { expectLinear } from '../../setup/count-work.js';
+import { type Drained, drain, failing, inPieces, prose } from '../streams.js';
 
 const TB = 2 ** 40;
-const text = Buffer.from(prose(300_000));
+const words = prose(300_000);
+const text = Buffer.from(words);
 /** Made by fixtures/make-zstd.sh: `prose(300_000)` at level 19 and, without a checksum, at level 1; `prose(2000)`; zeros. */
 const zstd = (name: string): Buffer => readFileSync(new URL(`fixtures/${name}`, import.meta.url));
 
@@ -26,7 +29,22 @@ const unpack = (bytes: Uint8Array, kind: Coding, limit = TB, size?: number) =>
 
 /** The way without Node's own zstd, whatever this Node has. */
 const unpackByFzstd = (bytes: Uint8Array, size?: number) =>
-  drain(decompressZstd(inPieces(bytes, size), () => new ReadError('damaged')));
+  drain(new Frames(new ByteSource(inPieces(bytes, size)), zstdFrames(null), () => {}, TB).read());
+
+/** All that can be unpacked, each part up to its fault, and the warnings. */
+async function unpackAll(bytes: Uint8Array, kind: Coding, size?: number) {
+  const warnings: string[] = [];
+  const sections: { readonly text: string; readonly fault?: string }[] = [];
+  let stream: AsyncIterable<Uint8Array> | undefined = decompress(inPieces(bytes, size), kind, TB, clause => {
+    warnings.push(clause);
+  });
+  while (stream !== undefined) {
+    const { bytes: unpacked, rest, ...fault }: Drained = await drain(stream);
+    sections.push({ text: unpacked.toString(), ...fault });
+    stream = rest;
+  }
+  return { sections, warnings };
+}
 
 describe('compressionOf', () => {
   it('prefers the first bytes to the name', () => {
@@ -65,6 +83,86 @@ describe('decompress', () => {
       expect(unpacked.fault).toBeUndefined();
       expect(unpacked.bytes.equals(Buffer.concat([text, text]))).toBe(true);
     }
+  });
+
+  it('passes over padding between and behind members', async () => {
+    const padded = (packed: Buffer, size: number): Buffer =>
+      Buffer.concat([packed, Buffer.alloc(size - (packed.length % size))]);
+    for (const kind of ['gzip', 'zstd'] as const) {
+      const packed = PACKED[kind];
+      for (const bytes of [
+        Buffer.concat([padded(packed, 1 << 17), padded(packed, 512), packed]),
+        Buffer.concat([packed, Buffer.alloc(1), packed, Buffer.from('\r\n'), packed, Buffer.alloc(100_000)]),
+      ]) {
+        for (const size of [1000, 1 << 20]) {
+          const { sections, warnings } = await unpackAll(bytes, kind, size);
+          expect(warnings).toEqual([]);
+          expect(sections).toEqual([{ text: words.repeat(3) }]);
+        }
+      }
+    }
+    const brotli = await unpackAll(Buffer.concat([PACKED.brotli, Buffer.alloc(9), PACKED.brotli]), 'brotli');
+    expect(brotli).toEqual({ sections: [{ text: words.repeat(2) }], warnings: [] });
+  });
+
+  it('names what stands behind the last member', async () => {
+    for (const kind of KINDS) {
+      if (kind === 'deflate-raw') continue;
+      const { sections, warnings } = await unpackAll(Buffer.concat([PACKED[kind], Buffer.from('<!-- end -->')]), kind);
+      expect(sections).toEqual([{ text: words }]);
+      expect(warnings).toEqual([`12 bytes behind the ${kind} data left out`]);
+    }
+    const binary = Buffer.concat([PACKED.gzip, Buffer.alloc(1000, 5)]);
+    const faults = (await unpackAll(binary, 'gzip')).sections.map(({ fault }) => fault);
+    expect(faults).toEqual(['1000 bytes behind gzip member 1 cannot be read']);
+  });
+
+  it('continues behind a damaged member', async () => {
+    const pages = Array.from({ length: 9 }, (_, n) => `Page ${n}. ${prose(3000)}`);
+    for (const damage of ['header', 'data', 'missing', 'inserted'] as const) {
+      const members = pages.map(page => gzipSync(page));
+      const spoilt = members[4];
+      if (damage === 'header') spoilt[1] = 0;
+      if (damage === 'data') spoilt.fill(0xff, 300, 340);
+      if (damage === 'missing') members[4] = Buffer.concat([spoilt.subarray(0, 400), spoilt.subarray(500)]);
+      if (damage === 'inserted') members[4] = Buffer.concat([spoilt.subarray(0, 400), spoilt.subarray(100)]);
+      for (const size of [100, 1 << 20]) {
+        const { sections } = await unpackAll(Buffer.concat(members), 'gzip', size);
+        expect(sections.length).toBe(2);
+        expect(sections[0].fault).toMatch(damage === 'header' ? /before gzip member 5/ : /gzip member 5$/);
+        const before = pages.slice(0, 4).join('');
+        expect(sections[0].text.startsWith(before)).toBe(true);
+        // what stands before the damage within the member
+        if (damage === 'data') expect(sections[0].text.length).toBeGreaterThan(before.length + 200);
+        expect(sections[1]).toEqual({ text: pages.slice(5).join('') });
+      }
+    }
+    const frames = [zstd('small.zst'), zstd('prose.zst'), zstd('small.zst'), zstd('small.zst')];
+    frames[1] = Buffer.concat([frames[1].subarray(0, 20_000), frames[1].subarray(20_100)]);
+    const { sections } = await unpackAll(Buffer.concat(frames), 'zstd');
+    expect(sections.map(({ fault }) => fault)).toEqual(['damaged zstd data in zstd frame 2', undefined]);
+    expect(sections[1].text).toBe(prose(2000).repeat(2));
+  });
+
+  it('keeps a member whose checksum is wrong', async () => {
+    const members = [1, 2, 3].map(n => gzipSync(`Page ${n}. `));
+    members[1][members[1].length - 6] ^= 1;
+    expect(await unpackAll(Buffer.concat(members), 'gzip')).toEqual({
+      sections: [{ text: 'Page 1. Page 2. Page 3. ' }],
+      warnings: ['the checksum of gzip member 2 is wrong: some characters may be wrong'],
+    });
+    members[1] = members[1].subarray(0, -5);
+    const lacking = await unpackAll(Buffer.concat(members), 'gzip');
+    expect(lacking.sections).toEqual([{ text: 'Page 1. Page 2. Page 3. ' }]);
+    expect(lacking.warnings.length).toBe(1);
+  });
+
+  it('takes linear time for many members', async () => {
+    const member = gzipSync('x');
+    await expectLinear(400, size => unpack(Buffer.concat(Array.from({ length: size }, () => member)), 'gzip'));
+    await expectLinear(50, size =>
+      unpackAll(Buffer.concat(Array.from({ length: size }, () => [member.subarray(0, 12), member]).flat()), 'gzip'),
+    );
   });
 
   it('gives the bytes before a cut', async () => {

@@ -1,0 +1,114 @@
+/**
+ * Members of a gzip file (RFC 1952). Node's own decoder stops at padding between members, and drops the last output of a
+ * member whose checksum is wrong.
+ *
+ *     1f 8b 08 | flags 1 | time 4 | hint 1 | system 1 | extra, name, comment, as the flags say | data | crc32 4 | size 4
+ */
+import { constants, crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import type { ByteSource } from './byte-source.js';
+import { DamagedData, type FrameFormat, unpackOne } from './frames.js';
+
+const HEADER = 10;
+const TRAILER = 8;
+const [HEADER_CHECKSUM, EXTRA, NAME, COMMENT] = [2, 4, 8, 16];
+
+/** Longest file name or comment in a header. Bytes. */
+const LONGEST_NAME = 4096;
+
+/** Data that are decoded in one step, at most: a stream for each of many short members takes ten times as long. Bytes. */
+const SHORT = 1 << 15;
+const SHORT_UNPACKED = 1 << 20;
+
+export const GZIP: FrameFormat = {
+  name: 'gzip',
+  unit: 'member',
+  head: HEADER,
+  mark: 0x1f,
+  begins(bytes, at, sought) {
+    const has = (offset: number, test: (byte: number) => boolean): boolean =>
+      at + offset >= bytes.length || test(bytes[at + offset]);
+    const isMarked = has(0, byte => byte === 0x1f) && has(1, byte => byte === 0x8b);
+    const isHeader = isMarked && has(2, byte => byte === 8) && has(3, byte => byte < 0x20);
+    if (!sought || !isHeader) return isHeader;
+    return has(8, hint => hint === 0 || hint === 2 || hint === 4) && has(9, system => system < 14 || system === 255);
+  },
+  unpack: unpackMember,
+};
+
+async function* unpackMember(source: ByteSource, warn: (what: 'checksum') => void): AsyncGenerator<Uint8Array> {
+  source.consume(await headerLength(source));
+  let size = 0;
+  let checksum = 0;
+  for await (const bytes of dataOf(source)) {
+    size += bytes.length;
+    checksum = crc32(bytes, checksum);
+    yield bytes;
+  }
+  await need(source, TRAILER);
+  const isRight = source.ahead.readUInt32LE(0) === checksum;
+  const isComplete = source.ahead.readUInt32LE(4) === size % 2 ** 32;
+  const length = isRight && isComplete ? TRAILER : await trailerLength(source);
+  source.consume(length);
+  if (!isComplete && length === TRAILER) throw new DamagedData(false);
+  if (!isRight) warn('checksum');
+}
+
+/** Length of a trailer that may lack bytes: then the next member begins before its end. */
+async function trailerLength(source: ByteSource): Promise<number> {
+  await source.fill(TRAILER + HEADER);
+  let length = 0;
+  while (length < TRAILER && !GZIP.begins(source.ahead, length, true)) length++;
+  return length;
+}
+
+async function headerLength(source: ByteSource): Promise<number> {
+  await need(source, HEADER);
+  const flags = source.ahead[3];
+  let length = HEADER;
+  if ((flags & EXTRA) !== 0) {
+    await need(source, length + 2);
+    length += 2 + source.ahead.readUInt16LE(length);
+  }
+  for (const flag of [NAME, COMMENT]) {
+    if ((flags & flag) === 0) continue;
+    const whole = await source.fill(length + LONGEST_NAME);
+    const end = source.ahead.subarray(0, length + LONGEST_NAME).indexOf(0, length);
+    if (end < 0) throw new DamagedData(!whole);
+    length = end + 1;
+  }
+  if ((flags & HEADER_CHECKSUM) !== 0) length += 2;
+  await need(source, length);
+  return length;
+}
+
+async function* dataOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  // A fault of the stream is met again behind the bytes before it.
+  await source.fill(SHORT).catch(() => false);
+  const short = inflatedAtOnce(source.ahead.subarray(0, SHORT));
+  if (short === undefined) {
+    yield* unpackOne(source, chunkSize => createInflateRaw({ chunkSize }), { again: true });
+    return;
+  }
+  source.consume(short.length);
+  yield short.bytes;
+}
+
+/** Data and their length; undefined for data that do not end here, or are damaged. */
+function inflatedAtOnce(bytes: Buffer): { readonly bytes: Uint8Array; readonly length: number } | undefined {
+  try {
+    const options = { info: true, maxOutputLength: SHORT_UNPACKED, finishFlush: constants.Z_SYNC_FLUSH };
+    const { buffer, engine } = inflateRawSync(bytes, options) as unknown as {
+      readonly buffer: Buffer;
+      readonly engine: { readonly bytesWritten: number };
+    };
+    // Data that end with the bytes may also be cut there.
+    return engine.bytesWritten < bytes.length ? { bytes: buffer, length: engine.bytesWritten } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws DamagedData where the stream ends before */
+async function need(source: ByteSource, count: number): Promise<void> {
+  if (!(await source.fill(count))) throw new DamagedData(true);
+}
