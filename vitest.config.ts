@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/build.ts'],
+    // Compiled code is loaded as it is: nothing of it needs a transformation.
+    server: { deps: { external: [/\/dist\//] } },
     // Vitest keeps one core free by default: of two cores, half.
     maxWorkers: '100%',
     // Many tests start the tool as a process. No test passes or fails by its speed: the limits end a hanging test.

@@ -20,10 +20,10 @@ const FILES = {
 
 describe.concurrent('compare', () => {
   test('two files, as text and as JSON', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox(FILES, onTestFinished);
+    const { call } = sandbox(FILES, onTestFinished);
     const [text, json] = await Promise.all([
-      run(['compare', 'a.txt', 'b.txt']),
-      run(['compare', 'a.txt', 'b.txt', '--format', 'json']),
+      call(['compare', 'a.txt', 'b.txt']),
+      call(['compare', 'a.txt', 'b.txt', '--format', 'json']),
     ]);
     expect([text.code, text.stderr, json.code, json.stderr]).toEqual([0, '', 0, '']);
     expect(text.stdout).toContain('near-identical');
@@ -32,14 +32,14 @@ describe.concurrent('compare', () => {
   });
 
   test('--fail-on', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox(FILES, onTestFinished);
+    const { call } = sandbox(FILES, onTestFinished);
     const codes = await Promise.all(
       [
         ['a.txt', 'b.txt', '--fail-on', 'any'],
         ['a.txt', 'b.txt', '--fail-on', 'identical'],
         ['a.txt', 'a.txt', '--fail-on', 'identical'],
         ['a.txt', 'c.md', '--fail-on', 'any'],
-      ].map(async args => (await run(['compare', '-q', ...args])).code),
+      ].map(async args => (await call(['compare', '-q', ...args])).code),
     );
     expect(codes).toEqual([1, 0, 1, 0]);
   });
@@ -53,8 +53,8 @@ describe.concurrent('compare', () => {
     ['note#1.txt', 'note#1.txt'],
     ['./feed.jsonl#one', 'one'],
   ] as const)('%s is the article %s', async ([operand, id], { expect, onTestFinished }) => {
-    const { run } = sandbox(FILES, onTestFinished);
-    const { stdout, stderr } = await run(['compare', 'a.txt', operand, '--format', 'json']);
+    const { call } = sandbox(FILES, onTestFinished);
+    const { stdout, stderr } = await call(['compare', 'a.txt', operand, '--format', 'json']);
     expect(stderr).toBe('');
     const comparison: Comparison = JSON.parse(stdout);
     expect(comparison.articles.map(article => article.id)).toContain(id);
@@ -70,8 +70,8 @@ describe.concurrent('compare', () => {
     ['empty.json', 'empty.json: ', undefined],
     ['nix.jsonl#1', 'nix.jsonl#1: no such file', undefined],
   ] as const)('%s is an error', async ([operand, message, hint], { expect, onTestFinished }) => {
-    const { run } = sandbox(FILES, onTestFinished);
-    const { code, stdout, stderr } = await run(['compare', 'a.txt', operand]);
+    const { call } = sandbox(FILES, onTestFinished);
+    const { code, stdout, stderr } = await call(['compare', 'a.txt', operand]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     const [first, second] = stderr.split('\n');
     expect(first.startsWith(`twicetold: ${message}`)).toBe(true);

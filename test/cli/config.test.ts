@@ -4,7 +4,7 @@ import { type RunOptions, sandbox } from './sandbox.js';
 type Printed = { paths: string[]; options: Record<string, { value: unknown; from: string }> };
 
 async function printed(box: ReturnType<typeof sandbox>, args: string[] = [], how: RunOptions = {}): Promise<Printed> {
-  const { code, stdout, stderr } = await box.run(['scan', '--print-config', '--format', 'json', ...args], how);
+  const { code, stdout, stderr } = await box.call(['scan', '--print-config', '--format', 'json', ...args], how);
   if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }
@@ -78,7 +78,7 @@ test.concurrent.for([
   ['{"threshold": 0.6', 'configuration file twicetold.config.json is not valid JSON:', undefined],
 ] as const)('%s is an error with a hint', async ([content, message, hint], { expect, onTestFinished }) => {
   const box = sandbox({ 'twicetold.config.json': content }, onTestFinished);
-  const { code, stdout, stderr } = await box.run(['scan', 'x']);
+  const { code, stdout, stderr } = await box.call(['scan', 'x']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr.split('\n')[0]).toContain(message);
   if (hint !== undefined) expect(stderr).toContain(`  hint: ${hint}`);
@@ -99,17 +99,17 @@ test.concurrent('--print-config as a table', async ({ expect, onTestFinished }) 
     '--memory',
     '2000',
   ];
-  const { code, stdout } = await box.run(args, { env: { TWICETOLD_FAIL_ON: 'identical,excerpt' } });
+  const { code, stdout } = await box.call(args, { env: { TWICETOLD_FAIL_ON: 'identical,excerpt' } });
   expect(code).toBe(0);
   expect(stdout).toMatchSnapshot();
 });
 
 test.concurrent('an unknown variable gives a warning, unless quiet', async ({ expect, onTestFinished }) => {
-  const { run } = sandbox({}, onTestFinished);
+  const { call } = sandbox({}, onTestFinished);
   const env = { TWICETOLD_TRESHOLD: '0.9' };
-  const loud = await run(['scan', '--print-config'], { env });
+  const loud = await call(['scan', '--print-config'], { env });
   expect(loud.stderr).toBe(
     'warning: unknown environment variable TWICETOLD_TRESHOLD; did you mean TWICETOLD_THRESHOLD?\n',
   );
-  expect((await run(['scan', '--print-config', '-q'], { env })).stderr).toBe('');
+  expect((await call(['scan', '--print-config', '-q'], { env })).stderr).toBe('');
 });

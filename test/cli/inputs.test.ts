@@ -93,8 +93,8 @@ const lines = (stderr: string, start: string): string[] =>
 
 describe('a folder with broken files', () => {
   test('is read as far as possible, with one line for each file left out', async () => {
-    const { run } = sandbox(FILES);
-    const { code, stdout, stderr } = await run(scan);
+    const { call } = sandbox(FILES);
+    const { code, stdout, stderr } = await call(scan);
     expect(code).toBe(2);
     const report: Report = JSON.parse(stdout);
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
@@ -169,41 +169,41 @@ describe('a folder with broken files', () => {
     `);
     expect(stdout).not.toContain('root:');
     const others = await Promise.all([
-      run([...scan, '--jobs', '1']),
-      run(['scan', 'good', 'bad', '--format', 'json', '--jobs', '2']),
+      call([...scan, '--jobs', '1']),
+      call(['scan', 'good', 'bad', '--format', 'json', '--jobs', '2']),
     ]);
     for (const other of others) expect(other.stdout === stdout).toBe(true);
   });
 
   test('gives exit code 2, and 0 with --allow-unreadable', async () => {
     const { 'good/bridge.txt': text, 'good/bridge.html': copy, 'bad/nul.txt': binary } = FILES;
-    const { run } = sandbox({ 'good/bridge.txt': text, 'good/bridge.html': copy, 'bad/nul.txt': binary });
-    expect((await run(['scan', '.', '-q'])).code).toBe(2);
-    expect((await run(['scan', '.', '-q', '--allow-unreadable'])).code).toBe(0);
-    expect((await run(['scan', '.', '-q', '--allow-unreadable', '--fail-on', 'any'])).code).toBe(1);
-    expect((await run(['scan', 'good', '-q'])).code).toBe(0);
+    const { call } = sandbox({ 'good/bridge.txt': text, 'good/bridge.html': copy, 'bad/nul.txt': binary });
+    expect((await call(['scan', '.', '-q'])).code).toBe(2);
+    expect((await call(['scan', '.', '-q', '--allow-unreadable'])).code).toBe(0);
+    expect((await call(['scan', '.', '-q', '--allow-unreadable', '--fail-on', 'any'])).code).toBe(1);
+    expect((await call(['scan', 'good', '-q'])).code).toBe(0);
   });
 
   test('gives only the numbers without --verbose', async () => {
-    const { run } = sandbox({ 'a.txt': BRIDGE, 'wall.html': FILES['bad/wall.html'], 'film.mp4': 'x' });
-    const { code, stderr } = await run(['scan', '.']);
+    const { call } = sandbox({ 'a.txt': BRIDGE, 'wall.html': FILES['bad/wall.html'], 'film.mp4': 'x' });
+    const { code, stderr } = await call(['scan', '.']);
     expect(code).toBe(0);
     expect(stderr).toBe(
       'twicetold: 1 file skipped (.mp4 1): --show-files lists the reasons\ntwicetold: 1 input without an article: the report lists the reasons\n',
     );
-    expect((await run(['scan', '.', '--quiet'])).stderr).toBe('');
+    expect((await call(['scan', '.', '--quiet'])).stderr).toBe('');
   });
 
   test('a broken file given by name is a problem, also where it is skipped in a folder; a page without an article is not', async () => {
     const names = ['good/bridge.txt', 'bad/other.xml', 'bad/error.rss', 'bad/letters.mbox', 'bad/wall.html'];
-    const { run } = sandbox(Object.fromEntries(names.map(name => [name, FILES[name]])));
+    const { call } = sandbox(Object.fromEntries(names.map(name => [name, FILES[name]])));
     for (const [name, code, reason] of [
       ['bad/other.xml', 2, 'XML, but not a feed'],
       ['bad/error.rss', 2, 'an HTML page, not a feed'],
       ['bad/letters.mbox', 2, 'not an mbox file: it does not begin with a "From " line'],
       ['bad/wall.html', 0, 'no article: a consent wall'],
     ] as const) {
-      const ended = await run(['scan', 'good/bridge.txt', name, '--verbose']);
+      const ended = await call(['scan', 'good/bridge.txt', name, '--verbose']);
       expect(ended.stderr).toContain(`${code === 2 ? 'warning: ' : 'twicetold: skipped: '}${name}: ${reason}\n`);
       expect(ended.code).toBe(code);
     }
@@ -214,7 +214,7 @@ describe('limits', () => {
   const megabytes = (count: number): string => `${CHESS}${'many words and more of them '.repeat(40_000 * count)}`;
 
   test('the message names --max-article; other articles are read', async () => {
-    const { run } = sandbox({
+    const { call } = sandbox({
       'a.txt': CHESS,
       'pages.zip': writeZip([
         { name: 'large.txt', content: megabytes(2) },
@@ -230,7 +230,7 @@ describe('limits', () => {
       'large.mbox': `From a@b Thu Jan  2 00:00:00 2025\nSubject: x\nFrom: a@b\n\n${megabytes(2)}\n\nFrom a@b Thu Jan  2 00:00:00 2025\nSubject: small\nFrom: a@b\nMessage-ID: <small@b>\n\n${CHESS}`,
       'large.csv': `id,text\nlarge,"${megabytes(2)}"\nsmall,"${ORCHARD.replaceAll('\n', ' ')}"\n`,
     });
-    const { code, stdout, stderr } = await run([...scan, '--max-article', '1']);
+    const { code, stdout, stderr } = await call([...scan, '--max-article', '1']);
     expect(code).toBe(2);
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
       [
@@ -250,7 +250,7 @@ describe('limits', () => {
         "texts.tar.gz/small.txt",
       ]
     `);
-    const larger = await run([...scan, '--max-article', '10']);
+    const larger = await call([...scan, '--max-article', '10']);
     expect({ code: larger.code, warnings: lines(larger.stderr, 'warning: ') }).toEqual({ code: 0, warnings: [] });
   });
 
@@ -259,7 +259,7 @@ describe('limits', () => {
       { id: 'first', text: CHESS },
       ...Array.from({ length: 3000 }, (_, n) => ({ id: `n${n}`, text: `${n} ${BRIDGE}` })),
     ]);
-    const { run } = sandbox({
+    const { call } = sandbox({
       'records.jsonl.gz': gzipSync(records),
       // at the quality it has by default it takes seconds
       'records.jsonl.br': brotliCompressSync(records, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
@@ -269,7 +269,7 @@ describe('limits', () => {
         { name: 'b.txt', content: zeros },
       ]),
     });
-    const { code, stdout, stderr } = await run([...scan, '--max-unpacked', '1']);
+    const { code, stdout, stderr } = await call([...scan, '--max-unpacked', '1']);
     expect(code).toBe(2);
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
       [
@@ -288,8 +288,8 @@ describe('limits', () => {
 });
 
 test('--show-files lists the format of each file without reading it', async () => {
-  const { run } = sandbox(FILES);
-  const { code, stdout } = await run(['scan', '.', '--show-files']);
+  const { call } = sandbox(FILES);
+  const { code, stdout } = await call(['scan', '.', '--show-files']);
   expect(code).toBe(0);
   expect(stdout.split('\n').sort()).toMatchInlineSnapshot(`
     [
@@ -320,7 +320,7 @@ test('--show-files lists the format of each file without reading it', async () =
       "zip         bad/overlapping.zip",
     ]
   `);
-  const json = await run(['scan', '.', '--show-files', '--format', 'json']);
+  const json = await call(['scan', '.', '--show-files', '--format', 'json']);
   const { files } = JSON.parse(json.stdout);
   expect(files).toContainEqual({ path: 'bad/truncated.jsonl.gz', format: 'jsonl', compression: 'gzip' });
   expect(files).toContainEqual({ path: 'good/bridge.html', format: 'html' });

@@ -12,29 +12,29 @@ describe.concurrent('output files', () => {
     expect,
     onTestFinished,
   }) => {
-    const { run, path } = sandbox(NEWS, onTestFinished);
+    const { call, path } = sandbox(NEWS, onTestFinished);
     for (const paths of [['news/bridge.txt', 'news/edited.txt'], ['news']]) {
-      const { code, stdout, stderr } = await run(['scan', ...paths, '-o', 'news/bridge.txt']);
+      const { code, stdout, stderr } = await call(['scan', ...paths, '-o', 'news/bridge.txt']);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain('news/bridge.txt is one of the articles');
       expect(readFileSync(path('news/bridge.txt'), 'utf8')).toBe(BRIDGE);
     }
-    const reporter = await run(['scan', 'news', '--reporter', 'json=news/edited.txt']);
+    const reporter = await call(['scan', 'news', '--reporter', 'json=news/edited.txt']);
     expect(reporter.code).toBe(2);
     expect(readFileSync(path('news/edited.txt'), 'utf8')).toBe(BRIDGE_EDITED);
   });
 
   test('reports in the scanned folder are replaced and not read', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox({ ...NEWS, 'news/chess.txt': CHESS }, onTestFinished);
+    const { call } = sandbox({ ...NEWS, 'news/chess.txt': CHESS }, onTestFinished);
     const formats = ['text', 'json', 'markdown', 'csv', 'jsonl'];
     const reporters = formats.flatMap(format => [
       '--reporter',
       `${format}=news/report-${format}.${format === 'markdown' ? 'md' : format === 'json' ? 'json' : 'txt'}`,
     ]);
     const args = ['scan', 'news', '--format', 'json', ...reporters];
-    const [first, second] = [await run(args), await run(args)];
+    const [first, second] = [await call(args), await call(args)];
     expect([first.code, second.code, second.stdout]).toEqual([0, 0, first.stdout]);
-    const others = await run([
+    const others = await call([
       'scan',
       'news',
       '--format',
@@ -51,8 +51,8 @@ describe.concurrent('output files', () => {
   });
 
   test('files without a reader are counted on standard error', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox({ ...NEWS, 'news/film.mp4': 'x', 'news/photo.png': 'x' }, onTestFinished);
-    const { code, stderr } = await run(['scan', 'news']);
+    const { call } = sandbox({ ...NEWS, 'news/film.mp4': 'x', 'news/photo.png': 'x' }, onTestFinished);
+    const { code, stderr } = await call(['scan', 'news']);
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr: 'twicetold: 2 files skipped (.mp4 1, .png 1): --show-files lists the reasons\n',

@@ -18,14 +18,14 @@ const NEWS = { 'news/a.txt': BRIDGE, 'news/b.txt': BRIDGE_EDITED };
 describe('pages without the extension of a page', () => {
   test('are recognised by their beginning; a .txt file is always plain text', async () => {
     const named = page('Bridge', BRIDGE);
-    const { run } = sandbox({
+    const { call } = sandbox({
       'saved/bridge.html': named,
       'saved/bridge': named,
       'saved/page.html?id=3': `\uFEFF\n<!-- saved -->${page('Orchard', ORCHARD)}`,
       'saved/source.txt': named,
       'saved/less': `<3 ${ORCHARD}`,
     });
-    const { stdout } = await run(['scan', 'saved', '--format', 'json']);
+    const { stdout } = await call(['scan', 'saved', '--format', 'json']);
     const byId = new Map((JSON.parse(stdout) as Listed).articles.map(article => [article.id, article]));
     const words = byId.get('saved/bridge.html')!.words;
     expect(byId.get('saved/bridge')).toMatchObject({ title: 'Bridge', words });
@@ -44,12 +44,12 @@ describe('pages without the extension of a page', () => {
 test.each(['http://', 'http://[bad', 'http://x:99999/', 'https://ex ample/'])(
   '%s is refused as an invalid address',
   async address => {
-    const { run } = sandbox({ 'b.txt': BRIDGE });
+    const { call } = sandbox({ 'b.txt': BRIDGE });
     for (const args of [
       ['scan', address],
       ['compare', address, 'b.txt'],
     ]) {
-      const { code, stderr } = await run(args);
+      const { code, stderr } = await call(args);
       expect(code).toBe(2);
       expect(stderr).toContain(`not a web address: ${address}`);
       expect(stderr).not.toContain('internal error');
@@ -59,14 +59,14 @@ test.each(['http://', 'http://[bad', 'http://x:99999/', 'https://ex ample/'])(
 
 test('reports list inputs without an article and the reason; settings files only in complete formats', async () => {
   const gone = page('Page not found', 'The page you requested could not be found.');
-  const { run, path } = sandbox({
+  const { call, path } = sandbox({
     ...NEWS,
     'news/gone.html': gone,
     'news/settings.json': '{"colour": "red"}',
     'news/<b>.html': gone,
   });
   const reporters = ['json', 'jsonl', 'markdown'].flatMap(format => ['--reporter', `${format}=${format}.out`]);
-  const { stdout, code } = await run(['scan', 'news', '--quiet', ...reporters]);
+  const { stdout, code } = await call(['scan', 'news', '--quiet', ...reporters]);
   expect(code).toBe(0);
   const { skipped } = JSON.parse(readFileSync(path('json.out'), 'utf8')) as {
     readonly skipped: readonly SkippedFile[];
@@ -94,9 +94,9 @@ describe('reports', () => {
   });
 
   test('are written even where another report cannot be written', async () => {
-    const { run, path } = sandbox(NEWS);
+    const { call, path } = sandbox(NEWS);
     const reporters = ['--reporter', 'json=/dev/full', '--reporter', 'csv=pairs.csv'];
-    const { code, stdout, stderr } = await run(['scan', 'news', ...reporters, '--format', 'jsonl']);
+    const { code, stdout, stderr } = await call(['scan', 'news', ...reporters, '--format', 'jsonl']);
     expect(code).toBe(2);
     expect(stderr).toContain('cannot write /dev/full');
     expect(stdout).toContain('news/b.txt');

@@ -21,8 +21,8 @@ const idsOf = (report: Report) => report.articles.map(article => article.id);
 
 describe.concurrent('the report', () => {
   test('as text: the copies and one summary line', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox(NEWS, onTestFinished);
-    const { code, stdout, stderr } = await run(['scan', 'news']);
+    const { call } = sandbox(NEWS, onTestFinished);
+    const { code, stdout, stderr } = await call(['scan', 'news']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('news/bridge.txt');
     expect(stdout).toContain('news/edited.txt');
@@ -32,34 +32,34 @@ describe.concurrent('the report', () => {
   });
 
   test('in every format, on standard output and in files', async ({ expect, onTestFinished }) => {
-    const { run, folder, path } = sandbox(NEWS, onTestFinished);
+    const { call, folder, path } = sandbox(NEWS, onTestFinished);
     const formats = ['text', 'jsonl', 'markdown', 'csv'];
     const reporters = formats.flatMap(format => ['--reporter', `${format}=out.${format}`]);
     const [json, files] = await Promise.all([
-      run(['scan', 'news', '--format', 'json']),
-      run(['scan', 'news', '-o', 'out.json', '--format', 'json', ...reporters]),
+      call(['scan', 'news', '--format', 'json']),
+      call(['scan', 'news', '-o', 'out.json', '--format', 'json', ...reporters]),
     ]);
     expect(files).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
     expect(visible(folder)).toEqual(['news', 'out.csv', 'out.json', 'out.jsonl', 'out.markdown', 'out.text']);
     expect(readFileSync(path('out.json'), 'utf8')).toBe(json.stdout);
     const report: Report = JSON.parse(json.stdout);
     expect(report.pairs.map(({ a, b }) => [a, b])).toEqual([['news/bridge.txt', 'news/edited.txt']]);
-    const streams = await Promise.all(formats.map(format => run(['scan', 'news', '--format', format])));
+    const streams = await Promise.all(formats.map(format => call(['scan', 'news', '--format', format])));
     for (const [at, { stdout }] of streams.entries()) {
       expect(readFileSync(path(`out.${formats[at]}`), 'utf8')).toBe(stdout);
     }
   });
 
   test('in colour with --color, and not in files and pipes', async ({ expect, onTestFinished }) => {
-    const { run, path } = sandbox(NEWS, onTestFinished);
+    const { call, path } = sandbox(NEWS, onTestFinished);
     const args = ['scan', 'news'];
     const [color, forced, no, both, json, file] = await Promise.all([
-      run([...args, '--color']),
-      run(args, { env: { FORCE_COLOR: '1' } }),
-      run([...args, '--no-color'], { env: { FORCE_COLOR: '1' } }),
-      run(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }),
-      run([...args, '--color', '--format', 'json']),
-      run([...args, '-o', 'out.txt'], { env: { FORCE_COLOR: '1' } }),
+      call([...args, '--color']),
+      call(args, { env: { FORCE_COLOR: '1' } }),
+      call([...args, '--no-color'], { env: { FORCE_COLOR: '1' } }),
+      call(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }),
+      call([...args, '--color', '--format', 'json']),
+      call([...args, '-o', 'out.txt'], { env: { FORCE_COLOR: '1' } }),
     ]);
     expect(color.stdout).toContain(`${ESCAPE}[`);
     expect(forced.stdout).toBe(color.stdout);
@@ -69,13 +69,13 @@ describe.concurrent('the report', () => {
   });
 
   test('neither the report nor the configuration file is read by the next scan', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox(
+    const { call } = sandbox(
       { ...NEWS, 'news/twicetold.config.json': '{"output": "report.json", "format": "json"}' },
       onTestFinished,
     );
     const args = ['scan', '.'];
-    await run(args, { cwd: 'news' });
-    const { code, stdout } = await run([...args, '--show-files'], { cwd: 'news' });
+    await call(args, { cwd: 'news' });
+    const { code, stdout } = await call([...args, '--show-files'], { cwd: 'news' });
     expect(code).toBe(0);
     const { files, skipped } = JSON.parse(stdout);
     expect(files.map((file: { path: string }) => file.path)).toEqual([
@@ -92,8 +92,9 @@ describe.concurrent('the report', () => {
 });
 
 describe.concurrent('input', () => {
-  const ids = async (box: ReturnType<typeof sandbox>, args: string[], stdin = '') => {
-    const { code, stdout, stderr } = await box.run(['scan', '--format', 'json', ...args], { stdin });
+  const ids = async (box: ReturnType<typeof sandbox>, args: string[], stdin?: string) => {
+    const all = ['scan', '--format', 'json', ...args];
+    const { code, stdout, stderr } = await (stdin === undefined ? box.call(all) : box.run(all, { stdin }));
     if (code !== 0) throw new Error(stderr);
     return idsOf(JSON.parse(stdout));
   };
@@ -153,9 +154,9 @@ describe.concurrent('input', () => {
   });
 
   test('the report is the same for any number of threads', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox(NEWS, onTestFinished);
+    const { call } = sandbox(NEWS, onTestFinished);
     const runs = await Promise.all(
-      ['1', '2', '4'].map(jobs => run(['scan', 'news', '--format', 'json', '--jobs', jobs])),
+      ['1', '2', '4'].map(jobs => call(['scan', 'news', '--format', 'json', '--jobs', jobs])),
     );
     expect(new Set(runs.map(ended => ended.stdout)).size).toBe(1);
     expect(runs[0].stdout).toContain('news/edited.txt');
@@ -165,9 +166,9 @@ describe.concurrent('input', () => {
     // more words than the share of one megabyte for tokens holds
     const random = randomFrom(4);
     const long = Object.fromEntries([0, 1].map(i => [`news/long-${i}.txt`, inventStory(random, 60_000)]));
-    const { run, path } = sandbox({ ...NEWS, ...long, 'tmp/keep': '' }, onTestFinished);
+    const { call, run, path } = sandbox({ ...NEWS, ...long, 'tmp/keep': '' }, onTestFinished);
     const args = ['scan', 'news', '--format', 'json', '--verbose'];
-    const plain = await run(args);
+    const plain = await call(args);
     const small = await run([...args, '--memory', '1'], { env: { TMPDIR: path('tmp') } });
     expect(small.stdout === plain.stdout).toBe(true);
     expect(plain.stdout).toContain('news/long-1.txt');
@@ -177,7 +178,7 @@ describe.concurrent('input', () => {
 
   test('--show-files', async ({ expect, onTestFinished }) => {
     const box = sandbox({ ...NEWS, 'news/photo.png': 'x', [`news/${ESCAPE}[31mred.txt`]: CHESS }, onTestFinished);
-    const { code, stdout } = await box.run(['scan', 'news', '--show-files']);
+    const { code, stdout } = await box.call(['scan', 'news', '--show-files']);
     expect(code).toBe(0);
     expect(stdout).not.toContain(ESCAPE);
     expect(stdout.split('\n').sort()).toMatchInlineSnapshot(`
@@ -198,22 +199,22 @@ describe.concurrent('exit codes', () => {
   const BROKEN = `${jsonLines([{ id: 'a', text: BRIDGE }])}{"id": "b", "te\n${jsonLines([{ id: 'c', text: BRIDGE }])}`;
 
   test('--fail-on', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox({ ...NEWS, 'news/copy.txt': BRIDGE }, onTestFinished);
-    const codes = async (...gate: string[]) => (await run(['scan', 'news', '-q', ...gate])).code;
+    const { call } = sandbox({ ...NEWS, 'news/copy.txt': BRIDGE }, onTestFinished);
+    const codes = async (...gate: string[]) => (await call(['scan', 'news', '-q', ...gate])).code;
     const gates = [[], ['any'], ['identical'], ['excerpt'], ['excerpt,identical'], ['paraphrase', 'near-identical']];
     const flags = gates.map(gate => gate.flatMap(relation => ['--fail-on', relation]));
     expect(await Promise.all(flags.map(gate => codes(...gate)))).toEqual([0, 1, 1, 0, 1, 1]);
   });
 
   test('an unreadable article: a warning, a report of the others, exit code 2', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox({ 'feed.jsonl': BROKEN }, onTestFinished);
+    const { call } = sandbox({ 'feed.jsonl': BROKEN }, onTestFinished);
     const args = ['scan', 'feed.jsonl', '--format', 'json'];
     const [warned, allowed, gated, gatedOnly, quiet] = await Promise.all([
-      run(args),
-      run([...args, '--allow-unreadable']),
-      run([...args, '--fail-on', 'identical']),
-      run([...args, '--fail-on', 'identical', '--allow-unreadable']),
-      run([...args, '--quiet']),
+      call(args),
+      call([...args, '--allow-unreadable']),
+      call([...args, '--fail-on', 'identical']),
+      call([...args, '--fail-on', 'identical', '--allow-unreadable']),
+      call([...args, '--quiet']),
     ]);
     expect([warned, allowed, gated, gatedOnly, quiet].map(ended => ended.code)).toEqual([2, 0, 2, 1, 2]);
     expect(warned.stderr).toMatch(/^warning: feed\.jsonl: [^\n]*line 2[^\n]*\n$/);
@@ -227,12 +228,12 @@ describe.concurrent('exit codes', () => {
     expect,
     onTestFinished,
   }) => {
-    const { run, path } = sandbox(
+    const { call, path } = sandbox(
       { ...NEWS, [`news/${ESCAPE}[2Jbin.txt`]: new Uint8Array([0, 1, 2, 0, 255, 0]) },
       onTestFinished,
     );
     symlinkSync('nowhere', path('news/gone.txt'));
-    const { code, stdout, stderr } = await run(['scan', 'news', 'news/gone.txt']);
+    const { code, stdout, stderr } = await call(['scan', 'news', 'news/gone.txt']);
     expect(code).toBe(2);
     expect(stdout).toMatch(/1 story told twice/);
     expect(stdout + stderr).not.toContain(ESCAPE);
@@ -241,10 +242,10 @@ describe.concurrent('exit codes', () => {
   });
 
   test('no readable article', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox({ 'feed.jsonl': '{"a\n', 'empty.json': '[]' }, onTestFinished);
+    const { call } = sandbox({ 'feed.jsonl': '{"a\n', 'empty.json': '[]' }, onTestFinished);
     const [broken, empty] = await Promise.all([
-      run(['scan', 'feed.jsonl', '--allow-unreadable']),
-      run(['scan', 'empty.json']),
+      call(['scan', 'feed.jsonl', '--allow-unreadable']),
+      call(['scan', 'empty.json']),
     ]);
     expect(broken.code).toBe(2);
     expect(broken.stderr).toContain('twicetold: no article could be read in feed.jsonl\n');
@@ -253,8 +254,8 @@ describe.concurrent('exit codes', () => {
   });
 
   test('--verbose and --quiet', async ({ expect, onTestFinished }) => {
-    const { run } = sandbox(NEWS, onTestFinished);
-    const [verbose, quiet] = await Promise.all([run(['scan', 'news', '-v', '-o', 'r']), run(['scan', 'news', '-q'])]);
+    const { call } = sandbox(NEWS, onTestFinished);
+    const [verbose, quiet] = await Promise.all([call(['scan', 'news', '-v', '-o', 'r']), call(['scan', 'news', '-q'])]);
     expect(verbose.stderr).toMatch(/files: 4 to read[\s\S]*articles: 4;[\s\S]*wrote r\n/);
     const times = /^twicetold: time: (.*)$/m.exec(verbose.stderr)![1].split(', ');
     expect(times.map(time => time.replace(/ \d+\.\d\d s$/, ''))).toEqual(['load', ...STAGES, 'report']);

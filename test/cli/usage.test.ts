@@ -157,9 +157,9 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines
 
 describe.concurrent('wrong usage: one line, a hint, exit code 2', () => {
   test.for(WRONG)('%s', async ([, args, ...lines], { expect, onTestFinished }) => {
-    const { run, path } = sandbox({ 'a.txt': ARTICLE, 'empty.list': '\n' }, onTestFinished);
+    const { call, path } = sandbox({ 'a.txt': ARTICLE, 'empty.list': '\n' }, onTestFinished);
     mkdirSync(path('empty'));
-    const { code, stdout, stderr } = await run(args);
+    const { code, stdout, stderr } = await call(args);
     expect(stderr).toBe([`twicetold: ${lines[0]}`, ...lines.slice(1), ''].join('\n'));
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
@@ -175,9 +175,10 @@ describe.concurrent('nothing to read: exit code 2 and the name of the path', () 
     ['empty path', [''], ''],
     ['nothing on standard input', ['-'], 'standard input'],
   ] as const)('%s', async ([, paths, named], { expect, onTestFinished }) => {
-    const { run, path } = sandbox({ 'a.txt': ARTICLE, 'images/a.png': '\u0089PNG' }, onTestFinished);
+    const { call, run, path } = sandbox({ 'a.txt': ARTICLE, 'images/a.png': '\u0089PNG' }, onTestFinished);
     mkdirSync(path('empty'));
-    const { code, stdout, stderr } = await run(['scan', ...paths]);
+    const start = named === 'standard input' ? run : call;
+    const { code, stdout, stderr } = await start(['scan', ...paths]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^twicetold: [^\n]+\n( {2}hint: [^\n]+\n)?$/);
     expect(stderr).toContain(named);
@@ -185,9 +186,9 @@ describe.concurrent('nothing to read: exit code 2 and the name of the path', () 
 });
 
 test.concurrent('all problems are reported together', async ({ expect, onTestFinished }) => {
-  const { run } = sandbox({ 'twicetold.config.json': '{"treshold": 1, "numPerm": "128"}' }, onTestFinished);
+  const { call } = sandbox({ 'twicetold.config.json': '{"treshold": 1, "numPerm": "128"}' }, onTestFinished);
   const args = ['compare', 'a', '--treshold', '--zebra', '--threshold', 'x', '--format', 'pdf'];
-  const { code, stderr } = await run(args, { env: { TWICETOLD_SHINGLE_SIZE: '9' } });
+  const { code, stderr } = await call(args, { env: { TWICETOLD_SHINGLE_SIZE: '9' } });
   expect(code).toBe(2);
   expect(stderr.split('\n').filter(line => line.startsWith('twicetold:'))).toEqual([
     'twicetold: unknown option --treshold',
@@ -202,7 +203,7 @@ test.concurrent('all problems are reported together', async ({ expect, onTestFin
 });
 
 test.concurrent('a hostile name does not act on the terminal', async ({ expect, onTestFinished }) => {
-  const { run } = sandbox({}, onTestFinished);
+  const { call } = sandbox({}, onTestFinished);
   const hostile = '\u001B]0;owned\u0007\u001B[31mred\nnext';
   for (const args of [
     [hostile],
@@ -210,7 +211,7 @@ test.concurrent('a hostile name does not act on the terminal', async ({ expect, 
     ['scan', 'a', `--${hostile}`],
     ['scan', 'a', '--format', hostile],
   ]) {
-    const { code, stderr } = await run(args);
+    const { code, stderr } = await call(args);
     expect(code).toBe(2);
     expect(stderr).not.toMatch(/[\u001B\u0007]/);
     expect(stderr).not.toMatch(/^next/m);
@@ -221,10 +222,10 @@ test.concurrent('a folder that loops through a link, and one without permission,
   expect,
   onTestFinished,
 }) => {
-  const { run, path } = sandbox({ 'news/a.txt': ARTICLE, 'news/secret/b.txt': ARTICLE }, onTestFinished);
+  const { call, path } = sandbox({ 'news/a.txt': ARTICLE, 'news/secret/b.txt': ARTICLE }, onTestFinished);
   symlinkSync('..', path('news/loop'));
   chmodSync(path('news/secret'), 0);
-  const { code, stdout } = await run(['scan', 'news', '--show-files']);
+  const { code, stdout } = await call(['scan', 'news', '--show-files']);
   chmodSync(path('news/secret'), 0o700);
   expect(code).toBe(0);
   expect(stdout).toContain('news/a.txt');

@@ -1,4 +1,4 @@
-/** Web addresses as operands: the built tool against servers on the loopback interface. */
+/** Web addresses as operands: the built tool, called in this process, against servers on the loopback interface. */
 import { readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -50,11 +50,11 @@ describe('scan', () => {
       '/page.html.gz': as('application/octet-stream', gzipSync(page('Chess', CHESS))),
       '/coded': as('text/html', gzipSync(page('Apples', ORCHARD)), { 'Content-Encoding': 'gzip' }),
     });
-    const { run } = sandbox({ 'own.txt': ORCHARD });
+    const { call } = sandbox({ 'own.txt': ORCHARD });
     const at = (name: string): string => `${site.origin}/${name}`;
     const addresses = ['feed', 'page', 'export.jsonl', 'export.jsonl.gz', 'page.html.gz', 'coded'].map(at);
     const args = ['scan', 'own.txt', ...addresses, '--format', 'json'];
-    const { code, stdout, stderr } = await run([...args, '--jobs', '1']);
+    const { code, stdout, stderr } = await call([...args, '--jobs', '1']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const report: Report = JSON.parse(stdout);
     expect(new Set(idsOf(report))).toEqual(
@@ -71,7 +71,7 @@ describe('scan', () => {
     const entry = report.articles.find(({ id }) => id === 'entry-1');
     expect(entry).toMatchObject({ path: at('feed'), title: 'Entry 1', source: 'News', url: at('a') });
     for (const { headers } of site.requests) expect(headers['user-agent']).toMatch(/^twicetold\/\d+\.\d+\.\d+$/);
-    expect((await run([...args, '--jobs', '2'])).stdout === stdout).toBe(true);
+    expect((await call([...args, '--jobs', '2'])).stdout === stdout).toBe(true);
   });
 
   test('survives an answer that switches to another protocol', async () => {
@@ -85,16 +85,19 @@ describe('scan', () => {
   });
 
   test('continues past addresses that cannot be fetched, gives the reasons, and exits with 2', async () => {
-    const site = await serve({
-      '/circle': to('/around'),
-      '/around': to('/circle'),
-      '/busy': response => response.writeHead(503).end(),
-      '/photo': as('image/png', 'x'),
+    // sites of their own: further requests to a host that failed wait
+    const busy = await serve({ '/busy': response => response.writeHead(503).end() });
+    const broken = await serve({
       '/cut': response => {
         response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': '5000' });
         response.write(page('Cut', CHESS));
         setTimeout(() => response.destroy(), 20);
       },
+    });
+    const site = await serve({
+      '/circle': to('/around'),
+      '/around': to('/circle'),
+      '/photo': as('image/png', 'x'),
       '/large': page('Large', 'word '.repeat(300_000)),
       '/wall': page(
         'Before you continue',
@@ -102,14 +105,28 @@ describe('scan', () => {
       ),
       '/bridge': page('Bridge', BRIDGE),
     });
-    const { run } = sandbox({ 'own.txt': BRIDGE_EDITED });
-    const bad = ['gone', 'circle', 'busy', 'photo', 'cut', 'large'].map(name => `${site.origin}/${name}`);
+    const { call } = sandbox({ 'own.txt': BRIDGE_EDITED });
+    const bad = ['gone', 'circle', 'photo', 'large'].map(name => `${site.origin}/${name}`);
     const dead = 'http://127.0.0.1:1/';
-    const args = ['scan', 'own.txt', ...bad, dead, `${site.origin}/wall`, `${site.origin}/bridge`];
+    const args = [
+      'scan',
+      'own.txt',
+      ...bad,
+      `${busy.origin}/busy`,
+      `${broken.origin}/cut`,
+      dead,
+      `${site.origin}/wall`,
+      `${site.origin}/bridge`,
+    ];
     const limits = ['--fetch-tries', '1', '--max-article', '1', '--format', 'json'];
-    const { code, stdout, stderr } = await run([...args, ...limits]);
+    const { code, stdout, stderr } = await call([...args, ...limits]);
     expect(code).toBe(2);
-    expect(stderr.replaceAll(site.origin, '').split('\n').sort()).toMatchInlineSnapshot(`
+    expect(
+      [site, busy, broken]
+        .reduce((text, { origin }) => text.replaceAll(origin, ''), stderr)
+        .split('\n')
+        .sort(),
+    ).toMatchInlineSnapshot(`
       [
         "",
         "twicetold: 1 input without an article: the report lists the reasons",
@@ -124,11 +141,11 @@ describe('scan', () => {
     `);
     const report: Report = JSON.parse(stdout);
     expect(report.summary).toMatchObject({ ok: 2, unreadable: 7, clusters: 1 });
-    expect((await run([...args, ...limits, '--allow-unreadable'])).code).toBe(0);
-    expect((await run([...args, ...limits, '--allow-unreadable', '--fail-on', 'any'])).code).toBe(1);
-    const verbose = await run([...args, ...limits, '--verbose']);
+    expect((await call([...args, ...limits, '--allow-unreadable'])).code).toBe(0);
+    expect((await call([...args, ...limits, '--allow-unreadable', '--fail-on', 'any'])).code).toBe(1);
+    const verbose = await call([...args, ...limits, '--verbose']);
     expect(verbose.stderr).toContain(`skipped: ${site.origin}/wall: no article: a consent wall`);
-    const none = await run(['scan', bad[0], dead, '--fetch-tries', '1']);
+    const none = await call(['scan', bad[0], dead, '--fetch-tries', '1']);
     expect(none.code).toBe(2);
     expect(none.stderr).toContain('no article could be read');
   });
@@ -149,12 +166,12 @@ describe('scan', () => {
       '/closed/page': page('Apples', ORCHARD),
       '/whole': page('Whole', CHESS),
     });
-    const { run } = sandbox({});
+    const { call } = sandbox({});
     const args = ['scan', `${site.origin}/feed`, '--format', 'json', '--min-words', '10'];
-    const teasers: Report = JSON.parse((await run(args)).stdout);
+    const teasers: Report = JSON.parse((await call(args)).stdout);
     expect(site.requests.map(({ path }) => path)).toEqual(['/feed']);
     expect(teasers.articles.map(({ status }) => status).sort()).toEqual(['ok', 'too-short', 'too-short', 'too-short']);
-    const { code, stdout, stderr } = await run([...args, '--fetch-full', '--verbose']);
+    const { code, stdout, stderr } = await call([...args, '--fetch-full', '--verbose']);
     expect(code).toBe(2);
     const full: Report = JSON.parse(stdout);
     const byId = new Map(full.articles.map(row => [row.id, row]));
@@ -186,21 +203,21 @@ describe('scan', () => {
       '/bridge': tagged(() => page('Bridge', BRIDGE)),
       '/chess': tagged(() => page('Chess', chess)),
     });
-    const { run, path } = sandbox({ 'own.txt': BRIDGE_EDITED });
+    const { call, path } = sandbox({ 'own.txt': BRIDGE_EDITED });
     const addresses = [`${site.origin}/bridge`, `${site.origin}/chess`];
     const args = ['scan', 'own.txt', ...addresses, '--format', 'json', '--fetch-cache', 'kept'];
-    const first = await run(args);
+    const first = await call(args);
     expect(first.code).toBe(0);
     expect(readdirSync(path('kept'))).toHaveLength(4);
     expect(site.requests.filter(({ headers }) => 'if-none-match' in headers)).toEqual([]);
-    const second = await run(args);
+    const second = await call(args);
     expect(second.stdout === first.stdout).toBe(true);
     expect(site.requests.slice(2).map(({ headers }) => headers['if-none-match'])).toEqual([
       expect.any(String),
       expect.any(String),
     ]);
     chess = ORCHARD;
-    const third: Report = JSON.parse((await run(args)).stdout);
+    const third: Report = JSON.parse((await call(args)).stdout);
     const before: Report = JSON.parse(first.stdout);
     const wordsOf = (report: Report, id: string) => report.articles.find(row => row.id === id)?.words;
     expect(wordsOf(third, addresses[0])).toBe(wordsOf(before, addresses[0]));
@@ -218,10 +235,10 @@ describe('scan', () => {
       '/no': response => response.writeHead(403).end(),
       '/empty': as(FEED, rss([])),
     });
-    const { run, shell } = sandbox({ 'own.txt': BRIDGE_EDITED });
+    const { call, shell } = sandbox({ 'own.txt': BRIDGE_EDITED });
     const withSecret = (path: string): string => `http://ann:s3cret%21@${site.host}${path}`;
     for (const format of ['text', 'json', 'jsonl', 'markdown', 'csv']) {
-      const ended = await run([
+      const ended = await call([
         'scan',
         'own.txt',
         withSecret('/open'),
@@ -246,7 +263,7 @@ describe('scan', () => {
       ['compare', 'own.txt', withSecret('/no')],
       ['compare', 'own.txt', 'own.txt', '--among', withSecret('/no')],
     ]) {
-      const ended = await run(args);
+      const ended = await call(args);
       expect(ended.stdout + ended.stderr).toContain(site.host);
       expect(ended.stdout + ended.stderr).not.toMatch(/s3cret|ann:/);
     }
@@ -255,24 +272,24 @@ describe('scan', () => {
 
   test('--show-files does not fetch', async () => {
     const site = await serve({ '/feed': rss([]) });
-    const { run } = sandbox({ 'own.txt': CHESS });
-    const { code, stdout } = await run(['scan', 'own.txt', `${site.origin}/feed`, '--show-files']);
+    const { call } = sandbox({ 'own.txt': CHESS });
+    const { code, stdout } = await call(['scan', 'own.txt', `${site.origin}/feed`, '--show-files']);
     expect(code).toBe(0);
     expect(stdout.split('\n').sort()).toEqual(['', 'plain       own.txt', `web         ${site.origin}/feed`]);
-    const json = await run(['scan', `${site.origin}/feed`, '--show-files', '--format', 'json']);
+    const json = await call(['scan', `${site.origin}/feed`, '--show-files', '--format', 'json']);
     expect(JSON.parse(json.stdout).files).toEqual([{ path: `${site.origin}/feed`, format: 'web' }]);
     expect(site.connections).toBe(0);
   });
 
   test('addresses from --files-from and from the configuration file', async () => {
     const site = await serve({ '/bridge': page('Bridge', BRIDGE) });
-    const { run } = sandbox({
+    const { call } = sandbox({
       'own.txt': BRIDGE_EDITED,
       list: `own.txt\n${site.origin}/bridge\n`,
       'twicetold.config.json': JSON.stringify({ paths: ['own.txt', `${site.origin}/bridge`] }),
     });
     for (const args of [['scan', '--files-from', 'list'], ['scan']]) {
-      const { code, stdout } = await run([...args, '--format', 'json']);
+      const { code, stdout } = await call([...args, '--format', 'json']);
       expect(code).toBe(0);
       expect(idsOf(JSON.parse(stdout))).toContain(`${site.origin}/bridge`);
     }
@@ -291,9 +308,9 @@ describe('compare', () => {
         ]),
       ),
     });
-    const { run } = sandbox({ 'own.txt': BRIDGE_EDITED });
+    const { call } = sandbox({ 'own.txt': BRIDGE_EDITED });
     const relationOf = async (a: string, b: string): Promise<string> => {
-      const { code, stdout, stderr } = await run(['compare', a, b, '--format', 'json']);
+      const { code, stdout, stderr } = await call(['compare', a, b, '--format', 'json']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       const { pair }: Comparison = JSON.parse(stdout);
       return pair.relation;
@@ -303,21 +320,21 @@ describe('compare', () => {
     expect(await relationOf('own.txt', `${site.origin}/feed#2`)).toBe('identical');
     expect(await relationOf('own.txt', `${site.origin}/feed#entry-2`)).toBe('identical');
     expect(await relationOf('own.txt', `${site.origin}/feed#1`)).toBe('unrelated');
-    const many = await run(['compare', 'own.txt', `${site.origin}/feed`]);
+    const many = await call(['compare', 'own.txt', `${site.origin}/feed`]);
     expect(many).toMatchObject({ code: 2, stdout: '' });
     expect(many.stderr).toContain(`${site.origin}/feed#1`);
-    const none = await run(['compare', 'own.txt', `${site.origin}/feed#9`]);
+    const none = await call(['compare', 'own.txt', `${site.origin}/feed#9`]);
     expect(none).toMatchObject({ code: 2, stdout: '' });
     expect(none.stderr).toContain('no article "9"');
   });
 
   test('gives the reason why an address cannot be fetched', async () => {
     const site = await serve({ '/circle': to('/circle') });
-    const { run } = sandbox({ 'own.txt': BRIDGE });
-    const ended = await run(['compare', 'own.txt', `${site.origin}/gone`]);
+    const { call } = sandbox({ 'own.txt': BRIDGE });
+    const ended = await call(['compare', 'own.txt', `${site.origin}/gone`]);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain('404');
-    expect((await run(['compare', `${site.origin}/circle`, 'own.txt'])).stderr).toMatch(/redirect/);
+    expect((await call(['compare', `${site.origin}/circle`, 'own.txt'])).stderr).toMatch(/redirect/);
   });
 
   test('--among reads addresses, too', async () => {
@@ -330,8 +347,8 @@ describe('compare', () => {
         ]),
       ),
     });
-    const { run } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED });
-    const { code, stderr } = await run(['compare', 'a.txt', 'b.txt', '--among', `${site.origin}/feed`, '--verbose']);
+    const { call } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED });
+    const { code, stderr } = await call(['compare', 'a.txt', 'b.txt', '--among', `${site.origin}/feed`, '--verbose']);
     expect(code).toBe(0);
     expect(stderr).toContain('articles to learn from: 2');
   });

@@ -123,9 +123,9 @@ test('the command line says what the library says', { timeout: 120_000 }, async 
     [CHINESE.original, `${GERMAN.original}\n\n${CHINESE.original}`],
     [GERMAN.original, `${long(3, 66_000)}\n\n${GERMAN.original}`],
   ]) {
-    const { run } = sandbox(Object.fromEntries(articles(texts).map(({ id, text }) => [id, text])));
-    const scan = await run(['scan', '.', '--sensitivity', 'high', ...flags]);
-    const compare = await run(['compare', '0.txt', '1.txt', ...flags]);
+    const { call } = sandbox(Object.fromEntries(articles(texts).map(({ id, text }) => [id, text])));
+    const scan = await call(['scan', '.', '--sensitivity', 'high', ...flags]);
+    const compare = await call(['compare', '0.txt', '1.txt', ...flags]);
     expect([scan.stderr, compare.stderr]).toEqual(['', '']);
     const pair = (JSON.parse(scan.stdout) as Report).pairs.find(isOfFirstTwo);
     expect(pair).toMatchObject((JSON.parse(compare.stdout) as Comparison).pair);
