@@ -21,7 +21,6 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
   'self-closed-embeds': ['atom-iframe.atom', 'atom-textarea.atom', 'rss-iframe.rss', 'atom-script.atom'],
   'appended-articles': ['siblings', 'declared', 'container'],
   'aria-hidden-page': ['consent.html', 'letter.html', 'reveal.html'],
-  'full-text-elements': ['encoded-default-namespace.rss', 'full-text.rss', 'turbo.rss', 'xhtml-body.rss', 'yandex.rss'],
   'warc-page-texts': ['text.warc', 'text-final.warc', 'pageinfo.warc', 'only-text.warc'],
   'csv-mixed-line-ends': ['crlf-header.csv', 'two-exports-joined.csv', 'one-lf.csv', 'cr-then-lf.csv'],
   'csv-nul': ['in-a-word.csv', 'empty-field.csv', 'tail.csv', 'tsv.tsv'],

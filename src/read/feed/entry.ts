@@ -13,6 +13,8 @@ import { normaliseDate } from '../records/dates.js';
 export interface FeedText {
   readonly value: string;
   readonly type?: string | undefined;
+  /** Name of an element that no vocabulary knows. */
+  readonly unknown?: string;
 }
 
 /** What an entry, or the feed itself, says about itself. Of each list the first value that is not empty counts. */
@@ -21,27 +23,35 @@ export interface FeedEntry {
   readonly links: readonly string[];
   readonly titles: readonly FeedText[];
   readonly texts: readonly FeedText[];
+  /** Texts that count where all others have no words. */
+  readonly captions?: readonly FeedText[];
+  /** Long texts in elements that no vocabulary knows. */
+  readonly unknown?: readonly FeedText[];
   readonly dates: readonly string[];
   readonly sources: readonly FeedText[];
   /** All of them are named. */
   readonly authors: readonly string[];
+  /** Whether the feed ends within the entry. */
+  readonly isCut?: boolean;
 }
 
 /**
  * @param number of the entry in its feed, from 1
  * @param feed what the feed says about itself: its title is the source of entries that name none
+ * @param note called with what should be said about the entries of the feed
  */
 export function articleOf(
   entry: FeedEntry,
   number: number,
   feed: FeedEntry,
   { path, url: from }: SourceLocation,
+  note: (clause: string) => void,
 ): ReadItem {
   const title = firstTitle(entry.titles);
   // The feed before the author: one author writes for several publishers.
   const source = firstTitle(entry.sources) ?? firstTitle(feed.titles) ?? (namesOf(entry.authors) || undefined);
   const url = absolute(firstGiven(entry.links), from ?? firstGiven(feed.links));
-  const published = normaliseDate(firstGiven(entry.dates));
+  const published = firstDate(entry.dates);
   return {
     article: {
       id: firstGiven(entry.ids) ?? url ?? `${path}#${number}`,
@@ -50,7 +60,8 @@ export function articleOf(
       ...(source === undefined ? {} : { source }),
       ...(url === undefined ? {} : { url }),
       ...(published === undefined ? {} : { published }),
-      text: firstText(entry.texts),
+      text: bestText(entry, note),
+      ...(entry.isCut === true && { incomplete: 'the feed is cut off within this entry' }),
     },
   };
 }
@@ -67,13 +78,43 @@ function absolute(link: string | undefined, base: string | undefined): string | 
   return URL.canParse(link, base) ? new URL(link, base).href : link;
 }
 
-/** The first text that has any words. */
-function firstText(texts: readonly FeedText[]): string {
+/** The first date that is understood, or else the first that is given. */
+function firstDate(dates: readonly string[]): string | undefined {
+  const given = dates.map(normaliseDate).filter(date => date !== undefined);
+  return given.find(date => /^\d{4}-\d\d/.test(date)) ?? given[0];
+}
+
+/** A text with fewer characters is a caption or a teaser where another one is twice as long. */
+const SHORT = 300;
+/** Unknown elements of an entry whose texts are looked at: each is looked for in the text of the entry. */
+const MAX_UNKNOWN = 16;
+
+/**
+ * The first text that has any words; where that is short, the longest one. A much longer text in an element that no
+ * vocabulary knows goes before both, which is a guess and said.
+ */
+function bestText({ texts, captions = [], unknown = [] }: FeedEntry, note: (clause: string) => void): string {
+  let best = '';
   for (const text of texts) {
-    const words = isWritten(text.type) ? wordsOf(text) : '';
-    if (/[\p{L}\p{N}]/u.test(words)) return words;
+    const words = writtenWords(text);
+    if (best === '' || (best.length < SHORT && words.length > 2 * best.length)) best = words;
+    if (best.length >= SHORT) break;
   }
-  return '';
+  if (unknown.length > MAX_UNKNOWN) note(`the texts in more than ${MAX_UNKNOWN} unknown elements are left out`);
+  for (const text of unknown.slice(0, MAX_UNKNOWN)) {
+    const words = writtenWords(text);
+    if (words.length < SHORT || best.includes(words.slice(0, SHORT / 2))) continue;
+    const isTaken = words.length > 2 * best.length;
+    note(isTaken ? `the text is taken from <${text.unknown}>` : `the text in <${text.unknown}> is left out`);
+    if (isTaken) best = words;
+  }
+  return best === '' ? (captions.map(writtenWords).find(words => words !== '') ?? '') : best;
+}
+
+/** The words of a text; '' where it has none. */
+function writtenWords(text: FeedText): string {
+  const words = isWritten(text.type) ? wordsOf(text) : '';
+  return /[\p{L}\p{N}]/u.test(words) ? words : '';
 }
 
 /** The first title that is not empty, without markup and on one line. */
@@ -112,16 +153,23 @@ function wordsOf({ value, type }: FeedText): string {
 const NAMES = {
   id: ['guid', 'id'],
   link: ['link'],
-  title: ['title', 'dc:title', 'itunes:title'],
-  text: [
-    'content:encoded',
-    'content',
-    'description',
-    'summary',
+  title: [
+    'title',
+    'dc:title',
+    'dcterms:title',
+    'itunes:title',
+    'media:title',
+    'media:group/media:title',
+    'media:content/media:title',
+  ],
+  text: ['content:encoded', 'full-text', 'content', 'xhtml:body', 'description', 'summary'],
+  caption: [
     'itunes:summary',
     'dc:description',
+    'dcterms:abstract',
     'media:description',
     'media:group/media:description',
+    'media:content/media:description',
   ],
   date: [
     'pubdate',
@@ -131,18 +179,50 @@ const NAMES = {
     'dc:date',
     'dcterms:issued',
     'dcterms:created',
+    'dcterms:date',
+    'dcterms:available',
+    'prism:publicationdate',
     'updated',
     'modified',
+    'dcterms:modified',
   ],
-  source: ['source/title', 'source', 'dc:publisher', 'dc:source'],
-  author: ['author/name', 'author', 'dc:creator', 'itunes:author'],
+  source: ['source/title', 'source', 'dc:publisher', 'dcterms:publisher', 'dc:source'],
+  author: ['author/name', 'author', 'dc:creator', 'dcterms:creator', 'itunes:author'],
   email: ['author/email'],
 } as const;
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES).flat());
 
+/** Fields that feeds write without a prefix, with that of a portal, or with one that is declared nowhere. */
+const KNOWN_WITHOUT_PREFIX: ReadonlyMap<string, string> = new Map([
+  ['encoded', 'content:encoded'],
+  ['full-text', 'full-text'],
+  ['fulltext', 'full-text'],
+  ['full_text', 'full-text'],
+  ['content', 'content'],
+  ['body', 'xhtml:body'],
+  ['creator', 'dc:creator'],
+]);
+/** The same for names that other vocabularies use, too: they count without a prefix alone. */
+const KNOWN_ALONE: ReadonlyMap<string, string> = new Map([
+  ['date', 'dc:date'],
+  ['publisher', 'dc:publisher'],
+]);
+/** Prefixes of vocabularies that mean something else by these names. */
+const OTHER_VOCABULARIES: ReadonlySet<string> = new Set(['media', 'itunes', 'dc', 'dcterms', 'podcast']);
+
+/** The name that a child element of an entry has in `NAMES`; other names stay as they are. */
+export function fieldNameOf(name: string): string {
+  if (KNOWN.has(name)) return name;
+  if (name === 'xhtml:div') return 'xhtml:body';
+  const colon = name.indexOf(':');
+  if (colon < 0) return KNOWN_WITHOUT_PREFIX.get(name) ?? KNOWN_ALONE.get(name) ?? name;
+  if (OTHER_VOCABULARIES.has(name.slice(0, colon))) return name;
+  return KNOWN_WITHOUT_PREFIX.get(name.slice(colon + 1)) ?? name;
+}
+
 /** Fields whose child elements are fields as well. */
-export const CONTAINERS: ReadonlySet<string> = new Set(['author', 'source', 'media:group']);
+export const CONTAINERS: ReadonlySet<string> = new Set(['author', 'source', 'media:group', 'media:content']);
 
 /** Fields that hold text and no elements. */
 export const PLAIN_FIELDS: ReadonlySet<string> = new Set([
@@ -165,6 +245,7 @@ export function isFieldName(name: string): boolean {
 }
 
 interface Field {
+  readonly name: string;
   readonly attributes: string;
   /** Not decoded. */
   readonly content: string;
@@ -174,18 +255,37 @@ interface Field {
 export class Fields {
   /** Attributes of the tag of the entry. */
   readonly attributes: string;
+  /** Long texts in elements that no vocabulary knows. */
+  readonly unknown: Field[] = [];
+  /** Whether the text ends before the end tag of the entry. */
+  isCut = false;
   readonly #fields = new Map<string, Field[]>();
 
-  constructor(attributes: string) {
+  readonly #isEntry: boolean;
+
+  /** @param isEntry false for the feed itself, whose texts are no articles */
+  constructor(attributes: string, isEntry: boolean) {
     this.attributes = attributes;
+    this.#isEntry = isEntry;
   }
 
   add(name: string, attributes: string, content: string): void {
+    const field = { name, attributes, content };
+    if (!KNOWN.has(name)) {
+      const mayBeText =
+        this.#isEntry &&
+        content.length >= SHORT &&
+        !CONTAINERS.has(name) &&
+        !PLAIN_FIELDS.has(name) &&
+        !name.includes('/');
+      if (mayBeText) this.unknown.push(field);
+      return;
+    }
     // A container with child elements has no text of its own.
-    if (!KNOWN.has(name) || (CONTAINERS.has(name) && /<[a-z_]/i.test(content))) return;
+    if (CONTAINERS.has(name) && /<[a-z_]/i.test(content)) return;
     const known = this.#fields.get(name);
-    if (known === undefined) this.#fields.set(name, [{ attributes, content }]);
-    else known.push({ attributes, content });
+    if (known === undefined) this.#fields.set(name, [field]);
+    else known.push(field);
   }
 
   all(part: keyof typeof NAMES): Field[] {
@@ -207,6 +307,9 @@ export function entryOf(fields: Fields): FeedEntry {
     links: [...linksOf(fields), ...[...permalinks, about ?? ''].filter(isWebAddress)],
     titles: texts('title'),
     texts: texts('text'),
+    captions: texts('caption'),
+    unknown: fields.unknown.map(field => ({ ...textOf(field), unknown: shownName(field.name) })),
+    isCut: fields.isCut,
     dates: values('date'),
     // An address is not the name of a source.
     sources: texts('source').filter(({ value }) => !/^(?:[a-z]+:\/\/|(?:urn|tag|doi|mailto):)/i.test(value)),
@@ -216,10 +319,16 @@ export function entryOf(fields: Fields): FeedEntry {
 
 function textOf(field: Field): FeedText {
   const type = field.attributes.includes('type') ? attributesOf(field.attributes).get('type') : undefined;
-  return { value: isXhtml(type) ? xhtmlOf(field.content) : fieldText(field), type };
+  const value = isXhtml(type) || field.name === 'xhtml:body' ? xhtmlOf(field.content) : fieldText(field);
+  return { value, type };
 }
 
 const isXhtml = (type: string | undefined): boolean => type === 'xhtml' || type === 'application/xhtml+xml';
+
+/** A name from the feed, short enough for a message. */
+export function shownName(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+}
 
 /** The decoded text of an element without child elements; the markup of one that has them. */
 function fieldText({ content }: Field): string {
@@ -248,7 +357,7 @@ function xhtmlOf(content: string): string {
     from = scanner.end;
   }
   html += content.slice(from);
-  const prefix = /^\s*<([a-z][\w.-]{0,30}:)div[\s/>]/i.exec(html)?.[1];
+  const prefix = /^\s{0,1000}<([a-z][\w.-]{0,30}:)[a-z]/i.exec(html)?.[1];
   return prefix === undefined ? html : html.replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</');
 }
 

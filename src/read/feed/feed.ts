@@ -1,13 +1,16 @@
 /** Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. */
 import type { ReadItem } from '../../types/article.js';
 import type { SourceLocation } from '../location.js';
-import { noArticle, parserMessage, unreadable } from '../problem.js';
+import { noArticle, notice, parserMessage, unreadable } from '../problem.js';
 import { isRecord } from '../records/fields.js';
 import { articleOf, entryOf, type FeedEntry } from './entry.js';
 import { findRoot, readXmlFeed, type XmlFeed } from './xml-feed.js';
 
 /** How much of a JSON text is looked at to see whether it is a feed. Characters. */
 const JSON_HEAD = 4096;
+
+/** Different things that are said of the entries of one feed, at most. */
+const MAX_NOTES = 10;
 
 /** True for RSS, RDF, Atom and JSON Feed, by how they begin; false for pages, lists of feeds (OPML), other XML and JSON. */
 export function looksLikeFeed(text: string): boolean {
@@ -33,7 +36,13 @@ export function readFeed(text: string, location: SourceLocation): readonly ReadI
   const found = isJson ? fromJson(text) : fromXml(text);
   if (found === undefined) return undefined;
   const { feed, entries, problem } = found;
-  const items = entries.map((entry, at) => articleOf(entry, at + 1, feed, location));
+  const notes = new Map<string, number>();
+  const note = (clause: string) => {
+    const counted = notes.has(clause) || notes.size < MAX_NOTES ? clause : 'text in many other elements';
+    notes.set(counted, (notes.get(counted) ?? 0) + 1);
+  };
+  const items = entries.map((entry, at) => articleOf(entry, at + 1, feed, location, note));
+  for (const [clause, count] of notes) items.push(notice(location, `${countOf(count)}: ${clause}`));
   if (problem !== undefined) items.push(unreadable(location, problem));
   return items.length > 0 ? items : [noArticle(location, 'a feed without entries')];
 }

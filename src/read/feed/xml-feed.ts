@@ -3,7 +3,7 @@
  * (cut off, a tag too many, HTML that is not XML) are read as well, and the first fault is reported.
  */
 import { attributesOf, MarkupScanner } from '../markup/scanner.js';
-import { CONTAINERS, Fields, isFieldName, PLAIN_FIELDS } from './entry.js';
+import { CONTAINERS, Fields, fieldNameOf, isFieldName, PLAIN_FIELDS, shownName } from './entry.js';
 
 export interface XmlFeed {
   /** Fields of the channel (RSS, RDF) or of the `feed` element (Atom). */
@@ -82,6 +82,7 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['http://video.search.yahoo.com/mrss', 'media'],
   ['http://www.rssboard.org/media-rss', 'media'],
   ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
+  ['http://www.w3.org/1999/xhtml', 'xhtml'],
 ]);
 
 const CDATA = '<![CDATA[';
@@ -99,7 +100,7 @@ class FeedParser {
   readonly #scanner: MarkupScanner;
   readonly #entryName: string;
   readonly #prefixes = new Map<string, string>();
-  readonly #feed = new Fields('');
+  readonly #feed = new Fields('', false);
   readonly #entries: Fields[] = [];
   readonly #open: OpenElement[] = [];
   /** How many elements of each name are open. */
@@ -119,8 +120,11 @@ class FeedParser {
   parse(): XmlFeed {
     while (this.#scanner.next()) this.#step();
     const { length } = this.#text;
-    if (this.#entryDepth >= 0) this.#note(length, `it ends inside an <${this.#entryName}>`);
-    else if (this.#open.length > 0) this.#note(length, `it ends before </${shown(this.#open[0].name)}>`);
+    if (this.#entryDepth >= 0) {
+      this.#note(length, `it ends inside an <${this.#entryName}>`);
+      this.#entries[this.#entries.length - 1].isCut = true;
+    }
+    if (this.#open.length > 0) this.#note(length, `it ends before </${shownName(this.#open[0].name)}>`);
     this.#closeTo(0, length);
     const fault = this.#fault === undefined ? {} : { fault: this.#fault };
     return { feed: this.#feed, entries: this.#entries, ...fault };
@@ -153,13 +157,13 @@ class FeedParser {
     const parent = this.#open.at(-1);
     // Declarations inside the content of a field do not concern the fields.
     if (attributes.includes('xmlns:') && (parent === undefined || parent.fields !== undefined)) this.#bind(attributes);
-    const usual = this.#usualName(name);
+    const usual = this.#usualName(name, parent?.fields === undefined ? '' : attributes);
     if (usual === this.#entryName) {
       if (this.#entryDepth >= 0) {
         this.#note(start, `an <${this.#entryName}> inside another`);
         this.#closeTo(this.#entryDepth, start);
       }
-      const fields = new Fields(attributes);
+      const fields = new Fields(attributes, true);
       this.#entries.push(fields);
       if (empty) return;
       this.#entryDepth = this.#open.length;
@@ -167,8 +171,8 @@ class FeedParser {
       return;
     }
     // An unclosed title or link ends where the next field begins.
-    if (parent?.field !== undefined && PLAIN_FIELDS.has(parent.field.name) && isFieldName(usual)) {
-      this.#note(start, `<${shown(parent.name)}> is not closed`);
+    if (parent?.field !== undefined && PLAIN_FIELDS.has(parent.field.name) && isFieldName(fieldNameOf(usual))) {
+      this.#note(start, `<${shownName(parent.name)}> is not closed`);
       this.#closeTo(this.#open.length - 1, start);
     }
     this.#push(this.#elementOf(name, usual, attributes, end));
@@ -178,7 +182,7 @@ class FeedParser {
   #elementOf(name: string, usual: string, attributes: string, from: number): OpenElement {
     const parent = this.#open.at(-1);
     if (parent?.fields !== undefined) {
-      const path = parent.field === undefined ? usual : `${parent.field.name}/${usual}`;
+      const path = parent.field === undefined ? fieldNameOf(usual) : `${parent.field.name}/${usual}`;
       const fields = CONTAINERS.has(path) ? parent.fields : undefined;
       return { name, fields, field: { of: parent.fields, name: path, attributes, from } };
     }
@@ -189,12 +193,12 @@ class FeedParser {
   #closeTag(): void {
     const { name, start } = this.#scanner;
     if ((this.#counts.get(name) ?? 0) === 0) {
-      this.#note(start, `</${shown(name)}> closes nothing`);
+      this.#note(start, `</${shownName(name)}> closes nothing`);
       return;
     }
     let depth = this.#open.length - 1;
     if (this.#open[depth].name !== name) {
-      this.#note(start, `</${shown(name)}> where <${shown(this.#open[depth].name)}> is open`);
+      this.#note(start, `</${shownName(name)}> where <${shownName(this.#open[depth].name)}> is open`);
     }
     while (this.#open[depth].name !== name) depth--;
     this.#closeTo(depth, start);
@@ -219,16 +223,17 @@ class FeedParser {
   #bind(attributes: string): void {
     for (const [name, value] of attributesOf(attributes)) {
       if (!name.startsWith('xmlns:')) continue;
-      const uri = value.slice(0, 200).trim().toLowerCase();
-      const usual = NAMESPACES.get(uri.replace(/^https/, 'http').replace(/[/#]+$/, ''));
+      const usual = usualPrefix(value);
       if (usual !== undefined) this.#prefixes.set(name.slice('xmlns:'.length), usual);
     }
   }
 
-  /** A name with the usual prefix of its namespace, or with none. */
-  #usualName(name: string): string {
+  /** A name with the usual prefix of its namespace, or with none. @param attributes may declare a default namespace */
+  #usualName(name: string, attributes: string): string {
     const colon = name.indexOf(':');
-    const usual = colon < 0 ? undefined : this.#prefixes.get(name.slice(0, colon));
+    const isAlone = colon < 0 && attributes.includes('xmlns');
+    const own = isAlone ? usualPrefix(attributesOf(attributes).get('xmlns') ?? '') : undefined;
+    const usual = colon < 0 ? own : this.#prefixes.get(name.slice(0, colon));
     if (usual === undefined) return name;
     return usual === '' ? name.slice(colon + 1) : `${usual}:${name.slice(colon + 1)}`;
   }
@@ -238,7 +243,7 @@ class FeedParser {
   }
 }
 
-/** A name from the feed, short enough for a message. */
-function shown(name: string): string {
-  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+function usualPrefix(namespace: string): string | undefined {
+  const uri = namespace.slice(0, 200).trim().toLowerCase();
+  return NAMESPACES.get(uri.replace(/^https/, 'http').replace(/[/#]{1,100}$/, ''));
 }

@@ -28,6 +28,11 @@ describe('a feed that is not well formed', () => {
       ['C', 'Story'],
     ]);
     expect(cut.problems).toEqual(['line 7: not well-formed XML: it ends inside an <item>; 3 entries read']);
+    expect(cut.articles.map(({ incomplete }) => incomplete)).toEqual([
+      undefined,
+      undefined,
+      'the feed is cut off within this entry',
+    ]);
     const atChannel = read(whole.slice(0, whole.indexOf('</channel>')));
     expect(atChannel.articles).toHaveLength(3);
     expect(atChannel.problems).toEqual([expect.stringContaining('it ends before </rss>; 3 entries read')]);
@@ -145,6 +150,10 @@ describe('a hostile feed', () => {
     'sections of XHTML without an end': size =>
       rss(`<item><description type="xhtml">${'<![CDATA['.repeat(size)}</description></item>`),
     'sources in sources': size => rss(`<item>${'<source>'.repeat(size)}</item>`),
+    'unknown elements': size => rss(`<item>${`<x>${'word '.repeat(80)}</x>`.repeat(size / 20)}</item>`),
+    'unknown elements in elements': size => rss(`<item>${'<x>word '.repeat(size)}${'</x>'.repeat(size)}</item>`),
+    'namespaces of elements': size => rss(`<item>${'<x xmlns="y">z</x>'.repeat(size)}</item>`),
+    'bodies in bodies': size => rss(`<item>${'<body>'.repeat(size)}${'</body>'.repeat(size)}</item>`),
     'a long namespace': size => rss(`<item xmlns:a="${'/'.repeat(size)}x"><title>A</title></item>`),
   };
   it.each(Object.keys(HOSTILE))('in linear time: %s', async name => {

@@ -139,6 +139,92 @@ describe('readFeed: RSS', () => {
   });
 });
 
+describe('readFeed: which text is the article', () => {
+  const story = Array.from({ length: 8 }, (_, at) => `Paragraph ${at + 1} says what the council said on the bridge.`);
+  const html = story.map(line => `<p>${line}</p>`).join('');
+  const entry = (more: string, declared = '') =>
+    `<rss version="2.0" ${declared}><channel><title>The Daily</title><item><title>T</title><description>A teaser of the story.</description>${more}</item></channel></rss>`;
+  const escaped = html.replaceAll('<', '&lt;');
+
+  it.each([
+    ['content:encoded', `<content:encoded><![CDATA[${html}]]></content:encoded>`],
+    ['no prefix', `<encoded>${escaped}</encoded>`],
+    ['a prefix that is not declared', `<c:encoded>${escaped}</c:encoded>`],
+    ['another prefix', `<c:encoded>${escaped}</c:encoded>`, 'xmlns:c="https://purl.org/rss/1.0/modules/content"'],
+    ['a default namespace', `<encoded xmlns="http://purl.org/rss/1.0/modules/content/">${escaped}</encoded>`],
+    ['a wrong namespace', `<content:encoded>${escaped}</content:encoded>`, 'xmlns:content="http://x.example/"'],
+    [
+      'full-text of a portal',
+      `<yandex:full-text>${escaped}</yandex:full-text>`,
+      'xmlns:yandex="http://news.yandex.ru"',
+    ],
+    ['full-text of another portal', `<rambler:fulltext>${escaped}</rambler:fulltext>`],
+    ['full-text alone', `<full-text>${escaped}</full-text>`],
+    ['turbo:content', `<turbo:content><![CDATA[<header><h1>T</h1></header>${html}]]></turbo:content>`],
+    ['content alone', `<content>${escaped}</content>`],
+    ['content with a type', `<content type="html">${escaped}</content>`],
+    ['an XHTML body', `<body xmlns="http://www.w3.org/1999/xhtml">${html}</body>`],
+    [
+      'a prefixed XHTML body',
+      `<xhtml:body xmlns:xhtml="http://www.w3.org/1999/xhtml">${html.replace(/<(\/?)/g, '<$1xhtml:')}</xhtml:body>`,
+    ],
+    ['an XHTML division', `<h:div xmlns:h="http://www.w3.org/1999/xhtml">${html.replace(/<(\/?)/g, '<$1h:')}</h:div>`],
+  ])('%s goes before the teaser', (...[, more, declared]) => {
+    const { text } = only(entry(more, declared));
+    expect(text.replace(/^T\n\n/, '').split('\n\n')).toEqual(story);
+  });
+
+  it('an element that no vocabulary knows is taken where it is much longer, and said', () => {
+    const [found, said] = read(entry(`<x:story>${escaped}</x:story>`));
+    expect(found).toMatchObject({ article: { text: story.join('\n\n') } });
+    expect(said).toEqual({ notice: { path: 'daily.xml', reason: '1 entry: the text is taken from <x:story>' } });
+    const both = read(
+      entry(`<x:related>Other ${story.join(' ')}</x:related><content:encoded>${escaped}</content:encoded>`),
+    );
+    expect(both[0]).toMatchObject({ article: { text: story.join('\n\n') } });
+    expect(both[1]).toEqual({ notice: { path: 'daily.xml', reason: '1 entry: the text in <x:related> is left out' } });
+    // The same text a second time is no loss.
+    expect(read(entry(`<x:copy>${escaped}</x:copy><content:encoded>${escaped}</content:encoded>`))).toHaveLength(1);
+    const many = Array.from({ length: 50 }, (_, at) => `<x${at}>Other ${at} ${story.join(' ')}</x${at}>`).join('');
+    expect(read(entry(many)).length).toBeLessThan(15);
+  });
+
+  it('the longer one where the content is only a caption', () => {
+    const content = `<content:encoded>Photo: A. Lee</content:encoded>`;
+    expect(only(entry(content).replace('A teaser of the story.', escaped)).text).toBe(story.join('\n\n'));
+    expect(only(entry(content)).text).toBe('Photo: A. Lee');
+  });
+
+  it('captions and titles of media only where there is no other', () => {
+    const media =
+      '<media:content url="p.jpg"><media:title>Photo</media:title><media:description>A bridge.</media:description></media:content>';
+    expect(only(entry(media))).toMatchObject({ title: 'T', text: 'A teaser of the story.' });
+    const bare = only(entry(media).replace(/<title>T<.*story\.<\/description>/, ''));
+    expect(bare).toMatchObject({ title: 'Photo', text: 'A bridge.' });
+  });
+
+  it('fields of Dublin Core with another prefix, or with none', () => {
+    const fields = (prefix: string) =>
+      `<${prefix}creator>Ann Lee</${prefix}creator><${prefix}date>2024-01-31T10:00:00Z</${prefix}date><${prefix}publisher>The Wire</${prefix}publisher>`;
+    const declared = 'xmlns:d="http://purl.org/dc/elements/1.1/"';
+    for (const given of [entry(fields('d:'), declared), entry(fields('dc:')), entry(fields(''))]) {
+      expect(only(given)).toMatchObject({ source: 'The Wire', published: '2024-01-31T10:00:00Z' });
+    }
+    const terms = '<t:created>2024-01-31</t:created><t:modified>2024-02-02</t:modified>';
+    expect(only(entry(terms, 'xmlns:t="http://purl.org/dc/terms/"')).published).toBe('2024-01-31');
+  });
+
+  it('the first date that is understood', () => {
+    expect(only(entry('<pubDate>soon</pubDate><dc:date>2024-01-31</dc:date>')).published).toBe('2024-01-31');
+    expect(only(entry('<pubDate>soon</pubDate>')).published).toBe('soon');
+  });
+
+  it('reads a feed of very many entries', () => {
+    const items = '<item><title>T</title><encoded>One.</encoded><x>y</x></item>'.repeat(200_000);
+    expect(read(rss(items))).toHaveLength(200_000);
+  });
+});
+
 describe('readFeed: Atom', () => {
   it('takes content before summary, the page before other links, the publication before the last change', () => {
     const entry = `<entry><id>tag:daily,2024:1</id><title type="html">Bridge &lt;em&gt;opens&lt;/em&gt;</title>
