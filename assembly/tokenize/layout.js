@@ -24,6 +24,12 @@ export default {
     FULL_STOP: { value: 8, host: true, about: 'Kind of character: ends a sentence without a space after it.' },
     OPEN_QUOTE: { value: 9, host: true, about: 'Kind of character: opens a quotation.' },
     CLOSE_QUOTE: { value: 10, host: true, about: 'Kind of character: closes a quotation.' },
+    POINT: {
+      value: 11,
+      host: true,
+      about:
+        'Kind of character: vowel points of Arabic, Hebrew and Syriac and the Arabic tatweel, which carry no letter and are left out.',
+    },
     KIND: {
       value: 24,
       host: true,

@@ -22,6 +22,7 @@ export {
   MARK,
   MAX_QUOTATION,
   OPEN_QUOTE,
+  POINT,
   SEPARATOR,
   SOLO,
   TEXT_BYTES,

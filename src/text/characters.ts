@@ -16,6 +16,7 @@ import {
   LETTER,
   MARK,
   OPEN_QUOTE,
+  POINT,
   SEPARATOR,
   SOLO,
   UPPER,
@@ -33,9 +34,17 @@ export const CHARACTERS = new Uint32Array(1 << 16);
 const otherPages: (Uint32Array | undefined)[] = [];
 
 const SOLO_SCRIPTS = /[\u30fc\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+/**
+ * Vowel points, which are written or left out at will, and the tatweel, which stretches a word: the letters of a word are the same
+ * without them. Hamza and madda (U+0653 to U+0655) make another letter of the one that they stand on, and are not among them. A
+ * pattern by script would miss the points that Arabic and Syriac share.
+ */
+const POINTS = /[\u0640\u064b-\u0652\u0670]|(?=\p{M})[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}]/u;
+
 const KINDS: readonly (readonly [kind: number, pattern: RegExp])[] = [
   [IGNORED, /\p{Default_Ignorable_Code_Point}/u],
   [APOSTROPHE, /['\u2018\u2019\u02bc\u00b4`]/u],
+  [POINT, POINTS],
   [MARK, /\p{M}/u],
   [DIGIT, /\p{Nd}/u],
   [UPPER, /[\p{Lu}\p{Lt}]/u],
@@ -100,9 +109,9 @@ function buildPage(page: number, into: Uint32Array): Uint32Array {
 }
 
 // kinds of bytes, besides those of code points
-export const QUOTE = 11; // the straight double quotation mark opens and closes
-export const STOP = 12; // . ! ? end a sentence when white space follows
-export const NEWLINE = 13;
+export const QUOTE = 12; // the straight double quotation mark opens and closes
+export const STOP = 13; // . ! ? end a sentence when white space follows
+export const NEWLINE = 14;
 
 /** Kinds of the 128 ASCII bytes. */
 export const ASCII_KIND = new Uint8Array(128);

@@ -21,6 +21,7 @@ import {
   MARK,
   MAX_QUOTATION,
   OPEN_QUOTE,
+  POINT,
   SEPARATOR,
   SOLO,
   type TokenizeKernel,
@@ -175,7 +176,8 @@ export function scanWords(
       const character = (code < 0x10000 && CHARACTERS[code]) || characterOf(code);
       kind = character >>> KIND;
       code = character & FOLD;
-      if (asWritten && (character & INERT) === 0) {
+      // NFKC orders points otherwise, which makes no difference to the words, but to where they stand
+      if (asWritten && (character & INERT) === 0 && (located || kind !== POINT)) {
         if (located || (character & WIDE) === 0 || !isAlikeInNfkc(bytes, at, code)) return false;
         kind = ASCII_KIND[code];
       }
@@ -201,6 +203,12 @@ export function scanWords(
       continue;
     }
     if (kind === IGNORED) continue;
+    if (kind === POINT) {
+      // belongs to the word and says nothing; on a character that is a token of its own as well
+      if (open || end === at) end = i;
+      if (located && !open && count > 0 && end === i) ends[count - 1] = i;
+      continue;
+    }
     if (kind === MARK) {
       if (open) {
         h = Math.imul(h ^ code, FNV_PRIME);

@@ -3,7 +3,8 @@
  *
  * A token is a run of letters or digits, case folded; in scripts that write no spaces it is one character. Apostrophes
  * end a token ("department's" is "department" and "s", so that it still matches "of the department"), dotted
- * initials are one ("U.S." is "us"), and so is a number with its separators ("200,000" is "200000").
+ * initials are one ("U.S." is "us"), and so is a number with its separators ("200,000" is "200000"). Vowel points of Arabic, Hebrew
+ * and Syriac and the Arabic tatweel are left out of a word.
  * Text that is not ASCII is brought to NFKC where that matters, so that compositions and full-width forms compare equal.
  */
 
@@ -13,6 +14,7 @@ import {
   KIND,
   LETTER,
   MAX_QUOTATION,
+  POINT,
   SOLO,
   TEXT_BYTES,
   type TokenizeKernel,
@@ -241,12 +243,12 @@ function canBeCut(utf8: Uint8Array, from: number, at: number): boolean {
   if (before < from) return false;
   const [left, right] = [inertKindAt(utf8, before), inertKindAt(utf8, at)];
   if (left === SOLO && right === SOLO) return true;
-  return isSpaced && isInWord(left) && isInWord(right);
+  return isSpaced && (isInWord(left) || left === POINT) && isInWord(right);
 }
 
 const isInWord = (kind: number): boolean => kind === LETTER || kind === UPPER || kind === DIGIT || kind === SOLO;
 
-/** Kind of the character at a byte; -1 where normalisation changes it or composes it with others. */
+/** Kind of the character at a byte; -1 where normalisation changes it or composes it with others, unless it is a point. */
 function inertKindAt(utf8: Uint8Array, at: number): number {
   const lead = utf8[at];
   const next = (n: number): number => utf8[at + n] & 0x3f;
@@ -255,5 +257,6 @@ function inertKindAt(utf8: Uint8Array, at: number): number {
   else if (lead >= 0xe0) codePoint = ((lead & 0x0f) << 12) | (next(1) << 6) | next(2);
   else if (lead >= 0xc0) codePoint = ((lead & 0x1f) << 6) | next(1);
   const character = characterOf(codePoint);
-  return (character & INERT) === 0 ? -1 : character >>> KIND;
+  const kind = character >>> KIND;
+  return (character & INERT) === 0 && kind !== POINT ? -1 : kind;
 }

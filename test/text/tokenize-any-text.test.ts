@@ -167,6 +167,8 @@ describe('a million characters, on which a quadratic pass exceeds the time limit
     ['marks on letters', 'e\u0301\u0300'],
     ['marks on characters', '漢\u0301'],
     ['zero-width characters', '\u200b'],
+    ['vowel points', 'ك\u064e\u0651'],
+    ['vowel points alone', '\u064e'],
     ['what NFKC makes eighteen times longer', '\ufdfa'],
     ['lone surrogates', '\ud800'],
     ['emoji', '👩\u200d🚀'],
