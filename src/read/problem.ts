@@ -46,6 +46,48 @@ export function incomplete<Item extends ReadItem | EncodedArticle>(item: Item, c
   return { ...item, article: { ...item.article, incomplete: before === undefined ? clause : `${before}; ${clause}` } };
 }
 
+/** Problems of one kind in a file that are listed; further ones are counted. */
+const LISTED = 20;
+
+/** The first problems of each kind in a file, and a count of the others: a million broken rows are a few objects. */
+export class LikeProblems {
+  readonly #kinds = new Map<
+    string,
+    { count: number; others?: { first: ReadProblem; line: number; lastLine: number } }
+  >();
+
+  /** The item; undefined for a problem that is counted. @param line of the file, from 1 */
+  add(item: ReadItem, line: number, kind: string): ReadItem | undefined {
+    if (!('problem' in item)) return item;
+    const known = this.#kinds.get(kind);
+    if (known === undefined) this.#kinds.set(kind, { count: 1 });
+    else if (++known.count > LISTED) {
+      known.others ??= { first: item.problem, line, lastLine: line };
+      known.others.lastLine = line;
+      return undefined;
+    }
+    return item;
+  }
+
+  /** True where a further problem of the kind is counted, and its clause does not matter. */
+  isCounting(kind: string): boolean {
+    return this.#kinds.get(kind)?.others !== undefined;
+  }
+
+  /** A problem for all that were counted, of each kind. @param unit what the numbers of `add` count */
+  rest(unit: 'lines' | 'records' = 'lines'): ReadItem[] {
+    const items: ReadItem[] = [];
+    for (const { count, others } of this.#kinds.values()) {
+      if (others === undefined) continue;
+      const { first, line, lastLine } = others;
+      const where = line === lastLine ? `${unit.slice(0, -1)} ${line}` : `${unit} ${line} to ${lastLine}`;
+      const reason = `${where}: ${count - LISTED} more problems of this kind; the first: ${first.reason}`;
+      items.push({ problem: { ...first, reason } });
+    }
+    return items;
+  }
+}
+
 /** The message of a parser's error on one line: such messages quote the file. */
 export function parserMessage(error: unknown): string {
   return excerpt(error instanceof Error ? error.message : '');

@@ -1,36 +1,45 @@
 /** CSV and TSV with a header, as a stream: each row is a record whose keys are the names in the header. */
-
+import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { parse } from 'csv-parse';
 import type { ReadItem } from '../../types/article.js';
-import { binaryKind, certainBinary, mostlyControls, utf16Of } from '../decode/unicode.js';
+import { decode, decodeWindows1252 } from '../decode/decode.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
-import type { SourceLocation } from '../location.js';
-import { formatBytes, notText, ReadError, unreadable } from '../problem.js';
-import { type FieldChoice, FieldReader } from '../records/fields.js';
+import { partOf, type SourceLocation } from '../location.js';
+import {
+  excerpt,
+  formatBytes,
+  incomplete,
+  LikeProblems,
+  noArticle,
+  notice,
+  notText,
+  ReadError,
+  unreadable,
+} from '../problem.js';
+import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 import { ByteSource } from '../unpack/byte-source.js';
-import { pipeDecoder } from '../unpack/pipe-decoder.js';
-import { CsvRows, type RawRow } from './rows.js';
+import { HEAD, type Layout, layoutOf } from './dialect.js';
+import { endOfLine, type Field, type Found, type Row, RowReader, unescaped } from './rows.js';
 
-/** Items in a batch, at most, and characters of the rows that they come from, about. */
+/** Items in a batch, at most, and bytes of the rows that they come from, about. */
 const BATCH = 256;
-const BATCH_CHARACTERS = 1 << 22;
+const BATCH_BYTES = 1 << 22;
 
-/** Bytes that the layout is judged by. */
-const HEAD = 1 << 16;
-
-/** Bytes that the parser gets at a time. It reads that much of a row without an end before this is noticed. */
+/** Bytes that are read at a time. */
 const CHUNK = 1 << 16;
 
+/** Names of a header that a message lists. */
+const MAX_LISTED = 12;
+
 export interface CsvOptions {
-  /** By default comma, semicolon, tab or bar, whichever the header has most of. */
+  /** Delimiter by the name of the file, by default a comma; another one counts where the header has it, and not this one. */
   readonly delimiter?: string;
   readonly limits?: ReadLimits;
 }
 
 /**
- * Reads the rows of a table (RFC 4180, and the dialects of spreadsheets) in batches of at most 256 items. A row with too
- * few or too many fields is a problem that names its line. A fault of the stream (`ReadError`) is a problem behind the
+ * Reads the rows of a table (RFC 4180, and the dialects of spreadsheets and databases) in batches of at most 256 items. A
+ * row that cannot be read is a problem that names its line. A fault of the stream (`ReadError`) is a problem behind the
  * rows before it; other errors of the stream are thrown, behind those rows too.
  *
  * @param stream its chunks may be overwritten once the next one is asked for
@@ -39,155 +48,259 @@ export async function* readCsv(
   stream: AsyncIterable<Uint8Array>,
   location: SourceLocation,
   fields: FieldChoice,
-  { delimiter, limits = DEFAULT_LIMITS }: CsvOptions = {},
+  { delimiter = ',', limits = DEFAULT_LIMITS }: CsvOptions = {},
 ): AsyncGenerator<readonly ReadItem[]> {
   const source = new ByteSource(stream);
-  const rows = new CsvRows(location, new FieldReader(fields));
-  let items: ReadItem[] = [];
-  let characters = 0;
   try {
-    const layout = await layoutOf(source, delimiter);
-    if ('binary' in layout) {
-      yield [notText(location, layout.binary)];
-      return;
+    let isWhole = false;
+    try {
+      isWhole = !(await source.fill(HEAD));
+    } catch (error) {
+      // The rows before the fault are read; `CsvTable` meets the fault again.
+      if (source.ahead.length === 0) throw error;
     }
-    for await (const row of rowsOf(source, layout, limits, rows)) {
-      const item = rows.read(row);
-      if (item === undefined) continue;
-      items.push(item);
-      if (rows.isHopeless) break;
-      for (const field of row.record) characters += field.length;
-      if (items.length < BATCH && characters < BATCH_CHARACTERS) continue;
-      yield items;
-      items = [];
-      characters = 0;
-    }
-    const reason = rows.whyEmpty();
-    if (reason !== undefined) items.push(reason);
+    const layout = layoutOf(source.ahead.subarray(0, HEAD), delimiter, isWhole);
+    if ('binary' in layout) yield [notText(location, layout.binary)];
+    else yield* new CsvTable(layout, location, new FieldReader(fields)).read(source, limits.articleBytes);
   } catch (error) {
-    if (!(error instanceof ReadError)) {
-      yield items;
-      throw error;
-    }
-    items.push(unreadable(location, error.clause));
+    if (!(error instanceof ReadError)) throw error;
+    yield [unreadable(location, error.clause)];
   } finally {
     await source.close();
   }
-  if (items.length > 0) yield items;
 }
 
-async function* rowsOf(
-  source: ByteSource,
-  layout: Layout,
-  { articleBytes }: ReadLimits,
-  rows: CsvRows,
-): AsyncGenerator<RawRow> {
-  source.consume(layout.skip);
-  const parser = parse({
-    delimiter: layout.delimiter,
-    // Each byte becomes a character, so that a row can be decoded as a whole.
-    encoding: 'latin1',
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    max_record_size: articleBytes,
-    info: true,
+/** A stretch of lines that belong to a row whose quotation mark is never closed. */
+interface Broken {
+  readonly number: number;
+  readonly line: number;
+  lastLine: number;
+}
+
+class CsvTable {
+  readonly #layout: Layout;
+  readonly #location: SourceLocation;
+  readonly #fields: FieldReader;
+  readonly #reader: RowReader;
+  readonly #problems = new LikeProblems();
+  #items: ReadItem[] = [];
+  #header: readonly string[] | undefined;
+  /** True for the columns that may hold the text. */
+  #isText: readonly boolean[] = [];
+  /** Rows below the header, and the line that comes next. */
+  #count = 0;
+  #line: number;
+  #broken: Broken | undefined;
+  #nuls = 0;
+  #isHopeless = false;
+
+  constructor(layout: Layout, location: SourceLocation, fields: FieldReader) {
+    this.#layout = layout;
+    this.#location = location;
+    this.#fields = fields;
+    this.#reader = new RowReader(layout.dialect);
+    this.#line = layout.firstLine;
+  }
+
+  /** @param limit of a row, in bytes */
+  async *read(stream: ByteSource, limit: number): AsyncGenerator<readonly ReadItem[]> {
+    const source = new ByteSource(this.#cleaned(stream.rest()));
+    let fault: { readonly error: unknown } | undefined;
+    let [isLast, isSkipping, unread] = [false, false, 0];
+    await source.fill(this.#layout.skip);
+    source.consume(Math.min(this.#layout.skip, source.ahead.length));
+    while (!isLast && fault === undefined && !this.#isHopeless) {
+      const pending = source.ahead.length;
+      try {
+        // A row that goes on is read from its beginning again, each time with twice as many bytes.
+        isLast = !(await source.fill(pending + Math.max(CHUNK, pending)));
+      } catch (error) {
+        fault = { error };
+      }
+      const bytes = source.ahead;
+      this.#reader.see(bytes.length - pending);
+      let at = 0;
+      while (at < bytes.length && !this.#isHopeless) {
+        if (isSkipping) {
+          const end = endOfLine(bytes, at, isLast);
+          isSkipping = end === undefined;
+          at = end ?? bytes.length;
+          continue;
+        }
+        let found = this.#reader.next(bytes, at, isLast);
+        if (found === undefined && bytes.length - at > limit) {
+          found = this.#reader.skipLine(bytes, at, false);
+          isSkipping = found === undefined;
+          if (isSkipping) this.#takeLongLine(limit);
+        }
+        if (found === undefined && isSkipping) continue;
+        if (found === undefined) break;
+        this.#take(found, bytes, at);
+        unread += found.end - at;
+        at = found.end;
+        if (this.#items.length < BATCH && unread < BATCH_BYTES) continue;
+        yield* this.#batches();
+        unread = 0;
+      }
+      source.consume(at);
+    }
+    this.#finish();
+    yield* this.#batches();
+    if (fault !== undefined) throw fault.error;
+  }
+
+  /** The bytes in UTF-8 or in the encoding of each row, without NUL. */
+  async *#cleaned(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const decoder = this.#layout.wide && new TextDecoder(this.#layout.wide);
+    for await (const chunk of stream) {
+      const bytes = decoder === undefined ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
+      if (!bytes.includes(0)) {
+        yield bytes;
+        continue;
+      }
+      const kept = bytes.filter(byte => byte !== 0);
+      this.#nuls += bytes.length - kept.length;
+      yield kept;
+    }
+    if (decoder !== undefined) yield Buffer.from(decoder.decode());
+  }
+
+  *#batches(): Generator<readonly ReadItem[]> {
+    for (let at = 0; at < this.#items.length; at += BATCH) yield this.#items.slice(at, at + BATCH);
+    this.#items = [];
+  }
+
+  #add(item: ReadItem, line: number, kind: string): void {
+    const listed = this.#problems.add(item, line, kind);
+    if (listed !== undefined) this.#items.push(listed);
+  }
+
+  #take(found: Found, bytes: Buffer, at: number): void {
+    const line = this.#line;
+    this.#line += found.lines;
+    if (found.kind === 'blank') return;
+    if (found.kind === 'broken') {
+      this.#broken ??= { number: ++this.#count, line, lastLine: line };
+      this.#broken.lastLine = line;
+      return;
+    }
+    this.#endBroken();
+    if (this.#header !== undefined && found.row.filled === 0) return;
+    const cells = this.#cellsOf(found.row, bytes, at);
+    if (this.#header === undefined) {
+      this.#start('binary' in cells ? [] : cells);
+      return;
+    }
+    if (!('binary' in cells) && cells.every(cell => cell.trim() === '')) return;
+    const number = ++this.#count;
+    const location = partOf(this.#location, number, `record ${number} (line ${line})`);
+    if ('binary' in cells) this.#add(unreadable(location, `not text but ${cells.binary}`), line, 'binary');
+    else this.#takeCells(cells, found.row, location, line);
+  }
+
+  #takeLongLine(limit: number): void {
+    this.#endBroken();
+    const [number, line] = [++this.#count, this.#line++];
+    const location = partOf(this.#location, number, `record ${number} (line ${line})`);
+    this.#add(unreadable(location, `longer than ${formatBytes(limit)}`), line, 'long');
+  }
+
+  /** Names the lines of a broken row, once they are known. */
+  #endBroken(): void {
+    if (this.#broken === undefined) return;
+    const { number, line, lastLine } = this.#broken;
+    this.#broken = undefined;
+    const lines = line === lastLine ? `line ${line}` : `lines ${line} to ${lastLine}`;
+    const location = partOf(this.#location, number, `record ${number} (${lines})`);
+    this.#add(unreadable(location, 'a quotation mark is never closed'), line, 'quote');
+  }
+
+  #start(cells: readonly string[]): void {
+    this.#header = cells.map(name => name.trim());
+    this.#reader.width = cells.length;
+    this.#isText = this.#header.map(name => this.#fields.read({ [name]: 'x' }).text !== undefined);
+    const probe = Object.fromEntries(this.#header.map(name => [name, 'x']));
+    if (this.#fields.read(probe).text !== undefined) {
+      if (this.#layout.guess !== undefined) this.#items.push(notice(this.#location, this.#layout.guess));
+      return;
+    }
+    this.#isHopeless = true;
+    const names = this.#header.slice(0, MAX_LISTED).join(', ');
+    this.#items.push(noArticle(this.#location, `its header (${excerpt(names)}) has ${this.#fields.whyNoText({})}`));
+  }
+
+  #takeCells(cells: readonly string[], { count, filled, fields }: Row, location: SourceLocation, line: number): void {
+    const header = this.#header!;
+    const isOther = count < header.length || filled > header.length;
+    const others = `${count} ${count === 1 ? 'field' : 'fields'} where the header has ${header.length}`;
+    // Marks around a text, and fields behind it, show that it is whole.
+    const isWhole = (field: Field, at: number): boolean =>
+      this.#isText[at] && field.to > field.from && (field.quoted || (count < header.length && at + 1 < count));
+    if (isOther && !fields.some(isWhole)) {
+      this.#add(unreadable(location, others), line, 'count');
+      return;
+    }
+    // An empty cell gives way to another column of the same part; where no column has a value it is an empty text.
+    const filledOnly = readRecord(
+      recordOf(header, cells, cell => cell !== ''),
+      this.#fields,
+      location,
+    );
+    const item = 'article' in filledOnly ? filledOnly : readRecord(recordOf(header, cells), this.#fields, location);
+    this.#add(isOther ? incomplete(item, `its row has ${others}`) : item, line, 'record');
+  }
+
+  #finish(): void {
+    this.#endBroken();
+    if (this.#isHopeless) return;
+    for (const item of this.#problems.rest()) this.#items.push(item);
+    if (this.#nuls > 0) {
+      const nuls = this.#nuls === 1 ? '1 NUL byte is' : `${this.#nuls} NUL bytes are`;
+      this.#items.push(notice(this.#location, `${nuls} left out`));
+    }
+    if (this.#reader.isOneLine) {
+      this.#items.push(notice(this.#location, 'too many quotation marks are never closed: a field ends with its line'));
+    }
+    if (this.#count > 0) return;
+    this.#items.push(
+      noArticle(this.#location, this.#header === undefined ? 'empty file' : 'no records below its header'),
+    );
+  }
+
+  /** The fields as text, in the encoding of the whole row. */
+  #cellsOf(row: Row, bytes: Buffer, at: number): readonly string[] | { readonly binary: string } {
+    const { dialect } = this.#layout;
+    const decoder = decoderOf(bytes.subarray(at, row.end));
+    if ('binary' in decoder) return decoder;
+    return row.fields.map(({ from, to, quoted, escaped }) => {
+      const text = decoder.decode(bytes.subarray(from, to));
+      // MySQL writes \N where there is no value.
+      if (dialect.backslash && !quoted && text === '\\N') return '';
+      return escaped ? unescaped(text, dialect) : text;
+    });
+  }
+}
+
+/** Decodes the fields of a row. */
+function decoderOf(row: Buffer): { readonly decode: (field: Buffer) => string } | { readonly binary: string } {
+  if (isAscii(row)) return { decode: field => field.toString('latin1') };
+  if (isUtf8(row)) return { decode: field => field.toString('utf8') };
+  const decoded = decode(row);
+  if ('binary' in decoded) return decoded;
+  if (decoded.encoding === 'windows-1252') return { decode: decodeWindows1252 };
+  const decoder = new TextDecoder(decoded.encoding);
+  return { decode: field => decoder.decode(field) };
+}
+
+/** The record of a row. The first of several columns with the same name counts. */
+function recordOf(
+  header: readonly string[],
+  cells: readonly string[],
+  isWanted: (cell: string) => boolean = () => true,
+): Readonly<Record<string, string>> {
+  const record = new Map<string, string>();
+  header.forEach((name, at) => {
+    if (at < cells.length && isWanted(cells[at]) && !record.has(name)) record.set(name, cells[at]);
   });
-  const tooLong = (): ReadError => {
-    const what = `${rows.next} is longer than ${formatBytes(articleBytes)} (is a quotation mark never closed?)`;
-    return new ReadError(`${what}; the rest is not read`);
-  };
-  const faultOf = (error: unknown): unknown => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'CSV_MAX_RECORD_SIZE') return tooLong();
-    if (code === 'CSV_QUOTE_NOT_CLOSED') return new ReadError(`${rows.next}: a quotation mark is never closed`);
-    return new ReadError(`${rows.next}: the rest cannot be read`);
-  };
-  // The limit of the parser counts characters, and a row may have any number of empty fields.
-  const limited = async function* (): AsyncGenerator<Uint8Array> {
-    let [given, before, atRow] = [0, 0, rows.count];
-    for await (const chunk of chunksOf(source, layout)) {
-      if (rows.count !== atRow) [before, atRow] = [given, rows.count];
-      given += chunk.length;
-      if (given - before > articleBytes + 2 * CHUNK) throw tooLong();
-      yield chunk;
-    }
-  };
-  yield* pipeDecoder<RawRow>(limited(), parser, faultOf);
-}
-
-/** The bytes in small chunks; UTF-16 comes out as UTF-8. */
-async function* chunksOf(source: ByteSource, { decoder }: Layout): AsyncGenerator<Uint8Array> {
-  for await (const bytes of source.rest()) {
-    for (let at = 0; at < bytes.length; at += CHUNK) {
-      const chunk = bytes.subarray(at, at + CHUNK);
-      yield decoder === undefined ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
-    }
-  }
-  if (decoder !== undefined) yield Buffer.from(decoder.decode());
-}
-
-/** How a table is written. */
-interface Layout {
-  readonly delimiter: string;
-  /** Bytes before the header: a byte order mark, or the line with which Excel names the delimiter. */
-  readonly skip: number;
-  /** For UTF-16. All other encodings keep ASCII as it is, and a row is decoded as a whole. */
-  readonly decoder?: TextDecoder;
-}
-
-/** Delimiters, the preferred ones first where a header has as many of two. */
-const DELIMITERS = [',', ';', '\t', '|'] as const;
-
-/** The layout, by the first bytes; `binary` says what a stream is that is not text. */
-async function layoutOf(source: ByteSource, delimiter: string | undefined): Promise<Layout | { binary: string }> {
-  try {
-    await source.fill(HEAD);
-  } catch (error) {
-    // The rows before the fault are read; the parser meets the fault again.
-    if (source.ahead.length === 0) throw error;
-  }
-  const head = source.ahead.subarray(0, HEAD);
-  const binary = certainBinary(head);
-  if (binary !== undefined) return { binary };
-  const wide = utf16Of(head);
-  if (wide !== undefined) {
-    const text = new TextDecoder(wide).decode(head.subarray(0, head.length & ~1));
-    const named = namedDelimiter(text);
-    // The decoder removes a byte order mark, but not one that is followed by bytes to skip.
-    const mark = head[0] >= 0xfe ? 2 : 0;
-    return {
-      delimiter: delimiter ?? named?.delimiter ?? frequentDelimiter(text),
-      skip: mark + (named?.length ?? 0) * 2,
-      decoder: new TextDecoder(wide),
-    };
-  }
-  if (head.includes(0)) return { binary: binaryKind(head, 'binary data (NUL bytes)') };
-  if (mostlyControls(head)) return { binary: binaryKind(head, 'binary data (control characters)') };
-  const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  const text = head.toString('latin1', mark);
-  const named = namedDelimiter(text);
-  return {
-    delimiter: delimiter ?? named?.delimiter ?? frequentDelimiter(text),
-    skip: mark + (named?.length ?? 0),
-  };
-}
-
-/** Excel's first line "sep=;". */
-function namedDelimiter(text: string): { readonly delimiter: string; readonly length: number } | undefined {
-  const match = /^"?sep=([^"\r\n])"?(?:\r\n?|\n)/i.exec(text);
-  return match === null ? undefined : { delimiter: match[1], length: match[0].length };
-}
-
-/** The delimiter that stands most often in the header, outside of quotation marks. */
-function frequentDelimiter(text: string): string {
-  const header = text.replace(/^[\r\n]+/, '');
-  const counts = new Map<string, number>(DELIMITERS.map(delimiter => [delimiter, 0]));
-  let quoted = false;
-  for (const character of header) {
-    if (character === '"') quoted = !quoted;
-    else if (!quoted && (character === '\n' || character === '\r')) break;
-    else if (!quoted && counts.has(character)) counts.set(character, counts.get(character)! + 1);
-  }
-  return [...counts].reduce((most, counted) => (counted[1] > most[1] ? counted : most))[0];
+  return Object.fromEntries(record);
 }

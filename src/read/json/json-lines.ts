@@ -1,4 +1,7 @@
-/** A block of JSON Lines to its articles, and to a problem for each line that is not an article. */
+/**
+ * A block of JSON Lines to its articles, and to a problem for each line that is not an article. From the first line on that is
+ * not one JSON value, the block is read value by value.
+ */
 
 import { isAscii, isUtf8 } from 'node:buffer';
 import { jsonStringKernel } from '../../kernels/json-strings.js';
@@ -6,9 +9,10 @@ import type { EncodedArticle, ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
 import type { BatchBuffer } from '../file.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
-import { formatBytes, notText, parserMessage, unreadable } from '../problem.js';
+import { formatBytes, LikeProblems, notice, notText, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, readRecord } from '../records/fields.js';
-import { isBlank, type JsonLinesBlock } from './line-blocks.js';
+import { isBlank, type JsonLinesBlock, type LineBlock } from './line-blocks.js';
+import { looseValues, type Repairs } from './loose.js';
 
 const LINE_FEED = 10;
 
@@ -39,23 +43,31 @@ export function readJsonLines(
   const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.length);
   const reader = new FieldReader(fields);
   const textAt = decoderOfAll(bytes);
-  const lineAt = textAt ?? lineDecoder(bytes);
-  const encodedLine = texts && textAt ? encodedReader(bytes, textAt, file, reader, texts) : undefined;
   const items: (ReadItem | EncodedArticle)[] = [];
+  if (textAt === undefined) {
+    readMixed(bytes, block, new LooseReader(file, reader, items));
+    return items;
+  }
+  const encodedLine = texts && encodedReader(bytes, textAt, file, reader, texts);
   let { line, record } = block;
   for (let start = 0; start < bytes.length; line++) {
     const feed = bytes.indexOf(LINE_FEED, start);
     const end = feed < 0 ? bytes.length : feed;
     if (!isBlank(bytes, start, end)) {
-      items.push(encodedLine?.(start, end, record) ?? readLine(lineAt(start, end), file, record, line, reader));
+      const item = encodedLine?.(start, end, record) ?? readLine(textAt(start, end), file, record, line, reader);
+      if (item === undefined) {
+        const loose = new LooseReader(file, reader, items);
+        loose.read(textAt(start, bytes.length), line, record);
+        loose.finish();
+        break;
+      }
+      items.push(item);
       record++;
     }
     start = end + 1;
   }
   return items;
 }
-
-type Text = string | { readonly binary: string };
 
 /** Decodes any part of the bytes; undefined where they are neither ASCII nor UTF-8. */
 function decoderOfAll(bytes: Buffer): ((start: number, end: number) => string) | undefined {
@@ -64,29 +76,104 @@ function decoderOfAll(bytes: Buffer): ((start: number, end: number) => string) |
   return undefined;
 }
 
-/** Decodes lines of which each may have its own encoding. */
-function lineDecoder(bytes: Buffer): (start: number, end: number) => Text {
-  return (start, end) => {
-    const line = bytes.subarray(start, end);
-    if (isUtf8(line)) return line.toString('utf8');
-    const decoded = decode(line);
-    return 'text' in decoded ? decoded.text : decoded;
+/** Reads lines of which each may have its own encoding. */
+function readMixed(bytes: Buffer, { line: firstLine, record: firstRecord }: LineBlock, loose: LooseReader): void {
+  let [line, record] = [firstLine, firstRecord];
+  let texts: string[] = [];
+  let before = { line, record };
+  const flush = (): void => {
+    loose.read(texts.join('\n'), before.line, before.record);
+    texts = [];
   };
+  for (let start = 0; start < bytes.length; line++) {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    const end = feed < 0 ? bytes.length : feed;
+    const part = bytes.subarray(start, end);
+    const decoded = isUtf8(part) ? { text: part.toString('utf8') } : decode(part);
+    if (texts.length === 0) before = { line, record };
+    if ('text' in decoded) texts.push(decoded.text);
+    else {
+      flush();
+      loose.fail(`not text but ${decoded.binary}`, record, line, 'binary');
+    }
+    if (!isBlank(bytes, start, end)) record++;
+    start = end + 1;
+  }
+  flush();
+  loose.finish();
 }
 
-/** @param number of the record in the file; @param line of the file; both from 1 */
-function readLine(decoded: Text, file: SourceLocation, number: number, line: number, fields: FieldReader): ReadItem {
-  const failed = (clause: string): ReadItem => unreadable(partOf(file, number, `line ${line}`), clause);
-  if (typeof decoded !== 'string') return failed(`not text but ${decoded.binary}`);
+/**
+ * The item of a line that is a JSON value; undefined for any other line, and for a list of records.
+ *
+ * @param number of the record in the file; @param line of the file; both from 1
+ */
+function readLine(
+  decoded: string,
+  file: SourceLocation,
+  number: number,
+  line: number,
+  fields: FieldReader,
+): ReadItem | undefined {
   // Each of several files that were joined end to end may begin with a byte order mark.
-  const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
-  let record: unknown;
-  try {
-    record = JSON.parse(text);
-  } catch (error) {
-    return failed(`not valid JSON: ${parserMessage(error)}`);
-  }
+  const record = parsed(decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded);
+  if (record === undefined || (Array.isArray(record) && record.every(isRecord) && record.length > 0)) return undefined;
   return readRecord(record, fields, partOf(file, number, `record ${number} (line ${line})`));
+}
+
+/** Reads what is not one record a line. */
+class LooseReader {
+  readonly #file: SourceLocation;
+  readonly #fields: FieldReader;
+  readonly #items: (ReadItem | EncodedArticle)[];
+  readonly #problems = new LikeProblems();
+  readonly #repairs: Repairs = new Set();
+  #isJoined = false;
+
+  /** @param items receives the items */
+  constructor(file: SourceLocation, fields: FieldReader, items: (ReadItem | EncodedArticle)[]) {
+    this.#file = file;
+    this.#fields = fields;
+    this.#items = items;
+  }
+
+  /** @param line of the file and @param record of its lines that are not blank with which the text begins; from 1 */
+  read(text: string, line: number, record: number): void {
+    let lastRecord = record - 1;
+    for (const item of looseValues(text, { line, record, repairs: this.#repairs })) {
+      if ('fault' in item) {
+        this.fail(item.fault, item.record, item.line, 'syntax', item.lastLine);
+        lastRecord = item.record;
+        continue;
+      }
+      const { value, nth, isPart } = item;
+      if (isPart && !(isRecord(value) && this.#fields.read(value).text !== undefined)) continue;
+      if (nth > 1 || item.record > lastRecord + 1) this.#isJoined = true;
+      lastRecord = item.record;
+      const location = partOf(this.#file, item.record, `record ${item.record} (line ${item.line})`);
+      const id = nth > 1 ? { id: `${this.#file.path}#${item.record}.${nth}` } : {};
+      this.#add(readRecord(value, this.#fields, { ...location, ...id }), item.line, 'record');
+    }
+  }
+
+  fail(clause: string | (() => string), record: number, line: number, kind: string, lastLine = line): void {
+    const label = lastLine === line ? `line ${line}` : `lines ${line} to ${lastLine}`;
+    const text = typeof clause === 'string' ? clause : this.#problems.isCounting(kind) ? '' : clause();
+    this.#add(unreadable(partOf(this.#file, record, label), text), line, kind);
+  }
+
+  /** What concerns all of the text. */
+  finish(): void {
+    for (const item of this.#problems.rest()) this.#items.push(item);
+    if (this.#repairs.size > 0) this.#items.push(notice(this.#file, `JSON repaired: ${[...this.#repairs].join(', ')}`));
+    if (this.#isJoined)
+      this.#items.push(notice(this.#file, 'its records are not one a line: they were read value by value'));
+  }
+
+  #add(item: ReadItem, line: number, kind: string): void {
+    const listed = this.#problems.add(item, line, kind);
+    if (listed !== undefined) this.#items.push(listed);
+  }
 }
 
 /** Reads a line; undefined where `readLine` has to do it. @param number of the record in the file, from 1 */

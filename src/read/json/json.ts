@@ -1,10 +1,9 @@
 /** A JSON file to articles: a list of records, an object that holds such a list, or an object that is one article. */
 import type { ReadItem } from '../../types/article.js';
 import { partOf, type SourceLocation } from '../location.js';
-import { noArticle, parserMessage, unreadable } from '../problem.js';
+import { LikeProblems, noArticle, notice, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, kindOf, readRecord } from '../records/fields.js';
-import { readJsonLines } from './json-lines.js';
-import { JsonLinesSplitter } from './line-blocks.js';
+import { looseValues, type Repairs } from './loose.js';
 
 /** Keys under which feeds and exports hold their list of records, in the order in which to try them. */
 const LIST_NAMES = [
@@ -32,26 +31,80 @@ const MAX_DEPTH = 4;
  * problem where the user named it.
  */
 export function readJson(text: string, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
-  const fields = new FieldReader(choice);
   if (text.trim() === '') return [noArticle(file, 'empty file')];
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    if (startsWithLine(text)) return readLines(text, file, choice);
-    return [unreadable(file, `not valid JSON: ${parserMessage(error)}`)];
+  } catch {
+    return readLoose(text, file, choice);
   }
+  return readValue(value, file, choice);
+}
+
+/** The articles of a JSON value. */
+function readValue(value: unknown, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
+  const fields = new FieldReader(choice);
   const found = listOf(value, fields);
-  const list = found?.list;
-  if (list === undefined) {
+  if (found === undefined) {
     if (!isRecord(value)) return [noArticle(file, `expected records, found ${kindOf(value)}`)];
     return orNoArticle([readRecord(value, fields, file)], file);
   }
-  if (list.length === 0) return [noArticle(file, 'no records')];
-  const reader =
-    found?.isFeed && choice.text === undefined ? new FieldReader({ ...choice, text: 'description' }) : fields;
-  const items = list.map((record, at) => readRecord(record, reader, partOf(file, at + 1, `record ${at + 1}`)));
+  if (found.list.length === 0) return [noArticle(file, 'no records')];
+  const reader = readerFor(found, choice);
+  const problems = new LikeProblems();
+  const items: ReadItem[] = [];
+  found.list.forEach((record, at) => {
+    const item = problems.add(readRecord(record, reader, partOf(file, at + 1, `record ${at + 1}`)), at + 1, 'record');
+    if (item !== undefined) items.push(item);
+  });
+  for (const item of problems.rest('records')) items.push(item);
   return orNoArticle(items, file);
+}
+
+/** RSS as JSON has its texts in descriptions. */
+function readerFor({ isFeed }: FoundList, choice: FieldChoice): FieldReader {
+  return new FieldReader(isFeed && choice.text === undefined ? { ...choice, text: 'description' } : choice);
+}
+
+/** Reads what is not one JSON value: value by value. */
+function readLoose(text: string, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
+  const fields = new FieldReader(choice);
+  const repairs: Repairs = new Set();
+  const problems = new LikeProblems();
+  const items: ReadItem[] = [];
+  const add = (item: ReadItem, line: number, kind: string): void => {
+    const listed = problems.add(item, line, kind);
+    if (listed !== undefined) items.push(listed);
+  };
+  let [number, values, faults] = [0, 0, 0];
+  let only: unknown;
+  const isList = (name: string): boolean => LIST_NAMES.includes(name.toLowerCase());
+  for (const found of looseValues(text, { repairs, isList })) {
+    if ('fault' in found) {
+      faults++;
+      const { line, lastLine, fault } = found;
+      const label = line === lastLine ? `line ${line}` : `lines ${line} to ${lastLine}`;
+      const clause = problems.isCounting('syntax') ? '' : fault();
+      add(unreadable(partOf(file, ++number, label), clause), line, 'syntax');
+      continue;
+    }
+    const { value, line, isPart } = found;
+    if (isPart && !(isRecord(value) && fields.read(value).text !== undefined)) continue;
+    only = value;
+    values++;
+    const list = listOf(value, fields);
+    const reader = list === undefined ? fields : readerFor(list, choice);
+    for (const record of list?.list ?? [value]) {
+      number++;
+      add(readRecord(record, reader, partOf(file, number, `record ${number} (line ${line})`)), line, 'record');
+    }
+  }
+  for (const item of problems.rest()) items.push(item);
+  // A file of settings with comments, and a file that is no JSON at all.
+  const isOne = values === 1 && faults === 0 && !/^[\s\0\uFEFF\x1e]*\[/.test(text.slice(0, 100));
+  const read = isOne ? readValue(only, file, choice) : values === 0 ? items.slice(0, 1) : orNoArticle(items, file);
+  if (repairs.size === 0 || !read.some(item => 'article' in item)) return read;
+  return [...read, notice(file, `JSON repaired: ${[...repairs].join(', ')}`)];
 }
 
 interface FoundList {
@@ -103,23 +156,4 @@ function articlesOf(graph: readonly unknown[], fields: FieldReader): readonly un
 function orNoArticle(items: readonly ReadItem[], file: SourceLocation): readonly ReadItem[] {
   if (file.explicit || items.some(item => 'article' in item)) return items;
   return [noArticle(file, 'no record with a text field')];
-}
-
-/** True for a file that is JSON Lines under the wrong name, as many data sets are. */
-function startsWithLine(text: string): boolean {
-  const line = /\S[^\n]*/.exec(text)?.[0] ?? '';
-  try {
-    return line.startsWith('{') && isRecord(JSON.parse(line));
-  } catch {
-    return false;
-  }
-}
-
-function readLines(text: string, file: SourceLocation, fields: FieldChoice): readonly ReadItem[] {
-  const splitter = new JsonLinesSplitter();
-  const blocks = [...splitter.push(Buffer.from(text)), ...splitter.end()];
-  return orNoArticle(
-    blocks.flatMap(block => readJsonLines(block, file, fields)),
-    file,
-  );
 }
