@@ -22,16 +22,6 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
   'appended-articles': ['siblings', 'declared', 'container'],
   'aria-hidden-page': ['consent.html', 'letter.html', 'reveal.html'],
   'warc-page-texts': ['text.warc', 'text-final.warc', 'pageinfo.warc', 'only-text.warc'],
-  'csv-mixed-line-ends': ['crlf-header.csv', 'two-exports-joined.csv', 'one-lf.csv', 'cr-then-lf.csv'],
-  'csv-nul': ['in-a-word.csv', 'empty-field.csv', 'tail.csv', 'tsv.tsv'],
-  'json-joined': [
-    'no-line-feeds.jsonl',
-    'two-on-a-line.jsonl',
-    'indented.jsonl',
-    'indented.json',
-    'commas.jsonl',
-    'record-separators.jsonl',
-  ],
   'mbox-without-blank-lines': ['no-blank.mbox', 'crlf.mbox', 'some.mbox', 'dash.mbox'],
   'vowel-marks': ['arabic', 'arabic-some', 'arabic-tatweel', 'hebrew'],
   'agency-formats': [
@@ -45,7 +35,6 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
     'ninjs/ferry.json',
     'ninjs-2/ferry.json',
   ],
-  'csv-backslash': ['text.csv', 'html.csv', 'line-feeds.csv'],
   'index-pages': ['span-links.html', 'read-more.html'],
   'warc-gzip-tail': ['stray-line-end.warc', 'stray-comment.warc', 'wrong-checksum.warc'],
   'parquet-dictionary': ['repeated-value.parquet'],
@@ -154,7 +143,8 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
   },
   // quotation marks within a field escaped as in C
   'csv-backslash': {
-    ...each(QUOTING, 'text.csv', 'html.csv', 'semicolon.csv', 'line-feeds.csv', 'control-doubled.csv'),
+    'html.csv': FOUR,
+    ...each(QUOTING, 'text.csv', 'semicolon.csv', 'line-feeds.csv', 'control-doubled.csv'),
     // a path that ends in a backslash before the quotation mark, and one more word in each
     'control-windows-paths.csv': { words: [237, 199, 220, 220] },
   },

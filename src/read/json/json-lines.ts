@@ -140,6 +140,7 @@ class LooseReader {
   /** @param line of the file and @param record of its lines that are not blank with which the text begins; from 1 */
   read(text: string, line: number, record: number): void {
     let lastRecord = record - 1;
+    const before = this.#items.length;
     for (const item of looseValues(text, { line, record, repairs: this.#repairs })) {
       if ('fault' in item) {
         this.fail(item.fault, item.record, item.line, 'syntax', item.lastLine);
@@ -153,6 +154,9 @@ class LooseReader {
       const location = partOf(this.#file, item.record, `record ${item.record} (line ${item.line})`);
       const id = nth > 1 ? { id: `${this.#file.path}#${item.record}.${nth}` } : {};
       this.#add(readRecord(value, this.#fields, { ...location, ...id }), item.line, 'record');
+    }
+    if (this.#items.length === before && /[[\]]\s*[[\]]\s*[[\]]/.test(text.slice(0, 100))) {
+      this.fail('not valid JSON: brackets without a value', record, line, 'syntax');
     }
   }
 

@@ -78,8 +78,8 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
   };
   let [number, values, faults] = [0, 0, 0];
   let only: unknown;
-  const isList = (name: string): boolean => LIST_NAMES.includes(name.toLowerCase());
-  for (const found of looseValues(text, { repairs, isList })) {
+  const holdsRecords = (name: string): boolean => LIST_NAMES.includes(name.toLowerCase());
+  for (const found of looseValues(text, { repairs, isList: holdsRecords })) {
     if ('fault' in found) {
       faults++;
       const { line, lastLine, fault } = found;
@@ -100,11 +100,19 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
     }
   }
   for (const item of problems.rest()) items.push(item);
+  if (items.length === 0) return [unreadable(file, 'not valid JSON: brackets without a value')];
   // A file of settings with comments, and a file that is no JSON at all.
-  const isOne = values === 1 && faults === 0 && !/^[\s\0\uFEFF\x1e]*\[/.test(text.slice(0, 100));
+  const isList = /^[\s\0\uFEFF\x1e]*\[/.test(text.slice(0, 100));
+  const isOne = values === 1 && faults === 0 && !isList;
   const read = isOne ? readValue(only, file, choice) : values === 0 ? items.slice(0, 1) : orNoArticle(items, file);
-  if (repairs.size === 0 || !read.some(item => 'article' in item)) return read;
-  return [...read, notice(file, `JSON repaired: ${[...repairs].join(', ')}`)];
+  if (!read.some(item => 'article' in item)) return read;
+  return [
+    ...read,
+    ...(repairs.size > 0 ? [notice(file, `JSON repaired: ${[...repairs].join(', ')}`)] : []),
+    ...(values > 1 && faults === 0 && !isList
+      ? [notice(file, 'holds several JSON values: they were read one by one')]
+      : []),
+  ];
 }
 
 interface FoundList {

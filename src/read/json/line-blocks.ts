@@ -1,6 +1,7 @@
 /**
  * Cuts a stream of JSON Lines into blocks of whole lines, each in a buffer of its own that can be handed to another thread.
- * Only the kind of file and the line feeds are looked at here; `json-lines.ts` reads the blocks.
+ * Only the kind of file, the line feeds and the first characters of lines are looked at here; `json-lines.ts` reads the
+ * blocks.
  */
 import { TextDecoder } from 'node:util';
 import { binaryKind, certainBinary, utf16Of } from '../decode/unicode.js';
@@ -15,6 +16,8 @@ const MAX_LINE = 64 * 1024 * 1024;
 
 /** Bytes in a block, about; a longer line makes a longer block. */
 const BLOCK = 1 << 20;
+/** Bytes of a block that has no line to end it before; from there on a record over several lines may be cut. */
+const MAX_BLOCK = 8 * BLOCK;
 /** A read of the usual size fits in behind the beginning of a line. */
 const BUFFER = BLOCK + (BLOCK >> 2);
 
@@ -81,8 +84,10 @@ export class JsonLinesSplitter {
     // The same bytes are judged, whatever the size of the chunks.
     const head = bytes.subarray(0, HEAD);
     const wide = utf16Of(head);
-    const nul = wide === undefined && head.includes(0);
-    const binary = certainBinary(head) ?? (nul ? binaryKind(head, 'NUL bytes') : undefined);
+    // A text has few NUL bytes.
+    const nuls = wide === undefined ? head.filter(byte => byte === 0).length : 0;
+    const unlikely = nuls > head.length / 8 ? 'NUL bytes' : '';
+    const binary = certainBinary(head) ?? ((nuls > 0 && binaryKind(head, unlikely)) || undefined);
     if (binary !== undefined) {
       this.#done = true;
       yield { binary };
@@ -106,6 +111,8 @@ export class LineSplitter {
   #skipping = false;
   #line = 1;
   #record = 1;
+  /** White space in front of the records, by the first of them; -1 where the first line begins no JSON. */
+  #indentation: number | undefined;
 
   /** @param maxLine longest line, in bytes without its line feed */
   constructor(maxLine: number) {
@@ -123,7 +130,7 @@ export class LineSplitter {
     }
     this.#append(bytes);
     if (this.#length < BLOCK) return;
-    const end = this.#endOfLastLine();
+    const end = this.#endOfBlock();
     if (end > 0) yield* this.#complete(end);
     if (this.#length > this.#maxLine) {
       this.#length = 0;
@@ -141,6 +148,18 @@ export class LineSplitter {
   /** All that is left; the last line needs no line feed. */
   *end(): Generator<LineBlock | LongLine> {
     yield* this.#complete(this.#length);
+  }
+
+  /** Where to cut: in front of a line that begins a record as the first one does, because a record may stand over several lines. */
+  #endOfBlock(): number {
+    const end = this.#endOfLastLine();
+    this.#indentation ??= indentationOf(this.#buffer.subarray(0, this.#length));
+    if (this.#indentation < 0 || end === 0 || this.#length >= MAX_BLOCK) return end;
+    for (let at = end; at > Math.max(0, end - BLOCK); at = this.#buffer.lastIndexOf(LINE_FEED, at - 2) + 1) {
+      if (at < this.#length && beginsRecord(this.#buffer, at, this.#indentation)) return at;
+      if (at < 2) break;
+    }
+    return 0;
   }
 
   #endOfLastLine(): number {
@@ -204,6 +223,34 @@ export class LineSplitter {
   #longLine(): LongLine {
     return { longerThan: this.#maxLine, line: this.#line++, record: this.#record++ };
   }
+}
+
+const [SPACE, TAB, OPENING, LIST] = [0x20, 0x09, 0x7b, 0x5b];
+/** In front of a record that a file of records was appended with (RFC 7464, byte order marks). */
+const MARKS: ReadonlySet<number> = new Set([0x1e, 0xef, 0xbb, 0xbf]);
+
+/** White space in front of the first object, behind the bracket of a list where there is one; -1 for other content. */
+function indentationOf(head: Buffer): number {
+  let start = 0;
+  for (let at = 0; at < head.length; at++) {
+    const byte = head[at];
+    if (byte === OPENING) return at - start;
+    if (byte === LINE_FEED) start = at + 1;
+    else if (byte === LIST || MARKS.has(byte)) {
+      if (at === start) start = at + 1;
+    } else if (byte !== SPACE && byte !== TAB && byte !== 0x0d) return -1;
+  }
+  return -1;
+}
+
+/** True for a line that begins an object behind that much white space. */
+function beginsRecord(bytes: Buffer, start: number, indentation: number): boolean {
+  let at = start;
+  while (MARKS.has(bytes[at])) at++;
+  for (let left = indentation; left > 0; left--, at++) {
+    if (bytes[at] !== SPACE && bytes[at] !== TAB) return false;
+  }
+  return bytes[at] === OPENING;
 }
 
 /** True for a line of white space, as JSON knows it, or of a byte order mark alone. */

@@ -46,8 +46,11 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
   let [at, isPart, lastLine, nth] = [0, false, 0, 0];
   /** Indentation of the broken object whose list is read; undefined outside of one. */
   let around: number | undefined;
+  /** Line of the last fault, up to the next value. */
+  let faultLine = 0;
+  const comments = new Comments(text);
   for (;;) {
-    at = skipBetween(text, at, around !== undefined, repairs);
+    at = skipBetween(text, at, around !== undefined, comments, repairs);
     if (at >= text.length) return;
     lines.moveTo(at);
     if (around !== undefined && text.charCodeAt(at) === LIST_END) {
@@ -60,12 +63,17 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
     nth = place.line === lastLine ? nth + 1 : 1;
     lastLine = place.line;
     const lineEnd = lines.end;
-    const scanned = scanValue(text, at, passes > 0 ? text.length : lineEnd, repairs);
-    passes -= scanned.end - at;
+    const isContainer = text.charCodeAt(at) === OPENING;
+    const found = scanValue(text, at, isContainer && passes > 0 ? text.length : lineEnd, comments, repairs);
+    passes -= found.end - at;
+    // A word or a string in front of other words is no value.
+    const scanned =
+      'value' in found && !isContainer && !endsLine(text, found.end, lineEnd) ? notAlone(found.end) : found;
     if ('value' in scanned) {
       yield { ...place, value: scanned.value, nth, isPart };
       at = scanned.end;
       isPart = false;
+      faultLine = 0;
       continue;
     }
     const list = around === undefined ? scanned.lists.find(({ name }) => isList?.(name) === true) : undefined;
@@ -79,11 +87,14 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
     const isInLine = resumed.at <= lineEnd;
     lines.moveTo(Math.min(resumed.at, text.length));
     const wholeLines = resumed.at < text.length || text.endsWith('\n') ? 1 : 0;
-    yield {
-      ...place,
-      lastLine: isInLine ? place.line : Math.max(place.line, lines.line - wholeLines),
-      fault: () => clauseOf(text, begins, lineEnd, scanned, place.line),
-    };
+    if (place.line !== faultLine) {
+      yield {
+        ...place,
+        lastLine: isInLine ? place.line : Math.max(place.line, lines.line - wholeLines),
+        fault: () => clauseOf(text, begins, lineEnd, scanned, place.line),
+      };
+    }
+    faultLine = place.line;
     ({ at, isPart } = resumed);
   }
 }
@@ -163,6 +174,15 @@ function lineOfObject(text: string, start: number, indentation: number): number 
   return Math.min(at, text.length);
 }
 
+/** True where nothing follows in the line but what may stand between values. */
+function endsLine(text: string, start: number, lineEnd: number): boolean {
+  let at = start;
+  while (at < lineEnd && BETWEEN.has(text.charCodeAt(at))) at++;
+  return at >= lineEnd || text[at] === '/';
+}
+
+const notAlone = (end: number): Broken => ({ end, isOpen: false, lists: [] });
+
 /** The last character before `at` that is not white space; no further back than `start`. */
 function lastBefore(text: string, at: number, start: number): number {
   let before = at - 1;
@@ -194,7 +214,7 @@ function clauseOf(text: string, start: number, lineEnd: number, { end, isOpen }:
 }
 
 /** Behind what may stand between values. */
-function skipBetween(text: string, start: number, isInList: boolean, repairs: Repairs): number {
+function skipBetween(text: string, start: number, isInList: boolean, comments: Comments, repairs: Repairs): number {
   let at = start;
   for (;;) {
     while (at < text.length && BETWEEN.has(text.charCodeAt(at))) {
@@ -202,23 +222,36 @@ function skipBetween(text: string, start: number, isInList: boolean, repairs: Re
       if (text.charCodeAt(at) === 0) repairs.add('NUL bytes');
       at++;
     }
-    const end = endOfComment(text, at, text.length);
+    const end = comments.endOf(at, text.length);
     if (end === at) return at;
     repairs.add('comments');
     at = end;
   }
 }
 
-/** Behind the comment at `at`; `at` where there is none. */
-function endOfComment(text: string, at: number, limit: number): number {
-  if (text[at] !== '/') return at;
-  if (text[at + 1] === '/') {
-    const feed = text.indexOf('\n', at);
-    return feed < 0 || feed > limit ? limit : feed;
+/** The comments of a text. */
+class Comments {
+  readonly #text: string;
+  /** From here on, no comment that is opened is closed. */
+  #neverClosed = Number.POSITIVE_INFINITY;
+
+  constructor(text: string) {
+    this.#text = text;
   }
-  if (text[at + 1] !== '*') return at;
-  const end = text.indexOf('*/', at + 2);
-  return end < 0 || end + 2 > limit ? at : end + 2;
+
+  /** Behind the comment at `at`, which ends before `limit`; `at` where there is none. */
+  endOf(at: number, limit: number): number {
+    const text = this.#text;
+    if (text[at] !== '/') return at;
+    if (text[at + 1] === '/') {
+      const feed = text.indexOf('\n', at);
+      return feed < 0 || feed > limit ? limit : feed;
+    }
+    if (text[at + 1] !== '*' || at >= this.#neverClosed) return at;
+    const end = text.indexOf('*/', at + 2);
+    if (end < 0) this.#neverClosed = at;
+    return end < 0 || end + 2 > limit ? at : end + 2;
+  }
 }
 
 interface Broken {
@@ -294,6 +327,7 @@ function scanValue(
   text: string,
   start: number,
   limit: number,
+  comments: Comments,
   repairs: Repairs,
 ): { readonly value: unknown; readonly end: number } | Broken {
   const copy = new Copy(text, start);
@@ -317,7 +351,7 @@ function scanValue(
       code = text.charCodeAt(++at);
     }
     if (at >= limit) return broken(limit, true);
-    const behind = endOfComment(text, at, limit);
+    const behind = comments.endOf(at, limit);
     if (behind > at) {
       if (comma >= 0) copy.owe(comma);
       comma = -1;

@@ -1,0 +1,239 @@
+/** JSON that is not one value a line, or not quite JSON: what can be read is read, the rest is named with its lines. */
+import { describe, expect, it } from 'vitest';
+import { readJson } from '../../../src/read/json/json.js';
+import { readJsonLines } from '../../../src/read/json/json-lines.js';
+import { type JsonLinesBlock, JsonLinesSplitter } from '../../../src/read/json/line-blocks.js';
+import type { ReadItem } from '../../../src/types/article.js';
+import { expectLinear } from '../../setup/count-work.js';
+import { prose, said } from '../streams.js';
+
+const FILE = { path: 'f', explicit: true };
+
+/** The lines of a report, of JSON Lines that come in pieces of `size` bytes. */
+function readLines(content: string | Uint8Array, size = 1 << 16): string[] {
+  const bytes = Buffer.from(content);
+  const splitter = new JsonLinesSplitter();
+  const items: ReadItem[] = [];
+  const take = (blocks: Iterable<JsonLinesBlock>): void => {
+    for (const block of blocks) for (const item of readJsonLines(block, FILE, {})) items.push(item);
+  };
+  for (let at = 0; at < bytes.length; at += size) take(splitter.push(bytes.subarray(at, at + size)));
+  take(splitter.end());
+  return said(items);
+}
+
+/** The same of a .json file. */
+const readWhole = (content: string): string[] => said(readJson(content, FILE, {}));
+
+const record = (id: string, text = `Words of ${id}.`) => ({ id, tags: ['x', { y: 1 }], text });
+const compact = (id: string): string => JSON.stringify(record(id));
+const indented = (id: string): string => JSON.stringify(record(id), null, 2);
+const read = (...ids: string[]): string[] => ids.map(id => `${id}: Words of ${id}.`);
+const JOINED = '* its records are not one a line: they were read value by value';
+const repaired = (what: string): string => `* JSON repaired: ${what}`;
+
+const LAYOUTS: Readonly<Record<string, string>> = {
+  'one behind the other': compact('a') + compact('b') + compact('c'),
+  'two on a line': `${compact('a')}\n${compact('b')} ${compact('c')}\n`,
+  indented: [indented('a'), indented('b'), indented('c')].join('\n'),
+  'indented, by Windows': [indented('a'), indented('b'), indented('c')].join('\n').replaceAll('\n', '\r\n'),
+  'some of them indented': `${compact('a')}\n${indented('b')}\n${compact('c')}\n`,
+  'with commas': `${compact('a')},\n${compact('b')},\n${compact('c')},\n`,
+  'in brackets, a record a line': `[\n${compact('a')},\n${compact('b')},\n${compact('c')}\n]\n`,
+  'in brackets, with leading commas': `[${compact('a')}\n,${compact('b')}\n,${compact('c')}]\n`,
+  'a list a line': `[${compact('a')},${compact('b')}]\n[${compact('c')}]`,
+  'an indented list': JSON.stringify(
+    ['a', 'b', 'c'].map(id => record(id)),
+    null,
+    2,
+  ),
+  'lists of several files': `[${compact('a')}]\n[\n${indented('b')},\n${indented('c')}\n]\n`,
+  'behind record separators': ['a', 'b', 'c'].map(id => `\x1e${compact(id)}\n`).join(''),
+  'behind byte order marks': `\uFEFF${compact('a')}\n\uFEFF${compact('b')}\uFEFF${compact('c')}`,
+  'with white space in front': `\n\n ${compact('a')}\n\t${compact('b')}\n  ${compact('c')} \n`,
+};
+
+describe('records in other layouts', () => {
+  it.each(Object.entries(LAYOUTS))('%s', (_, content) => {
+    for (const size of [1, 50, 100_000]) {
+      expect(readLines(content, size).filter(line => line !== JOINED)).toEqual(read('a', 'b', 'c'));
+    }
+    expect(readWhole(content).filter(line => !line.startsWith('*'))).toEqual(read('a', 'b', 'c'));
+  });
+
+  it('are mentioned where they are not JSON Lines', () => {
+    expect(readLines(LAYOUTS.indented).at(-1)).toBe(JOINED);
+    expect(readLines(`${compact('a')}\n${compact('b')}\n`)).toEqual(read('a', 'b'));
+    expect(readLines(LAYOUTS['behind record separators'])).toEqual(read('a', 'b', 'c'));
+  });
+
+  it('have ids of their own', () => {
+    const texts = ['{"text":"One."}{"text":"Two."}', '{\n"text":\n"Three."\n}', '{"text":"Four."}'].join('\n');
+    expect(readLines(texts)).toEqual(['f#1: One.', 'f#1.2: Two.', 'f#2: Three.', 'f#6: Four.', JOINED]);
+    expect(readWhole(texts).slice(0, 4)).toEqual(['f#1: One.', 'f#2: Two.', 'f#3: Three.', 'f#4: Four.']);
+  });
+
+  it('are cut into blocks between records', () => {
+    for (const layout of [indented, (id: string) => indented(id).replace(/^/gm, '  ')]) {
+      const ids = Array.from({ length: 300 }, (_, n) => `r${n}`);
+      const content = ids.map(id => layout(id).replace('Words', prose(20_000).trim())).join(',\n');
+      const found = readLines(`[\n${content}\n]\n`);
+      expect(found.filter(line => line.startsWith('!'))).toEqual([]);
+      expect(found.filter(line => line.startsWith('r')).length).toBe(300);
+    }
+  });
+});
+
+describe('JSON with repairs', () => {
+  it.each([
+    ['NaN for a value, Infinity for a value', `{"id":"a","n":NaN,"m":[Infinity],"text":"Words of a."}`],
+    ['None for a value, True for a value', `{"id":"a","n":None,"m":True,"text":"Words of a."}`],
+    ['trailing commas', `{"id":"a","tags":["x",],"text":"Words of a.",}`],
+    [
+      'trailing commas, comments',
+      `{"id":"a", /* b */ "tags":["x", // c\n], # d\n"text":"Words of a." /**/ }`.replace(' # d', ''),
+    ],
+    ['comments', `// first\n{"id":"a","text":/* here */"Words of a."} // last`],
+    ['raw control characters', `{"id":"a","text":"Words of a.","more":"x\ty\nz\x1b"}`],
+    ['NUL bytes', `{"id":"a","text":"Wor\0ds of a."}\0\0`],
+    ['single quotation marks', `{'id':'a','more':'it\\'s "x"','text':"Words of a."}`],
+    ['keys without quotation marks', `{id:"a",text:"Words of a."}`],
+  ])('%s', (what, content) => {
+    const notices = what.split(', ').sort();
+    for (const lines of [readLines(`${compact('b')}\n${content}\n${compact('c')}\n`), readWhole(content)]) {
+      expect(lines.filter(line => !line.startsWith('*') && !/^[bc]/.test(line))).toEqual(read('a'));
+      const said = lines.find(line => line.startsWith('* JSON repaired: '))!;
+      expect(said.slice(17).split(', ').sort()).toEqual(notices);
+    }
+  });
+
+  it('keeps the characters of a text', () => {
+    expect(readLines('{"id":"a","n":NaN,"text":"One\\n\ttwo \\u00e9 \\"x\\" \u2028 \\\\"}')).toEqual([
+      'a: One\n\ttwo é "x" \u2028 \\',
+      repaired('NaN for a value, raw control characters'),
+    ]);
+  });
+
+  it('reads settings with comments as a file without articles', () => {
+    const file = { path: 'tsconfig.json', explicit: false };
+    expect(readJson('{ // settings\n "strict": true, }', file, {})).toEqual([
+      { skipped: { path: 'tsconfig.json', reason: 'no record with a text field' } },
+    ]);
+  });
+});
+
+describe('a broken record', () => {
+  const broken = (at: string, lines: readonly string[], from: number, to = from): void => {
+    const found = readLines(lines.join('\n'));
+    const where = from === to ? `line ${from}` : `lines ${from} to ${to}`;
+    expect(
+      found.filter(line => line.startsWith('!')),
+      at,
+    ).toEqual([expect.stringMatching(`^! ${where}: not valid JSON: `)]);
+    const others = lines.flatMap(line => /"id": ?"(\w+)"/.exec(line)?.[1] ?? []).filter(id => id !== 'x');
+    expect(
+      found.filter(line => !/^[!*]/.test(line)),
+      at,
+    ).toEqual(read(...others));
+  };
+
+  it('costs its line, wherever it is broken', () => {
+    const whole = compact('x');
+    for (let cut = 1; cut < whole.length; cut++) {
+      broken(`cut to ${cut}`, [compact('a'), whole.slice(0, cut), compact('b'), compact('c')], 2);
+      const found = readLines([compact('a'), whole.slice(cut), compact('b'), compact('c')].join('\n'));
+      // The nested object at the beginning of what is left is a value, too.
+      for (const line of found.filter(line => line.startsWith('!'))) {
+        expect(line).toMatch(/^! (?:line 2|record 2 \(line 2\)): /);
+      }
+      expect(found.filter(line => !line.startsWith('!'))).toEqual(read('a', 'b', 'c'));
+      expect(found.length).toBeGreaterThan(3);
+      broken(`last, cut to ${cut}`, [compact('a'), compact('b'), whole.slice(0, cut)], 3);
+    }
+    for (let at = 1; at < whole.length - 1; at++) {
+      if (!'{}[]:,"'.includes(whole[at])) continue;
+      broken(`without ${at}`, [compact('a'), whole.slice(0, at) + whole.slice(at + 1), compact('b')], 2);
+    }
+  });
+
+  it('costs its lines, where it stands over several', () => {
+    const whole = indented('x').split('\n');
+    for (let line = 1; line < whole.length - 1; line++) {
+      const without = whole.with(line, whole[line].replace(/["{}[\]]/, ''));
+      broken(`line ${line}`, [indented('a'), ...without, indented('b')].join('\n').split('\n'), 11, 10 + whole.length);
+    }
+  });
+
+  it('costs itself in a list on one line', () => {
+    const list = `[${compact('a')},{"id":"x","text":"He said "no" twice."},${compact('b')},{"id":"y"},${compact('c')}]`;
+    for (const found of [readWhole(list), readWhole(`{"total":4,"articles":${list},"next":{"text":"no record"}}`)]) {
+      expect(found.slice(0, 3)).toEqual([
+        read('a')[0],
+        expect.stringMatching(/^! line 1: not valid JSON/),
+        read('b')[0],
+      ]);
+      expect(found.at(-1)).toBe(read('c')[0]);
+    }
+  });
+
+  it('costs itself in a list in an object', () => {
+    const list = [record('a'), record('x'), record('b')];
+    const whole = JSON.stringify({ total: 3, items: list, next: { page: 2 } }, null, 2);
+    const found = readWhole(whole.replace('"id": "x",', '"id": "x"'));
+    expect(found).toEqual([
+      read('a')[0],
+      expect.stringMatching(/^! lines 14 to 23: not valid JSON: unexpected/),
+      read('b')[0],
+    ]);
+  });
+
+  it('is named with its line in a file that is no JSON', () => {
+    expect(readWhole('Just words\nand more')).toEqual([expect.stringMatching(/^! line 1: not valid JSON: /)]);
+    expect(readWhole('{"text": "cut')).toEqual([
+      expect.stringMatching(/^! line 1: not valid JSON: Unterminated string/),
+    ]);
+    expect(readLines('1\n"x"\nnull\nx 2\n')).toEqual([
+      '! record 1 (line 1): expected an object, found a number',
+      '! record 2 (line 2): expected an object, found a string',
+      '! record 3 (line 3): expected an object, found null',
+      expect.stringMatching(/^! line 4: not valid JSON: Unexpected token 'x'/),
+    ]);
+  });
+
+  it('is counted from the twenty-first of a kind on', () => {
+    const found = readLines(`${compact('a')}\n${'{"text":\n'.repeat(1000)}${compact('b')}\n`);
+    expect(found.length).toBe(23);
+    expect(found.slice(-2)).toEqual([
+      'b: Words of b.',
+      expect.stringMatching(/^! lines 22 to 1001: 980 more problems of this kind; the first: line 22: not valid JSON/),
+    ]);
+    expect(readWhole(JSON.stringify(Array(1000).fill({ x: 1 }))).at(-1)).toMatch(/^! records 21 to 1000: 980 more/);
+  });
+
+  it('does not depend on its depth', () => {
+    for (const opening of ['[', '{"a":', '{"a":[']) {
+      const deep = opening.repeat(200_000);
+      const found = readLines(`${compact('a')}\n{"id":"x","y":${deep}\n${compact('b')}\n`);
+      expect(found.filter(line => !line.startsWith('!'))).toEqual(read('a', 'b'));
+      expect(readWhole(deep).length).toBe(1);
+    }
+  });
+});
+
+it.each<[string, string]>([
+  ['lines that are cut', '{"id":"a","text":"cut\n'],
+  ['lists that are never closed', '{"a":[\n'],
+  ['strings that are never closed', '{"a":"\n'],
+  ['comments that are never closed', '/* {\n'],
+  ['words', 'word {\n'],
+  ['values side by side', '{"text":"a"} '],
+  ['broken values side by side', '{"text":"a},'],
+  ['opening brackets', '['],
+  ['opening braces', '{'],
+  ['raw control characters', '{"text":"\t\t\t"}\n'],
+  ['commas', ',,,,,{,'],
+  ['objects over several lines without an end', '{\n"a":\n'],
+])('takes linear time for %s', async (_, part) => {
+  await expectLinear(60_000, size => readLines(part.repeat(size / part.length)));
+  await expectLinear(60_000, size => readWhole(part.repeat(size / part.length)));
+});
