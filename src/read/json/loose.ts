@@ -72,8 +72,8 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
     if ('value' in scanned) {
       yield { ...place, value: scanned.value, nth, isPart };
       at = scanned.end;
+      if (!isPart) faultLine = 0;
       isPart = false;
-      faultLine = 0;
       continue;
     }
     const list = around === undefined ? scanned.lists.find(({ name }) => isList?.(name) === true) : undefined;

@@ -4,6 +4,7 @@ import { idAt, type SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
 import { unreadable } from '../problem.js';
 import { normaliseDate } from './dates.js';
+import { ninjsRecord } from './ninjs.js';
 
 type Part = 'id' | 'title' | 'text' | 'published' | 'source' | 'url';
 
@@ -53,6 +54,8 @@ const FIELD_NAMES = {
     'post_date',
     'seendate',
     'created_at',
+    'versioncreated',
+    'firstcreated',
   ],
   source: [
     'source',
@@ -123,7 +126,8 @@ export class FieldReader {
     this.#chosen = PARTS.flatMap(part => (choice[part] === undefined ? [] : [[part, choice[part]]]));
   }
 
-  read(record: Readonly<Record<string, unknown>>): Fields {
+  read(given: Readonly<Record<string, unknown>>): Fields {
+    const record = ninjsRecord(given) ?? given;
     const fields: Fields = {};
     const ranks: Partial<Record<Part, number>> = {};
     // Converted at the end, where no other name holds the text: a whole page takes time.
@@ -152,8 +156,8 @@ export class FieldReader {
     }
     if (fields.url === undefined && fields.source !== undefined) moveAddress(fields, fields.source, record);
     for (const [part, path] of this.#chosen) {
-      const given = valueAt(record, path);
-      const value = part === 'text' && namesHtml(path) ? htmlOf(given) : convert[part](given);
+      const chosen = valueAt(given, path);
+      const value = part === 'text' && namesHtml(path) ? htmlOf(chosen) : convert[part](chosen);
       if (value === undefined || (fields.text !== undefined && isBlankText(part, value))) continue;
       fields[part] = value;
     }

@@ -246,6 +246,44 @@ describe('records of scrapers are read without options', () => {
     ).toMatchObject([{ title: 'Bridge', text: 'The bridge.', published: '2024-01-31T10:00:00Z' }]);
   });
 
+  it('ninjs 1 and 2, the news items of agencies', () => {
+    const item = {
+      uri: 'urn:wire:7',
+      type: 'text',
+      versioncreated: '2024-05-01T08:00:00Z',
+      firstcreated: '2024-04-30',
+    };
+    const expected = { id: 'urn:wire:7', path: 'export.json', title: 'Bridge', published: '2024-05-01T08:00:00Z' };
+    const whole = { ...expected, source: 'Coast Wire', text: 'One.\n\nTwo.' };
+    expect(
+      articles([
+        { ...item, provider: 'Coast Wire', headline: 'Bridge', byline: 'Ann', body_xhtml: '<p>One.</p><p>Two.</p>' },
+        { ...item, provider: 'Coast Wire', headline: 'Bridge', body_text: 'One.\n\nTwo.', description_text: 'Teaser.' },
+        {
+          ...item,
+          headlines: [
+            { role: 'subhead', value: 'Below' },
+            { role: 'main', value: 'Bridge' },
+          ],
+          infosources: [{ role: 'provider', name: 'Coast Wire' }],
+          bodies: [
+            { role: 'caption', contenttype: 'text/plain', value: 'A picture.' },
+            { role: 'main', contenttype: 'text/html', value: '<p>One.</p><p>Two.</p>' },
+          ],
+        },
+      ]),
+    ).toEqual([whole, whole, whole]);
+    // A field that the user names counts, and a picture has no text.
+    expect(articles({ ...item, headline: 'Bridge', body_xhtml: '<p>One.</p>', story: 'S' }, { text: 'story' })).toEqual(
+      [{ ...expected, text: 'S' }],
+    );
+    expect(articles({ ...item, headline: 'Bridge', type: 'picture', bodies: [] })).toEqual([]);
+    expect(
+      articles({ guid: 'g', headline: 'Bridge', body_html: '<p>One.</p>', versioncreated: item.versioncreated }),
+    ).toEqual([{ ...expected, id: 'g', text: 'One.' }]);
+    expect(articles({ uri: 'u', text: 'T' })).toEqual([{ id: 'export.json', path: 'export.json', text: 'T' }]);
+  });
+
   it('lists in wrappers of search engines', () => {
     expect(articles({ response: { docs: [{ id: '1', text: 'T' }] } })).toMatchObject([{ id: '1' }]);
     expect(articles({ feed: { entries: [{ id: '1', text: 'T' }] } })).toMatchObject([{ id: '1' }]);
