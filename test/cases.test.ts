@@ -24,7 +24,6 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
   'warc-page-texts': ['text.warc', 'text-final.warc', 'pageinfo.warc', 'only-text.warc'],
   'mbox-without-blank-lines': ['no-blank.mbox', 'crlf.mbox', 'some.mbox', 'dash.mbox'],
   'vowel-marks': ['arabic', 'arabic-some', 'arabic-tatweel', 'hebrew'],
-  'agency-formats': ['nitf', 'newsml-g2', 'newsml-g2-message', 'nitf/ferry.xml', 'newsml-g2/ferry.xml'],
   'index-pages': ['span-links.html', 'read-more.html'],
   'warc-gzip-tail': ['stray-line-end.warc', 'stray-comment.warc', 'wrong-checksum.warc'],
   'parquet-dictionary': ['repeated-value.parquet'],

@@ -23,8 +23,8 @@ const TABLE = {
   },
   feed: {
     read: 'whole',
-    extensions: ['.rss', '.atom', '.rdf', '.xml'],
-    mediaTypes: /^(application|text)\/((rss|atom|rdf)\+)?xml$/,
+    extensions: ['.rss', '.atom', '.rdf', '.xml', '.opml', '.nitf', '.newsml'],
+    mediaTypes: /^(application|text)\/(?:(?!xhtml\+)[\w.-]{1,80}\+)?xml$|^text\/x-opml$/,
   },
   json: { read: 'whole', extensions: ['.json'], mediaTypes: /json$/ },
   mail: { read: 'whole', extensions: ['.eml'] },

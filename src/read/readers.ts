@@ -86,8 +86,11 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     }, decodeHtml);
   },
   feed: async () => {
-    const [{ readFeed }, { decodeHtml }] = await Promise.all([import('./feed/feed.js'), import('./markup/charset.js')]);
-    return ofText((text, location) => readFeed(text, location) ?? [notAFeed(text, location)], decodeHtml);
+    const [{ notAFeed, readFeed }, { decodeHtml }] = await Promise.all([
+      import('./feed/feed.js'),
+      import('./markup/charset.js'),
+    ]);
+    return ofText((text, location) => readFeed(text, location) ?? [noArticle(location, notAFeed(text))], decodeHtml);
   },
   mail: async () => {
     const { readMail } = await import('./mail/mail.js');
@@ -108,11 +111,6 @@ function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded | 
     const copy = new Uint8Array(bytes);
     return import('./decode/decode.js').then(({ decode }) => readDecoded(decode(copy), location, fields));
   };
-}
-
-function notAFeed(text: string, location: SourceLocation): ReadItem {
-  const isPage = /<html[\s>]/i.test(text.slice(0, 2000));
-  return noArticle(location, isPage ? 'an HTML page, not a feed' : 'XML, but not a feed');
 }
 
 function articleOf(location: SourceLocation, content: Omit<Article, 'id' | 'path'>): ReadItem {

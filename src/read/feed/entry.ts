@@ -140,7 +140,8 @@ const TAG =
 /** Marks of a CDATA section that was put into another one. */
 const SECTION_MARK = /<!\[CDATA\[|\]\]>/g;
 
-function wordsOf({ value, type }: FeedText): string {
+/** The words of a text that may be HTML, whatever its type says. */
+export function wordsOf({ value, type }: FeedText): string {
   const given = value.includes(']]>') || value.includes('<![CDATA[') ? value.replace(SECTION_MARK, '') : value;
   const plain = (type === 'text' || type === 'text/plain') && !TAG.test(given);
   return plain || !/[<&]/.test(given) ? normaliseLineEnds(given).trim() : htmlToText(given).trim();
@@ -330,8 +331,10 @@ export function shownName(name: string): string {
   return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }
 
-/** The decoded text of an element without child elements; the markup of one that has them. */
-function fieldText({ content }: Field): string {
+const fieldText = ({ content }: Field): string => xmlText(content);
+
+/** The decoded text of an element without child elements; the markup of one that has them. @param content of the element */
+export function xmlText(content: string): string {
   const scanner = new MarkupScanner(content, 'xml');
   let value = '';
   let from = 0;

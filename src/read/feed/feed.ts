@@ -1,10 +1,15 @@
-/** Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. */
+/**
+ * Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. Documents of agencies and lists of sources,
+ * which are XML as well, are told apart here.
+ */
 import type { ReadItem } from '../../types/article.js';
 import type { SourceLocation } from '../location.js';
 import { noArticle, notice, parserMessage, unreadable } from '../problem.js';
 import { isRecord } from '../records/fields.js';
-import { articleOf, entryOf, type FeedEntry } from './entry.js';
-import { findRoot, readXmlFeed, type XmlFeed } from './xml-feed.js';
+import { readAgencyXml } from './agency.js';
+import { articleOf, entryOf, type FeedEntry, shownName } from './entry.js';
+import { readSourceList } from './source-list.js';
+import { type FeedRoot, findRoot, readXmlFeed, rootName, type XmlFeed } from './xml-feed.js';
 
 /** How much of a JSON text is looked at to see whether it is a feed. Characters. */
 const JSON_HEAD = 4096;
@@ -12,7 +17,16 @@ const JSON_HEAD = 4096;
 /** Different things that are said of the entries of one feed, at most. */
 const MAX_NOTES = 10;
 
-/** True for RSS, RDF, Atom and JSON Feed, by how they begin; false for pages, lists of feeds (OPML), other XML and JSON. */
+/** What a document is that `readFeed` does not read, for a person. */
+export function notAFeed(text: string): string {
+  const name = rootName(text);
+  if (name === '') return 'no XML';
+  return name.endsWith('html')
+    ? 'an HTML page, not a feed'
+    : `an XML document, no feed: its root is <${shownName(name)}>`;
+}
+
+/** True for what `readFeed` reads, by how it begins; false for pages, other XML and other JSON. */
 export function looksLikeFeed(text: string): boolean {
   const head = text.slice(0, JSON_HEAD).replace(/^[\uFEFF\s]+/, '');
   return head.startsWith('{') ? looksLikeJsonFeed(head) : head.startsWith('<') && findRoot(text) !== undefined;
@@ -29,11 +43,19 @@ function looksLikeJsonFeed(head: string): boolean {
  * that is not well formed is read as far as it goes, and one problem says where it is broken. No entity is resolved but the
  * characters that HTML names, and document types are skipped. Never throws; time linear in the length.
  *
- * @returns undefined where the text is not a feed
+ * @returns undefined where the text is neither a feed nor a document of an agency nor a list of sources
  */
 export function readFeed(text: string, location: SourceLocation): readonly ReadItem[] | undefined {
-  const isJson = /^[\uFEFF\s]*\{/.test(text.slice(0, 1000));
-  const found = isJson ? fromJson(text) : fromXml(text);
+  if (/^[\uFEFF\s]*\{/.test(text.slice(0, 1000))) return itemsOf(fromJson(text), location);
+  const root = findRoot(text);
+  if (root === undefined) return undefined;
+  if (root.kind === 'agency') return readAgencyXml(text, root.index, location);
+  const list = readSourceList(text);
+  if (list !== undefined) return [noArticle(location, `${list.name}: scan --fetch-full reads what they name`)];
+  return itemsOf(fromXml(text, root), location);
+}
+
+function itemsOf(found: Found | undefined, location: SourceLocation): readonly ReadItem[] | undefined {
   if (found === undefined) return undefined;
   const { feed, entries, problem } = found;
   const notes = new Map<string, number>();
@@ -53,8 +75,8 @@ interface Found {
   readonly problem?: string;
 }
 
-function fromXml(text: string): Found | undefined {
-  const read = readXmlFeed(text);
+function fromXml(text: string, root: FeedRoot): Found | undefined {
+  const read = readXmlFeed(text, root);
   if (read === undefined) return undefined;
   const feed = { feed: entryOf(read.feed), entries: read.entries.map(entryOf) };
   return read.fault === undefined ? feed : { ...feed, problem: faultOf(text, read.fault, read.entries.length) };

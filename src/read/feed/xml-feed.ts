@@ -13,26 +13,40 @@ export interface XmlFeed {
   readonly fault?: { readonly index: number; readonly clause: string };
 }
 
-type FeedKind = 'rss' | 'rdf' | 'atom';
+type RootKind = 'rss' | 'rdf' | 'atom' | 'agency' | 'opml' | 'sitemap';
 
-const ROOTS: Readonly<Record<string, FeedKind>> = { rss: 'rss', channel: 'rss', rdf: 'rdf', feed: 'atom' };
-const NOT_FEEDS: ReadonlySet<string> = new Set(['html', 'head', 'body', 'opml']);
+const ROOTS: Readonly<Record<string, RootKind>> = {
+  rss: 'rss',
+  channel: 'rss',
+  rdf: 'rdf',
+  feed: 'atom',
+  nitf: 'agency',
+  newsml: 'agency',
+  newsitem: 'agency',
+  newsmessage: 'agency',
+  packageitem: 'agency',
+  conceptitem: 'agency',
+  knowledgeitem: 'agency',
+  planningitem: 'agency',
+  opml: 'opml',
+  urlset: 'sitemap',
+  sitemapindex: 'sitemap',
+};
+const PAGES: ReadonlySet<string> = new Set(['html', 'head', 'body']);
 
 /** The root begins within so many characters: comments, a document type or warnings of a script may precede it. */
 const PROLOGUE = 16_384;
 
-interface FeedRoot {
+export interface FeedRoot {
   readonly index: number;
-  readonly kind: FeedKind;
+  readonly kind: RootKind;
   readonly prefix: string;
   /** Whether it is preceded by something that XML does not allow there. */
   readonly preceded: boolean;
 }
 
-/** @returns undefined where the text is not a feed: it has no root of a feed, or is RDF about something else */
-export function readXmlFeed(text: string): XmlFeed | undefined {
-  const root = findRoot(text);
-  if (root === undefined) return undefined;
+/** @returns undefined where the text is RDF about something else */
+export function readXmlFeed(text: string, root: FeedRoot): XmlFeed | undefined {
   const feed = new FeedParser(text, root).parse();
   const isNews = root.kind !== 'rdf' || feed.entries.length > 0 || RSS_1.test(rootTag(text, root));
   return isNews ? feed : undefined;
@@ -45,7 +59,7 @@ function rootTag(text: string, { index }: FeedRoot): string {
   return scanner.next() ? text.slice(scanner.start, scanner.end) : '';
 }
 
-/** The first tag of a feed, unless a page begins before it. */
+/** The first tag of a feed, of an agency's document or of a list, unless a page begins before it. */
 export function findRoot(text: string): FeedRoot | undefined {
   const head = text.slice(0, PROLOGUE);
   const scanner = new MarkupScanner(head, 'xml');
@@ -57,13 +71,20 @@ export function findRoot(text: string): FeedRoot | undefined {
     if (kind !== 'open' && kind !== 'empty') continue;
     const colon = name.lastIndexOf(':');
     const local = name.slice(colon + 1);
-    if (NOT_FEEDS.has(local)) return undefined;
+    if (PAGES.has(local)) return undefined;
     if (Object.hasOwn(ROOTS, local)) {
       return { index: start, kind: ROOTS[local], prefix: name.slice(0, Math.max(0, colon)), preceded };
     }
     preceded = true;
   }
   return undefined;
+}
+
+/** The name of the first element; '' for a text that is no XML. */
+export function rootName(text: string): string {
+  const scanner = new MarkupScanner(text.slice(0, PROLOGUE), 'xml');
+  while (scanner.next()) if (scanner.kind === 'open' || scanner.kind === 'empty') return scanner.name;
+  return '';
 }
 
 /** The usual prefix of each namespace, '' for RSS and Atom. A feed may declare any other prefix. */

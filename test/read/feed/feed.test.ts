@@ -331,8 +331,6 @@ describe('a text that is not a feed', () => {
   it.each([
     '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>Sorry <rss version="2.0"></rss></body></html>',
     '<html><body>rss</body></html>',
-    '<?xml version="1.0"?><opml version="2.0"><body><outline text="x" xmlUrl="y"/></body></opml>',
-    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>x</loc></url></urlset>',
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:foaf="http://xmlns.com/foaf/0.1/"><foaf:Person/></rdf:RDF>',
     'Only words, 3 < 4.',
     '',

@@ -1,0 +1,333 @@
+/**
+ * What news agencies send, as XML, to articles: NITF, NewsML-G2 (one item or a message of several) and NewsML 1. One pass over
+ * the text without a tree; what is not well formed is read as far as it goes.
+ */
+import type { ReadItem } from '../../types/article.js';
+import { idAt, isWebAddress, partOf, type SourceLocation } from '../location.js';
+import { htmlToText } from '../markup/html-text.js';
+import { attributesOf, MarkupScanner } from '../markup/scanner.js';
+import { incomplete, noArticle, notice } from '../problem.js';
+import { normaliseDate } from '../records/dates.js';
+import { shownName, wordsOf, xmlText } from './entry.js';
+
+/** Elements that stand for one article, or for something that is none. */
+const ITEMS: ReadonlySet<string> = new Set([
+  'nitf',
+  'newsitem',
+  'packageitem',
+  'conceptitem',
+  'knowledgeitem',
+  'planningitem',
+]);
+
+/** Elements that hold the text of an item; their contents are read later. */
+const BODIES: ReadonlySet<string> = new Set(['body.content', 'inlinexml', 'inlinedata', 'datacontent']);
+
+/**
+ * The parts of an article by element, in the order of preference; `name@attribute` is the value of an attribute. The
+ * publication stands before the last change.
+ */
+const PARTS = {
+  id: ['newsitem@guid', 'doc-id@id-string', 'publicidentifier', 'newsitemid'],
+  url: ['pubdata@ex-ref'],
+  title: ['headline', 'hl1', 'title'],
+  published: [
+    'firstcreated',
+    'date.release@norm',
+    'date.issue@norm',
+    'versioncreated',
+    'thisrevisioncreated',
+    'contentcreated',
+    'story.date@norm',
+    'pubdata@date.publication',
+  ],
+  source: [
+    'pubdata@name',
+    'provider@literal',
+    'provider',
+    'provider@qcode',
+    'providerid',
+    'doc-id@regsrc',
+    'distributor',
+    'infosource@literal',
+    'infosource',
+    'creditline',
+    'doc.copyright@holder',
+    'by',
+    'byline',
+  ],
+} as const;
+
+const FIELDS: ReadonlySet<string> = new Set([
+  ...Object.values(PARTS)
+    .flat()
+    .map(part => part.split('@')[0]),
+  'itemclass',
+  'newsitemtype',
+]);
+
+interface Field {
+  readonly attributes: string;
+  /** Not decoded. */
+  readonly content: string;
+}
+
+interface Body {
+  readonly name: string;
+  readonly attributes: string;
+  readonly content: string;
+}
+
+class Item {
+  readonly fields = new Map<string, Field[]>();
+  readonly bodies: Body[] = [];
+  /** Whether the text ends before the end tag. */
+  isCut = false;
+
+  constructor(readonly kind: string) {}
+
+  add(name: string, attributes: string, content: string): void {
+    const known = this.fields.get(name);
+    if (known === undefined) this.fields.set(name, [{ attributes, content }]);
+    else if (known.length < MAX_VALUES) known.push({ attributes, content });
+  }
+
+  /** The first value that is not empty, on one line. */
+  part(part: keyof typeof PARTS): string | undefined {
+    for (const name of PARTS[part]) {
+      const [element, attribute] = name.split('@');
+      for (const { attributes, content } of this.fields.get(element) ?? []) {
+        const value = attribute === undefined ? htmlToText(content) : (attributesOf(attributes).get(attribute) ?? '');
+        const line = value.replace(/\s+/g, ' ').trim();
+        if (line !== '') return attribute === 'qcode' ? line.slice(line.indexOf(':') + 1) : line;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Values of one field of an item that are looked at. */
+const MAX_VALUES = 8;
+
+/**
+ * The articles of a document, and what is said of items without a text. Never throws; time linear in the length.
+ *
+ * @param from index of the root
+ */
+export function readAgencyXml(text: string, from: number, location: SourceLocation): readonly ReadItem[] {
+  const { items, fault } = new ItemParser(text, from).parse();
+  const results: ReadItem[] = [];
+  const without = new Map<string, number>();
+  for (const [at, item] of items.entries()) {
+    const place = items.length === 1 ? location : { ...location, ...partOf(location, at + 1, `item ${at + 1}`) };
+    const article = articleOf(item, place);
+    if (article !== undefined)
+      results.push(item.isCut ? incomplete(article, 'the file is cut off within it') : article);
+    else without.set(kindOf(item), (without.get(kindOf(item)) ?? 0) + 1);
+  }
+  const kinds = [...without].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(', ');
+  if (results.length === 0)
+    return [noArticle(location, kinds === '' ? 'no news item in it' : `no text in it: ${kinds}`)];
+  if (kinds !== '') results.push(notice(location, `items without a text are left out: ${kinds}`));
+  if (fault !== undefined) results.push(notice(location, `not well-formed XML: ${fault}`));
+  return results;
+}
+
+function articleOf(item: Item, location: SourceLocation): ReadItem | undefined {
+  if (item.kind !== 'nitf' && item.kind !== 'newsitem') return undefined;
+  // An item may hold a whole NITF document, which says what the item does not.
+  const inner = item.bodies.map(innerItem).find(found => found !== undefined);
+  const text = longest((inner ?? item).bodies.map(textOf)) || longest(item.bodies.map(textOf));
+  if (text === '') return undefined;
+  const part = (name: keyof typeof PARTS) => item.part(name) ?? inner?.part(name);
+  const id = part('id') ?? idAt(location);
+  const [title, source, published] = [part('title'), part('source'), normaliseDate(withSeparators(part('published')))];
+  const url = part('url') ?? (isWebAddress(id) ? id : location.url);
+  return {
+    article: {
+      id,
+      path: location.path,
+      ...(title !== undefined && { title }),
+      ...(source !== undefined && { source }),
+      ...(url !== undefined && { url }),
+      ...(published !== undefined && { published }),
+      text,
+    },
+  };
+}
+
+/** "picture" of `<itemClass qcode="ninat:picture"/>`; the name of an element where an item says nothing. */
+function kindOf({ kind, fields }: Item): string {
+  const [field] = fields.get('itemclass') ?? fields.get('newsitemtype') ?? [];
+  const attributes = attributesOf(field?.attributes ?? '');
+  const said = attributes.get('qcode') ?? attributes.get('formalname') ?? '';
+  return kind === 'newsitem' && said !== '' ? shownName(said.slice(said.indexOf(':') + 1)) : `<${kind}>`;
+}
+
+/** 20240501T080000Z with the separators of ISO 8601. */
+function withSeparators(date: string | undefined): string | undefined {
+  const [, year, month, day, hour, minute, second = '00', zone = ''] =
+    /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?$/i.exec(date ?? '') ?? [];
+  return year === undefined ? date : `${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`;
+}
+
+const longest = (texts: readonly string[]): string =>
+  texts.reduce((best, text) => (text.length > best.length ? text : best), '');
+
+function innerItem({ name, content }: Body): Item | undefined {
+  if (name === 'body.content' || !/<(?:[\w.-]{1,30}:)?nitf[\s>]/i.test(content)) return undefined;
+  return new ItemParser(content, 0).parse().items.find(({ kind }) => kind === 'nitf');
+}
+
+function textOf({ name, attributes, content }: Body): string {
+  const type = attributesOf(attributes).get('contenttype');
+  const encoding = attributesOf(attributes).get('encoding') ?? '';
+  if (name === 'inlinedata' && /base64$/i.test(encoding)) {
+    const decoded = Buffer.from(xmlText(content), 'base64').toString('utf8');
+    return type === undefined || /^text\//i.test(type) ? wordsOf({ value: decoded, type }) : '';
+  }
+  if (type !== undefined && /^(?:image|audio|video)\//i.test(type)) return '';
+  // Markup that is escaped, in a section, or none at all.
+  if (!hasElements(content)) return wordsOf({ value: xmlText(content), type });
+  return htmlToText(htmlOf(content)).trim();
+}
+
+function hasElements(content: string): boolean {
+  const scanner = new MarkupScanner(content, 'xml');
+  while (scanner.next()) if (scanner.kind === 'open' || scanner.kind === 'empty') return true;
+  return false;
+}
+
+/** Elements of NITF by the elements of HTML that break lines as they do. */
+const AS_HTML: Readonly<Record<string, string>> = {
+  hl1: 'h1',
+  hl2: 'h2',
+  hedline: 'header',
+  bq: 'blockquote',
+  block: 'div',
+  'body.content': 'div',
+  'body.end': 'footer',
+  paragraph: 'p',
+  br: 'br',
+};
+/** Pictures with their captions, and what is about the text. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['media', 'nitf-table-metadata', 'body.head', 'docdata']);
+
+/** XHTML and NITF as HTML: names without a prefix, and the elements of NITF by those of HTML. */
+function htmlOf(content: string): string {
+  const scanner = new MarkupScanner(content, 'xml');
+  const html: string[] = [];
+  let from = 0;
+  let leftOut = 0;
+  while (scanner.next()) {
+    const { kind, start, end } = scanner;
+    if (leftOut === 0) html.push(content.slice(from, start));
+    from = end;
+    if (kind === 'open' || kind === 'empty' || kind === 'close') {
+      const name = scanner.name.slice(scanner.name.indexOf(':') + 1);
+      if (LEFT_OUT.has(name)) leftOut = Math.max(0, leftOut + (kind === 'open' ? 1 : kind === 'close' ? -1 : 0));
+      else if (leftOut === 0) {
+        const tag = Object.hasOwn(AS_HTML, name) ? AS_HTML[name] : name;
+        const attributes = kind === 'close' ? '' : scanner.attributes;
+        html.push(`<${kind === 'close' ? '/' : ''}${tag}${attributes}${kind === 'empty' ? '/' : ''}>`);
+      }
+    } else if (kind === 'cdata' && leftOut === 0) {
+      const { section } = scanner;
+      html.push(/<\/?[a-z]/i.test(section) ? section : section.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
+    } else if (kind === 'stray' && leftOut === 0) html.push('&lt;');
+  }
+  html.push(content.slice(from));
+  return html.join('');
+}
+
+interface Open {
+  readonly name: string;
+  readonly attributes: string;
+  /** Index where its content begins. */
+  readonly from: number;
+  readonly role?: 'item' | 'field' | 'body' | undefined;
+}
+
+class ItemParser {
+  readonly #text: string;
+  readonly #scanner: MarkupScanner;
+  readonly #items: Item[] = [];
+  readonly #open: Open[] = [];
+  /** How many elements of each name are open. */
+  readonly #counts = new Map<string, number>();
+  /** The item that is open, and the number of open elements around it. */
+  #item: Item | undefined;
+  #inBody = false;
+  #fault: string | undefined;
+
+  constructor(text: string, from: number) {
+    this.#text = text;
+    this.#scanner = new MarkupScanner(text, 'xml', from);
+  }
+
+  parse(): { readonly items: readonly Item[]; readonly fault: string | undefined } {
+    const scanner = this.#scanner;
+    while (scanner.next()) {
+      const { kind, start, end } = scanner;
+      const name = scanner.name.slice(scanner.name.indexOf(':') + 1);
+      if (kind === 'close') this.#close(name, start);
+      else if (kind === 'open' || kind === 'empty') {
+        this.#openTag(name, scanner.attributes, end);
+        if (kind === 'empty') this.#closeTo(this.#open.length - 1, end);
+      } else if (kind === 'stray' && !this.#inBody) this.#fault ??= 'a "<" that starts no tag';
+    }
+    if (this.#item !== undefined) this.#item.isCut = true;
+    if (this.#open.length > 0) this.#fault ??= `it ends before </${shownName(this.#open[0].name)}>`;
+    this.#closeTo(0, this.#text.length);
+    return { items: this.#items, fault: this.#fault };
+  }
+
+  #openTag(name: string, attributes: string, from: number): void {
+    this.#open.push({ name, attributes, from, role: this.#roleOf(name, attributes) });
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  #roleOf(name: string, attributes: string): Open['role'] {
+    if (this.#inBody) return undefined;
+    if (this.#item === undefined) {
+      if (!ITEMS.has(name)) return undefined;
+      this.#item = new Item(name);
+      this.#items.push(this.#item);
+      this.#item.add(name, attributes, '');
+      return 'item';
+    }
+    if (BODIES.has(name)) {
+      this.#inBody = true;
+      return 'body';
+    }
+    // A field within one of its own name would be read again and again.
+    return FIELDS.has(name) && (this.#counts.get(name) ?? 0) === 0 ? 'field' : undefined;
+  }
+
+  #close(name: string, index: number): void {
+    if ((this.#counts.get(name) ?? 0) === 0) {
+      this.#fault ??= `</${shownName(name)}> closes nothing`;
+      return;
+    }
+    let depth = this.#open.length - 1;
+    if (this.#open[depth].name !== name && !this.#inBody) {
+      this.#fault ??= `</${shownName(name)}> where <${shownName(this.#open[depth].name)}> is open`;
+    }
+    while (this.#open[depth].name !== name) depth--;
+    this.#closeTo(depth, index);
+  }
+
+  /** Closes elements until `depth` are open. @param index end of the content of each */
+  #closeTo(depth: number, index: number): void {
+    while (this.#open.length > depth) {
+      const { name, attributes, from, role } = this.#open.pop()!;
+      this.#counts.set(name, this.#counts.get(name)! - 1);
+      const content = role === 'field' || role === 'body' ? this.#text.slice(from, index) : '';
+      if (role === 'field') this.#item?.add(name, attributes, content);
+      else if (role === 'body') {
+        this.#item?.bodies.push({ name, attributes, content });
+        this.#inBody = false;
+      } else if (role === 'item') this.#item = undefined;
+    }
+  }
+}
