@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/setup/slow-first.js';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/setup/build.ts'],
     // Compiled code is loaded as it is: nothing of it needs a transformation.
     server: { deps: { external: [/\/dist\//] } },
+    sequence: { sequencer: SlowFirst },
     // Vitest keeps one core free by default: of two cores, half.
     maxWorkers: '100%',
     // Many tests start the tool as a process. No test passes or fails by its speed: the limits end a hanging test.

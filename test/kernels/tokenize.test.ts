@@ -1,6 +1,6 @@
 /** The program that scans texts gives the tokens that the loop over single bytes gives, which located tokens are made by. */
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { MAX_QUOTATION, TEXT_BYTES, tokenizeKernel } from '../../src/kernels/tokenize.js';
 import { addEncodedTokens, TokenColumns, type Tokens, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
 import { anyText } from '../text/any-text.js';
@@ -11,6 +11,9 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array | Uint8Array): 
 
 const columns = new TokenColumns();
 const encoder = new TextEncoder();
+
+// what was written beside a region stays there
+afterEach(() => tokenizeKernel().check());
 
 /** Told token by token only where they differ: of millions of tokens that takes longer than making them. */
 function expectSame(found: Tokens, expected: Tokens): void {
@@ -24,7 +27,6 @@ function expectAlike(text: string): void {
   const expected = tokenizeLocated(text);
   expectSame(tokenize(text), expected);
   expectSame(tokensOfParts(text, TEXT_BYTES), expected);
-  tokenizeKernel().check();
 }
 
 function tokensOfParts(text: string, partBytes: number): Tokens {

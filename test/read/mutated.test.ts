@@ -19,7 +19,7 @@ import { writeTar } from './unpack/tar-writer.js';
 import { writeZip } from './unpack/zip-writer.js';
 
 /** Inputs of each kind, always the same; the variable MUTATIONS sets another number. */
-const RUNS = Number(process.env.MUTATIONS ?? 250);
+const RUNS = Number(process.env.MUTATIONS ?? 150);
 
 /** Megabytes that the process may grow by, most of it garbage of the inputs. */
 const GROWTH = 400;

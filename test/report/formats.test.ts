@@ -143,7 +143,7 @@ describe('hostile articles', () => {
         lines.push(...whole(renderComparison(hostileComparison(texts), 'text', plain(width))).split('\n'));
         for (const line of lines) expect(ANY_WIDTH.columns(line), line).toBeLessThanOrEqual(width);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -247,7 +247,7 @@ function reportOfOneCluster(many: number): Report {
 
 describe.each(REPORT_FORMATS)('a large report as %s', format => {
   test('comes in chunks', () => {
-    const chunks = [...renderReport(reportOfOneCluster(20_000), format)];
+    const chunks = [...renderReport(reportOfOneCluster(10_000), format)];
     expect(chunks.length).toBeGreaterThan(10);
     // in JSON Lines a cluster is one record, however large
     if (format !== 'jsonl') expect(Math.max(...chunks.map(chunk => chunk.length))).toBeLessThan(200_000);

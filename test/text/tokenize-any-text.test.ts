@@ -128,7 +128,7 @@ describe('every character', () => {
       for (const around of ['', 'a', 'か', '\u1112', '\u0928']) {
         const text = `${around}${character}${around}`;
         const expected = words(text.normalize('NFKC'));
-        for (const its of [text, ...normals.map(form => text.normalize(form))]) {
+        for (const its of new Set([text, ...normals.map(form => text.normalize(form))])) {
           if (words(its) !== expected) different.push(`${around} ${character.codePointAt(0)!.toString(16)}`);
         }
       }
@@ -152,7 +152,7 @@ describe('every character', () => {
   });
 });
 
-describe('a million characters, on which a quadratic pass exceeds the time limit', { timeout: 60_000 }, () => {
+describe('400,000 characters, on which a quadratic pass exceeds the time limit', { timeout: 60_000 }, () => {
   test.each([
     ['one word', 'a'],
     ['initials', 'a.'],
@@ -175,6 +175,6 @@ describe('a million characters, on which a quadratic pass exceeds the time limit
     ['Hangul letters', '\u1100\u1161\u11a8'],
     ['controls', '\0\x1b'],
   ])('%s', (_, unit) => {
-    tokenize(unit.repeat(Math.floor(1_000_000 / unit.length / (unit === '\ufdfa' ? 18 : 1))));
+    tokenize(unit.repeat(Math.floor(400_000 / unit.length / (unit === '\ufdfa' ? 18 : 1))));
   });
 });

@@ -128,9 +128,9 @@ Words.`;
       '|-|\n',
       '\n',
     ];
-    it.each([...parts, ...more])('for a repeated %j', { timeout: 30_000 }, async part => {
+    it.each([...parts, ...more])('for a repeated %j', { timeout: 20_000 }, async part => {
       for (const tail of ['', 'x) -->']) await expectLinear(2000, size => strip(part.repeat(size) + tail));
-      const long = part.repeat((1 << 19) / part.length);
+      const long = part.repeat((1 << 18) / part.length);
       strip(long);
       strip(`[a](${long}x) -->`);
     });
