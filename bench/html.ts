@@ -37,7 +37,7 @@ interface Row {
 }
 
 function measure({ id, html, url, text: gold }: GoldPage): Row {
-  const item = readHtml(html, { path: id, explicit: false, ...(url === undefined ? {} : { url }) });
+  const [item] = readHtml(html, { path: id, explicit: false, ...(url === undefined ? {} : { url }) });
   const page = scanPage(html);
   const metadata = metadataOf(page, url);
   const readable = joinBlocks(readableBlocks(page, metadata));

@@ -18,13 +18,9 @@ import type { ArticleRow } from '../src/types/report.js';
 
 /** Files and folders that the readers do not get right yet. `CASES_OPEN=1` runs them, too. */
 const OPEN: Readonly<Record<string, readonly string[]>> = {
-  'self-closed-embeds': ['atom-iframe.atom', 'atom-textarea.atom', 'rss-iframe.rss', 'atom-script.atom'],
-  'appended-articles': ['siblings', 'declared', 'container'],
-  'aria-hidden-page': ['consent.html', 'letter.html', 'reveal.html'],
   'warc-page-texts': ['text.warc', 'text-final.warc', 'pageinfo.warc', 'only-text.warc'],
   'mbox-without-blank-lines': ['no-blank.mbox', 'crlf.mbox', 'some.mbox', 'dash.mbox'],
   'vowel-marks': ['arabic', 'arabic-some', 'arabic-tatweel', 'hebrew'],
-  'index-pages': ['span-links.html', 'read-more.html'],
   'warc-gzip-tail': ['stray-line-end.warc', 'stray-comment.warc', 'wrong-checksum.warc'],
   'parquet-dictionary': ['repeated-value.parquet'],
 };

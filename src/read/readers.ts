@@ -82,7 +82,7 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     ]);
     return ofText((text, location) => {
       const entries = looksLikeFeed(text) ? readFeed(text, location) : undefined;
-      return entries ?? [completed(readHtml(text, location), location)];
+      return entries ?? readHtml(text, location).map(item => completed(item, location));
     }, decodeHtml);
   },
   feed: async () => {

@@ -1,9 +1,10 @@
 /** A page of HTML to its article, or to the reason why it holds none: an error page, a check for robots, a list of articles. */
 import type { ReadItem } from '../../types/article.js';
 import { idAt, type SourceLocation } from '../location.js';
-import { ASIDE, HEADING } from '../markup/elements.js';
-import type { TextBlock } from '../markup/html-text.js';
-import { skipped } from '../problem.js';
+import { ASIDE, HEADING, LINK, type Selection } from '../markup/elements.js';
+import { type TextBlock, unhidden } from '../markup/html-text.js';
+import { notice, skipped } from '../problem.js';
+import { furtherStories } from './further.js';
 import { type MainText, mainTextOf } from './main-text.js';
 import { metadataOf, type PageMetadata } from './metadata.js';
 import { type PageScan, scanPage } from './page.js';
@@ -12,27 +13,31 @@ import { type PageScan, scanPage } from './page.js';
  * Reads a decoded page. The text is what Readability takes for the article, or the page's JSON-LD where that has words that
  * the page does not show; paragraphs are separated by blank lines. A page without an article (an index, an error page, a
  * consent wall) gives a skipped file. No script runs and nothing is fetched; linear in the page; never throws.
+ *
+ * @returns the article or the skipped file, and behind it what else to know
  */
-export function readHtml(html: string, location: SourceLocation): ReadItem {
-  let page = scanPage(html);
-  // A page that a script shows, or a hidden element that was never closed.
-  if (page.blocks.length === 0 && page.hasHidden) page = scanPage(html, false);
-  const { title, published, source, url, ...metadata } = metadataOf(page, location.url);
+export function readHtml(html: string, location: SourceLocation): readonly ReadItem[] {
+  const read = (selection: Selection): PageScan => scanPage(html, selection);
+  const { page, shown } = unhidden(read);
+  const whole = metadataOf(page, location.url);
+  const dropped = furtherStories(page, whole);
+  const own = dropped.size === 0 ? page : read({ shown, dropped });
+  const { title, published, source, url, ...metadata } = dropped.size === 0 ? whole : metadataOf(own, location.url);
   const declared = { ...metadata, ...(title === undefined ? {} : { title }) };
-  const main = mainTextOf(page, declared);
-  const kind = pageKind(page, declared, main);
-  if (kind !== undefined) return skipped(location, `no article: ${kind}`);
-  return {
-    article: {
-      id: idAt(location),
-      path: location.path,
-      ...(title === undefined ? {} : { title }),
-      ...(source === undefined ? {} : { source }),
-      ...(url === undefined ? {} : { url }),
-      ...(published === undefined ? {} : { published }),
-      text: main.text,
-    },
+  const main = mainTextOf(own, declared);
+  const kind = pageKind(own, declared, main);
+  if (kind !== undefined) return [skipped(location, `no article: ${kind}`)];
+  const article = {
+    id: idAt(location),
+    path: location.path,
+    ...(title === undefined ? {} : { title }),
+    ...(source === undefined ? {} : { source }),
+    ...(url === undefined ? {} : { url }),
+    ...(published === undefined ? {} : { published }),
+    text: main.text,
   };
+  if (dropped.size === 0 || main.origin === 'json-ld') return [{ article }];
+  return [{ article }, notice(location, 'further stories below the article are left out')];
 }
 
 /** Length of the longest error page, in characters without white space; about 250 words. */
@@ -105,7 +110,7 @@ function pageKind(page: PageScan, metadata: PageMetadata, main: MainText): strin
     if (shown <= SHORT / 2 && ROBOT.test(main.text)) return 'a check for robots';
   }
   if (characters <= WALL && isConsent(names, main.text, metadata)) return 'a consent wall';
-  return isIndex(page, metadata, main) ? 'an index page' : undefined;
+  return isIndex(page, metadata, main) || (!metadata.isArticle && isTeasers(page, main)) ? 'an index page' : undefined;
 }
 
 /** The title and the first headings of the page; its first blocks as well where it has hardly any others. */
@@ -143,6 +148,43 @@ function isIndex(page: PageScan, metadata: PageMetadata, main: MainText): boolea
   );
 }
 
+/** The share of the text that the teasers of an index have at least. */
+const TEASERS = 0.6;
+
+/** Words of the link at the end of a teaser. */
+const MORE =
+  /(?:\bmore|continue reading|full (?:story|article)|weiterlesen|\bmehr(?: lesen| dazu| erfahren)?|lire (?:la suite|plus|l.article)|en savoir plus|leer más|seguir leyendo|leggi (?:tutto|di più|ancora)|continua(?: a leggere)?|lees (?:meer|verder)|läs mer|les mer|læs mere|lue lisää|czytaj (?:więcej|dalej)|číst (?:více|dále)|celý článek|подробнее|читать (?:далее|дальше|полностью)|leia mais|saiba mais|devamı(?:nı oku)?|続きを読む|もっと見る|阅读(?:全文|更多)|更多|자세히 보기|더 보기|اقرأ المزيد|→|»|›)[\s.…»›→>]{0,5}$/iu;
+
+/** Whether the text consists of teasers: short texts behind a linked headline, or with a link to the rest of the story. */
+function isTeasers(page: PageScan, main: MainText): boolean {
+  const { blocks } = page;
+  const teasers = new Set<string>();
+  let count = 0;
+  const add = (block: TextBlock | undefined): boolean => {
+    const isShort = block !== undefined && block.characters <= TEASER;
+    if (isShort) teasers.add(onOneLine(block.text));
+    return isShort;
+  };
+  for (const [at, block] of blocks.entries()) {
+    const { characters, linked, flags, text } = block;
+    const isLink = linked > characters * 0.8;
+    const next = blocks[at + 1];
+    if (linked > 0 && linked <= HEADLINE * 2 && MORE.test(text.slice(-60).trimEnd())) {
+      // The teaser is in the same block, or before the link; the headline before the teaser.
+      const teaser = isLink ? at - 1 : at;
+      if (add(blocks[teaser])) {
+        count++;
+        add(blocks[teaser - 1]);
+      }
+    } else if (isLink && characters >= HEADLINE) {
+      if (next !== undefined && next.linked * 2 <= next.characters && next.characters >= HEADLINE && add(next)) count++;
+    } else if ((flags & LINK) !== 0 && linked >= HEADLINE && add(block)) count++;
+  }
+  if (count < HEADLINES) return false;
+  const ofTeasers = sum(main.blocks, block => (teasers.has(onOneLine(block.text)) ? block.characters : 0));
+  return ofTeasers > TEASERS * sum(main.blocks, block => block.characters);
+}
+
 /** Length of the longest text without links, in characters. */
 function longestStretch(page: PageScan): number {
   let longest = 0;
@@ -163,3 +205,5 @@ function sum(blocks: readonly TextBlock[], count: (block: TextBlock) => number):
   for (const block of blocks) total += count(block);
   return total;
 }
+
+const onOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -1,5 +1,5 @@
 /** One pass over a page: its blocks of text, what its head and scripts declare, and its visible markup for a tree. */
-import { CAPTION, HIDDEN, isVoid } from '../markup/elements.js';
+import { AS_SHOWN, CAPTION, HIDDEN, isVoid, type OpenElement, type Selection } from '../markup/elements.js';
 import { BlockCollector, type PageBlocks } from '../markup/html-text.js';
 import { attributesOf, decodeReferences, type HtmlHandler, scanHtml } from '../markup/scanner.js';
 
@@ -11,9 +11,31 @@ export interface PageScan extends PageBlocks {
   readonly meta: ReadonlyMap<string, string>;
   /** JSON-LD scripts, not yet parsed. */
   readonly jsonLd: readonly string[];
+  /** The headings of the first two levels, and the elements that by their names hold further stories. */
+  readonly headings: readonly Heading[];
+  readonly streams: readonly Stream[];
   /** The visible part of the body; absent where Readability would take too long on a tree of it. */
   readonly markup?: string;
 }
+
+export interface Heading {
+  readonly level: 1 | 2;
+  /** Index of its block. */
+  readonly block: number;
+  /** The elements around it, the outermost first. */
+  readonly path: readonly OpenElement[];
+}
+
+/** An element into which pages load further stories. */
+export interface Stream {
+  readonly element: OpenElement;
+  /** Index of its first block. */
+  readonly block: number;
+}
+
+/** Headings and streams that are looked at, and elements around a heading. */
+const MOST_HEADINGS = 200;
+const MOST_PATH = 40;
 
 /**
  * Limits for a tree: Readability reads the text of an element again for each element around it, and tries up to four times.
@@ -32,12 +54,37 @@ const MOST_META = 1000;
 /** Longer attributes of a tag are left out of the markup: they say nothing about text. Characters. */
 const LONGEST_ATTRIBUTES = 4096;
 
-/** Linear in the page; never throws. @param skipHidden false reads hidden elements, too */
-export function scanPage(html: string, skipHidden = true): PageScan {
-  const scanner = new PageScanner(skipHidden);
+/** Linear in the page; never throws. */
+export function scanPage(html: string, selection = AS_SHOWN): PageScan {
+  const scanner = new PageScanner(selection);
   scanHtml(html, scanner);
   return scanner.page();
 }
+
+/** Elements whose addresses Readability looks at with expressions that take quadratic time. Whether there are any counts. */
+const MEDIA = new Set(['img', 'picture', 'figure', 'source', 'embed']);
+const KEPT = ['class', 'id', 'role', 'alt', 'itemprop'];
+
+/** Attributes of pictures, and of elements that are hidden but read: without addresses, and without what hides. */
+function withoutAddresses(attributes: string): string {
+  const found = attributesOf(attributes);
+  const kept = KEPT.filter(name => found.has(name)).map(name => ` ${name}="${found.get(name)!.replaceAll('"', '')}"`);
+  const hasSource = [...found.keys()].some(name => /src/.test(name));
+  return kept.join('') + (hasSource ? ' src="picture.jpg"' : '');
+}
+
+/** Classes and ids of elements into which pages load the stories that follow. */
+const STREAM =
+  /(?:infinite|endless|continuous)[_-]?(?:scroll|load|article|stor|post)|(?:^|[\s_-])(?:next|more|further)[_-]?(?:article|stor(?:y|ies)|post)s?(?:$|[\s_-])/i;
+
+function isStream(attributes: string): boolean {
+  if (!/infinite|endless|continuous|next|more|further/i.test(attributes)) return false;
+  const found = attributesOf(attributes.slice(0, LONGEST_ATTRIBUTES));
+  return STREAM.test(found.get('class') ?? '') || STREAM.test(found.get('id') ?? '');
+}
+
+/** The elements for browsers without scripts, and for scripts, are not part of Readability's tree. */
+const tagOf = (name: string): string => (name === 'noscript' || name === 'template' ? 'div' : name);
 
 const NOT_IN_BODY = new Set(['html', 'head', 'body', 'frameset', 'meta', 'link', 'base']);
 
@@ -53,31 +100,53 @@ class PageScanner implements HtmlHandler {
   #nodes = 0;
   #depths = 0;
   #textDepths = 0;
+  #tables = 0;
+  readonly #headings: Heading[] = [];
+  readonly #streams: Stream[] = [];
   /** Whether the page is within the limits for a tree so far. */
   #fits = true;
 
-  constructor(skipHidden: boolean) {
-    this.#blocks = new BlockCollector(skipHidden);
+  constructor(selection: Selection) {
+    this.#blocks = new BlockCollector(selection);
     this.#blocks.elements.onClose = (name, flags) => {
-      if ((flags & HIDDEN) === 0) this.#write(name, `</${name}>`);
+      if (name === 'table') this.#tables--;
+      if ((flags & HIDDEN) === 0) this.#write(name, `</${tagOf(name)}>`);
     };
   }
 
   open(name: string, attributes: string, empty: boolean): void {
     if (name === 'meta' || name === 'link' || name === 'time') this.#declare(name, attributes);
     this.#blocks.open(name, attributes, empty);
-    const { depth, flags } = this.#blocks.elements;
+    const { elements } = this.#blocks;
+    const { depth, flags } = elements;
+    if (name === 'table' && !empty) this.#tables++;
     if ((flags & HIDDEN) !== 0) return;
+    this.#note(name, attributes, empty);
     this.#nodes++;
-    this.#depths += depth;
-    const kept = attributes.length > LONGEST_ATTRIBUTES ? '' : attributes;
+    // Readability counts the cells of each row for each table around it.
+    this.#depths += depth + this.#tables * this.#tables;
+    const isTooLong = attributes.length > LONGEST_ATTRIBUTES;
+    const isKept = !isTooLong && !MEDIA.has(name) && !elements.isRevealed;
+    const kept = isKept ? attributes : isTooLong ? '' : withoutAddresses(attributes);
     // Every element is closed, so that the tree is as deep as it was counted.
-    const end = empty && !isVoid(name) ? `</${name}>` : '';
-    this.#write(name, `<${name}${kept}>${end}`);
+    const end = empty && !isVoid(name) ? `</${tagOf(name)}>` : '';
+    this.#write(name, `<${tagOf(name)}${kept}>${end}`);
   }
 
   close(name: string): void {
     this.#blocks.close(name);
+  }
+
+  /** Remembers headings, and elements for further stories. */
+  #note(name: string, attributes: string, empty: boolean): void {
+    const { elements, count: block } = this.#blocks;
+    if ((name === 'h1' || name === 'h2') && this.#headings.length < MOST_HEADINGS) {
+      const path = elements.outermost(MOST_PATH + 1).slice(0, -1);
+      this.#headings.push({ level: name === 'h1' ? 1 : 2, block, path });
+    }
+    if (!empty && this.#streams.length < MOST_HEADINGS && isStream(attributes)) {
+      this.#streams.push({ element: elements.innermost!, block });
+    }
   }
 
   text(raw: string): void {
@@ -96,7 +165,8 @@ class PageScanner implements HtmlHandler {
   }
 
   raw(name: string, attributes: string, contents: string): void {
-    if (name === 'title') this.#title ??= decodeReferences(contents).replace(/\s+/g, ' ').trim() || undefined;
+    if (name === 'title' && (this.#blocks.elements.flags & HIDDEN) === 0)
+      this.#title ??= decodeReferences(contents).replace(/\s+/g, ' ').trim() || undefined;
     else if (name === 'script' && this.#jsonLdLeft > 0 && /ld\+json/i.test(attributes)) {
       if (contents.length <= this.#jsonLdLeft) this.#jsonLd.push(contents);
       this.#jsonLdLeft -= contents.length;
@@ -110,6 +180,8 @@ class PageScanner implements HtmlHandler {
       ...(this.#canonical === undefined ? {} : { canonical: this.#canonical }),
       meta: this.#meta,
       jsonLd: this.#jsonLd,
+      headings: this.#headings,
+      streams: this.#streams,
       ...(this.#fits ? { markup: this.#markup.join('').replace(/\0+/g, '') } : {}),
     };
   }

@@ -11,6 +11,8 @@ export const ASIDE = 16;
 export const HEADING = 32;
 export const CAPTION = 64;
 export const TOP_HEADING = 128;
+/** A control or a picture: never text of the page, whatever shows it. */
+export const CONTROL = 256;
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 
@@ -25,10 +27,8 @@ const BLOCKS = words(
     'table tbody tfoot thead tr ul',
 );
 
-/** Elements that a browser with scripts does not show, or shows as a control. */
-const UNSEEN = words(
-  'applet audio button canvas datalist map meter noscript object progress rp rt select svg template video',
-);
+/** Elements that a browser does not show as text. */
+const CONTROLS = words('applet audio button canvas datalist map meter object progress rp rt select svg video');
 
 const FLAGS: ReadonlyMap<string, number> = new Map([
   ['a', LINK],
@@ -54,19 +54,29 @@ const FLAGS: ReadonlyMap<string, number> = new Map([
 export const isBlock = (name: string): boolean => BLOCKS.has(name);
 export const isVoid = (name: string): boolean => VOID.has(name);
 
+/** Attributes of dialogs, which stand before a page. */
+const DIALOG = /\s(?:role\s?=\s?["']?(?:alert)?dialog|aria-modal\s?=\s?["']?true)/i;
+
 /** Classes of text for screen readers only. */
 const UNSEEN_CLASS = /(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)/i;
 const UNSEEN_STYLE =
   /(?:^|[;\s])(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all)/i;
 
-/** `html` and `body` count as shown: some pages hide them until a script has run. */
-function isHidden(name: string, attributes: string): boolean {
+/**
+ * Why an element is not shown: `silent` to screen readers only, `hidden` by an attribute, or a part for browsers without
+ * scripts or for scripts (`script`). `html` and `body` count as shown: some pages hide them until a script has run.
+ */
+export type Hiding = 'silent' | 'hidden' | 'script';
+
+function hidingOf(name: string, attributes: string): Hiding | undefined {
+  if (name === 'noscript' || name === 'template') return /shadowroot/i.test(attributes) ? undefined : 'script';
   if (attributes.length < 6 || name === 'body' || name === 'html' || !/hid|none|sr-only|reader/i.test(attributes)) {
-    return name === 'dialog' && !/\bopen\b/i.test(attributes);
+    return name === 'dialog' && !/\bopen\b/i.test(attributes) ? 'hidden' : undefined;
   }
   const found = attributesOf(attributes);
-  if (found.has('hidden') || found.get('aria-hidden')?.toLowerCase() === 'true') return true;
-  return UNSEEN_CLASS.test(found.get('class') ?? '') || UNSEEN_STYLE.test(found.get('style') ?? '');
+  if (found.has('hidden')) return 'hidden';
+  if (UNSEEN_CLASS.test(found.get('class') ?? '') || UNSEEN_STYLE.test(found.get('style') ?? '')) return 'hidden';
+  return found.get('aria-hidden')?.toLowerCase() === 'true' ? 'silent' : undefined;
 }
 
 /** Classes of the text under a picture: what it shows, who took it. */
@@ -101,42 +111,85 @@ const LISTS = words('ul ol dl menu dir');
 const END_TAG_REACH = 256;
 const START_TAG_REACH = 16;
 
+/** Which elements are read against what their tags say. Elements are numbered in the order of their start tags, from 0. */
+export interface Selection {
+  /** Elements that are read although they are hidden; `all` reads what any attribute hides. */
+  readonly shown: ReadonlySet<number> | 'all';
+  /** Elements that are left out. */
+  readonly dropped: ReadonlySet<number>;
+}
+
+export const AS_SHOWN: Selection = { shown: new Set(), dropped: new Set() };
+
+/** An open element. */
+export interface OpenElement {
+  readonly name: string;
+  readonly attributes: string;
+  readonly number: number;
+  /** The flags that applied before the element was opened. */
+  readonly flagsBefore: number;
+}
+
 /** The stack of open elements. Closes what authors forgot to close, much as browsers do; amortised constant time a tag. */
 export class OpenElements {
-  readonly #names: string[] = [];
-  /** The flags that applied before each element was opened. */
-  readonly #flagsBefore: number[] = [];
-  readonly #skipHidden: boolean;
+  readonly #open: OpenElement[] = [];
+  readonly #selection: Selection;
+  #count = 0;
   /** Flags of all open elements. */
   flags = 0;
+  /** Whether the element that was opened last is read although its tag hides it. */
+  isRevealed = false;
+  /** Called for the outermost of hidden elements when it is opened. */
+  onHidden: ((element: OpenElement, hiding: Hiding) => void) | undefined;
   /** Called for every element that is closed, the innermost first, with the flags inside it. */
-  onClose: ((name: string, flags: number) => void) | undefined;
+  onClose: ((name: string, flags: number, number: number) => void) | undefined;
 
-  /** @param skipHidden false takes elements that are hidden by an attribute for shown */
-  constructor(skipHidden: boolean) {
-    this.#skipHidden = skipHidden;
+  constructor(selection: Selection) {
+    this.#selection = selection;
   }
 
   get depth(): number {
-    return this.#names.length;
+    return this.#open.length;
+  }
+
+  get innermost(): OpenElement | undefined {
+    return this.#open.at(-1);
+  }
+
+  /** The outermost open elements, and at most so many. */
+  outermost(most: number): readonly OpenElement[] {
+    return this.#open.slice(0, most);
   }
 
   /** @param empty whether the tag closes its element itself */
   open(name: string, attributes: string, empty: boolean): void {
     this.#closeImplied(name);
+    const number = this.#count++;
+    this.isRevealed = false;
     if (empty) return;
-    this.#names.push(name);
-    this.#flagsBefore.push(this.flags);
-    const hidden = UNSEEN.has(name) || (this.#skipHidden && isHidden(name, attributes)) ? HIDDEN : 0;
-    this.flags |= (FLAGS.get(name) ?? 0) | hidden | (isCaption(name, attributes) ? CAPTION : 0);
+    const { flags } = this;
+    const element = { name, attributes, number, flagsBefore: flags };
+    this.#open.push(element);
+    const { shown, dropped } = this.#selection;
+    const isControl = CONTROLS.has(name);
+    const given = isControl ? undefined : hidingOf(name, attributes);
+    this.isRevealed = given !== undefined && (shown === 'all' ? given !== 'script' : shown.has(number));
+    const hiding = this.isRevealed ? undefined : given;
+    const isDialog = DIALOG.test(attributes);
+    // A dialog hides the page that is read in spite of it.
+    const isCover = isDialog && shown !== 'all' && shown.size > 0;
+    const isHidden = isControl || hiding !== undefined || isCover || dropped.has(number);
+    this.flags |= (FLAGS.get(name) ?? 0) | (isDialog ? ASIDE : 0) | (isHidden ? HIDDEN : 0) | (isControl ? CONTROL : 0);
+    if (isCaption(name, attributes)) this.flags |= CAPTION;
+    if (hiding !== undefined && (flags & HIDDEN) === 0) this.onHidden?.(element, hiding);
   }
 
   close(name: string): void {
     const block = isBlock(name);
     const ofTable = TABLES.has(name);
-    const lowest = Math.max(0, this.#names.length - END_TAG_REACH);
-    for (let at = this.#names.length - 1; at >= lowest; at--) {
-      const open = this.#names[at];
+    const lowest = Math.max(0, this.#open.length - END_TAG_REACH);
+    for (let at = this.#open.length - 1; at >= lowest; at--) {
+      const open = this.#open[at].name;
       if (open === name) {
         this.#closeFrom(at);
         return;
@@ -148,9 +201,9 @@ export class OpenElements {
   #closeImplied(name: string): void {
     const closes = CLOSES.get(name) ?? (isBlock(name) ? PARAGRAPH : undefined);
     if (closes === undefined) return;
-    const lowest = Math.max(0, this.#names.length - START_TAG_REACH);
-    for (let at = this.#names.length - 1; at >= lowest; at--) {
-      const open = this.#names[at];
+    const lowest = Math.max(0, this.#open.length - START_TAG_REACH);
+    for (let at = this.#open.length - 1; at >= lowest; at--) {
+      const open = this.#open[at].name;
       if (closes.has(open)) this.#closeFrom(at);
       else if (open === 'table' || LISTS.has(open) || (name === 'a' && isBlock(open))) return;
     }
@@ -158,13 +211,10 @@ export class OpenElements {
 
   /** Closes the element at that index of the stack and all elements inside it. */
   #closeFrom(index: number): void {
-    if (this.onClose !== undefined) {
-      for (let last = this.#names.length - 1, { flags } = this; last >= index; flags = this.#flagsBefore[last--]) {
-        this.onClose(this.#names[last], flags);
-      }
+    while (this.#open.length > index) {
+      const { name, number, flagsBefore } = this.#open.pop()!;
+      this.onClose?.(name, this.flags, number);
+      this.flags = flagsBefore;
     }
-    this.flags = this.#flagsBefore[index];
-    this.#names.length = index;
-    this.#flagsBefore.length = index;
   }
 }

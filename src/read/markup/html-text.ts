@@ -1,5 +1,19 @@
 /** HTML to the text that a reader of the page sees: as blocks, or as one text. One pass, no tree; linear; never throws. */
-import { CODE, HIDDEN, isBlock, isVoid, LINK, OpenElements, PREFORMATTED } from './elements.js';
+import {
+  AS_SHOWN,
+  ASIDE,
+  CODE,
+  CONTROL,
+  HIDDEN,
+  type Hiding,
+  isBlock,
+  isVoid,
+  LINK,
+  type OpenElement,
+  OpenElements,
+  PREFORMATTED,
+  type Selection,
+} from './elements.js';
 import { decodeReferences, type HtmlHandler, scanHtml } from './scanner.js';
 
 /** Text that stands in lines or in a paragraph of its own. */
@@ -22,10 +36,25 @@ export interface PageBlocks {
   readonly tags: number;
   /** Whether hidden text was left out. */
   readonly hasHidden: boolean;
+  /** The outermost hidden elements with sentences in them. */
+  readonly hidden: readonly HiddenPart[];
   /** Whether any tag ends a line. Where none does, the line ends of the text are meant as such. */
   readonly hasBreaks: boolean;
   /** Whether markup is quoted as code. */
   readonly quotesMarkup: boolean;
+}
+
+/** A hidden element. */
+export interface HiddenPart {
+  readonly number: number;
+  readonly name: string;
+  readonly hiding: Hiding;
+  /** Whether it is, or holds, what is marked as the article or the main part of the page. */
+  readonly isMain: boolean;
+  /** Whether it is a dialog, a menu, or the like by its name. */
+  readonly isBeside: boolean;
+  /** Number of characters in sentences, without links and controls. */
+  readonly characters: number;
 }
 
 /**
@@ -38,9 +67,9 @@ export function htmlToText(html: string): string {
   return isEscaped ? readOnce(text).text : text;
 }
 
-/** The blocks of a page or fragment. @param skipHidden false reads hidden elements, too */
-export function blocksOf(html: string, skipHidden = true): PageBlocks {
-  const collector = new BlockCollector(skipHidden);
+/** The blocks of a page or fragment. */
+export function blocksOf(html: string, selection = AS_SHOWN): PageBlocks {
+  const collector = new BlockCollector(selection);
   scanHtml(html, collector);
   return collector.end();
 }
@@ -69,15 +98,26 @@ export class BlockCollector implements HtmlHandler {
   #hasHidden = false;
   #hasBreaks = false;
   #quotesMarkup = false;
+  readonly #hidden: HiddenPart[] = [];
+  /** The hidden element that is being read. */
+  #part: { -readonly [key in keyof HiddenPart]: HiddenPart[key] } | undefined;
 
-  constructor(skipHidden: boolean) {
-    this.elements = new OpenElements(skipHidden);
+  constructor(selection: Selection) {
+    this.elements = new OpenElements(selection);
+    this.elements.onHidden = (element, hiding) => this.#hide(element, hiding);
+  }
+
+  /** Number of blocks before the one that is being collected. */
+  get count(): number {
+    return this.#blocks.length;
   }
 
   open(name: string, attributes: string, empty: boolean): void {
     this.#tags++;
     if (isBlock(name)) this.#break(LINES.has(name));
     else if (CELLS.has(name)) this.#text += ' ';
+    if ((this.elements.flags & HIDDEN) === 0) this.#part = undefined;
+    else if (this.#part !== undefined && MAIN.has(name)) this.#part.isMain = true;
     if (!isVoid(name)) this.elements.open(name, attributes, empty);
     else if (name === 'img' && (this.elements.flags & HIDDEN) === 0) this.#text += ' ';
   }
@@ -92,6 +132,8 @@ export class BlockCollector implements HtmlHandler {
     const { flags } = this.elements;
     if ((flags & HIDDEN) !== 0) {
       this.#hasHidden ||= /\S/.test(raw);
+      const isText = (flags & (CONTROL | LINK)) === 0 && isSentence(raw);
+      if (this.#part !== undefined && isText) this.#part.characters += visibleCharacters(raw);
       return;
     }
     if ((flags & CODE) !== 0 && raw.includes('&lt;')) this.#quotesMarkup = true;
@@ -113,9 +155,16 @@ export class BlockCollector implements HtmlHandler {
       blocks: this.#blocks,
       tags: this.#tags,
       hasHidden: this.#hasHidden,
+      hidden: this.#hidden.filter(({ characters }) => characters > 0),
       hasBreaks: this.#hasBreaks,
       quotesMarkup: this.#quotesMarkup,
     };
+  }
+
+  #hide({ name, attributes, number }: OpenElement, hiding: Hiding): void {
+    const isBeside = BESIDE.test(attributes.slice(0, LONGEST_NAMES));
+    this.#part = { number, name, hiding, isMain: MAIN.has(name), isBeside, characters: 0 };
+    this.#hidden.push(this.#part);
   }
 
   #add(text: string, flags: number): void {
@@ -146,6 +195,68 @@ export class BlockCollector implements HtmlHandler {
   }
 }
 
+/** Elements that mark the article. */
+const MAIN = new Set(['main', 'article', 'h1']);
+
+/** Names of parts that are hidden for good, or shown on demand. */
+const BESIDE =
+  /cookie|consent|gdpr|privacy|modal|dialog|pop-?up|newsletter|menu|nav|comment|log-?in|sign-?in|sign-?up|search|share|lightbox|tooltip|drop-?down|clone|slide|footer|banner|sidebar/i;
+/** Attributes that are looked at for such names. Characters. */
+const LONGEST_NAMES = 1000;
+
+/** Whether a text is words of a sentence, and not a label or data for a script. */
+const isSentence = (text: string): boolean => text.length >= 40 && !/[{}]|":/.test(text);
+
+/** With less hidden text there is no article in it. Characters without white space; about 50 words. */
+const LEAST_HIDDEN = 250;
+
+/**
+ * The hidden elements that are the page itself: a dialog silences the page behind it, or a script that has not run shows it.
+ * They hold more text than the page shows, or what it marks as its main part. Small pieces stay hidden.
+ */
+function wronglyHidden({ blocks, hidden }: PageBlocks): ReadonlySet<number> {
+  let shown = 0;
+  for (const { flags, characters, linked } of blocks) shown += (flags & ASIDE) !== 0 ? 0 : characters - linked;
+  const parts = hidden.filter(part => !part.isBeside);
+  // Paragraphs may be hidden one by one.
+  const ofParagraphs = new Map<Hiding, number>();
+  for (const { name, hiding, characters } of parts) {
+    if (name === 'p') ofParagraphs.set(hiding, (ofParagraphs.get(hiding) ?? 0) + characters);
+  }
+  const chosen = parts.filter(({ name, hiding, isMain, characters: own }) => {
+    const characters = name === 'p' ? (ofParagraphs.get(hiding) ?? 0) : own;
+    if (characters < LEAST_HIDDEN) return false;
+    // What is silent is visible, and a dialog may be long.
+    if (hiding === 'silent') return characters > (isMain ? shown / 5 : shown);
+    return characters > (isMain ? shown : 2 * shown);
+  });
+  return new Set(chosen.map(({ number }) => number));
+}
+
+/** Hidden elements in hidden elements, at most. */
+const MOST_HIDDEN_LEVELS = 4;
+
+/**
+ * Reads a page, again as long as it hides what is its article.
+ *
+ * @param read reads the page as it is shown, and with the elements that hide the article
+ */
+export function unhidden<Page extends PageBlocks>(
+  read: (selection: Selection) => Page,
+): { readonly page: Page; readonly shown: Selection['shown'] } {
+  let shown: ReadonlySet<number> = AS_SHOWN.dropped;
+  let page = read(AS_SHOWN);
+  for (let level = 0; level < MOST_HIDDEN_LEVELS; level++) {
+    const more = wronglyHidden(page);
+    if (more.size === 0) break;
+    shown = new Set([...shown, ...more]);
+    page = read({ ...AS_SHOWN, shown });
+  }
+  // A page that a script shows, or a hidden element that was never closed.
+  if (page.blocks.length > 0 || !page.hasHidden) return { page, shown };
+  return { page: read({ ...AS_SHOWN, shown: 'all' }), shown: 'all' };
+}
+
 /** Number of characters without white space. A loop: a regular expression is several times slower. */
 function visibleCharacters(text: string): number {
   let count = 0;
@@ -161,9 +272,7 @@ function readOnce(html: string): { readonly text: string; readonly isEscaped: bo
     const text = keepLines(decodeReferences(html));
     return { text, isEscaped: looksEscaped(text, 0) };
   }
-  let page = blocksOf(html);
-  // A page that a script shows, or a hidden element that was never closed.
-  if (page.blocks.length === 0 && page.hasHidden) page = blocksOf(html, false);
+  const { page } = unhidden(selection => blocksOf(html, selection));
   const { blocks, hasBreaks, quotesMarkup, tags } = page;
   const text = hasBreaks ? joinBlocks(blocks) : keepParagraphs(blocks.map(block => block.text).join(''));
   return { text, isEscaped: !quotesMarkup && html.includes('&') && looksEscaped(text, tags) };

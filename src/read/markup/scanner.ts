@@ -192,8 +192,16 @@ export interface HtmlHandler {
   raw?(name: string, attributes: string, contents: string): void;
 }
 
-/** Elements whose contents are not markup up to their own end tag. */
-const RAW = new Set(['script', 'style', 'title', 'textarea', 'iframe', 'noembed', 'noframes', 'xmp']);
+/** Elements whose contents are not markup up to their own end tag, and the tags of each. */
+const RAW: ReadonlyMap<string, RegExp> = new Map(
+  ['script', 'style', 'title', 'textarea', 'iframe', 'noembed', 'noframes', 'xmp'].map(name => [
+    name,
+    new RegExp(`<(/?)${name}(?![a-z0-9])`, 'gi'),
+  ]),
+);
+/** Their contents may quote any tag. */
+const CODE = new Set(['script', 'style', 'xmp']);
+const ANY_TAG = /<\/?[a-z]/gi;
 
 /** Calls the handler for each tag and each text of a page or fragment, in their order. */
 export function scanHtml(html: string, handler: HtmlHandler): void {
@@ -213,7 +221,7 @@ export function scanHtml(html: string, handler: HtmlHandler): void {
     else if (kind === 'cdata') sections = true;
     else if (kind === 'close') handler.close(name);
     else if (kind === 'open' || kind === 'empty') {
-      if (RAW.has(name)) skipRaw(scanner, handler);
+      if (RAW.has(name)) readRaw(scanner, handler);
       else handler.open(name, scanner.attributes, kind === 'empty');
     }
     textStart = scanner.end;
@@ -221,15 +229,46 @@ export function scanHtml(html: string, handler: HtmlHandler): void {
   flushText(html.length);
 }
 
-/** Moves behind the end tag of the raw element that the scanner is at, or to the end of the text. */
-function skipRaw(scanner: MarkupScanner, handler: HtmlHandler): void {
+/**
+ * Moves behind the raw element that the scanner is at. Only code without an end tag extends to the end of the text. Any other
+ * raw element without one, and one that ends itself, as in XHTML, would hide the rest of the text in a browser, which its
+ * author did not mean.
+ */
+function readRaw(scanner: MarkupScanner, handler: HtmlHandler): void {
   const { text, name, attributes, end } = scanner;
-  const close = new RegExp(`</${name}(?![a-z0-9])`, 'gi');
-  close.lastIndex = end;
-  const stop = close.exec(text)?.index ?? text.length;
+  const stop = scanner.kind === 'empty' ? pairedEnd(text, name, end) : rawEnd(text, name, end);
+  if (stop === undefined) {
+    // A title is worth having without its end tag.
+    const next = name === 'title' && scanner.kind === 'open' ? indexOfMatch(ANY_TAG, text, end) : end;
+    handler.raw?.(name, attributes, text.slice(end, next));
+    scanner.moveTo(next);
+    return;
+  }
   handler.raw?.(name, attributes, text.slice(end, stop));
   const next = text.indexOf('>', stop);
   scanner.moveTo(next < 0 ? text.length : next + 1);
+}
+
+/** Index of the end tag of an element that ends itself; undefined unless it is the next tag (`<script/></script>`). */
+function pairedEnd(text: string, name: string, from: number): number | undefined {
+  const at = indexOfMatch(ANY_TAG, text, from);
+  return text.slice(at, at + name.length + 2).toLowerCase() === `</${name}` ? at : undefined;
+}
+
+/** Index of the end tag of a raw element; undefined where it has none, or where another element of the name begins first. */
+function rawEnd(text: string, name: string, from: number): number | undefined {
+  const own = RAW.get(name)!;
+  own.lastIndex = from;
+  let tag = own.exec(text);
+  while (CODE.has(name) && tag !== null && tag[1] === '') tag = own.exec(text);
+  if (tag === null) return CODE.has(name) ? text.length : undefined;
+  return tag[1] === '' ? undefined : tag.index;
+}
+
+/** The length of the text where there is no match. */
+function indexOfMatch(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index ?? text.length;
 }
 
 /**

@@ -22,7 +22,7 @@ const inArticle = (head: string, extra = ''): string =>
 const jsonLd = (value: unknown): string => `<script type="application/ld+json">${JSON.stringify(value)}</script>`;
 
 function read(html: string, url?: string): ReadItem {
-  return readHtml(html, { path: 'news/a.html', explicit: false, ...(url === undefined ? {} : { url }) });
+  return readHtml(html, { path: 'news/a.html', explicit: false, ...(url === undefined ? {} : { url }) })[0];
 }
 function articleOf(html: string, url?: string): Article {
   const item = read(html, url);
@@ -58,7 +58,10 @@ describe('readHtml: text', () => {
 
   it('reads a page that is hidden until a script has run', () => {
     expect(articleOf(`<div style="display:none">${BODY}</div>`).text).toBe(TEXT);
-    expect(articleOf(page('', `<div hidden>${BODY}</div>`)).text).not.toContain('Engineers');
+    expect(articleOf(page('', `<div hidden>${BODY}</div>`)).text).toBe(TEXT);
+    expect(
+      articleOf(inArticle('', `<div hidden><p>${PARAGRAPHS[0].replace('council', 'hidden')}</p></div>`)).text,
+    ).toBe(TEXT);
   });
 
   it('reads fragments, text without markup, and pages that are cut off', () => {

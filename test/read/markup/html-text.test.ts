@@ -57,6 +57,31 @@ describe('htmlToText', () => {
     expect(htmlToText(html)).toBe(text);
   });
 
+  it.each(['script', 'style', 'title', 'textarea', 'iframe', 'noembed', 'noframes', 'xmp', 'svg', 'video', 'object'])(
+    'keeps what follows a %s that ends itself',
+    name => {
+      for (const tag of [
+        `<${name}/>`,
+        `<${name} src="x"/>`,
+        `<${name.toUpperCase()} a='b' />`,
+        `<${name}/></${name}>`,
+      ]) {
+        expect(htmlToText(`<p>One</p>${tag}<p>Two</p><p>Three</p>`)).toBe('One\n\nTwo\n\nThree');
+        expect(htmlToText(`<p>One</p>${tag}<p>Two</p><${name}></${name}>${tag}Three`)).toBe('One\n\nTwo\n\nThree');
+      }
+    },
+  );
+
+  it.each(['title', 'textarea', 'iframe', 'noembed', 'noframes'])('keeps what follows a %s without an end', name => {
+    expect(htmlToText(`<p>One</p><${name}><p>Two</p>`)).toBe('One\n\nTwo');
+    expect(htmlToText(`<p>One</p><${name}><p>Two</p><${name}>no</${name}>`)).toBe('One\n\nTwo');
+  });
+
+  it('leaves out the contents of a raw element that has an end tag', () => {
+    expect(htmlToText('One<iframe src=http://x/><p>no</p></iframe><script>"<b>no"</script>two')).toBe('Onetwo');
+    expect(htmlToText('<iframe><iframe src=x/></iframe></iframe>two')).toBe('two');
+  });
+
   it('keeps all words between tags that are not closed', () => {
     const tag = fc.constantFrom(
       '<p>',

@@ -1,0 +1,133 @@
+/** What of a page is its article: text that is hidden until a script runs, further stories below it, teasers. */
+import { describe, expect, it } from 'vitest';
+import { readHtml } from '../../../src/read/html/html.js';
+import type { ReadItem } from '../../../src/types/article.js';
+
+const PARAGRAPHS = [
+  'The council met on Monday evening and agreed, after a long and bitter debate, to repair the old bridge before winter.',
+  'Engineers had warned in March that two of its piers were cracked, and that lorries should no longer be let across.',
+  'The work will cost four million pounds, most of it from a fund for rural roads, said the mayor, who voted against it.',
+  'Shopkeepers on the north bank fear for their trade, since the detour by the motorway takes a quarter of an hour.',
+];
+const TEXT = PARAGRAPHS.join('\n\n');
+const BODY = PARAGRAPHS.map(paragraph => `<p>${paragraph}</p>`).join('\n');
+const OTHER = [
+  'Beekeepers on the rooftops of the city have harvested eleven tonnes of honey this summer, the largest crop for years.',
+  'The association counted six hundred colonies in June, a fifth more than last year, and says that few were lost to mites.',
+  'Its chairwoman credits a warm fortnight at the end of May, when all the avenue trees on the waterfront flowered at once.',
+]
+  .map(paragraph => `<p>${paragraph}</p>`)
+  .join('\n');
+const CONSENT = `<p>We and our 731 partners store cookies and process personal data, such as unique identifiers, for
+  personalised ads. With your consent we and our partners may use tracking. You can withdraw your consent at any time.</p>`;
+
+const TITLE = 'Bridge to be repaired';
+const page = (body: string, head = `<title>${TITLE} - The Valley Post</title>`): string =>
+  `<!doctype html><html><head>${head}</head><body><header><nav><a href="/">Home</a> <a href="/news">News</a></nav></header>
+  ${body}<footer><p>About us | Contact</p></footer></body></html>`;
+
+const read = (html: string): readonly ReadItem[] => readHtml(html, { path: 'a.html', explicit: false });
+const textOf = (html: string): string | undefined => {
+  const [item] = read(html);
+  return 'article' in item ? item.article.text : undefined;
+};
+
+describe('text that a page holds and does not show', () => {
+  it.each([
+    `<main aria-hidden="true"><article><h1>${TITLE}</h1>${BODY}</article></main><div role="dialog">${CONSENT.repeat(6)}</div>`,
+    `<div id=root aria-hidden=true><h1>${TITLE}</h1>${BODY}</div><div class=popup role=dialog>${CONSENT}</div>`,
+    `<div id=root inert aria-hidden=true><main>${BODY}</main></div><div aria-modal="true">${CONSENT}</div>`,
+    `<div class="overlay" aria-hidden="true"><div style="visibility: hidden"><article>${BODY}</article></div></div>`,
+    `<main style="display:none">${BODY}</main>`,
+    `<div style="opacity:0">${BODY}</div>`,
+    `<div hidden>${BODY}</div>`,
+    BODY.replaceAll('<p>', '<p style="visibility:hidden">'),
+    `<noscript><div>${BODY}</div></noscript>`,
+    `<template id="article">${BODY}</template>`,
+    `<article-body><template shadowrootmode="open">${BODY}</template></article-body>`,
+    `<p>Only the first sentence of the story is shown.</p><div class="subscriber-content" hidden>${BODY}</div>`,
+  ])('is read where it is the article: %s', body => {
+    expect(textOf(page(body))).toContain(TEXT);
+    expect(textOf(page(body))).not.toContain('partners');
+  });
+
+  it.each([
+    '<span aria-hidden="true">Share this Share this Share this with all of your friends at once</span>',
+    `<div style="display:none">${PARAGRAPHS[0].replace('council', 'hidden')}</div>`,
+    `<div class="cookie-banner" hidden>${CONSENT.repeat(9)}</div>`,
+    `<div class="slick-slide slick-cloned" aria-hidden="true">${OTHER}</div>`,
+    `<div id="comments" hidden>${OTHER.repeat(5)}</div>`,
+    `<noscript><p>${'Please enable scripts to read more of our stories and games. '.repeat(5)}</p></noscript>`,
+    `<template>${'<p>{{title}} by {{author}}, and more of what a script fills in.</p>'.repeat(50)}</template>`,
+    `<select hidden>${'<option>One of the many choices that a reader has to make here</option>'.repeat(50)}</select>`,
+  ])('is left out where it stands beside the article: %s', beside => {
+    expect(textOf(page(`<main><article><h1>${TITLE}</h1>${BODY}${beside}</article></main>`))).toBe(TEXT);
+  });
+});
+
+describe('further stories below the article', () => {
+  const story = (heading: string, body: string): string => `<h1>${heading}</h1>${body}`;
+  const own = story(TITLE, BODY);
+  const next = story('Record crop of honey in the city', OTHER);
+
+  it.each([
+    `<main><article>${own}</article><article>${next}</article><article>${next}</article></main>`,
+    `<main><article>${own}</article></main><article>${next}</article>`,
+    `<div><div class="post">${own}</div><div class="post">${next}</div></div>`,
+    `<article>${own}</article><div class="infinite-scroll-box"><div>${next}</div><div>${next}</div></div>`,
+    `<article>${own}</article><section id="next-article"><h2>Record crop of honey</h2>${OTHER}</section>`,
+    `<section data-url="/bridge">${own}</section><section data-url="/honey">${next}</section>`,
+    `<article><h2>${TITLE}</h2>${BODY}</article><article><h2>Record crop of honey in the city</h2>${OTHER}</article>`,
+  ])('are left out, which is said: %s', body => {
+    expect(textOf(page(body))).toBe(TEXT);
+    expect(read(page(body)).slice(1)).toEqual([
+      { notice: { path: 'a.html', reason: 'further stories below the article are left out' } },
+    ]);
+  });
+
+  it.each([
+    `<article>${own}<h2>What comes next</h2>${OTHER}</article>`,
+    `<article>${own}<section><h2>What comes next in the valley</h2>${OTHER}</section></article>`,
+    `<main><header><h1>${TITLE}</h1>${BODY}</header><article><h2>14:05 A report from the bridge</h2>${OTHER}</article></main>`,
+    `<div class="part">${own}</div><div class="part"><h2>What comes next in the valley</h2>${OTHER}</div>`,
+  ])('are not its own parts: %s', body => {
+    expect(textOf(page(body))).toContain('Beekeepers');
+    expect(read(page(body))).toHaveLength(1);
+  });
+});
+
+describe('teasers', () => {
+  const SUBJECTS = ['stairs', 'bridges', 'gardens', 'ferries', 'mills', 'hives', 'roofs', 'trains'];
+  const list = (card: (headline: string, teaser: string) => string): string =>
+    page(
+      `<main><h1>Ideas</h1>${SUBJECTS.map(name =>
+        card(
+          `Why the old ${name} were so steep`,
+          `A short account of the ${name} of two towns, and of who built them.`,
+        ),
+      ).join('')}</main>`,
+      '<title>Ideas - The Valley Post</title>',
+    );
+
+  it.each<(headline: string, teaser: string) => string>([
+    (headline, teaser) => `<div><a href=/x><h2>${headline}</h2></a><p>${teaser}</p><span>1 May 2024</span></div>`,
+    (headline, teaser) => `<div><a href=/x><span>${headline}</span></a><p>${teaser}</p><span>1 May 2024</span></div>`,
+    (headline, teaser) => `<a href=/x><div>${headline}</div><div>${teaser}</div></a>`,
+    (headline, teaser) => `<li><p><b>${headline}</b></p><p>${teaser} <a href=/x>Read more</a></p></li>`,
+    (headline, teaser) => `<div><strong>${headline}</strong><p>${teaser}</p><p><a href=/x>Weiterlesen »</a></p></div>`,
+    (headline, teaser) => `<p><a href=/x><b>${headline}</b></a> ${teaser}</p>`,
+    (headline, teaser) => `<tr><td><b><a href=/x>${headline}</a></b><p>${teaser}</p></td></tr>`,
+    (headline, teaser) => `<dl><dt><a href=/x>${headline}</a></dt><dd>${teaser}</dd></dl>`,
+  ])('of other pages are an index page: %s', card => {
+    expect(read(list(card))).toEqual([{ skipped: { path: 'a.html', reason: 'no article: an index page' } }]);
+  });
+
+  it.each<(headline: string, teaser: string) => string>([
+    (headline, teaser) => `<h2>${headline}</h2><p>${teaser} ${PARAGRAPHS[0]} ${PARAGRAPHS[1]}</p>`,
+    (headline, teaser) =>
+      `<h3>${headline}</h3><p>${teaser} <a href=/x>Its maker</a> ${PARAGRAPHS[0]}</p><p><a>Buy it</a></p>`,
+    (headline, teaser) => `<li><b>${headline}.</b> ${teaser}</li>`,
+  ])('that are the list of an article are an article: %s', card => {
+    expect(textOf(list(card))).toContain('A short account of the mills');
+  });
+});
