@@ -2,14 +2,19 @@
 import { CHARACTER, CHARACTERS_PER_WORD } from './constants.generated';
 import { i32At, setI32, u8At } from './memory';
 
-/** Content words in a run, the last time that `findContent` was called: more where they are mostly single characters. */
-export let wordsInRun: i32 = 0;
+/** What `findContent` found. */
+@unmanaged
+export class ContentWords {
+  count: i32 = 0;
+  /** Content words in a shingle: more where they are mostly single characters. */
+  perShingle: i32 = 0;
+}
 
 /**
- * The content words among `count` tokens, to `into`. Returns how many.
+ * Writes the content words among `count` tokens to `into`, and how many they are to `found`.
  *
  * @param slots of the function words; as are `multiplier` and `shift` (src/collections/perfect-hash-set.ts)
- * @param size  content words in a shingle
+ * @param size  words in a shingle
  */
 export function findContent(
   hashes: usize,
@@ -20,18 +25,19 @@ export function findContent(
   shift: i32,
   size: i32,
   into: usize,
-): i32 {
+  found: ContentWords,
+): void {
   let contents = 0;
   let characters = 0;
   for (let i = 0; i < count; i++) {
     const hash = i32At(hashes, i);
-    // which words are content cannot be predicted: each is written, and counts or not
+    // no branch: the processor cannot predict which words are content. Each is written, the next one over it unless it counts
     setI32(into, contents, hash);
     const isCharacter = i32((u8At(flags, i) & CHARACTER) !== 0);
     characters += isCharacter;
-    // a character alone is never rare enough to be content, and never a function word either
+    // a single character is a content word: it is too short to be a function word
     contents += isCharacter | i32(i32At(slots, (hash * multiplier) >>> shift) !== hash);
   }
-  wordsInRun = characters * 2 > contents ? size * CHARACTERS_PER_WORD : size;
-  return contents;
+  found.count = contents;
+  found.perShingle = characters * 2 > contents ? size * CHARACTERS_PER_WORD : size;
 }

@@ -9,6 +9,7 @@ const TYPES = {
   u8: { bytes: 1, kernel: 'u8', view: 'Uint8Array', get: 'getUint8' },
   u16: { bytes: 2, kernel: 'u16', view: 'Uint16Array', get: 'getUint16' },
   u32: { bytes: 4, kernel: 'u32', view: 'Uint32Array', get: 'getUint32' },
+  u64: { bytes: 8, kernel: 'u64' },
   i32: { bytes: 4, kernel: 'i32', view: 'Int32Array', get: 'getInt32' },
   f32: { bytes: 4, kernel: 'f32', view: 'Float32Array', get: 'getFloat32' },
   f64: { bytes: 8, kernel: 'f64', view: 'Float64Array', get: 'getFloat64' },
@@ -39,6 +40,8 @@ export function kernelLayout(kernel, layout) {
     ...constantsText(layout.constants ?? {}, 'kernel'),
   ];
   for (const record of records) parts.push(kernelRecord(record));
+  if (areas.some(({ guards }) => guards === 'kernel'))
+    parts.splice(1, 0, `import { addGuardZone, isGuarding } from './guard-zones';`);
   for (const area of areas) parts.push(area.isFixed ? fixedArea(area) : laidOutArea(area));
   return `${parts.join('\n\n')}\n`;
 }
@@ -49,8 +52,9 @@ export function hostFile(kernel, layout, exports, wasm) {
   const areas = all.filter(({ regions }) => regions.some(({ host }) => host));
   const parts = [
     ...constantsText(layout.constants ?? {}, 'host'),
-    ...records.map(hostRecord),
+    ...records.filter(({ writer }) => writer !== undefined).map(hostRecord),
     ...areas.map(hostArea),
+    ...guardedRegions(all),
     `/** What the kernel exports. */\nexport interface Exports {\n${exports.map(member => `  ${member}`).join('\n')}\n}`,
     `/** The compiled kernel, in base64. */\nexport const WASM =\n  '${wasm}';`,
   ];
@@ -61,15 +65,27 @@ export function hostFile(kernel, layout, exports, wasm) {
   return `${head}\nimport { ${names.join(', ')} } from '../host.js';\n\n${text}\n`;
 }
 
+/** The regions whose guard zones the kernel itself checks, in the order of their numbers. */
+function guardedRegions(areas) {
+  const names = areas
+    .filter(({ guards }) => guards === 'kernel')
+    .flatMap(({ regions }) => regions.map(({ name }) => name));
+  if (names.length === 0) return [];
+  return [
+    `/** Regions whose guard zones the kernel checks, by number. */\nexport const GUARDED_REGIONS = [\n${names.map(name => `  '${name}',`).join('\n')}\n];`,
+  ];
+}
+
 /** The description of a kernel with everything in it worked out. */
 function completed({ constants = {}, records = {}, areas = {} }) {
   const known = Object.fromEntries(Object.entries(constants).map(([name, { value }]) => [name, Number(value)]));
   const allRecords = Object.entries(records).map(([name, record]) => completedRecord(name, record));
   const sizes = Object.fromEntries(allRecords.map(({ name, bytes }) => [name, bytes]));
   let end = 0;
+  let guarded = 0;
   return {
     records: allRecords,
-    areas: Object.entries(areas).map(([name, { about, base, guarded = true, capacities = {}, regions }]) => {
+    areas: Object.entries(areas).map(([name, { about, base, guards = 'host', capacities = {}, regions }]) => {
       const isFixed = Object.keys(capacities).length === 0;
       let at = base ?? end;
       const all = Object.entries(regions).map(([region, { type, count, slack = 0, host = false, about: holds }]) => {
@@ -93,7 +109,19 @@ function completed({ constants = {}, records = {}, areas = {} }) {
         };
       });
       end = at;
-      return { name, about, isFixed, guarded, capacities: Object.entries(capacities), regions: all, base, end };
+      const firstGuard = guarded;
+      if (guards === 'kernel') guarded += all.length;
+      return {
+        name,
+        about,
+        isFixed,
+        guards,
+        firstGuard,
+        capacities: Object.entries(capacities),
+        regions: all,
+        base,
+        end,
+      };
     }),
   };
 }
@@ -143,7 +171,7 @@ function fixedArea({ regions, about, base, end }) {
   return `// ${about}\n${rows.join('\n')}\n/** The first address behind. */\nexport const END: usize = ${end};${check}`;
 }
 
-function laidOutArea({ name, about, capacities, regions }) {
+function laidOutArea({ name, about, capacities, regions, guards, firstGuard }) {
   const rows = regions.map(
     ({ name: region, type, count, about: holds }) =>
       `/** ${sentence(holds)} ${type} x ${count} */\nexport let ${region}: usize = 0;`,
@@ -151,6 +179,11 @@ function laidOutArea({ name, about, capacities, regions }) {
   const steps = regions.map(
     ({ name: region, count, bytes, slack }) => `  ${region} = at;\n  at = ${kernelEnd(count, bytes, slack)};`,
   );
+  const zones = regions.map(
+    ({ name: region, count, bytes, slack }, n) =>
+      `    addGuardZone(${firstGuard + n}, ${region} + <usize>(${count}) * ${bytes} + ${slack}, ${regions[n + 1]?.name ?? 'at'});`,
+  );
+  const guarding = guards === 'kernel' ? `  if (isGuarding) {\n${zones.join('\n')}\n  }\n` : '';
   const params = capacities.map(([capacity]) => `, ${capacity}: u32`).join('');
   const docs = capacities.map(([capacity, holds]) => ` * @param ${capacity} ${holds}`).join('\n');
   return `// ${about}\n${rows.join('\n')}
@@ -163,7 +196,7 @@ ${docs}
 export function layOut${capitalized(name)}(from: usize${params}): usize {
   let at = from;
 ${steps.join('\n')}
-  return at;
+${guarding}  return at;
 }`;
 }
 
@@ -204,7 +237,7 @@ ${writer === 'kernel' ? read : write}`;
 }
 
 function hostArea(area) {
-  const { name, about, capacities, regions, isFixed, guarded } = area;
+  const { name, about, capacities, regions, isFixed, guards: guardedBy } = area;
   const Name = capitalized(name);
   const names = capacities.map(([capacity]) => capacity);
   const parameters = isFixed ? `{ buffer }: Memory` : `kernel: Exports, ${unpacked(names)}: ${Name}Capacity`;
@@ -246,7 +279,7 @@ export function ${name}Guards(${isFixed ? '' : takes(guards)}): Guard[] {
 ${guards.join('\n')}
   ];
 }`;
-  return guarded ? `${viewsText}\n\n${guardsText}` : viewsText;
+  return guardedBy === 'host' ? `${viewsText}\n\n${guardsText}` : viewsText;
 }
 
 const unpacked = names => `{ ${names.join(', ')} }`;

@@ -10,7 +10,8 @@
  *
  *   area:    capacities what the regions are as long as, given when the area is laid out
  *            base       where an area of fixed addresses begins
- *            guarded    false where the host does not know how long the regions are
+ *            guards     who fills and checks the guard zones: host, unless said; kernel, for areas that are laid out again for
+ *                       each pair (only if a test turns that on); none
  *   constant: about   what it says
  *            type     i32 unless said
  *            host     whether the host knows it, too
@@ -20,7 +21,7 @@
  *            slack    bytes behind it that vector instructions may read or write without meaning
  *            host     whether the host gets a view of it, exactly as long as the region
  *   record:  about    what it says
- *            writer   who writes it for the other to read: kernel or host
+ *            writer   who writes it for the other to read, kernel or host; none for a record of the kernel alone
  *            fields   name: [type, what it holds], in the order of their offsets
  *
  *   region | slack | guard zone of 16 to 79 bytes | next region, at a multiple of 64

@@ -1,4 +1,4 @@
-/** Arrays in the memory of a program: a pointer to the first element, and which one. Nothing is checked. */
+/** Elements of arrays in the memory of a kernel: address of the first, and index. Nothing is checked. */
 
 export function u8At(array: usize, index: i32): i32 {
   return <i32>load<u8>(array + <usize>index);
@@ -20,7 +20,7 @@ export function i32At(array: usize, index: i32): i32 {
   return load<i32>(array + ((<usize>index) << 2));
 }
 
-/** Hashes are compared, and reckoned with in 64 bits, without a sign. */
+/** For hashes that are compared, or calculated with in 64 bits. */
 export function u32At(array: usize, index: i32): u32 {
   return load<u32>(array + ((<usize>index) << 2));
 }
@@ -29,7 +29,7 @@ export function setI32(array: usize, index: i32, value: i32): void {
   store<i32>(array + ((<usize>index) << 2), value);
 }
 
-/** Weights are kept in 32 bits and reckoned with in 64, as typed arrays do. */
+/** Weights are stored in 32 bits and calculated with in 64, as a Float32Array does. */
 export function f32At(array: usize, index: i32): f64 {
   return <f64>load<f32>(array + ((<usize>index) << 2));
 }
@@ -46,7 +46,7 @@ export function setF64(array: usize, index: i32, value: f64): void {
   store<f64>(array + ((<usize>index) << 3), value);
 }
 
-/** Makes the memory reach up to an address; where it cannot, there is no program. */
+/** Grows the memory until it reaches an address. Traps where it cannot. */
 export function reach(end: usize): void {
   const pages = <i32>((end + 0xffff) >>> 16) - memory.size();
   if (pages > 0 && memory.grow(pages) < 0) unreachable();

@@ -15,11 +15,11 @@ import {
   SKETCH_STARTS,
 } from './layout.generated';
 
-/** Sketches with equal lowest bits are counted together first: most of them share too little, even so. */
+/** Sketches with equal lowest bits are counted together first: most of them share too little even together. */
 const HASH_MASK: u32 = (1 << 12) - 1;
 const HASHED_COUNTS_BYTES: usize = (<usize>HASH_MASK + 1) << 1;
 
-/** What was read ahead: kept, so that the compiler does not leave the reading out. */
+/** Result of `readAhead` that nobody uses: without it the compiler would leave out the reads. */
 export let lastRead: u32 = 0;
 
 /**
@@ -75,8 +75,8 @@ export function countOverlaps(sketch: u32, minOverlap: u32, nearOverlap: u32): v
 }
 
 /**
- * Most lists are far away: asked for all at once they come at the same time. Three lines of the cache hold all before a
- * sketch in most lists.
+ * Reads the lists ahead: most are not in the cache, and misses that do not wait for one another overlap. The postings before a
+ * sketch fill three lines of the cache at most in most lists.
  */
 function readAhead(first: usize, end: usize): void {
   let read: u32 = 0;

@@ -3,16 +3,28 @@
  * gram sets when its first alignment is promising.
  */
 
-import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START } from '../constants.generated';
-import { findContent, wordsInRun } from '../content';
+import { CAPITAL, CHARACTER, NUMBER, QUOTED, RUN_PRIME, RUN_START, SENTENCE_START } from '../constants.generated';
+import { ContentWords, findContent } from '../content';
 import { f32At, f64At, i32At, setF32, setF64, setI32, setU8, u8At } from '../memory';
+import { mix } from '../mix';
 import { numberAll } from './hash-dictionary';
 import { allocateSets, startGrams } from './heap';
 import { commonWord, functionWords, isContent, multiplier, setLanguage, shift, weightOf } from './language';
 import { CONTENT, PARTS, RUNS, SETTINGS, Settings, WEIGHT_BY_FLAG } from './layout.generated';
-import { ALIGNABLE, coreBytes, Profile, partStart, setBytes, slotsOf, WITH_GRAMS } from './profile';
-import { hashRuns } from './shingles';
-import { CONTENT_WORD, NAME, NUMERAL } from './word-kinds';
+import {
+  ALIGNABLE,
+  CONTENT_WORD,
+  coreBytes,
+  NAME,
+  NUMERAL,
+  Profile,
+  partStart,
+  setBytes,
+  slotsOf,
+  WITH_GRAMS,
+} from './profile';
+
+const contentWords = changetype<ContentWords>(memory.data(sizeof<i64>()));
 
 /**
  * Builds the profile of an article in a block of `profileBytes(length)`.
@@ -199,7 +211,7 @@ export function findGrams(profile: Profile): void {
 function contentShingles(profile: Profile): i32 {
   setLanguage(profile.language);
   const size = changetype<Settings>(SETTINGS).shingleSize;
-  const count = findContent(
+  findContent(
     profile.hashes,
     profile.flags,
     profile.length,
@@ -208,6 +220,20 @@ function contentShingles(profile: Profile): i32 {
     shift,
     size,
     CONTENT,
+    contentWords,
   );
-  return hashRuns(CONTENT, count, wordsInRun, RUNS);
+  return hashRuns(CONTENT, contentWords.count, contentWords.perShingle, RUNS);
+}
+
+/** Hashes every run of `size` values, or one of all where there are fewer, to `runs`. Returns how many. */
+export function hashRuns(values: usize, count: i32, size: i32, runs: usize): i32 {
+  if (count === 0) return 0;
+  const length = min(size, count);
+  const all = count - length + 1;
+  for (let i = 0; i < all; i++) {
+    let h = RUN_START;
+    for (let j = 0; j < length; j++) h = ((h ^ i32At(values, i + j)) * RUN_PRIME) ^ (h >>> 15);
+    setI32(runs, i, mix(h));
+  }
+  return all;
 }

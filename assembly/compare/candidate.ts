@@ -1,21 +1,21 @@
 /**
- * The candidate of a pair: where its tokens are, and the facts that the filter needs of it whatever the query. Facts are
- * remembered, because most candidates come back with other queries. Counts of distinct things are lower bounds.
+ * The candidate of a pair: where its tokens are, and the statistics that the filter needs of it whatever the query. These are
+ * kept in a cache, because most candidates come back with other queries. Counts of distinct words are lower bounds.
  */
 
 import { CHARACTER, QUOTED } from '../constants.generated';
 import { i32At, setI32, u8At } from '../memory';
 import { lowestWeight, setLanguage } from './language';
-import { FACT_ROWS, FACTS, LOWEST_BITS, PARTS, SEEN_SLOTS, TENTHS_BY_FLAG } from './layout.generated';
+import { CACHE_ROWS, CANDIDATE_CACHE, LOWEST_BITS, PARTS, SEEN_SLOTS, TENTHS_BY_FLAG } from './layout.generated';
 import { partStart } from './profile';
 
-/** Bytes of a row of `FACTS`. */
+/** Bytes of a row of `CANDIDATE_CACHE`. */
 const ROW_BYTES: usize = 64;
 const SLOTS: i32 = 1 << LOWEST_BITS;
 
-/** A row of `FACTS`. */
+/** A row of `CANDIDATE_CACHE`. */
 @unmanaged
-class Facts {
+class Statistics {
   /** Whose row it is. */
   corpus: i32;
   article: i32;
@@ -35,7 +35,7 @@ let length: i32 = 0;
 let language: usize = 0;
 
 let corpus: i32 = 0;
-let facts: Facts = changetype<Facts>(FACTS);
+let statistics = changetype<Statistics>(CANDIDATE_CACHE);
 
 /** Makes the article whose tokens are there the candidate. */
 export function placeCandidate(hashesAt: usize, flagsAt: usize, count: i32, languageTables: usize): void {
@@ -58,19 +58,19 @@ export function candidateLanguage(): usize {
   return language;
 }
 
-/** Forgets all facts: another corpus begins. */
-export function forgetFacts(): void {
+/** Empties the cache: another corpus begins. */
+export function clearStatistics(): void {
   corpus++;
 }
 
-/** Finds the facts about the candidate, unless they are remembered. */
-export function findFacts(article: i32): void {
+/** Counts the statistics of the candidate, unless the cache holds them. */
+export function findStatistics(article: i32): void {
   setLanguage(language);
-  const row = FACTS + <usize>(article & (FACT_ROWS - 1)) * ROW_BYTES;
-  facts = changetype<Facts>(row);
-  if (facts.corpus === corpus && facts.article === article) return;
-  facts.corpus = corpus;
-  facts.article = article;
+  const row = CANDIDATE_CACHE + <usize>(article & (CACHE_ROWS - 1)) * ROW_BYTES;
+  statistics = changetype<Statistics>(row);
+  if (statistics.corpus === corpus && statistics.article === article) return;
+  statistics.corpus = corpus;
+  statistics.article = article;
   memory.fill(SEEN_SLOTS, 0, SLOTS >>> 3);
   const hashesAt = hashes;
   const flagsAt = flags;
@@ -92,26 +92,26 @@ export function findFacts(article: i32): void {
       quoted += i32((flag & QUOTED) !== 0);
       characters += i32((flag & CHARACTER) !== 0);
     }
-    setI32(row + offsetof<Facts>(), part, ofPart);
+    setI32(row + offsetof<Statistics>(), part, ofPart);
   }
-  facts.distinct = length - repeated;
-  facts.quoted = quoted;
-  facts.characters = characters;
+  statistics.distinct = length - repeated;
+  statistics.quoted = quoted;
+  statistics.characters = characters;
 }
 
 /** Distinct words, at least. */
 export function distinctInCandidate(): i32 {
-  return facts.distinct;
+  return statistics.distinct;
 }
 /** Tokens in quotation marks. */
 export function quotedInCandidate(): i32 {
-  return facts.quoted;
+  return statistics.quoted;
 }
 /** Characters of scripts without spaces. */
 export function charactersInCandidate(): i32 {
-  return facts.characters;
+  return statistics.characters;
 }
 /** Weight of the words of a part, at least; in tenths of 1/255. */
 export function coverOfCandidate(part: i32): i32 {
-  return i32At(changetype<usize>(facts) + offsetof<Facts>(), part);
+  return i32At(changetype<usize>(statistics) + offsetof<Statistics>(), part);
 }

@@ -11,6 +11,7 @@ import {
   COVERED,
   EDGE,
   EVIDENCE,
+  EVIDENCE_SIZE,
   Evidence,
   LONGEST_GAP,
   MUCH_COPIED,
@@ -18,16 +19,19 @@ import {
   PARTNER,
   PARTS,
   PairSummary,
+  SETTINGS,
+  Settings,
   STRANGE_NAMES,
   STRANGE_NUMBERS,
   SUMMARY,
+  THRESHOLDS,
+  Thresholds,
   WEIGHT_BY_FLAG,
+  WEIGHTS,
   WORD_IN_B,
 } from './layout.generated';
-import { movedWords } from './passages';
-import { Profile, partStart } from './profile';
+import { NAME, NUMERAL, Profile, partStart } from './profile';
 import { sentenceOrder } from './sentence-order';
-import { NAME, NUMERAL } from './word-kinds';
 
 export function share(part: f64, whole: f64): f64 {
   return whole === 0 ? 0 : part / whole;
@@ -70,8 +74,8 @@ export function addCommonWords(s: Profile, l: Profile): void {
   evidence.numericShare = share(s.numeric, s.length);
 }
 
-/** Adds what the alignment says. First `sumUp`. */
-export function addAligned(s: Profile, l: Profile): void {
+/** Adds what the alignment says. @param movedWords words of `s` in passages that moved */
+export function addAligned(s: Profile, l: Profile, movedWords: i32): void {
   const length = s.length;
   const flags = s.flags;
   const words = s.words;
@@ -214,4 +218,22 @@ function hasName(flags: usize, start: i32, end: i32): bool {
     if ((u8At(flags, i) & (CAPITAL | NUMBER | SENTENCE_START)) === CAPITAL) return true;
   }
   return false;
+}
+
+/** Could a pair with this evidence reach the threshold? Never false where the formula in src/compare/score.ts says yes. */
+export function mayReachThreshold(evidence: Evidence): bool {
+  const thresholds = changetype<Thresholds>(THRESHOLDS);
+  if (evidence.verbatim >= thresholds.verbatim) return true;
+  if (evidence.copied >= thresholds.copied) return true;
+  if (evidence.vocabulary >= thresholds.vocabulary && evidence.names >= thresholds.names) return true;
+  if (evidence.numericShare > thresholds.table) return false;
+  let logOdds = thresholds.intercept;
+  const terms = changetype<usize>(evidence);
+  for (let term = 0; term < EVIDENCE_SIZE; term++) logOdds += f64At(WEIGHTS, term) * f64At(terms, term);
+  return logOdds >= thresholds.logOdds;
+}
+
+/** True where the vocabulary and the names that two articles share are enough. */
+export function wantsRelated(): bool {
+  return changetype<Settings>(SETTINGS).wantsRelated !== 0;
 }

@@ -13,28 +13,37 @@
  */
 
 import { setF64 } from '../memory';
-import { candidateLength, charactersInCandidate, distinctInCandidate, findFacts, quotedInCandidate } from './candidate';
-import { addSpread, share, shrunk } from './evidence';
-import { BOUND, EVIDENCE_SIZE, Evidence, MUCH_COPIED, STRANGE_NAMES, STRANGE_NUMBERS } from './layout.generated';
-import { candidateNames, candidateNumerals, findNames, names, numerals } from './overlap-names';
-import { copied, findRuns, pairs, trigrams } from './overlap-runs';
 import {
-  atMostOne,
-  candidateCovered,
-  countOverlaps,
-  coverQuery,
-  queryCovered,
-  queryWords,
-  sharedVocabulary,
-} from './overlap-words';
+  candidateLength,
+  charactersInCandidate,
+  distinctInCandidate,
+  findStatistics,
+  quotedInCandidate,
+} from './candidate';
+import { addSpread, mayReachThreshold, share, shrunk, wantsRelated } from './evidence';
+import {
+  BOUND,
+  EVIDENCE_SIZE,
+  Evidence,
+  MUCH_COPIED,
+  OVERLAP,
+  Overlap,
+  STRANGE_NAMES,
+  STRANGE_NUMBERS,
+} from './layout.generated';
+import { findRuns } from './overlap-runs';
+import { atMostOne, countOverlaps, coverQuery, findNames, sharedVocabulary } from './overlap-words';
 import { Profile } from './profile';
-import { mayReachThreshold, wantsRelated } from './thresholds';
 
 /** Two runs of words have the same 32-bit hash once in four thousand million times: of any article's, far fewer than this. */
 const COLLISIONS: f64 = 0.01;
 
 function bound(): Evidence {
   return changetype<Evidence>(BOUND);
+}
+
+function overlapOfPair(): Overlap {
+  return changetype<Overlap>(OVERLAP);
 }
 
 /** The bound of a pair that is not filtered. */
@@ -51,17 +60,17 @@ export function boundNothing(): void {
  * @param article number of the candidate
  */
 export function passes(article: i32, query: Profile, queryIsShorter: bool): bool {
-  findFacts(article);
-  countOverlaps(query);
+  findStatistics(article);
+  countOverlaps(query, overlapOfPair());
   const inCharacters = isInCharacters(query);
-  if (inCharacters) findRuns(query);
+  if (inCharacters) findRuns(query, overlapOfPair());
   boundWords(query, queryIsShorter);
   if (!mayReachThreshold(bound())) return false;
   // names reject half of what is left; runs reject few, but those that have their words from a small vocabulary
   boundNames(query, queryIsShorter);
   if (!mayReachThreshold(bound())) return false;
   if (inCharacters) return true;
-  findRuns(query);
+  findRuns(query, overlapOfPair());
   boundCopies(query, queryIsShorter);
   return mayReachThreshold(bound());
 }
@@ -74,9 +83,10 @@ function isInCharacters(query: Profile): bool {
 /** Names, numbers and vocabulary take another look, which most candidates are spared. */
 function boundWords(query: Profile, queryIsShorter: bool): void {
   const evidence = bound();
+  const overlap = overlapOfPair();
   if (queryIsShorter) coverQuery(query);
   addSpread(evidence);
-  evidence.alignedLong = queryIsShorter ? candidateCovered : queryCovered;
+  evidence.alignedLong = queryIsShorter ? overlap.candidateCovered : overlap.queryCovered;
   evidence.sharedWords = wordsShared(query, queryIsShorter);
   boundCopies(query, queryIsShorter);
   evidence.names = 1;
@@ -92,28 +102,31 @@ function boundWords(query: Profile, queryIsShorter: bool): void {
 
 function boundCopies(query: Profile, queryIsShorter: bool): void {
   const evidence = bound();
-  evidence.copied = min<f64>(1, <f64>copied / MUCH_COPIED);
+  const overlap = overlapOfPair();
+  evidence.copied = min<f64>(1, <f64>overlap.copied / MUCH_COPIED);
   // each distinct word but the first ones ends a 3-gram that did not occur before
   const shorter = queryIsShorter ? query.length : candidateLength();
   const words = queryIsShorter ? query.size : distinctInCandidate();
   const run = isInCharacters(query) ? 6 : 3;
-  evidence.verbatim = shorter < run ? 1 : atMostOne(trigrams, words - run + 1) + COLLISIONS;
+  evidence.verbatim = shorter < run ? 1 : atMostOne(overlap.trigrams, words - run + 1) + COLLISIONS;
 }
 
 function wordsShared(query: Profile, queryIsShorter: bool): f64 {
+  const overlap = overlapOfPair();
   const inCharacters = charactersInCandidate() * 2 > candidateLength();
   if (inCharacters !== (query.perWord === 2)) return 1;
   // pairs of characters count there; each distinct character but the first ends a pair that did not occur before
-  if (inCharacters) return atMostOne(pairs, queryIsShorter ? distinctInCandidate() - 1 : query.gramCount);
-  return atMostOne(queryWords, queryIsShorter ? distinctInCandidate() : query.size);
+  if (inCharacters) return atMostOne(overlap.pairs, queryIsShorter ? distinctInCandidate() - 1 : query.gramCount);
+  return atMostOne(overlap.queryWords, queryIsShorter ? distinctInCandidate() : query.size);
 }
 
 function boundNames(query: Profile, queryIsShorter: bool): void {
   const evidence = bound();
-  findNames(query);
-  const allNames = queryIsShorter ? query.names : max(names, candidateNames);
-  const allNumerals = queryIsShorter ? query.numerals : max(numerals, candidateNumerals);
-  evidence.names = shrunk(names, allNames, STRANGE_NAMES);
-  evidence.numbers = shrunk(numerals, allNumerals, STRANGE_NUMBERS);
+  const overlap = overlapOfPair();
+  findNames(query, overlap);
+  const allNames = queryIsShorter ? query.names : max(overlap.names, overlap.candidateNames);
+  const allNumerals = queryIsShorter ? query.numerals : max(overlap.numerals, overlap.candidateNumerals);
+  evidence.names = shrunk(overlap.names, allNames, STRANGE_NAMES);
+  evidence.numbers = shrunk(overlap.numerals, allNumerals, STRANGE_NUMBERS);
   if (wantsRelated()) evidence.vocabulary = sharedVocabulary(query, queryIsShorter);
 }

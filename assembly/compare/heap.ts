@@ -10,6 +10,7 @@
  * A pair needs about 120 bytes for each of its words: 1.1 GB for two articles of 5 million words each.
  */
 import { reach } from '../memory';
+import { isGuarding, settleGuardZones } from './guard-zones';
 import {
   END,
   layOutAnchors,
@@ -121,6 +122,7 @@ function reached(from: usize, to: usize): usize {
   // an eighth more than needed, so that the memory grows a few times only; less where so much is not there
   const pages = <i32>((next >>> 16) - <usize>memory.size()) + 1;
   if (pages > 0 && memory.grow(pages + <i32>(next >>> 19)) < 0) reach(next);
+  if (isGuarding) settleGuardZones(from);
   return next;
 }
 

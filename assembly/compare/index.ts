@@ -13,8 +13,15 @@ import { reach } from '../memory';
 import { align } from './alignment';
 import { findWordsInB } from './anchors';
 import { buildProfile, findGrams, makeAlignable } from './build-profile';
-import { candidateFlags, candidateHashes, candidateLanguage, candidateLength, forgetFacts } from './candidate';
-import { addAligned, addCommonWords, addOrderAndGrams, countShingles, findMachineMarks } from './evidence';
+import { candidateFlags, candidateHashes, candidateLanguage, candidateLength, clearStatistics } from './candidate';
+import {
+  addAligned,
+  addCommonWords,
+  addOrderAndGrams,
+  countShingles,
+  findMachineMarks,
+  mayReachThreshold,
+} from './evidence';
 import { boundNothing, passes as passesFilter } from './filter';
 import { allocateLong, clearHeap, clearLong, keepLong as moveLong, roomForTokens, startPair } from './heap';
 import { forgetLanguage } from './language';
@@ -22,9 +29,9 @@ import { BOUND, END, EVIDENCE, Evidence, KEPT_BYTES, KEPT_PROFILES, QUERY_PROFIL
 import { openQueryTables } from './overlap-words';
 import { sumUp } from './passages';
 import { Profile, profileBytes, WITH_GRAMS } from './profile';
-import { mayReachThreshold } from './thresholds';
 
 export { placeCandidate } from './candidate';
+export { damagedRegion, guardPairs } from './guard-zones';
 export { allocate } from './heap';
 export { PARTNER, PASSAGES, TAKEN, WORD_IN_B } from './layout.generated';
 
@@ -34,11 +41,11 @@ let query: Profile = changetype<Profile>(QUERY_PROFILE);
 /** The next free byte among the profiles that are kept. */
 let keptEnd: usize = KEPT_PROFILES;
 
-/** Begins with another corpus: forgets all languages, facts and profiles. */
+/** Begins with another corpus: forgets all languages, statistics and profiles. */
 export function begin(): void {
   clearHeap();
   forgetLanguage();
-  forgetFacts();
+  clearStatistics();
   keptEnd = KEPT_PROFILES;
   query = changetype<Profile>(QUERY_PROFILE);
 }
@@ -140,8 +147,7 @@ export function compare(shorter: usize, longer: usize, isFiltered: bool): bool {
   if (!mayReachThreshold(evidence)) return false;
   makeAlignable(s);
   makeAlignable(l);
-  sumUp(align(s, l));
-  addAligned(s, l);
+  addAligned(s, l, sumUp(align(s, l)));
   if (!mayReachThreshold(evidence)) return false;
   findGrams(s);
   findGrams(l);

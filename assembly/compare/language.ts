@@ -16,6 +16,7 @@ let mask: i32 = 0;
 let weights: usize = 0;
 let isContents: usize = 0;
 let lowest: usize = 0;
+// read by others, set by `setLanguage` alone
 /** No function word weighs more; 0 to 255. */
 export let functionWeight: i32 = 0;
 /** Perfect-hash set of the function words: a hash is a member where it is in the slot `hash * multiplier >>> shift`. */

@@ -130,7 +130,7 @@ export default {
       value: 2 ** 13,
       about: 'Slots of the table of names: an article of 500 words has about fifty names and numbers.',
     },
-    FACT_ROWS: { value: 2 ** 17, about: 'Candidates that the filter remembers facts about, a power of two.' },
+    CACHE_ROWS: { value: 2 ** 17, about: 'Candidates whose statistics the filter keeps, a power of two.' },
   },
   records: {
     Evidence: { about: 'Evidence on a pair, or an upper bound of it.', writer: 'kernel', fields: EVIDENCE },
@@ -189,6 +189,30 @@ export default {
         marksB: ['i32', 'names of A that are common words in B'],
       },
     },
+    Overlap: {
+      about: 'What a query and a candidate have in common, as the filter counts it.',
+      fields: {
+        candidateCovered: ['f64', 'coverage of the candidate by the query, 0 to 1'],
+        queryCovered: ['f64', 'coverage of the query by the candidate, 0 to 1'],
+        queryWords: ['i32', 'distinct words of the query that the candidate has'],
+        pairs: ['i32', 'places where two words follow one another as they do somewhere in the query'],
+        trigrams: ['i32', 'places that end runs of three words'],
+        copied: ['i32', 'words in runs of COPIED_RUN or more'],
+        candidateNames: ['i32', 'distinct names of the candidate'],
+        candidateNumerals: ['i32', 'distinct numbers of the candidate'],
+        names: ['i32', 'distinct names of the query that the candidate has'],
+        numerals: ['i32', 'distinct numbers of the query that the candidate has'],
+      },
+    },
+    GuardZone: {
+      about: 'A guard zone that the kernel checks.',
+      fields: {
+        from: ['u32', 'address of its first byte'],
+        to: ['u32', 'address behind its last byte'],
+        region: ['i32', 'number of the region before it'],
+        isFilled: ['i32', '1 once it holds the pattern'],
+      },
+    },
     PassageRecord: {
       about: 'A passage: half-open ranges of words.',
       writer: 'kernel',
@@ -210,6 +234,8 @@ export default {
         EVIDENCE: { type: 'Evidence', count: 1, host: true, about: 'evidence on the pair' },
         BOUND: { type: 'Evidence', count: 1, host: true, about: 'upper bound of the evidence' },
         SUMMARY: { type: 'PairSummary', count: 1, host: true, about: 'what else is known of the pair' },
+        OVERLAP: { type: 'Overlap', count: 1, about: 'what the query and the candidate have in common' },
+        GUARD_ZONES: { type: 'GuardZone', count: 64, about: 'guard zones that the kernel checks' },
         SETTINGS: { type: 'Settings', count: 1, host: true, about: 'settings of the comparison' },
         THRESHOLDS: { type: 'Thresholds', count: 1, host: true, about: 'what evidence has to reach' },
         WEIGHTS: { type: 'EvidenceWeights', count: 1, host: true, about: 'weight of each piece of evidence' },
@@ -251,7 +277,7 @@ export default {
           about: 'by word of the query: in the candidate',
         },
         KINDS_AT: { type: 'u8', count: 'NAME_SLOTS', about: 'by slot: kinds of the names of the candidate' },
-        FACTS: { type: 'u8', count: 'FACT_ROWS * 64', about: 'facts about candidates, a row each' },
+        CANDIDATE_CACHE: { type: 'u8', count: 'CACHE_ROWS * 64', about: 'statistics of candidates, a row each' },
         QUERY_PROFILE: { type: 'u8', count: 'SHORT_PROFILE_BYTES', about: 'profile of a query that is not kept' },
         KEPT_PROFILES: { type: 'u8', count: 'KEPT_BYTES', slack: 64, about: 'profiles of short articles' },
         GAP_TABLE: { type: 'u8', count: 2 ** 12, about: 'table of a longest common subsequence' },
@@ -259,7 +285,7 @@ export default {
     },
     pair: {
       about: 'What is known of a pair, from its alignment to its verdict. A is the shorter article.',
-      guarded: false,
+      guards: 'kernel',
       capacities: { wordsA: 'words of A', wordsB: 'words of B', vocabularyA: 'distinct words of A' },
       regions: {
         PARTNER: {
@@ -280,6 +306,7 @@ export default {
     },
     seeds: {
       about: 'Runs of content words that are rare in B, where an article is long.',
+      guards: 'kernel',
       capacities: { contentA: 'content words of A', contentB: 'content words of B' },
       regions: {
         SEED_START: {
@@ -300,6 +327,7 @@ export default {
     },
     seedLevel: {
       about: 'The runs of one length.',
+      guards: 'kernel',
       capacities: { runs: 'runs of B', slots: 'slots of their dictionary' },
       regions: {
         RUN_HASHES: { type: 'u32', count: 'runs', about: 'hash of each run' },
@@ -312,6 +340,7 @@ export default {
     },
     anchors: {
       about: 'Anchors of two articles and their chains.',
+      guards: 'kernel',
       capacities: { anchors: 'anchors', wordsA: 'words of A', wordsB: 'words of B' },
       regions: {
         ANCHORS_A: { type: 'i32', count: 'anchors', about: 'word of A' },
@@ -332,6 +361,7 @@ export default {
     },
     passages: {
       about: 'What puts passages in order.',
+      guards: 'kernel',
       capacities: { passages: 'passages' },
       regions: {
         KEYS: { type: 'f64', count: 'passages', about: 'keys to sort by, 64-bit integers' },
@@ -344,6 +374,7 @@ export default {
     },
     sentences: {
       about: 'What matches sentences.',
+      guards: 'kernel',
       capacities: { vocabularyA: 'distinct words of A', inA: 'sentences of A', inB: 'sentences of B' },
       regions: {
         SEEN_IN: { type: 'i32', count: 'vocabularyA', about: 'by word of A: the sentence that had it last, from 1' },
@@ -356,6 +387,7 @@ export default {
     },
     grams: {
       about: 'Runs of words that are being hashed.',
+      guards: 'kernel',
       capacities: { words: 'words of the longer article' },
       regions: {
         RUNS: { type: 'u32', count: 'words', about: 'hashes of runs' },

@@ -5,16 +5,10 @@
 
 import { i32At, setU8, u8At } from '../memory';
 import { candidateHashes, candidateLength } from './candidate';
-import { COPIED_RUN, FILTER_SLOTS, OVERLAP_WEIGHTS, QUERY_PAIR_AT } from './layout.generated';
+import { COPIED_RUN, FILTER_SLOTS, OVERLAP_WEIGHTS, Overlap, QUERY_PAIR_AT } from './layout.generated';
 import { Profile } from './profile';
 
 const PAIR_FACTOR: i32 = 0x9e3779b1;
-
-/** Places that end runs of three words; words in runs of `COPIED_RUN` or more. */
-export let trigrams: i32 = 0;
-export let copied: i32 = 0;
-/** Places where two words follow one another as they do somewhere in the query; first `findRuns`. */
-export let pairs: i32 = 0;
 
 let slots: i32 = 0;
 /** Whether the pairs of the query are in their slots: most queries never need them. */
@@ -50,7 +44,7 @@ function fillSlots(query: Profile): void {
 }
 
 /** Counts runs of overlapping words. First `OVERLAP_WEIGHTS`. */
-export function boundRuns(): void {
+export function boundRuns(overlap: Overlap): void {
   const length = candidateLength();
   let ends = 0;
   let runs = 0;
@@ -74,8 +68,8 @@ export function boundRuns(): void {
     lastFour = four;
     lastCopied = long;
   }
-  trigrams = ends;
-  copied = inLong + runs * (COPIED_RUN - 1);
+  overlap.trigrams = ends;
+  overlap.copied = inLong + runs * (COPIED_RUN - 1);
 }
 
 /** Bits of the words so many places earlier. */
@@ -95,7 +89,7 @@ function overlapBits(from: i32, length: i32): u64 {
 }
 
 /** Looks closer: in an unbroken run, neighbours are neighbours in the query, too. */
-export function findRuns(query: Profile): void {
+export function findRuns(query: Profile, overlap: Overlap): void {
   fillSlots(query);
   const mask = slots - 1;
   const own = mark;
@@ -116,7 +110,7 @@ export function findRuns(query: Profile): void {
     // a run of pairs has one word more
     if (run >= COPIED_RUN - 1) inLong += run === COPIED_RUN - 1 ? COPIED_RUN : 1;
   }
-  pairs = found;
-  trigrams = runs;
-  copied = inLong;
+  overlap.pairs = found;
+  overlap.trigrams = runs;
+  overlap.copied = inLong;
 }

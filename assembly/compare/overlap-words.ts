@@ -6,16 +6,18 @@
  * is never overlooked; another may seem to overlap. Distinct things of an article are counted by slots, too low rather than
  * too high. An upper bound needs both.
  */
-
-import { QUOTED } from '../constants.generated';
+import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from '../constants.generated';
 import { f32At, f64At, i32At, setF64, setI32, setU8, u8At } from '../memory';
 import { candidateFlags, candidateHashes, candidateLanguage, candidateLength, coverOfCandidate } from './candidate';
-import { commonWord, lowestWeight, weightOf } from './language';
+import { commonWord, functionWeight, lowestWeight, weightOf } from './language';
 import {
   CANDIDATE_AT,
   FILTER_SLOTS,
   IN_CANDIDATE,
+  KINDS_AT,
+  NAME_SLOTS,
   OVERLAP_WEIGHTS,
+  Overlap,
   PART_SHARES,
   PARTS,
   QUERY_WEIGHT_AT,
@@ -26,20 +28,13 @@ import {
   WORD_WEIGHTS,
 } from './layout.generated';
 import { boundRuns, openRuns } from './overlap-runs';
-import { Profile, partStart } from './profile';
+import { NAME, NUMERAL, Profile, partStart } from './profile';
 
 /** Slots for each word of the query: few enough for the cache, but so many that few words seem to overlap by chance. */
 const SLOTS_PER_WORD: i32 = 32;
 const MIN_SLOTS: i32 = 1 << 14;
 /** A weight of 1 in a cover. */
 const FULL_WEIGHT: f64 = 10 * UNIT;
-
-// what `countOverlaps` finds
-/** Coverage of the candidate by the query, 0 to 1; of its parts in `PART_SHARES`. */
-export let candidateCovered: f64 = 0;
-/** Distinct words of the query that the candidate has, and coverage of the query. */
-export let queryWords: i32 = 0;
-export let queryCovered: f64 = 0;
 
 let slots: i32 = MIN_SLOTS;
 /** What is in the slots of the candidate's words; those of other candidates need not be cleared. */
@@ -79,20 +74,20 @@ export function openQueryTables(query: Profile): void {
   }
 }
 
-/** Looks up the words of the candidate in the query, and the other way round. */
-export function countOverlaps(query: Profile): void {
+/** Looks up the words of the candidate in the query, and the other way round. Coverage of the candidate's parts: `PART_SHARES`. */
+export function countOverlaps(query: Profile, overlap: Overlap): void {
   if (mark === 255) {
     memory.fill(CANDIDATE_AT, 0, <usize>FILTER_SLOTS);
     mark = 0;
   }
   mark++;
-  coverCandidate(query);
-  boundRuns();
-  findQueryWords(query);
+  coverCandidate(query, overlap);
+  boundRuns(overlap);
+  findQueryWords(query, overlap);
 }
 
 /** Marks the words of the candidate, and covers it part by part. */
-function coverCandidate(query: Profile): void {
+function coverCandidate(query: Profile, overlap: Overlap): void {
   const mask = slots - 1;
   const own = mark;
   const hashes = candidateHashes();
@@ -113,7 +108,7 @@ function coverCandidate(query: Profile): void {
     overlapInAll += overlap;
     all += ofPart;
   }
-  candidateCovered = atMostOne(overlapInAll, all);
+  overlap.candidateCovered = atMostOne(overlapInAll, all);
 }
 
 /** Weighs the overlapping words in the language of the candidate, where the query is in another one. */
@@ -156,7 +151,7 @@ function sumOf(four: v128): i32 {
 }
 
 /** Marks the words of the query that the candidate has, and covers the query. */
-function findQueryWords(query: Profile): void {
+function findQueryWords(query: Profile, overlap: Overlap): void {
   const mask = slots - 1;
   const size = query.size;
   const vocabulary = query.vocabulary;
@@ -177,8 +172,8 @@ function findQueryWords(query: Profile): void {
     covered = i32x4.add(covered, v128.and(v128.load(tenths, 32), i32x4.extend_low_i16x8_s(high)));
     covered = i32x4.add(covered, v128.and(v128.load(tenths, 48), i32x4.extend_high_i16x8_s(high)));
   }
-  queryWords = found;
-  queryCovered = atMostOne(sumOf(covered), query.coverOfAll() * FULL_WEIGHT);
+  overlap.queryWords = found;
+  overlap.queryCovered = atMostOne(sumOf(covered), query.coverOfAll() * FULL_WEIGHT);
 }
 
 /** All bits where the candidate has a word of the query, no bits elsewhere. */
@@ -230,4 +225,44 @@ export function sharedVocabulary(query: Profile, ofQuery: bool): f64 {
     setU8(CANDIDATE_AT, slot, 0);
   }
   return atMostOne(common, <f64>ofCandidate / UNIT);
+}
+
+/**
+ * Counts names and numbers in common, looked up as overlapping words are: too many in common rather than too few, and too few in
+ * all rather than too many.
+ */
+export function findNames(query: Profile, overlap: Overlap): void {
+  memory.fill(KINDS_AT, 0, NAME_SLOTS);
+  const flags = candidateFlags();
+  const hashes = candidateHashes();
+  const length = candidateLength();
+  let ownNames = 0;
+  let ownNumerals = 0;
+  for (let i = 0; i < length; i++) {
+    const flag = u8At(flags, i);
+    if ((flag & (CAPITAL | NUMBER)) === 0 || (flag & (NUMBER | SENTENCE_START)) === SENTENCE_START) continue;
+    const hash = i32At(hashes, i);
+    const slot = hash & (NAME_SLOTS - 1);
+    const known = u8At(KINDS_AT, slot);
+    const kind = flag & NUMBER ? NUMERAL : NAME;
+    setU8(KINDS_AT, slot, known | kind);
+    // function words are no names; what may be a function word is not counted
+    if (known & kind || lowestWeight(hash) <= functionWeight) continue;
+    ownNames += i32(kind === NAME);
+    ownNumerals += i32(kind === NUMERAL);
+  }
+  overlap.candidateNames = ownNames;
+  overlap.candidateNumerals = ownNumerals;
+  const size = query.size;
+  const vocabulary = query.vocabulary;
+  const kinds = query.kinds;
+  let commonNames = 0;
+  let commonNumerals = 0;
+  for (let word = 0; word < size; word++) {
+    const common = u8At(kinds, word) & u8At(KINDS_AT, i32At(vocabulary, word) & (NAME_SLOTS - 1));
+    commonNames += i32((common & NAME) !== 0);
+    commonNumerals += i32((common & NUMERAL) !== 0);
+  }
+  overlap.names = commonNames;
+  overlap.numerals = commonNumerals;
 }

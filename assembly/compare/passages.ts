@@ -3,13 +3,9 @@ import { i32At, setI32 } from '../memory';
 import { passageAt } from './alignment';
 import { startPassages } from './heap';
 import { BEST, KEYS, ORDERED, PARTNER, PairSummary, PLACE, PREVIOUS, SUMMARY, TOTAL } from './layout.generated';
-import { sortKeys } from './sort';
 
-/** Words of A in passages that moved, of the pair that was summed up last. */
-export let movedWords: i32 = 0;
-
-/** Completes the passages in `PASSAGES` and adds them up in `SUMMARY`. */
-export function sumUp(count: i32): void {
+/** Completes the passages in `PASSAGES` and adds them up in `SUMMARY`. Returns how many words of A are in passages that moved. */
+export function sumUp(count: i32): i32 {
   startPassages(count);
   // in the order of A; no two passages begin at the same word
   for (let n = 0; n < count; n++) setKey(n, passageAt(n).startA, n);
@@ -42,14 +38,14 @@ export function sumUp(count: i32): void {
   summary.kept = kept;
   summary.wordsA = wordsA;
   summary.wordsB = wordsB;
-  findMoved(count, summary);
+  return findMoved(count, summary);
 }
 
 /**
  * Passages in the same order in both articles are the increasing subsequence with the most words, found with a Fenwick tree
- * of maxima (1994) over their places in B. All others moved.
+ * of maxima (1994) over their places in B. All others moved. Returns how many words of A these have.
  */
-function findMoved(count: i32, summary: PairSummary): void {
+function findMoved(count: i32, summary: PairSummary): i32 {
   // of passages at one place in B the last in A comes first
   for (let n = 0; n < count; n++) setKey(n, passageAt(i32At(ORDERED, n)).startB, <u32>0xffffffff - <u32>n);
   sortKeys(KEYS, count);
@@ -71,7 +67,7 @@ function findMoved(count: i32, summary: PairSummary): void {
     if (isHeavier(last, n)) last = n;
   }
   let moved = count;
-  movedWords = summary.wordsA;
+  let movedWords = summary.wordsA;
   for (let n = last; n >= 0; n = i32At(PREVIOUS, n)) {
     const passage = passageAt(i32At(ORDERED, n));
     passage.moved = 0;
@@ -79,6 +75,7 @@ function findMoved(count: i32, summary: PairSummary): void {
     movedWords -= passage.endA - passage.startA;
   }
   summary.moved = moved;
+  return movedWords;
 }
 
 /** Is the sequence that ends at y heavier than the one that ends at x? */
@@ -88,4 +85,49 @@ function isHeavier(x: i32, y: i32): bool {
 
 function setKey(n: i32, high: i32, low: u32): void {
   store<u64>(KEYS + ((<usize>n) << 3), ((<u64>high) << 32) | <u64>low);
+}
+
+// ---- sorting
+
+/** Sorts the first `count` 64-bit keys of an array, ascending. Keys are distinct. */
+function sortKeys(keys: usize, count: i32): void {
+  if (count > 32) {
+    heapSort(keys, count);
+    return;
+  }
+  for (let i = 1; i < count; i++) {
+    const key = keyAt(keys, i);
+    let j = i;
+    for (; j > 0 && keyAt(keys, j - 1) > key; j--) putKey(keys, j, keyAt(keys, j - 1));
+    putKey(keys, j, key);
+  }
+}
+
+/** Williams 1964. */
+function heapSort(keys: usize, count: i32): void {
+  for (let root = (count >> 1) - 1; root >= 0; root--) sink(keys, keyAt(keys, root), root, count);
+  for (let end = count - 1; end > 0; end--) {
+    const last = keyAt(keys, end);
+    putKey(keys, end, keyAt(keys, 0));
+    sink(keys, last, 0, end);
+  }
+}
+
+function sink(keys: usize, key: u64, from: i32, count: i32): void {
+  let place = from;
+  for (let child = 2 * place + 1; child < count; child = 2 * place + 1) {
+    if (child + 1 < count && keyAt(keys, child + 1) > keyAt(keys, child)) child++;
+    if (keyAt(keys, child) <= key) break;
+    putKey(keys, place, keyAt(keys, child));
+    place = child;
+  }
+  putKey(keys, place, key);
+}
+
+function keyAt(keys: usize, index: i32): u64 {
+  return load<u64>(keys + ((<usize>index) << 3));
+}
+
+function putKey(keys: usize, index: i32, key: u64): void {
+  store<u64>(keys + ((<usize>index) << 3), key);
 }

@@ -15,6 +15,12 @@ import { f64At } from '../memory';
 import { fewestSlotsFor, slotsFor } from './hash-dictionary';
 import { PARTS, SHORT_WORDS } from './layout.generated';
 
+/** What a word is in an article, in `kinds`: bits, several at once. */
+export const CONTENT_WORD: i32 = 1;
+/** A content word that is capitalised inside a sentence somewhere. */
+export const NAME: i32 = 2;
+export const NUMERAL: i32 = 4;
+
 /** What has been made, in `stage`: places and sentences, gram sets. */
 export const ALIGNABLE: i32 = 1;
 export const WITH_GRAMS: i32 = 2;
@@ -106,7 +112,7 @@ export class Profile {
   get flags(): usize {
     return this.vocabularySlots + this.slotBytes;
   }
-  /** Kind of each distinct word (word-kinds.ts). */
+  /** Kind of each distinct word. */
   get kinds(): usize {
     return this.flags + <usize>this.length;
   }

@@ -2,7 +2,7 @@
  * Tokens to a sketch in one pass: content words, the hashes of their shingles four at a time, those that may be kept, and
  * these in order. test/oracle/sketch.ts is the same as a textbook has it.
  */
-import { findContent, wordsInRun } from '../content';
+import { ContentWords, findContent } from '../content';
 import { i32At, reach, setI32, u32At } from '../memory';
 import { CONTENT, FUNCTION_WORDS, layOutArticle, RESULT, SketchResult, SORTED, VALUES } from './layout.generated';
 import { hashShingles, preparePacking } from './shingles';
@@ -11,6 +11,8 @@ import { sortLow } from './sort';
 export * from './layout.generated';
 
 const ALL: u64 = 1 << 32;
+
+const contentWords = changetype<ContentWords>(memory.data(sizeof<i64>()));
 
 /** Makes room for articles of so many tokens, a power of two; what was in the memory is lost. */
 export function reserve(tokens: u32, slots: u32): void {
@@ -40,9 +42,10 @@ export function sketch(
   const result = changetype<SketchResult>(RESULT);
   result.count = 0;
   result.bound = <f64>ALL;
-  const contents = findContent(hashes, flags, count, FUNCTION_WORDS, multiplier, shift, words, CONTENT);
+  findContent(hashes, flags, count, FUNCTION_WORDS, multiplier, shift, words, CONTENT, contentWords);
+  const contents = contentWords.count;
   if (contents === 0) return;
-  const length = min(wordsInRun, contents);
+  const length = min(contentWords.perShingle, contents);
   const shingles = contents - length + 1;
   const lowest = <u64>scale;
   // at least the scale, and so much that `size` values are below it most of the time

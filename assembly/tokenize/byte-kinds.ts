@@ -1,34 +1,38 @@
 /**
- * What is known of a byte of ASCII, and of the punctuation outside of it that the program knows: three bytes long, the first
- * two of which are among three pairs.
+ * Kinds of ASCII bytes, and of the punctuation of three bytes that the kernel handles: U+2000 to U+203F, U+3000 to U+303F and
+ * U+FF00 to U+FF3F.
  */
 import { CAPITAL, NUMBER } from '../constants.generated';
 import { KINDS } from './layout.generated';
 
-// those of ASCII are CAPITAL and NUMBER, too
+// CAPITAL and NUMBER are kinds of ASCII bytes as well
 export const LOWER_CASE: i32 = 4;
-/** Full-width marks that end a sentence as . ! ? do; and what ends one by itself. */
+/** Full-width marks that end a sentence where . ! ? would. */
 export const MAY_END_SENTENCE: i32 = 8;
+/** Marks that end a sentence whatever follows. */
 export const ENDS_SENTENCE: i32 = 16;
-/** The space that does not break. */
+/** The no-break space. */
 export const SPACES: i32 = 24;
-/** Dashes and apostrophes only end words; of quotation marks, one opens or closes as the straight one does. */
+/** An opening quotation mark. */
 export const OPENS: i32 = 32;
+/** Dashes, apostrophes and others that end a word and nothing else. */
 export const ENDS_WORDS: i32 = 64;
+/** A quotation mark that opens or closes. */
 export const QUOTES: i32 = 128;
+/** A closing quotation mark. */
 export const CLOSES: i32 = 192;
 
-/** The first two bytes of U+2000 to U+203F, U+3000 to U+303F and U+FF00 to U+FF3F, as a number. */
+/** The first two bytes of a mark, as a number: of U+2000 to U+203F, of U+3000 to U+303F, of U+FF00 to U+FF3F. */
 const GENERAL: i32 = 0x80e2;
 const CJK: i32 = 0x80e3;
 const FULL_WIDTH: i32 = 0xbcef;
 
-/** Kind of the byte of ASCII at an address. */
+/** Kind of the ASCII byte at an address. */
 export function kindAt(place: usize): i32 {
   return load<u8>(<usize>load<u8>(place), KINDS);
 }
 
-/** Kind of the mark of three bytes at an address; 0 where it is none that is known here. */
+/** Kind of the mark of three bytes at an address; 0 where it is not in the table. */
 export function markKindAt(place: usize): i32 {
   const lead = <i32>load<u16>(place);
   const third = <usize>load<u8>(place, 2);
@@ -38,7 +42,7 @@ export function markKindAt(place: usize): i32 {
   return 0;
 }
 
-/** The same where marks of ASCII may stand around it: those between Han and kana are not asked for. */
+/** The same for marks that stand between words of letters: only U+2000 to U+203F. */
 export function generalMarkKindAt(place: usize): i32 {
   return load<u16>(place) === GENERAL ? load<u8>(<usize>load<u8>(place, 2), KINDS) : 0;
 }
@@ -47,7 +51,6 @@ export function fillKinds(): void {
   memory.fill(KINDS + 65, <u8>CAPITAL, 26);
   memory.fill(KINDS + 97, <u8>LOWER_CASE, 26);
   memory.fill(KINDS + 48, <u8>NUMBER, 10);
-  // those in the later lines stand only between characters that are not ASCII
   setKinds('–—‘’', ENDS_WORDS);
   setKinds('“', QUOTES);
   setKinds('”', CLOSES);

@@ -1,30 +1,29 @@
 /**
- * Stretches of Han and kana, each character of which is a token: three bytes each, four at a time. The marks that stand
- * between them are seen to one by one.
+ * Stretches of Han and kana, each character of which is a token: characters of three bytes, four at a time. The marks between them
+ * are handled one by one.
  */
 
 import { CHARACTER, SENTENCE_START } from '../constants.generated';
 import { mixFour } from '../mix';
 import { CLOSES, ENDS_SENTENCE, MAY_END_SENTENCE, markKindAt, OPENS, QUOTES } from './byte-kinds';
-import { addLetter } from './hashes';
-import { FLAGS, FNV_OFFSET, HASHES } from './layout.generated';
-import { closeQuotation, openQuotation, turnQuotation } from './quotations';
+import { FLAGS, FNV_OFFSET, HASHES, ScanState } from './layout.generated';
+import { closeQuotation, openQuotation, toggleQuotation } from './quotations';
+import { addLetter } from './vectors';
 
-/** Behind the last character that was scanned, and the flags of the token there. */
-export let endOfCharacters: i32 = 0;
-export let waiting: i32 = 0;
-
-/** Writes the tokens of such a stretch, from `first` on, which has the flags `pending` already. Returns where it ends. */
-export function scanCharacters(from: usize, first: i32, pending: i32): usize {
+/**
+ * Writes the tokens of such a stretch, from `first` on, which has the flags `pending` already. Returns the address where the stretch
+ * ends, and writes the tokens so far and the flags of the next one to `state`.
+ */
+export function scanCharacters(from: usize, first: i32, pending: i32, state: ScanState): usize {
   let at = from;
   let token = first;
   let flags = pending;
   for (;;) {
-    // a character's three bytes to a number; those are in the order of their code points
+    // the three bytes of each character as a number: these have the order of the code points
     const toNumbers = i8x16(2, 1, 0, -1, 5, 4, 3, -1, 8, 7, 6, -1, 11, 10, 9, -1);
     const numbers = i8x16.swizzle(v128.load(at), toNumbers);
     const taken = ctz(i32x4.bitmask(areTokens(numbers)) ^ 0x1f);
-    // of four tokens those in front count that are; each is hashed like a word of one letter
+    // all four are hashed like words of one letter; only those before the first that is no token count
     v128.store((<usize>token) << 2, mixFour(addLetter(i32x4.splat(FNV_OFFSET), codePoints(numbers))), HASHES);
     store<i32>(<usize>token, flags | (CHARACTER * 0x01010101), FLAGS);
     flags = select<i32>(0, flags, taken);
@@ -35,22 +34,22 @@ export function scanCharacters(from: usize, first: i32, pending: i32): usize {
     const kind = markKindAt(at);
     if (kind === 0) break;
     if (kind === MAY_END_SENTENCE) {
-      // before others than these, what follows has to be known
+      // before anything but Han, `scanWords` has to look at what follows
       const next = <i32>load<u8>(at, 3);
       if (next < 0xe4 || next > 0xe9) break;
       flags |= SENTENCE_START;
     } else if (kind === ENDS_SENTENCE) flags |= SENTENCE_START;
     else if (kind === OPENS) openQuotation(token, FLAGS);
-    else if (kind === QUOTES) turnQuotation(token, FLAGS);
+    else if (kind === QUOTES) toggleQuotation(token, FLAGS);
     else if (kind === CLOSES) closeQuotation(token, FLAGS);
     at += 3;
   }
-  endOfCharacters = token;
-  waiting = flags;
+  state.count = token;
+  state.pending = flags;
   return at;
 }
 
-/** Characters that NFKC leaves alone, one behind the other without a gap: U+4E00 to U+9FFF, and of U+3041 to U+30FC. */
+/** Which are characters that NFKC leaves alone: U+4E00 to U+9FFF, and most of U+3041 to U+30FC. */
 function areTokens(numbers: v128): v128 {
   const han = isBetween(numbers, 0xe4b880, 0xe9bfbf);
   const hiragana = isBetween(numbers, 0xe38181, 0xe38296);

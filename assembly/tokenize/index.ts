@@ -1,16 +1,16 @@
 /**
- * The hot path of scanWords (src/text/scan-words.ts): stretches of words in letters of one or two bytes, whose words are found
- * first and hashed afterwards, and stretches of Han and kana. At whatever is rare the kernel stops, and scanWords takes over.
+ * The hot path of `scanWords` (src/text/scan-words.ts): stretches of words in letters of one or two bytes, which are first found and
+ * then hashed, and stretches of Han and kana. The kernel stops at every other character, and `scanWords` takes over.
  */
 
 import { CAPITAL } from '../constants.generated';
 import { reach, setU8, u8At } from '../memory';
 import { fillKinds, LOWER_CASE } from './byte-kinds';
-import { endOfCharacters, scanCharacters, waiting } from './characters';
-import { END, ENDS, FLAGS, MARKS, ScanState, STARTS, STATE, TEXT } from './layout.generated';
+import { scanCharacters } from './characters';
+import { END, ENDS, FLAGS, FOUND_WORDS, FoundWords, MARKS, ScanState, STARTS, STATE, TEXT } from './layout.generated';
 import { beginStretch, endStretch } from './quotations';
 import { twoByteKindAt } from './two-byte-characters';
-import { endOfWords, findWords, isWordOpen, lettersOfTwoBytes } from './word-edges';
+import { findWords } from './word-edges';
 import { fillMasks, hashWords } from './word-hashes';
 
 export { learn } from './two-byte-characters';
@@ -20,9 +20,8 @@ fillKinds();
 fillMasks();
 
 /**
- * Scans on from the first byte of a word, or of Han or kana, and returns where it stopped; the rest is in `STATE`. Letters of
- * two bytes are folded in place. Where the first byte turns out to begin no letter, the scan stops at once, and `STATE` says
- * nothing.
+ * Scans from the first byte of a word, or of Han or kana. Returns the byte where it stopped, and writes the rest to `STATE`. Letters
+ * of two bytes are folded in place. Where no letter begins at the first byte, the scan returns `at` and leaves `STATE` alone.
  *
  * @param at          byte in the text
  * @param count       tokens before it
@@ -40,16 +39,17 @@ export function scan(at: i32, count: i32, pending: i32, quotedSince: i32): i32 {
 /** A word that ends right where the scan stops stays open: what follows may belong to it. */
 function scanWords(from: usize, first: i32, pending: i32): usize {
   setU8(MARKS, first, pending);
-  const stop = findWords(from, first);
-  const end = endOfWords;
+  const found = changetype<FoundWords>(FOUND_WORDS);
+  const stop = findWords(from, first, found);
+  const end = found.end;
   const state = changetype<ScanState>(STATE);
   state.quotedSince = endStretch(end, MARKS);
   state.pending = u8At(MARKS, end);
   setU8(MARKS, end, 0);
-  // hashed for the kind that most words are; words of the other kind are hashed once more, one by one
-  if (lettersOfTwoBytes > end - first) hashWords<u16>(first, end, true);
-  else hashWords<u8>(first, end, lettersOfTwoBytes > 0);
-  const isOpen = i32(isWordOpen);
+  // all words are hashed as most of them are, in ASCII or in letters of two bytes; the others are hashed again, one by one
+  if (found.twoByteLetters > end - first) hashWords<u16>(first, end, true);
+  else hashWords<u8>(first, end, found.twoByteLetters > 0);
+  const isOpen = found.isOpen;
   const last = (<usize>end) << 2;
   state.count = end - isOpen;
   state.openFlags = u8At(FLAGS, end - 1);
@@ -58,11 +58,9 @@ function scanWords(from: usize, first: i32, pending: i32): usize {
 }
 
 function scanOthers(from: usize, first: i32, pending: i32): usize {
-  const stop = scanCharacters(from, first, pending);
   const state = changetype<ScanState>(STATE);
-  state.quotedSince = endStretch(endOfCharacters, FLAGS);
-  state.pending = waiting;
-  state.count = endOfCharacters;
+  const stop = scanCharacters(from, first, pending, state);
+  state.quotedSince = endStretch(state.count, FLAGS);
   state.openLength = 0;
   return stop;
 }

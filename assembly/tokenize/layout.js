@@ -72,6 +72,18 @@ export default {
     VECTOR_WORD: { value: 16, about: 'Letters of the longest word that is hashed together with others.' },
   },
   records: {
+    FoundWords: {
+      about: 'The words that a search found.',
+      fields: {
+        end: ['i32', 'token behind the last one'],
+        isOpen: ['i32', '1 where the last word stands open at the byte where the search stopped'],
+        twoByteLetters: ['i32', 'letters of two bytes that were seen'],
+      },
+    },
+    LetterBits: {
+      about: 'Letters of two bytes among 64 bytes: a bit for the first byte of each.',
+      fields: { letters: ['u64', 'all'], changing: ['u64', 'those that folding changes'] },
+    },
     ScanState: {
       about: 'The state of a scan where the kernel stopped.',
       writer: 'kernel',
@@ -90,6 +102,8 @@ export default {
       base: 2048,
       regions: {
         STATE: { type: 'ScanState', count: 1, host: true, about: 'where the kernel stopped' },
+        FOUND_WORDS: { type: 'FoundWords', count: 1, about: 'words of the last search' },
+        LETTER_BITS: { type: 'LetterBits', count: 1, about: 'letters of the last 64 bytes' },
         KINDS: { type: 'u8', count: 384, about: 'kinds of ASCII bytes and of punctuation (byte-kinds.ts)' },
         MASKS: {
           type: 'u8',

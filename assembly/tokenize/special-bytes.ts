@@ -1,4 +1,4 @@
-/** What bytes do between words of ASCII besides to end them: marks and line ends, one by one. */
+/** Marks and line ends between words that do more than to end a word: they end sentences and paragraphs, and they quote. */
 
 import { CAPITAL, NUMBER, PARAGRAPH_START, SENTENCE_START } from '../constants.generated';
 import {
@@ -13,7 +13,7 @@ import {
   SPACES,
 } from './byte-kinds';
 import { LINE_END_WINDOW, MARKS } from './layout.generated';
-import { closeQuotation, openQuotation, turnQuotation } from './quotations';
+import { closeQuotation, openQuotation, toggleQuotation } from './quotations';
 import { characterKindAt, twoByteKindAt } from './two-byte-characters';
 
 const TAB: i32 = 9;
@@ -30,7 +30,8 @@ const COLON: i32 = 0x3a;
 const QUESTION: i32 = 0x3f;
 
 /**
- * Marks the token behind a special byte with what that says of it. False where it takes scanWords to tell.
+ * Marks the token behind a special byte: it begins a sentence or a paragraph, or stands in quotation marks. False where `scanWords`
+ * has to decide.
  *
  * @param place   of the byte
  * @param token   the next one
@@ -40,17 +41,17 @@ export function readSpecial(place: usize, token: i32, length: i32): bool {
   const byte = <i32>load<u8>(place);
   if (byte === DOT) return readDot(place, token, length);
   if (byte === LINE_FEED) return readLineEnd(place, token);
-  if (byte === QUOTATION) turnQuotation(token, MARKS);
+  if (byte === QUOTATION) toggleQuotation(token, MARKS);
   else if (byte === EXCLAMATION || byte === QUESTION) endSentence(place, token);
   // "200,000" is one number
   else if (byte === COMMA) return kindAt(place - length) !== NUMBER;
   else {
     const kind = byte < 0xe0 ? twoByteKindAt(place) : generalMarkKindAt(place);
-    if (kind === QUOTES) turnQuotation(token, MARKS);
+    if (kind === QUOTES) toggleQuotation(token, MARKS);
     else if (kind === CLOSES) closeQuotation(token, MARKS);
     else if (kind === OPENS) openQuotation(token, MARKS);
     else if (kind === ENDS_SENTENCE) mark(token, SENTENCE_START);
-    // NFKC makes a space of it, which asks for a closer look behind initials
+    // NFKC makes a space of it; behind a dot `scanWords` decides, because of initials
     else if (kind === SPACES) return load<u8>(place - 2) !== DOT;
     else return kind === ENDS_WORDS;
   }
@@ -63,13 +64,13 @@ function readDot(place: usize, token: i32, length: i32): bool {
     const kind = characterKindAt(word);
     const next = kindAt(place + 1);
     if (kind === NUMBER) {
-      // decimals
+      // a decimal number
       if (next === NUMBER) return false;
     } else {
-      // initials, perhaps
+      // perhaps initials
       const letters = countLetters(word, length);
       if (letters === 1 && (next & (CAPITAL | LOWER_CASE)) !== 0) return false;
-      // the dot of "Mr." ends no sentence; a capital that was folded is marked as one
+      // the dot of "Mr." ends no sentence; a capital of two bytes is folded already and marked
       if (letters < 4 && ((kind | <i32>load<u8>(<usize>token, MARKS - 1)) & CAPITAL) !== 0) return true;
     }
   }
@@ -77,21 +78,21 @@ function readDot(place: usize, token: i32, length: i32): bool {
   return true;
 }
 
-/** Letters of a word; no fewer than four where it is longer than three of them can be. */
+/** Letters of a word of up to six bytes; four or more for a longer one, which has at least as many. */
 function countLetters(word: usize, length: i32): i32 {
   if (length > 6) return length;
   const highest = load<u64>(word) & 0x808080808080 & (((<u64>1) << (length << 3)) - 1);
   return length - (<i32>popcnt(highest) >> 1);
 }
 
-/** What ends a sentence where white space, a closing mark or another script follows. */
+/** A mark that ends a sentence where white space, a closing mark or another script follows. */
 function endSentence(place: usize, token: i32): void {
   const next = <i32>load<u8>(place, 1);
   if (next <= SPACE || next >= 0x80 || next === QUOTATION || next === APOSTROPHE || next === PARENTHESIS)
     mark(token, SENTENCE_START);
 }
 
-/** As endsParagraph decides. */
+/** A line end, as `endsParagraph` of src/text/scan-words.ts decides. */
 function readLineEnd(place: usize, token: i32): bool {
   let after = place;
   let next: i32;
@@ -112,12 +113,12 @@ function readLineEnd(place: usize, token: i32): bool {
   return true;
 }
 
-/** Whether a letter of two bytes stands at an address. */
+/** Is there a letter of two bytes at an address? */
 function isLetter(place: usize): bool {
   return (load<u8>(place) & 0xe0) === 0xc0 && (twoByteKindAt(place) & (CAPITAL | LOWER_CASE)) !== 0;
 }
 
-/** Whether a line that ends with the mark is not wrapped. */
+/** Does a line that ends with the mark end a paragraph? */
 function endsLine(mark: i32): bool {
   return mark === DOT || mark === EXCLAMATION || mark === QUESTION || mark === QUOTATION || mark === COLON;
 }

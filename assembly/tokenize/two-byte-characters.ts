@@ -1,12 +1,11 @@
 /**
- * Characters of two bytes, U+0080 to U+07FF, by tables that are filled as texts need them: what is not in them, or is not simple,
- * is left to scanWords. Letters are found by the vector, those of a script at once: the bits of two first bytes that differ in
- * the last bit, as those of Cyrillic, of Greek and of Arabic do, make up one vector.
+ * Characters of two bytes, U+0080 to U+07FF, by tables that the host fills page by page (`learn`). The kernel leaves to `scanWords`
+ * what is not in the tables. Letters are found with vector instructions, those of two first bytes at once that differ in the last
+ * bit: most letters of Cyrillic, Greek or Arabic have one of two such bytes.
  */
 
 import { CAPITAL } from '../constants.generated';
 import { setU8, setU16, u8At } from '../memory';
-import { bitsOf } from './bits';
 import { ENDS_SENTENCE, ENDS_WORDS, kindAt, LOWER_CASE, QUOTES, SPACES } from './byte-kinds';
 import {
   APOSTROPHE,
@@ -18,18 +17,16 @@ import {
   KIND,
   LETTER,
   LETTERS,
+  LetterBits,
   MARKS,
   SEPARATOR,
   TWO_BYTE_KINDS,
   UPPER,
   WIDE,
 } from './layout.generated';
+import { bitsOf } from './vectors';
 
-/** First bytes of the letters among 64 bytes, and of those of them that are written otherwise once they are folded. */
-export let letters: u64 = 0;
-export let changing: u64 = 0;
-
-/** @param character what characterOf says of the code point */
+/** Adds a character to the tables. @param character as `characterOf` of src/text/characters.ts gives it */
 export function learn(code: i32, character: i32): void {
   const kind = kindOf(code, character);
   setU8(TWO_BYTE_KINDS, code, kind);
@@ -41,7 +38,7 @@ export function learn(code: i32, character: i32): void {
   if (folded !== code) setU8(CHANGING, code >>> 3, u8At(CHANGING, code >>> 3) | bit);
 }
 
-/** 0 for what is left to scanWords. */
+/** Kind of a character; 0 for one that is left to `scanWords`. */
 function kindOf(code: i32, character: i32): i32 {
   if (code === 0xa0 && (character & WIDE) !== 0) return SPACES;
   if ((character & INERT) === 0) return 0;
@@ -58,28 +55,30 @@ function isTwoBytes(code: i32): bool {
   return code >= 0x80 && code < 0x800;
 }
 
+/** The code point of the two bytes at an address. */
 export function codeAt(place: usize): i32 {
   return ((<i32>load<u8>(place) & 0x1f) << 6) | (<i32>load<u8>(place, 1) & 0x3f);
 }
 
+/** Kind of the character of two bytes at an address. */
 export function twoByteKindAt(place: usize): i32 {
   return u8At(TWO_BYTE_KINDS, codeAt(place));
 }
 
-/** Kind of what stands at an address, a character of ASCII or one of two bytes. */
+/** Kind of the character at an address, of ASCII or of two bytes. */
 export function characterKindAt(place: usize): i32 {
   return load<u8>(place) < 0x80 ? kindAt(place) : twoByteKindAt(place);
 }
 
-/** Looks for letters that begin among the 64 bytes at an address. */
-export function findLetters(at: usize): void {
+/** Finds the letters that begin among the 64 bytes at an address. */
+export function findLetters(at: usize, found: LetterBits): void {
   const a = v128.load(at);
   const b = v128.load(at, 16);
   const c = v128.load(at, 32);
   const d = v128.load(at, 48);
   let rest = bitsOf(areFirst(a), areFirst(b), areFirst(c), areFirst(d));
-  letters = 0;
-  changing = 0;
+  let letters: u64 = 0;
+  let changing: u64 = 0;
   while (rest !== 0) {
     const first = load<u8>(at + <usize>ctz(rest)) & 0xfe;
     const firsts = i8x16.splat(first);
@@ -108,32 +107,37 @@ export function findLetters(at: usize): void {
     );
     rest &= ~bitsOf(areOf(a, firsts), areOf(b, firsts), areOf(c, firsts), areOf(d, firsts));
   }
+  found.letters = letters;
+  found.changing = changing;
 }
 
-/** The first bytes of characters of two. */
+/** Which are first bytes of characters of two bytes. */
 function areFirst(bytes: v128): v128 {
   return i8x16.eq(v128.and(bytes, i8x16.splat(<i8>0xe0)), i8x16.splat(<i8>0xc0));
 }
 
+/** Which are one of two first bytes that differ in the last bit. */
 function areOf(bytes: v128, firsts: v128): v128 {
   return i8x16.eq(v128.and(bytes, i8x16.splat(<i8>0xfe)), firsts);
 }
 
-/** Which bit of a byte is that of the character, and none where it does not begin with one of the two; which byte that is. */
+/** The bit of each character in its byte of the set; none where no character begins with one of the two first bytes. */
 function bitsAmong(bytes: v128, next: v128, firsts: v128): v128 {
   const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
   return v128.and(i8x16.swizzle(bits, v128.and(next, i8x16.splat(15))), areOf(bytes, firsts));
 }
+/** The byte of the set that holds each character. */
 function bytesAmong(bytes: v128, next: v128): v128 {
   return v128.or(v128.and(i16x8.shl(bytes, 3), i8x16.splat(8)), v128.and(i16x8.shr_u(next, 3), i8x16.splat(7)));
 }
 
+/** Which characters are in a set of 16 bytes. */
 function areIn(set: v128, bits: v128, bytes: v128): v128 {
   return i8x16.ne(v128.and(i8x16.swizzle(set, bytes), bits), i8x16.splat(0));
 }
 
 /**
- * Folds letters where they stand, and marks the tokens that begin with a capital.
+ * Folds letters in place, and marks the tokens that begin with a capital.
  *
  * @param which bits for those of the 64 bytes at the address `at` where such a letter begins
  * @param begin bits for the first bytes of words

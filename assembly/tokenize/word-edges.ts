@@ -1,24 +1,18 @@
 /**
- * Where the words of a stretch begin and end, 64 bytes at a time: vector instructions tell which bytes are letters
- * and digits, as bits, and the edges between ones and zeros are what is looked for.
+ * Where the words of a stretch begin and end, 64 bytes at a time: vector instructions make a bit of each byte, set for letters and
+ * digits, and a word is a run of set bits.
  */
-import { bitsOf } from './bits';
-import { ENDS, STARTS } from './layout.generated';
-import { readSpecial } from './special-bytes';
-import { changing, findLetters, foldLetters, letters } from './two-byte-characters';
 
-/** Behind the last word that was found. */
-export let endOfWords: i32 = 0;
-/** Whether that stands open at the byte where the search stopped. */
-export let isWordOpen: bool = false;
-/** Letters of two bytes that were seen. */
-export let lettersOfTwoBytes: i32 = 0;
+import { ENDS, FoundWords, LETTER_BITS, LetterBits, STARTS } from './layout.generated';
+import { readSpecial } from './special-bytes';
+import { findLetters, foldLetters } from './two-byte-characters';
+import { bitsOf } from './vectors';
 
 /**
- * Writes down where the words are, from token `first` on, and the marks on them. Returns the place of the first byte behind
- * a word that scanWords has to be asked about.
+ * Writes the addresses of the words to `STARTS` and `ENDS`, from token `first` on, and what is known of them to `MARKS`. Returns the
+ * address of the first byte that is left to `scanWords`.
  */
-export function findWords(from: usize, first: i32): usize {
+export function findWords(from: usize, first: i32, words: FoundWords): usize {
   let opened = first;
   let closed = first;
   let carry: u64 = 0;
@@ -27,28 +21,31 @@ export function findWords(from: usize, first: i32): usize {
   let at = from;
   let place = from;
   let special: u64;
+  const bits = changetype<LetterBits>(LETTER_BITS);
+  words.isOpen = 0;
   do {
     const a = v128.load(at);
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    let words = bitsOf(areInWords(a), areInWords(b), areInWords(c), areInWords(d));
+    let inWords = bitsOf(areInWords(a), areInWords(b), areInWords(c), areInWords(d));
     let found: u64 = 0;
     let folding: u64 = 0;
     if (i8x16.bitmask(v128.or(v128.or(a, b), v128.or(c, d))) !== 0) {
-      findLetters(at);
-      found = letters;
-      words |= found | (found << 1) | carriedLetter;
-      folding = changing;
+      findLetters(at, bits);
+      found = bits.letters;
+      inWords |= found | (found << 1) | carriedLetter;
+      folding = bits.changing;
       carriedLetter = found >> 63;
       ofTwoBytes += <i32>popcnt(found);
     }
-    const before = (words << 1) | carry;
-    carry = words >> 63;
-    let begin = words & ~before;
-    let finish = before & ~words;
-    // a comma between two words may stand in a number; what follows the last byte is not known
-    const commas = bitsOf(areCommas(a), areCommas(b), areCommas(c), areCommas(d)) & finish & ((words >> 1) | (1 << 63));
+    const before = (inWords << 1) | carry;
+    carry = inWords >> 63;
+    let begin = inWords & ~before;
+    let finish = before & ~inWords;
+    // a comma between two words may stand in a number; of the last byte it is not known whether a word follows
+    const commas =
+      bitsOf(areCommas(a), areCommas(b), areCommas(c), areCommas(d)) & finish & ((inWords >> 1) | (1 << 63));
     special = (bitsOf(areSpecial(a), areSpecial(b), areSpecial(c), areSpecial(d)) & ~found) | commas;
     for (; special !== 0; special &= special - 1) {
       const bit = ctz(special);
@@ -60,11 +57,11 @@ export function findWords(from: usize, first: i32): usize {
       begin = inFront;
       finish &= ((<u64>2) << bit) - 1;
       folding &= ((<u64>1) << bit) - 1;
-      isWordOpen = length > 0;
+      words.isOpen = i32(length > 0);
       break;
     }
     if (folding !== 0) foldLetters(folding, begin, at, opened);
-    // the places of the bits are written down, lowest first, twelve without being asked for: most have fewer
+    // the addresses of the bits, lowest first: twelve are always written, because most blocks have fewer
     let to = STARTS + ((<usize>opened) << 2);
     opened += <i32>popcnt(begin);
     begin = writeFour(writeFour(writeFour(begin, at, to), at, to + 16), at, to + 32);
@@ -75,16 +72,17 @@ export function findWords(from: usize, first: i32): usize {
     for (to += 48; finish !== 0; to += 4) finish = writeLowest(finish, at, to);
     at += 64;
   } while (special === 0);
-  endOfWords = closed;
-  lettersOfTwoBytes = ofTwoBytes;
+  words.end = closed;
+  words.twoByteLetters = ofTwoBytes;
   return place;
 }
 
+/** Address of the last word before a token. */
 function lastStart(opened: i32): usize {
   return load<u32>((<usize>opened) << 2, STARTS - 4);
 }
 
-/** Letters and digits. */
+/** Which are letters and digits. */
 function areInWords(bytes: v128): v128 {
   const letters = i8x16.le_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(97)), i8x16.splat(25));
   const digits = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(9));
@@ -96,8 +94,8 @@ function areCommas(bytes: v128): v128 {
 }
 
 /**
- * Bytes that do more than to end a word: . ! ? " line feed, and the zero at the end, each looked up by its lower four bits;
- * and the first byte of a character that is not ASCII, which has its highest two bits set.
+ * Which do more than to end a word: . ! ? " line feed and the zero at the end, each looked up by its lower four bits; and the first
+ * byte of a character that is not ASCII, whose highest two bits are set.
  */
 function areSpecial(bytes: v128): v128 {
   const known = i8x16(0, 0x21, 0x22, 0, 0, 0, 0, 0, 0, 0, 0x0a, 0, 0, 0, 0x2e, 0x3f);
@@ -105,7 +103,7 @@ function areSpecial(bytes: v128): v128 {
   return v128.or(v128.and(bytes, i8x16.add(bytes, bytes)), marks);
 }
 
-/** Returns the other bits. */
+/** Writes the addresses of the lowest four bits. Returns the others. */
 function writeFour(bits: u64, at: usize, to: usize): u64 {
   const two = writeLowest(writeLowest(bits, at, to), at, to + 4);
   return writeLowest(writeLowest(two, at, to + 8), at, to + 12);

@@ -1,12 +1,11 @@
 /**
- * The words that were found to hashes and flags, eight at a time, in two chains that do not wait for one another: nothing asks
- * where a word ends. Behind the end of each zeros are hashed, each of which is a multiplication by the prime and is undone
- * by one with the inverse of the prime's power.
+ * Words to hashes and flags, eight at a time, in two chains of instructions that do not depend on one another. No branch depends on
+ * the length of a word: all are hashed to the same length, with zeros behind the word. To hash a zero is to multiply by the prime;
+ * a multiplication by the inverse of the power of the prime undoes it.
  */
 
 import { CAPITAL, NUMBER } from '../constants.generated';
 import { mix, mixFour } from '../mix';
-import { addLetters, addTwoLetters } from './hashes';
 import {
   ENDS,
   FLAGS,
@@ -20,6 +19,7 @@ import {
   VECTOR_WORD,
 } from './layout.generated';
 import { codeAt } from './two-byte-characters';
+import { addLetters, addTwoLetters } from './vectors';
 
 /** Times the prime it is 1, modulo 2^32. */
 const INVERSE_PRIME: i32 = 0x359c449b;
@@ -43,7 +43,7 @@ export function fillMasks(): void {
 export function hashWords<Letter>(first: i32, end: i32, isMixed: bool): void {
   let long = i32x4.splat(0);
   let token = first;
-  // asked at the end, since what is the same in each round is then set before the first
+  // do, not while: the compiler then moves constants in front of the loop
   do {
     // A is the first four words, B the second
     const at = (<usize>token) << 2;
@@ -104,14 +104,14 @@ function areLong(lengths: v128): v128 {
   return i32x4.gt_u(lengths, i32x4.splat(VECTOR_WORD));
 }
 
-/** Where in `MASKS` and in `INVERSES` stands what is for words of such lengths. */
+/** Offsets in `MASKS` and `INVERSES` for words of such lengths. */
 function tableRows(lengths: v128): v128 {
   return i32x4.shl(i32x4.min_u(lengths, i32x4.splat(VECTOR_WORD)), 4);
 }
 
 /**
- * Letters of ASCII to lower case, by a bit that digits have as well; those of two bytes, folded already, to code points of 16
- * bits. What stands behind the word to zeros.
+ * Letters of ASCII to lower case, by a bit that is set in digits as well; letters of two bytes, which are folded already, to code
+ * points of 16 bits. Bytes behind the word to zeros.
  */
 function fold<Letter>(word: v128, row: i32): v128 {
   const mask = v128.load(<usize>row, MASKS);
@@ -120,7 +120,7 @@ function fold<Letter>(word: v128, row: i32): v128 {
   return v128.and(v128.or(high, v128.and(i16x8.shr_u(word, 8), i16x8.splat(0x3f))), mask);
 }
 
-/** Four bytes more of what was folded of each of four words. */
+/** Adds four bytes of each of four folded words. */
 function addBytes<Letter>(hashes: v128, bytes: v128): v128 {
   return sizeof<Letter>() === 1 ? addLetters(hashes, bytes) : addTwoLetters(hashes, bytes);
 }
@@ -135,7 +135,7 @@ function inversesOf<Letter>(lengths: v128): v128 {
   return v128.load32_lane(<usize>i32x4.extract_lane(rows, 3), inverses, 3, INVERSES);
 }
 
-/** The first two fours of bytes of each in turn; the last two; the first halves; the second halves. */
+// transposes four words, four bytes at a time
 function weaveLow(a: v128, b: v128): v128 {
   return i32x4.shuffle(a, b, 0, 4, 1, 5);
 }
@@ -149,7 +149,7 @@ function secondHalves(a: v128, b: v128): v128 {
   return i32x4.shuffle(a, b, 2, 3, 6, 7);
 }
 
-/** What is known of four tokens, and from the first letter of each. */
+/** Writes the flags of four tokens: the marks on them, and what the first letter says. */
 function writeFlags(token: usize, letters: v128): void {
   const first = v128.and(letters, i32x4.splat(0xff));
   const capitals = v128.and(i32x4.le_u(i32x4.sub(first, i32x4.splat(65)), i32x4.splat(25)), i32x4.splat(CAPITAL));
@@ -160,7 +160,7 @@ function writeFlags(token: usize, letters: v128): void {
   store<i32>(token, 0, MARKS);
 }
 
-/** Those that are longer than all others, or have letters of both lengths or the other one, letter by letter. */
+/** Hashes the words that `hashWords` does not, letter by letter: long ones, and those with letters of another length. */
 function hashOthers<Letter>(first: i32, end: i32): void {
   for (let token = first; token < end; token++) {
     const at = (<usize>token) << 2;
@@ -176,6 +176,7 @@ function hashOthers<Letter>(first: i32, end: i32): void {
   }
 }
 
+/** Has `hashWords` hashed the word? */
 function isHashed<Letter>(place: usize, length: i32): bool {
   if (length > VECTOR_WORD) return false;
   const inWord = (1 << length) - 1;

@@ -20,7 +20,7 @@ export default {
     },
     columns: {
       about: 'What was counted, in two columns.',
-      guarded: false,
+      guards: 'none',
       capacities: { words: 'words, or slots of the table' },
       regions: {
         COUNTED_WORDS: { type: 'u32', count: 'words', host: true, about: 'words' },

@@ -10,6 +10,7 @@ import {
   type EvidenceWeights,
   fixedGuards,
   fixedViews,
+  GUARDED_REGIONS,
   MAX_WORDS,
   type PairSummary,
   pairViews,
@@ -80,13 +81,20 @@ export const MAX_COMPARED = MAX_WORDS;
 const LANGUAGE_BYTES = 40;
 
 export class CompareKernel {
-  readonly #kernel = startKernel<Exports>(WASM);
-  #views = fixedViews(this.#kernel.memory);
+  readonly #kernel: Exports;
+  #views: ReturnType<typeof fixedViews>;
   /** How often `begin` has been called: whoever began before cannot go on. */
   #begun = 0;
 
-  constructor() {
-    fillGuards(this.#kernel.memory.buffer, fixedGuards());
+  constructor(kernel = startKernel<Exports>(WASM)) {
+    this.#kernel = kernel;
+    this.#views = fixedViews(kernel.memory);
+    fillGuards(kernel.memory.buffer, fixedGuards());
+  }
+
+  /** Fills guard zones behind the regions of each pair, too, for `check` to look at. For tests: it takes time. */
+  guardPairs(): void {
+    this.#kernel.guardPairs();
   }
 
   /**
@@ -262,6 +270,8 @@ export class CompareKernel {
   /** @throws Error where the kernel wrote beyond a region of its memory */
   check(): void {
     checkGuards(this.#kernel.memory.buffer, fixedGuards());
+    const damaged = this.#kernel.damagedRegion();
+    if (damaged > 0) throw new Error(`a kernel wrote beyond its region ${GUARDED_REGIONS[damaged - 1]}`);
   }
 
   /** Runs what makes the memory grow. @throws UserError where there is not enough */

@@ -150,8 +150,10 @@ describe('repetitive text needs no more memory than other text', () => {
   // room for anchors is taken by their number, which bounds the time as well
   const bytes = (text: string): number => {
     const kernel = new CompareKernel();
+    kernel.guardPairs();
     const corpus = englishCorpus(`${text} beginning`, `${text} ending`);
     new CorpusComparison(corpus, 2, { similarity: 0, related: undefined }, kernel).compare(0, 1);
+    kernel.check();
     return kernel.memoryBytes;
   };
   const normal = bytes(

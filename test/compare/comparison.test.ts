@@ -8,6 +8,8 @@ import type { Corpus } from '../../src/corpus/corpus.js';
 import { countFrequencies } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { CompareKernel, MAX_SHORT } from '../../src/kernels/compare.js';
+import { type Exports, WASM } from '../../src/kernels/generated/compare.js';
+import { startKernel } from '../../src/kernels/host.js';
 import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { excerptOf, inventStory, randomFrom, reword } from '../invented/stories.js';
@@ -90,12 +92,21 @@ class WatchedKernel extends CompareKernel {
   }
 }
 
+/** A kernel that looks for writes beyond the regions of each pair. */
+function guardedKernel(exports = startKernel<Exports>(WASM)): CompareKernel {
+  const kernel = new CompareKernel(exports);
+  kernel.guardPairs();
+  return kernel;
+}
+
 describe('the kernel', () => {
+  const guarded = guardedKernel();
+
   test('finds what the textbook finds, bit by bit, with shingles of any size', () => {
     fc.assert(
       fc.property(texts, ANY_LANGUAGES, fc.integer({ min: 1, max: 5 }), (articles, its, shingleSize) => {
         const corpus = corpusOf(articles, its);
-        const comparison = new CorpusComparison(corpus, shingleSize, ANYTHING);
+        const comparison = new CorpusComparison(corpus, shingleSize, ANYTHING, guarded);
         const oracle = oracleOf(corpus, shingleSize);
         for (let b = 1; b < articles.length; b++) {
           for (let a = 0; a < b; a++) {
@@ -105,6 +116,7 @@ describe('the kernel', () => {
             expect(comparison.alignment(findings)).toEqual(expected.alignment);
           }
         }
+        guarded.check();
       }),
       { numRuns: 30 },
     );
@@ -135,7 +147,7 @@ describe('the kernel', () => {
     ]);
     const corpus = corpusOf(articles);
     let dropped = 0;
-    const kernel = new CompareKernel();
+    const kernel = guardedKernel();
     const { dropKept } = CompareKernel.prototype;
     kernel.dropKept = () => {
       dropped++;
@@ -150,6 +162,26 @@ describe('the kernel', () => {
     expect(comparison.compare(0, 1)).toEqual(oracle(0, 1).findings);
     expect(dropped).toBeGreaterThan(1);
     kernel.check();
+  });
+
+  test('that writes beyond a region of a pair is found out, at once or with the next pair, and the region named', () => {
+    const corpus = corpusOf(LANGUAGE_SAMPLES.slice(0, 2).flatMap(({ original, paraphrase }) => [original, paraphrase]));
+    const regions = [
+      ['PARTNER', (pair: Exports, words: number) => pair.PARTNER.value + words * 4],
+      ['PASSAGES', (pair: Exports, words: number) => pair.PASSAGES.value + ((words >> 1) + 1) * 24],
+    ] as const;
+    for (const [region, endOf] of regions) {
+      for (const again of [false, true]) {
+        const pair = startKernel<Exports>(WASM);
+        const kernel = guardedKernel(pair);
+        const comparison = new CorpusComparison(corpus, 2, ANYTHING, kernel);
+        const { lengths } = comparison.compare(0, 1)!;
+        kernel.check();
+        new Uint8Array(pair.memory.buffer)[endOf(pair, lengths.shorter)]++;
+        if (again) comparison.compare(2, 3);
+        expect(() => kernel.check()).toThrow(`a kernel wrote beyond its region ${region}`);
+      }
+    }
   });
 
   test('loses no pair of two languages, nor one of articles that are too long for the filter', () => {
@@ -210,7 +242,7 @@ describe('long articles', () => {
     const corpus = corpusOf(articles, [ENGLISH, UNKNOWN_LANGUAGE]);
     const { counts } = corpus.store;
     expect(counts.filter(count => count > MAX_SHORT).length).toBeGreaterThan(5);
-    const kernel = new CompareKernel();
+    const kernel = guardedKernel();
     const comparison = new CorpusComparison(corpus, 2, ANYTHING, kernel);
     const oracle = oracleOf(corpus, 2);
     for (const [a, b] of [

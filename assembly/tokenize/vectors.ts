@@ -1,7 +1,17 @@
-/** FNV-1a (Fowler, Noll and Vo 1991) of four tokens at a time. */
+/** Vector helpers: the bytes of four vectors as bits, and FNV-1a (Fowler, Noll and Vo 1991) of four tokens at a time. */
 import { FNV_PRIME } from './layout.generated';
 
-/** Four letters more of each of four words into their FNV-1a hashes. */
+/** One bit for each of the 64 bytes of four masks. */
+export function bitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
+  return (
+    <u64>(<u32>i8x16.bitmask(a)) |
+    ((<u64>(<u32>i8x16.bitmask(b))) << 16) |
+    ((<u64>(<u32>i8x16.bitmask(c))) << 32) |
+    ((<u64>(<u32>i8x16.bitmask(d))) << 48)
+  );
+}
+
+/** Adds four letters of 8 bits to each of four hashes. */
 export function addLetters(hashes: v128, letters: v128): v128 {
   const one = addLetter(hashes, v128.and(letters, i32x4.splat(0xff)));
   const two = addLetter(one, v128.and(i32x4.shr_u(letters, 8), i32x4.splat(0xff)));
@@ -9,13 +19,13 @@ export function addLetters(hashes: v128, letters: v128): v128 {
   return addLetter(three, i32x4.shr_u(letters, 24));
 }
 
-/** Two, of 16 bits each. */
+/** Adds two letters of 16 bits to each of four hashes. */
 export function addTwoLetters(hashes: v128, letters: v128): v128 {
   const one = addLetter(hashes, v128.and(letters, i32x4.splat(0xffff)));
   return addLetter(one, i32x4.shr_u(letters, 16));
 }
 
-/** One letter more of each. */
+/** Adds one letter to each of four hashes. */
 export function addLetter(hashes: v128, letter: v128): v128 {
   return i32x4.mul(v128.xor(hashes, letter), i32x4.splat(FNV_PRIME));
 }
