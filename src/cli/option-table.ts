@@ -105,7 +105,7 @@ export const INPUT = {
     type: type.flag,
     default: false,
     only: 'scan',
-    text: 'Fetch the linked page of each feed entry on the web that is only a summary; robots.txt is respected',
+    text: 'Fetch the linked page of each feed entry that is only a summary, and what OPML files and sitemaps list; robots.txt is respected',
     example: '--fetch-full',
   }),
   fetchTimeout: option<number>({

@@ -1,6 +1,6 @@
 /** `twicetold scan`: finds the files, runs the detection on worker threads, and writes the reports. */
 import { UserError } from '../errors.js';
-import { findFiles } from '../read/find/find.js';
+import { type FoundFile, findFiles } from '../read/find/find.js';
 import { incompleteLine, remarkLine, remarksOf, remarksOn, sharedRemarks, withoutArticle } from '../report/sections.js';
 import type { ReadItem } from '../types/article.js';
 import type { Progress } from '../types/progress.js';
@@ -47,7 +47,8 @@ export async function scan(call: Call): Promise<number> {
     import('../workers/spilling-storage.js'),
     import('../report/formats.js'),
   ]);
-  const web = found.files.some(file => file.web) ? await openWeb(call) : undefined;
+  const files = values.fetchFull ? found.files.map(followed) : found.files;
+  const web = files.some(file => file.web || file.followed) ? await openWeb(call) : undefined;
   const fromStdin = found.files.some(file => file.absolute === '-');
   const runner = new ParallelRunner(values.jobs, workers.pool);
   const storage = new SpillingStorage(values.memory * 1e6);
@@ -63,7 +64,7 @@ export async function scan(call: Call): Promise<number> {
       ...found.problems.map(problem => ({ problem })),
       ...search.skipped.map(skipped => ({ skipped })),
     ];
-    const batches = runner.read(found.files, known, options, detection.minWords);
+    const batches = runner.read(files, known, options, detection.minWords);
     const onProgress = (progress: Progress): void => {
       times.update(progress);
       terminal.progress(progress);
@@ -125,6 +126,9 @@ function warningsOf(report: StreamedReport): string[] {
     .map(kind => remarkLine(kind))
     .concat(incomplete, notices);
 }
+
+/** With `--fetch-full`, what feeds and lists of sources name is fetched. */
+const followed = (file: FoundFile): FoundFile => (file.format === 'feed' ? { ...file, followed: true } : file);
 
 /** The chance that the sketches miss a pair, so that it is never compared. */
 function missedLine({ missed }: Summary): string {

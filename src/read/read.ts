@@ -17,8 +17,8 @@ type EncodedItems = readonly (ReadItem | EncodedArticle)[];
 const BATCH = 256;
 
 /** True for a file that `ArticleReader.readFile` takes; others are cut into segments first, by `readSegments`. */
-export function isWholeFile({ format, compression, absolute, web }: FoundFile): boolean {
-  return isWholeFormat(format) && compression === undefined && absolute !== '-' && web !== true;
+export function isWholeFile({ format, compression, absolute, web, followed }: FoundFile): boolean {
+  return isWholeFormat(format) && compression === undefined && absolute !== '-' && !web && !followed;
 }
 
 /**

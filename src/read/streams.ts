@@ -38,6 +38,8 @@ export interface ReadOptions {
 export interface WebReader {
   /** Never throws because of the address: a failed fetch is a problem. */
   read(file: FoundFile, options: ReadOptions): AsyncIterable<Segment>;
+  /** Passes the segments of a file on; what its feeds and lists of sources name is fetched (`FoundFile.followed`). */
+  follow(segments: AsyncIterable<Segment>, options: ReadOptions): AsyncIterable<Segment>;
 }
 
 /** Something to be read as a stream. */
@@ -48,14 +50,15 @@ export interface Source extends SourceLocation {
 
 /** The segments of a file. Never throws because of the file: what is wrong with it is a problem. */
 export async function* readSegments(file: FoundFile, options: ReadOptions): AsyncGenerator<Segment> {
-  const { path, explicit, absolute, web } = file;
+  const { path, explicit, absolute, web, followed } = file;
   if (web === true) {
     if (options.web !== undefined) yield* options.web.read(file, options);
     return;
   }
   const isStdin = absolute === '-';
   const stream = isStdin ? (options.stdin ?? empty()) : chunksOf(absolute);
-  yield* readStream(stream, file, { path, explicit, ...(!isStdin && { absolute }) }, options);
+  const segments = readStream(stream, file, { path, explicit, ...(!isStdin && { absolute }) }, options);
+  yield* followed === true && options.web !== undefined ? options.web.follow(segments, options) : segments;
 }
 
 /** The segments of a stream of that format. A fault of the stream is a problem behind the segments before it. */

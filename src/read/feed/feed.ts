@@ -2,8 +2,8 @@
  * Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. Documents of agencies and lists of sources,
  * which are XML as well, are told apart here.
  */
-import type { ReadItem } from '../../types/article.js';
-import type { SourceLocation } from '../location.js';
+import type { Article, ReadItem } from '../../types/article.js';
+import { isWebAddress, type SourceLocation } from '../location.js';
 import { noArticle, notice, parserMessage, unreadable } from '../problem.js';
 import { isRecord } from '../records/fields.js';
 import { readAgencyXml } from './agency.js';
@@ -65,8 +65,25 @@ function itemsOf(found: Found | undefined, location: SourceLocation): readonly R
   };
   const items = entries.map((entry, at) => articleOf(entry, at + 1, feed, location, note));
   for (const [clause, count] of notes) items.push(notice(location, `${countOf(count)}: ${clause}`));
+  if (location.url !== undefined && location.explicit) {
+    const summaries = items.filter(item => 'article' in item && isSummary(item.article)).length;
+    if (summaries > 1 && summaries * 2 > items.length) {
+      items.push(notice(location, `${summaries} of ${countOf(entries.length)} are only summaries${FULL_TEXT_HINT}`));
+    }
+  }
   if (problem !== undefined) items.push(unreadable(location, problem));
   return items.length > 0 ? items : [noArticle(location, 'a feed without entries')];
+}
+
+const FULL_TEXT_HINT = ': scan --fetch-full reads the pages that they link to';
+/** An entry with fewer characters that links to a page is a summary. */
+const SUMMARY = 400;
+
+const isSummary = ({ text, url }: Article): boolean => url !== undefined && isWebAddress(url) && text.length < SUMMARY;
+
+/** True for the notice that a feed has only summaries. */
+export function isFullTextHint(item: ReadItem): boolean {
+  return 'notice' in item && item.notice.reason.endsWith(FULL_TEXT_HINT);
 }
 
 interface Found {

@@ -10,6 +10,8 @@ export interface FoundFile extends Encoding {
   readonly absolute: string;
   /** True where `absolute` is an address. The format of what stands there is known once it has been fetched. */
   readonly web?: true;
+  /** True where the addresses in the file are to be fetched: those of a list of sources, and of entries that are summaries. */
+  readonly followed?: true;
   /** True where the user named the file: what is wrong with it is then a problem. False in a folder or by a glob. */
   readonly explicit: boolean;
 }
