@@ -44,7 +44,7 @@ const READ = {
   mail: ['decode', 'markup', 'records'],
   json: ['decode', 'records'],
   csv: ['decode', 'records', 'unpack'],
-  parquet: ['records'],
+  parquet: ['records', 'unpack'],
   warc: ['decode', 'records', 'unpack'],
 };
 

@@ -22,7 +22,6 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
   'mbox-without-blank-lines': ['no-blank.mbox', 'crlf.mbox', 'some.mbox', 'dash.mbox'],
   'vowel-marks': ['arabic', 'arabic-some', 'arabic-tatweel', 'hebrew'],
   'warc-gzip-tail': ['stray-line-end.warc', 'stray-comment.warc', 'wrong-checksum.warc'],
-  'parquet-dictionary': ['repeated-value.parquet'],
 };
 const isOpen = (folder: string, name: string): boolean =>
   process.env.CASES_OPEN === undefined && (OPEN[folder]?.includes(name) ?? false);

@@ -75,7 +75,7 @@ export class LikeProblems {
   }
 
   /** A problem for all that were counted, of each kind. @param unit what the numbers of `add` count */
-  rest(unit: 'lines' | 'records' = 'lines'): ReadItem[] {
+  rest(unit: 'lines' | 'records' | 'rows' = 'lines'): ReadItem[] {
     const items: ReadItem[] = [];
     for (const { count, others } of this.#kinds.values()) {
       if (others === undefined) continue;

@@ -125,7 +125,7 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
   async *parquet(bytes, source, { fields }, limits) {
     const { readParquet } = await import('./parquet/parquet.js');
     const file = source.absolute ?? (await gathered(bytes, limits.articleBytes));
-    yield* itemSegments(readParquet(file, source, fields));
+    yield* itemSegments(readParquet(file, source, fields, limits));
   },
 
   async *warc(bytes, source, _options, limits) {

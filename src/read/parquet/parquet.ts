@@ -1,12 +1,21 @@
 /** Parquet files, row group by row group, and of each only the columns that hold parts of an article. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import {
+  type AsyncBuffer,
+  type ColumnData,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type RowGroup,
+} from 'hyparquet';
 import type { ReadItem } from '../../types/article.js';
 import { OPEN_FLAGS, openFailure } from '../file.js';
+import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { partOf, type SourceLocation } from '../location.js';
-import { excerpt, formatBytes, noArticle, parserMessage, unreadable } from '../problem.js';
+import { excerpt, formatBytes, LikeProblems, noArticle, parserMessage, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
+import { boundedCompressors, checkedPages } from './bounds.js';
 
 /** Items in a batch, at most. */
 const BATCH = 256;
@@ -15,14 +24,22 @@ const BATCH = 256;
 const AT_ONCE = 2 ** 28;
 const MAX_GROUP = 2 ** 30;
 /** Rows of a row group, at most. The bytes do not limit them: a column with one value, repeated, takes hardly any. */
-const MAX_ROWS = 2 ** 24;
+const MAX_ROWS = 2 ** 22;
+/** Levels of a column in others, at most. */
+const MAX_LEVELS = 32;
+
+/** What the rows of a file may hold, for each of its bytes; a dictionary gives its values to any number of rows. */
+const MAX_EXPANSION = 200;
+/** What a row counts besides its text. Bytes. */
+const ROW = 64;
 
 /** Names of columns that a message lists. */
 const MAX_LISTED = 12;
 
 /**
  * Reads the rows of a Parquet file in batches of at most 256 items. A file that is cut off or damaged is one problem; the
- * row groups beside a damaged one are read. Never throws because of the file.
+ * row groups beside a damaged one are read. A file that unpacks to more than `articleBytes`, and to more than 200 times its
+ * size, is read up to the row group with which it does. Never throws because of the file.
  *
  * @param file absolute path, or the bytes
  */
@@ -30,12 +47,13 @@ export async function* readParquet(
   file: string | Uint8Array,
   location: SourceLocation,
   fields: FieldChoice,
+  { articleBytes }: Pick<ReadLimits, 'articleBytes'> = DEFAULT_LIMITS,
 ): AsyncGenerator<readonly ReadItem[]> {
   let handle: FileHandle | undefined;
   try {
     if (typeof file === 'string') handle = await open(file, OPEN_FLAGS);
     const bytes = handle === undefined ? bufferOf(file as Uint8Array) : await bufferOfFile(handle);
-    yield* readTable(bytes, location, fields);
+    yield* readTable(bytes, location, fields, articleBytes);
   } catch (error) {
     const isFileError = error instanceof Error && 'code' in error && typeof file === 'string';
     const clause = isFileError ? openFailure(file, error) : `damaged Parquet file: ${parserMessage(error)}`;
@@ -49,6 +67,7 @@ async function* readTable(
   file: AsyncBuffer,
   location: SourceLocation,
   choice: FieldChoice,
+  articleBytes: number,
 ): AsyncGenerator<readonly ReadItem[]> {
   if (file.byteLength < 12) {
     yield [unreadable(location, 'cut off, or not a Parquet file')];
@@ -67,28 +86,44 @@ async function* readTable(
     yield [noArticle(location, `its columns (${listed}) hold ${fields.whyNoText({})}`)];
     return;
   }
+  const problems = new LikeProblems();
+  const most = Math.max(articleBytes, file.byteLength * MAX_EXPANSION);
   let start = 0;
-  for (const { rows: count, step, tooLarge } of groupsOf(metadata, columns)) {
+  let given = 0;
+  for (const { group, rows: count, step, bytes, tooLarge } of groupsOf(metadata, columns)) {
     if (tooLarge !== undefined) {
       yield [unreadable(location, `rows ${start + 1} to ${start + count}: ${tooLarge}`)];
     }
     for (let from = tooLarge === undefined ? 0 : count; from < count; from += step) {
       const rowStart = start + from;
       const rowEnd = start + Math.min(count, from + step);
-      const rows = await rowsOf({ file, metadata, columns, rowStart, rowEnd });
+      const pages = checkedPages(file, group, columns);
+      const rows = await rowsOf({ file: pages, metadata, columns, rowStart, rowEnd, bytes });
       if (typeof rows === 'string') {
         yield [unreadable(location, `rows ${rowStart + 1} to ${rowEnd} are damaged: ${rows}`)];
         continue;
       }
-      for (let at = 0; at < rows.length; at += BATCH) {
-        yield rows.slice(at, at + BATCH).map((row, i) => {
-          const number = rowStart + at + i + 1;
-          return readRecord(jsonOf(row), fields, partOf(location, number, `row ${number}`));
-        });
+      given += rows.size();
+      if (given > most) {
+        const what = `rows ${rowStart + 1} to ${rowEnd}: the file unpacks to more than ${formatBytes(most)}`;
+        yield [unreadable(location, `${what}, of ${formatBytes(file.byteLength)}; the rest is not read`)];
+        return;
+      }
+      for (let at = rowStart; at < rowEnd; at += BATCH) {
+        const items: ReadItem[] = [];
+        for (let row = at; row < Math.min(rowEnd, at + BATCH); row++) {
+          const number = row + 1;
+          const item = readRecord(rows.record(row), fields, partOf(location, number, `row ${number}`));
+          const listed = problems.add(item, number, 'row');
+          if (listed !== undefined) items.push(listed);
+        }
+        if (items.length > 0) yield items;
       }
     }
     start += count;
   }
+  const rest = problems.rest('rows');
+  if (rest.length > 0) yield rest;
   if (start === 0) yield [noArticle(location, 'no rows')];
 }
 
@@ -135,53 +170,60 @@ function holdsOther(name: string, fields: FieldReader, choice: FieldChoice): boo
 
 const leadsInto = (name: string, path: string | undefined): boolean => path === name || path?.split('.', 1)[0] === name;
 
-interface RowGroup {
+interface Group {
+  readonly group: RowGroup;
   readonly rows: number;
   /** Rows to read at a time. */
   readonly step: number;
+  /** Of the wanted columns, unpacked, as the footer has it. */
+  readonly bytes: number;
   /** Why the group is not read. */
   readonly tooLarge?: string;
 }
 
-function groupsOf({ row_groups }: FileMetaData, columns: readonly string[]): RowGroup[] {
-  return row_groups.map(({ num_rows, columns: chunks }) => {
-    const rows = Number(num_rows);
+function groupsOf({ row_groups }: FileMetaData, columns: readonly string[]): Group[] {
+  return row_groups.map(group => {
+    const rows = Number(group.num_rows);
     if (!Number.isSafeInteger(rows) || rows < 0) throw new Error('invalid row count');
-    const wanted = chunks.filter(chunk => columns.includes(chunk.meta_data?.path_in_schema[0] ?? ''));
+    const wanted = group.columns.filter(chunk => columns.includes(chunk.meta_data?.path_in_schema[0] ?? ''));
     const bytes = wanted.reduce((sum, chunk) => sum + Number(chunk.meta_data?.total_uncompressed_size), 0);
-    if (bytes <= AT_ONCE && rows <= MAX_ROWS) return { rows, step: Math.max(1, rows) };
+    const levels = wanted.reduce((most, chunk) => Math.max(most, chunk.meta_data?.path_in_schema.length ?? 0), 0);
+    const whole = { group, rows, bytes, step: Math.max(1, rows) };
+    if (levels > MAX_LEVELS) return { ...whole, tooLarge: `columns of more than ${MAX_LEVELS} levels` };
+    if (bytes <= AT_ONCE && rows <= MAX_ROWS) return whole;
     // With an index of its pages, a part of a row group can be read without the rest.
     const isIndexed = wanted.every(chunk => chunk.offset_index_offset !== undefined);
     if (isIndexed && bytes > AT_ONCE) {
-      return { rows, step: Math.max(1, Math.min(MAX_ROWS, Math.floor((rows * (AT_ONCE / 4)) / bytes))) };
+      return { ...whole, step: Math.max(1, Math.min(MAX_ROWS, Math.floor((rows * (AT_ONCE / 4)) / bytes))) };
     }
-    if (rows > MAX_ROWS) return { rows, step: rows, tooLarge: `a row group of more than ${MAX_ROWS} rows` };
-    if (bytes <= MAX_GROUP) return { rows, step: rows };
+    if (rows > MAX_ROWS) return { ...whole, tooLarge: `a row group of more than ${MAX_ROWS} rows` };
+    if (bytes <= MAX_GROUP) return whole;
     const tooLarge = `a row group of ${formatBytes(bytes)}; at most ${formatBytes(MAX_GROUP)} can be read at once`;
-    return { rows, step: rows, tooLarge };
+    return { ...whole, tooLarge };
   });
 }
 
 /** @returns what is wrong, for rows that cannot be read */
-async function rowsOf(range: {
+async function rowsOf({
+  bytes,
+  ...range
+}: {
   file: AsyncBuffer;
   metadata: FileMetaData;
   columns: string[];
   rowStart: number;
   rowEnd: number;
-}): Promise<readonly Record<string, unknown>[] | string> {
-  let rows: readonly Record<string, unknown>[] = [];
+  bytes: number;
+}): Promise<Rows | string> {
+  const rows = new Rows(range.rowStart, range.rowEnd);
   try {
     await parquetRead({
       ...range,
-      compressors,
+      compressors: boundedCompressors(Math.min(bytes, MAX_GROUP)),
       geoparquet: false,
       useOffsetIndex: true,
-      parsers: { jsonFromBytes },
-      rowFormat: 'object',
-      onComplete: all => {
-        rows = all;
-      },
+      parsers: { jsonFromBytes, dateFromDays },
+      onChunk: chunk => rows.add(chunk),
     });
   } catch (error) {
     return parserMessage(error);
@@ -190,8 +232,65 @@ async function rowsOf(range: {
   return missing > 0 ? `${missing} of them are missing` : rows;
 }
 
+/** Rows as columns, of which a record is made when it is wanted: a million small objects would fill the memory. */
+class Rows {
+  readonly #start: number;
+  readonly #end: number;
+  readonly #columns = new Map<string, ColumnData[]>();
+
+  /** @param end the row behind the last */
+  constructor(start: number, end: number) {
+    this.#start = start;
+    this.#end = end;
+  }
+
+  add(chunk: ColumnData): void {
+    const chunks = this.#columns.get(chunk.columnName);
+    if (chunks === undefined) this.#columns.set(chunk.columnName, [chunk]);
+    else chunks.push(chunk);
+  }
+
+  /** Rows that all columns have. */
+  get length(): number {
+    let end = this.#columns.size === 0 ? this.#start : this.#end;
+    for (const chunks of this.#columns.values()) end = Math.min(end, chunks[chunks.length - 1].rowEnd);
+    return Math.max(0, end - this.#start);
+  }
+
+  /** Characters of all texts, and something for each row. */
+  size(): number {
+    let size = (this.#end - this.#start) * ROW;
+    for (const chunks of this.#columns.values()) {
+      for (const { columnData, rowStart } of chunks) {
+        const to = Math.min(columnData.length, this.#end - rowStart);
+        for (let at = Math.max(0, this.#start - rowStart); at < to; at++) size += sizeOf(columnData[at], 0);
+      }
+    }
+    return size;
+  }
+
+  /** The values of a row by the names of their columns. @param row from `start`, rising from call to call */
+  record(row: number): Readonly<Record<string, unknown>> {
+    const values = new Map<string, unknown>();
+    for (const [name, chunks] of this.#columns) {
+      while (chunks.length > 1 && chunks[0].rowEnd <= row) chunks.shift();
+      values.set(name, jsonOf(chunks[0].columnData[row - chunks[0].rowStart]));
+    }
+    return Object.fromEntries(values);
+  }
+}
+
 /** Deepest list or object in a row that is converted. */
 const MAX_DEPTH = 8;
+
+/** Characters of a value, and something for each part of it. */
+function sizeOf(value: unknown, depth: number): number {
+  if (typeof value === 'string' || value instanceof Uint8Array) return value.length;
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return 0;
+  let size = 0;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) size += 8 + sizeOf(item, depth + 1);
+  return size;
+}
 
 /** A row, or a value in it, as JSON has it: records are read the same way whatever the format. */
 function jsonOf(value: unknown, depth = 0): unknown {
@@ -201,6 +300,12 @@ function jsonOf(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
   if (Array.isArray(value)) return value.map(item => jsonOf(item, depth + 1));
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, jsonOf(item, depth + 1)]));
+}
+
+/** A date stays a date, without a time. */
+function dateFromDays(days: number): unknown {
+  const date = new Date(days * 86_400_000);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 10);
 }
 
 /** A JSON column; a value that is not valid JSON stays a string. */

@@ -9,7 +9,7 @@
 
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { Decompress } from 'fzstd';
+import { Decompress, decompress } from 'fzstd';
 import { formatBytes, ReadError } from '../problem.js';
 import type { ByteSource } from './byte-source.js';
 import { DamagedData, type FrameFormat } from './frames.js';
@@ -28,6 +28,11 @@ const MAX_BLOCK = 1 << 17;
 const MIN_BLOCK_SHARE = 1 / 8192;
 /** Bytes of windows that are moved before the share counts. */
 const FREE_MOVES = 2 ** 33;
+
+/** Unpacks whole frames into `length` bytes, and no more. @throws Error for data that is damaged or longer */
+export function unzstd(bytes: Uint8Array, length: number): Uint8Array {
+  return decompress(bytes, new Uint8Array(length));
+}
 
 /** @param native makes a decoder of Node's, where it has one; null for fzstd in any case */
 export function zstdFrames(native: (() => Transform) | null | undefined = nativeDecoder()): FrameFormat {

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { parquetMetadata } from 'hyparquet';
+import { parquetMetadata, type RowGroup } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../../src/read/limits.js';
+import { boundedCompressors, checkedPages } from '../../../src/read/parquet/bounds.js';
 import { readParquet } from '../../../src/read/parquet/parquet.js';
 import type { FieldChoice } from '../../../src/read/records/fields.js';
 import { itemsOf, said } from '../streams.js';
@@ -116,13 +119,62 @@ describe('readParquet', () => {
     expect(said(await read(`${cwd}/folder`))).toEqual(['! is a folder']);
   });
 
-  it('reads a value that is repeated a thousand times without a copy for each row', { timeout: 60_000 }, async () => {
-    let rows = 0;
-    for await (const batch of readParquet(bytesOf('repeated.parquet'), FILE, {})) {
-      rows += batch.length;
+  it('stops at rows that unpack to far more than the file, and says so', async () => {
+    // One value of a megabyte in 3,000 rows: 513 bytes.
+    expect(said(await read(bytesOf('repeated.parquet')))).toEqual([
+      '! rows 1 to 3000: the file unpacks to more than 64 MB, of 513 bytes; the rest is not read',
+    ]);
+    const limits = { ...DEFAULT_LIMITS, articleBytes: 100 };
+    const groups = bytesOf('groups.parquet').subarray();
+    const items = said(await itemsOf(readParquet(groups, FILE, {}, limits)));
+    expect(items.length).toBe(3);
+  });
+
+  it('bounds what pages unpack to', () => {
+    const length = 1 << 20;
+    for (const [codec, unpack] of Object.entries(boundedCompressors(2 * length))) {
+      expect(() => unpack(new Uint8Array(20), 2 ** 31 - 1), codec).toThrow('larger than 2 MB');
+      expect(() => unpack(new Uint8Array(20), -1), codec).toThrow('larger than 2 MB');
     }
-    expect(rows).toBe(3000);
-    expect(process.memoryUsage().rss).toBeLessThan(2 ** 30);
+    const { GZIP } = boundedCompressors(2 * length);
+    const packed = gzipSync(Buffer.alloc(length));
+    for (let pages = 0; pages < 3; pages++) expect(GZIP!(packed, length).length).toBe(length);
+    expect(() => GZIP!(packed, length)).toThrow('against its footer');
+  });
+
+  it('checks how many values a page claims before they are made', async () => {
+    const varint = (number: number): number[] =>
+      number < 128 ? [number] : [(number % 128) + 128, ...varint(Math.floor(number / 128))];
+    const field = (delta: number, number: number): number[] => [delta * 16 + 5, ...varint(number * 2)];
+    const page = (values: number, version: 5 | 8): Buffer =>
+      Buffer.from([
+        ...field(1, 0),
+        ...field(1, 10),
+        ...field(1, 10),
+        (version - 3) * 16 + 12,
+        ...field(1, values),
+        0,
+        0,
+        ...Array(10).fill(7),
+      ]);
+    const check = async (...pages: Buffer[]): Promise<unknown> => {
+      const bytes = Buffer.concat([Buffer.alloc(4), ...pages]);
+      const meta_data = {
+        path_in_schema: ['text'],
+        data_page_offset: 4n,
+        total_compressed_size: BigInt(bytes.length - 4),
+      };
+      const group = { columns: [{ meta_data }] } as unknown as RowGroup;
+      const file = {
+        byteLength: bytes.length,
+        slice: (start: number, end?: number) => new Uint8Array(bytes.subarray(start, end)).buffer,
+      };
+      return checkedPages(file, group, ['text']).slice(0);
+    };
+    await expect(check(page(1000, 5), page(1000, 8))).resolves.toBeDefined();
+    await expect(check(page(1000, 5), page(2 ** 30, 5))).rejects.toThrow('more than 8388608 values');
+    await expect(check(page(2 ** 30, 8))).rejects.toThrow('more than 8388608 values');
+    await expect(check(Buffer.from([0xff, 0xff]))).resolves.toBeDefined();
   });
 
   it('survives any flipped bytes', { timeout: 120_000 }, async () => {
