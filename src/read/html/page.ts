@@ -41,11 +41,11 @@ const MOST_PATH = 40;
  * Limits for a tree: Readability reads the text of an element again for each element around it, and tries up to four times.
  * A large article page has 5,000 elements and 8,000 pieces of text, most of them 10 to 20 levels deep.
  */
-const MOST_NODES = 60_000;
+const MOST_NODES = 30_000;
 const MOST_DEPTH = 256;
-/** Sum of the depths of all elements, and of depth times length of all texts. */
-const MOST_DEPTHS = 1_500_000;
-const MOST_TEXT_DEPTHS = 60_000_000;
+/** Sum of the depths of all elements, with the square of the tables around each; sum of depth times length of all texts. */
+const MOST_DEPTHS = 600_000;
+const MOST_TEXT_DEPTHS = 16_000_000;
 
 /** Characters of JSON-LD and number of `meta`, `link` and `time` elements that are looked at. */
 const MOST_JSON_LD = 4_000_000;

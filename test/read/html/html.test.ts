@@ -218,6 +218,12 @@ describe('readHtml: large input, on which quadratic time exceeds the time limit'
     ['NUL bytes', `${'\0'.repeat(100_000)}${BODY}\0`],
     ['a page of 10 MB', `<body>${BODY.repeat(18_000)}`],
     ['one script of 10 MB', `<script>${'x'.repeat(10_000_000)}</script>${BODY}`],
+    ['addresses of pictures', `<body>${BODY}${`<img srcset="${'x'.repeat(4000)} y">`.repeat(2500)}`],
+    ['names of picture files', `<body>${BODY}${`<figure data-a="${'.jpg'.repeat(1000)} y">`.repeat(2500)}`],
+    [
+      'nested tables',
+      `<body>${BODY}${'<table><tr><td>'.repeat(80)}${`<tr>${'<td>x'.repeat(10)}`.repeat(2000)}${'</table>'.repeat(80)}`,
+    ],
     ['references', `<body><p>${'x&amp;'.repeat(500_000)}</p>${BODY}`],
     ['angle brackets', `<body>${BODY}${'<'.repeat(500_000)}`],
     [
