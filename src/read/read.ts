@@ -7,7 +7,7 @@ import { encodedPlain } from './plain.js';
 import { unreadable } from './problem.js';
 import { DocumentReaders } from './readers.js';
 import type { FieldChoice } from './records/fields.js';
-import type { Segment } from './segment.js';
+import { type Segment, withKnown } from './segment.js';
 import type { ReadOptions } from './streams.js';
 
 type Items = readonly ReadItem[];
@@ -82,9 +82,11 @@ export class ArticleReader {
         const { readJsonLines } = await import('./json/json-lines.js');
         return readJsonLines(segment.block, segment.location, fields, texts);
       }
-      case 'document':
+      case 'document': {
         await this.#documents.load([segment.format]);
-        return this.#documents.read(segment.bytes, segment.format, segment.location, fields);
+        const items = await this.#documents.read(segment.bytes, segment.format, segment.location, fields);
+        return segment.known === undefined ? items : withKnown(items, segment.known, segment.location);
+      }
       case 'items':
         return segment.items;
     }

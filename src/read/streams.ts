@@ -11,7 +11,7 @@ import { type Encoding, encodingOf, extensionOf, formatOfType, isWholeFormat, ty
 import { JsonLinesSplitter } from './json/line-blocks.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { SourceLocation } from './location.js';
-import { formatBytes, notText, ReadError, skipped, unreadable } from './problem.js';
+import { formatBytes, notice, notText, ReadError, skipped, unreadable } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
@@ -70,6 +70,8 @@ export async function* readStream(
 ): AsyncGenerator<Segment> {
   const { limits = DEFAULT_LIMITS } = options;
   const bytes = new ByteSource(stream);
+  const warnings = new Clauses();
+  const faults = new Clauses();
   try {
     await bytes.fill(HEAD);
     const compression = SELF_PACKED.has(format) ? undefined : compressionOf(bytes.ahead, source.path);
@@ -79,14 +81,60 @@ export async function* readStream(
       return;
     }
     const unpacked =
-      compression === undefined ? bytes.rest() : decompress(bytes.rest(), compression, limits.unpackedBytes);
-    if (isWholeFormat(format)) yield documentSegment(await gathered(unpacked, limits.articleBytes), format, source);
-    else yield* STREAMS[format](unpacked, source, options, limits);
+      compression === undefined
+        ? bytes.rest()
+        : decompress(bytes.rest(), compression, limits.unpackedBytes, clause => warnings.add(clause));
+    if (isWholeFormat(format)) {
+      const document = await gathered(bridged(unpacked, faults), limits.articleBytes, faults);
+      yield documentSegment(document, format, source, { fault: faults.joined() });
+      faults.clear();
+    } else {
+      const isInLines = format === 'jsonl' || format === 'csv';
+      yield* STREAMS[format](isInLines ? bridged(unpacked, faults) : unpacked, source, options, limits);
+    }
   } catch (error) {
-    const clause = error instanceof ReadError ? error.clause : openFailure(source.absolute ?? source.path, error);
-    yield itemsSegment([unreadable(source, clause)]);
+    faults.add(error instanceof ReadError ? error.clause : openFailure(source.absolute ?? source.path, error));
   } finally {
     await bytes.close();
+  }
+  const [fault, warning] = [faults.joined(), warnings.joined()];
+  if (fault !== undefined) yield itemsSegment([unreadable(source, fault)]);
+  if (warning !== undefined) yield itemsSegment([notice(source, warning)]);
+}
+
+/** What is wrong with one stream, in clauses of which a message names the first few. */
+class Clauses {
+  readonly #first: string[] = [];
+  #more = 0;
+
+  add(clause: string): void {
+    if (this.#first.length < 5) this.#first.push(clause);
+    else this.#more++;
+  }
+
+  clear(): void {
+    this.#first.length = 0;
+    this.#more = 0;
+  }
+
+  joined(): string | undefined {
+    if (this.#first.length === 0) return undefined;
+    return `${this.#first.join('; ')}${this.#more === 0 ? '' : `; and ${this.#more.toLocaleString('en')} more`}`;
+  }
+}
+
+/** A stream past its faults, as far as it can be read behind them. What stands behind a fault begins a line. */
+async function* bridged(stream: Bytes, faults: Clauses): AsyncGenerator<Uint8Array> {
+  for (let part: Bytes | undefined = stream; part !== undefined; ) {
+    try {
+      yield* part;
+      return;
+    } catch (error) {
+      if (!(error instanceof ReadError) || error.rest === undefined) throw error;
+      faults.add(error.clause);
+      part = error.rest;
+      yield Buffer.from('\n');
+    }
   }
 }
 
@@ -130,16 +178,17 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
 
   async *warc(bytes, source, _options, limits) {
     const { readWarc } = await import('./warc/warc.js');
-    for await (const batch of readWarc(bytes, source, limits)) {
+    const hasReader = (type: string, url: string): boolean => formatOfType(type, url) !== undefined;
+    for await (const batch of readWarc(bytes, source, limits, hasReader)) {
       const items: ReadItem[] = [];
       for (const item of batch) {
         if (!('page' in item)) {
           items.push(item);
           continue;
         }
-        const { bytes: page, contentType, location } = item.page;
-        const format = formatOfType(contentType, location.url ?? '');
-        if (format !== undefined) yield documentSegment(page, format, location);
+        const { bytes: page, contentType, location, fault, text } = item.page;
+        const format = formatOfType(contentType, location.url ?? '') ?? 'html';
+        yield documentSegment(page, format, location, { fault, text });
       }
       if (items.length > 0) yield itemsSegment(items);
     }
@@ -182,15 +231,26 @@ async function* itemSegments(batches: AsyncIterable<readonly ReadItem[]>): Async
   for await (const batch of batches) yield itemsSegment(batch);
 }
 
-/** The bytes of a whole stream. @throws ReadError where they are more than the limit */
-export async function gathered(stream: Bytes, limit: number): Promise<Uint8Array> {
+/**
+ * The bytes of a whole stream.
+ *
+ * @param faults where given, a fault behind some bytes is added to it instead of thrown
+ * @throws ReadError where they are more than the limit, or for a fault of the stream
+ */
+export async function gathered(stream: Bytes, limit: number, faults?: Clauses): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > limit) throw new ReadError(`larger than ${formatBytes(limit)}`);
-    chunks.push(new Uint8Array(chunk));
+  try {
+    for await (const chunk of stream) {
+      length += chunk.length;
+      if (length > limit) break;
+      chunks.push(new Uint8Array(chunk));
+    }
+  } catch (error) {
+    if (!(error instanceof ReadError) || faults === undefined || length === 0) throw error;
+    faults.add(error.clause);
   }
+  if (length > limit) throw new ReadError(`larger than ${formatBytes(limit)}`);
   return Buffer.concat(chunks);
 }
 

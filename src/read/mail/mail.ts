@@ -2,30 +2,46 @@
 
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { Article, ReadItem } from '../../types/article.js';
+import { decode } from '../decode/decode.js';
 import { certainBinary, normaliseLineEnds } from '../decode/unicode.js';
 import { DEFAULT_LIMITS } from '../limits.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
-import { formatBytes, noArticle, notText, parserMessage, unreadable } from '../problem.js';
+import {
+  formatBytes,
+  incomplete,
+  noArticle,
+  notice,
+  notText,
+  parserMessage,
+  ReadError,
+  unreadable,
+} from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 import { type MboxMessage, MboxSplitter } from './mbox.js';
 
 /** A message beyond these limits, in parts and in bytes of its headers, is not read. */
-const PARSER_LIMITS = { maxNestingDepth: 64, maxHeadersSize: 1 << 20, maxRfc822NestingDepth: 4 };
+const PARSER_LIMITS = { maxNestingDepth: 64, maxHeadersSize: 1 << 20, forceRfc822Attachments: true };
+
+/** Messages attached to one another that are opened, and messages in one, at most. */
+const MAX_DEPTH = 4;
+const MAX_ATTACHED = 1000;
 
 /**
  * Reads one message. The subject is the title, the sender the source, the message id the id. The plain text part is preferred
- * unless the HTML part says much more. Never throws.
+ * unless the HTML part says much more. Messages that are attached are articles of their own. Never throws.
  */
 export async function readMail(bytes: Uint8Array, location: SourceLocation): Promise<ReadItem[]> {
   if (bytes.length === 0) return [noArticle(location, 'empty file')];
   const binary = certainBinary(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   if (binary !== undefined) return [notText(location, binary)];
-  return [(await readMessage(bytes, location)) ?? noArticle(location, 'not an email message: no headers')];
+  return (await readMessage(bytes, location)) ?? [noArticle(location, 'not an email message: no headers')];
 }
 
 /**
- * Reads the messages of an mbox file in batches, with one message in memory. Never throws because of what is in the file.
+ * Reads the messages of an mbox file in batches, with one message in memory. Never throws because of what is in the file; a
+ * fault of the stream (`ReadError`) is a problem behind the messages before it, and reading goes on behind it where the
+ * stream does. The message that the fault is in is read in part.
  *
  * @param longest message; a longer one is a problem. Bytes
  */
@@ -35,32 +51,48 @@ export async function* readMbox(
   longest = DEFAULT_LIMITS.articleBytes,
 ): AsyncGenerator<readonly ReadItem[]> {
   const splitter = new MboxSplitter(longest);
-  const readAll = (messages: readonly MboxMessage[]): Promise<ReadItem[]> =>
-    Promise.all(messages.map(message => readPart(message, location, longest)));
   let found = 0;
-  for await (const chunk of stream) {
-    const batch = await readAll(splitter.push(chunk));
-    found += batch.length;
-    if (batch.length > 0) yield batch;
-    if (splitter.isForeign) break;
+  const read = async function* (messages: readonly MboxMessage[]): AsyncGenerator<readonly ReadItem[]> {
+    const items: ReadItem[] = [];
+    for (const message of messages) {
+      for (const item of await readPart(message, location, longest)) items.push(item);
+    }
+    found += messages.length;
+    for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
+  };
+  for (let part: AsyncIterable<Uint8Array> | undefined = stream; part !== undefined; ) {
+    try {
+      for await (const chunk of part) yield* read(splitter.push(chunk));
+      part = undefined;
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      yield* read(splitter.gap(error.clause));
+      if (error.rest === undefined) yield [unreadable(location, error.clause)];
+      part = error.rest;
+    }
   }
-  const rest = await readAll(splitter.end());
-  if (rest.length > 0) yield rest;
-  else if (found === 0) {
-    const reason = splitter.isForeign ? 'not an mbox file: it does not begin with a "From " line' : 'no messages';
-    yield [noArticle(location, reason)];
-  }
+  const rest = splitter.end();
+  if (splitter.isForeign && rest.length === 1 && (await readPart(rest[0], location, longest)).every(isProblem)) {
+    yield [noArticle(location, 'not an mbox file: it has no "From " line')];
+  } else if (rest.length + found === 0) yield [noArticle(location, 'no messages')];
+  else yield* read(rest);
 }
 
-async function readPart({ number, bytes }: MboxMessage, mbox: SourceLocation, longest: number): Promise<ReadItem> {
+/** Items in a batch, at most. */
+const BATCH = 256;
+
+const isProblem = (item: ReadItem): boolean => 'problem' in item;
+
+async function readPart(
+  { number, bytes, fault }: MboxMessage,
+  mbox: SourceLocation,
+  longest: number,
+): Promise<readonly ReadItem[]> {
   const location = partOf(mbox, number, `message ${number}`);
-  if (bytes === undefined) return unreadable(location, `longer than ${formatBytes(longest)}`);
-  return (await readMessage(bytes, location)) ?? unreadable(location, 'no headers');
+  if (bytes === undefined) return [unreadable(location, `longer than ${formatBytes(longest)}`)];
+  const items = (await readMessage(bytes, location)) ?? [unreadable(location, fault ?? 'no headers')];
+  return fault === undefined ? items : items.map(item => incomplete(item, fault));
 }
-
-/** Longer ids and dates of a letter are cut. Characters. */
-const LONGEST_ID = 1000;
-const LONGEST_DATE = 200;
 
 /** Headers of which every message has at least one. */
 const MESSAGE_HEADERS: ReadonlySet<string> = new Set([
@@ -75,19 +107,84 @@ const MESSAGE_HEADERS: ReadonlySet<string> = new Set([
   'list-id',
 ]);
 
-/** @returns undefined where the bytes have no headers of a message */
-async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise<ReadItem | undefined> {
-  let email: Email;
-  try {
-    email = await PostalMime.parse(bytes, PARSER_LIMITS);
-  } catch (error) {
-    return unreadable(location, `cannot be read as an email message: ${parserMessage(error)}`);
+/** A message that is attached to another one. */
+interface Attached {
+  readonly bytes: Uint8Array;
+  readonly location: SourceLocation;
+  readonly depth: number;
+}
+
+/**
+ * The article of a message and those of the messages attached to it. A message without words that forwards another one gives
+ * none of its own.
+ *
+ * @returns undefined where the bytes have no headers of a message
+ */
+async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise<ReadItem[] | undefined> {
+  const items: ReadItem[] = [];
+  const queue: Attached[] = [{ bytes, location, depth: 0 }];
+  for (let at = 0; at < queue.length; at++) {
+    const message = queue[at];
+    let email: Email;
+    try {
+      email = await PostalMime.parse(behindEmptyLines(message.bytes), PARSER_LIMITS);
+    } catch (error) {
+      items.push(unreadable(message.location, `cannot be read as an email message: ${parserMessage(error)}`));
+      continue;
+    }
+    if (!email.headers.some(({ key }) => MESSAGE_HEADERS.has(key))) {
+      if (at === 0) return undefined;
+      items.push(unreadable(message.location, 'no headers'));
+      continue;
+    }
+    const attached = attachedTo(email, message);
+    const text = textOf(email);
+    if (text !== '' || attached.length === 0) items.push({ article: articleOf(email, text, message.location) });
+    const opened = message.depth === MAX_DEPTH ? 0 : Math.min(attached.length, MAX_ATTACHED - queue.length + 1);
+    for (const one of attached.slice(0, opened)) queue.push(one);
+    if (opened < attached.length) {
+      items.push(notice(message.location, `${attached.length - opened} attached messages left out`));
+    }
   }
-  if (!email.headers.some(({ key }) => MESSAGE_HEADERS.has(key))) return undefined;
+  return items;
+}
+
+/** Messages are saved with an empty line, or the "From " line of an mbox file, before their headers. */
+function behindEmptyLines(bytes: Uint8Array): Uint8Array {
+  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const [LINE_FEED, RETURN, SPACE, GREATER] = [10, 13, 32, 0x3e];
+  for (;;) {
+    while (bytes[at] === LINE_FEED || bytes[at] === RETURN || bytes[at] === SPACE) at++;
+    const from = bytes[at] === GREATER ? at + 1 : at;
+    const line = Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.min(1000, bytes.length - from));
+    const end = line.indexOf(LINE_FEED);
+    if (end < 0 || line.toString('latin1', 0, 5) !== 'From ') return bytes.subarray(at);
+    at = from + end + 1;
+  }
+}
+
+/** Messages attached to a message; a report on a failed delivery holds what was not delivered, which is no article. */
+function attachedTo(email: Email, { location, depth }: Attached): Attached[] {
+  if (/^multipart\/report\b/i.test(headerOf(email, 'content-type') ?? '')) return [];
+  return email.attachments
+    .filter(({ mimeType, content }) => mimeType === 'message/rfc822' && typeof content !== 'string')
+    .map(({ content }, index) => {
+      const { path, explicit, label } = location;
+      const part = `attached message ${index + 1}`;
+      const id = `${idAt(location)}${location.number === undefined && depth === 0 ? '#' : '.'}${index + 1}`;
+      return {
+        bytes: new Uint8Array(content as ArrayBuffer),
+        location: { path, explicit, id, label: label === undefined ? part : `${label}, ${part}` },
+        depth: depth + 1,
+      };
+    });
+}
+
+function articleOf(email: Email, text: string, location: SourceLocation): Article {
   const article: { -readonly [part in keyof Article]: Article[part] } = {
-    id: email.messageId?.slice(0, LONGEST_ID).replace(/^[\s<]+|[\s>]+$/g, '') || idAt(location),
+    id: withoutBrackets(email.messageId ?? '') || idAt(location),
     path: location.path,
-    text: textOf(email),
+    text,
   };
   const title = email.subject?.replace(/\s+/g, ' ').trim();
   if (title) article.title = title;
@@ -96,24 +193,48 @@ async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise
   const url = /^<?(https?:\/\/[^\s<>]+)>?$/i.exec(headerOf(email, 'archived-at') ?? '')?.[1];
   if (url !== undefined) article.url = url;
   // From the header: the date that the parser gives depends on the time zone of the machine.
-  const published = normaliseDate(
-    headerOf(email, 'date')
-      ?.slice(0, LONGEST_DATE)
-      .replace(/\s*\([^()]{0,40}\)\s*$/, ''),
-  );
+  const published = normaliseDate(withoutComment(headerOf(email, 'date') ?? ''));
   if (published !== undefined) article.published = published;
-  return { article };
+  return article;
+}
+
+/** Longest date that is shown although it is not understood. Characters. */
+const LONGEST_DATE = 100;
+
+/** A date without the name of the zone behind it, as in "10:00:00 +0100 (CET)". */
+function withoutComment(date: string): string {
+  const open = date.endsWith(')') ? date.lastIndexOf('(') : -1;
+  const bare = open < 0 || date.length - open > 42 ? date : date.slice(0, open).trimEnd();
+  return bare.length > LONGEST_DATE ? '' : bare;
+}
+
+/** A message id without its angle brackets. A pattern for them would take quadratic time. */
+function withoutBrackets(id: string): string {
+  let [start, end] = [0, id.length];
+  while (start < end && (id[start] === '<' || id[start] <= ' ')) start++;
+  while (end > start && (id[end - 1] === '>' || id[end - 1] <= ' ')) end--;
+  return id.slice(start, end);
 }
 
 /** A longer plain text part is not just a pointer to the HTML part. Words. */
 const LONGEST_STUB = 300;
 
-function textOf({ text, html }: Email): string {
+function textOf({ text, html, attachments }: Email): string {
+  if (text === undefined && html === undefined) return attachedText(attachments);
   const plain = normaliseLineEnds(text ?? '').trim();
   const words = countWords(plain);
   if (html === undefined || words > LONGEST_STUB) return plain;
   const shown = htmlToText(html);
   return countWords(shown) > words * 2 ? shown : plain;
+}
+
+/** The text of a message whose only text is declared to be an attachment. */
+function attachedText(attachments: Email['attachments']): string {
+  const found = attachments.find(({ mimeType }) => mimeType === 'text/plain' || mimeType === 'text/html');
+  if (found === undefined || typeof found.content === 'string') return '';
+  const decoded = decode(new Uint8Array(found.content));
+  if ('binary' in decoded) return '';
+  return found.mimeType === 'text/html' ? htmlToText(decoded.text) : normaliseLineEnds(decoded.text).trim();
 }
 
 function countWords(text: string): number {

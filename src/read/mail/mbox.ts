@@ -1,6 +1,8 @@
 /**
- * Splits the bytes of an mbox file (RFC 4155) into messages, with one message in memory. Quoting is undone as in the mboxrd
- * variant: a line that begins with `>From ` loses one `>`.
+ * Splits the bytes of an mbox file (RFC 4155) into messages, with one message in memory. Exports leave out the empty line
+ * before a "From " line, or damage the line itself; and letters hold lines that begin with "From ". So the line before, the
+ * line itself and the headers behind it are weighed. Quoting is undone as in the mboxrd variant: a line that begins with
+ * `>From ` loses one `>`.
  */
 
 export interface MboxMessage {
@@ -8,12 +10,17 @@ export interface MboxMessage {
   readonly number: number;
   /** Without the "From " line; absent where the message is too long. */
   readonly bytes?: Buffer;
+  /** Why bytes of it are missing, in a clause. */
+  readonly fault?: string;
 }
 
 /** Longest "From " line. Bytes. */
 const LONGEST_FROM = 1000;
+/** Bytes behind a "From " line in which headers are looked for. */
+const HEADERS = 1000;
+const LOOKAHEAD = LONGEST_FROM + HEADERS;
 /** Bytes kept until the next chunk, so that a "From " line in two chunks is recognised together with the line before it. */
-const KEPT = LONGEST_FROM + 24;
+const KEPT = LOOKAHEAD + 24;
 
 const LINE_FEED = 10;
 const RETURN = 13;
@@ -25,29 +32,38 @@ export class MboxSplitter {
   #pieces: Buffer[] = [];
   #length = 0;
   #number = 0;
-  #isForeign = false;
+  #fault: string | undefined;
+  /** True while the first message may be none: the file does not begin with a "From " line. */
+  #isHeadless = false;
 
   /** @param longest message; nothing of a longer one is kept. Bytes */
   constructor(longest: number) {
     this.#longest = longest;
   }
 
-  /** True as soon as the file turns out not to be an mbox file: it does not begin with a "From " line. */
+  /** True for a file without a single "From " line, at its end. */
   get isForeign(): boolean {
-    return this.#isForeign;
+    return this.#isHeadless;
   }
 
   /** The messages that the chunk completes. The chunk may be overwritten afterwards. */
   push(chunk: Uint8Array): MboxMessage[] {
-    return this.#isForeign ? [] : this.#split(Buffer.concat([this.#carry, chunk]), false);
+    return this.#split(Buffer.concat([this.#carry, chunk]), false);
+  }
+
+  /** Says that bytes are missing here. @returns the messages before; the one that holds the gap comes later */
+  gap(fault: string): MboxMessage[] {
+    const messages = this.#split(this.#carry, true);
+    this.#carry = Buffer.from('\n');
+    this.#fault ??= fault;
+    return messages;
   }
 
   /** The last messages. */
   end(): MboxMessage[] {
-    const messages = this.#isForeign ? [] : this.#split(this.#carry, true);
+    const messages = this.#split(this.#carry, true);
     this.#carry = Buffer.alloc(0);
-    if (this.#isForeign || this.#number === 0) return [];
-    messages.push(this.#message());
+    if (this.#number > 0) messages.push(this.#message());
     return messages;
   }
 
@@ -60,14 +76,12 @@ export class MboxSplitter {
         this.#carry = Buffer.from(bytes);
         return [];
       }
-      if (!bytes.subarray(start, start + FROM.length).equals(FROM)) {
-        this.#isForeign = bytes.length > start;
-        return [];
-      }
+      if (start === bytes.length) return [];
+      this.#isHeadless = !bytes.subarray(start, start + FROM.length).equals(FROM);
       this.#number = 1;
     }
     // A "From " line that begins later may not be complete.
-    const limit = isLast ? bytes.length : bytes.length - LONGEST_FROM;
+    const limit = isLast ? bytes.length : bytes.length - LOOKAHEAD;
     for (let at = start; ; ) {
       const line = bytes.indexOf('\nFrom ', at) + 1;
       if (line === 0 || line > limit) break;
@@ -76,6 +90,7 @@ export class MboxSplitter {
       this.#keep(bytes.subarray(start, line));
       messages.push(this.#message());
       this.#number++;
+      this.#isHeadless = false;
       start = line;
     }
     const kept = isLast ? bytes.length : Math.max(start, bytes.length - KEPT);
@@ -92,12 +107,15 @@ export class MboxSplitter {
 
   #message(): MboxMessage {
     const number = this.#number;
+    const fault = this.#fault === undefined ? {} : { fault: this.#fault };
     const bytes = this.#length > this.#longest ? undefined : Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.#length = 0;
-    if (bytes === undefined) return { number };
-    const lineEnd = bytes.indexOf(LINE_FEED);
-    return { number, bytes: unquoted(bytes.subarray(lineEnd < 0 ? bytes.length : lineEnd + 1)) };
+    this.#fault = undefined;
+    if (bytes === undefined) return { number, ...fault };
+    const hasFrom = bytes.subarray(0, FROM.length).equals(FROM);
+    const end = hasFrom ? bytes.indexOf(LINE_FEED) + 1 || bytes.length : 0;
+    return { number, bytes: unquoted(bytes.subarray(end)), ...fault };
   }
 }
 
@@ -108,12 +126,45 @@ function beginning(bytes: Buffer): number {
   return at;
 }
 
-/** Whether the "From " line at the index begins a message: it follows a blank line and gives a time. */
+/** Whether the "From " line at the index begins a message. */
 function isDelimiter(bytes: Buffer, line: number): boolean {
+  const end = line + bytes.subarray(line, line + LONGEST_FROM).indexOf(LINE_FEED);
+  if (end < line) return false;
+  const text = bytes.toString('latin1', line, end);
   const before = bytes[line - 2] === RETURN ? line - 3 : line - 2;
-  if (bytes[before] !== LINE_FEED) return false;
-  const end = bytes.subarray(line, line + LONGEST_FROM).indexOf(LINE_FEED);
-  return end > 0 && /\d\d:\d\d/.test(bytes.toString('latin1', line, line + end));
+  const followsBlank = bytes[before] === LINE_FEED;
+  const hasTime = /\d\d:\d\d/.test(text);
+  if (followsBlank && hasTime) return true;
+  const headers = headersIn(bytes.subarray(end + 1, line + LOOKAHEAD));
+  if (headers === 0) return false;
+  if (hasTime && /\b(?:mon|tue|wed|thu|fri|sat|sun)/i.test(text) && /\b(?:19|20)\d\d\b/.test(text)) return true;
+  const sender = text.slice(FROM.length).trim().split(' ', 1)[0];
+  const isSender = sender.includes('@') || sender === '-' || /daemon/i.test(sender);
+  return headers > 1 ? isSender || followsBlank : isSender && followsBlank;
+}
+
+/** Names of headers with which messages begin, besides those that begin with `X-`, `List-`, `ARC-` and the like. */
+const FIRST_HEADERS = new Set(
+  `from to cc subject date message-id return-path received mime-version content-type content-transfer-encoding
+  delivered-to reply-to sender status in-reply-to references dkim-signature envelope-to authentication-results`.split(
+    /\s+/,
+  ),
+);
+
+/** Number of header lines that the bytes begin with, behind empty lines: 0, 1 or 2. */
+function headersIn(bytes: Buffer): number {
+  let headers = 0;
+  for (let at = beginning(bytes); headers < 2; ) {
+    const feed = bytes.indexOf(LINE_FEED, at);
+    const end = feed < 0 ? bytes.length : feed;
+    const name = /^[!-9;-~]{1,40}(?=:)/.exec(bytes.toString('latin1', at, Math.min(end, at + 41)))?.[0].toLowerCase();
+    const isContinued = headers > 0 && (bytes[at] === 32 || bytes[at] === 9);
+    if (name !== undefined && (FIRST_HEADERS.has(name) || /^(?:x|list|arc|received)-/.test(name))) headers++;
+    else if (!isContinued) break;
+    if (feed < 0) break;
+    at = feed + 1;
+  }
+  return headers;
 }
 
 function unquoted(bytes: Buffer): Buffer {

@@ -1,64 +1,157 @@
 /** The body of an archived HTTP response: undoes its transfer and content codings. */
 import { ReadError } from '../problem.js';
-import { actualCoding, type Coding, codingNamed, codingNames, decompress } from '../unpack/decompress.js';
-import type { Headers } from './framing.js';
+import {
+  actualCoding,
+  type Coding,
+  codingNamed,
+  codingNames,
+  compressionOf,
+  decompress,
+} from '../unpack/decompress.js';
+import { cutAfter, type Headers } from './framing.js';
 
-type Body = { readonly bytes: Uint8Array } | { readonly failed: string };
+export interface Body {
+  readonly bytes: Uint8Array;
+  /** Why bytes are missing, in a clause. */
+  readonly fault?: string;
+  /** What else is wrong with the body, in clauses. */
+  readonly warnings?: readonly string[];
+}
+
+/** Codings on top of one another that are undone, at most. */
+const MAX_CODINGS = 8;
+
+const CHUNKED = 'chunked';
 
 /**
- * The decoded body. Many crawlers store a body decoded and the headers as they were, so a coding is undone only where the
- * bytes show it. Of a body that was cut, the part before the cut counts.
+ * The decoded body. Many crawlers store a body decoded and the headers as they were, or code it once more, so a coding is
+ * undone where the bytes show it, in the order in which they show it. Of a body that was cut or damaged, the parts that can
+ * be unpacked count.
  *
  * @param limit bytes that the body may unpack to
  */
-export async function decodedBody(body: Buffer, headers: Headers, limit: number): Promise<Body> {
-  const transfer = codingNames(headers.get('transfer-encoding'));
-  let bytes: Uint8Array = transfer.includes('chunked') ? dechunked(body) : body;
-  for (const name of [...transfer, ...codingNames(headers.get('content-encoding'))]) {
-    const named = codingNamed(name);
-    const coding = named && actualCoding(named, bytes.subarray(0, 4));
-    if (coding === undefined) continue;
+export async function decodedBody(
+  body: Buffer,
+  headers: Headers,
+  limit: number,
+): Promise<Body | { readonly failed: string }> {
+  const names = [...codingNames(headers.get('transfer-encoding')), ...codingNames(headers.get('content-encoding'))];
+  const warnings: string[] = [];
+  let fault = names.length === 0 ? missing(body, headers) : undefined;
+  let bytes: Uint8Array = body;
+  for (let count = 0; count < MAX_CODINGS; count++) {
+    const chunks = dechunked(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    if (chunks !== undefined && (names.includes(CHUNKED) || chunks.isWhole)) {
+      remove(names, CHUNKED);
+      bytes = chunks.bytes;
+      fault ??= chunks.fault;
+      continue;
+    }
+    const coding = compressionOf(bytes.subarray(0, 4), '') ?? believed(names, bytes);
+    if (coding === undefined) break;
+    remove(names, ...names.filter(name => codingNamed(name) === coding).slice(0, 1));
     const unpacked = await unpack(bytes, coding, limit);
     if ('failed' in unpacked) return unpacked;
     bytes = unpacked.bytes;
+    fault ??= unpacked.fault;
+    warnings.push(...(unpacked.warnings ?? []));
   }
-  return { bytes };
+  return { bytes, ...(fault !== undefined && { fault }), ...(warnings.length > 0 && { warnings }) };
+}
+
+/** The fault of a body that is shorter than the server said. */
+function missing(body: Buffer, headers: Headers): string | undefined {
+  const declared = headers.get('content-length') ?? '';
+  if (!/^\d{1,15}$/.test(declared) || Number(declared) <= body.length || body.length === 0) return undefined;
+  return cutAfter(body.length, Number(declared));
+}
+
+function remove(names: string[], ...removed: readonly string[]): void {
+  for (const name of removed) {
+    const at = names.indexOf(name);
+    if (at >= 0) names.splice(at, 1);
+  }
+}
+
+/** The coding that only the headers name; its name is taken from them. */
+function believed(names: string[], bytes: Uint8Array): Coding | undefined {
+  for (const name of [...names]) {
+    const named = codingNamed(name);
+    if (named !== 'brotli' && named !== 'deflate') continue;
+    remove(names, name);
+    return actualCoding(named, bytes.subarray(0, 4));
+  }
+  return undefined;
 }
 
 /** Longest line with a chunk's size that is looked for. Bytes. */
 const MAX_SIZE_LINE = 256;
 
-/** Joins the chunks of a body (RFC 9112, section 7.1). From a chunk that is broken on, the bytes stay as they are. */
-function dechunked(body: Buffer): Buffer {
-  const parts: Buffer[] = [];
-  for (let at = 0; at < body.length; ) {
-    const line = /^([0-9a-f]{1,8})[ \t]*(?:;[^\n]*)?\r?\n/i.exec(body.toString('latin1', at, at + MAX_SIZE_LINE));
-    if (line === null) {
-      parts.push(body.subarray(at));
-      break;
-    }
-    const size = Number.parseInt(line[1], 16);
-    if (size === 0) break;
-    const start = at + line[0].length;
-    parts.push(body.subarray(start, start + size));
-    at = start + size;
-    if (body[at] === 13) at++;
-    if (body[at] === 10) at++;
-  }
-  return Buffer.concat(parts);
+interface Chunks {
+  readonly bytes: Buffer;
+  /** True where each chunk ends as it should, and a last chunk ends the body. */
+  readonly isWhole: boolean;
+  readonly fault?: string;
 }
 
-async function unpack(bytes: Uint8Array, coding: Coding, limit: number): Promise<Body> {
-  const chunks: Uint8Array[] = [];
-  try {
-    for await (const chunk of decompress(chunksOf(bytes), coding, limit)) chunks.push(chunk);
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error;
-    const believed = coding === 'brotli' || coding === 'deflate-raw';
-    if (chunks.length === 0) return believed || bytes.length === 0 ? { bytes } : { failed: error.clause };
-    if (error.clause.startsWith('unpacks to more')) return { failed: error.clause };
+/**
+ * Joins the chunks of a body (RFC 9112, section 7.1). From a chunk that is broken on, the bytes stay as they are. Undefined
+ * for a body that does not begin with a chunk.
+ */
+function dechunked(body: Buffer): Chunks | undefined {
+  const joined = Buffer.allocUnsafe(body.length);
+  let length = 0;
+  const add = (from: number, to: number): void => {
+    length += body.copy(joined, length, from, to);
+  };
+  const result = (isWhole: boolean, fault?: string): Chunks => {
+    return { bytes: joined.subarray(0, length), isWhole, ...(fault !== undefined && { fault }) };
+  };
+  for (let at = 0; at < body.length; ) {
+    const lineEnd = body.subarray(at, at + MAX_SIZE_LINE).indexOf(10) + 1;
+    const line = /^([0-9a-f]{1,8})[ \t]*(?:;[^\n]*)?\r?\n/i.exec(body.toString('latin1', at, at + lineEnd));
+    if (line === null) {
+      if (length === 0) return undefined;
+      add(at, body.length);
+      return result(false, 'its chunks are damaged');
+    }
+    const size = Number.parseInt(line[1], 16);
+    if (size === 0) return result(length > 0);
+    const start = at + lineEnd;
+    at = start + size;
+    const isFirst = length === 0;
+    add(start, at);
+    if (at > body.length) return result(false, 'cut off in the middle of a chunk');
+    if (body[at] === 13) at++;
+    if (body[at] === 10) at++;
+    // A number in the first line of a text is no size.
+    else if (isFirst && at < body.length) return undefined;
   }
-  return { bytes: Buffer.concat(chunks) };
+  return result(false);
+}
+
+async function unpack(bytes: Uint8Array, coding: Coding, limit: number): Promise<Body | { readonly failed: string }> {
+  const chunks: Uint8Array[] = [];
+  const warnings: string[] = [];
+  let fault: string | undefined;
+  let stream: AsyncIterable<Uint8Array> | undefined = decompress(chunksOf(bytes), coding, limit, warning => {
+    warnings.push(warning);
+  });
+  while (stream !== undefined) {
+    try {
+      for await (const chunk of stream) chunks.push(chunk);
+      break;
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      fault ??= error.clause;
+      stream = error.rest;
+      if (error.clause.startsWith('unpacks to more')) return { failed: error.clause };
+    }
+  }
+  const isBelieved = coding === 'brotli' || coding === 'deflate-raw';
+  if (fault !== undefined && chunks.length === 0)
+    return isBelieved || bytes.length === 0 ? { bytes } : { failed: fault };
+  return { bytes: Buffer.concat(chunks), ...(fault !== undefined && { fault }), warnings };
 }
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -7,21 +7,12 @@ import { decode } from '../decode/decode.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
-import { excerpt, formatBytes, ReadError, skipped, unreadable } from '../problem.js';
+import { excerpt, formatBytes, incomplete, notice, ReadError, skipped, unreadable } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 import { ByteSource } from '../unpack/byte-source.js';
-import { type Headers, WarcFraming } from './framing.js';
-import { decodedBody } from './http-body.js';
-
-/** A page as the crawler got it: a response with status 200, or a resource. */
-export interface WarcPage {
-  /** Its body, decoded. */
-  readonly bytes: Uint8Array;
-  /** As the server gave it, with its charset; '' where it gave none. */
-  readonly contentType: string;
-  /** With the URL as id, and the date on which the page was fetched. */
-  readonly location: SourceLocation;
-}
+import { type Headers, type RecordBlock, WarcFraming } from './framing.js';
+import { type Body, decodedBody } from './http-body.js';
+import { type PageText, PageTexts, type WarcPage } from './page-texts.js';
 
 /** What a record gives. */
 export type WarcItem = ReadItem | { readonly page: WarcPage };
@@ -30,10 +21,13 @@ export type WarcItem = ReadItem | { readonly page: WarcPage };
 const BATCH = 256;
 const BATCH_BYTES = 1 << 22;
 
+/** Whether documents of a content type can be read; the address is for types that say nothing. */
+export type HasReader = (contentType: string, url: string) => boolean;
+
 /**
  * Reads an archive that is not compressed. Records that hold neither a page nor a text are counted, and one item at the end
- * gives the counts. A fault of the stream (`ReadError`) and a cut are problems behind what stands before them; other
- * errors of the stream are thrown, behind it too.
+ * gives the counts. A fault of the stream (`ReadError`) and a cut are problems behind what stands before them, and reading
+ * goes on behind the fault where the stream does; other errors of the stream are thrown, behind what stands before.
  *
  * @param stream its chunks may be overwritten once the next one is asked for
  */
@@ -41,16 +35,17 @@ export async function* readWarc(
   stream: AsyncIterable<Uint8Array>,
   location: SourceLocation,
   limits: ReadLimits = DEFAULT_LIMITS,
+  hasReader: HasReader = () => true,
 ): AsyncGenerator<readonly WarcItem[]> {
   const source = new ByteSource(stream);
-  const records = new WarcRecords(new WarcFraming(source), location, limits.articleBytes);
+  const records = new WarcRecords(new WarcFraming(source), location, limits.articleBytes, hasReader);
   const items: WarcItem[] = [];
   let isEmpty = true;
   try {
     for (;;) {
-      const found = await records.next();
+      const found = await nextOf(records, source, location);
       if (found === undefined) break;
-      items.push(...found);
+      for (const item of found) items.push(item);
       isEmpty &&= found.length === 0;
       while (items.length >= BATCH) yield items.splice(0, BATCH);
       if (records.keptBytes < BATCH_BYTES) continue;
@@ -58,18 +53,34 @@ export async function* readWarc(
       yield items.splice(0);
     }
   } catch (error) {
-    if (!(error instanceof ReadError)) {
-      yield items.splice(0);
-      throw error;
-    }
-    items.push(unreadable(location, error.clause));
-    isEmpty = false;
+    yield items.splice(0);
+    throw error;
   } finally {
     await source.close();
+  }
+  for (const item of records.end()) {
+    items.push(item);
+    isEmpty = false;
   }
   const rest = records.summary(isEmpty);
   if (rest !== undefined) items.push(rest);
   while (items.length > 0) yield items.splice(0, BATCH);
+}
+
+/** The items of the next record, or the fault before it; undefined at the end. */
+async function nextOf(
+  records: WarcRecords,
+  source: ByteSource,
+  location: SourceLocation,
+): Promise<readonly WarcItem[] | undefined> {
+  if (records.isOver) return undefined;
+  try {
+    return await records.next();
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    records.isOver = !source.resume();
+    return [unreadable(location, error.clause)];
+  }
 }
 
 /** Content types that are not pages. A page may have any other one. */
@@ -77,33 +88,50 @@ const NOT_A_PAGE =
   /^(?:image|audio|video|font)\/|^(?:text\/(?:css|dns)|(?:text|application)\/(?:x-)?(?:java|ecma)script)\b/;
 const OTHER_TYPES = 'images, scripts and the like';
 
+/** Records whose header does not end that are named one by one. */
+const MAX_ENDLESS = 20;
+
 /** Types of records that are not counted: they go with other records. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['warcinfo', 'request', 'metadata']);
+
+/** Addresses under which crawlers keep what they made of a page: its text, what it loaded, pictures of it. */
+const MADE_OF_PAGE = /^urn:([a-z-]{1,40}):(https?:.*)$/is;
+/** Longest record of the software that wrote the archive. Bytes. */
+const MAX_INFO = 1 << 16;
 
 /** A record's block, whose header has been taken. */
 interface Block {
   readonly headers: Headers;
   readonly url: string;
-  /** Bytes that are left of it. */
-  readonly length: number;
+  /** Bytes that are left of it; undefined where the record does not say. */
+  readonly length: number | undefined;
 }
+
+type Decoder = (bytes: Buffer) => Promise<Body | { readonly failed: string }>;
 
 /** The records of an archive, one after the other. */
 class WarcRecords {
   /** Bytes of records that were kept since this was last set to 0. */
   keptBytes = 0;
+  /** True behind a fault that nothing can be read behind. */
+  isOver = false;
   /** Records so far that may hold an article. */
   #number = 0;
+  /** Records whose header does not end. */
+  #endless = 0;
   readonly #counts = new Map<string, number>();
   readonly #framing: WarcFraming;
   readonly #archive: SourceLocation;
   readonly #maxBytes: number;
+  readonly #hasReader: HasReader;
+  readonly #texts = new PageTexts();
 
   /** @param maxBytes of a page, decoded */
-  constructor(framing: WarcFraming, archive: SourceLocation, maxBytes: number) {
+  constructor(framing: WarcFraming, archive: SourceLocation, maxBytes: number, hasReader: HasReader) {
     this.#framing = framing;
     this.#archive = archive;
     this.#maxBytes = maxBytes;
+    this.#hasReader = hasReader;
   }
 
   /** The items of the next record; undefined at the end of the archive. */
@@ -112,7 +140,16 @@ class WarcRecords {
     const items: WarcItem[] = [];
     if (foreign > 0) items.push(unreadable(this.#archive, `${formatBytes(foreign)} that are not a WARC record`));
     if (!found) return items.length > 0 ? items : undefined;
-    items.push(...(await this.#record()));
+    for (const item of await this.#record()) items.push(item);
+    return items;
+  }
+
+  /** Pages and texts that waited for one another, and what was not named before. */
+  end(): readonly WarcItem[] {
+    const items = this.#texts.end().map(given => this.#given(given));
+    const more = this.#endless - MAX_ENDLESS;
+    if (more > 0)
+      items.push(unreadable(this.#archive, `the headers of ${more.toLocaleString('en')} more records do not end`));
     return items;
   }
 
@@ -131,80 +168,126 @@ class WarcRecords {
     const head = await this.#framing.head();
     if (head === undefined) {
       this.#framing.giveUp();
+      if (++this.#endless > MAX_ENDLESS) return [];
       return [unreadable(this.#archive, `the header of record ${number} does not end`)];
     }
     const { headers } = head;
     const length = headers.get('content-length') ?? '';
-    if (!/^\d{1,15}$/.test(length)) return [unreadable(this.#archive, `record ${number} does not give its length`)];
     const url = headers.get('warc-target-uri')?.replace(/^<(.*)>$/, '$1') ?? '';
-    return this.#block({ headers, url, length: Number(length) });
+    return this.#block({ headers, url, length: /^\d{1,15}$/.test(length) ? Number(length) : undefined });
   }
 
   #block(block: Block): Promise<readonly WarcItem[]> {
     const type = (block.headers.get('warc-type') ?? '').toLowerCase();
     const contentType = block.headers.get('content-type') ?? '';
+    if (type === 'warcinfo') return this.#info(block);
     if (type === 'revisit') return this.#skip(block, 'pages that had not changed since an earlier record');
     if (type === 'continuation') return this.#skip(block, 'continuations of records in another file');
     if (type !== 'response' && type !== 'resource' && type !== 'conversion') {
       return this.#skip(block, UNCOUNTED.has(type) ? undefined : 'records of an unknown type');
     }
+    const made = MADE_OF_PAGE.exec(block.url);
+    const isText = made !== null && /^text/i.test(made[1]);
+    // It describes a page that has a record of its own.
+    if (made !== null && !isText) return this.#skip(block, undefined);
     this.#number++;
+    if (isText) return this.#text({ ...block, url: made[2] }, text => this.#texts.text(text));
     if (type === 'conversion') {
-      return /^text\/plain/i.test(contentType) ? this.#text(block) : this.#skip(block, OTHER_TYPES);
+      const isPlain = /^text\/plain/i.test(contentType);
+      return isPlain ? this.#text(block, text => [text]) : this.#skip(block, OTHER_TYPES);
     }
     if (type === 'response' && /^application\/http/i.test(contentType)) return this.#response(block);
     if (NOT_A_PAGE.test(contentType.toLowerCase())) return this.#skip(block, OTHER_TYPES);
     return this.#page(block, contentType, async bytes => ({ bytes }));
   }
 
+  /** The software that wrote the archive, which tells whether texts of pages are to be expected. */
+  async #info(block: Block): Promise<readonly WarcItem[]> {
+    if (block.length === undefined || block.length > MAX_INFO) return this.#skip(block, undefined);
+    const info = await this.#framing.block(block.length, MAX_INFO);
+    if (info !== undefined && /browsertrix|webrecorder|archiveweb\.page/i.test(info.bytes.toString('latin1'))) {
+      this.#texts.expect();
+    }
+    return [];
+  }
+
   async #response(block: Block): Promise<readonly WarcItem[]> {
     const http = await this.#framing.head(block.length);
     if (http === undefined) return this.#skip(block, 'responses without an HTTP header');
-    const body = { ...block, length: block.length - http.length };
+    const body = { ...block, length: block.length === undefined ? undefined : block.length - http.length };
     const contentType = http.headers.get('content-type') ?? '';
     if (!/^HTTP\/\S+ 200\b/i.test(http.startLine)) return this.#skip(body, 'responses with another status than 200');
     if (NOT_A_PAGE.test(contentType.toLowerCase())) return this.#skip(body, OTHER_TYPES);
     return this.#page(body, contentType, bytes => decodedBody(bytes, http.headers, this.#maxBytes));
   }
 
-  async #page(block: Block, contentType: string, decoded: PageDecoder): Promise<readonly WarcItem[]> {
+  async #page(block: Block, contentType: string, decoded: Decoder): Promise<readonly WarcItem[]> {
+    if (!this.#hasReader(contentType, block.url)) return this.#skip(block, 'documents that no reader takes');
     const record = this.#locationOf(block);
-    const body = await this.#bytes(block);
-    if (body === undefined) return [unreadable(record, `larger than ${formatBytes(this.#maxBytes)}`)];
-    const page = await decoded(body);
+    const taken = await this.#taken(block);
+    if (taken === undefined) return [unreadable(record, `larger than ${formatBytes(this.#maxBytes)}`)];
+    const page = await decoded(taken.bytes);
     if ('failed' in page) return [unreadable(record, page.failed)];
-    if (page.bytes.length === 0) return this.#skip({ ...block, length: 0 }, 'empty pages');
-    return [{ page: { bytes: page.bytes, contentType, location: this.#locationOfPage(block) } }];
+    const fault = faultOf(block, taken) ?? page.fault;
+    if (page.bytes.length === 0) {
+      if (fault !== undefined) return [unreadable(record, fault)];
+      this.#count('empty pages');
+      return [];
+    }
+    const location = this.#locationOfPage(block);
+    const given = this.#texts.page({
+      bytes: page.bytes,
+      contentType,
+      location,
+      ...(fault !== undefined && { fault }),
+    });
+    const items = given.map(one => this.#given(one));
+    for (const warning of [taken.warning, ...(page.warnings ?? [])]) {
+      if (warning !== undefined) items.push(notice(record, warning));
+    }
+    return items;
   }
 
-  /** A WET record: a text without a title. The only date it has is the day on which the page was fetched. */
-  async #text(block: Block): Promise<readonly ReadItem[]> {
+  /** A text without a title. The only date it has is the day on which the page was fetched. */
+  async #text(block: Block, give: (text: PageText) => readonly (PageText | WarcPage)[]): Promise<readonly WarcItem[]> {
     const record = this.#locationOf(block);
-    const bytes = await this.#bytes(block);
-    if (bytes === undefined) return [unreadable(record, `larger than ${formatBytes(this.#maxBytes)}`)];
-    const decoded = decode(bytes);
+    const taken = await this.#taken(block);
+    if (taken === undefined) return [unreadable(record, `larger than ${formatBytes(this.#maxBytes)}`)];
+    const decoded = decode(taken.bytes);
     if ('binary' in decoded) return [unreadable(record, `not text but ${decoded.binary}`)];
-    const location = this.#locationOfPage(block);
+    const fault = faultOf(block, taken);
+    const text = normaliseLineEnds(decoded.text);
+    const given = give({ location: this.#locationOfPage(block), text, ...(fault !== undefined && { fault }) });
+    const items = given.map(one => this.#given(one));
+    if (taken.warning !== undefined) items.push(notice(record, taken.warning));
+    return items;
+  }
+
+  #given(given: PageText | WarcPage): WarcItem {
+    if ('bytes' in given) return { page: given };
+    const { location, text, fault } = given;
     const { path, url, published } = location;
-    const given = { ...(url !== undefined && { url }), ...(published !== undefined && { published }) };
-    return [{ article: { id: idAt(location), path, ...given, text: normaliseLineEnds(decoded.text) } }];
+    const declared = { ...(url !== undefined && { url }), ...(published !== undefined && { published }) };
+    const item = { article: { id: idAt(location), path, ...declared, text } };
+    return fault === undefined ? item : incomplete(item, fault);
   }
 
   /** The bytes of a block; undefined for a block that is too long, which is passed over. */
-  async #bytes({ length, url }: Block): Promise<Buffer | undefined> {
-    if (length > this.#maxBytes) {
-      await this.#framing.skip(length, url);
-      return undefined;
-    }
-    this.keptBytes += length;
-    return this.#framing.take(length, url);
+  async #taken({ length, url }: Block): Promise<RecordBlock | undefined> {
+    const taken = await this.#framing.block(length, this.#maxBytes, url);
+    this.keptBytes += taken?.bytes.length ?? 0;
+    return taken;
   }
 
   /** @param what is counted; undefined for what is not */
   async #skip({ length, url }: Block, what: string | undefined): Promise<readonly WarcItem[]> {
     await this.#framing.skip(length, url);
-    if (what !== undefined) this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+    if (what !== undefined) this.#count(what);
     return [];
+  }
+
+  #count(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
   }
 
   /** The record in the archive, for what is wrong with it. */
@@ -221,4 +304,9 @@ class WarcRecords {
   }
 }
 
-type PageDecoder = (body: Buffer) => Promise<{ readonly bytes: Uint8Array } | { readonly failed: string }>;
+/** Why a page is not whole: by what was found, or by what the crawler says. */
+function faultOf({ headers }: Block, { fault }: RecordBlock): string | undefined {
+  const truncated = headers.get('warc-truncated');
+  if (fault !== undefined || truncated === undefined) return fault;
+  return `cut off by the crawler (${excerpt(truncated)})`;
+}

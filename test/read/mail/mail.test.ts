@@ -1,9 +1,12 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMail, readMbox } from '../../../src/read/mail/mail.js';
 import { MboxSplitter } from '../../../src/read/mail/mbox.js';
+import { decompress } from '../../../src/read/unpack/decompress.js';
 import type { Article, ReadItem } from '../../../src/types/article.js';
 import { expectLinear } from '../../setup/count-work.js';
+import { inPieces, prose } from '../streams.js';
 
 const place = { path: 'message.eml', explicit: true };
 const crlf = (text: string): Buffer => Buffer.from(text.replaceAll('\n', '\r\n'));
@@ -119,6 +122,52 @@ Not these.
     expect(await reason(crlf(`From: a@b.example\nSubject: ${'x'.repeat(2_000_000)}\n\nx`))).toMatch(/header/i);
   });
 
+  it('reads a message behind empty lines, or behind the line of an mbox file', async () => {
+    const message = `${HEADER}\nThe bridge opened today.`;
+    for (const before of [
+      '\n',
+      '\n \n\n',
+      '\uFEFF\n',
+      'From a@b.example Wed Jan 31 10:00:00 2024\n',
+      '>From x 10:00\n\n',
+    ]) {
+      const found = article(await readMail(crlf(before + message), place));
+      expect([before, found.title, found.text]).toEqual([before, 'Brücke eröffnet', 'The bridge opened today.']);
+    }
+  });
+
+  it('reads messages that are attached as articles of their own', async () => {
+    const inner = (n: number, body: string) => `From: b@b.example\nSubject: Inner ${n}\n\n${body}`;
+    const outer = (words: string, ...inners: string[]) =>
+      `From: a@b.example\nSubject: Fwd\nContent-Type: multipart/mixed; boundary=o\n\n--o\n\n${words}\n${inners
+        .map(one => `--o\nContent-Type: message/rfc822\nContent-Disposition: attachment\n\n${one}\n`)
+        .join('')}--o--\n`;
+    const told = async (message: string) =>
+      (await readMail(crlf(message), place)).map(item =>
+        'article' in item ? `${item.article.id}: ${item.article.text}` : item,
+      );
+    expect(await told(outer('', inner(1, 'The bridge opened.')))).toEqual(['message.eml#1: The bridge opened.']);
+    expect(await told(outer('See below.', inner(1, 'One.'), inner(2, 'Two.')))).toEqual([
+      'message.eml: See below.',
+      'message.eml#1: One.',
+      'message.eml#2: Two.',
+    ]);
+    const report = outer('It failed.', inner(1, 'Lost.')).replace('multipart/mixed', 'multipart/report');
+    expect(await told(report)).toEqual(['message.eml: It failed.']);
+    let deep = inner(0, 'Deepest.');
+    for (let depth = 0; depth < 8; depth++) {
+      deep = `From: a@b.example\nContent-Type: message/rfc822\n\n${deep}`;
+    }
+    expect(await readMail(crlf(deep), place)).toMatchObject([
+      { notice: { reason: expect.stringContaining('1 attached messages left out') } },
+    ]);
+  });
+
+  it('takes the attached text of a message that has no other', async () => {
+    const message = `${HEADER}Content-Type: text/html; charset=utf-8\nContent-Disposition: attachment\n\n<p>The bridge.</p>`;
+    expect(article(await readMail(crlf(message), place)).text).toBe('The bridge.');
+  });
+
   it('never throws for random bytes', async () => {
     const whole = crlf(alternative('One two three.', '<p>One two three four five six seven.</p>'));
     await fc.assert(
@@ -128,6 +177,27 @@ Not these.
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('takes linear time for long headers (exceeds the time limit otherwise)', async () => {
+    const fields = [
+      'Subject',
+      'From',
+      'To',
+      'Date',
+      'Message-ID',
+      'Content-Type',
+      'Archived-At',
+      'Content-Disposition',
+    ];
+    const runs = [' ', '>', '<', '(', 'a', '"', ',', '=?', '=?x?Q?', '@', '<a@', '\\', ';', ';a=', 'a*0=', '\n '];
+    for (const field of fields) {
+      for (const run of runs) {
+        const value = `Mon, 1 Jan 2024 10:00:00 <a${run.repeat(60_000 / run.length)}x`;
+        await readMail(crlf(`From: a@b.c\n${field}: ${value}\n\nwords`), place);
+      }
+    }
+    await readMail(crlf(`${'To: a@b.c\n'.repeat(90_000)}\nwords`), place);
   });
 
   it('takes linear time for many parts', async () => {
@@ -206,9 +276,54 @@ describe('readMbox', () => {
     ]);
   });
 
+  it('finds messages without an empty line between them, and cuts none at a sentence', async () => {
+    const body = 'Words.\nFrom Tarnholm to Sula at 10:00 it rains.\n\nFrom May 2024 on, too, at 11:00 o’clock.';
+    const letter = (line: string, n: number) =>
+      `${line}\nFrom: a@b.example\nSubject: ${n}\n\n${body.replace('\n\nFrom', '\n\nIn')}\n`;
+    for (const line of [
+      'From a@b.example Wed Jan 31 10:00:00 2024',
+      'From - Wed Jan 31 10:00:00 2024',
+      'From a@b.example Wed, 31 Jan 2024 10:00:00 +0000',
+      'From a@b.example',
+      'From - ',
+      'From MAILER-DAEMON',
+      'From a@b.example Wed Jan 31 10:00:00 2024\n',
+    ]) {
+      for (const ends of ['', '\n']) {
+        const mbox = [1, 2, 3, 4].map(n => letter(line, n) + ends).join('');
+        for (const bytes of [Buffer.from(mbox), crlf(mbox)]) {
+          for (const size of [100, 1 << 16]) {
+            const found = await read(bytes, size);
+            expect([line, ends, size, found.map(item => 'article' in item && item.article.title)]).toEqual([
+              ...[line, ends, size, ['1', '2', '3', '4']],
+            ]);
+          }
+        }
+      }
+    }
+    const damagedFirst = `rom a@b.example\n${letter('', 1).trimStart()}${letter('From a@b.example 10:00', 2)}`;
+    expect((await read(Buffer.from(damagedFirst))).map(item => 'article' in item && item.article.title)).toEqual([
+      '1',
+      '2',
+    ]);
+    const headless = letter('', 1).trimStart() + letter('From a@b.example Wed Jan 31 10:00:00 2024', 2);
+    expect((await read(Buffer.from(headless))).length).toBe(2);
+  });
+
+  it('reads the message in part that a fault is in, and those behind it', async () => {
+    const pages = Array.from({ length: 5 }, (_, n) => MBOX.replaceAll('it rains', `${prose(3000)} ${n}`));
+    const members = pages.map(page => gzipSync(page));
+    members[2] = Buffer.concat([members[2].subarray(0, 700), members[2].subarray(720)]);
+    const items: ReadItem[] = [];
+    const stream = decompress(inPieces(Buffer.concat(members)), 'gzip', 1e9);
+    for await (const batch of readMbox(stream, { path: 'all.mbox', explicit: true })) items.push(...batch);
+    const incomplete = items.map(item => ('article' in item ? item.article.incomplete : 'no article'));
+    expect(incomplete).toEqual([...Array(4), 'damaged gzip data in gzip member 3', ...Array(4)]);
+  });
+
   it('says why a file is not an mbox file, and which part is not a message', async () => {
     expect(await read(Buffer.from('Only words.'))).toMatchObject([
-      { problem: { reason: expect.stringContaining('does not begin with a "From " line') } },
+      { problem: { reason: expect.stringContaining('it has no "From " line') } },
     ]);
     expect(await read(Buffer.alloc(0))).toMatchObject([{ problem: { reason: 'no messages' } }]);
     expect(await read(Buffer.from('From a 10:00\nwords'))).toMatchObject([

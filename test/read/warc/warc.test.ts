@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type ReadLimits } from '../../../src/read/limits.js';
 import { decompress } from '../../../src/read/unpack/decompress.js';
 import { readWarc, type WarcItem } from '../../../src/read/warc/warc.js';
 import type { ReadItem } from '../../../src/types/article.js';
+import { expectLinear } from '../../setup/count-work.js';
 import { failing, inPieces, prose, said } from '../streams.js';
 import { DATE, type RecordOptions, writeRecord } from './warc-writer.js';
 
@@ -27,9 +28,15 @@ async function itemsOf(batches: AsyncIterable<readonly WarcItem[]>): Promise<Rea
   return items;
 }
 
-function articleOf({ page: { bytes, contentType, location } }: Extract<WarcItem, { page: unknown }>): ReadItem {
-  return { article: { id: location.id ?? '', path: contentType, text: Buffer.from(bytes).toString() } };
+function articleOf({ page }: Extract<WarcItem, { page: unknown }>): ReadItem {
+  const { bytes, contentType, location, fault } = page;
+  const article = { id: location.id ?? '', path: contentType, text: Buffer.from(bytes).toString() };
+  return { article: fault === undefined ? article : { ...article, incomplete: fault } };
 }
+
+/** The clauses of articles that are read in part. */
+const parts = (items: readonly ReadItem[]): (string | undefined)[] =>
+  items.flatMap(item => ('article' in item ? [item.article.incomplete] : []));
 
 const read = (archive: Uint8Array, size?: number, limits: Partial<ReadLimits> = {}) =>
   itemsOf(readWarc(inPieces(archive, size), FILE, { ...DEFAULT_LIMITS, ...limits }));
@@ -45,6 +52,15 @@ const chunked = (body: Uint8Array, size: number): Buffer => {
   }
   return Buffer.concat([...parts, Buffer.from('0\r\n\r\n')]);
 };
+
+/** The texts that pages bring along. */
+async function itemsWithTexts(archive: Uint8Array): Promise<(string | undefined)[]> {
+  const texts: (string | undefined)[] = [];
+  for await (const batch of readWarc(inPieces(archive), FILE)) {
+    for (const item of batch) if ('page' in item) texts.push(item.page.text);
+  }
+  return texts;
+}
 
 const A = 'https://a.example/1';
 const B = 'https://b.example/2';
@@ -142,10 +158,19 @@ describe('readWarc', () => {
     const first = response(A, 'Words.');
     const archive = Buffer.concat([first, response(B, 'More.')]);
     for (let end = 1; end < archive.length - 4; end += 3) {
-      const found = await lines(archive.subarray(0, end));
-      if (end < first.length - 4) expect(found).toEqual([expect.stringMatching(/^! cut off in record 1/)]);
-      else if (end <= first.length) expect(found).toEqual([`${A}: Words.`]);
-      else expect(found).toEqual([`${A}: Words.`, expect.stringMatching(/^! cut off in record 2/)]);
+      const items = await read(archive.subarray(0, end));
+      const [isSecond, start] = end > first.length ? [true, first.length] : [false, 0];
+      const found = said(items).slice(isSecond ? 1 : 0);
+      if (isSecond) expect(said(items)[0]).toBe(`${A}: Words.`);
+      const words = end - start - first.indexOf('Words.');
+      if (end === first.length) expect(found).toEqual([`${A}: Words.`]);
+      else if (!isSecond && words >= 6) expect(found).toEqual([`${A}: Words.`]);
+      else if (words > 0) {
+        const [url, text] = isSecond ? [B, 'More.'] : [A, 'Words.'];
+        if (words >= text.length) continue;
+        expect(found).toEqual([`${url}: ${text.slice(0, words)}`, expect.stringMatching(/^! cut off in record/)]);
+        expect(parts(items).at(-1)).toMatch(/^cut off after \d of \d bytes$/);
+      } else expect(found).toEqual([expect.stringMatching(/^! cut off in record/)]);
     }
   });
 
@@ -160,6 +185,111 @@ describe('readWarc', () => {
     expect(said(half).at(-1)).toBe('! cut off');
     const broken = failing(response(A, 'Words.'), new Error('disk'));
     await expect(itemsOf(readWarc(broken, FILE))).rejects.toThrow('disk');
+  });
+
+  it('reads on behind a damaged gzip member, whose page is read in part', async () => {
+    const members = Array.from({ length: 9 }, (_, n) => response(`${A}${n}`, prose(5000), {}, { gzip: true }));
+    members[3] = Buffer.concat([members[3].subarray(0, 900), members[3].subarray(950)]);
+    members[6].fill(0, 0, 9);
+    const unpack = decompress(inPieces(Buffer.concat(members)), 'gzip', 1e9);
+    const items = await itemsOf(readWarc(unpack, FILE));
+    expect(parts(items).map(part => part?.replace(/ in gzip.*/, ''))).toEqual([
+      ...[undefined, undefined, undefined, 'damaged gzip data', undefined, undefined, undefined, undefined],
+    ]);
+    expect(said(items).filter(line => line.startsWith('!'))).toEqual([
+      expect.stringMatching(/^! .* before gzip member 7 cannot be read$/),
+    ]);
+    expect(said(items)[3].length).toBeGreaterThan(1000);
+  });
+
+  it('keeps what is read of a coded body, whatever follows it', async () => {
+    const page = prose(20_000);
+    const packed = gzipSync(page);
+    const wrong = Buffer.from(packed);
+    wrong[wrong.length - 7] ^= 1;
+    const damaged = Buffer.concat([packed.subarray(0, 2000), packed.subarray(2050)]);
+    const coded = { 'Content-Encoding': 'gzip' };
+    expect(await lines(response(A, Buffer.concat([packed, Buffer.from('\r\n')]), coded))).toEqual([`${A}: ${page}`]);
+    expect(await lines(response(A, Buffer.concat([packed, Buffer.from('<!-- x -->')]), coded))).toEqual([
+      `${A}: ${page}`,
+      `* record 1 (${A}): 10 bytes behind the gzip data left out`,
+    ]);
+    expect(await lines(response(A, wrong, coded))).toEqual([
+      `${A}: ${page}`,
+      `* record 1 (${A}): the checksum of gzip member 1 is wrong: some characters may be wrong`,
+    ]);
+    const part = await read(response(A, damaged, coded));
+    expect(parts(part)).toEqual(['damaged gzip data']);
+    expect(said(part)[0].length).toBeGreaterThan(4000);
+    expect(parts(await read(response(A, page, { 'Content-Length': '30000' })))).toEqual([
+      expect.stringMatching(/^cut off after 20,\d+ of 30,000 bytes$/),
+    ]);
+    const cut = response(A, page, {}, { headers: { 'WARC-Truncated': 'length' } });
+    expect(parts(await read(cut))).toEqual(['cut off by the crawler (length)']);
+  });
+
+  it('undoes codings in the order that the bytes show', async () => {
+    const page = Buffer.from(`<p>${prose(20_000)}</p>`);
+    const bodies: [Buffer, Record<string, string>][] = [
+      [gzipSync(chunked(page, 1000)), { 'Content-Encoding': 'gzip', 'Transfer-Encoding': 'chunked' }],
+      [chunked(chunked(page, 1000), 700), { 'Transfer-Encoding': 'chunked, chunked' }],
+      [gzipSync(gzipSync(page)), { 'Content-Encoding': 'gzip' }],
+      [gzipSync(page), {}],
+      [chunked(page, 3000), {}],
+      [chunked(gzipSync(chunked(page, 500)), 900), {}],
+      [brotliCompressSync(gzipSync(page)), { 'Content-Encoding': 'gzip, br' }],
+    ];
+    for (const [body, headers] of bodies) {
+      expect([headers, await lines(response(A, body, headers))]).toEqual([headers, [`${A}: ${page}`]]);
+    }
+    const numbered = '2024\nwas a year of floods.';
+    expect(await lines(response(A, numbered, { 'Transfer-Encoding': 'identity' }))).toEqual([`${A}: ${numbered}`]);
+  });
+
+  it('puts wrong lengths of records right', async () => {
+    const page = prose(3000);
+    for (const length of ['400', '20000', '99999999999']) {
+      const wrong = response(A, page, {}, { headers: { 'Content-Length': length } });
+      const found = await lines(
+        Buffer.concat([response(B, 'One.'), wrong, response(B, 'Two.'), response(B, 'Three.')]),
+      );
+      expect([length, found[0], ...found.slice(-2)]).toEqual([length, `${B}: One.`, `${B}: Two.`, `${B}: Three.`]);
+      if (length === '20000') {
+        expect(found[1].trim()).toBe(`${A}: ${page.trim()}`);
+        expect(found[2]).toBe(`* record 2 (${A}): the record gives a wrong length`);
+      } else if (length === '99999999999') expect(found[1]).toBe(`! record 2 (${A}): larger than 64 MB`);
+    }
+    const image = response(`${A}.png`, 'x', { 'Content-Type': 'image/png' }, { headers: { 'Content-Length': '9000' } });
+    expect((await lines(Buffer.concat([image, response(B, 'Two.')])))[0]).toBe(`${B}: Two.`);
+  });
+
+  it('joins a page and the text that the crawler made of it, whichever comes first', async () => {
+    const text = (kind: string, url: string, words: string) =>
+      writeRecord({ type: 'resource', url: `urn:${kind}:${url}`, headers: { 'Content-Type': 'text/plain' } }, words);
+    const info = writeRecord({ type: 'warcinfo' }, 'software: Browsertrix-Crawler 1.0');
+    for (const records of [
+      [response(A, 'Page.'), text('text', A, 'Text.'), text('textFinal', A, 'Final.')],
+      [text('text', A, 'Text.'), text('textFinal', A, 'Final.'), response(A, 'Page.')],
+      [info, response(A, 'Page.'), response(B, 'Other.'), text('text', A, 'Text.'), text('pageinfo', A, '{}')],
+    ]) {
+      const found = await lines(Buffer.concat(records));
+      expect(found.filter(line => line.startsWith(A))).toEqual([`${A}: Page.`]);
+      expect(found.length).toBe(records.includes(info) ? 2 : 1);
+    }
+    expect(await lines(Buffer.concat([text('text', A, 'Text.'), text('textFinal', A, 'Final.')]))).toEqual([
+      `${A}: Final.`,
+    ]);
+    const shell = await itemsWithTexts(Buffer.concat([info, response(A, '<div></div>'), text('text', A, 'Text.')]));
+    expect(shell).toEqual(['Text.']);
+  });
+
+  it('takes linear time for many records, chunks and wrong lengths', async () => {
+    const record = response(A, 'x', {}, { headers: { 'Content-Length': '5000000' } });
+    await expectLinear(300, size => read(Buffer.concat(Array.from({ length: size }, () => record))));
+    const tiny = (size: number) => response(A, chunked(Buffer.alloc(size, 'x'), 1), { 'Transfer-Encoding': 'chunked' });
+    await expectLinear(5000, size => read(tiny(size)));
+    const marks = (size: number) => response(A, 'WARC/1.0\n'.repeat(size), {}, { headers: { 'Content-Length': '1' } });
+    await expectLinear(5000, size => read(marks(size)));
   });
 
   it('gives a batch every few megabytes', async () => {
@@ -195,8 +325,8 @@ describe('readWarc', () => {
     expect(await lines(archive)).toEqual([`${A}: Words.`, '! 29 bytes that are not a WARC record', `${B}: More.`]);
     const unsized = Buffer.from(`WARC/1.0\r\nWARC-Type: response\r\n\r\nBody\r\n\r\n`);
     expect(await lines(Buffer.concat([unsized, response(B, 'More.')]))).toEqual([
-      '! record 1 does not give its length',
-      '! 8 bytes that are not a WARC record',
+      ': Body\r\n\r\n',
+      '* record 1: the record does not give its length',
       `${B}: More.`,
     ]);
     expect(await lines(Buffer.from('<html>An error page</html>'))).toEqual(['! 26 bytes that are not a WARC record']);
