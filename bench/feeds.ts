@@ -77,6 +77,7 @@ function expectedOf(path: string): number | 'a reference' | undefined {
 
 function formatOf(text: string): string {
   if (/^\s*\{/.test(text)) return 'JSON Feed';
+  if (/<opml[\s>]/i.test(text)) return 'OPML';
   const version = /<rss[^>]*\sversion\s*=\s*["']([^"']*)/i.exec(text)?.[1];
   if (version !== undefined) return `RSS ${version}`;
   return /<(?:\w+:)?rdf[\s>]/i.test(text) ? 'RDF' : 'Atom';

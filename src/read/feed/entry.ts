@@ -165,6 +165,7 @@ const NAMES = {
   ],
   text: ['content:encoded', 'full-text', 'content', 'xhtml:body', 'description', 'summary'],
   caption: [
+    'excerpt:encoded',
     'itunes:summary',
     'dc:description',
     'dcterms:abstract',
@@ -210,7 +211,7 @@ const KNOWN_ALONE: ReadonlyMap<string, string> = new Map([
   ['publisher', 'dc:publisher'],
 ]);
 /** Prefixes of vocabularies that mean something else by these names. */
-const OTHER_VOCABULARIES: ReadonlySet<string> = new Set(['media', 'itunes', 'dc', 'dcterms', 'podcast']);
+const OTHER_VOCABULARIES: ReadonlySet<string> = new Set(['media', 'itunes', 'dc', 'dcterms', 'podcast', 'excerpt']);
 
 /** The name that a child element of an entry has in `NAMES`; other names stay as they are. */
 export function fieldNameOf(name: string): string {
@@ -309,7 +310,9 @@ export function entryOf(fields: Fields): FeedEntry {
     titles: texts('title'),
     texts: texts('text'),
     captions: texts('caption'),
-    unknown: fields.unknown.map(field => ({ ...textOf(field), unknown: shownName(field.name) })),
+    unknown: fields.unknown
+      .filter(({ content }) => !isStructure(content))
+      .map(field => ({ ...textOf(field), unknown: shownName(field.name) })),
     isCut: fields.isCut,
     dates: values('date'),
     // An address is not the name of a source.
@@ -325,6 +328,20 @@ function textOf(field: Field): FeedText {
 }
 
 const isXhtml = (type: string | undefined): boolean => type === 'xhtml' || type === 'application/xhtml+xml';
+
+/** Elements that texts are written with. */
+const MARKUP =
+  /^(?:p|div|span|a|b|i|u|em|strong|br|hr|img|ul|ol|li|h[1-6]|blockquote|figure|figcaption|table|t(?:head|body|r|d|h)|section|article|header|footer|su[bp]|small|pre|code|iframe|video|audio|source|script)$/;
+
+/** Whether an element holds fields of its own, such as the comments on an entry, and no text. */
+function isStructure(content: string): boolean {
+  const scanner = new MarkupScanner(content, 'xml');
+  while (scanner.next()) {
+    const { kind, name } = scanner;
+    if (kind === 'open' || kind === 'empty') return !MARKUP.test(name.slice(name.indexOf(':') + 1));
+  }
+  return false;
+}
 
 /** A name from the feed, short enough for a message. */
 export function shownName(name: string): string {

@@ -51,7 +51,10 @@ export function readFeed(text: string, location: SourceLocation): readonly ReadI
   if (root === undefined) return undefined;
   if (root.kind === 'agency') return readAgencyXml(text, root.index, location);
   const list = readSourceList(text);
-  if (list !== undefined) return [noArticle(location, `${list.name}: scan --fetch-full reads what they name`)];
+  if (list !== undefined) {
+    const hint = list.addresses.length === 0 ? '' : ': scan --fetch-full reads what they name';
+    return [noArticle(location, list.name + hint)];
+  }
   return itemsOf(fromXml(text, root), location);
 }
 

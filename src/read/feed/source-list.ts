@@ -18,8 +18,9 @@ export function readSourceList(text: string): SourceList | undefined {
   const addresses = new Set<string>();
   const named =
     root.kind === 'opml' ? outlinesOf(text, root.index, addresses) : locationsOf(text, root.index, addresses);
-  const count = addresses.size.toLocaleString('en');
-  return { name: `${named} ${count} ${addresses.size === 1 ? 'address' : 'addresses'}`, addresses: [...addresses] };
+  const { size } = addresses;
+  const count = size === 0 ? 'no web address' : `${size.toLocaleString('en')} ${size === 1 ? 'address' : 'addresses'}`;
+  return { name: `${named} ${count}`, addresses: [...addresses] };
 }
 
 /** The feeds of an OPML file, or its links where it has no feeds. @returns what the list is */

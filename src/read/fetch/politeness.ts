@@ -165,7 +165,7 @@ function groupsFor(text: string, agent: string): string {
       continue;
     }
     if (name !== 'allow' && name !== 'disallow' && name !== 'crawl-delay') continue;
-    if (inAgents) lines.push(...[...agents].map(one => `user-agent: ${one}`));
+    if (inAgents) for (const one of agents) lines.push(`user-agent: ${one}`);
     inAgents = false;
     if (!agents.has(agent) && !agents.has('*')) continue;
     let pattern = value.trim();

@@ -189,6 +189,13 @@ describe('readFeed: which text is the article', () => {
     expect(read(entry(many)).length).toBeLessThan(15);
   });
 
+  it('an element with fields of its own is no text', () => {
+    const comment = `<wp:comment><wp:author>Bob</wp:author><wp:text>${'Other words. '.repeat(60)}</wp:text></wp:comment>`;
+    expect(only(entry(comment)).text).toBe('A teaser of the story.');
+    const excerpt = `<excerpt:encoded>${'Other words. '.repeat(60)}</excerpt:encoded>`;
+    expect(only(entry(`${excerpt}<content:encoded>${escaped}</content:encoded>`)).text).toBe(story.join('\n\n'));
+  });
+
   it('the longer one where the content is only a caption', () => {
     const content = `<content:encoded>Photo: A. Lee</content:encoded>`;
     expect(only(entry(content).replace('A teaser of the story.', escaped)).text).toBe(story.join('\n\n'));

@@ -27,6 +27,7 @@ it('reads the addresses of lists', () => {
   const news =
     '<urlset><url><loc>https://post.example/a</loc><news:news><news:title>T</news:title></news:news></url></urlset>';
   expect(readSourceList(news)?.name).toBe('a news sitemap with 1 address');
+  expect(readSourceList('<opml/>')).toEqual({ name: 'an OPML list of no web address', addresses: [] });
   expect(readSourceList('<rss/>')).toBeUndefined();
 });
 
