@@ -1,92 +1,266 @@
-/** Publication dates to ISO 8601, without guesses: a date without a time zone stays without one. */
-
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
-/** The names of time zones in RFC 2822. */
-const ZONES: Readonly<Record<string, string>> = {
-  z: 'Z',
-  ut: 'Z',
-  utc: 'Z',
-  gmt: 'Z',
-  est: '-05:00',
-  edt: '-04:00',
-  cst: '-06:00',
-  cdt: '-05:00',
-  mst: '-07:00',
-  mdt: '-06:00',
-  pst: '-08:00',
-  pdt: '-07:00',
-};
-
-const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?([a-z]{1,3}|[+-]\d{2}:?(?:\d{2})?)?`;
-const ISO = new RegExp(String.raw`^(\d{4})([-/]?)(\d{2})\2(\d{2})(?:(?:t|\s)${CLOCK})?$`, 'i');
-const RFC_2822 = new RegExp(
-  String.raw`^(?:[a-z]{3,9},?\s)?(\d{1,2})\s([a-z]{3,9})\.?,?\s(\d{4})(?:,?\s${CLOCK})?$`,
-  'i',
-);
-const MONTH_FIRST = new RegExp(
-  String.raw`^(?:[a-z]{3,9},?\s)?([a-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4})(?:,?\s${CLOCK})?$`,
-  'i',
-);
+/**
+ * Publication dates to ISO 8601, as the world writes them. What could mean two days is left as it is written: a date is never
+ * wrong rather than absent, and a date without a time zone stays without one.
+ */
+import { folded, isFiller, isWeekday, isZone, monthOf, offsetOfZone } from './date-words.js';
 
 /** Dates that need no change, among them by far the most: in UTC, on one of the 28 days that every month has. */
 const UNCHANGED = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
+/** Longest date. Characters. */
+const MAX_DATE = 100;
+
+/** The year, month and day of a date, and its time of day. */
+interface Parts {
+  readonly year: string;
+  readonly month: string;
+  readonly day: string;
+}
+
+interface Clock {
+  readonly hour: string;
+  readonly minute: string;
+  readonly second?: string;
+  /** Digits behind the point. */
+  readonly fraction?: string;
+  /** Half of the day. */
+  readonly half?: 'am' | 'pm';
+  /** A name, an offset such as +0100, or both; absent for a time without a zone. */
+  readonly zone?: string;
+}
+
 /**
- * ISO 8601 for an ISO or RFC 2822 date, for "January 2, 2024", and for a number of seconds or milliseconds since 1970. A
- * date without a time stays a date, and a time without a zone stays without one.
+ * ISO 8601 for a date in ISO 8601 or RFC 2822, of ctime, Java or JavaScript, with the names of months in many languages, for a
+ * number of seconds, milliseconds, microseconds or nanoseconds since 1970, and for dates of East Asia. A date without a time
+ * stays a date, and a time without a zone stays without one.
  *
  * @returns the given text where it is not understood; undefined where there is no date
  */
 export function normaliseDate(value: unknown): string | undefined {
-  if (typeof value === 'number')
+  if (typeof value === 'number') {
     return fromEpoch(value) ?? (Number.isFinite(value) ? normaliseDate(String(value)) : undefined);
+  }
   if (typeof value !== 'string') return undefined;
   if (UNCHANGED.test(value)) return value;
   const given = value.trim();
   if (given === '') return undefined;
-  if (given.length > 60) return given;
-  if (/^(?:\d{9,10}|\d{13})$/.test(given)) return fromEpoch(Number(given)) ?? given;
-  const text = given.replace(/\s+/g, ' ');
-  const iso = ISO.exec(text);
-  if (iso !== null) return compose(iso[1], iso[3], iso[4], iso.slice(5)) ?? given;
-  const rfc = RFC_2822.exec(text);
-  if (rfc !== null) return compose(rfc[3], monthOf(rfc[2]), rfc[1], rfc.slice(4)) ?? given;
-  const spoken = MONTH_FIRST.exec(text);
-  if (spoken !== null) return compose(spoken[3], monthOf(spoken[1]), spoken[2], spoken.slice(4)) ?? given;
-  return given;
+  if (given.length > MAX_DATE) return given;
+  const text = plain(given);
+  if (/^\d{9,10}(?:\.\d{1,9})?$|^\d{12,19}$/.test(text)) return fromEpoch(Number(text)) ?? fromIso(text) ?? given;
+  return fromIso(text) ?? fromWords(text) ?? given;
 }
 
-/** Seconds or milliseconds, from 1973 to 2286: smaller numbers are years and calendar dates. */
+/** Since 1970, from 1973 to 2286: smaller numbers of seconds are years and calendar dates. */
 function fromEpoch(value: number): string | undefined {
-  const milliseconds = value >= 1e8 && value < 1e10 ? value * 1000 : value >= 1e11 && value < 1e13 ? value : undefined;
-  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString().replace('.000Z', 'Z');
+  // Seconds, milliseconds, microseconds, nanoseconds.
+  for (const [unit, scale] of [1e3, 1, 1e-3, 1e-6].entries()) {
+    const [least, most] = [10 ** (8 + unit * 3), 10 ** (10 + unit * 3)];
+    if (value >= least && value < most) return new Date(Math.round(value * scale)).toISOString().replace('.000Z', 'Z');
+  }
+  return undefined;
 }
 
-function monthOf(name: string): string {
-  const lower = name.toLowerCase();
-  const at = MONTHS.findIndex(month => lower.startsWith(month));
-  return String(at + 1);
+/** Zero in scripts whose digits follow one another. */
+const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50];
+
+/** Western digits, single spaces, no marks of direction; dates and times of East Asia with hyphens and colons. */
+function plain(given: string): string {
+  const text = given
+    .normalize('NFKC')
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/\p{Nd}/gu, digit => {
+      const code = digit.codePointAt(0)!;
+      const zero = ZEROS.find(first => code >= first && code < first + 10);
+      return zero === undefined ? digit : String(code - zero);
+    })
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (!/[年년時时点點시分]/.test(text)) return text;
+  return text
+    .replace(/(令和|平成) ?(\d{1,2}|元)年/, (_, era: string, year: string) => {
+      return `${(year === '元' ? 1 : Number(year)) + (era === '令和' ? 2018 : 1988)}年`;
+    })
+    .replace(/(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]?/, '$1-$2-$3 ')
+    .replace(/(午前|上午|오전)|(午後|下午|오후)/, (_, am?: string) => (am === undefined ? ' pm ' : ' am '))
+    .replace(
+      /(\d{1,2}) ?[時时点點시] ?(?:(\d{1,2}) ?[分분])? ?(?:(\d{1,2}) ?[秒초])?/,
+      (_, hour: string, minute = '0', second?: string) =>
+        `${hour}:${minute.padStart(2, '0')}${second === undefined ? '' : `:${second.padStart(2, '0')}`}`,
+    )
+    .trim();
 }
 
-function compose(year: string, month: string, day: string, clock: readonly (string | undefined)[]): string | undefined {
-  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
-  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > days) return undefined;
-  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const [hour, minute, second = '00', fraction, zone] = clock;
-  if (hour === undefined || minute === undefined) return date;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
-  const offset = offsetOf(zone);
+const ISO_DATE = /^(\d{4})([-/]?)(\d{2})\2(\d{2})(?=$|t|\s)/i;
+const ISO_WEEK = /^(\d{4})-?W(\d{2})-?([1-7])$/i;
+const ISO_CLOCK =
+  /^[t\s](\d{1,2})(:?)(\d{2})(?:\2(\d{2})(?:[.,](\d{1,9}))?)?\s?([a-z]{1,5}|[+-]\d{2}:?(?:\d{2})?)?(?:\[[\w/+-]+\])?$/i;
+
+function fromIso(text: string): string | undefined {
+  const week = ISO_WEEK.exec(text);
+  if (week !== null) return fromWeek(Number(week[1]), Number(week[2]), Number(week[3]));
+  const date = ISO_DATE.exec(text);
+  if (date === null) return undefined;
+  const [whole, year, , month, day] = date;
+  if (whole.length === text.length) return composed({ year, month, day });
+  const clock = ISO_CLOCK.exec(text.slice(whole.length));
+  if (clock === null) return undefined;
+  const [, hour, colon, minute, second, fraction, zone] = clock;
+  if (colon === '' && (clock[0][0] === ' ' || hour.length < 2)) return undefined;
+  return composed({ year, month, day }, { hour, minute, second, fraction, zone });
+}
+
+/** ISO 8601: week 1 has the year's first Thursday. */
+function fromWeek(year: number, week: number, day: number): string | undefined {
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  const monday = 4 - ((fourth.getUTCDay() + 6) % 7);
+  const date = new Date(Date.UTC(year, 0, monday + (week - 1) * 7 + day - 1));
+  const thursday = new Date(Date.UTC(year, 0, monday + (week - 1) * 7 + 3));
+  return week > 0 && thursday.getUTCFullYear() === year ? date.toISOString().slice(0, 10) : undefined;
+}
+
+const CLOCK = /(?<![\d:.])(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?|h(\d{2}))(?![\d:])/;
+const ONLY_HOUR = /(?<![\d:.])(\d{1,2}) ?(?=[ap]\.?m\b)/i;
+const HALF = /(?:^|[\s\d])([ap])\.?m\b\.?/i;
+const OFFSET = /^ ?(?:uhr |h |hrs? )?(?:(\p{L}{1,5})(?![\p{L}.]))? ?([+-](?:\d{4}|\d{1,2}(?::\d{2})?)(?![\d:.]))?/iu;
+
+/** A date in words, or in numbers of which only one order is possible. */
+function fromWords(given: string): string | undefined {
+  // The zone in words behind its offset, or a remark.
+  const remark = /\(([^()]*)\)|\[[\w/+-]+\]/.exec(given);
+  // A clock that lacks the space in front of it: "202410:05".
+  const text = (
+    remark === null ? given : `${given.slice(0, remark.index)} ${given.slice(remark.index + remark[0].length)}`
+  )
+    .replace(/(\d)(\d{2}:\d{2})/, (whole, before: string, clock: string, at: number, all: string) =>
+      /\d\d$/.test(all.slice(0, at + 1)) ? `${before} ${clock}` : whole,
+    )
+    .trim();
+  const time = CLOCK.exec(text) ?? ONLY_HOUR.exec(text);
+  if (time === null) return composed(dateIn(text));
+  let [before, after] = [text.slice(0, time.index), text.slice(time.index + time[0].length)];
+  const half = HALF.exec(` ${after}`) ?? HALF.exec(before);
+  if (half !== null) {
+    const without = (part: string): string => part.replace(HALF, ' ');
+    [before, after] = [without(before), without(` ${after}`).trimStart()];
+  }
+  const [whole, name = '', offset = ''] = OFFSET.exec(after)!;
+  const hasZone = offset !== '' || isZone(folded(name)) || (name !== '' && !isDateWord(folded(name)));
+  const date = dateIn(`${before} ${hasZone ? after.slice(whole.length) : after}`);
+  const zone = hasZone ? name + offset : zoneOf(remark?.[1]);
+  return composed(date, {
+    hour: time[1],
+    minute: time[2] ?? time[5] ?? '00',
+    second: time[3],
+    fraction: time[4],
+    ...(half !== null && { half: half[1].toLowerCase() === 'a' ? 'am' : 'pm' }),
+    ...(zone !== undefined && { zone }),
+  });
+}
+
+/** The name of a zone that stands as a remark behind a time. */
+function zoneOf(remark: string | undefined): string | undefined {
+  return remark !== undefined && offsetOfZone(remark, 2024, 6, 1) !== undefined ? remark : undefined;
+}
+
+const isDateWord = (word: string): boolean => monthOf(word) !== undefined || isWeekday(word) || isFiller(word);
+
+/** The day in a text without a time. */
+function dateIn(text: string): Parts | undefined {
+  const tokens = text.match(/\d+|\p{L}[\p{L}\p{M}'’]*|[^\s\d\p{L}]/gu) ?? [];
+  const numbers = tokens.flatMap((token, at) => (/^\d/.test(token) ? [{ digits: token, at }] : []));
+  const month = monthIn(tokens);
+  if (month === undefined) return undefined;
+  if (month === 'none') return numericDate(text, numbers.length);
+  if (numbers.length !== 2) return undefined;
+  const [first, second] = numbers;
+  const number = String(month.number);
+  for (const [year, day] of [
+    [first, second],
+    [second, first],
+  ]) {
+    if (year.digits.length === 4 && day.digits.length <= 2)
+      return { year: year.digits, month: number, day: day.digits };
+  }
+  if (first.digits.length > 2 || second.digits.length !== 2) return undefined;
+  // "31 Jan 24" (RFC 822), "Jan 31, 24", "Jan 31, '24"
+  const isBetween = first.at < month.at && month.at < second.at;
+  const isMarked = month.at < first.at && /[,'’]/.test(tokens[second.at - 1]);
+  if (!isBetween && !isMarked) return undefined;
+  const year = Number(second.digits) + (Number(second.digits) < 50 ? 2000 : 1900);
+  return { year: String(year), month: number, day: first.digits };
+}
+
+/** The one month among the words of a date; undefined where another word is not understood. */
+function monthIn(tokens: readonly string[]): { readonly number: number; readonly at: number } | 'none' | undefined {
+  const found: { number: number; at: number; isWeekday: boolean }[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    if (!/^\p{L}/u.test(tokens[at])) continue;
+    const word = folded(tokens[at]);
+    const pair = monthOf(`${word} ${folded(tokens[at + 1] ?? '')}`);
+    const number = pair ?? monthOf(word);
+    if (number !== undefined) found.push({ number, at, isWeekday: isWeekday(word) });
+    // Any word may stand in front: "Updated", or a weekday in another language.
+    else if (at > 0 && !isFiller(word) && !isWeekday(word)) return undefined;
+    if (pair !== undefined) at++;
+  }
+  if (found.length === 0) return 'none';
+  // "mar" is March and Tuesday.
+  const months = found.length > 1 ? found.filter(({ isWeekday }) => !isWeekday) : found;
+  return months.length === 1 ? months[0] : undefined;
+}
+
+const YEAR_FIRST = /(?<!\d)(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?!\d)/;
+const YEAR_LAST = /(?<!\d)(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4})(?!\d)/;
+const VIETNAMESE = /(?<!\d)(\d{1,2}) tháng (\d{1,2}),? (?:năm )?(\d{4})(?!\d)/i;
+
+/** @param numbers in the text */
+function numericDate(text: string, numbers: number): Parts | undefined {
+  if (numbers !== 3) return undefined;
+  const yearFirst = YEAR_FIRST.exec(text);
+  if (yearFirst !== null) return { year: yearFirst[1], month: yearFirst[3], day: yearFirst[4] };
+  const words = VIETNAMESE.exec(text.normalize('NFC'));
+  if (words !== null) return { year: words[3], month: words[2], day: words[1] };
+  const yearLast = YEAR_LAST.exec(text);
+  if (yearLast === null) return undefined;
+  const [, first, , second, year] = yearLast;
+  // Which of two small numbers is the month depends on the country.
+  if (Number(first) > 12 || first === second) return { year, month: second, day: first };
+  return Number(second) > 12 ? { year, month: first, day: second } : undefined;
+}
+
+function composed(date: Parts | undefined, clock?: Clock): string | undefined {
+  if (date === undefined) return undefined;
+  const [year, month, day] = [Number(date.year), Number(date.month), Number(date.day)];
+  const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (month < 1 || month > 12 || day < 1 || day > days) return undefined;
+  const iso = `${date.year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  if (clock === undefined) return iso;
+  const { minute, second = '00', fraction, half } = clock;
+  const hour = hourOf(Number(clock.hour), half);
+  if (hour === undefined || Number(minute) > 59 || Number(second) > 60) return undefined;
+  const offset = offsetOf(clock.zone, year, month, day);
   if (offset === undefined) return undefined;
   const digits = fraction?.replace(/0+$/, '');
-  return `${date}T${hour.padStart(2, '0')}:${minute}:${second}${digits ? `.${digits}` : ''}${offset}`;
+  return `${iso}T${String(hour).padStart(2, '0')}:${minute}:${second}${digits ? `.${digits}` : ''}${offset}`;
+}
+
+/** Of 24 hours. */
+function hourOf(hour: number, half: 'am' | 'pm' | undefined): number | undefined {
+  if (hour > 23 || (half !== undefined && hour === 0)) return undefined;
+  if (half === undefined) return hour;
+  if (hour > 12) return half === 'pm' ? hour : undefined;
+  return (hour % 12) + (half === 'pm' ? 12 : 0);
 }
 
 /** The offset of a zone; '' without a zone, undefined for a zone that has no fixed offset. */
-function offsetOf(zone: string | undefined): string | undefined {
-  if (zone === undefined) return '';
-  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
-  if (match === null) return ZONES[zone.toLowerCase()];
-  const [, sign, hours, minutes = '00'] = match;
-  return hours === '00' && minutes === '00' ? 'Z' : `${sign}${hours}:${minutes}`;
+function offsetOf(zone: string | undefined, year: number, month: number, day: number): string | undefined {
+  if (zone === undefined || zone === '') return '';
+  const match = /^(\p{L}*)(?:([+-])(\d{1,2}):?(\d{2})?)?$/u.exec(zone);
+  if (match === null) return undefined;
+  const [, name, sign, hours, minutes = '00'] = match;
+  if (hours === undefined) return offsetOfZone(name, year, month, day);
+  // "GMT+0100" has an offset from GMT; that of another name is not known.
+  if (name !== '' && offsetOfZone(name, year, month, day) !== 'Z') return undefined;
+  if (Number(hours) > 15 || Number(minutes) > 59) return undefined;
+  return Number(hours) === 0 && minutes === '00' ? 'Z' : `${sign}${hours.padStart(2, '0')}:${minutes}`;
 }

@@ -286,12 +286,10 @@ function wordsOf(value: unknown): string | undefined {
 }
 
 function dateOf(value: unknown): string | undefined {
-  if (isRecord(value)) return normaliseDate(value.$date);
-  if (Array.isArray(value)) return normaliseDate(wordsOf(value));
-  if (typeof value !== 'string' || value.length > 20 || value[4] === '-') return normaliseDate(value);
-  // GDELT writes 20240131T101500Z.
-  const compact = /^(\d{8})T(\d\d)(\d\d)(\d\d)(Z?)$/.exec(value.trim());
-  return normaliseDate(compact === null ? value : `${compact[1]}T${compact.slice(2, 5).join(':')}${compact[5]}`);
+  // MongoDB writes a date, or its milliseconds, in an object.
+  const given = isRecord(value) ? value.$date : value;
+  if (isRecord(given)) return normaliseDate(given.$numberLong);
+  return normaliseDate(Array.isArray(given) ? wordsOf(given) : given);
 }
 
 function urlOf(value: unknown): string | undefined {
