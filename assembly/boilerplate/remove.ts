@@ -22,11 +22,12 @@ let hashes: usize = 0;
 let flags: usize = 0;
 
 /**
- * Cuts the boilerplate out of an article of so many tokens, in place. Writes what was cut to `SPANS`, and the rest to `RESULT`.
+ * Cuts the boilerplate out of an article of so many tokens, in place. Writes the spans to `SPANS` and what is left to `RESULT`.
+ * Returns how many spans.
  *
  * @param inSource whether its source has a template; as has the corpus
  */
-export function removeBoilerplate(hashesAt: usize, flagsAt: usize, tokens: i32, inSource: bool, inCorpus: bool): void {
+export function removeBoilerplate(hashesAt: usize, flagsAt: usize, tokens: i32, inSource: bool, inCorpus: bool): i32 {
   hashes = hashesAt;
   flags = flagsAt;
   const result = changetype<Removal>(RESULT);
@@ -34,13 +35,14 @@ export function removeBoilerplate(hashesAt: usize, flagsAt: usize, tokens: i32, 
   result.firstCut = tokens;
   result.spans = 0;
   const grams = tokens - GRAM_WORDS + 1;
-  if (grams <= 0) return;
+  if (grams <= 0) return 0;
   hashGrams(hashes, grams, GRAMS);
   const likely = filterGrams(GRAMS, grams, LIKELY);
-  if (likely === 0) return;
+  if (likely === 0) return 0;
   if (inSource) flagSpans(result, 0, likely);
   if (inCorpus) flagSpans(result, 1, likely);
   if (result.spans > 0) result.left = moveTogether(result.firstCut, tokens);
+  return result.spans;
 }
 
 /** Flags the spans that match the template of a group. */

@@ -4,7 +4,7 @@
  * scores.
  */
 
-import { BoilerplateFinder, type BoilerplateSpan } from '../kernels/boilerplate.js';
+import { BoilerplateFinder } from '../kernels/boilerplate.js';
 import type { Tokens } from '../text/tokenize.js';
 import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, type Template, templateLearner } from './boilerplate-templates.js';
 import type { Source } from './sources.js';
@@ -106,12 +106,22 @@ export function removeBoilerplate(
   const { finder, lookFor } = finderFor(search, longest(store, articles));
   return (from, to) => {
     const blocks: Blocks = new Map();
-    for (const article of bySource(articles.subarray(from, to), search.sourceOf)) {
+    let article = 0;
+    const onSpan = (start: number, end: number, key: number, group: number): void =>
+      addSpan(
+        blocks,
+        article,
+        start,
+        end,
+        key,
+        group === 0 ? search.sources[search.sourceOf[article]].name : undefined,
+      );
+    for (article of bySource(articles.subarray(from, to), search.sourceOf)) {
       if (!lookFor(article)) continue;
-      const { hashes, flags } = tokensOf(store, article);
-      const { left, spans } = finder.remove({ hashes, flags });
-      if (spans.length === 0) continue;
-      for (const span of spans) addSpan(blocks, article, span, search);
+      const tokens = tokensOf(store, article);
+      const { hashes, flags } = tokens;
+      const left = finder.remove(tokens, onSpan);
+      if (left === hashes.length) continue;
       saveTokens(store, article, { hashes: hashes.subarray(0, left), flags: flags.subarray(0, left) });
     }
     finder.check();
@@ -119,14 +129,23 @@ export function removeBoilerplate(
   };
 }
 
-/** Finds the boilerplate of one article: half-open ranges of words, which may overlap. */
+/** A half-open range of words; `group` is 0 where the source has it as boilerplate, 1 where the corpus has it. */
+interface BoilerplateSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly group: number;
+}
+
+/** Finds the boilerplate of one article. Spans may overlap. */
 export function findBoilerplate(
   tokens: Tokens,
   article: number,
   search: BoilerplateSearch,
 ): readonly BoilerplateSpan[] {
   const { finder, lookFor } = finderFor(search, tokens.hashes.length);
-  return lookFor(article) ? finder.find(tokens) : [];
+  const spans: BoilerplateSpan[] = [];
+  if (lookFor(article)) finder.find(tokens, (start, end, _, group) => spans.push({ start, end, group }));
+  return spans;
 }
 
 /** Articles of one source one after the other, so that its template stays in the cache. */
@@ -165,10 +184,11 @@ interface FoundBlock {
 function addSpan(
   blocks: Blocks,
   article: number,
-  { start, end, key, group }: BoilerplateSpan,
-  { sources, sourceOf }: BoilerplateSearch,
+  start: number,
+  end: number,
+  key: number,
+  source: string | undefined,
 ): void {
-  const source = group === 0 ? sources[sourceOf[article]].name : undefined;
   const known = blocks.get(key);
   // most spans are of a block that an earlier article has shown
   if (known !== undefined && known.last < article && known.example.article < article) {

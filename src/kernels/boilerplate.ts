@@ -8,7 +8,6 @@
 import {
   articleGuards,
   articleViews,
-  type BoilerplateSpan,
   type Exports,
   GRAM_WORDS,
   groupGuards,
@@ -20,9 +19,9 @@ import {
   templatesViews,
   WASM,
 } from './generated/boilerplate.js';
-import { checkGuards, copyPreservingAlignment, fillGuards, type Guard, startKernel } from './host.js';
+import { checkGuards, copyPreservingAlignment, fillGuards, startKernel } from './host.js';
 
-export { type BoilerplateSpan, GRAM_WORDS, MIN_SPAN, SPAN_GAP } from './generated/boilerplate.js';
+export { GRAM_WORDS, MIN_SPAN, SPAN_GAP } from './generated/boilerplate.js';
 
 /** The tokens of an article, in two columns. */
 interface TokenColumns {
@@ -75,12 +74,10 @@ function powerOfTwo(least: number): number {
 /** Finds the n-grams that recur in groups of articles. */
 export class RecurringGramFinder {
   readonly #started: ReturnType<typeof startFor>;
-  #guards: readonly Guard[];
 
   /** @param tokens of the longest article */
   constructor(tokens: number) {
     this.#started = startFor(tokens, 0);
-    this.#guards = this.#started.guards;
   }
 
   /**
@@ -90,41 +87,45 @@ export class RecurringGramFinder {
    * @param hashesOf hashes of the words of an article, by its position
    * @returns views that are valid until the next call, and that the caller may write to; undefined where no n-gram occurs often
    *   enough
+   * @throws Error where the kernel wrote beyond a region of its memory
    */
   find(
     lengths: Uint32Array,
     hashesOf: (position: number) => Uint32Array,
     { counters, several, least }: RecurrenceOptions,
   ): RecurringGrams | undefined {
-    this.check();
     const { kernel, article, guards } = this.#started;
-    const grams = lengths.reduce((sum, words) => sum + Math.max(0, words - GRAM_WORDS + 1), 0);
+    let grams = 0;
+    for (let position = 0; position < lengths.length; position++)
+      grams += Math.max(0, lengths[position] - GRAM_WORDS + 1);
     const group = { articles: lengths.length, grams, counters };
     kernel.beginGroup(group.articles, group.grams, group.counters);
     const { buffer } = kernel.memory;
-    this.#guards = [...guards, ...groupGuards(kernel, group)];
-    fillGuards(buffer, this.#guards.slice(guards.length));
+    const guardsOfGroup = groupGuards(kernel, group);
+    fillGuards(buffer, guardsOfGroup);
     const { hashes } = articleViews(kernel, article);
     let most = 0;
     for (let position = 0; position < lengths.length; position++) {
       const at = copyPreservingAlignment(hashesOf(position), hashes);
       most = Math.max(most, kernel.addArticle(at, lengths[position]));
     }
-    if (most < Math.min(least, MAX_COUNT)) return undefined;
-    kernel.keepRecurring(Math.min(several, MAX_COUNT));
+    const occursOften = most >= Math.min(least, MAX_COUNT);
+    if (occursOften) kernel.keepRecurring(Math.min(several, MAX_COUNT));
+    // at once: the next group may have other regions
+    checkGuards(buffer, guards);
+    checkGuards(buffer, guardsOfGroup);
+    if (!occursOften) return undefined;
     const { groupGrams, gramStarts, gramEnds } = groupViews(kernel, group);
     return { grams: groupGrams, starts: gramStarts, ends: gramEnds };
-  }
-
-  /** @throws Error where the kernel wrote beyond a region of its memory */
-  check(): void {
-    checkGuards(this.#started.kernel.memory.buffer, this.#guards);
   }
 }
 
 /** Which template an article is searched for. */
 const SOURCE = 0;
 const CORPUS = 1;
+
+/** Takes a span that is boilerplate: its words, the hash of the first ones and of `group`, and 0 where the source has it. */
+export type OnSpan = (start: number, end: number, key: number, group: number) => void;
 
 /** Finds the boilerplate of articles, and cuts it out. */
 export class BoilerplateFinder {
@@ -163,34 +164,41 @@ export class BoilerplateFinder {
   }
 
   /** Finds the spans of an article that are boilerplate of its source or of the corpus. */
-  find(tokens: TokenColumns): BoilerplateSpan[] {
-    return this.#search(tokens).spans;
+  find({ hashes, flags }: TokenColumns, onSpan: OnSpan): void {
+    const article = this.#article;
+    this.#search(
+      copyPreservingAlignment(hashes, article.hashes),
+      copyPreservingAlignment(flags, article.flags),
+      hashes.length,
+      onSpan,
+    );
   }
 
   /**
    * Cuts the boilerplate out of an article: moves the other tokens together, in place. A token behind a gap begins a sentence.
    *
-   * @returns the tokens that are left, and the spans that were cut out
+   * @returns the tokens that are left
    */
-  remove(tokens: TokenColumns): { readonly left: number; readonly spans: readonly BoilerplateSpan[] } {
-    const { left, firstCut, spans, hashesAt, flagsAt } = this.#search(tokens);
-    if (spans.length === 0) return { left, spans };
-    const { hashes, flags } = this.#article;
-    const [hash, flag] = [(hashesAt - hashes.byteOffset) / hashes.BYTES_PER_ELEMENT, flagsAt - flags.byteOffset];
-    tokens.hashes.set(hashes.subarray(hash + firstCut, hash + left), firstCut);
-    tokens.flags.set(flags.subarray(flag + firstCut, flag + left), firstCut);
-    return { left, spans };
-  }
-
-  #search({ hashes, flags }: TokenColumns) {
-    const { kernel } = this.#started;
+  remove({ hashes, flags }: TokenColumns, onSpan: OnSpan): number {
     const article = this.#article;
     const hashesAt = copyPreservingAlignment(hashes, article.hashes);
     const flagsAt = copyPreservingAlignment(flags, article.flags);
-    kernel.removeBoilerplate(hashesAt, flagsAt, hashes.length, this.#inSource, this.#inCorpus);
-    const removal = readRemoval(article.result);
-    const spans = Array.from({ length: removal.spans }, (_, n) => readBoilerplateSpan(article.spans, n));
-    return { ...removal, spans, hashesAt, flagsAt };
+    if (!this.#search(hashesAt, flagsAt, hashes.length, onSpan)) return hashes.length;
+    const { left, firstCut } = readRemoval(article.result);
+    const [hash, flag] = [(hashesAt - article.hashes.byteOffset) / 4, flagsAt - article.flags.byteOffset];
+    hashes.set(article.hashes.subarray(hash + firstCut, hash + left), firstCut);
+    flags.set(article.flags.subarray(flag + firstCut, flag + left), firstCut);
+    return left;
+  }
+
+  /** Searches the tokens in the memory of the kernel. Returns whether any are boilerplate. Most articles have none. */
+  #search(hashesAt: number, flagsAt: number, tokens: number, onSpan: OnSpan): boolean {
+    const spans = this.#started.kernel.removeBoilerplate(hashesAt, flagsAt, tokens, this.#inSource, this.#inCorpus);
+    for (let n = 0; n < spans; n++) {
+      const { start, end, key, group } = readBoilerplateSpan(this.#article.spans, n);
+      onSpan(start, end, key, group);
+    }
+    return spans > 0;
   }
 
   /** @throws Error where the kernel wrote beyond a region of its memory */

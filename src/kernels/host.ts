@@ -135,14 +135,16 @@ export function guardBehind(region: string, address: number, bytes: number): Gua
 }
 
 export function fillGuards(buffer: ArrayBufferLike, guards: readonly Guard[]): void {
-  for (const { from, to } of guards) new Uint8Array(buffer, from, to - from).fill(PATTERN);
+  const bytes = new Uint8Array(buffer);
+  for (const { from, to } of guards) bytes.fill(PATTERN, from, to);
 }
 
 /** @throws Error that names the region, where a guard zone was written */
 export function checkGuards(buffer: ArrayBufferLike, guards: readonly Guard[]): void {
+  const bytes = new Uint8Array(buffer);
   for (const { region, from, to } of guards) {
-    if (new Uint8Array(buffer, from, to - from).some(byte => byte !== PATTERN))
-      throw new Error(`a kernel wrote beyond its region ${region}`);
+    for (let at = from; at < to; at++)
+      if (bytes[at] !== PATTERN) throw new Error(`a kernel wrote beyond its region ${region}`);
   }
 }
 
