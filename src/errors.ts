@@ -14,8 +14,16 @@ export class UserError extends Error {
   }
 }
 
+interface Known {
+  readonly pattern: RegExp;
+  readonly message: string;
+  readonly hint: string;
+  /** The error can be about one article alone, such as a very large one. */
+  readonly isOfArticle?: true;
+}
+
 /** Errors of the engine and the system that a user can do something about, by the first line of their message. */
-const KNOWN: readonly { readonly pattern: RegExp; readonly message: string; readonly hint: string }[] = [
+const KNOWN: readonly Known[] = [
   {
     pattern: /\bE[MN]FILE\b/,
     message: 'too many open files',
@@ -37,6 +45,7 @@ const KNOWN: readonly { readonly pattern: RegExp; readonly message: string; read
       /Array buffer allocation failed|WebAssembly\.Memory\.grow|(?:^|RuntimeError: )unreachable$|reaching memory limit|ENOMEM/,
     message: 'not enough memory',
     hint: 'lower --memory to spill more to disk, use fewer --jobs, or raise the limit of the process',
+    isOfArticle: true,
   },
 ];
 
@@ -46,7 +55,31 @@ const KNOWN: readonly { readonly pattern: RegExp; readonly message: string; read
  */
 export function explained(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
-  const [firstLine] = error.message.split('\n', 1);
-  const known = KNOWN.find(({ pattern, message }) => pattern.test(firstLine) || firstLine.endsWith(message));
+  const known = knownKind(error);
   return known === undefined ? error : new UserError(known.message, known.hint);
+}
+
+/** Whether an error while an article is read is about the run: no other article could be read, either. */
+function concernsRun(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const known = knownKind(error);
+  return known !== undefined && known.isOfArticle !== true;
+}
+
+/**
+ * Why an article is given up, one clause.
+ *
+ * @param error of its reader or of the tokeniser
+ * @throws the error where it concerns the run
+ */
+export function failureOf(error: unknown): string {
+  if (concernsRun(error)) throw error;
+  const message = error instanceof Error ? error.message : String(error);
+  // messages quote the article
+  return `given up, its reader failed: ${message.slice(0, 120).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')}`;
+}
+
+function knownKind({ message: text }: Error): Known | undefined {
+  const [firstLine] = text.split('\n', 1);
+  return KNOWN.find(({ pattern, message }) => pattern.test(firstLine) || firstLine.endsWith(message));
 }

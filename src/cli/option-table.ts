@@ -64,6 +64,11 @@ export function availableMemory(ofMachine = totalmem(), ofContainer = process.co
   return ofContainer > 0 ? Math.min(ofMachine, ofContainer) : ofMachine;
 }
 
+/** Megabytes of heap for each of the threads that read: with all of them full, half of the memory is left. */
+export function readingHeap(jobs: number): number {
+  return Math.round(Math.min(4096, Math.max(1024, availableMemory() / 2e6 / jobs)));
+}
+
 export const INPUT = {
   include: option<readonly string[]>({
     type: type.texts,
@@ -157,6 +162,15 @@ export const INPUT = {
     label: 'MB',
     text: 'Limit of what one archive or compressed file unpacks to',
     example: '--max-unpacked 2000',
+  }),
+  maxSeconds: option<number>({
+    type: type.number({ type: 'number', minimum: 0.1, maximum: 86_400 }),
+    default: 60,
+    unit: 's',
+    only: 'scan',
+    label: 'S',
+    text: 'Time limit in seconds for reading an article; one that exceeds it is listed as unreadable, and the run goes on',
+    example: '--max-seconds 10',
   }),
   field: option<readonly type.Assignment<RecordField>[]>({
     type: type.assignments('a PART=NAME', FIELDS),

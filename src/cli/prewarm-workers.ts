@@ -1,6 +1,7 @@
 /** Starts worker threads as soon as it is certain that there is work for them: they load code while files are searched. */
 import { statSync } from 'node:fs';
 import type { FoundFile } from '../read/find/find.js';
+import type { ThreadBounds } from '../workers/watched-thread.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 
 /** Number of files, or bytes of one JSON Lines file, that are worth workers. */
@@ -12,8 +13,11 @@ export class WorkerPrewarmer {
   pool: WorkerPool | undefined;
   readonly #jobs: number;
 
-  /** @param jobs threads that the user allows */
-  constructor(jobs: number) {
+  /** @param jobs threads that the user allows; @param bounds of reading in them */
+  constructor(
+    jobs: number,
+    private readonly bounds: ThreadBounds,
+  ) {
     this.#jobs = jobs;
   }
 
@@ -30,7 +34,7 @@ export class WorkerPrewarmer {
 
   async #start(): Promise<void> {
     const { WorkerPool } = await import('../workers/worker-pool.js');
-    this.pool = new WorkerPool(this.#jobs);
+    this.pool = new WorkerPool(this.#jobs, this.bounds);
     this.pool.prewarm(this.#jobs);
   }
 }

@@ -7,6 +7,7 @@ import type { Progress } from '../types/progress.js';
 import type { StreamedReport, Summary } from '../types/report.js';
 import { type Call, openWeb, pathsToScan, readOptions } from './call.js';
 import { EXIT, reportFailsOn } from './errors.js';
+import { readingHeap } from './option-table.js';
 import { checkOutputs, writeReports } from './output.js';
 import { WorkerPrewarmer } from './prewarm-workers.js';
 import { standardInput, writeStdout } from './process.js';
@@ -27,7 +28,8 @@ export async function scan(call: Call): Promise<number> {
   const { values, detection, terminal, cwd } = call;
   const paths = await pathsToScan(call);
   const { include, exclude, gitignore } = values;
-  const workers = new WorkerPrewarmer(values.jobs);
+  const bounds = { seconds: values.maxSeconds, heapMegabytes: readingHeap(values.jobs) };
+  const workers = new WorkerPrewarmer(values.jobs, bounds);
   const onFiles = (count: number): Promise<void> | undefined => workers.expectFiles(count);
   const search = await findFiles(paths, { include, exclude, gitignore, cwd, onFiles });
   const found = withoutOwnFiles(search, call);
@@ -50,7 +52,7 @@ export async function scan(call: Call): Promise<number> {
   const files = values.fetchFull ? found.files.map(followed) : found.files;
   const web = files.some(file => file.web || file.followed) ? await openWeb(call) : undefined;
   const fromStdin = found.files.some(file => file.absolute === '-');
-  const runner = new ParallelRunner(values.jobs, workers.pool);
+  const runner = new ParallelRunner(values.jobs, workers.pool, bounds);
   const storage = new SpillingStorage(values.memory * 1e6);
   let report: StreamedReport;
   try {

@@ -1,5 +1,7 @@
 /** Tokenizes what readers hand over: a batch of articles becomes rows for the report and columns of tokens in shared memory. */
 
+import { failureOf } from '../errors.js';
+import { MAX_COMPARED } from '../kernels/compare.js';
 import { languageOf } from '../text/lexicon.js';
 import { addEncodedTokens, addTokens, TokenColumns, type Tokens } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem, ReadNotice, SkippedFile } from '../types/article.js';
@@ -61,9 +63,15 @@ export function prepare(
     }
     const at = ids.length;
     const from = columns.length;
-    const about = 'article' in item ? item.article : item.problem;
-    if ('utf8' in item) addEncodedTokens(item.utf8, columns);
-    else if ('article' in item) addTokens(item.article.text, columns);
+    let about = 'article' in item ? item.article : item.problem;
+    try {
+      if ('utf8' in item) addEncodedTokens(item.utf8, columns);
+      else if ('article' in item) addTokens(item.article.text, columns);
+    } catch (error) {
+      columns.length = from;
+      const { id, path = id } = about;
+      about = { id, path, status: 'unreadable', reason: failureOf(error) };
+    }
     const words = columns.length - from;
     const hashes = columns.hashes.subarray(from, columns.length);
     const verdict = 'status' in about ? about : verdictOn(about.incomplete, words, minWords);
@@ -91,14 +99,22 @@ export function prepare(
   };
 }
 
-/** @param incomplete what of the article is missing */
+/** @param given what of the article is missing */
 function verdictOn(
-  incomplete: string | undefined,
+  given: string | undefined,
   words: number,
   minWords: number,
 ): { readonly status: ArticleStatus; readonly reason?: string } {
+  const incomplete = incompleteness(given, words);
   if (words < minWords) return { status: 'too-short', reason: tooShort(`${words} words`, minWords, incomplete) };
   return incomplete === undefined ? { status: 'ok' } : { status: 'partial', reason: incomplete };
+}
+
+/** What of an article is missing in a comparison: what its reader says, and words beyond the most that are compared. */
+export function incompleteness(given: string | undefined, words: number): string | undefined {
+  if (words <= MAX_COMPARED) return given;
+  const long = `${words} words, of which the first ${MAX_COMPARED} are compared`;
+  return given === undefined ? long : `${given}; ${long}`;
 }
 
 function copyTokens(columns: TokenColumns): Tokens {

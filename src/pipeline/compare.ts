@@ -7,6 +7,7 @@ import { identicalVerdict, tellsOneStory, verdictFrom } from '../compare/verify.
 import { diffRows, diffSpans, type RunSpan, replacementsOf } from '../compare/word-diff.js';
 import type { WordWeights } from '../corpus/corpus.js';
 import { weightsByLanguage } from '../corpus/corpus.js';
+import { incompleteness } from '../corpus/prepare.js';
 import { sameWords, tokenStoreOf } from '../corpus/token-store.js';
 import { completeOptions, type GivenOptions } from '../options.js';
 import { languageOf } from '../text/lexicon.js';
@@ -77,9 +78,15 @@ export function compareArticles(
   };
 }
 
-function rowOf({ text: _, incomplete, ...about }: Article, tokens: Tokens, rest: Tokens, minWords: number): ArticleRow {
+function rowOf(
+  { text: _, incomplete: given, ...about }: Article,
+  tokens: Tokens,
+  rest: Tokens,
+  minWords: number,
+): ArticleRow {
   const [words, left] = [tokens.hashes.length, rest.hashes.length];
   const boilerplate = words - left;
+  const incomplete = incompleteness(given, words);
   const row = { ...about, words, ...(boilerplate > 0 && { boilerplate }) };
   if (left < minWords) {
     const short = `${left} words; below ${minWords} nothing is sure but identity`;

@@ -3,9 +3,10 @@ import type { EncodedArticle, ReadItem } from '../types/article.js';
 import { type BatchBuffer, FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
+import type { readJsonLines } from './json/json-lines.js';
 import { encodedPlain } from './plain.js';
 import { unreadable } from './problem.js';
-import { DocumentReaders } from './readers.js';
+import { DocumentReaders, NotLoaded } from './readers.js';
 import type { FieldChoice } from './records/fields.js';
 import { type Segment, withKnown } from './segment.js';
 import type { ReadOptions } from './streams.js';
@@ -42,6 +43,7 @@ export async function* readArticles(file: FoundFile, options: ReadOptions): Asyn
 export class ArticleReader {
   readonly #documents = new DocumentReaders();
   readonly #file = new FileBuffer();
+  #readLines: typeof readJsonLines | undefined;
 
   /** Loads the readers of whole files, which `readFile` needs. */
   load(files: readonly FoundFile[]): Promise<void> {
@@ -57,6 +59,15 @@ export class ArticleReader {
   readFile(file: FoundFile, fields: FieldChoice): Items | Promise<Items>;
   readFile(file: FoundFile, fields: FieldChoice, texts: BatchBuffer): EncodedItems | Promise<EncodedItems>;
   readFile(file: FoundFile, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
+    return orLater(() => this.readFileAtOnce(file, fields, texts));
+  }
+
+  /**
+   * The same; a promise only where the format needs one.
+   *
+   * @throws NotLoaded where a module is missing
+   */
+  readFileAtOnce(file: FoundFile, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
     const { path, absolute, explicit, format } = file;
     const location = { path, explicit };
     // A reader that answers later keeps no view of the bytes: the next file overwrites them.
@@ -64,7 +75,7 @@ export class ArticleReader {
       const encoded = texts && format === 'plain' ? encodedPlain(bytes, location, texts) : undefined;
       if (encoded !== undefined) return [encoded];
       const own = format === 'mail' ? new Uint8Array(bytes) : bytes;
-      return this.#documents.read(own, format as WholeFormat, location, fields);
+      return this.#documents.readAtOnce(own, format as WholeFormat, location, fields);
     });
     return 'failed' in read ? [unreadable(location, read.failed)] : read;
   }
@@ -77,19 +88,44 @@ export class ArticleReader {
   readSegment(segment: Segment, fields: FieldChoice): Promise<Items>;
   readSegment(segment: Segment, fields: FieldChoice, texts: BatchBuffer): Promise<EncodedItems>;
   async readSegment(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): Promise<EncodedItems> {
+    return orLater(() => this.readSegmentAtOnce(segment, fields, texts));
+  }
+
+  /**
+   * The same; a promise only where the format needs one.
+   *
+   * @throws NotLoaded where a module is missing
+   */
+  readSegmentAtOnce(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
     switch (segment.kind) {
-      case 'lines': {
-        const { readJsonLines } = await import('./json/json-lines.js');
-        return readJsonLines(segment.block, segment.location, fields, texts);
-      }
+      case 'lines':
+        if (this.#readLines !== undefined) {
+          return this.#readLines(segment.block, segment.location, fields, texts);
+        }
+        throw new NotLoaded(async () => {
+          this.#readLines = (await import('./json/json-lines.js')).readJsonLines;
+        });
       case 'document': {
-        await this.#documents.load([segment.format]);
-        const items = await this.#documents.read(segment.bytes, segment.format, segment.location, fields);
-        return segment.known === undefined ? items : withKnown(items, segment.known, segment.location);
+        const { known, location } = segment;
+        const items = this.#documents.readAtOnce(segment.bytes, segment.format, location, fields);
+        if (known === undefined) return items;
+        return items instanceof Promise
+          ? items.then(all => withKnown(all, known, location))
+          : withKnown(items, known, location);
       }
       case 'items':
         return segment.items;
     }
+  }
+}
+
+/** What a reader gives, and once a module is loaded that it needs. */
+function orLater<T>(read: () => T | Promise<T>): T | Promise<T> {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof NotLoaded)) throw error;
+    return error.load().then(() => orLater(read));
   }
 }
 

@@ -19,9 +19,16 @@ type Reader = (bytes: Uint8Array, location: SourceLocation, fields: FieldChoice)
 /** Reads a document that is decoded. */
 type TextReader = (text: string, location: SourceLocation, fields: FieldChoice) => Items | Promise<Items>;
 
+/** Thrown by a reader that needs a module: load the module and read again. */
+export class NotLoaded {
+  constructor(readonly load: () => Promise<void>) {}
+}
+
 /** The readers that have been loaded so far. */
 export class DocumentReaders {
   readonly #loaded = new Map<WholeFormat, Reader>();
+  /** Decodes what is not Unicode. */
+  #decode: ((bytes: Uint8Array) => Decoded) | undefined;
 
   async load(formats: Iterable<WholeFormat>): Promise<void> {
     for (const format of new Set(formats)) {
@@ -30,67 +37,102 @@ export class DocumentReaders {
   }
 
   /**
-   * The articles of a document, or why there are none; a promise only where the format needs one. Never throws because
-   * of what is in the document.
-   *
-   * @throws TypeError for a format that has not been loaded
+   * The articles of a document, or why there are none; a promise only where the format or a module that is not loaded needs
+   * one. Never throws because of what is in the document.
    */
   read(bytes: Uint8Array, format: WholeFormat, location: SourceLocation, fields: FieldChoice): Items | Promise<Items> {
+    try {
+      return this.readAtOnce(bytes, format, location, fields);
+    } catch (error) {
+      if (!(error instanceof NotLoaded)) throw error;
+      const copy = new Uint8Array(bytes);
+      return error.load().then(() => this.read(copy, format, location, fields));
+    }
+  }
+
+  /**
+   * The same; a promise only where the format needs one.
+   *
+   * @throws NotLoaded where a module is missing
+   * @throws TypeError for a format that is not read whole
+   */
+  readAtOnce(
+    bytes: Uint8Array,
+    format: WholeFormat,
+    location: SourceLocation,
+    fields: FieldChoice,
+  ): Items | Promise<Items> {
+    if (!Object.hasOwn(LOADERS, format)) throw new TypeError(`${format} is not read whole`);
     const reader = this.#loaded.get(format);
-    if (reader === undefined) throw new TypeError(`the reader of ${format} is not loaded`);
+    if (reader === undefined) throw new NotLoaded(() => this.load([format]));
     const items = reader(bytes, location, fields);
     const missing = location.incomplete;
     if (missing === undefined) return items;
     const marked = (all: Items): Items => all.map(item => incomplete(item, missing));
     return items instanceof Promise ? items.then(marked) : marked(items);
   }
+
+  /**
+   * Decodes text in any encoding.
+   *
+   * @throws NotLoaded
+   */
+  decode(bytes: Uint8Array): Decoded {
+    if (this.#decode !== undefined) return this.#decode(bytes);
+    throw new NotLoaded(async () => {
+      this.#decode = (await import('./decode/decode.js')).decode;
+    });
+  }
 }
 
 const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promise<Reader>>> = {
   plain: async readers => {
-    const asText = ofText((text, location) => [articleOf(location, readPlain(text))]);
-    const asPage = async (bytes: Uint8Array, location: SourceLocation, fields: FieldChoice): Promise<Items> => {
-      const copy = new Uint8Array(bytes);
-      await readers.load(['html']);
-      return readers.read(copy, 'html', location, fields);
-    };
+    const asText = ofText(readers, (text, location) => [articleOf(location, readPlain(text))]);
     return (bytes, location, fields) => {
       // With a `url` the server has said that the document is plain text, and that counts.
       const isPage = location.url === undefined && isUnnamedPage(bytes, location.path);
-      return isPage ? asPage(bytes, location, fields) : asText(bytes, location, fields);
+      return isPage ? readers.readAtOnce(bytes, 'html', location, fields) : asText(bytes, location, fields);
     };
   },
-  markdown: async () => {
+  markdown: async readers => {
     const { readMarkdown } = await import('./markdown/markdown.js');
-    return ofText((text, location) => [articleOf(location, readMarkdown(text))]);
+    return ofText(readers, (text, location) => [articleOf(location, readMarkdown(text))]);
   },
-  json: async () => {
+  json: async readers => {
     const [{ readJson }, { looksLikeFeed, readFeed }] = await Promise.all([
       import('./json/json.js'),
       import('./feed/feed.js'),
     ]);
-    return ofText((text, location, fields) => {
+    return ofText(readers, (text, location, fields) => {
       const entries = looksLikeFeed(text) ? readFeed(text, location) : undefined;
       return entries ?? readJson(text, location, fields);
     });
   },
-  html: async () => {
+  html: async readers => {
     const [{ readHtml }, { decodeHtml }, { looksLikeFeed, readFeed }] = await Promise.all([
       import('./html/html.js'),
       import('./markup/charset.js'),
       import('./feed/feed.js'),
     ]);
-    return ofText((text, location) => {
-      const entries = looksLikeFeed(text) ? readFeed(text, location) : undefined;
-      return entries ?? readHtml(text, location).map(item => completed(item, location));
-    }, decodeHtml);
+    return ofText(
+      readers,
+      (text, location) => {
+        const entries = looksLikeFeed(text) ? readFeed(text, location) : undefined;
+        return entries ?? readHtml(text, location).map(item => completed(item, location));
+      },
+      decodeHtml,
+    );
   },
-  feed: async () => {
+  feed: async readers => {
     const [{ notAFeed, readFeed }, { decodeHtml }] = await Promise.all([
       import('./feed/feed.js'),
       import('./markup/charset.js'),
     ]);
-    return ofText((text, location) => readFeed(text, location) ?? [noArticle(location, notAFeed(text))], decodeHtml);
+    return ofText(
+      readers,
+      (text, location) => readFeed(text, location) ?? [noArticle(location, notAFeed(text))],
+      decodeHtml,
+    );
   },
   mail: async () => {
     const { readMail } = await import('./mail/mail.js');
@@ -99,17 +141,16 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
 };
 
 /** A reader of bytes from a reader of text. */
-function ofText(read: TextReader, decodeBytes: (bytes: Uint8Array) => Decoded | undefined = decodeUnicode): Reader {
-  const readDecoded = (decoded: Decoded, location: SourceLocation, fields: FieldChoice): Items | Promise<Items> => {
+function ofText(
+  readers: DocumentReaders,
+  read: TextReader,
+  decodeBytes: (bytes: Uint8Array) => Decoded | undefined = decodeUnicode,
+): Reader {
+  return (bytes, location, fields) => {
+    const decoded = decodeBytes(bytes) ?? readers.decode(bytes);
     if ('binary' in decoded) return [notText(location, decoded.binary)];
     if (!location.explicit && isOwnReport(decoded.text)) return [skipped(location, 'a report of twicetold')];
     return read(decoded.text, location, fields);
-  };
-  return (bytes, location, fields) => {
-    const decoded = decodeBytes(bytes);
-    if (decoded !== undefined) return readDecoded(decoded, location, fields);
-    const copy = new Uint8Array(bytes);
-    return import('./decode/decode.js').then(({ decode }) => readDecoded(decode(copy), location, fields));
   };
 }
 

@@ -3,6 +3,7 @@
  * can read. Only the current segment is in memory.
  */
 
+import { failureOf } from '../errors.js';
 import type { ReadItem } from '../types/article.js';
 import { certainBinary } from './decode/unicode.js';
 import { chunksOf, openFailure } from './file.js';
@@ -32,6 +33,8 @@ export interface ReadOptions {
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** Fetches web addresses. Without it they give nothing. */
   readonly web?: WebReader;
+  /** Called for each chunk of bytes. */
+  readonly onBytes?: () => void;
 }
 
 /** Fetches and reads web addresses. */
@@ -69,7 +72,7 @@ export async function* readStream(
   options: ReadOptions,
 ): AsyncGenerator<Segment> {
   const { limits = DEFAULT_LIMITS } = options;
-  const bytes = new ByteSource(stream);
+  const bytes = new ByteSource(options.onBytes === undefined ? stream : observed(stream, options.onBytes));
   const warnings = new Clauses();
   const faults = new Clauses();
   try {
@@ -93,7 +96,7 @@ export async function* readStream(
       yield* STREAMS[format](isInLines ? bridged(unpacked, faults) : unpacked, source, options, limits);
     }
   } catch (error) {
-    faults.add(error instanceof ReadError ? error.clause : openFailure(source.absolute ?? source.path, error));
+    faults.add(clauseFor(error, source));
   } finally {
     await bytes.close();
   }
@@ -136,6 +139,11 @@ async function* bridged(stream: Bytes, faults: Clauses): AsyncGenerator<Uint8Arr
       yield Buffer.from('\n');
     }
   }
+}
+
+function clauseFor(error: unknown, { absolute, path }: Source): string {
+  if (error instanceof ReadError) return error.clause;
+  return error instanceof Error && !('code' in error) ? failureOf(error) : openFailure(absolute ?? path, error);
 }
 
 /** Formats with a compression of their own. */
@@ -252,6 +260,13 @@ export async function gathered(stream: Bytes, limit: number, faults?: Clauses): 
   }
   if (length > limit) throw new ReadError(`larger than ${formatBytes(limit)}`);
   return Buffer.concat(chunks);
+}
+
+async function* observed(stream: Bytes, onBytes: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    onBytes();
+    yield chunk;
+  }
 }
 
 async function* empty(): AsyncGenerator<Uint8Array> {}

@@ -1,15 +1,28 @@
 /** Reads articles and runs the stages of a scan in several threads, or in this thread where there is little to do. */
 
+import { statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { PreparedBatch } from '../corpus/prepare.js';
+import { type PreparedBatch, prepare } from '../corpus/prepare.js';
 import { IN_THREAD, type Runner } from '../pipeline/runner.js';
 import type { StageInput, StageName, StageResult } from '../pipeline/stages.js';
 import type { FoundFile } from '../read/find/find.js';
+import { unreadable } from '../read/problem.js';
 import { isWholeFile } from '../read/read.js';
+import type { Segment } from '../read/segment.js';
 import type { ReadOptions } from '../read/streams.js';
 import type { ReadItem } from '../types/article.js';
-import { type PortableOptions, ReadStage, type ReadTask, type StageTask } from './tasks.js';
-import { WorkerPool } from './worker-pool.js';
+import {
+  bytesOf,
+  type Cut,
+  type PortableOptions,
+  placeOf,
+  ReadStage,
+  type ReadTask,
+  type StageTask,
+  singleRecords,
+} from './tasks.js';
+import { DEFAULT_BOUNDS, WatchedThread } from './watched-thread.js';
+import { ThreadLost, WorkerPool } from './worker-pool.js';
 
 /** Files in a task: few enough to share out evenly, enough that messages and segments of tokens cost little. */
 const FILES_PER_TASK = { min: 64, max: 256 };
@@ -19,24 +32,41 @@ const TASKS_PER_CORE = 32;
 const TASKS_WORTH_WORKERS = 4;
 /** With fewer pairs to compare, the sketches and postings that are no longer needed are too small to matter. */
 const PAIRS_WORTH_COLLECTING = 2 ** 20;
+/** Most that is read in this thread, where only time can be limited. Bytes. */
+const MAX_IN_THREAD = 8_000_000;
+/** Parts of a file that its thread may send ahead. */
+const PARTS_AHEAD = 4;
 /** Read tasks under way at a time, for each thread: those at the workers and one that is being cut. */
 const TASKS_UNDER_WAY = 3;
+
+/** A read task, or what a file has given that is cut in a thread of its own. */
+type Work = ReadTask | { readonly kind: 'prepared'; readonly batch: PreparedBatch };
 
 export class ParallelRunner implements Runner {
   readonly cores: number;
   readonly #pool: WorkerPool;
+  /** Cuts files whose formats take libraries: a fault in one ends the thread, not the run. */
+  #cutter: WatchedThread | undefined;
+  /** Takes the parts of the file that the thread cuts now. */
+  #receivePart: (part: Cut) => void = () => {};
 
   /**
-   * @param jobs threads, 1 or more; with 1, everything runs in this thread
-   * @param pool of at most `jobs` workers, some of which may be started
+   * @param jobs   threads, 1 or more; with 1, the stages run in this thread
+   * @param pool   of at most `jobs` workers, some of which may be started
+   * @param bounds of the threads that read
    */
-  constructor(jobs: number, pool = new WorkerPool(jobs)) {
+  constructor(
+    jobs: number,
+    pool?: WorkerPool,
+    private readonly bounds = DEFAULT_BOUNDS,
+  ) {
     this.cores = jobs;
-    this.#pool = pool;
+    this.#pool = pool ?? new WorkerPool(jobs, bounds);
   }
 
   /**
-   * Reads and prepares files. The batches are in no particular order.
+   * Reads and prepares files. The batches are in no particular order. A file or record whose reading exceeds the bounds or fails
+   * is given up and becomes a row like others that cannot be read.
    *
    * @param known what is known of files that are not read
    */
@@ -46,13 +76,14 @@ export class ParallelRunner implements Runner {
     readOptions: ReadOptions,
     minWords: number,
   ): AsyncGenerator<PreparedBatch> {
-    const tasks = this.#readTasks(files, known, readOptions, minWords);
+    const work = this.#work(files, known, readOptions, minWords);
     try {
-      const first = await takeFirst(tasks, TASKS_WORTH_WORKERS);
-      const all = concatenate(first, tasks);
-      yield* this.#isInThread(first.length === TASKS_WORTH_WORKERS) ? readInThread(all) : this.#readInWorkers(all);
+      const first = await takeFirst(work, TASKS_WORTH_WORKERS);
+      const all = concatenate(first, work);
+      const isLittle = this.#pool.size === 0 && first.length < TASKS_WORTH_WORKERS && canReadHere(first);
+      yield* isLittle ? this.#readHere(all) : this.#readInWorkers(all);
     } finally {
-      await tasks.return(undefined);
+      await work.return(undefined);
     }
   }
 
@@ -62,7 +93,8 @@ export class ParallelRunner implements Runner {
     cuts: readonly number[],
     onDone: (end: number) => void = () => {},
   ): Promise<StageResult<S>[]> {
-    if (this.#isInThread(cuts.length > TASKS_WORTH_WORKERS)) return IN_THREAD.run(stage, input, cuts, onDone);
+    if (this.cores === 1 || (this.#pool.size === 0 && cuts.length <= TASKS_WORTH_WORKERS))
+      return IN_THREAD.run(stage, input, cuts, onDone);
     if (stage === 'comparePairs' && cuts[cuts.length - 1] >= PAIRS_WORTH_COLLECTING) await this.#pool.collectGarbage();
     const results: StageResult<S>[] = [];
     for (const result of this.#pool.runStage({ stage, input } as StageTask, cuts)) {
@@ -72,8 +104,8 @@ export class ParallelRunner implements Runner {
     return results;
   }
 
-  finish(): Promise<void> {
-    return this.#pool.end();
+  async finish(): Promise<void> {
+    await Promise.all([this.#pool.end(), this.#cutter?.end()]);
   }
 
   /** Ends the workers, also in the middle of a task, and rejects what they are asked for. */
@@ -82,13 +114,13 @@ export class ParallelRunner implements Runner {
     await this.finish();
   }
 
-  async *#readTasks(
+  async *#work(
     files: readonly FoundFile[],
     known: readonly ReadItem[],
     readOptions: ReadOptions,
     minWords: number,
-  ): AsyncGenerator<ReadTask> {
-    const { stdin: _stdin, web: _web, ...options } = readOptions;
+  ): AsyncGenerator<Work> {
+    const { stdin: _stdin, web: _web, onBytes: _onBytes, ...options } = readOptions;
     const whole = files.filter(isWholeFile);
     const share = Math.ceil(whole.length / (this.cores * TASKS_PER_CORE));
     const perTask = Math.min(FILES_PER_TASK.max, Math.max(FILES_PER_TASK.min, share));
@@ -96,33 +128,127 @@ export class ParallelRunner implements Runner {
     for (let at = 0; at < whole.length; at += perTask) {
       yield { kind: 'files', files: whole.slice(at, at + perTask), options, minWords };
     }
-    for (const file of files) if (!isWholeFile(file)) yield* segmentTasks(file, readOptions, options, minWords);
+    for (const file of files.filter(file => !isWholeFile(file))) {
+      for await (const part of isCutHere(file) ? segmentsOf(file, readOptions) : this.#cut(file, options, minWords)) {
+        yield 'batch' in part
+          ? { kind: 'prepared', batch: part.batch }
+          : { kind: 'segment', segment: part.segment, options, minWords };
+      }
+    }
   }
 
-  /** The results are in the order of the tasks. */
-  async *#readInWorkers(tasks: AsyncIterable<ReadTask>): AsyncGenerator<PreparedBatch> {
-    const underWay: Promise<PreparedBatch>[] = [];
-    for await (const task of tasks) {
-      const result = this.#pool.read(task);
+  async *#readHere(all: AsyncIterable<Work>): AsyncGenerator<PreparedBatch> {
+    const reading = new ReadStage(this.bounds.seconds);
+    for await (const work of all) {
+      yield work.kind === 'prepared' ? work.batch : await reading.run(work);
+      await nextTurn();
+    }
+  }
+
+  /** The results are in the order of the work. */
+  async *#readInWorkers(all: AsyncIterable<Work>): AsyncGenerator<PreparedBatch> {
+    const underWay: Promise<readonly PreparedBatch[]>[] = [];
+    for await (const work of all) {
+      const result = work.kind === 'prepared' ? Promise.resolve([work.batch]) : this.#readInWorker(work);
       // the caller stops at the first failure: a later one must not count as unhandled
       result.catch(() => {});
       underWay.push(result);
-      if (underWay.length >= this.cores * TASKS_UNDER_WAY) yield await underWay.shift()!;
+      if (underWay.length >= this.cores * TASKS_UNDER_WAY) yield* await underWay.shift()!;
     }
-    for (const result of underWay) yield await result;
+    for (const result of underWay) yield* await result;
   }
 
-  #isInThread(isWorthWorkers: boolean): boolean {
-    return this.cores === 1 || (this.#pool.size === 0 && !isWorthWorkers);
+  /** Reads a task, and where that ends the worker, its parts one by one, so that only the part at fault is lost. */
+  async #readInWorker(task: ReadTask): Promise<readonly PreparedBatch[]> {
+    try {
+      return [await this.#pool.read(task)];
+    } catch (error) {
+      if (!(error instanceof ThreadLost) || task.kind === 'items') throw error;
+      const parts = partsOf(task);
+      if (parts.length > 1) return (await Promise.all(parts.map(part => this.#readInWorker(part)))).flat();
+      const place = task.kind === 'files' ? task.files[0] : placeOf(task.segment);
+      return [prepare([unreadable(place, error.message)], task.minWords)];
+    }
+  }
+
+  /** The parts of a file, which is cut in another thread. Where that thread is lost, the rest of the file is a problem. */
+  async *#cut(file: FoundFile, options: PortableOptions, minWords: number): AsyncGenerator<Part> {
+    const received: Cut[] = [];
+    let wake = (): void => {};
+    const receive = (part: Cut): void => {
+      received.push(part);
+      wake();
+    };
+    this.#receivePart = receive;
+    this.#cutter ??= new WatchedThread(this.bounds, {
+      message: message => {
+        if (!('number' in message)) this.#receivePart(message);
+      },
+      lost: reason => {
+        this.#cutter = undefined;
+        const items = [unreadable(file, `${reason}; the rest is not read`)];
+        this.#receivePart({ batch: prepare(items, minWords) });
+        this.#receivePart({ end: true });
+      },
+      failed: error => this.#receivePart({ error: error.message }),
+    });
+    const { progress } = this.#cutter;
+    progress.forget();
+    progress.allow(PARTS_AHEAD);
+    this.#cutter.post({ cut: file, options, minWords });
+    let isEnded = false;
+    try {
+      while (!isEnded) {
+        if (received.length === 0) await new Promise<void>(resolve => (wake = resolve));
+        for (const part of received.splice(0)) {
+          if ('error' in part) throw new Error(`a worker failed: ${part.error}`);
+          isEnded = 'end' in part;
+          if ('end' in part) continue;
+          progress.allow(1);
+          yield part;
+        }
+      }
+    } finally {
+      if (!isEnded) {
+        await this.#cutter?.end();
+        this.#cutter = undefined;
+      }
+    }
   }
 }
 
-async function* readInThread(tasks: AsyncIterable<ReadTask>): AsyncGenerator<PreparedBatch> {
-  const reading = new ReadStage();
-  for await (const task of tasks) {
-    yield await reading.run(task);
-    await nextTurn();
+type Part = { readonly segment: Segment } | { readonly batch: PreparedBatch };
+
+/** Whether this thread cuts a file: JSON Lines take no library, standard input and connections belong to this thread. */
+function isCutHere({ format, compression, absolute, web }: FoundFile): boolean {
+  return web === true || absolute === '-' || (format === 'jsonl' && compression === undefined);
+}
+
+async function* segmentsOf(file: FoundFile, options: ReadOptions): AsyncGenerator<Part> {
+  const { readSegments } = await import('../read/streams.js');
+  for await (const segment of readSegments(file, options)) yield { segment };
+}
+
+/** Whether work is little and none of it pauses while it reads, as the reader of mail does: then no thread is needed. */
+function canReadHere(works: readonly Work[]): boolean {
+  let bytes = 0;
+  for (const work of works) {
+    if (work.kind === 'files') {
+      if (work.files.some(file => file.format === 'mail')) return false;
+      for (const { absolute } of work.files) bytes += statSync(absolute, { throwIfNoEntry: false })?.size ?? 0;
+    }
+    if (work.kind === 'segment') {
+      if (work.segment.kind === 'document' && work.segment.format === 'mail') return false;
+      bytes += bytesOf(work.segment)?.length ?? 0;
+    }
   }
+  return bytes <= MAX_IN_THREAD;
+}
+
+/** Each file or line of a task as a task of its own. */
+function partsOf(task: Exclude<ReadTask, { readonly kind: 'items' }>): ReadTask[] {
+  if (task.kind === 'files') return task.files.map(file => ({ ...task, files: [file] }));
+  return singleRecords(task.segment).map(segment => ({ ...task, segment }));
 }
 
 /** The first `count` items, or all where there are fewer. The generator continues behind them. */
@@ -139,14 +265,4 @@ async function takeFirst<T>(items: AsyncGenerator<T>, count: number): Promise<T[
 async function* concatenate<T>(first: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T> {
   yield* first;
   yield* rest;
-}
-
-async function* segmentTasks(
-  file: FoundFile,
-  readOptions: ReadOptions,
-  options: PortableOptions,
-  minWords: number,
-): AsyncGenerator<ReadTask> {
-  const { readSegments } = await import('../read/streams.js');
-  for await (const segment of readSegments(file, readOptions)) yield { kind: 'segment', segment, options, minWords };
 }

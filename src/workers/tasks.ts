@@ -1,17 +1,23 @@
-/** The tasks of a worker: read articles, or run ranges of a stage. */
+/** The tasks of a worker: read articles, cut a file into segments, or run ranges of a stage. */
 
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import { failureOf } from '../errors.js';
 import type { StageInput, StageName, StageResult } from '../pipeline/stages.js';
 import { BatchBuffer } from '../read/file.js';
 import type { FoundFile } from '../read/find/find.js';
+import { recordsOf } from '../read/json/line-blocks.js';
+import { partOf, type SourceLocation } from '../read/location.js';
+import { unreadable } from '../read/problem.js';
 import { ArticleReader } from '../read/read.js';
+import { NotLoaded } from '../read/readers.js';
 import type { Segment } from '../read/segment.js';
 import type { ReadOptions } from '../read/streams.js';
 import { TokenColumns } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
+import { TimeLimit, TimeLimitExceeded } from './time-limit.js';
 
-/** Options that can be sent to another thread: streams and connections cannot. */
-export type PortableOptions = Omit<ReadOptions, 'stdin' | 'web'>;
+/** Options that can be sent to another thread: streams, connections and functions cannot. */
+export type PortableOptions = Omit<ReadOptions, 'stdin' | 'web' | 'onBytes'>;
 
 export type ReadTask = { readonly minWords: number } & (
   | { readonly kind: 'files'; readonly files: readonly FoundFile[]; readonly options: PortableOptions }
@@ -22,7 +28,14 @@ export type ReadTask = { readonly minWords: number } & (
 /** A stage with its input. */
 export type StageTask = { [S in StageName]: { readonly stage: S; readonly input: StageInput<S> } }[StageName];
 
-/** A read task with the number of its answer, a stage whose ranges all workers share, or an order that is not answered. */
+/** What a worker is started with. */
+export interface WorkerSetup {
+  /** See `Progress`. */
+  readonly progress: Int32Array<SharedArrayBuffer>;
+  readonly seconds: number;
+}
+
+/** A read task with the number of its answer, a stage whose ranges all workers share, a file to cut, or an order. */
 export type ToWorker =
   | { readonly number: number; readonly task: ReadTask }
   | {
@@ -33,18 +46,81 @@ export type ToWorker =
       /** One shared number: how many ranges are taken. */
       readonly taken: Int32Array;
     }
+  | { readonly cut: FoundFile; readonly options: PortableOptions; readonly minWords: number }
   | { readonly order: 'collect-garbage' };
 
-export type FromWorker = { readonly number: number } & (
-  | { readonly result: PreparedBatch | StageResult<StageName> }
-  | { readonly error: string }
-);
+export type FromWorker =
+  | ({ readonly number: number } & ({ readonly result: PreparedBatch | StageResult<StageName> } | Failed))
+  | Cut;
 
-/** Reads articles and prepares them. Owns the buffers for texts and tokens: one for each thread, one task at a time. */
+/** A part of the file that is cut, or its end. */
+export type Cut = { readonly segment: Segment } | { readonly batch: PreparedBatch } | { readonly end: true } | Failed;
+interface Failed {
+  readonly error: string;
+}
+
+/** What a thread shows to the one that started it, in shared memory, so that a thread that is stuck is noticed. */
+export class Progress {
+  /** @param shared number of steps, whether the thread reads, and how many parts of a file may be sent */
+  constructor(readonly shared = new Int32Array(new SharedArrayBuffer(12))) {}
+
+  get steps(): number {
+    return Atomics.load(this.shared, 0);
+  }
+
+  get isReading(): boolean {
+    return Atomics.load(this.shared, 1) === 1;
+  }
+
+  set isReading(reads: boolean) {
+    this.step();
+    Atomics.store(this.shared, 1, reads ? 1 : 0);
+  }
+
+  step(): void {
+    Atomics.add(this.shared, 0, 1);
+  }
+
+  /** Allows so many more parts to be sent. */
+  allow(parts: number): void {
+    Atomics.add(this.shared, 2, parts);
+    Atomics.notify(this.shared, 2);
+  }
+
+  /** Forgets what was allowed. */
+  forget(): void {
+    Atomics.store(this.shared, 2, 0);
+  }
+
+  /** Blocks this thread until a part may be sent. */
+  takeTurn(): void {
+    while (Atomics.load(this.shared, 2) === 0) Atomics.wait(this.shared, 2, 0);
+    Atomics.sub(this.shared, 2, 1);
+  }
+}
+
+type Items = readonly (ReadItem | EncodedArticle)[];
+
+/**
+ * Reads articles and prepares them. What takes too long or fails is given up, and named as a problem. Owns the buffers for texts
+ * and tokens: one for each thread, one task at a time.
+ */
 export class ReadStage {
-  readonly #reader = new ArticleReader();
-  readonly #texts = new BatchBuffer();
+  #reader = new ArticleReader();
+  #texts = new BatchBuffer();
   readonly #tokens = new TokenColumns();
+  readonly #limit: TimeLimit;
+
+  /**
+   * @param seconds  that an article may take
+   * @param progress shows whether a reader that pauses is at work, which no limit in this thread can end
+   */
+  constructor(
+    seconds: number,
+    private readonly progress = new Progress(),
+  ) {
+    this.#limit = new TimeLimit(seconds);
+  }
 
   async run(task: ReadTask): Promise<PreparedBatch> {
     this.#texts.clear();
@@ -52,26 +128,105 @@ export class ReadStage {
   }
 
   async #items(task: ReadTask): Promise<Items> {
-    switch (task.kind) {
-      case 'files':
-        return this.#files(task.files, task.options);
-      case 'segment':
-        return this.#reader.readSegment(task.segment, task.options.fields, this.#texts);
-      case 'items':
-        return task.items;
+    if (task.kind === 'items') return task.items;
+    const { fields } = task.options;
+    if (task.kind === 'files') {
+      await this.#reader.load(task.files);
+      return this.#each(
+        task.files,
+        file => this.#reader.readFileAtOnce(file, fields, this.#texts),
+        (file, reason) => [unreadable(file, reason)],
+      );
     }
+    const read = (segment: Segment): Items | Promise<Items> =>
+      this.#reader.readSegmentAtOnce(segment, fields, this.#texts);
+    const giveUp = (segment: Segment, reason: string): Items => [unreadable(placeOf(segment), reason)];
+    return this.#each([task.segment], read, (segment, reason) => {
+      const records = singleRecords(segment);
+      return records.length > 1 ? this.#each(records, read, giveUp) : giveUp(segment, reason);
+    });
   }
 
-  async #files(files: readonly FoundFile[], { fields }: PortableOptions): Promise<Items> {
-    await this.#reader.load(files);
-    const items: (ReadItem | EncodedArticle)[] = [];
-    for (const file of files) {
-      const read = this.#reader.readFile(file, fields, this.#texts);
-      // most formats answer without a promise, and an `await` for each file would cost more than reading it
-      for (const item of read instanceof Promise ? await read : read) items.push(item);
+  /** The items of all sources; where one cannot be read, what `instead` gives. */
+  async #each<Source>(
+    sources: readonly Source[],
+    read: (source: Source) => Items | Promise<Items>,
+    instead: (source: Source, reason: string) => Items | Promise<Items>,
+  ): Promise<Items> {
+    const results: Items[] = [];
+    while (results.length < sources.length) {
+      try {
+        const later = this.#limit.run(isOver => {
+          while (results.length < sources.length && !isOver()) {
+            // most formats answer without a promise, and an `await` for each file would cost more than reading it
+            const answer = read(sources[results.length]);
+            if (answer instanceof Promise) return answer;
+            results.push(answer);
+          }
+          return undefined;
+        });
+        if (later === undefined) continue;
+        this.progress.isReading = true;
+        results.push(await later);
+      } catch (error) {
+        if (error instanceof NotLoaded) await error.load();
+        else results.push(await instead(sources[results.length], this.#reasonOf(error)));
+      } finally {
+        this.progress.isReading = false;
+      }
     }
-    return items;
+    return results.flat();
+  }
+
+  /** @throws the error where it is not about one article */
+  #reasonOf(error: unknown): string {
+    if (error instanceof TimeLimitExceeded) {
+      // the call ended anywhere in them
+      this.#reader = new ArticleReader();
+      this.#texts = new BatchBuffer();
+      return tooSlow(this.#limit.seconds);
+    }
+    return failureOf(error);
   }
 }
 
-type Items = readonly (ReadItem | EncodedArticle)[];
+export const tooSlow = (seconds: number): string =>
+  `given up, reading it takes longer than ${seconds} s (--max-seconds)`;
+
+/** The records of a block of JSON Lines, each a segment of its own; none for any other segment. */
+export function singleRecords(segment: Segment): Segment[] {
+  if (segment.kind !== 'lines' || !('bytes' in segment.block)) return [];
+  return Array.from(recordsOf(segment.block), block => ({ ...segment, block }));
+}
+
+/** Where a segment stands that cannot be read. */
+export function placeOf(segment: Segment): SourceLocation {
+  if (segment.kind === 'items') throw new Error('items have been read');
+  if (segment.kind === 'document' || !('record' in segment.block)) return segment.location;
+  const { record, line } = segment.block;
+  return partOf(segment.location, record, `line ${line}`);
+}
+
+/** The bytes of a segment that has some. */
+export function bytesOf(segment: Segment): Uint8Array<ArrayBuffer> | undefined {
+  if (segment.kind === 'document') return segment.bytes;
+  return segment.kind === 'lines' && 'bytes' in segment.block ? segment.block.bytes : undefined;
+}
+
+/**
+ * Collects the garbage of this thread, which frees shared memory that no thread refers to any more. The engine does not count
+ * shared memory when it decides whether to collect, so that sketches and postings would stay until the end of a scan: with a
+ * million articles, a gigabyte. Takes about a second for each gigabyte of heap.
+ */
+export async function collectGarbage(): Promise<void> {
+  try {
+    // the inspector offers a collection without a flag for the whole process; it opens no port
+    const { Session } = await import('node:inspector/promises');
+    const session = new Session();
+    session.connect();
+    await session.post('HeapProfiler.collectGarbage');
+    session.disconnect();
+  } catch {
+    // Node.js can be built without the inspector: the scan takes more memory
+  }
+}

@@ -1,28 +1,34 @@
 /** A pool of worker threads. It starts a thread when there is work for it, and keeps a next task waiting at each. */
-import { Worker } from 'node:worker_threads';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { StageName, StageResult } from '../pipeline/stages.js';
-import { collectGarbage } from './collect-garbage.js';
-import type { FromWorker, ReadTask, StageTask, ToWorker } from './tasks.js';
+import type { Segment } from '../read/segment.js';
+import { bytesOf, collectGarbage, type FromWorker, type ReadTask, type StageTask } from './tasks.js';
+import { DEFAULT_BOUNDS, type ThreadBounds, WatchedThread } from './watched-thread.js';
 
 /** Read tasks that a worker has at most: the next one waits at the worker while the first one runs. */
 const TASKS_PER_WORKER = 2;
 
+/** A thread was ended while it ran a read task. The message is the reason, one clause. */
+export class ThreadLost extends Error {
+  override readonly name = 'ThreadLost';
+}
+
 interface Pending {
-  /** The worker of a read task; ranges of a stage are not assigned. */
-  readonly worker: PooledWorker | undefined;
+  /** The task of a worker; ranges of a stage are not assigned. */
+  readonly task: ReadTask | undefined;
   resolve(result: never): void;
   reject(error: Error): void;
 }
 
 interface PooledWorker {
-  readonly thread: Worker;
-  /** Read tasks that it has not answered yet. */
-  tasks: number;
+  readonly thread: WatchedThread;
+  /** Numbers of the read tasks that it has not answered, in their order: it runs the first one. */
+  readonly tasks: number[];
 }
 
 export class WorkerPool {
   readonly #maxWorkers: number;
+  readonly #bounds: ThreadBounds;
   #workers: PooledWorker[] = [];
   /** Read tasks that wait for a worker. */
   #waiting: { resolve(worker: PooledWorker): void; reject(error: Error): void }[] = [];
@@ -31,8 +37,9 @@ export class WorkerPool {
   #nextNumber = 0;
 
   /** @param maxWorkers 1 or more */
-  constructor(maxWorkers: number) {
+  constructor(maxWorkers: number, bounds = DEFAULT_BOUNDS) {
     this.#maxWorkers = maxWorkers;
+    this.#bounds = bounds;
   }
 
   /** Starts up to `count` threads before there is work. They do not keep the process alive until they get work. */
@@ -45,15 +52,19 @@ export class WorkerPool {
     return this.#workers.length;
   }
 
-  /** Reads and prepares articles in the next free worker. */
+  /**
+   * Reads and prepares articles in the next free worker.
+   *
+   * @throws ThreadLost where the worker was ended because of the task
+   */
   async read(task: ReadTask): Promise<PreparedBatch> {
     const worker = await this.#freeWorker();
-    worker.tasks++;
     const number = this.#nextNumber++;
+    worker.tasks.push(number);
     return new Promise((resolve, reject) => {
-      this.#pending.set(number, { worker, resolve, reject });
-      worker.thread.ref();
-      worker.thread.postMessage({ number, task } satisfies ToWorker, buffersOf(task));
+      this.#pending.set(number, { task, resolve, reject });
+      const [sent, buffers] = withOwnBytes(task);
+      worker.thread.post({ number, task: sent }, buffers);
     });
   }
 
@@ -70,23 +81,20 @@ export class WorkerPool {
       { length: ranges },
       (): Promise<StageResult<StageName>> =>
         new Promise((resolve, reject) => {
-          this.#pending.set(this.#nextNumber++, { worker: undefined, resolve, reject });
+          this.#pending.set(this.#nextNumber++, { task: undefined, resolve, reject });
         }),
     );
     // the caller stops at the first failure: a later one must not count as unhandled
     for (const result of results) result.catch(() => {});
     while (this.#workers.length < Math.min(this.#maxWorkers, ranges)) this.#start();
     const taken = new Int32Array(new SharedArrayBuffer(4));
-    for (const { thread } of this.#workers) {
-      thread.ref();
-      thread.postMessage({ firstNumber, stageTask, cuts, taken } satisfies ToWorker);
-    }
+    for (const { thread } of this.#workers) thread.post({ firstNumber, stageTask, cuts, taken });
     return results;
   }
 
   /** Collects the garbage of all threads before they run the next stage. */
   async collectGarbage(): Promise<void> {
-    for (const { thread } of this.#workers) thread.postMessage({ order: 'collect-garbage' } satisfies ToWorker);
+    for (const { thread } of this.#workers) thread.post({ order: 'collect-garbage' });
     await collectGarbage();
   }
 
@@ -94,7 +102,7 @@ export class WorkerPool {
   async end(): Promise<void> {
     const workers = this.#workers;
     this.#workers = [];
-    await Promise.all(workers.map(({ thread }) => thread.terminate()));
+    await Promise.all(workers.map(({ thread }) => thread.end()));
   }
 
   /** Rejects every task and range that has no answer. */
@@ -106,39 +114,65 @@ export class WorkerPool {
 
   async #freeWorker(): Promise<PooledWorker> {
     const leastBusy = this.#workers.reduce<PooledWorker | undefined>(
-      (best, worker) => (best === undefined || worker.tasks < best.tasks ? worker : best),
+      (best, worker) => (best === undefined || worker.tasks.length < best.tasks.length ? worker : best),
       undefined,
     );
-    if (leastBusy?.tasks === 0) return leastBusy;
+    if (leastBusy?.tasks.length === 0) return leastBusy;
     if (this.#workers.length < this.#maxWorkers) return this.#start();
-    if (leastBusy !== undefined && leastBusy.tasks < TASKS_PER_WORKER) return leastBusy;
+    if (leastBusy !== undefined && leastBusy.tasks.length < TASKS_PER_WORKER) return leastBusy;
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   #start(): PooledWorker {
-    const worker: PooledWorker = { thread: new Worker(new URL('./worker.js', import.meta.url)), tasks: 0 };
+    const thread = new WatchedThread(this.#bounds, {
+      message: message => this.#receive(worker, message),
+      lost: reason => this.#lose(worker, reason),
+      failed: error => this.fail(error),
+    });
+    const worker: PooledWorker = { thread, tasks: [] };
     this.#workers.push(worker);
-    worker.thread.on('message', (answer: FromWorker) => this.#receive(answer));
-    worker.thread.on('error', error => this.fail(error as Error));
     return worker;
   }
 
-  #receive(answer: FromWorker): void {
+  #receive(worker: PooledWorker, answer: FromWorker): void {
+    if (!('number' in answer)) return;
     const pending = this.#pending.get(answer.number);
     this.#pending.delete(answer.number);
-    if (pending?.worker !== undefined) {
-      pending.worker.tasks--;
-      this.#waiting.shift()?.resolve(pending.worker);
+    if (pending?.task !== undefined) {
+      worker.tasks.shift();
+      this.#waiting.shift()?.resolve(worker);
     }
     if ('error' in answer) pending?.reject(new Error(`a worker failed: ${answer.error}`));
     else pending?.resolve(answer.result as never);
   }
+
+  /** The task that the worker ran fails, and other workers take those that waited at it. A stage cannot go on. */
+  #lose(lost: PooledWorker, reason: string): void {
+    this.#workers = this.#workers.filter(worker => worker !== lost);
+    if ([...this.#pending.values()].some(({ task }) => task === undefined)) {
+      this.fail(new Error(`a worker failed: not enough memory`));
+      return;
+    }
+    const pending = lost.tasks.map(number => {
+      const found = this.#pending.get(number);
+      this.#pending.delete(number);
+      return found;
+    });
+    pending.shift()?.reject(new ThreadLost(reason));
+    for (const next of pending)
+      if (next?.task !== undefined) this.read(next.task).then(next.resolve as never, next.reject);
+    while (this.#waiting.length > 0 && this.#workers.length < this.#maxWorkers)
+      this.#waiting.shift()!.resolve(this.#start());
+  }
 }
 
-/** The bytes of a segment are handed over to the worker, not copied. */
-function buffersOf(task: ReadTask): ArrayBuffer[] {
-  if (task.kind !== 'segment') return [];
+/** A copy of the bytes of a segment is handed over: the bytes are still here if the thread is lost. */
+function withOwnBytes(task: ReadTask): [task: ReadTask, buffers: ArrayBuffer[]] {
+  if (task.kind !== 'segment') return [task, []];
   const { segment } = task;
-  if (segment.kind === 'document') return [segment.bytes.buffer];
-  return segment.kind === 'lines' && 'bytes' in segment.block ? [segment.block.bytes.buffer] : [];
+  const given = bytesOf(segment);
+  if (given === undefined) return [task, []];
+  const bytes = new Uint8Array(given);
+  const sent = segment.kind === 'lines' ? { ...segment, block: { ...segment.block, bytes } } : { ...segment, bytes };
+  return [{ ...task, segment: sent as Segment }, [bytes.buffer]];
 }

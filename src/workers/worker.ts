@@ -1,15 +1,24 @@
 /** The code of a worker thread: takes tasks, and answers with their results. */
-import { type MessagePort, parentPort } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import { prepareStage, type StageName, type StageResult } from '../pipeline/stages.js';
-import { collectGarbage } from './collect-garbage.js';
-import { restoreColumns } from './spill-file.js';
-import { type FromWorker, ReadStage, type ToWorker } from './tasks.js';
+import { restoreColumns } from './spilling-storage.js';
+import {
+  bytesOf,
+  type Cut,
+  collectGarbage,
+  type FromWorker,
+  Progress,
+  ReadStage,
+  type ToWorker,
+  type WorkerSetup,
+} from './tasks.js';
 
 type Result = PreparedBatch | StageResult<StageName>;
 
-function serve(port: MessagePort): void {
-  const reading = new ReadStage();
+function serve(port: MessagePort, setup: WorkerSetup): void {
+  const progress = new Progress(setup.progress);
+  const reading = new ReadStage(setup.seconds, progress);
   // one task after the other, also where a task waits: tasks share buffers
   let previous: Promise<void> = Promise.resolve();
   port.on('message', (message: ToWorker) => {
@@ -25,6 +34,7 @@ function serve(port: MessagePort): void {
       }
       return;
     }
+    if ('cut' in message) return cut(message);
     if ('order' in message) return collectGarbage();
     const { firstNumber, cuts, taken } = message;
     const { stage, input } = message.stageTask;
@@ -40,16 +50,44 @@ function serve(port: MessagePort): void {
     }
   }
 
+  /** Sends the parts of a file. Items that the file gives at once are prepared here: to send their texts would take longer. */
+  async function cut({ cut: file, options, minWords }: Extract<ToWorker, { readonly cut: unknown }>): Promise<void> {
+    const send = (part: Cut, buffers: ArrayBuffer[] = []): void => port.postMessage(part, buffers);
+    try {
+      const { readSegments } = await import('../read/streams.js');
+      progress.isReading = true;
+      for await (const segment of readSegments(file, { ...options, onBytes: () => progress.step() })) {
+        progress.isReading = false;
+        const batch =
+          segment.kind === 'items' ? await reading.run({ kind: 'items', items: segment.items, minWords }) : undefined;
+        progress.takeTurn();
+        if (batch !== undefined) send({ batch }, buffersOf(batch));
+        else
+          send(
+            { segment },
+            [bytesOf(segment)?.buffer].filter(buffer => buffer !== undefined),
+          );
+        progress.isReading = true;
+      }
+      send({ end: true });
+    } catch (error) {
+      send({ error: messageOf(error) });
+    } finally {
+      progress.isReading = false;
+    }
+  }
+
   /** Arrays that are not in shared memory are handed over, not copied. */
   function answer(number: number, result: Result): void {
     port.postMessage({ number, result } satisfies FromWorker, buffersOf(result));
   }
 
   function fail(number: number, error: unknown): void {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    port.postMessage({ number, error: message } satisfies FromWorker);
+    port.postMessage({ number, error: messageOf(error) } satisfies FromWorker);
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /** The buffers of a result that is an array, or that holds arrays directly or in `rows`. */
 function buffersOf(result: Result): ArrayBuffer[] {
@@ -63,4 +101,4 @@ function buffersOf(result: Result): ArrayBuffer[] {
   return [...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer);
 }
 
-if (parentPort !== null) serve(parentPort);
+if (parentPort !== null) serve(parentPort, workerData as WorkerSetup);

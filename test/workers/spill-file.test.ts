@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { restoreColumns, SpillFile } from '../../src/workers/spill-file.js';
+import { restoreColumns, SpillFile } from '../../src/workers/spilling-storage.js';
 
 function spillFile(): SpillFile {
   const file = new SpillFile();

@@ -253,6 +253,20 @@ function beginsRecord(bytes: Buffer, start: number, indentation: number): boolea
   return bytes[at] === OPENING;
 }
 
+/** The records of a block that begin with their line, each as a block of its own that shares the bytes. */
+export function* recordsOf({ bytes, line, record }: LineBlock): Generator<LineBlock> {
+  let [begin, beginLine] = [0, line];
+  for (let end = 0; end < bytes.length; line++) {
+    if (end > begin && bytes[end] === OPENING) {
+      yield { bytes: bytes.subarray(begin, end), line: beginLine, record: record++ };
+      [begin, beginLine] = [end, line];
+    }
+    const feed = bytes.indexOf(LINE_FEED, end);
+    end = feed < 0 ? bytes.length : feed + 1;
+  }
+  yield { bytes: bytes.subarray(begin), line: beginLine, record };
+}
+
 /** True for a line of white space, as JSON knows it, or of a byte order mark alone. */
 export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;

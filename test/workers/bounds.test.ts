@@ -1,0 +1,120 @@
+/** Articles whose reading takes too long, too much memory or fails: each is given up alone. These tests run what the build made. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { prepare } from '../../dist/corpus/prepare.js';
+import { DEFAULT_OPTIONS } from '../../dist/options.js';
+import { scan } from '../../dist/pipeline/scan.js';
+import type { FoundFile } from '../../dist/read/find/find.js';
+import type { ReadOptions } from '../../dist/read/streams.js';
+import type { ArticleRow } from '../../dist/types/report.js';
+import { ParallelRunner } from '../../dist/workers/parallel-runner.js';
+import { inventStory, randomFrom } from '../invented/stories.js';
+
+const random = randomFrom(11);
+const SENTENCE = 'The harbour bridge will be closed for nine weeks, and ferries run every ten minutes instead. ';
+/** Takes many times the limit of the tests, in a library: elements that are nested and never closed. */
+const SLOW_PAGE = `<html><body>${`<div><p>${SENTENCE}`.repeat(75_000)}</body></html>`;
+const PLAIN = 20;
+
+let folder: string;
+let plain: FoundFile[];
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'twicetold-bounds-'));
+  plain = Array.from({ length: PLAIN }, (_, n) => fileOf(`a${n}.txt`, 'plain', inventStory(random, 50)));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function fileOf(path: string, format: FoundFile['format'], content: string): FoundFile {
+  const absolute = join(folder, path);
+  writeFileSync(absolute, content);
+  return { path, absolute, format, explicit: false };
+}
+
+async function rowsOf(
+  files: readonly FoundFile[],
+  jobs: number,
+  bounds: { readonly seconds: number; readonly heapMegabytes?: number },
+  options: ReadOptions = { fields: {} },
+): Promise<{ readonly ok: number; readonly lost: readonly ArticleRow[] }> {
+  const runner = new ParallelRunner(jobs, undefined, bounds);
+  onTestFinished(() => runner.close());
+  const report = await scan(runner.read(files, [], options, 20), { ...DEFAULT_OPTIONS, minWords: 20 }, { runner });
+  const lost = [...report.articles].filter(row => row.status === 'unreadable');
+  return { ok: report.summary.ok, lost };
+}
+
+describe('an article that takes too long is given up, and the others are read', () => {
+  test.each([1, 2])('in a few files, with %i jobs', async jobs => {
+    const slow = fileOf('slow.html', 'html', SLOW_PAGE);
+    const { ok, lost } = await rowsOf([...plain, slow], jobs, { seconds: 0.3 });
+    expect(lost).toMatchObject([{ id: 'slow.html', reason: expect.stringContaining('longer than 0.3 s') }]);
+    expect(ok).toBe(PLAIN);
+  });
+
+  test.each([1, 2])('on workers, with %i jobs', async jobs => {
+    const slow = fileOf('large.html', 'html', SLOW_PAGE.repeat(3));
+    const { ok, lost } = await rowsOf([slow, ...plain], jobs, { seconds: 0.3 });
+    expect(lost).toMatchObject([{ id: 'large.html', reason: expect.stringContaining('longer than 0.3 s') }]);
+    expect(ok).toBe(PLAIN);
+  });
+
+  test('as one line of many', async () => {
+    const record = (id: string, text: string) => `${JSON.stringify({ id, text })}\n`;
+    const line = record('slow', `<p>${'<b>x</b>&amp;<i>'.repeat(2_500_000)}`);
+    const others = Array.from({ length: 50 }, (_, n) => record(`r${n}`, inventStory(random, 50)));
+    const file = fileOf('wire.jsonl', 'jsonl', [...others.slice(0, 25), line, ...others.slice(25)].join(''));
+    const { ok, lost } = await rowsOf([file], 1, { seconds: 0.3 });
+    expect(lost).toMatchObject([
+      { id: 'wire.jsonl#26', reason: expect.stringMatching(/^line 26: .*longer than 0.3 s/) },
+    ]);
+    expect(ok).toBe(50);
+  });
+});
+
+describe('an article that takes too much memory is given up, and the others are read', () => {
+  test('in a file', async () => {
+    const large = fileOf('large.json', 'json', `[${'[],'.repeat(2_800_000)}0]`);
+    const { ok, lost } = await rowsOf([large, ...plain.slice(0, 5)], 1, { seconds: 60, heapMegabytes: 16 });
+    expect(lost).toMatchObject([{ id: 'large.json', reason: expect.stringContaining('more memory than 16 MB') }]);
+    expect(ok).toBe(5);
+  });
+
+  test('in a file that is cut in a thread of its own, whose rest is not read', async () => {
+    const table = fileOf('table.csv', 'csv', `id,text\na,"${inventStory(random, 50)}"\n`);
+    // too little for any file
+    const { ok, lost } = await rowsOf([table, ...plain], 2, { seconds: 60, heapMegabytes: 5 });
+    expect(lost).toMatchObject([{ id: 'table.csv', reason: expect.stringMatching(/memory.*; the rest is not read$/) }]);
+    expect(ok).toBe(PLAIN);
+  });
+});
+
+test.each([1, 2])('a reader that fails is the problem of its file, with %i jobs', async jobs => {
+  const records = fileOf('records.json', 'json', JSON.stringify([{ id: 'a', text: SENTENCE }]));
+  const fields = {
+    get text(): string {
+      throw new RangeError('Maximum call stack size exceeded');
+    },
+  };
+  const { ok, lost } = await rowsOf([records, ...plain.slice(0, 3)], jobs, { seconds: 60 }, { fields });
+  const reason = 'given up, its reader failed: Maximum call stack size exceeded';
+  expect(lost).toMatchObject([{ id: 'records.json', reason }]);
+  expect(ok).toBe(3);
+});
+
+test('a text that cannot be tokenised is the problem of its article', () => {
+  const text = inventStory(random, 50);
+  const broken = { id: 'b', path: 'feed.xml', text: 5 as never };
+  const batch = prepare([{ article: { id: 'a', text } }, { article: broken }, { article: { id: 'c', text } }], 20);
+  const [from, ...ends] = batch.starts;
+  expect([from, ...ends]).toEqual([0, ends[0], ends[0], 2 * ends[0]!]);
+});
+
+test('words beyond the most that are compared make an article partial', () => {
+  const utf8 = Buffer.alloc(2 * (2 ** 24 + 5), 'a ');
+  const { status, starts, rows } = prepare([{ article: { id: 'a' }, utf8 }], 20);
+  expect([...starts]).toEqual([0, 2 ** 24 + 5]);
+  expect([...status]).toEqual([1]);
+  expect(Buffer.from(rows.bytes).toString()).toBe('16777221 words, of which the first 16777216 are compared');
+});
