@@ -15,7 +15,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
   '/\\.[^/]*$/': 'sees patterns that the user typed',
   '/(\\p{M}{30})': 'takes 30 steps at most before it matches or gives up',
   '/(?:^|\\n)(?:\\d+ stor(?:y|ies)': 'sees 200 characters',
-  '/[/#]+$/': 'sees 200 characters',
+  '/[/#]{1,100}$/': 'takes 100 steps at most before it gives up',
   '/0+$/': 'sees a fraction of a date of 60 characters',
   '/^\\[|\\]$|%.*$/': 'sees an address that the system gives',
   '/^[\\s<]+|[\\s>]+$/': 'sees 1,000 characters',

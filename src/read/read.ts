@@ -1,5 +1,6 @@
 /** Files and segments to articles, and to the problems of what is not an article. */
 import type { EncodedArticle, ReadItem } from '../types/article.js';
+import { withoutMojibake } from './decode/mojibake.js';
 import { type BatchBuffer, FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
@@ -77,7 +78,8 @@ export class ArticleReader {
       const own = format === 'mail' ? new Uint8Array(bytes) : bytes;
       return this.#documents.readAtOnce(own, format as WholeFormat, location, fields);
     });
-    return 'failed' in read ? [unreadable(location, read.failed)] : read;
+    if ('failed' in read) return [unreadable(location, read.failed)];
+    return repaired(read);
   }
 
   /**
@@ -97,6 +99,10 @@ export class ArticleReader {
    * @throws NotLoaded where a module is missing
    */
   readSegmentAtOnce(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
+    return repaired(this.#readAsGiven(segment, fields, texts));
+  }
+
+  #readAsGiven(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
     switch (segment.kind) {
       case 'lines':
         if (this.#readLines !== undefined) {
@@ -132,3 +138,7 @@ function orLater<T>(read: () => T | Promise<T>): T | Promise<T> {
 function* batches(items: Items): Generator<Items> {
   for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
 }
+
+/** The items with mojibake undone. */
+const repaired = (items: EncodedItems | Promise<EncodedItems>): EncodedItems | Promise<EncodedItems> =>
+  items instanceof Promise ? items.then(withoutMojibake) : withoutMojibake(items);

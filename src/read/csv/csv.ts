@@ -2,7 +2,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import type { ReadItem } from '../../types/article.js';
-import { decode, decodeWindows1252 } from '../decode/decode.js';
+import { decode } from '../decode/decode.js';
+import { decodeWindows1252 } from '../decode/unicode.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { partOf, type SourceLocation } from '../location.js';
 import {

@@ -2,7 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import chardet from 'chardet';
-import { binaryKind, type Decoded, decodeUnicode, withoutMark } from './unicode.js';
+import { binaryKind, type Decoded, decodeUnicode, decodeWindows1252, withoutMark } from './unicode.js';
 
 /** Bytes that the encoding is judged by: enough for the statistics, and few for a file of any size. */
 const SAMPLE = 1 << 16;
@@ -97,15 +97,4 @@ function sampleOf(buffer: Buffer): Buffer {
   while (first < buffer.length && buffer[first] < 0x80) first++;
   const start = Math.min(Math.max(0, first - 1024), buffer.length - SAMPLE);
   return buffer.subarray(start, start + SAMPLE);
-}
-
-/** Characters of the bytes 0x80 to 0x9F, after the Encoding Standard; every other byte is its own code point. */
-const HIGH_CONTROLS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8DŽ\x8F\x90‘’“”•–—˜™š›œ\x9DžŸ';
-
-/**
- * Decodes windows-1252. The TextDecoder of Node 20.18.3 and later takes it for Latin-1, so that curly quotes and dashes
- * become control characters (https://github.com/nodejs/node/issues/56542).
- */
-export function decodeWindows1252(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/[\x80-\x9F]/g, control => HIGH_CONTROLS[control.charCodeAt(0) - 0x80]);
 }

@@ -1,5 +1,5 @@
 /**
- * UTF-8, UTF-16 and ISO-2022-JP to text, and the kinds of files that are not text. Light: guessing an encoding by statistics
+ * UTF-8, UTF-16, ISO-2022-JP and windows-1252 to text, and the kinds of files that are not text. Light: guessing an encoding by statistics
  * is the work of `decode.ts`.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
@@ -54,6 +54,17 @@ export function withoutMark(text: string): string {
 /** \n for every line end. */
 export function normaliseLineEnds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+}
+
+/** Characters of the bytes 0x80 to 0x9F, after the Encoding Standard; every other byte is its own code point. */
+const HIGH_CONTROLS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8DŽ\x8F\x90‘’“”•–—˜™š›œ\x9DžŸ';
+
+/**
+ * Decodes windows-1252. The TextDecoder of Node 20.18.3 and later takes it for Latin-1, so that curly quotes and dashes
+ * become control characters (https://github.com/nodejs/node/issues/56542).
+ */
+export function decodeWindows1252(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/[\x80-\x9F]/g, control => HIGH_CONTROLS[control.charCodeAt(0) - 0x80]);
 }
 
 /** Bytes that UTF-16 without a byte order mark is recognised by. */

@@ -1,8 +1,8 @@
 /** Bytes of a page or feed to text, in the encoding that it declares where the bytes are valid in that encoding. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { decode, decodeWindows1252 } from '../decode/decode.js';
-import { certainBinary, type Decoded, utf16Of } from '../decode/unicode.js';
+import { decode } from '../decode/decode.js';
+import { certainBinary, type Decoded, decodeWindows1252, utf16Of } from '../decode/unicode.js';
 import { attributesOf, scanHtml } from './scanner.js';
 
 /** A declaration is valid in this many first bytes (HTML Standard, 4.2.5.4). */

@@ -1,0 +1,205 @@
+/** Undoes mojibake: UTF-8 that somebody read as Latin-1 or as another code page, once or more often. */
+import { isAscii } from 'node:buffer';
+import { TextDecoder } from 'node:util';
+import type { Article, EncodedArticle, ReadItem } from '../../types/article.js';
+import { notice } from '../problem.js';
+import { decodeWindows1252 } from './unicode.js';
+
+/** Code pages that UTF-8 is usually mistaken for, by their names in the Encoding Standard. */
+const CODE_PAGES = ['windows-1252', 'windows-1251', 'windows-1250', 'windows-1254', 'windows-1253', 'koi8-r'] as const;
+type CodePage = (typeof CODE_PAGES)[number] | 'iso-8859-1';
+
+/** How often a text may have been read wrongly. */
+const MOST_ROUNDS = 3;
+
+/** The least number of broken characters that tells a text is mojibake, and the largest share of others among them. */
+const LEAST = 2;
+const MOST_OTHERS = 0.1;
+
+/** With more others than this, and than broken characters, a text is given up early. */
+const MOST_UNDECIDED = 20;
+
+type Item = ReadItem | EncodedArticle;
+
+/**
+ * Items with the mojibake of articles undone; the same list where there is none. A notice for each file says what was done.
+ * A title is repaired together with its text alone: it is too short to be certain.
+ */
+export function withoutMojibake(items: readonly ReadItem[]): readonly ReadItem[];
+export function withoutMojibake(items: readonly Item[]): readonly Item[];
+export function withoutMojibake(items: readonly Item[]): readonly Item[] {
+  let repaired: Item[] | undefined;
+  const notices = new Map<string, ReadItem>();
+  for (const [at, item] of items.entries()) {
+    if (!('article' in item)) continue;
+    const text = 'utf8' in item ? suspectText(item.utf8) : item.article.text;
+    const found = text === undefined ? undefined : repairMojibake(text);
+    if (found === undefined) continue;
+    repaired ??= [...items];
+    repaired[at] = { article: { ...namesRepaired(item.article, found.readAs), text: found.text } };
+    const clause = `mojibake undone: UTF-8 that was read as ${found.readAs.join(' and ')}`;
+    const path = item.article.path ?? item.article.id;
+    notices.set(`${path}\0${clause}`, notice({ path, explicit: false }, clause));
+  }
+  return repaired === undefined ? items : [...repaired, ...notices.values()];
+}
+
+function namesRepaired<Names extends Omit<Article, 'text'>>(article: Names, readAs: readonly CodePage[]): Names {
+  const repair = (name: string | undefined): string | undefined => {
+    let repaired = name;
+    for (const codePage of readAs) {
+      if (repaired !== undefined) repaired = repairAs(repaired, codePage)?.text ?? repaired;
+    }
+    return repaired;
+  };
+  const [title, source] = [repair(article.title), repair(article.source)];
+  return { ...article, ...(title !== undefined && { title }), ...(source !== undefined && { source }) };
+}
+
+/** The text of bytes in which two characters beyond ASCII follow one another, as in all mojibake. */
+function suspectText(utf8: Uint8Array): string | undefined {
+  if (isAscii(utf8)) return undefined;
+  for (let at = 0; at < utf8.length - 2; at++) {
+    // The first bytes of the letters of Europe, which have two bytes.
+    if (utf8[at] >= 0xc3 && utf8[at] <= 0xd2 && utf8[at + 2] >= 0xc2) {
+      return Buffer.from(utf8.buffer, utf8.byteOffset, utf8.length).toString();
+    }
+  }
+  return undefined;
+}
+
+interface Repaired {
+  readonly text: string;
+  /** What UTF-8 was read as, in the order in which the repair found it. */
+  readonly readAs: readonly CodePage[];
+}
+
+/**
+ * The text as it was before somebody read its UTF-8 as a code page; undefined for any other text. Certain only: nearly all
+ * letters that are not ASCII must be parts of well-formed UTF-8 in that code page, and a text that speaks of encodings is
+ * left alone. Linear.
+ */
+function repairMojibake(text: string): Repaired | undefined {
+  if (!SUSPECT.test(text) || ABOUT_ENCODINGS.test(text)) return undefined;
+  const readAs: CodePage[] = [];
+  let repaired = text;
+  for (let round = 0; round < MOST_ROUNDS && SUSPECT.test(repaired); round++) {
+    const next = bestRepair(repaired);
+    if (next === undefined) break;
+    repaired = next.text;
+    readAs.push(next.codePage);
+  }
+  return readAs.length === 0 ? undefined : { text: repaired, readAs };
+}
+
+/**
+ * Two or more of these characters in a row stand in all mojibake: a first byte of UTF-8 and a further one, in the code pages
+ * above. A quick answer for nearly all texts.
+ */
+const SUSPECT =
+  /[\u00c2-\u00f4\u0102-\u0178\u0386-\u03ce\u0402-\u045f\u0490\u0491][\u0080-\u00bf\u00f7\u0102-\u0192\u02c6-\u02dd\u0384-\u03af\u0402-\u045f\u0490\u0491\u2010-\u203a\u20ac\u2116\u2122\u2219-\u25a0]/;
+
+/** A text about encodings shows mojibake on purpose. */
+const ABOUT_ENCODINGS =
+  /mojibake|кракозябр|\butf-?8|\bunicode\b|\blatin-?1\b|windows-12|iso-?8859|\bcharset\b|character encoding/i;
+
+interface Round {
+  readonly text: string;
+  readonly codePage: CodePage;
+  readonly good: number;
+}
+
+function bestRepair(text: string): Round | undefined {
+  let best: Round | undefined;
+  for (const codePage of ['iso-8859-1', ...CODE_PAGES] as const) {
+    const round = repairAs(text, codePage);
+    if (round !== undefined && round.good > (best?.good ?? 0)) best = round;
+  }
+  return best;
+}
+
+/** Replaces what is well-formed UTF-8 in the code page; undefined unless that is nearly everything beyond ASCII. */
+function repairAs(text: string, codePage: CodePage): Round | undefined {
+  const bytes = bytesOf(codePage);
+  let good = 0;
+  let others = 0;
+  let repaired = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x80) continue;
+    const sequence = sequenceAt(text, at, bytes);
+    if (sequence === undefined) {
+      // Nearly all texts are decided here.
+      if (++others > MOST_UNDECIDED && others > good) return undefined;
+      continue;
+    }
+    // What lost a byte is no evidence.
+    if (!sequence.isCut) good++;
+    repaired += text.slice(from, at) + sequence.character;
+    from = at + sequence.length;
+    at = from - 1;
+  }
+  const isCertain = good >= LEAST ? others <= good * MOST_OTHERS : good > 0 && others === 0 && isTelling(repaired);
+  return isCertain ? { text: repaired + text.slice(from), codePage, good } : undefined;
+}
+
+/** Whether the only repaired character is a mark of typography or a letter of western languages. */
+const isTelling = (repaired: string): boolean => /[\u2010-\u2026\u20ac\u00e0-\u00ff]$/.test(repaired);
+
+interface Sequence {
+  readonly character: string;
+  /** Number of characters of the broken text. */
+  readonly length: number;
+  /** Whether its last byte was lost. */
+  readonly isCut?: true;
+}
+
+/** The character whose UTF-8 begins there. */
+function sequenceAt(text: string, at: number, bytes: ReadonlyMap<number, number>): Sequence | undefined {
+  const lead = bytes.get(text.charCodeAt(at)) ?? 0;
+  const length =
+    lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  if (length === 0) return undefined;
+  let point = lead & (0xff >> (length + 1));
+  for (let index = 1; index < length; index++) {
+    const byte = bytes.get(text.charCodeAt(at + index)) ?? 0;
+    if ((byte & 0xc0) !== 0x80) return lostEnd(text.slice(at, at + 3));
+    point = (point << 6) | (byte & 0x3f);
+  }
+  const isSurrogate = point >= 0xd800 && point <= 0xdfff;
+  if (point < LEAST_POINTS[length] || point > 0x10ffff || isSurrogate) return undefined;
+  return { character: String.fromCodePoint(point), length };
+}
+
+/** The least character of each length in UTF-8. */
+const LEAST_POINTS = [0, 0, 0x80, 0x800, 0x10000];
+
+/**
+ * Characters whose last byte was lost: that of a closing quotation mark has no character in windows-1252, and those of a
+ * hard space and of "à" became ordinary spaces.
+ */
+function lostEnd(broken: string): Sequence | undefined {
+  if (/^â€(?![\x80-\x9f])/.test(broken)) return { character: '”', length: 2, isCut: true };
+  if (broken.startsWith('Ã ')) return { character: 'à', length: 1, isCut: true };
+  return broken.startsWith('Â ') ? { character: '', length: 1, isCut: true } : undefined;
+}
+
+const tables = new Map<CodePage, ReadonlyMap<number, number>>();
+
+/** The bytes from 0x80 by their characters. */
+function bytesOf(codePage: CodePage): ReadonlyMap<number, number> {
+  let table = tables.get(codePage);
+  if (table === undefined) {
+    const all = Buffer.from(Array.from({ length: 0x80 }, (_, at) => at + 0x80));
+    const characters = decodeAs(codePage, all);
+    table = new Map(Array.from(all, (byte, at) => [characters.charCodeAt(at), byte]));
+    tables.set(codePage, table);
+  }
+  return table;
+}
+
+function decodeAs(codePage: CodePage, bytes: Buffer): string {
+  if (codePage === 'iso-8859-1') return bytes.toString('latin1');
+  return codePage === 'windows-1252' ? decodeWindows1252(bytes) : new TextDecoder(codePage).decode(bytes);
+}

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { withoutMojibake } from '../../../src/read/decode/mojibake.js';
+import { decodeWindows1252 } from '../../../src/read/decode/unicode.js';
+import type { ReadItem } from '../../../src/types/article.js';
+import { expectLinear } from '../../setup/count-work.js';
+
+type CodePage =
+  | 'iso-8859-1'
+  | 'windows-1252'
+  | 'windows-1251'
+  | 'windows-1250'
+  | 'windows-1254'
+  | 'windows-1253'
+  | 'koi8-r';
+
+/** Reads the UTF-8 of a text as a code page. */
+function broken(text: string, codePage: CodePage): string {
+  const bytes = Buffer.from(text);
+  if (codePage === 'iso-8859-1') return bytes.toString('latin1');
+  return codePage === 'windows-1252' ? decodeWindows1252(bytes) : new TextDecoder(codePage).decode(bytes);
+}
+
+const article = (text: string, title?: string): ReadItem => ({
+  article: { id: 'a', path: 'a.txt', text, ...(title === undefined ? {} : { title }) },
+});
+const textOf = (text: string): string | undefined => {
+  const [item] = withoutMojibake([article(text)]);
+  return 'article' in item ? item.article.text : undefined;
+};
+
+const ENGLISH = 'The café in “Paris” wasn’t open – said the naïve owner, who paid £40 for it… on Tuesday.';
+const TEXTS = [
+  ENGLISH,
+  'La ministre a déclaré à l’Assemblée que l’été dernier « tout avait été dit » sur ce sujet, où rien n’a changé.',
+  'Die Bundesregierung prüft nun mögliche Maßnahmen für ältere Bürger und Städte – „zügig“, wie es heißt.',
+  'El niño comió en la montaña mañana, según el español que habló ayer. ¿Qué pasó? ¡Nada!',
+  'Вчера вечером в Москве встретились министры иностранных дел двух стран – «впервые за год».',
+  'Včera večer se v Praze sešli ministři, aby jednali o příštím rozpočtu a o žlutých kartách.',
+  'Χθες το βράδυ στην Αθήνα συναντήθηκαν οι υπουργοί εξωτερικών των δύο χωρών.',
+  'Dün akşam İstanbul’da bakanlar görüştü, şehirde yağmur vardı ve güneş açtı.',
+  '記者は東京で取材した。首相は昨日、国会で新しい法案について説明しました。',
+  'أعلن الوزير أمس أن الجسر القديم سيغلق قبل الشتاء لإصلاحه.',
+  'The match ended 3:1 🎉 and the crowd went wild 👏👏 until midnight.',
+];
+
+describe('mojibake is undone', () => {
+  const codePages: readonly CodePage[] = [
+    'iso-8859-1',
+    'windows-1252',
+    'windows-1251',
+    'windows-1250',
+    'windows-1254',
+    'windows-1253',
+    'koi8-r',
+  ];
+  it.each(codePages)('of UTF-8 that was read as %s, once and twice', codePage => {
+    for (const text of TEXTS) {
+      const once = broken(text, codePage);
+      // Some bytes have no character in some code pages.
+      if (once.includes('\uFFFD')) continue;
+      expect(textOf(once)).toBe(text);
+      const twice = broken(once, codePage);
+      if (!twice.includes('\uFFFD')) expect(textOf(twice)).toBe(text);
+    }
+  });
+
+  it('with a notice, and with the title', () => {
+    const items = [article(broken(ENGLISH, 'windows-1252'), broken('Café – closed', 'windows-1252')), article('Plain')];
+    expect(withoutMojibake(items)).toEqual([
+      article(ENGLISH, 'Café – closed'),
+      article('Plain'),
+      { notice: { path: 'a.txt', reason: 'mojibake undone: UTF-8 that was read as windows-1252' } },
+    ]);
+    const twice = broken(broken(ENGLISH, 'windows-1252'), 'windows-1252');
+    expect(withoutMojibake([article(twice)])[1]).toEqual({
+      notice: { path: 'a.txt', reason: 'mojibake undone: UTF-8 that was read as windows-1252 and windows-1252' },
+    });
+  });
+
+  it('of texts that are still bytes', () => {
+    const utf8 = Buffer.from(broken(ENGLISH, 'windows-1252'));
+    const [item] = withoutMojibake([{ article: { id: 'a' }, utf8 }]);
+    expect(item).toEqual({ article: { id: 'a', text: ENGLISH } });
+  });
+
+  it('where one of the bytes was lost, and where a few other characters stand beside it', () => {
+    expect(textOf('He said â€œyesâ€ twice, and â€œnoâ€ once.')).toBe('He said “yes” twice, and “no” once.');
+    expect(textOf('Il va Ã Paris, puis Ã la mer, cet Ã©tÃ©.')).toBe('Il va à Paris, puis à la mer, cet été.');
+    expect(textOf(`${broken(ENGLISH, 'windows-1252').repeat(3)} © 2024`)).toBe(`${ENGLISH.repeat(3)} © 2024`);
+    expect(textOf('The owner didnâ€™t answer.')).toBe('The owner didn’t answer.');
+  });
+});
+
+describe('a text stays', () => {
+  it.each([
+    ...TEXTS,
+    'CAFÉ® und SPAẞ: „Spaß“ und „Fuß“, NÃO, SÃO PAULO, À ÉTÉ',
+    'Ні, її не було. Мій їжак і твій ґудзик.',
+    'English text with one “quote” and Ä, Ö and Ü.',
+    'The page shows â€œ and â€™ where UTF-8 was read as something else: thatâ€™s mojibake.',
+    'Ångström, Curaçao, Ærø and Ýmir; ß“ and à la carte.',
+    'ÐÞ and ðþ are letters of Iceland: Það er Ísland, þjóðin, Þór.',
+    '',
+  ])('as it is: %s', text => {
+    const items = [article(text)];
+    expect(withoutMojibake(items)).toBe(items);
+    const bytes = [{ article: { id: 'a' }, utf8: Buffer.from(text) }];
+    expect(withoutMojibake(bytes)).toBe(bytes);
+  });
+
+  it('if it is well-formed text of any kind', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'abc éèàüößñçøåÉÀÜ“”’–…«»œ') }), text => {
+        expect(textOf(text)).toBe(text);
+      }),
+    );
+  });
+});
+
+it.each(['â€™', 'Ã©', 'Ð°', 'é', 'â€', 'Ã', 'Р°'])('takes linear time for a repeated %j', async part => {
+  await expectLinear(2000, size => textOf(part.repeat(size)));
+});
