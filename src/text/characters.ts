@@ -37,14 +37,23 @@ const SOLO_SCRIPTS = /[\u30fc\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}
 /**
  * Vowel points, which are written or left out at will, and the tatweel, which stretches a word: the letters of a word are the same
  * without them. Hamza and madda (U+0653 to U+0655) make another letter of the one that they stand on, and are not among them. A
- * pattern by script would miss the points that Arabic and Syriac share.
+ * pattern by script would miss the points that Arabic and Syriac share. U+FE73 is the end of a letter that stands before it.
  */
-const POINTS = /[\u0640\u064b-\u0652\u0670]|(?=\p{M})[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}]/u;
+const POINTS = /[\u0640\u064b-\u0652\u0670\ufe73]|(?=\p{M})[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}]/u;
+
+/** Presentation forms of points, of which NFKC makes a space and the points: in the text of a PDF file they stand inside words. */
+const SPACING_POINTS = /[\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e]/gu;
+
+/** Replaces the presentation forms of points by the points. Call it before NFKC. */
+export function withoutSpacingPoints(text: string): string {
+  return text.replace(SPACING_POINTS, form => form.normalize('NFKC').slice(1));
+}
 
 const KINDS: readonly (readonly [kind: number, pattern: RegExp])[] = [
   [IGNORED, /\p{Default_Ignorable_Code_Point}/u],
   [APOSTROPHE, /['\u2018\u2019\u02bc\u00b4`]/u],
   [POINT, POINTS],
+  [POINT, new RegExp(SPACING_POINTS.source, 'u')],
   [MARK, /\p{M}/u],
   [DIGIT, /\p{Nd}/u],
   [UPPER, /[\p{Lu}\p{Lt}]/u],

@@ -21,7 +21,7 @@ import {
   tokenizeKernel,
   UPPER,
 } from '../kernels/tokenize.js';
-import { characterOf } from './characters.js';
+import { characterOf, withoutSpacingPoints } from './characters.js';
 import { type ScanPosition, scanWords, textStart } from './scan-words.js';
 
 export { mix32 } from '../collections/hash-table.js';
@@ -158,9 +158,9 @@ function addNormalised(kernel: TokenizeKernel, part: string, position: ScanPosit
 /** Marks on one letter that any script uses are fewer (UAX #15); more make normalisation quadratic. */
 const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 
-/** In NFKC. */
+/** In NFKC, but for presentation forms of points. */
 function normalised(text: string): string {
-  return text.replace(TOO_MANY_MARKS, '$1').normalize('NFKC');
+  return withoutSpacingPoints(text).replace(TOO_MANY_MARKS, '$1').normalize('NFKC');
 }
 
 /** Writes a text into the memory of the kernel. Returns its length in bytes; undefined where it may not fit. */

@@ -5,6 +5,9 @@ import { PARAGRAPH_START, SENTENCE_START, type Tokens, tokenize, tokenizeLocated
 import { anyText } from './any-text.js';
 
 const RUNS = { numRuns: 400 };
+/** Of these NFKC makes a space and points, which would divide a word; the tokeniser reads them as the points alone. */
+const SPACING_POINTS = /[\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e]/u;
+const textInNfkc = anyText.filter(text => !SPACING_POINTS.test(text));
 const plain = ({ hashes, flags }: Tokens): unknown => ({ hashes: [...hashes], flags: [...flags] });
 
 describe('any string', () => {
@@ -27,7 +30,7 @@ describe('any string', () => {
 
   test('offsets point into the text in NFKC, between characters', () => {
     fc.assert(
-      fc.property(anyText, text => {
+      fc.property(textInNfkc, text => {
         const { starts, ends, bytes } = tokenizeLocated(text);
         const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
         // a lone surrogate has no UTF-8: it is encoded as U+FFFD
@@ -79,7 +82,7 @@ describe('any string', () => {
 
   test('NFC, NFD and NFKC of a text are the same words', () => {
     fc.assert(
-      fc.property(anyText, text => {
+      fc.property(textInNfkc, text => {
         const words = [...tokenize(text).hashes];
         for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const) {
           expect([...tokenize(text.normalize(form)).hashes]).toEqual(words);
@@ -91,7 +94,7 @@ describe('any string', () => {
 
   test('a text and its NFKC are the same tokens, flags and all', () => {
     fc.assert(
-      fc.property(anyText, text => {
+      fc.property(textInNfkc, text => {
         expect(plain(tokenize(text))).toEqual(plain(tokenize(text.normalize('NFKC'))));
       }),
       RUNS,
@@ -117,6 +120,7 @@ describe('every character', () => {
   const changing: string[] = [];
   for (let code = 0; code < 0x110000; code++) {
     const character = String.fromCodePoint(code);
+    if (SPACING_POINTS.test(character)) continue;
     if (normals.some(form => character.normalize(form) !== character)) changing.push(character);
   }
 
