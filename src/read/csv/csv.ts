@@ -20,7 +20,7 @@ import {
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { HEAD, type Layout, layoutOf } from './dialect.js';
-import { endOfLine, type Field, type Found, type Row, RowReader, unescaped } from './rows.js';
+import { endOfLine, type Field, type Found, MAX_FIELDS, type Row, RowReader, unescaped } from './rows.js';
 
 /** Items in a batch, at most, and bytes of the rows that they come from, about. */
 const BATCH = 256;
@@ -60,9 +60,12 @@ export async function* readCsv(
       // The rows before the fault are read; `CsvTable` meets the fault again.
       if (source.ahead.length === 0) throw error;
     }
-    const layout = layoutOf(source.ahead.subarray(0, HEAD), delimiter, isWhole);
+    const reader = new FieldReader(fields);
+    const isHeader = (names: readonly string[]): boolean =>
+      reader.read(Object.fromEntries(names.map(name => [name, 'x']))).text !== undefined;
+    const layout = layoutOf(source.ahead.subarray(0, HEAD), delimiter, isWhole, isHeader);
     if ('binary' in layout) yield [notText(location, layout.binary)];
-    else yield* new CsvTable(layout, location, new FieldReader(fields)).read(source, limits.articleBytes);
+    else yield* new CsvTable(layout, location, reader).read(source, limits.articleBytes);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     yield [unreadable(location, error.clause)];
@@ -93,6 +96,8 @@ class CsvTable {
   #line: number;
   #broken: Broken | undefined;
   #nuls = 0;
+  /** Headers below the first. */
+  #headers = 0;
   #isHopeless = false;
 
   constructor(layout: Layout, location: SourceLocation, fields: FieldReader) {
@@ -187,12 +192,17 @@ class CsvTable {
     }
     this.#endBroken();
     if (this.#header !== undefined && found.row.filled === 0) return;
-    const cells = this.#cellsOf(found.row, bytes, at);
+    const cells = cellsOf(found, bytes, at);
     if (this.#header === undefined) {
-      this.#start('binary' in cells ? [] : cells);
+      this.#start('binary' in cells ? [] : cells, found.row.count);
       return;
     }
     if (!('binary' in cells) && cells.every(cell => cell.trim() === '')) return;
+    // Exports that were joined have a header each.
+    if (!('binary' in cells) && cells.length > 1 && cells.every((cell, n) => cell.trim() === this.#header![n])) {
+      this.#headers++;
+      return;
+    }
     const number = ++this.#count;
     const location = partOf(this.#location, number, `record ${number} (line ${line})`);
     if ('binary' in cells) this.#add(unreadable(location, `not text but ${cells.binary}`), line, 'binary');
@@ -216,9 +226,9 @@ class CsvTable {
     this.#add(unreadable(location, 'a quotation mark is never closed'), line, 'quote');
   }
 
-  #start(cells: readonly string[]): void {
-    this.#header = cells.map(name => name.trim());
-    this.#reader.width = cells.length;
+  #start(cells: readonly string[], count: number): void {
+    this.#header = [...(this.#layout.hasRowNames ? [''] : []), ...cells.map(name => name.trim())];
+    this.#reader.width = count + this.#header.length - cells.length;
     this.#isText = this.#header.map(name => this.#fields.read({ [name]: 'x' }).text !== undefined);
     const probe = Object.fromEntries(this.#header.map(name => [name, 'x']));
     if (this.#fields.read(probe).text !== undefined) {
@@ -227,17 +237,18 @@ class CsvTable {
     }
     this.#isHopeless = true;
     const names = this.#header.slice(0, MAX_LISTED).join(', ');
-    this.#items.push(noArticle(this.#location, `its header (${excerpt(names)}) has ${this.#fields.whyNoText({})}`));
+    const why = count > MAX_FIELDS ? `no text field among the first ${MAX_FIELDS}` : this.#fields.whyNoText({});
+    this.#items.push(noArticle(this.#location, `its header (${excerpt(names)}) has ${why}`));
   }
 
   #takeCells(cells: readonly string[], { count, filled, fields }: Row, location: SourceLocation, line: number): void {
     const header = this.#header!;
     const isOther = count < header.length || filled > header.length;
     const others = `${count} ${count === 1 ? 'field' : 'fields'} where the header has ${header.length}`;
-    // Marks around a text, and fields behind it, show that it is whole.
+    // Marks around a text, and fields behind it, show that it is whole. Of a longer row, nobody knows which field is too many.
     const isWhole = (field: Field, at: number): boolean =>
-      this.#isText[at] && field.to > field.from && (field.quoted || (count < header.length && at + 1 < count));
-    if (isOther && !fields.some(isWhole)) {
+      this.#isText[at] && field.to > field.from && (field.quoted || at + 1 < count);
+    if (isOther && !(count < header.length && fields.some(isWhole))) {
       this.#add(unreadable(location, others), line, 'count');
       return;
     }
@@ -259,6 +270,10 @@ class CsvTable {
       const nuls = this.#nuls === 1 ? '1 NUL byte is' : `${this.#nuls} NUL bytes are`;
       this.#items.push(notice(this.#location, `${nuls} left out`));
     }
+    if (this.#reader.hasEscapes) {
+      this.#items.push(notice(this.#location, 'in some rows, quotation marks within fields stand behind a backslash'));
+    }
+    if (this.#headers > 0) this.#items.push(notice(this.#location, 'its header stands between its rows once more'));
     if (this.#reader.isOneLine) {
       this.#items.push(notice(this.#location, 'too many quotation marks are never closed: a field ends with its line'));
     }
@@ -267,19 +282,22 @@ class CsvTable {
       noArticle(this.#location, this.#header === undefined ? 'empty file' : 'no records below its header'),
     );
   }
+}
 
-  /** The fields as text, in the encoding of the whole row. */
-  #cellsOf(row: Row, bytes: Buffer, at: number): readonly string[] | { readonly binary: string } {
-    const { dialect } = this.#layout;
-    const decoder = decoderOf(bytes.subarray(at, row.end));
-    if ('binary' in decoder) return decoder;
-    return row.fields.map(({ from, to, quoted, escaped }) => {
-      const text = decoder.decode(bytes.subarray(from, to));
-      // MySQL writes \N where there is no value.
-      if (dialect.backslash && !quoted && text === '\\N') return '';
-      return escaped ? unescaped(text, dialect) : text;
-    });
-  }
+/** The fields as text, in the encoding of the whole row. */
+function cellsOf(
+  { row, dialect }: Extract<Found, { kind: 'row' }>,
+  bytes: Buffer,
+  at: number,
+): readonly string[] | { readonly binary: string } {
+  const decoder = decoderOf(bytes.subarray(at, row.end));
+  if ('binary' in decoder) return decoder;
+  return row.fields.map(({ from, to, quoted, escaped }) => {
+    const text = decoder.decode(bytes.subarray(from, to));
+    // MySQL and PostgreSQL write this where there is no value.
+    if (dialect.backslash && !quoted && text === '\\N') return '';
+    return escaped ? unescaped(text, dialect) : text;
+  });
 }
 
 /** Decodes the fields of a row. */

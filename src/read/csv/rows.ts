@@ -11,6 +11,8 @@ export interface Dialect {
   readonly quote: number;
   /** A quotation mark within a field is written `\"`, as MySQL and Spark do; otherwise `""`. */
   readonly backslash: boolean;
+  /** Without quotation marks, line ends and tabs within a field are written `\n` and `\t`, as MySQL and PostgreSQL do. */
+  readonly escapes?: boolean;
 }
 
 export interface Field {
@@ -41,7 +43,7 @@ export interface Row {
 export const [TAB, LINE_FEED, RETURN, SPACE, QUOTE, APOSTROPHE, BACKSLASH] = [9, 10, 13, 32, 34, 39, 92];
 
 /** Fields of a row that are kept: the bytes of a row do not limit the number of its empty fields. */
-const MAX_FIELDS = 1 << 14;
+export const MAX_FIELDS = 1 << 14;
 
 export interface ScanOptions {
   /** No bytes follow. */
@@ -157,8 +159,12 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
   }
 }
 
+/** Characters that a letter behind a backslash stands for. */
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', Z: '\x1a', 0: '', N: '' };
+
 /** The characters of a field whose text has been decoded. */
-export function unescaped(text: string, { delimiter, quote, backslash }: Dialect): string {
+export function unescaped(text: string, { delimiter, quote, backslash, escapes = false }: Dialect): string {
+  if (escapes) return text.replace(/\\([\s\S])/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped);
   const mark = String.fromCharCode(quote);
   if (!backslash) return text.replaceAll(mark + mark, mark);
   const between = String.fromCharCode(Math.max(0, delimiter));
@@ -172,7 +178,13 @@ export function unescaped(text: string, { delimiter, quote, backslash }: Dialect
 
 /** What `RowReader` finds: a row, lines that belong to a broken row, or lines without anything. */
 export type Found =
-  | { readonly kind: 'row'; readonly row: Row; readonly end: number; readonly lines: number }
+  | {
+      readonly kind: 'row';
+      readonly row: Row;
+      readonly dialect: Dialect;
+      readonly end: number;
+      readonly lines: number;
+    }
   | { readonly kind: 'broken'; readonly end: number; readonly lines: number }
   | { readonly kind: 'blank'; readonly end: number; readonly lines: number };
 
@@ -183,6 +195,8 @@ const SOME_AGAIN = 1 << 20;
 /** Finds the rows of a table one by one. The number of fields of its header tells a row from a part of one. */
 export class RowReader {
   readonly #dialect: Dialect;
+  readonly #escapedMark: Buffer;
+  #hasEscapes = false;
   /** Fields of the header; 0 before it. */
   #width = 0;
   /** True behind a broken row, up to the next line that begins a row. */
@@ -194,6 +208,12 @@ export class RowReader {
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
+    this.#escapedMark = Buffer.from([BACKSLASH, Math.max(0, dialect.quote)]);
+  }
+
+  /** True once a row had marks behind a backslash, against the dialect. */
+  get hasEscapes(): boolean {
+    return this.#hasEscapes;
   }
 
   /** True once too many quotation marks are never closed: from there on, a field ends with its line. */
@@ -216,10 +236,13 @@ export class RowReader {
    *
    * @param isLast no bytes follow
    */
-  next(bytes: Uint8Array, at: number, isLast: boolean): Found | undefined {
+  next(bytes: Buffer, at: number, isLast: boolean): Found | undefined {
     if (bytes[at] === LINE_FEED || bytes[at] === RETURN) return this.#blank(bytes, at, isLast);
     const row = this.#scan(bytes, at, isLast, false);
     if (row === undefined) return undefined;
+    if (this.#isWhole(row) && !row.odd) return this.#row(row);
+    const escaped = this.#escaped(bytes, at, row, isLast);
+    if (escaped !== null) return escaped;
     if (this.#isWhole(row)) return this.#row(row);
     let best = row;
     if (row.odd || !row.closed) {
@@ -247,9 +270,22 @@ export class RowReader {
     return { kind: 'broken', end, lines: 1 };
   }
 
-  #row(row: Row): Found {
+  #row(row: Row, dialect = this.#dialect): Found {
     this.#searching = false;
-    return { kind: 'row', row, end: row.end, lines: row.lines + 1 };
+    return { kind: 'row', row, dialect, end: row.end, lines: row.lines + 1 };
+  }
+
+  /** A row that is whole where marks stand behind a backslash, in a table whose first rows have none; null for any other row. */
+  #escaped(bytes: Buffer, at: number, { end }: Row, isLast: boolean): Found | undefined | null {
+    if (this.#dialect.backslash || this.#width === 0 || this.isOneLine) return null;
+    if (!bytes.subarray(at, end).includes(this.#escapedMark)) return null;
+    const dialect = { ...this.#dialect, backslash: true };
+    const row = scanRow(bytes, at, dialect, { isLast });
+    this.#again += (row?.end ?? bytes.length) - at;
+    if (row === undefined) return undefined;
+    if (row.odd || !this.#isWhole(row)) return null;
+    this.#hasEscapes = true;
+    return this.#row(row, dialect);
   }
 
   /** True for a row with as many fields as the header. Where that is one field, any line has it. */
