@@ -8,9 +8,10 @@ import { htmlToText } from '../markup/html-text.js';
 import { attributesOf, MarkupScanner } from '../markup/scanner.js';
 import { incomplete, noArticle, notice } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
-import { shownName, wordsOf, xmlText } from './entry.js';
+import { distinctTexts, shownName, wordsOf } from './entry.js';
+import { xmlText } from './fields.js';
 
-/** Elements that stand for one article, or for something that is none. */
+/** Elements that stand for one article, for several, or for something that is none. */
 const ITEMS: ReadonlySet<string> = new Set([
   'nitf',
   'newsitem',
@@ -64,7 +65,11 @@ const FIELDS: ReadonlySet<string> = new Set([
     .map(part => part.split('@')[0]),
   'itemclass',
   'newsitemtype',
+  'role',
 ]);
+
+/** Components of an item of NewsML 1 within one another that may be articles; deeper ones are part of those around them. */
+const MAX_COMPONENTS_DEEP = 8;
 
 interface Field {
   readonly attributes: string;
@@ -78,13 +83,23 @@ interface Body {
   readonly content: string;
 }
 
+/** An item, or a component of one. */
 class Item {
   readonly fields = new Map<string, Field[]>();
   readonly bodies: Body[] = [];
+  /** Its components, and those within them. */
+  readonly components: Item[] = [];
+  readonly depth: number;
   /** Whether the text ends before the end tag. */
   isCut = false;
 
-  constructor(readonly kind: string) {}
+  /** @param parent item or component around a component */
+  constructor(
+    readonly kind: string,
+    readonly parent?: Item,
+  ) {
+    this.depth = parent === undefined ? 0 : parent.depth + 1;
+  }
 
   add(name: string, attributes: string, content: string): void {
     const known = this.fields.get(name);
@@ -92,9 +107,13 @@ class Item {
     else if (known.length < MAX_VALUES) known.push({ attributes, content });
   }
 
-  /** The first value that is not empty, on one line. */
+  /** The first value that is not empty, on one line; of a component, or else of the item around it. */
   part(part: keyof typeof PARTS): string | undefined {
-    for (const name of PARTS[part]) {
+    return this.#own(PARTS[part]) ?? this.parent?.part(part);
+  }
+
+  #own(names: readonly string[]): string | undefined {
+    for (const name of names) {
       const [element, attribute] = name.split('@');
       for (const { attributes, content } of this.fields.get(element) ?? []) {
         const value = attribute === undefined ? htmlToText(content) : (attributesOf(attributes).get(attribute) ?? '');
@@ -118,29 +137,49 @@ export function readAgencyXml(text: string, from: number, location: SourceLocati
   const { items, fault } = new ItemParser(text, from).parse();
   const results: ReadItem[] = [];
   const without = new Map<string, number>();
+  let left = 0;
+  const articleIn = (holder: Item, place: SourceLocation): void => {
+    const [best, ...others] = textsOf(holder);
+    left += others.length;
+    if (best === undefined) without.set(kindOf(holder), (without.get(kindOf(holder)) ?? 0) + 1);
+    else {
+      const article = articleOf(holder, best, place);
+      results.push(holder.isCut ? incomplete(article, 'the file is cut off within it') : article);
+    }
+  };
   for (const [at, item] of items.entries()) {
     const place = items.length === 1 ? location : { ...location, ...partOf(location, at + 1, `item ${at + 1}`) };
-    const article = articleOf(item, place);
-    if (article !== undefined)
-      results.push(item.isCut ? incomplete(article, 'the file is cut off within it') : article);
-    else without.set(kindOf(item), (without.get(kindOf(item)) ?? 0) + 1);
+    const holders = [item, ...item.components].filter(({ bodies }) => bodies.length > 0);
+    for (const [number, holder] of holders.entries()) {
+      const id = `${item.part('id') ?? idAt(place)}${number === 0 ? '' : `#${number + 1}`}`;
+      articleIn(holder, { ...place, id });
+    }
+    if (holders.length === 0) articleIn(item, place);
   }
   const kinds = [...without].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(', ');
   if (results.length === 0)
     return [noArticle(location, kinds === '' ? 'no news item in it' : `no text in it: ${kinds}`)];
   if (kinds !== '') results.push(notice(location, `items without a text are left out: ${kinds}`));
+  if (left > 0)
+    results.push(notice(location, `${left} further ${left === 1 ? 'text' : 'texts'} of its items left out`));
   if (fault !== undefined) results.push(notice(location, `not well-formed XML: ${fault}`));
   return results;
 }
 
-function articleOf(item: Item, location: SourceLocation): ReadItem | undefined {
-  if (item.kind !== 'nitf' && item.kind !== 'newsitem') return undefined;
+/** The different texts of an item or component, the longest first: an item holds one text in several formats. */
+function textsOf(item: Item): string[] {
+  const [role] = item.fields.get('role') ?? [];
+  if (!['nitf', 'newsitem', 'newscomponent'].includes(item.kind) || /caption/i.test(role?.attributes ?? '')) return [];
+  const texts = item.bodies.flatMap(body => innerItem(body)?.bodies ?? [body]).map(textOf);
+  return distinctTexts(texts).sort((a, b) => b.length - a.length);
+}
+
+/** @param location with the id of the article */
+function articleOf(item: Item, text: string, location: SourceLocation): ReadItem {
   // An item may hold a whole NITF document, which says what the item does not.
   const inner = item.bodies.map(innerItem).find(found => found !== undefined);
-  const text = longest((inner ?? item).bodies.map(textOf)) || longest(item.bodies.map(textOf));
-  if (text === '') return undefined;
   const part = (name: keyof typeof PARTS) => item.part(name) ?? inner?.part(name);
-  const id = part('id') ?? idAt(location);
+  const id = idAt(location);
   const [title, source, published] = [part('title'), part('source'), normaliseDate(withSeparators(part('published')))];
   const url = part('url') ?? (isWebAddress(id) ? id : location.url);
   return {
@@ -170,9 +209,6 @@ function withSeparators(date: string | undefined): string | undefined {
     /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?$/i.exec(date ?? '') ?? [];
   return year === undefined ? date : `${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`;
 }
-
-const longest = (texts: readonly string[]): string =>
-  texts.reduce((best, text) => (text.length > best.length ? text : best), '');
 
 function innerItem({ name, content }: Body): Item | undefined {
   if (name === 'body.content' || !/<(?:[\w.-]{1,30}:)?nitf[\s>]/i.test(content)) return undefined;
@@ -276,7 +312,7 @@ class ItemParser {
         if (kind === 'empty') this.#closeTo(this.#open.length - 1, end);
       } else if (kind === 'stray' && !this.#inBody) this.#fault ??= 'a "<" that starts no tag';
     }
-    if (this.#item !== undefined) this.#item.isCut = true;
+    for (let item = this.#item; item !== undefined; item = item.parent) item.isCut = true;
     if (this.#open.length > 0) this.#fault ??= `it ends before </${shownName(this.#open[0].name)}>`;
     this.#closeTo(0, this.#text.length);
     return { items: this.#items, fault: this.#fault };
@@ -296,12 +332,24 @@ class ItemParser {
       this.#item.add(name, attributes, '');
       return 'item';
     }
+    if (name === 'newscomponent' && this.#mayHoldArticles(this.#item)) {
+      this.#item = new Item(name, this.#item);
+      this.#item.add(name, attributes, '');
+      this.#items[this.#items.length - 1].components.push(this.#item);
+      return 'item';
+    }
     if (BODIES.has(name)) {
       this.#inBody = true;
       return 'body';
     }
     // A field within one of its own name would be read again and again.
     return FIELDS.has(name) && (this.#counts.get(name) ?? 0) === 0 ? 'field' : undefined;
+  }
+
+  /** Whether the components of an item or component are articles, and not one text in several formats. */
+  #mayHoldArticles({ kind, depth, fields }: Item): boolean {
+    const [own] = fields.get(kind) ?? [];
+    return depth < MAX_COMPONENTS_DEEP && !/\bequivalentslist\s?=\s?["']yes/i.test(own?.attributes ?? '');
   }
 
   #close(name: string, index: number): void {
@@ -327,7 +375,7 @@ class ItemParser {
       else if (role === 'body') {
         this.#item?.bodies.push({ name, attributes, content });
         this.#inBody = false;
-      } else if (role === 'item') this.#item = undefined;
+      } else if (role === 'item') this.#item = this.#item?.parent;
     }
   }
 }

@@ -1,20 +1,22 @@
-/**
- * An entry of a feed to an article: the elements of RSS, RDF, Atom and the vocabularies used in them, what they say, and
- * which of them counts.
- */
+/** An entry of a feed, whatever format the feed is in, to an article: which of its texts, titles, links and dates counts. */
 import type { ReadItem } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
 import type { SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
-import { attributesOf, decodeReferences, MarkupScanner } from '../markup/scanner.js';
+import { excerpt } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 
-/** A text as a feed gives it, and its media type or Atom type where the feed says one. */
+/** What a text is in its entry, by its element: the article, a summary, a caption of a picture, or unknown. */
+export type TextRank = 'full' | 'summary' | 'caption' | 'unknown';
+
+/** A text as a feed gives it. */
 export interface FeedText {
   readonly value: string;
+  /** Media type or Atom type, where the feed says one. */
   readonly type?: string | undefined;
-  /** Name of an element that no vocabulary knows. */
-  readonly unknown?: string;
+  /** Texts of one name are parts of one text. */
+  readonly name?: string;
+  readonly rank?: TextRank;
 }
 
 /** What an entry, or the feed itself, says about itself. Of each list the first value that is not empty counts. */
@@ -22,11 +24,8 @@ export interface FeedEntry {
   readonly ids: readonly string[];
   readonly links: readonly string[];
   readonly titles: readonly FeedText[];
+  /** In the order of preference. */
   readonly texts: readonly FeedText[];
-  /** Texts that count where all others have no words. */
-  readonly captions?: readonly FeedText[];
-  /** Long texts in elements that no vocabulary knows. */
-  readonly unknown?: readonly FeedText[];
   readonly dates: readonly string[];
   readonly sources: readonly FeedText[];
   /** All of them are named. */
@@ -60,7 +59,7 @@ export function articleOf(
       ...(source === undefined ? {} : { source }),
       ...(url === undefined ? {} : { url }),
       ...(published === undefined ? {} : { published }),
-      text: bestText(entry, note),
+      text: bestText(entry.texts, note),
       ...(entry.isCut === true && { incomplete: 'the feed is cut off within this entry' }),
     },
   };
@@ -84,37 +83,80 @@ function firstDate(dates: readonly string[]): string | undefined {
   return given.find(date => /^\d{4}-\d\d/.test(date)) ?? given[0];
 }
 
-/** A text with fewer characters is a caption or a teaser where another one is twice as long. */
+/** A text with fewer characters is a teaser. */
 const SHORT = 300;
 /** Unknown elements of an entry whose texts are looked at: each is looked for in the text of the entry. */
 const MAX_UNKNOWN = 16;
+/** Unknown elements that hold no article, however long their texts are. */
+const NO_ARTICLE = /comment|meta|related|recommend|licen[cs]e|copyright|rights|terms|disclaimer|transcript/;
 
 /**
- * The first text that has any words; where that is short, the longest one. A much longer text in an element that no
- * vocabulary knows goes before both, which is a guess and said.
+ * The first text that has any words, or a later one that is more than twice as long: many feeds have a teaser where others
+ * have the article. A caption counts where there is hardly a text, and an element that no vocabulary knows where there is
+ * only a summary; that is a guess, and said.
  */
-function bestText({ texts, captions = [], unknown = [] }: FeedEntry, note: (clause: string) => void): string {
+function bestText(given: readonly FeedText[], note: (clause: string) => void): string {
+  const groups = groupsOf(given);
   let best = '';
-  for (const text of texts) {
-    const words = writtenWords(text);
-    if (best === '' || (best.length < SHORT && words.length > 2 * best.length)) best = words;
-    if (best.length >= SHORT) break;
+  let rank: TextRank = 'caption';
+  for (const group of groups) {
+    const [{ rank: own = 'full' }] = group;
+    const isKnown = own !== 'unknown' && (own !== 'caption' || best.length < SHORT);
+    if (!isKnown || (best !== '' && lengthOf(group) <= 2 * best.length)) continue;
+    const words = joinedWords(group);
+    const wanted = best === '' ? 1 : Math.max(2 * best.length, own === 'caption' ? 2 * SHORT : 0);
+    if (words.length >= wanted) [best, rank] = [words, own];
   }
+  const unknown = groups.filter(group => group[0].rank === 'unknown' && lengthOf(group) >= SHORT);
   if (unknown.length > MAX_UNKNOWN) note(`the texts in more than ${MAX_UNKNOWN} unknown elements are left out`);
-  for (const text of unknown.slice(0, MAX_UNKNOWN)) {
-    const words = writtenWords(text);
+  for (const group of unknown.slice(0, MAX_UNKNOWN)) {
+    const { name = '' } = group[0];
+    const words = joinedWords(group);
     if (words.length < SHORT || best.includes(words.slice(0, SHORT / 2))) continue;
-    const isTaken = words.length > 2 * best.length;
-    note(isTaken ? `the text is taken from <${text.unknown}>` : `the text in <${text.unknown}> is left out`);
+    const isTaken = rank !== 'full' && words.length > 2 * best.length && !NO_ARTICLE.test(name);
+    note(isTaken ? `the text is taken from <${shownName(name)}>` : `the text in <${shownName(name)}> is left out`);
     if (isTaken) best = words;
   }
-  return best === '' ? (captions.map(writtenWords).find(words => words !== '') ?? '') : best;
+  const other = best === '' ? given.find(({ value, type }) => value !== '' && !isWritten(type)) : undefined;
+  if (other?.type !== undefined) note(`its content is no text but ${shownName(excerpt(other.type))}`);
+  return best;
 }
 
-/** The words of a text; '' where it has none. */
-function writtenWords(text: FeedText): string {
-  const words = isWritten(text.type) ? wordsOf(text) : '';
-  return /[\p{L}\p{N}]/u.test(words) ? words : '';
+/** Texts of one name together, in the order of the first of each. */
+function groupsOf(texts: readonly FeedText[]): FeedText[][] {
+  const groups = new Map<string, FeedText[]>();
+  for (const [at, text] of texts.entries()) {
+    const name = text.name ?? String(at);
+    const known = groups.get(name);
+    if (known === undefined) groups.set(name, [text]);
+    else known.push(text);
+  }
+  return [...groups.values()];
+}
+
+const lengthOf = (group: readonly FeedText[]): number => group.reduce((sum, { value }) => sum + value.length, 0);
+
+/** The words of all parts. Of parts that begin alike, such as one text in two formats, the longest counts. */
+function joinedWords(group: readonly FeedText[]): string {
+  return distinctTexts(group.map(text => (isWritten(text.type) ? wordsOf(text) : ''))).join('\n\n');
+}
+
+/** The texts that have any words; of those that begin alike, the longest. */
+export function distinctTexts(texts: readonly string[]): string[] {
+  const distinct = new Map<string, string>();
+  for (const text of texts) {
+    const beginning = text
+      .slice(0, SHORT)
+      .replace(/[^\p{L}\p{N}]+/gu, '')
+      .slice(0, SHORT / 4);
+    if (beginning !== '' && text.length > (distinct.get(beginning)?.length ?? 0)) distinct.set(beginning, text);
+  }
+  return [...distinct.values()];
+}
+
+/** A name from the feed, short enough for a message. */
+export function shownName(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }
 
 /** The first title that is not empty, without markup and on one line. */
@@ -145,263 +187,4 @@ export function wordsOf({ value, type }: FeedText): string {
   const given = value.includes(']]>') || value.includes('<![CDATA[') ? value.replace(SECTION_MARK, '') : value;
   const plain = (type === 'text' || type === 'text/plain') && !TAG.test(given);
   return plain || !/[<&]/.test(given) ? normaliseLineEnds(given).trim() : htmlToText(given).trim();
-}
-
-/**
- * Names have the usual prefix of their namespace; `author/name` is a child element. The order is that of preference: full
- * content before summaries, the publication before the last change.
- */
-const NAMES = {
-  id: ['guid', 'id'],
-  link: ['link'],
-  title: [
-    'title',
-    'dc:title',
-    'dcterms:title',
-    'itunes:title',
-    'media:title',
-    'media:group/media:title',
-    'media:content/media:title',
-  ],
-  text: ['content:encoded', 'full-text', 'content', 'xhtml:body', 'description', 'summary'],
-  caption: [
-    'excerpt:encoded',
-    'itunes:summary',
-    'dc:description',
-    'dcterms:abstract',
-    'media:description',
-    'media:group/media:description',
-    'media:content/media:description',
-  ],
-  date: [
-    'pubdate',
-    'published',
-    'issued',
-    'created',
-    'dc:date',
-    'dcterms:issued',
-    'dcterms:created',
-    'dcterms:date',
-    'dcterms:available',
-    'prism:publicationdate',
-    'updated',
-    'modified',
-    'dcterms:modified',
-  ],
-  source: ['source/title', 'source', 'dc:publisher', 'dcterms:publisher', 'dc:source'],
-  author: ['author/name', 'author', 'dc:creator', 'dcterms:creator', 'itunes:author'],
-  email: ['author/email'],
-} as const;
-
-const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES).flat());
-
-/** Fields that feeds write without a prefix, with that of a portal, or with one that is declared nowhere. */
-const KNOWN_WITHOUT_PREFIX: ReadonlyMap<string, string> = new Map([
-  ['encoded', 'content:encoded'],
-  ['full-text', 'full-text'],
-  ['fulltext', 'full-text'],
-  ['full_text', 'full-text'],
-  ['content', 'content'],
-  ['body', 'xhtml:body'],
-  ['creator', 'dc:creator'],
-]);
-/** The same for names that other vocabularies use, too: they count without a prefix alone. */
-const KNOWN_ALONE: ReadonlyMap<string, string> = new Map([
-  ['date', 'dc:date'],
-  ['publisher', 'dc:publisher'],
-]);
-/** Prefixes of vocabularies that mean something else by these names. */
-const OTHER_VOCABULARIES: ReadonlySet<string> = new Set(['media', 'itunes', 'dc', 'dcterms', 'podcast', 'excerpt']);
-
-/** The name that a child element of an entry has in `NAMES`; other names stay as they are. */
-export function fieldNameOf(name: string): string {
-  if (KNOWN.has(name)) return name;
-  if (name === 'xhtml:div') return 'xhtml:body';
-  const colon = name.indexOf(':');
-  if (colon < 0) return KNOWN_WITHOUT_PREFIX.get(name) ?? KNOWN_ALONE.get(name) ?? name;
-  if (OTHER_VOCABULARIES.has(name.slice(0, colon))) return name;
-  return KNOWN_WITHOUT_PREFIX.get(name.slice(colon + 1)) ?? name;
-}
-
-/** Fields whose child elements are fields as well. */
-export const CONTAINERS: ReadonlySet<string> = new Set(['author', 'source', 'media:group', 'media:content']);
-
-/** Fields that hold text and no elements. */
-export const PLAIN_FIELDS: ReadonlySet<string> = new Set([
-  'title',
-  'link',
-  'guid',
-  'id',
-  'pubdate',
-  'published',
-  'updated',
-  'category',
-  'comments',
-  'dc:date',
-  'dc:creator',
-]);
-
-/** Whether a child element of an entry with that name is a field. */
-export function isFieldName(name: string): boolean {
-  return KNOWN.has(name) || PLAIN_FIELDS.has(name) || name === 'enclosure';
-}
-
-interface Field {
-  readonly name: string;
-  readonly attributes: string;
-  /** Not decoded. */
-  readonly content: string;
-}
-
-/** The fields of one entry, or of the feed itself, in their order. */
-export class Fields {
-  /** Attributes of the tag of the entry. */
-  readonly attributes: string;
-  /** Long texts in elements that no vocabulary knows. */
-  readonly unknown: Field[] = [];
-  /** Whether the text ends before the end tag of the entry. */
-  isCut = false;
-  readonly #fields = new Map<string, Field[]>();
-
-  readonly #isEntry: boolean;
-
-  /** @param isEntry false for the feed itself, whose texts are no articles */
-  constructor(attributes: string, isEntry: boolean) {
-    this.attributes = attributes;
-    this.#isEntry = isEntry;
-  }
-
-  add(name: string, attributes: string, content: string): void {
-    const field = { name, attributes, content };
-    if (!KNOWN.has(name)) {
-      const mayBeText =
-        this.#isEntry &&
-        content.length >= SHORT &&
-        !CONTAINERS.has(name) &&
-        !PLAIN_FIELDS.has(name) &&
-        !name.includes('/');
-      if (mayBeText) this.unknown.push(field);
-      return;
-    }
-    // A container with child elements has no text of its own.
-    if (CONTAINERS.has(name) && /<[a-z_]/i.test(content)) return;
-    const known = this.#fields.get(name);
-    if (known === undefined) this.#fields.set(name, [field]);
-    else known.push(field);
-  }
-
-  all(part: keyof typeof NAMES): Field[] {
-    return NAMES[part].flatMap(name => this.#fields.get(name) ?? []);
-  }
-}
-
-export function entryOf(fields: Fields): FeedEntry {
-  const values = (part: keyof typeof NAMES): string[] => fields.all(part).map(fieldText);
-  const texts = (part: keyof typeof NAMES): FeedText[] => fields.all(part).map(textOf);
-  const about = [...attributesOf(fields.attributes)].find(([name]) => /(?:^|:)about$/.test(name))?.[1];
-  const ids = fields.all('id');
-  const permalinks = ids
-    .filter(({ attributes }) => !/^false$/i.test(attributesOf(attributes).get('ispermalink') ?? ''))
-    .map(fieldText);
-  const authors = values('author').map(nameOf);
-  return {
-    ids: [...ids.map(fieldText), about ?? ''],
-    links: [...linksOf(fields), ...[...permalinks, about ?? ''].filter(isWebAddress)],
-    titles: texts('title'),
-    texts: texts('text'),
-    captions: texts('caption'),
-    unknown: fields.unknown
-      .filter(({ content }) => !isStructure(content))
-      .map(field => ({ ...textOf(field), unknown: shownName(field.name) })),
-    isCut: fields.isCut,
-    dates: values('date'),
-    // An address is not the name of a source.
-    sources: texts('source').filter(({ value }) => !/^(?:[a-z]+:\/\/|(?:urn|tag|doi|mailto):)/i.test(value)),
-    authors: authors.length > 0 ? authors : values('email'),
-  };
-}
-
-function textOf(field: Field): FeedText {
-  const type = field.attributes.includes('type') ? attributesOf(field.attributes).get('type') : undefined;
-  const value = isXhtml(type) || field.name === 'xhtml:body' ? xhtmlOf(field.content) : fieldText(field);
-  return { value, type };
-}
-
-const isXhtml = (type: string | undefined): boolean => type === 'xhtml' || type === 'application/xhtml+xml';
-
-/** Elements that texts are written with. */
-const MARKUP =
-  /^(?:p|div|span|a|b|i|u|em|strong|br|hr|img|ul|ol|li|h[1-6]|blockquote|figure|figcaption|table|t(?:head|body|r|d|h)|section|article|header|footer|su[bp]|small|pre|code|iframe|video|audio|source|script)$/;
-
-/** Whether an element holds fields of its own, such as the comments on an entry, and no text. */
-function isStructure(content: string): boolean {
-  const scanner = new MarkupScanner(content, 'xml');
-  while (scanner.next()) {
-    const { kind, name } = scanner;
-    if (kind === 'open' || kind === 'empty') return !MARKUP.test(name.slice(name.indexOf(':') + 1));
-  }
-  return false;
-}
-
-/** A name from the feed, short enough for a message. */
-export function shownName(name: string): string {
-  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
-}
-
-const fieldText = ({ content }: Field): string => xmlText(content);
-
-/** The decoded text of an element without child elements; the markup of one that has them. @param content of the element */
-export function xmlText(content: string): string {
-  const scanner = new MarkupScanner(content, 'xml');
-  let value = '';
-  let from = 0;
-  while (scanner.next()) {
-    const { kind, start, end } = scanner;
-    if (kind === 'open' || kind === 'empty' || kind === 'close') return content.trim();
-    value += decodeReferences(content.slice(from, start));
-    if (kind === 'cdata') value += scanner.section;
-    else if (kind === 'stray') value += '<';
-    from = end;
-  }
-  return (value + decodeReferences(content.slice(from))).trim();
-}
-
-/** XHTML as HTML: names without a prefix, and the text of CDATA sections escaped. */
-function xhtmlOf(content: string): string {
-  const scanner = new MarkupScanner(content, 'xml');
-  let html = '';
-  let from = 0;
-  while (scanner.next()) {
-    if (scanner.kind !== 'cdata') continue;
-    html += content.slice(from, scanner.start) + scanner.section.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-    from = scanner.end;
-  }
-  html += content.slice(from);
-  const prefix = /^\s{0,1000}<([a-z][\w.-]{0,30}:)[a-z]/i.exec(html)?.[1];
-  return prefix === undefined ? html : html.replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</');
-}
-
-/** Addresses of the page of an entry, not of the feed, of comments or of sound. */
-function linksOf(fields: Fields): string[] {
-  const links = fields
-    .all('link')
-    .map(field => ({ text: fieldText(field), attributes: attributesOf(field.attributes) }));
-  const pages = links.filter(
-    ({ attributes }) => attributes.has('href') && /^(?:alternate)?$/.test(attributes.get('rel') ?? ''),
-  );
-  const html = pages.find(({ attributes }) => /^$|html/i.test(attributes.get('type') ?? '')) ?? pages[0];
-  return [...links.map(({ text }) => text), html?.attributes.get('href') ?? ''];
-}
-
-const isWebAddress = (id: string): boolean => /^https?:\/\/\S+$/i.test(id);
-
-/** Longest name of a person. Characters. */
-const LONGEST_NAME = 1000;
-
-/** The name in "ann@daily.example (Ann Lee)" and "Ann Lee <ann@daily.example>"; the whole text where there is none. */
-function nameOf(person: string): string {
-  if (person.length > LONGEST_NAME) return '';
-  const [, inBrackets] = /^[^\s@]+@[^\s@]+\s+\((.+)\)$/.exec(person) ?? [];
-  const [, beforeAddress] = /^([^<@]+)<[^<>@]*@[^<>@]*>$/.exec(person) ?? [];
-  return inBrackets ?? beforeAddress ?? person;
 }

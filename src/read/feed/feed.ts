@@ -4,10 +4,12 @@
  */
 import type { Article, ReadItem } from '../../types/article.js';
 import { isWebAddress, type SourceLocation } from '../location.js';
+import { decodeReferences } from '../markup/scanner.js';
 import { noArticle, notice, parserMessage, unreadable } from '../problem.js';
 import { isRecord } from '../records/fields.js';
 import { readAgencyXml } from './agency.js';
-import { articleOf, entryOf, type FeedEntry, shownName } from './entry.js';
+import { articleOf, type FeedEntry, shownName } from './entry.js';
+import { entryOf } from './fields.js';
 import { readSourceList } from './source-list.js';
 import { type FeedRoot, findRoot, readXmlFeed, rootName, type XmlFeed } from './xml-feed.js';
 
@@ -49,13 +51,23 @@ export function readFeed(text: string, location: SourceLocation): readonly ReadI
   if (/^[\uFEFF\s]*\{/.test(text.slice(0, 1000))) return itemsOf(fromJson(text), location);
   const root = findRoot(text);
   if (root === undefined) return undefined;
-  if (root.kind === 'agency') return readAgencyXml(text, root.index, location);
+  const entities = unresolvedEntities(text, root.index);
+  const said = entities === '' ? [] : [notice(location, `entities that it declares are not replaced: ${entities}`)];
+  if (root.kind === 'agency') return [...readAgencyXml(text, root.index, location), ...said];
   const list = readSourceList(text);
   if (list !== undefined) {
     const hint = list.addresses.length === 0 ? '' : ': scan --fetch-full reads what they name';
     return [noArticle(location, list.name + hint)];
   }
-  return itemsOf(fromXml(text, root), location);
+  const items = itemsOf(fromXml(text, root), location);
+  return items === undefined ? undefined : [...items, ...said];
+}
+
+/** The entities that the document type declares and the document uses: "&a; &b;". */
+function unresolvedEntities(text: string, root: number): string {
+  const declared = text.slice(0, root).matchAll(/<!ENTITY\s{1,20}([\w.-]{1,40})\s/g);
+  const names = [...new Set([...declared].slice(0, MAX_NOTES).map(([, name]) => `&${name};`))];
+  return names.filter(name => decodeReferences(name) === name && text.includes(name, root)).join(' ');
 }
 
 function itemsOf(found: Found | undefined, location: SourceLocation): readonly ReadItem[] | undefined {
@@ -142,9 +154,9 @@ function jsonEntryOf(item: Json): FeedEntry {
     links: [stringOf(item.url), stringOf(item.external_url), /^https?:\/\/\S+$/i.test(id) ? id : ''],
     titles: [{ value: stringOf(item.title) }],
     texts: [
-      { value: stringOf(item.content_html) },
-      { value: stringOf(item.content_text), type: 'text' },
-      { value: stringOf(item.summary), type: 'text' },
+      { value: stringOf(item.content_html), rank: 'full' },
+      { value: stringOf(item.content_text), type: 'text', rank: 'full' },
+      { value: stringOf(item.summary), type: 'text', rank: 'summary' },
     ],
     dates: [stringOf(item.date_published), stringOf(item.date_modified)],
     sources: [],

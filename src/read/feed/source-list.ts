@@ -1,7 +1,7 @@
 /** Lists of sources: OPML, sitemaps, indexes of sitemaps and news sitemaps to the addresses that they name. */
 import { isWebAddress } from '../location.js';
 import { attributesOf, MarkupScanner } from '../markup/scanner.js';
-import { xmlText } from './entry.js';
+import { xmlText } from './fields.js';
 import { findRoot } from './xml-feed.js';
 
 export interface SourceList {

@@ -3,7 +3,8 @@
  * (cut off, a tag too many, HTML that is not XML) are read as well, and the first fault is reported.
  */
 import { attributesOf, MarkupScanner } from '../markup/scanner.js';
-import { CONTAINERS, Fields, fieldNameOf, isFieldName, PLAIN_FIELDS, shownName } from './entry.js';
+import { shownName } from './entry.js';
+import { CONTAINERS, Fields, fieldNameOf, isFieldName, PLAIN_FIELDS } from './fields.js';
 
 export interface XmlFeed {
   /** Fields of the channel (RSS, RDF) or of the `feed` element (Atom). */

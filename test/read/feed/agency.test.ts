@@ -131,6 +131,38 @@ it('reads NewsML 1', () => {
   ]);
 });
 
+it('reads the components of an item of NewsML 1', () => {
+  const component = (headline: string, content: string, more = '') =>
+    `<NewsComponent><NewsLines><HeadLine>${headline}</HeadLine></NewsLines>${more}<ContentItem><DataContent>${content}</DataContent></ContentItem></NewsComponent>`;
+  const item = (components: string, list = '') =>
+    `<NewsML><NewsItem><PublicIdentifier>urn:x</PublicIdentifier><FirstCreated>2024-05-01</FirstCreated><NewsComponent ${list}><NewsLines><HeadLine>All</HeadLine></NewsLines>${components}</NewsComponent></NewsItem></NewsML>`;
+  const photo = component('Photo', 'A boat.', '<Role FormalName="Caption"/>');
+  const two = item(component('First', '<p>One.</p>') + component('Second', '<p>Two.</p>') + photo);
+  const same = { path: 'wire.xml', published: '2024-05-01' };
+  expect(read(two)).toEqual([
+    { article: { ...same, id: 'urn:x', title: 'First', text: 'One.' } },
+    { article: { ...same, id: 'urn:x#2', title: 'Second', text: 'Two.' } },
+    { notice: { path: 'wire.xml', reason: 'items without a text are left out: <newscomponent>' } },
+  ]);
+  const formats = item(component('First', '<p>One.</p>') + component('First', 'One.'), 'EquivalentsList="yes"');
+  expect(read(formats)).toMatchObject([{ article: { text: 'One.' } }]);
+});
+
+it('says that an item holds other texts', () => {
+  const texts = item(`${xhtml('<p>One.</p>')}${xhtml('<p>Another one.</p>')}`);
+  expect(articles(texts)).toMatchObject([{ text: 'Another one.' }]);
+  expect(notices(texts)).toEqual(['1 further text of its items left out']);
+});
+
+it('says that entities are not replaced', () => {
+  const declared = nitf('<p>Here: &w; &eacute;.</p>').replace(
+    '"nitf-3-4.dtd"',
+    '"n.dtd" [<!ENTITY w "x"><!ENTITY eacute "é"><!ENTITY z "z">]',
+  );
+  expect(articles(declared)).toMatchObject([{ text: 'Here: &w; é.' }]);
+  expect(notices(declared)).toEqual(['entities that it declares are not replaced: &w;']);
+});
+
 it('names what is no feed', () => {
   expect(notAFeed('<?xml version="1.0"?><svg/>')).toBe('an XML document, no feed: its root is <svg>');
   expect(notAFeed('<!DOCTYPE html><html lang="en">')).toBe('an HTML page, not a feed');
@@ -142,6 +174,8 @@ describe('a hostile document of an agency', () => {
     'nested elements': size => nitf('<i>'.repeat(size)),
     'nested bodies': size => nitf('<body.content>'.repeat(size)),
     'nested items': size => '<newsItem>'.repeat(size),
+    'nested components': size => `<NewsItem>${'<NewsComponent><DataContent>x</DataContent>'.repeat(size)}`,
+    components: size => `<NewsItem>${'<NewsComponent><DataContent>x</DataContent></NewsComponent>'.repeat(size)}`,
     'nested fields': size => `<nitf>${'<headline><title>'.repeat(size)}`,
     'many fields': size => `<nitf>${'<title> </title>'.repeat(size)}`,
     'closed elements': size => nitf('</b>'.repeat(size)),

@@ -196,6 +196,35 @@ describe('readFeed: which text is the article', () => {
     expect(only(entry(`${excerpt}<content:encoded>${escaped}</content:encoded>`)).text).toBe(story.join('\n\n'));
   });
 
+  it('a later text that is more than twice as long', () => {
+    const teaser = '<content:encoded>A teaser that says what the council said, in so many words.</content:encoded>';
+    for (const more of [
+      `${teaser}<yandex:full-text>${escaped}</yandex:full-text>`,
+      `<itunes:summary>${escaped}</itunes:summary>`,
+    ]) {
+      expect(only(entry(more)).text).toBe(story.join('\n\n'));
+    }
+    const long = `<media:group><media:description>${escaped}Then ${escaped}</media:description></media:group>`;
+    expect(only(entry(long)).text).toContain('Then');
+  });
+
+  it('all parts of a text that several elements hold', () => {
+    for (const name of ['content:encoded', 'content', 'page']) {
+      const [found] = read(entry(story.map(line => `<${name}>${line}</${name}>`).join('')));
+      expect(found, name).toMatchObject({ article: { text: story.join('\n\n') } });
+    }
+    const formats = `<content type="text">${story.join('\n')}</content><content type="html">${escaped}</content>`;
+    expect(only(entry(formats)).text.match(/Paragraph 1 /g)).toHaveLength(1);
+  });
+
+  it('names content that is no text', () => {
+    const content = '<content type="application/octet-stream">iVBORw0KGgo=</content>';
+    const bare = entry(content).replace(/<description>.*<\/description>/, '');
+    expect(read(bare)[1]).toEqual({
+      notice: { path: 'daily.xml', reason: '1 entry: its content is no text but application/octet-stream' },
+    });
+  });
+
   it('the longer one where the content is only a caption', () => {
     const content = `<content:encoded>Photo: A. Lee</content:encoded>`;
     expect(only(entry(content).replace('A teaser of the story.', escaped)).text).toBe(story.join('\n\n'));
