@@ -55,12 +55,18 @@ export async function openWeb({ values, cwd }: Call): Promise<Web> {
 /**
  * The paths to scan: operands and the paths of `--files-from`, or without either those of the configuration file.
  *
+ * @returns the paths, and those of them that only the list has
  * @throws UserError when the list cannot be read or is empty
  */
-export async function pathsToScan({ operands, values, configPaths, cwd }: Call): Promise<readonly string[]> {
-  const listed = values.filesFrom === undefined ? [] : await readFilesFrom(values.filesFrom, cwd);
-  const typed = [...operands, ...listed];
-  return typed.length > 0 ? typed : configPaths;
+export async function pathsToScan({ operands, values, configPaths, cwd }: Call): Promise<{
+  readonly paths: readonly string[];
+  readonly listed: ReadonlySet<string>;
+}> {
+  const list = values.filesFrom === undefined ? [] : await readFilesFrom(values.filesFrom, cwd);
+  const typed = [...operands, ...list];
+  const listed = new Set(list);
+  for (const operand of operands) listed.delete(operand);
+  return { paths: typed.length > 0 ? typed : configPaths, listed };
 }
 
 /** @param file `-` for standard input; one path per line, or separated by NUL where the file holds one (`find -print0`) */

@@ -35,7 +35,7 @@ export interface OptionSpec<T> {
   readonly example: string;
 }
 
-type RecordField = keyof ReadOptions['fields'];
+type RecordField = Exclude<keyof ReadOptions['fields'], 'found'>;
 
 const FIELDS: Readonly<Record<string, RecordField>> = {
   id: 'id',

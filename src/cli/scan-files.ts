@@ -75,21 +75,22 @@ function realPath(path: string): string {
  *
  * @returns one line per file, or JSON with `--format json`; ends with a line break unless empty
  */
-export function renderFiles({ files, skipped, problems }: Found, format: ReportFormat): string {
+export function renderFiles({ files, skipped, problems, notices }: Found, format: ReportFormat): string {
   if (format === 'json') {
     const read = files.map(file => ({
       path: file.path,
       format: formatOf(file),
       ...(file.compression !== undefined && { compression: file.compression }),
     }));
-    return `${JSON.stringify({ files: read, skipped, problems }, null, 2)}\n`;
+    return `${JSON.stringify({ files: read, skipped, problems, notices }, null, 2)}\n`;
   }
   const lines = [
     ...files.map(file => [labelOf(file), printable(file.path)]),
     ...problems.map(({ path, reason }) => ['unreadable', `${printable(path)}: ${printable(reason)}`]),
     ...skipped.map(({ path, reason }) => ['skipped', `${printable(path)}: ${printable(reason)}`]),
+    ...notices.map(({ path, reason }) => ['notice', `${printable(path)}: ${printable(reason)}`]),
   ];
-  const width = Math.max(10, ...new Set(lines.map(([label]) => label.length)));
+  const width = lines.reduce((widest, [label]) => Math.max(widest, label.length), 10);
   return lines.map(([label, text]) => `${label.padEnd(width)}  ${text}\n`).join('');
 }
 

@@ -26,12 +26,12 @@ import {
  */
 export async function scan(call: Call): Promise<number> {
   const { values, detection, terminal, cwd } = call;
-  const paths = await pathsToScan(call);
+  const { paths, listed } = await pathsToScan(call);
   const { include, exclude, gitignore } = values;
   const bounds = { seconds: values.maxSeconds, heapMegabytes: readingHeap(values.jobs) };
   const workers = new WorkerPrewarmer(values.jobs, bounds);
   const onFiles = (count: number): Promise<void> | undefined => workers.expectFiles(count);
-  const search = await findFiles(paths, { include, exclude, gitignore, cwd, onFiles });
+  const search = await findFiles(paths, { include, exclude, gitignore, cwd, onFiles, listed });
   const found = withoutOwnFiles(search, call);
   if (values.showFiles) await writeStdout([renderFiles(found, values.format)]);
   if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
@@ -65,6 +65,7 @@ export async function scan(call: Call): Promise<number> {
     const known: ReadItem[] = [
       ...found.problems.map(problem => ({ problem })),
       ...search.skipped.map(skipped => ({ skipped })),
+      ...search.notices.map(notice => ({ notice })),
     ];
     const batches = runner.read(files, known, options, detection.minWords);
     const onProgress = (progress: Progress): void => {

@@ -29,6 +29,8 @@ export interface PreparedBatch {
   /** Files that hold no article. */
   readonly skipped: readonly SkippedFile[];
   readonly notices: readonly ReadNotice[];
+  /** Parts of an article for which records have the field that the user chose. */
+  readonly foundFields?: readonly string[];
 }
 
 /**

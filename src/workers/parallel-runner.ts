@@ -76,12 +76,24 @@ export class ParallelRunner implements Runner {
     readOptions: ReadOptions,
     minWords: number,
   ): AsyncGenerator<PreparedBatch> {
-    const work = this.#work(files, known, readOptions, minWords);
+    const found = new Set<string>();
+    const options = { ...readOptions, fields: { ...readOptions.fields, found } };
+    const work = this.#work(files, known, options, minWords);
     try {
       const first = await takeFirst(work, TASKS_WORTH_WORKERS);
       const all = concatenate(first, work);
       const isLittle = this.#pool.size === 0 && first.length < TASKS_WORTH_WORKERS && canReadHere(first);
-      yield* isLittle ? this.#readHere(all) : this.#readInWorkers(all);
+      for await (const batch of isLittle ? this.#readHere(all) : this.#readInWorkers(all)) {
+        for (const part of batch.foundFields ?? []) found.add(part);
+        yield batch;
+      }
+      const unused = Object.entries(readOptions.fields).filter(([part]) => !found.has(part));
+      const notices = unused.map(([part, name]) => ({ path: `--field ${part}=${name}`, reason: 'no record has it' }));
+      if (notices.length > 0)
+        yield prepare(
+          notices.map(notice => ({ notice })),
+          minWords,
+        );
     } finally {
       await work.return(undefined);
     }

@@ -124,7 +124,9 @@ export class ReadStage {
 
   async run(task: ReadTask): Promise<PreparedBatch> {
     this.#texts.clear();
-    return prepare(await this.#items(task), task.minWords, this.#tokens);
+    const batch = prepare(await this.#items(task), task.minWords, this.#tokens);
+    const found = task.kind === 'items' ? undefined : task.options.fields.found;
+    return found === undefined ? batch : { ...batch, foundFields: [...found] };
   }
 
   async #items(task: ReadTask): Promise<Items> {

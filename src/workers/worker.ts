@@ -58,8 +58,10 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
       progress.isReading = true;
       for await (const segment of readSegments(file, { ...options, onBytes: () => progress.step() })) {
         progress.isReading = false;
-        const batch =
+        const found = options.fields.found;
+        const prepared =
           segment.kind === 'items' ? await reading.run({ kind: 'items', items: segment.items, minWords }) : undefined;
+        const batch = prepared && { ...prepared, ...(found !== undefined && { foundFields: [...found] }) };
         progress.takeTurn();
         if (batch !== undefined) send({ batch }, buffersOf(batch));
         else

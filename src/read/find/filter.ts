@@ -9,9 +9,15 @@ export class PathFilter {
   /** The include patterns that name a kind of file (`*.log`, `notes.*`) and not only a folder (`news/**`). */
   readonly #naming: Patterns | undefined;
   readonly #exclude: Patterns | undefined;
+  /** The patterns that have matched nothing yet, by the option that gives them. */
+  readonly #unmatched: ReadonlyMap<string, Map<string, Patterns>>;
 
-  private constructor(matchers: readonly (Patterns | undefined)[]) {
+  private constructor(
+    matchers: readonly (Patterns | undefined)[],
+    unmatched: ReadonlyMap<string, Map<string, Patterns>>,
+  ) {
     [this.#include, this.#naming, this.#exclude] = matchers;
+    this.#unmatched = unmatched;
   }
 
   /**
@@ -21,10 +27,28 @@ export class PathFilter {
    */
   static async of(include: readonly string[], exclude: readonly string[]): Promise<PathFilter> {
     const naming = include.filter(pattern => /\.[^/]*$/.test(pattern));
-    return new PathFilter(await Promise.all([include, naming, exclude].map(patternsOf)));
+    const matchers = await Promise.all([include, naming, exclude].map(patternsOf));
+    return new PathFilter(
+      matchers,
+      new Map([
+        ['--include', await eachAlone(include)],
+        ['--exclude', await eachAlone(exclude)],
+      ]),
+    );
+  }
+
+  /** The patterns that match nothing, each with its option: "--include *.log". */
+  get unmatched(): string[] {
+    return [...this.#unmatched].flatMap(([option, patterns]) => [...patterns.keys()].map(one => `${option} ${one}`));
+  }
+
+  #match(option: string, path: string, isFolder: boolean): void {
+    const patterns = this.#unmatched.get(option);
+    for (const [pattern, alone] of patterns ?? []) if (alone.covers(path, isFolder)) patterns?.delete(pattern);
   }
 
   includes(path: string): boolean {
+    this.#match('--include', path, false);
     return this.#include?.covers(path, false) ?? true;
   }
 
@@ -34,8 +58,19 @@ export class PathFilter {
   }
 
   excludes(path: string, isFolder = false): boolean {
+    this.#match('--exclude', path, isFolder);
     return this.#exclude?.covers(path, isFolder) ?? false;
   }
+}
+
+/** The patterns that leave something out by themselves: not those that begin with an exclamation mark. */
+async function eachAlone(patterns: readonly string[]): Promise<Map<string, Patterns>> {
+  const each = new Map<string, Patterns>();
+  for (const pattern of patterns) {
+    const alone = pattern.startsWith('!') ? undefined : await patternsOf([pattern]);
+    if (alone !== undefined) each.set(pattern, alone);
+  }
+  return each;
 }
 
 async function patternsOf(patterns: readonly string[]): Promise<Patterns | undefined> {

@@ -2,7 +2,7 @@
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../errors.js';
-import type { ReadProblem, SkippedFile } from '../../types/article.js';
+import type { ReadNotice, ReadProblem, SkippedFile } from '../../types/article.js';
 import { extensionsOf, FORMATS } from '../formats.js';
 import { isWebAddress, withoutCredentials } from '../location.js';
 import { brokenLink, reasonOfCode } from '../problem.js';
@@ -21,6 +21,8 @@ export interface FindOptions {
   /** Absolute. */
   readonly cwd: string;
   readonly onFiles?: FilesFound;
+  /** Paths of a list that may be out of date: one that does not exist is a notice. */
+  readonly listed?: ReadonlySet<string>;
 }
 
 export interface Found {
@@ -30,6 +32,8 @@ export interface Found {
   readonly skipped: readonly SkippedFile[];
   /** Folders that could not be listed, and links that lead nowhere; sorted by path. */
   readonly problems: readonly ReadProblem[];
+  /** Patterns that match nothing, and listed paths that do not exist. */
+  readonly notices: readonly ReadNotice[];
 }
 
 /**
@@ -58,6 +62,7 @@ class Search {
   readonly #addresses = new Map<string, FoundFile>();
   #standardInput = false;
   readonly #gitignore: RulesNote | undefined;
+  readonly #notices: ReadNotice[] = [];
 
   constructor(options: FindOptions, filter: PathFilter) {
     this.#options = options;
@@ -80,7 +85,9 @@ class Search {
     // A path that exists is not a glob: `a[1].txt` is a file like any other.
     if (named !== '' && exists(absolute)) this.#addExisting(named, absolute);
     else if (named !== '' && (await import('./globs.js')).isGlob(named)) await this.#addGlob(named);
-    else {
+    else if (this.#options.listed?.has(named)) {
+      this.#notices.push({ path: named, reason: 'listed, and no such file or folder' });
+    } else {
       const hint = 'Paths are relative to the working directory; check the spelling.';
       throw new UserError(`no such file or folder: ${named === '' ? "''" : named}`, hint);
     }
@@ -102,7 +109,8 @@ class Search {
     if (named.length + files.length + problems.length === 0) {
       throw new UserError('no articles in what was named', 'Check --include, --exclude and .gitignore.');
     }
-    return { files: [...named, ...files], skipped, problems };
+    const unmatched = this.#filter.unmatched.map(path => ({ path, reason: 'matches nothing' }));
+    return { files: [...named, ...files], skipped, problems, notices: [...this.#notices, ...unmatched] };
   }
 
   #addExisting(named: string, absolute: string): void {

@@ -104,7 +104,10 @@ const SLOTS: ReadonlyMap<string, Slot> = new Map(
 const MAX_NAME = Math.max(...[...SLOTS.keys()].map(name => name.length));
 
 /** Record field for each part of an article; a dotted path leads into objects. */
-export type FieldChoice = Readonly<Partial<Record<Part, string>>>;
+export type FieldChoice = Readonly<Partial<Record<Part, string>>> & {
+  /** Takes the parts whose field some record has. */
+  readonly found?: Set<string>;
+};
 
 export type Fields = { -readonly [part in Part]?: string };
 
@@ -157,6 +160,7 @@ export class FieldReader {
     if (fields.url === undefined && fields.source !== undefined) moveAddress(fields, fields.source, record);
     for (const [part, path] of this.#chosen) {
       const chosen = valueAt(given, path);
+      if (chosen !== undefined) this.#choice.found?.add(part);
       const value = part === 'text' && namesHtml(path) ? htmlOf(chosen) : convert[part](chosen);
       if (value === undefined || (fields.text !== undefined && isBlankText(part, value))) continue;
       fields[part] = value;
