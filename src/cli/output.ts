@@ -9,7 +9,7 @@ import { UserError } from '../errors.js';
 import type { ReportFormat } from '../report/formats.js';
 import type { View } from '../report/style.js';
 import type { Call } from './call.js';
-import { addTemporaryFile, forgetTemporaryFile, writeStdout } from './process.js';
+import { addTemporaryFile, clearLeftovers, forgetTemporaryFile, temporaryPrefix, writeStdout } from './process.js';
 import type { Terminal } from './terminal.js';
 
 type Render = (format: ReportFormat, view: View) => Promise<Iterable<string>>;
@@ -55,7 +55,7 @@ async function writeReport(name: ReportFormat, file: string, terminal: Terminal,
 }
 
 /**
- * Checks whether the file can be written.
+ * Checks whether the file can be written, and removes what killed runs that wrote it have left beside it.
  * @throws UserError when the folder is missing or write-protected, or the file is a folder
  */
 export async function checkOutputFile(file: string): Promise<void> {
@@ -72,6 +72,7 @@ export async function checkOutputFile(file: string): Promise<void> {
   } catch {
     throw new UserError(`cannot write ${file}: no permission`);
   }
+  clearLeftovers(dirname(target), basename(target));
 }
 
 /**
@@ -93,7 +94,7 @@ export async function writeOutputFile(file: string, chunks: Iterable<string>): P
 }
 
 async function replace(target: string, chunks: Iterable<string>, mode: number | undefined): Promise<void> {
-  const temporary = join(dirname(target), `.${basename(target)}.${crypto.randomUUID().slice(-12)}.tmp`);
+  const temporary = join(dirname(target), `${temporaryPrefix(basename(target))}${crypto.randomUUID().slice(-12)}`);
   addTemporaryFile(temporary);
   try {
     const handle = await open(temporary, 'wx');

@@ -1,11 +1,15 @@
 /**
- * What belongs to the process as a whole: standard input and output, and temporary files, which are removed when it ends.
+ * What belongs to the process as a whole: standard input and output, and temporary files, which are removed when it ends. What a
+ * killed process leaves behind has a name by which a later run recognises and removes it.
  *
  * While a temporary file exists, signals are caught: the file is removed and the signal is sent again, so that the parent sees
  * the process end by that signal (exit codes 130 and 143 in a shell). At any other time signals are left to the system, which
  * ends the process at once, even in a long computation that no handler could interrupt.
  */
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -35,6 +39,56 @@ export function removeTemporaryFiles(): void {
 function endBySignal(signal: NodeJS.Signals): void {
   removeTemporaryFiles();
   process.kill(process.pid, signal);
+}
+
+/** The first digits of a hash: names of any length and any characters become short and harmless. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
+
+const HOST = digest(hostname());
+
+/**
+ * The beginning of the name of a temporary file: what it is for, this host and this process.
+ *
+ * @param purpose any text; files for one purpose are cleared together
+ */
+export function temporaryPrefix(purpose: string): string {
+  return `.twicetold-${digest(purpose)}-${HOST}-${process.pid}-`;
+}
+
+/**
+ * Removes the temporary files and folders for a purpose that processes of this host have left behind. Those of another host stay:
+ * whether its process lives cannot be told from here. Call this before this process makes one: a container gives each process
+ * the same number.
+ */
+export function clearLeftovers(folder: string, purpose: string): void {
+  const beginning = `.twicetold-${digest(purpose)}-${HOST}-`;
+  for (const name of namesIn(folder)) {
+    if (!name.startsWith(beginning)) continue;
+    const pid = Number(/^\d+(?=-)/.exec(name.slice(beginning.length))?.[0]);
+    if (!(pid > 0) || (pid !== process.pid && isAlive(pid))) continue;
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    } catch {
+      // of another user: nothing of this run depends on it
+    }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // a process of another user cannot be asked
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 export function standardInput(): Readable {

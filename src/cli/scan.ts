@@ -1,4 +1,5 @@
 /** `twicetold scan`: finds the files, runs the detection on worker threads, and writes the reports. */
+import { tmpdir } from 'node:os';
 import { UserError } from '../errors.js';
 import { type FoundFile, findFiles } from '../read/find/find.js';
 import { incompleteLine, remarkLine, remarksOf, remarksOn, sharedRemarks, withoutArticle } from '../report/sections.js';
@@ -10,7 +11,7 @@ import { EXIT, reportFailsOn } from './errors.js';
 import { readingHeap } from './option-table.js';
 import { checkOutputs, writeReports } from './output.js';
 import { WorkerPrewarmer } from './prewarm-workers.js';
-import { standardInput, writeStdout } from './process.js';
+import { clearLeftovers, standardInput, temporaryPrefix, writeStdout } from './process.js';
 import {
   firstNames,
   nothingToRead,
@@ -19,6 +20,9 @@ import {
   skippedLine,
   withoutOwnFiles,
 } from './scan-files.js';
+
+/** What temporary files of columns are for. */
+const SPILLED = 'spilled columns';
 
 /**
  * @returns the exit code
@@ -53,7 +57,8 @@ export async function scan(call: Call): Promise<number> {
   const web = files.some(file => file.web || file.followed) ? await openWeb(call) : undefined;
   const fromStdin = found.files.some(file => file.absolute === '-');
   const runner = new ParallelRunner(values.jobs, workers.pool, bounds);
-  const storage = new SpillingStorage(values.memory * 1e6);
+  clearLeftovers(tmpdir(), SPILLED);
+  const storage = new SpillingStorage(values.memory * 1e6, temporaryPrefix(SPILLED));
   let report: StreamedReport;
   try {
     const options = {

@@ -76,6 +76,12 @@ export class SpillFile {
   #fd: number | undefined;
   #folder: string | undefined;
   #size = 0;
+  readonly #prefix: string;
+
+  /** @param prefix of the name of its temporary folder */
+  constructor(prefix = 'twicetold-') {
+    this.#prefix = prefix;
+  }
 
   /** Bytes written. */
   get size(): number {
@@ -106,7 +112,7 @@ export class SpillFile {
     let folder: string;
     let fd: number;
     try {
-      folder = mkdtempSync(join(tmpdir(), 'twicetold-'));
+      folder = mkdtempSync(join(tmpdir(), this.#prefix));
       fd = openSync(join(folder, 'spilled'), 'wx+', 0o600);
     } catch (error) {
       throw cannotSpill(error);
@@ -146,13 +152,17 @@ const ARTICLE_BYTES = 1600;
 const sizeOf = ({ hashes, flags }: Tokens): number => hashes.byteLength + flags.byteLength;
 
 export class SpillingStorage implements Storage {
-  readonly #file = new SpillFile();
+  readonly #file: SpillFile;
   readonly #budget: number;
   #freeForTokens: number;
   #freeForSketches: number;
 
-  /** @param budget bytes of memory that the whole scan may take, approximately; 0 spills everything */
-  constructor(budget: number) {
+  /**
+   * @param budget bytes of memory that the whole scan may take, approximately; 0 spills everything
+   * @param prefix of the name of the temporary folder
+   */
+  constructor(budget: number, prefix?: string) {
+    this.#file = new SpillFile(prefix);
     this.#budget = budget;
     this.#freeForTokens = budget * TOKEN_SHARE;
     this.#freeForSketches = budget * SKETCH_SHARE;

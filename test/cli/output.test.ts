@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkOutputFile, writeOutputFile } from '../../src/cli/output.js';
+import { temporaryPrefix } from '../../src/cli/process.js';
 import { UserError } from '../../src/errors.js';
 import { ROOT, sandbox } from './sandbox.js';
 
@@ -91,3 +92,29 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(read(path('out.txt'))).toBe('old');
   },
 );
+
+test('the next run with the same output removes what a killed run has left, and nothing else', async () => {
+  const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  const of = (name: string, pid: number) => temporaryPrefix(name).replace(`-${process.pid}-`, `-${pid}-`);
+  const kept = [
+    `${of('out.json', process.ppid)}x`,
+    `${of('other.json', dead)}x`,
+    '.twicetold-',
+    'out.json',
+    'out.json.tmp',
+  ];
+  const stale = [`${of('out.json', dead)}x`, `${of('out.json', process.pid)}x`];
+  const { folder, path } = sandbox(Object.fromEntries([...kept, ...stale].map(name => [name, 'half'])));
+  await checkOutputFile(path('out.json'));
+  expect(visible(folder).sort()).toEqual([...kept].sort());
+});
+
+test('a run that is killed while it writes leaves a file that the next run removes', async () => {
+  const script = `import { writeOutputFile } from ${JSON.stringify(`${ROOT}dist/cli/output.js`)};
+    await writeOutputFile('out.json', (function* () { yield 'half'; process.kill(process.pid, 'SIGKILL'); })());`;
+  const { folder, run, shell } = sandbox({ 'news/a.txt': 'x '.repeat(100), 'news/write.mjs': script });
+  await shell('node news/write.mjs');
+  expect(visible(folder).filter(name => name.startsWith('.twicetold-'))).toHaveLength(1);
+  expect((await run(['scan', 'news', '--output', 'out.json', '--format', 'json'])).code).toBe(0);
+  expect(visible(folder).sort()).toEqual(['news', 'out.json']);
+});
