@@ -1,6 +1,6 @@
 /** Writes what the layouts describe (layouts.js) as TypeScript: once for a kernel, once for its host. */
 
-/** Bytes between two regions that nobody may write, at least. */
+/** Bytes of a guard zone between two regions, at least. */
 const GUARD = 16;
 /** Regions begin at a multiple of this: a line of the cache. */
 const ALIGNMENT = 64;

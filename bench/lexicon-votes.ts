@@ -5,7 +5,7 @@
  *   npm run lexicon-votes         after a change of src/text/lexicon-data.ts or of the hash of words (a test checks it)
  */
 import { writeFileSync } from 'node:fs';
-import { frequentWords, LANGUAGES } from '../src/text/lexicon.js';
+import { frequentWords, LANGUAGES } from '../src/text/language.js';
 
 /** Words with at least this frequency vote for their language. */
 const VOTING_FREQUENCY = 10 ** -3;

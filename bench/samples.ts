@@ -17,7 +17,7 @@ import { prepare } from '../src/corpus/prepare.js';
 import { tokenStoreOf, tokensOf } from '../src/corpus/token-store.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { type BuiltCorpus, buildCorpus } from '../src/pipeline/build-corpus.js';
-import { UNKNOWN_LANGUAGE } from '../src/text/lexicon.js';
+import { UNKNOWN_LANGUAGE } from '../src/text/language.js';
 import { type Tokens, tokenize } from '../src/text/tokenize.js';
 import { type EvaluationSet, halfOf, type Label, loadSet, pairKey } from './sets.js';
 

@@ -3,9 +3,10 @@ import { GRAM_BASE } from './layout.generated';
 
 /**
  * Writes the hash of the n-gram that starts at each of the first `count` words: a polynomial of the hashes of the words modulo
- * 2^32 (Karp and Rabin 1987). These are mixed, so that its low bits are good. Writes in fours, and reads past the last word.
+ * 2^32 (Karp and Rabin 1987). The hashes of the words are mixed, so that the low bits of the polynomial are good. Writes four hashes at
+ * a time, and reads past the last word.
  *
- * An n-gram of eight words is two of four, and one of four is two of two: their hashes are put together as they are of words.
+ * The hash of eight words follows from those of its halves, and these from those of theirs.
  */
 export function hashGrams(hashes: usize, count: i32, into: usize): void {
   const base = <i32>GRAM_BASE;

@@ -10,7 +10,7 @@ let mask: i32 = 0;
 let articles: i32 = 0;
 let total: i32 = 0;
 
-/** Forgets the group before. */
+/** Begins another group. */
 export function clearGroup(counters: i32): void {
   memory.fill(COUNTERS, 0, <usize>counters);
   mask = counters - 1;
@@ -51,7 +51,7 @@ export function keepRecurring(enough: i32): void {
     const end = i32At(GRAM_ENDS, article);
     for (; at < end; at++) {
       const gram = i32At(grams, at);
-      // what does not stay is written over by the next: no branch that would be guessed wrong
+      // no branch, which the processor could not predict: the next n-gram overwrites one that is not kept
       setI32(grams, kept, gram);
       setI32(starts, kept, at - first);
       kept += i32(u8At(counters, gram & slots) >= enough);

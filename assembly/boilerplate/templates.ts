@@ -45,7 +45,7 @@ export function setTemplate(group: i32, count: i32): void {
   }
 }
 
-/** The power of two that is at least so much, and no less than 16: a byte of a filter has eight slots. */
+/** The smallest power of two that is not less than `least`, nor than 16: a byte of a filter has eight slots. */
 function powerOfTwo(least: i32): i32 {
   let power = 16;
   while (power < least) power <<= 1;
@@ -72,7 +72,7 @@ export function filterGrams(grams: usize, count: i32, starts: usize): i32 {
   let found = 0;
   for (let start = 0; start < count; start++) {
     const gram = i32At(grams, start);
-    // written in any case, and kept where it passes: a branch would be guessed wrong too often
+    // no branch, which the processor could not predict: the next start overwrites one that does not pass
     setI32(starts, found, start);
     const bits = u8At(source, (gram >>> 3) & mask) | u8At(corpus, (gram >>> 3) & otherMask);
     found += (bits >>> (gram & 7)) & 1;

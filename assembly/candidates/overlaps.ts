@@ -19,7 +19,7 @@ import {
 const HASH_MASK: u32 = (1 << 12) - 1;
 const HASHED_COUNTS_BYTES: usize = (<usize>HASH_MASK + 1) << 1;
 
-/** Result of `readAhead` that nobody uses: without it the compiler would leave out the reads. */
+/** Result of `readAhead`, which is not used: without it the compiler would leave out the reads. */
 export let lastRead: u32 = 0;
 
 /**

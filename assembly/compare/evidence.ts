@@ -1,5 +1,5 @@
 /**
- * The numbers that speak for or against two articles being one text retold, in `EVIDENCE`; src/compare/score.ts describes
+ * The evidence for or against two articles being one text retold, in `EVIDENCE`; src/compare/score.ts describes
  * each. `s` is the shorter article, `l` the longer one.
  */
 

@@ -3,7 +3,7 @@
  * strangers that share three rare word pairs by chance. A few passes over their tokens are enough to reject them; only what
  * is left is aligned.
  *
- * Why no pair is lost: the filter decides on evidence that speaks for a copy at least as strongly as what a full comparison
+ * Why no pair is lost: the filter decides on evidence for a copy that is at least as strong as what a full comparison
  * finds, and more evidence never lowers a score (score.ts; a test checks it). A word *overlaps* where the other article has
  * it anywhere.
  * - Aligned words overlap: overlapping words bound the coverage of each part (`minCoverage`, `spread`) and `alignedLong`.

@@ -1,6 +1,6 @@
 /**
  * Compares pairs of articles: most candidate pairs are rejected by an upper bound of their evidence, the others are aligned
- * and their evidence counted. No objects and no checks on the way. test/oracle/ is the same as a textbook has it.
+ * and their evidence counted. No objects, and no checks of bounds. test/oracle/ is the plain version.
  *
  *   begin, allocate      another corpus, and the tables of its languages
  *   openQuery, openKept  one article that is compared with many candidates

@@ -1,6 +1,6 @@
 /**
- * Tokens to a sketch in one pass: content words, the hashes of their shingles four at a time, those that may be kept, and
- * these in order. test/oracle/sketch.ts is the same as a textbook has it.
+ * Tokens to a sketch: the content words, the hashes of their shingles, four at a time, those below a bound, and these in order.
+ * test/oracle/sketch.ts is the plain version.
  */
 import { ContentWords, findContent } from '../content';
 import { i32At, reach, setI32, u32At } from '../memory';
@@ -79,7 +79,7 @@ function sortedSet(count: i32, bound: u64): i32 {
   setI32(into, 0, before);
   for (let i = 1; i < count; i++) {
     const value = i32At(sorted, i);
-    // what is not new is written over by the next: no branch that would be guessed wrong
+    // no branch, which the processor could not predict: the next value overwrites one that is not new
     setI32(into, distinct, value);
     distinct += i32(value !== before);
     before = value;

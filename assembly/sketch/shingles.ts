@@ -26,7 +26,7 @@ export function hashShingles(count: i32, length: i32, bound: i32): i32 {
     h = mixFour(h);
     let chosen = i32x4.bitmask(i32x4.le_u(h, bounds));
     if (left < 4) chosen &= (1 << left) - 1;
-    // which they are cannot be predicted: all four are written, those that count in front
+    // no branch, which the processor could not predict: all four are written, the chosen ones in front
     v128.store(kept, i8x16.swizzle(h, v128.load(packing + ((<usize>chosen) << 4))));
     kept += (<usize>popcnt(chosen)) << 2;
     words += 16;
@@ -34,7 +34,7 @@ export function hashShingles(count: i32, length: i32, bound: i32): i32 {
   return <i32>(kept - low) >>> 2;
 }
 
-/** Fills `PACKING`: the values that bits choose are moved together. */
+/** Fills `PACKING`: for each choice of four values, the bytes that move the chosen ones to the front. */
 export function preparePacking(): void {
   memory.fill(PACKING, 0, 256);
   for (let bits = 0; bits < 16; bits++) {

@@ -100,9 +100,9 @@ function sortByBytes(count: i32): void {
     for (let i = 0; i < count; i++) {
       const value = u32At(from, i);
       const byte = (value >>> shift) & 0xff;
-      const its = i32At(BUCKETS, byte);
-      setI32(BUCKETS, byte, its + 1);
-      setI32(to, its, value);
+      const at = i32At(BUCKETS, byte);
+      setI32(BUCKETS, byte, at + 1);
+      setI32(to, at, value);
     }
     const other = from;
     from = to;

@@ -149,8 +149,8 @@ export function foldLetters(which: u64, begin: u64, at: usize, token: i32): void
     const place = at + <usize>ctz(rest);
     const code = codeAt(place);
     if ((begin & bit) !== 0) {
-      const its = token + <i32>popcnt(begin & (bit - 1));
-      setU8(MARKS, its, u8At(MARKS, its) | (u8At(TWO_BYTE_KINDS, code) & CAPITAL));
+      const word = token + <i32>popcnt(begin & (bit - 1));
+      setU8(MARKS, word, u8At(MARKS, word) | (u8At(TWO_BYTE_KINDS, code) & CAPITAL));
     }
     store<u16>(place, load<u16>((<usize>code) << 1, FOLDED));
   }

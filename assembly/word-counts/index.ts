@@ -73,7 +73,7 @@ export function gatherCounts(): u32 {
   const end = table + ((<usize>slots) << 3);
   for (let slot = table; slot < end; slot += 8) {
     const hash = load<i32>(slot);
-    // a free slot is written over by the next
+    // the next word overwrites what a free slot holds
     setI32(words, count, hash);
     setI32(counts, count, load<i32>(slot, 4));
     count += i32(hash !== 0);
@@ -117,7 +117,7 @@ function makeDistinct(hashes: usize, tokens: i32): i32 {
       other = load<i32>(seen + <usize>at);
     }
     store<i32>(seen + <usize>at, hash);
-    // what is known is written over by the next: no branch that would be guessed wrong
+    // no branch, which the processor could not predict: the next word overwrites a known one
     store<i32>(to, hash);
     to += usize(other !== hash) << 2;
     zero |= i32(hash === 0);

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findFiles } from '../../src/read/find/find.js';
 import { readArticles } from '../../src/read/read.js';
-import { LANGUAGES, languageOf } from '../../src/text/lexicon.js';
+import { LANGUAGES, languageOf } from '../../src/text/language.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { DATA } from '../sets.js';
 import type { Form } from './results.js';

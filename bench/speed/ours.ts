@@ -8,7 +8,7 @@ import { SCALE_BOUND, sketchTokens } from '../../src/candidates/sketch.js';
 import { perfectHashSet } from '../../src/collections/perfect-hash-set.js';
 import { countFrequencies, type WordWeights, wordWeights } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
-import { languageOf } from '../../src/text/lexicon.js';
+import { languageOf } from '../../src/text/language.js';
 import { addEncodedTokens, addTokens, TokenColumns, type Tokens, tokenize } from '../../src/text/tokenize.js';
 
 /** Words in a content shingle and values in a sketch: the defaults of a scan. */

@@ -1,6 +1,6 @@
 /**
- * A set of few hashes that every word of a corpus is asked of: a table without collisions, so that asking is one look-up and no
- * branch. Which words of a text are function words cannot be predicted, and a branch on it costs more than all the rest.
+ * A perfect-hash set: a small set of hashes in a table without collisions. A look-up takes no branch: the processor could not predict
+ * which words of a text are function words, and a mispredicted branch takes longer than the look-up.
  */
 
 /** Tables are tried at sizes from this; slots. */
@@ -12,20 +12,20 @@ const TRIES = 200;
 const GOLDEN = 0x9e3779b1 | 0;
 
 export interface PerfectHashSet {
-  /** A hash of the set stands in the slot `Math.imul(hash, multiplier) >>> shift`; what stands in other slots belongs elsewhere. */
+  /** A member is in the slot `Math.imul(hash, multiplier) >>> shift`; other slots hold a hash that has another slot. */
   readonly slots: Uint32Array;
   readonly multiplier: number;
   readonly shift: number;
 }
 
-/** Searches for a multiplier that gives each its own slot. Expected time is that of `TRIES` passes over the hashes. */
+/** Searches for a multiplier that gives each hash a slot of its own. Expected time is that of `TRIES` passes over the hashes. */
 export function perfectHashSet(hashes: Iterable<number>): PerfectHashSet {
   const distinct = Uint32Array.from(new Set(hashes));
   for (let slots = SMALLEST; ; slots *= 2) {
-    // 200 multipliers find a table with e^-5 of all, which is where this many hashes have this many slots
+    // 200 multipliers find one of a chance of e^-5, which n hashes have in n^2 / 10 slots
     if (distinct.length ** 2 > slots * 10) continue;
     const shift = Math.clz32(slots) + 1;
-    // the attempt that took the slot last: nothing is cleared between them
+    // the attempt that took each slot last, so that nothing is cleared between attempts
     const takenBy = new Uint8Array(slots);
     let multiplier = GOLDEN;
     for (let attempt = 1; attempt <= TRIES; attempt++) {
@@ -55,7 +55,7 @@ function eachHasItsOwn(
 
 function tableOf(hashes: Uint32Array, size: number, multiplier: number, shift: number): PerfectHashSet {
   const slots = new Uint32Array(size);
-  // a free slot holds 0, which belongs to the first; that one holds 1, which does not
+  // a free slot holds 0, a hash of the first slot; a free first slot holds 1, a hash of another slot
   slots[0] = 1;
   for (const hash of hashes) slots[Math.imul(hash, multiplier) >>> shift] = hash;
   return { slots, multiplier, shift };

@@ -14,7 +14,7 @@ import {
   MAX_SHORT,
   UNIT,
 } from '../kernels/compare.js';
-import { knownWords, type Language } from '../text/lexicon.js';
+import { knownWords, type Language } from '../text/language.js';
 import { QUOTED, type Tokens } from '../text/tokenize.js';
 import { type Alignment, flipped } from './passages.js';
 import type { EvidenceValues } from './score.js';
@@ -23,7 +23,7 @@ import { INTERCEPT, TABLE, TERM_WEIGHTS, thresholdsOf } from './score.js';
 /** Where one article is this many times longer, no filter: it would cost more than a comparison that reads the other one. */
 const MUCH_LONGER = 16;
 
-/** A quoted word, against one outside quotation marks: everybody who was there has it. */
+/** Weight of a quoted word, against one outside quotation marks: all reports of one event quote the same. */
 const QUOTED_WEIGHT = 0.3;
 /** What a word counts in a coverage, as a share of its weight, by its flags. */
 export const WEIGHT_BY_FLAG = Float64Array.from({ length: 256 }, (_, flag) => (flag & QUOTED ? QUOTED_WEIGHT : 1));

@@ -60,7 +60,7 @@ class PackedPair implements ScoredPair {
   readonly #at: number;
 
   constructor(rows: Float64Array, at: number) {
-    // small integers both, and asked for so often that the way to the row would count
+    // small integers, which are read so often that reading them from the row would take noticeable time
     this.a = rows[at] | 0;
     this.b = rows[at + 1] | 0;
     this.relation = RELATIONS[rows[at + 3]] as Verdict['relation'];

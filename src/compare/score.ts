@@ -3,7 +3,7 @@
  *
  * Two articles are one text retold when the words of one occur in the other in the same runs, spread over the whole
  * article and not in one place only; when the names and numbers agree; and when the sentences follow in the same order:
- * two reporters would not choose the same. Quotations count for less, because everybody who was there has them. Each of
+ * two reporters would not choose the same. Quotations count for less, because all reports of one event have them. Each of
  * these is a number from 0 to 1 with a fixed weight; the sum is mapped to 0 to 1 by a logistic function.
  * Verbatim overlap needs no such weighing: where the longer article has most three-word runs of the shorter one, the
  * shorter one was copied, however small a part of the longer one it is; and where both have a hundred words of prose in
@@ -17,7 +17,7 @@
 import type { Evidence } from '../kernels/compare.js';
 
 /**
- * The numbers that speak for or against two articles being one text retold, counted by the compare kernel. Most are counted from
+ * The evidence for or against two articles being one text retold, counted by the compare kernel. Most are counted from
  * the shorter article, so that an excerpt is not blamed for what it leaves out. Shares of a few things only are drawn towards what
  * strangers show: one number of one in common is no certainty.
  */

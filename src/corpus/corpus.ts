@@ -6,12 +6,12 @@
 import { capacityFor, slotOf } from '../collections/hash-table.js';
 import { holds, type PerfectHashSet, perfectHashSet } from '../collections/perfect-hash-set.js';
 import { WordCounter } from '../kernels/word-counts.js';
-import { knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from '../text/lexicon.js';
+import { knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from '../text/language.js';
 import { sharedCopy, type TokenStore, tokensOf } from './token-store.js';
 
 export interface Corpus {
   readonly store: TokenStore;
-  /** By article (`text/lexicon.ts`). */
+  /** By article (`text/language.ts`). */
   readonly languages: Int8Array;
   /** Document frequency of each word. */
   readonly frequencies: DocumentFrequencies;
@@ -52,7 +52,7 @@ export interface WordWeights {
   /** Inverse document frequency scaled to 0 to 1; 1 for the rarest words. */
   weightOf(hash: number): number;
   isContent(hash: number): boolean;
-  /** The words that are no content words, where somebody asks for many. */
+  /** The words that are no content words, for many look-ups. */
   readonly functionWords: PerfectHashSet;
 }
 
@@ -130,13 +130,13 @@ export function wordWeights(frequencies: DocumentFrequencies, language: Language
   const unseen = new Map<number, number>();
   for (const [hash, expected] of knownWords(language)) {
     const slot = slotOf(words, counts, hash);
-    const its = weight(share(counts[slot], expected));
+    const smoothed = weight(share(counts[slot], expected));
     if (counts[slot] === 0) {
-      unseen.set(hash, its);
-      if (its <= commonWeight) common.push(hash);
+      unseen.set(hash, smoothed);
+      if (smoothed <= commonWeight) common.push(hash);
       continue;
     }
-    weights[slot] = its;
+    weights[slot] = smoothed;
     if (weights[slot] <= commonWeight && expected >= KNOWN_COMMON) common.push(hash);
   }
   const unknown = weight(share(0, RARE_SHARE));

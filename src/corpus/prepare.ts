@@ -2,7 +2,7 @@
 
 import { failureOf } from '../errors.js';
 import { MAX_COMPARED } from '../kernels/compare.js';
-import { languageOf } from '../text/lexicon.js';
+import { languageOf } from '../text/language.js';
 import { addEncodedTokens, addTokens, TokenColumns, type Tokens } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem, ReadNotice, SkippedFile } from '../types/article.js';
 import type { ArticleStatus } from '../types/report.js';

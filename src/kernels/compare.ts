@@ -35,7 +35,7 @@ interface TokenColumns {
   readonly flags: Uint8Array;
 }
 
-/** What a comparison goes by. */
+/** Settings of a comparison. */
 export interface ComparisonRules {
   /** Content words in a shingle. */
   readonly shingleSize: number;
@@ -83,7 +83,7 @@ const LANGUAGE_BYTES = 40;
 export class CompareKernel {
   readonly #kernel: Exports;
   #views: ReturnType<typeof fixedViews>;
-  /** How often `begin` has been called: whoever began before cannot go on. */
+  /** Number of calls of `begin`: each call makes those before invalid. */
   #begun = 0;
 
   constructor(kernel = startKernel<Exports>(WASM)) {

@@ -112,7 +112,7 @@ export function growShared(memory: SharedMemory, pages: number): number {
 // ---- guard zones
 
 /**
- * A guard zone between two regions of a kernel's memory: it holds a pattern that nobody writes, so that a write beyond a region
+ * A guard zone between two regions of a kernel's memory: it holds a pattern, so that a write beyond a region
  * shows. Half-open; byte addresses.
  */
 export interface Guard {

@@ -10,7 +10,7 @@ import { weightsByLanguage } from '../corpus/corpus.js';
 import { incompleteness } from '../corpus/prepare.js';
 import { sameWords, tokenStoreOf } from '../corpus/token-store.js';
 import { completeOptions, type GivenOptions } from '../options.js';
-import { languageOf } from '../text/lexicon.js';
+import { languageOf } from '../text/language.js';
 import type { Tokens } from '../text/tokenize.js';
 import type { Article } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';

@@ -78,7 +78,7 @@ export const textStart = (): ScanPosition => ({
  * @param bytes     UTF-8 of that length with a zero behind it, at which an open word ends
  * @param into      has room for all tokens
  * @param offsets   takes the offsets of the tokens, where they are wanted, and has room for them
- * @param asWritten whether the text may not be in NFKC
+ * @param asWritten true where the text may need normalisation
  * @param position  where the scan begins; where it ended, afterwards
  * @param kernel    scans what it can. The text and `into` are those of the kernel then, and it folds letters in the text.
  * @returns whether the tokens were found; false where the text has to be normalised first

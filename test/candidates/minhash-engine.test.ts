@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { SketchOptions } from '../../src/candidates/engine.js';
 import { minhashEngine, signatureOf } from '../../src/candidates/engine.js';
 import { NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
-import { UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
+import { UNKNOWN_LANGUAGE } from '../../src/text/language.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { candidatesOf, pairsOf, storeOf } from './stores.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { shinglesOf } from '../../src/candidates/engine.js';
 import { sketchTokens } from '../../src/candidates/sketch.js';
 import { NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
-import { LANGUAGES } from '../../src/text/lexicon.js';
+import { LANGUAGES } from '../../src/text/language.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { shinglesOf as oracle } from '../oracle/shingles.js';
 

@@ -10,7 +10,7 @@ import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { CompareKernel, MAX_SHORT } from '../../src/kernels/compare.js';
 import { type Exports, WASM } from '../../src/kernels/generated/compare.js';
 import { startKernel } from '../../src/kernels/host.js';
-import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
+import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/language.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { excerptOf, inventStory, randomFrom, reword } from '../invented/stories.js';
 import { oracleOf, scoreByOracle } from '../oracle/compare.js';

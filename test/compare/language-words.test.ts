@@ -4,7 +4,7 @@ import { languageWords } from '../../src/compare/comparison.js';
 import { countFrequencies, NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { LOWEST_BITS, UNIT } from '../../src/kernels/generated/compare.js';
-import { knownWords, LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
+import { knownWords, LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/language.js';
 
 const language = fc.constantFrom(UNKNOWN_LANGUAGE, LANGUAGES.indexOf('en'), LANGUAGES.indexOf('zh'));
 const strange = fc.integer({ min: 0, max: 0xffffffff });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Corpus } from '../../src/corpus/corpus.js';
 import { NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
-import { LANGUAGES } from '../../src/text/lexicon.js';
+import { LANGUAGES } from '../../src/text/language.js';
 import { type Tokens, tokenize } from '../../src/text/tokenize.js';
 
 export const ENGLISH = wordWeights(NO_FREQUENCIES, LANGUAGES.indexOf('en'));

@@ -11,7 +11,7 @@ import {
   wordWeights,
 } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
-import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
+import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/language.js';
 import { tokenize } from '../../src/text/tokenize.js';
 
 const ENGLISH = LANGUAGES.indexOf('en');

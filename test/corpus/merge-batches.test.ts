@@ -6,7 +6,7 @@ import { prepare } from '../../src/corpus/prepare.js';
 import { sourceOf } from '../../src/corpus/sources.js';
 import { IN_MEMORY } from '../../src/corpus/storage.js';
 import { tokensOf } from '../../src/corpus/token-store.js';
-import { languageOf } from '../../src/text/lexicon.js';
+import { languageOf } from '../../src/text/language.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import type { Article, ReadItem } from '../../src/types/article.js';
 

@@ -1,6 +1,6 @@
 /**
- * Local alignment of two articles as passages that may have moved, as a textbook has it: anchors, chains of anchors (minimap2:
- * Li 2018), gaps filled by a longest common subsequence. What the compare kernel is held to.
+ * The plain local alignment of two articles as passages that may have moved: anchors, chains of anchors (minimap2:
+ * Li 2018), gaps filled by a longest common subsequence. The compare kernel must give the same.
  */
 import type { Alignment } from '../../src/compare/passages.js';
 import {

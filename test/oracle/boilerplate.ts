@@ -1,4 +1,4 @@
-/** Boilerplate as a textbook has it, with sets and maps: what the kernels are held to. */
+/** The plain search for boilerplate, with sets and maps. The kernel must give the same. */
 import type { TemplateRule } from '../../src/corpus/boilerplate-templates.js';
 import { mix32 } from '../../src/text/tokenize.js';
 

@@ -1,4 +1,4 @@
-/** Two articles compared as a textbook has it: what the compare kernel is held to, bit by bit. */
+/** The plain comparison of two articles. The compare kernel must give the same, bit by bit. */
 import { type Findings, isSwapped } from '../../src/compare/comparison.js';
 import { type Alignment, flipped } from '../../src/compare/passages.js';
 import { type Pairs, type ScoredPair, tellsOneStory, verdictFrom } from '../../src/compare/verify.js';

@@ -1,4 +1,4 @@
-/** The evidence on two articles as a textbook has it: what the compare kernel is held to. */
+/** The plain calculation of the evidence on two articles. The compare kernel must give the same. */
 
 import type { Alignment } from '../../src/compare/passages.js';
 import type { EvidenceValues } from '../../src/compare/score.js';

@@ -3,7 +3,7 @@ import type { WordWeights } from '../../src/corpus/corpus.js';
 import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START, type Tokens } from '../../src/text/tokenize.js';
 import { contentShingles, shinglesOf } from './shingles.js';
 
-/** A quoted word counts less in a coverage: everybody who was there has it. */
+/** A quoted word counts less in a coverage: all reports of one event quote the same. */
 const QUOTED_WEIGHT = 0.3;
 
 export interface Profile {

@@ -1,4 +1,4 @@
-/** Shingles as a textbook has them: what the kernels are held to. */
+/** Plain shingles. The kernels must give the same. */
 import { holds, type PerfectHashSet } from '../../src/collections/perfect-hash-set.js';
 import { CHARACTERS_PER_WORD, RUN_PRIME, RUN_START } from '../../src/kernels/generated/constants.js';
 import { CHARACTER, mix32, type Tokens } from '../../src/text/tokenize.js';

@@ -1,4 +1,4 @@
-/** A scaled bottom-k sketch as a textbook has it: what the kernel is held to. */
+/** The plain scaled bottom-k sketch. The kernel must give the same. */
 import { SCALE_BOUND, type Sketch } from '../../src/candidates/sketch.js';
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What any article's language teaches before a corpus is seen: which words are common, and how common. A pair of files
- * alone has nothing else to tell "the" from "infiltrated" by. Data and licence: lexicon-data.ts.
+ * The language of an article, recognised by its common words, and the expected frequency of these: a comparison of two files has
+ * nothing else by which "the" differs from "infiltrated". Data and licence: lexicon-data.ts.
  */
 import { LEXICON_DATA } from './lexicon-data.js';
 import { VOTER_GROUPS, VOTING_WORDS } from './lexicon-votes.js';

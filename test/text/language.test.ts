@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { voters, votesModule } from '../../bench/lexicon-votes.js';
-import { knownWords, LANGUAGES, languageOf, RARE_SHARE, UNKNOWN_LANGUAGE } from '../../src/text/lexicon.js';
+import { knownWords, LANGUAGES, languageOf, RARE_SHARE, UNKNOWN_LANGUAGE } from '../../src/text/language.js';
 import { tokenize } from '../../src/text/tokenize.js';
 
 const expectedShare = (language: number, hash: number): number => knownWords(language).get(hash) ?? RARE_SHARE;
