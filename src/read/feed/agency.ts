@@ -200,7 +200,7 @@ function kindOf({ kind, fields }: Item): string {
   const [field] = fields.get('itemclass') ?? fields.get('newsitemtype') ?? [];
   const attributes = attributesOf(field?.attributes ?? '');
   const said = attributes.get('qcode') ?? attributes.get('formalname') ?? '';
-  return kind === 'newsitem' && said !== '' ? shownName(said.slice(said.indexOf(':') + 1)) : `<${kind}>`;
+  return kind === 'newsitem' && !/^$|text$/i.test(said) ? shownName(said.slice(said.indexOf(':') + 1)) : `<${kind}>`;
 }
 
 /** 20240501T080000Z with the separators of ISO 8601. */
@@ -264,8 +264,8 @@ function htmlOf(content: string): string {
       if (LEFT_OUT.has(name)) leftOut = Math.max(0, leftOut + (kind === 'open' ? 1 : kind === 'close' ? -1 : 0));
       else if (leftOut === 0) {
         const tag = Object.hasOwn(AS_HTML, name) ? AS_HTML[name] : name;
-        const attributes = kind === 'close' ? '' : scanner.attributes;
-        html.push(`<${kind === 'close' ? '/' : ''}${tag}${attributes}${kind === 'empty' ? '/' : ''}>`);
+        // The attributes of an element that ends itself include its slash.
+        html.push(kind === 'close' ? `</${tag}>` : `<${tag}${scanner.attributes}>`);
       }
     } else if (kind === 'cdata' && leftOut === 0) {
       const { section } = scanner;

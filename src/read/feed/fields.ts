@@ -18,7 +18,7 @@ const NAMES = {
     'media:group/media:title',
     'media:content/media:title',
   ],
-  full: ['content:encoded', 'full-text', 'content', 'xhtml:body'],
+  full: ['content:encoded', 'full-text', 'content', 'xhtml:body', 'content:items'],
   summary: ['description', 'summary', 'itunes:summary', 'dc:description', 'dcterms:abstract', 'excerpt:encoded'],
   caption: ['media:description', 'media:group/media:description', 'media:content/media:description'],
   date: [

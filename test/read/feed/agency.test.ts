@@ -97,6 +97,14 @@ describe('NewsML-G2', () => {
     expect(articles(item(content))).toMatchObject([{ id: 'urn:1', title: 'The headline', text: 'One.\n\nTwo < 3.' }]);
   });
 
+  it.each(['iframe', 'script', 'title', 'textarea', 'style', 'video'])('reads on behind <%s/>', name => {
+    for (const tag of [`<${name}/>`, `<${name} src="x"/>`, `<${name} />`, `<${name}></${name}>`]) {
+      const body = `<p>One.</p>${tag}<p>Two.</p>`;
+      expect(articles(item(xhtml(body)))[0].text, tag).toBe('One.\n\nTwo.');
+      expect(articles(nitf(body))[0].text, tag).toBe('One.\n\nTwo.');
+    }
+  });
+
   it('names items without a text', () => {
     const picture = item('<remoteContent href="a.jpg"/>').replace('ninat:text', 'ninat:picture');
     const bundle = '<packageItem><contentMeta><headline>Top stories</headline></contentMeta><groupSet/></packageItem>';
@@ -191,12 +199,12 @@ describe('a hostile document of an agency', () => {
     outlines: size => `<opml>${'<outline xmlUrl="http://a.example/">'.repeat(size)}`,
   };
   it.each(Object.keys(HOSTILE))('in linear time: %s', async name => {
-    const texts = new Map([40, 4000, 8000].map(size => [size, HOSTILE[name](size)]));
-    await expectLinear(4000, size => read(texts.get(size)!));
+    const texts = new Map([20, 1000, 2000].map(size => [size, HOSTILE[name](size)]));
+    await expectLinear(1000, size => read(texts.get(size)!));
   });
 
-  it('reads 100,000 levels and 100,000 items', () => {
+  it('reads 100,000 levels and 5,000 items', () => {
     expect(articles(nitf(`<p>One.</p>${'<i>'.repeat(100_000)}`))[0].text).toContain('One.');
-    expect(articles(`<newsMessage>${item(xhtml('<p>One.</p>')).repeat(20_000)}</newsMessage>`)).toHaveLength(20_000);
+    expect(articles(`<newsMessage>${item(xhtml('<p>One.</p>')).repeat(5000)}</newsMessage>`)).toHaveLength(5000);
   });
 });
