@@ -107,10 +107,13 @@ export class ReadError extends Error {
   /**
    * @param clause for a person; its subject is the file, the archive entry or the address: "cut off", "not valid gzip"
    * @param rest   the bytes behind the fault, where there are some that can be read
+   * @param isDoubt true where no bytes are missing yet: the first bytes of `rest` stand shortly before the damage, may be
+   *   wrong, and end with the fault itself
    */
   constructor(
     readonly clause: string,
     readonly rest?: AsyncIterable<Uint8Array>,
+    readonly isDoubt = false,
   ) {
     super(clause);
   }

@@ -17,7 +17,7 @@ import type { FieldChoice } from './records/fields.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
 import { ByteSource } from './unpack/byte-source.js';
-import { compressionOf, decompress } from './unpack/decompress.js';
+import { actualCoding, compressionOf, decompress } from './unpack/decompress.js';
 
 /** Bytes that compression and binary files are recognised by. */
 const HEAD = 16;
@@ -76,17 +76,12 @@ export async function* readStream(
   const warnings = new Clauses();
   const faults = new Clauses();
   try {
-    await bytes.fill(HEAD);
-    const compression = SELF_PACKED.has(format) ? undefined : compressionOf(bytes.ahead, source.path);
-    const binary = compression === undefined ? certainBinary(bytes.ahead) : undefined;
-    if (binary !== undefined && !(format === 'zip' && isZip(bytes.ahead))) {
+    const { unpacked, head } = await unpackedOf(bytes, format, source, limits, warnings);
+    const binary = certainBinary(head);
+    if (binary !== undefined && !(format === 'zip' && isZip(head))) {
       yield itemsSegment([notText(source, binary)]);
       return;
     }
-    const unpacked =
-      compression === undefined
-        ? bytes.rest()
-        : decompress(bytes.rest(), compression, limits.unpackedBytes, clause => warnings.add(clause));
     if (isWholeFormat(format)) {
       const document = await gathered(bridged(unpacked, faults), limits.articleBytes, faults);
       yield documentSegment(document, format, source, { fault: faults.joined() });
@@ -105,12 +100,38 @@ export async function* readStream(
   if (warning !== undefined) yield itemsSegment([notice(source, warning)]);
 }
 
+/** Compressions on top of one another that are undone, at most: downloads of compressed files are compressed once more. */
+const MAX_COMPRESSIONS = 3;
+
+/** The bytes behind all compressions of a file, and the first of them. */
+async function unpackedOf(
+  bytes: ByteSource,
+  format: Encoding['format'],
+  { path }: Source,
+  { unpackedBytes }: ReadLimits,
+  warnings: Clauses,
+): Promise<{ readonly unpacked: Bytes; readonly head: Buffer }> {
+  await bytes.fill(HEAD);
+  let layer = bytes;
+  for (let count = 0; count < MAX_COMPRESSIONS && !SELF_PACKED.has(format); count++) {
+    const compression = compressionOf(layer.ahead, count === 0 ? path : '');
+    if (compression === undefined) break;
+    const isZlib = compression === 'gzip' && actualCoding('deflate', layer.ahead) === 'deflate';
+    const coding = isZlib ? 'deflate' : compression;
+    layer = new ByteSource(decompress(layer.rest(), coding, unpackedBytes, clause => warnings.add(clause)));
+    // A fault is met again behind the bytes before it.
+    await layer.fill(HEAD).catch(() => false);
+  }
+  return { head: Buffer.from(layer.ahead.subarray(0, HEAD)), unpacked: layer.rest() };
+}
+
 /** What is wrong with one stream, in clauses of which a message names the first few. */
 class Clauses {
   readonly #first: string[] = [];
   #more = 0;
 
   add(clause: string): void {
+    if (this.#first.includes(clause)) return;
     if (this.#first.length < 5) this.#first.push(clause);
     else this.#more++;
   }
@@ -136,7 +157,7 @@ async function* bridged(stream: Bytes, faults: Clauses): AsyncGenerator<Uint8Arr
       if (!(error instanceof ReadError) || error.rest === undefined) throw error;
       faults.add(error.clause);
       part = error.rest;
-      yield Buffer.from('\n');
+      if (!error.isDoubt) yield Buffer.from('\n');
     }
   }
 }

@@ -31,16 +31,22 @@ export interface Drained {
   readonly rest?: AsyncIterable<Uint8Array>;
 }
 
+/** Reads on behind a doubt, but not behind a fault. */
 export async function drain(stream: AsyncIterable<Uint8Array>): Promise<Drained> {
   const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error;
-    const { clause: fault, rest } = error;
-    return { bytes: Buffer.concat(chunks), fault, ...(rest !== undefined && { rest }) };
+  for (let part = stream; ; ) {
+    try {
+      for await (const chunk of part) chunks.push(Buffer.from(chunk));
+      return { bytes: Buffer.concat(chunks) };
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      const { clause: fault, rest, isDoubt } = error;
+      if (!isDoubt || rest === undefined) {
+        return { bytes: Buffer.concat(chunks), fault, ...(rest !== undefined && { rest }) };
+      }
+      part = rest;
+    }
   }
-  return { bytes: Buffer.concat(chunks) };
 }
 
 /** All items; a batch holds at most 256. */

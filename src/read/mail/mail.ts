@@ -66,7 +66,7 @@ export async function* readMbox(
       part = undefined;
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
-      yield* read(splitter.gap(error.clause));
+      yield* read(splitter.gap(error.clause, error.isDoubt));
       if (error.rest === undefined) yield [unreadable(location, error.clause)];
       part = error.rest;
     }

@@ -22,6 +22,8 @@ const LOOKAHEAD = LONGEST_FROM + HEADERS;
 /** Bytes kept until the next chunk, so that a "From " line in two chunks is recognised together with the line before it. */
 const KEPT = LOOKAHEAD + 24;
 
+/** Bytes of the ends of two lines. */
+const LINE_END = 4;
 const LINE_FEED = 10;
 const RETURN = 13;
 const FROM = Buffer.from('From ');
@@ -33,6 +35,7 @@ export class MboxSplitter {
   #length = 0;
   #number = 0;
   #fault: string | undefined;
+  #doubt: string | undefined;
   /** True while the first message may be none: the file does not begin with a "From " line. */
   #isHeadless = false;
 
@@ -51,10 +54,16 @@ export class MboxSplitter {
     return this.#split(Buffer.concat([this.#carry, chunk]), false);
   }
 
-  /** Says that bytes are missing here. @returns the messages before; the one that holds the gap comes later */
-  gap(fault: string): MboxMessage[] {
+  /**
+   * Says that bytes are missing here.
+   *
+   * @param isDoubt true where the next bytes may be wrong instead, up to the next gap
+   * @returns the messages before; the one that holds the gap comes later
+   */
+  gap(fault: string, isDoubt: boolean): MboxMessage[] {
     const messages = this.#split(this.#carry, true);
-    this.#carry = Buffer.from('\n');
+    this.#doubt = isDoubt ? fault : undefined;
+    this.#carry = isDoubt ? Buffer.alloc(0) : Buffer.from('\n');
     this.#fault ??= fault;
     return messages;
   }
@@ -67,7 +76,8 @@ export class MboxSplitter {
     return messages;
   }
 
-  #split(bytes: Buffer, isLast: boolean): MboxMessage[] {
+  /** @param carried bytes that are carried on although the bytes are the last */
+  #split(bytes: Buffer, isLast: boolean, carried = 0): MboxMessage[] {
     const messages: MboxMessage[] = [];
     let start = 0;
     if (this.#number === 0) {
@@ -93,7 +103,7 @@ export class MboxSplitter {
       this.#isHeadless = false;
       start = line;
     }
-    const kept = isLast ? bytes.length : Math.max(start, bytes.length - KEPT);
+    const kept = Math.max(start, bytes.length - (isLast ? carried : KEPT));
     this.#keep(bytes.subarray(start, kept));
     this.#carry = Buffer.from(bytes.subarray(kept));
     return messages;
@@ -111,7 +121,7 @@ export class MboxSplitter {
     const bytes = this.#length > this.#longest ? undefined : Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.#length = 0;
-    this.#fault = undefined;
+    this.#fault = this.#doubt;
     if (bytes === undefined) return { number, ...fault };
     const hasFrom = bytes.subarray(0, FROM.length).equals(FROM);
     const end = hasFrom ? bytes.indexOf(LINE_FEED) + 1 || bytes.length : 0;

@@ -20,6 +20,7 @@ export class ByteSource {
   #ended = false;
   #consumed = 0;
   #fault: { readonly error: unknown } | undefined;
+  #doubt: { readonly from: number; readonly clause: string } | undefined;
 
   /** @param stream its chunks may be overwritten once the next one is asked for */
   constructor(stream: AsyncIterable<Uint8Array>) {
@@ -34,6 +35,11 @@ export class ByteSource {
   /** Bytes consumed so far. */
   get consumed(): number {
     return this.#consumed;
+  }
+
+  /** Why the bytes consumed last may be wrong, in a clause; undefined where nothing suggests it. */
+  get doubt(): string | undefined {
+    return this.#doubt !== undefined && this.#consumed > this.#doubt.from ? this.#doubt.clause : undefined;
   }
 
   /** Reads until `count` bytes are ahead. @returns false where the stream ends before */
@@ -93,6 +99,7 @@ export class ByteSource {
     const error = this.#fault?.error;
     if (!(error instanceof ReadError) || error.rest === undefined) return false;
     this.#fault = undefined;
+    this.#doubt = undefined;
     this.#input = error.rest[Symbol.asyncIterator]();
     this.consume(this.#end - this.#start);
     return true;
@@ -105,7 +112,16 @@ export class ByteSource {
   }
 
   async #more(): Promise<boolean> {
-    const chunk = await this.#next();
+    let chunk: Uint8Array | undefined;
+    try {
+      chunk = await this.#next();
+    } catch (error) {
+      if (!(error instanceof ReadError) || !error.isDoubt || error.rest === undefined) throw error;
+      this.#fault = undefined;
+      this.#doubt = { from: this.#consumed + this.#end - this.#start, clause: error.clause };
+      this.#input = error.rest[Symbol.asyncIterator]();
+      return this.#more();
+    }
     if (chunk !== undefined) this.#append(chunk);
     return chunk !== undefined;
   }

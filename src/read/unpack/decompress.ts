@@ -29,6 +29,8 @@ export function compressionOf(head: Uint8Array, name: string): Compression | und
   if (isZstd(head)) return 'zstd';
   const named = EXTENSIONS[/\.[a-z]+$/i.exec(name)?.[0].toLowerCase() ?? ''];
   if (named === undefined || named === 'brotli') return named;
+  // Some tools write the zlib format under the name of gzip.
+  if (named === 'gzip' && isZlib(head)) return named;
   return head.length > 0 && !head.includes(0) && !mostlyControls(head) ? undefined : named;
 }
 

@@ -42,6 +42,9 @@ export class DamagedData extends Error {
   }
 }
 
+/** Unpacked bytes before damage that may be wrong, at most: half a dozen times what a decoder needs to notice it. */
+const DOUBTFUL = 1 << 15;
+
 /** Bytes that are kept of what stands between frames. */
 const SAMPLE = 64;
 
@@ -90,9 +93,10 @@ export class Frames {
         }
         this.#frames++;
         const before = this.#unpacked;
+        const held: Uint8Array[] = [];
         const start = this.#source.consumed;
         try {
-          yield* this.#frame();
+          yield* this.#frame(held);
         } catch (error) {
           if (!(error instanceof DamagedData)) throw error;
           if (this.#format.mark === undefined && this.#frames > 1 && this.#unpacked === before) {
@@ -105,7 +109,14 @@ export class Frames {
           // The damaged frame is not found once more.
           if (this.#source.consumed === start) this.#source.consume(Math.min(1, this.#source.ahead.length));
           if ((await this.#seek(true)).found) rest = this.read();
-          throw new ReadError(this.#clauseOf(error.isCutOff && rest === undefined), rest);
+          const isCutOff = error.isCutOff && rest === undefined;
+          const fault = new ReadError(this.#clauseOf(isCutOff), rest);
+          if (isCutOff) {
+            yield* held;
+            throw fault;
+          }
+          rest = this.#doubtful(held, fault);
+          throw new ReadError(fault.clause, rest, true);
         }
       }
     } finally {
@@ -113,17 +124,36 @@ export class Frames {
     }
   }
 
-  async *#frame(): AsyncGenerator<Uint8Array> {
+  /** The last bytes before a fault, and the fault. */
+  async *#doubtful(bytes: readonly Uint8Array[], fault: ReadError): AsyncGenerator<Uint8Array> {
+    try {
+      yield* bytes;
+      throw fault;
+    } finally {
+      if (fault.rest === undefined) await this.#source.close();
+    }
+  }
+
+  /** @param held bytes that wait, because a decoder notices damage only some bytes behind it */
+  async *#frame(held: Uint8Array[]): AsyncGenerator<Uint8Array> {
     const name = this.#nameOf(this.#frames);
     const warn = (): void => this.#warn(`the checksum of ${name} is wrong: some characters may be wrong`);
+    let waiting = 0;
     for await (const bytes of this.#format.unpack(this.#source, warn)) {
       if (this.#unpacked + bytes.length > this.#limit) {
+        yield* held.splice(0);
         if (this.#limit > this.#unpacked) yield bytes.subarray(0, this.#limit - this.#unpacked);
         throw new ReadError(`unpacks to more than ${formatBytes(this.#limit)}`);
       }
       this.#unpacked += bytes.length;
-      yield bytes;
+      waiting += bytes.length;
+      held.push(bytes);
+      while (waiting - held[0].length >= DOUBTFUL) {
+        waiting -= held[0].length;
+        yield held.shift() as Uint8Array;
+      }
     }
+    yield* held.splice(0);
   }
 
   #clauseOf(isCutOff: boolean): string {

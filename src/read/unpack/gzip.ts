@@ -45,12 +45,15 @@ async function* unpackMember(source: ByteSource, warn: (what: 'checksum') => voi
     yield bytes;
   }
   await need(source, TRAILER);
-  const isRight = source.ahead.readUInt32LE(0) === checksum;
+  if (source.ahead.readUInt32LE(0) === checksum) {
+    source.consume(TRAILER);
+    return;
+  }
   const isComplete = source.ahead.readUInt32LE(4) === size % 2 ** 32;
-  const length = isRight && isComplete ? TRAILER : await trailerLength(source);
+  const length = await trailerLength(source);
   source.consume(length);
   if (!isComplete && length === TRAILER) throw new DamagedData(false);
-  if (!isRight) warn('checksum');
+  warn('checksum');
 }
 
 /** Length of a trailer that may lack bytes: then the next member begins before its end. */

@@ -2,8 +2,9 @@
 
 import { Parser, type ReadEntry } from 'tar';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
-import { ReadError } from '../problem.js';
+import { formatBytes, ReadError } from '../problem.js';
 import { type ArchiveEntry, checkEntryCount, isHiddenEntry } from './archive-entry.js';
+import { ByteSource } from './byte-source.js';
 
 /** Types of entries that are files; links, devices, folders and sparse files have others. */
 const FILES: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile']);
@@ -12,34 +13,89 @@ const FILES: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile']
 const SPARSE = /(?:^|\/)GNUSparseFile\.\d+\//;
 
 /**
- * The files of an archive that is not compressed, without links, sparse and hidden files. Nothing is written to the disk.
+ * The files of an archive that is not compressed, without links, sparse and hidden files. Behind the end of an archive
+ * another one may stand, and behind damage the rest is found again. Nothing is written to the disk.
  *
  * @param stream its chunks may be overwritten once the next one is asked for; its errors are passed on
- * @throws ReadError behind the entries before the fault: the archive is cut off, damaged, not a tar archive, or has more
+ * @throws ReadError behind all entries that can be read: the archive is cut off, damaged, not a tar archive, or has more
  *   entries than `limits` allow
  */
 export async function* tarEntries(
   stream: AsyncIterable<Uint8Array>,
   limits: ReadLimits = DEFAULT_LIMITS,
 ): AsyncGenerator<ArchiveEntry> {
-  const feed = new TarFeed(stream);
-  try {
-    for (let count = 1; ; count++) {
-      const found = await feed.next();
-      if (found === undefined) break;
-      checkEntryCount(count, limits);
-      const { path, type, size } = found.entry;
-      const name = path.replace(/\\/g, '/').replace(/^(?:\.\/)+/, '');
-      if (FILES.has(type) && !name.endsWith('/') && !isHiddenEntry(name) && !SPARSE.test(name)) {
-        yield { name, size, open: () => feed.content(found) };
+  const faults: string[] = [];
+  let count = 0;
+  for (let part: AsyncIterable<Uint8Array> | undefined = stream; part !== undefined; ) {
+    const feed: TarFeed = new TarFeed(part);
+    part = undefined;
+    try {
+      for (let found = await feed.next(); found !== undefined; found = await feed.next()) {
+        checkEntryCount(++count, limits);
+        const { path, type, size } = found.entry;
+        const name = path.replace(/\\/g, '/').replace(/^(?:\.\/)+/, '');
+        const current = found;
+        if (FILES.has(type) && !name.endsWith('/') && !isHiddenEntry(name) && !SPARSE.test(name)) {
+          yield { name, size, open: () => feed.content(current) };
+        }
+        await feed.pass(found);
       }
-      await feed.pass(found);
+      const fault = feed.fault();
+      if (fault !== undefined) faults.push(fault);
+      const behind = await archiveIn(feed.behind());
+      if (behind.foreign > 0 && fault === undefined) {
+        faults.push(`${formatBytes(behind.foreign)} behind the end of the archive cannot be read`);
+      }
+      part = behind.archive;
+    } finally {
+      if (part === undefined) await feed.close();
     }
-    const fault = feed.fault();
-    if (fault !== undefined) throw new ReadError(fault);
-  } finally {
-    await feed.close();
   }
+  if (faults.length > 0) throw new ReadError(faults.slice(0, 5).join('; '));
+}
+
+const BLOCK = 512;
+/** Bytes in which an archive behind another one, or behind damage, is looked for. */
+const MAX_BEHIND = 1 << 24;
+
+/** Finds an archive in bytes that need not begin with one; `foreign` counts the bytes before it that are not NUL. */
+async function archiveIn(
+  stream: AsyncIterable<Uint8Array>,
+): Promise<{ readonly foreign: number; readonly archive?: AsyncIterable<Uint8Array> }> {
+  const source = new ByteSource(stream);
+  let foreign = 0;
+  const pass = (count: number): void => {
+    for (const byte of source.ahead.subarray(0, count)) if (byte !== 0) foreign++;
+    source.consume(count);
+  };
+  while (source.consumed < MAX_BEHIND) {
+    let whole = false;
+    try {
+      whole = await source.fill(BLOCK);
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      if (!source.resume()) return { foreign };
+      continue;
+    }
+    const { ahead } = source;
+    for (let at = ahead.indexOf('ustar'); at >= 0; at = ahead.indexOf('ustar', at + 1)) {
+      const start = at - 257;
+      if (start < 0 || start + BLOCK > ahead.length || !isHeader(ahead.subarray(start, start + BLOCK))) continue;
+      pass(start);
+      return { foreign, archive: source.rest() };
+    }
+    pass(whole ? ahead.length - BLOCK + 1 : ahead.length);
+    if (!whole) break;
+  }
+  return { foreign };
+}
+
+/** True for a header whose checksum is right. */
+function isHeader(block: Buffer): boolean {
+  const sum = Number.parseInt(block.toString('latin1', 148, 156), 8);
+  let total = 8 * 32;
+  for (let at = 0; at < BLOCK; at++) if (at < 148 || at >= 156) total += block[at];
+  return sum === total;
 }
 
 interface TarEntry {
@@ -51,7 +107,7 @@ interface TarEntry {
 
 /** Pushes the stream into the parser, as far as the entry that is being read needs it. */
 class TarFeed {
-  readonly #input: AsyncIterator<Uint8Array>;
+  #input: AsyncIterator<Uint8Array>;
   readonly #parser: Parser;
   /** Entries that begin in the last chunk. */
   readonly #found: TarEntry[] = [];
@@ -63,6 +119,12 @@ class TarFeed {
   #ended = false;
   /** True once no more is pushed: the stream, or the archive in it, has ended. */
   #done = false;
+  /** The fault of the stream, and what can be read behind it. */
+  #broken: ReadError | undefined;
+  /** Why the next bytes may be wrong, in a clause. */
+  #doubt: string | undefined;
+  /** Bytes behind the end of the archive that have been read. */
+  #behind: Buffer | undefined;
 
   constructor(stream: AsyncIterable<Uint8Array>) {
     this.#input = stream[Symbol.asyncIterator]();
@@ -100,7 +162,18 @@ class TarFeed {
         yield chunk;
       }
     } while (!found.ended && (await this.#push()));
-    if (left > 0) throw new ReadError('cut off');
+    const fault = this.#broken?.clause ?? 'cut off';
+    if (left > 0) throw new ReadError(fault);
+    if (this.#doubt !== undefined) throw new ReadError(this.#doubt);
+  }
+
+  /** What stands behind the end of the archive, or behind the fault of the stream. */
+  async *behind(): AsyncGenerator<Uint8Array> {
+    if (this.#behind !== undefined) yield this.#behind;
+    const input = this.#broken === undefined ? this.#input : this.#broken.rest?.[Symbol.asyncIterator]();
+    for (let next = await input?.next(); next !== undefined && next.done !== true; next = await input?.next()) {
+      yield next.value;
+    }
   }
 
   /** Drops the rest of an entry. */
@@ -112,6 +185,7 @@ class TarFeed {
 
   /** What is wrong with the archive as a whole, asked at its end. */
   fault(): string | undefined {
+    if (this.#broken !== undefined) return this.#broken.clause;
     if (this.#bytes === 0) return 'empty file';
     if (this.#cut) return 'cut off';
     if (this.#entries === 0 && this.#damaged > 0) return this.#bytes < 512 ? 'cut off' : 'not a tar archive';
@@ -137,16 +211,36 @@ class TarFeed {
 
   async #push(): Promise<boolean> {
     if (this.#done) return false;
-    const { done, value } = await this.#input.next();
-    if (done) {
+    let chunk: Uint8Array | undefined;
+    try {
+      const { done, value } = await this.#input.next();
+      if (done !== true) chunk = value;
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      if (error.isDoubt && error.rest !== undefined) {
+        this.#doubt = error.clause;
+        this.#input = error.rest[Symbol.asyncIterator]();
+        return true;
+      }
+      this.#broken = error;
+    }
+    if (chunk === undefined) {
       this.#done = true;
       this.#parser.end();
-    } else {
-      if (this.#bytes === 0 && value[0] === 0x1f && value[1] === 0x8b) throw new ReadError('not a tar archive');
-      this.#bytes += value.length;
-      // The entries are views of these bytes, and the stream may overwrite its chunk.
-      this.#parser.write(Buffer.from(value));
+      return true;
     }
+    if (this.#bytes === 0 && chunk[0] === 0x1f && chunk[1] === 0x8b) throw new ReadError('not a tar archive');
+    // The entries are views of these bytes, and the stream may overwrite its chunk.
+    const bytes = Buffer.from(chunk);
+    // The parser does not say where the archive ends, but it ends with a block of NUL bytes.
+    for (let at = 0; at < bytes.length && !this.#ended; ) {
+      let end = at + BLOCK - ((this.#bytes + at) % BLOCK);
+      while (end < bytes.length && bytes[end - 1] !== 0) end += BLOCK;
+      this.#parser.write(bytes.subarray(at, end));
+      at = end;
+      if (this.#ended && end < bytes.length) this.#behind = bytes.subarray(end);
+    }
+    this.#bytes += bytes.length;
     return true;
   }
 }

@@ -110,13 +110,18 @@ async function* contentOf(
     throw new ReadError(`unsupported compression method (${entry.compressionMethod})`);
   }
   const packed = packedBytes(zip, entry);
-  const content = entry.compressionMethod === 0 ? packed : decompress(packed, 'deflate-raw', entry.uncompressedSize);
+  const content =
+    entry.compressionMethod === 0 ? packed : decompress(packed, 'deflate-raw', entry.uncompressedSize + 1);
   let unpacked = 0;
   let checksum = 0;
   for await (const chunk of content) {
     unpacked += chunk.length;
     budget.left -= chunk.length;
     if (budget.left < 0) throw new ReadError(`all its entries unpack to more than ${formatBytes(budget.limit)}`);
+    if (unpacked > entry.uncompressedSize) {
+      yield chunk.subarray(0, chunk.length - (unpacked - entry.uncompressedSize));
+      throw new ReadError('damaged: longer than the archive says');
+    }
     checksum = crc32(chunk, checksum);
     yield chunk;
   }

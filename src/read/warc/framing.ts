@@ -20,7 +20,7 @@ export interface Head {
 /** The block of a record, or the rest of it. */
 export interface RecordBlock {
   readonly bytes: Buffer;
-  /** Why bytes are missing at its end, in a clause. */
+  /** Why bytes are missing at its end, or may be wrong, in a clause. */
   readonly fault?: string;
   /** What is wrong with the record although the block is whole, in a clause. */
   readonly warning?: string;
@@ -147,12 +147,12 @@ export class WarcFraming {
     const source = this.#source;
     const fault = length === undefined ? undefined : await this.#fillUp(length);
     if (length !== undefined && source.ahead.length >= length && (await this.#endsAt(length))) {
-      return { bytes: this.#taken(length) };
+      return this.#whole(length);
     }
     // The fault leaves its bytes ahead.
     const within = Math.min(length ?? 0, source.ahead.length);
     const next = recordIn(source.ahead, 0, within);
-    if (next >= 0) return { bytes: this.#taken(next), warning: this.#wrongLength(length) };
+    if (next >= 0) return { ...this.#whole(next), warning: wrongLength(length) };
     if (fault !== undefined || source.ahead.length < (length ?? 0)) {
       const bytes = this.#taken(source.ahead.length);
       if (fault === undefined) this.#cut = this.#cutOff(url);
@@ -165,11 +165,13 @@ export class WarcFraming {
       source.consume(limit);
       return undefined;
     }
-    return { bytes: this.#taken(end), warning: this.#wrongLength(length) };
+    return { ...this.#whole(end), warning: wrongLength(length) };
   }
 
-  #wrongLength(length: number | undefined): string {
-    return length === undefined ? 'the record does not give its length' : 'the record gives a wrong length';
+  #whole(length: number): RecordBlock {
+    const bytes = this.#taken(length);
+    const { doubt } = this.#source;
+    return doubt === undefined ? { bytes } : { bytes, fault: doubt };
   }
 
   #taken(length: number): Buffer {
@@ -216,6 +218,10 @@ export class WarcFraming {
   #cutOff(url: string, number = this.records): ReadError {
     return new ReadError(`cut off in record ${number}${url === '' ? '' : ` (${excerpt(url)})`}`);
   }
+}
+
+function wrongLength(length: number | undefined): string {
+  return length === undefined ? 'the record does not give its length' : 'the record gives a wrong length';
 }
 
 /** The clause for bytes of which the last are missing. */

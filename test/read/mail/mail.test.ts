@@ -318,7 +318,8 @@ describe('readMbox', () => {
     const stream = decompress(inPieces(Buffer.concat(members)), 'gzip', 1e9);
     for await (const batch of readMbox(stream, { path: 'all.mbox', explicit: true })) items.push(...batch);
     const incomplete = items.map(item => ('article' in item ? item.article.incomplete : 'no article'));
-    expect(incomplete).toEqual([...Array(4), 'damaged gzip data in gzip member 3', ...Array(4)]);
+    const part = 'damaged gzip data in gzip member 3';
+    expect(incomplete).toEqual([...Array(3), part, part, ...Array(4)]);
   });
 
   it('says why a file is not an mbox file, and which part is not a message', async () => {

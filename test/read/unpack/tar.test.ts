@@ -124,6 +124,38 @@ describe('tarEntries', () => {
     expect(await entriesOf(tar)).toEqual(['a.txt: Words.', 'c.txt: More.', '!damaged: some entries cannot be read']);
   });
 
+  it('reads archives that are joined, and says what stands behind the last', async () => {
+    const [one, two] = ['1', '2'].map(name => writeTar([{ name, content: WORDS }]));
+    for (const between of [0, 512, 10_000]) {
+      const joined = Buffer.concat([one, Buffer.alloc(between), two, Buffer.alloc(9000)]);
+      for (const size of [100, 512, 1 << 20])
+        expect(await entriesOf(joined, size)).toEqual([`1: ${WORDS}`, `2: ${WORDS}`]);
+    }
+    expect(await entriesOf(Buffer.concat([one, Buffer.alloc(3000, 7)]))).toEqual([
+      `1: ${WORDS}`,
+      '!2.9 KB behind the end of the archive cannot be read',
+    ]);
+    const zeros = writeTar([
+      { name: 'zeros', content: Buffer.alloc(5000) },
+      { name: '2', content: 'x' },
+    ]);
+    expect((await entriesOf(zeros)).length).toBe(2);
+  });
+
+  it('finds the next entry behind damage of the gzip data, and marks the entry before it', async () => {
+    const members = Array.from({ length: 6 }, (_, n) => tarBlocks({ name: `${n}`, content: WORDS })).map(one =>
+      gzipSync(one),
+    );
+    members[2] = Buffer.concat([members[2].subarray(0, 500), members[2].subarray(520)]);
+    const found = await listed(
+      tarEntries(decompress(inPieces(Buffer.concat([...members, gzipSync(TAR_END)])), 'gzip', 1e9)),
+    );
+    expect(found.map(line => line.replace(/(.: ).*?( !.*)?$/s, '$1$2'))).toEqual([
+      ...['0: ', '1: ', '2:  !damaged gzip data in gzip member 3', '3: ', '4: ', '5: '],
+      '!damaged gzip data in gzip member 3',
+    ]);
+  });
+
   it('rejects a file that is not an archive', async () => {
     expect(await entriesOf(Buffer.from(prose(5000)))).toEqual(['!not a tar archive']);
     expect(await entriesOf(gzipSync(writeTar([{ name: 'a', content: 'x' }])))).toEqual(['!not a tar archive']);
@@ -135,7 +167,10 @@ describe('tarEntries', () => {
       yield writeTar([{ name: 'a', content: 'x' }]);
       for (;;) yield Buffer.alloc(1 << 20, 1);
     };
-    expect(await listed(tarEntries(tail()))).toEqual(['a: x']);
+    expect(await listed(tarEntries(tail()))).toEqual([
+      'a: x',
+      expect.stringMatching(/^!\d+ MB behind the end of the archive cannot/),
+    ]);
     const header = tarBlocks({ name: 'large', content: Buffer.alloc(8) }).subarray(0, 512);
     header.write('77777777777\0', 124);
     header.write('        ', 148);

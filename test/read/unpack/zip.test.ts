@@ -81,7 +81,7 @@ describe('zipEntries', () => {
       'secret:  !encrypted',
       'lzma:  !unsupported compression method (14)',
       `crc: ${WORDS} !damaged: checksum mismatch`,
-      `longer: ${WORDS.slice(0, 10)} !unpacks to more than 10 bytes`,
+      `longer: ${WORDS.slice(0, 10)} !damaged: longer than the archive says`,
       `shorter: ${WORDS} !cut off`,
       'good: Words.',
     ]);
