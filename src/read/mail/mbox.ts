@@ -61,9 +61,9 @@ export class MboxSplitter {
    * @returns the messages before; the one that holds the gap comes later
    */
   gap(fault: string, isDoubt: boolean): MboxMessage[] {
-    const messages = this.#split(this.#carry, true);
+    const messages = this.#split(this.#carry, true, isDoubt ? LINE_END : 0);
     this.#doubt = isDoubt ? fault : undefined;
-    this.#carry = isDoubt ? Buffer.alloc(0) : Buffer.from('\n');
+    if (!isDoubt) this.#carry = Buffer.from('\n');
     this.#fault ??= fault;
     return messages;
   }
