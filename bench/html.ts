@@ -2,22 +2,25 @@
  * Measures the extraction of articles from pages: mean token F1 against gold texts, for the reader and for each of its
  * methods alone. Prints ids and figures, no text.
  *
- *   npx tsx bench/html.ts PAGES.jsonl
+ *   npm run bench:html -- PAGES.jsonl             this project alone
+ *   npm run bench:html -- PAGES.jsonl --peers     also other extractors, which are installed outside of the project
  *
  * A record holds `id`, `html`, `url` and `text`, the gold text. Texts are compared as bags of tokens (src/text/tokenize.ts).
  * A page in which the reader finds no article has the F1 of an empty text.
  */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
 import { readHtml } from '../src/read/html/html.js';
 import { jsonLdText, mainTextOf, proseBlocks, readableBlocks, readableMarkup } from '../src/read/html/main-text.js';
 import { metadataOf } from '../src/read/html/metadata.js';
 import { scanPage } from '../src/read/html/page.js';
 import { htmlToText, joinBlocks } from '../src/read/markup/html-text.js';
 import { type Overlap, overlapOf } from './html/overlap.js';
+import { extractWithPeers } from './html/peers.js';
 import { table } from './tables.js';
 
-const USAGE = 'usage: html.ts PAGES.jsonl';
+const USAGE = 'usage: html.ts PAGES.jsonl [--peers]';
 const WORST = 10;
 const ROUNDS = 3;
 
@@ -94,8 +97,9 @@ function speedOf(pages: readonly GoldPage[]): number {
   return rounds.sort((x, y) => x - y)[ROUNDS >> 1];
 }
 
-function main(): void {
-  const [path] = process.argv.slice(2);
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { peers: { type: 'boolean' } } });
+  const [path] = positionals;
   if (path === undefined) throw new Error(USAGE);
   const lines = readFileSync(path, 'utf8').split('\n');
   const pages = lines.filter(line => line.trim() !== '').map(line => JSON.parse(line) as GoldPage);
@@ -111,6 +115,12 @@ function main(): void {
       summary(
         way,
         rows.map(row => row.alone[way]),
+      ),
+    ),
+    ...(values.peers === true ? await extractWithPeers(pages) : []).map(({ name, texts }) =>
+      summary(
+        name,
+        texts.map((text, n) => overlapOf(text, pages[n].text)),
       ),
     ),
   ];
@@ -129,4 +139,4 @@ function main(): void {
   console.log(lists.join('\n'));
 }
 
-main();
+await main();

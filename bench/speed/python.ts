@@ -62,7 +62,8 @@ export async function startPython(folder: string, texts: readonly string[], atLe
   };
 }
 
-function mustRun(command: string, args: readonly string[]): void {
+/** Runs a command to its end. @throws Error with the last line that it prints if it fails */
+export function mustRun(command: string, args: readonly string[]): void {
   const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: PATIENCE });
   if (status === 0) return;
   const said = error?.message ?? stderr.trim().split('\n').at(-1) ?? '';
