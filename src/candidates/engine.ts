@@ -106,8 +106,8 @@ export function shinglesOf(values: Uint32Array, size: number): Uint32Array {
   return shingles;
 }
 
-/** Signature of a set of shingle hashes; `numPerm` values. */
-export function signatureOf(shingles: Iterable<number>, numPerm: number): Signature {
+/** Signature of a set of shingle hashes: the lowest hash of each of `numPerm` permutations. */
+export function signatureOf(shingles: Iterable<number>, numPerm: number): Uint32Array {
   const signature = new minhash.Minhash({ numPerm });
   const hash = signature.hash.bind(signature);
   for (const shingle of shingles) {
@@ -117,7 +117,7 @@ export function signatureOf(shingles: Iterable<number>, numPerm: number): Signat
     signature.hash = () => value;
     signature.update(text);
   }
-  return signature;
+  return Uint32Array.from(signature.hashvalues);
 }
 
 function signatureFrom(values: Uint32Array): Signature {
@@ -136,7 +136,7 @@ function signatureFrom(values: Uint32Array): Signature {
  */
 export const minhashEngine: SketchEngine = {
   sketch: (tokens, _weights, { shingleSize, sketchSize }) =>
-    Uint32Array.from(signatureOf(new Set(shinglesOf(tokens.hashes, shingleSize)), sketchSize).hashvalues),
+    signatureOf(new Set(shinglesOf(tokens.hashes, shingleSize)), sketchSize),
 
   candidates: {
     propose(store) {

@@ -10,7 +10,11 @@ export interface Constant {
   readonly value: number;
 }
 
-/** The memory of a kernel. Growing replaces `buffer`, so views have to be made anew. */
+/**
+ * The memory of a kernel. Growing replaces `buffer`, so views have to be made anew.
+ *
+ * @public imported by the generated files
+ */
 export interface Memory {
   readonly buffer: ArrayBufferLike;
 }
@@ -128,7 +132,11 @@ const PATTERN = 0xa5;
 const ALIGNMENT = 64;
 const SMALLEST = 16;
 
-/** The guard zone behind a region of so many bytes. */
+/**
+ * The guard zone behind a region of so many bytes.
+ *
+ * @public imported by the generated files
+ */
 export function guardBehind(region: string, address: number, bytes: number): Guard {
   const from = address + bytes;
   return { region, from, to: Math.ceil((from + SMALLEST) / ALIGNMENT) * ALIGNMENT };
