@@ -17,6 +17,8 @@ export interface FeedText {
   /** Texts of one name are parts of one text. */
   readonly name?: string;
   readonly rank?: TextRank;
+  /** Whether it consists of fields, such as the comments on an entry. */
+  readonly isStructure?: boolean;
 }
 
 /** What an entry, or the feed itself, says about itself. Of each list the first value that is not empty counts. */
@@ -110,10 +112,12 @@ function bestText(given: readonly FeedText[], note: (clause: string) => void): s
   const unknown = groups.filter(group => group[0].rank === 'unknown' && lengthOf(group) >= SHORT);
   if (unknown.length > MAX_UNKNOWN) note(`the texts in more than ${MAX_UNKNOWN} unknown elements are left out`);
   for (const group of unknown.slice(0, MAX_UNKNOWN)) {
-    const { name = '' } = group[0];
+    const { name = '', isStructure = false } = group[0];
+    if (isStructure && NO_ARTICLE.test(name)) continue;
     const words = joinedWords(group);
     if (words.length < SHORT || best.includes(words.slice(0, SHORT / 2))) continue;
-    const isTaken = rank !== 'full' && words.length > 2 * best.length && !NO_ARTICLE.test(name);
+    const mayBeArticle = rank !== 'full' && !isStructure && !NO_ARTICLE.test(name);
+    const isTaken = mayBeArticle && words.length > 2 * best.length;
     note(isTaken ? `the text is taken from <${shownName(name)}>` : `the text in <${shownName(name)}> is left out`);
     if (isTaken) best = words;
   }

@@ -162,9 +162,12 @@ export function entryOf(fields: Fields): FeedEntry {
     titles: texts('title'),
     texts: [
       ...RANKS.flatMap(rank => fields.all(rank).map(field => ({ ...textOf(field), name: field.name, rank }))),
-      ...fields.unknown
-        .filter(({ content }) => !isStructure(content))
-        .map(field => ({ ...textOf(field), name: field.name, rank: 'unknown' as const })),
+      ...fields.unknown.map(field => ({
+        ...textOf(field),
+        name: field.name,
+        rank: 'unknown' as const,
+        isStructure: isStructure(field.content),
+      })),
     ],
     isCut: fields.isCut,
     dates: values('date'),

@@ -196,6 +196,11 @@ describe('readFeed: which text is the article', () => {
   it('an element with fields of its own is no text', () => {
     const comment = `<wp:comment><wp:author>Bob</wp:author><wp:text>${'Other words. '.repeat(60)}</wp:text></wp:comment>`;
     expect(only(entry(comment)).text).toBe('A teaser of the story.');
+    const fields = comment.replaceAll('wp:comment', 'x:parts');
+    expect(read(entry(fields))).toMatchObject([
+      { article: { text: 'A teaser of the story.' } },
+      { notice: { reason: '1 entry: the text in <x:parts> is left out' } },
+    ]);
     const excerpt = `<excerpt:encoded>${'Other words. '.repeat(60)}</excerpt:encoded>`;
     expect(only(entry(`${excerpt}<content:encoded>${escaped}</content:encoded>`)).text).toBe(story.join('\n\n'));
   });
