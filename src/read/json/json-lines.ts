@@ -11,8 +11,10 @@ import type { BatchBuffer } from '../file.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { formatBytes, LikeProblems, notice, notText, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, readRecord } from '../records/fields.js';
+import { isArticle, LIST_NAMES, listAmong, readerFor } from './layouts.js';
 import { isBlank, type JsonLinesBlock, type LineBlock } from './line-blocks.js';
-import { looseValues, type Repairs } from './loose.js';
+import { looseValues } from './loose.js';
+import type { Repairs } from './loose-value.js';
 
 const LINE_FEED = 10;
 
@@ -41,31 +43,30 @@ export function readJsonLines(
     ];
   }
   const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.length);
-  const reader = new FieldReader(fields);
-  const textAt = decoderOfAll(bytes);
+  const fieldReader = new FieldReader(fields);
   const items: (ReadItem | EncodedArticle)[] = [];
-  if (textAt === undefined) {
-    readMixed(bytes, block, new LooseReader(file, reader, items));
-    return items;
-  }
-  const encodedLine = texts && encodedReader(bytes, textAt, file, reader, texts);
-  let { line, record } = block;
-  for (let start = 0; start < bytes.length; line++) {
-    const feed = bytes.indexOf(LINE_FEED, start);
-    const end = feed < 0 ? bytes.length : feed;
-    if (!isBlank(bytes, start, end)) {
-      const item = encodedLine?.(start, end, record) ?? readLine(textAt(start, end), file, record, line, reader);
-      if (item === undefined) {
-        const loose = new LooseReader(file, reader, items);
-        loose.read(textAt(start, bytes.length), line, record);
-        loose.finish();
-        break;
+  const values = new ValueReader(file, fields, fieldReader, items);
+  const textAt = decoderOfAll(bytes);
+  if (textAt === undefined) readMixed(bytes, block, values);
+  else {
+    const encodedLine = texts && encodedReader(bytes, textAt, file, fieldReader, texts);
+    let { line, record } = block;
+    for (let start = 0; start < bytes.length; line++) {
+      const feed = bytes.indexOf(LINE_FEED, start);
+      const end = feed < 0 ? bytes.length : feed;
+      if (!isBlank(bytes, start, end)) {
+        const encoded = encodedLine?.(start, end, record);
+        if (encoded !== undefined) items.push(encoded);
+        else if (!values.readLine(textAt(start, end), line, record)) {
+          values.readText(textAt(start, bytes.length), line, record);
+          break;
+        }
+        record++;
       }
-      items.push(item);
-      record++;
+      start = end + 1;
     }
-    start = end + 1;
   }
+  values.finish();
   return items;
 }
 
@@ -77,12 +78,12 @@ function decoderOfAll(bytes: Buffer): ((start: number, end: number) => string) |
 }
 
 /** Reads lines of which each may have its own encoding. */
-function readMixed(bytes: Buffer, { line: firstLine, record: firstRecord }: LineBlock, loose: LooseReader): void {
+function readMixed(bytes: Buffer, { line: firstLine, record: firstRecord }: LineBlock, values: ValueReader): void {
   let [line, record] = [firstLine, firstRecord];
   let texts: string[] = [];
   let before = { line, record };
   const flush = (): void => {
-    loose.read(texts.join('\n'), before.line, before.record);
+    values.readText(texts.join('\n'), before.line, before.record);
     texts = [];
   };
   for (let start = 0; start < bytes.length; line++) {
@@ -94,66 +95,68 @@ function readMixed(bytes: Buffer, { line: firstLine, record: firstRecord }: Line
     if ('text' in decoded) texts.push(decoded.text);
     else {
       flush();
-      loose.fail(`not text but ${decoded.binary}`, record, line, 'binary');
+      values.fail(`not text but ${decoded.binary}`, record, line, 'binary');
     }
     if (!isBlank(bytes, start, end)) record++;
     start = end + 1;
   }
   flush();
-  loose.finish();
 }
 
-/**
- * The item of a line that is a JSON value; undefined for any other line, and for a list of records.
- *
- * @param number of the record in the file; @param line of the file; both from 1
- */
-function readLine(
-  decoded: string,
-  file: SourceLocation,
-  number: number,
-  line: number,
-  fields: FieldReader,
-): ReadItem | undefined {
-  // Each of several files that were joined end to end may begin with a byte order mark.
-  const record = parsed(decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded);
-  if (record === undefined || (Array.isArray(record) && record.every(isRecord) && record.length > 0)) return undefined;
-  return readRecord(record, fields, partOf(file, number, `record ${number} (line ${line})`));
-}
-
-/** Reads what is not one record a line. */
-class LooseReader {
+/** Reads the values of a block. */
+class ValueReader {
   readonly #file: SourceLocation;
+  readonly #choice: FieldChoice;
   readonly #fields: FieldReader;
   readonly #items: (ReadItem | EncodedArticle)[];
   readonly #problems = new LikeProblems();
   readonly #repairs: Repairs = new Set();
   #isJoined = false;
+  /** The last record that was read, and how many have its number. */
+  #record = 0;
+  #count = 0;
 
   /** @param items receives the items */
-  constructor(file: SourceLocation, fields: FieldReader, items: (ReadItem | EncodedArticle)[]) {
+  constructor(file: SourceLocation, choice: FieldChoice, fields: FieldReader, items: (ReadItem | EncodedArticle)[]) {
     this.#file = file;
+    this.#choice = choice;
     this.#fields = fields;
     this.#items = items;
   }
 
-  /** @param line of the file and @param record of its lines that are not blank with which the text begins; from 1 */
-  read(text: string, line: number, record: number): void {
+  /**
+   * Reads a line that is a JSON value.
+   *
+   * @param line of the file and @param record of its lines that are not blank, both from 1
+   * @returns false for any other line
+   */
+  readLine(text: string, line: number, record: number): boolean {
+    // Each of several files that were joined end to end may begin with a byte order mark.
+    const value = parsed(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    if (value === undefined) return false;
+    this.#take(value, line, record);
+    return true;
+  }
+
+  /** Reads what is not one value a line, from that line on. */
+  readText(text: string, line: number, record: number): void {
     let lastRecord = record - 1;
     const before = this.#items.length;
-    for (const item of looseValues(text, { line, record, repairs: this.#repairs })) {
-      if ('fault' in item) {
-        this.fail(item.fault, item.record, item.line, 'syntax', item.lastLine);
-        lastRecord = item.record;
-        continue;
+    const options = {
+      line,
+      record,
+      repairs: this.#repairs,
+      isArticle: (value: unknown) => isArticle(value, this.#fields),
+      // A whole export under the wrong name.
+      ...(line === 1 && { isList: (name: string) => LIST_NAMES.includes(name.toLowerCase()) }),
+    };
+    for (const item of looseValues(text, options)) {
+      if ('fault' in item) this.fail(item.fault, item.record, item.line, 'syntax', item.lastLine);
+      else {
+        if (item.nth > 1 || item.record > lastRecord + 1) this.#isJoined = true;
+        this.#take(item.value, item.line, item.record);
       }
-      const { value, nth, isPart } = item;
-      if (isPart && !(isRecord(value) && this.#fields.read(value).text !== undefined)) continue;
-      if (nth > 1 || item.record > lastRecord + 1) this.#isJoined = true;
       lastRecord = item.record;
-      const location = partOf(this.#file, item.record, `record ${item.record} (line ${item.line})`);
-      const id = nth > 1 ? { id: `${this.#file.path}#${item.record}.${nth}` } : {};
-      this.#add(readRecord(value, this.#fields, { ...location, ...id }), item.line, 'record');
     }
     if (this.#items.length === before && /[[\]]\s*[[\]]\s*[[\]]/.test(text.slice(0, 100))) {
       this.fail('not valid JSON: brackets without a value', record, line, 'syntax');
@@ -166,12 +169,34 @@ class LooseReader {
     this.#add(unreadable(partOf(this.#file, record, label), text), line, kind);
   }
 
-  /** What concerns all of the text. */
+  /** What concerns all of the block. */
   finish(): void {
     for (const item of this.#problems.rest()) this.#items.push(item);
     if (this.#repairs.size > 0) this.#items.push(notice(this.#file, `JSON repaired: ${[...this.#repairs].join(', ')}`));
-    if (this.#isJoined)
-      this.#items.push(notice(this.#file, 'its records are not one a line: they were read value by value'));
+    if (!this.#isJoined) return;
+    this.#items.push(notice(this.#file, 'its records are not one a line: they were read value by value'));
+  }
+
+  #take(value: unknown, line: number, record: number): void {
+    const item = readRecord(value, this.#fields, this.#locationOf(record, line));
+    const found = 'article' in item ? undefined : listAmong(value, this.#fields);
+    if (found === undefined) {
+      this.#add(item, line, 'record');
+      return;
+    }
+    // The first record has the number of its line.
+    this.#count--;
+    const fields = readerFor(found, this.#choice);
+    for (const inner of found.list)
+      this.#add(readRecord(inner, fields, this.#locationOf(record, line)), line, 'record');
+    if (found.list.length > 1) this.#isJoined = true;
+  }
+
+  #locationOf(record: number, line: number): SourceLocation {
+    this.#count = record === this.#record ? this.#count + 1 : 1;
+    this.#record = record;
+    const location = partOf(this.#file, record, `record ${record} (line ${line})`);
+    return this.#count === 1 ? location : { ...location, id: `${this.#file.path}#${record}.${this.#count}` };
   }
 
   #add(item: ReadItem, line: number, kind: string): void {

@@ -3,9 +3,18 @@
  * raw control characters. A value that is broken costs its own lines. Linear in the text, and without recursion.
  */
 import { excerpt, parserMessage } from '../problem.js';
-
-/** What was repaired or left out, in words for a notice. */
-export type Repairs = Set<string>;
+import {
+  type Broken,
+  CLOSING,
+  COMMA,
+  Comments,
+  LINE_FEED,
+  LIST_END,
+  OPENING,
+  parsed,
+  type Repairs,
+  scanValue,
+} from './loose-value.js';
 
 /** Where a value or a fault begins. */
 interface Place {
@@ -16,11 +25,13 @@ interface Place {
 }
 
 export type LooseItem =
-  /** `nth` counts the values that begin in the line, from 1. A part stands within a broken value and may be no record. */
-  | (Place & { readonly value: unknown; readonly nth: number; readonly isPart: boolean })
+  /** `nth` counts the values that begin in the line, from 1. */
+  | (Place & { readonly value: unknown; readonly nth: number })
   | (Place & { readonly fault: () => string; readonly lastLine: number });
 
 export interface LooseOptions extends Partial<Place> {
+  /** True for a value that counts even within a broken one, or between words. */
+  readonly isArticle: (value: unknown) => boolean;
   /** A list within a broken object, by its name, is read value by value. */
   readonly isList?: (name: string) => boolean;
   /** Receives the repairs. */
@@ -31,23 +42,25 @@ export interface LooseOptions extends Partial<Place> {
 const MAX_PASSES = 8;
 const SOME_PASSES = 1 << 16;
 
-/** Between values: white space, NUL, byte order marks, record separators (RFC 7464), and the brackets and commas of a list. */
-const BETWEEN = new Set([...' \t\r\n\0\uFEFF\x1e,[]'].map(character => character.charCodeAt(0)));
-const [LINE_FEED, OPENING, LIST, QUOTE, APOSTROPHE, BACKSLASH] = [...'\n{["\'\\'].map(character =>
-  character.charCodeAt(0),
-);
-const [CLOSING, LIST_END, COMMA, COLON] = [...'}],:'].map(character => character.charCodeAt(0));
+/**
+ * Between values: white space, NUL, byte order marks, record separators (RFC 7464), the brackets and commas of a list, and what
+ * ends a statement.
+ */
+const BETWEEN = new Set([...' \t\r\n\0\uFEFF\x1e,[]);'].map(character => character.charCodeAt(0)));
 
 /** The values of a text, and a fault for each stretch of lines that is none. Never throws. */
 export function* looseValues(text: string, options: LooseOptions): Generator<LooseItem> {
   const lines = new Lines(text, options.line ?? 1, options.record ?? 1);
-  const { repairs, isList } = options;
+  const { repairs, isList, isArticle } = options;
   let passes = text.length * MAX_PASSES + SOME_PASSES;
   let [at, isPart, lastLine, nth] = [0, false, 0, 0];
   /** Indentation of the broken object whose list is read; undefined outside of one. */
   let around: number | undefined;
   /** Line of the last fault, up to the next value. */
   let faultLine = 0;
+  /** Words in front of a value; a fault where no value follows. */
+  let words: LooseItem | undefined;
+  let brace = 0;
   const comments = new Comments(text);
   for (;;) {
     at = skipBetween(text, at, around !== undefined, comments, repairs);
@@ -70,7 +83,14 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
     const scanned =
       'value' in found && !isContainer && !endsLine(text, found.end, lineEnd) ? notAlone(found.end) : found;
     if ('value' in scanned) {
-      yield { ...place, value: scanned.value, nth, isPart };
+      const counts = !isPart || isArticle(scanned.value);
+      if (words !== undefined && counts) repairs.add('words around values');
+      else if (words !== undefined) {
+        yield words;
+        faultLine = place.line;
+      }
+      words = undefined;
+      if (counts) yield { ...place, value: scanned.value, nth };
       at = scanned.end;
       if (!isPart) faultLine = 0;
       isPart = false;
@@ -83,17 +103,27 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
       continue;
     }
     const begins = at;
+    const fault = (last: number): LooseItem => ({
+      ...place,
+      lastLine: last,
+      fault: () => clauseOf(text, begins, lineEnd, scanned, place.line),
+    });
+    if (!isContainer && brace <= at) brace = text.indexOf('{', at) < 0 ? text.length : text.indexOf('{', at);
+    if (!isContainer && brace < lineEnd) {
+      if (place.line !== faultLine) words ??= fault(place.line);
+      at = brace;
+      isPart = true;
+      continue;
+    }
     const resumed = passes > 0 ? resume(text, begins, scanned.end, lines) : { at: lineEnd, isPart: false };
     const isInLine = resumed.at <= lineEnd;
     lines.moveTo(Math.min(resumed.at, text.length));
     const wholeLines = resumed.at < text.length || text.endsWith('\n') ? 1 : 0;
-    if (place.line !== faultLine) {
-      yield {
-        ...place,
-        lastLine: isInLine ? place.line : Math.max(place.line, lines.line - wholeLines),
-        fault: () => clauseOf(text, begins, lineEnd, scanned, place.line),
-      };
+    if (words !== undefined) yield words;
+    else if (place.line !== faultLine) {
+      yield fault(isInLine ? place.line : Math.max(place.line, lines.line - wholeLines));
     }
+    words = undefined;
     faultLine = place.line;
     ({ at, isPart } = resumed);
   }
@@ -194,14 +224,6 @@ function isJson(text: string): boolean {
   return 'value' in parsed(text);
 }
 
-function parsed(json: string): { readonly value: unknown } | { readonly error: unknown } {
-  try {
-    return { value: JSON.parse(json) };
-  } catch (error) {
-    return { error };
-  }
-}
-
 /** What is wrong with a value: the parser says it best of a single line. */
 function clauseOf(text: string, start: number, lineEnd: number, { end, isOpen }: Broken, line: number): string {
   if (end > lineEnd) {
@@ -227,236 +249,4 @@ function skipBetween(text: string, start: number, isInList: boolean, comments: C
     repairs.add('comments');
     at = end;
   }
-}
-
-/** The comments of a text. */
-class Comments {
-  readonly #text: string;
-  /** From here on, no comment that is opened is closed. */
-  #neverClosed = Number.POSITIVE_INFINITY;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  /** Behind the comment at `at`, which ends before `limit`; `at` where there is none. */
-  endOf(at: number, limit: number): number {
-    const text = this.#text;
-    if (text[at] !== '/') return at;
-    if (text[at + 1] === '/') {
-      const feed = text.indexOf('\n', at);
-      return feed < 0 || feed > limit ? limit : feed;
-    }
-    if (text[at + 1] !== '*' || at >= this.#neverClosed) return at;
-    const end = text.indexOf('*/', at + 2);
-    if (end < 0) this.#neverClosed = at;
-    return end < 0 || end + 2 > limit ? at : end + 2;
-  }
-}
-
-interface Broken {
-  /** The character that cannot stand where it stands. */
-  readonly end: number;
-  /** The text ends before the value does. */
-  readonly isOpen: boolean;
-  /** Lists that were open there, the outermost first, with their names in objects. */
-  readonly lists: readonly { readonly name: string; readonly start: number }[];
-}
-
-/** Words that are no JSON, and what stands for them. */
-const WORDS: ReadonlyMap<string, string> = new Map([
-  ...['NaN', 'nan', 'Infinity', '-Infinity', '+Infinity', '-NaN', 'inf', '-inf', 'undefined', 'None'].map(
-    (word): [string, string] => [word, 'null'],
-  ),
-  ['True', 'true'],
-  ['False', 'false'],
-]);
-
-const WORD = /[\w$+\-.]+/y;
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
-const ESCAPED = new Set([...'"\\/bfnrtu'].map(character => character.charCodeAt(0)));
-
-/** Copies a value to strict JSON. */
-class Copy {
-  readonly #text: string;
-  #out = '';
-  #copied: number;
-  /** A comma that is written only where something follows. */
-  #owesComma = false;
-
-  constructor(text: string, start: number) {
-    this.#text = text;
-    this.#copied = start;
-  }
-
-  /** Writes `instead` for a part of the text. */
-  replace(from: number, to: number, instead: string): void {
-    this.#out += this.#text.slice(this.#copied, from) + instead;
-    this.#copied = to;
-  }
-
-  /** Leaves the comma out until a value or key follows. */
-  owe(comma: number): void {
-    this.replace(comma, comma + 1, '');
-    this.#owesComma = true;
-  }
-
-  /** A value or key begins at `at`. */
-  settle(at: number): void {
-    if (this.#owesComma) this.replace(at, at, ',');
-    this.#owesComma = false;
-  }
-
-  /** A list or object ends. @returns true where a comma was owed */
-  forgive(): boolean {
-    const owed = this.#owesComma;
-    this.#owesComma = false;
-    return owed;
-  }
-
-  upTo(end: number): string {
-    return this.#out + this.#text.slice(this.#copied, end);
-  }
-}
-
-type State = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'after';
-
-/** Reads the value at `start`, which ends before `limit`. */
-function scanValue(
-  text: string,
-  start: number,
-  limit: number,
-  comments: Comments,
-  repairs: Repairs,
-): { readonly value: unknown; readonly end: number } | Broken {
-  const copy = new Copy(text, start);
-  const found = new Set<string>();
-  /** Open lists and objects; of a list, where its values begin and its name. */
-  const open: { readonly isList: boolean; readonly name: string; readonly start: number }[] = [];
-  let state = 'value' as State;
-  let [at, comma, name] = [start, -1, ''];
-  const broken = (place: number, isOpen = false): Broken => ({
-    end: place,
-    isOpen,
-    lists: open.filter(({ isList }) => isList),
-  });
-  for (;;) {
-    let code = text.charCodeAt(at);
-    while (at < limit && (code <= 0x20 || code === 0xfeff)) {
-      if (code === 0 || code === 0xfeff) {
-        copy.replace(at, at + 1, '');
-        if (code === 0) found.add('NUL bytes');
-      }
-      code = text.charCodeAt(++at);
-    }
-    if (at >= limit) return broken(limit, true);
-    const behind = comments.endOf(at, limit);
-    if (behind > at) {
-      if (comma >= 0) copy.owe(comma);
-      comma = -1;
-      copy.replace(at, behind, ' ');
-      found.add('comments');
-      at = behind;
-      continue;
-    }
-    if (state === 'colon') {
-      if (code !== COLON) return broken(at);
-      state = 'value';
-      at++;
-      continue;
-    }
-    if (state === 'after' && code === COMMA) {
-      state = open.at(-1)!.isList ? 'value' : 'key';
-      comma = at++;
-      continue;
-    }
-    const isEnd = code === CLOSING || code === LIST_END;
-    if (isEnd) {
-      const last = open.at(-1);
-      if (last === undefined || last.isList !== (code === LIST_END)) return broken(at);
-      // `{"a":}` has no value, and no comma to leave out.
-      if (state === 'value' && !last.isList) return broken(at);
-      if (comma >= 0) copy.owe(comma);
-      if (copy.forgive()) found.add('trailing commas');
-      comma = -1;
-      open.pop();
-      at++;
-      state = 'after';
-    } else {
-      if (state === 'after') return broken(at);
-      comma = -1;
-      copy.settle(at);
-      const isKey = state === 'key' || state === 'first key';
-      if (code === QUOTE || code === APOSTROPHE) {
-        const end = copyString(text, at, limit, copy, found);
-        if (end < 0) return broken(-end, -end >= limit);
-        if (isKey) name = text.slice(at + 1, Math.min(end - 1, at + 40));
-        at = end;
-        state = isKey ? 'colon' : 'after';
-      } else if (!isKey && (code === OPENING || code === LIST)) {
-        at++;
-        open.push({ isList: code === LIST, name, start: at });
-        state = code === LIST ? 'first value' : 'first key';
-        continue;
-      } else {
-        const end = copyWord(text, at, limit, copy, found, isKey);
-        if (end === at) return broken(at);
-        at = end;
-        state = isKey ? 'colon' : 'after';
-      }
-      if (isKey) continue;
-    }
-    if (open.length > 0) continue;
-    const answer = parsed(copy.upTo(at));
-    if ('error' in answer) return broken(at);
-    for (const repair of found) repairs.add(repair);
-    return { value: answer.value, end: at };
-  }
-}
-
-/** @returns behind the string; where it cannot be read, minus the place */
-function copyString(text: string, start: number, limit: number, copy: Copy, found: Set<string>): number {
-  const quote = text.charCodeAt(start);
-  if (quote === APOSTROPHE) {
-    copy.replace(start, start + 1, '"');
-    found.add('single quotation marks');
-  }
-  for (let at = start + 1; at < limit; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) {
-      if (quote === APOSTROPHE) copy.replace(at, at + 1, '"');
-      return at + 1;
-    }
-    if (code === BACKSLASH) {
-      const next = text.charCodeAt(at + 1);
-      if (next === APOSTROPHE) copy.replace(at, at + 1, '');
-      else if (!ESCAPED.has(next)) return -at;
-      at++;
-    } else if (code === QUOTE) copy.replace(at, at, '\\');
-    else if (code < 0x20) {
-      found.add(code === 0 ? 'NUL bytes' : 'raw control characters');
-      copy.replace(at, at + 1, code === 0 ? '' : JSON.stringify(text[at]).slice(1, -1));
-    }
-  }
-  return -limit;
-}
-
-/** A number, a word or a bare key. @returns behind it; `start` where there is none */
-function copyWord(text: string, start: number, limit: number, copy: Copy, found: Set<string>, isKey: boolean): number {
-  WORD.lastIndex = start;
-  const word = WORD.exec(text)?.[0] ?? '';
-  const end = start + word.length;
-  if (word === '' || end > limit) return start;
-  if (isKey) {
-    copy.replace(start, end, JSON.stringify(word));
-    found.add('keys without quotation marks');
-    return end;
-  }
-  if (word === 'true' || word === 'false' || word === 'null' || NUMBER.test(word)) return end;
-  const instead = WORDS.get(word);
-  if (instead === undefined) return start;
-  copy.replace(start, end, instead);
-  found.add(`${word} for a value`);
-  return end;
 }

@@ -84,6 +84,63 @@ describe('records in other layouts', () => {
   });
 });
 
+describe('records in other shapes', () => {
+  const list = ['a', 'b', 'c'].map(id => record(id));
+  const SHAPES: Readonly<Record<string, unknown>> = {
+    'the answer of a search engine': {
+      took: 1,
+      hits: { total: 3, hits: list.map(_source => ({ _id: 'x', _source })) },
+    },
+    'nodes of edges': { data: { stories: { edges: list.map(node => ({ cursor: 'x', node })) } } },
+    'a list in a list': [list],
+    'lists in a list': list.map(one => [one]),
+    'records by their keys': Object.fromEntries(list.map(one => [`k${one.id}`, one])),
+    'columns and rows': { columns: ['id', 'text'], index: [0, 1, 2], data: list.map(({ id, text }) => [id, text]) },
+    'a table with a header': [['id', 'text'], ...list.map(({ id, text }) => [id, text])],
+    'columns by the keys of their rows': {
+      id: Object.fromEntries(list.map(({ id }, n) => [n, id])),
+      text: Object.fromEntries(list.map(({ text }, n) => [n, text])),
+    },
+  };
+
+  it.each(Object.entries(SHAPES))('%s', (_, value) => {
+    const lines = readWhole(JSON.stringify(value));
+    expect(lines.slice(0, 3)).toEqual(read('a', 'b', 'c'));
+    expect(lines.slice(3)).toEqual([expect.stringMatching(/^\* its records stand in /)]);
+  });
+
+  it('a line each', () => {
+    const lines = [
+      JSON.stringify({ _index: 'x', _source: record('a') }),
+      JSON.stringify(JSON.stringify(record('b'))),
+      JSON.stringify({ page: 1, articles: [record('c'), { text: 'Without an id.' }] }),
+    ];
+    expect(readLines(lines.join('\n')).slice(0, 4)).toEqual([...read('a', 'b', 'c'), 'f#3.2: Without an id.']);
+  });
+
+  it('but not the comments on a record', () => {
+    const value = [{ title: 'x', comments: [record('a')] }];
+    for (const lines of [readWhole(JSON.stringify(value)), readLines(JSON.stringify(value[0]))]) {
+      expect(lines).toEqual([expect.stringMatching(/^! record 1.*: no text field/)]);
+    }
+  });
+
+  it('in an export that breaks off', () => {
+    for (const content of [
+      JSON.stringify({ articles: [record('a'), record('x')] }, null, 2),
+      `{"total":2,"items":[${compact('a')},${compact('x')}]}`,
+    ]) {
+      const cut = content.slice(0, content.indexOf('Words of x'));
+      for (const lines of [readWhole(cut), readLines(cut)]) {
+        expect(lines.filter(line => !line.startsWith('*'))).toEqual([
+          read('a')[0],
+          expect.stringMatching(/^! lines? \d+.*: not valid JSON: /),
+        ]);
+      }
+    }
+  });
+});
+
 describe('JSON with repairs', () => {
   it.each([
     ['NaN for a value, Infinity for a value', `{"id":"a","n":NaN,"m":[Infinity],"text":"Words of a."}`],
@@ -105,6 +162,30 @@ describe('JSON with repairs', () => {
       const said = lines.find(line => line.startsWith('* JSON repaired: '))!;
       expect(said.slice(17).split(', ').sort()).toEqual(notices);
     }
+  });
+
+  it.each([
+    ['backslashes', String.raw`{"id":"a","more":"C:\market \xe9 \user","text":"Words of a."}`],
+    ['numbers', '{"id":"a","n":[01,.5,0x1F,+3],"text":"Words of a."}'],
+    ['calls for values', '{"id":ObjectId("a"),"n":NumberLong(7),"d":Date(x),"text":"Words of a."}'],
+    ['tuples', '{"id":"a","n":(1,"x",()),"text":"Words of a."}'],
+    ['words around values', 'callback({"id":"a","text":"Words of a."});'],
+    ['words around values', 'data: {"id":"a","text":"Words of a."}'],
+    ['words around values', 'window.story = {"id":"a","text":"Words of a."};'],
+  ])('%s in %s', (what, content) => {
+    for (const lines of [readLines(`${content}\n${compact('b')}\n`), readWhole(`${content}\n`)]) {
+      expect(lines.filter(line => /^[a!]/.test(line))).toEqual(read('a'));
+      expect(lines).toContain(repaired(what));
+    }
+  });
+
+  it('reads dates and characters in calls and escapes', () => {
+    const [item] = readJson(
+      String.raw`{'d': 1, 'date': datetime.datetime(2024, 1, 31, 8, 5, tzinfo=utc), 'text': "Caf\xe9 \'x\' in C:\market"}`,
+      FILE,
+      {},
+    );
+    expect(item).toMatchObject({ article: { published: '2024-01-31T08:05:00Z', text: "Café 'x' in C:\\market" } });
   });
 
   it('keeps the characters of a text', () => {
@@ -232,6 +313,8 @@ it.each<[string, string]>([
   ['opening braces', '{'],
   ['raw control characters', '{"text":"\t\t\t"}\n'],
   ['commas', ',,,,,{,'],
+  ['words in front of braces', 'x {"a":1},'],
+  ['calls', 'f('],
   ['objects over several lines without an end', '{\n"a":\n'],
 ])('takes linear time for %s', async (_, part) => {
   await expectLinear(20_000, size => readLines(part.repeat(size / part.length)));

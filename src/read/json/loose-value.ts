@@ -1,0 +1,296 @@
+/** One value in JSON that is not quite JSON: where it ends, and the strict JSON that it stands for. */
+
+/** What was repaired or left out, in words for a notice. */
+export type Repairs = Set<string>;
+
+export const [LINE_FEED, OPENING, LIST, QUOTE, APOSTROPHE, BACKSLASH] = [...'\n{["\'\\'].map(character =>
+  character.charCodeAt(0),
+);
+export const [CLOSING, LIST_END, COMMA, COLON, TUPLE, TUPLE_END] = [...'}],:()'].map(character =>
+  character.charCodeAt(0),
+);
+
+/** The comments of a text. */
+export class Comments {
+  readonly #text: string;
+  /** From here on, no comment that is opened is closed. */
+  #neverClosed = Number.POSITIVE_INFINITY;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Behind the comment at `at`, which ends before `limit`; `at` where there is none. */
+  endOf(at: number, limit: number): number {
+    const text = this.#text;
+    if (text[at] !== '/') return at;
+    if (text[at + 1] === '/') {
+      const feed = text.indexOf('\n', at);
+      return feed < 0 || feed > limit ? limit : feed;
+    }
+    if (text[at + 1] !== '*' || at >= this.#neverClosed) return at;
+    const end = text.indexOf('*/', at + 2);
+    if (end < 0) this.#neverClosed = at;
+    return end < 0 || end + 2 > limit ? at : end + 2;
+  }
+}
+
+export interface Broken {
+  /** The character that cannot stand where it stands. */
+  readonly end: number;
+  /** The text ends before the value does. */
+  readonly isOpen: boolean;
+  /** Lists that were open there, the outermost first, with their names in objects. */
+  readonly lists: readonly { readonly name: string; readonly start: number }[];
+}
+
+/** Words that are no JSON, and what stands for them. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ...['NaN', 'nan', 'Infinity', '-Infinity', '+Infinity', '-NaN', 'inf', '-inf', 'undefined', 'None'].map(
+    (word): [string, string] => [word, 'null'],
+  ),
+  ['True', 'true'],
+  ['False', 'false'],
+]);
+
+const ENDS: ReadonlyMap<number, number> = new Map([
+  [OPENING, CLOSING],
+  [LIST, LIST_END],
+  [TUPLE, TUPLE_END],
+]);
+
+/** ObjectId("65b"), NumberLong(7), datetime.datetime(2024, 1, 31, 10, 5): what stands in the brackets counts. */
+const CALL = /[A-Za-z][\w.]{0,40} ?\(([^(){}[\]]{0,200})\)/y;
+const LOOSE_NUMBER = /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+|0x[\da-f]+)(?:e[+-]?\d+)?$/i;
+
+const WORD = /[\w$+\-.]+/y;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+const ESCAPED = new Set([...'"\\/bfnrtu'].map(character => character.charCodeAt(0)));
+
+/** Copies a value to strict JSON. */
+class Copy {
+  readonly #text: string;
+  #out = '';
+  #copied: number;
+  /** A comma that is written only where something follows. */
+  #owesComma = false;
+
+  constructor(text: string, start: number) {
+    this.#text = text;
+    this.#copied = start;
+  }
+
+  /** Writes `instead` for a part of the text. */
+  replace(from: number, to: number, instead: string): void {
+    this.#out += this.#text.slice(this.#copied, from) + instead;
+    this.#copied = to;
+  }
+
+  /** Leaves the comma out until a value or key follows. */
+  owe(comma: number): void {
+    this.replace(comma, comma + 1, '');
+    this.#owesComma = true;
+  }
+
+  /** A value or key begins at `at`. */
+  settle(at: number): void {
+    if (this.#owesComma) this.replace(at, at, ',');
+    this.#owesComma = false;
+  }
+
+  /** A list or object ends. @returns true where a comma was owed */
+  forgive(): boolean {
+    const owed = this.#owesComma;
+    this.#owesComma = false;
+    return owed;
+  }
+
+  upTo(end: number): string {
+    return this.#out + this.#text.slice(this.#copied, end);
+  }
+}
+
+type State = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'after';
+
+/** Reads the value at `start`, which ends before `limit`. */
+export function scanValue(
+  text: string,
+  start: number,
+  limit: number,
+  comments: Comments,
+  repairs: Repairs,
+): { readonly value: unknown; readonly end: number } | Broken {
+  const copy = new Copy(text, start);
+  const found = new Set<string>();
+  /** Open lists and objects; of a list, where its values begin and its name. */
+  const open: { readonly isList: boolean; readonly end: number; readonly name: string; readonly start: number }[] = [];
+  let state = 'value' as State;
+  let [at, comma, name] = [start, -1, ''];
+  const broken = (place: number, isOpen = false): Broken => ({
+    end: place,
+    isOpen,
+    lists: open.filter(({ isList }) => isList),
+  });
+  for (;;) {
+    let code = text.charCodeAt(at);
+    while (at < limit && (code <= 0x20 || code === 0xfeff)) {
+      if (code === 0 || code === 0xfeff) {
+        copy.replace(at, at + 1, '');
+        if (code === 0) found.add('NUL bytes');
+      }
+      code = text.charCodeAt(++at);
+    }
+    if (at >= limit) return broken(limit, true);
+    const behind = comments.endOf(at, limit);
+    if (behind > at) {
+      if (comma >= 0) copy.owe(comma);
+      comma = -1;
+      copy.replace(at, behind, ' ');
+      found.add('comments');
+      at = behind;
+      continue;
+    }
+    if (state === 'colon') {
+      if (code !== COLON) return broken(at);
+      state = 'value';
+      at++;
+      continue;
+    }
+    if (state === 'after' && code === COMMA) {
+      state = open.at(-1)!.isList ? 'value' : 'key';
+      comma = at++;
+      continue;
+    }
+    const isEnd = code === CLOSING || code === LIST_END || code === TUPLE_END;
+    if (isEnd) {
+      const last = open.at(-1);
+      if (last === undefined || last.end !== code) return broken(at);
+      if (code === TUPLE_END) copy.replace(at, at + 1, ']');
+      // `{"a":}` has no value, and no comma to leave out.
+      if (state === 'value' && !last.isList) return broken(at);
+      if (comma >= 0) copy.owe(comma);
+      if (copy.forgive()) found.add('trailing commas');
+      comma = -1;
+      open.pop();
+      at++;
+      state = 'after';
+    } else {
+      if (state === 'after') return broken(at);
+      comma = -1;
+      copy.settle(at);
+      const isKey = state === 'key' || state === 'first key';
+      if (code === QUOTE || code === APOSTROPHE) {
+        const end = copyString(text, at, limit, copy, found);
+        if (end < 0) return broken(-end, -end >= limit);
+        if (isKey) name = text.slice(at + 1, Math.min(end - 1, at + 40));
+        at = end;
+        state = isKey ? 'colon' : 'after';
+      } else if (!isKey && (code === OPENING || code === LIST || code === TUPLE)) {
+        const isList = code !== OPENING;
+        if (code === TUPLE) {
+          copy.replace(at, at + 1, '[');
+          found.add('tuples');
+        }
+        at++;
+        open.push({ isList, end: ENDS.get(code)!, name, start: at });
+        state = isList ? 'first value' : 'first key';
+        continue;
+      } else {
+        const end = copyWord(text, at, limit, copy, found, isKey);
+        if (end === at) return broken(at);
+        at = end;
+        state = isKey ? 'colon' : 'after';
+      }
+      if (isKey) continue;
+    }
+    if (open.length > 0) continue;
+    const answer = parsed(copy.upTo(at));
+    if ('error' in answer) return broken(at);
+    for (const repair of found) repairs.add(repair);
+    return { value: answer.value, end: at };
+  }
+}
+
+/** @returns behind the string; where it cannot be read, minus the place */
+function copyString(text: string, start: number, limit: number, copy: Copy, found: Set<string>): number {
+  const quote = text.charCodeAt(start);
+  if (quote === APOSTROPHE) {
+    copy.replace(start, start + 1, '"');
+    found.add('single quotation marks');
+  }
+  for (let at = start + 1; at < limit; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      if (quote === APOSTROPHE) copy.replace(at, at + 1, '"');
+      return at + 1;
+    }
+    if (code === BACKSLASH) {
+      const next = text.charCodeAt(at + 1);
+      if (next === APOSTROPHE) copy.replace(at, at + 1, '');
+      else if (!ESCAPED.has(next)) {
+        found.add('backslashes');
+        const hex = /^x[\da-f]{2}/i.test(text.slice(at + 1, at + 4));
+        // A line may go on behind a backslash.
+        if (next === LINE_FEED) copy.replace(at, at + 2, '');
+        else if (hex) copy.replace(at + 1, at + 2, 'u00');
+        else copy.replace(at, at, '\\');
+      } else if (next === 0x75 && !/^[\da-f]{4}/i.test(text.slice(at + 2, at + 6))) {
+        found.add('backslashes');
+        copy.replace(at, at, '\\');
+      }
+      at++;
+    } else if (code === QUOTE) copy.replace(at, at, '\\');
+    else if (code < 0x20) {
+      found.add(code === 0 ? 'NUL bytes' : 'raw control characters');
+      copy.replace(at, at + 1, code === 0 ? '' : JSON.stringify(text[at]).slice(1, -1));
+    }
+  }
+  return -limit;
+}
+
+/** A number, a word or a bare key. @returns behind it; `start` where there is none */
+function copyWord(text: string, start: number, limit: number, copy: Copy, found: Set<string>, isKey: boolean): number {
+  WORD.lastIndex = start;
+  const word = WORD.exec(text)?.[0] ?? '';
+  const end = start + word.length;
+  if (word === '' || end > limit) return start;
+  if (isKey) {
+    copy.replace(start, end, JSON.stringify(word));
+    found.add('keys without quotation marks');
+    return end;
+  }
+  if (word === 'true' || word === 'false' || word === 'null' || NUMBER.test(word)) return end;
+  CALL.lastIndex = start;
+  const call = CALL.exec(text);
+  if (call !== null && start + call[0].length <= limit) {
+    copy.replace(start, start + call[0].length, argumentOf(call[1].trim()));
+    found.add('calls for values');
+    return start + call[0].length;
+  }
+  const instead = WORDS.get(word) ?? (LOOSE_NUMBER.test(word) ? JSON.stringify(word) : undefined);
+  if (instead === undefined) return start;
+  copy.replace(start, end, instead);
+  found.add(WORDS.has(word) ? `${word} for a value` : 'numbers');
+  return end;
+}
+
+/** JSON for the arguments of a call: a string, a number, or the parts of a date; otherwise null. */
+function argumentOf(given: string): string {
+  const quoted = /^(["'])([^"'\\]*)\1$/.exec(given);
+  if (quoted !== null) return JSON.stringify(quoted[2]);
+  if (NUMBER.test(given)) return given;
+  if (!/^\d{4}(?:, *\d{1,6}){2,6}(?:, *tzinfo=[\w.]+)?$/.test(given)) return 'null';
+  const [year, month, day, hour, minute, second = 0] = given.split(',').map(Number);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const clock = minute >= 0 ? `T${two(hour)}:${two(minute)}:${two(second || 0)}` : '';
+  return JSON.stringify(`${year}-${two(month)}-${two(day)}${clock}${/tzinfo=[\w.]*utc$/i.test(given) ? 'Z' : ''}`);
+}
+
+export function parsed(json: string): { readonly value: unknown } | { readonly error: unknown } {
+  try {
+    return { value: JSON.parse(json) };
+  } catch (error) {
+    return { error };
+  }
+}
