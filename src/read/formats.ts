@@ -15,10 +15,14 @@ interface FormatRow {
 
 const TABLE = {
   plain: { read: 'whole', extensions: ['.txt', '.text'], mediaTypes: /^text\/plain$/ },
-  markdown: { read: 'whole', extensions: ['.md', '.markdown'], mediaTypes: /^text\/markdown$/ },
+  markdown: {
+    read: 'whole',
+    extensions: ['.md', '.markdown', '.mdx', '.rst', '.adoc', '.asciidoc'],
+    mediaTypes: /^text\/markdown$/,
+  },
   html: {
     read: 'whole',
-    extensions: ['.html', '.htm', '.xhtml', '.shtml'],
+    extensions: ['.html', '.htm', '.xhtml', '.shtml', '.php', '.phtml', '.asp', '.aspx', '.jsp', '.cfm'],
     mediaTypes: /^(text\/html|application\/xhtml\+xml)$/,
   },
   feed: {

@@ -4,12 +4,12 @@
  */
 import type { Article, ReadItem } from '../types/article.js';
 import { type Decoded, decodeUnicode } from './decode/unicode.js';
-import type { WholeFormat } from './formats.js';
+import { extensionOf, type WholeFormat } from './formats.js';
 import { idAt, type SourceLocation } from './location.js';
 import { readPlain } from './plain.js';
 import { incomplete, noArticle, notText, skipped } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
-import { isOwnReport, isUnnamedPage } from './sniff.js';
+import { isOwnReport, isUnnamedPage, serverSource } from './sniff.js';
 
 type Items = readonly ReadItem[];
 
@@ -95,8 +95,17 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     };
   },
   markdown: async readers => {
-    const { readMarkdown } = await import('./markdown/markdown.js');
-    return ofText(readers, (text, location) => [articleOf(location, readMarkdown(text))]);
+    const [{ readMarkdown }, { readRestructured }, { readAsciiDoc }] = await Promise.all([
+      import('./markdown/markdown.js'),
+      import('./markdown/restructured.js'),
+      import('./markdown/asciidoc.js'),
+    ]);
+    return ofText(readers, (text, location) => {
+      const extension = extensionOf(location.path.replace(/\.(?:gz|br|zst)$/i, ''));
+      if (extension === '.rst') return [articleOf(location, readRestructured(text))];
+      if (extension === '.adoc' || extension === '.asciidoc') return [articleOf(location, readAsciiDoc(text))];
+      return [articleOf(location, readMarkdown(text, extension === '.mdx'))];
+    });
   },
   json: async readers => {
     const [{ readJson }, { looksLikeFeed, readFeed }] = await Promise.all([
@@ -117,6 +126,8 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     return ofText(
       readers,
       (text, location) => {
+        const source = location.url === undefined ? serverSource(text, location.path) : undefined;
+        if (source !== undefined) return [skipped(location, source)];
         const entries = looksLikeFeed(text) ? readFeed(text, location) : undefined;
         return entries ?? readHtml(text, location).map(item => completed(item, location));
       },

@@ -31,6 +31,33 @@ function withoutPreamble(head: string): string {
   return rest;
 }
 
+/** Languages of pages that a server makes, by the extensions of their programs. Crawlers save the pages under the same names. */
+const SERVER_LANGUAGES: ReadonlyMap<string, string> = new Map([
+  ['.php', 'PHP'],
+  ['.phtml', 'PHP'],
+  ['.asp', 'ASP'],
+  ['.aspx', 'ASP.NET'],
+  ['.jsp', 'JSP'],
+  ['.cfm', 'CFML'],
+]);
+
+/**
+ * Why a file with the name of a server's program is no page: it is the program. Undefined for a page, and for a file with
+ * another name.
+ *
+ * @param text of the whole file
+ */
+export function serverSource(text: string, path: string): string | undefined {
+  const language = SERVER_LANGUAGES.get(extensionOf(path));
+  if (language === undefined) return undefined;
+  const head = text
+    .slice(0, HEAD)
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (/^<(?:%|\?(?!xml))/i.test(head) || /<\?(?:php|=)|<%@|<cf[a-z]/i.test(text)) return `${language} source code`;
+  return /^<[a-z!?]/i.test(head) ? undefined : `not a page, in spite of its name (${language})`;
+}
+
 const REPORT_BEGINS = /^(?:\{\s*"schema":\s*"twicetold\.|## (?:\d+ stor(?:y|ies)|No story) told twice)/;
 const REPORT_ENDS = /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?\s*$/;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOwnReport, isUnnamedPage } from '../../src/read/sniff.js';
+import { isOwnReport, isUnnamedPage, serverSource } from '../../src/read/sniff.js';
 import { renderComparison, renderReport } from '../../src/report/render.js';
 import { COMPARISON, NEWSROOM, report } from '../report/samples.js';
 
@@ -44,4 +44,18 @@ test('beginnings that could be taken apart in many ways, on which exponential ti
   for (const part of ['<!---->', '<!-- -->', '<!---->\n', ' <?xml>', '<!--->', '-->', '<!--x-->  ']) {
     expect(isPage(part.repeat(1000))).toBe(false);
   }
+});
+
+test.each([
+  ['<!doctype html><p>Words', 'a.php', undefined],
+  ['\uFEFF\n<div>Words', 'a.ASPX', undefined],
+  ['<?xml version="1.0"?><html>', 'a.jsp', undefined],
+  ['<?php echo "Words"; ?>', 'a.php', 'PHP source code'],
+  ['<!doctype html><p><?= $words ?>', 'a.phtml', 'PHP source code'],
+  ['<%@ Page Language="C#" %>', 'a.aspx', 'ASP.NET source code'],
+  ['<%@ page import="x" %>', 'a.jsp', 'JSP source code'],
+  ['Words', 'a.php', 'not a page, in spite of its name (PHP)'],
+  ['<?php', 'a.html', undefined],
+])('%j as %s is %s', (text, path, reason) => {
+  expect(serverSource(text, path)).toBe(reason);
 });

@@ -6,15 +6,21 @@ import type { Article } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
 import { FieldReader } from '../records/fields.js';
 import { type Labels, stripInline } from './inline.js';
+import { withoutJsx, withoutShortcodes } from './shortcodes.js';
 
 const FRONT_MATTER = new FieldReader({});
 
-/** The text without markup; title, date, source and URL from the front matter, the title else from the first heading. */
-export function readMarkdown(decoded: string): Omit<Article, 'id' | 'path'> {
+/**
+ * The text without markup; title, date, source and URL from the front matter, the title else from the first heading.
+ *
+ * @param isMdx whether the text may hold JSX and expressions
+ */
+export function readMarkdown(decoded: string, isMdx = false): Omit<Article, 'id' | 'path'> {
   const markdown = normaliseLineEnds(decoded);
   const matter = readFrontMatter(markdown);
   const { id: _id, text: _text, ...fields } = FRONT_MATTER.read(Object.fromEntries(matter.fields));
-  const { text, heading } = stripMarkdown(markdown.slice(matter.end));
+  const body = withoutShortcodes(markdown.slice(matter.end));
+  const { text, heading } = stripMarkdown(isMdx ? withoutJsx(body) : body);
   const title = fields.title ?? heading;
   return { ...fields, ...(title === undefined ? {} : { title }), text };
 }
@@ -38,6 +44,8 @@ function stripMarkdown(markdown: string): { readonly text: string; readonly head
   let block: string[] = [];
   let isTable = false;
   let fence = '';
+  /** Lines of code since its fence. They count as text where the fence does not end. */
+  let code: string[] = [];
   const endBlock = (): void => {
     if (block.length === 0) return;
     const rows = isTable ? block.map(row => row.replaceAll('|', ' ').trim()) : block;
@@ -53,8 +61,10 @@ function stripMarkdown(markdown: string): { readonly text: string; readonly head
   };
   for (const line of lines) {
     if (fence !== '') {
-      if (FENCE_END.exec(line)?.[1].startsWith(fence)) fence = '';
-      else out.push(line);
+      if (FENCE_END.exec(line)?.[1].startsWith(fence)) {
+        fence = '';
+        code = [];
+      } else code.push(line);
       continue;
     }
     fence = FENCE.exec(line)?.[1] ?? '';
@@ -71,6 +81,7 @@ function stripMarkdown(markdown: string): { readonly text: string; readonly head
     }
   }
   endBlock();
+  for (const line of code) out.push(line);
   return { text: out.join('\n'), ...(heading === undefined ? {} : { heading }) };
 }
 

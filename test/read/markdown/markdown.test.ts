@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readAsciiDoc } from '../../../src/read/markdown/asciidoc.js';
 import { readMarkdown } from '../../../src/read/markdown/markdown.js';
+import { readRestructured } from '../../../src/read/markdown/restructured.js';
 import { expectLinear } from '../../setup/count-work.js';
 
 const strip = (markdown: string) => readMarkdown(markdown).text;
@@ -28,7 +30,17 @@ describe('readMarkdown', () => {
     ['> quoted\n> > - deep\n- [x] done\n1. one\n2) two\n+ three', 'quoted\ndeep\ndone\none\ntwo\nthree'],
     ['| a | b |\n|---|:-:|\n| c | *d* |', 'a   b\nc   d'],
     ['a | b', 'a | b'],
-    ['```js\nlet *a* = [1];\n``\n```\nafter\n\n---\n\n* * *', 'let *a* = [1];\n``\nafter\n\n'],
+    ['```js\nlet *a* = [1];\n``\n```\nafter\n\n---\n\n* * *', 'after\n\n'],
+    ['One\n\n~~~\ncode\n~~~\n\nTwo', 'One\n\n\nTwo'],
+    [
+      '{{< figure src="a.png" >}}One {{% notice %}}two{{% /notice %}} {% include x.html %}{{ page.title }}three',
+      'One two three',
+    ],
+    [
+      'One\n{{< highlight go >}}\nfunc main() {}\n{{< /highlight >}}\n{% highlight c %}int a;{% endhighlight %}Two',
+      'One\n\nTwo',
+    ],
+    ['Set {{ open and {% open too', 'Set {{ open and {% open too'],
     ['~~~\nnever closed *x*', 'never closed *x*'],
     ['#hashtag and #1', '#hashtag and #1'],
     ['a\r\nb\r\n', 'a\nb\n'],
@@ -172,3 +184,143 @@ Words.`;
     );
   });
 });
+
+describe('MDX', () => {
+  it('leaves out imports, exports, expressions and tags', () => {
+    const mdx = `---
+title: Bridge
+---
+import { Chart } from '../chart.js'
+import Base from "./base"
+export const data = {
+  a: [1, 2],
+
+  b: '}',
+}
+
+# Bridge to be repaired
+
+<Chart data={data} onClick={() => { if (1 > 0) go() }} title="a > b" />
+
+import duties were not spoken of. {/* a note */}The council{' '}met on {new Date().getFullYear()}Monday.
+
+<Note type="info">
+  It *agreed*.
+</Note>
+
+\`\`\`js
+import x from 'y'
+\`\`\`
+
+A \`{brace}\` and 2 < 3 stay, and so does { what never ends.`;
+    const { text, ...fields } = readMarkdown(mdx, true);
+    expect(fields).toEqual({ title: 'Bridge' });
+    expect(text.split(/\s+/).join(' ').trim()).toBe(
+      'Bridge to be repaired import duties were not spoken of. The council met on Monday. It agreed. ' +
+        'A {brace} and 2 < 3 stay, and so does { what never ends.',
+    );
+  });
+
+  it.each(['{', '<A ', '<A b="', '{{', '{"', 'import {\n', '`', '<A b={', '{{< a', '{% b', '{{< highlight >}}'])(
+    'takes linear time for a repeated %j',
+    async part => {
+      await expectLinear(1000, size => readMarkdown(part.repeat(size), true));
+    },
+  );
+});
+
+describe('reStructuredText', () => {
+  it('gives the words, and the fields of the head', () => {
+    const rst = `=====================
+Bridge to be repaired
+=====================
+:date: 2024-03-05
+:author: Ann Lee
+
+The **council** met on \`Monday <https://e.x/>\`_ and *agreed*; see :ref:\`the plan <plan>\` [1]_.
+
+.. image:: bridge.jpg
+   :alt: The bridge
+
+.. note:: It is a
+   long bridge.
+
+.. code-block:: python
+
+   import bridge
+
+   bridge.repair()
+
+Costs
+-----
+
+As follows::
+
+    4 million
+
+* One item
+#. Another
+
+.. _plan: https://e.x/plan
+.. [1] The plan of May.
+.. a comment
+   of two lines`;
+    const { text, ...fields } = readRestructured(rst);
+    expect(fields).toEqual({ title: 'Bridge to be repaired', published: '2024-03-05', source: 'Ann Lee' });
+    expect(text.split(/\s+/).join(' ')).toBe(
+      'Bridge to be repaired The council met on Monday and agreed; see the plan . It is a long bridge. ' +
+        'Costs As follows: One item Another The plan of May.',
+    );
+  });
+});
+
+describe('AsciiDoc', () => {
+  it('gives the words, and the fields of the head', () => {
+    const adoc = `= Bridge to be repaired
+Ann Lee <ann@e.x>
+v1.0, 2024-03-05
+:toc: left
+
+The *council* met on https://e.x/[Monday] and _agreed_; see <<plan,the plan>>.footnote:[Of May.]
+
+image::bridge.jpg[The bridge]
+
+[source,python]
+----
+import bridge
+----
+
+[NOTE]
+====
+It is a \`long\` bridge.
+====
+
+== Costs
+// a comment
+* One item
+. Another
+
+|===
+|a |b
+|===
+TIP: Walk. +
+term:: what it is`;
+    const { text, ...fields } = readAsciiDoc(adoc);
+    expect(fields).toEqual({ title: 'Bridge to be repaired', published: '2024-03-05', source: 'Ann Lee' });
+    expect(text.split(/\s+/).join(' ')).toBe(
+      'Bridge to be repaired The council met on Monday and agreed; see the plan.Of May. It is a long bridge. ' +
+        'Costs One item Another a b Walk. term what it is',
+    );
+  });
+});
+
+it.each(['*a', '`', '[', 'link:', 'link:x[', '<<', '`a <', '|', '.. ', '::\n  ', '----\n', ':a:', '{a', '((('])(
+  'reStructuredText and AsciiDoc take linear time for a repeated %j',
+  async part => {
+    await expectLinear(1000, size => readRestructured(part.repeat(size)));
+    await expectLinear(1000, size => readAsciiDoc(part.repeat(size)));
+    const long = part.repeat(200_000 / part.length);
+    readRestructured(long);
+    readAsciiDoc(long);
+  },
+);

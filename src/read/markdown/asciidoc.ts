@@ -1,0 +1,124 @@
+/** AsciiDoc to the words that a reader sees: code, macros and markup are left out. Linear. */
+import type { Article } from '../../types/article.js';
+import { normaliseLineEnds } from '../decode/unicode.js';
+import { FieldReader } from '../records/fields.js';
+
+const FIELDS = new FieldReader({});
+
+/** Marks around code, comments and markup for another program. */
+const CODE = /^(?:(-{4,}|\.{4,}|\+{4,}|\/{4,})|(`{3,})[\w+-]{0,30})$/;
+/** Marks around blocks of text and tables. */
+const BLOCK = /^(?:={4,}|\*{4,}|_{4,}|--|[|,:!]={3,}|'{3}|<{3}|\+)$/;
+const ATTRIBUTE = /^:!?([\w-]{1,60})!?:(?: +(.*))?$/s;
+const HEADING = /^(?:={1,6}|#{1,6}) +(.+)$/s;
+/** Attributes and anchors of the block that follows. */
+const BLOCK_ATTRIBUTES = /^\[[^\]]{0,300}\]{1,2}$/;
+const BLOCK_MACRO = /^[a-z][\w-]{0,30}::[^[\s]{0,1000}\[[^\]]{0,1000}\]$/;
+const LIST = /^[ \t]*(?:\*{1,5}|\.{1,5}|-|\d{1,9}\.|<\d{1,3}>) +(?:\[[ x*]\] +)?/;
+const ADMONITION = /^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION): +/;
+
+/** The text without markup; title, date and source from the header, the title else from the first heading. */
+export function readAsciiDoc(decoded: string): Omit<Article, 'id' | 'path'> {
+  const lines = normaliseLineEnds(decoded)
+    .split('\n')
+    .map(line => line.trimEnd());
+  const ends = lastLines(lines);
+  const out: string[] = [];
+  const named: Record<string, string> = {};
+  let heading: string | undefined;
+  let isHeader = true;
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at];
+    const [, attribute, value = ''] = ATTRIBUTE.exec(line) ?? [];
+    const [, title] = HEADING.exec(line) ?? [];
+    const [, mark, ticks] = CODE.exec(line) ?? [];
+    const fence = mark ?? ticks ?? '';
+    if (fence !== '' && (ends.get(fence) ?? at) > at) {
+      at++;
+      while (lines[at] !== fence) at++;
+    } else if (attribute !== undefined) named[attribute.toLowerCase()] ??= value;
+    else if (title !== undefined) {
+      heading ??= inline(title);
+      out.push(inline(title));
+      isHeader &&= out.every(written => written === '' || written === heading);
+      if (isHeader) at += readHeader(lines, at + 1, named);
+      isHeader = false;
+    } else if (!isMarkup(line)) {
+      if (line.trim() !== '') isHeader = false;
+      const cells = line.startsWith('|') ? line.replaceAll('|', ' ').trim() : line;
+      const words = cells
+        .replace(LIST, '')
+        .replace(ADMONITION, '')
+        .replace(/::(?= |$)/, '')
+        .replace(/^\.(?=\w)/, '');
+      out.push(inline(words.replace(/ \+$/, '').trim()));
+    }
+  }
+  named.published ??= named.revdate ?? named.docdate ?? '';
+  const { id: _id, text: _text, ...fields } = FIELDS.read(named);
+  const title = fields.title ?? heading;
+  return {
+    ...fields,
+    ...(title === undefined ? {} : { title }),
+    text: out
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .trim(),
+  };
+}
+
+const isMarkup = (line: string): boolean =>
+  BLOCK.test(line) || CODE.test(line) || line.startsWith('//') || BLOCK_ATTRIBUTES.test(line) || BLOCK_MACRO.test(line);
+
+/** The last line of each text that may end code. */
+function lastLines(lines: readonly string[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const [at, line] of lines.entries()) if (CODE.test(line)) last.set(line, at);
+  return last;
+}
+
+/** The lines of author and revision below the title. @returns how many they are */
+function readHeader(lines: readonly string[], from: number, named: Record<string, string>): number {
+  const [, author] = /^([\p{L}][\p{L}\p{M}.'_ -]{1,80}?)(?: <[^<>]{0,200}>)?$/u.exec(lines[from] ?? '') ?? [];
+  if (author === undefined) return 0;
+  named.author ??= author.replaceAll('_', ' ');
+  const revision = lines[from + 1] ?? '';
+  const [, date] = /^v?[\d.]{1,20},([^:]{4,40})(?::|$)/.exec(revision) ?? /^(\d{4}-\d\d-\d\d)$/.exec(revision) ?? [];
+  if (date === undefined) return 1;
+  named.revdate ??= date.trim();
+  return 2;
+}
+
+/** Macros, links, emphasis and code without their marks. */
+function inline(text: string): string {
+  if (!/[[*_`#{<^~+]/.test(text)) return text;
+  return withoutMacros(text)
+    .replace(/<<[^<>,]{1,200}(?:,([^<>]{0,500}))?>>/g, (_, words = '') => words.trim())
+    .replace(/\[\[[^[\]]{1,200}\]\]|\{[\w-]{1,60}\}|\(\(\([^()]{1,200}\)\)\)/g, '')
+    .replace(/\[[.#][\w.#-]{1,60}\](?=[*_`#])/g, '')
+    .replace(
+      /(^|[\s("'“*_])(\*{1,2}|_{1,2}|`{1,2}|#{1,2}|\+{1,2})(?=\S)([^*_`#+]*[^\s*_`#+])\2(?![\p{L}\p{N}])/gu,
+      '$1$3',
+    );
+}
+
+const MACRO =
+  /(?:\b(?:link|xref|mailto|footnote|kbd|btn|menu|https?)|(image|icon|pass|anchor|indexterm|stem|latexmath)):/;
+
+/** `link:target[words]` gives its words, `image:target[words]` nothing. A macro ends at its brackets: they are looked for. */
+function withoutMacros(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (let open = text.indexOf('['); open >= 0; open = text.indexOf('[', Math.max(open + 1, from))) {
+    let start = open;
+    while (start > from && !/[\s[]/.test(text[start - 1])) start--;
+    const target = text.slice(start, open);
+    const macro = MACRO.exec(target);
+    if (macro === null) continue;
+    const close = text.indexOf(']', open);
+    if (close < 0) break;
+    kept += text.slice(from, start + macro.index) + (macro[1] === undefined ? text.slice(open + 1, close) : '');
+    from = close + 1;
+  }
+  return kept + text.slice(from);
+}
