@@ -11,8 +11,7 @@
 import { LEVELS } from '../src/candidates/engine.js';
 import { sketchTokens } from '../src/candidates/sketch.js';
 import { perfectHashSet } from '../src/collections/perfect-hash-set.js';
-import type { EvidenceName, EvidenceValues } from '../src/compare/score.js';
-import { EVIDENCE, scoreOf, WEIGHTS } from '../src/compare/score.js';
+import { EVIDENCE, type EvidenceName, type EvidenceValues, scoreOf, WEIGHTS } from '../src/compare/score.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { type Formula, fitFormula, logOddsWith, quantile } from './regression.js';
 import { AS_SHIPPED, type Design, loadSamples, type Sample } from './samples.js';

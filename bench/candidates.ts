@@ -1,8 +1,7 @@
 /** Runs the stages of a scan up to the candidate pairs, in this process. */
 
 import { type CandidatePairs, proposeAll } from '../src/candidates/candidates.js';
-import type { SketchEngine } from '../src/candidates/engine.js';
-import { SKETCH_ENGINES, sketchArticles } from '../src/candidates/engine.js';
+import { SKETCH_ENGINES, type SketchEngine, sketchArticles } from '../src/candidates/engine.js';
 import { joinSketches, type SketchStore } from '../src/candidates/sketch.js';
 import { prepare } from '../src/corpus/prepare.js';
 import { completeOptions, type Engine } from '../src/options.js';

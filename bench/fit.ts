@@ -9,8 +9,7 @@
  * moved so that in none of the three a distinct pair of same-event in the fitted half exceeds 0.5.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { EvidenceName } from '../src/compare/score.js';
-import { WEIGHTS } from '../src/compare/score.js';
+import { type EvidenceName, WEIGHTS } from '../src/compare/score.js';
 import { type Formula, fitFormula, logOddsWith, quantile } from './regression.js';
 import { CONTEXTS, loadSamples, type Sample } from './samples.js';
 import { DATA, dataPresent } from './sets.js';

@@ -1,7 +1,6 @@
 /** Candidate pairs of a set and their similarities, from the stages, because a report lists reported pairs only. */
 
-import type { SketchEngine } from '../src/candidates/engine.js';
-import { SKETCH_ENGINES } from '../src/candidates/engine.js';
+import { SKETCH_ENGINES, type SketchEngine } from '../src/candidates/engine.js';
 import { valuesOf } from '../src/candidates/sketch.js';
 import { identicalVerdict, type Verdict, verifyPairs } from '../src/compare/verify.js';
 import type { Engine } from '../src/options.js';

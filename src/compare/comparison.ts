@@ -1,24 +1,23 @@
 /** Compares pairs of articles of a corpus with the kernel: writes their words and languages, keeps profiles, reads evidence. */
 
 import { HashDictionary } from '../collections/hash-table.js';
-import type { Corpus, DocumentFrequencies, WordWeights } from '../corpus/corpus.js';
-import { wordWeights } from '../corpus/corpus.js';
+import { type Corpus, type DocumentFrequencies, type WordWeights, wordWeights } from '../corpus/corpus.js';
 import { tokensOf } from '../corpus/token-store.js';
-import type { LanguageWords, PairSummary } from '../kernels/compare.js';
 import {
   type Address,
   type CompareKernel,
   compareKernel,
+  type LanguageWords,
   LOWEST_BITS,
   MAX_COMPARED,
   MAX_SHORT,
+  type PairSummary,
   UNIT,
 } from '../kernels/compare.js';
 import { knownWords, type Language } from '../text/language.js';
 import { QUOTED, type Tokens } from '../text/tokenize.js';
 import { type Alignment, flipped } from './passages.js';
-import type { EvidenceValues } from './score.js';
-import { INTERCEPT, TABLE, TERM_WEIGHTS, thresholdsOf } from './score.js';
+import { type EvidenceValues, INTERCEPT, TABLE, TERM_WEIGHTS, thresholdsOf } from './score.js';
 
 /** Where one article is this many times longer, no filter: it would cost more than a comparison that reads the other one. */
 const MUCH_LONGER = 16;

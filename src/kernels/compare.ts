@@ -1,13 +1,10 @@
 /** The kernel that compares candidate pairs (assembly/compare): tokens of two articles in, evidence and alignment out. */
 
 import { explained } from '../errors.js';
-import { type Exports, WASM } from './generated/compare.js';
-
-export { type Evidence, LOWEST_BITS, type PairSummary, UNIT } from './generated/compare.js';
-
 import {
   type Evidence,
   type EvidenceWeights,
+  type Exports,
   fixedGuards,
   fixedViews,
   GUARDED_REGIONS,
@@ -19,11 +16,15 @@ import {
   readPassageRecord,
   SHORT_WORDS,
   type Thresholds,
+  WASM,
   writeEvidenceWeights,
   writeLanguageTables,
   writeSettings,
   writeThresholds,
 } from './generated/compare.js';
+
+export { type Evidence, LOWEST_BITS, type PairSummary, UNIT } from './generated/compare.js';
+
 import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce, WORD_BYTES } from './host.js';
 
 /** A place in the memory of the kernel; bytes. */

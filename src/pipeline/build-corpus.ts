@@ -1,8 +1,7 @@
 /** Batches of prepared articles to one corpus, without boilerplate and with the document frequency of each word. */
 
 import { type BoilerplateBlock, groupBySource, joinBlocks } from '../corpus/boilerplate.js';
-import type { Corpus } from '../corpus/corpus.js';
-import { joinFrequencies } from '../corpus/corpus.js';
+import { type Corpus, joinFrequencies } from '../corpus/corpus.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';

@@ -1,7 +1,6 @@
 /** The report of a scan, from its pairs and clusters. */
 
-import type { SketchEngine } from '../candidates/engine.js';
-import { SKETCH_ENGINES } from '../candidates/engine.js';
+import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
 import type { ClusteredPairs, Editions } from '../cluster/cluster-pairs.js';
 import { ListedPair } from '../cluster/listed-pair.js';
 import type { PairVerdict, ScoredPair } from '../compare/verify.js';

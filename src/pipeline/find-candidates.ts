@@ -1,8 +1,7 @@
 /** A corpus to the pairs of articles that are worth comparing word by word. */
 
 import { type CandidatePairs, joinPairs, orderForLocality } from '../candidates/candidates.js';
-import type { SketchEngine, SketchStageOptions } from '../candidates/engine.js';
-import { SKETCH_ENGINES } from '../candidates/engine.js';
+import { SKETCH_ENGINES, type SketchEngine, type SketchStageOptions } from '../candidates/engine.js';
 import { createPostings, evenParts, toPartition } from '../candidates/postings.js';
 import { joinSketches, type SketchStore, valuesOf } from '../candidates/sketch.js';
 import type { Corpus } from '../corpus/corpus.js';

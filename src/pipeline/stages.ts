@@ -20,8 +20,7 @@ import {
   removeBoilerplate,
   type Templates,
 } from '../corpus/boilerplate.js';
-import type { Corpus } from '../corpus/corpus.js';
-import { countWords, type PartialFrequencies } from '../corpus/corpus.js';
+import { type Corpus, countWords, type PartialFrequencies } from '../corpus/corpus.js';
 import type { TokenStore } from '../corpus/token-store.js';
 
 /**

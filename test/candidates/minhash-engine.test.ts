@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import minhash from 'minhash';
 import { describe, expect, test } from 'vitest';
-import type { SketchOptions } from '../../src/candidates/engine.js';
-import { minhashEngine, signatureOf } from '../../src/candidates/engine.js';
+import { minhashEngine, type SketchOptions, signatureOf } from '../../src/candidates/engine.js';
 import { NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { UNKNOWN_LANGUAGE } from '../../src/text/language.js';
 import { tokenize } from '../../src/text/tokenize.js';

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SketchOptions } from '../../src/candidates/engine.js';
-import { SKETCH_ENGINES, sketchArticles } from '../../src/candidates/engine.js';
+import { SKETCH_ENGINES, type SketchOptions, sketchArticles } from '../../src/candidates/engine.js';
 import { joinSketches, valuesOf } from '../../src/candidates/sketch.js';
-import type { Corpus } from '../../src/corpus/corpus.js';
-import { countFrequencies } from '../../src/corpus/corpus.js';
+import { type Corpus, countFrequencies } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { evenCuts } from '../../src/pipeline/runner.js';
 import { tokenize } from '../../src/text/tokenize.js';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Link } from '../../src/cluster/star-clusters.js';
-import { type StarCluster, starClusters } from '../../src/cluster/star-clusters.js';
+import { type Link, type StarCluster, starClusters } from '../../src/cluster/star-clusters.js';
 import { RELATIONS, type Relation } from '../../src/types/report.js';
 
 const link = (a: number, b: number, similarity = 0.9, relation: Relation = 'paraphrase'): Link => ({

@@ -1,7 +1,6 @@
 /** Texts made for the tests, and what people and machines do to texts. */
 import fc from 'fast-check';
-import type { Corpus } from '../../src/corpus/corpus.js';
-import { NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
+import { type Corpus, NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
 import { LANGUAGES } from '../../src/text/language.js';
 import { type Tokens, tokenize } from '../../src/text/tokenize.js';
