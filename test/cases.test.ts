@@ -4,7 +4,6 @@
  *
  * To add a file: put it into its folder, and a row into `CASES` under its path. A row says what a scan of that file or folder
  * gives; what a row does not say must not happen: no problem, no skipped file, no pair, no article that is read in part.
- * A row in `OPEN` is not run.
  */
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
@@ -15,13 +14,6 @@ import { findFiles } from '../src/read/find/find.js';
 import { readArticles } from '../src/read/read.js';
 import type { ReadItem } from '../src/types/article.js';
 import type { ArticleRow } from '../src/types/report.js';
-
-/** Files and folders that the readers do not get right yet. `CASES_OPEN=1` runs them, too. */
-const OPEN: Readonly<Record<string, readonly string[]>> = {
-  'vowel-marks': ['arabic', 'arabic-some', 'arabic-tatweel', 'hebrew'],
-};
-const isOpen = (folder: string, name: string): boolean =>
-  process.env.CASES_OPEN === undefined && (OPEN[folder]?.includes(name) ?? false);
 
 const FOLDER = fileURLToPath(new URL('fixtures/cases', import.meta.url));
 
@@ -209,6 +201,6 @@ test('every file has a row', () => {
 
 describe.each(Object.entries(CASES))('%s', (folder, rows) => {
   for (const [name, expected] of Object.entries(rows)) {
-    test.skipIf(isOpen(folder, name))(name, () => check(`${folder}/${name}`, expected));
+    test(name, () => check(`${folder}/${name}`, expected));
   }
 });

@@ -182,7 +182,7 @@ const quotedPrintable = (text: string): string =>
   [...Buffer.from(text)]
     .map(byte => (byte > 126 || byte === 61 ? `=${byte.toString(16).toUpperCase()}` : String.fromCharCode(byte)))
     .join('')
-    .replace(/[^\n]{60}(?![^=]?=)/g, '$&=\n');
+    .replace(/(?:=[0-9A-F]{2}|[^=\n]){60}/g, '$&=\n');
 const header = (story: Story): string =>
   `From: Post <letter@post.example>\nSubject: ${story.title}\nMessage-ID: <${story.name}@post.example>\nDate: Wed, 1 May 2024 08:00:00 +0000\nMIME-Version: 1.0\n`;
 
