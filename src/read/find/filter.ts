@@ -1,6 +1,7 @@
 /** Which paths are left out: by the patterns of `--include` and `--exclude`, and by `.gitignore` files as git applies them. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { formatBytes, reasonOf } from '../problem.js';
 import { Patterns } from './patterns.js';
 
 /** The patterns of the user. Paths are ids: relative to the working directory, with forward slashes. */
@@ -89,13 +90,24 @@ export interface GitRules {
 /** Called with the absolute path of a `.gitignore` file that does not apply as a whole, and the reason. */
 export type RulesNote = (absolute: string, reason: string) => void;
 
+/** Largest `.gitignore` file. Bytes. */
+const MAX_RULES = 4 * 1024 * 1024;
+
 /** Rules for the entries of a folder, from its own `.gitignore` and the rules of its parent. @param folder absolute */
 export function rulesIn(folder: string, above: GitRules | undefined, note: RulesNote): GitRules | undefined {
   const file = join(folder, '.gitignore');
   let content: string;
   try {
+    const stats = statSync(file);
+    // To open a pipe that has no writer would never return.
+    if (!stats.isFile()) return above;
+    if (stats.size > MAX_RULES) {
+      note(file, `does not apply: larger than ${formatBytes(MAX_RULES)}`);
+      return above;
+    }
     content = readFileSync(file, 'utf8');
-  } catch {
+  } catch (error) {
+    if (reasonOf(error) !== 'no such file') note(file, `does not apply: ${reasonOf(error)}`);
     return above;
   }
   const patterns = new Patterns(content.replace(/^\uFEFF/, '').split('\n'));

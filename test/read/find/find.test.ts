@@ -252,6 +252,14 @@ describe('findFiles and hostile patterns', () => {
     }
   });
 
+  it('lists a .gitignore that is too large, and passes over one that is no file', async () => {
+    const cwd = makeTree({ 'large/.gitignore': '#\n'.repeat(2_200_000), 'large/a.txt': '', 'pipe/b.txt': '' });
+    makeFifo(join(cwd, 'pipe/.gitignore'));
+    const { files, skipped } = await find(cwd, ['.']);
+    expect(files).toHaveLength(2);
+    expect(skipped).toEqual([{ path: 'large/.gitignore', reason: 'does not apply: larger than 4 MB' }]);
+  });
+
   it('refuses braces that stand for too many patterns', async () => {
     const cwd = makeTree({ 'a.txt': '' });
     for (const braces of ['{a,b}'.repeat(30), '{1..100000}', `{${'{a,b}'.repeat(20)},c}`]) {
