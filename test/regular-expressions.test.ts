@@ -16,7 +16,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
   '/(\\p{M}{30})': 'takes 30 steps at most before it matches or gives up',
   '/(?:^|\\n)(?:\\d+ stor(?:y|ies)': 'sees 200 characters',
   '/[/#]{1,100}$/': 'takes 100 steps at most before it gives up',
-  '/0+$/': 'sees a fraction of a date of 60 characters',
+  '/0+$/': 'sees a fraction of a date, 9 digits',
   '/^\\[|\\]$|%.*$/': 'sees an address that the system gives',
   ...Object.fromEntries(
     ['(?:error', '403', '401', '429', '500', '502', '503', '504'].map(begin => [
@@ -35,6 +35,7 @@ const MADE: Readonly<Record<string, string>> = {
   'read/markup/scanner.ts': 'the names of raw elements',
   'report/sanitize.ts': 'a constant',
   'report/width.ts': 'a constant',
+  'text/characters.ts': 'a constant',
 };
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));

@@ -61,7 +61,7 @@ const ENDS: ReadonlyMap<number, number> = new Map([
 
 /** ObjectId("65b"), NumberLong(7), datetime.datetime(2024, 1, 31, 10, 5): what stands in the brackets counts. */
 const CALL = /[A-Za-z][\w.]{0,40} ?\(([^(){}[\]]{0,200})\)/y;
-const LOOSE_NUMBER = /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+|0x[\da-f]+)(?:e[+-]?\d+)?$/i;
+const LOOSE_NUMBER = /^[+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+|0x[\da-f]+)(?:e[+-]?\d+)?$/i;
 
 const WORD = /[\w$+\-.]+/y;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

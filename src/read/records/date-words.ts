@@ -1,14 +1,14 @@
 /** Words in dates: names of months and weekdays in the languages of the lexicon, and names of time zones. */
 
-/** The languages of the lexicon, some of them as several countries write them. All count in the Gregorian calendar here. */
+/** The languages of the lexicon, some of them as several countries write them, and a few more. All count in the Gregorian calendar here. */
 const LOCALES =
-  'en es fr de de-AT it pt ca nl sv da nb fi is pl cs sk sl hu ro bg ru uk mk el tr ar ar-IQ ar-DZ fa he hi bn ta ur id vi ko zh ja';
+  'en es fr de de-AT it pt ca nl sv da nb fi is pl cs sk sl hu ro bg ru uk mk el tr ar ar-IQ ar-DZ fa he hi bn ta ur id ms vi ko zh ja lt lv et th';
 
 /** Words that stand beside a date and say nothing about it: prepositions, ordinals, units. Folded. */
 const FILLERS = new Set(
   (
     'st nd rd th er ere re o a e de del of the le la el den der am um at on d m r g uhr h hs hrs klo kl ore alle ' +
-    'as las los a les г года р року ч ας του στις em en dia um the gmt utc z ב tgl pukul ngay thang nam'
+    'as las los a les г года р року ч в о ас ας του στις em en dia um the gmt utc z ב tgl pukul ngay thang nam'
   ).split(' '),
 );
 
@@ -57,6 +57,12 @@ export function folded(word: string): string {
     .normalize('NFD')
     .replace(/[\u0300-\u036f\u064b-\u0655.'’]/g, '');
 }
+
+/** Names that the tables of Node lack. Croatian `listopad` is missing: it is another month in Polish and Czech. */
+const OTHER_NAMES: Readonly<Record<string, number>> = {
+  ...{ sept: 9, mrz: 3, sijecnja: 1, veljace: 2, ozujka: 3, travnja: 4, svibnja: 5, lipnja: 6, srpnja: 7, kolovoza: 8 },
+  ...{ rujna: 9, studenoga: 11, studenog: 11, prosinca: 12 },
+};
 
 interface Names {
   readonly months: ReadonlyMap<string, number>;
@@ -115,7 +121,7 @@ function namesOfLocales(): Names {
       }
     }
   }
-  months.set('sept', 9);
+  for (const [name, month] of Object.entries(OTHER_NAMES)) months.set(name, month);
   for (const name of collisions) months.delete(name);
   return { months, weekdays };
 }

@@ -7,6 +7,9 @@ import { folded, isFiller, isWeekday, isZone, monthOf, offsetOfZone } from './da
 /** Dates that need no change, among them by far the most: in UTC, on one of the 28 days that every month has. */
 const UNCHANGED = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
+/** A day and a time in digits alone, as web archives and databases write them: no number of milliseconds. */
+const COMPACT = /^((?:19[7-9]|20\d)\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)?$/;
+
 /** Longest date. Characters. */
 const MAX_DATE = 100;
 
@@ -38,7 +41,10 @@ interface Clock {
  */
 export function normaliseDate(value: unknown): string | undefined {
   if (typeof value === 'number') {
-    return fromEpoch(value) ?? (Number.isFinite(value) ? normaliseDate(String(value)) : undefined);
+    if (!Number.isFinite(value)) return undefined;
+    return Number.isInteger(value) && value > 1e11
+      ? normaliseDate(String(value))
+      : (fromEpoch(value) ?? normaliseDate(String(value)));
   }
   if (typeof value !== 'string') return undefined;
   if (UNCHANGED.test(value)) return value;
@@ -46,7 +52,15 @@ export function normaliseDate(value: unknown): string | undefined {
   if (given === '') return undefined;
   if (given.length > MAX_DATE) return given;
   const text = plain(given);
-  if (/^\d{9,10}(?:\.\d{1,9})?$|^\d{12,19}$/.test(text)) return fromEpoch(Number(text)) ?? fromIso(text) ?? given;
+  const compact = COMPACT.exec(text);
+  if (compact !== null) {
+    const [, year, month, day, hour, minute, second] = compact;
+    const date = composed({ year, month, day }, { hour, minute, second });
+    if (date !== undefined) return date;
+  }
+  // .NET writes /Date(1714550400000)/, with an offset that changes nothing.
+  const epoch = /^(?:\/Date\((-?\d{12,13})(?:[+-]\d{4})?\)\/|(\d{9,10}(?:\.\d{1,9})?|\d{12,19}))$/.exec(text);
+  if (epoch !== null) return fromEpoch(Number(epoch[1] ?? epoch[2])) ?? given;
   return fromIso(text) ?? fromWords(text) ?? given;
 }
 
@@ -68,15 +82,21 @@ function plain(given: string): string {
   const text = given
     .normalize('NFKC')
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\u2010-\u2013\u2212]/g, '-')
     .replace(/\p{Nd}/gu, digit => {
       const code = digit.codePointAt(0)!;
       const zero = ZEROS.find(first => code >= first && code < first + 10);
       return zero === undefined ? digit : String(code - zero);
     })
     .replace(/\s+/g, ' ')
+    // "10 h 30", "8.00 Uhr", "klo 8.00", "10.30 BST"
+    .replace(/(\d) h (\d\d)/i, '$1h$2')
+    .replace(/(?<![\d.])(\d{1,2})\.(\d\d)(?= ?(?:uhr|[a-z]{3,4})\b)(?! ?[ap]m\b)/i, '$1:$2')
+    .replace(/\b(klo?\.?) ?(\d{1,2})\.(\d\d)(?!\.?\d)/i, '$1 $2:$3')
     .trim();
   if (!/[年년時时点點시分]/.test(text)) return text;
   return text
+    .replace(/民國 ?(\d{2,3}) ?年/, (_, year: string) => `${Number(year) + 1911}年`)
     .replace(/(令和|平成) ?(\d{1,2}|元)年/, (_, era: string, year: string) => {
       return `${(year === '元' ? 1 : Number(year)) + (era === '令和' ? 2018 : 1988)}年`;
     })
@@ -92,12 +112,20 @@ function plain(given: string): string {
 
 const ISO_DATE = /^(\d{4})([-/]?)(\d{2})\2(\d{2})(?=$|t|\s)/i;
 const ISO_WEEK = /^(\d{4})-?W(\d{2})-?([1-7])$/i;
+const ISO_ORDINAL = /^(\d{4})-(\d{3})$/;
 const ISO_CLOCK =
   /^[t\s](\d{1,2})(:?)(\d{2})(?:\2(\d{2})(?:[.,](\d{1,9}))?)?\s?([a-z]{1,5}|[+-]\d{2}:?(?:\d{2})?)?(?:\[[\w/+-]+\])?$/i;
 
 function fromIso(text: string): string | undefined {
   const week = ISO_WEEK.exec(text);
   if (week !== null) return fromWeek(Number(week[1]), Number(week[2]), Number(week[3]));
+  const ordinal = ISO_ORDINAL.exec(text);
+  if (ordinal !== null) {
+    const day = new Date(Date.UTC(Number(ordinal[1]), 0, Number(ordinal[2])));
+    return Number(ordinal[2]) > 0 && day.getUTCFullYear() === Number(ordinal[1])
+      ? day.toISOString().slice(0, 10)
+      : undefined;
+  }
   const date = ISO_DATE.exec(text);
   if (date === null) return undefined;
   const [whole, year, , month, day] = date;
@@ -205,7 +233,13 @@ function monthIn(tokens: readonly string[]): { readonly number: number; readonly
   }
   if (found.length === 0) return 'none';
   // "mar" is March and Tuesday.
-  const months = found.length > 1 ? found.filter(({ isWeekday }) => !isWeekday) : found;
+  const others = found.filter(({ isWeekday }) => !isWeekday);
+  const months =
+    found.length === 2 && others.length === 0 && found[0].number === found[1].number
+      ? [found[1]]
+      : found.length > 1
+        ? others
+        : found;
   return months.length === 1 ? months[0] : undefined;
 }
 
@@ -228,7 +262,8 @@ function numericDate(text: string, numbers: number): Parts | undefined {
   return Number(second) > 12 ? { year, month: first, day: second } : undefined;
 }
 
-function composed(date: Parts | undefined, clock?: Clock): string | undefined {
+function composed(given: Parts | undefined, clock?: Clock): string | undefined {
+  const date = given && gregorian(given);
   if (date === undefined) return undefined;
   const [year, month, day] = [Number(date.year), Number(date.month), Number(date.day)];
   const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
@@ -263,4 +298,34 @@ function offsetOf(zone: string | undefined, year: number, month: number, day: nu
   if (name !== '' && offsetOfZone(name, year, month, day) !== 'Z') return undefined;
   if (Number(hours) > 15 || Number(minutes) > 59) return undefined;
   return Number(hours) === 0 && minutes === '00' ? 'Z' : `${sign}${hours.padStart(2, '0')}:${minutes}`;
+}
+
+/** The day in the Gregorian calendar: no article was published in the years 1300 to 1500, or will be in 2450 to 2650. */
+function gregorian(date: Parts): Parts | undefined {
+  const year = Number(date.year);
+  // Thailand counts from the death of the Buddha, Iran from the Hijra in solar years.
+  if (year >= 2450 && year < 2650) return { ...date, year: String(year - 543) };
+  if (year < 1300 || year >= 1500) return date;
+  const [month, day] = [Number(date.month), Number(date.day)];
+  if (month < 1 || month > 12 || day < 1 || day > (month < 7 ? 31 : 30)) return undefined;
+  const before = month <= 7 ? (month - 1) * 31 : 186 + (month - 7) * 30;
+  const newYear = firstDayOfSolarYear(year);
+  if (newYear === undefined) return undefined;
+  const found = new Date(newYear + (before + day - 1) * 86_400_000);
+  return {
+    year: String(found.getUTCFullYear()),
+    month: String(found.getUTCMonth() + 1),
+    day: String(found.getUTCDate()),
+  };
+}
+
+/** The first day of a year of the Solar Hijri calendar. Milliseconds since 1970. */
+function firstDayOfSolarYear(year: number): number | undefined {
+  const solar = new Intl.DateTimeFormat('en-u-ca-persian', { timeZone: 'UTC', month: 'numeric', day: 'numeric' });
+  for (const day of [20, 21, 19, 22]) {
+    const time = Date.UTC(year + 621, 2, day);
+    const parts = solar.formatToParts(time).filter(({ type }) => type === 'month' || type === 'day');
+    if (parts.every(({ value }) => value === '1')) return time;
+  }
+  return undefined;
 }
