@@ -19,6 +19,12 @@ const RDF = `<?xml version="1.0"?>
 ${STORIES.map(({ name, text }) => `<item rdf:about="https://news.example/${name}"><title>${name}</title><link>https://news.example/${name}</link><dc:date>2025-01-01</dc:date><description>${text}</description></item>`).join('\n')}
 </rdf:RDF>`;
 
+const NEWSML = `<?xml version="1.0"?>
+<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>${STORIES.map(({ name, text }) => `<newsItem guid="urn:${name}"><itemMeta><itemClass qcode="ninat:text"/><versionCreated>2025-01-01T00:00:00Z</versionCreated></itemMeta><contentMeta><headline>${name}</headline></contentMeta><contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><body><p>${text}</p></body></html></inlineXML></contentSet></newsItem>`).join('\n')}</itemSet></newsMessage>`;
+
+const NITF = `<?xml version="1.0"?>
+<nitf><head><docdata><doc-id id-string="1"/><date.issue norm="20250101T000000Z"/></docdata></head><body><body.head><hedline><hl1>Story</hl1></hedline></body.head><body.content><p>${STORIES[0].text}</p></body.content></body></nitf>`;
+
 const LETTER = `From: =?utf-8?Q?Caf=C3=A9?= <a@news.example>
 Subject: =?utf-8?B?U3Rvcnk=?=
 Date: Thu, 2 Jan 2025 10:00:00 +0000
@@ -81,6 +87,8 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   },
   'page.html': { seed: page },
   'feed.rss': { seed: delivered('an RSS feed') },
+  'message.newsml': { seed: Buffer.from(NEWSML) },
+  'story.nitf': { seed: Buffer.from(NITF) },
   'feed.atom': { seed: delivered('an Atom feed') },
   'feed.rdf': { seed: Buffer.from(RDF) },
   'feed.json': { seed: delivered('a JSON Feed') },

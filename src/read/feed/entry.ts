@@ -122,7 +122,7 @@ function bestText(given: readonly FeedText[], note: (clause: string) => void): s
     if (isTaken) best = words;
   }
   const other = best === '' ? given.find(({ value, type }) => value !== '' && !isWritten(type)) : undefined;
-  if (other?.type !== undefined) note(`its content is no text but ${shownName(excerpt(other.type))}`);
+  if (other?.type !== undefined) note(`its content is no text but ${shownName(other.type)}`);
   return best;
 }
 
@@ -158,9 +158,10 @@ export function distinctTexts(texts: readonly string[]): string[] {
   return [...distinct.values()];
 }
 
-/** A name from the feed, short enough for a message. */
+/** A name from the feed for a message. */
 export function shownName(name: string): string {
-  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+  const shown = excerpt(name.slice(0, 80));
+  return shown.length > 40 ? `${shown.slice(0, 39)}…` : shown;
 }
 
 /** The first title that is not empty, without markup and on one line. */
