@@ -93,7 +93,8 @@ export function encodingOf(path: string): Encoding | undefined {
  */
 export function formatOfType(contentType: string, url: string): WholeFormat | undefined {
   if (isUntyped(contentType)) {
-    const named = URL.canParse(url) ? encodingOf(new URL(url).pathname)?.format : undefined;
+    const path = URL.canParse(url) ? new URL(url).pathname : '';
+    const named = extensionOf(path) === '' ? undefined : encodingOf(path)?.format;
     return named !== undefined && isWholeFormat(named) ? named : 'html';
   }
   const type = mediaTypeOf(contentType);

@@ -86,10 +86,7 @@ export async function* readStream(
       const document = await gathered(bridged(unpacked, faults), limits.articleBytes, faults);
       yield documentSegment(document, format, source, { fault: faults.joined() });
       faults.clear();
-    } else {
-      const isInLines = format === 'jsonl' || format === 'csv';
-      yield* STREAMS[format](isInLines ? bridged(unpacked, faults) : unpacked, source, options, limits);
-    }
+    } else yield* STREAMS[format](unpacked, source, options, limits);
   } catch (error) {
     faults.add(clauseFor(error, source));
   } finally {
@@ -162,6 +159,50 @@ async function* bridged(stream: Bytes, faults: Clauses): AsyncGenerator<Uint8Arr
   }
 }
 
+/** Bytes in which the header of a table ends. */
+const MAX_HEADER = 1 << 16;
+
+/** The parts of a table between bytes that are missing, each behind the header: no row stands on both sides of a gap. */
+class TableSections {
+  #rest: Bytes | undefined;
+  #header: Buffer | undefined;
+
+  constructor(bytes: Bytes) {
+    this.#rest = bytes;
+  }
+
+  /** The next part, whose fault has no rest; undefined where there is none, which is known once the part before is read. */
+  next(): AsyncGenerator<Uint8Array> | undefined {
+    const part = this.#rest;
+    this.#rest = undefined;
+    return part === undefined ? undefined : this.#section(part);
+  }
+
+  async *#section(bytes: Bytes): AsyncGenerator<Uint8Array> {
+    let head = Buffer.alloc(0);
+    if (this.#header !== undefined) yield this.#header;
+    for (let part: Bytes | undefined = bytes; part !== undefined; ) {
+      try {
+        for await (const chunk of part) {
+          if (this.#header === undefined) {
+            head = Buffer.concat([head, chunk]);
+            const end = head.indexOf(10) + 1;
+            if (end > 0 || head.length > MAX_HEADER) this.#header = head.subarray(0, end);
+          }
+          yield chunk;
+        }
+        part = undefined;
+      } catch (error) {
+        if (!(error instanceof ReadError) || error.rest === undefined) throw error;
+        part = error.rest;
+        if (error.isDoubt) continue;
+        this.#rest = part;
+        throw new ReadError(error.clause);
+      }
+    }
+  }
+}
+
 function clauseFor(error: unknown, { absolute, path }: Source): string {
   if (error instanceof ReadError) return error.clause;
   return error instanceof Error && !('code' in error) ? failureOf(error) : openFailure(absolute ?? path, error);
@@ -177,26 +218,42 @@ const isZip = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4
 type StreamReader = (bytes: Bytes, source: Source, options: ReadOptions, limits: ReadLimits) => AsyncIterable<Segment>;
 
 const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
-  async *jsonl(bytes, { path, explicit }) {
+  async *jsonl(bytes, source) {
     const splitter = new JsonLinesSplitter();
-    const location = { path, explicit };
-    try {
-      for await (const chunk of bytes) {
-        for (const block of splitter.push(chunk)) yield { kind: 'lines', block, location };
-        if (splitter.done) return;
+    const location = { path: source.path, explicit: source.explicit };
+    const faults = new Clauses();
+    for (let part: Bytes | undefined = bytes; part !== undefined; ) {
+      try {
+        for await (const chunk of part) {
+          for (const block of splitter.push(chunk)) yield { kind: 'lines', block, location };
+          if (splitter.done) return;
+        }
+        part = undefined;
+      } catch (error) {
+        const rest = error instanceof ReadError ? error.rest : undefined;
+        if (!(error instanceof ReadError) || rest === undefined) {
+          // The whole lines before the fault are read.
+          for (const block of splitter.interrupted()) yield { kind: 'lines', block, location };
+          throw error;
+        }
+        part = rest;
+        if (error.isDoubt) continue;
+        faults.add(error.clause);
+        for (const block of splitter.gap()) yield { kind: 'lines', block, location };
       }
-    } catch (error) {
-      // The whole lines before the fault are read.
-      for (const block of splitter.interrupted()) yield { kind: 'lines', block, location };
-      throw error;
     }
     for (const block of splitter.end()) yield { kind: 'lines', block, location };
+    const fault = faults.joined();
+    if (fault !== undefined) throw new ReadError(fault);
   },
 
   async *csv(bytes, source, { fields }, limits) {
     const { readCsv } = await import('./csv/csv.js');
     const delimiter = /\.tsv(\.[a-z]+)?$/i.test(source.path) ? { delimiter: '\t' } : {};
-    yield* itemSegments(readCsv(bytes, source, fields, { ...delimiter, limits }));
+    const table = new TableSections(bytes);
+    for (let section = table.next(); section !== undefined; section = table.next()) {
+      yield* itemSegments(readCsv(section, source, fields, { ...delimiter, limits }));
+    }
   },
 
   async *parquet(bytes, source, { fields }, limits) {

@@ -7,6 +7,8 @@ import { TextDecoder } from 'node:util';
 import { binaryKind, certainBinary, utf16Of } from '../decode/unicode.js';
 
 const LINE_FEED = 10;
+/** `{`, `[` and line feed. */
+const OPENINGS: readonly number[] = [0x7b, 0x5b, LINE_FEED];
 
 /** Bytes that the kind of file is judged by. */
 const HEAD = 4096;
@@ -73,6 +75,12 @@ export class JsonLinesSplitter {
     this.#done = true;
   }
 
+  /** The whole lines before bytes that are missing. The lines that are cut there are left out. */
+  *gap(): Generator<JsonLinesBlock> {
+    if (this.#head !== undefined) yield* this.#start(this.#head);
+    if (!this.#done) yield* this.#lines.gap();
+  }
+
   /** The whole lines of a file whose rest cannot be read. */
   *interrupted(): Generator<JsonLinesBlock> {
     if (this.#head === undefined && !this.#done) yield* this.#lines.interrupted();
@@ -107,8 +115,10 @@ export class LineSplitter {
   readonly #maxLine: number;
   #buffer = Buffer.allocUnsafeSlow(BUFFER);
   #length = 0;
-  /** True while the rest of a line that is too long is thrown away. */
+  /** True while the rest of a line that is too long, or that lacks its beginning, is thrown away. */
   #skipping = false;
+  /** True behind missing bytes, until the next byte shows whether a record begins there. */
+  #isBehindGap = false;
   #line = 1;
   #record = 1;
   /** White space in front of the records, by the first of them; -1 where the first line begins no JSON. */
@@ -122,6 +132,10 @@ export class LineSplitter {
   /** The blocks that these bytes complete. The bytes may be overwritten afterwards. */
   *push(chunk: Uint8Array): Generator<LineBlock | LongLine> {
     let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    if (this.#isBehindGap && bytes.length > 0) {
+      this.#skipping = !OPENINGS.includes(bytes[0]);
+      this.#isBehindGap = false;
+    }
     if (this.#skipping) {
       const end = bytes.indexOf(LINE_FEED);
       if (end < 0) return;
@@ -137,6 +151,15 @@ export class LineSplitter {
       this.#skipping = true;
       yield this.#longLine();
     }
+  }
+
+  /** The whole lines before missing bytes. */
+  *gap(): Generator<LineBlock | LongLine> {
+    yield* this.interrupted();
+    this.#line++;
+    this.#record++;
+    this.#skipping = false;
+    this.#isBehindGap = true;
   }
 
   /** The whole lines that are left, where the rest of the stream cannot be read. The line that was cut is lost. */

@@ -1,5 +1,6 @@
 /** Email to articles: newsletters in one message (.eml) or in an mbox file of many. */
 
+import { isUtf8 } from 'node:buffer';
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { Article, ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
@@ -125,9 +126,10 @@ async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise
   const queue: Attached[] = [{ bytes, location, depth: 0 }];
   for (let at = 0; at < queue.length; at++) {
     const message = queue[at];
+    const bare = behindEmptyLines(withLineFeeds(message.bytes));
     let email: Email;
     try {
-      email = await PostalMime.parse(behindEmptyLines(message.bytes), PARSER_LIMITS);
+      email = await parsed(bare);
     } catch (error) {
       items.push(unreadable(message.location, `cannot be read as an email message: ${parserMessage(error)}`));
       continue;
@@ -138,8 +140,13 @@ async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise
       continue;
     }
     const attached = attachedTo(email, message);
-    const text = textOf(email);
-    if (text !== '' || attached.length === 0) items.push({ article: articleOf(email, text, message.location) });
+    const isBare = email.text === undefined && email.html === undefined && email.attachments.length === 0;
+    const text = isBare ? bodyOf(bare) : textOf(email);
+    const missing = missingOf(email, bare);
+    if (text !== '' || attached.length === 0) {
+      const item: ReadItem = { article: articleOf(email, text, message.location) };
+      items.push(missing === undefined ? item : incomplete(item, missing));
+    }
     const opened = message.depth === MAX_DEPTH ? 0 : Math.min(attached.length, MAX_ATTACHED - queue.length + 1);
     for (const one of attached.slice(0, opened)) queue.push(one);
     if (opened < attached.length) {
@@ -147,6 +154,52 @@ async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise
     }
   }
   return items;
+}
+
+/** A message is parsed once more where its bytes are in an encoding that it does not name. */
+async function parsed(bytes: Uint8Array): Promise<Email> {
+  const email = await PostalMime.parse(bytes, PARSER_LIMITS);
+  const isGuessed = (email.text ?? email.html ?? '').includes('\uFFFD');
+  if (!isGuessed || /charset/i.test(headerOf(email, 'content-type') ?? '') || isUtf8(bytes)) return email;
+  const decoded = decode(bytes);
+  return 'binary' in decoded ? email : PostalMime.parse(Buffer.from(decoded.text), PARSER_LIMITS);
+}
+
+/** A message whose lines end with returns alone, with line feeds. */
+function withLineFeeds(bytes: Uint8Array): Uint8Array {
+  const [LINE_FEED, RETURN] = [10, 13];
+  if (bytes.includes(LINE_FEED) || !bytes.includes(RETURN)) return bytes;
+  return bytes.map(byte => (byte === RETURN ? LINE_FEED : byte));
+}
+
+/** The text behind the headers, for a message whose parts cannot be told apart. */
+function bodyOf(bytes: Uint8Array): string {
+  const decoded = decode(bytes);
+  if ('binary' in decoded) return '';
+  const text = normaliseLineEnds(decoded.text);
+  const start = text.indexOf('\n\n');
+  return start < 0 ? '' : htmlOrPlain(text.slice(start + 2));
+}
+
+const htmlOrPlain = (text: string): string =>
+  /<(?:html|body|p|div|br|table)\b/i.test(text.slice(0, 4096)) ? htmlToText(text) : text.trim();
+
+/** Why the end of a message is missing, in a clause; undefined where nothing shows it. */
+function missingOf(email: Email, bytes: Uint8Array): string | undefined {
+  const type = (headerOf(email, 'content-type') ?? '').slice(0, 2000);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (/^multipart\//i.test(type)) {
+    const boundary = /boundary=(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(type);
+    const mark = boundary?.[1] ?? boundary?.[2];
+    if (mark === undefined) return 'its parts have no boundary';
+    return buffer.includes(`--${mark}--`) ? undefined : 'cut off: its last part has no end';
+  }
+  if (!/^base64$/i.test(headerOf(email, 'content-transfer-encoding') ?? '')) return undefined;
+  const proper = buffer.indexOf('\r\n\r\n');
+  const start = proper < 0 ? buffer.indexOf('\n\n') : proper;
+  let digits = 0;
+  for (const byte of buffer.subarray(Math.max(0, start))) if (byte > 32) digits++;
+  return digits % 4 === 0 ? undefined : 'cut off: its Base64 has no end';
 }
 
 /** Messages are saved with an empty line, or the "From " line of an mbox file, before their headers. */

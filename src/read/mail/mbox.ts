@@ -143,12 +143,13 @@ function isDelimiter(bytes: Buffer, line: number): boolean {
   const text = bytes.toString('latin1', line, end);
   const before = bytes[line - 2] === RETURN ? line - 3 : line - 2;
   const followsBlank = bytes[before] === LINE_FEED;
+  const [, sender = '', weekday = ''] = text.trim().split(/ +/, 3);
   const hasTime = /\d\d:\d\d/.test(text);
-  if (followsBlank && hasTime) return true;
+  const isStamped = hasTime && /^(?:mon|tue|wed|thu|fri|sat|sun),?$/i.test(weekday) && /\b(?:19|20)\d\d\b/.test(text);
+  if (followsBlank && isStamped) return true;
   const headers = headersIn(bytes.subarray(end + 1, line + LOOKAHEAD));
   if (headers === 0) return false;
-  if (hasTime && /\b(?:mon|tue|wed|thu|fri|sat|sun)/i.test(text) && /\b(?:19|20)\d\d\b/.test(text)) return true;
-  const sender = text.slice(FROM.length).trim().split(' ', 1)[0];
+  if (isStamped || (followsBlank && hasTime)) return true;
   const isSender = sender.includes('@') || sender === '-' || /daemon/i.test(sender);
   return headers > 1 ? isSender || followsBlank : isSender && followsBlank;
 }

@@ -45,6 +45,9 @@ export class DamagedData extends Error {
 /** Unpacked bytes before damage that may be wrong, at most: half a dozen times what a decoder needs to notice it. */
 const DOUBTFUL = 1 << 15;
 
+/** Damaged frames one behind the other after which the rest is given up: each costs a decoder. */
+const MAX_DAMAGED = 500;
+
 /** Bytes that are kept of what stands between frames. */
 const SAMPLE = 64;
 
@@ -65,6 +68,8 @@ export class Frames {
   #frames = 0;
   #unpacked = 0;
   #isEmpty = true;
+  /** Damaged frames since the last whole one. */
+  #damaged = 0;
 
   /** @param limit bytes that all frames together may unpack to */
   constructor(source: ByteSource, format: FrameFormat, warn: Warn, limit: number) {
@@ -97,6 +102,7 @@ export class Frames {
         const start = this.#source.consumed;
         try {
           yield* this.#frame(held);
+          this.#damaged = 0;
         } catch (error) {
           if (!(error instanceof DamagedData)) throw error;
           if (this.#format.mark === undefined && this.#frames > 1 && this.#unpacked === before) {
@@ -108,7 +114,7 @@ export class Frames {
           }
           // The damaged frame is not found once more.
           if (this.#source.consumed === start) this.#source.consume(Math.min(1, this.#source.ahead.length));
-          if ((await this.#seek(true)).found) rest = this.read();
+          if (++this.#damaged < MAX_DAMAGED && (await this.#seek(true)).found) rest = this.read();
           const isCutOff = error.isCutOff && rest === undefined;
           const fault = new ReadError(this.#clauseOf(isCutOff), rest);
           if (isCutOff) {

@@ -92,8 +92,21 @@ async function* dataOf(source: ByteSource): AsyncGenerator<Uint8Array> {
     yield* unpackOne(source, chunkSize => createInflateRaw({ chunkSize }), { again: true });
     return;
   }
-  source.consume(short.length);
+  const end = short.length + TRAILER;
+  const { ahead } = source;
+  const isRight = ahead.length >= end && ahead.readUInt32LE(short.length) === crc32(short.bytes);
+  // Where bytes are missing, the data seem to reach into the next member.
+  const reachesNext = !isRight && hasHeader(ahead.subarray(0, short.length));
+  if (!reachesNext) source.consume(short.length);
   yield short.bytes;
+  if (reachesNext) throw new DamagedData(false);
+}
+
+function hasHeader(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(0x1f); at >= 0; at = bytes.indexOf(0x1f, at + 1)) {
+    if (at + HEADER <= bytes.length && GZIP.begins(bytes, at, true)) return true;
+  }
+  return false;
 }
 
 /** Data and their length; undefined for data that do not end here, or are damaged. */

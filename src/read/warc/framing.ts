@@ -13,8 +13,8 @@ export interface Head {
   /** The first line, such as "HTTP/1.1 200 OK". */
   readonly startLine: string;
   readonly headers: Headers;
-  /** With the empty line behind it. Bytes. */
-  readonly length: number;
+  /** With the empty line behind it. */
+  readonly bytes: Buffer;
 }
 
 /** The block of a record, or the rest of it. */
@@ -29,7 +29,9 @@ export interface RecordBlock {
 /** Longest header. Bytes. */
 const MAX_HEAD = 1 << 16;
 
-const [LINE_FEED, RETURN] = [10, 13];
+const [LINE_FEED, RETURN, GREATER] = [10, 13, 0x3e];
+/** Bytes of the two line ends behind a record. */
+const LINE_ENDS = 4;
 const MAGIC = 'WARC/';
 /** Bytes in which a header names the type of its record, nearly always. */
 const NAMES = 2048;
@@ -56,9 +58,10 @@ export class WarcFraming {
     if (this.#cut !== undefined) throw this.#cut;
     let foreign = 0;
     for (let blank = true; await source.fill(1); ) {
-      const more = await source.fill(MAGIC.length);
+      await this.#fillUp(MAGIC.length);
       const { ahead } = source;
-      if (!more && MAGIC.startsWith(ahead.toString('latin1'))) throw this.#cutOff('', this.records + 1);
+      if (ahead.length < MAGIC.length && MAGIC.startsWith(ahead.toString('latin1')))
+        throw this.#cutOff('', this.records + 1);
       if (ahead.toString('latin1', 0, MAGIC.length) === MAGIC) {
         this.records++;
         return [true, foreign];
@@ -87,18 +90,19 @@ export class WarcFraming {
     const source = this.#source;
     for (let wanted = 4096; ; wanted *= 4) {
       const most = Math.min(wanted, within, MAX_HEAD);
-      const whole = await source.fill(most);
+      const fault = await this.#fillUp(most);
       // A header does not reach into the next record.
       const next = source.ahead.subarray(0, most).indexOf(`\n${MAGIC}`) + 1;
       const ahead = source.ahead.subarray(0, next > 0 ? next : most);
       const length = headLength(ahead);
       if (length !== undefined) {
-        const head = parseHead(ahead, length);
+        const head = parseHead(Buffer.from(ahead.subarray(0, length)));
         source.consume(length);
         return head;
       }
       if (next > 0) return undefined;
-      if (!whole && source.ahead.length < most) throw this.#cutOff('');
+      if (fault !== undefined) throw new ReadError(fault);
+      if (source.ahead.length < most) throw this.#cutOff('');
       if (most < wanted) return undefined;
     }
   }
@@ -118,9 +122,10 @@ export class WarcFraming {
         throw this.#cutOff(url);
       }
       // The first lines of a record that begins in the bytes are ahead.
-      const more = await source.fill(Math.min(left, MAX_HEAD) + NAMES);
+      const wanted = Math.min(left, MAX_HEAD) + NAMES;
+      await this.#fillUp(wanted);
       const { ahead } = source;
-      const step = Math.min(left, more ? ahead.length - NAMES : ahead.length);
+      const step = Math.min(left, ahead.length < wanted ? ahead.length : ahead.length - NAMES);
       const next = recordIn(ahead, 0, step);
       if (next >= 0) {
         source.consume(next);
@@ -153,7 +158,11 @@ export class WarcFraming {
     const within = Math.min(length ?? 0, source.ahead.length);
     const next = recordIn(source.ahead, 0, within);
     if (next >= 0) return { ...this.#whole(next), warning: wrongLength(length) };
-    if (fault !== undefined || source.ahead.length < (length ?? 0)) {
+    const lacking = (length ?? 0) - source.ahead.length;
+    // Some writers count the line ends behind the record.
+    const isEnd = [LINE_FEED, GREATER].includes(source.ahead.at(-1) ?? 0);
+    if (fault === undefined && isEnd && lacking > 0 && lacking <= LINE_ENDS) return this.#whole(source.ahead.length);
+    if (fault !== undefined || lacking > 0) {
       const bytes = this.#taken(source.ahead.length);
       if (fault === undefined) this.#cut = this.#cutOff(url);
       if (this.#cut !== undefined && bytes.length === 0) throw this.#cut;
@@ -252,8 +261,8 @@ function headLength(bytes: Buffer): number | undefined {
   return proper < 0 ? undefined : proper + 4;
 }
 
-function parseHead(bytes: Buffer, length: number): Head {
-  const [startLine, ...lines] = bytes.toString('utf8', 0, length).replaceAll('\0', '').split(/\r?\n/);
+function parseHead(bytes: Buffer): Head {
+  const [startLine, ...lines] = bytes.toString('utf8').replaceAll('\0', '').split(/\r?\n/);
   const headers = new Map<string, string>();
   let name = '';
   for (const line of lines) {
@@ -265,5 +274,5 @@ function parseHead(bytes: Buffer, length: number): Head {
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before}${isContinued ? ' ' : ', '}${value}`);
   }
-  return { startLine, headers, length };
+  return { startLine, headers, bytes };
 }

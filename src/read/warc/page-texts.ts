@@ -26,6 +26,9 @@ export interface PageText {
   readonly fault?: string;
 }
 
+/** Redirects that are remembered. */
+const MAX_REDIRECTS = 200_000;
+
 /** Bytes of pages and texts that wait for one another, at most. */
 const MAX_WAITING = 1 << 25;
 
@@ -38,6 +41,20 @@ export class PageTexts {
   /** Addresses of pages that have been given out, as numbers: an archive may have a million. */
   readonly #pages = new Set<number>();
   #isExpected = false;
+  /** Addresses that lead to other ones. */
+  readonly #redirects = new Map<string, string>();
+
+  /** Remembers that an address leads to another one: a text stands under the address that the crawler began with. */
+  redirect(url: string, target: string): void {
+    if (this.#redirects.size >= MAX_REDIRECTS || !URL.canParse(target, url)) return;
+    this.#redirects.set(url, new URL(target, url).href);
+  }
+
+  /** The text of a page that another tool made: none where the archive holds the page. */
+  conversion(text: PageText): Given {
+    const { url } = text.location;
+    return url !== undefined && this.#pages.has(numberOf(url)) ? [] : [text];
+  }
 
   /** Says that pages have texts: until then a page is given out at once. */
   expect(): void {
@@ -55,9 +72,10 @@ export class PageTexts {
     return [...(before === undefined ? [] : [this.#out(before)]), ...this.#wait(url, page)];
   }
 
-  text(text: PageText): Given {
-    const { url } = text.location;
-    if (url === undefined) return [text];
+  text(given: PageText): Given {
+    const url = this.#targetOf(given.location.url);
+    if (url === undefined) return [given];
+    const text = { ...given, location: { ...given.location, id: url, url } };
     this.#isExpected = true;
     const before = this.#waiting.get(url);
     if (before !== undefined && 'bytes' in before) {
@@ -75,6 +93,17 @@ export class PageTexts {
     const rest = [...this.#waiting.values()];
     this.#waiting.clear();
     return rest;
+  }
+
+  /** The address of the page that is shown at an address. */
+  #targetOf(address: string | undefined): string | undefined {
+    let url = address?.split('#', 1)[0];
+    for (let steps = 0; url !== undefined && steps < 10; steps++) {
+      const target = this.#redirects.get(url);
+      if (target === undefined) break;
+      url = target.split('#', 1)[0];
+    }
+    return url;
   }
 
   #joined(page: WarcPage, text: PageText): PageText | WarcPage {

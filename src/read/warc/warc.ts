@@ -194,7 +194,7 @@ class WarcRecords {
     if (isText) return this.#text({ ...block, url: made[2] }, text => this.#texts.text(text));
     if (type === 'conversion') {
       const isPlain = /^text\/plain/i.test(contentType);
-      return isPlain ? this.#text(block, text => [text]) : this.#skip(block, OTHER_TYPES);
+      return isPlain ? this.#text(block, text => this.#texts.conversion(text)) : this.#skip(block, OTHER_TYPES);
     }
     if (type === 'response' && /^application\/http/i.test(contentType)) return this.#response(block);
     if (NOT_A_PAGE.test(contentType.toLowerCase())) return this.#skip(block, OTHER_TYPES);
@@ -213,10 +213,17 @@ class WarcRecords {
 
   async #response(block: Block): Promise<readonly WarcItem[]> {
     const http = await this.#framing.head(block.length);
-    if (http === undefined) return this.#skip(block, 'responses without an HTTP header');
-    const body = { ...block, length: block.length === undefined ? undefined : block.length - http.length };
+    // Some crawlers write the bare page.
+    if (http === undefined) return this.#page(block, '', async bytes => ({ bytes }));
+    const body = { ...block, length: block.length === undefined ? undefined : block.length - http.bytes.length };
+    if (!/^(?:HTTP\/|ICY\b)/i.test(http.startLine)) {
+      return this.#page(body, '', async bytes => ({ bytes: Buffer.concat([http.bytes, bytes]) }));
+    }
     const contentType = http.headers.get('content-type') ?? '';
-    if (!/^HTTP\/\S+ 200\b/i.test(http.startLine)) return this.#skip(body, 'responses with another status than 200');
+    const status = /^\S+ (\d{3})\b/.exec(http.startLine)?.[1] ?? '';
+    const target = http.headers.get('location');
+    if (status.startsWith('3') && target !== undefined) this.#texts.redirect(block.url, target);
+    if (status !== '200' && status !== '203') return this.#skip(body, 'responses with another status than 200');
     if (NOT_A_PAGE.test(contentType.toLowerCase())) return this.#skip(body, OTHER_TYPES);
     return this.#page(body, contentType, bytes => decodedBody(bytes, http.headers, this.#maxBytes));
   }

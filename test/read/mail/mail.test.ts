@@ -136,6 +136,29 @@ Not these.
     }
   });
 
+  it('says that the end of a message is missing', async () => {
+    const whole = alternative('The bridge opened today.', '<p>The bridge opened today.</p>');
+    const part = async (message: string) => article(await readMail(crlf(message), place));
+    expect(await part(whole)).not.toHaveProperty('incomplete');
+    expect((await part(whole.slice(0, whole.indexOf('today') + 5))).incomplete).toContain('its last part has no end');
+    const base64 = `${HEADER}Content-Transfer-Encoding: base64\n\n${Buffer.from('The bridge opened.').toString('base64')}`;
+    expect(await part(base64)).not.toHaveProperty('incomplete');
+    expect((await part(base64.slice(0, -6))).incomplete).toContain('Base64');
+  });
+
+  it('reads messages without a boundary, without line feeds, without a charset', async () => {
+    const body = 'The café opened today.';
+    const lost = `${HEADER}Content-Type: multipart/mixed\n\n${body}`;
+    expect(article(await readMail(crlf(lost), place))).toMatchObject({
+      text: body,
+      incomplete: 'its parts have no boundary',
+    });
+    const returns = Buffer.from(`${HEADER}\n${body}`.replaceAll('\n', '\r'));
+    expect(article(await readMail(returns, place))).toMatchObject({ text: body, title: 'Brücke eröffnet' });
+    const latin1 = Buffer.from(`${HEADER}\n${`${body} Der Bär und die Tür über dem Tor. `.repeat(9)}`, 'latin1');
+    expect(article(await readMail(latin1, place)).text).toContain('café opened today. Der Bär');
+  });
+
   it('reads messages that are attached as articles of their own', async () => {
     const inner = (n: number, body: string) => `From: b@b.example\nSubject: Inner ${n}\n\n${body}`;
     const outer = (words: string, ...inners: string[]) =>
@@ -277,9 +300,13 @@ describe('readMbox', () => {
   });
 
   it('finds messages without an empty line between them, and cuts none at a sentence', async () => {
-    const body = 'Words.\nFrom Tarnholm to Sula at 10:00 it rains.\n\nFrom May 2024 on, too, at 11:00 o’clock.';
-    const letter = (line: string, n: number) =>
-      `${line}\nFrom: a@b.example\nSubject: ${n}\n\n${body.replace('\n\nFrom', '\n\nIn')}\n`;
+    const body = [
+      'From 08:00 on Monday the road is closed.',
+      'From Tarnholm to Sula at 10:00 it rains.',
+      '',
+      'From Tarnholm on Wed at 08:00 in May 2024 a boat leaves.',
+    ].join('\n');
+    const letter = (line: string, n: number) => `${line}\nFrom: a@b.example\nSubject: ${n}\n\n${body}\n`;
     for (const line of [
       'From a@b.example Wed Jan 31 10:00:00 2024',
       'From - Wed Jan 31 10:00:00 2024',

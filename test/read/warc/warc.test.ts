@@ -202,6 +202,33 @@ describe('readWarc', () => {
     expect(said(items)[3].length).toBeGreaterThan(1000);
   });
 
+  it('reads every whole record before damage', async () => {
+    for (const damaged of [1, 3, 7]) {
+      for (const at of [10, 60, 400, 900]) {
+        const members = Array.from({ length: 8 }, (_, n) => response(`${A}${n}`, prose(600), {}, { gzip: true }));
+        const member = members[damaged];
+        members[damaged] = Buffer.concat([member.subarray(0, Math.min(at, member.length - 30)), member.subarray(-5)]);
+        const items = await itemsOf(readWarc(decompress(inPieces(Buffer.concat(members)), 'gzip', 1e9), FILE));
+        const whole = items.filter(item => 'article' in item && item.article.incomplete === undefined);
+        expect([damaged, at, whole.length]).toEqual([damaged, at, 7]);
+      }
+    }
+  });
+
+  it('takes bare pages and status 203, and texts under an address that leads to the page', async () => {
+    const bare = writeRecord({ type: 'response', url: A }, `<html>\n\n<p>${prose(300)}</p></html>`);
+    expect((await lines(bare))[0]).toContain('Sentence 1 says');
+    expect(await lines(response(A, 'Words.', {}, { statusLine: 'HTTP/1.1 203 Other' }))).toEqual([`${A}: Words.`]);
+    const moved = response('http://a.example/1', '', { Location: A }, { statusLine: 'HTTP/1.1 301 Moved' });
+    const text = (url: string) =>
+      writeRecord({ type: 'resource', url: `urn:text:${url}`, headers: { 'Content-Type': 'text/plain' } }, 'Text.');
+    const conversion = writeRecord({ type: 'conversion', url: A, headers: { 'Content-Type': 'text/plain' } }, 'Text.');
+    for (const also of [text('http://a.example/1'), text(`${A}#top`), conversion]) {
+      const found = await lines(Buffer.concat([moved, response(A, 'Page.'), also]));
+      expect(found.filter(line => !line.startsWith('-'))).toEqual([`${A}: Page.`]);
+    }
+  });
+
   it('keeps what is read of a coded body, whatever follows it', async () => {
     const page = prose(20_000);
     const packed = gzipSync(page);
