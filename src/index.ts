@@ -14,7 +14,6 @@ export { renderComparison, renderReport } from './report/render.js';
 export type { Paint, Style, View } from './report/style.js';
 export type { Article, ReadItem, ReadNotice, ReadProblem, SkippedFile } from './types/article.js';
 export type { Comparison, DiffRow, DiffRun, Passage, Replacement } from './types/comparison.js';
-export type { Progress, StageName } from './types/progress.js';
 export type {
   AlignmentSummary,
   ArticleRow,
@@ -27,8 +26,10 @@ export type {
   Evidence,
   Origin,
   Pair,
+  Progress,
   Relation,
   Report,
+  StageName,
   StreamedReport,
   Summary,
 } from './types/report.js';

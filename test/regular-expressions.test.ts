@@ -34,7 +34,7 @@ const MADE: Readonly<Record<string, string>> = {
   'read/markdown/shortcodes.ts': 'a few known names',
   'read/markup/scanner.ts': 'the names of raw elements',
   'report/sanitize.ts': 'a constant',
-  'report/width.ts': 'a constant',
+  'report/style.ts': 'a constant',
   'text/characters.ts': 'a constant',
 };
 

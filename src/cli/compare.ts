@@ -12,10 +12,10 @@ import { comparisonChunks } from '../report/formats.js';
 import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
 import type { Article, ReadItem, ReadNotice } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
-import { type Call, nameOf, openWeb, readOptions } from './call.js';
-import { EXIT, failsOn } from './errors.js';
+import { type Call, nameOf, openWeb, readOptions } from './input.js';
+import { failsOn } from './option-table.js';
 import { checkOutputs, writeReports } from './output.js';
-import { standardInput } from './process.js';
+import { EXIT, standardInput } from './process.js';
 
 /**
  * @returns the exit code

@@ -1,15 +1,13 @@
 /** Resolves the options of a call, checks the call, and runs its command. */
 import { UserError } from '../errors.js';
 import { printable } from '../report/sanitize.js';
-import type { Call } from './call.js';
 import { compare } from './compare.js';
-import { type Config, findConfig, readConfig } from './config.js';
-import { EXIT, UsageError, type UsageProblem } from './errors.js';
+import type { Call } from './input.js';
 import type { CommandName } from './option-table.js';
 import { commandsOf, isConfigKey, longFlag, OPTION_NAMES, type OptionName, specOf } from './options.js';
-import type { Flags, ParsedCommand } from './parse.js';
-import { writeStdout } from './process.js';
-import { checkCall, type Resolved, resolveOptions } from './resolve.js';
+import { type Flags, type ParsedCommand, UsageError, type UsageProblem } from './parse.js';
+import { EXIT, writeStdout } from './process.js';
+import { type Config, checkCall, findConfig, type Resolved, readConfig, resolveOptions } from './resolve.js';
 import { type Environment, Terminal } from './terminal.js';
 
 interface ResolvedCall {

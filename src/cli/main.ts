@@ -1,7 +1,6 @@
 /** The process: its streams, the last handler of errors, and its exit code. `bin/twicetold.js` imports this file, which runs at once. */
 
-import { EXIT } from './errors.js';
-import { closeStandardInput, removeTemporaryFiles, watchStdout } from './process.js';
+import { closeStandardInput, EXIT, removeTemporaryFiles, watchStdout } from './process.js';
 import { run, showError, terminalBefore } from './run.js';
 
 const { argv, env } = process;

@@ -2,10 +2,11 @@
  * The options of the command line that are none of the detection (`src/options.ts`): input, output and execution. The key of an
  * entry is the key in a configuration file.
  */
+
 import { availableParallelism, totalmem } from 'node:os';
 import type { ReadOptions } from '../read/streams.js';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
-import { FAIL_ON, type FailOn } from './errors.js';
+import { RELATIONS, type Relation, type StreamedReport } from '../types/report.js';
 import * as type from './value-types.js';
 
 export const COMMAND_NAMES = ['scan', 'compare'] as const;
@@ -33,6 +34,25 @@ export interface OptionSpec<T> {
   /** One line, without a full stop. */
   readonly text: string;
   readonly example: string;
+}
+
+/** A value of `--fail-on`: a relation that a scan reports, or any pair at or above the threshold. */
+export type FailOn = Exclude<Relation, 'unrelated'> | 'any';
+export const FAIL_ON: readonly FailOn[] = [...RELATIONS.filter(relation => relation !== 'unrelated'), 'any'];
+
+/** `any` does not match `related`: such a pair is below the threshold. */
+export function failsOn(relation: Relation, failOn: readonly FailOn[]): boolean {
+  if (relation === 'unrelated') return false;
+  return failOn.includes(relation) || (relation !== 'related' && failOn.includes('any'));
+}
+
+/** Members of clusters are checked, too, because a report does not list all pairs of a large cluster. */
+export function reportFailsOn(report: StreamedReport, failOn: readonly FailOn[]): boolean {
+  if (failOn.length === 0) return false;
+  return (
+    report.pairs.some(pair => failsOn(pair.relation, failOn)) ||
+    report.clusters.some(cluster => cluster.members.some(member => failsOn(member.relation, failOn)))
+  );
 }
 
 type RecordField = Exclude<keyof ReadOptions['fields'], 'found'>;

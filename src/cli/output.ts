@@ -8,14 +8,20 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import type { ReportFormat } from '../report/formats.js';
 import type { View } from '../report/style.js';
-import type { Call } from './call.js';
+import type { OptionValues } from './options.js';
 import { addTemporaryFile, clearLeftovers, forgetTemporaryFile, temporaryPrefix, writeStdout } from './process.js';
 import type { Terminal } from './terminal.js';
+
+/** What decides on the destinations. */
+interface Output {
+  readonly values: Pick<OptionValues, 'output' | 'reporter' | 'format'>;
+  readonly terminal: Terminal;
+}
 
 type Render = (format: ReportFormat, view: View) => Promise<Iterable<string>>;
 
 /** The files that reports are written to, without standard output; relative to the working directory or absolute. */
-export function outputFiles({ values: { output, reporter } }: Pick<Call, 'values'>): string[] {
+export function outputFiles({ values: { output, reporter } }: Pick<Output, 'values'>): string[] {
   return [output, ...reporter.map(entry => entry.value)].filter(file => file !== undefined && file !== '-') as string[];
 }
 
@@ -23,7 +29,7 @@ export function outputFiles({ values: { output, reporter } }: Pick<Call, 'values
  * Checks before the long work whether all files can be written.
  * @throws UserError for the first file that cannot be written
  */
-export async function checkOutputs(call: Call): Promise<void> {
+export async function checkOutputs(call: Output): Promise<void> {
   for (const file of outputFiles(call)) await checkOutputFile(file);
 }
 
@@ -31,7 +37,7 @@ export async function checkOutputs(call: Call): Promise<void> {
  * Writes all reports, also after one that cannot be written.
  * @throws UserError for the first file that cannot be written
  */
-export async function writeReports({ values, terminal }: Call, render: Render): Promise<void> {
+export async function writeReports({ values, terminal }: Output, render: Render): Promise<void> {
   let failure: { readonly error: unknown } | undefined;
   for (const { name, value } of [...values.reporter, { name: values.format, value: values.output ?? '-' }]) {
     try {

@@ -1,10 +1,27 @@
 /** Takes the command line apart with commander: the command, its operands and its flags. Values are read by `resolve.ts`. */
 import { Command, CommanderError, Option, type ParseOptionsResult } from 'commander';
-import type { UsageProblem } from './errors.js';
 import { COMMAND_HELP, describeOption, spellings } from './help.js';
 import { COMMAND_NAMES, type CommandName } from './option-table.js';
 import { commandsOf, flagOf, GROUPS, keysOf, longFlag, OPTION_NAMES, type OptionName, specOf } from './options.js';
 import { nearest } from './value-types.js';
+
+/** One thing that is wrong with a call. */
+export interface UsageProblem {
+  /** One line that names the option, the variable, or the file and key. */
+  readonly message: string;
+  /** How to correct it. */
+  readonly hint?: string;
+}
+
+/** Thrown with all problems of a call; each is printed with its hint, and the exit code is 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+
+  /** @param problems at least one */
+  constructor(readonly problems: readonly UsageProblem[]) {
+    super(problems.map(problem => problem.message).join('\n'));
+  }
+}
 
 /** The flags given, by key: the values as texts, or whether a switch is on. A former name of an option is a key of its own. */
 export type Flags = Readonly<Record<string, readonly string[] | boolean>>;

@@ -12,6 +12,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
+/** Exit codes. */
+export const EXIT = { clean: 0, matched: 1, failed: 2 } as const;
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const temporaryFiles = new Set<string>();
 let readsStandardInput = false;

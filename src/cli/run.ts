@@ -1,9 +1,8 @@
 /** One run of the tool, from the arguments to the exit code; every error is printed here as one line and a hint. */
 import { explained, UserError } from '../errors.js';
 import { TOOL } from '../version.js';
-import { EXIT, UsageError } from './errors.js';
-import { parseArguments } from './parse.js';
-import { writeStdout } from './process.js';
+import { parseArguments, UsageError } from './parse.js';
+import { EXIT, writeStdout } from './process.js';
 import { type Environment, Terminal } from './terminal.js';
 
 /**

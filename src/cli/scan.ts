@@ -1,25 +1,29 @@
 /** `twicetold scan`: finds the files, runs the detection on worker threads, and writes the reports. */
+
+import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { UserError } from '../errors.js';
 import { type FoundFile, findFiles } from '../read/find/find.js';
 import { incompleteLine, remarkLine, remarksOf, remarksOn, sharedRemarks, withoutArticle } from '../report/sections.js';
 import type { ReadItem } from '../types/article.js';
-import type { Progress } from '../types/progress.js';
-import type { StreamedReport, Summary } from '../types/report.js';
-import { type Call, openWeb, pathsToScan, readOptions } from './call.js';
-import { EXIT, reportFailsOn } from './errors.js';
-import { readingHeap } from './option-table.js';
-import { checkOutputs, writeReports } from './output.js';
-import { WorkerPrewarmer } from './prewarm-workers.js';
-import { clearLeftovers, standardInput, temporaryPrefix, writeStdout } from './process.js';
+import type { Progress, StreamedReport, Summary } from '../types/report.js';
+import type { ThreadBounds } from '../workers/watched-thread.js';
+import type { WorkerPool } from '../workers/worker-pool.js';
 import {
+  type Call,
   firstNames,
   nothingToRead,
+  openWeb,
+  pathsToScan,
+  readOptions,
   refuseToOverwrite,
   renderFiles,
   skippedLine,
   withoutOwnFiles,
-} from './scan-files.js';
+} from './input.js';
+import { readingHeap, reportFailsOn } from './option-table.js';
+import { checkOutputs, writeReports } from './output.js';
+import { clearLeftovers, EXIT, standardInput, temporaryPrefix, writeStdout } from './process.js';
 
 /** What temporary files of columns are for. */
 const SPILLED = 'spilled columns';
@@ -166,4 +170,43 @@ class StageTimes {
       .map(({ name, begin }, i) => `${name} ${(((this.#stages[i + 1]?.begin ?? end) - begin) / 1000).toFixed(2)} s`)
       .join(', ');
   }
+}
+
+/** Number of files, or bytes of one JSON Lines file, that are worth workers. */
+const MIN_FILES = 512;
+const MIN_BYTES = 1 << 23;
+
+export class WorkerPrewarmer {
+  /** Undefined with little work or one thread. */
+  pool: WorkerPool | undefined;
+  readonly #jobs: number;
+
+  /** @param jobs threads that the user allows; @param bounds of reading in them */
+  constructor(
+    jobs: number,
+    private readonly bounds: ThreadBounds,
+  ) {
+    this.#jobs = jobs;
+  }
+
+  /** @param count files found so far */
+  expectFiles(count: number): Promise<void> | undefined {
+    return count >= MIN_FILES && this.#jobs > 1 && this.pool === undefined ? this.#start() : undefined;
+  }
+
+  /** @param files all files to read */
+  async expect(files: readonly FoundFile[]): Promise<void> {
+    const isLargeFile = files.some(file => file.format === 'jsonl' && file.absolute !== '-' && isLarge(file));
+    await this.expectFiles(isLargeFile ? MIN_FILES : files.length);
+  }
+
+  async #start(): Promise<void> {
+    const { WorkerPool } = await import('../workers/worker-pool.js');
+    this.pool = new WorkerPool(this.#jobs, this.bounds);
+    this.pool.prewarm(this.#jobs);
+  }
+}
+
+function isLarge({ absolute, web }: FoundFile): boolean {
+  return web !== true && (statSync(absolute, { throwIfNoEntry: false })?.size ?? 0) >= MIN_BYTES;
 }

@@ -2,7 +2,7 @@
 
 import { printable } from '../report/sanitize.js';
 import { PLAIN, type Style } from '../report/style.js';
-import type { Progress } from '../types/progress.js';
+import type { Progress } from '../types/report.js';
 import type { OptionValues } from './options.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -7,7 +7,7 @@ import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
 import { sharedCopy, type TokenStore } from '../corpus/token-store.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
-import { beginStage, type Environment, evenCuts, IN_PROCESS } from './runner.js';
+import { beginStage, type Environment, evenCuts, IN_PROCESS } from './stages.js';
 
 export interface BuiltCorpus {
   /** All articles ordered by id. An article is its position in here everywhere. */

@@ -7,7 +7,7 @@ import { joinSketches, type SketchStore, valuesOf } from '../candidates/sketch.j
 import type { Corpus } from '../corpus/corpus.js';
 import { sharedNumbers } from '../corpus/token-store.js';
 import { pick } from './build-corpus.js';
-import { beginStage, type Environment, evenCuts } from './runner.js';
+import { beginStage, type Environment, evenCuts } from './stages.js';
 
 /** Articles, or their sketches, in a range: few enough to share out evenly, enough that messages cost little. */
 const ARTICLES_PER_RANGE = 512;

@@ -11,12 +11,11 @@ import type { Corpus } from '../corpus/corpus.js';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
 import { completeOptions, type DetectOptions, type GivenOptions } from '../options.js';
 import type { ReadItem } from '../types/article.js';
-import type { Progress } from '../types/progress.js';
-import type { ArticleRow, Report, StreamedReport } from '../types/report.js';
+import type { ArticleRow, Progress, Report, StreamedReport } from '../types/report.js';
 import { buildCorpus } from './build-corpus.js';
 import { buildReport, type FoundPairs } from './build-report.js';
 import { type Candidates, findCandidates } from './find-candidates.js';
-import { beginStage, type Environment, evenCuts, IN_PROCESS } from './runner.js';
+import { beginStage, type Environment, evenCuts, IN_PROCESS } from './stages.js';
 
 /** Candidate pairs in a range. An article stays in the caches of one thread for the length of a range. */
 const PAIRS_PER_RANGE = { min: 1 << 10, max: 1 << 14 };

@@ -1,6 +1,6 @@
 /** Measures text of any script in terminal columns. Loading `string-width` takes 40 ms, so this file is loaded only where it is needed. */
 import stringWidth from 'string-width';
-import { isSingleWidth, type TextMeasure } from './width.js';
+import { isSingleWidth, type TextMeasure } from './style.js';
 
 /** Code units that the segmenter gets at once: older engines copy its whole input for each grapheme. */
 const SEGMENT_LENGTH = 128;

@@ -2,8 +2,7 @@
 import type { Comparison, DiffRow, Replacement } from '../types/comparison.js';
 import { DiffSpans } from './diff-spans.js';
 import { oneLine, printable } from './sanitize.js';
-import { type Layout, relationPaint } from './style.js';
-import { cutEnd, cutMiddle } from './width.js';
+import { cutEnd, cutMiddle, type Layout, relationPaint } from './style.js';
 import { comparisonLine, counted, measures, repeated, score, wordCounts } from './wording.js';
 import { type Line, type Span, wrap } from './wrap.js';
 

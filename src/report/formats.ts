@@ -6,7 +6,7 @@
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
 import type { View } from './style.js';
-import { hasSingleWidth, SINGLE_WIDTH } from './width.js';
+import { hasSingleWidth, SINGLE_WIDTH } from './style.js';
 
 /** A pure function to text, in pieces of any length. Only the format `text` uses the view. */
 export type Renderer<T> = (value: T, view: View) => Iterable<string>;

@@ -1,6 +1,8 @@
-/** How a report looks on a terminal, without knowledge of terminals: each entry of a style wraps a piece of text. */
+/**
+ * How a report looks on a terminal, without knowledge of terminals: each entry of a style wraps a piece of text, and a measure says
+ * how many columns a text takes and how it is cut to a width.
+ */
 import type { Relation } from '../types/report.js';
-import type { TextMeasure } from './width.js';
 
 /** Wraps a piece of text in the signs for one colour or style. */
 export type Paint = (text: string) => string;
@@ -63,4 +65,71 @@ export function relationPaint(relation: Relation, style: Style): Paint {
     case 'unrelated':
       return style.dim;
   }
+}
+
+/** Measures printable text. `SINGLE_WIDTH` is loaded at once and fits most text; `ANY_WIDTH` (any-width.ts) fits all. */
+export interface TextMeasure {
+  /** Columns of a text: 2 for wide characters and emoji, 0 for combining marks. */
+  columns(text: string): number;
+  /** The user-perceived characters of a text, each of at most 4 columns: a cut never splits one. */
+  graphemes(text: string): Iterable<string>;
+}
+
+/** For text that `isSingleWidth` accepts. */
+export const SINGLE_WIDTH: TextMeasure = { columns: text => text.length, graphemes: text => text };
+
+/**
+ * Characters of one column that never join a neighbour to one grapheme: ASCII, Latin letters and signs, curly quotes,
+ * dashes, the ellipsis, and the signs that reports are drawn with.
+ */
+const SINGLE =
+  /^[\x20-\x7e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u024f\u2018-\u201d\u2013\u2014\u2026\u2190-\u2193\u21c4\u2500-\u259f]*$/;
+const SINGLE_OR_BREAKS = new RegExp(SINGLE.source.replace('[', '[\\t\\n\\r'));
+
+/** True where every character of the text is one grapheme of one column. */
+export function isSingleWidth(text: string): boolean {
+  return SINGLE.test(text);
+}
+
+/** True where `isSingleWidth` accepts every text in a value once line breaks and tabs are spaces. */
+export function hasSingleWidth(value: unknown): boolean {
+  if (typeof value === 'string') return SINGLE_OR_BREAKS.test(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(hasSingleWidth);
+}
+
+/** The text if it takes at most `width` columns, else its beginning and an ellipsis. */
+export function cutEnd(text: string, width: number, measure: TextMeasure): string {
+  let used = 0;
+  let kept = '';
+  for (const grapheme of measure.graphemes(text)) {
+    const next = measure.columns(grapheme);
+    if (used + next > width) return `${prefix(kept, width - 1, measure)}…`;
+    used += next;
+    kept += grapheme;
+  }
+  return text;
+}
+
+/** The text if it takes at most `width` columns, else its two ends around an ellipsis: the end of a path identifies the file. */
+export function cutMiddle(text: string, width: number, measure: TextMeasure): string {
+  if (measure.columns(text) <= width) return text;
+  const all = [...measure.graphemes(text)];
+  const tail = Math.ceil((width - 1) / 2);
+  let start = all.length;
+  for (let used = 0; start > 0; start--) {
+    used += measure.columns(all[start - 1]!);
+    if (used > tail) break;
+  }
+  return `${prefix(text, width - 1 - tail, measure)}…${all.slice(start).join('')}`;
+}
+
+function prefix(text: string, width: number, measure: TextMeasure): string {
+  let used = 0;
+  let kept = '';
+  for (const grapheme of measure.graphemes(text)) {
+    used += measure.columns(grapheme);
+    if (used > width) break;
+    kept += grapheme;
+  }
+  return kept;
 }

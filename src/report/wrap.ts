@@ -4,8 +4,7 @@
  * `wrap-ansi` takes more than linear time for long words, changes the text (NFC), leaves a full stop alone on a line of Chinese,
  * and lets piled-up marks exceed the width.
  */
-import type { Paint } from './style.js';
-import type { TextMeasure } from './width.js';
+import type { Paint, TextMeasure } from './style.js';
 
 /** Printable text with one look. */
 export interface Span {

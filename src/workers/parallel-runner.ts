@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
-import { IN_THREAD, type Runner } from '../pipeline/runner.js';
 import type { StageInput, StageName, StageResult } from '../pipeline/stages.js';
+import { IN_THREAD, type Runner } from '../pipeline/stages.js';
 import type { FoundFile } from '../read/find/find.js';
 import { unreadable } from '../read/problem.js';
 import { isWholeFile } from '../read/read.js';

@@ -19,7 +19,7 @@ import {
 } from '../../src/candidates/postings.js';
 import type { SketchStore } from '../../src/candidates/sketch.js';
 import { FREQUENT_POSTINGS } from '../../src/kernels/candidates.js';
-import { evenCuts } from '../../src/pipeline/runner.js';
+import { evenCuts } from '../../src/pipeline/stages.js';
 import { pairsOf, storeOf } from './stores.js';
 
 /** Cut into ranges as for several workers. */

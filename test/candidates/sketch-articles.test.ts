@@ -4,7 +4,7 @@ import { SKETCH_ENGINES, type SketchOptions, sketchArticles } from '../../src/ca
 import { joinSketches, valuesOf } from '../../src/candidates/sketch.js';
 import { type Corpus, countFrequencies } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
-import { evenCuts } from '../../src/pipeline/runner.js';
+import { evenCuts } from '../../src/pipeline/stages.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { candidatesOf, pairsOf } from './stores.js';
 

@@ -118,7 +118,7 @@ describe('a folder with broken files', () => {
       [
         "bad/error.rss: an HTML page, not a feed",
         "bad/film.mp4: no reader for .mp4",
-        "bad/letters.mbox: not an mbox file: it does not begin with a "From " line",
+        "bad/letters.mbox: not an mbox file: it has no "From " line",
         "bad/other.xml: an XML document, no feed: its root is <settings>",
         "bad/wall.html: no article: a consent wall",
       ]

@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../src/cli/errors.js';
 import { longFlag, OPTION_NAMES } from '../../src/cli/options.js';
-import { parseArguments } from '../../src/cli/parse.js';
+import { parseArguments, UsageError } from '../../src/cli/parse.js';
 import { checkCall, resolveOptions } from '../../src/cli/resolve.js';
 import { showError } from '../../src/cli/run.js';
 import { Terminal } from '../../src/cli/terminal.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Config } from '../../src/cli/config.js';
 import type { Flags } from '../../src/cli/parse.js';
+import type { Config } from '../../src/cli/resolve.js';
 import { checkCall, resolveOptions } from '../../src/cli/resolve.js';
 import type { Environment } from '../../src/cli/terminal.js';
 import { completeOptions } from '../../src/options.js';

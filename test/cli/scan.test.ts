@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, test } from 'vitest';
-import { STAGES } from '../../src/types/progress.js';
 import type { Report } from '../../src/types/report.js';
+import { STAGES } from '../../src/types/report.js';
 import { inventStory, randomFrom } from '../invented/stories.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
 import { sandbox } from './sandbox.js';

@@ -46,7 +46,6 @@ test.each([[['--help']], [['compare', '--help']], [['--version']]])(
       'report/formats',
       'report/sanitize',
       'report/style',
-      'report/width',
       'types/report',
       'version',
     ]);

@@ -4,10 +4,10 @@ import { type PreparedBatch, prepare } from '../../src/corpus/prepare.js';
 import type { SpilledColumn, Storage, TokenSegment } from '../../src/corpus/storage.js';
 import { tokensOf } from '../../src/corpus/token-store.js';
 import { type BuiltCorpus, buildCorpus } from '../../src/pipeline/build-corpus.js';
-import { IN_THREAD, type Runner } from '../../src/pipeline/runner.js';
+import { IN_THREAD, type Runner } from '../../src/pipeline/stages.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import type { Article, ReadItem } from '../../src/types/article.js';
-import type { Progress } from '../../src/types/progress.js';
+import type { Progress } from '../../src/types/report.js';
 import { spilled } from '../candidates/stores.js';
 import { inventStory, randomFrom } from '../invented/stories.js';
 

@@ -10,8 +10,8 @@ import { findDuplicates, scan } from '../../src/pipeline/scan.js';
 import { REPORT_FORMATS } from '../../src/report/formats.js';
 import { renderReport } from '../../src/report/render.js';
 import type { ReadItem } from '../../src/types/article.js';
-import { type Progress, STAGES } from '../../src/types/progress.js';
 import type { Pair, Report } from '../../src/types/report.js';
+import { type Progress, STAGES } from '../../src/types/report.js';
 import { excerptOf, inventStory, randomFrom, reword } from '../invented/stories.js';
 import { article, inventNews } from './news.js';
 

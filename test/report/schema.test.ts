@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DETECT_OPTIONS } from '../../src/options.js';
-import { COMPARISON_KEYS, REPORT_KEYS } from '../../src/report/json-keys.js';
+import { COMPARISON_KEYS, REPORT_KEYS } from '../../src/report/json.js';
 import { renderComparison, renderReport } from '../../src/report/render.js';
 import { RELATIONS } from '../../src/types/report.js';
 import { anyTexts } from './arbitraries.js';

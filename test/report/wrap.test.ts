@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANY_WIDTH } from '../../src/report/any-width.js';
 import { printable } from '../../src/report/sanitize.js';
-import { cutEnd, cutMiddle } from '../../src/report/width.js';
+import { cutEnd, cutMiddle } from '../../src/report/style.js';
 import { type Span, wrap } from '../../src/report/wrap.js';
 import { expectLinear } from '../setup/count-work.js';
 import { anyText, anyTexts } from './arbitraries.js';

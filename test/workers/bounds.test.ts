@@ -92,14 +92,10 @@ describe('an article that takes too much memory is given up, and the others are 
 
 test.each([1, 2])('a reader that fails is the problem of its file, with %i jobs', async jobs => {
   const records = fileOf('records.json', 'json', JSON.stringify([{ id: 'a', text: SENTENCE }]));
-  const fields = {
-    get text(): string {
-      throw new RangeError('Maximum call stack size exceeded');
-    },
-  };
+  // no name of a field, which the command line would refuse
+  const fields = { text: 5 as never };
   const { ok, lost } = await rowsOf([records, ...plain.slice(0, 3)], jobs, { seconds: 60 }, { fields });
-  const reason = 'given up, its reader failed: Maximum call stack size exceeded';
-  expect(lost).toMatchObject([{ id: 'records.json', reason }]);
+  expect(lost).toMatchObject([{ id: 'records.json', reason: expect.stringMatching(/^given up, its reader failed: /) }]);
   expect(ok).toBe(3);
 });
 

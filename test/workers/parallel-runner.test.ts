@@ -12,8 +12,7 @@ import type { FoundFile } from '../../dist/read/find/find.js';
 import { readArticles } from '../../dist/read/read.js';
 import { renderReport } from '../../dist/report/render.js';
 import type { Article, ReadItem, ReadProblem } from '../../dist/types/article.js';
-import type { Progress } from '../../dist/types/progress.js';
-import type { Report, StreamedReport } from '../../dist/types/report.js';
+import type { Progress, Report, StreamedReport } from '../../dist/types/report.js';
 import { ParallelRunner } from '../../dist/workers/parallel-runner.js';
 import { SpillingStorage } from '../../dist/workers/spilling-storage.js';
 import { WorkerPool } from '../../dist/workers/worker-pool.js';
@@ -307,7 +306,7 @@ function runToItsEnd(body: string, env: Readonly<Record<string, string>> = {}): 
   const at = (name: string): string => JSON.stringify(new URL(`../../dist/${name}`, import.meta.url).href);
   const script = `
     import { buildCorpus } from ${at('pipeline/build-corpus.js')};
-    import { evenCuts } from ${at('pipeline/runner.js')};
+    import { evenCuts } from ${at('pipeline/stages.js')};
     import { prepare } from ${at('corpus/prepare.js')};
     import { ParallelRunner } from ${at('workers/parallel-runner.js')};
     import { SpillingStorage } from ${at('workers/spilling-storage.js')};

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { joinSketches, valuesOf, valuesOfBatch } from '../../src/candidates/sketch.js';
 import { isSpilled, readColumn, type TokenSegment } from '../../src/corpus/storage.js';
 import { allocateTokenStore, saveTokens, tokensOf } from '../../src/corpus/token-store.js';
-import { evenCuts } from '../../src/pipeline/runner.js';
+import { evenCuts } from '../../src/pipeline/stages.js';
 import type { Tokens } from '../../src/text/tokenize.js';
 import { SpillingStorage } from '../../src/workers/spilling-storage.js';
 
