@@ -7,7 +7,7 @@
  *     ends              ^          ^       ^             ^          ^         ^       five a row
  *     present   one byte a row: bit n is set where the row has text n ('' is present and takes no bytes)
  */
-import { type ArticleRow, type ArticleRows, type ArticleStatus, STATUSES } from '../types/report.js';
+import { ALSO_INCOMPLETE, type ArticleRow, type ArticleRows, type ArticleStatus, STATUSES } from '../types/report.js';
 
 // ---- rows of a batch
 
@@ -20,7 +20,7 @@ export const statusName = (number: number): ArticleStatus => STATUSES[number];
 /** Why an article is not compared. @param words what there is, such as "12 words"; @param incomplete what is missing */
 export function tooShort(words: string, minWords: number, incomplete: string | undefined): string {
   const short = `${words}; at least ${minWords} are needed to compare`;
-  return incomplete === undefined ? short : `${short}; incomplete: ${incomplete}`;
+  return incomplete === undefined ? short : short + ALSO_INCOMPLETE + incomplete;
 }
 
 /** The packed texts of a row, in the order of their bytes. */

@@ -15,7 +15,7 @@ import { languageOf } from '../text/language.js';
 import { BOILERPLATE, type LocatedTokens, type Tokens, tokenize, tokenizeLocated } from '../text/tokenize.js';
 import type { Article } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
-import type { ArticleRow } from '../types/report.js';
+import { ALSO_INCOMPLETE, type ArticleRow } from '../types/report.js';
 import { TOOL } from '../version.js';
 
 /**
@@ -90,7 +90,7 @@ function rowOf(
   const row = { ...about, words, ...(boilerplate > 0 && { boilerplate }) };
   if (left < minWords) {
     const short = `${left} words; below ${minWords} nothing is sure but identity`;
-    const reason = incomplete === undefined ? short : `${short}; incomplete: ${incomplete}`;
+    const reason = incomplete === undefined ? short : short + ALSO_INCOMPLETE + incomplete;
     return { ...row, status: 'too-short', reason };
   }
   return incomplete === undefined ? { ...row, status: 'ok' } : { ...row, status: 'partial', reason: incomplete };

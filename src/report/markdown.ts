@@ -7,6 +7,7 @@ import {
   acrossClusters,
   andMore,
   IDS_SHOWN,
+  incompleteArticles,
   leftOut,
   namedRows,
   PairIndex,
@@ -88,7 +89,7 @@ function* leftOutList(report: StreamedReport): Generator<string> {
   if (unreadable + partial + binary + tooShort + skipped.length + notices.length === 0) return;
   yield '\n### Left out\n\n';
   yield* remarkList('unreadable', remarksOn(report, 'unreadable'));
-  yield* remarkList('incomplete', remarksOn(report, 'partial'));
+  yield* remarkList('incomplete', incompleteArticles(report));
   for (const [noun, status] of [
     ['binary file', 'binary'],
     ['article too short to compare', 'too-short'],

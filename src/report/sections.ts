@@ -1,6 +1,12 @@
 /** What reports for people consist of besides the clusters, and the look-ups that they need. */
 import type { SkippedFile } from '../types/article.js';
-import type { ArticleRow, ArticleStatus, Pair, StreamedReport } from '../types/report.js';
+import {
+  ALSO_INCOMPLETE,
+  type ArticleRow,
+  type ArticleStatus,
+  type Pair,
+  type StreamedReport,
+} from '../types/report.js';
 import { counted } from './wording.js';
 
 /** Most lines of reasons. */
@@ -65,11 +71,21 @@ export function remarkLine({ name, reason, more = 0 }: Remark, show: (text: stri
 
 /** "3 articles incomplete: a.txt: cut off after 2,310 characters (and 2 like it)"; undefined where all are whole. */
 export function incompleteLine(report: StreamedReport, show?: (text: string) => string): string | undefined {
-  const kinds = sharedRemarks(remarksOn(report, 'partial'), 1);
+  const kinds = sharedRemarks(incompleteArticles(report), 1);
   if (kinds.length === 0) return undefined;
+  const count = kinds.reduce((sum, { more = 0 }) => sum + 1 + more, 0);
   const listed = kinds.slice(0, IDS_SHOWN).map(kind => remarkLine(kind, show));
   if (kinds.length > IDS_SHOWN) listed.push(andMore(kinds.length - IDS_SHOWN));
-  return `${counted(report.summary.partial, 'article')} incomplete: ${listed.join('; ')}`;
+  return `${counted(count, 'article')} incomplete: ${listed.join('; ')}`;
+}
+
+/** What is missing of articles: of those that are compared, and of those that are too short. */
+export function* incompleteArticles(report: StreamedReport): Generator<Remark> {
+  yield* remarksOn(report, 'partial');
+  for (const { name, reason } of remarksOn(report, 'too-short')) {
+    const at = reason.indexOf(ALSO_INCOMPLETE);
+    if (at >= 0) yield { name, reason: reason.slice(at + ALSO_INCOMPLETE.length) };
+  }
 }
 
 /** Articles of a status with their reasons. */

@@ -10,6 +10,9 @@ export const STATUSES = ['ok', 'partial', 'too-short', 'unreadable', 'binary'] a
  */
 export type ArticleStatus = (typeof STATUSES)[number];
 
+/** Stands in the reason of an article that is too short in front of what of it is missing. */
+export const ALSO_INCOMPLETE = '; incomplete: ';
+
 /** An article in a report: an `Article` without its text. */
 export interface ArticleRow {
   readonly id: string;

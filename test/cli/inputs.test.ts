@@ -99,16 +99,16 @@ describe('a folder with broken files', () => {
     const report: Report = JSON.parse(stdout);
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
       [
+        "2 articles incomplete: bad/crawl.warc#1: cut off after 17 of 99,999 bytes; bad/cut.tar/a.txt: cut off",
         "bad/crawl.warc: cut off in record 1",
-        "bad/cut.tar/a.txt: cut off",
         "bad/cut.tar: cut off",
-        "bad/deep.json: not valid JSON: Unexpected end of JSON input",
+        "bad/deep.json: not valid JSON: brackets without a value",
         "bad/empty.zip: cut off, or not a ZIP archive: its list of entries is missing",
         "bad/no-gzip.txt.gz: not valid gzip",
         "bad/nul.txt: binary data (NUL bytes)",
         "bad/overlapping.zip: entries share the same bytes, as in a decompression bomb",
         "bad/photo.html: PNG image",
-        "bad/records.jsonl: line 3: not valid JSON: Unterminated string in JSON at position 17",
+        "bad/records.jsonl: line 3: not valid JSON: unexpected "i" in line 4",
         "bad/records.jsonl: record 1 (line 1): its text is a number, not a text",
         "bad/table.parquet: damaged Parquet file: parquet metadata length 543519343 exceeds available buffer 18",
         "bad/truncated.jsonl.gz: cut off",
@@ -145,6 +145,14 @@ describe('a folder with broken files', () => {
       report.articles.filter(({ status }) => status === 'too-short').map(({ id, words }) => [id, words]),
     ).toMatchInlineSnapshot(`
       [
+        [
+          "bad/crawl.warc#1",
+          4,
+        ],
+        [
+          "bad/cut.tar/a.txt",
+          31,
+        ],
         [
           "bad/empty-entries.atom#2",
           0,
@@ -200,7 +208,7 @@ describe('a folder with broken files', () => {
     for (const [name, code, reason] of [
       ['bad/other.xml', 2, 'an XML document, no feed: its root is <settings>'],
       ['bad/error.rss', 2, 'an HTML page, not a feed'],
-      ['bad/letters.mbox', 2, 'not an mbox file: it does not begin with a "From " line'],
+      ['bad/letters.mbox', 2, 'not an mbox file: it has no "From " line'],
       ['bad/wall.html', 0, 'no article: a consent wall'],
     ] as const) {
       const ended = await call(['scan', 'good/bridge.txt', name, '--verbose']);
@@ -234,7 +242,9 @@ describe('limits', () => {
     expect(code).toBe(2);
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
       [
-        "large.csv: record 1 (line 2) is longer than 1 MB (is a quotation mark never closed?); the rest is not read",
+        "large.csv: record 1 (line 2): a quotation mark is never closed",
+        "large.csv: record 3 (line 4): 3 fields where the header has 2",
+        "large.csv: record 6 (line 7): longer than 1 MB",
         "large.mbox: message 1: longer than 1 MB",
         "large.txt.gz: larger than 1 MB",
         "pages.zip/large.txt: larger than 1 MB",
@@ -246,6 +256,7 @@ describe('limits', () => {
       [
         "a.txt",
         "pages.zip/small.txt",
+        "small",
         "small@b",
         "texts.tar.gz/small.txt",
       ]
@@ -273,8 +284,7 @@ describe('limits', () => {
     expect(code).toBe(2);
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
       [
-        "bomb.txt.gz: unpacks to more than 1 MB",
-        "pages.zip/b.txt: all its entries unpack to more than 1 MB",
+        "2 articles incomplete: bomb.txt.gz: unpacks to more than 1 MB; pages.zip/b.txt: all its entries unpack to more than 1 MB",
         "records.jsonl.br: unpacks to more than 1 MB",
         "records.jsonl.gz: unpacks to more than 1 MB",
       ]

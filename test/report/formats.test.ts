@@ -97,6 +97,13 @@ describe('what is incomplete or left out', () => {
     expect(text).toContain(`3 articles incomplete: a: ${CUT} (and 1 like it); c: unbalanced quotes\n`);
   });
 
+  test('articles that are incomplete and too short count, too', () => {
+    const short = article('d', { words: 3, status: 'too-short', reason: `3 words; at least 40; incomplete: ${CUT}` });
+    const given = report({ articles: [short], summary: summary({ articles: 1, tooShort: 1 }) });
+    expect(whole(renderReport(given, 'text', plain(200)))).toContain(`1 article incomplete: d: ${CUT}\n`);
+    expect(whole(renderReport(given, 'markdown'))).toContain(`- incomplete: d: ${CUT}\n`);
+  });
+
   test.each(['text', 'markdown'] as const)('forty like notices are one line of %s with a count', format => {
     const lines = whole(renderReport(report({ notices: remarks(40) }), format, plain(200))).split('\n');
     expect(lines.filter(line => line.includes('rows of'))).toEqual([
