@@ -5,6 +5,11 @@ import { extensionOf, extensionsOf } from './formats.js';
 const HEAD = 4096;
 
 const [SPACE, LESS, BYTE_ORDER_MARK] = [0x20, 0x3c, 0xef];
+/** By the first byte of their byte order mark. */
+const UTF_16: ReadonlyMap<number, string> = new Map([
+  [0xff, 'utf-16le'],
+  [0xfe, 'utf-16be'],
+]);
 
 /** True for an HTML page whose name has no extension, or one that no reader takes; a `.txt` file stays plain text. */
 export function isUnnamedPage(bytes: Uint8Array, path: string): boolean {
@@ -13,9 +18,10 @@ export function isUnnamedPage(bytes: Uint8Array, path: string): boolean {
 
 function beginsPage(bytes: Uint8Array): boolean {
   const [first] = bytes;
+  const encoding = UTF_16.get(first);
   // Most texts begin with a letter, and need no more than this.
-  if (first > SPACE && first !== LESS && first !== BYTE_ORDER_MARK) return false;
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD)).toString('latin1');
+  if (first > SPACE && first !== LESS && first !== BYTE_ORDER_MARK && encoding === undefined) return false;
+  const head = new TextDecoder(encoding ?? 'latin1').decode(Buffer.from(bytes.subarray(0, HEAD)));
   return /^<(?:!doctype\s+html|html)[\s>]/i.test(withoutPreamble(head));
 }
 

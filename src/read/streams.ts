@@ -213,6 +213,9 @@ const SELF_PACKED: ReadonlySet<string> = new Set(['zip', 'parquet']);
 /** Formats that hold files. They are not opened inside an archive. */
 const ARCHIVES: ReadonlySet<string> = new Set(['zip', 'parquet', 'tar']);
 
+/** White space, or a byte of the byte order mark. */
+const isBlank = (byte: number): boolean => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;
+
 const isZip = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b;
 
 type StreamReader = (bytes: Bytes, source: Source, options: ReadOptions, limits: ReadLimits) => AsyncIterable<Segment>;
@@ -222,9 +225,11 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     const splitter = new JsonLinesSplitter();
     const location = { path: source.path, explicit: source.explicit };
     const faults = new Clauses();
+    let isEmpty = true;
     for (let part: Bytes | undefined = bytes; part !== undefined; ) {
       try {
         for await (const chunk of part) {
+          isEmpty &&= chunk.every(isBlank);
           for (const block of splitter.push(chunk)) yield { kind: 'lines', block, location };
           if (splitter.done) return;
         }
@@ -245,6 +250,7 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     for (const block of splitter.end()) yield { kind: 'lines', block, location };
     const fault = faults.joined();
     if (fault !== undefined) throw new ReadError(fault);
+    if (isEmpty && source.path !== '-') yield itemsSegment([skipped(location, 'empty file')]);
   },
 
   async *csv(bytes, source, { fields }, limits) {

@@ -48,8 +48,9 @@ describe('readArticles', () => {
     expect(texts(await readContent(Buffer.from('\uFEFFWords', 'utf16le'), 'markdown'))).toEqual(['Words']);
     for (const empty of ['', ' \n\t', '\uFEFF']) {
       expect(texts(await readContent(empty, 'plain'))).toEqual([empty.replace('\uFEFF', '')]);
-      expect(await readContent(empty, 'jsonl')).toEqual([]);
-      expect(await readContent(empty, 'json')).toEqual([{ skipped: { path: 'f', reason: 'empty file' } }]);
+      for (const format of ['json', 'jsonl'] as const) {
+        expect(await readContent(empty, format)).toEqual([{ skipped: { path: 'f', reason: 'empty file' } }]);
+      }
     }
   });
 

@@ -33,6 +33,13 @@ test.each([
   expect(isPage(text, 'saved.txt')).toBe(false);
 });
 
+test('a page in UTF-16 is a page', () => {
+  const text = Buffer.from('\uFEFF<!doctype html><p>Words', 'utf16le');
+  expect(isUnnamedPage(text, 'saved')).toBe(true);
+  expect(isUnnamedPage(text.swap16(), 'saved')).toBe(true);
+  expect(isUnnamedPage(Buffer.from('\uFEFF<p>Words', 'utf16le'), 'saved')).toBe(false);
+});
+
 test.each(['', '<p>Words', 'Words <html>', '<?xml version="1.0"?><rss>', '<!-- <html>', '<?xml <html>', '<htmlx>'])(
   '%j is not a page',
   text => {
