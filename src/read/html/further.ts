@@ -1,4 +1,4 @@
-/** The stories that pages of news load below their article: which elements hold them. */
+/** The stories that pages of news load below or above their article: which elements hold them. */
 import { ASIDE, HEADING } from '../markup/elements.js';
 import type { PageMetadata } from './metadata.js';
 import type { Heading, PageScan } from './page.js';
@@ -15,9 +15,9 @@ const STORY_ATTRIBUTE =
   /\s(?:data-(?:url|permalink|article)|role\s?=\s?["']?article|itemtype\s?=\s?["']?https?:\/\/schema\.org\/[a-z]{0,20}article)/i;
 
 /**
- * Numbers of the elements below the article of a page that hold other stories. The article is the part whose heading is the
- * title of the page. An element holds another story if it begins with a heading of its own behind the text of the article,
- * and is an element of the same kind as that of the article, or one that pages name for such stories. Linear.
+ * Numbers of the elements below and above the article of a page that hold other stories. The article is the part whose heading is the
+ * title of the page. An element holds another story if it begins with a heading of its own, there is text between the two
+ * headings, and it is an element of the same kind as that of the article, or one that pages name for such stories. Linear.
  */
 export function furtherStories(page: PageScan, metadata: PageMetadata): ReadonlySet<number> {
   const found = new Set<number>();
@@ -31,7 +31,8 @@ export function furtherStories(page: PageScan, metadata: PageMetadata): Readonly
     return name.length >= LEAST_NAME && names.some(title => title.includes(name) || name.includes(title));
   };
   const named = headings.filter(isNamed);
-  const isCertain = metadata.isArticle || names.length === 0;
+  // The title of a front page names none of its stories.
+  const isCertain = metadata.isArticle || page.title === undefined;
   const own =
     named.find(({ level }) => level === 1) ??
     named[0] ??
@@ -39,9 +40,16 @@ export function furtherStories(page: PageScan, metadata: PageMetadata): Readonly
   if (own === undefined) return found;
   const proseBefore = sums(page);
   const isBelow = (block: number): boolean => block > own.block && proseBefore[block] - proseBefore[own.block] >= LEAST;
+  const isAbove = (block: number): boolean =>
+    named.length > 0 && block < own.block && proseBefore[own.block] - proseBefore[block] >= LEAST;
   for (const { element, block } of streams) if (isBelow(block)) found.add(element.number);
   for (const heading of headings) {
-    if (!isBelow(heading.block) || isNamed(heading) || heading.path.some(({ number }) => found.has(number))) continue;
+    if (
+      !(isBelow(heading.block) || isAbove(heading.block)) ||
+      isNamed(heading) ||
+      heading.path.some(({ number }) => found.has(number))
+    )
+      continue;
     const story = storyAround(heading, own);
     if (story !== undefined) found.add(story);
   }
@@ -57,8 +65,9 @@ function storyAround(heading: Heading, own: Heading): number | undefined {
   const isSameLevel = heading.level === own.level;
   if (other.name === 'article') return isSameLevel || mine?.name === 'article' ? other.number : undefined;
   const isSameKind = mine !== undefined && other.name === mine.name && classOf(other) === classOf(mine);
-  const isStory =
-    STORY_ATTRIBUTE.test(other.attributes.slice(0, LONGEST)) || (isSameKind && STORY_CLASS.test(classOf(other)));
+  // An article has one heading of the first level.
+  const isAlike = isSameKind && (heading.level === 1 ? classOf(other) !== '' : STORY_CLASS.test(classOf(other)));
+  const isStory = isAlike || STORY_ATTRIBUTE.test(other.attributes.slice(0, LONGEST));
   return isSameLevel && isStory ? other.number : undefined;
 }
 

@@ -1,5 +1,5 @@
 /** A page of HTML to its article, or to the reason why it holds none: an error page, a check for robots, a list of articles. */
-import type { ReadItem } from '../../types/article.js';
+import type { Article, ReadItem } from '../../types/article.js';
 import { idAt, type SourceLocation } from '../location.js';
 import { ASIDE, HEADING, LINK, type Selection } from '../markup/elements.js';
 import { type TextBlock, unhidden } from '../markup/html-text.js';
@@ -18,15 +18,34 @@ import { type PageScan, scanPage } from './page.js';
  */
 export function readHtml(html: string, location: SourceLocation): readonly ReadItem[] {
   const read = (selection: Selection): PageScan => scanPage(html, selection);
-  const { page, shown } = unhidden(read);
-  const whole = metadataOf(page, location.url);
-  const dropped = furtherStories(page, whole);
-  const own = dropped.size === 0 ? page : read({ shown, dropped });
-  const { title, published, source, url, ...metadata } = dropped.size === 0 ? whole : metadataOf(own, location.url);
+  const { page, selection, parts } = unhidden(read);
+  const dropped = furtherStories(page, metadataOf(page, location.url));
+  let found = articleIn(dropped.size === 0 ? page : read({ ...selection, dropped }), location);
+  const silent = parts.findLast(({ hiding, isMain }) => hiding === 'silent' && isMain);
+  if (typeof found === 'string' && silent !== undefined) {
+    // The dialog that silences the article was found instead of it.
+    found = articleIn(read({ ...selection, dropped, only: silent.number }), location);
+  }
+  if (typeof found === 'string') return [skipped(location, `no article: ${found}`)];
+  const items: ReadItem[] = [{ article: found.article }];
+  if (found.origin === 'json-ld') return items;
+  if (dropped.size > 0) items.push(notice(location, 'further stories beside the article are left out'));
+  if (parts.some(({ hiding }) => hiding !== 'silent')) {
+    items.push(notice(location, 'text that is hidden until a script runs is taken for the article'));
+  }
+  return items;
+}
+
+/** The article of a page and where its text was found, or what the page is instead of an article. */
+function articleIn(
+  page: PageScan,
+  location: SourceLocation,
+): (Pick<MainText, 'origin'> & { article: Article }) | string {
+  const { title, published, source, url, ...metadata } = metadataOf(page, location.url);
   const declared = { ...metadata, ...(title === undefined ? {} : { title }) };
-  const main = mainTextOf(own, declared);
-  const kind = pageKind(own, declared, main);
-  if (kind !== undefined) return [skipped(location, `no article: ${kind}`)];
+  const main = mainTextOf(page, declared);
+  const kind = pageKind(page, declared, main);
+  if (kind !== undefined) return kind;
   const article = {
     id: idAt(location),
     path: location.path,
@@ -36,8 +55,7 @@ export function readHtml(html: string, location: SourceLocation): readonly ReadI
     ...(published === undefined ? {} : { published }),
     text: main.text,
   };
-  if (dropped.size === 0 || main.origin === 'json-ld') return [{ article }];
-  return [{ article }, notice(location, 'further stories below the article are left out')];
+  return { article, origin: main.origin };
 }
 
 /** Length of the longest error page, in characters without white space; about 250 words. */

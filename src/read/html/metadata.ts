@@ -61,7 +61,8 @@ const LONGEST_NAME = 500;
 
 /** @param address where the page was fetched from, as far as it is known */
 export function metadataOf(page: PageScan, address: string | undefined): PageMetadata {
-  const jsonLd = readJsonLd(page.jsonLd);
+  const addresses = [page.canonical, page.meta.get('og:url'), address].filter(each => each !== undefined);
+  const jsonLd = readJsonLd(page.jsonLd, addresses);
   const { article } = jsonLd;
   const first = (names: readonly string[]): string | undefined => {
     for (const name of names) {
@@ -176,11 +177,16 @@ type Thing = Readonly<Record<string, unknown>>;
  * Never throws; scripts that are not JSON are skipped.
  *
  * @param scripts contents of `script` elements
+ * @param addresses of the page: an object with one of them is its article
  */
-function readJsonLd(scripts: readonly string[]): JsonLd {
+function readJsonLd(scripts: readonly string[], addresses: readonly string[]): JsonLd {
   const things = thingsIn(scripts.map(parse));
+  const own = new Set(addresses.map(pathOf));
+  const all = things.filter(thing => typesOf(thing).some(type => ARTICLE.test(type)));
+  // Pages that load further stories declare them, too.
+  const declared = all.filter(thing => addressesOf(thing).some(each => own.has(pathOf(each))));
+  const articles = declared.length > 0 && all.length > 1 ? declared : all;
   // The first that holds the text, else the first.
-  const articles = things.filter(thing => typesOf(thing).some(type => ARTICLE.test(type)));
   const article = articles.find(thing => typeof thing.articleBody === 'string') ?? articles[0];
   const organisation = things.find(thing => typesOf(thing).some(type => ORGANISATION.test(type)));
   const byId = new Map(things.flatMap(thing => (typeof thing['@id'] === 'string' ? [[thing['@id'], thing]] : [])));
@@ -199,10 +205,23 @@ function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): JsonLdArticl
     published: thing.datePublished ?? thing.dateCreated,
     publisher: nameOf(thing.publisher, byId),
     author: nameOf(thing.author ?? thing.creator, byId),
-    url: textOf(thing.url) ?? textOf(isRecord(thing.mainEntityOfPage) ? thing.mainEntityOfPage['@id'] : undefined),
+    url: addressesOf(thing)[0],
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
+
+/** Addresses of the page of an object. */
+function addressesOf({ url, mainEntityOfPage: page }: Thing): string[] {
+  const given = [url, isRecord(page) ? (page['@id'] ?? page.url) : page];
+  return given.map(textOf).filter(each => each !== undefined);
+}
+
+/** An address without what varies between the places that name it: protocol, query, final slash. */
+const pathOf = (address: string): string =>
+  address
+    .split(/[?#]/, 1)[0]
+    .replace(/^https?:/i, '')
+    .replace(/\/$/, '');
 
 /** All objects with a type, also those in lists and graphs, breadth first. */
 function thingsIn(values: readonly unknown[]): Thing[] {

@@ -11,7 +11,7 @@ export interface PageScan extends PageBlocks {
   readonly meta: ReadonlyMap<string, string>;
   /** JSON-LD scripts, not yet parsed. */
   readonly jsonLd: readonly string[];
-  /** The headings of the first two levels, and the elements that by their names hold further stories. */
+  /** The headings of the first three levels, and the elements that by their names hold further stories. */
   readonly headings: readonly Heading[];
   readonly streams: readonly Stream[];
   /** The visible part of the body; absent where Readability would take too long on a tree of it. */
@@ -19,7 +19,7 @@ export interface PageScan extends PageBlocks {
 }
 
 export interface Heading {
-  readonly level: 1 | 2;
+  readonly level: 1 | 2 | 3;
   /** Index of its block. */
   readonly block: number;
   /** The elements around it, the outermost first. */
@@ -73,6 +73,12 @@ function withoutAddresses(attributes: string): string {
   return kept.join('') + (hasSource ? ' src="picture.jpg"' : '');
 }
 
+const LEVELS: ReadonlyMap<string, Heading['level']> = new Map([
+  ['h1', 1],
+  ['h2', 2],
+  ['h3', 3],
+]);
+
 /** Classes and ids of elements into which pages load the stories that follow. */
 const STREAM =
   /(?:infinite|endless|continuous)[_-]?(?:scroll|load|article|stor|post)|(?:^|[\s_-])(?:next|more|further)[_-]?(?:article|stor(?:y|ies)|post)s?(?:$|[\s_-])/i;
@@ -80,6 +86,7 @@ const STREAM =
 function isStream(attributes: string): boolean {
   if (!/infinite|endless|continuous|next|more|further/i.test(attributes)) return false;
   const found = attributesOf(attributes.slice(0, LONGEST_ATTRIBUTES));
+  if ([...found.keys()].some(name => /^data-(?:infinite|endless|next-?(?:article|story|post))/.test(name))) return true;
   return STREAM.test(found.get('class') ?? '') || STREAM.test(found.get('id') ?? '');
 }
 
@@ -140,9 +147,9 @@ class PageScanner implements HtmlHandler {
   /** Remembers headings, and elements for further stories. */
   #note(name: string, attributes: string, empty: boolean): void {
     const { elements, count: block } = this.#blocks;
-    if ((name === 'h1' || name === 'h2') && this.#headings.length < MOST_HEADINGS) {
-      const path = elements.outermost(MOST_PATH + 1).slice(0, -1);
-      this.#headings.push({ level: name === 'h1' ? 1 : 2, block, path });
+    const level = LEVELS.get(name);
+    if (level !== undefined && this.#headings.length < MOST_HEADINGS) {
+      this.#headings.push({ level, block, path: elements.outermost(MOST_PATH + 1).slice(0, -1) });
     }
     if (!empty && this.#streams.length < MOST_HEADINGS && isStream(attributes)) {
       this.#streams.push({ element: elements.innermost!, block });

@@ -37,7 +37,7 @@ const TABLE_RULE = /^[ \t]*(?:\|[ \t]*)?:?-[-|: \t]*$/;
 
 /** @param markdown without front matter, with \n line ends */
 function stripMarkdown(markdown: string): { readonly text: string; readonly heading?: string } {
-  const lines = withoutHidden(markdown).split('\n');
+  const lines = withoutIndentedCode(withoutHidden(markdown).split('\n'));
   const labels: Labels = new Set(lines.flatMap(line => DEFINITION.exec(line)?.[1].trim().toLowerCase() ?? []));
   const out: string[] = [];
   let heading: string | undefined;
@@ -84,6 +84,43 @@ function stripMarkdown(markdown: string): { readonly text: string; readonly head
   for (const line of code) out.push(line);
   return { text: out.join('\n'), ...(heading === undefined ? {} : { heading }) };
 }
+
+/** Signs that programs have and prose has not. */
+const PROGRAM = /[{};]$|[<>=!]=|[=-]>|\)\s{0,9}[{:;]|\w\(/;
+const PROGRAM_BEGINS = /^(?:[$#>]\s|import\s|return\b|def\s|[\w.]{1,40}\s?=\s)/;
+
+/**
+ * Lines without blocks of code that are indented by four spaces: behind a blank line, outside of lists, and with the signs of
+ * programs in half of their lines. Scrapers indent text, too.
+ */
+function withoutIndentedCode(lines: readonly string[]): readonly string[] {
+  if (!lines.some(line => /^(?: {4}|\t)/.test(line))) return lines;
+  const kept: string[] = [];
+  let inList = false;
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at];
+    const isIndented = /^(?: {4}|\t)/.test(line) && line.trim() !== '';
+    if (!isIndented) {
+      if (line.trim() !== '') inList = /^ {0,3}(?:[-*+]|\d{1,9}[.)])\s/.test(line) || (inList && /^\s/.test(line));
+      kept.push(line);
+      continue;
+    }
+    let end = at;
+    let programs = 0;
+    for (; end < lines.length && (/^(?: {4}|\t)/.test(lines[end]) || lines[end].trim() === ''); end++) {
+      const words = lines[end].trim().slice(0, LONGEST_LINE);
+      if (PROGRAM.test(words) || PROGRAM_BEGINS.test(words)) programs++;
+    }
+    const written = lines.slice(at, end).filter(each => each.trim() !== '').length;
+    const isCode = !inList && (kept.length === 0 || kept[kept.length - 1].trim() === '') && programs * 2 >= written;
+    for (; at < end; at++) if (!isCode || lines[at].trim() === '') kept.push(lines[at]);
+    at--;
+  }
+  return kept;
+}
+
+/** How much of a line is looked at for such signs. Characters. */
+const LONGEST_LINE = 500;
 
 /** A line of nothing but three or more dashes, stars or underscores. */
 function isRule(line: string): boolean {

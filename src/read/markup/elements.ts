@@ -117,6 +117,8 @@ export interface Selection {
   readonly shown: ReadonlySet<number> | 'all';
   /** Elements that are left out. */
   readonly dropped: ReadonlySet<number>;
+  /** The only element that is read; absent for all. */
+  readonly only?: number;
 }
 
 export const AS_SHOWN: Selection = { shown: new Set(), dropped: new Set() };
@@ -146,6 +148,7 @@ export class OpenElements {
 
   constructor(selection: Selection) {
     this.#selection = selection;
+    if (selection.only !== undefined) this.flags = HIDDEN;
   }
 
   get depth(): number {
@@ -167,8 +170,9 @@ export class OpenElements {
     const number = this.#count++;
     this.isRevealed = false;
     if (empty) return;
+    const element = { name, attributes, number, flagsBefore: this.flags };
+    if (number === this.#selection.only) this.flags &= ~HIDDEN;
     const { flags } = this;
-    const element = { name, attributes, number, flagsBefore: flags };
     this.#open.push(element);
     const { shown, dropped } = this.#selection;
     const isControl = CONTROLS.has(name);

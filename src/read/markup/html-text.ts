@@ -214,7 +214,7 @@ const LEAST_HIDDEN = 250;
  * The hidden elements that are the page itself: a dialog silences the page behind it, or a script that has not run shows it.
  * They hold more text than the page shows, or what it marks as its main part. Small pieces stay hidden.
  */
-function wronglyHidden({ blocks, hidden }: PageBlocks): ReadonlySet<number> {
+function wronglyHidden({ blocks, hidden }: PageBlocks): readonly HiddenPart[] {
   let shown = 0;
   for (const { flags, characters, linked } of blocks) shown += (flags & ASIDE) !== 0 ? 0 : characters - linked;
   const parts = hidden.filter(part => !part.isBeside);
@@ -223,38 +223,46 @@ function wronglyHidden({ blocks, hidden }: PageBlocks): ReadonlySet<number> {
   for (const { name, hiding, characters } of parts) {
     if (name === 'p') ofParagraphs.set(hiding, (ofParagraphs.get(hiding) ?? 0) + characters);
   }
-  const chosen = parts.filter(({ name, hiding, isMain, characters: own }) => {
+  return parts.filter(({ name, hiding, isMain, characters: own }) => {
     const characters = name === 'p' ? (ofParagraphs.get(hiding) ?? 0) : own;
     if (characters < LEAST_HIDDEN) return false;
     // What is silent is visible, and a dialog may be long.
-    if (hiding === 'silent') return characters > (isMain ? shown / 5 : shown);
+    if (hiding === 'silent') return characters > (isMain ? shown / 20 : shown);
     return characters > (isMain ? shown : 2 * shown);
   });
-  return new Set(chosen.map(({ number }) => number));
 }
 
 /** Hidden elements in hidden elements, at most. */
 const MOST_HIDDEN_LEVELS = 4;
+
+interface Unhidden<Page> {
+  readonly page: Page;
+  /** How the page was read. */
+  readonly selection: Selection;
+  /** The hidden elements that are read. */
+  readonly parts: readonly HiddenPart[];
+}
 
 /**
  * Reads a page, again as long as it hides what is its article.
  *
  * @param read reads the page as it is shown, and with the elements that hide the article
  */
-export function unhidden<Page extends PageBlocks>(
-  read: (selection: Selection) => Page,
-): { readonly page: Page; readonly shown: Selection['shown'] } {
-  let shown: ReadonlySet<number> = AS_SHOWN.dropped;
-  let page = read(AS_SHOWN);
+export function unhidden<Page extends PageBlocks>(read: (selection: Selection) => Page): Unhidden<Page> {
+  let selection = AS_SHOWN;
+  let page = read(selection);
+  const parts: HiddenPart[] = [];
   for (let level = 0; level < MOST_HIDDEN_LEVELS; level++) {
     const more = wronglyHidden(page);
-    if (more.size === 0) break;
-    shown = new Set([...shown, ...more]);
-    page = read({ ...AS_SHOWN, shown });
+    if (more.length === 0) break;
+    for (const part of more) parts.push(part);
+    selection = { ...AS_SHOWN, shown: new Set(parts.map(({ number }) => number)) };
+    page = read(selection);
   }
   // A page that a script shows, or a hidden element that was never closed.
-  if (page.blocks.length > 0 || !page.hasHidden) return { page, shown };
-  return { page: read({ ...AS_SHOWN, shown: 'all' }), shown: 'all' };
+  if (page.blocks.length > 0 || !page.hasHidden) return { page, selection, parts };
+  selection = { ...AS_SHOWN, shown: 'all' };
+  return { page: read(selection), selection, parts };
 }
 
 /** Number of characters without white space. A loop: a regular expression is several times slower. */

@@ -38,6 +38,7 @@ describe('text that a page holds and does not show', () => {
     `<div id=root aria-hidden=true><h1>${TITLE}</h1>${BODY}</div><div class=popup role=dialog>${CONSENT}</div>`,
     `<div id=root inert aria-hidden=true><main>${BODY}</main></div><div aria-modal="true">${CONSENT}</div>`,
     `<div class="overlay" aria-hidden="true"><div style="visibility: hidden"><article>${BODY}</article></div></div>`,
+    `<main aria-hidden=true>${BODY}</main><div class="cmp">${CONSENT.repeat(6)}</div>`,
     `<main style="display:none">${BODY}</main>`,
     `<div style="opacity:0">${BODY}</div>`,
     `<div hidden>${BODY}</div>`,
@@ -49,6 +50,12 @@ describe('text that a page holds and does not show', () => {
   ])('is read where it is the article: %s', body => {
     expect(textOf(page(body))).toContain(TEXT);
     expect(textOf(page(body))).not.toContain('partners');
+  });
+
+  it('is named where a script shows it', () => {
+    const reason = 'text that is hidden until a script runs is taken for the article';
+    expect(read(page(`<div hidden>${BODY}</div>`)).slice(1)).toEqual([{ notice: { path: 'a.html', reason } }]);
+    expect(read(page(`<main aria-hidden=true>${BODY}</main>`))).toHaveLength(1);
   });
 
   it.each([
@@ -76,12 +83,16 @@ describe('further stories below the article', () => {
     `<div><div class="post">${own}</div><div class="post">${next}</div></div>`,
     `<article>${own}</article><div class="infinite-scroll-box"><div>${next}</div><div>${next}</div></div>`,
     `<article>${own}</article><section id="next-article"><h2>Record crop of honey</h2>${OTHER}</section>`,
+    `<div class="content">${own}</div><div class="content">${next}</div>`,
+    `<article>${own}</article><div data-infinite-scroll=1><div>${next}</div></div>`,
+    `<article>${own}</article><article><h3>Record crop of honey in the city</h3>${OTHER}</article>`,
+    `<article>${next}</article><article>${own}</article>`,
     `<section data-url="/bridge">${own}</section><section data-url="/honey">${next}</section>`,
     `<article><h2>${TITLE}</h2>${BODY}</article><article><h2>Record crop of honey in the city</h2>${OTHER}</article>`,
   ])('are left out, which is said: %s', body => {
     expect(textOf(page(body))).toBe(TEXT);
     expect(read(page(body)).slice(1)).toEqual([
-      { notice: { path: 'a.html', reason: 'further stories below the article are left out' } },
+      { notice: { path: 'a.html', reason: 'further stories beside the article are left out' } },
     ]);
   });
 
@@ -93,6 +104,27 @@ describe('further stories below the article', () => {
   ])('are not its own parts: %s', body => {
     expect(textOf(page(body))).toContain('Beekeepers');
     expect(read(page(body))).toHaveLength(1);
+  });
+});
+
+describe('articles that a page declares', () => {
+  const declare = (...articles: readonly object[]): string =>
+    `<title>${TITLE}</title><link rel="canonical" href="https://p.example/bridge/"><script type="application/ld+json">${JSON.stringify(articles)}</script>`;
+  const honey = {
+    '@type': 'NewsArticle',
+    url: 'https://p.example/honey',
+    articleBody: `${'Words of honey. '.repeat(60)}`,
+  };
+
+  it('count where they have the address of the page', () => {
+    const bridge = { '@type': 'NewsArticle', headline: TITLE, mainEntityOfPage: { '@id': 'https://p.example/bridge' } };
+    expect(textOf(page(`<article><h1>${TITLE}</h1>${BODY}</article>`, declare(bridge, honey)))).toBe(TEXT);
+    expect(textOf(page(`<article><h1>${TITLE}</h1>${BODY}</article>`, declare(honey, bridge)))).toBe(TEXT);
+  });
+
+  it('are left alone on a front page', () => {
+    const stories = `<article><h1>Bridge in the valley</h1>${BODY}</article><article><h1>Record crop</h1>${OTHER}</article>`;
+    expect(textOf(page(stories, '<title>Home</title>'))).toContain('Beekeepers');
   });
 });
 
