@@ -144,7 +144,8 @@ export class LineSplitter {
     }
     this.#append(bytes);
     if (this.#length < BLOCK) return;
-    const end = this.#endOfBlock();
+    // In front of a line that is too long, the lines are whole.
+    const end = this.#length > this.#maxLine ? this.#endOfLastLine() : this.#endOfBlock();
     if (end > 0) yield* this.#complete(end);
     if (this.#length > this.#maxLine) {
       this.#length = 0;
