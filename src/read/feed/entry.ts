@@ -81,8 +81,13 @@ function absolute(link: string | undefined, base: string | undefined): string | 
 
 /** The first date that is understood, or else the first that is given. */
 function firstDate(dates: readonly string[]): string | undefined {
-  const given = dates.map(normaliseDate).filter(date => date !== undefined);
-  return given.find(date => /^\d{4}-\d\d/.test(date)) ?? given[0];
+  let first: string | undefined;
+  for (const given of dates) {
+    const date = normaliseDate(given);
+    if (date !== undefined && /^\d{4}-\d\d/.test(date)) return date;
+    first ??= date;
+  }
+  return first;
 }
 
 /** A text with fewer characters is a teaser. */
@@ -93,7 +98,7 @@ const MAX_UNKNOWN = 16;
 const NO_ARTICLE = /comment|meta|related|recommend|licen[cs]e|copyright|rights|terms|disclaimer|transcript/;
 
 /**
- * The first text that has any words, or a later one that is more than twice as long: many feeds have a teaser where others
+ * The first text that has any words, or a later one that is long and more than twice as long: many feeds have a teaser where others
  * have the article. A caption counts where there is hardly a text, and an element that no vocabulary knows where there is
  * only a summary; that is a guess, and said.
  */
@@ -106,10 +111,10 @@ function bestText(given: readonly FeedText[], note: (clause: string) => void): s
     const isKnown = own !== 'unknown' && (own !== 'caption' || best.length < SHORT);
     if (!isKnown || (best !== '' && lengthOf(group) <= 2 * best.length)) continue;
     const words = joinedWords(group);
-    const wanted = best === '' ? 1 : Math.max(2 * best.length, own === 'caption' ? 2 * SHORT : 0);
+    const wanted = best === '' ? 1 : Math.max(2 * best.length, own === 'caption' ? 2 * SHORT : SHORT);
     if (words.length >= wanted) [best, rank] = [words, own];
   }
-  const unknown = groups.filter(group => group[0].rank === 'unknown' && lengthOf(group) >= SHORT);
+  const unknown = groups.filter(group => group[0].rank === 'unknown');
   if (unknown.length > MAX_UNKNOWN) note(`the texts in more than ${MAX_UNKNOWN} unknown elements are left out`);
   for (const group of unknown.slice(0, MAX_UNKNOWN)) {
     const { name = '', isStructure = false } = group[0];
@@ -142,7 +147,9 @@ const lengthOf = (group: readonly FeedText[]): number => group.reduce((sum, { va
 
 /** The words of all parts. Of parts that begin alike, such as one text in two formats, the longest counts. */
 function joinedWords(group: readonly FeedText[]): string {
-  return distinctTexts(group.map(text => (isWritten(text.type) ? wordsOf(text) : ''))).join('\n\n');
+  const texts = group.map(text => (isWritten(text.type) ? wordsOf(text) : ''));
+  if (texts.length > 1) return distinctTexts(texts).join('\n\n');
+  return /[\p{L}\p{N}]/u.test(texts[0]) ? texts[0] : '';
 }
 
 /** The texts that have any words; of those that begin alike, the longest. */

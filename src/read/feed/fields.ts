@@ -101,15 +101,21 @@ interface Field {
   readonly content: string;
 }
 
-/** Length of a text in an unknown element, at least. Characters. */
+/** Length of a text in an unknown element, and of all in elements of its name, at least. Characters. */
 const MIN_TEXT = 40;
+const LONG = 300;
+
+function addTo(fields: Map<string, Field[]>, field: Field): void {
+  const known = fields.get(field.name);
+  if (known === undefined) fields.set(field.name, [field]);
+  else known.push(field);
+}
 
 /** The fields of one entry, or of the feed itself, in their order. */
 export class Fields {
   /** Attributes of the tag of the entry. */
   readonly attributes: string;
-  /** Texts in elements that no vocabulary knows. */
-  readonly unknown: Field[] = [];
+  readonly #unknown = new Map<string, Field[]>();
   /** Whether the text ends before the end tag of the entry. */
   isCut = false;
   readonly #fields = new Map<string, Field[]>();
@@ -130,14 +136,19 @@ export class Fields {
         !CONTAINERS.has(name) &&
         !PLAIN_FIELDS.has(name) &&
         !name.includes('/');
-      if (mayBeText) this.unknown.push(field);
+      if (mayBeText) addTo(this.#unknown, field);
       return;
     }
     // A container with child elements has no text of its own.
     if (CONTAINERS.has(name) && /<[a-z_]/i.test(content)) return;
-    const known = this.#fields.get(name);
-    if (known === undefined) this.#fields.set(name, [field]);
-    else known.push(field);
+    addTo(this.#fields, field);
+  }
+
+  /** Texts in elements that no vocabulary knows; those of one name are long together. */
+  get unknown(): Field[] {
+    return [...this.#unknown.values()]
+      .filter(fields => fields.reduce((sum, { content }) => sum + content.length, 0) >= LONG)
+      .flat();
   }
 
   all(part: keyof typeof NAMES): Field[] {
