@@ -2,8 +2,9 @@
  * Formats that are read whole: the bytes of a document to its articles. The reader of a format is loaded when the first
  * document of that format turns up.
  */
+import { isUtf8 } from 'node:buffer';
 import type { Article, ReadItem } from '../types/article.js';
-import { type Decoded, decodeUnicode } from './decode/unicode.js';
+import { type Decoded, decodeUnicode, utf16Of } from './decode/unicode.js';
 import { extensionOf, type WholeFormat } from './formats.js';
 import { idAt, type SourceLocation } from './location.js';
 import { readPlain } from './plain.js';
@@ -112,10 +113,14 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
       import('./json/json.js'),
       import('./feed/feed.js'),
     ]);
-    return ofText(readers, (text, location, fields) => {
-      const entries = looksLikeFeed(text) ? readFeed(text, location) : undefined;
-      return entries ?? readJson(text, location, fields);
-    });
+    return ofText(
+      readers,
+      (text, location, fields) => {
+        const entries = looksLikeFeed(text) ? readFeed(text, location) : undefined;
+        return entries ?? readJson(text, location, fields);
+      },
+      decodeJson,
+    );
   },
   html: async readers => {
     const [{ readHtml }, { decodeHtml }, { looksLikeFeed, readFeed }] = await Promise.all([
@@ -163,6 +168,16 @@ function ofText(
     if (!location.explicit && isOwnReport(decoded.text)) return [skipped(location, 'a report of twicetold')];
     return read(decoded.text, location, fields);
   };
+}
+
+/** JSON with NUL bytes is text: its reader leaves them out, and says so. */
+function decodeJson(bytes: Uint8Array): Decoded | undefined {
+  const first = bytes.find(byte => byte > 0x20);
+  const isJson = first === 0x7b || first === 0x5b;
+  if (!isJson || !bytes.includes(0) || utf16Of(bytes.subarray(0, 4096)) !== undefined || !isUtf8(bytes)) {
+    return decodeUnicode(bytes);
+  }
+  return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'), encoding: 'utf-8' };
 }
 
 function articleOf(location: SourceLocation, content: Omit<Article, 'id' | 'path'>): ReadItem {

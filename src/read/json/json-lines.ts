@@ -11,7 +11,7 @@ import type { BatchBuffer } from '../file.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { formatBytes, LikeProblems, notice, notText, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, readRecord } from '../records/fields.js';
-import { isArticle, LIST_NAMES, listAmong, readerFor } from './layouts.js';
+import { LIST_NAMES, listAmong, readerFor } from './layouts.js';
 import { isBlank, type JsonLinesBlock, type LineBlock } from './line-blocks.js';
 import { looseValues } from './loose.js';
 import type { Repairs } from './loose-value.js';
@@ -45,7 +45,7 @@ export function readJsonLines(
   const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.length);
   const fieldReader = new FieldReader(fields);
   const items: (ReadItem | EncodedArticle)[] = [];
-  const values = new ValueReader(file, fields, fieldReader, items);
+  const values = new ValueReader(file, fields, fieldReader, items, isOnlyLine(block));
   const textAt = decoderOfAll(bytes);
   if (textAt === undefined) readMixed(bytes, block, values);
   else {
@@ -68,6 +68,12 @@ export function readJsonLines(
   }
   values.finish();
   return items;
+}
+
+/** True where the block is the first line of a file, and nothing follows. */
+function isOnlyLine({ bytes, record }: LineBlock): boolean {
+  const feed = bytes.indexOf(LINE_FEED);
+  return record === 1 && isBlank(bytes, feed < 0 ? bytes.length : feed + 1, bytes.length);
 }
 
 /** Decodes any part of the bytes; undefined where they are neither ASCII nor UTF-8. */
@@ -109,6 +115,7 @@ class ValueReader {
   readonly #choice: FieldChoice;
   readonly #fields: FieldReader;
   readonly #items: (ReadItem | EncodedArticle)[];
+  readonly #isAlone: boolean;
   readonly #problems = new LikeProblems();
   readonly #repairs: Repairs = new Set();
   #isJoined = false;
@@ -116,8 +123,15 @@ class ValueReader {
   #record = 0;
   #count = 0;
 
-  /** @param items receives the items */
-  constructor(file: SourceLocation, choice: FieldChoice, fields: FieldReader, items: (ReadItem | EncodedArticle)[]) {
+  /** @param items receives the items; @param isAlone the file has one line */
+  constructor(
+    file: SourceLocation,
+    choice: FieldChoice,
+    fields: FieldReader,
+    items: (ReadItem | EncodedArticle)[],
+    isAlone: boolean,
+  ) {
+    this.#isAlone = isAlone;
     this.#file = file;
     this.#choice = choice;
     this.#fields = fields;
@@ -146,7 +160,7 @@ class ValueReader {
       line,
       record,
       repairs: this.#repairs,
-      isArticle: (value: unknown) => isArticle(value, this.#fields),
+      isArticle: (value: unknown) => listAmong(value, this.#fields, this.#isAlone) !== undefined,
       // A whole export under the wrong name.
       ...(line === 1 && { isList: (name: string) => LIST_NAMES.includes(name.toLowerCase()) }),
     };
@@ -179,7 +193,7 @@ class ValueReader {
 
   #take(value: unknown, line: number, record: number): void {
     const item = readRecord(value, this.#fields, this.#locationOf(record, line));
-    const found = 'article' in item ? undefined : listAmong(value, this.#fields);
+    const found = 'article' in item ? undefined : listAmong(value, this.#fields, this.#isAlone);
     if (found === undefined) {
       this.#add(item, line, 'record');
       return;

@@ -3,7 +3,7 @@ import type { ReadItem } from '../../types/article.js';
 import { partOf, type SourceLocation } from '../location.js';
 import { excerpt, LikeProblems, noArticle, notice, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, kindOf, readRecord } from '../records/fields.js';
-import { isArticle, LIST_NAMES, listOf, readerFor } from './layouts.js';
+import { LIST_NAMES, listAmong, listOf, readerFor } from './layouts.js';
 import { looseValues } from './loose.js';
 import type { Repairs } from './loose-value.js';
 
@@ -59,7 +59,7 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
   for (const found of looseValues(text, {
     repairs,
     isList: holdsRecords,
-    isArticle: record => isArticle(record, fields),
+    isArticle: record => listAmong(record, fields, true) !== undefined,
   })) {
     if ('fault' in found) {
       faults++;
@@ -72,7 +72,7 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
     const { value, line } = found;
     only = value;
     values++;
-    const list = listOf(value, fields);
+    const list = typeof value === 'string' ? listAmong(value, fields) : listOf(value, fields);
     const reader = list === undefined ? fields : readerFor(list, choice);
     for (const record of list?.list ?? [value]) {
       number++;

@@ -37,12 +37,17 @@ export function listOf(value: unknown, fields: FieldReader): FoundList | undefin
   return otherList(value, fields) ?? usual;
 }
 
-/** The records in a value that stands among others; undefined where it is itself a record, or none of them has a text. */
-export function listAmong(value: unknown, fields: FieldReader): FoundList | undefined {
+/**
+ * The records in a value that stands among others; undefined where none of them has a text.
+ *
+ * @param isAlone no other value stands in the file: its records may be anywhere
+ */
+export function listAmong(value: unknown, fields: FieldReader, isAlone = false): FoundList | undefined {
   const inner = typeof value === 'string' ? parsedString(value) : value;
   if (isArticle(inner, fields)) return { list: [inner], isFeed: false };
   const usual = usualList(inner, fields);
   if (usual?.list.some(record => isArticle(record, fields) || usual.isFeed)) return usual;
+  if (isAlone) return otherList(inner, fields);
   const list = recordsIn(inner, fields);
   return list && { list, isFeed: false };
 }

@@ -109,6 +109,22 @@ describe('records in other shapes', () => {
     expect(lines.slice(3)).toEqual([expect.stringMatching(/^\* its records stand in /)]);
   });
 
+  it('in the only line of a file, or in a statement', () => {
+    for (const name of ['the answer of a search engine', 'nodes of edges']) {
+      expect(
+        readLines(JSON.stringify(SHAPES[name]))
+          .slice(0, 3)
+          .map(line => line.split(': ')[1]),
+      ).toEqual(['Words of a.', 'Words of b.', 'Words of c.']);
+    }
+    const statement = `window.data = ${JSON.stringify({ articles: list })};\n`;
+    expect(readWhole(statement).slice(0, 3)).toEqual(read('a', 'b', 'c'));
+    expect(readLines(statement).slice(0, 3)).toEqual(read('a', 'b', 'c'));
+    expect(readWhole(`${JSON.stringify(JSON.stringify(list))}\n${JSON.stringify(compact('x'))}`).slice(0, 3)).toEqual(
+      read('a', 'b', 'c'),
+    );
+  });
+
   it('a line each', () => {
     const lines = [
       JSON.stringify({ _index: 'x', _source: record('a') }),
