@@ -5,15 +5,16 @@
  *   npm run readme
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { defaultText, spellings } from '../src/cli/help.js';
 import {
   commandsOf,
+  defaultText,
   flagOf,
   GROUPS,
   isConfigKey,
   isVariable,
   type OptionName,
   specOf,
+  spellings,
   variableOf,
 } from '../src/cli/options.js';
 import { EVIDENCE, type EvidenceName, WEIGHTS } from '../src/compare/score.js';

@@ -1,8 +1,19 @@
 /** Takes the command line apart with commander: the command, its operands and its flags. Values are read by `resolve.ts`. */
 import { Command, CommanderError, Option, type ParseOptionsResult } from 'commander';
-import { COMMAND_HELP, describeOption, spellings } from './help.js';
 import { COMMAND_NAMES, type CommandName } from './option-table.js';
-import { commandsOf, flagOf, GROUPS, keysOf, longFlag, OPTION_NAMES, type OptionName, specOf } from './options.js';
+import {
+  COMMAND_HELP,
+  commandsOf,
+  describeOption,
+  flagOf,
+  GROUPS,
+  keysOf,
+  longFlag,
+  OPTION_NAMES,
+  type OptionName,
+  specOf,
+  spellings,
+} from './options.js';
 import { nearest } from './value-types.js';
 
 /** One thing that is wrong with a call. */

@@ -14,8 +14,6 @@ export interface SourceLocation {
   readonly url?: string;
   /** Date that the container gives. ISO 8601. */
   readonly published?: string;
-  /** What of the bytes that stand here is missing: all articles in them say so (`Article.incomplete`). */
-  readonly incomplete?: string;
 }
 
 /** Id of whatever stands at the location and brings no id of its own. */

@@ -8,7 +8,7 @@ import { type Decoded, decodeUnicode, utf16Of } from './decode/unicode.js';
 import { extensionOf, type WholeFormat } from './formats.js';
 import { idAt, type SourceLocation } from './location.js';
 import { readPlain } from './plain.js';
-import { incomplete, noArticle, notText, skipped } from './problem.js';
+import { noArticle, notText, skipped } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
 import { isOwnReport, isUnnamedPage, serverSource } from './sniff.js';
 
@@ -66,11 +66,7 @@ export class DocumentReaders {
     if (!Object.hasOwn(LOADERS, format)) throw new TypeError(`${format} is not read whole`);
     const reader = this.#loaded.get(format);
     if (reader === undefined) throw new NotLoaded(() => this.load([format]));
-    const items = reader(bytes, location, fields);
-    const missing = location.incomplete;
-    if (missing === undefined) return items;
-    const marked = (all: Items): Items => all.map(item => incomplete(item, missing));
-    return items instanceof Promise ? items.then(marked) : marked(items);
+    return reader(bytes, location, fields);
   }
 
   /**

@@ -60,6 +60,13 @@ describe('an article that takes too long is given up, and the others are read', 
     expect(ok).toBe(PLAIN);
   });
 
+  test('in a reader that pauses, whose thread is ended', async () => {
+    const letter = fileOf('long.eml', 'mail', `Subject: Bridge\n\n${`${SENTENCE}\n`.repeat(1_000_000)}`);
+    const { ok, lost } = await rowsOf([letter, ...plain], 1, { seconds: 0.3 });
+    expect(lost).toMatchObject([{ id: 'long.eml', reason: expect.stringContaining('longer than 0.3 s') }]);
+    expect(ok).toBe(PLAIN);
+  });
+
   test('as one line of many', async () => {
     const record = (id: string, text: string) => `${JSON.stringify({ id, text })}\n`;
     const line = record('slow', `<p>${'<b>x</b>&amp;<i>'.repeat(2_500_000)}`);
