@@ -98,7 +98,7 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
       import('./markdown/asciidoc.js'),
     ]);
     return ofText(readers, (text, location) => {
-      const extension = extensionOf(location.path.replace(/\.(?:gz|br|zst)$/i, ''));
+      const extension = extensionOf(unpackedName(location));
       if (extension === '.rst') return [articleOf(location, readRestructured(text))];
       if (extension === '.adoc' || extension === '.asciidoc') return [articleOf(location, readAsciiDoc(text))];
       return [articleOf(location, readMarkdown(text, extension === '.mdx'))];
@@ -127,7 +127,7 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     return ofText(
       readers,
       (text, location) => {
-        const source = location.url === undefined ? serverSource(text, location.path) : undefined;
+        const source = location.url === undefined ? serverSource(text, unpackedName(location)) : undefined;
         if (source !== undefined) return [skipped(location, source)];
         const entries = looksLikeFeed(text) ? readFeed(text, location) : undefined;
         return entries ?? readHtml(text, location).map(item => completed(item, location));
@@ -151,6 +151,9 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     return readMail;
   },
 };
+
+/** The path of a document without the extension of its compression. */
+const unpackedName = ({ path }: SourceLocation): string => path.replace(/\.(?:gz|br|zst)$/i, '');
 
 /** A reader of bytes from a reader of text. */
 function ofText(

@@ -85,7 +85,26 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       `---\ntitle: "A: b"\ndate: 2025-01-01\ntags: [a, b]\n---\n# Head\n\n> quoted [link](https://a.b) *it*\n\n\`\`\`js\ncode\n\`\`\`\n\n| a | b |\n| - | - |\n\n${STORIES[0].text}`,
     ),
   },
+  'module.mdx': {
+    seed: Buffer.from(
+      `import A from './a'\nexport const b = { c: 1 }\n\n<A b={() => { 1 > 0 }} />\n\n{{< figure src="a" >}}{% raw %} ${STORIES[0].text} {a.b}`,
+    ),
+    runs: HANDED_ON,
+  },
+  'story.rst': {
+    seed: Buffer.from(
+      `Head\n====\n:date: 2025-01-01\n\n.. note:: A \`link <https://a.b>\`_::\n\n   code\n\n${STORIES[0].text}`,
+    ),
+    runs: HANDED_ON,
+  },
+  'story.adoc': {
+    seed: Buffer.from(
+      `= Head\nA B <a@b.c>\nv1, 2025-01-01\n:toc:\n\n----\ncode\n----\nlink:a[b] *c* <<d,e>> {f}\n\n${STORIES[0].text}`,
+    ),
+    runs: HANDED_ON,
+  },
   'page.html': { seed: page },
+  'page.php': { seed: page, runs: HANDED_ON },
   'feed.rss': { seed: delivered('an RSS feed') },
   'message.newsml': { seed: Buffer.from(NEWSML) },
   'story.nitf': { seed: Buffer.from(NITF) },

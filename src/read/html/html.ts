@@ -1,7 +1,7 @@
 /** A page of HTML to its article, or to the reason why it holds none: an error page, a check for robots, a list of articles. */
 import type { Article, ReadItem } from '../../types/article.js';
 import { idAt, type SourceLocation } from '../location.js';
-import { ASIDE, HEADING, LINK, type Selection } from '../markup/elements.js';
+import { AS_SHOWN, ASIDE, HEADING, LINK, type Selection } from '../markup/elements.js';
 import { type TextBlock, unhidden } from '../markup/html-text.js';
 import { notice, skipped } from '../problem.js';
 import { furtherStories } from './further.js';
@@ -20,19 +20,23 @@ export function readHtml(html: string, location: SourceLocation): readonly ReadI
   const read = (selection: Selection): PageScan => scanPage(html, selection);
   const { page, selection, parts } = unhidden(read);
   const dropped = furtherStories(page, metadataOf(page, location.url));
+  let isGuess = parts.some(({ hiding }) => hiding !== 'silent');
   let found = articleIn(dropped.size === 0 ? page : read({ ...selection, dropped }), location);
   const silent = parts.findLast(({ hiding, isMain }) => hiding === 'silent' && isMain);
   if (typeof found === 'string' && silent !== undefined) {
     // The dialog that silences the article was found instead of it.
     found = articleIn(read({ ...selection, dropped, only: silent.number }), location);
   }
+  if (typeof found === 'string' && isGuess) {
+    // What is hidden is no article.
+    isGuess = false;
+    found = articleIn(read(AS_SHOWN), location);
+  }
   if (typeof found === 'string') return [skipped(location, `no article: ${found}`)];
   const items: ReadItem[] = [{ article: found.article }];
   if (found.origin === 'json-ld') return items;
   if (dropped.size > 0) items.push(notice(location, 'further stories beside the article are left out'));
-  if (parts.some(({ hiding }) => hiding !== 'silent')) {
-    items.push(notice(location, 'text that is hidden until a script runs is taken for the article'));
-  }
+  if (isGuess) items.push(notice(location, 'text that is hidden until a script runs is taken for the article'));
   return items;
 }
 

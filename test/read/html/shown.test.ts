@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readHtml } from '../../../src/read/html/html.js';
 import type { ReadItem } from '../../../src/types/article.js';
+import { expectLinear } from '../../setup/count-work.js';
 
 const PARAGRAPHS = [
   'The council met on Monday evening and agreed, after a long and bitter debate, to repair the old bridge before winter.',
@@ -70,6 +71,23 @@ describe('text that a page holds and does not show', () => {
   ])('is left out where it stands beside the article: %s', beside => {
     expect(textOf(page(`<main><article><h1>${TITLE}</h1>${BODY}${beside}</article></main>`))).toBe(TEXT);
   });
+});
+
+it('keeps a short article where what is hidden is a consent wall', () => {
+  const hidden = `<div style="display:none">${CONSENT.repeat(9)}</div>`;
+  expect(textOf(page(`<main><p>${PARAGRAPHS[0]}</p></main>${hidden}`))).toBe(PARAGRAPHS[0]);
+});
+
+it.each<(size: number) => string>([
+  size => `${'<div hidden>'.repeat(size)}${BODY}`,
+  size => `<div hidden><p>${PARAGRAPHS[0]}</p></div>`.repeat(size),
+  size => `<main aria-hidden=true>${BODY.repeat(3)}</main>`.repeat(size),
+  size => `${'<div>'.repeat(100)}${`<article><h1>Title ${TITLE}</h1>${BODY}</article>`.repeat(size)}`,
+  size =>
+    `<article><h1>${TITLE}</h1>${BODY}</article>${`<div class=next-story><h2>A story</h2>${OTHER}</div>`.repeat(size)}`,
+  size => `<p><a href=/x>A headline of a story</a></p><p>And a teaser of it, <a href=/x>more</a></p>`.repeat(size),
+])('takes linear time for many parts: %s', async make => {
+  await expectLinear(100, size => read(page(make(size))));
 });
 
 describe('further stories below the article', () => {
