@@ -3,6 +3,7 @@ import { type Dirent, readdir } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fastGlob from 'fast-glob';
 import { UserError } from '../../errors.js';
+import { Patterns } from './patterns.js';
 
 interface GlobEntry {
   /** As fast-glob spells it: relative to the working directory where the pattern is. */
@@ -62,6 +63,21 @@ export function expandBraces(pattern: string): string[] {
 }
 
 /**
+ * fast-glob makes a regular expression of each name, and many `*` in one backtrack over a long file name: such a name is looked
+ * for by its two ends, and what is found is checked by `Patterns`.
+ */
+function widened(pattern: string): string {
+  if (pattern.endsWith('/')) return pattern;
+  const parts = pattern.split('/').map(part => {
+    const isPlain = !/[[\]{}()!?+@\\]/.test(part);
+    return isPlain && part.split('*').length > 4 ? part.replace(/\*.*\*/s, '*') : part;
+  });
+  return parts.join('/');
+}
+
+const withoutStart = (path: string): string => path.replace(/^\.?\//, '');
+
+/**
  * Files and folders that a glob matches, as a shell lists them: no dot-files, and nothing in `node_modules` unless the
  * pattern names it. `**` does not follow links, because links that point at each other would make it endless; a link to a
  * folder that is itself a match is walked later, and the walk survives loops.
@@ -88,7 +104,8 @@ export async function expandGlob(
         entries.filter(entry => !isExcluded(join(folder, entry.name), entry.isDirectory())),
       );
     });
-  const found = await fastGlob(pattern, {
+  const wide = widened(pattern);
+  const found = await fastGlob(wide, {
     cwd,
     onlyFiles: false,
     objectMode: true,
@@ -97,8 +114,13 @@ export async function expandGlob(
     ignore: pattern.includes('node_modules') ? [] : ['**/node_modules/**'],
     fs: { readdir: listing as typeof readdir },
   });
+  const patterns = wide === pattern ? undefined : new Patterns([`/${withoutStart(pattern)}`]);
+  const matches =
+    patterns === undefined
+      ? found
+      : found.filter(({ path, dirent }) => patterns.test(withoutStart(path), dirent.isDirectory()) !== undefined);
   return {
-    entries: found.map(entry => ({ path: entry.path, isPlainFile: !followSymbolicLinks && entry.dirent.isFile() })),
+    entries: matches.map(entry => ({ path: entry.path, isPlainFile: !followSymbolicLinks && entry.dirent.isFile() })),
     unreadable,
   };
 }

@@ -237,6 +237,12 @@ describe('findFiles and hostile patterns', () => {
     expect(await pathsOf(cwd, ['.'])).toHaveLength(1);
     expect(await pathsOf(cwd, ['**/*.txt'])).toHaveLength(1);
     expect(await pathsOf(cwd, ['.'], { include: [`${'*a'.repeat(60)}*`] })).toHaveLength(1);
+    for (const base of ['', './', '*/', '**/', `${cwd}/`]) {
+      const where = makeTree({ [`${base === '*/' ? 'x/' : ''}${'a'.repeat(200)}.txt`]: '' });
+      const glob = (stars: string) => base.replace(cwd, where) + stars;
+      expect(await pathsOf(where, [glob(`${'*a'.repeat(60)}*.txt`)]), base).toHaveLength(1);
+      await expect(pathsOf(where, [glob(`${'*a'.repeat(60)}*b*.txt`)]), base).rejects.toThrow('no file matches');
+    }
   });
 
   it('lists a .gitignore that does not apply as a whole', async () => {
