@@ -16,9 +16,6 @@ import { TABLES } from './variants/tables.js';
 import { type Family, type Story, textOf, type Variant } from './variants/variant.js';
 
 const FAMILIES: Readonly<Record<string, Family>> = { ...FEEDS, ...TABLES, ...CONTAINERS, ...PAGES };
-/** Families that the readers do not get right yet. `VARIANTS_OPEN=1` reads them, too. */
-const OPEN: readonly string[] = ['the next stories below the article'];
-const isOpen = (name: string): boolean => process.env.VARIANTS_OPEN === undefined && OPEN.includes(name);
 /** Of a family with more faults, so many are shown. */
 const SHOWN = 10;
 
@@ -87,7 +84,7 @@ function faultsOf(variant: Variant, items: readonly ReadItem[]): string[] {
 
 describe('every article is whole, incomplete or named', () => {
   for (const [name, family] of Object.entries(FAMILIES)) {
-    test.skipIf(isOpen(name))(name, async () => {
+    test(name, async () => {
       const faults: string[] = [];
       const variants = family();
       for (const variant of variants) for (const fault of faultsOf(variant, await read(variant))) faults.push(fault);

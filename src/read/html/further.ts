@@ -62,8 +62,11 @@ function storyAround(heading: Heading, own: Heading): number | undefined {
   while (at < own.path.length && heading.path[at]?.number === own.path[at].number) at++;
   const [mine, other] = [own.path[at], heading.path[at]];
   if (other === undefined) return undefined;
+  // Beside an article stands another one, or a list of them.
+  const article = mine?.name === 'article' ? heading.path.slice(at).find(({ name }) => name === 'article') : undefined;
+  if (article !== undefined) return article.number;
   const isSameLevel = heading.level === own.level;
-  if (other.name === 'article') return isSameLevel || mine?.name === 'article' ? other.number : undefined;
+  if (other.name === 'article') return isSameLevel ? other.number : undefined;
   const isSameKind = mine !== undefined && other.name === mine.name && classOf(other) === classOf(mine);
   // An article has one heading of the first level.
   const isAlike = isSameKind && (heading.level === 1 ? classOf(other) !== '' : STORY_CLASS.test(classOf(other)));
