@@ -80,7 +80,6 @@ interface Repaired {
  * left alone. Linear.
  */
 function repairMojibake(text: string): Repaired | undefined {
-  if (!SUSPECT.test(text) || ABOUT_ENCODINGS.test(text)) return undefined;
   const readAs: CodePage[] = [];
   let repaired = text;
   for (let round = 0; round < MOST_ROUNDS && SUSPECT.test(repaired); round++) {
@@ -89,7 +88,7 @@ function repairMojibake(text: string): Repaired | undefined {
     repaired = next.text;
     readAs.push(next.codePage);
   }
-  return readAs.length === 0 ? undefined : { text: repaired, readAs };
+  return readAs.length === 0 || ABOUT_ENCODINGS.test(text) ? undefined : { text: repaired, readAs };
 }
 
 /**
