@@ -146,6 +146,16 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
       decodeHtml,
     );
   },
+  mhtml: async readers => {
+    const { savedPage } = await import('./mail/mhtml.js');
+    return async (bytes, { incomplete: _, ...location }, fields) => {
+      const page = await savedPage(new Uint8Array(bytes));
+      if (page === undefined) return [noArticle(location, 'no page is saved in it')];
+      await readers.load(['html']);
+      const { html, ...known } = page;
+      return readers.read(Buffer.from(`\uFEFF${html}`), 'html', { ...known, ...location }, fields);
+    };
+  },
   mail: async () => {
     const { readMail } = await import('./mail/mail.js');
     return readMail;

@@ -78,7 +78,7 @@ export async function* readStream(
   try {
     const { unpacked, head } = await unpackedOf(bytes, format, source, limits, warnings);
     const binary = certainBinary(head);
-    if (binary !== undefined && !(format === 'zip' && isZip(head))) {
+    if (binary !== undefined && !((format === 'zip' || format === 'office') && isZip(head))) {
       yield itemsSegment([notText(source, binary)]);
       return;
     }
@@ -209,9 +209,9 @@ function clauseFor(error: unknown, { absolute, path }: Source): string {
 }
 
 /** Formats with a compression of their own. */
-const SELF_PACKED: ReadonlySet<string> = new Set(['zip', 'parquet']);
+const SELF_PACKED: ReadonlySet<string> = new Set(['zip', 'office', 'parquet']);
 /** Formats that hold files. They are not opened inside an archive. */
-const ARCHIVES: ReadonlySet<string> = new Set(['zip', 'parquet', 'tar']);
+const ARCHIVES: ReadonlySet<string> = new Set(['zip', 'office', 'parquet', 'tar']);
 
 /** White space, or a byte of the byte order mark. */
 const isBlank = (byte: number): boolean => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;
@@ -293,6 +293,12 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     yield* entrySegments(zipEntries(source.absolute, limits), source, options);
   },
 
+  async *office(_bytes, source, _options, limits) {
+    const { readOffice } = await import('./office/office.js');
+    if (source.absolute === undefined) throw new ReadError('a document can be read only from disk: save it first');
+    yield itemsSegment([await readOffice(source.absolute, source, limits)]);
+  },
+
   async *tar(bytes, source, options, limits) {
     const { tarEntries } = await import('./unpack/tar.js');
     yield* entrySegments(tarEntries(bytes, limits), source, options);
@@ -304,12 +310,20 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
   },
 };
 
+/** The entries of an archive of one kind that hold articles: the others are lists of them, pictures and styles. */
+const BELONGS: Readonly<Record<string, RegExp>> = {
+  '.wacz': /^archive\//i,
+  '.epub': /\.x?html?$/i,
+};
+
 async function* entrySegments(
   entries: AsyncIterable<ArchiveEntry>,
   archive: Source,
   options: ReadOptions,
 ): AsyncGenerator<Segment> {
+  const belongs = BELONGS[extensionOf(archive.path)];
   for await (const entry of entries) {
+    if (belongs !== undefined && !belongs.test(entry.name)) continue;
     const source = { path: `${archive.path}/${entry.name}`, explicit: false };
     const encoding = encodingOf(entry.name);
     if (encoding === undefined || ARCHIVES.has(encoding.format)) {

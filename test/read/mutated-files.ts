@@ -63,6 +63,32 @@ function warc(): Buffer {
 }
 
 const page = delivered('HTML pages');
+
+const MHTML = `From: <Saved by Blink>
+Subject: Story
+Date: Thu, 2 Jan 2025 10:00:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="boundary"
+
+--boundary
+Content-Type: text/html
+Content-Transfer-Encoding: base64
+Content-Location: https://news.example/1
+
+${page.toString('base64')}
+
+--boundary--
+`;
+
+const DOCX = Buffer.from(
+  writeZip([
+    { name: 'docProps/core.xml', content: '<cp:coreProperties><dc:title>Story</dc:title></cp:coreProperties>' },
+    {
+      name: 'word/document.xml',
+      content: `<w:document><w:body><w:p><w:r><w:t>${STORIES[0].text}</w:t></w:r></w:p></w:body></w:document>`,
+    },
+  ]),
+);
 const lines = delivered('JSON Lines');
 
 export interface Kind {
@@ -113,6 +139,8 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   'feed.json': { seed: delivered('a JSON Feed') },
   'list.json': { seed: delivered('a JSON list') },
   'letter.eml': { seed: Buffer.from(LETTER) },
+  'page.mht': { seed: Buffer.from(MHTML) },
+  'story.docx': { seed: DOCX },
   'letters.mbox': { seed: delivered('an mbox file') },
   'export.jsonl': { seed: lines },
   'spoilt.jsonl.gz': { seed: gzipSync(lines) },

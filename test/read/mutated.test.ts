@@ -95,7 +95,7 @@ describe('damaged files', () => {
       const encoding = encodingOf(name)!;
       const absolute = join(makeTree({ [name]: '' }), name);
       // what is not read from front to back is read from disk
-      const onDisk = encoding.format === 'zip' || encoding.format === 'parquet';
+      const onDisk = ['zip', 'office', 'parquet'].includes(encoding.format);
       const pieces = fc.constantFrom(7, 64, 501, 4096, 1 << 16);
       await fc.assert(
         fc.asyncProperty(mutation, pieces, fc.boolean(), async (mutate, size, explicit) => {

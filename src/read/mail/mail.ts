@@ -22,7 +22,10 @@ import { normaliseDate } from '../records/dates.js';
 import { type MboxMessage, MboxSplitter } from './mbox.js';
 
 /** A message beyond these limits, in parts and in bytes of its headers, is not read. */
-const PARSER_LIMITS = { maxNestingDepth: 64, maxHeadersSize: 1 << 20, forceRfc822Attachments: true };
+export const PARSER_LIMITS = { maxNestingDepth: 64, maxHeadersSize: 1 << 18, forceRfc822Attachments: true };
+
+/** Lines that may separate parts of a message, at most: each part costs the parser a quarter of a millisecond. */
+const MAX_PARTS = 5000;
 
 /** Messages attached to one another that are opened, and messages in one, at most. */
 const MAX_DEPTH = 4;
@@ -53,6 +56,8 @@ export async function* readMbox(
 ): AsyncGenerator<readonly ReadItem[]> {
   const splitter = new MboxSplitter(longest);
   let found = 0;
+  /** True where lines end with returns alone, by the first chunk. */
+  let isOldMac: boolean | undefined;
   const read = async function* (messages: readonly MboxMessage[]): AsyncGenerator<readonly ReadItem[]> {
     const items: ReadItem[] = [];
     for (const message of messages) {
@@ -63,7 +68,10 @@ export async function* readMbox(
   };
   for (let part: AsyncIterable<Uint8Array> | undefined = stream; part !== undefined; ) {
     try {
-      for await (const chunk of part) yield* read(splitter.push(chunk));
+      for await (const chunk of part) {
+        isOldMac ??= chunk.length >= MIN_CHUNK && withLineFeeds(chunk) !== chunk;
+        yield* read(splitter.push(isOldMac ? withLineFeeds(chunk) : chunk));
+      }
       part = undefined;
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
@@ -78,6 +86,9 @@ export async function* readMbox(
   } else if (rest.length + found === 0) yield [noArticle(location, 'no messages')];
   else yield* read(rest);
 }
+
+/** Bytes in which a message has a line end. */
+const MIN_CHUNK = 1000;
 
 /** Items in a batch, at most. */
 const BATCH = 256;
@@ -127,6 +138,10 @@ async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise
   for (let at = 0; at < queue.length; at++) {
     const message = queue[at];
     const bare = behindEmptyLines(withLineFeeds(message.bytes));
+    if (hasTooManyParts(bare)) {
+      items.push(unreadable(message.location, `more than ${MAX_PARTS.toLocaleString('en')} parts`));
+      continue;
+    }
     let email: Email;
     try {
       email = await parsed(bare);
@@ -165,6 +180,15 @@ async function parsed(bytes: Uint8Array): Promise<Email> {
   return 'binary' in decoded ? email : PostalMime.parse(Buffer.from(decoded.text), PARSER_LIMITS);
 }
 
+function hasTooManyParts(bytes: Uint8Array): boolean {
+  const [LINE_FEED, DASH] = [10, 45];
+  let count = 0;
+  for (let at = bytes.indexOf(LINE_FEED); at >= 0 && count <= MAX_PARTS; at = bytes.indexOf(LINE_FEED, at + 1)) {
+    if (bytes[at + 1] === DASH && bytes[at + 2] === DASH && bytes[at + 3] > 32) count++;
+  }
+  return count > MAX_PARTS;
+}
+
 /** A message whose lines end with returns alone, with line feeds. */
 function withLineFeeds(bytes: Uint8Array): Uint8Array {
   const [LINE_FEED, RETURN] = [10, 13];
@@ -184,13 +208,18 @@ function bodyOf(bytes: Uint8Array): string {
 const htmlOrPlain = (text: string): string =>
   /<(?:html|body|p|div|br|table)\b/i.test(text.slice(0, 4096)) ? htmlToText(text) : text.trim();
 
+/** The line that separates the parts of a message, without its dashes. @param type header */
+export function boundaryOf(type: string): string | undefined {
+  const boundary = /boundary=(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(type.slice(0, 2000));
+  return boundary?.[1] ?? boundary?.[2];
+}
+
 /** Why the end of a message is missing, in a clause; undefined where nothing shows it. */
 function missingOf(email: Email, bytes: Uint8Array): string | undefined {
-  const type = (headerOf(email, 'content-type') ?? '').slice(0, 2000);
+  const type = headerOf(email, 'content-type') ?? '';
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (/^multipart\//i.test(type)) {
-    const boundary = /boundary=(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(type);
-    const mark = boundary?.[1] ?? boundary?.[2];
+    const mark = boundaryOf(type);
     if (mark === undefined) return 'its parts have no boundary';
     return buffer.includes(`--${mark}--`) ? undefined : 'cut off: its last part has no end';
   }

@@ -145,8 +145,8 @@ function isDelimiter(bytes: Buffer, line: number): boolean {
   const followsBlank = bytes[before] === LINE_FEED;
   const [, sender = '', weekday = ''] = text.trim().split(/ +/, 3);
   const hasTime = /\d\d:\d\d/.test(text);
-  const isStamped = hasTime && /^(?:mon|tue|wed|thu|fri|sat|sun),?$/i.test(weekday) && /\b(?:19|20)\d\d\b/.test(text);
-  if (followsBlank && isStamped) return true;
+  const isStamped = hasTime && /\b(?:mon|tue|wed|thu|fri|sat|sun)\b/i.test(text) && /\b(?:19|20)\d\d\b/.test(text);
+  if (followsBlank && isStamped && /^(?:mon|tue|wed|thu|fri|sat|sun),?$/i.test(weekday)) return true;
   const headers = headersIn(bytes.subarray(end + 1, line + LOOKAHEAD));
   if (headers === 0) return false;
   if (isStamped || (followsBlank && hasTime)) return true;
@@ -162,10 +162,10 @@ const FIRST_HEADERS = new Set(
   ),
 );
 
-/** Number of header lines that the bytes begin with, behind empty lines: 0, 1 or 2. */
+/** Number of header lines that the bytes begin with, behind an empty line or none: 0, 1 or 2. */
 function headersIn(bytes: Buffer): number {
   let headers = 0;
-  for (let at = beginning(bytes); headers < 2; ) {
+  for (let at = beginning(bytes.subarray(0, LINE_END)); headers < 2; ) {
     const feed = bytes.indexOf(LINE_FEED, at);
     const end = feed < 0 ? bytes.length : feed;
     const name = /^[!-9;-~]{1,40}(?=:)/.exec(bytes.toString('latin1', at, Math.min(end, at + 41)))?.[0].toLowerCase();

@@ -81,6 +81,11 @@ export class ByteSource {
 
   /** All bytes to the end. Each chunk is valid until the next one is asked for. */
   async *rest(): AsyncGenerator<Uint8Array> {
+    if (this.#doubt !== undefined) throw new ReadError(this.#doubt.clause, this.#remaining(), true);
+    yield* this.#remaining();
+  }
+
+  async *#remaining(): AsyncGenerator<Uint8Array> {
     const { ahead } = this;
     this.consume(ahead.length);
     if (ahead.length > 0) yield ahead;

@@ -33,6 +33,8 @@ const [LINE_FEED, RETURN, GREATER] = [10, 13, 0x3e];
 /** Bytes of the two line ends behind a record. */
 const LINE_ENDS = 4;
 const MAGIC = 'WARC/';
+/** Bytes in which the first line of a header ends. */
+const START_LINE = 64;
 /** Bytes in which a header names the type of its record, nearly always. */
 const NAMES = 2048;
 
@@ -58,11 +60,12 @@ export class WarcFraming {
     if (this.#cut !== undefined) throw this.#cut;
     let foreign = 0;
     for (let blank = true; await source.fill(1); ) {
-      await this.#fillUp(MAGIC.length);
+      await this.#fillUp(START_LINE);
       const { ahead } = source;
       if (ahead.length < MAGIC.length && MAGIC.startsWith(ahead.toString('latin1')))
         throw this.#cutOff('', this.records + 1);
-      if (ahead.toString('latin1', 0, MAGIC.length) === MAGIC) {
+      const start = ahead.toString('latin1', 0, START_LINE);
+      if (start.startsWith(MAGIC) && (start.length < START_LINE || start.includes('\n'))) {
         this.records++;
         return [true, foreign];
       }

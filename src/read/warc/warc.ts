@@ -189,7 +189,9 @@ class WarcRecords {
     const made = MADE_OF_PAGE.exec(block.url);
     const isText = made !== null && /^text/i.test(made[1]);
     // It describes a page that has a record of its own.
-    if (made !== null && !isText) return this.#skip(block, undefined);
+    if ((made !== null && !isText) || /^(?:metadata|screenshot|dns|whois):/i.test(block.url)) {
+      return this.#skip(block, undefined);
+    }
     this.#number++;
     if (isText) return this.#text({ ...block, url: made[2] }, text => this.#texts.text(text));
     if (type === 'conversion') {

@@ -1,0 +1,122 @@
+/** Documents of word processors, which are ZIP archives of XML: .docx (ECMA-376) and .odt (OASIS OpenDocument). */
+import type { ReadItem } from '../../types/article.js';
+import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
+import { idAt, type SourceLocation } from '../location.js';
+import { decodeReferences, MarkupScanner } from '../markup/scanner.js';
+import { readPlain } from '../plain.js';
+import { formatBytes, incomplete, noArticle, ReadError } from '../problem.js';
+import { normaliseDate } from '../records/dates.js';
+import { zipEntries } from '../unpack/zip.js';
+
+/** The parts of a document by their names in the archive. */
+const BODIES: ReadonlySet<string> = new Set(['word/document.xml', 'content.xml']);
+const PROPERTIES: ReadonlySet<string> = new Set(['docProps/core.xml', 'meta.xml']);
+
+/**
+ * Reads a document from the disk: its paragraphs, and the title and date of its properties. Where the archive is damaged,
+ * the part of the text before the damage.
+ *
+ * @param absolute path of the file
+ * @throws ReadError where the archive cannot be read
+ */
+export async function readOffice(
+  absolute: string,
+  location: SourceLocation,
+  limits: ReadLimits = DEFAULT_LIMITS,
+): Promise<ReadItem> {
+  let body: Part | undefined;
+  let properties = '';
+  for await (const { name, open } of zipEntries(absolute, limits)) {
+    if (BODIES.has(name)) body = await partOf(open(), limits.articleBytes);
+    else if (PROPERTIES.has(name)) properties = (await partOf(open(), limits.articleBytes)).xml;
+    if (body !== undefined && properties !== '') break;
+  }
+  if (body === undefined) return noArticle(location, 'not a document of a word processor');
+  const text = paragraphsOf(body.xml);
+  const title = propertyOf(properties, ['dc:title']) ?? readPlain(text).title;
+  const published = normaliseDate(
+    propertyOf(properties, ['dcterms:created', 'meta:creation-date', 'dcterms:modified', 'dc:date']),
+  );
+  const article = {
+    id: idAt(location),
+    path: location.path,
+    ...(title !== undefined && { title }),
+    ...(published !== undefined && { published }),
+    text,
+  };
+  return body.fault === undefined ? { article } : incomplete({ article }, body.fault);
+}
+
+interface Part {
+  readonly xml: string;
+  readonly fault?: string;
+}
+
+/** An XML part, which is UTF-8. */
+async function partOf(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Part> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream) {
+      length += chunk.length;
+      if (length > limit) throw new ReadError(`larger than ${formatBytes(limit)}`);
+      chunks.push(Buffer.from(chunk));
+    }
+  } catch (error) {
+    if (!(error instanceof ReadError) || length === 0 || length > limit) throw error;
+    return { xml: Buffer.concat(chunks).toString(), fault: error.clause };
+  }
+  return { xml: Buffer.concat(chunks).toString() };
+}
+
+/** Elements that end a paragraph, a line, or stand for a blank. */
+const PARAGRAPHS: ReadonlySet<string> = new Set(['w:p', 'text:p', 'text:h']);
+const LINES: ReadonlySet<string> = new Set(['w:br', 'w:cr', 'text:line-break']);
+const BLANKS: ReadonlySet<string> = new Set(['w:tab', 'text:tab', 'text:s']);
+/** Elements whose text is not part of the document: comments, deleted words, instructions. */
+const HIDDEN: ReadonlySet<string> = new Set(['office:annotation', 'text:tracked-changes', 'w:del', 'w:instrtext']);
+
+function paragraphsOf(xml: string): string {
+  const scanner = new MarkupScanner(xml, 'xml');
+  const isWord = xml.includes('<w:document');
+  const paragraphs: string[] = [];
+  let text = '';
+  let [hidden, inBody, inText] = [0, isWord, false];
+  const endParagraph = (): void => {
+    if (text.trim() !== '') paragraphs.push(text.trim());
+    text = '';
+  };
+  for (let at = 0, more = true; more; at = scanner.end) {
+    more = scanner.next();
+    const end = more ? scanner.start : xml.length;
+    if (hidden === 0 && inBody && (inText || !isWord)) text += decodeReferences(xml.slice(at, end));
+    if (!more) break;
+    const { kind, name } = scanner;
+    if (HIDDEN.has(name) && kind !== 'empty') hidden = Math.max(0, hidden + (kind === 'open' ? 1 : -1));
+    else if (name === 'office:text') inBody = kind === 'open';
+    else if (name === 'w:t') inText = kind === 'open';
+    else if (PARAGRAPHS.has(name) && kind !== 'open') endParagraph();
+    else if (hidden > 0 || kind === 'close') continue;
+    else if (LINES.has(name)) text += '\n';
+    else if (BLANKS.has(name)) text += ' ';
+  }
+  endParagraph();
+  return paragraphs.join('\n\n');
+}
+
+/** The text of the first of the elements that is there and not blank. */
+function propertyOf(xml: string, names: readonly string[]): string | undefined {
+  const found = new Map<string, string>();
+  const scanner = new MarkupScanner(xml, 'xml');
+  let open = '';
+  let at = 0;
+  while (scanner.next()) {
+    if (scanner.kind === 'close' && scanner.name === open && !found.has(open)) {
+      const value = decodeReferences(xml.slice(at, scanner.start)).replace(/\s+/g, ' ').trim();
+      if (value !== '') found.set(open, value);
+    }
+    open = scanner.kind === 'open' ? scanner.name : '';
+    at = scanner.end;
+  }
+  return names.map(name => found.get(name)).find(value => value !== undefined);
+}

@@ -1,0 +1,146 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { encodingOf } from '../../../src/read/formats.js';
+import { readArticles } from '../../../src/read/read.js';
+import type { ReadItem } from '../../../src/types/article.js';
+import { expectLinear } from '../../setup/count-work.js';
+import { prose, said } from '../streams.js';
+import { makeTree } from '../tree.js';
+import { writeZip } from '../unpack/zip-writer.js';
+import { writeRecord } from '../warc/warc-writer.js';
+
+async function read(name: string, bytes: Uint8Array): Promise<ReadItem[]> {
+  const root = makeTree({});
+  const absolute = join(root, name);
+  writeFileSync(absolute, bytes);
+  const items: ReadItem[] = [];
+  for await (const batch of readArticles(
+    { path: name, absolute, explicit: true, ...encodingOf(name)! },
+    { fields: {} },
+  )) {
+    items.push(...batch);
+  }
+  return items;
+}
+
+const docx = (body: string): Buffer =>
+  Buffer.from(
+    writeZip([
+      {
+        name: 'docProps/core.xml',
+        content:
+          '<cp:coreProperties><dc:title>A &amp; B</dc:title><dcterms:created>2024-05-01T08:00:00Z</dcterms:created></cp:coreProperties>',
+      },
+      { name: 'word/document.xml', content: `<?xml version="1.0"?><w:document><w:body>${body}</w:body></w:document>` },
+      { name: 'word/media/image1.png', content: 'x' },
+    ]),
+  );
+const paragraph = (text: string): string => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`;
+
+describe('documents of word processors', () => {
+  it('reads paragraphs, title and date of .docx, without deleted words', async () => {
+    const body = `${paragraph('The ferry &amp; the bridge.')}<w:p><w:r><w:t>One</w:t></w:r><w:r><w:br/><w:t xml:space="preserve">two </w:t></w:r><w:del><w:r><w:delText>no</w:delText><w:t>no</w:t></w:r></w:del><w:r><w:instrText>PAGE</w:instrText><w:t>three.</w:t></w:r></w:p><w:p/>`;
+    expect(await read('story.docx', docx(body))).toEqual([
+      {
+        article: {
+          id: 'story.docx',
+          path: 'story.docx',
+          title: 'A & B',
+          published: '2024-05-01T08:00:00Z',
+          text: 'The ferry & the bridge.\n\nOne\ntwo three.',
+        },
+      },
+    ]);
+  });
+
+  it('reads .odt', async () => {
+    const odt = writeZip([
+      {
+        name: 'content.xml',
+        content:
+          '<office:document-content><office:font-face-decls>no</office:font-face-decls><office:body><office:text><text:h>Head</text:h><text:p>The<text:s/>ferry <text:span>stops.</text:span><office:annotation><text:p>no</text:p></office:annotation></text:p></office:text></office:body></office:document-content>',
+      },
+      { name: 'meta.xml', content: '<office:meta><dc:date>2024-05-02</dc:date></office:meta>' },
+    ]);
+    expect(await read('story.odt', odt)).toMatchObject([
+      { article: { published: '2024-05-02', text: 'Head\n\nThe ferry stops.' } },
+    ]);
+  });
+
+  it('says what is no document, and what is missing of one', async () => {
+    expect(said(await read('x.docx', writeZip([{ name: 'a.txt', content: 'x' }])))).toEqual([
+      '! not a document of a word processor',
+    ]);
+    expect(said(await read('x.docx', Buffer.from('words')))).toEqual([expect.stringMatching(/^! /)]);
+    const damaged = docx(paragraph(prose(20_000)));
+    damaged.fill(0xff, damaged.length >> 1, (damaged.length >> 1) + 9);
+    const [item] = await read('x.docx', damaged);
+    expect('article' in item ? item.article.incomplete : 'none').toBeTruthy();
+  });
+
+  it('takes linear time', async () => {
+    await expectLinear(5000, size => read('x.docx', docx(paragraph('a').repeat(size))));
+    await expectLinear(5000, size => read('x.docx', docx('<w:p><w:del>'.repeat(size))));
+  });
+});
+
+describe('archives of pages', () => {
+  const html = `<html><head><title>Story</title></head><body><article><h1>Story</h1><p>${prose(1500)}</p></article></body></html>`;
+
+  it('reads the crawls of a .wacz and the pages of an .epub, and nothing else of them', async () => {
+    const record = writeRecord(
+      { type: 'response', url: 'https://a.example/1', http: { 'Content-Type': 'text/html' } },
+      html,
+    );
+    const wacz = writeZip([
+      { name: 'archive/data.warc.gz', content: gzipSync(record) },
+      {
+        name: 'pages/pages.jsonl',
+        content: '{"format":"json-pages-1.0"}\n{"url":"https://a.example/1","text":"Story"}',
+      },
+      { name: 'datapackage.json', content: '{}' },
+    ]);
+    expect(await read('crawl.wacz', wacz)).toMatchObject([{ article: { id: 'https://a.example/1' } }]);
+    const epub = writeZip([
+      { name: 'mimetype', content: 'application/epub+zip' },
+      { name: 'OEBPS/1.xhtml', content: html },
+      { name: 'OEBPS/style.css', content: 'p {}' },
+    ]);
+    expect(await read('paper.epub', epub)).toMatchObject([{ article: { id: 'paper.epub/OEBPS/1.xhtml' } }]);
+  });
+
+  it('reads the page that a browser saved as .mht', async () => {
+    const saved = (first: string) =>
+      Buffer.from(
+        [
+          'From: <Saved by Blink>',
+          'Snapshot-Content-Location: https://a.example/1',
+          'Date: Wed, 1 May 2024 08:00:00 +0000',
+          'MIME-Version: 1.0',
+          'Content-Type: multipart/related;',
+          '\ttype="text/html";',
+          '\tboundary="----b"',
+          '',
+          `${first}------b`,
+          'Content-Type: text/html',
+          'Content-Transfer-Encoding: base64',
+          '',
+          Buffer.from(html).toString('base64'),
+          '------b',
+          'Content-Type: text/html',
+          '',
+          '<p>A frame with an advertisement.</p>',
+          '------b--',
+          '',
+        ].join('\r\n'),
+      );
+    for (const first of ['', '------b\r\nContent-Type: image/png\r\n\r\nx\r\n']) {
+      const [item] = await read('page.mht', saved(first));
+      expect(item).toMatchObject({ article: { url: 'https://a.example/1', title: 'Story' } });
+      expect(said([item])[0]).not.toContain('advertisement');
+    }
+    expect(said(await read('page.mhtml', Buffer.from('words')))).toEqual(['! no page is saved in it']);
+  });
+});
