@@ -148,7 +148,7 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
   },
   mhtml: async readers => {
     const { savedPage } = await import('./mail/mhtml.js');
-    return async (bytes, { incomplete: _, ...location }, fields) => {
+    return async (bytes, location, fields) => {
       const page = await savedPage(new Uint8Array(bytes));
       if (page === undefined) return [noArticle(location, 'no page is saved in it')];
       await readers.load(['html']);
