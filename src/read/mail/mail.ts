@@ -22,7 +22,7 @@ import { normaliseDate } from '../records/dates.js';
 import { type MboxMessage, MboxSplitter } from './mbox.js';
 
 /** A message beyond these limits, in parts and in bytes of its headers, is not read. */
-export const PARSER_LIMITS = { maxNestingDepth: 64, maxHeadersSize: 1 << 18, forceRfc822Attachments: true };
+const PARSER_LIMITS = { maxNestingDepth: 64, maxHeadersSize: 1 << 18, forceRfc822Attachments: true };
 
 /** Lines that may separate parts of a message, at most: each part costs the parser a quarter of a millisecond. */
 const MAX_PARTS = 5000;
@@ -207,6 +207,15 @@ function bodyOf(bytes: Uint8Array): string {
 
 const htmlOrPlain = (text: string): string =>
   /<(?:html|body|p|div|br|table)\b/i.test(text.slice(0, 4096)) ? htmlToText(text) : text.trim();
+
+/** The HTML of a part with its headers; undefined where it has none. Never throws. */
+export async function htmlOf(part: Uint8Array): Promise<string | undefined> {
+  try {
+    return (await PostalMime.parse(part, PARSER_LIMITS)).html;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The line that separates the parts of a message, without its dashes. @param type header */
 export function boundaryOf(type: string): string | undefined {

@@ -1,7 +1,6 @@
 /** Pages that a browser saved with their pictures in one file (MHTML, RFC 2557). */
-import PostalMime from 'postal-mime';
 import { normaliseDate } from '../records/dates.js';
-import { boundaryOf, PARSER_LIMITS } from './mail.js';
+import { boundaryOf, htmlOf } from './mail.js';
 
 export interface SavedPage {
   readonly html: string;
@@ -22,19 +21,15 @@ export async function savedPage(bytes: Uint8Array): Promise<SavedPage | undefine
   const boundary = boundaryOf(head.get('content-type') ?? '');
   const part = boundary === undefined ? buffer : htmlPart(buffer, Buffer.from(`--${boundary}`, 'latin1'));
   if (part === undefined) return undefined;
-  try {
-    const { html } = await PostalMime.parse(new Uint8Array(part), PARSER_LIMITS);
-    if (html === undefined) return undefined;
-    const url = head.get('snapshot-content-location') ?? headersIn(part).get('content-location');
-    const published = normaliseDate(head.get('date'));
-    return {
-      html,
-      ...(url !== undefined && /^https?:/i.test(url) && { url }),
-      ...(published !== undefined && { published }),
-    };
-  } catch {
-    return undefined;
-  }
+  const html = await htmlOf(part);
+  if (html === undefined) return undefined;
+  const url = head.get('snapshot-content-location') ?? headersIn(part).get('content-location');
+  const published = normaliseDate(head.get('date'));
+  return {
+    html,
+    ...(url !== undefined && /^https?:/i.test(url) && { url }),
+    ...(published !== undefined && { published }),
+  };
 }
 
 function htmlPart(bytes: Buffer, mark: Buffer): Buffer | undefined {

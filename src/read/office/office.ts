@@ -3,7 +3,6 @@ import type { ReadItem } from '../../types/article.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { idAt, type SourceLocation } from '../location.js';
 import { decodeReferences, MarkupScanner } from '../markup/scanner.js';
-import { readPlain } from '../plain.js';
 import { formatBytes, incomplete, noArticle, ReadError } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 import { zipEntries } from '../unpack/zip.js';
@@ -33,7 +32,7 @@ export async function readOffice(
   }
   if (body === undefined) return noArticle(location, 'not a document of a word processor');
   const text = paragraphsOf(body.xml);
-  const title = propertyOf(properties, ['dc:title']) ?? readPlain(text).title;
+  const title = propertyOf(properties, ['dc:title']);
   const published = normaliseDate(
     propertyOf(properties, ['dcterms:created', 'meta:creation-date', 'dcterms:modified', 'dc:date']),
   );
