@@ -1,5 +1,5 @@
 /** Compressed files, crawls, mailboxes and letters: padded, damaged, joined and written by programs of any kind. */
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { writeTar } from '../unpack/tar-writer.js';
 import { writeRecord } from '../warc/warc-writer.js';
 import { combinations, encode, type Family, markupOf, named, STORIES, type Story, textOf, urlOf } from './variant.js';
@@ -84,7 +84,7 @@ const CODINGS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
   gzip: body => gzipSync(body),
   deflate: body => deflateSync(body),
   'deflate without a header': body => deflateRawSync(body),
-  br: body => brotliCompressSync(body, { params: {} }),
+  br: body => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
 };
 const chunked = (body: Buffer, size: number, end: string): Buffer => {
   const parts: Buffer[] = [];

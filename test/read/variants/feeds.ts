@@ -185,9 +185,50 @@ const agencies: Family = () => [
   }),
 ];
 
+/** One moment as programs and people write it. */
+const DATES = [
+  'Wed, 01 May 2024 08:00:00 GMT',
+  'Wed, 1 May 2024 08:00:00 +0000',
+  'Wed, 1 May 24 08:00:00 GMT',
+  'Wed, 1 May 2024 10:00:00 +0200',
+  'Wed, 1 May 2024 04:00:00 EDT',
+  'Wed,1 May 2024 08:00:00 GMT',
+  'Wednesday, 01-May-24 08:00:00 GMT',
+  '1 May 2024 08:00:00 Z',
+  '2024-05-01T08:00:00Z',
+  '2024-05-01 08:00:00 UTC',
+  '2024-05-01T10:00:00.000+02:00',
+  '20240501T080000Z',
+  '1 mai 2024 08:00:00 GMT',
+  '1. Mai 2024 08:00:00 GMT',
+  '1 de mayo de 2024 08:00:00 GMT',
+] as const;
+
+const dates: Family = () =>
+  combinations({ date: DATES, file: ['feed.rss', 'records.jsonl', 'table.csv'] as const }).map(its => {
+    const records = STORIES.map(story => ({ id: story.name, published: its.date, text: textOf(story) }));
+    const contents = {
+      'feed.rss': rss(
+        STORIES.map(story =>
+          item(story, `<pubDate>${its.date}</pubDate><description>${escapeXml(markupOf(story))}</description>`),
+        ).join(''),
+      ),
+      'records.jsonl': records.map(record => JSON.stringify(record)).join('\n'),
+      'table.csv': `id,published,text\n${records.map(record => `"${Object.values(record).join('","')}"\n`).join('')}`,
+    };
+    return {
+      file: its.file,
+      what: named(its),
+      stories: STORIES,
+      content: contents[its.file],
+      published: '2024-05-01T08:00:00Z',
+    };
+  });
+
 export const FEEDS: Readonly<Record<string, Family>> = {
   'elements that end themselves, in Atom': embedsInAtom,
   'elements that end themselves, in RSS': embedsInRss,
   'full text under another name': fullText,
   'items of news agencies': agencies,
+  'dates of any form': dates,
 };
