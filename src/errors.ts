@@ -73,7 +73,7 @@ function concernsRun(error: unknown): boolean {
  * @throws the error where it concerns the run
  */
 export function failureOf(error: unknown): string {
-  if (concernsRun(error)) throw error;
+  if (error instanceof UserError || concernsRun(error)) throw error;
   const message = error instanceof Error ? error.message : String(error);
   // messages quote the article
   return `given up, its reader failed: ${message.slice(0, 120).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')}`;

@@ -1,10 +1,12 @@
 /** Files and segments to articles, and to the problems of what is not an article. */
+import { failureOf } from '../errors.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
 import { withoutMojibake } from './decode/mojibake.js';
 import { type BatchBuffer, FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
 import type { readJsonLines } from './json/json-lines.js';
+import type { SourceLocation } from './location.js';
 import { encodedPlain } from './plain.js';
 import { unreadable } from './problem.js';
 import { DocumentReaders, NotLoaded } from './readers.js';
@@ -31,12 +33,13 @@ export async function* readArticles(file: FoundFile, options: ReadOptions): Asyn
   const reader = new ArticleReader();
   if (isWholeFile(file)) {
     await reader.load([file]);
-    yield* batches(await reader.readFile(file, options.fields));
+    yield* batches(await orProblem(file, () => reader.readFile(file, options.fields)));
     return;
   }
   const { readSegments } = await import('./streams.js');
   for await (const segment of readSegments(file, options)) {
-    yield* batches(await reader.readSegment(segment, options.fields));
+    const location = segment.kind === 'items' ? file : segment.location;
+    yield* batches(await orProblem(location, () => reader.readSegment(segment, options.fields)));
   }
 }
 
@@ -122,6 +125,15 @@ export class ArticleReader {
       case 'items':
         return segment.items;
     }
+  }
+}
+
+/** What a reader gives, or that it fails: the problem of its file or segment. */
+async function orProblem(location: SourceLocation, read: () => Items | Promise<Items>): Promise<Items> {
+  try {
+    return await read();
+  } catch (error) {
+    return [unreadable(location, failureOf(error))];
   }
 }
 

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import { failureOf } from '../errors.js';
 import type { StageInput, StageName, StageResult } from '../pipeline/stages.js';
 import { IN_THREAD, type Runner } from '../pipeline/stages.js';
 import type { FoundFile } from '../read/find/find.js';
@@ -141,7 +142,9 @@ export class ParallelRunner implements Runner {
       yield { kind: 'files', files: whole.slice(at, at + perTask), options, minWords };
     }
     for (const file of files.filter(file => !isWholeFile(file))) {
-      for await (const part of isCutHere(file) ? segmentsOf(file, readOptions) : this.#cut(file, options, minWords)) {
+      for await (const part of isCutHere(file)
+        ? segmentsOf(file, readOptions, minWords)
+        : this.#cut(file, options, minWords)) {
         yield 'batch' in part
           ? { kind: 'prepared', batch: part.batch }
           : { kind: 'segment', segment: part.segment, options, minWords };
@@ -232,25 +235,32 @@ export class ParallelRunner implements Runner {
 type Part = { readonly segment: Segment } | { readonly batch: PreparedBatch };
 
 /** Whether this thread cuts a file: JSON Lines take no library, standard input and connections belong to this thread. */
-function isCutHere({ format, compression, absolute, web }: FoundFile): boolean {
-  return web === true || absolute === '-' || (format === 'jsonl' && compression === undefined);
+function isCutHere({ format, compression, absolute, web, followed }: FoundFile): boolean {
+  return web === true || followed === true || absolute === '-' || (format === 'jsonl' && compression === undefined);
 }
 
-async function* segmentsOf(file: FoundFile, options: ReadOptions): AsyncGenerator<Part> {
+async function* segmentsOf(file: FoundFile, options: ReadOptions, minWords: number): AsyncGenerator<Part> {
   const { readSegments } = await import('../read/streams.js');
-  for await (const segment of readSegments(file, options)) yield { segment };
+  try {
+    for await (const segment of readSegments(file, options)) yield { segment };
+  } catch (error) {
+    yield { batch: prepare([unreadable(file, `${failureOf(error)}; the rest is not read`)], minWords) };
+  }
 }
 
-/** Whether work is little and none of it pauses while it reads, as the reader of mail does: then no thread is needed. */
+/** Formats whose readers pause while they read. */
+const PAUSING: ReadonlySet<string> = new Set(['mail', 'mhtml']);
+
+/** Whether work is little and none of it pauses while it reads: then no thread is needed. */
 function canReadHere(works: readonly Work[]): boolean {
   let bytes = 0;
   for (const work of works) {
     if (work.kind === 'files') {
-      if (work.files.some(file => file.format === 'mail')) return false;
+      if (work.files.some(({ format }) => PAUSING.has(format))) return false;
       for (const { absolute } of work.files) bytes += statSync(absolute, { throwIfNoEntry: false })?.size ?? 0;
     }
     if (work.kind === 'segment') {
-      if (work.segment.kind === 'document' && work.segment.format === 'mail') return false;
+      if (work.segment.kind === 'document' && PAUSING.has(work.segment.format)) return false;
       bytes += bytesOf(work.segment)?.length ?? 0;
     }
   }

@@ -1,7 +1,9 @@
 /** The code of a worker thread: takes tasks, and answers with their results. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { PreparedBatch } from '../corpus/prepare.js';
+import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import { failureOf } from '../errors.js';
 import { prepareStage, type StageName, type StageResult } from '../pipeline/stages.js';
+import { unreadable } from '../read/problem.js';
 import { restoreColumns } from './spilling-storage.js';
 import {
   bytesOf,
@@ -53,6 +55,15 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
   /** Sends the parts of a file. Items that the file gives at once are prepared here: to send their texts would take longer. */
   async function cut({ cut: file, options, minWords }: Extract<ToWorker, { readonly cut: unknown }>): Promise<void> {
     const send = (part: Cut, buffers: ArrayBuffer[] = []): void => port.postMessage(part, buffers);
+    const sendProblem = (error: unknown): void => {
+      try {
+        const problem = unreadable(file, `${failureOf(error)}; the rest is not read`);
+        send({ batch: prepare([problem], minWords) });
+        send({ end: true });
+      } catch (ofRun) {
+        send({ error: messageOf(ofRun) });
+      }
+    };
     try {
       const { readSegments } = await import('../read/streams.js');
       progress.isReading = true;
@@ -73,7 +84,7 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
       }
       send({ end: true });
     } catch (error) {
-      send({ error: messageOf(error) });
+      sendProblem(error);
     } finally {
       progress.isReading = false;
     }

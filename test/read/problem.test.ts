@@ -1,6 +1,9 @@
 /** What readers say of articles and files that are not whole. */
 import { expect, test } from 'vitest';
 import { incomplete, notice, skipped } from '../../src/read/problem.js';
+import { readArticles } from '../../src/read/read.js';
+import { itemsOf } from './streams.js';
+import { makeTree } from './tree.js';
 
 test('a second clause follows the first; what is no article stays as it is', () => {
   const article = { id: 'a', text: 'text' };
@@ -13,4 +16,16 @@ test('a second clause follows the first; what is no article stays as it is', () 
 test('a notice names the file, and the part of it', () => {
   const location = { path: 'a.csv', explicit: true, number: 3, label: 'row 3' };
   expect(notice(location, 'has no text')).toEqual({ notice: { path: 'a.csv', reason: 'row 3: has no text' } });
+});
+
+test.each(['json', 'jsonl'] as const)('a reader that fails is the problem of its %s file', async format => {
+  const folder = makeTree({ file: '{"id": "a", "text": "The bridge is closed."}' });
+  // no name of a field, which the command line would refuse
+  const fields = { text: 5 as never };
+  const items = await itemsOf(
+    readArticles({ path: 'file', absolute: `${folder}/file`, format, explicit: true }, { fields }),
+  );
+  expect(items).toMatchObject([
+    { problem: { path: 'file', reason: expect.stringMatching(/^given up, its reader failed: /) } },
+  ]);
 });

@@ -7,7 +7,7 @@ import { prepare } from '../../dist/corpus/prepare.js';
 import { DEFAULT_OPTIONS } from '../../dist/options.js';
 import { scan } from '../../dist/pipeline/scan.js';
 import type { FoundFile } from '../../dist/read/find/find.js';
-import type { ReadOptions } from '../../dist/read/streams.js';
+import type { ReadOptions, WebReader } from '../../dist/read/streams.js';
 import type { ArticleRow } from '../../dist/types/report.js';
 import { ParallelRunner } from '../../dist/workers/parallel-runner.js';
 import { inventStory, randomFrom } from '../invented/stories.js';
@@ -104,6 +104,34 @@ test.each([1, 2])('a reader that fails is the problem of its file, with %i jobs'
   const { ok, lost } = await rowsOf([records, ...plain.slice(0, 3)], jobs, { seconds: 60 }, { fields });
   expect(lost).toMatchObject([{ id: 'records.json', reason: expect.stringMatching(/^given up, its reader failed: /) }]);
   expect(ok).toBe(3);
+});
+
+test('a connection whose reader fails is the problem of its address', async () => {
+  const address = {
+    path: 'https://news.example/',
+    absolute: 'https://news.example/',
+    format: 'html',
+    explicit: true,
+    web: true,
+  } as const;
+  const fail = (): AsyncIterable<never> => {
+    throw new RangeError('Maximum call stack size exceeded');
+  };
+  const web = { read: fail, follow: fail };
+  const { ok, lost } = await rowsOf([address, ...plain], 1, { seconds: 60 }, { fields: {}, web });
+  const reason = 'given up, its reader failed: Maximum call stack size exceeded; the rest is not read';
+  expect(lost).toMatchObject([{ id: address.path, reason }]);
+  expect(ok).toBe(PLAIN);
+});
+
+test.each([1, 2])('the links of a file are followed where the connection is, with %i jobs', async jobs => {
+  const list = { ...fileOf('list.opml', 'feed', '<opml/>'), followed: true } as const;
+  const never = async function* (): AsyncGenerator<never> {};
+  const follow: WebReader['follow'] = async function* () {
+    yield { kind: 'items', items: [{ article: { id: 'linked', text: inventStory(random, 50) } }] };
+  };
+  const { ok } = await rowsOf([list, ...plain], jobs, { seconds: 60 }, { fields: {}, web: { read: never, follow } });
+  expect(ok).toBe(PLAIN + 1);
 });
 
 test('a text that cannot be tokenised is the problem of its article', () => {
