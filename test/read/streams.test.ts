@@ -1,0 +1,34 @@
+/** What stands on both sides of missing bytes is never one record. */
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { ArticleReader } from '../../src/read/read.js';
+import { readStream } from '../../src/read/streams.js';
+import { inPieces, itemsOf, prose } from './streams.js';
+
+const STORIES = Array.from({ length: 6 }, (_, n) => `Begin${n} ${prose(900)}End${n}.`);
+const CONTENTS = {
+  jsonl: STORIES.map(text => `${JSON.stringify({ text })}\n`).join(''),
+  csv: `title,text\n${STORIES.map((text, n) => `${n},"${text}"\n`).join('')}`,
+};
+
+it.each(['jsonl', 'csv'] as const)('%s: a row over damage is left out and the others are read', async format => {
+  const bytes = Buffer.from(CONTENTS[format]);
+  for (const size of [500, 777]) {
+    const count = Math.ceil(bytes.length / size);
+    const members = Array.from({ length: count }, (_, n) => gzipSync(bytes.subarray(n * size, (n + 1) * size)));
+    members[4] = Buffer.concat([members[4].subarray(0, 60), members[4].subarray(90)]);
+    const source = { path: `f.${format}`, explicit: true };
+    const reader = new ArticleReader();
+    const read = async function* () {
+      for await (const segment of readStream(inPieces(Buffer.concat(members)), { format }, source, { fields: {} })) {
+        yield await reader.readSegment(segment, {});
+      }
+    };
+    const items = await itemsOf(read());
+    const texts = items.flatMap(item => ('article' in item ? [item.article.text] : []));
+    expect(texts.length).toBeGreaterThan(2);
+    for (const text of texts) expect(STORIES).toContain(text);
+    const reasons = items.flatMap(item => ('problem' in item ? [item.problem.reason] : []));
+    expect(reasons.join()).toContain('damaged gzip data in gzip member 5');
+  }
+});
