@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { Article, ReadItem } from '../types/article.js';
-import { type Decoded, decodeUnicode, utf16Of } from './decode/unicode.js';
+import { certainBinary, type Decoded, decodeUnicode, utf16Of } from './decode/unicode.js';
 import { extensionOf, type WholeFormat } from './formats.js';
 import { idAt, type SourceLocation } from './location.js';
 import { readPlain } from './plain.js';
@@ -149,7 +149,10 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
   mhtml: async readers => {
     const { savedPage } = await import('./mail/mhtml.js');
     return async (bytes, location, fields) => {
-      const page = await savedPage(new Uint8Array(bytes));
+      const copy = Buffer.from(bytes);
+      const binary = certainBinary(copy);
+      if (binary !== undefined) return [notText(location, binary)];
+      const page = await savedPage(copy);
       if (page === undefined) return [noArticle(location, 'no page is saved in it')];
       await readers.load(['html']);
       const { html, ...known } = page;
