@@ -110,7 +110,7 @@ describe('readArticles', () => {
 
   it('distinguishes whole files from streams', () => {
     const wholeFormats = FORMATS.filter(format => isWholeFile(fileIn('/', 'f', format)));
-    expect(wholeFormats).toEqual(['plain', 'markdown', 'html', 'feed', 'json', 'mhtml', 'mail']);
+    expect(wholeFormats).toEqual(['plain', 'markdown', 'html', 'feed', 'json', 'mail', 'mhtml']);
     const whole = fileIn('/', 'f', 'plain');
     for (const stream of [
       { ...whole, compression: 'gzip' as const },
