@@ -33,6 +33,7 @@ const TABLE = {
   json: { read: 'whole', extensions: ['.json'], mediaTypes: /json$/ },
   mail: { read: 'whole', extensions: ['.eml'], mediaTypes: /^message\/rfc822$/ },
   mhtml: { read: 'whole', extensions: ['.mht', '.mhtml'], mediaTypes: /^multipart\/related$/ },
+  rtf: { read: 'whole', extensions: ['.rtf'], mediaTypes: /^(?:application|text)\/rtf$/ },
   jsonl: { read: 'stream', extensions: ['.jsonl', '.ndjson'] },
   csv: { read: 'stream', extensions: ['.csv', '.tsv'] },
   parquet: { read: 'stream', extensions: ['.parquet'] },

@@ -159,6 +159,10 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
       return readers.read(Buffer.from(`\uFEFF${html}`), 'html', { ...known, ...location }, fields);
     };
   },
+  rtf: async () => {
+    const { readRtf } = await import('./office/rtf.js');
+    return readRtf;
+  },
   mail: async () => {
     const { readMail } = await import('./mail/mail.js');
     return readMail;

@@ -78,7 +78,8 @@ export async function* readStream(
   try {
     const { unpacked, head } = await unpackedOf(bytes, format, source, limits, warnings);
     const binary = certainBinary(head);
-    if (binary !== undefined && !((format === 'zip' || format === 'office') && isZip(head))) {
+    const isExpected = format === 'rtf' ? isRtf(head) : (format === 'zip' || format === 'office') && isZip(head);
+    if (binary !== undefined && !isExpected) {
       yield itemsSegment([notText(source, binary)]);
       return;
     }
@@ -216,6 +217,7 @@ const ARCHIVES: ReadonlySet<string> = new Set(['zip', 'office', 'parquet', 'tar'
 /** White space, or a byte of the byte order mark. */
 const isBlank = (byte: number): boolean => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;
 
+const isRtf = (head: Uint8Array): boolean => head[0] === 0x7b && head[1] === 0x5c;
 const isZip = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b;
 
 type StreamReader = (bytes: Bytes, source: Source, options: ReadOptions, limits: ReadLimits) => AsyncIterable<Segment>;

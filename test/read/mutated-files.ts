@@ -141,6 +141,9 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   'letter.eml': { seed: Buffer.from(LETTER) },
   'page.mht': { seed: Buffer.from(MHTML) },
   'story.docx': { seed: DOCX },
+  'story.rtf': {
+    seed: Buffer.from(`{\\rtf1\\ansi\\ansicpg1252{\\info{\\title Story}} ${STORIES[0].text}\\par\\u233?}`),
+  },
   'letters.mbox': { seed: delivered('an mbox file') },
   'export.jsonl': { seed: lines },
   'spoilt.jsonl.gz': { seed: gzipSync(lines) },
