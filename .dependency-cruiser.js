@@ -42,7 +42,7 @@ const READ = {
   feed: ['decode', 'markup', 'records'],
   markdown: ['decode', 'markup', 'records'],
   mail: ['decode', 'markup', 'records'],
-  office: ['markup', 'records', 'unpack'],
+  office: ['decode', 'markup', 'records', 'unpack'],
   json: ['decode', 'records'],
   csv: ['decode', 'records', 'unpack'],
   parquet: ['records', 'unpack'],
