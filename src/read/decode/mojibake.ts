@@ -8,6 +8,7 @@ import { decodeWindows1252 } from './unicode.js';
 /** Code pages that UTF-8 is usually mistaken for, by their names in the Encoding Standard. */
 const CODE_PAGES = ['windows-1252', 'windows-1251', 'windows-1250', 'windows-1254', 'windows-1253', 'koi8-r'] as const;
 type CodePage = (typeof CODE_PAGES)[number] | 'iso-8859-1';
+const ALL_CODE_PAGES: readonly CodePage[] = ['iso-8859-1', ...CODE_PAGES];
 
 /** How often a text may have been read wrongly. */
 const MOST_ROUNDS = 3;
@@ -48,7 +49,8 @@ function namesRepaired<Names extends Omit<Article, 'text'>>(article: Names, read
   const repair = (name: string | undefined): string | undefined => {
     let repaired = name;
     for (const codePage of readAs) {
-      if (repaired !== undefined) repaired = repairAs(repaired, codePage)?.text ?? repaired;
+      const round = repaired === undefined ? undefined : repairAs(repaired, codePage);
+      if (typeof round === 'object') repaired = round.text;
     }
     return repaired;
   };
@@ -56,17 +58,37 @@ function namesRepaired<Names extends Omit<Article, 'text'>>(article: Names, read
   return { ...article, ...(title !== undefined && { title }), ...(source !== undefined && { source }) };
 }
 
-/** The text of bytes in which two characters beyond ASCII follow one another, as in all mojibake. */
+/** Text behind the first suspicious place that decides on nearly all texts. Bytes. */
+const HEAD = 1024;
+
+/** The text of bytes that may be mojibake. Nearly all texts are decided without making a string of them. */
 function suspectText(utf8: Uint8Array): string | undefined {
   if (isAscii(utf8)) return undefined;
-  for (let at = 0; at < utf8.length - 2; at++) {
-    // The first bytes of the letters of Europe, which have two bytes.
-    if (utf8[at] >= 0xc3 && utf8[at] <= 0xd2 && utf8[at + 2] >= 0xc2) {
-      return Buffer.from(utf8.buffer, utf8.byteOffset, utf8.length).toString();
-    }
-  }
-  return undefined;
+  const at = suspectPlace(utf8);
+  if (at < 0) return undefined;
+  const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.length);
+  return isGivenUp(bytes.toString('utf8', 0, at + HEAD).slice(0, -3)) ? undefined : bytes.toString();
 }
+
+/** The first of two characters beyond ASCII that follow one another as in all mojibake, or -1. */
+function suspectPlace(utf8: Uint8Array): number {
+  // Text of few characters beyond ASCII is passed over four bytes at a time.
+  const unaligned = -utf8.byteOffset & 3;
+  const words = new Uint32Array(utf8.buffer, utf8.byteOffset + unaligned, Math.max(0, utf8.length - unaligned) >> 2);
+  for (let at = 0; at < utf8.length - 2; at++) {
+    if (((at - unaligned) & 3) === 0) {
+      let word = (at - unaligned) >> 2;
+      while (word < words.length && (words[word] & 0x80808080) === 0) word++;
+      at = Math.max(at, unaligned + word * 4);
+    }
+    // The first bytes of the letters of Europe, which have two bytes.
+    if (utf8[at] >= 0xc3 && utf8[at] <= 0xd2 && utf8[at + 2] >= 0xc2) return at;
+  }
+  return -1;
+}
+
+/** Whether a text with this beginning is no mojibake, whatever follows. */
+const isGivenUp = (head: string): boolean => ALL_CODE_PAGES.every(codePage => repairAs(head, codePage) === 'given up');
 
 interface Repaired {
   readonly text: string;
@@ -110,15 +132,19 @@ interface Round {
 
 function bestRepair(text: string): Round | undefined {
   let best: Round | undefined;
-  for (const codePage of ['iso-8859-1', ...CODE_PAGES] as const) {
+  for (const codePage of ALL_CODE_PAGES) {
     const round = repairAs(text, codePage);
-    if (round !== undefined && round.good > (best?.good ?? 0)) best = round;
+    if (typeof round === 'object' && round.good > (best?.good ?? 0)) best = round;
   }
   return best;
 }
 
-/** Replaces what is well-formed UTF-8 in the code page; undefined unless that is nearly everything beyond ASCII. */
-function repairAs(text: string, codePage: CodePage): Round | undefined {
+/**
+ * Replaces what is well-formed UTF-8 in the code page; undefined unless that is nearly everything beyond ASCII.
+ *
+ * @returns 'given up' where the beginning decides against it, whatever follows
+ */
+function repairAs(text: string, codePage: CodePage): Round | 'given up' | undefined {
   const bytes = bytesOf(codePage);
   let good = 0;
   let others = 0;
@@ -130,7 +156,7 @@ function repairAs(text: string, codePage: CodePage): Round | undefined {
     const sequence = sequenceAt(text, at, bytes);
     if (sequence === undefined) {
       // Nearly all texts are decided here.
-      if (++others > MOST_UNDECIDED && others > good) return undefined;
+      if (++others > MOST_UNDECIDED && others > good) return 'given up';
       continue;
     }
     // What lost a byte is no evidence.
