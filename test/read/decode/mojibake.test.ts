@@ -109,9 +109,11 @@ describe('a text stays', () => {
     expect(withoutMojibake(bytes)).toBe(bytes);
   });
 
+  // An accented letter right before two marks can be UTF-8 by chance: the marks stand as in real texts.
   it('if it is well-formed text of any kind', () => {
+    const parts = [...'abc éèàüößñçøåÉÀÜ', ' “a', 'b” ', 'd’s', ' – ', ' … ', ' «c', 'd» '];
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'abc éèàüößñçøåÉÀÜ“”’–…«»œ') }), text => {
+      fc.property(fc.string({ unit: fc.constantFrom(...parts), maxLength: 40 }), text => {
         expect(textOf(text)).toBe(text);
       }),
     );
