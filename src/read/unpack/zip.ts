@@ -1,4 +1,7 @@
-/** ZIP archives by the list of entries at their end; an entry is unpacked when it is asked for. */
+/**
+ * ZIP archives by the list of entries at their end, and past damage to the list by the headers of the entries; an entry is
+ * unpacked when it is asked for.
+ */
 
 import { isUtf8 } from 'node:buffer';
 import { stat } from 'node:fs/promises';
@@ -9,6 +12,7 @@ import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { formatBytes, ReadError } from '../problem.js';
 import { type ArchiveEntry, checkEntryCount, isHiddenEntry } from './archive-entry.js';
 import { decompress } from './decompress.js';
+import { entriesByHeader, type HeaderEntry } from './zip-headers.js';
 
 /** Bytes of an entry besides its name and content: its header, and its line in the list at the end. */
 const OVERHEAD = 30 + 46;
@@ -21,9 +25,44 @@ const OVERHEAD = 30 + 46;
  *   `limits` allow, or has entries that share their bytes, as decompression bombs have
  */
 export async function* zipEntries(absolute: string, limits: ReadLimits = DEFAULT_LIMITS): AsyncGenerator<ArchiveEntry> {
+  const budget = { left: limits.unpackedBytes, limit: limits.unpackedBytes };
+  const listed = { entries: 0, end: 0 };
+  try {
+    yield* listedEntries(absolute, limits, budget, listed);
+  } catch (error) {
+    if (!(error instanceof ListDamage)) throw error;
+    let count = 0;
+    for await (const entry of entriesByHeader(absolute, listed.end)) {
+      count++;
+      checkEntryCount(listed.entries + count, limits);
+      const { nameRaw, flags, known } = entry.header;
+      const name = yauzl.getFileNameLowLevel(isUtf8(nameRaw) ? flags | 0x800 : flags, nameRaw, [], false);
+      if (name.endsWith('/') || isHiddenEntry(name)) continue;
+      yield { name, size: known?.size ?? 0, open: () => contentByHeader(entry, budget) };
+    }
+    const found = `${count.toLocaleString('en')} ${count === 1 ? 'entry is' : 'entries are'}`;
+    throw new ReadError(count === 0 ? error.clause : `${error.clause}; ${found} read by the headers in front of them`);
+  }
+}
+
+/** The list of entries is missing or damaged. */
+class ListDamage extends ReadError {}
+
+/** What the entries of an archive may still unpack to. Bytes. */
+interface Budget {
+  left: number;
+  readonly limit: number;
+}
+
+/** @param listed is told how many entries there are before the damage of the list, and where the last one ends */
+async function* listedEntries(
+  absolute: string,
+  limits: ReadLimits,
+  budget: Budget,
+  listed: { entries: number; end: number },
+): AsyncGenerator<ArchiveEntry> {
   const zip = await openZip(absolute);
   const list = new EntryList(zip);
-  const budget = { left: limits.unpackedBytes, limit: limits.unpackedBytes };
   let accounted = 0;
   try {
     for (let count = 1; ; count++) {
@@ -32,6 +71,9 @@ export async function* zipEntries(absolute: string, limits: ReadLimits = DEFAULT
       checkEntryCount(count, limits);
       accounted += OVERHEAD + 2 * entry.fileNameRaw.length + entry.compressedSize;
       if (accounted > zip.fileSize) throw new ReadError('entries share the same bytes, as in a decompression bomb');
+      listed.entries = count;
+      const { relativeOffsetOfLocalHeader: start, fileNameRaw, compressedSize } = entry;
+      listed.end = Math.max(listed.end, start + 30 + fileNameRaw.length + compressedSize);
       const name = nameOf(entry);
       if (name.endsWith('/') || isHiddenEntry(name) || isLink(entry)) continue;
       yield { name, size: entry.uncompressedSize, open: () => contentOf(zip, entry, budget) };
@@ -56,7 +98,7 @@ async function openZip(absolute: string): Promise<yauzl.ZipFile> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== undefined) throw new ReadError(openFailure(absolute, error));
     const lost = error instanceof Error && error.message.startsWith('End of central directory record signature');
-    throw new ReadError(lost ? 'cut off, or not a ZIP archive: its list of entries is missing' : DAMAGED);
+    throw new ListDamage(lost ? 'cut off, or not a ZIP archive: its list of entries is missing' : DAMAGED);
   }
 }
 
@@ -84,7 +126,7 @@ class EntryList {
       if (this.#failed === undefined) this.#zip.readEntry();
       else resolve(this.#failed);
     });
-    if (found instanceof Error) throw new ReadError(DAMAGED);
+    if (found instanceof Error) throw new ListDamage(DAMAGED);
     return found;
   }
 }
@@ -100,33 +142,58 @@ function isLink(entry: yauzl.Entry): boolean {
   return entry.versionMadeBy >> 8 === 3 && ((entry.externalFileAttributes >>> 16) & 0xf000) === 0xa000;
 }
 
-async function* contentOf(
-  zip: yauzl.ZipFile,
-  entry: yauzl.Entry,
-  budget: { left: number; readonly limit: number },
-): AsyncGenerator<Uint8Array> {
-  if (entry.isEncrypted()) throw new ReadError('encrypted');
-  if (!entry.canDecodeFileData()) {
-    throw new ReadError(`unsupported compression method (${entry.compressionMethod})`);
+async function* contentOf(zip: yauzl.ZipFile, entry: yauzl.Entry, budget: Budget): AsyncGenerator<Uint8Array> {
+  const { compressionMethod: method, uncompressedSize: size, crc32: crc } = entry;
+  checkReadable(entry.isEncrypted(), method);
+  yield* checked(packedBytes(zip, entry), method, { size, crc }, budget);
+}
+
+async function* contentByHeader(entry: HeaderEntry, budget: Budget): AsyncGenerator<Uint8Array> {
+  const { flags, method, known } = entry.header;
+  checkReadable((flags & 1) !== 0, method);
+  if (known !== undefined || method === 0) {
+    yield* checked(entry.packed(), method, known ?? { size: 0, crc: 0 }, budget);
+    return;
   }
-  const packed = packedBytes(zip, entry);
-  const content =
-    entry.compressionMethod === 0 ? packed : decompress(packed, 'deflate-raw', entry.uncompressedSize + 1);
+  for await (const chunk of entry.inflated()) {
+    spend(budget, chunk.length);
+    yield chunk;
+  }
+}
+
+/** Methods of compression that are read: stored and deflated. */
+function checkReadable(isEncrypted: boolean, method: number): void {
+  if (isEncrypted) throw new ReadError('encrypted');
+  if (method !== 0 && method !== 8) throw new ReadError(`unsupported compression method (${method})`);
+}
+
+function spend(budget: Budget, bytes: number): void {
+  budget.left -= bytes;
+  if (budget.left < 0) throw new ReadError(`all its entries unpack to more than ${formatBytes(budget.limit)}`);
+}
+
+/** The content of an entry of known size and checksum. */
+async function* checked(
+  packed: AsyncIterable<Uint8Array>,
+  method: number,
+  { size, crc }: { readonly size: number; readonly crc: number },
+  budget: Budget,
+): AsyncGenerator<Uint8Array> {
+  const content = method === 0 ? packed : decompress(packed, 'deflate-raw', size + 1);
   let unpacked = 0;
   let checksum = 0;
   for await (const chunk of content) {
     unpacked += chunk.length;
-    budget.left -= chunk.length;
-    if (budget.left < 0) throw new ReadError(`all its entries unpack to more than ${formatBytes(budget.limit)}`);
-    if (unpacked > entry.uncompressedSize) {
-      yield chunk.subarray(0, chunk.length - (unpacked - entry.uncompressedSize));
+    spend(budget, chunk.length);
+    if (unpacked > size) {
+      yield chunk.subarray(0, chunk.length - (unpacked - size));
       throw new ReadError('damaged: longer than the archive says');
     }
     checksum = crc32(chunk, checksum);
     yield chunk;
   }
-  if (unpacked !== entry.uncompressedSize) throw new ReadError('cut off');
-  if (checksum !== entry.crc32) throw new ReadError('damaged: checksum mismatch');
+  if (unpacked !== size) throw new ReadError('cut off');
+  if (checksum !== crc) throw new ReadError('damaged: checksum mismatch');
 }
 
 async function* packedBytes(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../../src/read/limits.js';
@@ -116,16 +117,55 @@ describe('zipEntries', () => {
       { name: 'b.txt', content: WORDS },
     ]);
     const cwd = makeTree({});
+    const missing = '!cut off, or not a ZIP archive: its list of entries is missing';
     for (let end = 0; end < zip.length; end += 3) {
       // anew: a file that is cut to nothing first is written through to the disk by some systems
       rmSync(join(cwd, 'f'), { force: true });
       writeFileSync(join(cwd, 'f'), zip.subarray(0, end));
-      expect(await listed(zipEntries(join(cwd, 'f')))).toEqual([
-        '!cut off, or not a ZIP archive: its list of entries is missing',
-      ]);
+      const found = await listed(zipEntries(join(cwd, 'f')));
+      expect(found.at(-1)).toMatch(missing);
+      if (end >= zip.indexOf('PK\x01\x02')) expect(found.slice(0, -1)).toEqual(['a.txt: Words.', `b.txt: ${WORDS}`]);
+      else for (const line of found.slice(0, -1)) expect(`${line} !cut off`).toMatch(/^a\.txt: Words\. |!cut off/);
     }
     // Without its start, the list says where nothing is.
-    expect(await entriesOf(zip.subarray(20))).toEqual([expect.stringMatching(/!/)]);
+    expect(await entriesOf(zip.subarray(20))).toEqual([`b.txt: ${WORDS}`, expect.stringMatching(/^!its list/)]);
+  });
+
+  it('reads entries by their own headers where the list is missing or in the wrong place, and says so', async () => {
+    const files = ['a', 'b', 'c'].map((name, n) => ({ name, content: `${name} ${WORDS}`, method: n === 1 ? 0 : 8 }));
+    const zip = writeZip(files);
+    const all = files.map(({ name, content }) => `${name}: ${content}`);
+    const list = zip.indexOf('PK\x01\x02');
+    const spoilt = Buffer.from(zip).fill(
+      0xff,
+      zip.indexOf('PK\x01\x02', list + 4),
+      zip.indexOf('PK\x01\x02', list + 4) + 4,
+    );
+    const wrong = [
+      Buffer.concat([Buffer.from('#!/bin/sh\n'.repeat(99)), zip]),
+      Buffer.concat([zip, Buffer.alloc(512)]),
+      Buffer.concat([zip, Buffer.alloc(100_000)]),
+      zip.subarray(0, list),
+      zip.subarray(0, list + 60),
+      spoilt,
+    ];
+    for (const bytes of wrong) {
+      const found = await entriesOf(bytes);
+      expect(found.slice(0, -1)).toEqual(all);
+      expect(found.at(-1)).toMatch(/^!.*its list of entries is .* read by the headers in front of them$/);
+    }
+  });
+
+  it('reads entries of unknown length where the list is missing', async () => {
+    const entry = (name: string, content: string, crc = crc32(content)): Buffer => {
+      const header = Buffer.from(`PK\x03\x04\x14\0\x08\0\x08\0${'\0'.repeat(16)}\x01\0\0\0${name}`, 'latin1');
+      const behind = Buffer.alloc(16);
+      behind.write('PK\x07\x08', 'latin1');
+      behind.writeUInt32LE(crc, 4);
+      return Buffer.concat([header, deflateRawSync(content), behind]);
+    };
+    const found = await entriesOf(Buffer.concat([entry('a', WORDS), entry('b', 'x', 1), entry('c', 'Words.')]));
+    expect(found.slice(0, -1)).toEqual([`a: ${WORDS}`, 'b: x !damaged: checksum mismatch', 'c: Words.']);
   });
 
   it('reports a file that cannot be opened', async () => {

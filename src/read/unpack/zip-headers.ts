@@ -1,0 +1,119 @@
+/**
+ * The entries of a ZIP archive whose list at the end is missing or damaged, by the header in front of each: archives that are
+ * cut off, and those with foreign bytes in front or behind.
+ */
+import { crc32, createInflateRaw } from 'node:zlib';
+import { chunksOf } from '../file.js';
+import { ReadError } from '../problem.js';
+import { ByteSource } from './byte-source.js';
+import { DamagedData, unpackOne } from './frames.js';
+
+/** What a header says of its entry. */
+export interface EntryHeader {
+  readonly nameRaw: Buffer;
+  readonly flags: number;
+  readonly method: number;
+  /** Undefined for an entry that was written as a stream: they stand behind its content. */
+  readonly known?: { readonly crc: number; readonly packed: number; readonly size: number };
+}
+
+export interface HeaderEntry {
+  readonly header: EntryHeader;
+  /** The bytes as they stand in the archive. @throws ReadError where their number is not known */
+  packed(): AsyncIterable<Uint8Array>;
+  /** The content of a deflated entry without known length, checked. @throws ReadError behind what can be unpacked */
+  inflated(): AsyncIterable<Uint8Array>;
+}
+
+/** Length of a header without its name. Bytes. */
+const HEADER = 30;
+const SIGNATURE = Buffer.from('PK\x03\x04', 'latin1');
+const DESCRIPTOR = 0x08074b50;
+const MAX_NAME = 4096;
+
+/** @param from position in the file behind the entries that are read. Bytes */
+export async function* entriesByHeader(absolute: string, from: number): AsyncGenerator<HeaderEntry> {
+  const source = new ByteSource(chunksOf(absolute));
+  try {
+    await source.skip(from);
+    while (await toSignature(source)) {
+      const header = await headerAt(source);
+      if (header === undefined) {
+        source.consume(1);
+        continue;
+      }
+      const end = source.consumed + (header.known?.packed ?? 0);
+      yield {
+        header,
+        packed: () => upTo(source, header.known && end),
+        inflated: () => inflated(source),
+      };
+      if (header.known !== undefined) await source.skip(end - source.consumed);
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function toSignature(source: ByteSource): Promise<boolean> {
+  while (await source.fill(SIGNATURE.length)) {
+    const at = source.ahead.indexOf(SIGNATURE);
+    source.consume(at < 0 ? source.ahead.length - SIGNATURE.length + 1 : at);
+    if (at >= 0) return true;
+  }
+  return false;
+}
+
+/** The header at which the source stands, which is consumed; undefined where none stands there. */
+async function headerAt(source: ByteSource): Promise<EntryHeader | undefined> {
+  if (!(await source.fill(HEADER))) return undefined;
+  const head = Buffer.from(source.ahead.subarray(0, HEADER));
+  const [flags, method] = [head.readUInt16LE(6), head.readUInt16LE(8)];
+  const [crc, nameLength, extraLength] = [head.readUInt32LE(14), head.readUInt16LE(26), head.readUInt16LE(28)];
+  if (head[4] > 63 || nameLength > MAX_NAME || !(await source.fill(HEADER + nameLength + extraLength)))
+    return undefined;
+  const { ahead } = source;
+  const nameRaw = Buffer.from(ahead.subarray(HEADER, HEADER + nameLength));
+  const extra = Buffer.from(ahead.subarray(HEADER + nameLength, HEADER + nameLength + extraLength));
+  source.consume(HEADER + nameLength + extraLength);
+  let [packed, size] = [head.readUInt32LE(18), head.readUInt32LE(22)];
+  if (packed === 0xffffffff || size === 0xffffffff) [size, packed] = longSizes(extra) ?? [size, packed];
+  const isStream = (flags & 8) !== 0 && packed === 0;
+  return { nameRaw, flags, method, ...(!isStream && { known: { crc, packed, size } }) };
+}
+
+/** The sizes of a ZIP64 entry, unpacked and packed. */
+function longSizes(extra: Buffer): [number, number] | undefined {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) !== 1 || at + 20 > extra.length) continue;
+    return [Number(extra.readBigUInt64LE(at + 4)), Number(extra.readBigUInt64LE(at + 12))];
+  }
+  return undefined;
+}
+
+/** The bytes of the source up to a position. */
+async function* upTo(source: ByteSource, end: number | undefined): AsyncGenerator<Uint8Array> {
+  if (end === undefined) throw new ReadError('its length is not known: the list of entries is missing');
+  while (source.consumed < end && (await source.fill(1))) {
+    const chunk = Buffer.from(source.ahead.subarray(0, end - source.consumed));
+    source.consume(chunk.length);
+    yield chunk;
+  }
+}
+
+async function* inflated(source: ByteSource): AsyncGenerator<Uint8Array> {
+  let checksum = 0;
+  try {
+    for await (const chunk of unpackOne(source, chunkSize => createInflateRaw({ chunkSize }))) {
+      checksum = crc32(chunk, checksum);
+      yield chunk;
+    }
+  } catch (error) {
+    if (!(error instanceof DamagedData)) throw error;
+    throw new ReadError(error.isCutOff ? 'cut off' : 'damaged data');
+  }
+  if (!(await source.fill(8))) throw new ReadError('cut off');
+  const { ahead } = source;
+  const stated = ahead.readUInt32LE(ahead.readUInt32LE(0) === DESCRIPTOR ? 4 : 0);
+  if (stated !== checksum) throw new ReadError('damaged: checksum mismatch');
+}
