@@ -4,10 +4,10 @@ import { idAt, type SourceLocation } from '../location.js';
 import { AS_SHOWN, ASIDE, HEADING, LINK, type Selection } from '../markup/elements.js';
 import { type TextBlock, unhidden } from '../markup/html-text.js';
 import { notice, skipped } from '../problem.js';
-import { furtherStories } from './further.js';
-import { type MainText, mainTextOf } from './main-text.js';
+import { storyParts } from './further.js';
+import { ALL_LINKED, type MainText, mainTextOf } from './main-text.js';
 import { metadataOf, type PageMetadata } from './metadata.js';
-import { type PageScan, scanPage } from './page.js';
+import { type MarkupEdits, NO_EDITS, type PageScan, scanPage } from './page.js';
 
 /**
  * Reads a decoded page. The text is what Readability takes for the article, or the page's JSON-LD where that has words that
@@ -17,15 +17,17 @@ import { type PageScan, scanPage } from './page.js';
  * @returns the article or the skipped file, and behind it what else to know
  */
 export function readHtml(html: string, location: SourceLocation): readonly ReadItem[] {
-  const read = (selection: Selection): PageScan => scanPage(html, selection);
+  const read = (selection: Selection, edits?: MarkupEdits): PageScan => scanPage(html, selection, edits);
   const { page, selection, parts } = unhidden(read);
-  const dropped = furtherStories(page, metadataOf(page, location.url));
+  const stories = storyParts(page, metadataOf(page, location.url));
+  const own = stories === undefined ? selection : { ...selection, dropped: stories.dropped, ends: stories.ends };
+  const edits = { ...NO_EDITS, ...stories?.joined, hidingClasses: page.isHiddenByClass };
   let isGuess = parts.some(({ hiding }) => hiding !== 'silent');
-  let found = articleIn(dropped.size === 0 ? page : read({ ...selection, dropped }), location);
+  let found = articleIn(stories === undefined && !page.isHiddenByClass ? page : read(own, edits), location);
   const silent = parts.findLast(({ hiding, isMain }) => hiding === 'silent' && isMain);
   if (typeof found === 'string' && silent !== undefined) {
     // The dialog that silences the article was found instead of it.
-    found = articleIn(read({ ...selection, dropped, only: silent.number }), location);
+    found = articleIn(read({ ...own, only: silent.number }), location);
   }
   if (typeof found === 'string' && isGuess) {
     // What is hidden is no article.
@@ -35,7 +37,8 @@ export function readHtml(html: string, location: SourceLocation): readonly ReadI
   if (typeof found === 'string') return [skipped(location, `no article: ${found}`)];
   const items: ReadItem[] = [{ article: found.article }];
   if (found.origin === 'json-ld') return items;
-  if (dropped.size > 0) items.push(notice(location, 'further stories beside the article are left out'));
+  if (own.dropped.size + own.ends.size > 0)
+    items.push(notice(location, 'further stories beside the article are left out'));
   if (isGuess) items.push(notice(location, 'text that is hidden until a script runs is taken for the article'));
   return items;
 }
@@ -119,7 +122,7 @@ const HEADLINE = 20;
  */
 function pageKind(page: PageScan, metadata: PageMetadata, main: MainText): string | undefined {
   const characters = sum(main.blocks, block => block.characters) || main.text.length;
-  if (characters === 0) return 'a page without text';
+  if (characters === 0) return page.needsScript ? SCRIPTED : 'a page without text';
   const shown = sum(page.blocks, block => block.characters);
   const names = namesOf(page, metadata);
   if (characters <= SHORT) {
@@ -131,9 +134,20 @@ function pageKind(page: PageScan, metadata: PageMetadata, main: MainText): strin
     if (!metadata.isArticle && shown <= WALL && names.some(name => ROBOT.test(name))) return 'a check for robots';
     if (shown <= SHORT / 2 && ROBOT.test(main.text)) return 'a check for robots';
   }
+  if (page.needsScript && main.origin !== 'json-ld' && !main.blocks.some(isSentence)) return SCRIPTED;
   if (characters <= WALL && isConsent(names, main.text, metadata)) return 'a consent wall';
-  return isIndex(page, metadata, main) || (!metadata.isArticle && isTeasers(page, main)) ? 'an index page' : undefined;
+  if (isIndex(page, metadata, main) || (!metadata.isArticle && isTeasers(page, main))) return 'an index page';
+  const isLinks = main.blocks.length > 0 && main.blocks.every(block => block.linked > block.characters * ALL_LINKED);
+  return isLinks && !metadata.isArticle ? 'a page of links' : undefined;
 }
+
+const SCRIPTED = 'a page that shows its text only with scripts';
+
+/** A page with less text in any paragraph shows its navigation only. Characters without links and white space. */
+const LEAST_SENTENCE = 40;
+
+const isSentence = ({ flags, characters, linked }: TextBlock): boolean =>
+  (flags & (ASIDE | HEADING)) === 0 && characters - linked >= LEAST_SENTENCE;
 
 /** The title and the first headings of the page; its first blocks as well where it has hardly any others. */
 function namesOf(page: PageScan, metadata: PageMetadata): string[] {

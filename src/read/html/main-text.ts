@@ -44,7 +44,7 @@ export function jsonLdText({ jsonLd }: PageMetadata): string {
 }
 
 /** A block with a larger share of linked characters is a link; a full stop or a bar may stand outside of it. */
-const ALL_LINKED = 0.9;
+export const ALL_LINKED = 0.9;
 
 /** What Readability takes for the article, without captions and links to other articles. */
 export function readableBlocks(page: PageScan, metadata: PageMetadata): readonly TextBlock[] {

@@ -1,5 +1,14 @@
 /** One pass over a page: its blocks of text, what its head and scripts declare, and its visible markup for a tree. */
-import { AS_SHOWN, CAPTION, HIDDEN, isVoid, type OpenElement, type Selection } from '../markup/elements.js';
+import {
+  AS_SHOWN,
+  ASIDE,
+  CAPTION,
+  HIDDEN,
+  isVoid,
+  LINK,
+  type OpenElement,
+  type Selection,
+} from '../markup/elements.js';
 import { BlockCollector, type PageBlocks } from '../markup/html-text.js';
 import { attributesOf, decodeReferences, type HtmlHandler, scanHtml } from '../markup/scanner.js';
 
@@ -14,11 +23,18 @@ export interface PageScan extends PageBlocks {
   /** The headings of the first three levels, and the elements that by their names hold further stories. */
   readonly headings: readonly Heading[];
   readonly streams: readonly Stream[];
+  /** The `article` elements. */
+  readonly articles: readonly ArticleElement[];
+  /** Whether elements with a class that says that they are hidden hold most of the text. */
+  readonly isHiddenByClass: boolean;
+  /** Whether the page holds text, or data with text, that only a script shows. */
+  readonly needsScript: boolean;
   /** The visible part of the body; absent where Readability would take too long on a tree of it. */
   readonly markup?: string;
 }
 
 export interface Heading {
+  readonly number: number;
   readonly level: 1 | 2 | 3;
   /** Index of its block. */
   readonly block: number;
@@ -33,7 +49,27 @@ export interface Stream {
   readonly block: number;
 }
 
-/** Headings and streams that are looked at, and elements around a heading. */
+export interface ArticleElement {
+  readonly element: OpenElement;
+  /** Number of the element around it. */
+  readonly parent: number | undefined;
+  /** Index of its first block, and of the first behind it. */
+  readonly block: number;
+  readonly end: number;
+}
+
+/** What is left out of the markup for Readability. */
+export interface MarkupEdits {
+  /** Elements of which each continues the one before: those without a start tag, and those without an end tag. */
+  readonly begun: ReadonlySet<number>;
+  readonly ended: ReadonlySet<number>;
+  /** Whether classes that say that an element is hidden are left out. */
+  readonly hidingClasses: boolean;
+}
+
+export const NO_EDITS: MarkupEdits = { begun: new Set(), ended: new Set(), hidingClasses: false };
+
+/** Headings, streams and articles that are looked at, and elements around a heading. */
 const MOST_HEADINGS = 200;
 const MOST_PATH = 40;
 
@@ -55,8 +91,8 @@ const MOST_META = 1000;
 const LONGEST_ATTRIBUTES = 4096;
 
 /** Linear in the page; never throws. */
-export function scanPage(html: string, selection = AS_SHOWN): PageScan {
-  const scanner = new PageScanner(selection);
+export function scanPage(html: string, selection = AS_SHOWN, edits = NO_EDITS): PageScan {
+  const scanner = new PageScanner(selection, edits);
   scanHtml(html, scanner);
   return scanner.page();
 }
@@ -73,6 +109,12 @@ function withoutAddresses(attributes: string): string {
   return kept.join('') + (hasSource ? ' src="picture.jpg"' : '');
 }
 
+/** The classes among attributes. */
+const CLASSES = /(\sclass\s?=\s?["']?)([^"'>]*)/i;
+
+/** Part of the classes of elements that a style hides until a script runs, such as the paragraphs behind "read more". */
+const HIDING_CLASS = /hid/i;
+
 const LEVELS: ReadonlyMap<string, Heading['level']> = new Map([
   ['h1', 1],
   ['h2', 2],
@@ -88,6 +130,16 @@ function isStream(attributes: string): boolean {
   const found = attributesOf(attributes.slice(0, LONGEST_ATTRIBUTES));
   if ([...found.keys()].some(name => /^data-(?:infinite|endless|next-?(?:article|story|post))/.test(name))) return true;
   return STREAM.test(found.get('class') ?? '') || STREAM.test(found.get('id') ?? '');
+}
+
+/** Ids of the elements that scripts of common frameworks fill. */
+const SCRIPT_ROOT = /\sid\s?=\s?["']?(?:root|app|main-app|app-root|__next|__nuxt|___gatsby|svelte|q-app)(?=["'\s>]|$)/i;
+
+/** Whether a script holds the data of the page, of which it makes the text. */
+function holdsData(attributes: string, contents: string): boolean {
+  if (contents.length < 200) return false;
+  const start = contents.slice(0, 1000);
+  return /application\/json/i.test(attributes) || /__(?:NEXT|NUXT|APOLLO|INITIAL|PRELOADED)|__next_f/i.test(start);
 }
 
 /** The elements for browsers without scripts, and for scripts, are not part of Readability's tree. */
@@ -110,14 +162,27 @@ class PageScanner implements HtmlHandler {
   #tables = 0;
   readonly #headings: Heading[] = [];
   readonly #streams: Stream[] = [];
+  readonly #articles: { -readonly [key in keyof ArticleElement]: ArticleElement[key] }[] = [];
+  readonly #openArticles = new Map<number, number>();
+  readonly #edits: MarkupEdits;
+  /** The outermost element that a class hides, and the characters of text in such elements and on the page. */
+  #hiding: number | undefined;
+  #inHiding = 0;
+  #inPage = 0;
+  #needsScript = false;
   /** Whether the page is within the limits for a tree so far. */
   #fits = true;
 
-  constructor(selection: Selection) {
+  constructor(selection: Selection, edits: MarkupEdits) {
+    this.#edits = edits;
     this.#blocks = new BlockCollector(selection);
-    this.#blocks.elements.onClose = (name, flags) => {
+    this.#blocks.elements.onClose = ({ name, number, flagsInside }) => {
       if (name === 'table') this.#tables--;
-      if ((flags & HIDDEN) === 0) this.#write(name, `</${tagOf(name)}>`);
+      if (number === this.#hiding) this.#hiding = undefined;
+      const at = this.#openArticles.get(number);
+      if (at !== undefined) this.#articles[at].end = this.#blocks.count;
+      const isJoined = this.#edits.ended.has(number);
+      if ((flagsInside & HIDDEN) === 0 && !isJoined) this.#write(name, `</${tagOf(name)}>`);
     };
   }
 
@@ -126,6 +191,7 @@ class PageScanner implements HtmlHandler {
     this.#blocks.open(name, attributes, empty);
     const { elements } = this.#blocks;
     const { depth, flags } = elements;
+    this.#needsScript ||= attributes.length > 4 && SCRIPT_ROOT.test(attributes.slice(0, LONGEST_ATTRIBUTES));
     if (name === 'table' && !empty) this.#tables++;
     if ((flags & HIDDEN) !== 0) return;
     this.#note(name, attributes, empty);
@@ -134,25 +200,45 @@ class PageScanner implements HtmlHandler {
     this.#depths += depth + this.#tables * this.#tables;
     const isTooLong = attributes.length > LONGEST_ATTRIBUTES;
     const isKept = !isTooLong && !MEDIA.has(name) && !elements.isRevealed;
-    const kept = isKept ? attributes : isTooLong ? '' : withoutAddresses(attributes);
+    const kept = isKept ? this.#withClasses(attributes) : isTooLong ? '' : withoutAddresses(attributes);
     // Every element is closed, so that the tree is as deep as it was counted.
     const end = empty && !isVoid(name) ? `</${tagOf(name)}>` : '';
-    this.#write(name, `<${tagOf(name)}${kept}>${end}`);
+    const isJoined = elements.innermost !== undefined && this.#edits.begun.has(elements.innermost.number);
+    if (!isJoined || empty || name !== 'article') this.#write(name, `<${tagOf(name)}${kept}>${end}`);
   }
 
   close(name: string): void {
     this.#blocks.close(name);
   }
 
-  /** Remembers headings, and elements for further stories. */
+  /** Attributes, without the classes for which Readability takes an element for one beside the article where they are wrong. */
+  #withClasses(attributes: string): string {
+    if (!HIDING_CLASS.test(attributes)) return attributes;
+    const { innermost } = this.#blocks.elements;
+    if (HIDING_CLASS.test(CLASSES.exec(attributes)?.[2] ?? '')) this.#hiding ??= innermost?.number;
+    if (!this.#edits.hidingClasses) return attributes;
+    return attributes.replace(CLASSES, (_, start: string, classes: string) => {
+      const kept = classes.split(/\s+/).filter(name => !HIDING_CLASS.test(name));
+      return start + kept.join(' ');
+    });
+  }
+
+  /** Remembers headings, articles, and elements for further stories. */
   #note(name: string, attributes: string, empty: boolean): void {
     const { elements, count: block } = this.#blocks;
     const level = LEVELS.get(name);
+    if (empty || isVoid(name)) return;
+    const element = elements.innermost!;
     if (level !== undefined && this.#headings.length < MOST_HEADINGS) {
-      this.#headings.push({ level, block, path: elements.outermost(MOST_PATH + 1).slice(0, -1) });
+      const path = elements.outermost(MOST_PATH + 1).slice(0, -1);
+      this.#headings.push({ number: element.number, level, block, path });
     }
-    if (!empty && this.#streams.length < MOST_HEADINGS && isStream(attributes)) {
-      this.#streams.push({ element: elements.innermost!, block });
+    if (name === 'article' && this.#articles.length < MOST_HEADINGS) {
+      this.#openArticles.set(element.number, this.#articles.length);
+      this.#articles.push({ element, parent: elements.around?.number, block, end: Number.POSITIVE_INFINITY });
+    }
+    if (this.#streams.length < MOST_HEADINGS && isStream(attributes)) {
+      this.#streams.push({ element, block });
     }
   }
 
@@ -161,6 +247,11 @@ class PageScanner implements HtmlHandler {
     const { flags, depth } = this.#blocks.elements;
     if ((flags & HIDDEN) !== 0) return;
     this.#textDepths += raw.length * depth;
+    if ((flags & (LINK | ASIDE)) === 0) {
+      const { length } = raw.trim();
+      this.#inPage += length;
+      if (this.#hiding !== undefined) this.#inHiding += length;
+    }
     // Each character reference splits the text in the tree.
     this.#nodes++;
     for (let at = raw.indexOf('&'); at >= 0; at = raw.indexOf('&', at + 1)) this.#nodes += 2;
@@ -177,7 +268,10 @@ class PageScanner implements HtmlHandler {
     else if (name === 'script' && this.#jsonLdLeft > 0 && /ld\+json/i.test(attributes)) {
       if (contents.length <= this.#jsonLdLeft) this.#jsonLd.push(contents);
       this.#jsonLdLeft -= contents.length;
-    }
+    } else if (name === 'script') this.#needsScript ||= holdsData(attributes, contents);
+    else if (name === 'iframe') this.#needsScript ||= /\ssrcdoc\s?=/i.test(attributes.slice(0, LONGEST_ATTRIBUTES));
+    else if (name === 'textarea')
+      this.#needsScript ||= /<(?:p|div|br)[\s>]/i.test(contents.slice(0, LONGEST_ATTRIBUTES));
   }
 
   page(): PageScan {
@@ -189,6 +283,9 @@ class PageScanner implements HtmlHandler {
       jsonLd: this.#jsonLd,
       headings: this.#headings,
       streams: this.#streams,
+      articles: this.#articles,
+      isHiddenByClass: this.#inHiding * 2 > this.#inPage,
+      needsScript: this.#needsScript,
       ...(this.#fits ? { markup: this.#markup.join('').replace(/\0+/g, '') } : {}),
     };
   }

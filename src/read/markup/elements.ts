@@ -117,19 +117,22 @@ export interface Selection {
   readonly shown: ReadonlySet<number> | 'all';
   /** Elements that are left out. */
   readonly dropped: ReadonlySet<number>;
+  /** Elements that are left out with all that follows them in the element around them. */
+  readonly ends: ReadonlySet<number>;
   /** The only element that is read; absent for all. */
   readonly only?: number;
 }
 
-export const AS_SHOWN: Selection = { shown: new Set(), dropped: new Set() };
+export const AS_SHOWN: Selection = { shown: new Set(), dropped: new Set(), ends: new Set() };
 
 /** An open element. */
 export interface OpenElement {
   readonly name: string;
   readonly attributes: string;
   readonly number: number;
-  /** The flags that applied before the element was opened. */
+  /** The flags that applied before the element was opened, and at its start. */
   readonly flagsBefore: number;
+  readonly flagsInside: number;
 }
 
 /** The stack of open elements. Closes what authors forgot to close, much as browsers do; amortised constant time a tag. */
@@ -143,8 +146,8 @@ export class OpenElements {
   isRevealed = false;
   /** Called for the outermost of hidden elements when it is opened. */
   onHidden: ((element: OpenElement, hiding: Hiding) => void) | undefined;
-  /** Called for every element that is closed, the innermost first, with the flags inside it. */
-  onClose: ((name: string, flags: number, number: number) => void) | undefined;
+  /** Called for every element that is closed, the innermost first. */
+  onClose: ((element: OpenElement) => void) | undefined;
 
   constructor(selection: Selection) {
     this.#selection = selection;
@@ -159,6 +162,11 @@ export class OpenElements {
     return this.#open.at(-1);
   }
 
+  /** The element around the innermost one. */
+  get around(): OpenElement | undefined {
+    return this.#open.at(-2);
+  }
+
   /** The outermost open elements, and at most so many. */
   outermost(most: number): readonly OpenElement[] {
     return this.#open.slice(0, most);
@@ -170,11 +178,12 @@ export class OpenElements {
     const number = this.#count++;
     this.isRevealed = false;
     if (empty) return;
-    const element = { name, attributes, number, flagsBefore: this.flags };
-    if (number === this.#selection.only) this.flags &= ~HIDDEN;
+    const { shown, dropped, ends, only } = this.#selection;
+    // The flags of the element around this one last until that is closed.
+    if (ends.has(number)) this.flags |= HIDDEN;
+    const flagsBefore = this.flags;
+    if (number === only) this.flags &= ~HIDDEN;
     const { flags } = this;
-    this.#open.push(element);
-    const { shown, dropped } = this.#selection;
     const isControl = CONTROLS.has(name);
     const given = isControl ? undefined : hidingOf(name, attributes);
     this.isRevealed = given !== undefined && (shown === 'all' ? given !== 'script' : shown.has(number));
@@ -185,6 +194,8 @@ export class OpenElements {
     const isHidden = isControl || hiding !== undefined || isCover || dropped.has(number);
     this.flags |= (FLAGS.get(name) ?? 0) | (isDialog ? ASIDE : 0) | (isHidden ? HIDDEN : 0) | (isControl ? CONTROL : 0);
     if (isCaption(name, attributes)) this.flags |= CAPTION;
+    const element = { name, attributes, number, flagsBefore, flagsInside: this.flags };
+    this.#open.push(element);
     if (hiding !== undefined && (flags & HIDDEN) === 0) this.onHidden?.(element, hiding);
   }
 
@@ -216,9 +227,9 @@ export class OpenElements {
   /** Closes the element at that index of the stack and all elements inside it. */
   #closeFrom(index: number): void {
     while (this.#open.length > index) {
-      const { name, number, flagsBefore } = this.#open.pop()!;
-      this.onClose?.(name, this.flags, number);
-      this.flags = flagsBefore;
+      const element = this.#open.pop()!;
+      this.onClose?.(element);
+      this.flags = element.flagsBefore;
     }
   }
 }

@@ -159,7 +159,7 @@ describe('readHtml: pages without an article', () => {
     '<h1>Before you continue</h1><p>We and our 731 partners store cookies and process personal data, such as unique ' +
     'identifiers, for personalised ads. With your consent we and our partners may use tracking. You can withdraw your consent.</p>';
 
-  it.each([
+  it.each<[kind: string, html: string]>([
     [
       'an error page (404 Not Found)',
       page('<title>404 | Valley Post</title>', '<h1>Oops</h1><p>Sorry, that page has moved.</p>'),
@@ -194,9 +194,20 @@ describe('readHtml: pages without an article', () => {
     ],
     ['a page without text', ''],
     [
-      'a page without text',
+      'a page that shows its text only with scripts',
       '<html><head><title>App</title></head><body><div id="root"></div><script>run()</script></body></html>',
     ],
+    ...[
+      `<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{"body":"${TEXT.replaceAll('\n', ' ')}"}</script>`,
+      `<div id=app>Loading …</div>`,
+      `<iframe srcdoc="<p>${PARAGRAPHS[0]}"></iframe>`,
+      `<textarea id=source hidden>${BODY}</textarea>`,
+      `<script>window.__INITIAL_STATE__ = {"body":"${TEXT.replaceAll('\n', ' ')}"}</script><div class="view"></div>`,
+    ].map((body): [string, string] => [
+      'a page that shows its text only with scripts',
+      page('<title>App</title>', body),
+    ]),
+    ['a page of links', page('<title>Valley Post</title>', '<main></main>').replace(FOOTER, '')],
   ])('%s', (kind, html) => {
     expect(reasonFor(html)).toBe(`no article: ${kind}`);
   });

@@ -106,6 +106,11 @@ describe('further stories below the article', () => {
     `<article>${own}</article><article><h3>Record crop of honey in the city</h3>${OTHER}</article>`,
     `<article>${next}</article><article>${own}</article>`,
     `<section data-url="/bridge">${own}</section><section data-url="/honey">${next}</section>`,
+    `<main><article>${own}</article></main><main><article>${next}</article></main><main>${next}</main>`,
+    `<main>${own}${next}${next}</main>`,
+    `<div>${own}<hr class="next-story">${next}</div>`,
+    `<div><div class="post">${own}</div><hr class=next-story><div class="post">${next}</div></div>`,
+    `<div class="infinite-scroll"><div class="post">${own}</div><div class="post">${next}</div></div>`,
     `<article><h2>${TITLE}</h2>${BODY}</article><article><h2>Record crop of honey in the city</h2>${OTHER}</article>`,
   ])('are left out, which is said: %s', body => {
     expect(textOf(page(body))).toBe(TEXT);
@@ -118,12 +123,35 @@ describe('further stories below the article', () => {
     `<article>${own}<h2>What comes next</h2>${OTHER}</article>`,
     `<article>${own}<section><h2>What comes next in the valley</h2>${OTHER}</section></article>`,
     `<main><header><h1>${TITLE}</h1>${BODY}</header><article><h2>14:05 A report from the bridge</h2>${OTHER}</article></main>`,
+    `<main>${own}<h1>The honey</h1>${OTHER}<h1>What comes next in the valley</h1>${OTHER}</main>`,
     `<div class="part">${own}</div><div class="part"><h2>What comes next in the valley</h2>${OTHER}</div>`,
   ])('are not its own parts: %s', body => {
     expect(textOf(page(body))).toContain('Beekeepers');
     expect(read(page(body))).toHaveLength(1);
   });
 });
+
+it.each([
+  ['', ' class="continued"'],
+  [' class="first"', ''],
+])('reads an article in several elements around advertisements', (first, second) => {
+  const paragraphs = BODY.split('\n');
+  const body = `<main><article${first}><h1>${TITLE}</h1>${paragraphs.slice(0, 2).join('')}</article><div class="ad"></div>
+    <article${second}>${paragraphs[2]}</article><div></div><article${second}>${paragraphs[3]}</article></main>`;
+  expect(textOf(page(body))).toBe(TEXT);
+  const comments = `<article class="comment"><p>${PARAGRAPHS[0].replace('council', 'reader')}</p></article>`.repeat(3);
+  expect(textOf(page(`<main><article><h1>${TITLE}</h1>${BODY}</article>${comments}</main>`))).toBe(TEXT);
+});
+
+it.each(['js-hidden is-hidden', 'hidden-until-click', 'hide'])(
+  'reads paragraphs that a class of the site hides: %s',
+  name => {
+    const [first, ...rest] = BODY.split('\n');
+    const body = `<article><h1>${TITLE}</h1>${first}<div class="${name}">${rest.join('')}</div></article>`;
+    expect(textOf(page(body))).toBe(TEXT);
+    expect(textOf(page(body.replaceAll('"', '')))).toContain(PARAGRAPHS[3]);
+  },
+);
 
 describe('articles that a page declares', () => {
   const declare = (...articles: readonly object[]): string =>
@@ -138,6 +166,13 @@ describe('articles that a page declares', () => {
     const bridge = { '@type': 'NewsArticle', headline: TITLE, mainEntityOfPage: { '@id': 'https://p.example/bridge' } };
     expect(textOf(page(`<article><h1>${TITLE}</h1>${BODY}</article>`, declare(bridge, honey)))).toBe(TEXT);
     expect(textOf(page(`<article><h1>${TITLE}</h1>${BODY}</article>`, declare(honey, bridge)))).toBe(TEXT);
+  });
+
+  it('count however short they are', () => {
+    const bridge = { '@type': 'NewsArticle', headline: TITLE, url: 'https://p.example/bridge' };
+    const short = BODY.split('\n').slice(0, 2).join('');
+    const stories = `<article><h1>${TITLE}</h1>${short}</article><article><h1>Record crop</h1>${OTHER}</article>`;
+    expect(textOf(page(stories, declare(bridge)))).toBe(PARAGRAPHS.slice(0, 2).join('\n\n'));
   });
 
   it('are left alone on a front page', () => {
