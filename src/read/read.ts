@@ -1,7 +1,7 @@
 /** Files and segments to articles, and to the problems of what is not an article. */
 import { failureOf } from '../errors.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
-import { withoutMojibake } from './decode/mojibake.js';
+import { withLossSaid, withoutMojibake } from './decode/mojibake.js';
 import { type BatchBuffer, FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
@@ -151,6 +151,7 @@ function* batches(items: Items): Generator<Items> {
   for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
 }
 
-/** The items with mojibake undone. */
-const repaired = (items: EncodedItems | Promise<EncodedItems>): EncodedItems | Promise<EncodedItems> =>
-  items instanceof Promise ? items.then(withoutMojibake) : withoutMojibake(items);
+/** The items with mojibake undone, and lost characters said. */
+function repaired(items: EncodedItems | Promise<EncodedItems>): EncodedItems | Promise<EncodedItems> {
+  return items instanceof Promise ? items.then(repaired) : withLossSaid(withoutMojibake(items));
+}

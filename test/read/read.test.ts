@@ -54,6 +54,30 @@ describe('readArticles', () => {
     }
   });
 
+  it('says how many characters of an article are lost', async () => {
+    const story = 'Der Fluss trägt Möwen über die Brücke, größer als früher.';
+    const damaged = Buffer.from(story);
+    damaged[damaged.indexOf('ö') + 1] = 0x28;
+    const record = Buffer.concat([Buffer.from('{"text":"'), damaged, Buffer.from('"}\n')]);
+    for (const [bytes, format] of [
+      [damaged, 'plain'],
+      [damaged, 'markdown'],
+      [record, 'json'],
+      [record, 'jsonl'],
+      [Buffer.concat([Buffer.from('id,text\n1,"'), damaged, Buffer.from('"\n')]), 'csv'],
+      [Buffer.from('Words \uFFFD of somebody else.'), 'plain'],
+      [Buffer.from(`${story} ü`).subarray(0, -1), 'plain'],
+    ] as const) {
+      const [item] = await readContent(bytes, format);
+      expect([format, item]).toEqual([
+        format,
+        { article: expect.objectContaining({ incomplete: '1 damaged character' }) },
+      ]);
+    }
+    const [about] = await readContent('Unicode has U+FFFD, \uFFFD, for what is no UTF-8.', 'plain');
+    expect(about).not.toMatchObject({ article: { incomplete: expect.anything() } });
+  });
+
   it('reports binary files as binary, in every format', async () => {
     for (const format of FORMATS) {
       expect(await readContent(Buffer.from('89504e470d0a1a0a0000', 'hex'), format)).toEqual([
@@ -110,7 +134,7 @@ describe('readArticles', () => {
 
   it('distinguishes whole files from streams', () => {
     const wholeFormats = FORMATS.filter(format => isWholeFile(fileIn('/', 'f', format)));
-    expect(wholeFormats).toEqual(['plain', 'markdown', 'html', 'feed', 'json', 'mail', 'mhtml']);
+    expect(wholeFormats).toEqual(['plain', 'markdown', 'html', 'feed', 'json', 'mail', 'mhtml', 'rtf']);
     const whole = fileIn('/', 'f', 'plain');
     for (const stream of [
       { ...whole, compression: 'gzip' as const },

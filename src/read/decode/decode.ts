@@ -32,7 +32,7 @@ function decodeDamagedUtf8(buffer: Buffer): Decoded | undefined {
   const whole = buffer.subarray(0, end);
   // A single lead byte at the end may also be Latin-1: the word "café" ends in one.
   if (end < buffer.length && isUtf8(whole) && (buffer.length - end > 1 || !isAscii(whole))) {
-    return { text: withoutMark(whole.toString('utf8')), encoding: 'utf-8' };
+    return { text: `${withoutMark(whole.toString('utf8'))}\uFFFD`, encoding: 'utf-8' };
   }
   const sample = sampleOf(whole);
   let good = 0;

@@ -1,8 +1,11 @@
-/** Undoes mojibake: UTF-8 that somebody read as Latin-1 or as another code page, once or more often. */
+/**
+ * Undoes mojibake: UTF-8 that somebody read as Latin-1 or as another code page, once or more often. Says which articles have
+ * characters that are lost.
+ */
 import { isAscii } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import type { Article, EncodedArticle, ReadItem } from '../../types/article.js';
-import { notice } from '../problem.js';
+import { incomplete, notice } from '../problem.js';
 import { decodeWindows1252 } from './unicode.js';
 
 /** Code pages that UTF-8 is usually mistaken for, by their names in the Encoding Standard. */
@@ -43,6 +46,34 @@ export function withoutMojibake(items: readonly Item[]): readonly Item[] {
     notices.set(`${path}\0${clause}`, notice({ path, explicit: false }, clause));
   }
   return repaired === undefined ? items : [...repaired, ...notices.values()];
+}
+
+/** U+FFFD, which stands for bytes that could not be decoded, here or by those who wrote the file. */
+const LOST = '\uFFFD';
+const LOST_BYTES = Buffer.from(LOST);
+
+/** Items of which the articles with lost characters are incomplete; the same list where there are none. */
+export function withLossSaid(items: readonly Item[]): readonly Item[] {
+  let said: Item[] | undefined;
+  for (const [at, item] of items.entries()) {
+    if (!('article' in item)) continue;
+    const count = 'utf8' in item ? lostBytes(item.utf8) : lostCharacters(item.article.text);
+    if (count === 0) continue;
+    said ??= [...items];
+    said[at] = incomplete(item, `${count.toLocaleString('en')} damaged character${count === 1 ? '' : 's'}`);
+  }
+  return said ?? items;
+}
+
+function lostCharacters(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(LOST); at >= 0; at = text.indexOf(LOST, at + 1)) count++;
+  return count > 0 && ABOUT_ENCODINGS.test(text) ? 0 : count;
+}
+
+function lostBytes(utf8: Uint8Array): number {
+  const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.length);
+  return bytes.includes(LOST_BYTES) ? lostCharacters(bytes.toString()) : 0;
 }
 
 function namesRepaired<Names extends Omit<Article, 'text'>>(article: Names, readAs: readonly CodePage[]): Names {

@@ -142,7 +142,6 @@ class RtfDocument {
   /** Bytes of the current paragraph that are not decoded yet: a character may have two. */
   #pending: number[] = [];
   #unknownPage: number | undefined;
-  #damaged = 0;
 
   readonly #paragraphs: string[] = [];
   #paragraph = '';
@@ -182,9 +181,6 @@ class RtfDocument {
     if (this.#depth > 0) this.faults.push('cut off: its last group has no end');
     if (this.#deepest > MAX_DEPTH) {
       this.faults.push(`groups are nested ${this.#deepest.toLocaleString('en')} deep: some words may be wrong`);
-    }
-    if (this.#damaged > 0) {
-      this.faults.push(`${this.#damaged.toLocaleString('en')} damaged character${this.#damaged === 1 ? '' : 's'}`);
     }
     if (this.#unknownPage !== undefined) {
       this.notices.push(`code page ${this.#unknownPage} is not known: its characters are read as windows-1252`);
@@ -341,9 +337,7 @@ class RtfDocument {
       if (codePage !== 1252) this.#unknownPage ??= codePage;
       return decodeWindows1252(bytes);
     }
-    const text = decoder.decode(bytes);
-    for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', at + 1)) this.#damaged++;
-    return text;
+    return decoder.decode(bytes);
   }
 
   #endParagraph(): void {
