@@ -12,7 +12,7 @@ import { type Encoding, encodingOf, extensionOf, formatOfType, isWholeFormat, ty
 import { JsonLinesSplitter } from './json/line-blocks.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { SourceLocation } from './location.js';
-import { formatBytes, notice, notText, ReadError, skipped, unreadable } from './problem.js';
+import { formatBytes, noArticle, notice, notText, ReadError, skipped, unreadable } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
@@ -217,6 +217,11 @@ const ARCHIVES: ReadonlySet<string> = new Set(['zip', 'office', 'parquet', 'tar'
 /** White space, or a byte of the byte order mark. */
 const isBlank = (byte: number): boolean => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;
 
+/** A bracket around the lines of a list, or a comma between them. */
+const isListMark = (byte: number): boolean => byte === 0x5b || byte === 0x5d || byte === 0x2c;
+/** Whether a list without records stands on one line: that is a value, which is read. */
+const hasEmptyList = (chunk: Uint8Array): boolean => /\[[ \t]*\]/.test(Buffer.from(chunk).toString('latin1'));
+
 const isRtf = (head: Uint8Array): boolean => head[0] === 0x7b && head[1] === 0x5c;
 const isZip = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b;
 
@@ -228,10 +233,12 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     const location = { path: source.path, explicit: source.explicit };
     const faults = new Clauses();
     let isEmpty = true;
+    let isBareList = true;
     for (let part: Bytes | undefined = bytes; part !== undefined; ) {
       try {
         for await (const chunk of part) {
           isEmpty &&= chunk.every(isBlank);
+          isBareList &&= chunk.every(byte => isBlank(byte) || isListMark(byte)) && !hasEmptyList(chunk);
           for (const block of splitter.push(chunk)) yield { kind: 'lines', block, location };
           if (splitter.done) return;
         }
@@ -252,7 +259,8 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     for (const block of splitter.end()) yield { kind: 'lines', block, location };
     const fault = faults.joined();
     if (fault !== undefined) throw new ReadError(fault);
-    if (isEmpty && source.path !== '-') yield itemsSegment([skipped(location, 'empty file')]);
+    if (isEmpty && source.path === '-') return;
+    if (isBareList) yield itemsSegment([isEmpty ? skipped(location, 'empty file') : noArticle(location, 'no records')]);
   },
 
   async *csv(bytes, source, { fields }, limits) {

@@ -78,6 +78,18 @@ describe('readArticles', () => {
     expect(about).not.toMatchObject({ article: { incomplete: expect.anything() } });
   });
 
+  it.each(['[', ']\n', '[\n]\n', '[\n,\n\n]'])('says that JSON Lines hold no record: %j', async marks => {
+    expect(await readContent(marks, 'jsonl')).toEqual([{ skipped: { path: 'f', reason: 'no records' } }]);
+  });
+
+  it('reads the records between the marks of a list', async () => {
+    expect(texts(await readContent('[\n{"text":"One"},\n{"text":"Two"}\n]\n', 'jsonl')).slice(0, 2)).toEqual([
+      'One',
+      'Two',
+    ]);
+    expect(await readContent('[]\n', 'jsonl')).toHaveLength(1);
+  });
+
   it('reports binary files as binary, in every format', async () => {
     for (const format of FORMATS) {
       expect(await readContent(Buffer.from('89504e470d0a1a0a0000', 'hex'), format)).toEqual([

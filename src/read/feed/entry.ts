@@ -34,6 +34,8 @@ export interface FeedEntry {
   readonly authors: readonly string[];
   /** Whether the feed ends within the entry. */
   readonly isCut?: boolean;
+  /** Whether its content is at an address, and not in the feed. */
+  readonly isElsewhere?: boolean;
 }
 
 /**
@@ -53,6 +55,13 @@ export function articleOf(
   const source = firstTitle(entry.sources) ?? firstTitle(feed.titles) ?? (namesOf(entry.authors) || undefined);
   const url = absolute(firstGiven(entry.links), from ?? firstGiven(feed.links));
   const published = firstDate(entry.dates);
+  const text = bestText(entry.texts, note);
+  const missing =
+    entry.isCut === true
+      ? 'the feed is cut off within this entry'
+      : entry.isElsewhere === true && text.length < SHORT
+        ? 'the feed gives only the address of its content'
+        : undefined;
   return {
     article: {
       id: firstGiven(entry.ids) ?? url ?? `${path}#${number}`,
@@ -61,8 +70,8 @@ export function articleOf(
       ...(source === undefined ? {} : { source }),
       ...(url === undefined ? {} : { url }),
       ...(published === undefined ? {} : { published }),
-      text: bestText(entry.texts, note),
-      ...(entry.isCut === true && { incomplete: 'the feed is cut off within this entry' }),
+      text,
+      ...(missing !== undefined && { incomplete: missing }),
     },
   };
 }

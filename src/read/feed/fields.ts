@@ -181,6 +181,7 @@ export function entryOf(fields: Fields): FeedEntry {
       })),
     ],
     isCut: fields.isCut,
+    isElsewhere: fields.all('full').some(isElsewhere),
     dates: values('date'),
     // An address is not the name of a source.
     sources: texts('source').filter(({ value }) => !/^(?:[a-z]+:\/\/|(?:urn|tag|doi|mailto):)/i.test(value)),
@@ -211,6 +212,13 @@ function isStructure(content: string): boolean {
 }
 
 const fieldText = ({ content }: Field): string => xmlText(content);
+
+/** Whether it is the content of an Atom entry that is a page or text at another address. */
+function isElsewhere({ name, attributes, content }: Field): boolean {
+  if (name !== 'content' || content.trim() !== '') return false;
+  const found = attributesOf(attributes);
+  return (found.get('src') ?? '') !== '' && /^(?:text\/|application\/xhtml|x?html$|$)/i.test(found.get('type') ?? '');
+}
 
 /** The decoded text of an element without child elements; the markup of one that has them. @param content of the element */
 export function xmlText(content: string): string {

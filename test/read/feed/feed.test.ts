@@ -271,6 +271,21 @@ describe('readFeed: which text is the article', () => {
 });
 
 describe('readFeed: Atom', () => {
+  it.each(['type="text/html" src="https://daily.example/a"', 'src="a"', 'type="xhtml" src="/a"'])(
+    'says that the content is elsewhere: %s',
+    attributes => {
+      const incomplete = 'the feed gives only the address of its content';
+      const entry = `<entry><id>1</id><content ${attributes}/></entry>`;
+      expect(only(atom(entry))).toMatchObject({ text: '', incomplete });
+      expect(only(atom(entry.replace('/>', '></content><summary>A teaser.</summary>')))).toMatchObject({ incomplete });
+      const full = `<summary>${'The words of the whole story. '.repeat(20)}</summary>`;
+      expect(only(atom(entry.replace('/>', `></content>${full}`)))).not.toHaveProperty('incomplete');
+      expect(only(atom(entry.replace(/type="[^"]*"/, '').replace('src', 'type="audio/mpeg" src')))).not.toHaveProperty(
+        'incomplete',
+      );
+    },
+  );
+
   it('takes content before summary, the page before other links, the publication before the last change', () => {
     const entry = `<entry><id>tag:daily,2024:1</id><title type="html">Bridge &lt;em&gt;opens&lt;/em&gt;</title>
       <link rel="self" href="https://daily.example/1.atom"/><link rel="enclosure" href="https://daily.example/1.mp3"/>
