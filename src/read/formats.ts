@@ -88,6 +88,18 @@ export function encodingOf(path: string): Encoding | undefined {
   return packed && { ...packed, compression };
 }
 
+/** Documents that another program turns into text, by extension. */
+const CONVERTERS: ReadonlyMap<string, string> = new Map([
+  ['.pdf', 'PDF has no reader; convert it, e.g. with pdftotext'],
+  ['.doc', 'no reader for .doc; save it as .docx or .rtf'],
+]);
+
+/** Why a file is skipped whose extension no reader takes. */
+export function withoutReader(path: string): string {
+  const extension = extensionOf(path);
+  return CONVERTERS.get(extension) ?? `no reader for ${extension}`;
+}
+
 /**
  * The format of a document from a server or a crawler: by its media type, or else by its address. Undefined for a type that
  * holds no article.

@@ -8,7 +8,15 @@ import type { ReadItem } from '../types/article.js';
 import { certainBinary } from './decode/unicode.js';
 import { chunksOf, openFailure } from './file.js';
 import type { FoundFile } from './find/find.js';
-import { type Encoding, encodingOf, extensionOf, formatOfType, isWholeFormat, type StreamFormat } from './formats.js';
+import {
+  type Encoding,
+  encodingOf,
+  extensionOf,
+  formatOfType,
+  isWholeFormat,
+  type StreamFormat,
+  withoutReader,
+} from './formats.js';
 import { JsonLinesSplitter } from './json/line-blocks.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { SourceLocation } from './location.js';
@@ -211,8 +219,9 @@ function clauseFor(error: unknown, { absolute, path }: Source): string {
 
 /** Formats with a compression of their own. */
 const SELF_PACKED: ReadonlySet<string> = new Set(['zip', 'office', 'parquet']);
-/** Formats that hold files. They are not opened inside an archive. */
-const ARCHIVES: ReadonlySet<string> = new Set(['zip', 'office', 'parquet', 'tar']);
+/** Formats that hold files. They are not opened inside an archive, except for books and documents. */
+const ARCHIVES: ReadonlySet<string> = new Set(['zip', 'parquet', 'tar']);
+const isBook = (name: string): boolean => extensionOf(name) === '.epub';
 
 /** White space, or a byte of the byte order mark. */
 const isBlank = (byte: number): boolean => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;
@@ -296,17 +305,17 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     }
   },
 
-  async *zip(_bytes, source, options, limits) {
+  async *zip(bytes, source, options, limits) {
     const { zipEntries } = await import('./unpack/zip.js');
     // The list of entries stands at the end of the file.
-    if (source.absolute === undefined) throw new ReadError('a ZIP file can be read only from disk: save it first');
-    yield* entrySegments(zipEntries(source.absolute, limits), source, options);
+    const archive = source.absolute ?? (await gatheredArchive(bytes, limits));
+    yield* entrySegments(zipEntries(archive, limits), source, options);
   },
 
-  async *office(_bytes, source, _options, limits) {
+  async *office(bytes, source, _options, limits) {
     const { readOffice } = await import('./office/office.js');
-    if (source.absolute === undefined) throw new ReadError('a document can be read only from disk: save it first');
-    yield itemsSegment([await readOffice(source.absolute, source, limits)]);
+    const file = source.absolute ?? (await gatheredArchive(bytes, limits));
+    yield itemsSegment([await readOffice(file, source, limits)]);
   },
 
   async *tar(bytes, source, options, limits) {
@@ -336,8 +345,8 @@ async function* entrySegments(
     if (belongs !== undefined && !belongs.test(entry.name)) continue;
     const source = { path: `${archive.path}/${entry.name}`, explicit: false };
     const encoding = encodingOf(entry.name);
-    if (encoding === undefined || ARCHIVES.has(encoding.format)) {
-      const reason = encoding === undefined ? `no reader for ${extensionOf(entry.name)}` : 'an archive in an archive';
+    if (encoding === undefined || (ARCHIVES.has(encoding.format) && !isBook(entry.name))) {
+      const reason = encoding === undefined ? withoutReader(entry.name) : 'an archive in an archive';
       yield itemsSegment([skipped(source, reason)]);
     } else yield* readStream(entry.open(), encoding, source, options);
   }
@@ -368,6 +377,12 @@ export async function gathered(stream: Bytes, limit: number, faults?: Clauses): 
   }
   if (length > limit) throw new ReadError(`larger than ${formatBytes(limit)}`);
   return Buffer.concat(chunks);
+}
+
+/** The bytes of an archive that is no file: a download, or an entry of another archive. */
+async function gatheredArchive(stream: Bytes, { articleBytes }: ReadLimits): Promise<Buffer> {
+  const bytes = await gathered(stream, articleBytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 async function* observed(stream: Bytes, onBytes: () => void): AsyncGenerator<Uint8Array> {

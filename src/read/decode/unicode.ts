@@ -112,7 +112,7 @@ const CERTAIN: readonly (readonly [string, string])[] = [
   ['\xff\xfe\0\0', 'UTF-32 text'],
   ['\x89PNG\r\n', 'PNG image'],
   ['\xff\xd8\xff', 'JPEG image'],
-  ['%PDF-', 'PDF document'],
+  ['%PDF-', 'PDF document; convert it, e.g. with pdftotext'],
   ['PK\x03\x04', 'ZIP archive or office document'],
   ['\x1f\x8b', 'gzip archive'],
   ['\xfd7zXZ\0', 'xz archive'],

@@ -1,6 +1,6 @@
 /** What a search has found so far: files to read, each real file once, and files that are skipped. */
 import type { ReadProblem, SkippedFile } from '../../types/article.js';
-import { type Encoding, encodingOf, extensionOf } from '../formats.js';
+import { type Encoding, encodingOf, withoutReader } from '../formats.js';
 import type { PathFilter } from './filter.js';
 
 export interface FoundFile extends Encoding {
@@ -112,7 +112,7 @@ export class SearchResult {
     if (!this.#filter.includes(path)) return { isListed: false, reason: 'not among the included files' };
     const asked = explicit || this.#filter.names(path);
     const encoding = encodingOf(path) ?? (asked ? ({ format: 'plain' } as const) : undefined);
-    return encoding === undefined ? { isListed: true, reason: `no reader for ${extensionOf(path)}` } : { encoding };
+    return encoding === undefined ? { isListed: true, reason: withoutReader(path) } : { encoding };
   }
 
   get files(): FoundFile[] {

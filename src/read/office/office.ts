@@ -12,20 +12,20 @@ const BODIES: ReadonlySet<string> = new Set(['word/document.xml', 'content.xml']
 const PROPERTIES: ReadonlySet<string> = new Set(['docProps/core.xml', 'meta.xml']);
 
 /**
- * Reads a document from the disk: its paragraphs, and the title and date of its properties. Where the archive is damaged,
+ * Reads a document: its paragraphs, and the title and date of its properties. Where the archive is damaged,
  * the part of the text before the damage.
  *
- * @param absolute path of the file
+ * @param file path, or all its bytes
  * @throws ReadError where the archive cannot be read
  */
 export async function readOffice(
-  absolute: string,
+  file: string | Buffer,
   location: SourceLocation,
   limits: ReadLimits = DEFAULT_LIMITS,
 ): Promise<ReadItem> {
   let body: Part | undefined;
   let properties = '';
-  for await (const { name, open } of zipEntries(absolute, limits)) {
+  for await (const { name, open } of zipEntries(file, limits)) {
     if (BODIES.has(name)) body = await partOf(open(), limits.articleBytes);
     else if (PROPERTIES.has(name)) properties = (await partOf(open(), limits.articleBytes)).xml;
     if (body !== undefined && properties !== '') break;
@@ -40,6 +40,7 @@ export async function readOffice(
     id: idAt(location),
     path: location.path,
     ...(title !== undefined && { title }),
+    ...(location.url !== undefined && { url: location.url }),
     ...(published !== undefined && { published }),
     text,
   };

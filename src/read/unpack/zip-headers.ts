@@ -31,9 +31,12 @@ const SIGNATURE = Buffer.from('PK\x03\x04', 'latin1');
 const DESCRIPTOR = 0x08074b50;
 const MAX_NAME = 4096;
 
-/** @param from position in the file behind the entries that are read. Bytes */
-export async function* entriesByHeader(absolute: string, from: number): AsyncGenerator<HeaderEntry> {
-  const source = new ByteSource(chunksOf(absolute));
+/**
+ * @param archive path, or all its bytes
+ * @param from    position behind the entries that are read. Bytes
+ */
+export async function* entriesByHeader(archive: string | Buffer, from: number): AsyncGenerator<HeaderEntry> {
+  const source = new ByteSource(typeof archive === 'string' ? chunksOf(archive) : once(archive));
   try {
     await source.skip(from);
     while (await toSignature(source)) {
@@ -116,4 +119,8 @@ async function* inflated(source: ByteSource): AsyncGenerator<Uint8Array> {
   const { ahead } = source;
   const stated = ahead.readUInt32LE(ahead.readUInt32LE(0) === DESCRIPTOR ? 4 : 0);
   if (stated !== checksum) throw new ReadError('damaged: checksum mismatch');
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

@@ -20,19 +20,22 @@ const OVERHEAD = 30 + 46;
 /**
  * The files of an archive, without folders, links and hidden files.
  *
- * @param absolute path of the archive
+ * @param archive path, or all its bytes
  * @throws ReadError behind the entries before the fault: the archive cannot be opened, is cut off, damaged, larger than
  *   `limits` allow, or has entries that share their bytes, as decompression bombs have
  */
-export async function* zipEntries(absolute: string, limits: ReadLimits = DEFAULT_LIMITS): AsyncGenerator<ArchiveEntry> {
+export async function* zipEntries(
+  archive: string | Buffer,
+  limits: ReadLimits = DEFAULT_LIMITS,
+): AsyncGenerator<ArchiveEntry> {
   const budget = { left: limits.unpackedBytes, limit: limits.unpackedBytes };
   const listed = { entries: 0, end: 0 };
   try {
-    yield* listedEntries(absolute, limits, budget, listed);
+    yield* listedEntries(archive, limits, budget, listed);
   } catch (error) {
     if (!(error instanceof ListDamage)) throw error;
     let count = 0;
-    for await (const entry of entriesByHeader(absolute, listed.end)) {
+    for await (const entry of entriesByHeader(archive, listed.end)) {
       count++;
       checkEntryCount(listed.entries + count, limits);
       const { nameRaw, flags, known } = entry.header;
@@ -56,12 +59,12 @@ interface Budget {
 
 /** @param listed is told how many entries there are before the damage of the list, and where the last one ends */
 async function* listedEntries(
-  absolute: string,
+  archive: string | Buffer,
   limits: ReadLimits,
   budget: Budget,
   listed: { entries: number; end: number },
 ): AsyncGenerator<ArchiveEntry> {
-  const zip = await openZip(absolute);
+  const zip = await openZip(archive);
   const list = new EntryList(zip);
   let accounted = 0;
   try {
@@ -83,20 +86,22 @@ async function* listedEntries(
   }
 }
 
-async function openZip(absolute: string): Promise<yauzl.ZipFile> {
+async function openZip(archive: string | Buffer): Promise<yauzl.ZipFile> {
+  const path = typeof archive === 'string' ? archive : '';
   try {
-    if (!(await stat(absolute)).isFile()) throw new ReadError('not a regular file');
+    if (path !== '' && !(await stat(path)).isFile()) throw new ReadError('not a regular file');
   } catch (error) {
-    throw error instanceof ReadError ? error : new ReadError(openFailure(absolute, error));
+    throw error instanceof ReadError ? error : new ReadError(openFailure(path, error));
   }
   try {
     // Names stay bytes: yauzl gives up an archive with a single name that it finds hostile. `contentOf` checks the sizes.
     const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false, lazyEntries: true };
-    const zip = await yauzl.openPromise(absolute, options);
-    return zip;
+    return await (typeof archive === 'string'
+      ? yauzl.openPromise(archive, options)
+      : yauzl.fromBufferPromise(archive, options));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== undefined) throw new ReadError(openFailure(absolute, error));
+    if (code !== undefined) throw new ReadError(openFailure(path, error));
     const lost = error instanceof Error && error.message.startsWith('End of central directory record signature');
     throw new ListDamage(lost ? 'cut off, or not a ZIP archive: its list of entries is missing' : DAMAGED);
   }

@@ -114,7 +114,7 @@ describe('decode', () => {
     ['PNG image', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
     ['JPEG image', Buffer.from('ffd8ffe000104a464946', 'hex')],
     ['GIF image', Buffer.from('GIF89a\x01\0\x01\0', 'latin1')],
-    ['PDF document', Buffer.from('%PDF-1.7\n1 0 obj\n')],
+    ['PDF document; convert it, e.g. with pdftotext', Buffer.from('%PDF-1.7\n1 0 obj\n')],
     ['ZIP archive or office document', Buffer.from('PK\x03\x04\x14\0', 'latin1')],
     ['gzip archive', Buffer.from('1f8b0800', 'hex')],
     ['ELF program', Buffer.from('\x7fELF\x02\x01\x01', 'latin1')],

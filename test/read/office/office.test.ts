@@ -4,10 +4,12 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { encodingOf } from '../../../src/read/formats.js';
 import { readArticles } from '../../../src/read/read.js';
+import { readStream } from '../../../src/read/streams.js';
 import type { ReadItem } from '../../../src/types/article.js';
 import { expectLinear } from '../../setup/count-work.js';
 import { prose, said } from '../streams.js';
 import { makeTree } from '../tree.js';
+import { writeTar } from '../unpack/tar-writer.js';
 import { writeZip } from '../unpack/zip-writer.js';
 import { writeRecord } from '../warc/warc-writer.js';
 
@@ -78,6 +80,45 @@ describe('documents of word processors', () => {
     damaged.fill(0xff, damaged.length >> 1, (damaged.length >> 1) + 9);
     const [item] = await read('x.docx', damaged);
     expect('article' in item ? item.article.incomplete : 'none').toBeTruthy();
+  });
+
+  it('reads documents and books within archives, and from the web', async () => {
+    const html = `<html><body><article><h1>Story</h1><p>${prose(1500)}</p></article></body></html>`;
+    const entries = [
+      { name: 'a.docx', content: docx(paragraph('The ferry stops.')) },
+      { name: 'b.epub', content: writeZip([{ name: '1.xhtml', content: html }]) },
+      { name: 'c.rtf', content: String.raw`{\rtf1 The bridge opens.}` },
+      { name: 'd.docx', content: 'words' },
+      { name: 'e.zip', content: writeZip([{ name: 'a.txt', content: 'words' }]) },
+    ];
+    const tar = writeTar(entries.map(({ name, content }) => ({ name, content })));
+    for (const [name, archive] of [
+      ['x.zip', writeZip(entries)],
+      ['x.tar', tar],
+      ['x.tar.gz', gzipSync(tar)],
+    ] as const) {
+      expect(await read(name, archive)).toMatchObject([
+        { article: { id: `${name}/a.docx`, text: 'The ferry stops.' } },
+        { article: { id: `${name}/b.epub/1.xhtml` } },
+        { article: { id: `${name}/c.rtf`, text: 'The bridge opens.' } },
+        { problem: { id: `${name}/d.docx` } },
+        { skipped: { path: `${name}/e.zip`, reason: 'an archive in an archive' } },
+      ]);
+    }
+    const url = 'https://a.example/a.docx';
+    const download = (async function* () {
+      yield entries[0].content as Buffer;
+    })();
+    const segments: unknown[] = [];
+    for await (const segment of readStream(
+      download,
+      { format: 'office' },
+      { path: url, url, explicit: true },
+      { fields: {} },
+    )) {
+      segments.push(segment);
+    }
+    expect(segments).toMatchObject([{ items: [{ article: { url, text: 'The ferry stops.' } }] }]);
   });
 
   it('takes linear time', async () => {
