@@ -152,6 +152,14 @@ describe('findFiles with globs', () => {
     expect(await pathsOf(cwd, ['a*.txt'])).toEqual(['a1.txt', 'a[1].txt']);
   });
 
+  it('says how to convert documents that have no reader', async () => {
+    const cwd = makeTree({ 'news/a.pdf': '%PDF-1.4', 'news/b.doc': 'x', 'news/c.txt': 'Words.' });
+    expect((await find(cwd, ['news'])).skipped).toEqual([
+      { path: 'news/a.pdf', reason: 'PDF has no reader; convert it, e.g. with pdftotext' },
+      { path: 'news/b.doc', reason: 'no reader for .doc; save it as .docx or .rtf' },
+    ]);
+  });
+
   it('matches folders, braces, parents and absolute paths as a shell does', async () => {
     const root = makeTree({ 'a/x.txt': '', 'a/y.md': '', 'a/deep/z.txt': '', 'a/p.png': '', 'b/q.txt': '' });
     const cwd = join(root, 'b');

@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS, type ReadLimits } from '../../../src/read/limits.js';
 import { ReadError } from '../../../src/read/problem.js';
 import type { ArchiveEntry } from '../../../src/read/unpack/archive-entry.js';
 import { zipEntries } from '../../../src/read/unpack/zip.js';
+import { expectLinear } from '../../setup/count-work.js';
 import { drain, prose } from '../streams.js';
 import { makeTree } from '../tree.js';
 import { writeZip } from './zip-writer.js';
@@ -166,6 +167,14 @@ describe('zipEntries', () => {
     };
     const found = await entriesOf(Buffer.concat([entry('a', WORDS), entry('b', 'x', 1), entry('c', 'Words.')]));
     expect(found.slice(0, -1)).toEqual([`a: ${WORDS}`, 'b: x !damaged: checksum mismatch', 'c: Words.']);
+  });
+
+  it('looks for headers in linear time', async () => {
+    const header = `PK\x03\x04\x14${'\0'.repeat(21)}\x01\0\0\0a`;
+    const streamed = `PK\x03\x04\x14\0\x08\0\x08\0${'\0'.repeat(16)}\x01\0\0\0a`;
+    for (const part of ['PK\x03\x04', 'PK\x03\x04\x14', header, streamed, `${header.slice(0, -3)}\xff\xffa`]) {
+      await expectLinear(300, size => entriesOf(Buffer.from(part.repeat(size), 'latin1')));
+    }
   });
 
   it('reports a file that cannot be opened', async () => {
