@@ -110,6 +110,8 @@ const INDEX_TYPES = ['CollectionPage', 'SearchResultsPage', 'ItemList', 'Blog'];
 
 /** An index has at least so many linked headlines, and at most so many characters for each; about 50 words. */
 const HEADLINES = 6;
+/** The same where each teaser stands below its linked headline, or in a card. */
+const LINKED_HEADLINES = 4;
 const TEASER = 250;
 
 /** A shorter link is a button and not a headline. Characters. */
@@ -193,9 +195,11 @@ const MORE =
 
 /** Whether the text consists of teasers: short texts behind a linked headline, or with a link to the rest of the story. */
 function isTeasers(page: PageScan, main: MainText): boolean {
-  const { blocks } = page;
+  const { blocks, cards } = page;
+  if (cards.count >= LINKED_HEADLINES && cards.share > TEASERS) return true;
   const teasers = new Set<string>();
   let count = 0;
+  let links = 0;
   const add = (block: TextBlock | undefined): boolean => {
     const isShort = block !== undefined && block.characters <= TEASER;
     if (isShort) teasers.add(onOneLine(block.text));
@@ -213,10 +217,10 @@ function isTeasers(page: PageScan, main: MainText): boolean {
         add(blocks[teaser - 1]);
       }
     } else if (isLink && characters >= HEADLINE) {
-      if (next !== undefined && next.linked * 2 <= next.characters && next.characters >= HEADLINE && add(next)) count++;
-    } else if ((flags & LINK) !== 0 && linked >= HEADLINE && add(block)) count++;
+      if (next !== undefined && next.linked * 2 <= next.characters && next.characters >= HEADLINE && add(next)) links++;
+    } else if ((flags & LINK) !== 0 && linked >= HEADLINE && add(block)) links++;
   }
-  if (count < HEADLINES) return false;
+  if (links < LINKED_HEADLINES && count + links < HEADLINES) return false;
   const ofTeasers = sum(main.blocks, block => (teasers.has(onOneLine(block.text)) ? block.characters : 0));
   return ofTeasers > TEASERS * sum(main.blocks, block => block.characters);
 }

@@ -4,6 +4,7 @@ import {
   ASIDE,
   CAPTION,
   HIDDEN,
+  isBlock,
   isVoid,
   LINK,
   type OpenElement,
@@ -25,6 +26,8 @@ export interface PageScan extends PageBlocks {
   readonly streams: readonly Stream[];
   /** The `article` elements. */
   readonly articles: readonly ArticleElement[];
+  /** Number of the cards of a list of stories, and their share of the text: short elements that their class names so, or a click opens. */
+  readonly cards: { readonly count: number; readonly share: number };
   /** Whether elements with a class that says that they are hidden hold most of the text. */
   readonly isHiddenByClass: boolean;
   /** Whether the page holds text, or data with text, that only a script shows. */
@@ -142,6 +145,16 @@ function holdsData(attributes: string, contents: string): boolean {
   return /application\/json/i.test(attributes) || /__(?:NEXT|NUXT|APOLLO|INITIAL|PRELOADED)|__next_f/i.test(start);
 }
 
+/** A card has a headline and a teaser: two blocks or more, and not more text. Characters. */
+const LONGEST_CARD = 350;
+const CARD_NAME = /(?:^|\s)(?:[a-z]{1,20}[_-])?(?:card|teaser|tile)(?:\s|$)/i;
+
+function isCard(name: string, attributes: string): boolean {
+  if (!isBlock(name) || !/card|teaser|tile|onclick/i.test(attributes)) return false;
+  const found = attributesOf(attributes.slice(0, LONGEST_ATTRIBUTES));
+  return found.has('onclick') || CARD_NAME.test(found.get('class') ?? '');
+}
+
 /** The elements for browsers without scripts, and for scripts, are not part of Readability's tree. */
 const tagOf = (name: string): string => (name === 'noscript' || name === 'template' ? 'div' : name);
 
@@ -170,6 +183,10 @@ class PageScanner implements HtmlHandler {
   #inHiding = 0;
   #inPage = 0;
   #needsScript = false;
+  /** The innermost open card: its number, its first block, and the characters of text before it. */
+  #card: { readonly number: number; readonly block: number; readonly before: number } | undefined;
+  #cards = 0;
+  #inCards = 0;
   /** Whether the page is within the limits for a tree so far. */
   #fits = true;
 
@@ -178,6 +195,7 @@ class PageScanner implements HtmlHandler {
     this.#blocks = new BlockCollector(selection);
     this.#blocks.elements.onClose = ({ name, number, flagsInside }) => {
       if (name === 'table') this.#tables--;
+      if (number === this.#card?.number) this.#endCard(this.#card);
       if (number === this.#hiding) this.#hiding = undefined;
       const at = this.#openArticles.get(number);
       if (at !== undefined) this.#articles[at].end = this.#blocks.count;
@@ -211,6 +229,14 @@ class PageScanner implements HtmlHandler {
     this.#blocks.close(name);
   }
 
+  #endCard({ block, before }: { readonly block: number; readonly before: number }): void {
+    const characters = this.#inPage - before;
+    this.#card = undefined;
+    if (characters === 0 || characters > LONGEST_CARD || this.#blocks.count < block + 2) return;
+    this.#cards++;
+    this.#inCards += characters;
+  }
+
   /** Attributes, without the classes for which Readability takes an element for one beside the article where they are wrong. */
   #withClasses(attributes: string): string {
     if (!HIDING_CLASS.test(attributes)) return attributes;
@@ -229,6 +255,7 @@ class PageScanner implements HtmlHandler {
     const level = LEVELS.get(name);
     if (empty || isVoid(name)) return;
     const element = elements.innermost!;
+    if (isCard(name, attributes)) this.#card = { number: element.number, block, before: this.#inPage };
     if (level !== undefined && this.#headings.length < MOST_HEADINGS) {
       const path = elements.outermost(MOST_PATH + 1).slice(0, -1);
       this.#headings.push({ number: element.number, level, block, path });
@@ -284,6 +311,7 @@ class PageScanner implements HtmlHandler {
       headings: this.#headings,
       streams: this.#streams,
       articles: this.#articles,
+      cards: { count: this.#cards, share: this.#inCards / Math.max(1, this.#inPage) },
       isHiddenByClass: this.#inHiding * 2 > this.#inPage,
       needsScript: this.#needsScript,
       ...(this.#fits ? { markup: this.#markup.join('').replace(/\0+/g, '') } : {}),

@@ -203,6 +203,9 @@ describe('teasers', () => {
     (headline, teaser) => `<p><a href=/x><b>${headline}</b></a> ${teaser}</p>`,
     (headline, teaser) => `<tr><td><b><a href=/x>${headline}</a></b><p>${teaser}</p></td></tr>`,
     (headline, teaser) => `<dl><dt><a href=/x>${headline}</a></dt><dd>${teaser}</dd></dl>`,
+    (headline, teaser) => `<div class=card><b>${headline}</b><p>${teaser}</p></div>`,
+    (headline, teaser) => `<div class="news-teaser big"><p>${headline}</p><p>${teaser}</p></div>`,
+    (headline, teaser) => `<div onclick="go('/x')"><span>${headline}</span><p>${teaser}</p></div>`,
   ])('of other pages are an index page: %s', card => {
     expect(read(list(card))).toEqual([{ skipped: { path: 'a.html', reason: 'no article: an index page' } }]);
   });
