@@ -3,7 +3,7 @@ import type { ReadItem } from '../../types/article.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { idAt, type SourceLocation } from '../location.js';
 import { decodeReferences, MarkupScanner } from '../markup/scanner.js';
-import { formatBytes, incomplete, noArticle, ReadError } from '../problem.js';
+import { formatBytes, incomplete, noArticle, ReadError, unreadable } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 import { zipEntries } from '../unpack/zip.js';
 
@@ -31,6 +31,11 @@ export async function readOffice(
     if (body !== undefined && properties !== '') break;
   }
   if (body === undefined) return noArticle(location, 'not a document of a word processor');
+  if (!ROOTS.some(root => body.xml.includes(root))) {
+    const isMarkup = body.xml.trimStart().startsWith('<');
+    const reason = isMarkup ? 'not a document of a word processor' : 'its text is encrypted or damaged';
+    return unreadable(location, body.fault ?? reason);
+  }
   const text = paragraphsOf(body.xml);
   const title = propertyOf(properties, ['dc:title']);
   const published = normaliseDate(
@@ -68,6 +73,9 @@ async function partOf(stream: AsyncIterable<Uint8Array>, limit: number): Promise
   }
   return { xml: Buffer.concat(chunks).toString() };
 }
+
+/** What the XML of a text has, and that of a table or a presentation does not. */
+const ROOTS = ['<w:document', '<office:text'];
 
 /** Elements that end a paragraph, a line, or stand for a blank. */
 const PARAGRAPHS: ReadonlySet<string> = new Set(['w:p', 'text:p', 'text:h']);

@@ -76,6 +76,11 @@ describe('documents of word processors', () => {
       '! not a document of a word processor',
     ]);
     expect(said(await read('x.docx', Buffer.from('words')))).toEqual([expect.stringMatching(/^! /)]);
+    const odt = (content: string) => writeZip([{ name: 'content.xml', content }]);
+    expect(said(await read('x.odt', odt('\x8f\x01encrypted')))).toEqual(['! its text is encrypted or damaged']);
+    expect(said(await read('x.odt', odt('<office:spreadsheet><text:p>x</text:p></office:spreadsheet>')))).toEqual([
+      '! not a document of a word processor',
+    ]);
     const damaged = docx(paragraph(prose(20_000)));
     damaged.fill(0xff, damaged.length >> 1, (damaged.length >> 1) + 9);
     const [item] = await read('x.docx', damaged);
