@@ -8,16 +8,39 @@ import type { Article, EncodedArticle, ReadItem } from '../../types/article.js';
 import { incomplete, notice } from '../problem.js';
 import { decodeWindows1252 } from './unicode.js';
 
+/** The characters from 0x80 of code pages of DOS, which the Encoding Standard does not have. */
+const DOS = {
+  cp850:
+    'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐' +
+    '└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0',
+  cp437:
+    'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐' +
+    '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0',
+};
+
 /** Code pages that UTF-8 is usually mistaken for, by their names in the Encoding Standard. */
-const CODE_PAGES = ['windows-1252', 'windows-1251', 'windows-1250', 'windows-1254', 'windows-1253', 'koi8-r'] as const;
-type CodePage = (typeof CODE_PAGES)[number] | 'iso-8859-1';
-const ALL_CODE_PAGES: readonly CodePage[] = ['iso-8859-1', ...CODE_PAGES];
+const CODE_PAGES = [
+  'windows-1252',
+  'windows-1251',
+  'windows-1250',
+  'windows-1254',
+  'windows-1253',
+  'koi8-r',
+  'iso-8859-15',
+  'macintosh',
+] as const;
+type CodePage = (typeof CODE_PAGES)[number] | 'iso-8859-1' | keyof typeof DOS;
+const ALL_CODE_PAGES: readonly CodePage[] = ['iso-8859-1', ...CODE_PAGES, 'cp850', 'cp437'];
+
+/** In these, mojibake looks like dashes, roots and the lines of tables: single ones are no evidence. */
+const WITH_SIGNS: ReadonlySet<CodePage> = new Set(['macintosh', 'cp850', 'cp437']);
 
 /** How often a text may have been read wrongly. */
 const MOST_ROUNDS = 3;
 
 /** The least number of broken characters that tells a text is mojibake, and the largest share of others among them. */
 const LEAST = 2;
+const LEAST_WITH_SIGNS = 5;
 const MOST_OTHERS = 0.1;
 
 /** With more others than this, and than broken characters, a text is given up early. */
@@ -114,9 +137,16 @@ function suspectPlace(utf8: Uint8Array): number {
     }
     // The first bytes of the letters of Europe, which have two bytes.
     if (utf8[at] >= 0xc3 && utf8[at] <= 0xd2 && utf8[at + 2] >= 0xc2) return at;
+    if (utf8[at] === 0xe2 && utf8[at + 3] >= 0xc2 && isSign(utf8[at + 1], utf8[at + 2])) return at;
   }
   return -1;
 }
+
+/** Whether these bytes behind 0xE2 are one of the signs of `SUSPECT_SIGNS`. */
+const isSign = (second: number, third: number): boolean =>
+  (second === 0x88 && third === 0x9a) ||
+  (second === 0x94 && (third === 0x9c || third === 0xac)) ||
+  (second === 0x80 && (third === 0x93 || third === 0x94 || third === 0x9a));
 
 /** Whether a text with this beginning is no mojibake, whatever follows. */
 const isGivenUp = (head: string): boolean => ALL_CODE_PAGES.every(codePage => repairAs(head, codePage) === 'given up');
@@ -135,7 +165,7 @@ interface Repaired {
 function repairMojibake(text: string): Repaired | undefined {
   const readAs: CodePage[] = [];
   let repaired = text;
-  for (let round = 0; round < MOST_ROUNDS && SUSPECT.test(repaired); round++) {
+  for (let round = 0; round < MOST_ROUNDS && (SUSPECT.test(repaired) || SUSPECT_SIGNS.test(repaired)); round++) {
     const next = bestRepair(repaired);
     if (next === undefined) break;
     repaired = next.text;
@@ -150,6 +180,9 @@ function repairMojibake(text: string): Repaired | undefined {
  */
 const SUSPECT =
   /[\u00c2-\u00f4\u0102-\u0178\u0386-\u03ce\u0402-\u045f\u0490\u0491][\u0080-\u00bf\u00f7\u0102-\u0192\u02c6-\u02dd\u0384-\u03af\u0402-\u045f\u0490\u0491\u2010-\u203a\u20ac\u2116\u2122\u2219-\u25a0]/;
+
+/** The same for the code pages with signs. */
+const SUSPECT_SIGNS = /[√├┬–—‚][^\0-\x7f]/;
 
 /** A text about encodings shows mojibake on purpose. */
 const ABOUT_ENCODINGS =
@@ -196,6 +229,7 @@ function repairAs(text: string, codePage: CodePage): Round | 'given up' | undefi
     from = at + sequence.length;
     at = from - 1;
   }
+  if (WITH_SIGNS.has(codePage) && good < LEAST_WITH_SIGNS) return undefined;
   const isCertain = good >= LEAST ? others <= good * MOST_OTHERS : good > 0 && others === 0 && isTelling(repaired);
   return isCertain ? { text: repaired + text.slice(from), codePage, good } : undefined;
 }
@@ -257,5 +291,6 @@ function bytesOf(codePage: CodePage): ReadonlyMap<number, number> {
 
 function decodeAs(codePage: CodePage, bytes: Buffer): string {
   if (codePage === 'iso-8859-1') return bytes.toString('latin1');
+  if (codePage === 'cp850' || codePage === 'cp437') return DOS[codePage];
   return codePage === 'windows-1252' ? decodeWindows1252(bytes) : new TextDecoder(codePage).decode(bytes);
 }
