@@ -129,7 +129,12 @@ describe('nothing is lost and nothing is told twice', () => {
   );
   /** As the tokeniser reads it; a byte order mark inside a text has no width and no meaning. */
   const normal = (text: string): string =>
-    new TextDecoder().decode(new TextEncoder().encode(text.normalize('NFKC'))).replaceAll('\ufeff', '');
+    new TextDecoder().decode(new TextEncoder().encode(withoutSpaces(text).normalize('NFKC'))).replaceAll('\ufeff', '');
+  // NFKC puts a space before these points, which would divide their word; the tokeniser leaves the space out.
+  const withoutSpaces = (text: string): string =>
+    text.replace(/[\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e]/gu, form =>
+      form.normalize('NFKC').slice(1),
+    );
   const plain = (text: string): string => text.replaceAll('\ufeff', '');
 
   test('the runs of A joined are A, to the letter', () => {

@@ -70,7 +70,8 @@ function widened(pattern: string): string {
   if (pattern.endsWith('/')) return pattern;
   const parts = pattern.split('/').map(part => {
     const isPlain = !/[[\]{}()!?+@\\]/.test(part);
-    return isPlain && part.split('*').length > 4 ? part.replace(/\*.*\*/s, '*') : part;
+    if (!isPlain || part.split('*').length <= 4) return part;
+    return `${part.slice(0, part.indexOf('*'))}*${part.slice(part.lastIndexOf('*') + 1)}`;
   });
   return parts.join('/');
 }
