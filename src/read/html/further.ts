@@ -134,9 +134,9 @@ function continuations(
   const begun = new Set<number>();
   const first = page.articles.findIndex(({ element }) => own.path.includes(element));
   const withHeading = new Set(page.headings.flatMap(({ path }) => path.filter(isArticleElement)));
+  if (first < 0) return { ended, begun };
   let last = page.articles[first];
   for (const article of page.articles.slice(first + 1)) {
-    if (first < 0) break;
     const { element, parent, block } = article;
     if (parent !== last.parent) continue;
     if (withHeading.has(element)) break;

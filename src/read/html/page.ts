@@ -176,7 +176,8 @@ class PageScanner implements HtmlHandler {
   readonly #headings: Heading[] = [];
   readonly #streams: Stream[] = [];
   readonly #articles: { -readonly [key in keyof ArticleElement]: ArticleElement[key] }[] = [];
-  readonly #openArticles = new Map<number, number>();
+  /** Indices of articles by the numbers of their elements. */
+  readonly #articleAt = new Map<number, number>();
   readonly #edits: MarkupEdits;
   /** The outermost element that a class hides, and the characters of text in such elements and on the page. */
   #hiding: number | undefined;
@@ -197,7 +198,7 @@ class PageScanner implements HtmlHandler {
       if (name === 'table') this.#tables--;
       if (number === this.#card?.number) this.#endCard(this.#card);
       if (number === this.#hiding) this.#hiding = undefined;
-      const at = this.#openArticles.get(number);
+      const at = this.#articleAt.get(number);
       if (at !== undefined) this.#articles[at].end = this.#blocks.count;
       const isJoined = this.#edits.ended.has(number);
       if ((flagsInside & HIDDEN) === 0 && !isJoined) this.#write(name, `</${tagOf(name)}>`);
@@ -261,7 +262,7 @@ class PageScanner implements HtmlHandler {
       this.#headings.push({ number: element.number, level, block, path });
     }
     if (name === 'article' && this.#articles.length < MOST_HEADINGS) {
-      this.#openArticles.set(element.number, this.#articles.length);
+      this.#articleAt.set(element.number, this.#articles.length);
       this.#articles.push({ element, parent: elements.around?.number, block, end: Number.POSITIVE_INFINITY });
     }
     if (this.#streams.length < MOST_HEADINGS && isStream(attributes)) {
