@@ -147,12 +147,12 @@ function holdsData(attributes: string, contents: string): boolean {
 
 /** A card has a headline and a teaser: two blocks or more, and not more text. Characters. */
 const LONGEST_CARD = 350;
-const CARD_NAME = /(?:^|\s)(?:[a-z]{1,20}[_-])?(?:card|teaser|tile)(?:\s|$)/i;
+const CARD_NAME = /^(?:[a-z]{1,20}[_-])?(?:card|teaser|tile)$/i;
 
 function isCard(name: string, attributes: string): boolean {
   if (!isBlock(name) || !/card|teaser|tile|onclick/i.test(attributes)) return false;
   const found = attributesOf(attributes.slice(0, LONGEST_ATTRIBUTES));
-  return found.has('onclick') || CARD_NAME.test(found.get('class') ?? '');
+  return found.has('onclick') || (found.get('class') ?? '').split(/\s/).some(word => CARD_NAME.test(word));
 }
 
 /** The elements for browsers without scripts, and for scripts, are not part of Readability's tree. */
