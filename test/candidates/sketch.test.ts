@@ -59,7 +59,7 @@ describe('a sketch has the values and the bound of the textbook', () => {
       fc.property(articles, functionWords, shingleSizes, sizes, scales, (list, common, shingleSize, size, scale) => {
         expectOracle(tokensOf(list), { functionWords: perfectHashSet(common) }, shingleSize, size, scale);
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 

@@ -117,7 +117,7 @@ describe('the kernel', () => {
         }
         guarded.check();
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -134,7 +134,7 @@ describe('the kernel', () => {
         const kept = all.filter(pair => pair.similarity >= floor || (related && pair.related));
         expect(scored(corpus, pairs, floor, related)).toEqual(kept);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -333,7 +333,7 @@ describe('the filter', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });

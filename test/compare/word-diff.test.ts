@@ -143,7 +143,7 @@ describe('nothing is lost and nothing is told twice', () => {
         const { runs, a: tokens } = diffOf(plain(a), plain(b));
         if (tokens.hashes.length > 0) expect(runs.map(run => run.a).join('')).toBe(normal(a));
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -156,7 +156,7 @@ describe('nothing is lost and nothing is told twice', () => {
         const letters = (text: string): string => [...text].sort().join('');
         if (tokens.hashes.length > 0) expect(letters(runs.map(run => run.b).join(''))).toBe(letters(normal(b)));
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -172,7 +172,7 @@ describe('nothing is lost and nothing is told twice', () => {
         const still = spans.filter(span => span.kind !== 'moved' && span.b[1] > span.b[0]).map(span => span.b[0]);
         expect(still).toEqual([...still].sort((x, y) => x - y));
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -190,7 +190,7 @@ describe('nothing is lost and nothing is told twice', () => {
           if (kind === 'kept') expect([...tokensA.hashes.slice(...inA)]).toEqual([...tokensB.hashes.slice(...inB)]);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });

@@ -71,7 +71,7 @@ const between = fc.constantFrom(
 describe('the same tokens as byte by byte', () => {
   test('of words and what may stand between them', () => {
     const text = fc.array(fc.tuple(words, between), { maxLength: 60 }).map(parts => parts.flat().join(''));
-    fc.assert(fc.property(text, expectAlike), { numRuns: 2000 });
+    fc.assert(fc.property(text, expectAlike), { numRuns: 700 });
   });
 
   test('of Han and kana, and what may stand between them', () => {
@@ -85,14 +85,19 @@ describe('the same tokens as byte by byte', () => {
       ...['。\n', '！“', '？」', '！ ', '？a', '200,000', 'U.S.', '\n\n', '——'],
     );
     const text = fc.array(fc.oneof(characters, characters, marks), { maxLength: 60 }).map(parts => parts.join(''));
-    fc.assert(fc.property(text, expectAlike), { numRuns: 3000 });
+    fc.assert(fc.property(text, expectAlike), { numRuns: 400 });
   });
 
   test('of every character of two or three bytes between Han, kana and Latin', () => {
+    // A call for several characters, because each call has to prepare the kernel.
+    let texts: string[] = [];
     for (let code = 0x80; code < 0x10000; code++) {
       if (code >= 0xac00 && code < 0xe000) continue; // Hangul, and halves of pairs
       const its = String.fromCharCode(code);
-      expectAlike(`漢${its}字か${its}な。${its}漢漢漢 ab${its}cd ${its}漢`);
+      texts.push(`漢${its}字か${its}な。${its}漢漢漢 ab${its}cd ${its}漢`);
+      if (texts.length < 16 && code < 0xffff) continue;
+      expectAlike(texts.join('\n'));
+      texts = [];
     }
   });
 
@@ -167,7 +172,7 @@ describe('the same tokens as byte by byte', () => {
       ),
     );
     const text = fc.array(fc.tuple(word, marks), { maxLength: 60 }).map(parts => parts.flat().join(''));
-    fc.assert(fc.property(text, expectAlike), { numRuns: 1000 });
+    fc.assert(fc.property(text, expectAlike), { numRuns: 400 });
   });
 
   test('of any characters of two bytes, with ASCII and with everything else', () => {
@@ -183,7 +188,7 @@ describe('the same tokens as byte by byte', () => {
         parts.map(its => its.join('')),
         expectAlike,
       ),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
   });
 
@@ -199,7 +204,7 @@ describe('the same tokens as byte by byte', () => {
 
   test('of any bytes of ASCII', () => {
     const unit = fc.integer({ min: 0, max: 0x7f }).map(code => String.fromCharCode(code));
-    fc.assert(fc.property(fc.string({ unit, maxLength: 300 }), expectAlike), { numRuns: 1000 });
+    fc.assert(fc.property(fc.string({ unit, maxLength: 300 }), expectAlike), { numRuns: 400 });
   });
 
   test('wherever a word, a number or a mark meets the end of the bytes looked at together', () => {
@@ -245,7 +250,7 @@ describe('a text that is cut into parts has the tokens of the whole', () => {
 
   test('of words and what may stand between them', () => {
     const text = fc.array(fc.tuple(words, between), { maxLength: 60 }).map(parts => parts.flat().join(''));
-    fc.assert(fc.property(text, partBytes, inParts), { numRuns: 2000 });
+    fc.assert(fc.property(text, partBytes, inParts), { numRuns: 700 });
   });
 
   test('of letters of any script with spaces, marks and quotations between them', () => {
@@ -253,14 +258,14 @@ describe('a text that is cut into parts has the tokens of the whole', () => {
       ...'aB1é漢字かไท한ДжΩب \u0301\u0e31\u3099\ufe0f".!?,。「」«»\n\u00a0\u3000…½ﬁ',
       ...[' ', ' ', ' ', 'U.S. ', '\n\n', '"so" ', '200,000 ', '漢漢', 'Mr. '],
     );
-    fc.assert(fc.property(fc.string({ unit, maxLength: 120 }), partBytes, inParts), { numRuns: 3000 });
+    fc.assert(fc.property(fc.string({ unit, maxLength: 120 }), partBytes, inParts), { numRuns: 400 });
   });
 
   test('of anything', () => {
     fc.assert(
       fc.property(fc.array(anyText, { maxLength: 5 }), partBytes, (texts, most) => inParts(texts.join(' '), most)),
       {
-        numRuns: 1000,
+        numRuns: 400,
       },
     );
   });

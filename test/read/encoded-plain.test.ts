@@ -60,7 +60,7 @@ test('an encoded text equals the text of the ordinary reader, for any file', asy
         if (item !== undefined) expect(asText(item)).toEqual(ordinary(files[i]!));
       });
     }),
-    { numRuns: 2000 },
+    { numRuns: 600 },
   );
 });
 

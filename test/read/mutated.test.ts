@@ -15,7 +15,7 @@ import { inPieces } from './streams.js';
 import { makeTree } from './tree.js';
 
 /** Inputs of each kind, always the same; the variable MUTATIONS sets another number. */
-const RUNS = Number(process.env.MUTATIONS ?? 150);
+const RUNS = Number(process.env.MUTATIONS ?? 90);
 
 /** Megabytes that the process may grow by, most of it garbage of the inputs. */
 const GROWTH = 400;

@@ -407,7 +407,7 @@ describe('readCsv', () => {
           expect((await read(bytes, {}, size)).length).toBeGreaterThan(0);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });

@@ -98,7 +98,7 @@ describe('any bytes in chunks of any size', () => {
       fc.property(anyBytes, sizes, fc.constantFrom(0, 1, 40, NEVER_TOO_LONG), (bytes, chunks, longest) => {
         expect(cut(bytes, chunks, longest).flatMap(linesOf)).toEqual(expectedLines(bytes, longest));
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 

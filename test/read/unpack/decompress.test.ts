@@ -280,7 +280,7 @@ describe('decompress', () => {
           for (const { bytes: out } of found) expect(out.length).toBeLessThanOrEqual(1 << 24);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });

@@ -216,7 +216,7 @@ describe('zipEntries', () => {
         writeFileSync(path, bytes);
         expect((await listed(zipEntries(path))).length).toBeLessThan(10);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });
