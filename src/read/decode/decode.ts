@@ -2,7 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import chardet from 'chardet';
-import { binaryKind, type Decoded, decodeUnicode, decodeWindows1252, withoutMark } from './unicode.js';
+import { binaryKind, type Decoded, decodeUnicode, decodeWindows1252, mostlyReplaced, withoutMark } from './unicode.js';
 
 /** Bytes that the encoding is judged by: enough for the statistics, and few for a file of any size. */
 const SAMPLE = 1 << 16;
@@ -76,12 +76,6 @@ function decoderFor(name: string): TextDecoder | undefined {
   } catch {
     return undefined;
   }
-}
-
-function mostlyReplaced(text: string): boolean {
-  let replaced = 0;
-  for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', at + 1)) replaced++;
-  return replaced > 1 + text.length / 500;
 }
 
 /** True for bytes that are letters and blanks, mostly, although they begin like a media file. */

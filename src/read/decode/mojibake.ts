@@ -6,7 +6,7 @@ import { isAscii } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import type { Article, EncodedArticle, ReadItem } from '../../types/article.js';
 import { incomplete, notice } from '../problem.js';
-import { decodeWindows1252 } from './unicode.js';
+import { decodeWindows1252, REPLACEMENT, replacementsIn } from './unicode.js';
 
 /** The characters from 0x80 of code pages of DOS, which the Encoding Standard does not have. */
 const DOS = {
@@ -71,9 +71,7 @@ export function withoutMojibake(items: readonly Item[]): readonly Item[] {
   return repaired === undefined ? items : [...repaired, ...notices.values()];
 }
 
-/** U+FFFD, which stands for bytes that could not be decoded, here or by those who wrote the file. */
-const LOST = '\uFFFD';
-const LOST_BYTES = Buffer.from(LOST);
+const REPLACEMENT_BYTES = Buffer.from(REPLACEMENT);
 
 /** Items of which the articles with lost characters are incomplete; the same list where there are none. */
 export function withLossSaid(items: readonly Item[]): readonly Item[] {
@@ -89,14 +87,13 @@ export function withLossSaid(items: readonly Item[]): readonly Item[] {
 }
 
 function lostCharacters(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf(LOST); at >= 0; at = text.indexOf(LOST, at + 1)) count++;
+  const count = replacementsIn(text);
   return count > 0 && ABOUT_ENCODINGS.test(text) ? 0 : count;
 }
 
 function lostBytes(utf8: Uint8Array): number {
   const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.length);
-  return bytes.includes(LOST_BYTES) ? lostCharacters(bytes.toString()) : 0;
+  return bytes.includes(REPLACEMENT_BYTES) ? lostCharacters(bytes.toString()) : 0;
 }
 
 function namesRepaired<Names extends Omit<Article, 'text'>>(article: Names, readAs: readonly CodePage[]): Names {

@@ -51,6 +51,21 @@ export function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
+/** U+FFFD, which stands for bytes that could not be decoded. */
+export const REPLACEMENT = '\uFFFD';
+
+/** Number of replacement characters in a text. */
+export function replacementsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(REPLACEMENT); at >= 0; at = text.indexOf(REPLACEMENT, at + 1)) count++;
+  return count;
+}
+
+/** True for a text with so many replacement characters that its bytes were decoded by the wrong encoding. */
+export function mostlyReplaced(text: string): boolean {
+  return replacementsIn(text) > 1 + text.length / 500;
+}
+
 /** \n for every line end. */
 export function normaliseLineEnds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;

@@ -1,9 +1,7 @@
 /** AsciiDoc to the words that a reader sees: code, macros and markup are left out. Linear. */
 import type { Article } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
-import { FieldReader } from '../records/fields.js';
-
-const FIELDS = new FieldReader({});
+import { documentFields } from '../records/fields.js';
 
 /** Marks around code, comments and markup for another program. */
 const CODE = /^(?:(-{4,}|\.{4,}|\+{4,}|\/{4,})|(`{3,})[\w+-]{0,30})$/;
@@ -55,16 +53,8 @@ export function readAsciiDoc(decoded: string): Omit<Article, 'id' | 'path'> {
     }
   }
   named.published ??= named.revdate ?? named.docdate ?? '';
-  const { id: _id, text: _text, ...fields } = FIELDS.read(named);
-  const title = fields.title ?? heading;
-  return {
-    ...fields,
-    ...(title === undefined ? {} : { title }),
-    text: out
-      .join('\n')
-      .replace(/\n{3,}/g, '\n\n')
-      .trim(),
-  };
+  const text = out.join('\n').replace(/\n{3,}/g, '\n\n');
+  return { ...documentFields(named, heading), text: text.trim() };
 }
 
 const isMarkup = (line: string): boolean =>

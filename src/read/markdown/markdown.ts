@@ -4,11 +4,9 @@
  */
 import type { Article } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
-import { FieldReader } from '../records/fields.js';
+import { documentFields } from '../records/fields.js';
 import { type Labels, stripInline } from './inline.js';
 import { withoutJsx, withoutShortcodes } from './shortcodes.js';
-
-const FRONT_MATTER = new FieldReader({});
 
 /**
  * The text without markup; title, date, source and URL from the front matter, the title else from the first heading.
@@ -18,11 +16,9 @@ const FRONT_MATTER = new FieldReader({});
 export function readMarkdown(decoded: string, isMdx = false): Omit<Article, 'id' | 'path'> {
   const markdown = normaliseLineEnds(decoded);
   const matter = readFrontMatter(markdown);
-  const { id: _id, text: _text, ...fields } = FRONT_MATTER.read(Object.fromEntries(matter.fields));
   const body = withoutShortcodes(markdown.slice(matter.end));
   const { text, heading } = stripMarkdown(isMdx ? withoutJsx(body) : body);
-  const title = fields.title ?? heading;
-  return { ...fields, ...(title === undefined ? {} : { title }), text };
+  return { ...documentFields(Object.fromEntries(matter.fields), heading), text };
 }
 
 /** Quotation marks of a block, then the bullet or number of a list item, then the box of a task. */

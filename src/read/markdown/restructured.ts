@@ -1,9 +1,7 @@
 /** reStructuredText to the words that a reader sees: directives, code and markup are left out. Linear. */
 import type { Article } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
-import { FieldReader } from '../records/fields.js';
-
-const FIELDS = new FieldReader({});
+import { documentFields } from '../records/fields.js';
 
 /** Directives whose contents are text. All others hold code, pictures, tables of contents. */
 const WRITTEN = new Set(
@@ -54,16 +52,8 @@ export function readRestructured(decoded: string): Omit<Article, 'id' | 'path'> 
     }
     isLiteral = words === '' ? isLiteral : words.endsWith('::') && directive === null;
   }
-  const { id: _id, text: _text, ...fields } = FIELDS.read(named);
-  const title = fields.title ?? heading;
-  return {
-    ...fields,
-    ...(title === undefined ? {} : { title }),
-    text: out
-      .join('\n')
-      .replace(/\n{3,}/g, '\n\n')
-      .trim(),
-  };
+  const text = out.join('\n').replace(/\n{3,}/g, '\n\n');
+  return { ...documentFields(named, heading), text: text.trim() };
 }
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;

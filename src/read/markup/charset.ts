@@ -2,7 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { decode } from '../decode/decode.js';
-import { certainBinary, type Decoded, decodeWindows1252, utf16Of } from '../decode/unicode.js';
+import { certainBinary, type Decoded, decodeWindows1252, mostlyReplaced, utf16Of } from '../decode/unicode.js';
 import { attributesOf, scanHtml } from './scanner.js';
 
 /** A declaration is valid in this many first bytes (HTML Standard, 4.2.5.4). */
@@ -36,9 +36,7 @@ export function decodeHtml(bytes: Uint8Array): Decoded {
 function decodeAs(encoding: string, buffer: Buffer): Decoded | undefined {
   if (encoding === 'utf-8') return undefined;
   const text = encoding === 'windows-1252' ? decodeWindows1252(buffer) : new TextDecoder(encoding).decode(buffer);
-  let replaced = 0;
-  for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', at + 1)) replaced++;
-  return replaced > 1 + text.length / 500 ? undefined : { text, encoding };
+  return mostlyReplaced(text) ? undefined : { text, encoding };
 }
 
 /** The Encoding Standard's name of the first declared encoding that it knows. */

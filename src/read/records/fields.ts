@@ -230,6 +230,18 @@ const convert: Readonly<Record<Part, (value: unknown) => string | undefined>> = 
   url: urlOf,
 };
 
+const DOCUMENT = new FieldReader({});
+
+/** What a document says about itself in named fields, such as front matter; its title else from its first heading. */
+export function documentFields(
+  named: Readonly<Record<string, unknown>>,
+  heading: string | undefined,
+): Omit<Fields, 'id' | 'text'> {
+  const { id: _id, text: _text, ...fields } = DOCUMENT.read(named);
+  const title = fields.title ?? heading;
+  return { ...fields, ...(title === undefined ? {} : { title }) };
+}
+
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
