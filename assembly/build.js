@@ -4,7 +4,7 @@
  * its own. A kernel whose sources have not changed is not compiled again.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { constantsFile, HEAD, hostFile, kernelLayout } from './generate-layouts.js';
 import { SHARED } from './layouts.js';
@@ -27,8 +27,6 @@ const KERNELS = {
   candidates: SHARED_MEMORY,
 };
 
-// the folder of the same files in earlier versions
-rmSync(at('../src/kernels/bytes'), { recursive: true, force: true });
 mkdirSync(at(GENERATED), { recursive: true });
 write(at('constants.generated.ts'), constantsFile(SHARED, 'kernel'));
 write(at(`${GENERATED}/constants.ts`), constantsFile(SHARED, 'host'));

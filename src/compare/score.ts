@@ -69,7 +69,7 @@ const VERBATIM_MIDDLE = 0.6;
 const VERBATIM_SLOPE = 16;
 
 /**
- * Words copied in long runs, over 200, that are as good as any evidence: a hundred reach the default threshold. Of 653
+ * The number of words in long copied runs, divided by 200, is evidence enough alone: a hundred words reach the default threshold. Of 653
  * pairs of distinct accounts in same-event none has more than 45, of 8,553 unlisted candidates in machine-paraphrase none
  * more than 80 (`npm run bench:evidence`). It says that a part was copied, not how much of the rest, so it never goes above three quarters.
  */

@@ -1,6 +1,6 @@
 /**
- * The articles that are compared, as columns in shared memory, and what they teach as one explicit value: in how many of them each
- * word stands, from which the weights of words follow. Whoever holds the same document frequencies reaches the same verdicts.
+ * The articles that are compared, as columns in shared memory, and their document frequencies as one explicit value: the number of
+ * articles that hold each word, which gives the weights of words. The same two articles and document frequencies give the same verdict.
  */
 
 import { capacityFor, slotOf } from '../collections/hash-table.js';

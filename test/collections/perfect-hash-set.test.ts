@@ -20,7 +20,7 @@ test('an empty one holds nothing, not even 0', () => {
   for (let value = 0; value < 1000; value++) expect(holds(table, value)).toBe(false);
 });
 
-test('the positions of its slots are as little among them as any other hash', () => {
+test('the number of a slot is not taken for a member', () => {
   const table = perfectHashSet([7, 9, 2 ** 32 - 1]);
   const held = Array.from(table.slots.keys()).filter(value => holds(table, value));
   expect(held).toEqual([7, 9]);

@@ -42,7 +42,7 @@ describe('the language of a text', () => {
     expect(languageOf(tokenize(text).hashes)).toBe(UNKNOWN_LANGUAGE);
   });
 
-  test('is told by the beginning of a long text', () => {
+  test('follows from the beginning of a long text', () => {
     const english = 'The mayor said that the bridge would be closed for a month. '.repeat(40);
     expect(nameOf(english + 'Le maire a dit que le pont serait fermé pendant un mois. '.repeat(400))).toBe('en');
   });

@@ -1,6 +1,6 @@
 /**
- * Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. Documents of agencies and lists of sources,
- * which are XML as well, are told apart here.
+ * Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. This file also recognises documents of
+ * agencies and lists of sources, which are XML, too.
  */
 import type { Article, ReadItem } from '../../types/article.js';
 import { isWebAddress, type SourceLocation } from '../location.js';

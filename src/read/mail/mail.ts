@@ -196,7 +196,7 @@ function withLineFeeds(bytes: Uint8Array): Uint8Array {
   return bytes.map(byte => (byte === RETURN ? LINE_FEED : byte));
 }
 
-/** The text behind the headers, for a message whose parts cannot be told apart. */
+/** The text behind the headers, for a message that cannot be divided into parts. */
 function bodyOf(bytes: Uint8Array): string {
   const decoded = decode(bytes);
   if ('binary' in decoded) return '';
