@@ -211,53 +211,54 @@ function bracketAt(text: string, start: number): { readonly bracket: Bracket; re
   return undefined;
 }
 
-/**
- * Whether the parts match all names. Where they do not match behind a `**`, its next place is tried; earlier ones need no
- * second try, because the names behind them stay the same: the time is bounded by parts times names.
- */
+/** Whether the parts match all names. A `**` at the end stands for one name or more. */
 function matchesPath(parts: readonly Part[], names: readonly string[]): boolean {
-  let part = 0;
-  let name = 0;
-  let retryPart = -1;
-  let retryName = 0;
-  while (name < names.length) {
-    if (part < parts.length && parts[part] === ANY_DEPTH) {
-      if (part === parts.length - 1) return true;
-      retryPart = ++part;
-      retryName = name;
-    } else if (part < parts.length && matchesName(parts[part], names[name])) {
-      part++;
-      name++;
-    } else if (retryPart >= 0) {
-      part = retryPart;
-      name = ++retryName;
-    } else return false;
-  }
-  return part === parts.length;
+  const matched = matchedBy(parts, ANY_DEPTH, names.length, (part, name) => matchesName(part, names[name]));
+  return matched === parts.length;
 }
 
-/** Whether a part matches a whole name; `*` is to its pieces what `**` is to the parts of a path. */
+/** Whether a part matches a whole name. A `*` at the end stands for any number of characters. */
 function matchesName(part: Part, name: string): boolean {
   if (typeof part === 'string') return part === name;
   if (part === ANY_DEPTH) return false;
-  let piece = 0;
+  const matched = matchedBy(part, MANY, name.length, (piece, at) => matchesUnit(piece, name.charCodeAt(at)));
+  // `piecesOf` makes one piece of several `*` in a row.
+  return matched === part.length || (matched === part.length - 1 && part[matched] === MANY);
+}
+
+/**
+ * How many elements of a pattern match all of a sequence; -1 where they cannot. Where they do not match behind an element that
+ * stands for any number, its next place is tried; earlier ones need no second try, because what follows them stays the same: the
+ * time is bounded by the pattern times the sequence.
+ *
+ * @param many    the element that stands for any number
+ * @param length  of the sequence
+ * @param matches whether an element matches one place of the sequence
+ */
+function matchedBy<Element>(
+  pattern: readonly Element[],
+  many: Element,
+  length: number,
+  matches: (element: Element, at: number) => boolean,
+): number {
+  let element = 0;
   let at = 0;
-  let retryPiece = -1;
+  let retryElement = -1;
   let retryAt = 0;
-  while (at < name.length) {
-    if (piece < part.length && part[piece] === MANY) {
-      retryPiece = ++piece;
+  while (at < length) {
+    if (element < pattern.length && pattern[element] === many) {
+      if (element === pattern.length - 1) return pattern.length;
+      retryElement = ++element;
       retryAt = at;
-    } else if (piece < part.length && matchesUnit(part[piece], name.charCodeAt(at))) {
-      piece++;
+    } else if (element < pattern.length && matches(pattern[element], at)) {
+      element++;
       at++;
-    } else if (retryPiece >= 0) {
-      piece = retryPiece;
+    } else if (retryElement >= 0) {
+      element = retryElement;
       at = ++retryAt;
-    } else return false;
+    } else return -1;
   }
-  while (piece < part.length && part[piece] === MANY) piece++;
-  return piece === part.length;
+  return element;
 }
 
 function matchesUnit(piece: Piece, unit: number): boolean {
