@@ -10,7 +10,7 @@ export interface Formula {
 }
 
 /** Columns with a negative weight; all others have a positive one. */
-const AGAINST: readonly EvidenceName[] = ['moved', 'quoted'];
+const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'contradicted', 'exclusive'];
 const RIDGE = 0.02;
 const ROUNDS = 400;
 const STILL = 1e-3;

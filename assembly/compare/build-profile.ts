@@ -15,6 +15,8 @@ import {
   ALIGNABLE,
   CONTENT_WORD,
   coreBytes,
+  FACT,
+  LEADING_NAME,
   NAME,
   NUMERAL,
   Profile,
@@ -92,30 +94,39 @@ function withFlag(flags: usize, from: i32, any: i32): i32 {
   return i8x16.bitmask(i8x16.ne(marked, i8x16.splat(0)));
 }
 
-/** Finds which words are names and numbers, and how many. */
+/** Finds which words are names and numbers, how many, and what they weigh. */
 function findNames(profile: Profile): void {
   const length = profile.length;
   const flags = profile.flags;
   const words = profile.words;
   const kinds = profile.kinds;
+  const weights = profile.weights;
   let names = 0;
   let numerals = 0;
+  let facts: f64 = 0;
   for (let from = 0; from < length; from += 16) {
     let marked = withFlag(flags, from, CAPITAL | NUMBER) & (0xffff >>> max(0, from + 16 - length));
     for (; marked !== 0; marked &= marked - 1) {
       const i = from + ctz(marked);
       const flag = u8At(flags, i);
       const word = i32At(words, i);
-      const kind = flag & NUMBER ? NUMERAL : flag & SENTENCE_START ? 0 : NAME;
+      const kind = flag & NUMBER ? NUMERAL : flag & SENTENCE_START ? leadingKind(flags, i + 1, length) : NAME;
       const known = u8At(kinds, word);
       if (known & kind || !((flag & CHARACTER) | (known & CONTENT_WORD))) continue;
       setU8(kinds, word, known | kind);
+      if ((known & FACT) === 0 && kind !== 0) facts += f32At(weights, word);
       numerals += i32(kind === NUMERAL);
       names += i32(kind === NAME);
     }
   }
   profile.names = names;
   profile.numerals = numerals;
+  profile.facts = facts;
+}
+
+/** The kind of a capitalised word that begins a sentence, by the token behind it. */
+function leadingKind(flags: usize, next: i32, length: i32): i32 {
+  return next < length && (u8At(flags, next) & (CAPITAL | NUMBER | SENTENCE_START)) === CAPITAL ? LEADING_NAME : 0;
 }
 
 /** Adds up the weights of the words of each part and of all. */

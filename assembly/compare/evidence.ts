@@ -30,7 +30,7 @@ import {
   WEIGHTS,
   WORD_IN_B,
 } from './layout.generated';
-import { NAME, NUMERAL, Profile, partStart } from './profile';
+import { FACT, NAME, NUMERAL, Profile, partStart } from './profile';
 import { sentenceOrder } from './sentence-order';
 
 export function share(part: f64, whole: f64): f64 {
@@ -48,12 +48,15 @@ export function addCommonWords(s: Profile, l: Profile): void {
   const weights = s.weights;
   const kinds = s.kinds;
   const kindsInLong = l.kinds;
+  const weightsInLong = l.weights;
   const wordInB = WORD_IN_B;
   let common = 0;
   let names = 0;
   let numerals = 0;
   let weight: f64 = 0;
   let weightOfAll: f64 = 0;
+  let factsOfS: f64 = 0;
+  let factsOfL: f64 = 0;
   for (let word = 0; word < size; word++) {
     const weightOfWord = f32At(weights, word);
     weightOfAll += weightOfWord;
@@ -61,7 +64,11 @@ export function addCommonWords(s: Profile, l: Profile): void {
     if (other < 0) continue;
     common++;
     weight += weightOfWord;
-    const both = u8At(kinds, word) & u8At(kindsInLong, other);
+    const kind = u8At(kinds, word);
+    const kindInLong = u8At(kindsInLong, other);
+    if (kind & FACT) factsOfS += weightOfWord;
+    if (kindInLong & FACT) factsOfL += f32At(weightsInLong, other);
+    const both = kind & kindInLong;
     names += i32((both & NAME) !== 0);
     numerals += i32((both & NUMERAL) !== 0);
   }
@@ -72,6 +79,12 @@ export function addCommonWords(s: Profile, l: Profile): void {
   evidence.quoted = share(s.quoted, s.length);
   evidence.vocabulary = share(weight, weightOfAll);
   evidence.numericShare = share(s.numeric, s.length);
+  evidence.exclusive = min(lacking(s.facts, factsOfS), lacking(l.facts, factsOfL));
+}
+
+/** The share of some weight that is not held; low where there is little. */
+function lacking(all: f64, held: f64): f64 {
+  return max<f64>(0, all - held) / (all + 1);
 }
 
 /** Adds what the alignment says. @param movedWords words of `s` in passages that moved */

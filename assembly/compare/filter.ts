@@ -8,7 +8,8 @@
  * it anywhere.
  * - Aligned words overlap: overlapping words bound the coverage of each part (`minCoverage`, `spread`) and `alignedLong`.
  * - In an unbroken run, neighbours are neighbours in the other article, too: that bounds `verbatim` and `copied`.
- * - Words, names and numbers in common overlap. `moved` is at least 0, `sentenceOrder` at most 1; `quoted` is known.
+ * - Words, names and numbers in common overlap. `moved`, `contradicted` and `exclusive` are at least 0, `sentenceOrder` at
+ *   most 1; `quoted` is known.
  * Overlaps are counted too high rather than too low, and what they are divided by too low rather than too high.
  */
 
@@ -52,6 +53,8 @@ export function boundNothing(): void {
   bound().moved = 0;
   bound().quoted = 0;
   bound().numericShare = 0;
+  bound().contradicted = 0;
+  bound().exclusive = 0;
 }
 
 /**
@@ -95,6 +98,8 @@ function boundWords(query: Profile, queryIsShorter: bool): void {
   evidence.moved = 0;
   evidence.sentenceOrder = 1;
   evidence.quotations = 1;
+  evidence.contradicted = 0;
+  evidence.exclusive = 0;
   const shorter = queryIsShorter ? query.length : candidateLength();
   evidence.quoted = share(queryIsShorter ? query.quoted : quotedInCandidate(), shorter);
   evidence.numericShare = queryIsShorter ? share(query.numeric, shorter) : 0;

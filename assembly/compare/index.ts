@@ -14,6 +14,7 @@ import { align } from './alignment';
 import { findWordsInB } from './anchors';
 import { buildProfile, findGrams, makeAlignable } from './build-profile';
 import { candidateFlags, candidateHashes, candidateLanguage, candidateLength, clearStatistics } from './candidate';
+import { addContradictions } from './contradictions';
 import {
   addAligned,
   addCommonWords,
@@ -152,6 +153,7 @@ export function compare(shorter: usize, longer: usize, isFiltered: bool): bool {
   findGrams(s);
   findGrams(l);
   addOrderAndGrams(s, l);
+  addContradictions(s, l);
   return mayReachThreshold(evidence);
 }
 

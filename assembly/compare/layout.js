@@ -17,6 +17,8 @@ const EVIDENCE = {
   copied: ['f64', 'words in long verbatim runs'],
   numericShare: ['f64', 'share of its words that are numbers'],
   verbatim: ['f64', '3-grams in common'],
+  contradicted: ['f64', 'aligned names and numbers that differ'],
+  exclusive: ['f64', 'names and numbers that only one article has, in the one that has fewer of them'],
 };
 const EVIDENCE_SIZE = Object.keys(EVIDENCE).length;
 
@@ -105,6 +107,11 @@ export default {
       value: 4,
       host: true,
       about: 'Words between two kept words, at most, that can replace one another.',
+    },
+    LONGEST_SLOT: {
+      value: 12,
+      host: true,
+      about: 'Words between two kept words, at most, whose names and numbers face those of the other article.',
     },
     UNIT: {
       value: 255,

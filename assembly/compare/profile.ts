@@ -20,6 +20,10 @@ export const CONTENT_WORD: i32 = 1;
 /** A content word that is capitalised inside a sentence somewhere. */
 export const NAME: i32 = 2;
 export const NUMERAL: i32 = 4;
+/** A content word that begins a sentence, capitalised, in front of another capitalised word: most often a name, too. */
+export const LEADING_NAME: i32 = 8;
+/** Names and numbers. */
+export const FACT: i32 = NAME | NUMERAL | LEADING_NAME;
 
 /** What has been made, in `stage`: places and sentences, gram sets. */
 export const ALIGNABLE: i32 = 1;
@@ -53,6 +57,8 @@ export class Profile {
   language: usize;
   /** Offset of the gram sets. */
   sets: usize;
+  /** Weights of the distinct names and numbers, leading names included. */
+  facts: f64;
 
   get address(): usize {
     return changetype<usize>(this);

@@ -37,6 +37,10 @@ export const EVIDENCE = {
     'words in verbatim runs of twelve or more outside quotations, over 200; a frame round both pages does not count',
   numericShare: 'share of the shorter article’s words that are numbers: above a quarter it is a table',
   verbatim: 'share of the shorter article’s word 3-grams that the longer one holds',
+  contradicted:
+    'share of the names and numbers at aligned places, weighed by rarity, that differ; drawn to 0 where they are few',
+  exclusive:
+    'share of an article’s names and numbers, weighed by rarity, that the other one lacks: the lower one of both articles’',
 } as const satisfies Readonly<Record<keyof Evidence, string>>;
 
 export type EvidenceName = keyof typeof EVIDENCE;

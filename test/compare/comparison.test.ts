@@ -299,7 +299,7 @@ describe('long articles', () => {
 });
 
 describe('the filter', () => {
-  const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'numericShare'];
+  const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'numericShare', 'contradicted', 'exclusive'];
 
   test('lets few strangers through', () => {
     const articles = Array.from({ length: 40 }, (_, n) => inventStory(randomFrom(n), 300));

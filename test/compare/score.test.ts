@@ -12,7 +12,7 @@ import {
 
 const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 /** What speaks against one text retold; everything else speaks for it. */
-const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'numericShare'];
+const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'numericShare', 'contradicted', 'exclusive'];
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const evidence: fc.Arbitrary<EvidenceValues> = fc

@@ -7,6 +7,7 @@ import {
   COVERED,
   EDGE,
   LONGEST_GAP,
+  LONGEST_SLOT,
   MIN_MATCH,
   MIN_WORDS,
   MOST_PLACES,
@@ -49,6 +50,8 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
     copied: Math.min(1, copiedWords(s, l, partner) / MUCH_COPIED),
     numericShare: share(s.isNumber.filter(Boolean).length, s.length),
     verbatim: share(countIn(s.trigrams, l.trigrams), s.trigrams.size),
+    contradicted: contradictedShare(s, l, partner),
+    exclusive: Math.min(lacking(s, s, l), lacking(l, s, l)),
   };
 }
 
@@ -81,6 +84,39 @@ function copiedWords(s: Profile, l: Profile, partner: Int32Array): number {
     start = Math.max(end, start + 1);
   }
   return copied;
+}
+
+/** Weight of the facts of one of two articles that the other one lacks. */
+function lacking(its: Profile, s: Profile, l: Profile): number {
+  const weigh = (facts: readonly number[]): number => sum(facts.map(fact => its.words.get(fact)!));
+  const all = weigh([...its.facts]);
+  const held = weigh([...s.words.keys()].filter(word => l.words.has(word) && its.facts.has(word)));
+  return Math.max(0, all - held) / (all + 1);
+}
+
+/** Share of the aligned facts that differ: those that face one another between two kept words. */
+function contradictedShare(s: Profile, l: Profile, partner: Int32Array): number {
+  const factAt = (its: Profile, i: number): number =>
+    its.isMarked[i] && its.facts.has(its.hashes[i]) ? its.weight[i] : 0;
+  const kept = [...partner.keys()].filter(i => partner[i] >= 0);
+  const ends = [...kept.map(i => [i, partner[i]] as const), [s.length, l.length] as const];
+  const facing = (n: number): number => {
+    const [fromS, fromL] = n === 0 ? [-1, -1] : ends[n - 1];
+    const gap = (its: Profile, from: number, to: number, isNumber: boolean): number =>
+      sum(
+        Array.from({ length: to - from - 1 }, (_, k) => from + 1 + k).map(i =>
+          its.isNumber[i] === isNumber ? factAt(its, i) : 0,
+        ),
+      );
+    const [inS, inL] = [ends[n][0] - fromS - 1, ends[n][1] - fromL - 1];
+    if (inS < 1 || inL < 1 || inS > LONGEST_SLOT || inL > LONGEST_SLOT) return 0;
+    const both = (isNumber: boolean): number =>
+      Math.min(gap(s, fromS, ends[n][0], isNumber), gap(l, fromL, ends[n][1], isNumber));
+    return both(false) + both(true);
+  };
+  const contradicted = sum(ends.map((_, n) => facing(n)));
+  const agreed = sum(kept.map(i => Math.min(factAt(s, i), factAt(l, partner[i]))));
+  return contradicted / (contradicted + agreed + 1);
 }
 
 /** Share of sentence pairs whose best matches follow in the same order (Kendall 1938), drawn to 0.5 while they are few. */

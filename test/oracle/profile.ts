@@ -24,6 +24,10 @@ export interface Profile {
   readonly words: ReadonlyMap<number, number>;
   readonly names: ReadonlySet<number>;
   readonly numerals: ReadonlySet<number>;
+  /** Names and numbers, and capitalised words that begin a sentence in front of another one. */
+  readonly facts: ReadonlySet<number>;
+  /** Of each token: capitalised, or a number. */
+  readonly isMarked: readonly boolean[];
   /** Tokens that carry as much as one word. */
   readonly perWord: 1 | 2;
   /** Distinct words, or pairs of characters; runs of three of them; shingles of content words. */
@@ -41,6 +45,7 @@ export function profileOf(tokens: Tokens, weights: WordWeights, shingleSize: num
   const isContent = Array.from(hashes, (hash, i) => isCharacter[i] || weight[i] === 1 || weights.isContent(hash));
   const where = (isWanted: (i: number) => boolean): number[] => [...hashes.keys()].filter(isWanted);
   const isName = Array.from(hashes, (_, i) => isCapital[i] && !isNumber[i] && !startsSentence[i]);
+  const leads = Array.from(hashes, (_, i) => isCapital[i] && !isNumber[i] && startsSentence[i] && isName[i + 1]);
   let sentences = -1;
   const perWord = where(i => isCharacter[i]).length * 2 > hashes.length ? 2 : 1;
   return {
@@ -56,6 +61,8 @@ export function profileOf(tokens: Tokens, weights: WordWeights, shingleSize: num
     words: new Map(Array.from(hashes, (hash, i) => [hash, weight[i]])),
     names: new Set(where(i => isName[i] && isContent[i]).map(i => hashes[i])),
     numerals: new Set(where(i => isNumber[i] && isContent[i]).map(i => hashes[i])),
+    facts: new Set(where(i => (isName[i] || isNumber[i] || leads[i]) && isContent[i]).map(i => hashes[i])),
+    isMarked: Array.from(hashes, (_, i) => isCapital[i] || isNumber[i]),
     perWord,
     grams: new Set(perWord === 1 ? hashes : shinglesOf(hashes, 2)),
     trigrams: new Set(shinglesOf(hashes, 3 * perWord)),

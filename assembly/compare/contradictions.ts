@@ -1,0 +1,61 @@
+/**
+ * Do two articles say different things at the same places? Where the words around agree and one article has a name or a number,
+ * a copy has the same one, and another note of the same template has another one.
+ *
+ *   A   Morwick  will see cloudy skies, with  7  degrees at eight
+ *   B   Tarnholm will see sunny  skies, with  6  degrees at eight      two slots, both contradicted
+ */
+
+import { CAPITAL, NUMBER } from '../constants.generated';
+import { f32At, i32At, u8At } from '../memory';
+import { EVIDENCE, Evidence, LONGEST_SLOT, PARTNER } from './layout.generated';
+import { FACT, Profile } from './profile';
+
+/** Adds the share of the names and numbers at aligned places that differ, weighed by rarity; low where they are few. */
+export function addContradictions(s: Profile, l: Profile): void {
+  const length = s.length;
+  const lengthOfL = l.length;
+  const partner = PARTNER;
+  let agreed: f64 = 0;
+  let contradicted: f64 = 0;
+  let before = -1;
+  let partnerBefore = -1;
+  for (let i = 0; i <= length; i++) {
+    const j = i < length ? i32At(partner, i) : lengthOfL;
+    if (j < 0) continue;
+    if (i < length) agreed += min(factAt(s, i), factAt(l, j));
+    const gap = i - before - 1;
+    const gapInLong = j - partnerBefore - 1;
+    if (gap > 0 && gapInLong > 0 && gap <= LONGEST_SLOT && gapInLong <= LONGEST_SLOT) {
+      contradicted += facing(s, before + 1, i, l, partnerBefore + 1, j);
+    }
+    before = i;
+    partnerBefore = j;
+  }
+  changetype<Evidence>(EVIDENCE).contradicted = contradicted / (contradicted + agreed + 1);
+}
+
+/** Weight of the names that face names in two gaps, and of the numbers that face numbers. */
+function facing(s: Profile, from: i32, to: i32, l: Profile, fromInLong: i32, toInLong: i32): f64 {
+  let names: f64 = 0;
+  let numbers: f64 = 0;
+  let namesInLong: f64 = 0;
+  let numbersInLong: f64 = 0;
+  for (let i = from; i < to; i++) {
+    if (u8At(s.flags, i) & NUMBER) numbers += factAt(s, i);
+    else names += factAt(s, i);
+  }
+  if (names + numbers === 0) return 0;
+  for (let j = fromInLong; j < toInLong; j++) {
+    if (u8At(l.flags, j) & NUMBER) numbersInLong += factAt(l, j);
+    else namesInLong += factAt(l, j);
+  }
+  return min(names, namesInLong) + min(numbers, numbersInLong);
+}
+
+/** Weight of the name or number at a place; 0 for other words. */
+function factAt(profile: Profile, i: i32): f64 {
+  if ((u8At(profile.flags, i) & (CAPITAL | NUMBER)) === 0) return 0;
+  const word = i32At(profile.words, i);
+  return u8At(profile.kinds, word) & FACT ? f32At(profile.weights, word) : 0;
+}
