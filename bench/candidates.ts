@@ -26,7 +26,7 @@ export async function candidatesOf(articles: readonly Article[], engine: Engine)
   const sketches = joinSketches([sketchArticles(corpus, compared, options)(0, compared.length)], compared.length);
   const { candidates }: SketchEngine = SKETCH_ENGINES[engine];
   const proposed =
-    'propose' in candidates ? candidates.propose(sketches) : proposeAll(sketches, candidates.rule(options));
+    'propose' in candidates ? candidates.propose(sketches, options) : proposeAll(sketches, candidates.rule(options));
   const pairs = { left: pick(compared, proposed.left), right: pick(compared, proposed.right) };
   return { ...built, shingleSize: options.shingleSize, sketches, proposed, pairs };
 }

@@ -1,7 +1,7 @@
 /** Computes the figures of a run: the tables print them, `--json` writes them and `--compare` reads them. */
-import type { Engine } from '../src/options.js';
 import { bootstrap, drawTimes, type Share, shareOf } from './interval.js';
-import type { Measured, Outcome } from './measure.js';
+import type { Measured, Method, Outcome } from './measure.js';
+import { isComplete } from './sets.js';
 
 export interface KindFigures {
   readonly kind: string;
@@ -9,29 +9,40 @@ export interface KindFigures {
   readonly pairs: number;
   readonly candidates: Share;
   readonly reported: Share;
+  /** The same in the half of the stories that had no part in the fit. */
+  readonly heldOut?: Share;
+  /** Share that is listed as one with a shared passage, not as a copy. */
+  readonly passage: Share;
   readonly oneCluster: Share;
   readonly reportedOrOneCluster: Share;
+  /** Share found with the threshold set so that as many pairs are wrong as the tool reports. */
+  readonly atEqualAlarms?: Share;
 }
 
 export interface SetFigures {
   readonly set: string;
-  readonly engine: Engine;
+  readonly method: Method;
   readonly seconds: number;
   readonly candidatesPerArticle: number;
   readonly kinds: readonly KindFigures[];
-  /** Number of pairs in the report. */
+  /** Number of pairs that the report lists as copies, and as pairs with a shared passage. */
   readonly reported: number;
-  /** Share of the distinct pairs that the report holds. */
+  readonly passages: number;
+  /** Share of the distinct pairs that are reported as copies. */
   readonly distinct?: Share;
   /** Share of the reported pairs that no label lists; and share of them that are copies or `unknown`. */
   readonly unlisted?: Share;
   readonly precision?: Share;
+  /** The threshold of `atEqualAlarms`. */
+  readonly equalBar?: number;
 }
 
-/** Recall on llm-rewrite at a threshold that a given share of the distinct pairs of same-event passes. */
+/** Recall on the rewrites of the held-out half at a threshold that a given share of its distinct pairs passes. */
 export interface RecallAt {
-  readonly engine: Engine;
+  readonly method: Method;
   readonly falsePositives: number;
+  /** Number of distinct pairs. */
+  readonly distinct: number;
   /** The similarity above which a pair counts as found. */
   readonly bar: number;
   readonly recall: Share;
@@ -39,46 +50,81 @@ export interface RecallAt {
   readonly ofCandidates: Share;
 }
 
+/** Of the candidates of the held-out half with a similarity in a range: how many are copies. */
+export interface Reliability {
+  readonly folders: 'small' | 'large';
+  readonly from: number;
+  readonly to: number;
+  readonly mean: number;
+  readonly copies: Share;
+}
+
 export interface Figures {
   readonly sets: readonly SetFigures[];
   readonly recallAt: readonly RecallAt[];
+  readonly reliability: readonly Reliability[];
 }
 
-export function figuresOf({ set, engine, seconds, candidatesPerArticle, outcomes }: Measured): SetFigures {
+const REWRITES = ['llm-rewrite', 'llm-original'];
+const TOLD_APART = ['same-event', 'briefs'];
+
+const share = (its: readonly Outcome[], hit: (outcome: Outcome) => boolean): Share | undefined =>
+  shareOf(its.map(outcome => ({ story: outcome.story, hit: hit(outcome) })));
+
+/** @param own what the tool itself finds in the set, if `measured` is another method */
+export function figuresOf(measured: Measured, own?: Measured): SetFigures {
+  const { set, method, seconds, candidatesPerArticle, outcomes } = measured;
   const kinds = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
     if (outcome.label !== 'copy' && outcome.label !== 'distinct') continue;
     const key = `${outcome.label}\t${outcome.kind}`;
     kinds.set(key, [...(kinds.get(key) ?? []), outcome]);
   }
-  const share = (its: readonly Outcome[], hit: (outcome: Outcome) => boolean): Share =>
-    shareOf(its.map(outcome => ({ story: outcome.story, hit: hit(outcome) })))!;
   const reported = outcomes.filter(outcome => outcome.reported);
   const distinct = outcomes.filter(({ label }) => label === 'distinct');
+  const bar = own && equalBar(measured, own);
   return {
     set: set.name,
-    engine,
+    method,
     seconds,
     candidatesPerArticle,
     kinds: [...kinds.keys()].sort().map(key => {
       const its = kinds.get(key)!;
+      const heldOut = share(
+        its.filter(({ isHeldOut }) => isHeldOut),
+        outcome => outcome.reported,
+      );
       return {
         kind: its[0].kind,
         label: its[0].label,
         pairs: its.length,
-        candidates: share(its, ({ similarity }) => similarity !== undefined),
-        reported: share(its, outcome => outcome.reported),
-        oneCluster: share(its, ({ oneCluster }) => oneCluster),
-        reportedOrOneCluster: share(its, outcome => outcome.reported || outcome.oneCluster),
+        candidates: share(its, ({ similarity }) => similarity !== undefined)!,
+        reported: share(its, outcome => outcome.reported)!,
+        ...(heldOut && { heldOut }),
+        passage: share(its, outcome => outcome.passage)!,
+        oneCluster: share(its, ({ oneCluster }) => oneCluster)!,
+        reportedOrOneCluster: share(its, outcome => outcome.reported || outcome.oneCluster)!,
+        ...(bar !== undefined && { atEqualAlarms: share(its, ({ similarity = 0 }) => similarity > bar)! }),
       };
     }),
     reported: reported.length,
-    ...(distinct.length > 0 && { distinct: share(distinct, outcome => outcome.reported) }),
+    passages: outcomes.filter(outcome => outcome.passage).length,
+    ...(distinct.length > 0 && { distinct: share(distinct, outcome => outcome.reported)! }),
     ...(reported.length > 0 && {
-      unlisted: share(reported, ({ label }) => label === 'unlisted'),
-      precision: share(reported, ({ label }) => label === 'copy' || label === 'unknown'),
+      unlisted: share(reported, ({ label }) => label === 'unlisted')!,
+      precision: share(reported, ({ label }) => label === 'copy' || label === 'unknown')!,
     }),
+    ...(bar !== undefined && { equalBar: bar }),
   };
+}
+
+/** The threshold of a method above which no more pairs are wrong than the tool reports in the same set. */
+function equalBar({ set, wrong }: Measured, own: Measured): number | undefined {
+  if (!isComplete(set.name)) return undefined;
+  const alarms = own.outcomes.filter(
+    ({ label, reported }) => reported && (label === 'distinct' || label === 'unlisted'),
+  ).length;
+  return wrong[alarms] ?? 0;
 }
 
 interface Story {
@@ -86,10 +132,14 @@ interface Story {
   readonly scores: readonly number[];
 }
 
-function storiesWith(outcomes: readonly Outcome[], label: string): Story[] {
+/** The stories of the held-out half of some sets, with the scores of their pairs with a label. */
+function storiesWith(measured: readonly Measured[], sets: readonly string[], label: string): Story[] {
   const stories = new Map<string, number[]>();
-  for (const { story, similarity } of outcomes.filter(outcome => outcome.label === label)) {
-    stories.set(story, [...(stories.get(story) ?? []), similarity ?? -Infinity]);
+  for (const { set, outcomes } of measured.filter(({ set }) => sets.includes(set.name))) {
+    for (const { story, similarity } of outcomes.filter(its => its.label === label && its.isHeldOut)) {
+      const key = `${set.name} ${story}`;
+      stories.set(key, [...(stories.get(key) ?? []), similarity ?? -Infinity]);
+    }
   }
   return [...stories.values()].map(scores => ({ scores }));
 }
@@ -100,23 +150,19 @@ function barOf(scores: number[], falsePositives: number): number {
   return Math.max(0, scores[Math.min(scores.length - 1, Math.floor((1 - falsePositives) * scores.length))]);
 }
 
-/** @returns undefined unless both llm-rewrite and same-event were measured */
+/** @returns undefined unless sets with rewrites and sets with distinct pairs were measured */
 export function recallAt(falsePositives: number, measured: readonly Measured[]): RecallAt | undefined {
-  const same = measured.find(({ set }) => set.name === 'same-event');
-  const rewrites = measured.find(({ set }) => set.name === 'llm-rewrite');
-  if (same === undefined || rewrites === undefined) return undefined;
-  const distinct = storiesWith(same.outcomes, 'distinct');
-  const copies = storiesWith(rewrites.outcomes, 'copy');
+  const distinct = storiesWith(measured, TOLD_APART, 'distinct');
+  const copies = storiesWith(measured, REWRITES, 'copy');
+  if (distinct.length === 0 || copies.length === 0) return undefined;
   const drawn = (stories: readonly Story[], times: Uint32Array): number[] =>
     stories.flatMap(({ scores }, i) => new Array<readonly number[]>(times[i]).fill(scores).flat());
   const recall = (bar: number, scores: readonly number[]): number =>
     scores.filter(score => score > bar).length / scores.length;
   const candidates = (scores: readonly number[]): number[] => scores.filter(score => score !== -Infinity);
 
-  const bar = barOf(
-    distinct.flatMap(({ scores }) => scores),
-    falsePositives,
-  );
+  const distinctScores = distinct.flatMap(({ scores }) => scores);
+  const bar = barOf(distinctScores, falsePositives);
   const all = copies.flatMap(({ scores }) => scores);
   const shareWith = (chosen: (scores: readonly number[]) => readonly number[]): Share => ({
     share: recall(bar, chosen(all)),
@@ -128,10 +174,33 @@ export function recallAt(falsePositives: number, measured: readonly Measured[]):
     of: chosen(all).length,
   });
   return {
-    engine: same.engine,
+    method: measured[0].method,
     falsePositives,
+    distinct: distinctScores.length,
     bar,
     recall: shareWith(its => its),
     ofCandidates: shareWith(candidates),
   };
+}
+
+const EDGES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.0001];
+const isSmall = (set: string): boolean => set.startsWith('small-folder');
+
+/** The reliability diagram of the tool: `measured` are sets whose labels are complete. */
+export function reliabilityOf(measured: readonly Measured[]): Reliability[] {
+  return (['small', 'large'] as const).flatMap(folders => {
+    const pairs = measured
+      .filter(
+        ({ set, method }) =>
+          method === 'twicetold' && isComplete(set.name) && isSmall(set.name) === (folders === 'small'),
+      )
+      .flatMap(({ judged }) => judged.filter(({ isHeldOut }) => isHeldOut));
+    return EDGES.slice(1).flatMap((to, n) => {
+      const its = pairs.filter(({ similarity }) => similarity >= EDGES[n] && similarity < to);
+      const copies = shareOf(its.map(({ story, isCopy }) => ({ story, hit: isCopy })));
+      if (copies === undefined) return [];
+      const mean = its.reduce((sum, { similarity }) => sum + similarity, 0) / its.length;
+      return [{ folders, from: EDGES[n], to: Math.min(1, to), mean, copies }];
+    });
+  });
 }

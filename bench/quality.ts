@@ -1,28 +1,32 @@
 /**
  * Measures the quality of the detector: scans the evaluation sets with the tool and evaluates its JSON report.
  *
- *   npm run bench:quality                         all sets, with the default engine and the textbook one
+ *   npm run bench:quality                         all sets, with the tool and what it is held against (measure.ts)
  *   npm run bench:quality -- same-event FOLDER    sets, or folders with articles.jsonl and pairs.tsv
- *   npm run bench:quality -- --engine bottom-k    one engine only
+ *   npm run bench:quality -- --method twicetold   one method only
  *   npm run bench:quality -- --json [FILE.json]   JSON, to a file in addition to the tables or to stdout instead of them
+ *   npm run bench:quality -- --before OLD.json    another run for the column "before" (bench/results/quality-before.json)
  *   npm run bench:quality -- --compare OLD.json   only the differences to an earlier run
  *   npm run bench:quality -- --worst 20           the missed copies and the false alarms of each set
  *
  * Candidates and their scores come from the stages, because a report lists reported pairs only. Recall at 1 % and 0.1 %
- * false positives sets the threshold by the scores of the distinct pairs of same-event. Each figure has its 95 % confidence
- * interval (interval.ts).
+ * false positives sets the threshold by the scores of the distinct pairs of the held-out half. Each figure has its 95 %
+ * confidence interval (interval.ts).
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { DETECT_OPTIONS, type Engine } from '../src/options.js';
-import { type Figures, figuresOf, recallAt, type SetFigures } from './figures.js';
-import { type Measured, measure } from './measure.js';
+import { type Figures, figuresOf, recallAt, reliabilityOf, type SetFigures } from './figures.js';
+import { MADE_SETS } from './made-sets.js';
+import { METHODS, type Measured, type Method, measure } from './measure.js';
 import { DATA, dataPresent, type EvaluationSet, folderOf, loadSet, SETS } from './sets.js';
-import { changesOf, recallLine, tablesOf } from './tables.js';
+import { changesOf, kindTable, recallLine, reliabilityTable, setTable } from './tables.js';
 import { worstOf } from './worst.js';
 
 const FALSE_POSITIVES = [0.01, 0.001];
 const TO_STDOUT = '-';
+const BEFORE = fileURLToPath(new URL('results/quality-before.json', import.meta.url));
+const METHOD_NAMES = Object.keys(METHODS) as Method[];
 
 /** `--json` and `--worst` take an optional value. */
 function completed(args: readonly string[]): string[] {
@@ -33,42 +37,46 @@ function completed(args: readonly string[]): string[] {
   });
 }
 
-async function measureAll(sets: readonly EvaluationSet[], engines: readonly Engine[]): Promise<Measured[]> {
+async function measureAll(sets: readonly EvaluationSet[], methods: readonly Method[]): Promise<Measured[]> {
   const all: Measured[] = [];
-  for (const engine of engines) {
+  for (const method of methods) {
     for (const set of sets) {
-      process.stderr.write(`${engine}: ${set.name}, ${set.articles.length} articles ...`);
+      process.stderr.write(`${method}: ${set.name}, ${set.articles.length} articles ...`);
       const start = performance.now();
-      all.push(await measure(set, engine));
+      all.push(await measure(set, method));
       process.stderr.write(` ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
     }
   }
   return all;
 }
 
-function toFigures(all: readonly Measured[], engines: readonly Engine[]): Figures {
+function toFigures(all: readonly Measured[]): Figures {
+  const own = new Map(all.filter(({ method }) => method === 'twicetold').map(its => [its.set, its]));
   return {
-    sets: all.map(figuresOf),
-    recallAt: engines.flatMap(engine =>
+    sets: all.map(its => figuresOf(its, its.method === 'two-word' ? own.get(its.set) : undefined)),
+    recallAt: METHOD_NAMES.filter(method => method !== 'textbook').flatMap(method =>
       FALSE_POSITIVES.flatMap(
         share =>
           recallAt(
             share,
-            all.filter(measured => measured.engine === engine),
+            all.filter(measured => measured.method === method),
           ) ?? [],
       ),
     ),
+    reliability: reliabilityOf(all),
   };
 }
 
-function print({ sets, recallAt }: Figures): void {
-  for (const engine of DETECT_OPTIONS.engine.values) {
-    const its: SetFigures[] = sets.filter(set => set.engine === engine);
-    if (its.length === 0) continue;
-    console.log(`\n## ${engine === 'bottom-k' ? 'default engine' : '--engine minhash at its usual settings'}\n`);
-    console.log(tablesOf(its).join('\n'));
-    for (const at of recallAt.filter(at => at.engine === engine)) console.log(`\n${recallLine(at)}`);
-  }
+function print({ sets, recallAt, reliability }: Figures, before: Figures | undefined): void {
+  const by = Object.fromEntries(
+    METHOD_NAMES.map(method => [method, sets.filter(its => its.method === method)] as const),
+  );
+  const earlier: SetFigures[] | undefined = before?.sets.filter(({ method }) => method === 'twicetold');
+  console.log(kindTable(by, earlier).join('\n'));
+  console.log(`\n${setTable(by, earlier).join('\n')}`);
+  for (const at of recallAt) console.log(`\n${recallLine(at)}`);
+  console.log(`\nOf the candidates of the held-out half with a similarity in a range, how many are copies:\n`);
+  console.log(reliabilityTable(reliability).join('\n'));
 }
 
 async function main(): Promise<void> {
@@ -76,7 +84,8 @@ async function main(): Promise<void> {
     args: completed(process.argv.slice(2)),
     allowPositionals: true,
     options: {
-      engine: { type: 'string' },
+      method: { type: 'string' },
+      before: { type: 'string' },
       json: { type: 'string' },
       compare: { type: 'string' },
       worst: { type: 'string' },
@@ -84,27 +93,27 @@ async function main(): Promise<void> {
   });
   const wrong = positionals.filter(given => folderOf(given) === undefined);
   if (wrong.length > 0) throw new Error(`neither a set (${SETS.join(', ')}) nor a folder: ${wrong.join(', ')}`);
-  const engines = DETECT_OPTIONS.engine.values.filter(
-    engine => values.engine === undefined || values.engine === engine,
-  );
-  if (engines.length === 0)
-    throw new Error(`unknown engine ${values.engine}; there are ${DETECT_OPTIONS.engine.values.join(', ')}`);
+  const methods = METHOD_NAMES.filter(method => values.method === undefined || values.method === method);
+  if (methods.length === 0) throw new Error(`unknown method ${values.method}; there are ${METHOD_NAMES.join(', ')}`);
   const named = positionals.some(given => SETS.some(name => name === given));
   if ((positionals.length === 0 || named) && !dataPresent()) {
     console.log(`no evaluation data at ${DATA}: nothing measured. TWICETOLD_DATA names another folder.`);
     return;
   }
-  const before =
-    values.compare === undefined ? undefined : (JSON.parse(readFileSync(values.compare, 'utf8')) as Figures);
-  const all = await measureAll((positionals.length === 0 ? SETS : positionals).map(loadSet), engines);
-  const figures = toFigures(all, engines);
-  const json = `${JSON.stringify(figures, null, 2)}\n`;
+  const read = (path: string): Figures => JSON.parse(readFileSync(path, 'utf8')) as Figures;
+  const compared = values.compare === undefined ? undefined : read(values.compare);
+  const earlier = values.before ?? BEFORE;
+  const before = existsSync(earlier) ? read(earlier) : undefined;
+  const chosen = positionals.length === 0 ? [...SETS, ...Object.keys(MADE_SETS)] : positionals;
+  const all = await measureAll(chosen.map(loadSet), methods);
+  const figures = toFigures(all);
+  const json = `${JSON.stringify(figures, null, 1)}\n`;
   if (values.json !== undefined && values.json !== TO_STDOUT) writeFileSync(values.json, json);
   if (values.json === TO_STDOUT) process.stdout.write(json);
-  else if (before !== undefined) console.log(changesOf(before, figures).join('\n'));
-  else print(figures);
+  else if (compared !== undefined) console.log(changesOf(compared, figures).join('\n'));
+  else print(figures, before);
   if (values.worst !== undefined && values.json !== TO_STDOUT) {
-    for (const measured of all.filter(({ engine }) => engine === engines[0])) {
+    for (const measured of all.filter(({ method }) => method === 'twicetold')) {
       console.log(worstOf(measured, Number(values.worst)).join('\n'));
     }
   }

@@ -19,7 +19,8 @@ import { DEFAULT_OPTIONS } from '../src/options.js';
 import { type BuiltCorpus, buildCorpus } from '../src/pipeline/build-corpus.js';
 import { UNKNOWN_LANGUAGE } from '../src/text/language.js';
 import { type Tokens, tokenize } from '../src/text/tokenize.js';
-import { type EvaluationSet, halfOf, type Label, loadSet, pairKey } from './sets.js';
+import { type Label, pairKey } from './labels.js';
+import { type EvaluationSet, halvesOf, loadSet } from './sets.js';
 
 export interface Sample {
   readonly context: Context;
@@ -116,6 +117,7 @@ function samplesOf(
   const number = new Map(Array.from(rows, ({ id }, article) => [id, article]));
   for (const [key, { a, b }] of set.pairs) wanted.set(key, [number.get(a)!, number.get(b)!]);
 
+  const halfOf = halvesOf(set);
   const comparison = new CorpusComparison(corpus, shingleSize, { similarity: 0, related: undefined });
   return [...wanted].flatMap(([key, [x, y]]) => {
     const pair = set.pairs.get(key);

@@ -6,15 +6,19 @@ import { identicalVerdict, type Verdict, verifyPairs } from '../src/compare/veri
 import type { Engine } from '../src/options.js';
 import type { ArticleRow } from '../src/types/report.js';
 import { candidatesOf } from './candidates.js';
-import { type EvaluationSet, pairKey } from './sets.js';
+import { pairKey } from './labels.js';
+import type { EvaluationSet } from './sets.js';
+
+/** Candidates below this similarity count as 0: most are, and need no full comparison. */
+const FLOOR = 0.05;
 
 /** Similarity of two articles by id; undefined if the pair was not a candidate. */
 export type ScoreOf = (a: string, b: string) => number | undefined;
 
 export interface Scores {
   readonly candidatePairs: number;
-  /** `pairKey`s of the candidates with at least this similarity. */
-  readonly keysFrom: (similarity: number) => readonly string[];
+  /** Similarities of the candidates by `pairKey`. */
+  readonly all: ReadonlyMap<string, number>;
   readonly score: ScoreOf;
   /** Compares two articles, candidates or not. */
   readonly verdict: (a: string, b: string) => Verdict;
@@ -26,25 +30,27 @@ export async function candidateScores(set: EvaluationSet, engine: Engine): Promi
   const { similarity: ownScale }: SketchEngine = SKETCH_ENGINES[engine];
 
   const scores = new Map<string, number>();
-  const keep = { shingleSize, floor: 0, related: false };
-  verifyPairs(
-    corpus,
-    pairs,
-    keep,
-  )(0, pairs.left.length).forEach(({ a, b, similarity }, n) => {
+  const keep = { shingleSize, floor: FLOOR, related: false };
+  const keyOf = (a: number, b: number): string => pairKey(rows.idOf(a), rows.idOf(b));
+  for (let n = 0; n < pairs.left.length; n++) {
     const own = ownScale?.(valuesOf(sketches, proposed.right[n]), valuesOf(sketches, proposed.left[n]));
-    scores.set(pairKey(rows.idOf(a), rows.idOf(b)), own ?? similarity);
-  });
+    scores.set(keyOf(pairs.left[n], pairs.right[n]), own ?? 0);
+  }
+  if (ownScale === undefined) {
+    const verified = verifyPairs(corpus, pairs, keep)(0, pairs.left.length);
+    for (const { a, b, similarity } of verified) scores.set(keyOf(a, b), similarity);
+  }
   const numbers = new Map(Array.from(rows, ({ id }, article) => [id, article]));
   const text = (id: string): number => firstOf[numbers.get(id)!];
   return {
     candidatePairs: pairs.left.length,
-    keysFrom: least => [...scores].filter(([, similarity]) => similarity >= least).map(([key]) => key),
+    all: scores,
     score: (a, b) => (text(a) === text(b) ? 1 : scores.get(pairKey(rows.idOf(text(a)), rows.idOf(text(b))))),
     verdict: (a, b) => {
       const [left, right] = [text(a), text(b)];
       if (left === right) return identicalVerdict(rows.words[left]);
-      return verifyPairs(corpus, { left: Uint32Array.of(left), right: Uint32Array.of(right) }, keep)(0, 1)[0];
+      const pair = { left: Uint32Array.of(left), right: Uint32Array.of(right) };
+      return verifyPairs(corpus, pair, { ...keep, floor: 0 })(0, 1)[0];
     },
     row: id => rows.at(numbers.get(id)!)!,
   };

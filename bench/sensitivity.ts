@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DETECT_OPTIONS } from '../src/options.js';
 import type { Report } from '../src/types/report.js';
-import { DATA, dataPresent, loadSet, pairKey, SETS, unionOf } from './sets.js';
+import { pairKey } from './labels.js';
+import { DATA, dataPresent, loadSet, SETS, unionOf } from './sets.js';
 import { table } from './tables.js';
 
 const BIN = fileURLToPath(new URL('../bin/twicetold.js', import.meta.url));

@@ -3,18 +3,26 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Article } from '../src/types/article.js';
+import { type Label, type LabelledPair, pairKey } from './labels.js';
+import { MADE_SETS, writeMadeSet } from './made-sets.js';
+import { hashOf } from './random.js';
 
 export const DATA = process.env.TWICETOLD_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
-export const SETS = ['machine-paraphrase', 'same-event', 'llm-rewrite', 'german-wire'] as const;
+export const SETS = [
+  'machine-paraphrase',
+  'same-event',
+  'llm-rewrite',
+  'llm-original',
+  'briefs',
+  'german-wire',
+  'wire-items',
+  'us-archive',
+] as const;
 export type SetName = (typeof SETS)[number];
-export type Label = 'copy' | 'distinct' | 'unknown' | 'unlisted';
 
-export interface LabelledPair {
-  readonly a: string;
-  readonly b: string;
-  readonly label: Label;
-  readonly kind: string;
-}
+/** Sets whose labels are incomplete: a reported pair that is not listed may be right there. */
+const INCOMPLETE = ['german-wire', 'us-archive', 'us-archive-plain'];
+export const isComplete = (set: string): boolean => !INCOMPLETE.includes(set);
 
 export interface EvaluationSet {
   /** The name of the set, or the last part of the folder's path. */
@@ -27,13 +35,12 @@ export interface EvaluationSet {
   readonly pairs: ReadonlyMap<string, LabelledPair>;
 }
 
-export const pairKey = (a: string, b: string): string => (a < b ? `${a}\t${b}` : `${b}\t${a}`);
-
 export const dataPresent = (): boolean => existsSync(DATA);
 
-/** Folder of a set, given by name or path; undefined if it is neither. */
+/** Folder of a set, given by name or path; undefined if it is neither. A set that is made by script is written first. */
 export function folderOf(given: string): string | undefined {
   if (SETS.includes(given as SetName)) return `${DATA}/${given}`;
+  if (Object.hasOwn(MADE_SETS, given)) return writeMadeSet(given, DATA);
   return statSync(given, { throwIfNoEntry: false })?.isDirectory() ? resolve(given) : undefined;
 }
 
@@ -100,14 +107,13 @@ export function storiesOf(set: EvaluationSet): (id: string) => string {
 }
 
 /**
- * The half, 0 or 1, of a pair's story, so that all copies of one story are in one half. The story of an id is the id without
- * the suffix of a copy; the smaller one of the pair decides.
+ * The half, 0 or 1, of each story of a set: the weights are fitted on half 0 and reported on half 1, so that all copies of a
+ * story are on one side. The half of a pair is that of the story that is first by id.
  */
-export function halfOf(a: string, b: string): 0 | 1 {
-  const story = (id: string): string => id.replace(/__.*$|_\w+$/, '');
-  const [first] = [story(a), story(b)].sort();
-  let h = 0x811c9dc5;
-  for (const byte of Buffer.from(first)) h = Math.imul(h ^ byte, 0x01000193);
-  h ^= h >>> 15;
-  return (h & 1) as 0 | 1;
+export function halvesOf(set: EvaluationSet): (a: string, b: string) => 0 | 1 {
+  const storyOf = storiesOf(set);
+  return (a, b) => {
+    const [story] = [storyOf(a), storyOf(b)].sort();
+    return (hashOf(story) & 1) as 0 | 1;
+  };
 }

@@ -1,6 +1,7 @@
 /** Renders figures, and the differences of two runs, as lines of Markdown tables. */
-import type { Figures, RecallAt, SetFigures } from './figures.js';
+import type { Figures, RecallAt, Reliability, SetFigures } from './figures.js';
 import type { Share } from './interval.js';
+import { isComplete } from './sets.js';
 
 const percent = (share: number): string => (100 * share).toFixed(1);
 
@@ -17,80 +18,128 @@ export function table(head: readonly string[], right: number, rows: readonly (re
   return [head, rule, ...rows].map(cells => `| ${cells.join(' | ')} |`);
 }
 
-/** The set whose labels are incomplete: an unlisted pair is not an error there. */
-const INCOMPLETE = 'german-wire';
+type Tables = Readonly<Record<string, readonly SetFigures[] | undefined>>;
 
-export function tablesOf(sets: readonly SetFigures[]): string[] {
-  const kinds = sets.flatMap(({ set, kinds }) =>
-    kinds.map(({ kind, label, pairs, candidates, reported, oneCluster, reportedOrOneCluster }) => [
-      set,
-      kind,
-      label,
-      String(pairs),
-      ...[candidates, reported, oneCluster, reportedOrOneCluster].map(withInterval),
-    ]),
-  );
-  const totals = sets.map(({ set, reported, distinct, unlisted, precision, candidatesPerArticle, seconds }) => [
-    set,
-    String(reported),
-    counted(distinct),
-    counted(unlisted),
-    set === INCOMPLETE ? 'labels incomplete' : withInterval(precision),
-    candidatesPerArticle.toFixed(1),
-    seconds.toFixed(1),
-  ]);
-  return [
-    ...table(
-      [
-        'set',
-        'kind',
-        'label',
-        'pairs',
-        'became candidates',
-        'reported',
-        'in one cluster',
-        'reported or in one cluster',
-      ],
-      3,
-      kinds,
-    ),
-    '',
-    ...table(
-      [
-        'set',
-        'pairs reported',
-        'distinct pairs reported',
-        'reported pairs not listed',
-        'precision',
-        'candidate pairs an article',
-        'seconds',
-      ],
-      1,
-      totals,
-    ),
-  ];
+/** The kind of pairs in one set, or in all small folders together, by several methods. */
+function findKind(sets: readonly SetFigures[] | undefined, set: string, label: string, kind: string) {
+  return sets?.find(its => its.set === set)?.kinds.find(its => its.label === label && its.kind === kind);
 }
 
-export function recallLine({ falsePositives, bar, recall, ofCandidates }: RecallAt): string {
+/**
+ * The table of all kinds: the tool before and now, in the half of the stories that had no part in the fit, and what it is held
+ * against.
+ *
+ * @param by     figures by method
+ * @param before figures of an earlier run of the tool
+ */
+export function kindTable(by: Tables, before: readonly SetFigures[] | undefined): string[] {
+  const rows = (by.twicetold ?? []).flatMap(({ set, kinds }) =>
+    kinds.map(({ kind, label, pairs, candidates, reported, heldOut, passage }) => {
+      const opponent = findKind(by['two-word'], set, label, kind);
+      return [
+        set,
+        kind,
+        label === 'copy' ? 'found' : 'not reported',
+        String(pairs),
+        `${percent(candidates.share)} %`,
+        withInterval(findKind(before, set, label, kind)?.reported),
+        withInterval(reported),
+        heldOut === undefined ? '-' : `${withInterval(heldOut)} of ${heldOut.of}`,
+        passage.share === 0 ? '' : `${percent(passage.share)} %`,
+        withInterval(findKind(by.textbook, set, label, kind)?.reported),
+        withInterval(opponent?.reported),
+        withInterval(opponent?.atEqualAlarms),
+      ];
+    }),
+  );
+  const head = [
+    'set',
+    'kind',
+    'should be',
+    'pairs',
+    'candidates',
+    'before',
+    'reported',
+    'held-out half',
+    'as passage',
+    'textbook MinHash',
+    'two-word Jaccard 0.2',
+    'the same at our false alarms',
+  ];
+  return table(head, 3, rows);
+}
+
+/** What each method reports in each set. */
+export function setTable(by: Tables, before: readonly SetFigures[] | undefined): string[] {
+  const rowOf = (name: string, its: SetFigures): string[] => {
+    const { set, reported, passages, distinct, unlisted, precision, candidatesPerArticle, seconds, equalBar } = its;
+    return [
+      set,
+      name,
+      String(reported),
+      String(passages),
+      counted(distinct),
+      unlisted === undefined ? '-' : `${Math.round(unlisted.share * unlisted.of)}`,
+      isComplete(set) ? withInterval(precision) : 'labels incomplete',
+      candidatesPerArticle.toFixed(1),
+      seconds.toFixed(1),
+      equalBar === undefined ? '' : equalBar.toFixed(3),
+    ];
+  };
+  const named: [string, readonly SetFigures[] | undefined][] = [['before', before], ...Object.entries(by)];
+  const names = [...new Set(named.flatMap(([, sets]) => sets?.map(({ set }) => set) ?? []))];
+  const rows = names.flatMap(name =>
+    named.flatMap(([method, sets]) => {
+      const its = sets?.find(({ set }) => set === name);
+      return its === undefined ? [] : [rowOf(method, its)];
+    }),
+  );
+  const head = [
+    'set',
+    'method',
+    'pairs reported',
+    'passages',
+    'distinct pairs reported',
+    'not listed',
+    'precision',
+    'candidate pairs an article',
+    'seconds',
+    'threshold for our false alarms',
+  ];
+  return table(head, 2, rows);
+}
+
+export function reliabilityTable(reliability: readonly Reliability[]): string[] {
+  const rows = reliability.map(({ folders, from, to, mean, copies }) => [
+    folders,
+    `${from.toFixed(2)} to ${to.toFixed(2)}`,
+    String(copies.of),
+    mean.toFixed(2),
+    withInterval(copies),
+  ]);
+  return table(['folders', 'similarity', 'pairs', 'mean', 'copies'], 1, rows);
+}
+
+export function recallLine({ method, falsePositives, distinct, bar, recall, ofCandidates }: RecallAt): string {
   return (
-    `llm-rewrite at ${percent(falsePositives)} % false positives on same-event's distinct pairs (similarity above ` +
-    `${bar.toFixed(4)}): recall ${withInterval(recall)}, of those that became candidates ${withInterval(ofCandidates)}`
+    `${method}: rewrites of the held-out half at ${percent(falsePositives)} % false positives of ${distinct} distinct pairs ` +
+    `(above ${bar.toFixed(4)}): recall ${withInterval(recall)}, of those that became candidates ${withInterval(ofCandidates)}`
   );
 }
 
 /** Every figure under a unique name, without times, which vary. */
 function named({ sets, recallAt }: Figures): Map<string, number | Share> {
   const figures = new Map<string, number | Share>();
-  for (const { set, engine, seconds: _, kinds, ...totals } of sets) {
-    for (const [name, value] of Object.entries(totals)) figures.set(`${engine} | ${set} | | ${name}`, value);
+  for (const { set, method, seconds: _, kinds, ...totals } of sets) {
+    for (const [name, value] of Object.entries(totals)) figures.set(`${method} | ${set} | | ${name}`, value);
     for (const { kind, label, pairs, ...shares } of kinds) {
-      figures.set(`${engine} | ${set} | ${label} ${kind} | pairs`, pairs);
+      figures.set(`${method} | ${set} | ${label} ${kind} | pairs`, pairs);
       for (const [name, value] of Object.entries(shares))
-        figures.set(`${engine} | ${set} | ${label} ${kind} | ${name}`, value);
+        figures.set(`${method} | ${set} | ${label} ${kind} | ${name}`, value);
     }
   }
-  for (const { engine, falsePositives, bar, recall, ofCandidates } of recallAt) {
-    const where = `${engine} | llm-rewrite | at ${percent(falsePositives)} % false positives`;
+  for (const { method, falsePositives, bar, recall, ofCandidates } of recallAt) {
+    const where = `${method} | rewrites | at ${percent(falsePositives)} % false positives`;
     figures.set(`${where} | bar`, bar).set(`${where} | recall`, recall).set(`${where} | ofCandidates`, ofCandidates);
   }
   return figures;
@@ -105,10 +154,11 @@ const shown = (figure: number | Share | undefined): string =>
       : withInterval(figure);
 
 /** The figures of a run that another run has, too. */
-function measuredBoth({ sets, recallAt }: Figures, other: Figures): Figures {
+function measuredBoth({ sets, recallAt, reliability }: Figures, other: Figures): Figures {
   return {
-    sets: sets.filter(({ set, engine }) => other.sets.some(its => its.set === set && its.engine === engine)),
-    recallAt: recallAt.filter(({ engine }) => other.recallAt.some(its => its.engine === engine)),
+    sets: sets.filter(({ set, method }) => other.sets.some(its => its.set === set && its.method === method)),
+    recallAt: recallAt.filter(({ method }) => other.recallAt.some(its => its.method === method)),
+    reliability,
   };
 }
 
@@ -122,5 +172,5 @@ export function changesOf(before: Figures, after: Figures): string[] {
     return [[name, shown(was), shown(is), outside ? 'yes' : '']];
   });
   if (rows.length === 0) return ['nothing changed'];
-  return table(['engine', 'set', 'kind', 'figure', 'before', 'after', 'outside the interval'], 4, rows);
+  return table(['method', 'set', 'kind', 'figure', 'before', 'after', 'outside the interval'], 4, rows);
 }

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     return;
   }
   const union = unionOf(SETS.map(loadSet));
-  const { score, keysFrom, candidatePairs } = await candidateScores(union, 'bottom-k');
+  const { score, all, candidatePairs } = await candidateScores(union, 'bottom-k');
   const story = storiesOf(union);
   const listed = [...union.pairs.values()].filter(({ label }) => label === 'copy' || label === 'distinct');
   const names = [...new Set(listed.map(({ label, kind }) => `${label} ${kind}`))].sort();
@@ -35,9 +35,9 @@ async function main(): Promise<void> {
   console.log(table(['kind', 'pairs', 'became candidates', 'reach 0.5'], 1, rows).join('\n'));
 
   const setOf = (id: string): string => id.slice(0, id.indexOf(':'));
-  const unlisted = keysFrom(DEFAULT_OPTIONS.threshold)
-    .filter(key => !union.pairs.has(key))
-    .map(key => key.split('\t').map(setOf));
+  const unlisted = [...all]
+    .filter(([key, similarity]) => similarity >= DEFAULT_OPTIONS.threshold && !union.pairs.has(key))
+    .map(([key]) => key.split('\t').map(setOf));
   const across = unlisted.filter(([a, b]) => a !== b).length;
   console.log(
     `\n${union.articles.length} articles, ${candidatePairs} candidate pairs: ` +

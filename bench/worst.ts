@@ -15,6 +15,7 @@ const SHOWN = 300;
  */
 export function worstOf(measured: Measured, count: number): string[] {
   const { set, outcomes, scores } = measured;
+  if (scores === undefined) return [];
   const texts = new Map(set.articles.map(({ id, text }) => [id, text]));
   const judged = (chosen: readonly Outcome[]) =>
     chosen.map(outcome => ({ outcome, verdict: scores.verdict(outcome.a, outcome.b) }));

@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DATA, dataPresent, type EvaluationSet, type Label, loadSet, pairKey, type SetName } from '../bench/sets.js';
+import { type Label, pairKey } from '../bench/labels.js';
+import { DATA, dataPresent, type EvaluationSet, loadSet, type SetName } from '../bench/sets.js';
 import type { Comparison } from '../src/types/comparison.js';
 import type { Report } from '../src/types/report.js';
 import { type Sandbox, sandbox } from './cli/sandbox.js';

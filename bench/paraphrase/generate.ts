@@ -1,6 +1,7 @@
 /** Makes labelled copies of articles. A copy depends on the seed, the id of its article and its kind, not on the order. */
+
+import type { Label, LabelledPair } from '../labels.js';
 import { hashOf } from '../random.js';
-import type { Label, LabelledPair } from '../sets.js';
 import { makeCopy, makersOf } from './kinds.js';
 import type { Material } from './maker.js';
 

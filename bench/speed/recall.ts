@@ -1,7 +1,7 @@
 /** Recall of the planted copies. A copy is found as a reported pair, or with its original in one cluster. */
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { type LabelledPair, pairKey } from '../sets.js';
+import { type LabelledPair, pairKey } from '../labels.js';
 
 export interface KindRecall {
   readonly kind: string;

@@ -28,7 +28,7 @@ beforeAll(async () => {
       .map(line => line.replace('organ\torgan__frame\tcopy\tframe', 'organ\torgan__frame\tdistinct\tframe'))
       .join('\n'),
   );
-  measured = await measure(loadSet(folder), 'bottom-k');
+  measured = await measure(loadSet(folder), 'twicetold');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

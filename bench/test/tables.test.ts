@@ -7,10 +7,11 @@ function figures(recall: number, seconds: number, sets = ['one']): Figures {
   return {
     sets: sets.map(set => ({
       set,
-      engine: 'bottom-k',
+      method: 'twicetold' as const,
       seconds,
       candidatesPerArticle: 5,
       reported: 100,
+      passages: 0,
       kinds: [
         {
           kind: 'spin',
@@ -18,12 +19,14 @@ function figures(recall: number, seconds: number, sets = ['one']): Figures {
           pairs: 100,
           candidates: share(0.9),
           reported: share(recall),
+          passage: share(0),
           oneCluster: share(0.8),
           reportedOrOneCluster: share(0.9),
         },
       ],
     })),
     recallAt: [],
+    reliability: [],
   };
 }
 
@@ -33,7 +36,7 @@ test('runs with the same figures and other times do not differ', () => {
 
 test('only changed figures are listed, with a note if one left the interval', () => {
   const [, , small] = changesOf(figures(0.8, 1), figures(0.82, 1));
-  expect(small).toBe('| bottom-k | one | copy spin | reported | 80.0 % (75.0–85.0) | 82.0 % (77.0–87.0) |  |');
+  expect(small).toBe('| twicetold | one | copy spin | reported | 80.0 % (75.0–85.0) | 82.0 % (77.0–87.0) |  |');
   expect(changesOf(figures(0.8, 1), figures(0.9, 1))[2]).toMatch(/\| yes \|$/);
 });
 

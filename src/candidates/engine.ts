@@ -20,6 +20,8 @@ export interface SketchOptions {
   /** Values in a sketch. */
   readonly sketchSize: number;
   readonly sensitivity: Sensitivity;
+  /** Similarity from which a pair is reported. */
+  readonly threshold: number;
 }
 
 /** What a way of finding candidate pairs provides. */
@@ -29,7 +31,7 @@ export interface SketchEngine {
   /** Candidates are counted by that rule, on all cores; or the engine has a way of its own. */
   readonly candidates:
     | { rule(options: SketchOptions): CandidateRule }
-    | { propose(store: SketchStore): CandidatePairs };
+    | { propose(store: SketchStore, options: SketchOptions): CandidatePairs };
   /** The chance, 0 to 1, that two articles of so many shingles each and of that Jaccard are not proposed. */
   missed(shingles: number, jaccard: number, options: SketchOptions): number;
   /** Similarity as the engine itself sees it, 0 to 1; absent where the text decides. */
@@ -90,8 +92,17 @@ const bottomKEngine: SketchEngine = {
 
 type Signature = InstanceType<typeof minhash.Minhash>;
 
-/** Rows in a band, the package's default: with 128 permutations a pair at Jaccard 0.42 is as likely found as not. */
-const BAND_SIZE = 4;
+/** Rows in a band, at most, the package's default: with 128 permutations a pair at Jaccard 0.42 is as likely found as not. */
+const MOST_ROWS = 4;
+/** Share of the pairs at the threshold that may be missed: that of the usual settings, 128 permutations in bands of 4 at 0.5. */
+const MISSED_AT_THRESHOLD = 0.13;
+
+/** Rows in a band: a lower threshold takes smaller bands, and more of them. */
+export function rowsFor({ threshold, sketchSize }: Pick<SketchOptions, 'threshold' | 'sketchSize'>): number {
+  let rows = MOST_ROWS;
+  while (rows > 1 && bandMissChance(threshold, sketchSize, rows) > MISSED_AT_THRESHOLD) rows--;
+  return rows;
+}
 
 /** Hashes of every run of `size` values, in order; of all values where there are fewer, of none where there is none. */
 export function shinglesOf(values: Uint32Array, size: number): Uint32Array {
@@ -120,12 +131,12 @@ export function signatureOf(shingles: Iterable<number>, numPerm: number): Uint32
   return Uint32Array.from(signature.hashvalues);
 }
 
-function signatureFrom(values: Uint32Array): Signature {
+function signatureFrom(values: Uint32Array, rows: number): Signature {
   const signature = new minhash.Minhash({ numPerm: 1 });
   signature.hashvalues.splice(0, signature.hashvalues.length, ...values);
   // the package's band keys do not say which band they are, so that two different bands could meet
-  signature.hashbands = Array.from({ length: Math.ceil(values.length / BAND_SIZE) }, (_, band) =>
-    [band, ...values.subarray(band * BAND_SIZE, (band + 1) * BAND_SIZE)].join('.'),
+  signature.hashbands = Array.from({ length: Math.ceil(values.length / rows) }, (_, band) =>
+    [band, ...values.subarray(band * rows, (band + 1) * rows)].join('.'),
   );
   return signature;
 }
@@ -139,14 +150,15 @@ export const minhashEngine: SketchEngine = {
     signatureOf(new Set(shinglesOf(tokens.hashes, shingleSize)), sketchSize),
 
   candidates: {
-    propose(store) {
-      const index = new minhash.LshIndex({ bandSize: BAND_SIZE });
+    propose(store, options) {
+      const rows = rowsFor(options);
+      const index = new minhash.LshIndex({ bandSize: rows });
       const left: number[] = [];
       const right: number[] = [];
       for (let article = 0; article < store.size; article++) {
         const values = valuesOf(store, article);
         if (values.length === 0) continue; // left out of the comparison
-        const signature = signatureFrom(values);
+        const signature = signatureFrom(values, rows);
         // inserted before it is asked for: a query throws for bands that the index has not seen
         index.insert(String(article), signature);
         const earlier = index
@@ -162,7 +174,7 @@ export const minhashEngine: SketchEngine = {
     },
   },
 
-  missed: (_shingles, jaccard, { sketchSize }) => bandMissChance(jaccard, sketchSize, BAND_SIZE),
+  missed: (_shingles, jaccard, options) => bandMissChance(jaccard, options.sketchSize, rowsFor(options)),
 
   similarity(a, b) {
     let equal = 0;

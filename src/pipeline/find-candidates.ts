@@ -30,10 +30,10 @@ export interface Candidates {
 export async function findCandidates(
   corpus: Corpus,
   compared: Uint32Array,
-  { engine: name, shingleSize, sketchSize, sensitivity }: SketchStageOptions,
+  { engine: name, shingleSize, sketchSize, sensitivity, threshold }: SketchStageOptions,
   environment: Environment,
 ): Promise<Candidates> {
-  const options = { engine: name, shingleSize, sketchSize, sensitivity };
+  const options = { engine: name, shingleSize, sketchSize, sensitivity, threshold };
   const engine: SketchEngine = SKETCH_ENGINES[name];
   const sketches = await sketchCorpus(corpus, compared, options, environment);
   const { left, right } = await proposePairs(sketches, engine, options, environment);
@@ -67,7 +67,7 @@ async function proposePairs(
 ): Promise<CandidatePairs> {
   const { runner } = environment;
   const onDone = beginStage(environment, 'candidates', sketches.size);
-  if ('propose' in candidates) return candidates.propose(sketches);
+  if ('propose' in candidates) return candidates.propose(sketches, options);
   const rule = candidates.rule(options);
   const { maxDocumentFrequency } = rule;
   const partition = toPartition(sketches);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import minhash from 'minhash';
 import { describe, expect, test } from 'vitest';
-import { minhashEngine, type SketchOptions, signatureOf } from '../../src/candidates/engine.js';
+import { minhashEngine, rowsFor, type SketchOptions, signatureOf } from '../../src/candidates/engine.js';
 import { NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { UNKNOWN_LANGUAGE } from '../../src/text/language.js';
 import { tokenize } from '../../src/text/tokenize.js';
 import { candidatesOf, pairsOf, storeOf } from './stores.js';
 
-const OPTIONS: SketchOptions = { shingleSize: 3, sketchSize: 16, sensitivity: 'default' };
+const OPTIONS: SketchOptions = { shingleSize: 3, sketchSize: 16, sensitivity: 'default', threshold: 0.9 };
 const WEIGHTS = wordWeights(NO_FREQUENCIES, UNKNOWN_LANGUAGE);
 const hashes = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 30 });
 const propose = (sketches: readonly (readonly number[])[]): [number, number][] =>
@@ -102,6 +102,18 @@ describe('candidate pairs', () => {
         expect(propose(its)).toEqual(expected);
       }),
     );
+  });
+
+  test('at a lower threshold share a smaller band', () => {
+    const store = storeOf([
+      [1, 2, 3, 4, 5, 6, 7, 8],
+      [1, 2, 9, 9, 9, 9, 9, 9],
+      [9, 2, 9, 4, 9, 6, 9, 8],
+    ]);
+    const pairsAt = (threshold: number) => pairsOf(candidatesOf(minhashEngine, store, { ...OPTIONS, threshold }));
+    expect(pairsAt(0.9)).toEqual([]);
+    expect(pairsAt(0.5)).toContainEqual([1, 0]);
+    expect([0.5, 0.3, 0.2].map(threshold => rowsFor({ threshold, sketchSize: 128 }))).toEqual([4, 2, 2]);
   });
 
   test('leave out articles without a sketch, first and last ones too', () => {

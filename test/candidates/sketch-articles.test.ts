@@ -10,7 +10,7 @@ import { candidatesOf, pairsOf } from './stores.js';
 
 const WORDS = 'the of storm roof cannery harbour pier boat gravel trawler mast sandbag council'.split(' ');
 const text = fc.array(fc.constantFrom(...WORDS), { maxLength: 30 }).map(words => words.join(' '));
-const OPTIONS: SketchOptions = { shingleSize: 2, sketchSize: 16, sensitivity: 'default' };
+const OPTIONS: SketchOptions = { shingleSize: 2, sketchSize: 16, sensitivity: 'default', threshold: 0.5 };
 
 function corpusOf(texts: readonly string[]): Corpus {
   const store = tokenStoreOf(texts.map(tokenize));

@@ -35,5 +35,5 @@ export const pairsOf = ({ left, right }: CandidatePairs): [number, number][] =>
 
 /** All candidate pairs, in the way of the engine. Its store's values may be gone afterwards. */
 export function candidatesOf({ candidates }: SketchEngine, store: SketchStore, options: SketchOptions): CandidatePairs {
-  return 'propose' in candidates ? candidates.propose(store) : proposeAll(store, candidates.rule(options));
+  return 'propose' in candidates ? candidates.propose(store, options) : proposeAll(store, candidates.rule(options));
 }

@@ -1,0 +1,202 @@
+/**
+ * Evaluation sets that are made by script from the others, for what these do not hold: small folders of short texts, items of
+ * 20 to 40 words, an archive without its sources. A set is written to a temporary folder and read like any other.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LabelledPair } from './labels.js';
+import { makeCopy } from './paraphrase/kinds.js';
+import { sentencesOf, wordsIn } from './paraphrase/sentences.js';
+import { type Random, randomFrom } from './random.js';
+
+interface Item {
+  readonly id: string;
+  readonly text: string;
+}
+
+interface MadeSet {
+  readonly articles: readonly Item[];
+  readonly pairs: readonly LabelledPair[];
+}
+
+/** Makes a set from the folder of the evaluation data. */
+type Make = (data: string) => MadeSet;
+
+const SMALL_FOLDERS = 8;
+/** Events that one small folder is about. */
+const EVENTS_PER_FOLDER = 6;
+/** Words of a source, and of what is made of it. */
+const SOURCE_WORDS = 450;
+const ANSWER_WORDS = 200;
+const COPIES_PER_KIND = 3;
+/** Kinds of revision, from the lightest on: what is done to the passages that were taken over. */
+const REVISIONS = { 'near-copy': [], 'light-revision': ['order'], 'heavy-revision': ['order', 'split-merge', 'spin'] };
+
+const SHORTEST_ITEM = 20;
+const LONGEST_ITEM = 39;
+/** Of so many items an edited copy is made. */
+const ITEMS_PER_SET = 400;
+
+export const MADE_SETS: Readonly<Record<string, Make>> = {
+  'us-archive-plain': data => ({
+    articles: articlesOf(data, 'us-archive').map(({ id, text }) => ({ id, text })),
+    pairs: pairsIn(data, 'us-archive'),
+  }),
+  'short-items': shortItems,
+  ...Object.fromEntries(
+    Array.from({ length: SMALL_FOLDERS }, (_, n) => [`small-folder-${n + 1}`, (data: string) => smallFolder(data, n)]),
+  ),
+};
+
+/** Writes a set; @returns its folder */
+export function writeMadeSet(name: string, data: string): string {
+  const folder = join(mkdtempSync(join(tmpdir(), 'twicetold-set-')), name);
+  const { articles, pairs } = MADE_SETS[name](data);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'articles.jsonl'), articles.map(article => `${JSON.stringify(article)}\n`).join(''));
+  writeFileSync(
+    join(folder, 'pairs.tsv'),
+    pairs.map(({ a, b, label, kind }) => `${a}\t${b}\t${label}\t${kind}\n`).join(''),
+  );
+  return folder;
+}
+
+const linesOf = (path: string): string[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(line => line !== '');
+
+const articlesOf = (data: string, set: string): Item[] =>
+  linesOf(`${data}/${set}/articles.jsonl`)
+    .map(line => JSON.parse(line) as Item)
+    .sort((x, y) => (x.id < y.id ? -1 : 1));
+
+function pairsIn(data: string, set: string): LabelledPair[] {
+  return linesOf(`${data}/${set}/pairs.tsv`).map(line => {
+    const [a, b, label, kind] = line.split('\t');
+    return { a, b, label, kind } as LabelledPair;
+  });
+}
+
+/**
+ * A folder of about a hundred short texts on six events, as students or small sites write them: of each event a source of some
+ * 450 words, nine texts of some 200 words that take passages of it over, in another order half of the time, as they are or
+ * revised lightly or heavily, and what two other outlets wrote of the event, which is no copy.
+ */
+function smallFolder(data: string, n: number): MadeSet {
+  const outlets = new Map<string, Item[]>();
+  for (const article of articlesOf(data, 'same-event')) {
+    const event = /^basil\/(.*)_\d$/.exec(article.id)?.[1];
+    if (event !== undefined) outlets.set(event, [...(outlets.get(event) ?? []), article]);
+  }
+  const events = [...outlets]
+    .filter(([, its]) => its.length === 3)
+    .slice(n * EVENTS_PER_FOLDER, (n + 1) * EVENTS_PER_FOLDER);
+  const articles: Item[] = [];
+  const pairs: LabelledPair[] = [];
+  for (const [event, [first, ...others]] of events) {
+    const source = { id: `${event}_source`, text: cut(sentencesOf(first.text), 0, SOURCE_WORDS).join(' ') };
+    const independent = others.flatMap(({ text }, outlet) => {
+      const sentences = sentencesOf(text);
+      const half = cut(sentences, 0, ANSWER_WORDS);
+      return [half, cut(sentences, half.length, ANSWER_WORDS)].map((its, part) => ({
+        id: `${event}_other_${outlet}_${part}`,
+        text: its.join(' '),
+      }));
+    });
+    const copies = Object.entries(REVISIONS).flatMap(([kind, makers]) =>
+      Array.from({ length: COPIES_PER_KIND }, (_, copy) => {
+        const seed = `${event} ${kind} ${copy}`;
+        let text = takenOver(source.text, randomFrom(seed));
+        for (const maker of makers) text = makeCopy(maker, { text }, seed)?.text ?? text;
+        return { id: `${event}_${kind}_${copy}`, text, kind };
+      }),
+    );
+    articles.push(source, ...independent, ...copies.map(({ id, text }) => ({ id, text })));
+    for (const { id, kind } of copies) pairs.push({ a: source.id, b: id, label: 'copy', kind });
+    for (const [i, { id }] of copies.entries()) {
+      for (const other of copies.slice(i + 1))
+        pairs.push({ a: id, b: other.id, label: 'unknown', kind: 'of one source' });
+    }
+    for (const { id } of independent) {
+      for (const other of [source, ...copies])
+        pairs.push({ a: other.id, b: id, label: 'distinct', kind: 'independent' });
+    }
+    for (const [i, { id }] of independent.entries()) {
+      for (const other of independent.slice(i + 1))
+        pairs.push({ a: id, b: other.id, label: 'unknown', kind: 'outlets' });
+    }
+  }
+  return { articles, pairs };
+}
+
+/** Sentences from one on, until they have so many words. */
+function cut(sentences: readonly string[], from: number, words: number): string[] {
+  const its: string[] = [];
+  let count = 0;
+  for (const sentence of sentences.slice(from)) {
+    if (count >= words) break;
+    its.push(sentence);
+    count += wordsIn(sentence);
+  }
+  return its;
+}
+
+/** Two to four passages of a text, some 200 words in all, in another order half of the time. */
+function takenOver(text: string, random: Random): string {
+  const sentences = sentencesOf(text);
+  const passages = 2 + Math.floor(random() * 3);
+  const taken = Array.from({ length: passages }, (_, n) => {
+    const from = Math.floor((n * sentences.length) / passages);
+    return cut(sentences.slice(0, Math.floor(((n + 1) * sentences.length) / passages)), from, ANSWER_WORDS / passages);
+  });
+  if (random() < 0.5) taken.push(taken.shift()!);
+  return taken.flat().join(' ');
+}
+
+/**
+ * Items of 20 to 39 words: the beginnings of agency items and briefs. Copies are an item with one word in twelve exchanged, and
+ * an item beside the whole article that begins with it. Beginnings of two articles are no copies, one template or not.
+ */
+function shortItems(data: string): MadeSet {
+  const sources = [...articlesOf(data, 'briefs'), ...articlesOf(data, 'wire-items')];
+  const related = new Set(
+    [...pairsIn(data, 'briefs'), ...pairsIn(data, 'wire-items')]
+      .filter(({ label }) => label !== 'distinct')
+      .flatMap(({ a, b }) => [a, b]),
+  );
+  const articles: Item[] = [];
+  const pairs: LabelledPair[] = [];
+  for (const [n, { id, text }] of sources.entries()) {
+    if (related.has(id) || n % 4 > 0) continue;
+    const sentences = sentencesOf(text.replace(/\s+/gu, ' '));
+    const item = cut(sentences, 0, SHORTEST_ITEM).join(' ');
+    if (wordsIn(item) < SHORTEST_ITEM || wordsIn(item) > LONGEST_ITEM) continue;
+    articles.push({ id, text: item });
+    if (articles.length > 3 * ITEMS_PER_SET) continue;
+    const random = randomFrom(`item ${id}`);
+    if (random() < 0.5) {
+      const edited = edit(item, random);
+      articles.push({ id: `${id}__edited`, text: edited });
+      pairs.push({ a: id, b: `${id}__edited`, label: 'copy', kind: 'one word in twelve exchanged' });
+    } else if (wordsIn(text) > 2 * LONGEST_ITEM) {
+      articles.push({ id: `${id}__whole`, text });
+      pairs.push({ a: id, b: `${id}__whole`, label: 'copy', kind: 'beginning of a longer article' });
+    }
+  }
+  return { articles, pairs };
+}
+
+const FILLERS = ['reportedly', 'again', 'now', 'also', 'today', 'still', 'officially', 'yesterday'];
+
+/** Leaves out or exchanges one word in twelve, but no name and no number. */
+function edit(text: string, random: Random): string {
+  const words = text.split(' ');
+  for (let edits = Math.max(1, Math.floor(words.length / 12)); edits > 0; edits--) {
+    const at = 1 + Math.floor(random() * (words.length - 1));
+    if (/^[^a-z]/u.test(words[at])) continue;
+    words[at] = random() < 0.5 ? '' : FILLERS[Math.floor(random() * FILLERS.length)];
+  }
+  return words.filter(word => word !== '').join(' ');
+}
