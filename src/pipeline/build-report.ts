@@ -3,10 +3,11 @@
 import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
 import type { ClusteredPairs, Editions } from '../cluster/cluster-pairs.js';
 import { ListedPair } from '../cluster/listed-pair.js';
+import type { Skeleton } from '../cluster/skeleton.js';
 import type { PairVerdict, ScoredPair } from '../compare/verify.js';
 import { compareText } from '../corpus/merge-batches.js';
 import type { DetectOptions } from '../options.js';
-import type { Pair, Relation, StreamedReport, Summary } from '../types/report.js';
+import type { Pair, Relation, StreamedReport, Summary, TemplateFamily } from '../types/report.js';
 import { TOOL } from '../version.js';
 import type { BuiltCorpus } from './build-corpus.js';
 
@@ -22,10 +23,25 @@ export interface FoundPairs extends Omit<BuiltCorpus, 'corpus'> {
   /** Pairs at or above the threshold, and related pairs. */
   readonly scored: readonly ScoredPair[];
   readonly candidatePairs: number;
+  /** Template families with their texts, the largest first. */
+  readonly families: readonly { readonly texts: readonly number[]; readonly skeleton: Skeleton }[];
+  /** Pairs of different texts within a family that are no copies: not in `scored`. */
+  readonly templatePairs: number;
 }
 
 export function buildReport(
-  { rows, skipped, notices, boilerplate, compared, scored, candidatePairs }: FoundPairs,
+  {
+    rows,
+    firstOf,
+    skipped,
+    notices,
+    boilerplate,
+    compared,
+    scored,
+    candidatePairs,
+    families,
+    templatePairs,
+  }: FoundPairs,
   { clusters, digests, pairs, pairCount }: ClusteredPairs,
   editions: Editions,
   options: DetectOptions,
@@ -53,6 +69,7 @@ export function buildReport(
     ),
     clusters,
     digests,
+    families: listFamilies(families, firstOf, article => rows.idOf(article)),
     summary: {
       articles: rows.length,
       ok: totals.ok,
@@ -66,10 +83,36 @@ export function buildReport(
       pairsNotListed: pairCount - pairs.length,
       related: related.length,
       clusters: clusters.length,
+      families: families.length,
+      templatePairs,
       boilerplateWords: totals.boilerplate,
       copies: clusters.reduce((sum, cluster) => sum + cluster.members.length, 0),
     },
   };
+}
+
+/** The families with the articles that have one text. */
+function listFamilies(
+  families: FoundPairs['families'],
+  firstOf: Uint32Array,
+  idOf: (article: number) => string,
+): TemplateFamily[] {
+  if (families.length === 0) return [];
+  const familyOf = new Map(families.flatMap(({ texts }, family) => texts.map(text => [text, family] as const)));
+  const members = families.map((): string[] => []);
+  firstOf.forEach((text, article) => {
+    const family = familyOf.get(text);
+    if (family !== undefined) members[family].push(idOf(article));
+  });
+  return families
+    .map(({ texts: [example], skeleton: { words, text } }, family) => ({
+      articles: members[family].length,
+      words,
+      skeleton: text,
+      example: idOf(example),
+      members: members[family],
+    }))
+    .sort((x, y) => y.articles - x.articles || compareText(x.example, y.example));
 }
 
 /** @param shingles of an article of median length */

@@ -5,6 +5,8 @@
 
 import { clusterPairs, Editions } from '../cluster/cluster-pairs.js';
 import { wholePair } from '../cluster/listed-pair.js';
+import { skeletonOf } from '../cluster/skeleton.js';
+import { findFamilies } from '../cluster/template-families.js';
 import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
@@ -60,7 +62,23 @@ async function findPairs(
   const { corpus, ...built } = await buildCorpus(batches, options.minWords, environment);
   const candidates = await findCandidates(corpus, built.compared, options, environment);
   const scored = await comparePairs(corpus, candidates, options, environment);
-  return { ...built, scored, candidatePairs: candidates.pairs.left.length };
+  const { members, unlike } = findFamilies(scored);
+  return {
+    ...built,
+    scored: unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair)),
+    candidatePairs: candidates.pairs.left.length,
+    families: members.map(texts => ({
+      texts,
+      skeleton: skeletonOf(corpus, texts, article => built.rows.fieldOf(article, 'title')),
+    })),
+    templatePairs: countReported(unlike, options.threshold),
+  };
+}
+
+function countReported(pairs: Iterable<ScoredPair>, threshold: number): number {
+  let count = 0;
+  for (const { similarity } of pairs) count += Number(similarity >= threshold);
+  return count;
 }
 
 /** Compares candidate pairs word by word. An engine with a similarity of its own replaces the score and keeps every pair. */

@@ -16,6 +16,7 @@ import type {
   Report,
   StreamedReport,
   Summary,
+  TemplateFamily,
 } from '../types/report.js';
 import { jsonString } from './sanitize.js';
 
@@ -80,6 +81,14 @@ export const CLUSTER_KEYS: Keys<Cluster> = {
 
 export const DIGEST_KEYS: Keys<Digest> = { id: true, of: true };
 
+export const FAMILY_KEYS: Keys<TemplateFamily> = {
+  articles: true,
+  words: true,
+  skeleton: true,
+  example: true,
+  members: true,
+};
+
 export const SUMMARY_KEYS: Keys<Summary> = {
   articles: true,
   ok: true,
@@ -93,6 +102,8 @@ export const SUMMARY_KEYS: Keys<Summary> = {
   pairsNotListed: true,
   related: true,
   clusters: true,
+  families: true,
+  templatePairs: true,
   boilerplateWords: true,
   copies: true,
 };
@@ -111,6 +122,7 @@ export const REPORT_KEYS: Keys<Report> = {
   pairs: [PAIR_KEYS],
   clusters: [CLUSTER_KEYS],
   digests: [DIGEST_KEYS],
+  families: [FAMILY_KEYS],
   summary: SUMMARY_KEYS,
 };
 
@@ -148,6 +160,7 @@ export function* reportJsonl(report: StreamedReport): Generator<string> {
   yield* records('pair', report.pairs, PAIR_KEYS);
   yield* records('cluster', report.clusters, CLUSTER_KEYS);
   yield* records('digest', report.digests, DIGEST_KEYS);
+  yield* records('family', report.families, FAMILY_KEYS);
   yield* records('boilerplate', report.boilerplate, BOILERPLATE_KEYS);
   const { schema, tool, options, summary } = report;
   const keys = { schema: true, tool: TOOL_KEYS, options: OPTIONS_KEYS, ...SUMMARY_KEYS } as const;

@@ -26,12 +26,16 @@ import {
   comparisonLine,
   counted,
   evidenceLine,
+  familyLine,
   measures,
   originLine,
   repeated,
   score,
   wordCounts,
 } from './wording.js';
+
+/** Most template families listed. */
+const FAMILIES_SHOWN = 20;
 
 type Rows = ReadonlyMap<string, ArticleRow>;
 
@@ -45,6 +49,7 @@ export function* reportMarkdown(report: StreamedReport): Generator<string> {
   for (const { id, of } of report.digests) {
     yield `\n${markdownText(id)} contains parts of ${counted(of.length, 'story', 'stories')}.\n`;
   }
+  yield* familyList(report);
   yield* leftOutList(report);
 }
 
@@ -80,6 +85,15 @@ function* pairTable(heading: string, pairs: readonly Pair[], articles: Rows): Ge
     const sides = [markdownText(a), titleCell(a, articles), markdownText(b), titleCell(b, articles)];
     yield tableRow(score(similarity), relation, ...sides, evidenceLine(pair, { articles }));
   }
+}
+
+function* familyList({ families }: StreamedReport): Generator<string> {
+  if (families.length === 0) return;
+  yield '\n### Template families\n\n';
+  for (const family of families.slice(0, FAMILIES_SHOWN)) {
+    yield `- ${markdownText(family.example)}: ${markdownText(familyLine(family))}\n`;
+  }
+  if (families.length > FAMILIES_SHOWN) yield `- ${andMore(families.length - FAMILIES_SHOWN)}\n`;
 }
 
 function* leftOutList(report: StreamedReport): Generator<string> {

@@ -122,12 +122,19 @@ function rowsOf({ articles }: StreamedReport, status: ArticleStatus): Iterable<A
   return articles.ofStatus?.(status) ?? [...articles].filter(row => row.status === status);
 }
 
-/** Rows by id of the articles that occur in pairs, clusters and digests: a small part of a large corpus. */
-export function namedRows({ articles, pairs, clusters, digests }: StreamedReport): ReadonlyMap<string, ArticleRow> {
+/** Rows by id of the articles that occur in pairs, clusters and digests, and of the examples of families: a small part of a large corpus. */
+export function namedRows({
+  articles,
+  pairs,
+  clusters,
+  digests,
+  families,
+}: StreamedReport): ReadonlyMap<string, ArticleRow> {
   const named = new Set([
     ...pairs.flatMap(({ a, b }) => [a, b]),
     ...clusters.flatMap(({ representative, members }) => [representative, ...members.map(({ id }) => id)]),
     ...digests.map(({ id }) => id),
+    ...families.map(({ example }) => example),
   ]);
   const rows = new Map<string, ArticleRow>();
   if (named.size > 0) for (const row of articles) if (named.has(row.id)) rows.set(row.id, row);

@@ -26,11 +26,13 @@ import {
   withoutArticle,
 } from './sections.js';
 import { cutEnd, cutMiddle, isPlain, type Layout, type Paint, relationPaint } from './style.js';
-import { closingLine, clusterMeasure, counted, evidenceLine, originLine, score } from './wording.js';
+import { closingLine, clusterMeasure, counted, evidenceLine, familyLine, originLine, score } from './wording.js';
 import { wrap } from './wrap.js';
 
 /** Most pairs shown of articles in different clusters; the JSON has all of them. */
 const ACROSS_SHOWN = 20;
+/** Most template families shown. */
+const FAMILIES_SHOWN = 20;
 /** Most stories listed of a digest page. */
 const STORIES_SHOWN = 10;
 /** Columns before the entries of the last section. */
@@ -69,6 +71,18 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
         `of ${counted(of.length, 'story', 'stories')}: ${of.slice(0, STORIES_SHOWN).map(printable).join(', ')}${of.length > STORIES_SHOWN ? `, ${andMore(of.length - STORIES_SHOWN)}` : ''}`,
       );
     }
+    yield '\n';
+  }
+  if (report.families.length > 0) {
+    yield `${style.bold('Template families')}\n`;
+    const shown = report.families.slice(0, FAMILIES_SHOWN);
+    const ids = rows.idColumn(shown.map(family => family.example));
+    for (const family of shown) {
+      yield rows.row({ label: 'template', id: family.example, title: articles.get(family.example)?.title, ids });
+      yield* rows.note(familyLine(family));
+    }
+    const left = report.families.length - shown.length;
+    if (left > 0) yield* rows.note(andMore(left));
     yield '\n';
   }
   yield* leftOutText(report, layout);
@@ -175,7 +189,7 @@ const MIN_TITLE_WIDTH = 8;
 const NOTE_INDENT = 7;
 
 interface Row {
-  readonly label: Relation | 'representative' | '';
+  readonly label: Relation | 'representative' | 'template' | '';
   readonly similarity?: number;
   readonly id: string;
   readonly title: string | undefined;

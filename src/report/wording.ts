@@ -1,6 +1,6 @@
 /** Sentences and numbers for people, the same in every format. */
 import type { Comparison, Replacement } from '../types/comparison.js';
-import type { ArticleRow, Cluster, Pair, Summary } from '../types/report.js';
+import type { ArticleRow, Cluster, Pair, Summary, TemplateFamily } from '../types/report.js';
 import { oneLine } from './sanitize.js';
 
 /** Most replacements shown of a comparison; the JSON has all of them. */
@@ -49,6 +49,19 @@ export function originLine({ origin, representative }: Cluster): string | undefi
   return `likely origin${which}: ${origin.reasons.map(oneLine).join('; ')}`;
 }
 
+/** Most words and gaps of a skeleton that are shown. */
+const SKELETON_SHOWN = 24;
+
+/** "6 articles of one template of 61 words: weather for … will see …". */
+export function familyLine({ articles, words, skeleton }: TemplateFamily): string {
+  const parts = skeleton.split(' ');
+  const shown = parts.length > SKELETON_SHOWN ? `${parts.slice(0, SKELETON_SHOWN).join(' ')} …` : skeleton;
+  return `${counted(articles, 'article')} of one template of ${counted(words, 'word')}: ${oneLine(shown)}`;
+}
+
+/** From this share on the line about a pair says that its names and numbers disagree. */
+const DISAGREES = 0.3;
+
 /** What `evidenceLine` knows besides the pair. */
 export interface Context {
   /** Id of the article that the line is about ("its words"); without it the line names the shorter article. */
@@ -61,7 +74,14 @@ export interface Context {
  * Why two articles belong together: one clause, without a full stop. Shares are of the article that is covered more, which
  * is the one that was cut short or copied. A *phrase* is a shingle, a run of content words.
  */
-export function evidenceLine(pair: Pair, { member, articles }: Context = {}): string {
+export function evidenceLine(pair: Pair, context: Context = {}): string {
+  const { contradicted = 0 } = pair.evidence;
+  const line = agreement(pair, context);
+  return contradicted < DISAGREES ? line : `${line}; names and numbers disagree`;
+}
+
+/** What two articles have in common. */
+function agreement(pair: Pair, { member, articles }: Context): string {
   const { alignment, containment, relation } = pair;
   if (relation === 'identical') return 'the same words';
   const side = coveredSide(pair, member);

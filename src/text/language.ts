@@ -49,6 +49,15 @@ export function knownWords(language: Language): ReadonlyMap<number, number> {
   return language === UNKNOWN_LANGUAGE ? new Map() : sharesOf(language);
 }
 
+/** The words that the table of a language knows, as it writes them, by their hashes. */
+export function* wordsOfLexicon(language: Language): Generator<readonly [hash: number, word: string]> {
+  if (language === UNKNOWN_LANGUAGE) return;
+  for (const word of LEXICON_DATA[LANGUAGES[language]].split(/[| ]/)) {
+    const { hashes } = tokenize(word);
+    if (hashes.length === 1) yield [hashes[0], word];
+  }
+}
+
 /** Bits of a hash that lead to the words that begin with them: one bucket in ten holds any. */
 const BUCKET_BITS = 15;
 

@@ -132,6 +132,9 @@ export interface Summary {
   /** Related pairs below the threshold; 0 without the option `related`. */
   readonly related: number;
   readonly clusters: number;
+  readonly families: number;
+  /** Pairs at or above the threshold that are not reported, because they are two notes of one template family. */
+  readonly templatePairs: number;
   /** Boilerplate words of all articles. */
   readonly boilerplateWords: number;
   /** Members of all clusters without the representatives: articles that could be removed. */
@@ -155,6 +158,20 @@ export interface Digest {
   readonly id: string;
   /** Ids of the articles that it quotes, one for each story. */
   readonly of: readonly string[];
+}
+
+/** Notes of one skeleton with other names and numbers, such as forecasts or match reports. They are no copies of one another. */
+export interface TemplateFamily {
+  /** Number of articles, copies of members included. */
+  readonly articles: number;
+  /** Words of the example that most members share. */
+  readonly words: number;
+  /** The beginning of these words; `…` stands for what differs, and for words that only the articles hold. */
+  readonly skeleton: string;
+  /** Id of a member. */
+  readonly example: string;
+  /** Ids of all members, sorted. */
+  readonly members: readonly string[];
 }
 
 /** Article rows in the order of their ids: an array, or a collection that creates rows on demand. */
@@ -185,6 +202,8 @@ export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   /** The largest first. */
   readonly clusters: readonly Cluster[];
   readonly digests: readonly Digest[];
+  /** The largest first. */
+  readonly families: readonly TemplateFamily[];
   readonly summary: Summary;
 }
 

@@ -48,6 +48,8 @@ export function summary(fields: Partial<Summary> = {}): Summary {
     pairsNotListed: 0,
     related: 0,
     clusters: 0,
+    families: 0,
+    templatePairs: 0,
     boilerplateWords: 0,
     copies: 0,
     ...fields,
@@ -64,6 +66,7 @@ export function report(fields: Partial<Report>): Report {
     pairs: [],
     clusters: [],
     digests: [],
+    families: [],
     summary: summary(),
     ...fields,
   };
@@ -127,6 +130,15 @@ export const NEWSROOM: Report = report({
       median: 0.71,
     },
   ],
+  families: [
+    {
+      articles: 4,
+      words: 61,
+      skeleton: 'weather for … will see … in the morning with a … of … at eight',
+      example: 'weather/1.txt',
+      members: ['weather/1.txt', 'weather/2.txt', 'weather/3.txt', 'weather/4.txt'],
+    },
+  ],
   summary: summary({
     articles: 18,
     ok: 7,
@@ -138,6 +150,8 @@ export const NEWSROOM: Report = report({
     pairs: 6,
     related: 1,
     clusters: 2,
+    families: 1,
+    templatePairs: 6,
     copies: 5,
   }),
 });
@@ -209,6 +223,12 @@ export function hostileReport(strings: readonly string[]): Report {
     pairs: NEWSROOM.pairs.map(one => ({ ...one, a: of(one.a), b: of(one.b) })),
     clusters,
     skipped: NEWSROOM.skipped!.slice(0, 3).map(() => ({ path: next(), reason: next() })),
+    families: NEWSROOM.families.map(family => ({
+      ...family,
+      skeleton: next(),
+      example: next(),
+      members: family.members.map(() => next()),
+    })),
     notices: NEWSROOM.notices!.map(() => ({ path: next(), reason: next() })),
   };
 }
