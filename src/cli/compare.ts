@@ -16,6 +16,7 @@ import { type Call, nameOf, openWeb, readOptions } from './input.js';
 import { failsOn } from './option-table.js';
 import { checkOutputs, writeReports } from './output.js';
 import { EXIT, standardInput } from './process.js';
+import { readStatistics } from './statistics.js';
 
 /**
  * @returns the exit code
@@ -32,7 +33,8 @@ export async function compare(call: Call): Promise<number> {
     const b = await readOperand(operands[1], call, notices);
     const among = values.among.length === 0 ? [] : await readAmong(call, notices);
     terminal.clear();
-    comparison = compareArticles(a, b, detection, among);
+    const statistics = values.stats === undefined ? undefined : await readStatistics(values.stats);
+    comparison = compareArticles(a, b, detection, among, statistics);
   } finally {
     terminal.warn(sharedRemarks(remarksOf(notices)).map(kind => remarkLine(kind)));
   }

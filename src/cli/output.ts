@@ -87,7 +87,7 @@ export async function checkOutputFile(file: string): Promise<void> {
  * @param chunks the content
  * @throws UserError when the file cannot be written; its old content is kept
  */
-export async function writeOutputFile(file: string, chunks: Iterable<string>): Promise<void> {
+export async function writeOutputFile(file: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
   try {
     const target = await resolveLinks(file);
     const existing = await stat(target).catch(() => undefined);
@@ -99,7 +99,7 @@ export async function writeOutputFile(file: string, chunks: Iterable<string>): P
   }
 }
 
-async function replace(target: string, chunks: Iterable<string>, mode: number | undefined): Promise<void> {
+async function replace(target: string, chunks: Iterable<string | Uint8Array>, mode: number | undefined): Promise<void> {
   const temporary = join(dirname(target), `${temporaryPrefix(basename(target))}${crypto.randomUUID().slice(-12)}`);
   addTemporaryFile(temporary);
   try {
@@ -120,7 +120,7 @@ async function replace(target: string, chunks: Iterable<string>, mode: number | 
   }
 }
 
-async function writeInPlace(target: string, chunks: Iterable<string>): Promise<void> {
+async function writeInPlace(target: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
   const handle = await open(target, 'w');
   try {
     await writeChunks(handle, chunks);
@@ -129,7 +129,7 @@ async function writeInPlace(target: string, chunks: Iterable<string>): Promise<v
   }
 }
 
-async function writeChunks(handle: FileHandle, chunks: Iterable<string>): Promise<void> {
+async function writeChunks(handle: FileHandle, chunks: Iterable<string | Uint8Array>): Promise<void> {
   for (const chunk of chunks) await handle.appendFile(chunk);
 }
 

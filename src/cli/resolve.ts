@@ -198,26 +198,31 @@ export function checkCall(
     if (values.failOn.includes('related') && !values.related) {
       report('--fail-on related never matches: related pairs are not reported', 'add --related');
     }
+    if (values.stats !== undefined && values.saveStats !== undefined) {
+      report('--save-stats saves what a scan learns; with --stats a scan learns nothing', 'leave one of them out');
+    }
   } else if (operands.length !== 2 && !values.printConfig) {
     const hint =
       operands.length > 2 ? 'scan finds the copies among many' : 'twicetold compare original.txt suspect.txt';
     report(`compare: takes two files, got ${operands.length}`, hint);
   } else if (operands.includes('-') && (operands[0] === operands[1] || values.among.includes('-'))) {
     report('compare: standard input is used twice', 'use a file for one of them');
+  } else if (values.stats !== undefined && values.among.length > 0) {
+    report('--stats and --among exclude each other: each says what to learn from', 'leave one of them out');
   }
   return problems;
 }
 
-/** Each report would replace the one before it in the same file. */
-function sharedFiles({ output, reporter }: OptionValues): UsageProblem[] {
-  const files = [output, ...reporter.map(entry => entry.value)].filter(file => file !== undefined);
+/** Each output would replace the one before it in the same file. */
+function sharedFiles({ output, reporter, saveStats }: OptionValues): UsageProblem[] {
+  const files = [output, ...reporter.map(entry => entry.value), saveStats].filter(file => file !== undefined);
   const absolute = files.map(file => (file === '-' ? file : resolve(file)));
   // without --output the report goes to standard output
   if (output === undefined) absolute.push('-');
   const shared = files.filter((_, at) => absolute.lastIndexOf(absolute[at]) > at);
   return [...new Set(shared)].map(file => ({
-    message: `two reports go to ${file === '-' ? 'standard output' : file}`,
-    hint: 'give each --output and --reporter its own file',
+    message: `two outputs go to ${file === '-' ? 'standard output' : file}`,
+    hint: 'give each --output, --reporter and --save-stats its own file',
   }));
 }
 

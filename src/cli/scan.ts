@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { CorpusStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
 import { type FoundFile, findFiles } from '../read/find/find.js';
 import { incompleteLine, remarkLine, remarksOf, remarksOn, sharedRemarks, withoutArticle } from '../report/sections.js';
@@ -22,8 +23,9 @@ import {
   withoutOwnFiles,
 } from './input.js';
 import { readingHeap, reportFailsOn } from './option-table.js';
-import { checkOutputs, writeReports } from './output.js';
+import { checkOutputFile, checkOutputs, writeReports } from './output.js';
 import { clearLeftovers, EXIT, standardInput, temporaryPrefix, writeStdout } from './process.js';
+import { readStatistics, saveStatistics } from './statistics.js';
 
 /** What temporary files of columns are for. */
 const SPILLED = 'spilled columns';
@@ -45,7 +47,9 @@ export async function scan(call: Call): Promise<number> {
   if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
   if (values.showFiles) return EXIT.clean;
   await checkOutputs(call);
+  if (values.saveStats !== undefined) await checkOutputFile(values.saveStats);
   refuseToOverwrite(found, call);
+  const statistics = values.stats === undefined ? undefined : await readStatistics(values.stats);
   terminal.debug(`files: ${found.files.length} to read, ${found.skipped.length} skipped`);
 
   const times = new StageTimes();
@@ -64,6 +68,7 @@ export async function scan(call: Call): Promise<number> {
   clearLeftovers(tmpdir(), SPILLED);
   const storage = new SpillingStorage(values.memory * 1e6, temporaryPrefix(SPILLED));
   let report: StreamedReport;
+  let learned: CorpusStatistics | undefined;
   try {
     const options = {
       ...readOptions(call),
@@ -81,7 +86,15 @@ export async function scan(call: Call): Promise<number> {
       times.update(progress);
       terminal.progress(progress);
     };
-    report = await scanArticles(batches, detection, { runner, storage, onProgress });
+    report = await scanArticles(batches, detection, {
+      runner,
+      storage,
+      onProgress,
+      ...(statistics !== undefined && { statistics }),
+      onStatistics: used => {
+        learned = used;
+      },
+    });
     if (storage.spilledBytes > 0)
       terminal.debug(`memory: ${Math.round(storage.spilledBytes / 1e6)} MB spilled to disk`);
   } finally {
@@ -98,6 +111,7 @@ export async function scan(call: Call): Promise<number> {
   if (summary.ok + summary.partial > 1) terminal.debug(missedLine(summary));
   times.begin('report');
   await writeReports(call, (format, view) => reportChunks(report, format, view));
+  if (values.saveStats !== undefined && learned !== undefined) await saveStatistics(values.saveStats, learned);
   terminal.debug(`time: ${times.summary()}`);
   const { renamed = 0 } = report.articles;
   if (renamed > 0) {

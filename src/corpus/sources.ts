@@ -31,13 +31,16 @@ export function sourceOf(row: Pick<ArticleRow, 'url' | 'source' | 'path'>): Sour
   return { name: row.path?.slice(0, row.path.lastIndexOf('/') + 1) ?? '', published: false };
 }
 
+/** Tells a publisher and a folder of one name apart. */
+export const sourceKey = ({ name, published }: Source): string => `${published ? 'p' : 'f'}${name}`;
+
 /** Numbers sources from 0 in the order in which they first occur. */
 export class SourceNumbers {
   readonly sources: Source[] = [];
   readonly #numbers = new Map<string, number>();
 
   numberOf(source: Source): number {
-    const key = `${source.published ? 'p' : 'f'}${source.name}`;
+    const key = sourceKey(source);
     let number = this.#numbers.get(key);
     if (number === undefined) {
       number = this.sources.push(source) - 1;

@@ -1,10 +1,11 @@
 /** Batches of prepared articles to one corpus, without boilerplate and with the document frequency of each word. */
 
-import { type BoilerplateBlock, groupBySource, joinBlocks } from '../corpus/boilerplate.js';
-import { type Corpus, joinFrequencies } from '../corpus/corpus.js';
+import { type BoilerplateBlock, groupBySource, joinBlocks, type Templates } from '../corpus/boilerplate.js';
+import { type Corpus, type DocumentFrequencies, joinFrequencies } from '../corpus/corpus.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
+import { statisticsOf, templatesFor } from '../corpus/statistics.js';
 import { sharedCopy, type TokenStore } from '../corpus/token-store.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import { beginStage, type Environment, evenCuts, IN_PROCESS } from './stages.js';
@@ -38,38 +39,60 @@ export async function buildCorpus(
   given: Partial<Environment> = {},
 ): Promise<BuiltCorpus> {
   const environment = { ...IN_PROCESS, ...given };
-  const { runner, storage, onProgress } = environment;
+  const { storage, onProgress } = environment;
   const merged = await mergeBatches(batches, minWords, storage, done => onProgress({ stage: 'read', done }));
   const { rows, store, languages, firstOf, skipped, notices } = merged;
   const longEnough = select(rows.length, article => rows.isCompared(article) && firstOf[article] === article);
-  const boilerplate = await removeBoilerplate(merged, longEnough, environment);
+  const { boilerplate, templates } = await removeBoilerplate(merged, longEnough, environment);
   if (boilerplate.length > 0) rows.discount(pick(store.counts, firstOf));
   const compared =
     boilerplate.length === 0 ? longEnough : sharedCopy(longEnough.filter(article => rows.isCompared(article)));
 
+  const statistics =
+    environment.statistics ??
+    statisticsOf(await countDocuments(store, compared, environment), merged.sources, templates);
+  environment.onStatistics?.(statistics);
+  return {
+    rows,
+    corpus: { store, languages, frequencies: statistics.frequencies },
+    firstOf,
+    boilerplate,
+    skipped,
+    notices,
+    compared,
+  };
+}
+
+async function countDocuments(
+  store: TokenStore,
+  compared: Uint32Array,
+  environment: Environment,
+): Promise<DocumentFrequencies> {
+  const { runner } = environment;
   const onDone = beginStage(environment, 'words', compared.length);
   const perRange = Math.max(ARTICLES_PER_RANGE, Math.ceil(compared.length / (runner.cores * COUNT_RANGES_PER_CORE)));
   const input = { store, articles: compared };
   const counted = await runner.run('countWords', input, evenCuts(compared.length, perRange), onDone);
-  const corpus = { store, languages, frequencies: joinFrequencies(compared.length, counted) };
-  return { rows, corpus, firstOf, boilerplate, skipped, notices, compared };
+  return joinFrequencies(compared.length, counted);
 }
 
-/** @returns what is removed from the store */
+/** @returns what is removed from the store, and the templates it is found by */
 async function removeBoilerplate(
   { store, sourceOf, sources }: MergedBatches,
   articles: Uint32Array,
   environment: Environment,
-): Promise<BoilerplateBlock[]> {
-  const { runner } = environment;
+): Promise<{ readonly boilerplate: BoilerplateBlock[]; readonly templates: Templates }> {
+  const { runner, statistics } = environment;
   const onDone = beginStage(environment, 'boilerplate', articles.length);
-  const groups = groupBySource(articles, pick(sourceOf, articles), sources);
-  const templates = (await runner.run('learnTemplates', { store, groups }, cutGroups(store, groups))).flat();
-  if (templates.every(grams => grams.length === 0)) return [];
+  let templates: Templates;
+  if (statistics === undefined) {
+    const groups = groupBySource(articles, pick(sourceOf, articles), sources);
+    templates = (await runner.run('learnTemplates', { store, groups }, cutGroups(store, groups))).flat();
+  } else templates = templatesFor(statistics, sources);
+  if (templates.every(grams => grams.length === 0)) return { boilerplate: [], templates };
   const input = { store, articles, search: { templates, sources, sourceOf } };
-  return joinBlocks(
-    await runner.run('removeBoilerplate', input, evenCuts(articles.length, ARTICLES_PER_RANGE), onDone),
-  );
+  const found = await runner.run('removeBoilerplate', input, evenCuts(articles.length, ARTICLES_PER_RANGE), onDone);
+  return { boilerplate: joinBlocks(found), templates };
 }
 
 /** Cuts groups into ranges of several small sources or one large source. */

@@ -6,6 +6,7 @@ import { ListedPair } from '../cluster/listed-pair.js';
 import type { Skeleton } from '../cluster/skeleton.js';
 import type { PairVerdict, ScoredPair } from '../compare/verify.js';
 import { compareText } from '../corpus/merge-batches.js';
+import { type CorpusStatistics, nameOfStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
 import type { Pair, Relation, StreamedReport, Summary, TemplateFamily } from '../types/report.js';
 import { TOOL } from '../version.js';
@@ -45,6 +46,7 @@ export function buildReport(
   { clusters, digests, pairs, pairCount }: ClusteredPairs,
   editions: Editions,
   options: DetectOptions,
+  statistics?: CorpusStatistics,
 ): StreamedReport {
   const related = options.related ? scored.filter(pair => pair.related && pair.similarity < options.threshold) : [];
   const listed = (pair: PairVerdict, relation: Relation): Pair =>
@@ -56,6 +58,7 @@ export function buildReport(
     schema: 'twicetold.report/2',
     tool: TOOL,
     options,
+    ...(statistics !== undefined && { statistics: nameOfStatistics(statistics) }),
     articles: rows,
     ...(skipped.length > 0 && { skipped }),
     ...(notices.length > 0 && { notices }),

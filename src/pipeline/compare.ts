@@ -5,10 +5,17 @@ import { alignPair } from '../compare/comparison.js';
 import { toOriginalOffsets, withoutBoilerplate } from '../compare/passages.js';
 import { identicalVerdict, tellsOneStory, verdictFrom } from '../compare/verify.js';
 import { diffRows, diffSpans, type RunSpan, replacementsOf } from '../compare/word-diff.js';
-import { findBoilerplate, groupBySource, learnTemplates, removeBoilerplate } from '../corpus/boilerplate.js';
+import {
+  type BoilerplateSearch,
+  findBoilerplate,
+  groupBySource,
+  learnTemplates,
+  removeBoilerplate,
+} from '../corpus/boilerplate.js';
 import { countFrequencies, type DocumentFrequencies, type WordWeights, weightsByLanguage } from '../corpus/corpus.js';
 import { incompleteness } from '../corpus/prepare.js';
 import { SourceNumbers, sourceOf } from '../corpus/sources.js';
+import { type CorpusStatistics, templatesFor } from '../corpus/statistics.js';
 import { findIdentical, hashOfText, sameWords, tokenStoreOf } from '../corpus/token-store.js';
 import { completeOptions, type GivenOptions } from '../options.js';
 import { languageOf } from '../text/language.js';
@@ -25,6 +32,7 @@ import { TOOL } from '../version.js';
  * @param given options; those left out have their defaults
  * @param among other articles to learn word weights and boilerplate from, as a scan of all of them does; the two may be
  *   among them. Boilerplate is not compared then, and is a kind of its own in the diff
+ * @param statistics what another corpus taught (`decodeStatistics`); `among` is ignored then
  * @throws UserError where an option has an impossible value, or WebAssembly or memory is missing
  */
 export function compareArticles(
@@ -32,9 +40,11 @@ export function compareArticles(
   b: Article,
   given: GivenOptions = {},
   among: Iterable<Article> = [],
+  statistics?: CorpusStatistics,
 ): Comparison {
   const options = completeOptions(given);
-  const { frequencies, tokensA, tokensB } = learnFrom(a, b, among, options.minWords);
+  const { frequencies, tokensA, tokensB } =
+    statistics === undefined ? learnFrom(a, b, among, options.minWords) : statisticsOn(a, b, statistics);
   const [remainderA, remainderB] = [withoutBoilerplate(tokensA), withoutBoilerplate(tokensB)];
   const [restA, restB] = [remainderA.rest, remainderB.rest];
   const corpus = {
@@ -108,7 +118,8 @@ function countWords(spans: readonly RunSpan[]): Comparison['diff']['words'] {
   return boilerplate === 0 ? words : { ...words, boilerplate };
 }
 
-export interface CorpusStatistics {
+/** Two articles, and what was learned for comparing them. */
+export interface LearnedPair {
   readonly frequencies: DocumentFrequencies;
   /** Tokens of A and of B, boilerplate flagged. */
   readonly tokensA: LocatedTokens;
@@ -121,7 +132,7 @@ export interface CorpusStatistics {
  *
  * @param among the other articles; those with the id or the path of A or B are left out
  */
-export function learnFrom(a: Article, b: Article, among: Iterable<Article>, minWords: number): CorpusStatistics {
+export function learnFrom(a: Article, b: Article, among: Iterable<Article>, minWords: number): LearnedPair {
   const own = new Set([a.id, a.path, b.id, b.path]);
   const articles = [a, b, ...[...among].filter(({ id }) => !own.has(id))];
   // in the order of a scan: of articles with the same text the first is the one that is compared
@@ -149,14 +160,28 @@ export function learnFrom(a: Article, b: Article, among: Iterable<Article>, minW
   );
   const templates = learnTemplates(store, groups)(0, groups.starts.length - 1);
   const search = { templates, sources: numbers.sources, sourceOf: sourceNumbers };
-  const flagged = (located: LocatedTokens, article: number): LocatedTokens => {
-    const flags = located.flags.slice();
-    for (const { start, end } of findBoilerplate(located, article, search)) {
-      for (let i = start; i < end; i++) flags[i] |= BOILERPLATE;
-    }
-    return { ...located, flags };
-  };
-  const [flaggedA, flaggedB] = [flagged(tokensA, firstOf[atA]), flagged(tokensB, firstOf[atB])];
+  const flaggedA = flagBoilerplate(tokensA, firstOf[atA], search);
+  const flaggedB = flagBoilerplate(tokensB, firstOf[atB], search);
   removeBoilerplate(store, teaching, search)(0, teaching.length);
   return { frequencies: countFrequencies(store, longEnough(teaching)), tokensA: flaggedA, tokensB: flaggedB };
+}
+
+/** What statistics of another corpus say on two articles: the boilerplate of their sources, and the frequencies of their words. */
+function statisticsOn(a: Article, b: Article, statistics: CorpusStatistics): LearnedPair {
+  const sources = [sourceOf(a), sourceOf(b)];
+  const search = { templates: templatesFor(statistics, sources), sources, sourceOf: Uint32Array.of(0, 1) };
+  return {
+    frequencies: statistics.frequencies,
+    tokensA: flagBoilerplate(tokenizeLocated(a.text), 0, search),
+    tokensB: flagBoilerplate(tokenizeLocated(b.text), 1, search),
+  };
+}
+
+/** The tokens with a flag on those that are boilerplate. */
+function flagBoilerplate(located: LocatedTokens, article: number, search: BoilerplateSearch): LocatedTokens {
+  const flags = located.flags.slice();
+  for (const { start, end } of findBoilerplate(located, article, search)) {
+    for (let i = start; i < end; i++) flags[i] |= BOILERPLATE;
+  }
+  return { ...located, flags };
 }

@@ -48,7 +48,7 @@ export async function scan(
     scored.filter(pair => pair.similarity >= options.threshold),
     { firstOf, rows, editions },
   );
-  const report = buildReport(found, clustered, editions, options);
+  const report = buildReport(found, clustered, editions, options, environment.statistics);
   await finished;
   return report;
 }

@@ -22,6 +22,7 @@ import {
   type Templates,
 } from '../corpus/boilerplate.js';
 import { type Corpus, countWords, type PartialFrequencies } from '../corpus/corpus.js';
+import type { CorpusStatistics } from '../corpus/statistics.js';
 import { IN_MEMORY, type Storage } from '../corpus/storage.js';
 import type { TokenStore } from '../corpus/token-store.js';
 import type { Progress, StageName as ProgressStage } from '../types/report.js';
@@ -165,6 +166,10 @@ export interface Environment {
   readonly runner: Runner;
   readonly storage: Storage;
   readonly onProgress: (progress: Progress) => void;
+  /** Statistics to use; without them the corpus teaches its own. */
+  readonly statistics?: CorpusStatistics;
+  /** Called once with the statistics that are used. */
+  readonly onStatistics?: (statistics: CorpusStatistics) => void;
 }
 
 /** This thread and its memory. */

@@ -111,10 +111,13 @@ export const SUMMARY_KEYS: Keys<Summary> = {
 /** In the order of the table of options. */
 export const OPTIONS_KEYS = Object.fromEntries(DETECT_OPTION_NAMES.map(name => [name, true])) as Keys<DetectOptions>;
 
+export const STATISTICS_KEYS = { articles: true, fingerprint: true } as const;
+
 export const REPORT_KEYS: Keys<Report> = {
   schema: true,
   tool: TOOL_KEYS,
   options: OPTIONS_KEYS,
+  statistics: STATISTICS_KEYS,
   articles: [ARTICLE_KEYS],
   skipped: [REMARK_KEYS],
   notices: [REMARK_KEYS],
@@ -162,9 +165,15 @@ export function* reportJsonl(report: StreamedReport): Generator<string> {
   yield* records('digest', report.digests, DIGEST_KEYS);
   yield* records('family', report.families, FAMILY_KEYS);
   yield* records('boilerplate', report.boilerplate, BOILERPLATE_KEYS);
-  const { schema, tool, options, summary } = report;
-  const keys = { schema: true, tool: TOOL_KEYS, options: OPTIONS_KEYS, ...SUMMARY_KEYS } as const;
-  yield* records('summary', [{ schema, tool, options, ...summary }], keys);
+  const { schema, tool, options, statistics, summary } = report;
+  const keys = {
+    schema: true,
+    tool: TOOL_KEYS,
+    options: OPTIONS_KEYS,
+    statistics: STATISTICS_KEYS,
+    ...SUMMARY_KEYS,
+  } as const;
+  yield* records('summary', [{ schema, tool, options, ...(statistics && { statistics }), ...summary }], keys);
 }
 
 export function* comparisonJsonl(comparison: Comparison): Generator<string> {

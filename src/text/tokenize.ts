@@ -35,6 +35,9 @@ export {
   SENTENCE_START,
 } from '../kernels/generated/constants.js';
 
+/** Raised with each change that gives a text other tokens: statistics and stored tokens of another version are refused. */
+export const TOKENS_VERSION = 1;
+
 /** The tokens of one article, arrays of equal length. */
 export interface Tokens {
   /** 32-bit hash of each folded token. */

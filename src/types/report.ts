@@ -185,11 +185,21 @@ export interface ArticleRows extends Iterable<ArticleRow> {
   ofStatus?(status: ArticleStatus): Iterable<ArticleRow>;
 }
 
+/** The statistics that a scan used: word frequencies and boilerplate that a corpus taught. */
+export interface StatisticsName {
+  /** Number of articles that the statistics were learned from. */
+  readonly articles: number;
+  /** First 16 hexadecimal digits of the SHA-256 hash of the values. */
+  readonly fingerprint: string;
+}
+
 /** The result of a scan (report.schema.json). */
 export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   readonly schema: 'twicetold.report/2';
   readonly tool: { readonly name: 'twicetold'; readonly version: string };
   readonly options: DetectOptions;
+  /** The statistics that the caller gave; absent where the articles taught them. */
+  readonly statistics?: StatisticsName;
   readonly articles: Articles;
   /** Files without a reader or without an article, such as a picture or an index page, sorted by path; absent where there are none. */
   readonly skipped?: readonly SkippedFile[];

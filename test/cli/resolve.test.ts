@@ -157,8 +157,8 @@ describe('contradictions', () => {
     expect(problems('compare', ['a', 'b'], { failOn: ['related'] })).toEqual([]);
   });
   test('two reports in one file', () => {
-    expect(problems('scan', ['a'], { output: ['x'], reporter: ['json=./x'] })).toEqual(['two reports go to x']);
-    expect(problems('scan', ['a'], { reporter: ['json=-'] })).toEqual(['two reports go to standard output']);
+    expect(problems('scan', ['a'], { output: ['x'], reporter: ['json=./x'] })).toEqual(['two outputs go to x']);
+    expect(problems('scan', ['a'], { reporter: ['json=-'] })).toEqual(['two outputs go to standard output']);
     expect(problems('scan', ['a'], { output: ['y'], reporter: ['json=x', 'csv=-'] })).toEqual([]);
   });
 });

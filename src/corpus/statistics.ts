@@ -1,0 +1,230 @@
+/**
+ * What a corpus teaches, as one value that can be saved: the document frequency of each word, and the boilerplate of each source
+ * and of the corpus. A pair of articles has the same verdict in any scan with the same statistics.
+ *
+ *     "twicetold statistics 1\n"
+ *     {"tool":...,"tokens":1,"articles":...,"words":...,"templates":[...],"sha256":"..."}\n   one line of JSON
+ *     words    u32 x words     hashes, ascending                        \
+ *     counts   u32 x words     articles that hold each word              |  little-endian; the hash is of these bytes
+ *     n-grams  u32 x ...       template by template, ascending in each  /
+ */
+
+import { createHash } from 'node:crypto';
+import { capacityFor, slotOf } from '../collections/hash-table.js';
+import { UserError } from '../errors.js';
+import { TOKENS_VERSION } from '../text/tokenize.js';
+import type { StatisticsName } from '../types/report.js';
+import { TOOL } from '../version.js';
+import type { Templates } from './boilerplate.js';
+import type { Template } from './boilerplate-templates.js';
+import type { DocumentFrequencies } from './corpus.js';
+import { type Source, sourceKey } from './sources.js';
+import { sharedNumbers } from './token-store.js';
+
+export interface CorpusStatistics {
+  readonly frequencies: DocumentFrequencies;
+  /** Sources that have boilerplate of their own. */
+  readonly sources: readonly Source[];
+  /** The template of each source, then that of the whole corpus. */
+  readonly templates: Templates;
+}
+
+const NO_GRAMS: Template = new Uint32Array(0);
+
+/** @param templates of `sources`, and last of the corpus; none where nothing was learned */
+export function statisticsOf(
+  frequencies: DocumentFrequencies,
+  sources: readonly Source[],
+  templates: Templates,
+): CorpusStatistics {
+  const own = sources.flatMap((source, i) => {
+    const template = i + 1 < templates.length ? templates[i] : NO_GRAMS;
+    return template.length === 0 ? [] : [{ source, template: template.slice().sort() }];
+  });
+  own.sort((x, y) => (sourceKey(x.source) < sourceKey(y.source) ? -1 : 1));
+  return {
+    frequencies,
+    sources: own.map(({ source }) => source),
+    templates: [...own.map(({ template }) => template), (templates.at(-1) ?? NO_GRAMS).slice().sort()],
+  };
+}
+
+/** The templates for the sources of another corpus, and last that of the corpus; sources without boilerplate have an empty one. */
+export function templatesFor({ sources, templates }: CorpusStatistics, wanted: readonly Source[]): Templates {
+  const bySource = new Map(sources.map((source, i) => [sourceKey(source), templates[i]]));
+  return [...wanted.map(source => bySource.get(sourceKey(source)) ?? NO_GRAMS), templates[templates.length - 1]];
+}
+
+const MAGIC = 'twicetold statistics 1\n';
+/** Longer headers are refused: a source takes some fifty bytes. */
+const MAX_HEADER = 2 ** 26;
+
+/** Line 2 of a file of statistics. The last template is that of the corpus and has no source. */
+interface Header {
+  readonly tool: string;
+  /** Version of the tokeniser. */
+  readonly tokens: number;
+  readonly articles: number;
+  readonly words: number;
+  readonly templates: readonly { readonly source?: string; readonly published?: boolean; readonly grams: number }[];
+  readonly sha256: string;
+}
+
+/** The columns of the file, in their order. */
+function columnsOf({ frequencies, templates }: CorpusStatistics): readonly Uint32Array[] {
+  const { words, counts } = frequencies;
+  const sorted = words.filter((_, slot) => counts[slot] !== 0).sort();
+  return [sorted, sorted.map(word => counts[slotOf(words, counts, word)]), ...templates];
+}
+
+function digestOf(columns: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const column of columns) hash.update(column);
+  return hash.digest('hex');
+}
+
+export function nameOfStatistics(statistics: CorpusStatistics): StatisticsName {
+  const fingerprint = digestOf(columnsOf(statistics).map(littleEndian)).slice(0, 16);
+  return { articles: statistics.frequencies.articles, fingerprint };
+}
+
+/** The content of a file of statistics, in chunks. The same statistics give the same bytes. */
+export function encodeStatistics(statistics: CorpusStatistics): readonly Uint8Array[] {
+  const { frequencies, sources, templates } = statistics;
+  const columns = columnsOf(statistics);
+  const bytes = columns.map(littleEndian);
+  const header: Header = {
+    tool: TOOL.version,
+    tokens: TOKENS_VERSION,
+    articles: frequencies.articles,
+    words: columns[0].length,
+    templates: templates.map(({ length }, i) =>
+      i < sources.length
+        ? { source: sources[i].name, published: sources[i].published, grams: length }
+        : { grams: length },
+    ),
+    sha256: digestOf(bytes),
+  };
+  return [Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`), ...bytes];
+}
+
+/**
+ * The statistics in a file. The file is untrusted: every size is checked against the length of the file.
+ *
+ * @param name of the file, for messages
+ * @throws UserError for a file that holds no statistics, is damaged, or is of another version
+ */
+export function decodeStatistics(bytes: Uint8Array, name: string): CorpusStatistics {
+  const header = headerOf(bytes, name);
+  if (header.tokens !== TOKENS_VERSION) {
+    throw new UserError(
+      `${name}: statistics of twicetold ${header.tool}, which cuts texts into words in another way`,
+      'learn them again: twicetold scan PATH --save-stats FILE',
+    );
+  }
+  const { articles, words, templates, sha256 } = header;
+  const lengths = [words, words, ...templates.map(({ grams }) => grams)];
+  const start = bytes.length - 4 * lengths.reduce((sum, length) => sum + length, 0);
+  if (start !== endOfHeader(bytes)) throw damaged(name, 'the length of the file is wrong');
+  let at = start;
+  const parts = lengths.map(length => {
+    const part = bytes.subarray(at, at + 4 * length);
+    at += 4 * length;
+    return part;
+  });
+  if (digestOf(parts) !== sha256) throw damaged(name, 'the checksum is wrong');
+  const [hashes, counts, ...grams] = parts.map(numbersOf);
+  if (!isAscending(hashes)) throw damaged(name, 'words are out of order');
+  if (counts.some(count => count === 0 || count > articles)) throw damaged(name, 'a count is impossible');
+  return {
+    frequencies: tableOf(articles, hashes, counts),
+    sources: templates
+      .slice(0, -1)
+      .map(({ source, published }) => ({ name: source as string, published: published as boolean })),
+    templates: grams,
+  };
+}
+
+function headerOf(bytes: Uint8Array, name: string): Header {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const magic = head.toString('latin1', 0, MAGIC.length);
+  if (magic !== MAGIC) {
+    const version = /^twicetold statistics (\d{1,9})\n/.exec(magic)?.[1];
+    if (version === undefined)
+      throw new UserError(`${name}: no statistics of twicetold`, 'scan --save-stats writes them');
+    throw new UserError(
+      `${name}: statistics of version ${version}; this twicetold reads version 1`,
+      'use a newer twicetold',
+    );
+  }
+  let header: unknown;
+  try {
+    header = JSON.parse(head.toString('utf8', MAGIC.length, endOfHeader(bytes)));
+  } catch {
+    throw damaged(name, 'the header is no JSON');
+  }
+  if (!isHeader(header)) throw damaged(name, 'the header is incomplete');
+  return header;
+}
+
+/** Position behind the line break that ends the header; the length of the file where there is none. */
+function endOfHeader(bytes: Uint8Array): number {
+  const end = bytes.subarray(0, MAX_HEADER).indexOf(0x0a, MAGIC.length);
+  return end === -1 ? bytes.length : end + 1;
+}
+
+const isSize = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32;
+
+function isHeader(value: unknown): value is Header {
+  if (typeof value !== 'object' || value === null) return false;
+  const { tool, tokens, articles, words, templates, sha256 } = value as Record<string, unknown>;
+  if (typeof tool !== 'string' || typeof sha256 !== 'string' || !Array.isArray(templates) || templates.length === 0)
+    return false;
+  return isSize(tokens) && isSize(articles) && isSize(words) && templates.every(isTemplate);
+}
+
+function isTemplate(value: unknown, index: number, all: readonly unknown[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { source, published, grams } = value as Record<string, unknown>;
+  if (!isSize(grams)) return false;
+  return index === all.length - 1 || (typeof source === 'string' && typeof published === 'boolean');
+}
+
+function damaged(name: string, why: string): UserError {
+  return new UserError(
+    `${name}: damaged statistics: ${why}`,
+    'learn them again: twicetold scan PATH --save-stats FILE',
+  );
+}
+
+function isAscending(hashes: Uint32Array): boolean {
+  for (let i = 1; i < hashes.length; i++) if (hashes[i - 1] >= hashes[i]) return false;
+  return true;
+}
+
+function tableOf(articles: number, hashes: Uint32Array, counts: Uint32Array): DocumentFrequencies {
+  const capacity = capacityFor(hashes.length);
+  const table = { articles, words: sharedNumbers(capacity), counts: sharedNumbers(capacity) };
+  for (const [i, hash] of hashes.entries()) {
+    const slot = slotOf(table.words, table.counts, hash);
+    table.words[slot] = hash;
+    table.counts[slot] = counts[i];
+  }
+  return table;
+}
+
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+function littleEndian(column: Uint32Array): Uint8Array {
+  const bytes = Buffer.from(column.buffer, column.byteOffset, column.byteLength);
+  return IS_LITTLE_ENDIAN ? bytes : Buffer.from(bytes).swap32();
+}
+
+function numbersOf(bytes: Uint8Array): Uint32Array {
+  const numbers = sharedNumbers(bytes.length / 4);
+  const copy = Buffer.from(numbers.buffer);
+  copy.set(bytes);
+  if (!IS_LITTLE_ENDIAN) copy.swap32();
+  return numbers;
+}

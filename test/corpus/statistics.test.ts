@@ -1,0 +1,130 @@
+/** What a corpus teaches, saved and used again. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { wholePair } from '../../src/cluster/listed-pair.js';
+import { prepare } from '../../src/corpus/prepare.js';
+import {
+  type CorpusStatistics,
+  decodeStatistics,
+  encodeStatistics,
+  nameOfStatistics,
+} from '../../src/corpus/statistics.js';
+import { completeOptions } from '../../src/options.js';
+import { compareArticles } from '../../src/pipeline/compare.js';
+import { scan } from '../../src/pipeline/scan.js';
+import type { Article, ReadItem } from '../../src/types/article.js';
+import type { Pair } from '../../src/types/report.js';
+import { inventStory, randomFrom } from '../invented/stories.js';
+import { article, inventNews } from '../pipeline/news.js';
+
+const OPTIONS = completeOptions({});
+const FOOTER = inventStory(randomFrom(77), 60);
+/** Stories, their copies, and the same footer under each page of one publisher. */
+const NEWS: readonly ReadItem[] = inventNews(randomFrom(5), 8).map((item, i) =>
+  'article' in item && i % 2 === 0
+    ? article(item.article.id, `${item.article.text}\n\n${FOOTER}`, { url: `https://example.org/${i}` })
+    : item,
+);
+
+async function scanned(
+  items: readonly ReadItem[],
+  statistics?: CorpusStatistics,
+): Promise<{ readonly pairs: readonly Pair[]; readonly learned: CorpusStatistics; readonly name: unknown }> {
+  let learned: CorpusStatistics | undefined;
+  const report = await scan([prepare(items, OPTIONS.minWords)], OPTIONS, {
+    ...(statistics !== undefined && { statistics }),
+    onStatistics: used => {
+      learned = used;
+    },
+  });
+  return { pairs: report.pairs.map(wholePair), learned: learned!, name: report.statistics };
+}
+
+const fileOf = (statistics: CorpusStatistics): Buffer => Buffer.concat(encodeStatistics(statistics));
+const WHOLE = await scanned(NEWS);
+const FILE = fileOf(WHOLE.learned);
+
+test('statistics are the same after they are saved, to the byte, whatever the order of the articles', async () => {
+  expect(fileOf(decodeStatistics(FILE, 'x'))).toEqual(FILE);
+  expect(fileOf((await scanned([...NEWS].reverse())).learned)).toEqual(FILE);
+  expect(WHOLE.learned.templates.some(template => template.length > 0)).toBe(true);
+});
+
+test('any part of a corpus has the pairs of the whole corpus under its statistics', async () => {
+  const statistics = decodeStatistics(FILE, 'x');
+  await fc.assert(
+    fc.asyncProperty(fc.subarray([...NEWS], { minLength: 2 }), async part => {
+      const ids = new Set(part.map(item => (item as { article: Article }).article.id));
+      const expected = WHOLE.pairs.filter(({ a, b }) => ids.has(a) && ids.has(b));
+      const found = await scanned(part, statistics);
+      expect(found.pairs).toEqual(expected);
+      expect(found.name).toEqual(nameOfStatistics(WHOLE.learned));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('two articles compared alone have the verdict of the whole corpus', () => {
+  const statistics = decodeStatistics(FILE, 'x');
+  const byId = new Map(
+    NEWS.map(item => [(item as { article: Article }).article.id, (item as { article: Article }).article]),
+  );
+  expect(WHOLE.pairs.length).toBeGreaterThan(8);
+  for (const pair of WHOLE.pairs) {
+    const { pair: alone } = compareArticles(byId.get(pair.a)!, byId.get(pair.b)!, {}, [], statistics);
+    const { edition: _, ...expected } = pair;
+    expect(alone).toEqual(expected);
+  }
+});
+
+describe('a file that is refused', () => {
+  const refused = (bytes: Uint8Array): string => {
+    try {
+      decodeStatistics(bytes, 'archive.stats');
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error('accepted');
+  };
+
+  test('says what is wrong with it', () => {
+    expect(refused(Buffer.from('{"a":1}'))).toBe('archive.stats: no statistics of twicetold');
+    expect(refused(Buffer.alloc(0))).toBe('archive.stats: no statistics of twicetold');
+    expect(refused(Buffer.from('twicetold statistics 2\n{}\n'))).toBe(
+      'archive.stats: statistics of version 2; this twicetold reads version 1',
+    );
+    expect(refused(Buffer.from('twicetold statistics 1\n{"tool":'))).toContain('the header is no JSON');
+    expect(refused(Buffer.from('twicetold statistics 1\n{}\n'))).toContain('the header is incomplete');
+    expect(refused(FILE.subarray(0, -4))).toContain('the length of the file is wrong');
+    const tokens = FILE.toString('latin1').replace(/"tokens":\d+/, '"tokens":99');
+    expect(refused(Buffer.from(tokens, 'latin1'))).toContain('cuts texts into words in another way');
+  });
+
+  test('is any file of which one byte differs, unless the byte says nothing', () => {
+    const end = FILE.indexOf(0x0a, 30);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: end + 1, max: FILE.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        (at, change) => {
+          const bytes = Buffer.from(FILE);
+          bytes[at] = bytes[at]! ^ change;
+          expect(refused(bytes)).toContain('the checksum is wrong');
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('is one with sizes that no file has', () => {
+    const header = (values: object): Buffer =>
+      Buffer.from(
+        `twicetold statistics 1\n${JSON.stringify({ tool: '1', tokens: 1, articles: 1, words: 0, templates: [{ grams: 0 }], sha256: '', ...values })}\n`,
+      );
+    expect(refused(header({ words: 2 ** 31 }))).toContain('the length of the file is wrong');
+    expect(refused(header({ words: -1 }))).toContain('the header is incomplete');
+    expect(refused(header({ words: 1e300 }))).toContain('the header is incomplete');
+    expect(refused(header({ templates: [] }))).toContain('the header is incomplete');
+    expect(refused(header({ templates: [{ grams: 4 }, { grams: 0 }] }))).toContain('the header is incomplete');
+  });
+});
