@@ -51,6 +51,8 @@ function scanWords(from: usize, first: i32, pending: i32): usize {
   else hashWords<u8>(first, end, found.twoByteLetters > 0);
   const isOpen = found.isOpen;
   const last = (<usize>end) << 2;
+  state.foreignLetters = found.foreignLetters;
+  state.signs = found.signs;
   state.count = end - isOpen;
   state.openFlags = u8At(FLAGS, end - 1);
   state.openLength = isOpen * (load<i32>(last, ENDS - 4) - load<i32>(last, STARTS - 4));
@@ -62,5 +64,7 @@ function scanOthers(from: usize, first: i32, pending: i32): usize {
   const stop = scanCharacters(from, first, pending, state);
   state.quotedSince = endStretch(state.count, FLAGS);
   state.openLength = 0;
+  state.foreignLetters = 0;
+  state.signs = 0;
   return stop;
 }

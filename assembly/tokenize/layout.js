@@ -78,11 +78,18 @@ export default {
         end: ['i32', 'token behind the last one'],
         isOpen: ['i32', '1 where the last word stands open at the byte where the search stopped'],
         twoByteLetters: ['i32', 'letters of two bytes that were seen'],
+        foreignLetters: ['i32', 'those of them that are not Latin, or phonetic'],
+        signs: ['i32', 'not 0 where the words may be disguised'],
       },
     },
     LetterBits: {
       about: 'Letters of two bytes among 64 bytes: a bit for the first byte of each.',
-      fields: { letters: ['u64', 'all'], changing: ['u64', 'those that folding changes'] },
+      fields: {
+        letters: ['u64', 'all'],
+        changing: ['u64', 'those that folding changes'],
+        foreign: ['u64', 'those that are not Latin, or phonetic'],
+        areSeveral: ['u64', 'not 0 where these are of several alphabets'],
+      },
     },
     ScanState: {
       about: 'The state of a scan where the kernel stopped.',
@@ -93,6 +100,8 @@ export default {
         quotedSince: ['i32', 'token at which the open quotation began; -1 outside'],
         openLength: ['i32', 'bytes of the word that is still open where the kernel stopped; 0 where none is'],
         openFlags: ['i32', 'flags of that word'],
+        foreignLetters: ['i32', 'letters of two bytes in this scan that are not Latin, or phonetic'],
+        signs: ['i32', 'not 0 where words of this scan may be disguised'],
       },
     },
   },

@@ -12,7 +12,7 @@ import {
   QUOTES,
   SPACES,
 } from './byte-kinds';
-import { LINE_END_WINDOW, MARKS } from './layout.generated';
+import { FOUND_WORDS, FoundWords, LINE_END_WINDOW, MARKS } from './layout.generated';
 import { closeQuotation, openQuotation, toggleQuotation } from './quotations';
 import { characterKindAt, twoByteKindAt } from './two-byte-characters';
 
@@ -25,6 +25,7 @@ const QUOTATION: i32 = 0x22;
 const APOSTROPHE: i32 = 0x27;
 const PARENTHESIS: i32 = 0x29;
 const COMMA: i32 = 0x2c;
+const HYPHEN: i32 = 0x2d;
 const DOT: i32 = 0x2e;
 const COLON: i32 = 0x3a;
 const QUESTION: i32 = 0x3f;
@@ -106,7 +107,11 @@ function readLineEnd(place: usize, token: i32): bool {
     while (last <= SPACE && before !== place - (LINE_END_WINDOW + 1));
     if (last >= 0x80) {
       if (generalMarkKindAt(before - 2) < ENDS_WORDS && !isLetter(before - 1)) return false;
-    } else if (last > SPACE && !endsLine(last)) return true;
+    } else if (last > SPACE && !endsLine(last)) {
+      // perhaps the word goes on in the next line
+      if (last === HYPHEN) changetype<FoundWords>(FOUND_WORDS).signs = 1;
+      return true;
+    }
   }
   closeQuotation(token, MARKS);
   mark(token, SENTENCE_START | PARAGRAPH_START);

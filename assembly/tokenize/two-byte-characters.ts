@@ -26,6 +26,13 @@ import {
 } from './layout.generated';
 import { bitsOf } from './vectors';
 
+/** The lower first byte of U+0200 to U+027F, letters of languages and of phonetic notation; letters with lower ones are Latin. */
+const FIRST_MIXED: i32 = 0xc8;
+
+/** The first bytes of Cyrillic letters, and of Armenian ones and what follows them. */
+const FIRST_CYRILLIC: i32 = 0xd0;
+const FIRST_ARMENIAN: i32 = 0xd4;
+
 /** Adds a character to the tables. @param character as `characterOf` of src/text/characters.ts gives it */
 export function learn(code: i32, character: i32): void {
   const kind = kindOf(code, character);
@@ -79,6 +86,8 @@ export function findLetters(at: usize, found: LetterBits): void {
   let rest = bitsOf(areFirst(a), areFirst(b), areFirst(c), areFirst(d));
   let letters: u64 = 0;
   let changing: u64 = 0;
+  let foreign: u64 = 0;
+  let alphabets = 0;
   while (rest !== 0) {
     const first = load<u8>(at + <usize>ctz(rest)) & 0xfe;
     const firsts = i8x16.splat(first);
@@ -92,12 +101,26 @@ export function findLetters(at: usize, found: LetterBits): void {
     const d2 = bytesAmong(d, v128.load(at, 49));
     const row = (<usize>(first & 0x1e)) << 3;
     const areLetters = v128.load(row, LETTERS);
-    letters |= bitsOf(
+    const ofRow = bitsOf(
       areIn(areLetters, a1, a2),
       areIn(areLetters, b1, b2),
       areIn(areLetters, c1, c2),
       areIn(areLetters, d1, d2),
     );
+    letters |= ofRow;
+    if (<i32>first === FIRST_MIXED) {
+      const lead = bitsOf(arePhonetic(a), arePhonetic(b), arePhonetic(c), arePhonetic(d));
+      const upper = bitsOf(
+        areUpper(v128.load(at, 1)),
+        areUpper(v128.load(at, 17)),
+        areUpper(v128.load(at, 33)),
+        areUpper(v128.load(at, 49)),
+      );
+      foreign |= ofRow & lead & upper;
+    } else if (<i32>first > FIRST_MIXED) {
+      foreign |= ofRow;
+      alphabets |= <i32>first < FIRST_CYRILLIC ? 1 : <i32>first < FIRST_ARMENIAN ? 2 : 4;
+    }
     const areChanging = v128.load(row, CHANGING);
     changing |= bitsOf(
       areIn(areChanging, a1, a2),
@@ -109,6 +132,18 @@ export function findLetters(at: usize, found: LetterBits): void {
   }
   found.letters = letters;
   found.changing = changing;
+  found.foreign = foreign;
+  found.areSeveral = (alphabets & (alphabets - 1)) !== 0 ? ~(<u64>0) : 0;
+}
+
+/** Which are the first byte of U+0240 to U+027F. */
+function arePhonetic(bytes: v128): v128 {
+  return i8x16.eq(bytes, i8x16.splat(<i8>0xc9));
+}
+
+/** Which may be the second byte of the upper three quarters of them: phonetic letters, U+0250 to U+027F. */
+function areUpper(bytes: v128): v128 {
+  return i8x16.ge_u(bytes, i8x16.splat(<i8>0x90));
 }
 
 /** Which are first bytes of characters of two bytes. */

@@ -18,24 +18,33 @@ export function findWords(from: usize, first: i32, words: FoundWords): usize {
   let carry: u64 = 0;
   let carriedLetter: u64 = 0;
   let ofTwoBytes = 0;
+  let foreignLetters = 0;
+  let signs: u64 = 0;
   let at = from;
   let place = from;
   let special: u64;
   const bits = changetype<LetterBits>(LETTER_BITS);
   words.isOpen = 0;
+  words.signs = 0;
   do {
     const a = v128.load(at);
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    let inWords = bitsOf(areInWords(a), areInWords(b), areInWords(c), areInWords(d));
+    const letters = bitsOf(areLetters(a), areLetters(b), areLetters(c), areLetters(d));
+    const digits = bitsOf(areDigits(a), areDigits(b), areDigits(c), areDigits(d));
+    let inWords = letters | digits;
     let found: u64 = 0;
+    let foreign: u64 = 0;
+    let areSeveral: u64 = 0;
     let folding: u64 = 0;
     if (i8x16.bitmask(v128.or(v128.or(a, b), v128.or(c, d))) !== 0) {
       findLetters(at, bits);
       found = bits.letters;
       inWords |= found | (found << 1) | carriedLetter;
       folding = bits.changing;
+      foreign = bits.foreign;
+      areSeveral = bits.areSeveral;
       carriedLetter = found >> 63;
       ofTwoBytes += <i32>popcnt(found);
     }
@@ -43,6 +52,7 @@ export function findWords(from: usize, first: i32, words: FoundWords): usize {
     carry = inWords >> 63;
     let begin = inWords & ~before;
     let finish = before & ~inWords;
+    signs |= signsOfDisguise(letters, digits, found, foreign, begin, finish) | areSeveral;
     // a comma between two words may stand in a number; of the last byte it is not known whether a word follows
     const commas =
       bitsOf(areCommas(a), areCommas(b), areCommas(c), areCommas(d)) & finish & ((inWords >> 1) | (1 << 63));
@@ -57,10 +67,12 @@ export function findWords(from: usize, first: i32, words: FoundWords): usize {
       begin = inFront;
       finish &= ((<u64>2) << bit) - 1;
       folding &= ((<u64>1) << bit) - 1;
+      foreign &= ((<u64>1) << bit) - 1;
       words.isOpen = i32(length > 0);
       break;
     }
     if (folding !== 0) foldLetters(folding, begin, at, opened);
+    foreignLetters += <i32>popcnt(foreign);
     // the addresses of the bits, lowest first: twelve are always written, because most blocks have fewer
     let to = STARTS + ((<usize>opened) << 2);
     opened += <i32>popcnt(begin);
@@ -74,6 +86,8 @@ export function findWords(from: usize, first: i32, words: FoundWords): usize {
   } while (special === 0);
   words.end = closed;
   words.twoByteLetters = ofTwoBytes;
+  words.foreignLetters = foreignLetters;
+  words.signs |= i32(signs !== 0);
   return place;
 }
 
@@ -82,11 +96,34 @@ function lastStart(opened: i32): usize {
   return load<u32>((<usize>opened) << 2, STARTS - 4);
 }
 
-/** Which are letters and digits. */
-function areInWords(bytes: v128): v128 {
-  const letters = i8x16.le_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(97)), i8x16.splat(25));
-  const digits = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(9));
-  return v128.or(letters, digits);
+/**
+ * Not 0 where words may be disguised: a digit or two between letters, three letters with a byte between each, letters of another
+ * alphabet beside Latin ones. Signs across a boundary of 64 bytes are left out.
+ *
+ * @param letters bits for the letters of ASCII
+ * @param found   for the first bytes of letters of two bytes
+ * @param foreign for those of them that are not Latin
+ * @param begin   for the first bytes of words
+ * @param finish  for the bytes behind words
+ */
+function signsOfDisguise(letters: u64, digits: u64, found: u64, foreign: u64, begin: u64, finish: u64): u64 {
+  const behindLetters = digits & (letters << 1);
+  const within = (behindLetters & (letters >> 1)) | (behindLetters & (digits >> 1) & (letters >> 2));
+  const single = begin & (finish >> 1) & letters;
+  const spaced = single & (single >> 2) & (single >> 4);
+  if (found === 0) return within | spaced;
+  const singleOfTwo = begin & (finish >> 2) & found;
+  const spacedOfTwo = singleOfTwo & (singleOfTwo >> 3) & (singleOfTwo >> 6);
+  const mixed = ((foreign << 2) | (foreign >> 1)) & letters;
+  return within | spaced | spacedOfTwo | mixed;
+}
+
+function areLetters(bytes: v128): v128 {
+  return i8x16.le_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(97)), i8x16.splat(25));
+}
+
+function areDigits(bytes: v128): v128 {
+  return i8x16.le_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(9));
 }
 
 function areCommas(bytes: v128): v128 {

@@ -146,7 +146,7 @@ function isAscending(entries: readonly Entry[]): boolean {
 /** Orders two articles with one id by their other fields. */
 function compareRows(batches: readonly StoredBatch[], x: Entry, y: Entry): number {
   const [a, b] = [x, y].map(({ batch, index, id }) => unpackRow(batches[batch].rows, index, id));
-  for (const key of ['path', 'title', 'source', 'url', 'published'] as const) {
+  for (const key of ['path', 'title', 'source', 'url', 'published', 'disguised'] as const) {
     const order = compareText(a[key] ?? '', b[key] ?? '');
     if (order !== 0) return order;
   }

@@ -2,8 +2,9 @@
 
 import { failureOf } from '../errors.js';
 import { MAX_COMPARED } from '../kernels/compare.js';
-import { languageOf } from '../text/language.js';
-import { addEncodedTokens, addTokens, TokenColumns, type Tokens } from '../text/tokenize.js';
+import { UNKNOWN_LANGUAGE } from '../text/language.js';
+import { addWords, type ReadWords } from '../text/read-words.js';
+import { TokenColumns, type Tokens } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem, ReadNotice, SkippedFile } from '../types/article.js';
 import type { ArticleStatus } from '../types/report.js';
 import { type PackedRows, RowPacker, statusNumber, tooShort } from './row-store.js';
@@ -66,9 +67,10 @@ export function prepare(
     const at = ids.length;
     const from = columns.length;
     let about = 'article' in item ? item.article : item.problem;
+    let read: ReadWords = { language: UNKNOWN_LANGUAGE };
     try {
-      if ('utf8' in item) addEncodedTokens(item.utf8, columns);
-      else if ('article' in item) addTokens(item.article.text, columns);
+      if ('utf8' in item) read = addWords(item.utf8, columns);
+      else if ('article' in item) read = addWords(item.article.text, columns);
     } catch (error) {
       columns.length = from;
       const { id, path = id } = about;
@@ -78,9 +80,12 @@ export function prepare(
     const hashes = columns.hashes.subarray(from, columns.length);
     const verdict = 'status' in about ? about : verdictOn(about.incomplete, words, minWords);
     ids.push(about.id);
-    rows.add(about.id, verdict.reason === undefined ? about : { ...about, reason: verdict.reason });
+    const { disguised } = read;
+    const { reason } = verdict;
+    const remarks = { ...(reason !== undefined && { reason }), ...(disguised !== undefined && { disguised }) };
+    rows.add(about.id, reason === undefined && disguised === undefined ? about : { ...about, ...remarks });
     status[at] = statusNumber(verdict.status);
-    languages[at] = languageOf(hashes);
+    languages[at] = read.language;
     sourceNumbers[at] = sources.numberOf(sourceOf(about));
     textHashes[at] = hashOfText(hashes);
     starts[at + 1] = columns.length;

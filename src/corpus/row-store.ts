@@ -3,8 +3,8 @@
  * unpacked where a report needs them: packed rows pass between threads without a copy of each string, and millions of them stay
  * off the heap.
  *
- *     bytes   | title 0 | source 0 | url 0 | published 0 | reason 0 | title 1 | ...   UTF-8
- *     ends              ^          ^       ^             ^          ^         ^       five a row
+ *     bytes   | title 0 | source 0 | url 0 | published 0 | reason 0 | disguised 0 | title 1 | ...   UTF-8
+ *     ends              ^          ^       ^             ^          ^             ^         ^       six a row
  *     present   one byte a row: bit n is set where the row has text n ('' is present and takes no bytes)
  */
 import { ALSO_INCOMPLETE, type ArticleRow, type ArticleRows, type ArticleStatus, STATUSES } from '../types/report.js';
@@ -24,7 +24,7 @@ export function tooShort(words: string, minWords: number, incomplete: string | u
 }
 
 /** The packed texts of a row, in the order of their bytes. */
-const TEXTS = ['title', 'source', 'url', 'published', 'reason'] as const;
+const TEXTS = ['title', 'source', 'url', 'published', 'reason', 'disguised'] as const;
 export type TextField = (typeof TEXTS)[number];
 
 /** Plain data, so that a message can carry it to another thread. */
@@ -131,11 +131,13 @@ export function unpackInto(row: Writable<RowDetails>, rows: PackedRows, index: n
 
 /** One text of a row without the others; undefined where the row does not have it. */
 export function textAt(rows: PackedRows, index: number, field: TextField): string | undefined {
-  const bit = TEXTS.indexOf(field);
-  if ((rows.present[index] & (1 << bit)) === 0) return undefined;
-  const at = index * TEXTS.length + bit;
+  if (!hasText(rows, index, field)) return undefined;
+  const at = index * TEXTS.length + TEXTS.indexOf(field);
   return rows.illFormed.get(at) ?? decode(rows, startOf(rows.ends, at), rows.ends[at]);
 }
+
+const hasText = ({ present }: PackedRows, index: number, field: TextField): boolean =>
+  (present[index] & (1 << TEXTS.indexOf(field))) !== 0;
 
 const startOf = (ends: Uint32Array, text: number): number => (text === 0 ? 0 : ends[text - 1]);
 
@@ -231,6 +233,13 @@ export class RowStore implements ArticleRows {
   *ofStatus(status: ArticleStatus): Generator<ArticleRow> {
     for (let article = 0; article < this.length; article++) {
       if (this.#statusOf(article) === status) yield this.#unpack(article);
+    }
+  }
+
+  *disguised(): Generator<ArticleRow> {
+    const { batches, batchOf, indexOf } = this.#locations;
+    for (let article = 0; article < this.length; article++) {
+      if (hasText(batches[batchOf[article]], indexOf[article], 'disguised')) yield this.#unpack(article);
     }
   }
 

@@ -19,7 +19,8 @@ import { type CorpusStatistics, templatesFor } from '../corpus/statistics.js';
 import { findIdentical, hashOfText, sameWords, tokenStoreOf } from '../corpus/token-store.js';
 import { completeOptions, type GivenOptions } from '../options.js';
 import { languageOf } from '../text/language.js';
-import { BOILERPLATE, type LocatedTokens, type Tokens, tokenize, tokenizeLocated } from '../text/tokenize.js';
+import { addWords, locateWords } from '../text/read-words.js';
+import { BOILERPLATE, type LocatedTokens, TokenColumns, type Tokens } from '../text/tokenize.js';
 import type { Article } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
 import { ALSO_INCOMPLETE, type ArticleRow } from '../types/report.js';
@@ -43,7 +44,7 @@ export function compareArticles(
   statistics?: CorpusStatistics,
 ): Comparison {
   const options = completeOptions(given);
-  const { frequencies, tokensA, tokensB } =
+  const { frequencies, tokensA, tokensB, disguisedA, disguisedB } =
     statistics === undefined ? learnFrom(a, b, among, options.minWords) : statisticsOn(a, b, statistics);
   const [remainderA, remainderB] = [withoutBoilerplate(tokensA), withoutBoilerplate(tokensB)];
   const [restA, restB] = [remainderA.rest, remainderB.rest];
@@ -76,7 +77,10 @@ export function compareArticles(
   return {
     schema: 'twicetold.comparison/2',
     tool: TOOL,
-    articles: [rowOf(a, tokensA, restA, options.minWords), rowOf(b, tokensB, restB, options.minWords)],
+    articles: [
+      rowOf({ ...a, ...(disguisedA !== undefined && { disguised: disguisedA }) }, tokensA, restA, options.minWords),
+      rowOf({ ...b, ...(disguisedB !== undefined && { disguised: disguisedB }) }, tokensB, restB, options.minWords),
+    ],
     pair: { a: a.id, b: b.id, ...verdict, relation },
     jaccardEstimate: Math.round(estimate * 1e4) / 1e4,
     passages: aligned.passages,
@@ -89,7 +93,7 @@ export function compareArticles(
 }
 
 function rowOf(
-  { text: _, incomplete: given, ...about }: Article,
+  { text: _, incomplete: given, ...about }: Article & Pick<ArticleRow, 'disguised'>,
   tokens: Tokens,
   rest: Tokens,
   minWords: number,
@@ -124,6 +128,9 @@ export interface LearnedPair {
   /** Tokens of A and of B, boilerplate flagged. */
   readonly tokensA: LocatedTokens;
   readonly tokensB: LocatedTokens;
+  /** What A and B show instead of what they hold. */
+  readonly disguisedA: string | undefined;
+  readonly disguisedB: string | undefined;
 }
 
 /**
@@ -138,8 +145,11 @@ export function learnFrom(a: Article, b: Article, among: Iterable<Article>, minW
   // in the order of a scan: of articles with the same text the first is the one that is compared
   articles.sort((x, y) => (x.id < y.id ? -1 : x.id > y.id ? 1 : 0));
   const [atA, atB] = [articles.indexOf(a), articles.lastIndexOf(b)];
-  const [tokensA, tokensB] = [tokenizeLocated(a.text), tokenizeLocated(b.text)];
-  const tokens: Tokens[] = articles.map(({ text }, i) => (i === atA ? tokensA : i === atB ? tokensB : tokenize(text)));
+  const [{ tokens: tokensA, disguised: disguisedA }, { tokens: tokensB, disguised: disguisedB }] = [a, b].map(
+    ({ text }) => locateWords(text),
+  );
+  const found = { disguisedA, disguisedB };
+  const tokens: Tokens[] = articles.map(({ text }, i) => (i === atA ? tokensA : i === atB ? tokensB : wordsOf(text)));
   const store = tokenStoreOf(tokens);
 
   const firstOf = findIdentical(
@@ -149,7 +159,7 @@ export function learnFrom(a: Article, b: Article, among: Iterable<Article>, minW
   const longEnough = (of: Uint32Array): Uint32Array => of.filter(i => store.counts[i] >= minWords);
   const teaching = longEnough(Uint32Array.from(tokens.keys()).filter(i => firstOf[i] === i));
   // two articles are too few to show boilerplate
-  if (articles.length === 2) return { frequencies: countFrequencies(store, teaching), tokensA, tokensB };
+  if (articles.length === 2) return { ...found, frequencies: countFrequencies(store, teaching), tokensA, tokensB };
 
   const numbers = new SourceNumbers();
   const sourceNumbers = Uint32Array.from(articles, article => numbers.numberOf(sourceOf(article)));
@@ -163,17 +173,28 @@ export function learnFrom(a: Article, b: Article, among: Iterable<Article>, minW
   const flaggedA = flagBoilerplate(tokensA, firstOf[atA], search);
   const flaggedB = flagBoilerplate(tokensB, firstOf[atB], search);
   removeBoilerplate(store, teaching, search)(0, teaching.length);
-  return { frequencies: countFrequencies(store, longEnough(teaching)), tokensA: flaggedA, tokensB: flaggedB };
+  return { ...found, frequencies: countFrequencies(store, longEnough(teaching)), tokensA: flaggedA, tokensB: flaggedB };
+}
+
+function wordsOf(text: string): Tokens {
+  const columns = new TokenColumns();
+  addWords(text, columns);
+  return { hashes: columns.hashes.slice(0, columns.length), flags: columns.flags.slice(0, columns.length) };
 }
 
 /** What statistics of another corpus say on two articles: the boilerplate of their sources, and the frequencies of their words. */
 function statisticsOn(a: Article, b: Article, statistics: CorpusStatistics): LearnedPair {
   const sources = [sourceOf(a), sourceOf(b)];
   const search = { templates: templatesFor(statistics, sources), sources, sourceOf: Uint32Array.of(0, 1) };
+  const [{ tokens: tokensA, disguised: disguisedA }, { tokens: tokensB, disguised: disguisedB }] = [a, b].map(
+    ({ text }) => locateWords(text),
+  );
   return {
     frequencies: statistics.frequencies,
-    tokensA: flagBoilerplate(tokenizeLocated(a.text), 0, search),
-    tokensB: flagBoilerplate(tokenizeLocated(b.text), 1, search),
+    tokensA: flagBoilerplate(tokensA, 0, search),
+    tokensB: flagBoilerplate(tokensB, 1, search),
+    disguisedA,
+    disguisedB,
   };
 }
 

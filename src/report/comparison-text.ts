@@ -2,6 +2,7 @@
 import type { Comparison, DiffRow, Replacement } from '../types/comparison.js';
 import { DiffSpans } from './diff-spans.js';
 import { oneLine, printable } from './sanitize.js';
+import { remarksOnRow } from './sections.js';
 import { cutEnd, cutMiddle, type Layout, relationPaint } from './style.js';
 import { comparisonLine, counted, measures, repeated, score, wordCounts } from './wording.js';
 import { type Line, type Span, wrap } from './wrap.js';
@@ -16,9 +17,9 @@ export function* comparisonText(comparison: Comparison, layout: Layout): Generat
     yield* entry('AB'[side]!, [{ text: shown, paint: style.bold }, { text: `, ${counted(words, 'word')}` }], layout, 3);
     if (title !== undefined) yield `   ${style.dim(cutEnd(oneLine(title), width - 3, measure))}\n`;
   }
-  for (const { id, reason } of articles) {
-    if (reason !== undefined)
-      yield* entry('', [{ text: `${printable(id)}: ${oneLine(reason)}`, paint: style.yellow }], layout, 0);
+  for (const row of articles) {
+    for (const remark of remarksOnRow(row))
+      yield* entry('', [{ text: `${printable(row.id)}: ${oneLine(remark)}`, paint: style.yellow }], layout, 0);
   }
   const paint = relationPaint(pair.relation, style);
   yield `\n${style.bold(paint(`${score(pair.similarity)}  ${pair.relation}`))}\n`;

@@ -1,19 +1,24 @@
 /** CSV for spreadsheets: one row for each pair, or for each run of the word diff. */
 import type { Comparison } from '../types/comparison.js';
-import type { StreamedReport } from '../types/report.js';
+import type { Pair, StreamedReport } from '../types/report.js';
 import { csvField } from './sanitize.js';
-import { PairIndex, remarksOn } from './sections.js';
+import { disguisedArticles, PairIndex, remarksOn } from './sections.js';
 
-const PAIR_HEADER = 'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete';
+const PAIR_HEADER =
+  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised';
 
 /**
  * The column `cluster` is empty where the articles of the pair are in different clusters. `incomplete` names the articles of
- * which something is missing: a, b, or both.
+ * which something is missing: a, b, or both. `disguised` names those that show something else than they hold.
  */
 export function* reportCsv(report: StreamedReport): Generator<string> {
   const index = new PairIndex(report);
   const partial = new Set<string>();
   for (const { name } of remarksOn(report, 'partial')) partial.add(name);
+  const disguised = new Set<string>();
+  for (const { name } of disguisedArticles(report)) disguised.add(name);
+  const sides = ({ a, b }: Pair, ids: ReadonlySet<string>): string =>
+    [a, b].flatMap((id, n) => (ids.has(id) ? ['ab'[n]] : [])).join(' ');
   yield `${PAIR_HEADER}\r\n`;
   for (const pair of report.pairs) {
     const { containment, alignment } = pair;
@@ -29,7 +34,8 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
       alignment.coverage.b,
       alignment.passages,
       index.clusterOf(pair) ?? '',
-      (['a', 'b'] as const).filter(side => partial.has(pair[side])).join(' '),
+      sides(pair, partial),
+      sides(pair, disguised),
     );
   }
 }

@@ -46,6 +46,7 @@ export const ARTICLE_KEYS: Keys<ArticleRow> = {
   boilerplate: true,
   status: true,
   reason: true,
+  disguised: true,
 };
 
 export const REMARK_KEYS: Keys<SkippedFile | ReadNotice> = { path: true, reason: true };

@@ -6,6 +6,7 @@ import { markdownText, oneLine } from './sanitize.js';
 import {
   acrossClusters,
   andMore,
+  disguisedArticles,
   IDS_SHOWN,
   incompleteArticles,
   leftOut,
@@ -17,6 +18,7 @@ import {
   remarkLine,
   remarksOf,
   remarksOn,
+  remarksOnRow,
   sharedRemarks,
   withoutArticle,
 } from './sections.js';
@@ -100,10 +102,12 @@ function* leftOutList(report: StreamedReport): Generator<string> {
   const { unreadable, partial, binary, tooShort } = report.summary;
   const { notices = [] } = report;
   const skipped = withoutArticle(report);
-  if (unreadable + partial + binary + tooShort + skipped.length + notices.length === 0) return;
+  const disguised = [...disguisedArticles(report)];
+  if (unreadable + partial + binary + tooShort + skipped.length + notices.length + disguised.length === 0) return;
   yield '\n### Left out\n\n';
   yield* remarkList('unreadable', remarksOn(report, 'unreadable'));
   yield* remarkList('incomplete', incompleteArticles(report));
+  yield* remarkList('disguised', disguised);
   for (const [noun, status] of [
     ['binary file', 'binary'],
     ['article too short to compare', 'too-short'],
@@ -138,8 +142,8 @@ export function* comparisonMarkdown(comparison: Comparison): Generator<string> {
   for (const [side, { id, title, words }] of articles.entries()) {
     yield tableRow('AB'[side]!, markdownText(id), markdownText(oneLine(title ?? '')), String(words));
   }
-  for (const { id, reason } of articles) {
-    if (reason !== undefined) yield `\n${markdownText(id)}: ${markdownText(oneLine(reason))}\n`;
+  for (const row of articles) {
+    for (const remark of remarksOnRow(row)) yield `\n${markdownText(row.id)}: ${markdownText(oneLine(remark))}\n`;
   }
   yield `\n${tableRow('Measure', 'Value')}${tableRow('---', '---')}`;
   for (const [label, value] of measures(comparison)) yield tableRow(label, markdownText(value));

@@ -88,6 +88,28 @@ export function* incompleteArticles(report: StreamedReport): Generator<Remark> {
   }
 }
 
+/** "2 articles, compared as what they show: a.txt: 120 letters of other alphabets (and 1 like it)"; undefined where there are none. */
+export function disguisedLine(report: StreamedReport, show?: (text: string) => string): string | undefined {
+  const kinds = sharedRemarks(disguisedArticles(report), 1);
+  if (kinds.length === 0) return undefined;
+  const count = kinds.reduce((sum, { more = 0 }) => sum + 1 + more, 0);
+  const listed = kinds.slice(0, IDS_SHOWN).map(kind => remarkLine(kind, show));
+  if (kinds.length > IDS_SHOWN) listed.push(andMore(kinds.length - IDS_SHOWN));
+  return `${counted(count, 'article')}, compared as what ${count === 1 ? 'it shows' : 'they show'}: ${listed.join('; ')}`;
+}
+
+/** What a comparison says about one article. */
+export const remarksOnRow = ({ reason, disguised }: ArticleRow): readonly string[] => [
+  ...(reason === undefined ? [] : [reason]),
+  ...(disguised === undefined ? [] : [`disguised, compared as what it shows: ${disguised}`]),
+];
+
+/** What disguised articles show instead of what they hold. */
+export function* disguisedArticles({ articles }: StreamedReport): Generator<Remark> {
+  const rows = articles.disguised?.() ?? [...articles].filter(row => row.disguised !== undefined);
+  for (const { id, disguised = '' } of rows) yield { name: id, reason: disguised };
+}
+
 /** Articles of a status with their reasons. */
 export function* remarksOn(
   report: StreamedReport,

@@ -11,6 +11,7 @@ import { oneLine, printable } from './sanitize.js';
 import {
   acrossClusters,
   andMore,
+  disguisedLine,
   IDS_SHOWN,
   incompleteLine,
   leftOut,
@@ -130,7 +131,9 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
   const { summary, notices = [] } = report;
   const { unreadable, partial, binary, tooShort, boilerplateWords } = summary;
   const skipped = withoutArticle(report);
-  if (unreadable + partial + binary + tooShort + boilerplateWords + skipped.length + notices.length === 0) return;
+  const disguised = disguisedLine(report, oneLine);
+  const remarks = unreadable + partial + binary + tooShort + boilerplateWords + skipped.length + notices.length;
+  if (remarks === 0 && disguised === undefined) return;
   yield `${layout.style.bold('Left out')}\n`;
   if (unreadable > 0) {
     yield* entry('unreadable', counted(unreadable, 'article'), layout);
@@ -138,6 +141,7 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
   }
   const incomplete = incompleteLine(report, oneLine);
   if (incomplete !== undefined) yield* entry('partial', incomplete, layout);
+  if (disguised !== undefined) yield* entry('disguised', disguised, layout);
   for (const [label, status] of [
     ['binary', 'binary'],
     ['too short', 'too-short'],

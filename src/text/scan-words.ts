@@ -39,8 +39,15 @@ import {
   STOP,
   WORD_BYTE,
 } from './characters.js';
+import { isRareLetter } from './lookalikes.js';
 
 const SPACE = 0x20;
+/** Letters above are looked at whether they stand in a block that lookalikes are taken from. */
+const LAST_COMMON = 0x139f;
+/** It and the next one, the right-to-left override, change the order in which letters are shown. */
+const LEFT_TO_RIGHT_OVERRIDE = 0x202d;
+/** The Hangul filler, which is shown as a blank. */
+const FILLER = 0x1160;
 const NO_OFFSETS = new Uint32Array(0);
 
 /** Arrays that tokens are written to. */
@@ -63,6 +70,10 @@ export interface ScanPosition {
   pending: number;
   /** Token at which the open quotation began; -1 outside. */
   quotedSince: number;
+  /** Not 0 where words so far may be disguised: shown-text.ts finds out. */
+  signs: number;
+  /** Letters so far that are not Latin, or phonetic. */
+  foreignLetters: number;
 }
 
 /** The beginning of a text. */
@@ -70,6 +81,8 @@ export const textStart = (): ScanPosition => ({
   count: 0,
   pending: SENTENCE_START | PARAGRAPH_START,
   quotedSince: -1,
+  signs: 0,
+  foreignLetters: 0,
 });
 
 /**
@@ -96,7 +109,7 @@ export function scanWords(
   const { hashes, flags } = into;
   const starts = offsets?.starts ?? NO_OFFSETS;
   const ends = offsets?.ends ?? NO_OFFSETS;
-  let { count, pending, quotedSince } = position;
+  let { count, pending, quotedSince, signs, foreignLetters } = position;
   let h = 0;
   let open = false; // inside a token
   let tokenFlags = 0;
@@ -114,6 +127,8 @@ export function scanWords(
       if (i > at) {
         const { state } = kernel;
         ({ count, pending, quotedSince } = state);
+        signs |= state.signs;
+        foreignLetters += state.foreignLetters;
         let letter = i - state.openLength;
         if (letter < i) {
           open = true;
@@ -200,9 +215,13 @@ export function scanWords(
       h = Math.imul(h ^ code, FNV_PRIME);
       letters++;
       end = i;
+      if (code > LAST_COMMON && isRareLetter(code)) signs = 1;
       continue;
     }
-    if (kind === IGNORED) continue;
+    if (kind === IGNORED) {
+      if (open || (code & ~1) === LEFT_TO_RIGHT_OVERRIDE || code === FILLER) signs = 1;
+      continue;
+    }
     if (kind === POINT) {
       // belongs to the word and says nothing; on a character that is a token of its own as well
       if (open || end === at) end = i;
@@ -284,6 +303,8 @@ export function scanWords(
   position.count = count;
   position.pending = pending;
   position.quotedSince = quotedSince;
+  position.signs = signs;
+  position.foreignLetters = foreignLetters;
   return true;
 }
 

@@ -22,6 +22,7 @@ import {
   UPPER,
 } from '../kernels/tokenize.js';
 import { characterOf, withoutSpacingPoints } from './characters.js';
+import { hasStyledLetters } from './lookalikes.js';
 import { type ScanPosition, scanWords, textStart } from './scan-words.js';
 
 export { mix32 } from '../collections/hash-table.js';
@@ -85,15 +86,23 @@ export class TokenColumns {
   }
 }
 
+/** What a scan of a text has seen besides its tokens. */
+export type Seen = Pick<ScanPosition, 'signs' | 'foreignLetters'>;
+
 const encoder = new TextEncoder();
 
-/** Adds the tokens of a text of any length to columns. */
-export function addTokens(text: string, into: TokenColumns): void {
+/**
+ * Adds the tokens of a text of any length to columns, as they are stored.
+ *
+ * @returns what the scan has seen
+ */
+export function addTokens(text: string, into: TokenColumns): Seen {
   const kernel = tokenizeKernel();
   const length = encodeInto(kernel, text);
-  if (length === undefined) addEncodedTokens(Buffer.from(text), into);
-  else if (!scanEncoded(kernel, length, length !== text.length, textStart(), into))
-    addNormalised(kernel, text, textStart(), into);
+  if (length === undefined) return addEncodedTokens(Buffer.from(text), into);
+  const position = textStart();
+  if (!scanEncoded(kernel, length, length !== text.length, position, into)) addNormalised(kernel, text, position, into);
+  return position;
 }
 
 /**
@@ -101,7 +110,7 @@ export function addTokens(text: string, into: TokenColumns): void {
  *
  * @param partBytes of the parts that a long text is cut into, where it can be cut; up to what fits into the memory of the kernel
  */
-export function addEncodedTokens(utf8: Uint8Array, into: TokenColumns, partBytes = TEXT_BYTES): void {
+export function addEncodedTokens(utf8: Uint8Array, into: TokenColumns, partBytes = TEXT_BYTES): Seen {
   const kernel = tokenizeKernel();
   let position = textStart();
   for (let from = 0; from < utf8.length; ) {
@@ -112,16 +121,17 @@ export function addEncodedTokens(utf8: Uint8Array, into: TokenColumns, partBytes
     position = behind(position);
     from = to;
   }
+  return position;
 }
 
-/** Tokens of a text of any length. */
+/** Tokens of a text of any length, as they are stored. */
 export function tokenize(text: string): Tokens {
   const columns = new TokenColumns(Math.min(text.length, 1 << 14));
   addTokens(text, columns);
   return { hashes: columns.hashes.slice(0, columns.length), flags: columns.flags.slice(0, columns.length) };
 }
 
-/** Tokens with their offsets in the text: what a diff needs. */
+/** Tokens with their offsets in the text, as they are stored: what a diff needs. */
 export function tokenizeLocated(text: string): LocatedTokens {
   const bytes = encoder.encode(`${text}\0`);
   return (
@@ -153,6 +163,7 @@ function locatedTokens(bytes: Uint8Array, asWritten: boolean): LocatedTokens | u
 /** Adds the tokens of a part of a text that has to be normalised first. */
 function addNormalised(kernel: TokenizeKernel, part: string, position: ScanPosition, into: TokenColumns): void {
   const text = normalised(part);
+  if (hasStyledLetters(part)) position.signs = 1;
   const length = encodeInto(kernel, text);
   if (length === undefined) scanBytes(kernel, Buffer.from(text), false, position, into);
   else scanEncoded(kernel, length, false, position, into);
@@ -162,7 +173,7 @@ function addNormalised(kernel: TokenizeKernel, part: string, position: ScanPosit
 const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 
 /** In NFKC, but for presentation forms of points. */
-function normalised(text: string): string {
+export function normalised(text: string): string {
   return withoutSpacingPoints(text).replace(TOO_MANY_MARKS, '$1').normalize('NFKC');
 }
 
@@ -217,10 +228,10 @@ function scanBytes(
  * The position in the next part of a text: of the tokens before, only those count that are in an open quotation, which ends
  * after a number of tokens.
  */
-function behind({ count, pending, quotedSince }: ScanPosition): ScanPosition {
+function behind({ count, quotedSince, ...rest }: ScanPosition): ScanPosition {
   return quotedSince < 0
-    ? { count: 0, pending, quotedSince }
-    : { count: Math.min(count - quotedSince, MAX_QUOTATION + 1), pending, quotedSince: 0 };
+    ? { ...rest, count: 0, quotedSince }
+    : { ...rest, count: Math.min(count - quotedSince, MAX_QUOTATION + 1), quotedSince: 0 };
 }
 
 /**

@@ -28,6 +28,11 @@ export interface ArticleRow {
   readonly status: ArticleStatus;
   /** Why the status is not `ok`, one clause. */
   readonly reason?: string;
+  /**
+   * What the text shows instead of what it holds, one clause: "120 letters of other alphabets, 3 invisible characters". The article is
+   * compared as what it shows. Absent where it shows what it holds.
+   */
+  readonly disguised?: string;
 }
 
 /** The names of `Relation`. */
@@ -183,6 +188,8 @@ export interface ArticleRows extends Iterable<ArticleRow> {
   readonly renamed?: number;
   /** The rows of one status, where the collection finds them without creating the others. */
   ofStatus?(status: ArticleStatus): Iterable<ArticleRow>;
+  /** The rows of disguised articles, likewise. */
+  disguised?(): Iterable<ArticleRow>;
 }
 
 /** The statistics that a scan used: word frequencies and boilerplate that a corpus taught. */

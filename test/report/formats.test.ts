@@ -115,12 +115,47 @@ describe('what is incomplete or left out', () => {
     const articles = [partial('a', CUT), article('b'), partial('c', CUT)];
     const pairs = [pair('a', 'b', 'excerpt', 0.9), pair('a', 'c', 'excerpt', 0.9), pair('b', 'c', 'excerpt', 0.9)];
     const rows = parseCsv(whole(renderReport(report({ articles, pairs }), 'csv')));
-    expect(rows.map(row => row.at(-1))).toEqual(['incomplete', 'a', 'a b', 'b']);
+    expect(rows.map(row => row[11])).toEqual(['incomplete', 'a', 'a b', 'b']);
   });
 
   test.each(['text', 'markdown'] as const)('a comparison as %s says why an article is not whole', format => {
     const articles = [partial('a', CUT), article('b')] as const;
     expect(whole(renderComparison({ ...COMPARISON, articles }, format))).toContain(`a: ${CUT}\n`);
+  });
+});
+
+describe('articles that show something else than they hold', () => {
+  const disguised = (id: string, count: number) => article(id, { disguised: `${count} letters of other alphabets` });
+  const articles = [disguised('a', 120), article('b'), disguised('c', 3)] as const;
+
+  test('are one line of text', () => {
+    const text = whole(renderReport(report({ articles }), 'text', plain(200)));
+    const line =
+      'disguised   2 articles, compared as what they show: a: 120 letters of other alphabets (and 1 like it)';
+    expect(text).toContain(`${line}\n`);
+  });
+
+  test('are listed in Markdown', () => {
+    expect(whole(renderReport(report({ articles }), 'markdown'))).toContain(
+      '- disguised: a: 120 letters of other alphabets\n- disguised: c: 3 letters of other alphabets\n',
+    );
+  });
+
+  test('are named in CSV', () => {
+    const pairs = [pair('a', 'b', 'excerpt', 0.9), pair('a', 'c', 'excerpt', 0.9)];
+    const rows = parseCsv(whole(renderReport(report({ articles, pairs }), 'csv')));
+    expect(rows.map(row => row[12])).toEqual(['disguised', 'a', 'a b']);
+  });
+
+  test.each(['json', 'jsonl'] as const)('say so in %s', format => {
+    expect(whole(renderReport(report({ articles }), format))).toMatch(/"disguised": ?"3 letters of other alphabets"/);
+  });
+
+  test.each(['text', 'markdown'] as const)('say so in a comparison as %s', format => {
+    const printed = whole(
+      renderComparison({ ...COMPARISON, articles: [articles[0], articles[1]] }, format, plain(200)),
+    );
+    expect(printed).toContain('a: disguised, compared as what it shows: 120 letters of other alphabets\n');
   });
 });
 
@@ -189,7 +224,7 @@ describe('hostile articles', () => {
       fc.property(anyTexts, texts => {
         const hostile = hostileReport(texts);
         const rows = parseCsv(whole(renderReport(hostile, 'csv')));
-        expect(rows.map(row => row.length)).toEqual(Array(hostile.pairs.length + 1).fill(12));
+        expect(rows.map(row => row.length)).toEqual(Array(hostile.pairs.length + 1).fill(13));
         expect(rows.slice(1).map(row => row[10])).toEqual(['1', '1', '1', '', '1', '1', '2']);
         const runs = parseCsv(whole(renderComparison(hostileComparison(texts), 'csv')));
         expect(runs.map(row => row.length)).toEqual(Array(12).fill(3));

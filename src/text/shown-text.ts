@@ -1,0 +1,149 @@
+/**
+ * What a text shows where its letters are disguised: letters of other alphabets that look the same, invisible characters, digits for
+ * letters, words that are spaced out or broken, and parts that are stored in reverse. The words are compared as a reader sees them, and
+ * the report says so. Nothing is changed in a text without clear signs: genuine texts hold words of several alphabets, codes with
+ * digits and initials.
+ */
+
+import { joinBrokenWords, joinSpacedWords } from './broken-words.js';
+import { foldDigits } from './leetspeak.js';
+import { foldLookalikes } from './lookalike-words.js';
+import { hasStyledLetters } from './lookalikes.js';
+import { showReversed } from './reversed-text.js';
+import { isEnough, type Word, wordsOf } from './words.js';
+
+/** What a disguised text shows. */
+export interface ShownText {
+  /** The text as it is printed: in NFKC, reversed parts in the order in which they are read. */
+  readonly printed: string;
+  /** Its parts that show something else than what is stored, ascending. */
+  readonly edits: readonly Edit[];
+  /** What was folded, one clause: "120 letters of other alphabets, 3 invisible characters". */
+  readonly clause: string;
+}
+
+/** Code units [start, end) of a printed text show other words than they hold. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly shown: string;
+}
+
+/** What a text of each kind of disguise holds; the words of others are not looked at. */
+const LOOKALIKES =
+  /[\u0180-\u02af\u0370-\u058f\u10a0-\u10ff\u1200-\u16ff\u1c80-\u1dbf\u1f00-\u1fff\u2c00-\u2dff\ua4d0-\uabff\ud800-\udbff]/;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+const DIGITS_WITHIN = /\p{L}\d\d?\p{L}/u;
+const SPACED = /(?<![\p{L}\p{N}])\p{L}([ \-_·*|])\p{L}\1\p{L}(?![\p{L}\p{N}])/u;
+const BROKEN = /\p{L}[-\u2010\u00ad][ \t]*\r?\n/u;
+
+const WORDS = /[\p{L}\p{M}\u24b6-\u24e9]+/gu;
+/** The letters that `hasStyledLetters` asks for. */
+const STYLED_LETTERS =
+  /[\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\u210a-\u2113\u2115\u2119-\u211d\u212c-\u2138\u{1d400}-\u{1d7cb}]/gu;
+/** Shorter words in another shape are symbols. */
+const LEAST_LETTERS = 3;
+/** Texts in these scripts write Latin words in full width. */
+const WIDE_SCRIPTS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu;
+
+/**
+ * What a text shows; undefined where that is what it holds.
+ *
+ * @param normalise brings a text to the form that its words are read in
+ * @param language  name of the language that most words are of, as stored; undefined where it is not known
+ * @param recognise names the language of a text
+ */
+export function showText(
+  text: string,
+  normalise: (text: string) => string,
+  language: string | undefined,
+  recognise: (text: string) => string | undefined,
+): ShownText | undefined {
+  const { text: ordered, words: reversed } = showReversed(text);
+  const printed = normalise(ordered);
+  const looks = { alike: LOOKALIKES.test(printed), styled: hasStyledLetters(ordered), hidden: INVISIBLE.test(printed) };
+  const isBroken = { spaced: SPACED.test(printed), digits: DIGITS_WITHIN.test(printed), lines: BROKEN.test(printed) };
+  if (reversed === 0 && !Object.values({ ...looks, ...isBroken }).includes(true)) return undefined;
+
+  const words = wordsOf(printed);
+  const styled = looks.styled ? styledLetters(ordered, words.length) : 0;
+  const hidden = looks.hidden ? invisibleCharacters(words) : 0;
+  const isDisguised = reversed + styled + hidden > 0;
+  const lookalikes = (isOther: boolean): number =>
+    looks.alike ? foldLookalikes(words, language, recognise, isOther) : 0;
+  let letters = lookalikes(isDisguised);
+  const spaced = isBroken.spaced ? joinSpacedWords(printed, words, recognise) : 0;
+  const digits = isBroken.digits || letters > 0 ? foldDigits(words, recognise) : 0;
+  if (letters === 0 && spaced + digits > 0) letters = lookalikes(true);
+  const known = letters + digits === 0 ? language : recognise(words.map(({ shown }) => shown).join(' '));
+  const isAny = isDisguised || letters + spaced + digits > 0;
+  const broken = isBroken.lines ? joinBrokenWords(printed, words, known, isAny) : 0;
+  if (letters === 0 && !isAny && broken > 0) letters = lookalikes(true);
+
+  const remarks: string[] = [];
+  remark(remarks, letters, 'letter of another alphabet', 'letters of other alphabets');
+  remark(remarks, styled, 'letter in another shape', 'letters in other shapes');
+  remark(remarks, hidden, 'invisible character');
+  remark(remarks, digits, 'digit for a letter', 'digits for letters');
+  remark(remarks, spaced, 'word in spaced letters', 'words in spaced letters');
+  remark(remarks, broken, 'word broken at a line end', 'words broken at line ends');
+  remark(remarks, reversed, 'word stored in reverse', 'words stored in reverse');
+  if (remarks.length === 0) return undefined;
+  return { printed, edits: editsOf(printed, words), clause: remarks.join(', ') };
+}
+
+function remark(remarks: string[], count: number, one: string, many = `${one}s`): void {
+  if (count > 0) remarks.push(`${count} ${count === 1 ? one : many}`);
+}
+
+/** Letters in words that are written in another shape; 0 where there are few, or where the language writes them so. */
+function styledLetters(text: string, words: number): number {
+  let [styled, letters] = [0, 0];
+  for (const [word] of text.matchAll(WORDS)) {
+    const count = word.match(STYLED_LETTERS)?.length ?? 0;
+    if (count === 0 || [...word].length < LEAST_LETTERS) continue;
+    styled++;
+    letters += count;
+  }
+  if (!isEnough(styled, words)) return 0;
+  const wide = text.match(WIDE_SCRIPTS)?.length ?? 0;
+  return wide > letters ? 0 : letters;
+}
+
+/** Invisible characters within words; 0 where there are few. */
+function invisibleCharacters(words: readonly Word[]): number {
+  let hiding = 0;
+  let count = 0;
+  for (const { invisible } of words) {
+    if (invisible === 0) continue;
+    hiding++;
+    count += invisible;
+  }
+  return isEnough(hiding, words.length) ? count : 0;
+}
+
+/** The words that show something else; words that are joined are one edit. */
+function editsOf(printed: string, words: readonly Word[]): Edit[] {
+  const edits: Edit[] = [];
+  for (let i = 0; i < words.length; ) {
+    let end = i + 1;
+    let shown = words[i].shown;
+    while (end < words.length && words[end].isJoined) shown += words[end++].shown;
+    const [from, to] = [words[i].start, words[end - 1].end];
+    if (shown !== printed.slice(from, to)) edits.push({ start: from, end: to, shown });
+    i = end;
+  }
+  return edits;
+}
+
+/** The text that is compared. */
+export function editedText({ printed, edits }: ShownText): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end, shown } of edits) {
+    parts.push(printed.slice(at, start), shown);
+    at = end;
+  }
+  parts.push(printed.slice(at));
+  return parts.join('');
+}

@@ -1,0 +1,90 @@
+/** The words of a text as strings, for the few texts whose words are looked at letter by letter. */
+import { LEXICON_DATA } from './lexicon-data.js';
+
+export interface Word {
+  /** Code units [start, end) of the text, with invisible characters within the word. */
+  readonly start: number;
+  readonly end: number;
+  /** What the word shows, as far as that is known; at first its letters and digits without invisible characters. */
+  shown: string;
+  /** Invisible characters between its letters that a writer of the language does not use. */
+  readonly invisible: number;
+  /** Belongs to the word before. */
+  isJoined: boolean;
+}
+
+const WORDS = /[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}\p{Default_Ignorable_Code_Point}]*/gu;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** Words that are looked at: more than are compared of an article, even if each is one letter of a word. */
+const MOST_WORDS = 2 ** 18;
+const INVISIBLE_ANYWHERE = /\p{Default_Ignorable_Code_Point}/u;
+/** Alphabets that need no joiners. */
+const UNJOINED = /^[\p{N}\p{M}\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}\p{sc=Armenian}\p{sc=Georgian}]+$/u;
+const VISIBLE = /[\p{L}\p{M}\p{N}]+/gu;
+const SOFT_HYPHEN = '\u00ad';
+
+export function wordsOf(text: string): Word[] {
+  const words: Word[] = [];
+  const isPlain = !INVISIBLE_ANYWHERE.test(text);
+  for (const match of text.matchAll(WORDS)) {
+    if (words.length === MOST_WORDS) break;
+    const [found] = match;
+    const start = match.index;
+    if (isPlain) {
+      words.push({ start, end: start + found.length, shown: found, invisible: 0, isJoined: false });
+      continue;
+    }
+    const stored = withoutEnd(found);
+    const shown = stored.replace(INVISIBLE, '');
+    const invisible = shown === stored || !UNJOINED.test(shown) ? 0 : hiddenIn(stored);
+    words.push({ start, end: start + stored.length, shown, invisible, isJoined: false });
+  }
+  return words;
+}
+
+/** A word without the invisible characters behind its last letter. */
+function withoutEnd(word: string): string {
+  let end = 0;
+  for (const { index, 0: visible } of word.matchAll(VISIBLE)) end = index + visible.length;
+  return word.slice(0, end);
+}
+
+/** Invisible characters in a word. Soft hyphens that leave two letters on each side are where a word may be broken. */
+function hiddenIn(word: string): number {
+  const all = word.match(INVISIBLE)?.length ?? 0;
+  const parts = word.split(SOFT_HYPHEN);
+  if (parts.length - 1 === all && parts.every(part => [...part].length > 1)) return 0;
+  return all;
+}
+
+/** Fewer words than this are no disguise, but slips: of a letter in the wrong keyboard layout, or of a careless template. */
+const LEAST_WORDS = 3;
+/** Share of all words, likewise. */
+const LEAST_SHARE = 0.02;
+
+export const isEnough = (disguised: number, words: number): boolean =>
+  disguised >= LEAST_WORDS && disguised >= LEAST_SHARE * words;
+
+const lexicons = new Map<string, ReadonlySet<string>>();
+
+/** The common words of a language, in lower case; none of a language that is not known. */
+export function commonWords(language: string | undefined): ReadonlySet<string> {
+  if (language === undefined) return new Set();
+  let words = lexicons.get(language);
+  if (words === undefined) {
+    words = new Set(LEXICON_DATA[language].split(/[ |]+/));
+    lexicons.set(language, words);
+  }
+  return words;
+}
+
+/** Words of the text that are written in letters alone, in lower case, with how often each stands there. */
+export function plainWords(words: Iterable<Word>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { shown } of words) {
+    if (!/^[\p{L}\p{M}]+$/u.test(shown)) continue;
+    const word = shown.toLowerCase();
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return counts;
+}
