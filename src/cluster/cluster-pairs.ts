@@ -6,9 +6,10 @@ import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
 import { hostOf, publisherOf } from '../corpus/sources.js';
 import type { Cluster, ClusterMember, Digest, Relation } from '../types/report.js';
+import { agreeingStars, type ComparedPairs } from './agreeing-stars.js';
 import { findDigests } from './digests.js';
 import { type ArticleLookup, originOf } from './origin.js';
-import { type StarCluster, starClusters } from './star-clusters.js';
+import type { StarCluster } from './star-clusters.js';
 
 /**
  * With more members than this, only the pairs that link members to a cluster are listed. Where two duplicate groups meet in
@@ -36,15 +37,23 @@ export interface ClusteredPairs {
   readonly pairCount: number;
 }
 
-/** @param scored pairs of different texts at or above the threshold */
-export function clusterPairs(scored: readonly PairVerdict[], texts: ArticleTexts): ClusteredPairs {
+/**
+ * @param scored   pairs of different texts at or above the threshold
+ * @param compared pairs that were compared, those among them, at least of the texts that have such a pair
+ */
+export function clusterPairs(
+  scored: readonly PairVerdict[],
+  compared: ComparedPairs,
+  texts: ArticleTexts,
+): ClusteredPairs {
   const { firstOf, rows } = texts;
   const groups = new DuplicateGroups(firstOf);
   const digests = findDigests(scored);
   const isPartOfDigest = ({ a, b, relation }: PairVerdict): boolean =>
     relation === 'excerpt' && (digests.has(a) || digests.has(b));
-  const stars = starClusters(
+  const stars = agreeingStars(
     digests.size === 0 ? scored : scored.filter(pair => !isPartOfDigest(pair)),
+    compared,
     text => groups.sizeOf(text),
     text => rows.words[text],
   );

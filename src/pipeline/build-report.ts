@@ -1,5 +1,6 @@
 /** The report of a scan, from its pairs and clusters. */
 
+import type { CandidatePairs } from '../candidates/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
 import type { ClusteredPairs, Editions } from '../cluster/cluster-pairs.js';
 import { ListedPair } from '../cluster/listed-pair.js';
@@ -24,6 +25,8 @@ export interface FoundPairs extends Omit<BuiltCorpus, 'corpus'> {
   /** Pairs at or above the threshold, and related pairs. */
   readonly scored: readonly ScoredPair[];
   readonly candidatePairs: number;
+  /** Those of two articles that both have a pair at or above the threshold. */
+  readonly comparedPairs: CandidatePairs;
   /** Template families with their texts, the largest first. */
   readonly families: readonly { readonly texts: readonly number[]; readonly skeleton: Skeleton }[];
   /** Pairs of different texts within a family that are no copies: not in `scored`. */

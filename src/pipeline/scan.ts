@@ -3,6 +3,7 @@
  * clusters, and all of it makes a report. No input or output: the caller chooses threads and storage.
  */
 
+import type { CandidatePairs } from '../candidates/candidates.js';
 import { clusterPairs, Editions } from '../cluster/cluster-pairs.js';
 import { wholePair } from '../cluster/listed-pair.js';
 import { skeletonOf } from '../cluster/skeleton.js';
@@ -14,7 +15,7 @@ import { type PreparedBatch, prepare } from '../corpus/prepare.js';
 import { completeOptions, type DetectOptions, type GivenOptions } from '../options.js';
 import type { ReadItem } from '../types/article.js';
 import type { ArticleRow, Progress, Report, StreamedReport } from '../types/report.js';
-import { buildCorpus } from './build-corpus.js';
+import { buildCorpus, pick } from './build-corpus.js';
 import { buildReport, type FoundPairs } from './build-report.js';
 import { type Candidates, findCandidates } from './find-candidates.js';
 import { beginStage, type Environment, evenCuts, IN_PROCESS } from './stages.js';
@@ -41,11 +42,12 @@ export async function scan(
   // threads take a while to end: this thread goes on meanwhile
   const finished = environment.runner.finish();
 
-  const { rows, firstOf, scored } = found;
+  const { rows, firstOf, scored, comparedPairs } = found;
   beginStage(environment, 'cluster', scored.length);
   const editions = new Editions(rows.length, (article, field) => rows.fieldOf(article, field));
   const clustered = clusterPairs(
     scored.filter(pair => pair.similarity >= options.threshold),
+    comparedPairs,
     { firstOf, rows, editions },
   );
   const report = buildReport(found, clustered, editions, options, environment.statistics);
@@ -63,9 +65,11 @@ async function findPairs(
   const candidates = await findCandidates(corpus, built.compared, options, environment);
   const scored = await comparePairs(corpus, candidates, options, environment);
   const { members, unlike } = findFamilies(scored);
+  const kept = unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair));
   return {
     ...built,
-    scored: unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair)),
+    scored: kept,
+    comparedPairs: pairsAmong(candidates.pairs, kept, options.threshold, built.rows.length),
     candidatePairs: candidates.pairs.left.length,
     families: members.map(texts => ({
       texts,
@@ -73,6 +77,26 @@ async function findPairs(
     })),
     templatePairs: countReported(unlike, options.threshold),
   };
+}
+
+/** The candidate pairs of two articles that both have a pair at or above the threshold. */
+function pairsAmong(
+  { left, right }: CandidatePairs,
+  scored: readonly ScoredPair[],
+  threshold: number,
+  articles: number,
+): CandidatePairs {
+  const hasPair = new Uint8Array(articles);
+  for (const pair of scored) {
+    if (pair.similarity < threshold) continue;
+    hasPair[pair.a] = 1;
+    hasPair[pair.b] = 1;
+  }
+  const places = new Uint32Array(left.length);
+  let count = 0;
+  for (let n = 0; n < left.length; n++) if (hasPair[left[n]] === 1 && hasPair[right[n]] === 1) places[count++] = n;
+  const among = places.subarray(0, count);
+  return { left: pick(left, among), right: pick(right, among) };
 }
 
 function countReported(pairs: Iterable<ScoredPair>, threshold: number): number {

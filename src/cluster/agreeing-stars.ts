@@ -1,0 +1,154 @@
+/**
+ * Star clusters whose members agree. In a star every member is linked to the representative, whatever it has to do with
+ * the others: an independent telling that resembles the representative by one paragraph would be drawn in. So a member goes if its
+ * pairs with most of the other members were compared and refused. Clusters are formed again without the links that drew it in, so
+ * that it joins its own copies.
+ */
+import { type Link, type StarCluster, starClusters } from './star-clusters.js';
+
+/** Pairs of articles in two columns. */
+export interface ComparedPairs {
+  readonly left: Uint32Array;
+  readonly right: Uint32Array;
+}
+
+/** Times that the members of a cluster are gone through: bounds the cost where one leaves after the other. */
+const MOST_ROUNDS = 8;
+/** Times that clusters are formed; whoever is refused in the last ones is left alone. */
+const MOST_ATTEMPTS = 3;
+
+const NONE = -1;
+
+/**
+ * @param compared pairs that were compared, those with a link among them
+ * @param copies   number of articles with the text of an article, itself included
+ * @param length   words of an article
+ */
+export function agreeingStars(
+  links: readonly Link[],
+  compared: ComparedPairs,
+  copies: (article: number) => number,
+  length: (article: number) => number,
+): StarCluster[] {
+  let stars = starClusters(links, copies, length);
+  let left = links;
+  for (let attempt = 1; ; attempt++) {
+    const refused = refusedMembers(stars, left, compared, copies);
+    if (refused.size === 0) return stars;
+    if (attempt === MOST_ATTEMPTS) return withoutMembers(stars, refused);
+    const clusterOf = clustersByArticle(stars, lastOf(left));
+    // without the links that drew them in
+    left = left.filter(
+      ({ a, b }) => refused.has(a) === refused.has(b) || clusterOf[a] === NONE || clusterOf[a] !== clusterOf[b],
+    );
+    stars = starClusters(left, copies, length);
+  }
+}
+
+/** By article: the position of its cluster, if any. */
+function clustersByArticle(stars: readonly StarCluster[], last: number): Int32Array {
+  const clusterOf = new Int32Array(last + 1).fill(NONE);
+  stars.forEach(({ representative, members }, cluster) => {
+    clusterOf[representative] = cluster;
+    for (const { article } of members) clusterOf[article] = cluster;
+  });
+  return clusterOf;
+}
+
+/** The highest number of a linked article. */
+function lastOf(links: readonly Link[]): number {
+  let last = 0;
+  for (const { a, b } of links) last = Math.max(last, a, b);
+  return last;
+}
+
+/** The clusters without some members and those that these brought. */
+function withoutMembers(stars: readonly StarCluster[], refused: ReadonlySet<number>): StarCluster[] {
+  return stars
+    .map(({ representative, members }) => ({
+      representative,
+      members: members.filter(({ article, via = article }) => !refused.has(article) && !refused.has(via)),
+    }))
+    .filter(({ members }) => members.length > 0);
+}
+
+/** The pairs of a member inside its cluster, each counted as many times as the other text has copies. */
+interface Pairs {
+  readonly partners: number[];
+  /** By partner: what the pair adds to the balance, -1 for a link and 1 for a refusal, times the copies of this member. */
+  readonly weights: number[];
+  /** Members that refused it, less those that it is linked to. */
+  balance: number;
+}
+
+/** The members, representatives apart, that most of the others refused. */
+function refusedMembers(
+  stars: readonly StarCluster[],
+  links: readonly Link[],
+  { left, right }: ComparedPairs,
+  copies: (article: number) => number,
+): Set<number> {
+  const last = lastOf(links);
+  const clusterOf = clustersByArticle(stars, last);
+  const together = (a: number, b: number): boolean =>
+    a <= last && b <= last && clusterOf[a] !== NONE && clusterOf[a] === clusterOf[b];
+  const balance = new Int32Array(last + 1);
+  for (const { a, b } of links) {
+    if (!together(a, b)) continue;
+    balance[a] -= 2 * copies(b);
+    balance[b] -= 2 * copies(a);
+  }
+  for (let n = 0; n < left.length; n++) {
+    const [a, b] = [left[n], right[n]];
+    if (!together(a, b)) continue;
+    balance[a] += copies(b);
+    balance[b] += copies(a);
+  }
+  const doubtful = stars.filter(({ members }) => members.some(({ article }) => balance[article] > 0));
+  const refused = new Set<number>();
+  if (doubtful.length === 0) return refused;
+
+  const pairsOf = new Map<number, Pairs>();
+  for (const { representative, members } of doubtful) {
+    for (const article of [representative, ...members.map(member => member.article)])
+      pairsOf.set(article, { partners: [], weights: [], balance: balance[article] });
+  }
+  const add = (a: number, b: number, weight: number): void => {
+    if (!together(a, b)) return;
+    const [pairsOfA, pairsOfB] = [pairsOf.get(a), pairsOf.get(b)];
+    if (pairsOfA === undefined || pairsOfB === undefined) return;
+    pairsOfA.partners.push(b);
+    pairsOfA.weights.push(weight * copies(a));
+    pairsOfB.partners.push(a);
+    pairsOfB.weights.push(weight * copies(b));
+  };
+  for (const { a, b } of links) add(a, b, -2);
+  for (let n = 0; n < left.length; n++) add(left[n], right[n], 1);
+  for (const star of doubtful) for (const article of leavers(star, pairsOf)) refused.add(article);
+  return refused;
+}
+
+/** Who leaves a cluster: the one that most refused first, because others may have been refused by it alone. */
+function leavers({ members }: StarCluster, pairsOf: ReadonlyMap<number, Pairs>): Set<number> {
+  const gone = new Set<number>();
+  const similarityOf = new Map(members.map(({ article, link }) => [article, link.similarity]));
+  for (let round = 1; round <= MOST_ROUNDS; round++) {
+    const doubtful = members
+      .map(({ article }) => ({ article, balance: pairsOf.get(article)!.balance }))
+      .filter(({ article, balance }) => balance > 0 && !gone.has(article))
+      .sort(
+        (x, y) =>
+          y.balance - x.balance || similarityOf.get(x.article)! - similarityOf.get(y.article)! || y.article - x.article,
+      );
+    if (doubtful.length === 0) break;
+    for (const { article } of doubtful) {
+      const { partners, weights, balance } = pairsOf.get(article)!;
+      if (balance <= 0) continue;
+      gone.add(article);
+      partners.forEach((partner, n) => {
+        pairsOf.get(partner)!.balance -= weights[n];
+      });
+    }
+  }
+  return gone;
+}
