@@ -43,6 +43,11 @@ export const SHARED = {
     host: true,
     about: 'Token flag: belongs to a span that many articles share; set once the corpus is known.',
   },
+  BACKGROUND: {
+    value: 128,
+    host: true,
+    about: 'Token flag: belongs to a run of words that many articles hold which have nothing else in common.',
+  },
   CHARACTERS_PER_WORD: {
     value: 2,
     host: true,

@@ -11,7 +11,7 @@
 import { LEVELS } from '../src/candidates/engine.js';
 import { sketchTokens } from '../src/candidates/sketch.js';
 import { perfectHashSet } from '../src/collections/perfect-hash-set.js';
-import { EVIDENCE, type EvidenceName, type EvidenceValues, scoreOf, WEIGHTS } from '../src/compare/score.js';
+import { EVIDENCE, type EvidenceName, type EvidenceValues, similarityOf, WEIGHTS } from '../src/compare/score.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { type Formula, fitFormula, logOddsWith, quantile } from './regression.js';
 import { AS_SHIPPED, type Design, loadSamples, type Sample } from './samples.js';
@@ -20,7 +20,7 @@ import { table } from './tables.js';
 
 const COLUMNS = Object.keys(WEIGHTS) as EvidenceName[];
 /** Evidence outside the formula: above a limit each of them decides alone. */
-const SHORTCUTS: readonly EvidenceName[] = (['verbatim', 'copied'] as const).filter(name => name in EVIDENCE);
+const SHORTCUTS: readonly EvidenceName[] = (['verbatim'] as const).filter(name => name in EVIDENCE);
 const FALSE_POSITIVES = 0.005;
 const { shingleSize, sketchSize } = DEFAULT_OPTIONS;
 const { scale, rule } = LEVELS.default;
@@ -33,7 +33,7 @@ const NOTHING = { ...(Object.fromEntries(Object.keys(EVIDENCE).map(name => [name
 /** Log-odds by the formula, or infinite if evidence outside the formula decides. */
 function oddsOf(formula: Formula, sample: Sample, shortcuts: readonly EvidenceName[]): number {
   const alone = { ...NOTHING, ...Object.fromEntries(shortcuts.map(name => [name, sample.evidence[name]])) };
-  return scoreOf(alone).similarity >= 0.5 ? Infinity : logOddsWith(formula, sample);
+  return similarityOf(alone) >= 0.5 ? Infinity : logOddsWith(formula, sample);
 }
 
 /** One row of the table: a name and the figures of the held-out half. */

@@ -71,6 +71,15 @@ export const DETECT_OPTIONS = {
     help: 'Shorter articles are listed as too short and not compared; identical ones are still found',
     example: 20,
   },
+  minPassage: {
+    type: 'integer',
+    minimum: 10,
+    maximum: 200,
+    default: 25,
+    unit: 'words',
+    help: 'Words of the shortest passage that is reported of two articles neither of which is a copy of the other',
+    example: 40,
+  },
   related: {
     type: 'boolean',
     default: false,

@@ -7,9 +7,7 @@ import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from '../constants.generated'
 import { f32At, f64At, i32At, setF64, u8At } from '../memory';
 import { commonIn } from './hash-dictionary';
 import {
-  COPIED_RUN,
   COVERED,
-  EDGE,
   EVIDENCE,
   EVIDENCE_SIZE,
   Evidence,
@@ -32,6 +30,7 @@ import {
 } from './layout.generated';
 import { FACT, NAME, NUMERAL, Profile, partStart } from './profile';
 import { sentenceOrder } from './sentence-order';
+import { copiedWords, findPassages, listedPassages } from './shared-passages';
 
 export function share(part: f64, whole: f64): f64 {
   return whole === 0 ? 0 : part / whole;
@@ -119,6 +118,19 @@ export function addAligned(s: Profile, l: Profile, movedWords: i32): void {
   evidence.moved = share(movedWords, changetype<PairSummary>(SUMMARY).wordsA);
   evidence.quotations = share(quoted, s.quoted);
   evidence.copied = min<f64>(1, <f64>copiedWords(s, l) / MUCH_COPIED);
+  const least = changetype<Settings>(SETTINGS).minPassage * perWord(s, l);
+  evidence.passage = passageShare(<f64>findPassages(s, l, least), perWord(s, l));
+  changetype<PairSummary>(SUMMARY).sharedPassages = listedPassages();
+}
+
+/** Tokens that carry as much as one word, in both articles: 1 where one of them is of words. */
+function perWord(s: Profile, l: Profile): i32 {
+  return min(s.perWord, l.perWord);
+}
+
+/** The score of a shared passage as a share of much. */
+export function passageShare(score: f64, perWord: i32): f64 {
+  return min<f64>(1, score / <f64>(MUCH_COPIED * perWord));
 }
 
 /** Adds what the coverage of the parts in `PART_SHARES` says of the whole; sorts them. */
@@ -136,34 +148,6 @@ export function addSpread(evidence: Evidence): void {
   const low = f64At(PART_SHARES, 1) + f64At(PART_SHARES, 2) + f64At(PART_SHARES, 3);
   evidence.minCoverage = low / 3;
   evidence.spread = <f64>covered / PARTS;
-}
-
-/** Words of `s` in long verbatim runs, neither side of which is a quotation or the edge of a page. */
-function copiedWords(s: Profile, l: Profile): i32 {
-  const length = s.length;
-  const lengthOfL = l.length;
-  const flags = s.flags;
-  const flagsInLong = l.flags;
-  const partner = PARTNER;
-  let copied = 0;
-  let start = 0;
-  let before = -1;
-  for (let i = 0; i <= length; i++) {
-    const j = i < length ? i32At(partner, i) : -1;
-    const isProse = j >= 0 && ((u8At(flags, i) | u8At(flagsInLong, j)) & QUOTED) === 0;
-    const follows = isProse && i > start && j === before + 1;
-    before = j;
-    if (follows) continue;
-    // the run that began at `start` ends before i
-    if (i - start >= COPIED_RUN) {
-      const inLong = i32At(partner, start);
-      const leads = start <= EDGE && inLong <= EDGE;
-      const trails = length - i <= EDGE && lengthOfL - (inLong + i - start) <= EDGE;
-      if (!leads && !trails) copied += i - start;
-    }
-    start = isProse ? i : i + 1;
-  }
-  return copied;
 }
 
 /** Adds what takes longest. First `findGrams` of both. */
@@ -237,7 +221,7 @@ function hasName(flags: usize, start: i32, end: i32): bool {
 export function mayReachThreshold(evidence: Evidence): bool {
   const thresholds = changetype<Thresholds>(THRESHOLDS);
   if (evidence.verbatim >= thresholds.verbatim) return true;
-  if (evidence.copied >= thresholds.copied) return true;
+  if (evidence.passage >= thresholds.passage) return true;
   if (evidence.vocabulary >= thresholds.vocabulary && evidence.names >= thresholds.names) return true;
   if (evidence.numericShare > thresholds.table) return false;
   let logOdds = thresholds.intercept;

@@ -8,6 +8,8 @@
  * it anywhere.
  * - Aligned words overlap: overlapping words bound the coverage of each part (`minCoverage`, `spread`) and `alignedLong`.
  * - In an unbroken run, neighbours are neighbours in the other article, too: that bounds `verbatim` and `copied`.
+ * - In a shared passage, kept words overlap, and where neighbours are none in the other article, a word is skipped: that bounds
+ *   `passage`.
  * - Words, names and numbers in common overlap. `moved`, `contradicted` and `exclusive` are at least 0, `sentenceOrder` at
  *   most 1; `quoted` is known.
  * Overlaps are counted too high rather than too low, and what they are divided by too low rather than too high.
@@ -21,7 +23,7 @@ import {
   findStatistics,
   quotedInCandidate,
 } from './candidate';
-import { addSpread, mayReachThreshold, share, shrunk, wantsRelated } from './evidence';
+import { addSpread, mayReachThreshold, passageShare, share, shrunk, wantsRelated } from './evidence';
 import {
   BOUND,
   EVIDENCE_SIZE,
@@ -109,11 +111,17 @@ function boundCopies(query: Profile, queryIsShorter: bool): void {
   const evidence = bound();
   const overlap = overlapOfPair();
   evidence.copied = min<f64>(1, <f64>overlap.copied / MUCH_COPIED);
+  evidence.passage = passageShare(overlap.passage, bothInCharacters(query) ? 2 : 1);
   // each distinct word but the first ones ends a 3-gram that did not occur before
   const shorter = queryIsShorter ? query.length : candidateLength();
   const words = queryIsShorter ? query.size : distinctInCandidate();
   const run = isInCharacters(query) ? 6 : 3;
   evidence.verbatim = shorter < run ? 1 : atMostOne(overlap.trigrams, words - run + 1) + COLLISIONS;
+}
+
+/** Are both articles mostly characters of scripts without spaces? */
+function bothInCharacters(query: Profile): bool {
+  return charactersInCandidate() * 2 > candidateLength() && query.perWord === 2;
 }
 
 function wordsShared(query: Profile, queryIsShorter: bool): f64 {

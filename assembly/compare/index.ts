@@ -27,6 +27,7 @@ import { boundNothing, passes as passesFilter } from './filter';
 import { allocateLong, clearHeap, clearLong, keepLong as moveLong, roomForTokens, startPair } from './heap';
 import { forgetLanguage } from './language';
 import { BOUND, END, EVIDENCE, Evidence, KEPT_BYTES, KEPT_PROFILES, QUERY_PROFILE } from './layout.generated';
+import { preparePassageSteps } from './overlap-runs';
 import { openQueryTables } from './overlap-words';
 import { sumUp } from './passages';
 import { Profile, profileBytes, WITH_GRAMS } from './profile';
@@ -47,6 +48,7 @@ export function begin(): void {
   clearHeap();
   forgetLanguage();
   clearStatistics();
+  preparePassageSteps();
   keptEnd = KEPT_PROFILES;
   query = changetype<Profile>(QUERY_PROFILE);
 }

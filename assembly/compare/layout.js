@@ -15,6 +15,7 @@ const EVIDENCE = {
   quotations: ['f64', 'aligned share of its quoted words'],
   vocabulary: ['f64', 'weighted share of its distinct words in common'],
   copied: ['f64', 'words in long verbatim runs'],
+  passage: ['f64', 'words of the longest shared passage'],
   numericShare: ['f64', 'share of its words that are numbers'],
   verbatim: ['f64', '3-grams in common'],
   contradicted: ['f64', 'aligned names and numbers that differ'],
@@ -73,12 +74,12 @@ export default {
       about: 'Words of a run that counts as copied: two people do not write the same twelve words by chance.',
     },
     MUCH_COPIED: { value: 200, host: true, about: 'Copied words that count as much as any number of them.' },
-    EDGE: {
-      value: 10,
+    GAP_COST: {
+      value: 2,
       host: true,
-      about:
-        'A run within so many words of the start, or of the end, of both articles is as likely a page frame as a copy.',
+      about: 'What a skipped word takes from the score of a shared passage; a kept word adds 1.',
     },
+    LISTED_PASSAGES: { value: 16, host: true, about: 'Shared passages of a pair that are listed, at most.' },
     STRANGE_NAMES: {
       value: 0.4,
       type: 'f64',
@@ -148,7 +149,7 @@ export default {
       fields: {
         logOdds: ['f64', 'weighted sum of the evidence, except of a table'],
         verbatim: ['f64', 'verbatim share'],
-        copied: ['f64', 'copied share'],
+        passage: ['f64', 'longest shared passage'],
         vocabulary: ['f64', 'shared vocabulary, together with'],
         names: ['f64', 'shared names'],
         table: ['f64', 'share of numbers above which a text is a table'],
@@ -161,6 +162,7 @@ export default {
       fields: {
         shingleSize: ['i32', 'content words in a shingle'],
         wantsRelated: ['i32', '1 where shared vocabulary and names are enough to be reported'],
+        minPassage: ['i32', 'score of a shared passage that is listed'],
       },
     },
     LanguageTables: {
@@ -194,6 +196,18 @@ export default {
         wordsB: ['i32', 'words of B in passages'],
         marksA: ['i32', 'names of B that are common words in A'],
         marksB: ['i32', 'names of A that are common words in B'],
+        sharedPassages: ['i32', 'shared passages in SHARED_PASSAGES'],
+      },
+    },
+    SharedPassage: {
+      about: 'A passage that two articles share: half-open ranges of words.',
+      writer: 'kernel',
+      fields: {
+        startA: ['i32', 'first word in A'],
+        endA: ['i32', 'behind the last word in A'],
+        startB: ['i32', 'first word in B'],
+        endB: ['i32', 'behind the last word in B'],
+        words: ['i32', 'words of prose that both have, but not those of a background'],
       },
     },
     Overlap: {
@@ -201,6 +215,7 @@ export default {
       fields: {
         candidateCovered: ['f64', 'coverage of the candidate by the query, 0 to 1'],
         queryCovered: ['f64', 'coverage of the query by the candidate, 0 to 1'],
+        passage: ['f64', 'highest score of a shared passage'],
         queryWords: ['i32', 'distinct words of the query that the candidate has'],
         pairs: ['i32', 'places where two words follow one another as they do somewhere in the query'],
         trigrams: ['i32', 'places that end runs of three words'],
@@ -248,6 +263,17 @@ export default {
         WEIGHTS: { type: 'EvidenceWeights', count: 1, host: true, about: 'weight of each piece of evidence' },
         WEIGHT_BY_FLAG: { type: 'f64', count: 256, host: true, about: 'weight of a word by its flags, 0 to 1' },
         TENTHS_BY_FLAG: { type: 'u8', count: 256, host: true, about: 'the same in tenths' },
+        SHARED_PASSAGES: {
+          type: 'SharedPassage',
+          count: 'LISTED_PASSAGES',
+          host: true,
+          about: 'passages that the pair shares',
+        },
+        PASSAGE_STEPS: {
+          type: 'u8',
+          count: 1024,
+          about: 'by eight bits: what eight words do to the score of a passage',
+        },
         PART_SHARES: { type: 'f64', count: 10, about: 'coverage of ten equal parts' },
         QUERY_HASHES: { type: 'u32', count: `SHORT_WORDS + ${WORD / 4}`, host: true, about: 'words of the query' },
         QUERY_FLAGS: { type: 'u8', count: `SHORT_WORDS + ${WORD}`, host: true, about: 'flags of the query' },

@@ -5,7 +5,15 @@
 
 import { i32At, setU8, u8At } from '../memory';
 import { candidateHashes, candidateLength } from './candidate';
-import { COPIED_RUN, FILTER_SLOTS, OVERLAP_WEIGHTS, Overlap, QUERY_PAIR_AT } from './layout.generated';
+import {
+  COPIED_RUN,
+  FILTER_SLOTS,
+  GAP_COST,
+  OVERLAP_WEIGHTS,
+  Overlap,
+  PASSAGE_STEPS,
+  QUERY_PAIR_AT,
+} from './layout.generated';
 import { Profile } from './profile';
 
 const PAIR_FACTOR: i32 = 0x9e3779b1;
@@ -54,8 +62,15 @@ export function boundRuns(overlap: Overlap): void {
   let lastTwo: u64 = 0;
   let lastFour: u64 = 0;
   let lastCopied: u64 = 0;
+  let score = 0;
+  let highest = 0;
   for (let i = 0; i < length; i += 64) {
     const one = overlapBits(i, length);
+    for (let rest = one, byte = 0; byte < 8; byte++, rest >>= 8) {
+      const steps = PASSAGE_STEPS + ((<usize>rest & 255) << 2);
+      highest = max(highest, max(score + <i32>load<i8>(steps, 1), <i32>load<i8>(steps, 2)));
+      score = max(score + <i32>load<i8>(steps), <i32>load<i8>(steps, 3));
+    }
     const two = one & before(one, lastOne, 1);
     const four = two & before(two, lastTwo, 2);
     const eight = four & before(four, lastFour, 4);
@@ -70,6 +85,32 @@ export function boundRuns(overlap: Overlap): void {
   }
   overlap.trigrams = ends;
   overlap.copied = inLong + runs * (COPIED_RUN - 1);
+  overlap.passage = <f64>highest;
+}
+
+/**
+ * Fills `PASSAGE_STEPS`: for each choice of eight words that overlap, what all eight add to a score, the most that the first of
+ * them add, the most that some of them make by themselves, and the most that the last of them do.
+ */
+export function preparePassageSteps(): void {
+  for (let bits = 0; bits < 256; bits++) {
+    let sum = 0;
+    let first = -128;
+    let inside = 0;
+    let last = 0;
+    for (let word = 0; word < 8; word++) {
+      const step = (bits >>> word) & 1 ? 1 : -GAP_COST;
+      sum += step;
+      first = max(first, sum);
+      last = max(0, last + step);
+      inside = max(inside, last);
+    }
+    const steps = PASSAGE_STEPS + ((<usize>bits) << 2);
+    store<i8>(steps, <i8>sum);
+    store<i8>(steps, <i8>first, 1);
+    store<i8>(steps, <i8>inside, 2);
+    store<i8>(steps, <i8>last, 3);
+  }
 }
 
 /** Bits of the words so many places earlier. */
@@ -97,6 +138,11 @@ export function findRuns(query: Profile, overlap: Overlap): void {
   let runs = 0;
   let inLong = 0;
   let run = 0;
+  // of a shared passage: where neighbours that overlap are no neighbours in the query, a word is skipped there
+  let score = i32(u8At(OVERLAP_WEIGHTS, 0) !== 0);
+  let highest = score;
+  let overlapped = score;
+  let charged = 0;
   const hashes = candidateHashes();
   const length = candidateLength();
   let before = i32At(hashes, 0);
@@ -109,8 +155,15 @@ export function findRuns(query: Profile, overlap: Overlap): void {
     runs += i32(run > 1);
     // a run of pairs has one word more
     if (run >= COPIED_RUN - 1) inLong += run === COPIED_RUN - 1 ? COPIED_RUN : 1;
+    const overlaps = i32(u8At(OVERLAP_WEIGHTS, i) !== 0);
+    // a word between two that are no neighbours there may itself be the one that is skipped: that costs once
+    charged = overlaps & overlapped & (1 - isFound) & (1 - charged);
+    score = max(0, score - GAP_COST * (1 - overlaps + charged)) + overlaps;
+    highest = max(highest, score);
+    overlapped = overlaps;
   }
   overlap.pairs = found;
   overlap.trigrams = runs;
   overlap.copied = inLong;
+  overlap.passage = <f64>highest;
 }

@@ -40,10 +40,10 @@ export interface OptionSpec<T> {
 export type FailOn = Exclude<Relation, 'unrelated'> | 'any';
 export const FAIL_ON: readonly FailOn[] = [...RELATIONS.filter(relation => relation !== 'unrelated'), 'any'];
 
-/** `any` does not match `related`: such a pair is below the threshold. */
+/** `any` matches neither `passage` nor `related`: such pairs are below the threshold. */
 export function failsOn(relation: Relation, failOn: readonly FailOn[]): boolean {
   if (relation === 'unrelated') return false;
-  return failOn.includes(relation) || (relation !== 'related' && failOn.includes('any'));
+  return failOn.includes(relation) || (relation !== 'passage' && relation !== 'related' && failOn.includes('any'));
 }
 
 /** Members of clusters are checked, too, because a report does not list all pairs of a large cluster. */
@@ -278,7 +278,7 @@ export const OUTPUT = {
     default: [],
     defaultText: 'never',
     label: 'RELATION',
-    text: `Exit with 1 if a reported pair has one of these relations: ${FAIL_ON.join(', ')}; any is all but related; separate several with commas`,
+    text: `Exit with 1 if a reported pair has one of these relations: ${FAIL_ON.join(', ')}; any is all but passage and related; separate several with commas`,
     example: '--fail-on identical,near-identical',
   }),
   color: option<boolean | undefined>({

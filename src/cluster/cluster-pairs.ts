@@ -35,20 +35,24 @@ export interface ClusteredPairs {
   readonly pairs: readonly PairVerdict[];
   /** Number of all pairs, listed or not. */
   readonly pairCount: number;
+  /** Pairs below the threshold to list because they share a passage, in the given order. */
+  readonly passages: readonly PairVerdict[];
 }
 
 /**
  * @param scored   pairs of different texts at or above the threshold
  * @param compared pairs that were compared, those among them, at least of the texts that have such a pair
+ * @param sharing  pairs of different texts below it that share a passage
  */
 export function clusterPairs(
   scored: readonly PairVerdict[],
   compared: ComparedPairs,
   texts: ArticleTexts,
+  sharing: readonly PairVerdict[] = [],
 ): ClusteredPairs {
   const { firstOf, rows } = texts;
   const groups = new DuplicateGroups(firstOf);
-  const digests = findDigests(scored);
+  const digests = findDigests(scored, sharing);
   const isPartOfDigest = ({ a, b, relation }: PairVerdict): boolean =>
     relation === 'excerpt' && (digests.has(a) || digests.has(b));
   const stars = agreeingStars(
@@ -75,7 +79,37 @@ export function clusterPairs(
       .map(([page, stories]) => ({ id: rows.idOf(page), of: stories.map(story => rows.idOf(story)) })),
     pairs,
     pairCount,
+    passages: listPassages(sharing, stars, memberships),
   };
+}
+
+/**
+ * Of the passages that an article shares with members of a cluster only one is listed, that with the representative if there is
+ * one, else the longest: the others are the same text. Nor is one listed inside a cluster.
+ */
+function listPassages(
+  sharing: readonly PairVerdict[],
+  stars: readonly StarCluster[],
+  { clusterOf }: Memberships,
+): PairVerdict[] {
+  /** By the two clusters, or articles that have none: the pair to list. */
+  const chosen = new Map<string, PairVerdict>();
+  const groupOf = (text: number): number => (clusterOf[text] === NONE ? -1 - text : clusterOf[text]);
+  const representatives = ({ a, b }: PairVerdict): number =>
+    [a, b].filter(text => clusterOf[text] === NONE || stars[clusterOf[text]].representative === text).length;
+  const words = ({ passages }: PairVerdict): number => passages.reduce((sum, passage) => sum + passage.words, 0);
+  for (const pair of sharing) {
+    const [x, y] = [groupOf(pair.a), groupOf(pair.b)];
+    if (x === y) continue;
+    const key = x < y ? `${x} ${y}` : `${y} ${x}`;
+    const other = chosen.get(key);
+    const isBetter =
+      other === undefined ||
+      representatives(pair) > representatives(other) ||
+      (representatives(pair) === representatives(other) && words(pair) > words(other));
+    if (isBetter) chosen.set(key, pair);
+  }
+  return [...chosen.values()].sort((x, y) => x.a - y.a || x.b - y.b);
 }
 
 /** The articles with the same words as another one, by the first article of the text. */

@@ -1,6 +1,6 @@
 /**
- * Digest pages: a morning briefing with three paragraphs of each of ten stories holds excerpts of ten articles that have
- * nothing to do with one another. The report names such a page, and its excerpts join no cluster.
+ * Digest pages: a morning briefing with three paragraphs of each of ten stories holds excerpts of ten articles, or shares a
+ * passage with each, and these have nothing to do with one another. The report names such a page, and its excerpts join no cluster.
  */
 import type { PairVerdict } from '../compare/verify.js';
 
@@ -18,8 +18,15 @@ interface Part {
   readonly isWhole: boolean;
 }
 
-/** @returns for each digest, by article number: the stories it quotes, no two of which are linked; ascending */
-export function findDigests(pairs: readonly PairVerdict[]): Map<number, readonly number[]> {
+/**
+ * @param pairs    at or above the threshold
+ * @param passages pairs below it that share a passage
+ * @returns for each digest, by article number: the stories it holds parts of, no two of which are linked; ascending
+ */
+export function findDigests(
+  pairs: readonly PairVerdict[],
+  passages: readonly PairVerdict[],
+): Map<number, readonly number[]> {
   const partsOf = new Map<number, Part[]>();
   const add = (page: number, shareOfPage: number, story: number, shareOfStory: number): void => {
     if (shareOfPage >= MAX_SHARE_OF_PAGE) return;
@@ -27,12 +34,12 @@ export function findDigests(pairs: readonly PairVerdict[]): Map<number, readonly
     parts.push({ story, isWhole: shareOfStory >= WHOLE_STORY });
     partsOf.set(page, parts);
   };
-  for (const pair of pairs) {
-    if (pair.relation !== 'excerpt') continue;
-    const { a, b, alignment } = pair;
+  const addPair = ({ a, b, alignment }: PairVerdict): void => {
     add(a, alignment.coverage.a, b, alignment.coverage.b);
     add(b, alignment.coverage.b, a, alignment.coverage.a);
-  }
+  };
+  for (const pair of pairs) if (pair.relation === 'excerpt') addPair(pair);
+  passages.forEach(addPair);
   const digests = new Map<number, readonly number[]>();
   const pages = [...partsOf].filter(([, parts]) => parts.length >= MIN_STORIES);
   if (pages.length === 0) return digests;

@@ -11,7 +11,7 @@ export class ListedPair implements Pair {
   declare readonly edition?: true;
   readonly #verdict: Verdict;
 
-  /** @param relation relation in the report, which may be `related` */
+  /** @param relation relation in the report, which may be `passage` or `related` */
   constructor(pair: PairVerdict, relation: Relation, idOf: (article: number) => string, isEdition: boolean) {
     this.a = idOf(pair.a);
     this.b = idOf(pair.b);
@@ -44,6 +44,10 @@ export class ListedPair implements Pair {
     return this.#verdict.machineMarks;
   }
 
+  get passages(): Pair['passages'] {
+    return this.relation === 'passage' ? this.#verdict.passages : undefined;
+  }
+
   get verdict(): Verdict {
     return this.#verdict;
   }
@@ -52,6 +56,7 @@ export class ListedPair implements Pair {
 /** The pair as a plain object. */
 export function wholePair(pair: Pair): Pair {
   if (!(pair instanceof ListedPair)) return pair;
-  const { a, b, relation, edition, verdict } = pair;
-  return { a, b, ...verdictOn(verdict), relation, ...(edition === true && { edition }) };
+  const { a, b, relation, edition, verdict, passages } = pair;
+  const { passages: _, ...rest } = verdictOn(verdict);
+  return { a, b, ...rest, relation, ...(passages !== undefined && { passages }), ...(edition === true && { edition }) };
 }

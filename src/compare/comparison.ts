@@ -11,7 +11,9 @@ import {
   LOWEST_BITS,
   MAX_COMPARED,
   MAX_SHORT,
+  MUCH_COPIED,
   type PairSummary,
+  type SharedRanges,
   UNIT,
 } from '../kernels/compare.js';
 import { knownWords, type Language } from '../text/language.js';
@@ -27,20 +29,27 @@ const QUOTED_WEIGHT = 0.3;
 /** What a word counts in a coverage, as a share of its weight, by its flags. */
 export const WEIGHT_BY_FLAG = Float64Array.from({ length: 256 }, (_, flag) => (flag & QUOTED ? QUOTED_WEIGHT : 1));
 
+/** No passage has so many words. */
+const NO_PASSAGE = 2 ** 24;
+
 /** What a pair has to reach, one of them, to be reported. */
 export interface Reported {
   /** Similarity; 0 for anything. */
   readonly similarity: number;
   /** Shares of the shorter article's vocabulary and of its names, where these are enough. */
   readonly related: { readonly vocabulary: number; readonly names: number } | undefined;
+  /** Words of a shared passage, where one is enough. */
+  readonly passage?: number;
 }
 
-/** What comparing two articles finds. The shorter one is A in `summary`. */
+/** What comparing two articles finds. The shorter one is A in `summary` and `passages`. */
 export interface Findings {
   /** True where the shorter article is the one with the higher number. */
   readonly isSwapped: boolean;
   readonly evidence: EvidenceValues;
   readonly summary: PairSummary;
+  /** Passages that the two share, in the order of the shorter one. */
+  readonly passages: readonly SharedRanges[];
   /** Words. */
   readonly lengths: { readonly shorter: number; readonly longer: number };
 }
@@ -64,7 +73,7 @@ export class CorpusComparison {
 
   /** @param reported pairs that reach none of it may be left out */
   constructor(corpus: Corpus, shingleSize: number, reported: Reported, kernel = compareKernel()) {
-    const { similarity, related } = reported;
+    const { similarity, related, passage = NO_PASSAGE } = reported;
     const never = Number.POSITIVE_INFINITY;
     this.#kernel = kernel;
     this.#corpus = corpus;
@@ -72,8 +81,10 @@ export class CorpusComparison {
     this.#begun = kernel.begin({
       shingleSize,
       wantsRelated: related !== undefined,
+      minPassage: passage,
       thresholds: {
         ...thresholdsOf(similarity),
+        passage: passage / MUCH_COPIED,
         vocabulary: related?.vocabulary ?? never,
         names: related?.names ?? never,
         table: similarity > 0 ? TABLE : never,
@@ -118,7 +129,8 @@ export class CorpusComparison {
     const evidence = kernel.compare(s, l, isFiltered);
     if (evidence === undefined) return undefined;
     const lengths = { shorter: Math.min(own, other), longer: Math.max(own, other) };
-    return { isSwapped: swapped, evidence, summary: kernel.summarize(s, l), lengths };
+    const summary = kernel.summarize(s, l);
+    return { isSwapped: swapped, evidence, summary, passages: kernel.sharedPassages(), lengths };
   }
 
   /** The alignment of the pair that was compared last, as that of the article with the lower number (A) with the other. */
@@ -203,8 +215,13 @@ export class CorpusComparison {
 export function alignPair(
   corpus: Corpus,
   shingleSize: number,
+  minPassage = NO_PASSAGE,
 ): { readonly findings: Findings; readonly alignment: Alignment } {
-  const comparison = new CorpusComparison(corpus, shingleSize, { similarity: 0, related: undefined });
+  const comparison = new CorpusComparison(corpus, shingleSize, {
+    similarity: 0,
+    related: undefined,
+    passage: minPassage,
+  });
   const findings = comparison.compare(0, 1)!;
   return { findings, alignment: comparison.alignment(findings) };
 }

@@ -2,21 +2,27 @@
  * Scored pairs as rows of numbers: a hundred thousand pairs go from one thread to another as one array, where objects would
  * be copied field by field.
  */
-import { RELATIONS } from '../types/report.js';
+import { RELATIONS, type SharedPassage } from '../types/report.js';
 import { EVIDENCE, type EvidenceName } from './score.js';
 import type { ScoredPair, Verdict } from './verify.js';
 
 const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 
 /** Numbers of a pair before its evidence. */
-const FIXED = 16;
+const FIXED = 18;
 const WIDTH = FIXED + NAMES.length;
+/** Numbers of a shared passage. */
+const PASSAGE_WIDTH = 5;
 
-/** Rows of `WIDTH` numbers. */
+/** The number of pairs, a row of `WIDTH` numbers for each, and behind them the rows of their passages. */
 export function packPairs(pairs: readonly ScoredPair[]): Float64Array {
-  const rows = new Float64Array(pairs.length * WIDTH);
+  const passageCount = pairs.reduce((sum, { passages }) => sum + passages.length, 0);
+  const rows = new Float64Array(1 + pairs.length * WIDTH + passageCount * PASSAGE_WIDTH);
+  rows[0] = pairs.length;
+  let next = 1 + pairs.length * WIDTH;
   pairs.forEach((pair, n) => {
-    const { containment, alignment, machineMarks, evidence } = pair;
+    const { containment, alignment, machineMarks, evidence, passages } = pair;
+    const at = 1 + n * WIDTH;
     rows.set(
       [
         pair.a,
@@ -35,10 +41,16 @@ export function packPairs(pairs: readonly ScoredPair[]): Float64Array {
         machineMarks.a,
         machineMarks.b,
         pair.related ? 1 : 0,
+        passages.length,
+        next,
       ],
-      n * WIDTH,
+      at,
     );
-    for (let i = 0; i < NAMES.length; i++) rows[n * WIDTH + FIXED + i] = evidence[NAMES[i]] ?? Number.NaN;
+    for (let i = 0; i < NAMES.length; i++) rows[at + FIXED + i] = evidence[NAMES[i]] ?? Number.NaN;
+    for (const { a, b, words } of passages) {
+      rows.set([...a, ...b, words], next);
+      next += PASSAGE_WIDTH;
+    }
   });
   return rows;
 }
@@ -48,7 +60,7 @@ export function packPairs(pairs: readonly ScoredPair[]): Float64Array {
  * and the similarity are.
  */
 export function unpackPairs(rows: Float64Array): ScoredPair[] {
-  return Array.from({ length: rows.length / WIDTH }, (_, n) => new PackedPair(rows, n * WIDTH));
+  return Array.from({ length: rows[0] }, (_, n) => new PackedPair(rows, 1 + n * WIDTH));
 }
 
 /** Most fields are getters: copy a pair with `verdictOn`, never by spreading. */
@@ -114,11 +126,29 @@ class PackedPair implements ScoredPair {
   get related(): boolean {
     return this.#rows[this.#at + 15] === 1;
   }
+
+  get passages(): readonly SharedPassage[] {
+    const [rows, first] = [this.#rows, this.#rows[this.#at + 17]];
+    return Array.from({ length: rows[this.#at + 16] }, (_, n) => {
+      const at = first + n * PASSAGE_WIDTH;
+      return { a: [rows[at], rows[at + 1]], b: [rows[at + 2], rows[at + 3]], words: rows[at + 4] };
+    });
+  }
+
+  /** Whether there are any, without making them. */
+  get sharesPassages(): boolean {
+    return this.#rows[this.#at + 16] > 0;
+  }
 }
 
 /** One number of a pair's evidence, packed or not. */
 export function evidenceOn(pair: Verdict, name: EvidenceName): number | undefined {
   return pair instanceof PackedPair ? pair.evidenceOn(name) : pair.evidence[name];
+}
+
+/** Whether two articles share a passage, packed or not. */
+export function sharesPassages(pair: Verdict): boolean {
+  return pair instanceof PackedPair ? pair.sharesPassages : pair.passages.length > 0;
 }
 
 /** The verdict of a pair, packed or not, as a plain object. */
@@ -131,5 +161,6 @@ export function verdictOn(pair: Verdict): Verdict {
     alignment: pair.alignment,
     evidence: pair.evidence,
     machineMarks: pair.machineMarks,
+    passages: pair.passages,
   };
 }

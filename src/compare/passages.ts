@@ -43,18 +43,23 @@ export function withoutBoilerplate({ hashes, flags }: Tokens): Remainder {
   return { rest, offsets, whole: flags.length };
 }
 
+/** A range of words of a remainder as one of the whole article. */
+export function toOriginalRange([start, end]: Passage['a'], { offsets }: Remainder): Passage['a'] {
+  return [offsets[start], offsets[end - 1] + 1];
+}
+
 /** The alignment of two remainders as one of the whole articles. A passage may then run across boilerplate. */
 export function toOriginalOffsets({ passages, partner }: Alignment, a: Remainder, b: Remainder): Alignment {
-  const range = ([start, end]: Passage['a'], { offsets }: Remainder): Passage['a'] => [
-    offsets[start],
-    offsets[end - 1] + 1,
-  ];
   const whole = new Int32Array(a.whole).fill(-1);
   partner.forEach((j, i) => {
     if (j >= 0) whole[a.offsets[i]] = b.offsets[j];
   });
   return {
-    passages: passages.map(passage => ({ ...passage, a: range(passage.a, a), b: range(passage.b, b) })),
+    passages: passages.map(passage => ({
+      ...passage,
+      a: toOriginalRange(passage.a, a),
+      b: toOriginalRange(passage.b, b),
+    })),
     partner: whole,
   };
 }

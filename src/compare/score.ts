@@ -6,9 +6,11 @@
  * two reporters would not choose the same. Quotations count for less, because all reports of one event have them. Each of
  * these is a number from 0 to 1 with a fixed weight; the sum is mapped to 0 to 1 by a logistic function.
  * Verbatim overlap needs no such weighing: where the longer article has most three-word runs of the shorter one, the
- * shorter one was copied, however small a part of the longer one it is; and where both have a hundred words of prose in
- * long unbroken runs, that much was copied, whatever else the two articles say. A text of which a quarter is numbers is a
- * table: of tables only the verbatim overlap counts.
+ * shorter one was copied, however small a part of the longer one it is. A text of which a quarter is numbers is a table: of
+ * tables only the verbatim overlap counts.
+ *
+ * What two articles share in one place says nothing about the rest: a long shared passage is a finding of its own, beside the
+ * similarity, and no evidence for it.
  *
  * The weights are a logistic regression (Cox 1958) in which no evidence may count against its meaning (the weights of
  * `moved` and `quoted` are bounded at zero from above, all others from below).
@@ -33,8 +35,8 @@ export const EVIDENCE = {
   quoted: 'share of the shorter article that stands in quotation marks',
   quotations: 'share of the shorter article’s quoted words that stand aligned in the longer one; 0 without quotations',
   vocabulary: 'share of the shorter article’s distinct words, weighed by rarity, that the longer one holds',
-  copied:
-    'words in verbatim runs of twelve or more outside quotations, over 200; a frame round both pages does not count',
+  copied: 'words in verbatim runs of twelve or more, over 200; quotations and background do not count',
+  passage: 'words of the longest passage in common, less two for each word that is changed, over 200; as `copied`',
   numericShare: 'share of the shorter article’s words that are numbers: above a quarter it is a table',
   verbatim: 'share of the shorter article’s word 3-grams that the longer one holds',
   contradicted:
@@ -73,20 +75,14 @@ const VERBATIM_MIDDLE = 0.6;
 const VERBATIM_SLOPE = 16;
 
 /**
- * The number of words in long copied runs, divided by 200, is evidence enough alone: a hundred words reach the default threshold. Of 653
- * pairs of distinct accounts in same-event none has more than 45, of 8,553 unlisted candidates in machine-paraphrase none
- * more than 80 (`npm run bench:evidence`). It says that a part was copied, not how much of the rest, so it never goes above three quarters.
- */
-const COPIED_MIDDLE = 0.45;
-const COPIED_SLOPE = 16;
-const COPIED_HIGHEST = 0.75;
-/**
  * The log-odds are divided by this: the evaluation sets are tidier than the world, and a number that says 1.0000 of every
  * paraphrase sorts nothing. Leaves 0.5 where it is. Chosen, not fitted.
  */
 const TEMPERATURE = 4;
 /** Share of numbers above which a text is a table. */
 export const TABLE = 0.25;
+/** Similarity at which a copy is as likely as not. */
+export const AS_LIKELY_AS_NOT = 0.5;
 /** Only the same words are 1. */
 const HIGHEST = 0.9999;
 
@@ -105,38 +101,26 @@ export function logOdds(evidence: EvidenceValues): number {
   return sum;
 }
 
-export interface Score {
-  /** Calibrated similarity of two different texts, 0 to 0.9999, four decimals. */
-  readonly similarity: number;
-  /** True where it rests on long verbatim runs alone: a part was copied, the rest has nothing in common. */
-  readonly partly: boolean;
-}
-
-export function scoreOf(evidence: EvidenceValues): Score {
+/** Calibrated similarity of two different texts, 0 to 0.9999, four decimals. */
+export function similarityOf(evidence: EvidenceValues): number {
   // the content of a table is its numbers: only rows that both have make it a copy
   const retold = evidence.numericShare > TABLE ? 0 : logistic(logOdds(evidence) / TEMPERATURE);
   const verbatim = logistic(VERBATIM_SLOPE * (evidence.verbatim - VERBATIM_MIDDLE));
-  const copied = COPIED_HIGHEST * logistic(COPIED_SLOPE * (evidence.copied - COPIED_MIDDLE));
-  return {
-    similarity: Math.min(HIGHEST, Math.round(Math.max(retold, verbatim, copied) * 1e4) / 1e4),
-    partly: copied >= 0.5 && Math.max(retold, verbatim) < 0.5,
-  };
+  return Math.min(HIGHEST, Math.round(Math.max(retold, verbatim) * 1e4) / 1e4);
 }
 
-/** What evidence has to show, at least one of them, for a similarity: log-odds (but not of a table), verbatim share, copied share. */
+/** What evidence has to show, at least one of them, for a similarity: log-odds (but not of a table), verbatim share. */
 export interface Thresholds {
   readonly logOdds: number;
   readonly verbatim: number;
-  readonly copied: number;
 }
 
-/** The inverse of `scoreOf`; give or take what is lost in rounding. Infinite where nothing, or anything, is enough. */
+/** The inverse of `similarityOf`; give or take what is lost in rounding. Infinite where nothing, or anything, is enough. */
 export function thresholdsOf(similarity: number): Thresholds {
   const logit = (share: number): number =>
     share <= 0 ? Number.NEGATIVE_INFINITY : share >= 1 ? Number.POSITIVE_INFINITY : Math.log(share / (1 - share));
   return {
     logOdds: TEMPERATURE * logit(similarity),
     verbatim: VERBATIM_MIDDLE + logit(similarity) / VERBATIM_SLOPE,
-    copied: COPIED_MIDDLE + logit(similarity / COPIED_HIGHEST) / COPIED_SLOPE,
   };
 }

@@ -1,14 +1,15 @@
 /** Candidate pairs to scored pairs: compares each, and turns the evidence into a similarity and a relation. */
 import type { Corpus } from '../corpus/corpus.js';
 import type { CompareKernel, PairSummary } from '../kernels/compare.js';
-import type { AlignmentSummary, Relation } from '../types/report.js';
+import type { AlignmentSummary, Relation, SharedPassage } from '../types/report.js';
 import { CorpusComparison, type Findings, type Reported } from './comparison.js';
-import { EVIDENCE, type EvidenceName, type EvidenceValues, scoreOf } from './score.js';
+import { AS_LIKELY_AS_NOT, EVIDENCE, type EvidenceName, type EvidenceValues, similarityOf } from './score.js';
 
 /** The result of comparing the texts of two articles, A and B as given. */
 export interface Verdict {
   readonly similarity: number;
-  readonly relation: Exclude<Relation, 'related' | 'unrelated'>;
+  /** What the two are to each other where the similarity reaches the threshold. */
+  readonly relation: Exclude<Relation, 'passage' | 'related' | 'unrelated'>;
   readonly jaccard: number;
   readonly containment: { readonly aInB: number; readonly bInA: number };
   readonly alignment: AlignmentSummary;
@@ -16,6 +17,8 @@ export interface Verdict {
   readonly evidence: Readonly<Partial<EvidenceValues>>;
   /** Places in each article where a name of the other is common words: the trace of a machine. */
   readonly machineMarks: { readonly a: number; readonly b: number };
+  /** Long passages that both hold, in the order of A. */
+  readonly passages: readonly SharedPassage[];
 }
 
 /** A verdict on two articles of a corpus, by number; `a < b`. */
@@ -33,21 +36,21 @@ const EVIDENCE_NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
 /** The verdict on two different texts. */
-export function verdictFrom({ isSwapped, evidence, summary, lengths }: Findings): Verdict {
-  const { similarity, partly } = scoreOf(evidence);
+export function verdictFrom({ isSwapped, evidence, summary, passages, lengths }: Findings): Verdict {
   const { shorter, longer } = lengths;
   const alignment = summarize(summary, shorter, longer);
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : rounded(part / whole));
   const { a: short, b: long } = alignment.coverage;
   const { sharedShingles, shinglesA, shinglesB, marksA, marksB } = summary;
   const verdict: Verdict = {
-    similarity,
-    relation: relationOf(evidence.verbatim, partly, alignment.kept / Math.max(1, short * shorter), { short, long }),
+    similarity: similarityOf(evidence),
+    relation: relationOf(evidence.verbatim, alignment.kept / Math.max(1, short * shorter), { short, long }),
     jaccard: share(sharedShingles, shinglesA + shinglesB - sharedShingles),
     containment: { aInB: share(sharedShingles, shinglesA), bInA: share(sharedShingles, shinglesB) },
     alignment: { ...alignment, coverage: { a: rounded(short), b: rounded(long) } },
     evidence: roundedAll(evidence),
     machineMarks: { a: marksA, b: marksB },
+    passages,
   };
   return isSwapped ? swapped(verdict) : verdict;
 }
@@ -68,17 +71,19 @@ export function identicalVerdict(words: number): Verdict {
     alignment: { passages: 1, moved: 0, longest: words, kept: words, coverage: { a: 1, b: 1 } },
     evidence: {},
     machineMarks: { a: 0, b: 0 },
+    passages: [],
   };
 }
 
 /** The same verdict with A and B swapped. */
 export function swapped<T extends Verdict>(verdict: T): T {
-  const { containment, alignment, machineMarks: marks } = verdict;
+  const { containment, alignment, machineMarks: marks, passages } = verdict;
   return {
     ...verdict,
     containment: { aInB: containment.bInA, bInA: containment.aInB },
     alignment: { ...alignment, coverage: { a: alignment.coverage.b, b: alignment.coverage.a } },
     machineMarks: { a: marks.b, b: marks.a },
+    passages: passages.map(({ a, b, words }) => ({ a: b, b: a, words })).sort((x, y) => x.a[0] - y.a[0]),
   };
 }
 
@@ -89,6 +94,8 @@ export interface Keep {
   readonly floor: number;
   /** Keep pairs below it too where they tell one story. */
   readonly related: boolean;
+  /** Words of a shared passage from which a pair below it is kept, too; absent where none is. */
+  readonly minPassage?: number;
 }
 
 /**
@@ -132,26 +139,36 @@ export function verifyPairs(
     const scored: ScoredPair[] = [];
     for (let n = from; n < to; n++) {
       const findings = comparison.compare(left[n], right[n]);
-      if (findings === undefined || !isKept(findings.evidence, keep)) continue;
+      if (findings === undefined || !isKept(findings, keep)) continue;
       const verdict = verdictFrom(findings);
       const [a, b] = [Math.min(left[n], right[n]), Math.max(left[n], right[n])];
-      scored.push({ a, b, ...verdict, related: tellsOneStory(verdict) });
+      const passages = isNoCopy(verdict.similarity, keep) ? verdict.passages : [];
+      scored.push({ a, b, ...verdict, passages, related: tellsOneStory(verdict) });
     }
     return scored;
   };
 }
 
+/** Below the floor, and no copy that only a higher floor leaves out: what the two share is a finding of its own. */
+const isNoCopy = (similarity: number, { floor }: Pick<Keep, 'floor'>): boolean =>
+  similarity < Math.min(floor, AS_LIKELY_AS_NOT);
+
 /** Is a pair with this evidence to be kept? */
-export function isKept(evidence: EvidenceValues, { floor, related }: Keep): boolean {
-  if (scoreOf(evidence).similarity >= floor) return true;
+export function isKept(
+  { evidence, passages }: Pick<Findings, 'evidence' | 'passages'>,
+  { floor, related }: Keep,
+): boolean {
+  const similarity = similarityOf(evidence);
+  if (similarity >= floor || (passages.length > 0 && isNoCopy(similarity, { floor }))) return true;
   const { vocabulary, names } = evidence;
   return related && tellsOneStory({ evidence: { vocabulary: rounded(vocabulary), names: rounded(names) } });
 }
 
 /** What a pair has to reach before rounding. */
-const reachable = ({ floor, related }: Keep): Reported => ({
+const reachable = ({ floor, related, minPassage }: Keep): Reported => ({
   similarity: Math.max(0, floor - ROUNDING),
   related: related ? { vocabulary: RELATED_VOCABULARY - ROUNDING, names: RELATED_NAMES - ROUNDING } : undefined,
+  ...(minPassage !== undefined && { passage: minPassage }),
 });
 
 // ---- relations
@@ -169,17 +186,15 @@ const PART_KEPT = 0.85;
  * What two articles are to each other, in one word.
  *
  * @param verbatim share of the shorter article's word 3-grams that the longer one has
- * @param partly   true where a part was copied and the rest has nothing in common
  * @param kept     share of the words in passages that both have
  * @param coverage shares of the shorter and of the longer article that lie in passages
  */
 export function relationOf(
   verbatim: number,
-  partly: boolean,
   kept: number,
   coverage: { readonly short: number; readonly long: number },
-): Exclude<Relation, 'identical' | 'related' | 'unrelated'> {
-  if (partly || (coverage.short < EXCERPT_SHORT_COVERAGE && kept >= PART_KEPT)) return 'excerpt';
+): Exclude<Relation, 'identical' | 'passage' | 'related' | 'unrelated'> {
+  if (coverage.short < EXCERPT_SHORT_COVERAGE && kept >= PART_KEPT) return 'excerpt';
   if (coverage.short >= EXCERPT_SHORT_COVERAGE && coverage.long < EXCERPT_LONG_COVERAGE * coverage.short)
     return 'excerpt';
   return verbatim >= NEAR_IDENTICAL_VERBATIM ? 'near-identical' : 'paraphrase';

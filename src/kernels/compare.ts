@@ -14,6 +14,7 @@ import {
   readEvidence,
   readPairSummary,
   readPassageRecord,
+  readSharedPassage,
   SHORT_WORDS,
   type Thresholds,
   WASM,
@@ -23,7 +24,7 @@ import {
   writeThresholds,
 } from './generated/compare.js';
 
-export { type Evidence, LOWEST_BITS, type PairSummary, UNIT } from './generated/compare.js';
+export { type Evidence, LOWEST_BITS, MUCH_COPIED, type PairSummary, UNIT } from './generated/compare.js';
 
 import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce, WORD_BYTES } from './host.js';
 
@@ -42,6 +43,8 @@ export interface ComparisonRules {
   readonly shingleSize: number;
   /** Whether shared vocabulary and names are enough to be reported. */
   readonly wantsRelated: boolean;
+  /** Score from which shared passages are listed. */
+  readonly minPassage: number;
   readonly thresholds: Thresholds;
   readonly weights: EvidenceWeights;
   /** Weight of a word by its 256 possible flags, 0 to 1. */
@@ -74,6 +77,13 @@ export interface PassageRanges {
   readonly moved: boolean;
 }
 
+/** A passage that two articles share: as `PassageRanges`; `words` of prose that few other articles hold. */
+export interface SharedRanges {
+  readonly a: readonly [start: number, end: number];
+  readonly b: readonly [start: number, end: number];
+  readonly words: number;
+}
+
 /** Profiles of articles up to this length are kept, and pairs of them filtered; words. */
 export const MAX_SHORT = SHORT_WORDS;
 /** Words that are compared; the rest of a longer article is ignored. */
@@ -103,10 +113,10 @@ export class CompareKernel {
    *
    * @returns the number of this beginning
    */
-  begin({ shingleSize, wantsRelated, thresholds, weights, weightByFlag }: ComparisonRules): number {
+  begin({ shingleSize, wantsRelated, minPassage, thresholds, weights, weightByFlag }: ComparisonRules): number {
     this.#kernel.begin();
     const views = this.#current();
-    writeSettings(views.settings, { shingleSize, wantsRelated: wantsRelated ? 1 : 0 });
+    writeSettings(views.settings, { shingleSize, wantsRelated: wantsRelated ? 1 : 0, minPassage });
     writeThresholds(views.thresholds, thresholds);
     writeEvidenceWeights(views.weights, weights);
     views.weightByFlag.set(weightByFlag);
@@ -245,6 +255,15 @@ export class CompareKernel {
   summarize(shorter: Address, longer: Address): PairSummary {
     this.#kernel.summarize(shorter, longer);
     return readPairSummary(this.#current().summary);
+  }
+
+  /** The passages that the pair shares that was compared last and reaches a threshold, in the order of the shorter article. */
+  sharedPassages(): SharedRanges[] {
+    const { summary, sharedPassages } = this.#current();
+    return Array.from({ length: readPairSummary(summary).sharedPassages }, (_, n): SharedRanges => {
+      const { startA, endA, startB, endB, words } = readSharedPassage(sharedPassages, n);
+      return { a: [startA, endA], b: [startB, endB], words };
+    });
   }
 
   /**

@@ -5,6 +5,7 @@ import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
 import type { ClusteredPairs, Editions } from '../cluster/cluster-pairs.js';
 import { ListedPair } from '../cluster/listed-pair.js';
 import type { Skeleton } from '../cluster/skeleton.js';
+import { sharesPassages } from '../compare/packed-pairs.js';
 import type { PairVerdict, ScoredPair } from '../compare/verify.js';
 import { compareText } from '../corpus/merge-batches.js';
 import { type CorpusStatistics, nameOfStatistics } from '../corpus/statistics.js';
@@ -22,7 +23,7 @@ const LISTED_BLOCKS = 100;
 
 /** What remains of the articles once their pairs are known. */
 export interface FoundPairs extends Omit<BuiltCorpus, 'corpus'> {
-  /** Pairs at or above the threshold, and related pairs. */
+  /** Pairs at or above the threshold, those that share a passage, and related pairs. */
   readonly scored: readonly ScoredPair[];
   readonly candidatePairs: number;
   /** Those of two articles that both have a pair at or above the threshold. */
@@ -46,12 +47,14 @@ export function buildReport(
     families,
     templatePairs,
   }: FoundPairs,
-  { clusters, digests, pairs, pairCount }: ClusteredPairs,
+  { clusters, digests, pairs, pairCount, passages }: ClusteredPairs,
   editions: Editions,
   options: DetectOptions,
   statistics?: CorpusStatistics,
 ): StreamedReport {
-  const related = options.related ? scored.filter(pair => pair.related && pair.similarity < options.threshold) : [];
+  const related = options.related
+    ? scored.filter(pair => pair.related && pair.similarity < options.threshold && !sharesPassages(pair))
+    : [];
   const listed = (pair: PairVerdict, relation: Relation): Pair =>
     new ListedPair(pair, relation, article => rows.idOf(article), editions.are(pair.a, pair.b));
   const lengths = compared.map(article => rows.words[article]).sort();
@@ -71,7 +74,7 @@ export function buildReport(
     })),
     pairs: mergeById(
       pairs.map(pair => listed(pair, pair.relation)),
-      related.map(pair => listed(pair, 'related')),
+      [...passages.map(pair => listed(pair, 'passage')), ...related.map(pair => listed(pair, 'related'))],
     ),
     clusters,
     digests,
@@ -87,6 +90,7 @@ export function buildReport(
       pairs: pairCount,
       missed: missed(Math.round(medianLength * CONTENT_SHARE), options),
       pairsNotListed: pairCount - pairs.length,
+      passages: passages.length,
       related: related.length,
       clusters: clusters.length,
       families: families.length,
@@ -131,7 +135,7 @@ function missed(shingles: number, options: DetectOptions): Summary['missed'] {
 }
 
 /** @param pairs ordered by id */
-function mergeById(pairs: readonly Pair[], related: readonly Pair[]): readonly Pair[] {
-  if (related.length === 0) return pairs;
-  return [...pairs, ...related].sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b));
+function mergeById(pairs: readonly Pair[], others: readonly Pair[]): readonly Pair[] {
+  if (others.length === 0) return pairs;
+  return [...pairs, ...others].sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b));
 }

@@ -2,7 +2,7 @@
 
 import { estimateJaccard, SCALE_BOUND, type Sketch, sketchTokens } from '../candidates/sketch.js';
 import { alignPair } from '../compare/comparison.js';
-import { toOriginalOffsets, withoutBoilerplate } from '../compare/passages.js';
+import { toOriginalOffsets, toOriginalRange, withoutBoilerplate } from '../compare/passages.js';
 import { identicalVerdict, tellsOneStory, verdictFrom } from '../compare/verify.js';
 import { diffRows, diffSpans, type RunSpan, replacementsOf } from '../compare/word-diff.js';
 import {
@@ -55,7 +55,7 @@ export function compareArticles(
   };
   const weightsOf = weightsByLanguage(frequencies);
   const [weightsA, weightsB] = [weightsOf(corpus.languages[0]), weightsOf(corpus.languages[1])];
-  const { findings, alignment } = alignPair(corpus, options.shingleSize);
+  const { findings, alignment } = alignPair(corpus, options.shingleSize, options.minPassage);
   // pages of nothing but boilerplate have no words that could be the same, unless they are one page
   const isSame =
     sameWords(restA.hashes, restB.hashes) && (restA.hashes.length > 0 || sameWords(tokensA.hashes, tokensB.hashes));
@@ -72,8 +72,14 @@ export function compareArticles(
     return { values: values.slice(), bound };
   };
   const { estimate } = estimateJaccard(sketch(restA, weightsA), sketch(restB, weightsB));
-  const below = tellsOneStory(verdict) ? 'related' : 'unrelated';
+  const { passages, ...found } = verdict;
+  const below = passages.length > 0 ? 'passage' : tellsOneStory(verdict) ? 'related' : 'unrelated';
   const relation = verdict.similarity >= options.threshold ? verdict.relation : below;
+  const shared = passages.map(({ a, b, words }) => ({
+    a: toOriginalRange(a, remainderA),
+    b: toOriginalRange(b, remainderB),
+    words,
+  }));
   return {
     schema: 'twicetold.comparison/2',
     tool: TOOL,
@@ -81,7 +87,7 @@ export function compareArticles(
       rowOf({ ...a, ...(disguisedA !== undefined && { disguised: disguisedA }) }, tokensA, restA, options.minWords),
       rowOf({ ...b, ...(disguisedB !== undefined && { disguised: disguisedB }) }, tokensB, restB, options.minWords),
     ],
-    pair: { a: a.id, b: b.id, ...verdict, relation },
+    pair: { a: a.id, b: b.id, ...found, relation, ...(relation === 'passage' && { passages: shared }) },
     jaccardEstimate: Math.round(estimate * 1e4) / 1e4,
     passages: aligned.passages,
     diff: {

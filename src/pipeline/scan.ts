@@ -8,7 +8,7 @@ import { clusterPairs, Editions } from '../cluster/cluster-pairs.js';
 import { wholePair } from '../cluster/listed-pair.js';
 import { skeletonOf } from '../cluster/skeleton.js';
 import { findFamilies } from '../cluster/template-families.js';
-import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
+import { sharesPassages, unpackPairs, verdictOn } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
@@ -49,6 +49,7 @@ export async function scan(
     scored.filter(pair => pair.similarity >= options.threshold),
     comparedPairs,
     { firstOf, rows, editions },
+    scored.filter(pair => pair.similarity < options.threshold && sharesPassages(pair)),
   );
   const report = buildReport(found, clustered, editions, options, environment.statistics);
   await finished;
@@ -109,7 +110,7 @@ function countReported(pairs: Iterable<ScoredPair>, threshold: number): number {
 async function comparePairs(
   corpus: Corpus,
   { pairs, similarity }: Candidates,
-  { shingleSize, threshold, related }: DetectOptions,
+  { shingleSize, threshold, related, minPassage }: DetectOptions,
   environment: Environment,
 ): Promise<ScoredPair[]> {
   const { runner } = environment;
@@ -117,7 +118,7 @@ async function comparePairs(
   const onDone = beginStage(environment, 'compare', count);
   const share = Math.ceil(count / (runner.cores * RANGES_PER_CORE));
   const perRange = Math.min(PAIRS_PER_RANGE.max, Math.max(PAIRS_PER_RANGE.min, share));
-  const keep = { shingleSize, floor: similarity === undefined ? threshold : 0, related };
+  const keep = { shingleSize, floor: similarity === undefined ? threshold : 0, related, minPassage };
   const packed = await runner.run('comparePairs', { corpus, pairs, keep }, evenCuts(count, perRange), onDone);
   const scored = packed.flatMap(unpackPairs);
   if (similarity !== undefined) {

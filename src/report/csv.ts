@@ -5,11 +5,12 @@ import { csvField } from './sanitize.js';
 import { disguisedArticles, PairIndex, remarksOn } from './sections.js';
 
 const PAIR_HEADER =
-  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised';
+  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised,shared_words';
 
 /**
  * The column `cluster` is empty where the articles of the pair are in different clusters. `incomplete` names the articles of
  * which something is missing: a, b, or both. `disguised` names those that show something else than they hold.
+ * `shared_words` are those of the passages of a pair that is no copy.
  */
 export function* reportCsv(report: StreamedReport): Generator<string> {
   const index = new PairIndex(report);
@@ -36,6 +37,7 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
       index.clusterOf(pair) ?? '',
       sides(pair, partial),
       sides(pair, disguised),
+      pair.passages?.reduce((sum, { words }) => sum + words, 0) ?? '',
     );
   }
 }

@@ -68,6 +68,7 @@ export const PAIR_KEYS: Keys<Pair> = {
   alignment: { passages: true, moved: true, longest: true, kept: true, coverage: { a: true, b: true } },
   evidence: true,
   machineMarks: { a: true, b: true },
+  passages: [{ a: true, b: true, words: true }],
   edition: true,
 };
 
@@ -101,6 +102,7 @@ export const SUMMARY_KEYS: Keys<Summary> = {
   pairs: true,
   missed: [{ jaccard: true, chance: true }],
   pairsNotListed: true,
+  passages: true,
   related: true,
   clusters: true,
   families: true,
@@ -185,7 +187,10 @@ function* records<T extends object>(type: string, values: Iterable<T>, keys: Key
   for (const value of values) yield `{"type":"${type}",${oneLine(value, keys as AnyKeys, '').slice(1)}\n`;
 }
 
-/** JSON over several lines, in pieces, so that a large report is never one string. Objects without a list of objects are one line. */
+/**
+ * JSON over several lines, in pieces, so that a large report is never one string. A pair, and an object without a list of objects,
+ * is one line.
+ */
 function* indented(value: unknown, keys: AnyKeys, indent: string): Generator<string> {
   const inner = `\n${indent}  `;
   let separator = '';
@@ -241,5 +246,5 @@ function isList(keys: AnyKeys): keys is readonly [AnyKeys] {
 }
 
 function holdsList(keys: AnyKeys): boolean {
-  return keys !== true && !isList(keys) && Object.values(keys).some(isList);
+  return keys !== true && keys !== PAIR_KEYS && !isList(keys) && Object.values(keys).some(isList);
 }

@@ -12,6 +12,7 @@ import {
   leftOut,
   namedRows,
   PairIndex,
+  passagePairs,
   REASONS_SHOWN,
   type Remark,
   relatedPairs,
@@ -38,6 +39,8 @@ import {
 
 /** Most template families listed. */
 const FAMILIES_SHOWN = 20;
+/** Most stories listed of a digest page. */
+const STORIES_SHOWN = 10;
 
 type Rows = ReadonlyMap<string, ArticleRow>;
 
@@ -47,9 +50,12 @@ export function* reportMarkdown(report: StreamedReport): Generator<string> {
   yield `## ${closingLine(report.summary)}\n`;
   for (const cluster of report.clusters) yield* clusterTable(cluster, articles, index);
   yield* pairTable('Similar articles in different clusters', acrossClusters(report, index), articles);
+  yield* pairTable('Shared passages', passagePairs(report), articles);
   yield* pairTable('Same story, told independently', relatedPairs(report), articles);
   for (const { id, of } of report.digests) {
-    yield `\n${markdownText(id)} contains parts of ${counted(of.length, 'story', 'stories')}.\n`;
+    const stories = of.slice(0, STORIES_SHOWN).map(markdownText).join(', ');
+    const more = of.length > STORIES_SHOWN ? `, ${andMore(of.length - STORIES_SHOWN)}` : '';
+    yield `\n${markdownText(id)} contains parts of ${counted(of.length, 'story', 'stories')}: ${stories}${more}.\n`;
   }
   yield* familyList(report);
   yield* leftOutList(report);

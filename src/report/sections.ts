@@ -19,9 +19,15 @@ export function relatedPairs(report: StreamedReport): readonly Pair[] {
   return report.pairs.filter(pair => pair.relation === 'related');
 }
 
+/** Pairs that share a passage, and neither of which is a copy of the other. */
+export function passagePairs(report: StreamedReport): readonly Pair[] {
+  return report.pairs.filter(pair => pair.relation === 'passage');
+}
+
 /** Pairs at or above the threshold whose articles are in different clusters, because each is closer to other articles. */
 export function acrossClusters(report: StreamedReport, index: PairIndex): readonly Pair[] {
-  return report.pairs.filter(pair => pair.relation !== 'related' && index.clusterOf(pair) === undefined);
+  const isCopy = ({ relation }: Pair): boolean => relation !== 'passage' && relation !== 'related';
+  return report.pairs.filter(pair => isCopy(pair) && index.clusterOf(pair) === undefined);
 }
 
 /** What is said about a file or an article. */

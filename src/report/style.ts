@@ -61,6 +61,8 @@ export function relationPaint(relation: Relation, style: Style): Paint {
       return style.yellow;
     case 'paraphrase':
       return style.cyan;
+    case 'passage':
+      return style.blue;
     case 'related':
     case 'unrelated':
       return style.dim;

@@ -17,6 +17,7 @@ import {
   leftOut,
   namedRows,
   PairIndex,
+  passagePairs,
   REASONS_SHOWN,
   type Remark,
   relatedPairs,
@@ -34,6 +35,8 @@ import { wrap } from './wrap.js';
 const ACROSS_SHOWN = 20;
 /** Most template families shown. */
 const FAMILIES_SHOWN = 20;
+/** Most pairs shown that share a passage. */
+const PASSAGES_SHOWN = 100;
 /** Most stories listed of a digest page. */
 const STORIES_SHOWN = 10;
 /** Columns before the entries of the last section. */
@@ -57,6 +60,14 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
     if (left > 0) yield* rows.note(andMore(left));
     yield '\n';
   }
+  const passages = passagePairs(report);
+  if (passages.length > 0) {
+    yield `${style.bold('Shared passages')}\n`;
+    yield* pairsText(passages.slice(0, PASSAGES_SHOWN), articles, rows);
+    const left = passages.length - PASSAGES_SHOWN;
+    if (left > 0) yield* rows.note(andMore(left));
+    yield '\n';
+  }
   const related = relatedPairs(report);
   if (related.length > 0) {
     yield `${style.bold('Same story, told independently')}\n`;
@@ -67,7 +78,7 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
     yield `${style.bold('Pages with parts of several stories')}\n`;
     const ids = rows.idColumn(report.digests.map(digest => digest.id));
     for (const { id, of } of report.digests) {
-      yield rows.row({ label: 'excerpt', id, title: articles.get(id)?.title, ids });
+      yield rows.row({ label: '', id, title: articles.get(id)?.title, ids });
       yield* rows.note(
         `of ${counted(of.length, 'story', 'stories')}: ${of.slice(0, STORIES_SHOWN).map(printable).join(', ')}${of.length > STORIES_SHOWN ? `, ${andMore(of.length - STORIES_SHOWN)}` : ''}`,
       );

@@ -26,9 +26,10 @@ export function score(similarity: number): string {
 /** The last line of a report. It counts the articles that were read. */
 export function closingLine(summary: Summary): string {
   const among = `among ${counted(summary.ok + summary.partial + summary.tooShort, 'article')}`;
-  if (summary.clusters === 0) return `No story told twice ${among}`;
+  const passages = summary.passages === 0 ? '' : `, ${counted(summary.passages, 'pair')} with a shared passage`;
+  if (summary.clusters === 0) return `No story told twice ${among}${passages}`;
   const stories = counted(summary.clusters, 'story', 'stories');
-  return `${stories} told twice, ${counted(summary.copies, 'copy', 'copies')} ${among}`;
+  return `${stories} told twice, ${counted(summary.copies, 'copy', 'copies')} ${among}${passages}`;
 }
 
 /** What the heading of a cluster says after its number. */
@@ -84,6 +85,7 @@ export function evidenceLine(pair: Pair, context: Context = {}): string {
 function agreement(pair: Pair, { member, articles }: Context): string {
   const { alignment, containment, relation } = pair;
   if (relation === 'identical') return 'the same words';
+  if (relation === 'passage') return passageLine(pair);
   const side = coveredSide(pair, member);
   const whose = owner(pair[side], member);
   const covered = percent(alignment.coverage[side]);
@@ -103,6 +105,20 @@ function agreement(pair: Pair, { member, articles }: Context): string {
   }
   const verb = relation === 'related' || relation === 'unrelated' ? 'shares' : 'kept';
   return `${verb} ${percent(kept)} of ${whose} words in order, ${phrases}, ${passages}`;
+}
+
+/** Passages of a pair whose places a line names. */
+const PLACES_SHOWN = 3;
+
+/** "53 words in common: words 1 to 53 of A and 121 to 174 of B"; words are counted from 1. */
+function passageLine({ passages = [] }: Pair): string {
+  const words = passages.reduce((sum, passage) => sum + passage.words, 0);
+  const places = passages
+    .slice(0, PLACES_SHOWN)
+    .map(({ a, b }) => `words ${a[0] + 1} to ${a[1]} of the first are words ${b[0] + 1} to ${b[1]} of the second`);
+  const more = passages.length - places.length;
+  if (more > 0) places.push(`and ${counted(more, 'more passage')}`);
+  return `${counted(words, 'word')} in ${counted(passages.length, 'shared passage')}: ${places.join('; ')}`;
 }
 
 /** Names of the evidence that say more than their key. */

@@ -27,6 +27,7 @@ import { type ScanPosition, scanWords, textStart } from './scan-words.js';
 
 export { mix32 } from '../collections/hash-table.js';
 export {
+  BACKGROUND,
   BOILERPLATE,
   CAPITAL,
   CHARACTER,

@@ -36,10 +36,19 @@ export interface ArticleRow {
 }
 
 /** The names of `Relation`. */
-export const RELATIONS = ['identical', 'near-identical', 'excerpt', 'paraphrase', 'related', 'unrelated'] as const;
+export const RELATIONS = [
+  'identical',
+  'near-identical',
+  'excerpt',
+  'paraphrase',
+  'passage',
+  'related',
+  'unrelated',
+] as const;
 /**
  * How two articles belong together, strongest first. The first four need a similarity at or above the threshold. Below it,
- * `related` articles tell one story independently; only a comparison of two articles says `unrelated`.
+ * articles with a `passage` share a run of text, and neither is a copy of the other; `related` articles tell one story
+ * independently; only a comparison of two articles says `unrelated`.
  */
 export type Relation = (typeof RELATIONS)[number];
 
@@ -55,6 +64,15 @@ export interface AlignmentSummary {
   readonly kept: number;
   /** Share of the words of A, and of B, that lie in a passage; 0 to 1. */
   readonly coverage: { readonly a: number; readonly b: number };
+}
+
+/** A run of text that two articles share, word for word or with some words changed. */
+export interface SharedPassage {
+  /** Its place in A, and in B. In a scan, words that are boilerplate are not counted. */
+  readonly a: readonly [start: number, end: number];
+  readonly b: readonly [start: number, end: number];
+  /** Words that both hold in this order. Quotations and what many articles hold do not count. */
+  readonly words: number;
 }
 
 /**
@@ -79,6 +97,8 @@ export interface Pair {
   readonly evidence: Evidence;
   /** Number of places in each article where common words replace a name of the other, as machine paraphrasing does. */
   readonly machineMarks: { readonly a: number; readonly b: number };
+  /** What the two share, in the order of A, where the relation is `passage`; at most 16. */
+  readonly passages?: readonly SharedPassage[] | undefined;
   /** Both articles have one publisher or URL: two versions of one article, not a copy by somebody else. */
   readonly edition?: true;
 }
@@ -134,6 +154,8 @@ export interface Summary {
   readonly missed: readonly { readonly jaccard: number; readonly chance: number }[];
   /** Pairs that are counted and not listed, because their cluster has more than 50 members. */
   readonly pairsNotListed: number;
+  /** Pairs of articles that share a passage, and neither of which is a copy of the other. */
+  readonly passages: number;
   /** Related pairs below the threshold; 0 without the option `related`. */
   readonly related: number;
   readonly clusters: number;
@@ -158,10 +180,10 @@ export interface Boilerplate {
   readonly example: { readonly article: string; readonly start: number; readonly end: number };
 }
 
-/** A page that quotes several unrelated stories, such as a press review. It joins no cluster. */
+/** A page that holds parts of several unrelated stories, such as a press review. It joins no cluster with them. */
 export interface Digest {
   readonly id: string;
-  /** Ids of the articles that it quotes, one for each story. */
+  /** Ids of the articles of which it holds a part, one for each story. */
   readonly of: readonly string[];
 }
 

@@ -100,7 +100,7 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines
   [
     'unknown gate',
     ['scan', 'a', '--fail-on', 'identical,simlar'],
-    '--fail-on: "simlar" is not one or several of identical, near-identical, excerpt, paraphrase, related, any',
+    '--fail-on: "simlar" is not one or several of identical, near-identical, excerpt, paraphrase, passage, related, any',
     '  hint: for example: --fail-on identical,near-identical',
   ],
   [

@@ -58,6 +58,6 @@ describe('a digest page with three paragraphs of each of ten stories', () => {
     expect(quoted).toEqual(stories.map((_, i) => String(i)).sort());
     const links = report.pairs.filter(pair => pair.a === 'digest' || pair.b === 'digest');
     expect(links.length).toBeGreaterThanOrEqual(10);
-    expect(new Set(links.map(pair => pair.relation))).toEqual(new Set(['excerpt']));
+    expect(new Set(links.map(pair => pair.relation))).toEqual(new Set(['passage']));
   });
 });

@@ -10,7 +10,7 @@ import { CompareKernel, MAX_SHORT } from '../../src/kernels/compare.js';
 import { type Exports, WASM } from '../../src/kernels/generated/compare.js';
 import { startKernel } from '../../src/kernels/host.js';
 import { LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/language.js';
-import { tokenize } from '../../src/text/tokenize.js';
+import { BACKGROUND, tokenize } from '../../src/text/tokenize.js';
 import { excerptOf, inventStory, randomFrom, reword } from '../invented/stories.js';
 import { oracleOf, scoreByOracle } from '../oracle/compare.js';
 import { editedInFrame } from '../texts/language-sample.js';
@@ -62,6 +62,15 @@ function corpusOf(articles: readonly string[], languages: readonly number[] = [E
   };
 }
 
+/** The corpus with the mark of a background on every fifth run of seventeen words. */
+function withBackground(corpus: Corpus): Corpus {
+  for (const { flags } of corpus.store.segments as readonly { flags: Uint8Array }[])
+    flags.forEach((flag, i) => {
+      if (Math.floor(i / 17) % 5 === 0) flags[i] = flag | BACKGROUND;
+    });
+  return corpus;
+}
+
 /** All pairs of so many articles, the larger number left. */
 function allPairs(count: number): { left: Uint32Array; right: Uint32Array } {
   const pairs = Array.from({ length: count }, (_, left) => Array.from({ length: left }, (__, right) => [left, right]));
@@ -72,8 +81,10 @@ function allPairs(count: number): { left: Uint32Array; right: Uint32Array } {
 const ANY_LANGUAGES = fc.array(fc.constantFrom(UNKNOWN_LANGUAGE, ...LANGUAGES.keys()), { minLength: 1, maxLength: 3 });
 
 /** All pairs scored. */
-const scored = (corpus: Corpus, pairs: Pairs, floor: number, related = false): ScoredPair[] =>
-  verifyPairs(corpus, pairs, { shingleSize: 2, floor, related })(0, pairs.left.length);
+const scored = (corpus: Corpus, pairs: Pairs, floor: number, related = false, minPassage?: number): ScoredPair[] => {
+  const keep = { shingleSize: 2, floor, related, ...(minPassage !== undefined && { minPassage }) };
+  return verifyPairs(corpus, pairs, keep)(0, pairs.left.length);
+};
 
 /** A kernel that reports what its filter decides. */
 class WatchedKernel extends CompareKernel {
@@ -103,20 +114,26 @@ describe('the kernel', () => {
 
   test('finds what the textbook finds, bit by bit, with shingles of any size', () => {
     fc.assert(
-      fc.property(texts, ANY_LANGUAGES, fc.integer({ min: 1, max: 5 }), (articles, its, shingleSize) => {
-        const corpus = corpusOf(articles, its);
-        const comparison = new CorpusComparison(corpus, shingleSize, ANYTHING, guarded);
-        const oracle = oracleOf(corpus, shingleSize);
-        for (let b = 1; b < articles.length; b++) {
-          for (let a = 0; a < b; a++) {
-            const expected = oracle(a, b);
-            const findings = comparison.compare(b, a)!;
-            expect(findings).toEqual(expected.findings);
-            expect(comparison.alignment(findings)).toEqual(expected.alignment);
+      fc.property(
+        texts,
+        ANY_LANGUAGES,
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 60 }),
+        (articles, its, shingleSize, passage) => {
+          const corpus = withBackground(corpusOf(articles, its));
+          const comparison = new CorpusComparison(corpus, shingleSize, { ...ANYTHING, passage }, guarded);
+          const oracle = oracleOf(corpus, shingleSize, passage);
+          for (let b = 1; b < articles.length; b++) {
+            for (let a = 0; a < b; a++) {
+              const expected = oracle(a, b);
+              const findings = comparison.compare(b, a)!;
+              expect(findings).toEqual(expected.findings);
+              expect(comparison.alignment(findings)).toEqual(expected.alignment);
+            }
           }
-        }
-        guarded.check();
-      }),
+          guarded.check();
+        },
+      ),
       { numRuns: 15 },
     );
   });
@@ -131,14 +148,17 @@ describe('the kernel', () => {
         floors,
         fc.boolean(),
         fc.boolean(),
-        (articles, its, height, related, isTurned) => {
-          const corpus = corpusOf(articles, its);
+        fc.integer({ min: 5, max: 200 }),
+        (articles, its, height, related, isTurned, minPassage) => {
+          const corpus = withBackground(corpusOf(articles, its));
           const { left, right } = allPairs(articles.length);
           const pairs = isTurned ? { left: right, right: left } : { left, right };
-          const all = scoreByOracle(corpus, pairs, 2);
+          const all = scoreByOracle(corpus, pairs, 2, minPassage);
           const floor = Number.isInteger(height) ? all[height % all.length].similarity : height;
-          const kept = all.filter(pair => pair.similarity >= floor || (related && pair.related));
-          expect(scored(corpus, pairs, floor, related)).toEqual(kept);
+          const kept = all
+            .map(pair => (pair.similarity < Math.min(floor, 0.5) ? pair : { ...pair, passages: [] }))
+            .filter(pair => pair.similarity >= floor || pair.passages.length > 0 || (related && pair.related));
+          expect(scored(corpus, pairs, floor, related, minPassage)).toEqual(kept);
         },
       ),
       { numRuns: 20 },

@@ -6,7 +6,7 @@ import {
   type EvidenceValues,
   INTERCEPT,
   logOdds,
-  scoreOf,
+  similarityOf,
   WEIGHTS,
 } from '../../src/compare/score.js';
 
@@ -18,7 +18,6 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const evidence: fc.Arbitrary<EvidenceValues> = fc
   .array(share, { minLength: NAMES.length, maxLength: NAMES.length })
   .map(values => Object.fromEntries(NAMES.map((name, i) => [name, values[i]])) as EvidenceValues);
-const similarityOf = (values: EvidenceValues): number => scoreOf(values).similarity;
 const all = (value: number): EvidenceValues =>
   Object.fromEntries(NAMES.map(name => [name, AGAINST.includes(name) ? 1 - value : value])) as EvidenceValues;
 
@@ -59,15 +58,10 @@ describe('the formula', () => {
     expect(similarityOf(all(0))).toBeLessThan(0.05);
   });
 
-  test('what was copied in part only is above the default threshold, and never certain', () => {
-    const one = { ...all(0), copied: 1 };
-    expect(scoreOf(one).partly).toBe(true);
+  test('one long passage in common is no evidence for the whole', () => {
     fc.assert(
-      fc.property(evidence, values => {
-        const { similarity, partly } = scoreOf(values);
-        if (partly) expect(similarity).toBeGreaterThanOrEqual(0.5);
-        if (partly) expect(similarity).toBeLessThanOrEqual(0.8);
-        expect(scoreOf({ ...values, copied: 0 }).partly).toBe(false);
+      fc.property(evidence, share, (values, passage) => {
+        expect(similarityOf({ ...values, passage })).toBe(similarityOf(values));
       }),
     );
   });

@@ -3,9 +3,7 @@
 import type { Alignment } from '../../src/compare/passages.js';
 import type { EvidenceValues } from '../../src/compare/score.js';
 import {
-  COPIED_RUN,
   COVERED,
-  EDGE,
   LONGEST_GAP,
   LONGEST_SLOT,
   MIN_MATCH,
@@ -17,6 +15,7 @@ import {
   STRANGE_NUMBERS,
 } from '../../src/kernels/generated/compare.js';
 import type { Profile } from './profile.js';
+import { copiedWords, sharedPassages } from './shared-passages.js';
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 /** Drawn towards what strangers have in common. */
@@ -48,6 +47,11 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
     quotations: share(aligned.filter(i => s.isQuoted[i]).length, quoted),
     vocabulary: share(sum(common.map(([, weight]) => weight)), sum(s.words.values())),
     copied: Math.min(1, copiedWords(s, l, partner) / MUCH_COPIED),
+    passage: Math.min(
+      1,
+      Math.max(0, ...sharedPassages(s, l, partner).map(({ score }) => score)) /
+        (MUCH_COPIED * Math.min(s.perWord, l.perWord)),
+    ),
     numericShare: share(s.isNumber.filter(Boolean).length, s.length),
     verbatim: share(countIn(s.trigrams, l.trigrams), s.trigrams.size),
     contradicted: contradictedShare(s, l, partner),
@@ -68,22 +72,6 @@ function coverageOfParts(s: Profile, partner: Int32Array): number[] {
 function movedShare({ passages }: Alignment): number {
   const words = (of: Alignment['passages']): number => sum(of.map(({ a }) => a[1] - a[0]));
   return share(words(passages.filter(({ moved }) => moved)), words(passages));
-}
-
-/** Words of `s` in long verbatim runs, neither side of which is a quotation or the edge of a page. */
-function copiedWords(s: Profile, l: Profile, partner: Int32Array): number {
-  const isProse = (i: number): boolean => partner[i] >= 0 && !s.isQuoted[i] && !l.isQuoted[partner[i]];
-  let copied = 0;
-  for (let start = 0; start < s.length; ) {
-    let end = start;
-    while (end < s.length && isProse(end) && partner[end] === partner[start] + end - start) end++;
-    const [inLong, words] = [partner[start], end - start];
-    const leads = start <= EDGE && inLong <= EDGE;
-    const trails = s.length - end <= EDGE && l.length - (inLong + words) <= EDGE;
-    if (words >= COPIED_RUN && !leads && !trails) copied += words;
-    start = Math.max(end, start + 1);
-  }
-  return copied;
 }
 
 /** Weight of the facts of one of two articles that the other one lacks. */

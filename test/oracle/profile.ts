@@ -1,6 +1,14 @@
 /** An article as alignment and evidence see it, in plain collections. */
 import type { WordWeights } from '../../src/corpus/corpus.js';
-import { CAPITAL, CHARACTER, NUMBER, QUOTED, SENTENCE_START, type Tokens } from '../../src/text/tokenize.js';
+import {
+  BACKGROUND,
+  CAPITAL,
+  CHARACTER,
+  NUMBER,
+  QUOTED,
+  SENTENCE_START,
+  type Tokens,
+} from '../../src/text/tokenize.js';
 import { contentShingles, shinglesOf } from './shingles.js';
 
 /** A quoted word counts less in a coverage: all reports of one event quote the same. */
@@ -13,6 +21,8 @@ export interface Profile {
   readonly weight: readonly number[];
   readonly cover: readonly number[];
   readonly isQuoted: readonly boolean[];
+  /** In a run that many articles hold. */
+  readonly isBackground: readonly boolean[];
   readonly isNumber: readonly boolean[];
   /** Capitalised inside a sentence. */
   readonly isName: readonly boolean[];
@@ -54,6 +64,7 @@ export function profileOf(tokens: Tokens, weights: WordWeights, shingleSize: num
     weight,
     cover: weight.map((its, i) => (isQuoted[i] ? QUOTED_WEIGHT : 1) * its),
     isQuoted,
+    isBackground: has(BACKGROUND),
     isNumber,
     isName,
     sentence: startsSentence.map((starts, i) => (i === 0 || starts ? ++sentences : sentences)),

@@ -181,7 +181,7 @@ describe('hostile articles', () => {
           .trimEnd()
           .split('\n')
           .reverse();
-        expect(closing).toBe('2 stories told twice, 5 copies among 16 articles');
+        expect(closing).toBe('2 stories told twice, 5 copies among 16 articles, 1 pair with a shared passage');
         lines.push(...whole(renderComparison(hostileComparison(texts), 'text', plain(width))).split('\n'));
         for (const line of lines) expect(ANY_WIDTH.columns(line), line).toBeLessThanOrEqual(width);
       }),
@@ -224,8 +224,9 @@ describe('hostile articles', () => {
       fc.property(anyTexts, texts => {
         const hostile = hostileReport(texts);
         const rows = parseCsv(whole(renderReport(hostile, 'csv')));
-        expect(rows.map(row => row.length)).toEqual(Array(hostile.pairs.length + 1).fill(13));
-        expect(rows.slice(1).map(row => row[10])).toEqual(['1', '1', '1', '', '1', '1', '2']);
+        expect(rows.map(row => row.length)).toEqual(Array(hostile.pairs.length + 1).fill(14));
+        expect(rows.slice(1).map(row => row[10])).toEqual(['1', '1', '1', '', '', '1', '1', '2']);
+        expect(rows.slice(1).map(row => row[13])).toEqual(['', '', '', '', '67', '', '', '']);
         const runs = parseCsv(whole(renderComparison(hostileComparison(texts), 'csv')));
         expect(runs.map(row => row.length)).toEqual(Array(12).fill(3));
       }),

@@ -10,6 +10,7 @@ export const OPTIONS: Report['options'] = {
   shingleSize: 2,
   sketchSize: 128,
   minWords: 40,
+  minPassage: 25,
   related: true,
   sensitivity: 'default',
   engine: 'bottom-k',
@@ -46,6 +47,7 @@ export function summary(fields: Partial<Summary> = {}): Summary {
     pairs: 0,
     missed: [],
     pairsNotListed: 0,
+    passages: 0,
     related: 0,
     clusters: 0,
     families: 0,
@@ -76,7 +78,7 @@ const cover = (passages: number, moved: number, a: number, b: number): Pick<Pair
   alignment: { passages, moved, longest: 84, kept: 340, coverage: { a, b } },
 });
 
-/** Two clusters with every relation, a `via` member, a pair across clusters, a related pair and articles left out for each reason. */
+/** Two clusters with every relation, a `via` member, a pair across clusters, one that shares passages, a related pair and articles left out for each reason. */
 export const NEWSROOM: Report = report({
   articles: [
     article('bridge/copy.txt', { path: 'bridge/copy.txt', title: 'Bridge to close for nine weeks' }),
@@ -103,6 +105,13 @@ export const NEWSROOM: Report = report({
     pair('bridge/copy.txt', 'bridge/rewrite.txt', 'related', 0.4999, cover(3, 0, 0.31, 0.29)),
     pair('bridge/excerpt.txt', 'bridge/original.txt', 'excerpt', 0.86, cover(3, 0, 0.89, 0.26)),
     pair('bridge/excerpt.txt', 'feed.jsonl#3', 'paraphrase', 0.52),
+    pair('bridge/excerpt.txt', 'feed.jsonl#4', 'passage', 0.31, {
+      ...cover(2, 0, 0.4, 0.2),
+      passages: [
+        { a: [0, 31], b: [200, 231], words: 31 },
+        { a: [60, 100], b: [20, 61], words: 36 },
+      ],
+    }),
     pair('bridge/original.txt', 'bridge/rewrite.txt', 'paraphrase', 0.93),
     pair('bridge/rewrite-copy.txt', 'bridge/rewrite.txt', 'identical', 1, cover(1, 0, 1, 1)),
     pair('feed.jsonl#3', 'feed.jsonl#4', 'paraphrase', 0.71, cover(1, 0, 0.5, 0.7)),
@@ -148,6 +157,7 @@ export const NEWSROOM: Report = report({
     binary: 1,
     candidatePairs: 12,
     pairs: 6,
+    passages: 1,
     related: 1,
     clusters: 2,
     families: 1,

@@ -1,0 +1,106 @@
+/**
+ * Passages that two articles share, word for word or with some words replaced: a local alignment (Smith and Waterman 1981) of the
+ * kept words. A kept word of prose counts 1, and each word that is skipped between two kept ones costs `GAP_COST`, on the side that
+ * skips more: so a passage of which two thirds are kept grows with its length, and what two reporters have in common by chance does
+ * not. Neither quotations nor what many other articles hold (`BACKGROUND`) counts.
+ *
+ *   A  the harbour master |  said | on Tuesday that the sluice gates     3 - 2 + 7 = 8
+ *   B  the harbour master |  told | on Tuesday that the sluice gates
+ */
+
+import { BACKGROUND, QUOTED } from '../constants.generated';
+import { i32At, u8At } from '../memory';
+import { COPIED_RUN, GAP_COST, LISTED_PASSAGES, PARTNER, SHARED_PASSAGES, SharedPassage } from './layout.generated';
+import { Profile } from './profile';
+
+/** True where a kept word of `s`, at i, and of `l`, at j, is prose that few other articles hold. */
+function counts(s: Profile, i: i32, l: Profile, j: i32): bool {
+  const inS = u8At(s.flags, i);
+  const inL = u8At(l.flags, j);
+  return ((inS | inL) & QUOTED) === 0 && (inS & inL & BACKGROUND) === 0;
+}
+
+/** Words of `s` in verbatim runs of `COPIED_RUN` or more. */
+export function copiedWords(s: Profile, l: Profile): i32 {
+  const length = s.length;
+  let copied = 0;
+  let start = 0;
+  let before = -1;
+  for (let i = 0; i <= length; i++) {
+    const j = i < length ? i32At(PARTNER, i) : -1;
+    const isCounted = j >= 0 && counts(s, i, l, j);
+    const follows = isCounted && i > start && j === before + 1;
+    before = j;
+    if (follows) continue;
+    // the run that began at `start` ends before i
+    if (i - start >= COPIED_RUN) copied += i - start;
+    start = isCounted ? i : i + 1;
+  }
+  return copied;
+}
+
+/** Where `findPassages` left off. */
+let listed: i32 = 0;
+
+/** Passages that the last call of `findPassages` wrote. */
+export function listedPassages(): i32 {
+  return listed;
+}
+
+/**
+ * Finds passages with a score of `least` or more and writes them to `SHARED_PASSAGES`, in the order of `s`, the first
+ * `LISTED_PASSAGES` of them. Returns the highest score of all.
+ */
+export function findPassages(s: Profile, l: Profile, least: i32): i32 {
+  const length = s.length;
+  let best = 0;
+  let score = 0;
+  // of the passage that is open: its highest score so far, and what it had when it reached that
+  let highest = 0;
+  let startA = 0;
+  let startB = 0;
+  let endA = 0;
+  let endB = 0;
+  let words = 0;
+  let wordsSoFar = 0;
+  let before = -1;
+  let beforeB = -1;
+  listed = 0;
+  for (let i = 0; i <= length; i++) {
+    const isEnd = i === length;
+    const j = isEnd ? -1 : i32At(PARTNER, i);
+    if (j < 0 && !isEnd) continue;
+    const follows = !isEnd && j > beforeB;
+    if (follows) score -= GAP_COST * (max(i - before, j - beforeB) - 1);
+    if (!follows || score <= 0) {
+      if (highest > best) best = highest;
+      if (highest >= least && listed < LISTED_PASSAGES) {
+        const passage = changetype<SharedPassage>(SHARED_PASSAGES + <usize>listed * offsetof<SharedPassage>());
+        passage.startA = startA;
+        passage.endA = endA;
+        passage.startB = startB;
+        passage.endB = endB;
+        passage.words = words;
+        listed++;
+      }
+      score = 0;
+      highest = 0;
+      wordsSoFar = 0;
+      startA = i;
+      startB = j;
+    }
+    if (isEnd) break;
+    const counted = i32(counts(s, i, l, j));
+    score += counted;
+    wordsSoFar += counted;
+    if (score > highest) {
+      highest = score;
+      words = wordsSoFar;
+      endA = i + 1;
+      endB = j + 1;
+    }
+    before = i;
+    beforeB = j;
+  }
+  return best;
+}
