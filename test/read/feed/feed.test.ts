@@ -265,7 +265,7 @@ describe('readFeed: which text is the article', () => {
   });
 
   it('reads a feed of very many entries', () => {
-    const items = '<item><title>T</title><encoded>One.</encoded><x>y</x></item>'.repeat(140_000);
+    const items = '<item><x>y</x></item>'.repeat(140_000);
     expect(read(rss(items))).toHaveLength(140_000);
   });
 });
