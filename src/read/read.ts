@@ -1,7 +1,7 @@
 /** Files and segments to articles, and to the problems of what is not an article. */
 import { failureOf } from '../errors.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
-import { withLossSaid, withoutMojibake } from './decode/mojibake.js';
+import { repaired } from './decode/mojibake.js';
 import { type BatchBuffer, FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
@@ -82,7 +82,7 @@ export class ArticleReader {
       return this.#documents.readAtOnce(own, format as WholeFormat, location, fields);
     });
     if ('failed' in read) return [unreadable(location, read.failed)];
-    return repaired(read);
+    return read instanceof Promise ? read.then(all => repaired(all)) : repaired(read);
   }
 
   /**
@@ -102,7 +102,8 @@ export class ArticleReader {
    * @throws NotLoaded where a module is missing
    */
   readSegmentAtOnce(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
-    return repaired(this.#readAsGiven(segment, fields, texts));
+    const read = this.#readAsGiven(segment, fields, texts);
+    return read instanceof Promise ? read.then(all => repaired(all)) : repaired(read);
   }
 
   #readAsGiven(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
@@ -149,9 +150,4 @@ function orLater<T>(read: () => T | Promise<T>): T | Promise<T> {
 
 function* batches(items: Items): Generator<Items> {
   for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
-}
-
-/** The items with mojibake undone, and lost characters said. */
-function repaired(items: EncodedItems | Promise<EncodedItems>): EncodedItems | Promise<EncodedItems> {
-  return items instanceof Promise ? items.then(repaired) : withLossSaid(withoutMojibake(items));
 }
