@@ -187,27 +187,24 @@ class TableSections {
     return part === undefined ? undefined : this.#section(part);
   }
 
-  async *#section(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  /** @param isBehindDoubt no gap stands in front of the bytes */
+  async *#section(bytes: Bytes, isBehindDoubt = false): AsyncGenerator<Uint8Array> {
     let head = Buffer.alloc(0);
-    if (this.#header !== undefined) yield this.#header;
-    for (let part: Bytes | undefined = bytes; part !== undefined; ) {
-      try {
-        for await (const chunk of part) {
-          if (this.#header === undefined) {
-            head = Buffer.concat([head, chunk]);
-            const end = head.indexOf(10) + 1;
-            if (end > 0 || head.length > MAX_HEADER) this.#header = head.subarray(0, end);
-          }
-          yield chunk;
+    if (this.#header !== undefined && !isBehindDoubt) yield this.#header;
+    try {
+      for await (const chunk of bytes) {
+        if (this.#header === undefined) {
+          head = Buffer.concat([head, chunk]);
+          const end = head.indexOf(10) + 1;
+          if (end > 0 || head.length > MAX_HEADER) this.#header = head.subarray(0, end);
         }
-        part = undefined;
-      } catch (error) {
-        if (!(error instanceof ReadError) || error.rest === undefined) throw error;
-        part = error.rest;
-        if (error.isDoubt) continue;
-        this.#rest = part;
-        throw new ReadError(error.clause);
+        yield chunk;
       }
+    } catch (error) {
+      if (!(error instanceof ReadError) || error.rest === undefined) throw error;
+      if (error.isDoubt) throw new ReadError(error.clause, this.#section(error.rest, true), true);
+      this.#rest = error.rest;
+      throw new ReadError(error.clause);
     }
   }
 }
@@ -255,14 +252,14 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
       } catch (error) {
         const rest = error instanceof ReadError ? error.rest : undefined;
         if (!(error instanceof ReadError) || rest === undefined) {
-          // The whole lines before the fault are read.
+          // What stands before the fault is read.
           for (const block of splitter.interrupted()) yield { kind: 'lines', block, location };
           throw error;
         }
         part = rest;
-        if (error.isDoubt) continue;
-        faults.add(error.clause);
-        for (const block of splitter.gap()) yield { kind: 'lines', block, location };
+        if (!error.isDoubt) faults.add(error.clause);
+        const before = error.isDoubt ? splitter.doubt(error.clause) : splitter.gap();
+        for (const block of before) yield { kind: 'lines', block, location };
       }
     }
     for (const block of splitter.end()) yield { kind: 'lines', block, location };
@@ -276,8 +273,9 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     const { readCsv } = await import('./csv/csv.js');
     const delimiter = /\.tsv(\.[a-z]+)?$/i.test(source.path) ? { delimiter: '\t' } : {};
     const table = new TableSections(bytes);
+    const position = { rows: 0, lines: 0 };
     for (let section = table.next(); section !== undefined; section = table.next()) {
-      yield* itemSegments(readCsv(section, source, fields, { ...delimiter, limits }));
+      yield* itemSegments(readCsv(section, source, fields, { ...delimiter, limits, position }));
     }
   },
 
@@ -309,7 +307,10 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     const { zipEntries } = await import('./unpack/zip.js');
     // The list of entries stands at the end of the file.
     const archive = source.absolute ?? (await gatheredArchive(bytes, limits));
-    yield* entrySegments(zipEntries(archive, limits), source, options);
+    const repairs: ReadItem[] = [];
+    const warn = (clause: string): void => void repairs.push(notice(source, clause));
+    yield* entrySegments(zipEntries(archive, limits, warn), source, options);
+    if (repairs.length > 0) yield itemsSegment(repairs);
   },
 
   async *office(bytes, source, _options, limits) {

@@ -67,7 +67,8 @@ export function readJsonLines(
     }
   }
   values.finish();
-  return items;
+  const { doubt } = block;
+  return doubt === undefined ? items : items.map(item => incomplete(item, doubt));
 }
 
 /** True where the block is the first line of a file, and nothing follows. */

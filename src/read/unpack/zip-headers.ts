@@ -28,18 +28,33 @@ export interface HeaderEntry {
 /** Length of a header without its name. Bytes. */
 const HEADER = 30;
 const SIGNATURE = Buffer.from('PK\x03\x04', 'latin1');
+/** Of the list of entries, which stands behind the last one. */
+const LIST = Buffer.from('PK\x01\x02', 'latin1');
 const DESCRIPTOR = 0x08074b50;
 const MAX_NAME = 4096;
 
 /**
  * @param archive path, or all its bytes
  * @param from    position behind the entries that are read. Bytes
+ * @param found   is told whether entries may be missing: foreign bytes stand between or behind them
  */
-export async function* entriesByHeader(archive: string | Buffer, from: number): AsyncGenerator<HeaderEntry> {
+export async function* entriesByHeader(
+  archive: string | Buffer,
+  from: number,
+  found: { mayLack: boolean },
+): AsyncGenerator<HeaderEntry> {
   const source = new ByteSource(typeof archive === 'string' ? chunksOf(archive) : once(archive));
   try {
     await source.skip(from);
-    while (await toSignature(source)) {
+    for (let isFirst = true; ; isFirst = false) {
+      const start = source.consumed;
+      const isEnd = !(await source.fill(LIST.length)) || source.ahead.subarray(0, LIST.length).equals(LIST);
+      if (isEnd && !isFirst) return;
+      if (!(await toSignature(source))) {
+        found.mayLack = true;
+        return;
+      }
+      found.mayLack ||= !isFirst && source.consumed > start;
       const header = await headerAt(source);
       if (header === undefined) {
         source.consume(1);
@@ -51,11 +66,21 @@ export async function* entriesByHeader(archive: string | Buffer, from: number): 
         packed: () => upTo(source, header.known && end),
         inflated: () => inflated(source),
       };
-      if (header.known !== undefined) await source.skip(end - source.consumed);
+      if (header.known !== undefined && !(await source.skip(end - source.consumed))) found.mayLack = true;
+      else if (header.known === undefined) await skipDescriptor(source);
     }
   } finally {
     await source.close();
   }
+}
+
+/** Passes over the length and checksum behind an entry that was written as a stream. */
+async function skipDescriptor(source: ByteSource): Promise<void> {
+  if (!(await source.fill(16)) || source.ahead.readUInt32LE(0) !== DESCRIPTOR) return;
+  const isNext = (at: number): boolean =>
+    [SIGNATURE, LIST].some(signature => source.ahead.subarray(at, at + signature.length).equals(signature));
+  await source.fill(28);
+  source.consume(isNext(24) ? 24 : 16);
 }
 
 async function toSignature(source: ByteSource): Promise<boolean> {
