@@ -1,6 +1,7 @@
 /** Files and segments to articles, and to the problems of what is not an article. */
 import { failureOf } from '../errors.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
+import { withCyrillicRepaired } from './decode/cyrillic.js';
 import { repaired } from './decode/mojibake.js';
 import { type BatchBuffer, FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
@@ -82,7 +83,7 @@ export class ArticleReader {
       return this.#documents.readAtOnce(own, format as WholeFormat, location, fields);
     });
     if ('failed' in read) return [unreadable(location, read.failed)];
-    return read instanceof Promise ? read.then(all => repaired(all)) : repaired(read);
+    return read instanceof Promise ? read.then(sound) : sound(read);
   }
 
   /**
@@ -103,7 +104,7 @@ export class ArticleReader {
    */
   readSegmentAtOnce(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
     const read = this.#readAsGiven(segment, fields, texts);
-    return read instanceof Promise ? read.then(all => repaired(all)) : repaired(read);
+    return read instanceof Promise ? read.then(sound) : sound(read);
   }
 
   #readAsGiven(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
@@ -120,8 +121,8 @@ export class ArticleReader {
         const items = this.#documents.readAtOnce(segment.bytes, segment.format, location, fields);
         if (known === undefined) return items;
         return items instanceof Promise
-          ? items.then(all => withKnown(all, known, location))
-          : withKnown(items, known, location);
+          ? items.then(all => withKnown(all, known, segment))
+          : withKnown(items, known, segment);
       }
       case 'items':
         return segment.items;
@@ -151,3 +152,6 @@ function orLater<T>(read: () => T | Promise<T>): T | Promise<T> {
 function* batches(items: Items): Generator<Items> {
   for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
 }
+
+/** The items with texts in the wrong characters repaired. */
+const sound = (items: EncodedItems): EncodedItems => withCyrillicRepaired(repaired(items));

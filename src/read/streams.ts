@@ -153,7 +153,10 @@ class Clauses {
   }
 }
 
-/** A stream past its faults, as far as it can be read behind them. What stands behind a fault begins a line. */
+/** Stands for missing bytes: the article that holds it is incomplete, and what stands behind begins a line. */
+const GAP = '\uFFFD\n';
+
+/** A stream past its faults, as far as it can be read behind them. */
 async function* bridged(stream: Bytes, faults: Clauses): AsyncGenerator<Uint8Array> {
   for (let part: Bytes | undefined = stream; part !== undefined; ) {
     try {
@@ -163,7 +166,7 @@ async function* bridged(stream: Bytes, faults: Clauses): AsyncGenerator<Uint8Arr
       if (!(error instanceof ReadError) || error.rest === undefined) throw error;
       faults.add(error.clause);
       part = error.rest;
-      if (!error.isDoubt) yield Buffer.from('\n');
+      if (!error.isDoubt) yield Buffer.from(GAP);
     }
   }
 }
@@ -307,10 +310,7 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     const { zipEntries } = await import('./unpack/zip.js');
     // The list of entries stands at the end of the file.
     const archive = source.absolute ?? (await gatheredArchive(bytes, limits));
-    const repairs: ReadItem[] = [];
-    const warn = (clause: string): void => void repairs.push(notice(source, clause));
-    yield* entrySegments(zipEntries(archive, limits, warn), source, options);
-    if (repairs.length > 0) yield itemsSegment(repairs);
+    yield* entrySegments(warn => zipEntries(archive, limits, warn), source, options);
   },
 
   async *office(bytes, source, _options, limits) {
@@ -321,7 +321,7 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
 
   async *tar(bytes, source, options, limits) {
     const { tarEntries } = await import('./unpack/tar.js');
-    yield* entrySegments(tarEntries(bytes, limits), source, options);
+    yield* entrySegments(warn => tarEntries(bytes, limits, warn), source, options);
   },
 
   async *mbox(bytes, source, _options, limits) {
@@ -336,13 +336,15 @@ const BELONGS: Readonly<Record<string, RegExp>> = {
   '.epub': /\.x?html?$/i,
 };
 
+/** @param open opens the archive; it is told where to say what is repaired, in clauses */
 async function* entrySegments(
-  entries: AsyncIterable<ArchiveEntry>,
+  open: (warn: (clause: string) => void) => AsyncIterable<ArchiveEntry>,
   archive: Source,
   options: ReadOptions,
 ): AsyncGenerator<Segment> {
   const belongs = BELONGS[extensionOf(archive.path)];
-  for await (const entry of entries) {
+  const repairs: ReadItem[] = [];
+  for await (const entry of open(clause => repairs.push(notice(archive, clause)))) {
     if (belongs !== undefined && !belongs.test(entry.name)) continue;
     const source = { path: `${archive.path}/${entry.name}`, explicit: false };
     const encoding = encodingOf(entry.name);
@@ -351,6 +353,7 @@ async function* entrySegments(
       yield itemsSegment([skipped(source, reason)]);
     } else yield* readStream(entry.open(), encoding, source, options);
   }
+  if (repairs.length > 0) yield itemsSegment(repairs);
 }
 
 async function* itemSegments(batches: AsyncIterable<readonly ReadItem[]>): AsyncGenerator<Segment> {

@@ -183,9 +183,9 @@ describe('articles that a page declares', () => {
 
 describe('teasers', () => {
   const SUBJECTS = ['stairs', 'bridges', 'gardens', 'ferries', 'mills', 'hives', 'roofs', 'trains'];
-  const list = (card: (headline: string, teaser: string) => string): string =>
+  const list = (card: (headline: string, teaser: string) => string, count = SUBJECTS.length): string =>
     page(
-      `<main><h1>Ideas</h1>${SUBJECTS.map(name =>
+      `<main><h1>Ideas</h1>${SUBJECTS.slice(0, count).map(name =>
         card(
           `Why the old ${name} were so steep`,
           `A short account of the ${name} of two towns, and of who built them.`,
@@ -207,7 +207,9 @@ describe('teasers', () => {
     (headline, teaser) => `<div class="news-teaser big"><p>${headline}</p><p>${teaser}</p></div>`,
     (headline, teaser) => `<div onclick="go('/x')"><span>${headline}</span><p>${teaser}</p></div>`,
   ])('of other pages are an index page: %s', card => {
-    expect(read(list(card))).toEqual([{ skipped: { path: 'a.html', reason: 'no article: an index page' } }]);
+    for (const count of [5, 8]) {
+      expect(read(list(card, count))).toEqual([{ skipped: { path: 'a.html', reason: 'no article: an index page' } }]);
+    }
   });
 
   it.each<(headline: string, teaser: string) => string>([
@@ -215,6 +217,7 @@ describe('teasers', () => {
     (headline, teaser) =>
       `<h3>${headline}</h3><p>${teaser} <a href=/x>Its maker</a> ${PARAGRAPHS[0]}</p><p><a>Buy it</a></p>`,
     (headline, teaser) => `<li><b>${headline}.</b> ${teaser}</li>`,
+    (headline, teaser) => `<p>${teaser} ${PARAGRAPHS[0]} <a href=/x>Read more</a> of ${headline}</p>`,
   ])('that are the list of an article are an article: %s', card => {
     expect(textOf(list(card))).toContain('A short account of the mills');
   });
