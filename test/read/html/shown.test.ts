@@ -185,12 +185,14 @@ describe('teasers', () => {
   const SUBJECTS = ['stairs', 'bridges', 'gardens', 'ferries', 'mills', 'hives', 'roofs', 'trains'];
   const list = (card: (headline: string, teaser: string) => string, count = SUBJECTS.length): string =>
     page(
-      `<main><h1>Ideas</h1>${SUBJECTS.slice(0, count).map(name =>
-        card(
-          `Why the old ${name} were so steep`,
-          `A short account of the ${name} of two towns, and of who built them.`,
-        ),
-      ).join('')}</main>`,
+      `<main><h1>Ideas</h1>${SUBJECTS.slice(0, count)
+        .map(name =>
+          card(
+            `Why the old ${name} were so steep`,
+            `A short account of the ${name} of two towns, and of who built them.`,
+          ),
+        )
+        .join('')}</main>`,
       '<title>Ideas - The Valley Post</title>',
     );
 
