@@ -316,7 +316,7 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
   async *office(bytes, source, _options, limits) {
     const { readOffice } = await import('./office/office.js');
     const file = source.absolute ?? (await gatheredArchive(bytes, limits));
-    yield itemsSegment([await readOffice(file, source, limits)]);
+    yield itemsSegment(await readOffice(file, source, limits));
   },
 
   async *tar(bytes, source, options, limits) {
