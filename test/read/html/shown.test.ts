@@ -86,6 +86,9 @@ it.each<(size: number) => string>([
   size =>
     `<article><h1>${TITLE}</h1>${BODY}</article>${`<div class=next-story><h2>A story</h2>${OTHER}</div>`.repeat(size)}`,
   size => `<p><a href=/x>A headline of a story</a></p><p>And a teaser of it, <a href=/x>more</a></p>`.repeat(size),
+  // so deep that the cells of each row would be counted anew for each table around it
+  size =>
+    `${BODY}${'<table><tr><td>'.repeat(size / 10)}${`<tr>${'<td>x'.repeat(10)}`.repeat(size * 10)}${'</table>'.repeat(size / 10)}`,
 ])('takes linear time for many parts: %s', async make => {
   await expectLinear(100, size => read(page(make(size))));
 });
