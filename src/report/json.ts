@@ -163,6 +163,9 @@ function* records<T extends object>(type: string, values: Iterable<T>, keys: Key
   for (const value of values) yield `{"type":"${type}",${write(value).slice(1)}\n`;
 }
 
+/** Characters of the rows of a list that are passed on at once. */
+const PIECE = 2 ** 14;
+
 /** JSON over several lines, in pieces, so that a large report is never one string. Objects without a list of objects are one line. */
 function* indented(value: unknown, keys: AnyKeys, indent: string): Generator<string> {
   const inner = `\n${indent}  `;
@@ -170,16 +173,18 @@ function* indented(value: unknown, keys: AnyKeys, indent: string): Generator<str
   if (isList(keys)) {
     const [elementKeys] = keys;
     const write = holdsList(elementKeys) ? undefined : lineWriter(elementKeys, ' ');
+    let lines = '';
     for (const element of value as Iterable<unknown>) {
-      const begin = separator === '' ? `[${inner}` : separator;
+      lines += separator === '' ? `[${inner}` : separator;
       separator = `,${inner}`;
-      if (write !== undefined) yield begin + write(element);
-      else {
-        yield begin;
-        yield* indented(element, elementKeys, `${indent}  `);
-      }
+      if (write !== undefined) lines += write(element);
+      // a row at a time would cost more in passing it on than in writing it
+      if (write !== undefined && lines.length < PIECE) continue;
+      yield lines;
+      lines = '';
+      if (write === undefined) yield* indented(element, elementKeys, `${indent}  `);
     }
-    yield separator === '' ? '[]' : `\n${indent}]`;
+    yield separator === '' ? '[]' : `${lines}\n${indent}]`;
   } else if (keys !== true) {
     for (const key in keys) {
       const part = (value as Values)[key];

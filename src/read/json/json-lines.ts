@@ -173,8 +173,12 @@ class ValueReader {
       }
       lastRecord = item.record;
     }
-    if (this.#items.length === before && /[[\]]\s*[[\]]\s*[[\]]/.test(text.slice(0, 100))) {
+    if (this.#items.length > before) return;
+    if (/[[\]]\s*[[\]]\s*[[\]]/.test(text.slice(0, 100))) {
       this.fail('not valid JSON: brackets without a value', record, line, 'syntax');
+    } else if (record === 1 && /[^\s[\],\0\x1e\uFEFF]/.test(text)) {
+      // comments or semicolons alone; the reader of the stream speaks of a bare list
+      this.fail('no JSON value in it', record, line, 'syntax');
     }
   }
 
