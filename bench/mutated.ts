@@ -52,7 +52,7 @@ const lines = [
   '',
   `memory: ${growth.toFixed(0)} MB more than at the start`,
   ...crashes.map(({ input, error }) => `crash: ${input.number} ${input.file}: ${error}`),
-  ...hangs.map(({ number, file }) => `longer than ${values.seconds} s: ${number} ${file}`),
+  ...hangs.map(({ number, file }) => `longer than ${values.seconds} s of the processor: ${number} ${file}`),
   ...silent
     .slice(0, 20)
     .map(({ number, file, bytes }) => `nothing said of it: ${number} ${file}, ${bytes.length} bytes`),

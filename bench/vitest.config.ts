@@ -2,4 +2,6 @@
 import { defineConfig } from 'vitest/config';
 import config from '../vitest.config.js';
 
-export default defineConfig({ ...config, test: { ...config.test, include: ['bench/test/**/*.test.ts'] } });
+const { projects: _projects, ...test } = config.test ?? {};
+
+export default defineConfig({ ...config, test: { ...test, include: ['bench/test/**/*.test.ts'] } });

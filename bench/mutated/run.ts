@@ -17,7 +17,7 @@ export interface MutatedOptions {
   readonly inputs: number;
   readonly seed: number;
   readonly threads: number;
-  /** Longest time for one input. Seconds. */
+  /** Longest time of the processor for one input. Seconds. */
   readonly seconds: number;
   /** Largest heap of a thread. MB. */
   readonly memory: number;
@@ -47,6 +47,11 @@ export interface MutatedResult {
 }
 
 const SLOWEST = 10;
+/**
+ * On a busy machine a thread waits for the processor. It hangs where the process has used so much time that each thread may have
+ * used the longest time, or after so many times the longest time without.
+ */
+const MOST_WAITS = 20;
 /** Inputs that are made at a time. */
 const BATCH = 1000;
 
@@ -149,7 +154,7 @@ interface Thread {
   end(): Promise<unknown>;
 }
 
-function startThread(folder: string, { memory }: MutatedOptions): Thread {
+function startThread(folder: string, { memory, threads }: MutatedOptions): Thread {
   const worker = new Worker(START, {
     eval: true,
     workerData: { folder },
@@ -162,9 +167,14 @@ function startThread(folder: string, { memory }: MutatedOptions): Thread {
   return {
     read: ({ file, bytes }, seconds) =>
       new Promise(resolve => {
-        const timer = setTimeout(() => answer('hang'), seconds * 1000);
+        const start = process.cpuUsage();
+        let waits = 0;
+        const timer = setInterval(() => {
+          const { user, system } = process.cpuUsage(start);
+          if (++waits >= MOST_WAITS || user + system > seconds * threads * 1e6) answer('hang');
+        }, seconds * 1000);
         answer = outcome => {
-          clearTimeout(timer);
+          clearInterval(timer);
           resolve(outcome);
         };
         worker.postMessage({ file, bytes: new Uint8Array(bytes) });

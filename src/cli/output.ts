@@ -130,7 +130,14 @@ async function writeInPlace(target: string, chunks: Iterable<string | Uint8Array
 }
 
 async function writeChunks(handle: FileHandle, chunks: Iterable<string | Uint8Array>): Promise<void> {
-  for (const chunk of chunks) await handle.appendFile(chunk);
+  let writing: Promise<void> | undefined;
+  for (const chunk of chunks) {
+    await writing;
+    // the next chunk is rendered while this one is written
+    writing = handle.appendFile(chunk);
+    writing.catch(() => {});
+  }
+  await writing;
 }
 
 /** The file that symbolic links lead to; it need not exist. */

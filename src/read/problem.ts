@@ -34,6 +34,14 @@ export function notice(location: SourceLocation, clause: string): ReadItem {
   return { notice: { path: location.path, reason: labelled(location, clause) } };
 }
 
+/** "2 footnotes and 1 comment are left out"; undefined where all counts are 0. @param counts by the word for one */
+export function leftOut(counts: Readonly<Record<string, number>>): string | undefined {
+  const named = Object.entries(counts).filter(([, count]) => count > 0);
+  if (named.length === 0) return undefined;
+  const words = named.map(([name, count]) => `${count.toLocaleString('en')} ${name}${count === 1 ? '' : 's'}`);
+  return `${words.join(' and ')} ${named.length === 1 && named[0][1] === 1 ? 'is' : 'are'} left out`;
+}
+
 /**
  * An article of which something is missing or repaired; any other item as it is.
  *

@@ -1,7 +1,8 @@
 /** Files and segments to articles, and to the problems of what is not an article. */
 import { failureOf } from '../errors.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
-import { withLossSaid, withoutMojibake } from './decode/mojibake.js';
+import { withCyrillicRepaired } from './decode/cyrillic.js';
+import { repaired } from './decode/mojibake.js';
 import { type BatchBuffer, FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
@@ -82,7 +83,7 @@ export class ArticleReader {
       return this.#documents.readAtOnce(own, format as WholeFormat, location, fields);
     });
     if ('failed' in read) return [unreadable(location, read.failed)];
-    return repaired(read);
+    return read instanceof Promise ? read.then(sound) : sound(read);
   }
 
   /**
@@ -102,7 +103,8 @@ export class ArticleReader {
    * @throws NotLoaded where a module is missing
    */
   readSegmentAtOnce(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
-    return repaired(this.#readAsGiven(segment, fields, texts));
+    const read = this.#readAsGiven(segment, fields, texts);
+    return read instanceof Promise ? read.then(sound) : sound(read);
   }
 
   #readAsGiven(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
@@ -119,8 +121,8 @@ export class ArticleReader {
         const items = this.#documents.readAtOnce(segment.bytes, segment.format, location, fields);
         if (known === undefined) return items;
         return items instanceof Promise
-          ? items.then(all => withKnown(all, known, location))
-          : withKnown(items, known, location);
+          ? items.then(all => withKnown(all, known, segment))
+          : withKnown(items, known, segment);
       }
       case 'items':
         return segment.items;
@@ -151,7 +153,5 @@ function* batches(items: Items): Generator<Items> {
   for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
 }
 
-/** The items with mojibake undone, and lost characters said. */
-function repaired(items: EncodedItems | Promise<EncodedItems>): EncodedItems | Promise<EncodedItems> {
-  return items instanceof Promise ? items.then(repaired) : withLossSaid(withoutMojibake(items));
-}
+/** The items with texts in the wrong characters repaired. */
+const sound = (items: EncodedItems): EncodedItems => withCyrillicRepaired(repaired(items));

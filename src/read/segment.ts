@@ -36,11 +36,17 @@ export function documentSegment(
   return { kind: 'document', bytes: new Uint8Array(bytes), format, location, ...(isKnown && { known }) };
 }
 
-/** The items of a document, with what the container knows of it. */
+/** Formats whose documents hold any number of articles. */
+const OF_SEVERAL: ReadonlySet<WholeFormat> = new Set<WholeFormat>(['feed', 'json']);
+
+/**
+ * The items of a document, with what the container knows of it. Bytes that are missing make its only article incomplete;
+ * where further articles may be missing with them, they are a problem as well.
+ */
 export function withKnown(
   items: readonly ReadItem[],
   { fault, text }: KnownOfDocument,
-  location: SourceLocation,
+  { format, location }: { readonly format: WholeFormat; readonly location: SourceLocation },
 ): readonly ReadItem[] {
   const articles = items.filter(item => 'article' in item);
   if (articles.length === 0 && text !== undefined && text.trim() !== '') {
@@ -50,7 +56,8 @@ export function withKnown(
   }
   if (fault === undefined) return items;
   if (articles.length === 0) return [unreadable(location, fault)];
-  return articles.length === 1 ? items.map(item => incomplete(item, fault)) : [...items, unreadable(location, fault)];
+  const marked = articles.length === 1 ? items.map(item => incomplete(item, fault)) : items;
+  return articles.length > 1 || OF_SEVERAL.has(format) ? [...marked, unreadable(location, fault)] : marked;
 }
 
 /** What has been read already. */

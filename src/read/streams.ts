@@ -153,7 +153,10 @@ class Clauses {
   }
 }
 
-/** A stream past its faults, as far as it can be read behind them. What stands behind a fault begins a line. */
+/** Stands for missing bytes: the article that holds it is incomplete, and what stands behind begins a line. */
+const GAP = '\uFFFD\n';
+
+/** A stream past its faults, as far as it can be read behind them. */
 async function* bridged(stream: Bytes, faults: Clauses): AsyncGenerator<Uint8Array> {
   for (let part: Bytes | undefined = stream; part !== undefined; ) {
     try {
@@ -163,7 +166,7 @@ async function* bridged(stream: Bytes, faults: Clauses): AsyncGenerator<Uint8Arr
       if (!(error instanceof ReadError) || error.rest === undefined) throw error;
       faults.add(error.clause);
       part = error.rest;
-      if (!error.isDoubt) yield Buffer.from('\n');
+      if (!error.isDoubt) yield Buffer.from(GAP);
     }
   }
 }
@@ -187,27 +190,24 @@ class TableSections {
     return part === undefined ? undefined : this.#section(part);
   }
 
-  async *#section(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  /** @param isBehindDoubt no gap stands in front of the bytes */
+  async *#section(bytes: Bytes, isBehindDoubt = false): AsyncGenerator<Uint8Array> {
     let head = Buffer.alloc(0);
-    if (this.#header !== undefined) yield this.#header;
-    for (let part: Bytes | undefined = bytes; part !== undefined; ) {
-      try {
-        for await (const chunk of part) {
-          if (this.#header === undefined) {
-            head = Buffer.concat([head, chunk]);
-            const end = head.indexOf(10) + 1;
-            if (end > 0 || head.length > MAX_HEADER) this.#header = head.subarray(0, end);
-          }
-          yield chunk;
+    if (this.#header !== undefined && !isBehindDoubt) yield this.#header;
+    try {
+      for await (const chunk of bytes) {
+        if (this.#header === undefined) {
+          head = Buffer.concat([head, chunk]);
+          const end = head.indexOf(10) + 1;
+          if (end > 0 || head.length > MAX_HEADER) this.#header = head.subarray(0, end);
         }
-        part = undefined;
-      } catch (error) {
-        if (!(error instanceof ReadError) || error.rest === undefined) throw error;
-        part = error.rest;
-        if (error.isDoubt) continue;
-        this.#rest = part;
-        throw new ReadError(error.clause);
+        yield chunk;
       }
+    } catch (error) {
+      if (!(error instanceof ReadError) || error.rest === undefined) throw error;
+      if (error.isDoubt) throw new ReadError(error.clause, this.#section(error.rest, true), true);
+      this.#rest = error.rest;
+      throw new ReadError(error.clause);
     }
   }
 }
@@ -255,14 +255,14 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
       } catch (error) {
         const rest = error instanceof ReadError ? error.rest : undefined;
         if (!(error instanceof ReadError) || rest === undefined) {
-          // The whole lines before the fault are read.
+          // What stands before the fault is read.
           for (const block of splitter.interrupted()) yield { kind: 'lines', block, location };
           throw error;
         }
         part = rest;
-        if (error.isDoubt) continue;
-        faults.add(error.clause);
-        for (const block of splitter.gap()) yield { kind: 'lines', block, location };
+        if (!error.isDoubt) faults.add(error.clause);
+        const before = error.isDoubt ? splitter.doubt(error.clause) : splitter.gap();
+        for (const block of before) yield { kind: 'lines', block, location };
       }
     }
     for (const block of splitter.end()) yield { kind: 'lines', block, location };
@@ -276,8 +276,9 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     const { readCsv } = await import('./csv/csv.js');
     const delimiter = /\.tsv(\.[a-z]+)?$/i.test(source.path) ? { delimiter: '\t' } : {};
     const table = new TableSections(bytes);
+    const position = { rows: 0, lines: 0 };
     for (let section = table.next(); section !== undefined; section = table.next()) {
-      yield* itemSegments(readCsv(section, source, fields, { ...delimiter, limits }));
+      yield* itemSegments(readCsv(section, source, fields, { ...delimiter, limits, position }));
     }
   },
 
@@ -309,18 +310,18 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     const { zipEntries } = await import('./unpack/zip.js');
     // The list of entries stands at the end of the file.
     const archive = source.absolute ?? (await gatheredArchive(bytes, limits));
-    yield* entrySegments(zipEntries(archive, limits), source, options);
+    yield* entrySegments(warn => zipEntries(archive, limits, warn), source, options);
   },
 
   async *office(bytes, source, _options, limits) {
     const { readOffice } = await import('./office/office.js');
     const file = source.absolute ?? (await gatheredArchive(bytes, limits));
-    yield itemsSegment([await readOffice(file, source, limits)]);
+    yield itemsSegment(await readOffice(file, source, limits));
   },
 
   async *tar(bytes, source, options, limits) {
     const { tarEntries } = await import('./unpack/tar.js');
-    yield* entrySegments(tarEntries(bytes, limits), source, options);
+    yield* entrySegments(warn => tarEntries(bytes, limits, warn), source, options);
   },
 
   async *mbox(bytes, source, _options, limits) {
@@ -335,13 +336,15 @@ const BELONGS: Readonly<Record<string, RegExp>> = {
   '.epub': /\.x?html?$/i,
 };
 
+/** @param open opens the archive; it is told where to say what is repaired, in clauses */
 async function* entrySegments(
-  entries: AsyncIterable<ArchiveEntry>,
+  open: (warn: (clause: string) => void) => AsyncIterable<ArchiveEntry>,
   archive: Source,
   options: ReadOptions,
 ): AsyncGenerator<Segment> {
   const belongs = BELONGS[extensionOf(archive.path)];
-  for await (const entry of entries) {
+  const repairs: ReadItem[] = [];
+  for await (const entry of open(clause => repairs.push(notice(archive, clause)))) {
     if (belongs !== undefined && !belongs.test(entry.name)) continue;
     const source = { path: `${archive.path}/${entry.name}`, explicit: false };
     const encoding = encodingOf(entry.name);
@@ -350,6 +353,7 @@ async function* entrySegments(
       yield itemsSegment([skipped(source, reason)]);
     } else yield* readStream(entry.open(), encoding, source, options);
   }
+  if (repairs.length > 0) yield itemsSegment(repairs);
 }
 
 async function* itemSegments(batches: AsyncIterable<readonly ReadItem[]>): AsyncGenerator<Segment> {

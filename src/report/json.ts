@@ -180,12 +180,16 @@ export function* reportJsonl(report: StreamedReport): Generator<string> {
 }
 
 export function* comparisonJsonl(comparison: Comparison): Generator<string> {
-  yield `${oneLine(comparison, COMPARISON_KEYS as AnyKeys, '')}\n`;
+  yield `${lineWriter(COMPARISON_KEYS as AnyKeys, '')(comparison)}\n`;
 }
 
 function* records<T extends object>(type: string, values: Iterable<T>, keys: Keys<T>): Generator<string> {
-  for (const value of values) yield `{"type":"${type}",${oneLine(value, keys as AnyKeys, '').slice(1)}\n`;
+  const write = lineWriter(keys as AnyKeys, '');
+  for (const value of values) yield `{"type":"${type}",${write(value).slice(1)}\n`;
 }
+
+/** Characters of the rows of a list that are passed on at once. */
+const PIECE = 2 ** 14;
 
 /**
  * JSON over several lines, in pieces, so that a large report is never one string. A pair, and an object without a list of objects,
@@ -196,49 +200,110 @@ function* indented(value: unknown, keys: AnyKeys, indent: string): Generator<str
   let separator = '';
   if (isList(keys)) {
     const [elementKeys] = keys;
-    const nested = holdsList(elementKeys);
+    const write = holdsList(elementKeys) ? undefined : lineWriter(elementKeys, ' ');
+    let lines = '';
     for (const element of value as Iterable<unknown>) {
-      yield separator === '' ? `[${inner}` : separator;
-      if (nested) yield* indented(element, elementKeys, `${indent}  `);
-      else yield oneLine(element, elementKeys, ' ');
+      lines += separator === '' ? `[${inner}` : separator;
       separator = `,${inner}`;
+      if (write !== undefined) lines += write(element);
+      // a row at a time would cost more in passing it on than in writing it
+      if (write !== undefined && lines.length < PIECE) continue;
+      yield lines;
+      lines = '';
+      if (write === undefined) yield* indented(element, elementKeys, `${indent}  `);
     }
-    yield separator === '' ? '[]' : `\n${indent}]`;
+    yield separator === '' ? '[]' : `${lines}\n${indent}]`;
   } else if (keys !== true) {
     for (const key in keys) {
-      const part = (value as Readonly<Record<string, unknown>>)[key];
+      const part = (value as Values)[key];
       if (part === undefined) continue;
       yield `${separator === '' ? '{' : ','}${inner}"${key}": `;
       yield* indented(part, keys[key], `${indent}  `);
       separator = ',';
     }
     yield `\n${indent}}`;
-  } else yield oneLine(value, true, ' ');
+  } else yield lineWriter(true, ' ')(value);
 }
 
+type Values = Readonly<Record<string, unknown>>;
+type Writer = (value: unknown) => string;
+
 /**
- * JSON on one line, keys in order, numbers with at most four decimals. `JSON.stringify` of a row that is copied in this order
- * and spaced by a replacement afterwards takes twice as long.
+ * Writes values on one line, keys in order, numbers with at most four decimals. A writer is made once for the million rows of a
+ * list: to walk the keys again for each row, or `JSON.stringify` of a copy in this order, takes twice as long.
  *
  * @param space stands after commas, colons and opening braces and before closing braces
  */
-function oneLine(value: unknown, keys: AnyKeys, space: '' | ' '): string {
-  if (typeof value === 'string') return jsonString(value);
-  if (typeof value === 'number') return JSON.stringify(Math.round(value * 10_000) / 10_000);
-  if (Array.isArray(value)) {
-    const elementKeys = isList(keys) ? keys[0] : true;
-    return `[${value.map(element => oneLine(element, elementKeys, space)).join(`,${space}`)}]`;
+function lineWriter(keys: AnyKeys, space: '' | ' '): Writer {
+  if (keys === true) return anyWriter(space);
+  if (isList(keys)) {
+    const write = lineWriter(keys[0], space);
+    return value => listOf(value as readonly unknown[], write, space);
   }
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const named = keys !== true && !isList(keys);
-  let json = '';
-  for (const key in named ? keys : value) {
-    const part = (value as Readonly<Record<string, unknown>>)[key];
-    if (part === undefined) continue;
-    const name = named ? `"${key}"` : jsonString(key);
-    json += `${json === '' ? '{' : ','}${space}${name}:${space}${oneLine(part, named ? keys[key] : true, space)}`;
+  const fields = Object.keys(keys).map(key => ({
+    key,
+    first: `{${space}"${key}":${space}`,
+    next: `,${space}"${key}":${space}`,
+    write: lineWriter(keys[key], space),
+  }));
+  return value => {
+    let json = '';
+    for (const { key, first, next, write } of fields) {
+      const part = (value as Values)[key];
+      if (part === undefined) continue;
+      json += json === '' ? first : next;
+      if (typeof part === 'number') json += numberJson(part);
+      else if (typeof part === 'string') json += jsonString(part);
+      else json += typeof part === 'object' && part !== null ? write(part) : JSON.stringify(part);
+    }
+    return json === '' ? '{}' : `${json}${space}}`;
+  };
+}
+
+/** Writes any value; the keys of an object in its own order. */
+function anyWriter(space: '' | ' '): Writer {
+  const names = new Map<string, string>();
+  const nameOf = (key: string): string => {
+    let name = names.get(key);
+    if (name === undefined) {
+      name = `,${space}${jsonString(key)}:${space}`;
+      names.set(key, name);
+    }
+    return name;
+  };
+  const write: Writer = value => {
+    if (typeof value === 'string') return jsonString(value);
+    if (typeof value === 'number') return numberJson(value);
+    if (Array.isArray(value)) return listOf(value, write, space);
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    let json = '';
+    for (const key in value) {
+      const part = (value as Values)[key];
+      if (part === undefined) continue;
+      json += json === '' ? `{${nameOf(key).slice(1)}` : nameOf(key);
+      json += typeof part === 'number' ? numberJson(part) : write(part);
+    }
+    return json === '' ? '{}' : `${json}${space}}`;
+  };
+  return write;
+}
+
+function listOf(values: readonly unknown[], write: Writer, space: '' | ' '): string {
+  return `[${values.map(write).join(`,${space}`)}]`;
+}
+
+const DECIMALS = 10_000;
+/** Most numbers of a report are shares: the numbers from 0 to 1 as JSON, by their ten-thousandths, each made when it is needed. */
+const SHARES: string[] = new Array(DECIMALS + 1);
+
+function numberJson(value: number): string {
+  const scaled = Math.round(value * DECIMALS);
+  if (scaled >= 0 && scaled <= DECIMALS) {
+    SHARES[scaled] ??= String(scaled / DECIMALS);
+    return SHARES[scaled];
   }
-  return json === '' ? '{}' : `${json}${space}}`;
+  // As `JSON.stringify` does, which takes longer.
+  return Number.isFinite(scaled) ? String(scaled / DECIMALS) : 'null';
 }
 
 function isList(keys: AnyKeys): keys is readonly [AnyKeys] {

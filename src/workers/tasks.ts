@@ -50,7 +50,10 @@ export type ToWorker =
   | { readonly order: 'collect-garbage' };
 
 export type FromWorker =
-  | ({ readonly number: number } & ({ readonly result: PreparedBatch | StageResult<StageName> } | Failed))
+  | ({ readonly number: number; readonly emptied?: ArrayBuffer | undefined } & (
+      | { readonly result: PreparedBatch | StageResult<StageName> }
+      | Failed
+    ))
   | Cut;
 
 /** A part of the file that is cut, or its end. */

@@ -8,6 +8,9 @@ import { DEFAULT_BOUNDS, type ThreadBounds, WatchedThread } from './watched-thre
 /** Read tasks that a worker has at most: the next one waits at the worker while the first one runs. */
 const TASKS_PER_WORKER = 2;
 
+/** Memory that the bytes of nearly all segments fit into. Bytes. */
+const ROOM = 5 << 18;
+
 /** A thread was ended while it ran a read task. The message is the reason, one clause. */
 export class ThreadLost extends Error {
   override readonly name = 'ThreadLost';
@@ -35,6 +38,8 @@ export class WorkerPool {
   /** By number: tasks and ranges without an answer. */
   readonly #pending = new Map<number, Pending>();
   #nextNumber = 0;
+  /** Memory that workers have given back, for the bytes of the next tasks. */
+  readonly #emptied: ArrayBuffer[] = [];
 
   /** @param maxWorkers 1 or more */
   constructor(maxWorkers: number, bounds = DEFAULT_BOUNDS) {
@@ -63,7 +68,7 @@ export class WorkerPool {
     worker.tasks.push(number);
     return new Promise((resolve, reject) => {
       this.#pending.set(number, { task, resolve, reject });
-      const [sent, buffers] = withOwnBytes(task);
+      const [sent, buffers] = this.#withOwnBytes(task);
       worker.thread.post({ number, task: sent }, buffers);
     });
   }
@@ -136,6 +141,7 @@ export class WorkerPool {
 
   #receive(worker: PooledWorker, answer: FromWorker): void {
     if (!('number' in answer)) return;
+    if (answer.emptied?.byteLength === ROOM) this.#emptied.push(answer.emptied);
     const pending = this.#pending.get(answer.number);
     this.#pending.delete(answer.number);
     if (pending?.task !== undefined) {
@@ -164,15 +170,20 @@ export class WorkerPool {
     while (this.#waiting.length > 0 && this.#workers.length < this.#maxWorkers)
       this.#waiting.shift()!.resolve(this.#start());
   }
-}
 
-/** A copy of the bytes of a segment is handed over: the bytes are still here if the thread is lost. */
-function withOwnBytes(task: ReadTask): [task: ReadTask, buffers: ArrayBuffer[]] {
-  if (task.kind !== 'segment') return [task, []];
-  const { segment } = task;
-  const given = bytesOf(segment);
-  if (given === undefined) return [task, []];
-  const bytes = new Uint8Array(given);
-  const sent = segment.kind === 'lines' ? { ...segment, block: { ...segment.block, bytes } } : { ...segment, bytes };
-  return [{ ...task, segment: sent as Segment }, [bytes.buffer]];
+  /**
+   * A copy of the bytes of a segment is handed over: the bytes are still here if the thread is lost. The copies take turns in
+   * the same memory, because the system needs longer to provide a megabyte than to copy it.
+   */
+  #withOwnBytes(task: ReadTask): [task: ReadTask, buffers: ArrayBuffer[]] {
+    if (task.kind !== 'segment') return [task, []];
+    const { segment } = task;
+    const given = bytesOf(segment);
+    if (given === undefined) return [task, []];
+    const buffer = given.length > ROOM ? new ArrayBuffer(given.length) : (this.#emptied.pop() ?? new ArrayBuffer(ROOM));
+    const bytes = new Uint8Array(buffer, 0, given.length);
+    bytes.set(given);
+    const sent = segment.kind === 'lines' ? { ...segment, block: { ...segment.block, bytes } } : { ...segment, bytes };
+    return [{ ...task, segment: sent as Segment }, [buffer]];
+  }
 }

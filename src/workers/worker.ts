@@ -29,10 +29,12 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
 
   async function run(message: ToWorker): Promise<void> {
     if ('task' in message) {
+      const { number, task } = message;
+      const emptied = task.kind === 'segment' ? bytesOf(task.segment)?.buffer : undefined;
       try {
-        answer(message.number, await reading.run(message.task));
+        answer(number, await reading.run(task), emptied);
       } catch (error) {
-        fail(message.number, error);
+        fail(number, error);
       }
       return;
     }
@@ -90,9 +92,15 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
     }
   }
 
-  /** Arrays that are not in shared memory are handed over, not copied. */
-  function answer(number: number, result: Result): void {
-    port.postMessage({ number, result } satisfies FromWorker, buffersOf(result));
+  /**
+   * Arrays that are not in shared memory are handed over, not copied.
+   *
+   * @param emptied memory of the task, which the next task can have
+   */
+  function answer(number: number, result: Result, emptied?: ArrayBuffer): void {
+    const buffers = buffersOf(result);
+    if (emptied !== undefined) buffers.push(emptied);
+    port.postMessage({ number, result, emptied } satisfies FromWorker, buffers);
   }
 
   function fail(number: number, error: unknown): void {

@@ -12,7 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { minhashEngine, signatureOf } from '../../src/candidates/engine.js';
 import { estimateJaccard, type Sketch } from '../../src/candidates/sketch.js';
 import { sketchOf } from '../oracle/sketch.js';
-import { mean, type SetPair, setPair, setPlans, standardError } from './random-sets.js';
+import { mean, type SetPair, type SetPlan, setPair, setPlans, standardError } from './random-sets.js';
 
 const intersectionSize = (a: Uint32Array, b: Uint32Array): number => {
   const inB = new Set(b);
@@ -22,18 +22,28 @@ const intersectionSize = (a: Uint32Array, b: Uint32Array): number => {
 const SEED = 1;
 const SIZE = 128;
 const PLANS = setPlans(300, 6000);
-const drawn: readonly SetPair[] = fc.sample(PLANS, { seed: SEED, numRuns: 1000 }).map(setPair);
 
 type Estimator = (a: Sketch, b: Sketch) => { readonly estimate: number; readonly sample: number };
-const estimateOf = ({ a, b }: SetPair, estimator: Estimator) => estimator(sketchOf(a, SIZE), sketchOf(b, SIZE));
 
-const staysWithinThree = (estimator: Estimator) =>
-  fc.property(PLANS, plan => {
-    const pair = setPair(plan);
+interface SketchedPair extends SetPair {
+  readonly plan: SetPlan;
+  readonly sketches: readonly [Sketch, Sketch];
+}
+
+const sketched = (plan: SetPlan): SketchedPair => {
+  const pair = setPair(plan);
+  return { ...pair, plan, sketches: [sketchOf(pair.a, SIZE), sketchOf(pair.b, SIZE)] };
+};
+const drawn = fc.sample(PLANS, { seed: SEED, numRuns: 1000 }).map(sketched);
+
+const estimateOf = ({ sketches: [a, b] }: SketchedPair, estimator: Estimator) => estimator(a, b);
+
+/** Plans of the pairs whose estimate is further off. */
+const beyondThree = (estimator: Estimator): SetPlan[] =>
+  drawn.flatMap(pair => {
     const { estimate, sample } = estimateOf(pair, estimator);
-    return Math.abs(estimate - pair.jaccard) <= 3 * standardError(pair.jaccard, sample);
+    return Math.abs(estimate - pair.jaccard) <= 3 * standardError(pair.jaccard, sample) ? [] : [pair.plan];
   });
-const ONE_THOUSAND = { seed: SEED, numRuns: 1000, endOnFailure: true };
 
 describe('1,000 random pairs of sets', () => {
   test('span Jaccard from 0 to 1, and are sampled, not held whole', () => {
@@ -44,7 +54,7 @@ describe('1,000 random pairs of sets', () => {
   });
 
   test('the estimate stays within three standard errors of exact Jaccard', () => {
-    fc.assert(staysWithinThree(estimateJaccard), ONE_THOUSAND);
+    expect(beyondThree(estimateJaccard)).toEqual([]);
   });
 
   const broken: readonly (readonly [string, Estimator])[] = [
@@ -79,7 +89,7 @@ describe('1,000 random pairs of sets', () => {
     ],
   ];
   test.each(broken)('this check would catch %s', (_, estimator) => {
-    expect(fc.check(staysWithinThree(estimator), ONE_THOUSAND).failed).toBe(true);
+    expect(beyondThree(estimator)).not.toEqual([]);
   });
 
   test('the errors are as large as sampling without replacement makes them, and lean to no side', () => {
@@ -100,7 +110,7 @@ describe('1,000 random pairs of sets', () => {
 
 describe('beside the minhash package, 300 random pairs of sets', () => {
   const compared = fc.sample(setPlans(300, 1200), { seed: SEED, numRuns: 300 }).map(plan => {
-    const pair = setPair(plan);
+    const pair = sketched(plan);
     const { estimate, sample } = estimateOf(pair, estimateJaccard);
     const theirs = minhashEngine.similarity!(signatureOf(pair.a, SIZE), signatureOf(pair.b, SIZE));
     const ourError = standardError(pair.jaccard, sample);

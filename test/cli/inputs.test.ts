@@ -225,17 +225,17 @@ describe('limits', () => {
     const { call } = sandbox({
       'a.txt': CHESS,
       'pages.zip': writeZip([
-        { name: 'large.txt', content: megabytes(2) },
+        { name: 'large.txt', content: megabytes(1) },
         { name: 'small.txt', content: BRIDGE },
       ]),
       'texts.tar.gz': gzipSync(
         writeTar([
-          { name: 'large.html', content: megabytes(2) },
+          { name: 'large.html', content: megabytes(1) },
           { name: 'small.txt', content: ORCHARD },
         ]),
       ),
-      'large.txt.gz': gzipSync(megabytes(2)),
-      'large.mbox': `From a@b Thu Jan  2 00:00:00 2025\nSubject: x\nFrom: a@b\n\n${megabytes(2)}\n\nFrom a@b Thu Jan  2 00:00:00 2025\nSubject: small\nFrom: a@b\nMessage-ID: <small@b>\n\n${CHESS}`,
+      'large.txt.gz': gzipSync(megabytes(1)),
+      'large.mbox': `From a@b Thu Jan  2 00:00:00 2025\nSubject: x\nFrom: a@b\n\n${megabytes(1)}\n\nFrom a@b Thu Jan  2 00:00:00 2025\nSubject: small\nFrom: a@b\nMessage-ID: <small@b>\n\n${CHESS}`,
       'large.csv': `id,text\nlarge,"${megabytes(2)}"\nsmall,"${ORCHARD.replaceAll('\n', ' ')}"\n`,
     });
     const { code, stdout, stderr } = await call([...scan, '--max-article', '1']);
@@ -274,7 +274,7 @@ describe('limits', () => {
       'records.jsonl.gz': gzipSync(records),
       // at the quality it has by default it takes seconds
       'records.jsonl.br': brotliCompressSync(records, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
-      'bomb.txt.gz': gzipSync(Buffer.alloc(16 << 20, ' ')),
+      'bomb.txt.gz': gzipSync(Buffer.alloc(4 << 20, ' ')),
       'pages.zip': writeZip([
         { name: 'a.txt', content: ORCHARD },
         { name: 'b.txt', content: zeros },

@@ -82,6 +82,19 @@ describe('readArticles', () => {
     expect(await readContent(marks, 'jsonl')).toEqual([{ skipped: { path: 'f', reason: 'no records' } }]);
   });
 
+  it.each([';', ';;\n\n', '// exported on Monday\n', '/* nothing */', '\x1e;\n'])(
+    'says of every text without a value that it is none: %j',
+    async text => {
+      const items = await readContent(text, 'jsonl');
+      expect(items).toContainEqual({
+        problem: expect.objectContaining({ path: 'f', reason: 'line 1: no JSON value in it' }),
+      });
+      expect(await readContent(`{"text":"One"}\n${text}`, 'jsonl')).toContainEqual({
+        article: expect.objectContaining({ text: 'One' }),
+      });
+    },
+  );
+
   it('reads the records between the marks of a list', async () => {
     expect(texts(await readContent('[\n{"text":"One"},\n{"text":"Two"}\n]\n', 'jsonl')).slice(0, 2)).toEqual([
       'One',
@@ -181,6 +194,7 @@ describe('readArticles', () => {
     expect(await read(file, { stdin: brokenLater() })).toMatchObject([
       { article: { id: '-#1' } },
       { article: { id: '-#2' } },
+      { problem: { id: '-#3', reason: expect.stringMatching(/^line 3: not valid JSON/) } },
       { problem: { id: '-', reason: 'the disk reports an error (EIO)' } },
     ]);
   });

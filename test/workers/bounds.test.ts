@@ -61,7 +61,7 @@ describe('an article that takes too long is given up, and the others are read', 
   });
 
   test('in a reader that pauses, whose thread is ended', async () => {
-    const letter = fileOf('long.eml', 'mail', `Subject: Bridge\n\n${`${SENTENCE}\n`.repeat(1_000_000)}`);
+    const letter = fileOf('long.eml', 'mail', `Subject: Bridge\n\n${`${SENTENCE}\n`.repeat(400_000)}`);
     const { ok, lost } = await rowsOf([letter, ...plain], 1, { seconds: 0.3 });
     expect(lost).toMatchObject([{ id: 'long.eml', reason: expect.stringContaining('longer than 0.3 s') }]);
     expect(ok).toBe(PLAIN);
@@ -95,6 +95,19 @@ describe('an article that takes too much memory is given up, and the others are 
     expect(lost).toMatchObject([{ id: 'table.csv', reason: expect.stringMatching(/memory.*; the rest is not read$/) }]);
     expect(ok).toBe(PLAIN);
   });
+});
+
+// a call takes no more arguments than some 120,000
+test.each<[FoundFile['format'], string, string, string]>([
+  ['json', '[', '{"text":"w"},', '{"text":"w"}]'],
+  ['feed', '<rss version="2.0"><channel><title>Wire</title>', '<item><x>y</x></item>', '</channel></rss>'],
+])('a %s file of 130,000 articles is read', async (format, head, part, tail) => {
+  const file = fileOf(`many.${format}`, format, head + part.repeat(130_000) + tail);
+  const runner = new ParallelRunner(1);
+  onTestFinished(() => runner.close());
+  let articles = 0;
+  for await (const { ids } of runner.read([file], [], { fields: {} }, 20)) articles += ids.length;
+  expect(articles).toBe(format === 'json' ? 130_001 : 130_000);
 });
 
 test.each([1, 2])('a reader that fails is the problem of its file, with %i jobs', async jobs => {

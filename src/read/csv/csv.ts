@@ -19,8 +19,18 @@ import {
 } from '../problem.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 import { ByteSource } from '../unpack/byte-source.js';
-import { HEAD, type Layout, layoutOf } from './dialect.js';
-import { endOfLine, type Field, type Found, MAX_FIELDS, type Row, RowReader, unescaped } from './rows.js';
+import { HEAD, type Layout, layoutOf, MARK } from './dialect.js';
+import {
+  endOfLine,
+  type Field,
+  type Found,
+  LINE_FEED,
+  MAX_FIELDS,
+  RETURN,
+  type Row,
+  RowReader,
+  unescaped,
+} from './rows.js';
 
 /** Items in a batch, at most, and bytes of the rows that they come from, about. */
 const BATCH = 256;
@@ -36,6 +46,14 @@ export interface CsvOptions {
   /** Delimiter by the name of the file, by default a comma; another one counts where the header has it, and not this one. */
   readonly delimiter?: string;
   readonly limits?: ReadLimits;
+  /** Where the table goes on behind missing bytes; it is moved on. */
+  readonly position?: TablePosition;
+}
+
+/** Rows below the header and lines that have been read, of a table that is read in sections with a header each. */
+export interface TablePosition {
+  rows: number;
+  lines: number;
 }
 
 /**
@@ -49,7 +67,7 @@ export async function* readCsv(
   stream: AsyncIterable<Uint8Array>,
   location: SourceLocation,
   fields: FieldChoice,
-  { delimiter = ',', limits = DEFAULT_LIMITS }: CsvOptions = {},
+  { delimiter = ',', limits = DEFAULT_LIMITS, position = { rows: 0, lines: 0 } }: CsvOptions = {},
 ): AsyncGenerator<readonly ReadItem[]> {
   const source = new ByteSource(stream);
   try {
@@ -65,7 +83,7 @@ export async function* readCsv(
       reader.read(Object.fromEntries(names.map(name => [name, 'x']))).text !== undefined;
     const layout = layoutOf(source.ahead.subarray(0, HEAD), delimiter, isWhole, isHeader);
     if ('binary' in layout) yield [notText(location, layout.binary)];
-    else yield* new CsvTable(layout, location, reader).read(source, limits.articleBytes);
+    else yield* new CsvTable(layout, location, reader, position).read(source, limits.articleBytes);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     yield [unreadable(location, error.clause)];
@@ -99,8 +117,16 @@ class CsvTable {
   /** Headers below the first. */
   #headers = 0;
   #isHopeless = false;
+  readonly #position: TablePosition;
+  /** True up to the first row behind missing bytes. */
+  #isBehindGap: boolean;
+  /** From which of the bytes on they may be wrong, and why. */
+  #doubt: { readonly from: number; readonly clause: string } | undefined;
 
-  constructor(layout: Layout, location: SourceLocation, fields: FieldReader) {
+  constructor(layout: Layout, location: SourceLocation, fields: FieldReader, position: TablePosition) {
+    this.#position = position;
+    this.#count = position.rows;
+    this.#isBehindGap = position.lines > 0;
     this.#layout = layout;
     this.#location = location;
     this.#fields = fields;
@@ -124,16 +150,17 @@ class CsvTable {
         fault = { error };
       }
       const bytes = source.ahead;
+      const isEnd = isLast || fault !== undefined;
       this.#reader.see(bytes.length - pending);
       let at = 0;
       while (at < bytes.length && !this.#isHopeless) {
         if (isSkipping) {
-          const end = endOfLine(bytes, at, isLast);
+          const end = endOfLine(bytes, at, isEnd);
           isSkipping = end === undefined;
           at = end ?? bytes.length;
           continue;
         }
-        let found = this.#reader.next(bytes, at, isLast);
+        let found = this.#reader.next(bytes, at, isEnd);
         if (found === undefined && bytes.length - at > limit) {
           found = this.#reader.skipLine(bytes, at, false);
           isSkipping = found === undefined;
@@ -141,7 +168,10 @@ class CsvTable {
         }
         if (found === undefined && isSkipping) continue;
         if (found === undefined) break;
-        this.#take(found, bytes, at);
+        const isDoubtful = this.#doubt !== undefined && source.consumed + found.end > this.#doubt.from;
+        const cut = isEnd ? cutOf(found, bytes, fault !== undefined, this.#header?.length ?? 0) : undefined;
+        const damage = cut ?? (isDoubtful ? this.#doubt?.clause : undefined);
+        this.#take(found, bytes, at, damage);
         unread += found.end - at;
         at = found.end;
         if (this.#items.length < BATCH && unread < BATCH_BYTES) continue;
@@ -157,18 +187,34 @@ class CsvTable {
 
   /** The bytes in UTF-8 or in the encoding of each row, without NUL. */
   async *#cleaned(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    const decoder = this.#layout.wide && new TextDecoder(this.#layout.wide);
-    for await (const chunk of stream) {
-      const bytes = decoder === undefined ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
-      if (!bytes.includes(0)) {
-        yield bytes;
-        continue;
+    const { wide, sequence } = this.#layout;
+    const decoder = wide && new TextDecoder(wide);
+    const marker = sequence === undefined ? undefined : new Marker(sequence);
+    let given = 0;
+    for (let part: AsyncIterable<Uint8Array> | undefined = stream; part !== undefined; ) {
+      try {
+        for await (const chunk of part) {
+          const bytes = this.#withoutNuls(decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk);
+          const marked = marker === undefined ? bytes : marker.push(bytes);
+          given += marked.length;
+          yield marked;
+        }
+        part = undefined;
+      } catch (error) {
+        if (!(error instanceof ReadError) || !error.isDoubt) throw error;
+        this.#doubt ??= { from: given, clause: error.clause };
+        part = error.rest;
       }
-      const kept = bytes.filter(byte => byte !== 0);
-      this.#nuls += bytes.length - kept.length;
-      yield kept;
     }
-    if (decoder !== undefined) yield Buffer.from(decoder.decode());
+    const last = decoder === undefined ? Buffer.alloc(0) : Buffer.from(decoder.decode());
+    yield marker === undefined ? last : marker.end(last);
+  }
+
+  #withoutNuls(bytes: Uint8Array): Uint8Array {
+    if (!bytes.includes(0)) return bytes;
+    const kept = bytes.filter(byte => byte !== 0);
+    this.#nuls += bytes.length - kept.length;
+    return kept;
   }
 
   *#batches(): Generator<readonly ReadItem[]> {
@@ -181,7 +227,8 @@ class CsvTable {
     if (listed !== undefined) this.#items.push(listed);
   }
 
-  #take(found: Found, bytes: Buffer, at: number): void {
+  /** @param damage what is wrong with the bytes, in a clause */
+  #take(found: Found, bytes: Buffer, at: number, damage: string | undefined): void {
     const line = this.#line;
     this.#line += found.lines;
     if (found.kind === 'blank') return;
@@ -192,7 +239,7 @@ class CsvTable {
     }
     this.#endBroken();
     if (this.#header !== undefined && found.row.filled === 0) return;
-    const cells = cellsOf(found, bytes, at);
+    const cells = cellsOf(found, bytes, at, this.#layout.sequence);
     if (this.#header === undefined) {
       this.#start('binary' in cells ? [] : cells, found.row.count);
       return;
@@ -206,7 +253,15 @@ class CsvTable {
     const number = ++this.#count;
     const location = partOf(this.#location, number, `record ${number} (line ${line})`);
     if ('binary' in cells) this.#add(unreadable(location, `not text but ${cells.binary}`), line, 'binary');
-    else this.#takeCells(cells, found.row, location, line);
+    else
+      this.#takeCells(
+        cells,
+        found.row,
+        location,
+        line,
+        this.#isBehindGap ? 'bytes in front of it are missing' : damage,
+      );
+    this.#isBehindGap = false;
   }
 
   #takeLongLine(limit: number): void {
@@ -229,10 +284,12 @@ class CsvTable {
   #start(cells: readonly string[], count: number): void {
     this.#header = [...(this.#layout.hasRowNames ? [''] : []), ...cells.map(name => name.trim())];
     this.#reader.width = count + this.#header.length - cells.length;
+    if (this.#position.lines > 0) this.#line = this.#position.lines + 1;
     this.#isText = this.#header.map(name => this.#fields.read({ [name]: 'x' }).text !== undefined);
     const probe = Object.fromEntries(this.#header.map(name => [name, 'x']));
     if (this.#fields.read(probe).text !== undefined) {
-      if (this.#layout.guess !== undefined) this.#items.push(notice(this.#location, this.#layout.guess));
+      if (this.#layout.guess !== undefined && !this.#isBehindGap)
+        this.#items.push(notice(this.#location, this.#layout.guess));
       return;
     }
     this.#isHopeless = true;
@@ -241,15 +298,21 @@ class CsvTable {
     this.#items.push(noArticle(this.#location, `its header (${excerpt(names)}) has ${why}`));
   }
 
-  #takeCells(cells: readonly string[], { count, filled, fields }: Row, location: SourceLocation, line: number): void {
+  #takeCells(
+    cells: readonly string[],
+    { count, filled, fields }: Row,
+    location: SourceLocation,
+    line: number,
+    damage: string | undefined,
+  ): void {
     const header = this.#header!;
     const isOther = count < header.length || filled > header.length;
     const others = `${count} ${count === 1 ? 'field' : 'fields'} where the header has ${header.length}`;
     // Marks around a text, and fields behind it, show that it is whole. Of a longer row, nobody knows which field is too many.
     const isWhole = (field: Field, at: number): boolean =>
-      this.#isText[at] && field.to > field.from && (field.quoted || at + 1 < count);
+      this.#isText[at] && field.to > field.from && (field.quoted || at + 1 < count || damage !== undefined);
     if (isOther && !(count < header.length && fields.some(isWhole))) {
-      this.#add(unreadable(location, others), line, 'count');
+      this.#add(unreadable(location, damage ?? others), line, 'count');
       return;
     }
     // An empty cell gives way to another column of the same part; where no column has a value it is an empty text.
@@ -259,11 +322,14 @@ class CsvTable {
       location,
     );
     const item = 'article' in filledOnly ? filledOnly : readRecord(recordOf(header, cells), this.#fields, location);
-    this.#add(isOther ? incomplete(item, `its row has ${others}`) : item, line, 'record');
+    const clause = damage ?? (isOther ? `its row has ${others}` : undefined);
+    this.#add(clause === undefined ? item : incomplete(item, clause), line, 'record');
   }
 
   #finish(): void {
     this.#endBroken();
+    this.#position.rows = this.#count;
+    this.#position.lines = this.#line;
     if (this.#isHopeless) return;
     for (const item of this.#problems.rest()) this.#items.push(item);
     if (this.#nuls > 0) {
@@ -277,10 +343,42 @@ class CsvTable {
     if (this.#reader.isOneLine) {
       this.#items.push(notice(this.#location, 'too many quotation marks are never closed: a field ends with its line'));
     }
-    if (this.#count > 0) return;
+    if (this.#count > 0 || this.#isBehindGap) return;
     this.#items.push(
       noArticle(this.#location, this.#header === undefined ? 'empty file' : 'no records below its header'),
     );
+  }
+}
+
+/** Why a row at the end of the bytes is not whole, in a clause. @param isFault bytes are missing behind them */
+function cutOf(found: Found, bytes: Buffer, isFault: boolean, width: number): string | undefined {
+  if (found.kind !== 'row' || found.end < bytes.length) return undefined;
+  if (!found.row.closed) return isFault ? 'cut off' : 'cut off, or a quotation mark is never closed';
+  const isEnded = bytes[found.end - 1] === LINE_FEED || bytes[found.end - 1] === RETURN;
+  return !isEnded && (isFault || found.row.count < width) ? 'cut off' : undefined;
+}
+
+/** Replaces the characters between fields by `MARK`, in bytes that come in pieces. */
+class Marker {
+  readonly #sequence: string;
+  #held = '';
+
+  constructor(sequence: string) {
+    this.#sequence = sequence;
+  }
+
+  push(bytes: Uint8Array): Buffer {
+    // The mark itself is no character of a text.
+    const given = this.#held + Buffer.from(bytes).toString('latin1').replaceAll(MARK, ' ');
+    const marked = given.replaceAll(this.#sequence, MARK);
+    let held = Math.min(this.#sequence.length - 1, marked.length);
+    while (held > 0 && !this.#sequence.startsWith(marked.slice(marked.length - held))) held--;
+    this.#held = marked.slice(marked.length - held);
+    return Buffer.from(marked.slice(0, marked.length - held), 'latin1');
+  }
+
+  end(bytes: Uint8Array): Buffer {
+    return Buffer.concat([this.push(bytes), Buffer.from(this.#held, 'latin1')]);
   }
 }
 
@@ -289,11 +387,13 @@ function cellsOf(
   { row, dialect }: Extract<Found, { kind: 'row' }>,
   bytes: Buffer,
   at: number,
+  sequence = MARK,
 ): readonly string[] | { readonly binary: string } {
   const decoder = decoderOf(bytes.subarray(at, row.end));
   if ('binary' in decoder) return decoder;
   return row.fields.map(({ from, to, quoted, escaped }) => {
-    const text = decoder.decode(bytes.subarray(from, to));
+    const decoded = decoder.decode(bytes.subarray(from, to));
+    const text = sequence === MARK ? decoded : decoded.replaceAll(MARK, sequence);
     // MySQL and PostgreSQL write this where there is no value.
     if (dialect.backslash && !quoted && text === '\\N') return '';
     return escaped ? unescaped(text, dialect) : text;

@@ -18,6 +18,8 @@ export interface Layout {
   readonly firstLine: number;
   /** All other encodings keep ASCII as it is, and a row is decoded as a whole. */
   readonly wide?: 'utf-16le' | 'utf-16be';
+  /** Several characters that stand between fields; they are replaced by `MARK`, which is the delimiter of the dialect. */
+  readonly sequence?: string;
   /** Every row begins with a name that the header lacks, as R writes them. */
   readonly hasRowNames: boolean;
   /** What was guessed, in a clause; absent for the usual dialect. */
@@ -37,6 +39,9 @@ const DELIMITERS: ReadonlyMap<string, string> = new Map([
 ]);
 /** Delimiters that count only where they make a header that names a text. */
 const RARE_DELIMITERS = [':', '\x02', '\x14', '\x1e'];
+
+/** Stands for several characters between fields. */
+export const MARK = '\x1f';
 
 /** Lines in front of the header, at most: a title, or comments. */
 const MAX_PREAMBLE = 10;
@@ -74,13 +79,18 @@ export function layoutOf(
   const kind = decoded.includes(0) ? binaryKind(head, isNamed ? '' : 'binary data (NUL bytes)') : '';
   if (kind !== '') return { binary: kind };
   const plain = { delimiter: delimiter === '' ? -1 : delimiter.charCodeAt(0), quote: QUOTE, backslash: false };
-  const { dialect, good, bad, longer } = likeliest(text.subarray(start), plain, isWhole);
+  const rows = text.subarray(start);
+  const usual = likeliest(rows, plain, isWhole);
+  const sequence = named === undefined ? sequenceIn(rows, usual, isWhole, isHeader) : undefined;
+  const { dialect, good, bad, longer } = sequence?.trial ?? usual;
   const hasRowNames = longer > 1 && good === 0 && bad === longer;
   const guesses = [
     ...(line > 0 ? [`${line === 1 ? 'one line' : `${line} lines`} in front of the header`] : []),
-    ...(named === undefined && delimiter !== '' && delimiter !== expected
-      ? [`fields separated by ${DELIMITERS.get(delimiter) ?? JSON.stringify(delimiter)}`]
-      : []),
+    ...(sequence !== undefined
+      ? [`fields separated by ${JSON.stringify(sequence.characters)}`]
+      : named === undefined && delimiter !== '' && delimiter !== expected
+        ? [`fields separated by ${DELIMITERS.get(delimiter) ?? JSON.stringify(delimiter)}`]
+        : []),
     ...(dialect.quote === APOSTROPHE ? ['fields enclosed in apostrophes'] : []),
     ...(dialect.backslash && !dialect.escapes ? ['quotation marks within fields behind a backslash'] : []),
     ...(dialect.escapes ? ['line ends and tabs within fields written with a backslash'] : []),
@@ -93,6 +103,7 @@ export function layoutOf(
     firstLine: (named === undefined ? 1 : 2) + line,
     hasRowNames,
     ...(wide !== undefined && { wide }),
+    ...(sequence !== undefined && { sequence: sequence.characters }),
     ...(guesses.length > 0 && { guess: `judged by its first rows: ${guesses.join(', ')}` }),
   };
 }
@@ -157,6 +168,29 @@ function frequentDelimiter(header: string, expected: string): string {
   if (expected !== ',' && counts.get(expected)! > 0) return expected;
   const [delimiter, count] = [...counts].reduce((most, counted) => (counted[1] > most[1] ? counted : most));
   return count === 0 ? '' : delimiter;
+}
+
+/** Signs between the names of a header, with the blanks around them. */
+const SEPARATORS = /[ \t]?[|;,:~^#@$%&*+=!/\\<>]{1,4}[ \t]?/g;
+
+/** Several characters that separate the fields of the header, and explain the rows at least as well as one of them. */
+function sequenceIn(
+  rows: Buffer,
+  usual: Trial,
+  isWhole: boolean,
+  isHeader: (names: readonly string[]) => boolean,
+): { readonly characters: string; readonly trial: Trial } | undefined {
+  const header = rows.toString('latin1', 0, endOfLine(rows, 0, true)).trim();
+  const found = [...new Set(header.match(SEPARATORS))];
+  // Blanks may differ: they belong to the names then.
+  const [characters = '', ...others] = found.length > 1 ? new Set(found.map(signs => signs.trim())) : found;
+  if (characters.length < 2 || others.length > 0 || rows.includes(MARK)) return undefined;
+  const names = header.split(characters).map(name => name.trim().replace(/^"|"$/g, ''));
+  if (!isHeader(names)) return undefined;
+  const marked = Buffer.from(rows.toString('latin1').replaceAll(characters, MARK), 'latin1');
+  const trial = likeliest(marked, { delimiter: MARK.charCodeAt(0), quote: QUOTE, backslash: false }, isWhole);
+  const explains = trial.good > 0 && trial.good >= usual.good && trial.bad <= usual.bad;
+  return explains ? { characters, trial } : undefined;
 }
 
 /** How well a dialect explains the first rows. */

@@ -82,7 +82,12 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
         if (place >= length) {
           if (!isLast) return undefined;
           if (oneLine) raw = true;
-          else return { fields, count, filled, end: length, lines, closed: false, odd };
+          else {
+            let to = length;
+            while (to > open + 1 && (bytes[to - 1] === LINE_FEED || bytes[to - 1] === RETURN)) to--;
+            keep({ from: open + 1, to, quoted: true, escaped });
+            return { fields, count, filled, end: length, lines, closed: false, odd };
+          }
           break;
         }
         const byte = bytes[place];
@@ -252,6 +257,7 @@ export class RowReader {
       if (this.#isWhole(lenient)) return this.#row(lenient);
       if (!row.closed) best = lenient;
     }
+    if (isLast && !row.closed && this.#isCutOff(bytes, at, row)) return this.#row(row);
     const isBroken = !best.closed || (best.odd && best.lines > 0);
     if (!isBroken && !this.#searching) return this.#row(row);
     if (this.#width === 0) {
@@ -286,6 +292,17 @@ export class RowReader {
     if (row.odd || !this.#isWhole(row)) return null;
     this.#hasEscapes = true;
     return this.#row(row, dialect);
+  }
+
+  /** True for the last row of a table that breaks off: no row begins in its lines. */
+  #isCutOff(bytes: Buffer, at: number, { count, lines }: Row): boolean {
+    if (this.#searching || count > this.#width || (this.#width === 1 && lines > 0)) return false;
+    this.#again += lines > 0 ? bytes.length - at : 0;
+    let start = endOfLine(bytes, at, true) ?? bytes.length;
+    for (; start < bytes.length; start = endOfLine(bytes, start, true) ?? bytes.length) {
+      if (scanRow(bytes, start, this.#dialect, { isLast: true, oneLine: true })?.count === this.#width) return false;
+    }
+    return true;
   }
 
   /** True for a row with as many fields as the header. Where that is one field, any line has it. */

@@ -64,6 +64,10 @@ function decodeLegacy(buffer: Buffer): Decoded {
     if (decoder === undefined) continue;
     if (decoder.encoding === 'windows-1252') break;
     const text = decoder.decode(buffer);
+    // KOI8-U has letters where KOI8-R has the corners of tables.
+    if (decoder.encoding === 'koi8-r' && /[╓╕╖╜╢╤╥╫]/.test(text) && !text.includes('═')) {
+      return { text: new TextDecoder('koi8-u').decode(buffer), encoding: 'koi8-u' };
+    }
     if (!mostlyReplaced(text)) return { text, encoding: decoder.encoding };
   }
   return { text: decodeWindows1252(buffer), encoding: 'windows-1252' };

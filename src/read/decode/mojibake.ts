@@ -49,42 +49,38 @@ const MOST_UNDECIDED = 20;
 type Item = ReadItem | EncodedArticle;
 
 /**
- * Items with the mojibake of articles undone; the same list where there is none. A notice for each file says what was done.
- * A title is repaired together with its text alone: it is too short to be certain.
+ * Items with the mojibake of articles undone, and articles with lost characters incomplete; the same list where all articles are
+ * sound. A notice for each file says what was undone. A title is repaired together with its text alone: it is too short to be
+ * certain.
  */
-export function withoutMojibake(items: readonly ReadItem[]): readonly ReadItem[];
-export function withoutMojibake(items: readonly Item[]): readonly Item[];
-export function withoutMojibake(items: readonly Item[]): readonly Item[] {
-  let repaired: Item[] | undefined;
+export function repaired(items: readonly ReadItem[]): readonly ReadItem[];
+export function repaired(items: readonly Item[]): readonly Item[];
+export function repaired(items: readonly Item[]): readonly Item[] {
+  let changed: Item[] | undefined;
   const notices = new Map<string, ReadItem>();
-  for (const [at, item] of items.entries()) {
-    if (!('article' in item)) continue;
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at];
+    // Most texts are ASCII, or have no byte that damage leaves: one look at each of them is enough.
+    if (!('article' in item) || ('utf8' in item && isAscii(item.utf8))) continue;
+    let sound = item;
     const text = 'utf8' in item ? suspectText(item.utf8) : item.article.text;
     const found = text === undefined ? undefined : repairMojibake(text);
-    if (found === undefined) continue;
-    repaired ??= [...items];
-    repaired[at] = { article: { ...namesRepaired(item.article, found.readAs), text: found.text } };
-    const clause = `mojibake undone: UTF-8 that was read as ${found.readAs.join(' and ')}`;
-    const path = item.article.path ?? item.article.id;
-    notices.set(`${path}\0${clause}`, notice({ path, explicit: false }, clause));
+    if (found !== undefined) {
+      sound = { article: { ...namesRepaired(item.article, found.readAs), text: found.text } };
+      const clause = `mojibake undone: UTF-8 that was read as ${found.readAs.join(' and ')}`;
+      const path = item.article.path ?? item.article.id;
+      notices.set(`${path}\0${clause}`, notice({ path, explicit: false }, clause));
+    }
+    const lost = 'utf8' in sound ? lostBytes(sound.utf8) : lostCharacters(sound.article.text);
+    if (lost === 0 && sound === item) continue;
+    changed ??= [...items];
+    const clause = `${lost.toLocaleString('en')} damaged character${lost === 1 ? '' : 's'}`;
+    changed[at] = lost === 0 ? sound : incomplete(sound, clause);
   }
-  return repaired === undefined ? items : [...repaired, ...notices.values()];
+  return changed === undefined ? items : [...changed, ...notices.values()];
 }
 
 const REPLACEMENT_BYTES = Buffer.from(REPLACEMENT);
-
-/** Items of which the articles with lost characters are incomplete; the same list where there are none. */
-export function withLossSaid(items: readonly Item[]): readonly Item[] {
-  let said: Item[] | undefined;
-  for (const [at, item] of items.entries()) {
-    if (!('article' in item)) continue;
-    const count = 'utf8' in item ? lostBytes(item.utf8) : lostCharacters(item.article.text);
-    if (count === 0) continue;
-    said ??= [...items];
-    said[at] = incomplete(item, `${count.toLocaleString('en')} damaged character${count === 1 ? '' : 's'}`);
-  }
-  return said ?? items;
-}
 
 function lostCharacters(text: string): number {
   const count = replacementsIn(text);
@@ -114,7 +110,6 @@ const HEAD = 1024;
 
 /** The text of bytes that may be mojibake. Nearly all texts are decided without making a string of them. */
 function suspectText(utf8: Uint8Array): string | undefined {
-  if (isAscii(utf8)) return undefined;
   const at = suspectPlace(utf8);
   if (at < 0) return undefined;
   const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.length);

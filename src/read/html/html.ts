@@ -7,7 +7,7 @@ import { notice, skipped } from '../problem.js';
 import { storyParts } from './further.js';
 import { ALL_LINKED, type MainText, mainTextOf } from './main-text.js';
 import { metadataOf, type PageMetadata } from './metadata.js';
-import { type MarkupEdits, NO_EDITS, type PageScan, scanPage } from './page.js';
+import { type ArticleElement, type MarkupEdits, NO_EDITS, type PageScan, scanPage } from './page.js';
 
 /**
  * Reads a decoded page. The text is what Readability takes for the article, or the page's JSON-LD where that has words that
@@ -188,6 +188,8 @@ function isIndex(page: PageScan, metadata: PageMetadata, main: MainText): boolea
 
 /** The share of the text that the teasers of an index have at least. */
 const TEASERS = 0.6;
+/** The same of few teasers without linked headlines: an article may have links to the stories that it quotes. */
+const TEASERS_OF_FEW = 0.8;
 
 /** Words of the link at the end of a teaser. */
 const MORE =
@@ -198,6 +200,10 @@ function isTeasers(page: PageScan, main: MainText): boolean {
   const { blocks, cards } = page;
   if (cards.count >= LINKED_HEADLINES && cards.share > TEASERS) return true;
   const teasers = new Set<string>();
+  const places: number[] = [];
+  /** An article whose paragraphs end with links to more. */
+  const isOfSeveral = ({ block, end }: ArticleElement): boolean =>
+    places.filter(at => at >= block && at < end).length > 1;
   let count = 0;
   let links = 0;
   const add = (block: TextBlock | undefined): boolean => {
@@ -214,15 +220,17 @@ function isTeasers(page: PageScan, main: MainText): boolean {
       const teaser = isLink ? at - 1 : at;
       if (add(blocks[teaser])) {
         count++;
+        if (places.length < HEADLINES) places.push(at);
         add(blocks[teaser - 1]);
       }
     } else if (isLink && characters >= HEADLINE) {
       if (next !== undefined && next.linked * 2 <= next.characters && next.characters >= HEADLINE && add(next)) links++;
     } else if ((flags & LINK) !== 0 && linked >= HEADLINE && add(block)) links++;
   }
-  if (links < LINKED_HEADLINES && count + links < HEADLINES) return false;
+  const isFew = links < LINKED_HEADLINES && count + links < HEADLINES;
+  if (isFew && (count < LINKED_HEADLINES || page.articles.some(isOfSeveral))) return false;
   const ofTeasers = sum(main.blocks, block => (teasers.has(onOneLine(block.text)) ? block.characters : 0));
-  return ofTeasers > TEASERS * sum(main.blocks, block => block.characters);
+  return ofTeasers > (isFew ? TEASERS_OF_FEW : TEASERS) * sum(main.blocks, block => block.characters);
 }
 
 /** Length of the longest text without links, in characters. */

@@ -9,12 +9,12 @@ import type { EncodedArticle, ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
 import type { BatchBuffer } from '../file.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
-import { formatBytes, LikeProblems, notice, notText, unreadable } from '../problem.js';
+import { formatBytes, incomplete, LikeProblems, notice, notText, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, readRecord } from '../records/fields.js';
 import { LIST_NAMES, listAmong, readerFor } from './layouts.js';
 import { isBlank, type JsonLinesBlock, type LineBlock } from './line-blocks.js';
 import { looseValues } from './loose.js';
-import type { Repairs } from './loose-value.js';
+import { Repairs } from './loose-value.js';
 
 const LINE_FEED = 10;
 
@@ -67,7 +67,8 @@ export function readJsonLines(
     }
   }
   values.finish();
-  return items;
+  const { doubt } = block;
+  return doubt === undefined ? items : items.map(item => incomplete(item, doubt));
 }
 
 /** True where the block is the first line of a file, and nothing follows. */
@@ -117,7 +118,7 @@ class ValueReader {
   readonly #items: (ReadItem | EncodedArticle)[];
   readonly #isAlone: boolean;
   readonly #problems = new LikeProblems();
-  readonly #repairs: Repairs = new Set();
+  readonly #repairs = new Repairs();
   #isJoined = false;
   /** The last record that was read, and how many have its number. */
   #record = 0;
@@ -168,12 +169,16 @@ class ValueReader {
       if ('fault' in item) this.fail(item.fault, item.record, item.line, 'syntax', item.lastLine);
       else {
         if (item.nth > 1 || item.record > lastRecord + 1) this.#isJoined = true;
-        this.#take(item.value, item.line, item.record);
+        this.#take(item.value, item.line, item.record, item.missing);
       }
       lastRecord = item.record;
     }
-    if (this.#items.length === before && /[[\]]\s*[[\]]\s*[[\]]/.test(text.slice(0, 100))) {
+    if (this.#items.length > before) return;
+    if (/[[\]]\s*[[\]]\s*[[\]]/.test(text.slice(0, 100))) {
       this.fail('not valid JSON: brackets without a value', record, line, 'syntax');
+    } else if (record === 1 && /[^\s[\],\0\x1e\uFEFF]/.test(text)) {
+      // comments or semicolons alone; the reader of the stream speaks of a bare list
+      this.fail('no JSON value in it', record, line, 'syntax');
     }
   }
 
@@ -186,13 +191,14 @@ class ValueReader {
   /** What concerns all of the block. */
   finish(): void {
     for (const item of this.#problems.rest()) this.#items.push(item);
-    if (this.#repairs.size > 0) this.#items.push(notice(this.#file, `JSON repaired: ${[...this.#repairs].join(', ')}`));
+    if (this.#repairs.clause !== undefined) this.#items.push(notice(this.#file, this.#repairs.clause));
     if (!this.#isJoined) return;
     this.#items.push(notice(this.#file, 'its records are not one a line: they were read value by value'));
   }
 
-  #take(value: unknown, line: number, record: number): void {
-    const item = readRecord(value, this.#fields, this.#locationOf(record, line));
+  #take(value: unknown, line: number, record: number, missing?: string): void {
+    const given = readRecord(value, this.#fields, this.#locationOf(record, line));
+    const item = missing === undefined ? given : incomplete(given, missing);
     const found = 'article' in item ? undefined : listAmong(value, this.#fields, this.#isAlone);
     if (found === undefined) {
       this.#add(item, line, 'record');
@@ -201,8 +207,11 @@ class ValueReader {
     // The first record has the number of its line.
     this.#count--;
     const fields = readerFor(found, this.#choice);
-    for (const inner of found.list)
-      this.#add(readRecord(inner, fields, this.#locationOf(record, line)), line, 'record');
+    found.list.forEach((inner, at) => {
+      const item = readRecord(inner, fields, this.#locationOf(record, line));
+      const isCut = missing !== undefined && at === found.list.length - 1;
+      this.#add(isCut ? incomplete(item, missing) : item, line, 'record');
+    });
     if (found.list.length > 1) this.#isJoined = true;
   }
 

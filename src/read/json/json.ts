@@ -1,11 +1,11 @@
 /** A JSON file to articles: a list of records, an object that holds such a list, or an object that is one article. */
 import type { ReadItem } from '../../types/article.js';
 import { partOf, type SourceLocation } from '../location.js';
-import { excerpt, LikeProblems, noArticle, notice, unreadable } from '../problem.js';
+import { excerpt, incomplete, LikeProblems, noArticle, notice, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, kindOf, readRecord } from '../records/fields.js';
 import { LIST_NAMES, listAmong, listOf, readerFor } from './layouts.js';
 import { looseValues } from './loose.js';
-import type { Repairs } from './loose-value.js';
+import { Repairs } from './loose-value.js';
 
 /**
  * Reads the articles of a JSON file. A file without any (a configuration, a package.json) is skipped in a folder, and a
@@ -46,7 +46,7 @@ function readValue(value: unknown, file: SourceLocation, choice: FieldChoice): r
 /** Reads what is not one JSON value: value by value. */
 function readLoose(text: string, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
   const fields = new FieldReader(choice);
-  const repairs: Repairs = new Set();
+  const repairs = new Repairs();
   const problems = new LikeProblems();
   const items: ReadItem[] = [];
   const add = (item: ReadItem, line: number, kind: string): void => {
@@ -69,14 +69,18 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
       add(unreadable(partOf(file, ++number, label), clause), line, 'syntax');
       continue;
     }
-    const { value, line } = found;
+    const { value, line, missing } = found;
     only = value;
     values++;
+    if (missing !== undefined) faults++;
     const list = typeof value === 'string' ? listAmong(value, fields) : listOf(value, fields);
     const reader = list === undefined ? fields : readerFor(list, choice);
-    for (const record of list?.list ?? [value]) {
+    const records = list?.list ?? [value];
+    for (const [at, record] of records.entries()) {
       number++;
-      add(readRecord(record, reader, partOf(file, number, `record ${number} (line ${line})`)), line, 'record');
+      const item = readRecord(record, reader, partOf(file, number, `record ${number} (line ${line})`));
+      const isCut = missing !== undefined && at === records.length - 1;
+      add(isCut ? incomplete(item, missing) : item, line, 'record');
     }
   }
   for (const item of problems.rest()) items.push(item);
@@ -88,7 +92,7 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
   if (!read.some(item => 'article' in item)) return read;
   return [
     ...read,
-    ...(repairs.size > 0 ? [notice(file, `JSON repaired: ${[...repairs].join(', ')}`)] : []),
+    ...(repairs.clause === undefined ? [] : [notice(file, repairs.clause)]),
     ...(values > 1 && faults === 0 && !isList
       ? [notice(file, 'holds several JSON values: they were read one by one')]
       : []),

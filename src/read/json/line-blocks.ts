@@ -30,7 +30,11 @@ interface Numbers {
 }
 
 /** Whole lines with their line feeds; the last line may lack it. */
-export type LineBlock = Numbers & { readonly bytes: Uint8Array<ArrayBuffer> };
+export type LineBlock = Numbers & {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Why the bytes may be wrong, in a clause. */
+  readonly doubt?: string;
+};
 /** A line of more than `longerThan` bytes, which is not kept. */
 export type LongLine = Numbers & { readonly longerThan: number };
 
@@ -75,15 +79,22 @@ export class JsonLinesSplitter {
     this.#done = true;
   }
 
-  /** The whole lines before bytes that are missing. The lines that are cut there are left out. */
+  /** The whole lines before bytes that may be wrong, up to the next gap. */
+  *doubt(clause: string): Generator<JsonLinesBlock> {
+    if (this.#head !== undefined) yield* this.#start(this.#head);
+    if (!this.#done) yield* this.#lines.doubt(clause);
+  }
+
+  /** The lines before bytes that are missing. What is left behind them of the line that is cut there is left out. */
   *gap(): Generator<JsonLinesBlock> {
     if (this.#head !== undefined) yield* this.#start(this.#head);
     if (!this.#done) yield* this.#lines.gap();
   }
 
-  /** The whole lines of a file whose rest cannot be read. */
+  /** The lines of a file whose rest cannot be read. */
   *interrupted(): Generator<JsonLinesBlock> {
-    if (this.#head === undefined && !this.#done) yield* this.#lines.interrupted();
+    if (this.#head !== undefined) yield* this.#start(this.#head);
+    if (!this.#done) yield* this.#lines.end();
     this.#done = true;
   }
 
@@ -119,6 +130,7 @@ export class LineSplitter {
   #skipping = false;
   /** True behind missing bytes, until the next byte shows whether a record begins there. */
   #isBehindGap = false;
+  #doubt: string | undefined;
   #line = 1;
   #record = 1;
   /** White space in front of the records, by the first of them; -1 where the first line begins no JSON. */
@@ -154,19 +166,23 @@ export class LineSplitter {
     }
   }
 
-  /** The whole lines before missing bytes. */
-  *gap(): Generator<LineBlock | LongLine> {
-    yield* this.interrupted();
-    this.#line++;
-    this.#record++;
-    this.#skipping = false;
-    this.#isBehindGap = true;
+  /** The whole lines before bytes that may be wrong. */
+  *doubt(clause: string): Generator<LineBlock | LongLine> {
+    yield* this.#complete(this.#endOfLastLine());
+    this.#doubt = clause;
   }
 
-  /** The whole lines that are left, where the rest of the stream cannot be read. The line that was cut is lost. */
-  *interrupted(): Generator<LineBlock | LongLine> {
-    yield* this.#complete(this.#endOfLastLine());
-    this.#length = 0;
+  /** The lines before missing bytes, the last one as far as it goes. */
+  *gap(): Generator<LineBlock | LongLine> {
+    const hasPart = this.#length > this.#endOfLastLine();
+    yield* this.end();
+    if (!hasPart) {
+      this.#line++;
+      this.#record++;
+    }
+    this.#doubt = undefined;
+    this.#skipping = false;
+    this.#isBehindGap = true;
   }
 
   /** All that is left; the last line needs no line feed. */
@@ -233,7 +249,8 @@ export class LineSplitter {
   }
 
   #block(bytes: Uint8Array<ArrayBuffer>): LineBlock {
-    return { bytes, line: this.#line, record: this.#record };
+    const doubt = this.#doubt === undefined ? {} : { doubt: this.#doubt };
+    return { bytes, line: this.#line, record: this.#record, ...doubt };
   }
 
   /** The first `to` bytes of the buffer without copying them; the rest moves to a new buffer. */
@@ -278,17 +295,17 @@ function beginsRecord(bytes: Buffer, start: number, indentation: number): boolea
 }
 
 /** The records of a block that begin with their line, each as a block of its own that shares the bytes. */
-export function* recordsOf({ bytes, line, record }: LineBlock): Generator<LineBlock> {
+export function* recordsOf({ bytes, line, record, ...doubt }: LineBlock): Generator<LineBlock> {
   let [begin, beginLine] = [0, line];
   for (let end = 0; end < bytes.length; line++) {
     if (end > begin && bytes[end] === OPENING) {
-      yield { bytes: bytes.subarray(begin, end), line: beginLine, record: record++ };
+      yield { bytes: bytes.subarray(begin, end), line: beginLine, record: record++, ...doubt };
       [begin, beginLine] = [end, line];
     }
     const feed = bytes.indexOf(LINE_FEED, end);
     end = feed < 0 ? bytes.length : feed + 1;
   }
-  yield { bytes: bytes.subarray(begin), line: beginLine, record };
+  yield { bytes: bytes.subarray(begin), line: beginLine, record, ...doubt };
 }
 
 /** True for a line of white space, as JSON knows it, or of a byte order mark alone. */

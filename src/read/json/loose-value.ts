@@ -1,9 +1,28 @@
 /** One value in JSON that is not quite JSON: where it ends, and the strict JSON that it stands for. */
 
-/** What was repaired or left out, in words for a notice. */
-export type Repairs = Set<string>;
+/** What was repaired or left out, and in which lines. */
+export class Repairs {
+  readonly #what = new Set<string>();
+  #first = 0;
+  #last = 0;
+  /** Line at which the value begins that is read, from 1. */
+  line = 1;
 
-export const [LINE_FEED, OPENING, LIST, QUOTE, APOSTROPHE, BACKSLASH] = [...'\n{["\'\\'].map(character =>
+  add(what: string): void {
+    this.#what.add(what);
+    if (this.#first === 0) this.#first = this.line;
+    this.#last = this.line;
+  }
+
+  /** For a notice; undefined where nothing was repaired. */
+  get clause(): string | undefined {
+    if (this.#what.size === 0) return undefined;
+    const lines = this.#first === this.#last ? `line ${this.#first}` : `lines ${this.#first} to ${this.#last}`;
+    return `JSON repaired in ${lines}: ${[...this.#what].join(', ')}`;
+  }
+}
+
+export const [LINE_FEED, RETURN, OPENING, LIST, QUOTE, APOSTROPHE, BACKSLASH] = [...'\n\r{["\'\\'].map(character =>
   character.charCodeAt(0),
 );
 export const [CLOSING, LIST_END, COMMA, COLON, TUPLE, TUPLE_END] = [...'}],:()'].map(character =>
@@ -42,6 +61,16 @@ export interface Broken {
   readonly isOpen: boolean;
   /** Lists that were open there, the outermost first, with their names in objects. */
   readonly lists: readonly { readonly name: string; readonly start: number }[];
+  /** The value up to there, where nothing but its end is missing. */
+  readonly begun?: Begun;
+}
+
+/** A value without its end. */
+export interface Begun {
+  readonly value: unknown;
+  readonly end: number;
+  /** What is missing, in a clause. */
+  readonly fault: string;
 }
 
 /** Words that are no JSON, and what stands for them. */
@@ -109,9 +138,28 @@ class Copy {
   upTo(end: number): string {
     return this.#out + this.#text.slice(this.#copied, end);
   }
+
+  /** True where nothing behind that place has been changed. */
+  isPlainFrom(place: number): boolean {
+    return this.#copied <= place;
+  }
 }
 
 type State = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'after';
+
+const NO_BRACE = 'its closing brace is missing';
+const CUT_OFF = 'cut off';
+
+/** The beginning of an object behind a value, and behind the line in which a string was cut. */
+const OBJECT = /\{\s{0,100}["'][^"'\n]{1,60}["']\s?:/y;
+const OPENS_LINES = /.[ \t\r]{0,100}\n/y;
+const BLANK_REST = /\s{1,100}$/y;
+const OBJECT_BELOW = /[\s,\x1e]{1,100}\{\s{0,100}"[^"\\\n]{1,60}"\s?:/y;
+
+function matchesAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
 
 /** Reads the value at `start`, which ends before `limit`. */
 export function scanValue(
@@ -126,12 +174,29 @@ export function scanValue(
   /** Open lists and objects; of a list, where its values begin and its name. */
   const open: { readonly isList: boolean; readonly end: number; readonly name: string; readonly start: number }[] = [];
   let state = 'value' as State;
-  let [at, comma, name] = [start, -1, ''];
-  const broken = (place: number, isOpen = false): Broken => ({
+  let [at, comma, colon, name] = [start, -1, -1, ''];
+  const isCompact = !matchesAt(OPENS_LINES, text, start);
+  /** Where the last value in an object or list ends. */
+  let whole = -1;
+  const broken = (place: number, isOpen = false, begun?: Begun): Broken => ({
     end: place,
     isOpen,
     lists: open.filter(({ isList }) => isList),
+    ...(begun !== undefined && { begun }),
   });
+  /** The value with all that is open closed at the place. @param json strict JSON up to there */
+  const closedAt = (place: number, json: string, fault: string): Begun | undefined => {
+    const ends = open.map(({ isList }) => (isList ? ']' : '}')).reverse();
+    const answer = open.length === 0 ? undefined : parsed(json + ends.join(''));
+    return answer !== undefined && 'value' in answer ? { value: answer.value, end: place, fault } : undefined;
+  };
+  /** The same for a value that breaks off between two strings; a name without a value is left out. */
+  const endedAt = (place: number, fault: string): Begun | undefined => {
+    if (limit < text.length && place >= limit) return undefined;
+    const isWhole = (state === 'after' || state.startsWith('first')) && comma < 0;
+    const upTo = isWhole ? place : whole;
+    return upTo >= 0 && copy.isPlainFrom(upTo) ? closedAt(place, copy.upTo(upTo), fault) : undefined;
+  };
   for (;;) {
     let code = text.charCodeAt(at);
     while (at < limit && (code <= 0x20 || code === 0xfeff)) {
@@ -141,7 +206,7 @@ export function scanValue(
       }
       code = text.charCodeAt(++at);
     }
-    if (at >= limit) return broken(limit, true);
+    if (at >= limit) return broken(limit, true, endedAt(limit, state === 'after' ? NO_BRACE : CUT_OFF));
     const behind = comments.endOf(at, limit);
     if (behind > at) {
       if (comma >= 0) copy.owe(comma);
@@ -154,7 +219,7 @@ export function scanValue(
     if (state === 'colon') {
       if (code !== COLON) return broken(at);
       state = 'value';
-      at++;
+      colon = at++;
       continue;
     }
     if (state === 'after' && code === COMMA) {
@@ -165,7 +230,17 @@ export function scanValue(
     const isEnd = code === CLOSING || code === LIST_END || code === TUPLE_END;
     if (isEnd) {
       const last = open.at(-1);
-      if (last === undefined || last.end !== code) return broken(at);
+      if (last === undefined) return broken(at);
+      if (last.end !== code) {
+        // A list ends with an object open in it, or the object with a list.
+        const isInList = open.some(({ end }) => end === code);
+        if (state !== 'after' || (!isInList && code !== LIST_END)) return broken(at);
+        if (!isInList) return broken(at, false, endedAt(at, NO_BRACE));
+        copy.replace(at, at, last.isList ? ']' : '}');
+        found.add('missing brackets');
+        open.pop();
+        continue;
+      }
       if (code === TUPLE_END) copy.replace(at, at + 1, ']');
       // `{"a":}` has no value, and no comma to leave out.
       if (state === 'value' && !last.isList) return broken(at);
@@ -175,17 +250,34 @@ export function scanValue(
       open.pop();
       at++;
       state = 'after';
+      whole = at;
     } else {
-      if (state === 'after') return broken(at);
-      comma = -1;
-      copy.settle(at);
       const isKey = state === 'key' || state === 'first key';
+      if (state === 'after' || (isKey && code === OPENING)) {
+        return broken(at, false, matchesAt(OBJECT, text, at) ? endedAt(at, NO_BRACE) : undefined);
+      }
+      if (code === COMMA) {
+        return broken(at, false, matchesAt(OBJECT_BELOW, text, at) ? endedAt(at, CUT_OFF) : undefined);
+      }
+      // A name without a value, and the next record in the line below.
+      const isBelow = state === 'value' && code === OPENING && colon >= 0 && text.slice(colon, at).includes('\n');
+      if (isBelow && isCompact && matchesAt(OBJECT, text, at)) return broken(at, false, endedAt(at, CUT_OFF));
+      [comma, colon] = [-1, -1];
+      copy.settle(at);
       if (code === QUOTE || code === APOSTROPHE) {
-        const end = copyString(text, at, limit, copy, found);
-        if (end < 0) return broken(-end, -end >= limit);
+        const { end, cut } = copyString(text, at, limit, copy, found);
+        if (end < 0) {
+          const isOneLine = limit === text.length && !text.slice(at, limit).trimEnd().includes('\n');
+          const json = cut?.json ?? (isOneLine ? copy.upTo(limit) : undefined);
+          const place = cut?.place ?? limit;
+          const begun =
+            json === undefined ? undefined : isKey ? endedAt(place, CUT_OFF) : closedAt(place, `${json}"`, CUT_OFF);
+          return broken(place, place >= limit, begun);
+        }
         if (isKey) name = text.slice(at + 1, Math.min(end - 1, at + 40));
         at = end;
         state = isKey ? 'colon' : 'after';
+        if (!isKey) whole = at;
       } else if (!isKey && (code === OPENING || code === LIST || code === TUPLE)) {
         const isList = code !== OPENING;
         if (code === TUPLE) {
@@ -194,6 +286,7 @@ export function scanValue(
         }
         at++;
         open.push({ isList, end: ENDS.get(code)!, name, start: at });
+        whole = at;
         state = isList ? 'first value' : 'first key';
         continue;
       } else {
@@ -201,6 +294,7 @@ export function scanValue(
         if (end === at) return broken(at);
         at = end;
         state = isKey ? 'colon' : 'after';
+        if (!isKey) whole = at;
       }
       if (isKey) continue;
     }
@@ -212,8 +306,14 @@ export function scanValue(
   }
 }
 
-/** @returns behind the string; where it cannot be read, minus the place */
-function copyString(text: string, start: number, limit: number, copy: Copy, found: Set<string>): number {
+interface CopiedString {
+  /** Behind the string; where it has no end, minus the place where it breaks off. */
+  readonly end: number;
+  /** Where a string breaks off in front of an object, and strict JSON up to there. */
+  readonly cut?: { readonly place: number; readonly json: string };
+}
+
+function copyString(text: string, start: number, limit: number, copy: Copy, found: Set<string>): CopiedString {
   const quote = text.charCodeAt(start);
   if (quote === APOSTROPHE) {
     copy.replace(start, start + 1, '"');
@@ -223,7 +323,7 @@ function copyString(text: string, start: number, limit: number, copy: Copy, foun
     const code = text.charCodeAt(at);
     if (code === quote) {
       if (quote === APOSTROPHE) copy.replace(at, at + 1, '"');
-      return at + 1;
+      return { end: at + 1 };
     }
     if (code === BACKSLASH) {
       const next = text.charCodeAt(at + 1);
@@ -242,11 +342,16 @@ function copyString(text: string, start: number, limit: number, copy: Copy, foun
       at++;
     } else if (code === QUOTE) copy.replace(at, at, '\\');
     else if (code < 0x20) {
+      const isLineEnd = code === LINE_FEED || code === RETURN;
+      const isLast = isLineEnd && limit === text.length && matchesAt(BLANK_REST, text, at);
+      if (isLast || (isLineEnd && quote === QUOTE && matchesAt(OBJECT_BELOW, text, at))) {
+        return { end: -at, cut: { place: at, json: copy.upTo(at) } };
+      }
       found.add(code === 0 ? 'NUL bytes' : 'raw control characters');
       copy.replace(at, at + 1, code === 0 ? '' : JSON.stringify(text[at]).slice(1, -1));
     }
   }
-  return -limit;
+  return { end: -limit };
 }
 
 /** A number, a word or a bare key. @returns behind it; `start` where there is none */

@@ -25,8 +25,8 @@ interface Place {
 }
 
 export type LooseItem =
-  /** `nth` counts the values that begin in the line, from 1. */
-  | (Place & { readonly value: unknown; readonly nth: number })
+  /** `nth` counts the values that begin in the line, from 1; `missing` says that the end of the value is. */
+  | (Place & { readonly value: unknown; readonly nth: number; readonly missing?: string })
   | (Place & { readonly fault: () => string; readonly lastLine: number });
 
 export interface LooseOptions extends Partial<Place> {
@@ -63,6 +63,7 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
   let brace = 0;
   const comments = new Comments(text);
   for (;;) {
+    repairs.line = lines.line;
     at = skipBetween(text, at, around !== undefined, comments, repairs);
     if (at >= text.length) return;
     lines.moveTo(at);
@@ -73,6 +74,7 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
       continue;
     }
     const place = { line: lines.line, record: lines.record };
+    repairs.line = place.line;
     nth = place.line === lastLine ? nth + 1 : 1;
     lastLine = place.line;
     const lineEnd = lines.end;
@@ -82,21 +84,27 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
     // A word or a string in front of other words is no value.
     const scanned =
       'value' in found && !isContainer && !endsLine(text, found.end, lineEnd) ? notAlone(found.end) : found;
-    if ('value' in scanned) {
-      const counts = !isPart || isArticle(scanned.value);
+    const list =
+      around !== undefined || 'value' in scanned
+        ? undefined
+        : scanned.lists.find(({ name }) => isList?.(name) === true);
+    const begun = 'value' in scanned || list !== undefined ? undefined : scanned.begun;
+    const isBegun = begun !== undefined && isArticle(begun.value);
+    if ('value' in scanned || isBegun) {
+      const { value, end } = 'value' in scanned ? scanned : begun!;
+      const counts = !isPart || isArticle(value);
       if (words !== undefined && counts) repairs.add('words around values');
       else if (words !== undefined) {
         yield words;
         faultLine = place.line;
       }
       words = undefined;
-      if (counts) yield { ...place, value: scanned.value, nth };
-      at = scanned.end;
+      if (counts) yield { ...place, value, nth, ...(isBegun && { missing: begun.fault }) };
+      at = end;
       if (!isPart) faultLine = 0;
       isPart = false;
       continue;
     }
-    const list = around === undefined ? scanned.lists.find(({ name }) => isList?.(name) === true) : undefined;
     if (list !== undefined) {
       around = at - lines.start;
       at = list.start;

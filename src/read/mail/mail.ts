@@ -55,7 +55,7 @@ export async function* readMbox(
   longest = DEFAULT_LIMITS.articleBytes,
 ): AsyncGenerator<readonly ReadItem[]> {
   const splitter = new MboxSplitter(longest);
-  let found = 0;
+  let [found, faults] = [0, 0];
   /** True where lines end with returns alone, by the first chunk. */
   let isOldMac: boolean | undefined;
   const read = async function* (messages: readonly MboxMessage[]): AsyncGenerator<readonly ReadItem[]> {
@@ -76,7 +76,8 @@ export async function* readMbox(
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
       yield* read(splitter.gap(error.clause, error.isDoubt));
-      if (error.rest === undefined) yield [unreadable(location, error.clause)];
+      // Messages may be missing beside the one that is read in part.
+      if (!error.isDoubt && faults++ === 0) yield [unreadable(location, error.clause)];
       part = error.rest;
     }
   }

@@ -125,7 +125,9 @@ export class MboxSplitter {
     if (bytes === undefined) return { number, ...fault };
     const hasFrom = bytes.subarray(0, FROM.length).equals(FROM);
     const end = hasFrom ? bytes.indexOf(LINE_FEED) + 1 || bytes.length : 0;
-    return { number, bytes: unquoted(bytes.subarray(end)), ...fault };
+    const letter = bytes.subarray(end);
+    const early = fault.fault === undefined ? earlyEnd(letter) : undefined;
+    return { number, bytes: unquoted(letter), ...(early === undefined ? fault : { fault: early }) };
   }
 }
 
@@ -176,6 +178,23 @@ function headersIn(bytes: Buffer): number {
     at = feed + 1;
   }
   return headers;
+}
+
+/** Bytes of headers in which the length of a body is looked for, and by how much a body may be shorter: tools change line ends. */
+const MAX_HEADERS = 1 << 16;
+const TOLERANCE = 200;
+
+/** Why a message may go on behind its end, in a clause: a line of it may look like the beginning of the next message. */
+function earlyEnd(letter: Buffer): string | undefined {
+  const head = letter.toString('latin1', 0, MAX_HEADERS);
+  const behind = /\r?\n\r?\n/.exec(head);
+  if (behind === null) return undefined;
+  const stated = Number(/^content-length: ?(\d{1,12})\r?$/im.exec(head.slice(0, behind.index))?.[1] ?? 0);
+  const length = letter.length - behind.index - behind[0].length;
+  if (stated * 0.9 > length + TOLERANCE) {
+    return `ends after ${length.toLocaleString('en')} of ${stated.toLocaleString('en')} bytes: a line in it may look like the next message`;
+  }
+  return undefined;
 }
 
 function unquoted(bytes: Buffer): Buffer {

@@ -3,7 +3,7 @@ import type { ReadItem } from '../../types/article.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { idAt, type SourceLocation } from '../location.js';
 import { decodeReferences, MarkupScanner } from '../markup/scanner.js';
-import { formatBytes, incomplete, noArticle, ReadError, unreadable } from '../problem.js';
+import { formatBytes, incomplete, leftOut, noArticle, notice, ReadError, unreadable } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 import { zipEntries } from '../unpack/zip.js';
 
@@ -22,7 +22,7 @@ export async function readOffice(
   file: string | Buffer,
   location: SourceLocation,
   limits: ReadLimits = DEFAULT_LIMITS,
-): Promise<ReadItem> {
+): Promise<readonly ReadItem[]> {
   let body: Part | undefined;
   let properties = '';
   for await (const { name, open } of zipEntries(file, limits)) {
@@ -30,13 +30,13 @@ export async function readOffice(
     else if (PROPERTIES.has(name)) properties = (await partOf(open(), limits.articleBytes)).xml;
     if (body !== undefined && properties !== '') break;
   }
-  if (body === undefined) return noArticle(location, 'not a document of a word processor');
+  if (body === undefined) return [noArticle(location, 'not a document of a word processor')];
   if (!ROOTS.some(root => body.xml.includes(root))) {
     const isMarkup = body.xml.trimStart().startsWith('<');
     const reason = isMarkup ? 'not a document of a word processor' : 'its text is encrypted or damaged';
-    return unreadable(location, body.fault ?? reason);
+    return [unreadable(location, body.fault ?? reason)];
   }
-  const text = paragraphsOf(body.xml);
+  const { text, notes, comments } = paragraphsOf(body.xml);
   const title = propertyOf(properties, ['dc:title']);
   const published = normaliseDate(
     propertyOf(properties, ['dcterms:created', 'meta:creation-date', 'dcterms:modified', 'dc:date']),
@@ -49,7 +49,9 @@ export async function readOffice(
     ...(published !== undefined && { published }),
     text,
   };
-  return body.fault === undefined ? { article } : incomplete({ article }, body.fault);
+  const item = body.fault === undefined ? { article } : incomplete({ article }, body.fault);
+  const others = leftOut({ footnote: notes, comment: comments });
+  return others === undefined ? [item] : [item, notice(location, others)];
 }
 
 interface Part {
@@ -81,15 +83,22 @@ const ROOTS = ['<w:document', '<office:text'];
 const PARAGRAPHS: ReadonlySet<string> = new Set(['w:p', 'text:p', 'text:h']);
 const LINES: ReadonlySet<string> = new Set(['w:br', 'w:cr', 'text:line-break']);
 const BLANKS: ReadonlySet<string> = new Set(['w:tab', 'text:tab', 'text:s']);
-/** Elements whose text is not part of the document: comments, deleted words, instructions. */
-const HIDDEN: ReadonlySet<string> = new Set(['office:annotation', 'text:tracked-changes', 'w:del', 'w:instrtext']);
+/** Elements whose text is not part of the document: comments, notes, deleted and moved words, instructions, and text boxes for old readers. */
+const HIDDEN: ReadonlySet<string> = new Set(
+  'office:annotation text:note text:tracked-changes w:del w:movefrom w:instrtext mc:fallback'.split(' '),
+);
+/** Elements that stand for a note or a comment. */
+const NOTES: ReadonlySet<string> = new Set(['text:note', 'w:footnotereference', 'w:endnotereference']);
+const COMMENTS: ReadonlySet<string> = new Set(['office:annotation', 'w:commentreference']);
 
-function paragraphsOf(xml: string): string {
+/** The paragraphs of a document, and the number of notes and comments beside them. */
+function paragraphsOf(xml: string): { readonly text: string; readonly notes: number; readonly comments: number } {
   const scanner = new MarkupScanner(xml, 'xml');
   const isWord = xml.includes('<w:document');
   const paragraphs: string[] = [];
   let text = '';
   let [hidden, inBody, inText] = [0, isWord, false];
+  let [notes, comments] = [0, 0];
   const endParagraph = (): void => {
     if (text.trim() !== '') paragraphs.push(text.trim());
     text = '';
@@ -100,16 +109,18 @@ function paragraphsOf(xml: string): string {
     if (hidden === 0 && inBody && (inText || !isWord)) text += decodeReferences(xml.slice(at, end));
     if (!more) break;
     const { kind, name } = scanner;
+    if (kind !== 'close' && NOTES.has(name)) notes++;
+    if (kind !== 'close' && COMMENTS.has(name)) comments++;
     if (HIDDEN.has(name) && kind !== 'empty') hidden = Math.max(0, hidden + (kind === 'open' ? 1 : -1));
     else if (name === 'office:text') inBody = kind === 'open';
     else if (name === 'w:t') inText = kind === 'open';
-    else if (PARAGRAPHS.has(name) && kind !== 'open') endParagraph();
+    else if (hidden === 0 && PARAGRAPHS.has(name) && kind !== 'open') endParagraph();
     else if (hidden > 0 || kind === 'close') continue;
     else if (LINES.has(name)) text += '\n';
     else if (BLANKS.has(name)) text += ' ';
   }
   endParagraph();
-  return paragraphs.join('\n\n');
+  return { text: paragraphs.join('\n\n'), notes, comments };
 }
 
 /** The text of the first of the elements that is there and not blank. */

@@ -3,7 +3,7 @@ import { TextDecoder } from 'node:util';
 import type { ReadItem } from '../../types/article.js';
 import { certainBinary, decodeWindows1252 } from '../decode/unicode.js';
 import { idAt, type SourceLocation } from '../location.js';
-import { incomplete, noArticle, notice, notText } from '../problem.js';
+import { incomplete, leftOut, noArticle, notice, notText } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 
 /** Where the text of a group goes. `shape` is the description of a drawing, in which a text box may stand. */
@@ -142,6 +142,7 @@ class RtfDocument {
   /** Bytes of the current paragraph that are not decoded yet: a character may have two. */
   #pending: number[] = [];
   #unknownPage: number | undefined;
+  readonly #others = { footnote: 0, comment: 0 };
 
   readonly #paragraphs: string[] = [];
   #paragraph = '';
@@ -185,6 +186,8 @@ class RtfDocument {
     if (this.#unknownPage !== undefined) {
       this.notices.push(`code page ${this.#unknownPage} is not known: its characters are read as windows-1252`);
     }
+    const others = leftOut(this.#others);
+    if (others !== undefined) this.notices.push(others);
     const rest = bytes.subarray(this.#at);
     if (rest.some(byte => byte > SPACE)) {
       this.notices.push(`${rest.length.toLocaleString('en')} bytes behind the end of the document are not read`);
@@ -291,6 +294,8 @@ class RtfDocument {
       // A property counts within the group of properties only, and what a header holds is left out whole.
       const isInside = word === 'title' || word === 'creatim' || word === 'revtim';
       if (state.target === 'none' && !isInside) return;
+      if (word === 'footnote') this.#others.footnote++;
+      else if (word === 'annotation') this.#others.comment++;
       state.target = TARGETS.get(word) ?? 'none';
     }
   }

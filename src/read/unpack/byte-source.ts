@@ -81,7 +81,12 @@ export class ByteSource {
 
   /** All bytes to the end. Each chunk is valid until the next one is asked for. */
   async *rest(): AsyncGenerator<Uint8Array> {
-    if (this.#doubt !== undefined) throw new ReadError(this.#doubt.clause, this.#remaining(), true);
+    if (this.#doubt !== undefined) {
+      const certain = this.ahead.subarray(0, Math.max(0, this.#doubt.from - this.#consumed));
+      this.consume(certain.length);
+      if (certain.length > 0) yield certain;
+      throw new ReadError(this.#doubt.clause, this.#remaining(), true);
+    }
     yield* this.#remaining();
   }
 

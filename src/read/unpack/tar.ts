@@ -17,12 +17,14 @@ const SPARSE = /(?:^|\/)GNUSparseFile\.\d+\//;
  * another one may stand, and behind damage the rest is found again. Nothing is written to the disk.
  *
  * @param stream its chunks may be overwritten once the next one is asked for; its errors are passed on
+ * @param warn   is told of an archive without its end
  * @throws ReadError behind all entries that can be read: the archive is cut off, damaged, not a tar archive, or has more
  *   entries than `limits` allow
  */
 export async function* tarEntries(
   stream: AsyncIterable<Uint8Array>,
   limits: ReadLimits = DEFAULT_LIMITS,
+  warn: (clause: string) => void = () => {},
 ): AsyncGenerator<ArchiveEntry> {
   const faults: string[] = [];
   let count = 0;
@@ -42,6 +44,7 @@ export async function* tarEntries(
       }
       const fault = feed.fault();
       if (fault !== undefined) faults.push(fault);
+      else if (!feed.isEnded) warn('its end is missing: further entries may have followed');
       const behind = await archiveIn(feed.behind());
       if (behind.foreign > 0 && fault === undefined) {
         faults.push(`${formatBytes(behind.foreign)} behind the end of the archive cannot be read`);
@@ -181,6 +184,11 @@ class TarFeed {
     do {
       found.chunks.length = 0;
     } while (!found.ended && (await this.#push()));
+  }
+
+  /** Whether the blocks at the end of the archive are there. */
+  get isEnded(): boolean {
+    return this.#ended;
   }
 
   /** What is wrong with the archive as a whole, asked at its end. */

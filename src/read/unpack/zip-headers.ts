@@ -28,34 +28,77 @@ export interface HeaderEntry {
 /** Length of a header without its name. Bytes. */
 const HEADER = 30;
 const SIGNATURE = Buffer.from('PK\x03\x04', 'latin1');
+/** Length of an entry of the list without its name. Bytes. */
+const LIST_ENTRY = 46;
+/** Of the list of entries, which stands behind the last one. */
+const LIST = Buffer.from('PK\x01\x02', 'latin1');
 const DESCRIPTOR = 0x08074b50;
 const MAX_NAME = 4096;
 
 /**
  * @param archive path, or all its bytes
  * @param from    position behind the entries that are read. Bytes
+ * @param found   is told whether entries may be missing: foreign bytes stand between or behind them
  */
-export async function* entriesByHeader(archive: string | Buffer, from: number): AsyncGenerator<HeaderEntry> {
+export async function* entriesByHeader(
+  archive: string | Buffer,
+  from: number,
+  found: { mayLack: boolean },
+): AsyncGenerator<HeaderEntry> {
   const source = new ByteSource(typeof archive === 'string' ? chunksOf(archive) : once(archive));
   try {
     await source.skip(from);
-    while (await toSignature(source)) {
+    let first: Buffer | undefined;
+    let hasBefore = false;
+    for (let isFirst = true; ; isFirst = false) {
+      const start = source.consumed;
+      const isEnd = !(await source.fill(LIST.length)) || source.ahead.subarray(0, LIST.length).equals(LIST);
+      if (isEnd && !isFirst) {
+        // An entry may have stood in front of the first one that is found.
+        if (hasBefore && !(await firstListed(source))?.equals(first ?? LIST)) found.mayLack = true;
+        return;
+      }
+      if (!(await toSignature(source))) {
+        found.mayLack = true;
+        return;
+      }
+      found.mayLack ||= !isFirst && source.consumed > start;
+      hasBefore ||= isFirst && from === 0 && source.consumed > 0;
       const header = await headerAt(source);
       if (header === undefined) {
         source.consume(1);
         continue;
       }
+      first ??= header.nameRaw;
       const end = source.consumed + (header.known?.packed ?? 0);
       yield {
         header,
         packed: () => upTo(source, header.known && end),
         inflated: () => inflated(source),
       };
-      if (header.known !== undefined) await source.skip(end - source.consumed);
+      if (header.known !== undefined && !(await source.skip(end - source.consumed))) found.mayLack = true;
+      else if (header.known === undefined) await skipDescriptor(source);
     }
   } finally {
     await source.close();
   }
+}
+
+/** Passes over the length and checksum behind an entry that was written as a stream. */
+async function skipDescriptor(source: ByteSource): Promise<void> {
+  if (!(await source.fill(16)) || source.ahead.readUInt32LE(0) !== DESCRIPTOR) return;
+  const isNext = (at: number): boolean =>
+    [SIGNATURE, LIST].some(signature => source.ahead.subarray(at, at + signature.length).equals(signature));
+  await source.fill(28);
+  source.consume(isNext(24) ? 24 : 16);
+}
+
+/** The name of the first entry in the list at which the source stands. */
+async function firstListed(source: ByteSource): Promise<Buffer | undefined> {
+  if (!(await source.fill(LIST_ENTRY))) return undefined;
+  const length = source.ahead.readUInt16LE(28);
+  await source.fill(LIST_ENTRY + length);
+  return Buffer.from(source.ahead.subarray(LIST_ENTRY, LIST_ENTRY + length));
 }
 
 async function toSignature(source: ByteSource): Promise<boolean> {

@@ -21,12 +21,14 @@ const OVERHEAD = 30 + 46;
  * The files of an archive, without folders, links and hidden files.
  *
  * @param archive path, or all its bytes
+ * @param warn    is told of damage past which all entries are found
  * @throws ReadError behind the entries before the fault: the archive cannot be opened, is cut off, damaged, larger than
  *   `limits` allow, or has entries that share their bytes, as decompression bombs have
  */
 export async function* zipEntries(
   archive: string | Buffer,
   limits: ReadLimits = DEFAULT_LIMITS,
+  warn: (clause: string) => void = () => {},
 ): AsyncGenerator<ArchiveEntry> {
   const budget = { left: limits.unpackedBytes, limit: limits.unpackedBytes };
   const listed = { entries: 0, end: 0 };
@@ -35,7 +37,8 @@ export async function* zipEntries(
   } catch (error) {
     if (!(error instanceof ListDamage)) throw error;
     let count = 0;
-    for await (const entry of entriesByHeader(archive, listed.end)) {
+    const search = { mayLack: false };
+    for await (const entry of entriesByHeader(archive, listed.end, search)) {
       count++;
       checkEntryCount(listed.entries + count, limits);
       const { nameRaw, flags, known } = entry.header;
@@ -44,7 +47,9 @@ export async function* zipEntries(
       yield { name, size: known?.size ?? 0, open: () => contentByHeader(entry, budget) };
     }
     const found = `${count.toLocaleString('en')} ${count === 1 ? 'entry is' : 'entries are'}`;
-    throw new ReadError(count === 0 ? error.clause : `${error.clause}; ${found} read by the headers in front of them`);
+    const clause = count === 0 ? error.clause : `${error.clause}; ${found} read by the headers in front of them`;
+    if (count === 0 || search.mayLack) throw new ReadError(clause);
+    warn(clause);
   }
 }
 

@@ -86,6 +86,9 @@ it.each<(size: number) => string>([
   size =>
     `<article><h1>${TITLE}</h1>${BODY}</article>${`<div class=next-story><h2>A story</h2>${OTHER}</div>`.repeat(size)}`,
   size => `<p><a href=/x>A headline of a story</a></p><p>And a teaser of it, <a href=/x>more</a></p>`.repeat(size),
+  // so deep that the cells of each row would be counted anew for each table around it
+  size =>
+    `${BODY}${'<table><tr><td>'.repeat(size / 10)}${`<tr>${'<td>x'.repeat(10)}`.repeat(size * 10)}${'</table>'.repeat(size / 10)}`,
 ])('takes linear time for many parts: %s', async make => {
   await expectLinear(100, size => read(page(make(size))));
 });
@@ -183,14 +186,16 @@ describe('articles that a page declares', () => {
 
 describe('teasers', () => {
   const SUBJECTS = ['stairs', 'bridges', 'gardens', 'ferries', 'mills', 'hives', 'roofs', 'trains'];
-  const list = (card: (headline: string, teaser: string) => string): string =>
+  const list = (card: (headline: string, teaser: string) => string, count = SUBJECTS.length): string =>
     page(
-      `<main><h1>Ideas</h1>${SUBJECTS.map(name =>
-        card(
-          `Why the old ${name} were so steep`,
-          `A short account of the ${name} of two towns, and of who built them.`,
-        ),
-      ).join('')}</main>`,
+      `<main><h1>Ideas</h1>${SUBJECTS.slice(0, count)
+        .map(name =>
+          card(
+            `Why the old ${name} were so steep`,
+            `A short account of the ${name} of two towns, and of who built them.`,
+          ),
+        )
+        .join('')}</main>`,
       '<title>Ideas - The Valley Post</title>',
     );
 
@@ -207,7 +212,9 @@ describe('teasers', () => {
     (headline, teaser) => `<div class="news-teaser big"><p>${headline}</p><p>${teaser}</p></div>`,
     (headline, teaser) => `<div onclick="go('/x')"><span>${headline}</span><p>${teaser}</p></div>`,
   ])('of other pages are an index page: %s', card => {
-    expect(read(list(card))).toEqual([{ skipped: { path: 'a.html', reason: 'no article: an index page' } }]);
+    for (const count of [5, 8]) {
+      expect(read(list(card, count))).toEqual([{ skipped: { path: 'a.html', reason: 'no article: an index page' } }]);
+    }
   });
 
   it.each<(headline: string, teaser: string) => string>([
@@ -215,6 +222,7 @@ describe('teasers', () => {
     (headline, teaser) =>
       `<h3>${headline}</h3><p>${teaser} <a href=/x>Its maker</a> ${PARAGRAPHS[0]}</p><p><a>Buy it</a></p>`,
     (headline, teaser) => `<li><b>${headline}.</b> ${teaser}</li>`,
+    (headline, teaser) => `<p>${teaser} ${PARAGRAPHS[0]} <a href=/x>Read more</a> of ${headline}</p>`,
   ])('that are the list of an article are an article: %s', card => {
     expect(textOf(list(card))).toContain('A short account of the mills');
   });

@@ -68,6 +68,21 @@ describe('documents of word processors', () => {
     ]);
     expect(await read('story.odt', odt)).toMatchObject([
       { article: { published: '2024-05-02', text: 'Head\n\nThe ferry stops.' } },
+      { notice: { reason: '1 comment is left out' } },
+    ]);
+  });
+
+  it('reads text boxes once, and says which notes are left out', async () => {
+    const box = `<w:txbxContent>${paragraph('In a box.')}</w:txbxContent>`;
+    const body = `<w:p><w:r><mc:AlternateContent><mc:Choice>${box}</mc:Choice><mc:Fallback>${box}</mc:Fallback></mc:AlternateContent><w:t>One</w:t><w:footnoteReference w:id="2"/><w:t> two.</w:t><w:endnoteReference w:id="3"/><w:commentReference w:id="1"/></w:r><w:moveFrom><w:r><w:t>no</w:t></w:r></w:moveFrom></w:p>`;
+    expect(said(await read('story.docx', docx(body)))).toEqual([
+      'story.docx: In a box.\n\nOne two.',
+      '* 2 footnotes and 1 comment are left out',
+    ]);
+    const odt = `<office:body><office:text><text:p>One<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>no</text:p></text:note-body></text:note> two.</text:p></office:text></office:body>`;
+    expect(said(await read('story.odt', writeZip([{ name: 'content.xml', content: odt }])))).toEqual([
+      'story.odt: One two.',
+      '* 1 footnote is left out',
     ]);
   });
 

@@ -31,6 +31,7 @@ ree.\par\par {\listtext 1.\tab}Four{\footnote no}.{\*\unknown no}{\bin3 }}}}Five
           text: 'The ferry stops today.\n\nOne\ntwo three.\n\nFour.Five.',
         },
       },
+      { notice: { path: 'story.rtf', reason: '1 footnote is left out' } },
     ]);
   });
 

@@ -27,8 +27,13 @@ async function listed(entries: AsyncIterable<ArchiveEntry>): Promise<string[]> {
   return found;
 }
 
-const entriesOf = (bytes: Uint8Array, limits?: Partial<ReadLimits>) =>
-  listed(zipEntries(join(makeTree({ f: bytes }), 'f'), { ...DEFAULT_LIMITS, ...limits }));
+/** With what is repaired behind them. */
+async function entriesOf(bytes: Uint8Array, limits?: Partial<ReadLimits>): Promise<string[]> {
+  const repairs: string[] = [];
+  const warn = (clause: string): void => void repairs.push(`*${clause}`);
+  const path = join(makeTree({ f: bytes }), 'f');
+  return [...(await listed(zipEntries(path, { ...DEFAULT_LIMITS, ...limits }, warn))), ...repairs];
+}
 
 const WORDS = prose(300);
 
@@ -123,7 +128,9 @@ describe('zipEntries', () => {
       // anew: a file that is cut to nothing first is written through to the disk by some systems
       rmSync(join(cwd, 'f'), { force: true });
       writeFileSync(join(cwd, 'f'), zip.subarray(0, end));
-      const found = await listed(zipEntries(join(cwd, 'f')));
+      const repairs: string[] = [];
+      const found = await listed(zipEntries(join(cwd, 'f'), DEFAULT_LIMITS, clause => void repairs.push(`!${clause}`)));
+      found.push(...repairs);
       expect(found.at(-1)).toMatch(missing);
       if (end >= zip.indexOf('PK\x01\x02')) expect(found.slice(0, -1)).toEqual(['a.txt: Words.', `b.txt: ${WORDS}`]);
       else for (const line of found.slice(0, -1)) expect(`${line} !cut off`).toMatch(/^a\.txt: Words\. |!cut off/);
@@ -153,7 +160,11 @@ describe('zipEntries', () => {
     for (const bytes of wrong) {
       const found = await entriesOf(bytes);
       expect(found.slice(0, -1)).toEqual(all);
-      expect(found.at(-1)).toMatch(/^!.*its list of entries is .* read by the headers in front of them$/);
+      expect(found.at(-1)).toMatch(/^\*.*its list of entries is .* read by the headers in front of them$/);
+    }
+    const behindDamage = Buffer.concat([zip.subarray(0, list), Buffer.from('PK with words')]);
+    for (const bytes of [behindDamage, zip.subarray(0, list - 5)]) {
+      expect((await entriesOf(bytes)).at(-1)).toMatch(/^!.* read by the headers in front of them$/);
     }
   });
 
