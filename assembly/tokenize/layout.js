@@ -79,7 +79,7 @@ export default {
         isOpen: ['i32', '1 where the last word stands open at the byte where the search stopped'],
         twoByteLetters: ['i32', 'letters of two bytes that were seen'],
         foreignLetters: ['i32', 'those of them that are not Latin, or phonetic'],
-        signs: ['i32', 'not 0 where the words may be disguised'],
+        signs: ['i32', 'places where words may be disguised'],
       },
     },
     LetterBits: {
@@ -101,7 +101,7 @@ export default {
         openLength: ['i32', 'bytes of the word that is still open where the kernel stopped; 0 where none is'],
         openFlags: ['i32', 'flags of that word'],
         foreignLetters: ['i32', 'letters of two bytes in this scan that are not Latin, or phonetic'],
-        signs: ['i32', 'not 0 where words of this scan may be disguised'],
+        signs: ['i32', 'places where words of this scan may be disguised'],
       },
     },
   },

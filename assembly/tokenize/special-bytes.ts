@@ -109,7 +109,7 @@ function readLineEnd(place: usize, token: i32): bool {
       if (generalMarkKindAt(before - 2) < ENDS_WORDS && !isLetter(before - 1)) return false;
     } else if (last > SPACE && !endsLine(last)) {
       // perhaps the word goes on in the next line
-      if (last === HYPHEN) changetype<FoundWords>(FOUND_WORDS).signs = 1;
+      if (last === HYPHEN) changetype<FoundWords>(FOUND_WORDS).signs += 1;
       return true;
     }
   }

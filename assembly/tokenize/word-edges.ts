@@ -19,7 +19,7 @@ export function findWords(from: usize, first: i32, words: FoundWords): usize {
   let carriedLetter: u64 = 0;
   let ofTwoBytes = 0;
   let foreignLetters = 0;
-  let signs: u64 = 0;
+  let signs = 0;
   let at = from;
   let place = from;
   let special: u64;
@@ -52,7 +52,8 @@ export function findWords(from: usize, first: i32, words: FoundWords): usize {
     carry = inWords >> 63;
     let begin = inWords & ~before;
     let finish = before & ~inWords;
-    signs |= signsOfDisguise(letters, digits, found, foreign, begin, finish) | areSeveral;
+    const signsHere = signsOfDisguise(letters, digits, found, foreign, begin, finish) | areSeveral;
+    if (signsHere !== 0) signs += <i32>popcnt(signsHere);
     // a comma between two words may stand in a number; of the last byte it is not known whether a word follows
     const commas =
       bitsOf(areCommas(a), areCommas(b), areCommas(c), areCommas(d)) & finish & ((inWords >> 1) | (1 << 63));
@@ -87,7 +88,7 @@ export function findWords(from: usize, first: i32, words: FoundWords): usize {
   words.end = closed;
   words.twoByteLetters = ofTwoBytes;
   words.foreignLetters = foreignLetters;
-  words.signs |= i32(signs !== 0);
+  words.signs += signs;
   return place;
 }
 
@@ -97,7 +98,7 @@ function lastStart(opened: i32): usize {
 }
 
 /**
- * Not 0 where words may be disguised: a digit or two between letters, three letters with a byte between each, letters of another
+ * Bits where words may be disguised: a digit or two between letters, three letters with a byte between each, letters of another
  * alphabet beside Latin ones. Signs across a boundary of 64 bytes are left out.
  *
  * @param letters bits for the letters of ASCII

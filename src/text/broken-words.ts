@@ -5,8 +5,8 @@ import { commonWords, isEnough, plainWords, type Word } from './words.js';
 const BETWEEN_LETTERS = /^[ \-_·*|]$/;
 /** Fewer letters are initials. */
 const LEAST_LETTERS = 3;
-/** More letters are no word, but a text whose words cannot be told apart. */
-const MOST_LETTERS = 24;
+/** Runs that are longer are several words. Letters. */
+const LONGEST_WORD = 16;
 /** Share of the words that are known when their letters are joined: single letters also stand in lists. */
 const KNOWN_SHARE = 0.2;
 /** One letter is a word of its own in front of others: "a paper", "I paid". */
@@ -34,24 +34,61 @@ export function joinSpacedWords(
     return shown.toLowerCase();
   };
   const others = words.flatMap(({ shown }) => (shown.length > 1 ? [shown] : []));
-  const common = commonWords(recognise([...runs.map(shownBy), ...others].join(' ')));
-  const plain = plainWords(words);
+  const plain = plainWords(words.filter(({ shown }) => shown.length > 1));
+  const areSeveral = runs.filter(run => !isSetApart(text, words, run)).length * 2 > runs.length;
+  // runs of several words are in no language; those of one are in the language of the others
+  const whole = [...runs.map(shownBy), ...others].join(' ');
+  const common = commonWords(recognise(whole) ?? recognise(others.join(' ')));
+  const isKnown = (word: string): boolean => common.has(word) || plain.has(word);
+  const costOf = (word: string): number =>
+    common.get(word) ?? (plain.has(word) ? COST_OF_PLAIN : COST_OF_UNKNOWN + COST_OF_LETTER * word.length);
+
   const counts = new Map<string, number>();
   for (const run of runs) counts.set(shownBy(run), (counts.get(shownBy(run)) ?? 0) + 1);
-  const known = runs.filter(run => common.has(shownBy(run)) || plain.has(shownBy(run)));
-  if (known.length < KNOWN_SHARE * runs.length) return 0;
-  const isKnown = (word: string): boolean =>
-    word.length > 1 && (common.has(word) || plain.has(word) || counts.has(word));
-  for (const [from, to] of runs) {
-    let first = from;
-    const whole = shownBy([from, to]);
-    const [one] = words[from].shown;
-    if (to - from > LEAST_LETTERS && WORDS_OF_ONE_LETTER.test(one) && !common.has(whole) && !plain.has(whole)) {
-      if (isKnown(shownBy([from + 1, to]))) first++;
+  const found = runs.flatMap(([from, to]): Run[] => {
+    const run = shownBy([from, to]);
+    if (isKnown(run)) return [[from, to]];
+    if (to - from > LONGEST_WORD || areSeveral) return wordsIn(words, [from, to], costOf);
+    const isAhead = to - from > LEAST_LETTERS && WORDS_OF_ONE_LETTER.test(words[from].shown);
+    const rest = shownBy([from + 1, to]);
+    return isAhead && (isKnown(rest) || counts.has(rest)) ? [[from + 1, to]] : [[from, to]];
+  });
+  const known = found.filter(run => isKnown(shownBy(run)));
+  if (known.length < KNOWN_SHARE * found.length) return 0;
+  for (const [from, to] of found) for (let i = from + 1; i < to; i++) words[i].isJoined = true;
+  return found.length;
+}
+
+/** Whether the words beside a run are farther away than its letters from one another. */
+function isSetApart(text: string, words: readonly Word[], [from, to]: Run): boolean {
+  const gap = gapBehind(text, words, from);
+  return (from === 0 || gapBehind(text, words, from - 1) !== gap) && gapBehind(text, words, to - 1) !== gap;
+}
+
+/** Costs of words, as negative decimal logarithms of their frequency: known ones of the text, and others by their length. */
+const COST_OF_PLAIN = 3.5;
+const COST_OF_UNKNOWN = 5;
+const COST_OF_LETTER = 0.8;
+
+/** The words that a run of letters is made of most likely: the cheapest way to cut it (Viterbi 1967). */
+function wordsIn(words: readonly Word[], [from, to]: Run, costOf: (word: string) => number): Run[] {
+  const costs = [0];
+  const starts = [0];
+  for (let end = 1; end <= to - from; end++) {
+    costs.push(Number.POSITIVE_INFINITY);
+    starts.push(0);
+    let word = '';
+    for (let start = end - 1; start >= Math.max(0, end - LONGEST_WORD); start--) {
+      word = words[from + start].shown.toLowerCase() + word;
+      const cost = costs[start] + costOf(word);
+      if (cost >= costs[end]) continue;
+      costs[end] = cost;
+      starts[end] = start;
     }
-    for (let i = first + 1; i < to; i++) words[i].isJoined = true;
   }
-  return runs.length;
+  const found: Run[] = [];
+  for (let end = to - from; end > 0; end = starts[end]) found.push([from + starts[end], from + end]);
+  return found.reverse();
 }
 
 /** Words from one to before another. */
@@ -68,8 +105,7 @@ function spacedRuns(text: string, words: readonly Word[]): Run[] {
     }
     const letters = to - from;
     const areInitials = letters === LEAST_LETTERS && words.slice(from, to).every(({ shown }) => /^\p{Lu}/u.test(shown));
-    if (letters >= LEAST_LETTERS && letters <= MOST_LETTERS && !areInitials && !isAlphabet(words, from, to))
-      runs.push([from, to]);
+    if (letters >= LEAST_LETTERS && !areInitials && !isAlphabet(words, from, to)) runs.push([from, to]);
     // the last letter may begin a word with another mark between its letters
     from = letters > 1 && letters < LEAST_LETTERS ? to - 1 : to;
   }

@@ -57,7 +57,7 @@ export function foldDigits(words: readonly Word[], recognise: (text: string) => 
   if (known.length < KNOWN_SHARE * candidates.length) return 0;
   if (!isEnough(new Set([...sure, ...known]).size, words.length)) return 0;
 
-  const likelihood = pairCounts([...listed, ...plain.keys()]);
+  const likelihood = pairCounts([...listed.keys(), ...plain.keys()]);
   const oneOnly = onlyMeaning(known.map(({ shown }) => [shown.toLowerCase(), knownOf(shown)] as const));
   const isMostly = candidates.length >= MOSTLY * words.length;
   let count = 0;

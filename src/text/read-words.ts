@@ -45,15 +45,20 @@ export function locateWords(text: string): { readonly tokens: LocatedTokens; rea
   return { tokens: toPrinted(tokenizeLocated(editedText(shown)), shown), disguised: shown.clause };
 }
 
+/** Signs that a disguise has, and words for each sign: fewer signs than it leaves of two words in a hundred. */
+const LEAST_SIGNS = 2;
+const SPARSEST = 200;
+
 function shownText(
   text: string | Uint8Array,
   { signs, foreignLetters }: Seen,
   language: Language,
   words: number,
 ): ShownText | undefined {
+  const areMany = (count: number): boolean => count >= LEAST_SIGNS && count * SPARSEST >= words;
   // words in letters of another alphabet among others, or in no language that is known
-  const isForeign = foreignLetters > 0 && (foreignLetters < words || language === UNKNOWN_LANGUAGE);
-  if (signs === 0 && !isForeign) return undefined;
+  const isForeign = areMany(foreignLetters) && (foreignLetters < words || language === UNKNOWN_LANGUAGE);
+  if (!areMany(signs) && !isForeign) return undefined;
   const string = typeof text === 'string' ? text : Buffer.from(text.buffer, text.byteOffset, text.length).toString();
   return showText(string, normalised, LANGUAGES[language], recognise);
 }

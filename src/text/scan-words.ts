@@ -46,6 +46,8 @@ const SPACE = 0x20;
 const LAST_COMMON = 0x139f;
 /** It and the next one, the right-to-left override, change the order in which letters are shown. */
 const LEFT_TO_RIGHT_OVERRIDE = 0x202d;
+/** One sign that counts for all words. */
+export const MANY_SIGNS = 2 ** 30;
 /** The Hangul filler, which is shown as a blank. */
 const FILLER = 0x1160;
 const NO_OFFSETS = new Uint32Array(0);
@@ -70,7 +72,7 @@ export interface ScanPosition {
   pending: number;
   /** Token at which the open quotation began; -1 outside. */
   quotedSince: number;
-  /** Not 0 where words so far may be disguised: shown-text.ts finds out. */
+  /** Places so far where words may be disguised: shown-text.ts finds out. */
   signs: number;
   /** Letters so far that are not Latin, or phonetic. */
   foreignLetters: number;
@@ -127,7 +129,7 @@ export function scanWords(
       if (i > at) {
         const { state } = kernel;
         ({ count, pending, quotedSince } = state);
-        signs |= state.signs;
+        signs += state.signs;
         foreignLetters += state.foreignLetters;
         let letter = i - state.openLength;
         if (letter < i) {
@@ -215,11 +217,12 @@ export function scanWords(
       h = Math.imul(h ^ code, FNV_PRIME);
       letters++;
       end = i;
-      if (code > LAST_COMMON && isRareLetter(code)) signs = 1;
+      if (code > LAST_COMMON && isRareLetter(code)) signs++;
       continue;
     }
     if (kind === IGNORED) {
-      if (open || (code & ~1) === LEFT_TO_RIGHT_OVERRIDE || code === FILLER) signs = 1;
+      if ((code & ~1) === LEFT_TO_RIGHT_OVERRIDE) signs += MANY_SIGNS;
+      else if (open || code === FILLER) signs++;
       continue;
     }
     if (kind === POINT) {

@@ -29,13 +29,24 @@ export interface Edit {
   readonly shown: string;
 }
 
-/** What a text of each kind of disguise holds; the words of others are not looked at. */
-const LOOKALIKES =
-  /[\u0180-\u02af\u0370-\u058f\u10a0-\u10ff\u1200-\u16ff\u1c80-\u1dbf\u1f00-\u1fff\u2c00-\u2dff\ua4d0-\uabff\ud800-\udbff]/;
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
-const DIGITS_WITHIN = /\p{L}\d\d?\p{L}/u;
-const SPACED = /(?<![\p{L}\p{N}])\p{L}([ \-_·*|])\p{L}\1\p{L}(?![\p{L}\p{N}])/u;
-const BROKEN = /\p{L}[-\u2010\u00ad][ \t]*\r?\n/u;
+/**
+ * What a text of each kind of disguise holds many times: the words of others are not looked at. Letters are here all but the controls,
+ * marks and digits of ASCII, because classes of Unicode would take ten times as long.
+ */
+const SIGNS = {
+  alike:
+    /[\u0180-\u02af\u0370-\u058f\u10a0-\u10ff\u1200-\u16ff\u1c80-\u1dbf\u1f00-\u1fff\u2c00-\u2dff\ua4d0-\uabff\ud800-\ud834\ud836-\ud83b]/g,
+  hidden:
+    /[\u00ad\u061c\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufff8\udb40]|[\ufe00-\ufe0f]|[\u180b-\u180f]|[\u17b4\u17b5]|\u034f/g,
+  digits: /[^\0-@]\d\d?[^\0-@]/g,
+  spaced: /(?:^|[\0-@])[^\0-@]([ \-_·*|])[^\0-@]\1[^\0-@](?![^\0-@])/g,
+  broken: /[^\0-@][-\u2010\u00ad][ \t]*\r?\n/g,
+};
+const NOT_ASCII = /[^\0-\x7f]/;
+/** Signs that a disguise of any kind has. */
+const LEAST_SIGNS = 2;
+/** A sign for so many code units, at least: fewer than the disguise of two words in a hundred leaves. */
+const SPARSEST = 1000;
 
 const WORDS = /[\p{L}\p{M}\u24b6-\u24e9]+/gu;
 /** The letters that `hasStyledLetters` asks for. */
@@ -59,25 +70,27 @@ export function showText(
   language: string | undefined,
   recognise: (text: string) => string | undefined,
 ): ShownText | undefined {
-  const { text: ordered, words: reversed } = showReversed(text);
-  const printed = normalise(ordered);
-  const looks = { alike: LOOKALIKES.test(printed), styled: hasStyledLetters(ordered), hidden: INVISIBLE.test(printed) };
-  const isBroken = { spaced: SPACED.test(printed), digits: DIGITS_WITHIN.test(printed), lines: BROKEN.test(printed) };
-  if (reversed === 0 && !Object.values({ ...looks, ...isBroken }).includes(true)) return undefined;
+  const isAscii = !NOT_ASCII.test(text);
+  const { text: ordered, words: reversed } = isAscii ? { text, words: 0 } : showReversed(text);
+  const printed = isAscii ? text : normalise(ordered);
+  const least = Math.max(LEAST_SIGNS, printed.length / SPARSEST);
+  const counts = countSigns(printed, isAscii);
+  const isStyled = !isAscii && hasStyledLetters(ordered);
+  if (reversed === 0 && !isStyled && Math.max(...Object.values(counts)) < least) return undefined;
 
   const words = wordsOf(printed);
-  const styled = looks.styled ? styledLetters(ordered, words.length) : 0;
-  const hidden = looks.hidden ? invisibleCharacters(words) : 0;
+  const styled = isStyled ? styledLetters(ordered, words.length) : 0;
+  const hidden = counts.hidden > 0 ? invisibleCharacters(words) : 0;
   const isDisguised = reversed + styled + hidden > 0;
   const lookalikes = (isOther: boolean): number =>
-    looks.alike ? foldLookalikes(words, language, recognise, isOther) : 0;
+    counts.alike > 0 ? foldLookalikes(words, language, recognise, isOther) : 0;
   let letters = lookalikes(isDisguised);
-  const spaced = isBroken.spaced ? joinSpacedWords(printed, words, recognise) : 0;
-  const digits = isBroken.digits || letters > 0 ? foldDigits(words, recognise) : 0;
+  const spaced = counts.spaced > 0 ? joinSpacedWords(printed, words, recognise) : 0;
+  const digits = counts.digits > 0 || letters > 0 ? foldDigits(words, recognise) : 0;
   if (letters === 0 && spaced + digits > 0) letters = lookalikes(true);
   const known = letters + digits === 0 ? language : recognise(words.map(({ shown }) => shown).join(' '));
   const isAny = isDisguised || letters + spaced + digits > 0;
-  const broken = isBroken.lines ? joinBrokenWords(printed, words, known, isAny) : 0;
+  const broken = counts.broken > 0 ? joinBrokenWords(printed, words, known, isAny) : 0;
   if (letters === 0 && !isAny && broken > 0) letters = lookalikes(true);
 
   const remarks: string[] = [];
@@ -90,6 +103,18 @@ export function showText(
   remark(remarks, reversed, 'word stored in reverse', 'words stored in reverse');
   if (remarks.length === 0) return undefined;
   return { printed, edits: editsOf(printed, words), clause: remarks.join(', ') };
+}
+
+function countSigns(text: string, isAscii: boolean): Readonly<Record<keyof typeof SIGNS, number>> {
+  const countOf = (sign: RegExp): number => text.match(sign)?.length ?? 0;
+  const { alike, hidden, digits, spaced, broken } = SIGNS;
+  return {
+    alike: isAscii ? 0 : countOf(alike),
+    hidden: isAscii ? 0 : countOf(hidden),
+    digits: countOf(digits),
+    spaced: countOf(spaced),
+    broken: countOf(broken),
+  };
 }
 
 function remark(remarks: string[], count: number, one: string, many = `${one}s`): void {

@@ -23,7 +23,7 @@ import {
 } from '../kernels/tokenize.js';
 import { characterOf, withoutSpacingPoints } from './characters.js';
 import { hasStyledLetters } from './lookalikes.js';
-import { type ScanPosition, scanWords, textStart } from './scan-words.js';
+import { MANY_SIGNS, type ScanPosition, scanWords, textStart } from './scan-words.js';
 
 export { mix32 } from '../collections/hash-table.js';
 export {
@@ -164,7 +164,7 @@ function locatedTokens(bytes: Uint8Array, asWritten: boolean): LocatedTokens | u
 /** Adds the tokens of a part of a text that has to be normalised first. */
 function addNormalised(kernel: TokenizeKernel, part: string, position: ScanPosition, into: TokenColumns): void {
   const text = normalised(part);
-  if (hasStyledLetters(part)) position.signs = 1;
+  if (hasStyledLetters(part)) position.signs += MANY_SIGNS;
   const length = encodeInto(kernel, text);
   if (length === undefined) scanBytes(kernel, Buffer.from(text), false, position, into);
   else scanEncoded(kernel, length, false, position, into);

@@ -65,14 +65,16 @@ const LEAST_SHARE = 0.02;
 export const isEnough = (disguised: number, words: number): boolean =>
   disguised >= LEAST_WORDS && disguised >= LEAST_SHARE * words;
 
-const lexicons = new Map<string, ReadonlySet<string>>();
+const lexicons = new Map<string, ReadonlyMap<string, number>>();
+const NO_WORDS: ReadonlyMap<string, number> = new Map();
 
-/** The common words of a language, in lower case; none of a language that is not known. */
-export function commonWords(language: string | undefined): ReadonlySet<string> {
-  if (language === undefined) return new Set();
+/** The common words of a language, in lower case, with the negative decimal logarithm of their frequency; none of an unknown one. */
+export function commonWords(language: string | undefined): ReadonlyMap<string, number> {
+  if (language === undefined) return NO_WORDS;
   let words = lexicons.get(language);
   if (words === undefined) {
-    words = new Set(LEXICON_DATA[language].split(/[ |]+/));
+    const bands = LEXICON_DATA[language].split('|');
+    words = new Map(bands.flatMap((band, n) => band.split(' ').map(word => [word, (n + 0.5) / 10] as const)));
     lexicons.set(language, words);
   }
   return words;
