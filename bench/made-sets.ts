@@ -1,10 +1,11 @@
 /**
  * Evaluation sets that are made by script from the others, for what these do not hold: small folders of short texts, items of
- * 20 to 40 words, an archive without its sources. A set is written to a temporary folder and read like any other.
+ * 20 to 40 words, an archive without its sources, disguised copies. A set is written to a temporary folder and read like any other.
  */
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DOUBTFUL, disguised, OF_LATIN } from './disguises.js';
 import type { LabelledPair } from './labels.js';
 import { makeCopy } from './paraphrase/kinds.js';
 import { sentencesOf, wordsIn } from './paraphrase/sentences.js';
@@ -44,6 +45,7 @@ export const MADE_SETS: Readonly<Record<string, Make>> = {
     pairs: pairsIn(data, 'us-archive'),
   }),
   'short-items': shortItems,
+  disguises,
   ...Object.fromEntries(
     Array.from({ length: SMALL_FOLDERS }, (_, n) => [`small-folder-${n + 1}`, (data: string) => smallFolder(data, n)]),
   ),
@@ -183,6 +185,31 @@ function shortItems(data: string): MadeSet {
     } else if (wordsIn(text) > 2 * LONGEST_ITEM) {
       articles.push({ id: `${id}__whole`, text });
       pairs.push({ a: id, b: `${id}__whole`, label: 'copy', kind: 'beginning of a longer article' });
+    }
+  }
+  return { articles, pairs };
+}
+
+/** Shares of the words that are disguised, and the sets whose stories are disguised, with stories for each kind and share. */
+const DISGUISED_SHARES = [0.1, 0.2, 0.35, 0.5, 0.75, 1];
+const DISGUISED_SETS = { 'machine-paraphrase': 4, 'german-wire': 2 };
+
+/** Stories in English and German that have no copy in their set, each with a copy in which some words or all show what they are not. */
+function disguises(data: string): MadeSet {
+  const articles: Item[] = [];
+  const pairs: LabelledPair[] = [];
+  for (const [set, stories] of Object.entries(DISGUISED_SETS)) {
+    const listed = new Set(pairsIn(data, set).flatMap(({ a, b }) => [a, b]));
+    const left = articlesOf(data, set).filter(({ id, text }) => !listed.has(id) && wordsIn(text) >= ANSWER_WORDS);
+    for (const [kind, disguise] of Object.entries({ ...OF_LATIN, ...DOUBTFUL })) {
+      for (const share of DISGUISED_SHARES) {
+        for (const { id, text } of left.splice(0, stories)) {
+          const random = randomFrom(`${kind} ${share} ${id}`);
+          const copy = disguised(text, disguise, () => random() < share);
+          articles.push({ id, text }, { id: `${id}__disguised`, text: copy });
+          pairs.push({ a: id, b: `${id}__disguised`, label: 'copy', kind: `disguise: ${kind}` });
+        }
+      }
     }
   }
   return { articles, pairs };

@@ -1,9 +1,9 @@
 /** Disguised words are compared as what they show, in any share of a text, and genuine texts are left alone. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { disguised, OF_CYRILLIC, OF_GREEK, OF_LATIN } from '../../bench/disguises.js';
 import { addWords, locateWords } from '../../src/text/read-words.js';
 import { TokenColumns, tokenize } from '../../src/text/tokenize.js';
-import { disguised, OF_CYRILLIC, OF_GREEK, OF_LATIN } from './disguises.js';
 
 const ENGLISH = `The paper mill at Drosten will start one of its three machines again on Monday, seven weeks after a fire
 destroyed the drying hall and left 410 people without work. Plant director Sunniva Harcastle said engineers had rebuilt the steam line

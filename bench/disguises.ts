@@ -34,6 +34,13 @@ export const OF_LATIN: Readonly<Record<string, Disguise>> = {
   'line ends': word => (word.length < 6 ? word : `${word.slice(0, 3)}-\n${word.slice(3)}`),
 };
 
+/** Disguises after which some words stay in doubt: digits alone, and words that are set apart no more than their letters. */
+export const DOUBTFUL: Readonly<Record<string, Disguise>> = {
+  'digits for letters': letters(table('oieast', '013457')),
+  'spaced letters': word => (word.length < 3 ? word : [...word].join(' ')),
+  'letters with hyphens': word => (word.length < 3 ? word : [...word].join('-')),
+};
+
 export const OF_CYRILLIC: Readonly<Record<string, Disguise>> = {
   'Latin letters': letters(table('асеорхуАСЕОРХУВНКМТ', 'aceopxyACEOPXYBHKMT')),
   'zero-width spaces': hiding('\u200b'),
