@@ -155,6 +155,8 @@ function editsOf(printed: string, words: readonly Word[]): Edit[] {
     let shown = words[i].shown;
     while (end < words.length && words[end].isJoined) shown += words[end++].shown;
     const [from, to] = [words[i].start, words[end - 1].end];
+    // a letter that is read as another one may form one character with the mark behind it
+    shown = shown.normalize('NFKC');
     if (shown !== printed.slice(from, to)) edits.push({ start: from, end: to, shown });
     i = end;
   }

@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { disguised, OF_CYRILLIC, OF_GREEK, OF_LATIN } from '../../bench/disguises.js';
+import { LANGUAGES } from '../../src/text/language.js';
+import { LEXICON_DATA } from '../../src/text/lexicon-data.js';
 import { addWords, locateWords } from '../../src/text/read-words.js';
 import { TokenColumns, tokenize } from '../../src/text/tokenize.js';
 
@@ -85,6 +87,24 @@ test('words in spaced letters', () => {
 test('words are printed as the article writes them', () => {
   const text = disguised(ENGLISH, OF_LATIN['Cyrillic letters'], word => word % 2 === 0);
   expect(printed(text)).toEqual(text.match(/[\p{L}\p{N}]+/gu));
+});
+
+test('words with marks are printed as the article writes them', () => {
+  const accented = ENGLISH.replace(/[ae]/g, letter => `${letter}\u0301`).normalize('NFC');
+  const text = ENGLISH.replace(/[ae]/g, letter => (letter === 'a' ? 'а\u0301' : 'е\u0301'));
+  expect(read(text).hashes).toEqual([...tokenize(accented).hashes]);
+  expect(printed(text)).toEqual(text.match(/[\p{L}\p{N}\p{M}]+/gu));
+});
+
+test.each(LANGUAGES)('common words of the language %s show what they hold', name => {
+  const words = LEXICON_DATA[name].split(/[ |]+/).filter(word => word !== '');
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...words), { minLength: 60, maxLength: 60 }), chosen => {
+      const text = chosen.join(' ');
+      expect(read(text)).toEqual({ hashes: [...tokenize(text).hashes], disguised: undefined });
+    }),
+    { numRuns: 5 },
+  );
 });
 
 test('several ways at once are all named', () => {
