@@ -87,6 +87,12 @@ export const DETECT_OPTIONS = {
     example: true,
     scanOnly: true,
   },
+  acrossLanguages: {
+    type: 'boolean',
+    default: false,
+    help: 'Also find articles that are translations of one another, by their names and numbers and the order of these',
+    example: true,
+  },
   sensitivity: {
     type: 'choice',
     values: ['low', 'default', 'high'],

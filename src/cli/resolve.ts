@@ -201,6 +201,9 @@ export function checkCall(
     if (values.stats !== undefined && values.saveStats !== undefined) {
       report('--save-stats saves what a scan learns; with --stats a scan learns nothing', 'leave one of them out');
     }
+    if (values.failOn.includes('translation') && !values.acrossLanguages) {
+      report('--fail-on translation never matches: languages are not compared', 'add --across-languages');
+    }
   } else if (operands.length !== 2 && !values.printConfig) {
     const hint =
       operands.length > 2 ? 'scan finds the copies among many' : 'twicetold compare original.txt suspect.txt';

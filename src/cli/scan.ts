@@ -81,7 +81,7 @@ export async function scan(call: Call): Promise<number> {
       ...search.skipped.map(skipped => ({ skipped })),
       ...search.notices.map(notice => ({ notice })),
     ];
-    const batches = runner.read(files, known, options, detection.minWords);
+    const batches = runner.read(files, known, options, detection);
     const onProgress = (progress: Progress): void => {
       times.update(progress);
       terminal.progress(progress);

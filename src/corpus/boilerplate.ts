@@ -7,6 +7,7 @@
 import { BoilerplateFinder } from '../kernels/boilerplate.js';
 import type { Tokens } from '../text/tokenize.js';
 import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, type Template, templateLearner } from './boilerplate-templates.js';
+import { dropKeys, type KeyStore } from './key-store.js';
 import type { Source } from './sources.js';
 import { saveTokens, type TokenStore, tokensOf } from './token-store.js';
 
@@ -96,18 +97,22 @@ const NO_GRAMS = new Uint32Array(0);
 /**
  * Prepares to cut boilerplate out of the articles of a store.
  *
+ * @param keys of the articles, which lose those that stand in boilerplate
  * @returns function that cuts it out of `articles[from]` to `articles[to - 1]`, and says what it was
  */
 export function removeBoilerplate(
   store: TokenStore,
   articles: Uint32Array,
   search: BoilerplateSearch,
+  keys?: KeyStore,
 ): (from: number, to: number) => Blocks {
   const { finder, lookFor } = finderFor(search, longest(store, articles));
   return (from, to) => {
     const blocks: Blocks = new Map();
     let article = 0;
-    const onSpan = (start: number, end: number, key: number, group: number): void =>
+    let spans: { start: number; end: number }[] = [];
+    const onSpan = (start: number, end: number, key: number, group: number): void => {
+      if (keys !== undefined) spans.push({ start, end });
       addSpan(
         blocks,
         article,
@@ -116,13 +121,16 @@ export function removeBoilerplate(
         key,
         group === 0 ? search.sources[search.sourceOf[article]].name : undefined,
       );
+    };
     for (article of bySource(articles.subarray(from, to), search.sourceOf)) {
       if (!lookFor(article)) continue;
+      spans = [];
       const tokens = tokensOf(store, article);
       const { hashes, flags } = tokens;
       const left = finder.remove(tokens, onSpan);
       if (left === hashes.length) continue;
       saveTokens(store, article, { hashes: hashes.subarray(0, left), flags: flags.subarray(0, left) });
+      if (keys !== undefined) dropKeys(keys, article, spans);
     }
     finder.check();
     return blocks;

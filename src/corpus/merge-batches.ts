@@ -5,17 +5,20 @@
 
 import type { Tokens } from '../text/tokenize.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
+import type { KeyStore } from './key-store.js';
 import type { PreparedBatch } from './prepare.js';
 import { RowStore, statusName, unpackRow } from './row-store.js';
 import { type Source, SourceNumbers } from './sources.js';
-import { readColumn, type Storage, type TokenSegment } from './storage.js';
-import { allocateTokenStore, findIdentical, type TokenStore } from './token-store.js';
+import { type Column, readColumn, type Storage, type TokenSegment } from './storage.js';
+import { allocateTokenStore, findIdentical, sharedNumbers, type TokenStore } from './token-store.js';
 
 export interface MergedBatches {
   /** Ordered by id. The position of an article is its number everywhere. */
   readonly rows: RowStore;
   readonly store: TokenStore;
-  /** By article. */
+  /** Where articles are also compared across languages. */
+  readonly keys?: KeyStore;
+  /** By article, in shared memory. */
   readonly languages: Int8Array;
   /** For each article, the first article with the same words: the article itself where there is none before it. */
   readonly firstOf: Uint32Array;
@@ -28,7 +31,10 @@ export interface MergedBatches {
   readonly notices: readonly ReadNotice[];
 }
 
-type StoredBatch = Omit<PreparedBatch, 'tokens' | 'skipped' | 'notices'> & { readonly segment: TokenSegment };
+/** The articles of all batches, and by article its position in its batch. */
+type NumberedArticles = Omit<MergedBatches, 'skipped' | 'notices' | 'keys'> & { readonly indexOf: Uint32Array };
+
+type StoredBatch = Omit<PreparedBatch, 'tokens' | 'keys' | 'skipped' | 'notices'> & { readonly segment: TokenSegment };
 
 /** An article before it has a number. */
 interface Entry {
@@ -49,18 +55,21 @@ interface Entry {
 export async function mergeBatches(
   batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
   minWords: number,
-  storage: Pick<Storage, 'collectTokens'>,
+  storage: Pick<Storage, 'collectTokens' | 'storeSketches'>,
   onArticles: (count: number) => void,
 ): Promise<MergedBatches> {
   const collector = storage.collectTokens();
-  const received: Omit<StoredBatch, 'segment'>[] = [];
+  const received: (Omit<StoredBatch, 'segment'> & Partial<StoredKeys>)[] = [];
   const remarks = { skipped: [] as SkippedFile[], notices: [] as ReadNotice[] };
   let count = 0;
   for await (const { tokens, skipped, notices, ...batch } of batches) {
     for (const file of skipped) remarks.skipped.push(file);
     for (const notice of notices) remarks.notices.push(notice);
     if (batch.ids.length > 0) {
-      received.push(batch);
+      const { keys, ...rest } = batch;
+      received.push(
+        keys === undefined ? rest : { ...rest, keyStarts: keys.starts, keys: storage.storeSketches(keys.values) },
+      );
       collector.add(tokens);
     }
     count += batch.ids.length;
@@ -68,8 +77,32 @@ export async function mergeBatches(
   }
   const segments = collector.finish(count);
   const stored = received.map((batch, i) => ({ ...batch, segment: segments[i] }));
-  const numbered = numberArticles(stored, sortById(stored), minWords);
-  return { ...numbered, skipped: sortRemarks(remarks.skipped), notices: sortRemarks(remarks.notices) };
+  const { indexOf, ...numbered } = numberArticles(stored, sortById(stored), minWords);
+  const withKeys = received.filter((batch): batch is typeof batch & StoredKeys => batch.keys !== undefined);
+  const keys = withKeys.length < received.length ? undefined : keyStoreFrom(withKeys, numbered.store, indexOf);
+  return {
+    ...numbered,
+    ...(keys !== undefined && { keys }),
+    skipped: sortRemarks(remarks.skipped),
+    notices: sortRemarks(remarks.notices),
+  };
+}
+
+/** The keys of the articles of a batch. */
+interface StoredKeys {
+  readonly keys: Column<Uint32Array>;
+  readonly keyStarts: Uint32Array;
+}
+
+/** @param indexOf by article, its position in its batch */
+function keyStoreFrom(batches: readonly StoredKeys[], { size, segmentOf }: TokenStore, indexOf: Uint32Array): KeyStore {
+  const [offsets, counts] = [sharedNumbers(size), sharedNumbers(size)];
+  for (let article = 0; article < size; article++) {
+    const { keyStarts } = batches[segmentOf[article]];
+    offsets[article] = keyStarts[indexOf[article]];
+    counts[article] = keyStarts[indexOf[article] + 1] - offsets[article];
+  }
+  return { segments: batches.map(({ keys }) => keys), segmentOf, offsets, counts };
 }
 
 /** Each remark once, sorted by path and reason. */
@@ -85,7 +118,7 @@ function numberArticles(
   batches: readonly StoredBatch[],
   entries: readonly Entry[],
   minWords: number,
-): Omit<MergedBatches, 'skipped' | 'notices'> {
+): NumberedArticles {
   const size = entries.length;
   const store = allocateTokenStore(
     size,
@@ -118,7 +151,15 @@ function numberArticles(
     { batches: batches.map(({ rows }) => rows), batchOf: store.segmentOf, indexOf, givenIds },
     minWords,
   );
-  return { rows, store, languages, firstOf: findIdentical(store, textHashes), sources: numbers.sources, sourceOf };
+  return {
+    rows,
+    store,
+    languages,
+    firstOf: findIdentical(store, textHashes),
+    sources: numbers.sources,
+    sourceOf,
+    indexOf,
+  };
 }
 
 /** Orders texts by code unit, which does not depend on the locale. */

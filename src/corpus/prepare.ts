@@ -1,12 +1,14 @@
 /** Tokenizes what readers hand over: a batch of articles becomes rows for the report and columns of tokens in shared memory. */
 
+import { type Keys, keysOf } from '../across/keys.js';
 import { failureOf } from '../errors.js';
 import { MAX_COMPARED } from '../kernels/compare.js';
 import { UNKNOWN_LANGUAGE } from '../text/language.js';
-import { addWords, type ReadWords } from '../text/read-words.js';
-import { TokenColumns, type Tokens } from '../text/tokenize.js';
+import { addWords, locateWords, type ReadWords } from '../text/read-words.js';
+import { TokenColumns, type Tokens, tokenizeLocated } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem, ReadNotice, SkippedFile } from '../types/article.js';
 import type { ArticleStatus } from '../types/report.js';
+import { type KeyBatch, keyBatchOf } from './key-store.js';
 import { type PackedRows, RowPacker, statusNumber, tooShort } from './row-store.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';
 import { hashOfText } from './token-store.js';
@@ -27,6 +29,8 @@ export interface PreparedBatch {
   readonly starts: Uint32Array;
   /** In shared memory. */
   readonly tokens: Tokens;
+  /** Where articles are also compared across languages. */
+  readonly keys?: KeyBatch;
   /** Files that hold no article. */
   readonly skipped: readonly SkippedFile[];
   readonly notices: readonly ReadNotice[];
@@ -37,11 +41,13 @@ export interface PreparedBatch {
 /**
  * @param minWords articles with fewer words are too short to be compared
  * @param columns  buffer for the tokens; reuse it to save allocations
+ * @param withKeys whether articles are also compared across languages
  */
 export function prepare(
   items: readonly (ReadItem | EncodedArticle)[],
   minWords: number,
   columns = new TokenColumns(),
+  withKeys = false,
 ): PreparedBatch {
   const skipped: SkippedFile[] = [];
   const notices: ReadNotice[] = [];
@@ -54,6 +60,7 @@ export function prepare(
   const languages = new Int8Array(found);
   const sourceNumbers = new Uint32Array(found);
   const textHashes = new Uint32Array(found);
+  const keys: Keys[] = [];
   columns.length = 0;
   for (const item of items) {
     if ('skipped' in item) {
@@ -88,6 +95,7 @@ export function prepare(
     languages[at] = read.language;
     sourceNumbers[at] = sources.numberOf(sourceOf(about));
     textHashes[at] = hashOfText(hashes);
+    if (withKeys) keys.push(words < minWords ? NO_KEYS : keysIn(textOf(item), read));
     starts[at + 1] = columns.length;
   }
   const count = ids.length;
@@ -101,9 +109,22 @@ export function prepare(
     textHashes: textHashes.subarray(0, count),
     starts: starts.subarray(0, count + 1),
     tokens: copyTokens(columns),
+    ...(withKeys && { keys: keyBatchOf(keys) }),
     skipped,
     notices,
   };
+}
+
+const NO_KEYS = new Uint32Array(0);
+
+/** The keys of the words that are compared. */
+function keysIn(text: string, { language, disguised }: ReadWords): Keys {
+  return keysOf(disguised === undefined ? tokenizeLocated(text) : locateWords(text).tokens, language);
+}
+
+function textOf(item: ReadItem | EncodedArticle): string {
+  if ('utf8' in item) return Buffer.from(item.utf8.buffer, item.utf8.byteOffset, item.utf8.length).toString();
+  return 'article' in item ? item.article.text : '';
 }
 
 /** @param given what of the article is missing */

@@ -2,6 +2,7 @@
 
 import { type BoilerplateBlock, groupBySource, joinBlocks, type Templates } from '../corpus/boilerplate.js';
 import { type Corpus, type DocumentFrequencies, joinFrequencies } from '../corpus/corpus.js';
+import type { KeyStore } from '../corpus/key-store.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
@@ -14,6 +15,8 @@ export interface BuiltCorpus {
   /** All articles ordered by id. An article is its position in here everywhere. */
   readonly rows: RowStore;
   readonly corpus: Corpus;
+  /** Where articles are also compared across languages. */
+  readonly keys?: KeyStore;
   /** For each article, the first article with the same words: the article itself where there is none before it. */
   readonly firstOf: Uint32Array;
   /** Text that many articles share and that the corpus no longer holds, the most widespread first. */
@@ -41,7 +44,7 @@ export async function buildCorpus(
   const environment = { ...IN_PROCESS, ...given };
   const { storage, onProgress } = environment;
   const merged = await mergeBatches(batches, minWords, storage, done => onProgress({ stage: 'read', done }));
-  const { rows, store, languages, firstOf, skipped, notices } = merged;
+  const { rows, store, keys, languages, firstOf, skipped, notices } = merged;
   const longEnough = select(rows.length, article => rows.isCompared(article) && firstOf[article] === article);
   const { boilerplate, templates } = await removeBoilerplate(merged, longEnough, environment);
   if (boilerplate.length > 0) rows.discount(pick(store.counts, firstOf));
@@ -55,6 +58,7 @@ export async function buildCorpus(
   return {
     rows,
     corpus: { store, languages, frequencies: statistics.frequencies },
+    ...(keys !== undefined && { keys }),
     firstOf,
     boilerplate,
     skipped,
@@ -78,7 +82,7 @@ async function countDocuments(
 
 /** @returns what is removed from the store, and the templates it is found by */
 async function removeBoilerplate(
-  { store, sourceOf, sources }: MergedBatches,
+  { store, keys, sourceOf, sources }: MergedBatches,
   articles: Uint32Array,
   environment: Environment,
 ): Promise<{ readonly boilerplate: BoilerplateBlock[]; readonly templates: Templates }> {
@@ -90,7 +94,7 @@ async function removeBoilerplate(
     templates = (await runner.run('learnTemplates', { store, groups }, cutGroups(store, groups))).flat();
   } else templates = templatesFor(statistics, sources);
   if (templates.every(grams => grams.length === 0)) return { boilerplate: [], templates };
-  const input = { store, articles, search: { templates, sources, sourceOf } };
+  const input = { store, articles, search: { templates, sources, sourceOf }, keys };
   const found = await runner.run('removeBoilerplate', input, evenCuts(articles.length, ARTICLES_PER_RANGE), onDone);
   return { boilerplate: joinBlocks(found), templates };
 }

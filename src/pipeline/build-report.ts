@@ -6,7 +6,8 @@ import type { ClusteredPairs, Editions } from '../cluster/cluster-pairs.js';
 import { ListedPair } from '../cluster/listed-pair.js';
 import type { Skeleton } from '../cluster/skeleton.js';
 import { sharesPassages } from '../compare/packed-pairs.js';
-import type { PairVerdict, ScoredPair } from '../compare/verify.js';
+import type { Translation } from '../compare/translations.js';
+import { type PairVerdict, type ScoredPair, swapped, type Verdict } from '../compare/verify.js';
 import { compareText } from '../corpus/merge-batches.js';
 import { type CorpusStatistics, nameOfStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
@@ -22,7 +23,7 @@ const CONTENT_SHARE = 0.55;
 const LISTED_BLOCKS = 100;
 
 /** What remains of the articles once their pairs are known. */
-export interface FoundPairs extends Omit<BuiltCorpus, 'corpus'> {
+export interface FoundPairs extends Omit<BuiltCorpus, 'corpus' | 'keys'> {
   /** Pairs at or above the threshold, those that share a passage, and related pairs. */
   readonly scored: readonly ScoredPair[];
   readonly candidatePairs: number;
@@ -32,26 +33,20 @@ export interface FoundPairs extends Omit<BuiltCorpus, 'corpus'> {
   readonly families: readonly { readonly texts: readonly number[]; readonly skeleton: Skeleton }[];
   /** Pairs of different texts within a family that are no copies: not in `scored`. */
   readonly templatePairs: number;
+  /** Pairs of different languages at or above the threshold, ordered; absent where languages are not compared. */
+  readonly translations?: readonly (Omit<Verdict, 'evidence' | 'relation'> & Translation)[];
 }
 
 export function buildReport(
-  {
-    rows,
-    firstOf,
-    skipped,
-    notices,
-    boilerplate,
-    compared,
-    scored,
-    candidatePairs,
-    families,
-    templatePairs,
-  }: FoundPairs,
+  found: FoundPairs,
   { clusters, digests, pairs, pairCount, passages }: ClusteredPairs,
   editions: Editions,
   options: DetectOptions,
   statistics?: CorpusStatistics,
 ): StreamedReport {
+  const { rows, firstOf, skipped, notices, boilerplate, compared, scored } = found;
+  const { candidatePairs, families, templatePairs } = found;
+  const translations = listTranslations(found, editions);
   const related = options.related
     ? scored.filter(pair => pair.related && pair.similarity < options.threshold && !sharesPassages(pair))
     : [];
@@ -74,7 +69,11 @@ export function buildReport(
     })),
     pairs: mergeById(
       pairs.map(pair => listed(pair, pair.relation)),
-      [...passages.map(pair => listed(pair, 'passage')), ...related.map(pair => listed(pair, 'related'))],
+      [
+        ...translations,
+        ...passages.map(pair => listed(pair, 'passage')),
+        ...related.map(pair => listed(pair, 'related')),
+      ],
     ),
     clusters,
     digests,
@@ -92,6 +91,7 @@ export function buildReport(
       pairsNotListed: pairCount - pairs.length,
       passages: passages.length,
       related: related.length,
+      translations: translations.length,
       clusters: clusters.length,
       families: families.length,
       templatePairs,
@@ -132,6 +132,40 @@ function missed(shingles: number, options: DetectOptions): Summary['missed'] {
     jaccard,
     chance: Math.round(engine.missed(shingles, jaccard, options) * 1e4) / 1e4,
   }));
+}
+
+/** Where the copies of two texts meet in more pairs than this, one pair stands for all. */
+const LISTED_COPIES = 50;
+
+/** The translations, with the articles that have the same words. */
+function listTranslations({ translations = [], firstOf, rows }: FoundPairs, editions: Editions): Pair[] {
+  if (translations.length === 0) return [];
+  const articlesOf = new Map<number, number[]>();
+  for (const { a, b } of translations) articlesOf.set(a, []).set(b, []);
+  firstOf.forEach((first, article) => {
+    articlesOf.get(first)?.push(article);
+  });
+  return translations.flatMap(({ a, b, passages: _, ...verdict }) => {
+    const [ofA, ofB] = [articlesOf.get(a)!, articlesOf.get(b)!];
+    const isMany = ofA.length * ofB.length > LISTED_COPIES;
+    return (isMany ? [a] : ofA).flatMap(x =>
+      (isMany ? [b] : ofB).map((y): Pair => {
+        const [first, second] = [Math.min(x, y), Math.max(x, y)];
+        const { containment, alignment, machineMarks } =
+          x < y ? verdict : swapped({ ...verdict, passages: [], evidence: {}, relation: 'translation' });
+        return {
+          a: rows.idOf(first),
+          b: rows.idOf(second),
+          ...verdict,
+          relation: 'translation',
+          containment,
+          alignment,
+          machineMarks,
+          ...(editions.are(x, y) && { edition: true }),
+        };
+      }),
+    );
+  });
 }
 
 /** @param pairs ordered by id */

@@ -1,8 +1,12 @@
 /** The pipeline for two articles, in reading order: two articles in, Comparison out. */
 
+import { agreementOf, indexKeys } from '../across/agreement.js';
+import { DIGITS, type Keys, keysOf, kindAt, NAME, positionAt } from '../across/keys.js';
+import { type TranslationEvidence, translationSimilarity } from '../across/score.js';
 import { estimateJaccard, SCALE_BOUND, type Sketch, sketchTokens } from '../candidates/sketch.js';
 import { alignPair } from '../compare/comparison.js';
 import { toOriginalOffsets, toOriginalRange, withoutBoilerplate } from '../compare/passages.js';
+import { roundedEvidence, sharesWording } from '../compare/translations.js';
 import { identicalVerdict, tellsOneStory, verdictFrom } from '../compare/verify.js';
 import { diffRows, diffSpans, type RunSpan, replacementsOf } from '../compare/word-diff.js';
 import {
@@ -18,17 +22,20 @@ import { SourceNumbers, sourceOf } from '../corpus/sources.js';
 import { type CorpusStatistics, templatesFor } from '../corpus/statistics.js';
 import { findIdentical, hashOfText, sameWords, tokenStoreOf } from '../corpus/token-store.js';
 import { completeOptions, type GivenOptions } from '../options.js';
-import { languageOf } from '../text/language.js';
+import { type Language, languageOf } from '../text/language.js';
 import { addWords, locateWords } from '../text/read-words.js';
 import { BOILERPLATE, type LocatedTokens, TokenColumns, type Tokens } from '../text/tokenize.js';
 import type { Article } from '../types/article.js';
-import type { Comparison } from '../types/comparison.js';
+import type { Comparison, Counterpart } from '../types/comparison.js';
 import { ALSO_INCOMPLETE, type ArticleRow } from '../types/report.js';
 import { TOOL } from '../version.js';
 
 /**
  * Compares two articles word by word, the way a scan does. Without other articles, word weights come from the shipped
  * lexicon and the two articles alone: the numbers are those of a scan of just the two.
+ *
+ * Articles in different languages are compared by their names and numbers where their words say nothing, and with the option
+ * `acrossLanguages` whatever these say. Of a translation there is no word diff, but a list of counterparts.
  *
  * @param given options; those left out have their defaults
  * @param among other articles to learn word weights and boilerplate from, as a scan of all of them does; the two may be
@@ -75,6 +82,28 @@ export function compareArticles(
   const { passages, ...found } = verdict;
   const below = passages.length > 0 ? 'passage' : tellsOneStory(verdict) ? 'related' : 'unrelated';
   const relation = verdict.similarity >= options.threshold ? verdict.relation : below;
+  const jaccardEstimate = Math.round(estimate * 1e4) / 1e4;
+  const articles = [
+    rowOf({ ...a, ...(disguisedA !== undefined && { disguised: disguisedA }) }, tokensA, restA, options.minWords),
+    rowOf({ ...b, ...(disguisedB !== undefined && { disguised: disguisedB }) }, tokensB, restB, options.minWords),
+  ] as const;
+  const [languageA, languageB] = corpus.languages;
+  const isOpen = options.acrossLanguages || verdict.similarity < options.threshold;
+  if (languageA !== languageB && isOpen && !sharesWording(verdict)) {
+    const { similarity, evidence, counterparts } = translationOf(tokensA, languageA, tokensB, languageB);
+    if (similarity >= options.threshold) {
+      return {
+        schema: 'twicetold.comparison/2',
+        tool: TOOL,
+        articles,
+        pair: { a: a.id, b: b.id, ...found, similarity, relation: 'translation', evidence },
+        jaccardEstimate,
+        passages: aligned.passages,
+        counterparts,
+        diff: { rows: [], words: countWords(spans), replacements: [] },
+      };
+    }
+  }
   const shared = passages.map(({ a, b, words }) => ({
     a: toOriginalRange(a, remainderA),
     b: toOriginalRange(b, remainderB),
@@ -83,18 +112,46 @@ export function compareArticles(
   return {
     schema: 'twicetold.comparison/2',
     tool: TOOL,
-    articles: [
-      rowOf({ ...a, ...(disguisedA !== undefined && { disguised: disguisedA }) }, tokensA, restA, options.minWords),
-      rowOf({ ...b, ...(disguisedB !== undefined && { disguised: disguisedB }) }, tokensB, restB, options.minWords),
-    ],
+    articles,
     pair: { a: a.id, b: b.id, ...found, relation, ...(relation === 'passage' && { passages: shared }) },
-    jaccardEstimate: Math.round(estimate * 1e4) / 1e4,
+    jaccardEstimate,
     passages: aligned.passages,
     diff: {
       rows: diffRows(tokensA, tokensB, spans),
       words: countWords(spans),
       replacements: replacementsOf(tokensA, tokensB, spans, { a: weightsA, b: weightsB }),
     },
+  };
+}
+
+const KINDS: Readonly<Record<number, Counterpart['kind']>> = { [NAME]: 'name', [DIGITS]: 'number' };
+
+/** What the names and numbers of two articles in different languages say. */
+function translationOf(
+  tokensA: LocatedTokens,
+  languageA: Language,
+  tokensB: LocatedTokens,
+  languageB: Language,
+): {
+  readonly similarity: number;
+  readonly evidence: TranslationEvidence;
+  readonly counterparts: readonly Counterpart[];
+} {
+  const [keysA, keysB] = [keysOf(tokensA, languageA), keysOf(tokensB, languageB)];
+  const { evidence, aligned } = agreementOf(indexKeys(keysA), indexKeys(keysB));
+  const decoder = new TextDecoder();
+  const word = ({ bytes, starts, ends }: LocatedTokens, keys: Keys, n: number): string => {
+    const token = positionAt(keys, n);
+    return decoder.decode(bytes.subarray(starts[token], ends[token]));
+  };
+  return {
+    similarity: translationSimilarity(evidence),
+    evidence: roundedEvidence(name => evidence[name]),
+    counterparts: aligned.map(({ a, b }) => ({
+      kind: KINDS[Math.min(kindAt(keysA, a), kindAt(keysB, b))] ?? 'word',
+      a: word(tokensA, keysA, a),
+      b: word(tokensB, keysB, b),
+    })),
   };
 }
 

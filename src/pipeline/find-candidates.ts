@@ -1,16 +1,16 @@
 /** A corpus to the pairs of articles that are worth comparing word by word. */
 
-import { type CandidatePairs, joinPairs, orderForLocality } from '../candidates/candidates.js';
+import { type CandidatePairs, type CandidateRule, joinPairs, orderForLocality } from '../candidates/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine, type SketchStageOptions } from '../candidates/engine.js';
 import { createPostings, evenParts, toPartition } from '../candidates/postings.js';
 import { joinSketches, type SketchStore, valuesOf } from '../candidates/sketch.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { sharedNumbers } from '../corpus/token-store.js';
 import { pick } from './build-corpus.js';
-import { beginStage, type Environment, evenCuts } from './stages.js';
+import { beginStage, type Environment, evenCuts, type Runner } from './stages.js';
 
 /** Articles, or their sketches, in a range: few enough to share out evenly, enough that messages cost little. */
-const ARTICLES_PER_RANGE = 512;
+export const ARTICLES_PER_RANGE = 512;
 /** Batches of sketches in a range. */
 const BATCHES_PER_RANGE = 8;
 
@@ -65,17 +65,33 @@ async function proposePairs(
   options: SketchStageOptions,
   environment: Environment,
 ): Promise<CandidatePairs> {
-  const { runner } = environment;
   const onDone = beginStage(environment, 'candidates', sketches.size);
   if ('propose' in candidates) return candidates.propose(sketches, options);
-  const rule = candidates.rule(options);
+  return proposeByRule(sketches, candidates.rule(options), environment.runner, onDone);
+}
+
+/**
+ * Pairs sketches that share enough values. Their values are gone afterwards.
+ *
+ * @param onDone    called with the number of sketches that are paired
+ * @param languages by sketch, where only pairs of different languages are wanted
+ * @returns pairs of sketch numbers
+ */
+export async function proposeByRule(
+  sketches: SketchStore,
+  rule: CandidateRule,
+  runner: Runner,
+  onDone: (done: number) => void,
+  languages?: Int8Array,
+): Promise<CandidatePairs> {
   const { maxDocumentFrequency } = rule;
   const partition = toPartition(sketches);
   await runner.run('partitionSketches', partition, evenCuts(sketches.batches.length, BATCHES_PER_RANGE));
   const indexed = { ...partition, postings: createPostings(partition) };
   await runner.run('buildPostings', { ...indexed, maxDocumentFrequency }, evenParts(partition));
   const cuts = evenCuts(sketches.size, ARTICLES_PER_RANGE);
-  const { nearest, ...pairs } = joinPairs(await runner.run('proposePairs', { ...indexed, rule }, cuts, onDone));
+  const input = { ...indexed, rule, ...(languages !== undefined && { languages }) };
+  const { nearest, ...pairs } = joinPairs(await runner.run('proposePairs', input, cuts, onDone));
   return orderForLocality(pairs, nearest);
 }
 

@@ -9,15 +9,19 @@ import { wholePair } from '../cluster/listed-pair.js';
 import { skeletonOf } from '../cluster/skeleton.js';
 import { findFamilies } from '../cluster/template-families.js';
 import { sharesPassages, unpackPairs, verdictOn } from '../compare/packed-pairs.js';
+import { sharesWording } from '../compare/translations.js';
 import type { ScoredPair } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
+import type { KeyStore } from '../corpus/key-store.js';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import { sharedCopy } from '../corpus/token-store.js';
 import { completeOptions, type DetectOptions, type GivenOptions } from '../options.js';
 import type { ReadItem } from '../types/article.js';
 import type { ArticleRow, Progress, Report, StreamedReport } from '../types/report.js';
 import { buildCorpus, pick } from './build-corpus.js';
 import { buildReport, type FoundPairs } from './build-report.js';
 import { type Candidates, findCandidates } from './find-candidates.js';
+import { findTranslations } from './find-translations.js';
 import { beginStage, type Environment, evenCuts, IN_PROCESS } from './stages.js';
 
 /** Candidate pairs in a range. An article stays in the caches of one thread for the length of a range. */
@@ -62,21 +66,57 @@ async function findPairs(
   options: DetectOptions,
   environment: Environment,
 ): Promise<FoundPairs> {
-  const { corpus, ...built } = await buildCorpus(batches, options.minWords, environment);
+  const { corpus, keys, ...built } = await buildCorpus(batches, options.minWords, environment);
   const candidates = await findCandidates(corpus, built.compared, options, environment);
-  const scored = await comparePairs(corpus, candidates, options, environment);
+  const byWords = await comparePairs(corpus, candidates, options, environment);
+  const across =
+    keys === undefined
+      ? undefined
+      : await withTranslations(byWords, keys, corpus, built.compared, options, environment);
+  const scored = across === undefined ? byWords : across.scored;
   const { members, unlike } = findFamilies(scored);
   const kept = unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair));
   return {
     ...built,
+    ...(across !== undefined && { translations: across.translations }),
     scored: kept,
     comparedPairs: pairsAmong(candidates.pairs, kept, options.threshold, built.rows.length),
-    candidatePairs: candidates.pairs.left.length,
+    candidatePairs: candidates.pairs.left.length + (across?.candidatePairs ?? 0),
     families: members.map(texts => ({
       texts,
       skeleton: skeletonOf(corpus, texts, article => built.rows.fieldOf(article, 'title')),
     })),
     templatePairs: countReported(unlike, options.threshold),
+  };
+}
+
+/** Takes the translations out of the pairs of a comparison of words, and finds others. */
+async function withTranslations(
+  scored: readonly ScoredPair[],
+  keys: KeyStore,
+  corpus: Corpus,
+  compared: Uint32Array,
+  options: DetectOptions,
+  environment: Environment,
+): Promise<Required<Pick<FoundPairs, 'scored' | 'translations' | 'candidatePairs'>>> {
+  const { threshold } = options;
+  const found = await findTranslations(keys, compared, corpus.languages, threshold, environment);
+  const { translations, candidatePairs } = found;
+  const pairs = {
+    left: sharedCopy(Uint32Array.from(translations, ({ b }) => b)),
+    right: sharedCopy(Uint32Array.from(translations, ({ a }) => a)),
+  };
+  const words = await comparePairs(corpus, { pairs }, { ...options, threshold: 0, related: false }, environment);
+  words.sort((x, y) => x.a - y.a || x.b - y.b);
+  const numberOf = ({ a, b }: { readonly a: number; readonly b: number }): number => a * corpus.store.size + b;
+  const across = new Set(translations.map(numberOf));
+  const copies = words.filter(pair => pair.similarity >= threshold && sharesWording(pair));
+  return {
+    candidatePairs,
+    scored: [...scored.filter(pair => !across.has(numberOf(pair))), ...copies].sort((x, y) => x.b - y.b || x.a - y.a),
+    translations: translations.flatMap((translation, n) =>
+      sharesWording(words[n]) ? [] : { ...verdictOn(words[n]), ...translation },
+    ),
   };
 }
 
@@ -145,10 +185,13 @@ export async function findDuplicates(
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<Report<readonly ArticleRow[]>> {
   const complete = completeOptions(options);
-  const report = await scan(prepareAll(items, complete.minWords), complete, { onProgress });
+  const report = await scan(prepareAll(items, complete), complete, { onProgress });
   return { ...report, articles: [...report.articles], pairs: report.pairs.map(wholePair) };
 }
 
-async function* prepareAll(items: Batches<readonly ReadItem[]>, minWords: number): AsyncGenerator<PreparedBatch> {
-  for await (const batch of items) yield prepare(batch, minWords);
+async function* prepareAll(
+  items: Batches<readonly ReadItem[]>,
+  { minWords, acrossLanguages }: DetectOptions,
+): AsyncGenerator<PreparedBatch> {
+  for await (const batch of items) yield prepare(batch, minWords, undefined, acrossLanguages);
 }

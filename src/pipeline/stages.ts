@@ -7,11 +7,13 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { acrossLanguages, sketchKeys } from '../candidates/across-languages.js';
 import { type CandidatePairs, type CandidateRule, type ProposedPairs, proposePairs } from '../candidates/candidates.js';
 import { type SketchStageOptions, sketchArticles } from '../candidates/engine.js';
 import { buildPostings, type Partition, type Postings, partitionSketches } from '../candidates/postings.js';
 import type { SketchBatch } from '../candidates/sketch.js';
 import { packPairs } from '../compare/packed-pairs.js';
+import { findTranslations } from '../compare/translations.js';
 import { type Keep, verifyPairs } from '../compare/verify.js';
 import {
   type Blocks,
@@ -22,6 +24,7 @@ import {
   type Templates,
 } from '../corpus/boilerplate.js';
 import { type Corpus, countWords, type PartialFrequencies } from '../corpus/corpus.js';
+import type { KeyStore } from '../corpus/key-store.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { IN_MEMORY, type Storage } from '../corpus/storage.js';
 import type { TokenStore } from '../corpus/token-store.js';
@@ -40,8 +43,8 @@ type RangeFunction<Result> = (from: number, to: number) => Result;
 export const STAGES = {
   learnTemplates: ({ store, groups }: GroupedArticles): RangeFunction<Templates> => learnTemplates(store, groups),
 
-  removeBoilerplate: ({ store, articles, search }: ArticlesToClean): RangeFunction<Blocks> =>
-    removeBoilerplate(store, articles, search),
+  removeBoilerplate: ({ store, articles, search, keys }: ArticlesToClean): RangeFunction<Blocks> =>
+    removeBoilerplate(store, articles, search, keys),
 
   countWords: ({ store, articles }: StoredArticles): RangeFunction<PartialFrequencies> => countWords(store, articles),
 
@@ -55,14 +58,22 @@ export const STAGES = {
   buildPostings: ({ postings, maxDocumentFrequency, ...partition }: SketchesToIndex): RangeFunction<void> =>
     buildPostings(partition, postings, maxDocumentFrequency),
 
-  proposePairs: ({ postings, rule, ...partition }: SketchesToPair): RangeFunction<ProposedPairs> =>
-    proposePairs(partition, postings, rule),
+  proposePairs: ({ postings, rule, languages, ...partition }: SketchesToPair): RangeFunction<ProposedPairs> => {
+    const propose = proposePairs(partition, postings, rule);
+    return languages === undefined ? propose : (from, to) => acrossLanguages(propose(from, to), languages);
+  },
 
   /** The result is packed scored pairs. */
   comparePairs: ({ corpus, pairs, keep }: PairsToCompare): RangeFunction<Float64Array> => {
     const verify = verifyPairs(corpus, pairs, keep);
     return (from, to) => packPairs(verify(from, to));
   },
+
+  sketchKeys: ({ keys, articles }: KeysToSketch): RangeFunction<SketchBatch> => sketchKeys(keys, articles),
+
+  /** The result is packed translations. */
+  compareKeys: ({ keys, pairs, threshold }: KeysToCompare): RangeFunction<Float64Array> =>
+    findTranslations(keys, pairs, threshold),
 };
 
 /** Ranges of groups. */
@@ -79,6 +90,7 @@ interface StoredArticles {
 
 interface ArticlesToClean extends StoredArticles {
   readonly search: BoilerplateSearch;
+  readonly keys: KeyStore | undefined;
 }
 
 /** Ranges of positions in `articles`. */
@@ -98,6 +110,8 @@ interface SketchesToIndex extends Partition {
 interface SketchesToPair extends Partition {
   readonly postings: Postings;
   readonly rule: CandidateRule;
+  /** By sketch, where only pairs of different languages are wanted. */
+  readonly languages?: Int8Array;
 }
 
 /** Ranges of pairs. */
@@ -105,6 +119,19 @@ interface PairsToCompare {
   readonly corpus: Corpus;
   readonly pairs: CandidatePairs;
   readonly keep: Keep;
+}
+
+/** Ranges of positions in `articles`. */
+interface KeysToSketch {
+  readonly keys: KeyStore;
+  readonly articles: Uint32Array;
+}
+
+/** Ranges of pairs. */
+interface KeysToCompare {
+  readonly keys: KeyStore;
+  readonly pairs: CandidatePairs;
+  readonly threshold: number;
 }
 
 export type StageName = keyof typeof STAGES;

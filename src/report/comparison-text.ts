@@ -1,5 +1,5 @@
 /** A comparison for a person at a terminal: the verdict, the evidence, the word diff and the repeated replacements. */
-import type { Comparison, DiffRow, Replacement } from '../types/comparison.js';
+import type { Comparison, Counterpart, DiffRow, Replacement } from '../types/comparison.js';
 import { DiffSpans } from './diff-spans.js';
 import { oneLine, printable } from './sanitize.js';
 import { remarksOnRow } from './sections.js';
@@ -27,10 +27,30 @@ export function* comparisonText(comparison: Comparison, layout: Layout): Generat
   yield '\n';
   for (const [label, text] of measures(comparison)) yield* entry(label, [{ text }], layout);
   yield '\n';
+  if (comparison.counterparts !== undefined) {
+    yield* counterpartText(comparison.counterparts, layout);
+    return;
+  }
   yield* diffText(comparison, layout);
   for (const line of wrap([{ text: wordCounts(comparison), paint: style.bold }], width, measure))
     yield `${line.text}\n`;
   yield* replacementText(repeated(comparison.diff.replacements), layout);
+}
+
+/** What stands for what, a line each, repetitions once. */
+function* counterpartText(counterparts: readonly Counterpart[], { style, width, measure }: Layout): Generator<string> {
+  yield `${style.bold('Names and numbers in the order of both')}\n`;
+  const most = Math.floor((width - 18) / 2);
+  const shown = counterparts.map(({ kind, a, b }) => ({
+    kind,
+    a: cutEnd(oneLine(a), most, measure),
+    b: cutEnd(oneLine(b), most, measure),
+  }));
+  const left = shown.reduce((widest, { a }) => Math.max(widest, measure.columns(a)), 0);
+  for (const { kind, a, b } of shown) {
+    const gap = ' '.repeat(left - measure.columns(a));
+    yield `  ${style.dim(kind.padEnd(6))}  ${a}${gap}  ${b}\n`;
+  }
 }
 
 /** The arrows are aligned by spaces before the text, so that "found -> discovered, 3 times" can be searched for. */

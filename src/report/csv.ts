@@ -44,6 +44,7 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
 
 export function* comparisonCsv(comparison: Comparison): Generator<string> {
   yield 'kind,a,b\r\n';
+  for (const { kind, a, b } of comparison.counterparts ?? []) yield row(kind, a, b);
   for (const { runs } of comparison.diff.rows) {
     for (const run of runs) yield row(run.kind, run.a, run.b);
   }

@@ -104,6 +104,7 @@ export const SUMMARY_KEYS: Keys<Summary> = {
   pairsNotListed: true,
   passages: true,
   related: true,
+  translations: true,
   clusters: true,
   families: true,
   templatePairs: true,
@@ -139,6 +140,7 @@ export const COMPARISON_KEYS: Keys<Comparison> = {
   pair: PAIR_KEYS,
   jaccardEstimate: true,
   passages: [{ a: true, b: true, kept: true, moved: true }],
+  counterparts: [{ kind: true, a: true, b: true }],
   diff: {
     rows: [{ runs: [{ kind: true, a: true, b: true, passage: true }] }],
     words: { kept: true, replaced: true, added: true, removed: true, moved: true, boilerplate: true },

@@ -21,6 +21,7 @@ import {
   remarksOn,
   remarksOnRow,
   sharedRemarks,
+  translatedPairs,
   withoutArticle,
 } from './sections.js';
 import {
@@ -50,6 +51,7 @@ export function* reportMarkdown(report: StreamedReport): Generator<string> {
   yield `## ${closingLine(report.summary)}\n`;
   for (const cluster of report.clusters) yield* clusterTable(cluster, articles, index);
   yield* pairTable('Similar articles in different clusters', acrossClusters(report, index), articles);
+  yield* pairTable('Translations', translatedPairs(report), articles);
   yield* pairTable('Shared passages', passagePairs(report), articles);
   yield* pairTable('Same story, told independently', relatedPairs(report), articles);
   for (const { id, of } of report.digests) {
@@ -153,6 +155,11 @@ export function* comparisonMarkdown(comparison: Comparison): Generator<string> {
   }
   yield `\n${tableRow('Measure', 'Value')}${tableRow('---', '---')}`;
   for (const [label, value] of measures(comparison)) yield tableRow(label, markdownText(value));
+  if (comparison.counterparts !== undefined) {
+    yield `\n### Names and numbers\n\n${tableRow('', 'A', 'B')}${tableRow('---', '---', '---')}`;
+    for (const { kind, a, b } of comparison.counterparts) yield tableRow(kind, words(a), words(b));
+    return;
+  }
   yield '\n### Word diff\n\n';
   for (const { runs } of diff.rows) {
     const paragraph = runs.map(runMarkdown).join('').trim();

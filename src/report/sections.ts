@@ -24,9 +24,14 @@ export function passagePairs(report: StreamedReport): readonly Pair[] {
   return report.pairs.filter(pair => pair.relation === 'passage');
 }
 
+/** Pairs of articles in different languages. */
+export function translatedPairs(report: StreamedReport): readonly Pair[] {
+  return report.pairs.filter(pair => pair.relation === 'translation');
+}
+
 /** Pairs at or above the threshold whose articles are in different clusters, because each is closer to other articles. */
 export function acrossClusters(report: StreamedReport, index: PairIndex): readonly Pair[] {
-  const isCopy = ({ relation }: Pair): boolean => relation !== 'passage' && relation !== 'related';
+  const isCopy = ({ relation }: Pair): boolean => !['translation', 'passage', 'related'].includes(relation);
   return report.pairs.filter(pair => isCopy(pair) && index.clusterOf(pair) === undefined);
 }
 

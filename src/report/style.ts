@@ -61,6 +61,7 @@ export function relationPaint(relation: Relation, style: Style): Paint {
       return style.yellow;
     case 'paraphrase':
       return style.cyan;
+    case 'translation':
     case 'passage':
       return style.blue;
     case 'related':

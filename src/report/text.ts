@@ -25,6 +25,7 @@ import {
   remarksOf,
   remarksOn,
   sharedRemarks,
+  translatedPairs,
   withoutArticle,
 } from './sections.js';
 import { cutEnd, cutMiddle, isPlain, type Layout, type Paint, relationPaint } from './style.js';
@@ -58,6 +59,12 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
     yield* pairsText(across.slice(0, ACROSS_SHOWN), articles, rows);
     const left = across.length - ACROSS_SHOWN;
     if (left > 0) yield* rows.note(andMore(left));
+    yield '\n';
+  }
+  const translated = translatedPairs(report);
+  if (translated.length > 0) {
+    yield `${style.bold('Translations')}\n`;
+    yield* pairsText(translated, articles, rows);
     yield '\n';
   }
   const passages = passagePairs(report);

@@ -27,9 +27,10 @@ export function score(similarity: number): string {
 export function closingLine(summary: Summary): string {
   const among = `among ${counted(summary.ok + summary.partial + summary.tooShort, 'article')}`;
   const passages = summary.passages === 0 ? '' : `, ${counted(summary.passages, 'pair')} with a shared passage`;
-  if (summary.clusters === 0) return `No story told twice ${among}${passages}`;
+  const translations = summary.translations === 0 ? '' : `, ${counted(summary.translations, 'translation')}`;
+  if (summary.clusters === 0) return `No story told twice ${among}${translations}${passages}`;
   const stories = counted(summary.clusters, 'story', 'stories');
-  return `${stories} told twice, ${counted(summary.copies, 'copy', 'copies')} ${among}${passages}`;
+  return `${stories} told twice, ${counted(summary.copies, 'copy', 'copies')} ${among}${translations}${passages}`;
 }
 
 /** What the heading of a cluster says after its number. */
@@ -86,6 +87,7 @@ function agreement(pair: Pair, { member, articles }: Context): string {
   const { alignment, containment, relation } = pair;
   if (relation === 'identical') return 'the same words';
   if (relation === 'passage') return passageLine(pair);
+  if (relation === 'translation') return translationLine(pair);
   const side = coveredSide(pair, member);
   const whose = owner(pair[side], member);
   const covered = percent(alignment.coverage[side]);
@@ -119,6 +121,11 @@ function passageLine({ passages = [] }: Pair): string {
   const more = passages.length - places.length;
   if (more > 0) places.push(`and ${counted(more, 'more passage')}`);
   return `${counted(words, 'word')} in ${counted(passages.length, 'shared passage')}: ${places.join('; ')}`;
+}
+
+/** "has 92 % of the names and 100 % of the numbers, 98 % of them in the same order". Shares are of the article with fewer. */
+function translationLine({ evidence: { names = 0, numbers = 0, keyOrder = 0 } }: Pair): string {
+  return `${percent(names)} of the names and ${percent(numbers)} of the numbers are in both, ${percent(keyOrder)} in the same order`;
 }
 
 /** Names of the evidence that say more than their key. */

@@ -19,6 +19,14 @@ export interface Replacement {
   readonly count: number;
 }
 
+/** A name, a number or a like word of A, and what stands for it in B, an article in another language. */
+export interface Counterpart {
+  readonly kind: 'name' | 'number' | 'word';
+  /** As the articles spell it. */
+  readonly a: string;
+  readonly b: string;
+}
+
 /** One run of the word diff, in the reading order of A; what B adds follows the words that it follows in B. */
 export interface DiffRun {
   readonly kind: 'kept' | 'replaced' | 'added' | 'removed' | 'moved' | 'boilerplate';
@@ -44,6 +52,8 @@ export interface Comparison {
   /** Jaccard of the two shingle sets as estimated from their sketches, 0 to 1; `pair.jaccard` is exact. */
   readonly jaccardEstimate: number;
   readonly passages: readonly Passage[];
+  /** With the relation `translation`: what stands for what, in the order of both articles. There is no word diff then: it has no rows. */
+  readonly counterparts?: readonly Counterpart[];
   readonly diff: {
     /** Paragraphs side by side in the order of A; paragraphs of B alone stand where B has them. */
     readonly rows: readonly DiffRow[];

@@ -41,12 +41,14 @@ export const RELATIONS = [
   'near-identical',
   'excerpt',
   'paraphrase',
+  'translation',
   'passage',
   'related',
   'unrelated',
 ] as const;
 /**
- * How two articles belong together, strongest first. The first four need a similarity at or above the threshold. Below it,
+ * How two articles belong together, strongest first. The first four need a similarity at or above the threshold, and so does
+ * `translation`, whose similarity is calculated from the names and numbers of articles in different languages. Below it,
  * articles with a `passage` share a run of text, and neither is a copy of the other; `related` articles tell one story
  * independently; only a comparison of two articles says `unrelated`.
  */
@@ -158,6 +160,8 @@ export interface Summary {
   readonly passages: number;
   /** Related pairs below the threshold; 0 without the option `related`. */
   readonly related: number;
+  /** Pairs of articles in different languages of which one is a translation; 0 without the option `acrossLanguages`. They are in no cluster. */
+  readonly translations: number;
   readonly clusters: number;
   readonly families: number;
   /** Pairs at or above the threshold that are not reported, because they are two notes of one template family. */

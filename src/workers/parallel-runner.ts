@@ -16,6 +16,7 @@ import {
   bytesOf,
   type Cut,
   type PortableOptions,
+  type Preparation,
   placeOf,
   ReadStage,
   type ReadTask,
@@ -75,11 +76,12 @@ export class ParallelRunner implements Runner {
     files: readonly FoundFile[],
     known: readonly ReadItem[],
     readOptions: ReadOptions,
-    minWords: number,
+    { minWords, acrossLanguages = false }: Preparation,
   ): AsyncGenerator<PreparedBatch> {
+    const preparation = { minWords, acrossLanguages };
     const found = new Set<string>();
     const options = { ...readOptions, fields: { ...readOptions.fields, found } };
-    const work = this.#work(files, known, options, minWords);
+    const work = this.#work(files, known, options, preparation);
     try {
       const first = await takeFirst(work, TASKS_WORTH_WORKERS);
       const all = concatenate(first, work);
@@ -91,9 +93,9 @@ export class ParallelRunner implements Runner {
       const unused = Object.entries(readOptions.fields).filter(([part]) => !found.has(part));
       const notices = unused.map(([part, name]) => ({ path: `--field ${part}=${name}`, reason: 'no record has it' }));
       if (notices.length > 0)
-        yield prepare(
+        yield prepareItems(
           notices.map(notice => ({ notice })),
-          minWords,
+          preparation,
         );
     } finally {
       await work.return(undefined);
@@ -131,23 +133,23 @@ export class ParallelRunner implements Runner {
     files: readonly FoundFile[],
     known: readonly ReadItem[],
     readOptions: ReadOptions,
-    minWords: number,
+    preparation: Preparation,
   ): AsyncGenerator<Work> {
     const { stdin: _stdin, web: _web, onBytes: _onBytes, ...options } = readOptions;
     const whole = files.filter(isWholeFile);
     const share = Math.ceil(whole.length / (this.cores * TASKS_PER_CORE));
     const perTask = Math.min(FILES_PER_TASK.max, Math.max(FILES_PER_TASK.min, share));
-    if (known.length > 0) yield { kind: 'items', items: known, minWords };
+    if (known.length > 0) yield { kind: 'items', items: known, ...preparation };
     for (let at = 0; at < whole.length; at += perTask) {
-      yield { kind: 'files', files: whole.slice(at, at + perTask), options, minWords };
+      yield { kind: 'files', files: whole.slice(at, at + perTask), options, ...preparation };
     }
     for (const file of files.filter(file => !isWholeFile(file))) {
       for await (const part of isCutHere(file)
-        ? segmentsOf(file, readOptions, minWords)
-        : this.#cut(file, options, minWords)) {
+        ? segmentsOf(file, readOptions, preparation)
+        : this.#cut(file, options, preparation)) {
         yield 'batch' in part
           ? { kind: 'prepared', batch: part.batch }
-          : { kind: 'segment', segment: part.segment, options, minWords };
+          : { kind: 'segment', segment: part.segment, options, ...preparation };
       }
     }
   }
@@ -182,12 +184,12 @@ export class ParallelRunner implements Runner {
       const parts = partsOf(task);
       if (parts.length > 1) return (await Promise.all(parts.map(part => this.#readInWorker(part)))).flat();
       const place = task.kind === 'files' ? task.files[0] : placeOf(task.segment);
-      return [prepare([unreadable(place, error.message)], task.minWords)];
+      return [prepareItems([unreadable(place, error.message)], task)];
     }
   }
 
   /** The parts of a file, which is cut in another thread. Where that thread is lost, the rest of the file is a problem. */
-  async *#cut(file: FoundFile, options: PortableOptions, minWords: number): AsyncGenerator<Part> {
+  async *#cut(file: FoundFile, options: PortableOptions, preparation: Preparation): AsyncGenerator<Part> {
     const received: Cut[] = [];
     let wake = (): void => {};
     const receive = (part: Cut): void => {
@@ -202,7 +204,7 @@ export class ParallelRunner implements Runner {
       lost: reason => {
         this.#cutter = undefined;
         const items = [unreadable(file, `${reason}; the rest is not read`)];
-        this.#receivePart({ batch: prepare(items, minWords) });
+        this.#receivePart({ batch: prepareItems(items, preparation) });
         this.#receivePart({ end: true });
       },
       failed: error => this.#receivePart({ error: error.message }),
@@ -210,7 +212,7 @@ export class ParallelRunner implements Runner {
     const { progress } = this.#cutter;
     progress.forget();
     progress.allow(PARTS_AHEAD);
-    this.#cutter.post({ cut: file, options, minWords });
+    this.#cutter.post({ cut: file, options, preparation });
     let isEnded = false;
     try {
       while (!isEnded) {
@@ -232,6 +234,9 @@ export class ParallelRunner implements Runner {
   }
 }
 
+const prepareItems = (items: readonly ReadItem[], { minWords, acrossLanguages }: Preparation): PreparedBatch =>
+  prepare(items, minWords, undefined, acrossLanguages);
+
 type Part = { readonly segment: Segment } | { readonly batch: PreparedBatch };
 
 /** Whether this thread cuts a file: JSON Lines take no library, standard input and connections belong to this thread. */
@@ -239,12 +244,12 @@ function isCutHere({ format, compression, absolute, web, followed }: FoundFile):
   return web === true || followed === true || absolute === '-' || (format === 'jsonl' && compression === undefined);
 }
 
-async function* segmentsOf(file: FoundFile, options: ReadOptions, minWords: number): AsyncGenerator<Part> {
+async function* segmentsOf(file: FoundFile, options: ReadOptions, preparation: Preparation): AsyncGenerator<Part> {
   const { readSegments } = await import('../read/streams.js');
   try {
     for await (const segment of readSegments(file, options)) yield { segment };
   } catch (error) {
-    yield { batch: prepare([unreadable(file, `${failureOf(error)}; the rest is not read`)], minWords) };
+    yield { batch: prepareItems([unreadable(file, `${failureOf(error)}; the rest is not read`)], preparation) };
   }
 }
 

@@ -19,11 +19,19 @@ import { TimeLimit, TimeLimitExceeded } from './time-limit.js';
 /** Options that can be sent to another thread: streams, connections and functions cannot. */
 export type PortableOptions = Omit<ReadOptions, 'stdin' | 'web' | 'onBytes'>;
 
-export type ReadTask = { readonly minWords: number } & (
-  | { readonly kind: 'files'; readonly files: readonly FoundFile[]; readonly options: PortableOptions }
-  | { readonly kind: 'segment'; readonly segment: Segment; readonly options: PortableOptions }
-  | { readonly kind: 'items'; readonly items: readonly ReadItem[] }
-);
+/** How articles are prepared. */
+export interface Preparation {
+  readonly minWords: number;
+  /** Whether articles are also compared across languages. */
+  readonly acrossLanguages?: boolean;
+}
+
+export type ReadTask = Preparation &
+  (
+    | { readonly kind: 'files'; readonly files: readonly FoundFile[]; readonly options: PortableOptions }
+    | { readonly kind: 'segment'; readonly segment: Segment; readonly options: PortableOptions }
+    | { readonly kind: 'items'; readonly items: readonly ReadItem[] }
+  );
 
 /** A stage with its input. */
 export type StageTask = { [S in StageName]: { readonly stage: S; readonly input: StageInput<S> } }[StageName];
@@ -46,7 +54,7 @@ export type ToWorker =
       /** One shared number: how many ranges are taken. */
       readonly taken: Int32Array;
     }
-  | { readonly cut: FoundFile; readonly options: PortableOptions; readonly minWords: number }
+  | { readonly cut: FoundFile; readonly options: PortableOptions; readonly preparation: Preparation }
   | { readonly order: 'collect-garbage' };
 
 export type FromWorker =
@@ -127,7 +135,7 @@ export class ReadStage {
 
   async run(task: ReadTask): Promise<PreparedBatch> {
     this.#texts.clear();
-    const batch = prepare(await this.#items(task), task.minWords, this.#tokens);
+    const batch = prepare(await this.#items(task), task.minWords, this.#tokens, task.acrossLanguages);
     const found = task.kind === 'items' ? undefined : task.options.fields.found;
     return found === undefined ? batch : { ...batch, foundFields: [...found] };
   }

@@ -55,12 +55,13 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
   }
 
   /** Sends the parts of a file. Items that the file gives at once are prepared here: to send their texts would take longer. */
-  async function cut({ cut: file, options, minWords }: Extract<ToWorker, { readonly cut: unknown }>): Promise<void> {
+  async function cut({ cut: file, options, preparation }: Extract<ToWorker, { readonly cut: unknown }>): Promise<void> {
     const send = (part: Cut, buffers: ArrayBuffer[] = []): void => port.postMessage(part, buffers);
     const sendProblem = (error: unknown): void => {
       try {
         const problem = unreadable(file, `${failureOf(error)}; the rest is not read`);
-        send({ batch: prepare([problem], minWords) });
+        const { minWords, acrossLanguages } = preparation;
+        send({ batch: prepare([problem], minWords, undefined, acrossLanguages) });
         send({ end: true });
       } catch (ofRun) {
         send({ error: messageOf(ofRun) });
@@ -73,7 +74,9 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
         progress.isReading = false;
         const found = options.fields.found;
         const prepared =
-          segment.kind === 'items' ? await reading.run({ kind: 'items', items: segment.items, minWords }) : undefined;
+          segment.kind === 'items'
+            ? await reading.run({ kind: 'items', items: segment.items, ...preparation })
+            : undefined;
         const batch = prepared && { ...prepared, ...(found !== undefined && { foundFields: [...found] }) };
         progress.takeTurn();
         if (batch !== undefined) send({ batch }, buffersOf(batch));

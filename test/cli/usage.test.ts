@@ -100,8 +100,14 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines
   [
     'unknown gate',
     ['scan', 'a', '--fail-on', 'identical,simlar'],
-    '--fail-on: "simlar" is not one or several of identical, near-identical, excerpt, paraphrase, passage, related, any',
+    '--fail-on: "simlar" is not one or several of identical, near-identical, excerpt, paraphrase, translation, passage, related, any',
     '  hint: for example: --fail-on identical,near-identical',
+  ],
+  [
+    'a gate for translations that are not looked for',
+    ['scan', 'a', '--fail-on', 'translation'],
+    '--fail-on translation never matches: languages are not compared',
+    '  hint: add --across-languages',
   ],
   [
     'no path',

@@ -12,6 +12,7 @@ export const OPTIONS: Report['options'] = {
   minWords: 40,
   minPassage: 25,
   related: true,
+  acrossLanguages: true,
   sensitivity: 'default',
   engine: 'bottom-k',
 };
@@ -49,6 +50,7 @@ export function summary(fields: Partial<Summary> = {}): Summary {
     pairsNotListed: 0,
     passages: 0,
     related: 0,
+    translations: 0,
     clusters: 0,
     families: 0,
     templatePairs: 0,

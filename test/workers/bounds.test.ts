@@ -40,7 +40,11 @@ async function rowsOf(
 ): Promise<{ readonly ok: number; readonly lost: readonly ArticleRow[] }> {
   const runner = new ParallelRunner(jobs, undefined, bounds);
   onTestFinished(() => runner.close());
-  const report = await scan(runner.read(files, [], options, 20), { ...DEFAULT_OPTIONS, minWords: 20 }, { runner });
+  const report = await scan(
+    runner.read(files, [], options, { minWords: 20 }),
+    { ...DEFAULT_OPTIONS, minWords: 20 },
+    { runner },
+  );
   const lost = [...report.articles].filter(row => row.status === 'unreadable');
   return { ok: report.summary.ok, lost };
 }

@@ -156,14 +156,14 @@ describe('reading on workers', () => {
   test.each([1, 2, 4])('gives with %i jobs the report of one thread', async jobs => {
     const started = countingWorkers();
     const runner = runnerWith(jobs);
-    const report = await scan(runner.read(files, [{ problem }], READ_OPTIONS, OPTIONS.minWords), OPTIONS, { runner });
+    const report = await scan(runner.read(files, [{ problem }], READ_OPTIONS, OPTIONS), OPTIONS, { runner });
     expect(whole(report)).toEqual(expected);
     expect(started()).toBe(jobs);
   });
 
   test('can be stopped after the first batch', async () => {
     const runner = runnerWith(2);
-    for await (const batch of runner.read(files, [], READ_OPTIONS, OPTIONS.minWords)) {
+    for await (const batch of runner.read(files, [], READ_OPTIONS, OPTIONS)) {
       expect(batch.ids.length).toBeGreaterThan(0);
       break;
     }
@@ -179,7 +179,7 @@ describe('with less memory than the corpus needs', () => {
   const temporaryBefore = process.env.TMPDIR;
   const bytesOf = (report: StreamedReport): string => [...renderReport(report, 'json')].join('');
   const batchesOf = (runner: ParallelRunner): AsyncIterable<PreparedBatch> =>
-    runner.read(files, [], READ_OPTIONS, OPTIONS.minWords);
+    runner.read(files, [], READ_OPTIONS, OPTIONS);
 
   function storageOf(memory: number): SpillingStorage {
     const storage = new SpillingStorage(memory);

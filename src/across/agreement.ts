@@ -1,0 +1,186 @@
+/**
+ * How far the keys of two articles agree: which of them both have, and whether they follow in the same order and at the same
+ * distances. A translator leaves the order of names and numbers as it is; two reporters of one event choose their own.
+ */
+import { HashDictionary } from '../collections/hash-table.js';
+import { DIGITS, hashAt, type Keys, keyCount, kindAt, NAME, positionAt, WORD } from './keys.js';
+import type { TRANSLATION_EVIDENCE, TranslationEvidence } from './score.js';
+
+/** The keys of an article, ready to be compared. */
+export interface IndexedKeys {
+  readonly keys: Keys;
+  readonly dictionary: HashDictionary;
+  /** By number in the dictionary: the most telling kind that the key has anywhere. */
+  readonly kinds: Uint8Array;
+  /** By number: where its occurrences begin in `occurrences`, which are positions among the keys, ascending. */
+  readonly starts: Uint32Array;
+  readonly occurrences: Uint32Array;
+}
+
+export function indexKeys(keys: Keys): IndexedKeys {
+  const count = keyCount(keys);
+  const hashes = new Uint32Array(count);
+  for (let n = 0; n < count; n++) hashes[n] = hashAt(keys, n);
+  const dictionary = new HashDictionary(hashes);
+  const size = dictionary.hashes.length;
+  const kinds = new Uint8Array(size).fill(WORD);
+  const starts = new Uint32Array(size + 1);
+  const numbers = hashes.map(hash => numberIn(dictionary, hash));
+  numbers.forEach((number, n) => {
+    kinds[number] = Math.min(kinds[number], kindAt(keys, n));
+    starts[number + 1]++;
+  });
+  for (let number = 0; number < size; number++) starts[number + 1] += starts[number];
+  const next = starts.slice();
+  const occurrences = new Uint32Array(count);
+  numbers.forEach((number, n) => {
+    occurrences[next[number]++] = n;
+  });
+  return { keys, dictionary, kinds, starts, occurrences };
+}
+
+/** Number of a hash in a dictionary; -1 where it is not in it. */
+function numberIn({ slots, hashes }: HashDictionary, hash: number): number {
+  const mask = slots.length - 1;
+  let slot = hash & mask;
+  while (slots[slot] !== 0 && hashes[slots[slot] - 1] !== hash) slot = (slot + 1) & mask;
+  return slots[slot] - 1;
+}
+
+/** Two keys that stand for each other: positions among the keys of each article. */
+export interface AlignedKey {
+  readonly a: number;
+  readonly b: number;
+}
+
+export interface Agreement {
+  readonly evidence: TranslationEvidence;
+  /** In the order of the texts. */
+  readonly aligned: readonly AlignedKey[];
+}
+
+/** A name that both repeat more often, times times times, says nothing about the order. */
+const MOST_PAIRS = 64;
+/** Words between two aligned keys that are neighbours. */
+const NEIGHBOURHOOD = 40;
+/** Distances between the same two keys differ by so many words, and by this share. */
+const SLACK_WORDS = 3;
+const SLACK_SHARE = 0.35;
+/** Parts of an article. */
+const PARTS = 10;
+/** Share of the keys of a part that is aligned where the part is in the other article. */
+const PART_SHARE = 0.15;
+
+/**
+ * Compares the keys of two articles, in time that grows with their number, times 64 at most. The result does not depend on which is
+ * A, except for the order of the two in `aligned`.
+ */
+export function agreementOf(a: IndexedKeys, b: IndexedKeys): Agreement {
+  const isSwapped = isBefore(b, a);
+  const [few, many] = isSwapped ? [b, a] : [a, b];
+  const chain = longestChain(few, many);
+  const supported = chain.aligned.map((_, n) => isSupported(few.keys, many.keys, chain.aligned, n));
+  const near = supported.reduce((sum, is) => sum + (is ? 1 : 0), 0);
+  const size = keyCount(few.keys);
+  const { aligned } = chain;
+  const span = aligned.length === 0 ? 0 : aligned[aligned.length - 1].b - aligned[0].b + 1;
+  const evidence = {
+    names: shareOf(few, many, NAME, 0.3),
+    numbers: shareOf(few, many, DIGITS, 0.2),
+    words: shareOf(few, many, WORD, 0.2),
+    namesLong: shareOf(many, few, NAME, 0.3),
+    numbersLong: shareOf(many, few, DIGITS, 0.2),
+    wordsLong: shareOf(many, few, WORD, 0.2),
+    keyOrder: (aligned.length + 1) / (chain.matchable + 3),
+    keysAligned: near / (size + 3),
+    keysAlignedLong: near / (span + 3),
+    keySpread: spreadOf(size, aligned, supported),
+  } satisfies Record<keyof typeof TRANSLATION_EVIDENCE, number>;
+  return { evidence, aligned: isSwapped ? aligned.map(({ a: x, b: y }) => ({ a: y, b: x })) : aligned };
+}
+
+/** Whether X has fewer keys; of as many, whether its first differing number is smaller. */
+function isBefore({ keys: x }: IndexedKeys, { keys: y }: IndexedKeys): boolean {
+  if (x.length !== y.length) return x.length < y.length;
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return x[i] < y[i];
+  return false;
+}
+
+/** Keys of a kind that are as good as seen: shares of a few are drawn towards what strangers show. */
+const PRIOR = 2;
+
+/** Share of the distinct keys of a kind that the other article has. */
+function shareOf(of: IndexedKeys, other: IndexedKeys, kind: number, expected: number): number {
+  let all = 0;
+  let shared = 0;
+  const { hashes } = of.dictionary;
+  for (let number = 0; number < hashes.length; number++) {
+    if (of.kinds[number] !== kind) continue;
+    all++;
+    if (numberIn(other.dictionary, hashes[number]) >= 0) shared++;
+  }
+  return (shared + expected * PRIOR) / (all + PRIOR);
+}
+
+/**
+ * The longest series of keys that both articles have in the same order: the longest increasing subsequence of the places in B
+ * (Schensted 1961), by binary search.
+ */
+function longestChain(a: IndexedKeys, b: IndexedKeys): { readonly aligned: AlignedKey[]; readonly matchable: number } {
+  const inA: number[] = [];
+  const inB: number[] = [];
+  let matchable = 0;
+  for (let n = 0; n < keyCount(a.keys); n++) {
+    const number = numberIn(b.dictionary, hashAt(a.keys, n));
+    if (number < 0) continue;
+    const own = numberIn(a.dictionary, hashAt(a.keys, n));
+    const [from, to] = [b.starts[number], b.starts[number + 1]];
+    if ((to - from) * (a.starts[own + 1] - a.starts[own]) > MOST_PAIRS) continue;
+    matchable++;
+    // descending, so that a key of A stands for one of B only
+    for (let i = to - 1; i >= from; i--) {
+      inA.push(n);
+      inB.push(b.occurrences[i]);
+    }
+  }
+  const before = new Int32Array(inA.length).fill(-1);
+  /** By length of a series less 1: the match at which the series with the earliest end ends. */
+  const ends: number[] = [];
+  for (let match = 0; match < inB.length; match++) {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (inB[ends[middle]] < inB[match]) low = middle + 1;
+      else high = middle;
+    }
+    ends[low] = match;
+    if (low > 0) before[match] = ends[low - 1];
+  }
+  const aligned: AlignedKey[] = [];
+  for (let match = ends.at(-1) ?? -1; match >= 0; match = before[match]) aligned.push({ a: inA[match], b: inB[match] });
+  return { aligned: aligned.reverse(), matchable };
+}
+
+/** Whether one of the two neighbours on either side stands at about the same distance in both articles. */
+function isSupported(a: Keys, b: Keys, aligned: readonly AlignedKey[], n: number): boolean {
+  const own = aligned[n];
+  for (let other = Math.max(0, n - 2); other <= Math.min(aligned.length - 1, n + 2); other++) {
+    if (other === n) continue;
+    const x = Math.abs(positionAt(a, aligned[other].a) - positionAt(a, own.a));
+    const y = Math.abs(positionAt(b, aligned[other].b) - positionAt(b, own.b));
+    const larger = Math.max(x, y);
+    if (larger <= NEIGHBOURHOOD && Math.abs(x - y) <= SLACK_WORDS + SLACK_SHARE * larger) return true;
+  }
+  return false;
+}
+
+/** Share of ten equal parts of the keys of A in which some are aligned at the same distances. */
+function spreadOf(size: number, aligned: readonly AlignedKey[], supported: readonly boolean[]): number {
+  const counts = new Uint32Array(PARTS);
+  aligned.forEach(({ a }, n) => {
+    if (supported[n]) counts[Math.floor((PARTS * a) / size)]++;
+  });
+  const least = Math.max(1, (PART_SHARE * size) / PARTS);
+  return counts.reduce((parts, count) => parts + (count >= least ? 1 : 0), 0) / PARTS;
+}

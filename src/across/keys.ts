@@ -1,0 +1,169 @@
+/**
+ * What of an article is much the same in any language: its names, its numbers, and words that many languages have from one root.
+ * Each becomes a *key*, a hash of its rough spelling (romanize.ts). The keys of an article stand in the order of the text.
+ */
+import { mix32 } from '../collections/hash-table.js';
+import { knownWords, type Language } from '../text/language.js';
+import { BOILERPLATE, CAPITAL, CHARACTER, type LocatedTokens, NUMBER, SENTENCE_START } from '../text/tokenize.js';
+import { consonantsOf, romanized } from './romanize.js';
+
+/** Kinds of keys. A word at the beginning of a sentence is a name or not: it counts as a word. */
+export const NAME = 0;
+export const DIGITS = 1;
+export const WORD = 2;
+
+/** Keys in the order of the text, two numbers each: the hash, and four times the position of its token plus the kind. */
+export type Keys = Uint32Array;
+
+export const keyCount = (keys: Keys): number => keys.length >>> 1;
+export const hashAt = (keys: Keys, n: number): number => keys[n * 2];
+export const positionAt = (keys: Keys, n: number): number => keys[n * 2 + 1] >>> 2;
+export const kindAt = (keys: Keys, n: number): number => keys[n * 2 + 1] & 3;
+
+/** Keys of an article at most: some five thousand words. What stands behind them is not compared across languages. */
+export const MAX_KEYS = 2048;
+/** Consonants of a key: endings differ from language to language. */
+const CONSONANTS = 5;
+/** Fewer consonants do not tell two words apart. Of shorter names all letters count. */
+const MIN_CONSONANTS = 3;
+/** Letters of a word and of a name, at least. */
+const MIN_LETTERS = 5;
+const MIN_NAME = 3;
+/** A number of one digit is written out as often as not. */
+const MIN_DIGITS = 2;
+/** Share of the articles of its language from which a word is a function word. */
+const COMMON = 0.25;
+
+const SPACE = 0x20;
+const decoder = new TextDecoder();
+const consonants = new Uint8Array(80);
+
+/** Collects the keys of articles. */
+class KeyList {
+  #values = new Uint32Array(1 << 12);
+  length = 0;
+
+  add(hash: number, position: number, kind: number): void {
+    if (this.length + 2 > this.#values.length) {
+      const larger = new Uint32Array(this.#values.length * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.length++] = hash;
+    this.#values[this.length++] = position * 4 + kind;
+  }
+
+  keys(): Keys {
+    return this.#values.slice(0, this.length);
+  }
+}
+
+/** The keys of an article, in linear time. Boilerplate has none. */
+export function keysOf(tokens: LocatedTokens, language: Language): Keys {
+  const { hashes, flags, starts, ends } = tokens;
+  const common = knownWords(language);
+  const keys = new KeyList();
+  for (let i = 0; i < hashes.length && keys.length < MAX_KEYS * 2; i++) {
+    const flag = flags[i];
+    if ((flag & (CHARACTER | BOILERPLATE)) !== 0) continue;
+    if ((flag & NUMBER) !== 0) {
+      let digits = digitsOf(tokens, i);
+      const first = i;
+      // "60 000" in French and Russian
+      while (digits.length <= 9 && isThousands(tokens, first, i)) digits += digitsOf(tokens, ++i);
+      digits = digits.replace(/^0+/, '');
+      if (digits.length >= MIN_DIGITS) keys.add(hashOf(digits, digits.length, DIGITS), first, DIGITS);
+      continue;
+    }
+    const isCapital = (flag & CAPITAL) !== 0;
+    const shortest = isCapital ? MIN_NAME : MIN_LETTERS;
+    if (ends[i] - starts[i] < shortest || (common.get(hashes[i]) ?? 0) > COMMON) continue;
+    const letters = romanized(decoder.decode(tokens.bytes.subarray(starts[i], ends[i])));
+    if (letters.length < shortest) continue;
+    const kind = isCapital && (flag & SENTENCE_START) === 0 ? NAME : WORD;
+    const count = consonantsOf(letters, consonants);
+    if (count >= MIN_CONSONANTS) keys.add(hashOf(consonants, Math.min(count, CONSONANTS), WORD), i, kind);
+    else if (kind === NAME) keys.add(hashOf(letters, letters.length, NAME), i, kind);
+  }
+  return keys.keys();
+}
+
+/** The digits of a number in ASCII: "1990s" is 1990. */
+function digitsOf({ bytes, starts, ends }: LocatedTokens, token: number): string {
+  const text = decoder.decode(bytes.subarray(starts[token], Math.min(ends[token], starts[token] + 64)));
+  let digits = '';
+  for (const character of text) {
+    const digit = digitValue(character);
+    if (digit >= 0) digits += digit;
+  }
+  return digits;
+}
+
+const NATIVE_DIGIT = /\p{Nd}/u;
+
+/** Value of a digit of any script, -1 for other characters. The digits of a script follow one another, zero first. */
+function digitValue(character: string): number {
+  if (character >= '0' && character <= '9') return character.charCodeAt(0) - 48;
+  if (character < '\u0660' || !NATIVE_DIGIT.test(character)) return -1;
+  const code = character.codePointAt(0)!;
+  let zero = code;
+  while (code - zero < 9 && NATIVE_DIGIT.test(String.fromCodePoint(zero - 1))) zero--;
+  return code - zero;
+}
+
+/** Whether three digits follow a number of at most three, or another three, with nothing but a space between them. */
+function isThousands({ bytes, flags, starts, ends }: LocatedTokens, first: number, last: number): boolean {
+  const next = last + 1;
+  return (
+    next < flags.length &&
+    (flags[next] & NUMBER) !== 0 &&
+    ends[next] - starts[next] === 3 &&
+    starts[next] - ends[last] === 1 &&
+    bytes[ends[last]] === SPACE &&
+    ends[first] - starts[first] <= 3
+  );
+}
+
+/** @param salt keeps apart what is spelled alike and is of different kinds */
+function hashOf(codes: string | Uint8Array, length: number, salt: number): number {
+  let hash = 0x811c9dc5 ^ salt;
+  for (let i = 0; i < length; i++) {
+    const code = typeof codes === 'string' ? codes.charCodeAt(i) : codes[i];
+    hash = Math.imul(hash ^ code, 0x01000193);
+  }
+  return mix32(hash);
+}
+
+// ---- sketches
+
+/** Values of a sketch at most. */
+const SKETCH = 256;
+
+/**
+ * The sketch of an article by its names and numbers: their hashes, and those of each two that follow one another or stand one
+ * apart, in either order. Single names find a translation in a folder; in a large corpus many articles hold each name, and few
+ * hold the same two side by side.
+ *
+ * @returns the smallest values, at most 256, ascending and distinct
+ */
+export function keySketch(keys: Keys): Uint32Array {
+  const values = new Float64Array(keyCount(keys) * 3);
+  let size = 0;
+  let [before, last] = [-1, -1];
+  for (let n = 0; n < keyCount(keys); n++) {
+    if (kindAt(keys, n) === WORD) continue;
+    const hash = hashAt(keys, n);
+    values[size++] = hash;
+    if (last >= 0) values[size++] = pairHash(last, hash);
+    if (before >= 0) values[size++] = pairHash(before, hash);
+    [before, last] = [last, hash];
+  }
+  const sorted = values.subarray(0, size).sort();
+  const sketch = new Uint32Array(Math.min(size, SKETCH));
+  let kept = 0;
+  for (let i = 0; i < size && kept < SKETCH; i++)
+    if (i === 0 || sorted[i] !== sorted[i - 1]) sketch[kept++] = sorted[i];
+  return sketch.subarray(0, kept);
+}
+
+const pairHash = (a: number, b: number): number => mix32(mix32(Math.min(a, b) ^ 0x5bd1e995) + Math.max(a, b));

@@ -1,0 +1,141 @@
+/**
+ * Words in Latin, Cyrillic or Greek letters to one rough spelling, in which a name or a loan word is much the same whatever the
+ * language: "Washington", "Вашингтон" and "Ουάσινγκτον" all become `vsngtn`.
+ *
+ * Cyrillic is transliterated after ISO 9:1995 and Greek after ELOT 743, both without accents. Two departures: letters for the
+ * sounds of `ch`, `sh`, `ts` and `zh` become `s`, as their spellings in Latin letters do, and μπ, ντ and γκ become the b, d and g
+ * that they spell in foreign names. Then spelling rules join what languages write differently, and vowels, h and doubled
+ * letters, which vary most, are left out.
+ */
+
+/** ISO 9:1995 without accents. Signs of hardness and softness have no letter. */
+const CYRILLIC =
+  'а a б b в v г g ґ g ѓ g д d ђ j е e ё e є e ж z з z ѕ z и i і i ї i й i ј i к k ќ k л l љ l м m н n њ n о o п p р r с s т t ћ s у u ' +
+  'ў u ф f х h һ h ц s ч s џ j ш s щ s ъ - ы y ь - э e ю u я a ә a ғ g қ k ң n ө o ү u ұ u';
+/** ELOT 743. */
+const GREEK = 'α a β v γ g δ d ε e ζ z η i θ t ι i κ k λ l μ m ν n ξ ks ο o π p ρ r σ s ς s τ t υ u φ f χ h ψ ps ω o';
+/** Letters that are none of a to z with an accent, and accents that make another sound. */
+const LATIN = 'ß ss æ e œ e ø o đ d ð d þ t ł l ı i ç s ć s č s ś s š s ş s ș s ź z ż z ž z ğ g';
+
+const LETTERS = new Map<string, string>();
+for (const table of [CYRILLIC, GREEK, LATIN]) {
+  const entries = table.split(' ');
+  for (let i = 0; i < entries.length; i += 2) LETTERS.set(entries[i], entries[i + 1].replace('-', ''));
+}
+
+/** Pairs of letters that stand for one. */
+const PAIRS = new Map([
+  ['μπ', 'b'],
+  ['ντ', 'd'],
+  ['γκ', 'g'],
+  ['γγ', 'ng'],
+  ['γχ', 'nh'],
+  ['дж', 'j'],
+]);
+const FIRST_OF_PAIR: ReadonlySet<string> = new Set([...PAIRS.keys()].map(pair => pair[0]));
+
+const MARKS = /\p{M}/gu;
+
+/** Letters a to z for a letter; '' where there are none. Filled when a text first needs an entry. */
+const known = new Map<string, string>();
+
+function lettersOf(letter: string): string {
+  let letters = known.get(letter);
+  if (letters === undefined) {
+    const base = letter.normalize('NFD').replace(MARKS, '');
+    letters = LETTERS.get(letter) ?? LETTERS.get(base) ?? base.replace(/[^a-z]/g, '');
+    known.set(letter, letters);
+  }
+  return letters;
+}
+
+/** Letters of a word that are looked at. */
+const LONGEST = 32;
+const ASCII_WORD = /^[a-z]*$/;
+
+/** The letters of a word in a to z, at most 32; '' where the word is in another script. */
+export function romanized(word: string): string {
+  const lower = word.slice(0, LONGEST).toLowerCase();
+  if (ASCII_WORD.test(lower)) return lower;
+  let letters = '';
+  for (let i = 0; i < lower.length; i++) {
+    const pair = FIRST_OF_PAIR.has(lower[i]) ? PAIRS.get(lower.slice(i, i + 2)) : undefined;
+    letters += pair ?? lettersOf(lower[i]);
+    if (pair !== undefined) i++;
+  }
+  return letters;
+}
+
+const [A, C, D, E, F, H, I, J, K, L, O, P, Q, R, S, T, U, V, W, X, Y, Z] = Array.from(
+  'acdefhijklopqrstuvwxyz',
+  letter => letter.charCodeAt(0),
+);
+
+const isVowel = (code: number): boolean =>
+  code === A || code === E || code === I || code === O || code === U || code === Y;
+
+/**
+ * The consonants of a word as they sound in most languages, and an `a` in front where it begins with a vowel.
+ *
+ * @param letters as `romanized` gives them
+ * @param into    receives the character codes
+ * @returns their number
+ */
+export function consonantsOf(letters: string, into: Uint8Array): number {
+  const { length } = letters;
+  let size = 0;
+  const put = (code: number): void => {
+    if (size === 0 || into[size - 1] !== code) into[size++] = code;
+  };
+  for (let i = 0; i < length; ) {
+    const code = letters.charCodeAt(i);
+    const next = letters.charCodeAt(i + 1);
+    const isFirst = i === 0;
+    i++;
+    if (isVowel(code)) {
+      if (!isFirst) continue;
+      // a w that is spelled as a vowel: Ουάσινγκτον
+      const after = code === O && next === U ? letters.charCodeAt(++i) : next;
+      put(code !== A && (code === U || next === U) && (after === A || after === E || after === I) ? V : A);
+    } else if (code === H) {
+      if (isFirst) put(H);
+    } else if (code === C || code === S || code === T || code === Z) {
+      i = putSibilant(letters, i, code, next, put);
+    } else if (code === P && next === H) {
+      put(F);
+      i++;
+    } else if (code === D && next === J) {
+      put(J);
+      i++;
+    } else if (code === X) {
+      put(K);
+      put(S);
+    } else put(code === Q ? K : code === W ? V : code);
+  }
+  return size;
+}
+
+/** Puts what begins with c, s, t or z. Returns where the rest begins. */
+function putSibilant(letters: string, at: number, code: number, next: number, put: (code: number) => void): number {
+  const after = letters.charCodeAt(at + 1);
+  if ((code === S || code === T) && next === C && after === H) {
+    put(S);
+    return at + 2;
+  }
+  if (code === C && next === H) {
+    put(after === R || after === L ? K : S);
+    return at + 1;
+  }
+  if (code === T && next === H) {
+    put(T);
+    return at + 1;
+  }
+  const isPair =
+    ((code === S || code === Z) && next === H) ||
+    ((code === C || code === S || code === T) && next === Z) ||
+    (code === T && next === S);
+  if (isPair || code === Z || code === S) put(S);
+  else if (code === C) put(next === E || next === I || next === Y ? S : K);
+  else put(T);
+  return isPair ? at + 1 : at;
+}
