@@ -110,7 +110,7 @@ test.each<[FoundFile['format'], string, string, string]>([
   const runner = new ParallelRunner(1);
   onTestFinished(() => runner.close());
   let articles = 0;
-  for await (const { ids } of runner.read([file], [], { fields: {} }, 20)) articles += ids.length;
+  for await (const { ids } of runner.read([file], [], { fields: {} }, { minWords: 20 })) articles += ids.length;
   expect(articles).toBe(format === 'json' ? 130_001 : 130_000);
 });
 
