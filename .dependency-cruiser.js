@@ -1,7 +1,17 @@
 /** Which module imports which. `npm run lint` checks the sources against this table: values and types, static and dynamic. */
 
 /** The detection in the order of its steps: each module imports itself and the modules before it. */
-const DETECTION = ['kernels', 'collections', 'text', 'across', 'corpus', 'candidates', 'compare', 'cluster', 'pipeline'];
+const DETECTION = [
+  'kernels',
+  'collections',
+  'text',
+  'across',
+  'corpus',
+  'candidates',
+  'compare',
+  'cluster',
+  'pipeline',
+];
 
 /** Modules of `src` that every module imports. Each imports only itself and those before it. */
 const COMMON = ['errors', 'version', 'options', 'types'];
