@@ -1,14 +1,11 @@
 /** Words in dates: names of months and weekdays in the languages of the lexicon, and names of time zones. */
-
-/** The languages of the lexicon, some of them as several countries write them, and a few more. All count in the Gregorian calendar here. */
-const LOCALES =
-  'en es fr de de-AT it pt ca nl sv da nb fi is pl cs sk sl hu ro bg ru uk mk el tr ar ar-IQ ar-DZ fa he hi bn ta ur id ms vi ko zh ja lt lv et th';
+import { MONTH_NAMES, WEEKDAY_NAMES } from './date-names.js';
 
 /** Words that stand beside a date and say nothing about it: prepositions, ordinals, units. Folded. */
 const FILLERS = new Set(
   (
     'st nd rd th er ere re o a e de del of the le la el den der am um at on d m r g uhr h hs hrs klo kl ore alle ' +
-    'as las los a les г года р року ч в о ас ας του στις em en dia um the gmt utc z ב tgl pukul ngay thang nam'
+    'as las los a les г года р року ч в о ас ας του στις em en dia um the gmt utc z ב tgl pukul ngay thang nam gada พ ค ศ'
   ).split(' '),
 );
 
@@ -58,12 +55,6 @@ export function folded(word: string): string {
     .replace(/[\u0300-\u036f\u064b-\u0655.'’]/g, '');
 }
 
-/** Names that the tables of Node lack. Croatian `listopad` is missing: it is another month in Polish and Czech. */
-const OTHER_NAMES: Readonly<Record<string, number>> = {
-  ...{ sept: 9, mrz: 3, sijecnja: 1, veljace: 2, ozujka: 3, travnja: 4, svibnja: 5, lipnja: 6, srpnja: 7, kolovoza: 8 },
-  ...{ rujna: 9, studenoga: 11, studenog: 11, prosinca: 12 },
-};
-
 interface Names {
   readonly months: ReadonlyMap<string, number>;
   readonly weekdays: ReadonlySet<string>;
@@ -71,8 +62,12 @@ interface Names {
 
 let names: Names | undefined;
 
+/** The names of all languages, unpacked for the first date that has a word. */
 function namesOf(): Names {
-  names ??= namesOfLocales();
+  names ??= {
+    months: new Map(MONTH_NAMES.flatMap((all, at) => all.split('|').map(name => [name, at + 1]))),
+    weekdays: new Set(WEEKDAY_NAMES.split(' ')),
+  };
   return names;
 }
 
@@ -87,44 +82,6 @@ export function isWeekday(word: string): boolean {
 }
 
 export const isFiller = (word: string): boolean => FILLERS.has(word);
-
-function namesOfLocales(): Names {
-  const months = new Map<string, number>();
-  const weekdays = new Set<string>();
-  const collisions = new Set<string>();
-  const add = (name: string, month: number): void => {
-    if (/\d/.test(name)) return;
-    const known = months.get(name);
-    if (known !== undefined && known !== month) collisions.add(name);
-    months.set(name, month);
-  };
-  for (const locale of LOCALES.split(' ')) {
-    for (const length of ['long', 'short'] as const) {
-      const options = { timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn' } as const;
-      const alone = new Intl.DateTimeFormat(locale, { ...options, month: length });
-      // Many languages decline a month that has a day.
-      const withDay = new Intl.DateTimeFormat(locale, { ...options, month: length, day: 'numeric' });
-      const days = new Intl.DateTimeFormat(locale, { ...options, weekday: length });
-      for (let month = 1; month <= 12; month++) {
-        const date = new Date(Date.UTC(2024, month - 1, 10));
-        for (const format of [alone, withDay]) {
-          const part = format.formatToParts(date).find(({ type }) => type === 'month');
-          if (part === undefined) continue;
-          add(folded(part.value), month);
-          // The preposition is a part of the word.
-          if (locale === 'he') add(`ב${folded(part.value)}`, month);
-        }
-      }
-      for (let day = 1; day <= 7; day++) {
-        // "quarta-feira" comes as two words.
-        for (const word of days.format(new Date(Date.UTC(2024, 0, day))).split(/[\s-]/)) weekdays.add(folded(word));
-      }
-    }
-  }
-  for (const [name, month] of Object.entries(OTHER_NAMES)) months.set(name, month);
-  for (const name of collisions) months.delete(name);
-  return { months, weekdays };
-}
 
 /** True for the name of a zone, whether it has one offset or depends on the date. */
 export const isZone = (name: string): boolean => Object.hasOwn(ZONES, name) || Object.hasOwn(AMERICAN, name);

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { dateNamesModule } from '../../../bench/date-names.js';
 import { normaliseDate } from '../../../src/read/records/dates.js';
 import { expectLinear } from '../../setup/count-work.js';
 
@@ -286,5 +288,25 @@ describe('normaliseDate', () => {
     await expectLinear(2000, size => {
       for (let n = 0; n < size / 10; n++) for (const date of dates) normaliseDate(date);
     });
+  });
+});
+
+describe('the names of months and weekdays', () => {
+  const shipped = readFileSync(new URL('../../../src/read/records/date-names.ts', import.meta.url), 'utf8');
+  const version = (text: string): string => /CLDR \d+/.exec(text)![0];
+
+  // another version of Node brings other spellings
+  it.runIf(version(shipped) === version(dateNamesModule()))('ship as Intl gives them (npm run date-names)', () => {
+    const names = (text: string): string => text.slice(text.indexOf('/**'));
+    expect(names(shipped)).toBe(names(dateNamesModule()));
+  });
+
+  it.each(['en', 'es', 'de', 'ru', 'ar', 'hi', 'th', 'lv'])('are those of every month of a year in %s', language => {
+    for (let month = 0; month < 12; month++) {
+      const options = { timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn' } as const;
+      const format = new Intl.DateTimeFormat(language, { ...options, dateStyle: 'long' });
+      const day = new Date(Date.UTC(2024, month, 17));
+      expect(normaliseDate(format.format(day))).toBe(day.toISOString().slice(0, 10));
+    }
   });
 });
