@@ -1,11 +1,11 @@
 /**
  * Measures template families: notes of 40 templates in folders filled with other articles, with copies of some of the notes.
  *
- *   npm run bench:templates -- --among CORPUS.jsonl [--half fitted|held-out] [--sizes 3,6,100,5000]
+ *   npm run bench:templates -- --among CORPUS.jsonl [--half fitted|held-out] [--sizes 3,6,100,5000] [--varying 1]
  *
  * CORPUS.jsonl comes from `npm run bench:corpus`; a family of 3 stands in a folder of 10, one of 6 in 100, twenty of 100 in
  * 10,000, four of 5,000 in 100,000, as far as the corpus goes. Constants are chosen on the first twenty templates; the
- * others are held out.
+ * others are held out. With `--varying 0.5` half of the slots say the same in all notes of a template.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import type { Report } from '../src/types/report.js';
 import { randomFrom } from './random.js';
 import { table } from './tables.js';
 import { TEMPLATES } from './templates/notes.js';
-import { COPY_KINDS, type CopyKind, copyOf, writeNote } from './templates/write.js';
+import { COPY_KINDS, type CopyKind, copyOf, withFixed, writeNote } from './templates/write.js';
 
 /** Templates that constants are chosen on. */
 const FITTED = 20;
@@ -53,11 +53,12 @@ interface Tally {
 const noteOf = (id: string): string => id.split(' ')[0];
 const templateOf = (id: string): string => id.split('/')[0];
 
-function familyOf(template: number, { size, copies }: Setting): Article[] {
+function familyOf(template: number, { size, copies }: Setting, varying: number): Article[] {
   const random = randomFrom(`template ${template} of ${size}`);
+  const text = withFixed(TEMPLATES[template], varying, random);
   const notes = Array.from({ length: size }, (_, n) => ({
     id: `T${template}/${n}`,
-    text: writeNote(TEMPLATES[template], random),
+    text: writeNote(text, random),
   }));
   // in a family of three the copy is of one kind, in larger ones of all
   const kinds = size === 3 ? [COPY_KINDS[template % COPY_KINDS.length]] : COPY_KINDS;
@@ -96,11 +97,16 @@ function add(tally: Tally, report: Report, articles: readonly Article[], templat
   }
 }
 
-async function measure(setting: Setting, templates: readonly number[], filler: readonly Article[]): Promise<Tally> {
+async function measure(
+  setting: Setting,
+  templates: readonly number[],
+  filler: readonly Article[],
+  varying: number,
+): Promise<Tally> {
   const tally: Tally = { folders: 0, families: 0, named: 0, within: 0, outside: 0, tooShort: 0, found: new Map() };
   for (let at = 0; at + setting.together <= templates.length; at += setting.together) {
     const chosen = templates.slice(at, at + setting.together);
-    const notes = chosen.flatMap(template => familyOf(template, setting));
+    const notes = chosen.flatMap(template => familyOf(template, setting, varying));
     const from = (at * 97) % Math.max(1, filler.length - setting.folder);
     const articles = [...notes, ...filler.slice(from, from + Math.max(0, setting.folder - notes.length))];
     add(tally, await findDuplicates([articles.map(article => ({ article }))]), notes, chosen);
@@ -115,6 +121,7 @@ async function main(): Promise<void> {
     options: {
       among: { type: 'string' },
       half: { type: 'string', default: 'held-out' },
+      varying: { type: 'string', default: '1' },
       sizes: { type: 'string', default: '3,6,100' },
     },
   });
@@ -131,7 +138,12 @@ async function main(): Promise<void> {
       console.error(`--among holds too few articles for families of ${setting.size}`);
       continue;
     }
-    const { families, named, within, outside, tooShort, found } = await measure(setting, templates, filler);
+    const { families, named, within, outside, tooShort, found } = await measure(
+      setting,
+      templates,
+      filler,
+      Number(values.varying),
+    );
     rows.push([
       `${families} of ${setting.size} in ${setting.folder.toLocaleString('en')}`,
       String(named),

@@ -30,10 +30,19 @@ const NAMES: Readonly<Record<string, (random: Random) => string>> = {
 
 const SLOT = /\{([^}]+)\}/g;
 
-/** A note: every slot filled, slots of one name and digit with the same. */
-export function writeNote(template: string, random: Random): string {
+/** The template with all but a share of its slots filled: what all its notes say, such as the address of a court. */
+export function withFixed(template: string, varying: number, random: Random): string {
+  const kept = new Set(
+    [...new Set([...template.matchAll(SLOT)].map(([, slot]) => slot))].filter(() => random() < varying),
+  );
+  return writeNote(template, random, slot => kept.has(slot));
+}
+
+/** A note: every slot filled that is not kept, slots of one name and digit with the same. */
+export function writeNote(template: string, random: Random, isKept = (_slot: string): boolean => false): string {
   const filled = new Map<string, string>();
-  return template.replace(SLOT, (_, slot: string) => {
+  return template.replace(SLOT, (whole: string, slot: string) => {
+    if (isKept(slot)) return whole;
     const known = filled.get(slot);
     if (known !== undefined) return known;
     const range = /^(\d+)-(\d+)$/.exec(slot);
