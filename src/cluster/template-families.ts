@@ -42,12 +42,16 @@ export interface Families<P> {
   readonly unlike: ReadonlySet<P>;
 }
 
-/** @param pairs scored pairs of different texts; their order does not matter */
-export function findFamilies<P extends PairVerdict>(pairs: readonly P[]): Families<P> {
-  const template = pairs.filter(contradicts);
+/**
+ * @param pairs     scored pairs of different texts; their order does not matter
+ * @param threshold similarity from which a pair counts: one passage in common makes no template
+ */
+export function findFamilies<P extends PairVerdict>(pairs: readonly P[], threshold: number): Families<P> {
+  const whole = pairs.filter(({ similarity }) => similarity >= threshold);
+  const template = whole.filter(contradicts);
   if (template.length < 2) return { members: [], unlike: new Set() };
   const contradicting = neighboursOf(template);
-  const among = pairs.filter(({ a, b }) => contradicting.has(a) && contradicting.has(b));
+  const among = whole.filter(({ a, b }) => contradicting.has(a) && contradicting.has(b));
   const copyOf = copyGroups(among.filter(pair => agrees(pair, AGREES)));
   const groupOf = (article: number): number => copyOf.get(article) ?? article;
 
@@ -74,7 +78,7 @@ export function findFamilies<P extends PairVerdict>(pairs: readonly P[]): Famili
     return family !== undefined && family === familyOf.get(b) ? family : NONE;
   };
   const bounds = boundsWithin(template, within, core.length);
-  for (const [article, family] of joining(pairs, familyOf, bounds, groupOf)) familyOf.set(article, family);
+  for (const [article, family] of joining(whole, familyOf, bounds, groupOf)) familyOf.set(article, family);
   const members = core.map((): number[] => []);
   for (const [article, family] of [...familyOf].sort(([x], [y]) => x - y)) members[family].push(article);
   const isUnlike = (pair: P): boolean => {

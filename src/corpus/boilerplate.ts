@@ -5,7 +5,7 @@
  */
 
 import { BoilerplateFinder } from '../kernels/boilerplate.js';
-import type { Tokens } from '../text/tokenize.js';
+import { CAPITAL, NUMBER, type Tokens } from '../text/tokenize.js';
 import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, type Template, templateLearner } from './boilerplate-templates.js';
 import { dropKeys, type KeyStore } from './key-store.js';
 import type { Source } from './sources.js';
@@ -73,12 +73,42 @@ export interface BoilerplateSearch {
   readonly sourceOf: Uint32Array;
 }
 
+/** A note has at most so many words besides its skeleton, ... */
+const NOTE_WORDS = 100;
+/** ... these are at least this share of all of it, ... */
+const NOTE_REST = 0.25;
+/** ... and names and numbers are at least this share of them, and so many times the share that they are of the skeleton. */
+const NOTE_FACTS = 0.25;
+const NOTE_CONTRAST = 1.2;
+
+/**
+ * Is what many articles share in an article the skeleton of a template? Then the rest is facts, more than in the prose
+ * between the frames of a page: without its skeleton the note would be too short to compare, and its copies would be lost.
+ *
+ * @param left flags of the rest
+ */
+function isNote(left: Uint8Array, whole: Uint8Array): boolean {
+  if (left.length > NOTE_WORDS || left.length < NOTE_REST * whole.length) return false;
+  const facts = factsIn(left);
+  const share = facts / left.length;
+  const inSkeleton = (factsIn(whole) - facts) / (whole.length - left.length);
+  return share >= NOTE_FACTS && share >= NOTE_CONTRAST * inSkeleton;
+}
+
+/** Number of capitalised words and numbers. */
+function factsIn(flags: Uint8Array): number {
+  let facts = 0;
+  for (const flag of flags) if ((flag & (CAPITAL | NUMBER)) !== 0) facts++;
+  return facts;
+}
+
 /** A finder, and a function that makes it look for what is boilerplate on an article. */
 function finderFor({ templates, sourceOf }: BoilerplateSearch, tokens: number) {
   const corpus = templates.length - 1;
   const finder = new BoilerplateFinder(
     tokens,
     templates.reduce((most, { length }) => Math.max(most, length), 0),
+    isNote,
   );
   finder.setCorpusTemplate(templates[corpus]);
   let source = -1;

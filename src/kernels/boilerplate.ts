@@ -127,6 +127,9 @@ const CORPUS = 1;
 /** Takes a span that is boilerplate: its words, the hash of the first ones and of `group`, and 0 where the source has it. */
 export type OnSpan = (start: number, end: number, key: number, group: number) => void;
 
+/** Decides by the flags of the tokens that would be left, and of all. */
+type IsKept = (left: Uint8Array, whole: Uint8Array) => boolean;
+
 /** Finds the boilerplate of articles, and cuts it out. */
 export class BoilerplateFinder {
   readonly #started: ReturnType<typeof startFor>;
@@ -135,11 +138,15 @@ export class BoilerplateFinder {
   #inSource = false;
   #inCorpus = false;
 
+  readonly #isKept: IsKept;
+
   /**
    * @param tokens of the longest article
    * @param grams  n-grams of the largest template
+   * @param isKept whether an article keeps its boilerplate
    */
-  constructor(tokens: number, grams: number) {
+  constructor(tokens: number, grams: number, isKept: IsKept) {
+    this.#isKept = isKept;
     this.#started = startFor(tokens, grams);
     const { kernel, article, templates } = this.#started;
     this.#article = articleViews(kernel, article);
@@ -169,7 +176,7 @@ export class BoilerplateFinder {
     this.#search(
       copyPreservingAlignment(hashes, article.hashes),
       copyPreservingAlignment(flags, article.flags),
-      hashes.length,
+      flags,
       onSpan,
     );
   }
@@ -183,7 +190,7 @@ export class BoilerplateFinder {
     const article = this.#article;
     const hashesAt = copyPreservingAlignment(hashes, article.hashes);
     const flagsAt = copyPreservingAlignment(flags, article.flags);
-    if (!this.#search(hashesAt, flagsAt, hashes.length, onSpan)) return hashes.length;
+    if (!this.#search(hashesAt, flagsAt, flags, onSpan)) return hashes.length;
     const { left, firstCut } = readRemoval(article.result);
     const [hash, flag] = [(hashesAt - article.hashes.byteOffset) / 4, flagsAt - article.flags.byteOffset];
     hashes.set(article.hashes.subarray(hash + firstCut, hash + left), firstCut);
@@ -191,14 +198,24 @@ export class BoilerplateFinder {
     return left;
   }
 
-  /** Searches the tokens in the memory of the kernel. Returns whether any are boilerplate. Most articles have none. */
-  #search(hashesAt: number, flagsAt: number, tokens: number, onSpan: OnSpan): boolean {
-    const spans = this.#started.kernel.removeBoilerplate(hashesAt, flagsAt, tokens, this.#inSource, this.#inCorpus);
+  /** Searches the tokens in the memory of the kernel. Returns whether any are cut out. Most articles have none. */
+  #search(hashesAt: number, flagsAt: number, whole: Uint8Array, onSpan: OnSpan): boolean {
+    const spans = this.#started.kernel.removeBoilerplate(
+      hashesAt,
+      flagsAt,
+      whole.length,
+      this.#inSource,
+      this.#inCorpus,
+    );
+    if (spans === 0) return false;
+    const { result, flags } = this.#article;
+    const first = flagsAt - flags.byteOffset;
+    if (this.#isKept(flags.subarray(first, first + readRemoval(result).left), whole)) return false;
     for (let n = 0; n < spans; n++) {
       const { start, end, key, group } = readBoilerplateSpan(this.#article.spans, n);
       onSpan(start, end, key, group);
     }
-    return spans > 0;
+    return true;
   }
 
   /** @throws Error where the kernel wrote beyond a region of its memory */

@@ -74,7 +74,7 @@ async function findPairs(
       ? undefined
       : await withTranslations(byWords, keys, corpus, built.compared, options, environment);
   const scored = across === undefined ? byWords : across.scored;
-  const { members, unlike } = findFamilies(scored);
+  const { members, unlike } = findFamilies(scored, options.threshold);
   const kept = unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair));
   return {
     ...built,

