@@ -79,6 +79,7 @@ export function findFamilies<P extends PairVerdict>(pairs: readonly P[], thresho
   };
   const bounds = boundsWithin(template, within, core.length);
   for (const [article, family] of joining(whole, familyOf, bounds, groupOf)) familyOf.set(article, family);
+  for (const [article, family] of besideOne(template, familyOf)) familyOf.set(article, family);
   const members = core.map((): number[] => []);
   for (const [article, family] of [...familyOf].sort(([x], [y]) => x - y)) members[family].push(article);
   const isUnlike = (pair: P): boolean => {
@@ -122,6 +123,19 @@ function joining(
     }
   }
   return joined;
+}
+
+/** Articles outside of the families that contradict a member: its family is known to be one. With their families. */
+function besideOne(template: readonly PairVerdict[], familyOf: ReadonlyMap<number, number>): Map<number, number> {
+  const beside = new Map<number, number>();
+  for (const { a, b } of template) {
+    const [ofA, ofB] = [familyOf.get(a), familyOf.get(b)];
+    const family = ofA ?? ofB;
+    if (family === undefined || (ofA !== undefined && ofB !== undefined)) continue;
+    const article = ofA === undefined ? a : b;
+    beside.set(article, Math.min(family, beside.get(article) ?? family));
+  }
+  return beside;
 }
 
 /** True where the facts of two articles differ too often for a copy. */
