@@ -5,7 +5,8 @@ import { reasonOf } from './problem.js';
 
 /** Largest file. Its text has to fit into one string, whose limit in V8 is slightly higher. Bytes. */
 const MAX_FILE = 512_000_000;
-const TOO_LARGE = 'larger than 512 MB; JSON Lines files (.jsonl) may have any size';
+/** What to do about a file that is too large, where a format has a way. */
+export const SPLIT_JSON = 'JSON Lines files (.jsonl), with one record in each line, may have any size';
 
 /** The buffer's size at first, and the size from which it is released after use. Bytes. */
 const INITIAL = 1 << 16;
@@ -27,6 +28,12 @@ export function openFailure(absolute: string, error: unknown): string {
  */
 export class FileBuffer {
   #buffer = Buffer.allocUnsafeSlow(INITIAL);
+  readonly #largest: number;
+
+  /** @param largest file that is read. Bytes */
+  constructor(largest = MAX_FILE) {
+    this.#largest = largest;
+  }
 
   /**
    * Reads a regular file and passes its bytes to `use`; they are valid until `use` returns. Never throws because of the
@@ -41,9 +48,10 @@ export class FileBuffer {
       try {
         const stats = fstatSync(fd);
         if (!stats.isFile()) return { failed: stats.isDirectory() ? 'is a folder' : 'not a regular file' };
-        if (stats.size > MAX_FILE) return { failed: TOO_LARGE };
+        const tooLarge = { failed: `larger than ${Math.round(this.#largest / 1e6)} MB; ${SPLIT_JSON}` };
+        if (stats.size > this.#largest) return tooLarge;
         bytes = this.#readAll(fd, stats.size);
-        if (bytes.length > MAX_FILE) return { failed: TOO_LARGE };
+        if (bytes.length > this.#largest) return tooLarge;
       } finally {
         closeSync(fd);
       }
@@ -64,14 +72,14 @@ export class FileBuffer {
       // One byte more than expected, so that the same call shows the end of the file.
       const wanted = Math.max(length, expected) + 1;
       if (this.#buffer.length < wanted) {
-        const doubled = Math.min(this.#buffer.length * 2, MAX_FILE + 2);
+        const doubled = Math.min(this.#buffer.length * 2, this.#largest + 2);
         const larger = Buffer.allocUnsafeSlow(Math.max(wanted, doubled));
         this.#buffer.copy(larger, 0, 0, length);
         this.#buffer = larger;
       }
       const count = readSync(fd, this.#buffer, length, this.#buffer.length - length, null);
       length += count;
-      if (count === 0 || length > MAX_FILE || length === expected) return this.#buffer.subarray(0, length);
+      if (count === 0 || length > this.#largest || length === expected) return this.#buffer.subarray(0, length);
     }
   }
 }

@@ -39,7 +39,8 @@ export function leftOut(counts: Readonly<Record<string, number>>): string | unde
   const named = Object.entries(counts).filter(([, count]) => count > 0);
   if (named.length === 0) return undefined;
   const words = named.map(([name, count]) => `${count.toLocaleString('en')} ${name}${count === 1 ? '' : 's'}`);
-  return `${words.join(' and ')} ${named.length === 1 && named[0][1] === 1 ? 'is' : 'are'} left out`;
+  const list = words.length < 3 ? words : [words.slice(0, -1).join(', '), ...words.slice(-1)];
+  return `${list.join(' and ')} ${named.length === 1 && named[0][1] === 1 ? 'is' : 'are'} left out`;
 }
 
 /**

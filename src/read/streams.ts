@@ -6,7 +6,7 @@
 import { failureOf } from '../errors.js';
 import type { ReadItem } from '../types/article.js';
 import { certainBinary } from './decode/unicode.js';
-import { chunksOf, openFailure } from './file.js';
+import { chunksOf, openFailure, SPLIT_JSON } from './file.js';
 import type { FoundFile } from './find/find.js';
 import {
   type Encoding,
@@ -92,7 +92,8 @@ export async function* readStream(
       return;
     }
     if (isWholeFormat(format)) {
-      const document = await gathered(bridged(unpacked, faults), limits.articleBytes, faults);
+      const wayOn = format === 'json' ? SPLIT_JSON : undefined;
+      const document = await gathered(bridged(unpacked, faults), limits.articleBytes, faults, wayOn);
       yield documentSegment(document, format, source, { fault: faults.joined() });
       faults.clear();
     } else yield* STREAMS[format](unpacked, source, options, limits);
@@ -364,9 +365,10 @@ async function* itemSegments(batches: AsyncIterable<readonly ReadItem[]>): Async
  * The bytes of a whole stream.
  *
  * @param faults where given, a fault behind some bytes is added to it instead of thrown
+ * @param wayOn what to do about more bytes, in a clause
  * @throws ReadError where they are more than the limit, or for a fault of the stream
  */
-export async function gathered(stream: Bytes, limit: number, faults?: Clauses): Promise<Uint8Array> {
+export async function gathered(stream: Bytes, limit: number, faults?: Clauses, wayOn?: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -379,7 +381,9 @@ export async function gathered(stream: Bytes, limit: number, faults?: Clauses): 
     if (!(error instanceof ReadError) || faults === undefined || length === 0) throw error;
     faults.add(error.clause);
   }
-  if (length > limit) throw new ReadError(`larger than ${formatBytes(limit)}`);
+  if (length > limit) {
+    throw new ReadError(`larger than ${formatBytes(limit)}${wayOn === undefined ? '' : `; ${wayOn}`}`);
+  }
   return Buffer.concat(chunks);
 }
 

@@ -1,11 +1,14 @@
 import { chmodSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FileBuffer } from '../../src/read/file.js';
 import type { FoundFile } from '../../src/read/find/find.js';
 import { FORMATS, type Format } from '../../src/read/formats.js';
 import { readJsonLines } from '../../src/read/json/json-lines.js';
 import { type JsonLinesBlock, JsonLinesSplitter } from '../../src/read/json/line-blocks.js';
+import { DEFAULT_LIMITS } from '../../src/read/limits.js';
 import { ArticleReader, isWholeFile, readArticles } from '../../src/read/read.js';
 import type { ReadOptions } from '../../src/read/streams.js';
 import type { ReadItem } from '../../src/types/article.js';
@@ -52,6 +55,18 @@ describe('readArticles', () => {
         expect(await readContent(empty, format)).toEqual([{ skipped: { path: 'f', reason: 'empty file' } }]);
       }
     }
+  });
+
+  it('says how to go on where a JSON file is too large', async () => {
+    const json = JSON.stringify([{ text: 'Words. '.repeat(300) }]);
+    const file = fileIn(makeTree({ 'a.json': json, 'a.json.gz': gzipSync(json) }), 'a.json', 'json');
+    const wayOn = 'JSON Lines files (.jsonl), with one record in each line, may have any size';
+    truncateSync(file.absolute, 3_000_000);
+    const { failed } = new FileBuffer(2_000_000).read(file.absolute, () => ({ failed: 'nothing' }));
+    expect(failed).toBe(`larger than 2 MB; ${wayOn}`);
+    const packed = { ...file, path: 'a.json.gz', absolute: `${file.absolute}.gz`, compression: 'gzip' as const };
+    const limits = { ...DEFAULT_LIMITS, articleBytes: 2048 };
+    expect(await read(packed, { limits })).toMatchObject([{ problem: { reason: `larger than 2 KB; ${wayOn}` } }]);
   });
 
   it('says how many characters of an article are lost', async () => {

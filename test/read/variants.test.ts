@@ -11,6 +11,7 @@ import { encodingOf } from '../../src/read/formats.js';
 import { readArticles } from '../../src/read/read.js';
 import type { Article, ReadItem } from '../../src/types/article.js';
 import { CONTAINERS } from './variants/containers.js';
+import { DOCUMENTS } from './variants/documents.js';
 import { FEEDS } from './variants/feeds.js';
 import { PAGES } from './variants/pages.js';
 import { TABLES } from './variants/tables.js';
@@ -30,7 +31,12 @@ const compressed: Family = () =>
       })),
   );
 
-const FAMILIES: Readonly<Record<string, Family>> = { ...PLAIN, ...CONTAINERS, 'compressed files': compressed };
+const FAMILIES: Readonly<Record<string, Family>> = {
+  ...PLAIN,
+  ...CONTAINERS,
+  ...DOCUMENTS,
+  'compressed files': compressed,
+};
 /** Of a family with more faults, so many are shown. */
 const SHOWN = 10;
 

@@ -418,8 +418,10 @@ function recordOf(
   isWanted: (cell: string) => boolean = () => true,
 ): Readonly<Record<string, string>> {
   const record = new Map<string, string>();
-  header.forEach((name, at) => {
-    if (at < cells.length && isWanted(cells[at]) && !record.has(name)) record.set(name, cells[at]);
-  });
+  // A header may have many more names than a row has cells.
+  const count = Math.min(header.length, cells.length);
+  for (let at = 0; at < count; at++) {
+    if (isWanted(cells[at]) && !record.has(header[at])) record.set(header[at], cells[at]);
+  }
   return Object.fromEntries(record);
 }

@@ -63,6 +63,8 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
   const length = bytes.length;
   const fields: Field[] = [];
   let [count, filled, lines, odd, at] = [0, 0, 0, false, start];
+  /** A quoted field ran to the end of its line in vain: no further one is tried, which would pass over the line each time. */
+  let isGivenUp = false;
   const endsField = (place: number): boolean =>
     place >= length || bytes[place] === delimiter || bytes[place] === LINE_FEED || bytes[place] === RETURN;
   const keep = (field: Field): void => {
@@ -75,14 +77,16 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
     while (bytes[open] === SPACE) open++;
     let raw = true;
     let escaped = false;
-    if (bytes[open] === quote && open < length) {
+    if (bytes[open] === quote && open < length && !isGivenUp) {
       let [place, lineStart, linesBefore] = [open + 1, start, lines];
       raw = false;
       for (; ; place++) {
         if (place >= length) {
           if (!isLast) return undefined;
-          if (oneLine) raw = true;
-          else {
+          if (oneLine) {
+            raw = true;
+            isGivenUp = lenient;
+          } else {
             let to = length;
             while (to > open + 1 && (bytes[to - 1] === LINE_FEED || bytes[to - 1] === RETURN)) to--;
             keep({ from: open + 1, to, quoted: true, escaped });
@@ -121,6 +125,7 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
         } else if (byte === LINE_FEED || byte === RETURN) {
           if (oneLine) {
             raw = true;
+            isGivenUp = lenient;
             lines = linesBefore;
             at = from;
             break;
@@ -316,7 +321,7 @@ export class RowReader {
   #scan(bytes: Uint8Array, at: number, isLast: boolean, lenient: boolean): Row | undefined {
     if (this.isOneLine) return scanRow(bytes, at, this.#dialect, { isLast, lenient, oneLine: true });
     const beginsRow = (lineStart: number): boolean | undefined => {
-      if (this.#width < 2) return false;
+      if (this.#width < 2 || this.isOneLine) return false;
       const row = scanRow(bytes, lineStart, this.#dialect, { isLast });
       this.#again += (row?.end ?? bytes.length) - lineStart;
       return row?.closed && row.count === this.#width;

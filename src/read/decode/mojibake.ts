@@ -184,13 +184,16 @@ interface Round {
   readonly text: string;
   readonly codePage: CodePage;
   readonly good: number;
+  /** Capitals that it puts into words: another code page with as many good characters is more likely. */
+  readonly odd: number;
 }
 
 function bestRepair(text: string): Round | undefined {
   let best: Round | undefined;
   for (const codePage of ALL_CODE_PAGES) {
     const round = repairAs(text, codePage);
-    if (typeof round === 'object' && round.good > (best?.good ?? 0)) best = round;
+    if (typeof round !== 'object' || round.good < (best?.good ?? 1)) continue;
+    if (best === undefined || round.good > best.good || round.odd < best.odd) best = round;
   }
   return best;
 }
@@ -202,8 +205,7 @@ function bestRepair(text: string): Round | undefined {
  */
 function repairAs(text: string, codePage: CodePage): Round | 'given up' | undefined {
   const bytes = bytesOf(codePage);
-  let good = 0;
-  let others = 0;
+  let [good, others, odd] = [0, 0, 0];
   let repaired = '';
   let from = 0;
   for (let at = 0; at < text.length; at++) {
@@ -217,13 +219,15 @@ function repairAs(text: string, codePage: CodePage): Round | 'given up' | undefi
     }
     // What lost a byte is no evidence.
     if (!sequence.isCut) good++;
+    const [before, after] = [text[at - 1] ?? '', text[at + sequence.length] ?? ''];
+    if (/\p{Lu}/u.test(sequence.character) && /[a-z]/i.test(before) && /[a-z]/.test(after)) odd++;
     repaired += text.slice(from, at) + sequence.character;
     from = at + sequence.length;
     at = from - 1;
   }
   if (WITH_SIGNS.has(codePage) && good < LEAST_WITH_SIGNS) return undefined;
   const isCertain = good >= LEAST ? others <= good * MOST_OTHERS : good > 0 && others === 0 && isTelling(repaired);
-  return isCertain ? { text: repaired + text.slice(from), codePage, good } : undefined;
+  return isCertain ? { text: repaired + text.slice(from), codePage, good, odd } : undefined;
 }
 
 /** Whether the only repaired character is a mark of typography or a letter of western languages. */
@@ -245,8 +249,10 @@ function sequenceAt(text: string, at: number, bytes: ReadonlyMap<number, number>
   if (length === 0) return undefined;
   let point = lead & (0xff >> (length + 1));
   for (let index = 1; index < length; index++) {
-    const byte = bytes.get(text.charCodeAt(at + index)) ?? 0;
+    const isLost = index === length - 1 && text[at + index] === ' ';
+    const byte = isLost ? 0xa0 : (bytes.get(text.charCodeAt(at + index)) ?? 0);
     if ((byte & 0xc0) !== 0x80) return lostEnd(text.slice(at, at + 3));
+    if (isLost) return lostEnd(text.slice(at, at + 3)) ?? behindBlank((point << 6) | 0x20, length);
     point = (point << 6) | (byte & 0x3f);
   }
   const isSurrogate = point >= 0xd800 && point <= 0xdfff;
@@ -257,14 +263,17 @@ function sequenceAt(text: string, at: number, bytes: ReadonlyMap<number, number>
 /** The least character of each length in UTF-8. */
 const LEAST_POINTS = [0, 0, 0x80, 0x800, 0x10000];
 
-/**
- * Characters whose last byte was lost: that of a closing quotation mark has no character in windows-1252, and those of a
- * hard space and of "à" became ordinary spaces.
- */
+/** A character whose last byte is that of a hard space, which became an ordinary one: "à" is one. The blank is kept behind a small letter. */
+function behindBlank(point: number, length: number): Sequence | undefined {
+  if (point < LEAST_POINTS[length] || point > 0x10ffff) return undefined;
+  const character = String.fromCodePoint(point);
+  if (/\p{Lu}/u.test(character)) return { character, length, isCut: true };
+  return { character: point === 0xa0 ? '' : character, length: length - 1, isCut: true };
+}
+
+/** A closing quotation mark, whose last byte has no character in windows-1252. */
 function lostEnd(broken: string): Sequence | undefined {
-  if (/^â€(?![\x80-\x9f])/.test(broken)) return { character: '”', length: 2, isCut: true };
-  if (broken.startsWith('Ã ')) return { character: 'à', length: 1, isCut: true };
-  return broken.startsWith('Â ') ? { character: '', length: 1, isCut: true } : undefined;
+  return /^â€(?![\x80-\x9f])/.test(broken) ? { character: '”', length: 2, isCut: true } : undefined;
 }
 
 const tables = new Map<CodePage, ReadonlyMap<number, number>>();

@@ -1,4 +1,5 @@
 /** One value in JSON that is not quite JSON: where it ends, and the strict JSON that it stands for. */
+import { BLANK_REST, isLikeRecord, matchesAt, OBJECT, OBJECT_BELOW, OPENS_LINES } from './next-record.js';
 
 /** What was repaired or left out, and in which lines. */
 export class Repairs {
@@ -57,6 +58,8 @@ export class Comments {
 export interface Broken {
   /** The character that cannot stand where it stands. */
   readonly end: number;
+  /** Where reading has stopped, which may be far behind. */
+  readonly passed: number;
   /** The text ends before the value does. */
   readonly isOpen: boolean;
   /** Lists that were open there, the outermost first, with their names in objects. */
@@ -150,17 +153,6 @@ type State = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'after';
 const NO_BRACE = 'its closing brace is missing';
 const CUT_OFF = 'cut off';
 
-/** The beginning of an object behind a value, and behind the line in which a string was cut. */
-const OBJECT = /\{\s{0,100}["'][^"'\n]{1,60}["']\s?:/y;
-const OPENS_LINES = /.[ \t\r]{0,100}\n/y;
-const BLANK_REST = /\s{1,100}$/y;
-const OBJECT_BELOW = /[\s,\x1e]{1,100}\{\s{0,100}"[^"\\\n]{1,60}"\s?:/y;
-
-function matchesAt(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at;
-  return pattern.test(text);
-}
-
 /** Reads the value at `start`, which ends before `limit`. */
 export function scanValue(
   text: string,
@@ -178,12 +170,17 @@ export function scanValue(
   const isCompact = !matchesAt(OPENS_LINES, text, start);
   /** Where the last value in an object or list ends. */
   let whole = -1;
-  const broken = (place: number, isOpen = false, begun?: Begun): Broken => ({
+  /** The value as it is broken where a list in it may hold the next records, because its end is missing. */
+  let swallowing: Broken | undefined;
+  const brokenAt = (place: number, isOpen: boolean, begun?: Begun): Broken => ({
     end: place,
+    passed: place,
     isOpen,
     lists: open.filter(({ isList }) => isList),
     ...(begun !== undefined && { begun }),
   });
+  const broken = (place: number, isOpen = false, begun?: Begun): Broken =>
+    swallowing === undefined ? brokenAt(place, isOpen, begun) : { ...swallowing, passed: place };
   /** The value with all that is open closed at the place. @param json strict JSON up to there */
   const closedAt = (place: number, json: string, fault: string): Begun | undefined => {
     const ends = open.map(({ isList }) => (isList ? ']' : '}')).reverse();
@@ -262,6 +259,10 @@ export function scanValue(
       // A name without a value, and the next record in the line below.
       const isBelow = state === 'value' && code === OPENING && colon >= 0 && text.slice(colon, at).includes('\n');
       if (isBelow && isCompact && matchesAt(OBJECT, text, at)) return broken(at, false, endedAt(at, CUT_OFF));
+      const isInList = code === OPENING && open.at(-1)?.isList === true;
+      if (isInList && swallowing === undefined && isLikeRecord(text, start, at)) {
+        swallowing = brokenAt(at, false, endedAt(at, CUT_OFF));
+      }
       [comma, colon] = [-1, -1];
       copy.settle(at);
       if (code === QUOTE || code === APOSTROPHE) {

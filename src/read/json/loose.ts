@@ -80,7 +80,7 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
     const lineEnd = lines.end;
     const isContainer = text.charCodeAt(at) === OPENING;
     const found = scanValue(text, at, isContainer && passes > 0 ? text.length : lineEnd, comments, repairs);
-    passes -= found.end - at;
+    passes -= ('passed' in found ? found.passed : found.end) - at;
     // A word or a string in front of other words is no value.
     const scanned =
       'value' in found && !isContainer && !endsLine(text, found.end, lineEnd) ? notAlone(found.end) : found;
@@ -219,7 +219,7 @@ function endsLine(text: string, start: number, lineEnd: number): boolean {
   return at >= lineEnd || text[at] === '/';
 }
 
-const notAlone = (end: number): Broken => ({ end, isOpen: false, lists: [] });
+const notAlone = (end: number): Broken => ({ end, passed: end, isOpen: false, lists: [] });
 
 /** The last character before `at` that is not white space; no further back than `start`. */
 function lastBefore(text: string, at: number, start: number): number {

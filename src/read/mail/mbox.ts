@@ -38,6 +38,10 @@ export class MboxSplitter {
   #doubt: string | undefined;
   /** True while the first message may be none: the file does not begin with a "From " line. */
   #isHeadless = false;
+  /** A message before has a date or an id of its own. */
+  #areDated = false;
+  /** The message before has headers and nothing else. */
+  #isBehindBlank = false;
 
   /** @param longest message; nothing of a longer one is kept. Bytes */
   constructor(longest: number) {
@@ -126,8 +130,22 @@ export class MboxSplitter {
     const hasFrom = bytes.subarray(0, FROM.length).equals(FROM);
     const end = hasFrom ? bytes.indexOf(LINE_FEED) + 1 || bytes.length : 0;
     const letter = bytes.subarray(end);
-    const early = fault.fault === undefined ? earlyEnd(letter) : undefined;
-    return { number, bytes: unquoted(letter), ...(early === undefined ? fault : { fault: early }) };
+    const doubt = this.#doubtfulBeginning(letter);
+    const own = fault.fault === undefined ? (earlyEnd(letter) ?? doubt) : undefined;
+    return { number, bytes: unquoted(letter), ...(own === undefined ? fault : { fault: own }) };
+  }
+
+  /** Why a message may be the rest of the one before, in a clause: a letter may quote another one with its "From " line. */
+  #doubtfulBeginning(letter: Buffer): string | undefined {
+    const head = letter.toString('latin1', 0, MAX_HEADERS);
+    const end = /\r?\n\r?\n/.exec(head)?.index ?? head.length;
+    const isDated = /^(?:date|message-id):/im.test(head.slice(0, end));
+    const isBehindBlank = this.#isBehindBlank;
+    const isDoubtful = this.#areDated && !isDated;
+    this.#areDated ||= isDated;
+    this.#isBehindBlank = letter.length < MAX_HEADERS && head.slice(end).trim() === '';
+    if (isDoubtful) return 'it has neither date nor id, and may be a part of the message before';
+    return isBehindBlank ? 'the message before has no text, and this one may be a part of it' : undefined;
   }
 }
 

@@ -10,6 +10,12 @@ import { zipEntries } from '../unpack/zip.js';
 /** The parts of a document by their names in the archive. */
 const BODIES: ReadonlySet<string> = new Set(['word/document.xml', 'content.xml']);
 const PROPERTIES: ReadonlySet<string> = new Set(['docProps/core.xml', 'meta.xml']);
+/** Headers and footers of pages. */
+const MARGINS = /^word\/(?:header|footer)\d*\.xml$/;
+const STYLES = 'styles.xml';
+/** Parts with headers and footers that are looked at, and bytes of each: what is left out is only counted. */
+const MAX_MARGINS = 100;
+const MAX_MARGIN_BYTES = 1 << 20;
 
 /**
  * Reads a document: its paragraphs, and the title and date of its properties. Where the archive is damaged,
@@ -25,10 +31,12 @@ export async function readOffice(
 ): Promise<readonly ReadItem[]> {
   let body: Part | undefined;
   let properties = '';
+  const margins = { header: 0, footer: 0 };
+  let looked = 0;
   for await (const { name, open } of zipEntries(file, limits)) {
     if (BODIES.has(name)) body = await partOf(open(), limits.articleBytes);
     else if (PROPERTIES.has(name)) properties = (await partOf(open(), limits.articleBytes)).xml;
-    if (body !== undefined && properties !== '') break;
+    else if ((MARGINS.test(name) || name === STYLES) && looked++ < MAX_MARGINS) await countMargins(open(), margins);
   }
   if (body === undefined) return [noArticle(location, 'not a document of a word processor')];
   if (!ROOTS.some(root => body.xml.includes(root))) {
@@ -50,8 +58,29 @@ export async function readOffice(
     text,
   };
   const item = body.fault === undefined ? { article } : incomplete({ article }, body.fault);
-  const others = leftOut({ footnote: notes, comment: comments });
+  const others = leftOut({ footnote: notes, comment: comments, ...margins });
   return others === undefined ? [item] : [item, notice(location, others)];
+}
+
+/** Elements of a page's header or footer. */
+const MARGIN_ELEMENT = /^(?:w:(?:hdr|ftr)|style:(?:header|footer)(?:-left|-first)?)$/;
+
+/** Counts the headers and footers with words in an XML part: a page number alone is not missed. */
+async function countMargins(
+  stream: AsyncIterable<Uint8Array>,
+  counts: { header: number; footer: number },
+): Promise<void> {
+  const part = await partOf(stream, MAX_MARGIN_BYTES).catch(() => undefined);
+  const xml = part?.xml ?? '';
+  const scanner = new MarkupScanner(xml, 'xml');
+  let [isInside, hasWords] = [false, false];
+  for (let at = 0; scanner.next(); at = scanner.end) {
+    hasWords ||= isInside && /\p{L}{2}/u.test(xml.slice(at, scanner.start));
+    if (!MARGIN_ELEMENT.test(scanner.name)) continue;
+    if (scanner.kind === 'close' && hasWords) counts[/hdr|header/.test(scanner.name) ? 'header' : 'footer']++;
+    isInside = scanner.kind === 'open';
+    hasWords = false;
+  }
 }
 
 interface Part {

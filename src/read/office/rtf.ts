@@ -6,8 +6,8 @@ import { idAt, type SourceLocation } from '../location.js';
 import { incomplete, leftOut, noArticle, notice, notText } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 
-/** Where the text of a group goes. `shape` is the description of a drawing, in which a text box may stand. */
-type Target = 'body' | 'none' | 'shape' | 'fonts' | 'title' | 'date' | 'changed';
+/** Where the text of a group goes. `margin` is the header or footer of a page, `shape` the description of a drawing, in which a text box may stand. */
+type Target = 'body' | 'none' | 'margin' | 'shape' | 'fonts' | 'title' | 'date' | 'changed';
 
 /** What holds until the end of a group. */
 interface State {
@@ -26,11 +26,12 @@ const TARGETS: ReadonlyMap<string, Target> = new Map([
   ['creatim', 'date'],
   ['revtim', 'changed'],
   ['shpinst', 'shape'],
+  ...`header headerl headerr headerf footer footerl footerr footerf`.split(' ').map(word => [word, 'margin'] as const),
 ]);
 
 /** Groups whose text is not part of the article, beside all that are marked as unknown to old readers. */
 const SKIPPED: ReadonlySet<string> = new Set(
-  `colortbl stylesheet info pict object objdata header headerl headerr headerf footer footerl footerr footerf footnote
+  `colortbl stylesheet info pict object objdata footnote
   annotation atnid atnauthor fldinst bkmkstart bkmkend nonshppict shprslt listtext pntext pntxta pntxtb upr xe tc rxe
   nonesttables themedata datastore filetbl revtbl author operator subject keywords doccomm company category manager comment
   printim buptim`.split(/\s+/),
@@ -142,7 +143,10 @@ class RtfDocument {
   /** Bytes of the current paragraph that are not decoded yet: a character may have two. */
   #pending: number[] = [];
   #unknownPage: number | undefined;
-  readonly #others = { footnote: 0, comment: 0 };
+  readonly #others = { footnote: 0, comment: 0, header: 0, footer: 0 };
+  /** The header or footer that is passed over, up to its first word: a page number alone is not missed. */
+  #margin: 'header' | 'footer' | undefined;
+  #letters = 0;
 
   readonly #paragraphs: string[] = [];
   #paragraph = '';
@@ -294,6 +298,11 @@ class RtfDocument {
       // A property counts within the group of properties only, and what a header holds is left out whole.
       const isInside = word === 'title' || word === 'creatim' || word === 'revtim';
       if (state.target === 'none' && !isInside) return;
+      if (state.target === 'margin') {
+        state.target = 'none';
+        return;
+      }
+      if (TARGETS.get(word) === 'margin') this.#margin = word.startsWith('header') ? 'header' : 'footer';
       if (word === 'footnote') this.#others.footnote++;
       else if (word === 'annotation') this.#others.comment++;
       state.target = TARGETS.get(word) ?? 'none';
@@ -306,6 +315,7 @@ class RtfDocument {
       return;
     }
     const { target, hidden } = this.#state;
+    if (target === 'margin') this.#passOver(isLetter(byte) || byte >= 0x80);
     if (target !== 'title' && (target !== 'body' || hidden)) return;
     this.#pending.push(byte);
     const { length } = this.#pending;
@@ -323,8 +333,17 @@ class RtfDocument {
 
   #add(text: string): void {
     const { target, hidden } = this.#state;
-    if (target === 'title') this.#title += text;
+    if (target === 'margin') this.#passOver(/\p{L}/u.test(text));
+    else if (target === 'title') this.#title += text;
     else if (target === 'body' && !hidden) this.#paragraph += text;
+  }
+
+  /** Counts a header or footer at its first word. */
+  #passOver(isPartOfWord: boolean): void {
+    this.#letters = isPartOfWord ? this.#letters + 1 : 0;
+    if (this.#letters < 2 || this.#margin === undefined) return;
+    this.#others[this.#margin]++;
+    this.#margin = undefined;
   }
 
   #flush(): void {

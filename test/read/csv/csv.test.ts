@@ -402,10 +402,18 @@ describe('readCsv', () => {
     ['marks that open and close at odd places', n => '1,""a,"\n"b""'.repeat(n / 10)],
     ['marks that the last one closes', n => `${'1,"x""\n'.repeat(n / 10)}"`],
     ['marks that seem doubled', n => `${'1,"""a\n'.repeat(n / 10)}`],
+    [
+      'many marks in one line, behind marks that are never closed',
+      n => `${'1,"a\n'.repeat(n / 10)}${'"a,'.repeat(n / 3)}`,
+    ],
     ['empty fields', n => ','.repeat(n)],
     ['backslashes', n => `1,"a\\"b",c\n`.repeat(10) + '1,"\\'.repeat(n / 10)],
   ])('takes linear time for %s', async (_, body) => {
     await expectLinear(100_000, size => read(`id,text,date\n${body(size)}`));
+  });
+
+  it('takes linear time for short rows below a wide header', async () => {
+    await expectLinear(2000, size => read(`id,text,${'x,'.repeat(size)}\n${'1,"Words",2024\n'.repeat(size)}`));
   });
 
   it('reads a truncated compressed table up to the cut, and throws other errors', async () => {

@@ -270,6 +270,20 @@ describe('timeouts', () => {
     expect(await clauseOf(textAt(makeFetcher({ totalTimeout: 100 }), drips.origin))).toBe('not complete within 100 ms');
   });
 
+  it('end a body that drips without a pause, although it would end by itself', async () => {
+    const site = await serve({
+      '/': response => {
+        let bytes = 0;
+        const drip = setInterval(() => (++bytes < 30 ? response.write('x') : response.end()), 10);
+        response.on('close', () => clearInterval(drip));
+      },
+    });
+    // With the limit between its parts alone, all of it would come.
+    const limited = makeFetcher({ idleTimeout: 5000, totalTimeout: 100 });
+    expect(await clauseOf(textAt(limited, site.origin))).toBe('not complete within 100 ms');
+    expect((await textAt(makeFetcher({ idleTimeout: 5000 }), site.origin)).text.length).toBe(29);
+  });
+
   it('leave a second more for each 100 KB', async () => {
     const site = await serve({
       '/': response => {

@@ -341,6 +341,27 @@ describe('a broken record', () => {
     ]);
   });
 
+  it('is cut off where a list in it is never closed, and the next record is none of the list', () => {
+    for (const list of ['[', '["x",', '[{"id":"tag"},', '[["x"],']) {
+      const cut = `{"id":"x","text":"Words of x.","tags":${list}`;
+      const records = [compact('a'), cut, compact('b'), compact('c')];
+      const expected = [...read('a'), 'x: Words of x. [cut off]', ...read('b', 'c')];
+      expect(readLines(records.join('\n')), list).toEqual(expected);
+      expect(readWhole(`[${records.join('\n')}]`), list).toEqual(expected);
+      const between = list === '[' ? '\n' : ',\n';
+      const indented = [record('a'), record('b')].map(value => JSON.stringify(value, null, 2));
+      const lines = `{\n  "id": "x",\n  "text": "Words of x.",\n  "tags": ${list.replace(/,$/, '')}${between}`;
+      expect(readWhole(`[\n${indented[0]},\n${lines}${indented[1]}\n]`), list).toEqual([
+        ...read('a'),
+        'x: Words of x. [cut off]',
+        ...read('b'),
+      ]);
+    }
+    // A list of records, one in each line, in a record that is whole.
+    const list = `{"id":"x","text":"Words of x.","more":[\n{"id":"y","n":NaN},\n{"id":"z"}]}`;
+    expect(readLines(list)[0]).toBe('x: Words of x.');
+  });
+
   it('is named with its line in a file that is no JSON', () => {
     expect(readWhole('Just words\nand more')).toEqual([expect.stringMatching(/^! line 1: not valid JSON: /)]);
     expect(readWhole('{"text": 7, "more": "cut')).toEqual([
@@ -377,6 +398,7 @@ describe('a broken record', () => {
 it.each<[string, string]>([
   ['lines that are cut', '{"id":"a","text":"cut\n'],
   ['lists that are never closed', '{"a":[\n'],
+  ['lists that are never closed, between commas', '{"a":["x",\n'],
   ['strings that are never closed', '{"a":"\n'],
   ['comments that are never closed', '/* {\n'],
   ['words', 'word {\n'],

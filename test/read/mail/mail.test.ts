@@ -249,6 +249,7 @@ From the hill, too.
 From b@b.example Wed Jan 31 11:00:00 2024
 From: Bob <b@b.example>
 Subject: Two
+Date: Wed, 31 Jan 2024 11:00:00 +0000
 
 Second message.
 
@@ -273,7 +274,16 @@ describe('readMbox', () => {
           text: 'From here on it rains.\n\nFrom the hill, too.\nFrom a line that was quoted.\n>From a line that was quoted twice.',
         },
       },
-      { article: { id: 'all.mbox#2', path: 'all.mbox', title: 'Two', source: 'Bob', text: 'Second message.' } },
+      {
+        article: {
+          id: 'all.mbox#2',
+          path: 'all.mbox',
+          title: 'Two',
+          source: 'Bob',
+          published: '2024-01-31T11:00:00Z',
+          text: 'Second message.',
+        },
+      },
     ];
     for (const size of [1, 7, 100, 1 << 16]) {
       expect(await read(Buffer.from(MBOX), size)).toEqual(expected);
@@ -303,6 +313,21 @@ describe('readMbox', () => {
       undefined,
     ]);
     expect(await incompleteOf(letter(prose(3000), 3090) + letter('Short.', 20))).toEqual([undefined, undefined]);
+  });
+
+  it('says where a message may be a letter that another one quotes', async () => {
+    const from = 'From a@b.example Wed Jan 31 10:00:00 2024\n';
+    const dated = 'From: a@b.example\nSubject: One\nDate: Wed, 31 Jan 2024 10:00:00 +0000\n\n';
+    const bare = 'From: c@d.example\nSubject: Two\n\n';
+    const incompleteOf = async (...parts: string[]) =>
+      (await read(Buffer.from(parts.join('')))).map(item => 'article' in item && item.article.incomplete);
+    const part = 'it has neither date nor id, and may be a part of the message before';
+    expect(await incompleteOf(from, dated, 'See:\n\n', from, bare, prose(600))).toEqual([undefined, part]);
+    const blank = 'the message before has no text, and this one may be a part of it';
+    expect((await incompleteOf(from, dated, '\n', from, dated, prose(600))).at(-1)).toBe(blank);
+    // Exports without dates, and letters that are whole.
+    expect(await incompleteOf(from, bare, 'Words.\n\n', from, bare, 'Words.\n')).toEqual([undefined, undefined]);
+    expect(await incompleteOf(from, dated, 'Words.\n\n', from, dated, 'Words.\n')).toEqual([undefined, undefined]);
   });
 
   it('keeps nothing of a message that is too long', async () => {

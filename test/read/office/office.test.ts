@@ -86,6 +86,31 @@ describe('documents of word processors', () => {
     ]);
   });
 
+  it('says which headers and footers are left out, unless they are page numbers alone', async () => {
+    const part = (kind: string, text: string) => `<w:${kind}><w:p><w:r><w:t>${text}</w:t></w:r></w:p></w:${kind}>`;
+    const document = `<w:document><w:body>${paragraph('The ferry stops.')}</w:body></w:document>`;
+    const entries = [
+      { name: 'word/document.xml', content: document },
+      { name: 'word/header1.xml', content: part('hdr', 'Harbour Post') },
+      { name: 'word/footer1.xml', content: part('ftr', 'Page 1') },
+      { name: 'word/footer2.xml', content: part('ftr', '7') },
+      { name: 'word/footer3.xml', content: '' },
+    ];
+    expect(said(await read('story.docx', writeZip(entries)))).toEqual([
+      'story.docx: The ferry stops.',
+      '* 1 header and 1 footer are left out',
+    ]);
+    const odt = writeZip([
+      { name: 'content.xml', content: '<office:text><text:p>One.</text:p></office:text>' },
+      {
+        name: 'styles.xml',
+        content:
+          '<style:master-page><style:header><text:p>Harbour <text:span>Post</text:span></text:p></style:header><style:footer><text:p>3</text:p></style:footer></style:master-page>',
+      },
+    ]);
+    expect(said(await read('story.odt', odt))).toEqual(['story.odt: One.', '* 1 header is left out']);
+  });
+
   it('says what is no document, and what is missing of one', async () => {
     expect(said(await read('x.docx', writeZip([{ name: 'a.txt', content: 'x' }])))).toEqual([
       '! not a document of a word processor',

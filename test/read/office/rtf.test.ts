@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readRtf } from '../../../src/read/office/rtf.js';
 import type { ReadItem } from '../../../src/types/article.js';
 import { expectLinear } from '../../setup/count-work.js';
-import { prose } from '../streams.js';
+import { prose, said } from '../streams.js';
 
 const read = (rtf: string, explicit = true): ReadItem[] =>
   readRtf(Buffer.from(rtf, 'latin1'), { path: 'story.rtf', explicit });
@@ -31,8 +31,10 @@ ree.\par\par {\listtext 1.\tab}Four{\footnote no}.{\*\unknown no}{\bin3 }}}}Five
           text: 'The ferry stops today.\n\nOne\ntwo three.\n\nFour.Five.',
         },
       },
-      { notice: { path: 'story.rtf', reason: '1 footnote is left out' } },
+      { notice: { path: 'story.rtf', reason: '1 footnote and 1 header are left out' } },
     ]);
+    const margins = String.raw`{\rtf1{\headerl Post}{\footer{\field{\*\fldinst PAGE}{\fldrslt 3}}}{\footerr\u1055?\'cf}One.}`;
+    expect(said(read(margins))).toEqual(['story.rtf: One.', '* 1 header and 1 footer are left out']);
   });
 
   it('reads characters by code point, by the code page of the document and of the font, and as symbols', () => {
