@@ -9,7 +9,7 @@ import { DOUBTFUL, disguised, OF_LATIN } from './disguises.js';
 import type { LabelledPair } from './labels.js';
 import { makeCopy } from './paraphrase/kinds.js';
 import { sentencesOf, wordsIn } from './paraphrase/sentences.js';
-import { type Random, randomFrom } from './random.js';
+import { pick, type Random, randomFrom } from './random.js';
 
 interface Item {
   readonly id: string;
@@ -25,12 +25,15 @@ interface MadeSet {
 type Make = (data: string) => MadeSet;
 
 const SMALL_FOLDERS = 8;
+/** How the names of these sets begin. */
+export const SMALL_FOLDER = 'small-folder-';
 /** Events that one small folder is about. */
 const EVENTS_PER_FOLDER = 6;
 /** Words of a source, and of what is made of it. */
 const SOURCE_WORDS = 450;
 const ANSWER_WORDS = 200;
-const COPIES_PER_KIND = 3;
+/** Of each kind one copy takes everything over, one two thirds and one half; the rest is from another outlet. */
+const TAKEN = { all: 1, 'two thirds': 2 / 3, half: 1 / 2 };
 /** Kinds of revision, from the lightest on: what is done to the passages that were taken over. */
 const REVISIONS = { 'near-copy': [], 'light-revision': ['order'], 'heavy-revision': ['order', 'split-merge', 'spin'] };
 
@@ -46,8 +49,13 @@ export const MADE_SETS: Readonly<Record<string, Make>> = {
   }),
   'short-items': shortItems,
   disguises,
+  'facts-exchanged': factsExchanged,
+  digests,
   ...Object.fromEntries(
-    Array.from({ length: SMALL_FOLDERS }, (_, n) => [`small-folder-${n + 1}`, (data: string) => smallFolder(data, n)]),
+    Array.from({ length: SMALL_FOLDERS }, (_, n) => [
+      `${SMALL_FOLDER}${n + 1}`,
+      (data: string) => smallFolder(data, n),
+    ]),
   ),
 };
 
@@ -84,7 +92,7 @@ function pairsIn(data: string, set: string): LabelledPair[] {
 /**
  * A folder of about a hundred short texts on six events, as students or small sites write them: of each event a source of some
  * 450 words, nine texts of some 200 words that take passages of it over, in another order half of the time, as they are or
- * revised lightly or heavily, and what two other outlets wrote of the event, which is no copy.
+ * revised lightly or heavily, wholly or in part, and what two other outlets wrote of the event, which is no copy.
  */
 function smallFolder(data: string, n: number): MadeSet {
   const outlets = new Map<string, Item[]>();
@@ -108,11 +116,13 @@ function smallFolder(data: string, n: number): MadeSet {
       }));
     });
     const copies = Object.entries(REVISIONS).flatMap(([kind, makers]) =>
-      Array.from({ length: COPIES_PER_KIND }, (_, copy) => {
+      Object.entries(TAKEN).map(([amount, share], copy) => {
         const seed = `${event} ${kind} ${copy}`;
-        let text = takenOver(source.text, randomFrom(seed));
+        const words = share * ANSWER_WORDS;
+        let text = takenOver(source.text, words, randomFrom(seed));
         for (const maker of makers) text = makeCopy(maker, { text }, seed)?.text ?? text;
-        return { id: `${event}_${kind}_${copy}`, text, kind };
+        const own = cut(sentencesOf(others[copy % 2].text), 2 * copy, ANSWER_WORDS - words);
+        return { id: `${event}_${kind}_${copy}`, text: [text, ...own].join(' '), kind: `${kind} of ${amount}` };
       }),
     );
     articles.push(source, ...independent, ...copies.map(({ id, text }) => ({ id, text })));
@@ -145,13 +155,13 @@ function cut(sentences: readonly string[], from: number, words: number): string[
   return its;
 }
 
-/** Two to four passages of a text, some 200 words in all, in another order half of the time. */
-function takenOver(text: string, random: Random): string {
+/** Two to four passages of a text, so many words in all, in another order half of the time. */
+function takenOver(text: string, words: number, random: Random): string {
   const sentences = sentencesOf(text);
   const passages = 2 + Math.floor(random() * 3);
   const taken = Array.from({ length: passages }, (_, n) => {
     const from = Math.floor((n * sentences.length) / passages);
-    return cut(sentences.slice(0, Math.floor(((n + 1) * sentences.length) / passages)), from, ANSWER_WORDS / passages);
+    return cut(sentences.slice(0, Math.floor(((n + 1) * sentences.length) / passages)), from, words / passages);
   });
   if (random() < 0.5) taken.push(taken.shift()!);
   return taken.flat().join(' ');
@@ -226,4 +236,58 @@ function edit(text: string, random: Random): string {
     words[at] = random() < 0.5 ? '' : FILLERS[Math.floor(random() * FILLERS.length)];
   }
   return words.filter(word => word !== '').join(' ');
+}
+
+/** One in so many stories of machine-paraphrase has a copy with other names and numbers. */
+const EXCHANGED = 4;
+
+/** Stories and the same stories with every name and number exchanged: one text with other facts. */
+function factsExchanged(data: string): MadeSet {
+  const stories = articlesOf(data, 'machine-paraphrase').filter(({ id }) => !id.includes('__'));
+  const related = new Set(
+    pairsIn(data, 'machine-paraphrase').flatMap(({ a, b, kind }) => (kind === 'natural' ? [a, b] : [])),
+  );
+  const names = [...new Set(stories.flatMap(({ text }) => text.match(/(?<=[a-z,] )\p{Lu}\p{Ll}{3,}/gu) ?? []))].sort();
+  const articles: Item[] = [];
+  const pairs: LabelledPair[] = [];
+  for (const [n, { id, text }] of stories.entries()) {
+    if (related.has(id) || n % EXCHANGED > 0) continue;
+    const random = randomFrom(`facts ${id}`);
+    const known = new Map<string, string>();
+    const another = (word: string, make: () => string): string => {
+      if (!known.has(word)) known.set(word, make());
+      return known.get(word)!;
+    };
+    const changed = text
+      .replace(/(?<=[\p{Ll}\p{N},;:] )\p{Lu}\p{Ll}{2,}/gu, name => another(name, () => pick(random, names)))
+      .replace(/\d+/gu, number => another(number, () => String(Math.floor(10 ** number.length * random()))));
+    articles.push({ id, text }, { id: `${id}__facts`, text: changed });
+    pairs.push({ a: id, b: `${id}__facts`, label: 'copy', kind: 'names and numbers exchanged' });
+  }
+  return { articles, pairs };
+}
+
+/** Stories of machine-paraphrase that are parts of one digest page, and the share of each that it holds, in one place. */
+const STORIES_PER_DIGEST = 6;
+const SHARE_IN_DIGEST = 3 / 8;
+const DIGESTS = 60;
+
+/** Pages that hold three eighths of each of six stories, word for word: a shared passage, and no copy of any of them. */
+function digests(data: string): MadeSet {
+  const related = new Set(pairsIn(data, 'machine-paraphrase').flatMap(({ a, b }) => [a, b]));
+  const stories = articlesOf(data, 'machine-paraphrase').filter(({ id }) => !related.has(id));
+  const articles: Item[] = [];
+  const pairs: LabelledPair[] = [];
+  for (let n = 0; n < DIGESTS; n++) {
+    const its = stories.slice(n * STORIES_PER_DIGEST, (n + 1) * STORIES_PER_DIGEST);
+    const id = `digest-${n}`;
+    const parts = its.map(({ text }) => {
+      const sentences = sentencesOf(text.replace(/\s+/gu, ' '));
+      const from = Math.floor(randomFrom(`${id} ${text}`)() * (1 - SHARE_IN_DIGEST) * sentences.length);
+      return sentences.slice(from, from + Math.ceil(SHARE_IN_DIGEST * sentences.length)).join(' ');
+    });
+    articles.push(...its, { id, text: parts.join('\n\n') });
+    for (const story of its) pairs.push({ a: id, b: story.id, label: 'distinct', kind: 'passage in a digest' });
+  }
+  return { articles, pairs };
 }

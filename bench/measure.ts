@@ -156,3 +156,18 @@ function byJaccard(set: EvaluationSet): Findings {
     all: jaccard,
   };
 }
+
+/** The figures of several folders as if they were one set: each is scanned alone. */
+export function merged(name: string, parts: readonly Measured[]): Measured {
+  const sum = (of: (part: Measured) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  const articles = parts.flatMap(({ set }) => set.articles);
+  return {
+    set: { name, path: '', articles, pairs: new Map(parts.flatMap(({ set }) => [...set.pairs])) },
+    method: parts[0].method,
+    seconds: sum(({ seconds }) => seconds),
+    candidatesPerArticle: sum(part => part.candidatesPerArticle * part.set.articles.length) / articles.length,
+    outcomes: parts.flatMap(({ outcomes }) => outcomes),
+    wrong: parts.flatMap(({ wrong }) => wrong).sort((x, y) => y - x),
+    judged: parts.flatMap(({ judged }) => judged),
+  };
+}

@@ -17,8 +17,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Figures, figuresOf, recallAt, reliabilityOf, type SetFigures } from './figures.js';
-import { MADE_SETS } from './made-sets.js';
-import { METHODS, type Measured, type Method, measure } from './measure.js';
+import { MADE_SETS, SMALL_FOLDER } from './made-sets.js';
+import { METHODS, type Measured, type Method, measure, merged } from './measure.js';
 import { DATA, dataPresent, type EvaluationSet, folderOf, loadSet, SETS } from './sets.js';
 import { changesOf, kindTable, recallLine, reliabilityTable, setTable } from './tables.js';
 import { worstOf } from './worst.js';
@@ -50,10 +50,23 @@ async function measureAll(sets: readonly EvaluationSet[], methods: readonly Meth
   return all;
 }
 
+/** The small folders are one set: each alone holds too few pairs for a figure. */
+function joined(all: readonly Measured[]): Measured[] {
+  const isSmall = ({ set }: Measured): boolean => set.name.startsWith(SMALL_FOLDER);
+  return METHOD_NAMES.flatMap(method => {
+    const its = all.filter(measured => measured.method === method);
+    const small = its.filter(isSmall);
+    return [
+      ...its.filter(measured => !isSmall(measured)),
+      ...(small.length === 0 ? [] : [merged('small-folders', small)]),
+    ];
+  });
+}
+
 function toFigures(all: readonly Measured[]): Figures {
-  const own = new Map(all.filter(({ method }) => method === 'twicetold').map(its => [its.set, its]));
+  const own = new Map(all.filter(({ method }) => method === 'twicetold').map(its => [its.set.name, its]));
   return {
-    sets: all.map(its => figuresOf(its, its.method === 'two-word' ? own.get(its.set) : undefined)),
+    sets: all.map(its => figuresOf(its, its.method === 'two-word' ? own.get(its.set.name) : undefined)),
     recallAt: METHOD_NAMES.filter(method => method !== 'textbook').flatMap(method =>
       FALSE_POSITIVES.flatMap(
         share =>
@@ -106,8 +119,8 @@ async function main(): Promise<void> {
   const before = existsSync(earlier) ? read(earlier) : undefined;
   const chosen = positionals.length === 0 ? [...SETS, ...Object.keys(MADE_SETS)] : positionals;
   const all = await measureAll(chosen.map(loadSet), methods);
-  const figures = toFigures(all);
-  const json = `${JSON.stringify(figures, null, 1)}\n`;
+  const figures = toFigures(joined(all));
+  const json = `${JSON.stringify(figures, (_, value) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value), 1)}\n`;
   if (values.json !== undefined && values.json !== TO_STDOUT) writeFileSync(values.json, json);
   if (values.json === TO_STDOUT) process.stdout.write(json);
   else if (compared !== undefined) console.log(changesOf(compared, figures).join('\n'));

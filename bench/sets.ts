@@ -108,12 +108,12 @@ export function storiesOf(set: EvaluationSet): (id: string) => string {
 
 /**
  * The half, 0 or 1, of each story of a set: the weights are fitted on half 0 and reported on half 1, so that all copies of a
- * story are on one side. The half of a pair is that of the story that is first by id.
+ * story are on one side. The half of a pair is that of the story that is first by id; another bit halves the halves.
  */
-export function halvesOf(set: EvaluationSet): (a: string, b: string) => 0 | 1 {
+export function halvesOf(set: EvaluationSet): (a: string, b: string, bit?: number) => 0 | 1 {
   const storyOf = storiesOf(set);
-  return (a, b) => {
+  return (a, b, bit = 0) => {
     const [story] = [storyOf(a), storyOf(b)].sort();
-    return (hashOf(story) & 1) as 0 | 1;
+    return ((hashOf(story) >>> bit) & 1) as 0 | 1;
   };
 }

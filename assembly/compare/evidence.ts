@@ -11,6 +11,9 @@ import {
   EVIDENCE,
   EVIDENCE_SIZE,
   Evidence,
+  HALF_NAMES,
+  HALF_NUMBERS,
+  HALF_WORDS,
   LONGEST_GAP,
   MUCH_COPIED,
   PART_SHARES,
@@ -39,6 +42,16 @@ export function share(part: f64, whole: f64): f64 {
 /** A share of a few things, drawn towards what strangers have in common. */
 export function shrunk(part: i32, whole: i32, stranger: f64): f64 {
   return (<f64>part + 2 * stranger) / (<f64>whole + 2);
+}
+
+/** What a number of things counts: 0 for none, 0.5 for `half` of them, never 1. */
+export function saturated(count: f64, half: f64): f64 {
+  return count / (count + half);
+}
+
+/** Words of an article; two characters of a script without spaces are one. */
+export function wordsOf(length: i32, perWord: i32): f64 {
+  return <f64>length / <f64>perWord;
 }
 
 /** Adds what words in common say. First `findWordsInB`. */
@@ -75,6 +88,9 @@ export function addCommonWords(s: Profile, l: Profile): void {
   if (s.perWord === 1 && l.perWord === 1) evidence.sharedWords = share(common, l.size);
   evidence.names = shrunk(names, s.names, STRANGE_NAMES);
   evidence.numbers = shrunk(numerals, s.numerals, STRANGE_NUMBERS);
+  evidence.missingNames = saturated(s.names - names, HALF_NAMES);
+  evidence.missingNumbers = saturated(s.numerals - numerals, HALF_NUMBERS);
+  evidence.length = saturated(wordsOf(s.length, s.perWord), HALF_WORDS);
   evidence.quoted = share(s.quoted, s.length);
   evidence.vocabulary = share(weight, weightOfAll);
   evidence.numericShare = share(s.numeric, s.length);
@@ -96,6 +112,7 @@ export function addAligned(s: Profile, l: Profile, movedWords: i32): void {
   const wordsInLong = l.words;
   const weightsInLong = l.weights;
   const partner = PARTNER;
+  let alignedInShort: f64 = 0;
   let alignedInLong: f64 = 0;
   let quoted = 0;
   let i = 0;
@@ -106,13 +123,17 @@ export function addAligned(s: Profile, l: Profile, movedWords: i32): void {
       const j = i32At(partner, i);
       if (j < 0) continue;
       const flag = u8At(flags, i);
-      aligned += f64At(WEIGHT_BY_FLAG, flag) * f32At(weights, i32At(words, i));
+      const weight = f64At(WEIGHT_BY_FLAG, flag) * f32At(weights, i32At(words, i));
+      aligned += weight;
+      alignedInShort += weight;
       alignedInLong += f64At(WEIGHT_BY_FLAG, u8At(flagsInLong, j)) * f32At(weightsInLong, i32At(wordsInLong, j));
       quoted += i32((flag & QUOTED) !== 0);
     }
     setF64(PART_SHARES, part, share(aligned, f64At(s.cover, part)));
   }
   const evidence = changetype<Evidence>(EVIDENCE);
+  const coverage = share(alignedInShort, s.coverOfAll());
+  evidence.alignedWords = saturated(coverage * wordsOf(length, s.perWord), HALF_WORDS);
   evidence.alignedLong = share(alignedInLong, l.coverOfAll());
   addSpread(evidence);
   evidence.moved = share(movedWords, changetype<PairSummary>(SUMMARY).wordsA);
@@ -217,20 +238,22 @@ function hasName(flags: usize, start: i32, end: i32): bool {
   return false;
 }
 
-/** Could a pair with this evidence reach the threshold? Never false where the formula in src/compare/score.ts says yes. */
-export function mayReachThreshold(evidence: Evidence): bool {
+/**
+ * Could a pair with this evidence reach the threshold? Never false where the formula in src/compare/score.ts says yes.
+ *
+ * @param isComplete false where `contradicted` is not counted yet
+ */
+export function mayReachThreshold(evidence: Evidence, isComplete: bool): bool {
   const thresholds = changetype<Thresholds>(THRESHOLDS);
   if (evidence.verbatim >= thresholds.verbatim) return true;
+  if (evidence.verbatim >= thresholds.skeleton && (!isComplete || evidence.contradicted >= thresholds.contradicted)) {
+    return true;
+  }
   if (evidence.passage >= thresholds.passage) return true;
   if (evidence.vocabulary >= thresholds.vocabulary && evidence.names >= thresholds.names) return true;
-  if (evidence.numericShare > thresholds.table) return false;
+  if (evidence.numericShare > thresholds.table || evidence.vocabulary < thresholds.leastVocabulary) return false;
   let logOdds = thresholds.intercept;
   const terms = changetype<usize>(evidence);
   for (let term = 0; term < EVIDENCE_SIZE; term++) logOdds += f64At(WEIGHTS, term) * f64At(terms, term);
   return logOdds >= thresholds.logOdds;
-}
-
-/** True where the vocabulary and the names that two articles share are enough. */
-export function wantsRelated(): bool {
-  return changetype<Settings>(SETTINGS).wantsRelated !== 0;
 }

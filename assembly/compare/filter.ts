@@ -6,11 +6,13 @@
  * Why no pair is lost: the filter decides on evidence for a copy that is at least as strong as what a full comparison
  * finds, and more evidence never lowers a score (score.ts; a test checks it). A word *overlaps* where the other article has
  * it anywhere.
- * - Aligned words overlap: overlapping words bound the coverage of each part (`minCoverage`, `spread`) and `alignedLong`.
+ * - Aligned words overlap: overlapping words bound the coverage of each part (`minCoverage`, `spread`), of the shorter article
+ *   (`alignedWords`) and of the longer one (`alignedLong`).
  * - In an unbroken run, neighbours are neighbours in the other article, too: that bounds `verbatim` and `copied`.
  * - In a shared passage, kept words overlap, and where neighbours are none in the other article, a word is skipped: that bounds
  *   `passage`.
- * - Words, names and numbers in common overlap. `moved`, `contradicted` and `exclusive` are at least 0, `sentenceOrder` at
+ * - Words, names and numbers in common overlap, and what does not is missing. `length` is known. `moved`, `contradicted` and
+ *   `exclusive` are at least 0, `sentenceOrder` at
  *   most 1; `quoted` is known.
  * Overlaps are counted too high rather than too low, and what they are divided by too low rather than too high.
  */
@@ -23,11 +25,14 @@ import {
   findStatistics,
   quotedInCandidate,
 } from './candidate';
-import { addSpread, mayReachThreshold, passageShare, share, shrunk, wantsRelated } from './evidence';
+import { addSpread, mayReachThreshold, passageShare, saturated, share, shrunk, wordsOf } from './evidence';
 import {
   BOUND,
   EVIDENCE_SIZE,
   Evidence,
+  HALF_NAMES,
+  HALF_NUMBERS,
+  HALF_WORDS,
   MUCH_COPIED,
   OVERLAP,
   Overlap,
@@ -55,6 +60,8 @@ export function boundNothing(): void {
   bound().moved = 0;
   bound().quoted = 0;
   bound().numericShare = 0;
+  bound().missingNames = 0;
+  bound().missingNumbers = 0;
   bound().contradicted = 0;
   bound().exclusive = 0;
 }
@@ -70,14 +77,17 @@ export function passes(article: i32, query: Profile, queryIsShorter: bool): bool
   const inCharacters = isInCharacters(query);
   if (inCharacters) findRuns(query, overlapOfPair());
   boundWords(query, queryIsShorter);
-  if (!mayReachThreshold(bound())) return false;
+  if (!mayReachThreshold(bound(), false)) return false;
+  // the vocabulary rejects most of what is left, and is counted at once, as long as the overlaps are marked
+  bound().vocabulary = sharedVocabulary(query, queryIsShorter);
+  if (!mayReachThreshold(bound(), false)) return false;
   // names reject half of what is left; runs reject few, but those that have their words from a small vocabulary
   boundNames(query, queryIsShorter);
-  if (!mayReachThreshold(bound())) return false;
+  if (!mayReachThreshold(bound(), false)) return false;
   if (inCharacters) return true;
   findRuns(query, overlapOfPair());
   boundCopies(query, queryIsShorter);
-  return mayReachThreshold(bound());
+  return mayReachThreshold(bound(), false);
 }
 
 /** Is any of the candidate written in a script without spaces, or most of the query? */
@@ -100,9 +110,15 @@ function boundWords(query: Profile, queryIsShorter: bool): void {
   evidence.moved = 0;
   evidence.sentenceOrder = 1;
   evidence.quotations = 1;
+  evidence.missingNames = 0;
+  evidence.missingNumbers = 0;
   evidence.contradicted = 0;
   evidence.exclusive = 0;
   const shorter = queryIsShorter ? query.length : candidateLength();
+  const words = wordsOf(shorter, queryIsShorter ? query.perWord : candidatePerWord());
+  evidence.length = saturated(words, HALF_WORDS);
+  const coverage = queryIsShorter ? overlap.queryCovered : overlap.candidateCovered;
+  evidence.alignedWords = saturated(coverage * words, HALF_WORDS);
   evidence.quoted = share(queryIsShorter ? query.quoted : quotedInCandidate(), shorter);
   evidence.numericShare = queryIsShorter ? share(query.numeric, shorter) : 0;
 }
@@ -124,9 +140,14 @@ function bothInCharacters(query: Profile): bool {
   return charactersInCandidate() * 2 > candidateLength() && query.perWord === 2;
 }
 
+/** Tokens of the candidate that carry as much as one word. */
+function candidatePerWord(): i32 {
+  return charactersInCandidate() * 2 > candidateLength() ? 2 : 1;
+}
+
 function wordsShared(query: Profile, queryIsShorter: bool): f64 {
   const overlap = overlapOfPair();
-  const inCharacters = charactersInCandidate() * 2 > candidateLength();
+  const inCharacters = candidatePerWord() === 2;
   if (inCharacters !== (query.perWord === 2)) return 1;
   // pairs of characters count there; each distinct character but the first ends a pair that did not occur before
   if (inCharacters) return atMostOne(overlap.pairs, queryIsShorter ? distinctInCandidate() - 1 : query.gramCount);
@@ -141,5 +162,6 @@ function boundNames(query: Profile, queryIsShorter: bool): void {
   const allNumerals = queryIsShorter ? query.numerals : max(overlap.numerals, overlap.candidateNumerals);
   evidence.names = shrunk(overlap.names, allNames, STRANGE_NAMES);
   evidence.numbers = shrunk(overlap.numerals, allNumerals, STRANGE_NUMBERS);
-  if (wantsRelated()) evidence.vocabulary = sharedVocabulary(query, queryIsShorter);
+  evidence.missingNames = saturated(max(0, allNames - overlap.names), HALF_NAMES);
+  evidence.missingNumbers = saturated(max(0, allNumerals - overlap.numerals), HALF_NUMBERS);
 }

@@ -147,16 +147,16 @@ export function compare(shorter: usize, longer: usize, isFiltered: bool): bool {
   findWordsInB(s, l);
   memory.copy(EVIDENCE, BOUND, offsetof<Evidence>());
   addCommonWords(s, l);
-  if (!mayReachThreshold(evidence)) return false;
+  if (!mayReachThreshold(evidence, false)) return false;
   makeAlignable(s);
   makeAlignable(l);
   addAligned(s, l, sumUp(align(s, l)));
-  if (!mayReachThreshold(evidence)) return false;
+  if (!mayReachThreshold(evidence, false)) return false;
   findGrams(s);
   findGrams(l);
   addOrderAndGrams(s, l);
   addContradictions(s, l);
-  return mayReachThreshold(evidence);
+  return mayReachThreshold(evidence, true);
 }
 
 /** Counts what else a verdict needs of the pair that was compared last, in `SUMMARY`. */

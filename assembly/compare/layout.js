@@ -18,6 +18,10 @@ const EVIDENCE = {
   passage: ['f64', 'words of the longest shared passage'],
   numericShare: ['f64', 'share of its words that are numbers'],
   verbatim: ['f64', '3-grams in common'],
+  alignedWords: ['f64', 'aligned words of the shorter article'],
+  missingNames: ['f64', 'names of the shorter article that the longer one lacks'],
+  missingNumbers: ['f64', 'numbers of the shorter article that the longer one lacks'],
+  length: ['f64', 'words of the shorter article'],
   contradicted: ['f64', 'aligned names and numbers that differ'],
   exclusive: ['f64', 'names and numbers that only one article has, in the one that has fewer of them'],
 };
@@ -92,6 +96,13 @@ export default {
       host: true,
       about: 'Share of numbers that unrelated articles have in common.',
     },
+    HALF_NAMES: {
+      value: 4,
+      host: true,
+      about: 'So many names that the longer article lacks count half of what any number counts.',
+    },
+    HALF_NUMBERS: { value: 2, host: true, about: 'The same for numbers.' },
+    HALF_WORDS: { value: 100, host: true, about: 'So many words count half of what any number counts.' },
     MIN_WORDS: { value: 4, host: true, about: 'A sentence needs this many distinct content words to be looked for.' },
     MIN_MATCH: {
       value: 0.25,
@@ -153,6 +164,9 @@ export default {
         vocabulary: ['f64', 'shared vocabulary, together with'],
         names: ['f64', 'shared names'],
         table: ['f64', 'share of numbers above which a text is a table'],
+        leastVocabulary: ['f64', 'shared vocabulary below which the weighted sum counts for nothing'],
+        skeleton: ['f64', 'verbatim share of two notes of one template, together with'],
+        contradicted: ['f64', 'names and numbers that contradict one another'],
         intercept: ['f64', 'added to the weighted sum'],
       },
     },
@@ -161,7 +175,6 @@ export default {
       writer: 'host',
       fields: {
         shingleSize: ['i32', 'content words in a shingle'],
-        wantsRelated: ['i32', '1 where shared vocabulary and names are enough to be reported'],
         minPassage: ['i32', 'score of a shared passage that is listed'],
       },
     },

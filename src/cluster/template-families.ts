@@ -7,6 +7,7 @@
  * because their facts agree; a copy of a member agrees with that member, stays its pair, and contradicts all others.
  */
 import { evidenceOn } from '../compare/packed-pairs.js';
+import { TEMPLATE } from '../compare/score.js';
 import type { PairVerdict } from '../compare/verify.js';
 
 /**
@@ -44,10 +45,11 @@ export interface Families<P> {
 
 /**
  * @param pairs     scored pairs of different texts; their order does not matter
- * @param threshold similarity from which a pair counts: one passage in common makes no template
+ * @param threshold similarity from which a pair counts: one passage in common makes no template.
+ *                  Notes whose facts alone make them no copies count as well
  */
 export function findFamilies<P extends PairVerdict>(pairs: readonly P[], threshold: number): Families<P> {
-  const whole = pairs.filter(({ similarity }) => similarity >= threshold);
+  const whole = pairs.filter(pair => pair.similarity >= threshold || sharesSkeleton(pair));
   const template = whole.filter(contradicts);
   if (template.length < 2) return { members: [], unlike: new Set() };
   const contradicting = neighboursOf(template);
@@ -143,6 +145,12 @@ function contradicts(pair: PairVerdict): boolean {
   const contradicted = evidenceOn(pair, 'contradicted') ?? 0;
   if (contradicted >= CONTRADICTED) return true;
   return contradicted >= CONTRADICTED_VERBATIM && (evidenceOn(pair, 'verbatim') ?? 0) >= VERBATIM;
+}
+
+/** Two notes of one template that the formula refuses because of their facts. */
+function sharesSkeleton(pair: PairVerdict): boolean {
+  const { contradicted, verbatim } = TEMPLATE;
+  return (evidenceOn(pair, 'contradicted') ?? 0) >= contradicted && (evidenceOn(pair, 'verbatim') ?? 0) >= verbatim;
 }
 
 function agrees(pair: PairVerdict, { contradicted, exclusive }: Bounds): boolean {

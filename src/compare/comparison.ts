@@ -19,7 +19,15 @@ import {
 import { knownWords, type Language } from '../text/language.js';
 import { QUOTED, type Tokens } from '../text/tokenize.js';
 import { type Alignment, flipped } from './passages.js';
-import { type EvidenceValues, INTERCEPT, TABLE, TERM_WEIGHTS, thresholdsOf } from './score.js';
+import {
+  type EvidenceValues,
+  INTERCEPT,
+  LEAST_VOCABULARY,
+  TABLE,
+  TEMPLATE,
+  TERM_WEIGHTS,
+  thresholdsOf,
+} from './score.js';
 
 /** Where one article is this many times longer, no filter: it would cost more than a comparison that reads the other one. */
 const MUCH_LONGER = 16;
@@ -80,7 +88,6 @@ export class CorpusComparison {
     this.#filters = similarity > 0;
     this.#begun = kernel.begin({
       shingleSize,
-      wantsRelated: related !== undefined,
       minPassage: passage,
       thresholds: {
         ...thresholdsOf(similarity),
@@ -88,6 +95,9 @@ export class CorpusComparison {
         vocabulary: related?.vocabulary ?? never,
         names: related?.names ?? never,
         table: similarity > 0 ? TABLE : never,
+        leastVocabulary: similarity > 0 ? LEAST_VOCABULARY : 0,
+        skeleton: TEMPLATE.verbatim,
+        contradicted: TEMPLATE.contradicted,
         intercept: INTERCEPT,
       },
       weights: TERM_WEIGHTS,

@@ -3,7 +3,14 @@ import type { Corpus } from '../corpus/corpus.js';
 import type { CompareKernel, PairSummary } from '../kernels/compare.js';
 import type { AlignmentSummary, Relation, SharedPassage } from '../types/report.js';
 import { CorpusComparison, type Findings, type Reported } from './comparison.js';
-import { AS_LIKELY_AS_NOT, EVIDENCE, type EvidenceName, type EvidenceValues, similarityOf } from './score.js';
+import {
+  AS_LIKELY_AS_NOT,
+  EVIDENCE,
+  type EvidenceName,
+  type EvidenceValues,
+  isTemplate,
+  similarityOf,
+} from './score.js';
 
 /** The result of comparing the texts of two articles, A and B as given. */
 export interface Verdict {
@@ -160,6 +167,7 @@ export function isKept(
 ): boolean {
   const similarity = similarityOf(evidence);
   if (similarity >= floor || (passages.length > 0 && isNoCopy(similarity, { floor }))) return true;
+  if (isTemplate(evidence)) return true;
   const { vocabulary, names } = evidence;
   return related && tellsOneStory({ evidence: { vocabulary: rounded(vocabulary), names: rounded(names) } });
 }

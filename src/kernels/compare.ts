@@ -41,8 +41,6 @@ interface TokenColumns {
 export interface ComparisonRules {
   /** Content words in a shingle. */
   readonly shingleSize: number;
-  /** Whether shared vocabulary and names are enough to be reported. */
-  readonly wantsRelated: boolean;
   /** Score from which shared passages are listed. */
   readonly minPassage: number;
   readonly thresholds: Thresholds;
@@ -113,10 +111,10 @@ export class CompareKernel {
    *
    * @returns the number of this beginning
    */
-  begin({ shingleSize, wantsRelated, minPassage, thresholds, weights, weightByFlag }: ComparisonRules): number {
+  begin({ shingleSize, minPassage, thresholds, weights, weightByFlag }: ComparisonRules): number {
     this.#kernel.begin();
     const views = this.#current();
-    writeSettings(views.settings, { shingleSize, wantsRelated: wantsRelated ? 1 : 0, minPassage });
+    writeSettings(views.settings, { shingleSize, minPassage });
     writeThresholds(views.thresholds, thresholds);
     writeEvidenceWeights(views.weights, weights);
     views.weightByFlag.set(weightByFlag);

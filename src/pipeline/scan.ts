@@ -86,7 +86,7 @@ async function findPairs(
       texts,
       skeleton: skeletonOf(corpus, texts, article => built.rows.fieldOf(article, 'title')),
     })),
-    templatePairs: countReported(unlike, options.threshold),
+    templatePairs: unlike.size,
   };
 }
 
@@ -138,12 +138,6 @@ function pairsAmong(
   for (let n = 0; n < left.length; n++) if (hasPair[left[n]] === 1 && hasPair[right[n]] === 1) places[count++] = n;
   const among = places.subarray(0, count);
   return { left: pick(left, among), right: pick(right, among) };
-}
-
-function countReported(pairs: Iterable<ScoredPair>, threshold: number): number {
-  let count = 0;
-  for (const { similarity } of pairs) count += Number(similarity >= threshold);
-  return count;
 }
 
 /** Compares candidate pairs word by word. An engine with a similarity of its own replaces the score and keeps every pair. */

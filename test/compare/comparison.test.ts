@@ -319,7 +319,15 @@ describe('long articles', () => {
 });
 
 describe('the filter', () => {
-  const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'numericShare', 'contradicted', 'exclusive'];
+  const AGAINST: readonly EvidenceName[] = [
+    'moved',
+    'quoted',
+    'numericShare',
+    'contradicted',
+    'exclusive',
+    'missingNames',
+    'missingNumbers',
+  ];
 
   test('lets few strangers through', () => {
     const articles = Array.from({ length: 40 }, (_, n) => inventStory(randomFrom(n), 300));

@@ -12,7 +12,15 @@ import {
 
 const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 /** What speaks against one text retold; everything else speaks for it. */
-const AGAINST: readonly EvidenceName[] = ['moved', 'quoted', 'numericShare', 'contradicted', 'exclusive'];
+const AGAINST: readonly EvidenceName[] = [
+  'moved',
+  'quoted',
+  'numericShare',
+  'contradicted',
+  'exclusive',
+  'missingNames',
+  'missingNumbers',
+];
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const evidence: fc.Arbitrary<EvidenceValues> = fc

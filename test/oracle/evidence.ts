@@ -4,6 +4,9 @@ import type { Alignment } from '../../src/compare/passages.js';
 import type { EvidenceValues } from '../../src/compare/score.js';
 import {
   COVERED,
+  HALF_NAMES,
+  HALF_NUMBERS,
+  HALF_WORDS,
   LONGEST_GAP,
   LONGEST_SLOT,
   MIN_MATCH,
@@ -20,6 +23,7 @@ import { copiedWords, sharedPassages } from './shared-passages.js';
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 /** Drawn towards what strangers have in common. */
 const shrunk = (part: number, whole: number, stranger: number): number => (part + 2 * stranger) / (whole + 2);
+const saturated = (count: number, half: number): number => count / (count + half);
 const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
 const countIn = (set: ReadonlySet<number>, other: { has(value: number): boolean }): number =>
   [...set].filter(value => other.has(value)).length;
@@ -34,6 +38,7 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
   const parts = coverageOfParts(s, partner).sort((x, y) => x - y);
   const common = [...s.words].filter(([word]) => l.words.has(word));
   const quoted = s.isQuoted.filter(Boolean).length;
+  const words = s.length / s.perWord;
   return {
     sharedWords: share(countIn(s.grams, l.grams), l.grams.size),
     names: shrunk(countIn(s.names, l.names), s.names.size, STRANGE_NAMES),
@@ -54,6 +59,10 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
     ),
     numericShare: share(s.isNumber.filter(Boolean).length, s.length),
     verbatim: share(countIn(s.trigrams, l.trigrams), s.trigrams.size),
+    alignedWords: saturated(share(sum(aligned.map(i => s.cover[i])), sum(s.cover)) * words, HALF_WORDS),
+    missingNames: saturated(s.names.size - countIn(s.names, l.names), HALF_NAMES),
+    missingNumbers: saturated(s.numerals.size - countIn(s.numerals, l.numerals), HALF_NUMBERS),
+    length: saturated(words, HALF_WORDS),
     contradicted: contradictedShare(s, l, partner),
     exclusive: Math.min(lacking(s, s, l), lacking(l, s, l)),
   };
