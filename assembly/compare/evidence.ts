@@ -251,7 +251,8 @@ export function mayReachThreshold(evidence: Evidence, isComplete: bool): bool {
   }
   if (evidence.passage >= thresholds.passage) return true;
   if (evidence.vocabulary >= thresholds.vocabulary && evidence.names >= thresholds.names) return true;
-  if (evidence.numericShare > thresholds.table || evidence.vocabulary < thresholds.leastVocabulary) return false;
+  if (evidence.numericShare > thresholds.table) return false;
+  if (evidence.vocabulary < thresholds.leastVocabulary || evidence.spread < thresholds.leastSpread) return false;
   let logOdds = thresholds.intercept;
   const terms = changetype<usize>(evidence);
   for (let term = 0; term < EVIDENCE_SIZE; term++) logOdds += f64At(WEIGHTS, term) * f64At(terms, term);

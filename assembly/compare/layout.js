@@ -164,6 +164,7 @@ export default {
         vocabulary: ['f64', 'shared vocabulary, together with'],
         names: ['f64', 'shared names'],
         table: ['f64', 'share of numbers above which a text is a table'],
+        leastSpread: ['f64', 'spread below which the weighted sum counts for nothing'],
         leastVocabulary: ['f64', 'shared vocabulary below which the weighted sum counts for nothing'],
         skeleton: ['f64', 'verbatim share of two notes of one template, together with'],
         contradicted: ['f64', 'names and numbers that contradict one another'],

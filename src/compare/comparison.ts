@@ -22,6 +22,7 @@ import { type Alignment, flipped } from './passages.js';
 import {
   type EvidenceValues,
   INTERCEPT,
+  LEAST_SPREAD,
   LEAST_VOCABULARY,
   TABLE,
   TEMPLATE,
@@ -95,6 +96,7 @@ export class CorpusComparison {
         vocabulary: related?.vocabulary ?? never,
         names: related?.names ?? never,
         table: similarity > 0 ? TABLE : never,
+        leastSpread: similarity > 0 ? LEAST_SPREAD : 0,
         leastVocabulary: similarity > 0 ? LEAST_VOCABULARY : 0,
         skeleton: TEMPLATE.verbatim,
         contradicted: TEMPLATE.contradicted,
