@@ -5,6 +5,7 @@
  *   npm run bench:across -- --fit     fits the formula on one half and reports it
  *   npm run bench:across -- --write   also writes the weights to src/across/score.ts
  *   npm run bench:across -- --speed   only the time of a scan with the option and without
+ *   npm run bench:across -- --worst   also lists the pairs that are no copies and score highest
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { TRANSLATION_INTERCEPT, TRANSLATION_WEIGHTS, type TranslationEvidence } from '../src/across/score.js';
@@ -17,6 +18,9 @@ import { DATA, dataPresent } from './sets.js';
 
 /** Share of the candidate pairs that are no translations, in the fitted half, that may reach 0.5. */
 const FALSE_ALARMS = 1e-4;
+
+/** Pairs that are listed. */
+const WORST = 60;
 
 /** Moves the intercept to where the false alarms begin: of pairs on one event none passes. */
 function withBar(formula: Formula, samples: readonly Sample[]): Formula {
@@ -36,7 +40,10 @@ function printShares(title: string, samples: readonly Sample[], formula: Formula
   for (const kind of kinds) {
     const its = samples.filter(sample => sample.kind === kind);
     const at = (least: number): string => {
-      const hits = its.map(sample => ({ story: sample.story, hit: logOddsWith(formula, sample) > least }));
+      const hits = its.map(sample => ({
+        story: sample.story,
+        hit: sample.isCandidate && logOddsWith(formula, sample) > least,
+      }));
       const { share, low, high } = shareOf(hits)!;
       const percent = (value: number): string => (100 * value).toFixed(share < 0.01 ? 2 : 1);
       return `${percent(share)} % (${percent(low)}–${percent(high)})`;
@@ -77,6 +84,13 @@ function measure(args: readonly string[]): void {
     samples.filter(({ half }) => half === 1),
     formula,
   );
+  if (args.includes('--worst')) {
+    const alarms = samples
+      .filter(({ isCopy }) => !isCopy)
+      .map(sample => ({ ...sample, z: logOddsWith(formula, sample) }));
+    for (const { z, kind, story, other } of alarms.sort((x, y) => y.z - x.z).slice(0, WORST))
+      console.log(`${z.toFixed(1)} ${kind}: ${story} ${other}`);
+  }
   if (!fits) return;
   const lines = (Object.entries(formula.weights) as [keyof TranslationEvidence, number][])
     .map(([name, weight]) => `  ${name}: ${round(weight)},\n`)

@@ -22,6 +22,10 @@ export interface Sample {
   /** 0 is fitted, 1 held out. */
   readonly half: 0 | 1;
   readonly story: string;
+  /** Id of the English article. */
+  readonly other: string;
+  /** Whether the two share enough of their sketches to be compared. Of pairs that are no copies it is not asked. */
+  readonly isCandidate: boolean;
   readonly evidence: TranslationEvidence;
 }
 
@@ -65,23 +69,42 @@ export function loadSamples(): Samples {
   const samples: Sample[] = [];
   const candidates: Samples['candidates'][number][] = [];
   const before = new Map<Target, ReadonlyMap<string, IndexedKeys>>();
-  const add = (kind: string, isCopy: boolean, id: string, x: IndexedKeys, y: IndexedKeys): void =>
-    void samples.push({ kind, isCopy, half: halfOf(id), story: id, evidence: agreementOf(x, y).evidence });
+  const add = (kind: string, id: string, x: IndexedKeys, y: IndexedKeys, other = id, isCandidate?: boolean): void => {
+    const { evidence } = agreementOf(x, y);
+    const isCopy = isCandidate !== undefined;
+    samples.push({ kind, isCopy, half: halfOf(id), story: id, other, isCandidate: isCandidate ?? true, evidence });
+  };
   for (const target of Object.keys(PATHS) as Target[]) {
     const texts = translationsInto(target, sets);
-    const own = new Map(texts.map(({ id, text }) => [id, indexKeys(keysOfText(text))]));
-    const halves = new Map(texts.map(({ id, text }, n) => [id, indexKeys(keysOfText(halfOfText(text, n)))]));
-    const renamed = new Map(texts.map(({ id, text }) => [id, indexKeys(keysOfText(withOtherNames(text)))]));
-    for (const [id, keys] of own) {
-      const original = english.get(id)!;
-      add(`whole, en-${target}`, true, id, keys, original);
-      add('half', true, id, halves.get(id)!, original);
-      add('a third of the names changed', true, id, renamed.get(id)!, original);
-      add('no like words', true, id, indexKeys(withoutWords(keys.keys)), original);
-      for (const [other, translations] of before) {
-        if (['es', 'ca'].includes(other) && target !== 'pt') continue;
+    const indexed = (change: (text: string, n: number) => string): Map<string, IndexedKeys> =>
+      new Map(texts.map(({ id, text }, n) => [id, indexKeys(keysOfText(change(text, n)))]));
+    const own = indexed(text => text);
+    for (const [kind, label, side] of [
+      ['whole', `whole, en-${target}`, own],
+      ['half', 'half', indexed(halfOfText)],
+      ['a third of the names changed', 'a third of the names changed', indexed(withOtherNames)],
+    ] as const) {
+      const { found, pairs } = proposed(english, side);
+      candidates.push({
+        kind: `${kind}, en-${target}`,
+        found: found.size / side.size,
+        pairs: pairs.length / side.size,
+      });
+      for (const [id, keys] of side) add(label, id, keys, english.get(id)!, id, found.has(id));
+      if (kind !== 'whole') continue;
+      for (const [id, keys] of side)
+        add('no like words', id, indexKeys(withoutWords(keys.keys)), english.get(id)!, id, found.has(id));
+      for (const [id, other] of pairs) {
+        if (id !== other && !labels.has(pairKey(id, other)))
+          add('one subject', id, side.get(id)!, english.get(other)!, other);
+      }
+    }
+    for (const [other, translations] of before) {
+      if (['es', 'ca'].includes(other) && target !== 'pt') continue;
+      for (const [id, keys] of own) {
         const counterpart = translations.get(id);
-        if (counterpart !== undefined) add(`whole, ${other}-${target}`, true, id, keys, counterpart);
+        if (counterpart !== undefined)
+          add(`whole, ${other}-${target}`, id, keys, counterpart, id, shareEnough(keys.keys, counterpart.keys));
       }
     }
     for (const [key, { label, kind }] of labels) {
@@ -92,20 +115,7 @@ export function loadSamples(): Samples {
         [b, a],
       ]) {
         const keys = own.get(x);
-        if (keys !== undefined) add(kind, false, x, keys, english.get(y)!);
-      }
-    }
-    for (const [kind, side] of [
-      ['whole', own],
-      ['half', halves],
-      ['a third of the names changed', renamed],
-    ] as const) {
-      const { found, pairs } = proposed(english, side);
-      candidates.push({ kind: `${kind}, en-${target}`, found: found / side.size, pairs: pairs.length / side.size });
-      if (kind !== 'whole') continue;
-      for (const [id, other] of pairs) {
-        if (id !== other && !labels.has(pairKey(id, other)))
-          add('one subject', false, id, side.get(id)!, english.get(other)!);
+        if (keys !== undefined) add(kind, x, keys, english.get(y)!, y);
       }
     }
     before.set(target, own);
@@ -113,11 +123,16 @@ export function loadSamples(): Samples {
   return { samples, candidates };
 }
 
-/** The candidate pairs of articles of two languages, and how many articles meet what has the same id. */
+function shareEnough(x: Keys, y: Keys): boolean {
+  const values = new Set(keySketch(x));
+  return keySketch(y).filter(value => values.has(value)).length >= ACROSS_RULE.minOverlap;
+}
+
+/** The candidate pairs of articles of two languages, and the articles that meet what has the same id. */
 function proposed(
   english: ReadonlyMap<string, IndexedKeys>,
   others: ReadonlyMap<string, IndexedKeys>,
-): { readonly found: number; readonly pairs: readonly (readonly [id: string, english: string])[] } {
+): { readonly found: ReadonlySet<string>; readonly pairs: readonly (readonly [id: string, english: string])[] } {
   const ids = [...english.keys(), ...others.keys()];
   const sketches = [...english.values(), ...others.values()].map(({ keys }) => keySketch(keys));
   const batches = Array.from({ length: Math.ceil(sketches.length / 512) }, (_, n) => {
@@ -134,18 +149,20 @@ function proposed(
   });
   const { left, right } = proposeAll(joinSketches(batches, 512), ACROSS_RULE);
   const pairs: (readonly [string, string])[] = [];
-  let found = 0;
+  const found = new Set<string>();
   for (let n = 0; n < left.length; n++) {
     if (left[n] < english.size || right[n] >= english.size) continue;
     pairs.push([ids[left[n]], ids[right[n]]]);
-    if (ids[left[n]] === ids[right[n]]) found++;
+    if (ids[left[n]] === ids[right[n]]) found.add(ids[left[n]]);
   }
   return { found, pairs };
 }
 
 /** The half of the stories that an article belongs to: all accounts of one event are in one half. */
 function halfOf(id: string): 0 | 1 {
-  return (hashOf(id.replace(/_\w+$/, '')) & 1) as 0 | 1;
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(id.replace(/_\w+$/, ''))) hash = Math.imul(hash ^ byte, 0x01000193);
+  return ((hash ^ (hash >>> 15)) & 1) as 0 | 1;
 }
 
 /** The first half of the sentences of a text, the last or the middle one. */

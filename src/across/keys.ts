@@ -5,7 +5,7 @@
 import { mix32 } from '../collections/hash-table.js';
 import { knownWords, type Language } from '../text/language.js';
 import { BOILERPLATE, CAPITAL, CHARACTER, type LocatedTokens, NUMBER, SENTENCE_START } from '../text/tokenize.js';
-import { consonantsOf, romanized } from './romanize.js';
+import { consonantsOf, romanized, romanizedAscii } from './romanize.js';
 
 /** Kinds of keys. A word at the beginning of a sentence is a name or not: it counts as a word. */
 export const NAME = 0;
@@ -36,7 +36,9 @@ const COMMON = 0.25;
 
 const SPACE = 0x20;
 const decoder = new TextDecoder();
-const consonants = new Uint8Array(80);
+/** The word that is looked at, and its consonants. */
+const letters = new Uint8Array(64);
+const consonants = new Uint8Array(128);
 
 /** Collects the keys of articles. */
 class KeyList {
@@ -78,14 +80,24 @@ export function keysOf(tokens: LocatedTokens, language: Language): Keys {
     const isCapital = (flag & CAPITAL) !== 0;
     const shortest = isCapital ? MIN_NAME : MIN_LETTERS;
     if (ends[i] - starts[i] < shortest || (common.get(hashes[i]) ?? 0) > COMMON) continue;
-    const letters = romanized(decoder.decode(tokens.bytes.subarray(starts[i], ends[i])));
-    if (letters.length < shortest) continue;
+    const length = lettersOf(tokens, i);
+    if (length < shortest) continue;
     const kind = isCapital && (flag & SENTENCE_START) === 0 ? NAME : WORD;
-    const count = consonantsOf(letters, consonants);
+    const count = consonantsOf(letters, length, consonants);
     if (count >= MIN_CONSONANTS) keys.add(hashOf(consonants, Math.min(count, CONSONANTS), WORD), i, kind);
-    else if (kind === NAME) keys.add(hashOf(letters, letters.length, NAME), i, kind);
+    else if (kind === NAME) keys.add(hashOf(letters, length, NAME), i, kind);
   }
   return keys.keys();
+}
+
+/** Writes the letters of a word, a to z, to `letters`. Returns their number. */
+function lettersOf({ bytes, starts, ends }: LocatedTokens, token: number): number {
+  const length = romanizedAscii(bytes, starts[token], ends[token], letters);
+  if (length >= 0) return length;
+  const roman = romanized(decoder.decode(bytes.subarray(starts[token], ends[token])));
+  const size = Math.min(roman.length, letters.length);
+  for (let i = 0; i < size; i++) letters[i] = roman.charCodeAt(i);
+  return size;
 }
 
 /** The digits of a number in ASCII: "1990s" is 1990. */

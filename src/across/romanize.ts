@@ -53,7 +53,7 @@ function lettersOf(letter: string): string {
 const LONGEST = 32;
 const ASCII_WORD = /^[a-z]*$/;
 
-/** The letters of a word in a to z, at most 32; '' where the word is in another script. */
+/** The letters of a word in a to z; '' where the word is in another script. At most 32 characters of the word are looked at. */
 export function romanized(word: string): string {
   const lower = word.slice(0, LONGEST).toLowerCase();
   if (ASCII_WORD.test(lower)) return lower;
@@ -64,6 +64,22 @@ export function romanized(word: string): string {
     if (pair !== undefined) i++;
   }
   return letters;
+}
+
+/**
+ * The same for a word of ASCII in UTF-8, without a string.
+ *
+ * @param into receives the letters; has room for 32
+ * @returns their number; -1 where the word is not ASCII
+ */
+export function romanizedAscii(bytes: Uint8Array, from: number, to: number, into: Uint8Array): number {
+  let size = 0;
+  for (let i = from; i < to; i++) if (bytes[i] >= 0x80) return -1;
+  for (let i = from; i < Math.min(to, from + LONGEST); i++) {
+    const lower = bytes[i] | 0x20;
+    if (lower >= 0x61 && lower <= 0x7a && bytes[i] >= 0x41) into[size++] = lower;
+  }
+  return size;
 }
 
 const [A, C, D, E, F, H, I, J, K, L, O, P, Q, R, S, T, U, V, W, X, Y, Z] = Array.from(
@@ -77,30 +93,29 @@ const isVowel = (code: number): boolean =>
 /**
  * The consonants of a word as they sound in most languages, and an `a` in front where it begins with a vowel.
  *
- * @param letters as `romanized` gives them
- * @param into    receives the character codes
+ * @param letters character codes of a to z, `length` of them
+ * @param into    receives the character codes; has room for twice as many
  * @returns their number
  */
-export function consonantsOf(letters: string, into: Uint8Array): number {
-  const { length } = letters;
+export function consonantsOf(letters: Uint8Array, length: number, into: Uint8Array): number {
   let size = 0;
   const put = (code: number): void => {
     if (size === 0 || into[size - 1] !== code) into[size++] = code;
   };
   for (let i = 0; i < length; ) {
-    const code = letters.charCodeAt(i);
-    const next = letters.charCodeAt(i + 1);
+    const code = letters[i];
+    const next = i + 1 < length ? letters[i + 1] : 0;
     const isFirst = i === 0;
     i++;
     if (isVowel(code)) {
       if (!isFirst) continue;
       // a w that is spelled as a vowel: Ουάσινγκτον
-      const after = code === O && next === U ? letters.charCodeAt(++i) : next;
+      const after = code === O && next === U && ++i < length ? letters[i] : next;
       put(code !== A && (code === U || next === U) && (after === A || after === E || after === I) ? V : A);
     } else if (code === H) {
       if (isFirst) put(H);
     } else if (code === C || code === S || code === T || code === Z) {
-      i = putSibilant(letters, i, code, next, put);
+      i = putSibilant(i, code, next, i + 1 < length ? letters[i + 1] : 0, put);
     } else if (code === P && next === H) {
       put(F);
       i++;
@@ -116,8 +131,7 @@ export function consonantsOf(letters: string, into: Uint8Array): number {
 }
 
 /** Puts what begins with c, s, t or z. Returns where the rest begins. */
-function putSibilant(letters: string, at: number, code: number, next: number, put: (code: number) => void): number {
-  const after = letters.charCodeAt(at + 1);
+function putSibilant(at: number, code: number, next: number, after: number, put: (code: number) => void): number {
   if ((code === S || code === T) && next === C && after === H) {
     put(S);
     return at + 2;

@@ -22,11 +22,13 @@ export function sharesWording({ evidence: { verbatim = 1 } }: Pick<Verdict, 'evi
 }
 
 const NAMES = Object.keys(TRANSLATION_EVIDENCE) as (keyof TranslationEvidence)[];
+/** Articles whose keys stay indexed, some ten kilobytes each. */
+const MOST_INDEXED = 2048;
 const FIXED = 3;
 const WIDTH = FIXED + NAMES.length;
 
 /**
- * Prepares the comparison of candidate pairs. Quickest where `left` stays the same from pair to pair.
+ * Prepares the comparison of candidate pairs.
  *
  * @param threshold similarity from which a pair is kept
  * @returns function that compares the pairs [from, to) and returns those that are kept, in rows of `WIDTH` numbers
@@ -36,16 +38,20 @@ export function findTranslations(
   { left, right }: Pairs,
   threshold: number,
 ): (from: number, to: number) => Float64Array {
+  const indexed = new Map<number, IndexedKeys>();
+  const index = (article: number): IndexedKeys => {
+    let own = indexed.get(article);
+    if (own === undefined) {
+      if (indexed.size >= MOST_INDEXED) indexed.clear();
+      own = indexKeys(storedKeys(keys, article));
+      indexed.set(article, own);
+    }
+    return own;
+  };
   return (from, to) => {
     const rows: number[] = [];
-    let query = -1;
-    let own: IndexedKeys | undefined;
     for (let n = from; n < to; n++) {
-      if (own === undefined || left[n] !== query) {
-        query = left[n];
-        own = indexKeys(storedKeys(keys, query));
-      }
-      const { evidence } = agreementOf(own, indexKeys(storedKeys(keys, right[n])));
+      const { evidence } = agreementOf(index(left[n]), index(right[n]));
       const similarity = translationSimilarity(evidence);
       if (similarity < threshold) continue;
       rows.push(Math.min(left[n], right[n]), Math.max(left[n], right[n]), similarity);

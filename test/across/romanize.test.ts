@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { consonantsOf, romanized } from '../../src/across/romanize.js';
+import { consonantsOf, romanized, romanizedAscii } from '../../src/across/romanize.js';
 
 function consonants(word: string): string {
-  const codes = new Uint8Array(80);
-  return String.fromCharCode(...codes.subarray(0, consonantsOf(romanized(word), codes)));
+  const letters = Buffer.from(romanized(word));
+  const codes = new Uint8Array(128);
+  return String.fromCharCode(...codes.subarray(0, consonantsOf(letters, letters.length, codes)));
 }
 
 test.each([
@@ -24,6 +25,15 @@ test.each([
 
 test('words of other scripts have no letters', () => {
   expect(['東京', 'محمد', 'ירושלים', '123'].map(romanized)).toEqual(['', '', '', '']);
+});
+
+test('a word of ASCII needs no string', () => {
+  for (const word of ['Washington', 'U.S.', 'covid19', '[x]@`{', 'a'.repeat(100)]) {
+    const letters = new Uint8Array(32);
+    const length = romanizedAscii(Buffer.from(`-${word}-`), 1, word.length + 1, letters);
+    expect(Buffer.from(letters.subarray(0, length)).toString()).toBe(romanized(word));
+  }
+  expect(romanizedAscii(Buffer.from('café'), 0, 5, new Uint8Array(32))).toBe(-1);
 });
 
 test('a long word is cut', () => {

@@ -60,6 +60,17 @@ describe('the names and numbers of two articles', () => {
     expect(indexed('in 2010 300 people').dictionary.hashes).toHaveLength(2);
   });
 
+  test('of other scripts numbers and names in Latin letters count', () => {
+    const shared = (x: string, y: string): number => {
+      const hashes = new Set(indexed(x).dictionary.hashes);
+      return indexed(y).dictionary.hashes.filter(hash => hashes.has(hash)).length;
+    };
+    const english = 'In 2019 the firm Nordhavn had 187 people in Hamburg.';
+    expect(shared(english, '2019年,Nordhavn公司在汉堡有187人。')).toBe(3);
+    expect(shared(english, 'في عام ٢٠١٩ كان لدى شركة Nordhavn ١٨٧ شخصا في هامبورغ')).toBe(3);
+    expect(shared(english, 'בשנת 2019 היו לחברת Nordhavn בהמבורג 187 איש')).toBe(3);
+  });
+
   test('an article has a bounded number of keys, and a bounded sketch', () => {
     const text = Array.from(
       { length: 40_000 },
