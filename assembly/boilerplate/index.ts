@@ -1,5 +1,5 @@
 /**
- * Finds the boilerplate of pages: learns which n-grams recur in a group of articles, and cuts out of an article what is made of
+ * Finds the boilerplate of pages, and samples n-grams: learns which n-grams recur in a group of articles, and cuts out of an article what is made of
  * n-grams of a template (src/corpus/boilerplate.ts).
  */
 import { reach } from '../memory';
@@ -9,6 +9,7 @@ import { clearGroup } from './recurring';
 export * from './layout.generated';
 export { addArticle, keepRecurring } from './recurring';
 export { removeBoilerplate } from './remove';
+export { sampleGrams } from './sample';
 export { setTemplate } from './templates';
 
 /** Makes room for articles and templates; what was in the memory is lost. */

@@ -52,7 +52,7 @@ export function clusterPairs(
 ): ClusteredPairs {
   const { firstOf, rows } = texts;
   const groups = new DuplicateGroups(firstOf);
-  const digests = findDigests(scored, sharing);
+  const digests = findDigests(scored, sharing, rows.words);
   const isPartOfDigest = ({ a, b, relation }: PairVerdict): boolean =>
     relation === 'excerpt' && (digests.has(a) || digests.has(b));
   const stars = agreeingStars(
@@ -84,21 +84,28 @@ export function clusterPairs(
 }
 
 /**
- * Of the passages that an article shares with members of a cluster only one is listed, that with the representative if there is
- * one, else the longest: the others are the same text. Nor is one listed inside a cluster.
+ * Of the passages that an article shares with members of a large cluster only one is listed, that with the representative if there
+ * is one, else the longest: the others are the same text. Nor is one listed inside a large cluster.
  */
 function listPassages(
   sharing: readonly PairVerdict[],
   stars: readonly StarCluster[],
-  { clusterOf }: Memberships,
+  { clusterOf, sizes }: Memberships,
 ): PairVerdict[] {
-  /** By the two clusters, or articles that have none: the pair to list. */
-  const chosen = new Map<string, PairVerdict>();
-  const groupOf = (text: number): number => (clusterOf[text] === NONE ? -1 - text : clusterOf[text]);
+  const isLarge = (text: number): boolean => clusterOf[text] !== NONE && sizes[clusterOf[text]] - 1 > LISTED_MEMBERS;
+  /** The large cluster of a text, or the text itself. */
+  const groupOf = (text: number): number => (isLarge(text) ? clusterOf[text] : -1 - text);
   const representatives = ({ a, b }: PairVerdict): number =>
-    [a, b].filter(text => clusterOf[text] === NONE || stars[clusterOf[text]].representative === text).length;
+    [a, b].filter(text => !isLarge(text) || stars[clusterOf[text]].representative === text).length;
   const words = ({ passages }: PairVerdict): number => passages.reduce((sum, passage) => sum + passage.words, 0);
+  const listed: PairVerdict[] = [];
+  /** By the two groups, of pairs with a text of a large cluster: the pair to list. */
+  const chosen = new Map<string, PairVerdict>();
   for (const pair of sharing) {
+    if (!isLarge(pair.a) && !isLarge(pair.b)) {
+      listed.push(pair);
+      continue;
+    }
     const [x, y] = [groupOf(pair.a), groupOf(pair.b)];
     if (x === y) continue;
     const key = x < y ? `${x} ${y}` : `${y} ${x}`;
@@ -109,7 +116,8 @@ function listPassages(
       (representatives(pair) === representatives(other) && words(pair) > words(other));
     if (isBetter) chosen.set(key, pair);
   }
-  return [...chosen.values()].sort((x, y) => x.a - y.a || x.b - y.b);
+  for (const pair of chosen.values()) listed.push(pair);
+  return listed.sort((x, y) => x.a - y.a || x.b - y.b);
 }
 
 /** The articles with the same words as another one, by the first article of the text. */

@@ -1,12 +1,14 @@
 /**
- * What a corpus teaches, as one value that can be saved: the document frequency of each word, and the boilerplate of each source
- * and of the corpus. A pair of articles has the same verdict in any scan with the same statistics.
+ * What a corpus teaches, as one value that can be saved: the document frequency of each word, the boilerplate of each source
+ * and of the corpus, and the runs of words that many articles hold. A pair of articles has the same verdict in any scan with the same statistics.
  *
  *     "twicetold statistics 1\n"
  *     {"tool":...,"tokens":1,"articles":...,"words":...,"templates":[...],"sha256":"..."}\n   one line of JSON
  *     words    u32 x words     hashes, ascending                        \
  *     counts   u32 x words     articles that hold each word              |  little-endian; the hash is of these bytes
- *     n-grams  u32 x ...       template by template, ascending in each  /
+ *     n-grams  u32 x ...       template by template, ascending in each  |
+ *     runs     u32 x runs      hashes, ascending                        |
+ *     holders  u32 x runs      articles that hold each run             /
  */
 
 import { createHash } from 'node:crypto';
@@ -18,6 +20,7 @@ import { TOOL } from '../version.js';
 import type { Templates } from './boilerplate.js';
 import type { Template } from './boilerplate-templates.js';
 import type { DocumentFrequencies } from './corpus.js';
+import { MAX_RATE, type RunHolders } from './runs.js';
 import { type Source, sourceKey } from './sources.js';
 import { sharedNumbers } from './token-store.js';
 
@@ -27,6 +30,7 @@ export interface CorpusStatistics {
   readonly sources: readonly Source[];
   /** The template of each source, then that of the whole corpus. */
   readonly templates: Templates;
+  readonly runs: RunHolders;
 }
 
 const NO_GRAMS: Template = new Uint32Array(0);
@@ -36,6 +40,7 @@ export function statisticsOf(
   frequencies: DocumentFrequencies,
   sources: readonly Source[],
   templates: Templates,
+  runs: RunHolders,
 ): CorpusStatistics {
   const own = sources.flatMap((source, i) => {
     const template = i + 1 < templates.length ? templates[i] : NO_GRAMS;
@@ -46,6 +51,7 @@ export function statisticsOf(
     frequencies,
     sources: own.map(({ source }) => source),
     templates: [...own.map(({ template }) => template), (templates.at(-1) ?? NO_GRAMS).slice().sort()],
+    runs,
   };
 }
 
@@ -67,14 +73,18 @@ interface Header {
   readonly articles: number;
   readonly words: number;
   readonly templates: readonly { readonly source?: string; readonly published?: boolean; readonly grams: number }[];
+  readonly runs: { readonly rate: number; readonly count: number };
   readonly sha256: string;
 }
 
 /** The columns of the file, in their order. */
-function columnsOf({ frequencies, templates }: CorpusStatistics): readonly Uint32Array[] {
-  const { words, counts } = frequencies;
+function columnsOf({ frequencies, templates, runs }: CorpusStatistics): readonly Uint32Array[] {
+  return [...sortedColumns(frequencies), ...templates, ...sortedColumns(runs.holders)];
+}
+
+function sortedColumns({ words, counts }: DocumentFrequencies): readonly [hashes: Uint32Array, counts: Uint32Array] {
   const sorted = words.filter((_, slot) => counts[slot] !== 0).sort();
-  return [sorted, sorted.map(word => counts[slotOf(words, counts, word)]), ...templates];
+  return [sorted, sorted.map(word => counts[slotOf(words, counts, word)])];
 }
 
 function digestOf(columns: readonly Uint8Array[]): string {
@@ -90,7 +100,7 @@ export function nameOfStatistics(statistics: CorpusStatistics): StatisticsName {
 
 /** The content of a file of statistics, in chunks. The same statistics give the same bytes. */
 export function encodeStatistics(statistics: CorpusStatistics): readonly Uint8Array[] {
-  const { frequencies, sources, templates } = statistics;
+  const { frequencies, sources, templates, runs } = statistics;
   const columns = columnsOf(statistics);
   const bytes = columns.map(littleEndian);
   const header: Header = {
@@ -103,6 +113,7 @@ export function encodeStatistics(statistics: CorpusStatistics): readonly Uint8Ar
         ? { source: sources[i].name, published: sources[i].published, grams: length }
         : { grams: length },
     ),
+    runs: { rate: runs.rate, count: columns[columns.length - 1].length },
     sha256: digestOf(bytes),
   };
   return [Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`), ...bytes];
@@ -122,8 +133,8 @@ export function decodeStatistics(bytes: Uint8Array, name: string): CorpusStatist
       'learn them again: twicetold scan PATH --save-stats FILE',
     );
   }
-  const { articles, words, templates, sha256 } = header;
-  const lengths = [words, words, ...templates.map(({ grams }) => grams)];
+  const { articles, words, templates, runs, sha256 } = header;
+  const lengths = [words, words, ...templates.map(({ grams }) => grams), runs.count, runs.count];
   const start = bytes.length - 4 * lengths.reduce((sum, length) => sum + length, 0);
   if (start !== endOfHeader(bytes)) throw damaged(name, 'the length of the file is wrong');
   let at = start;
@@ -133,15 +144,19 @@ export function decodeStatistics(bytes: Uint8Array, name: string): CorpusStatist
     return part;
   });
   if (digestOf(parts) !== sha256) throw damaged(name, 'the checksum is wrong');
-  const [hashes, counts, ...grams] = parts.map(numbersOf);
-  if (!isAscending(hashes)) throw damaged(name, 'words are out of order');
-  if (counts.some(count => count === 0 || count > articles)) throw damaged(name, 'a count is impossible');
+  const [hashes, counts, ...others] = parts.map(numbersOf);
+  const grams = others.slice(0, templates.length);
+  const [runHashes, runHolders] = others.slice(templates.length);
+  if (!isAscending(hashes) || !isAscending(runHashes)) throw damaged(name, 'words are out of order');
+  const isImpossible = (count: number): boolean => count === 0 || count > articles;
+  if (counts.some(isImpossible) || runHolders.some(isImpossible)) throw damaged(name, 'a count is impossible');
   return {
     frequencies: tableOf(articles, hashes, counts),
     sources: templates
       .slice(0, -1)
       .map(({ source, published }) => ({ name: source as string, published: published as boolean })),
     templates: grams,
+    runs: { rate: runs.rate, holders: tableOf(articles, runHashes, runHolders) },
   };
 }
 
@@ -178,10 +193,16 @@ const isSize = (value: unknown): value is number =>
 
 function isHeader(value: unknown): value is Header {
   if (typeof value !== 'object' || value === null) return false;
-  const { tool, tokens, articles, words, templates, sha256 } = value as Record<string, unknown>;
+  const { tool, tokens, articles, words, templates, runs, sha256 } = value as Record<string, unknown>;
   if (typeof tool !== 'string' || typeof sha256 !== 'string' || !Array.isArray(templates) || templates.length === 0)
     return false;
-  return isSize(tokens) && isSize(articles) && isSize(words) && templates.every(isTemplate);
+  return isSize(tokens) && isSize(articles) && isSize(words) && templates.every(isTemplate) && isRuns(runs);
+}
+
+function isRuns(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { rate, count } = value as Record<string, unknown>;
+  return isSize(rate) && rate > 0 && rate <= MAX_RATE && isSize(count);
 }
 
 function isTemplate(value: unknown, index: number, all: readonly unknown[]): boolean {

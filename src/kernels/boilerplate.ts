@@ -120,6 +120,41 @@ export class RecurringGramFinder {
   }
 }
 
+/** Samples of the n-grams of an article: the hash of each, and the word that it starts at. Ascending starts. */
+export interface SampledGrams {
+  readonly grams: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+/** Samples the n-grams of articles by their hash. */
+export class GramSampler {
+  readonly #started: ReturnType<typeof startFor>;
+  readonly #views: ReturnType<typeof articleViews>;
+
+  /** @param tokens of the longest article */
+  constructor(tokens: number) {
+    this.#started = startFor(tokens, 0);
+    this.#views = articleViews(this.#started.kernel, this.#started.article);
+  }
+
+  /**
+   * About one n-gram in `rate`: those with the lowest hashes of all that there may be.
+   *
+   * @returns views that are valid until the next call
+   */
+  sample(hashes: Uint32Array, rate: number): SampledGrams {
+    const { matches, likely } = this.#views;
+    const at = copyPreservingAlignment(hashes, this.#views.hashes);
+    const count = this.#started.kernel.sampleGrams(at, hashes.length, Math.floor(2 ** 32 / rate) - 1);
+    return { grams: matches.subarray(0, count), starts: likely.subarray(0, count) };
+  }
+
+  /** @throws Error where the kernel wrote beyond a region of its memory */
+  check(): void {
+    checkGuards(this.#started.kernel.memory.buffer, this.#started.guards);
+  }
+}
+
 /** Which template an article is searched for. */
 const SOURCE = 0;
 const CORPUS = 1;

@@ -6,6 +6,7 @@ import type { KeyStore } from '../corpus/key-store.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
+import { createCounters, joinRuns, MANY, NO_RUNS, type RunHolders } from '../corpus/runs.js';
 import { statisticsOf, templatesFor } from '../corpus/statistics.js';
 import { sharedCopy, type TokenStore } from '../corpus/token-store.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
@@ -53,7 +54,13 @@ export async function buildCorpus(
 
   const statistics =
     environment.statistics ??
-    statisticsOf(await countDocuments(store, compared, environment), merged.sources, templates);
+    statisticsOf(
+      await countDocuments(store, compared, environment),
+      merged.sources,
+      templates,
+      await countRuns(store, compared, environment),
+    );
+  await markBackgrounds(store, compared, statistics.runs, environment);
   environment.onStatistics?.(statistics);
   return {
     rows,
@@ -78,6 +85,26 @@ async function countDocuments(
   const input = { store, articles: compared };
   const counted = await runner.run('countWords', input, evenCuts(compared.length, perRange), onDone);
   return joinFrequencies(compared.length, counted);
+}
+
+/** Counts how many articles hold each run of words. Fewer articles than that cannot make a background. */
+async function countRuns(store: TokenStore, compared: Uint32Array, { runner }: Environment): Promise<RunHolders> {
+  if (compared.length < MANY) return NO_RUNS;
+  const counters = createCounters(compared.reduce((sum, article) => sum + store.counts[article], 0));
+  const input = { store, articles: compared, counters };
+  const cuts = evenCuts(compared.length, ARTICLES_PER_RANGE);
+  await runner.run('countRuns', input, cuts);
+  return joinRuns(counters.rate, compared.length, await runner.run('gatherRuns', input, cuts));
+}
+
+async function markBackgrounds(
+  store: TokenStore,
+  articles: Uint32Array,
+  runs: RunHolders,
+  { runner }: Environment,
+): Promise<void> {
+  if (runs.holders.counts.every(count => count === 0)) return;
+  await runner.run('markBackgrounds', { store, articles, runs }, evenCuts(articles.length, ARTICLES_PER_RANGE));
 }
 
 /** @returns what is removed from the store, and the templates it is found by */

@@ -18,6 +18,7 @@ import {
 } from '../corpus/boilerplate.js';
 import { countFrequencies, type DocumentFrequencies, type WordWeights, weightsByLanguage } from '../corpus/corpus.js';
 import { incompleteness } from '../corpus/prepare.js';
+import { findRuns, markBackground, NO_RUNS, type RunHolders } from '../corpus/runs.js';
 import { SourceNumbers, sourceOf } from '../corpus/sources.js';
 import { type CorpusStatistics, templatesFor } from '../corpus/statistics.js';
 import { findIdentical, hashOfText, sameWords, tokenStoreOf } from '../corpus/token-store.js';
@@ -51,10 +52,11 @@ export function compareArticles(
   statistics?: CorpusStatistics,
 ): Comparison {
   const options = completeOptions(given);
-  const { frequencies, tokensA, tokensB, disguisedA, disguisedB } =
+  const { frequencies, runs, tokensA, tokensB, disguisedA, disguisedB } =
     statistics === undefined ? learnFrom(a, b, among, options.minWords) : statisticsOn(a, b, statistics);
   const [remainderA, remainderB] = [withoutBoilerplate(tokensA), withoutBoilerplate(tokensB)];
   const [restA, restB] = [remainderA.rest, remainderB.rest];
+  for (const rest of [restA, restB]) markBackground(rest, runs);
   const corpus = {
     store: tokenStoreOf([restA, restB]),
     languages: Int8Array.of(languageOf(tokensA.hashes), languageOf(tokensB.hashes)),
@@ -188,6 +190,7 @@ function countWords(spans: readonly RunSpan[]): Comparison['diff']['words'] {
 /** Two articles, and what was learned for comparing them. */
 export interface LearnedPair {
   readonly frequencies: DocumentFrequencies;
+  readonly runs: RunHolders;
   /** Tokens of A and of B, boilerplate flagged. */
   readonly tokensA: LocatedTokens;
   readonly tokensB: LocatedTokens;
@@ -222,7 +225,8 @@ export function learnFrom(a: Article, b: Article, among: Iterable<Article>, minW
   const longEnough = (of: Uint32Array): Uint32Array => of.filter(i => store.counts[i] >= minWords);
   const teaching = longEnough(Uint32Array.from(tokens.keys()).filter(i => firstOf[i] === i));
   // two articles are too few to show boilerplate
-  if (articles.length === 2) return { ...found, frequencies: countFrequencies(store, teaching), tokensA, tokensB };
+  if (articles.length === 2)
+    return { ...found, frequencies: countFrequencies(store, teaching), runs: NO_RUNS, tokensA, tokensB };
 
   const numbers = new SourceNumbers();
   const sourceNumbers = Uint32Array.from(articles, article => numbers.numberOf(sourceOf(article)));
@@ -236,7 +240,9 @@ export function learnFrom(a: Article, b: Article, among: Iterable<Article>, minW
   const flaggedA = flagBoilerplate(tokensA, firstOf[atA], search);
   const flaggedB = flagBoilerplate(tokensB, firstOf[atB], search);
   removeBoilerplate(store, teaching, search)(0, teaching.length);
-  return { ...found, frequencies: countFrequencies(store, longEnough(teaching)), tokensA: flaggedA, tokensB: flaggedB };
+  const left = longEnough(teaching);
+  const learned = { frequencies: countFrequencies(store, left), runs: findRuns(store, left) };
+  return { ...found, ...learned, tokensA: flaggedA, tokensB: flaggedB };
 }
 
 function wordsOf(text: string): Tokens {
@@ -254,6 +260,7 @@ function statisticsOn(a: Article, b: Article, statistics: CorpusStatistics): Lea
   );
   return {
     frequencies: statistics.frequencies,
+    runs: statistics.runs,
     tokensA: flagBoilerplate(tokensA, 0, search),
     tokensB: flagBoilerplate(tokensB, 1, search),
     disguisedA,

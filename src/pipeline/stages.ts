@@ -25,6 +25,7 @@ import {
 } from '../corpus/boilerplate.js';
 import { type Corpus, countWords, type PartialFrequencies } from '../corpus/corpus.js';
 import type { KeyStore } from '../corpus/key-store.js';
+import { countRuns, gatherRuns, markBackgrounds, type RunCounters, type RunHolders } from '../corpus/runs.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { IN_MEMORY, type Storage } from '../corpus/storage.js';
 import type { TokenStore } from '../corpus/token-store.js';
@@ -47,6 +48,17 @@ export const STAGES = {
     removeBoilerplate(store, articles, search, keys),
 
   countWords: ({ store, articles }: StoredArticles): RangeFunction<PartialFrequencies> => countWords(store, articles),
+
+  /** Fills the counters in place. */
+  countRuns: ({ store, articles, counters }: ArticlesToCount): RangeFunction<void> =>
+    countRuns(store, articles, counters),
+
+  gatherRuns: ({ store, articles, counters }: ArticlesToCount): RangeFunction<PartialFrequencies> =>
+    gatherRuns(store, articles, counters),
+
+  /** Marks tokens in place. */
+  markBackgrounds: ({ store, articles, runs }: ArticlesToMark): RangeFunction<void> =>
+    markBackgrounds(store, articles, runs),
 
   sketchArticles: ({ corpus, articles, options }: ArticlesToSketch): RangeFunction<SketchBatch> =>
     sketchArticles(corpus, articles, options),
@@ -86,6 +98,14 @@ interface GroupedArticles {
 interface StoredArticles {
   readonly store: TokenStore;
   readonly articles: Uint32Array;
+}
+
+interface ArticlesToCount extends StoredArticles {
+  readonly counters: RunCounters;
+}
+
+interface ArticlesToMark extends StoredArticles {
+  readonly runs: RunHolders;
 }
 
 interface ArticlesToClean extends StoredArticles {

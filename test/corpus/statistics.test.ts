@@ -119,7 +119,7 @@ describe('a file that is refused', () => {
   test('is one with sizes that no file has', () => {
     const header = (values: object): Buffer =>
       Buffer.from(
-        `twicetold statistics 1\n${JSON.stringify({ tool: '1', tokens: 1, articles: 1, words: 0, templates: [{ grams: 0 }], sha256: '', ...values })}\n`,
+        `twicetold statistics 1\n${JSON.stringify({ tool: '1', tokens: 1, articles: 1, words: 0, templates: [{ grams: 0 }], runs: { rate: 8, count: 0 }, sha256: '', ...values })}\n`,
       );
     expect(refused(header({ words: 2 ** 31 }))).toContain('the length of the file is wrong');
     expect(refused(header({ words: -1 }))).toContain('the header is incomplete');
