@@ -1,6 +1,6 @@
 /** The program that scans texts gives the tokens that the loop over single bytes gives, which located tokens are made by. */
 import fc from 'fast-check';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { MAX_QUOTATION, TEXT_BYTES, tokenizeKernel } from '../../src/kernels/tokenize.js';
 import { addEncodedTokens, TokenColumns, type Tokens, tokenize, tokenizeLocated } from '../../src/text/tokenize.js';
 import { anyText } from '../text/any-text.js';
@@ -191,16 +191,6 @@ describe('the same tokens as byte by byte', () => {
       { numRuns: 700 },
     );
   });
-
-  test.each(['Дом ёлка', 'Ωμέγα ς', 'שלום', 'سلام', 'Élan ÿŸ', 'ŁódźĄ', 'Երևան', '«߀ߊ»'])(
-    'of the first text in its script: %s',
-    async text => {
-      vi.resetModules();
-      const fresh = await import('../../src/text/tokenize.js');
-      const expected = plain(tokenizeLocated(`${text} ${text}. ${text}`));
-      for (let time = 0; time < 2; time++) expect(plain(fresh.tokenize(`${text} ${text}. ${text}`))).toEqual(expected);
-    },
-  );
 
   test('of any bytes of ASCII', () => {
     const unit = fc.integer({ min: 0, max: 0x7f }).map(code => String.fromCharCode(code));
