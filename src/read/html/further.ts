@@ -21,6 +21,9 @@ const LEAST_NAME = 12;
 /** Classes of `article` elements that are no part of a story. */
 const BESIDE = /comment|reply|replies|teaser|promo|related|card|tweet|review|update|\bad\b|advert|sponsor/i;
 
+/** Classes of elements that list further stories, also within the element of the article. */
+const FURTHER = /\b(?:related|recommended|read-?next|next-?(?:up|story|article)|more-?(?:stories|news|from))/i;
+
 /** Classes of elements that hold a story each. */
 const STORY_CLASS = /article|post|story|entry/i;
 const STORY_ATTRIBUTE =
@@ -91,6 +94,8 @@ function storyAround(heading: Heading, own: Heading): number | undefined {
   // Beside an article stands another one, or a list of them.
   const article = heading.path.slice(at).find(({ name }) => name === 'article');
   const isInArticle = mine?.name === 'article' || (isSameLevel && own.path.slice(at).some(isArticleElement));
+  const list = heading.path.slice(at).find(element => FURTHER.test(classOf(element)));
+  if (list !== undefined && article !== undefined) return list.number;
   if (article !== undefined && isInArticle) return article.number;
   if (isArticleElement(other)) return isSameLevel ? other.number : undefined;
   const isSameKind = mine !== undefined && other.name === mine.name && classOf(other) === classOf(mine);

@@ -35,21 +35,25 @@ const appended: Family = () =>
   combinations({
     count: [1, 2],
     declared: [false, true],
-    container: ['', 'infinite-scroll-box', 'next-articles', 'article-list'],
+    container: ['', 'infinite-scroll-box', 'next-articles', 'article-list', 'related-articles', 'read-next'],
+    place: ['below', 'within'] as const,
     title: ['h1', 'h2'],
-  }).map(its => {
-    const next = NEXT.slice(0, its.count)
-      .map(story => article(story).replaceAll('h1>', `${its.title}>`))
-      .join('\n');
-    const below = its.container === '' ? next : `<div class="${its.container}">${next}</div>`;
-    const body = `<header>${NAV}</header><main>${article(FIRST)}${below}</main>`;
-    return {
-      file: 'page.html',
-      what: named(its),
-      stories: [FIRST],
-      content: page(body, its.declared ? linkedData(FIRST) : ''),
-    };
-  });
+  })
+    // Within the article, only a name tells the next stories.
+    .filter(its => its.place === 'below' || /^(?:next|related|read)/.test(its.container))
+    .map(its => {
+      const next = NEXT.slice(0, its.count)
+        .map(story => article(story).replaceAll('h1>', `${its.title}>`))
+        .join('\n');
+      const below = its.container === '' ? next : `<div class="${its.container}">${next}</div>`;
+      const body = `<header>${NAV}</header><main>${its.place === 'below' ? article(FIRST) + below : article(FIRST).replace('</article>', `${below}</article>`)}</main>`;
+      return {
+        file: 'page.html',
+        what: named(its),
+        stories: [FIRST],
+        content: page(body, its.declared ? linkedData(FIRST) : ''),
+      };
+    });
 
 const HIDDEN = ['div id="page"', 'div class="wrapper"', 'main', 'article', 'section'] as const;
 
