@@ -24,7 +24,13 @@ const CONTRADICTED_VERBATIM = 0.15;
 const VERBATIM = 0.7;
 /** The facts of two articles agree, and one is a copy of the other, below both of these. */
 const AGREES: Bounds = { contradicted: 0.2, exclusive: 0.3 };
-/** Within a family, where some facts may be those of the template, this share of what contradicting members have is too much, too. */
+/**
+ * A family is close if it has so many members, and if those that contradict one another have this share of their three-word runs in common, in the median. Tellings of one
+ * event that contradict one another in places are none.
+ */
+const CLOSE_MEMBERS = 6;
+const CLOSE_VERBATIM = 0.4;
+/** Within a close family, where some facts may be those of the template, this share of what contradicting members have is too much, too. */
 const AGREES_WITHIN = { contradicted: 1 / 3, exclusive: 1 / 2 };
 
 const NONE = -1;
@@ -79,9 +85,9 @@ export function findFamilies<P extends PairVerdict>(pairs: readonly P[], thresho
     const family = familyOf.get(a);
     return family !== undefined && family === familyOf.get(b) ? family : NONE;
   };
-  const bounds = boundsWithin(template, within, core.length);
+  const bounds = boundsWithin(template, within, core);
   for (const [article, family] of joining(whole, familyOf, bounds, groupOf)) familyOf.set(article, family);
-  for (const [article, family] of besideOne(template, familyOf)) familyOf.set(article, family);
+  for (const [article, family] of besideOne(template, familyOf, bounds)) familyOf.set(article, family);
   const members = core.map((): number[] => []);
   for (const [article, family] of [...familyOf].sort(([x], [y]) => x - y)) members[family].push(article);
   const isUnlike = (pair: P): boolean => {
@@ -109,7 +115,8 @@ function joining(
   for (const pair of pairs) {
     const [ofA, ofB] = [familyOf.get(pair.a), familyOf.get(pair.b)];
     const family = ofA ?? ofB;
-    if (family === undefined || (ofA !== undefined && ofB !== undefined) || agrees(pair, bounds[family])) continue;
+    if (family === undefined || (ofA !== undefined && ofB !== undefined)) continue;
+    if (bounds[family] === AGREES || agrees(pair, bounds[family])) continue;
     const [article, member] = ofA === undefined ? [pair.a, pair.b] : [pair.b, pair.a];
     const known = first.get(article);
     if (known === undefined || family < known[0]) first.set(article, [family, groupOf(member)]);
@@ -128,12 +135,16 @@ function joining(
 }
 
 /** Articles outside of the families that contradict a member: its family is known to be one. With their families. */
-function besideOne(template: readonly PairVerdict[], familyOf: ReadonlyMap<number, number>): Map<number, number> {
+function besideOne(
+  template: readonly PairVerdict[],
+  familyOf: ReadonlyMap<number, number>,
+  bounds: readonly Bounds[],
+): Map<number, number> {
   const beside = new Map<number, number>();
   for (const { a, b } of template) {
     const [ofA, ofB] = [familyOf.get(a), familyOf.get(b)];
     const family = ofA ?? ofB;
-    if (family === undefined || (ofA !== undefined && ofB !== undefined)) continue;
+    if (family === undefined || (ofA !== undefined && ofB !== undefined) || bounds[family] === AGREES) continue;
     const article = ofA === undefined ? a : b;
     beside.set(article, Math.min(family, beside.get(article) ?? family));
   }
@@ -161,22 +172,26 @@ function agrees(pair: PairVerdict, { contradicted, exclusive }: Bounds): boolean
   );
 }
 
-/** By family: below what the facts of two members agree, by the medians of those that contradict one another. */
+/** By family: below what the facts of two members agree, by the medians of those that contradict one another; `AGREES` where it is not close. */
 function boundsWithin<P extends PairVerdict>(
   template: readonly P[],
   within: (pair: P) => number,
-  families: number,
+  core: readonly (readonly number[])[],
 ): Bounds[] {
-  const pairs = Array.from({ length: families }, (): P[] => []);
+  const pairs = core.map((): P[] => []);
   for (const pair of template) {
     const family = within(pair);
     if (family !== NONE) pairs[family].push(pair);
   }
-  const bound = (its: readonly P[], name: keyof Bounds): number => {
+  const median = (its: readonly P[], name: keyof Bounds | 'verbatim'): number => {
     const values = Float64Array.from(its, pair => evidenceOn(pair, name) ?? 0).sort();
-    return Math.min(AGREES[name], AGREES_WITHIN[name] * values[values.length >> 1]);
+    return values[values.length >> 1];
   };
-  return pairs.map(its => ({ contradicted: bound(its, 'contradicted'), exclusive: bound(its, 'exclusive') }));
+  return pairs.map((its, family) => {
+    if (core[family].length < CLOSE_MEMBERS || median(its, 'verbatim') < CLOSE_VERBATIM) return AGREES;
+    const bound = (name: keyof Bounds): number => Math.min(AGREES[name], AGREES_WITHIN[name] * median(its, name));
+    return { contradicted: bound('contradicted'), exclusive: bound('exclusive') };
+  });
 }
 
 function neighboursOf(pairs: readonly PairVerdict[]): Map<number, number[]> {
