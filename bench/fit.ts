@@ -6,7 +6,7 @@
  *
  * Each labelled pair is compared within three corpora (its own set; all sets together; none), because the weight of a word
  * depends on the corpus and a verdict should not. Candidates that no label lists count as distinct. The intercept is then
- * moved so that in none of the three more than 0.5 % of the distinct pairs in the fitted half exceed 0.5. The calibration comes
+ * moved so that in none of the three more than 0.3 % of the distinct pairs in the fitted half exceed 0.5. The calibration comes
  * from the fitted half, too: each quarter of the stories is judged by the formula of the other one.
  */
 import { readFileSync, writeFileSync } from 'node:fs';

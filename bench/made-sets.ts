@@ -132,8 +132,11 @@ function smallFolder(data: string, n: number): MadeSet {
         pairs.push({ a: id, b: other.id, label: 'unknown', kind: 'of one source' });
     }
     for (const { id } of independent) {
-      for (const other of [source, ...copies])
-        pairs.push({ a: other.id, b: id, label: 'distinct', kind: 'independent' });
+      pairs.push({ a: source.id, b: id, label: 'distinct', kind: 'independent' });
+      for (const [n, other] of copies.entries()) {
+        const label = n % Object.keys(TAKEN).length === 0 ? 'distinct' : 'unknown';
+        pairs.push({ a: other.id, b: id, label, kind: label === 'distinct' ? 'independent' : 'other outlet in part' });
+      }
     }
     for (const [i, { id }] of independent.entries()) {
       for (const other of independent.slice(i + 1))

@@ -22,7 +22,7 @@ const RIDGE = 0.02;
 const ROUNDS = 400;
 const STILL = 1e-3;
 /** Share of the distinct pairs of the fitted half (some 3,500) that may exceed 0.5. */
-const FALSE_POSITIVES = 0.005;
+const FALSE_POSITIVES = 0.003;
 
 /** Two accounts of one event or of like events. */
 const isToldApart = ({ label, set }: Sample): boolean => label === 'distinct' && set !== 'digests';
