@@ -33,7 +33,7 @@ function inventFolder(): Record<string, string> {
   }
   while (count < 300) publish(inventStory(random, random() < 0.05 ? 20 : 130));
   wires.forEach((lines, i) => {
-    lines.splice(3, 0, '{"text": "broken');
+    lines.splice(3, 0, '{"text": broken}');
     files[`wires/${i}.jsonl`] = `${lines.join('\n')}\n`;
   });
   files['site-0/photo.txt'] = 'GIF89a\0\0\0\0\0\0';

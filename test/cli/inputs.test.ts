@@ -99,7 +99,7 @@ describe('a folder with broken files', () => {
     const report: Report = JSON.parse(stdout);
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
       [
-        "2 articles incomplete: bad/crawl.warc#1: cut off after 17 of 99,999 bytes; bad/cut.tar/a.txt: cut off",
+        "3 articles incomplete: line-264: cut off (and 1 like it); bad/crawl.warc#1: cut off after 17 of 99,999 bytes",
         "bad/crawl.warc: cut off in record 1",
         "bad/cut.tar: cut off",
         "bad/deep.json: not valid JSON: brackets without a value",
@@ -108,7 +108,7 @@ describe('a folder with broken files', () => {
         "bad/nul.txt: binary data (NUL bytes)",
         "bad/overlapping.zip: entries share the same bytes, as in a decompression bomb",
         "bad/photo.html: PNG image",
-        "bad/records.jsonl: line 3: not valid JSON: unexpected "i" in line 4",
+        "bad/records.jsonl: line 3: not valid JSON: Unterminated string in JSON at position 17",
         "bad/records.jsonl: record 1 (line 1): its text is a number, not a text",
         "bad/table.parquet: damaged Parquet file: parquet metadata length 543519343 exceeds available buffer 18",
         "bad/truncated.jsonl.gz: cut off",
@@ -284,7 +284,7 @@ describe('limits', () => {
     expect(code).toBe(2);
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
       [
-        "2 articles incomplete: bomb.txt.gz: unpacks to more than 1 MB; pages.zip/b.txt: all its entries unpack to more than 1 MB",
+        "4 articles incomplete: bomb.txt.gz: unpacks to more than 1 MB; n1691: cut off (and 1 like it); pages.zip/b.txt: all its entries unpack to more than 1 MB",
         "records.jsonl.br: unpacks to more than 1 MB",
         "records.jsonl.gz: unpacks to more than 1 MB",
       ]
