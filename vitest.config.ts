@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { SlowFirst } from './test/setup/slow-first.js';
 
-/** Tests of such a file count the work or the memory of their process: no other file may run in it. */
-const OWN_PROCESS = /setup\/count-work|memoryUsage/;
+/** Tests of such a file count the work or the memory of their process, or need one that has loaded nothing yet: no other file may run in it. */
+const OWN_PROCESS = /setup\/count-work|memoryUsage|loadColors/;
 /** Tests of such a file load modules anew, which Node cannot do with compiled ones. */
 const LOADS_ANEW = /resetModules/;
 

@@ -127,14 +127,15 @@ const CARRIERS: Readonly<Record<string, (text: string) => string>> = {
 };
 
 const mojibake: Family = () =>
-  combinations({ file: Object.keys(CARRIERS), first: CODE_PAGES, second: ['none', 'iso-8859-1', 'windows-1252'] }).map(
-    its => {
+  combinations({ file: Object.keys(CARRIERS), first: CODE_PAGES, second: ['none', 'iso-8859-1', 'windows-1252'] })
+    // a page turns the hard space in "†" into a blank, and what is left is the common end of "”": no certain answer
+    .filter(its => !(its.file === 'story.html' && its.first === 'macintosh' && its.second === 'windows-1252'))
+    .map(its => {
       const [story] = STORIES;
       const once = readAs(textOf(story), its.first);
       const text = its.second === 'none' ? once : readAs(once, its.second);
       return { file: its.file, what: named(its), stories: [story], content: CARRIERS[its.file](text) };
-    },
-  );
+    });
 
 export const DOCUMENTS: Readonly<Record<string, Family>> = {
   'ZIP archives': zips,
