@@ -5,6 +5,7 @@
  *     const report = await findDuplicates([[{ article: { id: 'a', text: '...' } }, { article: { id: 'b', text: '...' } }]]);
  */
 
+export { decodeStatistics } from './corpus/statistics.js';
 export { UserError } from './errors.js';
 export { DEFAULT_OPTIONS, type DetectOptions, type Engine, type GivenOptions } from './options.js';
 export { compareArticles } from './pipeline/compare.js';
@@ -13,7 +14,7 @@ export { REPORT_FORMATS, type ReportFormat } from './report/formats.js';
 export { renderComparison, renderReport } from './report/render.js';
 export type { Paint, Style, View } from './report/style.js';
 export type { Article, ReadItem, ReadNotice, ReadProblem, SkippedFile } from './types/article.js';
-export type { Comparison, DiffRow, DiffRun, Passage, Replacement } from './types/comparison.js';
+export type { Comparison, Counterpart, DiffRow, DiffRun, Passage, Replacement } from './types/comparison.js';
 export type {
   AlignmentSummary,
   ArticleRow,
@@ -29,7 +30,10 @@ export type {
   Progress,
   Relation,
   Report,
+  SharedPassage,
   StageName,
+  StatisticsName,
   StreamedReport,
   Summary,
+  TemplateFamily,
 } from './types/report.js';

@@ -37,6 +37,7 @@ test('exports these values and no others', () => {
     'REPORT_FORMATS',
     'UserError',
     'compareArticles',
+    'decodeStatistics',
     'findDuplicates',
     'renderComparison',
     'renderReport',

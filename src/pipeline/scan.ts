@@ -14,6 +14,7 @@ import type { ScoredPair } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
 import type { KeyStore } from '../corpus/key-store.js';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import type { CorpusStatistics } from '../corpus/statistics.js';
 import { sharedCopy } from '../corpus/token-store.js';
 import { completeOptions, type DetectOptions, type GivenOptions } from '../options.js';
 import type { ReadItem } from '../types/article.js';
@@ -171,15 +172,20 @@ async function comparePairs(
  * @param items      batches of articles; their order does not change the report
  * @param options    options that differ from `DEFAULT_OPTIONS`
  * @param onProgress called at the beginning of each stage and as it proceeds
+ * @param statistics what another corpus taught (`decodeStatistics`); by default the articles teach it
  * @throws UserError if an option is unknown or out of range
  */
 export async function findDuplicates(
   items: Batches<readonly ReadItem[]>,
   options: GivenOptions = {},
   onProgress: (progress: Progress) => void = () => {},
+  statistics?: CorpusStatistics,
 ): Promise<Report<readonly ArticleRow[]>> {
   const complete = completeOptions(options);
-  const report = await scan(prepareAll(items, complete), complete, { onProgress });
+  const report = await scan(prepareAll(items, complete), complete, {
+    onProgress,
+    ...(statistics !== undefined && { statistics }),
+  });
   return { ...report, articles: [...report.articles], pairs: report.pairs.map(wholePair) };
 }
 
