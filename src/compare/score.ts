@@ -118,8 +118,8 @@ export function logOdds(evidence: EvidenceValues): number {
 }
 
 /**
- * The log-odds of the similarity: of pairs that are reported at 0.8 about 80 % shall be copies. The formula is right about pairs
- * that are near the threshold, and too sure of itself far above it. Monotone, and 0 stays 0.
+ * The log-odds of the similarity. The formula is right about pairs that are near the threshold, and too sure of itself far
+ * above it. Monotone, and 0 stays 0.
  */
 export function calibrated(z: number): number {
   const { slope, bend, slopeAbove } = CALIBRATION;

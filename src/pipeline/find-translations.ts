@@ -2,16 +2,23 @@
 
 import { ACROSS_RULE, hasSeveralLanguages } from '../candidates/across-languages.js';
 import { joinSketches } from '../candidates/sketch.js';
-import { type Translation, unpackTranslations } from '../compare/translations.js';
+import { verdictOn } from '../compare/packed-pairs.js';
+import { sharesWording, type Translation, unpackTranslations } from '../compare/translations.js';
+import type { ScoredPair } from '../compare/verify.js';
+import type { Corpus } from '../corpus/corpus.js';
 import type { KeyStore } from '../corpus/key-store.js';
+import { sharedCopy } from '../corpus/token-store.js';
+import type { DetectOptions } from '../options.js';
 import { pick } from './build-corpus.js';
+import type { FoundPairs } from './build-report.js';
+import { comparePairs } from './compare-pairs.js';
 import { ARTICLES_PER_RANGE, proposeByRule } from './find-candidates.js';
 import { beginStage, type Environment, evenCuts } from './stages.js';
 
 /** Candidate pairs in a range. */
 const PAIRS_PER_RANGE = 1 << 12;
 
-export interface FoundTranslations {
+interface FoundTranslations {
   /** Ordered by `a`, then `b`. */
   readonly translations: readonly Translation[];
   readonly candidatePairs: number;
@@ -24,7 +31,7 @@ export interface FoundTranslations {
  * @param languages by article
  * @param threshold similarity from which a pair is kept
  */
-export async function findTranslations(
+async function findTranslations(
   keys: KeyStore,
   compared: Uint32Array,
   languages: Int8Array,
@@ -48,4 +55,39 @@ export async function findTranslations(
   const packed = await runner.run('compareKeys', { keys, pairs, threshold }, cutsOfPairs, onDone);
   const translations = packed.flatMap(unpackTranslations).sort((x, y) => x.a - y.a || x.b - y.b);
   return { translations, candidatePairs: count };
+}
+
+/** Articles to compare, with their names and numbers. */
+interface KeyedCorpus {
+  readonly keys: KeyStore;
+  readonly corpus: Corpus;
+  readonly compared: Uint32Array;
+}
+
+/** Takes the translations out of the pairs of a comparison of words, and finds others. */
+export async function withTranslations(
+  scored: readonly ScoredPair[],
+  { keys, corpus, compared }: KeyedCorpus,
+  options: DetectOptions,
+  environment: Environment,
+): Promise<Required<Pick<FoundPairs, 'scored' | 'translations' | 'candidatePairs'>>> {
+  const { threshold } = options;
+  const found = await findTranslations(keys, compared, corpus.languages, threshold, environment);
+  const { translations, candidatePairs } = found;
+  const pairs = {
+    left: sharedCopy(Uint32Array.from(translations, ({ b }) => b)),
+    right: sharedCopy(Uint32Array.from(translations, ({ a }) => a)),
+  };
+  const words = await comparePairs(corpus, { pairs }, { ...options, threshold: 0, related: false }, environment);
+  words.sort((x, y) => x.a - y.a || x.b - y.b);
+  const numberOf = ({ a, b }: { readonly a: number; readonly b: number }): number => a * corpus.store.size + b;
+  const across = new Set(translations.map(numberOf));
+  const copies = words.filter(pair => pair.similarity >= threshold && sharesWording(pair));
+  return {
+    candidatePairs,
+    scored: [...scored.filter(pair => !across.has(numberOf(pair))), ...copies].sort((x, y) => x.b - y.b || x.a - y.a),
+    translations: translations.flatMap((translation, n) =>
+      sharesWording(words[n]) ? [] : { ...verdictOn(words[n]), ...translation },
+    ),
+  };
 }

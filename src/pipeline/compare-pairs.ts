@@ -1,0 +1,59 @@
+/** Candidate pairs to scored pairs, and which of the candidates the clusters ask about. */
+
+import type { CandidatePairs } from '../candidates/candidates.js';
+import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
+import type { ScoredPair } from '../compare/verify.js';
+import type { Corpus } from '../corpus/corpus.js';
+import type { DetectOptions } from '../options.js';
+import { pick } from './build-corpus.js';
+import type { Candidates } from './find-candidates.js';
+import { beginStage, type Environment, evenCuts } from './stages.js';
+
+/** Candidate pairs in a range. An article stays in the caches of one thread for the length of a range. */
+const PAIRS_PER_RANGE = { min: 1 << 10, max: 1 << 14 };
+const RANGES_PER_CORE = 16;
+
+/** Compares candidate pairs word by word. An engine with a similarity of its own replaces the score and keeps every pair. */
+export async function comparePairs(
+  corpus: Corpus,
+  { pairs, similarity }: Candidates,
+  { shingleSize, threshold, related, minPassage }: DetectOptions,
+  environment: Environment,
+): Promise<ScoredPair[]> {
+  const { runner } = environment;
+  const count = pairs.left.length;
+  const onDone = beginStage(environment, 'compare', count);
+  const share = Math.ceil(count / (runner.cores * RANGES_PER_CORE));
+  const perRange = Math.min(PAIRS_PER_RANGE.max, Math.max(PAIRS_PER_RANGE.min, share));
+  const keep = { shingleSize, floor: similarity === undefined ? threshold : 0, related, minPassage };
+  const packed = await runner.run('comparePairs', { corpus, pairs, keep }, evenCuts(count, perRange), onDone);
+  const scored = packed.flatMap(unpackPairs);
+  if (similarity !== undefined) {
+    return scored.map((pair, n) => {
+      const { a, b, related } = pair;
+      return { ...verdictOn(pair), a, b, related, similarity: similarity(n) };
+    });
+  }
+  // candidates are in the order in which they are compared fastest
+  return scored.sort((x, y) => x.b - y.b || x.a - y.a);
+}
+
+/** The candidate pairs of two articles that both have a pair at or above the threshold. */
+export function pairsAmong(
+  { left, right }: CandidatePairs,
+  scored: readonly ScoredPair[],
+  threshold: number,
+  articles: number,
+): CandidatePairs {
+  const hasPair = new Uint8Array(articles);
+  for (const pair of scored) {
+    if (pair.similarity < threshold) continue;
+    hasPair[pair.a] = 1;
+    hasPair[pair.b] = 1;
+  }
+  const places = new Uint32Array(left.length);
+  let count = 0;
+  for (let n = 0; n < left.length; n++) if (hasPair[left[n]] === 1 && hasPair[right[n]] === 1) places[count++] = n;
+  const among = places.subarray(0, count);
+  return { left: pick(left, among), right: pick(right, among) };
+}
