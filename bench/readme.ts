@@ -1,6 +1,7 @@
 /**
  * Writes the generated parts of the documentation: the option tables of the README, its table of evidence with the weights of
- * the scoring formula, its table of report formats, and the `options` of report.schema.json.
+ * the scoring formula, what `npm run bench:quality` measured (bench/results/quality.json), its table of report formats, and the
+ * `options` of report.schema.json.
  *
  *   npm run readme
  */
@@ -20,6 +21,10 @@ import {
 import { EVIDENCE, type EvidenceName, WEIGHTS } from '../src/compare/score.js';
 import { DETECT_OPTION_NAMES, type DetectOption, detectOption } from '../src/options.js';
 import { FORMATS } from '../src/report/formats.js';
+import type { Figures } from './figures.js';
+import { qualityTables } from './quality-section.js';
+
+const QUALITY = JSON.parse(readFileSync(new URL('results/quality.json', import.meta.url), 'utf8')) as Figures;
 
 /** The README with its generated parts replaced. */
 export function updateReadme(readme: string): string {
@@ -27,7 +32,7 @@ export function updateReadme(readme: string): string {
     ([name, meaning]) => `| \`${name}\` | ${WEIGHTS[name] ?? ''} | ${meaning} |\n`,
   );
   const evidence = `| evidence | weight | what it is, 0 to 1 |\n| --- | ---: | --- |\n${rows.join('')}`;
-  const parts = { options: optionTables(), evidence, formats: formatTable() };
+  const parts = { options: optionTables(), evidence, formats: formatTable(), quality: qualityTables(QUALITY) };
   return Object.entries(parts).reduce((text, [name, content]) => part(text, name, content), readme);
 }
 
