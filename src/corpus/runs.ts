@@ -3,14 +3,15 @@
  * headlines, a paragraph that is printed under every report, a statement that everybody quotes. Two articles that share it share
  * nothing of their own. What is much copied as a whole is no background: there all runs of an article have many holders.
  *
- * Runs are n-grams of eight words, sampled by their hash. First they are counted by their lowest bits, in one byte for each counter,
- * so that memory is bounded however large the corpus; then those whose counter is high are counted one by one.
+ * Runs are n-grams of eight words, sampled by their hash. The samples of all articles are arranged in parts by the lowest bits of their
+ * hash, and each part is counted by itself in a table that the caches hold: no thread waits for the counters of another, and few runs
+ * have to be looked up one by one.
  */
 import { slotOf } from '../collections/hash-table.js';
 import { GRAM_WORDS, GramSampler, type SampledGrams } from '../kernels/boilerplate.js';
 import { BACKGROUND, type Tokens } from '../text/tokenize.js';
 import { type DocumentFrequencies, joinFrequencies, type PartialFrequencies } from './corpus.js';
-import { saveTokens, type TokenStore, tokensOf } from './token-store.js';
+import { saveTokens, sharedCopy, sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 
 /** The runs that many articles hold. */
 export interface RunHolders {
@@ -32,106 +33,209 @@ const MIN_RATE = 8;
 export const MAX_RATE = 32;
 /** Of more samples fewer are taken. */
 const MANY_SAMPLES = 2 ** 26;
-const MOST_COUNTERS = 2 ** 28;
+
+/** Runs are counted in parts by so many of their lowest bits. */
+const PART_BITS = 6;
+export const RUN_PARTS = 2 ** PART_BITS;
 const COUNTERS_PER_SAMPLE = 4;
+const MIN_COUNTERS = 2 ** 10;
+/** Articles whose samples are taken at a time, at most: the number of one fits into 16 bits. */
+const MOST_ARTICLES = 2 ** 16;
 
 export const NO_RUNS: RunHolders = {
   rate: MIN_RATE,
   holders: { articles: 0, words: new Uint32Array(2), counts: new Uint32Array(2) },
 };
 
-/** Counters of runs that all threads share. */
-export interface RunCounters {
-  readonly rate: number;
-  /** By the lowest bits of a run: articles that hold it, up to `MANY`. */
-  readonly counts: Uint8Array;
+/** The samples of a range of articles, part by part, in the order of the articles. All in shared memory. */
+export interface RunSamples {
+  /** The first article of the range. */
+  readonly from: number;
+  readonly runs: Uint32Array;
+  /** By run: the article that holds it, behind the first one. */
+  readonly holders: Uint16Array;
+  /** By part: where it starts; behind the last part, where it ends. */
+  readonly starts: Uint32Array;
 }
 
-/** @param words of all articles */
-export function createCounters(words: number): RunCounters {
+/** The runs of some parts that `MANY` articles hold, how many hold each, and which articles hold any. */
+export interface CountedRuns extends PartialFrequencies {
+  readonly holders: Uint32Array;
+}
+
+/** N-grams of which one is sampled. @param words of all articles */
+export function samplingRate(words: number): number {
   let rate = MIN_RATE;
   while (rate < MAX_RATE && words / rate > MANY_SAMPLES) rate *= 2;
-  let slots = 2 ** 10;
-  while (slots < MOST_COUNTERS && slots < (words / rate) * COUNTERS_PER_SAMPLE) slots *= 2;
-  return { rate, counts: new Uint8Array(new SharedArrayBuffer(slots)) };
+  return rate;
 }
 
-/** Calls a function with the samples of each article of a range. */
-function sampleEach(
+/**
+ * Prepares to sample the runs of articles.
+ *
+ * @returns function that samples those of `articles[from]` to `articles[to - 1]`, `MOST_ARTICLES` at most
+ */
+export function sampleRuns(
   store: TokenStore,
   articles: Uint32Array,
   rate: number,
-): (from: number, to: number, visit: (runs: Uint32Array) => void) => void {
+): (from: number, to: number) => RunSamples {
   const sampler = new GramSampler(longest(store, articles));
-  return (from, to, visit) => {
-    for (let n = from; n < to; n++) visit(sampler.sample(tokensOf(store, articles[n]).hashes, rate).grams);
-    sampler.check();
-  };
-}
-
-/**
- * Prepares to count runs; one that an article holds twice may count twice. Counters stop at `MANY`, so that the order of the
- * counts does not matter.
- *
- * @returns function that counts those of `articles[from]` to `articles[to - 1]`
- */
-export function countRuns(
-  store: TokenStore,
-  articles: Uint32Array,
-  { rate, counts }: RunCounters,
-): (from: number, to: number) => void {
-  const mask = counts.length - 1;
-  const each = sampleEach(store, articles, rate);
-  return (from, to) =>
-    each(from, to, runs => {
-      for (let n = 0; n < runs.length; n++) {
-        const slot = runs[n] & mask;
-        for (let count = counts[slot]; count < MANY; ) {
-          const before = Atomics.compareExchange(counts, slot, count, count + 1);
-          if (before === count) break;
-          count = before;
-        }
-      }
-    });
-}
-
-/**
- * Prepares to count the runs that many articles may hold, one by one.
- *
- * @returns function that counts those of `articles[from]` to `articles[to - 1]`
- */
-export function gatherRuns(
-  store: TokenStore,
-  articles: Uint32Array,
-  { rate, counts }: RunCounters,
-): (from: number, to: number) => PartialFrequencies {
-  const mask = counts.length - 1;
-  const each = sampleEach(store, articles, rate);
+  let runs = new Uint32Array(2 ** 16);
   return (from, to) => {
-    const holders = new Map<number, number>();
-    each(from, to, runs => {
-      const likely = new Set<number>();
-      for (let n = 0; n < runs.length; n++) if (counts[runs[n] & mask] >= MANY) likely.add(runs[n]);
-      for (const run of likely) holders.set(run, (holders.get(run) ?? 0) + 1);
-    });
-    return { words: Uint32Array.from(holders.keys()), counts: Uint32Array.from(holders.values()) };
+    const ends = new Uint32Array(to - from);
+    let count = 0;
+    for (let n = from; n < to; n++) {
+      const { grams } = sampler.sample(tokensOf(store, articles[n]).hashes, rate);
+      if (count + grams.length > runs.length) {
+        const more = new Uint32Array((count + grams.length) * 2);
+        more.set(runs);
+        runs = more;
+      }
+      runs.set(grams, count);
+      count += grams.length;
+      ends[n - from] = count;
+    }
+    sampler.check();
+    return arrange(from, runs.subarray(0, count), ends);
   };
 }
 
-/** @param parts of all articles, as `gatherRuns` counts them */
-export function joinRuns(rate: number, articles: number, parts: readonly PartialFrequencies[]): RunHolders {
-  const all = joinFrequencies(articles, parts);
-  const places = all.words.map((_, slot) => slot).filter(slot => all.counts[slot] >= MANY);
-  const many = { words: places.map(slot => all.words[slot]), counts: places.map(slot => all.counts[slot]) };
-  return { rate, holders: joinFrequencies(articles, [many]) };
+/** Arranges samples by their parts. @param ends by article: where its samples end */
+function arrange(from: number, runs: Uint32Array, ends: Uint32Array): RunSamples {
+  const places = new Uint32Array(RUN_PARTS + 1);
+  for (let n = 0; n < runs.length; n++) places[(runs[n] & (RUN_PARTS - 1)) + 1]++;
+  for (let part = 0; part < RUN_PARTS; part++) places[part + 1] += places[part];
+  const starts = sharedCopy(places);
+  const arranged = sharedNumbers(runs.length);
+  const holders = new Uint16Array(new SharedArrayBuffer(runs.length * Uint16Array.BYTES_PER_ELEMENT));
+  let n = 0;
+  for (let article = 0; article < ends.length; article++) {
+    for (; n < ends[article]; n++) {
+      const to = places[runs[n] & (RUN_PARTS - 1)]++;
+      arranged[to] = runs[n];
+      holders[to] = article;
+    }
+  }
+  return { from, runs: arranged, holders, starts };
+}
+
+/**
+ * Prepares to count in how many articles each run occurs.
+ *
+ * @param samples of all articles
+ * @returns function that counts the runs of the parts `from` to `to - 1`
+ */
+export function countRuns(samples: readonly RunSamples[]): (from: number, to: number) => CountedRuns {
+  let counters = new Uint8Array(MIN_COUNTERS);
+  return (from, to) => {
+    const words: number[] = [];
+    const counts: number[] = [];
+    const all = new Set<number>();
+    for (let part = from; part < to; part++) {
+      counters = clearedCounters(counters, samples, part);
+      countTogether(samples, part, counters);
+      const { runs, articles, numbers, holders } = lookUp(samples, part, counters);
+      for (let n = 0; n < numbers.length; n++) if (holders[numbers[n]] >= MANY) all.add(articles[n]);
+      for (const [number, run] of runs.entries()) {
+        if (holders[number] < MANY) continue;
+        words.push(run);
+        counts.push(holders[number]);
+      }
+    }
+    return { words: Uint32Array.from(words), counts: Uint32Array.from(counts), holders: Uint32Array.from(all) };
+  };
+}
+
+/** Counters for the samples of a part, a power of two. */
+function clearedCounters(
+  before: Uint8Array<ArrayBuffer>,
+  samples: readonly RunSamples[],
+  part: number,
+): Uint8Array<ArrayBuffer> {
+  let size = 0;
+  for (const { starts } of samples) size += starts[part + 1] - starts[part];
+  let slots = MIN_COUNTERS;
+  while (slots < size * COUNTERS_PER_SAMPLE) slots *= 2;
+  return slots > before.length ? new Uint8Array(slots) : before.subarray(0, slots).fill(0);
+}
+
+/** Counts the runs of a part in counters that several runs may share. A run that an article holds twice may count twice. */
+function countTogether(samples: readonly RunSamples[], part: number, counters: Uint8Array): void {
+  const mask = counters.length - 1;
+  for (const { runs, starts } of samples) {
+    for (let n = starts[part]; n < starts[part + 1]; n++) {
+      const slot = (runs[n] >>> PART_BITS) & mask;
+      if (counters[slot] < MANY) counters[slot]++;
+    }
+  }
+}
+
+/** The samples of a part whose counter is high. */
+interface LikelyRuns {
+  /** By number: each run once. */
+  readonly runs: readonly number[];
+  /** By number: articles that hold the run. */
+  readonly holders: readonly number[];
+  /** By sample: the article that holds it, and the number of the run. */
+  readonly articles: readonly number[];
+  readonly numbers: readonly number[];
+}
+
+/** Counts the runs of a part whose counter is high, one by one. */
+function lookUp(samples: readonly RunSamples[], part: number, counters: Uint8Array): LikelyRuns {
+  const mask = counters.length - 1;
+  const numberOf = new Map<number, number>();
+  const runs: number[] = [];
+  const holders: number[] = [];
+  /** By number: the last article that counted the run. */
+  const last: number[] = [];
+  const articles: number[] = [];
+  const numbers: number[] = [];
+  for (const sample of samples) {
+    for (let n = sample.starts[part]; n < sample.starts[part + 1]; n++) {
+      const run = sample.runs[n];
+      if (counters[(run >>> PART_BITS) & mask] < MANY) continue;
+      const article = sample.from + sample.holders[n];
+      let number = numberOf.get(run);
+      if (number === undefined) {
+        number = runs.length;
+        numberOf.set(run, number);
+        runs.push(run);
+        holders.push(1);
+        last.push(article);
+      } else if (last[number] !== article) {
+        holders[number]++;
+        last[number] = article;
+      }
+      articles.push(article);
+      numbers.push(number);
+    }
+  }
+  return { runs, holders, articles, numbers };
+}
+
+/** The runs that many articles hold, and the positions of these articles, ascending. @param parts all */
+export function joinRuns(
+  rate: number,
+  articles: Uint32Array,
+  parts: readonly CountedRuns[],
+): { readonly runs: RunHolders; readonly holders: Uint32Array } {
+  const isHolder = new Uint8Array(articles.length);
+  for (const { holders } of parts) for (const article of holders) isHolder[article] = 1;
+  const holders = sharedCopy(articles.filter((_, position) => isHolder[position] === 1));
+  return { runs: { rate, holders: joinFrequencies(articles.length, parts) }, holders };
 }
 
 /** The same in this thread, for a few articles. */
 export function findRuns(store: TokenStore, articles: Uint32Array): RunHolders {
   if (articles.length < MANY) return NO_RUNS;
-  const counters = createCounters(articles.reduce((sum, article) => sum + store.counts[article], 0));
-  countRuns(store, articles, counters)(0, articles.length);
-  return joinRuns(counters.rate, articles.length, [gatherRuns(store, articles, counters)(0, articles.length)]);
+  const rate = samplingRate(articles.reduce((sum, article) => sum + store.counts[article], 0));
+  const sample = sampleRuns(store, articles, rate);
+  const samples: RunSamples[] = [];
+  for (let from = 0; from < articles.length; from += MOST_ARTICLES)
+    samples.push(sample(from, Math.min(articles.length, from + MOST_ARTICLES)));
+  return joinRuns(rate, articles, [countRuns(samples)(0, RUN_PARTS)]).runs;
 }
 
 /**

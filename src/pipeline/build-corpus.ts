@@ -6,7 +6,7 @@ import type { KeyStore } from '../corpus/key-store.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
-import { createCounters, joinRuns, MANY, NO_RUNS, type RunHolders } from '../corpus/runs.js';
+import { joinRuns, MANY, NO_RUNS, RUN_PARTS, type RunHolders, samplingRate } from '../corpus/runs.js';
 import { statisticsOf, templatesFor } from '../corpus/statistics.js';
 import { sharedCopy, type TokenStore } from '../corpus/token-store.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
@@ -36,6 +36,8 @@ const WORDS_PER_RANGE = 2 ** 20;
 const ARTICLES_PER_RANGE = 4096;
 /** Ranges of the word count for each core: few, because the result of each is a table of all its words. */
 const COUNT_RANGES_PER_CORE = 2;
+/** Parts of the runs in a range. */
+const PARTS_PER_RANGE = 8;
 
 export async function buildCorpus(
   batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
@@ -52,15 +54,13 @@ export async function buildCorpus(
   const compared =
     boilerplate.length === 0 ? longEnough : sharedCopy(longEnough.filter(article => rows.isCompared(article)));
 
-  const statistics =
-    environment.statistics ??
-    statisticsOf(
-      await countDocuments(store, compared, environment),
-      merged.sources,
-      templates,
-      await countRuns(store, compared, environment),
-    );
-  await markBackgrounds(store, compared, statistics.runs, environment);
+  let { statistics } = environment;
+  if (statistics === undefined) {
+    const frequencies = await countDocuments(store, compared, environment);
+    const { runs, holders } = await countRuns(store, compared, environment);
+    statistics = statisticsOf(frequencies, merged.sources, templates, runs);
+    await markBackgrounds(store, holders, runs, environment);
+  } else await markBackgrounds(store, compared, statistics.runs, environment);
   environment.onStatistics?.(statistics);
   return {
     rows,
@@ -87,14 +87,19 @@ async function countDocuments(
   return joinFrequencies(compared.length, counted);
 }
 
-/** Counts how many articles hold each run of words. Fewer articles than that cannot make a background. */
-async function countRuns(store: TokenStore, compared: Uint32Array, { runner }: Environment): Promise<RunHolders> {
-  if (compared.length < MANY) return NO_RUNS;
-  const counters = createCounters(compared.reduce((sum, article) => sum + store.counts[article], 0));
-  const input = { store, articles: compared, counters };
+/** Counts how many articles hold each run of words; returns the runs that many hold, and their holders. */
+async function countRuns(
+  store: TokenStore,
+  compared: Uint32Array,
+  { runner }: Environment,
+): Promise<{ readonly runs: RunHolders; readonly holders: Uint32Array }> {
+  // fewer articles cannot make a background
+  if (compared.length < MANY) return { runs: NO_RUNS, holders: new Uint32Array(0) };
+  const rate = samplingRate(compared.reduce((sum, article) => sum + store.counts[article], 0));
   const cuts = evenCuts(compared.length, ARTICLES_PER_RANGE);
-  await runner.run('countRuns', input, cuts);
-  return joinRuns(counters.rate, compared.length, await runner.run('gatherRuns', input, cuts));
+  const samples = await runner.run('sampleRuns', { store, articles: compared, rate }, cuts);
+  const counted = await runner.run('countRuns', { samples }, evenCuts(RUN_PARTS, PARTS_PER_RANGE));
+  return joinRuns(rate, compared, counted);
 }
 
 async function markBackgrounds(

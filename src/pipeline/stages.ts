@@ -25,7 +25,14 @@ import {
 } from '../corpus/boilerplate.js';
 import { type Corpus, countWords, type PartialFrequencies } from '../corpus/corpus.js';
 import type { KeyStore } from '../corpus/key-store.js';
-import { countRuns, gatherRuns, markBackgrounds, type RunCounters, type RunHolders } from '../corpus/runs.js';
+import {
+  type CountedRuns,
+  countRuns,
+  markBackgrounds,
+  type RunHolders,
+  type RunSamples,
+  sampleRuns,
+} from '../corpus/runs.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { IN_MEMORY, type Storage } from '../corpus/storage.js';
 import type { TokenStore } from '../corpus/token-store.js';
@@ -49,12 +56,10 @@ export const STAGES = {
 
   countWords: ({ store, articles }: StoredArticles): RangeFunction<PartialFrequencies> => countWords(store, articles),
 
-  /** Fills the counters in place. */
-  countRuns: ({ store, articles, counters }: ArticlesToCount): RangeFunction<void> =>
-    countRuns(store, articles, counters),
+  sampleRuns: ({ store, articles, rate }: ArticlesToSample): RangeFunction<RunSamples> =>
+    sampleRuns(store, articles, rate),
 
-  gatherRuns: ({ store, articles, counters }: ArticlesToCount): RangeFunction<PartialFrequencies> =>
-    gatherRuns(store, articles, counters),
+  countRuns: ({ samples }: RunsToCount): RangeFunction<CountedRuns> => countRuns(samples),
 
   /** Marks tokens in place. */
   markBackgrounds: ({ store, articles, runs }: ArticlesToMark): RangeFunction<void> =>
@@ -100,8 +105,13 @@ interface StoredArticles {
   readonly articles: Uint32Array;
 }
 
-interface ArticlesToCount extends StoredArticles {
-  readonly counters: RunCounters;
+interface ArticlesToSample extends StoredArticles {
+  readonly rate: number;
+}
+
+/** Ranges of parts of the runs. */
+interface RunsToCount {
+  readonly samples: readonly RunSamples[];
 }
 
 interface ArticlesToMark extends StoredArticles {

@@ -119,8 +119,8 @@ export function addEncodedTokens(utf8: Uint8Array, into: TokenColumns, partBytes
     const part = utf8.subarray(from, to);
     if (!scanBytes(kernel, part, true, position, into))
       addNormalised(kernel, Buffer.from(part.buffer, part.byteOffset, part.length).toString(), position, into);
-    position = behind(position);
     from = to;
+    if (from < utf8.length) position = behind(position);
   }
   return position;
 }

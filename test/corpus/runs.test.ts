@@ -1,7 +1,16 @@
 /** Runs that many articles hold which have nothing else in common are background; what is copied as a whole is not. */
 import { describe, expect, test } from 'vitest';
 import { slotOf } from '../../src/collections/hash-table.js';
-import { createCounters, findRuns, joinRuns, MANY, markBackground, NO_RUNS } from '../../src/corpus/runs.js';
+import {
+  countRuns,
+  findRuns,
+  MANY,
+  markBackground,
+  NO_RUNS,
+  RUN_PARTS,
+  sampleRuns,
+  samplingRate,
+} from '../../src/corpus/runs.js';
 import { type TokenStore, tokenStoreOf, tokensOf } from '../../src/corpus/token-store.js';
 import { GramSampler } from '../../src/kernels/boilerplate.js';
 import { BACKGROUND, tokenize } from '../../src/text/tokenize.js';
@@ -88,16 +97,28 @@ describe('a run', () => {
   });
 });
 
-test('counters take a bounded amount of memory', () => {
-  expect(createCounters(1000).rate).toBe(8);
-  const { rate, counts } = createCounters(2 ** 33);
-  expect(rate).toBe(32);
-  expect(counts.length).toBe(2 ** 28);
+test('runs are counted alike however articles and parts are cut', () => {
+  const language = new InventedLanguage(5);
+  const block = language.text(60);
+  const others = Array.from({ length: 30 }, () => language.text(100));
+  const store = storeOf(others.map((text, n) => (n % 4 === 1 ? `${block}\n\n${text}\n\n${block}` : text)));
+  const sample = sampleRuns(store, all(store), 4);
+  const whole = countRuns([sample(0, 30)])(0, RUN_PARTS);
+  const count = countRuns([sample(0, 7), sample(7, 8), sample(8, 30)]);
+  const parts = [count(0, 1), count(1, 40), count(40, RUN_PARTS)];
+  expect(parts.flatMap(({ words }) => [...words])).toEqual([...whole.words]);
+  expect(parts.flatMap(({ counts }) => [...counts])).toEqual([...whole.counts]);
+  expect(new Set(parts.flatMap(({ holders }) => [...holders]))).toEqual(new Set(whole.holders));
+  expect([...whole.holders].sort((a, b) => a - b)).toEqual([1, 5, 9, 13, 17, 21, 25, 29]);
+  expect(new Set(whole.counts)).toEqual(new Set([8]));
 });
 
-test('few articles, and parts without a run, make no background', () => {
+test('fewer runs of a larger corpus are sampled', () => {
+  expect(samplingRate(1000)).toBe(8);
+  expect(samplingRate(2 ** 33)).toBe(32);
+});
+
+test('few articles make no background', () => {
   const store = storeOf(['a b c', 'd e f']);
   expect(findRuns(store, all(store))).toBe(NO_RUNS);
-  const { holders } = joinRuns(5, 10, [{ words: Uint32Array.of(7), counts: Uint32Array.of(MANY - 1) }]);
-  expect(holders.counts.every(count => count === 0)).toBe(true);
 });
