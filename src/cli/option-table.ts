@@ -216,7 +216,7 @@ export const INPUT = {
     defaultText: 'learned from the articles',
     isPath: true,
     label: 'FILE',
-    text: 'Use the word frequencies and boilerplate in FILE, so that a pair has the same verdict in every run',
+    text: 'Use the word frequencies and boilerplate in FILE, so that words and boilerplate count the same in every run',
     example: '--stats archive.stats',
   }),
   saveStats: option<string | undefined>({

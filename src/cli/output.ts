@@ -14,15 +14,16 @@ import type { Terminal } from './terminal.js';
 
 /** What decides on the destinations. */
 interface Output {
-  readonly values: Pick<OptionValues, 'output' | 'reporter' | 'format'>;
+  readonly values: Pick<OptionValues, 'output' | 'reporter' | 'format' | 'saveStats'>;
   readonly terminal: Terminal;
 }
 
 type Render = (format: ReportFormat, view: View) => Promise<Iterable<string>>;
 
-/** The files that reports are written to, without standard output; relative to the working directory or absolute. */
-export function outputFiles({ values: { output, reporter } }: Pick<Output, 'values'>): string[] {
-  return [output, ...reporter.map(entry => entry.value)].filter(file => file !== undefined && file !== '-') as string[];
+/** The files that reports and statistics are written to, without standard output; relative to the working directory or absolute. */
+export function outputFiles({ values: { output, reporter, saveStats } }: Pick<Output, 'values'>): string[] {
+  const files = [output, ...reporter.map(entry => entry.value), saveStats];
+  return files.filter(file => file !== undefined && file !== '-') as string[];
 }
 
 /**

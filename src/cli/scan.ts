@@ -23,7 +23,7 @@ import {
   withoutOwnFiles,
 } from './input.js';
 import { readingHeap, reportFailsOn } from './option-table.js';
-import { checkOutputFile, checkOutputs, writeReports } from './output.js';
+import { checkOutputs, writeReports } from './output.js';
 import { clearLeftovers, EXIT, standardInput, temporaryPrefix, writeStdout } from './process.js';
 import { readStatistics, saveStatistics } from './statistics.js';
 
@@ -47,7 +47,6 @@ export async function scan(call: Call): Promise<number> {
   if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
   if (values.showFiles) return EXIT.clean;
   await checkOutputs(call);
-  if (values.saveStats !== undefined) await checkOutputFile(values.saveStats);
   refuseToOverwrite(found, call);
   const statistics = values.stats === undefined ? undefined : await readStatistics(values.stats);
   terminal.debug(`files: ${found.files.length} to read, ${found.skipped.length} skipped`);
@@ -111,7 +110,10 @@ export async function scan(call: Call): Promise<number> {
   if (summary.ok + summary.partial > 1) terminal.debug(missedLine(summary));
   times.begin('report');
   await writeReports(call, (format, view) => reportChunks(report, format, view));
-  if (values.saveStats !== undefined && learned !== undefined) await saveStatistics(values.saveStats, learned);
+  if (values.saveStats !== undefined && learned !== undefined) {
+    await saveStatistics(values.saveStats, learned);
+    terminal.info(`statistics of ${learned.frequencies.articles} articles written to ${values.saveStats}`);
+  }
   terminal.debug(`time: ${times.summary()}`);
   const { renamed = 0 } = report.articles;
   if (renamed > 0) {

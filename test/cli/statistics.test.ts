@@ -50,3 +50,10 @@ describe('statistics', () => {
     expect((await call(['compare', 'a', 'b', '--stats', 'x', '--among', 'a'])).stderr).toContain('exclude each other');
   });
 });
+
+test('statistics never replace an article', async () => {
+  const { call, path } = sandbox(FOLDER);
+  const { code, stderr } = await call(['scan', 'a', '--save-stats', 'a/chess.txt']);
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('is one of the articles') });
+  expect(readFileSync(path('a/chess.txt'), 'utf8')).toBe(CHESS);
+});

@@ -110,6 +110,17 @@ describe('readArticles', () => {
     },
   );
 
+  it.each(['', ',', ',\n', '\n'])('says that a list of JSON ends behind a record: %j', async end => {
+    const items = await readContent(`[{"text":"One"},\n{"text":"Two"}${end}`, 'json');
+    expect(texts(items.slice(0, 2))).toEqual(['One', 'Two']);
+    expect(items).toContainEqual({
+      problem: expect.objectContaining({ id: 'f', reason: expect.stringContaining('its list is never closed') }),
+    });
+    expect(
+      JSON.stringify(await readContent(`[{"text":"One"},\n{"text":"Two"},]${end.trim() === '' ? end : ''}`, 'json')),
+    ).not.toContain('never closed');
+  });
+
   it('reads the records between the marks of a list', async () => {
     expect(texts(await readContent('[\n{"text":"One"},\n{"text":"Two"}\n]\n', 'jsonl')).slice(0, 2)).toEqual([
       'One',

@@ -85,8 +85,11 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
   }
   for (const item of problems.rest()) items.push(item);
   if (items.length === 0) return [unreadable(file, 'not valid JSON: brackets without a value')];
-  // A file of settings with comments, and a file that is no JSON at all.
   const isList = /^[\s\0\uFEFF\x1e]*\[/.test(text.slice(0, 100));
+  // Behind a whole record nothing shows what is missing but the list that goes on.
+  const isOpen = isList && faults === 0 && /[},][\s\0]*$/.test(text.slice(-100));
+  if (isOpen) items.push(unreadable(file, 'its list is never closed: records behind the last one may be missing'));
+  // A file of settings with comments, and a file that is no JSON at all.
   const isOne = values === 1 && faults === 0 && !isList;
   const read = isOne ? readValue(only, file, choice) : values === 0 ? items.slice(0, 1) : orNoArticle(items, file);
   if (!read.some(item => 'article' in item)) return read;
