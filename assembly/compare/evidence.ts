@@ -138,6 +138,11 @@ export function addAligned(s: Profile, l: Profile, movedWords: i32): void {
   addSpread(evidence);
   evidence.moved = share(movedWords, changetype<PairSummary>(SUMMARY).wordsA);
   evidence.quotations = share(quoted, s.quoted);
+}
+
+/** Adds what the words that are kept in a row say. First the alignment. */
+export function addPassages(s: Profile, l: Profile): void {
+  const evidence = changetype<Evidence>(EVIDENCE);
   evidence.copied = min<f64>(1, <f64>copiedWords(s, l) / MUCH_COPIED);
   const least = changetype<Settings>(SETTINGS).minPassage * perWord(s, l);
   evidence.passage = passageShare(<f64>findPassages(s, l, least), perWord(s, l));
@@ -171,15 +176,19 @@ export function addSpread(evidence: Evidence): void {
   evidence.spread = <f64>covered / PARTS;
 }
 
-/** Adds what takes longest. First `findGrams` of both. */
-export function addOrderAndGrams(s: Profile, l: Profile): void {
+/** Adds what runs of words in common say. First `findGrams` of both. */
+export function addGrams(s: Profile, l: Profile): void {
   const evidence = changetype<Evidence>(EVIDENCE);
   if (s.perWord !== 1 || l.perWord !== 1) {
     evidence.sharedWords = share(commonWith(l, s.grams, s.gramCount, l.grams, l.gramSlots), l.gramCount);
   }
-  evidence.sentenceOrder = sentenceOrder(s, l);
   const trigrams = commonWith(l, s.trigrams, s.trigramCount, l.trigrams, l.trigramSlots);
   evidence.verbatim = share(trigrams, s.trigramCount);
+}
+
+/** Adds what takes longest. */
+export function addSentenceOrder(s: Profile, l: Profile): void {
+  changetype<Evidence>(EVIDENCE).sentenceOrder = sentenceOrder(s, l);
 }
 
 /** How many of `count` distinct values are in one of the dictionaries of a profile. */

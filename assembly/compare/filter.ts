@@ -38,8 +38,10 @@ import {
   Overlap,
   STRANGE_NAMES,
   STRANGE_NUMBERS,
+  THRESHOLDS,
+  Thresholds,
 } from './layout.generated';
-import { findRuns } from './overlap-runs';
+import { findPassage, findRuns } from './overlap-runs';
 import { atMostOne, countOverlaps, coverQuery, findNames, sharedVocabulary } from './overlap-words';
 import { Profile } from './profile';
 
@@ -75,7 +77,10 @@ export function passes(article: i32, query: Profile, queryIsShorter: bool): bool
   findStatistics(article);
   countOverlaps(query, overlapOfPair());
   const inCharacters = isInCharacters(query);
-  if (inCharacters) findRuns(query, overlapOfPair());
+  if (inCharacters) {
+    findRuns(query, overlapOfPair());
+    findPassage(overlapOfPair());
+  }
   boundWords(query, queryIsShorter);
   if (!mayReachThreshold(bound(), false)) return false;
   // the vocabulary rejects most of what is left, and is counted at once, as long as the overlaps are marked
@@ -86,6 +91,8 @@ export function passes(article: i32, query: Profile, queryIsShorter: bool): bool
   if (!mayReachThreshold(bound(), false)) return false;
   if (inCharacters) return true;
   findRuns(query, overlapOfPair());
+  // the coarse bound rules out a long passage in most pairs
+  if (bound().passage >= changetype<Thresholds>(THRESHOLDS).passage) findPassage(overlapOfPair());
   boundCopies(query, queryIsShorter);
   return mayReachThreshold(bound(), false);
 }

@@ -18,7 +18,9 @@ import { addContradictions } from './contradictions';
 import {
   addAligned,
   addCommonWords,
-  addOrderAndGrams,
+  addGrams,
+  addPassages,
+  addSentenceOrder,
   countShingles,
   findMachineMarks,
   mayReachThreshold,
@@ -152,9 +154,15 @@ export function compare(shorter: usize, longer: usize, isFiltered: bool): bool {
   makeAlignable(l);
   addAligned(s, l, sumUp(align(s, l)));
   if (!mayReachThreshold(evidence, false)) return false;
+  // the cheapest first: sentences take longest
   findGrams(s);
   findGrams(l);
-  addOrderAndGrams(s, l);
+  addGrams(s, l);
+  if (!mayReachThreshold(evidence, false)) return false;
+  addPassages(s, l);
+  if (!mayReachThreshold(evidence, false)) return false;
+  addSentenceOrder(s, l);
+  if (!mayReachThreshold(evidence, false)) return false;
   addContradictions(s, l);
   return mayReachThreshold(evidence, true);
 }

@@ -138,11 +138,6 @@ export function findRuns(query: Profile, overlap: Overlap): void {
   let runs = 0;
   let inLong = 0;
   let run = 0;
-  // of a shared passage: where neighbours that overlap are no neighbours in the query, a word is skipped there
-  let score = i32(u8At(OVERLAP_WEIGHTS, 0) !== 0);
-  let highest = score;
-  let overlapped = score;
-  let charged = 0;
   const hashes = candidateHashes();
   const length = candidateLength();
   let before = i32At(hashes, 0);
@@ -155,6 +150,27 @@ export function findRuns(query: Profile, overlap: Overlap): void {
     runs += i32(run > 1);
     // a run of pairs has one word more
     if (run >= COPIED_RUN - 1) inLong += run === COPIED_RUN - 1 ? COPIED_RUN : 1;
+  }
+  overlap.pairs = found;
+  overlap.trigrams = runs;
+  overlap.copied = inLong;
+}
+
+/** Looks closer: where neighbours that overlap are no neighbours in the query, a shared passage skips a word. First `findRuns`. */
+export function findPassage(overlap: Overlap): void {
+  const mask = slots - 1;
+  const own = mark;
+  let score = i32(u8At(OVERLAP_WEIGHTS, 0) !== 0);
+  let highest = score;
+  let overlapped = score;
+  let charged = 0;
+  const hashes = candidateHashes();
+  const length = candidateLength();
+  let before = i32At(hashes, 0);
+  for (let i = 1; i < length; i++) {
+    const hash = i32At(hashes, i);
+    const isFound = i32(u8At(QUERY_PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask) === own);
+    before = hash;
     const overlaps = i32(u8At(OVERLAP_WEIGHTS, i) !== 0);
     // a word between two that are no neighbours there may itself be the one that is skipped: that costs once
     charged = overlaps & overlapped & (1 - isFound) & (1 - charged);
@@ -162,8 +178,5 @@ export function findRuns(query: Profile, overlap: Overlap): void {
     highest = max(highest, score);
     overlapped = overlaps;
   }
-  overlap.pairs = found;
-  overlap.trigrams = runs;
-  overlap.copied = inLong;
   overlap.passage = <f64>highest;
 }
