@@ -172,10 +172,13 @@ function addNormalised(kernel: TokenizeKernel, part: string, position: ScanPosit
 
 /** Marks on one letter that any script uses are fewer (UAX #15); more make normalisation quadratic. */
 const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
+/** Code units that hold as many marks, if any do: few texts do, and the class of all marks takes long to look for. */
+const MAY_BE_MARKS = /[\u0300-\uffff]{31}/;
 
 /** In NFKC, but for presentation forms of points. */
 export function normalised(text: string): string {
-  return withoutSpacingPoints(text).replace(TOO_MANY_MARKS, '$1').normalize('NFKC');
+  const shown = withoutSpacingPoints(text);
+  return (MAY_BE_MARKS.test(shown) ? shown.replace(TOO_MANY_MARKS, '$1') : shown).normalize('NFKC');
 }
 
 /** Writes a text into the memory of the kernel. Returns its length in bytes; undefined where it may not fit. */
