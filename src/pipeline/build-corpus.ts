@@ -98,7 +98,9 @@ async function countRuns(
   const rate = samplingRate(compared.reduce((sum, article) => sum + store.counts[article], 0));
   const cuts = evenCuts(compared.length, ARTICLES_PER_RANGE);
   const samples = await runner.run('sampleRuns', { store, articles: compared, rate }, cuts);
-  const counted = await runner.run('countRuns', { samples }, evenCuts(RUN_PARTS, PARTS_PER_RANGE));
+  // few articles are not worth a thread
+  const perRange = cuts.length > 2 ? PARTS_PER_RANGE : RUN_PARTS;
+  const counted = await runner.run('countRuns', { samples }, evenCuts(RUN_PARTS, perRange));
   return joinRuns(rate, compared, counted);
 }
 
