@@ -14,7 +14,7 @@ export interface ComparedPairs {
 
 /** Times that the members of a cluster are gone through: bounds the cost where one leaves after the other. */
 const MOST_ROUNDS = 8;
-/** Times that clusters are formed; whoever is refused in the last ones is left alone. */
+/** Times that clusters are formed, at most. A member that the last clusters still refuse joins none. */
 const MOST_ATTEMPTS = 3;
 
 const NONE = -1;

@@ -7,18 +7,12 @@
  * because their facts agree; a copy of a member agrees with that member, stays its pair, and contradicts all others.
  */
 import { evidenceOn } from '../compare/packed-pairs.js';
-import { TEMPLATE } from '../compare/score.js';
+import { isTemplate, TEMPLATE } from '../compare/score.js';
 import type { PairVerdict } from '../compare/verify.js';
 
 /**
- * Names and numbers contradict one another from this share of those at aligned places on. Of 1,022 planted copies in
- * machine-paraphrase 4 reach it, of 1,053 rewrites by language models 7, of 539 copies of agency texts none; of 6,950
- * unlisted pairs in wire-items 6,297.
- */
-const CONTRADICTED = 0.3;
-/**
- * The same where hardly anything but facts differs: this share of the three-word runs is the same. Of these copies 4 reach both, 3 of
- * them in wire-items and briefs. It finds templates whose notes share half of their facts, or more (`npm run bench:templates -- --varying 0.4`).
+ * Below `TEMPLATE.contradicted`, names and numbers contradict one another where hardly anything but facts differs: this share of the three-word
+ * runs is the same. Of the copies counted there 4 reach both, 3 of them in wire-items and briefs. It finds templates whose notes share half of their facts, or more (`npm run bench:templates -- --varying 0.4`).
  */
 const CONTRADICTED_VERBATIM = 0.15;
 const VERBATIM = 0.7;
@@ -154,14 +148,14 @@ function besideOne(
 /** True where the facts of two articles differ too often for a copy. */
 function contradicts(pair: PairVerdict): boolean {
   const contradicted = evidenceOn(pair, 'contradicted') ?? 0;
-  if (contradicted >= CONTRADICTED) return true;
+  if (contradicted >= TEMPLATE.contradicted) return true;
   return contradicted >= CONTRADICTED_VERBATIM && (evidenceOn(pair, 'verbatim') ?? 0) >= VERBATIM;
 }
 
 /** Two notes of one template that the formula refuses because of their facts. */
 function sharesSkeleton(pair: PairVerdict): boolean {
-  const { contradicted, verbatim } = TEMPLATE;
-  return (evidenceOn(pair, 'contradicted') ?? 0) >= contradicted && (evidenceOn(pair, 'verbatim') ?? 0) >= verbatim;
+  const [verbatim = 0, contradicted = 0] = [evidenceOn(pair, 'verbatim'), evidenceOn(pair, 'contradicted')];
+  return isTemplate({ verbatim, contradicted });
 }
 
 function agrees(pair: PairVerdict, { contradicted, exclusive }: Bounds): boolean {

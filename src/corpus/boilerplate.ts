@@ -9,7 +9,7 @@ import { CAPITAL, NUMBER, type Tokens } from '../text/tokenize.js';
 import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, type Template, templateLearner } from './boilerplate-templates.js';
 import { dropKeys, type KeyStore } from './key-store.js';
 import type { Source } from './sources.js';
-import { saveTokens, type TokenStore, tokensOf } from './token-store.js';
+import { longestOf, saveTokens, type TokenStore, tokensOf } from './token-store.js';
 
 /** Articles by what they have in common; the last group is the corpus. */
 export interface Groups {
@@ -54,7 +54,7 @@ export function learnTemplates(
   store: TokenStore,
   { articles, starts, sources }: Groups,
 ): (from: number, to: number) => Templates {
-  const learn = templateLearner(store, longest(store, articles));
+  const learn = templateLearner(store, longestOf(store, articles));
   return (from, to) => {
     const templates: Template[] = [];
     for (let group = from; group < to; group++) {
@@ -136,7 +136,7 @@ export function removeBoilerplate(
   search: BoilerplateSearch,
   keys?: KeyStore,
 ): (from: number, to: number) => Blocks {
-  const { finder, lookFor } = finderFor(search, longest(store, articles));
+  const { finder, lookFor } = finderFor(search, longestOf(store, articles));
   return (from, to) => {
     const blocks: Blocks = new Map();
     let article = 0;
@@ -190,10 +190,6 @@ export function findBoilerplate(
 function bySource(articles: Uint32Array, sourceOf: Uint32Array): Float64Array {
   const ordered = Float64Array.from(articles, article => sourceOf[article] * 2 ** 32 + article).sort();
   return ordered.map(both => both % 2 ** 32);
-}
-
-function longest({ counts }: TokenStore, articles: Uint32Array): number {
-  return articles.reduce((most, article) => Math.max(most, counts[article]), 0);
 }
 
 /** A span that is boilerplate of many articles. */

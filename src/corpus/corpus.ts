@@ -7,7 +7,7 @@ import { capacityFor, slotOf } from '../collections/hash-table.js';
 import { holds, type PerfectHashSet, perfectHashSet } from '../collections/perfect-hash-set.js';
 import { WordCounter } from '../kernels/word-counts.js';
 import { knownWords, type Language, RARE_SHARE, UNKNOWN_LANGUAGE } from '../text/language.js';
-import { sharedCopy, type TokenStore, tokensOf } from './token-store.js';
+import { longestOf, sharedCopy, type TokenStore, tokensOf } from './token-store.js';
 
 export interface Corpus {
   readonly store: TokenStore;
@@ -79,8 +79,7 @@ const FIRST_SLOTS = 2 ** 16;
 export function countWords(store: TokenStore, articles: Uint32Array): (from: number, to: number) => PartialFrequencies {
   return (from, to) => {
     const range = articles.subarray(from, to);
-    const longest = range.reduce((most, article) => Math.max(most, store.counts[article]), 0);
-    const counter = new WordCounter(longest, FIRST_SLOTS);
+    const counter = new WordCounter(longestOf(store, range), FIRST_SLOTS);
     for (const article of range) counter.countArticle(tokensOf(store, article).hashes);
     const { words, counts } = counter.gather();
     counter.check();

@@ -10,8 +10,8 @@
 import { slotOf } from '../collections/hash-table.js';
 import { GRAM_WORDS, GramSampler, type SampledGrams } from '../kernels/boilerplate.js';
 import { BACKGROUND, type Tokens } from '../text/tokenize.js';
-import { type DocumentFrequencies, joinFrequencies, type PartialFrequencies } from './corpus.js';
-import { saveTokens, sharedCopy, sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
+import { type DocumentFrequencies, joinFrequencies, NO_FREQUENCIES, type PartialFrequencies } from './corpus.js';
+import { longestOf, saveTokens, sharedCopy, sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 
 /** The runs that many articles hold. */
 export interface RunHolders {
@@ -42,10 +42,7 @@ const MIN_COUNTERS = 2 ** 10;
 /** Articles whose samples are taken at a time, at most: the number of one fits into 16 bits. */
 const MOST_ARTICLES = 2 ** 16;
 
-export const NO_RUNS: RunHolders = {
-  rate: MIN_RATE,
-  holders: { articles: 0, words: new Uint32Array(2), counts: new Uint32Array(2) },
-};
+export const NO_RUNS: RunHolders = { rate: MIN_RATE, holders: NO_FREQUENCIES };
 
 /** The samples of a range of articles, part by part, in the order of the articles. All in shared memory. */
 export interface RunSamples {
@@ -80,7 +77,7 @@ export function sampleRuns(
   articles: Uint32Array,
   rate: number,
 ): (from: number, to: number) => RunSamples {
-  const sampler = new GramSampler(longest(store, articles));
+  const sampler = new GramSampler(longestOf(store, articles));
   let runs = new Uint32Array(2 ** 16);
   return (from, to) => {
     const ends = new Uint32Array(to - from);
@@ -248,7 +245,7 @@ export function markBackgrounds(
   articles: Uint32Array,
   runs: RunHolders,
 ): (from: number, to: number) => void {
-  const sampler = new GramSampler(longest(store, articles));
+  const sampler = new GramSampler(longestOf(store, articles));
   return (from, to) => {
     for (let n = from; n < to; n++) {
       const tokens = tokensOf(store, articles[n]);
@@ -285,8 +282,4 @@ export function markBackground(
     for (let i = first; i < last; i++) flags[i] |= BACKGROUND;
   }
   return true;
-}
-
-function longest({ counts }: TokenStore, articles: Uint32Array): number {
-  return articles.reduce((most, article) => Math.max(most, counts[article]), 0);
 }

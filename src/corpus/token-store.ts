@@ -44,6 +44,11 @@ export function allocateTokenStore(size: number, segments: readonly TokenSegment
   };
 }
 
+/** Tokens of the longest of some articles. */
+export function longestOf({ counts }: TokenStore, articles: Uint32Array): number {
+  return articles.reduce((most, article) => Math.max(most, counts[article]), 0);
+}
+
 /** A store of a few articles, copied into one segment in memory. */
 export function tokenStoreOf(articles: readonly Tokens[]): TokenStore {
   const total = articles.reduce((sum, { hashes }) => sum + hashes.length, 0);

@@ -15,6 +15,7 @@ import { excerptOf, inventStory, randomFrom, reword } from '../invented/stories.
 import { oracleOf, scoreByOracle } from '../oracle/compare.js';
 import { editedInFrame } from '../texts/language-sample.js';
 import { LANGUAGE_SAMPLES } from '../texts/languages.js';
+import { AGAINST } from './evidence.js';
 import { textPairs } from './texts.js';
 
 const EVIDENCE_NAMES = Object.keys(EVIDENCE) as EvidenceName[];
@@ -319,16 +320,6 @@ describe('long articles', () => {
 });
 
 describe('the filter', () => {
-  const AGAINST: readonly EvidenceName[] = [
-    'moved',
-    'quoted',
-    'numericShare',
-    'contradicted',
-    'exclusive',
-    'missingNames',
-    'missingNumbers',
-  ];
-
   test('lets few strangers through', () => {
     const articles = Array.from({ length: 40 }, (_, n) => inventStory(randomFrom(n), 300));
     const pairs = allPairs(articles.length);

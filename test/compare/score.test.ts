@@ -9,18 +9,9 @@ import {
   similarityOf,
   WEIGHTS,
 } from '../../src/compare/score.js';
+import { AGAINST } from './evidence.js';
 
 const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
-/** What speaks against one text retold; everything else speaks for it. */
-const AGAINST: readonly EvidenceName[] = [
-  'moved',
-  'quoted',
-  'numericShare',
-  'contradicted',
-  'exclusive',
-  'missingNames',
-  'missingNumbers',
-];
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const evidence: fc.Arbitrary<EvidenceValues> = fc
