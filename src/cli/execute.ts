@@ -1,13 +1,14 @@
 /** Resolves the options of a call, checks the call, and runs its command. */
 import { UserError } from '../errors.js';
 import { printable } from '../report/sanitize.js';
+import { checkCall } from './check-call.js';
 import { compare } from './compare.js';
 import type { Call } from './input.js';
 import type { CommandName } from './option-table.js';
 import { commandsOf, isConfigKey, longFlag, OPTION_NAMES, type OptionName, specOf } from './options.js';
 import { type Flags, type ParsedCommand, UsageError, type UsageProblem } from './parse.js';
 import { EXIT, writeStdout } from './process.js';
-import { type Config, checkCall, findConfig, type Resolved, readConfig, resolveOptions } from './resolve.js';
+import { type Config, findConfig, type Resolved, readConfig, resolveOptions } from './resolve.js';
 import { type Environment, Terminal } from './terminal.js';
 
 interface ResolvedCall {
@@ -19,25 +20,30 @@ interface ResolvedCall {
 export function resolveCall(parsed: ParsedCommand, env: Environment, cwd: string): ResolvedCall {
   const { command, operands, flags } = parsed;
   const { config, problems } = loadConfig(flags, env, cwd);
-  const resolved = resolveOptions({ flags, env, config, cwd });
+  const resolved = resolveOptions({ command, flags, env, config, cwd });
   const all = [...parsed.problems, ...problems, ...resolved.problems, ...checkCall(command, operands, resolved)];
   if (all.length > 0) throw new UsageError(all);
   const { values, detection, configPaths } = resolved;
   const terminal = new Terminal(values, env, process.stdout, process.stderr);
-  return { call: { values, detection, operands, config, configPaths, cwd, terminal }, resolved };
+  return { call: { command, values, detection, operands, config, configPaths, cwd, terminal }, resolved };
 }
 
+/** What runs a command, loaded on use. `compare` is in the chunk of this module, because its start is what a user waits for. */
+const RUN: Readonly<Record<CommandName, (call: Call) => Promise<number>>> = {
+  compare,
+  scan: async call => (await import('./scan.js')).scan(call),
+};
+
 /** @returns the exit code */
-export async function execute(command: CommandName, { call, resolved }: ResolvedCall): Promise<number> {
-  const { terminal, config, values } = call;
+export async function execute({ call, resolved }: ResolvedCall): Promise<number> {
+  const { command, terminal, config, values } = call;
   terminal.warn(resolved.warnings);
   if (config !== undefined) terminal.debug(`configuration: ${config.name}`);
   if (values.printConfig) {
     await writeStdout([renderConfig(command, resolved)]);
     return EXIT.clean;
   }
-  if (command === 'compare') return compare(call);
-  return (await import('./scan.js')).scan(call);
+  return RUN[command](call);
 }
 
 /** A configuration file that cannot be read is one of the problems of the call. */

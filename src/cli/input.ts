@@ -16,12 +16,14 @@ import type { Web } from '../read/web.js';
 import type { ReportFormat } from '../report/formats.js';
 import { printable } from '../report/sanitize.js';
 import type { SkippedFile } from '../types/article.js';
+import type { CommandName } from './option-table.js';
 import { outputFiles } from './output.js';
 import { standardInput } from './process.js';
 import type { Config, Resolved } from './resolve.js';
 import type { Terminal } from './terminal.js';
 
 export interface Call extends Pick<Resolved, 'values' | 'detection' | 'configPaths'> {
+  readonly command: CommandName;
   readonly operands: readonly string[];
   readonly config: Config | undefined;
   readonly cwd: string;

@@ -12,14 +12,23 @@ import * as type from './value-types.js';
 export const COMMAND_NAMES = ['scan', 'compare'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
+/** Commands that find copies among many articles. */
+export const AMONG_MANY: readonly CommandName[] = ['scan'];
+/** Commands that compare articles. */
+export const COMPARING: readonly CommandName[] = [...AMONG_MANY, 'compare'];
+/** Commands that read all articles of their paths. */
+export const OF_PATHS: readonly CommandName[] = [...AMONG_MANY];
+
 export interface OptionSpec<T> {
   readonly type: type.ValueType<T>;
   readonly default: T;
   /** The default in words, where the value does not say it. */
   readonly defaultText?: string;
   readonly unit?: string;
-  /** The command that takes the option; without this, both do. */
-  readonly only?: CommandName;
+  /** The commands that take the option; without this, all do. */
+  readonly commands?: readonly CommandName[];
+  /** What differs for a command. */
+  readonly per?: { readonly [Name in CommandName]?: Partial<OptionSpec<T>> };
   readonly short?: string;
   /** Former names, accepted as flag, variable and key. */
   readonly aliases?: readonly string[];
@@ -94,7 +103,7 @@ export const INPUT = {
     type: type.texts,
     default: [],
     defaultText: 'all readable files',
-    only: 'scan',
+    commands: OF_PATHS,
     label: 'GLOB',
     text: 'Read only files whose path, relative to the working directory, matches',
     example: "--include '**/*.md'",
@@ -103,7 +112,7 @@ export const INPUT = {
     type: type.texts,
     default: [],
     defaultText: 'none',
-    only: 'scan',
+    commands: OF_PATHS,
     label: 'GLOB',
     text: 'Skip files whose path, relative to the working directory, matches',
     example: "--exclude 'drafts/**'",
@@ -113,7 +122,7 @@ export const INPUT = {
     default: true,
     defaultText: '.gitignore is respected',
     negative: 'instead',
-    only: 'scan',
+    commands: OF_PATHS,
     text: 'Also read files that .gitignore excludes',
     example: '--no-gitignore',
   }),
@@ -121,7 +130,7 @@ export const INPUT = {
     type: type.text,
     default: undefined,
     sources: 'flag',
-    only: 'scan',
+    commands: OF_PATHS,
     label: 'FILE',
     text: 'Also read the paths listed in FILE, one per line or separated by NUL; - is standard input',
     example: '--files-from changed.txt',
@@ -129,7 +138,7 @@ export const INPUT = {
   fetchFull: option<boolean>({
     type: type.flag,
     default: false,
-    only: 'scan',
+    commands: OF_PATHS,
     text: 'Fetch the linked page of each feed entry that is only a summary, and what OPML files and sitemaps list; robots.txt is respected',
     example: '--fetch-full',
   }),
@@ -187,7 +196,7 @@ export const INPUT = {
     type: type.number({ type: 'number', minimum: 0.1, maximum: 86_400 }),
     default: 60,
     unit: 's',
-    only: 'scan',
+    commands: OF_PATHS,
     label: 'S',
     text: 'Time limit in seconds for reading an article; one that exceeds it is listed as unreadable, and the run goes on',
     example: '--max-seconds 10',
@@ -205,13 +214,14 @@ export const INPUT = {
     default: [],
     defaultText: 'none',
     sources: 'flag',
-    only: 'compare',
+    commands: ['compare'],
     label: 'PATH',
     text: 'Learn word frequencies and boilerplate from the articles in PATH; the boilerplate is not compared',
     example: '--among articles',
   }),
   stats: option<string | undefined>({
     type: type.text,
+    commands: COMPARING,
     default: undefined,
     defaultText: 'learned from the articles',
     isPath: true,
@@ -224,7 +234,7 @@ export const INPUT = {
     default: undefined,
     defaultText: 'none',
     isPath: true,
-    only: 'scan',
+    commands: ['scan'],
     label: 'FILE',
     text: 'Write the word frequencies and boilerplate of this scan to FILE, for --stats',
     example: '--save-stats archive.stats',
@@ -232,7 +242,7 @@ export const INPUT = {
   allowUnreadable: option<boolean>({
     type: type.flag,
     default: false,
-    only: 'scan',
+    commands: OF_PATHS,
     text: 'Do not exit with 2 because an article cannot be read',
     example: '--allow-unreadable',
   }),
@@ -240,7 +250,7 @@ export const INPUT = {
     type: type.flag,
     default: false,
     sources: 'flag',
-    only: 'scan',
+    commands: OF_PATHS,
     text: 'List the files to read with their format, and the skipped files with the reason; compare nothing',
     example: '--show-files',
   }),
@@ -249,6 +259,7 @@ export const INPUT = {
 export const OUTPUT = {
   format: option<ReportFormat>({
     type: type.choice(REPORT_FORMATS),
+    commands: COMPARING,
     default: 'text',
     label: 'NAME',
     text: `Report format: ${REPORT_FORMATS.join(', ')}`,
@@ -256,6 +267,7 @@ export const OUTPUT = {
   }),
   output: option<string | undefined>({
     type: type.text,
+    commands: COMPARING,
     default: undefined,
     defaultText: 'standard output',
     isPath: true,
@@ -266,6 +278,7 @@ export const OUTPUT = {
   }),
   reporter: option<readonly type.Assignment<ReportFormat>[]>({
     type: type.assignments('a FORMAT=FILE', Object.fromEntries(REPORT_FORMATS.map(name => [name, name]))),
+    commands: COMPARING,
     default: [],
     defaultText: 'none',
     isPath: true,
@@ -275,6 +288,7 @@ export const OUTPUT = {
   }),
   failOn: option<readonly FailOn[]>({
     type: type.choices(FAIL_ON),
+    commands: COMPARING,
     default: [],
     defaultText: 'never',
     label: 'RELATION',
@@ -291,6 +305,7 @@ export const OUTPUT = {
   }),
   width: option<number | undefined>({
     type: type.wholeNumber(40, 400),
+    commands: COMPARING,
     default: undefined,
     defaultText: "the terminal's, else 80",
     unit: 'columns, 40 to 400',
@@ -320,7 +335,7 @@ export const EXECUTION = {
     default: Math.min(256, availableParallelism()),
     defaultText: 'number of cores',
     unit: 'threads, 1 to 256',
-    only: 'scan',
+    commands: OF_PATHS,
     short: '-j',
     label: 'N',
     text: 'Number of threads; the report is the same for any number',
@@ -331,7 +346,7 @@ export const EXECUTION = {
     default: Math.max(1, Math.floor(availableMemory() / 2e6)),
     defaultText: 'half of the memory of the machine or container',
     unit: 'MB',
-    only: 'scan',
+    commands: OF_PATHS,
     label: 'MB',
     text: 'Approximate memory limit in MB; articles that do not fit are spilled to disk, and the report is the same',
     example: '--memory 4000',

@@ -9,7 +9,16 @@ import {
   type DetectOptions,
   detectOption,
 } from '../options.js';
-import { COMMAND_NAMES, type CommandName, EXECUTION, INPUT, type OptionSpec, OUTPUT } from './option-table.js';
+import {
+  AMONG_MANY,
+  COMMAND_NAMES,
+  COMPARING,
+  type CommandName,
+  EXECUTION,
+  INPUT,
+  type OptionSpec,
+  OUTPUT,
+} from './option-table.js';
 import { valueTypeOf } from './value-types.js';
 
 /** `shingleSize` as `--shingle-size`. */
@@ -31,7 +40,7 @@ function detectionSpec(name: DetectOptionName): OptionSpec<unknown> {
     ...('minimum' in declared && { unit: `${unit}, ${declared.minimum} to ${declared.maximum}` }),
     ...('values' in declared && { unit: declared.values.join(', ') }),
     ...(aliases !== undefined && { aliases }),
-    ...(scanOnly && { only: 'scan' }),
+    commands: scanOnly ? AMONG_MANY : COMPARING,
     text: help,
     example: isSwitch ? flagOf(name) : `${flagOf(name)} ${example}`,
   };
@@ -63,15 +72,19 @@ export type OptionValues = DetectOptions & { readonly [Name in keyof OwnOptions]
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
 
-/** The entry without the type of its value, for code that describes options or looks them up. */
-export function specOf(name: OptionName): OptionSpec<unknown> {
-  return OPTIONS[name] as OptionSpec<unknown>;
+/**
+ * The entry without the type of its value, for code that describes options or looks them up.
+ *
+ * @param command applies what differs for the command
+ */
+export function specOf(name: OptionName, command?: CommandName): OptionSpec<unknown> {
+  const spec = OPTIONS[name] as OptionSpec<unknown>;
+  return command === undefined ? spec : { ...spec, ...spec.per?.[command] };
 }
 
 /** The commands that take the option. */
 export function commandsOf(name: OptionName): readonly CommandName[] {
-  const { only } = specOf(name);
-  return only === undefined ? COMMAND_NAMES : [only];
+  return specOf(name).commands ?? COMMAND_NAMES;
 }
 
 /** The flag of an option: `--shingle-size`; `--no-gitignore` where no positive form exists. */
@@ -99,91 +112,17 @@ export function isConfigKey(name: OptionName): boolean {
   return specOf(name).sources === undefined;
 }
 
-const EXIT_CODES = `Exit codes:
-  0         done, whatever was found
-  1         a pair matches --fail-on
-  2         the job failed or is incomplete: wrong usage, a missing path,
-            nothing to read, or an article that cannot be read (unless
-            --allow-unreadable); 2 takes precedence over 1
-  130, 143  interrupted; no incomplete file is left behind`;
-
-const CONFIGURATION = `Configuration:
-  A flag overrides an environment variable (TWICETOLD_SHINGLE_SIZE=3), a
-  variable overrides the configuration file, and the file overrides the default;
-  a list replaces a list. The file is the nearest twicetold.config.json, or
-  "twicetold" in package.json, from the working directory up to the folder with
-  .git. Its keys are the options in camel case:
-  {"shingleSize": 3, "paths": ["articles"]}. paths, output and reporter in the
-  file are relative to its folder; the globs include and exclude are not.
-  --print-config prints each value and its source.`;
-
-/** The text around the options: what a command does, its operands, and examples. */
-export const COMMAND_HELP = {
-  program: {
-    summary:
-      'Finds the story told twice: near-duplicate and machine-paraphrased articles in a folder of scraped pages or a ' +
-      'content feed.',
-    after: `Examples:
-  twicetold scan articles
-  twicetold scan 'feed/**/*.jsonl' --format json
-  twicetold compare original.txt suspect.txt
-
-twicetold scan --help and twicetold compare --help list the options.
-`,
-  },
-  scan: {
-    operands: 'path',
-    summary: 'Find copies among many articles',
-    description:
-      'Finds near-duplicate and machine-paraphrased articles under the paths (files, folders, globs; - is JSON Lines on ' +
-      'standard input), and prints each group with its representative, its members and the evidence.',
-    after: `Examples:
-  twicetold scan articles
-  twicetold scan articles archive --exclude 'drafts/**' --threshold 0.7
-  twicetold scan articles --format json --output report.json
-  twicetold scan articles --reporter markdown=report.md --reporter csv=pairs.csv
-  twicetold scan articles --fail-on identical,near-identical --quiet
-  twicetold scan feed.jsonl --field text=story --field id=guid
-  zcat feed.jsonl.gz | twicetold scan -
-  git diff --name-only main | twicetold scan --files-from -
-  twicetold scan articles --show-files
-
-${EXIT_CODES}
-
-${CONFIGURATION}
-`,
-  },
-  compare: {
-    operands: 'file',
-    summary: 'Compare two articles word by word',
-    description:
-      'Compares two articles and prints their similarity and relation, the shared passages and a word diff. Each file ' +
-      'holds one article; FILE#ID or FILE#3 selects one record of a file. - is standard input, for one of the two.',
-    after: `Examples:
-  twicetold compare original.txt suspect.txt
-  twicetold compare original.txt suspect.txt --format json
-  twicetold compare feed.jsonl#3 feed.jsonl#guid-of-another
-  curl -s https://example.com/story.txt | twicetold compare original.txt -
-  twicetold compare original.txt suspect.txt --fail-on any
-
-${EXIT_CODES}
-
-${CONFIGURATION}
-`,
-  },
-} as const satisfies Record<CommandName | 'program', unknown>;
-
 /** The default in words; '' for a switch that is off by default, and where no default exists. */
-export function defaultText(name: OptionName): string {
-  const { default: value, defaultText: text, type } = specOf(name);
+export function defaultText(name: OptionName, command?: CommandName): string {
+  const { default: value, defaultText: text, type } = specOf(name, command);
   if (text !== undefined) return text;
   return value === undefined || type.isSwitch ? '' : String(value);
 }
 
 /** One line of help with unit and default: "Lowest similarity of a pair that is reported (similarity, 0 to 1; default: 0.5)". */
-export function describeOption(name: OptionName): string {
-  const { text, unit, type, aliases = [] } = specOf(name);
-  const standard = defaultText(name);
+export function describeOption(name: OptionName, command?: CommandName): string {
+  const { text, unit, type, aliases = [] } = specOf(name, command);
+  const standard = defaultText(name, command);
   const facts = [
     ...(unit === undefined ? [] : [unit]),
     ...(type.repeats ? ['repeatable'] : []),
@@ -194,8 +133,8 @@ export function describeOption(name: OptionName): string {
 }
 
 /** All forms of an option on the command line: `-o, --output <FILE>`, `--color, --no-color`. */
-export function spellings(name: OptionName): string[] {
-  const { short, label, negative } = specOf(name);
+export function spellings(name: OptionName, command?: CommandName): string[] {
+  const { short, label, negative } = specOf(name, command);
   const flag = longFlag(name);
   const forms = [...(short === undefined ? [] : [short]), label === undefined ? flag : `${flag} <${label}>`];
   return negative === 'too' ? [...forms, `--no-${flag.slice(2)}`] : forms;

@@ -1,8 +1,8 @@
 /** Takes the command line apart with commander: the command, its operands and its flags. Values are read by `resolve.ts`. */
 import { Command, CommanderError, Option, type ParseOptionsResult } from 'commander';
+import { COMMAND_HELP, PROGRAM_HELP } from './command-help.js';
 import { COMMAND_NAMES, type CommandName } from './option-table.js';
 import {
-  COMMAND_HELP,
   commandsOf,
   describeOption,
   flagOf,
@@ -59,11 +59,12 @@ export function parseArguments(args: readonly string[], version: string, width: 
   let printed = '';
   let parsed: ParsedCommand | undefined;
   const program = new Command('twicetold')
-    .description(COMMAND_HELP.program.summary)
+    .description(PROGRAM_HELP.description)
     .version(version, '-V, --version', 'Print the version')
     .helpOption('-h, --help', 'Print this help')
     .helpCommand('help [command]', 'Print the help of a command')
-    .addHelpText('after', `\n${COMMAND_HELP.program.after}`)
+    .addHelpText('after', `\n${PROGRAM_HELP.after}`)
+    .configureHelp({ subcommandTerm: command => `${command.name()} ${command.usage().replace('[options] ', '')}` })
     .exitOverride()
     .configureOutput({
       writeOut: text => {
@@ -112,21 +113,21 @@ class CollectingCommand extends Command {
 
 function addOptions(command: CollectingCommand, name: CommandName): CollectingCommand {
   const { summary, description, operands, after } = COMMAND_HELP[name];
-  command.summary(summary).description(description).argument(`[${operands}...]`);
+  command.summary(summary).description(description).usage(`[options] ${operands}`).argument('[operands...]');
   command.addHelpOption(new Option('-h, --help', 'Print this help').helpGroup('Execution:'));
   for (const [group, options] of Object.entries(GROUPS)) {
     for (const option of (Object.keys(options) as OptionName[]).filter(option => commandsOf(option).includes(name))) {
-      for (const parserOption of parserOptions(option)) command.addOption(parserOption.helpGroup(`${group}:`));
+      for (const parserOption of parserOptions(option, name)) command.addOption(parserOption.helpGroup(`${group}:`));
     }
   }
-  return command.configureHelp({ optionTerm }).addHelpText('after', `\n${after}`);
+  return command.configureHelp({ optionTerm: option => optionTerm(option, name) }).addHelpText('after', `\n${after}`);
 }
 
 /** An option of ours for the parser: one with the line of help, and hidden ones for other spellings. */
-function parserOptions(name: OptionName): Option[] {
-  const { negative, type, label, aliases = [] } = specOf(name);
-  const forms = spellings(name).filter(form => negative !== 'too' || !form.startsWith('--no-'));
-  const visible = new Option(forms.join(', '), describeOption(name));
+function parserOptions(name: OptionName, command: CommandName): Option[] {
+  const { negative, type, label, aliases = [] } = specOf(name, command);
+  const forms = spellings(name, command).filter(form => negative !== 'too' || !form.startsWith('--no-'));
+  const visible = new Option(forms.join(', '), describeOption(name, command));
   const hidden = aliases.map(alias => new Option(`${flagOf(alias)} <${label}>`).hideHelp());
   for (const option of type.isSwitch ? [] : [visible, ...hidden]) {
     option.argParser((text: string, before: unknown) =>
@@ -138,9 +139,9 @@ function parserOptions(name: OptionName): Option[] {
 }
 
 /** The first column of help: all spellings of an option on one line. */
-function optionTerm(option: Option): string {
+function optionTerm(option: Option, command: CommandName): string {
   const name = OPTION_NAMES.find(name => longFlag(name) === option.long);
-  return name === undefined ? option.flags : spellings(name).join(', ');
+  return name === undefined ? option.flags : spellings(name, command).join(', ');
 }
 
 /** Without the defaults that commander gives to options with a negative form. */
@@ -187,6 +188,11 @@ function ownerOf(flag: string): OptionName | undefined {
   return OPTION_NAMES.find(name => specOf(name).short === flag || flagsOf(name).includes(flag));
 }
 
+/** "scan", "scan and compare", "scan, check and compare". */
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
 /** Flags that are no options of a command. */
 const PARSER_FLAGS = ['--help', '--version'];
 
@@ -195,7 +201,7 @@ function unknownOption(argument: string, command: CommandName | undefined): Usag
   const owner = ownerOf(flag);
   const commands = owner === undefined ? [] : commandsOf(owner);
   if (command !== undefined && commands.length > 0 && !commands.includes(command)) {
-    return { message: `${command} has no option ${flag}`, hint: `it is an option of ${commands.join(' and ')}` };
+    return { message: `${command} has no option ${flag}`, hint: `it is an option of ${listed(commands)}` };
   }
   // a known flag is unknown to commander with a value that it does not take
   if (owner !== undefined || PARSER_FLAGS.includes(flag)) {

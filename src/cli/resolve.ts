@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { completeOptions, DETECT_OPTION_NAMES, type DetectOptions, type GivenOptions, refusal } from '../options.js';
-import type { CommandName } from './option-table.js';
+import type { CommandName, OptionSpec } from './option-table.js';
 import {
   flagOf,
   isConfigKey,
@@ -25,6 +25,7 @@ import type { Environment } from './terminal.js';
 import { InvalidValue, nearest, texts } from './value-types.js';
 
 interface Sources {
+  readonly command: CommandName;
   readonly flags: Flags;
   readonly env: Environment;
   readonly config: Config | undefined;
@@ -45,17 +46,17 @@ export interface Resolved {
 }
 
 /** Reads all sources, so that a wrong value is reported even where another source overrides it. */
-export function resolveOptions({ flags, env, config, cwd }: Sources): Resolved {
+export function resolveOptions({ command, flags, env, config, cwd }: Sources): Resolved {
   const values: Record<string, unknown> = {};
   const origins: Record<string, string> = {};
   const problems: UsageProblem[] = [];
   for (const name of OPTION_NAMES) {
-    values[name] = specOf(name).default;
+    values[name] = specOf(name, command).default;
     origins[name] = 'default';
     const found = [
-      ...keysOf(name).map(key => readConfigValue(name, key, config, cwd)),
-      ...keysOf(name).map(key => readVariable(name, key, env)),
-      ...keysOf(name).map(key => readFlag(name, key, flags)),
+      ...keysOf(name).map(key => readConfigValue({ name, command, key }, config, cwd)),
+      ...keysOf(name).map(key => readVariable({ name, command, key }, env)),
+      ...keysOf(name).map(key => readFlag({ name, command, key }, flags)),
     ];
     for (const value of found) {
       if (value === undefined) continue;
@@ -80,43 +81,66 @@ export function resolveOptions({ flags, env, config, cwd }: Sources): Resolved {
   };
 }
 
+/** An option of a command, under one of its names. */
+interface Wanted {
+  readonly name: OptionName;
+  readonly command: CommandName;
+  readonly key: string;
+}
+
 type Found = { readonly value: unknown; readonly origin: string } | UsageProblem | undefined;
 
-function readFlag(name: OptionName, key: string, flags: Flags): Found {
+function readFlag({ name, command, key }: Wanted, flags: Flags): Found {
   if (!Object.hasOwn(flags, key)) return undefined;
   const given = flags[key];
   const flag = key === name ? longFlag(name) : flagOf(key);
   if (typeof given === 'boolean') {
     return { value: given, origin: given ? flag : flag.replace(/^--(no-)?/, '--no-') };
   }
-  const value = specOf(name).type.fromText(given);
+  const value = specOf(name, command).type.fromText(given);
   return value instanceof InvalidValue
-    ? problemWith(name, flag, given.map(quote).join(', '), value)
+    ? problemWith({ name, command }, flag, given.map(quote).join(', '), value)
     : { value, origin: flag };
 }
 
-function readVariable(name: OptionName, key: string, env: Environment): Found {
+function readVariable({ name, command, key }: Wanted, env: Environment): Found {
   const variable = variableOf(key);
   const given = isVariable(name) ? env[variable] : undefined;
   if (given === undefined || given === '') return undefined;
-  const { type } = specOf(name);
+  const { type } = specOf(name, command);
   // a comma within braces belongs to a glob
-  const value = type.fromText(type.repeats ? given.split(/,(?![^{]*\})/) : [given]);
-  return value instanceof InvalidValue ? problemWith(name, variable, quote(given), value) : { value, origin: variable };
+  const texts = type.repeats ? given.split(/,(?![^{]*\})/) : [given];
+  const value = type.fromText(texts);
+  if (!(value instanceof InvalidValue)) return { value, origin: variable };
+  if (isOfOthers(name, type, any => any.fromText(texts))) return undefined;
+  return problemWith({ name, command }, variable, quote(given), value);
 }
 
-function readConfigValue(name: OptionName, key: string, config: Config | undefined, cwd: string): Found {
+/** Whether a value that the command does not take is one that other commands take: a variable or a file is for all of them. */
+function isOfOthers<T>(name: OptionName, type: T, read: (any: OptionSpec<unknown>['type']) => unknown): boolean {
+  const general = specOf(name).type;
+  return general !== type && !(read(general) instanceof InvalidValue);
+}
+
+function readConfigValue({ name, command, key }: Wanted, config: Config | undefined, cwd: string): Found {
   if (config === undefined || !isConfigKey(name) || !Object.hasOwn(config.entries, key)) return undefined;
   const given = config.entries[key];
-  const value = specOf(name).type.fromJson(given);
+  const { type } = specOf(name, command);
+  const value = type.fromJson(given);
   if (value instanceof InvalidValue) {
-    return problemWith(name, `${config.name}: ${key}`, shorten(JSON.stringify(given)), value);
+    if (isOfOthers(name, type, any => any.fromJson(given))) return undefined;
+    return problemWith({ name, command }, `${config.name}: ${key}`, shorten(JSON.stringify(given)), value);
   }
   return { value: specOf(name).isPath ? rebaseAll(value, config.folder, cwd) : value, origin: config.name };
 }
 
-function problemWith(name: OptionName, origin: string, given: string, { hint, entry }: InvalidValue): UsageProblem {
-  const { type, example } = specOf(name);
+function problemWith(
+  { name, command }: Omit<Wanted, 'key'>,
+  origin: string,
+  given: string,
+  { hint, entry }: InvalidValue,
+): UsageProblem {
+  const { type, example } = specOf(name, command);
   const message = refusal(origin, entry === undefined ? given : quote(entry), type.expected);
   return { message, hint: hint ?? `for example: ${example}` };
 }
@@ -177,56 +201,6 @@ function unknownVariables(env: Environment): string[] {
       const guess = close === undefined ? '' : `; did you mean ${prefix}${close}?`;
       return `unknown environment variable ${variable}${guess}`;
     });
-}
-
-/** Problems that no single value shows: too few or too many operands, and options that contradict each other. */
-export function checkCall(
-  command: CommandName,
-  operands: readonly string[],
-  { values, configPaths }: Pick<Resolved, 'values' | 'configPaths'>,
-): readonly UsageProblem[] {
-  const problems = sharedFiles(values);
-  const report = (message: string, hint: string): void => void problems.push({ message, hint });
-  if (command === 'scan') {
-    const hasPath = operands.length + configPaths.length > 0 || values.filesFrom !== undefined;
-    if (!hasPath && !values.printConfig) {
-      report('scan: no path given', 'give a folder, a file, a glob, or - for JSON Lines on standard input');
-    }
-    if (values.filesFrom === '-' && operands.includes('-')) {
-      report('standard input is used twice: as - and by --files-from -', 'use a file for one of them');
-    }
-    if (values.failOn.includes('related') && !values.related) {
-      report('--fail-on related never matches: related pairs are not reported', 'add --related');
-    }
-    if (values.stats !== undefined && values.saveStats !== undefined) {
-      report('--save-stats saves what a scan learns; with --stats a scan learns nothing', 'leave one of them out');
-    }
-    if (values.failOn.includes('translation') && !values.acrossLanguages) {
-      report('--fail-on translation never matches: languages are not compared', 'add --across-languages');
-    }
-  } else if (operands.length !== 2 && !values.printConfig) {
-    const hint =
-      operands.length > 2 ? 'scan finds the copies among many' : 'twicetold compare original.txt suspect.txt';
-    report(`compare: takes two files, got ${operands.length}`, hint);
-  } else if (operands.includes('-') && (operands[0] === operands[1] || values.among.includes('-'))) {
-    report('compare: standard input is used twice', 'use a file for one of them');
-  } else if (values.stats !== undefined && values.among.length > 0) {
-    report('--stats and --among exclude each other: each says what to learn from', 'leave one of them out');
-  }
-  return problems;
-}
-
-/** Each output would replace the one before it in the same file. */
-function sharedFiles({ output, reporter, saveStats }: OptionValues): UsageProblem[] {
-  const files = [output, ...reporter.map(entry => entry.value), saveStats].filter(file => file !== undefined);
-  const absolute = files.map(file => (file === '-' ? file : resolve(file)));
-  // without --output the report goes to standard output
-  if (output === undefined) absolute.push('-');
-  const shared = files.filter((_, at) => absolute.lastIndexOf(absolute[at]) > at);
-  return [...new Set(shared)].map(file => ({
-    message: `two outputs go to ${file === '-' ? 'standard output' : file}`,
-    hint: 'give each --output, --reporter and --save-stats its own file',
-  }));
 }
 
 const FILE = 'twicetold.config.json';

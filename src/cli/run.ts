@@ -23,7 +23,7 @@ export async function run(args: readonly string[], env: Environment, cwd: string
     const resolved = resolveCall(parsed, env, cwd);
     terminal = resolved.call.terminal;
     await terminal.loadColors();
-    return await execute(parsed.command, resolved);
+    return await execute(resolved);
   } catch (error) {
     await terminal.loadColors();
     showError(error, terminal);

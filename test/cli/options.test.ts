@@ -15,7 +15,7 @@ import { resolveOptions } from '../../src/cli/resolve.js';
 import { InvalidValue } from '../../src/cli/value-types.js';
 import { completeOptions, DEFAULT_OPTIONS, DETECT_OPTION_NAMES, detectOption } from '../../src/options.js';
 
-const NOTHING = { flags: {}, env: {}, config: undefined, cwd: '/' };
+const NOTHING = { command: 'scan', flags: {}, env: {}, config: undefined, cwd: '/' } as const;
 
 test('the command line has the options and the defaults of the library', () => {
   expect(OPTION_NAMES).toEqual(expect.arrayContaining([...DETECT_OPTION_NAMES]));
@@ -51,18 +51,20 @@ test('flag, variable and key are spelled after the name of the option', () => {
 });
 
 describe.each(OPTION_NAMES)('%s', name => {
-  const { example, type, default: value } = specOf(name);
+  const { type, default: value } = specOf(name);
 
   test('each command of the option accepts the example', () => {
-    const typed = example.replaceAll("'", '').split(' ');
     for (const command of commandsOf(name)) {
+      const typed = specOf(name, command).example.replaceAll("'", '').split(' ');
       const parsed = parseArguments([command, ...typed], '0.0.0', 80);
       if (!('flags' in parsed)) throw new Error('not parsed');
       expect(parsed.problems).toEqual([]);
       expect(Object.keys(parsed.flags)).toEqual([name]);
-      const { problems, values, origins } = resolveOptions({ ...NOTHING, flags: parsed.flags });
+      const { problems, values, origins } = resolveOptions({ ...NOTHING, command, flags: parsed.flags });
       expect(problems).toEqual([]);
-      expect(values[name]).not.toEqual(name === 'jobs' ? Number.NaN : resolveOptions(NOTHING).values[name]);
+      expect(values[name]).not.toEqual(
+        name === 'jobs' ? Number.NaN : resolveOptions({ ...NOTHING, command }).values[name],
+      );
       expect(origins[name]).toBe(typed[0]);
     }
   });

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkCall } from '../../src/cli/check-call.js';
 import { longFlag, OPTION_NAMES } from '../../src/cli/options.js';
 import { parseArguments, UsageError } from '../../src/cli/parse.js';
-import { checkCall, resolveOptions } from '../../src/cli/resolve.js';
+import { resolveOptions } from '../../src/cli/resolve.js';
 import { showError } from '../../src/cli/run.js';
 import { Terminal } from '../../src/cli/terminal.js';
 import { UserError } from '../../src/errors.js';
@@ -51,7 +52,13 @@ describe('the command line', () => {
         const parsed = parse(...args);
         if ('print' in parsed) return parsed.print !== '';
         if (parsed.command === undefined) return parsed.problems.length > 0;
-        const resolved = resolveOptions({ flags: parsed.flags, env: {}, config: undefined, cwd: '/' });
+        const resolved = resolveOptions({
+          command: parsed.command,
+          flags: parsed.flags,
+          env: {},
+          config: undefined,
+          cwd: '/',
+        });
         const problems = [...resolved.problems, ...checkCall(parsed.command, parsed.operands, resolved)];
         return problems.every(({ message }) => message !== '') && resolved.values.threshold <= 1;
       }),

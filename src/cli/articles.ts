@@ -1,0 +1,159 @@
+/** The articles of a command's paths: finds the files, reads and prepares them on threads, and closes what that takes. */
+
+import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { PreparedBatch } from '../corpus/prepare.js';
+import type { Environment } from '../pipeline/stages.js';
+import { type Found, type FoundFile, findFiles } from '../read/find/find.js';
+import type { ReadItem, SkippedFile } from '../types/article.js';
+import type { Progress } from '../types/report.js';
+import type { ThreadBounds } from '../workers/watched-thread.js';
+import type { WorkerPool } from '../workers/worker-pool.js';
+import { type Call, openWeb, readOptions, withoutOwnFiles } from './input.js';
+import { readingHeap } from './option-table.js';
+import { clearLeftovers, standardInput, temporaryPrefix } from './process.js';
+
+/** What temporary files of columns are for. */
+const SPILLED = 'spilled columns';
+
+/** The files of a call, before they are read. */
+export interface ArticleFiles {
+  /** Without the files of the run itself. */
+  readonly found: Found;
+  /** What is not read, without the files of the run itself: the next run with the same output gives the same report. */
+  readonly skipped: readonly SkippedFile[];
+  readonly workers: WorkerPrewarmer;
+}
+
+/**
+ * @param paths  files, folders, globs, web addresses; `-` is standard input
+ * @param listed those of them that only a list names
+ */
+export async function findArticles(
+  call: Call,
+  paths: readonly string[],
+  listed: ReadonlySet<string> = new Set(),
+): Promise<ArticleFiles> {
+  const { include, exclude, gitignore, jobs, maxSeconds } = call.values;
+  const workers = new WorkerPrewarmer(jobs, { seconds: maxSeconds, heapMegabytes: readingHeap(jobs) });
+  const onFiles = (count: number): Promise<void> | undefined => workers.expectFiles(count);
+  const search = await findFiles(paths, { include, exclude, gitignore, cwd: call.cwd, onFiles, listed });
+  return { found: withoutOwnFiles(search, call), skipped: search.skipped, workers };
+}
+
+/**
+ * Reads and prepares the articles, and gives them to `use` with threads and storage. Warns of a cache that cannot be written.
+ *
+ * @returns the result of `use`, and the duration of each stage so far
+ */
+export async function prepareArticles<Result>(
+  call: Call,
+  { found, skipped, workers }: ArticleFiles,
+  use: (batches: AsyncGenerator<PreparedBatch>, environment: Environment) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly times: StageTimes }> {
+  const { values, detection, terminal } = call;
+  const times = new StageTimes();
+  times.begin('load');
+  await workers.expect(found.files);
+  const [{ ParallelRunner }, { SpillingStorage }] = await Promise.all([
+    import('../workers/parallel-runner.js'),
+    import('../workers/spilling-storage.js'),
+  ]);
+  const files = values.fetchFull ? found.files.map(followed) : found.files;
+  const web = files.some(file => file.web || file.followed) ? await openWeb(call) : undefined;
+  const fromStdin = found.files.some(file => file.absolute === '-');
+  const runner = new ParallelRunner(values.jobs, workers.pool, workers.bounds);
+  clearLeftovers(tmpdir(), SPILLED);
+  const storage = new SpillingStorage(values.memory * 1e6, temporaryPrefix(SPILLED));
+  let result: Result;
+  try {
+    const options = {
+      ...readOptions(call),
+      ...(web !== undefined && { web }),
+      ...(fromStdin && { stdin: standardInput() }),
+    };
+    const known: ReadItem[] = [
+      ...found.problems.map(problem => ({ problem })),
+      ...skipped.map(skipped => ({ skipped })),
+      ...found.notices.map(notice => ({ notice })),
+    ];
+    const onProgress = (progress: Progress): void => {
+      times.update(progress);
+      terminal.progress(progress);
+    };
+    result = await use(runner.read(files, known, options, detection), { runner, storage, onProgress });
+    if (storage.spilledBytes > 0)
+      terminal.debug(`memory: ${Math.round(storage.spilledBytes / 1e6)} MB spilled to disk`);
+  } finally {
+    await runner.close();
+    storage.close();
+  }
+  web?.close();
+  if (web?.cacheFault !== undefined) terminal.warn([`responses are not cached: ${web.cacheFault}`]);
+  return { result, times };
+}
+
+/** With `--fetch-full`, what feeds and lists of sources name is fetched. */
+const followed = (file: FoundFile): FoundFile => (file.format === 'feed' ? { ...file, followed: true } : file);
+
+/** The duration of each stage, for `--verbose`. */
+class StageTimes {
+  readonly #stages: { readonly name: string; readonly begin: number }[] = [];
+
+  update({ stage }: Progress): void {
+    this.begin(stage);
+  }
+
+  /** Ends the stage before; a stage that has already begun goes on. */
+  begin(name: string): void {
+    if (this.#stages.at(-1)?.name !== name) this.#stages.push({ name, begin: performance.now() });
+  }
+
+  /** "read 1.20 s, sketch 0.40 s", up to now. */
+  summary(): string {
+    const end = performance.now();
+    return this.#stages
+      .map(({ name, begin }, i) => `${name} ${(((this.#stages[i + 1]?.begin ?? end) - begin) / 1000).toFixed(2)} s`)
+      .join(', ');
+  }
+}
+
+/** Number of files, or bytes of one JSON Lines file, that are worth workers. */
+const MIN_FILES = 512;
+const MIN_BYTES = 1 << 23;
+
+/** Starts threads as soon as there is enough work for them, while files are still being found. */
+class WorkerPrewarmer {
+  /** Undefined with little work or one thread. */
+  pool: WorkerPool | undefined;
+  readonly #jobs: number;
+
+  /** @param jobs threads that the user allows; @param bounds of reading in them */
+  constructor(
+    jobs: number,
+    readonly bounds: ThreadBounds,
+  ) {
+    this.#jobs = jobs;
+  }
+
+  /** @param count files found so far */
+  expectFiles(count: number): Promise<void> | undefined {
+    return count >= MIN_FILES && this.#jobs > 1 && this.pool === undefined ? this.#start() : undefined;
+  }
+
+  /** @param files all files to read */
+  async expect(files: readonly FoundFile[]): Promise<void> {
+    const isLargeFile = files.some(file => file.format === 'jsonl' && file.absolute !== '-' && isLarge(file));
+    await this.expectFiles(isLargeFile ? MIN_FILES : files.length);
+  }
+
+  async #start(): Promise<void> {
+    const { WorkerPool } = await import('../workers/worker-pool.js');
+    this.pool = new WorkerPool(this.#jobs, this.bounds);
+    this.pool.prewarm(this.#jobs);
+  }
+}
+
+function isLarge({ absolute, web }: FoundFile): boolean {
+  return web !== true && (statSync(absolute, { throwIfNoEntry: false })?.size ?? 0) >= MIN_BYTES;
+}

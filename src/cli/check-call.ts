@@ -1,0 +1,81 @@
+/** Problems of a call that no single value shows: too few or too many operands, and options that contradict each other. */
+
+import { resolve } from 'node:path';
+import type { CommandName } from './option-table.js';
+import type { OptionValues } from './options.js';
+import type { UsageProblem } from './parse.js';
+import type { Resolved } from './resolve.js';
+
+interface CheckedCall {
+  readonly operands: readonly string[];
+  readonly values: OptionValues;
+  readonly configPaths: readonly string[];
+}
+
+type Report = (message: string, hint: string) => void;
+
+/** What a command asks of a call. Operands are not missing where `--print-config` is all that is wanted. */
+const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) => void>> = {
+  scan: checkScan,
+  compare: checkCompare,
+};
+
+export function checkCall(
+  command: CommandName,
+  operands: readonly string[],
+  { values, configPaths }: Pick<Resolved, 'values' | 'configPaths'>,
+): readonly UsageProblem[] {
+  const problems = sharedFiles(values);
+  const report: Report = (message, hint) => void problems.push({ message, hint });
+  CHECKS[command]({ operands, values, configPaths }, report);
+  return problems;
+}
+
+function checkScan({ operands, values, configPaths }: CheckedCall, report: Report): void {
+  checkPaths('scan', { operands, values, configPaths }, report);
+  if (values.failOn.includes('related') && !values.related) {
+    report('--fail-on related never matches: related pairs are not reported', 'add --related');
+  }
+  if (values.stats !== undefined && values.saveStats !== undefined) {
+    report('--save-stats saves what a scan learns; with --stats a scan learns nothing', 'leave one of them out');
+  }
+  if (values.failOn.includes('translation') && !values.acrossLanguages) {
+    report('--fail-on translation never matches: languages are not compared', 'add --across-languages');
+  }
+}
+
+/** For commands that read any number of paths. */
+function checkPaths(command: CommandName, { operands, values, configPaths }: CheckedCall, report: Report): void {
+  const hasPath = operands.length + configPaths.length > 0 || values.filesFrom !== undefined;
+  if (!hasPath && !values.printConfig) {
+    report(`${command}: no path given`, 'give a folder, a file, a glob, or - for JSON Lines on standard input');
+  }
+  if (values.filesFrom === '-' && operands.includes('-')) {
+    report('standard input is used twice: as - and by --files-from -', 'use a file for one of them');
+  }
+}
+
+function checkCompare({ operands, values }: CheckedCall, report: Report): void {
+  if (operands.length !== 2 && !values.printConfig) {
+    const hint =
+      operands.length > 2 ? 'scan finds the copies among many' : 'twicetold compare original.txt suspect.txt';
+    report(`compare: takes two files, got ${operands.length}`, hint);
+  } else if (operands.includes('-') && (operands[0] === operands[1] || values.among.includes('-'))) {
+    report('compare: standard input is used twice', 'use a file for one of them');
+  } else if (values.stats !== undefined && values.among.length > 0) {
+    report('--stats and --among exclude each other: each says what to learn from', 'leave one of them out');
+  }
+}
+
+/** Each output would replace the one before it in the same file. */
+function sharedFiles({ output, reporter, saveStats }: OptionValues): UsageProblem[] {
+  const files = [output, ...reporter.map(entry => entry.value), saveStats].filter(file => file !== undefined);
+  const absolute = files.map(file => (file === '-' ? file : resolve(file)));
+  // without --output the report goes to standard output
+  if (output === undefined) absolute.push('-');
+  const shared = files.filter((_, at) => absolute.lastIndexOf(absolute[at]) > at);
+  return [...new Set(shared)].map(file => ({
+    message: `two outputs go to ${file === '-' ? 'standard output' : file}`,
+    hint: 'give each --output, --reporter and --save-stats its own file',
+  }));
+}

@@ -1,0 +1,86 @@
+/** The text of help around the options: what each command does, its operands, and examples. */
+import type { CommandName } from './option-table.js';
+
+interface CommandHelp {
+  /** Operands as the line of usage shows them. */
+  readonly operands: string;
+  /** The line in the list of commands. */
+  readonly summary: string;
+  readonly description: string;
+  /** What follows the options. */
+  readonly after: string;
+}
+
+const EXIT_CODES = `Exit codes:
+  0         done, whatever was found
+  1         a pair matches --fail-on
+  2         the job failed or is incomplete: wrong usage, a missing path,
+            nothing to read, or an article that cannot be read (unless
+            --allow-unreadable); 2 takes precedence over 1
+  130, 143  interrupted; no incomplete file is left behind`;
+
+const CONFIGURATION = `Configuration:
+  A flag overrides an environment variable (TWICETOLD_SHINGLE_SIZE=3), a
+  variable overrides the configuration file, and the file overrides the default;
+  a list replaces a list. The file is the nearest twicetold.config.json, or
+  "twicetold" in package.json, from the working directory up to the folder with
+  .git. Its keys are the options in camel case:
+  {"shingleSize": 3, "paths": ["articles"]}. paths, output and reporter in the
+  file are relative to its folder; the globs include and exclude are not.
+  --print-config prints each value and its source.`;
+
+export const PROGRAM_HELP = {
+  description:
+    'Finds the story told twice: near-duplicate and machine-paraphrased articles in a folder of scraped pages or a ' +
+    'content feed.',
+  after: `Examples:
+  twicetold scan articles
+  twicetold scan 'feed/**/*.jsonl' --format json
+  twicetold compare original.txt suspect.txt
+
+twicetold scan --help and twicetold compare --help list the options.
+`,
+};
+
+export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
+  scan: {
+    operands: '[path...]',
+    summary: 'Find copies among many articles',
+    description:
+      'Finds near-duplicate and machine-paraphrased articles under the paths (files, folders, globs; - is JSON Lines on ' +
+      'standard input), and prints each group with its representative, its members and the evidence.',
+    after: `Examples:
+  twicetold scan articles
+  twicetold scan articles archive --exclude 'drafts/**' --threshold 0.7
+  twicetold scan articles --format json --output report.json
+  twicetold scan articles --reporter markdown=report.md --reporter csv=pairs.csv
+  twicetold scan articles --fail-on identical,near-identical --quiet
+  twicetold scan feed.jsonl --field text=story --field id=guid
+  zcat feed.jsonl.gz | twicetold scan -
+  git diff --name-only main | twicetold scan --files-from -
+  twicetold scan articles --show-files
+
+${EXIT_CODES}
+
+${CONFIGURATION}
+`,
+  },
+  compare: {
+    operands: '[file...]',
+    summary: 'Compare two articles word by word',
+    description:
+      'Compares two articles and prints their similarity and relation, the shared passages and a word diff. Each file ' +
+      'holds one article; FILE#ID or FILE#3 selects one record of a file. - is standard input, for one of the two.',
+    after: `Examples:
+  twicetold compare original.txt suspect.txt
+  twicetold compare original.txt suspect.txt --format json
+  twicetold compare feed.jsonl#3 feed.jsonl#guid-of-another
+  curl -s https://example.com/story.txt | twicetold compare original.txt -
+  twicetold compare original.txt suspect.txt --fail-on any
+
+${EXIT_CODES}
+
+${CONFIGURATION}
+`,
+  },
+};
