@@ -74,9 +74,8 @@ const FIELDS: Readonly<Record<string, RecordField>> = {
   source: 'source',
   url: 'url',
   date: 'published',
-  author: 'source',
   site: 'source',
-} satisfies Record<RecordField | 'date' | 'author' | 'site', RecordField>;
+} satisfies Record<RecordField | 'date' | 'site', RecordField>;
 
 /** Checks the shape of an entry and keeps the type of its value. */
 function option<T>(spec: OptionSpec<T>): OptionSpec<T> {

@@ -4,7 +4,7 @@
  */
 import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
-import { hostOf, publisherOf } from '../corpus/sources.js';
+import { addressOf, publisherOf } from '../corpus/sources.js';
 import type { Cluster, ClusterMember, Digest, Relation } from '../types/report.js';
 import { agreeingStars, type ComparedPairs } from './agreeing-stars.js';
 import { findDigests } from './digests.js';
@@ -279,9 +279,6 @@ function largestFirst(x: Omit<Cluster, 'id'>, y: Omit<Cluster, 'id'>): number {
 
 // ---- editions: two versions of one article from one publisher are no copies
 
-/** An address without what varies between two visits. */
-const addressOf = (url: string): string => url.split(/[?#]/, 1)[0].replace(/\/$/, '');
-
 /** Looks up what is known of an article. */
 type FieldOf = (article: number, field: 'url' | 'source') => string | undefined;
 
@@ -312,12 +309,9 @@ export class Editions {
 
   #learn(article: number): void {
     const url = this.#fieldOf(article, 'url');
-    const host = url === undefined ? undefined : hostOf(url);
-    const publisher = host ?? publisherOf({ source: this.#fieldOf(article, 'source') });
+    const publisher = publisherOf({ url, source: this.#fieldOf(article, 'source') });
     this.#publishers[article] = numberOf(this.#publisherNumbers, publisher);
-    // one address is one host, and who has that is one publisher already
-    const address = host !== undefined || url === undefined ? undefined : addressOf(url);
-    this.#addresses[article] = numberOf(this.#addressNumbers, address);
+    this.#addresses[article] = numberOf(this.#addressNumbers, url === undefined ? undefined : addressOf(url));
   }
 }
 

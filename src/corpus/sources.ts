@@ -3,13 +3,37 @@ import type { ArticleRow } from '../types/report.js';
 
 /** The host of a URL, in lower case and without `www.`. */
 export function hostOf(url: string): string | undefined {
-  return /^https?:\/\/(?:www\.)?([^/?#:]+)/i.exec(url)?.[1].toLowerCase();
+  return /^https?:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)/i.exec(url)?.[1].toLowerCase();
 }
 
+/** Parameters of an address that say how a reader came to it. */
+const TRACKING =
+  /^(?:utm_\w*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_[ce]id|mkt_tok|_ga|_gl|xtor|cmpid|ocid|at_(?:medium|campaign\w*|custom\d*))$/i;
+
 /**
- * The host of the URL, otherwise the source in lower case. The host goes first, because a source may name an author who
- * writes for several publishers.
+ * What is the same in all spellings of the address of a page: without scheme, user, `www.`, usual port, final slashes,
+ * fragment and the parameters that follow readers; the host in lower case, the parameters sorted.
  */
+export function addressOf(url: string): string {
+  const [page] = url.trim().split('#', 1);
+  const [place] = page.split('?', 1);
+  const [, host, path] = /^(?:https?:)?(?:\/\/)?(?:[^/@]*@)?(?:www\.)?([^/]*)(.*)$/is.exec(place)!;
+  const parameters = page
+    .slice(place.length + 1)
+    .split('&')
+    .filter(parameter => parameter !== '' && !TRACKING.test(parameter.split('=', 1)[0]))
+    .sort();
+  const address = host.toLowerCase().replace(/:(?:80|443)$/, '') + withoutFinalSlashes(path);
+  return parameters.length === 0 ? address : `${address}?${parameters.join('&')}`;
+}
+
+function withoutFinalSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === '/') end--;
+  return path.slice(0, end);
+}
+
+/** The host of the URL, otherwise the source in lower case. The host goes first, because one publisher has several names. */
 export function publisherOf({
   url,
   source,

@@ -54,8 +54,6 @@ const PARTS = {
     'infosource',
     'creditline',
     'doc.copyright@holder',
-    'by',
-    'byline',
   ],
 } as const;
 

@@ -30,8 +30,6 @@ export interface FeedEntry {
   readonly texts: readonly FeedText[];
   readonly dates: readonly string[];
   readonly sources: readonly FeedText[];
-  /** All of them are named. */
-  readonly authors: readonly string[];
   /** Whether the feed ends within the entry. */
   readonly isCut?: boolean;
   /** Whether its content is at an address, and not in the feed. */
@@ -51,8 +49,7 @@ export function articleOf(
   note: (clause: string) => void,
 ): ReadItem {
   const title = firstTitle(entry.titles);
-  // The feed before the author: one author writes for several publishers.
-  const source = firstTitle(entry.sources) ?? firstTitle(feed.titles) ?? (namesOf(entry.authors) || undefined);
+  const source = firstTitle(entry.sources) ?? firstTitle(feed.titles);
   const url = absolute(firstGiven(entry.links), from ?? firstGiven(feed.links));
   const published = firstDate(entry.dates);
   const text = bestText(entry.texts, note);
@@ -78,9 +75,6 @@ export function articleOf(
 
 const firstGiven = (values: readonly string[]): string | undefined =>
   values.map(value => value.trim()).find(value => value !== '');
-
-const namesOf = (authors: readonly string[]): string =>
-  [...new Set(authors.map(name => name.trim()).filter(name => name !== ''))].join(', ');
 
 /** Links without a host belong to the feed's own site. */
 function absolute(link: string | undefined, base: string | undefined): string | undefined {

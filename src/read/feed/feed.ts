@@ -148,7 +148,6 @@ function isJsonFeed({ version, items, feed_url: address, home_page_url: home }: 
 
 function jsonEntryOf(item: Json): FeedEntry {
   const id = stringOf(item.id);
-  const authors = [item.authors, item.author].map(given => (Array.isArray(given) ? given : [given]));
   return {
     ids: [id],
     links: [stringOf(item.url), stringOf(item.external_url), /^https?:\/\/\S+$/i.test(id) ? id : ''],
@@ -160,7 +159,6 @@ function jsonEntryOf(item: Json): FeedEntry {
     ],
     dates: [stringOf(item.date_published), stringOf(item.date_modified)],
     sources: [],
-    authors: authors.flat().map(author => stringOf(isRecord(author) ? author.name : author)),
   };
 }
 

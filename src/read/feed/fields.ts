@@ -37,11 +37,12 @@ const NAMES = {
     'dcterms:modified',
   ],
   source: ['source/title', 'source', 'dc:publisher', 'dcterms:publisher', 'dc:source'],
-  author: ['author/name', 'author', 'dc:creator', 'dcterms:creator', 'itunes:author'],
-  email: ['author/email'],
 } as const;
 
-const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES).flat());
+/** Who wrote an entry: no part of an article, and no text that an unknown element may hold. */
+const AUTHORS = ['author/name', 'author', 'author/email', 'dc:creator', 'dcterms:creator', 'itunes:author'];
+
+const KNOWN: ReadonlySet<string> = new Set([...Object.values(NAMES).flat(), ...AUTHORS]);
 
 /** Fields that feeds write without a prefix, with that of a portal, or with one that is declared nowhere. */
 const KNOWN_WITHOUT_PREFIX: ReadonlyMap<string, string> = new Map([
@@ -166,7 +167,6 @@ export function entryOf(fields: Fields): FeedEntry {
   const permalinks = ids
     .filter(({ attributes }) => !/^false$/i.test(attributesOf(attributes).get('ispermalink') ?? ''))
     .map(fieldText);
-  const authors = values('author').map(nameOf);
   return {
     ids: [...ids.map(fieldText), about ?? ''],
     links: [...linksOf(fields), ...[...permalinks, about ?? ''].filter(isWebAddress)],
@@ -185,7 +185,6 @@ export function entryOf(fields: Fields): FeedEntry {
     dates: values('date'),
     // An address is not the name of a source.
     sources: texts('source').filter(({ value }) => !/^(?:[a-z]+:\/\/|(?:urn|tag|doi|mailto):)/i.test(value)),
-    authors: authors.length > 0 ? authors : values('email'),
   };
 }
 
@@ -264,14 +263,3 @@ function linksOf(fields: Fields): string[] {
 }
 
 const isWebAddress = (id: string): boolean => /^https?:\/\/\S+$/i.test(id);
-
-/** Longest name of a person. Characters. */
-const LONGEST_NAME = 1000;
-
-/** The name in "ann@daily.example (Ann Lee)" and "Ann Lee <ann@daily.example>"; the whole text where there is none. */
-function nameOf(person: string): string {
-  if (person.length > LONGEST_NAME) return '';
-  const [, inBrackets] = /^[^\s@]+@[^\s@]+\s+\((.+)\)$/.exec(person) ?? [];
-  const [, beforeAddress] = /^([^<@]+)<[^<>@]*@[^<>@]*>$/.exec(person) ?? [];
-  return inBrackets ?? beforeAddress ?? person;
-}

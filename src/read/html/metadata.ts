@@ -54,7 +54,6 @@ const SITES = [
   'publisher',
   'citation_journal_title',
 ];
-const AUTHORS = ['author', 'article:author', 'dc.creator', 'parsely-author', 'sailthru.author', 'byl'];
 
 /** A longer title or name is a text in the wrong place. Characters. */
 const LONGEST_NAME = 500;
@@ -76,8 +75,7 @@ export function metadataOf(page: PageScan, address: string | undefined): PageMet
   const found = {
     title: nameIn(article?.headline) ?? first(TITLES) ?? topHeading(page) ?? ownTitle(page.title, site),
     published: dateIn(article?.published) ?? dateIn(first(DATES)),
-    source:
-      site ?? nameIn(article?.author) ?? first(AUTHORS.filter(name => !/^https?:/.test(page.meta.get(name) ?? ''))),
+    source: site,
     url,
   };
   const known = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
@@ -151,7 +149,6 @@ interface JsonLdArticle {
   readonly body?: string;
   readonly published?: unknown;
   readonly publisher?: string;
-  readonly author?: string;
   readonly url?: string;
 }
 
@@ -204,7 +201,6 @@ function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): JsonLdArticl
     body: textOf(thing.articleBody) ?? textOf(thing.reviewBody),
     published: thing.datePublished ?? thing.dateCreated,
     publisher: nameOf(thing.publisher, byId),
-    author: nameOf(thing.author ?? thing.creator, byId),
     url: addressesOf(thing)[0],
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

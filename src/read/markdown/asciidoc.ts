@@ -67,11 +67,9 @@ function lastLines(lines: readonly string[]): ReadonlyMap<string, number> {
   return last;
 }
 
-/** The lines of author and revision below the title. @returns how many they are */
+/** The lines of author and revision below the title, of which the date is kept. @returns how many they are */
 function readHeader(lines: readonly string[], from: number, named: Record<string, string>): number {
-  const [, author] = /^([\p{L}][\p{L}\p{M}.'_ -]{1,80}?)(?: <[^<>]{0,200}>)?$/u.exec(lines[from] ?? '') ?? [];
-  if (author === undefined) return 0;
-  named.author ??= author.replaceAll('_', ' ');
+  if (!/^[\p{L}][\p{L}\p{M}.'_ -]{1,80}?(?: <[^<>]{0,200}>)?$/u.test(lines[from] ?? '')) return 0;
   const revision = lines[from + 1] ?? '';
   const [, date] = /^v?[\d.]{1,20},([^:]{4,40})(?::|$)/.exec(revision) ?? /^(\d{4}-\d\d-\d\d)$/.exec(revision) ?? [];
   if (date === undefined) return 1;

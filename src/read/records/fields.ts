@@ -57,6 +57,7 @@ const FIELD_NAMES = {
     'versioncreated',
     'firstcreated',
   ],
+  // Not the author: whoever writes two articles need not publish them as editions of one.
   source: [
     'source',
     'site',
@@ -68,10 +69,6 @@ const FIELD_NAMES = {
     'source-hostname',
     'hostname',
     'source_url',
-    'author',
-    'authors',
-    'byline',
-    'primary_author',
   ],
   url: ['url', 'link', 'canonical_url', 'canonical', 'canonical_link', 'permalink', 'mainEntityOfPage'],
 } as const satisfies Record<Part, readonly string[]>;

@@ -16,14 +16,7 @@ export function ninjsRecord(item: Json): Json | undefined {
     title: firstOf(item.headline, mainOf(item.headlines)?.value, item.title),
     ...(text !== undefined && { text }),
     published: firstOf(item.versioncreated, item.versionCreated, item.firstcreated, item.firstCreated),
-    source: firstOf(
-      item.provider,
-      nameIn(item.infosources),
-      nameIn(item.infoSources),
-      item.source,
-      item.byline,
-      item.by,
-    ),
+    source: firstOf(item.provider, nameIn(item.infosources), nameIn(item.infoSources), item.source),
     url: firstOf(item.url, item.canonicalurl, item.canonicalUrl, /^https?:\/\//i.test(uri) ? uri : undefined),
   };
 }

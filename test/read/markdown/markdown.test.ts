@@ -52,9 +52,10 @@ describe('readMarkdown', () => {
     const markdown = `---
 title: "Bridge: repaired"
 date: 2024-01-31 # checked
-Author:
-  - Ann Lee
-  - Bob
+author: Ann Lee
+Publisher:
+  - The Daily
+  - The Coast
 canonical: 'https://x.y/z'
 tags: [a, b]
 nested:
@@ -64,7 +65,7 @@ Words.`;
     expect(readMarkdown(markdown)).toEqual({
       title: 'Bridge: repaired',
       published: '2024-01-31',
-      source: 'Ann Lee, Bob',
+      source: 'The Daily, The Coast',
       url: 'https://x.y/z',
       text: 'Words.',
     });
@@ -83,7 +84,7 @@ Words.`;
   it('reads lists in front matter however deep they are nested', () => {
     const nested = `${'['.repeat(20_000)}x${']'.repeat(20_000)}`;
     expect(readMarkdown(`---\ntitle: T\ntags: ${nested}\n---\nW`)).toEqual({ title: 'T', text: 'W' });
-    expect(readMarkdown('---\nauthor: ["Ann", \'Bob\' , Eve]\n---\nW').source).toBe('Ann, Bob, Eve');
+    expect(readMarkdown('---\nsite: ["Ann", \'Bob\' , Eve]\n---\nW').source).toBe('Ann, Bob, Eve');
   });
 
   it('does not take text between rules for front matter', () => {
@@ -266,7 +267,7 @@ As follows::
 .. a comment
    of two lines`;
     const { text, ...fields } = readRestructured(rst);
-    expect(fields).toEqual({ title: 'Bridge to be repaired', published: '2024-03-05', source: 'Ann Lee' });
+    expect(fields).toEqual({ title: 'Bridge to be repaired', published: '2024-03-05' });
     expect(text.split(/\s+/).join(' ')).toBe(
       'Bridge to be repaired The council met on Monday and agreed; see the plan . It is a long bridge. ' +
         'Costs As follows: One item Another The plan of May.',
@@ -306,7 +307,7 @@ It is a \`long\` bridge.
 TIP: Walk. +
 term:: what it is`;
     const { text, ...fields } = readAsciiDoc(adoc);
-    expect(fields).toEqual({ title: 'Bridge to be repaired', published: '2024-03-05', source: 'Ann Lee' });
+    expect(fields).toEqual({ title: 'Bridge to be repaired', published: '2024-03-05' });
     expect(text.split(/\s+/).join(' ')).toBe(
       'Bridge to be repaired The council met on Monday and agreed; see the plan.Of May. It is a long bridge. ' +
         'Costs One item Another a b Walk. term what it is',

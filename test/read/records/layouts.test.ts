@@ -33,7 +33,6 @@ describe('records of scrapers are read without options', () => {
       path: 'f',
       title: 'Bridge opens',
       published: '2024-01-31',
-      source: 'Ann, Bob',
       url: 'https://x.example/1',
       text: 'One.\n\nTwo.',
     });
@@ -187,9 +186,7 @@ describe('records of scrapers are read without options', () => {
       published_at: '2024-01-31T10:00:00.000Z',
       primary_author: { name: 'Ann' },
     };
-    const expected = [
-      { id: '6', title: 'Bridge', text: 'The bridge opened.', source: 'Ann', published: '2024-01-31T10:00:00Z' },
-    ];
+    const expected = [{ id: '6', title: 'Bridge', text: 'The bridge opened.', published: '2024-01-31T10:00:00Z' }];
     expect(
       articles({ db: [{ meta: { version: '5' }, data: { posts: [post], users: [{ name: 'Ann' }] } }] }),
     ).toMatchObject(expected);

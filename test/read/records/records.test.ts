@@ -17,7 +17,8 @@ describe('readRecord', () => {
         _id: { $oid: '65b' },
         Link: 'https://x.y/1',
         PubDate: 'Wed, 31 Jan 2024 10:00:00 +0100',
-        authors: [{ name: 'Ann' }, 'Bob', 7, null],
+        sitename: [{ name: 'Ann' }, 'Bob', 7, null],
+        authors: ['Eve'],
       }),
     ).toEqual({
       article: {

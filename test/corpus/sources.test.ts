@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { Editions } from '../../src/cluster/cluster-pairs.js';
+import { addressOf, hostOf } from '../../src/corpus/sources.js';
+import { expectLinear } from '../setup/count-work.js';
+
+describe('address', () => {
+  it.each([
+    'https://daily.example/a/b',
+    'http://www.daily.example/a/b/',
+    'https://daily.example:443/a/b',
+    'HTTPS://WWW.Daily.Example/a/b#comments',
+    'https://daily.example/a/b?utm_source=feed&utm_medium=rss',
+    'https://daily.example/a/b/?fbclid=x#top',
+    'https://ann:secret@daily.example/a/b',
+    '//daily.example/a/b',
+    'daily.example/a/b',
+    ' https://daily.example/a/b\n',
+  ])('is the same in every spelling: %s', url => {
+    expect(addressOf(url)).toBe('daily.example/a/b');
+  });
+
+  it('keeps what tells pages apart', () => {
+    expect(addressOf('https://daily.example/?p=17&utm_source=x&lang=en')).toBe('daily.example?lang=en&p=17');
+    expect(addressOf('https://daily.example/?lang=en&p=17')).toBe('daily.example?lang=en&p=17');
+    expect(addressOf('https://daily.example/A')).not.toBe(addressOf('https://daily.example/a'));
+    expect(addressOf('https://daily.example:8080/a')).toBe('daily.example:8080/a');
+    expect(addressOf('https://other.example/a/b')).toBe('other.example/a/b');
+    expect(addressOf('')).toBe('');
+  });
+
+  it('has a host without the user', () => {
+    expect(hostOf('https://ann@www.daily.example:80/a')).toBe('daily.example');
+    expect(hostOf('https://daily.example/@ann')).toBe('daily.example');
+  });
+
+  it.each(['/', '@', '#', '?', '&', 'www.', 'utm_a=1&'])('takes linear time for a repeated %j', async part => {
+    await expectLinear(1000, size => addressOf(`https://${part.repeat(size)}`));
+  });
+});
+
+describe('editions', () => {
+  const editions = (...articles: readonly { readonly url?: string; readonly source?: string }[]): boolean =>
+    new Editions(articles.length, (article, field) => articles[article][field]).are(0, 1);
+
+  it('are two scrapes of one address, whatever their sources say', () => {
+    expect(editions({ url: 'http://www.a.example/x/', source: 'A' }, { url: 'https://a.example/x', source: 'B' })).toBe(
+      true,
+    );
+    expect(editions({ url: 'a.example/x?utm_id=1', source: 'A' }, { url: 'https://a.example/x', source: 'B' })).toBe(
+      true,
+    );
+  });
+
+  it('are two articles of one publisher', () => {
+    expect(editions({ url: 'https://a.example/x' }, { url: 'https://www.a.example/y' })).toBe(true);
+    expect(editions({ source: 'The Daily' }, { source: 'the daily' })).toBe(true);
+  });
+
+  it('are no articles of two publishers, or of none', () => {
+    expect(editions({ url: 'https://a.example/x', source: 'A' }, { url: 'https://b.example/x', source: 'A' })).toBe(
+      false,
+    );
+    expect(editions({ source: 'A' }, {})).toBe(false);
+    expect(editions({}, {})).toBe(false);
+  });
+});
