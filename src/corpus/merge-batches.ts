@@ -195,14 +195,15 @@ function compareRows(batches: readonly StoredBatch[], x: Entry, y: Entry): numbe
   return compareText(status(x), status(y)) || compareText(a.reason ?? '', b.reason ?? '');
 }
 
-/** Orders two articles with the same fields by their words, then by the flags of their words. */
+/** Orders two articles with the same fields by their words, then by the flags of these, and last by their place in the file. */
 function compareTokens(batches: readonly StoredBatch[], x: Entry, y: Entry): number {
   const [a, b] = [x, y].map(({ batch, index }): Tokens => {
     const { segment, starts } = batches[batch];
     const [start, count] = [starts[index], starts[index + 1] - starts[index]];
     return { hashes: readColumn(segment.hashes, start, count), flags: readColumn(segment.flags, start, count) };
   });
-  return compareArrays(a.hashes, b.hashes) || compareArrays(a.flags, b.flags);
+  const numberOf = ({ batch, index }: Entry): number => batches[batch].rows.numbers[index];
+  return compareArrays(a.hashes, b.hashes) || compareArrays(a.flags, b.flags) || numberOf(x) - numberOf(y);
 }
 
 function compareArrays(a: Uint32Array | Uint8Array, b: Uint32Array | Uint8Array): number {

@@ -6,6 +6,7 @@
  *     bytes   | title 0 | source 0 | url 0 | published 0 | reason 0 | disguised 0 | title 1 | ...   UTF-8
  *     ends              ^          ^       ^             ^          ^             ^         ^       six a row
  *     present   one byte a row: bit n is set where the row has text n ('' is present and takes no bytes)
+ *     numbers   the number of the record in its file, or 0
  */
 import { ALSO_INCOMPLETE, type ArticleRow, type ArticleRows, type ArticleStatus, STATUSES } from '../types/report.js';
 
@@ -36,6 +37,7 @@ export interface PackedRows {
   readonly bytes: Uint8Array;
   readonly ends: Uint32Array;
   readonly present: Uint8Array;
+  readonly numbers: Uint32Array;
   /** Texts with lone surrogates, which UTF-8 cannot encode, by position in `ends`; they take no bytes. */
   readonly illFormed: ReadonlyMap<number, string>;
 }
@@ -50,10 +52,12 @@ export class RowPacker {
   readonly #pathOf: number[] = [];
   readonly #texts: string[] = [];
   readonly #present: number[] = [];
+  readonly #numbers: number[] = [];
   readonly #illFormed = new Map<number, string>();
 
   add(id: string, details: RowDetails): void {
     this.#pathOf.push(this.#pathNumber(id, details.path));
+    this.#numbers.push(details.row ?? 0);
     let present = 0;
     TEXTS.forEach((field, bit) => {
       const text = details[field];
@@ -79,6 +83,7 @@ export class RowPacker {
       bytes,
       ends,
       present: Uint8Array.from(this.#present),
+      numbers: Uint32Array.from(this.#numbers),
       illFormed: this.#illFormed,
     };
   }
@@ -112,6 +117,7 @@ export function unpackRow(rows: PackedRows, index: number, id: string): RowDetai
 export function unpackInto(row: Writable<RowDetails>, rows: PackedRows, index: number, id: string): void {
   const path = rows.pathOf[index];
   if (path !== NO_PATH) row.path = path === PATH_IS_ID ? id : rows.paths[path];
+  if (rows.numbers[index] > 0) row.row = rows.numbers[index];
   const { ends, present } = rows;
   const first = index * TEXTS.length;
   const start = startOf(ends, first);

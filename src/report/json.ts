@@ -38,6 +38,7 @@ export const TOOL_KEYS = { name: true, version: true } as const;
 export const ARTICLE_KEYS: Keys<ArticleRow> = {
   id: true,
   path: true,
+  row: true,
   title: true,
   source: true,
   url: true,

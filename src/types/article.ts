@@ -6,6 +6,8 @@ export interface Article {
   readonly id: string;
   /** File that holds the article, relative to the working directory with forward slashes. */
   readonly path?: string;
+  /** Number of the record in its file, from 1: a line that is not blank, a row below the header, an entry of a list. */
+  readonly row?: number;
   readonly title?: string;
   /** Name of the publisher. */
   readonly source?: string;

@@ -17,6 +17,8 @@ export const ALSO_INCOMPLETE = '; incomplete: ';
 export interface ArticleRow {
   readonly id: string;
   readonly path?: string;
+  /** Number of the record in its file, from 1: a line that is not blank, a row below the header, an entry of a list. */
+  readonly row?: number;
   readonly title?: string;
   readonly source?: string;
   readonly url?: string;

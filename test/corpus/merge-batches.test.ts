@@ -147,3 +147,16 @@ describe('batches in any order', () => {
     );
   });
 });
+
+test('records of one id and one text are told apart by their rows, whatever the order of batches', async () => {
+  const record = (row: number): ReadItem => ({
+    article: { id: 'a', path: 'x.jsonl', row, text: 'The rain fell on Omsk.' },
+  });
+  for (const batches of [[[record(1), record(7)]], [[record(7)], [record(1)]]]) {
+    const { rows } = await merge(batches);
+    expect([...rows].map(({ id, row }) => [id, row])).toEqual([
+      ['a', 1],
+      ['a~2', 7],
+    ]);
+  }
+});

@@ -205,8 +205,8 @@ describe('readArticles', () => {
     }
     const file: FoundFile = { path: '-', absolute: '-', format: 'jsonl', explicit: true };
     expect(await read(file, { stdin: stdin() })).toEqual([
-      { article: { id: '-#1', path: '-', text: 'one' } },
-      { article: { id: 'b', path: '-', text: 'two' } },
+      { article: { id: '-#1', path: '-', row: 1, text: 'one' } },
+      { article: { id: 'b', path: '-', row: 2, text: 'two' } },
     ]);
     async function* broken() {
       yield Buffer.from('{"text":"one"}\n{"te');

@@ -113,7 +113,9 @@ export function readRecord(record: unknown, fields: FieldReader, location: Sourc
   if (!isRecord(record)) return unreadable(location, `expected an object, found ${kindOf(record)}`);
   const { id, text, ...rest } = fields.read(record);
   if (text === undefined) return unreadable(location, fields.whyNoText(record));
-  return { article: { id: id ?? rest.url ?? idAt(location), path: location.path, ...rest, text } };
+  const { path, number } = location;
+  const row = number === undefined ? {} : { row: number };
+  return { article: { id: id ?? rest.url ?? idAt(location), path, ...row, ...rest, text } };
 }
 
 /** Reads the parts of an article from records. A name whose value cannot be used gives way to the next name. */

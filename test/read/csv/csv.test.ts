@@ -27,6 +27,7 @@ describe('readCsv', () => {
         article: {
           id: 'https://a.example/1',
           path: 'f',
+          row: 1,
           title: 'Ferry',
           published: '2024-01-02',
           url: 'https://a.example/1',

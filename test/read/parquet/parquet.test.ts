@@ -37,7 +37,7 @@ const ARTICLES = [
     text: 'The café at the corner opened again.',
   },
   { id: 'a-3', path: 'f', published: '2024-01-03T08:30:00Z', text: 'A third text without a title.' },
-].map(article => ({ article }));
+].map((article, at) => ({ article: { ...article, row: at + 1 } }));
 
 describe('readParquet', () => {
   it('reads each codec, from a file and from bytes', async () => {

@@ -31,6 +31,7 @@ describe('records of scrapers are read without options', () => {
     ).toEqual({
       id: 'https://x.example/1',
       path: 'f',
+      row: 1,
       title: 'Bridge opens',
       published: '2024-01-31',
       url: 'https://x.example/1',
@@ -55,6 +56,7 @@ describe('records of scrapers are read without options', () => {
     ).toEqual({
       id: 'https://x.example/1',
       path: 'f',
+      row: 1,
       title: 'Bridge',
       published: '2024-01-31T10:00:00',
       source: 'https://x.example',
@@ -114,6 +116,7 @@ describe('records of scrapers are read without options', () => {
     expect(one({ raw_text: 'Raw.', source: 'https://x.example/1' })).toEqual({
       id: 'https://x.example/1',
       path: 'f',
+      row: 1,
       url: 'https://x.example/1',
       text: 'Raw.',
     });
@@ -137,6 +140,7 @@ describe('records of scrapers are read without options', () => {
       {
         id: '17',
         path: 'export.json',
+        row: 1,
         title: 'Bridge – open',
         text: 'The bridge opened.\n\nSo did the road.',
         published: '2024-01-31T10:00:00Z',
@@ -269,7 +273,7 @@ describe('records of scrapers are read without options', () => {
           ],
         },
       ]),
-    ).toEqual([whole, whole, whole]);
+    ).toEqual([1, 2, 3].map(row => ({ ...whole, row })));
     // A field that the user names counts, and a picture has no text.
     expect(articles({ ...item, headline: 'Bridge', body_xhtml: '<p>One.</p>', story: 'S' }, { text: 'story' })).toEqual(
       [{ ...expected, text: 'S' }],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FieldReader, readRecord } from '../../../src/read/records/fields.js';
 import type { ReadItem } from '../../../src/types/article.js';
 
-const location = { path: 'feed.jsonl', explicit: false, number: 12, label: 'record 12 (line 14)' };
+const location = { path: 'feed.jsonl', row: 12, explicit: false, number: 12, label: 'record 12 (line 14)' };
 const read = (record: unknown, fields = {}): ReadItem => readRecord(record, new FieldReader(fields), location);
 
 describe('readRecord', () => {
@@ -24,6 +24,7 @@ describe('readRecord', () => {
       article: {
         id: '65b',
         path: 'feed.jsonl',
+        row: 12,
         title: 'Bridge repaired',
         text: 'Words.',
         published: '2024-01-31T10:00:00+01:00',
@@ -32,7 +33,7 @@ describe('readRecord', () => {
       },
     });
     expect(read({ source: { id: null, name: 'Daily' }, author: 'Ann', text: '' })).toEqual({
-      article: { id: 'feed.jsonl#12', path: 'feed.jsonl', source: 'Daily', text: '' },
+      article: { id: 'feed.jsonl#12', path: 'feed.jsonl', row: 12, source: 'Daily', text: '' },
     });
   });
 
@@ -51,7 +52,7 @@ describe('readRecord', () => {
 
   it('passes over names with unusable values', () => {
     expect(read({ text: null, body: ['One.', 'Two.'], title: ' ', headline: 'H', id: '', published: {} })).toEqual({
-      article: { id: 'feed.jsonl#12', path: 'feed.jsonl', title: 'H', text: 'One.\n\nTwo.' },
+      article: { id: 'feed.jsonl#12', path: 'feed.jsonl', row: 12, title: 'H', text: 'One.\n\nTwo.' },
     });
   });
 
