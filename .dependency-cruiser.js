@@ -22,7 +22,8 @@ const MODULES = {
   read: ['kernels'],
   workers: [...DETECTION, 'read'],
   report: [],
-  index: [...DETECTION, 'read', 'workers', 'report'],
+  library: [...DETECTION, 'read'],
+  index: [...DETECTION, 'read', 'workers', 'report', 'library'],
   cli: [...DETECTION, 'read', 'workers', 'report', 'index'],
 };
 

@@ -2,14 +2,15 @@
  * The public API.
  *
  *     import { findDuplicates } from 'twicetold';
- *     const report = await findDuplicates([[{ article: { id: 'a', text: '...' } }, { article: { id: 'b', text: '...' } }]]);
+ *     const report = await findDuplicates([{ id: 'a', text: '...' }, { id: 'b', text: '...' }]);
  */
 
 export { decodeStatistics } from './corpus/statistics.js';
 export { UserError } from './errors.js';
+export { type CompareOptions, compareArticles, type FindOptions, findDuplicates } from './library/detect.js';
+export type { GivenArticle, GivenArticles, GivenItem } from './library/given.js';
+export { type ReadArticlesOptions, readArticles } from './library/read.js';
 export { DEFAULT_OPTIONS, type DetectOptions, type Engine, type GivenOptions } from './options.js';
-export { compareArticles } from './pipeline/compare.js';
-export { findDuplicates } from './pipeline/scan.js';
 export { REPORT_FORMATS, type ReportFormat } from './report/formats.js';
 export { renderComparison, renderReport } from './report/render.js';
 export type { Paint, Style, View } from './report/style.js';

@@ -39,6 +39,7 @@ test('exports these values and no others', () => {
     'compareArticles',
     'decodeStatistics',
     'findDuplicates',
+    'readArticles',
     'renderComparison',
     'renderReport',
   ]);
@@ -56,7 +57,7 @@ test('finds duplicates, compares and renders', async () => {
     { id: 'b', text: COPY },
     { id: 'c', text: STRANGER },
   ] as const;
-  const report = await findDuplicates([articles.map(article => ({ article }))]);
+  const report = await findDuplicates(articles);
   expect(report.options).toEqual(DEFAULT_OPTIONS);
   expect(report.pairs.map(({ a, b }) => [a, b])).toEqual([['a', 'b']]);
   const comparison = compareArticles(articles[0], articles[1], DEFAULT_OPTIONS);
@@ -95,7 +96,7 @@ test('its own example runs', () => {
 });
 
 const USER = `
-  import { DEFAULT_OPTIONS, findDuplicates, renderReport, UserError } from 'twicetold';
+  import { DEFAULT_OPTIONS, findDuplicates, readArticles, renderReport, UserError } from 'twicetold';
   import type { Article, DetectOptions, Pair, Progress, ReadItem, Relation, Report, ReportFormat } from 'twicetold';
 
   const articles: readonly Article[] = [
@@ -104,7 +105,12 @@ const USER = `
   ];
   const items: ReadItem[] = articles.map(article => ({ article }));
   const options: DetectOptions = { ...DEFAULT_OPTIONS, threshold: 0.7, engine: 'minhash' };
-  const report: Report = await findDuplicates([items], options, (progress: Progress) => void progress.stage);
+  const report: Report = await findDuplicates(items, {
+    ...options,
+    onProgress: (progress: Progress) => void progress.stage,
+  });
+  await findDuplicates(articles);
+  await findDuplicates(readArticles('articles'), { threshold: 0.6 });
   const relations: readonly Relation[] = report.pairs.map((pair: Pair) => pair.relation);
   const format: ReportFormat = 'markdown';
   export const text: string = [...renderReport(report, format)].join('') + relations.length;

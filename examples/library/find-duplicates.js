@@ -5,12 +5,10 @@ import { join } from 'node:path';
 import { findDuplicates } from 'twicetold';
 
 const [folder] = process.argv.slice(2);
-const items = readdirSync(folder).map(name => ({
-  article: { id: name, text: readFileSync(join(folder, name), 'utf8') },
-}));
+const articles = readdirSync(folder).map(name => ({ id: name, text: readFileSync(join(folder, name), 'utf8') }));
 
-// Articles come in batches. Here is one batch; stream.js yields many.
-const report = await findDuplicates([items], { threshold: 0.6 });
+// A list will do for a few thousand articles; stream.js makes them one by one.
+const report = await findDuplicates(articles, { threshold: 0.6 });
 
 for (const { representative, members } of report.clusters) {
   console.log(`${representative} is told again in`);

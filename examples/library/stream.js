@@ -3,24 +3,13 @@
 import { createInterface } from 'node:readline';
 import { findDuplicates, renderReport, UserError } from 'twicetold';
 
-const BATCH = 1000;
-
-// The scan keeps what it needs of a batch and lets go of the texts before it asks for the next batch.
-async function* batches(input) {
-  let batch = [];
-  for await (const line of createInterface({ input })) {
-    const { id, text } = JSON.parse(line);
-    batch.push({ article: { id, text } });
-    if (batch.length === BATCH) {
-      yield batch;
-      batch = [];
-    }
-  }
-  if (batch.length > 0) yield batch;
+// The scan keeps what it needs of an article and lets go of its text.
+async function* articles(input) {
+  for await (const line of createInterface({ input })) yield JSON.parse(line);
 }
 
 try {
-  const report = await findDuplicates(batches(process.stdin), { minWords: 20 });
+  const report = await findDuplicates(articles(process.stdin), { minWords: 20 });
   for (const piece of renderReport(report, 'csv')) process.stdout.write(piece);
 } catch (error) {
   // A UserError is about the options or the machine, and says what to do.

@@ -1,10 +1,11 @@
 /** Renders reports and comparisons for the library: all formats are loaded at once, so that no call has to wait. */
+import { UserError } from '../errors.js';
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
 import { ANY_WIDTH } from './any-width.js';
 import { comparisonText } from './comparison-text.js';
 import { comparisonCsv, reportCsv } from './csv.js';
-import { inChunks, type Renderer, type ReportFormat } from './formats.js';
+import { inChunks, REPORT_FORMATS, type Renderer, type ReportFormat } from './formats.js';
 import { comparisonJson, comparisonJsonl, reportJson, reportJsonl } from './json.js';
 import { comparisonMarkdown, reportMarkdown } from './markdown.js';
 import { DEFAULT_VIEW, type View } from './style.js';
@@ -29,13 +30,14 @@ const RENDERERS: Renderers = {
  * The report as text in chunks, so that a large one is never one string.
  *
  * @param view only `text` uses it; a width outside 40 to 400 is brought inside
+ * @throws UserError for an unknown format, and for what is no report
  */
 export function renderReport(
   report: StreamedReport,
   format: ReportFormat,
   view: View = DEFAULT_VIEW,
 ): Iterable<string> {
-  return inChunks(RENDERERS[format].report, report, view);
+  return inChunks(rendererOf(format, 'report', report), report, view);
 }
 
 /** The comparison as text in chunks; parameters as of `renderReport`. */
@@ -44,5 +46,21 @@ export function renderComparison(
   format: ReportFormat,
   view: View = DEFAULT_VIEW,
 ): Iterable<string> {
-  return inChunks(RENDERERS[format].comparison, comparison, view);
+  return inChunks(rendererOf(format, 'comparison', comparison), comparison, view);
+}
+
+/** A report and a comparison are told apart by their schema: one rendered as the other fails in the middle. */
+function rendererOf<Kind extends 'report' | 'comparison'>(
+  format: ReportFormat,
+  kind: Kind,
+  value: { readonly schema: string },
+): Renderers[ReportFormat][Kind] {
+  if (!Object.hasOwn(RENDERERS, format)) {
+    throw new UserError(`unknown format ${JSON.stringify(format)}`, `the formats are ${REPORT_FORMATS.join(', ')}`);
+  }
+  if (typeof value !== 'object' || value === null || !String(value.schema).startsWith(`twicetold.${kind}/`)) {
+    const maker = kind === 'report' ? 'await findDuplicates(articles)' : 'compareArticles(a, b)';
+    throw new UserError(`there is no ${kind} to render`, `for example the result of ${maker}`);
+  }
+  return RENDERERS[format][kind];
 }
