@@ -15,6 +15,7 @@ import {
   notice,
   notText,
   ReadError,
+  skipped,
   unreadable,
 } from '../problem.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
@@ -38,6 +39,9 @@ const BATCH_BYTES = 1 << 22;
 
 /** Bytes that are read at a time. */
 const CHUNK = 1 << 16;
+
+/** The first columns of a report. */
+const REPORT = ['a', 'b', 'similarity', 'relation'];
 
 /** Names of a header that a message lists. */
 const MAX_LISTED = 12;
@@ -117,6 +121,8 @@ class CsvTable {
   /** Headers below the first. */
   #headers = 0;
   #isHopeless = false;
+  /** True where the file ends within a row. */
+  #isCut = false;
   readonly #position: TablePosition;
   /** True up to the first row behind missing bytes. */
   #isBehindGap: boolean;
@@ -172,6 +178,7 @@ class CsvTable {
         const cut = isEnd ? cutOf(found, bytes, fault !== undefined, this.#header?.length ?? 0) : undefined;
         const damage = cut ?? (isDoubtful ? this.#doubt?.clause : undefined);
         this.#take(found, bytes, at, damage);
+        if (cut !== undefined && fault === undefined) this.#isCut = true;
         unread += found.end - at;
         at = found.end;
         if (this.#items.length < BATCH && unread < BATCH_BYTES) continue;
@@ -295,7 +302,13 @@ class CsvTable {
     this.#isHopeless = true;
     const names = this.#header.slice(0, MAX_LISTED).join(', ');
     const why = count > MAX_FIELDS ? `no text field among the first ${MAX_FIELDS}` : this.#fields.whyNoText({});
-    this.#items.push(noArticle(this.#location, `its header (${excerpt(names)}) has ${why}`));
+    const isReport = !this.#location.explicit && REPORT.every((name, at) => this.#header![at] === name);
+    // In a folder, too: a table whose text has another name than others would be lost.
+    this.#items.push(
+      isReport
+        ? skipped(this.#location, 'a report of twicetold')
+        : unreadable(this.#location, `its header (${excerpt(names)}) has ${why}`),
+    );
   }
 
   #takeCells(
@@ -332,6 +345,8 @@ class CsvTable {
     this.#position.lines = this.#line;
     if (this.#isHopeless) return;
     for (const item of this.#problems.rest()) this.#items.push(item);
+    const last = this.#items.at(-1);
+    if (this.#isCut && last !== undefined && 'article' in last) this.#items.push(unreadable(this.#location, CUT));
     if (this.#nuls > 0) {
       const nuls = this.#nuls === 1 ? '1 NUL byte is' : `${this.#nuls} NUL bytes are`;
       this.#items.push(notice(this.#location, `${nuls} left out`));
@@ -349,6 +364,9 @@ class CsvTable {
     );
   }
 }
+
+/** What a file that ends within a row may lack besides the rest of it. */
+const CUT = 'it ends within its last row: rows behind it may be missing';
 
 /** Why a row at the end of the bytes is not whole, in a clause. @param isFault bytes are missing behind them */
 function cutOf(found: Found, bytes: Buffer, isFault: boolean, width: number): string | undefined {

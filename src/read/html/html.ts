@@ -17,7 +17,9 @@ import { type ArticleElement, type MarkupEdits, NO_EDITS, type PageScan, scanPag
  * @returns the article or the skipped file, and behind it what else to know
  */
 export function readHtml(html: string, location: SourceLocation): readonly ReadItem[] {
-  const read = (selection: Selection, edits?: MarkupEdits): PageScan => scanPage(html, selection, edits);
+  const isBook = IN_BOOK.test(location.path);
+  const read = (selection: Selection, edits?: MarkupEdits): PageScan =>
+    scanPage(html, isBook ? { ...selection, withoutNotes: true } : selection, edits);
   const { page, selection, parts } = unhidden(read);
   const stories = storyParts(page, metadataOf(page, location.url));
   const own = stories === undefined ? selection : { ...selection, dropped: stories.dropped, ends: stories.ends };
@@ -34,13 +36,28 @@ export function readHtml(html: string, location: SourceLocation): readonly ReadI
     isGuess = false;
     found = articleIn(read(AS_SHOWN), location);
   }
+  if (isBook && (isNamedNotes(page) || (page.hasNotes && typeof found === 'string'))) found = 'the notes of a book';
   if (typeof found === 'string') return [skipped(location, `no article: ${found}`)];
   const items: ReadItem[] = [{ article: found.article }];
+  if (page.hasNotes) items.push(notice(location, 'its footnotes and endnotes are left out'));
   if (found.origin === 'json-ld') return items;
   if (own.dropped.size + own.ends.size > 0)
     items.push(notice(location, 'further stories beside the article are left out'));
   if (isGuess) items.push(notice(location, 'text that is hidden until a script runs is taken for the article'));
   return items;
+}
+
+/** A chapter of a book, whose notes stand apart from its text. */
+const IN_BOOK = /\.epub\//i;
+
+/** Headings of the notes of a book, in several languages. */
+const NOTES =
+  /^(?:(?:end|foot)?notes|notes and references|anmerkungen|fußnoten|endnoten|notes de (?:bas de page|fin)|notas(?: (?:al final|de rodapé))?|note(?: a piè di pagina)?|eindnoten|voetnoten|noter|slutnoter|przypisy|poznámky|примечания|сноски|注釈|脚注|注释)$/iu;
+
+/** Whether a page is called notes by its first heading, or by its title where it has none. */
+function isNamedNotes({ blocks, title = '' }: PageScan): boolean {
+  const heading = blocks.find(({ flags }) => (flags & HEADING) !== 0);
+  return NOTES.test(onOneLine(heading?.text ?? title));
 }
 
 /** The article of a page and where its text was found, or what the page is instead of an article. */

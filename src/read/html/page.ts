@@ -3,13 +3,14 @@ import {
   AS_SHOWN,
   ASIDE,
   CAPTION,
+  HEADING,
   HIDDEN,
   isVoid,
   LINK,
   type OpenElement,
   type Selection,
 } from '../markup/elements.js';
-import { BlockCollector, type PageBlocks } from '../markup/html-text.js';
+import { BlockCollector, type PageBlocks, type TextBlock } from '../markup/html-text.js';
 import { attributesOf, decodeReferences, type HtmlHandler, scanHtml } from '../markup/scanner.js';
 import {
   CLASSES,
@@ -17,6 +18,7 @@ import {
   holdsData,
   isCard,
   isStream,
+  LEAST_IN_ROW,
   LEVELS,
   LONGEST_ATTRIBUTES,
   LONGEST_CARD,
@@ -42,6 +44,8 @@ export interface PageScan extends PageBlocks {
   readonly cards: { readonly count: number; readonly share: number };
   /** Whether elements with a class that says that they are hidden hold most of the text. */
   readonly isHiddenByClass: boolean;
+  /** Whether there are footnotes or endnotes that are left out. */
+  readonly hasNotes: boolean;
   /** Whether the page holds text, or data with text, that only a script shows. */
   readonly needsScript: boolean;
   /** The visible part of the body; absent where Readability would take too long on a tree of it. */
@@ -114,6 +118,13 @@ const tagOf = (name: string): string => (name === 'noscript' || name === 'templa
 
 const NOT_IN_BODY = new Set(['html', 'head', 'body', 'frameset', 'meta', 'link', 'base']);
 
+/** An open element that may be a card: its number, its first block, and the characters of text before it. */
+interface Card {
+  readonly number: number;
+  readonly block: number;
+  readonly before: number;
+}
+
 class PageScanner implements HtmlHandler {
   readonly #blocks: BlockCollector;
   readonly #meta = new Map<string, string>();
@@ -138,8 +149,10 @@ class PageScanner implements HtmlHandler {
   #inHiding = 0;
   #inPage = 0;
   #needsScript = false;
-  /** The innermost open card: its number, its first block, and the characters of text before it. */
-  #card: { readonly number: number; readonly block: number; readonly before: number } | undefined;
+  /** The innermost open card. */
+  #card: Card | undefined;
+  /** The same of a row of a table. */
+  #row: Card | undefined;
   #cards = 0;
   #inCards = 0;
   /** Whether the page is within the limits for a tree so far. */
@@ -151,6 +164,7 @@ class PageScanner implements HtmlHandler {
     this.#blocks.elements.onClose = ({ name, number, flagsInside }) => {
       if (name === 'table') this.#tables--;
       if (number === this.#card?.number) this.#endCard(this.#card);
+      if (number === this.#row?.number) this.#endRow(this.#row);
       if (number === this.#hiding) this.#hiding = undefined;
       const at = this.#articleAt.get(number);
       if (at !== undefined) this.#articles[at].end = this.#blocks.count;
@@ -184,10 +198,24 @@ class PageScanner implements HtmlHandler {
     this.#blocks.close(name);
   }
 
-  #endCard({ block, before }: { readonly block: number; readonly before: number }): void {
-    const characters = this.#inPage - before;
+  #endCard({ block, before }: Card): void {
     this.#card = undefined;
-    if (characters === 0 || characters > LONGEST_CARD || this.#blocks.count < block + 2) return;
+    if (this.#blocks.count >= block + 2) this.#addCard(this.#inPage - before);
+  }
+
+  /** A row is a card where it holds a headline and text beside it. */
+  #endRow({ block, before }: Card): void {
+    this.#row = undefined;
+    const blocks = this.#blocks.from(block);
+    const isTeaser = ({ characters, linked }: TextBlock): boolean =>
+      linked >= LEAST_IN_ROW && characters - linked >= LEAST_IN_ROW;
+    const hasHeading = blocks.length > 1 && (blocks[0].flags & HEADING) !== 0;
+    if (this.#card === undefined && (hasHeading || blocks.some(isTeaser))) this.#addCard(this.#inPage - before);
+  }
+
+  /** @param characters of its text */
+  #addCard(characters: number): void {
+    if (characters === 0 || characters > LONGEST_CARD) return;
     this.#cards++;
     this.#inCards += characters;
   }
@@ -210,6 +238,7 @@ class PageScanner implements HtmlHandler {
     const level = LEVELS.get(name);
     if (empty || isVoid(name)) return;
     const element = elements.innermost!;
+    if (name === 'tr') this.#row = { number: element.number, block, before: this.#inPage };
     if (isCard(name, attributes)) this.#card = { number: element.number, block, before: this.#inPage };
     if (level !== undefined && this.#headings.length < MOST_HEADINGS) {
       const path = elements.outermost(MOST_PATH + 1).slice(0, -1);
@@ -268,6 +297,7 @@ class PageScanner implements HtmlHandler {
       articles: this.#articles,
       cards: { count: this.#cards, share: this.#inCards / Math.max(1, this.#inPage) },
       isHiddenByClass: this.#inHiding * 2 > this.#inPage,
+      hasNotes: this.#blocks.elements.hasNotes,
       needsScript: this.#needsScript,
       ...(this.#fits ? { markup: this.#markup.join('').replace(/\0+/g, '') } : {}),
     };

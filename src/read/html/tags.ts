@@ -53,6 +53,8 @@ export function holdsData(attributes: string, contents: string): boolean {
 
 /** A card has a headline and a teaser: two blocks or more, and not more text. Characters. */
 export const LONGEST_CARD = 350;
+/** A headline with a teaser beside it, in the row of a table, have at least so many characters each. */
+export const LEAST_IN_ROW = 20;
 const CARD_NAME = /^(?:[a-z]{1,20}[_-])?(?:card|teaser|tile)$/i;
 
 export function isCard(name: string, attributes: string): boolean {

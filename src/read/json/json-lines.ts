@@ -11,6 +11,7 @@ import type { BatchBuffer } from '../file.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { formatBytes, incomplete, LikeProblems, notice, notText, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, readRecord } from '../records/fields.js';
+import { CUT } from './json.js';
 import { LIST_NAMES, listAmong, readerFor } from './layouts.js';
 import { isBlank, type JsonLinesBlock, type LineBlock } from './line-blocks.js';
 import { looseValues } from './loose.js';
@@ -66,7 +67,7 @@ export function readJsonLines(
       start = end + 1;
     }
   }
-  values.finish();
+  values.finish(block.isEnd === true && bytes.at(-1) !== LINE_FEED);
   const { doubt } = block;
   return doubt === undefined ? items : items.map(item => incomplete(item, doubt));
 }
@@ -120,6 +121,8 @@ class ValueReader {
   readonly #problems = new LikeProblems();
   readonly #repairs = new Repairs();
   #isJoined = false;
+  /** Whether the end of the last value is missing. */
+  #isCut = false;
   /** The last record that was read, and how many have its number. */
   #record = 0;
   #count = 0;
@@ -183,20 +186,23 @@ class ValueReader {
   }
 
   fail(clause: string | (() => string), record: number, line: number, kind: string, lastLine = line): void {
+    this.#isCut = false;
     const label = lastLine === line ? `line ${line}` : `lines ${line} to ${lastLine}`;
     const text = typeof clause === 'string' ? clause : this.#problems.isCounting(kind) ? '' : clause();
     this.#add(unreadable(partOf(this.#file, record, label), text), line, kind);
   }
 
-  /** What concerns all of the block. */
-  finish(): void {
+  /** What concerns all of the block. @param isOpen the file ends with it, and its last line has no end */
+  finish(isOpen: boolean): void {
     for (const item of this.#problems.rest()) this.#items.push(item);
+    if (isOpen && this.#isCut) this.#items.push(unreadable(this.#file, CUT));
     if (this.#repairs.clause !== undefined) this.#items.push(notice(this.#file, this.#repairs.clause));
     if (!this.#isJoined) return;
     this.#items.push(notice(this.#file, 'its records are not one a line: they were read value by value'));
   }
 
   #take(value: unknown, line: number, record: number, missing?: string): void {
+    this.#isCut = missing !== undefined;
     const given = readRecord(value, this.#fields, this.#locationOf(record, line));
     const item = missing === undefined ? given : incomplete(given, missing);
     const found = 'article' in item ? undefined : listAmong(value, this.#fields, this.#isAlone);

@@ -43,6 +43,9 @@ function readValue(value: unknown, file: SourceLocation, choice: FieldChoice): r
   return orNoArticle(items, file);
 }
 
+/** What a file that ends within a record may lack besides the rest of it. */
+export const CUT = 'it ends within its last record: records behind it may be missing';
+
 /** Reads what is not one JSON value: value by value. */
 function readLoose(text: string, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
   const fields = new FieldReader(choice);
@@ -54,6 +57,7 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
     if (listed !== undefined) items.push(listed);
   };
   let [number, values, faults] = [0, 0, 0];
+  let isCut = false;
   let only: unknown;
   const holdsRecords = (name: string): boolean => LIST_NAMES.includes(name.toLowerCase());
   for (const found of looseValues(text, {
@@ -73,14 +77,15 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
     only = value;
     values++;
     if (missing !== undefined) faults++;
+    isCut = missing !== undefined;
     const list = typeof value === 'string' ? listAmong(value, fields) : listOf(value, fields);
     const reader = list === undefined ? fields : readerFor(list, choice);
     const records = list?.list ?? [value];
     for (const [at, record] of records.entries()) {
       number++;
       const item = readRecord(record, reader, partOf(file, number, `record ${number} (line ${line})`));
-      const isCut = missing !== undefined && at === records.length - 1;
-      add(isCut ? incomplete(item, missing) : item, line, 'record');
+      const isLast = at === records.length - 1;
+      add(missing !== undefined && isLast ? incomplete(item, missing) : item, line, 'record');
     }
   }
   for (const item of problems.rest()) items.push(item);
@@ -89,6 +94,7 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
   // Behind a whole record nothing shows what is missing but the list that goes on.
   const isOpen = isList && faults === 0 && /[},][\s\0]*$/.test(text.slice(-100));
   if (isOpen) items.push(unreadable(file, 'its list is never closed: records behind the last one may be missing'));
+  if (isList && isCut) items.push(unreadable(file, CUT));
   // A file of settings with comments, and a file that is no JSON at all.
   const isOne = values === 1 && faults === 0 && !isList;
   const read = isOne ? readValue(only, file, choice) : values === 0 ? items.slice(0, 1) : orNoArticle(items, file);

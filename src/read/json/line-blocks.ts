@@ -34,6 +34,8 @@ export type LineBlock = Numbers & {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Why the bytes may be wrong, in a clause. */
   readonly doubt?: string;
+  /** True for the end of a file of which nothing is known to be missing. */
+  readonly isEnd?: boolean;
 };
 /** A line of more than `longerThan` bytes, which is not kept. */
 export type LongLine = Numbers & { readonly longerThan: number };
@@ -48,6 +50,8 @@ export class JsonLinesSplitter {
   #head: Buffer | undefined = Buffer.alloc(0);
   #transcoder: TextDecoder | undefined;
   #done = false;
+  /** True once bytes are missing or may be wrong. */
+  #isDamaged = false;
 
   /** @param maxLine longest line, in bytes without its line feed */
   constructor(maxLine = MAX_LINE) {
@@ -75,18 +79,24 @@ export class JsonLinesSplitter {
     if (this.#head !== undefined) yield* this.#start(this.#head);
     if (this.#done) return;
     if (this.#transcoder !== undefined) yield* this.#lines.push(Buffer.from(this.#transcoder.decode()));
-    yield* this.#lines.end();
+    const blocks = [...this.#lines.end()];
+    for (const [at, block] of blocks.entries()) {
+      const isEnd = !this.#isDamaged && at === blocks.length - 1 && 'bytes' in block;
+      yield isEnd ? { ...block, isEnd } : block;
+    }
     this.#done = true;
   }
 
   /** The whole lines before bytes that may be wrong, up to the next gap. */
   *doubt(clause: string): Generator<JsonLinesBlock> {
+    this.#isDamaged = true;
     if (this.#head !== undefined) yield* this.#start(this.#head);
     if (!this.#done) yield* this.#lines.doubt(clause);
   }
 
   /** The lines before bytes that are missing. What is left behind them of the line that is cut there is left out. */
   *gap(): Generator<JsonLinesBlock> {
+    this.#isDamaged = true;
     if (this.#head !== undefined) yield* this.#start(this.#head);
     if (!this.#done) yield* this.#lines.gap();
   }
@@ -295,7 +305,7 @@ function beginsRecord(bytes: Buffer, start: number, indentation: number): boolea
 }
 
 /** The records of a block that begin with their line, each as a block of its own that shares the bytes. */
-export function* recordsOf({ bytes, line, record, ...doubt }: LineBlock): Generator<LineBlock> {
+export function* recordsOf({ bytes, line, record, isEnd = false, ...doubt }: LineBlock): Generator<LineBlock> {
   let [begin, beginLine] = [0, line];
   for (let end = 0; end < bytes.length; line++) {
     if (end > begin && bytes[end] === OPENING) {
@@ -305,7 +315,7 @@ export function* recordsOf({ bytes, line, record, ...doubt }: LineBlock): Genera
     const feed = bytes.indexOf(LINE_FEED, end);
     end = feed < 0 ? bytes.length : feed + 1;
   }
-  yield { bytes: bytes.subarray(begin), line: beginLine, record, ...doubt };
+  yield { bytes: bytes.subarray(begin), line: beginLine, record, ...(isEnd && { isEnd }), ...doubt };
 }
 
 /** True for a line of white space, as JSON knows it, or of a byte order mark alone. */

@@ -1,8 +1,8 @@
 /**
  * Splits the bytes of an mbox file (RFC 4155) into messages, with one message in memory. Exports leave out the empty line
  * before a "From " line, or damage the line itself; and letters hold lines that begin with "From ". So the line before, the
- * line itself and the headers behind it are weighed. Quoting is undone as in the mboxrd variant: a line that begins with
- * `>From ` loses one `>`.
+ * line itself and the headers behind it are weighed; a line that is spelled otherwise (`from `, ` From `) has to be whole.
+ * Quoting is undone as in the mboxrd variant: a line that begins with `>From ` loses one `>`.
  */
 
 export interface MboxMessage {
@@ -26,7 +26,39 @@ const KEPT = LOOKAHEAD + 24;
 const LINE_END = 4;
 const LINE_FEED = 10;
 const RETURN = 13;
-const FROM = Buffer.from('From ');
+/** How lines between messages begin: as the standard has it, and as tools that change all of a file leave it. */
+const SPELLINGS = ['From ', 'from ', 'FROM ', 'From\t', ' From '];
+const LONGEST_SPELLING = 6;
+
+/** The word with which the bytes begin, where it may be that of a line between messages. */
+function spellingOf(bytes: Buffer, at: number): string | undefined {
+  const begin = bytes.toString('latin1', at, at + LONGEST_SPELLING);
+  return SPELLINGS.find(spelling => begin.startsWith(spelling));
+}
+
+/** Finds the lines that may begin a message, from front to back; each byte is looked at once for each spelling. */
+class LineFinder {
+  readonly #bytes: Buffer;
+  readonly #next = SPELLINGS.map(() => -1);
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** Index of the first such line that begins behind `at`, which rises from call to call; undefined where there is none. */
+  behind(at: number): number | undefined {
+    let first: number | undefined;
+    for (const [spelling, word] of SPELLINGS.entries()) {
+      let line = this.#next[spelling];
+      if (line <= at && line !== 0) {
+        line = this.#bytes.indexOf(`\n${word}`, at) + 1;
+        this.#next[spelling] = line;
+      }
+      if (line > 0 && (first === undefined || line < first)) first = line;
+    }
+    return first;
+  }
+}
 
 export class MboxSplitter {
   readonly #longest: number;
@@ -91,14 +123,15 @@ export class MboxSplitter {
         return [];
       }
       if (start === bytes.length) return [];
-      this.#isHeadless = !bytes.subarray(start, start + FROM.length).equals(FROM);
+      this.#isHeadless = !isFirstLine(bytes, start);
       this.#number = 1;
     }
     // A "From " line that begins later may not be complete.
     const limit = isLast ? bytes.length : bytes.length - LOOKAHEAD;
+    const lines = new LineFinder(bytes);
     for (let at = start; ; ) {
-      const line = bytes.indexOf('\nFrom ', at) + 1;
-      if (line === 0 || line > limit) break;
+      const line = lines.behind(at);
+      if (line === undefined || line > limit) break;
       at = line;
       if (!isDelimiter(bytes, line)) continue;
       this.#keep(bytes.subarray(start, line));
@@ -127,8 +160,7 @@ export class MboxSplitter {
     this.#length = 0;
     this.#fault = this.#doubt;
     if (bytes === undefined) return { number, ...fault };
-    const hasFrom = bytes.subarray(0, FROM.length).equals(FROM);
-    const end = hasFrom ? bytes.indexOf(LINE_FEED) + 1 || bytes.length : 0;
+    const end = isFirstLine(bytes, 0) ? bytes.indexOf(LINE_FEED) + 1 || bytes.length : 0;
     const letter = bytes.subarray(end);
     const doubt = this.#doubtfulBeginning(letter);
     const own = fault.fault === undefined ? (earlyEnd(letter) ?? doubt) : undefined;
@@ -156,6 +188,21 @@ function beginning(bytes: Buffer): number {
   return at;
 }
 
+const TIME = /\d\d:\d\d/;
+
+/** Whether a "From " line has a weekday, a time and a year. */
+const hasStamp = (line: string): boolean =>
+  TIME.test(line) && /\b(?:mon|tue|wed|thu|fri|sat|sun)\b/i.test(line) && /\b(?:19|20)\d\d\b/.test(line);
+
+/** Whether the bytes at the index begin with the line in front of a message. A header may be spelled like the word. */
+function isFirstLine(bytes: Buffer, start: number): boolean {
+  const spelling = spellingOf(bytes, start);
+  if (spelling === undefined || spelling === SPELLINGS[0]) return spelling !== undefined;
+  const line = bytes.subarray(start, start + LONGEST_FROM);
+  const end = line.indexOf(LINE_FEED);
+  return hasStamp(line.toString('latin1', 0, end < 0 ? line.length : end));
+}
+
 /** Whether the "From " line at the index begins a message. */
 function isDelimiter(bytes: Buffer, line: number): boolean {
   const end = line + bytes.subarray(line, line + LONGEST_FROM).indexOf(LINE_FEED);
@@ -164,12 +211,13 @@ function isDelimiter(bytes: Buffer, line: number): boolean {
   const before = bytes[line - 2] === RETURN ? line - 3 : line - 2;
   const followsBlank = bytes[before] === LINE_FEED;
   const [, sender = '', weekday = ''] = text.trim().split(/ +/, 3);
-  const hasTime = /\d\d:\d\d/.test(text);
-  const isStamped = hasTime && /\b(?:mon|tue|wed|thu|fri|sat|sun)\b/i.test(text) && /\b(?:19|20)\d\d\b/.test(text);
-  if (followsBlank && isStamped && /^(?:mon|tue|wed|thu|fri|sat|sun),?$/i.test(weekday)) return true;
+  const isStamped = hasStamp(text);
+  const isUsual = text.startsWith('From ');
   const headers = headersIn(bytes.subarray(end + 1, line + LOOKAHEAD));
+  if (!isUsual) return isStamped && headers > (followsBlank ? 0 : 1);
+  if (followsBlank && isStamped && /^(?:mon|tue|wed|thu|fri|sat|sun),?$/i.test(weekday)) return true;
   if (headers === 0) return false;
-  if (isStamped || (followsBlank && hasTime)) return true;
+  if (isStamped || (followsBlank && TIME.test(text))) return true;
   const isSender = sender.includes('@') || sender === '-' || /daemon/i.test(sender);
   return headers > 1 ? isSender || followsBlank : isSender && followsBlank;
 }

@@ -57,10 +57,12 @@ export const isVoid = (name: string): boolean => VOID.has(name);
 /** Attributes of dialogs, which stand before a page. */
 const DIALOG = /\s(?:role\s?=\s?["']?(?:alert)?dialog|aria-modal\s?=\s?["']?true)/i;
 
-/** Classes of text for screen readers only. */
-const UNSEEN_CLASS = /(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)/i;
+/** Classes of text for screen readers only, with the prefixes of class names (`u-visually-hidden`), and the style of them. */
+const UNSEEN_CLASS =
+  /(?:^|\s)(?:(?:[a-z]{1,4}-)?(?:sr-only|visually-?hidden|a11y-hidden|for-sr)|screen-?readers?(?:-?(?:text|only))?|element-invisible)(?:\s|$)/i;
 const UNSEEN_STYLE =
-  /(?:^|[;\s])(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all)/i;
+  /(?:^|[;\s])(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all|clip\s{0,9}:\s{0,9}rect\(\s{0,9}[01](?:px)?[\s,)])/i;
+const MAY_HIDE = /hid|none|sr-only|reader|for-sr|invisible|clip/i;
 
 /**
  * Why an element is not shown: `silent` to screen readers only, `hidden` by an attribute, or a part for browsers without
@@ -70,13 +72,24 @@ export type Hiding = 'silent' | 'hidden' | 'script';
 
 function hidingOf(name: string, attributes: string): Hiding | undefined {
   if (name === 'noscript' || name === 'template') return /shadowroot/i.test(attributes) ? undefined : 'script';
-  if (attributes.length < 6 || name === 'body' || name === 'html' || !/hid|none|sr-only|reader/i.test(attributes)) {
+  if (attributes.length < 6 || name === 'body' || name === 'html' || !MAY_HIDE.test(attributes)) {
     return name === 'dialog' && !/\bopen\b/i.test(attributes) ? 'hidden' : undefined;
   }
   const found = attributesOf(attributes);
   if (found.has('hidden')) return 'hidden';
   if (UNSEEN_CLASS.test(found.get('class') ?? '') || UNSEEN_STYLE.test(found.get('style') ?? '')) return 'hidden';
   return found.get('aria-hidden')?.toLowerCase() === 'true' ? 'silent' : undefined;
+}
+
+const NOTE_NAME = /(?:foot|end|rear)note|noteref/i;
+/** Types of EPUB, roles of DPUB-ARIA and classes of notes and of the numbers that refer to them. */
+const NOTE = /^(?:doc-)?(?:(?:foot|end|rear)notes?|noteref)$/i;
+
+/** Whether an element is a footnote, an endnote, a list of them, or a number that refers to one. */
+function isNoteApart(attributes: string): boolean {
+  const found = attributesOf(attributes);
+  const names = [found.get('epub:type'), found.get('role'), found.get('class')];
+  return names.some(value => value?.split(/\s+/).some(name => NOTE.test(name)) ?? false);
 }
 
 /** Classes of the text under a picture: what it shows, who took it. */
@@ -121,6 +134,8 @@ export interface Selection {
   readonly ends: ReadonlySet<number>;
   /** The only element that is read; absent for all. */
   readonly only?: number;
+  /** Whether footnotes and endnotes are left out. */
+  readonly withoutNotes?: boolean;
 }
 
 export const AS_SHOWN: Selection = { shown: new Set(), dropped: new Set(), ends: new Set() };
@@ -142,6 +157,8 @@ export class OpenElements {
   #count = 0;
   /** Flags of all open elements. */
   flags = 0;
+  /** Whether there are footnotes or endnotes that are left out. */
+  hasNotes = false;
   /** Whether the element that was opened last is read although its tag hides it. */
   isRevealed = false;
   /** Called for the outermost of hidden elements when it is opened. */
@@ -178,7 +195,7 @@ export class OpenElements {
     const number = this.#count++;
     this.isRevealed = false;
     if (empty) return;
-    const { shown, dropped, ends, only } = this.#selection;
+    const { shown, dropped, ends, only, withoutNotes } = this.#selection;
     // The flags of the element around this one last until that is closed.
     if (ends.has(number)) this.flags |= HIDDEN;
     const flagsBefore = this.flags;
@@ -190,8 +207,10 @@ export class OpenElements {
     const hiding = this.isRevealed ? undefined : given;
     const isDialog = DIALOG.test(attributes);
     // A dialog hides the page that is read in spite of it.
-    const isCover = isDialog && shown !== 'all' && shown.size > 0;
-    const isHidden = isControl || hiding !== undefined || isCover || dropped.has(number);
+    const isCover = isDialog && (shown === 'all' || shown.size > 0);
+    const isNote = withoutNotes === true && NOTE_NAME.test(attributes) && isNoteApart(attributes);
+    this.hasNotes ||= isNote && (flags & HIDDEN) === 0;
+    const isHidden = isControl || hiding !== undefined || isCover || isNote || dropped.has(number);
     this.flags |= (FLAGS.get(name) ?? 0) | (isDialog ? ASIDE : 0) | (isHidden ? HIDDEN : 0) | (isControl ? CONTROL : 0);
     if (isCaption(name, attributes)) this.flags |= CAPTION;
     const element = { name, attributes, number, flagsBefore, flagsInside: this.flags };

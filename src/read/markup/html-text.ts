@@ -112,6 +112,11 @@ export class BlockCollector implements HtmlHandler {
     return this.#blocks.length;
   }
 
+  /** The blocks from that index on, before the one that is being collected. */
+  from(index: number): readonly TextBlock[] {
+    return this.#blocks.slice(index);
+  }
+
   open(name: string, attributes: string, empty: boolean): void {
     this.#tags++;
     if (isBlock(name)) this.#break(LINES.has(name));

@@ -83,7 +83,8 @@ async function* readTable(
   const columns = names.filter(name => holdsText(name, fields, choice) || holdsOther(name, fields, choice));
   if (!columns.some(name => holdsText(name, fields, choice))) {
     const listed = excerpt(names.slice(0, MAX_LISTED).join(', '));
-    yield [noArticle(location, `its columns (${listed}) hold ${fields.whyNoText({})}`)];
+    // In a folder, too: a table whose text has another name than others would be lost.
+    yield [unreadable(location, `its columns (${listed}) hold ${fields.whyNoText({})}`)];
     return;
   }
   const problems = new LikeProblems();

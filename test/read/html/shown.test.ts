@@ -67,10 +67,21 @@ describe('text that a page holds and does not show', () => {
     `<div id="comments" hidden>${OTHER.repeat(5)}</div>`,
     `<noscript><p>${'Please enable scripts to read more of our stories and games. '.repeat(5)}</p></noscript>`,
     `<template>${'<p>{{title}} by {{author}}, and more of what a script fills in.</p>'.repeat(50)}</template>`,
+    '<div class="u-visually-hidden" role="dialog"><p>We value your privacy and cookies</p></div>',
+    '<div class="screenreader-only consent"><p>We value your privacy and cookies</p></div>',
+    '<div class="show-for-sr"><p>We value your privacy and cookies</p></div>',
+    '<div style="position:absolute; clip: rect(0 0 0 0); width:1px"><p>We value your privacy and cookies</p></div>',
     `<select hidden>${'<option>One of the many choices that a reader has to make here</option>'.repeat(50)}</select>`,
   ])('is left out where it stands beside the article: %s', beside => {
     expect(textOf(page(`<main><article><h1>${TITLE}</h1>${BODY}${beside}</article></main>`))).toBe(TEXT);
   });
+});
+
+it('does not take a hidden dialog for the article of a page without one', () => {
+  const dialog = '<div class="sr-only" role="dialog"><p>We value your privacy and cookies</p></div>';
+  expect(read(`<html><body><div id="content"></div>${dialog}</body></html>`)).toEqual([
+    { skipped: { path: 'a.html', reason: 'no article: a page without text' } },
+  ]);
 });
 
 it('keeps a short article where what is hidden is a consent wall', () => {
@@ -207,6 +218,8 @@ describe('teasers', () => {
     (headline, teaser) => `<div><strong>${headline}</strong><p>${teaser}</p><p><a href=/x>Weiterlesen »</a></p></div>`,
     (headline, teaser) => `<p><a href=/x><b>${headline}</b></a> ${teaser}</p>`,
     (headline, teaser) => `<tr><td><b><a href=/x>${headline}</a></b><p>${teaser}</p></td></tr>`,
+    (headline, teaser) => `<tr><td>1 May</td><td><a href=/x>${headline}</a></td><td>${teaser}</td></tr>`,
+    (headline, teaser) => `<tr><td><h3>${headline}</h3><p>${teaser}</p></td></tr>`,
     (headline, teaser) => `<dl><dt><a href=/x>${headline}</a></dt><dd>${teaser}</dd></dl>`,
     (headline, teaser) => `<div class=card><b>${headline}</b><p>${teaser}</p></div>`,
     (headline, teaser) => `<div class="news-teaser big"><p>${headline}</p><p>${teaser}</p></div>`,

@@ -9,6 +9,9 @@ import { prose, said } from '../streams.js';
 
 const FILE = { path: 'f', explicit: true };
 
+/** Said of a file that ends within its last record, behind the part of it. */
+const BEHIND = '! it ends within its last record: records behind it may be missing';
+
 /** The lines of a report, of JSON Lines that come in pieces of `size` bytes. */
 function readLines(content: string | Uint8Array, size = 1 << 16): string[] {
   const bytes = Buffer.from(content);
@@ -156,7 +159,7 @@ describe('records in other shapes', () => {
     ]) {
       const cut = content.slice(0, content.indexOf('Words of x'));
       for (const lines of [readWhole(cut), readLines(cut)]) {
-        expect(lines.filter(line => !line.startsWith('*'))).toEqual([
+        expect(lines.filter(line => !line.startsWith('*') && line !== BEHIND)).toEqual([
           read('a')[0],
           expect.stringMatching(/^! lines? \d+.*: not valid JSON: |^x: {2}\[cut off\]$/),
         ]);
@@ -243,7 +246,7 @@ describe('a record without its end', () => {
     ['cut behind a colon', `{"id":"x","text":"${TEXT}","more":`, TEXT],
   ])('is read in part %s', (_, begun, text) => {
     const part = expect.stringMatching(new RegExp(`^x: ${text} \\[(?:cut off|${NO_BRACE})\\]$`));
-    const expected = (lines: string[]) => expect(lines.filter(line => !line.startsWith('*')));
+    const expected = (lines: string[]) => expect(lines.filter(line => !line.startsWith('*') && line !== BEHIND));
     for (const end of ['', '\n', '\r\n']) {
       expected(readLines(`${a}\n${begun}${end}`)).toEqual([...read('a'), part]);
       expected(readWhole(`[${a},\n${begun}${end}`)).toEqual([...read('a'), part]);
@@ -274,7 +277,7 @@ describe('a record without its end', () => {
 
 describe('a broken record', () => {
   const broken = (at: string, lines: readonly string[], from: number, to = from): void => {
-    const found = readLines(lines.join('\n'));
+    const found = readLines(lines.join('\n')).filter(line => line !== BEHIND);
     const where = from === to ? `line ${from}` : `lines ${from} to ${to}`;
     const begun = /^x: (.*) \[(?:cut off|its closing brace is missing)\]$/;
     const mended =
@@ -360,6 +363,27 @@ describe('a broken record', () => {
     // A list of records, one in each line, in a record that is whole.
     const list = `{"id":"x","text":"Words of x.","more":[\n{"id":"y","n":NaN},\n{"id":"z"}]}`;
     expect(readLines(list)[0]).toBe('x: Words of x.');
+  });
+
+  it('at the end of a file of records is named, and so is what may be missing behind it', () => {
+    const whole = [compact('a'), compact('b')];
+    for (const cut of ['{"id":"x","text":"Words', '{"id":"x","text":"Words"', '{\n"id":"x",\n"text":"Words']) {
+      const part = expect.stringMatching(/^x: Words \[/);
+      for (const size of [10, 1 << 16]) {
+        expect(readLines([...whole, cut].join('\n'), size)).toEqual([...read('a', 'b'), part, BEHIND]);
+      }
+      expect(readWhole(`[${[...whole, cut].join(',\n')}`)).toEqual([...read('a', 'b'), part, BEHIND]);
+      expect(readWhole(cut), 'one record').toEqual([part]);
+      expect(readLines([whole[0], cut.replaceAll('\n', ''), whole[1]].join('\n'))).toEqual([
+        ...read('a'),
+        part,
+        ...read('b'),
+      ]);
+    }
+    expect(readLines(`${compact('a')}\n{"id":"x"`)).toEqual([
+      ...read('a'),
+      expect.stringMatching(/^! line 2: not valid/),
+    ]);
   });
 
   it('is named with its line in a file that is no JSON', () => {

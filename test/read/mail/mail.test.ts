@@ -376,6 +376,20 @@ describe('readMbox', () => {
     expect((await read(Buffer.from(headless))).length).toBe(2);
   });
 
+  it('finds messages between lines that a tool has spelled otherwise, and none where a letter quotes such a line', async () => {
+    const letter = (line: string, n: number) =>
+      `${line}\nfrom: a@b.example\nsubject: ${n}\n\nfrom Tarnholm on Wed at 08:00 in May 2024 a boat leaves.\nFROM 08:00 on.\n\n`;
+    const titlesOf = async (mbox: string, size: number) =>
+      (await read(Buffer.from(mbox), size)).map(item => 'article' in item && item.article.title);
+    for (const word of ['from ', 'FROM ', 'From\t', ' From ']) {
+      const mbox = [1, 2, 3].map(n => letter(`${word}a@b.example Wed Jan 31 10:00:00 2024`, n)).join('');
+      for (const size of [100, 1 << 16]) expect([word, await titlesOf(mbox, size)]).toEqual([word, ['1', '2', '3']]);
+    }
+    const quoting = letter('From a@b.example Wed Jan 31 10:00:00 2024', 1);
+    const quoted = 'from a@b.example Wed Jan 31 10:00:00 2024\nwords without headers\n';
+    expect(await titlesOf(quoting + quoted, 1 << 16)).toEqual(['1']);
+  });
+
   it('reads the message in part that a fault is in, and those behind it', async () => {
     const pages = Array.from({ length: 5 }, (_, n) => MBOX.replaceAll('it rains', `${prose(3000)} ${n}`));
     const members = pages.map(page => gzipSync(page));
@@ -402,10 +416,10 @@ describe('readMbox', () => {
     ]);
   });
 
-  it('takes linear time for a message of "From " lines', async () => {
+  it.each(['From \n', 'from \n From \nFROM \n'])('takes linear time for a message of lines %j', async lines => {
     await expectLinear(10_000, size => {
       const mbox = new MboxSplitter(1 << 26);
-      const messages = mbox.push(Buffer.from(`From a 10:00\n\n${'From \n'.repeat(size)}`)).length + mbox.end().length;
+      const messages = mbox.push(Buffer.from(`From a 10:00\n\n${lines.repeat(size)}`)).length + mbox.end().length;
       expect(messages).toBe(1);
     });
   });

@@ -175,6 +175,42 @@ describe('documents of word processors', () => {
 describe('archives of pages', () => {
   const html = `<html><head><title>Story</title></head><body><article><h1>Story</h1><p>${prose(1500)}</p></article></body></html>`;
 
+  it('leaves the notes of a book out, and says so', async () => {
+    const note = '<aside epub:type="footnote"><p>1. Minutes of the council, page twelve.</p></aside>';
+    const list = '<section class="footnotes"><ol><li><p>Minutes of the council, page twelve.</p></li></ol></section>';
+    const number = '<a epub:type="noteref" href="#n1">1</a>';
+    const chapter = (notes: string) =>
+      `<html><body><section><h1>One</h1><p>${prose(600)}${number}</p>${notes}<p>The end.</p></section></body></html>`;
+    const numbered = `<ol>${`<li><p>Minutes of the council, page twelve, kept in the archive of the town.</p></li>`.repeat(9)}</ol>`;
+    const book = writeZip([
+      { name: '1.xhtml', content: chapter(note) },
+      { name: '2.xhtml', content: chapter(list) },
+      {
+        name: '3.xhtml',
+        content: `<html><body><section role="doc-endnotes"><h1>Sources</h1>${numbered}</section></body></html>`,
+      },
+      {
+        name: '4.xhtml',
+        content: `<html><head><title>The book</title></head><body><h1>Endnotes</h1>${numbered}</body></html>`,
+      },
+    ]);
+    const notice = (name: string) => ({
+      notice: { path: `x.epub/${name}`, reason: 'its footnotes and endnotes are left out' },
+    });
+    const skipped = (name: string) => ({
+      skipped: { path: `x.epub/${name}`, reason: 'no article: the notes of a book' },
+    });
+    const text = `${prose(600).trim()}\n\nThe end.`;
+    expect(await read('x.epub', book)).toMatchObject([
+      { article: { id: 'x.epub/1.xhtml', text } },
+      notice('1.xhtml'),
+      { article: { id: 'x.epub/2.xhtml', text } },
+      notice('2.xhtml'),
+      skipped('3.xhtml'),
+      skipped('4.xhtml'),
+    ]);
+  });
+
   it('reads the crawls of a .wacz and the pages of an .epub, and nothing else of them', async () => {
     const record = writeRecord(
       { type: 'response', url: 'https://a.example/1', http: { 'Content-Type': 'text/html' } },
