@@ -6,7 +6,7 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import type { ReportFormat } from '../report/formats.js';
+import type { Piece, ReportFormat } from '../report/formats.js';
 import type { View } from '../report/style.js';
 import type { OptionValues } from './options.js';
 import { addTemporaryFile, clearLeftovers, forgetTemporaryFile, temporaryPrefix, writeStdout } from './process.js';
@@ -18,7 +18,7 @@ interface Output {
   readonly terminal: Terminal;
 }
 
-type Render = (format: ReportFormat, view: View) => Promise<Iterable<string>>;
+type Render = (format: ReportFormat, view: View) => Promise<Iterable<Piece>>;
 
 /** The files that reports and statistics are written to, without standard output; relative to the working directory or absolute. */
 export function outputFiles({ values: { output, reporter, saveStats } }: Pick<Output, 'values'>): string[] {
@@ -88,7 +88,7 @@ export async function checkOutputFile(file: string): Promise<void> {
  * @param chunks the content
  * @throws UserError when the file cannot be written; its old content is kept
  */
-export async function writeOutputFile(file: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
+export async function writeOutputFile(file: string, chunks: Iterable<Piece>): Promise<void> {
   try {
     const target = await resolveLinks(file);
     const existing = await stat(target).catch(() => undefined);
@@ -100,7 +100,7 @@ export async function writeOutputFile(file: string, chunks: Iterable<string | Ui
   }
 }
 
-async function replace(target: string, chunks: Iterable<string | Uint8Array>, mode: number | undefined): Promise<void> {
+async function replace(target: string, chunks: Iterable<Piece>, mode: number | undefined): Promise<void> {
   const temporary = join(dirname(target), `${temporaryPrefix(basename(target))}${crypto.randomUUID().slice(-12)}`);
   addTemporaryFile(temporary);
   try {
@@ -121,7 +121,7 @@ async function replace(target: string, chunks: Iterable<string | Uint8Array>, mo
   }
 }
 
-async function writeInPlace(target: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
+async function writeInPlace(target: string, chunks: Iterable<Piece>): Promise<void> {
   const handle = await open(target, 'w');
   try {
     await writeChunks(handle, chunks);
@@ -130,7 +130,7 @@ async function writeInPlace(target: string, chunks: Iterable<string | Uint8Array
   }
 }
 
-async function writeChunks(handle: FileHandle, chunks: Iterable<string | Uint8Array>): Promise<void> {
+async function writeChunks(handle: FileHandle, chunks: Iterable<Piece>): Promise<void> {
   let writing: Promise<void> | undefined;
   for (const chunk of chunks) {
     await writing;

@@ -118,7 +118,7 @@ export function watchStdout(onTrouble: (error: Error) => void): void {
 }
 
 /** Stops without an error when the reader has closed the pipe. */
-export async function writeStdout(chunks: Iterable<string>): Promise<void> {
+export async function writeStdout(chunks: Iterable<string | Uint8Array>): Promise<void> {
   for (const chunk of chunks) {
     if (isStdoutClosed) return;
     await new Promise<void>(done => process.stdout.write(chunk, () => done()));

@@ -1,7 +1,7 @@
 /** A pair as a report lists it. Its values stay in the packed row until they are read: a million objects would fill the heap. */
-import { verdictOn } from '../compare/packed-pairs.js';
+import { packedNumbers, verdictOn } from '../compare/packed-pairs.js';
 import type { PairVerdict, Verdict } from '../compare/verify.js';
-import type { Pair, Relation } from '../types/report.js';
+import type { PackedNumbers, Pair, Relation } from '../types/report.js';
 
 /** Most fields are getters, which spreading does not copy: use `wholePair`. */
 export class ListedPair implements Pair {
@@ -46,6 +46,10 @@ export class ListedPair implements Pair {
 
   get passages(): Pair['passages'] {
     return this.relation === 'passage' ? this.#verdict.passages : undefined;
+  }
+
+  get packed(): PackedNumbers | undefined {
+    return packedNumbers(this.#verdict);
   }
 
   get verdict(): Verdict {

@@ -2,15 +2,37 @@
  * Scored pairs as rows of numbers: a hundred thousand pairs go from one thread to another as one array, where objects would
  * be copied field by field.
  */
-import { RELATIONS, type SharedPassage } from '../types/report.js';
+import { type PackedNumbers, RELATIONS, type SharedPassage } from '../types/report.js';
 import { EVIDENCE, type EvidenceName } from './score.js';
 import type { ScoredPair, Verdict } from './verify.js';
 
 const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 
+/** What is in the columns of a row, by its place in a report; '' for what a report does not print. */
+const COLUMNS = [
+  '',
+  '',
+  'similarity',
+  '',
+  'jaccard',
+  'containment.aInB',
+  'containment.bInA',
+  'alignment.passages',
+  'alignment.moved',
+  'alignment.longest',
+  'alignment.kept',
+  'alignment.coverage.a',
+  'alignment.coverage.b',
+  'machineMarks.a',
+  'machineMarks.b',
+  '',
+  '',
+  '',
+  ...NAMES.map(name => `evidence.${name}`),
+];
+const WIDTH = COLUMNS.length;
 /** Numbers of a pair before its evidence. */
-const FIXED = 18;
-const WIDTH = FIXED + NAMES.length;
+const FIXED = WIDTH - NAMES.length;
 /** Numbers of a shared passage. */
 const PASSAGE_WIDTH = 5;
 
@@ -64,36 +86,40 @@ export function unpackPairs(rows: Float64Array): ScoredPair[] {
 }
 
 /** Most fields are getters: copy a pair with `verdictOn`, never by spreading. */
-class PackedPair implements ScoredPair {
+class PackedPair implements ScoredPair, PackedNumbers {
   readonly a: number;
   readonly b: number;
   readonly relation: Verdict['relation'];
-  readonly #rows: Float64Array;
-  readonly #at: number;
+  readonly values: Float64Array;
+  readonly at: number;
 
   constructor(rows: Float64Array, at: number) {
     // small integers, which are read so often that reading them from the row would take noticeable time
     this.a = rows[at] | 0;
     this.b = rows[at + 1] | 0;
     this.relation = RELATIONS[rows[at + 3]] as Verdict['relation'];
-    this.#rows = rows;
-    this.#at = at;
+    this.values = rows;
+    this.at = at;
+  }
+
+  get columns(): readonly string[] {
+    return COLUMNS;
   }
 
   get similarity(): number {
-    return this.#rows[this.#at + 2];
+    return this.values[this.at + 2];
   }
 
   get jaccard(): number {
-    return this.#rows[this.#at + 4];
+    return this.values[this.at + 4];
   }
 
   get containment(): Verdict['containment'] {
-    return { aInB: this.#rows[this.#at + 5], bInA: this.#rows[this.#at + 6] };
+    return { aInB: this.values[this.at + 5], bInA: this.values[this.at + 6] };
   }
 
   get alignment(): Verdict['alignment'] {
-    const [rows, at] = [this.#rows, this.#at];
+    const [rows, at] = [this.values, this.at];
     return {
       passages: rows[at + 7],
       moved: rows[at + 8],
@@ -104,7 +130,7 @@ class PackedPair implements ScoredPair {
   }
 
   get evidence(): Verdict['evidence'] {
-    const [rows, first] = [this.#rows, this.#at + FIXED];
+    const [rows, first] = [this.values, this.at + FIXED];
     const evidence: Partial<Record<EvidenceName, number>> = {};
     for (let i = 0; i < NAMES.length; i++) {
       const value = rows[first + i];
@@ -115,21 +141,21 @@ class PackedPair implements ScoredPair {
 
   /** One number of the evidence, without the others. */
   evidenceOn(name: EvidenceName): number | undefined {
-    const value = this.#rows[this.#at + FIXED + NAMES.indexOf(name)];
+    const value = this.values[this.at + FIXED + NAMES.indexOf(name)];
     return Number.isNaN(value) ? undefined : value;
   }
 
   get machineMarks(): Verdict['machineMarks'] {
-    return { a: this.#rows[this.#at + 13], b: this.#rows[this.#at + 14] };
+    return { a: this.values[this.at + 13], b: this.values[this.at + 14] };
   }
 
   get related(): boolean {
-    return this.#rows[this.#at + 15] === 1;
+    return this.values[this.at + 15] === 1;
   }
 
   get passages(): readonly SharedPassage[] {
-    const [rows, first] = [this.#rows, this.#rows[this.#at + 17]];
-    return Array.from({ length: rows[this.#at + 16] }, (_, n) => {
+    const [rows, first] = [this.values, this.values[this.at + 17]];
+    return Array.from({ length: rows[this.at + 16] }, (_, n) => {
       const at = first + n * PASSAGE_WIDTH;
       return { a: [rows[at], rows[at + 1]], b: [rows[at + 2], rows[at + 3]], words: rows[at + 4] };
     });
@@ -137,8 +163,13 @@ class PackedPair implements ScoredPair {
 
   /** Whether there are any, without making them. */
   get sharesPassages(): boolean {
-    return this.#rows[this.#at + 16] > 0;
+    return this.values[this.at + 16] > 0;
   }
+}
+
+/** The numbers of a pair where they are packed. */
+export function packedNumbers(pair: Verdict): PackedNumbers | undefined {
+  return pair instanceof PackedPair ? pair : undefined;
 }
 
 /** One number of a pair's evidence, packed or not. */

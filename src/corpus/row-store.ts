@@ -8,7 +8,14 @@
  *     present   one byte a row: bit n is set where the row has text n ('' is present and takes no bytes)
  *     numbers   the number of the record in its file, or 0
  */
-import { ALSO_INCOMPLETE, type ArticleRow, type ArticleRows, type ArticleStatus, STATUSES } from '../types/report.js';
+import {
+  ALSO_INCOMPLETE,
+  type ArticleRow,
+  type ArticleRows,
+  type ArticleStatus,
+  type DescribedRow,
+  STATUSES,
+} from '../types/report.js';
 
 // ---- rows of a batch
 
@@ -115,8 +122,8 @@ export function unpackRow(rows: PackedRows, index: number, id: string): RowDetai
 
 /** Sets the fields that are present: several times as fast as spreading an object of them. */
 export function unpackInto(row: Writable<RowDetails>, rows: PackedRows, index: number, id: string): void {
-  const path = rows.pathOf[index];
-  if (path !== NO_PATH) row.path = path === PATH_IS_ID ? id : rows.paths[path];
+  const path = pathAt(rows, index, id);
+  if (path !== undefined) row.path = path;
   if (rows.numbers[index] > 0) row.row = rows.numbers[index];
   const { ends, present } = rows;
   const first = index * TEXTS.length;
@@ -133,6 +140,12 @@ export function unpackInto(row: Writable<RowDetails>, rows: PackedRows, index: n
     }
     from = to;
   }
+}
+
+function pathAt({ paths, pathOf }: PackedRows, index: number, id: string): string | undefined {
+  const path = pathOf[index];
+  if (path === NO_PATH) return undefined;
+  return path === PATH_IS_ID ? id : paths[path];
 }
 
 /** One text of a row without the others; undefined where the row does not have it. */
@@ -230,6 +243,29 @@ export class RowStore implements ArticleRows {
     const row = this.#unpack(article);
     this.#cache[slot] = row;
     return row;
+  }
+
+  /** The row without making its texts; undefined where a text of it is not packed. */
+  describe(article: number): DescribedRow | undefined {
+    const { batches, batchOf, indexOf, givenIds } = this.#locations;
+    const packed = batches[batchOf[article]];
+    const status = this.#statusOf(article);
+    if (packed.illFormed.size > 0 || status !== statusName(this.#status[article])) return undefined;
+    const [id, index] = [this.#ids[article], indexOf[article]];
+    const [words, left] = [this.words[article], this.#left[article]];
+    return {
+      id,
+      path: pathAt(packed, index, givenIds.get(article) ?? id),
+      row: packed.numbers[index] || undefined,
+      words,
+      boilerplate: left === words ? undefined : words - left,
+      status,
+      texts: TEXTS,
+      utf8: packed.bytes,
+      ends: packed.ends,
+      first: index * TEXTS.length,
+      present: packed.present[index],
+    };
   }
 
   *[Symbol.iterator](): Generator<ArticleRow> {

@@ -8,8 +8,10 @@ import type { StreamedReport } from '../types/report.js';
 import type { View } from './style.js';
 import { hasSingleWidth, SINGLE_WIDTH } from './style.js';
 
+/** Text, or UTF-8 that ends with a whole character. */
+export type Piece = string | Uint8Array;
 /** A pure function to text, in pieces of any length. Only the format `text` uses the view. */
-export type Renderer<T> = (value: T, view: View) => Iterable<string>;
+export type Renderer<T> = (value: T, view: View) => Iterable<Piece>;
 
 interface Format {
   /** Of a file in this format, with the dot. */
@@ -77,11 +79,7 @@ export type ReportFormat = keyof typeof FORMATS;
 export const REPORT_FORMATS = Object.keys(FORMATS) as readonly ReportFormat[];
 
 /** Loads the format and renders the report in chunks. */
-export async function reportChunks(
-  report: StreamedReport,
-  format: ReportFormat,
-  view: View,
-): Promise<Iterable<string>> {
+export async function reportChunks(report: StreamedReport, format: ReportFormat, view: View): Promise<Iterable<Piece>> {
   return inChunks(await FORMATS[format].report(), report, view);
 }
 
@@ -90,12 +88,12 @@ export async function comparisonChunks(
   comparison: Comparison,
   format: ReportFormat,
   view: View,
-): Promise<Iterable<string>> {
+): Promise<Iterable<Piece>> {
   return inChunks(await FORMATS[format].comparison(comparison), comparison, view);
 }
 
 /** Renders in chunks, so that a large report is never one string. A width outside 40 to 400 is brought inside. */
-export function inChunks<T>(render: Renderer<T>, value: T, view: View): Iterable<string> {
+export function inChunks<T>(render: Renderer<T>, value: T, view: View): Iterable<Piece> {
   const width = Math.min(400, Math.max(40, Math.floor(view.width)));
   return coalesce(render(value, { style: view.style, width }));
 }
@@ -103,10 +101,12 @@ export function inChunks<T>(render: Renderer<T>, value: T, view: View): Iterable
 /** Characters of a chunk: one write for each line of a large report costs more than making the line. */
 const CHUNK = 64 * 1024;
 
-function* coalesce(pieces: Iterable<string>): Generator<string> {
+/** Pieces of bytes are handed on as they are. */
+function* coalesce(pieces: Iterable<Piece>): Generator<Piece> {
   let chunk = '';
   for (const piece of pieces) {
-    chunk += piece;
+    if (typeof piece === 'string') chunk += piece;
+    else yield piece;
     if (chunk.length < CHUNK) continue;
     yield chunk;
     chunk = '';

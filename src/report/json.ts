@@ -18,7 +18,19 @@ import type {
   Summary,
   TemplateFamily,
 } from '../types/report.js';
-import { jsonString } from './sanitize.js';
+import { Fixed, JsonBytes } from './json-bytes.js';
+import { eachRow, pairWriter, rowWriter } from './json-rows.js';
+import {
+  fieldOf,
+  isList,
+  type KeyTree,
+  type Layout,
+  listPieces,
+  onLines,
+  onOneLine,
+  type Writer,
+  writerOf,
+} from './json-writer.js';
 
 type KeysOf<T> = T extends readonly (infer Element)[]
   ? Element extends object
@@ -149,28 +161,50 @@ export const COMPARISON_KEYS: Keys<Comparison> = {
   },
 };
 
-type AnyKeys = true | readonly [AnyKeys] | { readonly [key: string]: AnyKeys };
+/** A pair, and an object without a list of objects, is one line. */
+const isLine = (keys: KeyTree): boolean =>
+  keys === true || keys === PAIR_KEYS || isList(keys) || !Object.values(keys).some(isList);
 
-export function* reportJson(report: StreamedReport): Generator<string> {
-  yield* indented(report, REPORT_KEYS as unknown as AnyKeys, '');
-  yield '\n';
+const LINES = onLines(isLine);
+
+export function* reportJson(report: StreamedReport): Generator<Uint8Array> {
+  const out = new JsonBytes();
+  const keys = REPORT_KEYS as unknown as Tree;
+  const close = new Fixed(LINES.object.close);
+  let isFirst = true;
+  for (const key in keys) {
+    const part = report[key as keyof StreamedReport];
+    if (part === undefined) continue;
+    const { first, next } = fieldOf(key, LINES);
+    out.fixed(isFirst ? first : next);
+    isFirst = false;
+    const partKeys = keys[key];
+    const layout = LINES.inner(partKeys, false);
+    if (isList(partKeys)) {
+      const write = elementWriter(partKeys[0], layout.inner(partKeys[0], true));
+      yield* listPieces(out, eachRow(part as Iterable<ArticleRow>), write, layout);
+    } else writerOf(partKeys, layout)(out, part);
+  }
+  out.fixed(close);
+  out.fixed(LINE_BREAK);
+  yield* out.takeRest();
 }
 
-export function* comparisonJson(comparison: Comparison): Generator<string> {
-  yield* indented(comparison, COMPARISON_KEYS as AnyKeys, '');
-  yield '\n';
+export function* comparisonJson(comparison: Comparison): Generator<Uint8Array> {
+  yield* pieces(writerOf(COMPARISON_KEYS as KeyTree, LINES), comparison);
 }
 
 /** The summary comes last and also has the tool and the options. */
-export function* reportJsonl(report: StreamedReport): Generator<string> {
-  yield* records('article', report.articles, ARTICLE_KEYS);
-  yield* records('skipped', report.skipped ?? [], REMARK_KEYS);
-  yield* records('notice', report.notices ?? [], REMARK_KEYS);
-  yield* records('pair', report.pairs, PAIR_KEYS);
-  yield* records('cluster', report.clusters, CLUSTER_KEYS);
-  yield* records('digest', report.digests, DIGEST_KEYS);
-  yield* records('family', report.families, FAMILY_KEYS);
-  yield* records('boilerplate', report.boilerplate, BOILERPLATE_KEYS);
+export function* reportJsonl(report: StreamedReport): Generator<Uint8Array> {
+  const out = new JsonBytes();
+  yield* records(out, 'article', report.articles, ARTICLE_KEYS);
+  yield* records(out, 'skipped', report.skipped ?? [], REMARK_KEYS);
+  yield* records(out, 'notice', report.notices ?? [], REMARK_KEYS);
+  yield* records(out, 'pair', report.pairs, PAIR_KEYS);
+  yield* records(out, 'cluster', report.clusters, CLUSTER_KEYS);
+  yield* records(out, 'digest', report.digests, DIGEST_KEYS);
+  yield* records(out, 'family', report.families, FAMILY_KEYS);
+  yield* records(out, 'boilerplate', report.boilerplate, BOILERPLATE_KEYS);
   const { schema, tool, options, statistics, summary } = report;
   const keys = {
     schema: true,
@@ -179,140 +213,43 @@ export function* reportJsonl(report: StreamedReport): Generator<string> {
     statistics: STATISTICS_KEYS,
     ...SUMMARY_KEYS,
   } as const;
-  yield* records('summary', [{ schema, tool, options, ...(statistics && { statistics }), ...summary }], keys);
+  yield* records(out, 'summary', [{ schema, tool, options, ...(statistics && { statistics }), ...summary }], keys);
+  yield* out.takeRest();
 }
 
-export function* comparisonJsonl(comparison: Comparison): Generator<string> {
-  yield `${lineWriter(COMPARISON_KEYS as AnyKeys, '')(comparison)}\n`;
+export function* comparisonJsonl(comparison: Comparison): Generator<Uint8Array> {
+  yield* pieces(writerOf(COMPARISON_KEYS as KeyTree, onOneLine('')), comparison);
 }
 
-function* records<T extends object>(type: string, values: Iterable<T>, keys: Keys<T>): Generator<string> {
-  const write = lineWriter(keys as AnyKeys, '');
-  for (const value of values) yield `{"type":"${type}",${write(value).slice(1)}\n`;
+function* pieces(write: Writer, value: object): Generator<Uint8Array> {
+  const out = new JsonBytes();
+  write(out, value);
+  out.fixed(LINE_BREAK);
+  yield* out.takeRest();
 }
 
-/** Characters of the rows of a list that are passed on at once. */
-const PIECE = 2 ** 14;
-
-/**
- * JSON over several lines, in pieces, so that a large report is never one string. A pair, and an object without a list of objects,
- * is one line.
- */
-function* indented(value: unknown, keys: AnyKeys, indent: string): Generator<string> {
-  const inner = `\n${indent}  `;
-  let separator = '';
-  if (isList(keys)) {
-    const [elementKeys] = keys;
-    const write = holdsList(elementKeys) ? undefined : lineWriter(elementKeys, ' ');
-    let lines = '';
-    for (const element of value as Iterable<unknown>) {
-      lines += separator === '' ? `[${inner}` : separator;
-      separator = `,${inner}`;
-      if (write !== undefined) lines += write(element);
-      // a row at a time would cost more in passing it on than in writing it
-      if (write !== undefined && lines.length < PIECE) continue;
-      yield lines;
-      lines = '';
-      if (write === undefined) yield* indented(element, elementKeys, `${indent}  `);
-    }
-    yield separator === '' ? '[]' : `${lines}\n${indent}]`;
-  } else if (keys !== true) {
-    for (const key in keys) {
-      const part = (value as Values)[key];
-      if (part === undefined) continue;
-      yield `${separator === '' ? '{' : ','}${inner}"${key}": `;
-      yield* indented(part, keys[key], `${indent}  `);
-      separator = ',';
-    }
-    yield `\n${indent}}`;
-  } else yield lineWriter(true, ' ')(value);
-}
-
-type Values = Readonly<Record<string, unknown>>;
-type Writer = (value: unknown) => string;
-
-/**
- * Writes values on one line, keys in order, numbers with at most four decimals. A writer is made once for the million rows of a
- * list: to walk the keys again for each row, or `JSON.stringify` of a copy in this order, takes twice as long.
- *
- * @param space stands after commas, colons and opening braces and before closing braces
- */
-function lineWriter(keys: AnyKeys, space: '' | ' '): Writer {
-  if (keys === true) return anyWriter(space);
-  if (isList(keys)) {
-    const write = lineWriter(keys[0], space);
-    return value => listOf(value as readonly unknown[], write, space);
+function* records<T extends object>(
+  out: JsonBytes,
+  type: string,
+  values: Iterable<T>,
+  keys: Keys<T>,
+): Generator<Uint8Array> {
+  const write = elementWriter(keys as KeyTree, onOneLine('', `{"type":"${type}",`));
+  for (const value of eachRow(values as Iterable<unknown> as Iterable<ArticleRow>)) {
+    write(out, value);
+    out.fixed(LINE_BREAK);
+    out.endPiece();
+    if (out.hasPieces) yield* out.takePieces();
   }
-  const fields = Object.keys(keys).map(key => ({
-    key,
-    first: `{${space}"${key}":${space}`,
-    next: `,${space}"${key}":${space}`,
-    write: lineWriter(keys[key], space),
-  }));
-  return value => {
-    let json = '';
-    for (const { key, first, next, write } of fields) {
-      const part = (value as Values)[key];
-      if (part === undefined) continue;
-      json += json === '' ? first : next;
-      if (typeof part === 'number') json += numberJson(part);
-      else if (typeof part === 'string') json += jsonString(part);
-      else json += typeof part === 'object' && part !== null ? write(part) : JSON.stringify(part);
-    }
-    return json === '' ? '{}' : `${json}${space}}`;
-  };
 }
 
-/** Writes any value; the keys of an object in its own order. */
-function anyWriter(space: '' | ' '): Writer {
-  const names = new Map<string, string>();
-  const nameOf = (key: string): string => {
-    let name = names.get(key);
-    if (name === undefined) {
-      name = `,${space}${jsonString(key)}:${space}`;
-      names.set(key, name);
-    }
-    return name;
-  };
-  const write: Writer = value => {
-    if (typeof value === 'string') return jsonString(value);
-    if (typeof value === 'number') return numberJson(value);
-    if (Array.isArray(value)) return listOf(value, write, space);
-    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-    let json = '';
-    for (const key in value) {
-      const part = (value as Values)[key];
-      if (part === undefined) continue;
-      json += json === '' ? `{${nameOf(key).slice(1)}` : nameOf(key);
-      json += typeof part === 'number' ? numberJson(part) : write(part);
-    }
-    return json === '' ? '{}' : `${json}${space}}`;
-  };
-  return write;
+type Tree = Readonly<Record<string, KeyTree>>;
+
+/** A writer of the elements of a list; those of which there are most have writers of their own. */
+function elementWriter(keys: KeyTree, layout: Layout): Writer {
+  if (keys === ARTICLE_KEYS) return rowWriter(keys as Tree, layout);
+  if (keys === PAIR_KEYS) return pairWriter(keys as Tree, layout) as Writer;
+  return writerOf(keys, layout);
 }
 
-function listOf(values: readonly unknown[], write: Writer, space: '' | ' '): string {
-  return `[${values.map(write).join(`,${space}`)}]`;
-}
-
-const DECIMALS = 10_000;
-/** Most numbers of a report are shares: the numbers from 0 to 1 as JSON, by their ten-thousandths, each made when it is needed. */
-const SHARES: string[] = new Array(DECIMALS + 1);
-
-function numberJson(value: number): string {
-  const scaled = Math.round(value * DECIMALS);
-  if (scaled >= 0 && scaled <= DECIMALS) {
-    SHARES[scaled] ??= String(scaled / DECIMALS);
-    return SHARES[scaled];
-  }
-  // As `JSON.stringify` does, which takes longer.
-  return Number.isFinite(scaled) ? String(scaled / DECIMALS) : 'null';
-}
-
-function isList(keys: AnyKeys): keys is readonly [AnyKeys] {
-  return Array.isArray(keys);
-}
-
-function holdsList(keys: AnyKeys): boolean {
-  return keys !== true && keys !== PAIR_KEYS && !isList(keys) && Object.values(keys).some(isList);
-}
+const LINE_BREAK = new Fixed('\n');

@@ -5,7 +5,7 @@ import type { StreamedReport } from '../types/report.js';
 import { ANY_WIDTH } from './any-width.js';
 import { comparisonText } from './comparison-text.js';
 import { comparisonCsv, reportCsv } from './csv.js';
-import { inChunks, REPORT_FORMATS, type Renderer, type ReportFormat } from './formats.js';
+import { inChunks, type Piece, REPORT_FORMATS, type Renderer, type ReportFormat } from './formats.js';
 import { comparisonJson, comparisonJsonl, reportJson, reportJsonl } from './json.js';
 import { comparisonMarkdown, reportMarkdown } from './markdown.js';
 import { DEFAULT_VIEW, type View } from './style.js';
@@ -37,7 +37,7 @@ export function renderReport(
   format: ReportFormat,
   view: View = DEFAULT_VIEW,
 ): Iterable<string> {
-  return inChunks(rendererOf(format, 'report', report), report, view);
+  return texts(inChunks(rendererOf(format, 'report', report), report, view));
 }
 
 /** The comparison as text in chunks; parameters as of `renderReport`. */
@@ -46,7 +46,7 @@ export function renderComparison(
   format: ReportFormat,
   view: View = DEFAULT_VIEW,
 ): Iterable<string> {
-  return inChunks(rendererOf(format, 'comparison', comparison), comparison, view);
+  return texts(inChunks(rendererOf(format, 'comparison', comparison), comparison, view));
 }
 
 /** A report and a comparison are told apart by their schema: one rendered as the other fails in the middle. */
@@ -63,4 +63,9 @@ function rendererOf<Kind extends 'report' | 'comparison'>(
     throw new UserError(`there is no ${kind} to render`, `for example the result of ${maker}`);
   }
   return RENDERERS[format][kind];
+}
+
+function* texts(pieces: Iterable<Piece>): Generator<string> {
+  for (const piece of pieces)
+    yield typeof piece === 'string' ? piece : Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString();
 }

@@ -207,6 +207,35 @@ export interface TemplateFamily {
   readonly members: readonly string[];
 }
 
+/** The fields of a row that may stay packed. */
+type PackedText = 'title' | 'source' | 'url' | 'published' | 'reason' | 'disguised';
+
+/**
+ * A row whose texts are no strings: a report of many articles copies their bytes. Text `n` of the row is in `utf8`, between
+ * `ends[first + n - 1]` and `ends[first + n]`.
+ */
+export interface DescribedRow extends DescribedFields {
+  /** What the texts are. */
+  readonly texts: readonly PackedText[];
+  readonly utf8: Uint8Array;
+  readonly ends: Uint32Array;
+  /** Number of the first text of the row. */
+  readonly first: number;
+  /** Bit `n` is set where the row has text `n`. */
+  readonly present: number;
+}
+
+type DescribedFields = { readonly [Key in Exclude<keyof ArticleRow, PackedText>]-?: ArticleRow[Key] | undefined };
+
+/** The numbers of a pair in an array. */
+export interface PackedNumbers {
+  /** What is in each column, such as `alignment.coverage.a`; '' for what a report does not print. */
+  readonly columns: readonly string[];
+  /** The number of column `n` is at `at + n`; NaN where there is none. */
+  readonly values: Float64Array;
+  readonly at: number;
+}
+
 /** Article rows in the order of their ids: an array, or a collection that creates rows on demand. */
 export interface ArticleRows extends Iterable<ArticleRow> {
   readonly length: number;
@@ -218,6 +247,8 @@ export interface ArticleRows extends Iterable<ArticleRow> {
   ofStatus?(status: ArticleStatus): Iterable<ArticleRow>;
   /** The rows of disguised articles, likewise. */
   disguised?(): Iterable<ArticleRow>;
+  /** The row without making its texts; undefined where only `at` gives it. */
+  describe?(index: number): DescribedRow | undefined;
 }
 
 /** The statistics that a scan used: word frequencies and boilerplate that a corpus taught. */

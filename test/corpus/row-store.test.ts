@@ -10,7 +10,9 @@ import {
   statusNumber,
   unpackRow,
 } from '../../src/corpus/row-store.js';
-import { type ArticleStatus, STATUSES } from '../../src/types/report.js';
+import { renderReport } from '../../src/report/render.js';
+import { type ArticleRows, type ArticleStatus, STATUSES } from '../../src/types/report.js';
+import { report } from '../report/samples.js';
 import { anyText } from '../text/any-text.js';
 
 const MIN_WORDS = 40;
@@ -110,6 +112,9 @@ function storeOf(rows: readonly GivenRow[], size: number): RowStore {
   );
 }
 
+const printed = (articles: ArticleRows, format: 'json' | 'jsonl'): string =>
+  [...renderReport({ ...report({}), articles }, format)].join('');
+
 describe('a store of rows', () => {
   const batchSize = fc.integer({ min: 1, max: 8 });
 
@@ -156,6 +161,9 @@ describe('a store of rows', () => {
         expect([...store]).toEqual(expected);
         expect(rows.map((_, i) => store.at(i))).toEqual(expected);
         expect(rows.map((_, i) => store.isCompared(i))).toEqual(expected.map(isCompared));
+        // described, not made
+        for (const format of ['json', 'jsonl'] as const)
+          expect(printed(store, format)).toBe(printed([...store], format));
         const totals = store.totals();
         for (const status of STATUSES) {
           expect([...store.ofStatus(status)]).toEqual(expected.filter(row => row.status === status));

@@ -21,7 +21,8 @@ import {
   summary,
 } from './samples.js';
 
-const whole = (pieces: Iterable<string>): string => [...pieces].join('');
+const whole = (pieces: Iterable<string | Uint8Array>): string =>
+  [...pieces].map(piece => (typeof piece === 'string' ? piece : Buffer.from(piece).toString())).join('');
 const plain = (width: number) => ({ style: PLAIN, width });
 const tag =
   (name: string) =>
