@@ -134,7 +134,7 @@ function givePublishedFirst(articles: readonly number[], rows: ArticleLookup, gi
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
 
 /** Milliseconds since 1970 of an ISO 8601 date, NaN for anything else. A time without a zone is UTC, whatever the local one. */
-function timeOf(published: string): number {
+export function timeOf(published: string): number {
   const found = ISO.exec(published);
   if (found === null) return Number.NaN;
   const [, day, time = '00:00', zone = 'Z'] = found;

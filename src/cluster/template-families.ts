@@ -49,7 +49,7 @@ export interface Families<P> {
  *                  Notes whose facts alone make them no copies count as well
  */
 export function findFamilies<P extends PairVerdict>(pairs: readonly P[], threshold: number): Families<P> {
-  const whole = pairs.filter(pair => pair.similarity >= threshold || sharesSkeleton(pair));
+  const whole = pairs.filter(pair => tellsOfFamilies(pair, threshold));
   const template = whole.filter(contradicts);
   if (template.length < 2) return { members: [], unlike: new Set() };
   const contradicting = neighboursOf(template);
@@ -90,6 +90,10 @@ export function findFamilies<P extends PairVerdict>(pairs: readonly P[], thresho
   };
   return { members, unlike: new Set(pairs.filter(isUnlike)) };
 }
+
+/** Whether the pair has a say in what the families are: they are made within what such pairs connect. */
+export const tellsOfFamilies = (pair: PairVerdict, threshold: number): boolean =>
+  pair.similarity >= threshold || sharesSkeleton(pair);
 
 /**
  * Articles that join a family because their facts differ from those of two members or more, as far as members differ: copies of a

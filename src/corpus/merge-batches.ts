@@ -25,6 +25,8 @@ export interface MergedBatches {
   readonly sources: readonly Source[];
   /** By article: position in `sources`. */
   readonly sourceOf: Uint32Array;
+  /** By article: 1 for a known one; absent where none is. */
+  readonly isKnown?: Uint8Array;
   /** Files that hold no article, sorted by path. */
   readonly skipped: readonly SkippedFile[];
   /** Each once, sorted by path. */
@@ -129,6 +131,7 @@ function numberArticles(
   const indexOf = new Uint32Array(size);
   const textHashes = new Uint32Array(size);
   const sourceOf = new Uint32Array(size);
+  const isKnown = batches.some(({ known }) => known) ? new Uint8Array(size) : undefined;
   const numbers = new SourceNumbers();
   const sourceNumbers = batches.map(({ sources }) => sources.map(source => numbers.numberOf(source)));
   const givenIds = new Map<number, string>();
@@ -143,6 +146,7 @@ function numberArticles(
     indexOf[article] = index;
     textHashes[article] = batch.textHashes[index];
     sourceOf[article] = sourceNumbers[segment][batch.sourceOf[index]];
+    if (isKnown !== undefined && batch.known) isKnown[article] = 1;
   });
   const rows = new RowStore(
     entries.map(({ id }) => id),
@@ -158,6 +162,7 @@ function numberArticles(
     firstOf: findIdentical(store, textHashes),
     sources: numbers.sources,
     sourceOf,
+    ...(isKnown !== undefined && { isKnown }),
     indexOf,
   };
 }
@@ -174,7 +179,12 @@ function sortById(batches: readonly StoredBatch[]): readonly Entry[] {
     });
   });
   if (isAscending(entries)) return entries;
-  entries.sort((x, y) => compareText(x.id, y.id) || compareRows(batches, x, y) || compareTokens(batches, x, y));
+  // a known article keeps its id beside a new one
+  const newness = ({ batch }: Entry): number => (batches[batch].known ? 0 : 1);
+  entries.sort(
+    (x, y) =>
+      compareText(x.id, y.id) || newness(x) - newness(y) || compareRows(batches, x, y) || compareTokens(batches, x, y),
+  );
   if (isAscending(entries)) return entries;
   return distinctIds(entries).sort((x, y) => compareText(x.id, y.id));
 }

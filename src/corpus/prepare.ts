@@ -36,6 +36,8 @@ export interface PreparedBatch {
   readonly notices: readonly ReadNotice[];
   /** Parts of an article for which records have the field that the user chose. */
   readonly foundFields?: readonly string[];
+  /** True where all articles are known ones, with which new ones are compared. */
+  readonly known?: true;
 }
 
 /**

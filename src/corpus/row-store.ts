@@ -224,7 +224,7 @@ export class RowStore implements ArticleRows {
 
   /** Whether the article has enough words to be compared. */
   isCompared(article: number): boolean {
-    return isCompared(this.#statusOf(article));
+    return isCompared(this.statusOf(article));
   }
 
   /** One text of a row without the others; undefined where the row does not have it. */
@@ -274,7 +274,7 @@ export class RowStore implements ArticleRows {
 
   *ofStatus(status: ArticleStatus): Generator<ArticleRow> {
     for (let article = 0; article < this.length; article++) {
-      if (this.#statusOf(article) === status) yield this.#unpack(article);
+      if (this.statusOf(article) === status) yield this.#unpack(article);
     }
   }
 
@@ -289,7 +289,7 @@ export class RowStore implements ArticleRows {
   totals(): Readonly<Record<ArticleStatus, number>> & { readonly boilerplate: number } {
     const totals = { ok: 0, partial: 0, 'too-short': 0, unreadable: 0, binary: 0, boilerplate: 0 };
     for (let article = 0; article < this.length; article++) {
-      totals[this.#statusOf(article)]++;
+      totals[this.statusOf(article)]++;
       totals.boilerplate += this.words[article] - this.#left[article];
     }
     return totals;
@@ -310,7 +310,7 @@ export class RowStore implements ArticleRows {
     const left = this.#left[article];
     row.words = words;
     if (left !== words) row.boilerplate = words - left;
-    row.status = this.#statusOf(article);
+    row.status = this.statusOf(article);
     if (row.status !== statusName(this.#status[article])) {
       row.reason = tooShort(`${left} words besides ${words - left} of boilerplate`, this.#minWords, row.reason);
     }
@@ -318,7 +318,7 @@ export class RowStore implements ArticleRows {
   }
 
   /** The status with boilerplate discounted: an article that was long enough may be too short now. */
-  #statusOf(article: number): ArticleStatus {
+  statusOf(article: number): ArticleStatus {
     const status = statusName(this.#status[article]);
     const left = this.#left[article];
     return isCompared(status) && left !== this.words[article] && left < this.#minWords ? 'too-short' : status;

@@ -28,6 +28,8 @@ export interface BuiltCorpus {
   readonly notices: readonly ReadNotice[];
   /** Articles to compare: those with enough words that are the first with these words. Ascending. */
   readonly compared: Uint32Array;
+  /** By article: 1 for a known one; absent where none is. */
+  readonly isKnown?: Uint8Array;
 }
 
 /** Words of the groups in a range that learns boilerplate templates, at least. */
@@ -47,7 +49,7 @@ export async function buildCorpus(
   const environment = { ...IN_PROCESS, ...given };
   const { storage, onProgress } = environment;
   const merged = await mergeBatches(batches, minWords, storage, done => onProgress({ stage: 'read', done }));
-  const { rows, store, keys, languages, firstOf, skipped, notices } = merged;
+  const { rows, store, keys, languages, firstOf, skipped, notices, isKnown } = merged;
   const longEnough = select(rows.length, article => rows.isCompared(article) && firstOf[article] === article);
   const { boilerplate, templates } = await removeBoilerplate(merged, longEnough, environment);
   if (boilerplate.length > 0) rows.discount(pick(store.counts, firstOf));
@@ -71,6 +73,7 @@ export async function buildCorpus(
     skipped,
     notices,
     compared,
+    ...(isKnown !== undefined && { isKnown }),
   };
 }
 

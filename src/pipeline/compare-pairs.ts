@@ -4,6 +4,7 @@ import type { CandidatePairs } from '../candidates/candidates.js';
 import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
+import { sharedNumbers } from '../corpus/token-store.js';
 import type { DetectOptions } from '../options.js';
 import { pick } from './build-corpus.js';
 import type { Candidates } from './find-candidates.js';
@@ -51,9 +52,26 @@ export function pairsAmong(
     hasPair[pair.a] = 1;
     hasPair[pair.b] = 1;
   }
+  const pairs = { left, right };
+  return pairsAt(
+    pairs,
+    placesOf(pairs, (x, y) => hasPair[x] === 1 && hasPair[y] === 1),
+  );
+}
+
+/** Whether a pair of articles is selected. */
+export type PairFilter = (left: number, right: number) => boolean;
+
+/** The positions of the pairs that are selected. */
+export function placesOf({ left, right }: CandidatePairs, isSelected: PairFilter): Uint32Array {
   const places = new Uint32Array(left.length);
   let count = 0;
-  for (let n = 0; n < left.length; n++) if (hasPair[left[n]] === 1 && hasPair[right[n]] === 1) places[count++] = n;
-  const among = places.subarray(0, count);
-  return { left: pick(left, among), right: pick(right, among) };
+  for (let n = 0; n < left.length; n++) if (isSelected(left[n], right[n])) places[count++] = n;
+  return places.subarray(0, count);
 }
+
+/** The pairs at these positions. */
+export const pairsAt = ({ left, right }: CandidatePairs, places: Uint32Array): CandidatePairs => ({
+  left: pick(left, places, sharedNumbers(places.length)),
+  right: pick(right, places, sharedNumbers(places.length)),
+});

@@ -11,7 +11,7 @@ import { sharedCopy } from '../corpus/token-store.js';
 import type { DetectOptions } from '../options.js';
 import { pick } from './build-corpus.js';
 import type { FoundPairs } from './build-report.js';
-import { comparePairs } from './compare-pairs.js';
+import { comparePairs, type PairFilter, pairsAt, placesOf } from './compare-pairs.js';
 import { ARTICLES_PER_RANGE, proposeByRule } from './find-candidates.js';
 import { beginStage, type Environment, evenCuts } from './stages.js';
 
@@ -30,6 +30,7 @@ interface FoundTranslations {
  * @param compared  articles to pair, ascending
  * @param languages by article
  * @param threshold similarity from which a pair is kept
+ * @param isWanted  whether a pair is compared
  */
 async function findTranslations(
   keys: KeyStore,
@@ -37,6 +38,7 @@ async function findTranslations(
   languages: Int8Array,
   threshold: number,
   environment: Environment,
+  isWanted?: PairFilter,
 ): Promise<FoundTranslations> {
   if (!hasSeveralLanguages(languages, compared)) return { translations: [], candidatePairs: 0 };
   const { runner, storage } = environment;
@@ -48,7 +50,8 @@ async function findTranslations(
     ofSketches[sketch] = languages[article];
   });
   const proposed = await proposeByRule(sketches, ACROSS_RULE, runner, () => {}, ofSketches);
-  const pairs = { left: pick(compared, proposed.left), right: pick(compared, proposed.right) };
+  const all = { left: pick(compared, proposed.left), right: pick(compared, proposed.right) };
+  const pairs = isWanted === undefined ? all : pairsAt(all, placesOf(all, isWanted));
   const count = pairs.left.length;
   const onDone = beginStage(environment, 'compare', count);
   const cutsOfPairs = evenCuts(count, PAIRS_PER_RANGE);
@@ -64,15 +67,20 @@ interface KeyedCorpus {
   readonly compared: Uint32Array;
 }
 
-/** Takes the translations out of the pairs of a comparison of words, and finds others. */
+/**
+ * Takes the translations out of the pairs of a comparison of words, and finds others.
+ *
+ * @param isWanted whether a pair of articles is compared across languages; all are by default
+ */
 export async function withTranslations(
   scored: readonly ScoredPair[],
   { keys, corpus, compared }: KeyedCorpus,
   options: DetectOptions,
   environment: Environment,
+  isWanted?: PairFilter,
 ): Promise<Required<Pick<FoundPairs, 'scored' | 'translations' | 'candidatePairs'>>> {
   const { threshold } = options;
-  const found = await findTranslations(keys, compared, corpus.languages, threshold, environment);
+  const found = await findTranslations(keys, compared, corpus.languages, threshold, environment, isWanted);
   const { translations, candidatePairs } = found;
   const pairs = {
     left: sharedCopy(Uint32Array.from(translations, ({ b }) => b)),

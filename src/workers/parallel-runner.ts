@@ -41,8 +41,8 @@ const PARTS_AHEAD = 4;
 /** Read tasks under way at a time, for each thread: those at the workers and one that is being cut. */
 const TASKS_UNDER_WAY = 3;
 
-/** A read task, or what a file has given that is cut in a thread of its own. */
-type Work = ReadTask | { readonly kind: 'prepared'; readonly batch: PreparedBatch };
+/** A read task, or what a file has given that is cut in a thread of its own; `known` as of its files. */
+type Work = (ReadTask | { readonly kind: 'prepared'; readonly batch: PreparedBatch }) & Pick<FoundFile, 'known'>;
 
 export class ParallelRunner implements Runner {
   readonly cores: number;
@@ -140,16 +140,19 @@ export class ParallelRunner implements Runner {
     const share = Math.ceil(whole.length / (this.cores * TASKS_PER_CORE));
     const perTask = Math.min(FILES_PER_TASK.max, Math.max(FILES_PER_TASK.min, share));
     if (known.length > 0) yield { kind: 'items', items: known, ...preparation };
-    for (let at = 0; at < whole.length; at += perTask) {
-      yield { kind: 'files', files: whole.slice(at, at + perTask), options, ...preparation };
+    for (const { files, ...mark } of byKnown(whole)) {
+      for (let at = 0; at < files.length; at += perTask) {
+        yield { kind: 'files', files: files.slice(at, at + perTask), options, ...preparation, ...mark };
+      }
     }
     for (const file of files.filter(file => !isWholeFile(file))) {
       for await (const part of isCutHere(file)
         ? segmentsOf(file, readOptions, preparation)
         : this.#cut(file, options, preparation)) {
+        const mark = file.known && { known: file.known };
         yield 'batch' in part
-          ? { kind: 'prepared', batch: part.batch }
-          : { kind: 'segment', segment: part.segment, options, ...preparation };
+          ? { kind: 'prepared', batch: part.batch, ...mark }
+          : { kind: 'segment', segment: part.segment, options, ...preparation, ...mark };
       }
     }
   }
@@ -157,7 +160,7 @@ export class ParallelRunner implements Runner {
   async *#readHere(all: AsyncIterable<Work>): AsyncGenerator<PreparedBatch> {
     const reading = new ReadStage(this.bounds.seconds);
     for await (const work of all) {
-      yield work.kind === 'prepared' ? work.batch : await reading.run(work);
+      yield marked(work.kind === 'prepared' ? work.batch : await reading.run(work), work);
       await nextTurn();
     }
   }
@@ -166,7 +169,8 @@ export class ParallelRunner implements Runner {
   async *#readInWorkers(all: AsyncIterable<Work>): AsyncGenerator<PreparedBatch> {
     const underWay: Promise<readonly PreparedBatch[]>[] = [];
     for await (const work of all) {
-      const result = work.kind === 'prepared' ? Promise.resolve([work.batch]) : this.#readInWorker(work);
+      const batches = work.kind === 'prepared' ? Promise.resolve([work.batch]) : this.#readInWorker(work);
+      const result = work.known ? batches.then(all => all.map(batch => marked(batch, work))) : batches;
       // the caller stops at the first failure: a later one must not count as unhandled
       result.catch(() => {});
       underWay.push(result);
@@ -236,6 +240,18 @@ export class ParallelRunner implements Runner {
 
 const prepareItems = (items: readonly ReadItem[], { minWords, acrossLanguages }: Preparation): PreparedBatch =>
   prepare(items, minWords, undefined, acrossLanguages);
+
+/** The batch, marked as one of known articles where its files are. */
+const marked = (batch: PreparedBatch, { known }: Work): PreparedBatch => (known ? { ...batch, known } : batch);
+
+/** New files, then known ones. */
+function byKnown(
+  files: readonly FoundFile[],
+): readonly ({ readonly files: readonly FoundFile[] } & Pick<Work, 'known'>)[] {
+  const known = files.filter(file => file.known);
+  if (known.length === 0) return [{ files }];
+  return [{ files: files.filter(file => !file.known) }, { files: known, known: true }];
+}
 
 type Part = { readonly segment: Segment } | { readonly batch: PreparedBatch };
 

@@ -14,6 +14,8 @@ export interface FoundFile extends Encoding {
   readonly followed?: true;
   /** True where the user named the file: what is wrong with it is then a problem. False in a folder or by a glob. */
   readonly explicit: boolean;
+  /** True for a file of known articles, with which new ones are compared. */
+  readonly known?: true;
 }
 
 export interface Candidate {

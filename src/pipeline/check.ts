@@ -1,0 +1,154 @@
+/**
+ * A check: new articles are compared with known ones and with each other, known ones with one another only where that decides on
+ * a new one. Under the same statistics the pairs with a new article are those of a scan of all articles.
+ */
+import { findFamilies, tellsOfFamilies } from '../cluster/template-families.js';
+import type { ScoredPair } from '../compare/verify.js';
+import type { Corpus } from '../corpus/corpus.js';
+import type { PreparedBatch } from '../corpus/prepare.js';
+import type { DetectOptions } from '../options.js';
+import type { CheckReport } from '../types/check.js';
+import { buildCheckReport, type FoundRepeats } from './build-check-report.js';
+import { buildCorpus } from './build-corpus.js';
+import { comparePairs, pairsAt, placesOf } from './compare-pairs.js';
+import { type Candidates, findCandidates } from './find-candidates.js';
+import { withTranslations } from './find-translations.js';
+import { beginStage, type Environment, IN_PROCESS } from './stages.js';
+
+/**
+ * Checks what new articles repeat.
+ *
+ * @param batches prepared articles, those of known articles marked; the order of batches and articles does not change the report
+ * @param window  days between the publication of a new article and of a known one, at most; dates that are not known do not count
+ * @param given   threads, storage and progress listener; this thread and its memory by default
+ */
+export async function check(
+  batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
+  options: DetectOptions,
+  window?: number,
+  given: Partial<Environment> = {},
+): Promise<CheckReport> {
+  const environment = { ...IN_PROCESS, ...given };
+  const found = await findRepeats(batches, options, environment);
+  const finished = environment.runner.finish();
+  beginStage(environment, 'cluster', found.scored.length);
+  const report = buildCheckReport(found, options, window, environment.statistics);
+  await finished;
+  return report;
+}
+
+/** A function of its own, so that tokens and sketches can be collected as garbage when it returns. */
+async function findRepeats(
+  batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
+  options: DetectOptions,
+  environment: Environment,
+): Promise<FoundRepeats> {
+  const { corpus, keys, ...built } = await buildCorpus(batches, options.minWords, environment);
+  const { rows, firstOf, compared, isKnown = new Uint8Array(rows.length) } = built;
+  /** By text: 1 where a new article has it. */
+  const isNew = new Uint8Array(rows.length);
+  for (let article = 0; article < rows.length; article++) if (isKnown[article] === 0) isNew[firstOf[article]] = 1;
+  const hasNew = (x: number, y: number): boolean => isNew[x] === 1 || isNew[y] === 1;
+
+  const candidates = await findCandidates(corpus, compared, options, environment);
+  const { scored: byWords, reached } = await compareFromNew(corpus, candidates, isNew, options, environment);
+  const isDecisive = (x: number, y: number): boolean => hasNew(x, y) || (reached[x] === 1 && reached[y] === 1);
+  const across =
+    keys && (await withTranslations(byWords, { keys, corpus, compared }, options, environment, isDecisive));
+  const scored = across?.scored ?? byWords;
+  const { members, unlike } = findFamilies(scored, options.threshold);
+  return {
+    ...built,
+    isKnown,
+    translations: across?.translations.filter(({ a, b }) => hasNew(a, b)) ?? [],
+    scored: scored.filter(pair => hasNew(pair.a, pair.b) && !unlike.has(pair)),
+    candidatePairs: placesOf(candidates.pairs, hasNew).length,
+    families: members,
+  };
+}
+
+interface ComparedPairs {
+  /** Ordered like those of a scan. */
+  readonly scored: readonly ScoredPair[];
+  /** By article: 1 where all its candidate pairs are compared. */
+  readonly reached: Uint8Array;
+}
+
+/**
+ * Compares the candidate pairs of new texts, and those of the texts that they lead to. Whether two articles are notes of one
+ * template, and no copies, shows in their pairs with other notes, also of two known ones; no other pairs have a say in that.
+ *
+ * @param isNew by article
+ */
+async function compareFromNew(
+  corpus: Corpus,
+  candidates: Candidates,
+  isNew: Uint8Array,
+  options: DetectOptions,
+  environment: Environment,
+): Promise<ComparedPairs> {
+  const { pairs } = candidates;
+  const reached = isNew.slice();
+  const scored: ScoredPair[] = [];
+  let places = placesOf(pairs, (x, y) => reached[x] === 1 || reached[y] === 1);
+  let others: PairsByArticle | undefined;
+  const isTaken = new Uint8Array(pairs.left.length);
+  while (places.length > 0) {
+    for (const place of places) isTaken[place] = 1;
+    const found = await comparePairs(corpus, candidatesAt(candidates, places), options, environment);
+    const next: number[] = [];
+    for (const pair of found) {
+      scored.push(pair);
+      if (!tellsOfFamilies(pair, options.threshold)) continue;
+      for (const article of [pair.a, pair.b]) {
+        if (reached[article] === 1) continue;
+        reached[article] = 1;
+        next.push(article);
+      }
+    }
+    if (next.length === 0) break;
+    others ??= new PairsByArticle(candidates, reached.length);
+    places = others.placesOf(next, isTaken);
+  }
+  return { scored: scored.sort((x, y) => x.b - y.b || x.a - y.a), reached };
+}
+
+/** The candidates at these positions. */
+function candidatesAt({ pairs, similarity }: Candidates, places: Uint32Array): Candidates {
+  const selected = pairsAt(pairs, places);
+  return similarity === undefined ? { pairs: selected } : { pairs: selected, similarity: n => similarity(places[n]) };
+}
+
+/** Looks up the candidate pairs of an article. */
+class PairsByArticle {
+  /** The places of the pairs of article n are those from starts[n] to starts[n + 1]. */
+  readonly #starts: Uint32Array;
+  readonly #places: Uint32Array;
+
+  constructor({ pairs: { left, right } }: Candidates, articles: number) {
+    const starts = new Uint32Array(articles + 2);
+    const count = (article: number): void => void starts[article + 2]++;
+    left.forEach(count);
+    right.forEach(count);
+    for (let article = 2; article < starts.length; article++) starts[article] += starts[article - 1];
+    const places = new Uint32Array(2 * left.length);
+    for (let n = 0; n < left.length; n++) {
+      places[starts[left[n] + 1]++] = n;
+      places[starts[right[n] + 1]++] = n;
+    }
+    this.#starts = starts;
+    this.#places = places;
+  }
+
+  /** The places of the pairs of these articles that are not taken, each once, ascending. */
+  placesOf(articles: readonly number[], isTaken: Uint8Array): Uint32Array {
+    const found = new Set<number>();
+    for (const article of articles) {
+      for (let at = this.#starts[article]; at < this.#starts[article + 1]; at++) {
+        const place = this.#places[at];
+        if (isTaken[place] === 0) found.add(place);
+      }
+    }
+    return Uint32Array.from(found).sort();
+  }
+}
