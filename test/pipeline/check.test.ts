@@ -6,8 +6,9 @@ import { completeOptions, type GivenOptions } from '../../src/options.js';
 import { check } from '../../src/pipeline/check.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
 import type { Article } from '../../src/types/article.js';
-import type { CheckedArticle, CheckReport, Match } from '../../src/types/check.js';
+import type { CheckReport } from '../../src/types/check.js';
 import type { Pair } from '../../src/types/report.js';
+import { TRANSLATIONS } from '../across/texts.js';
 import { excerptOf, inventStory, pick, type Random, randomFrom, reword } from '../invented/stories.js';
 
 interface Given {
@@ -111,5 +112,103 @@ describe('the pairs with a new article', () => {
     await fc.assert(property, { numRuns: 30 });
     expect(found).toBeGreaterThan(40);
     expect(families).toBeGreaterThan(20);
+  });
+
+  /** Ids of what each new article repeats. */
+  const found = ({ articles }: CheckReport): object =>
+    Object.fromEntries(articles.map(({ id, verdict, matches }) => [id, [verdict, ...matches.map(match => match.id)]]));
+  const random = randomFrom(7);
+  const articles = (...texts: readonly string[]): Article[] => texts.map((text, n) => ({ id: `k${n}`, text }));
+
+  test('follow from pairs of known articles where these are notes of a template', async () => {
+    const [first, second, third] = [note(random), note(random), note(random)];
+    const fresh = [{ id: 'new', text: third }];
+    const copies = articles(first, first.replace('entries', 'all entries'));
+    const options = { threshold: 0.2 };
+    const report = await checked(copies, fresh, { options });
+    expect(found(report)).toEqual({ new: ['copy', expect.any(String), expect.any(String)] });
+    expect(pairsOfCheck(report)).toEqual((await pairsOfScan(copies, fresh, options)).pairs);
+    const family = await checked(articles(first, second), fresh, { options });
+    expect(found(family)).toEqual({ new: ['new'] });
+    expect(family.articles[0]!.template).toMatch(/^k[01]$/);
+  });
+
+  const story = inventStory(random, 200);
+  const paragraph = inventStory(random, 60);
+
+  test('rank copies before editions, and these before shared passages', async () => {
+    const known: Article[] = [
+      { id: 'passage', text: `${paragraph}\n\n${inventStory(random, 150)}` },
+      { id: 'edition', text: reword(random, story, 0.02), source: 'Post' },
+      { id: 'copy', text: reword(random, story, 0.2), source: 'Courier' },
+    ];
+    const text = `${story}\n\n${paragraph}`;
+    const ofPost = await checked(known, [{ id: 'new', text, source: 'Post' }]);
+    expect(found(ofPost)).toEqual({ new: ['copy', 'copy', 'edition', 'passage'] });
+    const update = await checked(known.slice(0, 2), [{ id: 'new', text, source: 'Post' }]);
+    expect(found(update)).toEqual({ new: ['edition', 'edition', 'passage'] });
+    expect(update.articles[0]!.matches[0]).toMatchObject({ source: 'Post', known: true, edition: true });
+    expect(found(await checked(known.slice(0, 1), [{ id: 'new', text }]))).toEqual({ new: ['passage', 'passage'] });
+  });
+
+  test('name the known article first among equals, and each new one beside the others', async () => {
+    const report = await checked(
+      [{ id: 'z', text: story }],
+      [
+        { id: 'b', text: story },
+        { id: 'a', text: story },
+        { id: 'short', text: 'Too short to say anything.' },
+      ],
+    );
+    expect(found(report)).toEqual({ a: ['copy', 'z', 'b'], b: ['copy', 'z', 'a'], short: ['not-compared'] });
+    expect(report.articles.map(({ id }) => id)).toEqual(['a', 'b', 'short']);
+    expect(report.summary).toMatchObject({ articles: 3, known: 1, copies: 2, new: 0, notCompared: 1, tooShort: 1 });
+  });
+
+  test('an id that a known article has is one of the known article', async () => {
+    const report = await checked([{ id: 'same', title: 'z', text: story }], [{ id: 'same', title: 'a', text: story }]);
+    expect(found(report)).toEqual({ 'same~2': ['copy', 'same'] });
+  });
+
+  test('within a window: dates that are not known do not count, nor those of other new articles', async () => {
+    const dated = (id: string, published: string | undefined): Article => ({
+      id,
+      text: story,
+      ...(published && { published }),
+    });
+    const known = ['2026-01-01', '2026-03-01T12:00:00Z', '2026-03-31', 'last Tuesday', undefined].map((date, n) =>
+      dated(`k${n}`, date),
+    );
+    const matchesOf = async (published: string | undefined, window: number) =>
+      (await checked(known, [dated('new', published)], { window })).articles[0]!.matches.map(({ id }) => id);
+    expect(await matchesOf('2026-03-31', 29)).toEqual(['k2', 'k3', 'k4']);
+    expect(await matchesOf('2026-03-31', 30)).toEqual(['k1', 'k2', 'k3', 'k4']);
+    expect(await matchesOf('2026-02-01', 30)).toEqual(['k1', 'k3', 'k4']);
+    expect(await matchesOf(undefined, 1)).toHaveLength(5);
+    const two = await checked([], [dated('x', '2020-01-01'), dated('y', '2026-01-01')], { window: 1 });
+    expect(found(two)).toEqual({ x: ['copy', 'y'], y: ['copy', 'x'] });
+  });
+
+  test('a text that very many articles have lists fifty and counts the others', async () => {
+    const known = Array.from({ length: 80 }, (_, n) => ({ id: `k${n}`, text: story }));
+    const [first] = (await checked(known, [{ id: 'new', text: story }])).articles;
+    expect(first!.matches).toHaveLength(50);
+    expect(first!.matchesNotListed).toBe(30);
+  });
+
+  test('across languages are those of a scan, too', async () => {
+    const [en, es, ...others] = Object.entries(TRANSLATIONS).map(([id, text]) => ({ id, text }));
+    const options = { acrossLanguages: true };
+    const report = await checked([en!, ...others], [es!], { options });
+    expect(pairsOfCheck(report)).toEqual((await pairsOfScan([en!, ...others], [es!], options)).pairs);
+    expect(report.articles[0]).toMatchObject({
+      verdict: 'copy',
+      matches: others.map(() => ({ relation: 'translation' })).concat({ relation: 'translation' }),
+    });
+  });
+
+  test('nothing new, and nothing at all', async () => {
+    expect(await checked(articles(story), [])).toMatchObject({ articles: [], summary: { articles: 0, known: 1 } });
+    expect(await checked([], [])).toMatchObject({ articles: [], summary: { articles: 0, known: 0 } });
   });
 });
