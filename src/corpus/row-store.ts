@@ -249,7 +249,7 @@ export class RowStore implements ArticleRows {
   describe(article: number): DescribedRow | undefined {
     const { batches, batchOf, indexOf, givenIds } = this.#locations;
     const packed = batches[batchOf[article]];
-    const status = this.#statusOf(article);
+    const status = this.statusOf(article);
     if (packed.illFormed.size > 0 || status !== statusName(this.#status[article])) return undefined;
     const [id, index] = [this.#ids[article], indexOf[article]];
     const [words, left] = [this.words[article], this.#left[article]];
