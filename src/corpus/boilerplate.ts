@@ -200,6 +200,8 @@ export interface BoilerplateBlock {
   readonly words: number;
   /** An article that shows it, and the half-open range of its words. */
   readonly example: { readonly article: number; readonly start: number; readonly end: number };
+  /** The corpus still holds it: it is no passage of two articles, and counts for all else. */
+  readonly background?: true;
 }
 
 /** Blocks by the hash of their first words and of whether a source has them. */
@@ -215,7 +217,7 @@ interface FoundBlock {
 }
 
 /** Counts a span: articles whose spans begin with the same words hold one block. */
-function addSpan(
+export function addSpan(
   blocks: Blocks,
   article: number,
   start: number,
@@ -267,15 +269,19 @@ function isBefore({ example: x }: FoundBlock, { example: y }: FoundBlock): boole
 export function joinBlocks(parts: readonly Blocks[]): BoilerplateBlock[] {
   const all: Blocks = new Map();
   for (const part of parts) for (const [key, block] of part) addBlock(all, key, { ...block });
-  const ofCorpus = (block: BoilerplateBlock): number => (block.source === undefined ? 1 : 0);
   return [...all.values()]
     .filter(block => block.articles > 1)
-    .sort(
-      (x, y) =>
-        y.articles * y.words - x.articles * x.words ||
-        x.example.article - y.example.article ||
-        ofCorpus(x) - ofCorpus(y) ||
-        x.example.start - y.example.start,
-    )
-    .map(({ last: _, ...block }) => block);
+    .map(({ last: _, ...block }): BoilerplateBlock => block)
+    .sort(bySpread);
+}
+
+/** Orders blocks by the words that they take in all articles, the most widespread first. */
+export function bySpread(x: BoilerplateBlock, y: BoilerplateBlock): number {
+  const ofCorpus = (block: BoilerplateBlock): number => (block.source === undefined ? 1 : 0);
+  return (
+    y.articles * y.words - x.articles * x.words ||
+    x.example.article - y.example.article ||
+    ofCorpus(x) - ofCorpus(y) ||
+    x.example.start - y.example.start
+  );
 }

@@ -10,6 +10,7 @@
 import { slotOf } from '../collections/hash-table.js';
 import { GRAM_WORDS, GramSampler, type SampledGrams } from '../kernels/boilerplate.js';
 import { BACKGROUND, type Tokens } from '../text/tokenize.js';
+import { addSpan, type Blocks } from './boilerplate.js';
 import { type DocumentFrequencies, joinFrequencies, NO_FREQUENCIES, type PartialFrequencies } from './corpus.js';
 import { longestOf, saveTokens, sharedCopy, sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 
@@ -238,28 +239,40 @@ export function findRuns(store: TokenStore, articles: Uint32Array): RunHolders {
 /**
  * Prepares to mark the backgrounds of articles with `BACKGROUND`.
  *
- * @returns function that marks those of `articles[from]` to `articles[to - 1]`
+ * @returns function that marks those of `articles[from]` to `articles[to - 1]`, and returns what it marked
  */
 export function markBackgrounds(
   store: TokenStore,
   articles: Uint32Array,
   runs: RunHolders,
-): (from: number, to: number) => void {
+): (from: number, to: number) => Blocks {
   const sampler = new GramSampler(longestOf(store, articles));
   return (from, to) => {
+    const blocks: Blocks = new Map();
     for (let n = from; n < to; n++) {
-      const tokens = tokensOf(store, articles[n]);
-      if (markBackground(tokens, runs, sampler)) saveTokens(store, articles[n], tokens);
+      const article = articles[n];
+      const tokens = tokensOf(store, article);
+      const onSpan = (start: number, end: number, key: number): void =>
+        addSpan(blocks, article, start, end, key, undefined);
+      if (markBackground(tokens, runs, sampler, onSpan)) saveTokens(store, article, tokens);
     }
     sampler.check();
+    return blocks;
   };
 }
 
-/** Marks the background of an article, in place. Returns whether there is any. */
+/**
+ * Marks the background of an article, in place.
+ *
+ * @param onSpan receives each stretch that is marked, and the smallest of the runs in it: other articles that hold the stretch mostly
+ *   have the same one, though the words around it are others
+ * @returns whether there is any
+ */
 export function markBackground(
   { hashes, flags }: Tokens,
   { rate, holders }: RunHolders,
   sampler = new GramSampler(hashes.length),
+  onSpan: (start: number, end: number, key: number) => void = () => {},
 ): boolean {
   const { grams, starts }: SampledGrams = sampler.sample(hashes, rate);
   const { words, counts } = holders;
@@ -272,6 +285,7 @@ export function markBackground(
   if (most < MANY) return false;
   const enough = Math.max(MANY, ABOVE_THE_REST * found.slice().sort()[found.length >> 1]);
   if (most < enough) return false;
+  const span = { start: 0, end: 0, key: 0 };
   for (let n = 0; n < found.length; n++) {
     if (found[n] < enough) continue;
     // half of what reaches into the n-grams on either side that few articles hold
@@ -280,6 +294,13 @@ export function markBackground(
     const end = n + 1 < found.length && found[n + 1] >= enough ? next : next + HALF_GRAM;
     const last = Math.min(hashes.length, Math.max(end, starts[n] + GRAM_WORDS));
     for (let i = first; i < last; i++) flags[i] |= BACKGROUND;
+    if (first > span.end || span.end === 0) {
+      if (span.end > 0) onSpan(span.start, span.end, span.key);
+      span.start = first;
+      span.key = grams[n];
+    } else span.key = Math.min(span.key, grams[n]);
+    span.end = last;
   }
+  onSpan(span.start, span.end, span.key);
   return true;
 }

@@ -1,6 +1,6 @@
 /** Batches of prepared articles to one corpus, without boilerplate and with the document frequency of each word. */
 
-import { type BoilerplateBlock, groupBySource, joinBlocks, type Templates } from '../corpus/boilerplate.js';
+import { type BoilerplateBlock, bySpread, groupBySource, joinBlocks, type Templates } from '../corpus/boilerplate.js';
 import { type Corpus, type DocumentFrequencies, joinFrequencies } from '../corpus/corpus.js';
 import type { KeyStore } from '../corpus/key-store.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
@@ -20,7 +20,7 @@ export interface BuiltCorpus {
   readonly keys?: KeyStore;
   /** For each article, the first article with the same words: the article itself where there is none before it. */
   readonly firstOf: Uint32Array;
-  /** Text that many articles share and that the corpus no longer holds, the most widespread first. */
+  /** Text that many articles share, the most widespread first: boilerplate, which the corpus no longer holds, and background. */
   readonly boilerplate: readonly BoilerplateBlock[];
   /** Files that hold no article, sorted by path. */
   readonly skipped: readonly SkippedFile[];
@@ -57,19 +57,20 @@ export async function buildCorpus(
     boilerplate.length === 0 ? longEnough : sharedCopy(longEnough.filter(article => rows.isCompared(article)));
 
   let { statistics } = environment;
+  let background: BoilerplateBlock[];
   if (statistics === undefined) {
     const frequencies = await countDocuments(store, compared, environment);
     const { runs, holders } = await countRuns(store, compared, environment);
     statistics = statisticsOf(frequencies, merged.sources, templates, runs);
-    await markBackgrounds(store, holders, runs, environment);
-  } else await markBackgrounds(store, compared, statistics.runs, environment);
+    background = await markBackgrounds(store, holders, runs, environment);
+  } else background = await markBackgrounds(store, compared, statistics.runs, environment);
   environment.onStatistics?.(statistics);
   return {
     rows,
     corpus: { store, languages, frequencies: statistics.frequencies },
     ...(keys !== undefined && { keys }),
     firstOf,
-    boilerplate,
+    boilerplate: boilerplate.concat(background).sort(bySpread),
     skipped,
     notices,
     compared,
@@ -112,9 +113,11 @@ async function markBackgrounds(
   articles: Uint32Array,
   runs: RunHolders,
   { runner }: Environment,
-): Promise<void> {
-  if (runs.holders.counts.every(count => count === 0)) return;
-  await runner.run('markBackgrounds', { store, articles, runs }, evenCuts(articles.length, ARTICLES_PER_RANGE));
+): Promise<BoilerplateBlock[]> {
+  if (runs.holders.counts.every(count => count === 0)) return [];
+  const cuts = evenCuts(articles.length, ARTICLES_PER_RANGE);
+  const marked = await runner.run('markBackgrounds', { store, articles, runs }, cuts);
+  return joinBlocks(marked).map(block => ({ ...block, background: true }));
 }
 
 /** @returns what is removed from the store, and the templates it is found by */

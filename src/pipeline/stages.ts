@@ -62,7 +62,7 @@ export const STAGES = {
   countRuns: ({ samples }: RunsToCount): RangeFunction<CountedRuns> => countRuns(samples),
 
   /** Marks tokens in place. */
-  markBackgrounds: ({ store, articles, runs }: ArticlesToMark): RangeFunction<void> =>
+  markBackgrounds: ({ store, articles, runs }: ArticlesToMark): RangeFunction<Blocks> =>
     markBackgrounds(store, articles, runs),
 
   sketchArticles: ({ corpus, articles, options }: ArticlesToSketch): RangeFunction<SketchBatch> =>

@@ -66,6 +66,7 @@ export const REMARK_KEYS: Keys<SkippedFile | ReadNotice> = { path: true, reason:
 
 export const BOILERPLATE_KEYS: Keys<Boilerplate> = {
   source: true,
+  background: true,
   articles: true,
   words: true,
   example: { article: true, start: true, end: true },

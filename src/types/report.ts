@@ -174,10 +174,15 @@ export interface Summary {
   readonly copies: number;
 }
 
-/** Text that many articles share, such as a page header. It takes no part in candidates and scores. */
+/**
+ * Text that many articles share, such as a page header. It takes no part in candidates and scores, unless it is background: then it
+ * is no passage that two articles share, and counts for all else.
+ */
 export interface Boilerplate {
   /** Publisher or folder of the articles that hold it; absent where it occurs in articles of all sources. */
   readonly source?: string;
+  /** Articles hold it that have nothing else in common, such as a list of headlines or a much-quoted statement. */
+  readonly background?: true;
   /** Number of articles that hold it. */
   readonly articles: number;
   /** Length of the text. */
@@ -271,7 +276,7 @@ export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   readonly skipped?: readonly SkippedFile[];
   /** Guesses, repairs and ignored parts, each once, sorted by path; absent where there are none. */
   readonly notices?: readonly ReadNotice[];
-  /** The most widespread boilerplate first; at most 100. */
+  /** What many articles share, the most widespread first; at most 100. */
   readonly boilerplate: readonly Boilerplate[];
   /** Sorted by `a`, then `b`. */
   readonly pairs: readonly Pair[];

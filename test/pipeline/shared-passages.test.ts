@@ -91,3 +91,23 @@ test('a page of two halves shares one with each story, and a digest of four name
   for (const { members, representative } of report.clusters)
     expect([representative, ...members.map(({ id }) => id)]).not.toContain('week');
 });
+
+test('what many articles hold is listed once as a block, whatever the order of the articles', async () => {
+  const [block, rare] = [text(60), text(60)];
+  const holders = Array.from({ length: 7 }, (_, n) => article(`holder-${n}`, text(150), block, text(150)));
+  const two = [article('x', rare, text(150)), article('y', text(150), rare)];
+  const report = await scan([...holders, ...two]);
+  expect(relationsOf(report)).toEqual(['x y passage']);
+  expect(report.boilerplate).toHaveLength(1);
+  const [{ background, articles, words, example }] = report.boilerplate;
+  expect({ background, articles, article: example.article }).toEqual({
+    background: true,
+    articles: 7,
+    article: 'holder-0',
+  });
+  expect(Math.abs(words - 60)).toBeLessThanOrEqual(30);
+  expect(example.end - example.start).toBe(words);
+  // 150 words in front of it
+  expect(Math.abs((example.start + example.end) / 2 - 180)).toBeLessThanOrEqual(15);
+  expect(await scan([...two, ...holders.toReversed()])).toEqual(report);
+});
