@@ -42,6 +42,9 @@ interface Tally {
   folders: number;
   families: number;
   named: number;
+  /** Notes and copies, and those of them that the report lists in their family. */
+  notes: number;
+  members: number;
   /** Pairs of notes of one family that are no copies, and pairs with any other article. */
   within: number;
   outside: number;
@@ -75,9 +78,13 @@ function familyOf(template: number, { size, copies }: Setting, varying: number):
 function add(tally: Tally, report: Report, articles: readonly Article[], templates: readonly number[]): void {
   tally.folders++;
   tally.families += templates.length;
-  tally.named += templates.filter(n =>
-    report.families.some(({ members }) => members.every(id => templateOf(id) === `T${n}`)),
-  ).length;
+  tally.notes += articles.length;
+  for (const n of templates) {
+    const its = report.families.filter(({ members }) => members.every(id => templateOf(id) === `T${n}`));
+    if (its.length > 0) tally.named++;
+    // of several, the largest counts
+    tally.members += Math.max(0, ...its.map(({ articles }) => articles));
+  }
   tally.tooShort += report.articles.filter(({ id, status }) => id.startsWith('T') && status === 'too-short').length;
   const pairs = new Set<string>();
   for (const { a, b } of report.pairs) {
@@ -103,7 +110,17 @@ async function measure(
   filler: readonly Article[],
   varying: number,
 ): Promise<Tally> {
-  const tally: Tally = { folders: 0, families: 0, named: 0, within: 0, outside: 0, tooShort: 0, found: new Map() };
+  const tally: Tally = {
+    folders: 0,
+    families: 0,
+    named: 0,
+    notes: 0,
+    members: 0,
+    within: 0,
+    outside: 0,
+    tooShort: 0,
+    found: new Map(),
+  };
   for (let at = 0; at + setting.together <= templates.length; at += setting.together) {
     const chosen = templates.slice(at, at + setting.together);
     const notes = chosen.flatMap(template => familyOf(template, setting, varying));
@@ -138,7 +155,7 @@ async function main(): Promise<void> {
       console.error(`--among holds too few articles for families of ${setting.size}`);
       continue;
     }
-    const { families, named, within, outside, tooShort, found } = await measure(
+    const { families, named, notes, members, within, outside, tooShort, found } = await measure(
       setting,
       templates,
       filler,
@@ -147,13 +164,14 @@ async function main(): Promise<void> {
     rows.push([
       `${families} of ${setting.size} in ${setting.folder.toLocaleString('en')}`,
       String(named),
+      `${members}/${notes}`,
       String(within),
       String(outside),
       String(tooShort),
       ...COPY_KINDS.map(kind => (found.has(kind) ? `${found.get(kind)!.count}/${found.get(kind)!.of}` : '-')),
     ]);
   }
-  const head = ['families', 'named', 'pairs within', 'pairs with others', 'too short', ...COPY_KINDS];
+  const head = ['families', 'named', 'members', 'pairs within', 'pairs with others', 'too short', ...COPY_KINDS];
   console.log(`${values.half} templates\n\n${table(head, 1, rows).join('\n')}`);
 }
 

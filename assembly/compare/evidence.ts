@@ -247,6 +247,12 @@ function hasName(flags: usize, start: i32, end: i32): bool {
   return false;
 }
 
+/** Do enough names and numbers differ for two notes of one template? `isTemplate` in src/compare/score.ts says the same. */
+function contradictsTemplate(evidence: Evidence): bool {
+  const contradicted = evidence.contradicted;
+  return contradicted >= changetype<Thresholds>(THRESHOLDS).contradicted && contradicted + 2 * evidence.verbatim >= 1;
+}
+
 /**
  * Could a pair with this evidence reach the threshold? Never false where the formula in src/compare/score.ts says yes.
  *
@@ -255,13 +261,11 @@ function hasName(flags: usize, start: i32, end: i32): bool {
 export function mayReachThreshold(evidence: Evidence, isComplete: bool): bool {
   const thresholds = changetype<Thresholds>(THRESHOLDS);
   if (evidence.verbatim >= thresholds.verbatim) return true;
-  if (evidence.verbatim >= thresholds.skeleton && (!isComplete || evidence.contradicted >= thresholds.contradicted)) {
-    return true;
-  }
   if (evidence.passage >= thresholds.passage) return true;
   if (evidence.vocabulary >= thresholds.vocabulary && evidence.names >= thresholds.names) return true;
-  if (evidence.numericShare > thresholds.table) return false;
   if (evidence.vocabulary < thresholds.leastVocabulary || evidence.spread < thresholds.leastSpread) return false;
+  if (evidence.verbatim >= thresholds.skeleton && (!isComplete || contradictsTemplate(evidence))) return true;
+  if (evidence.numericShare > thresholds.table) return false;
   let logOdds = thresholds.intercept;
   const terms = changetype<usize>(evidence);
   for (let term = 0; term < EVIDENCE_SIZE; term++) logOdds += f64At(WEIGHTS, term) * f64At(terms, term);

@@ -7,7 +7,7 @@
  * because their facts agree; a copy of a member agrees with that member, stays its pair, and contradicts all others.
  */
 import { evidenceOn } from '../compare/packed-pairs.js';
-import { isTemplate, TEMPLATE } from '../compare/score.js';
+import { type EvidenceName, isTemplate, TEMPLATE } from '../compare/score.js';
 import type { PairVerdict } from '../compare/verify.js';
 
 /**
@@ -53,8 +53,7 @@ export function findFamilies<P extends PairVerdict>(pairs: readonly P[], thresho
   const template = whole.filter(contradicts);
   if (template.length < 2) return { members: [], unlike: new Set() };
   const contradicting = neighboursOf(template);
-  const among = whole.filter(({ a, b }) => contradicting.has(a) && contradicting.has(b));
-  const copyOf = copyGroups(among.filter(pair => agrees(pair, AGREES)));
+  const copyOf = copyGroups(whole, contradicting);
   const groupOf = (article: number): number => copyOf.get(article) ?? article;
 
   // an article is in the middle of a family if it contradicts articles of two other groups
@@ -158,8 +157,13 @@ function contradicts(pair: PairVerdict): boolean {
 
 /** Two notes of one template that the formula refuses because of their facts. */
 function sharesSkeleton(pair: PairVerdict): boolean {
-  const [verbatim = 0, contradicted = 0] = [evidenceOn(pair, 'verbatim'), evidenceOn(pair, 'contradicted')];
-  return isTemplate({ verbatim, contradicted });
+  const of = (name: EvidenceName): number => evidenceOn(pair, name) ?? 0;
+  return isTemplate({
+    verbatim: of('verbatim'),
+    contradicted: of('contradicted'),
+    vocabulary: of('vocabulary'),
+    spread: of('spread'),
+  });
 }
 
 function agrees(pair: PairVerdict, { contradicted, exclusive }: Bounds): boolean {
@@ -208,12 +212,17 @@ function neighboursOf(pairs: readonly PairVerdict[]): Map<number, number[]> {
 
 /**
  * Groups of copies: an article and what agrees with it, the articles that most agree with first. No chains: within a
- * family of thousands some facts agree by chance.
+ * family of thousands some facts agree by chance. Two copies of one article, each with errors of its own, may contradict one
+ * another: the article in the middle of their group need not contradict any.
  *
+ * @param contradicting the articles of which the groups are asked for
  * @returns for each article that agrees with another: the article in the middle of its group
  */
-function copyGroups(agreeing: readonly PairVerdict[]): Map<number, number> {
-  const neighbours = neighboursOf(agreeing);
+function copyGroups(pairs: readonly PairVerdict[], contradicting: ReadonlyMap<number, unknown>): Map<number, number> {
+  const near = new Set(contradicting.keys());
+  const beside = pairs.filter(pair => (contradicting.has(pair.a) || contradicting.has(pair.b)) && agrees(pair, AGREES));
+  for (const { a, b } of beside) near.add(a).add(b);
+  const neighbours = neighboursOf(pairs.filter(pair => (near.has(pair.a) || near.has(pair.b)) && agrees(pair, AGREES)));
   const order = [...neighbours].sort(([x, xs], [y, ys]) => ys.length - xs.length || x - y);
   const groupOf = new Map<number, number>();
   for (const [article, others] of order) {

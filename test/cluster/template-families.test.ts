@@ -1,5 +1,7 @@
 /** Notes of one template are a family and no copies of one another; copies of a member are still found. */
 import { describe, expect, test } from 'vitest';
+import { findFamilies } from '../../src/cluster/template-families.js';
+import type { PairVerdict } from '../../src/compare/verify.js';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
 import { evidenceLine } from '../../src/report/wording.js';
@@ -79,7 +81,29 @@ describe.each(NAMES)('notes of the template %s', name => {
   });
 });
 
+/** Hardly a fifth of its three-word runs are the same in two notes. */
+const match: Note = r =>
+  `${one(r, PLACES)} ${number(r, 0, 5)}, ${one(r, PLACES)} ${number(r, 0, 5)}. Before ${number(r, 400, 9800)} spectators in ${one(r, PLACES)}, ${one(r, PEOPLE)} opened the score with ${one(r, ['a header', 'a long shot', 'a penalty'])} in minute ${number(r, 2, 44)}; ${one(r, PEOPLE)} ${one(r, ['equalised', 'hit the post', 'was sent off'])} in minute ${number(r, 46, 88)}. The coach, ${one(r, PEOPLE)}, ${one(r, ['praised the second half', 'saw tired legs', 'would have taken a draw'])}. ${one(r, PLACES)} are now ${one(r, ['second', 'third', 'fifth'])} with ${number(r, 11, 60)} points and travel to ${one(r, PLACES)} on ${one(r, DAYS)} without ${one(r, PEOPLE)}, who saw a ${one(r, ['fifth', 'tenth'])} yellow card in the last ${number(r, 2, 9)} minutes.`;
+
+test.each([3, 6, 60])('%i notes of a template with few words of its own are a family', async size => {
+  const random = randomFrom(2);
+  const notes = Array.from({ length: size }, (_, n) => ({ id: `match-${n}`, text: match(random) }));
+  const report = await scan([...notes, ...others(7)]);
+  expect(pairs(report)).toEqual([]);
+  expect(report.families).toHaveLength(1);
+  expect(report.families[0]!.articles).toBeGreaterThan(0.9 * size);
+});
+
 describe('copies of one story are no family', () => {
+  test('where each has errors of its own: they agree with the story', () => {
+    const pair = (a: number, b: number, contradicted: number): PairVerdict =>
+      ({ a, b, similarity: 0.9, evidence: { verbatim: 0.5, contradicted, exclusive: 0 } }) as unknown as PairVerdict;
+    const copies = [pair(1, 2, 0.35), pair(1, 3, 0.35), pair(2, 3, 0.35)];
+    expect(findFamilies(copies, 0.5).members).toEqual([[1, 2, 3]]);
+    const withStory = [...copies, pair(0, 1, 0.1), pair(0, 2, 0.1), pair(0, 3, 0.1)];
+    expect(findFamilies(withStory, 0.5).members).toEqual([]);
+  });
+
   test('with typing errors in their names', async () => {
     const text = family('market', 1)[0]!.text;
     const misspelt = (seed: number): string => {
