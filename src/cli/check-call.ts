@@ -1,6 +1,7 @@
 /** Problems of a call that no single value shows: too few or too many operands, and options that contradict each other. */
 
 import { resolve } from 'node:path';
+import { failsOn } from './gate.js';
 import type { CommandName } from './option-table.js';
 import type { OptionValues } from './options.js';
 import type { UsageProblem } from './parse.js';
@@ -33,13 +34,13 @@ export function checkCall(
 
 function checkScan({ operands, values, configPaths }: CheckedCall, report: Report): void {
   checkPaths('scan', { operands, values, configPaths }, report);
-  if (values.failOn.includes('related') && !values.related) {
+  if (failsOn(values.failOn, 'related') && !values.related) {
     report('--fail-on related never matches: related pairs are not reported', 'add --related');
   }
   if (values.stats !== undefined && values.saveStats !== undefined) {
     report('--save-stats saves what a scan learns; with --stats a scan learns nothing', 'leave one of them out');
   }
-  if (values.failOn.includes('translation') && !values.acrossLanguages) {
+  if (failsOn(values.failOn, 'translation') && !values.acrossLanguages) {
     report('--fail-on translation never matches: languages are not compared', 'add --across-languages');
   }
 }

@@ -12,10 +12,10 @@ import { comparisonChunks } from '../report/formats.js';
 import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
 import type { Article, ReadItem, ReadNotice } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
+import { exitOf, gate } from './gate.js';
 import { type Call, nameOf, openWeb, readOptions } from './input.js';
-import { failsOn } from './option-table.js';
 import { checkOutputs, writeReports } from './output.js';
-import { EXIT, standardInput } from './process.js';
+import { standardInput } from './process.js';
 import { readStatistics } from './statistics.js';
 
 /**
@@ -39,7 +39,7 @@ export async function compare(call: Call): Promise<number> {
     terminal.warn(sharedRemarks(remarksOf(notices)).map(kind => remarkLine(kind)));
   }
   await writeReports(call, (format, view) => comparisonChunks(comparison, format, view));
-  return failsOn(comparison.pair.relation, values.failOn) ? EXIT.matched : EXIT.clean;
+  return exitOf(gate([comparison.pair], values), terminal);
 }
 
 /** The articles of `--among`. Those that cannot be read are reported as warnings. */

@@ -6,7 +6,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { ReadOptions } from '../read/streams.js';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
-import { RELATIONS, type Relation, type StreamedReport } from '../types/report.js';
+import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
 import * as type from './value-types.js';
 
 export const COMMAND_NAMES = ['scan', 'compare'] as const;
@@ -43,25 +43,6 @@ export interface OptionSpec<T> {
   /** One line, without a full stop. */
   readonly text: string;
   readonly example: string;
-}
-
-/** A value of `--fail-on`: a relation that a scan reports, or any pair at or above the threshold. */
-export type FailOn = Exclude<Relation, 'unrelated'> | 'any';
-export const FAIL_ON: readonly FailOn[] = [...RELATIONS.filter(relation => relation !== 'unrelated'), 'any'];
-
-/** `any` matches neither `passage` nor `related`: such pairs are below the threshold. */
-export function failsOn(relation: Relation, failOn: readonly FailOn[]): boolean {
-  if (relation === 'unrelated') return false;
-  return failOn.includes(relation) || (relation !== 'passage' && relation !== 'related' && failOn.includes('any'));
-}
-
-/** Members of clusters are checked, too, because a report does not list all pairs of a large cluster. */
-export function reportFailsOn(report: StreamedReport, failOn: readonly FailOn[]): boolean {
-  if (failOn.length === 0) return false;
-  return (
-    report.pairs.some(pair => failsOn(pair.relation, failOn)) ||
-    report.clusters.some(cluster => cluster.members.some(member => failsOn(member.relation, failOn)))
-  );
 }
 
 type RecordField = Exclude<keyof ReadOptions['fields'], 'found'>;
@@ -285,14 +266,23 @@ export const OUTPUT = {
     text: 'Also write the report in another format to FILE, complete or not at all',
     example: '--reporter markdown=report.md',
   }),
-  failOn: option<readonly FailOn[]>({
-    type: type.choices(FAIL_ON),
+  failOn: option<readonly string[]>({
+    type: failOnType,
     commands: COMPARING,
     default: [],
     defaultText: 'never',
     label: 'RELATION',
-    text: `Exit with 1 if a reported pair has one of these relations: ${FAIL_ON.join(', ')}; any is all but passage and related; separate several with commas`,
-    example: '--fail-on identical,near-identical',
+    text: `Exit with 1 if a reported pair has one of these relations: ${FAIL_ON_NAMES}; any is all but passage and related. With a bar, paraphrase>=0.9, only from this similarity on (passage>=40: words). Separate several with commas`,
+    example: "--fail-on 'paraphrase>=0.9,excerpt'",
+  }),
+  editions: option<EditionsRule>({
+    type: type.choice(EDITIONS),
+    commands: COMPARING,
+    default: 'report',
+    per: { compare: { default: 'fail' } },
+    label: 'NAME',
+    text: `What --fail-on does about editions, two versions from one publisher: ${EDITIONS.join(', ')}; with report only the word edition in --fail-on makes them fail`,
+    example: '--editions fail',
   }),
   color: option<boolean | undefined>({
     type: type.flag,

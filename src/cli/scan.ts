@@ -3,8 +3,10 @@
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
 import { incompleteLine, remarkLine, remarksOf, remarksOn, sharedRemarks, withoutArticle } from '../report/sections.js';
+import { counted } from '../report/wording.js';
 import type { StreamedReport, Summary } from '../types/report.js';
 import { findArticles, prepareArticles } from './articles.js';
+import { exitOf, findingsOf, gate } from './gate.js';
 import {
   type Call,
   firstNames,
@@ -14,7 +16,6 @@ import {
   renderFiles,
   skippedLine,
 } from './input.js';
-import { reportFailsOn } from './option-table.js';
 import { checkOutputs, writeReports } from './output.js';
 import { EXIT, writeStdout } from './process.js';
 import { readStatistics, saveStatistics } from './statistics.js';
@@ -85,8 +86,13 @@ function exitCode({ values, terminal }: Call, report: StreamedReport, paths: rea
   if (unreadable + binary === articles) {
     throw new UserError(`no article could be read in ${firstNames(paths)}`, 'the warnings give the reasons');
   }
-  if (unreadable + binary > 0 && !values.allowUnreadable) return EXIT.failed;
-  return reportFailsOn(report, values.failOn) ? EXIT.matched : EXIT.clean;
+  if (unreadable + binary > 0 && !values.allowUnreadable) {
+    const unread = counted(unreadable + binary, 'article');
+    if (values.failOn.length > 0)
+      terminal.reason(`failed: ${unread} cannot be read (--allow-unreadable lets this pass)`);
+    return EXIT.failed;
+  }
+  return exitOf(gate(findingsOf(report), values), terminal);
 }
 
 /** What was not read, or not whole: a line for each kind of reason. */

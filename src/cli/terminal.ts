@@ -77,6 +77,12 @@ export class Terminal {
     if (hint !== undefined) this.#print(`  ${this.#errors.dim('hint:')} ${printable(hint)}`);
   }
 
+  /** Why a command ends as it does, its last line. Printed with `--quiet`, too. @param line begins with "failed:" */
+  reason(line: string): void {
+    const [word] = line.split(' ', 1);
+    this.#print(this.#errors.red(word) + printable(line.slice(word.length)));
+  }
+
   /** @param more where the warnings that are not printed can be looked up */
   warn(messages: readonly string[], more = 'the report'): void {
     if (this.look.quiet) return;

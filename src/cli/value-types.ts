@@ -69,7 +69,7 @@ export const text: ValueType<string> = {
   fromJson: value => (typeof value === 'string' && value !== '' ? value : new InvalidValue()),
 };
 
-function readChoice<T extends string>(choices: readonly T[], typed: string): T | InvalidValue {
+export function readChoice<T extends string>(choices: readonly T[], typed: string): T | InvalidValue {
   const found = choices.find(choice => choice === typed);
   if (found !== undefined) return found;
   const close = nearest(typed, choices);
@@ -91,7 +91,7 @@ export function valueTypeOf(spec: ValueSpec): ValueType<unknown> {
 }
 
 /** Several values; in a configuration file a list of strings or one string. */
-function list<T>(
+export function list<T>(
   expected: string,
   read: (texts: readonly string[]) => readonly T[] | InvalidValue,
 ): ValueType<readonly T[]> {

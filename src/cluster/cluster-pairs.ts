@@ -4,10 +4,10 @@
  */
 import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
-import { addressOf, publisherOf } from '../corpus/sources.js';
 import type { Cluster, ClusterMember, Digest, Relation } from '../types/report.js';
 import { agreeingStars, type ComparedPairs } from './agreeing-stars.js';
 import { findDigests } from './digests.js';
+import type { Editions } from './editions.js';
 import { type ArticleLookup, originOf } from './origin.js';
 import type { StarCluster } from './star-clusters.js';
 
@@ -275,52 +275,4 @@ function medianOf(sorted: readonly number[]): number {
 
 function largestFirst(x: Omit<Cluster, 'id'>, y: Omit<Cluster, 'id'>): number {
   return y.members.length - x.members.length || (x.representative < y.representative ? -1 : 1);
-}
-
-// ---- editions: two versions of one article from one publisher are no copies
-
-/** Looks up what is known of an article. */
-type FieldOf = (article: number, field: 'url' | 'source') => string | undefined;
-
-const UNKNOWN = 0;
-
-/** Numbers publishers and addresses, because each article is asked about many times. */
-export class Editions {
-  readonly #fieldOf: FieldOf;
-  readonly #publishers: Int32Array;
-  readonly #addresses: Int32Array;
-  readonly #publisherNumbers = new Map<string, number>();
-  readonly #addressNumbers = new Map<string, number>();
-
-  /** @param size of the articles */
-  constructor(size: number, fieldOf: FieldOf) {
-    this.#fieldOf = fieldOf;
-    this.#publishers = new Int32Array(size);
-    this.#addresses = new Int32Array(size);
-  }
-
-  /** True where both have one publisher, or one address. */
-  are(a: number, b: number): boolean {
-    if (this.#publishers[a] === UNKNOWN) this.#learn(a);
-    if (this.#publishers[b] === UNKNOWN) this.#learn(b);
-    if (this.#publishers[a] !== NONE && this.#publishers[a] === this.#publishers[b]) return true;
-    return this.#addresses[a] !== NONE && this.#addresses[a] === this.#addresses[b];
-  }
-
-  #learn(article: number): void {
-    const url = this.#fieldOf(article, 'url');
-    const publisher = publisherOf({ url, source: this.#fieldOf(article, 'source') });
-    this.#publishers[article] = numberOf(this.#publisherNumbers, publisher);
-    this.#addresses[article] = numberOf(this.#addressNumbers, url === undefined ? undefined : addressOf(url));
-  }
-}
-
-function numberOf(numbers: Map<string, number>, name: string | undefined): number {
-  if (name === undefined) return NONE;
-  let number = numbers.get(name);
-  if (number === undefined) {
-    number = numbers.size + 1;
-    numbers.set(name, number);
-  }
-  return number;
 }

@@ -1,5 +1,5 @@
 /** The report of a check: each new article with its verdict and its matches. */
-import { Editions } from '../cluster/cluster-pairs.js';
+import { Editions } from '../cluster/editions.js';
 import { timeOf } from '../cluster/origin.js';
 import { sharesPassages, verdictOn } from '../compare/packed-pairs.js';
 import type { Translation } from '../compare/translations.js';
@@ -155,7 +155,7 @@ class Matches {
   constructor(found: FoundRepeats, { threshold, related }: DetectOptions, window: number | undefined) {
     const { rows, firstOf, isKnown, scored, translations } = found;
     this.#found = found;
-    this.#editions = new Editions(rows.length, (article, field) => rows.fieldOf(article, field));
+    this.#editions = new Editions(rows.length, rows);
     for (const pair of scored) {
       const relation = relationOf(pair, threshold, related);
       if (relation !== undefined) this.#add(pair.a, pair.b, verdictOn(pair), relation);

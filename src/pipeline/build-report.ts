@@ -2,7 +2,8 @@
 
 import type { CandidatePairs } from '../candidates/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
-import type { ClusteredPairs, Editions } from '../cluster/cluster-pairs.js';
+import type { ClusteredPairs } from '../cluster/cluster-pairs.js';
+import type { Editions } from '../cluster/editions.js';
 import { ListedPair } from '../cluster/listed-pair.js';
 import type { Skeleton } from '../cluster/skeleton.js';
 import { sharesPassages } from '../compare/packed-pairs.js';

@@ -4,6 +4,7 @@ import { agreementOf, indexKeys } from '../across/agreement.js';
 import { DIGITS, type Keys, keysOf, kindAt, NAME, positionAt } from '../across/keys.js';
 import { type TranslationEvidence, translationSimilarity } from '../across/score.js';
 import { estimateJaccard, SCALE_BOUND, type Sketch, sketchTokens } from '../candidates/sketch.js';
+import { Editions } from '../cluster/editions.js';
 import { alignPair } from '../compare/comparison.js';
 import { toOriginalOffsets, toOriginalRange, withoutBoilerplate } from '../compare/passages.js';
 import { roundedEvidence, sharesWording } from '../compare/translations.js';
@@ -89,6 +90,12 @@ export function compareArticles(
     rowOf({ ...a, ...(disguisedA !== undefined && { disguised: disguisedA }) }, tokensA, restA, options.minWords),
     rowOf({ ...b, ...(disguisedB !== undefined && { disguised: disguisedB }) }, tokensB, restB, options.minWords),
   ] as const;
+  const both = [a, b];
+  const isEdition = new Editions(2, {
+    fieldOf: (article, field) => both[article][field],
+    at: article => both[article],
+  }).are(0, 1);
+  const edition = isEdition && { edition: true as const };
   const [languageA, languageB] = corpus.languages;
   const isOpen = options.acrossLanguages || verdict.similarity < options.threshold;
   if (languageA !== languageB && isOpen && !sharesWording(verdict)) {
@@ -98,7 +105,7 @@ export function compareArticles(
         schema: 'twicetold.comparison/2',
         tool: TOOL,
         articles,
-        pair: { a: a.id, b: b.id, ...found, similarity, relation: 'translation', evidence },
+        pair: { a: a.id, b: b.id, ...found, similarity, relation: 'translation', evidence, ...edition },
         jaccardEstimate,
         passages: aligned.passages,
         counterparts,
@@ -115,7 +122,7 @@ export function compareArticles(
     schema: 'twicetold.comparison/2',
     tool: TOOL,
     articles,
-    pair: { a: a.id, b: b.id, ...found, relation, ...(relation === 'passage' && { passages: shared }) },
+    pair: { a: a.id, b: b.id, ...found, relation, ...(relation === 'passage' && { passages: shared }), ...edition },
     jaccardEstimate,
     passages: aligned.passages,
     diff: {

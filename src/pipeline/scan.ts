@@ -3,7 +3,8 @@
  * clusters, and all of it makes a report. No input or output: the caller chooses threads and storage.
  */
 
-import { clusterPairs, Editions } from '../cluster/cluster-pairs.js';
+import { clusterPairs } from '../cluster/cluster-pairs.js';
+import { Editions } from '../cluster/editions.js';
 import { wholePair } from '../cluster/listed-pair.js';
 import { skeletonOf } from '../cluster/skeleton.js';
 import { findFamilies } from '../cluster/template-families.js';
@@ -40,7 +41,7 @@ export async function scan(
 
   const { rows, firstOf, scored, comparedPairs } = found;
   beginStage(environment, 'cluster', scored.length);
-  const editions = new Editions(rows.length, (article, field) => rows.fieldOf(article, field));
+  const editions = new Editions(rows.length, rows);
   const clustered = clusterPairs(
     scored.filter(pair => pair.similarity >= options.threshold),
     comparedPairs,

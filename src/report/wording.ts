@@ -153,7 +153,8 @@ function owner(article: string, member: string | undefined): string {
 
 /** The pair's evidence in one line. */
 export function comparisonLine({ pair, articles }: Comparison): string {
-  return evidenceLine(pair, { articles: new Map(articles.map(row => [row.id, row])) });
+  const line = evidenceLine(pair, { articles: new Map(articles.map(row => [row.id, row])) });
+  return pair.edition ? `another edition; ${line}` : line;
 }
 
 /** The evidence beside the verdict: label and value of each row. */

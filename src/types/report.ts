@@ -103,7 +103,7 @@ export interface Pair {
   readonly machineMarks: { readonly a: number; readonly b: number };
   /** What the two share, in the order of A, where the relation is `passage`; at most 16. */
   readonly passages?: readonly SharedPassage[] | undefined;
-  /** Both articles have one publisher or URL: two versions of one article, not a copy by somebody else. */
+  /** Both articles have one publisher or URL, or one is called an update of the other: two versions of one article, no copy by somebody else. */
   readonly edition?: true;
 }
 

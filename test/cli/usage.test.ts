@@ -100,8 +100,8 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines
   [
     'unknown gate',
     ['scan', 'a', '--fail-on', 'identical,simlar'],
-    '--fail-on: "simlar" is not one or several of identical, near-identical, excerpt, paraphrase, translation, passage, related, any',
-    '  hint: for example: --fail-on identical,near-identical',
+    '--fail-on: "simlar" is not one or several of identical, near-identical, excerpt, paraphrase, translation, passage, related, any, edition, each with an optional bar such as paraphrase>=0.9',
+    "  hint: for example: --fail-on 'paraphrase>=0.9,excerpt'",
   ],
   [
     'a gate for translations that are not looked for',

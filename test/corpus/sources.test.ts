@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Editions } from '../../src/cluster/cluster-pairs.js';
 import { addressOf, hostOf } from '../../src/corpus/sources.js';
 import { expectLinear } from '../setup/count-work.js';
 
@@ -35,32 +34,5 @@ describe('address', () => {
 
   it.each(['/', '@', '#', '?', '&', 'www.', 'utm_a=1&'])('takes linear time for a repeated %j', async part => {
     await expectLinear(1000, size => addressOf(`https://${part.repeat(size)}`));
-  });
-});
-
-describe('editions', () => {
-  const editions = (...articles: readonly { readonly url?: string; readonly source?: string }[]): boolean =>
-    new Editions(articles.length, (article, field) => articles[article][field]).are(0, 1);
-
-  it('are two scrapes of one address, whatever their sources say', () => {
-    expect(editions({ url: 'http://www.a.example/x/', source: 'A' }, { url: 'https://a.example/x', source: 'B' })).toBe(
-      true,
-    );
-    expect(editions({ url: 'a.example/x?utm_id=1', source: 'A' }, { url: 'https://a.example/x', source: 'B' })).toBe(
-      true,
-    );
-  });
-
-  it('are two articles of one publisher', () => {
-    expect(editions({ url: 'https://a.example/x' }, { url: 'https://www.a.example/y' })).toBe(true);
-    expect(editions({ source: 'The Daily' }, { source: 'the daily' })).toBe(true);
-  });
-
-  it('are no articles of two publishers, or of none', () => {
-    expect(editions({ url: 'https://a.example/x', source: 'A' }, { url: 'https://b.example/x', source: 'A' })).toBe(
-      false,
-    );
-    expect(editions({ source: 'A' }, {})).toBe(false);
-    expect(editions({}, {})).toBe(false);
   });
 });

@@ -1,0 +1,182 @@
+/**
+ * The gate: which findings make a command end with 1, and the line that says why. `--fail-on` lists conditions, each a relation
+ * with an optional bar; a finding fails where one condition holds. Two versions from one publisher are judged apart (`--editions`).
+ */
+import { counted, score } from '../report/wording.js';
+import { type Pair, RELATIONS, type Relation, type StreamedReport } from '../types/report.js';
+import { EXIT } from './process.js';
+import { InvalidValue, list, readChoice, type ValueType } from './value-types.js';
+
+/** A relation that a scan reports, any pair at or above the threshold, or an edition of any such relation. */
+type FailOn = Exclude<Relation, 'unrelated'> | 'any' | 'edition';
+const FAIL_ON: readonly FailOn[] = [...RELATIONS.filter(relation => relation !== 'unrelated'), 'any', 'edition'];
+
+/** What `--fail-on` names, for help. */
+export const FAIL_ON_NAMES = FAIL_ON.join(', ');
+
+/**
+ * What editions do: `report` lists them, and only the word `edition` of `--fail-on` makes them fail; with `fail` they fail as
+ * other pairs do.
+ */
+export const EDITIONS = ['report', 'fail'] as const;
+export type EditionsRule = (typeof EDITIONS)[number];
+
+/** One pair that a command has found. */
+export interface Finding extends Pick<Pair, 'a' | 'b' | 'relation' | 'similarity' | 'edition' | 'passages'> {}
+
+/** What decides, as the options give it. */
+export interface GateRules {
+  /** Conditions as `failOnType` accepts them. */
+  readonly failOn: readonly string[];
+  readonly editions: EditionsRule;
+}
+
+export interface GateResult {
+  readonly failed: boolean;
+  /** Why it failed, one line: "failed: 2 paraphrases (--fail-on paraphrase); the worst is 0.93, a.md and b.md". */
+  readonly reason?: string;
+  /** Editions that a condition would hold for, were they no editions. */
+  readonly passedEditions: number;
+}
+
+interface Condition {
+  readonly on: FailOn;
+  /** Lowest similarity, 0 to 1; of a passage the fewest words. */
+  readonly bar: number;
+}
+
+const CONDITION = /^([a-z-]+)(?: ?>= ?(\d{1,6}(?:\.\d{1,9})?|\.\d{1,9}))?$/;
+
+function readCondition(text: string): Condition | InvalidValue {
+  const [, typed = text, number] = CONDITION.exec(text) ?? [];
+  const on = readChoice(FAIL_ON, typed);
+  if (on instanceof InvalidValue) {
+    const [name] = text.split(/[^a-z-]/, 1);
+    const isKnown = FAIL_ON.some(known => known === name);
+    return isKnown ? new InvalidValue(`write the bar as ${name}>=${name === 'passage' ? 40 : 0.9}`, text) : on;
+  }
+  const bar = Number(number ?? 0);
+  if (on === 'passage' && number !== undefined && !(Number.isInteger(bar) && bar > 0)) {
+    return new InvalidValue('the bar of passage is a number of words: passage>=40', text);
+  }
+  if (on !== 'passage' && bar > 1) return new InvalidValue('a bar is a similarity from 0 to 1', text);
+  return { on, bar };
+}
+
+const conditionOf = (text: string): Condition => readCondition(text) as Condition;
+
+/** Several conditions; one text may hold several, separated by commas. */
+export const failOnType: ValueType<readonly string[]> = list(
+  `one or several of ${FAIL_ON_NAMES}, each with an optional bar such as paraphrase>=0.9`,
+  values => {
+    const texts = values.flatMap(value => value.split(',')).map(text => text.trim());
+    const wrong = texts.map(readCondition).find(read => read instanceof InvalidValue);
+    return wrong ?? [...new Set(texts.map(text => text.replaceAll(' ', '')))];
+  },
+);
+
+/** Whether a condition is about the relation, whatever its bar. */
+export function failsOn(failOn: readonly string[], relation: FailOn): boolean {
+  return failOn.some(text => conditionOf(text).on === relation);
+}
+
+/** `any` and `edition` are neither about `passage` nor about `related`: such pairs are below the threshold. */
+const isCopy = (relation: Relation): boolean => !['passage', 'related', 'unrelated'].includes(relation);
+
+function meets({ relation, similarity, passages = [] }: Finding, { on, bar }: Condition): boolean {
+  if (on === relation && on === 'passage') return passages.reduce((sum, { words }) => sum + words, 0) >= bar;
+  return (on === relation || ((on === 'any' || on === 'edition') && isCopy(relation))) && similarity >= bar;
+}
+
+/** @param findings each pair once */
+export function gate(findings: Iterable<Finding>, { failOn, editions }: GateRules): GateResult {
+  const conditions = failOn.map(conditionOf);
+  const forPairs = conditions.filter(({ on }) => on !== 'edition');
+  const forEditions = conditions.filter(({ on }) => on === 'edition' || editions === 'fail');
+  const counts = new Map<string, number>();
+  let worst: Finding | undefined;
+  let passedEditions = 0;
+  for (const finding of findings) {
+    const isEdition = finding.edition === true;
+    if (!(isEdition ? forEditions : forPairs).some(condition => meets(finding, condition))) {
+      if (isEdition && forPairs.some(condition => meets(finding, condition))) passedEditions++;
+      continue;
+    }
+    const kind = isEdition ? 'edition' : finding.relation;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (worst === undefined || isWorse(finding, worst)) worst = finding;
+  }
+  if (worst === undefined) return { failed: false, passedEditions };
+  const kinds = FAIL_ON.flatMap(kind => (counts.has(kind) ? [nounOf(kind, counts.get(kind)!)] : []));
+  const found = kinds.length === 1 ? kinds[0] : `${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)}`;
+  return {
+    failed: true,
+    reason: `failed: ${found} (--fail-on ${failOn.join(',')}); the worst is ${describe(worst)}`,
+    passedEditions,
+  };
+}
+
+/** What prints lines for a person. */
+interface Printer {
+  info(message: string): void;
+  reason(line: string): void;
+}
+
+/** Says why the gate failed, or that it passed because of editions. @returns the exit code */
+export function exitOf({ failed, reason, passedEditions }: GateResult, terminal: Printer): number {
+  if (passedEditions > 0) {
+    const [pairs, them] = passedEditions === 1 ? ['1 edition does', 'it'] : [`${passedEditions} editions do`, 'them'];
+    terminal.info(`${pairs} not count for --fail-on: versions from one publisher (--editions fail counts ${them})`);
+  }
+  if (reason !== undefined) terminal.reason(reason);
+  return failed ? EXIT.matched : EXIT.clean;
+}
+
+/** The higher similarity is worse, then the closer relation, then the first by id. */
+function isWorse(x: Finding, y: Finding): boolean {
+  const byRelation = RELATIONS.indexOf(x.relation) - RELATIONS.indexOf(y.relation);
+  if (x.similarity !== y.similarity) return x.similarity > y.similarity;
+  if (byRelation !== 0) return byRelation < 0;
+  return x.a < y.a || (x.a === y.a && x.b < y.b);
+}
+
+function describe({ a, b, relation, similarity, passages = [] }: Finding): string {
+  const words = passages.reduce((sum, passage) => sum + passage.words, 0);
+  const measure = relation === 'passage' ? counted(words, 'word') : score(similarity);
+  return `${a} and ${b}, ${relation}, ${measure}`;
+}
+
+const NOUNS: Readonly<Record<FailOn, readonly [one: string, many: string]>> = {
+  identical: ['identical pair', 'identical pairs'],
+  'near-identical': ['near-identical pair', 'near-identical pairs'],
+  excerpt: ['excerpt', 'excerpts'],
+  paraphrase: ['paraphrase', 'paraphrases'],
+  translation: ['translation', 'translations'],
+  passage: ['pair with a shared passage', 'pairs with a shared passage'],
+  related: ['related pair', 'related pairs'],
+  any: ['pair', 'pairs'],
+  edition: ['edition', 'editions'],
+};
+
+const nounOf = (kind: FailOn, count: number): string => counted(count, ...NOUNS[kind]);
+
+/**
+ * The pairs of a report, each once. Where a cluster is so large that a report does not list all its pairs, the links of its members
+ * stand for them.
+ */
+export function* findingsOf({ pairs, clusters }: Pick<StreamedReport, 'pairs' | 'clusters'>): Generator<Finding> {
+  const links = new Map<string, Finding>();
+  for (const { representative, members } of clusters) {
+    for (const { id, via = representative, relation, similarity, edition } of members) {
+      const [a, b] = id < via ? [id, via] : [via, id];
+      links.set(keyOf(a, b), { a, b, relation, similarity, ...(edition && { edition }) });
+    }
+  }
+  for (const pair of pairs) {
+    links.delete(keyOf(pair.a, pair.b));
+    yield pair;
+  }
+  yield* links.values();
+}
+
+const keyOf = (a: string, b: string): string => `${a}\n${b}`;
