@@ -4,6 +4,7 @@
  */
 import type { Article } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
+import { withQuotationMarks } from '../markup/html-text.js';
 import { documentFields } from '../records/fields.js';
 import { type Labels, stripInline } from './inline.js';
 import { withoutJsx, withoutShortcodes } from './shortcodes.js';
@@ -23,6 +24,7 @@ export function readMarkdown(decoded: string, isMdx = false): Omit<Article, 'id'
 
 /** Quotation marks of a block, then the bullet or number of a list item, then the box of a task. */
 const PREFIX = /^(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?/;
+const QUOTED_LINE = /^[ \t]{0,3}>/;
 const FENCE = /^[ \t>]*(`{3,}(?=[^`]*$)|~{3,})/;
 const FENCE_END = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/;
 const HEADING = /^#{1,6}(?:[ \t]+|$)/;
@@ -35,24 +37,28 @@ const TABLE_RULE = /^[ \t]*(?:\|[ \t]*)?:?-[-|: \t]*$/;
 function stripMarkdown(markdown: string): { readonly text: string; readonly heading?: string } {
   const lines = withoutIndentedCode(withoutHidden(markdown).split('\n'));
   const labels: Labels = new Set(lines.flatMap(line => DEFINITION.exec(line)?.[1].trim().toLowerCase() ?? []));
-  const out: string[] = [];
+  const out: { readonly text: string; readonly isQuotation: boolean }[] = [];
+  const add = (text: string, isQuotation = false): void => void out.push({ text, isQuotation });
   let heading: string | undefined;
   let block: string[] = [];
   let isTable = false;
+  /** Whether the block began with `>`; a line without it goes on with the quotation. */
+  let isQuotation = false;
   let fence = '';
   /** Lines of code since its fence. They count as text where the fence does not end. */
   let code: string[] = [];
   const endBlock = (): void => {
     if (block.length === 0) return;
     const rows = isTable ? block.map(row => row.replaceAll('|', ' ').trim()) : block;
-    out.push(stripInline(rows.join('\n'), labels));
+    add(stripInline(rows.join('\n'), labels), isQuotation);
     block = [];
     isTable = false;
+    isQuotation = false;
   };
   const addHeading = (line: string): void => {
     endBlock();
     const text = stripInline(line, labels).trim();
-    out.push(text);
+    add(text);
     heading ??= text || undefined;
   };
   for (const line of lines) {
@@ -67,18 +73,24 @@ function stripMarkdown(markdown: string): { readonly text: string; readonly head
     if (fence !== '') endBlock();
     else if (line.trim() === '') {
       endBlock();
-      out.push('');
+      add('');
     } else if (block.length > 0 && UNDERLINE.test(line)) addHeading(block.pop()!);
     else if (line.includes('|') && TABLE_RULE.test(line)) isTable = true;
     else if (!isRule(line) && !DEFINITION.test(line)) {
       const words = line.replace(FOOTNOTE, '').replace(PREFIX, '');
+      const isQuoted = QUOTED_LINE.test(line);
+      if (isQuoted && (words === '' || !isQuotation)) endBlock();
       if (HEADING.test(words)) addHeading(withoutClosingMarks(words.replace(HEADING, '')));
-      else block.push(words);
+      else if (isQuoted && words === '') add('');
+      else {
+        if (block.length === 0) isQuotation = isQuoted;
+        block.push(words);
+      }
     }
   }
   endBlock();
-  for (const line of code) out.push(line);
-  return { text: out.join('\n'), ...(heading === undefined ? {} : { heading }) };
+  for (const line of code) add(line);
+  return { text: withQuotationMarks(out).join('\n'), ...(heading === undefined ? {} : { heading }) };
 }
 
 /** Signs that programs have and prose has not. */

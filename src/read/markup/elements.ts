@@ -13,6 +13,7 @@ export const CAPTION = 64;
 export const TOP_HEADING = 128;
 /** A control or a picture: never text of the page, whatever shows it. */
 export const CONTROL = 256;
+export const QUOTATION = 512;
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 
@@ -43,6 +44,7 @@ const FLAGS: ReadonlyMap<string, number> = new Map([
   ['search', ASIDE],
   ['figcaption', CAPTION],
   ['caption', CAPTION],
+  ['blockquote', QUOTATION],
   ['h1', HEADING | TOP_HEADING],
   ['h2', HEADING],
   ['h3', HEADING],

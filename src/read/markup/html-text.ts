@@ -12,6 +12,7 @@ import {
   type OpenElement,
   OpenElements,
   PREFORMATTED,
+  QUOTATION,
   type Selection,
 } from './elements.js';
 import { decodeReferences, type HtmlHandler, scanHtml } from './scanner.js';
@@ -74,11 +75,35 @@ export function blocksOf(html: string, selection = AS_SHOWN): PageBlocks {
   return collector.end();
 }
 
-/** Joins blocks: a blank line before a paragraph, a line end before a line. */
+/** Joins blocks: a blank line before a paragraph, a line end before a line, quotation marks around quotations. */
 export function joinBlocks(blocks: readonly TextBlock[]): string {
+  const texts = withQuotationMarks(
+    blocks.map(block => ({ text: onOneLine(block.text), isQuotation: (block.flags & QUOTATION) !== 0 })),
+  );
   let text = '';
-  for (const block of blocks) text += (text === '' ? '' : block.isLine ? '\n' : '\n\n') + onOneLine(block.text);
+  for (const [n, block] of blocks.entries()) text += (text === '' ? '' : block.isLine ? '\n' : '\n\n') + texts[n];
   return text;
+}
+
+/** Paragraphs that have marks of their own say themselves what is quoted. */
+const QUOTATION_MARK = /["“”„«»「」]/;
+
+/**
+ * The paragraphs as texts. A block quotation gets quotation marks: in plain text nothing else tells a quotation from the words of
+ * the article. Where most is quoted, as in a forwarded letter, the quotation is the article.
+ */
+export function withQuotationMarks(
+  paragraphs: readonly { readonly text: string; readonly isQuotation: boolean }[],
+): readonly string[] {
+  let [quoted, all] = [0, 0];
+  for (const { text, isQuotation } of paragraphs) {
+    all += text.length;
+    if (isQuotation) quoted += text.length;
+  }
+  const areQuotations = 2 * quoted <= all;
+  return paragraphs.map(({ text, isQuotation }) =>
+    areQuotations && isQuotation && text !== '' && !QUOTATION_MARK.test(text) ? `“${text}”` : text,
+  );
 }
 
 /** Elements that begin a line; all other blocks begin a paragraph. */

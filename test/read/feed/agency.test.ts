@@ -34,7 +34,7 @@ describe('NITF', () => {
           title: 'The headline',
           source: 'CW',
           published: '2024-05-01T08:00:00+02:00',
-          text: 'One & two.\n\nLater\n\nThree here.\n\nFour.',
+          text: 'One & two.\n\nLater\n\nThree here.\n\n“Four.”',
         },
       },
     ]);
