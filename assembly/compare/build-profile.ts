@@ -89,7 +89,7 @@ function countFlags(profile: Profile): void {
 }
 
 /** Which of 16 tokens have any of some flags, a bit each. */
-function withFlag(flags: usize, from: i32, any: i32): i32 {
+export function withFlag(flags: usize, from: i32, any: i32): i32 {
   const marked = v128.and(v128.load(flags + <usize>from), i8x16.splat(<u8>any));
   return i8x16.bitmask(i8x16.ne(marked, i8x16.splat(0)));
 }
@@ -110,7 +110,7 @@ function findNames(profile: Profile): void {
       const i = from + ctz(marked);
       const flag = u8At(flags, i);
       const word = i32At(words, i);
-      const kind = flag & NUMBER ? NUMERAL : flag & SENTENCE_START ? leadingKind(flags, i + 1, length) : NAME;
+      const kind = kindOf(flags, i, length);
       const known = u8At(kinds, word);
       if (known & kind || !((flag & CHARACTER) | (known & CONTENT_WORD))) continue;
       setU8(kinds, word, known | kind);
@@ -124,8 +124,13 @@ function findNames(profile: Profile): void {
   profile.facts = facts;
 }
 
-/** The kind of a capitalised word that begins a sentence, by the token behind it. */
-function leadingKind(flags: usize, next: i32, length: i32): i32 {
+/** What the token at i is, which is capitalised or a number: a name, a number or, where a sentence begins, perhaps nothing. */
+export function kindOf(flags: usize, i: i32, length: i32): i32 {
+  const flag = u8At(flags, i);
+  if (flag & NUMBER) return NUMERAL;
+  if ((flag & SENTENCE_START) === 0) return NAME;
+  // a capitalised word that begins a sentence: the token behind it tells
+  const next = i + 1;
   return next < length && (u8At(flags, next) & (CAPITAL | NUMBER | SENTENCE_START)) === CAPITAL ? LEADING_NAME : 0;
 }
 

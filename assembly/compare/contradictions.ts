@@ -15,6 +15,8 @@ import { FACT, Profile } from './profile';
 export function addContradictions(s: Profile, l: Profile): void {
   const length = s.length;
   const lengthOfL = l.length;
+  const flags = s.flags;
+  const flagsInLong = l.flags;
   const partner = PARTNER;
   let agreed: f64 = 0;
   let contradicted: f64 = 0;
@@ -23,16 +25,26 @@ export function addContradictions(s: Profile, l: Profile): void {
   for (let i = 0; i <= length; i++) {
     const j = i < length ? i32At(partner, i) : lengthOfL;
     if (j < 0) continue;
-    if (i < length) agreed += min(factAt(s, i), factAt(l, j));
+    // most words are no names
+    if (i < length && mayBeFact(u8At(flags, i)) & mayBeFact(u8At(flagsInLong, j))) {
+      agreed += min(factAt(s, i), factAt(l, j));
+    }
     const gap = i - before - 1;
-    const gapInLong = j - partnerBefore - 1;
-    if (gap > 0 && gapInLong > 0 && gap <= LONGEST_SLOT && gapInLong <= LONGEST_SLOT) {
-      contradicted += facing(s, before + 1, i, l, partnerBefore + 1, j);
+    if (gap > 0 && gap <= LONGEST_SLOT) {
+      const gapInLong = j - partnerBefore - 1;
+      if (gapInLong > 0 && gapInLong <= LONGEST_SLOT) {
+        contradicted += facing(s, before + 1, i, l, partnerBefore + 1, j);
+      }
     }
     before = i;
     partnerBefore = j;
   }
   changetype<Evidence>(EVIDENCE).contradicted = contradicted / (contradicted + agreed + 1);
+}
+
+/** 1 where a token with these flags may be a name or a number. */
+function mayBeFact(flag: i32): i32 {
+  return i32((flag & (CAPITAL | NUMBER)) !== 0);
 }
 
 /** Weight of the names that face names in two gaps, and of the numbers that face numbers. */
@@ -55,7 +67,7 @@ function facing(s: Profile, from: i32, to: i32, l: Profile, fromInLong: i32, toI
 
 /** Weight of the name or number at a place; 0 for other words. */
 function factAt(profile: Profile, i: i32): f64 {
-  if ((u8At(profile.flags, i) & (CAPITAL | NUMBER)) === 0) return 0;
+  if (mayBeFact(u8At(profile.flags, i)) === 0) return 0;
   const word = i32At(profile.words, i);
   return u8At(profile.kinds, word) & FACT ? f32At(profile.weights, word) : 0;
 }

@@ -98,7 +98,7 @@ export function addCommonWords(s: Profile, l: Profile): void {
 }
 
 /** The share of some weight that is not held; low where there is little. */
-function lacking(all: f64, held: f64): f64 {
+export function lacking(all: f64, held: f64): f64 {
   return max<f64>(0, all - held) / (all + 1);
 }
 

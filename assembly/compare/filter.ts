@@ -11,9 +11,8 @@
  * - In an unbroken run, neighbours are neighbours in the other article, too: that bounds `verbatim` and `copied`.
  * - In a shared passage, kept words overlap, and where neighbours are none in the other article, a word is skipped: that bounds
  *   `passage`.
- * - Words, names and numbers in common overlap, and what does not is missing. `length` is known. `moved`, `contradicted` and
- *   `exclusive` are at least 0, `sentenceOrder` at
- *   most 1; `quoted` is known.
+ * - Words, names and numbers in common overlap, and what does not is missing, or `exclusive`. `length` is known. `moved` and
+ *   `contradicted` are at least 0, `sentenceOrder` at most 1; `quoted` is known.
  * Overlaps are counted too high rather than too low, and what they are divided by too low rather than too high.
  */
 
@@ -25,7 +24,7 @@ import {
   findStatistics,
   quotedInCandidate,
 } from './candidate';
-import { addSpread, mayReachThreshold, passageShare, saturated, share, shrunk, wordsOf } from './evidence';
+import { addSpread, lacking, mayReachThreshold, passageShare, saturated, share, shrunk, wordsOf } from './evidence';
 import {
   BOUND,
   EVIDENCE_SIZE,
@@ -171,4 +170,6 @@ function boundNames(query: Profile, queryIsShorter: bool): void {
   evidence.numbers = shrunk(overlap.numerals, allNumerals, STRANGE_NUMBERS);
   evidence.missingNames = saturated(max(0, allNames - overlap.names), HALF_NAMES);
   evidence.missingNumbers = saturated(max(0, allNumerals - overlap.numerals), HALF_NUMBERS);
+  const ofCandidate = lacking(overlap.candidateOnly + overlap.candidateFacts, overlap.candidateFacts);
+  evidence.exclusive = min(lacking(query.facts, overlap.queryFacts), ofCandidate);
 }

@@ -6,8 +6,9 @@
  * is never overlooked; another may seem to overlap. Distinct things of an article are counted by slots, too low rather than
  * too high. An upper bound needs both.
  */
-import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from '../constants.generated';
+import { CAPITAL, NUMBER, QUOTED } from '../constants.generated';
 import { f32At, f64At, i32At, setF64, setI32, setU8, u8At } from '../memory';
+import { kindOf, withFlag } from './build-profile';
 import { candidateFlags, candidateHashes, candidateLanguage, candidateLength, coverOfCandidate } from './candidate';
 import { commonWord, functionWeight, lowestWeight, weightOf } from './language';
 import {
@@ -28,7 +29,7 @@ import {
   WORD_WEIGHTS,
 } from './layout.generated';
 import { boundRuns, openRuns } from './overlap-runs';
-import { NAME, NUMERAL, Profile, partStart } from './profile';
+import { FACT, NAME, NUMERAL, Profile, partStart } from './profile';
 
 /** Slots for each word of the query: few enough for the cache, but so many that few words seem to overlap by chance. */
 const SLOTS_PER_WORD: i32 = 32;
@@ -228,8 +229,8 @@ export function sharedVocabulary(query: Profile, ofQuery: bool): f64 {
 }
 
 /**
- * Counts names and numbers in common, looked up as overlapping words are: too many in common rather than too few, and too few in
- * all rather than too many.
+ * Counts and weighs names and numbers in common, looked up as overlapping words are: too many in common rather than too few, and
+ * too few in all rather than too many. First `countOverlaps`.
  */
 export function findNames(query: Profile, overlap: Overlap): void {
   memory.fill(KINDS_AT, 0, NAME_SLOTS);
@@ -238,31 +239,51 @@ export function findNames(query: Profile, overlap: Overlap): void {
   const length = candidateLength();
   let ownNames = 0;
   let ownNumerals = 0;
-  for (let i = 0; i < length; i++) {
-    const flag = u8At(flags, i);
-    if ((flag & (CAPITAL | NUMBER)) === 0 || (flag & (NUMBER | SENTENCE_START)) === SENTENCE_START) continue;
-    const hash = i32At(hashes, i);
-    const slot = hash & (NAME_SLOTS - 1);
-    const known = u8At(KINDS_AT, slot);
-    const kind = flag & NUMBER ? NUMERAL : NAME;
-    setU8(KINDS_AT, slot, known | kind);
-    // function words are no names; what may be a function word is not counted
-    if (known & kind || lowestWeight(hash) <= functionWeight) continue;
-    ownNames += i32(kind === NAME);
-    ownNumerals += i32(kind === NUMERAL);
+  let candidateOnly = 0;
+  for (let from = 0; from < length; from += 16) {
+    let marked = withFlag(flags, from, CAPITAL | NUMBER) & (0xffff >>> max(0, from + 16 - length));
+    for (; marked !== 0; marked &= marked - 1) {
+      const i = from + ctz(marked);
+      const kind = kindOf(flags, i, length);
+      const hash = i32At(hashes, i);
+      const slot = hash & (NAME_SLOTS - 1);
+      const known = u8At(KINDS_AT, slot);
+      setU8(KINDS_AT, slot, known | kind);
+      const weight = lowestWeight(hash);
+      // function words are no names; what may be a function word is not counted
+      const isNew = i32((known & kind) === 0) & i32(weight > functionWeight);
+      ownNames += isNew & i32(kind === NAME);
+      ownNumerals += isNew & i32(kind === NUMERAL);
+      const isOnly = isNew & i32(known === 0) & i32(kind !== 0) & i32(u8At(OVERLAP_WEIGHTS, i) === 0);
+      candidateOnly += isOnly * weight;
+    }
   }
   overlap.candidateNames = ownNames;
   overlap.candidateNumerals = ownNumerals;
+  overlap.candidateOnly = <f64>candidateOnly / UNIT;
   const size = query.size;
   const vocabulary = query.vocabulary;
   const kinds = query.kinds;
+  const weights = query.weights;
+  const isOtherLanguage = query.language !== candidateLanguage();
   let commonNames = 0;
   let commonNumerals = 0;
+  let queryFacts: f64 = 0;
+  let candidateFacts: f64 = 0;
   for (let word = 0; word < size; word++) {
-    const common = u8At(kinds, word) & u8At(KINDS_AT, i32At(vocabulary, word) & (NAME_SLOTS - 1));
+    const hash = i32At(vocabulary, word);
+    const kind = u8At(kinds, word);
+    const kindInCandidate = u8At(KINDS_AT, hash & (NAME_SLOTS - 1));
+    const common = kind & kindInCandidate;
     commonNames += i32((common & NAME) !== 0);
     commonNumerals += i32((common & NUMERAL) !== 0);
+    if (((kind & FACT) | kindInCandidate) === 0 || inCandidate(word) === 0) continue;
+    const weight: f64 = f32At(weights, word);
+    if (kind & FACT) queryFacts += weight;
+    if (kindInCandidate) candidateFacts += isOtherLanguage ? weightOf(commonWord(hash)) : weight;
   }
   overlap.names = commonNames;
   overlap.numerals = commonNumerals;
+  overlap.queryFacts = queryFacts;
+  overlap.candidateFacts = candidateFacts;
 }
