@@ -1,6 +1,6 @@
 /** Runs the stages of a scan up to the candidate pairs, in this process. */
 
-import { type CandidatePairs, proposeAll } from '../src/candidates/candidates.js';
+import { type CandidatePairs, proposeAll, shortTextsLast } from '../src/candidates/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine, sketchArticles } from '../src/candidates/engine.js';
 import { joinSketches, type SketchStore } from '../src/candidates/sketch.js';
 import { prepare } from '../src/corpus/prepare.js';
@@ -23,10 +23,13 @@ export async function candidatesOf(articles: readonly Article[], engine: Engine)
   const items = articles.map(article => ({ article }));
   const built = await buildCorpus([prepare(items, minWords)], minWords);
   const { corpus, compared } = built;
-  const sketches = joinSketches([sketchArticles(corpus, compared, options)(0, compared.length)], compared.length);
+  const { ordered, shortFrom } = shortTextsLast(corpus.store, compared);
+  const sketches = joinSketches([sketchArticles(corpus, ordered, options)(0, ordered.length)], ordered.length);
   const { candidates }: SketchEngine = SKETCH_ENGINES[engine];
   const proposed =
-    'propose' in candidates ? candidates.propose(sketches, options) : proposeAll(sketches, candidates.rule(options));
-  const pairs = { left: pick(compared, proposed.left), right: pick(compared, proposed.right) };
+    'propose' in candidates
+      ? candidates.propose(sketches, options)
+      : proposeAll(sketches, { ...candidates.rule(options), shortFrom });
+  const pairs = { left: pick(ordered, proposed.left), right: pick(ordered, proposed.right) };
   return { ...built, shingleSize: options.shingleSize, sketches, proposed, pairs };
 }

@@ -1,6 +1,6 @@
 /**
  * Evaluation sets that are made by script from the others, for what these do not hold: small folders of short texts, items of
- * 20 to 40 words, an archive without its sources, disguised copies. A set is written to a temporary folder and read like any other.
+ * 20 to 40 words, paragraphs and the articles around them, an archive without its sources, disguised copies. A set is written to a temporary folder and read like any other.
  */
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -48,6 +48,7 @@ export const MADE_SETS: Readonly<Record<string, Make>> = {
     pairs: pairsIn(data, 'us-archive'),
   }),
   'short-items': shortItems,
+  'short-paragraphs': shortParagraphs,
   disguises,
   'facts-exchanged': factsExchanged,
   digests,
@@ -201,6 +202,31 @@ function shortItems(data: string): MadeSet {
     }
   }
   return { articles, pairs };
+}
+
+/** Of so many articles of us-archive one is in the set, and of so many of these one has its paragraphs beside it. */
+const IN_PARAGRAPHS = 4;
+const WITH_PARAGRAPHS = 4;
+
+/**
+ * Paragraphs of 20 to 39 words beside the articles around them, as a feed's teasers are. Other articles may hold a paragraph, too:
+ * notes on authors and ways to newsletters among them.
+ */
+function shortParagraphs(data: string): MadeSet {
+  const sources = articlesOf(data, 'us-archive').filter((_, n) => n % IN_PARAGRAPHS === 0);
+  const articles: Item[] = [];
+  const pairs = pairsIn(data, 'us-archive');
+  for (const [n, { id, text }] of sources.entries()) {
+    articles.push({ id, text });
+    if (n % WITH_PARAGRAPHS > 0) continue;
+    for (const [k, paragraph] of text.split(/\n+/u).entries()) {
+      if (wordsIn(paragraph) < SHORTEST_ITEM || wordsIn(paragraph) > LONGEST_ITEM) continue;
+      articles.push({ id: `${id}__${k}`, text: paragraph });
+      pairs.push({ a: id, b: `${id}__${k}`, label: 'copy', kind: 'paragraph of an article' });
+    }
+  }
+  const ids = new Set(articles.map(({ id }) => id));
+  return { articles, pairs: pairs.filter(({ a, b }) => ids.has(a) && ids.has(b)) };
 }
 
 /** Shares of the words that are disguised, and the sets whose stories are disguised, with stories for each kind and share. */

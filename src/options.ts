@@ -66,10 +66,10 @@ export const DETECT_OPTIONS = {
     type: 'integer',
     minimum: 1,
     maximum: 100_000,
-    default: 40,
+    default: 20,
     unit: 'words',
     help: 'Shorter articles are listed as too short and not compared; identical ones are still found',
-    example: 20,
+    example: 40,
   },
   minPassage: {
     type: 'integer',

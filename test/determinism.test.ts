@@ -31,7 +31,7 @@ function inventFolder(): Record<string, string> {
     for (let copy = 0; copy < 3; copy++) publish(reword(random, story, 0.05 + 0.1 * copy));
     publish(excerptOf(story, 0.5));
   }
-  while (count < 300) publish(inventStory(random, random() < 0.05 ? 20 : 130));
+  while (count < 300) publish(inventStory(random, random() < 0.05 ? 8 : 130));
   wires.forEach((lines, i) => {
     lines.splice(3, 0, '{"text": broken}');
     files[`wires/${i}.jsonl`] = `${lines.join('\n')}\n`;

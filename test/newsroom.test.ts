@@ -77,7 +77,7 @@ describe('a scan of the newsroom', () => {
   test('leaves out what is too short', () => {
     const short = report.articles.filter(row => row.status !== 'ok');
     expect(short.map(row => row.id)).toEqual(expected.tooShort);
-    for (const row of short) expect(row).toMatchObject({ status: 'too-short', words: 20 });
+    for (const row of short) expect(row).toMatchObject({ status: 'too-short', words: 16 });
   });
 
   test('reads every article whole', () => {

@@ -13,6 +13,7 @@ import {
   Evidence,
   HALF_NAMES,
   HALF_NUMBERS,
+  HALF_RARE_WORDS,
   HALF_WORDS,
   LONGEST_GAP,
   MUCH_COPIED,
@@ -93,6 +94,7 @@ export function addCommonWords(s: Profile, l: Profile): void {
   evidence.length = saturated(wordsOf(s.length, s.perWord), HALF_WORDS);
   evidence.quoted = share(s.quoted, s.length);
   evidence.vocabulary = share(weight, weightOfAll);
+  evidence.rareWords = saturated(weight / <f64>s.perWord, HALF_RARE_WORDS);
   evidence.numericShare = share(s.numeric, s.length);
   evidence.exclusive = min(lacking(s.facts, factsOfS), lacking(l.facts, factsOfL));
 }

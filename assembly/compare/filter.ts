@@ -113,6 +113,7 @@ function boundWords(query: Profile, queryIsShorter: bool): void {
   evidence.names = 1;
   evidence.numbers = 1;
   evidence.vocabulary = 1;
+  evidence.rareWords = 1;
   evidence.moved = 0;
   evidence.sentenceOrder = 1;
   evidence.quotations = 1;

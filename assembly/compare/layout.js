@@ -24,6 +24,7 @@ const EVIDENCE = {
   length: ['f64', 'words of the shorter article'],
   contradicted: ['f64', 'aligned names and numbers that differ'],
   exclusive: ['f64', 'names and numbers that only one article has, in the one that has fewer of them'],
+  rareWords: ['f64', 'rare words in common'],
 };
 const EVIDENCE_SIZE = Object.keys(EVIDENCE).length;
 
@@ -103,6 +104,12 @@ export default {
     },
     HALF_NUMBERS: { value: 2, host: true, about: 'The same for numbers.' },
     HALF_WORDS: { value: 100, host: true, about: 'So many words count half of what any number counts.' },
+    HALF_RARE_WORDS: { value: 10, host: true, about: 'The same for rare words in common.' },
+    SHORT_TEXT: {
+      value: 40,
+      host: true,
+      about: 'A text of fewer words is short: too little for all evidence but its words in the other article.',
+    },
     MIN_WORDS: { value: 4, host: true, about: 'A sentence needs this many distinct content words to be looked for.' },
     MIN_MATCH: {
       value: 0.25,

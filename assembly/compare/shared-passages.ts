@@ -2,7 +2,8 @@
  * Passages that two articles share, word for word or with some words replaced: a local alignment (Smith and Waterman 1981) of the
  * kept words. A kept word of prose counts 1, and each word that is skipped between two kept ones costs `GAP_COST`, on the side that
  * skips more: so a passage of which two thirds are kept grows with its length, and what two reporters have in common by chance does
- * not. Neither quotations nor what many other articles hold (`BACKGROUND`) counts.
+ * not. Neither quotations nor what many other articles hold (`BACKGROUND`) counts. A short text that is nothing else is no
+ * background by itself: there it is enough that the other article's words are.
  *
  *   A  the harbour master |  said | on Tuesday that the sluice gates     3 - 2 + 7 = 8
  *   B  the harbour master |  told | on Tuesday that the sluice gates
@@ -10,14 +11,23 @@
 
 import { BACKGROUND, QUOTED } from '../constants.generated';
 import { i32At, u8At } from '../memory';
-import { COPIED_RUN, GAP_COST, LISTED_PASSAGES, PARTNER, SHARED_PASSAGES, SharedPassage } from './layout.generated';
+import {
+  COPIED_RUN,
+  GAP_COST,
+  LISTED_PASSAGES,
+  PARTNER,
+  SHARED_PASSAGES,
+  SHORT_TEXT,
+  SharedPassage,
+} from './layout.generated';
 import { Profile } from './profile';
 
 /** True where a kept word of `s`, at i, and of `l`, at j, is prose that few other articles hold. */
 function counts(s: Profile, i: i32, l: Profile, j: i32): bool {
   const inS = u8At(s.flags, i);
   const inL = u8At(l.flags, j);
-  return ((inS | inL) & QUOTED) === 0 && (inS & inL & BACKGROUND) === 0;
+  const background = s.length < SHORT_TEXT * s.perWord ? inS | inL : inS & inL;
+  return ((inS | inL) & QUOTED) === 0 && (background & BACKGROUND) === 0;
 }
 
 /** Words of `s` in verbatim runs of `COPIED_RUN` or more. */

@@ -3,7 +3,9 @@
  * articles hold. No bands, no signatures: for each article the postings before it in the lists of its values are counted.
  */
 
+import { sharedCopy, type TokenStore } from '../corpus/token-store.js';
 import { FREQUENT_POSTINGS, OverlapCounter } from '../kernels/candidates.js';
+import { SHORT_TEXT } from '../kernels/compare.js';
 import {
   buildPostings,
   createPostings,
@@ -20,7 +22,16 @@ export interface CandidateRule {
   readonly maxDocumentFrequency: number;
   /** Shared rarer values that make a candidate pair. */
   readonly minOverlap: number;
+  /** The sketches from this number on are those of short texts (`shortTextsLast`); none by default. */
+  readonly shortFrom?: number;
 }
+
+/**
+ * Shared rarer values that make a candidate pair with a short text: it has some fifteen shingles, of which the sketch of a long article
+ * samples a quarter. Of 11,000 paragraphs of 20 to 39 words two find the article around them in 93 %, three in 80 %, and there are 3.9
+ * candidates for each instead of 1.5.
+ */
+const SHORT_OVERLAP = 2;
 
 /** As measured: see the README's table of sensitivities. */
 export const DEFAULT_RULE: CandidateRule = { maxDocumentFrequency: 100, minOverlap: 3 };
@@ -38,6 +49,25 @@ export interface CandidatePairs {
 export interface ProposedPairs extends CandidatePairs {
   /** For each article its nearest neighbour, the earlier one that it shares most with, plus 1; 0 where none is near. */
   readonly nearest: Uint32Array;
+}
+
+/**
+ * Articles in the order of their sketches: short texts last, so that of two articles one of which is a short text it is the later
+ * one, which decides how many values have to be shared.
+ *
+ * @returns the same articles, and how many are no short texts
+ */
+export function shortTextsLast(
+  { counts }: TokenStore,
+  articles: Uint32Array,
+): { readonly ordered: Uint32Array; readonly shortFrom: number } {
+  const isShort = (article: number): boolean => counts[article] < SHORT_TEXT;
+  const long = articles.filter(article => !isShort(article));
+  if (long.length === articles.length) return { ordered: articles, shortFrom: articles.length };
+  const ordered = sharedCopy(articles);
+  ordered.set(long);
+  ordered.set(articles.filter(isShort), long.length);
+  return { ordered, shortFrom: long.length };
 }
 
 function largest({ size, starts, batchSize }: SketchStore): { batchValues: number; sketchValues: number } {
@@ -59,7 +89,7 @@ function largest({ size, starts, batchSize }: SketchStore): { batchValues: numbe
 export function proposePairs(
   partition: Partition,
   postings: Postings,
-  { maxDocumentFrequency, minOverlap }: CandidateRule,
+  { maxDocumentFrequency, minOverlap, shortFrom = partition.sketches.size }: CandidateRule,
 ): (from: number, to: number) => ProposedPairs {
   const { sketches, parts, sketchBits, starts } = partition;
   const { batchSize, size } = sketches;
@@ -87,7 +117,8 @@ export function proposePairs(
         sketchBits,
       });
       for (let article = Math.max(from, first); article < Math.min(to, first + batchSize); article++) {
-        const overlaps = counter.count(article - first, minOverlap, NEAR_OVERLAP);
+        const least = article < shortFrom ? minOverlap : Math.min(minOverlap, SHORT_OVERLAP);
+        const overlaps = counter.count(article - first, least, NEAR_OVERLAP);
         nearest[article - from] = overlaps.nearest;
         left.fill(article, overlaps.found.length);
         right.add(overlaps.found);

@@ -3,6 +3,7 @@
  * passage with each, and these have nothing to do with one another. The report names such a page, and its excerpts join no cluster.
  */
 import type { PairVerdict } from '../compare/verify.js';
+import { SHORT_TEXT } from '../kernels/compare.js';
 
 /** A story fills less than this share of the page. */
 const MAX_SHARE_OF_PAGE = 0.5;
@@ -19,6 +20,8 @@ interface Part {
   /** Whether the page holds the whole story. */
   readonly isWhole: boolean;
   readonly isExcerpt: boolean;
+  /** Whether it is a short text: an article has several teasers. */
+  readonly isShort: boolean;
   readonly shareOfPage: number;
 }
 
@@ -37,7 +40,13 @@ export function findDigests(
   const add = (page: number, shareOfPage: number, story: number, shareOfStory: number, isExcerpt: boolean): void => {
     if (shareOfPage >= MAX_SHARE_OF_PAGE) return;
     const parts = partsOf.get(page) ?? [];
-    parts.push({ story, isWhole: shareOfStory >= WHOLE_STORY, isExcerpt, shareOfPage });
+    parts.push({
+      story,
+      isWhole: shareOfStory >= WHOLE_STORY,
+      isExcerpt,
+      isShort: words[story] < SHORT_TEXT,
+      shareOfPage,
+    });
     partsOf.set(page, parts);
   };
   const addPair = (
@@ -66,8 +75,8 @@ export function findDigests(
     }
     const partial = unrelated.filter(({ isWhole }) => !isWhole).length;
     const share = unrelated.reduce((sum, { shareOfPage }) => sum + shareOfPage, 0);
-    // a page that shares a list of headlines with three others is no digest
-    if (share < MIN_SHARE_OF_PAGE && unrelated.some(({ isExcerpt }) => !isExcerpt)) continue;
+    // a page that shares a list of headlines with three others is no digest, nor is an article with its teasers
+    if (share < MIN_SHARE_OF_PAGE && unrelated.some(({ isExcerpt, isShort }) => !isExcerpt || isShort)) continue;
     if (partial >= MIN_STORIES || unrelated.length >= MIN_WHOLE_STORIES) {
       digests.set(
         page,

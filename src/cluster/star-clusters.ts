@@ -6,8 +6,12 @@
  * A copy of a copy joins, too: a text without a link to a representative joins through a member that is linked to the
  * representative by another relation than excerpt. The link to that member must be no excerpt either, unless the joining
  * text is the part.
+ *
+ * A short text may begin two stories that have nothing else in common. It represents no cluster where it is linked to a longer
+ * text, and belongs to the one cluster to which its link is strongest.
  */
 
+import { SHORT_TEXT } from '../kernels/compare.js';
 import type { Relation } from '../types/report.js';
 
 export interface Member {
@@ -50,6 +54,11 @@ export function starClusters(
     copiesOf[i] = copies(articles[i]);
     lengths[i] = length(articles[i]);
   }
+  const isTeaser = new Uint8Array(size);
+  for (let i = 0; i < size; i++) {
+    if (lengths[i] >= SHORT_TEXT) continue;
+    for (let end = starts[i]; end < starts[i + 1]; end++) if (lengths[partners[end]] >= SHORT_TEXT) isTeaser[i] = 1;
+  }
   /** Sum of the similarities of a text with all articles it is linked to, in millionths. */
   const centrality = (withExcerpts: boolean): Float64Array => {
     const sums = new Float64Array(size);
@@ -81,7 +90,7 @@ export function starClusters(
   const representatives: number[] = [];
   for (const allowExcerpts of [false, true]) {
     for (const i of order) {
-      if (isTaken[i] === 1) continue;
+      if (isTaken[i] === 1 || isTeaser[i] === 1) continue;
       let found = false;
       for (let end = starts[i]; end < starts[i + 1]; end++) {
         if (isTaken[partners[end]] === 1 || (!allowExcerpts && isExcerpt[linkOf[end]] === 1)) continue;

@@ -8,6 +8,7 @@ import {
   EVIDENCE,
   type EvidenceName,
   type EvidenceValues,
+  isShortText,
   isTemplate,
   similarityOf,
 } from './score.js';
@@ -57,7 +58,7 @@ export function verdictFrom({ isSwapped, evidence, summary, passages, lengths }:
     alignment: { ...alignment, coverage: { a: rounded(short), b: rounded(long) } },
     evidence: roundedAll(evidence),
     machineMarks: { a: marksA, b: marksB },
-    passages,
+    passages: isShortText(evidence) ? [] : passages,
   };
   return isSwapped ? swapped(verdict) : verdict;
 }
@@ -113,9 +114,11 @@ const RELATED_VOCABULARY = 0.25;
 /** The same for names. */
 const RELATED_NAMES = 0.44;
 
-/** True where two articles share so much vocabulary and so many names that they tell one story, copied or not. */
-export function tellsOneStory({ evidence: { vocabulary = 1, names = 1 } }: Pick<Verdict, 'evidence'>): boolean {
-  return vocabulary >= RELATED_VOCABULARY && names >= RELATED_NAMES;
+/** True where two articles share so much vocabulary and so many names that they tell one story, copied or not. No short text shows that. */
+export function tellsOneStory({
+  evidence: { vocabulary = 1, names = 1, length = 1 },
+}: Pick<Verdict, 'evidence'>): boolean {
+  return !isShortText({ length }) && vocabulary >= RELATED_VOCABULARY && names >= RELATED_NAMES;
 }
 
 /** Verdicts are rounded to four decimals: a pair that misses by less than this may still be kept. */
@@ -166,10 +169,11 @@ export function isKept(
   { floor, related }: Keep,
 ): boolean {
   const similarity = similarityOf(evidence);
-  if (similarity >= floor || (passages.length > 0 && isNoCopy(similarity, { floor }))) return true;
-  if (isTemplate(evidence)) return true;
-  const { vocabulary, names } = evidence;
-  return related && tellsOneStory({ evidence: { vocabulary: rounded(vocabulary), names: rounded(names) } });
+  if (similarity >= floor || isTemplate(evidence)) return true;
+  if (isShortText(evidence)) return false;
+  if (passages.length > 0 && isNoCopy(similarity, { floor })) return true;
+  const { vocabulary, names, length } = evidence;
+  return related && tellsOneStory({ evidence: { vocabulary: rounded(vocabulary), names: rounded(names), length } });
 }
 
 /** What a pair has to reach before rounding. */

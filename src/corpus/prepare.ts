@@ -2,7 +2,7 @@
 
 import { type Keys, keysOf } from '../across/keys.js';
 import { failureOf } from '../errors.js';
-import { MAX_COMPARED } from '../kernels/compare.js';
+import { MAX_COMPARED, SHORT_TEXT } from '../kernels/compare.js';
 import { UNKNOWN_LANGUAGE } from '../text/language.js';
 import { addWords, locateWords, type ReadWords } from '../text/read-words.js';
 import { TokenColumns, type Tokens, tokenizeLocated } from '../text/tokenize.js';
@@ -97,7 +97,7 @@ export function prepare(
     languages[at] = read.language;
     sourceNumbers[at] = sources.numberOf(sourceOf(about));
     textHashes[at] = hashOfText(hashes);
-    if (withKeys) keys.push(words < minWords ? NO_KEYS : keysIn(textOf(item), read));
+    if (withKeys) keys.push(words < Math.max(minWords, SHORT_TEXT) ? NO_KEYS : keysIn(textOf(item), read));
     starts[at + 1] = columns.length;
   }
   const count = ids.length;

@@ -24,7 +24,16 @@ import {
   writeThresholds,
 } from './generated/compare.js';
 
-export { type Evidence, LOWEST_BITS, MUCH_COPIED, type PairSummary, UNIT } from './generated/compare.js';
+export {
+  type Evidence,
+  HALF_RARE_WORDS,
+  HALF_WORDS,
+  LOWEST_BITS,
+  MUCH_COPIED,
+  type PairSummary,
+  SHORT_TEXT,
+  UNIT,
+} from './generated/compare.js';
 
 import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce, WORD_BYTES } from './host.js';
 

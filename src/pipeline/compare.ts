@@ -7,6 +7,7 @@ import { estimateJaccard, SCALE_BOUND, type Sketch, sketchTokens } from '../cand
 import { Editions } from '../cluster/editions.js';
 import { alignPair } from '../compare/comparison.js';
 import { toOriginalOffsets, toOriginalRange, withoutBoilerplate } from '../compare/passages.js';
+import { isShortText } from '../compare/score.js';
 import { roundedEvidence, sharesWording } from '../compare/translations.js';
 import { identicalVerdict, tellsOneStory, verdictFrom } from '../compare/verify.js';
 import { diffRows, diffSpans, type RunSpan, replacementsOf } from '../compare/word-diff.js';
@@ -98,7 +99,8 @@ export function compareArticles(
   const edition = isEdition && { edition: true as const };
   const [languageA, languageB] = corpus.languages;
   const isOpen = options.acrossLanguages || verdict.similarity < options.threshold;
-  if (languageA !== languageB && isOpen && !sharesWording(verdict)) {
+  const isShort = isShortText({ length: 1, ...verdict.evidence });
+  if (languageA !== languageB && isOpen && !isShort && !sharesWording(verdict)) {
     const { similarity, evidence, counterparts } = translationOf(tokensA, languageA, tokensB, languageB);
     if (similarity >= options.threshold) {
       return {

@@ -1,6 +1,12 @@
 /** A corpus to the pairs of articles that are worth comparing word by word. */
 
-import { type CandidatePairs, type CandidateRule, joinPairs, orderForLocality } from '../candidates/candidates.js';
+import {
+  type CandidatePairs,
+  type CandidateRule,
+  joinPairs,
+  orderForLocality,
+  shortTextsLast,
+} from '../candidates/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine, type SketchStageOptions } from '../candidates/engine.js';
 import { createPostings, evenParts, toPartition } from '../candidates/postings.js';
 import { joinSketches, type SketchStore, valuesOf } from '../candidates/sketch.js';
@@ -35,10 +41,11 @@ export async function findCandidates(
 ): Promise<Candidates> {
   const options = { engine: name, shingleSize, sketchSize, sensitivity, threshold };
   const engine: SketchEngine = SKETCH_ENGINES[name];
-  const sketches = await sketchCorpus(corpus, compared, options, environment);
-  const { left, right } = await proposePairs(sketches, engine, options, environment);
+  const { ordered, shortFrom } = shortTextsLast(corpus.store, compared);
+  const sketches = await sketchCorpus(corpus, ordered, options, environment);
+  const { left, right } = await proposePairs(sketches, engine, options, shortFrom, environment);
   const articlesOf = (sketchNumbers: Uint32Array): Uint32Array =>
-    pick(compared, sketchNumbers, sharedNumbers(sketchNumbers.length));
+    pick(ordered, sketchNumbers, sharedNumbers(sketchNumbers.length));
   const pairs = { left: articlesOf(left), right: articlesOf(right) };
   return engine.similarity === undefined
     ? { pairs }
@@ -63,11 +70,12 @@ async function proposePairs(
   sketches: SketchStore,
   { candidates }: SketchEngine,
   options: SketchStageOptions,
+  shortFrom: number,
   environment: Environment,
 ): Promise<CandidatePairs> {
   const onDone = beginStage(environment, 'candidates', sketches.size);
   if ('propose' in candidates) return candidates.propose(sketches, options);
-  return proposeByRule(sketches, candidates.rule(options), environment.runner, onDone);
+  return proposeByRule(sketches, { ...candidates.rule(options), shortFrom }, environment.runner, onDone);
 }
 
 /**

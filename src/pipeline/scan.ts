@@ -3,6 +3,7 @@
  * clusters, and all of it makes a report. No input or output: the caller chooses threads and storage.
  */
 
+import { findBoxes } from '../cluster/boxes.js';
 import { clusterPairs } from '../cluster/cluster-pairs.js';
 import { Editions } from '../cluster/editions.js';
 import { wholePair } from '../cluster/listed-pair.js';
@@ -66,7 +67,9 @@ async function findPairs(
     keys && (await withTranslations(byWords, { keys, corpus, compared: built.compared }, options, environment));
   const scored = across?.scored ?? byWords;
   const { members, unlike } = findFamilies(scored, options.threshold);
-  const kept = unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair));
+  const alike = unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair));
+  const boxes = findBoxes(alike, options.threshold, corpus.store.counts);
+  const kept = boxes.size === 0 ? alike : alike.filter(pair => !boxes.has(pair));
   return {
     ...built,
     ...(across !== undefined && { translations: across.translations }),

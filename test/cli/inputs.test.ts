@@ -99,7 +99,7 @@ describe('a folder with broken files', () => {
     const report: Report = JSON.parse(stdout);
     expect(lines(stderr, 'warning: ')).toMatchInlineSnapshot(`
       [
-        "3 articles incomplete: line-264: cut off (and 1 like it); bad/crawl.warc#1: cut off after 17 of 99,999 bytes",
+        "3 articles incomplete: bad/cut.tar/a.txt: cut off (and 1 like it); bad/crawl.warc#1: cut off after 17 of 99,999 bytes",
         "bad/crawl.warc: cut off in record 1",
         "bad/cut.tar: cut off",
         "bad/deep.json: not valid JSON: brackets without a value",
@@ -148,10 +148,6 @@ describe('a folder with broken files', () => {
         [
           "bad/crawl.warc#1",
           4,
-        ],
-        [
-          "bad/cut.tar/a.txt",
-          31,
         ],
         [
           "bad/empty-entries.atom#2",

@@ -71,7 +71,7 @@ test('a page with too little besides its frame is listed as too short, with the 
       text: `${header}\n\n${language.text(90)}`,
     })),
     ...Array.from({ length: 12 }, (_, i) => ({ id: `b${i}`, source: 'two', text: language.text(120) })),
-    { id: 'stub', source: 'one', text: `${header}\n\n${language.text(25)}` },
+    { id: 'stub', source: 'one', text: `${header}\n\n${language.text(12)}` },
   ]);
   const stub = short.articles.find(row => row.id === 'stub');
   expect(stub?.status).toBe('too-short');
@@ -83,7 +83,7 @@ test('pay-wall pages of one publisher, all the same but for the teaser, are no c
   const stubs = Array.from({ length: 30 }, (_, i) => ({
     id: `stub-${i}`,
     url: `https://paper.example/article-${i}`,
-    text: `${language.text(20)}\n\n${wall}`,
+    text: `${language.text(12)}\n\n${wall}`,
   }));
   const others = Array.from({ length: 30 }, (_, i) => ({
     id: `other-${i}`,

@@ -6,6 +6,7 @@ import {
   COVERED,
   HALF_NAMES,
   HALF_NUMBERS,
+  HALF_RARE_WORDS,
   HALF_WORDS,
   LONGEST_GAP,
   LONGEST_SLOT,
@@ -65,6 +66,7 @@ export function evidenceOf(s: Profile, l: Profile, alignment: Alignment): Eviden
     length: saturated(words, HALF_WORDS),
     contradicted: contradictedShare(s, l, partner),
     exclusive: Math.min(lacking(s, s, l), lacking(l, s, l)),
+    rareWords: saturated(sum(common.map(([, weight]) => weight)) / s.perWord, HALF_RARE_WORDS),
   };
 }
 

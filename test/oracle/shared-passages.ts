@@ -1,11 +1,14 @@
 /** The plain search for what two articles share in one place. The compare kernel must find the same. */
-import { COPIED_RUN, GAP_COST } from '../../src/kernels/generated/compare.js';
+import { COPIED_RUN, GAP_COST, SHORT_TEXT } from '../../src/kernels/generated/compare.js';
 import type { SharedPassage } from '../../src/types/report.js';
 import type { Profile } from './profile.js';
 
 /** Is the word i of `s`, kept in `l`, prose that few other articles hold? */
-const counts = (s: Profile, l: Profile, partner: Int32Array, i: number): boolean =>
-  !s.isQuoted[i] && !l.isQuoted[partner[i]] && !(s.isBackground[i] && l.isBackground[partner[i]]);
+function counts(s: Profile, l: Profile, partner: Int32Array, i: number): boolean {
+  const [inS, inL] = [s.isBackground[i], l.isBackground[partner[i]]];
+  const isBackground = s.length / s.perWord < SHORT_TEXT ? inS || inL : inS && inL;
+  return !s.isQuoted[i] && !l.isQuoted[partner[i]] && !isBackground;
+}
 
 /** Words of `s` in verbatim runs of twelve or more. */
 export function copiedWords(s: Profile, l: Profile, partner: Int32Array): number {

@@ -82,7 +82,7 @@ describe('articles that are too short', () => {
     expect(clustersOf(report)).toEqual([['b', 'c']]);
     expect(report.summary).toMatchObject({ ok: 1, tooShort: 2, pairs: 1, clusters: 1, copies: 1 });
     expect(report.articles[1]).toMatchObject({ id: 'b', words: 11, status: 'too-short' });
-    expect(report.articles[1]!.reason).toContain('40');
+    expect(report.articles[1]!.reason).toContain('20');
   });
 
   test('are not compared', async () => {
@@ -236,7 +236,7 @@ describe('an article of which something is missing', () => {
   test('is too short where it has too few words, and the reason mentions both', async () => {
     const [row] = (await find([article('a', SHORT, incomplete)])).articles;
     expect(row).toMatchObject({ status: 'too-short' });
-    expect(row!.reason).toMatch(/^11 words; at least 40 .*; incomplete: cut off after 2,310 characters/);
+    expect(row!.reason).toMatch(/^11 words; at least 20 .*; incomplete: cut off after 2,310 characters/);
   });
 
   test('is found where its text stays bytes', () => {
