@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { Environment } from '../pipeline/stages.js';
 import { type Found, type FoundFile, findFiles } from '../read/find/find.js';
+import type { ReadOptions } from '../read/streams.js';
 import type { ReadItem, SkippedFile } from '../types/article.js';
 import type { Progress } from '../types/report.js';
+import type { ParallelRunner } from '../workers/parallel-runner.js';
 import type { ThreadBounds } from '../workers/watched-thread.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { type Call, openWeb, readOptions, withoutOwnFiles } from './input.js';
@@ -48,50 +50,83 @@ export async function findArticles(
  */
 export async function prepareArticles<Result>(
   call: Call,
-  { found, skipped, workers }: ArticleFiles,
+  input: ArticleFiles,
   use: (batches: AsyncGenerator<PreparedBatch>, environment: Environment) => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly times: StageTimes }> {
   const { values, detection, terminal } = call;
   const times = new StageTimes();
   times.begin('load');
-  await workers.expect(found.files);
-  const [{ ParallelRunner }, { SpillingStorage }] = await Promise.all([
-    import('../workers/parallel-runner.js'),
-    import('../workers/spilling-storage.js'),
-  ]);
-  const files = values.fetchFull ? found.files.map(followed) : found.files;
-  const web = files.some(file => file.web || file.followed) ? await openWeb(call) : undefined;
-  const fromStdin = found.files.some(file => file.absolute === '-');
-  const runner = new ParallelRunner(values.jobs, workers.pool, workers.bounds);
+  const { runner, files, options, close } = await openReading(call, input);
+  const { SpillingStorage } = await import('../workers/spilling-storage.js');
   clearLeftovers(tmpdir(), SPILLED);
   const storage = new SpillingStorage(values.memory * 1e6, temporaryPrefix(SPILLED));
   let result: Result;
   try {
-    const options = {
-      ...readOptions(call),
-      ...(web !== undefined && { web }),
-      ...(fromStdin && { stdin: standardInput() }),
-    };
-    const known: ReadItem[] = [
-      ...found.problems.map(problem => ({ problem })),
-      ...skipped.map(skipped => ({ skipped })),
-      ...found.notices.map(notice => ({ notice })),
-    ];
     const onProgress = (progress: Progress): void => {
       times.update(progress);
       terminal.progress(progress);
     };
-    result = await use(runner.read(files, known, options, detection), { runner, storage, onProgress });
+    const batches = runner.read(files, knownOf(input), options, detection);
+    result = await use(batches, { runner, storage, onProgress });
     if (storage.spilledBytes > 0)
       terminal.debug(`memory: ${Math.round(storage.spilledBytes / 1e6)} MB spilled to disk`);
   } finally {
-    await runner.close();
+    await close();
     storage.close();
   }
-  web?.close();
-  if (web?.cacheFault !== undefined) terminal.warn([`responses are not cached: ${web.cacheFault}`]);
   return { result, times };
 }
+
+/** Reads the articles as they are, in the order of the files. Warns of a cache that cannot be written. */
+export async function* readItems(call: Call, input: ArticleFiles): AsyncGenerator<readonly ReadItem[]> {
+  yield knownOf(input);
+  const { runner, files, options, close } = await openReading(call, input);
+  try {
+    yield* runner.readItems(files, options);
+  } finally {
+    await close();
+  }
+}
+
+/** The threads and connections for the articles of a call. */
+interface Reading {
+  readonly runner: ParallelRunner;
+  readonly files: readonly FoundFile[];
+  readonly options: ReadOptions;
+  /** Ends them, also in the middle of a task. */
+  close(): Promise<void>;
+}
+
+async function openReading(call: Call, { found, workers }: ArticleFiles): Promise<Reading> {
+  const { values, terminal } = call;
+  await workers.expect(found.files);
+  const { ParallelRunner } = await import('../workers/parallel-runner.js');
+  const files = values.fetchFull ? found.files.map(followed) : found.files;
+  const web = files.some(file => file.web || file.followed) ? await openWeb(call) : undefined;
+  const fromStdin = files.some(file => file.absolute === '-');
+  const runner = new ParallelRunner(values.jobs, workers.pool, workers.bounds);
+  return {
+    runner,
+    files,
+    options: {
+      ...readOptions(call),
+      ...(web !== undefined && { web }),
+      ...(fromStdin && { stdin: standardInput() }),
+    },
+    close: async () => {
+      await runner.close();
+      web?.close();
+      if (web?.cacheFault !== undefined) terminal.warn([`responses are not cached: ${web.cacheFault}`]);
+    },
+  };
+}
+
+/** What the search says of files that are not read. */
+const knownOf = ({ found, skipped }: ArticleFiles): ReadItem[] => [
+  ...found.problems.map(problem => ({ problem })),
+  ...skipped.map(skipped => ({ skipped })),
+  ...found.notices.map(notice => ({ notice })),
+];
 
 /** With `--fetch-full`, what feeds and lists of sources name is fetched. */
 const followed = (file: FoundFile): FoundFile => (file.format === 'feed' ? { ...file, followed: true } : file);

@@ -19,6 +19,7 @@ type Report = (message: string, hint: string) => void;
 const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) => void>> = {
   scan: checkScan,
   compare: checkCompare,
+  read: (call, report) => checkPaths('read', call, report),
 };
 
 export function checkCall(

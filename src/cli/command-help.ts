@@ -38,7 +38,7 @@ export const PROGRAM_HELP = {
   twicetold scan 'feed/**/*.jsonl' --format json
   twicetold compare original.txt suspect.txt
 
-twicetold scan --help and twicetold compare --help list the options.
+twicetold COMMAND --help lists the options of a command.
 `,
 };
 
@@ -79,6 +79,29 @@ ${CONFIGURATION}
   twicetold compare original.txt suspect.txt --fail-on any
 
 ${EXIT_CODES}
+
+${CONFIGURATION}
+`,
+  },
+  read: {
+    operands: '[path...]',
+    summary: 'Write articles as JSON Lines, to keep them',
+    description:
+      'Reads what scan reads (files, folders, globs, addresses of feeds and pages, lists of sources, - for standard input) and ' +
+      'writes each article as one JSON object a line, with id, title, source, url, published and text. scan reads the file like ' +
+      'the sources themselves. Of a page on the web that is no article, the feed that it announces is read.',
+    after: `Examples:
+  twicetold read articles --output articles.jsonl
+  twicetold read https://news.example/feed.xml --fetch-full -o feed.jsonl
+  twicetold read feeds.opml --fetch-full > articles.jsonl
+  twicetold scan articles.jsonl
+
+Exit codes:
+  0         done
+  2         the job failed or is incomplete: wrong usage, a missing path,
+            nothing to read, or an article that cannot be read (unless
+            --allow-unreadable)
+  130, 143  interrupted; no incomplete file is left behind
 
 ${CONFIGURATION}
 `,

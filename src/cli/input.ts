@@ -126,7 +126,7 @@ function isEarlierReport(absolute: string): boolean {
   return (
     text.trim() === '' ||
     isOwnReport(text) ||
-    /^(?:\{"type":"(?:article|pair|cluster|summary)"|a,b,similarity,relation,)/.test(text)
+    /^(?:\{"(?:type":"(?:article|pair|cluster|summary)"|schema":"twicetold\.)|a,b,similarity,relation,)/.test(text)
   );
 }
 

@@ -9,7 +9,7 @@ import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
 import * as type from './value-types.js';
 
-export const COMMAND_NAMES = ['scan', 'compare'] as const;
+export const COMMAND_NAMES = ['scan', 'compare', 'read'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Commands that find copies among many articles. */
@@ -17,7 +17,7 @@ export const AMONG_MANY: readonly CommandName[] = ['scan'];
 /** Commands that compare articles. */
 export const COMPARING: readonly CommandName[] = [...AMONG_MANY, 'compare'];
 /** Commands that read all articles of their paths. */
-export const OF_PATHS: readonly CommandName[] = [...AMONG_MANY];
+export const OF_PATHS: readonly CommandName[] = [...AMONG_MANY, 'read'];
 
 export interface OptionSpec<T> {
   readonly type: type.ValueType<T>;
@@ -247,7 +247,7 @@ export const OUTPUT = {
   }),
   output: option<string | undefined>({
     type: type.text,
-    commands: COMPARING,
+    commands: [...COMPARING, 'read'],
     default: undefined,
     defaultText: 'standard output',
     isPath: true,
@@ -255,6 +255,9 @@ export const OUTPUT = {
     label: 'FILE',
     text: 'Write the report to FILE, complete or not at all',
     example: '--output report.json',
+    per: {
+      read: { text: 'Write the articles to FILE, complete or not at all', example: '--output articles.jsonl' },
+    },
   }),
   reporter: option<readonly type.Assignment<ReportFormat>[]>({
     type: type.assignments('a FORMAT=FILE', Object.fromEntries(REPORT_FORMATS.map(name => [name, name]))),
@@ -335,7 +338,7 @@ export const EXECUTION = {
     default: Math.max(1, Math.floor(availableMemory() / 2e6)),
     defaultText: 'half of the memory of the machine or container',
     unit: 'MB',
-    commands: OF_PATHS,
+    commands: AMONG_MANY,
     label: 'MB',
     text: 'Approximate memory limit in MB; articles that do not fit are spilled to disk, and the report is the same',
     example: '--memory 4000',

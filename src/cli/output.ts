@@ -18,6 +18,9 @@ interface Output {
   readonly terminal: Terminal;
 }
 
+/** The content of a file, as it is made. */
+type Pieces = Iterable<Piece> | AsyncIterable<Piece>;
+
 type Render = (format: ReportFormat, view: View) => Promise<Iterable<Piece>>;
 
 /** The files that reports and statistics are written to, without standard output; relative to the working directory or absolute. */
@@ -88,7 +91,7 @@ export async function checkOutputFile(file: string): Promise<void> {
  * @param chunks the content
  * @throws UserError when the file cannot be written; its old content is kept
  */
-export async function writeOutputFile(file: string, chunks: Iterable<Piece>): Promise<void> {
+export async function writeOutputFile(file: string, chunks: Pieces): Promise<void> {
   try {
     const target = await resolveLinks(file);
     const existing = await stat(target).catch(() => undefined);
@@ -100,7 +103,7 @@ export async function writeOutputFile(file: string, chunks: Iterable<Piece>): Pr
   }
 }
 
-async function replace(target: string, chunks: Iterable<Piece>, mode: number | undefined): Promise<void> {
+async function replace(target: string, chunks: Pieces, mode: number | undefined): Promise<void> {
   const temporary = join(dirname(target), `${temporaryPrefix(basename(target))}${crypto.randomUUID().slice(-12)}`);
   addTemporaryFile(temporary);
   try {
@@ -121,7 +124,7 @@ async function replace(target: string, chunks: Iterable<Piece>, mode: number | u
   }
 }
 
-async function writeInPlace(target: string, chunks: Iterable<Piece>): Promise<void> {
+async function writeInPlace(target: string, chunks: Pieces): Promise<void> {
   const handle = await open(target, 'w');
   try {
     await writeChunks(handle, chunks);
@@ -130,9 +133,9 @@ async function writeInPlace(target: string, chunks: Iterable<Piece>): Promise<vo
   }
 }
 
-async function writeChunks(handle: FileHandle, chunks: Iterable<Piece>): Promise<void> {
+async function writeChunks(handle: FileHandle, chunks: Pieces): Promise<void> {
   let writing: Promise<void> | undefined;
-  for (const chunk of chunks) {
+  for await (const chunk of chunks) {
     await writing;
     // the next chunk is rendered while this one is written
     writing = handle.appendFile(chunk);

@@ -118,8 +118,10 @@ export function watchStdout(onTrouble: (error: Error) => void): void {
 }
 
 /** Stops without an error when the reader has closed the pipe. */
-export async function writeStdout(chunks: Iterable<string | Uint8Array>): Promise<void> {
-  for (const chunk of chunks) {
+export async function writeStdout(
+  chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): Promise<void> {
+  for await (const chunk of chunks) {
     if (isStdoutClosed) return;
     await new Promise<void>(done => process.stdout.write(chunk, () => done()));
   }

@@ -64,7 +64,7 @@ export function serverSource(text: string, path: string): string | undefined {
   return /^<[a-z!?]/i.test(head) ? undefined : `not a page, in spite of its name (${language})`;
 }
 
-const REPORT_BEGINS = /^(?:\{\s*"schema":\s*"twicetold\.|## (?:\d+ stor(?:y|ies)|No story) told twice)/;
+const REPORT_BEGINS = /^(?:\{\s*"schema":\s*"twicetold\.(?!article\/)|## (?:\d+ stor(?:y|ies)|No story) told twice)/;
 const REPORT_ENDS =
   /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?(?:, \d+ [a-z ]{1,40}){0,2}\s*$/;
 

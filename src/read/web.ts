@@ -11,6 +11,7 @@ import { fetchFull } from './fetch/full-text.js';
 import type { FetchOptions } from './fetch/options.js';
 import type { FoundFile } from './find/find.js';
 import { encodingOf, formatOfType, isUntyped, isWholeFormat } from './formats.js';
+import { announcedFeeds } from './html/announced.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { type SourceLocation, withoutCredentials } from './location.js';
 import { decodeHtml } from './markup/charset.js';
@@ -116,9 +117,27 @@ export class Web implements WebReader {
       yield itemsSegment([isRefused ? skipped(location, error.clause) : unreadable(location, error.clause)]);
     }
     for (const document of documents) {
-      if (this.#full) yield* this.#followed(document, options, { ...trail, privateLinks });
+      const feed = trail.depth === 0 ? await this.#announcedBy(document, options) : undefined;
+      if (feed !== undefined) {
+        yield itemsSegment([notice(location, `no article: the feed that it announces is read, ${feed}`)]);
+        const followed: FetchRequest = { followed: true, publicOnly: !privateLinks };
+        const below = { depth: 1, fetched: trail.fetched };
+        yield* this.#read(feed, { path: withoutCredentials(feed), explicit: false }, options, followed, below);
+      } else if (this.#full) yield* this.#followed(document, options, { ...trail, privateLinks });
       else yield document;
     }
+  }
+
+  /** The feed that a page announces which is no article itself: the first one, which is that of the site or the section. */
+  async #announcedBy(document: WholeDocument, { fields }: ReadOptions): Promise<string | undefined> {
+    const { bytes, format, location } = document;
+    if (format !== 'html' || !mayAnnounce(bytes)) return undefined;
+    const decoded = decodeHtml(bytes);
+    const [feed] = 'text' in decoded ? announcedFeeds(decoded.text, location.url ?? location.path) : [];
+    if (feed === undefined) return undefined;
+    await this.#readers.load(['html']);
+    const items = await this.#readers.read(bytes, 'html', location, fields);
+    return items.some(item => 'article' in item) ? undefined : feed;
   }
 
   /** What a list of sources names; a feed with the full texts of its entries; a single page stays as it is. */
@@ -175,6 +194,12 @@ export class Web implements WebReader {
       yield itemsSegment([notice(location, clause)]);
     }
   }
+}
+
+/** False for most pages, so that they need not be read twice. */
+function mayAnnounce(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').replaceAll('\0', '');
+  return /application\/(?:rss\+xml|atom\+xml|feed\+json)/i.test(text);
 }
 
 /** How much of a document is looked at for the root of a list. Bytes. */

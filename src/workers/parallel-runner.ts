@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import type { PreparedBatch } from '../corpus/prepare.js';
 import { failureOf } from '../errors.js';
 import type { StageInput, StageName, StageResult } from '../pipeline/stages.js';
 import { IN_THREAD, type Runner } from '../pipeline/stages.js';
@@ -13,8 +13,11 @@ import type { Segment } from '../read/segment.js';
 import type { ReadOptions } from '../read/streams.js';
 import type { ReadItem } from '../types/article.js';
 import {
+  type Batch,
+  batchOf,
   bytesOf,
   type Cut,
+  type ItemBatch,
   type PortableOptions,
   type Preparation,
   placeOf,
@@ -42,7 +45,7 @@ const PARTS_AHEAD = 4;
 const TASKS_UNDER_WAY = 3;
 
 /** A read task, or what a file has given that is cut in a thread of its own; `known` as of its files. */
-type Work = (ReadTask | { readonly kind: 'prepared'; readonly batch: PreparedBatch }) & Pick<FoundFile, 'known'>;
+type Work = (ReadTask | { readonly kind: 'prepared'; readonly batch: Batch }) & Pick<FoundFile, 'known'>;
 
 export class ParallelRunner implements Runner {
   readonly cores: number;
@@ -76,9 +79,23 @@ export class ParallelRunner implements Runner {
     files: readonly FoundFile[],
     known: readonly ReadItem[],
     readOptions: ReadOptions,
-    { minWords, acrossLanguages = false }: Preparation,
+    { minWords, acrossLanguages = false }: Omit<Preparation, 'asRead'>,
   ): AsyncGenerator<PreparedBatch> {
-    const preparation = { minWords, acrossLanguages };
+    yield* this.#batches(files, known, readOptions, { minWords, acrossLanguages }) as AsyncGenerator<PreparedBatch>;
+  }
+
+  /** Reads files. What they give comes in the order of the files. */
+  async *readItems(files: readonly FoundFile[], readOptions: ReadOptions): AsyncGenerator<readonly ReadItem[]> {
+    const batches = this.#batches(files, [], readOptions, { minWords: 0, asRead: true }) as AsyncGenerator<ItemBatch>;
+    for await (const { items } of batches) yield items;
+  }
+
+  async *#batches(
+    files: readonly FoundFile[],
+    known: readonly ReadItem[],
+    readOptions: ReadOptions,
+    preparation: Preparation,
+  ): AsyncGenerator<Batch> {
     const found = new Set<string>();
     const options = { ...readOptions, fields: { ...readOptions.fields, found } };
     const work = this.#work(files, known, options, preparation);
@@ -93,7 +110,7 @@ export class ParallelRunner implements Runner {
       const unused = Object.entries(readOptions.fields).filter(([part]) => !found.has(part));
       const notices = unused.map(([part, name]) => ({ path: `--field ${part}=${name}`, reason: 'no record has it' }));
       if (notices.length > 0)
-        yield prepareItems(
+        yield batchOf(
           notices.map(notice => ({ notice })),
           preparation,
         );
@@ -136,28 +153,30 @@ export class ParallelRunner implements Runner {
     preparation: Preparation,
   ): AsyncGenerator<Work> {
     const { stdin: _stdin, web: _web, onBytes: _onBytes, ...options } = readOptions;
-    const whole = files.filter(isWholeFile);
-    const share = Math.ceil(whole.length / (this.cores * TASKS_PER_CORE));
-    const perTask = Math.min(FILES_PER_TASK.max, Math.max(FILES_PER_TASK.min, share));
     if (known.length > 0) yield { kind: 'items', items: known, ...preparation };
-    for (const { files, ...mark } of byKnown(whole)) {
-      for (let at = 0; at < files.length; at += perTask) {
-        yield { kind: 'files', files: files.slice(at, at + perTask), options, ...preparation, ...mark };
+    for (const group of preparation.asRead ? runsOfFiles(files) : [files]) {
+      const whole = group.filter(isWholeFile);
+      const share = Math.ceil(whole.length / (this.cores * TASKS_PER_CORE));
+      const perTask = Math.min(FILES_PER_TASK.max, Math.max(FILES_PER_TASK.min, share));
+      for (const { files, ...mark } of byKnown(whole)) {
+        for (let at = 0; at < files.length; at += perTask) {
+          yield { kind: 'files', files: files.slice(at, at + perTask), options, ...preparation, ...mark };
+        }
       }
-    }
-    for (const file of files.filter(file => !isWholeFile(file))) {
-      for await (const part of isCutHere(file)
-        ? segmentsOf(file, readOptions, preparation)
-        : this.#cut(file, options, preparation)) {
-        const mark = file.known && { known: file.known };
-        yield 'batch' in part
-          ? { kind: 'prepared', batch: part.batch, ...mark }
-          : { kind: 'segment', segment: part.segment, options, ...preparation, ...mark };
+      for (const file of group.filter(file => !isWholeFile(file))) {
+        for await (const part of isCutHere(file)
+          ? segmentsOf(file, readOptions, preparation)
+          : this.#cut(file, options, preparation)) {
+          const mark = file.known && { known: file.known };
+          yield 'batch' in part
+            ? { kind: 'prepared', batch: part.batch, ...mark }
+            : { kind: 'segment', segment: part.segment, options, ...preparation, ...mark };
+        }
       }
     }
   }
 
-  async *#readHere(all: AsyncIterable<Work>): AsyncGenerator<PreparedBatch> {
+  async *#readHere(all: AsyncIterable<Work>): AsyncGenerator<Batch> {
     const reading = new ReadStage(this.bounds.seconds);
     for await (const work of all) {
       yield marked(work.kind === 'prepared' ? work.batch : await reading.run(work), work);
@@ -166,8 +185,8 @@ export class ParallelRunner implements Runner {
   }
 
   /** The results are in the order of the work. */
-  async *#readInWorkers(all: AsyncIterable<Work>): AsyncGenerator<PreparedBatch> {
-    const underWay: Promise<readonly PreparedBatch[]>[] = [];
+  async *#readInWorkers(all: AsyncIterable<Work>): AsyncGenerator<Batch> {
+    const underWay: Promise<readonly Batch[]>[] = [];
     for await (const work of all) {
       const batches = work.kind === 'prepared' ? Promise.resolve([work.batch]) : this.#readInWorker(work);
       const result = work.known ? batches.then(all => all.map(batch => marked(batch, work))) : batches;
@@ -180,7 +199,7 @@ export class ParallelRunner implements Runner {
   }
 
   /** Reads a task, and where that ends the worker, its parts one by one, so that only the part at fault is lost. */
-  async #readInWorker(task: ReadTask): Promise<readonly PreparedBatch[]> {
+  async #readInWorker(task: ReadTask): Promise<readonly Batch[]> {
     try {
       return [await this.#pool.read(task)];
     } catch (error) {
@@ -188,7 +207,7 @@ export class ParallelRunner implements Runner {
       const parts = partsOf(task);
       if (parts.length > 1) return (await Promise.all(parts.map(part => this.#readInWorker(part)))).flat();
       const place = task.kind === 'files' ? task.files[0] : placeOf(task.segment);
-      return [prepareItems([unreadable(place, error.message)], task)];
+      return [batchOf([unreadable(place, error.message)], task)];
     }
   }
 
@@ -208,7 +227,7 @@ export class ParallelRunner implements Runner {
       lost: reason => {
         this.#cutter = undefined;
         const items = [unreadable(file, `${reason}; the rest is not read`)];
-        this.#receivePart({ batch: prepareItems(items, preparation) });
+        this.#receivePart({ batch: batchOf(items, preparation) });
         this.#receivePart({ end: true });
       },
       failed: error => this.#receivePart({ error: error.message }),
@@ -238,11 +257,23 @@ export class ParallelRunner implements Runner {
   }
 }
 
-const prepareItems = (items: readonly ReadItem[], { minWords, acrossLanguages }: Preparation): PreparedBatch =>
-  prepare(items, minWords, undefined, acrossLanguages);
+/** Files in groups whose order is kept: whole files that follow one another, and each file that is cut. */
+function runsOfFiles(files: readonly FoundFile[]): FoundFile[][] {
+  const runs: FoundFile[][] = [];
+  let last: FoundFile[] | undefined;
+  for (const file of files) {
+    const isWhole = isWholeFile(file);
+    if (isWhole && last !== undefined) last.push(file);
+    else {
+      runs.push([file]);
+      last = isWhole ? runs.at(-1) : undefined;
+    }
+  }
+  return runs;
+}
 
 /** The batch, marked as one of known articles where its files are. */
-const marked = (batch: PreparedBatch, { known }: Work): PreparedBatch => (known ? { ...batch, known } : batch);
+const marked = (batch: Batch, { known }: Work): Batch => (known ? { ...batch, known } : batch);
 
 /** New files, then known ones. */
 function byKnown(
@@ -253,7 +284,7 @@ function byKnown(
   return [{ files: files.filter(file => !file.known) }, { files: known, known: true }];
 }
 
-type Part = { readonly segment: Segment } | { readonly batch: PreparedBatch };
+type Part = { readonly segment: Segment } | { readonly batch: Batch };
 
 /** Whether this thread cuts a file: JSON Lines take no library, standard input and connections belong to this thread. */
 function isCutHere({ format, compression, absolute, web, followed }: FoundFile): boolean {
@@ -265,7 +296,7 @@ async function* segmentsOf(file: FoundFile, options: ReadOptions, preparation: P
   try {
     for await (const segment of readSegments(file, options)) yield { segment };
   } catch (error) {
-    yield { batch: prepareItems([unreadable(file, `${failureOf(error)}; the rest is not read`)], preparation) };
+    yield { batch: batchOf([unreadable(file, `${failureOf(error)}; the rest is not read`)], preparation) };
   }
 }
 

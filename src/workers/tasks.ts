@@ -24,6 +24,30 @@ export interface Preparation {
   readonly minWords: number;
   /** Whether articles are also compared across languages. */
   readonly acrossLanguages?: boolean;
+  /** Whether the articles are wanted as they are read, in the order of their files. */
+  readonly asRead?: true;
+}
+
+/** What readers gave, as it is. */
+export interface ItemBatch {
+  readonly items: readonly ReadItem[];
+  readonly foundFields?: readonly string[];
+}
+
+export type Batch = PreparedBatch | ItemBatch;
+
+/** @param columns buffer for the tokens of articles that are prepared */
+export function batchOf(
+  items: Items,
+  { minWords, acrossLanguages, asRead }: Preparation,
+  columns?: TokenColumns,
+): Batch {
+  if (asRead !== true) return prepare(items, minWords, columns, acrossLanguages);
+  return {
+    items: items.map(item =>
+      'utf8' in item ? { article: { ...item.article, text: Buffer.from(item.utf8).toString('utf8') } } : item,
+    ),
+  };
 }
 
 export type ReadTask = Preparation &
@@ -59,13 +83,13 @@ export type ToWorker =
 
 export type FromWorker =
   | ({ readonly number: number; readonly emptied?: ArrayBuffer | undefined } & (
-      | { readonly result: PreparedBatch | StageResult<StageName> }
+      | { readonly result: Batch | StageResult<StageName> }
       | Failed
     ))
   | Cut;
 
 /** A part of the file that is cut, or its end. */
-export type Cut = { readonly segment: Segment } | { readonly batch: PreparedBatch } | { readonly end: true } | Failed;
+export type Cut = { readonly segment: Segment } | { readonly batch: Batch } | { readonly end: true } | Failed;
 interface Failed {
   readonly error: string;
 }
@@ -133,9 +157,9 @@ export class ReadStage {
     this.#limit = new TimeLimit(seconds);
   }
 
-  async run(task: ReadTask): Promise<PreparedBatch> {
+  async run(task: ReadTask): Promise<Batch> {
     this.#texts.clear();
-    const batch = prepare(await this.#items(task), task.minWords, this.#tokens, task.acrossLanguages);
+    const batch = batchOf(await this.#items(task), task, this.#tokens);
     const found = task.kind === 'items' ? undefined : task.options.fields.found;
     return found === undefined ? batch : { ...batch, foundFields: [...found] };
   }

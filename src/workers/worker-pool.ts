@@ -1,8 +1,7 @@
 /** A pool of worker threads. It starts a thread when there is work for it, and keeps a next task waiting at each. */
-import type { PreparedBatch } from '../corpus/prepare.js';
 import type { StageName, StageResult } from '../pipeline/stages.js';
 import type { Segment } from '../read/segment.js';
-import { bytesOf, collectGarbage, type FromWorker, type ReadTask, type StageTask } from './tasks.js';
+import { type Batch, bytesOf, collectGarbage, type FromWorker, type ReadTask, type StageTask } from './tasks.js';
 import { DEFAULT_BOUNDS, type ThreadBounds, WatchedThread } from './watched-thread.js';
 
 /** Read tasks that a worker has at most: the next one waits at the worker while the first one runs. */
@@ -62,7 +61,7 @@ export class WorkerPool {
    *
    * @throws ThreadLost where the worker was ended because of the task
    */
-  async read(task: ReadTask): Promise<PreparedBatch> {
+  async read(task: ReadTask): Promise<Batch> {
     const worker = await this.#freeWorker();
     const number = this.#nextNumber++;
     worker.tasks.push(number);

@@ -1,11 +1,12 @@
 /** The code of a worker thread: takes tasks, and answers with their results. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { type PreparedBatch, prepare } from '../corpus/prepare.js';
 import { failureOf } from '../errors.js';
 import { prepareStage, type StageName, type StageResult } from '../pipeline/stages.js';
 import { unreadable } from '../read/problem.js';
 import { restoreColumns } from './spilling-storage.js';
 import {
+  type Batch,
+  batchOf,
   bytesOf,
   type Cut,
   collectGarbage,
@@ -16,7 +17,7 @@ import {
   type WorkerSetup,
 } from './tasks.js';
 
-type Result = PreparedBatch | StageResult<StageName>;
+type Result = Batch | StageResult<StageName>;
 
 function serve(port: MessagePort, setup: WorkerSetup): void {
   const progress = new Progress(setup.progress);
@@ -60,8 +61,7 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
     const sendProblem = (error: unknown): void => {
       try {
         const problem = unreadable(file, `${failureOf(error)}; the rest is not read`);
-        const { minWords, acrossLanguages } = preparation;
-        send({ batch: prepare([problem], minWords, undefined, acrossLanguages) });
+        send({ batch: batchOf([problem], preparation) });
         send({ end: true });
       } catch (ofRun) {
         send({ error: messageOf(ofRun) });

@@ -7,6 +7,7 @@ test.concurrent.for([
   ['twicetold', []],
   ['twicetold scan', ['scan', '--help']],
   ['twicetold compare', ['compare', '-h']],
+  ['twicetold read', ['read', '--help']],
 ] as const)('%s: help', async ([, args], { expect, onTestFinished }) => {
   const { code, stdout, stderr } = await sandbox({}, onTestFinished).run(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

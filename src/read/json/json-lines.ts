@@ -11,6 +11,7 @@ import type { BatchBuffer } from '../file.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
 import { formatBytes, incomplete, LikeProblems, notice, notText, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, readRecord } from '../records/fields.js';
+import { keptArticle } from '../records/kept.js';
 import { CUT } from './json.js';
 import { LIST_NAMES, listAmong, readerFor } from './layouts.js';
 import { isBlank, type JsonLinesBlock, type LineBlock } from './line-blocks.js';
@@ -288,6 +289,13 @@ function encodedReader(
     if (to === 0 || output[out] <= SPACE || output[out] === LESS) return undefined;
     const record = parsed(textAt(start, from) + PLACEHOLDER_AS_JSON + textAt(to, end));
     if (!isRecord(record)) return undefined;
+    const kept = fields.isChosen ? undefined : keptArticle(record, file.path);
+    if (kept !== undefined) {
+      const { text, ...article } = kept;
+      if (text !== PLACEHOLDER || Object.values(article).some(value => typeof value === 'string' && holdsNul(value)))
+        return undefined;
+      return { article, utf8: texts.copy(output.subarray(out, out + length)) };
+    }
     const { id, text, ...rest } = fields.read(record);
     if (text !== PLACEHOLDER || holdsNul(id) || holdsNul(rest.title) || holdsNul(rest.source)) return undefined;
     if (holdsNul(rest.url) || holdsNul(rest.published)) return undefined;

@@ -4,6 +4,7 @@ import { idAt, type SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
 import { unreadable } from '../problem.js';
 import { normaliseDate } from './dates.js';
+import { keptArticle } from './kept.js';
 import { ninjsRecord } from './ninjs.js';
 
 type Part = 'id' | 'title' | 'text' | 'published' | 'source' | 'url';
@@ -111,6 +112,8 @@ export type Fields = { -readonly [part in Part]?: string };
 /** The record's article, or why it holds none. The id is the record's own, else its URL, else that of the location. */
 export function readRecord(record: unknown, fields: FieldReader, location: SourceLocation): ReadItem {
   if (!isRecord(record)) return unreadable(location, `expected an object, found ${kindOf(record)}`);
+  const kept = fields.isChosen ? undefined : keptArticle(record, location.path);
+  if (kept !== undefined) return { article: kept };
   const { id, text, ...rest } = fields.read(record);
   if (text === undefined) return unreadable(location, fields.whyNoText(record));
   const { path, number } = location;
@@ -126,6 +129,11 @@ export class FieldReader {
   constructor(choice: FieldChoice) {
     this.#choice = choice;
     this.#chosen = PARTS.flatMap(part => (choice[part] === undefined ? [] : [[part, choice[part]]]));
+  }
+
+  /** Whether the user has chosen a field. */
+  get isChosen(): boolean {
+    return this.#chosen.length > 0;
   }
 
   read(given: Readonly<Record<string, unknown>>): Fields {

@@ -1,0 +1,38 @@
+/** The feeds that a page announces in its head. */
+import { isWebAddress } from '../location.js';
+import { attributesOf, MarkupScanner } from '../markup/scanner.js';
+
+/** Characters of a page in which its feeds are looked for. */
+const HEAD = 1 << 18;
+/** Elements with a relation that are looked at. */
+const MOST_LINKS = 200;
+
+const FEED_TYPE = /^application\/(?:(?:rss|atom)\+xml|feed\+json)$/;
+
+/** Titles and addresses of feeds that hold no articles. */
+const OF_COMMENTS = /\bcomments?\b|kommentar|commentaire|comentario/i;
+
+/**
+ * The web addresses of the feeds, each once, in the order of the page; those of comments only where there is no other.
+ *
+ * @param address of the page
+ */
+export function announcedFeeds(html: string, address: string): readonly string[] {
+  const scanner = new MarkupScanner(html.slice(0, HEAD), 'html');
+  const found = { articles: new Set<string>(), comments: new Set<string>() };
+  for (let links = 0; links < MOST_LINKS && scanner.next(); ) {
+    if (scanner.name !== 'link' || scanner.kind === 'close') continue;
+    links++;
+    const attributes = attributesOf(scanner.attributes);
+    const relations = (attributes.get('rel') ?? '').toLowerCase().split(/\s+/);
+    const type = (attributes.get('type') ?? '').split(';', 1)[0].trim().toLowerCase();
+    const href = attributes.get('href')?.trim() ?? '';
+    if (!relations.includes('alternate') || !FEED_TYPE.test(type) || !URL.canParse(href, address)) continue;
+    const feed = new URL(href, address);
+    feed.hash = '';
+    if (!isWebAddress(feed.href) || feed.href === address) continue;
+    const isOfComments = OF_COMMENTS.test(`${attributes.get('title') ?? ''} ${feed.pathname}`);
+    found[isOfComments ? 'comments' : 'articles'].add(feed.href);
+  }
+  return [...(found.articles.size > 0 ? found.articles : found.comments)];
+}
