@@ -149,7 +149,7 @@ function besideOne(
 }
 
 /** True where the facts of two articles differ too often for a copy. */
-function contradicts(pair: PairVerdict): boolean {
+export function contradicts(pair: PairVerdict): boolean {
   const contradicted = evidenceOn(pair, 'contradicted') ?? 0;
   if (contradicted >= TEMPLATE.contradicted) return true;
   return contradicted >= CONTRADICTED_VERBATIM && (evidenceOn(pair, 'verbatim') ?? 0) >= VERBATIM;

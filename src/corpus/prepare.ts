@@ -11,6 +11,7 @@ import type { ArticleStatus } from '../types/report.js';
 import { type KeyBatch, keyBatchOf } from './key-store.js';
 import { type PackedRows, RowPacker, statusNumber, tooShort } from './row-store.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';
+import { ContentPacker, type Stored, type StoredContent } from './stored-content.js';
 import { hashOfText } from './token-store.js';
 
 /** A batch of articles without their texts. The columns have one entry for each of `ids`. */
@@ -31,6 +32,8 @@ export interface PreparedBatch {
   readonly tokens: Tokens;
   /** Where articles are also compared across languages. */
   readonly keys?: KeyBatch;
+  /** Where articles are stored in an index. */
+  readonly content?: StoredContent;
   /** Files that hold no article. */
   readonly skipped: readonly SkippedFile[];
   readonly notices: readonly ReadNotice[];
@@ -44,12 +47,14 @@ export interface PreparedBatch {
  * @param minWords articles with fewer words are too short to be compared
  * @param columns  buffer for the tokens; reuse it to save allocations
  * @param withKeys whether articles are also compared across languages
+ * @param stored   whether articles are to be stored in an index, and with their texts
  */
 export function prepare(
   items: readonly (ReadItem | EncodedArticle)[],
   minWords: number,
   columns = new TokenColumns(),
   withKeys = false,
+  stored?: Stored,
 ): PreparedBatch {
   const skipped: SkippedFile[] = [];
   const notices: ReadNotice[] = [];
@@ -63,6 +68,7 @@ export function prepare(
   const sourceNumbers = new Uint32Array(found);
   const textHashes = new Uint32Array(found);
   const keys: Keys[] = [];
+  const content = stored === undefined ? undefined : new ContentPacker(stored, found);
   columns.length = 0;
   for (const item of items) {
     if ('skipped' in item) {
@@ -92,7 +98,9 @@ export function prepare(
     const { disguised } = read;
     const { reason } = verdict;
     const remarks = { ...(reason !== undefined && { reason }), ...(disguised !== undefined && { disguised }) };
-    rows.add(about.id, reason === undefined && disguised === undefined ? about : { ...about, ...remarks });
+    const row = reason === undefined && disguised === undefined ? about : { ...about, ...remarks };
+    rows.add(about.id, row);
+    content?.add(row, { hashes, flags: columns.flags.subarray(from, columns.length) }, () => bytesOf(item));
     status[at] = statusNumber(verdict.status);
     languages[at] = read.language;
     sourceNumbers[at] = sources.numberOf(sourceOf(about));
@@ -112,6 +120,7 @@ export function prepare(
     starts: starts.subarray(0, count + 1),
     tokens: copyTokens(columns),
     ...(withKeys && { keys: keyBatchOf(keys) }),
+    ...(content !== undefined && { content: content.pack() }),
     skipped,
     notices,
   };
@@ -127,6 +136,11 @@ function keysIn(text: string, { language, disguised }: ReadWords): Keys {
 function textOf(item: ReadItem | EncodedArticle): string {
   if ('utf8' in item) return Buffer.from(item.utf8.buffer, item.utf8.byteOffset, item.utf8.length).toString();
   return 'article' in item ? item.article.text : '';
+}
+
+function bytesOf(item: ReadItem | EncodedArticle): Uint8Array {
+  if ('utf8' in item) return item.utf8;
+  return Buffer.from('article' in item ? item.article.text : '');
 }
 
 /** @param given what of the article is missing */

@@ -7,7 +7,7 @@ import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
 import { joinRuns, MANY, NO_RUNS, RUN_PARTS, type RunHolders, samplingRate } from '../corpus/runs.js';
-import { statisticsOf, templatesFor } from '../corpus/statistics.js';
+import { type CorpusStatistics, statisticsOf, templatesFor } from '../corpus/statistics.js';
 import { sharedCopy, type TokenStore } from '../corpus/token-store.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import { beginStage, type Environment, evenCuts, IN_PROCESS } from './stages.js';
@@ -51,19 +51,14 @@ export async function buildCorpus(
   const merged = await mergeBatches(batches, minWords, storage, done => onProgress({ stage: 'read', done }));
   const { rows, store, keys, languages, firstOf, skipped, notices, isKnown } = merged;
   const longEnough = select(rows.length, article => rows.isCompared(article) && firstOf[article] === article);
-  const { boilerplate, templates } = await removeBoilerplate(merged, longEnough, environment);
-  if (boilerplate.length > 0) rows.discount(pick(store.counts, firstOf));
-  const compared =
-    boilerplate.length === 0 ? longEnough : sharedCopy(longEnough.filter(article => rows.isCompared(article)));
-
-  let { statistics } = environment;
-  let background: BoilerplateBlock[];
-  if (statistics === undefined) {
-    const frequencies = await countDocuments(store, compared, environment);
-    const { runs, holders } = await countRuns(store, compared, environment);
-    statistics = statisticsOf(frequencies, merged.sources, templates, runs);
-    background = await markBackgrounds(store, holders, runs, environment);
-  } else background = await markBackgrounds(store, compared, statistics.runs, environment);
+  const { boilerplate, background, compared, statistics } = await reduceToContent(
+    merged,
+    longEnough,
+    minWords,
+    environment,
+  );
+  // an article that loses words may be too short then
+  if (compared !== longEnough) rows.discount(pick(store.counts, firstOf));
   environment.onStatistics?.(statistics);
   return {
     rows,
@@ -76,6 +71,40 @@ export async function buildCorpus(
     compared,
     ...(isKnown !== undefined && { isKnown }),
   };
+}
+
+/** What is left of articles to compare. */
+interface Reduced extends Pick<BuiltCorpus, 'compared'> {
+  /** What was cut out, and what was marked. */
+  readonly boilerplate: readonly BoilerplateBlock[];
+  readonly background: readonly BoilerplateBlock[];
+  /** Those of the environment, or what the articles teach. */
+  readonly statistics: CorpusStatistics;
+}
+
+/**
+ * Cuts boilerplate out of articles, in place, and marks their backgrounds.
+ *
+ * @param longEnough articles to compare, ascending; `compared` is this very array where nothing is cut out of them
+ */
+export async function reduceToContent(
+  articles: Pick<MergedBatches, 'store' | 'keys' | 'sourceOf' | 'sources'>,
+  longEnough: Uint32Array,
+  minWords: number,
+  environment: Environment,
+): Promise<Reduced> {
+  const { store, sources } = articles;
+  const { boilerplate, templates, isCut } = await removeBoilerplate(articles, longEnough, environment);
+  const compared = isCut ? sharedCopy(longEnough.filter(article => store.counts[article] >= minWords)) : longEnough;
+  if (environment.statistics !== undefined) {
+    const { statistics } = environment;
+    const background = await markBackgrounds(store, compared, statistics.runs, environment);
+    return { boilerplate, background, compared, statistics };
+  }
+  const frequencies = await countDocuments(store, compared, environment);
+  const { runs, holders } = await countRuns(store, compared, environment);
+  const background = await markBackgrounds(store, holders, runs, environment);
+  return { boilerplate, background, compared, statistics: statisticsOf(frequencies, sources, templates, runs) };
 }
 
 async function countDocuments(
@@ -120,12 +149,12 @@ async function markBackgrounds(
   return joinBlocks(marked).map(block => ({ ...block, background: true }));
 }
 
-/** @returns what is removed from the store, and the templates it is found by */
+/** @returns what is removed from the store, whether anything is, and the templates it is found by */
 async function removeBoilerplate(
-  { store, keys, sourceOf, sources }: MergedBatches,
+  { store, keys, sourceOf, sources }: Pick<MergedBatches, 'store' | 'keys' | 'sourceOf' | 'sources'>,
   articles: Uint32Array,
   environment: Environment,
-): Promise<{ readonly boilerplate: BoilerplateBlock[]; readonly templates: Templates }> {
+): Promise<{ readonly boilerplate: BoilerplateBlock[]; readonly templates: Templates; readonly isCut: boolean }> {
   const { runner, statistics } = environment;
   const onDone = beginStage(environment, 'boilerplate', articles.length);
   let templates: Templates;
@@ -133,10 +162,10 @@ async function removeBoilerplate(
     const groups = groupBySource(articles, pick(sourceOf, articles), sources);
     templates = (await runner.run('learnTemplates', { store, groups }, cutGroups(store, groups))).flat();
   } else templates = templatesFor(statistics, sources);
-  if (templates.every(grams => grams.length === 0)) return { boilerplate: [], templates };
+  if (templates.every(grams => grams.length === 0)) return { boilerplate: [], templates, isCut: false };
   const input = { store, articles, search: { templates, sources, sourceOf }, keys };
   const found = await runner.run('removeBoilerplate', input, evenCuts(articles.length, ARTICLES_PER_RANGE), onDone);
-  return { boilerplate: joinBlocks(found), templates };
+  return { boilerplate: joinBlocks(found), templates, isCut: found.some(blocks => blocks.size > 0) };
 }
 
 /** Cuts groups into ranges of several small sources or one large source. */

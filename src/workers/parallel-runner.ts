@@ -79,9 +79,10 @@ export class ParallelRunner implements Runner {
     files: readonly FoundFile[],
     known: readonly ReadItem[],
     readOptions: ReadOptions,
-    { minWords, acrossLanguages = false }: Omit<Preparation, 'asRead'>,
+    { minWords, acrossLanguages = false, stored }: Omit<Preparation, 'asRead'>,
   ): AsyncGenerator<PreparedBatch> {
-    yield* this.#batches(files, known, readOptions, { minWords, acrossLanguages }) as AsyncGenerator<PreparedBatch>;
+    const preparation = { minWords, acrossLanguages, ...(stored !== undefined && { stored }) };
+    yield* this.#batches(files, known, readOptions, preparation) as AsyncGenerator<PreparedBatch>;
   }
 
   /** Reads files. What they give comes in the order of the files. */

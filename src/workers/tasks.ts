@@ -1,6 +1,7 @@
 /** The tasks of a worker: read articles, cut a file into segments, or run ranges of a stage. */
 
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import type { Stored } from '../corpus/stored-content.js';
 import { failureOf } from '../errors.js';
 import type { StageInput, StageName, StageResult } from '../pipeline/stages.js';
 import { BatchBuffer } from '../read/file.js';
@@ -24,6 +25,8 @@ export interface Preparation {
   readonly minWords: number;
   /** Whether articles are also compared across languages. */
   readonly acrossLanguages?: boolean;
+  /** Whether articles are to be stored in an index, and with their texts. */
+  readonly stored?: Stored;
   /** Whether the articles are wanted as they are read, in the order of their files. */
   readonly asRead?: true;
 }
@@ -39,10 +42,10 @@ export type Batch = PreparedBatch | ItemBatch;
 /** @param columns buffer for the tokens of articles that are prepared */
 export function batchOf(
   items: Items,
-  { minWords, acrossLanguages, asRead }: Preparation,
+  { minWords, acrossLanguages, asRead, stored }: Preparation,
   columns?: TokenColumns,
 ): Batch {
-  if (asRead !== true) return prepare(items, minWords, columns, acrossLanguages);
+  if (asRead !== true) return prepare(items, minWords, columns, acrossLanguages, stored);
   return {
     items: items.map(item =>
       'utf8' in item ? { article: { ...item.article, text: Buffer.from(item.utf8).toString('utf8') } } : item,

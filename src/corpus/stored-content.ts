@@ -1,0 +1,80 @@
+/** What an index stores of a batch of articles besides rows and tokens. It is made where the articles are read. */
+import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import { fingerprintBytes } from '../text/fingerprint.js';
+import type { Tokens } from '../text/tokenize.js';
+import type { RowDetails } from './row-store.js';
+
+/** Whether articles are stored with their texts. */
+export type Stored = 'words' | 'text';
+
+export const FINGERPRINT_BYTES = 16;
+export const DIGEST_BYTES = 8;
+
+export interface StoredContent {
+  /** 16 bytes an article: the fingerprint of its words (`text/fingerprint.ts`). */
+  readonly fingerprints: Uint8Array;
+  /** 8 bytes an article: changes with all that is stored of it. */
+  readonly digests: Uint8Array;
+  /** Deflated texts one behind the other, in shared memory and filled up to whole numbers; empty where none are stored. */
+  readonly texts: Uint32Array;
+  /** By article: where its text ends. Bytes. */
+  readonly textEnds: Uint32Array;
+}
+
+const DETAILS = ['path', 'title', 'source', 'url', 'published', 'reason', 'disguised'] as const;
+
+export class ContentPacker {
+  readonly #fingerprints: Uint8Array;
+  readonly #digests: Uint8Array;
+  readonly #textEnds: Uint32Array;
+  readonly #texts: Uint8Array[] = [];
+  #count = 0;
+  #bytes = 0;
+
+  /** @param articles at most */
+  constructor(
+    readonly stored: Stored,
+    articles: number,
+  ) {
+    this.#fingerprints = new Uint8Array(articles * FINGERPRINT_BYTES);
+    this.#digests = new Uint8Array(articles * DIGEST_BYTES);
+    this.#textEnds = new Uint32Array(articles);
+  }
+
+  /** @param bytesOf gives the text in UTF-8 */
+  add(details: RowDetails, { hashes, flags }: Tokens, bytesOf: () => Uint8Array): void {
+    const n = this.#count++;
+    const fingerprint = fingerprintBytes(hashes);
+    this.#fingerprints.set(fingerprint, n * FINGERPRINT_BYTES);
+    const digest = createHash('sha256')
+      .update(JSON.stringify(DETAILS.map(name => details[name])))
+      .update(fingerprint)
+      .update(flags);
+    if (this.stored === 'text') {
+      const text = bytesOf();
+      digest.update(text);
+      const deflated = deflateRawSync(text);
+      this.#texts.push(deflated);
+      this.#bytes += deflated.length;
+    }
+    this.#digests.set(digest.digest().subarray(0, DIGEST_BYTES), n * DIGEST_BYTES);
+    this.#textEnds[n] = this.#bytes;
+  }
+
+  pack(): StoredContent {
+    const texts = new Uint32Array(new SharedArrayBuffer(Math.ceil(this.#bytes / 4) * 4));
+    const bytes = new Uint8Array(texts.buffer);
+    let at = 0;
+    for (const text of this.#texts) {
+      bytes.set(text, at);
+      at += text.length;
+    }
+    return {
+      fingerprints: this.#fingerprints.slice(0, this.#count * FINGERPRINT_BYTES),
+      digests: this.#digests.slice(0, this.#count * DIGEST_BYTES),
+      texts,
+      textEnds: this.#textEnds.slice(0, this.#count),
+    };
+  }
+}

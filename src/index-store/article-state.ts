@@ -1,0 +1,98 @@
+/**
+ * Which articles of a segment are removed, and which have the words of another article that goes before: of articles with one content
+ * only the first by id is compared. Changes with each commit, in a file of its own.
+ *
+ *     "twicetold state 1\n\0" | articles u32 | removed, one bit an article | copies, the same | CRC-32
+ */
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { damaged } from './faults.js';
+import { IndexFile, IndexFileWriter } from './files.js';
+
+const MAGIC = 'twicetold state 1\n\0\0';
+const HEAD = MAGIC.length + 4;
+
+export class ArticleState {
+  readonly #removed: Uint8Array;
+  readonly #copies: Uint8Array;
+  /** Articles that are not removed. */
+  live: number;
+  /** Whether it differs from the file. */
+  isChanged = true;
+
+  constructor(
+    readonly articles: number,
+    removed: Uint8Array = new Uint8Array((articles + 7) >>> 3),
+    copies: Uint8Array = new Uint8Array((articles + 7) >>> 3),
+  ) {
+    this.#removed = removed;
+    this.#copies = copies;
+    this.live = articles;
+    for (let article = 0; article < articles; article++) if (bit(removed, article)) this.live--;
+  }
+
+  isLive(article: number): boolean {
+    return !bit(this.#removed, article);
+  }
+
+  /** Whether it is the first of all articles with its content. */
+  isFirst(article: number): boolean {
+    return !bit(this.#removed, article) && !bit(this.#copies, article);
+  }
+
+  remove(article: number): void {
+    if (!this.isLive(article)) return;
+    this.#removed[article >>> 3] |= 1 << (article & 7);
+    this.live--;
+    this.isChanged = true;
+  }
+
+  setFirst(article: number, isFirst: boolean): void {
+    if (isFirst) this.#copies[article >>> 3] &= ~(1 << (article & 7));
+    else this.#copies[article >>> 3] |= 1 << (article & 7);
+    this.isChanged = true;
+  }
+
+  static read(folder: string, name: string, articles: number): ArticleState {
+    const file = new IndexFile(join(folder, name), name);
+    try {
+      const bytes = (articles + 7) >>> 3;
+      if (file.size !== HEAD + 2 * bytes + 4) throw damaged(name, 'the length of the file is wrong');
+      const content = file.read(0, file.size);
+      if (crc32(content.subarray(0, -4)) !== content.readUInt32LE(content.length - 4))
+        throw damaged(name, 'a checksum is wrong');
+      if (content.toString('latin1', 0, MAGIC.length) !== MAGIC || content.readUInt32LE(MAGIC.length) !== articles)
+        throw damaged(name, 'no state of this segment');
+      const state = new ArticleState(
+        articles,
+        content.subarray(HEAD, HEAD + bytes),
+        content.subarray(HEAD + bytes, HEAD + 2 * bytes),
+      );
+      state.isChanged = false;
+      return state;
+    } finally {
+      file.close();
+    }
+  }
+
+  /** Writes a new file. */
+  write(folder: string, name: string): void {
+    const head = Buffer.alloc(HEAD);
+    head.writeUInt32LE(this.articles, head.write(MAGIC, 'latin1'));
+    const content = Buffer.concat([head, this.#removed, this.#copies]);
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc32(content));
+    const file = new IndexFileWriter(join(folder, name));
+    try {
+      file.write(content);
+      file.write(sum);
+      file.finish();
+    } catch (error) {
+      file.abandon();
+      throw error;
+    }
+    this.isChanged = false;
+  }
+}
+
+const bit = (bits: Uint8Array, n: number): boolean => (bits[n >>> 3] & (1 << (n & 7))) !== 0;

@@ -1,0 +1,226 @@
+/** Compares the new texts of a check with those of the index that share enough values of their sketches. */
+import { SKETCH_ENGINES } from '../candidates/engine.js';
+import { joinSketches, valuesOf } from '../candidates/sketch.js';
+import { findFamilies, tellsOfFamilies } from '../cluster/template-families.js';
+import { verdictOn } from '../compare/packed-pairs.js';
+import type { ScoredPair } from '../compare/verify.js';
+import { compareText } from '../corpus/merge-batches.js';
+import { sharedCopy, tokenStoreOf, tokensOf } from '../corpus/token-store.js';
+import type { DetectOptions } from '../options.js';
+import { comparePairs } from '../pipeline/compare-pairs.js';
+import { ARTICLES_PER_RANGE } from '../pipeline/find-candidates.js';
+import { beginStage, type Environment, evenCuts } from '../pipeline/stages.js';
+import type { Tokens } from '../text/tokenize.js';
+import { type Candidate, KnownValues, type Query, QueryValues } from './known-values.js';
+import type { NewTexts } from './new-texts.js';
+
+/** Queries whose candidates are in memory at a time. */
+const QUERIES_AT_ONCE = 256;
+/** Texts of the index whose own pairs are looked at, at most, to tell whether new ones are notes of a template family. */
+const MOST_NEIGHBOURS = 2000;
+
+/** A text by its number: that of an article of the index, or behind all of these that of a new article. */
+export type TextNumber = number;
+
+/** A pair of texts; `a` goes before `b` by id. */
+export interface TextPair extends ScoredPair {
+  readonly a: TextNumber;
+  readonly b: TextNumber;
+}
+
+interface Text {
+  readonly number: TextNumber;
+  readonly id: string;
+  readonly tokens: Tokens;
+  readonly language: number;
+}
+
+export class PairFinder {
+  readonly #texts: NewTexts;
+  readonly #options: DetectOptions;
+  readonly #environment: Environment;
+  readonly #values: KnownValues;
+  readonly #queries: (Query & { readonly text: Text })[] = [];
+  /** By text: its query. */
+  readonly #queryOf = new Map<TextNumber, number>();
+  readonly #ids = new Map<TextNumber, string>();
+  /** Pairs of new texts that were compared. */
+  compared = 0;
+  /** Texts of the index besides whose pairs were looked at. */
+  #further = 0;
+
+  /** @param environment with the statistics of the index */
+  constructor(texts: NewTexts, options: DetectOptions, environment: Environment) {
+    this.#texts = texts;
+    this.#options = options;
+    this.#environment = environment;
+    const { candidates } = SKETCH_ENGINES['bottom-k'];
+    const rule = 'rule' in candidates ? candidates.rule({ ...options }) : { maxDocumentFrequency: 100, minOverlap: 3 };
+    this.#values = new KnownValues(texts.numbers, rule, texts.isFirst);
+  }
+
+  /** The number of a new article as a text. */
+  numberOf(article: number): TextNumber {
+    return this.#texts.numbers.size + article;
+  }
+
+  idOf(number: TextNumber): string {
+    const { numbers, ids } = this.#texts;
+    let id = this.#ids.get(number);
+    if (id === undefined) {
+      if (number >= numbers.size) id = ids[number - numbers.size];
+      else {
+        const { part, article } = numbers.placeOf(number);
+        id = part.segment.details(article).id;
+      }
+      this.#ids.set(number, id);
+    }
+    return id;
+  }
+
+  /**
+   * All pairs of the texts that new articles have, without those of two notes of one template family; and the families with such texts: these,
+   * and the first two of all.
+   */
+  async find(): Promise<{
+    readonly pairs: readonly TextPair[];
+    readonly families: readonly (readonly TextNumber[])[];
+  }> {
+    const { groups, isCompared } = this.#texts;
+    const wanted = groups.flatMap(({ first, known, isKnown }) =>
+      isKnown ? [known[0]] : isCompared[first] === 1 ? [this.numberOf(first)] : [],
+    );
+    const own = new Set(wanted);
+    const pairs = await this.#pairsOf(wanted);
+    const all = [...pairs];
+    // which texts are notes of one template shows in the pairs of those that they lead to
+    for (let next = this.#next(pairs); next.length > 0; ) {
+      const further = await this.#pairsOf(next);
+      for (const pair of further) all.push(pair);
+      next = this.#next(further);
+    }
+    const { members, unlike } = this.#families(all);
+    const isOwn = ({ a, b }: TextPair): boolean => own.has(a) || own.has(b);
+    return {
+      pairs: all.filter(pair => isOwn(pair) && !unlike.has(pair)),
+      families: members
+        .map(family => family.filter((text, n) => n < 2 || own.has(text)))
+        .filter(family => family.some(text => own.has(text))),
+    };
+  }
+
+  /** The texts of the index in pairs that have a say in families, whose own pairs are not known yet. */
+  #next(pairs: readonly TextPair[]): TextNumber[] {
+    const found = new Set<TextNumber>();
+    for (const pair of pairs) if (tellsOfFamilies(pair, this.#options.threshold)) found.add(pair.a).add(pair.b);
+    const room = Math.max(0, MOST_NEIGHBOURS - this.#further);
+    const next = [...found].filter(number => !this.#queryOf.has(number)).slice(0, room);
+    this.#further += next.length;
+    return next;
+  }
+
+  /** Families with their members ordered by id. */
+  #families(pairs: readonly TextPair[]): {
+    readonly members: readonly (readonly TextNumber[])[];
+    readonly unlike: ReadonlySet<TextPair>;
+  } {
+    const texts = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
+    texts.sort((x, y) => compareText(this.idOf(x), this.idOf(y)));
+    const order = new Map(texts.map((number, n) => [number, n]));
+    const numbered = new Map(pairs.map(pair => [{ ...pair, a: order.get(pair.a)!, b: order.get(pair.b)! }, pair]));
+    const { members, unlike } = findFamilies([...numbered.keys()], this.#options.threshold);
+    return {
+      members: members.map(family => family.map(n => texts[n])),
+      unlike: new Set([...unlike].map(pair => numbered.get(pair)!)),
+    };
+  }
+
+  /** The pairs of some texts with texts of the index, and with those that were asked for before. */
+  async #pairsOf(wanted: readonly TextNumber[]): Promise<TextPair[]> {
+    const from = this.#queries.length;
+    await this.#addQueries(wanted);
+    const holders = new QueryValues(this.#queries, 0, this.#queries.length);
+    const onDone = beginStage(this.#environment, 'candidates', wanted.length);
+    const pairs: TextPair[] = [];
+    for (let at = from; at < this.#queries.length; at += QUERIES_AT_ONCE) {
+      const end = Math.min(this.#queries.length, at + QUERIES_AT_ONCE);
+      const candidates = this.#values.candidates(this.#queries, holders, [at, end], from);
+      if (from === 0) this.compared += candidates.length;
+      for (const pair of await this.#compare(candidates)) pairs.push(pair);
+      onDone(end - from);
+    }
+    return pairs;
+  }
+
+  async #addQueries(wanted: readonly TextNumber[]): Promise<void> {
+    const { runner, statistics } = this.#environment;
+    const texts = wanted.map(number => this.#textOf(number)).filter(text => text !== undefined);
+    const corpus = {
+      store: tokenStoreOf(texts.map(({ tokens }) => tokens)),
+      languages: languagesOf(texts),
+      frequencies: statistics!.frequencies,
+    };
+    const articles = sharedCopy(Uint32Array.from(texts, (_, n) => n));
+    const cuts = evenCuts(texts.length, ARTICLES_PER_RANGE);
+    const onDone = beginStage(this.#environment, 'sketch', texts.length);
+    const batches = await runner.run('sketchArticles', { corpus, articles, options: this.#options }, cuts, onDone);
+    const sketches = joinSketches(batches, ARTICLES_PER_RANGE);
+    texts.forEach((text, n) => {
+      const known = text.number < this.#texts.numbers.size ? { known: text.number } : {};
+      this.#queryOf.set(text.number, this.#queries.length);
+      this.#queries.push({ ...known, id: text.id, values: valuesOf(sketches, n), text });
+    });
+  }
+
+  /** Undefined for an article of the index that is too short to be compared. */
+  #textOf(number: TextNumber): Text | undefined {
+    const { numbers, store, languages } = this.#texts;
+    const id = this.idOf(number);
+    if (number >= numbers.size) {
+      const article = number - numbers.size;
+      return { number, id, tokens: tokensOf(store, article), language: languages[article] };
+    }
+    const { part, article } = numbers.placeOf(number);
+    const { row, tokens } = part.segment.content(article);
+    return row.posted ? { number, id, tokens, language: row.language } : undefined;
+  }
+
+  async #compare(candidates: readonly Candidate[]): Promise<TextPair[]> {
+    if (candidates.length === 0) return [];
+    const texts = new Map<TextNumber, Text>();
+    const numbers = candidates.map(({ query, other, known }) => {
+      const pair = [this.#queries[query].text, other === undefined ? undefined : this.#queries[other].text] as const;
+      const second = pair[1] ?? texts.get(known!) ?? this.#textOf(known!);
+      if (second === undefined) return undefined;
+      texts.set(pair[0].number, pair[0]).set(second.number, second);
+      return [pair[0].number, second.number] as const;
+    });
+    // a pair has its verdict from the article that goes first by id
+    const ordered = [...texts.values()].sort((x, y) => compareText(x.id, y.id));
+    const place = new Map(ordered.map(({ number }, n) => [number, n]));
+    const places = numbers
+      .filter(pair => pair !== undefined)
+      .map(([x, y]) => [Math.max(place.get(x)!, place.get(y)!), Math.min(place.get(x)!, place.get(y)!)] as const)
+      .sort((x, y) => x[0] - y[0] || x[1] - y[1]);
+    const corpus = {
+      store: tokenStoreOf(ordered.map(({ tokens }) => tokens)),
+      languages: languagesOf(ordered),
+      frequencies: this.#environment.statistics!.frequencies,
+    };
+    const pairs = {
+      left: sharedCopy(Uint32Array.from(places, ([left]) => left)),
+      right: sharedCopy(Uint32Array.from(places, ([, right]) => right)),
+    };
+    const scored = await comparePairs(corpus, { pairs }, this.#options, this.#environment);
+    return scored.map(pair => {
+      const { a, b, related } = pair;
+      return { ...verdictOn(pair), related, a: ordered[a].number, b: ordered[b].number };
+    });
+  }
+}
+
+function languagesOf(texts: readonly Text[]): Int8Array {
+  const languages = new Int8Array(new SharedArrayBuffer(texts.length));
+  languages.set(texts.map(({ language }) => language));
+  return languages;
+}

@@ -1,0 +1,141 @@
+/** Compares new articles with those of an index: the report of a check of all of them (pipeline/check.ts) with the statistics of the index. */
+import { compareText } from '../corpus/merge-batches.js';
+import { RowPacker, RowStore, statusNumber } from '../corpus/row-store.js';
+import { completeOptions, type DetectOptions } from '../options.js';
+import { buildCheckReport, type FoundRepeats } from '../pipeline/build-check-report.js';
+import { beginStage, type Environment, IN_PROCESS } from '../pipeline/stages.js';
+import type { CheckReport } from '../types/check.js';
+import type { ArticleRow } from '../types/report.js';
+import { PairFinder, type TextNumber } from './check-pairs.js';
+import { findNewTexts, type NewTexts } from './new-texts.js';
+import type { Store } from './store.js';
+import type { Batches, CheckOptions, IndexSettings } from './types.js';
+
+/** @param window days between the publication of a new article and of a known one, at most */
+export async function checkArticles(
+  store: Store,
+  settings: IndexSettings,
+  batches: Batches,
+  { threshold, minPassage, related }: CheckOptions,
+  window: number | undefined,
+  given: Partial<Environment>,
+): Promise<CheckReport> {
+  const { tokens: _, text: __, ...stored } = settings;
+  const options = completeOptions({ ...stored, threshold, minPassage, related });
+  const environment = { ...IN_PROCESS, ...given, statistics: store.statistics };
+  const found = await findRepeats(store, batches, options, environment);
+  await environment.runner.finish();
+  beginStage(environment, 'cluster', found.scored.length);
+  const report = buildCheckReport(found, options, window, environment.statistics);
+  return { ...report, summary: { ...report.summary, known: store.size } };
+}
+
+async function findRepeats(
+  store: Store,
+  batches: Batches,
+  options: DetectOptions,
+  environment: Environment,
+): Promise<FoundRepeats> {
+  const texts = await findNewTexts(store, batches, options.minWords, environment);
+  const finder = new PairFinder(texts, options, environment);
+  const { pairs, families } = await finder.find();
+  const articles = new InvolvedArticles(texts, finder);
+  for (const { a, b } of pairs) {
+    articles.addText(a);
+    articles.addText(b);
+  }
+  for (const family of families) for (const text of family) articles.addText(text);
+  const { rows, firstOf, isKnown, placeOf } = articles.rows(options.minWords);
+  return {
+    rows,
+    firstOf,
+    isKnown,
+    skipped: texts.skipped,
+    notices: texts.notices,
+    compared: Uint32Array.from(firstOf.keys()).filter(
+      article => firstOf[article] === article && rows.isCompared(article),
+    ),
+    scored: pairs
+      .map(pair => ({ ...pair, a: placeOf(pair.a), b: placeOf(pair.b) }))
+      .sort((x, y) => x.b - y.b || x.a - y.a),
+    translations: [],
+    candidatePairs: finder.compared,
+    families: families.map(family => family.map(placeOf)),
+  };
+}
+
+/** The new articles and those of the index that a report may name: ordered by id, and numbered in that order. */
+class InvolvedArticles {
+  readonly #texts: NewTexts;
+  readonly #finder: PairFinder;
+  /** By article: the one that stands for all with its words. */
+  readonly #firstOf = new Map<TextNumber, TextNumber>();
+
+  constructor(texts: NewTexts, finder: PairFinder) {
+    this.#texts = texts;
+    this.#finder = finder;
+    for (let article = 0; article < texts.rows.length; article++) {
+      const number = finder.numberOf(article);
+      this.#firstOf.set(number, number);
+    }
+    for (const { first, articles, known, isKnown } of texts.groups) {
+      const text = isKnown ? known[0] : finder.numberOf(first);
+      for (const article of articles) this.#firstOf.set(finder.numberOf(article), text);
+      for (const article of known) this.#firstOf.set(article, text);
+    }
+  }
+
+  /** Adds the articles of a text. */
+  addText(text: TextNumber): void {
+    if (this.#firstOf.has(text)) return;
+    for (const copy of this.#texts.copiesOf(text)) this.#firstOf.set(copy, text);
+  }
+
+  rows(minWords: number): Pick<FoundRepeats, 'rows' | 'firstOf' | 'isKnown'> & {
+    /** The number of an article in the rows. */
+    placeOf(number: TextNumber): number;
+  } {
+    const { size } = this.#texts.numbers;
+    const ids = [...this.#firstOf.keys()].map(number => ({ number, id: this.#finder.idOf(number) }));
+    ids.sort((x, y) => compareText(x.id, y.id));
+    const places = new Map(ids.map(({ number }, place) => [number, place]));
+    const placeOf = (number: TextNumber): number => places.get(number)!;
+    const packer = new RowPacker();
+    const [words, left] = [new Uint32Array(ids.length), new Uint32Array(ids.length)];
+    const status = new Uint8Array(ids.length);
+    ids.forEach(({ number, id }, place) => {
+      const row = this.#rowOf(number);
+      packer.add(id, row);
+      words[place] = row.words;
+      left[place] = row.words - (row.boilerplate ?? 0);
+      status[place] = statusNumber(row.status);
+    });
+    const locations = {
+      batches: [packer.pack()],
+      batchOf: new Uint32Array(ids.length),
+      indexOf: Uint32Array.from(ids.keys()),
+      givenIds: new Map<number, string>(),
+    };
+    const rows = new RowStore(
+      ids.map(({ id }) => id),
+      words,
+      status,
+      locations,
+      minWords,
+    );
+    rows.discount(left);
+    return {
+      rows,
+      firstOf: Uint32Array.from(ids, ({ number }) => placeOf(this.#firstOf.get(number)!)),
+      isKnown: Uint8Array.from(ids, ({ number }) => (number < size ? 1 : 0)),
+      placeOf,
+    };
+  }
+
+  #rowOf(number: TextNumber): ArticleRow {
+    const { numbers, rows } = this.#texts;
+    if (number >= numbers.size) return rows.at(number - numbers.size)!;
+    const { part, article } = numbers.placeOf(number);
+    return part.segment.article(article);
+  }
+}

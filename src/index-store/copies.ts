@@ -1,0 +1,73 @@
+/** Of the articles of an index with the same words, the first by id stands for all: which one it is when articles come and go. */
+import { compareText } from '../corpus/merge-batches.js';
+import type { ArticleState } from './article-state.js';
+import type { Segment } from './segment.js';
+import type { OpenSegment, Place } from './store.js';
+
+/** A segment whose state may change; the others of the index are looked through for articles with the same words. */
+type Part = Pick<OpenSegment, 'segment' | 'state'>;
+
+interface Held {
+  readonly part: Part;
+  readonly article: number;
+}
+
+/** The live articles with these words. */
+function* holdersIn(parts: readonly Part[], fingerprint: Uint8Array, areFirst: boolean): Generator<Held> {
+  for (const part of parts) {
+    const { segment, state } = part;
+    const isWanted = (article: number): boolean => (areFirst ? state.isFirst(article) : state.isLive(article));
+    for (const article of segment.holders(fingerprint, isWanted)) yield { part, article };
+  }
+}
+
+const idOf = ({ part, article }: Held): string => part.segment.details(article).id;
+
+/**
+ * Marks the copies among the articles of a new segment, and in the others those that one of the new articles goes before.
+ *
+ * @param others the segments of the index without those that the new one takes the place of
+ */
+export function markCopies(others: readonly Part[], segment: Segment, state: ArticleState): void {
+  const firsts = new Map<string, number>();
+  let article = 0;
+  for (const { words, fingerprint } of segment.rows()) {
+    if (words > 0) {
+      const content = Buffer.from(fingerprint).toString('latin1');
+      // articles are ordered by id
+      if (firsts.has(content)) state.setFirst(article, false);
+      else firsts.set(content, article);
+    }
+    article++;
+  }
+  if (others.length === 0) return;
+  // in the order of the tables that are looked through
+  const ordered = [...firsts].map(([content, first]) => ({ content: Buffer.from(content, 'latin1'), first }));
+  ordered.sort((x, y) => x.content.readUInt32LE(0) - y.content.readUInt32LE(0));
+  for (const { content, first } of ordered) {
+    for (const other of holdersIn(others, content, true)) {
+      if (compareText(idOf(other), segment.details(first).id) < 0) state.setFirst(first, false);
+      else other.part.state.setFirst(other.article, false);
+      break;
+    }
+  }
+}
+
+/** Removes articles, and lets the next article with the same words take the place of each. */
+export function removeArticles(parts: readonly Part[], places: Iterable<Place>): void {
+  const left: Uint8Array[] = [];
+  for (const { part, article } of places) {
+    const { segment, state } = part;
+    if (!state.isLive(article)) continue;
+    if (state.isFirst(article)) left.push(Buffer.from(segment.row(article).fingerprint));
+    state.remove(article);
+  }
+  for (const fingerprint of left) {
+    let first: { readonly held: Held; readonly id: string } | undefined;
+    for (const held of holdersIn(parts, fingerprint, false)) {
+      const id = idOf(held);
+      if (first === undefined || compareText(id, first.id) < 0) first = { held, id };
+    }
+    first?.held.part.state.setFirst(first.held.article, true);
+  }
+}

@@ -1,0 +1,33 @@
+/** What can be wrong with an index, in words. */
+import { UserError } from '../errors.js';
+
+/** A file of an index that does not hold what it must. @param why one clause */
+export function damaged(file: string, why: string): UserError {
+  return new UserError(
+    `${file}: damaged index: ${why}`,
+    'nothing of it is used; restore the folder from a copy, or add the articles to a new index',
+  );
+}
+
+const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
+  ENOSPC: [
+    'the disk is full',
+    'make room and run the same command again; the index is as it was after the last commit',
+  ],
+  EDQUOT: [
+    'the quota is used up',
+    'make room and run the same command again; the index is as it was after the last commit',
+  ],
+  EACCES: ['no permission', 'give another folder, or change its permissions'],
+  EPERM: ['no permission', 'give another folder, or change its permissions'],
+  EROFS: ['the file system is read-only', 'give another folder'],
+  ENOTDIR: ['not a folder', 'give another folder'],
+};
+
+/** The error of a write that failed. The index is as it was after the last commit. */
+export function cannotWrite(folder: string, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof UserError || code === undefined) return error;
+  const [reason, hint] = REASONS[code] ?? [message, undefined];
+  return new UserError(`cannot write the index ${folder}: ${reason}`, hint);
+}

@@ -1,0 +1,221 @@
+/**
+ * The files of an index. Each is written once, beside the others, and never changed. What is read is checked: a position against the
+ * length of the file, a block against its checksum.
+ *
+ *   block   | 4,092 bytes | CRC-32 |     a table is blocks of entries of one width; none crosses a block
+ */
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { damaged } from './faults.js';
+
+export const BLOCK = 4096;
+export const PAYLOAD = BLOCK - 4;
+
+/** Bytes that are written at a time. */
+const BUFFER = 1 << 20;
+
+/** Where a part of a file begins, and how many blocks or entries it has. */
+export interface Section {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Opening neither follows a link nor waits for the other end of a pipe. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+export class IndexFile {
+  readonly #fd: number;
+  readonly size: number;
+
+  /** @param name in messages */
+  constructor(
+    path: string,
+    readonly name: string,
+  ) {
+    try {
+      this.#fd = openSync(path, READ_FLAGS);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ELOOP') throw damaged(name, 'a link stands in place of the file');
+      throw error;
+    }
+    const stats = fstatSync(this.#fd);
+    this.size = stats.size;
+    if (stats.isFile()) return;
+    closeSync(this.#fd);
+    throw damaged(name, 'not a regular file');
+  }
+
+  /** @throws UserError where the file ends earlier */
+  read(position: number, length: number): Buffer {
+    if (!(position >= 0 && length >= 0 && position + length <= this.size)) throw damaged(this.name, 'cut off');
+    const bytes = Buffer.allocUnsafeSlow(length);
+    for (let at = 0; at < length; ) {
+      const count = readSync(this.#fd, bytes, at, length - at, position + at);
+      if (count === 0) throw damaged(this.name, 'cut off');
+      at += count;
+    }
+    return bytes;
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+/** Writes a new file from its beginning to its end. */
+export class IndexFileWriter {
+  readonly #fd: number;
+  readonly #buffer = Buffer.allocUnsafeSlow(BUFFER);
+  #held = 0;
+  #written = 0;
+  #open = true;
+
+  /** @throws Error with the code EEXIST where the file exists */
+  constructor(readonly path: string) {
+    this.#fd = openSync(path, 'wx');
+  }
+
+  /** Bytes so far. */
+  get size(): number {
+    return this.#written + this.#held;
+  }
+
+  write(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; ) {
+      const length = Math.min(bytes.length - from, BUFFER - this.#held);
+      this.#buffer.set(bytes.subarray(from, from + length), this.#held);
+      this.#held += length;
+      from += length;
+      if (this.#held === BUFFER) this.#flush();
+    }
+  }
+
+  /** The payload of a block, which is filled up with zeros. */
+  writeBlock(payload: Uint8Array): void {
+    const block = Buffer.alloc(BLOCK);
+    block.set(payload);
+    block.writeUInt32LE(crc32(block.subarray(0, PAYLOAD)), PAYLOAD);
+    this.write(block);
+  }
+
+  /** Entries of a width, one behind the other, as blocks. */
+  writeTable(entries: Uint8Array, width: number): Section {
+    const start = this.size;
+    const perBlock = Math.floor(PAYLOAD / width) * width;
+    for (let at = 0; at < entries.length; at += perBlock) this.writeBlock(entries.subarray(at, at + perBlock));
+    return { start, count: entries.length / width };
+  }
+
+  /** Returns when the file is on the disk. */
+  finish(): void {
+    this.#flush();
+    fsyncSync(this.#fd);
+    this.#close();
+  }
+
+  /** Removes the file. */
+  abandon(): void {
+    this.#close();
+    rmSync(this.path, { force: true });
+  }
+
+  #close(): void {
+    if (this.#open) closeSync(this.#fd);
+    this.#open = false;
+  }
+
+  #flush(): void {
+    for (let at = 0; at < this.#held; ) at += writeSync(this.#fd, this.#buffer, at, this.#held - at);
+    this.#written += this.#held;
+    this.#held = 0;
+  }
+}
+
+/** Blocks that are kept for the next read. */
+const KEPT = 256;
+
+/** The blocks of a section, each checked when it is read. */
+export class Blocks {
+  #kept = new Map<number, Buffer>();
+
+  /**
+   * @param ahead blocks that are read at a time: more where all are read in their order
+   */
+  constructor(
+    readonly file: IndexFile,
+    readonly start: number,
+    readonly count: number,
+    readonly ahead = 1,
+  ) {}
+
+  /** The payload of a block. @throws UserError where its checksum is wrong */
+  at(n: number): Buffer {
+    const known = this.#kept.get(n);
+    if (known !== undefined) return known;
+    if (this.#kept.size >= KEPT) this.#kept = new Map();
+    const run = Math.min(this.ahead, this.count - n);
+    const bytes = this.file.read(this.start + n * BLOCK, run * BLOCK);
+    for (let i = 0; i < run; i++) {
+      const block = bytes.subarray(i * BLOCK, (i + 1) * BLOCK);
+      const payload = block.subarray(0, PAYLOAD);
+      if (crc32(payload) !== block.readUInt32LE(PAYLOAD)) throw damaged(this.file.name, 'a checksum is wrong');
+      this.#kept.set(n + i, payload);
+    }
+    return this.#kept.get(n)!;
+  }
+}
+
+/** Blocks that are read ahead where a whole table is read. */
+const AHEAD = 64;
+
+/** Entries of one width. */
+export class Table {
+  readonly #blocks: Blocks;
+  readonly #perBlock: number;
+
+  constructor(
+    readonly file: IndexFile,
+    readonly section: Section,
+    readonly width: number,
+    ahead = 1,
+  ) {
+    this.#perBlock = Math.floor(PAYLOAD / width);
+    this.#blocks = new Blocks(file, section.start, blocksOf(section.count, width), ahead);
+  }
+
+  get count(): number {
+    return this.section.count;
+  }
+
+  /** The same table for reading all of it in its order. */
+  inOrder(): Table {
+    return new Table(this.file, this.section, this.width, AHEAD);
+  }
+
+  /** The bytes of an entry. */
+  at(n: number): Buffer {
+    const at = (n % this.#perBlock) * this.width;
+    return this.#blocks.at(Math.floor(n / this.#perBlock)).subarray(at, at + this.width);
+  }
+
+  /** The first number of an entry. */
+  keyAt(n: number): number {
+    return this.#blocks.at(Math.floor(n / this.#perBlock)).readUInt32LE((n % this.#perBlock) * this.width);
+  }
+
+  /** The first entry whose first number is the key or more, where these ascend and are spread evenly, as hashes are. */
+  firstOf(key: number): number {
+    let [low, high] = [0, this.count];
+    // a guess from the key lands in the right block or beside it; halves bound what a table of other numbers costs
+    for (let guesses = 0; low < high; guesses++) {
+      const guess = Math.floor((key / 2 ** 32) * this.count) + (guesses === 0 ? 0 : guesses === 1 ? -512 : 512);
+      const middle = guesses < 3 ? Math.min(high - 1, Math.max(low, guess)) : (low + high) >>> 1;
+      if (this.keyAt(middle) < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Blocks that a table takes. */
+export const blocksOf = (entries: number, width: number): number => Math.ceil(entries / Math.floor(PAYLOAD / width));

@@ -1,0 +1,152 @@
+/**
+ * The new articles of a check beside those of the index: which have the same words, and which article of the same words stands for all,
+ * the first by id, as in a scan of both together.
+ */
+import { compareText, type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
+import { sharedCopy, tokensOf } from '../corpus/token-store.js';
+import { reduceToContent } from '../pipeline/build-corpus.js';
+import type { Environment } from '../pipeline/stages.js';
+import { fingerprintBytes } from '../text/fingerprint.js';
+import { KnownNumbers } from './known-values.js';
+import type { Store } from './store.js';
+import type { Batches } from './types.js';
+
+/** The articles with one content, at least one of which is new. */
+export interface TextGroup {
+  /** The first new one. */
+  readonly first: number;
+  /** New ones, ascending. */
+  readonly articles: readonly number[];
+  /** Those of the index by their number, ordered by id. */
+  readonly known: readonly number[];
+  /** Whether one of the index stands for all. */
+  readonly isKnown: boolean;
+}
+
+export interface NewTexts extends Pick<MergedBatches, 'rows' | 'store' | 'languages' | 'skipped' | 'notices'> {
+  /** By new article: its id beside those of the index. */
+  readonly ids: readonly string[];
+  readonly numbers: KnownNumbers;
+  readonly groups: readonly TextGroup[];
+  /** By new article: whether it is compared, where it stands for its group. */
+  readonly isCompared: Uint8Array;
+  /** Whether an article of the index stands for all with its words, none of which is new. */
+  isFirst(part: number, article: number): boolean;
+  /** The articles of the index with the words of this one, itself included, ordered by id. */
+  copiesOf(known: number): readonly number[];
+}
+
+/** Reads the new articles, reduces them to what is compared, and finds their words in the index. */
+export async function findNewTexts(
+  store: Store,
+  batches: Batches,
+  minWords: number,
+  environment: Environment,
+): Promise<NewTexts> {
+  const { storage, onProgress } = environment;
+  const merged = await mergeBatches(batches, minWords, storage, done => onProgress({ stage: 'read', done }));
+  const { rows, store: tokens, languages, firstOf, skipped, notices } = merged;
+  // before boilerplate is cut out
+  const fingerprints = new Map<number, Uint8Array>();
+  const articlesOf = new Map<number, number[]>();
+  firstOf.forEach((first, article) => {
+    if (tokens.counts[article] === 0) return;
+    if (first === article) fingerprints.set(first, fingerprintBytes(tokensOf(tokens, first).hashes));
+    const articles = articlesOf.get(first);
+    if (articles === undefined) articlesOf.set(first, [article]);
+    else articles.push(article);
+  });
+  const longEnough = sharedCopy(firstOf.filter((first, article) => first === article && rows.isCompared(article)));
+  const { compared } = await reduceToContent(merged, longEnough, minWords, environment);
+  const isCompared = new Uint8Array(rows.length);
+  for (const article of compared) isCompared[article] = 1;
+
+  const ids = idsBeside(store, rows);
+  const known = new KnownContents(store);
+  const groups = [...articlesOf].map(([first, articles]): TextGroup => {
+    const copies = known.withContent(fingerprints.get(first)!);
+    const isKnown = copies.length > 0 && compareText(known.idOf(copies[0]), ids[first]) < 0;
+    if (!isKnown) known.putBehind(copies);
+    return { first, articles, known: copies, isKnown };
+  });
+  // as in a scan, an article has the boilerplate of the one that stands for its words
+  const left = firstOf.map(first => tokens.counts[first]);
+  for (const { articles, known: copies, isKnown } of groups)
+    if (isKnown) for (const article of articles) left[article] = known.wordsOf(copies[0]);
+  rows.discount(left);
+  return {
+    rows,
+    ids,
+    store: tokens,
+    languages,
+    skipped,
+    notices,
+    numbers: known.numbers,
+    groups,
+    isCompared,
+    isFirst: (part, article) => known.isFirst(part, article),
+    copiesOf: number => known.copiesOf(number),
+  };
+}
+
+/** Ids of new articles: one that the index has already becomes `ID~2` and so on, as in a scan of all. */
+function idsBeside(store: Store, rows: MergedBatches['rows']): string[] {
+  const ids = Array.from({ length: rows.length }, (_, n) => rows.idOf(n));
+  if (store.size === 0) return ids;
+  const taken = new Set(ids);
+  return ids.map(given => {
+    if (store.find(given) === undefined) return given;
+    let id: string;
+    let number = 1;
+    do id = `${given}~${++number}`;
+    while (taken.has(id) || store.find(id) !== undefined);
+    taken.add(id);
+    return id;
+  });
+}
+
+/** The contents of an index. */
+class KnownContents {
+  readonly numbers: KnownNumbers;
+  /** Articles that do not stand for their content, because a new one goes before them. */
+  readonly #behind = new Set<number>();
+
+  constructor(store: Store) {
+    this.numbers = new KnownNumbers(store.segments);
+  }
+
+  idOf(number: number): string {
+    const { part, article } = this.numbers.placeOf(number);
+    return part.segment.details(article).id;
+  }
+
+  /** Words of an article without boilerplate. */
+  wordsOf(number: number): number {
+    const { part, article } = this.numbers.placeOf(number);
+    return part.segment.row(article).tokens;
+  }
+
+  /** The articles with these words, ordered by id. */
+  withContent(fingerprint: Uint8Array): number[] {
+    const found: { readonly number: number; readonly id: string }[] = [];
+    this.numbers.parts.forEach(({ segment, state }, part) => {
+      for (const article of segment.holders(fingerprint, article => state.isLive(article)))
+        found.push({ number: this.numbers.startOf(part) + article, id: segment.details(article).id });
+    });
+    return found.sort((x, y) => compareText(x.id, y.id)).map(({ number }) => number);
+  }
+
+  copiesOf(number: number): number[] {
+    const { part, article } = this.numbers.placeOf(number);
+    return this.withContent(part.segment.row(article).fingerprint);
+  }
+
+  /** Lets a new article stand for the content of these. */
+  putBehind(copies: readonly number[]): void {
+    for (const number of copies) this.#behind.add(number);
+  }
+
+  isFirst(part: number, article: number): boolean {
+    return this.numbers.parts[part].state.isFirst(article) && !this.#behind.has(this.numbers.startOf(part) + article);
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * Opens an index of known articles: a folder of files that never change and a manifest that names them. Readers see the index as it
+ * was when they opened it; one writer at a time adds to it.
+ */
+import { compareText } from '../corpus/merge-batches.js';
+import type { CorpusStatistics } from '../corpus/statistics.js';
+import { UserError } from '../errors.js';
+import { DEFAULT_OPTIONS, type DETECT_OPTIONS } from '../options.js';
+import type { Environment } from '../pipeline/stages.js';
+import { TOKENS_VERSION } from '../text/tokenize.js';
+import type { CheckReport } from '../types/check.js';
+import { Addition } from './addition.js';
+import { checkArticles } from './check.js';
+import { removeArticles } from './copies.js';
+import { cannotWrite } from './faults.js';
+import { type Lock, takeLock } from './lock.js';
+import { mergeSegments, segmentsToMerge } from './merge-segments.js';
+import { pathKey } from './segment-format.js';
+import { HOW_TO_MAKE, makeFolder, type OpenSegment, type Place, Store } from './store.js';
+import {
+  type ArticleIndex,
+  type Batches,
+  type CheckOptions,
+  type FileState,
+  type IndexSettings,
+  type KnownArticle,
+  type OpenOptions,
+  STORED_OPTIONS,
+} from './types.js';
+
+/**
+ * Opens an index.
+ *
+ * @param folder of the index; with `write` it is made where it does not exist
+ * @throws UserError where there is no index, it is damaged or of another version, another process writes it, or it has other settings
+ */
+export async function openIndex(folder: string, options: OpenOptions = {}): Promise<OpenIndex> {
+  const { write = false, settings = {} } = options;
+  let lock: Lock | undefined;
+  if (write) {
+    makeFolder(folder);
+    try {
+      lock = await takeLock(folder, options);
+    } catch (error) {
+      throw cannotWrite(folder, error);
+    }
+  }
+  try {
+    const store = Store.open(folder);
+    if (store.manifest === undefined && !write) throw new UserError(`${folder}: no index`, HOW_TO_MAKE);
+    if (store.manifest !== undefined) checkSettings(folder, store.manifest.settings, settings);
+    if (write) store.clear();
+    return new OpenIndex(store, store.manifest?.settings ?? settingsOf(settings), lock);
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+type Given = NonNullable<OpenOptions['settings']>;
+
+function settingsOf(given: Given): IndexSettings {
+  const { engine, shingleSize, sketchSize, sensitivity, minWords } = { ...DEFAULT_OPTIONS, ...given };
+  if (engine !== 'bottom-k') {
+    throw new UserError(`an index takes the engine bottom-k, not ${engine}`, 'leave out --engine');
+  }
+  const { text = true } = given;
+  return { tokens: TOKENS_VERSION, engine, shingleSize, sketchSize, sensitivity, minWords, text };
+}
+
+/** @throws UserError where an index stores something else than is asked for */
+function checkSettings(folder: string, stored: IndexSettings, given: Given): void {
+  for (const name of [...STORED_OPTIONS, 'text'] as const) {
+    const wanted = given[name];
+    if (wanted === undefined || wanted === stored[name]) continue;
+    const what =
+      name === 'text' ? (stored.text ? 'stores texts' : 'stores no texts') : `has ${nameOf(name)} ${stored[name]}`;
+    const asked = name === 'text' ? 'this call asks for the opposite' : `this call asks for ${wanted}`;
+    const rebuild = stored.text
+      ? `twicetold index export ${folder} | twicetold index add NEW - with the other setting makes another index`
+      : 'add the articles to a new index with the other setting';
+    throw new UserError(`${folder}: the index ${what}; ${asked}`, `leave the option out; ${rebuild}`);
+  }
+}
+
+/** `sketchSize` as an option: `--sketch-size`. */
+const nameOf = (name: keyof typeof DETECT_OPTIONS): string => `--${name.replace(/[A-Z]/g, '-$&').toLowerCase()}`;
+
+/** What `remove` did. */
+export interface Removed {
+  readonly removed: number;
+  /** Ids that the index does not have. */
+  readonly missing: readonly string[];
+}
+
+export class OpenIndex implements ArticleIndex {
+  readonly #store: Store;
+  readonly #lock: Lock | undefined;
+
+  constructor(
+    store: Store,
+    readonly settings: IndexSettings,
+    lock: Lock | undefined,
+  ) {
+    this.#store = store;
+    this.#lock = lock;
+  }
+
+  get folder(): string {
+    return this.#store.folder;
+  }
+
+  get size(): number {
+    return this.#store.size;
+  }
+
+  /** Bytes of the files that hold the articles. */
+  get bytes(): number {
+    return this.#store.bytes;
+  }
+
+  get segments(): readonly OpenSegment[] {
+    return this.#store.segments;
+  }
+
+  get statistics(): CorpusStatistics {
+    return this.#store.statistics;
+  }
+
+  /** Begins to add articles. @param environment its statistics are those of a new index */
+  addition(environment?: Partial<Environment>): Addition {
+    return new Addition(this.#store, this.#writing(), this.settings, environment);
+  }
+
+  check(
+    batches: Batches,
+    options: CheckOptions,
+    window?: number,
+    environment: Partial<Environment> = {},
+  ): Promise<CheckReport> {
+    return checkArticles(this.#store, this.settings, batches, options, window, environment);
+  }
+
+  get(id: string): KnownArticle | undefined {
+    const place = this.#store.find(id);
+    return place?.part.segment.article(place.article, true);
+  }
+
+  *list(withText = false): Generator<KnownArticle> {
+    const heads = this.#store.segments.map(part => liveArticles(part, withText));
+    const next = heads.map(head => head.next());
+    for (;;) {
+      let least = -1;
+      next.forEach(({ done, value }, n) => {
+        if (!done && (least < 0 || compareText(value.id, next[least].value!.id) < 0)) least = n;
+      });
+      if (least < 0) return;
+      yield next[least].value as KnownArticle;
+      next[least] = heads[least].next();
+    }
+  }
+
+  /** The files whose articles need not be read again: they are as they were when they were added. */
+  unchanged(files: readonly FileState[]): Set<string> {
+    const known = new Map<string, Omit<FileState, 'path'>>();
+    for (const { segment } of this.#store.segments) for (const [path, state] of segment.files()) known.set(path, state);
+    const same = files.filter(({ path, size, modified }) => {
+      const state = known.get(pathKey(path));
+      return state !== undefined && state.size === size && state.modified === modified;
+    });
+    return new Set(same.map(({ path }) => path));
+  }
+
+  /** Removes articles, all or none. */
+  remove(ids: readonly string[]): Removed {
+    const lock = this.#writing();
+    const places: Place[] = [];
+    const missing: string[] = [];
+    for (const id of new Set(ids)) {
+      const place = this.#store.find(id);
+      if (place === undefined) missing.push(id);
+      else places.push(place);
+    }
+    if (places.length > 0) this.#remove(places, lock);
+    return { removed: places.length, missing };
+  }
+
+  /** Removes the articles for which a function says so; returns their number. */
+  prune(isVanished: (article: KnownArticle) => boolean): number {
+    const lock = this.#writing();
+    const places: Place[] = [];
+    for (const part of this.#store.segments) {
+      for (let article = 0; article < part.segment.count; article++) {
+        if (part.state.isLive(article) && isVanished(part.segment.article(article))) places.push({ part, article });
+      }
+    }
+    if (places.length > 0) this.#remove(places, lock);
+    return places.length;
+  }
+
+  #remove(places: readonly Place[], lock: Lock): void {
+    const store = this.#store;
+    try {
+      removeArticles(store.segments, places);
+      store.commit(store.segments, lock);
+      const parts = segmentsToMerge(store.segments);
+      if (parts.length === 0) return;
+      const merged = mergeSegments(parts, { folder: store.folder, file: store.nextFile('segment'), code: store.code });
+      store.commit([...store.segments.filter(part => !parts.includes(part)), merged], lock);
+    } catch (error) {
+      throw cannotWrite(store.folder, error);
+    }
+  }
+
+  #writing(): Lock {
+    if (this.#lock === undefined) throw new Error('the index is open for reading: openIndex(folder, { write: true })');
+    return this.#lock;
+  }
+
+  close(): void {
+    this.#store.close();
+    this.#lock?.release();
+  }
+}
+
+function* liveArticles({ segment, state }: OpenSegment, withText: boolean): Generator<KnownArticle> {
+  for (let article = 0; article < segment.count; article++)
+    if (state.isLive(article)) yield segment.article(article, withText);
+}

@@ -1,0 +1,188 @@
+/**
+ * Which articles of a segment hold each sketch value: posting lists in the order of the values, in blocks that are read one by one.
+ *
+ *   fences   | first value of block 0 | of block 1 | ...          held in memory, four bytes for 4 KB of postings
+ *   block    | length | list | list | ...
+ *   list     | gap to the value before << 1 | article |            of one article, all numbers as varints
+ *            | gap << 1 | 1 | bytes | article | gap to it | ...     of several, ascending
+ *
+ * The first list of a block belongs to its fence, with gap 0. A list that does not fit goes on in the next block.
+ */
+import { damaged } from './faults.js';
+import { Blocks, type IndexFile, type IndexFileWriter, PAYLOAD, type Section, Table } from './files.js';
+import { ByteReader, writeVarint } from './token-code.js';
+
+const HEAD = 2;
+/** Most bytes in front of the articles of a list, and of an article. */
+const LIST_HEAD = 10;
+const ARTICLE = 5;
+
+export class PostingWriter {
+  readonly #fences: number[] = [];
+  readonly #block = Buffer.alloc(PAYLOAD);
+  readonly #articles = Buffer.alloc(PAYLOAD);
+  #at = HEAD;
+  #value = 0;
+  readonly #start: number;
+  /** Postings so far. */
+  count = 0;
+
+  constructor(readonly file: IndexFileWriter) {
+    this.#start = file.size;
+  }
+
+  /** @param value larger than those before; @param articles ascending, at least one */
+  add(value: number, articles: ArrayLike<number>, from = 0, to = articles.length): void {
+    this.count += to - from;
+    for (let next = from; next < to; ) {
+      if (this.#at + LIST_HEAD + ARTICLE > PAYLOAD) this.#flush();
+      const isFirst = this.#at === HEAD;
+      if (isFirst) this.#fences.push(value);
+      const gap = isFirst ? 0 : value - this.#value;
+      this.#value = value;
+      if (to - next === 1) {
+        this.#at = writeVarint(this.#block, writeVarint(this.#block, this.#at, gap * 2), articles[next++]);
+        continue;
+      }
+      const room = PAYLOAD - this.#at - LIST_HEAD;
+      let length = writeVarint(this.#articles, 0, articles[next++]);
+      while (next < to && length + ARTICLE <= room) {
+        length = writeVarint(this.#articles, length, articles[next] - articles[next - 1]);
+        next++;
+      }
+      this.#at = writeVarint(this.#block, writeVarint(this.#block, this.#at, gap * 2 + 1), length);
+      this.#block.set(this.#articles.subarray(0, length), this.#at);
+      this.#at += length;
+      if (next < to) this.#flush();
+    }
+  }
+
+  finish(): { readonly postings: Section; readonly fences: Section } {
+    if (this.#at > HEAD) this.#flush();
+    const postings = { start: this.#start, count: this.#fences.length };
+    const fences = Buffer.alloc(this.#fences.length * 4);
+    this.#fences.forEach((fence, n) => {
+      fences.writeUInt32LE(fence, n * 4);
+    });
+    return { postings, fences: this.file.writeTable(fences, 4) };
+  }
+
+  #flush(): void {
+    this.#block.writeUInt16LE(this.#at, 0);
+    this.file.writeBlock(this.#block.subarray(0, this.#at));
+    this.#at = HEAD;
+  }
+}
+
+export class PostingLists {
+  readonly #blocks: Blocks;
+  readonly #fences: Table;
+  #first: Uint32Array | undefined;
+
+  /** @param articles in the segment */
+  constructor(
+    readonly file: IndexFile,
+    postings: Section,
+    fences: Section,
+    readonly articles: number,
+    ahead = 1,
+  ) {
+    this.#blocks = new Blocks(file, postings.start, postings.count, ahead);
+    this.#fences = new Table(file, fences, 4, 64);
+  }
+
+  /**
+   * Goes through the articles that hold a value, ascending, until `use` returns false. Quickest where the values of several calls
+   * ascend.
+   */
+  of(value: number, use: (article: number) => boolean): void {
+    const fences = this.#fenceValues();
+    let [low, high] = [0, fences.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (fences[middle] < value) low = middle + 1;
+      else high = middle;
+    }
+    // the list may begin in the block before the first that begins with it
+    for (let block = Math.max(0, low - 1); block < fences.length && fences[block] <= value; block++) {
+      if (!this.#parse(block, fences[block], value, use)) return;
+    }
+  }
+
+  /** Every list, in the order of the values; a list over several blocks comes in parts. */
+  *all(): Generator<{ readonly value: number; readonly articles: readonly number[] }> {
+    const fences = this.#fenceValues();
+    for (let block = 0; block < fences.length; block++) {
+      const lists: { value: number; articles: number[] }[] = [];
+      let last: { value: number; articles: number[] } | undefined;
+      this.#parse(block, fences[block], undefined, (article, value) => {
+        if (last?.value !== value) {
+          last = { value, articles: [] };
+          lists.push(last);
+        }
+        last.articles.push(article);
+        return true;
+      });
+      yield* lists;
+    }
+  }
+
+  /** Returns false where `use` did. @param wanted only the articles of this value */
+  #parse(
+    block: number,
+    fence: number,
+    wanted: number | undefined,
+    use: (article: number, value: number) => boolean,
+  ): boolean {
+    const payload = this.#blocks.at(block);
+    const length = payload.readUInt16LE(0);
+    if (length > PAYLOAD) throw this.#wrong();
+    const reader = new ByteReader(payload.subarray(0, length));
+    reader.at = HEAD;
+    let value = fence;
+    while (!reader.isAtEnd) {
+      const head = reader.varint();
+      value += Math.floor(head / 2);
+      if (!(value < 2 ** 32)) throw this.#wrong();
+      if (wanted !== undefined && value > wanted) return true;
+      const isSkipped = wanted !== undefined && value < wanted;
+      if (head % 2 === 0) {
+        const article = reader.varint();
+        if (!(article < this.articles)) throw this.#wrong();
+        if (!isSkipped && !use(article, value)) return false;
+        continue;
+      }
+      const end = reader.varint() + reader.at;
+      if (!(end <= length)) throw this.#wrong();
+      if (isSkipped) {
+        reader.at = end;
+        continue;
+      }
+      for (let article = -1; reader.at < end; ) {
+        const gap = reader.varint();
+        if (article >= 0 && gap === 0) throw this.#wrong();
+        article = article < 0 ? gap : article + gap;
+        if (!(article < this.articles)) throw this.#wrong();
+        if (!use(article, value)) return false;
+      }
+      if (reader.at !== end) throw this.#wrong();
+    }
+    return true;
+  }
+
+  #fenceValues(): Uint32Array {
+    if (this.#first === undefined) {
+      const first = new Uint32Array(this.#fences.count);
+      for (let n = 0; n < first.length; n++) {
+        first[n] = this.#fences.keyAt(n);
+        if (n > 0 && first[n] < first[n - 1]) throw this.#wrong();
+      }
+      this.#first = first;
+    }
+    return this.#first;
+  }
+
+  #wrong(): Error {
+    return damaged(this.file.name, 'a posting list is wrong');
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * The layout of a segment: some articles of an index, ordered by id, in one file that never changes.
+ *
+ *   records    | CRC-32 | tokens | details as JSON | CRC-32 | text, deflated |     article by article; without a text no second part
+ *   rows       table by article: where its record is, and its numbers (below)
+ *   ids        table of | first 32 bits of SHA-256 of the id | article |, ascending
+ *   contents   table of | first 32 bits of the fingerprint | article |, ascending
+ *   files      table of | first 128 bits of SHA-256 of the path | size | time of change |, ascending
+ *   postings   blocks, and fences: table of the first value of each block (posting-blocks.ts)
+ *   trailer    | magic | where the sections begin and how long they are | CRC-32 |
+ *
+ *   row   record f64 | bytes of tokens, details, text u32 | words, compared words u32 | language i8 | status, posted u8 | 0 |
+ *         fingerprint of the words, 16 bytes | digest of all that is stored of the article, 8 bytes |
+ *
+ * Everything is little-endian.
+ */
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { damaged } from './faults.js';
+import { BLOCK, blocksOf, type IndexFile, type IndexFileWriter, type Section } from './files.js';
+
+export const ROW = 56;
+export const KEYED = 8;
+export const FILE = 32;
+export const FINGERPRINT = 16;
+export const DIGEST = 8;
+export const FINGERPRINT_AT = 32;
+
+const FENCE = 4;
+const MAGIC = 'twicetold segment 1\n\0\0\0\0';
+/** In the order of the trailer, each with the width of its entries; postings are counted in blocks. */
+const SECTIONS = { rows: ROW, ids: KEYED, contents: KEYED, files: FILE, postings: undefined, fences: FENCE } as const;
+export type Sections = { readonly [Name in keyof typeof SECTIONS]: Section };
+const NAMES = Object.keys(SECTIONS) as (keyof Sections)[];
+const TRAILER = MAGIC.length + NAMES.length * 16 + 4;
+
+// JSON, because an id may hold half a surrogate pair, which UTF-8 cannot encode
+const sha256 = (text: string): Buffer => createHash('sha256').update(JSON.stringify(text)).digest();
+export const idKey = (id: string): number => sha256(id).readUInt32LE(0);
+/** The path of a file in the table of files: 32 hexadecimal digits. */
+export const pathKey = (path: string): string => sha256(path).toString('hex', 0, 16);
+
+/** The numbers of an article. */
+export interface Row {
+  /** Where the record begins. */
+  readonly record: number;
+  readonly tokenBytes: number;
+  readonly detailBytes: number;
+  /** 0 where no text is stored. */
+  readonly textBytes: number;
+  /** Words of the article, and those that are compared. */
+  readonly words: number;
+  readonly tokens: number;
+  readonly language: number;
+  readonly status: number;
+  /** Whether the article is long enough to have a sketch. */
+  readonly posted: boolean;
+  readonly fingerprint: Uint8Array;
+  readonly digest: Uint8Array;
+}
+
+export function writeRow(bytes: Buffer, at: number, row: Row): void {
+  bytes.writeDoubleLE(row.record, at);
+  [row.tokenBytes, row.detailBytes, row.textBytes, row.words, row.tokens].forEach((number, n) => {
+    bytes.writeUInt32LE(number, at + 8 + n * 4);
+  });
+  bytes.writeInt8(row.language, at + 28);
+  bytes.writeUInt8(row.status, at + 29);
+  bytes.writeUInt8(row.posted ? 1 : 0, at + 30);
+  bytes.set(row.fingerprint, at + FINGERPRINT_AT);
+  bytes.set(row.digest, at + FINGERPRINT_AT + FINGERPRINT);
+}
+
+export function readRow(bytes: Buffer): Row {
+  const number = (n: number): number => bytes.readUInt32LE(8 + n * 4);
+  return {
+    record: bytes.readDoubleLE(0),
+    tokenBytes: number(0),
+    detailBytes: number(1),
+    textBytes: number(2),
+    words: number(3),
+    tokens: number(4),
+    language: bytes.readInt8(28),
+    status: bytes.readUInt8(29),
+    posted: bytes.readUInt8(30) === 1,
+    fingerprint: bytes.subarray(FINGERPRINT_AT, FINGERPRINT_AT + FINGERPRINT),
+    digest: bytes.subarray(FINGERPRINT_AT + FINGERPRINT, ROW),
+  };
+}
+
+/** Bytes of a record in front of its text. */
+export const headBytes = ({ tokenBytes, detailBytes }: Row): number => 4 + tokenBytes + detailBytes;
+/** Bytes of a record. */
+export const recordBytes = (row: Row): number => headBytes(row) + (row.textBytes === 0 ? 0 : 4 + row.textBytes);
+
+export function writeTrailer(file: IndexFileWriter, sections: Sections): void {
+  const bytes = Buffer.alloc(TRAILER);
+  let at = bytes.write(MAGIC, 'latin1');
+  for (const name of NAMES) {
+    at = bytes.writeDoubleLE(sections[name].start, at);
+    at = bytes.writeDoubleLE(sections[name].count, at);
+  }
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, at)), at);
+  file.write(bytes);
+}
+
+/** @throws UserError where the sections do not lie one behind the other in the file */
+export function readTrailer(file: IndexFile): Sections {
+  const bytes = file.read(file.size - TRAILER, TRAILER);
+  if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) throw damaged(file.name, 'no segment of version 1');
+  if (crc32(bytes.subarray(0, TRAILER - 4)) !== bytes.readUInt32LE(TRAILER - 4))
+    throw damaged(file.name, 'a checksum is wrong');
+  const sections = Object.fromEntries(
+    NAMES.map((name, n) => {
+      const at = MAGIC.length + n * 16;
+      return [name, { start: bytes.readDoubleLE(at), count: bytes.readDoubleLE(at + 8) }];
+    }),
+  ) as Sections;
+  let end = sections.rows.start;
+  for (const name of NAMES) {
+    const { start, count } = sections[name];
+    const width = SECTIONS[name];
+    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(count) || start !== end || start < 0 || count < 0)
+      throw damaged(file.name, 'a section is out of place');
+    end = start + (width === undefined ? count : blocksOf(count, width)) * BLOCK;
+  }
+  const { rows, ids, contents, postings, fences } = sections;
+  if (end !== file.size - TRAILER || ids.count !== rows.count || contents.count !== rows.count)
+    throw damaged(file.name, 'a section is out of place');
+  if (fences.count !== postings.count) throw damaged(file.name, 'a section is out of place');
+  return sections;
+}

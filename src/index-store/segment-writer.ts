@@ -1,0 +1,148 @@
+/** Writes a segment (segment-format.ts). */
+import { crc32 } from 'node:zlib';
+import { IndexFileWriter } from './files.js';
+import { PostingWriter } from './posting-blocks.js';
+import { FILE, FINGERPRINT_AT, idKey, KEYED, ROW, type Row, writeRow, writeTrailer } from './segment-format.js';
+import type { FileState } from './types.js';
+
+/** The parts of a record. */
+export interface RecordParts {
+  readonly tokens: Uint8Array;
+  readonly details: Uint8Array;
+  /** Deflated; empty where no text is stored. */
+  readonly text: Uint8Array;
+}
+
+/** Call the methods in the order in which they stand here. `finish` returns when the file is on the disk. */
+export class SegmentWriter {
+  readonly #file: IndexFileWriter;
+  readonly #rows: Buffer;
+  /** By article. */
+  readonly #ids: Uint32Array;
+  #count = 0;
+
+  /** @param articles that will be written */
+  constructor(
+    path: string,
+    readonly articles: number,
+  ) {
+    this.#file = new IndexFileWriter(path);
+    this.#rows = Buffer.alloc(articles * ROW);
+    this.#ids = new Uint32Array(articles);
+  }
+
+  /** Adds the next article. */
+  add(id: string, row: Omit<Row, 'record' | 'tokenBytes' | 'detailBytes' | 'textBytes'>, parts: RecordParts): void {
+    const { tokens, details, text } = parts;
+    const [tokenBytes, detailBytes, textBytes] = [tokens.length, details.length, text.length];
+    this.#addRow(id, { ...row, record: this.#file.size, tokenBytes, detailBytes, textBytes });
+    this.#file.write(checksum(tokens, details));
+    this.#file.write(tokens);
+    this.#file.write(details);
+    if (text.length === 0) return;
+    this.#file.write(checksum(text));
+    this.#file.write(text);
+  }
+
+  /** Adds the next article as another segment has it. */
+  copy(id: string, row: Row, record: Uint8Array): void {
+    this.#addRow(id, { ...row, record: this.#file.size });
+    this.#file.write(record);
+  }
+
+  #addRow(id: string, row: Row): void {
+    this.#ids[this.#count] = idKey(id);
+    writeRow(this.#rows, this.#count++ * ROW, row);
+  }
+
+  /**
+   * Writes all that follows the records.
+   *
+   * @param files    as they were read, by `pathKey`
+   * @param postings adds the posting lists
+   */
+  finish(
+    files: ReadonlyMap<string, Omit<FileState, 'path'>>,
+    postings: (writer: PostingWriter) => void,
+  ): { readonly bytes: number } {
+    if (this.#count !== this.articles) throw new Error('a segment has another number of articles than announced');
+    const file = this.#file;
+    const contents = Uint32Array.from({ length: this.#count }, (_, n) =>
+      this.#rows.readUInt32LE(n * ROW + FINGERPRINT_AT),
+    );
+    const sections = {
+      rows: file.writeTable(this.#rows, ROW),
+      ids: file.writeTable(keyedEntries(this.#ids), KEYED),
+      contents: file.writeTable(keyedEntries(contents), KEYED),
+      files: file.writeTable(fileEntries(files), FILE),
+    };
+    const writer = new PostingWriter(file);
+    postings(writer);
+    writeTrailer(file, { ...sections, ...writer.finish() });
+    const bytes = file.size;
+    file.finish();
+    return { bytes };
+  }
+
+  /** Removes the file, unless it is finished. */
+  abandon(): void {
+    this.#file.abandon();
+  }
+}
+
+function checksum(...parts: readonly Uint8Array[]): Uint8Array {
+  let sum = 0;
+  for (const part of parts) sum = crc32(part, sum);
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(sum);
+  return bytes;
+}
+
+/** Ordered by key, then article. @param byArticle the key of each article */
+function keyedEntries(byArticle: Uint32Array): Buffer {
+  const { keys, articles } = sortByKey(
+    byArticle,
+    byArticle.map((_, n) => n),
+  );
+  const bytes = Buffer.allocUnsafe(keys.length * KEYED);
+  for (let n = 0; n < keys.length; n++) {
+    bytes.writeUInt32LE(keys[n], n * KEYED);
+    bytes.writeUInt32LE(articles[n], n * KEYED + 4);
+  }
+  return bytes;
+}
+
+function fileEntries(files: ReadonlyMap<string, Omit<FileState, 'path'>>): Buffer {
+  const bytes = Buffer.allocUnsafe(files.size * FILE);
+  [...files.keys()].sort().forEach((path, n) => {
+    const { size, modified } = files.get(path)!;
+    bytes.write(path, n * FILE, 'hex');
+    bytes.writeDoubleLE(size, n * FILE + 16);
+    bytes.writeDoubleLE(modified, n * FILE + 24);
+  });
+  return bytes;
+}
+
+const RADIX_BITS = 11;
+
+/** Keys in their order, with the articles that came with them; of one key in the order given (least significant digits first). */
+export function sortByKey(
+  keys: Uint32Array,
+  articles: Uint32Array,
+): { readonly keys: Uint32Array; readonly articles: Uint32Array } {
+  let from = { keys: keys.slice(), articles: articles.slice() };
+  let to = { keys: new Uint32Array(keys.length), articles: new Uint32Array(keys.length) };
+  for (let shift = 0; shift < 32; shift += RADIX_BITS) {
+    const places = new Uint32Array((1 << RADIX_BITS) + 1);
+    const mask = (1 << RADIX_BITS) - 1;
+    for (let n = 0; n < keys.length; n++) places[((from.keys[n] >>> shift) & mask) + 1]++;
+    for (let digit = 0; digit <= mask; digit++) places[digit + 1] += places[digit];
+    for (let n = 0; n < keys.length; n++) {
+      const place = places[(from.keys[n] >>> shift) & mask]++;
+      to.keys[place] = from.keys[n];
+      to.articles[place] = from.articles[n];
+    }
+    [from, to] = [to, from];
+  }
+  return from;
+}

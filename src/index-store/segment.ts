@@ -1,0 +1,238 @@
+/** Reads a segment (segment-format.ts): articles by number, by id and by content, and which of them hold a sketch value. */
+import { join } from 'node:path';
+import { crc32, inflateRawSync } from 'node:zlib';
+import { statusName } from '../corpus/row-store.js';
+import type { Tokens } from '../text/tokenize.js';
+import { type ArticleRow, STATUSES } from '../types/report.js';
+import { damaged } from './faults.js';
+import { IndexFile, Table } from './files.js';
+import { PostingLists } from './posting-blocks.js';
+import {
+  FILE,
+  headBytes,
+  idKey,
+  KEYED,
+  ROW,
+  type Row,
+  readRow,
+  readTrailer,
+  recordBytes,
+  type Sections,
+} from './segment-format.js';
+import type { TokenCode } from './token-code.js';
+import type { FileState, KnownArticle } from './types.js';
+
+/** Longer texts are refused: no reader makes them. Bytes. */
+const MOST_TEXT = 2 ** 28;
+
+/** What is stored of a row as JSON. */
+export type Details = Omit<ArticleRow, 'words' | 'boilerplate' | 'status'>;
+const DETAILS = [
+  'id',
+  'path',
+  'title',
+  'source',
+  'url',
+  'published',
+  'reason',
+  'disguised',
+] as const satisfies readonly (keyof Details)[];
+
+export class Segment {
+  readonly #file: IndexFile;
+  readonly sections: Sections;
+  readonly #rows: Table;
+  readonly #ids: Table;
+  readonly #contents: Table;
+  #postings: PostingLists | undefined;
+
+  /**
+   * @param folder of the index
+   * @throws UserError where the file is damaged; Error with the code ENOENT where it is gone
+   */
+  constructor(
+    folder: string,
+    readonly name: string,
+    readonly code: TokenCode,
+  ) {
+    this.#file = new IndexFile(join(folder, name), name);
+    try {
+      this.sections = readTrailer(this.#file);
+    } catch (error) {
+      this.#file.close();
+      throw error;
+    }
+    this.#rows = this.#table('rows', ROW);
+    this.#ids = this.#table('ids', KEYED);
+    this.#contents = this.#table('contents', KEYED);
+  }
+
+  /** Number of articles, those that are removed included. */
+  get count(): number {
+    return this.sections.rows.count;
+  }
+
+  get bytes(): number {
+    return this.#file.size;
+  }
+
+  get postings(): PostingLists {
+    this.#postings ??= this.postingsInOrder(1);
+    return this.#postings;
+  }
+
+  /** @param ahead blocks that are read at a time */
+  postingsInOrder(ahead = 16): PostingLists {
+    const { postings, fences } = this.sections;
+    return new PostingLists(this.#file, postings, fences, this.count, ahead);
+  }
+
+  #table(name: 'rows' | 'ids' | 'contents' | 'files', width: number): Table {
+    return new Table(this.#file, this.sections[name], width);
+  }
+
+  row(article: number): Row {
+    return this.#checked(readRow(this.#rows.at(article)));
+  }
+
+  /** All rows, from the first. */
+  *rows(): Generator<Row> {
+    const rows = this.#rows.inOrder();
+    for (let article = 0; article < rows.count; article++) yield this.#checked(readRow(rows.at(article)));
+  }
+
+  #checked(row: Row): Row {
+    const { record, tokens, words, status } = row;
+    const end = record + recordBytes(row);
+    if (!(Number.isSafeInteger(record) && record >= 0 && end <= this.sections.rows.start) || tokens > words)
+      throw damaged(this.name, 'a row is wrong');
+    if (status >= STATUSES.length) throw damaged(this.name, 'a row is wrong');
+    return row;
+  }
+
+  /** The bytes of a record, checked. */
+  record(row: Row): Buffer {
+    const bytes = this.#file.read(row.record, recordBytes(row));
+    const head = headBytes(row);
+    if (crc32(bytes.subarray(4, head)) !== bytes.readUInt32LE(0)) throw damaged(this.name, 'a checksum is wrong');
+    if (row.textBytes > 0 && crc32(bytes.subarray(head + 4)) !== bytes.readUInt32LE(head))
+      throw damaged(this.name, 'a checksum is wrong');
+    return bytes;
+  }
+
+  /** The record without its text, checked. */
+  #head(row: Row): Buffer {
+    const bytes = this.#file.read(row.record, headBytes(row));
+    if (crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) throw damaged(this.name, 'a checksum is wrong');
+    return bytes;
+  }
+
+  /** The tokens and the row of an article, for a comparison. */
+  content(article: number): { readonly row: Row; readonly tokens: Tokens; readonly details: Details } {
+    const row = this.row(article);
+    const head = this.#head(row);
+    return { row, tokens: this.tokensIn(row, head), details: this.detailsIn(row, head) };
+  }
+
+  details(article: number): Details {
+    const row = this.row(article);
+    return this.detailsIn(row, this.#head(row));
+  }
+
+  /** @param record its first bytes, at least without the text */
+  tokensIn(row: Row, record: Buffer): Tokens {
+    const tokens = this.code.decode(record.subarray(4, 4 + row.tokenBytes));
+    if (tokens === undefined || tokens.hashes.length !== row.tokens) throw damaged(this.name, 'tokens are wrong');
+    return tokens;
+  }
+
+  detailsIn(row: Row, record: Buffer): Details {
+    let details: unknown;
+    try {
+      details = JSON.parse(record.toString('utf8', 4 + row.tokenBytes, headBytes(row)));
+    } catch {
+      throw damaged(this.name, 'the details of an article are no JSON');
+    }
+    if (!isDetails(details)) throw damaged(this.name, 'the details of an article are wrong');
+    return details;
+  }
+
+  textIn(row: Row, record: Buffer): string | undefined {
+    if (row.textBytes === 0) return undefined;
+    try {
+      return inflateRawSync(record.subarray(headBytes(row) + 4), { maxOutputLength: MOST_TEXT }).toString();
+    } catch {
+      throw damaged(this.name, 'a text cannot be unpacked');
+    }
+  }
+
+  /** @param withText reads the text as well */
+  article(article: number, withText = false): KnownArticle {
+    const row = this.row(article);
+    const record = withText ? this.record(row) : this.#head(row);
+    const text = withText ? this.textIn(row, record) : undefined;
+    return { ...rowOf(row, this.detailsIn(row, record)), ...(text !== undefined && { text }) };
+  }
+
+  /** The article of an id; undefined where there is none. */
+  find(id: string): number | undefined {
+    for (const article of this.#keyed(this.#ids, idKey(id))) if (this.details(article).id === id) return article;
+    return undefined;
+  }
+
+  /** The articles with a content, ascending. @param isWanted leaves out what costs a read */
+  *holders(fingerprint: Uint8Array, isWanted: (article: number) => boolean): Generator<number> {
+    const key = Buffer.from(fingerprint.buffer, fingerprint.byteOffset, 4).readUInt32LE(0);
+    for (const article of this.#keyed(this.#contents, key)) {
+      if (isWanted(article) && Buffer.compare(this.row(article).fingerprint, fingerprint) === 0) yield article;
+    }
+  }
+
+  *#keyed(table: Table, key: number): Generator<number> {
+    for (let n = table.firstOf(key); n < table.count; n++) {
+      const entry = table.at(n);
+      if (entry.readUInt32LE(0) !== key) return;
+      const article = entry.readUInt32LE(4);
+      if (article >= this.count) throw damaged(this.name, 'a table names an article that does not exist');
+      yield article;
+    }
+  }
+
+  /** The keys and articles of a table, from the first. */
+  *entries(name: 'ids' | 'contents'): Generator<readonly [key: number, article: number]> {
+    const table = this.#table(name, KEYED).inOrder();
+    for (let n = 0; n < table.count; n++) {
+      const entry = table.at(n);
+      yield [entry.readUInt32LE(0), entry.readUInt32LE(4)];
+    }
+  }
+
+  /** What is known of files, by `pathKey`. */
+  *files(): Generator<readonly [path: string, state: Omit<FileState, 'path'>]> {
+    const table = this.#table('files', FILE).inOrder();
+    for (let n = 0; n < table.count; n++) {
+      const entry = table.at(n);
+      yield [entry.toString('hex', 0, 16), { size: entry.readDoubleLE(16), modified: entry.readDoubleLE(24) }];
+    }
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}
+
+export function rowOf({ words, tokens, status }: Row, details: Details): ArticleRow {
+  return {
+    ...details,
+    words,
+    ...(tokens < words && { boilerplate: words - tokens }),
+    status: statusName(status),
+  };
+}
+
+function isDetails(value: unknown): value is Details {
+  if (typeof value !== 'object' || value === null || typeof (value as Details).id !== 'string') return false;
+  return Object.entries(value).every(
+    ([key, text]) => (DETAILS as readonly string[]).includes(key) && typeof text === 'string',
+  );
+}

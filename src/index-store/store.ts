@@ -1,0 +1,274 @@
+/** The files of an index as one commit left them, and the change to the next one. */
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { type CorpusStatistics, decodeStatistics, encodeStatistics } from '../corpus/statistics.js';
+import { UserError } from '../errors.js';
+import { ArticleState } from './article-state.js';
+import { cannotWrite, damaged } from './faults.js';
+import { IndexFile, IndexFileWriter } from './files.js';
+import type { Lock } from './lock.js';
+import { isOwnFile, type Manifest, readManifest, type SegmentEntry, writeManifest } from './manifest.js';
+import { Segment } from './segment.js';
+import { MOST_RANKED, TokenCode } from './token-code.js';
+
+/** A segment with the state of its articles. */
+export interface OpenSegment {
+  readonly segment: Segment;
+  readonly state: ArticleState;
+  readonly entry: SegmentEntry;
+}
+
+/** An article: its segment and its number there. */
+export interface Place {
+  readonly part: OpenSegment;
+  readonly article: number;
+}
+
+/** Statistics of more bytes are refused, as `--stats` does. */
+const MOST_STATISTICS = 2 ** 31 - 1;
+/** Times that a reader begins anew because a writer has replaced what it was about to open. */
+const TRIES = 20;
+
+export class Store {
+  #statistics: CorpusStatistics | undefined;
+  #nextFile: number;
+  /** Set while states differ from what is on the disk, and for good where a commit fails. */
+  #isFaulty = false;
+
+  private constructor(
+    readonly folder: string,
+    /** Undefined as long as nothing is stored. */
+    public manifest: Manifest | undefined,
+    public code: TokenCode,
+    public segments: readonly OpenSegment[],
+  ) {
+    this.#nextFile = manifest?.next ?? 0;
+  }
+
+  /** @throws UserError where the folder holds a damaged index, or one of another version */
+  static open(folder: string): Store {
+    let before = -1;
+    for (let tries = 0; ; tries++) {
+      const manifest = readManifest(folder);
+      if (manifest === undefined) return new Store(folder, undefined, new TokenCode(new Uint32Array(0)), []);
+      const opened: OpenSegment[] = [];
+      try {
+        const code = new TokenCode(readWords(folder, manifest.words));
+        for (const entry of manifest.segments) opened.push(openSegment(folder, entry, code));
+        return new Store(folder, manifest, code, opened);
+      } catch (error) {
+        for (const { segment } of opened) segment.close();
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        // a writer replaces files, and with them the manifest
+        if (before === manifest.commit || tries === TRIES) throw damaged(folder, 'a file is missing');
+        before = manifest.commit;
+      }
+    }
+  }
+
+  /** Number of articles. */
+  get size(): number {
+    return this.segments.reduce((sum, { state }) => sum + state.live, 0);
+  }
+
+  get bytes(): number {
+    return this.segments.reduce((sum, { segment }) => sum + segment.bytes, 0);
+  }
+
+  get statistics(): CorpusStatistics {
+    if (this.#statistics !== undefined) return this.#statistics;
+    if (this.manifest === undefined) throw new UserError(`${this.folder}: no index`, HOW_TO_MAKE);
+    const file = openFile(this.folder, this.manifest.statistics);
+    try {
+      if (file.size > MOST_STATISTICS) throw damaged(file.name, 'too large for statistics');
+      this.#statistics = decodeStatistics(file.read(0, file.size), join(this.folder, file.name));
+    } finally {
+      file.close();
+    }
+    return this.#statistics;
+  }
+
+  /** The article of an id; undefined where the index does not have it. */
+  find(id: string): Place | undefined {
+    for (const part of this.segments) {
+      // a segment may hold an older version besides the live one elsewhere
+      const article = part.segment.find(id);
+      if (article !== undefined && part.state.isLive(article)) return { part, article };
+    }
+    return undefined;
+  }
+
+  /** The live articles with a content. */
+  *holders(fingerprint: Uint8Array, isWanted: (place: Place) => boolean = () => true): Generator<Place> {
+    for (const part of this.segments) {
+      const { segment, state } = part;
+      const holders = segment.holders(fingerprint, article => state.isLive(article) && isWanted({ part, article }));
+      for (const article of holders) yield { part, article };
+    }
+  }
+
+  /** A name for the next file. */
+  nextFile(end: 'segment' | 'state' | 'statistics' | 'words'): string {
+    return `${String(this.#nextFile++).padStart(8, '0')}.${end}`;
+  }
+
+  /** Prepares the folder for a writer, who holds the lock: removes what earlier writers did not finish. */
+  clear(): void {
+    const { manifest } = this;
+    const used = new Set<string>();
+    if (manifest !== undefined) {
+      used.add(manifest.statistics).add(manifest.words);
+      for (const { file, state } of manifest.segments) used.add(file).add(state);
+    }
+    for (const name of readdirSync(this.folder)) {
+      if (!isOwnFile(name) || used.has(name)) continue;
+      try {
+        rmSync(join(this.folder, name), { force: true });
+      } catch {
+        // a reader on Windows has it open; the next writer removes it
+      }
+    }
+  }
+
+  /**
+   * Makes segments and changed states the index. The files of the segments are written already.
+   *
+   * @param lock  of this process
+   * @param first settings and files of a new index
+   */
+  commit(
+    segments: readonly Omit<OpenSegment, 'entry'>[],
+    lock: Lock,
+    first?: Pick<Manifest, 'settings' | 'statistics' | 'words'>,
+  ): void {
+    if (this.#isFaulty) throw new Error('a commit of this index has failed: open it anew');
+    this.#isFaulty = true;
+    const basis = first ?? this.manifest;
+    if (basis === undefined) throw new Error('the first commit of an index lacks its settings');
+    // a segment without articles may hold states of files
+    const kept = segments.filter(({ segment, state }) => state.live > 0 || segment.sections.files.count > 0);
+    const before = new Map(this.segments.map(({ segment, entry }) => [segment, entry]));
+    try {
+      const parts = kept.map(({ segment, state }): OpenSegment => {
+        const known = before.get(segment);
+        const file = state.isChanged || known === undefined ? this.nextFile('state') : known.state;
+        if (state.isChanged || known === undefined) state.write(this.folder, file);
+        const entry = {
+          file: segment.name,
+          bytes: segment.bytes,
+          articles: segment.count,
+          live: state.live,
+          state: file,
+        };
+        return { segment, state, entry };
+      });
+      // a lock that was taken away by hand
+      if (!lock.isHeld() || readManifest(this.folder)?.commit !== this.manifest?.commit)
+        throw new UserError(
+          `${this.folder}: another process has changed this index meanwhile`,
+          'run the command again',
+        );
+      const { settings, statistics, words } = basis;
+      const commit = (this.manifest?.commit ?? 0) + 1;
+      const manifest = {
+        commit,
+        next: this.#nextFile,
+        settings,
+        statistics,
+        words,
+        segments: parts.map(({ entry }) => entry),
+      };
+      writeManifest(this.folder, manifest);
+      this.manifest = { tool: '', ...manifest };
+      this.segments = parts;
+      this.#isFaulty = false;
+    } catch (error) {
+      throw cannotWrite(this.folder, error);
+    }
+    for (const segment of before.keys()) if (!kept.some(part => part.segment === segment)) segment.close();
+    this.clear();
+  }
+
+  close(): void {
+    for (const { segment } of this.segments) segment.close();
+  }
+}
+
+export const HOW_TO_MAKE = 'make one: twicetold index add INDEX PATH...';
+
+/** Creates the folder of an index. @throws UserError where it holds other things */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const others = readdirSync(folder).filter(name => !isOwnFile(name) && !name.startsWith('lock'));
+    if (others.length > 0 && readManifest(folder) === undefined) {
+      throw new UserError(
+        `${folder}: the folder holds other files and is no index`,
+        'give an empty folder, or one that does not exist',
+      );
+    }
+  } catch (error) {
+    throw cannotWrite(folder, error);
+  }
+}
+
+function openFile(folder: string, name: string): IndexFile {
+  return new IndexFile(join(folder, name), name);
+}
+
+function openSegment(folder: string, entry: SegmentEntry, code: TokenCode): OpenSegment {
+  const segment = new Segment(folder, entry.file, code);
+  try {
+    if (segment.bytes !== entry.bytes || segment.count !== entry.articles)
+      throw damaged(entry.file, 'its length is not that of the manifest');
+    const state = ArticleState.read(folder, entry.state, entry.articles);
+    if (state.live !== entry.live) throw damaged(entry.state, 'the number of articles is not that of the manifest');
+    return { segment, state, entry };
+  } catch (error) {
+    segment.close();
+    throw error;
+  }
+}
+
+/** The words with short codes: 4 bytes each, little-endian, and behind them a CRC-32. */
+function readWords(folder: string, name: string): Uint32Array {
+  const file = openFile(folder, name);
+  try {
+    if (file.size % 4 !== 0 || file.size < 4 || file.size > MOST_RANKED * 4 + 4)
+      throw damaged(name, 'the length of the file is wrong');
+    const bytes = file.read(0, file.size);
+    const end = bytes.length - 4;
+    if (crc32(bytes.subarray(0, end)) !== bytes.readUInt32LE(end)) throw damaged(name, 'a checksum is wrong');
+    return Uint32Array.from({ length: end / 4 }, (_, n) => bytes.readUInt32LE(n * 4));
+  } finally {
+    file.close();
+  }
+}
+
+/** Writes what an index has once: its statistics and the words with short codes. */
+export function writeBasis(
+  folder: string,
+  names: { readonly statistics: string; readonly words: string },
+  statistics: CorpusStatistics,
+  words: Uint32Array,
+): void {
+  const bytes = Buffer.alloc(words.length * 4 + 4);
+  words.forEach((word, n) => {
+    bytes.writeUInt32LE(word, n * 4);
+  });
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, -4)), words.length * 4);
+  writeNew(join(folder, names.words), [bytes]);
+  writeNew(join(folder, names.statistics), encodeStatistics(statistics));
+}
+
+function writeNew(path: string, chunks: readonly Uint8Array[]): void {
+  const file = new IndexFileWriter(path);
+  try {
+    for (const chunk of chunks) file.write(chunk);
+    file.finish();
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+}

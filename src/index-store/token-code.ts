@@ -1,0 +1,214 @@
+/**
+ * Tokens as bytes: about 2.4 for a word, where hashes and flags take 5. The commonest words of the index have short codes.
+ *
+ *   words   r                      the word of rank r below 128
+ *           128 + h, l             the word of rank 128 + 256 h + l
+ *           224 + h, l             the n-th other word of this article once more, n = 256 h + l
+ *           255, hash of 4 bytes   another word
+ *   flags   zeros << 5 | 0         so many words without flags and one more
+ *           zeros << 5 | code      so many words without flags, then one with the flags of that code
+ *           zeros << 5 | 31, f     the same, with the flags f
+ *
+ *   article | words as a varint | bytes of words as a varint | codes of words | number of codes | their flags | codes of flags |
+ */
+
+import { HashDictionary } from '../collections/hash-table.js';
+import { sharedNumbers } from '../corpus/token-store.js';
+import type { Tokens } from '../text/tokenize.js';
+
+const SHORT = 128;
+/** Words with a code of two bytes, by their first byte. */
+const LONG_CODES = 96;
+export const MOST_RANKED = SHORT + LONG_CODES * 256;
+const FIRST_REPEAT = SHORT + LONG_CODES;
+const NEW_WORD = 255;
+const MOST_REPEATS = (NEW_WORD - FIRST_REPEAT) * 256;
+
+const LITERAL_FLAGS = 31;
+const FLAG_CODES = 30;
+const MOST_ZEROS = 7;
+
+export function writeVarint(bytes: Uint8Array, at: number, value: number): number {
+  let rest = value;
+  let to = at;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes[to++] = (rest % 128) | 128;
+  bytes[to++] = rest;
+  return to;
+}
+
+export class TokenCode {
+  readonly #ranked: HashDictionary;
+  #buffer = Buffer.allocUnsafeSlow(1 << 16);
+
+  /** @param words the commonest words, the commonest first; those beyond `MOST_RANKED` have no code */
+  constructor(readonly words: Uint32Array) {
+    this.#ranked = new HashDictionary(words.subarray(0, MOST_RANKED));
+  }
+
+  /** The bytes of an article; valid until the next call. */
+  encode({ hashes, flags }: Tokens): Uint8Array {
+    const { length } = hashes;
+    if (this.#buffer.length < length * 7 + 64) this.#buffer = Buffer.allocUnsafeSlow((length * 7 + 64) * 2);
+    const bytes = this.#buffer;
+    // the codes go behind room for the numbers in front of them
+    const begin = 16;
+    const end = this.#encodeWords(hashes, begin);
+    const flagsEnd = encodeFlags(flags, bytes, end);
+    const head = Buffer.allocUnsafe(begin);
+    const headEnd = writeVarint(head, writeVarint(head, 0, length), end - begin);
+    head.copy(bytes, begin - headEnd, 0, headEnd);
+    return bytes.subarray(begin - headEnd, flagsEnd);
+  }
+
+  #encodeWords(hashes: Uint32Array, begin: number): number {
+    const bytes = this.#buffer;
+    const { hashes: members, slots } = this.#ranked;
+    const mask = slots.length - 1;
+    const repeats = new Map<number, number>();
+    let at = begin;
+    for (let i = 0; i < hashes.length; i++) {
+      const hash = hashes[i];
+      let slot = hash & mask;
+      while (slots[slot] !== 0 && members[slots[slot] - 1] !== hash) slot = (slot + 1) & mask;
+      if (slots[slot] !== 0) {
+        const rank = slots[slot] - 1;
+        if (rank >= SHORT) bytes[at++] = SHORT + ((rank - SHORT) >>> 8);
+        bytes[at++] = rank < SHORT ? rank : (rank - SHORT) & 255;
+        continue;
+      }
+      const known = repeats.get(hash);
+      if (known !== undefined) {
+        bytes[at++] = FIRST_REPEAT + (known >>> 8);
+        bytes[at++] = known & 255;
+        continue;
+      }
+      if (repeats.size < MOST_REPEATS) repeats.set(hash, repeats.size);
+      bytes[at++] = NEW_WORD;
+      at = bytes.writeUInt32LE(hash, at);
+    }
+    return at;
+  }
+
+  /**
+   * The tokens of an article, in shared memory.
+   *
+   * @returns undefined where the bytes are no tokens
+   */
+  decode(bytes: Uint8Array): Tokens | undefined {
+    const reader = new ByteReader(bytes);
+    const length = reader.varint();
+    const wordsEnd = reader.varint() + reader.at;
+    // a word takes a byte at least
+    if (!(wordsEnd <= bytes.length && length <= bytes.length)) return undefined;
+    const hashes = sharedNumbers(length);
+    const flags = new Uint8Array(new SharedArrayBuffer(length));
+    if (!this.#decodeWords(reader, wordsEnd, hashes) || !decodeFlags(reader, flags)) return undefined;
+    return { hashes, flags };
+  }
+
+  #decodeWords(reader: ByteReader, end: number, hashes: Uint32Array): boolean {
+    const { hashes: members } = this.#ranked;
+    const others: number[] = [];
+    for (let i = 0; i < hashes.length; i++) {
+      const code = reader.byte();
+      if (code < FIRST_REPEAT) {
+        const rank = code < SHORT ? code : SHORT + ((code - SHORT) << 8) + reader.byte();
+        if (!(rank < members.length)) return false;
+        hashes[i] = members[rank];
+      } else if (code < NEW_WORD) {
+        const n = ((code - FIRST_REPEAT) << 8) + reader.byte();
+        if (!(n < others.length)) return false;
+        hashes[i] = others[n];
+      } else {
+        hashes[i] = reader.number();
+        if (others.length < MOST_REPEATS) others.push(hashes[i]);
+      }
+    }
+    return reader.at === end;
+  }
+}
+
+function encodeFlags(flags: Uint8Array, bytes: Buffer, begin: number): number {
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < flags.length; i++) counts[flags[i]]++;
+  counts[0] = 0;
+  const coded: number[] = [];
+  for (let flag = 1; flag < 256; flag++) if (counts[flag] > 0) coded.push(flag);
+  coded.sort((x, y) => counts[y] - counts[x] || x - y);
+  coded.length = Math.min(coded.length, FLAG_CODES);
+  const codeOf = new Uint8Array(256).fill(LITERAL_FLAGS);
+  coded.forEach((flag, n) => {
+    codeOf[flag] = n + 1;
+  });
+  let at = begin;
+  bytes[at++] = coded.length;
+  for (const flag of coded) bytes[at++] = flag;
+  let zeros = 0;
+  for (let i = 0; i < flags.length; i++) {
+    const flag = flags[i];
+    if (flag === 0) {
+      if (zeros < MOST_ZEROS) zeros++;
+      else {
+        bytes[at++] = zeros << 5;
+        zeros = 0;
+      }
+      continue;
+    }
+    bytes[at++] = (zeros << 5) | codeOf[flag];
+    if (codeOf[flag] === LITERAL_FLAGS) bytes[at++] = flag;
+    zeros = 0;
+  }
+  if (zeros > 0) bytes[at++] = (zeros - 1) << 5;
+  return at;
+}
+
+/** Returns whether the rest of the bytes are the flags of exactly so many words. */
+function decodeFlags(reader: ByteReader, flags: Uint8Array): boolean {
+  const coded = reader.byte();
+  if (!(coded <= FLAG_CODES)) return false;
+  const flagOf = new Uint8Array(FLAG_CODES + 1);
+  for (let n = 1; n <= coded; n++) flagOf[n] = reader.byte();
+  let i = 0;
+  while (i < flags.length) {
+    const code = reader.byte();
+    if (Number.isNaN(code)) return false;
+    i += code >>> 5;
+    const n = code & 31;
+    if (i >= flags.length || (n > coded && n !== LITERAL_FLAGS)) return false;
+    flags[i++] = n === LITERAL_FLAGS ? reader.byte() : flagOf[n];
+  }
+  return reader.isAtEnd;
+}
+
+/** Reads numbers; behind the end of the bytes every number is NaN. */
+export class ByteReader {
+  at = 0;
+
+  constructor(readonly bytes: Uint8Array) {}
+
+  get isAtEnd(): boolean {
+    return this.at === this.bytes.length;
+  }
+
+  byte(): number {
+    return this.at < this.bytes.length ? this.bytes[this.at++] : Number.NaN;
+  }
+
+  /** 32 bits. */
+  number(): number {
+    const [a, b, c, d] = [this.byte(), this.byte(), this.byte(), this.byte()];
+    return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
+  }
+
+  /** A number below 2^53; NaN for a longer one. */
+  varint(): number {
+    let value = 0;
+    for (let scale = 1; scale < 2 ** 49; scale *= 128) {
+      const byte = this.byte();
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+      if (Number.isNaN(byte)) break;
+    }
+    return Number.NaN;
+  }
+}
