@@ -1,6 +1,7 @@
 /** Problems of a call that no single value shows: too few or too many operands, and options that contradict each other. */
 
 import { resolve } from 'node:path';
+import { COMMAND_HELP } from './command-help.js';
 import { failsOn } from './gate.js';
 import type { CommandName } from './option-table.js';
 import type { OptionValues } from './options.js';
@@ -20,6 +21,7 @@ const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) =
   scan: checkScan,
   compare: checkCompare,
   read: (call, report) => checkPaths('read', call, report),
+  completion: checkCompletion,
 };
 
 export function checkCall(
@@ -67,6 +69,15 @@ function checkCompare({ operands, values }: CheckedCall, report: Report): void {
   } else if (values.stats !== undefined && values.among.length > 0) {
     report('--stats and --among exclude each other: each says what to learn from', 'leave one of them out');
   }
+}
+
+function checkCompletion({ operands }: CheckedCall, report: Report): void {
+  const shells: readonly string[] = COMMAND_HELP.completion.words ?? [];
+  if (operands.length === 1 && shells.includes(operands[0])) return;
+  report(
+    `completion: takes the name of one shell: ${shells.join(', ')}`,
+    'for example: source <(twicetold completion bash)',
+  );
 }
 
 /** Each output would replace the one before it in the same file. */

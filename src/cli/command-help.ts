@@ -4,6 +4,8 @@ import type { CommandName } from './option-table.js';
 interface CommandHelp {
   /** Operands as the line of usage shows them. */
   readonly operands: string;
+  /** What the first operand may be, where it is a word. */
+  readonly words?: readonly string[];
   /** The line in the list of commands. */
   readonly summary: string;
   readonly description: string;
@@ -104,6 +106,17 @@ Exit codes:
   130, 143  interrupted; no incomplete file is left behind
 
 ${CONFIGURATION}
+`,
+  },
+  completion: {
+    operands: '<shell>',
+    words: ['bash', 'zsh', 'fish'],
+    summary: 'Print a script that completes commands and options in a shell',
+    description: 'Prints a script for bash, zsh or fish that completes commands, options and their values.',
+    after: `Examples:
+  source <(twicetold completion bash)
+  twicetold completion zsh > ~/.zsh/completions/_twicetold
+  twicetold completion fish > ~/.config/fish/completions/twicetold.fish
 `,
   },
 };

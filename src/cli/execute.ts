@@ -33,6 +33,7 @@ const RUN: Readonly<Record<CommandName, (call: Call) => Promise<number>>> = {
   compare,
   read: async call => (await import('./read.js')).read(call),
   scan: async call => (await import('./scan.js')).scan(call),
+  completion: async call => (await import('./completion.js')).completion(call),
 };
 
 /** @returns the exit code */

@@ -66,14 +66,14 @@ function readCondition(text: string): Condition | InvalidValue {
 const conditionOf = (text: string): Condition => readCondition(text) as Condition;
 
 /** Several conditions; one text may hold several, separated by commas. */
-export const failOnType: ValueType<readonly string[]> = list(
-  `one or several of ${FAIL_ON_NAMES}, each with an optional bar such as paraphrase>=0.9`,
-  values => {
+export const failOnType: ValueType<readonly string[]> = {
+  names: FAIL_ON,
+  ...list(`one or several of ${FAIL_ON_NAMES}, each with an optional bar such as paraphrase>=0.9`, values => {
     const texts = values.flatMap(value => value.split(',')).map(text => text.trim());
     const wrong = texts.map(readCondition).find(read => read instanceof InvalidValue);
     return wrong ?? [...new Set(texts.map(text => text.replaceAll(' ', '')))];
-  },
-);
+  }),
+};
 
 /** Whether a condition is about the relation, whatever its bar. */
 export function failsOn(failOn: readonly string[], relation: FailOn): boolean {

@@ -9,9 +9,11 @@ import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
 import * as type from './value-types.js';
 
-export const COMMAND_NAMES = ['scan', 'compare', 'read'] as const;
+export const COMMAND_NAMES = ['scan', 'compare', 'read', 'completion'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
+/** Commands that do something with articles. */
+export const OF_ARTICLES: readonly CommandName[] = COMMAND_NAMES.filter(name => name !== 'completion');
 /** Commands that find copies among many articles. */
 export const AMONG_MANY: readonly CommandName[] = ['scan'];
 /** Commands that compare articles. */
@@ -25,7 +27,7 @@ export interface OptionSpec<T> {
   /** The default in words, where the value does not say it. */
   readonly defaultText?: string;
   readonly unit?: string;
-  /** The commands that take the option; without this, all do. */
+  /** The commands that take the option; without this, all that do something with articles. */
   readonly commands?: readonly CommandName[];
   /** What differs for a command. */
   readonly per?: { readonly [Name in CommandName]?: Partial<OptionSpec<T>> };
@@ -282,7 +284,7 @@ export const OUTPUT = {
     type: type.choice(EDITIONS),
     commands: COMPARING,
     default: 'report',
-    per: { compare: { default: 'fail' } },
+    per: { compare: { default: 'fail', example: '--editions report' } },
     label: 'NAME',
     text: `What --fail-on does about editions, two versions from one publisher: ${EDITIONS.join(', ')}; with report only the word edition in --fail-on makes them fail`,
     example: '--editions fail',

@@ -11,11 +11,11 @@ import {
 } from '../options.js';
 import {
   AMONG_MANY,
-  COMMAND_NAMES,
   COMPARING,
   type CommandName,
   EXECUTION,
   INPUT,
+  OF_ARTICLES,
   type OptionSpec,
   OUTPUT,
 } from './option-table.js';
@@ -84,7 +84,7 @@ export function specOf(name: OptionName, command?: CommandName): OptionSpec<unkn
 
 /** The commands that take the option. */
 export function commandsOf(name: OptionName): readonly CommandName[] {
-  return specOf(name).commands ?? COMMAND_NAMES;
+  return specOf(name).commands ?? OF_ARTICLES;
 }
 
 /** The flag of an option: `--shingle-size`; `--no-gitignore` where no positive form exists. */

@@ -16,6 +16,8 @@ export class InvalidValue {
 export interface ValueType<T> {
   /** What a value has to be, for error messages: "a number from 0 to 1". */
   readonly expected: string;
+  /** The names that a value may be; absent where it may be anything. */
+  readonly names?: readonly string[];
   /** The flag takes no value. */
   readonly isSwitch?: true;
   /** The option can be given several times. The environment variable takes several values, separated by commas. */
@@ -79,6 +81,7 @@ export function readChoice<T extends string>(choices: readonly T[], typed: strin
 export function choice<const T extends string>(values: readonly T[]): ValueType<T> {
   return {
     expected: expectation({ type: 'choice', values }),
+    names: values,
     fromText: ([typed]) => readChoice(values, typed),
     fromJson: value => (typeof value === 'string' ? readChoice(values, value) : new InvalidValue()),
   };
