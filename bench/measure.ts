@@ -45,7 +45,7 @@ export interface Measured {
   readonly outcomes: readonly Outcome[];
   /** Scores of the pairs that are distinct or on no list, the highest first. */
   readonly wrong: readonly number[];
-  /** The candidates whose label says whether they are copies. */
+  /** The candidates whose label says whether they are copies, but for the notes of one family that the report leaves out. */
   readonly judged: readonly Judged[];
   /** Absent for a method that is not one of the tool's engines. */
   readonly scores?: Scores;
@@ -75,6 +75,8 @@ interface Findings {
   /** Listed pairs by `pairKey`: true for those with a shared passage only. */
   readonly reported: ReadonlyMap<string, boolean>;
   readonly oneCluster: (a: string, b: string) => boolean;
+  /** True for two notes of one template family. */
+  readonly oneFamily: (a: string, b: string) => boolean;
   readonly scoreOf: (a: string, b: string) => number | undefined;
   /** Scores by `pairKey`. */
   readonly all: ReadonlyMap<string, number>;
@@ -105,7 +107,8 @@ export async function measure(set: EvaluationSet, method: Method): Promise<Measu
   for (const [key, similarity] of found.all) {
     const [a, b] = key.split('\t');
     const label = set.pairs.get(key)?.label ?? 'unlisted';
-    if (label === 'unknown') continue;
+    // notes of one family are taken out whatever their similarity
+    if (label === 'unknown' || (found.oneFamily(a, b) && !found.reported.has(key))) continue;
     const isHeldOut = half(a, b) === 1;
     judged.push({ story: [story(a), story(b)].sort()[0], isHeldOut, similarity, isCopy: label === 'copy' });
   }
@@ -132,11 +135,13 @@ async function byEngine(set: EvaluationSet, engine: 'bottom-k' | 'minhash'): Pro
   for (const cluster of report.clusters) {
     for (const id of [cluster.representative, ...cluster.members.map(member => member.id)]) home.set(id, cluster.id);
   }
+  const familyOf = new Map(report.families.flatMap(({ members }, n) => members.map(id => [id, n] as const)));
   return {
     seconds,
     candidatePairs: report.summary.candidatePairs,
     reported: new Map(report.pairs.map(({ a, b, relation }) => [pairKey(a, b), (relation as string) === 'passage'])),
     oneCluster: (a, b) => home.has(a) && home.get(a) === home.get(b),
+    oneFamily: (a, b) => familyOf.has(a) && familyOf.get(a) === familyOf.get(b),
     scoreOf: scores.score,
     all: scores.all,
     scores,
@@ -152,6 +157,7 @@ function byJaccard(set: EvaluationSet): Findings {
     candidatePairs: jaccard.size,
     reported: new Map(reported.map(([key]) => [key, false])),
     oneCluster: () => false,
+    oneFamily: () => false,
     scoreOf: (a, b) => jaccard.get(pairKey(a, b)),
     all: jaccard,
   };

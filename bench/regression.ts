@@ -137,55 +137,43 @@ export function fitFormula(samples: readonly Sample[], columns: readonly Evidenc
   return { ...formula, intercept: formula.intercept - Math.max(...bars) };
 }
 
-export interface Calibration {
-  readonly slope: number;
-  readonly bend: number;
-  readonly slopeAbove: number;
-}
-
-/** Log-odds at which the calibration bends: chosen, from there on there are hardly any wrong pairs. */
-const BEND = 3;
-
 /**
- * How sure the formula may be of itself: the log-odds of pairs that it was not fitted on, and whether they are copies, give the
- * slope below the bend and above it by a logistic regression without an intercept. The formula is fitted on each half of the
- * stories given, and applied to the other one.
+ * How sure the formula may be of itself: the log-odds above 0 of pairs that it was not fitted on, and whether they are copies,
+ * give their slope by a logistic regression without an intercept. The formula is fitted on each half of the stories given, and
+ * the other one is judged.
  *
- * @param sideOf the half of a sample, 0 or 1, or undefined if it is left out
+ * @param fitted samples that the formula is fitted on
+ * @param judged samples that the slope is fitted on
+ * @param sideOf the half of a sample, 0 or 1
  */
 export function fitCalibration(
-  samples: readonly Sample[],
+  fitted: readonly Sample[],
+  judged: readonly Sample[],
   columns: readonly EvidenceName[],
-  sideOf: (sample: Sample) => 0 | 1 | undefined,
-): Calibration {
+  sideOf: (sample: Sample) => 0 | 1,
+): number {
   const points = ([0, 1] as const).flatMap(side => {
     const formula = fitFormula(
-      samples.filter(sample => sideOf(sample) === side),
+      fitted.filter(sample => sideOf(sample) === side),
       columns,
     );
-    return samples
-      .filter(sample => sideOf(sample) === 1 - side && sample.candidate)
-      .map(sample => ({ z: logOddsWith(formula, sample), isCopy: sample.label === 'copy' }));
+    return judged
+      .filter(sample => sideOf(sample) === 1 - side)
+      .map(sample => ({ z: logOddsWith(formula, sample), isCopy: sample.label === 'copy' }))
+      .filter(({ z }) => z > 0);
   });
-  let [slope, slopeAbove] = [1, 1];
-  // two-dimensional Newton steps, kept positive
+  let slope = 1;
+  // Newton steps, kept positive
   for (let round = 0; round < ROUNDS; round++) {
-    let [g0, g1, h00, h01, h11] = [0, 0, 1e-9, 0, 1e-9];
+    let [gradient, curvature] = [0, 1e-9];
     for (const { z, isCopy } of points) {
-      const [below, above] = [Math.min(z, BEND), Math.max(0, z - BEND)];
-      const p = 1 / (1 + Math.exp(-(slope * below + slopeAbove * above)));
-      const error = p - (isCopy ? 1 : 0);
-      g0 += error * below;
-      g1 += error * above;
-      h00 += p * (1 - p) * below * below;
-      h01 += p * (1 - p) * below * above;
-      h11 += p * (1 - p) * above * above;
+      const p = 1 / (1 + Math.exp(-slope * z));
+      gradient += (p - (isCopy ? 1 : 0)) * z;
+      curvature += p * (1 - p) * z * z;
     }
-    const determinant = h00 * h11 - h01 * h01;
-    const [step0, step1] = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
-    slope = Math.max(0.05, slope - step0);
-    slopeAbove = Math.max(0.05, slopeAbove - step1);
-    if (Math.abs(step0) + Math.abs(step1) < STILL) break;
+    const step = gradient / curvature;
+    slope = Math.max(0.05, slope - step);
+    if (Math.abs(step) < STILL) break;
   }
-  return { slope, bend: BEND, slopeAbove };
+  return slope;
 }

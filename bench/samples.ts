@@ -17,11 +17,13 @@ import { prepare } from '../src/corpus/prepare.js';
 import { tokenStoreOf, tokensOf } from '../src/corpus/token-store.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { type BuiltCorpus, buildCorpus } from '../src/pipeline/build-corpus.js';
+import { findDuplicates } from '../src/pipeline/scan.js';
 import { UNKNOWN_LANGUAGE } from '../src/text/language.js';
 import { type Tokens, tokenize } from '../src/text/tokenize.js';
 import { type Label, pairKey } from './labels.js';
+import { MADE_SETS } from './made-sets.js';
 import { hashOf } from './random.js';
-import { type EvaluationSet, halvesOf, loadSet } from './sets.js';
+import { type EvaluationSet, halvesOf, isComplete, loadSet, SETS } from './sets.js';
 
 export interface Sample {
   readonly context: Context;
@@ -34,6 +36,8 @@ export interface Sample {
   /** True if the pair is a candidate; labelled pairs are samples in any case. */
   readonly candidate: boolean;
   readonly evidence: EvidenceValues;
+  /** By `pairKey`. */
+  readonly key: string;
 }
 
 /** The corpus around a pair: the weight of a word depends on it, and a verdict should not. */
@@ -77,9 +81,43 @@ const FITTED_SETS: Readonly<Record<string, number>> = {
   digests: 1,
 };
 
-/** Samples of the sets that the weights are fitted on: each pair once in every given context. */
-export async function loadSamples(design = AS_SHIPPED, contexts: readonly Context[] = CONTEXTS): Promise<Sample[]> {
-  const sets = Object.keys(FITTED_SETS).map(loadSet);
+/** The sets whose labels are complete, all candidates of them, that the similarity is calibrated on. */
+const CALIBRATED_SETS: Readonly<Record<string, number>> = Object.fromEntries(
+  [...SETS, ...Object.keys(MADE_SETS)]
+    .filter(name => isComplete(name) && name !== 'short-items')
+    .map(name => [name, 1]),
+);
+
+/**
+ * Candidates of the sets with complete labels that a report may list: it does not list notes of one family that are no copies
+ * of one another.
+ */
+export async function loadReportable(): Promise<Sample[]> {
+  const samples = await loadSamples(AS_SHIPPED, ['own set'], CALIBRATED_SETS);
+  const left = new Set<string>();
+  for (const name of Object.keys(CALIBRATED_SETS)) {
+    const { families, pairs } = await findDuplicates([loadSet(name).articles.map(article => ({ article }))]);
+    const familyOf = new Map(families.flatMap(({ members }, n) => members.map(id => [id, n] as const)));
+    const listed = new Set(pairs.map(({ a, b }) => pairKey(a, b)));
+    for (const { set, key } of samples.filter(sample => sample.set === name)) {
+      const [a, b] = key.split('\t');
+      if (familyOf.has(a) && familyOf.get(a) === familyOf.get(b) && !listed.has(key)) left.add(`${set}\t${key}`);
+    }
+  }
+  return samples.filter(({ set, key, candidate }) => candidate && !left.has(`${set}\t${key}`));
+}
+
+/**
+ * Samples of sets: each pair once in every given context.
+ *
+ * @param names the sets, and of how many candidates that no label lists one is a sample
+ */
+export async function loadSamples(
+  design = AS_SHIPPED,
+  contexts: readonly Context[] = CONTEXTS,
+  names: Readonly<Record<string, number>> = FITTED_SETS,
+): Promise<Sample[]> {
+  const sets = Object.keys(names).map(loadSet);
   const texts = (of: readonly EvaluationSet[]): Tokens[] =>
     of.flatMap(set => set.articles.map(({ text }) => tokenize(text)));
   const everything = contexts.includes('all sets') ? texts(sets) : [];
@@ -93,7 +131,7 @@ export async function loadSamples(design = AS_SHIPPED, contexts: readonly Contex
     const built = await buildCorpus([batch], minWords);
     for (const context of contexts) {
       const own = context === 'own set' ? undefined : context === 'all sets' ? all : NO_FREQUENCIES;
-      samples.push(samplesOf(set, context, built, own, design));
+      samples.push(samplesOf(set, names[set.name], context, built, own, design));
     }
   }
   return samples.flat();
@@ -101,6 +139,7 @@ export async function loadSamples(design = AS_SHIPPED, contexts: readonly Contex
 
 function samplesOf(
   set: EvaluationSet,
+  oneIn: number,
   context: Context,
   { rows, corpus: its, compared, firstOf }: BuiltCorpus,
   frequencies: DocumentFrequencies | undefined,
@@ -130,7 +169,7 @@ function samplesOf(
     const [left, right] = [compared[sketch], compared[proposed.right[n]]];
     const key = pairKey(rows.idOf(left), rows.idOf(right));
     candidates.add(key);
-    if (hashOf(key) % FITTED_SETS[set.name] === 0) wanted.set(key, [right, left]);
+    if (hashOf(key) % oneIn === 0) wanted.set(key, [right, left]);
   });
   const number = new Map(Array.from(rows, ({ id }, article) => [id, article]));
   for (const [key, { a, b }] of set.pairs) wanted.set(key, [number.get(a)!, number.get(b)!]);
@@ -149,6 +188,7 @@ function samplesOf(
       quarter: halfOf(rows.idOf(x), rows.idOf(y), 1),
       candidate: text(x) === text(y) || candidates.has(pairKey(text(x), text(y))),
       evidence: comparison.compare(x, y)!.evidence,
+      key,
     };
   });
 }

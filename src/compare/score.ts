@@ -69,8 +69,8 @@ export const WEIGHTS: Readonly<Partial<Record<EvidenceName, number>>> = {
   exclusive: -3.35,
 };
 export const INTERCEPT = -9.3;
-/** How log-odds become those of the similarity: slope up to the bend, the bend, slope above it. Measured, see `calibrated`. */
-export const CALIBRATION = { slope: 1, bend: 3, slopeAbove: 0.68 } as const;
+/** Log-odds of the formula above 0, times this, are those of the similarity. Measured, see `calibrated`. */
+export const CALIBRATION = 0.59;
 // </fit>
 
 /**
@@ -136,18 +136,16 @@ export function logOdds(evidence: EvidenceValues): number {
 }
 
 /**
- * The log-odds of the similarity. The formula is right about pairs that are near the threshold, and too sure of itself far
- * above it. Monotone, and 0 stays 0.
+ * The log-odds of the similarity (temperature scaling: Guo et al. 2017). Above 0 the formula is too sure of itself: most of the
+ * pairs that it is fitted on are easier than the pairs that a report lists. Monotone, and 0 stays 0.
  */
 export function calibrated(z: number): number {
-  const { slope, bend, slopeAbove } = CALIBRATION;
-  return z <= bend ? slope * z : slope * bend + slopeAbove * (z - bend);
+  return z <= 0 ? z : CALIBRATION * z;
 }
 
 /** The inverse of `calibrated`. */
 function uncalibrated(logit: number): number {
-  const { slope, bend, slopeAbove } = CALIBRATION;
-  return logit <= slope * bend ? logit / slope : bend + (logit - slope * bend) / slopeAbove;
+  return logit <= 0 ? logit : logit / CALIBRATION;
 }
 
 /** Is the shorter one of two texts too short for all but identical words, few edits, and lying whole in the longer one? */

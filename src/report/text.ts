@@ -208,7 +208,9 @@ const LABEL_WIDTH = 14;
 const MIN_WIDTH_FOR_BAR = 72;
 /** Titles that would get fewer columns are left out. */
 const MIN_TITLE_WIDTH = 8;
-const NOTE_INDENT = 7;
+/** A similarity as it is printed. */
+const SCORE_WIDTH = 5;
+const NOTE_INDENT = 8;
 
 interface Row {
   readonly label: Relation | 'representative' | 'template' | '';
@@ -226,7 +228,7 @@ export class RowLayout {
 
   constructor(private readonly layout: Layout) {
     this.#bar = layout.width >= MIN_WIDTH_FOR_BAR;
-    this.#room = layout.width - 2 - 4 - (this.#bar ? BAR_WIDTH + 1 : 0) - 2 - LABEL_WIDTH - 2;
+    this.#room = layout.width - 2 - SCORE_WIDTH - (this.#bar ? BAR_WIDTH + 1 : 0) - 2 - LABEL_WIDTH - 2;
   }
 
   /** Columns for these ids: at most 60 % of what ids and titles share. */
@@ -245,7 +247,7 @@ export class RowLayout {
     const { style, measure } = this.layout;
     const relation = RELATIONS.find(one => one === label);
     const paint = relation === undefined ? style.dim : relationPaint(relation, style);
-    const number = similarity === undefined ? '    ' : style.bold(score(similarity));
+    const number = similarity === undefined ? ' '.repeat(SCORE_WIDTH) : style.bold(score(similarity));
     const bar = this.#bar ? ` ${filled(similarity === undefined ? '' : barOf(similarity), BAR_WIDTH, paint)}` : '';
     const shownId = cutMiddle(printable(id), this.#room, measure);
     const idWidth = measure.columns(shownId);

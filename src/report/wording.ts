@@ -18,9 +18,9 @@ export function percent(share: number): string {
   return `${share < 1 ? Math.min(whole, 99) : whole} %`;
 }
 
-/** A similarity of 0 to 1 with two decimals, rounded down: 0.499 does not read as a threshold of 0.50. */
+/** A similarity of 0 to 1 with three decimals, rounded down: 0.4999 does not read as a threshold of 0.5. Most copies differ in the third. */
 export function score(similarity: number): string {
-  return (Math.floor(Math.round(similarity * 10_000) / 100) / 100).toFixed(2);
+  return (Math.floor(Math.round(similarity * 10_000) / 10) / 1000).toFixed(3);
 }
 
 /** The last line of a report. It counts the articles that were read. */

@@ -21,16 +21,17 @@ test.each([
 ])('percent(%d)', (share, expected) => expect(percent(share)).toBe(expected));
 
 test.each([
-  [0.29, '0.29'],
-  [0.57, '0.57'],
-  [0.4999, '0.49'],
-  [0.5, '0.50'],
-  [0.99999, '1.00'],
-  [1, '1.00'],
+  [0.29, '0.290'],
+  [0.57, '0.570'],
+  [0.4999, '0.499'],
+  [0.5, '0.500'],
+  [0.9999, '0.999'],
+  [0.99999, '1.000'],
+  [1, '1.000'],
 ])('score(%d)', (similarity, expected) => expect(score(similarity)).toBe(expected));
 
-test('every score of two decimals reads as itself', () => {
-  for (let n = 0; n <= 100; n++) expect(score(n / 100)).toBe((n / 100).toFixed(2));
+test('every score of three decimals reads as itself', () => {
+  for (let n = 0; n <= 1000; n++) expect(score(n / 1000)).toBe((n / 1000).toFixed(3));
 });
 
 const alignment = (a: number, b: number, passages = 3, moved = 0) => ({
