@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  calibrated,
   EVIDENCE,
   type EvidenceName,
   type EvidenceValues,
   INTERCEPT,
   logOdds,
   similarityOf,
+  thresholdsOf,
   WEIGHTS,
 } from '../../src/compare/score.js';
 import { AGAINST } from './evidence.js';
@@ -55,6 +57,14 @@ describe('the formula', () => {
   test('everything for it is nearly certain, nothing is nearly none', () => {
     expect(similarityOf(all(1))).toBeGreaterThan(0.95);
     expect(similarityOf(all(0))).toBeLessThan(0.05);
+  });
+
+  test('the threshold of the log-odds is the inverse of the similarity', () => {
+    for (let n = 1; n < 1000; n++) {
+      const { logOdds: bar } = thresholdsOf(n / 1000);
+      expect(1 / (1 + Math.exp(-calibrated(bar)))).toBeCloseTo(n / 1000, 9);
+    }
+    expect(calibrated(0)).toBe(0);
   });
 
   test('one long passage in common is no evidence for the whole', () => {
