@@ -11,6 +11,8 @@ import {
   EVIDENCE,
   EVIDENCE_SIZE,
   Evidence,
+  FACTS_NO_ORDER,
+  FACTS_ORDER,
   HALF_NAMES,
   HALF_NUMBERS,
   HALF_RARE_WORDS,
@@ -28,6 +30,8 @@ import {
   SUMMARY,
   THRESHOLDS,
   Thresholds,
+  VERBATIM_NO_ORDER,
+  VERBATIM_ORDER,
   WEIGHT_BY_FLAG,
   WEIGHTS,
   WORD_IN_B,
@@ -255,6 +259,13 @@ function contradictsTemplate(evidence: Evidence): bool {
   return contradicted >= changetype<Thresholds>(THRESHOLDS).contradicted && contradicted + 2 * evidence.verbatim >= 1;
 }
 
+/** As in src/compare/score.ts; too high where the evidence is a bound, like all that speaks for a copy. */
+function freedomOfOrder(evidence: Evidence): f64 {
+  const kept = (evidence.verbatim - VERBATIM_ORDER) / (VERBATIM_NO_ORDER - VERBATIM_ORDER);
+  const agreeing = (FACTS_ORDER - evidence.contradicted) / (FACTS_ORDER - FACTS_NO_ORDER);
+  return min<f64>(1, max<f64>(0, kept)) * min<f64>(1, max<f64>(0, agreeing));
+}
+
 /**
  * Could a pair with this evidence reach the threshold? Never false where the formula in src/compare/score.ts says yes.
  *
@@ -271,5 +282,6 @@ export function mayReachThreshold(evidence: Evidence, isComplete: bool): bool {
   let logOdds = thresholds.intercept;
   const terms = changetype<usize>(evidence);
   for (let term = 0; term < EVIDENCE_SIZE; term++) logOdds += f64At(WEIGHTS, term) * f64At(terms, term);
+  logOdds -= changetype<Evidence>(WEIGHTS).moved * evidence.moved * freedomOfOrder(evidence);
   return logOdds >= thresholds.logOdds;
 }

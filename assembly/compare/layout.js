@@ -105,6 +105,21 @@ export default {
     HALF_NUMBERS: { value: 2, host: true, about: 'The same for numbers.' },
     HALF_WORDS: { value: 100, host: true, about: 'So many words count half of what any number counts.' },
     HALF_RARE_WORDS: { value: 10, host: true, about: 'The same for rare words in common.' },
+    VERBATIM_ORDER: {
+      value: 0.3,
+      type: 'f64',
+      host: true,
+      about: 'Verbatim share above which another order counts less against a copy, ...',
+    },
+    VERBATIM_NO_ORDER: { value: 0.45, type: 'f64', host: true, about: '... and from which it counts for nothing, ...' },
+    FACTS_NO_ORDER: {
+      value: 0.1,
+      type: 'f64',
+      host: true,
+      about:
+        '... as long as no more than this share of names and numbers at aligned places contradict one another; ...',
+    },
+    FACTS_ORDER: { value: 0.2, type: 'f64', host: true, about: '... from this share on another order counts in full.' },
     SHORT_TEXT: {
       value: 40,
       host: true,

@@ -26,6 +26,8 @@ import {
 
 export {
   type Evidence,
+  FACTS_NO_ORDER,
+  FACTS_ORDER,
   HALF_RARE_WORDS,
   HALF_WORDS,
   LOWEST_BITS,
@@ -33,6 +35,8 @@ export {
   type PairSummary,
   SHORT_TEXT,
   UNIT,
+  VERBATIM_NO_ORDER,
+  VERBATIM_ORDER,
 } from './generated/compare.js';
 
 import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce, WORD_BYTES } from './host.js';

@@ -76,6 +76,25 @@ describe('the formula', () => {
     );
   });
 
+  test('another order counts for nothing where half of it is verbatim and the facts agree', () => {
+    const long = { ...all(0.8), length: 0.6, verbatim: 0.45, contradicted: 0.1 };
+    const at = (values: Partial<EvidenceValues>): number => similarityOf({ ...long, ...values });
+    expect(at({ moved: 0.9 })).toBe(at({ moved: 0 }));
+    expect(at({ moved: 0 })).toBeGreaterThan(0.5);
+    expect(at({ moved: 0.9, verbatim: 0.3 })).toBeLessThan(at({ moved: 0, verbatim: 0.3 }));
+    expect(at({ moved: 0.9, contradicted: 0.2 })).toBeLessThan(at({ moved: 0, contradicted: 0.2 }));
+  });
+
+  test('a short text is a copy by its own words alone', () => {
+    const short = { ...all(1), length: 0.2, missingNames: 0 };
+    expect(similarityOf(short)).toBeGreaterThan(0.95);
+    for (const name of ['verbatim', 'vocabulary', 'passage', 'rareWords'] as const)
+      expect(similarityOf({ ...short, [name]: 0.04 }), name).toBe(0);
+    for (const name of ['missingNumbers', 'contradicted'] as const)
+      expect(similarityOf({ ...short, [name]: 0.3 }), name).toBe(0);
+    expect(similarityOf({ ...short, alignedLong: 0, sentenceOrder: 0, moved: 1 })).toBe(similarityOf(short));
+  });
+
   test('the log-odds are the weighted sum', () => {
     fc.assert(
       fc.property(evidence, values => {

@@ -75,6 +75,29 @@ describe('no pairs are found', () => {
   });
 });
 
+describe('a text that takes passages over', () => {
+  const takenFrom = inventStory(randomFrom(5), 450).split(/\s+/);
+  const passage = (from: number, words = 40): string => takenFrom.slice(from, from + words).join(' ');
+  /** Without names and numbers. */
+  const own = (seed: number): string => inventStory(randomFrom(seed), 40).replace(/\d+/g, 'several').toLowerCase();
+  const source = article('source', takenFrom.join(' '));
+
+  test.each([
+    ['in order', () => [passage(10), own(21), passage(160), own(22), passage(310)]],
+    ['backwards', () => [passage(310), own(23), passage(160), own(24), passage(10)]],
+    ['with the first one last', () => [passage(160), own(25), passage(310), own(26), passage(10)]],
+  ])('is found among as many words of its own, %s', async (_, parts) => {
+    const { pairs } = await find([source, article('copy', parts().join(' '))]);
+    expect(pairs).toMatchObject([{ a: 'copy', b: 'source', relation: 'excerpt' }]);
+  });
+
+  test('is none where it takes over one, in one place', async () => {
+    const around = [27, 28].map(seed => inventStory(randomFrom(seed), 60));
+    const { pairs } = await find([source, article('a', [around[0], passage(100, 60), around[1]].join(' '))]);
+    expect(pairs).toMatchObject([{ relation: 'passage' }]);
+  });
+});
+
 describe('articles that are too short', () => {
   test('are found where they are identical', async () => {
     const report = await find([article('b', SHORT), article('c', SHORT.toUpperCase()), article('a', STORY)]);
