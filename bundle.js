@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { lazyPatterns } from './lazy-patterns.js';
 
 const textOf = path => readFileSync(new URL(path, import.meta.url), 'utf8');
 const { dependencies } = JSON.parse(textOf('package.json'));
@@ -18,6 +19,7 @@ await build({
   cwd: fileURLToPath(new URL('.', import.meta.url)),
   input: { main: 'src/cli/main.ts', worker: 'src/workers/worker.ts' },
   platform: 'node',
+  plugins: [lazyPatterns],
   external: Object.keys(dependencies).filter(name => !BUNDLED.includes(name)),
   output: {
     // one flat folder: the worker pool expects the worker's file beside its own

@@ -6,7 +6,6 @@
  * the process end by that signal (exit codes 130 and 143 in a shell). At any other time signals are left to the system, which
  * ends the process at once, even in a long computation that no handler could interrupt.
  */
-import { createHash } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -45,9 +44,13 @@ function endBySignal(signal: NodeJS.Signals): void {
 }
 
 /** The first digits of a hash: names of any length and any characters become short and harmless. */
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
+function digest(text: string): string {
+  // only when it is needed: to load this module takes as long as to compare two articles
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
 
-const HOST = digest(hostname());
+const beginningOf = (purpose: string): string => `.twicetold-${digest(purpose)}-${digest(hostname())}-`;
 
 /**
  * The beginning of the name of a temporary file: what it is for, this host and this process.
@@ -55,7 +58,7 @@ const HOST = digest(hostname());
  * @param purpose any text; files for one purpose are cleared together
  */
 export function temporaryPrefix(purpose: string): string {
-  return `.twicetold-${digest(purpose)}-${HOST}-${process.pid}-`;
+  return `${beginningOf(purpose)}${process.pid}-`;
 }
 
 /**
@@ -64,7 +67,7 @@ export function temporaryPrefix(purpose: string): string {
  * the same number.
  */
 export function clearLeftovers(folder: string, purpose: string): void {
-  const beginning = `.twicetold-${digest(purpose)}-${HOST}-`;
+  const beginning = beginningOf(purpose);
   for (const name of namesIn(folder)) {
     if (!name.startsWith(beginning)) continue;
     const pid = Number(/^\d+(?=-)/.exec(name.slice(beginning.length))?.[0]);

@@ -11,7 +11,6 @@
  *     holders  u32 x runs      articles that hold each run             /
  */
 
-import { createHash } from 'node:crypto';
 import { capacityFor, slotOf } from '../collections/hash-table.js';
 import { UserError } from '../errors.js';
 import { TOKENS_VERSION } from '../text/tokenize.js';
@@ -88,7 +87,9 @@ function sortedColumns({ words, counts }: DocumentFrequencies): readonly [hashes
 }
 
 function digestOf(columns: readonly Uint8Array[]): string {
-  const hash = createHash('sha256');
+  // only when it is needed: to load this module takes as long as to compare two articles
+  // biome-ignore lint/style/noRestrictedGlobals: this asks for a module, and nothing of the process
+  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
   for (const column of columns) hash.update(column);
   return hash.digest('hex');
 }
