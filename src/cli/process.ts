@@ -10,6 +10,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { sha256 } from '../text/on-demand.js';
 
 /** Exit codes. */
 export const EXIT = { clean: 0, matched: 1, failed: 2 } as const;
@@ -44,11 +45,7 @@ function endBySignal(signal: NodeJS.Signals): void {
 }
 
 /** The first digits of a hash: names of any length and any characters become short and harmless. */
-function digest(text: string): string {
-  // only when it is needed: to load this module takes as long as to compare two articles
-  const { createHash } = process.getBuiltinModule('node:crypto');
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
-}
+const digest = (text: string): string => sha256().update(text).digest('hex').slice(0, 8);
 
 const beginningOf = (purpose: string): string => `.twicetold-${digest(purpose)}-${digest(hostname())}-`;
 

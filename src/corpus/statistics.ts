@@ -13,6 +13,7 @@
 
 import { capacityFor, slotOf } from '../collections/hash-table.js';
 import { UserError } from '../errors.js';
+import { sha256 } from '../text/on-demand.js';
 import { TOKENS_VERSION } from '../text/tokenize.js';
 import type { StatisticsName } from '../types/report.js';
 import { TOOL } from '../version.js';
@@ -87,9 +88,7 @@ function sortedColumns({ words, counts }: DocumentFrequencies): readonly [hashes
 }
 
 function digestOf(columns: readonly Uint8Array[]): string {
-  // only when it is needed: to load this module takes as long as to compare two articles
-  // biome-ignore lint/style/noRestrictedGlobals: this asks for a module, and nothing of the process
-  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
+  const hash = sha256();
   for (const column of columns) hash.update(column);
   return hash.digest('hex');
 }

@@ -1,7 +1,6 @@
 /** What an index stores of a batch of articles besides rows and tokens. It is made where the articles are read. */
-import { createHash } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
 import { fingerprintBytes } from '../text/fingerprint.js';
+import { deflateRawSync, sha256 } from '../text/on-demand.js';
 import type { Tokens } from '../text/tokenize.js';
 import type { RowDetails } from './row-store.js';
 
@@ -47,7 +46,7 @@ export class ContentPacker {
     const n = this.#count++;
     const fingerprint = fingerprintBytes(hashes);
     this.#fingerprints.set(fingerprint, n * FINGERPRINT_BYTES);
-    const digest = createHash('sha256')
+    const digest = sha256()
       .update(JSON.stringify(DETAILS.map(name => details[name])))
       .update(fingerprint)
       .update(flags);

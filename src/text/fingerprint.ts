@@ -11,8 +11,9 @@
  * article again in another corpus therefore keeps two fingerprints where they differ: of all words, which does not depend on
  * the corpus, and of the words without boilerplate, which does not depend on the frame.
  */
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { endianness } from 'node:os';
+import { sha256 } from './on-demand.js';
 import { TOKENS_VERSION } from './tokenize.js';
 
 const BYTES = 16;
@@ -36,7 +37,7 @@ export function fingerprintBytes(words: Uint32Array): Uint8Array {
 }
 
 function digestOf(words: Uint32Array): Hash {
-  return createHash('sha256')
+  return sha256()
     .update(littleEndian(Uint32Array.of(TOKENS_VERSION)))
     .update(littleEndian(words));
 }
