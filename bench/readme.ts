@@ -1,7 +1,7 @@
 /**
  * Writes the generated parts of the documentation: the option tables of the README, its table of evidence with the weights of
  * the scoring formula, what `npm run bench:quality` measured (bench/results/quality.json), its table of report formats, and the
- * `options` of report.schema.json.
+ * `options` of report.schema.json and check.schema.json.
  *
  *   npm run readme
  */
@@ -77,9 +77,9 @@ function optionTables(): string {
 function formatTable(): string {
   const rows = Object.entries(FORMATS).map(
     ([name, { extension, mediaType, holds }]) =>
-      `| \`${name}\` | ${holds.report} | ${holds.comparison} | \`${extension}\` | ${mediaType} |\n`,
+      `| \`${name}\` | ${holds.report} | ${holds.check} | ${holds.comparison} | \`${extension}\` | ${mediaType} |\n`,
   );
-  return `| format | a report is | a comparison is | file | media type |\n| --- | --- | --- | --- | --- |\n${rows.join('')}`;
+  return `| format | the report of \`scan\` is | that of \`check\` | that of \`compare\` | file | media type |\n| --- | --- | --- | --- | --- | --- |\n${rows.join('')}`;
 }
 
 function part(readme: string, name: string, content: string): string {
@@ -92,7 +92,7 @@ interface Schema {
   readonly $defs: Readonly<Record<string, unknown>>;
 }
 
-/** The schema of reports with the description of the options replaced. */
+/** A schema with the description of the options replaced. */
 export function updateSchema<Given extends Schema>(schema: Given): Given {
   const options = {
     description: 'The options that decide the verdict; the same options over the same articles give the same bytes.',
@@ -119,5 +119,7 @@ function update(name: string, change: (text: string) => string): void {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   update('README.md', updateReadme);
-  update('report.schema.json', text => `${JSON.stringify(updateSchema(JSON.parse(text)), null, 2)}\n`);
+  for (const name of ['report.schema.json', 'check.schema.json']) {
+    update(name, text => `${JSON.stringify(updateSchema(JSON.parse(text)), null, 2)}\n`);
+  }
 }

@@ -9,8 +9,8 @@ test('the tables of options and evidence are up to date (npm run readme)', () =>
   expect(updateReadme(readme)).toBe(readme);
 });
 
-test('the options of report.schema.json are up to date (npm run readme)', () => {
-  const schema = JSON.parse(readFileSync('report.schema.json', 'utf8'));
+test.each(['report', 'check'])('the options of %s.schema.json are up to date (npm run readme)', name => {
+  const schema = JSON.parse(readFileSync(`${name}.schema.json`, 'utf8'));
   expect(JSON.stringify(updateSchema(schema))).toBe(JSON.stringify(schema));
 });
 

@@ -27,6 +27,12 @@ export interface ArticleFiles {
   readonly workers: WorkerPrewarmer;
 }
 
+interface Search {
+  readonly mayBeEmpty?: boolean;
+  /** The search for new articles that this search for known ones belongs to: `--include` selects new articles. */
+  readonly beside?: ArticleFiles;
+}
+
 /**
  * @param paths  files, folders, globs, web addresses; `-` is standard input
  * @param listed those of them that only a list names
@@ -35,11 +41,15 @@ export async function findArticles(
   call: Call,
   paths: readonly string[],
   listed: ReadonlySet<string> = new Set(),
+  { mayBeEmpty = false, beside }: Search = {},
 ): Promise<ArticleFiles> {
-  const { include, exclude, gitignore, jobs, maxSeconds } = call.values;
-  const workers = new WorkerPrewarmer(jobs, { seconds: maxSeconds, heapMegabytes: readingHeap(jobs) });
+  const { exclude, gitignore, jobs, maxSeconds } = call.values;
+  const include = beside === undefined ? call.values.include : [];
+  const bounds = { seconds: maxSeconds, heapMegabytes: readingHeap(jobs) };
+  const workers = beside?.workers ?? new WorkerPrewarmer(jobs, bounds);
   const onFiles = (count: number): Promise<void> | undefined => workers.expectFiles(count);
-  const search = await findFiles(paths, { include, exclude, gitignore, cwd: call.cwd, onFiles, listed });
+  const options = { include, exclude, gitignore, cwd: call.cwd, onFiles, listed, mayBeEmpty };
+  const search = await findFiles(paths, options);
   return { found: withoutOwnFiles(search, call), skipped: search.skipped, workers };
 }
 

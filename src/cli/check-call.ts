@@ -19,6 +19,7 @@ type Report = (message: string, hint: string) => void;
 /** What a command asks of a call. Operands are not missing where `--print-config` is all that is wanted. */
 const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) => void>> = {
   scan: checkScan,
+  check: checkCheck,
   compare: checkCompare,
   read: (call, report) => checkPaths('read', call, report),
   completion: checkCompletion,
@@ -37,11 +38,28 @@ export function checkCall(
 
 function checkScan({ operands, values, configPaths }: CheckedCall, report: Report): void {
   checkPaths('scan', { operands, values, configPaths }, report);
-  if (failsOn(values.failOn, 'related') && !values.related) {
-    report('--fail-on related never matches: related pairs are not reported', 'add --related');
-  }
+  checkGate(values, report);
   if (values.stats !== undefined && values.saveStats !== undefined) {
     report('--save-stats saves what a scan learns; with --stats a scan learns nothing', 'leave one of them out');
+  }
+}
+
+function checkCheck({ operands, values, configPaths }: CheckedCall, report: Report): void {
+  const { against, changedSince, printConfig } = values;
+  if (changedSince === undefined) checkPaths('check', { operands, values, configPaths }, report);
+  if (against.length === 0 && changedSince === undefined && !printConfig) {
+    report('check: nothing to check against', 'add --against PATH, or --changed-since REF in a git repository');
+  }
+  if (against.includes('-') && (operands.includes('-') || values.filesFrom === '-')) {
+    report('standard input is used twice: for new and for known articles', 'use a file for one of them');
+  }
+  checkGate(values, report);
+}
+
+/** Gates on what is not reported. */
+function checkGate(values: OptionValues, report: Report): void {
+  if (failsOn(values.failOn, 'related') && !values.related) {
+    report('--fail-on related never matches: related pairs are not reported', 'add --related');
   }
   if (failsOn(values.failOn, 'translation') && !values.acrossLanguages) {
     report('--fail-on translation never matches: languages are not compared', 'add --across-languages');

@@ -38,6 +38,8 @@ export const PROGRAM_HELP = {
   after: `Examples:
   twicetold scan articles
   twicetold scan 'feed/**/*.jsonl' --format json
+  twicetold check today.xml --against archive
+  twicetold check --changed-since origin/main content
   twicetold compare original.txt suspect.txt
 
 twicetold COMMAND --help lists the options of a command.
@@ -59,10 +61,36 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
   twicetold scan articles --fail-on identical,near-identical --quiet
   twicetold scan feed.jsonl --field text=story --field id=guid
   zcat feed.jsonl.gz | twicetold scan -
-  git diff --name-only main | twicetold scan --files-from -
   twicetold scan articles --show-files
 
 ${EXIT_CODES}
+
+${CONFIGURATION}
+`,
+  },
+  check: {
+    operands: '[path...]',
+    summary: 'Check new articles against known ones',
+    description:
+      'Compares the new articles under the paths (files, folders, globs, addresses; - is JSON Lines on standard input) with known ' +
+      'ones and with each other, and prints a line for each: what it is a copy of, what it shares a passage with, or that it is new.',
+    after: `Examples:
+  twicetold check today.xml --against archive
+  twicetold check https://example.com/feed.xml --against archive --window 30d
+  twicetold check inbox --against archive --stats archive.stats --format json
+  zcat feed.jsonl.gz | twicetold check - --against archive
+  twicetold check inbox --against archive --fail-on identical,near-identical
+
+A pull request, in the clone with its history:
+  twicetold check --changed-since origin/main content
+
+Exit codes:
+  0         nothing repeated, or nothing to check
+  1         a new article repeats another one (--fail-on, --editions)
+  2         it could not be checked: wrong usage, a missing path, or a new
+            article that cannot be read (unless --allow-unreadable); 2 takes
+            precedence over 1
+  130, 143  interrupted; no incomplete file is left behind
 
 ${CONFIGURATION}
 `,

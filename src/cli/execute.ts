@@ -34,6 +34,7 @@ const RUN: Readonly<Record<CommandName, (call: Call) => Promise<number>>> = {
   read: async call => (await import('./read.js')).read(call),
   scan: async call => (await import('./scan.js')).scan(call),
   completion: async call => (await import('./completion.js')).completion(call),
+  check: async call => (await import('./check.js')).check(call),
 };
 
 /** @returns the exit code */

@@ -3,6 +3,7 @@
  * with an optional bar; a finding fails where one condition holds. Two versions from one publisher are judged apart (`--editions`).
  */
 import { counted, score } from '../report/wording.js';
+import type { CheckReport } from '../types/check.js';
 import { type Pair, RELATIONS, type Relation, type StreamedReport } from '../types/report.js';
 import { EXIT } from './process.js';
 import { InvalidValue, list, readChoice, type ValueType } from './value-types.js';
@@ -16,10 +17,11 @@ export const FAIL_ON_NAMES = FAIL_ON.join(', ');
 
 /**
  * What editions do: `report` lists them, and only the word `edition` of `--fail-on` makes them fail; with `fail` they fail as
- * other pairs do.
+ * other pairs do. A check can `ignore` them: it does not list them.
  */
 export const EDITIONS = ['report', 'fail'] as const;
-export type EditionsRule = (typeof EDITIONS)[number];
+export const EDITIONS_OF_CHECK = ['ignore', ...EDITIONS] as const;
+export type EditionsRule = (typeof EDITIONS_OF_CHECK)[number];
 
 /** One pair that a command has found. */
 export interface Finding extends Pick<Pair, 'a' | 'b' | 'relation' | 'similarity' | 'edition' | 'passages'> {}
@@ -177,6 +179,16 @@ export function* findingsOf({ pairs, clusters }: Pick<StreamedReport, 'pairs' | 
     yield pair;
   }
   yield* links.values();
+}
+
+/** The pairs of a check, each once, the new article first. */
+export function* findingsOfCheck({ articles }: Pick<CheckReport, 'articles'>): Generator<Finding> {
+  for (const { id, matches } of articles) {
+    for (const { id: match, known, relation, similarity, edition, passages } of matches) {
+      if (!known && match < id) continue;
+      yield { a: id, b: match, relation, similarity, ...(edition && { edition }), ...(passages && { passages }) };
+    }
+  }
 }
 
 const keyOf = (a: string, b: string): string => `${a}\n${b}`;

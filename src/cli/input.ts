@@ -67,17 +67,24 @@ export async function openWeb({ values, cwd }: Call): Promise<Web> {
  * The paths to scan: operands and the paths of `--files-from`, or without either those of the configuration file.
  *
  * @returns the paths, and those of them that only the list has
- * @throws UserError when the list cannot be read or is empty
+ * @param mayBeEmpty whether the list may be empty
+ * @throws UserError when the list cannot be read, or is empty and may not be
  */
-export async function pathsToScan({ operands, values, configPaths, cwd }: Call): Promise<{
+export async function pathsToScan(
+  { operands, values, configPaths, cwd }: Call,
+  mayBeEmpty = false,
+): Promise<{
   readonly paths: readonly string[];
   readonly listed: ReadonlySet<string>;
 }> {
   const list = values.filesFrom === undefined ? [] : await readFilesFrom(values.filesFrom, cwd);
+  if (values.filesFrom !== undefined && list.length === 0 && !mayBeEmpty) {
+    throw new UserError(`--files-from ${nameOf(values.filesFrom)}: no path listed`, 'write one path per line');
+  }
   const typed = [...operands, ...list];
   const listed = new Set(list);
   for (const operand of operands) listed.delete(operand);
-  return { paths: typed.length > 0 ? typed : configPaths, listed };
+  return { paths: typed.length > 0 || values.filesFrom !== undefined ? typed : configPaths, listed };
 }
 
 /** @param file `-` for standard input; one path per line, or separated by NUL where the file holds one (`find -print0`) */
@@ -90,9 +97,7 @@ async function readFilesFrom(file: string, cwd: string): Promise<readonly string
     throw new UserError(`--files-from ${file}: ${code === 'ENOENT' ? 'no such file' : message}`);
   }
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  const paths = text.split(text.includes('\0') ? '\0' : /\r?\n/).filter(path => path !== '');
-  if (paths.length > 0) return paths;
-  throw new UserError(`--files-from ${nameOf(file)}: no path listed`, 'write one path per line');
+  return text.split(text.includes('\0') ? '\0' : /\r?\n/).filter(path => path !== '');
 }
 
 /** Leaves out the configuration file, and earlier reports that this run replaces. */
@@ -165,12 +170,13 @@ export function renderFiles({ files, skipped, problems, notices }: Found, format
     const read = files.map(file => ({
       path: file.path,
       format: formatOf(file),
+      ...(file.known && { known: true }),
       ...(file.compression !== undefined && { compression: file.compression }),
     }));
     return `${JSON.stringify({ files: read, skipped, problems, notices }, null, 2)}\n`;
   }
   const lines = [
-    ...files.map(file => [labelOf(file), printable(file.path)]),
+    ...files.map(file => [labelOf(file), `${printable(file.path)}${file.known ? ' (known)' : ''}`]),
     ...problems.map(({ path, reason }) => ['unreadable', `${printable(path)}: ${printable(reason)}`]),
     ...skipped.map(({ path, reason }) => ['skipped', `${printable(path)}: ${printable(reason)}`]),
     ...notices.map(({ path, reason }) => ['notice', `${printable(path)}: ${printable(reason)}`]),

@@ -6,16 +6,16 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { ReadOptions } from '../read/streams.js';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
-import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
+import { EDITIONS, EDITIONS_OF_CHECK, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
 import * as type from './value-types.js';
 
-export const COMMAND_NAMES = ['scan', 'compare', 'read', 'completion'] as const;
+export const COMMAND_NAMES = ['scan', 'check', 'compare', 'read', 'completion'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Commands that do something with articles. */
 export const OF_ARTICLES: readonly CommandName[] = COMMAND_NAMES.filter(name => name !== 'completion');
 /** Commands that find copies among many articles. */
-export const AMONG_MANY: readonly CommandName[] = ['scan'];
+export const AMONG_MANY: readonly CommandName[] = ['scan', 'check'];
 /** Commands that compare articles. */
 export const COMPARING: readonly CommandName[] = [...AMONG_MANY, 'compare'];
 /** Commands that read all articles of their paths. */
@@ -88,6 +88,9 @@ export const INPUT = {
     commands: OF_PATHS,
     label: 'GLOB',
     text: 'Read only files whose path, relative to the working directory, matches',
+    per: {
+      check: { text: 'Of the new articles read only files whose path, relative to the working directory, matches' },
+    },
     example: "--include '**/*.md'",
   }),
   exclude: option<readonly string[]>({
@@ -116,6 +119,42 @@ export const INPUT = {
     label: 'FILE',
     text: 'Also read the paths listed in FILE, one per line or separated by NUL; - is standard input',
     example: '--files-from changed.txt',
+  }),
+  against: option<readonly string[]>({
+    type: type.texts,
+    default: [],
+    defaultText: 'none',
+    commands: ['check'],
+    isPath: true,
+    label: 'PATH',
+    text: 'Compare the new articles with the known ones in PATH: files, folders, globs and addresses as for the new ones',
+    example: '--against archive',
+  }),
+  changedSince: option<string | undefined>({
+    type: type.text,
+    default: undefined,
+    defaultText: 'none',
+    sources: 'flag and variable',
+    commands: ['check'],
+    label: 'REF',
+    text: 'Of the paths only what git calls new or changed since REF is new, and the rest is known; a file that was only renamed is known',
+    example: '--changed-since origin/main',
+  }),
+  window: option<number | undefined>({
+    type: type.timeSpan,
+    default: undefined,
+    defaultText: 'no limit',
+    commands: ['check'],
+    label: 'SPAN',
+    text: 'Compare a new article only with known ones that were published at most so long before or after it: hours, days or weeks; those without a date are always compared',
+    example: '--window 30d',
+  }),
+  failOnEmpty: option<boolean>({
+    type: type.flag,
+    default: false,
+    commands: ['check'],
+    text: 'Exit with 2 if no new article is found',
+    example: '--fail-on-empty',
   }),
   fetchFull: option<boolean>({
     type: type.flag,
@@ -276,15 +315,22 @@ export const OUTPUT = {
     commands: COMPARING,
     default: [],
     defaultText: 'never',
+    per: { check: { default: ['any'], defaultText: 'any' } },
     label: 'RELATION',
     text: `Exit with 1 if a reported pair has one of these relations: ${FAIL_ON_NAMES}; any is all but passage and related. With a bar, paraphrase>=0.9, only from this similarity on (passage>=40: words). Separate several with commas`,
     example: "--fail-on 'paraphrase>=0.9,excerpt'",
   }),
   editions: option<EditionsRule>({
-    type: type.choice(EDITIONS),
+    type: type.choice<EditionsRule>(EDITIONS),
     commands: COMPARING,
     default: 'report',
-    per: { compare: { default: 'fail', example: '--editions report' } },
+    per: {
+      check: {
+        type: type.choice<EditionsRule>(EDITIONS_OF_CHECK),
+        text: `What to do about editions, new versions of an article from its own publisher: ${EDITIONS_OF_CHECK.join(', ')}; with report only the word edition in --fail-on makes them fail`,
+      },
+      compare: { default: 'fail', example: '--editions report' },
+    },
     label: 'NAME',
     text: `What --fail-on does about editions, two versions from one publisher: ${EDITIONS.join(', ')}; with report only the word edition in --fail-on makes them fail`,
     example: '--editions fail',

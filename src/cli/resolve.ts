@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { completeOptions, DETECT_OPTION_NAMES, type DetectOptions, type GivenOptions, refusal } from '../options.js';
+import { isWebAddress } from '../read/location.js';
 import type { CommandName, OptionSpec } from './option-table.js';
 import {
   flagOf,
@@ -152,12 +153,14 @@ const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` 
 /** Paths of a configuration file, made relative to the working directory. */
 function rebaseAll(value: unknown, folder: string, cwd: string): unknown {
   if (typeof value === 'string') return rebase(value, folder, cwd);
-  const files = value as OptionValues['reporter'];
-  return files.map(({ name, value }) => ({ name, value: rebase(value, folder, cwd) }));
+  const files = value as readonly (string | OptionValues['reporter'][number])[];
+  return files.map(file =>
+    typeof file === 'string' ? rebase(file, folder, cwd) : { ...file, value: rebase(file.value, folder, cwd) },
+  );
 }
 
 function rebase(path: string, folder: string, cwd: string): string {
-  if (isAbsolute(path) || path === '-' || folder === cwd) return path;
+  if (isAbsolute(path) || path === '-' || folder === cwd || isWebAddress(path)) return path;
   return relative(cwd, resolve(folder, path)).replaceAll('\\', '/') || '.';
 }
 

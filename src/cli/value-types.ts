@@ -71,6 +71,17 @@ export const text: ValueType<string> = {
   fromJson: value => (typeof value === 'string' && value !== '' ? value : new InvalidValue()),
 };
 
+/** A span of time such as `12h`, `30d` or `4w`, in days. */
+export const timeSpan: ValueType<number> = {
+  expected: 'a span of time from 1h to 10000w, such as 12h, 30d or 4w',
+  fromText: ([text]) => {
+    const [, count, unit] = /^(\d{1,6})([hdw])$/.exec(text) ?? [];
+    const days = Number(count) * { h: 1 / 24, d: 1, w: 7 }[unit as 'h' | 'd' | 'w'];
+    return days > 0 && days <= 70_000 ? days : new InvalidValue();
+  },
+  fromJson: value => (typeof value === 'string' ? timeSpan.fromText([value]) : new InvalidValue()),
+};
+
 export function readChoice<T extends string>(choices: readonly T[], typed: string): T | InvalidValue {
   const found = choices.find(choice => choice === typed);
   if (found !== undefined) return found;

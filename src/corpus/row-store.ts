@@ -222,6 +222,11 @@ export class RowStore implements ArticleRows {
     return this.#ids[article];
   }
 
+  /** The id that the article came with. */
+  givenIdOf(article: number): string {
+    return this.#locations.givenIds.get(article) ?? this.#ids[article];
+  }
+
   /** Whether the article has enough words to be compared. */
   isCompared(article: number): boolean {
     return isCompared(this.statusOf(article));

@@ -2,7 +2,8 @@
 import { compareText } from '../corpus/merge-batches.js';
 import { RowPacker, RowStore, statusNumber } from '../corpus/row-store.js';
 import { completeOptions, type DetectOptions } from '../options.js';
-import { buildCheckReport, type FoundRepeats } from '../pipeline/build-check-report.js';
+import type { CheckRules } from '../pipeline/build-check-report.js';
+import { type FoundRepeats, reportOn } from '../pipeline/find-matches.js';
 import { beginStage, type Environment, IN_PROCESS } from '../pipeline/stages.js';
 import type { CheckReport } from '../types/check.js';
 import type { ArticleRow } from '../types/report.js';
@@ -11,13 +12,12 @@ import { findNewTexts, type NewTexts } from './new-texts.js';
 import type { Store } from './store.js';
 import type { Batches, CheckOptions, IndexSettings } from './types.js';
 
-/** @param window days between the publication of a new article and of a known one, at most */
 export async function checkArticles(
   store: Store,
   settings: IndexSettings,
   batches: Batches,
   { threshold, minPassage, related }: CheckOptions,
-  window: number | undefined,
+  rules: CheckRules,
   given: Partial<Environment>,
 ): Promise<CheckReport> {
   const { tokens: _, text: __, ...stored } = settings;
@@ -26,8 +26,7 @@ export async function checkArticles(
   const found = await findRepeats(store, batches, options, environment);
   await environment.runner.finish();
   beginStage(environment, 'cluster', found.scored.length);
-  const report = buildCheckReport(found, options, window, environment.statistics);
-  return { ...report, summary: { ...report.summary, known: store.size } };
+  return reportOn(found, options, rules, environment.statistics, store.size);
 }
 
 async function findRepeats(
@@ -52,9 +51,6 @@ async function findRepeats(
     isKnown,
     skipped: texts.skipped,
     notices: texts.notices,
-    compared: Uint32Array.from(firstOf.keys()).filter(
-      article => firstOf[article] === article && rows.isCompared(article),
-    ),
     scored: pairs
       .map(pair => ({ ...pair, a: placeOf(pair.a), b: placeOf(pair.b) }))
       .sort((x, y) => x.b - y.b || x.a - y.a),

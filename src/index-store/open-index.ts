@@ -6,6 +6,7 @@ import { compareText } from '../corpus/merge-batches.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
 import { DEFAULT_OPTIONS, type DETECT_OPTIONS } from '../options.js';
+import type { CheckRules } from '../pipeline/build-check-report.js';
 import type { Environment } from '../pipeline/stages.js';
 import { TOKENS_VERSION } from '../text/tokenize.js';
 import type { CheckReport } from '../types/check.js';
@@ -135,10 +136,10 @@ export class OpenIndex implements ArticleIndex {
   check(
     batches: Batches,
     options: CheckOptions,
-    window?: number,
+    rules: CheckRules = {},
     environment: Partial<Environment> = {},
   ): Promise<CheckReport> {
-    return checkArticles(this.#store, this.settings, batches, options, window, environment);
+    return checkArticles(this.#store, this.settings, batches, options, rules, environment);
   }
 
   get(id: string): KnownArticle | undefined {

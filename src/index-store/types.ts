@@ -2,6 +2,7 @@
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
+import type { CheckRules } from '../pipeline/build-check-report.js';
 import type { Environment } from '../pipeline/stages.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { CheckReport } from '../types/check.js';
@@ -72,12 +73,11 @@ export interface ArticleIndex {
    * index.
    *
    * @param batches prepared with the settings of the index
-   * @param window  days between the publication of a new article and of a known one, at most; dates that are not known do not count
    */
   check(
     batches: Batches,
     options: CheckOptions,
-    window?: number,
+    rules?: CheckRules,
     environment?: Partial<Environment>,
   ): Promise<CheckReport>;
   /** The article of an id, with its text where the index stores texts. */

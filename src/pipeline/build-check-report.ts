@@ -1,14 +1,8 @@
-/** The report of a check: each new article with its verdict and its matches. */
-import { Editions } from '../cluster/editions.js';
-import { timeOf } from '../cluster/origin.js';
-import { sharesPassages, verdictOn } from '../compare/packed-pairs.js';
-import type { Translation } from '../compare/translations.js';
-import { identicalVerdict, type ScoredPair, swapped, type Verdict } from '../compare/verify.js';
+/** The report of a check: each new article with its verdict and its matches, the best first. */
 import { compareText } from '../corpus/merge-batches.js';
-import type { RowStore } from '../corpus/row-store.js';
 import { type CorpusStatistics, nameOfStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
-import type { ReadNotice } from '../types/article.js';
+import type { ReadNotice, SkippedFile } from '../types/article.js';
 import {
   CHECK_VERDICTS,
   type CheckedArticle,
@@ -17,49 +11,66 @@ import {
   type CheckVerdict,
   type Match,
 } from '../types/check.js';
-import type { ArticleStatus, Relation } from '../types/report.js';
+import type { ArticleRow, ArticleStatus } from '../types/report.js';
 import { TOOL } from '../version.js';
-import type { BuiltCorpus } from './build-corpus.js';
 
 /** Most matches listed of an article. */
-const LISTED_MATCHES = 50;
-const MILLISECONDS_PER_DAY = 86_400_000;
+export const LISTED_MATCHES = 50;
 
-/** What remains of the articles of a check once the pairs with a new text are known. */
-export interface FoundRepeats extends Omit<BuiltCorpus, 'corpus' | 'keys' | 'boilerplate'> {
-  /** By article: 1 for a known one. */
-  readonly isKnown: Uint8Array;
-  /** Pairs with a new text: at or above the threshold, with a shared passage, related, or of a template. */
-  readonly scored: readonly ScoredPair[];
-  readonly translations: readonly (Omit<Verdict, 'evidence' | 'relation'> & Translation)[];
-  readonly candidatePairs: number;
-  /** The texts of each template family. */
-  readonly families: readonly (readonly number[])[];
+/** What a check asks for beside the options of the detection. */
+export interface CheckRules {
+  /** Days between the publication of a new article and of a known one, at most; dates that are not known do not count. */
+  readonly window?: number | undefined;
+  /** Whether editions are no matches. */
+  readonly ignoresEditions?: boolean;
+  /** Whether a reason why there is no article is that of a sound file with nothing in it, which is no failure. */
+  readonly isNothing?: (reason: string) => boolean;
 }
 
-/** @param window days; see `check` */
+/** A new article with its matches in any order. */
+export interface MatchedArticle {
+  readonly row: ArticleRow;
+  readonly matches: readonly Match[];
+  /** Number of matches, listed or not. */
+  readonly count: number;
+  /** Id of another member of its template family. */
+  readonly template?: string | undefined;
+}
+
+interface Checked {
+  readonly articles: Iterable<MatchedArticle>;
+  /** Number of known articles that could be read. */
+  readonly known: number;
+  /** Those that could not. */
+  readonly unreadKnown: readonly ArticleRow[];
+  readonly skipped: readonly SkippedFile[];
+  readonly notices: readonly ReadNotice[];
+  readonly candidatePairs: number;
+}
+
+/** @param statistics those that were given */
 export function buildCheckReport(
-  found: FoundRepeats,
+  { articles: matched, known, unreadKnown, skipped, notices, candidatePairs }: Checked,
   options: DetectOptions,
-  window: number | undefined,
+  { window, isNothing = () => false }: CheckRules,
   statistics: CorpusStatistics | undefined,
 ): CheckReport {
-  const { rows, isKnown, skipped, candidatePairs } = found;
-  const matches = new Matches(found, options, window);
-  const templateOf = templates(found);
+  const isEmpty = ({ id, path, status, words, reason = '' }: ArticleRow): boolean =>
+    isRead(status) ? words === 0 && id === path : isNothing(reason);
   const articles: CheckedArticle[] = [];
-  const known = { read: 0, notices: [] as ReadNotice[] };
-  for (let article = 0; article < rows.length; article++) {
-    if (isKnown[article] === 0) articles.push(checked(article, rows, matches, templateOf(article)));
-    else if (isRead(rows.statusOf(article))) known.read++;
-    else {
-      const { id, path = id, reason = '' } = rows.at(article)!;
-      known.notices.push({ path, reason: `a known article that cannot be read: ${reason}` });
-    }
+  const empty: SkippedFile[] = [];
+  for (const article of matched) {
+    const { id, path = id, reason } = article.row;
+    if (!isEmpty(article.row)) articles.push(checkedArticle(article));
+    else empty.push({ path, reason: isRead(article.row.status) || reason === undefined ? 'no words' : reason });
   }
-  const notices = [...found.notices, ...known.notices].sort(
-    (x, y) => compareText(x.path, y.path) || compareText(x.reason, y.reason),
-  );
+  const unread = unreadKnown.filter(row => !isEmpty(row));
+  const remarks = unread.map(({ id, path = id, reason = '' }) => ({
+    path,
+    reason: `known, and cannot be read: ${reason}`,
+  }));
+  const allSkipped = [...skipped, ...empty].sort(byPath);
+  const allNotices = [...notices, ...remarks].sort(byPath);
   return {
     schema: 'twicetold.check/1',
     tool: TOOL,
@@ -67,13 +78,15 @@ export function buildCheckReport(
     ...(window !== undefined && { window }),
     ...(statistics !== undefined && { statistics: nameOfStatistics(statistics) }),
     articles: articles.sort(bestFirst),
-    ...(skipped.length > 0 && { skipped }),
-    ...(notices.length > 0 && { notices }),
-    summary: { ...totals(articles), known: known.read, knownUnreadable: known.notices.length, candidatePairs },
+    ...(allSkipped.length > 0 && { skipped: allSkipped }),
+    ...(allNotices.length > 0 && { notices: allNotices }),
+    summary: { ...totals(articles), known, knownUnreadable: unread.length, candidatePairs },
   };
 }
 
-const isRead = (status: ArticleStatus): boolean => status !== 'unreadable' && status !== 'binary';
+const byPath = (x: ReadNotice, y: ReadNotice): number => compareText(x.path, y.path) || compareText(x.reason, y.reason);
+
+export const isRead = (status: ArticleStatus): boolean => status !== 'unreadable' && status !== 'binary';
 
 function totals(
   articles: readonly CheckedArticle[],
@@ -94,10 +107,10 @@ function totals(
   };
 }
 
-function checked(article: number, rows: RowStore, matches: Matches, template: string | undefined): CheckedArticle {
-  const row = rows.at(article)!;
-  const { listed, count } = matches.of(article);
-  const verdict = listed.length > 0 ? verdictOf(listed[0]) : rows.isCompared(article) ? 'new' : 'not-compared';
+function checkedArticle({ row, matches, count, template }: MatchedArticle): CheckedArticle {
+  const listed = [...matches].sort(bestMatchFirst).slice(0, LISTED_MATCHES);
+  const isCompared = row.status === 'ok' || row.status === 'partial';
+  const verdict = listed.length > 0 ? verdictOf(listed[0]) : isCompared ? 'new' : 'not-compared';
   return {
     ...row,
     verdict,
@@ -113,196 +126,16 @@ function verdictOf({ relation, edition }: Pick<Match, 'relation' | 'edition'>): 
   return edition ? 'edition' : 'copy';
 }
 
-const rankOf = (match: Pick<Match, 'relation' | 'edition'>): number => CHECK_VERDICTS.indexOf(verdictOf(match));
+const rankOf = (match: Match): number => CHECK_VERDICTS.indexOf(verdictOf(match));
+
+function bestMatchFirst(x: Match, y: Match): number {
+  return (
+    rankOf(x) - rankOf(y) || y.similarity - x.similarity || Number(y.known) - Number(x.known) || compareText(x.id, y.id)
+  );
+}
 
 function bestFirst(x: CheckedArticle, y: CheckedArticle): number {
-  const [a, b] = [x.matches.at(0), y.matches.at(0)];
   const order = CHECK_VERDICTS.indexOf(x.verdict) - CHECK_VERDICTS.indexOf(y.verdict);
-  return order || (b?.similarity ?? 0) - (a?.similarity ?? 0) || compareText(x.id, y.id);
-}
-
-/** For each article, the id of another member of its template family. */
-function templates({ families, firstOf, rows }: FoundRepeats): (article: number) => string | undefined {
-  const examples = new Map<number, string>();
-  for (const texts of families) {
-    const [first, second] = texts;
-    for (const text of texts) examples.set(text, rows.idOf(text === first ? second : first));
-  }
-  return article => examples.get(firstOf[article]);
-}
-
-/** A text that another one repeats, and the pair of both with the latter as A. */
-interface TextMatch {
-  readonly text: number;
-  readonly relation: Relation;
-  readonly verdict: Omit<Verdict, 'evidence'> & Pick<Match, 'evidence'>;
-}
-
-/** A match before its row is looked up. */
-interface ArticleMatch extends TextMatch {
-  readonly article: number;
-  readonly edition?: true;
-}
-
-/** Looks up the matches of new articles: the pairs of texts, with the articles that have these texts. */
-class Matches {
-  readonly #found: FoundRepeats;
-  readonly #editions: Editions;
-  /** By text: its pairs with other texts. */
-  readonly #pairs = new Map<number, TextMatch[]>();
-  readonly #articles: TextArticles;
-
-  constructor(found: FoundRepeats, { threshold, related }: DetectOptions, window: number | undefined) {
-    const { rows, firstOf, isKnown, scored, translations } = found;
-    this.#found = found;
-    this.#editions = new Editions(rows.length, rows);
-    for (const pair of scored) {
-      const relation = relationOf(pair, threshold, related);
-      if (relation !== undefined) this.#add(pair.a, pair.b, verdictOn(pair), relation);
-    }
-    for (const { a, b, evidence, ...numbers } of translations) {
-      this.#add(a, b, { ...numbers, evidence: {}, relation: 'translation' }, 'translation', evidence);
-    }
-    const texts = new Set(this.#pairs.keys());
-    firstOf.forEach((text, article) => void (isKnown[article] === 0 && texts.add(text)));
-    this.#articles = new TextArticles(texts, found, window);
-  }
-
-  #add(
-    a: number,
-    b: number,
-    verdict: Verdict,
-    relation: Relation,
-    evidence: Match['evidence'] = verdict.evidence,
-  ): void {
-    const add = (text: number, match: TextMatch): void => {
-      const matches = this.#pairs.get(text);
-      if (matches === undefined) this.#pairs.set(text, [match]);
-      else matches.push(match);
-    };
-    add(a, { text: b, relation, verdict: { ...verdict, evidence } });
-    add(b, { text: a, relation, verdict: { ...swapped(verdict), evidence } });
-  }
-
-  /** The best matches of a new article, and the number of all. */
-  of(article: number): { readonly listed: readonly Match[]; readonly count: number } {
-    const { firstOf, rows, isKnown } = this.#found;
-    const text = firstOf[article];
-    const identical: TextMatch = { text, relation: 'identical', verdict: identicalVerdict(rows.words[text]) };
-    const found: ArticleMatch[] = [];
-    let count = 0;
-    for (const match of [identical, ...(this.#pairs.get(text) ?? [])]) {
-      const isCopy = match.relation !== 'passage' && match.relation !== 'related';
-      // below the threshold one article stands for all with its words, as in a scan
-      if (!isCopy && text !== article && found.some(({ relation }) => relation === 'identical')) continue;
-      const near = this.#articles.near(match.text, article, isCopy ? LISTED_MATCHES : 1);
-      count += isCopy ? near.count : near.articles.length;
-      for (const other of near.articles) {
-        found.push({ ...match, article: other, ...(this.#editions.are(article, other) && { edition: true }) });
-      }
-    }
-    const order = (x: ArticleMatch, y: ArticleMatch): number =>
-      rankOf(x) - rankOf(y) ||
-      y.verdict.similarity - x.verdict.similarity ||
-      isKnown[y.article] - isKnown[x.article] ||
-      x.article - y.article;
-    return {
-      listed: found
-        .sort(order)
-        .slice(0, LISTED_MATCHES)
-        .map(match => this.#listed(match)),
-      count,
-    };
-  }
-
-  #listed({ article, verdict, relation, edition }: ArticleMatch): Match {
-    const { rows, isKnown } = this.#found;
-    const {
-      words: _words,
-      boilerplate: _,
-      status: _status,
-      reason: _reason,
-      disguised: _disguised,
-      ...row
-    } = rows.at(article)!;
-    const { passages, ...numbers } = verdict;
-    return {
-      ...row,
-      known: isKnown[article] === 1,
-      ...numbers,
-      relation,
-      ...(relation === 'passage' && { passages }),
-      ...(edition && { edition }),
-    };
-  }
-}
-
-/** What a pair is reported as; undefined where it is not reported. */
-function relationOf(pair: ScoredPair, threshold: number, related: boolean): Relation | undefined {
-  if (pair.similarity >= threshold) return pair.relation;
-  if (sharesPassages(pair)) return 'passage';
-  return related && pair.related ? 'related' : undefined;
-}
-
-/** The articles that have a text, ascending. */
-interface Group {
-  readonly undated: number[];
-  /** Known articles whose date counts, the earliest first. */
-  readonly dated: { readonly article: number; readonly time: number }[];
-}
-
-/** The articles of texts. A text that thousands of articles have costs each of them no more than any other. */
-class TextArticles {
-  readonly #groups = new Map<number, Group>();
-  readonly #firstOf: Uint32Array;
-  readonly #timeOf: (article: number) => number;
-
-  /** @param texts to look up; @param window days; without it dates do not count */
-  constructor(
-    texts: ReadonlySet<number>,
-    { firstOf, isKnown, rows }: FoundRepeats,
-    private readonly window: number | undefined,
-  ) {
-    this.#firstOf = firstOf;
-    this.#timeOf = article => (window === undefined ? Number.NaN : timeOf(rows.fieldOf(article, 'published') ?? ''));
-    for (const text of texts) this.#groups.set(text, { undated: [], dated: [] });
-    firstOf.forEach((text, article) => {
-      const group = this.#groups.get(text);
-      if (group === undefined) return;
-      const time = isKnown[article] === 1 ? this.#timeOf(article) : Number.NaN;
-      if (Number.isNaN(time)) group.undated.push(article);
-      else group.dated.push({ article, time });
-    });
-    for (const { dated } of this.#groups.values()) dated.sort((x, y) => x.time - y.time || x.article - y.article);
-  }
-
-  /** The articles of a text but the given one that are within its window: the first of them, and the number of all. */
-  near(text: number, article: number, most: number): { readonly articles: readonly number[]; readonly count: number } {
-    const { undated, dated } = this.#groups.get(text)!;
-    const own = this.#firstOf[article] === text ? 1 : 0;
-    const articles = undated
-      .slice(0, most + own)
-      .filter(other => other !== article)
-      .slice(0, most);
-    const time = this.#timeOf(article);
-    let [from, to] = [0, dated.length];
-    if (!Number.isNaN(time)) {
-      const reach = this.window! * MILLISECONDS_PER_DAY;
-      from = countBelow(dated, time - reach);
-      to = countBelow(dated, time + reach + 1);
-    }
-    for (let at = from; at < to && articles.length < most; at++) articles.push(dated[at].article);
-    return { articles, count: undated.length - own + to - from };
-  }
-}
-
-/** Number of articles with an earlier time. */
-function countBelow(dated: Group['dated'], time: number): number {
-  let [low, high] = [0, dated.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (dated[middle].time < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const similarity = ({ matches }: CheckedArticle): number => matches.at(0)?.similarity ?? 0;
+  return order || similarity(y) - similarity(x) || compareText(x.id, y.id);
 }

@@ -8,10 +8,11 @@ import type { Corpus } from '../corpus/corpus.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { DetectOptions } from '../options.js';
 import type { CheckReport } from '../types/check.js';
-import { buildCheckReport, type FoundRepeats } from './build-check-report.js';
+import type { CheckRules } from './build-check-report.js';
 import { buildCorpus } from './build-corpus.js';
 import { comparePairs, pairsAt, placesOf } from './compare-pairs.js';
 import { type Candidates, findCandidates } from './find-candidates.js';
+import { type FoundRepeats, reportOn } from './find-matches.js';
 import { withTranslations } from './find-translations.js';
 import { beginStage, type Environment, IN_PROCESS } from './stages.js';
 
@@ -19,20 +20,19 @@ import { beginStage, type Environment, IN_PROCESS } from './stages.js';
  * Checks what new articles repeat.
  *
  * @param batches prepared articles, those of known articles marked; the order of batches and articles does not change the report
- * @param window  days between the publication of a new article and of a known one, at most; dates that are not known do not count
  * @param given   threads, storage and progress listener; this thread and its memory by default
  */
 export async function check(
   batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
   options: DetectOptions,
-  window?: number,
+  rules: CheckRules = {},
   given: Partial<Environment> = {},
 ): Promise<CheckReport> {
   const environment = { ...IN_PROCESS, ...given };
   const found = await findRepeats(batches, options, environment);
   const finished = environment.runner.finish();
   beginStage(environment, 'cluster', found.scored.length);
-  const report = buildCheckReport(found, options, window, environment.statistics);
+  const report = reportOn(found, options, rules, environment.statistics);
   await finished;
   return report;
 }

@@ -24,6 +24,23 @@ export function noArticle(location: SourceLocation, reason: string): ReadItem {
   return location.explicit ? unreadable(location, reason) : skipped(location, reason);
 }
 
+const NOTHING = {
+  file: 'empty file',
+  feed: 'a feed without entries',
+  records: 'no records',
+  rows: 'no records below its header',
+  parquet: 'no rows',
+  messages: 'no messages',
+};
+
+/** `noArticle` for a sound file with nothing in it, such as the feed of a day without news. */
+export function nothingIn(location: SourceLocation, what: keyof typeof NOTHING): ReadItem {
+  return noArticle(location, NOTHING[what]);
+}
+
+/** Whether a reason is that of a sound file with nothing in it. */
+export const isNothing = (reason: string): boolean => Object.values(NOTHING).includes(reason);
+
 /** A file that is passed over, whoever named it. */
 export function skipped({ path }: SourceLocation, reason: string): ReadItem {
   return { skipped: { path, reason } };

@@ -20,7 +20,7 @@ import {
 import { JsonLinesSplitter } from './json/line-blocks.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { SourceLocation } from './location.js';
-import { formatBytes, noArticle, notice, notText, ReadError, skipped, unreadable } from './problem.js';
+import { formatBytes, nothingIn, notice, notText, ReadError, skipped, unreadable } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
@@ -270,7 +270,7 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
     const fault = faults.joined();
     if (fault !== undefined) throw new ReadError(fault);
     if (isEmpty && source.path === '-') return;
-    if (isBareList) yield itemsSegment([isEmpty ? skipped(location, 'empty file') : noArticle(location, 'no records')]);
+    if (isBareList) yield itemsSegment([isEmpty ? skipped(location, 'empty file') : nothingIn(location, 'records')]);
   },
 
   async *csv(bytes, source, { fields }, limits) {

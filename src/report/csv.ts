@@ -1,4 +1,5 @@
 /** CSV for spreadsheets: one row for each pair, or for each run of the word diff. */
+import type { CheckReport, Match } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type { Pair, StreamedReport } from '../types/report.js';
 import { csvField } from './sanitize.js';
@@ -41,6 +42,35 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
     );
   }
 }
+
+const CHECK_HEADER =
+  'article,verdict,match,known,relation,similarity,edition,words,title,source,published,match_title,match_source,match_published,status,reason';
+
+/**
+ * One row for each match, and one for an article without any. `words` are those that the two have in common in the same order,
+ * or of the passages that they share.
+ */
+export function* checkCsv({ articles }: CheckReport): Generator<string> {
+  yield `${CHECK_HEADER}\r\n`;
+  for (const { id, verdict, matches, title, source, published, status, reason } of articles) {
+    const own = [title, source, published].map(part => part ?? '');
+    const end = [status, reason ?? ''];
+    const none = ['', '', '', '', '', ''];
+    for (const match of matches) yield row(id, verdict, ...matchFields(match), ...own, ...aboutMatch(match), ...end);
+    if (matches.length === 0) yield row(id, verdict, ...none, ...own, '', '', '', ...end);
+  }
+}
+
+const matchFields = ({ id, known, relation, similarity, edition, alignment, passages }: Match): (string | number)[] => [
+  id,
+  known ? 'yes' : 'no',
+  relation,
+  similarity,
+  edition ? 'yes' : 'no',
+  passages?.reduce((sum, { words }) => sum + words, 0) ?? alignment.kept,
+];
+
+const aboutMatch = ({ title = '', source = '', published = '' }: Match): string[] => [title, source, published];
 
 export function* comparisonCsv(comparison: Comparison): Generator<string> {
   yield 'kind,a,b\r\n';

@@ -3,6 +3,7 @@
  *
  * A new format is one file with its two renderers, one entry here, and one line in render.ts, which does not compile without.
  */
+import type { CheckReport } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
 import type { View } from './style.js';
@@ -17,12 +18,14 @@ interface Format {
   /** Of a file in this format, with the dot. */
   readonly extension: string;
   readonly mediaType: string;
-  /** What a report and a comparison are in this format: one clause each, for the README. */
-  readonly holds: { readonly report: string; readonly comparison: string };
+  /** What a report, a comparison and a check are in this format: one clause each, for the README. */
+  readonly holds: { readonly report: string; readonly comparison: string; readonly check: string };
   /** Loads the renderer of a report. A run loads only the formats that it writes. */
   readonly report: () => Promise<Renderer<StreamedReport>>;
   /** Loads the renderer of a comparison. */
   readonly comparison: (comparison: Comparison) => Promise<Renderer<Comparison>>;
+  /** Loads the renderer of a check. */
+  readonly check: () => Promise<Renderer<CheckReport>>;
 }
 
 export const FORMATS = {
@@ -32,6 +35,7 @@ export const FORMATS = {
     holds: {
       report: 'clusters with their evidence, for a terminal',
       comparison: 'the evidence and the word diff, for a terminal',
+      check: 'a line for each new article, for a log',
     },
     report: async () => {
       const [{ reportText }, { ANY_WIDTH }] = await Promise.all([import('./text.js'), import('./any-width.js')]);
@@ -42,34 +46,54 @@ export const FORMATS = {
       const measure = hasSingleWidth(comparison) ? SINGLE_WIDTH : (await import('./any-width.js')).ANY_WIDTH;
       return (value, view) => comparisonText(value, { ...view, measure });
     },
+    check: async () => {
+      const [{ checkText }, { ANY_WIDTH }] = await Promise.all([import('./check-text.js'), import('./any-width.js')]);
+      return (report, view) => checkText(report, { ...view, measure: ANY_WIDTH });
+    },
   },
   json: {
     extension: '.json',
     mediaType: 'application/json',
-    holds: { report: 'everything, after report.schema.json', comparison: 'everything, after comparison.schema.json' },
+    holds: {
+      report: 'everything, after report.schema.json',
+      comparison: 'everything, after comparison.schema.json',
+      check: 'everything, after check.schema.json',
+    },
     report: async () => (await import('./json.js')).reportJson,
     comparison: async () => (await import('./json.js')).comparisonJson,
+    check: async () => (await import('./json.js')).checkJson,
   },
   jsonl: {
     extension: '.jsonl',
     mediaType: 'application/jsonl',
-    holds: { report: 'everything, one record a line', comparison: 'everything, on one line' },
+    holds: {
+      report: 'everything, one record a line',
+      comparison: 'everything, on one line',
+      check: 'everything, one article a line',
+    },
     report: async () => (await import('./json.js')).reportJsonl,
     comparison: async () => (await import('./json.js')).comparisonJsonl,
+    check: async () => (await import('./json.js')).checkJsonl,
   },
   markdown: {
     extension: '.md',
     mediaType: 'text/markdown',
-    holds: { report: 'a table a cluster, for a pull-request comment', comparison: 'the evidence and the word diff' },
+    holds: {
+      report: 'a table a cluster, for a pull-request comment',
+      comparison: 'the evidence and the word diff',
+      check: 'a table of what repeats something, for a pull-request comment',
+    },
     report: async () => (await import('./markdown.js')).reportMarkdown,
     comparison: async () => (await import('./markdown.js')).comparisonMarkdown,
+    check: async () => (await import('./check-markdown.js')).checkMarkdown,
   },
   csv: {
     extension: '.csv',
     mediaType: 'text/csv',
-    holds: { report: 'one row a pair', comparison: 'one row a run of the word diff' },
+    holds: { report: 'one row a pair', comparison: 'one row a run of the word diff', check: 'one row a match' },
     report: async () => (await import('./csv.js')).reportCsv,
     comparison: async () => (await import('./csv.js')).comparisonCsv,
+    check: async () => (await import('./csv.js')).checkCsv,
   },
 } as const satisfies Readonly<Record<string, Format>>;
 
@@ -92,10 +116,15 @@ export async function comparisonChunks(
   return inChunks(await FORMATS[format].comparison(comparison), comparison, view);
 }
 
+/** Loads the format and renders the report of a check in chunks. */
+export async function checkChunks(report: CheckReport, format: ReportFormat, view: View): Promise<Iterable<Piece>> {
+  return inChunks(await FORMATS[format].check(), report, view);
+}
+
 /** Renders in chunks, so that a large report is never one string. A width outside 40 to 400 is brought inside. */
 export function inChunks<T>(render: Renderer<T>, value: T, view: View): Iterable<Piece> {
   const width = Math.min(400, Math.max(40, Math.floor(view.width)));
-  return coalesce(render(value, { style: view.style, width }));
+  return coalesce(render(value, { ...view, width }));
 }
 
 /** Characters of a chunk: one write for each line of a large report costs more than making the line. */

@@ -6,6 +6,7 @@
 
 import { DETECT_OPTION_NAMES, type DetectOptions } from '../options.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
+import type { CheckReport, Match } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type {
   ArticleRow,
@@ -147,6 +148,65 @@ export const REPORT_KEYS: Keys<Report> = {
   summary: SUMMARY_KEYS,
 };
 
+const { a: _a, b: _b, ...NUMBERS } = PAIR_KEYS;
+const MATCH_KEYS: Keys<Match> = {
+  id: true,
+  known: true,
+  path: true,
+  row: true,
+  title: true,
+  source: true,
+  url: true,
+  published: true,
+  ...NUMBERS,
+};
+
+const CHECK = {
+  schema: true,
+  tool: TOOL_KEYS,
+  options: OPTIONS_KEYS,
+  window: true,
+  statistics: STATISTICS_KEYS,
+  articles: [
+    {
+      id: true,
+      verdict: true,
+      path: true,
+      row: true,
+      title: true,
+      source: true,
+      url: true,
+      published: true,
+      words: true,
+      boilerplate: true,
+      status: true,
+      reason: true,
+      disguised: true,
+      template: true,
+      matches: [MATCH_KEYS],
+      matchesNotListed: true,
+    },
+  ],
+  skipped: [REMARK_KEYS],
+  notices: [REMARK_KEYS],
+  summary: {
+    articles: true,
+    known: true,
+    knownUnreadable: true,
+    copies: true,
+    editions: true,
+    passages: true,
+    related: true,
+    new: true,
+    notCompared: true,
+    tooShort: true,
+    unreadable: true,
+    candidatePairs: true,
+  },
+} as const;
+
+export const CHECK_KEYS: Keys<CheckReport> = CHECK;
+
 export const COMPARISON_KEYS: Keys<Comparison> = {
   schema: true,
   tool: TOOL_KEYS,
@@ -164,7 +224,7 @@ export const COMPARISON_KEYS: Keys<Comparison> = {
 
 /** A pair, and an object without a list of objects, is one line. */
 const isLine = (keys: KeyTree): boolean =>
-  keys === true || keys === PAIR_KEYS || isList(keys) || !Object.values(keys).some(isList);
+  keys === true || keys === PAIR_KEYS || keys === MATCH_KEYS || isList(keys) || !Object.values(keys).some(isList);
 
 const LINES = onLines(isLine);
 
@@ -215,6 +275,22 @@ export function* reportJsonl(report: StreamedReport): Generator<Uint8Array> {
     ...SUMMARY_KEYS,
   } as const;
   yield* records(out, 'summary', [{ schema, tool, options, ...(statistics && { statistics }), ...summary }], keys);
+  yield* out.takeRest();
+}
+
+export function* checkJson(report: CheckReport): Generator<Uint8Array> {
+  yield* pieces(writerOf(CHECK_KEYS as KeyTree, LINES), report);
+}
+
+/** One line for each new article with its matches; the summary comes last and also has the tool and the options. */
+export function* checkJsonl(report: CheckReport): Generator<Uint8Array> {
+  const out = new JsonBytes();
+  const { articles, skipped = [], notices = [], summary, ...about } = report;
+  const { articles: keys, skipped: _skipped, notices: _notices, summary: summaryKeys, ...aboutKeys } = CHECK;
+  yield* records(out, 'article', articles, keys[0]);
+  yield* records(out, 'skipped', skipped, REMARK_KEYS);
+  yield* records(out, 'notice', notices, REMARK_KEYS);
+  yield* records(out, 'summary', [{ ...about, ...summary }], { ...aboutKeys, ...summaryKeys });
   yield* out.takeRest();
 }
 

@@ -64,7 +64,7 @@ export function* reportMarkdown(report: StreamedReport): Generator<string> {
 }
 
 /** @param cells Markdown */
-function tableRow(...cells: readonly string[]): string {
+export function tableRow(...cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
@@ -130,7 +130,7 @@ function* leftOutList(report: StreamedReport): Generator<string> {
   yield* remarkList('notice', remarksOf(notices));
 }
 
-function* remarkList(label: string, remarks: Iterable<Remark>): Generator<string> {
+export function* remarkList(label: string, remarks: Iterable<Remark>): Generator<string> {
   const lines = sharedRemarks(remarks);
   for (const line of lines.slice(0, REASONS_SHOWN)) {
     yield `- ${label}: ${remarkLine(line, text => markdownText(oneLine(text)))}\n`;

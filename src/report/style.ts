@@ -24,6 +24,8 @@ export interface View {
   readonly style: Style;
   /** Columns to lay text out for, 40 to 400. */
   readonly width: number;
+  /** Whether the report of a check shows the evidence of each match. */
+  readonly isDetailed?: boolean;
 }
 
 /** What text on a terminal is laid out with. */

@@ -1,4 +1,5 @@
 /** Sentences and numbers for people, the same in every format. */
+import type { CheckedArticle, CheckReport } from '../types/check.js';
 import type { Comparison, Replacement } from '../types/comparison.js';
 import type { ArticleRow, Cluster, Pair, Summary, TemplateFamily } from '../types/report.js';
 import { oneLine } from './sanitize.js';
@@ -31,6 +32,43 @@ export function closingLine(summary: Summary): string {
   if (summary.clusters === 0) return `No story told twice ${among}${translations}${passages}`;
   const stories = counted(summary.clusters, 'story', 'stories');
   return `${stories} told twice, ${counted(summary.copies, 'copy', 'copies')} ${among}${translations}${passages}`;
+}
+
+/** The last line of a check: "3 new articles, 71 known: 1 copy, 1 shared passage, 1 new". */
+export function checkLine({ summary }: CheckReport): string {
+  if (summary.articles === 0) return '0 new articles: nothing to check';
+  const counts = [
+    [summary.copies, 'copy', 'copies'],
+    [summary.editions, 'edition'],
+    [summary.passages, 'shared passage'],
+    [summary.related, 'related'],
+    [summary.new, 'new', 'new'],
+    [summary.tooShort, 'too short to compare', 'too short to compare'],
+    [summary.unreadable, 'unreadable', 'unreadable'],
+  ] as const;
+  const found = counts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));
+  return `${counted(summary.articles, 'new article')}, ${summary.known} known: ${found.join(', ')}`;
+}
+
+/** What a new article is: the verdict, and what it is about, in pieces: "copy of ", "a.md", " (0.97, paraphrase, 412 words)". */
+export function checkedMeasure(article: CheckedArticle): readonly [verdict: string, ...rest: string[]] {
+  const { verdict, status, words, reason, template, matches } = article;
+  const best = matches.at(0);
+  if (best === undefined) {
+    if (verdict === 'new')
+      return template === undefined ? ['new'] : ['new', ', another note of the template of ', template];
+    return status === 'too-short'
+      ? ['too short to compare', ` (${counted(words, 'word')})`]
+      : [status, `: ${reason ?? ''}`];
+  }
+  const { id, relation, similarity, alignment, passages = [] } = best;
+  if (relation === 'passage') {
+    const shared = passages.reduce((sum, passage) => sum + passage.words, 0);
+    return ['shares a passage with', ' ', id, ` (${counted(shared, 'word')})`];
+  }
+  if (relation === 'related') return ['tells the story of', ' ', id, ` independently (${score(similarity)})`];
+  const kept = relation === 'translation' ? '' : `, ${counted(alignment.kept, 'word')}`;
+  return [`${verdict} of`, ' ', id, ` (${score(similarity)}, ${relation}${kept})`];
 }
 
 /** What the heading of a cluster says after its number. */

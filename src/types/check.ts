@@ -16,6 +16,7 @@ export type CheckVerdict = (typeof CHECK_VERDICTS)[number];
 export interface Match extends Omit<Pair, 'a' | 'b'> {
   readonly id: string;
   readonly path?: string;
+  readonly row?: number;
   readonly title?: string;
   readonly source?: string;
   readonly url?: string;

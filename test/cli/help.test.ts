@@ -6,6 +6,7 @@ import { ROOT, sandbox } from './sandbox.js';
 test.concurrent.for([
   ['twicetold', []],
   ['twicetold scan', ['scan', '--help']],
+  ['twicetold check', ['check', '--help']],
   ['twicetold compare', ['compare', '-h']],
   ['twicetold read', ['read', '--help']],
 ] as const)('%s: help', async ([, args], { expect, onTestFinished }) => {

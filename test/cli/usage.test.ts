@@ -44,7 +44,7 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines
     "another command's option",
     ['compare', 'a', 'b', '--related'],
     'compare has no option --related',
-    '  hint: it is an option of scan',
+    '  hint: it is an option of scan and check',
   ],
   [
     'missing value',
@@ -65,7 +65,7 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines
     "another command's option before the command",
     ['--related', 'compare', 'a', 'b'],
     'compare has no option --related',
-    '  hint: it is an option of scan',
+    '  hint: it is an option of scan and check',
   ],
   [
     'threshold above 1',

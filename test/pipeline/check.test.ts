@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../src/corpus/prepare.js';
 import { completeOptions, type GivenOptions } from '../../src/options.js';
+import type { CheckRules } from '../../src/pipeline/build-check-report.js';
 import { check } from '../../src/pipeline/check.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
 import type { Article } from '../../src/types/article.js';
@@ -13,13 +14,13 @@ import { excerptOf, inventStory, pick, type Random, randomFrom, reword } from '.
 
 interface Given {
   readonly options?: GivenOptions;
-  readonly window?: number;
+  readonly rules?: CheckRules;
 }
 
 function checked(
   known: readonly Article[],
   fresh: readonly Article[],
-  { options = {}, window }: Given = {},
+  { options = {}, rules }: Given = {},
 ): Promise<CheckReport> {
   const complete = completeOptions(options);
   const prepared = [fresh, known].map(articles =>
@@ -30,7 +31,7 @@ function checked(
       complete.acrossLanguages,
     ),
   );
-  return check([prepared[0], { ...prepared[1], known: true }], complete, window);
+  return check([prepared[0], { ...prepared[1], known: true }], complete, rules);
 }
 
 /** A pair in a form in which those of a scan and of a check can be compared. */
@@ -165,9 +166,9 @@ describe('the pairs with a new article', () => {
     expect(report.summary).toMatchObject({ articles: 3, known: 1, copies: 2, new: 0, notCompared: 1, tooShort: 1 });
   });
 
-  test('an id that a known article has is one of the known article', async () => {
+  test('an id that a known article has is kept by it, and the new one is its next version', async () => {
     const report = await checked([{ id: 'same', title: 'z', text: story }], [{ id: 'same', title: 'a', text: story }]);
-    expect(found(report)).toEqual({ 'same~2': ['copy', 'same'] });
+    expect(found(report)).toEqual({ 'same~2': ['edition', 'same'] });
   });
 
   test('within a window: dates that are not known do not count, nor those of other new articles', async () => {
@@ -180,12 +181,12 @@ describe('the pairs with a new article', () => {
       dated(`k${n}`, date),
     );
     const matchesOf = async (published: string | undefined, window: number) =>
-      (await checked(known, [dated('new', published)], { window })).articles[0]!.matches.map(({ id }) => id);
+      (await checked(known, [dated('new', published)], { rules: { window } })).articles[0]!.matches.map(({ id }) => id);
     expect(await matchesOf('2026-03-31', 29)).toEqual(['k2', 'k3', 'k4']);
     expect(await matchesOf('2026-03-31', 30)).toEqual(['k1', 'k2', 'k3', 'k4']);
     expect(await matchesOf('2026-02-01', 30)).toEqual(['k1', 'k3', 'k4']);
     expect(await matchesOf(undefined, 1)).toHaveLength(5);
-    const two = await checked([], [dated('x', '2020-01-01'), dated('y', '2026-01-01')], { window: 1 });
+    const two = await checked([], [dated('x', '2020-01-01'), dated('y', '2026-01-01')], { rules: { window: 1 } });
     expect(found(two)).toEqual({ x: ['copy', 'y'], y: ['copy', 'x'] });
   });
 
@@ -210,5 +211,11 @@ describe('the pairs with a new article', () => {
   test('nothing new, and nothing at all', async () => {
     expect(await checked(articles(story), [])).toMatchObject({ articles: [], summary: { articles: 0, known: 1 } });
     expect(await checked([], [])).toMatchObject({ articles: [], summary: { articles: 0, known: 0 } });
+  });
+
+  test('that are editions can be left out', async () => {
+    const known = [{ id: 'k', text: story, source: 'Post' }];
+    const fresh = [{ id: 'new', text: reword(random, story, 0.02), source: 'Post' }];
+    expect(found(await checked(known, fresh, { rules: { ignoresEditions: true } }))).toEqual({ new: ['new'] });
   });
 });

@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DETECT_OPTIONS } from '../../src/options.js';
-import { COMPARISON_KEYS, REPORT_KEYS } from '../../src/report/json.js';
+import { CHECK_KEYS, COMPARISON_KEYS, REPORT_KEYS } from '../../src/report/json.js';
 import { renderComparison, renderReport } from '../../src/report/render.js';
 import { RELATIONS } from '../../src/types/report.js';
 import { anyTexts } from './arbitraries.js';
@@ -23,6 +23,7 @@ interface Schema {
 const load = (name: string): Schema => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
 const reportSchema = load('report.schema.json');
 const comparisonSchema = load('comparison.schema.json');
+const checkSchema = load('check.schema.json');
 const validator = (schema: Schema): ValidateFunction => new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 const validReport = validator(reportSchema);
 const validComparison = validator(comparisonSchema);
@@ -72,6 +73,7 @@ describe('the schemas refuse an invalid report', () => {
 describe.each([
   ['report.schema.json', reportSchema, REPORT_KEYS],
   ['comparison.schema.json', comparisonSchema, COMPARISON_KEYS],
+  ['check.schema.json', checkSchema, CHECK_KEYS],
 ])('%s', (_, schema, shape) => {
   test('describes every property and closes every object', () => {
     const visit = (part: Schema, path: string): void => {

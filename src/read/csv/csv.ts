@@ -11,7 +11,7 @@ import {
   formatBytes,
   incomplete,
   LikeProblems,
-  noArticle,
+  nothingIn,
   notice,
   notText,
   ReadError,
@@ -359,9 +359,7 @@ class CsvTable {
       this.#items.push(notice(this.#location, 'too many quotation marks are never closed: a field ends with its line'));
     }
     if (this.#count > 0 || this.#isBehindGap) return;
-    this.#items.push(
-      noArticle(this.#location, this.#header === undefined ? 'empty file' : 'no records below its header'),
-    );
+    this.#items.push(nothingIn(this.#location, this.#header === undefined ? 'file' : 'rows'));
   }
 }
 

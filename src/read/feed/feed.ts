@@ -5,7 +5,7 @@
 import type { Article, ReadItem } from '../../types/article.js';
 import { isWebAddress, type SourceLocation } from '../location.js';
 import { decodeReferences } from '../markup/scanner.js';
-import { noArticle, notice, parserMessage, unreadable } from '../problem.js';
+import { noArticle, nothingIn, notice, parserMessage, unreadable } from '../problem.js';
 import { isRecord } from '../records/fields.js';
 import { readAgencyXml } from './agency.js';
 import { articleOf, type FeedEntry, shownName } from './entry.js';
@@ -87,7 +87,7 @@ function itemsOf(found: Found | undefined, location: SourceLocation): readonly R
     }
   }
   if (problem !== undefined) items.push(unreadable(location, problem));
-  return items.length > 0 ? items : [noArticle(location, 'a feed without entries')];
+  return items.length > 0 ? items : [nothingIn(location, 'feed')];
 }
 
 const FULL_TEXT_HINT = ': scan --fetch-full reads the pages that they link to';

@@ -23,6 +23,8 @@ export interface FindOptions {
   readonly onFiles?: FilesFound;
   /** Paths of a list that may be out of date: one that does not exist is a notice. */
   readonly listed?: ReadonlySet<string>;
+  /** Folders may be empty, and the result as well: an empty folder is a notice. */
+  readonly mayBeEmpty?: boolean;
 }
 
 export interface Found {
@@ -42,7 +44,7 @@ export interface Found {
  *
  * @param paths files, folders, globs (where no file has that very name), `http(s)://` addresses, or `-` for JSON Lines
  *   from standard input
- * @throws UserError where a path does not exist, a glob matches nothing, or a folder holds nothing to read
+ * @throws UserError where a path does not exist, a glob matches nothing, or a folder holds nothing to read that may not be empty
  */
 export async function findFiles(paths: readonly string[], options: FindOptions): Promise<Found> {
   const search = new Search(options, await PathFilter.of(options.include, options.exclude));
@@ -100,13 +102,14 @@ class Search {
       const tallies = await walkFolders(this.#roots, this.#filter, this.#gitignore, this.#result, onFiles);
       for (const [at, tally] of tallies.entries()) {
         const { named } = this.#roots[at];
-        if (named !== undefined && tally.taken === 0 && tally.unknown === 0)
-          throw nothingIn(`no articles in ${named}`, tally);
+        if (named === undefined || tally.taken > 0 || tally.unknown > 0) continue;
+        if (!this.#options.mayBeEmpty) throw nothingIn(`no articles in ${named}`, tally);
+        this.#notices.push({ path: named, reason: 'holds no article' });
       }
     }
     const { files, skipped, problems } = this.#result;
     const named = [...(this.#standardInput ? [STANDARD_INPUT] : []), ...this.#addresses.values()];
-    if (named.length + files.length + problems.length === 0) {
+    if (named.length + files.length + problems.length === 0 && !this.#options.mayBeEmpty) {
       throw new UserError('no articles in what was named', 'Check --include, --exclude and .gitignore.');
     }
     const unmatched = this.#filter.unmatched.map(path => ({ path, reason: 'matches nothing' }));

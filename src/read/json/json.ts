@@ -1,7 +1,7 @@
 /** A JSON file to articles: a list of records, an object that holds such a list, or an object that is one article. */
 import type { ReadItem } from '../../types/article.js';
 import { partOf, type SourceLocation } from '../location.js';
-import { excerpt, incomplete, LikeProblems, noArticle, notice, unreadable } from '../problem.js';
+import { excerpt, incomplete, LikeProblems, noArticle, nothingIn, notice, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, kindOf, readRecord } from '../records/fields.js';
 import { LIST_NAMES, listAmong, listOf, readerFor } from './layouts.js';
 import { looseValues } from './loose.js';
@@ -12,7 +12,7 @@ import { Repairs } from './loose-value.js';
  * problem where the user named it.
  */
 export function readJson(text: string, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
-  if (text.trim() === '') return [noArticle(file, 'empty file')];
+  if (text.trim() === '') return [nothingIn(file, 'file')];
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -30,7 +30,7 @@ function readValue(value: unknown, file: SourceLocation, choice: FieldChoice): r
     if (!isRecord(value)) return [noArticle(file, `expected records, found ${kindOf(value)}`)];
     return orNoArticle([readRecord(value, fields, file)], file);
   }
-  if (found.list.length === 0) return [noArticle(file, 'no records')];
+  if (found.list.length === 0) return [nothingIn(file, 'records')];
   const reader = readerFor(found, choice);
   const problems = new LikeProblems();
   const items: ReadItem[] = [];

@@ -12,6 +12,7 @@ import {
   formatBytes,
   incomplete,
   noArticle,
+  nothingIn,
   notice,
   notText,
   parserMessage,
@@ -36,7 +37,7 @@ const MAX_ATTACHED = 1000;
  * unless the HTML part says much more. Messages that are attached are articles of their own. Never throws.
  */
 export async function readMail(bytes: Uint8Array, location: SourceLocation): Promise<ReadItem[]> {
-  if (bytes.length === 0) return [noArticle(location, 'empty file')];
+  if (bytes.length === 0) return [nothingIn(location, 'file')];
   const binary = certainBinary(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   if (binary !== undefined) return [notText(location, binary)];
   return (await readMessage(bytes, location)) ?? [noArticle(location, 'not an email message: no headers')];
@@ -84,7 +85,7 @@ export async function* readMbox(
   const rest = splitter.end();
   if (splitter.isForeign && rest.length === 1 && (await readPart(rest[0], location, longest)).every(isProblem)) {
     yield [noArticle(location, 'not an mbox file: it has no "From " line')];
-  } else if (rest.length + found === 0) yield [noArticle(location, 'no messages')];
+  } else if (rest.length + found === 0) yield [nothingIn(location, 'messages')];
   else yield* read(rest);
 }
 

@@ -13,7 +13,7 @@ import type { ReadItem } from '../../types/article.js';
 import { OPEN_FLAGS, openFailure } from '../file.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { partOf, type SourceLocation } from '../location.js';
-import { excerpt, formatBytes, LikeProblems, noArticle, parserMessage, unreadable } from '../problem.js';
+import { excerpt, formatBytes, LikeProblems, nothingIn, parserMessage, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 import { boundedCompressors, checkedPages } from './bounds.js';
 
@@ -125,7 +125,7 @@ async function* readTable(
   }
   const rest = problems.rest('rows');
   if (rest.length > 0) yield rest;
-  if (start === 0) yield [noArticle(location, 'no rows')];
+  if (start === 0) yield [nothingIn(location, 'parquet')];
 }
 
 function bufferOf(bytes: Uint8Array): AsyncBuffer {

@@ -1,0 +1,136 @@
+/** Which articles of a check are new and which are known: by their paths, or by what git says about them. */
+import { realpathSync, statSync } from 'node:fs';
+import { basename, relative, resolve, sep } from 'node:path';
+import { UserError } from '../errors.js';
+import { PathFilter } from '../read/find/filter.js';
+import type { Found, FoundFile } from '../read/find/find.js';
+import { encodingOf } from '../read/formats.js';
+import type { ReadItem, ReadNotice, ReadProblem } from '../types/article.js';
+import { type ArticleFiles, findArticles } from './articles.js';
+import { changesSince, type GitChanges, pathKey } from './git-changes.js';
+import { type Call, pathsToScan } from './input.js';
+
+export interface CheckFiles {
+  /** New files, and known ones marked as such. */
+  readonly files: ArticleFiles;
+  /** Number of new files. */
+  readonly fresh: number;
+  /** What is said about paths of known articles. */
+  readonly known: readonly ReadItem[];
+  /** What the new articles are, for messages: "posts", "content since main". */
+  readonly name: string;
+}
+
+/**
+ * Finds new and known articles. A file that is both is new. Folders may be empty.
+ *
+ * @throws UserError where a path does not exist, or git cannot tell
+ */
+export async function findCheckFiles(call: Call): Promise<CheckFiles> {
+  const { changedSince, against } = call.values;
+  const { paths: given, listed } = await pathsToScan(call, true);
+  const paths = given.length === 0 && changedSince !== undefined ? ['.'] : given;
+  const input = await findArticles(call, paths, listed, { mayBeEmpty: true });
+  const name = paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : paths.join(', ');
+  const fresh =
+    changedSince === undefined
+      ? input.found.files
+      : await changedFiles(input.found.files, await changesSince(changedSince, call.cwd), paths, call);
+  const others =
+    against.length === 0
+      ? undefined
+      : await findArticles(call, against, new Set(), { mayBeEmpty: true, beside: input });
+  const isFresh = new Set(fresh);
+  const unchanged = input.found.files.filter(file => !isFresh.has(file));
+  const known = without([...unchanged, ...(others?.found.files ?? [])], fresh);
+  const found: Found = {
+    ...input.found,
+    files: [...fresh, ...known.map((file): FoundFile => ({ ...file, known: true }))],
+    notices: sharedNotices(input.found.notices, others?.found.notices),
+  };
+  return {
+    files: { found, skipped: input.skipped, workers: input.workers },
+    fresh: fresh.length,
+    known: (others?.found.problems ?? []).map((problem: ReadProblem) => ({ problem })),
+    name: changedSince === undefined ? name : `${name} since ${changedSince}`,
+  };
+}
+
+/** Known files without those that are new, and each once: a new file may be in a folder of known ones. */
+function without(known: readonly FoundFile[], fresh: readonly FoundFile[]): FoundFile[] {
+  const taken = new Set(fresh.map(realPathOf));
+  const names = new Set([...taken].map(path => basename(path)));
+  const isOnce = new Set<string>();
+  return known.filter(file => {
+    const { absolute } = file;
+    if (isOnce.has(absolute) || (names.has(basename(absolute)) && taken.has(realPathOf(file)))) return false;
+    isOnce.add(absolute);
+    return true;
+  });
+}
+
+function realPathOf({ absolute, web }: FoundFile): string {
+  if (web === true || absolute === '-') return absolute;
+  try {
+    return realpathSync.native(absolute);
+  } catch {
+    return absolute;
+  }
+}
+
+/** A pattern that matches something on one side matches something. */
+function sharedNotices(
+  ofNew: readonly ReadNotice[],
+  ofKnown: readonly ReadNotice[] | undefined,
+): readonly ReadNotice[] {
+  if (ofKnown === undefined) return ofNew;
+  const isPattern = ({ path }: ReadNotice): boolean => path.startsWith('--exclude ');
+  const isSaid = ({ path }: ReadNotice): boolean => ofKnown.some(notice => notice.path === path);
+  return [...ofNew.filter(one => !isPattern(one) || isSaid(one)), ...ofKnown.filter(one => !isPattern(one))];
+}
+
+/** The files that are new or changed. One that is renamed is not, where it was an article before. */
+async function changedFiles(
+  files: readonly FoundFile[],
+  { root, changed, renamed }: GitChanges,
+  paths: readonly string[],
+  call: Call,
+): Promise<FoundFile[]> {
+  const wasArticle = await articlePaths(paths, call);
+  return files.filter(file => {
+    if (file.web === true || file.absolute === '-') {
+      throw new UserError(`--changed-since is about files, and ${file.path} is none`);
+    }
+    const real = realPathOf(file);
+    if (!isBelow(real, root)) throw new UserError(`--changed-since: ${file.path} is not in the repository ${root}`);
+    const key = pathKey(real);
+    if (changed.has(key)) return true;
+    const before = renamed.get(key);
+    return before !== undefined && !wasArticle(before);
+  });
+}
+
+const isBelow = (path: string, folder: string): boolean =>
+  folder.endsWith(sep) ? path.startsWith(folder) : path.startsWith(folder + sep);
+
+/** Whether a file that is gone was an article of the paths: a draft that moves into a folder of articles is a new article. */
+async function articlePaths(paths: readonly string[], { values, cwd }: Call): Promise<(real: string) => boolean> {
+  const filter = await PathFilter.of(values.include, values.exclude);
+  const { isGlob, globBase } = await import('../read/find/globs.js');
+  const roots = paths.map(path => {
+    const absolute = resolve(cwd, path);
+    const base =
+      statSync(absolute, { throwIfNoEntry: false }) === undefined && isGlob(path) ? globBase(path, cwd) : absolute;
+    return pathKey(realPathOf({ absolute: base, path, format: 'plain', explicit: true }));
+  });
+  const here = realpathSync.native(cwd);
+  return real => {
+    const id = relative(here, real).replaceAll(sep, '/');
+    const isFound = (root: string): boolean =>
+      real === root || (isBelow(real, root) && !relative(root, real).split(sep).some(isHiddenName));
+    const isRead = encodingOf(id) !== undefined || filter.names(id);
+    return isRead && roots.some(isFound) && filter.includes(id) && !filter.excludes(id);
+  };
+}
+
+const isHiddenName = (name: string): boolean => name.startsWith('.') || name === 'node_modules';

@@ -1,0 +1,256 @@
+/** The matches of new articles, from the pairs of texts and the articles that have these texts. */
+import { Editions } from '../cluster/editions.js';
+import { timeOf } from '../cluster/origin.js';
+import { sharesPassages, verdictOn } from '../compare/packed-pairs.js';
+import type { Translation } from '../compare/translations.js';
+import { identicalVerdict, type ScoredPair, swapped, type Verdict } from '../compare/verify.js';
+import type { CorpusStatistics } from '../corpus/statistics.js';
+import type { DetectOptions } from '../options.js';
+import type { CheckReport, Match } from '../types/check.js';
+import type { ArticleRow, Relation } from '../types/report.js';
+import {
+  buildCheckReport,
+  type CheckRules,
+  isRead,
+  LISTED_MATCHES,
+  type MatchedArticle,
+} from './build-check-report.js';
+import type { BuiltCorpus } from './build-corpus.js';
+
+const MILLISECONDS_PER_DAY = 86_400_000;
+
+/** What remains of the articles of a check once the pairs with a new text are known. */
+export interface FoundRepeats extends Pick<BuiltCorpus, 'rows' | 'firstOf' | 'skipped' | 'notices'> {
+  /** By article: 1 for a known one. */
+  readonly isKnown: Uint8Array;
+  /** Pairs with a new text: at or above the threshold, with a shared passage, related, or of a template. */
+  readonly scored: readonly ScoredPair[];
+  readonly translations: readonly (Omit<Verdict, 'evidence' | 'relation'> & Translation)[];
+  readonly candidatePairs: number;
+  /** The texts of each template family. */
+  readonly families: readonly (readonly number[])[];
+}
+
+/**
+ * The report of a check.
+ *
+ * @param statistics those that were given
+ * @param size       number of known articles, where not all of them are among those that were found
+ */
+export function reportOn(
+  found: FoundRepeats,
+  options: DetectOptions,
+  rules: CheckRules,
+  statistics: CorpusStatistics | undefined,
+  size?: number,
+): CheckReport {
+  const { read, unread } = knownArticles(found);
+  const checked = {
+    ...found,
+    articles: matchedArticles(found, options, rules),
+    known: size ?? read,
+    unreadKnown: unread,
+  };
+  return buildCheckReport(checked, options, rules, statistics);
+}
+
+/** The new articles with their matches. */
+function* matchedArticles(found: FoundRepeats, options: DetectOptions, rules: CheckRules): Generator<MatchedArticle> {
+  const { rows, isKnown } = found;
+  const matches = new Matches(found, options, rules);
+  const templateOf = templates(found);
+  for (let article = 0; article < rows.length; article++) {
+    if (isKnown[article] === 1) continue;
+    yield { row: rows.at(article)!, ...matches.of(article), template: templateOf(article) };
+  }
+}
+
+/** The known articles that cannot be read, and the number of the others. */
+function knownArticles({ rows, isKnown }: FoundRepeats): { readonly read: number; readonly unread: ArticleRow[] } {
+  const unread: ArticleRow[] = [];
+  let read = 0;
+  for (let article = 0; article < rows.length; article++) {
+    if (isKnown[article] === 0) continue;
+    if (isRead(rows.statusOf(article))) read++;
+    else unread.push(rows.at(article)!);
+  }
+  return { read, unread };
+}
+
+/** For each article, the id of another member of its template family. */
+function templates({ families, firstOf, rows }: FoundRepeats): (article: number) => string | undefined {
+  const examples = new Map<number, string>();
+  for (const texts of families) {
+    const [first, second] = texts;
+    for (const text of texts) examples.set(text, rows.idOf(text === first ? second : first));
+  }
+  return article => examples.get(firstOf[article]);
+}
+
+/** A text that another one repeats, and the pair of both with the latter as A. */
+interface TextMatch {
+  readonly text: number;
+  readonly relation: Relation;
+  readonly verdict: Omit<Verdict, 'evidence'> & Pick<Match, 'evidence'>;
+}
+
+/** Looks up the matches of new articles: the pairs of texts, with the articles that have these texts. */
+class Matches {
+  readonly #found: FoundRepeats;
+  readonly #editions: Editions;
+  readonly #ignoresEditions: boolean;
+  /** By text: its pairs with other texts. */
+  readonly #pairs = new Map<number, TextMatch[]>();
+  readonly #articles: TextArticles;
+
+  constructor(found: FoundRepeats, { threshold, related }: DetectOptions, rules: CheckRules) {
+    const { rows, firstOf, isKnown, scored, translations } = found;
+    this.#found = found;
+    this.#ignoresEditions = rules.ignoresEditions ?? false;
+    this.#editions = new Editions(rows.length, rows);
+    for (const pair of scored) {
+      const relation = relationOf(pair, threshold, related);
+      if (relation !== undefined) this.#add(pair.a, pair.b, verdictOn(pair), relation);
+    }
+    for (const { a, b, evidence, ...numbers } of translations) {
+      this.#add(a, b, { ...numbers, evidence: {}, relation: 'translation' }, 'translation', evidence);
+    }
+    const texts = new Set(this.#pairs.keys());
+    firstOf.forEach((text, article) => void (isKnown[article] === 0 && texts.add(text)));
+    this.#articles = new TextArticles(texts, found, rules.window);
+  }
+
+  #add(
+    a: number,
+    b: number,
+    verdict: Verdict,
+    relation: Relation,
+    evidence: Match['evidence'] = verdict.evidence,
+  ): void {
+    const add = (text: number, match: TextMatch): void => {
+      const matches = this.#pairs.get(text);
+      if (matches === undefined) this.#pairs.set(text, [match]);
+      else matches.push(match);
+    };
+    add(a, { text: b, relation, verdict: { ...verdict, evidence } });
+    add(b, { text: a, relation, verdict: { ...swapped(verdict), evidence } });
+  }
+
+  /** Matches of a new article, of each text as many as are listed at most, and the number of all. */
+  of(article: number): { readonly matches: readonly Match[]; readonly count: number } {
+    const { firstOf, rows } = this.#found;
+    const text = firstOf[article];
+    const identical: TextMatch = { text, relation: 'identical', verdict: identicalVerdict(rows.words[text]) };
+    const matches: Match[] = [];
+    let count = 0;
+    for (const match of [identical, ...(this.#pairs.get(text) ?? [])]) {
+      const isCopy = match.relation !== 'passage' && match.relation !== 'related';
+      // below the threshold one article stands for all with its words, as in a scan
+      if (!isCopy && text !== article && matches.some(({ relation }) => relation === 'identical')) continue;
+      const near = this.#articles.near(match.text, article, isCopy ? LISTED_MATCHES : 1);
+      count += isCopy ? near.count : near.articles.length;
+      for (const other of near.articles) {
+        const isEdition = this.#isEdition(article, other);
+        if (isEdition && this.#ignoresEditions) count--;
+        else matches.push(this.#match(match, other, isEdition));
+      }
+    }
+    return { matches, count };
+  }
+
+  /** An article with the id of a known one is its next version. */
+  #isEdition(article: number, other: number): boolean {
+    const { rows } = this.#found;
+    return this.#editions.are(article, other) || rows.givenIdOf(article) === rows.givenIdOf(other);
+  }
+
+  #match({ verdict, relation }: TextMatch, article: number, isEdition: boolean): Match {
+    const { rows, isKnown } = this.#found;
+    const { id, path, row, title, source, url, published } = rows.at(article)!;
+    const { passages, ...numbers } = verdict;
+    return {
+      id,
+      ...(path !== undefined && { path }),
+      ...(row !== undefined && { row }),
+      ...(title !== undefined && { title }),
+      ...(source !== undefined && { source }),
+      ...(url !== undefined && { url }),
+      ...(published !== undefined && { published }),
+      known: isKnown[article] === 1,
+      ...numbers,
+      relation,
+      ...(relation === 'passage' && { passages }),
+      ...(isEdition && { edition: true }),
+    };
+  }
+}
+
+/** What a pair is reported as; undefined where it is not reported. */
+function relationOf(pair: ScoredPair, threshold: number, related: boolean): Relation | undefined {
+  if (pair.similarity >= threshold) return pair.relation;
+  if (sharesPassages(pair)) return 'passage';
+  return related && pair.related ? 'related' : undefined;
+}
+
+/** The articles that have a text, ascending. */
+interface Group {
+  readonly undated: number[];
+  /** Known articles whose date counts, the earliest first. */
+  readonly dated: { readonly article: number; readonly time: number }[];
+}
+
+/** The articles of texts. A text that thousands of articles have costs each of them no more than any other. */
+class TextArticles {
+  readonly #groups = new Map<number, Group>();
+  readonly #firstOf: Uint32Array;
+  readonly #timeOf: (article: number) => number;
+
+  /** @param texts to look up; @param window days; without it dates do not count */
+  constructor(
+    texts: ReadonlySet<number>,
+    { firstOf, isKnown, rows }: FoundRepeats,
+    private readonly window: number | undefined,
+  ) {
+    this.#firstOf = firstOf;
+    this.#timeOf = article => (window === undefined ? Number.NaN : timeOf(rows.fieldOf(article, 'published') ?? ''));
+    for (const text of texts) this.#groups.set(text, { undated: [], dated: [] });
+    firstOf.forEach((text, article) => {
+      const group = this.#groups.get(text);
+      if (group === undefined) return;
+      const time = isKnown[article] === 1 ? this.#timeOf(article) : Number.NaN;
+      if (Number.isNaN(time)) group.undated.push(article);
+      else group.dated.push({ article, time });
+    });
+    for (const { dated } of this.#groups.values()) dated.sort((x, y) => x.time - y.time || x.article - y.article);
+  }
+
+  /** The articles of a text but the given one that are within its window: the first of them, and the number of all. */
+  near(text: number, article: number, most: number): { readonly articles: readonly number[]; readonly count: number } {
+    const { undated, dated } = this.#groups.get(text)!;
+    const own = this.#firstOf[article] === text ? 1 : 0;
+    const articles = undated
+      .slice(0, most + own)
+      .filter(other => other !== article)
+      .slice(0, most);
+    const time = this.#timeOf(article);
+    let [from, to] = [0, dated.length];
+    if (!Number.isNaN(time)) {
+      const reach = this.window! * MILLISECONDS_PER_DAY;
+      from = countBelow(dated, time - reach);
+      to = countBelow(dated, time + reach + 1);
+    }
+    for (let at = from; at < to && articles.length < most; at++) articles.push(dated[at].article);
+    return { articles, count: undated.length - own + to - from };
+  }
+}
+
+/** Number of articles with an earlier time. */
+function countBelow(dated: Group['dated'], time: number): number {
+  let [low, high] = [0, dated.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (dated[middle].time < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,71 @@
+/** The report of a check for a person who reads the log of a job: one line for each new article, and under it what it repeats. */
+import type { CheckedArticle, CheckReport, Match } from '../types/check.js';
+import { oneLine, printable } from './sanitize.js';
+import { andMore, REASONS_SHOWN, remarkLine, remarksOf, sharedRemarks } from './sections.js';
+import { isPlain, type Layout, type Paint, relationPaint, type View } from './style.js';
+import { checkedMeasure, checkLine, counted, evidenceLine, score } from './wording.js';
+import { wrap } from './wrap.js';
+
+/** Most matches shown of an article, and with the evidence. */
+const MATCHES_SHOWN = { brief: 3, detailed: 50 };
+const INDENT = 4;
+
+/** The lines about articles are not broken: a log is searched for them. */
+export function* checkText(report: CheckReport, layout: Layout & Pick<View, 'isDetailed'>): Generator<string> {
+  const { style } = layout;
+  for (const article of report.articles) {
+    const [verdict, ...rest] = checkedMeasure(article);
+    yield `${printable(article.id)}: ${paintOf(article, layout)(verdict)}${rest.map(printable).join('')}\n`;
+    yield* matchText(article, layout);
+  }
+  const remarks = [...sharedRemarks(remarksOf(report.skipped)), ...sharedRemarks(remarksOf(report.notices))];
+  if (report.articles.length > 0) yield '\n';
+  if (remarks.length > 0) {
+    yield `${style.bold('Remarks')}\n`;
+    for (const remark of remarks.slice(0, REASONS_SHOWN)) yield* note(remarkLine(remark, oneLine), layout);
+    if (remarks.length > REASONS_SHOWN) yield* note(andMore(remarks.length - REASONS_SHOWN), layout);
+    yield '\n';
+  }
+  yield `${style.bold(checkLine(report))}\n`;
+}
+
+function paintOf({ verdict, status, matches: [best] }: CheckedArticle, { style }: Layout): Paint {
+  if (best !== undefined) return verdict === 'edition' ? style.dim : relationPaint(best.relation, style);
+  return verdict === 'new' ? style.green : status === 'too-short' ? style.dim : style.yellow;
+}
+
+function* matchText(article: CheckedArticle, layout: Layout & Pick<View, 'isDetailed'>): Generator<string> {
+  const { id, matches, matchesNotListed = 0 } = article;
+  const own = about(article);
+  if (own !== '') yield* note(own, layout);
+  const shown = matches.slice(0, layout.isDetailed ? MATCHES_SHOWN.detailed : MATCHES_SHOWN.brief);
+  for (const [place, match] of shown.entries()) {
+    const other = about(match);
+    const { relation, similarity, known, edition } = match;
+    const facts = [
+      ...(place === 0 ? [] : [`${relation} ${score(similarity)}`]),
+      ...(edition ? ['edition'] : []),
+      ...(known ? [] : ['new as well']),
+      ...(other === '' ? [] : [other]),
+    ];
+    const name = place === 0 ? 'there' : `also ${printable(match.id)}`;
+    if (facts.length > 0) yield* note(`${name}: ${facts.join(', ')}`, layout);
+    if (layout.isDetailed) yield* note(evidenceLine({ ...match, a: id, b: match.id }, { member: id }), layout, 2);
+  }
+  const left = matches.length - shown.length + matchesNotListed;
+  if (left > 0) yield* note(`also ${counted(left, 'article')} more: see --format json`, layout);
+}
+
+/** "“Bridge to close”, Harbour Post, 2024-05-01", as far as it is known. */
+function about({ title, source, published }: Pick<Match, 'title' | 'source' | 'published'>): string {
+  const quoted = title === undefined ? undefined : `"${oneLine(title)}"`;
+  return [quoted, source, published]
+    .flatMap(part => (part === undefined || part === '' ? [] : [oneLine(part)]))
+    .join(', ');
+}
+
+function* note(text: string, { style, width, measure }: Layout, deeper = 0): Generator<string> {
+  const paint = isPlain(style) ? undefined : style.dim;
+  const indent = INDENT + deeper;
+  for (const line of wrap([{ text, paint }], width - indent, measure)) yield `${' '.repeat(indent)}${line.text}\n`;
+}
