@@ -87,13 +87,24 @@ export async function prepareArticles<Result>(
   return { result, times };
 }
 
-/** Reads the articles as they are, in the order of the files. Warns of a cache that cannot be written. */
-export async function* readItems(call: Call, input: ArticleFiles): AsyncGenerator<readonly ReadItem[]> {
+/**
+ * Reads the articles as they are, in the order of the files. Warns of a cache that cannot be written.
+ *
+ * @param signal ends threads and requests, which ends the generator, or makes it throw
+ */
+export async function* readItems(
+  call: Call,
+  input: ArticleFiles,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly ReadItem[]> {
   yield knownOf(input);
   const { runner, files, options, close } = await openReading(call, input);
+  const stop = (): void => void close();
+  signal?.addEventListener('abort', stop);
   try {
-    yield* runner.readItems(files, options);
+    if (signal?.aborted !== true) yield* runner.readItems(files, options);
   } finally {
+    signal?.removeEventListener('abort', stop);
     await close();
   }
 }

@@ -22,6 +22,7 @@ const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) =
   check: checkCheck,
   compare: checkCompare,
   read: (call, report) => checkPaths('read', call, report),
+  watch: checkWatch,
   completion: checkCompletion,
 };
 
@@ -64,6 +65,14 @@ function checkGate(values: OptionValues, report: Report): void {
   if (failsOn(values.failOn, 'translation') && !values.acrossLanguages) {
     report('--fail-on translation never matches: languages are not compared', 'add --across-languages');
   }
+}
+
+function checkWatch(call: CheckedCall, report: Report): void {
+  const { operands, values } = call;
+  checkPaths('watch', call, report);
+  if (values.index === undefined && !values.printConfig)
+    report('watch: no index given', 'for example: --index known.index');
+  if (operands.includes('-') && !values.once) report('watch: standard input has no second turn', 'use --once with -');
 }
 
 /** For commands that read any number of paths. */

@@ -136,6 +136,30 @@ Exit codes:
 ${CONFIGURATION}
 `,
   },
+  watch: {
+    operands: '[path...]',
+    summary: 'Say what new articles of feeds repeat, again and again',
+    description:
+      'Reads the sources (feeds, pages, files, folders), checks the articles that are new against those of an index, prints a line ' +
+      'for each that repeats another one, and adds the new ones to the index. A source that cannot be read is named once, and once ' +
+      'more when it is read again.',
+    after: `Examples:
+  twicetold watch https://news.example/feed.xml --index known.index
+  twicetold watch feeds.opml --fetch-full --index known.index --every 5m
+  twicetold watch incoming --index known.index --on-repeat ./notify.sh
+  twicetold watch incoming --index known.index --once
+
+A signal (INT, TERM, HUP) ends the watch within a second.
+
+Exit codes:
+  0         ended by a signal, or done with --once
+  2         wrong usage, a missing path at the start, or an index that cannot be
+            read or written; with --once also a source that cannot be read
+            (unless --allow-unreadable)
+
+${CONFIGURATION}
+`,
+  },
   completion: {
     operands: '<shell>',
     words: ['bash', 'zsh', 'fish'],

@@ -9,7 +9,7 @@ import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import { EDITIONS, EDITIONS_OF_CHECK, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
 import * as type from './value-types.js';
 
-export const COMMAND_NAMES = ['scan', 'check', 'compare', 'read', 'completion'] as const;
+export const COMMAND_NAMES = ['scan', 'check', 'compare', 'read', 'watch', 'completion'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Commands that do something with articles. */
@@ -19,7 +19,10 @@ export const AMONG_MANY: readonly CommandName[] = ['scan', 'check'];
 /** Commands that compare articles. */
 export const COMPARING: readonly CommandName[] = [...AMONG_MANY, 'compare'];
 /** Commands that read all articles of their paths. */
-export const OF_PATHS: readonly CommandName[] = [...AMONG_MANY, 'read'];
+export const OF_PATHS: readonly CommandName[] = [...AMONG_MANY, 'read', 'watch'];
+
+/** Options of the detection that a watch takes: the others are those of its index. */
+export const WATCHED: readonly string[] = ['threshold', 'minPassage'];
 
 export interface OptionSpec<T> {
   readonly type: type.ValueType<T>;
@@ -271,20 +274,48 @@ export const INPUT = {
     type: type.flag,
     default: false,
     sources: 'flag',
-    commands: OF_PATHS,
+    commands: [...AMONG_MANY, 'read'],
     text: 'List the files to read with their format, and the skipped files with the reason; compare nothing',
     example: '--show-files',
+  }),
+  index: option<string | undefined>({
+    type: type.text,
+    default: undefined,
+    defaultText: 'none',
+    isPath: true,
+    commands: ['watch'],
+    label: 'DIR',
+    text: 'Index of the known articles; it is made where there is none',
+    example: '--index known.index',
+  }),
+  every: option<number>({
+    type: type.duration(1, 86_400 * 20),
+    default: 600,
+    defaultText: '10m',
+    commands: ['watch'],
+    label: 'TIME',
+    text: 'Time from the start of a turn to the next, with its unit: s, m, h or d',
+    example: '--every 5m',
+  }),
+  once: option<boolean>({
+    type: type.flag,
+    default: false,
+    sources: 'flag',
+    commands: ['watch'],
+    text: 'End after one turn; for cron',
+    example: '--once',
   }),
 } as const;
 
 export const OUTPUT = {
   format: option<ReportFormat>({
     type: type.choice(REPORT_FORMATS),
-    commands: COMPARING,
+    commands: [...COMPARING, 'watch'],
     default: 'text',
     label: 'NAME',
     text: `Report format: ${REPORT_FORMATS.join(', ')}`,
     example: '--format json',
+    per: { watch: { type: type.choice(['text', 'json']), text: 'Lines of text, or of JSON' } },
   }),
   output: option<string | undefined>({
     type: type.text,
@@ -334,6 +365,16 @@ export const OUTPUT = {
     label: 'NAME',
     text: `What --fail-on does about editions, two versions from one publisher: ${EDITIONS.join(', ')}; with report only the word edition in --fail-on makes them fail`,
     example: '--editions fail',
+  }),
+  onRepeat: option<string | undefined>({
+    type: type.text,
+    default: undefined,
+    defaultText: 'none',
+    sources: 'flag',
+    commands: ['watch'],
+    label: 'COMMAND',
+    text: 'Run COMMAND for each repeat, which gets it as JSON on its standard input',
+    example: "--on-repeat './notify.sh'",
   }),
   color: option<boolean | undefined>({
     type: type.flag,

@@ -18,6 +18,7 @@ import {
   OF_ARTICLES,
   type OptionSpec,
   OUTPUT,
+  WATCHED,
 } from './option-table.js';
 import { valueTypeOf } from './value-types.js';
 
@@ -40,7 +41,7 @@ function detectionSpec(name: DetectOptionName): OptionSpec<unknown> {
     ...('minimum' in declared && { unit: `${unit}, ${declared.minimum} to ${declared.maximum}` }),
     ...('values' in declared && { unit: declared.values.join(', ') }),
     ...(aliases !== undefined && { aliases }),
-    commands: scanOnly ? AMONG_MANY : COMPARING,
+    commands: [...(scanOnly ? AMONG_MANY : COMPARING), ...(WATCHED.includes(name) ? (['watch'] as const) : [])],
     text: help,
     example: isSwitch ? flagOf(name) : `${flagOf(name)} ${example}`,
   };

@@ -54,6 +54,27 @@ export function number(spec: NumberSpec): ValueType<number> {
 export const wholeNumber = (minimum: number, maximum: number): ValueType<number> =>
   number({ type: 'integer', minimum, maximum });
 
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** A time as a number with its unit; the value is in seconds, and so is a number in a configuration file. */
+export function duration(minimum: number, maximum: number): ValueType<number> {
+  const inRange = (seconds: number): number | InvalidValue =>
+    seconds >= minimum && seconds <= maximum ? seconds : new InvalidValue();
+  const read = (text: string): number | InvalidValue => {
+    const [, digits, unit] = /^(\d{1,9}(?:\.\d{1,9})?)([smhd])$/.exec(text) ?? [];
+    if (digits !== undefined) return inRange(Number(digits) * SECONDS[unit]);
+    return new InvalidValue(/^\d+$/.test(text) ? `write the unit: ${text}s or ${text}m` : undefined);
+  };
+  return {
+    expected: `a time from ${minimum}s to ${Math.floor(maximum / 86_400)}d, with its unit s, m, h or d`,
+    fromText: ([text]) => read(text),
+    fromJson: value => {
+      if (typeof value === 'number') return inRange(value);
+      return typeof value === 'string' ? read(value) : new InvalidValue('write a text such as "10m"');
+    },
+  };
+}
+
 export const flag: ValueType<boolean> = {
   expected: expectation({ type: 'boolean' }),
   isSwitch: true,

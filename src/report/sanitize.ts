@@ -61,6 +61,11 @@ export function jsonString(text: string): string {
   return JSON.stringify(text).replace(ACTING_IN_JSON, escaped);
 }
 
+/** A value as one line of JSON with its line feed, whose characters do not act on a terminal. */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value).replace(ACTING_IN_JSON, escaped)}\n`;
+}
+
 /** Characters that a backslash does not escape in table cells, in HTML or in mathematics. */
 const REFERENCES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -9,6 +9,7 @@ test.concurrent.for([
   ['twicetold check', ['check', '--help']],
   ['twicetold compare', ['compare', '-h']],
   ['twicetold read', ['read', '--help']],
+  ['twicetold watch', ['watch', '--help']],
 ] as const)('%s: help', async ([, args], { expect, onTestFinished }) => {
   const { code, stdout, stderr } = await sandbox({}, onTestFinished).run(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -3,6 +3,7 @@ import {
   assignments,
   choice,
   choices,
+  duration,
   flag,
   InvalidValue,
   number,
@@ -93,5 +94,21 @@ describe('assignments', () => {
   });
   test.each(['title', 'title=', '=x', 'titel=x', 'constructor=x'])('%j is invalid', typed => {
     expect(type.fromText([typed])).toEqual(invalid);
+  });
+});
+
+describe('times', () => {
+  const time = duration(1, 86_400);
+  test.each([
+    ['90s', 90],
+    ['10m', 600],
+    ['1.5h', 5400],
+    ['1d', 86_400],
+  ])('%s is %i seconds', (typed, seconds) => {
+    expect(time.fromText([typed])).toBe(seconds);
+    expect([time.fromJson(typed), time.fromJson(seconds)]).toEqual([seconds, seconds]);
+  });
+  test.each(['', '10', '0s', '2d', '-1m', '1 m', '1w', '1e1s', 'm'])('%j is none', typed => {
+    expect(time.fromText([typed])).toEqual(invalid);
   });
 });

@@ -1,0 +1,60 @@
+/** The index of a watch: the articles that are known, in the form in which readers give new ones. */
+import { resolve } from 'node:path';
+import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import type { OpenIndex } from '../index-store/open-index.js';
+import { completeOptions, type DetectOptions } from '../options.js';
+import { check } from '../pipeline/check.js';
+import type { Article } from '../types/article.js';
+import type { CheckedArticle } from '../types/check.js';
+import type { Call } from './input.js';
+import type { KnownArticles } from './watch-turn.js';
+
+/** Opens the index for a turn, so that others may write it between two; makes it where there is none. Close it afterwards. */
+export async function openKnown({ values, detection, terminal, cwd }: Call): Promise<KnownIndex> {
+  const { openIndex } = await import('../index-store/open-index.js');
+  const onWait = (holder: string): void => terminal.info(`waiting for ${holder}, which writes the index`);
+  const index = await openIndex(resolve(cwd, values.index ?? ''), { write: true, wait: true, onWait });
+  return new KnownIndex(index, detection);
+}
+
+class KnownIndex implements KnownArticles {
+  constructor(
+    private readonly index: OpenIndex,
+    private readonly detection: DetectOptions,
+  ) {}
+
+  /** Articles of one id from several sources are `ID`, `ID~2` and so on in an index. */
+  has({ id, path }: Article): boolean {
+    for (let number = 1; ; number++) {
+      const known = this.index.get(number === 1 ? id : `${id}~${number}`);
+      if (known === undefined) return false;
+      if (path === undefined || known.path === undefined || known.path === path) return true;
+    }
+  }
+
+  /** The first articles of an index teach it what is common: up to then they are compared with one another. */
+  async check(articles: readonly Article[]): Promise<readonly CheckedArticle[]> {
+    const batches = [this.#prepared(articles)];
+    const { threshold, minPassage } = this.detection;
+    const { tokens: _, text: __, ...stored } = this.index.settings;
+    const report =
+      this.index.size === 0
+        ? await check(batches, completeOptions({ ...stored, threshold, minPassage }))
+        : await this.index.check(batches, { threshold, minPassage, related: false });
+    return report.articles;
+  }
+
+  async add(articles: readonly Article[]): Promise<void> {
+    await this.index.addition().add([this.#prepared(articles)]);
+  }
+
+  close(): void {
+    this.index.close();
+  }
+
+  #prepared(articles: readonly Article[]): PreparedBatch {
+    const { minWords, text } = this.index.settings;
+    const items = articles.map(article => ({ article }));
+    return prepare(items, minWords, undefined, false, text ? 'text' : 'words');
+  }
+}

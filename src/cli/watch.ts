@@ -1,0 +1,117 @@
+/** `twicetold watch`: reads its sources again and again, and says of new articles what they repeat of the known ones. */
+import { spawn } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { UserError } from '../errors.js';
+import { jsonLine, printable } from '../report/sanitize.js';
+import type { ReadItem } from '../types/article.js';
+import type { CheckedArticle } from '../types/check.js';
+import { findArticles, readItems } from './articles.js';
+import { type Call, nameOf, pathsToScan } from './input.js';
+import { openKnown } from './known-articles.js';
+import { EXIT, writeStdout } from './process.js';
+import type { Terminal } from './terminal.js';
+import { WatchedSources } from './watch-turn.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** How long a turn may take to end once it is asked to. Milliseconds. */
+const PATIENCE = 700;
+
+/**
+ * @returns the exit code: 0 where a signal ended the watch; with `--once`, 2 where a source could not be read
+ * @throws UserError where a path does not exist at the start, or the index cannot be read or written
+ */
+export async function watch(call: Call): Promise<number> {
+  const { terminal } = call;
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    stop.abort();
+    // what is written to the index is whole at any time
+    setTimeout(() => process.exit(EXIT.clean), PATIENCE).unref();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  try {
+    return await watchUntil(call, stop.signal);
+  } catch (error) {
+    if (stop.signal.aborted) return EXIT.clean;
+    throw error;
+  } finally {
+    terminal.clear();
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
+}
+
+async function watchUntil(call: Call, signal: AbortSignal): Promise<number> {
+  const { values, terminal } = call;
+  const { paths } = await pathsToScan(call);
+  const sources = new WatchedSources({
+    repeat: article => report(call, article, signal),
+    down: (path, reason) => terminal.warn([`${path}: ${reason}`]),
+    back: path => terminal.info(`${path}: is read again`),
+  });
+  for (let isFirst = true; ; isFirst = false) {
+    const begun = performance.now();
+    const known = await openKnown(call);
+    try {
+      const { added, repeats, failed } = await sources.turn(articlesOf(call, paths, isFirst, signal), known, signal);
+      terminal.debug(`${added} new, ${repeats} of them repeat another`);
+      if (values.once) return failed > 0 && !values.allowUnreadable && !signal.aborted ? EXIT.failed : EXIT.clean;
+    } finally {
+      known.close();
+    }
+    const left = values.every * 1000 - (performance.now() - begun);
+    await wait(Math.max(0, left), undefined, { signal }).catch(() => {});
+    if (signal.aborted) return EXIT.clean;
+  }
+}
+
+/** What the sources hold now. A path that is gone is an error at the start, and a source that fails later on. */
+async function* articlesOf(
+  call: Call,
+  paths: readonly string[],
+  isFirst: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ReadItem[]> {
+  for (const part of isFirst ? [paths] : paths.map(path => [path])) {
+    try {
+      yield* readItems(call, await findArticles(call, part), signal);
+    } catch (error) {
+      if (isFirst || !(error instanceof UserError)) throw error;
+      const path = nameOf(part[0]);
+      yield [{ problem: { id: path, path, status: 'unreadable', reason: error.message } }];
+    }
+    if (signal.aborted) return;
+  }
+}
+
+/** Prints a repeat on one line, and hands it to the command of `--on-repeat`. */
+async function report({ values, terminal }: Call, article: CheckedArticle, signal: AbortSignal): Promise<void> {
+  const json = jsonLine(article);
+  terminal.clear();
+  await writeStdout([values.format === 'json' ? json : lineOf(article)]);
+  if (values.onRepeat !== undefined) await runCommand(values.onRepeat, json, terminal, signal);
+}
+
+/** "0.97 paraphrase      feed-17  repeats  wire-3: Title of it (and 2 more)". */
+function lineOf({ id, matches }: CheckedArticle): string {
+  const [{ similarity, relation, title, ...best }] = matches;
+  const named = title === undefined ? '' : `: ${title}`;
+  const more = matches.length === 1 ? '' : ` (and ${matches.length - 1} more)`;
+  return `${similarity.toFixed(2)} ${relation.padEnd(14)} ${printable(`${id}  repeats  ${best.id}${named}`)}${more}\n`;
+}
+
+/**
+ * Runs the user's command with a repeat on its standard input. Nothing of an article stands in the command, so that no shell reads
+ * any of it.
+ */
+async function runCommand(command: string, input: string, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const failure = await new Promise<string | undefined>(resolve => {
+    const child = spawn(command, { shell: true, stdio: ['pipe', 'ignore', 'inherit'], signal });
+    child.on('error', error => resolve(error.message));
+    child.on('close', (code, killed) => resolve(code === 0 ? undefined : `ended with ${killed ?? code}`));
+    // a command need not read its input
+    child.stdin!.on('error', () => {});
+    child.stdin!.end(input);
+  });
+  if (failure !== undefined && !signal.aborted) terminal.warn([`--on-repeat ${command}: ${failure}`]);
+}

@@ -1,0 +1,187 @@
+/** `twicetold watch`: turns over sources that change, fail and come back; and the process, from its start to a signal. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type KnownArticles, WatchedSources } from '../../src/cli/watch-turn.js';
+import type { Article, ReadItem } from '../../src/types/article.js';
+import type { CheckedArticle, Match } from '../../src/types/check.js';
+import { type Handler, serve } from '../read/fetch/server/serve.js';
+import { BRIDGE, BRIDGE_EDITED, CHESS, ORCHARD } from './articles.js';
+import { ROOT, sandbox } from './sandbox.js';
+
+const item = (id: string, text: string, path = 'feed'): ReadItem => ({ article: { id, path, text } });
+const failure = (path: string, reason: string): ReadItem => ({
+  problem: { id: path, path, status: 'unreadable', reason },
+});
+
+/** Knows articles by id, and takes equal texts for copies. */
+class Memory implements KnownArticles {
+  readonly articles = new Map<string, Article>();
+
+  has({ id }: Article): boolean {
+    return this.articles.has(id);
+  }
+
+  async check(fresh: readonly Article[]): Promise<readonly CheckedArticle[]> {
+    return fresh.map(article => {
+      const known = [...this.articles.values()].map(other => ({ other, known: true }));
+      const others = [...known, ...fresh.map(other => ({ other, known: false }))];
+      const matches = others
+        .filter(({ other, known }) => other.text === article.text && (known || other !== article))
+        .map(({ other, known }) => ({ id: other.id, known }) as Match);
+      return {
+        ...article,
+        words: 1,
+        status: 'ok',
+        verdict: matches.length > 0 ? 'copy' : 'new',
+        matches,
+      } as CheckedArticle;
+    });
+  }
+
+  async add(articles: readonly Article[]): Promise<void> {
+    for (const article of articles) this.articles.set(article.id, article);
+  }
+}
+
+describe('turns', () => {
+  const watching = () => {
+    const said: string[] = [];
+    const known = new Memory();
+    const sources = new WatchedSources({
+      repeat: async ({ id, matches }) => void said.push(`${id} repeats ${matches.map(match => match.id)}`),
+      down: (path, reason) => said.push(`${path} is down: ${reason}`),
+      back: path => said.push(`${path} is back`),
+    });
+    const turn = async (items: readonly ReadItem[], stop = new AbortController()) => {
+      said.length = 0;
+      const read = async function* () {
+        for (const one of items) yield [one];
+      };
+      const result = await sources.turn(read(), known, stop.signal);
+      return [result.added, ...said];
+    };
+    return { turn, known };
+  };
+
+  test('say each repeat once, of two new articles that of the later one', async () => {
+    const { turn } = watching();
+    const first = [item('a', 'bridge'), item('b', 'chess'), item('c', 'bridge')];
+    expect(await turn(first)).toEqual([3, 'c repeats a']);
+    expect(await turn(first)).toEqual([0]);
+    expect(await turn([...first, item('d', 'chess'), item('e', 'ferry'), item('f', 'ferry')])).toEqual([
+      3,
+      'd repeats b',
+      'f repeats e',
+    ]);
+    expect(await turn([item('a', 'bridge, edited')])).toEqual([0]);
+  });
+
+  test('say once that a source fails, and once that it is read again', async () => {
+    const { turn } = watching();
+    const [down, late] = [failure('one', 'HTTP 503'), failure('one', 'no connection')];
+    expect(await turn([item('a', 'bridge'), down])).toEqual([1, 'one is down: HTTP 503']);
+    expect(await turn([late, late, failure('two', 'HTTP 404')])).toEqual([0, 'two is down: HTTP 404']);
+    expect(await turn([item('b', 'bridge'), failure('two', 'HTTP 404')])).toEqual([1, 'b repeats a', 'one is back']);
+    expect(await turn([])).toEqual([0, 'two is back']);
+  });
+
+  test('change nothing once they are to end', async () => {
+    const { turn, known } = watching();
+    const stop = new AbortController();
+    stop.abort();
+    expect(await turn([item('a', 'bridge'), failure('one', 'stopped')], stop)).toEqual([0]);
+    expect(known.articles.size).toBe(0);
+  });
+});
+
+describe('watch', () => {
+  test('with --once compares with what earlier calls have read', async () => {
+    const { call, write } = sandbox({ 'news/a.txt': BRIDGE, 'news/b.txt': CHESS });
+    const once = () => call(['watch', 'news', '--index', 'known', '--once']);
+    expect(await once()).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    write({ 'news/c.txt': BRIDGE_EDITED, 'news/d.json': '[{"id": 1, "text": "cut' });
+    const second = await once();
+    expect(second.code).toBe(2);
+    expect(second.stdout).toMatch(/^\d\.\d\d [a-z-]+ +news\/c\.txt {2}repeats {2}news\/a\.txt\n$/);
+    expect(second.stderr).toContain('warning: news/d.json: ');
+    expect((await once()).stdout).toBe('');
+    expect((await call(['watch', 'news', '--once'])).stderr).toContain('watch: no index given');
+    expect((await call(['watch', 'news', '--index', 'k', '--every', '10'])).stderr).toContain(
+      'write the unit: 10s or 10m',
+    );
+    expect((await call(['watch', 'gone', '--index', 'k'])).stderr).toContain('no such file or folder: gone');
+  });
+
+  test('reports what a feed repeats, survives that it is down, and ends at a signal', async () => {
+    const entry = (id: string, text: string) =>
+      `<item><title>T</title><guid>${id}</guid><description>${text}</description></item>`;
+    const states: readonly (readonly [status: number, entries: string])[] = [
+      [200, entry('a', BRIDGE) + entry('b', ORCHARD) + entry('c', CHESS)],
+      [200, entry('a', BRIDGE) + entry('$(touch acted)`touch acted`', BRIDGE_EDITED)],
+      [503, ''],
+      [503, ''],
+      [200, entry('c', CHESS) + entry('e', `${CHESS} The club thanks all who came.`)],
+    ];
+    let turns = 0;
+    const answer: Handler = response => {
+      const [status, entries] = states[Math.min(turns++, states.length - 1)]!;
+      const feed = `<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>${entries}</channel></rss>`;
+      response.writeHead(status, { 'Content-Type': 'application/rss+xml' }).end(feed);
+    };
+    const site = await serve({ '/feed': answer });
+    const { folder, path } = sandbox();
+    const args = [
+      'watch',
+      `${site.origin}/feed`,
+      '--index',
+      'known',
+      '--every',
+      '1s',
+      '--format',
+      'json',
+      '--fetch-tries',
+      '1',
+    ];
+    const child = spawn(
+      process.execPath,
+      [join(ROOT, 'bin/twicetold.js'), ...args, '--on-repeat', 'cat >> told.jsonl'],
+      {
+        cwd: folder,
+        env: { PATH: process.env.PATH ?? '', HOME: folder },
+      },
+    );
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let [stdout, stderr] = ['', ''];
+    const isDone = new Promise<void>(resolve => {
+      child.stdout.setEncoding('utf8').on('data', text => {
+        stdout += text;
+        if (stdout.includes('"id":"e"')) resolve();
+      });
+      child.stderr.setEncoding('utf8').on('data', text => {
+        stderr += text;
+      });
+      child.on('close', () => resolve());
+    });
+    await isDone;
+    const asked = turns;
+    while (turns < asked + 1) await new Promise(resolve => setTimeout(resolve, 50));
+    child.kill('SIGTERM');
+    const code = await new Promise(resolve => child.on('close', resolve));
+    expect([code, stderr.split('\n').filter(line => line.includes('/feed'))]).toEqual([
+      0,
+      [expect.stringContaining('/feed: HTTP 503'), expect.stringContaining('/feed: is read again')],
+    ]);
+    const repeats = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(repeats.map(({ id, matches }) => [id, matches[0].id])).toEqual([
+      ['$(touch acted)`touch acted`', 'a'],
+      ['e', 'c'],
+    ]);
+    expect(readFileSync(path('told.jsonl'), 'utf8')).toBe(stdout);
+    expect(existsSync(path('acted'))).toBe(false);
+  });
+});
