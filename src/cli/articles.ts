@@ -9,6 +9,7 @@ import type { ReadOptions } from '../read/streams.js';
 import type { ReadItem, SkippedFile } from '../types/article.js';
 import type { Progress } from '../types/report.js';
 import type { ParallelRunner } from '../workers/parallel-runner.js';
+import type { Preparation } from '../workers/tasks.js';
 import type { ThreadBounds } from '../workers/watched-thread.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { type Call, openWeb, readOptions, withoutOwnFiles } from './input.js';
@@ -62,8 +63,9 @@ export async function prepareArticles<Result>(
   call: Call,
   input: ArticleFiles,
   use: (batches: AsyncGenerator<PreparedBatch>, environment: Environment) => Promise<Result>,
+  preparation: Omit<Preparation, 'asRead'> = call.detection,
 ): Promise<{ readonly result: Result; readonly times: StageTimes }> {
-  const { values, detection, terminal } = call;
+  const { values, terminal } = call;
   const times = new StageTimes();
   times.begin('load');
   const { runner, files, options, close } = await openReading(call, input);
@@ -76,7 +78,7 @@ export async function prepareArticles<Result>(
       times.update(progress);
       terminal.progress(progress);
     };
-    const batches = runner.read(files, knownOf(input), options, detection);
+    const batches = runner.read(files, knownOf(input), options, preparation);
     result = await use(batches, { runner, storage, onProgress });
     if (storage.spilledBytes > 0)
       terminal.debug(`memory: ${Math.round(storage.spilledBytes / 1e6)} MB spilled to disk`);

@@ -7,8 +7,9 @@ import type { Found, FoundFile } from '../read/find/find.js';
 import { encodingOf } from '../read/formats.js';
 import type { ReadItem, ReadNotice, ReadProblem } from '../types/article.js';
 import { type ArticleFiles, findArticles } from './articles.js';
+import { indexAmong } from './check-index.js';
 import { changesSince, type GitChanges, pathKey } from './git-changes.js';
-import { type Call, pathsToScan } from './input.js';
+import { type Call, firstNames, pathsToScan } from './input.js';
 
 export interface CheckFiles {
   /** New files, and known ones marked as such. */
@@ -17,6 +18,8 @@ export interface CheckFiles {
   readonly fresh: number;
   /** What is said about paths of known articles. */
   readonly known: readonly ReadItem[];
+  /** Folder of the index that holds the known articles, as the user named it. */
+  readonly index: string | undefined;
   /** What the new articles are, for messages: "posts", "content since main". */
   readonly name: string;
 }
@@ -31,17 +34,19 @@ export async function findCheckFiles(call: Call): Promise<CheckFiles> {
   const { paths: given, listed } = await pathsToScan(call, true);
   const paths = given.length === 0 && changedSince !== undefined ? ['.'] : given;
   const input = await findArticles(call, paths, listed, { mayBeEmpty: true });
-  const name = paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : paths.join(', ');
+  const name = `${firstNames(paths)}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`;
   const fresh =
     changedSince === undefined
       ? input.found.files
       : await changedFiles(input.found.files, await changesSince(changedSince, call.cwd), paths, call);
+  const index = indexAmong(against, call);
   const others =
-    against.length === 0
+    against.length === 0 || index !== undefined
       ? undefined
       : await findArticles(call, against, new Set(), { mayBeEmpty: true, beside: input });
   const isFresh = new Set(fresh);
-  const unchanged = input.found.files.filter(file => !isFresh.has(file));
+  // an index holds the other articles of the paths, and all that are known
+  const unchanged = index === undefined ? input.found.files.filter(file => !isFresh.has(file)) : [];
   const known = without([...unchanged, ...(others?.found.files ?? [])], fresh);
   const found: Found = {
     ...input.found,
@@ -51,6 +56,7 @@ export async function findCheckFiles(call: Call): Promise<CheckFiles> {
   return {
     files: { found, skipped: input.skipped, workers: input.workers },
     fresh: fresh.length,
+    index,
     known: (others?.found.problems ?? []).map((problem: ReadProblem) => ({ problem })),
     name: changedSince === undefined ? name : `${name} since ${changedSince}`,
   };

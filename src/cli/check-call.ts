@@ -51,6 +51,9 @@ function checkCheck({ operands, values, configPaths }: CheckedCall, report: Repo
   if (against.length === 0 && changedSince === undefined && !printConfig) {
     report('check: nothing to check against', 'add --against PATH, or --changed-since REF in a git repository');
   }
+  if (values.add && against.length !== 1 && !printConfig) {
+    report('--add adds to an index', 'name it: --against INDEX');
+  }
   if (against.includes('-') && (operands.includes('-') || values.filesFrom === '-')) {
     report('standard input is used twice: for new and for known articles', 'use a file for one of them');
   }

@@ -1,16 +1,20 @@
 /** `twicetold check`: compares new articles with known ones and with each other, and writes the reports. */
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import { UserError } from '../errors.js';
+import type { OpenIndex } from '../index-store/open-index.js';
 import { isNothing } from '../read/problem.js';
 import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
 import { counted } from '../report/wording.js';
 import type { CheckReport } from '../types/check.js';
 import { prepareArticles } from './articles.js';
 import { type CheckFiles, findCheckFiles } from './check-articles.js';
+import { addChecked, keeping, openKnown, preparationFor } from './check-index.js';
 import { exitOf, findingsOfCheck, gate } from './gate.js';
 import { type Call, refuseToOverwrite, renderFiles, skippedLine } from './input.js';
 import { checkOutputs, writeReports } from './output.js';
 import { EXIT, writeStdout } from './process.js';
 import { readStatistics } from './statistics.js';
+import type { Terminal } from './terminal.js';
 
 /**
  * @returns the exit code
@@ -29,33 +33,56 @@ export async function check(call: Call): Promise<number> {
   terminal.debug(
     `files: ${input.fresh} new, ${found.files.length - input.fresh} known, ${found.skipped.length} skipped`,
   );
-  const { result: report, times } = await checkFiles(call, input);
-  terminal.clear();
-  for (const { path, reason } of report.skipped ?? []) terminal.debug(`skipped: ${path}: ${reason}`);
-  const { summary } = report;
-  terminal.debug(
-    `articles: ${summary.articles} new, ${summary.known} known; candidate pairs: ${summary.candidatePairs}`,
-  );
-  times.begin('report');
-  const { checkChunks } = await import('../report/formats.js');
-  const isDetailed = values.verbose;
-  await writeReports(call, (format, view) => checkChunks(report, format, { ...view, isDetailed }));
-  terminal.debug(`time: ${times.summary()}`);
-  if (found.skipped.length > 0) terminal.info(skippedLine(found));
-  return exitCode(call, report, input);
+  if (values.add && input.index === undefined) {
+    throw new UserError(
+      `--add: ${values.against[0]} is no index`,
+      `make one first: twicetold index add ${values.against[0]} PATH`,
+    );
+  }
+  const index = input.index === undefined ? undefined : await openKnown(call, input.index);
+  try {
+    const kept: PreparedBatch[] = [];
+    const { result: report, times } = await checkFiles(call, input, index, kept);
+    terminal.clear();
+    for (const { path, reason } of report.skipped ?? []) terminal.debug(`skipped: ${path}: ${reason}`);
+    const { articles, known, candidatePairs } = report.summary;
+    terminal.debug(`articles: ${articles} new, ${known} known; candidate pairs: ${candidatePairs}`);
+    times.begin('report');
+    const { checkChunks } = await import('../report/formats.js');
+    const isDetailed = values.verbose;
+    await writeReports(call, (format, view) => checkChunks(report, format, { ...view, isDetailed }));
+    terminal.debug(`time: ${times.summary()}`);
+    if (found.skipped.length > 0) terminal.info(skippedLine(found));
+    const failure = whyNotChecked(call, report, input);
+    if (failure !== undefined) return failure;
+    if (index !== undefined && values.add) terminal.info(await addChecked(index, kept, index.folder));
+    return exitOf(gate(findingsOfCheck(report), values), terminal);
+  } finally {
+    index?.close();
+  }
 }
 
 /** Without a new file nothing is read. */
-async function checkFiles(call: Call, input: CheckFiles) {
+async function checkFiles(call: Call, input: CheckFiles, index: OpenIndex | undefined, kept: PreparedBatch[]) {
   const { values, detection } = call;
-  const statistics = values.stats === undefined ? undefined : await readStatistics(values.stats);
-  const { found, skipped } = input.files;
+  const { found } = input.files;
   const hasNew = input.fresh + found.problems.length > 0;
   const files = hasNew ? input.files : { ...input.files, found: { ...found, files: [] } };
-  return prepareArticles(call, { ...files, skipped }, async (batches, environment) => {
+  const rules = { window: values.window, ignoresEditions: values.editions === 'ignore', isNothing };
+  if (index !== undefined) {
+    const { threshold, minPassage, related } = detection;
+    const options = { threshold, minPassage, related };
+    return prepareArticles(
+      call,
+      files,
+      (batches, environment) => index.check(values.add ? keeping(batches, kept) : batches, options, rules, environment),
+      preparationFor(index, call),
+    );
+  }
+  const statistics = values.stats === undefined ? undefined : await readStatistics(values.stats);
+  return prepareArticles(call, files, async (batches, environment) => {
     const { check: checkArticles } = await import('../pipeline/check.js');
     const known = { ...prepare(hasNew ? input.known : [], detection.minWords), known: true as const };
-    const rules = { window: values.window, ignoresEditions: values.editions === 'ignore', isNothing };
     const given = { ...environment, ...(statistics !== undefined && { statistics }) };
     return checkArticles(withKnown(batches, known), detection, rules, given);
   });
@@ -67,8 +94,8 @@ async function* withKnown(batches: AsyncIterable<PreparedBatch>, known: Prepared
   for await (const batch of batches) yield batch.known ? { ...batch, skipped: [] } : batch;
 }
 
-/** What could not be checked takes precedence over what is found. */
-function exitCode({ values, terminal }: Call, report: CheckReport, { name }: CheckFiles): number {
+/** Warns of what was not read; the exit code where it could not be checked, or nothing was to be checked. */
+function whyNotChecked({ values, terminal }: Call, report: CheckReport, { name }: CheckFiles): number | undefined {
   const { summary, articles, notices = [] } = report;
   const unread = articles.filter(({ status }) => status === 'unreadable' || status === 'binary');
   const remarks = [...unread.map(({ id, path = id, reason = '' }) => ({ name: path, reason })), ...remarksOf(notices)];
@@ -76,22 +103,24 @@ function exitCode({ values, terminal }: Call, report: CheckReport, { name }: Che
     sharedRemarks(remarks).map(kind => remarkLine(kind)),
     'the report (--format json)',
   );
+  if (summary.known === 0 && summary.articles > 0) {
+    if (summary.knownUnreadable > 0) {
+      return failure(terminal, `no known article can be read (${counted(summary.knownUnreadable, 'article')})`);
+    }
+    terminal.warn(['no known article: the new ones are compared with each other only']);
+  }
   if (unread.length > 0 && !values.allowUnreadable) {
-    terminal.reason(
-      `failed: ${counted(unread.length, 'new article')} cannot be read (--allow-unreadable lets this pass)`,
+    return failure(
+      terminal,
+      `${counted(unread.length, 'new article')} cannot be read (--allow-unreadable lets this pass)`,
     );
-    return EXIT.failed;
   }
-  if (summary.articles === 0) {
-    terminal.info(`nothing to check: no new article in ${name}`);
-    if (!values.failOnEmpty) return EXIT.clean;
-    terminal.reason('failed: nothing to check (--fail-on-empty)');
-    return EXIT.failed;
-  }
-  if (summary.known === 0 && summary.knownUnreadable > 0) {
-    terminal.reason(`failed: no known article can be read (${counted(summary.knownUnreadable, 'article')})`);
-    return EXIT.failed;
-  }
-  if (summary.known === 0) terminal.warn(['no known article: the new ones are compared with each other only']);
-  return exitOf(gate(findingsOfCheck(report), values), terminal);
+  if (summary.articles > 0) return undefined;
+  terminal.info(`nothing to check: no new article in ${name}`);
+  return values.failOnEmpty ? failure(terminal, 'nothing to check (--fail-on-empty)') : EXIT.clean;
+}
+
+function failure(terminal: Terminal, why: string): number {
+  terminal.reason(`failed: ${why}`);
+  return EXIT.failed;
 }

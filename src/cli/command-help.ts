@@ -79,6 +79,7 @@ ${CONFIGURATION}
   twicetold check https://example.com/feed.xml --against archive --window 30d
   twicetold check inbox --against archive --stats archive.stats --format json
   zcat feed.jsonl.gz | twicetold check - --against archive
+  twicetold check today.xml --against known.index --add
   twicetold check inbox --against archive --fail-on identical,near-identical
 
 A pull request, in the clone with its history:

@@ -23,9 +23,9 @@ export function resolveCall(parsed: ParsedCommand, env: Environment, cwd: string
   const resolved = resolveOptions({ command, flags, env, config, cwd });
   const all = [...parsed.problems, ...problems, ...resolved.problems, ...checkCall(command, operands, resolved)];
   if (all.length > 0) throw new UsageError(all);
-  const { values, detection, configPaths } = resolved;
+  const { values, detection, origins, configPaths } = resolved;
   const terminal = new Terminal(values, env, process.stdout, process.stderr);
-  return { call: { command, values, detection, operands, config, configPaths, cwd, terminal }, resolved };
+  return { call: { command, values, detection, origins, operands, config, configPaths, cwd, terminal }, resolved };
 }
 
 /** What runs a command, loaded on use. `compare` is in the chunk of this module, because its start is what a user waits for. */

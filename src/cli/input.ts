@@ -22,7 +22,7 @@ import { standardInput } from './process.js';
 import type { Config, Resolved } from './resolve.js';
 import type { Terminal } from './terminal.js';
 
-export interface Call extends Pick<Resolved, 'values' | 'detection' | 'configPaths'> {
+export interface Call extends Pick<Resolved, 'values' | 'detection' | 'origins' | 'configPaths'> {
   readonly command: CommandName;
   readonly operands: readonly string[];
   readonly config: Config | undefined;

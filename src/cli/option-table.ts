@@ -130,8 +130,16 @@ export const INPUT = {
     commands: ['check'],
     isPath: true,
     label: 'PATH',
-    text: 'Compare the new articles with the known ones in PATH: files, folders, globs and addresses as for the new ones',
+    text: 'Compare the new articles with the known ones in PATH: an index, or files, folders, globs and addresses as for the new ones',
     example: '--against archive',
+  }),
+  add: option<boolean>({
+    type: type.flag,
+    default: false,
+    sources: 'flag',
+    commands: ['check'],
+    text: 'Once the check is over, add the new articles to the index of --against, all or none; also where they repeat others, not where one cannot be read',
+    example: '--add',
   }),
   changedSince: option<string | undefined>({
     type: type.text,

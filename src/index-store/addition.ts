@@ -88,8 +88,9 @@ export class Addition {
    *
    * @param batches prepared with `stored`
    * @param files   that the batches are the whole content of
+   * @param isWhole all in one commit, however many they are
    */
-  async add(batches: Batches, files: readonly FileState[] = []): Promise<void> {
+  async add(batches: Batches, files: readonly FileState[] = [], isWhole = false): Promise<void> {
     const learns = this.store.manifest === undefined && this.#environment.statistics === undefined;
     const storage = learns ? this.#environment.storage : IN_MEMORY;
     let waiting = new Waiting(storage.collectTokens());
@@ -106,7 +107,7 @@ export class Addition {
         waiting.words += tokens.hashes.length;
       }
       onRead({ stage: 'read', done: this.#claimed.size - before });
-      if (learns || (waiting.entries.length < COMMIT.articles && waiting.words < COMMIT.words)) continue;
+      if (learns || isWhole || (waiting.entries.length < COMMIT.articles && waiting.words < COMMIT.words)) continue;
       await this.#commit(waiting, []);
       waiting = new Waiting(storage.collectTokens());
     }

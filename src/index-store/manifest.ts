@@ -6,7 +6,7 @@
  *     SHA-256 of that line in hexadecimal digits\n
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
@@ -58,6 +58,9 @@ export const isOwnFile = (name: string): boolean => OWN_FILE.test(name) || TEMPO
  * @returns undefined where the folder has no manifest
  * @throws UserError where it is of another version, or damaged
  */
+/** Whether a folder is that of an index. */
+export const isIndex = (folder: string): boolean => existsSync(join(folder, MANIFEST));
+
 export function readManifest(folder: string): Manifest | undefined {
   const path = join(folder, MANIFEST);
   let file: IndexFile;
