@@ -15,6 +15,7 @@ import {
 } from '../src/corpus/corpus.js';
 import { prepare } from '../src/corpus/prepare.js';
 import { tokenStoreOf, tokensOf } from '../src/corpus/token-store.js';
+import { SHORT_TEXT } from '../src/kernels/compare.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
 import { type BuiltCorpus, buildCorpus } from '../src/pipeline/build-corpus.js';
 import { findDuplicates } from '../src/pipeline/scan.js';
@@ -54,7 +55,9 @@ export interface Design {
   readonly discountBoilerplate: boolean;
 }
 
-const { shingleSize, sketchSize, minWords } = DEFAULT_OPTIONS;
+const { shingleSize, sketchSize } = DEFAULT_OPTIONS;
+/** Short texts have a rule of their own, and are no samples. */
+const minWords = SHORT_TEXT;
 
 export const AS_SHIPPED: Design = {
   sketch: (tokens, weights) =>
