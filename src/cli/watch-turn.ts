@@ -83,16 +83,13 @@ export class WatchedSources {
     known: KnownArticles,
     signal: AbortSignal,
   ): Promise<number> {
-    const order = new Map(fresh.map(({ id }, at) => [id, at]));
-    // an id that another source has taken gets a number
-    const placeOf = (id: string): number | undefined => order.get(id) ?? order.get(id.replace(/~\d+$/, ''));
+    const order = new ReadingOrder(fresh);
     const checked = fresh.length === 0 ? [] : await known.check(fresh);
     let repeats = 0;
-    for (const article of [...checked].sort((a, b) => (placeOf(a.id) ?? 0) - (placeOf(b.id) ?? 0))) {
+    for (const article of [...checked].sort((a, b) => order.compare(a, b))) {
       if (signal.aborted) return repeats;
       // of two new articles, the one that was read later repeats the other
-      const own = placeOf(article.id) ?? Number.POSITIVE_INFINITY;
-      const matches = article.matches.filter(match => match.known || (placeOf(match.id) ?? -1) < own);
+      const matches = article.matches.filter(match => match.known || order.compare(match, article) < 0);
       if (!REPEATS.has(article.verdict) || matches.length === 0) continue;
       repeats++;
       await this.events.repeat({ ...article, matches });
@@ -105,5 +102,30 @@ export class WatchedSources {
     for (const [path, reason] of failing) if (!this.#failing.has(path)) this.events.down(path, reason);
     for (const path of this.#failing.keys()) if (!failing.has(path)) this.events.back(path);
     this.#failing = failing;
+  }
+}
+
+type Place = Pick<Article, 'id' | 'path'>;
+
+/** The order in which articles were read. */
+class ReadingOrder {
+  readonly #places = new Map<string, number>();
+
+  constructor(articles: readonly Place[]) {
+    for (const [at, article] of articles.entries()) {
+      const key = `${article.path}\0${article.id}`;
+      if (!this.#places.has(key)) this.#places.set(key, at);
+    }
+  }
+
+  /** Negative where `a` was read before `b`. Of several articles with one id in one file, a check numbers all but the first. */
+  compare(a: Place, b: Place): number {
+    return this.#placeOf(a) - this.#placeOf(b) || (a.id < b.id ? -1 : Number(a.id > b.id));
+  }
+
+  /** An id that an article of another file has becomes `ID~2`. */
+  #placeOf({ id, path }: Place): number {
+    const given = id.replace(/~\d+$/, '');
+    return this.#places.get(`${path}\0${id}`) ?? this.#places.get(`${path}\0${given}`) ?? this.#places.size;
   }
 }

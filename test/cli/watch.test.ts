@@ -7,7 +7,7 @@ import { type KnownArticles, WatchedSources } from '../../src/cli/watch-turn.js'
 import type { Article, ReadItem } from '../../src/types/article.js';
 import type { CheckedArticle, Match } from '../../src/types/check.js';
 import { type Handler, serve } from '../read/fetch/server/serve.js';
-import { BRIDGE, BRIDGE_EDITED, CHESS, ORCHARD } from './articles.js';
+import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
 import { ROOT, sandbox } from './sandbox.js';
 
 const item = (id: string, text: string, path = 'feed'): ReadItem => ({ article: { id, path, text } });
@@ -29,7 +29,7 @@ class Memory implements KnownArticles {
       const others = [...known, ...fresh.map(other => ({ other, known: false }))];
       const matches = others
         .filter(({ other, known }) => other.text === article.text && (known || other !== article))
-        .map(({ other, known }) => ({ id: other.id, known }) as Match);
+        .map(({ other, known }) => ({ id: other.id, path: other.path, known }) as Match);
       return {
         ...article,
         words: 1,
@@ -112,6 +112,22 @@ describe('watch', () => {
       'write the unit: 10s or 10m',
     );
     expect((await call(['watch', 'gone', '--index', 'k'])).stderr).toContain('no such file or folder: gone');
+  });
+
+  test('tells articles of one id apart by where they stand', async () => {
+    const both = [
+      { id: 'a', text: BRIDGE },
+      { id: 'a', text: BRIDGE_EDITED },
+    ];
+    const { call, write } = sandbox({ 'one.jsonl': jsonLines(both), 'two.jsonl': jsonLines(both) });
+    const repeats = async (...sources: string[]) => {
+      const { stdout } = await call(['watch', ...sources, '--index', 'known', '--once']);
+      return stdout.split('\n').filter(Boolean).length;
+    };
+    expect(await repeats('one.jsonl', 'two.jsonl')).toBe(3);
+    expect(await repeats('one.jsonl', 'two.jsonl')).toBe(0);
+    write({ 'three.jsonl': jsonLines(both) });
+    expect(await repeats('one.jsonl', 'two.jsonl', 'three.jsonl')).toBe(2);
   });
 
   test('reports what a feed repeats, survives that it is down, and ends at a signal', async () => {
