@@ -27,7 +27,7 @@ const MOST_TEXT = 2 ** 28;
 
 /** What is stored of a row as JSON. */
 export type Details = Omit<ArticleRow, 'words' | 'boilerplate' | 'status'>;
-const DETAILS = [
+const TEXTS = [
   'id',
   'path',
   'title',
@@ -232,7 +232,7 @@ export function rowOf({ words, tokens, status }: Row, details: Details): Article
 
 function isDetails(value: unknown): value is Details {
   if (typeof value !== 'object' || value === null || typeof (value as Details).id !== 'string') return false;
-  return Object.entries(value).every(
-    ([key, text]) => (DETAILS as readonly string[]).includes(key) && typeof text === 'string',
+  return Object.entries(value).every(([key, part]) =>
+    key === 'row' ? Number.isSafeInteger(part) : (TEXTS as readonly string[]).includes(key) && typeof part === 'string',
   );
 }
