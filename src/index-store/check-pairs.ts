@@ -1,6 +1,7 @@
 /** Compares the new texts of a check with those of the index that share enough values of their sketches. */
 import { SKETCH_ENGINES } from '../candidates/engine.js';
 import { joinSketches, valuesOf } from '../candidates/sketch.js';
+import { findBoxes } from '../cluster/boxes.js';
 import { findFamilies, tellsOfFamilies } from '../cluster/template-families.js';
 import { verdictOn } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
@@ -44,6 +45,8 @@ export class PairFinder {
   /** By text: its query. */
   readonly #queryOf = new Map<TextNumber, number>();
   readonly #ids = new Map<TextNumber, string>();
+  /** Words of the texts that were compared. */
+  readonly #counts = new Map<TextNumber, number>();
   /** Pairs of new texts that were compared. */
   compared = 0;
   /** Texts of the index besides whose pairs were looked at. */
@@ -119,7 +122,7 @@ export class PairFinder {
     return next;
   }
 
-  /** Families with their members ordered by id. */
+  /** Families with their members ordered by id, and the pairs that are no copies because of them or because one is a box. */
   #families(pairs: readonly TextPair[]): {
     readonly members: readonly (readonly TextNumber[])[];
     readonly unlike: ReadonlySet<TextPair>;
@@ -128,10 +131,17 @@ export class PairFinder {
     texts.sort((x, y) => compareText(this.idOf(x), this.idOf(y)));
     const order = new Map(texts.map((number, n) => [number, n]));
     const numbered = new Map(pairs.map(pair => [{ ...pair, a: order.get(pair.a)!, b: order.get(pair.b)! }, pair]));
-    const { members, unlike } = findFamilies([...numbered.keys()], this.#options.threshold);
+    const { threshold } = this.#options;
+    const { members, unlike } = findFamilies([...numbered.keys()], threshold);
+    const alike = [...numbered.keys()].filter(pair => !unlike.has(pair));
+    const boxes = findBoxes(
+      alike,
+      threshold,
+      texts.map(number => this.#counts.get(number) ?? 0),
+    );
     return {
       members: members.map(family => family.map(n => texts[n])),
-      unlike: new Set([...unlike].map(pair => numbered.get(pair)!)),
+      unlike: new Set([...unlike, ...boxes].map(pair => numbered.get(pair)!)),
     };
   }
 
@@ -193,6 +203,7 @@ export class PairFinder {
       const second = pair[1] ?? texts.get(known!) ?? this.#textOf(known!);
       if (second === undefined) return undefined;
       texts.set(pair[0].number, pair[0]).set(second.number, second);
+      for (const { number, tokens } of [pair[0], second]) this.#counts.set(number, tokens.hashes.length);
       return [pair[0].number, second.number] as const;
     });
     // a pair has its verdict from the article that goes first by id

@@ -2,6 +2,7 @@
  * A check: new articles are compared with known ones and with each other, known ones with one another only where that decides on
  * a new one. Under the same statistics the pairs with a new article are those of a scan of all articles.
  */
+import { findBoxes } from '../cluster/boxes.js';
 import { findFamilies, tellsOfFamilies } from '../cluster/template-families.js';
 import type { ScoredPair } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
@@ -57,11 +58,13 @@ async function findRepeats(
     keys && (await withTranslations(byWords, { keys, corpus, compared }, options, environment, isDecisive));
   const scored = across?.scored ?? byWords;
   const { members, unlike } = findFamilies(scored, options.threshold);
+  const alike = unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair));
+  const boxes = findBoxes(alike, options.threshold, corpus.store.counts);
   return {
     ...built,
     isKnown,
     translations: across?.translations.filter(({ a, b }) => hasNew(a, b)) ?? [],
-    scored: scored.filter(pair => hasNew(pair.a, pair.b) && !unlike.has(pair)),
+    scored: alike.filter(pair => hasNew(pair.a, pair.b) && !boxes.has(pair)),
     candidatePairs: placesOf(candidates.pairs, hasNew).length,
     families: members,
   };
@@ -76,7 +79,8 @@ interface ComparedPairs {
 
 /**
  * Compares the candidate pairs of new texts, and those of the texts that they lead to. Whether two articles are notes of one
- * template, and no copies, shows in their pairs with other notes, also of two known ones; no other pairs have a say in that.
+ * template, or one is a box in the other, and no copy, shows in their pairs with other articles, also of two known ones; no other
+ * pairs have a say in that.
  *
  * @param isNew by article
  */

@@ -16,6 +16,8 @@ import { addTo, prepared, temporaryFolder } from './indexes.js';
 const OPTIONS = completeOptions({ related: true });
 const random = randomFrom(31);
 const FOOTER = inventStory(random, 60);
+/** A short text in articles that have nothing else in common. */
+const BOX = inventStory(random, 60).split(/\s+/).slice(0, 28).join(' ');
 const idOf = (item: ReadItem): string => (item as { article: Article }).article.id;
 const textOf = (item: ReadItem): string => (item as { article: Article }).article.text;
 
@@ -42,6 +44,8 @@ const NEWS: readonly ReadItem[] = [
   ...STORIES,
   ...STORIES.slice(0, 9).map((item, i) => article(`${i % 2 === 0 ? '0' : 'z'}-copy-${i}`, textOf(item))),
   ...Array.from({ length: 9 }, (_, i) => note(`note-${i}`)),
+  article('box', BOX),
+  ...[1, 2, 3, 4].map(n => article(`around-${n}`, `${inventStory(random, 120)}\n\n${BOX}`)),
   article('short', 'Too short to compare.'),
   article('short-copy', 'Too short to compare.'),
   article('empty', ''),

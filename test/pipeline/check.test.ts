@@ -86,6 +86,9 @@ function inventArticles(random: Random, stories: number): Article[] {
     texts.push(story, ...others.filter(() => random() < 0.6), inventStory(random, 120));
     if (random() < 0.5) texts.push(`${inventStory(random, 120)}\n\n${excerptOf(story, 0.3)}`);
   }
+  // a short text in three unrelated articles is no excerpt of any: that shows in the pairs of these
+  const box = inventStory(random, 60).split(/\s+/).slice(0, 28).join(' ');
+  texts.push(box, ...Array.from({ length: Math.floor(random() * 5) }, () => `${inventStory(random, 90)}\n\n${box}`));
   // two copies of one note do not make a family with a third note: that shows in the pair of the copies
   const notes = Array.from({ length: Math.floor(random() * 5) }, () => note(random));
   texts.push(...notes, ...notes.filter(() => random() < 0.5).map(text => text.replace('entries', 'all entries')));
