@@ -1,7 +1,7 @@
 /** Computes the figures of a run: the tables print them, `--json` writes them and `--compare` reads them. */
 import { bootstrap, drawTimes, type Share, shareOf } from './interval.js';
 import type { Measured, Method, Outcome } from './measure.js';
-import { isComplete } from './sets.js';
+import { isCalibrated, isComplete } from './sets.js';
 
 export interface KindFigures {
   readonly kind: string;
@@ -192,9 +192,9 @@ const FOLDERS = {
   'agency items': (set: string): boolean => set === 'wire-items',
 };
 
-/** The reliability diagram of the tool: `measured` are sets whose labels are complete. */
+/** The reliability diagram of the tool: `measured` are its sets. */
 export function reliabilityOf(measured: readonly Measured[]): Reliability[] {
-  const own = measured.filter(({ set, method }) => method === 'twicetold' && isComplete(set.name));
+  const own = measured.filter(({ set, method }) => method === 'twicetold' && isCalibrated(set.name));
   return (Object.keys(FOLDERS) as (keyof typeof FOLDERS)[]).flatMap(folders => {
     const pairs = own
       .filter(({ set }) => FOLDERS[folders](set.name))

@@ -24,7 +24,7 @@ import { type Tokens, tokenize } from '../src/text/tokenize.js';
 import { type Label, pairKey } from './labels.js';
 import { MADE_SETS } from './made-sets.js';
 import { hashOf } from './random.js';
-import { type EvaluationSet, halvesOf, isComplete, loadSet, SETS } from './sets.js';
+import { type EvaluationSet, halvesOf, isCalibrated, loadSet, SETS } from './sets.js';
 
 export interface Sample {
   readonly context: Context;
@@ -84,11 +84,9 @@ const FITTED_SETS: Readonly<Record<string, number>> = {
   digests: 1,
 };
 
-/** The sets whose labels are complete, all candidates of them, that the similarity is calibrated on. */
+/** The sets that the similarity is calibrated on, with all candidates. */
 const CALIBRATED_SETS: Readonly<Record<string, number>> = Object.fromEntries(
-  [...SETS, ...Object.keys(MADE_SETS)]
-    .filter(name => isComplete(name) && name !== 'short-items')
-    .map(name => [name, 1]),
+  [...SETS, ...Object.keys(MADE_SETS)].filter(name => isCalibrated(name)).map(name => [name, 1]),
 );
 
 /**

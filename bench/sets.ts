@@ -23,6 +23,8 @@ export type SetName = (typeof SETS)[number];
 /** Sets whose labels are incomplete: a reported pair that is not listed may be right there. */
 const INCOMPLETE = ['german-wire', 'us-archive', 'us-archive-plain', 'short-paragraphs'];
 export const isComplete = (set: string): boolean => !INCOMPLETE.includes(set);
+/** Sets that the similarity is calibrated on: their labels are complete, and their texts long enough for the formula. */
+export const isCalibrated = (set: string): boolean => isComplete(set) && !set.startsWith('short-');
 
 export interface EvaluationSet {
   /** The name of the set, or the last part of the folder's path. */
