@@ -1,6 +1,6 @@
 /** Runs the examples in a clean folder, with the package installed from its own tarball. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,21 +61,35 @@ test('library/stream.js', () => {
 });
 
 test('ci/check-articles.sh', () => {
-  const { status, stdout } = run('ci/check-articles.sh', ['articles']);
-  expect({ status, stdout: stdout.slice(0, 9) }).toEqual({ status: 1, stdout: 'Cluster 1' });
+  const git = (...args: readonly string[]) => {
+    const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.org'];
+    expect(run('git', [...author, ...args])).toMatchObject({ status: 0 });
+  };
+  const copy = join(folder, 'articles/ferry-rewritten.txt');
+  const text = readFileSync(copy);
+  rmSync(copy);
+  git('init', '-q', '-b', 'main');
+  git('add', 'articles');
+  git('commit', '-q', '-m', 'articles');
+  writeFileSync(copy, text);
+  const { status, stdout } = run('ci/check-articles.sh', ['main', 'articles']);
+  expect({ status, stdout }).toEqual({
+    status: 1,
+    stdout: expect.stringMatching(/^articles\/ferry-rewritten\.txt: copy of articles\/ferry\.txt /),
+  });
   expect(readFileSync(join(folder, 'copies.md'), 'utf8')).toContain('ferry-rewritten.txt');
 });
 
 test('ci/workflow.yml runs what ci/check-articles.sh runs', () => {
-  const option = /--fail-on \S+ --reporter \S+/;
+  const option = /--reporter \S+/;
   const [workflow] = option.exec(readFileSync(join(folder, 'ci/workflow.yml'), 'utf8')) ?? [];
   expect(readFileSync(join(folder, 'ci/check-articles.sh'), 'utf8')).toContain(workflow);
 });
 
 test('feeds/check-feed.sh', () => {
   const { status, stdout } = run('feeds/check-feed.sh', ['feeds/feed.xml', 'articles']);
-  expect(status).toBe(0);
-  const pairs = stdout.trimEnd().split('\n').slice(1);
-  expect(pairs.filter(line => line.includes('https://skerra-post.example/ferry'))).toHaveLength(2);
-  expect(stdout).not.toContain('lighthouse');
+  expect(status).toBe(1);
+  const matches = stdout.trimEnd().split('\n').slice(1);
+  expect(matches.filter(line => line.startsWith('https://skerra-post.example/ferry,copy,'))).toHaveLength(2);
+  expect(stdout).toMatch(/lighthouse,new,/);
 });

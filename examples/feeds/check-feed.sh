@@ -1,7 +1,7 @@
 #!/bin/sh
-# Lists the entries of a feed that retell an article of a folder. FEED is a file or an address.
+# Lists what the entries of a feed repeat: articles of a folder, or one another. FEED is a file or an address.
 #   check-feed.sh FEED FOLDER
 #
 # Of a feed that only has summaries, --fetch-full reads the linked pages. --fetch-cache keeps what did not change.
 set -eu
-npx twicetold scan "$1" "$2" --fetch-cache .cache/twicetold --format csv
+npx twicetold check "$1" --against "$2" --fetch-cache .cache/twicetold --format csv
