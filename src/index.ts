@@ -17,6 +17,8 @@ export type { Paint, Style, View } from './report/style.js';
 export type { Article, ReadItem, ReadNotice, ReadProblem, SkippedFile } from './types/article.js';
 export type { Comparison, Counterpart, DiffRow, DiffRun, Passage, Replacement } from './types/comparison.js';
 export type {
+  AcceptedBy,
+  AcceptedPair,
   AlignmentSummary,
   ArticleRow,
   ArticleRows,

@@ -40,6 +40,9 @@ export function checkCall(
 function checkScan({ operands, values, configPaths }: CheckedCall, report: Report): void {
   checkPaths('scan', { operands, values, configPaths }, report);
   checkGate(values, report);
+  if (values.updateBaseline && values.baseline === undefined) {
+    report('--update-baseline: no baseline is given', 'name its file: --baseline FILE --update-baseline');
+  }
   if (values.stats !== undefined && values.saveStats !== undefined) {
     report('--save-stats saves what a scan learns; with --stats a scan learns nothing', 'leave one of them out');
   }
@@ -111,14 +114,14 @@ function checkCompletion({ operands }: CheckedCall, report: Report): void {
 }
 
 /** Each output would replace the one before it in the same file. */
-function sharedFiles({ output, reporter, saveStats }: OptionValues): UsageProblem[] {
-  const files = [output, ...reporter.map(entry => entry.value), saveStats].filter(file => file !== undefined);
+function sharedFiles({ output, reporter, saveStats, baseline }: OptionValues): UsageProblem[] {
+  const files = [output, ...reporter.map(entry => entry.value), saveStats, baseline].filter(file => file !== undefined);
   const absolute = files.map(file => (file === '-' ? file : resolve(file)));
   // without --output the report goes to standard output
   if (output === undefined) absolute.push('-');
   const shared = files.filter((_, at) => absolute.lastIndexOf(absolute[at]) > at);
   return [...new Set(shared)].map(file => ({
     message: `two outputs go to ${file === '-' ? 'standard output' : file}`,
-    hint: 'give each --output, --reporter and --save-stats its own file',
+    hint: 'give each --output, --reporter, --save-stats and --baseline its own file',
   }));
 }

@@ -23,9 +23,10 @@ export function resolveCall(parsed: ParsedCommand, env: Environment, cwd: string
   const resolved = resolveOptions({ command, flags, env, config, cwd });
   const all = [...parsed.problems, ...problems, ...resolved.problems, ...checkCall(command, operands, resolved)];
   if (all.length > 0) throw new UsageError(all);
-  const { values, detection, origins, configPaths } = resolved;
+  const { values, detection, origins, configPaths, rules } = resolved;
   const terminal = new Terminal(values, env, process.stdout, process.stderr);
-  return { call: { command, values, detection, origins, operands, config, configPaths, cwd, terminal }, resolved };
+  const call = { command, values, detection, origins, operands, config, configPaths, rules, cwd, terminal };
+  return { call, resolved };
 }
 
 /** What runs a command, loaded on use. `compare` is in the chunk of this module, because its start is what a user waits for. */
@@ -46,6 +47,9 @@ export async function execute({ call, resolved }: ResolvedCall): Promise<number>
   if (values.printConfig) {
     await writeStdout([renderConfig(command, resolved)]);
     return EXIT.clean;
+  }
+  if (command === 'check' && !call.rules.isEmpty) {
+    terminal.warn([`${config?.name}: accept and overrides are for scan; a check does not know them`]);
   }
   return RUN[command](call);
 }

@@ -16,12 +16,11 @@ const FAIL_ON: readonly FailOn[] = [...RELATIONS.filter(relation => relation !==
 export const FAIL_ON_NAMES = FAIL_ON.join(', ');
 
 /**
- * What editions do: `report` lists them, and only the word `edition` of `--fail-on` makes them fail; with `fail` they fail as
- * other pairs do. A check can `ignore` them: it does not list them.
+ * What editions do: with `ignore` they are accepted and no findings; `report` lists them, and only the word `edition` of `--fail-on`
+ * makes them fail; with `fail` they fail as other pairs do.
  */
-export const EDITIONS = ['report', 'fail'] as const;
-export const EDITIONS_OF_CHECK = ['ignore', ...EDITIONS] as const;
-export type EditionsRule = (typeof EDITIONS_OF_CHECK)[number];
+export const EDITIONS = ['ignore', 'report', 'fail'] as const;
+export type EditionsRule = (typeof EDITIONS)[number];
 
 /** One pair that a command has found. */
 export interface Finding extends Pick<Pair, 'a' | 'b' | 'relation' | 'similarity' | 'edition' | 'passages'> {}
@@ -169,7 +168,8 @@ const nounOf = (kind: FailOn, count: number): string => counted(count, ...NOUNS[
 export function* findingsOf({ pairs, clusters }: Pick<StreamedReport, 'pairs' | 'clusters'>): Generator<Finding> {
   const links = new Map<string, Finding>();
   for (const { representative, members } of clusters) {
-    for (const { id, via = representative, relation, similarity, edition } of members) {
+    for (const { id, via = representative, relation, similarity, edition, accepted } of members) {
+      if (accepted) continue;
       const [a, b] = id < via ? [id, via] : [via, id];
       links.set(keyOf(a, b), { a, b, relation, similarity, ...(edition && { edition }) });
     }

@@ -22,7 +22,7 @@ import { standardInput } from './process.js';
 import type { Config, Resolved } from './resolve.js';
 import type { Terminal } from './terminal.js';
 
-export interface Call extends Pick<Resolved, 'values' | 'detection' | 'origins' | 'configPaths'> {
+export interface Call extends Pick<Resolved, 'values' | 'detection' | 'origins' | 'configPaths' | 'rules'> {
   readonly command: CommandName;
   readonly operands: readonly string[];
   readonly config: Config | undefined;
@@ -104,6 +104,8 @@ async function readFilesFrom(file: string, cwd: string): Promise<readonly string
 export function withoutOwnFiles(found: Found, call: Call): Found {
   const own = new Map(outputFiles(call).map(file => [realPath(resolve(call.cwd, file)), 'a report of this run']));
   if (call.config !== undefined) own.set(realPath(call.config.absolute), 'the configuration file');
+  const { baseline } = call.values;
+  if (baseline !== undefined) own.set(realPath(resolve(call.cwd, baseline)), 'the baseline');
   if (own.size === 0) return found;
   const names = new Set([...own.keys()].map(path => basename(path)));
   const reasonOf = ({ absolute, explicit }: FoundFile): string | undefined => {

@@ -6,7 +6,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { ReadOptions } from '../read/streams.js';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
-import { EDITIONS, EDITIONS_OF_CHECK, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
+import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
 import * as type from './value-types.js';
 
 export const COMMAND_NAMES = ['scan', 'check', 'compare', 'read', 'watch', 'completion'] as const;
@@ -360,18 +360,13 @@ export const OUTPUT = {
     example: "--fail-on 'paraphrase>=0.9,excerpt'",
   }),
   editions: option<EditionsRule>({
-    type: type.choice<EditionsRule>(EDITIONS),
+    type: type.choice(EDITIONS),
     commands: COMPARING,
     default: 'report',
-    per: {
-      check: {
-        type: type.choice<EditionsRule>(EDITIONS_OF_CHECK),
-        text: `What to do about editions, new versions of an article from its own publisher: ${EDITIONS_OF_CHECK.join(', ')}; with report only the word edition in --fail-on makes them fail`,
-      },
-      compare: { default: 'fail', example: '--editions report' },
-    },
+    per: { compare: { default: 'fail', example: '--editions report' } },
     label: 'NAME',
-    text: `What --fail-on does about editions, two versions from one publisher: ${EDITIONS.join(', ')}; with report only the word edition in --fail-on makes them fail`,
+    unit: EDITIONS.join(', '),
+    text: 'Two versions from one publisher: ignore them, report them (only the word edition in --fail-on makes them fail), or let them fail as other pairs do',
     example: '--editions fail',
   }),
   onRepeat: option<string | undefined>({
@@ -383,6 +378,24 @@ export const OUTPUT = {
     label: 'COMMAND',
     text: 'Run COMMAND for each repeat, which gets it as JSON on its standard input',
     example: "--on-repeat './notify.sh'",
+  }),
+  baseline: option<string | undefined>({
+    type: type.text,
+    default: undefined,
+    defaultText: 'none',
+    isPath: true,
+    commands: ['scan'],
+    label: 'FILE',
+    text: 'Accept the repeats that FILE lists: they are counted, and neither fail nor join a cluster',
+    example: '--baseline twicetold.baseline',
+  }),
+  updateBaseline: option<boolean>({
+    type: type.flag,
+    default: false,
+    sources: 'flag',
+    commands: ['scan'],
+    text: 'Write the repeats of this scan to the file of --baseline, and print what is added and dropped',
+    example: '--baseline twicetold.baseline --update-baseline',
   }),
   color: option<boolean | undefined>({
     type: type.flag,

@@ -14,7 +14,7 @@ import type { Terminal } from './terminal.js';
 
 /** What decides on the destinations. */
 interface Output {
-  readonly values: Pick<OptionValues, 'output' | 'reporter' | 'format' | 'saveStats'>;
+  readonly values: Pick<OptionValues, 'output' | 'reporter' | 'format' | 'saveStats' | 'baseline' | 'updateBaseline'>;
   readonly terminal: Terminal;
 }
 
@@ -24,8 +24,9 @@ type Pieces = Iterable<Piece> | AsyncIterable<Piece>;
 type Render = (format: ReportFormat, view: View) => Promise<Iterable<Piece>>;
 
 /** The files that reports and statistics are written to, without standard output; relative to the working directory or absolute. */
-export function outputFiles({ values: { output, reporter, saveStats } }: Pick<Output, 'values'>): string[] {
-  const files = [output, ...reporter.map(entry => entry.value), saveStats];
+export function outputFiles({ values }: Pick<Output, 'values'>): string[] {
+  const { output, reporter, saveStats, baseline, updateBaseline } = values;
+  const files = [output, ...reporter.map(entry => entry.value), saveStats, updateBaseline ? baseline : undefined];
   return files.filter(file => file !== undefined && file !== '-') as string[];
 }
 

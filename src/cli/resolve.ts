@@ -8,6 +8,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { completeOptions, DETECT_OPTION_NAMES, type DetectOptions, type GivenOptions, refusal } from '../options.js';
 import { isWebAddress } from '../read/location.js';
+import { type AcceptRules, NO_RULES, RULE_KEYS, readRules } from './accept-rules.js';
 import type { CommandName, OptionSpec } from './option-table.js';
 import {
   flagOf,
@@ -41,6 +42,8 @@ export interface Resolved {
   readonly origins: Readonly<Record<OptionName, string>>;
   /** `paths` of the configuration file; empty where it has none. */
   readonly configPaths: readonly string[];
+  /** `accept` and `overrides` of the configuration file. */
+  readonly rules: AcceptRules;
   readonly problems: readonly UsageProblem[];
   /** Unknown environment variables that begin with TWICETOLD_. */
   readonly warnings: readonly string[];
@@ -72,11 +75,14 @@ export function resolveOptions({ command, flags, env, config, cwd }: Sources): R
   problems.push(...unknownKeys(config));
   const given: GivenOptions = Object.fromEntries(DETECT_OPTION_NAMES.map(name => [name, values[name]]));
   const detection = completeOptions(given);
+  const { threshold } = detection;
+  const rules = config === undefined ? NO_RULES : readRules(config.entries, { ...config, cwd, threshold }, problems);
   return {
     values: Object.freeze({ ...values, ...detection }) as OptionValues,
     detection,
     origins: origins as Record<OptionName, string>,
     configPaths,
+    rules,
     problems,
     warnings: unknownVariables(env),
   };
@@ -178,8 +184,8 @@ function readConfigPaths(config: Config | undefined, cwd: string, problems: Usag
 
 /** `$schema` is for editors. */
 function unknownKeys(config: Config | undefined): UsageProblem[] {
-  const known = [...OPTION_NAMES.filter(isConfigKey), 'paths'];
-  const accepted = new Set([...OPTION_NAMES.filter(isConfigKey).flatMap(keysOf), 'paths', '$schema']);
+  const known = [...OPTION_NAMES.filter(isConfigKey), 'paths', ...RULE_KEYS];
+  const accepted = new Set([...OPTION_NAMES.filter(isConfigKey).flatMap(keysOf), 'paths', ...RULE_KEYS, '$schema']);
   return Object.keys(config?.entries ?? {})
     .filter(key => !accepted.has(key))
     .map(key => {

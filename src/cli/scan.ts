@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import { incompleteLine, remarkLine, remarksOf, remarksOn, sharedRemarks, withoutArticle } from '../report/sections.js';
 import { counted } from '../report/wording.js';
 import type { StreamedReport, Summary } from '../types/report.js';
+import { RunAcceptance } from './acceptance.js';
 import { findArticles, prepareArticles } from './articles.js';
 import { exitOf, findingsOf, gate } from './gate.js';
 import {
@@ -34,6 +35,7 @@ export async function scan(call: Call): Promise<number> {
   if (values.showFiles) return EXIT.clean;
   await checkOutputs(call);
   refuseToOverwrite(found, call);
+  const acceptance = new RunAcceptance(call);
   const statistics = values.stats === undefined ? undefined : await readStatistics(values.stats);
   terminal.debug(`files: ${found.files.length} to read, ${found.skipped.length} skipped`);
 
@@ -43,6 +45,7 @@ export async function scan(call: Call): Promise<number> {
     return scanArticles(batches, detection, {
       ...environment,
       ...(statistics !== undefined && { statistics }),
+      ...acceptance.ofScan,
       onStatistics: used => {
         learned = used;
       },
@@ -73,25 +76,33 @@ export async function scan(call: Call): Promise<number> {
   if (empty > 0 && !values.verbose) {
     terminal.info(`${empty} ${empty === 1 ? 'input' : 'inputs'} without an article: the report lists the reasons`);
   }
-  return exitCode(call, report, paths);
+  return exitCode(call, report, paths, acceptance);
 }
 
 /**
  * Unreadable articles take precedence over a matched `--fail-on`, because the job is incomplete.
  * @throws UserError when no article is readable
  */
-function exitCode({ values, terminal }: Call, report: StreamedReport, paths: readonly string[]): number {
+async function exitCode(
+  { values, terminal }: Call,
+  report: StreamedReport,
+  paths: readonly string[],
+  acceptance: RunAcceptance,
+): Promise<number> {
   const { articles, unreadable, binary } = report.summary;
   terminal.warn(warningsOf(report), 'the report (--format json)');
   if (unreadable + binary === articles) {
     throw new UserError(`no article could be read in ${firstNames(paths)}`, 'the warnings give the reasons');
   }
+  acceptance.report(report.accepted ?? []);
   if (unreadable + binary > 0 && !values.allowUnreadable) {
+    if (values.updateBaseline) terminal.warn([`the baseline is not updated: not all articles can be read`]);
     const unread = counted(unreadable + binary, 'article');
     if (values.failOn.length > 0)
       terminal.reason(`failed: ${unread} cannot be read (--allow-unreadable lets this pass)`);
     return EXIT.failed;
   }
+  await acceptance.update();
   return exitOf(gate(findingsOf(report), values), terminal);
 }
 

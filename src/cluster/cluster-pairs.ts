@@ -5,6 +5,7 @@
 import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
 import type { Cluster, ClusterMember, Digest, Relation } from '../types/report.js';
+import type { AcceptedPairs } from './accepted-pairs.js';
 import { agreeingStars, type ComparedPairs } from './agreeing-stars.js';
 import { findDigests } from './digests.js';
 import type { Editions } from './editions.js';
@@ -24,6 +25,8 @@ export interface ArticleTexts {
   readonly firstOf: Uint32Array;
   readonly rows: ArticleLookup & { readonly words: ArrayLike<number> };
   readonly editions: Pick<Editions, 'are'>;
+  /** Pairs that are no findings. Those of all articles with two texts are not among the scored pairs. */
+  readonly accepted?: Pick<AcceptedPairs, 'areWhole' | 'countOf' | 'isAccepted'> | undefined;
 }
 
 export interface ClusteredPairs {
@@ -50,7 +53,7 @@ export function clusterPairs(
   texts: ArticleTexts,
   sharing: readonly PairVerdict[] = [],
 ): ClusteredPairs {
-  const { firstOf, rows } = texts;
+  const { firstOf, rows, accepted } = texts;
   const groups = new DuplicateGroups(firstOf);
   const digests = findDigests(scored, sharing, rows.words);
   const isPartOfDigest = ({ a, b, relation }: PairVerdict): boolean =>
@@ -66,12 +69,14 @@ export function clusterPairs(
     isClustered[representative] = 1;
     for (const { article } of members) isClustered[article] = 1;
   }
-  for (const [text] of groups.all) if (isClustered[text] === 0) stars.push({ representative: text, members: [] });
+  for (const [text] of groups.all) {
+    if (isClustered[text] === 0 && !accepted?.areWhole(text, text)) stars.push({ representative: text, members: [] });
+  }
 
   const memberships = membershipsOf(stars, groups, firstOf.length);
   const inside = pairsByCluster(scored, memberships, stars.length);
   const clusters = stars.map((star, i) => toCluster(star, groups, inside[i], texts)).sort(largestFirst);
-  const { pairs, pairCount } = listPairs(scored, stars, groups, memberships, rows.words);
+  const { pairs, pairCount } = listPairs(scored, stars, groups, memberships, texts);
   return {
     clusters: clusters.map((cluster, i) => ({ ...cluster, id: i + 1 })),
     digests: [...digests]
@@ -190,7 +195,7 @@ function listPairs(
   stars: readonly StarCluster[],
   groups: DuplicateGroups,
   { clusterOf, linkedTo, sizes }: Memberships,
-  words: ArrayLike<number>,
+  { rows: { words }, accepted }: ArticleTexts,
 ): Pick<ClusteredPairs, 'pairs' | 'pairCount'> {
   const pairs: PairVerdict[] = [];
   let pairCount = 0;
@@ -198,6 +203,7 @@ function listPairs(
   const list = (xs: readonly number[], ys: readonly number[], verdict: Verdict): void => {
     for (const x of xs) {
       for (const y of ys) {
+        if (accepted?.isAccepted(x, y)) continue;
         pairs.push(x < y ? { ...verdictOn(verdict), a: x, b: y } : { ...swapped(verdictOn(verdict)), a: y, b: x });
       }
     }
@@ -205,7 +211,7 @@ function listPairs(
   for (const pair of scored) {
     const { a, b } = pair;
     const count = groups.sizeOf(a) * groups.sizeOf(b);
-    pairCount += count;
+    pairCount += count - (accepted?.countOf(a, b) ?? 0);
     const cluster = clusterOf[a];
     if (cluster !== NONE && cluster === clusterOf[b] && isLarge(cluster)) {
       if (linkedTo[b] === a) list([a], groups.articlesOf(b), pair);
@@ -216,7 +222,8 @@ function listPairs(
   for (const [text, articles] of groups.all) {
     const cluster = clusterOf[text];
     const verdict = identicalVerdict(words[text]);
-    pairCount += (articles.length * (articles.length - 1)) / 2;
+    if (accepted?.areWhole(text, text)) continue;
+    pairCount += (articles.length * (articles.length - 1)) / 2 - (accepted?.countOf(text, text) ?? 0);
     if (!isLarge(cluster)) for (const [i, x] of articles.entries()) list([x], articles.slice(i + 1), verdict);
     else if (stars[cluster].representative === text) list([text], articles.slice(1), verdict);
   }
@@ -229,7 +236,7 @@ function toCluster(
   { representative, members: texts }: StarCluster,
   groups: DuplicateGroups,
   pairs: readonly PairVerdict[],
-  { rows, editions }: ArticleTexts,
+  { rows, editions, accepted }: ArticleTexts,
 ): Omit<Cluster, 'id'> {
   const memberOf = (
     article: number,
@@ -241,6 +248,7 @@ function toCluster(
     const member: Writable<ClusterMember> = { id: rows.idOf(article), similarity, relation };
     if (via !== undefined) member.via = rows.idOf(via);
     if (editions.are(article, linkedTo)) member.edition = true;
+    if (accepted?.isAccepted(article, linkedTo)) member.accepted = true;
     return member;
   };
   const members: ClusterMember[] = [];

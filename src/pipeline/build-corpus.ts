@@ -2,6 +2,7 @@
 
 import { type BoilerplateBlock, bySpread, groupBySource, joinBlocks, type Templates } from '../corpus/boilerplate.js';
 import { type Corpus, type DocumentFrequencies, joinFrequencies } from '../corpus/corpus.js';
+import { TextFingerprints } from '../corpus/fingerprints.js';
 import type { KeyStore } from '../corpus/key-store.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
@@ -30,6 +31,8 @@ export interface BuiltCorpus {
   readonly compared: Uint32Array;
   /** By article: 1 for a known one; absent where none is. */
   readonly isKnown?: Uint8Array;
+  /** Of the first article of each text; absent where nobody asks for contents. */
+  readonly fingerprints?: TextFingerprints;
 }
 
 /** Words of the groups in a range that learns boilerplate templates, at least. */
@@ -51,6 +54,7 @@ export async function buildCorpus(
   const merged = await mergeBatches(batches, minWords, storage, done => onProgress({ stage: 'read', done }));
   const { rows, store, keys, languages, firstOf, skipped, notices, isKnown } = merged;
   const longEnough = select(rows.length, article => rows.isCompared(article) && firstOf[article] === article);
+  const fingerprints = environment.acceptance?.byContent ? await fingerprint(merged, environment) : undefined;
   const { boilerplate, background, compared, statistics } = await reduceToContent(
     merged,
     longEnough,
@@ -70,6 +74,7 @@ export async function buildCorpus(
     notices,
     compared,
     ...(isKnown !== undefined && { isKnown }),
+    ...(fingerprints !== undefined && { fingerprints }),
   };
 }
 
@@ -105,6 +110,14 @@ export async function reduceToContent(
   const { runs, holders } = await countRuns(store, compared, environment);
   const background = await markBackgrounds(store, holders, runs, environment);
   return { boilerplate, background, compared, statistics: statisticsOf(frequencies, sources, templates, runs) };
+}
+
+/** The fingerprints of all texts, before anything is removed from them. */
+async function fingerprint({ store, firstOf }: MergedBatches, { runner }: Environment): Promise<TextFingerprints> {
+  const texts = select(firstOf.length, article => firstOf[article] === article);
+  const cuts = evenCuts(texts.length, ARTICLES_PER_RANGE);
+  const parts = await runner.run('fingerprintTexts', { store, articles: texts }, cuts);
+  return new TextFingerprints(firstOf.length, texts, parts, ARTICLES_PER_RANGE);
 }
 
 async function countDocuments(

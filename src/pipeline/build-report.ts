@@ -2,6 +2,7 @@
 
 import type { CandidatePairs } from '../candidates/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
+import type { AcceptedPairs, Content } from '../cluster/accepted-pairs.js';
 import type { ClusteredPairs } from '../cluster/cluster-pairs.js';
 import type { Editions } from '../cluster/editions.js';
 import { ListedPair } from '../cluster/listed-pair.js';
@@ -24,7 +25,7 @@ const CONTENT_SHARE = 0.55;
 const LISTED_BLOCKS = 100;
 
 /** What remains of the articles once their pairs are known. */
-export interface FoundPairs extends Omit<BuiltCorpus, 'corpus' | 'keys' | 'isKnown'> {
+export interface FoundPairs extends Omit<BuiltCorpus, 'corpus' | 'keys' | 'isKnown' | 'fingerprints'> {
   /** Pairs at or above the threshold, those that share a passage, and related pairs. */
   readonly scored: readonly ScoredPair[];
   readonly candidatePairs: number;
@@ -36,6 +37,8 @@ export interface FoundPairs extends Omit<BuiltCorpus, 'corpus' | 'keys' | 'isKno
   readonly templatePairs: number;
   /** Pairs of different languages at or above the threshold, ordered; absent where languages are not compared. */
   readonly translations?: readonly (Omit<Verdict, 'evidence' | 'relation'> & Translation)[];
+  /** By text, for texts that have a pair; absent where nobody asks for contents. */
+  readonly contents?: ReadonlyMap<number, Content>;
 }
 
 export function buildReport(
@@ -44,10 +47,11 @@ export function buildReport(
   editions: Editions,
   options: DetectOptions,
   statistics?: CorpusStatistics,
+  accepted?: AcceptedPairs,
 ): StreamedReport {
   const { rows, firstOf, skipped, notices, boilerplate, compared, scored } = found;
   const { candidatePairs, families, templatePairs } = found;
-  const translations = listTranslations(found, editions);
+  const translations = listTranslations(found, editions, accepted);
   const related = options.related
     ? scored.filter(pair => pair.related && pair.similarity < options.threshold && !sharesPassages(pair))
     : [];
@@ -76,6 +80,7 @@ export function buildReport(
         ...related.map(pair => listed(pair, 'related')),
       ],
     ),
+    ...(accepted !== undefined && accepted.count > 0 && { accepted: accepted.listed }),
     clusters,
     digests,
     families: listFamilies(families, firstOf, article => rows.idOf(article)),
@@ -92,6 +97,7 @@ export function buildReport(
       pairsNotListed: pairCount - pairs.length,
       passages: passages.length,
       related: related.length,
+      accepted: accepted?.count ?? 0,
       translations: translations.length,
       clusters: clusters.length,
       families: families.length,
@@ -139,7 +145,11 @@ function missed(shingles: number, options: DetectOptions): Summary['missed'] {
 const LISTED_COPIES = 50;
 
 /** The translations, with the articles that have the same words. */
-function listTranslations({ translations = [], firstOf, rows }: FoundPairs, editions: Editions): Pair[] {
+function listTranslations(
+  { translations = [], firstOf, rows }: FoundPairs,
+  editions: Editions,
+  accepted?: AcceptedPairs,
+): Pair[] {
   if (translations.length === 0) return [];
   const articlesOf = new Map<number, number[]>();
   for (const { a, b } of translations) articlesOf.set(a, []).set(b, []);
@@ -150,20 +160,23 @@ function listTranslations({ translations = [], firstOf, rows }: FoundPairs, edit
     const [ofA, ofB] = [articlesOf.get(a)!, articlesOf.get(b)!];
     const isMany = ofA.length * ofB.length > LISTED_COPIES;
     return (isMany ? [a] : ofA).flatMap(x =>
-      (isMany ? [b] : ofB).map((y): Pair => {
+      (isMany ? [b] : ofB).flatMap((y): Pair[] => {
+        if (accepted?.isAccepted(x, y)) return [];
         const [first, second] = [Math.min(x, y), Math.max(x, y)];
         const { containment, alignment, machineMarks } =
           x < y ? verdict : swapped({ ...verdict, passages: [], evidence: {}, relation: 'translation' });
-        return {
-          a: rows.idOf(first),
-          b: rows.idOf(second),
-          ...verdict,
-          relation: 'translation',
-          containment,
-          alignment,
-          machineMarks,
-          ...(editions.are(x, y) && { edition: true }),
-        };
+        return [
+          {
+            a: rows.idOf(first),
+            b: rows.idOf(second),
+            ...verdict,
+            relation: 'translation',
+            containment,
+            alignment,
+            machineMarks,
+            ...(editions.are(x, y) && { edition: true }),
+          },
+        ];
       }),
     );
   });

@@ -15,6 +15,7 @@ import type { CorpusStatistics } from '../corpus/statistics.js';
 import { completeOptions, type DetectOptions, type GivenOptions } from '../options.js';
 import type { ReadItem } from '../types/article.js';
 import type { ArticleRow, Progress, Report, StreamedReport } from '../types/report.js';
+import { acceptedOf, contentsOf, withoutAccepted } from './accept-pairs.js';
 import { buildCorpus } from './build-corpus.js';
 import { buildReport, type FoundPairs } from './build-report.js';
 import { comparePairs, pairsAmong } from './compare-pairs.js';
@@ -40,16 +41,18 @@ export async function scan(
   // threads take a while to end: this thread goes on meanwhile
   const finished = environment.runner.finish();
 
-  const { rows, firstOf, scored, comparedPairs } = found;
+  const { rows, firstOf, scored } = found;
   beginStage(environment, 'cluster', scored.length);
   const editions = new Editions(rows.length, rows);
+  const accepted = acceptedOf(found, editions, options, environment);
+  const left = accepted === undefined ? found : withoutAccepted(found, accepted);
   const clustered = clusterPairs(
-    scored.filter(pair => pair.similarity >= options.threshold),
-    comparedPairs,
-    { firstOf, rows, editions },
-    scored.filter(pair => pair.similarity < options.threshold && sharesPassages(pair)),
+    left.scored.filter(pair => pair.similarity >= options.threshold),
+    left.comparedPairs,
+    { firstOf, rows, editions, accepted },
+    left.scored.filter(pair => pair.similarity < options.threshold && sharesPassages(pair)),
   );
-  const report = buildReport(found, clustered, editions, options, environment.statistics);
+  const report = buildReport(left, clustered, editions, options, environment.statistics, accepted);
   await finished;
   return report;
 }
@@ -60,7 +63,7 @@ async function findPairs(
   options: DetectOptions,
   environment: Environment,
 ): Promise<FoundPairs> {
-  const { corpus, keys, ...built } = await buildCorpus(batches, options.minWords, environment);
+  const { corpus, keys, fingerprints, ...built } = await buildCorpus(batches, options.minWords, environment);
   const candidates = await findCandidates(corpus, built.compared, options, environment);
   const byWords = await comparePairs(corpus, candidates, options, environment);
   const across =
@@ -70,10 +73,11 @@ async function findPairs(
   const alike = unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair));
   const boxes = findBoxes(alike, options.threshold, corpus.store.counts);
   const kept = boxes.size === 0 ? alike : alike.filter(pair => !boxes.has(pair));
+  const { translations } = across ?? {};
+  const texts = { ...built, scored: kept, ...(translations !== undefined && { translations }) };
   return {
-    ...built,
-    ...(across !== undefined && { translations: across.translations }),
-    scored: kept,
+    ...texts,
+    ...(fingerprints !== undefined && { contents: contentsOf(texts, fingerprints, corpus.store) }),
     comparedPairs: pairsAmong(candidates.pairs, kept, options.threshold, built.rows.length),
     candidatePairs: candidates.pairs.left.length + (across?.candidatePairs ?? 0),
     families: members.map(texts => ({

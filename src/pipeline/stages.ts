@@ -12,6 +12,8 @@ import { type CandidatePairs, type CandidateRule, type ProposedPairs, proposePai
 import { type SketchStageOptions, sketchArticles } from '../candidates/engine.js';
 import { buildPostings, type Partition, type Postings, partitionSketches } from '../candidates/postings.js';
 import type { SketchBatch } from '../candidates/sketch.js';
+import type { Content, Judge } from '../cluster/accepted-pairs.js';
+import type { Editions } from '../cluster/editions.js';
 import { packPairs } from '../compare/packed-pairs.js';
 import { findTranslations } from '../compare/translations.js';
 import { type Keep, verifyPairs } from '../compare/verify.js';
@@ -24,7 +26,9 @@ import {
   type Templates,
 } from '../corpus/boilerplate.js';
 import { type Corpus, countWords, type PartialFrequencies } from '../corpus/corpus.js';
+import { fingerprintTexts } from '../corpus/fingerprints.js';
 import type { KeyStore } from '../corpus/key-store.js';
+import type { RowStore } from '../corpus/row-store.js';
 import {
   type CountedRuns,
   countRuns,
@@ -49,6 +53,10 @@ type RangeFunction<Result> = (from: number, to: number) => Result;
 
 /** Name, input, result and function of each stage, in the order in which a scan runs them. */
 export const STAGES = {
+  /** The result is 16 bytes an article. */
+  fingerprintTexts: ({ store, articles }: StoredArticles): RangeFunction<Uint8Array> =>
+    fingerprintTexts(store, articles),
+
   learnTemplates: ({ store, groups }: GroupedArticles): RangeFunction<Templates> => learnTemplates(store, groups),
 
   removeBoilerplate: ({ store, articles, search, keys }: ArticlesToClean): RangeFunction<Blocks> =>
@@ -227,6 +235,23 @@ export interface Environment {
   readonly statistics?: CorpusStatistics;
   /** Called once with the statistics that are used. */
   readonly onStatistics?: (statistics: CorpusStatistics) => void;
+  /** What of the pairs is accepted; without it nothing is. */
+  readonly acceptance?: Acceptance;
+}
+
+/** Makes the judge of a scan, once its articles are known. */
+export interface Acceptance {
+  /** Whether the judge asks for contents. */
+  readonly byContent: boolean;
+  judge(articles: JudgedArticles): Judge;
+}
+
+/** What a judge is told of articles, by number. */
+export interface JudgedArticles {
+  readonly rows: RowStore;
+  readonly editions: Editions;
+  /** Of an article that has a pair. */
+  contentOf(article: number): Content;
 }
 
 /** This thread and its memory. */

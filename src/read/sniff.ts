@@ -66,7 +66,7 @@ export function serverSource(text: string, path: string): string | undefined {
 
 const REPORT_BEGINS = /^(?:\{\s*"schema":\s*"twicetold\.(?!article\/)|## (?:\d+ stor(?:y|ies)|No story) told twice)/;
 const REPORT_ENDS =
-  /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?(?:, \d+ [a-z ]{1,40}){0,2}\s*$/;
+  /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?(?:, \d+ [a-z ]{1,40}){0,3}\s*$/;
 
 /**
  * True for a report of this tool in JSON, Markdown or text. Reports quote the titles of all articles, and are often written

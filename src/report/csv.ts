@@ -4,14 +4,18 @@ import type { Comparison } from '../types/comparison.js';
 import type { Pair, StreamedReport } from '../types/report.js';
 import { csvField } from './sanitize.js';
 import { disguisedArticles, PairIndex, remarksOn } from './sections.js';
+import { acceptedReason } from './wording.js';
 
 const PAIR_HEADER =
-  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised,shared_words';
+  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised,shared_words,accepted';
+
+const NO_EVIDENCE = Array.from({ length: PAIR_HEADER.split(',').length - 5 }, () => '');
 
 /**
  * The column `cluster` is empty where the articles of the pair are in different clusters. `incomplete` names the articles of
  * which something is missing: a, b, or both. `disguised` names those that show something else than they hold.
- * `shared_words` are those of the passages of a pair that is no copy.
+ * `shared_words` are those of the passages of a pair that is no copy. `accepted` says why a pair is no finding; such pairs come last,
+ * without the numbers of their evidence.
  */
 export function* reportCsv(report: StreamedReport): Generator<string> {
   const index = new PairIndex(report);
@@ -39,7 +43,12 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
       sides(pair, partial),
       sides(pair, disguised),
       pair.passages?.reduce((sum, { words }) => sum + words, 0) ?? '',
+      '',
     );
+  }
+  for (const pair of report.accepted ?? []) {
+    const { a, b, similarity, relation } = pair;
+    yield row(a, b, similarity, relation, ...NO_EVIDENCE, acceptedReason(pair));
   }
 }
 

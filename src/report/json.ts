@@ -9,6 +9,7 @@ import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { CheckReport, Match } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type {
+  AcceptedPair,
   ArticleRow,
   Boilerplate,
   Cluster,
@@ -91,9 +92,18 @@ export const CLUSTER_KEYS: Keys<Cluster> = {
   id: true,
   representative: true,
   origin: { id: true, reasons: true },
-  members: [{ id: true, similarity: true, relation: true, via: true, edition: true }],
+  members: [{ id: true, similarity: true, relation: true, via: true, edition: true, accepted: true }],
   weakest: true,
   median: true,
+};
+
+export const ACCEPTED_KEYS: Keys<AcceptedPair> = {
+  a: true,
+  b: true,
+  relation: true,
+  similarity: true,
+  by: true,
+  reason: true,
 };
 
 export const DIGEST_KEYS: Keys<Digest> = { id: true, of: true };
@@ -119,6 +129,7 @@ export const SUMMARY_KEYS: Keys<Summary> = {
   pairsNotListed: true,
   passages: true,
   related: true,
+  accepted: true,
   translations: true,
   clusters: true,
   families: true,
@@ -142,6 +153,7 @@ export const REPORT_KEYS: Keys<Report> = {
   notices: [REMARK_KEYS],
   boilerplate: [BOILERPLATE_KEYS],
   pairs: [PAIR_KEYS],
+  accepted: [ACCEPTED_KEYS],
   clusters: [CLUSTER_KEYS],
   digests: [DIGEST_KEYS],
   families: [FAMILY_KEYS],
@@ -262,6 +274,7 @@ export function* reportJsonl(report: StreamedReport): Generator<Uint8Array> {
   yield* records(out, 'skipped', report.skipped ?? [], REMARK_KEYS);
   yield* records(out, 'notice', report.notices ?? [], REMARK_KEYS);
   yield* records(out, 'pair', report.pairs, PAIR_KEYS);
+  yield* records(out, 'accepted', report.accepted ?? [], ACCEPTED_KEYS);
   yield* records(out, 'cluster', report.clusters, CLUSTER_KEYS);
   yield* records(out, 'digest', report.digests, DIGEST_KEYS);
   yield* records(out, 'family', report.families, FAMILY_KEYS);

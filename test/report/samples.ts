@@ -50,6 +50,7 @@ export function summary(fields: Partial<Summary> = {}): Summary {
     pairsNotListed: 0,
     passages: 0,
     related: 0,
+    accepted: 0,
     translations: 0,
     clusters: 0,
     families: 0,

@@ -1,0 +1,272 @@
+/**
+ * The keys `accept` and `overrides` of a configuration file: pairs that are allowed, and other thresholds for some articles.
+ *
+ *     "accept": [
+ *       { "sources": ["dpa", "The Courier"], "reason": "licensed" },   one article of each
+ *       { "paths": "briefs/**" },                                      either article
+ *       { "urls": ["wire.example/**", "courier.example/**"] },         one article of each
+ *       { "credits": true }                                            one article names the other as its original
+ *     ],
+ *     "overrides": [{ "paths": "weather/**", "threshold": 0.9 }, { "paths": "sport/**", "compare": false }]
+ *
+ * The file may come from a stranger: patterns are those of `.gitignore`, matched without regular expressions, and are limited in
+ * number and length. Paths are relative to the folder of the file.
+ */
+import { relative, resolve } from 'node:path';
+import type { RowStore } from '../corpus/row-store.js';
+import { addressOf, hostOf } from '../corpus/sources.js';
+import { Patterns } from '../read/find/patterns.js';
+import type { AcceptedBy } from '../types/report.js';
+import type { UsageProblem } from './parse.js';
+
+/** Keys of a configuration file that are no options. */
+export const RULE_KEYS = ['accept', 'overrides'] as const;
+
+const MOST_RULES = 1000;
+/** Folders of a path that a pattern is matched with, from the topmost on. */
+const DEEPEST = 64;
+/** Of an address, what a pattern is matched with. Characters. */
+const LONGEST_ADDRESS = 4096;
+
+type RuleJudge = (x: number, y: number, similarity: number) => AcceptedBy | undefined;
+
+/** The place of an article among files, and where it is published. */
+interface About {
+  readonly path: string | undefined;
+  readonly url: string | undefined;
+  readonly source: string | undefined;
+}
+
+/** Whether an article has what a rule names. Answers are kept, because an article has many pairs. */
+class Matcher {
+  readonly #answers = new Map<number, boolean>();
+
+  /** @param name what the configuration says; @param place where it says so */
+  constructor(
+    readonly place: string,
+    readonly name: string,
+    private readonly test: (about: About) => boolean,
+  ) {}
+
+  matches(article: number, aboutOf: (article: number) => About): boolean {
+    let answer = this.#answers.get(article);
+    if (answer === undefined) {
+      answer = this.test(aboutOf(article));
+      this.#answers.set(article, answer);
+    }
+    return answer;
+  }
+}
+
+interface Rule {
+  /** One for either article, or several, of which two different ones are for the two articles. */
+  readonly matchers: readonly Matcher[];
+  readonly reason: string;
+}
+
+interface Override {
+  readonly matchers: readonly Matcher[];
+  /** Lowest similarity of a pair that is reported; infinite where none is. */
+  readonly threshold: number;
+}
+
+export class AcceptRules {
+  #aboutOf: ((article: number) => About) | undefined;
+  #size = 0;
+
+  constructor(
+    private readonly rules: readonly Rule[],
+    private readonly overrides: readonly Override[],
+    private readonly pathFrom: (path: string) => string,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.rules.length + this.overrides.length === 0;
+  }
+
+  judge(rows: Pick<RowStore, 'length' | 'fieldOf' | 'at'>): RuleJudge {
+    const aboutOf = (article: number): About => {
+      const path = rows.at(article)?.path;
+      return {
+        path: path === undefined ? undefined : this.pathFrom(path),
+        url: rows.fieldOf(article, 'url'),
+        source: rows.fieldOf(article, 'source'),
+      };
+    };
+    this.#aboutOf = aboutOf;
+    this.#size = rows.length;
+    return (x, y, similarity) => this.#overridden(x, y, similarity, aboutOf) ?? this.#accepted(x, y, aboutOf);
+  }
+
+  /** Where two overrides match an article, the last one counts; of two articles, the higher threshold. */
+  #overridden(x: number, y: number, similarity: number, aboutOf: (article: number) => About): AcceptedBy | undefined {
+    for (const article of [x, y]) {
+      const override = this.overrides.findLast(({ matchers }) =>
+        matchers.some(matcher => matcher.matches(article, aboutOf)),
+      );
+      if (override === undefined || similarity >= override.threshold) continue;
+      const { threshold, matchers } = override;
+      const limit = threshold === Number.POSITIVE_INFINITY ? 'not compared' : `below ${threshold}`;
+      return { by: 'override', reason: `${matchers.map(({ name }) => name).join(', ')}: ${limit}` };
+    }
+    return undefined;
+  }
+
+  #accepted(x: number, y: number, aboutOf: (article: number) => About): AcceptedBy | undefined {
+    const rule = this.rules.find(({ matchers }) => {
+      const has = (matcher: Matcher, article: number): boolean => matcher.matches(article, aboutOf);
+      if (matchers.length === 1) return has(matchers[0], x) || has(matchers[0], y);
+      return matchers.some((one, n) => has(one, x) && matchers.some((other, m) => m !== n && has(other, y)));
+    });
+    return rule === undefined ? undefined : { by: 'rule', reason: rule.reason };
+  }
+
+  /** A line for each part of a rule that no article matches; call it after the judge. */
+  get unmatched(): string[] {
+    const aboutOf = this.#aboutOf;
+    if (aboutOf === undefined) return [];
+    const all = [...this.rules, ...this.overrides].flatMap(({ matchers }) => matchers);
+    return all
+      .filter(matcher => {
+        for (let article = 0; article < this.#size; article++) if (matcher.matches(article, aboutOf)) return false;
+        return true;
+      })
+      .map(({ place, name }) => `${place}: no article matches "${name}"`);
+  }
+}
+
+/** Where the rules stand, and what they are about. */
+interface Context {
+  /** Name of the configuration file. */
+  readonly name: string;
+  readonly folder: string;
+  readonly cwd: string;
+  readonly threshold: number;
+}
+
+export const NO_RULES = new AcceptRules([], [], path => path);
+
+/** @param problems takes what is wrong */
+export function readRules(
+  entries: Readonly<Record<string, unknown>>,
+  { name, folder, cwd, threshold }: Context,
+  problems: UsageProblem[],
+): AcceptRules {
+  const listOf = (key: (typeof RULE_KEYS)[number]): readonly unknown[] => {
+    const given = entries[key];
+    if (given === undefined) return [];
+    if (Array.isArray(given) && given.length <= MOST_RULES) return given;
+    problems.push({ message: `${name}: ${key} is not a list of at most ${MOST_RULES} rules`, hint: EXAMPLES[key] });
+    return [];
+  };
+  const read = <T>(key: (typeof RULE_KEYS)[number], one: (rule: unknown, place: string) => T | string): T[] =>
+    listOf(key).flatMap((given, at) => {
+      const place = `${name}: ${key}[${at}]`;
+      const rule = one(given, place);
+      if (typeof rule !== 'string') return [rule];
+      problems.push({ message: `${place}: ${rule}`, hint: EXAMPLES[key] });
+      return [];
+    });
+  const rules = read('accept', readRule);
+  const overrides = read('overrides', (given, place) => readOverride(given, place, threshold));
+  const pathFrom = (path: string): string =>
+    folder === cwd ? path : relative(folder, resolve(cwd, path)).replaceAll('\\', '/');
+  return new AcceptRules(rules, overrides, pathFrom);
+}
+
+const EXAMPLES = {
+  accept: 'for example: "accept": [{"sources": ["dpa", "The Courier"], "reason": "licensed"}, {"paths": "briefs/**"}]',
+  overrides:
+    'for example: "overrides": [{"paths": "weather/**", "threshold": 0.9}, {"paths": "sport/**", "compare": false}]',
+} as const;
+
+const KINDS = ['sources', 'paths', 'urls'] as const;
+
+function readRule(given: unknown, place: string): Rule | string {
+  if (!isObject(given)) return 'not an object';
+  const unknown = Object.keys(given).find(key => key !== 'reason' && !KINDS.some(kind => kind === key));
+  if (unknown !== undefined) return `unknown key "${unknown.slice(0, 40)}"`;
+  const { reason } = given;
+  if (reason !== undefined && typeof reason !== 'string') return 'reason is not a text';
+  const [kind, ...others] = KINDS.filter(kind => given[kind] !== undefined);
+  if (kind === undefined || others.length > 0) return `give one of ${KINDS.join(', ')}`;
+  const names = textsIn(given[kind]);
+  if (names === undefined) return `${kind} is not a text or a list of texts`;
+  if (kind === 'sources' && names.length < 2) return 'sources are two names or more: one article of each';
+  const matchers = names.map(name => MATCHERS[kind](name, place));
+  const wrong = matchers.find(matcher => typeof matcher === 'string');
+  if (typeof wrong === 'string') return wrong;
+  return { matchers: matchers as Matcher[], reason: reason ?? `${kind} ${names.join(', ')}` };
+}
+
+function readOverride(given: unknown, place: string, lowest: number): Override | string {
+  if (!isObject(given)) return 'not an object';
+  const { paths, threshold, compare, ...others } = given;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) return `unknown key "${unknown.slice(0, 40)}"`;
+  const names = textsIn(paths);
+  if (names === undefined) return 'paths is not a text or a list of texts';
+  const matchers = names.map(name => MATCHERS.paths(name, place));
+  const wrong = matchers.find(matcher => typeof matcher === 'string');
+  if (typeof wrong === 'string') return wrong;
+  if (compare !== undefined && typeof compare !== 'boolean') return 'compare is not true or false';
+  if (compare === false) return { matchers: matchers as Matcher[], threshold: Number.POSITIVE_INFINITY };
+  if (threshold === undefined && compare === true) return { matchers: matchers as Matcher[], threshold: 0 };
+  if (typeof threshold !== 'number' || !(threshold >= 0 && threshold <= 1))
+    return 'threshold is not a number from 0 to 1';
+  if (threshold < lowest)
+    return `the threshold ${threshold} is below that of the run, ${lowest}: lower that one, and raise it for "**"`;
+  return { matchers: matchers as Matcher[], threshold };
+}
+
+const MATCHERS = {
+  /** A source by its name or its host, whatever the case; `*` is any. */
+  sources: (name: string, place: string): Matcher => {
+    const wanted = name.trim().toLowerCase();
+    return new Matcher(
+      place,
+      name,
+      ({ source, url }) =>
+        wanted === '*' || source?.trim().toLowerCase() === wanted || (url !== undefined && hostOf(url) === wanted),
+    );
+  },
+  paths: (name: string, place: string): Matcher | string => {
+    const test = patternTest(name);
+    return typeof test === 'string' ? test : new Matcher(place, name, ({ path }) => path !== undefined && test(path));
+  },
+  /** An address without scheme and `www.`. */
+  urls: (name: string, place: string): Matcher | string => {
+    const test = patternTest(name.replace(/^https?:\/\/(?:www\.)?/i, ''));
+    if (typeof test === 'string') return test;
+    return new Matcher(place, name, ({ url }) => {
+      if (url === undefined) return false;
+      return test(addressOf(url.slice(0, LONGEST_ADDRESS)).split('?', 1)[0]);
+    });
+  },
+};
+
+/** Whether a path, or a folder above it, matches; a text where the pattern is of no use. */
+function patternTest(pattern: string): ((path: string) => boolean) | string {
+  if (/^[!#]/.test(pattern)) return `the pattern "${pattern.slice(0, 40)}" begins with ${pattern[0]}`;
+  const patterns = new Patterns([pattern]);
+  if (patterns.dropped > 0) return `the pattern "${pattern.slice(0, 40)}..." is too long`;
+  return path => {
+    if (patterns.test(path, false) === 'ignored') return true;
+    let at = path.indexOf('/');
+    for (let depth = 0; at >= 0 && depth < DEEPEST; depth++) {
+      if (at > 0 && patterns.test(path.slice(0, at), true) === 'ignored') return true;
+      at = path.indexOf('/', at + 1);
+    }
+    return false;
+  };
+}
+
+function textsIn(given: unknown): readonly string[] | undefined {
+  const texts = typeof given === 'string' ? [given] : given;
+  if (!Array.isArray(texts) || texts.length === 0 || texts.length > MOST_RULES) return undefined;
+  return texts.every(text => typeof text === 'string' && text.trim() !== '') ? texts : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,95 @@
+/** What of the pairs that were found is accepted, and what is left to report. */
+import { AcceptedPairs, type Content, type Reportable } from '../cluster/accepted-pairs.js';
+import type { Editions } from '../cluster/editions.js';
+import { sharesPassages } from '../compare/packed-pairs.js';
+import { restOf, type TextFingerprints } from '../corpus/fingerprints.js';
+import type { TokenStore } from '../corpus/token-store.js';
+import type { DetectOptions } from '../options.js';
+import type { FoundPairs } from './build-report.js';
+import { pairsAt, placesOf } from './compare-pairs.js';
+import type { Environment } from './stages.js';
+
+/** Pairs of texts, and what is known of their articles. */
+type FoundTexts = Pick<FoundPairs, 'rows' | 'firstOf' | 'scored' | 'translations' | 'contents'>;
+
+/** @returns undefined where nothing can be accepted */
+export function acceptedOf(
+  found: FoundTexts,
+  editions: Editions,
+  options: DetectOptions,
+  { acceptance }: Environment,
+): AcceptedPairs | undefined {
+  if (acceptance === undefined) return undefined;
+  const { rows, firstOf, contents } = found;
+  const groups = duplicatesOf(firstOf);
+  const judge = acceptance.judge({ rows, editions, contentOf: article => contents!.get(firstOf[article])! });
+  const articlesOf = (text: number): readonly number[] => groups.get(text) ?? [text];
+  return new AcceptedPairs(reportable(found, groups, options), firstOf, articlesOf, judge, article =>
+    rows.idOf(article),
+  );
+}
+
+/** What is left of the pairs of texts: those with a pair of articles that is not accepted. */
+export function withoutAccepted(found: FoundPairs, accepted: AcceptedPairs): FoundPairs {
+  const isLeft = ({ a, b }: { readonly a: number; readonly b: number }): boolean => !accepted.areWhole(a, b);
+  const { scored, comparedPairs, translations } = found;
+  // an accepted pair is no refused one: members of a cluster are not to be sent away for it
+  const places = placesOf(comparedPairs, (x, y) => !accepted.areWhole(x, y));
+  return {
+    ...found,
+    scored: scored.filter(isLeft),
+    comparedPairs: pairsAt(comparedPairs, places),
+    ...(translations !== undefined && { translations: translations.filter(isLeft) }),
+  };
+}
+
+/** The articles of each text that several have, ascending. */
+function duplicatesOf(firstOf: Uint32Array): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  firstOf.forEach((text, article) => {
+    if (text === article) return;
+    const group = groups.get(text);
+    if (group === undefined) groups.set(text, [text, article]);
+    else group.push(article);
+  });
+  return groups;
+}
+
+function reportable(
+  { scored, translations = [] }: FoundTexts,
+  groups: ReadonlyMap<number, readonly number[]>,
+  { threshold, related }: DetectOptions,
+): Reportable[] {
+  const texts: Reportable[] = [];
+  for (const pair of scored) {
+    const { a, b, similarity } = pair;
+    if (similarity >= threshold) texts.push({ a, b, relation: pair.relation, similarity });
+    else if (sharesPassages(pair)) texts.push({ a, b, relation: 'passage', similarity });
+    else if (related && pair.related) texts.push({ a, b, relation: 'related', similarity });
+  }
+  for (const { a, b, similarity } of translations) texts.push({ a, b, relation: 'translation', similarity });
+  for (const text of groups.keys()) texts.push({ a: text, b: text, relation: 'identical', similarity: 1 });
+  return texts;
+}
+
+/** The contents of the texts that may have a pair. */
+export function contentsOf(
+  { scored, translations = [], firstOf, rows }: Omit<FoundTexts, 'contents'>,
+  fingerprints: TextFingerprints,
+  store: TokenStore,
+): Map<number, Content> {
+  const contents = new Map<number, Content>();
+  const add = (text: number): void => {
+    if (contents.has(text)) return;
+    const rest = store.counts[text] === rows.words[text] ? undefined : restOf(store, text);
+    contents.set(text, { whole: fingerprints.wholeOf(text), ...(rest !== undefined && { rest }) });
+  };
+  for (const { a, b } of [scored, translations].flat()) {
+    add(a);
+    add(b);
+  }
+  firstOf.forEach((text, article) => {
+    if (text !== article) add(text);
+  });
+  return contents;
+}

@@ -1,0 +1,219 @@
+import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { describe, expect, it, test } from 'vitest';
+import { Baseline, readBaseline } from '../../src/cli/baseline.js';
+import { UserError } from '../../src/errors.js';
+import { BRIDGE, BRIDGE_EDITED, CHESS, ORCHARD } from './articles.js';
+import { ROOT, type Sandbox, sandbox } from './sandbox.js';
+
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1)!;
+const FLAGS = ['--baseline', 'known.baseline', '--fail-on', 'any,passage'];
+const UPDATE = ['--baseline', 'known.baseline', '--update-baseline'];
+
+/** The contents of the articles, by number; `whole/rest` where they differ. */
+const describedAs = (...contents: readonly string[]) => ({
+  contentOf: (article: number) => {
+    const [whole, rest] = contents[article].split('/');
+    return { whole, ...(rest !== undefined && { rest }) };
+  },
+  titleOf: (article: number) => `Title ${article}`,
+});
+const repeat = (a: number, b: number, count = 1) => ({ a, b, count, relation: 'excerpt', example: [a, b] }) as const;
+const entry = (a: string, b: string, more: object = {}) => ({
+  a,
+  b,
+  relation: 'excerpt',
+  titles: ['A', 'B'] as const,
+  count: 1,
+  ...more,
+});
+const baselineOf = (entries: readonly ReturnType<typeof entry>[], isUpdate = false): Baseline =>
+  new Baseline(entries, '2026-06-15', isUpdate);
+
+test('a site: a copied post, a baseline, a rename, a second copy, an update', async () => {
+  const { call, path, write } = sandbox();
+  cpSync(`${ROOT}/test/fixtures/site/content`, path('content'), { recursive: true });
+  const gate = (): ReturnType<Sandbox['call']> => call(['scan', 'content', ...FLAGS]);
+  expect((await call(['scan', 'content', ...UPDATE])).code).toBe(0);
+  expect((await gate()).code).toBe(0);
+
+  const post = readFileSync(path('content/posts/2026-03-08-opera-cat.md'), 'utf8');
+  write({ 'content/offbeat/cat.md': post.replace('title: "', 'title: "Again: ') });
+  const copied = await gate();
+  expect(copied.code).toBe(1);
+  expect(lastLine(copied.stderr)).toMatch(/^failed: 1 identical pair.* content\/offbeat\/cat\.md and content\/posts\//);
+
+  const update = await call(['scan', 'content', ...UPDATE]);
+  expect(update.stderr).toContain('added 1 pair: "Again: Opera house cat walks on during second act" and "Opera house');
+  const file = readFileSync(path('known.baseline'), 'utf8');
+  expect((await gate()).code).toBe(0);
+
+  renameSync(path('content/offbeat/cat.md'), path('content/region/renamed.md'));
+  expect((await gate()).code).toBe(0);
+  await call(['scan', 'content', ...UPDATE]);
+  expect(readFileSync(path('known.baseline'), 'utf8')).toBe(file);
+
+  write({ 'content/posts/second.md': post });
+  expect((await gate()).code).toBe(1);
+  writeFileSync(path('content/posts/second.md'), '');
+
+  const story = 'content/posts/2026-03-18-radio-silence.md';
+  const silence = readFileSync(path(story), 'utf8');
+  write({
+    'content/posts/silence-2.md': `${silence.replace(/^title: "(.*)"$/m, 'title: "$1 (update)"')}\nAdded: nothing.\n`,
+  });
+  const edition = await gate();
+  expect(edition).toMatchObject({ code: 0 });
+  expect(edition.stderr).toContain('1 edition does not count for --fail-on');
+});
+
+test('reports in every format say what is accepted', async () => {
+  const { call } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED, 'c.txt': CHESS });
+  await call(['scan', '.', ...UPDATE]);
+  const as = async (format: string): Promise<string> =>
+    (await call(['scan', '.', '--baseline', 'known.baseline', '--format', format])).stdout;
+  expect(await as('text')).toContain('accepted    1 pair, by the baseline: no findings');
+  expect(lastLine(await as('text'))).toBe('No story told twice among 3 articles, 1 accepted pair');
+  expect(await as('markdown')).toContain('- accepted: 1 pair, by the baseline: no findings');
+  expect(lastLine(await as('csv'))).toMatch(/^a\.txt,b\.txt,0\.99\d*,near-identical,.*,by the baseline$/);
+  const { accepted, summary, pairs, clusters } = JSON.parse(await as('json'));
+  expect(accepted).toMatchObject([{ a: 'a.txt', b: 'b.txt', relation: 'near-identical', by: 'baseline' }]);
+  expect({ accepted: summary.accepted, pairs: summary.pairs }).toEqual({ accepted: 1, pairs: 0 });
+  expect([...pairs, ...clusters]).toEqual([]);
+  expect(await as('jsonl')).toContain('{"type":"accepted","a":"a.txt"');
+  const { stderr } = await call(['scan', '.', '--baseline', 'known.baseline', '-v']);
+  expect(stderr).toMatch(/accepted: a\.txt and b\.txt, near-identical, 0\.99\d?, by the baseline/);
+});
+
+test('a pair stays accepted whatever its similarity does, and the threshold', async () => {
+  const { call } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED, 'c.txt': ORCHARD });
+  await call(['scan', '.', ...UPDATE]);
+  for (const more of [
+    ['--threshold', '0.1'],
+    ['--threshold', '0.99'],
+    ['--engine', 'minhash'],
+  ]) {
+    expect((await call(['scan', '.', ...FLAGS, ...more])).code).toBe(0);
+  }
+});
+
+test('neither another footer of all pages nor more pages with it make a content new', async () => {
+  const footer = (word: string): string =>
+    `\n\n${word} this page belongs to the harbour courier and may be shared by readers who name the newsroom`;
+  const stories = Array.from({ length: 8 }, (_, n) =>
+    Array.from({ length: 60 }, (_, i) => `w${(n * 7919 + i * 104729) % 9973}x${n}`).join(' '),
+  );
+  const pages = (word: string): Record<string, string> => ({
+    'p/a.txt': BRIDGE + footer(word),
+    'p/b.txt': BRIDGE_EDITED + footer(word),
+    ...Object.fromEntries(stories.map((text, n) => [`p/${n}.txt`, text + footer(word)])),
+  });
+  const { call, write } = sandbox(pages('Everything on'));
+  await call(['scan', 'p', ...UPDATE]);
+  expect((await call(['scan', 'p', ...FLAGS])).code).toBe(0);
+  write(pages('Whatever stands on'));
+  expect((await call(['scan', 'p', ...FLAGS])).code).toBe(0);
+});
+
+describe('the file', () => {
+  test('is an error where it is missing, with the command that makes it', async () => {
+    const { call } = sandbox({ 'a.txt': BRIDGE });
+    expect(await call(['scan', 'a.txt', '--baseline', 'no.baseline'])).toMatchObject({
+      code: 2,
+      stderr:
+        'twicetold: baseline no.baseline does not exist\n  hint: make it: twicetold scan PATH --baseline no.baseline --update-baseline\n',
+    });
+    expect((await call(['scan', 'a.txt', '--update-baseline'])).stderr).toContain('no baseline is given');
+  });
+
+  test('is not written where articles cannot be read, and is no article itself', async () => {
+    const { call, write, path } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED });
+    await call(['scan', '.', '--baseline', 'known.jsonl', '--update-baseline']);
+    const before = readFileSync(path('known.jsonl'), 'utf8');
+    expect((await call(['scan', '.', '--baseline', 'known.jsonl', '--fail-on', 'any'])).code).toBe(0);
+    write({ 'c.jsonl': '{"text":4}\n' });
+    const { code, stderr } = await call(['scan', '.', '--baseline', 'known.jsonl', '--update-baseline']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the baseline is not updated');
+    expect(readFileSync(path('known.jsonl'), 'utf8')).toBe(before);
+  });
+
+  const HEAD = '{"schema":"twicetold.baseline/1","tokens":1}';
+  const A = 'a'.repeat(32);
+  const read = (text: string): Baseline => {
+    const { path, write } = sandbox({});
+    write({ f: text });
+    return readBaseline(path('f'), false, '2026-06-15');
+  };
+  it.each([
+    ['<<<<<<< HEAD', 'not a JSON object'],
+    ['[]', 'not a JSON object'],
+    ['{"a":"x"}', 'a is no fingerprint'],
+    [`{"a":"${A}","b":"${A}${A}"}`, 'b is no fingerprint'],
+    [`{"a":"${A}","b":"${A}","count":0}`, 'count is no whole number from 1'],
+    [`{"a":"${A}","b":"${A}","count":1e300}`, 'count is no whole number from 1'],
+    [`{"a":"${A}","b":"${A}","titles":["x"]}`, 'titles are not two texts'],
+    [`{"a":"${A}","b":"${A}","until":"31.1.2027"}`, 'until is no date such as 2027-01-31'],
+    [`{"a":"${A}","b":"${A}","until":"2027-02-99"}`, 'until is no date such as 2027-01-31'],
+    [`{"a":"${A}","b":"${A}","reasons":""}`, 'unknown key "reasons"'],
+    [`{"a":"${A}","b":"${A}","__proto__":1}`, 'unknown key "__proto__"'],
+  ])('names the line of %j', (line, fault) => {
+    const good = `{"a":"${A}","b":"${A}"}`;
+    expect(() => read(`${HEAD}\n${good}\r\n\n${line}\n`)).toThrow(`line 4: ${fault}`);
+    expect(() => read([HEAD, ...Array(9).fill(line)].join('\n'))).toThrow(/line 2: .*; line 4: .*; and 6 more lines$/);
+  });
+
+  it.each(['', 'text', '{"schema":"twicetold.report/2"}', '{"schema":"twicetold.baseline/1","tokens":0}'])(
+    'refuses %j',
+    text => {
+      expect(() => read(text)).toThrow(UserError);
+    },
+  );
+});
+
+describe('entries', () => {
+  const [A, B, C] = ['a', 'b', 'c'].map(letter => letter.repeat(32));
+
+  it('accept as many pairs as they count, in either order', () => {
+    const known = baselineOf([entry(B, A, { count: 2 })]);
+    expect(known.known([repeat(0, 1, 3), repeat(0, 2)], describedAs(A, B, C))).toEqual([2, 0]);
+  });
+
+  it('know a content by its words with or without boilerplate, the same words first', () => {
+    const contents = describedAs(`${C}/${A}`, A, B);
+    expect(baselineOf([entry(A, B)]).known([repeat(0, 2), repeat(1, 2)], contents)).toEqual([0, 1]);
+    expect(baselineOf([entry(A, B)]).known([repeat(0, 2)], contents)).toEqual([1]);
+    expect(baselineOf([entry(`${C}/${B}`, A)]).known([repeat(1, 2)], contents)).toEqual([1]);
+  });
+
+  it('hold through the day of their date, and then say so', () => {
+    const on = (until: string): Baseline => baselineOf([entry(A, B, { until, reason: 'licensed' })]);
+    expect(on('2026-06-15').known([repeat(0, 1)], describedAs(A, B))).toEqual([1]);
+    const expired = on('2026-06-14');
+    expect(expired.known([repeat(0, 1)], describedAs(A, B))).toEqual([0]);
+    expect(expired.expired).toEqual(['expired on 2026-06-14: "A" and "B", excerpt (licensed)']);
+    expect(on('2026-06-14').expired).toEqual([]);
+  });
+
+  it('are sorted, keep what people wrote, and come and go with an update', () => {
+    const known = baselineOf([entry(A, B, { reason: 'licensed', count: 2 }), entry(A, C)], true);
+    expect(known.known([repeat(2, 1), repeat(0, 1)], describedAs(A, B, C))).toEqual([1, 1]);
+    const { text, changes, added, dropped } = known.update();
+    expect({ added, dropped }).toEqual({ added: 1, dropped: 2 });
+    expect(changes).toEqual([
+      'added 1 pair: "Title 1" and "Title 2", excerpt',
+      'dropped 1 pair: "A" and "B", excerpt (licensed)',
+      'dropped 1 pair: "A" and "B", excerpt',
+    ]);
+    const lines = text.trimEnd().split('\n').slice(1);
+    expect(lines.map(line => JSON.parse(line))).toEqual([
+      { a: A, b: B, relation: 'excerpt', titles: ['A', 'B'], reason: 'licensed' },
+      { a: B, b: C, relation: 'excerpt', titles: ['Title 1', 'Title 2'] },
+    ]);
+  });
+
+  it('that have expired stay so in an update', () => {
+    const known = baselineOf([entry(A, B, { until: '2020-01-01' })], true);
+    expect(known.known([repeat(0, 1)], describedAs(A, B))).toEqual([0]);
+    expect(known.update().text).toContain('"until":"2020-01-01"');
+  });
+});
