@@ -65,28 +65,53 @@ export async function prepareArticles<Result>(
   use: (batches: AsyncGenerator<PreparedBatch>, environment: Environment) => Promise<Result>,
   preparation: Omit<Preparation, 'asRead'> = call.detection,
 ): Promise<{ readonly result: Result; readonly times: StageTimes }> {
-  const { values, terminal } = call;
   const times = new StageTimes();
   times.begin('load');
+  const result = await withReader(
+    call,
+    input,
+    (read, known, environment) => {
+      const onProgress = (progress: Progress): void => {
+        times.update(progress);
+        environment.onProgress(progress);
+      };
+      return use(read(undefined, known), { ...environment, onProgress });
+    },
+    preparation,
+  );
+  return { result, times };
+}
+
+/** Reads and prepares files, all of them or some; `known` becomes items as well. */
+type Read = (files: readonly FoundFile[] | undefined, known: readonly ReadItem[]) => AsyncGenerator<PreparedBatch>;
+
+/**
+ * Gives `use` what reads and prepares files, with threads and storage. Warns of a cache that cannot be written.
+ *
+ * @param use its second argument is what the search says of files that are not read
+ */
+export async function withReader<Result>(
+  call: Call,
+  input: ArticleFiles,
+  use: (read: Read, known: readonly ReadItem[], environment: Environment) => Promise<Result>,
+  preparation: Omit<Preparation, 'asRead'>,
+): Promise<Result> {
+  const { values, terminal } = call;
   const { runner, files, options, close } = await openReading(call, input);
   const { SpillingStorage } = await import('../workers/spilling-storage.js');
   clearLeftovers(tmpdir(), SPILLED);
   const storage = new SpillingStorage(values.memory * 1e6, temporaryPrefix(SPILLED));
-  let result: Result;
   try {
-    const onProgress = (progress: Progress): void => {
-      times.update(progress);
-      terminal.progress(progress);
-    };
-    const batches = runner.read(files, knownOf(input), options, preparation);
-    result = await use(batches, { runner, storage, onProgress });
+    const read: Read = (some = files, known) => runner.read(some, known, options, preparation);
+    const onProgress = (progress: Progress): void => terminal.progress(progress);
+    const result = await use(read, knownOf(input), { runner, storage, onProgress });
     if (storage.spilledBytes > 0)
       terminal.debug(`memory: ${Math.round(storage.spilledBytes / 1e6)} MB spilled to disk`);
+    return result;
   } finally {
     await close();
     storage.close();
   }
-  return { result, times };
 }
 
 /**

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { COMMAND_HELP } from './command-help.js';
 import { failsOn } from './gate.js';
-import type { CommandName } from './option-table.js';
+import { type CommandName, INDEX_ACTIONS } from './option-table.js';
 import type { OptionValues } from './options.js';
 import type { UsageProblem } from './parse.js';
 import type { Resolved } from './resolve.js';
@@ -24,6 +24,7 @@ const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) =
   read: (call, report) => checkPaths('read', call, report),
   watch: checkWatch,
   completion: checkCompletion,
+  index: checkIndex,
 };
 
 export function checkCall(
@@ -90,6 +91,23 @@ function checkPaths(command: CommandName, { operands, values, configPaths }: Che
   if (values.filesFrom === '-' && operands.includes('-')) {
     report('standard input is used twice: as - and by --files-from -', 'use a file for one of them');
   }
+}
+
+function checkIndex({ operands, values, configPaths }: CheckedCall, report: Report): void {
+  if (values.printConfig) return;
+  const [action, folder, ...others] = operands;
+  if (!INDEX_ACTIONS.some(known => known === action)) {
+    const given = action === undefined ? 'no action given' : `unknown action ${JSON.stringify(action)}`;
+    report(`index: ${given}`, `one of ${INDEX_ACTIONS.join(', ')}: twicetold index add archive.index articles`);
+  } else if (folder === undefined) {
+    report(`index ${action}: no index given`, `twicetold index ${action} archive.index`);
+  } else if (action === 'add') checkPaths('index', { operands: others, values, configPaths }, report);
+  else if (action === 'remove' && others.length === 0) {
+    report('index remove: no article given', 'twicetold index remove archive.index ID...; index list prints the ids');
+  } else if (action !== 'remove' && others.length > 0) {
+    report(`index ${action}: takes an index alone`, `twicetold index ${action} ${folder}`);
+  }
+  if (values.prune && action !== 'add') report('--prune goes with index add', 'leave it out');
 }
 
 function checkCompare({ operands, values }: CheckedCall, report: Report): void {

@@ -41,6 +41,7 @@ export const PROGRAM_HELP = {
   twicetold check today.xml --against archive
   twicetold check --changed-since origin/main content
   twicetold compare original.txt suspect.txt
+  twicetold index add archive.index articles
 
 twicetold COMMAND --help lists the options of a command.
 `,
@@ -157,6 +158,37 @@ Exit codes:
   2         wrong usage, a missing path at the start, or an index that cannot be
             read or written; with --once also a source that cannot be read
             (unless --allow-unreadable)
+
+${CONFIGURATION}
+`,
+  },
+  index: {
+    operands: '<action> <index> [path|id...]',
+    summary: 'Keep an index of known articles',
+    description:
+      'Keeps an index of known articles in a folder, with which check compares new ones. add <index> <path...> reads what scan ' +
+      'reads, and leaves out what has not changed; remove <index> <id...> takes articles out; list, stats and verify print ' +
+      'what is in it; export writes the articles as JSON Lines that scan and index add read. The first articles teach the ' +
+      'index word frequencies and boilerplate (or --stats does), which stay as they are, so that verdicts do not change.',
+    after: `Examples:
+  twicetold index add archive.index articles
+  twicetold index add archive.index articles --prune --wait
+  twicetold index add archive.index feed.jsonl --no-text --stats archive.stats
+  twicetold index list archive.index
+  twicetold index remove archive.index articles/withdrawn.html
+  twicetold index verify archive.index
+  twicetold index export archive.index | twicetold index add renewed.index -
+
+The last example makes an index whose statistics are learned from all articles
+that are now in the other one.
+
+Exit codes:
+  0         done
+  2         the job failed or is incomplete: wrong usage, a missing path or id,
+            a damaged index, a full disk, another process that writes it (unless
+            --wait), or an article that cannot be read (unless
+            --allow-unreadable)
+  130, 143  interrupted; what was committed is in the index
 
 ${CONFIGURATION}
 `,

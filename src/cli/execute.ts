@@ -32,6 +32,7 @@ export function resolveCall(parsed: ParsedCommand, env: Environment, cwd: string
 /** What runs a command, loaded on use. `compare` is in the chunk of this module, because its start is what a user waits for. */
 const RUN: Readonly<Record<CommandName, (call: Call) => Promise<number>>> = {
   compare,
+  index: async call => (await import('./index-command.js')).indexCommand(call),
   read: async call => (await import('./read.js')).read(call),
   scan: async call => (await import('./scan.js')).scan(call),
   watch: async call => (await import('./watch.js')).watch(call),

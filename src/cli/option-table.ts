@@ -9,7 +9,10 @@ import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
 import * as type from './value-types.js';
 
-export const COMMAND_NAMES = ['scan', 'check', 'compare', 'read', 'watch', 'completion'] as const;
+export const COMMAND_NAMES = ['scan', 'check', 'compare', 'read', 'watch', 'index', 'completion'] as const;
+/** What `index` does. */
+export const INDEX_ACTIONS = ['add', 'remove', 'list', 'stats', 'verify', 'export'] as const;
+export type IndexAction = (typeof INDEX_ACTIONS)[number];
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Commands that do something with articles. */
@@ -19,7 +22,7 @@ export const AMONG_MANY: readonly CommandName[] = ['scan', 'check'];
 /** Commands that compare articles. */
 export const COMPARING: readonly CommandName[] = [...AMONG_MANY, 'compare'];
 /** Commands that read all articles of their paths. */
-export const OF_PATHS: readonly CommandName[] = [...AMONG_MANY, 'read', 'watch'];
+export const OF_PATHS: readonly CommandName[] = [...AMONG_MANY, 'read', 'watch', 'index'];
 
 /** Options of the detection that a watch takes: the others are those of its index. */
 export const WATCHED: readonly string[] = ['threshold', 'minPassage'];
@@ -253,7 +256,7 @@ export const INPUT = {
   }),
   stats: option<string | undefined>({
     type: type.text,
-    commands: COMPARING,
+    commands: [...COMPARING, 'index'],
     default: undefined,
     defaultText: 'learned from the articles',
     isPath: true,
@@ -327,7 +330,7 @@ export const OUTPUT = {
   }),
   output: option<string | undefined>({
     type: type.text,
-    commands: [...COMPARING, 'read'],
+    commands: [...COMPARING, 'read', 'index'],
     default: undefined,
     defaultText: 'standard output',
     isPath: true,
@@ -337,6 +340,10 @@ export const OUTPUT = {
     example: '--output report.json',
     per: {
       read: { text: 'Write the articles to FILE, complete or not at all', example: '--output articles.jsonl' },
+      index: {
+        text: 'Write the list or the articles to FILE, complete or not at all',
+        example: '--output articles.jsonl',
+      },
     },
   }),
   reporter: option<readonly type.Assignment<ReportFormat>[]>({
@@ -448,10 +455,34 @@ export const EXECUTION = {
     default: Math.max(1, Math.floor(availableMemory() / 2e6)),
     defaultText: 'half of the memory of the machine or container',
     unit: 'MB',
-    commands: AMONG_MANY,
+    commands: [...AMONG_MANY, 'index'],
     label: 'MB',
     text: 'Approximate memory limit in MB; articles that do not fit are spilled to disk, and the report is the same',
     example: '--memory 4000',
+  }),
+  text: option<boolean>({
+    type: type.flag,
+    default: true,
+    defaultText: 'texts are stored',
+    negative: 'instead',
+    commands: ['index'],
+    text: 'Make an index without the texts: a third of the size, and no diff or export',
+    example: '--no-text',
+  }),
+  prune: option<boolean>({
+    type: type.flag,
+    default: false,
+    sources: 'flag',
+    commands: ['index'],
+    text: 'With add: also remove the articles under the paths whose file, or whose record in it, is gone',
+    example: '--prune',
+  }),
+  wait: option<boolean>({
+    type: type.flag,
+    default: false,
+    commands: ['index'],
+    text: 'Wait for another process that writes the index, instead of failing',
+    example: '--wait',
   }),
   config: option<string | false | undefined>({
     type: type.text,

@@ -2,6 +2,7 @@
  * All options of the command line, the detection's and its own: how each is spelled as flag, variable and key, and the text of
  * `--help`.
  */
+import { STORED_OPTIONS } from '../index-store/types.js';
 import {
   DETECT_OPTION_NAMES,
   type DetectOption,
@@ -41,11 +42,19 @@ function detectionSpec(name: DetectOptionName): OptionSpec<unknown> {
     ...('minimum' in declared && { unit: `${unit}, ${declared.minimum} to ${declared.maximum}` }),
     ...('values' in declared && { unit: declared.values.join(', ') }),
     ...(aliases !== undefined && { aliases }),
-    commands: [...(scanOnly ? AMONG_MANY : COMPARING), ...(WATCHED.includes(name) ? (['watch'] as const) : [])],
+    commands: [
+      ...(scanOnly ? AMONG_MANY : COMPARING),
+      ...(WATCHED.includes(name) ? (['watch'] as const) : []),
+      ...(isStored(name) ? (['index'] as const) : []),
+    ],
     text: help,
     example: isSwitch ? flagOf(name) : `${flagOf(name)} ${example}`,
   };
 }
+
+/** Whether an index has the option; its engine is always the same. */
+const isStored = (name: DetectOptionName): boolean =>
+  name !== 'engine' && (STORED_OPTIONS as readonly string[]).includes(name);
 
 /** "0.5", or "2; 3 with --engine minhash" where the default follows another option. */
 function defaultInWords(standard: DetectOption['default']): string {

@@ -21,7 +21,7 @@ export interface StoredContent {
   readonly textEnds: Uint32Array;
 }
 
-const DETAILS = ['path', 'title', 'source', 'url', 'published', 'reason', 'disguised'] as const;
+const DETAILS = ['path', 'row', 'title', 'source', 'url', 'published', 'reason', 'disguised'] as const;
 
 export class ContentPacker {
   readonly #fingerprints: Uint8Array;

@@ -18,7 +18,7 @@ import type { Lock } from './lock.js';
 import type { Manifest } from './manifest.js';
 import { mergeSegments, segmentsToMerge } from './merge-segments.js';
 import type { Segment } from './segment.js';
-import { idKey, pathKey } from './segment-format.js';
+import { idKey, pathKey, type StoredFiles } from './segment-format.js';
 import { type Place, type Store, writeBasis } from './store.js';
 import { MOST_RANKED, TokenCode } from './token-code.js';
 import type { Added, Batches, FileState, IndexSettings } from './types.js';
@@ -78,6 +78,14 @@ export class Addition {
     };
   }
 
+  /** By path: the number of its articles. */
+  readonly #articlesOf = new Map<string, number>();
+
+  /** Whether any article with this path was read. */
+  hasRead(path: string): boolean {
+    return this.#articlesOf.has(path);
+  }
+
   /** Whether an article with this id was read. */
   isClaimed(id: string): boolean {
     return this.#claimed.has(id);
@@ -128,7 +136,9 @@ export class Addition {
         this.#unread.push({ id: given, ...details, words: 0, status });
         return;
       }
-      const { id, place } = this.#claim(given, details.path);
+      const { path } = details;
+      if (path !== undefined) this.#articlesOf.set(path, (this.#articlesOf.get(path) ?? 0) + 1);
+      const { id, place } = this.#claim(given, path);
       if (place !== undefined) {
         const digest = content.digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES);
         if (Buffer.compare(place.part.segment.row(place.article).digest, digest) === 0) {
@@ -177,7 +187,12 @@ export class Addition {
       const tokens = waiting.tokens.finish(waiting.entries.length);
       const reduced = await reduceArticles(waiting.batches, tokens, waiting.entries, settings, environment);
       const first = store.manifest === undefined ? this.#begin(reduced.statistics) : undefined;
-      const fileStates = new Map(files.map(({ path, size, modified }) => [pathKey(path), { size, modified }]));
+      const commit = (store.manifest?.commit ?? 0) + 1;
+      const fileStates = new Map(
+        files.map(({ path, size, modified }) => {
+          return [pathKey(path), { size, modified, articles: this.#articlesOf.get(path) ?? 0, commit }] as const;
+        }),
+      );
       for (const range of rangesOf(waiting.entries.length))
         segments.push(await this.#write(reduced, range, range[0] === 0 ? fileStates : new Map(), environment));
       removeArticles(store.segments, waiting.replaced);
@@ -208,7 +223,7 @@ export class Addition {
   #write(
     reduced: ReducedArticles,
     range: readonly [number, number],
-    files: ReadonlyMap<string, Omit<FileState, 'path'>>,
+    files: StoredFiles,
     environment: Environment,
   ): Promise<Segment> {
     const { folder, code } = this.store;

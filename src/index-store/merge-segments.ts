@@ -7,10 +7,10 @@ import { compareText } from '../corpus/merge-batches.js';
 import { ArticleState } from './article-state.js';
 import type { PostingWriter } from './posting-blocks.js';
 import { Segment } from './segment.js';
+import type { StoredFile, StoredFiles } from './segment-format.js';
 import { SegmentWriter } from './segment-writer.js';
 import type { OpenSegment } from './store.js';
 import type { TokenCode } from './token-code.js';
-import type { FileState } from './types.js';
 
 /** Segments of one size that are merged. */
 const FAN_IN = 8;
@@ -45,14 +45,22 @@ export function mergeSegments(
   const writer = new SegmentWriter(join(folder, file), live);
   try {
     copyRecords(parts, numbers, writer, state);
-    const files = new Map<string, Omit<FileState, 'path'>>();
-    for (const { segment } of parts) for (const [path, known] of segment.files()) files.set(path, known);
-    writer.finish(files, postings => mergePostings(parts, numbers, postings));
+    writer.finish(storedFiles(parts), postings => mergePostings(parts, numbers, postings));
   } catch (error) {
     writer.abandon();
     throw error;
   }
   return { segment: new Segment(folder, file, code), state };
+}
+
+/** What is known of files: of each the last that was stored. */
+export function storedFiles(parts: readonly Pick<OpenSegment, 'segment'>[]): StoredFiles {
+  const files = new Map<string, StoredFile>();
+  for (const { segment } of parts) {
+    for (const [path, state] of segment.files())
+      if (state.commit > (files.get(path)?.commit ?? -1)) files.set(path, state);
+  }
+  return files;
 }
 
 /** Copies the records of all live articles in the order of their ids, and notes their numbers. */

@@ -5,7 +5,7 @@
 import { compareText } from '../corpus/merge-batches.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
-import { DEFAULT_OPTIONS, type DETECT_OPTIONS } from '../options.js';
+import { completeOptions, type DETECT_OPTIONS } from '../options.js';
 import type { CheckRules } from '../pipeline/build-check-report.js';
 import type { Environment } from '../pipeline/stages.js';
 import { TOKENS_VERSION } from '../text/tokenize.js';
@@ -15,7 +15,7 @@ import { checkArticles } from './check.js';
 import { removeArticles } from './copies.js';
 import { cannotWrite } from './faults.js';
 import { type Lock, takeLock } from './lock.js';
-import { mergeSegments, segmentsToMerge } from './merge-segments.js';
+import { mergeSegments, segmentsToMerge, storedFiles } from './merge-segments.js';
 import { pathKey } from './segment-format.js';
 import { HOW_TO_MAKE, makeFolder, type OpenSegment, type Place, Store } from './store.js';
 import {
@@ -28,6 +28,7 @@ import {
   type OpenOptions,
   STORED_OPTIONS,
 } from './types.js';
+import { type Verified, verifySegments } from './verify.js';
 
 /**
  * Opens an index.
@@ -61,11 +62,11 @@ export async function openIndex(folder: string, options: OpenOptions = {}): Prom
 type Given = NonNullable<OpenOptions['settings']>;
 
 function settingsOf(given: Given): IndexSettings {
-  const { engine, shingleSize, sketchSize, sensitivity, minWords } = { ...DEFAULT_OPTIONS, ...given };
+  const { text = true, ...options } = given;
+  const { engine, shingleSize, sketchSize, sensitivity, minWords } = completeOptions(options);
   if (engine !== 'bottom-k') {
     throw new UserError(`an index takes the engine bottom-k, not ${engine}`, 'leave out --engine');
   }
-  const { text = true } = given;
   return { tokens: TOKENS_VERSION, engine, shingleSize, sketchSize, sensitivity, minWords, text };
 }
 
@@ -161,13 +162,28 @@ export class OpenIndex implements ArticleIndex {
     }
   }
 
-  /** The files whose articles need not be read again: they are as they were when they were added. */
-  unchanged(files: readonly FileState[]): Set<string> {
-    const known = new Map<string, Omit<FileState, 'path'>>();
-    for (const { segment } of this.#store.segments) for (const [path, state] of segment.files()) known.set(path, state);
+  /** Reads all of the index. @throws UserError for the first fault */
+  verify(): Verified {
+    // the checksum of the statistics is checked where they are read
+    this.#store.statistics;
+    return verifySegments(this.#store.segments);
+  }
+
+  /**
+   * The files whose articles need not be read again: they are as they were when they were added.
+   *
+   * @param forPruning leaves out files of which the index holds further articles, from before
+   */
+  unchanged(files: readonly FileState[], forPruning = false): Set<string> {
+    const known = storedFiles(this.#store.segments);
+    const articles = new Map<string, number>();
+    if (forPruning) {
+      for (const { path } of this.list()) if (path !== undefined) articles.set(path, (articles.get(path) ?? 0) + 1);
+    }
     const same = files.filter(({ path, size, modified }) => {
       const state = known.get(pathKey(path));
-      return state !== undefined && state.size === size && state.modified === modified;
+      if (state === undefined || state.size !== size || state.modified !== modified) return false;
+      return !forPruning || (articles.get(path) ?? 0) <= state.articles;
     });
     return new Set(same.map(({ path }) => path));
   }

@@ -5,7 +5,7 @@
  *   rows       table by article: where its record is, and its numbers (below)
  *   ids        table of | first 32 bits of SHA-256 of the id | article |, ascending
  *   contents   table of | first 32 bits of the fingerprint | article |, ascending
- *   files      table of | first 128 bits of SHA-256 of the path | size | time of change |, ascending
+ *   files      table of | first 128 bits of SHA-256 of the path | size | time of change | articles | commit, f64 |, ascending
  *   postings   blocks, and fences: table of the first value of each block (posting-blocks.ts)
  *   trailer    | magic | where the sections begin and how long they are | CRC-32 |
  *
@@ -21,7 +21,7 @@ import { BLOCK, blocksOf, type IndexFile, type IndexFileWriter, type Section } f
 
 export const ROW = 56;
 export const KEYED = 8;
-export const FILE = 32;
+export const FILE = 48;
 export const FINGERPRINT = 16;
 export const DIGEST = 8;
 export const FINGERPRINT_AT = 32;
@@ -39,6 +39,21 @@ const sha256 = (text: string): Buffer => createHash('sha256').update(JSON.string
 export const idKey = (id: string): number => sha256(id).readUInt32LE(0);
 /** The path of a file in the table of files: 32 hexadecimal digits. */
 export const pathKey = (path: string): string => sha256(path).toString('hex', 0, 16);
+
+/** A file as it was when its articles were stored. */
+export interface StoredFile {
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds. */
+  readonly modified: number;
+  /** Number of articles that it held. */
+  readonly articles: number;
+  /** Number of the commit: of several states of a file the last one counts. */
+  readonly commit: number;
+}
+
+/** By `pathKey`. */
+export type StoredFiles = ReadonlyMap<string, StoredFile>;
 
 /** The numbers of an article. */
 export interface Row {

@@ -2,8 +2,17 @@
 import { crc32 } from 'node:zlib';
 import { IndexFileWriter } from './files.js';
 import { PostingWriter } from './posting-blocks.js';
-import { FILE, FINGERPRINT_AT, idKey, KEYED, ROW, type Row, writeRow, writeTrailer } from './segment-format.js';
-import type { FileState } from './types.js';
+import {
+  FILE,
+  FINGERPRINT_AT,
+  idKey,
+  KEYED,
+  ROW,
+  type Row,
+  type StoredFiles,
+  writeRow,
+  writeTrailer,
+} from './segment-format.js';
 
 /** The parts of a record. */
 export interface RecordParts {
@@ -61,10 +70,7 @@ export class SegmentWriter {
    * @param files    as they were read, by `pathKey`
    * @param postings adds the posting lists
    */
-  finish(
-    files: ReadonlyMap<string, Omit<FileState, 'path'>>,
-    postings: (writer: PostingWriter) => void,
-  ): { readonly bytes: number } {
+  finish(files: StoredFiles, postings: (writer: PostingWriter) => void): { readonly bytes: number } {
     if (this.#count !== this.articles) throw new Error('a segment has another number of articles than announced');
     const file = this.#file;
     const contents = Uint32Array.from({ length: this.#count }, (_, n) =>
@@ -112,13 +118,12 @@ function keyedEntries(byArticle: Uint32Array): Buffer {
   return bytes;
 }
 
-function fileEntries(files: ReadonlyMap<string, Omit<FileState, 'path'>>): Buffer {
+function fileEntries(files: StoredFiles): Buffer {
   const bytes = Buffer.allocUnsafe(files.size * FILE);
   [...files.keys()].sort().forEach((path, n) => {
-    const { size, modified } = files.get(path)!;
-    bytes.write(path, n * FILE, 'hex');
-    bytes.writeDoubleLE(size, n * FILE + 16);
-    bytes.writeDoubleLE(modified, n * FILE + 24);
+    const { size, modified, articles, commit } = files.get(path)!;
+    let at = n * FILE + bytes.write(path, n * FILE, 'hex');
+    for (const number of [size, modified, articles, commit]) at = bytes.writeDoubleLE(number, at);
   });
   return bytes;
 }

@@ -18,9 +18,10 @@ import {
   readTrailer,
   recordBytes,
   type Sections,
+  type StoredFile,
 } from './segment-format.js';
 import type { TokenCode } from './token-code.js';
-import type { FileState, KnownArticle } from './types.js';
+import type { KnownArticle } from './types.js';
 
 /** Longer texts are refused: no reader makes them. Bytes. */
 const MOST_TEXT = 2 ** 28;
@@ -208,11 +209,12 @@ export class Segment {
   }
 
   /** What is known of files, by `pathKey`. */
-  *files(): Generator<readonly [path: string, state: Omit<FileState, 'path'>]> {
+  *files(): Generator<readonly [path: string, state: StoredFile]> {
     const table = this.#table('files', FILE).inOrder();
     for (let n = 0; n < table.count; n++) {
       const entry = table.at(n);
-      yield [entry.toString('hex', 0, 16), { size: entry.readDoubleLE(16), modified: entry.readDoubleLE(24) }];
+      const [size, modified, articles, commit] = [16, 24, 32, 40].map(at => entry.readDoubleLE(at));
+      yield [entry.toString('hex', 0, 16), { size, modified, articles, commit }];
     }
   }
 

@@ -15,9 +15,10 @@ import { ARTICLES_PER_RANGE } from '../pipeline/find-candidates.js';
 import { beginStage, type Environment, evenCuts } from '../pipeline/stages.js';
 import type { ArticleStatus } from '../types/report.js';
 import { Segment } from './segment.js';
+import type { StoredFiles } from './segment-format.js';
 import { SegmentWriter, sortByKey } from './segment-writer.js';
 import type { TokenCode } from './token-code.js';
-import type { FileState, IndexSettings } from './types.js';
+import type { IndexSettings } from './types.js';
 
 /** A batch whose tokens and texts a storage keeps. */
 export interface KeptBatch extends Omit<PreparedBatch, 'tokens' | 'keys' | 'content' | 'skipped' | 'notices'> {
@@ -113,7 +114,7 @@ export interface SegmentTarget {
 export async function writeSegment(
   reduced: ReducedArticles,
   [from, to]: readonly [number, number],
-  files: ReadonlyMap<string, Omit<FileState, 'path'>>,
+  files: StoredFiles,
   { folder, file, code, settings }: SegmentTarget,
   environment: Environment,
 ): Promise<Segment> {

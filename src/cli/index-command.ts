@@ -1,0 +1,284 @@
+/** `twicetold index`: keeps an index of known articles. The first operand says what to do. */
+
+import { statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { nameOfStatistics } from '../corpus/statistics.js';
+import { UserError } from '../errors.js';
+import type { Addition } from '../index-store/addition.js';
+import { type OpenIndex, openIndex } from '../index-store/open-index.js';
+import { type FileState, type IndexSettings, type KnownArticle, STORED_OPTIONS } from '../index-store/types.js';
+import type { FoundFile } from '../read/find/find.js';
+import { isWholeFile } from '../read/read.js';
+import { keptLine } from '../read/records/kept.js';
+import { jsonString, printable } from '../report/sanitize.js';
+import { remarkLine, sharedRemarks } from '../report/sections.js';
+import { findArticles, withReader } from './articles.js';
+import { type Call, nothingToRead, pathsToScan, refuseToOverwrite } from './input.js';
+import type { IndexAction } from './option-table.js';
+import { checkOutputs, writeOutputFile } from './output.js';
+import { EXIT, writeStdout } from './process.js';
+import { readStatistics } from './statistics.js';
+
+/** Small files that are read before what they hold is committed, and their bytes. */
+const GROUP = { files: 4096, bytes: 64e6 };
+/** Characters of lines that are written at a time. */
+const CHUNK = 1 << 16;
+
+const RUN: Readonly<Record<IndexAction, (call: Call, folder: string, operands: readonly string[]) => Promise<number>>> =
+  {
+    add,
+    remove,
+    list: (call, folder) => writeLines(call, folder, listed),
+    export: (call, folder) => writeLines(call, folder, exported),
+    stats,
+    verify,
+  };
+
+/**
+ * @returns the exit code
+ * @throws UserError where the index cannot be opened or written
+ */
+export function indexCommand(call: Call): Promise<number> {
+  const [action, folder, ...operands] = call.operands;
+  return RUN[action as IndexAction](call, folder, operands);
+}
+
+/** Opens the index for writing, with the settings that the caller typed. */
+function openToWrite({ values, origins, terminal, cwd }: Call, folder: string): Promise<OpenIndex> {
+  const typed = [...STORED_OPTIONS, 'text' as const].filter(name => name !== 'engine' && origins[name] !== 'default');
+  const settings: Partial<IndexSettings> = Object.fromEntries(typed.map(name => [name, values[name]]));
+  return openIndex(resolve(cwd, folder), {
+    write: true,
+    wait: values.wait,
+    onWait: holder => terminal.info(`waits for ${holder}, which is writing ${folder}`),
+    settings,
+  });
+}
+
+async function add(call: Call, folder: string, operands: readonly string[]): Promise<number> {
+  const { values, terminal, detection } = call;
+  const { paths, listed } = await pathsToScan({ ...call, operands });
+  const input = await findArticles(call, paths, listed);
+  const { found } = input;
+  if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
+  refuseToOverwrite(found, call);
+  const given = values.stats === undefined ? undefined : await readStatistics(values.stats);
+  const index = await openToWrite(call, folder);
+  try {
+    if (given !== undefined && index.size > 0 && !isSame(given, index.statistics)) {
+      throw new UserError(
+        `${folder}: the index has statistics of its own, which are not those of ${values.stats}`,
+        `leave out --stats; to renew them: twicetold index export ${folder} | twicetold index add NEW - --stats ${values.stats}`,
+      );
+    }
+    const { minWords, text } = index.settings;
+    const states = new Map(found.files.flatMap(file => stateOf(file) ?? []).map(state => [state.path, state]));
+    const unchanged = index.unchanged([...states.values()], values.prune);
+    const files = found.files.filter(({ path }) => !unchanged.has(path));
+    const learns = index.size === 0 && given === undefined;
+    const preparation = {
+      ...detection,
+      minWords,
+      acrossLanguages: false,
+      stored: text ? ('text' as const) : ('words' as const),
+    };
+    const addition = await withReader(
+      call,
+      { ...input, found: { ...found, files } },
+      async (read, known, environment) => {
+        const addition = index.addition({ ...environment, ...(given !== undefined && { statistics: given }) });
+        await addition.add(read([], known));
+        // what teaches statistics is one commit
+        for (const group of learns ? [files] : groupsOf(files, states))
+          await addition.add(
+            read(group, []),
+            group.flatMap(({ path }) => states.get(path) ?? []),
+          );
+        return addition;
+      },
+      preparation,
+    );
+    terminal.clear();
+    const { added, replaced, unchanged: same, unread, skipped, notices } = addition.result;
+    if (index.size === 0 && unread.length === 0) throw nothingToRead(paths, found, skipped.length);
+    const remarks = [
+      ...unread.map(({ path, id, reason = '' }) => ({ name: path ?? id, reason })),
+      ...notices.map(({ path, reason }) => ({ name: path, reason })),
+    ];
+    terminal.warn(
+      sharedRemarks(remarks).map(remark => remarkLine(remark)),
+      '--verbose',
+    );
+    const vanished = vanishedFrom(paths, call.cwd, { found: found.files, read: files, unread }, addition);
+    const pruned = values.prune ? index.prune(vanished) : 0;
+    const parts = [
+      `${count(added, 'article')} added`,
+      ...(replaced > 0 ? [`${replaced} replaced`] : []),
+      ...(same > 0 ? [`${same} as before`] : []),
+      ...(unchanged.size > 0 ? [`${count(unchanged.size, 'file')} unchanged and not read`] : []),
+      ...(pruned > 0 ? [`${pruned} removed`] : []),
+      ...(unread.length > 0 ? [`${unread.length} could not be read`] : []),
+    ];
+    terminal.info(`${parts.join(', ')}; ${count(index.size, 'article')} in ${folder}`);
+    return unread.length > 0 && !values.allowUnreadable ? EXIT.failed : EXIT.clean;
+  } finally {
+    index.close();
+  }
+}
+
+const isSame = (x: OpenIndex['statistics'], y: OpenIndex['statistics']): boolean =>
+  nameOfStatistics(x).fingerprint === nameOfStatistics(y).fingerprint;
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+
+/** How a file is now; undefined for standard input and the web, which are always read. */
+function stateOf({ path, absolute, web, followed }: FoundFile): FileState | undefined {
+  if (web === true || followed === true || absolute === '-') return undefined;
+  const stats = statSync(absolute, { throwIfNoEntry: false });
+  return stats?.isFile() ? { path, size: stats.size, modified: stats.mtimeMs } : undefined;
+}
+
+/** Files whose articles are committed together: many small ones, or a large one alone. */
+function groupsOf(files: readonly FoundFile[], states: ReadonlyMap<string, FileState>): FoundFile[][] {
+  const groups: FoundFile[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const file of files) {
+    const size = isWholeFile(file) ? (states.get(file.path)?.size ?? 0) : GROUP.bytes;
+    if (bytes + size > GROUP.bytes || groups[groups.length - 1].length >= GROUP.files) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups[groups.length - 1].push(file);
+    bytes += size;
+  }
+  return groups;
+}
+
+interface SeenFiles {
+  readonly found: readonly FoundFile[];
+  readonly read: readonly FoundFile[];
+  /** What could not be read: nothing is known of it. */
+  readonly unread: readonly { readonly path?: string }[];
+}
+
+/** Tells which articles vanished: their file is gone, or was read and no longer holds them. */
+function vanishedFrom(
+  paths: readonly string[],
+  cwd: string,
+  files: SeenFiles,
+  addition: Addition,
+): (article: KnownArticle) => boolean {
+  const [present, read] = [files.found, files.read].map(some => new Set(some.map(({ path }) => path)));
+  const unread = new Set(files.unread.map(({ path }) => path));
+  const roots = paths.map(path => relative(cwd, resolve(cwd, path)).replaceAll('\\', '/'));
+  const isUnder = (path: string): boolean =>
+    roots.some(root => path === root || path.startsWith(`${root}/`) || (root === '' && !path.startsWith('../')));
+  return ({ id, path }) => {
+    if (path === undefined || unread.has(path)) return false;
+    if (read.has(path) || addition.hasRead(path)) return !addition.isClaimed(id);
+    return !present.has(path) && isUnder(path);
+  };
+}
+
+async function remove(call: Call, folder: string, ids: readonly string[]): Promise<number> {
+  const index = await openToWrite(call, await existing(call, folder));
+  try {
+    const { removed, missing } = index.remove(ids);
+    call.terminal.warn(
+      missing.map(id => `${id}: no such article in ${folder}`),
+      'the list (index list)',
+    );
+    call.terminal.info(`${count(removed, 'article')} removed; ${count(index.size, 'article')} in ${folder}`);
+    return missing.length > 0 ? EXIT.failed : EXIT.clean;
+  } finally {
+    index.close();
+  }
+}
+
+/** @throws UserError where there is no index */
+async function existing({ cwd }: Call, folder: string): Promise<string> {
+  (await openIndex(resolve(cwd, folder))).close();
+  return folder;
+}
+
+async function writeLines(
+  call: Call,
+  folder: string,
+  linesOf: (index: OpenIndex, folder: string) => Generator<string>,
+): Promise<number> {
+  await checkOutputs(call);
+  const index = await openIndex(resolve(call.cwd, folder));
+  try {
+    const chunks = chunked(linesOf(index, folder));
+    const { output = '-' } = call.values;
+    if (output === '-') await writeStdout(chunks);
+    else await writeOutputFile(output, chunks);
+  } finally {
+    index.close();
+  }
+  return EXIT.clean;
+}
+
+function* chunked(lines: Iterable<string>): Generator<string> {
+  let chunk = '';
+  for (const line of lines) {
+    chunk += line;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield chunk;
+}
+
+function* listed(index: OpenIndex): Generator<string> {
+  for (const { id, words, status, published = '', title = '' } of index.list())
+    yield `${[id, String(words), status, published, title].map(printable).join('\t')}\n`;
+}
+
+function* exported(index: OpenIndex, folder: string): Generator<string> {
+  if (!index.settings.text) {
+    throw new UserError(`${folder}: the index stores no texts`, 'index list names the articles; scan their files');
+  }
+  for (const article of index.list(true)) yield keptLine(articleOf(article), jsonString);
+}
+
+/** An article as a reader gives it. */
+function articleOf({ id, path, row, title, source, url, published, status, reason, text = '' }: KnownArticle) {
+  const details = { path, row, title, source, url, published };
+  const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+  return { id, ...known, ...(status === 'partial' && reason !== undefined && { incomplete: reason }), text };
+}
+
+async function stats(call: Call, folder: string): Promise<number> {
+  const index = await openIndex(resolve(call.cwd, folder));
+  try {
+    const { settings, size, bytes, segments } = index;
+    const { articles, fingerprint } = nameOfStatistics(index.statistics);
+    const files = segments.reduce((sum, { segment }) => sum + segment.sections.files.count, 0);
+    const rows = [
+      ['articles', String(size)],
+      ['bytes', `${bytes}${size > 0 ? ` (${Math.round(bytes / size)} an article)` : ''}`],
+      ['texts', settings.text ? 'stored' : 'not stored'],
+      ['segments', String(segments.length)],
+      ['files', String(files)],
+      ['statistics', `of ${count(articles, 'article')}, ${fingerprint}`],
+      ...STORED_OPTIONS.map(name => [name, String(settings[name])]),
+    ];
+    await writeStdout([rows.map(([name, value]) => `${name.padEnd(12)} ${value}\n`).join('')]);
+  } finally {
+    index.close();
+  }
+  return EXIT.clean;
+}
+
+async function verify(call: Call, folder: string): Promise<number> {
+  const index = await openIndex(resolve(call.cwd, folder));
+  try {
+    const { articles, segments, postings } = index.verify();
+    const found = `${count(articles, 'article')} in ${count(segments, 'segment')}, ${postings} postings`;
+    await writeStdout([`${printable(folder)}: ${found}: no fault\n`]);
+  } finally {
+    index.close();
+  }
+  return EXIT.clean;
+}

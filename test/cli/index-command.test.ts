@@ -1,0 +1,138 @@
+/** `twicetold index`: what it says, and that a killed or failed addition loses nothing. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { inventStory, randomFrom } from '../invented/stories.js';
+import { ROOT, type Sandbox, sandbox } from './sandbox.js';
+
+const random = randomFrom(12);
+const story = (): string => inventStory(random, 120);
+const lines = (count: number, name: string): string =>
+  Array.from({ length: count }, (_, n) => `${JSON.stringify({ id: `${name}-${n}`, text: story() })}\n`).join('');
+
+async function exported(box: Sandbox, index: string): Promise<string> {
+  const { code, stdout } = await box.call(['index', 'export', index]);
+  expect(code).toBe(0);
+  return stdout;
+}
+
+test('adds what is new or changed, reads nothing else, and removes what vanished only with --prune', async () => {
+  const [a, b] = [story(), story()];
+  const box = sandbox({ 'news/a.txt': a, 'news/b.txt': b, 'news/feed.jsonl': lines(3, 'entry') });
+  const add = (...options: string[]) => box.call(['index', 'add', 'i', 'news', ...options]);
+  expect((await add()).stderr).toContain('5 articles added; 5 articles in i');
+  expect((await add()).stderr).toContain('0 articles added, 3 files unchanged and not read; 5 articles in i');
+  box.write({ 'news/a.txt': `${story()}`, 'news/feed.jsonl': lines(2, 'entry') });
+  rmSync(box.path('news/b.txt'));
+  expect((await add()).stderr).toContain('0 articles added, 3 replaced; 5 articles in i');
+  const pruned = await add('--prune');
+  expect(pruned.stderr).toContain('2 as before, 1 file unchanged and not read, 2 removed; 3 articles in i');
+  box.write({ 'news/feed.jsonl': lines(1, 'entry') });
+  expect((await add('--prune')).stderr).toContain(
+    '1 replaced, 1 file unchanged and not read, 1 removed; 2 articles in i',
+  );
+  expect((await box.call(['index', 'verify', 'i'])).stdout).toMatch(
+    /^i: 2 articles in \d segments?, \d+ postings: no fault\n$/,
+  );
+  const list = await box.call(['index', 'list', 'i']);
+  expect(list.stdout.split('\n').map(line => line.split('\t')[0])).toEqual(['entry-0', 'news/a.txt', '']);
+  const gone = await box.call(['index', 'remove', 'i', 'entry-0', 'nothing']);
+  expect(gone.code).toBe(2);
+  expect(gone.stderr).toContain('nothing: no such article in i');
+  expect((await box.call(['index', 'list', 'i'])).stdout).toMatch(/^news\/a\.txt\t/);
+});
+
+test('an export makes the same index again', async () => {
+  const box = sandbox({ 'feed.jsonl': lines(6, 'entry') });
+  await box.call(['index', 'add', 'one', 'feed.jsonl']);
+  box.write({ 'articles.jsonl': await exported(box, 'one') });
+  await box.call(['index', 'add', 'two', 'articles.jsonl']);
+  expect(await exported(box, 'two')).toBe(await exported(box, 'one'));
+});
+
+test('another setting is an error that says how to rebuild', async () => {
+  const box = sandbox({ 'feed.jsonl': lines(3, 'entry') });
+  await box.call(['index', 'add', 'i', 'feed.jsonl', '--no-text', '--shingle-size', '3']);
+  expect((await box.call(['index', 'add', 'i', 'feed.jsonl'])).code).toBe(0);
+  const other = await box.call(['index', 'add', 'i', 'feed.jsonl', '--shingle-size', '2']);
+  expect(other.code).toBe(2);
+  expect(other.stderr).toMatch(/the index has --shingle-size 3; this call asks for 2/);
+  expect(other.stderr).toMatch(/new index/);
+  expect((await box.call(['index', 'export', 'i'])).stderr).toContain('the index stores no texts');
+});
+
+test.each([
+  [['index'], /no action given/],
+  [['index', 'ad', 'i'], /unknown action "ad"/],
+  [['index', 'add', 'i'], /no path given/],
+  [['index', 'list'], /no index given/],
+  [['index', 'list', 'nothing'], /nothing: no index/],
+  [['index', 'remove', 'nothing', 'a'], /nothing: no index/],
+])('says what is wrong with %j', async (args, message) => {
+  const { code, stderr } = await sandbox().call(args);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+});
+
+/** Random moments at which an addition is killed. `KILLS=100` takes two minutes. */
+const KILLS = Number(process.env.KILLS ?? 2);
+
+test('an addition that is killed at any moment loses nothing that was committed, and can be completed', {
+  timeout: KILLS * 6000 + 20_000,
+}, async () => {
+  const box = sandbox({ 'first.jsonl': lines(30, 'first') });
+  // each file is a commit, and eight make a merge
+  for (let n = 0; n < 20; n++) box.write({ [`news/${n}.jsonl`]: lines(25, `n${n}`) });
+  await box.call(['scan', 'first.jsonl', '--save-stats', 'stats', '--output', 'r']);
+  const args = (index: string): string[] => ['index', 'add', index, 'news', '--stats', 'stats'];
+  const begin = performance.now();
+  await box.run(args('whole'));
+  const duration = performance.now() - begin;
+  const whole = await exported(box, 'whole');
+  let partial = 0;
+  for (let n = 0; n < KILLS; n++) {
+    const index = `killed-${n}`;
+    const child = spawn(process.execPath, [join(ROOT, 'bin/twicetold.js'), ...args(index)], {
+      cwd: box.folder,
+      stdio: 'ignore',
+    });
+    const ended = new Promise(resolve => child.on('close', resolve));
+    // most of the time passes before the first commit
+    const timer = setTimeout(() => child.kill('SIGKILL'), duration * (KILLS < 10 ? 0.55 + 0.3 * random() : random()));
+    await ended;
+    clearTimeout(timer);
+    const { code, stderr } = await box.call(['index', 'verify', index]);
+    if (code !== 0) expect(stderr).toContain('no index');
+    else {
+      const committed = (await exported(box, index)).split('\n');
+      if (committed.length < whole.split('\n').length) partial++;
+      const all = new Set(whole.split('\n'));
+      for (const line of committed) expect(all.has(line)).toBe(true);
+    }
+    expect((await box.call(args(index))).code).toBe(0);
+    expect((await box.call(['index', 'verify', index])).code).toBe(0);
+    expect(await exported(box, index)).toBe(whole);
+    rmSync(box.path(index), { recursive: true });
+  }
+  if (KILLS >= 10) expect(partial).toBeGreaterThan(0);
+});
+
+test('a full disk is a clear error, and leaves the index as it was', async ({ skip }) => {
+  const box = sandbox({ 'a.jsonl': lines(20, 'a'), 'b.jsonl': lines(900, 'b') });
+  const disk = box.path('disk');
+  mkdirSync(disk);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk]);
+  if (mounted.status !== 0) {
+    skip('a full disk needs root to mount a small file system');
+  }
+  onTestFinished(() => void spawnSync('umount', [disk]));
+  expect((await box.call(['index', 'add', 'disk/i', 'a.jsonl'])).code).toBe(0);
+  const before = await exported(box, 'disk/i');
+  const full = await box.call(['index', 'add', 'disk/i', 'b.jsonl']);
+  expect(full.code).toBe(2);
+  expect(full.stderr).toContain('cannot write the index');
+  expect(full.stderr).toContain('the disk is full');
+  expect((await box.call(['index', 'verify', 'disk/i'])).code).toBe(0);
+  expect(await exported(box, 'disk/i')).toBe(before);
+});
