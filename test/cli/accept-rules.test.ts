@@ -92,8 +92,8 @@ describe('hostile and mistaken rules', () => {
     ]);
   });
 
-  it.each(['*a', '(a+)+'])('match in linear time: repeated %j', async part => {
-    const { rules } = read({ accept: [{ paths: part.repeat(50) }, { urls: part.repeat(50) }] });
+  it('match in linear time', async () => {
+    const { rules } = read({ accept: [{ paths: '*a'.repeat(50) }, { urls: '*a'.repeat(50) }] });
     await expectLinear(1000, size => {
       const path = `${'a/'.repeat(10)}${'a'.repeat(size)}`;
       rules.judge(rowsOf([{ path, url: `https://${path}` }, { path: `${path}b` }]))(0, 1, 0.5);
