@@ -47,8 +47,8 @@ async function read(
 /** A report line is one line, and an article has what it must have. */
 function check(item: ReadItem): void {
   if ('article' in item) {
-    const { id, path, text, ...rest } = item.article;
-    if (id === '' || path === undefined || typeof text !== 'string')
+    const { id, path, row = 1, text, ...rest } = item.article;
+    if (id === '' || path === undefined || !(Number.isInteger(row) && row > 0) || typeof text !== 'string')
       throw new Error(`no article: ${JSON.stringify(item)}`);
     for (const part of Object.values(rest))
       if (typeof part !== 'string') throw new Error(`no text: ${JSON.stringify(rest)}`);
