@@ -28,8 +28,8 @@ const MODULES = {
   cli: [...DETECTION, 'index-store', 'read', 'workers', 'report', 'index'],
 };
 
-/** Files of `read` that every folder of `read` imports: locations, problems, limits, bytes of files. */
-const READ_COMMON = ['limits', 'location', 'problem', 'file'];
+/** Files of `read` that every folder of `read` imports: locations, problems, limits, bytes of files, parts of files. */
+const READ_COMMON = ['limits', 'location', 'problem', 'file', 'raw-part'];
 
 /**
  * The folders of `read`. A folder imports only what stands above it. All other files of `read` combine the folders and

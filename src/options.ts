@@ -198,3 +198,19 @@ function defaultOf(name: DetectOptionName, values: Readonly<Record<string, unkno
 
 /** The options that hold where the caller gives none. */
 export const DEFAULT_OPTIONS: DetectOptions = completeOptions({});
+
+// ---- which of several copies stays
+
+/** The rules with a name of their own. */
+export const KEEP_RULES = ['origin', 'oldest', 'newest', 'longest', 'first'] as const;
+
+/** A rule, or publishers of which an earlier one goes before a later one. */
+export type KeepRule = (typeof KEEP_RULES)[number] | { readonly sources: readonly string[] };
+
+/** Relations of a copy to what it is a copy of. */
+export const COPY_RELATIONS = ['identical', 'near-identical', 'excerpt', 'paraphrase'] as const;
+export type CopyRelation = (typeof COPY_RELATIONS)[number];
+
+/** Of several versions from one publisher, which one stays: `all` of them that have other words. */
+export const EDITION_RULES = ['latest', 'earliest', 'all'] as const;
+export type EditionRule = (typeof EDITION_RULES)[number];

@@ -6,7 +6,7 @@ import type { AcceptedPair } from '../types/report.js';
 import type { AcceptRules } from './accept-rules.js';
 import { type Baseline, readBaseline } from './baseline.js';
 import type { Call } from './input.js';
-import { writeOutputFile } from './output.js';
+import { writeOutputFile } from './output-file.js';
 
 /** Changes of the baseline, and accepted pairs, that are listed. */
 const LINES_SHOWN = 20;

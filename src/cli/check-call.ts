@@ -20,6 +20,7 @@ type Report = (message: string, hint: string) => void;
 const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) => void>> = {
   scan: checkScan,
   check: checkCheck,
+  unique: checkUnique,
   compare: checkCompare,
   read: (call, report) => checkPaths('read', call, report),
   watch: checkWatch,
@@ -82,6 +83,25 @@ function checkWatch(call: CheckedCall, report: Report): void {
   if (operands.includes('-') && !values.once) report('watch: standard input has no second turn', 'use --once with -');
 }
 
+function checkUnique({ operands, values, configPaths }: CheckedCall, report: Report): void {
+  checkPaths('unique', { operands, values, configPaths }, report);
+  const { annotate, list, copyTo, linkTo, removed, output } = values;
+  const ways = [
+    ...(annotate ? ['--annotate'] : []),
+    ...(list ? ['--list'] : []),
+    ...(copyTo === undefined ? [] : ['--copy-to']),
+    ...(linkTo === undefined ? [] : ['--link-to']),
+  ];
+  if (ways.length > 1) report(`${ways.join(' and ')} exclude one another`, 'choose one of them');
+  if (annotate && removed !== undefined) {
+    report('--removed gets nothing: --annotate removes no record', 'leave one of them out');
+  }
+  if ((copyTo ?? linkTo) !== undefined && output !== undefined) {
+    report(`--output gets nothing: ${ways[0]} writes the files themselves`, 'leave one of them out, or use --list');
+  }
+  if (values.annotateAs.length > 0 && !annotate) report('--annotate-as names fields of --annotate', 'add --annotate');
+}
+
 /** For commands that read any number of paths. */
 function checkPaths(command: CommandName, { operands, values, configPaths }: CheckedCall, report: Report): void {
   const hasPath = operands.length + configPaths.length > 0 || values.filesFrom !== undefined;
@@ -132,14 +152,16 @@ function checkCompletion({ operands }: CheckedCall, report: Report): void {
 }
 
 /** Each output would replace the one before it in the same file. */
-function sharedFiles({ output, reporter, saveStats, baseline }: OptionValues): UsageProblem[] {
-  const files = [output, ...reporter.map(entry => entry.value), saveStats, baseline].filter(file => file !== undefined);
+function sharedFiles({ output, reporter, saveStats, baseline, removed }: OptionValues): UsageProblem[] {
+  const files = [output, ...reporter.map(entry => entry.value), saveStats, baseline, removed].filter(
+    file => file !== undefined,
+  );
   const absolute = files.map(file => (file === '-' ? file : resolve(file)));
   // without --output the report goes to standard output
   if (output === undefined) absolute.push('-');
   const shared = files.filter((_, at) => absolute.lastIndexOf(absolute[at]) > at);
   return [...new Set(shared)].map(file => ({
     message: `two outputs go to ${file === '-' ? 'standard output' : file}`,
-    hint: 'give each --output, --reporter, --save-stats and --baseline its own file',
+    hint: 'give each output its own file',
   }));
 }

@@ -69,6 +69,31 @@ ${EXIT_CODES}
 ${CONFIGURATION}
 `,
   },
+  unique: {
+    operands: '[path...]',
+    summary: 'Give back the articles without their copies',
+    description:
+      'Writes the records of JSON Lines or CSV (- is standard input) without those that are copies of another one, byte ' +
+      'for byte and in their order; or lists, copies or links the files that are kept. Inputs are never changed. What is ' +
+      'kept is searched again until it holds no copy. An excerpt is removed, the longer original never, and each copy has ' +
+      'its own pair with an article that is kept.',
+    after: `Examples:
+  twicetold unique feed.jsonl -o kept.jsonl --removed removed.jsonl
+  twicetold unique feed.jsonl -o marked.jsonl --annotate
+  twicetold unique table.csv --keep source:reuters,ap --keep oldest > kept.csv
+  zcat feed.jsonl.gz | twicetold unique - --drop identical,near-identical
+  twicetold unique articles --list
+  twicetold unique articles --copy-to unique --editions latest
+
+Exit codes:
+  0         done, whatever was found
+  2         the job failed: wrong usage, nothing to read, or a file that changed
+            or cannot be given back byte for byte; files keep their old content
+  130, 143  interrupted; no incomplete file is left behind
+
+${CONFIGURATION}
+`,
+  },
   check: {
     operands: '[path...]',
     summary: 'Check new articles against known ones',

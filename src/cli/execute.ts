@@ -10,6 +10,7 @@ import { type Flags, type ParsedCommand, UsageError, type UsageProblem } from '.
 import { EXIT, writeStdout } from './process.js';
 import { type Config, findConfig, type Resolved, readConfig, resolveOptions } from './resolve.js';
 import { type Environment, Terminal } from './terminal.js';
+import { keepRuleText } from './value-types.js';
 
 interface ResolvedCall {
   readonly call: Call;
@@ -38,6 +39,7 @@ const RUN: Readonly<Record<CommandName, (call: Call) => Promise<number>>> = {
   watch: async call => (await import('./watch.js')).watch(call),
   completion: async call => (await import('./completion.js')).completion(call),
   check: async call => (await import('./check.js')).check(call),
+  unique: async call => (await import('./unique.js')).unique(call),
 };
 
 /** @returns the exit code */
@@ -103,5 +105,7 @@ function shown(name: OptionName, value: unknown): string {
     return `(${specOf(name).defaultText ?? 'none'})`;
   }
   if (!Array.isArray(value)) return String(value);
-  return value.map(entry => (typeof entry === 'string' ? entry : `${entry.name}=${entry.value}`)).join(', ');
+  return value
+    .map(entry => (typeof entry === 'object' && 'name' in entry ? `${entry.name}=${entry.value}` : keepRuleText(entry)))
+    .join(', ');
 }

@@ -15,7 +15,8 @@ import { remarkLine, sharedRemarks } from '../report/sections.js';
 import { findArticles, withReader } from './articles.js';
 import { type Call, nothingToRead, pathsToScan, refuseToOverwrite } from './input.js';
 import type { IndexAction } from './option-table.js';
-import { checkOutputs, writeOutputFile } from './output.js';
+import { checkOutputs } from './output.js';
+import { writeOutputFile } from './output-file.js';
 import { EXIT, writeStdout } from './process.js';
 import { readStatistics } from './statistics.js';
 

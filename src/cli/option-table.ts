@@ -4,12 +4,13 @@
  */
 
 import { availableParallelism, totalmem } from 'node:os';
+import { COPY_RELATIONS, type CopyRelation, EDITION_RULES, KEEP_RULES, type KeepRule } from '../options.js';
 import type { ReadOptions } from '../read/streams.js';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
 import * as type from './value-types.js';
 
-export const COMMAND_NAMES = ['scan', 'check', 'compare', 'read', 'watch', 'index', 'completion'] as const;
+export const COMMAND_NAMES = ['scan', 'check', 'unique', 'compare', 'read', 'watch', 'index', 'completion'] as const;
 /** What `index` does. */
 export const INDEX_ACTIONS = ['add', 'remove', 'list', 'stats', 'verify', 'export'] as const;
 export type IndexAction = (typeof INDEX_ACTIONS)[number];
@@ -22,7 +23,11 @@ export const AMONG_MANY: readonly CommandName[] = ['scan', 'check'];
 /** Commands that compare articles. */
 export const COMPARING: readonly CommandName[] = [...AMONG_MANY, 'compare'];
 /** Commands that read all articles of their paths. */
-export const OF_PATHS: readonly CommandName[] = [...AMONG_MANY, 'read', 'watch', 'index'];
+export const OF_PATHS: readonly CommandName[] = [...AMONG_MANY, 'unique', 'read', 'watch', 'index'];
+/** Commands of these that also read the web, and fail for an article that they cannot read. */
+const BEYOND_FILES = OF_PATHS.filter(name => name !== 'unique');
+/** Commands in which one of several copies stands for the others. */
+export const OF_COPIES: readonly CommandName[] = ['scan', 'unique'];
 
 /** Options of the detection that a watch takes: the others are those of its index. */
 export const WATCHED: readonly string[] = ['threshold', 'minPassage'];
@@ -36,7 +41,7 @@ export interface OptionSpec<T> {
   /** The commands that take the option; without this, all that do something with articles. */
   readonly commands?: readonly CommandName[];
   /** What differs for a command. */
-  readonly per?: { readonly [Name in CommandName]?: Partial<OptionSpec<T>> };
+  readonly per?: { readonly [Name in CommandName]?: Partial<OptionSpec<unknown>> };
   readonly short?: string;
   /** Former names, accepted as flag, variable and key. */
   readonly aliases?: readonly string[];
@@ -52,6 +57,10 @@ export interface OptionSpec<T> {
   readonly text: string;
   readonly example: string;
 }
+
+/** Fields that `unique --annotate` adds to records. */
+export const ANNOTATIONS = ['duplicate_of', 'similarity', 'relation', 'cluster', 'is_representative'] as const;
+export type Annotation = (typeof ANNOTATIONS)[number];
 
 type RecordField = Exclude<keyof ReadOptions['fields'], 'found'>;
 
@@ -173,12 +182,13 @@ export const INPUT = {
   fetchFull: option<boolean>({
     type: type.flag,
     default: false,
-    commands: OF_PATHS,
+    commands: BEYOND_FILES,
     text: 'Fetch the linked page of each feed entry that is only a summary, and what OPML files and sitemaps list; robots.txt is respected',
     example: '--fetch-full',
   }),
   fetchTimeout: option<number>({
     type: type.wholeNumber(1, 86_400),
+    commands: [...BEYOND_FILES, 'compare'],
     default: 30,
     unit: 's',
     label: 'S',
@@ -187,6 +197,7 @@ export const INPUT = {
   }),
   fetchMaxTime: option<number | undefined>({
     type: type.wholeNumber(1, 864_000),
+    commands: [...BEYOND_FILES, 'compare'],
     default: undefined,
     defaultText: '10 x --fetch-timeout',
     unit: 's',
@@ -196,6 +207,7 @@ export const INPUT = {
   }),
   fetchTries: option<number>({
     type: type.wholeNumber(1, 100),
+    commands: [...BEYOND_FILES, 'compare'],
     default: 4,
     unit: 'attempts',
     label: 'N',
@@ -204,6 +216,7 @@ export const INPUT = {
   }),
   fetchCache: option<string | undefined>({
     type: type.text,
+    commands: [...BEYOND_FILES, 'compare'],
     default: undefined,
     defaultText: 'no cache',
     isPath: true,
@@ -256,7 +269,7 @@ export const INPUT = {
   }),
   stats: option<string | undefined>({
     type: type.text,
-    commands: [...COMPARING, 'index'],
+    commands: [...COMPARING, 'unique', 'index'],
     default: undefined,
     defaultText: 'learned from the articles',
     isPath: true,
@@ -277,7 +290,7 @@ export const INPUT = {
   allowUnreadable: option<boolean>({
     type: type.flag,
     default: false,
-    commands: OF_PATHS,
+    commands: BEYOND_FILES,
     text: 'Do not exit with 2 because an article cannot be read',
     example: '--allow-unreadable',
   }),
@@ -330,7 +343,7 @@ export const OUTPUT = {
   }),
   output: option<string | undefined>({
     type: type.text,
-    commands: [...COMPARING, 'read', 'index'],
+    commands: [...COMPARING, 'unique', 'read', 'index'],
     default: undefined,
     defaultText: 'standard output',
     isPath: true,
@@ -339,12 +352,89 @@ export const OUTPUT = {
     text: 'Write the report to FILE, complete or not at all',
     example: '--output report.json',
     per: {
+      // the file of reports that a configuration names is not the one to write records to
+      unique: {
+        sources: 'flag',
+        text: 'Write what is kept to FILE, complete or not at all',
+        example: '--output kept.jsonl',
+      },
       read: { text: 'Write the articles to FILE, complete or not at all', example: '--output articles.jsonl' },
       index: {
         text: 'Write the list or the articles to FILE, complete or not at all',
         example: '--output articles.jsonl',
       },
     },
+  }),
+  removed: option<string | undefined>({
+    type: type.text,
+    commands: ['unique'],
+    default: undefined,
+    defaultText: 'not written',
+    isPath: true,
+    label: 'FILE',
+    text: 'Write what is removed to FILE, complete or not at all',
+    example: '--removed removed.jsonl',
+  }),
+  keep: option<readonly KeepRule[]>({
+    type: type.keepRules,
+    commands: OF_COPIES,
+    default: [],
+    defaultText: 'origin,oldest,longest,first',
+    label: 'RULE',
+    text: `Which of several copies stands for the others, in order of precedence: ${KEEP_RULES.join(', ')}, or source:NAME,NAME; the default rules decide where these do not`,
+    example: '--keep source:reuters,ap --keep oldest',
+  }),
+  drop: option<readonly CopyRelation[]>({
+    type: type.choices(COPY_RELATIONS),
+    commands: ['unique'],
+    default: COPY_RELATIONS,
+    label: 'RELATION',
+    text: 'Relations to an article that is kept by which another one is removed; separate several with commas',
+    example: '--drop identical,near-identical',
+  }),
+  annotate: option<boolean>({
+    type: type.flag,
+    commands: ['unique'],
+    default: false,
+    text: 'Remove no record: add fields that say what each one is',
+    example: '--annotate',
+  }),
+  annotateAs: option<readonly type.Assignment<Annotation>[]>({
+    type: type.assignments('a FIELD=NAME', Object.fromEntries(ANNOTATIONS.map(name => [name, name]))),
+    commands: ['unique'],
+    default: [],
+    defaultText: 'the names of the fields',
+    label: 'FIELD=NAME',
+    text: `Name of a field that --annotate adds; fields: ${ANNOTATIONS.join(', ')}`,
+    example: '--annotate-as cluster=story',
+  }),
+  list: option<boolean>({
+    type: type.flag,
+    commands: ['unique'],
+    default: false,
+    sources: 'flag',
+    text: 'Write the paths of the files that are kept, one a line, and PATH#ROW for a record',
+    example: '--list',
+  }),
+  copyTo: option<string | undefined>({
+    type: type.text,
+    commands: ['unique'],
+    default: undefined,
+    defaultText: 'nowhere',
+    sources: 'flag',
+    label: 'DIR',
+    text: 'Copy the files that are kept to DIR, which must be new or empty',
+    example: '--copy-to unique',
+  }),
+  linkTo: option<string | undefined>({
+    type: type.text,
+    commands: ['unique'],
+    default: undefined,
+    defaultText: 'nowhere',
+    sources: 'flag',
+    label: 'DIR',
+    text: 'Make symbolic links to the files that are kept in DIR, which must be new or empty',
+    example: '--link-to unique',
   }),
   reporter: option<readonly type.Assignment<ReportFormat>[]>({
     type: type.assignments('a FORMAT=FILE', Object.fromEntries(REPORT_FORMATS.map(name => [name, name]))),
@@ -368,9 +458,18 @@ export const OUTPUT = {
   }),
   editions: option<EditionsRule>({
     type: type.choice(EDITIONS),
-    commands: COMPARING,
+    commands: [...COMPARING, 'unique'],
     default: 'report',
-    per: { compare: { default: 'fail', example: '--editions report' } },
+    per: {
+      compare: { default: 'fail', example: '--editions report' },
+      unique: {
+        type: type.choice(EDITION_RULES),
+        default: undefined,
+        defaultText: 'as --keep says',
+        text: `Which of several versions from one publisher is kept: ${EDITION_RULES.join(', ')}; all is all that have other words`,
+        example: '--editions latest',
+      },
+    },
     label: 'NAME',
     unit: EDITIONS.join(', '),
     text: 'Two versions from one publisher: ignore them, report them (only the word edition in --fail-on makes them fail), or let them fail as other pairs do',

@@ -17,6 +17,7 @@ import {
   EXECUTION,
   INPUT,
   OF_ARTICLES,
+  OF_COPIES,
   type OptionSpec,
   OUTPUT,
   WATCHED,
@@ -26,6 +27,16 @@ import { valueTypeOf } from './value-types.js';
 /** `shingleSize` as `--shingle-size`. */
 export function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Options of the detection that decide on nothing that is a copy. */
+const OF_NO_COPY: readonly DetectOptionName[] = ['related', 'acrossLanguages'];
+
+function commandsWith(name: DetectOptionName, isScanOnly: boolean): readonly CommandName[] {
+  const watched = WATCHED.includes(name) ? (['watch'] as const) : [];
+  const stored = isStored(name) ? (['index'] as const) : [];
+  const commands = [...(isScanOnly ? AMONG_MANY : COMPARING), ...watched, ...stored];
+  return OF_NO_COPY.includes(name) ? commands : [...new Set([...commands, ...OF_COPIES])];
 }
 
 /** The table's entry for an option of the detection. The default is filled in when all sources have been read. */
@@ -42,11 +53,7 @@ function detectionSpec(name: DetectOptionName): OptionSpec<unknown> {
     ...('minimum' in declared && { unit: `${unit}, ${declared.minimum} to ${declared.maximum}` }),
     ...('values' in declared && { unit: declared.values.join(', ') }),
     ...(aliases !== undefined && { aliases }),
-    commands: [
-      ...(scanOnly ? AMONG_MANY : COMPARING),
-      ...(WATCHED.includes(name) ? (['watch'] as const) : []),
-      ...(isStored(name) ? (['index'] as const) : []),
-    ],
+    commands: commandsWith(name, scanOnly === true),
     text: help,
     example: isSwitch ? flagOf(name) : `${flagOf(name)} ${example}`,
   };

@@ -34,7 +34,7 @@ export function forgetTemporaryFile(file: string): void {
 /** Also called before an internal error ends the process. */
 export function removeTemporaryFiles(): void {
   for (const file of [...temporaryFiles]) {
-    rmSync(file, { force: true });
+    rmSync(file, { recursive: true, force: true });
     forgetTemporaryFile(file);
   }
 }

@@ -15,7 +15,8 @@ import {
   renderFiles,
   skippedLine,
 } from './input.js';
-import { checkOutputs, writeOutputFile } from './output.js';
+import { checkOutputs } from './output.js';
+import { writeOutputFile } from './output-file.js';
 import { EXIT, writeStdout } from './process.js';
 import type { Terminal } from './terminal.js';
 

@@ -112,7 +112,7 @@ function readFlag({ name, command, key }: Wanted, flags: Flags): Found {
 
 function readVariable({ name, command, key }: Wanted, env: Environment): Found {
   const variable = variableOf(key);
-  const given = isVariable(name) ? env[variable] : undefined;
+  const given = isVariable(name) && !isFlagOnly(name, command) ? env[variable] : undefined;
   if (given === undefined || given === '') return undefined;
   const { type } = specOf(name, command);
   // a comma within braces belongs to a glob
@@ -123,6 +123,9 @@ function readVariable({ name, command, key }: Wanted, env: Environment): Found {
   return problemWith({ name, command }, variable, quote(given), value);
 }
 
+/** Whether a variable or a file sets the option for other commands only. */
+const isFlagOnly = (name: OptionName, command: CommandName): boolean => specOf(name, command).sources === 'flag';
+
 /** Whether a value that the command does not take is one that other commands take: a variable or a file is for all of them. */
 function isOfOthers<T>(name: OptionName, type: T, read: (any: OptionSpec<unknown>['type']) => unknown): boolean {
   const general = specOf(name).type;
@@ -131,6 +134,7 @@ function isOfOthers<T>(name: OptionName, type: T, read: (any: OptionSpec<unknown
 
 function readConfigValue({ name, command, key }: Wanted, config: Config | undefined, cwd: string): Found {
   if (config === undefined || !isConfigKey(name) || !Object.hasOwn(config.entries, key)) return undefined;
+  if (isFlagOnly(name, command)) return undefined;
   const given = config.entries[key];
   const { type } = specOf(name, command);
   const value = type.fromJson(given);

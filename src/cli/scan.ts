@@ -44,6 +44,7 @@ export async function scan(call: Call): Promise<number> {
     const { scan: scanArticles } = await import('../pipeline/scan.js');
     return scanArticles(batches, detection, {
       ...environment,
+      keep: values.keep,
       ...(statistics !== undefined && { statistics }),
       ...acceptance.ofScan,
       onStatistics: used => {

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { type CorpusStatistics, decodeStatistics, encodeStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
 import { nameOf } from './input.js';
-import { writeOutputFile } from './output.js';
+import { writeOutputFile } from './output-file.js';
 
 /** Larger files are refused: ten million articles have statistics of some 200 MB. */
 const MAX_BYTES = 2 ** 31 - 1;

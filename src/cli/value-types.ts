@@ -1,5 +1,5 @@
 /** The types of option values: how each is read from text (flags, environment) and from JSON (configuration file). */
-import { accepts, expectation, type ValueSpec } from '../options.js';
+import { accepts, expectation, KEEP_RULES, type KeepRule, type ValueSpec } from '../options.js';
 
 /** Returned in place of a value that an option does not take. */
 export class InvalidValue {
@@ -153,6 +153,38 @@ export function choices<const T extends string>(names: readonly T[]): ValueType<
     return read.find(entry => entry instanceof InvalidValue) ?? [...new Set(read as T[])];
   });
 }
+
+const isKeepRule = (word: string): word is Extract<KeepRule, string> =>
+  (KEEP_RULES as readonly string[]).includes(word);
+
+/** Rules of precedence: names, and `source:` with publishers that commas separate. */
+export const keepRules: ValueType<readonly KeepRule[]> = list(
+  `one or several of ${KEEP_RULES.join(', ')}, source:NAME,NAME`,
+  values => {
+    const rules: KeepRule[] = [];
+    for (const value of values) {
+      let sources: string[] | undefined;
+      for (const word of value.split(',').map(part => part.trim())) {
+        if (isKeepRule(word)) {
+          rules.push(word);
+          sources = undefined;
+        } else if (/^source:./.test(word)) {
+          sources = [word.slice('source:'.length).trim()];
+          rules.push({ sources });
+        } else if (sources !== undefined && word !== '') sources.push(word);
+        else {
+          const close = nearest(word, [...KEEP_RULES, 'source:']);
+          return new InvalidValue(close === undefined ? undefined : `did you mean ${close}?`, word);
+        }
+      }
+    }
+    return rules;
+  },
+);
+
+/** A rule as it is written. */
+export const keepRuleText = (rule: KeepRule): string =>
+  typeof rule === 'string' ? rule : `source:${rule.sources.join(',')}`;
 
 /** One `NAME=VALUE`, split at the first equals sign. */
 export interface Assignment<K extends string> {

@@ -4,11 +4,13 @@
  */
 import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
-import type { Cluster, ClusterMember, Digest, Relation } from '../types/report.js';
+import type { Cluster, ClusterMember, Digest, Origin, Relation } from '../types/report.js';
 import type { AcceptedPairs } from './accepted-pairs.js';
 import { agreeingStars, type ComparedPairs } from './agreeing-stars.js';
+import { partOf } from './copies.js';
 import { findDigests } from './digests.js';
 import type { Editions } from './editions.js';
+import type { Precedence } from './keep.js';
 import { type ArticleLookup, originOf } from './origin.js';
 import type { StarCluster } from './star-clusters.js';
 
@@ -27,6 +29,8 @@ export interface ArticleTexts {
   readonly editions: Pick<Editions, 'are'>;
   /** Pairs that are no findings. Those of all articles with two texts are not among the scored pairs. */
   readonly accepted?: Pick<AcceptedPairs, 'areWhole' | 'countOf' | 'isAccepted'> | undefined;
+  /** Chooses representatives. It is told the likely origins. */
+  readonly precedence: Precedence;
 }
 
 export interface ClusteredPairs {
@@ -73,10 +77,11 @@ export function clusterPairs(
     if (isClustered[text] === 0 && !accepted?.areWhole(text, text)) stars.push({ representative: text, members: [] });
   }
 
-  const memberships = membershipsOf(stars, groups, firstOf.length);
-  const inside = pairsByCluster(scored, memberships, stars.length);
-  const clusters = stars.map((star, i) => toCluster(star, groups, inside[i], texts)).sort(largestFirst);
-  const { pairs, pairCount } = listPairs(scored, stars, groups, memberships, texts);
+  const inside = pairsByCluster(scored, membershipsOf(stars, groups, firstOf.length).clusterOf, stars.length);
+  const headed = stars.map((star, i) => headedStar(star, groups, inside[i], texts));
+  const clusters = headed.map(star => toCluster(star, groups, texts)).sort(largestFirst);
+  const memberships = membershipsOf(headed, groups, firstOf.length);
+  const { pairs, pairCount } = listPairs(scored, headed, groups, memberships, texts);
   return {
     clusters: clusters.map((cluster, i) => ({ ...cluster, id: i + 1 })),
     digests: [...digests]
@@ -84,7 +89,7 @@ export function clusterPairs(
       .map(([page, stories]) => ({ id: rows.idOf(page), of: stories.map(story => rows.idOf(story)) })),
     pairs,
     pairCount,
-    passages: listPassages(sharing, stars, memberships),
+    passages: listPassages(sharing, headed, memberships),
   };
 }
 
@@ -180,7 +185,7 @@ function membershipsOf(stars: readonly StarCluster[], groups: DuplicateGroups, s
   return { clusterOf, linkedTo, sizes };
 }
 
-function pairsByCluster(scored: readonly PairVerdict[], { clusterOf }: Memberships, clusters: number): PairVerdict[][] {
+function pairsByCluster(scored: readonly PairVerdict[], clusterOf: Int32Array, clusters: number): PairVerdict[][] {
   const inside = Array.from({ length: clusters }, (): PairVerdict[] => []);
   for (const pair of scored) {
     const cluster = clusterOf[pair.a];
@@ -189,10 +194,66 @@ function pairsByCluster(scored: readonly PairVerdict[], { clusterOf }: Membershi
   return inside;
 }
 
+/** A cluster with the article that represents it. */
+interface HeadedStar extends StarCluster {
+  /** An article with the text `representative`. */
+  readonly head: number;
+  readonly origin: Origin;
+}
+
+/**
+ * Chooses the representative by the rules of `--keep`: among the text in the middle of the star and those that are linked to it, without
+ * excerpts of one another. What has no pair with the representative stays linked as before, through a member (`via`).
+ */
+function headedStar(
+  star: StarCluster,
+  groups: DuplicateGroups,
+  pairs: readonly PairVerdict[],
+  { rows, precedence }: ArticleTexts,
+): HeadedStar {
+  const { representative: middle, members } = star;
+  const articles = [middle, ...members.map(({ article }) => article)].flatMap(text => groups.articlesOf(text));
+  const origin = originOf(articles, pairs, rows);
+  const found = origin.id === undefined ? undefined : articles.find(article => rows.idOf(article) === origin.id);
+  if (found !== undefined) precedence.addOrigin(found);
+  const linked = [middle, ...members.filter(({ via }) => via === undefined).map(({ article }) => article)];
+  const parts = partsAmong(new Set(linked), pairs);
+  const whole = linked.filter(text => !parts.has(text));
+  const heads = (whole.length === 0 ? linked : whole).map(text => precedence.firstOf(groups.articlesOf(text)));
+  const head = precedence.firstOf(heads);
+  const representative = (whole.length === 0 ? linked : whole)[heads.indexOf(head)];
+  if (representative === middle) return { ...star, head, origin };
+
+  const direct = new Map<number, PairVerdict>();
+  for (const pair of pairs) {
+    if (pair.a === representative) direct.set(pair.b, pair);
+    else if (pair.b === representative) direct.set(pair.a, pair);
+  }
+  const own = members.find(({ article }) => article === representative)!;
+  const others = [{ ...own, article: middle }, ...members.filter(member => member !== own)].map(member => {
+    const { article, link, via = middle } = member;
+    const pair = direct.get(article);
+    if (pair !== undefined) return { article, link: pair };
+    return article === middle ? { article, link } : { article, link, via };
+  });
+  others.sort((x, y) => y.link.similarity - x.link.similarity || x.article - y.article);
+  return { representative, members: others, head, origin };
+}
+
+/** The texts that are excerpts of another one among them. */
+function partsAmong(texts: ReadonlySet<number>, pairs: readonly PairVerdict[]): Set<number> {
+  const parts = new Set<number>();
+  for (const pair of pairs) {
+    const part = texts.has(pair.a) && texts.has(pair.b) ? partOf(pair) : undefined;
+    if (part !== undefined) parts.add(part);
+  }
+  return parts;
+}
+
 /** The pairs of articles to list, and the number of all. */
 function listPairs(
   scored: readonly PairVerdict[],
-  stars: readonly StarCluster[],
+  stars: readonly HeadedStar[],
   groups: DuplicateGroups,
   { clusterOf, linkedTo, sizes }: Memberships,
   { rows: { words }, accepted }: ArticleTexts,
@@ -208,14 +269,19 @@ function listPairs(
       }
     }
   };
+  /** The article of a text that the members of its cluster are linked to. */
+  const linkedArticle = (text: number): number => {
+    const { representative, head } = stars[clusterOf[text]];
+    return representative === text ? head : text;
+  };
   for (const pair of scored) {
     const { a, b } = pair;
     const count = groups.sizeOf(a) * groups.sizeOf(b);
     pairCount += count - (accepted?.countOf(a, b) ?? 0);
     const cluster = clusterOf[a];
     if (cluster !== NONE && cluster === clusterOf[b] && isLarge(cluster)) {
-      if (linkedTo[b] === a) list([a], groups.articlesOf(b), pair);
-      else if (linkedTo[a] === b) list(groups.articlesOf(a), [b], pair);
+      if (linkedTo[b] === a) list([linkedArticle(a)], groups.articlesOf(b), pair);
+      else if (linkedTo[a] === b) list(groups.articlesOf(a), [linkedArticle(b)], pair);
     } else if (count > LISTED_MEMBERS || count === 1) pairs.push(pair);
     else list(groups.articlesOf(a), groups.articlesOf(b), pair);
   }
@@ -225,7 +291,14 @@ function listPairs(
     if (accepted?.areWhole(text, text)) continue;
     pairCount += (articles.length * (articles.length - 1)) / 2 - (accepted?.countOf(text, text) ?? 0);
     if (!isLarge(cluster)) for (const [i, x] of articles.entries()) list([x], articles.slice(i + 1), verdict);
-    else if (stars[cluster].representative === text) list([text], articles.slice(1), verdict);
+    else if (stars[cluster].representative === text) {
+      const { head } = stars[cluster];
+      list(
+        [head],
+        articles.filter(article => article !== head),
+        verdict,
+      );
+    }
   }
   return { pairs: pairs.sort((x, y) => x.a - y.a || x.b - y.b), pairCount };
 }
@@ -233,9 +306,8 @@ function listPairs(
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function toCluster(
-  { representative, members: texts }: StarCluster,
+  { representative, head, origin, members: texts }: HeadedStar,
   groups: DuplicateGroups,
-  pairs: readonly PairVerdict[],
   { rows, editions, accepted }: ArticleTexts,
 ): Omit<Cluster, 'id'> {
   const memberOf = (
@@ -252,22 +324,19 @@ function toCluster(
     return member;
   };
   const members: ClusterMember[] = [];
-  const articles: number[] = [];
   for (const article of groups.articlesOf(representative)) {
-    if (article !== representative) members.push(memberOf(article, representative, 1, 'identical'));
-    articles.push(article);
+    if (article !== head) members.push(memberOf(article, head, 1, 'identical'));
   }
   for (const { article: text, link, via } of texts) {
     for (const article of groups.articlesOf(text)) {
-      members.push(memberOf(article, via ?? representative, link.similarity, link.relation, via));
-      articles.push(article);
+      members.push(memberOf(article, via ?? head, link.similarity, link.relation, via));
     }
   }
   members.sort((x, y) => y.similarity - x.similarity || (x.id < y.id ? -1 : 1));
   const similarities = members.map(member => member.similarity);
   return {
-    representative: rows.idOf(representative),
-    origin: originOf(articles, pairs, rows),
+    representative: rows.idOf(head),
+    origin,
     members,
     weakest: similarities[similarities.length - 1],
     median: medianOf(similarities),

@@ -100,6 +100,8 @@ export interface Keep {
   readonly shingleSize: number;
   /** Similarity from which a pair is kept, 0 to 1. */
   readonly floor: number;
+  /** Keep pairs too that miss the floor by no more than this; 0 by default. */
+  readonly margin?: number;
   /** Keep pairs below it too where they tell one story. */
   readonly related: boolean;
   /** Words of a shared passage from which a pair below it is kept, too; absent where none is. */
@@ -166,10 +168,10 @@ const isNoCopy = (similarity: number, { floor }: Pick<Keep, 'floor'>): boolean =
 /** Is a pair with this evidence to be kept? */
 export function isKept(
   { evidence, passages }: Pick<Findings, 'evidence' | 'passages'>,
-  { floor, related }: Keep,
+  { floor, margin = 0, related }: Keep,
 ): boolean {
   const similarity = similarityOf(evidence);
-  if (similarity >= floor || isTemplate(evidence)) return true;
+  if (similarity >= floor - margin || isTemplate(evidence)) return true;
   if (isShortText(evidence)) return false;
   if (passages.length > 0 && isNoCopy(similarity, { floor })) return true;
   const { vocabulary, names, length } = evidence;
@@ -177,8 +179,8 @@ export function isKept(
 }
 
 /** What a pair has to reach before rounding. */
-const reachable = ({ floor, related, minPassage }: Keep): Reported => ({
-  similarity: Math.max(0, floor - ROUNDING),
+const reachable = ({ floor, margin = 0, related, minPassage }: Keep): Reported => ({
+  similarity: Math.max(0, floor - margin - ROUNDING),
   related: related ? { vocabulary: RELATED_VOCABULARY - ROUNDING, names: RELATED_NAMES - ROUNDING } : undefined,
   ...(minPassage !== undefined && { passage: minPassage }),
 });

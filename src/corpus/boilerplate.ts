@@ -128,6 +128,7 @@ const NO_GRAMS = new Uint32Array(0);
  * Prepares to cut boilerplate out of the articles of a store.
  *
  * @param keys of the articles, which lose those that stand in boilerplate
+ * @param cuts where given, receives what `restoreBoilerplate` needs
  * @returns function that cuts it out of `articles[from]` to `articles[to - 1]`, and says what it was
  */
 export function removeBoilerplate(
@@ -135,6 +136,7 @@ export function removeBoilerplate(
   articles: Uint32Array,
   search: BoilerplateSearch,
   keys?: KeyStore,
+  cuts?: number[],
 ): (from: number, to: number) => Blocks {
   const { finder, lookFor } = finderFor(search, longestOf(store, articles));
   return (from, to) => {
@@ -142,7 +144,7 @@ export function removeBoilerplate(
     let article = 0;
     let spans: { start: number; end: number }[] = [];
     const onSpan = (start: number, end: number, key: number, group: number): void => {
-      if (keys !== undefined) spans.push({ start, end });
+      if (keys !== undefined || cuts !== undefined) spans.push({ start, end });
       addSpan(
         blocks,
         article,
@@ -157,14 +159,78 @@ export function removeBoilerplate(
       spans = [];
       const tokens = tokensOf(store, article);
       const { hashes, flags } = tokens;
+      const whole = cuts && { hashes: hashes.slice(), flags: flags.slice() };
       const left = finder.remove(tokens, onSpan);
       if (left === hashes.length) continue;
-      saveTokens(store, article, { hashes: hashes.subarray(0, left), flags: flags.subarray(0, left) });
+      if (whole === undefined) {
+        saveTokens(store, article, { hashes: hashes.subarray(0, left), flags: flags.subarray(0, left) });
+      } else {
+        const cut = joinedSpans(spans);
+        cuts?.push(article, cut.length);
+        for (const { start, end } of cut) cuts?.push(start, end);
+        copySpans(whole, cut, tokens, left);
+        saveTokens(store, article, tokens);
+        store.counts[article] = left;
+      }
       if (keys !== undefined) dropKeys(keys, article, spans);
     }
     finder.check();
     return blocks;
   };
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Ranges that overlap or meet become one. */
+function joinedSpans(spans: readonly Range[]): Range[] {
+  const joined: { start: number; end: number }[] = [];
+  for (const { start, end } of [...spans].sort((x, y) => x.start - y.start)) {
+    const last = joined.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else joined.push({ start, end });
+  }
+  return joined;
+}
+
+/** Copies ranges of tokens, one behind the other. */
+function copySpans(from: Tokens, spans: readonly Range[], to: Tokens, place: number): void {
+  let at = place;
+  for (const { start, end } of spans) {
+    to.hashes.set(from.hashes.subarray(start, end), at);
+    to.flags.set(from.flags.subarray(start, end), at);
+    at += end - start;
+  }
+}
+
+/**
+ * Puts boilerplate back where it was cut out. What is cut out stands behind what is left of its article:
+ *
+ *     whole     a1 a2 B1 B2 a3 B3          cuts     article, number of ranges, 2, 4, 5, 6
+ *     stored    a1 a2 a3 | B1 B2 B3
+ *
+ * @param cuts as `removeBoilerplate` recorded them
+ */
+export function restoreBoilerplate(store: TokenStore, cuts: Uint32Array): void {
+  for (let at = 0; at < cuts.length; ) {
+    const [article, count] = [cuts[at], cuts[at + 1]];
+    const spans = Array.from({ length: count }, (_, n) => ({ start: cuts[at + 2 + 2 * n], end: cuts[at + 3 + 2 * n] }));
+    at += 2 + 2 * count;
+    let behind = store.counts[article];
+    store.counts[article] += spans.reduce((sum, { start, end }) => sum + end - start, 0);
+    const tokens = tokensOf(store, article);
+    const stored = { hashes: tokens.hashes.slice(), flags: tokens.flags.slice() };
+    let [from, to] = [0, 0];
+    for (const { start, end } of [...spans, { start: tokens.hashes.length, end: tokens.hashes.length }]) {
+      const left = { start: from, end: from + start - to };
+      const cut = { start: behind, end: behind + end - start };
+      copySpans(stored, [left, cut], tokens, to);
+      [from, behind, to] = [left.end, cut.end, end];
+    }
+    saveTokens(store, article, tokens);
+  }
 }
 
 /** A half-open range of words; `group` is 0 where the source has it as boilerplate, 1 where the corpus has it. */

@@ -191,6 +191,8 @@ export class RowStore implements ArticleRows {
   readonly #minWords: number;
   /** Number of tokens of each article without boilerplate. */
   #left: Uint32Array;
+  /** Ids that several articles came with. */
+  #sharedIds: ReadonlySet<string> | undefined;
   readonly #cache: (ArticleRow | undefined)[];
 
   /** @param minWords articles with fewer words besides boilerplate are too short to be compared */
@@ -230,6 +232,39 @@ export class RowStore implements ArticleRows {
   /** Whether the article has enough words to be compared. */
   isCompared(article: number): boolean {
     return isCompared(this.statusOf(article));
+  }
+
+  /**
+   * The id that the article came with, where no other article has it; otherwise `path#row`. An id that the corpus made (`ID~2`) is in no
+   * file.
+   */
+  nameOf(article: number): string {
+    const { givenIds } = this.#locations;
+    this.#sharedIds ??= new Set(givenIds.values());
+    const id = givenIds.get(article) ?? this.#ids[article];
+    if (!this.#sharedIds.has(id)) return id;
+    const row = this.rowOf(article);
+    return `${this.pathOf(article) ?? id}${row === 0 ? '' : `#${row}`}`;
+  }
+
+  /** Number of words without boilerplate. */
+  lengthOf(article: number): number {
+    return this.#left[article];
+  }
+
+  /** The file of an article, without the rest of its row. */
+  pathOf(article: number): string | undefined {
+    const { batches, batchOf, indexOf, givenIds } = this.#locations;
+    const { paths, pathOf } = batches[batchOf[article]];
+    const path = pathOf[indexOf[article]];
+    if (path === NO_PATH) return undefined;
+    return path === PATH_IS_ID ? (givenIds.get(article) ?? this.#ids[article]) : paths[path];
+  }
+
+  /** The number of the record in its file; 0 for an article that is no record. */
+  rowOf(article: number): number {
+    const { batches, batchOf, indexOf } = this.#locations;
+    return batches[batchOf[article]].numbers[indexOf[article]];
   }
 
   /** One text of a row without the others; undefined where the row does not have it. */

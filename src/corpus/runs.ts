@@ -261,6 +261,20 @@ export function markBackgrounds(
   };
 }
 
+/** Takes the marks away again. */
+export function unmarkBackgrounds(store: TokenStore, articles: Uint32Array): void {
+  for (const article of articles) {
+    const tokens = tokensOf(store, article);
+    let isMarked = false;
+    for (let i = 0; i < tokens.flags.length; i++) {
+      if ((tokens.flags[i] & BACKGROUND) === 0) continue;
+      tokens.flags[i] &= ~BACKGROUND;
+      isMarked = true;
+    }
+    if (isMarked) saveTokens(store, article, tokens);
+  }
+}
+
 /**
  * Marks the background of an article, in place.
  *

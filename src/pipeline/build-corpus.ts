@@ -33,6 +33,8 @@ export interface BuiltCorpus {
   readonly isKnown?: Uint8Array;
   /** Of the first article of each text; absent where nobody asks for contents. */
   readonly fingerprints?: TextFingerprints;
+  /** What was cut out of the corpus, for `restoreBoilerplate`; empty unless the environment asks for it. */
+  readonly cuts: readonly Uint32Array[];
 }
 
 /** Words of the groups in a range that learns boilerplate templates, at least. */
@@ -52,17 +54,34 @@ export async function buildCorpus(
   const environment = { ...IN_PROCESS, ...given };
   const { storage, onProgress } = environment;
   const merged = await mergeBatches(batches, minWords, storage, done => onProgress({ stage: 'read', done }));
+  return learnCorpus(merged, minWords, environment);
+}
+
+/**
+ * What the articles teach, and what they are without their boilerplate. Their tokens change.
+ *
+ * @param chosen articles of different texts, ascending, that make up the corpus; by default the first of each text
+ */
+export async function learnCorpus(
+  merged: MergedBatches,
+  minWords: number,
+  environment: Environment,
+  chosen?: Uint32Array,
+): Promise<BuiltCorpus> {
   const { rows, store, keys, languages, firstOf, skipped, notices, isKnown } = merged;
-  const longEnough = select(rows.length, article => rows.isCompared(article) && firstOf[article] === article);
+  const longEnough =
+    chosen === undefined
+      ? select(rows.length, article => rows.isCompared(article) && firstOf[article] === article)
+      : sharedCopy(chosen.filter(article => rows.isCompared(article)));
   const fingerprints = environment.acceptance?.byContent ? await fingerprint(merged, environment) : undefined;
-  const { boilerplate, background, compared, statistics } = await reduceToContent(
+  const { boilerplate, background, compared, statistics, cuts } = await reduceToContent(
     merged,
     longEnough,
     minWords,
     environment,
   );
   // an article that loses words may be too short then
-  if (compared !== longEnough) rows.discount(pick(store.counts, firstOf));
+  if (compared !== longEnough) rows.discount(chosen === undefined ? pick(store.counts, firstOf) : store.counts.slice());
   environment.onStatistics?.(statistics);
   return {
     rows,
@@ -75,11 +94,12 @@ export async function buildCorpus(
     compared,
     ...(isKnown !== undefined && { isKnown }),
     ...(fingerprints !== undefined && { fingerprints }),
+    cuts,
   };
 }
 
 /** What is left of articles to compare. */
-interface Reduced extends Pick<BuiltCorpus, 'compared'> {
+interface Reduced extends Pick<BuiltCorpus, 'compared' | 'cuts'> {
   /** What was cut out, and what was marked. */
   readonly boilerplate: readonly BoilerplateBlock[];
   readonly background: readonly BoilerplateBlock[];
@@ -99,17 +119,18 @@ export async function reduceToContent(
   environment: Environment,
 ): Promise<Reduced> {
   const { store, sources } = articles;
-  const { boilerplate, templates, isCut } = await removeBoilerplate(articles, longEnough, environment);
+  const { boilerplate, templates, isCut, cuts } = await removeBoilerplate(articles, longEnough, environment);
   const compared = isCut ? sharedCopy(longEnough.filter(article => store.counts[article] >= minWords)) : longEnough;
   if (environment.statistics !== undefined) {
     const { statistics } = environment;
     const background = await markBackgrounds(store, compared, statistics.runs, environment);
-    return { boilerplate, background, compared, statistics };
+    return { boilerplate, background, compared, statistics, cuts };
   }
   const frequencies = await countDocuments(store, compared, environment);
   const { runs, holders } = await countRuns(store, compared, environment);
   const background = await markBackgrounds(store, holders, runs, environment);
-  return { boilerplate, background, compared, statistics: statisticsOf(frequencies, sources, templates, runs) };
+  const taught = statisticsOf(frequencies, sources, templates, runs);
+  return { boilerplate, background, compared, statistics: taught, cuts };
 }
 
 /** The fingerprints of all texts, before anything is removed from them. */
@@ -167,7 +188,12 @@ async function removeBoilerplate(
   { store, keys, sourceOf, sources }: Pick<MergedBatches, 'store' | 'keys' | 'sourceOf' | 'sources'>,
   articles: Uint32Array,
   environment: Environment,
-): Promise<{ readonly boilerplate: BoilerplateBlock[]; readonly templates: Templates; readonly isCut: boolean }> {
+): Promise<{
+  readonly boilerplate: BoilerplateBlock[];
+  readonly templates: Templates;
+  readonly isCut: boolean;
+  readonly cuts: readonly Uint32Array[];
+}> {
   const { runner, statistics } = environment;
   const onDone = beginStage(environment, 'boilerplate', articles.length);
   let templates: Templates;
@@ -175,10 +201,16 @@ async function removeBoilerplate(
     const groups = groupBySource(articles, pick(sourceOf, articles), sources);
     templates = (await runner.run('learnTemplates', { store, groups }, cutGroups(store, groups))).flat();
   } else templates = templatesFor(statistics, sources);
-  if (templates.every(grams => grams.length === 0)) return { boilerplate: [], templates, isCut: false };
-  const input = { store, articles, search: { templates, sources, sourceOf }, keys };
+  if (templates.every(grams => grams.length === 0)) return { boilerplate: [], templates, isCut: false, cuts: [] };
+  const { isReversible = false } = environment;
+  const input = { store, articles, search: { templates, sources, sourceOf }, keys, isReversible };
   const found = await runner.run('removeBoilerplate', input, evenCuts(articles.length, ARTICLES_PER_RANGE), onDone);
-  return { boilerplate: joinBlocks(found), templates, isCut: found.some(blocks => blocks.size > 0) };
+  return {
+    boilerplate: joinBlocks(found.map(({ blocks }) => blocks)),
+    templates,
+    isCut: found.some(({ blocks }) => blocks.size > 0),
+    cuts: found.map(({ cuts }) => cuts).filter(cuts => cuts.length > 0),
+  };
 }
 
 /** Cuts groups into ranges of several small sources or one large source. */

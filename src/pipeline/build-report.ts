@@ -25,7 +25,7 @@ const CONTENT_SHARE = 0.55;
 const LISTED_BLOCKS = 100;
 
 /** What remains of the articles once their pairs are known. */
-export interface FoundPairs extends Omit<BuiltCorpus, 'corpus' | 'keys' | 'isKnown' | 'fingerprints'> {
+export interface FoundPairs extends Omit<BuiltCorpus, 'corpus' | 'keys' | 'isKnown' | 'fingerprints' | 'cuts'> {
   /** Pairs at or above the threshold, those that share a passage, and related pairs. */
   readonly scored: readonly ScoredPair[];
   readonly candidatePairs: number;

@@ -14,19 +14,24 @@ import { beginStage, type Environment, evenCuts } from './stages.js';
 const PAIRS_PER_RANGE = { min: 1 << 10, max: 1 << 14 };
 const RANGES_PER_CORE = 16;
 
-/** Compares candidate pairs word by word. An engine with a similarity of its own replaces the score and keeps every pair. */
+/**
+ * Compares candidate pairs word by word. An engine with a similarity of its own replaces the score and keeps every pair.
+ *
+ * @param margin pairs that miss the threshold by no more than this are kept, too
+ */
 export async function comparePairs(
   corpus: Corpus,
   { pairs, similarity }: Candidates,
   { shingleSize, threshold, related, minPassage }: DetectOptions,
   environment: Environment,
+  margin = 0,
 ): Promise<ScoredPair[]> {
   const { runner } = environment;
   const count = pairs.left.length;
   const onDone = beginStage(environment, 'compare', count);
   const share = Math.ceil(count / (runner.cores * RANGES_PER_CORE));
   const perRange = Math.min(PAIRS_PER_RANGE.max, Math.max(PAIRS_PER_RANGE.min, share));
-  const keep = { shingleSize, floor: similarity === undefined ? threshold : 0, related, minPassage };
+  const keep = { shingleSize, floor: similarity === undefined ? threshold : 0, margin, related, minPassage };
   const packed = await runner.run('comparePairs', { corpus, pairs, keep }, evenCuts(count, perRange), onDone);
   const scored = packed.flatMap(unpackPairs);
   if (similarity !== undefined) {

@@ -6,6 +6,7 @@
 import { findBoxes } from '../cluster/boxes.js';
 import { clusterPairs } from '../cluster/cluster-pairs.js';
 import { Editions } from '../cluster/editions.js';
+import { Precedence } from '../cluster/keep.js';
 import { wholePair } from '../cluster/listed-pair.js';
 import { skeletonOf } from '../cluster/skeleton.js';
 import { findFamilies } from '../cluster/template-families.js';
@@ -49,7 +50,7 @@ export async function scan(
   const clustered = clusterPairs(
     left.scored.filter(pair => pair.similarity >= options.threshold),
     left.comparedPairs,
-    { firstOf, rows, editions, accepted },
+    { firstOf, rows, editions, accepted, precedence: new Precedence(environment.keep ?? [], rows) },
     left.scored.filter(pair => pair.similarity < options.threshold && sharesPassages(pair)),
   );
   const report = buildReport(left, clustered, editions, options, environment.statistics, accepted);

@@ -40,6 +40,7 @@ import {
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { IN_MEMORY, type Storage } from '../corpus/storage.js';
 import type { TokenStore } from '../corpus/token-store.js';
+import type { KeepRule } from '../options.js';
 import type { Progress, StageName as ProgressStage } from '../types/report.js';
 
 /**
@@ -59,8 +60,15 @@ export const STAGES = {
 
   learnTemplates: ({ store, groups }: GroupedArticles): RangeFunction<Templates> => learnTemplates(store, groups),
 
-  removeBoilerplate: ({ store, articles, search, keys }: ArticlesToClean): RangeFunction<Blocks> =>
-    removeBoilerplate(store, articles, search, keys),
+  removeBoilerplate: ({ store, articles, search, keys, isReversible }: ArticlesToClean): RangeFunction<Cleaned> => {
+    const cuts: number[] = [];
+    const remove = removeBoilerplate(store, articles, search, keys, isReversible ? cuts : undefined);
+    return (from, to) => {
+      cuts.length = 0;
+      const blocks = remove(from, to);
+      return { blocks, cuts: Uint32Array.from(cuts) };
+    };
+  },
 
   countWords: ({ store, articles }: StoredArticles): RangeFunction<PartialFrequencies> => countWords(store, articles),
 
@@ -129,6 +137,14 @@ interface ArticlesToMark extends StoredArticles {
 interface ArticlesToClean extends StoredArticles {
   readonly search: BoilerplateSearch;
   readonly keys: KeyStore | undefined;
+  /** Whether the boilerplate may be put back. */
+  readonly isReversible: boolean;
+}
+
+interface Cleaned {
+  readonly blocks: Blocks;
+  /** For `restoreBoilerplate`; empty where it is not reversible. */
+  readonly cuts: Uint32Array;
 }
 
 /** Ranges of positions in `articles`. */
@@ -233,6 +249,10 @@ export interface Environment {
   readonly onProgress: (progress: Progress) => void;
   /** Statistics to use; without them the corpus teaches its own. */
   readonly statistics?: CorpusStatistics;
+  /** Which article of a cluster represents it, in order of precedence; the default follows. */
+  readonly keep?: readonly KeepRule[];
+  /** Whether boilerplate may be put back later. */
+  readonly isReversible?: boolean;
   /** Called once with the statistics that are used. */
   readonly onStatistics?: (statistics: CorpusStatistics) => void;
   /** What of the pairs is accepted; without it nothing is. */

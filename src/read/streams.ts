@@ -111,12 +111,12 @@ export async function* readStream(
 const MAX_COMPRESSIONS = 3;
 
 /** The bytes behind all compressions of a file, and the first of them. */
-async function unpackedOf(
+export async function unpackedOf(
   bytes: ByteSource,
   format: Encoding['format'],
-  { path }: Source,
+  { path }: Pick<Source, 'path'>,
   { unpackedBytes }: ReadLimits,
-  warnings: Clauses,
+  warnings: { add(clause: string): void },
 ): Promise<{ readonly unpacked: Bytes; readonly head: Buffer }> {
   await bytes.fill(HEAD);
   let layer = bytes;

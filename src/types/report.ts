@@ -144,7 +144,10 @@ export interface Origin {
 export interface Cluster {
   /** 1, 2 and so on, the largest cluster first. */
   readonly id: number;
-  /** Id of the article that is most similar to all others. */
+  /**
+   * Id of the article that stands for the others: the likely origin where one is named, else the oldest, else the longest, or as
+   * `--keep` says. An excerpt stands for nothing that holds it whole.
+   */
   readonly representative: string;
   readonly origin: Origin;
   /** All articles but the representative, the most similar first. */

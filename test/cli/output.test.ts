@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkOutputFile, writeOutputFile } from '../../src/cli/output.js';
+import { checkOutputFile, writeOutputFile } from '../../src/cli/output-file.js';
 import { temporaryPrefix } from '../../src/cli/process.js';
 import { UserError } from '../../src/errors.js';
 import { ROOT, sandbox } from './sandbox.js';
@@ -80,7 +80,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const { folder, path } = sandbox({
       'out.txt': 'old',
       'write.mjs': `
-      import { writeOutputFile } from ${JSON.stringify(join(ROOT, 'dist/cli/output.js'))};
+      import { writeOutputFile } from ${JSON.stringify(join(ROOT, 'dist/cli/output-file.js'))};
       function* endless() { for (;;) { yield 'x'.repeat(1 << 18); process.stdout.write('.'); } }
       await writeOutputFile('out.txt', endless());`,
     });
@@ -110,7 +110,7 @@ test('the next run with the same output removes what a killed run has left, and 
 });
 
 test('a run that is killed while it writes leaves a file that the next run removes', async () => {
-  const script = `import { writeOutputFile } from ${JSON.stringify(`${ROOT}dist/cli/output.js`)};
+  const script = `import { writeOutputFile } from ${JSON.stringify(`${ROOT}dist/cli/output-file.js`)};
     await writeOutputFile('out.json', (function* () { yield 'half'; process.kill(process.pid, 'SIGKILL'); })());`;
   const { folder, run, shell } = sandbox({ 'news/a.txt': 'x '.repeat(100), 'news/write.mjs': script });
   await shell('node news/write.mjs');

@@ -1,9 +1,6 @@
 /** CSV and TSV with a header, as a stream: each row is a record whose keys are the names in the header. */
-import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import type { ReadItem } from '../../types/article.js';
-import { decode } from '../decode/decode.js';
-import { decodeWindows1252 } from '../decode/unicode.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { partOf, type SourceLocation } from '../location.js';
 import {
@@ -18,20 +15,12 @@ import {
   skipped,
   unreadable,
 } from '../problem.js';
+import type { RawHeader, RawPart } from '../raw-part.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 import { ByteSource } from '../unpack/byte-source.js';
-import { HEAD, type Layout, layoutOf, MARK } from './dialect.js';
-import {
-  endOfLine,
-  type Field,
-  type Found,
-  LINE_FEED,
-  MAX_FIELDS,
-  RETURN,
-  type Row,
-  RowReader,
-  unescaped,
-} from './rows.js';
+import { cellsOf, encoderOf, Marker, recordOf } from './cells.js';
+import { HEAD, type Layout, layoutOf } from './dialect.js';
+import { endOfLine, type Field, type Found, LINE_FEED, MAX_FIELDS, RETURN, type Row, RowReader } from './rows.js';
 
 /** Items in a batch, at most, and bytes of the rows that they come from, about. */
 const BATCH = 256;
@@ -96,6 +85,50 @@ export async function* readCsv(
   }
 }
 
+/**
+ * The rows of a table as they are stored, numbered as `readCsv` does: the parts are all bytes in their order, in UTF-8 where the file is
+ * UTF-16, and without NUL bytes.
+ *
+ * @param onHeader called with how the table is written, before the first part
+ * @throws ReadError for a fault of the stream
+ */
+export async function* rawRows(
+  stream: AsyncIterable<Uint8Array>,
+  fields: FieldChoice,
+  { delimiter = ',', limits = DEFAULT_LIMITS }: CsvOptions,
+  onHeader: (header: RawHeader) => void,
+): AsyncGenerator<readonly RawPart[]> {
+  const source = new ByteSource(stream);
+  try {
+    const isWhole = !(await source.fill(HEAD));
+    const reader = new FieldReader(fields);
+    const isHeader = (names: readonly string[]): boolean =>
+      reader.read(Object.fromEntries(names.map(name => [name, 'x']))).text !== undefined;
+    const layout = layoutOf(source.ahead.subarray(0, HEAD), delimiter, isWhole, isHeader);
+    if ('binary' in layout) throw new ReadError(`not text but ${layout.binary}`);
+    let parts: RawPart[] = [];
+    const [a, b] = source.ahead;
+    // the decoder of UTF-16 removes its byte order mark
+    if (layout.wide !== undefined && a + b === 0xfe + 0xff) parts.push({ bytes: Buffer.from('\uFEFF'), row: 0 });
+    const location = { path: '', explicit: true };
+    const position = { rows: 0, lines: 0 };
+    const table = new CsvTable(layout, location, reader, position, { add: part => parts.push(part), onHeader });
+    for await (const _ of table.read(source, limits.articleBytes)) {
+      yield parts;
+      parts = [];
+    }
+    yield parts;
+  } finally {
+    await source.close();
+  }
+}
+
+/** Takes the parts of a table that is not read for its articles. */
+interface PartTaker {
+  readonly add: (part: RawPart) => void;
+  readonly onHeader: (header: RawHeader) => void;
+}
+
 /** A stretch of lines that belong to a row whose quotation mark is never closed. */
 interface Broken {
   readonly number: number;
@@ -129,7 +162,17 @@ class CsvTable {
   /** From which of the bytes on they may be wrong, and why. */
   #doubt: { readonly from: number; readonly clause: string } | undefined;
 
-  constructor(layout: Layout, location: SourceLocation, fields: FieldReader, position: TablePosition) {
+  readonly #taker: PartTaker | undefined;
+
+  /** @param taker where given, the table is cut into parts, and no articles are made */
+  constructor(
+    layout: Layout,
+    location: SourceLocation,
+    fields: FieldReader,
+    position: TablePosition,
+    taker?: PartTaker,
+  ) {
+    this.#taker = taker;
     this.#position = position;
     this.#count = position.rows;
     this.#isBehindGap = position.lines > 0;
@@ -146,6 +189,7 @@ class CsvTable {
     let fault: { readonly error: unknown } | undefined;
     let [isLast, isSkipping, unread] = [false, false, 0];
     await source.fill(this.#layout.skip);
+    this.#taker?.add({ bytes: Buffer.from(source.ahead.subarray(0, this.#layout.skip)), row: 0 });
     source.consume(Math.min(this.#layout.skip, source.ahead.length));
     while (!isLast && fault === undefined && !this.#isHopeless) {
       const pending = source.ahead.length;
@@ -163,6 +207,7 @@ class CsvTable {
         if (isSkipping) {
           const end = endOfLine(bytes, at, isEnd);
           isSkipping = end === undefined;
+          this.#taker?.add({ bytes: bytes.subarray(at, end ?? bytes.length), row: this.#count });
           at = end ?? bytes.length;
           continue;
         }
@@ -177,15 +222,29 @@ class CsvTable {
         const isDoubtful = this.#doubt !== undefined && source.consumed + found.end > this.#doubt.from;
         const cut = isEnd ? cutOf(found, bytes, fault !== undefined, this.#header?.length ?? 0) : undefined;
         const damage = cut ?? (isDoubtful ? this.#doubt?.clause : undefined);
-        this.#take(found, bytes, at, damage);
+        const hadHeader = this.#header !== undefined;
+        const row = this.#take(found, bytes, at, damage);
+        if (this.#taker !== undefined) {
+          const isHeader = !hadHeader && this.#header !== undefined;
+          const fields = found.kind === 'row' ? { fields: found.row.count, isHeader } : {};
+          this.#taker.add({ bytes: bytes.subarray(at, found.end), row, ...fields });
+        }
         if (cut !== undefined && fault === undefined) this.#isCut = true;
         unread += found.end - at;
         at = found.end;
-        if (this.#items.length < BATCH && unread < BATCH_BYTES) continue;
+        if (this.#taker !== undefined || (this.#items.length < BATCH && unread < BATCH_BYTES)) continue;
         yield* this.#batches();
         unread = 0;
       }
+      // the parts are views of these bytes
+      if (this.#taker !== undefined) yield [];
       source.consume(at);
+    }
+    if (this.#taker !== undefined && this.#isHopeless) {
+      for await (const bytes of source.rest()) {
+        this.#taker.add({ bytes, row: 0 });
+        yield [];
+      }
     }
     this.#finish();
     yield* this.#batches();
@@ -234,30 +293,34 @@ class CsvTable {
     if (listed !== undefined) this.#items.push(listed);
   }
 
-  /** @param damage what is wrong with the bytes, in a clause */
-  #take(found: Found, bytes: Buffer, at: number, damage: string | undefined): void {
+  /**
+   * @param damage what is wrong with the bytes, in a clause
+   * @returns the number of the record; 0 for what is none
+   */
+  #take(found: Found, bytes: Buffer, at: number, damage: string | undefined): number {
     const line = this.#line;
     this.#line += found.lines;
-    if (found.kind === 'blank') return;
+    if (found.kind === 'blank') return 0;
     if (found.kind === 'broken') {
       this.#broken ??= { number: ++this.#count, line, lastLine: line };
       this.#broken.lastLine = line;
-      return;
+      return this.#broken.number;
     }
     this.#endBroken();
-    if (this.#header !== undefined && found.row.filled === 0) return;
+    if (this.#header !== undefined && found.row.filled === 0) return 0;
     const cells = cellsOf(found, bytes, at, this.#layout.sequence);
     if (this.#header === undefined) {
       this.#start('binary' in cells ? [] : cells, found.row.count);
-      return;
+      return 0;
     }
-    if (!('binary' in cells) && cells.every(cell => cell.trim() === '')) return;
+    if (!('binary' in cells) && cells.every(cell => cell.trim() === '')) return 0;
     // Exports that were joined have a header each.
     if (!('binary' in cells) && cells.length > 1 && cells.every((cell, n) => cell.trim() === this.#header![n])) {
       this.#headers++;
-      return;
+      return 0;
     }
     const number = ++this.#count;
+    if (this.#taker !== undefined) return number;
     const location = partOf(this.#location, number, `record ${number} (line ${line})`);
     if ('binary' in cells) this.#add(unreadable(location, `not text but ${cells.binary}`), line, 'binary');
     else
@@ -269,6 +332,7 @@ class CsvTable {
         this.#isBehindGap ? 'bytes in front of it are missing' : damage,
       );
     this.#isBehindGap = false;
+    return number;
   }
 
   #takeLongLine(limit: number): void {
@@ -291,6 +355,15 @@ class CsvTable {
   #start(cells: readonly string[], count: number): void {
     this.#header = [...(this.#layout.hasRowNames ? [''] : []), ...cells.map(name => name.trim())];
     this.#reader.width = count + this.#header.length - cells.length;
+    const { dialect, sequence } = this.#layout;
+    const encode = encoderOf(this.#layout);
+    this.#taker?.onHeader({
+      names: this.#header,
+      delimiter: sequence ?? String.fromCharCode(Math.max(0, dialect.delimiter)),
+      quote: dialect.quote < 0 ? '' : String.fromCharCode(dialect.quote),
+      backslash: dialect.backslash,
+      ...(encode !== undefined && { encode }),
+    });
     if (this.#position.lines > 0) this.#line = this.#position.lines + 1;
     this.#isText = this.#header.map(name => this.#fields.read({ [name]: 'x' }).text !== undefined);
     const probe = Object.fromEntries(this.#header.map(name => [name, 'x']));
@@ -372,72 +445,4 @@ function cutOf(found: Found, bytes: Buffer, isFault: boolean, width: number): st
   if (!found.row.closed) return isFault ? 'cut off' : 'cut off, or a quotation mark is never closed';
   const isEnded = bytes[found.end - 1] === LINE_FEED || bytes[found.end - 1] === RETURN;
   return !isEnded && (isFault || found.row.count < width) ? 'cut off' : undefined;
-}
-
-/** Replaces the characters between fields by `MARK`, in bytes that come in pieces. */
-class Marker {
-  readonly #sequence: string;
-  #held = '';
-
-  constructor(sequence: string) {
-    this.#sequence = sequence;
-  }
-
-  push(bytes: Uint8Array): Buffer {
-    // The mark itself is no character of a text.
-    const given = this.#held + Buffer.from(bytes).toString('latin1').replaceAll(MARK, ' ');
-    const marked = given.replaceAll(this.#sequence, MARK);
-    let held = Math.min(this.#sequence.length - 1, marked.length);
-    while (held > 0 && !this.#sequence.startsWith(marked.slice(marked.length - held))) held--;
-    this.#held = marked.slice(marked.length - held);
-    return Buffer.from(marked.slice(0, marked.length - held), 'latin1');
-  }
-
-  end(bytes: Uint8Array): Buffer {
-    return Buffer.concat([this.push(bytes), Buffer.from(this.#held, 'latin1')]);
-  }
-}
-
-/** The fields as text, in the encoding of the whole row. */
-function cellsOf(
-  { row, dialect }: Extract<Found, { kind: 'row' }>,
-  bytes: Buffer,
-  at: number,
-  sequence = MARK,
-): readonly string[] | { readonly binary: string } {
-  const decoder = decoderOf(bytes.subarray(at, row.end));
-  if ('binary' in decoder) return decoder;
-  return row.fields.map(({ from, to, quoted, escaped }) => {
-    const decoded = decoder.decode(bytes.subarray(from, to));
-    const text = sequence === MARK ? decoded : decoded.replaceAll(MARK, sequence);
-    // MySQL and PostgreSQL write this where there is no value.
-    if (dialect.backslash && !quoted && text === '\\N') return '';
-    return escaped ? unescaped(text, dialect) : text;
-  });
-}
-
-/** Decodes the fields of a row. */
-function decoderOf(row: Buffer): { readonly decode: (field: Buffer) => string } | { readonly binary: string } {
-  if (isAscii(row)) return { decode: field => field.toString('latin1') };
-  if (isUtf8(row)) return { decode: field => field.toString('utf8') };
-  const decoded = decode(row);
-  if ('binary' in decoded) return decoded;
-  if (decoded.encoding === 'windows-1252') return { decode: decodeWindows1252 };
-  const decoder = new TextDecoder(decoded.encoding);
-  return { decode: field => decoder.decode(field) };
-}
-
-/** The record of a row. The first of several columns with the same name counts. */
-function recordOf(
-  header: readonly string[],
-  cells: readonly string[],
-  isWanted: (cell: string) => boolean = () => true,
-): Readonly<Record<string, string>> {
-  const record = new Map<string, string>();
-  // A header may have many more names than a row has cells.
-  const count = Math.min(header.length, cells.length);
-  for (let at = 0; at < count; at++) {
-    if (isWanted(cells[at]) && !record.has(header[at])) record.set(header[at], cells[at]);
-  }
-  return Object.fromEntries(record);
 }

@@ -11,10 +11,10 @@ const LINE_FEED = 10;
 const OPENINGS: readonly number[] = [0x7b, 0x5b, LINE_FEED];
 
 /** Bytes that the kind of file is judged by. */
-const HEAD = 4096;
+export const HEAD = 4096;
 
 /** Longest line. Bytes. */
-const MAX_LINE = 64 * 1024 * 1024;
+export const MAX_LINE = 64 * 1024 * 1024;
 
 /** Bytes in a block, about; a longer line makes a longer block. */
 const BLOCK = 1 << 20;

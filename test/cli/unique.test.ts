@@ -1,0 +1,338 @@
+/** `unique`: the records without their copies, byte for byte; the files that are kept. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
+import { sandbox } from './sandbox.js';
+
+/** BRIDGE is the older one, and longer than BRIDGE_EDITED. */
+const NEWS = [
+  { id: 'a', text: BRIDGE, source: 'Harbour Post', published: '2024-03-01' },
+  { id: 'b', text: ORCHARD },
+  { id: 'c', text: BRIDGE_EDITED, source: 'Coast Wire', published: '2024-03-02' },
+  { id: 'd', text: CHESS },
+];
+const lines = jsonLines(NEWS).split(/(?<=\n)/);
+
+/** Every record is in one of the two outputs, to the byte and in order. */
+function expectWhole(input: string, kept: string, removed: string): void {
+  const left = { kept, removed };
+  for (const line of input.split(/(?<=\n)/)) {
+    const place = left.kept.startsWith(line) ? 'kept' : 'removed';
+    expect(left[place].startsWith(line), line).toBe(true);
+    left[place] = left[place].slice(line.length);
+  }
+  expect(left).toEqual({ kept: '', removed: '' });
+}
+
+describe('records of JSON Lines', () => {
+  test('are written without copies, and the input and other outputs are what they were', async () => {
+    const input = lines.join('');
+    const { call, path } = sandbox({ 'feed.jsonl': input });
+    const { code, stdout, stderr } = await call([
+      'unique',
+      'feed.jsonl',
+      '-o',
+      'kept.jsonl',
+      '--removed',
+      'gone.jsonl',
+    ]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('4 records: 3 kept, 1 removed (1 near-identical)');
+    const [kept, removed] = ['kept.jsonl', 'gone.jsonl'].map(name => readFileSync(path(name), 'utf8'));
+    expect(removed).toBe(lines[2]);
+    expectWhole(input, kept, removed);
+    expect(readFileSync(path('feed.jsonl'), 'utf8')).toBe(input);
+    // what is kept has no copy
+    const again = await call(['unique', 'kept.jsonl']);
+    expect(again.stdout).toBe(kept);
+    expect(again.stderr).toContain('3 records: 3 kept, 0 removed');
+  });
+
+  test('that are no article, blank lines, byte order mark, line ends and a missing one stay', async () => {
+    const [older, newer] = [
+      { text: BRIDGE, date: '2024-01-01' },
+      { text: BRIDGE_EDITED, date: '2024-01-02' },
+    ];
+    const [original, copy] = [JSON.stringify(older), JSON.stringify(newer)];
+    const cases = [
+      `\uFEFF${copy}\r\n\r\n${original}\r\n{"text": "short"}\r\nbroken {\r\n{"other": 1}`,
+      `${original}\n \t\n${copy}\n\n`,
+      `${original}\n[1]\n${copy}`,
+      // over several lines, and two in one line
+      `${JSON.stringify(older, null, 2)}\n${JSON.stringify(newer, null, 2)}\n{"text":"x"}\n`,
+    ];
+    for (const input of cases) {
+      const { call, path } = sandbox({ 'feed.jsonl': input });
+      const { code } = await call(['unique', 'feed.jsonl', '-o', 'kept.jsonl', '--removed', 'gone.jsonl']);
+      expect(code).toBe(0);
+      const [kept, removed] = ['kept.jsonl', 'gone.jsonl'].map(name => readFileSync(path(name), 'utf8'));
+      expect(JSON.parse(removed).text).toBe(BRIDGE_EDITED);
+      expect(kept.length + removed.length).toBe(input.length);
+      expect(kept.startsWith('\uFEFF')).toBe(input.startsWith('\uFEFF'));
+      expect(input.replace(removed, '')).toBe(kept);
+    }
+  });
+
+  test('that share a line with another one stay', async () => {
+    const input = `${JSON.stringify({ text: BRIDGE })}\n${JSON.stringify({ text: BRIDGE_EDITED })}{"text": "more"}\n`;
+    const { call } = sandbox({ 'feed.jsonl': input });
+    const { stdout } = await call(['unique', 'feed.jsonl']);
+    expect(stdout).toBe(input);
+  });
+
+  test('of one id are told apart', async () => {
+    const input = jsonLines([
+      { id: 'x', text: BRIDGE },
+      { id: 'x', text: ORCHARD },
+      { id: 'x', text: BRIDGE },
+    ]);
+    const { call } = sandbox({ 'feed.jsonl': input });
+    const { stdout } = await call(['unique', 'feed.jsonl']);
+    expect(stdout).toBe(
+      input
+        .split(/(?<=\n)/)
+        .slice(0, 2)
+        .join(''),
+    );
+    const annotated = await call(['unique', 'feed.jsonl', '--annotate']);
+    expect(JSON.parse(annotated.stdout.trim().split('\n')[2])).toMatchObject({ id: 'x', duplicate_of: 'feed.jsonl#1' });
+  });
+
+  test('in UTF-16 and compressed', async () => {
+    const [wide, packed] = [Buffer.from(`\uFEFF${lines.join('')}`, 'utf16le'), gzipSync(lines.join(''))];
+    const { call, path } = sandbox({ 'wide.jsonl': wide, 'feed.jsonl.gz': packed });
+    await call(['unique', 'wide.jsonl', '-o', 'kept.jsonl']);
+    const kept = [lines[0], lines[1], lines[3]].join('');
+    expect(readFileSync(path('kept.jsonl')).toString('utf16le')).toBe(`\uFEFF${kept}`);
+    const unpacked = await call(['unique', 'feed.jsonl.gz']);
+    expect(unpacked.stdout).toBe(kept);
+    expect(unpacked.stderr).toContain('without compression');
+  });
+
+  test('a damaged file gives nothing', async () => {
+    const { call, path } = sandbox({ 'feed.jsonl.gz': gzipSync(lines.join('')).subarray(0, -20) });
+    const { code, stderr } = await call(['unique', 'feed.jsonl.gz', '-o', 'kept.jsonl']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/feed\.jsonl\.gz: .*cut off/);
+    expect(readdirSync(path('.'))).not.toContain('kept.jsonl');
+  });
+
+  test('from standard input, as JSON Lines and as CSV', async () => {
+    const { run } = sandbox();
+    const json = await run(['unique', '-'], { stdin: lines.join('') });
+    expect(json.stdout).toBe([lines[0], lines[1], lines[3]].join(''));
+    const rows = NEWS.map(({ id, text }) => `${id},"${text}"\n`);
+    const csv = await run(['unique', '-'], { stdin: `id,text\n${rows.join('')}` });
+    expect(csv.stdout).toBe(`id,text\n${rows[0]}${rows[1]}${rows[3]}`);
+  });
+});
+
+test('several files: records in the order of the files, a line end where one is missing', async () => {
+  const { call } = sandbox({ 'b.jsonl': lines[0].trimEnd(), 'a.jsonl': lines[1] + lines[2] });
+  const { stdout } = await call(['unique', 'b.jsonl', 'a.jsonl']);
+  expect(stdout).toBe(lines[0] + lines[1]);
+});
+
+describe('rows of CSV', () => {
+  const table = `id,text\r\n1,"${BRIDGE}"\r\n\r\n2,"${BRIDGE_EDITED}"\r\n3,"${CHESS}"`;
+
+  test('are written under the header, byte for byte', async () => {
+    const { call, path } = sandbox({ 'table.csv': table });
+    await call(['unique', 'table.csv', '-o', 'kept.csv', '--removed', 'gone.csv']);
+    const removed = `2,"${BRIDGE_EDITED}"\r\n`;
+    expect(readFileSync(path('kept.csv'), 'utf8')).toBe(table.replace(removed, ''));
+    expect(readFileSync(path('gone.csv'), 'utf8')).toBe(`id,text\r\n${removed}`);
+  });
+
+  test('in UTF-16, and with several characters between fields', async () => {
+    for (const [name, bytes, encoding] of [
+      ['wide.csv', Buffer.from(`\uFEFF${table}`, 'utf16le'), 'utf16le'],
+      ['bars.csv', Buffer.from(table.replace('id,', 'id||').replaceAll(/\n(\d),/g, '\n$1||')), 'utf8'],
+    ] as const) {
+      const { call, path } = sandbox({ [name]: bytes });
+      const { code, stderr } = await call(['unique', name, '-o', 'kept.csv']);
+      expect([code, stderr]).toEqual([0, expect.stringContaining('1 removed')]);
+      const text = bytes.toString(encoding);
+      const [start, end] = [text.indexOf('\n2') + 1, text.indexOf('\n3') + 1];
+      expect(readFileSync(path('kept.csv')).toString(encoding)).toBe(text.slice(0, start) + text.slice(end));
+    }
+  });
+
+  test('with other headers do not fit together', async () => {
+    const { call } = sandbox({ 'a.csv': table, 'b.csv': table.replace('id,', 'key,'), 'c.jsonl': lines.join('') });
+    const headers = await call(['unique', 'a.csv', 'b.csv', '-o', 'kept.csv']);
+    expect([headers.code, headers.stderr]).toEqual([
+      2,
+      expect.stringMatching(/a\.csv and b\.csv have different headers/),
+    ]);
+    const formats = await call(['unique', 'a.csv', 'c.jsonl', '-o', 'kept.csv']);
+    expect([formats.code, formats.stderr]).toEqual([
+      2,
+      expect.stringMatching(/a\.csv and c\.jsonl have different formats/),
+    ]);
+  });
+
+  test('get columns', async () => {
+    const { call } = sandbox({ 'table.csv': `id,text,note\n1,"${BRIDGE}",\n2,"${BRIDGE_EDITED}",x\n3,"${CHESS}"\n` });
+    const { stdout } = await call(['unique', 'table.csv', '--annotate', '--annotate-as', 'cluster=story']);
+    const ends = stdout.split('\n').filter(line => /representative$|(?:true|false)$/.test(line));
+    expect(ends[0]).toBe('id,text,note,duplicate_of,similarity,relation,story,is_representative');
+    expect(ends[1]).toMatch(/",,,,,1,true$/);
+    expect(ends[2]).toMatch(/",x,1,0\.\d+,near-identical,1,false$/);
+    expect(ends[3]).toMatch(/",,,,,,true$/);
+  });
+});
+
+test('annotated records keep their bytes and get fields', async () => {
+  const { call } = sandbox({ 'feed.jsonl': `${lines.join('')}{ }\n` });
+  const { stdout, stderr } = await call(['unique', 'feed.jsonl', '--annotate']);
+  expect(stderr).toContain('5 records: 4 kept, 1 copies');
+  const out = stdout.trim().split('\n');
+  for (const [n, line] of lines.entries()) expect(out[n].startsWith(line.trimEnd().slice(0, -1))).toBe(true);
+  const added = { duplicate_of: null, similarity: null, relation: null, cluster: null, is_representative: true };
+  expect(out.map(line => JSON.parse(line)).map(({ id, text, source, published, ...rest }) => rest)).toEqual([
+    { ...added, cluster: 1 },
+    added,
+    {
+      duplicate_of: 'a',
+      similarity: expect.any(Number),
+      relation: 'near-identical',
+      cluster: 1,
+      is_representative: false,
+    },
+    added,
+    added,
+  ]);
+  const taken = sandbox({ 'feed.jsonl': jsonLines([{ text: BRIDGE, cluster: 7 }, { text: ORCHARD }]) });
+  const { code, stderr: why } = await taken.call(['unique', 'feed.jsonl', '--annotate']);
+  expect([code, why]).toEqual([2, expect.stringMatching(/have a field "cluster"[\s\S]*--annotate-as cluster=NAME/)]);
+});
+
+describe('--keep', () => {
+  const copies = (...about: readonly object[]): string =>
+    jsonLines(about.map((its, n) => ({ id: `${n}`, text: n % 2 === 0 ? BRIDGE : BRIDGE_EDITED, ...its })));
+  const long = `${BRIDGE}\nThe ferry is painted in the colours of the town and carries forty people at a time on every trip.`;
+  const cases: readonly (readonly [keep: string | undefined, input: string, kept: string])[] = [
+    ['oldest', copies({ published: '2024-03-03' }, { published: '2024-03-01' }, { published: '2024-03-02' }), '1'],
+    ['newest', copies({ published: '2024-03-02' }, { published: '2024-03-03' }, {}), '1'],
+    ['longest', copies({}, { text: long }, {}), '1'],
+    ['first', copies({ published: '2024-03-02' }, { published: '2024-03-01' }), '0'],
+    ['source:reuters,ap', copies({}, { source: 'AP News' }, { url: 'https://www.reuters.com/a' }), '2'],
+    ['source:ap,reuters', copies({}, { source: 'AP News' }, { url: 'https://www.reuters.com/a' }), '1'],
+    ['source:nobody,newest', copies({ published: '2024-03-01' }, { published: '2024-03-02' }), '1'],
+    // published first is what makes an origin here
+    ['origin', copies({ published: '2024-03-02' }, { published: '2024-03-01' }), '1'],
+    [undefined, copies({ published: '2024-03-02' }, { published: '2024-03-01' }), '1'],
+    [undefined, copies({}, { text: long }), '1'],
+  ];
+
+  test.for(cases)('%s', async ([keep, input, kept]) => {
+    const { call } = sandbox({ 'feed.jsonl': input });
+    const args = keep === undefined ? [] : ['--keep', keep];
+    const { stdout } = await call(['unique', 'feed.jsonl', ...args]);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line).id),
+    ).toEqual([kept]);
+    // the report names the same one
+    const report = JSON.parse((await call(['scan', 'feed.jsonl', '--format', 'json', ...args])).stdout);
+    expect(report.clusters.map((cluster: { representative: string }) => cluster.representative)).toEqual([kept]);
+  });
+
+  test('an unknown rule', async () => {
+    const { call } = sandbox({ 'feed.jsonl': lines.join('') });
+    const { code, stderr } = await call(['unique', 'feed.jsonl', '--keep', 'eldest']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/"eldest"[\s\S]*did you mean oldest/)]);
+  });
+});
+
+test('an excerpt goes, its longer original never, and --drop leaves relations out', async () => {
+  const excerpt = `${BRIDGE.split('.').slice(0, 3).join('.')}.`;
+  const input = jsonLines([
+    { id: 'part', text: excerpt, published: '2024-01-01' },
+    { id: 'whole', text: `${BRIDGE}\n${ORCHARD}`, published: '2024-02-01' },
+  ]);
+  const { call } = sandbox({ 'feed.jsonl': input });
+  for (const keep of ['oldest', 'first', 'longest']) {
+    const { stdout } = await call(['unique', 'feed.jsonl', '--keep', keep]);
+    expect(JSON.parse(stdout).id).toBe('whole');
+  }
+  expect((await call(['unique', 'feed.jsonl', '--drop', 'identical,near-identical'])).stdout).toBe(input);
+});
+
+test('--editions: the latest, the earliest, or all with other words', async () => {
+  const input = jsonLines([
+    { id: 'early', text: BRIDGE, url: 'https://post.example/1', published: '2024-03-01' },
+    { id: 'late', text: BRIDGE_EDITED, url: 'https://post.example/2', published: '2024-03-02' },
+    { id: 'same', text: BRIDGE_EDITED, url: 'https://post.example/3', published: '2024-03-02' },
+  ]);
+  const { call } = sandbox({ 'feed.jsonl': input });
+  const kept = async (...args: readonly string[]): Promise<readonly string[]> => {
+    const { stdout } = await call(['unique', 'feed.jsonl', ...args]);
+    return stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line).id);
+  };
+  expect(await kept()).toEqual(['early']);
+  expect(await kept('--editions', 'latest')).toEqual(['late']);
+  expect(await kept('--editions', 'earliest', '--keep', 'newest')).toEqual(['early']);
+  expect(await kept('--editions', 'all')).toEqual(['early', 'late']);
+});
+
+describe('files', () => {
+  const FILES = { 'in/sub/a.txt': BRIDGE, 'in/b.txt': `${BRIDGE_EDITED}`, 'in/c.md': CHESS, 'in/d.txt': 'Short.' };
+
+  test('are listed, copied and linked', async () => {
+    const { call, path } = sandbox(FILES);
+    const listed = await call(['unique', 'in', '--list', '--keep', 'longest', '--removed', 'gone.txt']);
+    expect(listed.code).toBe(0);
+    const gone = readFileSync(path('gone.txt'), 'utf8');
+    expect(`${listed.stdout}${gone}`.trim().split('\n').sort()).toEqual(Object.keys(FILES).sort());
+    expect(gone.trim().split('\n')).toHaveLength(1);
+    const kept = listed.stdout
+      .trim()
+      .split('\n')
+      .map(name => name.replace('in/', ''))
+      .sort();
+    const inside = (folder: string): string[] =>
+      (readdirSync(path(folder), { recursive: true }) as string[]).filter(name => /\.\w+$/.test(name)).sort();
+    expect((await call(['unique', 'in', '--copy-to', 'out', '--keep', 'longest'])).code).toBe(0);
+    expect(inside('out')).toEqual(kept);
+    expect((await call(['unique', 'in', '--link-to', 'links', '--keep', 'longest'])).code).toBe(0);
+    expect(inside('links')).toEqual(kept);
+    expect(readlinkSync(path('links/c.md'))).toBe(path('in/c.md'));
+    const full = await call(['unique', 'in', '--copy-to', 'out']);
+    expect([full.code, full.stderr]).toEqual([2, expect.stringContaining('out is not empty')]);
+    const within = await call(['unique', 'in', '--copy-to', 'in/new']);
+    expect([within.code, within.stderr]).toEqual([2, expect.stringContaining('in/new is in in')]);
+  });
+
+  test('need a way to be written', async () => {
+    const { call } = sandbox({ ...FILES, 'in/e.jsonl': lines.join('') });
+    const { code, stderr } = await call(['unique', 'in']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/is no file of records[\s\S]*--list/)]);
+    const copied = await call(['unique', 'in', '--copy-to', 'out']);
+    expect([copied.code, copied.stderr]).toEqual([2, expect.stringMatching(/e\.jsonl holds records/)]);
+    const rows = await call(['unique', 'in/e.jsonl', '--list']);
+    expect(rows.stdout).toBe('in/e.jsonl#1\nin/e.jsonl#2\nin/e.jsonl#4\n');
+  });
+});
+
+test('what contradicts itself is refused', async () => {
+  const { call } = sandbox({ 'feed.jsonl': lines.join('') });
+  for (const [args, why] of [
+    [['--annotate', '--removed', 'x'], '--removed gets nothing'],
+    [['--list', '--annotate'], 'exclude one another'],
+    [['--copy-to', 'x', '-o', 'y'], '--output gets nothing'],
+    [['--annotate-as', 'cluster=x'], 'add --annotate'],
+    [['-o', 'feed.jsonl'], 'feed.jsonl is one of the articles'],
+    [['-o', 'x', '--removed', 'x'], 'two outputs go to x'],
+  ] as const) {
+    const { code, stderr } = await call(['unique', 'feed.jsonl', ...args]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
+  }
+});
