@@ -12,6 +12,7 @@ import { partStart } from './profile';
 /** Bytes of a row of `CANDIDATE_CACHE`. */
 const ROW_BYTES: usize = 64;
 const SLOTS: i32 = 1 << LOWEST_BITS;
+const RUN_FACTOR: i32 = 0x9e3779b1;
 
 /** A row of `CANDIDATE_CACHE`. */
 @unmanaged
@@ -24,6 +25,8 @@ class Statistics {
   /** Tokens in quotation marks, and characters of scripts without spaces. */
   quoted: i32;
   characters: i32;
+  /** Distinct runs of three words; below 0 until they are counted. */
+  runs: i32;
   // behind them the cover of each part
 }
 
@@ -97,11 +100,36 @@ export function findStatistics(article: i32): void {
   statistics.distinct = length - repeated;
   statistics.quoted = quoted;
   statistics.characters = characters;
+  statistics.runs = -1;
+}
+
+/** Distinct runs of three words, at least: those that fall into one slot count once. */
+export function distinctRuns(hashesAt: usize, count: i32): i32 {
+  if (count < 3) return 0;
+  memory.fill(SEEN_SLOTS, 0, SLOTS >>> 3);
+  let distinct = 0;
+  let first = i32At(hashesAt, 0);
+  let second = i32At(hashesAt, 1);
+  for (let i = 2; i < count; i++) {
+    const third = i32At(hashesAt, i);
+    const slot = (((((first * RUN_FACTOR) ^ second) * RUN_FACTOR) ^ third) * RUN_FACTOR) >>> (32 - LOWEST_BITS);
+    const bits = i32At(SEEN_SLOTS, slot >>> 5);
+    distinct += 1 - ((bits >>> slot) & 1);
+    setI32(SEEN_SLOTS, slot >>> 5, bits | (1 << slot));
+    first = second;
+    second = third;
+  }
+  return distinct;
 }
 
 /** Distinct words, at least. */
 export function distinctInCandidate(): i32 {
   return statistics.distinct;
+}
+/** Distinct runs of three words, at least; few candidates are asked for theirs. */
+export function runsInCandidate(): i32 {
+  if (statistics.runs < 0) statistics.runs = distinctRuns(hashes, length);
+  return statistics.runs;
 }
 /** Tokens in quotation marks. */
 export function quotedInCandidate(): i32 {

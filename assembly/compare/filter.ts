@@ -23,6 +23,7 @@ import {
   distinctInCandidate,
   findStatistics,
   quotedInCandidate,
+  runsInCandidate,
 } from './candidate';
 import { addSpread, lacking, mayReachThreshold, passageShare, saturated, share, shrunk, wordsOf } from './evidence';
 import {
@@ -40,7 +41,7 @@ import {
   THRESHOLDS,
   Thresholds,
 } from './layout.generated';
-import { findPassage, findRuns } from './overlap-runs';
+import { findPassage, findRuns, runsInQuery } from './overlap-runs';
 import { atMostOne, countOverlaps, coverQuery, findNames, sharedVocabulary } from './overlap-words';
 import { Profile } from './profile';
 
@@ -93,6 +94,7 @@ export function passes(article: i32, query: Profile, queryIsShorter: bool): bool
   // the coarse bound rules out a long passage in most pairs
   if (bound().passage >= changetype<Thresholds>(THRESHOLDS).passage) findPassage(overlapOfPair());
   boundCopies(query, queryIsShorter);
+  if (bound().verbatim >= changetype<Thresholds>(THRESHOLDS).skeleton) boundVerbatim(query, queryIsShorter);
   return mayReachThreshold(bound(), false);
 }
 
@@ -140,6 +142,12 @@ function boundCopies(query: Profile, queryIsShorter: bool): void {
   const words = queryIsShorter ? query.size : distinctInCandidate();
   const run = isInCharacters(query) ? 6 : 3;
   evidence.verbatim = shorter < run ? 1 : atMostOne(overlap.trigrams, words - run + 1) + COLLISIONS;
+}
+
+/** Bounds `verbatim` by the runs of the shorter article, of which there are up to twice as many as distinct words. */
+function boundVerbatim(query: Profile, queryIsShorter: bool): void {
+  const runs = queryIsShorter ? runsInQuery(query) : runsInCandidate();
+  if (runs > 0) bound().verbatim = atMostOne(overlapOfPair().trigrams, runs) + COLLISIONS;
 }
 
 /** Are both articles mostly characters of scripts without spaces? */

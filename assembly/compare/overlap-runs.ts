@@ -4,7 +4,7 @@
  */
 
 import { i32At, setU8, u8At } from '../memory';
-import { candidateHashes, candidateLength } from './candidate';
+import { candidateHashes, candidateLength, distinctRuns } from './candidate';
 import {
   COPIED_RUN,
   FILTER_SLOTS,
@@ -23,11 +23,20 @@ let slots: i32 = 0;
 let isFilled = false;
 /** What is in the slots of the query's pairs; those of other queries need not be cleared. */
 let mark: i32 = 0;
+/** Distinct runs of three words of the query, at least; below 0 until they are counted. */
+let runsOfQuery: i32 = -1;
 
 /** Begins with another query. @param count slots of its table, a power of two */
 export function openRuns(count: i32): void {
   slots = count;
   isFilled = false;
+  runsOfQuery = -1;
+}
+
+/** Distinct runs of three words of the query, at least: counted once. */
+export function runsInQuery(query: Profile): i32 {
+  if (runsOfQuery < 0) runsOfQuery = distinctRuns(query.hashes, query.length);
+  return runsOfQuery;
 }
 
 /** Puts the pairs of the query in their slots, once. */
