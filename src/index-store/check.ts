@@ -99,18 +99,22 @@ class InvolvedArticles {
     const packer = new RowPacker();
     const [words, left] = [new Uint32Array(ids.length), new Uint32Array(ids.length)];
     const status = new Uint8Array(ids.length);
+    // an article with the id of a known one is its next version
+    const givenIds = new Map<number, string>();
     ids.forEach(({ number, id }, place) => {
       const row = this.#rowOf(number);
       packer.add(id, row);
       words[place] = row.words;
       left[place] = row.words - (row.boilerplate ?? 0);
       status[place] = statusNumber(row.status);
+      const given = number < size ? id : this.#texts.rows.givenIdOf(number - size);
+      if (given !== id) givenIds.set(place, given);
     });
     const locations = {
       batches: [packer.pack()],
       batchOf: new Uint32Array(ids.length),
       indexOf: Uint32Array.from(ids.keys()),
-      givenIds: new Map<number, string>(),
+      givenIds,
     };
     const rows = new RowStore(
       ids.map(({ id }) => id),

@@ -33,6 +33,8 @@ export interface MatchedArticle {
   readonly matches: readonly Match[];
   /** Number of matches, listed or not. */
   readonly count: number;
+  /** Whether a known article has its id and its words. */
+  readonly isUnchanged: boolean;
   /** Id of another member of its template family. */
   readonly template?: string | undefined;
 }
@@ -100,6 +102,7 @@ function totals(
     editions: of('edition'),
     passages: of('passage'),
     related: of('related'),
+    unchanged: of('unchanged'),
     new: of('new'),
     notCompared,
     tooShort: notCompared - unreadable,
@@ -107,7 +110,8 @@ function totals(
   };
 }
 
-function checkedArticle({ row, matches, count, template }: MatchedArticle): CheckedArticle {
+function checkedArticle({ row, matches, count, isUnchanged, template }: MatchedArticle): CheckedArticle {
+  if (isUnchanged) return { ...row, verdict: 'unchanged', matches: [] };
   const listed = [...matches].sort(bestMatchFirst).slice(0, LISTED_MATCHES);
   const isCompared = row.status === 'ok' || row.status === 'partial';
   const verdict = listed.length > 0 ? verdictOf(listed[0]) : isCompared ? 'new' : 'not-compared';

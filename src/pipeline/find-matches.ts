@@ -56,12 +56,16 @@ export function reportOn(
 
 /** The new articles with their matches. */
 function* matchedArticles(found: FoundRepeats, options: DetectOptions, rules: CheckRules): Generator<MatchedArticle> {
-  const { rows, isKnown } = found;
+  const { rows, isKnown, firstOf } = found;
+  const contentOf = (article: number): string => `${firstOf[article]} ${rows.givenIdOf(article)}`;
+  const unchanged = new Set<string>();
+  isKnown.forEach((known, article) => void (known === 1 && unchanged.add(contentOf(article))));
   const matches = new Matches(found, options, rules);
   const templateOf = templates(found);
   for (let article = 0; article < rows.length; article++) {
     if (isKnown[article] === 1) continue;
-    yield { row: rows.at(article)!, ...matches.of(article), template: templateOf(article) };
+    const isUnchanged = unchanged.has(contentOf(article));
+    yield { row: rows.at(article)!, ...matches.of(article), isUnchanged, template: templateOf(article) };
   }
 }
 

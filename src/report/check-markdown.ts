@@ -23,6 +23,10 @@ export function* checkMarkdown(report: CheckReport): Generator<string> {
     articles.filter(({ verdict }) => verdict === 'new'),
   );
   yield* verdictList(
+    'known already',
+    articles.filter(({ verdict }) => verdict === 'unchanged'),
+  );
+  yield* verdictList(
     'too short to compare',
     articles.filter(({ verdict, status }) => verdict === 'not-compared' && status === 'too-short'),
   );

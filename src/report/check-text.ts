@@ -31,7 +31,7 @@ export function* checkText(report: CheckReport, layout: Layout & Pick<View, 'isD
 
 function paintOf({ verdict, status, matches: [best] }: CheckedArticle, { style }: Layout): Paint {
   if (best !== undefined) return verdict === 'edition' ? style.dim : relationPaint(best.relation, style);
-  return verdict === 'new' ? style.green : status === 'too-short' ? style.dim : style.yellow;
+  return verdict === 'new' ? style.green : status === 'too-short' || verdict === 'unchanged' ? style.dim : style.yellow;
 }
 
 function* matchText(article: CheckedArticle, layout: Layout & Pick<View, 'isDetailed'>): Generator<string> {

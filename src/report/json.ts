@@ -209,6 +209,7 @@ const CHECK = {
     editions: true,
     passages: true,
     related: true,
+    unchanged: true,
     new: true,
     notCompared: true,
     tooShort: true,

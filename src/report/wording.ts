@@ -52,6 +52,7 @@ export function checkLine({ summary }: CheckReport): string {
     [summary.editions, 'edition'],
     [summary.passages, 'shared passage'],
     [summary.related, 'related'],
+    [summary.unchanged, 'known already', 'known already'],
     [summary.new, 'new', 'new'],
     [summary.tooShort, 'too short to compare', 'too short to compare'],
     [summary.unreadable, 'unreadable', 'unreadable'],
@@ -65,6 +66,7 @@ export function checkedMeasure(article: CheckedArticle): readonly [verdict: stri
   const { verdict, status, words, reason, template, matches } = article;
   const best = matches.at(0);
   if (best === undefined) {
+    if (verdict === 'unchanged') return ['known already'];
     if (verdict === 'new')
       return template === undefined ? ['new'] : ['new', ', another note of the template of ', template];
     return status === 'too-short'

@@ -4,11 +4,12 @@ import type { ReadNotice, SkippedFile } from './article.js';
 import type { ArticleRow, Pair, StatisticsName } from './report.js';
 
 /** The names of `CheckVerdict`, from the most to the least that an article repeats. */
-export const CHECK_VERDICTS = ['copy', 'edition', 'passage', 'related', 'new', 'not-compared'] as const;
+export const CHECK_VERDICTS = ['copy', 'edition', 'passage', 'related', 'unchanged', 'new', 'not-compared'] as const;
 /**
  * What a new article is, by its best match. A `copy` retells an article of another publisher, an `edition` one of its own
- * publisher or address; `passage` and `related` are the relations of a pair. A `new` article repeats nothing. An article that is
- * `not-compared` is too short, or cannot be read: its status says which.
+ * publisher or address; `passage` and `related` are the relations of a pair. An `unchanged` article has the id and the words of a known
+ * one: it is no news, and has no matches. A `new` article repeats nothing. An article that is `not-compared` is too short, or cannot be
+ * read: its status says which.
  */
 export type CheckVerdict = (typeof CHECK_VERDICTS)[number];
 
@@ -38,7 +39,7 @@ export interface CheckedArticle extends ArticleRow {
 
 /** Totals of a check. */
 export interface CheckSummary {
-  /** New articles: copies + editions + passages + related + new + notCompared. */
+  /** New articles: copies + editions + passages + related + unchanged + new + notCompared. */
   readonly articles: number;
   /** Known articles that could be read. */
   readonly known: number;
@@ -48,6 +49,7 @@ export interface CheckSummary {
   readonly editions: number;
   readonly passages: number;
   readonly related: number;
+  readonly unchanged: number;
   readonly new: number;
   /** New articles that are too short, or cannot be read: tooShort + unreadable. */
   readonly notCompared: number;

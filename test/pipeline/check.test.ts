@@ -170,8 +170,12 @@ describe('the pairs with a new article', () => {
   });
 
   test('an id that a known article has is kept by it, and the new one is its next version', async () => {
-    const report = await checked([{ id: 'same', title: 'z', text: story }], [{ id: 'same', title: 'a', text: story }]);
-    expect(found(report)).toEqual({ 'same~2': ['edition', 'same'] });
+    const known = [{ id: 'same', title: 'z', text: story }];
+    const changed = await checked(known, [{ id: 'same', title: 'a', text: `${story} One more word.` }]);
+    expect(found(changed)).toEqual({ 'same~2': ['edition', 'same'] });
+    const unchanged = await checked(known, [{ id: 'same', title: 'a', text: story }]);
+    expect(found(unchanged)).toEqual({ 'same~2': ['unchanged'] });
+    expect(unchanged.summary).toMatchObject({ articles: 1, unchanged: 1, new: 0 });
   });
 
   test('within a window: dates that are not known do not count, nor those of other new articles', async () => {
