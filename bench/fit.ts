@@ -1,7 +1,7 @@
 /**
  * Fits the weights of src/compare/score.ts on one half of the stories and reports on the other half.
  *
- *   npm run bench:fit            fits and prints the tables of both halves
+ *   npm run bench:fit            fits, prints the tables of both halves, and the held-out half by the shipped weights
  *   npm run bench:fit -- --write also writes the weights to src/compare/score.ts
  *
  * Each labelled pair is compared within three corpora (its own set; all sets together; none), because the weight of a word
@@ -11,7 +11,7 @@
  * may list in the sets with complete labels, small folders and agency items among them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type EvidenceName, WEIGHTS } from '../src/compare/score.js';
+import { type EvidenceName, INTERCEPT, WEIGHTS } from '../src/compare/score.js';
 import { type Formula, fitCalibration, fitFormula, logOddsWith, quantile } from './regression.js';
 import { CONTEXTS, loadReportable, loadSamples, type Sample } from './samples.js';
 import { DATA, dataPresent } from './sets.js';
@@ -50,6 +50,23 @@ function printShares(title: string, samples: readonly Sample[], formula: Formula
   }
 }
 
+/** The held-out half in a line for each context: what reaches 0.5 by the formula alone. */
+function printSums(title: string, samples: readonly Sample[], formula: Formula): void {
+  for (const context of CONTEXTS) {
+    const here = samples.filter(sample => sample.context === context && sample.set !== 'digests');
+    const sum = (name: string, its: readonly Sample[]): string =>
+      `${its.filter(sample => logOddsWith(formula, sample) >= 0).length} of ${its.length} ${name}`;
+    const rewrites = here.filter(({ label, set }) => label === 'copy' && REWRITES.includes(set));
+    const others = (['distinct', 'unlisted'] as const).map(name =>
+      sum(
+        name,
+        here.filter(({ label }) => label === name),
+      ),
+    );
+    console.log(`  ${title}, ${context}: ${[sum('rewrites', rewrites), ...others].join(', ')}`);
+  }
+}
+
 async function main(): Promise<void> {
   if (!dataPresent()) {
     console.log(`no evaluation data at ${DATA}: nothing fitted. TWICETOLD_DATA names another folder.`);
@@ -70,11 +87,11 @@ async function main(): Promise<void> {
   );
   console.log(`slope above 0 by each half of the stories: ${calibration.map(slope => slope.toFixed(3)).join(', ')}`);
   printShares('Fitted half', fitted, formula);
-  printShares(
-    'Held-out half',
-    samples.filter(({ half }) => half === 1),
-    formula,
-  );
+  const held = samples.filter(({ half }) => half === 1);
+  printShares('Held-out half', held, formula);
+  console.log('\nHeld-out half: pairs with similarity 0.5 or more by the formula alone');
+  printSums('fitted now', held, formula);
+  printSums('as shipped', held, { columns, weights: columns.map(name => WEIGHTS[name]!), intercept: INTERCEPT });
   const round = (value: number): number => Math.round(value * 100) / 100;
   const lines = formula.columns.map((name, c) => `  ${name}: ${round(formula.weights[c])},`).join('\n');
   const block = `// <fit>\nexport const WEIGHTS: Readonly<Partial<Record<EvidenceName, number>>> = {\n${lines}\n};\nexport const INTERCEPT = ${round(formula.intercept)};\n${CALIBRATION_LINES} = ${round(calibration[0])};\n// </fit>`;

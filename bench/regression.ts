@@ -1,5 +1,5 @@
 /** The logistic regression of the scoring formula (Cox 1958), with fixed signs of the weights. */
-import type { EvidenceName } from '../src/compare/score.js';
+import { type EvidenceName, type EvidenceValues, weighedEvidence } from '../src/compare/score.js';
 import type { Sample } from './samples.js';
 
 export interface Formula {
@@ -62,7 +62,7 @@ function importanceOf(samples: readonly Sample[]): Float64Array {
  * What the evidence of names and numbers is where an article has none, as in scripts without capitals. Each sample is fitted a
  * second time with these, at a low weight: names and numbers say so much that a formula fitted without would trust in them alone.
  */
-const WITHOUT_FACTS: Readonly<Partial<Record<EvidenceName, number>>> = {
+const WITHOUT_FACTS: Partial<EvidenceValues> = {
   names: 0.4,
   numbers: 0.2,
   missingNames: 0,
@@ -76,10 +76,11 @@ const WITHOUT_FACTS_WEIGHT = 0.05;
 function regress(samples: readonly Sample[], columns: readonly EvidenceName[]): Formula {
   // behind the samples stand the same without names and numbers
   const n = 2 * samples.length;
-  const x = columns.map(name => {
-    const own = samples.map(sample => sample.evidence[name]);
-    return Float64Array.from([...own, ...own.map(value => WITHOUT_FACTS[name] ?? value)]);
-  });
+  const weighed = [
+    ...samples.map(({ evidence }) => weighedEvidence(evidence)),
+    ...samples.map(({ evidence }) => weighedEvidence({ ...evidence, ...WITHOUT_FACTS })),
+  ];
+  const x = columns.map(name => Float64Array.from(weighed, evidence => evidence[name]));
   x.push(new Float64Array(n).fill(1));
   const labels = samples.map(sample => (sample.label === 'copy' ? 1 : 0));
   const y = Float64Array.from([...labels, ...labels]);
@@ -112,8 +113,11 @@ function regress(samples: readonly Sample[], columns: readonly EvidenceName[]): 
   return { columns, weights: beta.slice(0, -1), intercept: beta[columns.length] };
 }
 
-export const logOddsWith = ({ columns, weights, intercept }: Formula, { evidence }: Sample): number =>
-  columns.reduce((sum, name, c) => sum + weights[c] * evidence[name], intercept);
+/** Log-odds of a pair by a formula: those of `logOdds` in src/compare/score.ts if its weights are those that are shipped. */
+export function logOddsWith({ columns, weights, intercept }: Formula, { evidence }: Pick<Sample, 'evidence'>): number {
+  const weighed = weighedEvidence(evidence);
+  return columns.reduce((sum, name, c) => sum + weights[c] * weighed[name], intercept);
+}
 
 /** @returns the value below which a share `q`, 0 to 1, of the values lies */
 export function quantile(values: readonly number[], q: number): number {

@@ -10,6 +10,7 @@ import {
   similarityOf,
   thresholdsOf,
   WEIGHTS,
+  weighedEvidence,
 } from '../../src/compare/score.js';
 import { AGAINST } from './evidence.js';
 
@@ -98,8 +99,9 @@ describe('the formula', () => {
   test('the log-odds are the weighted sum', () => {
     fc.assert(
       fc.property(evidence, values => {
+        const weighed = weighedEvidence(values);
         const sum = Object.entries(WEIGHTS).reduce(
-          (its, [name, weight]) => its + weight * values[name as EvidenceName],
+          (its, [name, weight]) => its + weight * weighed[name as EvidenceName],
           0,
         );
         expect(logOdds(values)).toBeCloseTo(INTERCEPT + sum, 9);
