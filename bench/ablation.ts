@@ -1,79 +1,118 @@
 /**
  * Measures the worth of each part of the detection: leaves out one part at a time and measures on the held-out stories.
  *
- *   npm run bench:ablation
+ *   npm run bench:ablation                       prints the table
+ *   npm run bench:ablation -- --json FILE.json   also writes it to a file (docs/ablation.md shows bench/results/ablation.json)
  *
- * Evidence: the formula is fitted again without the column, on the other half (regression.ts). Design: the sketches or the
- * weights of words are computed in another way; if that changes the evidence, the formula is fitted again, too. A pair
- * counts as found if it became a candidate and reaches 0.5, in the corpus of its own set.
+ * Evidence: the formula is fitted again without the column, on the other half (regression.ts). Rules: what decides beside the
+ * formula. Design: the sketches or the weights of words are computed in another way; if that changes the evidence, the formula
+ * is fitted again, too. A pair counts as reported if it became a candidate and reaches 0.5, in the corpus of its own set; nothing
+ * is known of template families here. The small folders have no part in the fit.
  */
-
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { LEVELS } from '../src/candidates/engine.js';
 import { sketchTokens } from '../src/candidates/sketch.js';
 import { perfectHashSet } from '../src/collections/perfect-hash-set.js';
-import { EVIDENCE, type EvidenceName, type EvidenceValues, similarityOf, WEIGHTS } from '../src/compare/score.js';
+import {
+  AS_LIKELY_AS_NOT,
+  EVIDENCE,
+  type EvidenceName,
+  type EvidenceValues,
+  LEAST_SPREAD,
+  LEAST_VOCABULARY,
+  similarityOf,
+  TABLE,
+  WEIGHTS,
+} from '../src/compare/score.js';
 import { DEFAULT_OPTIONS } from '../src/options.js';
+import { type AblationRow, ablationTable } from './ablation-table.js';
+import { shareOf } from './interval.js';
+import { MADE_SETS, SMALL_FOLDER } from './made-sets.js';
 import { type Formula, fitFormula, logOddsWith, quantile } from './regression.js';
-import { AS_SHIPPED, type Design, loadSamples, type Sample } from './samples.js';
+import { AS_SHIPPED, CONTEXTS, type Context, type Design, loadSamples, type Sample } from './samples.js';
 import { DATA, dataPresent } from './sets.js';
-import { table } from './tables.js';
 
 const COLUMNS = Object.keys(WEIGHTS) as EvidenceName[];
-/** Evidence outside the formula: above a limit each of them decides alone. */
-const SHORTCUTS: readonly EvidenceName[] = (['verbatim'] as const).filter(name => name in EVIDENCE);
 const FALSE_POSITIVES = 0.005;
 const { shingleSize, sketchSize } = DEFAULT_OPTIONS;
 const { scale, rule } = LEVELS.default;
 /** Treats all words as content words. */
 const EVERY_WORD = { functionWords: perfectHashSet([]) };
+const SMALL_FOLDERS = Object.fromEntries(
+  Object.keys(MADE_SETS)
+    .filter(name => name.startsWith(SMALL_FOLDER))
+    .map(name => [name, 1]),
+);
+const isSmall = ({ set }: Sample): boolean => set.startsWith(SMALL_FOLDER);
 
-/** Evidence of two independent articles: no formula reaches 0.5 on it. */
-const NOTHING = { ...(Object.fromEntries(Object.keys(EVIDENCE).map(name => [name, 0])) as EvidenceValues), moved: 1 };
+/** Evidence of two independent articles of any length: no formula reaches 0.5 on it. */
+const NOTHING = {
+  ...(Object.fromEntries(Object.keys(EVIDENCE).map(name => [name, 0])) as EvidenceValues),
+  moved: 1,
+  length: 1,
+};
 
-/** Log-odds by the formula, or infinite if evidence outside the formula decides. */
-function oddsOf(formula: Formula, sample: Sample, shortcuts: readonly EvidenceName[]): number {
-  const alone = { ...NOTHING, ...Object.fromEntries(shortcuts.map(name => [name, sample.evidence[name]])) };
-  return similarityOf(alone) >= 0.5 ? Infinity : logOddsWith(formula, sample);
+/** What decides beside the formula, see `similarityOf` in src/compare/score.ts. */
+const RULES = {
+  verbatim: '`verbatim` deciding alone',
+  vocabulary: `the least \`vocabulary\`, ${LEAST_VOCABULARY}`,
+  spread: `the least \`spread\`, ${LEAST_SPREAD}`,
+  numericShare: `the highest \`numericShare\`, ${TABLE}`,
+  order: 'the freedom of order: `moved` counts in full, however much is verbatim',
+};
+type Rule = keyof typeof RULES;
+
+/** Log-odds by the formula, or infinite if a rule beside it decides. */
+function oddsOf(formula: Formula, { evidence }: Sample, without: Rule | undefined): number {
+  const { verbatim, vocabulary, spread, numericShare } = evidence;
+  if (without !== 'verbatim' && similarityOf({ ...NOTHING, verbatim }) >= AS_LIKELY_AS_NOT) return Infinity;
+  if (without !== 'vocabulary' && vocabulary < LEAST_VOCABULARY) return -Infinity;
+  if (without !== 'spread' && spread < LEAST_SPREAD) return -Infinity;
+  if (without !== 'numericShare' && numericShare > TABLE) return -Infinity;
+  // the formula looks at the verbatim share for the order only
+  return logOddsWith(formula, { evidence: without === 'order' ? { ...evidence, verbatim: 0 } : evidence });
 }
 
-/** One row of the table: a name and the figures of the held-out half. */
-function rowOf(name: string, samples: readonly Sample[], formula: Formula, shortcuts = SHORTCUTS): string[] {
+/** The figures of the held-out half. */
+function rowOf(without: string, samples: readonly Sample[], formula: Formula, rule?: Rule): AblationRow {
   const held = samples.filter(({ half, context }) => half === 1 && context === 'own set');
   const odds = new Map(
-    held.map(sample => [sample, sample.candidate ? oddsOf(formula, sample, shortcuts) : -Infinity] as const),
+    held.map(sample => [sample, sample.candidate ? oddsOf(formula, sample, rule) : -Infinity] as const),
   );
-  const share = (its: readonly Sample[], bar: number): number =>
-    its.filter(sample => odds.get(sample)! >= bar).length / its.length;
-  const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-  const rewrites = held.filter(({ kind }) => kind === 'llm-rewrite');
-  const distinct = held.filter(({ label }) => label === 'distinct');
-  const unlisted = held.filter(({ label }) => label === 'unlisted');
-  const over = (its: readonly Sample[]): number => its.filter(sample => odds.get(sample)! >= 0).length;
+  const share = (its: readonly Sample[], isHit: (sample: Sample) => boolean) =>
+    shareOf(its.map(sample => ({ story: sample.story, hit: isHit(sample) })))!;
+  const isReported = (sample: Sample): boolean => odds.get(sample)! >= 0;
+  const [small, large] = [held.filter(isSmall), held.filter(sample => !isSmall(sample))];
+  const rewrites = large.filter(({ kind }) => kind === 'llm-rewrite');
+  const distinct = large.filter(({ label }) => label === 'distinct');
   const bar = quantile(
     distinct.map(sample => odds.get(sample)!),
     1 - FALSE_POSITIVES,
   );
-  const copies = held.filter(({ set, label }) => set === 'machine-paraphrase' && label === 'copy');
-  const kinds = [...new Set(copies.map(({ kind }) => kind))].sort();
-  const [lowest] = kinds
-    .map(kind => ({
-      kind,
-      recall: share(
-        copies.filter(sample => sample.kind === kind),
-        0,
-      ),
-    }))
-    .sort((x, y) => x.recall - y.recall);
-  return [
-    name,
-    percent(rewrites.filter(({ candidate }) => candidate).length / rewrites.length),
-    percent(rewrites.filter(sample => odds.get(sample)! > bar).length / rewrites.length),
-    percent(share(rewrites, 0)),
-    `${over(distinct)} of ${distinct.length}`,
-    String(over(unlisted)),
-    lowest.recall === 1 ? '100.0 %' : `${percent(lowest.recall)} (${lowest.kind})`,
-    String(held.filter(({ candidate }) => candidate).length),
-  ];
+  const paraphrases = large.filter(({ set, label }) => set === 'machine-paraphrase' && label === 'copy');
+  const kinds = [...new Set(paraphrases.map(({ kind }) => kind))].sort().map(kind => {
+    const its = paraphrases.filter(sample => sample.kind === kind);
+    return { kind, ...share(its, isReported) };
+  });
+  return {
+    without,
+    becameCandidates: share(rewrites, ({ candidate }) => candidate),
+    atEqualAlarms: share(rewrites, sample => odds.get(sample)! > bar),
+    reported: share(rewrites, isReported),
+    distinct: share(distinct, isReported),
+    unlisted: large.filter(sample => sample.label === 'unlisted' && isReported(sample)).length,
+    small: share(
+      small.filter(({ label }) => label === 'copy'),
+      isReported,
+    ),
+    smallDistinct: share(
+      small.filter(({ label }) => label === 'distinct'),
+      isReported,
+    ),
+    lowest: kinds.sort((x, y) => x.share - y.share)[0],
+    candidates: held.filter(({ candidate }) => candidate).length,
+  };
 }
 
 /** Changes that affect which pairs are compared, not their evidence. */
@@ -104,54 +143,46 @@ const EVIDENCE_DESIGNS: Readonly<Record<string, Partial<Design>>> = {
   'boilerplate not discounted': { discountBoilerplate: false },
 };
 
+/** Samples of the sets of the fit in some contexts, and those of the small folders in their own. */
+async function samplesOf(change: Partial<Design>, contexts: readonly Context[]): Promise<Sample[]> {
+  const design = { ...AS_SHIPPED, ...change };
+  const [large, small] = [await loadSamples(design, contexts), await loadSamples(design, ['own set'], SMALL_FOLDERS)];
+  return [...large, ...small];
+}
+
 async function main(): Promise<void> {
   if (!dataPresent()) {
     console.log(`no evaluation data at ${DATA}: nothing measured. TWICETOLD_DATA names another folder.`);
     return;
   }
-  const rows: string[][] = [];
+  const { values } = parseArgs({ options: { json: { type: 'string' } } });
+  const rows: AblationRow[] = [];
   const add = (...row: Parameters<typeof rowOf>): void => {
     rows.push(rowOf(...row));
     process.stderr.write(`${row[0]}\n`);
   };
   const fitOn = (samples: readonly Sample[], columns = COLUMNS): Formula =>
     fitFormula(
-      samples.filter(({ half }) => half === 0),
+      samples.filter(sample => sample.half === 0 && !isSmall(sample)),
       columns,
     );
-  const samples = await loadSamples();
+  const samples = await samplesOf({}, CONTEXTS);
   const whole = fitOn(samples);
-  add('nothing: all of it, fitted on the other half', samples, whole);
+  add('nothing', samples, whole);
   for (const column of COLUMNS) {
     const rest = COLUMNS.filter(name => name !== column);
     add(`\`${column}\``, samples, fitOn(samples, rest));
   }
-  for (const name of SHORTCUTS) {
-    add(
-      `\`${name}\` deciding alone`,
-      samples,
-      whole,
-      SHORTCUTS.filter(other => other !== name),
-    );
-  }
+  for (const rule of Object.keys(RULES) as Rule[]) add(RULES[rule], samples, whole, rule);
   for (const [name, change] of Object.entries(CANDIDATE_DESIGNS)) {
-    add(`instead: ${name}`, await loadSamples({ ...AS_SHIPPED, ...change }, ['own set']), whole);
+    add(`instead: ${name}`, await samplesOf(change, ['own set']), whole);
   }
   for (const [name, change] of Object.entries(EVIDENCE_DESIGNS)) {
-    const changed = await loadSamples({ ...AS_SHIPPED, ...change });
+    const changed = await samplesOf(change, CONTEXTS);
     add(`instead: ${name}`, changed, fitOn(changed));
   }
-  const head = [
-    'taken away',
-    'llm-rewrite: became candidates',
-    `llm-rewrite: recall at ${100 * FALSE_POSITIVES} % false positives`,
-    'llm-rewrite: reported',
-    'distinct pairs reported',
-    'unlisted pairs reported',
-    'lowest recall of a machine-paraphrase kind',
-    'candidate pairs',
-  ];
-  console.log(table(head, 1, rows).join('\n'));
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 1)}\n`);
+  console.log(ablationTable(rows).join('\n'));
 }
 
 await main();

@@ -24,13 +24,14 @@ import { type Tokens, tokenize } from '../src/text/tokenize.js';
 import { type Label, pairKey } from './labels.js';
 import { MADE_SETS } from './made-sets.js';
 import { hashOf } from './random.js';
-import { type EvaluationSet, halvesOf, isCalibrated, loadSet, SETS } from './sets.js';
+import { type EvaluationSet, halvesOf, isCalibrated, loadSet, SETS, storiesOf } from './sets.js';
 
 export interface Sample {
   readonly context: Context;
   readonly set: string;
   readonly kind: string;
   readonly label: Label;
+  readonly story: string;
   readonly half: 0 | 1;
   /** The quarter, 0 or 1, of its half that its story is in. */
   readonly quarter: 0 | 1;
@@ -175,7 +176,7 @@ function samplesOf(
   const number = new Map(Array.from(rows, ({ id }, article) => [id, article]));
   for (const [key, { a, b }] of set.pairs) wanted.set(key, [number.get(a)!, number.get(b)!]);
 
-  const halfOf = halvesOf(set);
+  const [halfOf, storyOf] = [halvesOf(set), storiesOf(set)];
   const comparison = new CorpusComparison(corpus, shingleSize, { similarity: 0, related: undefined });
   return [...wanted].flatMap(([key, [x, y]]) => {
     const pair = set.pairs.get(key);
@@ -185,6 +186,7 @@ function samplesOf(
       set: set.name,
       kind: pair?.kind ?? 'unlisted',
       label: pair?.label ?? 'unlisted',
+      story: `${set.name} ${storyOf(rows.idOf(x))}`,
       half: halfOf(rows.idOf(x), rows.idOf(y)),
       quarter: halfOf(rows.idOf(x), rows.idOf(y), 1),
       candidate: text(x) === text(y) || candidates.has(pairKey(text(x), text(y))),

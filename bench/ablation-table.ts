@@ -1,0 +1,56 @@
+/** The table of `npm run bench:ablation`: one row for each part of the detection that is left out. */
+import type { Share } from './interval.js';
+import { table, withInterval } from './tables.js';
+
+/** Figures of the held-out half of the stories without one part of the detection. */
+export interface AblationRow {
+  readonly without: string;
+  /** Rewrites by language models that became candidates, that pass where 0.5 % of the distinct pairs do, and that reach 0.5. */
+  readonly becameCandidates: Share;
+  readonly atEqualAlarms: Share;
+  readonly reported: Share;
+  /** Distinct pairs that reach 0.5, and number of unlisted candidates that do. */
+  readonly distinct: Share;
+  readonly unlisted: number;
+  /** Copies, and distinct pairs, of the small folders that reach 0.5. */
+  readonly small: Share;
+  readonly smallDistinct: Share;
+  /** The kind of machine paraphrase of which the fewest reach 0.5. */
+  readonly lowest: Share & { readonly kind: string };
+  /** Number of candidate pairs among the samples. */
+  readonly candidates: number;
+}
+
+const HEAD = [
+  'left out',
+  'rewrites: became candidates',
+  'at 0.5 % false positives',
+  'reported',
+  'distinct pairs reported',
+  'unlisted pairs reported',
+  'small folders: copies reported',
+  'distinct pairs reported',
+  'lowest share of a kind of paraphrase',
+  'candidate pairs',
+];
+
+export function ablationTable(rows: readonly AblationRow[]): string[] {
+  const percent = ({ share }: Share): string => `${(100 * share).toFixed(1)} %`;
+  const counted = ({ share, of }: Share): string => `${Math.round(share * of)} of ${of}`;
+  return table(
+    HEAD,
+    1,
+    rows.map(row => [
+      row.without,
+      percent(row.becameCandidates),
+      percent(row.atEqualAlarms),
+      withInterval(row.reported),
+      counted(row.distinct),
+      String(row.unlisted),
+      withInterval(row.small),
+      counted(row.smallDistinct),
+      row.lowest.share === 1 ? '100.0 %' : `${percent(row.lowest)} (${row.lowest.kind})`,
+      String(row.candidates),
+    ]),
+  );
+}
