@@ -53,21 +53,24 @@ function facing(s: Profile, from: i32, to: i32, l: Profile, fromInLong: i32, toI
   let numbers: f64 = 0;
   let namesInLong: f64 = 0;
   let numbersInLong: f64 = 0;
+  const flags = s.flags;
   for (let i = from; i < to; i++) {
-    if (u8At(s.flags, i) & NUMBER) numbers += factAt(s, i);
+    if (mayBeFact(u8At(flags, i)) === 0) continue;
+    if (u8At(flags, i) & NUMBER) numbers += factAt(s, i);
     else names += factAt(s, i);
   }
   if (names + numbers === 0) return 0;
+  const flagsInLong = l.flags;
   for (let j = fromInLong; j < toInLong; j++) {
-    if (u8At(l.flags, j) & NUMBER) numbersInLong += factAt(l, j);
+    if (mayBeFact(u8At(flagsInLong, j)) === 0) continue;
+    if (u8At(flagsInLong, j) & NUMBER) numbersInLong += factAt(l, j);
     else namesInLong += factAt(l, j);
   }
   return min(names, namesInLong) + min(numbers, numbersInLong);
 }
 
-/** Weight of the name or number at a place; 0 for other words. */
+/** Weight of the name or number at a place whose flags say that it may be one; 0 for other words. */
 function factAt(profile: Profile, i: i32): f64 {
-  if (mayBeFact(u8At(profile.flags, i)) === 0) return 0;
   const word = i32At(profile.words, i);
   return u8At(profile.kinds, word) & FACT ? f32At(profile.weights, word) : 0;
 }

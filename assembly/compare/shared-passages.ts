@@ -22,23 +22,28 @@ import {
 } from './layout.generated';
 import { Profile } from './profile';
 
-/** True where a kept word of `s`, at i, and of `l`, at j, is prose that few other articles hold. */
-function counts(s: Profile, i: i32, l: Profile, j: i32): bool {
-  const inS = u8At(s.flags, i);
-  const inL = u8At(l.flags, j);
-  const background = s.length < SHORT_TEXT * s.perWord ? inS | inL : inS & inL;
-  return ((inS | inL) & QUOTED) === 0 && (background & BACKGROUND) === 0;
+/** The flags that a word which counts has in neither article: that it has `BACKGROUND` in one is enough in a short text. */
+function excluding(s: Profile): i32 {
+  return s.length < SHORT_TEXT * s.perWord ? QUOTED | BACKGROUND : QUOTED;
+}
+
+/** 1 where a word kept with these flags is prose that few other articles hold. */
+function counts(inS: i32, inL: i32, excluded: i32): i32 {
+  return i32(((inS | inL) & excluded) === 0) & i32((inS & inL & BACKGROUND) === 0);
 }
 
 /** Words of `s` in verbatim runs of `COPIED_RUN` or more. */
 export function copiedWords(s: Profile, l: Profile): i32 {
   const length = s.length;
+  const flags = s.flags;
+  const flagsInLong = l.flags;
+  const excluded = excluding(s);
   let copied = 0;
   let start = 0;
   let before = -1;
   for (let i = 0; i <= length; i++) {
     const j = i < length ? i32At(PARTNER, i) : -1;
-    const isCounted = j >= 0 && counts(s, i, l, j);
+    const isCounted = j >= 0 && counts(u8At(flags, i), u8At(flagsInLong, j), excluded) !== 0;
     const follows = isCounted && i > start && j === before + 1;
     before = j;
     if (follows) continue;
@@ -63,6 +68,9 @@ export function listedPassages(): i32 {
  */
 export function findPassages(s: Profile, l: Profile, least: i32): i32 {
   const length = s.length;
+  const flags = s.flags;
+  const flagsInLong = l.flags;
+  const excluded = excluding(s);
   let best = 0;
   let score = 0;
   // of the passage that is open: its highest score so far, and what it had when it reached that
@@ -100,7 +108,7 @@ export function findPassages(s: Profile, l: Profile, least: i32): i32 {
       startB = j;
     }
     if (isEnd) break;
-    const counted = i32(counts(s, i, l, j));
+    const counted = counts(u8At(flags, i), u8At(flagsInLong, j), excluded);
     score += counted;
     wordsSoFar += counted;
     if (score > highest) {

@@ -90,37 +90,41 @@ function refusedMembers(
 ): Set<number> {
   const last = lastOf(links);
   const clusterOf = clustersByArticle(stars, last);
+  const copiesOf = new Float64Array(last + 1);
+  for (let article = 0; article <= last; article++)
+    if (clusterOf[article] !== NONE) copiesOf[article] = copies(article);
   const together = (a: number, b: number): boolean =>
     a <= last && b <= last && clusterOf[a] !== NONE && clusterOf[a] === clusterOf[b];
   const balance = new Int32Array(last + 1);
   for (const { a, b } of links) {
     if (!together(a, b)) continue;
-    balance[a] -= 2 * copies(b);
-    balance[b] -= 2 * copies(a);
+    balance[a] -= 2 * copiesOf[b];
+    balance[b] -= 2 * copiesOf[a];
   }
   for (let n = 0; n < left.length; n++) {
     const [a, b] = [left[n], right[n]];
     if (!together(a, b)) continue;
-    balance[a] += copies(b);
-    balance[b] += copies(a);
+    balance[a] += copiesOf[b];
+    balance[b] += copiesOf[a];
   }
   const doubtful = stars.filter(({ members }) => members.some(({ article }) => balance[article] > 0));
   const refused = new Set<number>();
   if (doubtful.length === 0) return refused;
 
+  const isDoubtful = new Uint8Array(stars.length);
   const pairsOf = new Map<number, Pairs>();
   for (const { representative, members } of doubtful) {
+    isDoubtful[clusterOf[representative]] = 1;
     for (const article of [representative, ...members.map(member => member.article)])
       pairsOf.set(article, { partners: [], weights: [], balance: balance[article] });
   }
   const add = (a: number, b: number, weight: number): void => {
-    if (!together(a, b)) return;
-    const [pairsOfA, pairsOfB] = [pairsOf.get(a), pairsOf.get(b)];
-    if (pairsOfA === undefined || pairsOfB === undefined) return;
+    if (!together(a, b) || isDoubtful[clusterOf[a]] === 0) return;
+    const [pairsOfA, pairsOfB] = [pairsOf.get(a)!, pairsOf.get(b)!];
     pairsOfA.partners.push(b);
-    pairsOfA.weights.push(weight * copies(a));
+    pairsOfA.weights.push(weight * copiesOf[a]);
     pairsOfB.partners.push(a);
-    pairsOfB.weights.push(weight * copies(b));
+    pairsOfB.weights.push(weight * copiesOf[b]);
   };
   for (const { a, b } of links) add(a, b, -2);
   for (let n = 0; n < left.length; n++) add(left[n], right[n], 1);

@@ -275,6 +275,13 @@ export function unmarkBackgrounds(store: TokenStore, articles: Uint32Array): voi
   }
 }
 
+/** Has a run so many times as many holders as the run in the middle? Of most articles none has, which shows without sorting. */
+function standsOut(most: number, found: Uint32Array): boolean {
+  let low = 0;
+  for (let n = 0; n < found.length; n++) if (ABOVE_THE_REST * found[n] <= most) low++;
+  return low > found.length >> 1;
+}
+
 /**
  * Marks the background of an article, in place.
  *
@@ -296,9 +303,8 @@ export function markBackground(
     found[n] = Math.max(1, counts[slotOf(words, counts, grams[n])]);
     most = Math.max(most, found[n]);
   }
-  if (most < MANY) return false;
+  if (most < MANY || !standsOut(most, found)) return false;
   const enough = Math.max(MANY, ABOVE_THE_REST * found.slice().sort()[found.length >> 1]);
-  if (most < enough) return false;
   const span = { start: 0, end: 0, key: 0 };
   for (let n = 0; n < found.length; n++) {
     if (found[n] < enough) continue;
