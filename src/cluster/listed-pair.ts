@@ -1,6 +1,7 @@
 /** A pair as a report lists it. Its values stay in the packed row until they are read: a million objects would fill the heap. */
 import { packedNumbers, verdictOn } from '../compare/packed-pairs.js';
 import type { PairVerdict, Verdict } from '../compare/verify.js';
+import type { RowStore } from '../corpus/row-store.js';
 import type { PackedNumbers, Pair, Relation } from '../types/report.js';
 
 /** Most fields are getters, which spreading does not copy: use `wholePair`. */
@@ -8,13 +9,21 @@ export class ListedPair implements Pair {
   readonly a: string;
   readonly b: string;
   readonly relation: Relation;
+  declare readonly discounted?: NonNullable<Pair['discounted']>;
   declare readonly edition?: true;
   readonly #verdict: Verdict;
 
   /** @param relation relation in the report, which may be `passage` or `related` */
-  constructor(pair: PairVerdict, relation: Relation, idOf: (article: number) => string, isEdition: boolean) {
-    this.a = idOf(pair.a);
-    this.b = idOf(pair.b);
+  constructor(
+    pair: PairVerdict,
+    relation: Relation,
+    rows: Pick<RowStore, 'idOf' | 'discountedOf'>,
+    isEdition: boolean,
+  ) {
+    this.a = rows.idOf(pair.a);
+    this.b = rows.idOf(pair.b);
+    const discounted = rows.discountedOf(pair.a, pair.b);
+    if (discounted !== undefined) this.discounted = discounted;
     this.relation = relation;
     this.#verdict = pair;
     if (isEdition) this.edition = true;
@@ -60,7 +69,15 @@ export class ListedPair implements Pair {
 /** The pair as a plain object. */
 export function wholePair(pair: Pair): Pair {
   if (!(pair instanceof ListedPair)) return pair;
-  const { a, b, relation, edition, verdict, passages } = pair;
+  const { a, b, relation, edition, verdict, passages, discounted } = pair;
   const { passages: _, ...rest } = verdictOn(verdict);
-  return { a, b, ...rest, relation, ...(passages !== undefined && { passages }), ...(edition === true && { edition }) };
+  return {
+    a,
+    b,
+    ...rest,
+    relation,
+    ...(passages !== undefined && { passages }),
+    ...(discounted !== undefined && { discounted }),
+    ...(edition === true && { edition }),
+  };
 }

@@ -14,6 +14,7 @@ import {
   type ArticleRows,
   type ArticleStatus,
   type DescribedRow,
+  type Pair,
   STATUSES,
 } from '../types/report.js';
 
@@ -335,6 +336,12 @@ export class RowStore implements ArticleRows {
     return totals;
   }
 
+  /** Shares of the words of two articles that are boilerplate, 0 to 1; undefined where nothing of either is. */
+  discountedOf(a: number, b: number): Pair['discounted'] {
+    if (this.#left === this.words) return undefined;
+    return discountedShares(this.words[a], this.#left[a], this.words[b], this.#left[b]);
+  }
+
   /** @param left number of tokens of each article without boilerplate */
   discount(left: Uint32Array): void {
     this.#left = left;
@@ -363,6 +370,13 @@ export class RowStore implements ArticleRows {
     const left = this.#left[article];
     return isCompared(status) && left !== this.words[article] && left < this.#minWords ? 'too-short' : status;
   }
+}
+
+/** Shares of the words of two articles that are boilerplate, 0 to 1; undefined where nothing of either is. @param leftA words of A besides */
+export function discountedShares(wordsA: number, leftA: number, wordsB: number, leftB: number): Pair['discounted'] {
+  if (leftA === wordsA && leftB === wordsB) return undefined;
+  const share = (words: number, left: number): number => (words === 0 ? 0 : Math.round((1 - left / words) * 1e4) / 1e4);
+  return { a: share(wordsA, leftA), b: share(wordsB, leftB) };
 }
 
 const isCompared = (status: ArticleStatus): boolean => status === 'ok' || status === 'partial';

@@ -56,7 +56,7 @@ export function buildReport(
     ? scored.filter(pair => pair.related && pair.similarity < options.threshold && !sharesPassages(pair))
     : [];
   const listed = (pair: PairVerdict, relation: Relation): Pair =>
-    new ListedPair(pair, relation, article => rows.idOf(article), editions.are(pair.a, pair.b));
+    new ListedPair(pair, relation, rows, editions.are(pair.a, pair.b));
   const lengths = compared.map(article => rows.words[article]).sort();
   const medianLength = lengths[lengths.length >> 1] ?? 0;
   const totals = rows.totals();
@@ -163,6 +163,7 @@ function listTranslations(
       (isMany ? [b] : ofB).flatMap((y): Pair[] => {
         if (accepted?.isAccepted(x, y)) return [];
         const [first, second] = [Math.min(x, y), Math.max(x, y)];
+        const discounted = rows.discountedOf(first, second);
         const { containment, alignment, machineMarks } =
           x < y ? verdict : swapped({ ...verdict, passages: [], evidence: {}, relation: 'translation' });
         return [
@@ -174,6 +175,7 @@ function listTranslations(
             containment,
             alignment,
             machineMarks,
+            ...(discounted !== undefined && { discounted }),
             ...(editions.are(x, y) && { edition: true }),
           },
         ];

@@ -20,6 +20,7 @@ import {
 } from '../corpus/boilerplate.js';
 import { countFrequencies, type DocumentFrequencies, type WordWeights, weightsByLanguage } from '../corpus/corpus.js';
 import { incompleteness } from '../corpus/prepare.js';
+import { discountedShares } from '../corpus/row-store.js';
 import { findRuns, markBackground, NO_RUNS, type RunHolders } from '../corpus/runs.js';
 import { SourceNumbers, sourceOf } from '../corpus/sources.js';
 import { type CorpusStatistics, templatesFor } from '../corpus/statistics.js';
@@ -96,7 +97,9 @@ export function compareArticles(
     fieldOf: (article, field) => both[article][field],
     at: article => both[article],
   }).are(0, 1);
-  const edition = isEdition && { edition: true as const };
+  const [wordsA, wordsB] = [tokensA.hashes.length, tokensB.hashes.length];
+  const discounted = discountedShares(wordsA, restA.hashes.length, wordsB, restB.hashes.length);
+  const about = { ...(discounted !== undefined && { discounted }), ...(isEdition && { edition: true as const }) };
   const [languageA, languageB] = corpus.languages;
   const isOpen = options.acrossLanguages || verdict.similarity < options.threshold;
   const isShort = isShortText({ length: 1, ...verdict.evidence });
@@ -107,7 +110,7 @@ export function compareArticles(
         schema: 'twicetold.comparison/2',
         tool: TOOL,
         articles,
-        pair: { a: a.id, b: b.id, ...found, similarity, relation: 'translation', evidence, ...edition },
+        pair: { a: a.id, b: b.id, ...found, similarity, relation: 'translation', evidence, ...about },
         jaccardEstimate,
         passages: aligned.passages,
         counterparts,
@@ -124,7 +127,7 @@ export function compareArticles(
     schema: 'twicetold.comparison/2',
     tool: TOOL,
     articles,
-    pair: { a: a.id, b: b.id, ...found, relation, ...(relation === 'passage' && { passages: shared }), ...edition },
+    pair: { a: a.id, b: b.id, ...found, relation, ...(relation === 'passage' && { passages: shared }), ...about },
     jaccardEstimate,
     passages: aligned.passages,
     diff: {

@@ -156,7 +156,7 @@ class Matches {
       for (const other of near.articles) {
         const isEdition = this.#isEdition(article, other);
         if (isEdition && this.#ignoresEditions) count--;
-        else matches.push(this.#match(match, other, isEdition));
+        else matches.push(this.#match(match, article, other, isEdition));
       }
     }
     return { matches, count };
@@ -168,9 +168,11 @@ class Matches {
     return this.#editions.are(article, other) || rows.givenIdOf(article) === rows.givenIdOf(other);
   }
 
-  #match({ verdict, relation }: TextMatch, article: number, isEdition: boolean): Match {
+  /** @param article that a new one repeats */
+  #match({ verdict, relation }: TextMatch, newArticle: number, article: number, isEdition: boolean): Match {
     const { rows, isKnown } = this.#found;
     const { id, path, row, title, source, url, published } = rows.at(article)!;
+    const discounted = rows.discountedOf(newArticle, article);
     const { passages, ...numbers } = verdict;
     return {
       id,
@@ -184,6 +186,7 @@ class Matches {
       ...numbers,
       relation,
       ...(relation === 'passage' && { passages }),
+      ...(discounted !== undefined && { discounted }),
       ...(isEdition && { edition: true }),
     };
   }

@@ -3,7 +3,7 @@ import type { CheckedArticle, CheckReport, Match } from '../types/check.js';
 import { oneLine, printable } from './sanitize.js';
 import { andMore, REASONS_SHOWN, remarkLine, remarksOf, sharedRemarks } from './sections.js';
 import { isPlain, type Layout, type Paint, relationPaint, type View } from './style.js';
-import { checkedMeasure, checkLine, counted, evidenceLine, score } from './wording.js';
+import { checkedMeasure, checkLine, counted, discountLine, evidenceLine, OF_A, score } from './wording.js';
 import { wrap } from './wrap.js';
 
 /** Most matches shown of an article, and with the evidence. */
@@ -50,7 +50,10 @@ function* matchText(article: CheckedArticle, layout: Layout & Pick<View, 'isDeta
     ];
     const name = place === 0 ? 'there' : `also ${printable(match.id)}`;
     if (facts.length > 0) yield* note(`${name}: ${facts.join(', ')}`, layout);
-    if (layout.isDetailed) yield* note(evidenceLine({ ...match, a: id, b: match.id }, { member: id }), layout, 2);
+    const line = layout.isDetailed
+      ? evidenceLine({ ...match, a: id, b: match.id }, { member: id })
+      : discountLine(match, OF_A);
+    if (line !== undefined) yield* note(line, layout, 2);
   }
   const left = matches.length - shown.length + matchesNotListed;
   if (left > 0) yield* note(`also ${counted(left, 'article')} more: see --format json`, layout);

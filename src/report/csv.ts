@@ -7,14 +7,15 @@ import { disguisedArticles, PairIndex, remarksOn } from './sections.js';
 import { acceptedReason } from './wording.js';
 
 const PAIR_HEADER =
-  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised,shared_words,accepted';
+  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised,shared_words,discounted_a,discounted_b,accepted';
 
 const NO_EVIDENCE = Array.from({ length: PAIR_HEADER.split(',').length - 5 }, () => '');
 
 /**
  * The column `cluster` is empty where the articles of the pair are in different clusters. `incomplete` names the articles of
  * which something is missing: a, b, or both. `disguised` names those that show something else than they hold.
- * `shared_words` are those of the passages of a pair that is no copy. `accepted` says why a pair is no finding; such pairs come last,
+ * `shared_words` are those of the passages of a pair that is no copy. `discounted_a` and `discounted_b` are the shares of the articles that
+ * are boilerplate, empty where nothing of either is. `accepted` says why a pair is no finding; such pairs come last,
  * without the numbers of their evidence.
  */
 export function* reportCsv(report: StreamedReport): Generator<string> {
@@ -43,6 +44,8 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
       sides(pair, partial),
       sides(pair, disguised),
       pair.passages?.reduce((sum, { words }) => sum + words, 0) ?? '',
+      pair.discounted?.a ?? '',
+      pair.discounted?.b ?? '',
       '',
     );
   }
@@ -53,11 +56,11 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
 }
 
 const CHECK_HEADER =
-  'article,verdict,match,known,relation,similarity,edition,words,title,source,published,match_title,match_source,match_published,status,reason';
+  'article,verdict,match,known,relation,similarity,edition,words,title,source,published,match_title,match_source,match_published,status,reason,discounted,match_discounted';
 
 /**
  * One row for each match, and one for an article without any. `words` are those that the two have in common in the same order,
- * or of the passages that they share.
+ * or of the passages that they share. `discounted` and `match_discounted` are the shares of the two articles that are boilerplate.
  */
 export function* checkCsv({ articles }: CheckReport): Generator<string> {
   yield `${CHECK_HEADER}\r\n`;
@@ -65,8 +68,11 @@ export function* checkCsv({ articles }: CheckReport): Generator<string> {
     const own = [title, source, published].map(part => part ?? '');
     const end = [status, reason ?? ''];
     const none = ['', '', '', '', '', ''];
-    for (const match of matches) yield row(id, verdict, ...matchFields(match), ...own, ...aboutMatch(match), ...end);
-    if (matches.length === 0) yield row(id, verdict, ...none, ...own, '', '', '', ...end);
+    for (const match of matches) {
+      const discount = [match.discounted?.a ?? '', match.discounted?.b ?? ''];
+      yield row(id, verdict, ...matchFields(match), ...own, ...aboutMatch(match), ...end, ...discount);
+    }
+    if (matches.length === 0) yield row(id, verdict, ...none, ...own, '', '', '', ...end, '', '');
   }
 }
 

@@ -85,6 +85,7 @@ export const PAIR_KEYS: Keys<Pair> = {
   evidence: true,
   machineMarks: { a: true, b: true },
   passages: [{ a: true, b: true, words: true }],
+  discounted: { a: true, b: true },
   edition: true,
 };
 

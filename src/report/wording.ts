@@ -144,6 +144,8 @@ export interface Context {
   readonly member?: string;
   /** Rows of the articles by id. Without the lengths in them, the line says how much is aligned, not how much is kept. */
   readonly articles?: ReadonlyMap<string, Pick<ArticleRow, 'words' | 'boilerplate'>>;
+  /** How the line names the articles where it says how much of each is discounted. */
+  readonly sides?: NamedSides;
 }
 
 /**
@@ -152,9 +154,46 @@ export interface Context {
  */
 export function evidenceLine(pair: Pair, context: Context = {}): string {
   const { contradicted = 0 } = pair.evidence;
-  const line = agreement(pair, context);
-  return contradicted < DISAGREES ? line : `${line}; names and numbers disagree`;
+  const disagreement = contradicted < DISAGREES ? '' : '; names and numbers disagree';
+  const discount = discountLine(pair, context.sides ?? sidesBeside(pair, context.member));
+  return agreement(pair, context) + disagreement + (discount === undefined ? '' : `; ${discount}`);
 }
+
+/** From this share of either article on a line says how much of a pair is discounted. */
+const MUCH_DISCOUNTED = 0.15;
+
+/** The sides of a pair in the order in which a line names them, and what it calls them. */
+type NamedSides = readonly (readonly [side: 'a' | 'b', name: string])[];
+
+/** "66 % of it and 40 % of the other discounted as boilerplate"; undefined where little is discounted. */
+export function discountLine({ discounted }: Pick<Pair, 'discounted'>, sides: NamedSides): string | undefined {
+  if (discounted === undefined || Math.max(discounted.a, discounted.b) < MUCH_DISCOUNTED) return undefined;
+  const [first, second] = sides.map(([side]) => percent(discounted[side]));
+  const shares = sides.flatMap(([side, name]) =>
+    discounted[side] > 0 ? [`${percent(discounted[side])} of ${name}`] : [],
+  );
+  return `${first === second ? `${first} of both` : shares.join(' and ')} discounted as boilerplate`;
+}
+
+/** How a line names the two articles of a pair. @param member id of the article that the line is about */
+function sidesBeside({ b }: Pair, member: string | undefined): NamedSides {
+  if (member === undefined)
+    return [
+      ['a', 'the first'],
+      ['b', 'the second'],
+    ];
+  return member === b ? OF_B : OF_A;
+}
+
+/** The sides in a line about A, and about B. */
+export const OF_A: NamedSides = [
+  ['a', 'it'],
+  ['b', 'the other'],
+];
+const OF_B: NamedSides = [
+  ['b', 'it'],
+  ['a', 'the other'],
+];
 
 /** What two articles have in common. */
 function agreement(pair: Pair, { member, articles }: Context): string {
@@ -226,8 +265,11 @@ function owner(article: string, member: string | undefined): string {
 }
 
 /** The pair's evidence in one line. */
-export function comparisonLine({ pair, articles }: Comparison): string {
-  const line = evidenceLine(pair, { articles: new Map(articles.map(row => [row.id, row])) });
+export function comparisonLine(comparison: Comparison): string {
+  const { pair, articles } = comparison;
+  const [first, second] = areSwapped(comparison) ? (['b', 'a'] as const) : (['a', 'b'] as const);
+  const sides = [[first, 'A'] as const, [second, 'B'] as const];
+  const line = evidenceLine(pair, { articles: new Map(articles.map(row => [row.id, row])), sides });
   return pair.edition ? `another edition; ${line}` : line;
 }
 
@@ -254,10 +296,15 @@ export function measures(comparison: Comparison): (readonly [string, string])[] 
   return rows;
 }
 
-/** Shares in the order of the operands: the pair has them in the order of the ids. */
-function asGiven({ pair, articles: [first, second] }: Comparison): Pick<Pair, 'alignment' | 'containment'> {
-  const { alignment, containment } = pair;
-  if (pair.a !== second.id || pair.b !== first.id || first.id === second.id) return pair;
+/** Whether the pair has the operands in the other order. */
+function areSwapped({ pair, articles: [first, second] }: Comparison): boolean {
+  return pair.a === second.id && pair.b === first.id && first.id !== second.id;
+}
+
+/** Shares in the order of the operands. */
+function asGiven(comparison: Comparison): Pick<Pair, 'alignment' | 'containment'> {
+  const { alignment, containment } = comparison.pair;
+  if (!areSwapped(comparison)) return comparison.pair;
   return {
     alignment: { ...alignment, coverage: { a: alignment.coverage.b, b: alignment.coverage.a } },
     containment: { aInB: containment.bInA, bInA: containment.aInB },

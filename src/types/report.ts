@@ -103,6 +103,8 @@ export interface Pair {
   readonly machineMarks: { readonly a: number; readonly b: number };
   /** What the two share, in the order of A, where the relation is `passage`; at most 16. */
   readonly passages?: readonly SharedPassage[] | undefined;
+  /** Share of the words of A, and of B, that is boilerplate and was not compared; 0 to 1. Absent where nothing of either is. */
+  readonly discounted?: { readonly a: number; readonly b: number };
   /** Both articles have one publisher or URL, or one is called an update of the other: two versions of one article, no copy by somebody else. */
   readonly edition?: true;
 }
