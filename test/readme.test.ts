@@ -1,5 +1,6 @@
 /** The README and the schema of reports agree with the code. */
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { updateReadme, updateSchema } from '../bench/readme.js';
 
@@ -14,15 +15,35 @@ test.each(['report', 'check'])('the options of %s.schema.json are up to date (np
   expect(JSON.stringify(updateSchema(schema))).toBe(JSON.stringify(schema));
 });
 
-test('every linked file exists', () => {
-  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(match => match[1]);
+const DOCUMENTS = ['README.md', 'docs/measured.md'];
+
+test.each(DOCUMENTS)('%s: every linked file and heading exists', name => {
+  const text = readFileSync(name, 'utf8');
+  const links = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(match => match[1]);
   expect(links.length).toBeGreaterThan(2);
-  expect(links.filter(link => !existsSync(link))).toEqual([]);
+  const isThere = (link: string): boolean => {
+    const [path, heading] = link.split('#');
+    const file = path === '' ? name : join(dirname(name), path);
+    return existsSync(file) && (heading === undefined || headingsOf(file).includes(heading));
+  };
+  expect(links.filter(link => !isThere(link))).toEqual([]);
 });
 
-test('every named npm script exists', () => {
+/** The names of headings in links, as GitHub makes them. */
+function headingsOf(file: string): string[] {
+  const headings = readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm);
+  return [...headings].map(([, text]) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test.each(DOCUMENTS)('%s: every named npm script exists', name => {
+  const text = readFileSync(name, 'utf8');
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
-  const named = [...readme.matchAll(/npm run ([\w:]+)/g)].map(match => match[1]);
+  const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(match => match[1]);
   expect(named.length).toBeGreaterThan(1);
   expect(named.filter(name => !(name in scripts))).toEqual([]);
 });
