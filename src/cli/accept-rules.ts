@@ -17,6 +17,7 @@ import type { RowStore } from '../corpus/row-store.js';
 import { addressOf, hostOf } from '../corpus/sources.js';
 import { Patterns } from '../read/find/patterns.js';
 import type { AcceptedBy } from '../types/report.js';
+import { Credits } from './credits.js';
 import type { UsageProblem } from './parse.js';
 
 /** Keys of a configuration file that are no options. */
@@ -58,6 +59,12 @@ class Matcher {
   }
 }
 
+interface CreditRule {
+  /** Where the configuration says it. */
+  readonly credits: string;
+  readonly reason: string | undefined;
+}
+
 interface Rule {
   /** One for either article, or several, of which two different ones are for the two articles. */
   readonly matchers: readonly Matcher[];
@@ -73,9 +80,10 @@ interface Override {
 export class AcceptRules {
   #aboutOf: ((article: number) => About) | undefined;
   #size = 0;
+  #credits: Credits | undefined;
 
   constructor(
-    private readonly rules: readonly Rule[],
+    private readonly rules: readonly (Rule | CreditRule)[],
     private readonly overrides: readonly Override[],
     private readonly pathFrom: (path: string) => string,
   ) {}
@@ -84,7 +92,7 @@ export class AcceptRules {
     return this.rules.length + this.overrides.length === 0;
   }
 
-  judge(rows: Pick<RowStore, 'length' | 'fieldOf' | 'at'>): RuleJudge {
+  judge(rows: Pick<RowStore, 'length' | 'fieldOf' | 'at' | 'givenIdOf' | 'claimsOf'>): RuleJudge {
     const aboutOf = (article: number): About => {
       const path = rows.at(article)?.path;
       return {
@@ -95,6 +103,7 @@ export class AcceptRules {
     };
     this.#aboutOf = aboutOf;
     this.#size = rows.length;
+    this.#credits = new Credits(rows, this.pathFrom);
     return (x, y, similarity) => this.#overridden(x, y, similarity, aboutOf) ?? this.#accepted(x, y, aboutOf);
   }
 
@@ -113,25 +122,44 @@ export class AcceptRules {
   }
 
   #accepted(x: number, y: number, aboutOf: (article: number) => About): AcceptedBy | undefined {
-    const rule = this.rules.find(({ matchers }) => {
-      const has = (matcher: Matcher, article: number): boolean => matcher.matches(article, aboutOf);
-      if (matchers.length === 1) return has(matchers[0], x) || has(matchers[0], y);
-      return matchers.some((one, n) => has(one, x) && matchers.some((other, m) => m !== n && has(other, y)));
-    });
-    return rule === undefined ? undefined : { by: 'rule', reason: rule.reason };
+    for (const rule of this.rules) {
+      const reason = 'credits' in rule ? this.#credited(x, y, rule) : this.#matched(x, y, rule, aboutOf);
+      if (reason !== undefined) return { by: 'rule', reason };
+    }
+    return undefined;
+  }
+
+  #credited(x: number, y: number, { reason }: CreditRule): string | undefined {
+    const found = this.#credits?.between(x, y);
+    return found === undefined ? undefined : (reason ?? found);
+  }
+
+  #matched(x: number, y: number, { matchers, reason }: Rule, aboutOf: (article: number) => About): string | undefined {
+    const has = (matcher: Matcher, article: number): boolean => matcher.matches(article, aboutOf);
+    const isMatched =
+      matchers.length === 1
+        ? has(matchers[0], x) || has(matchers[0], y)
+        : matchers.some((one, n) => has(one, x) && matchers.some((other, m) => m !== n && has(other, y)));
+    return isMatched ? reason : undefined;
   }
 
   /** A line for each part of a rule that no article matches; call it after the judge. */
   get unmatched(): string[] {
     const aboutOf = this.#aboutOf;
     if (aboutOf === undefined) return [];
-    const all = [...this.rules, ...this.overrides].flatMap(({ matchers }) => matchers);
-    return all
-      .filter(matcher => {
-        for (let article = 0; article < this.#size; article++) if (matcher.matches(article, aboutOf)) return false;
-        return true;
-      })
-      .map(({ place, name }) => `${place}: no article matches "${name}"`);
+    const someArticle = (has: (article: number) => boolean): boolean => {
+      for (let article = 0; article < this.#size; article++) if (has(article)) return true;
+      return false;
+    };
+    return [...this.rules, ...this.overrides].flatMap(rule => {
+      if ('credits' in rule) {
+        const isUsed = someArticle(article => this.#credits?.has(article) === true);
+        return isUsed ? [] : [`${rule.credits}: no article credits another one`];
+      }
+      return rule.matchers
+        .filter(matcher => !someArticle(article => matcher.matches(article, aboutOf)))
+        .map(({ place, name }) => `${place}: no article matches "${name}"`);
+    });
   }
 }
 
@@ -159,10 +187,14 @@ export function readRules(
     problems.push({ message: `${name}: ${key} is not a list of at most ${MOST_RULES} rules`, hint: EXAMPLES[key] });
     return [];
   };
-  const read = <T>(key: (typeof RULE_KEYS)[number], one: (rule: unknown, place: string) => T | string): T[] =>
+  const read = <T>(
+    key: (typeof RULE_KEYS)[number],
+    one: (rule: unknown, place: string) => T | string | undefined,
+  ): T[] =>
     listOf(key).flatMap((given, at) => {
       const place = `${name}: ${key}[${at}]`;
       const rule = one(given, place);
+      if (rule === undefined) return [];
       if (typeof rule !== 'string') return [rule];
       problems.push({ message: `${place}: ${rule}`, hint: EXAMPLES[key] });
       return [];
@@ -180,9 +212,10 @@ const EXAMPLES = {
     'for example: "overrides": [{"paths": "weather/**", "threshold": 0.9}, {"paths": "sport/**", "compare": false}]',
 } as const;
 
-const KINDS = ['sources', 'paths', 'urls'] as const;
+const KINDS = ['sources', 'paths', 'urls', 'credits'] as const;
 
-function readRule(given: unknown, place: string): Rule | string {
+/** @returns undefined for a rule that is switched off */
+function readRule(given: unknown, place: string): Rule | CreditRule | string | undefined {
   if (!isObject(given)) return 'not an object';
   const unknown = Object.keys(given).find(key => key !== 'reason' && !KINDS.some(kind => kind === key));
   if (unknown !== undefined) return `unknown key "${unknown.slice(0, 40)}"`;
@@ -190,6 +223,10 @@ function readRule(given: unknown, place: string): Rule | string {
   if (reason !== undefined && typeof reason !== 'string') return 'reason is not a text';
   const [kind, ...others] = KINDS.filter(kind => given[kind] !== undefined);
   if (kind === undefined || others.length > 0) return `give one of ${KINDS.join(', ')}`;
+  if (kind === 'credits') {
+    if (typeof given.credits !== 'boolean') return 'credits is not true or false';
+    return given.credits ? { credits: place, reason } : undefined;
+  }
   const names = textsIn(given[kind]);
   if (names === undefined) return `${kind} is not a text or a list of texts`;
   if (kind === 'sources' && names.length < 2) return 'sources are two names or more: one article of each';

@@ -7,7 +7,7 @@ import type { Tokens } from '../text/tokenize.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { KeyStore } from './key-store.js';
 import type { PreparedBatch } from './prepare.js';
-import { RowStore, statusName, unpackRow } from './row-store.js';
+import { claimsAt, RowStore, statusName, unpackRow } from './row-store.js';
 import { type Source, SourceNumbers } from './sources.js';
 import { type Column, readColumn, type Storage, type TokenSegment } from './storage.js';
 import { allocateTokenStore, findIdentical, sharedNumbers, type TokenStore } from './token-store.js';
@@ -201,6 +201,9 @@ function compareRows(batches: readonly StoredBatch[], x: Entry, y: Entry): numbe
     const order = compareText(a[key] ?? '', b[key] ?? '');
     if (order !== 0) return order;
   }
+  const [c, d] = [x, y].map(({ batch, index }) => claimsAt(batches[batch].rows, index));
+  const claims = compareText(c.credits ?? '', d.credits ?? '') || Number(c.ignored ?? 0) - Number(d.ignored ?? 0);
+  if (claims !== 0) return claims;
   const status = ({ batch, index }: Entry): string => statusName(batches[batch].status[index]);
   return compareText(status(x), status(y)) || compareText(a.reason ?? '', b.reason ?? '');
 }

@@ -3,11 +3,12 @@
  * unpacked where a report needs them: packed rows pass between threads without a copy of each string, and millions of them stay
  * off the heap.
  *
- *     bytes   | title 0 | source 0 | url 0 | published 0 | reason 0 | disguised 0 | title 1 | ...   UTF-8
- *     ends              ^          ^       ^             ^          ^             ^         ^       six a row
- *     present   one byte a row: bit n is set where the row has text n ('' is present and takes no bytes)
+ *     bytes   | title 0 | source 0 | url 0 | published 0 | reason 0 | disguised 0 | credits 0 | title 1 | ...   UTF-8
+ *     ends              ^          ^       ^             ^          ^             ^           ^         ^       seven a row
+ *     present   one byte a row: bit n is set where the row has text n ('' is present and takes no bytes); bit 7 says `ignored`
  *     numbers   the number of the record in its file, or 0
  */
+import type { Article } from '../types/article.js';
 import {
   ALSO_INCOMPLETE,
   type ArticleRow,
@@ -32,8 +33,15 @@ export function tooShort(words: string, minWords: number, incomplete: string | u
   return incomplete === undefined ? short : short + ALSO_INCOMPLETE + incomplete;
 }
 
+/** What an article says about other articles. It is packed with the row, and no report shows it. */
+export type Claims = Pick<Article, 'credits' | 'ignored'>;
+
+/** The texts that a report shows. */
+const SHOWN = ['title', 'source', 'url', 'published', 'reason', 'disguised'] as const;
 /** The packed texts of a row, in the order of their bytes. */
-const TEXTS = ['title', 'source', 'url', 'published', 'reason', 'disguised'] as const;
+const TEXTS = [...SHOWN, 'credits'] as const;
+/** In `present`. */
+const IGNORED = 1 << TEXTS.length;
 export type TextField = (typeof TEXTS)[number];
 
 /** Plain data, so that a message can carry it to another thread. */
@@ -63,14 +71,15 @@ export class RowPacker {
   readonly #numbers: number[] = [];
   readonly #illFormed = new Map<number, string>();
 
-  add(id: string, details: RowDetails): void {
+  add(id: string, details: RowDetails & Claims): void {
     this.#pathOf.push(this.#pathNumber(id, details.path));
     this.#numbers.push(details.row ?? 0);
-    let present = 0;
+    let present = details.ignored === true ? IGNORED : 0;
     TEXTS.forEach((field, bit) => {
       const text = details[field];
       if (text !== undefined) present |= 1 << bit;
-      this.#addText(text ?? '');
+      // many articles credit what is taken for their own address: it is kept once
+      this.#addText(field === 'credits' && text === details.url ? '' : (text ?? ''));
     });
     this.#present.push(present);
   }
@@ -129,14 +138,14 @@ export function unpackInto(row: Writable<RowDetails>, rows: PackedRows, index: n
   const { ends, present } = rows;
   const first = index * TEXTS.length;
   const start = startOf(ends, first);
-  const end = ends[first + TEXTS.length - 1];
+  const end = ends[first + SHOWN.length - 1];
   // most rows are ASCII: one string holds all their texts at the offsets of the bytes
   const whole = decode(rows, start, end);
   const isAscii = whole.length === end - start;
-  for (let bit = 0, from = start; bit < TEXTS.length; bit++) {
+  for (let bit = 0, from = start; bit < SHOWN.length; bit++) {
     const to = ends[first + bit];
     if (present[index] & (1 << bit)) {
-      row[TEXTS[bit]] =
+      row[SHOWN[bit]] =
         rows.illFormed.get(first + bit) ?? (isAscii ? whole.slice(from - start, to - start) : decode(rows, from, to));
     }
     from = to;
@@ -154,6 +163,14 @@ export function textAt(rows: PackedRows, index: number, field: TextField): strin
   if (!hasText(rows, index, field)) return undefined;
   const at = index * TEXTS.length + TEXTS.indexOf(field);
   return rows.illFormed.get(at) ?? decode(rows, startOf(rows.ends, at), rows.ends[at]);
+}
+
+/** What the article of a row says about others. */
+export function claimsAt(rows: PackedRows, index: number): Claims {
+  const given = textAt(rows, index, 'credits');
+  const credits = given === '' ? textAt(rows, index, 'url') : given;
+  const isIgnored = (rows.present[index] & IGNORED) !== 0;
+  return { ...(credits !== undefined && { credits }), ...(isIgnored && { ignored: true }) };
 }
 
 const hasText = ({ present }: PackedRows, index: number, field: TextField): boolean =>
@@ -274,6 +291,12 @@ export class RowStore implements ArticleRows {
     return textAt(batches[batchOf[article]], indexOf[article], field);
   }
 
+  /** What the article says about others. */
+  claimsOf(article: number): Claims {
+    const { batches, batchOf, indexOf } = this.#locations;
+    return claimsAt(batches[batchOf[article]], indexOf[article]);
+  }
+
   /** As `Array.at`: a negative index counts from the end; undefined outside. */
   at(index: number): ArticleRow | undefined {
     const article = index < 0 ? index + this.length : index;
@@ -301,7 +324,7 @@ export class RowStore implements ArticleRows {
       words,
       boilerplate: left === words ? undefined : words - left,
       status,
-      texts: TEXTS,
+      texts: SHOWN,
       utf8: packed.bytes,
       ends: packed.ends,
       first: index * TEXTS.length,

@@ -21,6 +21,14 @@ export interface Article {
    * article is compared, and its status in a report is `partial`. Absent for a whole article.
    */
   readonly incomplete?: string;
+  /**
+   * Address, path or id of the article that this one says it is a copy of: the canonical link of a page, `canonical_url`,
+   * `canonical` or `duplicate_of` of front matter and records, as written there. Absent where that is the article itself; equal
+   * to `url` where no other address of the article is known. Nothing follows from it without a rule that trusts it.
+   */
+  readonly credits?: string;
+  /** True where the article says `twicetold: ignore`. Nothing follows from it without a rule that trusts it. */
+  readonly ignored?: true;
 }
 
 /** An article whose text is still UTF-8 bytes, in a buffer that the reading stage owns and uses again for its next batch. */

@@ -1,12 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import { type AcceptRules, readRules } from '../../src/cli/accept-rules.js';
 import type { UsageProblem } from '../../src/cli/parse.js';
+import type { Article } from '../../src/types/article.js';
 import type { ArticleRow } from '../../src/types/report.js';
 import { expectLinear } from '../setup/count-work.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines } from './articles.js';
 import { sandbox } from './sandbox.js';
 
-type About = Partial<Pick<ArticleRow, 'path' | 'url' | 'source'>>;
+type About = Partial<Pick<Article, 'id' | 'path' | 'row' | 'url' | 'source' | 'credits' | 'ignored'>>;
 
 const read = (entries: object, folder = '/site'): { rules: AcceptRules; problems: UsageProblem[] } => {
   const problems: UsageProblem[] = [];
@@ -16,7 +17,9 @@ const read = (entries: object, folder = '/site'): { rules: AcceptRules; problems
 const rowsOf = (articles: readonly About[]) => ({
   length: articles.length,
   at: (article: number) => articles[article] as ArticleRow,
-  fieldOf: (article: number, field: string) => articles[article][field as keyof About],
+  fieldOf: (article: number, field: string) => articles[article][field as 'url' | 'source'],
+  givenIdOf: (article: number) => articles[article].id ?? articles[article].path ?? String(article),
+  claimsOf: (article: number) => articles[article],
 });
 /** Why a pair of similarity 0.8 is accepted. */
 const judged = (entries: object, x: About, y: About, folder?: string): string | undefined => {
@@ -54,6 +57,73 @@ describe('accept', () => {
   });
 });
 
+describe('accept: credits', () => {
+  const of = (x: About, y: About, folder?: string): string | undefined =>
+    judged({ accept: [{ credits: true }] }, x, y, folder);
+  const [second, first] = ['the second article credits the first', 'the first article credits the second'];
+  const page = { url: 'https://www.wire.example/news/bridge/' };
+
+  it.each<[string, About, About, string | undefined]>([
+    ['an address', page, { credits: 'http://wire.example/news/bridge?utm_source=x#top' }, second],
+    ['an address, the other way round', { credits: page.url }, page, first],
+    ['an address without a scheme', page, { credits: 'www.wire.example/news/bridge' }, second],
+    ['a place on its own site', page, { url: 'https://wire.example/print/7', credits: '/news/bridge' }, second],
+    ['another address', page, { credits: 'https://wire.example/news/bridge-2' }, undefined],
+    ['a path of the root', { path: 'posts/a.md' }, { path: 'drafts/b.md', credits: '/posts/./a.md' }, second],
+    ['a path beside its file', { path: 'posts/a.md' }, { path: 'posts/b.md', credits: 'a.md' }, second],
+    ['a path above its file', { path: 'posts/a.md' }, { path: 'x/y/b.md', credits: '..\\../posts/a.md' }, second],
+    ['a path of another folder', { path: 'posts/a.md' }, { path: 'x/b.md', credits: 'a.md' }, undefined],
+    ['an id', { id: '42' }, { id: '43', credits: '42' }, second],
+    ['an id that is no address', { id: 'urn:a:1' }, { id: '43', credits: 'urn:a:1' }, second],
+    ['the file of many articles', { id: 'a#1', path: 'a', row: 1 }, { path: 'b', credits: 'a' }, undefined],
+    ['an article that is not there', { path: 'a.md' }, { path: 'b.md', credits: 'https://gone.example/x' }, undefined],
+    [
+      'one original',
+      { credits: 'http://a.example/1' },
+      { credits: 'https://a.example/1/' },
+      'both credit the same article',
+    ],
+    ['two originals', { credits: 'http://a.example/1' }, { credits: 'https://a.example/2' }, undefined],
+    ['ignore', { ignored: true }, {}, 'twicetold: ignore'],
+    ['itself', { ...page, credits: 'https://wire.example/news/bridge' }, page, undefined],
+    ['its own path', { path: 'a.md', credits: './a.md' }, { path: 'b.md' }, undefined],
+    ['its only address, and the other has the same', { ...page, credits: page.url }, page, first],
+    ['a front page', { credits: 'https://wire.example/' }, { url: 'https://wire.example/' }, undefined],
+    ['two front pages', { credits: 'https://wire.example/' }, { credits: 'https://wire.example' }, undefined],
+    ['nothing', { credits: ' ' }, { url: '', path: '' }, undefined],
+    ['a place outside', { path: 'etc/passwd' }, { path: 'b.md', credits: '../../etc/passwd' }, undefined],
+    ['another scheme', { path: 'a.md' }, { path: 'b.md', credits: 'file:///site/a.md' }, undefined],
+    ['too long a name', { id: 'a'.repeat(5000) }, { credits: 'a'.repeat(5000) }, undefined],
+  ])('%s', (_, x, y, reason) => {
+    expect(of(x, y)).toBe(reason);
+  });
+
+  it('takes paths relative to the folder of the file, and gives the reason of the rule', () => {
+    const [x, y] = [{ path: 'blog/posts/a.md' }, { path: 'blog/b.md', credits: '/posts/a.md' }];
+    expect(of(x, y, '/site/blog')).toBe(second);
+    expect(judged({ accept: [{ credits: true, reason: 'licensed' }] }, x, y, '/site/blog')).toBe('licensed');
+  });
+
+  it('needs the rule', () => {
+    const [x, y] = [{ ...page, ignored: true } as const, { credits: page.url }];
+    expect(judged({ accept: [{ credits: false }] }, x, y)).toBeUndefined();
+    expect(judged({ accept: [{ paths: 'a' }] }, x, y)).toBeUndefined();
+    expect(read({ accept: [{ credits: false }] }).rules.isEmpty).toBe(true);
+  });
+
+  it('takes linear time', async () => {
+    const { rules } = read({ accept: [{ credits: true }] });
+    await expectLinear(1000, size => {
+      for (const unit of ['../', 'a/', '@', 'www.', '?a&', '\\'])
+        rules.judge(rowsOf([{ credits: unit.repeat(size), path: unit.repeat(size) }, { url: unit.repeat(size) }]))(
+          0,
+          1,
+          1,
+        );
+    });
+  });
+});
+
 describe('overrides', () => {
   const [weather, post] = [{ path: 'weather/a.md' }, { path: 'posts/a.md' }];
   const of = (...overrides: readonly object[]): string | undefined => judged({ overrides }, weather, post);
@@ -73,8 +143,9 @@ describe('hostile and mistaken rules', () => {
     [{ accept: Array(1001).fill({ paths: 'a' }) }, 'c.json: accept is not a list of at most 1000 rules'],
     [{ accept: [{ paths: 'a' }, 'b'] }, 'c.json: accept[1]: not an object'],
     [{ accept: [{ path: 'a' }] }, 'c.json: accept[0]: unknown key "path"'],
-    [{ accept: [{ reason: 'x' }] }, 'c.json: accept[0]: give one of sources, paths, urls'],
-    [{ accept: [{ paths: 'a', urls: 'b' }] }, 'c.json: accept[0]: give one of sources, paths, urls'],
+    [{ accept: [{ reason: 'x' }] }, 'c.json: accept[0]: give one of sources, paths, urls, credits'],
+    [{ accept: [{ paths: 'a', urls: 'b' }] }, 'c.json: accept[0]: give one of sources, paths, urls, credits'],
+    [{ accept: [{ credits: 'yes' }] }, 'c.json: accept[0]: credits is not true or false'],
     [{ accept: [{ sources: 'dpa' }] }, 'c.json: accept[0]: sources are two names or more: one article of each'],
     [{ accept: [{ paths: [] }] }, 'c.json: accept[0]: paths is not a text or a list of texts'],
     [{ accept: [{ paths: '!a' }] }, 'c.json: accept[0]: the pattern "!a" begins with !'],
@@ -121,6 +192,48 @@ test('the command line: accepted pairs are counted, a part that matches nothing 
   expect((await call(['scan', 'news.jsonl', '--no-config', '--fail-on', 'any'])).code).toBe(1);
   write({ 'twicetold.config.json': '{"accepts": []}' });
   expect((await call(['scan', 'news.jsonl'])).stderr).toContain('did you mean "accept"?');
+});
+
+test('the command line: declared copies are accepted by a rule that trusts them, whatever reads them', async () => {
+  const matter = (...lines: string[]): string => ['---', 'title: Bridge', ...lines, '---', '', ''].join('\n');
+  const address = 'https://wire.example/bridge';
+  const html = (link: string): string =>
+    `<html><head><title>x</title>${link}</head><body><p>${BRIDGE}</p></body></html>`;
+  const canonical = `<link rel="canonical" href="${address}">`;
+  const originals = {
+    'original.md': matter(`url: ${address}`) + BRIDGE,
+    'original.html': html(canonical),
+    'original.jsonl': jsonLines([{ id: '7', url: address, text: BRIDGE }]),
+  };
+  const copies = {
+    'canonical.md': matter(`canonical_url: "${address}/"`) + BRIDGE_EDITED,
+    'canonical.html': html(canonical).replace('on Tuesday', 'yesterday evening'),
+    'canonical.jsonl': jsonLines([{ id: '8', url: 'https://copy.example/1', canonical: address, text: BRIDGE_EDITED }]),
+    'ignored.md': matter('twicetold: ignore') + BRIDGE_EDITED,
+    'ignored.html': html('<meta name="twicetold" content="ignore">'),
+    'ignored.jsonl': jsonLines([{ id: '9', twicetold: 'ignore', text: BRIDGE_EDITED }]),
+    'kept.jsonl': jsonLines([{ schema: 'twicetold.article/1', id: '10', text: BRIDGE_EDITED, credits: address }]),
+  };
+  const config = (accept: readonly object[]) => ({ 'twicetold.config.json': JSON.stringify({ accept }) });
+  const { call, write } = sandbox({ ...originals, ...copies, ...config([{ credits: true }]) });
+  for (const original of Object.keys(originals)) {
+    for (const copy of Object.keys(copies)) {
+      const { stdout } = await call(['scan', original, copy, '--format', 'json']);
+      const { summary, accepted } = JSON.parse(stdout);
+      expect({ original, copy, pairs: summary.pairs, accepted }).toMatchObject({
+        pairs: 0,
+        accepted: [{ by: 'rule' }],
+      });
+    }
+  }
+  const all = ['scan', ...Object.keys(originals), ...Object.keys(copies), '--format', 'json'];
+  write(config([{ credits: false }]));
+  const without = await call(all);
+  expect(without.stdout).not.toMatch(/"(?:credits|ignored)"/);
+  expect((await call([...all, '--no-config'])).stdout).toBe(without.stdout);
+  write({ ...config([{ credits: true }]), 'canonical.md': CHESS });
+  const { stderr } = await call(['scan', 'canonical.md', 'original.jsonl']);
+  expect(stderr).toContain('warning: twicetold.config.json: accept[0]: no article credits another one');
 });
 
 test('--editions ignore', async () => {

@@ -118,6 +118,28 @@ const printed = (articles: ArticleRows, format: 'json' | 'jsonl'): string =>
 describe('a store of rows', () => {
   const batchSize = fc.integer({ min: 1, max: 8 });
 
+  test('keeps what articles say about others, and shows it in no row', () => {
+    const claims = fc.record(
+      { credits: hostile.filter(text => text !== ''), ignored: fc.constant<true>(true) },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(givenRow, claims), { maxLength: 8 }), batchSize, (rows, size) => {
+        const shown = storeOf(
+          rows.map(([row]) => row),
+          size,
+        );
+        const store = storeOf(
+          rows.map(([row, said]) => ({ ...row, details: { ...row.details, ...said } })),
+          size,
+        );
+        expect(rows.map((_, i) => store.claimsOf(i))).toEqual(rows.map(([, said]) => said));
+        expect([...store]).toEqual([...shown]);
+        expect(printed(store, 'json')).toBe(printed(shown, 'json'));
+      }),
+    );
+  });
+
   test('gives each row by position, in order and by status', () => {
     fc.assert(
       fc.property(fc.array(givenRow, { maxLength: 12 }), batchSize, (rows, size) => {

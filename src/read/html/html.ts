@@ -65,7 +65,7 @@ function articleIn(
   page: PageScan,
   location: SourceLocation,
 ): (Pick<MainText, 'origin'> & { article: Article }) | string {
-  const { title, published, source, url, ...metadata } = metadataOf(page, location.url);
+  const { title, published, source, url, credits, ignored, ...metadata } = metadataOf(page, location.url);
   const declared = { ...metadata, ...(title === undefined ? {} : { title }) };
   const main = mainTextOf(page, declared);
   const kind = pageKind(page, declared, main);
@@ -77,6 +77,8 @@ function articleIn(
     ...(source === undefined ? {} : { source }),
     ...(url === undefined ? {} : { url }),
     ...(published === undefined ? {} : { published }),
+    ...(credits !== undefined && { credits }),
+    ...(ignored !== undefined && { ignored }),
     text: main.text,
   };
   return { article, origin: main.origin };

@@ -10,6 +10,9 @@ export interface PageMetadata {
   readonly published?: string;
   readonly source?: string;
   readonly url?: string;
+  /** The canonical address, where it is not known to be the page's own. */
+  readonly credits?: string;
+  readonly ignored?: true;
   readonly jsonLd: JsonLd;
   /** Whether the page says that it is an article. */
   readonly isArticle: boolean;
@@ -77,6 +80,8 @@ export function metadataOf(page: PageScan, address: string | undefined): PageMet
     published: dateIn(article?.published) ?? dateIn(first(DATES)),
     source: site,
     url,
+    credits: creditsOf(page.canonical, address),
+    ignored: page.meta.get('twicetold')?.toLowerCase() === 'ignore' ? true : undefined,
   };
   const known = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
   const isArticle = article !== undefined || /^(?:article|news|blog|post)/i.test(page.meta.get('og:type') ?? '');
@@ -129,6 +134,16 @@ function urlOf(declared: readonly (string | undefined)[], address: string | unde
     return url.href;
   }
   return own === undefined ? undefined : address?.trim();
+}
+
+/** The page that the canonical link names, unless it is the page itself, whatever the parameters of its address. */
+function creditsOf(canonical: string | undefined, address: string | undefined): string | undefined {
+  const own = webAddress(address, undefined);
+  const named = webAddress(canonical, own);
+  // A canonical address that is the front page is a mistake of the template.
+  if (named === undefined || (named.pathname === '/' && named.search === '')) return undefined;
+  const placeOf = ({ host, pathname }: URL): string => host.replace(/^www\./, '') + pathname.replace(/\/$/, '');
+  return own !== undefined && placeOf(own) === placeOf(named) ? undefined : named.href;
 }
 
 function webAddress(given: string | undefined, base: URL | undefined): URL | undefined {

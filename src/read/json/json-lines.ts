@@ -298,7 +298,7 @@ function encodedReader(
     }
     const { id, text, ...rest } = fields.read(record);
     if (text !== PLACEHOLDER || holdsNul(id) || holdsNul(rest.title) || holdsNul(rest.source)) return undefined;
-    if (holdsNul(rest.url) || holdsNul(rest.published)) return undefined;
+    if (holdsNul(rest.url) || holdsNul(rest.published) || holdsNul(rest.credits)) return undefined;
     const article = { id: id ?? rest.url ?? idAt({ ...file, number }), path: file.path, row: number, ...rest };
     return { article, utf8: texts.copy(output.subarray(out, out + length)) };
   };

@@ -165,7 +165,8 @@ function holdsText(name: string, fields: FieldReader, choice: FieldChoice): bool
 
 /** True for a column that may hold another part of an article than the text. */
 function holdsOther(name: string, fields: FieldReader, choice: FieldChoice): boolean {
-  const { text: _text, ...others } = fields.read(Object.fromEntries([[name, 'x']]));
+  // the only value that a column `twicetold` can have
+  const { text: _text, ...others } = fields.read(Object.fromEntries([[name, 'ignore']]));
   const { found: _found, ...chosen } = choice;
   return Object.keys(others).length > 0 || Object.values(chosen).some(path => leadsInto(name, path));
 }

@@ -77,6 +77,13 @@ const FIELD_NAMES = {
 /** Names of texts that are HTML. */
 const HTML_NAMES: ReadonlySet<string> = new Set(['post_content', 'content_html', 'body_html', 'article_html', 'html']);
 
+/** Names of what an article says about others, in lower case: the article that it is a copy of, in the order in which they are tried. */
+const CREDITS = ['duplicate_of', 'duplicateof', 'canonical_url', 'canonicalurl', 'canonical', 'canonical_link'];
+const CREDIT_RANKS: ReadonlyMap<string, number> = new Map(CREDITS.map((name, rank) => [name, rank]));
+const OWN_NAME = 'twicetold';
+/** Characters. */
+const LONGEST_CREDIT = 4096;
+
 const PARTS = Object.keys(FIELD_NAMES) as Part[];
 
 /** What a name stands for. */
@@ -107,7 +114,7 @@ export type FieldChoice = Readonly<Partial<Record<Part, string>>> & {
   readonly found?: Set<string>;
 };
 
-export type Fields = { -readonly [part in Part]?: string };
+export type Fields = { -readonly [part in Part]?: string } & { credits?: string; ignored?: true };
 
 /** The record's article, or why it holds none. The id is the record's own, else its URL, else that of the location. */
 export function readRecord(record: unknown, fields: FieldReader, location: SourceLocation): ReadItem {
@@ -140,11 +147,25 @@ export class FieldReader {
     const record = ninjsRecord(given) ?? given;
     const fields: Fields = {};
     const ranks: Partial<Record<Part, number>> = {};
+    let creditRank = Number.POSITIVE_INFINITY;
+    /** Whether the URL stands under a name that may be that of another article. */
+    let isCredit = false;
     // Converted at the end, where no other name holds the text: a whole page takes time.
     let html: unknown;
     for (const key of Object.keys(record)) {
       // A longer key is not a name, and may be too long to change its case.
-      const slot = key.length > MAX_NAME ? undefined : (SLOTS.get(key) ?? SLOTS.get(key.toLowerCase()));
+      if (key.length > MAX_NAME) continue;
+      const exact = SLOTS.get(key);
+      const name = exact === undefined ? key.toLowerCase() : key;
+      const slot = exact ?? SLOTS.get(name);
+      const rank = CREDIT_RANKS.get(name);
+      if (rank !== undefined && rank < creditRank) {
+        const credits = urlOf(record[key]);
+        if (credits !== undefined && credits.length <= LONGEST_CREDIT) {
+          fields.credits = credits;
+          creditRank = rank;
+        }
+      } else if (name === OWN_NAME && wordsOf(record[key])?.toLowerCase() === 'ignore') fields.ignored = true;
       if (slot === undefined || slot.rank >= (ranks[slot.part] ?? Number.POSITIVE_INFINITY)) continue;
       if (slot.isHtml) {
         if (typeof record[key] !== 'string' && !Array.isArray(record[key])) continue;
@@ -159,6 +180,7 @@ export class FieldReader {
         fields[slot.part] = value;
       }
       ranks[slot.part] = slot.rank;
+      if (slot.part === 'url') isCredit = rank !== undefined;
     }
     if (html !== undefined && (fields.text === undefined || isBlankText('text', fields.text))) {
       const text = htmlOf(html);
@@ -171,7 +193,9 @@ export class FieldReader {
       const value = part === 'text' && namesHtml(path) ? htmlOf(chosen) : convert[part](chosen);
       if (value === undefined || (fields.text !== undefined && isBlankText(part, value))) continue;
       fields[part] = value;
+      if (part === 'url') isCredit = CREDIT_RANKS.has(path.toLowerCase());
     }
+    if (fields.credits !== undefined && fields.credits === fields.url && !isCredit) delete fields.credits;
     return fields;
   }
 

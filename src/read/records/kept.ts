@@ -7,8 +7,8 @@ import type { Article } from '../../types/article.js';
 /** The mark of a record that is an article of this tool. */
 export const KEPT_SCHEMA = 'twicetold.article/1';
 
-/** Fields of a kept article besides `id`, `row` and `text`, in their order. */
-const FIELDS = ['title', 'source', 'url', 'published', 'path', 'incomplete'] as const;
+/** Fields of a kept article besides `id`, `row`, `ignored` and `text`, in their order. */
+const FIELDS = ['title', 'source', 'url', 'published', 'path', 'incomplete', 'credits'] as const;
 
 /**
  * The article of a kept record, or undefined for any other record. Its path is that of the file that it was read from, so that
@@ -17,10 +17,11 @@ const FIELDS = ['title', 'source', 'url', 'published', 'path', 'incomplete'] as 
  * @param path of the file that holds the record, for a record without one
  */
 export function keptArticle(record: Readonly<Record<string, unknown>>, path: string): Article | undefined {
-  const { schema, id, text, row } = record;
+  const { schema, id, text, row, ignored } = record;
   if (schema !== KEPT_SCHEMA || typeof id !== 'string' || id === '' || typeof text !== 'string') return undefined;
-  const article: Record<string, string | number> = { id, path, text };
+  const article: Record<string, string | number | boolean> = { id, path, text };
   if (Number.isSafeInteger(row)) article.row = row as number;
+  if (ignored === true) article.ignored = true;
   for (const field of FIELDS) {
     const value = record[field];
     if (typeof value === 'string') article[field] = value;
@@ -40,5 +41,6 @@ export function keptLine(article: Article, quoted: (text: string) => string): st
     if (value !== undefined) line += `,"${field}":${quoted(value)}`;
   }
   if (article.row !== undefined) line += `,"row":${article.row}`;
+  if (article.ignored === true) line += ',"ignored":true';
   return `${line},"text":${quoted(article.text)}}\n`;
 }

@@ -134,6 +134,19 @@ describe('readHtml: metadata', () => {
     });
   });
 
+  it.each([
+    ['another site', 'https://original.example/story', 'https://copy.example/x', 'https://original.example/story'],
+    ['another page', '/story', 'https://copy.example/print/story', 'https://copy.example/story'],
+    ['the page itself', 'https://www.copy.example/x/', 'https://copy.example/x?utm_source=y', undefined],
+    ['the front page', 'https://original.example/', 'https://copy.example/x', undefined],
+    ['a script', 'javascript:alert(1)', 'https://copy.example/x', undefined],
+    ['a page, on one that may be it', 'https://original.example/story', undefined, 'https://original.example/story'],
+    ['a place, on an unknown site', '/story', undefined, undefined],
+    ['too long an address', `https://a.example/${'x'.repeat(5000)}`, undefined, undefined],
+  ])('a canonical link to %s', (_, href, address, credits) => {
+    expect(articleOf(inArticle(`<link rel=canonical href="${href}">`), address).credits).toBe(credits);
+  });
+
   it('ignores a canonical address on another site, of the front page, or that is not a web address', () => {
     for (const href of ['https://original.example/story', '/', 'javascript:alert(1)', 'http://[', '']) {
       const { url } = articleOf(inArticle(`<link rel=canonical href="${href}">`), 'https://copy.example/x');

@@ -67,6 +67,7 @@ Words.`;
       published: '2024-01-31',
       source: 'The Daily, The Coast',
       url: 'https://x.y/z',
+      credits: 'https://x.y/z',
       text: 'Words.',
     });
     expect(readMarkdown('+++\ntitle = "T"\ndate = 2024-01-31T10:00:00Z\n+++\nW')).toEqual({

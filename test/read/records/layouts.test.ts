@@ -61,6 +61,7 @@ describe('records of scrapers are read without options', () => {
       published: '2024-01-31T10:00:00',
       source: 'https://x.example',
       url: 'https://x.example/1',
+      credits: 'https://x.example/c',
       text: 'The bridge opened.',
     });
   });
