@@ -1,7 +1,7 @@
 /**
  * Writes the generated parts of the documentation: the option tables of the README, its table of evidence with the weights of
- * the scoring formula, what `npm run bench:quality` measured (bench/results/quality.json), its table of report formats, and the
- * `options` of report.schema.json and check.schema.json.
+ * the scoring formula, what `npm run bench:quality` measured (bench/results/quality.json), its table of report formats, the table of
+ * docs/ablation.md (bench/results/ablation.json), and the `options` of report.schema.json and check.schema.json.
  *
  *   npm run readme
  */
@@ -21,10 +21,14 @@ import {
 import { EVIDENCE, type EvidenceName, WEIGHTS } from '../src/compare/score.js';
 import { DETECT_OPTION_NAMES, type DetectOption, detectOption } from '../src/options.js';
 import { FORMATS } from '../src/report/formats.js';
+import { type AblationRow, ablationTable } from './ablation-table.js';
 import type { Figures } from './figures.js';
 import { qualityTables } from './quality-section.js';
 
-const QUALITY = JSON.parse(readFileSync(new URL('results/quality.json', import.meta.url), 'utf8')) as Figures;
+const resultsIn = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`results/${name}`, import.meta.url), 'utf8'));
+const QUALITY = resultsIn('quality.json') as Figures;
+const ABLATION = resultsIn('ablation.json') as AblationRow[];
 
 /** The README with its generated parts replaced. */
 export function updateReadme(readme: string): string {
@@ -34,6 +38,11 @@ export function updateReadme(readme: string): string {
   const evidence = `| evidence | weight | what it is, 0 to 1 |\n| --- | ---: | --- |\n${rows.join('')}`;
   const parts = { options: optionTables(), evidence, formats: formatTable(), quality: qualityTables(QUALITY) };
   return Object.entries(parts).reduce((text, [name, content]) => part(text, name, content), readme);
+}
+
+/** docs/ablation.md with its table replaced. */
+export function updateAblation(page: string): string {
+  return part(page, 'ablation', `${ablationTable(ABLATION).join('\n')}\n`);
 }
 
 /**
@@ -82,10 +91,10 @@ function formatTable(): string {
   return `| format | the report of \`scan\` is | that of \`check\` | that of \`compare\` | file | media type |\n| --- | --- | --- | --- | --- | --- |\n${rows.join('')}`;
 }
 
-function part(readme: string, name: string, content: string): string {
+function part(page: string, name: string, content: string): string {
   const marks = new RegExp(`<!-- ${name} -->[\\s\\S]*<!-- /${name} -->`);
-  if (!marks.test(readme)) throw new Error(`the README has no part named ${name}`);
-  return readme.replace(marks, () => `<!-- ${name} -->\n${content}<!-- /${name} -->`);
+  if (!marks.test(page)) throw new Error(`the page has no part named ${name}`);
+  return page.replace(marks, () => `<!-- ${name} -->\n${content}<!-- /${name} -->`);
 }
 
 interface Schema {
@@ -119,6 +128,7 @@ function update(name: string, change: (text: string) => string): void {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   update('README.md', updateReadme);
+  update('docs/ablation.md', updateAblation);
   for (const name of ['report.schema.json', 'check.schema.json']) {
     update(name, text => `${JSON.stringify(updateSchema(JSON.parse(text)), null, 2)}\n`);
   }

@@ -2,12 +2,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { updateReadme, updateSchema } from '../bench/readme.js';
+import { updateAblation, updateReadme, updateSchema } from '../bench/readme.js';
 
 const readme = readFileSync('README.md', 'utf8');
 
 test('the tables of options and evidence are up to date (npm run readme)', () => {
   expect(updateReadme(readme)).toBe(readme);
+});
+
+test('the table of what each part is worth is up to date (npm run readme)', () => {
+  const page = readFileSync('docs/ablation.md', 'utf8');
+  expect(updateAblation(page)).toBe(page);
 });
 
 test.each(['report', 'check'])('the options of %s.schema.json are up to date (npm run readme)', name => {
