@@ -31,7 +31,7 @@ export interface CandidateRule {
  * samples a quarter. Of 11,000 paragraphs of 20 to 39 words two find the article around them in 93 %, three in 80 %, and there are 3.9
  * candidates for each instead of 1.5.
  */
-const SHORT_OVERLAP = 2;
+export const SHORT_OVERLAP = 2;
 
 /** As measured: see the README's table of sensitivities. */
 export const DEFAULT_RULE: CandidateRule = { maxDocumentFrequency: 100, minOverlap: 3 };

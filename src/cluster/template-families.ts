@@ -95,6 +95,18 @@ export const tellsOfFamilies = (pair: PairVerdict, threshold: number): boolean =
   pair.similarity >= threshold || sharesSkeleton(pair);
 
 /**
+ * The least bounds of a close family that are reckoned with: those that follow from the least `contradicted` of a pair that contradicts. What
+ * contradicts is hardly less `exclusive`.
+ */
+const LEAST_BOUNDS: Bounds = {
+  contradicted: AGREES_WITHIN.contradicted * CONTRADICTED_VERBATIM,
+  exclusive: AGREES_WITHIN.contradicted * CONTRADICTED_VERBATIM,
+};
+
+/** Whether the facts of two articles may differ as much as those of members do, in the closest family that is reckoned with. */
+export const mayDiffer = (pair: PairVerdict): boolean => !agrees(pair, LEAST_BOUNDS);
+
+/**
  * Articles that join a family because their facts differ from those of two members or more, as far as members differ: copies of a
  * member in other words, where most facts are those of the template.
  *

@@ -11,7 +11,7 @@
  *     holders  u32 x runs      articles that hold each run             /
  */
 
-import { capacityFor, slotOf } from '../collections/hash-table.js';
+import { capacityFor, HashDictionary, slotOf } from '../collections/hash-table.js';
 import { UserError } from '../errors.js';
 import { sha256 } from '../text/on-demand.js';
 import { TOKENS_VERSION } from '../text/tokenize.js';
@@ -31,6 +31,15 @@ export interface CorpusStatistics {
   /** The template of each source, then that of the whole corpus. */
   readonly templates: Templates;
   readonly runs: RunHolders;
+  /** As `nameOfStatistics` gives it, where it is known already. */
+  readonly name?: StatisticsName;
+  /** The document frequencies of the words of some texts alone, where that takes less than those of all words. */
+  readonly frequenciesOf?: (texts: readonly Uint32Array[]) => DocumentFrequencies;
+}
+
+/** The document frequencies for a comparison of these texts: other words do not matter to it. */
+export function frequenciesFor(statistics: CorpusStatistics, texts: readonly Uint32Array[]): DocumentFrequencies {
+  return statistics.frequenciesOf?.(texts) ?? statistics.frequencies;
 }
 
 const NO_GRAMS: Template = new Uint32Array(0);
@@ -94,9 +103,12 @@ function digestOf(columns: readonly Uint8Array[]): string {
 }
 
 export function nameOfStatistics(statistics: CorpusStatistics): StatisticsName {
-  const fingerprint = digestOf(columnsOf(statistics).map(littleEndian)).slice(0, 16);
+  if (statistics.name !== undefined) return statistics.name;
+  const fingerprint = fingerprintIn(digestOf(columnsOf(statistics).map(littleEndian)));
   return { articles: statistics.frequencies.articles, fingerprint };
 }
+
+const fingerprintIn = (digest: string): string => digest.slice(0, 16);
 
 /** The content of a file of statistics, in chunks. The same statistics give the same bytes. */
 export function encodeStatistics(statistics: CorpusStatistics): readonly Uint8Array[] {
@@ -150,8 +162,15 @@ export function decodeStatistics(bytes: Uint8Array, name: string): CorpusStatist
   if (!isAscending(hashes) || !isAscending(runHashes)) throw damaged(name, 'words are out of order');
   const isImpossible = (count: number): boolean => count === 0 || count > articles;
   if (counts.some(isImpossible) || runHolders.some(isImpossible)) throw damaged(name, 'a count is impossible');
+  // a check of a few articles asks for few words: the table of all is built when it is asked for
+  let frequencies: DocumentFrequencies | undefined;
   return {
-    frequencies: tableOf(articles, hashes, counts),
+    get frequencies() {
+      frequencies ??= tableOf(articles, hashes, counts);
+      return frequencies;
+    },
+    frequenciesOf: texts => frequencies ?? tableOfWords(articles, { hashes, counts }, texts),
+    name: { articles, fingerprint: fingerprintIn(sha256) },
     sources: templates
       .slice(0, -1)
       .map(({ source, published }) => ({ name: source as string, published: published as boolean })),
@@ -233,6 +252,47 @@ function tableOf(articles: number, hashes: Uint32Array, counts: Uint32Array): Do
     table.counts[slot] = counts[i];
   }
   return table;
+}
+
+/** The table of the words that stand in some texts. @param hashes ascending, with the counts beside them */
+function tableOfWords(
+  articles: number,
+  { hashes, counts }: { readonly hashes: Uint32Array; readonly counts: Uint32Array },
+  texts: readonly Uint32Array[],
+): DocumentFrequencies {
+  const all = new Uint32Array(texts.reduce((sum, text) => sum + text.length, 0));
+  let at = 0;
+  for (const text of texts) {
+    all.set(text, at);
+    at += text.length;
+  }
+  const wanted = new HashDictionary(all).hashes.slice().sort();
+  const found = new Uint32Array(wanted.length);
+  let size = 0;
+  let low = 0;
+  for (const hash of wanted) {
+    low = firstFrom(hashes, hash, low);
+    if (hashes[low] === hash) found[size++] = low;
+  }
+  const places = found.subarray(0, size);
+  return tableOf(
+    articles,
+    places.map(place => hashes[place]),
+    places.map(place => counts[place]),
+  );
+}
+
+/** The first place from `start` on whose number is the key or more. */
+function firstFrom(ascending: Uint32Array, key: number, start: number): number {
+  let step = 1;
+  while (start + step < ascending.length && ascending[start + step] < key) step *= 2;
+  let [low, high] = [start, Math.min(ascending.length, start + step)];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle] < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;

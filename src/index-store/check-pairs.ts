@@ -2,23 +2,26 @@
 import { SKETCH_ENGINES } from '../candidates/engine.js';
 import { joinSketches, valuesOf } from '../candidates/sketch.js';
 import { findBoxes } from '../cluster/boxes.js';
-import { findFamilies, tellsOfFamilies } from '../cluster/template-families.js';
+import { findFamilies } from '../cluster/template-families.js';
 import { verdictOn } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
 import { compareText } from '../corpus/merge-batches.js';
+import { frequenciesFor } from '../corpus/statistics.js';
 import { sharedCopy, tokenStoreOf, tokensOf } from '../corpus/token-store.js';
+import { SHORT_TEXT } from '../kernels/compare.js';
 import type { DetectOptions } from '../options.js';
 import { comparePairs } from '../pipeline/compare-pairs.js';
 import { ARTICLES_PER_RANGE } from '../pipeline/find-candidates.js';
 import { beginStage, type Environment, evenCuts } from '../pipeline/stages.js';
 import type { Tokens } from '../text/tokenize.js';
+import { decisiveTexts } from './decisive-texts.js';
 import { type Candidate, KnownValues, type Query, QueryValues } from './known-values.js';
 import type { NewTexts } from './new-texts.js';
 
 /** Queries whose candidates are in memory at a time. */
 const QUERIES_AT_ONCE = 256;
 /** Texts of the index whose own pairs are looked at, at most, to tell whether new ones are notes of a template family. */
-const MOST_NEIGHBOURS = 2000;
+export const MOST_NEIGHBOURS = 2000;
 
 /** A text by its number: that of an article of the index, or behind all of these that of a new article. */
 export type TextNumber = number;
@@ -51,6 +54,8 @@ export class PairFinder {
   compared = 0;
   /** Texts of the index besides whose pairs were looked at. */
   #further = 0;
+  /** Whether the pairs of more texts would have been needed than may be looked at. */
+  isCutShort = false;
 
   /** @param environment with the statistics of the index */
   constructor(texts: NewTexts, options: DetectOptions, environment: Environment) {
@@ -94,14 +99,9 @@ export class PairFinder {
       isKnown ? [known[0]] : isCompared[first] === 1 ? [this.numberOf(first)] : [],
     );
     const own = new Set(wanted);
-    const pairs = await this.#pairsOf(wanted);
-    const all = [...pairs];
-    // which texts are notes of one template shows in the pairs of those that they lead to
-    for (let next = this.#next(pairs); next.length > 0; ) {
-      const further = await this.#pairsOf(next);
-      for (const pair of further) all.push(pair);
-      next = this.#next(further);
-    }
+    const all: TextPair[] = [];
+    for (let next: readonly TextNumber[] = wanted; next.length > 0; next = this.#next(all, own))
+      for (const pair of await this.#pairsOf(next)) all.push(pair);
     const { members, unlike } = this.#families(all);
     const isOwn = ({ a, b }: TextPair): boolean => own.has(a) || own.has(b);
     return {
@@ -112,12 +112,16 @@ export class PairFinder {
     };
   }
 
-  /** The texts of the index in pairs that have a say in families, whose own pairs are not known yet. */
-  #next(pairs: readonly TextPair[]): TextNumber[] {
-    const found = new Set<TextNumber>();
-    for (const pair of pairs) if (tellsOfFamilies(pair, this.#options.threshold)) found.add(pair.a).add(pair.b);
+  /** The texts of the index whose own pairs decide on those of new texts and are not known yet: not more than may be looked at. */
+  #next(pairs: readonly TextPair[], own: ReadonlySet<TextNumber>): TextNumber[] {
+    const decisive = decisiveTexts(pairs, own, {
+      threshold: this.#options.threshold,
+      isShort: text => (this.#counts.get(text) ?? 0) < SHORT_TEXT,
+      isAsked: text => this.#queryOf.has(text),
+    });
     const room = Math.max(0, MOST_NEIGHBOURS - this.#further);
-    const next = [...found].filter(number => !this.#queryOf.has(number)).slice(0, room);
+    if (decisive.length > room) this.isCutShort = true;
+    const next = decisive.slice(0, room);
     this.#further += next.length;
     return next;
   }
@@ -168,7 +172,10 @@ export class PairFinder {
     const corpus = {
       store: tokenStoreOf(texts.map(({ tokens }) => tokens)),
       languages: languagesOf(texts),
-      frequencies: statistics!.frequencies,
+      frequencies: frequenciesFor(
+        statistics!,
+        texts.map(({ tokens }) => tokens.hashes),
+      ),
     };
     const articles = sharedCopy(Uint32Array.from(texts, (_, n) => n));
     const cuts = evenCuts(texts.length, ARTICLES_PER_RANGE);
@@ -178,7 +185,8 @@ export class PairFinder {
     texts.forEach((text, n) => {
       const known = text.number < this.#texts.numbers.size ? { known: text.number } : {};
       this.#queryOf.set(text.number, this.#queries.length);
-      this.#queries.push({ ...known, id: text.id, values: valuesOf(sketches, n), text });
+      const isShort = text.tokens.hashes.length < SHORT_TEXT;
+      this.#queries.push({ ...known, id: text.id, values: valuesOf(sketches, n), isShort, text });
     });
   }
 
@@ -216,7 +224,10 @@ export class PairFinder {
     const corpus = {
       store: tokenStoreOf(ordered.map(({ tokens }) => tokens)),
       languages: languagesOf(ordered),
-      frequencies: this.#environment.statistics!.frequencies,
+      frequencies: frequenciesFor(
+        this.#environment.statistics!,
+        ordered.map(({ tokens }) => tokens.hashes),
+      ),
     };
     const pairs = {
       left: sharedCopy(Uint32Array.from(places, ([left]) => left)),

@@ -5,12 +5,19 @@ import { completeOptions, type DetectOptions } from '../options.js';
 import type { CheckRules } from '../pipeline/build-check-report.js';
 import { type FoundRepeats, reportOn } from '../pipeline/find-matches.js';
 import { beginStage, type Environment, IN_PROCESS } from '../pipeline/stages.js';
+import type { ReadNotice } from '../types/article.js';
 import type { CheckReport } from '../types/check.js';
 import type { ArticleRow } from '../types/report.js';
-import { PairFinder, type TextNumber } from './check-pairs.js';
+import { MOST_NEIGHBOURS, PairFinder, type TextNumber } from './check-pairs.js';
 import { findNewTexts, type NewTexts } from './new-texts.js';
 import type { Store } from './store.js';
 import type { Batches, CheckOptions, IndexSettings } from './types.js';
+
+/** Said in the report where the bound of a check is reached. */
+const CUT_SHORT: ReadNotice = {
+  path: 'index',
+  reason: `notes of template families have more than ${MOST_NEIGHBOURS} neighbours in the index: only so many are looked at, and a note may be listed as a copy`,
+};
 
 export async function checkArticles(
   store: Store,
@@ -50,7 +57,7 @@ async function findRepeats(
     firstOf,
     isKnown,
     skipped: texts.skipped,
-    notices: texts.notices,
+    notices: finder.isCutShort ? [...texts.notices, CUT_SHORT] : texts.notices,
     scored: pairs
       .map(pair => ({ ...pair, a: placeOf(pair.a), b: placeOf(pair.b) }))
       .sort((x, y) => x.b - y.b || x.a - y.a),

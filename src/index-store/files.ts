@@ -45,10 +45,13 @@ export class IndexFile {
     throw damaged(name, 'not a regular file');
   }
 
-  /** @throws UserError where the file ends earlier */
-  read(position: number, length: number): Buffer {
+  /**
+   * @param into receives the bytes; by default a new buffer
+   * @throws UserError where the file ends earlier
+   */
+  read(position: number, length: number, into?: Buffer): Buffer {
     if (!(position >= 0 && length >= 0 && position + length <= this.size)) throw damaged(this.name, 'cut off');
-    const bytes = Buffer.allocUnsafeSlow(length);
+    const bytes = into ?? Buffer.allocUnsafeSlow(length);
     for (let at = 0; at < length; ) {
       const count = readSync(this.#fd, bytes, at, length - at, position + at);
       if (count === 0) throw damaged(this.name, 'cut off');
@@ -132,11 +135,14 @@ export class IndexFileWriter {
 }
 
 /** Blocks that are kept for the next read. */
-const KEPT = 256;
+const KEPT = 1024;
 
 /** The blocks of a section, each checked when it is read. */
 export class Blocks {
   #kept = new Map<number, Buffer>();
+  /** For `once`: a block, and its number. */
+  #single: Buffer | undefined;
+  #held = -1;
 
   /**
    * @param ahead blocks that are read at a time: more where all are read in their order
@@ -155,13 +161,26 @@ export class Blocks {
     if (this.#kept.size >= KEPT) this.#kept = new Map();
     const run = Math.min(this.ahead, this.count - n);
     const bytes = this.file.read(this.start + n * BLOCK, run * BLOCK);
-    for (let i = 0; i < run; i++) {
-      const block = bytes.subarray(i * BLOCK, (i + 1) * BLOCK);
-      const payload = block.subarray(0, PAYLOAD);
-      if (crc32(payload) !== block.readUInt32LE(PAYLOAD)) throw damaged(this.file.name, 'a checksum is wrong');
-      this.#kept.set(n + i, payload);
-    }
+    for (let i = 0; i < run; i++) this.#kept.set(n + i, this.#checked(bytes.subarray(i * BLOCK, (i + 1) * BLOCK)));
     return this.#kept.get(n)!;
+  }
+
+  /** The payload of a block, until the next call: for sections of which many blocks are read, most of them once. */
+  once(n: number): Buffer {
+    this.#single ??= Buffer.allocUnsafeSlow(BLOCK);
+    if (this.#held !== n) {
+      this.#held = -1;
+      this.#checked(this.file.read(this.start + n * BLOCK, BLOCK, this.#single));
+      this.#held = n;
+    }
+    return this.#single.subarray(0, PAYLOAD);
+  }
+
+  /** The payload of these bytes. */
+  #checked(block: Buffer): Buffer {
+    const payload = block.subarray(0, PAYLOAD);
+    if (crc32(payload) !== block.readUInt32LE(PAYLOAD)) throw damaged(this.file.name, 'a checksum is wrong');
+    return payload;
   }
 }
 

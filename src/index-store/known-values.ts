@@ -1,11 +1,13 @@
 /**
  * Candidate pairs between new articles and those of an index, by the rule of a scan of both together (candidates/candidates.ts): a pair
- * shares at least so many values which at most so many articles hold; of a more frequent value the pairs with its first four holders
- * by id count as well, so that a text that thousands copy is found.
+ * shares at least so many values which at most so many articles hold, two where one is a short text; of a more frequent value the pairs
+ * with its first four holders count as well, so that a text that thousands copy is found. First are those that go first by id, and short
+ * texts behind all others.
  */
-import type { CandidateRule } from '../candidates/candidates.js';
+import { type CandidateRule, SHORT_OVERLAP } from '../candidates/candidates.js';
 import { compareText } from '../corpus/merge-batches.js';
 import { FREQUENT_POSTINGS } from '../kernels/candidates.js';
+import { SHORT_TEXT } from '../kernels/compare.js';
 import type { OpenSegment } from './store.js';
 
 /** Articles of the index by number: those of a segment follow those of the segment before. */
@@ -30,9 +32,14 @@ export class KnownNumbers {
     return this.#starts[this.parts.indexOf(part)] + article;
   }
 
-  placeOf(number: number): { readonly part: OpenSegment; readonly article: number } {
+  partOf(number: number): number {
     let part = this.#starts.length - 1;
     while (this.#starts[part] > number) part--;
+    return part;
+  }
+
+  placeOf(number: number): { readonly part: OpenSegment; readonly article: number } {
+    const part = this.partOf(number);
     return { part: this.parts[part], article: number - this.#starts[part] };
   }
 }
@@ -44,6 +51,7 @@ export interface Query {
   readonly id: string;
   /** Ascending. */
   readonly values: Uint32Array;
+  readonly isShort: boolean;
 }
 
 /** A pair of a query with another query that goes before it in the list, or with an article of the index. */
@@ -61,8 +69,20 @@ interface Holders {
   readonly isAll: boolean;
 }
 
+/** A value that too many articles hold to count all of them. */
+interface FrequentValue {
+  /** The first holders in each segment, and the new articles that hold it: among them are the first of all. */
+  readonly nodes: readonly number[];
+  /** Queries that hold it, and are none of the first. */
+  readonly queries: readonly number[];
+}
+
 export class KnownValues {
   readonly #ids = new Map<number, string>();
+  /** By article: 1 for a short text, 2 for another one, 0 where its row is not read yet. */
+  readonly #lengths: Uint8Array;
+  /** By id of a query: the articles of each segment that go before it. */
+  readonly #ranks = new Map<string, number[]>();
 
   /**
    * @param isCompared whether an article of the index takes part: it is the first with its words, and no query is in its place
@@ -71,7 +91,9 @@ export class KnownValues {
     readonly numbers: KnownNumbers,
     readonly rule: CandidateRule,
     readonly isCompared: (part: number, article: number) => boolean,
-  ) {}
+  ) {
+    this.#lengths = new Uint8Array(numbers.size);
+  }
 
   /**
    * The candidate pairs of some of the queries with the index, and with queries before them.
@@ -95,25 +117,44 @@ export class KnownValues {
     });
     // articles of the index by their number, new ones behind them
     const nodeOf = (query: number): number => queries[query].known ?? this.numbers.size + query;
+    const count = (query: number, other: number): void => {
+      const known = counts[query - from];
+      if (other !== nodeOf(query)) known.set(other, (known.get(other) ?? 0) + 1);
+    };
+    const frequent: FrequentValue[] = [];
     own.each((value, wanted) => {
       const among = holdersAmong.of(value).filter(query => queries[query].known === undefined);
-      const { articles, first } = this.#holders(value, among, queries, wanted);
-      for (const query of wanted) {
-        const node = nodeOf(query);
-        const count = (other: number): void => {
-          if (other !== node) counts[query - from].set(other, (counts[query - from].get(other) ?? 0) + 1);
-        };
-        if (first === undefined || first.includes(node)) {
-          for (const article of articles) count(article);
-          for (const other of among) count(this.numbers.size + other);
-        } else for (const other of first) count(other);
+      const nodes = among.map(query => this.numbers.size + query);
+      const countAll = (query: number, articles: readonly number[]): void => {
+        for (const article of articles) count(query, article);
+        for (const node of nodes) count(query, node);
+      };
+      const { maxDocumentFrequency } = this.rule;
+      const { articles, isAll } = this.#read(value, maxDocumentFrequency + 1 - among.length);
+      if (isAll && articles.length + among.length <= maxDocumentFrequency) {
+        for (const query of wanted) countAll(query, articles);
+        return;
       }
+      const first = this.#firstOfEach(value);
+      let all: readonly number[] | undefined;
+      const others: number[] = [];
+      for (const query of wanted) {
+        if (this.#isAmongFirst(query, first, among, queries)) {
+          all ??= this.#read(value, Number.POSITIVE_INFINITY).articles;
+          countAll(query, all);
+        } else others.push(query);
+      }
+      if (others.length > 0) frequent.push({ nodes: [...first, ...nodes], queries: others });
     });
+    this.#countFrequent(frequent, queries, counts, from, count);
     const found: Candidate[] = [];
+    const { minOverlap } = this.rule;
+    const least = this.#leastOverlap;
     counts.forEach((shared, n) => {
       const query = from + n;
       for (const [node, overlap] of shared) {
-        if (overlap < this.rule.minOverlap) continue;
+        if (overlap < least || (overlap < minOverlap && !queries[query].isShort && !this.#isShort(node, queries)))
+          continue;
         const other = node < this.numbers.size ? queryOf.get(node) : node - this.numbers.size;
         if (other === undefined) found.push({ query, known: node });
         else if (other < query && other >= since) found.push({ query, other });
@@ -123,24 +164,88 @@ export class KnownValues {
   }
 
   /**
-   * The articles of the index that hold a value, and where it is frequent its first holders of all; then the articles are all only where
-   * one of the wanted queries is among the first.
+   * Counts the first holders of frequent values. Which those are takes the ids of articles, which have to be read: only of values that
+   * can make a pair.
    */
-  #holders(
-    value: number,
-    among: readonly number[],
+  #countFrequent(
+    values: readonly FrequentValue[],
     queries: readonly Query[],
-    wanted: readonly number[],
-  ): { readonly articles: readonly number[]; readonly first?: readonly number[] } {
-    const { maxDocumentFrequency } = this.rule;
-    const some = this.#read(value, maxDocumentFrequency + 1 - among.length);
-    if (some.isAll && some.articles.length + among.length <= maxDocumentFrequency) return { articles: some.articles };
-    const holders = this.#firstOfEach(value).map(node => ({ node, id: this.#idOf(node) }));
-    for (const query of among) holders.push({ node: this.numbers.size + query, id: queries[query].id });
-    holders.sort((x, y) => compareText(x.id, y.id));
-    const first = holders.slice(0, FREQUENT_POSTINGS).map(({ node }) => node);
-    const isFirst = wanted.some(query => first.includes(queries[query].known ?? this.numbers.size + query));
-    return { articles: isFirst ? this.#read(value, Number.POSITIVE_INFINITY).articles : [], first };
+    counts: readonly ReadonlyMap<number, number>[],
+    from: number,
+    count: (query: number, other: number) => void,
+  ): void {
+    const atMost = counts.map(() => new Map<number, number>());
+    for (const { nodes, queries } of values) {
+      for (const query of queries) {
+        const known = atMost[query - from];
+        for (const node of nodes) known.set(node, (known.get(node) ?? counts[query - from].get(node) ?? 0) + 1);
+      }
+    }
+    for (const { nodes, queries: wanted } of values) {
+      let first: readonly number[] | undefined;
+      for (const query of wanted) {
+        const known = atMost[query - from];
+        if (!nodes.some(node => known.get(node)! >= this.#leastOverlap)) continue;
+        first ??= this.#firstOfAll(nodes, queries);
+        for (const node of first) count(query, node);
+      }
+    }
+  }
+
+  /** The first holders of a value. */
+  #firstOfAll(nodes: readonly number[], queries: readonly Query[]): number[] {
+    const { size } = this.numbers;
+    const holders = nodes.map(node => ({
+      node,
+      isShort: this.#isShort(node, queries),
+      id: node < size ? this.#idOf(node) : queries[node - size].id,
+    }));
+    holders.sort((x, y) => Number(x.isShort) - Number(y.isShort) || compareText(x.id, y.id));
+    return holders.slice(0, FREQUENT_POSTINGS).map(({ node }) => node);
+  }
+
+  /**
+   * Whether a query is one of the first holders of a value.
+   *
+   * @param first the first holders in each segment
+   * @param among new articles that hold it
+   */
+  #isAmongFirst(query: number, first: readonly number[], among: readonly number[], queries: readonly Query[]): boolean {
+    const { id, isShort } = queries[query];
+    let before = 0;
+    for (const node of first) {
+      if (this.#isShort(node, queries) !== isShort) {
+        if (isShort) before++;
+        continue;
+      }
+      const part = this.numbers.partOf(node);
+      if (node < this.numbers.startOf(part) + this.#rankIn(part, queries[query])) before++;
+    }
+    for (const other of among) {
+      if (queries[other].isShort !== isShort ? isShort : compareText(queries[other].id, id) < 0) before++;
+    }
+    return before < FREQUENT_POSTINGS;
+  }
+
+  /** Articles of a segment that go before a query by id. */
+  #rankIn(part: number, { known, id }: Query): number {
+    if (known !== undefined && this.numbers.partOf(known) === part) return known - this.numbers.startOf(part);
+    let ranks = this.#ranks.get(id);
+    if (ranks === undefined) {
+      ranks = [];
+      this.#ranks.set(id, ranks);
+    }
+    if (ranks[part] === undefined) {
+      const start = this.numbers.startOf(part);
+      let [low, high] = [0, this.numbers.parts[part].segment.count];
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (compareText(this.#idOf(start + middle), id) < 0) low = middle + 1;
+        else high = middle;
+      }
+      ranks[part] = low;
+    }
+    return ranks[part];
   }
 
   /** The articles that hold a value, until there are enough. */
@@ -161,16 +266,36 @@ export class KnownValues {
   #firstOfEach(value: number): number[] {
     const articles: number[] = [];
     this.numbers.parts.forEach(({ segment }, part) => {
+      const start = this.numbers.startOf(part);
+      const short: number[] = [];
       let found = 0;
       segment.postings.of(value, article => {
-        if (this.isCompared(part, article)) {
-          articles.push(this.numbers.startOf(part) + article);
+        if (!this.isCompared(part, article)) return true;
+        if (!this.#isShortKnown(start + article)) {
+          articles.push(start + article);
           found++;
-        }
+        } else if (short.length < FREQUENT_POSTINGS) short.push(start + article);
         return found < FREQUENT_POSTINGS;
       });
+      for (const article of short) articles.push(article);
     });
     return articles;
+  }
+
+  get #leastOverlap(): number {
+    return Math.min(this.rule.minOverlap, SHORT_OVERLAP);
+  }
+
+  #isShort(node: number, queries: readonly Query[]): boolean {
+    return node < this.numbers.size ? this.#isShortKnown(node) : queries[node - this.numbers.size].isShort;
+  }
+
+  #isShortKnown(known: number): boolean {
+    if (this.#lengths[known] === 0) {
+      const { part, article } = this.numbers.placeOf(known);
+      this.#lengths[known] = part.segment.row(article).tokens < SHORT_TEXT ? 1 : 2;
+    }
+    return this.#lengths[known] === 1;
   }
 
   #idOf(known: number): string {

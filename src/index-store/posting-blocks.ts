@@ -134,30 +134,31 @@ export class PostingLists {
     wanted: number | undefined,
     use: (article: number, value: number) => boolean,
   ): boolean {
-    const payload = this.#blocks.at(block);
+    const payload = wanted === undefined ? this.#blocks.at(block) : this.#blocks.once(block);
     const length = payload.readUInt16LE(0);
     if (length > PAYLOAD) throw this.#wrong();
     const reader = new ByteReader(payload.subarray(0, length));
     reader.at = HEAD;
     let value = fence;
+    if (wanted !== undefined) {
+      const found = this.#skip(payload, length, fence, wanted);
+      if (found === undefined) return true;
+      reader.at = found.at;
+      value = found.value;
+    }
     while (!reader.isAtEnd) {
       const head = reader.varint();
       value += Math.floor(head / 2);
       if (!(value < 2 ** 32)) throw this.#wrong();
       if (wanted !== undefined && value > wanted) return true;
-      const isSkipped = wanted !== undefined && value < wanted;
       if (head % 2 === 0) {
         const article = reader.varint();
         if (!(article < this.articles)) throw this.#wrong();
-        if (!isSkipped && !use(article, value)) return false;
+        if (!use(article, value)) return false;
         continue;
       }
       const end = reader.varint() + reader.at;
       if (!(end <= length)) throw this.#wrong();
-      if (isSkipped) {
-        reader.at = end;
-        continue;
-      }
       for (let article = -1; reader.at < end; ) {
         const gap = reader.varint();
         if (article >= 0 && gap === 0) throw this.#wrong();
@@ -168,6 +169,40 @@ export class PostingLists {
       if (reader.at !== end) throw this.#wrong();
     }
     return true;
+  }
+
+  /** Where the first list of a value or more begins, and the value before it; undefined where the block has none. */
+  #skip(
+    bytes: Buffer,
+    length: number,
+    fence: number,
+    wanted: number,
+  ): { readonly at: number; readonly value: number } | undefined {
+    let value = fence;
+    for (let at = HEAD; at < length; ) {
+      const begin = at;
+      let byte = bytes[at++];
+      let head = byte & 127;
+      // numbers of more bytes than fit into a block end with it
+      for (let scale = 128; byte >= 128 && at < length; scale *= 128) {
+        byte = bytes[at++];
+        head += (byte & 127) * scale;
+      }
+      const next = value + Math.floor(head / 2);
+      if (!(next < 2 ** 32)) throw this.#wrong();
+      if (next >= wanted) return { at: begin, value };
+      value = next;
+      byte = bytes[at++];
+      let number = byte & 127;
+      for (let scale = 128; byte >= 128 && at < length; scale *= 128) {
+        byte = bytes[at++];
+        number += (byte & 127) * scale;
+      }
+      // an article, or the bytes of several
+      if (head % 2 !== 0) at += number;
+      if (!(at <= length)) throw this.#wrong();
+    }
+    return undefined;
   }
 
   #fenceValues(): Uint32Array {

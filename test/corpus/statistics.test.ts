@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wholePair } from '../../src/cluster/listed-pair.js';
+import { slotOf } from '../../src/collections/hash-table.js';
+import type { DocumentFrequencies } from '../../src/corpus/corpus.js';
 import { prepare } from '../../src/corpus/prepare.js';
 import {
   type CorpusStatistics,
@@ -48,6 +50,24 @@ test('statistics are the same after they are saved, to the byte, whatever the or
   expect(fileOf(decodeStatistics(FILE, 'x'))).toEqual(FILE);
   expect(fileOf((await scanned([...NEWS].reverse())).learned)).toEqual(FILE);
   expect(WHOLE.learned.templates.some(template => template.length > 0)).toBe(true);
+});
+
+test('the document frequencies of some words are those of all words', () => {
+  const { frequenciesOf } = decodeStatistics(FILE, 'x');
+  const { frequencies } = WHOLE.learned;
+  const all = [...frequencies.words].filter((_, slot) => frequencies.counts[slot] > 0);
+  const countIn = (table: DocumentFrequencies, word: number): number =>
+    table.counts[slotOf(table.words, table.counts, word)];
+  fc.assert(
+    fc.property(fc.subarray(all), fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 })), (some, strange) => {
+      const words = [...some, ...strange];
+      const table = frequenciesOf!([Uint32Array.from(words), Uint32Array.from(some)]);
+      expect(table.articles).toBe(frequencies.articles);
+      expect(words.map(word => countIn(table, word))).toEqual(words.map(word => countIn(frequencies, word)));
+    }),
+    { numRuns: 30 },
+  );
+  expect(decodeStatistics(FILE, 'x').name).toEqual(nameOfStatistics(WHOLE.learned));
 });
 
 test('any part of a corpus has the pairs of the whole corpus under its statistics', async () => {

@@ -46,6 +46,15 @@ const NEWS: readonly ReadItem[] = [
   ...Array.from({ length: 9 }, (_, i) => note(`note-${i}`)),
   article('box', BOX),
   ...[1, 2, 3, 4].map(n => article(`around-${n}`, `${inventStory(random, 120)}\n\n${BOX}`)),
+  ...STORIES.slice(9, 14).map((item, i) =>
+    article(
+      `${i % 2 === 0 ? '1' : 'y'}-teaser-${i}`,
+      textOf(item)
+        .split(/\s+/)
+        .slice(20, 43 + i)
+        .join(' '),
+    ),
+  ),
   article('short', 'Too short to compare.'),
   article('short-copy', 'Too short to compare.'),
   article('empty', ''),
