@@ -5,22 +5,8 @@
 import { counted, score } from '../report/wording.js';
 import type { CheckReport } from '../types/check.js';
 import { type Pair, RELATIONS, type Relation, type StreamedReport } from '../types/report.js';
+import { type Condition, conditionOf, type EditionsRule, FAIL_ON, type FailOn } from './fail-on.js';
 import { EXIT } from './process.js';
-import { InvalidValue, list, readChoice, type ValueType } from './value-types.js';
-
-/** A relation that a scan reports, any pair at or above the threshold, or an edition of any such relation. */
-type FailOn = Exclude<Relation, 'unrelated'> | 'any' | 'edition';
-const FAIL_ON: readonly FailOn[] = [...RELATIONS.filter(relation => relation !== 'unrelated'), 'any', 'edition'];
-
-/** What `--fail-on` names, for help. */
-export const FAIL_ON_NAMES = FAIL_ON.join(', ');
-
-/**
- * What editions do: with `ignore` they are accepted and no findings; `report` lists them, and only the word `edition` of `--fail-on`
- * makes them fail; with `fail` they fail as other pairs do.
- */
-export const EDITIONS = ['ignore', 'report', 'fail'] as const;
-export type EditionsRule = (typeof EDITIONS)[number];
 
 /** One pair that a command has found. */
 export interface Finding extends Pick<Pair, 'a' | 'b' | 'relation' | 'similarity' | 'edition' | 'passages'> {}
@@ -38,47 +24,6 @@ export interface GateResult {
   readonly reason?: string;
   /** Editions that a condition would hold for, were they no editions. */
   readonly passedEditions: number;
-}
-
-interface Condition {
-  readonly on: FailOn;
-  /** Lowest similarity, 0 to 1; of a passage the fewest words. */
-  readonly bar: number;
-}
-
-const CONDITION = /^([a-z-]+)(?: ?>= ?(\d{1,6}(?:\.\d{1,9})?|\.\d{1,9}))?$/;
-
-function readCondition(text: string): Condition | InvalidValue {
-  const [, typed = text, number] = CONDITION.exec(text) ?? [];
-  const on = readChoice(FAIL_ON, typed);
-  if (on instanceof InvalidValue) {
-    const [name] = text.split(/[^a-z-]/, 1);
-    const isKnown = FAIL_ON.some(known => known === name);
-    return isKnown ? new InvalidValue(`write the bar as ${name}>=${name === 'passage' ? 40 : 0.9}`, text) : on;
-  }
-  const bar = Number(number ?? 0);
-  if (on === 'passage' && number !== undefined && !(Number.isInteger(bar) && bar > 0)) {
-    return new InvalidValue('the bar of passage is a number of words: passage>=40', text);
-  }
-  if (on !== 'passage' && bar > 1) return new InvalidValue('a bar is a similarity from 0 to 1', text);
-  return { on, bar };
-}
-
-const conditionOf = (text: string): Condition => readCondition(text) as Condition;
-
-/** Several conditions; one text may hold several, separated by commas. */
-export const failOnType: ValueType<readonly string[]> = {
-  names: FAIL_ON,
-  ...list(`one or several of ${FAIL_ON_NAMES}, each with an optional bar such as paraphrase>=0.9`, values => {
-    const texts = values.flatMap(value => value.split(',')).map(text => text.trim());
-    const wrong = texts.map(readCondition).find(read => read instanceof InvalidValue);
-    return wrong ?? [...new Set(texts.map(text => text.replaceAll(' ', '')))];
-  }),
-};
-
-/** Whether a condition is about the relation, whatever its bar. */
-export function failsOn(failOn: readonly string[], relation: FailOn): boolean {
-  return failOn.some(text => conditionOf(text).on === relation);
 }
 
 /** `any` and `edition` are neither about `passage` nor about `related`: such pairs are below the threshold. */

@@ -7,7 +7,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { COPY_RELATIONS, type CopyRelation, EDITION_RULES, KEEP_RULES, type KeepRule } from '../options.js';
 import type { ReadOptions } from '../read/streams.js';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
-import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './gate.js';
+import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './fail-on.js';
 import * as type from './value-types.js';
 
 export const COMMAND_NAMES = ['scan', 'check', 'unique', 'compare', 'read', 'watch', 'index', 'completion'] as const;

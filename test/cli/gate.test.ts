@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { type Finding, failOnType, findingsOf, type GateRules, gate } from '../../src/cli/gate.js';
+import { failOnType } from '../../src/cli/fail-on.js';
+import { type Finding, findingsOf, type GateRules, gate } from '../../src/cli/gate.js';
 import { InvalidValue } from '../../src/cli/value-types.js';
 import type { ClusterMember, Pair, Relation } from '../../src/types/report.js';
 import { BRIDGE, BRIDGE_EDITED } from './articles.js';
