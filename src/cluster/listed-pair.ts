@@ -10,6 +10,7 @@ export class ListedPair implements Pair {
   readonly b: string;
   readonly relation: Relation;
   declare readonly discounted?: NonNullable<Pair['discounted']>;
+  declare readonly undiscounted?: number;
   declare readonly edition?: true;
   readonly #verdict: Verdict;
 
@@ -19,11 +20,13 @@ export class ListedPair implements Pair {
     relation: Relation,
     rows: Pick<RowStore, 'idOf' | 'discountedOf'>,
     isEdition: boolean,
+    undiscounted?: number,
   ) {
     this.a = rows.idOf(pair.a);
     this.b = rows.idOf(pair.b);
     const discounted = rows.discountedOf(pair.a, pair.b);
     if (discounted !== undefined) this.discounted = discounted;
+    if (undiscounted !== undefined) this.undiscounted = undiscounted;
     this.relation = relation;
     this.#verdict = pair;
     if (isEdition) this.edition = true;
@@ -69,7 +72,7 @@ export class ListedPair implements Pair {
 /** The pair as a plain object. */
 export function wholePair(pair: Pair): Pair {
   if (!(pair instanceof ListedPair)) return pair;
-  const { a, b, relation, edition, verdict, passages, discounted } = pair;
+  const { a, b, relation, edition, verdict, passages, discounted, undiscounted } = pair;
   const { passages: _, ...rest } = verdictOn(verdict);
   return {
     a,
@@ -78,6 +81,7 @@ export function wholePair(pair: Pair): Pair {
     relation,
     ...(passages !== undefined && { passages }),
     ...(discounted !== undefined && { discounted }),
+    ...(undiscounted !== undefined && { undiscounted }),
     ...(edition === true && { edition }),
   };
 }

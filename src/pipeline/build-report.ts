@@ -16,6 +16,7 @@ import type { DetectOptions } from '../options.js';
 import type { Pair, Relation, StreamedReport, Summary, TemplateFamily } from '../types/report.js';
 import { TOOL } from '../version.js';
 import type { BuiltCorpus } from './build-corpus.js';
+import type { Undiscounted } from './undiscounted.js';
 
 /** Jaccard values for which a report gives the probability that a pair is missed. */
 const MISSED_JACCARDS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
@@ -37,6 +38,8 @@ export interface FoundPairs extends Omit<BuiltCorpus, 'corpus' | 'keys' | 'isKno
   readonly templatePairs: number;
   /** Pairs of different languages at or above the threshold, ordered; absent where languages are not compared. */
   readonly translations?: readonly (Omit<Verdict, 'evidence' | 'relation'> & Translation)[];
+  /** Absent where nothing is discounted. */
+  readonly undiscounted?: Undiscounted | undefined;
   /** By text, for texts that have a pair; absent where nobody asks for contents. */
   readonly contents?: ReadonlyMap<number, Content>;
 }
@@ -50,13 +53,13 @@ export function buildReport(
   accepted?: AcceptedPairs,
 ): StreamedReport {
   const { rows, firstOf, skipped, notices, boilerplate, compared, scored } = found;
-  const { candidatePairs, families, templatePairs } = found;
+  const { candidatePairs, families, templatePairs, undiscounted } = found;
   const translations = listTranslations(found, editions, accepted);
   const related = options.related
     ? scored.filter(pair => pair.related && pair.similarity < options.threshold && !sharesPassages(pair))
     : [];
   const listed = (pair: PairVerdict, relation: Relation): Pair =>
-    new ListedPair(pair, relation, rows, editions.are(pair.a, pair.b));
+    new ListedPair(pair, relation, rows, editions.are(pair.a, pair.b), undiscounted?.(pair.a, pair.b));
   const lengths = compared.map(article => rows.words[article]).sort();
   const medianLength = lengths[lengths.length >> 1] ?? 0;
   const totals = rows.totals();

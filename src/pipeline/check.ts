@@ -16,6 +16,7 @@ import { type Candidates, findCandidates } from './find-candidates.js';
 import { type FoundRepeats, reportOn } from './find-matches.js';
 import { withTranslations } from './find-translations.js';
 import { beginStage, type Environment, IN_PROCESS } from './stages.js';
+import { compareUndiscounted } from './undiscounted.js';
 
 /**
  * Checks what new articles repeat.
@@ -29,7 +30,7 @@ export async function check(
   rules: CheckRules = {},
   given: Partial<Environment> = {},
 ): Promise<CheckReport> {
-  const environment = { ...IN_PROCESS, ...given };
+  const environment = { ...IN_PROCESS, ...given, isReversible: true };
   const found = await findRepeats(batches, options, environment);
   const finished = environment.runner.finish();
   beginStage(environment, 'cluster', found.scored.length);
@@ -60,11 +61,15 @@ async function findRepeats(
   const { members, unlike } = findFamilies(scored, options.threshold);
   const alike = unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair));
   const boxes = findBoxes(alike, options.threshold, corpus.store.counts);
+  const kept = alike.filter(pair => hasNew(pair.a, pair.b) && !boxes.has(pair));
   return {
     ...built,
     isKnown,
+    ...(candidates.similarity === undefined && {
+      undiscounted: await compareUndiscounted(corpus, built, kept, options, environment),
+    }),
     translations: across?.translations.filter(({ a, b }) => hasNew(a, b)) ?? [],
-    scored: alike.filter(pair => hasNew(pair.a, pair.b) && !boxes.has(pair)),
+    scored: kept,
     candidatePairs: placesOf(candidates.pairs, hasNew).length,
     families: members,
   };

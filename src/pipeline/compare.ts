@@ -18,7 +18,13 @@ import {
   learnTemplates,
   removeBoilerplate,
 } from '../corpus/boilerplate.js';
-import { countFrequencies, type DocumentFrequencies, type WordWeights, weightsByLanguage } from '../corpus/corpus.js';
+import {
+  type Corpus,
+  countFrequencies,
+  type DocumentFrequencies,
+  type WordWeights,
+  weightsByLanguage,
+} from '../corpus/corpus.js';
 import { incompleteness } from '../corpus/prepare.js';
 import { discountedShares } from '../corpus/row-store.js';
 import { findRuns, markBackground, NO_RUNS, type RunHolders } from '../corpus/runs.js';
@@ -118,6 +124,7 @@ export function compareArticles(
       };
     }
   }
+  const undiscounted = discounted && similarityOfAll(tokensA, tokensB, corpus, options.shingleSize);
   const shared = passages.map(({ a, b, words }) => ({
     a: toOriginalRange(a, remainderA),
     b: toOriginalRange(b, remainderB),
@@ -127,7 +134,15 @@ export function compareArticles(
     schema: 'twicetold.comparison/2',
     tool: TOOL,
     articles,
-    pair: { a: a.id, b: b.id, ...found, relation, ...(relation === 'passage' && { passages: shared }), ...about },
+    pair: {
+      a: a.id,
+      b: b.id,
+      ...found,
+      relation,
+      ...(relation === 'passage' && { passages: shared }),
+      ...about,
+      ...(undiscounted !== undefined && { undiscounted }),
+    },
     jaccardEstimate,
     passages: aligned.passages,
     diff: {
@@ -136,6 +151,13 @@ export function compareArticles(
       replacements: replacementsOf(tokensA, tokensB, spans, { a: weightsA, b: weightsB }),
     },
   };
+}
+
+/** The similarity of two articles by all their words, those flagged as boilerplate included. */
+function similarityOfAll(a: Tokens, b: Tokens, corpus: Corpus, shingleSize: number): number {
+  if (sameWords(a.hashes, b.hashes)) return 1;
+  const whole = [a, b].map(({ hashes, flags }) => ({ hashes, flags: flags.map(flag => flag & ~BOILERPLATE) }));
+  return verdictFrom(alignPair({ ...corpus, store: tokenStoreOf(whole) }, shingleSize).findings).similarity;
 }
 
 const KINDS: Readonly<Record<number, Counterpart['kind']>> = { [NAME]: 'name', [DIGITS]: 'number' };

@@ -16,6 +16,7 @@ import {
   type MatchedArticle,
 } from './build-check-report.js';
 import type { BuiltCorpus } from './build-corpus.js';
+import type { Undiscounted } from './undiscounted.js';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
 
@@ -27,6 +28,8 @@ export interface FoundRepeats extends Pick<BuiltCorpus, 'rows' | 'firstOf' | 'sk
   readonly scored: readonly ScoredPair[];
   readonly translations: readonly (Omit<Verdict, 'evidence' | 'relation'> & Translation)[];
   readonly candidatePairs: number;
+  /** Absent where nothing is discounted. */
+  readonly undiscounted?: Undiscounted | undefined;
   /** The texts of each template family. */
   readonly families: readonly (readonly number[])[];
 }
@@ -173,6 +176,7 @@ class Matches {
     const { rows, isKnown } = this.#found;
     const { id, path, row, title, source, url, published } = rows.at(article)!;
     const discounted = rows.discountedOf(newArticle, article);
+    const undiscounted = relation === 'translation' ? undefined : this.#found.undiscounted?.(newArticle, article);
     const { passages, ...numbers } = verdict;
     return {
       id,
@@ -187,6 +191,7 @@ class Matches {
       relation,
       ...(relation === 'passage' && { passages }),
       ...(discounted !== undefined && { discounted }),
+      ...(undiscounted !== undefined && { undiscounted }),
       ...(isEdition && { edition: true }),
     };
   }

@@ -23,6 +23,7 @@ import { comparePairs, pairsAmong } from './compare-pairs.js';
 import { findCandidates } from './find-candidates.js';
 import { withTranslations } from './find-translations.js';
 import { beginStage, type Environment, IN_PROCESS } from './stages.js';
+import { compareUndiscounted } from './undiscounted.js';
 
 type Batches<Batch> = AsyncIterable<Batch> | Iterable<Batch>;
 
@@ -37,7 +38,7 @@ export async function scan(
   options: DetectOptions,
   given: Partial<Environment> = {},
 ): Promise<StreamedReport> {
-  const environment = { ...IN_PROCESS, ...given };
+  const environment = { ...IN_PROCESS, ...given, isReversible: true };
   const found = await findPairs(batches, options, environment);
   // threads take a while to end: this thread goes on meanwhile
   const finished = environment.runner.finish();
@@ -76,7 +77,7 @@ async function findPairs(
   const kept = boxes.size === 0 ? alike : alike.filter(pair => !boxes.has(pair));
   const { translations } = across ?? {};
   const texts = { ...built, scored: kept, ...(translations !== undefined && { translations }) };
-  return {
+  const report = {
     ...texts,
     ...(fingerprints !== undefined && { contents: contentsOf(texts, fingerprints, corpus.store) }),
     comparedPairs: pairsAmong(candidates.pairs, kept, options.threshold, built.rows.length),
@@ -87,6 +88,9 @@ async function findPairs(
     })),
     templatePairs: unlike.size,
   };
+  // an engine with a similarity of its own does not compare by words
+  if (candidates.similarity !== undefined) return report;
+  return { ...report, undiscounted: await compareUndiscounted(corpus, built, kept, options, environment) };
 }
 
 /**

@@ -7,7 +7,7 @@ import { disguisedArticles, PairIndex, remarksOn } from './sections.js';
 import { acceptedReason } from './wording.js';
 
 const PAIR_HEADER =
-  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised,shared_words,discounted_a,discounted_b,accepted';
+  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised,shared_words,discounted_a,discounted_b,undiscounted,accepted';
 
 const NO_EVIDENCE = Array.from({ length: PAIR_HEADER.split(',').length - 5 }, () => '');
 
@@ -46,6 +46,7 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
       pair.passages?.reduce((sum, { words }) => sum + words, 0) ?? '',
       pair.discounted?.a ?? '',
       pair.discounted?.b ?? '',
+      pair.undiscounted ?? '',
       '',
     );
   }
@@ -56,7 +57,7 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
 }
 
 const CHECK_HEADER =
-  'article,verdict,match,known,relation,similarity,edition,words,title,source,published,match_title,match_source,match_published,status,reason,discounted,match_discounted';
+  'article,verdict,match,known,relation,similarity,edition,words,title,source,published,match_title,match_source,match_published,status,reason,discounted,match_discounted,undiscounted';
 
 /**
  * One row for each match, and one for an article without any. `words` are those that the two have in common in the same order,
@@ -69,10 +70,10 @@ export function* checkCsv({ articles }: CheckReport): Generator<string> {
     const end = [status, reason ?? ''];
     const none = ['', '', '', '', '', ''];
     for (const match of matches) {
-      const discount = [match.discounted?.a ?? '', match.discounted?.b ?? ''];
+      const discount = [match.discounted?.a ?? '', match.discounted?.b ?? '', match.undiscounted ?? ''];
       yield row(id, verdict, ...matchFields(match), ...own, ...aboutMatch(match), ...end, ...discount);
     }
-    if (matches.length === 0) yield row(id, verdict, ...none, ...own, '', '', '', ...end, '', '');
+    if (matches.length === 0) yield row(id, verdict, ...none, ...own, '', '', '', ...end, '', '', '');
   }
 }
 

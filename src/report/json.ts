@@ -86,6 +86,7 @@ export const PAIR_KEYS: Keys<Pair> = {
   machineMarks: { a: true, b: true },
   passages: [{ a: true, b: true, words: true }],
   discounted: { a: true, b: true },
+  undiscounted: true,
   edition: true,
 };
 

@@ -165,14 +165,23 @@ const MUCH_DISCOUNTED = 0.15;
 /** The sides of a pair in the order in which a line names them, and what it calls them. */
 type NamedSides = readonly (readonly [side: 'a' | 'b', name: string])[];
 
-/** "66 % of it and 40 % of the other discounted as boilerplate"; undefined where little is discounted. */
-export function discountLine({ discounted }: Pick<Pair, 'discounted'>, sides: NamedSides): string | undefined {
-  if (discounted === undefined || Math.max(discounted.a, discounted.b) < MUCH_DISCOUNTED) return undefined;
+/** From this difference of the similarities on it does, too. */
+const MUCH_DIFFERENT = 0.1;
+
+/** "66 % of it and 40 % of the other discounted as boilerplate (similarity without that 0.812)"; undefined where that matters little. */
+export function discountLine(
+  { discounted, undiscounted, similarity }: Pick<Pair, 'discounted' | 'undiscounted' | 'similarity'>,
+  sides: NamedSides,
+): string | undefined {
+  if (discounted === undefined) return undefined;
+  const isMuch = Math.max(discounted.a, discounted.b) >= MUCH_DISCOUNTED;
+  if (!isMuch && Math.abs((undiscounted ?? similarity) - similarity) < MUCH_DIFFERENT) return undefined;
   const [first, second] = sides.map(([side]) => percent(discounted[side]));
   const shares = sides.flatMap(([side, name]) =>
     discounted[side] > 0 ? [`${percent(discounted[side])} of ${name}`] : [],
   );
-  return `${first === second ? `${first} of both` : shares.join(' and ')} discounted as boilerplate`;
+  const without = undiscounted === undefined ? '' : ` (similarity without that ${score(undiscounted)})`;
+  return `${first === second ? `${first} of both` : shares.join(' and ')} discounted as boilerplate${without}`;
 }
 
 /** How a line names the two articles of a pair. @param member id of the article that the line is about */

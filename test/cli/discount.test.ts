@@ -24,7 +24,8 @@ const box = () =>
     'known.jsonl': jsonLines(PAGES.slice(1)),
   });
 
-const SAID = /(\d+ % of it and \d+ % of the other|\d+ % of both) discounted\s+as\s+boilerplate/;
+const SAID =
+  /(\d+ % of it and \d+ % of the other|\d+ % of both) discounted\s+as\s+boilerplate\s+\(similarity\s+without\s+that\s+[01]\.\d+\)/;
 
 describe('a pair of pages with a long footer', () => {
   test.each(['text', 'markdown'])('says so in a scan as %s', async format => {
@@ -40,14 +41,17 @@ describe('a pair of pages with a long footer', () => {
   test('has the shares in a scan as JSON, JSON Lines and CSV, and in the library', async () => {
     const { pairs } = await findDuplicates(PAGES);
     expect(pairs).toHaveLength(1);
-    const { discounted } = pairs[0]!;
+    const { discounted, undiscounted, similarity } = pairs[0]!;
     expect(discounted!.a).toBeGreaterThan(0.4);
     expect(discounted!.b).toBeLessThan(0.7);
+    // the footer is equal in both
+    expect(undiscounted).toBeGreaterThan(similarity);
+    expect(undiscounted).toBeLessThanOrEqual(1);
     const folder = box();
     const out = async (format: string): Promise<string> =>
       (await folder.call(['scan', 'all.jsonl', '--format', format])).stdout;
     const report = JSON.parse(await out('json'));
-    expect(report.pairs[0].discounted).toEqual(discounted);
+    expect(report.pairs[0]).toMatchObject({ discounted, undiscounted });
     const [row] = report.articles;
     expect(discounted!.a).toBeCloseTo(row.boilerplate / row.words, 4);
     const lines = (await out('jsonl')).trim().split('\n');
@@ -64,6 +68,7 @@ describe('a pair of pages with a long footer', () => {
     const { articles } = JSON.parse((await folder.call([...args, 'json'])).stdout);
     const [{ words, boilerplate, matches }] = articles;
     expect(matches[0].discounted.a).toBeCloseTo(boilerplate / words, 4);
+    expect(matches[0].undiscounted).toBe((await findDuplicates(PAGES)).pairs[0]!.undiscounted);
     const [header, first] = parseCsv((await folder.call([...args, 'csv'])).stdout);
     expect(Number(first![header!.indexOf('discounted')])).toBe(matches[0].discounted.a);
     expect(Number(first![header!.indexOf('match_discounted')])).toBe(matches[0].discounted.b);
@@ -72,6 +77,8 @@ describe('a pair of pages with a long footer', () => {
   test('says so in a comparison among other pages, by the letters of its operands', async () => {
     const [a, b, ...others] = PAGES as [Article, Article, ...Article[]];
     const { pair, articles } = compareArticles(a, b, { among: others });
+    const [scanned] = (await findDuplicates(PAGES)).pairs;
+    expect(pair.undiscounted).toBe(scanned!.undiscounted);
     expect(pair.discounted!.a).toBeCloseTo(articles[0].boilerplate! / articles[0].words, 4);
     const folder = sandbox({
       'a.txt': a.text,
@@ -80,7 +87,7 @@ describe('a pair of pages with a long footer', () => {
     });
     for (const format of ['text', 'markdown']) {
       const { stdout } = await folder.call(['compare', 'a.txt', 'b.txt', '--among', 'all.jsonl', '--format', format]);
-      expect(stdout).toMatch(/(\d+ % of A and \d+ % of B|\d+ % of both) discounted\s+as\s+boilerplate/);
+      expect(stdout).toMatch(/(\d+ % of A and \d+ % of B|\d+ % of both) discounted\s+as\s+boilerplate\s+\(similarity/);
     }
   });
 });
@@ -89,4 +96,5 @@ test('articles without boilerplate have no shares', async () => {
   const { pairs } = await findDuplicates(PAGES.map(({ id, text }) => ({ id, text: text.replace(FOOTER, '') })));
   expect(pairs).toHaveLength(1);
   expect(pairs[0]).not.toHaveProperty('discounted');
+  expect(pairs[0]).not.toHaveProperty('undiscounted');
 });
