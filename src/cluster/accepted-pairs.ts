@@ -158,6 +158,16 @@ function pairCount(a: number, b: number, articlesOf: (text: number) => readonly 
   return a === b ? (size * (size - 1)) / 2 : size * articlesOf(b).length;
 }
 
+/** Two articles, and two that no rule accepts with any other one: of these, a single pair may be a finding. */
+function centresOf(articles: readonly number[], judge: Judge, similarity: number): number[] {
+  const centres: number[] = [];
+  for (const article of articles) {
+    if (centres.length === 2) break;
+    if (judge.rule(article, article, similarity) === undefined) centres.push(article);
+  }
+  return [...centres, ...articles.slice(0, 2)];
+}
+
 interface Judged {
   /** Why all pairs are accepted, where they are too many to go through. */
   readonly all?: AcceptedBy;
@@ -174,7 +184,7 @@ function judgedByRule(
   const [xs, ys] = [articlesOf(a), articlesOf(b)];
   if (count > MOST_PAIRS) {
     // two stars: an article that has all its pairs accepted says nothing of the others
-    const centres = [...xs.slice(0, 2), ...ys.slice(0, 2)];
+    const centres = new Set([...centresOf(xs, judge, similarity), ...centresOf(ys, judge, similarity)]);
     let by: AcceptedBy | undefined;
     for (const centre of centres) {
       for (const other of xs.includes(centre) ? ys : xs) {
