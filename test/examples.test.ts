@@ -49,6 +49,19 @@ test('library/compare.js', () => {
   expect(stdout).toContain('overnight');
 });
 
+test('library/index.js', () => {
+  const remember = (...names: readonly string[]) =>
+    node('library/index.js', 'known.index', ...names.map(name => `articles/${name}`));
+  expect(remember('ferry.txt', 'orchard.txt')).toEqual({
+    status: 0,
+    stdout: 'new articles/ferry.txt\nnew articles/orchard.txt\n2 added, 0 as before; 2 in the index\n',
+    stderr: '',
+  });
+  expect(remember('ferry-rewritten.txt').stdout).toBe(
+    'copy articles/ferry-rewritten.txt articles/ferry.txt\n1 added, 0 as before; 3 in the index\n',
+  );
+});
+
 test('library/stream.js', () => {
   const text = (name: string) => readFileSync(join(folder, 'articles', name), 'utf8');
   const lines = ['ferry.txt', 'orchard.txt', 'ferry-rewritten.txt'].map(name =>

@@ -25,9 +25,17 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
 };
 
 /** The error of a write that failed. The index is as it was after the last commit. */
-export function cannotWrite(folder: string, error: unknown): unknown {
+export const cannotWrite = (folder: string, error: unknown): unknown =>
+  inWords(`cannot write the index ${folder}`, error);
+
+/** The error of a read that failed. */
+export const cannotRead = (folder: string, error: unknown): unknown =>
+  inWords(`cannot read the index ${folder}`, error);
+
+/** Turns an error of the system into a `UserError`, and returns any other as it is. */
+function inWords(what: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || code === undefined) return error;
   const [reason, hint] = REASONS[code] ?? [message, undefined];
-  return new UserError(`cannot write the index ${folder}: ${reason}`, hint);
+  return new UserError(`${what}: ${reason}`, hint);
 }

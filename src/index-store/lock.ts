@@ -54,7 +54,7 @@ export async function takeLock(
     if (!options.wait) {
       throw new UserError(
         `${folder}: ${name} is writing this index`,
-        `--wait waits for it; where there is no such process, remove ${join(folder, LOCK)}`,
+        `wait for it (--wait, or { wait: true }), or close it; where there is no such process, remove ${join(folder, LOCK)}`,
       );
     }
     if (isFirst) options.onWait?.(name);

@@ -13,7 +13,7 @@ import type { CheckReport } from '../types/check.js';
 import { Addition } from './addition.js';
 import { checkArticles } from './check.js';
 import { removeArticles } from './copies.js';
-import { cannotWrite } from './faults.js';
+import { cannotRead, cannotWrite } from './faults.js';
 import { type Lock, takeLock } from './lock.js';
 import { mergeSegments, segmentsToMerge, storedFiles } from './merge-segments.js';
 import { pathKey } from './segment-format.js';
@@ -55,7 +55,7 @@ export async function openIndex(folder: string, options: OpenOptions = {}): Prom
     return new OpenIndex(store, store.manifest?.settings ?? settingsOf(settings), lock);
   } catch (error) {
     lock?.release();
-    throw error;
+    throw cannotRead(folder, error);
   }
 }
 
@@ -116,6 +116,11 @@ export class OpenIndex implements ArticleIndex {
     return this.#store.size;
   }
 
+  /** Number of commits: 0 as long as nothing was ever stored. */
+  get commits(): number {
+    return this.#store.manifest?.commit ?? 0;
+  }
+
   /** Bytes of the files that hold the articles. */
   get bytes(): number {
     return this.#store.bytes;
@@ -148,8 +153,9 @@ export class OpenIndex implements ArticleIndex {
     return place?.part.segment.article(place.article, true);
   }
 
-  *list(withText = false): Generator<KnownArticle> {
-    const heads = this.#store.segments.map(part => liveArticles(part, withText));
+  /** @param after an id: articles up to it are left out */
+  *list(withText = false, after?: string): Generator<KnownArticle> {
+    const heads = this.#store.segments.map(part => liveArticles(part, withText, after));
     const next = heads.map(head => head.next());
     for (;;) {
       let least = -1;
@@ -230,7 +236,8 @@ export class OpenIndex implements ArticleIndex {
   }
 
   #writing(): Lock {
-    if (this.#lock === undefined) throw new Error('the index is open for reading: openIndex(folder, { write: true })');
+    if (this.#lock === undefined)
+      throw new UserError(`${this.folder}: the index is open for reading`, 'openIndex(folder, { write: true })');
     return this.#lock;
   }
 
@@ -240,7 +247,12 @@ export class OpenIndex implements ArticleIndex {
   }
 }
 
-function* liveArticles({ segment, state }: OpenSegment, withText: boolean): Generator<KnownArticle> {
-  for (let article = 0; article < segment.count; article++)
+function* liveArticles(
+  { segment, state }: OpenSegment,
+  withText: boolean,
+  after: string | undefined,
+): Generator<KnownArticle> {
+  const first = after === undefined ? 0 : segment.firstBehind(after);
+  for (let article = first; article < segment.count; article++)
     if (state.isLive(article)) yield segment.article(article, withText);
 }

@@ -23,7 +23,6 @@ export const ROW = 56;
 export const KEYED = 8;
 export const FILE = 48;
 export const FINGERPRINT = 16;
-export const DIGEST = 8;
 export const FINGERPRINT_AT = 32;
 
 const FENCE = 4;

@@ -1,6 +1,7 @@
 /** Reads a segment (segment-format.ts): articles by number, by id and by content, and which of them hold a sketch value. */
 import { join } from 'node:path';
 import { crc32, inflateRawSync } from 'node:zlib';
+import { compareText } from '../corpus/merge-batches.js';
 import { statusName } from '../corpus/row-store.js';
 import type { Tokens } from '../text/tokenize.js';
 import { type ArticleRow, STATUSES } from '../types/report.js';
@@ -179,6 +180,17 @@ export class Segment {
   find(id: string): number | undefined {
     for (const article of this.#keyed(this.#ids, idKey(id))) if (this.details(article).id === id) return article;
     return undefined;
+  }
+
+  /** The first article whose id is larger. */
+  firstBehind(id: string): number {
+    let [low, high] = [0, this.count];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareText(this.details(middle).id, id) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** The articles with a content, ascending. @param isWanted leaves out what costs a read */

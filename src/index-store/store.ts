@@ -1,5 +1,5 @@
 /** The files of an index as one commit left them, and the change to the next one. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type CorpusStatistics, decodeStatistics, encodeStatistics } from '../corpus/statistics.js';
@@ -142,7 +142,8 @@ export class Store {
     lock: Lock,
     first?: Pick<Manifest, 'settings' | 'statistics' | 'words'>,
   ): void {
-    if (this.#isFaulty) throw new Error('a commit of this index has failed: open it anew');
+    if (this.#isFaulty)
+      throw new UserError(`${this.folder}: a change of this index has failed`, 'close it and open it anew');
     this.#isFaulty = true;
     const basis = first ?? this.manifest;
     if (basis === undefined) throw new Error('the first commit of an index lacks its settings');
@@ -195,11 +196,13 @@ export class Store {
   }
 }
 
-export const HOW_TO_MAKE = 'make one: twicetold index add INDEX PATH...';
+export const HOW_TO_MAKE = 'make one: twicetold index add INDEX PATH..., or openIndex(folder, { write: true })';
 
 /** Creates the folder of an index. @throws UserError where it holds other things */
 export function makeFolder(folder: string): void {
   try {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+      throw new UserError(`${folder}: not a folder`, 'give another folder');
     mkdirSync(folder, { recursive: true });
     const others = readdirSync(folder).filter(name => !isOwnFile(name) && !name.startsWith('lock'));
     if (others.length > 0 && readManifest(folder) === undefined) {

@@ -32,11 +32,9 @@ export async function findDuplicates(
   options?: FindOptions,
 ): Promise<Report<readonly ArticleRow[]>> {
   const { statistics, onProgress, ...detection } = optionsOf(options, 'findDuplicates', '{ threshold: 0.6 }');
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw new UserError('findDuplicates: onProgress is no function', 'for example: { onProgress: ({ stage }) => ... }');
-  }
+  checkListener(onProgress, 'findDuplicates');
   try {
-    return await findAmong(batchesOf(articles, 'findDuplicates'), detection, onProgress, checked(statistics));
+    return await findAmong(batchesOf(articles, 'findDuplicates'), detection, onProgress, checkedStatistics(statistics));
   } catch (error) {
     throw explained(error);
   }
@@ -72,27 +70,32 @@ export function compareArticles(
 ): Comparison {
   const { among = [], statistics, ...detection } = optionsOf(options, 'compareArticles', '{ threshold: 0.6 }');
   const pair = [
-    articleOf(a, 'compareArticles: the first article', 'a'),
-    articleOf(b, 'compareArticles: the second article', 'b'),
+    articleOf(a, 'compareArticles: the first article', () => 'a'),
+    articleOf(b, 'compareArticles: the second article', () => 'b'),
   ] as const;
   if (typeof among === 'string' || typeof among?.[Symbol.iterator] !== 'function') {
     throw new UserError('compareArticles: among is not a list of articles', 'for example: { among: [a, b, c] }');
   }
   const others: Article[] = [];
   for (const other of among) {
-    others.push(
-      articleOf(other, `compareArticles: article ${others.length + 1} of among`, `among ${others.length + 1}`),
-    );
+    const number = others.length + 1;
+    others.push(articleOf(other, `compareArticles: article ${number} of among`, () => `among ${number}`));
   }
   try {
-    return comparePair(...pair, detection, others, checked(statistics));
+    return comparePair(...pair, detection, others, checkedStatistics(statistics));
   } catch (error) {
     throw explained(error);
   }
 }
 
+/** @throws UserError where a listener is no function */
+export function checkListener(onProgress: unknown, caller: string): void {
+  if (onProgress === undefined || typeof onProgress === 'function') return;
+  throw new UserError(`${caller}: onProgress is no function`, 'for example: { onProgress: ({ stage }) => ... }');
+}
+
 /** @throws UserError where the value was not made by `decodeStatistics` */
-function checked(statistics: CorpusStatistics | undefined): CorpusStatistics | undefined {
+export function checkedStatistics(statistics: CorpusStatistics | undefined): CorpusStatistics | undefined {
   const isOurs = typeof statistics === 'object' && statistics !== null && 'frequencies' in statistics;
   if (statistics === undefined || isOurs) return statistics;
   throw new UserError('the statistics are none', 'decodeStatistics(bytes, name) gives those of a file of --save-stats');

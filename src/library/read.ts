@@ -7,7 +7,7 @@ import { readArticles as readFile } from '../read/read.js';
 import type { ReadOptions } from '../read/streams.js';
 import { Web } from '../read/web.js';
 import type { ReadItem } from '../types/article.js';
-import { optionsOf } from './given.js';
+import { optionsOf, refuseUnknown } from './given.js';
 
 /** Options of `readArticles`. */
 export interface ReadArticlesOptions {
@@ -78,10 +78,8 @@ export async function* readArticles(
 }
 
 function checked(options: ReadArticlesOptions): ReadArticlesOptions {
+  refuseUnknown(options, Object.keys(TYPES), 'readArticles');
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(TYPES, name)) {
-      throw new UserError(`readArticles: unknown option ${name}`, `the options are ${Object.keys(TYPES).join(', ')}`);
-    }
     if (value !== undefined && !TYPES[name as keyof ReadArticlesOptions](value)) {
       throw new UserError(`readArticles: ${name} has a wrong type`, "for example: { fields: { text: 'story' } }");
     }

@@ -1,0 +1,336 @@
+/** An index of known articles for callers of the library: checks what they hand over, and lets the calls of an index run in turn. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import { type CorpusStatistics, nameOfStatistics } from '../corpus/statistics.js';
+import type { Stored } from '../corpus/stored-content.js';
+import { explained, UserError } from '../errors.js';
+import { cannotRead } from '../index-store/faults.js';
+import { type OpenIndex, openIndex as openStore, type Removed } from '../index-store/open-index.js';
+import { type Added, type IndexSettings, type KnownArticle, STORED_OPTIONS } from '../index-store/types.js';
+import type { Verified } from '../index-store/verify.js';
+import { completeOptions, type DetectOptions } from '../options.js';
+import { check as checkAmong } from '../pipeline/check.js';
+import type { ReadItem } from '../types/article.js';
+import type { CheckReport } from '../types/check.js';
+import type { Progress } from '../types/report.js';
+import { checkedStatistics, checkListener } from './detect.js';
+import { batchesOf, type GivenArticles, isObject, kindOf, optionsOf, refuseUnknown } from './given.js';
+
+/** Options of `openIndex`. Those that decide what an index stores are for a new index; an existing one must have the same. */
+export interface OpenIndexOptions extends Partial<Pick<DetectOptions, (typeof STORED_OPTIONS)[number]>> {
+  /** Opens the index for changes, and makes it where there is none. One process at a time may do so. */
+  readonly write?: boolean;
+  /** Waits for another writer instead of failing. */
+  readonly wait?: boolean;
+  /** Called once when the wait begins, with the name of the other writer. */
+  readonly onWait?: (holder: string) => void;
+  /** Whether a new index stores the texts; true by default. */
+  readonly text?: boolean;
+  /** What another corpus taught (`decodeStatistics`), for a new index; by default the articles that are added first teach it. */
+  readonly statistics?: CorpusStatistics;
+}
+
+/** Options of `KnownIndex.add`. */
+export interface AddOptions {
+  /** Called at the beginning of each stage and as it proceeds. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Options of `KnownIndex.check`. The other options of the detection are those of the index. */
+export interface CheckIndexOptions extends Partial<Pick<DetectOptions, (typeof CHECK_OPTIONS)[number]>> {
+  /** Days between the publication of a new article and of a known one, at most; by default all are compared. */
+  readonly window?: number;
+  /** `ignore`: versions of one article from one publisher are no matches. By default they are reported. */
+  readonly editions?: 'report' | 'ignore';
+  /** Called at the beginning of each stage and as it proceeds. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Options of `KnownIndex.list`. */
+export interface ListOptions {
+  /** Whether the texts are read as well; false by default. */
+  readonly text?: boolean;
+}
+
+/**
+ * An index of known articles. Its calls run one after the other, however they are made. What an index refuses is a `UserError`: a
+ * wrong argument, a change of an index that is open for reading, a call after `close`, a damaged file.
+ */
+export interface KnownIndex {
+  readonly folder: string;
+  /** The options that decide what the index stores. */
+  readonly settings: IndexSettings;
+  /** Number of articles. */
+  readonly size: number;
+  /**
+   * Adds articles, and replaces those that have changed, by id. An article without an id is called by the hash of its text. Unless
+   * the index was given statistics, the articles of the first call teach it: let these be many.
+   *
+   * @returns when all is on the disk. Articles are committed in thousands: what is committed stays when a later one is refused
+   */
+  add(articles: GivenArticles, options?: AddOptions): Promise<Added>;
+  /**
+   * Compares new articles with those of the index and with one another. The index does not change. An article without an id is called
+   * by its number.
+   */
+  check(articles: GivenArticles, options?: CheckIndexOptions): Promise<CheckReport>;
+  /** Removes articles by their ids, all in one commit. */
+  remove(ids: string | number | Iterable<string | number>): Promise<Removed>;
+  /** The article of an id, with its text where the index stores texts; undefined where there is none. */
+  get(id: string | number): KnownArticle | undefined;
+  /** All articles, ordered by id. The index may be changed meanwhile: what comes later in the order is as it is then. */
+  list(options?: ListOptions): IterableIterator<KnownArticle>;
+  /** Reads all of the index. @throws UserError for the first fault */
+  verify(): Promise<Verified>;
+  /** Closes the index when the calls before have ended. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an index of known articles: a folder that `twicetold index` and this function read and write.
+ *
+ *     const index = await openIndex('known.index', { write: true });
+ *     await index.add(articles);
+ *     const { articles: checked } = await index.check([{ id: 'new', text: '...' }]);
+ *     await index.close();
+ *
+ * @param folder of the index; with `write` it is made where it does not exist
+ * @throws UserError where there is no index, it is damaged or of another version, another process writes it, or it has other settings;
+ *   and for an option that is unknown or out of range
+ */
+export async function openIndex(folder: string, options?: OpenIndexOptions): Promise<KnownIndex> {
+  if (typeof folder !== 'string' || folder === '' || folder.includes('\0')) {
+    const found = typeof folder === 'string' ? (folder === '' ? 'empty' : 'no path') : `${kindOf(folder)}, not a text`;
+    throw new UserError(`openIndex: the folder is ${found}`, "for example: openIndex('known.index')");
+  }
+  const given = optionsOf(options, 'openIndex', '{ write: true }');
+  refuseUnknown(given, ['write', 'wait', 'onWait', 'text', 'statistics', ...STORED_OPTIONS], 'openIndex');
+  const { write, wait, onWait, text, statistics: taught, ...detection } = given;
+  checkFlags({ write, wait, text }, 'openIndex');
+  if (onWait !== undefined && typeof onWait !== 'function') throw new UserError('openIndex: onWait is no function');
+  const statistics = checkedStatistics(taught);
+  completeOptions(detection);
+  const index = await openStore(folder, {
+    write: write === true,
+    wait: wait === true,
+    ...(onWait !== undefined && { onWait }),
+    settings: { ...detection, ...(text !== undefined && { text }) },
+  });
+  try {
+    if (statistics !== undefined && index.commits > 0 && !isSame(statistics, index.statistics)) {
+      throw new UserError(
+        `${folder}: the index has statistics of its own, which are not those that are given`,
+        'leave them out, or add the articles to a new index',
+      );
+    }
+    return new IndexInTurn(index, write === true, statistics);
+  } catch (error) {
+    index.close();
+    throw error;
+  }
+}
+
+const isSame = (x: CorpusStatistics, y: CorpusStatistics): boolean =>
+  nameOfStatistics(x).fingerprint === nameOfStatistics(y).fingerprint;
+
+/** The options of the detection that a check chooses. */
+const CHECK_OPTIONS = ['threshold', 'minPassage', 'related'] as const;
+
+class IndexInTurn implements KnownIndex {
+  /** The last call, when it has ended. */
+  #last: Promise<unknown> = Promise.resolve();
+  #closed: Promise<void> | undefined;
+  /** Set in what a call of this index calls: the generator of its articles and its listener. */
+  readonly #within = new AsyncLocalStorage<true>();
+
+  constructor(
+    private readonly store: OpenIndex,
+    private readonly isWritable: boolean,
+    private readonly statistics: CorpusStatistics | undefined,
+  ) {}
+
+  get folder(): string {
+    return this.store.folder;
+  }
+
+  get settings(): IndexSettings {
+    return { ...this.store.settings };
+  }
+
+  get size(): number {
+    return this.store.size;
+  }
+
+  async add(articles: GivenArticles, options?: AddOptions): Promise<Added> {
+    const given = optionsOf(options, 'index.add', '{ onProgress }');
+    refuseUnknown(given, ['onProgress'], 'index.add');
+    checkListener(given.onProgress, 'index.add');
+    return this.#inTurn('add', async () => {
+      const statistics = this.store.commits === 0 ? this.statistics : undefined;
+      const addition = this.store.addition({
+        ...(statistics !== undefined && { statistics }),
+        ...(given.onProgress !== undefined && { onProgress: given.onProgress }),
+      });
+      const { minWords, text } = this.store.settings;
+      const batches = batchesOf(articles, 'index.add', nameOfText);
+      await addition.add(prepareAll(batches, minWords, text ? 'text' : 'words'));
+      return addition.result;
+    });
+  }
+
+  async check(articles: GivenArticles, options?: CheckIndexOptions): Promise<CheckReport> {
+    const given = optionsOf(options, 'index.check', '{ threshold: 0.6 }');
+    refuseUnknown(given, [...CHECK_OPTIONS, 'window', 'editions', 'onProgress'], 'index.check');
+    const { window, editions, onProgress, ...detection } = given;
+    checkListener(onProgress, 'index.check');
+    if (window !== undefined && !(typeof window === 'number' && window >= 0))
+      throw new UserError('index.check: window is no number of days', 'for example: { window: 30 }');
+    if (editions !== undefined && editions !== 'report' && editions !== 'ignore')
+      throw new UserError('index.check: editions is neither report nor ignore', "for example: { editions: 'ignore' }");
+    const stored = STORED_OPTIONS.map(name => [name, this.store.settings[name]]);
+    const complete = completeOptions({ ...Object.fromEntries(stored), ...detection });
+    return this.#inTurn('check', () => {
+      const batches = prepareAll(batchesOf(articles, 'index.check'), complete.minWords);
+      const rules = { window, ignoresEditions: editions === 'ignore' };
+      const environment = onProgress === undefined ? {} : { onProgress };
+      if (this.store.commits > 0) return this.store.check(batches, complete, rules, environment);
+      // nothing is known yet
+      const { statistics } = this;
+      return checkAmong(batches, complete, rules, { ...environment, ...(statistics !== undefined && { statistics }) });
+    });
+  }
+
+  async remove(ids: string | number | Iterable<string | number>): Promise<Removed> {
+    const given = idsOf(ids);
+    return this.#inTurn('remove', () => this.store.remove(given));
+  }
+
+  get(id: string | number): KnownArticle | undefined {
+    const given = idOf(id, 'index.get');
+    return this.#now('get', () => this.store.get(given));
+  }
+
+  list(options?: ListOptions): IterableIterator<KnownArticle> {
+    const given = optionsOf(options, 'index.list', '{ text: true }');
+    refuseUnknown(given, ['text'], 'index.list');
+    checkFlags(given, 'index.list');
+    this.#checkOpen('list');
+    if (given.text === true && !this.settings.text)
+      throw new UserError(`${this.folder}: the index stores no texts`, 'leave the option text out');
+    return this.#list(given.text === true);
+  }
+
+  /** Goes on behind the last article where a call has changed the index meanwhile. */
+  *#list(withText: boolean): Generator<KnownArticle> {
+    let last: string | undefined;
+    for (let isChanged = true; isChanged; ) {
+      const { commits } = this.store;
+      isChanged = false;
+      const articles = this.store.list(withText, last);
+      for (;;) {
+        const { done, value } = this.#now('list', () => articles.next());
+        if (done) break;
+        yield value;
+        last = value.id;
+        isChanged = this.store.commits !== commits;
+        if (isChanged) break;
+      }
+    }
+  }
+
+  async verify(): Promise<Verified> {
+    return this.#inTurn('verify', () => {
+      if (this.store.commits === 0) return { articles: 0, segments: 0, postings: 0 };
+      try {
+        return this.store.verify();
+      } catch (error) {
+        throw cannotRead(this.folder, error);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed === undefined) {
+      this.#refuseWithin('close');
+      this.#closed = this.#inTurn('close', () => this.store.close());
+    }
+    await this.#closed;
+  }
+
+  #checkOpen(call: string): void {
+    if (this.#closed !== undefined)
+      throw new UserError(`index.${call}: the index is closed`, 'open it again: openIndex');
+  }
+
+  #refuseWithin(call: string): void {
+    if (this.#within.getStore() !== true) return;
+    throw new UserError(
+      `index.${call}: called while another call of the index reads its articles`,
+      'the two would wait for each other: make a list of the articles first',
+    );
+  }
+
+  /** Runs a call that only reads. */
+  #now<Result>(call: string, run: () => Result): Result {
+    this.#checkOpen(call);
+    try {
+      return run();
+    } catch (error) {
+      throw explained(cannotRead(this.folder, error));
+    }
+  }
+
+  /** Runs a call when those before have ended: articles are added in several steps, and files are closed when segments are merged. */
+  async #inTurn<Result>(call: string, run: () => Result | Promise<Result>): Promise<Result> {
+    this.#checkOpen(call);
+    this.#refuseWithin(call);
+    if ((call === 'add' || call === 'remove') && !this.isWritable)
+      throw new UserError(`${this.folder}: the index is open for reading`, 'openIndex(folder, { write: true })');
+    const turn = this.#last.then(() => this.#within.run(true, run));
+    this.#last = turn.catch(() => {});
+    try {
+      return await turn;
+    } catch (error) {
+      throw explained(error);
+    }
+  }
+}
+
+/** A text is the same article whenever it is added, and no other article has its name. */
+function nameOfText(text: string): string {
+  // JSON, because a text may hold half a surrogate pair, which UTF-8 cannot encode
+  return `text-${createHash('sha256').update(JSON.stringify(text)).digest('hex').slice(0, 32)}`;
+}
+
+async function* prepareAll(
+  items: AsyncIterable<readonly ReadItem[]>,
+  minWords: number,
+  stored?: Stored,
+): AsyncGenerator<PreparedBatch> {
+  for await (const batch of items) yield prepare(batch, minWords, undefined, false, stored);
+}
+
+/** @throws UserError where an option is neither true nor false */
+function checkFlags(flags: object, caller: string): void {
+  for (const [name, value] of Object.entries(flags)) {
+    if (value !== undefined && typeof value !== 'boolean')
+      throw new UserError(`${caller}: ${name} is ${kindOf(value)}, not true or false`);
+  }
+}
+
+function idsOf(ids: unknown): string[] {
+  if (typeof ids === 'string' || typeof ids === 'number') return [idOf(ids, 'index.remove')];
+  if (!isObject(ids) || typeof ids[Symbol.iterator] !== 'function')
+    throw new UserError(
+      `index.remove: the ids are ${kindOf(ids)}, not a list`,
+      "for example: index.remove(['a', 'b'])",
+    );
+  return Array.from(ids as unknown as Iterable<unknown>, id => idOf(id, 'index.remove'));
+}
+
+function idOf(id: unknown, caller: string): string {
+  if (typeof id === 'string') return id;
+  if (typeof id === 'number' && Number.isFinite(id)) return String(id);
+  throw new UserError(`${caller}: an id is ${kindOf(id)}, not a text`, 'the list (index.list) has the ids');
+}
