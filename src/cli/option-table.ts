@@ -501,7 +501,7 @@ export const OUTPUT = {
     sources: 'flag',
     commands: ['scan'],
     text: 'Write the repeats of this scan to the file of --baseline, and print what is added and dropped',
-    example: '--baseline twicetold.baseline --update-baseline',
+    example: '--update-baseline',
   }),
   color: option<boolean | undefined>({
     type: type.flag,

@@ -76,7 +76,7 @@ async function uniqueOf(call: Call, spooled: Spooled | undefined): Promise<numbe
   if (short > 0) terminal.info(`${short} too short to compare: kept unless another one has the very same words`);
   if (unreadable + binary > 0) terminal.info(`${unreadable + binary} without an article that can be read: kept`);
   if (found.skipped.length > 0) terminal.info(skippedLine(found));
-  return EXIT.clean;
+  return result.isStable ? EXIT.clean : EXIT.failed;
 }
 
 /** Searches the articles until what is kept has no copy. */

@@ -6,6 +6,12 @@ import { timeOf } from './origin.js';
 /** Decide where the given rules do not: there is no tie after the last of them. */
 const DEFAULT_RULES: readonly KeepRule[] = ['origin', 'oldest', 'longest', 'first'];
 
+/**
+ * Between the given rules and the default ones: an article for which others have gone already stays rather than one for which none
+ * has, so that these have a pair with what stays.
+ */
+const COPIES = 'copies';
+
 /** What the rules ask about an article, by number. */
 export interface KeepLookup {
   readonly length: number;
@@ -15,12 +21,14 @@ export interface KeepLookup {
   pathOf(article: number): string | undefined;
   /** Number of the record in its file; 0 for an article that is no record. */
   rowOf(article: number): number;
+  /** Number of texts that have gone for the article so far; may grow. By default none. */
+  copiesOf?(article: number): number;
 }
 
 /** Orders articles by the rules. Each rank is computed once, because an article is compared many times. */
 export class Precedence {
   readonly #lookup: KeepLookup;
-  readonly #rules: readonly KeepRule[];
+  readonly #rules: readonly (KeepRule | typeof COPIES)[];
   readonly #origins = new Set<number>();
   /** By rule and article; NaN where it is not known yet. */
   readonly #ranks: readonly Float64Array[];
@@ -32,8 +40,10 @@ export class Precedence {
     private readonly pathRank: (path: string) => number = () => 0,
   ) {
     this.#lookup = lookup;
-    this.#rules = [...given, ...DEFAULT_RULES];
-    this.#ranks = this.#rules.map(rule => new Float64Array(rule === 'first' ? 0 : lookup.length).fill(Number.NaN));
+    this.#rules = [...given, COPIES, ...DEFAULT_RULES];
+    this.#ranks = this.#rules.map(rule =>
+      new Float64Array(rule === 'first' || rule === COPIES ? 0 : lookup.length).fill(Number.NaN),
+    );
   }
 
   /** Says that an article is the likely origin of its cluster; say so before articles are compared. */
@@ -44,7 +54,7 @@ export class Precedence {
   /** Negative where X goes before Y; 0 for the same article only. */
   compare(x: number, y: number): number {
     for (let n = 0; n < this.#rules.length; n++) {
-      const order = this.#rules[n] === 'first' ? this.#byPlace(x, y) : this.#rank(n, x) - this.#rank(n, y);
+      const order = this.#compareBy(n, x, y);
       // two that are both infinite differ by NaN
       if (order < 0 || order > 0) return order;
     }
@@ -56,15 +66,22 @@ export class Precedence {
     return articles.reduce((first, article) => (this.compare(article, first) < 0 ? article : first));
   }
 
+  #compareBy(n: number, x: number, y: number): number {
+    const rule = this.#rules[n];
+    if (rule === 'first') return this.#byPlace(x, y);
+    if (rule !== COPIES) return this.#rank(n, rule, x) - this.#rank(n, rule, y);
+    return (this.#lookup.copiesOf?.(y) ?? 0) - (this.#lookup.copiesOf?.(x) ?? 0);
+  }
+
   #byPlace(x: number, y: number): number {
     const [pathX = '', pathY = ''] = [this.#lookup.pathOf(x), this.#lookup.pathOf(y)];
     if (pathX === pathY) return this.#lookup.rowOf(x) - this.#lookup.rowOf(y);
     return this.pathRank(pathX) - this.pathRank(pathY) || (pathX < pathY ? -1 : 1);
   }
 
-  #rank(n: number, article: number): number {
+  #rank(n: number, rule: KeepRule, article: number): number {
     const ranks = this.#ranks[n];
-    if (Number.isNaN(ranks[article])) ranks[article] = this.#compute(this.#rules[n], article);
+    if (Number.isNaN(ranks[article])) ranks[article] = this.#compute(rule, article);
     return ranks[article];
   }
 

@@ -1,7 +1,7 @@
 /**
  * A corpus without its copies: which articles stay, and for which one each of the others goes. What stays is searched again,
  * with what it alone teaches, until nothing more goes: a scan of it finds no copy, with the statistics of the whole corpus or
- * with its own.
+ * with its own. What has gone never comes back, so that each search leaves less, and the last one is one that removes nothing.
  */
 
 import type { CandidatePairs } from '../candidates/candidates.js';
@@ -20,12 +20,11 @@ import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
 import { unmarkBackgrounds } from '../corpus/runs.js';
-import { sharedNumbers } from '../corpus/token-store.js';
 import type { DetectOptions, EditionRule, KeepRule } from '../options.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { Relation } from '../types/report.js';
-import { learnCorpus, pick } from './build-corpus.js';
-import { comparePairs, pairsAmong } from './compare-pairs.js';
+import { learnCorpus } from './build-corpus.js';
+import { comparePairs, pairsAmong, pairsAt, placesOf } from './compare-pairs.js';
 import { findCandidates } from './find-candidates.js';
 import { beginStage, type Environment, IN_PROCESS } from './stages.js';
 
@@ -40,12 +39,17 @@ export interface UniqueRules {
   readonly pathRank?: (path: string) => number;
   /** Called after each search. @param kept articles that stay so far */
   readonly onPass?: (pass: number, kept: number) => void;
+  /** Searches, at most; by default far more than any corpus takes. */
+  readonly mostPasses?: number;
 }
 
 export interface UniqueArticles {
   /** All articles. */
   readonly rows: RowStore;
-  /** The articles that go, by number: the article that each goes for, and what the two are to each other. */
+  /**
+   * The articles that go, by number: the article that each goes for, which stays. Similarity and relation are those of the pair by
+   * which the article went; where the other one of that pair went later, `by` is what that one went for.
+   */
   readonly dropped: ReadonlyMap<number, Cover>;
   /** Number of searches. */
   readonly passes: number;
@@ -55,8 +59,8 @@ export interface UniqueArticles {
   readonly notices: readonly ReadNotice[];
 }
 
-/** Searches, at most. */
-const MOST_PASSES = 6;
+/** Each search but the last removes an article: more than this would take days. */
+const MOST_PASSES = 1000;
 
 /** @param batches prepared articles; the order of batches and articles does not change the result */
 export async function findUnique(
@@ -65,38 +69,40 @@ export async function findUnique(
   rules: UniqueRules,
   given: Partial<Environment> = {},
 ): Promise<UniqueArticles> {
-  const isFresh = given.statistics === undefined;
-  const environment = { ...IN_PROCESS, ...given, isReversible: isFresh };
-  const { storage, onProgress, runner } = environment;
+  const environment = { ...IN_PROCESS, ...given, isReversible: true };
+  const { storage, onProgress, runner, statistics } = environment;
+  const { mostPasses = MOST_PASSES, onPass } = rules;
   const onArticles = (done: number): void => onProgress({ stage: 'read', done });
   const merged = await mergeBatches(batches, options.minWords, storage, onArticles);
-  const known = new KnownPairs(merged.firstOf);
+  // under given statistics no similarity changes
+  const known = new KnownPairs(merged.firstOf, statistics === undefined ? MARGIN : 0);
   let selection: Selection | undefined;
   let ofAll: readonly ScoredPair[] = [];
   let passes = 0;
   let isChanged = true;
-  while (isChanged && passes < (isFresh ? MOST_PASSES : 1)) {
-    isChanged = await search(merged, options, environment, known, selection?.heads(), async (found, compare) => {
+  while (isChanged && passes < mostPasses) {
+    isChanged = await search(merged, options, environment, known, selection?.texts(), async (found, compareRest) => {
       if (selection === undefined) {
         selection = new Selection(merged, found, options, rules, environment);
         ofAll = found.scored;
-        return selection.settle(ofAll, compare);
+        return selection.drop(ofAll);
       }
-      const isOther = await selection.settle(found.scored, compare);
-      // a text that came back may be a copy of another one by what the whole corpus teaches
-      if (isOther) await selection.settle(ofAll, compare);
-      return isOther;
+      if (!selection.drop(found.scored) && (statistics !== undefined || !selection.drop(await compareRest())))
+        return false;
+      // fewer articles make fewer digests and template families: a pair that was of one may be a copy now
+      selection.drop(ofAll);
+      return true;
     });
-    rules.onPass?.(++passes, selection!.keptCount);
+    onPass?.(++passes, selection!.keptCount);
   }
   await runner.finish();
   const { rows, skipped, notices } = merged;
-  return { rows, dropped: selection!.dropped(), passes, isStable: !isFresh || !isChanged, skipped, notices };
+  return { rows, dropped: selection!.dropped(), passes, isStable: !isChanged, skipped, notices };
 }
 
 /**
- * What articles teach changes little where copies go: a pair that misses the threshold by more than this is not compared again. Of the
- * pairs of german-wire, none changes by more than a tenth.
+ * What articles teach changes little where copies go. A pair that misses the threshold by more than this is compared again only by
+ * a search that finds nothing else: so it costs time where this is too narrow, and no copy.
  */
 const MARGIN = 0.2;
 
@@ -108,7 +114,11 @@ class KnownPairs {
   /** Keys of the pairs that may be copies after all, or that digests and template families are found by. */
   readonly #scored = new Set<number>();
 
-  constructor(firstOf: Uint32Array) {
+  /** @param margin by which scored pairs may miss the threshold */
+  constructor(
+    firstOf: Uint32Array,
+    readonly margin: number,
+  ) {
     this.#firstOf = firstOf;
   }
 
@@ -117,17 +127,19 @@ class KnownPairs {
     for (const { a, b } of scored) this.#scored.add(this.#keyOf(a, b));
   }
 
-  /** Those of some pairs that are to be compared. */
-  open({ left, right }: CandidatePairs): CandidatePairs {
-    if (this.#compared.length === 0) return { left, right };
-    const places = new Uint32Array(left.length);
-    let count = 0;
-    for (let n = 0; n < left.length; n++) {
-      const key = this.#keyOf(left[n], right[n]);
-      if (this.#scored.has(key) || !this.#compared.some(keys => holds(keys, key))) places[count++] = n;
-    }
-    const open = places.subarray(0, count);
-    return { left: pick(left, open, sharedNumbers(count)), right: pick(right, open, sharedNumbers(count)) };
+  /** Pairs that are new or scored, and the others. */
+  divide(pairs: CandidatePairs): { readonly open: CandidatePairs; readonly rest: CandidatePairs } {
+    const isOpen = (left: number, right: number): boolean => {
+      const key = this.#keyOf(left, right);
+      return this.#scored.has(key) || !this.#compared.some(keys => holds(keys, key));
+    };
+    return {
+      open: pairsAt(pairs, placesOf(pairs, isOpen)),
+      rest: pairsAt(
+        pairs,
+        placesOf(pairs, (left, right) => !isOpen(left, right)),
+      ),
+    };
   }
 
   #keyOf(a: number, b: number): number {
@@ -154,14 +166,12 @@ interface FoundCopies {
   readonly lengths: Uint32Array;
 }
 
-/** Compares pairs of articles with what the articles of a search teach. */
-type Compare = (pairs: readonly (readonly [a: number, b: number])[]) => Promise<readonly ScoredPair[]>;
-
 /**
  * Compares articles, hands the pairs to `use`, and puts the tokens of the articles back as they were.
  *
  * @param known  the pairs of earlier searches; those of this one are added
  * @param chosen by default all
+ * @param use    `compareRest` compares the pairs that earlier searches found far below the threshold, and returns all scored pairs
  */
 async function search<Result>(
   merged: MergedBatches,
@@ -169,31 +179,30 @@ async function search<Result>(
   environment: Environment,
   known: KnownPairs,
   chosen: Uint32Array | undefined,
-  use: (found: FoundCopies, compare: Compare) => Promise<Result>,
+  use: (found: FoundCopies, compareRest: () => Promise<readonly ScoredPair[]>) => Promise<Result>,
 ): Promise<Result> {
   const { rows, store } = merged;
   const { corpus, compared, cuts } = await learnCorpus(merged, options.minWords, environment, chosen);
   const lengths = Uint32Array.from({ length: rows.length }, (_, article) => rows.lengthOf(article));
   const candidates = await findCandidates(corpus, compared, options, environment);
+  const compare = async (pairs: CandidatePairs): Promise<readonly ScoredPair[]> => {
+    const scored = await comparePairs(corpus, { pairs }, options, environment, known.margin);
+    known.add(pairs, scored);
+    return scored;
+  };
   // an engine with a similarity of its own knows it by the place of the pair
   const isOwn = candidates.similarity !== undefined;
-  const open = isOwn ? candidates : { pairs: known.open(candidates.pairs) };
-  const scored = await comparePairs(corpus, open, options, environment, isOwn ? 0 : MARGIN);
-  known.add(open.pairs, scored);
+  const { open, rest } = isOwn ? { open: candidates.pairs, rest: NO_PAIRS } : known.divide(candidates.pairs);
+  const scored = isOwn ? await comparePairs(corpus, candidates, options, environment) : await compare(open);
   const comparedPairs = pairsAmong(candidates.pairs, scored, options.threshold, rows.length);
-  const compare: Compare = pairs => {
-    const [left, right] = [sharedNumbers(pairs.length), sharedNumbers(pairs.length)];
-    for (const [n, [a, b]] of pairs.entries()) [left[n], right[n]] = [Math.max(a, b), Math.min(a, b)];
-    return comparePairs(corpus, { pairs: { left, right } }, options, environment);
-  };
-  const result = await use({ scored, comparedPairs, lengths }, compare);
-  if (environment.isReversible) {
-    for (const part of cuts) restoreBoilerplate(store, part);
-    unmarkBackgrounds(store, compared);
-    rows.discount(store.counts.slice());
-  }
+  const result = await use({ scored, comparedPairs, lengths }, async () => [...scored, ...(await compare(rest))]);
+  for (const part of cuts) restoreBoilerplate(store, part);
+  unmarkBackgrounds(store, compared);
+  rows.discount(store.counts.slice());
   return result;
 }
+
+const NO_PAIRS: CandidatePairs = { left: new Uint32Array(0), right: new Uint32Array(0) };
 
 /** Which texts stay so far. A text is the number of the first article that has it. */
 class Selection {
@@ -206,8 +215,10 @@ class Selection {
   readonly #heads = new Map<number, number>();
   /** The texts that go. */
   readonly #covers = new Map<number, Cover>();
-  /** The pairs of each search by which texts went. */
-  readonly #searches: (readonly Link[])[] = [];
+  /** By text: how many texts go for it. */
+  #copies = new Map<number, number>();
+  /** All pairs by which texts went. */
+  readonly #links: (readonly Link[])[] = [];
 
   constructor(
     merged: MergedBatches,
@@ -226,6 +237,7 @@ class Selection {
       lengthOf: (article: number) => lengths[article],
       pathOf: (article: number) => rows.pathOf(article),
       rowOf: (article: number) => rows.rowOf(article),
+      copiesOf: (article: number) => this.#copies.get(firstOf[article]) ?? 0,
     };
     const precedence = new Precedence(rules.keep, lookup, rules.pathRank);
     this.#editions = new Editions(rows.length, rows);
@@ -261,33 +273,35 @@ class Selection {
   }
 
   /** One article of each text that stays, ascending. */
-  heads(): Uint32Array {
+  texts(): Uint32Array {
     const { firstOf } = this.#merged;
-    const heads: number[] = [];
+    // identical articles that all stay count as the first of them, as in a scan of them
+    const isOne = this.#rules.drop.has('identical');
+    const texts: number[] = [];
     firstOf.forEach((text, article) => {
-      if (text === article && !this.#covers.has(text)) heads.push(this.#headOf(text));
+      if (text === article && !this.#covers.has(text)) texts.push(isOne ? this.#headOf(text) : text);
     });
-    return Uint32Array.from(heads).sort();
+    return Uint32Array.from(texts).sort();
   }
 
   /**
-   * Lets copies go until no pair says so, and takes back those that nothing covers any more.
+   * Lets copies go until no pair says so.
    *
-   * @param scored  pairs of a search
-   * @param compare compares further pairs
-   * @returns whether what stays is another set of texts than before
+   * @param scored pairs of a search
+   * @returns whether any goes
    */
-  async settle(scored: readonly ScoredPair[], compare: Compare): Promise<boolean> {
-    const before = new Set(this.#covers.keys());
-    for (let round = 0; round < MOST_PASSES; round++) {
+  drop(scored: readonly ScoredPair[]): boolean {
+    const before = this.#covers.size;
+    while (true) {
       const links = this.#linksAmongKept(scored);
       const gone = coveredTexts(links, this.#copyRules);
-      if (gone.size === 0) break;
-      this.#searches.push(links);
+      if (gone.size === 0) return this.#covers.size > before;
+      this.#links.push(links);
       for (const [text, cover] of gone) this.#covers.set(text, cover);
-      await this.#coverAgain(compare);
+      this.#coverAgain();
+      this.#copies = new Map();
+      for (const { by } of this.#covers.values()) this.#copies.set(by, (this.#copies.get(by) ?? 0) + 1);
     }
-    return before.size !== this.#covers.size || [...before].some(text => !this.#covers.has(text));
   }
 
   /** The articles that go. */
@@ -296,7 +310,7 @@ class Selection {
     const dropped = new Map<number, Cover>();
     firstOf.forEach((text, article) => {
       const cover = this.#covers.get(text);
-      if (cover !== undefined) dropped.set(article, { ...cover, by: this.#headOf(cover.by) });
+      if (cover !== undefined) dropped.set(article, { ...cover, by: this.#headOf(this.#keptBehind(cover.by)) });
       else if (this.#rules.drop.has('identical') && article !== this.#headOf(text)) {
         dropped.set(article, { by: this.#headOf(text), similarity: 1, relation: 'identical' });
       }
@@ -304,18 +318,20 @@ class Selection {
     return dropped;
   }
 
+  /** The text that stays at the end of a chain of texts, each of which went for the next. Each went before the next, so the chain ends. */
+  #keptBehind(text: number): number {
+    let end = text;
+    for (let cover = this.#covers.get(end); cover !== undefined; cover = this.#covers.get(end)) end = cover.by;
+    return end;
+  }
+
   readonly #headOf = (text: number): number => this.#heads.get(text) ?? text;
 
   /** The pairs of texts that stay by which one of the two may go. */
   #linksAmongKept(scored: readonly ScoredPair[]): Link[] {
-    const { firstOf } = this.#merged;
-    const stays = (article: number): boolean => !this.#covers.has(firstOf[article]);
-    return this.#linksAmong(scored.filter(({ a, b }) => stays(a) && stays(b)));
-  }
-
-  /** The pairs of texts by which one of the two may go. */
-  #linksAmong(among: readonly ScoredPair[]): Link[] {
     const { firstOf, rows } = this.#merged;
+    const stays = (article: number): boolean => !this.#covers.has(firstOf[article]);
+    const among = scored.filter(({ a, b }) => stays(a) && stays(b));
     const { unlike } = findFamilies(among, this.#threshold);
     const copies: ScoredPair[] = [];
     const passages: ScoredPair[] = [];
@@ -336,27 +352,13 @@ class Selection {
     return links;
   }
 
-  /**
-   * Another cover for the texts whose own has gone: one that a search has found, or what the own one has gone for, if the two are
-   * compared and that is a copy. Otherwise the text stays.
-   */
-  async #coverAgain(compare: Compare): Promise<void> {
-    for (let round = 0; round < MOST_PASSES; round++) {
-      const orphans = new Set<number>();
-      for (const [text, { by }] of this.#covers) if (this.#covers.has(by)) orphans.add(text);
-      if (orphans.size === 0) return;
-      const pairs = Array.from(orphans, text => {
-        const cover = this.#covers.get(this.#covers.get(text)!.by)!;
-        return [this.#headOf(text), this.#headOf(cover.by)] as const;
-      });
-      const further = this.#linksAmong(await compare(pairs.filter(([a, b]) => a !== b)));
-      const others = otherCovers([...this.#searches, further], orphans, text => !this.#covers.has(text));
-      this.#searches.push(further);
-      for (const text of orphans) {
-        const cover = others.get(text);
-        if (cover === undefined) this.#covers.delete(text);
-        else this.#covers.set(text, cover);
-      }
+  /** Where the cover of a text has gone, another one that stays and has a pair with it, if there is one. */
+  #coverAgain(): void {
+    const orphans = new Set<number>();
+    for (const [text, { by }] of this.#covers) if (this.#covers.has(by)) orphans.add(text);
+    if (orphans.size === 0) return;
+    for (const [text, cover] of otherCovers(this.#links, orphans, text => !this.#covers.has(text))) {
+      this.#covers.set(text, cover);
     }
   }
 
