@@ -91,7 +91,8 @@ function followTemplates(
     const others = (pairsOf.get(text) ?? []).filter(mayDiffer).map(pair => otherOf(pair, text));
     if (others.length < 2) continue;
     for (const other of others) wanted.add(other);
-    if (others.filter(other => contradicting.has(other)).length >= 2) followed.add(text);
+    const members = others.filter(other => contradicting.has(other));
+    if (members.length >= 2) for (const member of members) followed.add(member);
   }
   // a set is gone through with what is added meanwhile
   for (const text of followed) {

@@ -148,13 +148,11 @@ export class KnownValues {
     });
     this.#countFrequent(frequent, queries, counts, from, count);
     const found: Candidate[] = [];
-    const { minOverlap } = this.rule;
-    const least = this.#leastOverlap;
+    const least = Math.min(this.rule.minOverlap, SHORT_OVERLAP);
     counts.forEach((shared, n) => {
       const query = from + n;
       for (const [node, overlap] of shared) {
-        if (overlap < least || (overlap < minOverlap && !queries[query].isShort && !this.#isShort(node, queries)))
-          continue;
+        if (overlap < least || overlap < this.#leastOverlap(query, node, queries)) continue;
         const other = node < this.numbers.size ? queryOf.get(node) : node - this.numbers.size;
         if (other === undefined) found.push({ query, known: node });
         else if (other < query && other >= since) found.push({ query, other });
@@ -185,7 +183,7 @@ export class KnownValues {
       let first: readonly number[] | undefined;
       for (const query of wanted) {
         const known = atMost[query - from];
-        if (!nodes.some(node => known.get(node)! >= this.#leastOverlap)) continue;
+        if (!nodes.some(node => known.get(node)! >= this.#leastOverlap(query, node, queries))) continue;
         first ??= this.#firstOfAll(nodes, queries);
         for (const node of first) count(query, node);
       }
@@ -282,8 +280,10 @@ export class KnownValues {
     return articles;
   }
 
-  get #leastOverlap(): number {
-    return Math.min(this.rule.minOverlap, SHORT_OVERLAP);
+  /** Values that a query and another text have to share. */
+  #leastOverlap(query: number, node: number, queries: readonly Query[]): number {
+    const isShort = queries[query].isShort || this.#isShort(node, queries);
+    return isShort ? Math.min(this.rule.minOverlap, SHORT_OVERLAP) : this.rule.minOverlap;
   }
 
   #isShort(node: number, queries: readonly Query[]): boolean {

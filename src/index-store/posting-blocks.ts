@@ -159,14 +159,20 @@ export class PostingLists {
       }
       const end = reader.varint() + reader.at;
       if (!(end <= length)) throw this.#wrong();
-      for (let article = -1; reader.at < end; ) {
-        const gap = reader.varint();
-        if (article >= 0 && gap === 0) throw this.#wrong();
+      let article = -1;
+      for (let at = reader.at; at < end; ) {
+        let byte = payload[at++];
+        let gap = byte & 127;
+        for (let scale = 128; byte >= 128 && at < end; scale *= 128) {
+          byte = payload[at++];
+          gap += (byte & 127) * scale;
+        }
+        if (byte >= 128 || (article >= 0 && gap === 0)) throw this.#wrong();
         article = article < 0 ? gap : article + gap;
         if (!(article < this.articles)) throw this.#wrong();
         if (!use(article, value)) return false;
       }
-      if (reader.at !== end) throw this.#wrong();
+      reader.at = end;
     }
     return true;
   }
