@@ -25,6 +25,11 @@ export const FILE = 48;
 export const FINGERPRINT = 16;
 export const FINGERPRINT_AT = 32;
 
+/** More are refused. Articles of a segment; blocks of its postings, whose fences are held in memory; bytes of a record. */
+const MOST_ARTICLES = 2 ** 28;
+const MOST_FENCES = 2 ** 26;
+export const MOST_RECORD = 2 ** 29;
+
 const FENCE = 4;
 const MAGIC = 'twicetold segment 1\n\0\0\0\0';
 /** In the order of the trailer, each with the width of its entries; postings are counted in blocks. */
@@ -142,5 +147,8 @@ export function readTrailer(file: IndexFile): Sections {
   if (end !== file.size - TRAILER || ids.count !== rows.count || contents.count !== rows.count)
     throw damaged(file.name, 'a section is out of place');
   if (fences.count !== postings.count) throw damaged(file.name, 'a section is out of place');
+  // a file with holes may claim any length
+  if (rows.count > MOST_ARTICLES || fences.count > MOST_FENCES)
+    throw damaged(file.name, 'it claims more articles than an index holds');
   return sections;
 }

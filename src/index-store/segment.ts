@@ -13,6 +13,7 @@ import {
   headBytes,
   idKey,
   KEYED,
+  MOST_RECORD,
   ROW,
   type Row,
   readRow,
@@ -108,6 +109,7 @@ export class Segment {
     const end = record + recordBytes(row);
     if (!(Number.isSafeInteger(record) && record >= 0 && end <= this.sections.rows.start) || tokens > words)
       throw damaged(this.name, 'a row is wrong');
+    if (recordBytes(row) > MOST_RECORD) throw damaged(this.name, 'an article is too large');
     if (status >= STATUSES.length) throw damaged(this.name, 'a row is wrong');
     return row;
   }

@@ -1,20 +1,27 @@
 /** An index is untrusted input: what is damaged is refused, in words, and nothing outside of its folder is touched. */
 import {
+  closeSync,
   copyFileSync,
   cpSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { UserError } from '../../src/errors.js';
+import { BLOCK, blocksOf, IndexFileWriter, PAYLOAD } from '../../src/index-store/files.js';
 import { MANIFEST } from '../../src/index-store/manifest.js';
 import { openIndex } from '../../src/index-store/open-index.js';
+import { Segment } from '../../src/index-store/segment.js';
+import { FILE, KEYED, ROW, writeTrailer } from '../../src/index-store/segment-format.js';
+import { TokenCode } from '../../src/index-store/token-code.js';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { randomFrom } from '../invented/stories.js';
 import { inventNews } from '../pipeline/news.js';
@@ -108,5 +115,50 @@ test('an index names no file outside of its folder, and links lead nowhere', asy
     rmSync(join(copy, name));
     mkdirSync(join(copy, name));
     await refused(copy);
+  }
+});
+
+test('a segment whose checksums are right claims what it does not hold', async () => {
+  const folder = temporaryFolder();
+  const code = new TokenCode(new Uint32Array(0));
+  const path = join(folder, '00000000.segment');
+  const largest = vi.spyOn(Buffer, 'allocUnsafeSlow');
+  onTestFinished(() => largest.mockRestore());
+  const claims: readonly (readonly [articles: number, fences: number, hole: number])[] = [
+    [2 ** 40, 0, 0],
+    [2 ** 31, 0, 0],
+    [0, 2 ** 33, 0],
+    // the file is as long as it says, and takes no room on the disk
+    [2 ** 30, 0, 2 ** 38],
+    [0, 2 ** 27, 2 ** 40],
+  ];
+  for (const [articles, fences, hole] of claims) {
+    rmSync(path, { force: true });
+    const writer = new IndexFileWriter(path);
+    let end = 0;
+    const section = (count: number, width: number) => {
+      const start = end;
+      end += blocksOf(count, width) * BLOCK;
+      return { start, count };
+    };
+    const sections = {
+      rows: section(articles, ROW),
+      ids: section(articles, KEYED),
+      contents: section(articles, KEYED),
+      files: section(0, FILE),
+      postings: section(fences, PAYLOAD),
+      fences: section(fences, 4),
+    };
+    writeTrailer(writer, sections);
+    writer.finish();
+    if (hole > 0 && end < hole) {
+      const trailer = readFileSync(path);
+      const file = openSync(path, 'r+');
+      writeSync(file, trailer, 0, trailer.length, end);
+      closeSync(file);
+    }
+    largest.mockClear();
+    expect(() => new Segment(folder, '00000000.segment', code)).toThrow(UserError);
+    for (const [bytes] of largest.mock.calls) expect(bytes).toBeLessThan(2 ** 16);
   }
 });

@@ -162,7 +162,7 @@ describe('an index', () => {
     const texts = Array.from({ length: 12 }, (_, n) => ({ id: `a${n}`, text: inventStory(random, 60) }));
     const first = index.add(texts.slice(0, 4));
     const calls = texts.slice(4).map(article => index.add([article]));
-    const report = index.check([texts[11]]);
+    const report = index.check([{ ...texts[11], id: 'new' }]);
     const closed = index.close();
     await Promise.all([first, ...calls]);
     expect((await report).summary).toMatchObject({ known: 12, copies: 1 });
