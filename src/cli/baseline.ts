@@ -37,6 +37,8 @@ interface Entry {
 interface Described {
   contentOf(article: number): Content;
   titleOf(article: number): string;
+  /** Of a check: how many known articles have each content. Their pairs with one another are not shown, and use up entries first. */
+  knownWith?(contents: ReadonlySet<string>): ReadonlyMap<string, number>;
 }
 
 /** An entry, and how many of its pairs have not been met yet. */
@@ -44,6 +46,20 @@ interface Open {
   readonly entry: Entry;
   readonly isExpired: boolean;
   left: number;
+  /** Pairs that it accepts. */
+  taken: number;
+}
+
+/** A repeat that was shown. */
+interface Met {
+  readonly fresh: Entry;
+  /** The entry that accepts it, or the new one. */
+  readonly entry: Entry;
+  readonly count: number;
+  /** Pairs that no entry accepts. */
+  readonly left: number;
+  /** Pairs of two known articles with these contents. */
+  readonly known: number;
 }
 
 /** What an update does to the file. */
@@ -59,7 +75,7 @@ export class Baseline {
   readonly #open: readonly Open[];
   readonly #exact = new Map<string, Open[]>();
   readonly #loose = new Map<string, Open[]>();
-  readonly #met: { readonly fresh: Entry; readonly entry: Entry; readonly count: number }[] = [];
+  readonly #met: Met[] = [];
   readonly #isUpdate: boolean;
 
   /**
@@ -72,6 +88,7 @@ export class Baseline {
       entry,
       isExpired: entry.until !== undefined && entry.until < today,
       left: entry.count,
+      taken: 0,
     }));
     for (const open of this.#open) {
       const [as, bs] = [open.entry.a.split('/'), open.entry.b.split('/')];
@@ -81,8 +98,9 @@ export class Baseline {
   }
 
   /** How many pairs of each repeat are accepted. Contents that are the same to the word come before those that differ in boilerplate. */
-  known(repeats: readonly Repeat[], { contentOf, titleOf }: Described): number[] {
+  known(repeats: readonly Repeat[], { contentOf, titleOf, knownWith }: Described): number[] {
     const contents = repeats.map(({ a, b }) => [contentOf(a), contentOf(b)] as const);
+    const knownPairs = knownWith === undefined ? () => 0 : this.#knownPairs(contents, knownWith);
     const left = repeats.map(({ count }) => count);
     const expired = repeats.map(() => 0);
     const entryOf: (Entry | undefined)[] = [];
@@ -91,6 +109,7 @@ export class Baseline {
         const taken = Math.min(left[n], open.left);
         if (taken === 0) continue;
         open.left -= taken;
+        open.taken += taken;
         left[n] -= taken;
         entryOf[n] ??= open.entry;
         if (open.isExpired) expired[n] += taken;
@@ -111,21 +130,64 @@ export class Baseline {
       const [first, second] = sides;
       const titles = [shorten(first.title), shorten(second.title)] as const;
       const fresh: Entry = { a: first.content, b: second.content, relation, titles, count };
-      this.#met.push({ fresh, entry: entryOf[n] ?? fresh, count });
+      const known = knownPairs(x.whole, y.whole);
+      this.#met.push({ fresh, entry: entryOf[n] ?? fresh, count, left: left[n], known });
       return this.#isUpdate ? count - expired[n] : count - left[n] - expired[n];
     });
+  }
+
+  /** Lets pairs of two known articles use up the entries for them. @returns the number of such pairs with two contents */
+  #knownPairs(
+    contents: readonly (readonly [a: Content, b: Content])[],
+    knownWith: NonNullable<Described['knownWith']>,
+  ): (a: string, b: string) => number {
+    const entries = new Set<Open>();
+    const wanted = new Set<string>();
+    for (const [a, b] of contents) {
+      wanted.add(a.whole).add(b.whole);
+      for (const x of [a.whole, a.rest])
+        for (const y of [b.whole, b.rest])
+          if (x !== undefined && y !== undefined)
+            for (const open of this.#loose.get(keyOf(x, y)) ?? []) entries.add(open);
+    }
+    const wholes = ({ entry }: Open): readonly [string, string] => [entry.a.split('/')[0], entry.b.split('/')[0]];
+    for (const open of entries) for (const content of wholes(open)) wanted.add(content);
+    const counts = knownWith(wanted);
+    const pairs = (a: string, b: string): number => {
+      const size = counts.get(a) ?? 0;
+      return a === b ? (size * (size - 1)) / 2 : size * (counts.get(b) ?? 0);
+    };
+    for (const open of entries) open.left -= Math.min(open.left, pairs(...wholes(open)));
+    return pairs;
   }
 
   /** Entries that have expired and would still accept something, a line each. */
   get expired(): readonly string[] {
     return this.#open
-      .filter(({ isExpired, left, entry }) => isExpired && left < entry.count)
+      .filter(({ isExpired, taken }) => isExpired && taken > 0)
       .map(({ entry }) => `expired on ${entry.until}: ${describe(entry)}`);
   }
 
   /** Number of entries that accept nothing, or fewer pairs than they could. */
   get unused(): number {
     return this.#open.filter(({ left }) => left > 0).length;
+  }
+
+  /** The file with the entries as they are, and those for the pairs that none of them accepts. */
+  merge(): BaselineUpdate {
+    const merged = new Map(this.#open.map(({ entry }) => [keyOf(entry.a, entry.b), entry]));
+    const changes: string[] = [];
+    let added = 0;
+    for (const { fresh, left, known } of this.#met) {
+      if (left === 0) continue;
+      const key = keyOf(fresh.a, fresh.b);
+      const before = merged.get(key);
+      // pairs of known articles use up an entry first
+      merged.set(key, { ...(before ?? fresh), count: Math.max(before?.count ?? 0, known) + left });
+      changes.push(`added ${counted(left, 'pair')}: ${describe(before ?? fresh)}`);
+      added += left;
+    }
+    return { text: textOf(merged), changes, added, dropped: 0 };
   }
 
   /** The file for the pairs that were met: entries keep their words, reason and date. */
@@ -140,8 +202,7 @@ export class Baseline {
     const before = new Map(this.#open.map(({ entry }) => [`${entry.a} ${entry.b}`, entry]));
     const changes: string[] = [];
     let [added, dropped] = [0, 0];
-    const entries = [...merged].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, entry]) => entry);
-    const kept = new Set(this.#open.filter(({ left, entry }) => left < entry.count).map(({ entry }) => entry));
+    const kept = new Set(this.#open.filter(({ taken }) => taken > 0).map(({ entry }) => entry));
     const keptCount = new Map<Entry, number>();
     for (const { entry, count } of this.#met) keptCount.set(entry, (keptCount.get(entry) ?? 0) + count);
     for (const [entry, count] of keptCount) {
@@ -154,9 +215,13 @@ export class Baseline {
       if (fewer > 0) changes.push(`dropped ${counted(fewer, 'pair')}: ${describe(entry)}`);
       dropped += Math.max(0, fewer);
     }
-    const lines = [JSON.stringify({ schema: SCHEMA, tokens: TOKENS_VERSION }), ...entries.map(lineOf)];
-    return { text: `${lines.join('\n')}\n`, changes, added, dropped };
+    return { text: textOf(merged), changes, added, dropped };
   }
+}
+
+function textOf(entries: ReadonlyMap<string, Entry>): string {
+  const sorted = [...entries].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, entry]) => lineOf(entry));
+  return `${[JSON.stringify({ schema: SCHEMA, tokens: TOKENS_VERSION }), ...sorted].join('\n')}\n`;
 }
 
 /** An entry for another content of the same articles. */

@@ -42,9 +42,6 @@ export function checkCall(
 function checkScan({ operands, values, configPaths }: CheckedCall, report: Report): void {
   checkPaths('scan', { operands, values, configPaths }, report);
   checkGate(values, report);
-  if (values.updateBaseline && values.baseline === undefined) {
-    report('--update-baseline: no baseline is given', 'name its file: --baseline FILE --update-baseline');
-  }
   if (values.stats !== undefined && values.saveStats !== undefined) {
     report('--save-stats saves what a scan learns; with --stats a scan learns nothing', 'leave one of them out');
   }
@@ -65,8 +62,11 @@ function checkCheck({ operands, values, configPaths }: CheckedCall, report: Repo
   checkGate(values, report);
 }
 
-/** Gates on what is not reported. */
+/** Gates on what is not reported, and a baseline without a file. */
 function checkGate(values: OptionValues, report: Report): void {
+  if (values.updateBaseline && values.baseline === undefined) {
+    report('--update-baseline: no baseline is given', 'name its file: --baseline FILE --update-baseline');
+  }
   if (failsOn(values.failOn, 'related') && !values.related) {
     report('--fail-on related never matches: related pairs are not reported', 'add --related');
   }

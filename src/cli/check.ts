@@ -6,6 +6,7 @@ import { isNothing } from '../read/problem.js';
 import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
 import { counted } from '../report/wording.js';
 import type { CheckReport } from '../types/check.js';
+import { RunAcceptance } from './acceptance.js';
 import { prepareArticles } from './articles.js';
 import { type CheckFiles, findCheckFiles } from './check-articles.js';
 import { addChecked, keeping, openKnown, preparationFor } from './check-index.js';
@@ -39,10 +40,11 @@ export async function check(call: Call): Promise<number> {
       `make one first: twicetold index add ${values.against[0]} PATH`,
     );
   }
+  const acceptance = new RunAcceptance(call);
   const index = input.index === undefined ? undefined : await openKnown(call, input.index);
   try {
     const kept: PreparedBatch[] = [];
-    const { result: report, times } = await checkFiles(call, input, index, kept);
+    const { result: report, times } = await checkFiles(call, input, index, acceptance, kept);
     terminal.clear();
     for (const { path, reason } of report.skipped ?? []) terminal.debug(`skipped: ${path}: ${reason}`);
     const { articles, known, candidatePairs } = report.summary;
@@ -54,6 +56,13 @@ export async function check(call: Call): Promise<number> {
     terminal.debug(`time: ${times.summary()}`);
     if (found.skipped.length > 0) terminal.info(skippedLine(found));
     const failure = whyNotChecked(call, report, input);
+    // of an index only the articles that are repeated are looked at
+    acceptance.report(report.accepted ?? [], index !== undefined || articles === 0);
+    if (failure !== undefined && failure !== EXIT.clean) {
+      if (values.updateBaseline) terminal.warn(['the baseline is not updated: the check is not complete']);
+      return failure;
+    }
+    await acceptance.update();
     if (failure !== undefined) return failure;
     if (index !== undefined && values.add) terminal.info(await addChecked(index, kept, index.folder));
     return exitOf(gate(findingsOfCheck(report), values), terminal);
@@ -63,19 +72,27 @@ export async function check(call: Call): Promise<number> {
 }
 
 /** Without a new file nothing is read. */
-async function checkFiles(call: Call, input: CheckFiles, index: OpenIndex | undefined, kept: PreparedBatch[]) {
+async function checkFiles(
+  call: Call,
+  input: CheckFiles,
+  index: OpenIndex | undefined,
+  acceptance: RunAcceptance,
+  kept: PreparedBatch[],
+) {
   const { values, detection } = call;
   const { found } = input.files;
   const hasNew = input.fresh + found.problems.length > 0;
   const files = hasNew ? input.files : { ...input.files, found: { ...found, files: [] } };
-  const rules = { window: values.window, ignoresEditions: values.editions === 'ignore', isNothing };
+  const rules = { window: values.window, isNothing };
+  const { given } = acceptance;
   if (index !== undefined) {
     const { threshold, minPassage, related } = detection;
     const options = { threshold, minPassage, related };
     return prepareArticles(
       call,
       files,
-      (batches, environment) => index.check(values.add ? keeping(batches, kept) : batches, options, rules, environment),
+      (batches, environment) =>
+        index.check(values.add ? keeping(batches, kept) : batches, options, rules, { ...environment, ...given }),
       preparationFor(index, call),
     );
   }
@@ -83,8 +100,11 @@ async function checkFiles(call: Call, input: CheckFiles, index: OpenIndex | unde
   return prepareArticles(call, files, async (batches, environment) => {
     const { check: checkArticles } = await import('../pipeline/check.js');
     const known = { ...prepare(hasNew ? input.known : [], detection.minWords), known: true as const };
-    const given = { ...environment, ...(statistics !== undefined && { statistics }) };
-    return checkArticles(withKnown(batches, known), detection, rules, given);
+    return checkArticles(withKnown(batches, known), detection, rules, {
+      ...environment,
+      ...given,
+      ...(statistics !== undefined && { statistics }),
+    });
   });
 }
 

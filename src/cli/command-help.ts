@@ -21,6 +21,10 @@ const EXIT_CODES = `Exit codes:
             --allow-unreadable); 2 takes precedence over 1
   130, 143  interrupted; no incomplete file is left behind`;
 
+const ACCEPTED = `Accepted pairs:
+  accept and overrides in the configuration and --editions ignore come first,
+  then --baseline; what they accept is counted, -v lists it, and nothing fails.`;
+
 const CONFIGURATION = `Configuration:
   A flag overrides an environment variable (TWICETOLD_SHINGLE_SIZE=3), a
   variable overrides the configuration file, and the file overrides the default;
@@ -66,6 +70,8 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
 
 ${EXIT_CODES}
 
+${ACCEPTED}
+
 ${CONFIGURATION}
 `,
   },
@@ -109,7 +115,7 @@ ${CONFIGURATION}
   twicetold check inbox --against archive --fail-on identical,near-identical
 
 A pull request, in the clone with its history:
-  twicetold check --changed-since origin/main content
+  twicetold check --changed-since origin/main content --baseline known.baseline
 
 Exit codes:
   0         nothing repeated, or nothing to check
@@ -118,6 +124,8 @@ Exit codes:
             article that cannot be read (unless --allow-unreadable); 2 takes
             precedence over 1
   130, 143  interrupted; no incomplete file is left behind
+
+${ACCEPTED}
 
 ${CONFIGURATION}
 `,

@@ -490,17 +490,23 @@ export const OUTPUT = {
     default: undefined,
     defaultText: 'none',
     isPath: true,
-    commands: ['scan'],
+    commands: AMONG_MANY,
     label: 'FILE',
     text: 'Accept the repeats that FILE lists: they are counted, and neither fail nor join a cluster',
+    per: { check: { text: 'Accept the repeats that FILE lists: they are counted, and are no matches' } },
     example: '--baseline twicetold.baseline',
   }),
   updateBaseline: option<boolean>({
     type: type.flag,
     default: false,
     sources: 'flag',
-    commands: ['scan'],
+    commands: AMONG_MANY,
     text: 'Write the repeats of this scan to the file of --baseline, and print what is added and dropped',
+    per: {
+      check: {
+        text: 'Add the repeats of this check to the file of --baseline, and print them; only a scan drops entries',
+      },
+    },
     example: '--update-baseline',
   }),
   color: option<boolean | undefined>({

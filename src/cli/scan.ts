@@ -46,7 +46,7 @@ export async function scan(call: Call): Promise<number> {
       ...environment,
       keep: values.keep,
       ...(statistics !== undefined && { statistics }),
-      ...acceptance.ofScan,
+      ...acceptance.given,
       onStatistics: used => {
         learned = used;
       },

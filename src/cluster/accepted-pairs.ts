@@ -38,14 +38,46 @@ export interface Reportable {
   readonly similarity: number;
 }
 
-/** Of two texts with more pairs of articles than this, only those with the first article of either are looked at. */
+/** Of two texts with more pairs of articles than this, only those with the first two articles of either are looked at. */
 const MOST_PAIRS = 2500;
 /** Pairs of articles listed of two texts; of more, the first stands for all. */
 const LISTED = 50;
 const BASELINE: AcceptedBy = { by: 'baseline' };
 
+/** Chooses some of the articles with a text. */
+export type CentresOf = (articles: readonly number[]) => readonly number[];
+
+/** The pairs of articles that have two texts, or one. */
+export interface PairsOfTexts {
+  /** Number of pairs. */
+  count(a: number, b: number): number;
+  /** Each pair once, an article with the text `a` first; with `centresOf` only those of some articles of either text, perhaps twice. */
+  of(a: number, b: number, centresOf?: CentresOf): Iterable<readonly [x: number, y: number]>;
+  /** Whether one article is the next version of the other: no repeat, and a baseline is not asked. */
+  areVersions?(x: number, y: number): boolean;
+}
+
+/** All pairs. @param articlesOf the articles with a text, ascending */
+export const allPairs = (articlesOf: (text: number) => readonly number[]): PairsOfTexts => ({
+  count: (a, b) => {
+    const size = articlesOf(a).length;
+    return a === b ? (size * (size - 1)) / 2 : size * articlesOf(b).length;
+  },
+  *of(a, b, centresOf) {
+    const [xs, ys] = [articlesOf(a), articlesOf(b)];
+    if (centresOf === undefined) {
+      for (const [i, x] of xs.entries()) for (let j = a === b ? i + 1 : 0; j < ys.length; j++) yield [x, ys[j]];
+      return;
+    }
+    for (const x of centresOf(xs)) for (const y of ys) if (x !== y) yield [x, y];
+    if (a !== b) for (const y of centresOf(ys)) for (const x of xs) yield [x, y];
+  },
+});
+
 /** Pairs of articles that no rule accepts. */
 interface Remainder extends Reportable, Repeat {
+  /** Number of pairs, accepted or not. */
+  readonly all: number;
   /** The pairs, where they are not too many. */
   readonly pairs: readonly (readonly [x: number, y: number])[] | undefined;
 }
@@ -63,14 +95,13 @@ export class AcceptedPairs {
   readonly #firstOf: Uint32Array;
 
   /**
-   * @param texts      pairs of texts that would be reported, in any order
-   * @param firstOf    by article: the first article with the same words
-   * @param articlesOf all articles with a text, ascending
+   * @param texts   pairs of texts that would be reported, in any order
+   * @param firstOf by article: the first article with the same words
    */
   constructor(
     texts: readonly Reportable[],
     firstOf: Uint32Array,
-    articlesOf: (text: number) => readonly number[],
+    pairsOf: PairsOfTexts,
     judge: Judge,
     idOf: (article: number) => string,
   ) {
@@ -80,52 +111,46 @@ export class AcceptedPairs {
       const [first, second] = x < y ? [x, y] : [y, x];
       listed.push({ x: first, y: second, pair: { a: idOf(first), b: idOf(second), relation, similarity, ...by } });
     };
-    const accept = (text: Reportable, x: number, y: number, by: AcceptedBy): void => {
-      this.#pairs.add(this.#key(x, y));
-      list(text, x, y, by);
-    };
-    const firstPair = (a: number, b: number): readonly [number, number] => [a, a === b ? articlesOf(b)[1] : b];
-    const remainders: Remainder[] = [];
     let count = 0;
+    /** Lists the pairs; of many the first. */
+    const accept = (text: Reportable, pairs: readonly (readonly [number, number, AcceptedBy])[]): void => {
+      for (const [x, y] of pairs) this.#pairs.add(this.#key(x, y));
+      for (const [x, y, by] of pairs.length > LISTED ? pairs.slice(0, 1) : pairs) list(text, x, y, by);
+    };
+    const countAs = ({ a, b }: Reportable, accepted: number, all: number): void => {
+      if (accepted === 0) return;
+      const key = this.#key(a, b);
+      const sum = (this.#counts.get(key) ?? 0) + accepted;
+      this.#counts.set(key, sum);
+      if (sum === all) this.#whole.add(key);
+      count += accepted;
+    };
+    const remainders: Remainder[] = [];
     const sorted = texts.toSorted((x, y) => x.a - y.a || x.b - y.b);
     for (const text of sorted) {
       const { a, b } = text;
-      const all = pairCount(a, b, articlesOf);
-      const key = this.#key(a, b);
-      const judged = judgedByRule(text, articlesOf, all, judge);
+      const all = pairsOf.count(a, b);
+      if (all === 0) continue;
+      const judged = judgedByRule(text, pairsOf, all, judge);
       if (judged.all !== undefined) {
-        list(text, ...firstPair(a, b), judged.all);
-        this.#whole.add(key);
-        this.#counts.set(key, all);
-        count += all;
+        list(text, ...judged.example, judged.all);
+        countAs(text, all, all);
         continue;
       }
-      if (judged.accepted.length <= LISTED) for (const [x, y, by] of judged.accepted) accept(text, x, y, by);
-      else {
-        for (const [x, y] of judged.accepted) this.#pairs.add(this.#key(x, y));
-        const [[x, y, by]] = judged.accepted;
-        list(text, x, y, by);
-      }
-      const left = all - judged.accepted.length;
-      if (judged.accepted.length > 0) this.#counts.set(key, judged.accepted.length);
-      if (left === 0) this.#whole.add(key);
-      else remainders.push({ ...text, count: left, pairs: judged.left, example: judged.left?.[0] ?? firstPair(a, b) });
-      count += judged.accepted.length;
+      const { accepted, left, example } = judged;
+      accept(text, accepted);
+      countAs(text, accepted.length, all);
+      const open = left === undefined ? all : left.length;
+      if (open > 0) remainders.push({ ...text, all, count: open, pairs: left, example: left?.[0] ?? example });
     }
     const known = judge.known?.(remainders) ?? [];
     for (const [n, text] of remainders.entries()) {
       const taken = Math.min(text.count, known[n] ?? 0);
       if (taken === 0) continue;
-      const key = this.#key(text.a, text.b);
-      count += taken;
-      this.#counts.set(key, (this.#counts.get(key) ?? 0) + taken);
-      if (taken === text.count) this.#whole.add(key);
-      const pairs = text.pairs?.slice(0, taken) ?? [];
-      if (pairs.length > 0 && pairs.length <= LISTED) for (const [x, y] of pairs) accept(text, x, y, BASELINE);
-      else {
-        for (const [x, y] of pairs) this.#pairs.add(this.#key(x, y));
-        list(text, ...text.example, BASELINE);
-      }
+      countAs(text, taken, text.all);
+      const pairs = text.pairs?.slice(0, taken).map(([x, y]) => [x, y, BASELINE] as const) ?? [];
+      accept(text, pairs);
+      if (pairs.length === 0) list(text, ...text.example, BASELINE);
     }
     listed.sort((p, q) => p.x - q.x || p.y - q.y);
     this.listed = listed.map(({ pair }) => pair);
@@ -142,6 +167,12 @@ export class AcceptedPairs {
     return this.areWhole(this.#firstOf[x], this.#firstOf[y]) || this.#pairs.has(this.#key(x, y));
   }
 
+  /** Whether some pairs of the articles with these texts are accepted, and `isAccepted` tells which; of many it does not. */
+  areSome(a: number, b: number): boolean {
+    const count = this.countOf(a, b);
+    return count > 0 && count <= MOST_PAIRS && !this.areWhole(a, b);
+  }
+
   /** Number of accepted pairs of the articles with these texts. */
   countOf(a: number, b: number): number {
     return this.#counts.get(this.#key(a, b)) ?? 0;
@@ -153,11 +184,6 @@ export class AcceptedPairs {
   }
 }
 
-function pairCount(a: number, b: number, articlesOf: (text: number) => readonly number[]): number {
-  const size = articlesOf(a).length;
-  return a === b ? (size * (size - 1)) / 2 : size * articlesOf(b).length;
-}
-
 /** Two articles, and two that no rule accepts with any other one: of these, a single pair may be a finding. */
 function centresOf(articles: readonly number[], judge: Judge, similarity: number): number[] {
   const centres: number[] = [];
@@ -165,44 +191,37 @@ function centresOf(articles: readonly number[], judge: Judge, similarity: number
     if (centres.length === 2) break;
     if (judge.rule(article, article, similarity) === undefined) centres.push(article);
   }
-  return [...centres, ...articles.slice(0, 2)];
+  return [...new Set([...centres, ...articles.slice(0, 2)])];
 }
 
 interface Judged {
   /** Why all pairs are accepted, where they are too many to go through. */
   readonly all?: AcceptedBy;
   readonly accepted: readonly (readonly [x: number, y: number, by: AcceptedBy])[];
+  /** The others that a baseline may know; undefined where they are too many to go through. */
   readonly left: readonly (readonly [x: number, y: number])[] | undefined;
+  /** One of the pairs. */
+  readonly example: readonly [x: number, y: number];
 }
 
-function judgedByRule(
-  { a, b, similarity }: Reportable,
-  articlesOf: (text: number) => readonly number[],
-  count: number,
-  judge: Judge,
-): Judged {
-  const [xs, ys] = [articlesOf(a), articlesOf(b)];
+function judgedByRule({ a, b, similarity }: Reportable, pairsOf: PairsOfTexts, count: number, judge: Judge): Judged {
+  let example: readonly [number, number] = [a, b];
   if (count > MOST_PAIRS) {
-    // two stars: an article that has all its pairs accepted says nothing of the others
-    const centres = new Set([...centresOf(xs, judge, similarity), ...centresOf(ys, judge, similarity)]);
+    // the stars of few articles: one that has all its pairs accepted says nothing of the others
     let by: AcceptedBy | undefined;
-    for (const centre of centres) {
-      for (const other of xs.includes(centre) ? ys : xs) {
-        if (other === centre) continue;
-        by = judge.rule(centre, other, similarity);
-        if (by === undefined) return { accepted: [], left: undefined };
-      }
+    for (const [x, y] of pairsOf.of(a, b, articles => centresOf(articles, judge, similarity))) {
+      if (by === undefined) example = [x, y];
+      by = judge.rule(x, y, similarity);
+      if (by === undefined) break;
     }
-    return { ...(by !== undefined && { all: by }), accepted: [], left: undefined };
+    return { ...(by !== undefined && { all: by }), accepted: [], left: undefined, example };
   }
   const accepted: (readonly [number, number, AcceptedBy])[] = [];
   const left: (readonly [number, number])[] = [];
-  for (const [i, x] of xs.entries()) {
-    for (const y of a === b ? ys.slice(i + 1) : ys) {
-      const by = judge.rule(x, y, similarity);
-      if (by === undefined) left.push([x, y]);
-      else accepted.push([x, y, by]);
-    }
+  for (const [x, y] of pairsOf.of(a, b)) {
+    const by = judge.rule(x, y, similarity);
+    if (by !== undefined) accepted.push([x, y, by]);
+    else if (!pairsOf.areVersions?.(x, y)) left.push([x, y]);
   }
-  return { accepted, left };
+  return { accepted, left, example };
 }

@@ -42,6 +42,16 @@ export class TextFingerprints {
     const bytes = this.#parts[Math.floor(place / this.#perPart)].subarray(at, at + BYTES);
     return Buffer.from(bytes).toString('hex');
   }
+
+  /** The texts with these fingerprints. */
+  *textsWith(fingerprints: ReadonlySet<string>): Generator<readonly [text: number, fingerprint: string]> {
+    if (fingerprints.size === 0) return;
+    for (let text = 0; text < this.#places.length; text++) {
+      if (this.#places[text] < 0) continue;
+      const fingerprint = this.wholeOf(text);
+      if (fingerprints.has(fingerprint)) yield [text, fingerprint];
+    }
+  }
 }
 
 /** Of the words of a text that the corpus still holds; undefined where none is left. */

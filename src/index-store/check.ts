@@ -33,7 +33,7 @@ export async function checkArticles(
   const found = await findRepeats(store, batches, options, environment);
   await environment.runner.finish();
   beginStage(environment, 'cluster', found.scored.length);
-  return reportOn(found, options, rules, environment.statistics, store.size);
+  return reportOn(found, options, rules, environment, store.size);
 }
 
 async function findRepeats(
@@ -51,7 +51,7 @@ async function findRepeats(
     articles.addText(b);
   }
   for (const family of families) for (const text of family) articles.addText(text);
-  const { rows, firstOf, isKnown, placeOf } = articles.rows(options.minWords);
+  const { rows, firstOf, isKnown, placeOf, numberAt } = articles.rows(options.minWords);
   return {
     rows,
     firstOf,
@@ -64,6 +64,10 @@ async function findRepeats(
     translations: [],
     candidatePairs: finder.compared,
     families: families.map(family => family.map(placeOf)),
+    contents: {
+      get: place => texts.contentOf(numberAt(place)),
+      knownWith: contents => texts.knownWith(contents),
+    },
   };
 }
 
@@ -97,6 +101,8 @@ class InvolvedArticles {
   rows(minWords: number): Pick<FoundRepeats, 'rows' | 'firstOf' | 'isKnown'> & {
     /** The number of an article in the rows. */
     placeOf(number: TextNumber): number;
+    /** The number of the article in this row. */
+    numberAt(place: number): TextNumber;
   } {
     const { size } = this.#texts.numbers;
     const ids = [...this.#firstOf.keys()].map(number => ({ number, id: this.#finder.idOf(number) }));
@@ -110,12 +116,12 @@ class InvolvedArticles {
     const givenIds = new Map<number, string>();
     ids.forEach(({ number, id }, place) => {
       const row = this.#rowOf(number);
-      packer.add(id, row);
+      const given = number < size ? id : this.#texts.rows.givenIdOf(number - size);
+      if (given !== id) givenIds.set(place, given);
+      packer.add(given, row);
       words[place] = row.words;
       left[place] = row.words - (row.boilerplate ?? 0);
       status[place] = statusNumber(row.status);
-      const given = number < size ? id : this.#texts.rows.givenIdOf(number - size);
-      if (given !== id) givenIds.set(place, given);
     });
     const locations = {
       batches: [packer.pack()],
@@ -136,6 +142,7 @@ class InvolvedArticles {
       firstOf: Uint32Array.from(ids, ({ number }) => placeOf(this.#firstOf.get(number)!)),
       isKnown: Uint8Array.from(ids, ({ number }) => (number < size ? 1 : 0)),
       placeOf,
+      numberAt: place => ids[place].number,
     };
   }
 

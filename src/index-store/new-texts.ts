@@ -2,11 +2,13 @@
  * The new articles of a check beside those of the index: which have the same words, and which article of the same words stands for all,
  * the first by id, as in a scan of both together.
  */
+import type { Content } from '../cluster/accepted-pairs.js';
+import { restOf } from '../corpus/fingerprints.js';
 import { compareText, type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import { sharedCopy, tokensOf } from '../corpus/token-store.js';
 import { reduceToContent } from '../pipeline/build-corpus.js';
 import type { Environment } from '../pipeline/stages.js';
-import { fingerprintBytes } from '../text/fingerprint.js';
+import { fingerprintBytes, fingerprintOf } from '../text/fingerprint.js';
 import { KnownNumbers } from './known-values.js';
 import type { Store } from './store.js';
 import type { Batches } from './types.js';
@@ -34,6 +36,10 @@ export interface NewTexts extends Pick<MergedBatches, 'rows' | 'store' | 'langua
   isFirst(part: number, article: number): boolean;
   /** The articles of the index with the words of this one, itself included, ordered by id. */
   copiesOf(known: number): readonly number[];
+  /** The contents of an article: of the index, or behind these a new one that is the first with its words. */
+  contentOf(number: number): Content;
+  /** How many articles of the index have each of these contents, without those of which there is a new version. */
+  knownWith(contents: ReadonlySet<string>): ReadonlyMap<string, number>;
 }
 
 /** Reads the new articles, reduces them to what is compared, and finds their words in the index. */
@@ -86,8 +92,24 @@ export async function findNewTexts(
     isCompared,
     isFirst: (part, article) => known.isFirst(part, article),
     copiesOf: number => known.copiesOf(number),
+    contentOf: number => {
+      const { size } = known.numbers;
+      if (number < size) return known.contentOf(number);
+      const article = number - size;
+      const rest = tokens.counts[article] === rows.words[article] ? undefined : restOf(tokens, article);
+      return contentOf(fingerprints.get(article)!, rest);
+    },
+    knownWith: contents => {
+      const replaced = new Set(ids.map((_, n) => rows.givenIdOf(n)));
+      return known.countsOf(contents, id => !replaced.has(id));
+    },
   };
 }
+
+const contentOf = (fingerprint: Uint8Array, rest: string | undefined): Content => ({
+  whole: Buffer.from(fingerprint).toString('hex'),
+  ...(rest !== undefined && { rest }),
+});
 
 /** Ids of new articles: one that the index has already becomes `ID~2` and so on, as in a scan of all. */
 function idsBeside(store: Store, rows: MergedBatches['rows']): string[] {
@@ -134,6 +156,25 @@ class KnownContents {
         found.push({ number: this.numbers.startOf(part) + article, id: segment.details(article).id });
     });
     return found.sort((x, y) => compareText(x.id, y.id)).map(({ number }) => number);
+  }
+
+  contentOf(number: number): Content {
+    const { part, article } = this.numbers.placeOf(number);
+    const { row, tokens } = part.segment.content(article);
+    return contentOf(
+      row.fingerprint,
+      row.words === row.tokens || row.tokens === 0 ? undefined : fingerprintOf(tokens.hashes),
+    );
+  }
+
+  /** How many articles that count have each of these contents. */
+  countsOf(contents: ReadonlySet<string>, counts: (id: string) => boolean): Map<string, number> {
+    const numbers = new Map<string, number>();
+    for (const content of contents) {
+      const articles = this.withContent(Buffer.from(content, 'hex')).filter(number => counts(this.idOf(number)));
+      if (articles.length > 0) numbers.set(content, articles.length);
+    }
+    return numbers;
   }
 
   copiesOf(number: number): number[] {

@@ -1,5 +1,11 @@
 /** What of the pairs that were found is accepted, and what is left to report. */
-import { AcceptedPairs, type Content, type Reportable } from '../cluster/accepted-pairs.js';
+import {
+  AcceptedPairs,
+  allPairs,
+  type Content,
+  type PairsOfTexts,
+  type Reportable,
+} from '../cluster/accepted-pairs.js';
 import type { Editions } from '../cluster/editions.js';
 import { sharesPassages } from '../compare/packed-pairs.js';
 import { restOf, type TextFingerprints } from '../corpus/fingerprints.js';
@@ -7,26 +13,41 @@ import type { TokenStore } from '../corpus/token-store.js';
 import type { DetectOptions } from '../options.js';
 import type { FoundPairs } from './build-report.js';
 import { pairsAt, placesOf } from './compare-pairs.js';
-import type { Environment } from './stages.js';
+import type { Environment, JudgedArticles } from './stages.js';
+
+/** Looks up the contents of texts that have a pair. */
+export interface Contents extends Pick<JudgedArticles, 'knownWith'> {
+  get(text: number): Content | undefined;
+}
 
 /** Pairs of texts, and what is known of their articles. */
-type FoundTexts = Pick<FoundPairs, 'rows' | 'firstOf' | 'scored' | 'translations' | 'contents'>;
+interface FoundTexts extends Pick<FoundPairs, 'rows' | 'firstOf' | 'scored' | 'translations'> {
+  readonly contents?: Contents;
+}
 
-/** @returns undefined where nothing can be accepted */
+/**
+ * @param pairsOf the pairs that are reported of two texts; those of all articles by default
+ * @returns undefined where nothing can be accepted
+ */
 export function acceptedOf(
   found: FoundTexts,
-  editions: Editions,
+  editions: Pick<Editions, 'are'>,
   options: DetectOptions,
-  { acceptance }: Environment,
+  { acceptance }: Pick<Environment, 'acceptance'>,
+  pairsOf?: PairsOfTexts,
 ): AcceptedPairs | undefined {
   if (acceptance === undefined) return undefined;
   const { rows, firstOf, contents } = found;
   const groups = duplicatesOf(firstOf);
-  const judge = acceptance.judge({ rows, editions, contentOf: article => contents!.get(firstOf[article])! });
-  const articlesOf = (text: number): readonly number[] => groups.get(text) ?? [text];
-  return new AcceptedPairs(reportable(found, groups, options), firstOf, articlesOf, judge, article =>
-    rows.idOf(article),
-  );
+  const judge = acceptance.judge({
+    rows,
+    editions,
+    contentOf: article => contents!.get(firstOf[article])!,
+    ...(contents?.knownWith && { knownWith: wanted => contents.knownWith!(wanted) }),
+  });
+  const pairs = pairsOf ?? allPairs(text => groups.get(text) ?? [text]);
+  const texts = reportable(found, groups, options);
+  return new AcceptedPairs(texts, firstOf, pairs, judge, article => rows.idOf(article));
 }
 
 /** What is left of the pairs of texts: those with a pair of articles that is not accepted. */

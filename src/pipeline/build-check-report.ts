@@ -11,7 +11,7 @@ import {
   type CheckVerdict,
   type Match,
 } from '../types/check.js';
-import type { ArticleRow, ArticleStatus } from '../types/report.js';
+import type { AcceptedPair, ArticleRow, ArticleStatus } from '../types/report.js';
 import { TOOL } from '../version.js';
 
 /** Most matches listed of an article. */
@@ -21,8 +21,6 @@ export const LISTED_MATCHES = 50;
 export interface CheckRules {
   /** Days between the publication of a new article and of a known one, at most; dates that are not known do not count. */
   readonly window?: number | undefined;
-  /** Whether editions are no matches. */
-  readonly ignoresEditions?: boolean;
   /** Whether a reason why there is no article is that of a sound file with nothing in it, which is no failure. */
   readonly isNothing?: (reason: string) => boolean;
 }
@@ -48,11 +46,13 @@ interface Checked {
   readonly skipped: readonly SkippedFile[];
   readonly notices: readonly ReadNotice[];
   readonly candidatePairs: number;
+  /** Pairs that are no matches because they are known or allowed, and the number of all. */
+  readonly accepted?: { readonly listed: readonly AcceptedPair[]; readonly count: number } | undefined;
 }
 
 /** @param statistics those that were given */
 export function buildCheckReport(
-  { articles: matched, known, unreadKnown, skipped, notices, candidatePairs }: Checked,
+  { articles: matched, known, unreadKnown, skipped, notices, candidatePairs, accepted }: Checked,
   options: DetectOptions,
   { window, isNothing = () => false }: CheckRules,
   statistics: CorpusStatistics | undefined,
@@ -80,9 +80,16 @@ export function buildCheckReport(
     ...(window !== undefined && { window }),
     ...(statistics !== undefined && { statistics: nameOfStatistics(statistics) }),
     articles: articles.sort(bestFirst),
+    ...(accepted !== undefined && accepted.count > 0 && { accepted: accepted.listed }),
     ...(allSkipped.length > 0 && { skipped: allSkipped }),
     ...(allNotices.length > 0 && { notices: allNotices }),
-    summary: { ...totals(articles), known, knownUnreadable: unread.length, candidatePairs },
+    summary: {
+      ...totals(articles),
+      accepted: accepted?.count ?? 0,
+      known,
+      knownUnreadable: unread.length,
+      candidatePairs,
+    },
   };
 }
 
@@ -92,7 +99,7 @@ export const isRead = (status: ArticleStatus): boolean => status !== 'unreadable
 
 function totals(
   articles: readonly CheckedArticle[],
-): Omit<CheckSummary, 'known' | 'knownUnreadable' | 'candidatePairs'> {
+): Omit<CheckSummary, 'accepted' | 'known' | 'knownUnreadable' | 'candidatePairs'> {
   const of = (verdict: CheckVerdict): number => articles.filter(article => article.verdict === verdict).length;
   const unreadable = articles.filter(({ status }) => !isRead(status)).length;
   const notCompared = of('not-compared');

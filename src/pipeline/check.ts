@@ -6,9 +6,12 @@ import { findBoxes } from '../cluster/boxes.js';
 import { findFamilies, tellsOfFamilies } from '../cluster/template-families.js';
 import type { ScoredPair } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
+import type { TextFingerprints } from '../corpus/fingerprints.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
+import type { RowStore } from '../corpus/row-store.js';
 import type { DetectOptions } from '../options.js';
 import type { CheckReport } from '../types/check.js';
+import { type Contents, contentsOf } from './accept-pairs.js';
 import type { CheckRules } from './build-check-report.js';
 import { buildCorpus } from './build-corpus.js';
 import { comparePairs, pairsAt, placesOf } from './compare-pairs.js';
@@ -34,7 +37,7 @@ export async function check(
   const found = await findRepeats(batches, options, environment);
   const finished = environment.runner.finish();
   beginStage(environment, 'cluster', found.scored.length);
-  const report = reportOn(found, options, rules, environment.statistics);
+  const report = reportOn(found, options, rules, environment);
   await finished;
   return report;
 }
@@ -45,7 +48,7 @@ async function findRepeats(
   options: DetectOptions,
   environment: Environment,
 ): Promise<FoundRepeats> {
-  const { corpus, keys, ...built } = await buildCorpus(batches, options.minWords, environment);
+  const { corpus, keys, fingerprints, ...built } = await buildCorpus(batches, options.minWords, environment);
   const { rows, firstOf, compared, isKnown = new Uint8Array(rows.length) } = built;
   /** By text: 1 where a new article has it. */
   const isNew = new Uint8Array(rows.length);
@@ -62,7 +65,7 @@ async function findRepeats(
   const alike = unlike.size === 0 ? scored : scored.filter(pair => !unlike.has(pair));
   const boxes = findBoxes(alike, options.threshold, corpus.store.counts);
   const kept = alike.filter(pair => hasNew(pair.a, pair.b) && !boxes.has(pair));
-  return {
+  const texts = {
     ...built,
     isKnown,
     ...(candidates.similarity === undefined && {
@@ -70,9 +73,43 @@ async function findRepeats(
     }),
     translations: across?.translations.filter(({ a, b }) => hasNew(a, b)) ?? [],
     scored: kept,
+  };
+  return {
+    ...texts,
+    ...(fingerprints && { contents: withKnown(contentsOf(texts, fingerprints, corpus.store), texts, fingerprints) }),
     candidatePairs: placesOf(candidates.pairs, hasNew).length,
     families: members,
   };
+}
+
+/** The contents of texts, and the known articles that have them. */
+function withKnown(
+  contents: Omit<Contents, 'knownWith'>,
+  { rows, firstOf, isKnown }: Pick<FoundRepeats, 'rows' | 'firstOf' | 'isKnown'>,
+  fingerprints: TextFingerprints,
+): Contents {
+  return {
+    get: text => contents.get(text),
+    knownWith: wanted => {
+      const texts = new Map(fingerprints.textsWith(wanted));
+      const counts = new Map<string, number>();
+      if (texts.size === 0) return counts;
+      const replaced = replacedIds(rows, isKnown);
+      firstOf.forEach((text, article) => {
+        const fingerprint = texts.get(text);
+        if (fingerprint === undefined || isKnown[article] === 0 || replaced.has(rows.givenIdOf(article))) return;
+        counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1);
+      });
+      return counts;
+    },
+  };
+}
+
+/** The ids that new articles came with: a known article of that id is an earlier version. */
+function replacedIds(rows: RowStore, isKnown: Uint8Array): Set<string> {
+  const ids = new Set<string>();
+  isKnown.forEach((known, article) => void (known === 0 && ids.add(rows.givenIdOf(article))));
+  return ids;
 }
 
 interface ComparedPairs {

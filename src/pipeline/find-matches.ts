@@ -1,13 +1,14 @@
 /** The matches of new articles, from the pairs of texts and the articles that have these texts. */
+import type { AcceptedPairs, CentresOf, PairsOfTexts } from '../cluster/accepted-pairs.js';
 import { Editions } from '../cluster/editions.js';
 import { timeOf } from '../cluster/origin.js';
 import { sharesPassages, verdictOn } from '../compare/packed-pairs.js';
 import type { Translation } from '../compare/translations.js';
 import { identicalVerdict, type ScoredPair, swapped, type Verdict } from '../compare/verify.js';
-import type { CorpusStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
 import type { CheckReport, Match } from '../types/check.js';
 import type { ArticleRow, Relation } from '../types/report.js';
+import { acceptedOf, type Contents } from './accept-pairs.js';
 import {
   buildCheckReport,
   type CheckRules,
@@ -16,6 +17,7 @@ import {
   type MatchedArticle,
 } from './build-check-report.js';
 import type { BuiltCorpus } from './build-corpus.js';
+import type { Environment } from './stages.js';
 import type { Undiscounted } from './undiscounted.js';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
@@ -32,44 +34,52 @@ export interface FoundRepeats extends Pick<BuiltCorpus, 'rows' | 'firstOf' | 'sk
   readonly undiscounted?: Undiscounted | undefined;
   /** The texts of each template family. */
   readonly families: readonly (readonly number[])[];
+  /** Absent where nobody asks for contents. */
+  readonly contents?: Contents;
 }
 
 /**
  * The report of a check.
  *
- * @param statistics those that were given
- * @param size       number of known articles, where not all of them are among those that were found
+ * @param environment the statistics that were given, and what is accepted
+ * @param size        number of known articles, where not all of them are among those that were found
  */
 export function reportOn(
   found: FoundRepeats,
   options: DetectOptions,
   rules: CheckRules,
-  statistics: CorpusStatistics | undefined,
+  environment: Pick<Environment, 'statistics' | 'acceptance'>,
   size?: number,
 ): CheckReport {
   const { read, unread } = knownArticles(found);
+  const matches = new Matches(found, options, rules, environment);
   const checked = {
     ...found,
-    articles: matchedArticles(found, options, rules),
+    articles: matchedArticles(found, matches),
+    accepted: matches.accepted,
     known: size ?? read,
     unreadKnown: unread,
   };
-  return buildCheckReport(checked, options, rules, statistics);
+  return buildCheckReport(checked, options, rules, environment.statistics);
 }
 
 /** The new articles with their matches. */
-function* matchedArticles(found: FoundRepeats, options: DetectOptions, rules: CheckRules): Generator<MatchedArticle> {
-  const { rows, isKnown, firstOf } = found;
-  const contentOf = (article: number): string => `${firstOf[article]} ${rows.givenIdOf(article)}`;
-  const unchanged = new Set<string>();
-  isKnown.forEach((known, article) => void (known === 1 && unchanged.add(contentOf(article))));
-  const matches = new Matches(found, options, rules);
+function* matchedArticles(found: FoundRepeats, matches: Matches): Generator<MatchedArticle> {
+  const { rows, isKnown } = found;
   const templateOf = templates(found);
   for (let article = 0; article < rows.length; article++) {
     if (isKnown[article] === 1) continue;
-    const isUnchanged = unchanged.has(contentOf(article));
+    const isUnchanged = matches.isFresh[article] === 0;
     yield { row: rows.at(article)!, ...matches.of(article), isUnchanged, template: templateOf(article) };
   }
+}
+
+/** By article: 1 for a new one, but not for one that has the id and the words of a known one. */
+function freshArticles({ rows, isKnown, firstOf }: FoundRepeats): Uint8Array {
+  const contentOf = (article: number): string => `${firstOf[article]} ${rows.givenIdOf(article)}`;
+  const unchanged = new Set<string>();
+  isKnown.forEach((known, article) => void (known === 1 && unchanged.add(contentOf(article))));
+  return isKnown.map((known, article) => (known === 1 || unchanged.has(contentOf(article)) ? 0 : 1));
 }
 
 /** The known articles that cannot be read, and the number of the others. */
@@ -103,17 +113,24 @@ interface TextMatch {
 
 /** Looks up the matches of new articles: the pairs of texts, with the articles that have these texts. */
 class Matches {
+  readonly accepted: AcceptedPairs | undefined;
+  readonly isFresh: Uint8Array;
   readonly #found: FoundRepeats;
   readonly #editions: Editions;
-  readonly #ignoresEditions: boolean;
   /** By text: its pairs with other texts. */
   readonly #pairs = new Map<number, TextMatch[]>();
   readonly #articles: TextArticles;
 
-  constructor(found: FoundRepeats, { threshold, related }: DetectOptions, rules: CheckRules) {
+  constructor(
+    found: FoundRepeats,
+    options: DetectOptions,
+    rules: CheckRules,
+    environment: Pick<Environment, 'acceptance'>,
+  ) {
     const { rows, firstOf, isKnown, scored, translations } = found;
+    const { threshold, related } = options;
     this.#found = found;
-    this.#ignoresEditions = rules.ignoresEditions ?? false;
+    this.isFresh = freshArticles(found);
     this.#editions = new Editions(rows.length, rows);
     for (const pair of scored) {
       const relation = relationOf(pair, threshold, related);
@@ -124,7 +141,9 @@ class Matches {
     }
     const texts = new Set(this.#pairs.keys());
     firstOf.forEach((text, article) => void (isKnown[article] === 0 && texts.add(text)));
-    this.#articles = new TextArticles(texts, found, rules.window);
+    this.#articles = new TextArticles(texts, found, this.isFresh, rules.window);
+    const editions = { are: (x: number, y: number) => this.#isEdition(x, y) };
+    this.accepted = acceptedOf(found, editions, options, environment, this.#articles);
   }
 
   #add(
@@ -154,15 +173,24 @@ class Matches {
       const isCopy = match.relation !== 'passage' && match.relation !== 'related';
       // below the threshold one article stands for all with its words, as in a scan
       if (!isCopy && text !== article && matches.some(({ relation }) => relation === 'identical')) continue;
-      const near = this.#articles.near(match.text, article, isCopy ? LISTED_MATCHES : 1);
+      const near = this.#near(match.text, article, isCopy ? LISTED_MATCHES : 1);
       count += isCopy ? near.count : near.articles.length;
       for (const other of near.articles) {
-        const isEdition = this.#isEdition(article, other);
-        if (isEdition && this.#ignoresEditions) count--;
-        else matches.push(this.#match(match, article, other, isEdition));
+        matches.push(this.#match(match, article, other, this.#isEdition(article, other)));
       }
     }
     return { matches, count };
+  }
+
+  /** The articles of a text whose pairs with a new article are not accepted: the first of them, and the number of all. */
+  #near(text: number, article: number, most: number): ReturnType<TextArticles['near']> {
+    const { accepted } = this;
+    const own = this.#found.firstOf[article];
+    if (accepted?.areWhole(own, text)) return { articles: [], count: 0 };
+    if (!accepted?.areSome(own, text)) return this.#articles.near(text, article, most);
+    const all = this.#articles.near(text, article, Number.POSITIVE_INFINITY).articles;
+    const left = all.filter(other => !accepted.isAccepted(article, other));
+    return { articles: left.slice(0, most), count: left.length };
   }
 
   /** An article with the id of a known one is its next version. */
@@ -206,29 +234,37 @@ function relationOf(pair: ScoredPair, threshold: number, related: boolean): Rela
 
 /** The articles that have a text, ascending. */
 interface Group {
+  readonly fresh: number[];
+  /** New ones, and known ones whose date does not count. */
   readonly undated: number[];
   /** Known articles whose date counts, the earliest first. */
   readonly dated: { readonly article: number; readonly time: number }[];
 }
 
 /** The articles of texts. A text that thousands of articles have costs each of them no more than any other. */
-class TextArticles {
+class TextArticles implements PairsOfTexts {
   readonly #groups = new Map<number, Group>();
   readonly #firstOf: Uint32Array;
+  readonly #isFresh: Uint8Array;
+  readonly #rows: FoundRepeats['rows'];
   readonly #timeOf: (article: number) => number;
 
   /** @param texts to look up; @param window days; without it dates do not count */
   constructor(
     texts: ReadonlySet<number>,
     { firstOf, isKnown, rows }: FoundRepeats,
+    isFresh: Uint8Array,
     private readonly window: number | undefined,
   ) {
     this.#firstOf = firstOf;
+    this.#isFresh = isFresh;
+    this.#rows = rows;
     this.#timeOf = article => (window === undefined ? Number.NaN : timeOf(rows.fieldOf(article, 'published') ?? ''));
-    for (const text of texts) this.#groups.set(text, { undated: [], dated: [] });
+    for (const text of texts) this.#groups.set(text, { fresh: [], undated: [], dated: [] });
     firstOf.forEach((text, article) => {
       const group = this.#groups.get(text);
       if (group === undefined) return;
+      if (isFresh[article] === 1) group.fresh.push(article);
       const time = isKnown[article] === 1 ? this.#timeOf(article) : Number.NaN;
       if (Number.isNaN(time)) group.undated.push(article);
       else group.dated.push({ article, time });
@@ -253,6 +289,36 @@ class TextArticles {
     }
     for (let at = from; at < to && articles.length < most; at++) articles.push(dated[at].article);
     return { articles, count: undated.length - own + to - from };
+  }
+
+  /** Of pairs with a new article. */
+  count(a: number, b: number): number {
+    const sum = (fresh: readonly number[], text: number): number =>
+      fresh.reduce((total, article) => total + this.near(text, article, 0).count, 0);
+    const ofA = this.#freshOf(a);
+    if (a === b) return sum(ofA, a) - (ofA.length * (ofA.length - 1)) / 2;
+    const ofB = this.#freshOf(b);
+    return sum(ofA, b) + sum(ofB, a) - ofA.length * ofB.length;
+  }
+
+  *of(a: number, b: number, centresOf: CentresOf = all => all): Generator<readonly [x: number, y: number]> {
+    for (const x of centresOf(this.#freshOf(a))) {
+      for (const y of this.near(b, x, Number.POSITIVE_INFINITY).articles) {
+        if (a !== b || this.#isFresh[y] === 0 || x < y) yield [x, y];
+      }
+    }
+    if (a === b) return;
+    for (const y of centresOf(this.#freshOf(b))) {
+      for (const x of this.near(a, y, Number.POSITIVE_INFINITY).articles) if (this.#isFresh[x] === 0) yield [x, y];
+    }
+  }
+
+  areVersions(x: number, y: number): boolean {
+    return this.#rows.givenIdOf(x) === this.#rows.givenIdOf(y);
+  }
+
+  #freshOf(text: number): readonly number[] {
+    return this.#groups.get(text)?.fresh ?? [];
   }
 }
 

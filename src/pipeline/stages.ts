@@ -259,7 +259,7 @@ export interface Environment {
   readonly acceptance?: Acceptance;
 }
 
-/** Makes the judge of a scan, once its articles are known. */
+/** Makes the judge of a scan or a check, once its articles are known. */
 export interface Acceptance {
   /** Whether the judge asks for contents. */
   readonly byContent: boolean;
@@ -269,9 +269,11 @@ export interface Acceptance {
 /** What a judge is told of articles, by number. */
 export interface JudgedArticles {
   readonly rows: RowStore;
-  readonly editions: Editions;
+  readonly editions: Pick<Editions, 'are'>;
   /** Of an article that has a pair. */
   contentOf(article: number): Content;
+  /** Of a check: how many known articles have each of these contents, by the fingerprint of all words. */
+  knownWith?(contents: ReadonlySet<string>): ReadonlyMap<string, number>;
 }
 
 /** This thread and its memory. */

@@ -3,7 +3,7 @@ import type { CheckedArticle, CheckReport, Match } from '../types/check.js';
 import { remarkList, tableRow } from './markdown.js';
 import { markdownText, oneLine } from './sanitize.js';
 import { andMore, IDS_SHOWN, remarksOf } from './sections.js';
-import { checkLine, counted, evidenceLine, score } from './wording.js';
+import { acceptedLine, checkLine, counted, evidenceLine, score } from './wording.js';
 
 /** Most articles with a row: GitHub takes comments of 65,536 characters. */
 const ROWS_SHOWN = 100;
@@ -39,6 +39,8 @@ export function* checkMarkdown(report: CheckReport): Generator<string> {
     ...remarkList('no article', remarksOf(skipped)),
     ...remarkList('notice', remarksOf(notices)),
   ];
+  const accepted = acceptedLine(report);
+  if (accepted !== undefined) yield `\nAccepted: ${accepted}\n`;
   if (remarks.length > 0) yield `\n### Remarks\n\n${remarks.join('')}`;
 }
 

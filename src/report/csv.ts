@@ -57,13 +57,16 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
 }
 
 const CHECK_HEADER =
-  'article,verdict,match,known,relation,similarity,edition,words,title,source,published,match_title,match_source,match_published,status,reason,discounted,match_discounted,undiscounted';
+  'article,verdict,match,known,relation,similarity,edition,words,title,source,published,match_title,match_source,match_published,status,reason,discounted,match_discounted,undiscounted,accepted';
+
+const NOT_MATCHED = Array.from({ length: CHECK_HEADER.split(',').length - 7 }, () => '');
 
 /**
  * One row for each match, and one for an article without any. `words` are those that the two have in common in the same order,
- * or of the passages that they share. `discounted` and `match_discounted` are the shares of the two articles that are boilerplate.
+ * or of the passages that they share. `discounted` and `match_discounted` are the shares of the
+ * two articles that are boilerplate. `accepted` says why a pair is no finding; such pairs come last, without a verdict.
  */
-export function* checkCsv({ articles }: CheckReport): Generator<string> {
+export function* checkCsv({ articles, accepted = [] }: CheckReport): Generator<string> {
   yield `${CHECK_HEADER}\r\n`;
   for (const { id, verdict, matches, title, source, published, status, reason } of articles) {
     const own = [title, source, published].map(part => part ?? '');
@@ -71,9 +74,13 @@ export function* checkCsv({ articles }: CheckReport): Generator<string> {
     const none = ['', '', '', '', '', ''];
     for (const match of matches) {
       const discount = [match.discounted?.a ?? '', match.discounted?.b ?? '', match.undiscounted ?? ''];
-      yield row(id, verdict, ...matchFields(match), ...own, ...aboutMatch(match), ...end, ...discount);
+      yield row(id, verdict, ...matchFields(match), ...own, ...aboutMatch(match), ...end, ...discount, '');
     }
-    if (matches.length === 0) yield row(id, verdict, ...none, ...own, '', '', '', ...end, '', '', '');
+    if (matches.length === 0) yield row(id, verdict, ...none, ...own, '', '', '', ...end, '', '', '', '');
+  }
+  for (const pair of accepted) {
+    const { a, b, relation, similarity } = pair;
+    yield row(a, '', b, '', relation, similarity, ...NOT_MATCHED, acceptedReason(pair));
   }
 }
 

@@ -201,6 +201,7 @@ const CHECK = {
       matchesNotListed: true,
     },
   ],
+  accepted: [ACCEPTED_KEYS],
   skipped: [REMARK_KEYS],
   notices: [REMARK_KEYS],
   summary: {
@@ -213,6 +214,7 @@ const CHECK = {
     related: true,
     unchanged: true,
     new: true,
+    accepted: true,
     notCompared: true,
     tooShort: true,
     unreadable: true,
@@ -301,9 +303,11 @@ export function* checkJson(report: CheckReport): Generator<Uint8Array> {
 /** One line for each new article with its matches; the summary comes last and also has the tool and the options. */
 export function* checkJsonl(report: CheckReport): Generator<Uint8Array> {
   const out = new JsonBytes();
-  const { articles, skipped = [], notices = [], summary, ...about } = report;
-  const { articles: keys, skipped: _skipped, notices: _notices, summary: summaryKeys, ...aboutKeys } = CHECK;
+  const { articles, accepted = [], skipped = [], notices = [], summary, ...about } = report;
+  const { schema, tool, options, window, statistics, articles: keys, summary: summaryKeys } = CHECK;
+  const aboutKeys = { schema, tool, options, window, statistics };
   yield* records(out, 'article', articles, keys[0]);
+  yield* records(out, 'accepted', accepted, ACCEPTED_KEYS);
   yield* records(out, 'skipped', skipped, REMARK_KEYS);
   yield* records(out, 'notice', notices, REMARK_KEYS);
   yield* records(out, 'summary', [{ ...about, ...summary }], { ...aboutKeys, ...summaryKeys });

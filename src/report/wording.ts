@@ -58,7 +58,8 @@ export function checkLine({ summary }: CheckReport): string {
     [summary.unreadable, 'unreadable', 'unreadable'],
   ] as const;
   const found = counts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));
-  return `${counted(summary.articles, 'new article')}, ${summary.known} known: ${found.join(', ')}`;
+  const accepted = summary.accepted === 0 ? '' : `; ${counted(summary.accepted, 'accepted pair')}`;
+  return `${counted(summary.articles, 'new article')}, ${summary.known} known: ${found.join(', ')}${accepted}`;
 }
 
 /** What a new article is: the verdict, and what it is about, in pieces: "copy of ", "a.md", " (0.97, paraphrase, 412 words)". */
@@ -95,7 +96,12 @@ export const acceptedReason = ({ by, reason }: AcceptedBy): string =>
   reason === undefined ? ACCEPTED_BY[by] : `${ACCEPTED_BY[by]}: ${reason}`;
 
 /** "3 pairs: by the baseline, by a rule"; undefined where nothing is accepted. */
-export function acceptedLine({ summary, accepted = [] }: StreamedReport): string | undefined {
+export function acceptedLine({
+  summary,
+  accepted = [],
+}: Pick<StreamedReport | CheckReport, 'accepted'> & {
+  readonly summary: Pick<Summary, 'accepted'>;
+}): string | undefined {
   if (summary.accepted === 0) return undefined;
   const found = new Set(accepted.map(({ by }) => ACCEPTED_BY[by]));
   return `${counted(summary.accepted, 'pair')}, ${Object.values(ACCEPTED_BY)

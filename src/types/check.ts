@@ -1,15 +1,15 @@
 /** The result of a check, and the JSON contract `twicetold.check/1`: new articles, each with what it repeats. */
 import type { DetectOptions } from '../options.js';
 import type { ReadNotice, SkippedFile } from './article.js';
-import type { ArticleRow, Pair, StatisticsName } from './report.js';
+import type { AcceptedPair, ArticleRow, Pair, StatisticsName } from './report.js';
 
 /** The names of `CheckVerdict`, from the most to the least that an article repeats. */
 export const CHECK_VERDICTS = ['copy', 'edition', 'passage', 'related', 'unchanged', 'new', 'not-compared'] as const;
 /**
  * What a new article is, by its best match. A `copy` retells an article of another publisher, an `edition` one of its own
  * publisher or address; `passage` and `related` are the relations of a pair. An `unchanged` article has the id and the words of a known
- * one: it is no news, and has no matches. A `new` article repeats nothing. An article that is `not-compared` is too short, or cannot be
- * read: its status says which.
+ * one: it is no news, and has no matches. A `new` article repeats nothing but what is accepted. An article that is
+ * `not-compared` is too short, or cannot be read: its status says which.
  */
 export type CheckVerdict = (typeof CHECK_VERDICTS)[number];
 
@@ -51,6 +51,8 @@ export interface CheckSummary {
   readonly related: number;
   readonly unchanged: number;
   readonly new: number;
+  /** Pairs that are accepted: by a baseline, a rule or an override, or as editions. They are no matches. */
+  readonly accepted: number;
   /** New articles that are too short, or cannot be read: tooShort + unreadable. */
   readonly notCompared: number;
   readonly tooShort: number;
@@ -70,6 +72,8 @@ export interface CheckReport {
   readonly statistics?: StatisticsName;
   /** The new articles: those with the best matches first, those without by id. */
   readonly articles: readonly CheckedArticle[];
+  /** Sorted by `a`, then `b`; of two texts with more than 50 such pairs one stands for all. Absent where there are none. */
+  readonly accepted?: readonly AcceptedPair[];
   /** Files among the new ones that hold no article, sorted by path; absent where there are none. */
   readonly skipped?: readonly SkippedFile[];
   /** Guesses, repairs and ignored parts, and known articles that cannot be read, each once, sorted by path; absent where there are none. */

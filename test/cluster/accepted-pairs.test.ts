@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AcceptedPairs } from '../../src/cluster/accepted-pairs.js';
+import { AcceptedPairs, allPairs } from '../../src/cluster/accepted-pairs.js';
 
 /** Articles of one text. */
 const MANY = 100;
@@ -9,7 +9,13 @@ function acceptedOf(isAccepted: (x: number, y: number) => boolean, size: number)
   const articles = Array.from({ length: size }, (_, article) => article);
   const judge = { rule: (x: number, y: number) => (isAccepted(x, y) ? ({ by: 'rule' } as const) : undefined) };
   const texts = [{ a: 0, b: 0, relation: 'identical', similarity: 1 } as const];
-  return new AcceptedPairs(texts, new Uint32Array(size), () => articles, judge, String).count;
+  return new AcceptedPairs(
+    texts,
+    new Uint32Array(size),
+    allPairs(() => articles),
+    judge,
+    String,
+  ).count;
 }
 
 describe('more pairs of one text than are looked at one by one', () => {

@@ -219,10 +219,4 @@ describe('the pairs with a new article', () => {
     expect(await checked(articles(story), [])).toMatchObject({ articles: [], summary: { articles: 0, known: 1 } });
     expect(await checked([], [])).toMatchObject({ articles: [], summary: { articles: 0, known: 0 } });
   });
-
-  test('that are editions can be left out', async () => {
-    const known = [{ id: 'k', text: story, source: 'Post' }];
-    const fresh = [{ id: 'new', text: reword(random, story, 0.02), source: 'Post' }];
-    expect(found(await checked(known, fresh, { rules: { ignoresEditions: true } }))).toEqual({ new: ['new'] });
-  });
 });
