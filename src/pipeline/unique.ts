@@ -69,7 +69,15 @@ export async function findUnique(
   rules: UniqueRules,
   given: Partial<Environment> = {},
 ): Promise<UniqueArticles> {
-  const environment = { ...IN_PROCESS, ...given, isReversible: true };
+  let taughtByAll = given.statistics;
+  const environment: Environment = {
+    ...IN_PROCESS,
+    ...given,
+    isReversible: true,
+    onStatistics: used => {
+      taughtByAll ??= used;
+    },
+  };
   const { storage, onProgress, runner, statistics } = environment;
   const { mostPasses = MOST_PASSES, onPass } = rules;
   const onArticles = (done: number): void => onProgress({ stage: 'read', done });
@@ -77,27 +85,31 @@ export async function findUnique(
   // under given statistics no similarity changes
   const known = new KnownPairs(merged.firstOf, statistics === undefined ? MARGIN : 0);
   let selection: Selection | undefined;
-  let ofAll: readonly ScoredPair[] = [];
-  let passes = 0;
-  let isChanged = true;
-  while (isChanged && passes < mostPasses) {
-    isChanged = await search(merged, options, environment, known, selection?.texts(), async (found, compareRest) => {
-      if (selection === undefined) {
-        selection = new Selection(merged, found, options, rules, environment);
-        ofAll = found.scored;
-        return selection.drop(ofAll);
-      }
-      if (!selection.drop(found.scored) && (statistics !== undefined || !selection.drop(await compareRest())))
-        return false;
-      // fewer articles make fewer digests and template families: a pair that was of one may be a copy now
-      selection.drop(ofAll);
-      return true;
-    });
-    onPass?.(++passes, selection!.keptCount);
+  await search(merged, options, environment, known, undefined, async found => {
+    selection = new Selection(merged, found, options, rules, environment);
+    selection.drop(found.scored);
+  });
+  const selected = selection!;
+  let passes = 1;
+  onPass?.(passes, selected.keptCount);
+  const byAll = { environment: { ...environment, statistics: taughtByAll! }, known: known.copy(), isExact: true };
+  const byKept = { environment, known, isExact: false };
+  // what stays is searched with what it teaches, and with what all articles teach: fewer articles make other candidates,
+  // and fewer digests and template families
+  const views = statistics === undefined ? [byKept, byAll] : [byAll];
+  let calm = selected.keptCount === merged.rows.length ? views.length : 0;
+  for (let n = 0; calm < views.length && passes < mostPasses; ) {
+    const view = views[n];
+    const use = async ({ scored }: FoundCopies, compareRest: () => Promise<readonly ScoredPair[]>): Promise<boolean> =>
+      selected.drop(scored) || (!view.isExact && selected.drop(await compareRest()));
+    const isChanged = await search(merged, options, view.environment, view.known, selected.texts(), use);
+    calm = isChanged ? 0 : calm + 1;
+    if (!isChanged) n = (n + 1) % views.length;
+    onPass?.(++passes, selected.keptCount);
   }
   await runner.finish();
   const { rows, skipped, notices } = merged;
-  return { rows, dropped: selection!.dropped(), passes, isStable: !isChanged, skipped, notices };
+  return { rows, dropped: selected.dropped(), passes, isStable: calm === views.length, skipped, notices };
 }
 
 /**
@@ -125,6 +137,13 @@ class KnownPairs {
   add({ left, right }: CandidatePairs, scored: readonly ScoredPair[]): void {
     this.#compared.push(Float64Array.from(left, (article, n) => this.#keyOf(article, right[n])).sort());
     for (const { a, b } of scored) this.#scored.add(this.#keyOf(a, b));
+  }
+
+  copy(): KnownPairs {
+    const copy = new KnownPairs(this.#firstOf, this.margin);
+    for (const keys of this.#compared) copy.#compared.push(keys);
+    for (const key of this.#scored) copy.#scored.add(key);
+    return copy;
   }
 
   /** Pairs that are new or scored, and the others. */
