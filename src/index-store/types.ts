@@ -11,6 +11,7 @@ import type { ArticleRow } from '../types/report.js';
 /** The options that decide what an index stores. All checks of an index use them. */
 export const STORED_OPTIONS = ['engine', 'shingleSize', 'sketchSize', 'sensitivity', 'minWords'] as const;
 
+/** What an index stores, and how. An index is used with its own settings only. */
 export interface IndexSettings extends Pick<DetectOptions, (typeof STORED_OPTIONS)[number]> {
   /** Version of the tokeniser. */
   readonly tokens: number;
