@@ -7,9 +7,7 @@
 
 export { decodeStatistics } from './corpus/statistics.js';
 export { UserError } from './errors.js';
-export type { Removed } from './index-store/open-index.js';
-export type { Added, IndexSettings, KnownArticle } from './index-store/types.js';
-export type { Verified } from './index-store/verify.js';
+export type { Added, IndexSettings, KnownArticle, Removed, Verified } from './index-store/types.js';
 export { type CompareOptions, compareArticles, type FindOptions, findDuplicates } from './library/detect.js';
 export type { GivenArticle, GivenArticles, GivenItem } from './library/given.js';
 export {

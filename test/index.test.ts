@@ -39,6 +39,7 @@ test('exports these values and no others', () => {
     'compareArticles',
     'decodeStatistics',
     'findDuplicates',
+    'openIndex',
     'readArticles',
     'renderComparison',
     'renderReport',

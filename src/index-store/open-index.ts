@@ -26,9 +26,11 @@ import {
   type IndexSettings,
   type KnownArticle,
   type OpenOptions,
+  type Removed,
   STORED_OPTIONS,
+  type Verified,
 } from './types.js';
-import { type Verified, verifySegments } from './verify.js';
+import { verifySegments } from './verify.js';
 
 /**
  * Opens an index.
@@ -87,13 +89,6 @@ function checkSettings(folder: string, stored: IndexSettings, given: Given): voi
 
 /** `sketchSize` as an option: `--sketch-size`. */
 const nameOf = (name: keyof typeof DETECT_OPTIONS): string => `--${name.replace(/[A-Z]/g, '-$&').toLowerCase()}`;
-
-/** What `remove` did. */
-export interface Removed {
-  readonly removed: number;
-  /** Ids that the index does not have. */
-  readonly missing: readonly string[];
-}
 
 export class OpenIndex implements ArticleIndex {
   readonly #store: Store;

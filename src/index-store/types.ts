@@ -87,3 +87,17 @@ export interface ArticleIndex {
   list(withText?: boolean): Iterable<KnownArticle>;
   close(): void;
 }
+
+/** What `remove` did. */
+export interface Removed {
+  readonly removed: number;
+  /** Ids that the index does not have. */
+  readonly missing: readonly string[];
+}
+
+/** What `verify` read. */
+export interface Verified {
+  readonly articles: number;
+  readonly segments: number;
+  readonly postings: number;
+}

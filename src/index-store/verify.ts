@@ -2,13 +2,7 @@
 import { damaged } from './faults.js';
 import { idKey, recordBytes } from './segment-format.js';
 import type { OpenSegment } from './store.js';
-
-/** What was read. */
-export interface Verified {
-  readonly articles: number;
-  readonly segments: number;
-  readonly postings: number;
-}
+import type { Verified } from './types.js';
 
 /** @throws UserError for the first fault */
 export function verifySegments(parts: readonly OpenSegment[]): Verified {

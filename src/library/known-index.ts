@@ -6,9 +6,15 @@ import { type CorpusStatistics, nameOfStatistics } from '../corpus/statistics.js
 import type { Stored } from '../corpus/stored-content.js';
 import { explained, UserError } from '../errors.js';
 import { cannotRead } from '../index-store/faults.js';
-import { type OpenIndex, openIndex as openStore, type Removed } from '../index-store/open-index.js';
-import { type Added, type IndexSettings, type KnownArticle, STORED_OPTIONS } from '../index-store/types.js';
-import type { Verified } from '../index-store/verify.js';
+import { type OpenIndex, openIndex as openStore } from '../index-store/open-index.js';
+import {
+  type Added,
+  type IndexSettings,
+  type KnownArticle,
+  type Removed,
+  STORED_OPTIONS,
+  type Verified,
+} from '../index-store/types.js';
 import { completeOptions, type DetectOptions } from '../options.js';
 import { check as checkAmong } from '../pipeline/check.js';
 import type { ReadItem } from '../types/article.js';

@@ -127,7 +127,8 @@ describe('watch', () => {
     expect(await repeats('one.jsonl', 'two.jsonl')).toBe(3);
     expect(await repeats('one.jsonl', 'two.jsonl')).toBe(0);
     write({ 'three.jsonl': jsonLines(both) });
-    expect(await repeats('one.jsonl', 'two.jsonl', 'three.jsonl')).toBe(2);
+    // the first of the two has the id and the words of a known article
+    expect(await repeats('one.jsonl', 'two.jsonl', 'three.jsonl')).toBe(1);
   });
 
   test('reports what a feed repeats, survives that it is down, and ends at a signal', async () => {

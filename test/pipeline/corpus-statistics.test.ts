@@ -72,7 +72,10 @@ describe('a copy in the frame of its site', () => {
 
   test('relation, similarity and evidence are those of the pair without a frame among pages without one', () => {
     const unframed = compare(bareA, bareB, bare);
-    expect(among.pair).toEqual(unframed.pair);
+    const { discounted, undiscounted, ...pair } = among.pair;
+    expect(pair).toEqual(unframed.pair);
+    expect(Math.min(discounted!.a, discounted!.b)).toBeGreaterThan(0.3);
+    expect(undiscounted).toBeLessThanOrEqual(1);
     expect(among.jaccardEstimate).toBe(unframed.jaccardEstimate);
     expect(among.pair.relation).toBe(compare(bareA, bareB).pair.relation);
     const { boilerplate: _, ...words } = among.diff.words;

@@ -138,9 +138,10 @@ describe('sixty copies of one text', () => {
   test('and a reworded one are compared once and counted sixty times', async () => {
     const report = await find([...copies, article('a-retelling', reword(random, STORY, 0.2))]);
     expect(report.clusters).toHaveLength(1);
-    expect(report.clusters[0]!.representative).toBe('copy-00');
+    // the longest represents a cluster without dates
+    expect(report.clusters[0]!.representative).toBe('a-retelling');
     expect(report.summary).toMatchObject({ candidatePairs: 1, pairs: 1770 + 60, pairsNotListed: 1770 + 60 - 60 });
-    for (const { a, b } of report.pairs) expect([a, b]).toContain('copy-00');
+    for (const { a, b } of report.pairs) expect([a, b]).toContain('a-retelling');
     expect(namesOf(report)).toContain('a-retelling copy-00');
   });
 
