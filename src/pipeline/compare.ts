@@ -15,6 +15,7 @@ import {
   type BoilerplateSearch,
   findBoilerplate,
   groupBySource,
+  LARGE_DISCOUNT,
   learnTemplates,
   removeBoilerplate,
 } from '../corpus/boilerplate.js';
@@ -124,7 +125,8 @@ export function compareArticles(
       };
     }
   }
-  const undiscounted = discounted && similarityOfAll(tokensA, tokensB, corpus, options.shingleSize);
+  const isLarge = discounted !== undefined && Math.max(discounted.a, discounted.b) >= LARGE_DISCOUNT;
+  const undiscounted = isLarge ? similarityOfAll(tokensA, tokensB, corpus, options.shingleSize) : undefined;
   const shared = passages.map(({ a, b, words }) => ({
     a: toOriginalRange(a, remainderA),
     b: toOriginalRange(b, remainderB),

@@ -1,15 +1,15 @@
 /** What the similarity of pairs would be if no boilerplate were discounted: the pairs are compared once more, by all their words. */
 import { unpackPairs } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
-import { restoreBoilerplate } from '../corpus/boilerplate.js';
+import { LARGE_DISCOUNT, restoreBoilerplate } from '../corpus/boilerplate.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { sharedCopy } from '../corpus/token-store.js';
 import type { DetectOptions } from '../options.js';
 import type { BuiltCorpus } from './build-corpus.js';
 import { type Environment, evenCuts } from './stages.js';
 
-/** Pairs that are compared once more, the most similar first. */
-const MOST_PAIRS = 10_000;
+/** Pairs that are compared once more, those with the largest discount first: each costs as much as it did before. */
+const MOST_PAIRS = 1000;
 /** Pairs in a range. */
 const PAIRS_PER_RANGE = 512;
 
@@ -30,14 +30,18 @@ export async function compareUndiscounted(
   { runner }: Environment,
 ): Promise<Undiscounted | undefined> {
   if (cuts.length === 0) return undefined;
-  const contents = corpus.store.counts.slice();
-  for (const part of cuts) restoreBoilerplate(corpus.store, part);
-  const isCut = (text: number): boolean => corpus.store.counts[text] !== contents[text];
+  const { store } = corpus;
+  const removed = removedWords(cuts, store.size);
+  const contents = store.counts.slice();
+  const shareOf = (text: number): number => removed[text] / (contents[text] + removed[text]);
   const chosen = scored
-    .filter(({ a, b }) => isCut(a) || isCut(b))
-    .sort((x, y) => y.similarity - x.similarity || x.b - y.b || x.a - y.a)
+    .map(pair => ({ ...pair, share: Math.max(shareOf(pair.a), shareOf(pair.b)) }))
+    .filter(({ share }) => share >= LARGE_DISCOUNT)
+    .sort((x, y) => y.share - x.share || y.similarity - x.similarity || x.b - y.b || x.a - y.a)
     .slice(0, MOST_PAIRS)
     .sort((x, y) => x.b - y.b || x.a - y.a);
+  const texts = new Set(chosen.flatMap(({ a, b }) => [a, b]));
+  for (const { article, cut } of cutsByArticle(cuts)) if (texts.has(article)) restoreBoilerplate(store, cut);
   const pairs = {
     left: sharedCopy(Uint32Array.from(chosen, ({ b }) => b)),
     right: sharedCopy(Uint32Array.from(chosen, ({ a }) => a)),
@@ -50,6 +54,28 @@ export async function compareUndiscounted(
   return (a, b) => {
     const [x, y] = [firstOf[a], firstOf[b]];
     if (x !== y) return similarities.get(keyOf(x, y));
-    return isCut(x) ? 1 : undefined;
+    return shareOf(x) >= LARGE_DISCOUNT ? 1 : undefined;
   };
+}
+
+/** What was cut out, article by article: the article, the number of spans, and the spans (`removeBoilerplate`). */
+function* cutsByArticle(
+  parts: readonly Uint32Array[],
+): Generator<{ readonly article: number; readonly cut: Uint32Array }> {
+  for (const part of parts) {
+    for (let at = 0; at < part.length; ) {
+      const end = at + 2 + 2 * part[at + 1];
+      yield { article: part[at], cut: part.subarray(at, end) };
+      at = end;
+    }
+  }
+}
+
+/** By article: how many of its words were cut out. */
+function removedWords(parts: readonly Uint32Array[], size: number): Uint32Array {
+  const removed = new Uint32Array(size);
+  for (const { article, cut } of cutsByArticle(parts)) {
+    for (let at = 2; at < cut.length; at += 2) removed[article] += cut[at + 1] - cut[at];
+  }
+  return removed;
 }

@@ -107,7 +107,7 @@ export interface Pair {
   readonly discounted?: { readonly a: number; readonly b: number };
   /**
    * The similarity by all words, boilerplate included, 0 to 1. Absent where nothing is discounted, of translations, in a check against an
-   * index, with the engine `minhash`, and where 10,000 such pairs of the report are more similar.
+   * index, with the engine `minhash`, where less than 15 % of both is discounted, and where more is in 1,000 other pairs of the report.
    */
   readonly undiscounted?: number;
   /** Both articles have one publisher or URL, or one is called an update of the other: two versions of one article, no copy by somebody else. */
