@@ -163,6 +163,7 @@ export const REPORT_KEYS: Keys<Report> = {
 };
 
 const { a: _a, b: _b, ...NUMBERS } = PAIR_KEYS;
+const { id: _id, ...FACTS } = ARTICLE_KEYS;
 const MATCH_KEYS: Keys<Match> = {
   id: true,
   known: true,
@@ -185,17 +186,7 @@ const CHECK = {
     {
       id: true,
       verdict: true,
-      path: true,
-      row: true,
-      title: true,
-      source: true,
-      url: true,
-      published: true,
-      words: true,
-      boilerplate: true,
-      status: true,
-      reason: true,
-      disguised: true,
+      ...FACTS,
       template: true,
       matches: [MATCH_KEYS],
       matchesNotListed: true,
