@@ -18,7 +18,7 @@ import { printable } from '../report/sanitize.js';
 import type { SkippedFile } from '../types/article.js';
 import type { CommandName } from './option-table.js';
 import { outputFiles } from './output.js';
-import { standardInput } from './process.js';
+import { standardInput, writeStdout } from './process.js';
 import type { Config, Resolved } from './resolve.js';
 import type { Terminal } from './terminal.js';
 
@@ -63,20 +63,24 @@ export async function openWeb({ values, cwd }: Call): Promise<Web> {
   });
 }
 
+/** The paths of a call. */
+export interface ChosenPaths {
+  readonly paths: readonly string[];
+  /** Those that only the list of `--files-from` has. */
+  readonly listed: ReadonlySet<string>;
+}
+
 /**
  * The paths to scan: operands and the paths of `--files-from`, or without either those of the configuration file.
+ * Reads the list, which may be standard input: one call for each run.
  *
- * @returns the paths, and those of them that only the list has
  * @param mayBeEmpty whether the list may be empty
  * @throws UserError when the list cannot be read, or is empty and may not be
  */
 export async function pathsToScan(
   { operands, values, configPaths, cwd }: Call,
   mayBeEmpty = false,
-): Promise<{
-  readonly paths: readonly string[];
-  readonly listed: ReadonlySet<string>;
-}> {
+): Promise<ChosenPaths> {
   const list = values.filesFrom === undefined ? [] : await readFilesFrom(values.filesFrom, cwd);
   if (values.filesFrom !== undefined && list.length === 0 && !mayBeEmpty) {
     throw new UserError(`--files-from ${nameOf(values.filesFrom)}: no path listed`, 'write one path per line');
@@ -160,6 +164,17 @@ function realPath(path: string): string {
   } catch {
     return path;
   }
+}
+
+/**
+ * Answers `--show-files`. Returns whether that is all that the call asks for.
+ *
+ * @throws UserError where there is nothing to read
+ */
+export async function isAllShown({ values }: Call, paths: readonly string[], found: Found): Promise<boolean> {
+  if (values.showFiles) await writeStdout([renderFiles(found, values.format)]);
+  if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
+  return values.showFiles;
 }
 
 /**

@@ -9,10 +9,10 @@ import { findArticles, readItems } from './articles.js';
 import {
   type Call,
   firstNames,
+  isAllShown,
   nothingToRead,
   pathsToScan,
   refuseToOverwrite,
-  renderFiles,
   skippedLine,
 } from './input.js';
 import { checkOutputs } from './output.js';
@@ -32,9 +32,7 @@ export async function read(call: Call): Promise<number> {
   const { paths, listed } = await pathsToScan(call);
   const input = await findArticles(call, paths, listed);
   const { found } = input;
-  if (values.showFiles) await writeStdout([renderFiles(found, values.format)]);
-  if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
-  if (values.showFiles) return EXIT.clean;
+  if (await isAllShown(call, paths, found)) return EXIT.clean;
   await checkOutputs(call);
   refuseToOverwrite(found, call);
   const { output = '-' } = values;

@@ -11,14 +11,14 @@ import { exitOf, findingsOf, gate } from './gate.js';
 import {
   type Call,
   firstNames,
+  isAllShown,
   nothingToRead,
   pathsToScan,
   refuseToOverwrite,
-  renderFiles,
   skippedLine,
 } from './input.js';
 import { checkOutputs, writeReports } from './output.js';
-import { EXIT, writeStdout } from './process.js';
+import { EXIT } from './process.js';
 import { readStatistics, saveStatistics } from './statistics.js';
 
 /**
@@ -30,9 +30,7 @@ export async function scan(call: Call): Promise<number> {
   const { paths, listed } = await pathsToScan(call);
   const input = await findArticles(call, paths, listed);
   const { found, skipped: skippedFiles } = input;
-  if (values.showFiles) await writeStdout([renderFiles(found, values.format)]);
-  if (found.files.length + found.problems.length === 0) throw nothingToRead(paths, found);
-  if (values.showFiles) return EXIT.clean;
+  if (await isAllShown(call, paths, found)) return EXIT.clean;
   await checkOutputs(call);
   refuseToOverwrite(found, call);
   const acceptance = new RunAcceptance(call);

@@ -9,18 +9,18 @@ import { RECORD_FORMATS, type RecordFile } from '../read/raw-records.js';
 import { findArticles, prepareArticles } from './articles.js';
 import {
   type Call,
+  type ChosenPaths,
   firstNames,
+  isAllShown,
   nameOf,
-  nothingToRead,
   pathsToScan,
   readOptions,
   refuseToOverwrite,
-  renderFiles,
   skippedLine,
 } from './input.js';
 import { ANNOTATIONS } from './option-table.js';
 import { checkOutputFile, OutputFile } from './output-file.js';
-import { EXIT, writeStdout } from './process.js';
+import { EXIT } from './process.js';
 import { type Spooled, spoolStandardInput } from './spool.js';
 import { readStatistics } from './statistics.js';
 import { checkTargetFolder, fillFolder, listLines, sortFiles } from './unique-files.js';
@@ -31,18 +31,17 @@ import { RecordWriter } from './unique-records.js';
  * @throws UserError when nothing can be read or written, or not all records are found again
  */
 export async function unique(call: Call): Promise<number> {
-  const { paths } = await pathsToScan(call);
-  const spooled = paths.includes('-') && !call.values.showFiles ? await spoolStandardInput() : undefined;
+  const chosen = await pathsToScan(call);
+  const spooled = chosen.paths.includes('-') && !call.values.showFiles ? await spoolStandardInput() : undefined;
   try {
-    return await uniqueOf(call, spooled);
+    return await uniqueOf(call, chosen, spooled);
   } finally {
     await spooled?.close();
   }
 }
 
-async function uniqueOf(call: Call, spooled: Spooled | undefined): Promise<number> {
+async function uniqueOf(call: Call, { paths, listed }: ChosenPaths, spooled: Spooled | undefined): Promise<number> {
   const { values, terminal, cwd } = call;
-  const { paths, listed } = await pathsToScan(call);
   const input = await findArticles(call, paths, listed);
   const files = inOrder(input.found.files, paths, cwd).map(file =>
     file.absolute === '-' && spooled !== undefined
@@ -50,9 +49,7 @@ async function uniqueOf(call: Call, spooled: Spooled | undefined): Promise<numbe
       : file,
   );
   const found = { ...input.found, files };
-  if (values.showFiles) await writeStdout([renderFiles(found, values.format)]);
-  if (files.length + found.problems.length === 0) throw nothingToRead(paths, found);
-  if (values.showFiles) return EXIT.clean;
+  if (await isAllShown(call, paths, found)) return EXIT.clean;
   refuseUnwritable(call, files);
   refuseToOverwrite(found, call);
   const folder = values.copyTo ?? values.linkTo;

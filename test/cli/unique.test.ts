@@ -128,6 +128,12 @@ describe('records of JSON Lines', () => {
   });
 });
 
+test('the paths of a list on standard input', async () => {
+  const { run } = sandbox({ 'feed.jsonl': lines.join('') });
+  const { code, stdout } = await run(['unique', '--files-from', '-'], { stdin: 'feed.jsonl\n' });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: [lines[0], lines[1], lines[3]].join('') });
+});
+
 test('several files: records in the order of the files, a line end where one is missing', async () => {
   const { call } = sandbox({ 'b.jsonl': lines[0].trimEnd(), 'a.jsonl': lines[1] + lines[2] });
   const { stdout } = await call(['unique', 'b.jsonl', 'a.jsonl']);
