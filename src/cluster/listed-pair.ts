@@ -12,6 +12,7 @@ export class ListedPair implements Pair {
   declare readonly discounted?: NonNullable<Pair['discounted']>;
   declare readonly undiscounted?: number;
   declare readonly edition?: true;
+  declare readonly places?: NonNullable<Pair['places']>;
   readonly #verdict: Verdict;
 
   /** @param relation relation in the report, which may be `passage` or `related` */
@@ -72,7 +73,7 @@ export class ListedPair implements Pair {
 /** The pair as a plain object. */
 export function wholePair(pair: Pair): Pair {
   if (!(pair instanceof ListedPair)) return pair;
-  const { a, b, relation, edition, verdict, passages, discounted, undiscounted } = pair;
+  const { a, b, relation, edition, verdict, passages, places, discounted, undiscounted } = pair;
   const { passages: _, ...rest } = verdictOn(verdict);
   return {
     a,
@@ -80,6 +81,7 @@ export function wholePair(pair: Pair): Pair {
     ...rest,
     relation,
     ...(passages !== undefined && { passages }),
+    ...(places !== undefined && { places }),
     ...(discounted !== undefined && { discounted }),
     ...(undiscounted !== undefined && { undiscounted }),
     ...(edition === true && { edition }),

@@ -8,6 +8,7 @@ import { DETECT_OPTION_NAMES, type DetectOptions } from '../options.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { CheckReport, Match } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
+import type { Place, Unplaced } from '../types/places.js';
 import type {
   AcceptedPair,
   ArticleRow,
@@ -74,6 +75,12 @@ export const BOILERPLATE_KEYS: Keys<Boilerplate> = {
   example: { article: true, start: true, end: true },
 };
 
+const PLACE_KEYS: Keys<Place> = {
+  start: true,
+  end: true,
+  file: { path: true, line: true, column: true, endLine: true, endColumn: true },
+};
+
 export const PAIR_KEYS: Keys<Pair> = {
   a: true,
   b: true,
@@ -85,6 +92,7 @@ export const PAIR_KEYS: Keys<Pair> = {
   evidence: true,
   machineMarks: { a: true, b: true },
   passages: [{ a: true, b: true, words: true }],
+  places: [{ a: PLACE_KEYS, b: PLACE_KEYS, words: true }],
   discounted: { a: true, b: true },
   undiscounted: true,
   edition: true,
@@ -117,6 +125,8 @@ export const FAMILY_KEYS: Keys<TemplateFamily> = {
   example: true,
   members: true,
 };
+
+const UNPLACED_KEYS: Keys<Unplaced> = { reason: true, pairs: true };
 
 export const SUMMARY_KEYS: Keys<Summary> = {
   articles: true,
@@ -159,6 +169,7 @@ export const REPORT_KEYS: Keys<Report> = {
   clusters: [CLUSTER_KEYS],
   digests: [DIGEST_KEYS],
   families: [FAMILY_KEYS],
+  unplaced: [UNPLACED_KEYS],
   summary: SUMMARY_KEYS,
 };
 
@@ -195,6 +206,7 @@ const CHECK = {
   accepted: [ACCEPTED_KEYS],
   skipped: [REMARK_KEYS],
   notices: [REMARK_KEYS],
+  unplaced: [UNPLACED_KEYS],
   summary: {
     articles: true,
     known: true,
@@ -275,6 +287,7 @@ export function* reportJsonl(report: StreamedReport): Generator<Uint8Array> {
   yield* records(out, 'digest', report.digests, DIGEST_KEYS);
   yield* records(out, 'family', report.families, FAMILY_KEYS);
   yield* records(out, 'boilerplate', report.boilerplate, BOILERPLATE_KEYS);
+  yield* records(out, 'unplaced', report.unplaced ?? [], UNPLACED_KEYS);
   const { schema, tool, options, statistics, summary } = report;
   const keys = {
     schema: true,
@@ -294,13 +307,14 @@ export function* checkJson(report: CheckReport): Generator<Uint8Array> {
 /** One line for each new article with its matches; the summary comes last and also has the tool and the options. */
 export function* checkJsonl(report: CheckReport): Generator<Uint8Array> {
   const out = new JsonBytes();
-  const { articles, accepted = [], skipped = [], notices = [], summary, ...about } = report;
+  const { articles, accepted = [], skipped = [], notices = [], unplaced = [], summary, ...about } = report;
   const { schema, tool, options, window, statistics, articles: keys, summary: summaryKeys } = CHECK;
   const aboutKeys = { schema, tool, options, window, statistics };
   yield* records(out, 'article', articles, keys[0]);
   yield* records(out, 'accepted', accepted, ACCEPTED_KEYS);
   yield* records(out, 'skipped', skipped, REMARK_KEYS);
   yield* records(out, 'notice', notices, REMARK_KEYS);
+  yield* records(out, 'unplaced', unplaced, UNPLACED_KEYS);
   yield* records(out, 'summary', [{ ...about, ...summary }], { ...aboutKeys, ...summaryKeys });
   yield* out.takeRest();
 }

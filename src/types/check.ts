@@ -1,6 +1,7 @@
 /** The result of a check, and the JSON contract `twicetold.check/1`: new articles, each with what it repeats. */
 import type { DetectOptions } from '../options.js';
 import type { ReadNotice, SkippedFile } from './article.js';
+import type { Unplaced } from './places.js';
 import type { AcceptedPair, ArticleRow, Pair, StatisticsName } from './report.js';
 
 /** The names of `CheckVerdict`, from the most to the least that an article repeats. */
@@ -78,5 +79,7 @@ export interface CheckReport {
   readonly skipped?: readonly SkippedFile[];
   /** Guesses, repairs and ignored parts, and known articles that cannot be read, each once, sorted by path; absent where there are none. */
   readonly notices?: readonly ReadNotice[];
+  /** Why matches have no places; absent where nobody asked for places, and where all have some. */
+  readonly unplaced?: readonly Unplaced[];
   readonly summary: CheckSummary;
 }

@@ -70,3 +70,19 @@ export interface Comparison {
     readonly replacements: readonly Replacement[];
   };
 }
+
+/** An article of a `PairDetail`. */
+export interface PairText {
+  readonly id: string;
+  /** The text that was compared. The runs of a diff, joined, are this text. */
+  readonly text: string;
+  /** What stands in quotation marks and counts for less. UTF-16 code units of the text, ascending; the end is excluded. */
+  readonly quotations: readonly (readonly [start: number, end: number])[];
+}
+
+/** A pair of a report with both texts and their word diff, for a report that shows them. */
+export interface PairDetail {
+  readonly a: PairText;
+  readonly b: PairText;
+  readonly comparison: Comparison;
+}

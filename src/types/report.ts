@@ -1,6 +1,7 @@
 /** The result of a scan, and the JSON contract `twicetold.report/2`. Word ranges count from 0 and exclude their end. */
 import type { DetectOptions } from '../options.js';
 import type { ReadNotice, SkippedFile } from './article.js';
+import type { PassagePlaces, Unplaced } from './places.js';
 
 /** The names of `ArticleStatus`. */
 export const STATUSES = ['ok', 'partial', 'too-short', 'unreadable', 'binary'] as const;
@@ -103,6 +104,11 @@ export interface Pair {
   readonly machineMarks: { readonly a: number; readonly b: number };
   /** What the two share, in the order of A, where the relation is `passage`; at most 16. */
   readonly passages?: readonly SharedPassage[] | undefined;
+  /**
+   * Where the passages stand in both articles, in the order of A; the 16 with the most words. Absent where that is not looked up
+   * (`unplaced` of the report says why), and where there is no passage.
+   */
+  readonly places?: readonly PassagePlaces[] | undefined;
   /** Share of the words of A, and of B, that is boilerplate and was not compared; 0 to 1. Absent where nothing of either is. */
   readonly discounted?: { readonly a: number; readonly b: number };
   /**
@@ -312,6 +318,8 @@ export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   readonly digests: readonly Digest[];
   /** The largest first. */
   readonly families: readonly TemplateFamily[];
+  /** Why pairs have no places; absent where nobody asked for places, and where all have some. */
+  readonly unplaced?: readonly Unplaced[];
   readonly summary: Summary;
 }
 

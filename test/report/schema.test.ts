@@ -111,7 +111,7 @@ test('the schemas list all relations and engines', () => {
 });
 
 test('both schemas define shared parts alike', () => {
-  for (const name of ['tool', 'article', 'relation', 'pair']) {
+  for (const name of ['tool', 'article', 'relation', 'place', 'pair']) {
     expect(comparisonSchema.$defs?.[name]).toEqual(reportSchema.$defs?.[name]);
   }
 });
