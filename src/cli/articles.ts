@@ -12,8 +12,8 @@ import type { ParallelRunner } from '../workers/parallel-runner.js';
 import type { Preparation } from '../workers/tasks.js';
 import type { ThreadBounds } from '../workers/watched-thread.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
+import { readingHeap } from './execution-options.js';
 import { type Call, openWeb, readOptions, withoutOwnFiles } from './input.js';
-import { readingHeap } from './option-table.js';
 import { clearLeftovers, standardInput, temporaryPrefix } from './process.js';
 
 /** What temporary files of columns are for. */

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { COMMAND_HELP } from './command-help.js';
 import { failsOn } from './fail-on.js';
-import { type CommandName, INDEX_ACTIONS } from './option-table.js';
+import { type CommandName, INDEX_ACTIONS } from './option-spec.js';
 import type { OptionValues } from './options.js';
 import type { UsageProblem } from './parse.js';
 import type { Resolved } from './resolve.js';

@@ -1,5 +1,5 @@
 /** The text of help around the options: what each command does, its operands, and examples. */
-import type { CommandName } from './option-table.js';
+import type { CommandName } from './option-spec.js';
 
 interface CommandHelp {
   /** Operands as the line of usage shows them. */

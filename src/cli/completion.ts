@@ -4,7 +4,7 @@
  */
 import { COMMAND_HELP } from './command-help.js';
 import type { Call } from './input.js';
-import { COMMAND_NAMES, type CommandName } from './option-table.js';
+import { COMMAND_NAMES, type CommandName } from './option-spec.js';
 import { commandsOf, OPTION_NAMES, type OptionName, specOf, spellings } from './options.js';
 import { EXIT, writeStdout } from './process.js';
 

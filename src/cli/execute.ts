@@ -4,7 +4,7 @@ import { printable } from '../report/sanitize.js';
 import { checkCall } from './check-call.js';
 import { compare } from './compare.js';
 import type { Call } from './input.js';
-import type { CommandName } from './option-table.js';
+import type { CommandName } from './option-spec.js';
 import { commandsOf, isConfigKey, longFlag, OPTION_NAMES, type OptionName, specOf } from './options.js';
 import { type Flags, type ParsedCommand, UsageError, type UsageProblem } from './parse.js';
 import { EXIT, writeStdout } from './process.js';

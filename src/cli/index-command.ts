@@ -14,7 +14,7 @@ import { jsonString, printable } from '../report/sanitize.js';
 import { remarkLine, sharedRemarks } from '../report/sections.js';
 import { findArticles, withReader } from './articles.js';
 import { type Call, nothingToRead, pathsToScan, refuseToOverwrite } from './input.js';
-import type { IndexAction } from './option-table.js';
+import type { IndexAction } from './option-spec.js';
 import { checkOutputs } from './output.js';
 import { writeOutputFile } from './output-file.js';
 import { EXIT, writeStdout } from './process.js';

@@ -16,7 +16,7 @@ import type { Web } from '../read/web.js';
 import type { ReportFormat } from '../report/formats.js';
 import { printable } from '../report/sanitize.js';
 import type { SkippedFile } from '../types/article.js';
-import type { CommandName } from './option-table.js';
+import type { CommandName } from './option-spec.js';
 import { outputFiles } from './output.js';
 import { standardInput, writeStdout } from './process.js';
 import type { Config, Resolved } from './resolve.js';

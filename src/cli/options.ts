@@ -10,18 +10,18 @@ import {
   type DetectOptions,
   detectOption,
 } from '../options.js';
+import { EXECUTION } from './execution-options.js';
+import { INPUT } from './input-options.js';
 import {
   AMONG_MANY,
   COMPARING,
   type CommandName,
-  EXECUTION,
-  INPUT,
   OF_ARTICLES,
   OF_COPIES,
   type OptionSpec,
-  OUTPUT,
   WATCHED,
-} from './option-table.js';
+} from './option-spec.js';
+import { OUTPUT } from './output-options.js';
 import { valueTypeOf } from './value-types.js';
 
 /** `shingleSize` as `--shingle-size`. */

@@ -1,7 +1,7 @@
 /** Takes the command line apart with commander: the command, its operands and its flags. Values are read by `resolve.ts`. */
 import { Command, CommanderError, Option, type ParseOptionsResult } from 'commander';
 import { COMMAND_HELP, PROGRAM_HELP } from './command-help.js';
-import { COMMAND_NAMES, type CommandName } from './option-table.js';
+import { COMMAND_NAMES, type CommandName } from './option-spec.js';
 import {
   commandsOf,
   describeOption,

@@ -9,7 +9,7 @@ import { UserError } from '../errors.js';
 import { completeOptions, DETECT_OPTION_NAMES, type DetectOptions, type GivenOptions, refusal } from '../options.js';
 import { isWebAddress } from '../read/location.js';
 import { type AcceptRules, NO_RULES, RULE_KEYS, readRules } from './accept-rules.js';
-import type { CommandName, OptionSpec } from './option-table.js';
+import type { CommandName, OptionSpec } from './option-spec.js';
 import {
   flagOf,
   isConfigKey,

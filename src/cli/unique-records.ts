@@ -7,8 +7,8 @@ import type { RawHeader, RawPart } from '../read/raw-part.js';
 import { RawRecords, type RecordFile } from '../read/raw-records.js';
 import type { ReadOptions } from '../read/streams.js';
 import { nameOf } from './input.js';
-import type { Annotation } from './option-table.js';
 import type { OutputFile } from './output-file.js';
+import type { Annotation } from './output-options.js';
 
 /** Names of the fields to add, in their order. */
 export type AnnotationNames = readonly (readonly [field: Annotation, name: string])[];

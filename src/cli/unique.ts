@@ -18,8 +18,8 @@ import {
   refuseToOverwrite,
   skippedLine,
 } from './input.js';
-import { ANNOTATIONS } from './option-table.js';
 import { checkOutputFile, OutputFile } from './output-file.js';
+import { ANNOTATIONS } from './output-options.js';
 import { EXIT } from './process.js';
 import { type Spooled, spoolStandardInput } from './spool.js';
 import { readStatistics } from './statistics.js';

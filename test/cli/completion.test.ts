@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { COMMAND_NAMES } from '../../src/cli/option-table.js';
+import { COMMAND_NAMES } from '../../src/cli/option-spec.js';
 import { commandsOf, longFlag, OPTION_NAMES } from '../../src/cli/options.js';
 import { sandbox } from './sandbox.js';
 

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { availableMemory } from '../../src/cli/option-table.js';
+import { availableMemory } from '../../src/cli/execution-options.js';
 import {
   commandsOf,
   isConfigKey,
