@@ -22,7 +22,7 @@ const AGREES: Bounds = { contradicted: 0.2, exclusive: 0.3 };
  * A family is close if it has so many members, and if those that contradict one another have this share of their three-word runs in common, in the median. Tellings of one
  * event that contradict one another in places are none.
  */
-const CLOSE_MEMBERS = 6;
+export const CLOSE_MEMBERS = 6;
 const CLOSE_VERBATIM = 0.4;
 /** Within a close family, where some facts may be those of the template, this share of what contradicting members have is too much, too. */
 const AGREES_WITHIN = { contradicted: 1 / 3, exclusive: 1 / 2 };

@@ -150,6 +150,10 @@ export function wordWeights(frequencies: DocumentFrequencies, language: Language
   };
 }
 
+/** Articles that hold a word, from which it may weigh less than the rarest ones in a language that does not know it. */
+export const leastTellingCount = (articles: number): number =>
+  Math.max(1, Math.floor(RAREST_SHARE * (articles + LEXICON_ARTICLES) - LEXICON_ARTICLES * RARE_SHARE) - 1);
+
 /** The word weights of each language in a corpus, calculated when a language is first asked for. */
 export function weightsByLanguage(frequencies: DocumentFrequencies): (language: Language) => WordWeights {
   const byLanguage = new Map<Language, WordWeights>();

@@ -11,15 +11,16 @@
  *     holders  u32 x runs      articles that hold each run             /
  */
 
-import { capacityFor, HashDictionary, slotOf } from '../collections/hash-table.js';
+import { capacityFor, slotOf } from '../collections/hash-table.js';
 import { UserError } from '../errors.js';
+import { knownWords, type Language } from '../text/language.js';
 import { sha256 } from '../text/on-demand.js';
 import { TOKENS_VERSION } from '../text/tokenize.js';
 import type { StatisticsName } from '../types/report.js';
 import { TOOL } from '../version.js';
 import type { Templates } from './boilerplate.js';
 import type { Template } from './boilerplate-templates.js';
-import type { DocumentFrequencies } from './corpus.js';
+import { type DocumentFrequencies, leastTellingCount } from './corpus.js';
 import { MAX_RATE, type RunHolders } from './runs.js';
 import { type Source, sourceKey } from './sources.js';
 import { sharedNumbers } from './token-store.js';
@@ -33,13 +34,13 @@ export interface CorpusStatistics {
   readonly runs: RunHolders;
   /** As `nameOfStatistics` gives it, where it is known already. */
   readonly name?: StatisticsName;
-  /** The document frequencies of the words of some texts alone, where that takes less than those of all words. */
-  readonly frequenciesOf?: (texts: readonly Uint32Array[]) => DocumentFrequencies;
+  /** The document frequencies for comparisons in some languages, where that takes less than those of all words. */
+  readonly frequenciesIn?: (languages: Iterable<Language>) => DocumentFrequencies;
 }
 
-/** The document frequencies for a comparison of these texts: other words do not matter to it. */
-export function frequenciesFor(statistics: CorpusStatistics, texts: readonly Uint32Array[]): DocumentFrequencies {
-  return statistics.frequenciesOf?.(texts) ?? statistics.frequencies;
+/** The document frequencies for comparisons in some languages: of words that weigh less than the rarest ones. Mostly the same table as before. */
+export function frequenciesFor(statistics: CorpusStatistics, languages: Iterable<Language>): DocumentFrequencies {
+  return statistics.frequenciesIn?.(languages) ?? statistics.frequencies;
 }
 
 const NO_GRAMS: Template = new Uint32Array(0);
@@ -162,14 +163,15 @@ export function decodeStatistics(bytes: Uint8Array, name: string): CorpusStatist
   if (!isAscending(hashes) || !isAscending(runHashes)) throw damaged(name, 'words are out of order');
   const isImpossible = (count: number): boolean => count === 0 || count > articles;
   if (counts.some(isImpossible) || runHolders.some(isImpossible)) throw damaged(name, 'a count is impossible');
-  // a check of a few articles asks for few words: the table of all is built when it is asked for
+  // a check asks for few words: the table of all is built when it is asked for
   let frequencies: DocumentFrequencies | undefined;
+  const common = new CommonFrequencies(articles, hashes, counts);
   return {
     get frequencies() {
       frequencies ??= tableOf(articles, hashes, counts);
       return frequencies;
     },
-    frequenciesOf: texts => frequencies ?? tableOfWords(articles, { hashes, counts }, texts),
+    frequenciesIn: languages => frequencies ?? common.in(languages),
     name: { articles, fingerprint: fingerprintIn(sha256) },
     sources: templates
       .slice(0, -1)
@@ -254,39 +256,49 @@ function tableOf(articles: number, hashes: Uint32Array, counts: Uint32Array): Do
   return table;
 }
 
-/** The table of the words that stand in some texts. @param hashes ascending, with the counts beside them */
-function tableOfWords(
-  articles: number,
-  { hashes, counts }: { readonly hashes: Uint32Array; readonly counts: Uint32Array },
-  texts: readonly Uint32Array[],
-): DocumentFrequencies {
-  const all = new Uint32Array(texts.reduce((sum, text) => sum + text.length, 0));
-  let at = 0;
-  for (const text of texts) {
-    all.set(text, at);
-    at += text.length;
+/** The words that do not all weigh the same: those that many articles hold, and those that a language knows. */
+class CommonFrequencies {
+  readonly #languages = new Set<Language>();
+  #table: DocumentFrequencies | undefined;
+
+  /** @param hashes ascending, with the counts beside them */
+  constructor(
+    private readonly articles: number,
+    private readonly hashes: Uint32Array,
+    private readonly counts: Uint32Array,
+  ) {}
+
+  /** The table for these languages, and for those before. */
+  in(languages: Iterable<Language>): DocumentFrequencies {
+    const known = this.#languages.size;
+    for (const language of languages) this.#languages.add(language);
+    if (this.#table === undefined || this.#languages.size > known) this.#table = this.#make();
+    return this.#table;
   }
-  const wanted = new HashDictionary(all).hashes.slice().sort();
-  const found = new Uint32Array(wanted.length);
-  let size = 0;
-  let low = 0;
-  for (const hash of wanted) {
-    low = firstFrom(hashes, hash, low);
-    if (hashes[low] === hash) found[size++] = low;
+
+  #make(): DocumentFrequencies {
+    const { articles, hashes, counts } = this;
+    const least = leastTellingCount(articles);
+    const places = new Set<number>();
+    for (let place = 0; place < counts.length; place++) if (counts[place] >= least) places.add(place);
+    for (const language of this.#languages) {
+      for (const hash of knownWords(language).keys()) {
+        const place = firstFrom(hashes, hash);
+        if (hashes[place] === hash) places.add(place);
+      }
+    }
+    const wanted = Uint32Array.from(places);
+    return tableOf(
+      articles,
+      wanted.map(place => hashes[place]),
+      wanted.map(place => counts[place]),
+    );
   }
-  const places = found.subarray(0, size);
-  return tableOf(
-    articles,
-    places.map(place => hashes[place]),
-    places.map(place => counts[place]),
-  );
 }
 
-/** The first place from `start` on whose number is the key or more. */
-function firstFrom(ascending: Uint32Array, key: number, start: number): number {
-  let step = 1;
-  while (start + step < ascending.length && ascending[start + step] < key) step *= 2;
-  let [low, high] = [start, Math.min(ascending.length, start + step)];
+/** The first place whose number is the key or more. */
+function firstFrom(ascending: Uint32Array, key: number): number {
+  let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (ascending[middle] < key) low = middle + 1;

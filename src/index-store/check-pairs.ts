@@ -174,7 +174,7 @@ export class PairFinder {
       languages: languagesOf(texts),
       frequencies: frequenciesFor(
         statistics!,
-        texts.map(({ tokens }) => tokens.hashes),
+        texts.map(({ language }) => language),
       ),
     };
     const articles = sharedCopy(Uint32Array.from(texts, (_, n) => n));
@@ -226,7 +226,7 @@ export class PairFinder {
       languages: languagesOf(ordered),
       frequencies: frequenciesFor(
         this.#environment.statistics!,
-        ordered.map(({ tokens }) => tokens.hashes),
+        ordered.map(({ language }) => language),
       ),
     };
     const pairs = {

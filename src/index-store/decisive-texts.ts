@@ -4,7 +4,7 @@
  * another. Most copies lead to no such pair: nothing of them contradicts anything.
  */
 import { MANY_STORIES } from '../cluster/boxes.js';
-import { contradicts, mayDiffer, tellsOfFamilies } from '../cluster/template-families.js';
+import { CLOSE_MEMBERS, contradicts, mayDiffer, tellsOfFamilies } from '../cluster/template-families.js';
 import type { ScoredPair } from '../compare/verify.js';
 
 interface Known {
@@ -79,27 +79,79 @@ function followTemplates(
   { isAsked }: Known,
   wanted: Set<number>,
 ): void {
-  const contradicting = new Set<number>();
-  for (const pair of telling) if (contradicts(pair)) contradicting.add(pair.a).add(pair.b);
+  const contradictions = new Contradictions(telling, isAsked, wanted);
+  const differingFrom = (text: number): number[] =>
+    (pairsOf.get(text) ?? []).filter(mayDiffer).map(pair => otherOf(pair, text));
   const followed = new Set<number>();
   for (const text of judged) {
-    if (contradicting.has(text)) {
+    const circle = contradictions.within(text, 3);
+    if (circle === undefined) continue;
+    if (circle.length >= 3) {
       followed.add(text);
       continue;
     }
-    // a text that contradicts none joins a family if it differs from two members
-    const others = (pairsOf.get(text) ?? []).filter(mayDiffer).map(pair => otherOf(pair, text));
-    if (others.length < 2) continue;
-    for (const other of others) wanted.add(other);
-    const members = others.filter(other => contradicting.has(other));
-    if (members.length >= 2) for (const member of members) followed.add(member);
+    // neither makes a family; each may join one, and the other one with it
+    for (const member of circle)
+      for (const one of contradictions.familiesBeside(differingFrom(member))) followed.add(one);
   }
   // a set is gone through with what is added meanwhile
   for (const text of followed) {
     for (const pair of pairsOf.get(text) ?? []) {
       const other = otherOf(pair, text);
       wanted.add(other);
-      if (contradicting.has(other) && isAsked(other)) followed.add(other);
+      if (contradictions.has(other) && isAsked(other)) followed.add(other);
     }
+  }
+}
+
+/** Texts whose facts contradict one another: a template family lies within what these connect. */
+class Contradictions {
+  readonly #others = new Map<number, number[]>();
+
+  /** @param wanted receives texts whose pairs have to be known for an answer */
+  constructor(
+    telling: readonly ScoredPair[],
+    private readonly isAsked: (text: number) => boolean,
+    private readonly wanted: Set<number>,
+  ) {
+    for (const pair of telling) {
+      if (!contradicts(pair)) continue;
+      for (const text of [pair.a, pair.b]) {
+        const others = this.#others.get(text);
+        if (others === undefined) this.#others.set(text, [otherOf(pair, text)]);
+        else others.push(otherOf(pair, text));
+      }
+    }
+  }
+
+  has(text: number): boolean {
+    return this.#others.has(text);
+  }
+
+  /** The texts that contradictions connect with one, itself included: all, or so many; undefined where that is not known yet. */
+  within(text: number, enough: number): readonly number[] | undefined {
+    const found = new Set([text]);
+    for (const one of found) {
+      for (const other of this.#others.get(one) ?? []) found.add(other);
+      if (found.size >= enough) return [...found];
+    }
+    const unknown = [...found].filter(one => !this.isAsked(one));
+    for (const one of unknown) this.wanted.add(one);
+    return unknown.length === 0 ? [...found] : undefined;
+  }
+
+  /**
+   * Those of some texts that may be members of one family which an article joins that differs from them: two or more of a family of many.
+   *
+   * @returns none where there is no such family, or that is not known yet
+   */
+  familiesBeside(others: readonly number[]): readonly number[] {
+    if (others.length < 2) return [];
+    const unknown = others.filter(other => !this.isAsked(other));
+    for (const other of unknown) this.wanted.add(other);
+    const members = others.filter(other => this.has(other));
+    if (unknown.length > 0 || members.length < 2) return [];
+    const many = members.filter(member => (this.within(member, CLOSE_MEMBERS)?.length ?? 0) >= CLOSE_MEMBERS);
+    return many.length < 2 ? [] : many;
   }
 }

@@ -137,12 +137,44 @@ export class IndexFileWriter {
 /** Blocks that are kept for the next read. */
 const KEPT = 1024;
 
+/** Blocks that are read at a time where they lie so near one another. */
+const WINDOW = 64;
+const GAP = 8;
+
+/** Blocks that are kept for later checks, a power of two: each block has one slot. */
+const SLOTS = 2 ** 13;
+const SLOTS_AT_ONCE = 64;
+
+/** Payloads of blocks that are checked already. */
+class Slots {
+  readonly numbers = new Int32Array(SLOTS).fill(-1);
+  /** Slots that lie behind one another share memory. */
+  readonly #parts: Buffer[] = [];
+
+  keep(slot: number, n: number, payload: Buffer): Buffer {
+    const part = Math.floor(slot / SLOTS_AT_ONCE);
+    this.#parts[part] ??= Buffer.allocUnsafeSlow(SLOTS_AT_ONCE * PAYLOAD);
+    const kept = this.at(slot);
+    kept.set(payload);
+    this.numbers[slot] = n;
+    return kept;
+  }
+
+  at(slot: number): Buffer {
+    const at = (slot % SLOTS_AT_ONCE) * PAYLOAD;
+    return this.#parts[Math.floor(slot / SLOTS_AT_ONCE)].subarray(at, at + PAYLOAD);
+  }
+}
+
 /** The blocks of a section, each checked when it is read. */
 export class Blocks {
   #kept = new Map<number, Buffer>();
-  /** For `once`: a block, and its number. */
-  #single: Buffer | undefined;
-  #held = -1;
+  #expected: readonly number[] = [];
+  /** The blocks from `#from` to `#to - 1`, as they were read. */
+  #window: Buffer | undefined;
+  #from = 0;
+  #to = -1;
+  #slots: Slots | undefined;
 
   /**
    * @param ahead blocks that are read at a time: more where all are read in their order
@@ -165,15 +197,38 @@ export class Blocks {
     return this.#kept.get(n)!;
   }
 
-  /** The payload of a block, until the next call: for sections of which many blocks are read, most of them once. */
-  once(n: number): Buffer {
-    this.#single ??= Buffer.allocUnsafeSlow(BLOCK);
-    if (this.#held !== n) {
-      this.#held = -1;
-      this.#checked(this.file.read(this.start + n * BLOCK, BLOCK, this.#single));
-      this.#held = n;
+  /** Says which blocks will be asked for by `expected`, ascending. */
+  expect(blocks: readonly number[]): void {
+    this.#expected = blocks;
+  }
+
+  /** The payload of a block, for sections of which many blocks are read; valid until the next call. */
+  expected(n: number): Buffer {
+    const slot = n % SLOTS;
+    this.#slots ??= new Slots();
+    if (this.#slots.numbers[slot] === n) return this.#slots.at(slot);
+    if (!(n >= this.#from && n < this.#to)) this.#readFrom(n);
+    const at = (n - this.#from) * BLOCK;
+    return this.#slots.keep(slot, n, this.#checked(this.#window!.subarray(at, at + BLOCK)));
+  }
+
+  /** Reads a block, and those behind it that will be asked for. */
+  #readFrom(n: number): void {
+    const { length } = this.#expected;
+    let [low, high] = [0, length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#expected[middle] <= n) low = middle + 1;
+      else high = middle;
     }
-    return this.#single.subarray(0, PAYLOAD);
+    let last = n;
+    for (; low < length && this.#expected[low] <= last + GAP && this.#expected[low] < n + WINDOW; low++)
+      last = this.#expected[low];
+    this.#window ??= Buffer.allocUnsafeSlow(WINDOW * BLOCK);
+    this.#to = -1;
+    this.file.read(this.start + n * BLOCK, (last + 1 - n) * BLOCK, this.#window);
+    this.#from = n;
+    this.#to = last + 1;
   }
 
   /** The payload of these bytes. */

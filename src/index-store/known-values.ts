@@ -75,7 +75,75 @@ interface FrequentValue {
   readonly nodes: readonly number[];
   /** Queries that hold it, and are none of the first. */
   readonly queries: readonly number[];
+  /** The first holders of all, once they are asked for. */
+  first?: readonly number[];
 }
+
+/** By query: the frequent values that it holds. */
+function byQuery(values: readonly FrequentValue[], from: number, to: number): FrequentValue[][] {
+  const its = Array.from({ length: to - from }, (): FrequentValue[] => []);
+  for (const value of values) for (const query of value.queries) its[query - from].push(value);
+  return its;
+}
+
+/** A list that grows. */
+class NumberList {
+  #numbers = new Uint32Array(256);
+  #length = 0;
+
+  add(number: number): void {
+    if (this.#length === this.#numbers.length) {
+      const more = new Uint32Array(this.#length * 2);
+      more.set(this.#numbers);
+      this.#numbers = more;
+    }
+    this.#numbers[this.#length++] = number;
+  }
+
+  numbers(): Uint32Array {
+    return this.#numbers.subarray(0, this.#length);
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+}
+
+/** How often each of many numbers was added. */
+class Counts {
+  readonly #counts: Uint16Array;
+  /** Those that were added. */
+  readonly #touched = new NumberList();
+
+  constructor(size: number) {
+    this.#counts = new Uint16Array(size);
+  }
+
+  add(number: number): void {
+    if (this.#counts[number] === 0) this.#touched.add(number);
+    if (this.#counts[number] < MOST_COUNTED) this.#counts[number]++;
+  }
+
+  of(number: number): number {
+    return this.#counts[number];
+  }
+
+  drop(number: number): void {
+    this.#counts[number] = 0;
+  }
+
+  forEach(use: (number: number, count: number) => void): void {
+    for (const number of this.#touched.numbers()) if (this.#counts[number] > 0) use(number, this.#counts[number]);
+  }
+
+  clear(): void {
+    for (const number of this.#touched.numbers()) this.drop(number);
+    this.#touched.clear();
+  }
+}
+
+/** More shared values make no difference. */
+const MOST_COUNTED = 2 ** 16 - 1;
 
 export class KnownValues {
   readonly #ids = new Map<number, string>();
@@ -109,27 +177,24 @@ export class KnownValues {
     [from, to]: readonly [number, number],
     since: number,
   ): Candidate[] {
-    const counts = Array.from({ length: to - from }, () => new Map<number, number>());
     const own = new QueryValues(queries, from, to);
     const queryOf = new Map<number, number>();
     queries.forEach(({ known }, query) => {
       if (known !== undefined) queryOf.set(known, query);
     });
     // articles of the index by their number, new ones behind them
-    const nodeOf = (query: number): number => queries[query].known ?? this.numbers.size + query;
-    const count = (query: number, other: number): void => {
-      const known = counts[query - from];
-      if (other !== nodeOf(query)) known.set(other, (known.get(other) ?? 0) + 1);
-    };
+    const lists = Array.from({ length: to - from }, () => new NumberList());
     const frequent: FrequentValue[] = [];
+    const values = own.distinct();
+    for (const { segment } of this.numbers.parts) segment.postings.expect(values);
+    const { maxDocumentFrequency } = this.rule;
     own.each((value, wanted) => {
       const among = holdersAmong.of(value).filter(query => queries[query].known === undefined);
       const nodes = among.map(query => this.numbers.size + query);
       const countAll = (query: number, articles: readonly number[]): void => {
-        for (const article of articles) count(query, article);
-        for (const node of nodes) count(query, node);
+        for (const article of articles) lists[query - from].add(article);
+        for (const node of nodes) lists[query - from].add(node);
       };
-      const { maxDocumentFrequency } = this.rule;
       const { articles, isAll } = this.#read(value, maxDocumentFrequency + 1 - among.length);
       if (isAll && articles.length + among.length <= maxDocumentFrequency) {
         for (const query of wanted) countAll(query, articles);
@@ -146,48 +211,53 @@ export class KnownValues {
       }
       if (others.length > 0) frequent.push({ nodes: [...first, ...nodes], queries: others });
     });
-    this.#countFrequent(frequent, queries, counts, from, count);
+    const frequentOf = byQuery(frequent, from, to);
     const found: Candidate[] = [];
-    const least = Math.min(this.rule.minOverlap, SHORT_OVERLAP);
-    counts.forEach((shared, n) => {
-      const query = from + n;
-      for (const [node, overlap] of shared) {
-        if (overlap < least || overlap < this.#leastOverlap(query, node, queries)) continue;
+    const counts = new Counts(this.numbers.size + queries.length);
+    for (let query = from; query < to; query++) {
+      this.#count(query, lists[query - from], frequentOf[query - from], queries, counts);
+      counts.forEach((node, overlap) => {
+        if (overlap < this.#leastOverlap(query, node, queries)) return;
         const other = node < this.numbers.size ? queryOf.get(node) : node - this.numbers.size;
         if (other === undefined) found.push({ query, known: node });
         else if (other < query && other >= since) found.push({ query, other });
-      }
-    });
+      });
+    }
     return found;
   }
 
   /**
-   * Counts the first holders of frequent values. Which those are takes the ids of articles, which have to be read: only of values that
-   * can make a pair.
+   * Counts the values that a query shares with each other text. Which are the first holders of a frequent value takes the ids of articles,
+   * which have to be read: only of values that can make a pair.
+   *
+   * @param list     the holders of the values that count for all
+   * @param frequent the other values of the query
    */
-  #countFrequent(
-    values: readonly FrequentValue[],
+  #count(
+    query: number,
+    list: NumberList,
+    frequent: readonly FrequentValue[],
     queries: readonly Query[],
-    counts: readonly ReadonlyMap<number, number>[],
-    from: number,
-    count: (query: number, other: number) => void,
+    counts: Counts,
   ): void {
-    const atMost = counts.map(() => new Map<number, number>());
-    for (const { nodes, queries } of values) {
-      for (const query of queries) {
-        const known = atMost[query - from];
-        for (const node of nodes) known.set(node, (known.get(node) ?? counts[query - from].get(node) ?? 0) + 1);
+    const own = queries[query].known ?? this.numbers.size + query;
+    const addAll = (): void => {
+      counts.clear();
+      for (const node of list.numbers()) counts.add(node);
+    };
+    addAll();
+    if (frequent.length > 0) {
+      for (const { nodes } of frequent) for (const node of nodes) counts.add(node);
+      const telling = frequent.filter(({ nodes }) =>
+        nodes.some(node => node !== own && counts.of(node) >= this.#leastOverlap(query, node, queries)),
+      );
+      addAll();
+      for (const value of telling) {
+        value.first ??= this.#firstOfAll(value.nodes, queries);
+        for (const node of value.first) counts.add(node);
       }
     }
-    for (const { nodes, queries: wanted } of values) {
-      let first: readonly number[] | undefined;
-      for (const query of wanted) {
-        const known = atMost[query - from];
-        if (!nodes.some(node => known.get(node)! >= this.#leastOverlap(query, node, queries))) continue;
-        first ??= this.#firstOfAll(nodes, queries);
-        for (const node of first) count(query, node);
-      }
-    }
+    counts.drop(own);
   }
 
   /** The first holders of a value. */
@@ -322,6 +392,17 @@ export class QueryValues {
     for (let query = from; query < to; query++)
       for (const value of queries[query].values) this.#values[at++] = value * 2 ** 21 + query;
     this.#values.sort();
+  }
+
+  /** Every value, ascending. */
+  distinct(): Uint32Array {
+    const distinct = new Uint32Array(this.#values.length);
+    let size = 0;
+    for (const value of this.#values) {
+      const rest = Math.floor(value / 2 ** 21);
+      if (size === 0 || rest !== distinct[size - 1]) distinct[size++] = rest;
+    }
+    return distinct.subarray(0, size);
   }
 
   /** Every value, ascending, with the queries that hold it, ascending. */

@@ -91,11 +91,31 @@ export class PostingLists {
     this.#fences = new Table(file, fences, 4, 64);
   }
 
+  /** Says which values will be asked for, ascending: blocks that lie near one another are read at a time. */
+  expect(values: Uint32Array): void {
+    const fences = this.#fenceValues();
+    const blocks: number[] = [];
+    let block = 0;
+    for (const value of values) {
+      block = Math.max(block, this.#blockOf(value));
+      if (block < fences.length && blocks.at(-1) !== block) blocks.push(block);
+    }
+    this.#blocks.expect(blocks);
+  }
+
   /**
    * Goes through the articles that hold a value, ascending, until `use` returns false. Quickest where the values of several calls
    * ascend.
    */
   of(value: number, use: (article: number) => boolean): void {
+    const fences = this.#fenceValues();
+    for (let block = this.#blockOf(value); block < fences.length && fences[block] <= value; block++) {
+      if (!this.#parse(block, fences[block], value, use)) return;
+    }
+  }
+
+  /** The block in which the list of a value begins, where there is one. */
+  #blockOf(value: number): number {
     const fences = this.#fenceValues();
     let [low, high] = [0, fences.length];
     while (low < high) {
@@ -104,9 +124,7 @@ export class PostingLists {
       else high = middle;
     }
     // the list may begin in the block before the first that begins with it
-    for (let block = Math.max(0, low - 1); block < fences.length && fences[block] <= value; block++) {
-      if (!this.#parse(block, fences[block], value, use)) return;
-    }
+    return Math.max(0, low - 1);
   }
 
   /** Every list, in the order of the values; a list over several blocks comes in parts. */
@@ -134,7 +152,7 @@ export class PostingLists {
     wanted: number | undefined,
     use: (article: number, value: number) => boolean,
   ): boolean {
-    const payload = wanted === undefined ? this.#blocks.at(block) : this.#blocks.once(block);
+    const payload = wanted === undefined ? this.#blocks.at(block) : this.#blocks.expected(block);
     const length = payload.readUInt16LE(0);
     if (length > PAYLOAD) throw this.#wrong();
     const reader = new ByteReader(payload.subarray(0, length));

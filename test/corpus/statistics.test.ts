@@ -2,8 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wholePair } from '../../src/cluster/listed-pair.js';
-import { slotOf } from '../../src/collections/hash-table.js';
-import type { DocumentFrequencies } from '../../src/corpus/corpus.js';
+import { wordWeights } from '../../src/corpus/corpus.js';
 import { prepare } from '../../src/corpus/prepare.js';
 import {
   type CorpusStatistics,
@@ -14,6 +13,7 @@ import {
 import { completeOptions } from '../../src/options.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { scan } from '../../src/pipeline/scan.js';
+import { knownWords, LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/language.js';
 import type { Article, ReadItem } from '../../src/types/article.js';
 import type { Pair } from '../../src/types/report.js';
 import { inventStory, randomFrom } from '../invented/stories.js';
@@ -52,20 +52,23 @@ test('statistics are the same after they are saved, to the byte, whatever the or
   expect(WHOLE.learned.templates.some(template => template.length > 0)).toBe(true);
 });
 
-test('the document frequencies of some words are those of all words', () => {
-  const { frequenciesOf } = decodeStatistics(FILE, 'x');
+test('the document frequencies for some languages give the weights that those of all words give', () => {
+  const { frequenciesIn } = decodeStatistics(FILE, 'x');
   const { frequencies } = WHOLE.learned;
   const all = [...frequencies.words].filter((_, slot) => frequencies.counts[slot] > 0);
-  const countIn = (table: DocumentFrequencies, word: number): number =>
-    table.counts[slotOf(table.words, table.counts, word)];
+  const languages = fc.integer({ min: UNKNOWN_LANGUAGE, max: LANGUAGES.length - 1 });
   fc.assert(
-    fc.property(fc.subarray(all), fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 })), (some, strange) => {
-      const words = [...some, ...strange];
-      const table = frequenciesOf!([Uint32Array.from(words), Uint32Array.from(some)]);
-      expect(table.articles).toBe(frequencies.articles);
-      expect(words.map(word => countIn(table, word))).toEqual(words.map(word => countIn(frequencies, word)));
+    fc.property(fc.array(languages, { minLength: 1, maxLength: 3 }), fc.integer(), (some, strange) => {
+      const table = frequenciesIn!(some);
+      for (const language of some) {
+        const [few, every] = [wordWeights(table, language), wordWeights(frequencies, language)];
+        for (const word of [...all, strange >>> 0, ...knownWords(language).keys()]) {
+          if (few.weightOf(word) !== every.weightOf(word) || few.isContent(word) !== every.isContent(word))
+            throw new Error(`the weight of ${word} in language ${language} is another one`);
+        }
+      }
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
   expect(decodeStatistics(FILE, 'x').name).toEqual(nameOfStatistics(WHOLE.learned));
 });
