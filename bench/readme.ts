@@ -1,7 +1,8 @@
 /**
  * Writes the generated parts of the documentation: the option tables of the README, its table of evidence with the weights of
  * the scoring formula, what `npm run bench:quality` measured (bench/results/quality.json), its table of report formats, the table of
- * docs/ablation.md (bench/results/ablation.json), and the `options` of report.schema.json and check.schema.json.
+ * docs/ablation.md (bench/results/ablation.json), the `options` of report.schema.json and check.schema.json, config.schema.json, and the
+ * manual page.
  *
  *   npm run readme
  */
@@ -22,7 +23,9 @@ import { EVIDENCE, type EvidenceName, WEIGHTS } from '../src/compare/score.js';
 import { DETECT_OPTION_NAMES, type DetectOption, detectOption } from '../src/options.js';
 import { FORMATS } from '../src/report/formats.js';
 import { type AblationRow, ablationTable } from './ablation-table.js';
+import { configSchema } from './config-schema.js';
 import type { Figures } from './figures.js';
+import { manPage } from './man-page.js';
 import { qualityTables } from './quality-section.js';
 
 const resultsIn = (name: string): unknown =>
@@ -132,4 +135,6 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   for (const name of ['report.schema.json', 'check.schema.json']) {
     update(name, text => `${JSON.stringify(updateSchema(JSON.parse(text)), null, 2)}\n`);
   }
+  update('config.schema.json', () => `${JSON.stringify(configSchema(), null, 2)}\n`);
+  update('man/twicetold.1', manPage);
 }

@@ -1,7 +1,10 @@
 /** The README and the schema of reports agree with the code. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { configSchema } from '../bench/config-schema.js';
+import { manPage } from '../bench/man-page.js';
 import { updateAblation, updateReadme, updateSchema } from '../bench/readme.js';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -18,6 +21,17 @@ test('the table of what each part is worth is up to date (npm run readme)', () =
 test.each(['report', 'check'])('the options of %s.schema.json are up to date (npm run readme)', name => {
   const schema = JSON.parse(readFileSync(`${name}.schema.json`, 'utf8'));
   expect(JSON.stringify(updateSchema(schema))).toBe(JSON.stringify(schema));
+});
+
+test('config.schema.json and the manual page are up to date (npm run readme)', () => {
+  expect(JSON.parse(readFileSync('config.schema.json', 'utf8'))).toEqual(JSON.parse(JSON.stringify(configSchema())));
+  expect(readFileSync('man/twicetold.1', 'utf8')).toBe(manPage());
+});
+
+test('the manual page has no fault that man or groff knows', () => {
+  const { status, stderr, error } = spawnSync('man', ['--warnings', '-l', 'man/twicetold.1'], { encoding: 'utf8' });
+  if (error === undefined) expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  else process.stderr.write('man is not installed: the manual page is not rendered\n');
 });
 
 const DOCUMENTS = ['README.md', 'docs/measured.md'];

@@ -17,6 +17,7 @@ import type { RowStore } from '../corpus/row-store.js';
 import { addressOf, hostOf } from '../corpus/sources.js';
 import { Patterns } from '../read/find/patterns.js';
 import type { AcceptedBy } from '../types/report.js';
+import type { Config } from './config-file.js';
 import { Credits } from './credits.js';
 import type { UsageProblem } from './parse.js';
 
@@ -165,8 +166,8 @@ export class AcceptRules {
 
 /** Where the rules stand, and what they are about. */
 interface Context {
-  /** Name of the configuration file. */
-  readonly name: string;
+  /** The place of a key or rule in the configuration file. */
+  readonly placeOf: Config['placeOf'];
   readonly folder: string;
   readonly cwd: string;
   readonly threshold: number;
@@ -177,14 +178,17 @@ export const NO_RULES = new AcceptRules([], [], path => path);
 /** @param problems takes what is wrong */
 export function readRules(
   entries: Readonly<Record<string, unknown>>,
-  { name, folder, cwd, threshold }: Context,
+  { placeOf, folder, cwd, threshold }: Context,
   problems: UsageProblem[],
 ): AcceptRules {
   const listOf = (key: (typeof RULE_KEYS)[number]): readonly unknown[] => {
     const given = entries[key];
     if (given === undefined) return [];
     if (Array.isArray(given) && given.length <= MOST_RULES) return given;
-    problems.push({ message: `${name}: ${key} is not a list of at most ${MOST_RULES} rules`, hint: EXAMPLES[key] });
+    problems.push({
+      message: `${placeOf(key)}: ${key} is not a list of at most ${MOST_RULES} rules`,
+      hint: EXAMPLES[key],
+    });
     return [];
   };
   const read = <T>(
@@ -192,7 +196,7 @@ export function readRules(
     one: (rule: unknown, place: string) => T | string | undefined,
   ): T[] =>
     listOf(key).flatMap((given, at) => {
-      const place = `${name}: ${key}[${at}]`;
+      const place = `${placeOf(key, at)}: ${key}[${at}]`;
       const rule = one(given, place);
       if (rule === undefined) return [];
       if (typeof rule !== 'string') return [rule];

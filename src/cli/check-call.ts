@@ -25,6 +25,9 @@ const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) =
   read: (call, report) => checkPaths('read', call, report),
   watch: checkWatch,
   completion: checkCompletion,
+  init: ({ operands }, report) => {
+    if (operands.length > 1) report('init: takes one folder', 'twicetold init');
+  },
   index: checkIndex,
 };
 

@@ -1,5 +1,5 @@
 /** The text of help around the options: what each command does, its operands, and examples. */
-import type { CommandName } from './option-spec.js';
+import { type CommandName, INDEX_ACTIONS } from './option-spec.js';
 
 interface CommandHelp {
   /** Operands as the line of usage shows them. */
@@ -28,9 +28,10 @@ const ACCEPTED = `Accepted pairs:
 const CONFIGURATION = `Configuration:
   A flag overrides an environment variable (TWICETOLD_SHINGLE_SIZE=3), a
   variable overrides the configuration file, and the file overrides the default;
-  a list replaces a list. The file is the nearest twicetold.config.json, or
-  "twicetold" in package.json, from the working directory up to the folder with
-  .git. Its keys are the options in camel case:
+  a list replaces a list. The file is the nearest twicetold.config.json or
+  twicetold.config.jsonc (both may hold comments), or "twicetold" in
+  package.json, from the working directory up to the folder with .git;
+  twicetold init writes one. Its keys are the options in camel case:
   {"shingleSize": 3, "paths": ["articles"]}. paths, output and reporter in the
   file are relative to its folder; the globs include and exclude are not.
   --print-config prints each value and its source.`;
@@ -197,6 +198,7 @@ ${CONFIGURATION}
   },
   index: {
     operands: '<action> <index> [path|id...]',
+    words: INDEX_ACTIONS,
     summary: 'Keep an index of known articles',
     description:
       'Keeps an index of known articles in a folder, with which check compares new ones. add <index> <path...> reads what scan ' +
@@ -224,6 +226,21 @@ Exit codes:
   130, 143  interrupted; what was committed is in the index
 
 ${CONFIGURATION}
+`,
+  },
+  init: {
+    operands: '[folder]',
+    summary: 'Write a configuration file for what is in a folder',
+    description:
+      'Looks at what the folder holds (the content of a site, feeds, exports, saved pages), and writes twicetold.config.jsonc, a ' +
+      'configuration file with comments. A configuration file that is there stays, unless --force is given.',
+    after: `Examples:
+  twicetold init
+  twicetold init site --force
+
+Exit codes:
+  0         written
+  2         a configuration file is there, or the file cannot be written
 `,
   },
   completion: {

@@ -17,8 +17,18 @@ interface Completion {
   readonly flags: readonly string[];
   readonly text: string;
   readonly takesValue: boolean;
-  /** What the value may be; a file where none are known. */
+  /** What the value may be, where names are known. */
   readonly values: readonly string[];
+  /** What else it may be: a number, for example, is completed by nothing. */
+  readonly path: PathKind;
+}
+
+type PathKind = 'file' | 'folder' | undefined;
+
+/** What a label of the table stands for: `FILE`, `DIR`, and `FORMAT=FILE` for a file that the shell completes by itself. */
+function pathKind(label: string | undefined): PathKind {
+  if (label === 'DIR') return 'folder';
+  return label !== undefined && /^(?:FILE|PATH|GLOB|COMMAND)$/.test(label) ? 'file' : undefined;
 }
 
 export async function completion({ operands }: Call): Promise<number> {
@@ -28,39 +38,54 @@ export async function completion({ operands }: Call): Promise<number> {
 
 function optionsOf(command: CommandName): Completion[] {
   const own = OPTION_NAMES.filter(name => commandsOf(name).includes(command)).map(name => optionFor(name, command));
-  return [...own, { flags: ['-h', '--help'], text: 'Print this help', takesValue: false, values: [] }];
+  return [...own, { flags: ['-h', '--help'], text: 'Print this help', takesValue: false, values: [], path: undefined }];
 }
 
 function optionFor(name: OptionName, command: CommandName): Completion {
   const { text, label, type } = specOf(name, command);
   const flags = spellings(name, command).map(form => form.split(' ', 1)[0]);
-  return { flags, text, takesValue: label !== undefined, values: type.names ?? [] };
+  const values = type.names ?? [];
+  return { flags, text, takesValue: label !== undefined, values, path: pathKind(label) };
 }
 
 /** First operands that are words of their own, such as the names of shells. */
 const wordsOf = (command: CommandName): readonly string[] => COMMAND_HELP[command].words ?? [];
+
+/** What the operands behind these words are. */
+const operandsOf = (command: CommandName): PathKind =>
+  command === 'completion' ? undefined : command === 'init' ? 'folder' : 'file';
 
 const SCRIPTS: Readonly<Record<Shell, () => string>> = { bash, zsh, fish };
 
 function bash(): string {
   const cases = COMMAND_NAMES.map(command => {
     const options = optionsOf(command);
+    const branch = (flags: readonly string[], then: string): string =>
+      flags.length === 0 ? '' : `        ${flags.join('|')}) ${then} ;;\n`;
+    const flagsOf = (kind: PathKind): string[] =>
+      options.flatMap(({ flags, takesValue, values, path }) =>
+        takesValue && values.length === 0 && path === kind ? flags : [],
+      );
     const values = options
       .filter(({ values }) => values.length > 0)
-      .map(({ flags, values }) => `        ${flags.join('|')}) words="${values.join(' ')}" ;;\n`);
-    const files = options.filter(({ takesValue, values }) => takesValue && values.length === 0);
-    const file = files.length === 0 ? '' : `        ${files.flatMap(({ flags }) => flags).join('|')}) files=1 ;;\n`;
+      .map(({ flags, values }) => branch(flags, `words="${values.join(' ')}"`));
+    const paths =
+      branch(flagsOf('file'), 'path=file') + branch(flagsOf('folder'), 'path=folder') + branch(flagsOf(undefined), ':');
     const flags = options.flatMap(({ flags }) => flags).join(' ');
+    const words = wordsOf(command);
     return `    ${command})
       case "$previous" in
-${values.join('')}${file}        *) words="${wordsOf(command).join(' ')}"; files=1
-          [[ $current == -* ]] && { words="${flags}"; files=; } ;;
+${values.join('')}${paths}        *) path=${operandsOf(command) ?? ''}
+${words.length === 0 ? '' : `          [[ $COMP_CWORD == 2 ]] && { words="${words.join(' ')}"; path=; }\n`}          [[ $current == -* ]] && { words="${flags}"; path=; } ;;
       esac ;;
 `;
   });
   return `# bash completion for twicetold; add to ~/.bashrc: source <(twicetold completion bash)
 _twicetold() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words= files=
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words= path=
+  # bash takes --format=json for three words
+  [[ $current == = ]] && current=
+  [[ $previous == = ]] && previous="\${COMP_WORDS[COMP_CWORD-2]}"
   COMPREPLY=()
   if [[ $COMP_CWORD == 1 ]]; then
     COMPREPLY=($(compgen -W "${[...COMMAND_NAMES, 'help', '--help', '--version'].join(' ')}" -- "$current"))
@@ -69,8 +94,11 @@ _twicetold() {
   case "\${COMP_WORDS[1]}" in
 ${cases.join('')}    help) words="${COMMAND_NAMES.join(' ')}" ;;
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
-  [[ -n $files ]] && compopt -o default 2>/dev/null
+  case "$path" in
+    file) compopt -o default 2>/dev/null ;;
+    folder) compopt -o dirnames 2>/dev/null ;;
+    *) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
+  esac
 }
 complete -F _twicetold twicetold
 `;
@@ -79,8 +107,9 @@ complete -F _twicetold twicetold
 function zsh(): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
   const escaped = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
-  const argument = ({ flags, text, takesValue, values }: Completion): string => {
-    const value = takesValue ? `:value:${values.length === 0 ? '_files' : `(${values.join(' ')})`}` : '';
+  const action = (path: PathKind): string => (path === 'file' ? '_files' : path === 'folder' ? '_files -/' : '( )');
+  const argument = ({ flags, text, takesValue, values, path }: Completion): string => {
+    const value = takesValue ? `:value:${values.length === 0 ? action(path) : `(${values.join(' ')})`}` : '';
     const spec = `[${escaped(text)}]${value}`;
     // each spelling excludes the others
     const alternatives = flags.length === 1 ? '' : `(${flags.join(' ')})`;
@@ -88,7 +117,8 @@ function zsh(): string {
   };
   const cases = COMMAND_NAMES.map(command => {
     const words = wordsOf(command);
-    const operands = words.length > 0 ? `'1:word:(${words.join(' ')})' '*:file:_files'` : `'*:file:_files'`;
+    const first = words.length > 0 ? `'1:word:(${words.join(' ')})' ` : '';
+    const operands = `${first}'*:operand:${action(operandsOf(command))}'`;
     return `    ${command})
       _arguments \\
 ${optionsOf(command).map(argument).join(' \\\n')} \\
@@ -118,15 +148,24 @@ compdef _twicetold twicetold
 function fish(): string {
   const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
   const lines = COMMAND_NAMES.flatMap(command => {
-    const inside = `complete -c twicetold -n '__fish_seen_subcommand_from ${command}'`;
+    const inside = `complete -c twicetold -n '__fish_seen_subcommand_from ${command}`;
     const words = wordsOf(command);
     return [
       `complete -c twicetold -n __fish_use_subcommand -f -a ${command} -d ${quoted(COMMAND_HELP[command].summary)}`,
-      ...(words.length === 0 ? [] : [`${inside} -f -a ${quoted(words.join(' '))}`]),
-      ...optionsOf(command).map(({ flags, text, takesValue, values }) => {
+      ...(words.length === 0
+        ? []
+        : [`${inside}; and not __fish_seen_subcommand_from ${words.join(' ')}' -f -a ${quoted(words.join(' '))}`]),
+      ...(operandsOf(command) === 'folder' ? [`${inside}' -x -a '(__fish_complete_directories)'`] : []),
+      ...(operandsOf(command) === undefined ? [`${inside}' -f`] : []),
+      ...optionsOf(command).map(({ flags, text, takesValue, values, path }) => {
         const names = flags.map(flag => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
-        const value = values.length > 0 ? ` -x -a ${quoted(values.join(' '))}` : takesValue ? ' -r' : '';
-        return `${inside} ${names.join(' ')}${value} -d ${quoted(text)}`;
+        const words = path === 'folder' ? '(__fish_complete_directories)' : values.join(' ');
+        const value = !takesValue
+          ? ''
+          : path === 'file'
+            ? ' -r -F'
+            : ` -x${words === '' ? '' : ` -a ${quoted(words)}`}`;
+        return `${inside}' ${names.join(' ')}${value} -d ${quoted(text)}`;
       }),
     ];
   });

@@ -3,12 +3,13 @@ import { UserError } from '../errors.js';
 import { printable } from '../report/sanitize.js';
 import { checkCall } from './check-call.js';
 import { compare } from './compare.js';
+import { type Config, findConfig, readConfig } from './config-file.js';
 import type { Call } from './input.js';
-import type { CommandName } from './option-spec.js';
+import { type CommandName, OF_ARTICLES } from './option-spec.js';
 import { commandsOf, isConfigKey, longFlag, OPTION_NAMES, type OptionName, specOf } from './options.js';
 import { type Flags, type ParsedCommand, UsageError, type UsageProblem } from './parse.js';
 import { EXIT, writeStdout } from './process.js';
-import { type Config, findConfig, type Resolved, readConfig, resolveOptions } from './resolve.js';
+import { type Resolved, resolveOptions } from './resolve.js';
 import { type Environment, Terminal } from './terminal.js';
 import { keepRuleText } from './value-types.js';
 
@@ -18,9 +19,11 @@ interface ResolvedCall {
 }
 
 /** @throws UsageError with all problems of the call */
-export function resolveCall(parsed: ParsedCommand, env: Environment, cwd: string): ResolvedCall {
+export async function resolveCall(parsed: ParsedCommand, env: Environment, cwd: string): Promise<ResolvedCall> {
   const { command, operands, flags } = parsed;
-  const { config, problems } = loadConfig(flags, env, cwd);
+  // what writes a configuration or a script does not stumble over a broken one
+  const isOfArticles = OF_ARTICLES.includes(command);
+  const { config, problems } = isOfArticles ? await loadConfig(flags, env, cwd) : { config: undefined, problems: [] };
   const resolved = resolveOptions({ command, flags, env, config, cwd });
   const all = [...parsed.problems, ...problems, ...resolved.problems, ...checkCall(command, operands, resolved)];
   if (all.length > 0) throw new UsageError(all);
@@ -38,6 +41,7 @@ const RUN: Readonly<Record<CommandName, (call: Call) => Promise<number>>> = {
   scan: async call => (await import('./scan.js')).scan(call),
   watch: async call => (await import('./watch.js')).watch(call),
   completion: async call => (await import('./completion.js')).completion(call),
+  init: async call => (await import('./init.js')).init(call),
   check: async call => (await import('./check.js')).check(call),
   unique: async call => (await import('./unique.js')).unique(call),
 };
@@ -58,16 +62,17 @@ export async function execute({ call, resolved }: ResolvedCall): Promise<number>
 }
 
 /** A configuration file that cannot be read is one of the problems of the call. */
-function loadConfig(
+async function loadConfig(
   flags: Flags,
   env: Environment,
   cwd: string,
-): { readonly config: Config | undefined; readonly problems: readonly UsageProblem[] } {
+): Promise<{ readonly config: Config | undefined; readonly problems: readonly UsageProblem[] }> {
   const typed = Array.isArray(flags.config) ? String(flags.config[0]) : flags.config;
   const wanted = typed ?? (env.TWICETOLD_CONFIG || undefined);
   if (wanted === false) return { config: undefined, problems: [] };
   try {
-    const config = typeof wanted === 'string' && wanted !== '' ? readConfig(wanted, cwd) : findConfig(cwd);
+    const isNamed = typeof wanted === 'string' && wanted !== '';
+    const config = await (isNamed ? readConfig(wanted, cwd) : findConfig(cwd));
     return { config, problems: [] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -3,7 +3,7 @@
  * applies them, because help needs the values and nothing else.
  */
 import { RELATIONS, type Relation } from '../types/report.js';
-import { InvalidValue, list, readChoice, type ValueType } from './value-types.js';
+import { InvalidValue, list, readChoice, severalOf, type ValueType } from './value-types.js';
 
 /** A relation that a scan reports, any pair at or above the threshold, or an edition of any such relation. */
 export type FailOn = Exclude<Relation, 'unrelated'> | 'any' | 'edition';
@@ -50,11 +50,15 @@ export const conditionOf = (text: string): Condition => readCondition(text) as C
 /** Several conditions; one text may hold several, separated by commas. */
 export const failOnType: ValueType<readonly string[]> = {
   names: FAIL_ON,
-  ...list(`one or several of ${FAIL_ON_NAMES}, each with an optional bar such as paraphrase>=0.9`, values => {
-    const texts = values.flatMap(value => value.split(',')).map(text => text.trim());
-    const wrong = texts.map(readCondition).find(read => read instanceof InvalidValue);
-    return wrong ?? [...new Set(texts.map(text => text.replaceAll(' ', '')))];
-  }),
+  ...list(
+    `one or several of ${FAIL_ON_NAMES}, each with an optional bar such as paraphrase>=0.9`,
+    severalOf(FAIL_ON, [`(${FAIL_ON.join('|')})( ?>= ?\\d*(\\.\\d+)?)?`]),
+    values => {
+      const texts = values.flatMap(value => value.split(',')).map(text => text.trim());
+      const wrong = texts.map(readCondition).find(read => read instanceof InvalidValue);
+      return wrong ?? [...new Set(texts.map(text => text.replaceAll(' ', '')))];
+    },
+  ),
 };
 
 /** Whether a condition is about the relation, whatever its bar. */

@@ -16,10 +16,11 @@ import type { Web } from '../read/web.js';
 import type { ReportFormat } from '../report/formats.js';
 import { printable } from '../report/sanitize.js';
 import type { SkippedFile } from '../types/article.js';
+import type { Config } from './config-file.js';
 import type { CommandName } from './option-spec.js';
 import { outputFiles } from './output.js';
 import { standardInput, writeStdout } from './process.js';
-import type { Config, Resolved } from './resolve.js';
+import type { Resolved } from './resolve.js';
 import type { Terminal } from './terminal.js';
 
 export interface Call extends Pick<Resolved, 'values' | 'detection' | 'origins' | 'configPaths' | 'rules'> {

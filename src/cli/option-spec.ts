@@ -2,14 +2,24 @@
 
 import type * as type from './value-types.js';
 
-export const COMMAND_NAMES = ['scan', 'check', 'unique', 'compare', 'read', 'watch', 'index', 'completion'] as const;
+export const COMMAND_NAMES = [
+  'scan',
+  'check',
+  'unique',
+  'compare',
+  'read',
+  'watch',
+  'index',
+  'init',
+  'completion',
+] as const;
 /** What `index` does. */
 export const INDEX_ACTIONS = ['add', 'remove', 'list', 'stats', 'verify', 'export'] as const;
 export type IndexAction = (typeof INDEX_ACTIONS)[number];
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Commands that do something with articles. */
-export const OF_ARTICLES: readonly CommandName[] = COMMAND_NAMES.filter(name => name !== 'completion');
+export const OF_ARTICLES: readonly CommandName[] = COMMAND_NAMES.filter(name => !['init', 'completion'].includes(name));
 /** Commands that find copies among many articles. */
 export const AMONG_MANY: readonly CommandName[] = ['scan', 'check'];
 /** Commands that compare articles. */

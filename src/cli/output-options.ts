@@ -188,6 +188,14 @@ export const OUTPUT = {
     },
     example: '--update-baseline',
   }),
+  force: option<boolean>({
+    type: type.flag,
+    default: false,
+    sources: 'flag',
+    commands: ['init'],
+    text: 'Replace the configuration file that is there',
+    example: '--force',
+  }),
   color: option<boolean | undefined>({
     type: type.flag,
     default: undefined,

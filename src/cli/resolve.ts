@@ -1,14 +1,10 @@
-/**
- * The values of all options: flags over environment over configuration file over defaults. All problems are collected. The
- * configuration file is `twicetold.config.json`, or the key `twicetold` of a package.json.
- */
+/** The values of all options: flags over environment over configuration file over defaults. All problems are collected. */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { UserError } from '../errors.js';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { completeOptions, DETECT_OPTION_NAMES, type DetectOptions, type GivenOptions, refusal } from '../options.js';
 import { isWebAddress } from '../read/location.js';
 import { type AcceptRules, NO_RULES, RULE_KEYS, readRules } from './accept-rules.js';
+import type { Config } from './config-file.js';
 import type { CommandName, OptionSpec } from './option-spec.js';
 import {
   flagOf,
@@ -140,7 +136,7 @@ function readConfigValue({ name, command, key }: Wanted, config: Config | undefi
   const value = type.fromJson(given);
   if (value instanceof InvalidValue) {
     if (isOfOthers(name, type, any => any.fromJson(given))) return undefined;
-    return problemWith({ name, command }, `${config.name}: ${key}`, shorten(JSON.stringify(given)), value);
+    return problemWith({ name, command }, `${config.placeOf(key)}: ${key}`, shorten(JSON.stringify(given)), value);
   }
   return { value: specOf(name).isPath ? rebaseAll(value, config.folder, cwd) : value, origin: config.name };
 }
@@ -180,7 +176,7 @@ function readConfigPaths(config: Config | undefined, cwd: string, problems: Usag
   const paths = texts.fromJson(given);
   if (!(paths instanceof InvalidValue)) return paths.map(path => rebase(path, config.folder, cwd));
   problems.push({
-    message: refusal(`${config.name}: paths`, shorten(JSON.stringify(given)), 'one or several paths'),
+    message: refusal(`${config.placeOf('paths')}: paths`, shorten(JSON.stringify(given)), 'one or several paths'),
     hint: 'write a list of strings',
   });
   return [];
@@ -197,7 +193,7 @@ function unknownKeys(config: Config | undefined): UsageProblem[] {
       const close = nearest(key.replaceAll(/[-_]/g, ''), known);
       const guess = close === undefined ? `known keys: ${known.join(', ')}` : `did you mean "${close}"?`;
       const hint = option === undefined ? guess : `use the flag ${longFlag(option)}`;
-      return { message: `${config?.name}: unknown key "${key}"`, hint };
+      return { message: `${config?.placeOf(key)}: unknown key "${key}"`, hint };
     });
 }
 
@@ -214,86 +210,4 @@ function unknownVariables(env: Environment): string[] {
       const guess = close === undefined ? '' : `; did you mean ${prefix}${close}?`;
       return `unknown environment variable ${variable}${guess}`;
     });
-}
-
-const FILE = 'twicetold.config.json';
-
-export interface Config {
-  /** The name in messages: the path relative to the working directory. */
-  readonly name: string;
-  readonly absolute: string;
-  /** Paths in it are relative to this folder. */
-  readonly folder: string;
-  /** Unchecked: `resolveOptions` reads them. */
-  readonly entries: Readonly<Record<string, unknown>>;
-}
-
-/**
- * Finds the nearest configuration file from the working directory up to the folder that holds `.git`. In one folder
- * `twicetold.config.json` takes precedence over package.json.
- *
- * @returns undefined where no configuration exists
- * @throws UserError when the file cannot be read or is not a JSON object
- */
-export function findConfig(cwd: string): Config | undefined {
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const own = join(folder, FILE);
-    if (existsSync(own)) return readConfig(own, cwd);
-    const shared = readPackageKey(join(folder, 'package.json'), cwd);
-    if (shared !== undefined) return shared;
-    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined;
-  }
-}
-
-/**
- * @param file relative to the working directory
- * @throws UserError when the file does not exist, cannot be read or is not a JSON object
- */
-export function readConfig(file: string, cwd: string): Config {
-  const absolute = resolve(cwd, file);
-  const name = displayName(absolute, cwd);
-  let text: string;
-  try {
-    text = readFileSync(absolute, 'utf8');
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UserError(
-      `configuration file ${name} ${missing ? 'does not exist' : `cannot be read: ${(error as Error).message}`}`,
-      '--no-config runs without a configuration file',
-    );
-  }
-  let entries: unknown;
-  try {
-    entries = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new UserError(`configuration file ${name} is not valid JSON: ${(error as Error).message}`);
-  }
-  return makeConfig(absolute, name, entries);
-}
-
-/** A package.json that is broken or without the key is ignored. */
-function readPackageKey(absolute: string, cwd: string): Config | undefined {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(absolute, 'utf8').replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
-  if (!isObject(content) || content.twicetold === undefined) return undefined;
-  return makeConfig(absolute, `${displayName(absolute, cwd)} (twicetold)`, content.twicetold);
-}
-
-function makeConfig(absolute: string, name: string, entries: unknown): Config {
-  if (!isObject(entries)) {
-    throw new UserError(`${name}: the configuration is not an object`, 'for example: {"threshold": 0.6}');
-  }
-  return { name, absolute, folder: dirname(absolute), entries };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function displayName(absolute: string, cwd: string): string {
-  return relative(cwd, absolute).replaceAll('\\', '/') || absolute;
 }

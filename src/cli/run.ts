@@ -20,7 +20,7 @@ export async function run(args: readonly string[], env: Environment, cwd: string
     if (parsed.command === undefined) throw new UsageError(parsed.problems);
     // loaded for commands only, so that help starts fast
     const { execute, resolveCall } = await import('./execute.js');
-    const resolved = resolveCall(parsed, env, cwd);
+    const resolved = await resolveCall(parsed, env, cwd);
     terminal = resolved.call.terminal;
     await terminal.loadColors();
     return await execute(resolved);

@@ -13,9 +13,14 @@ export class InvalidValue {
   ) {}
 }
 
+/** A JSON Schema, for editors. What it accepts the tool may still refuse. */
+export type Schema = Readonly<Record<string, unknown>>;
+
 export interface ValueType<T> {
   /** What a value has to be, for error messages: "a number from 0 to 1". */
   readonly expected: string;
+  /** What `fromJson` takes. */
+  readonly schema: Schema;
   /** The names that a value may be; absent where it may be anything. */
   readonly names?: readonly string[];
   /** The flag takes no value. */
@@ -41,8 +46,10 @@ function readNumber(text: string, spec: NumberSpec): number | InvalidValue {
 }
 
 export function number(spec: NumberSpec): ValueType<number> {
+  const { type, minimum, maximum } = spec;
   return {
     expected: expectation(spec),
+    schema: { type, minimum, maximum },
     fromText: ([text]) => readNumber(text, spec),
     fromJson: value =>
       accepts(spec, value)
@@ -67,6 +74,12 @@ export function duration(minimum: number, maximum: number): ValueType<number> {
   };
   return {
     expected: `a time from ${minimum}s to ${Math.floor(maximum / 86_400)}d, with its unit s, m, h or d`,
+    schema: {
+      anyOf: [
+        { type: 'number', minimum, maximum },
+        { type: 'string', pattern: '^\\d{1,9}(\\.\\d{1,9})?[smhd]$' },
+      ],
+    },
     fromText: ([text]) => read(text),
     fromJson: value => {
       if (typeof value === 'number') return inRange(value);
@@ -77,6 +90,7 @@ export function duration(minimum: number, maximum: number): ValueType<number> {
 
 export const flag: ValueType<boolean> = {
   expected: expectation({ type: 'boolean' }),
+  schema: { type: 'boolean' },
   isSwitch: true,
   fromText: ([text]) => {
     if (/^(1|true|yes|on)$/i.test(text)) return true;
@@ -88,6 +102,7 @@ export const flag: ValueType<boolean> = {
 
 export const text: ValueType<string> = {
   expected: 'a non-empty text',
+  schema: { type: 'string', minLength: 1 },
   fromText: ([value]) => (value === '' ? new InvalidValue() : value),
   fromJson: value => (typeof value === 'string' && value !== '' ? value : new InvalidValue()),
 };
@@ -95,6 +110,7 @@ export const text: ValueType<string> = {
 /** A span of time such as `12h`, `30d` or `4w`, in days. */
 export const timeSpan: ValueType<number> = {
   expected: 'a span of time from 1h to 10000w, such as 12h, 30d or 4w',
+  schema: { type: 'string', pattern: '^\\d{1,6}[hdw]$' },
   fromText: ([text]) => {
     const [, count, unit] = /^(\d{1,6})([hdw])$/.exec(text) ?? [];
     const days = Number(count) * { h: 1 / 24, d: 1, w: 7 }[unit as 'h' | 'd' | 'w'];
@@ -114,6 +130,7 @@ export function choice<const T extends string>(values: readonly T[]): ValueType<
   return {
     expected: expectation({ type: 'choice', values }),
     names: values,
+    schema: { enum: values },
     fromText: ([typed]) => readChoice(values, typed),
     fromJson: value => (typeof value === 'string' ? readChoice(values, value) : new InvalidValue()),
   };
@@ -125,14 +142,19 @@ export function valueTypeOf(spec: ValueSpec): ValueType<unknown> {
   return spec.type === 'choice' ? choice(spec.values) : number(spec);
 }
 
-/** Several values; in a configuration file a list of strings or one string. */
+/**
+ * Several values; in a configuration file a list of strings or one string.
+ * @param entry the schema of a string
+ */
 export function list<T>(
   expected: string,
+  entry: Schema,
   read: (texts: readonly string[]) => readonly T[] | InvalidValue,
 ): ValueType<readonly T[]> {
   return {
     expected,
     repeats: true,
+    schema: { anyOf: [entry, { type: 'array', items: entry }] },
     fromText: read,
     fromJson: value => {
       const texts = typeof value === 'string' ? [value] : value;
@@ -142,13 +164,19 @@ export function list<T>(
   };
 }
 
-export const texts: ValueType<readonly string[]> = list('one or several non-empty texts', values =>
+export const texts: ValueType<readonly string[]> = list('one or several non-empty texts', text.schema, values =>
   values.includes('') ? new InvalidValue(undefined, '') : values,
 );
 
+/** A text that is one of the names, or holds several of some forms, separated by commas. @param forms patterns; by default the names */
+export function severalOf(names: readonly string[], forms: readonly string[] = names): Schema {
+  const form = `\\s*(${forms.join('|')})\\s*`;
+  return { anyOf: [{ enum: names }, { type: 'string', pattern: `^${form}(,${form})*$` }] };
+}
+
 /** Several of the names; one text may hold several, separated by commas. */
 export function choices<const T extends string>(names: readonly T[]): ValueType<readonly T[]> {
-  return list(`one or several of ${names.join(', ')}`, values => {
+  return list(`one or several of ${names.join(', ')}`, severalOf(names), values => {
     const read = values.flatMap(value => value.split(',')).map(name => readChoice(names, name.trim()));
     return read.find(entry => entry instanceof InvalidValue) ?? [...new Set(read as T[])];
   });
@@ -160,6 +188,7 @@ const isKeepRule = (word: string): word is Extract<KeepRule, string> =>
 /** Rules of precedence: names, and `source:` with publishers that commas separate. */
 export const keepRules: ValueType<readonly KeepRule[]> = list(
   `one or several of ${KEEP_RULES.join(', ')}, source:NAME,NAME`,
+  severalOf(KEEP_RULES, [...KEEP_RULES, 'source:.+']),
   values => {
     const rules: KeepRule[] = [];
     for (const value of values) {
@@ -201,7 +230,8 @@ export function assignments<K extends string>(
   names: Readonly<Record<string, K>>,
 ): ValueType<readonly Assignment<K>[]> {
   const known = Object.keys(names);
-  const type = list(expected, values => {
+  const entry = { type: 'string', pattern: `^(${known.join('|')})=[\\s\\S]+$` };
+  const type = list(expected, entry, values => {
     const read: Assignment<K>[] = [];
     for (const entry of values) {
       const [, typed, value] = /^([^=]*)=(.+)$/s.exec(entry) ?? [];
@@ -214,8 +244,11 @@ export function assignments<K extends string>(
     }
     return read;
   });
+  const properties = Object.fromEntries(known.map(name => [name, text.schema]));
+  const object = { type: 'object', properties, additionalProperties: false };
   return {
     ...type,
+    schema: { anyOf: [object, ...(type.schema.anyOf as readonly Schema[])] },
     fromJson: value => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return type.fromJson(value);
       return type.fromJson(

@@ -11,7 +11,7 @@ type About = Partial<Pick<Article, 'id' | 'path' | 'row' | 'url' | 'source' | 'c
 
 const read = (entries: object, folder = '/site'): { rules: AcceptRules; problems: UsageProblem[] } => {
   const problems: UsageProblem[] = [];
-  const context = { name: 'c.json', folder, cwd: '/site', threshold: 0.5 };
+  const context = { placeOf: () => 'c.json', folder, cwd: '/site', threshold: 0.5 };
   return { rules: readRules({ ...entries }, context, problems), problems };
 };
 const rowsOf = (articles: readonly About[]) => ({
@@ -188,7 +188,7 @@ test('the command line: accepted pairs are counted, a part that matches nothing 
   expect(code).toBe(0);
   expect(stdout).toContain('accepted    1 pair, by a rule: no findings');
   expect(stderr).toMatch(/accepted: 1 and 2, near-identical, 0\.99\d?, by a rule: licensed/);
-  expect(stderr).toContain('warning: twicetold.config.json: accept[1]: no article matches "briefs/**"');
+  expect(stderr).toContain('warning: twicetold.config.json:1:80: accept[1]: no article matches "briefs/**"');
   expect((await call(['scan', 'news.jsonl', '--no-config', '--fail-on', 'any'])).code).toBe(1);
   write({ 'twicetold.config.json': '{"accepts": []}' });
   expect((await call(['scan', 'news.jsonl'])).stderr).toContain('did you mean "accept"?');
@@ -233,7 +233,7 @@ test('the command line: declared copies are accepted by a rule that trusts them,
   expect((await call([...all, '--no-config'])).stdout).toBe(without.stdout);
   write({ ...config([{ credits: true }]), 'canonical.md': CHESS });
   const { stderr } = await call(['scan', 'canonical.md', 'original.jsonl']);
-  expect(stderr).toContain('warning: twicetold.config.json: accept[0]: no article credits another one');
+  expect(stderr).toContain('warning: twicetold.config.json:1:12: accept[0]: no article credits another one');
 });
 
 test('--editions ignore', async () => {

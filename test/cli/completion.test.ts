@@ -15,7 +15,7 @@ for (const shell of SHELLS.filter(isMissing))
 type Complete = (line: string) => string[];
 
 async function completer(shell: (typeof SHELLS)[number]): Promise<Complete> {
-  const box = sandbox({ 'article.txt': 'text' });
+  const box = sandbox({ 'article.txt': 'text', 'articles/one.txt': 'text' });
   const { code, stdout } = await box.call(['completion', shell]);
   expect(code).toBe(0);
   writeFileSync(box.path('script'), stdout);
@@ -27,9 +27,12 @@ async function completer(shell: (typeof SHELLS)[number]): Promise<Complete> {
   if (shell === 'fish') {
     return line => run(['-N', '-c', `source script; complete -C '${line}'`]).map(text => text.split('\t', 1)[0]);
   }
+  // readline completes paths where the script asks for it: the test completes them in the same way
+  const paths = 'compopt() { COMPREPLY+=($(compgen -$([[ $2 == dirnames ]] && echo d || echo f) -- "$last")); }';
   return line => {
-    const words = line.split(' ');
-    const script = `source ./script; COMP_WORDS=(${words.map(word => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _twicetold; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    // as readline does, unlike the shell
+    const words = line.replaceAll('=', ' = ').replace(/= $/, '=').split(' ');
+    const script = `${paths}; last='${words.at(-1)}'; source ./script; COMP_WORDS=(${words.map(word => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _twicetold; printf '%s\\n' "\${COMPREPLY[@]}"`;
     return run(['-c', script]);
   };
 }
@@ -48,6 +51,29 @@ test.each(shells)('%s completes commands, options and values', async shell => {
   expect(complete('twicetold scan --format ma')).toEqual(['markdown']);
   expect(complete('twicetold scan --fail-on par')).toEqual(['paraphrase']);
   expect(complete('twicetold completion z')).toEqual(['zsh']);
+  expect(complete('twicetold index ver')).toEqual(['verify']);
+  if (shell === 'bash') expect(complete('twicetold scan --format=ma')).toEqual(['markdown']);
+});
+
+test.each(shells)('%s completes files, and folders where only these are of use', async shell => {
+  const complete = await completer(shell);
+  const names = (line: string): string[] =>
+    complete(line)
+      .map(name => name.replace(/\/$/, ''))
+      .sort();
+  const both = ['article.txt', 'articles'];
+  for (const line of [
+    'scan art',
+    'compare article.txt art',
+    'index add art',
+    'scan --output art',
+    'check --against art',
+  ])
+    expect(names(`twicetold ${line}`), line).toEqual(both);
+  for (const line of ['init art', 'unique --copy-to art', 'watch --index art'])
+    expect(names(`twicetold ${line}`), line).toEqual(['articles']);
+  for (const line of ['scan --threshold art', 'completion art', 'scan --format art'])
+    expect(names(`twicetold ${line}`), line).toEqual([]);
 });
 
 test.each(SHELLS.filter(shell => !isMissing(shell)))('%s accepts the script', async shell => {

@@ -11,7 +11,7 @@ async function printed(box: ReturnType<typeof sandbox>, args: string[] = [], how
 
 test.concurrent('flags over environment over file over defaults', async ({ expect, onTestFinished }) => {
   const box = sandbox(
-    { 'twicetold.config.json': '\uFEFF{"threshold": 0.6, "minWords": 10, "numPerm": 64}' },
+    { 'twicetold.config.json': '\uFEFF// ours\n{"threshold": 0.6, /* few */ "minWords": 10, "numPerm": 64,}' },
     onTestFinished,
   );
   const env = { TWICETOLD_THRESHOLD: '0.7', TWICETOLD_MIN_WORDS: '20' };
@@ -46,6 +46,35 @@ test.concurrent('the nearest file upwards is used, up to the folder with .git', 
   expect(broken.options.threshold.value).toBe(0.1);
 });
 
+test.concurrent('twicetold.config.jsonc is found; two files in one folder are an error', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const box = sandbox(
+    { 'twicetold.config.jsonc': '{"threshold": 0.2}', 'package.json': '{"twicetold": {}}' },
+    onTestFinished,
+  );
+  expect((await printed(box)).options.threshold).toEqual({ value: 0.2, from: 'twicetold.config.jsonc' });
+  box.write({ 'twicetold.config.json': '{}', 'inside/a.txt': '' });
+  const { code, stderr } = await box.call(['scan', '--print-config'], { cwd: 'inside' });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr:
+      'twicetold: two configuration files: ../twicetold.config.json and ../twicetold.config.jsonc\n' +
+      '  hint: remove one of them, or name one: --config FILE\n',
+  });
+  expect((await printed(box, ['--config', 'twicetold.config.json'])).options.threshold.from).toBe('default');
+});
+
+test.concurrent('a broken configuration does not stop the commands that read none', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const box = sandbox({ 'twicetold.config.json': '{' }, onTestFinished);
+  expect((await box.call(['completion', 'bash'])).code).toBe(0);
+  expect((await box.call(['init', '--force'])).code).toBe(0);
+});
+
 test.concurrent('--config, TWICETOLD_CONFIG and --no-config', async ({ expect, onTestFinished }) => {
   const box = sandbox(
     { 'twicetold.config.json': '{"threshold": 0.1}', 'ci/own.json': '{"threshold": 0.2, "output": "r.json"}' },
@@ -62,27 +91,54 @@ test.concurrent('--config, TWICETOLD_CONFIG and --no-config', async ({ expect, o
   expect(none.options.threshold.from).toBe('default');
 });
 
-test.concurrent.for([
-  ['{"treshold": 0.6}', 'twicetold.config.json: unknown key "treshold"', 'did you mean "threshold"?'],
+const WRONG = [
+  ['{"treshold": 0.6}', 'twicetold.config.json:1:2: unknown key "treshold"', 'did you mean "threshold"?'],
   [
-    '{"threshold": "0.6"}',
-    'twicetold.config.json: threshold: "0.6" is not a number from 0 to 1',
+    '// a number\n{\n  "threshold": "0.6"\n}',
+    'twicetold.config.json:3:3: threshold: "0.6" is not a number from 0 to 1',
     'write the number without quotation marks',
   ],
   [
     '{"failOn": ["identicle"]}',
-    'twicetold.config.json: failOn: "identicle" is not one or several of',
+    'twicetold.config.json:1:2: failOn: "identicle" is not one or several of',
     'did you mean identical?',
   ],
+  ['{\n  "paths": 4 }', 'twicetold.config.json:2:3: paths: 4 is not one or several paths', 'write a list of strings'],
+  [
+    '{"accept": [\n  {"credits": true},\n  {"path": "x"} ]}',
+    'twicetold.config.json:3:3: accept[1]: unknown key "path"',
+    'for example: "accept":',
+  ],
   ['[]', 'twicetold.config.json: the configuration is not an object', 'for example: {"threshold": 0.6}'],
-  ['{"threshold": 0.6', 'configuration file twicetold.config.json is not valid JSON:', undefined],
-] as const)('%s is an error with a hint', async ([content, message, hint], { expect, onTestFinished }) => {
-  const box = sandbox({ 'twicetold.config.json': content }, onTestFinished);
-  const { code, stdout, stderr } = await box.call(['scan', 'x']);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr.split('\n')[0]).toContain(message);
-  if (hint !== undefined) expect(stderr).toContain(`  hint: ${hint}`);
-});
+  ['{"threshold": 0.6', 'twicetold.config.json:1:18: not valid JSON: it ends too soon', 'comments and trailing commas'],
+  ['{"threshold": 0.6,,}', 'twicetold.config.json:1:19: not valid JSON: a comma is not expected here', undefined],
+  [
+    "{'threshold': 1}",
+    "twicetold.config.json:1:2: not valid JSON: unexpected character '''",
+    'comments and trailing commas',
+  ],
+  ['/* no end', 'twicetold.config.json:1:10: not valid JSON: it ends too soon', undefined],
+  ['{"a": "\\x"}', "twicetold.config.json:1:8: not valid JSON: unexpected character 'x'", undefined],
+  [
+    '{"threshold": 0.6,\n "threshold": 0.7}',
+    'twicetold.config.json:2:2: "threshold" stands here twice',
+    'leave one of them out',
+  ],
+  ['{"__proto__": {"threshold": 1}}', 'twicetold.config.json:1:2: unknown key "__proto__"', undefined],
+  ['['.repeat(100_000), 'twicetold.config.json:1:17: nested more than 16 levels deep', undefined],
+  [`"${'x'.repeat(1 << 20)}"`, 'twicetold.config.json: the configuration is larger than 1 MB', undefined],
+] as const;
+
+test.concurrent.for(WRONG.map(([content, ...said]) => [content.slice(0, 40), content, ...said] as const))(
+  '%s is an error with a hint',
+  async ([, content, message, hint], { expect, onTestFinished }) => {
+    const box = sandbox({ 'twicetold.config.json': content }, onTestFinished);
+    const { code, stdout, stderr } = await box.call(['scan', 'x']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.split('\n')[0]).toContain(message);
+    if (hint !== undefined) expect(stderr).toContain(`  hint: ${hint}`);
+  },
+);
 
 test.concurrent('--print-config as a table', async ({ expect, onTestFinished }) => {
   const box = sandbox({ 'twicetold.config.json': '{"paths": ["news"], "reporter": {"csv": "p.csv"}}' }, onTestFinished);

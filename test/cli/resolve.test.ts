@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { checkCall } from '../../src/cli/check-call.js';
+import type { Config } from '../../src/cli/config-file.js';
 import type { Flags } from '../../src/cli/parse.js';
-import type { Config } from '../../src/cli/resolve.js';
 import { resolveOptions } from '../../src/cli/resolve.js';
 import type { Environment } from '../../src/cli/terminal.js';
 import { completeOptions } from '../../src/options.js';
 
 function resolved(flags: Flags, env: Environment = {}, entries?: Config['entries']) {
-  const config = entries && { name: 'c.json', absolute: '/site/c.json', folder: '/site', entries };
+  const place = { name: 'c.json', absolute: '/site/c.json', folder: '/site', placeOf: () => 'c.json' };
+  const config = entries && { ...place, entries };
   return resolveOptions({ command: 'scan', flags, env, config, cwd: '/site/news' });
 }
 

@@ -201,9 +201,9 @@ test.concurrent('all problems are reported together', async ({ expect, onTestFin
     'twicetold: unknown option --zebra',
     'twicetold: --threshold: "x" is not a number from 0 to 1',
     'twicetold: TWICETOLD_SHINGLE_SIZE: "9" is not a whole number from 1 to 8',
-    'twicetold: twicetold.config.json: numPerm: "128" is not a whole number from 16 to 4096',
+    'twicetold: twicetold.config.json:1:17: numPerm: "128" is not a whole number from 16 to 4096',
     'twicetold: --format: "pdf" is not one of text, json, jsonl, markdown, csv',
-    'twicetold: twicetold.config.json: unknown key "treshold"',
+    'twicetold: twicetold.config.json:1:2: unknown key "treshold"',
     'twicetold: compare: takes two files, got 1',
   ]);
 });
