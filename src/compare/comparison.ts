@@ -80,12 +80,24 @@ export class CorpusComparison {
   #long: readonly LongProfile[] = [];
   #query = -1;
 
-  /** @param reported pairs that reach none of it may be left out */
-  constructor(corpus: Corpus, shingleSize: number, reported: Reported, kernel = compareKernel()) {
+  readonly #words: CorpusWords;
+
+  /**
+   * @param reported pairs that reach none of it may be left out
+   * @param words    of the corpus, where they are known from other comparisons under the same statistics
+   */
+  constructor(
+    corpus: Corpus,
+    shingleSize: number,
+    reported: Reported,
+    kernel = compareKernel(),
+    words = new CorpusWords(corpus.frequencies),
+  ) {
     const { similarity, related, passage = NO_PASSAGE } = reported;
     const never = Number.POSITIVE_INFINITY;
     this.#kernel = kernel;
     this.#corpus = corpus;
+    this.#words = words;
     this.#filters = similarity > 0;
     this.#begun = kernel.begin({
       shingleSize,
@@ -214,8 +226,7 @@ export class CorpusComparison {
   #languageOf(language: Language): Address {
     let address = this.#languages.get(language);
     if (address === undefined) {
-      const { frequencies } = this.#corpus;
-      address = this.#kernel.addLanguage(languageWords(frequencies, language, wordWeights(frequencies, language)));
+      address = this.#kernel.addLanguage(this.#words.of(language));
       this.#languages.set(language, address);
       this.#long = [];
     }
@@ -251,6 +262,22 @@ export function isSwapped(a: Tokens, b: Tokens): boolean {
 }
 
 // ---- languages
+
+/** The words of the languages of a corpus, each made when it is first asked for. */
+export class CorpusWords {
+  readonly #byLanguage = new Map<Language, LanguageWords>();
+
+  constructor(readonly frequencies: DocumentFrequencies) {}
+
+  of(language: Language): LanguageWords {
+    let words = this.#byLanguage.get(language);
+    if (words === undefined) {
+      words = languageWords(this.frequencies, language, wordWeights(this.frequencies, language));
+      this.#byLanguage.set(language, words);
+    }
+    return words;
+  }
+}
 
 /** Weight of every word that is not common. */
 const RAREST = 1;

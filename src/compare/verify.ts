@@ -2,7 +2,7 @@
 import type { Corpus } from '../corpus/corpus.js';
 import type { CompareKernel, PairSummary } from '../kernels/compare.js';
 import type { AlignmentSummary, Relation, SharedPassage } from '../types/report.js';
-import { CorpusComparison, type Findings, type Reported } from './comparison.js';
+import { CorpusComparison, type CorpusWords, type Findings, type Reported } from './comparison.js';
 import {
   AS_LIKELY_AS_NOT,
   EVIDENCE,
@@ -135,6 +135,7 @@ export interface Pairs {
 /**
  * Prepares the comparison of candidate pairs of a corpus. Quickest where `left` stays the same from pair to pair.
  *
+ * @param words of the corpus, where they are known already
  * @returns function that scores the pairs [from, to) and returns those to keep, in the order given
  * @throws UserError where there is not enough memory
  */
@@ -143,11 +144,13 @@ export function verifyPairs(
   { left, right }: Pairs,
   keep: Keep,
   kernel?: CompareKernel,
+  words?: CorpusWords,
 ): (from: number, to: number) => ScoredPair[] {
   let comparison: CorpusComparison | undefined;
   return (from, to) => {
     // the kernel may have begun with another corpus meanwhile
-    if (!comparison?.isCurrent) comparison = new CorpusComparison(corpus, keep.shingleSize, reachable(keep), kernel);
+    if (!comparison?.isCurrent)
+      comparison = new CorpusComparison(corpus, keep.shingleSize, reachable(keep), kernel, words);
     const scored: ScoredPair[] = [];
     for (let n = from; n < to; n++) {
       const findings = comparison.compare(left[n], right[n]);

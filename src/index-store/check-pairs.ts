@@ -1,12 +1,13 @@
 /** Compares the new texts of a check with those of the index that share enough values of their sketches. */
+import type { CandidatePairs } from '../candidates/candidates.js';
 import { SKETCH_ENGINES } from '../candidates/engine.js';
 import { joinSketches, valuesOf } from '../candidates/sketch.js';
 import { findBoxes } from '../cluster/boxes.js';
 import { findFamilies } from '../cluster/template-families.js';
 import { verdictOn } from '../compare/packed-pairs.js';
-import type { ScoredPair } from '../compare/verify.js';
+import { type ScoredPair, verifyPairs } from '../compare/verify.js';
+import type { Corpus } from '../corpus/corpus.js';
 import { compareText } from '../corpus/merge-batches.js';
-import { frequenciesFor } from '../corpus/statistics.js';
 import { sharedCopy, tokenStoreOf, tokensOf } from '../corpus/token-store.js';
 import { SHORT_TEXT } from '../kernels/compare.js';
 import type { DetectOptions } from '../options.js';
@@ -15,11 +16,14 @@ import { ARTICLES_PER_RANGE } from '../pipeline/find-candidates.js';
 import { beginStage, type Environment, evenCuts } from '../pipeline/stages.js';
 import type { Tokens } from '../text/tokenize.js';
 import { decisiveTexts } from './decisive-texts.js';
+import type { IndexWords } from './index-words.js';
 import { type Candidate, KnownValues, type Query, QueryValues } from './known-values.js';
 import type { NewTexts } from './new-texts.js';
 
 /** Queries whose candidates are in memory at a time. */
 const QUERIES_AT_ONCE = 256;
+/** So many pairs are compared in this thread: to start another one takes longer. */
+const FEW_PAIRS = 1024;
 /** Texts of the index whose own pairs are looked at, at most, to tell whether new ones are notes of a template family. */
 export const MOST_NEIGHBOURS = 2000;
 
@@ -44,10 +48,10 @@ export class PairFinder {
   readonly #options: DetectOptions;
   readonly #environment: Environment;
   readonly #values: KnownValues;
+  readonly #words: IndexWords;
   readonly #queries: (Query & { readonly text: Text })[] = [];
   /** By text: its query. */
   readonly #queryOf = new Map<TextNumber, number>();
-  readonly #ids = new Map<TextNumber, string>();
   /** Words of the texts that were compared. */
   readonly #counts = new Map<TextNumber, number>();
   /** Pairs of new texts that were compared. */
@@ -57,9 +61,10 @@ export class PairFinder {
   /** Whether the pairs of more texts would have been needed than may be looked at. */
   isCutShort = false;
 
-  /** @param environment with the statistics of the index */
-  constructor(texts: NewTexts, options: DetectOptions, environment: Environment) {
+  /** @param words of the index */
+  constructor(texts: NewTexts, words: IndexWords, options: DetectOptions, environment: Environment) {
     this.#texts = texts;
+    this.#words = words;
     this.#options = options;
     this.#environment = environment;
     const { candidates } = SKETCH_ENGINES['bottom-k'];
@@ -74,16 +79,7 @@ export class PairFinder {
 
   idOf(number: TextNumber): string {
     const { numbers, ids } = this.#texts;
-    let id = this.#ids.get(number);
-    if (id === undefined) {
-      if (number >= numbers.size) id = ids[number - numbers.size];
-      else {
-        const { part, article } = numbers.placeOf(number);
-        id = part.segment.details(article).id;
-      }
-      this.#ids.set(number, id);
-    }
-    return id;
+    return number < numbers.size ? numbers.idOf(number) : ids[number - numbers.size];
   }
 
   /**
@@ -167,27 +163,39 @@ export class PairFinder {
   }
 
   async #addQueries(wanted: readonly TextNumber[]): Promise<void> {
-    const { runner, statistics } = this.#environment;
     const texts = wanted.map(number => this.#textOf(number)).filter(text => text !== undefined);
-    const corpus = {
-      store: tokenStoreOf(texts.map(({ tokens }) => tokens)),
-      languages: languagesOf(texts),
-      frequencies: frequenciesFor(
-        statistics!,
-        texts.map(({ language }) => language),
-      ),
-    };
-    const articles = sharedCopy(Uint32Array.from(texts, (_, n) => n));
-    const cuts = evenCuts(texts.length, ARTICLES_PER_RANGE);
-    const onDone = beginStage(this.#environment, 'sketch', texts.length);
-    const batches = await runner.run('sketchArticles', { corpus, articles, options: this.#options }, cuts, onDone);
-    const sketches = joinSketches(batches, ARTICLES_PER_RANGE);
+    const values = await this.#sketches(texts);
     texts.forEach((text, n) => {
       const known = text.number < this.#texts.numbers.size ? { known: text.number } : {};
       this.#queryOf.set(text.number, this.#queries.length);
       const isShort = text.tokens.hashes.length < SHORT_TEXT;
-      this.#queries.push({ ...known, id: text.id, values: valuesOf(sketches, n), isShort, text });
+      this.#queries.push({ ...known, id: text.id, values: values(n), isShort, text });
     });
+  }
+
+  /** The values of the sketches of texts, by position. */
+  async #sketches(texts: readonly Text[]): Promise<(n: number) => Uint32Array> {
+    const { runner } = this.#environment;
+    const onDone = beginStage(this.#environment, 'sketch', texts.length);
+    const frequencies = this.#words.for(texts);
+    if (texts.length <= ARTICLES_PER_RANGE) {
+      const { sketch } = SKETCH_ENGINES['bottom-k'];
+      const values = texts.map(({ tokens, language }) =>
+        sketch(tokens, this.#words.weightsOf(language), this.#options).slice(),
+      );
+      onDone(texts.length);
+      return n => values[n];
+    }
+    const corpus = {
+      store: tokenStoreOf(texts.map(({ tokens }) => tokens)),
+      languages: languagesOf(texts),
+      frequencies,
+    };
+    const articles = sharedCopy(Uint32Array.from(texts, (_, n) => n));
+    const cuts = evenCuts(texts.length, ARTICLES_PER_RANGE);
+    const batches = await runner.run('sketchArticles', { corpus, articles, options: this.#options }, cuts, onDone);
+    const sketches = joinSketches(batches, ARTICLES_PER_RANGE);
+    return n => valuesOf(sketches, n);
   }
 
   /** Undefined for an article of the index that is too short to be compared. */
@@ -224,20 +232,29 @@ export class PairFinder {
     const corpus = {
       store: tokenStoreOf(ordered.map(({ tokens }) => tokens)),
       languages: languagesOf(ordered),
-      frequencies: frequenciesFor(
-        this.#environment.statistics!,
-        ordered.map(({ language }) => language),
-      ),
+      frequencies: this.#words.for(ordered),
     };
     const pairs = {
       left: sharedCopy(Uint32Array.from(places, ([left]) => left)),
       right: sharedCopy(Uint32Array.from(places, ([, right]) => right)),
     };
-    const scored = await comparePairs(corpus, { pairs }, this.#options, this.#environment);
+    const scored = await this.#score(corpus, pairs);
     return scored.map(pair => {
       const { a, b, related } = pair;
       return { ...verdictOn(pair), related, a: ordered[a].number, b: ordered[b].number };
     });
+  }
+
+  /** Few pairs are compared here, with the words that the index has prepared. */
+  async #score(corpus: Corpus, pairs: CandidatePairs): Promise<readonly ScoredPair[]> {
+    const count = pairs.left.length;
+    if (count > FEW_PAIRS) return comparePairs(corpus, { pairs }, this.#options, this.#environment);
+    const { shingleSize, threshold, related, minPassage } = this.#options;
+    const keep = { shingleSize, floor: threshold, related, minPassage };
+    const onDone = beginStage(this.#environment, 'compare', count);
+    const scored = verifyPairs(corpus, pairs, keep, undefined, this.#words.prepared)(0, count);
+    onDone(count);
+    return scored;
   }
 }
 

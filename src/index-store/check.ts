@@ -43,7 +43,7 @@ async function findRepeats(
   environment: Environment,
 ): Promise<FoundRepeats> {
   const texts = await findNewTexts(store, batches, options.minWords, environment);
-  const finder = new PairFinder(texts, options, environment);
+  const finder = new PairFinder(texts, store.words, options, environment);
   const { pairs, families } = await finder.find();
   const articles = new InvolvedArticles(texts, finder);
   for (const { a, b } of pairs) {

@@ -7,42 +7,7 @@
 import { type CandidateRule, SHORT_OVERLAP } from '../candidates/candidates.js';
 import { compareText } from '../corpus/merge-batches.js';
 import { FREQUENT_POSTINGS } from '../kernels/candidates.js';
-import { SHORT_TEXT } from '../kernels/compare.js';
-import type { OpenSegment } from './store.js';
-
-/** Articles of the index by number: those of a segment follow those of the segment before. */
-export class KnownNumbers {
-  readonly #starts: number[] = [];
-  readonly size: number;
-
-  constructor(readonly parts: readonly OpenSegment[]) {
-    let start = 0;
-    for (const { segment } of parts) {
-      this.#starts.push(start);
-      start += segment.count;
-    }
-    this.size = start;
-  }
-
-  startOf(part: number): number {
-    return this.#starts[part];
-  }
-
-  numberOf(part: OpenSegment, article: number): number {
-    return this.#starts[this.parts.indexOf(part)] + article;
-  }
-
-  partOf(number: number): number {
-    let part = this.#starts.length - 1;
-    while (this.#starts[part] > number) part--;
-    return part;
-  }
-
-  placeOf(number: number): { readonly part: OpenSegment; readonly article: number } {
-    const part = this.partOf(number);
-    return { part: this.parts[part], article: number - this.#starts[part] };
-  }
-}
+import type { KnownNumbers } from './known-numbers.js';
 
 /** Something that has a sketch and whose pairs are wanted. */
 export interface Query {
@@ -146,9 +111,6 @@ class Counts {
 const MOST_COUNTED = 2 ** 16 - 1;
 
 export class KnownValues {
-  readonly #ids = new Map<number, string>();
-  /** By article: 1 for a short text, 2 for another one, 0 where its row is not read yet. */
-  readonly #lengths: Uint8Array;
   /** By id of a query: the articles of each segment that go before it. */
   readonly #ranks = new Map<string, number[]>();
 
@@ -159,9 +121,7 @@ export class KnownValues {
     readonly numbers: KnownNumbers,
     readonly rule: CandidateRule,
     readonly isCompared: (part: number, article: number) => boolean,
-  ) {
-    this.#lengths = new Uint8Array(numbers.size);
-  }
+  ) {}
 
   /**
    * The candidate pairs of some of the queries with the index, and with queries before them.
@@ -266,7 +226,7 @@ export class KnownValues {
     const holders = nodes.map(node => ({
       node,
       isShort: this.#isShort(node, queries),
-      id: node < size ? this.#idOf(node) : queries[node - size].id,
+      id: node < size ? this.numbers.idOf(node) : queries[node - size].id,
     }));
     holders.sort((x, y) => Number(x.isShort) - Number(y.isShort) || compareText(x.id, y.id));
     return holders.slice(0, FREQUENT_POSTINGS).map(({ node }) => node);
@@ -308,7 +268,7 @@ export class KnownValues {
       let [low, high] = [0, this.numbers.parts[part].segment.count];
       while (low < high) {
         const middle = (low + high) >>> 1;
-        if (compareText(this.#idOf(start + middle), id) < 0) low = middle + 1;
+        if (compareText(this.numbers.idOf(start + middle), id) < 0) low = middle + 1;
         else high = middle;
       }
       ranks[part] = low;
@@ -339,7 +299,7 @@ export class KnownValues {
       let found = 0;
       segment.postings.of(value, article => {
         if (!this.isCompared(part, article)) return true;
-        if (!this.#isShortKnown(start + article)) {
+        if (!this.numbers.isShort(start + article)) {
           articles.push(start + article);
           found++;
         } else if (short.length < FREQUENT_POSTINGS) short.push(start + article);
@@ -357,25 +317,7 @@ export class KnownValues {
   }
 
   #isShort(node: number, queries: readonly Query[]): boolean {
-    return node < this.numbers.size ? this.#isShortKnown(node) : queries[node - this.numbers.size].isShort;
-  }
-
-  #isShortKnown(known: number): boolean {
-    if (this.#lengths[known] === 0) {
-      const { part, article } = this.numbers.placeOf(known);
-      this.#lengths[known] = part.segment.row(article).tokens < SHORT_TEXT ? 1 : 2;
-    }
-    return this.#lengths[known] === 1;
-  }
-
-  #idOf(known: number): string {
-    let id = this.#ids.get(known);
-    if (id === undefined) {
-      const { part, article } = this.numbers.placeOf(known);
-      id = part.segment.details(article).id;
-      this.#ids.set(known, id);
-    }
-    return id;
+    return node < this.numbers.size ? this.numbers.isShort(node) : queries[node - this.numbers.size].isShort;
   }
 }
 

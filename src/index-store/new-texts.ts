@@ -9,7 +9,7 @@ import { sharedCopy, tokensOf } from '../corpus/token-store.js';
 import { reduceToContent } from '../pipeline/build-corpus.js';
 import type { Environment } from '../pipeline/stages.js';
 import { fingerprintBytes, fingerprintOf } from '../text/fingerprint.js';
-import { KnownNumbers } from './known-values.js';
+import type { KnownNumbers } from './known-numbers.js';
 import type { Store } from './store.js';
 import type { Batches } from './types.js';
 
@@ -71,7 +71,7 @@ export async function findNewTexts(
   const known = new KnownContents(store);
   const groups = [...articlesOf].map(([first, articles]): TextGroup => {
     const copies = known.withContent(fingerprints.get(first)!);
-    const isKnown = copies.length > 0 && compareText(known.idOf(copies[0]), ids[first]) < 0;
+    const isKnown = copies.length > 0 && compareText(known.numbers.idOf(copies[0]), ids[first]) < 0;
     if (!isKnown) known.putBehind(copies);
     return { first, articles, known: copies, isKnown };
   });
@@ -134,12 +134,7 @@ class KnownContents {
   readonly #behind = new Set<number>();
 
   constructor(store: Store) {
-    this.numbers = new KnownNumbers(store.segments);
-  }
-
-  idOf(number: number): string {
-    const { part, article } = this.numbers.placeOf(number);
-    return part.segment.details(article).id;
+    this.numbers = store.numbers;
   }
 
   /** Words of an article without boilerplate. */
@@ -171,7 +166,9 @@ class KnownContents {
   countsOf(contents: ReadonlySet<string>, counts: (id: string) => boolean): Map<string, number> {
     const numbers = new Map<string, number>();
     for (const content of contents) {
-      const articles = this.withContent(Buffer.from(content, 'hex')).filter(number => counts(this.idOf(number)));
+      const articles = this.withContent(Buffer.from(content, 'hex')).filter(number =>
+        counts(this.numbers.idOf(number)),
+      );
       if (articles.length > 0) numbers.set(content, articles.length);
     }
     return numbers;

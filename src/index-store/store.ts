@@ -7,6 +7,8 @@ import { UserError } from '../errors.js';
 import { ArticleState } from './article-state.js';
 import { cannotWrite, damaged } from './faults.js';
 import { IndexFile, IndexFileWriter } from './files.js';
+import { IndexWords } from './index-words.js';
+import { KnownNumbers } from './known-numbers.js';
 import type { Lock } from './lock.js';
 import { isOwnFile, type Manifest, readManifest, type SegmentEntry, writeManifest } from './manifest.js';
 import { Segment } from './segment.js';
@@ -32,6 +34,8 @@ const TRIES = 20;
 
 export class Store {
   #statistics: CorpusStatistics | undefined;
+  #words: IndexWords | undefined;
+  #numbers: KnownNumbers | undefined;
   #nextFile: number;
   /** Set while states differ from what is on the disk, and for good where a commit fails. */
   #isFaulty = false;
@@ -87,6 +91,18 @@ export class Store {
       file.close();
     }
     return this.#statistics;
+  }
+
+  /** What its words weigh. */
+  get words(): IndexWords {
+    this.#words ??= new IndexWords(this.statistics);
+    return this.#words;
+  }
+
+  /** The articles by number, until the next commit. */
+  get numbers(): KnownNumbers {
+    this.#numbers ??= new KnownNumbers(this.segments);
+    return this.#numbers;
   }
 
   /** The article of an id; undefined where the index does not have it. */
@@ -183,6 +199,7 @@ export class Store {
       writeManifest(this.folder, manifest);
       this.manifest = { tool: '', ...manifest };
       this.segments = parts;
+      this.#numbers = undefined;
       this.#isFaulty = false;
     } catch (error) {
       throw cannotWrite(this.folder, error);

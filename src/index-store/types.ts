@@ -71,7 +71,7 @@ export interface ArticleIndex {
   readonly statistics: CorpusStatistics;
   /**
    * Compares new articles with those of the index and with one another: what a check of all together gives with the statistics of the
-   * index.
+   * index. An open index is quickest: what a check reads of it is kept for the next one.
    *
    * @param batches prepared with the settings of the index
    */

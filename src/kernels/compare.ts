@@ -156,8 +156,8 @@ export class CompareKernel {
       slots: this.#table(slots),
       mask: slots.length - 1,
       // in front of the common words what holds of all others
-      weights: this.#table(Float32Array.of(1, ...weights)),
-      isContent: this.#table(Uint8Array.of(1, ...isContent)),
+      weights: this.#table(behindOne(weights)),
+      isContent: this.#table(behindOne(isContent)),
       lowestWeights: this.#table(lowestWeights),
       functionWeight,
       functionWords: this.#table(functionWords.slots),
@@ -319,6 +319,13 @@ export class CompareKernel {
     if (this.#views.evidence.buffer !== this.#kernel.memory.buffer) this.#views = fixedViews(this.#kernel.memory);
     return this.#views;
   }
+}
+
+function behindOne<Numbers extends Float32Array | Uint8Array>(numbers: Numbers): Numbers {
+  const all = new (numbers.constructor as new (length: number) => Numbers)(numbers.length + 1);
+  all[0] = 1;
+  all.set(numbers, 1);
+  return all;
 }
 
 /** The kernel of this thread, started on the first call. */

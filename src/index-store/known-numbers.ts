@@ -1,0 +1,65 @@
+/**
+ * The articles of an index by number: those of a segment follow those of the segment before. What is read of them often is kept from one
+ * check to the next.
+ */
+import { SHORT_TEXT } from '../kernels/compare.js';
+import type { OpenSegment } from './store.js';
+
+/** Ids that are kept. */
+const MOST_IDS = 2 ** 16;
+
+export class KnownNumbers {
+  readonly #starts: number[] = [];
+  readonly size: number;
+  #ids = new Map<number, string>();
+  /** By article: 1 for a short text, 2 for another one, 0 where its row is not read yet. */
+  readonly #lengths: Uint8Array;
+
+  constructor(readonly parts: readonly OpenSegment[]) {
+    let start = 0;
+    for (const { segment } of parts) {
+      this.#starts.push(start);
+      start += segment.count;
+    }
+    this.size = start;
+    this.#lengths = new Uint8Array(start);
+  }
+
+  idOf(number: number): string {
+    let id = this.#ids.get(number);
+    if (id === undefined) {
+      if (this.#ids.size >= MOST_IDS) this.#ids = new Map();
+      const { part, article } = this.placeOf(number);
+      id = part.segment.details(article).id;
+      this.#ids.set(number, id);
+    }
+    return id;
+  }
+
+  isShort(number: number): boolean {
+    if (this.#lengths[number] === 0) {
+      const { part, article } = this.placeOf(number);
+      this.#lengths[number] = part.segment.row(article).tokens < SHORT_TEXT ? 1 : 2;
+    }
+    return this.#lengths[number] === 1;
+  }
+
+  startOf(part: number): number {
+    return this.#starts[part];
+  }
+
+  numberOf(part: OpenSegment, article: number): number {
+    return this.#starts[this.parts.indexOf(part)] + article;
+  }
+
+  partOf(number: number): number {
+    let part = this.#starts.length - 1;
+    while (this.#starts[part] > number) part--;
+    return part;
+  }
+
+  placeOf(number: number): { readonly part: OpenSegment; readonly article: number } {
+    const part = this.partOf(number);
+    return { part: this.parts[part], article: number - this.#starts[part] };
+  }
+}
