@@ -1,8 +1,8 @@
 /** Of the articles of an index with the same words, the first by id stands for all: which one it is when articles come and go. */
 import { compareText } from '../corpus/merge-batches.js';
 import type { ArticleState } from './article-state.js';
+import type { OpenSegment, Place } from './known-numbers.js';
 import type { Segment } from './segment.js';
-import type { OpenSegment, Place } from './store.js';
 
 /** A segment whose state may change; the others of the index are looked through for articles with the same words. */
 type Part = Pick<OpenSegment, 'segment' | 'state'>;

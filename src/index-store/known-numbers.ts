@@ -3,7 +3,22 @@
  * check to the next.
  */
 import { SHORT_TEXT } from '../kernels/compare.js';
-import type { OpenSegment } from './store.js';
+import type { ArticleState } from './article-state.js';
+import type { SegmentEntry } from './manifest.js';
+import type { Segment } from './segment.js';
+
+/** A segment with the state of its articles. */
+export interface OpenSegment {
+  readonly segment: Segment;
+  readonly state: ArticleState;
+  readonly entry: SegmentEntry;
+}
+
+/** An article: its segment and its number there. */
+export interface Place {
+  readonly part: OpenSegment;
+  readonly article: number;
+}
 
 /** Ids that are kept. */
 const MOST_IDS = 2 ** 16;

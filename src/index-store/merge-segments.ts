@@ -5,11 +5,11 @@
 import { join } from 'node:path';
 import { compareText } from '../corpus/merge-batches.js';
 import { ArticleState } from './article-state.js';
+import type { OpenSegment } from './known-numbers.js';
 import type { PostingWriter } from './posting-blocks.js';
 import { Segment } from './segment.js';
 import type { StoredFile, StoredFiles } from './segment-format.js';
 import { SegmentWriter } from './segment-writer.js';
-import type { OpenSegment } from './store.js';
 import type { TokenCode } from './token-code.js';
 
 /** Segments of one size that are merged. */

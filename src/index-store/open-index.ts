@@ -14,10 +14,11 @@ import { Addition } from './addition.js';
 import { checkArticles } from './check.js';
 import { removeArticles } from './copies.js';
 import { cannotRead, cannotWrite } from './faults.js';
+import type { OpenSegment, Place } from './known-numbers.js';
 import { type Lock, takeLock } from './lock.js';
 import { mergeSegments, segmentsToMerge, storedFiles } from './merge-segments.js';
 import { pathKey } from './segment-format.js';
-import { HOW_TO_MAKE, makeFolder, type OpenSegment, type Place, Store } from './store.js';
+import { HOW_TO_MAKE, makeFolder, Store } from './store.js';
 import {
   type ArticleIndex,
   type Batches,

@@ -8,24 +8,11 @@ import { ArticleState } from './article-state.js';
 import { cannotWrite, damaged } from './faults.js';
 import { IndexFile, IndexFileWriter } from './files.js';
 import { IndexWords } from './index-words.js';
-import { KnownNumbers } from './known-numbers.js';
+import { KnownNumbers, type OpenSegment, type Place } from './known-numbers.js';
 import type { Lock } from './lock.js';
 import { isOwnFile, type Manifest, readManifest, type SegmentEntry, writeManifest } from './manifest.js';
 import { Segment } from './segment.js';
 import { MOST_RANKED, TokenCode } from './token-code.js';
-
-/** A segment with the state of its articles. */
-export interface OpenSegment {
-  readonly segment: Segment;
-  readonly state: ArticleState;
-  readonly entry: SegmentEntry;
-}
-
-/** An article: its segment and its number there. */
-export interface Place {
-  readonly part: OpenSegment;
-  readonly article: number;
-}
 
 /** Statistics of more bytes are refused, as `--stats` does. */
 const MOST_STATISTICS = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 /** Reads an index from end to end, and checks that its parts belong together. */
 import { damaged } from './faults.js';
+import type { OpenSegment } from './known-numbers.js';
 import { idKey, recordBytes } from './segment-format.js';
-import type { OpenSegment } from './store.js';
 import type { Verified } from './types.js';
 
 /** @throws UserError for the first fault */
