@@ -16,9 +16,10 @@ export const OUTPUT = {
     commands: [...COMPARING, 'watch'],
     default: 'text',
     label: 'NAME',
+    defaultText: 'what the name of --output says, else text',
     text: `Report format: ${REPORT_FORMATS.join(', ')}`,
     example: '--format json',
-    per: { watch: { type: type.choice(['text', 'json']), text: 'Lines of text, or of JSON' } },
+    per: { watch: { type: type.choice(['text', 'json']), defaultText: 'text', text: 'Lines of text, or of JSON' } },
   }),
   output: option<string | undefined>({
     type: type.text,
@@ -28,7 +29,7 @@ export const OUTPUT = {
     isPath: true,
     short: '-o',
     label: 'FILE',
-    text: 'Write the report to FILE, complete or not at all',
+    text: 'Write the report to FILE, complete or not at all, in the format that its name says: .json, .md, .sarif, ...',
     example: '--output report.json',
     per: {
       // the file of reports that a configuration names is not the one to write records to

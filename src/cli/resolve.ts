@@ -3,9 +3,10 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { completeOptions, DETECT_OPTION_NAMES, type DetectOptions, type GivenOptions, refusal } from '../options.js';
 import { isWebAddress } from '../read/location.js';
+import { contradicts, formatOfFile, type ReportFormat } from '../report/formats.js';
 import { type AcceptRules, NO_RULES, RULE_KEYS, readRules } from './accept-rules.js';
 import type { Config } from './config-file.js';
-import type { CommandName, OptionSpec } from './option-spec.js';
+import { COMPARING, type CommandName, type OptionSpec } from './option-spec.js';
 import {
   flagOf,
   isConfigKey,
@@ -67,6 +68,7 @@ export function resolveOptions({ command, flags, env, config, cwd }: Sources): R
       }
     }
   }
+  const outputs = formatByName(command, values, origins);
   const configPaths = readConfigPaths(config, cwd, problems);
   problems.push(...unknownKeys(config));
   const given: GivenOptions = Object.fromEntries(DETECT_OPTION_NAMES.map(name => [name, values[name]]));
@@ -80,8 +82,36 @@ export function resolveOptions({ command, flags, env, config, cwd }: Sources): R
     configPaths,
     rules,
     problems,
-    warnings: unknownVariables(env),
+    warnings: [...unknownVariables(env), ...outputs],
   };
+}
+
+/**
+ * The name of `--output` chooses the format where nothing else does.
+ *
+ * @returns a warning for each output whose name asks for another format than it gets
+ */
+function formatByName(
+  command: CommandName,
+  values: Record<string, unknown>,
+  origins: Record<string, string>,
+): readonly string[] {
+  if (!COMPARING.includes(command)) return [];
+  const { output, reporter } = values as Pick<OptionValues, 'output' | 'reporter'>;
+  if (origins.format === 'default' && output !== undefined) {
+    const format = formatOfFile(output);
+    if (format !== undefined) {
+      values.format = format;
+      origins.format = origins.output;
+    }
+  }
+  const files = [
+    ...reporter,
+    ...(output === undefined ? [] : [{ name: values.format as ReportFormat, value: output }]),
+  ];
+  return files
+    .filter(({ name, value }) => contradicts(value, name))
+    .map(({ name, value }) => `${value} is written in the format ${name}; its name says ${formatOfFile(value)}`);
 }
 
 /** An option of a command, under one of its names. */

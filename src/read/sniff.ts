@@ -64,16 +64,24 @@ export function serverSource(text: string, path: string): string | undefined {
   return /^<[a-z!?]/i.test(head) ? undefined : `not a page, in spite of its name (${language})`;
 }
 
-const REPORT_BEGINS = /^(?:\{\s*"schema":\s*"twicetold\.(?!article\/)|## (?:\d+ stor(?:y|ies)|No story) told twice)/;
+const REPORT_BEGINS = [
+  /^\{\s*"schema":\s*"twicetold\.(?!article\/)/,
+  /^## (?:(?:\d+ stor(?:y|ies)|No story) told twice|\d+ new articles?, \d+ known)/,
+  // SARIF, JUnit, code quality of GitLab
+  /^\{"\$schema":"[^"]{0,120}","version":"2\.1\.0","runs":\[\{\s*"tool":\{"driver":\{"name":"twicetold"/,
+  /^<\?xml[^>]{0,60}>\s*<testsuites name="twicetold"/,
+  /^\[\s*\{"check_name":"twicetold\//,
+];
 const REPORT_ENDS =
   /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?(?:, \d+ [a-z ]{1,40}){0,3}\s*$/;
 
 /**
- * True for a report of this tool in JSON, Markdown or text. Reports quote the titles of all articles, and are often written
+ * True for a report of this tool, but not in CSV or JSON Lines, whose lines are records. Reports quote the titles of all articles, and are often written
  * into the folder that is scanned next.
  *
  * @param text of the whole file
  */
 export function isOwnReport(text: string): boolean {
-  return REPORT_BEGINS.test(text.slice(0, 200)) || REPORT_ENDS.test(text.slice(-200));
+  const head = text.slice(0, 300);
+  return REPORT_BEGINS.some(begins => begins.test(head)) || REPORT_ENDS.test(text.slice(-200));
 }

@@ -1,23 +1,37 @@
 /** The report of a check for a comment on a pull request: a table of what repeats something, and how many articles do not. */
-import type { CheckedArticle, CheckReport, Match } from '../types/check.js';
-import { remarkList, tableRow } from './markdown.js';
-import { markdownText, oneLine } from './sanitize.js';
+import type { CheckedArticle, CheckReport } from '../types/check.js';
+import { matchFinding } from './findings.js';
+import { articleCell, Budget, remarkList, shownId, tableRow } from './markdown-parts.js';
+import { markdownText } from './sanitize.js';
 import { andMore, IDS_SHOWN, remarksOf } from './sections.js';
+import type { View } from './style.js';
 import { acceptedLine, checkLine, counted, evidenceLine, score } from './wording.js';
 
-/** Most articles with a row: GitHub takes comments of 65,536 characters. */
-const ROWS_SHOWN = 100;
+/** Characters that the parts behind the table have. */
+const BEHIND_TABLE = 25_000;
+const LAST_LINE = 100;
 
-export function* checkMarkdown(report: CheckReport): Generator<string> {
-  const { articles, skipped, notices } = report;
-  yield `## ${markdownText(checkLine(report))}\n`;
+export function* checkMarkdown(report: CheckReport, view: Pick<View, 'links'> = {}): Generator<string> {
+  const { articles } = report;
+  const budget = new Budget();
+  yield budget.take(`## ${markdownText(checkLine(report))}\n`);
   const repeating = articles.filter(({ matches }) => matches.length > 0);
   if (repeating.length > 0) {
-    yield `\n${tableRow('New article', 'Repeats', 'Similarity', 'Relation', 'Evidence')}`;
-    yield tableRow('---', '---', '---:', '---', '---');
-    for (const article of repeating.slice(0, ROWS_SHOWN)) yield articleRow(article);
-    if (repeating.length > ROWS_SHOWN) yield `\n${andMore(repeating.length - ROWS_SHOWN)}\n`;
+    const columns = tableRow('New article', 'Repeats', 'Similarity', 'Relation', 'Evidence');
+    yield budget.take(`\n${columns}${tableRow('---', '---', '---:', '---', '---')}`);
+    yield* budget.blocks(articleRows(repeating, view), repeating.length, 'articles', BEHIND_TABLE);
   }
+  const lines = [...rest(report)];
+  yield* budget.blocks(lines, lines.length, 'lines', LAST_LINE);
+}
+
+function* articleRows(articles: readonly CheckedArticle[], view: Pick<View, 'links'>): Generator<string> {
+  for (const article of articles) yield articleRow(article, view);
+}
+
+/** What follows the table: each list has a bounded length. */
+function* rest(report: CheckReport): Generator<string> {
+  const { articles, skipped, notices } = report;
   yield* verdictList(
     'new',
     articles.filter(({ verdict }) => verdict === 'new'),
@@ -44,27 +58,22 @@ export function* checkMarkdown(report: CheckReport): Generator<string> {
   if (remarks.length > 0) yield `\n### Remarks\n\n${remarks.join('')}`;
 }
 
-function articleRow(article: CheckedArticle): string {
+function articleRow(article: CheckedArticle, view: Pick<View, 'links'>): string {
   const { id, matches, matchesNotListed = 0 } = article;
   const [best] = matches;
   const more = matches.length - 1 + matchesNotListed;
   const edition = best.edition ? 'edition; ' : '';
   const evidence = edition + evidenceLine({ ...best, a: id, b: best.id }, { member: id });
-  const others = more === 0 ? '' : ` and ${counted(more, 'other')}`;
-  return tableRow(named(article), named(best) + others, score(best.similarity), best.relation, markdownText(evidence));
-}
-
-/** The id of an article with what is known of it. */
-function named({ id, title, source, published }: Pick<Match, 'id' | 'title' | 'source' | 'published'>): string {
-  const facts = [title, source, published].flatMap(part =>
-    part === undefined || part === '' ? [] : [markdownText(oneLine(part))],
-  );
-  return [`**${markdownText(id)}**`, ...facts].join(', ');
+  const others = more === 0 ? '' : `<br>and ${counted(more, 'other')}`;
+  const finding = matchFinding(article, best);
+  const own = articleCell(finding.article, view, finding.article.place);
+  const known = articleCell(finding.other, view, finding.other.place) + others;
+  return tableRow(own, known, score(best.similarity), best.relation, markdownText(evidence));
 }
 
 function* verdictList(label: string, articles: readonly CheckedArticle[]): Generator<string> {
   if (articles.length === 0) return;
-  const ids = articles.slice(0, IDS_SHOWN).map(({ id }) => markdownText(id));
+  const ids = articles.slice(0, IDS_SHOWN).map(({ id }) => shownId(id));
   if (articles.length > IDS_SHOWN) ids.push(andMore(articles.length - IDS_SHOWN));
   yield `\n${articles.length} ${label}: ${ids.join(', ')}\n`;
 }

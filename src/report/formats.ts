@@ -11,12 +11,16 @@ import { hasSingleWidth, SINGLE_WIDTH } from './style.js';
 
 /** Text, or UTF-8 that ends with a whole character. */
 export type Piece = string | Uint8Array;
-/** A pure function to text, in pieces of any length. Only the format `text` uses the view. */
+/** A pure function to text, in pieces of any length. Only the formats `text` and `markdown` use the view. */
 export type Renderer<T> = (value: T, view: View) => Iterable<Piece>;
 
 interface Format {
-  /** Of a file in this format, with the dot. */
+  /** End of the name of a file in this format, which chooses it; '' where no name does. */
   readonly extension: string;
+  /** Ends of other names that do not contradict the format. */
+  readonly alsoIn?: readonly string[];
+  /** Shows where passages stand in their files: the report has to know. */
+  readonly needsPlaces?: true;
   readonly mediaType: string;
   /** What a report, a comparison and a check are in this format: one clause each, for the README. */
   readonly holds: { readonly report: string; readonly comparison: string; readonly check: string };
@@ -79,12 +83,12 @@ export const FORMATS = {
     extension: '.md',
     mediaType: 'text/markdown',
     holds: {
-      report: 'a table a cluster, for a pull-request comment',
+      report: 'the stories to unfold, for a pull-request comment of at most 65,536 characters',
       comparison: 'the evidence and the word diff',
       check: 'a table of what repeats something, for a pull-request comment',
     },
     report: async () => (await import('./markdown.js')).reportMarkdown,
-    comparison: async () => (await import('./markdown.js')).comparisonMarkdown,
+    comparison: async () => (await import('./comparison-markdown.js')).comparisonMarkdown,
     check: async () => (await import('./check-markdown.js')).checkMarkdown,
   },
   csv: {
@@ -95,12 +99,86 @@ export const FORMATS = {
     comparison: async () => (await import('./csv.js')).comparisonCsv,
     check: async () => (await import('./csv.js')).checkCsv,
   },
+  sarif: {
+    extension: '.sarif',
+    alsoIn: ['.json'],
+    mediaType: 'application/sarif+json',
+    needsPlaces: true,
+    holds: {
+      report: 'a result a copy with its lines, for editors and code scanning (SARIF 2.1.0; the 5,000 worst)',
+      comparison: 'one result',
+      check: 'a result a match with its lines',
+    },
+    report: async () => (await import('./sarif.js')).reportSarif,
+    comparison: async () => (await import('./sarif.js')).comparisonSarif,
+    check: async () => (await import('./sarif.js')).checkSarif,
+  },
+  junit: {
+    extension: '.xml',
+    mediaType: 'application/xml',
+    needsPlaces: true,
+    holds: {
+      report: 'a test case an article, which fails where it is a copy',
+      comparison: 'one test case',
+      check: 'a test case a new article',
+    },
+    report: async () => (await import('./junit.js')).reportJunit,
+    comparison: async () => (await import('./junit.js')).comparisonJunit,
+    check: async () => (await import('./junit.js')).checkJunit,
+  },
+  github: {
+    extension: '',
+    alsoIn: ['.txt', '.log'],
+    mediaType: 'text/plain',
+    needsPlaces: true,
+    holds: {
+      report:
+        'the ten worst findings as annotations of a GitHub workflow; and a job summary where `GITHUB_STEP_SUMMARY` is set',
+      comparison: 'one annotation',
+      check: 'the same',
+    },
+    report: async () => (await import('./github.js')).reportGithub,
+    comparison: async () => (await import('./github.js')).comparisonGithub,
+    check: async () => (await import('./github.js')).checkGithub,
+  },
+  gitlab: {
+    extension: 'gl-code-quality-report.json',
+    alsoIn: ['.json'],
+    mediaType: 'application/json',
+    needsPlaces: true,
+    holds: {
+      report: 'code quality of GitLab: an issue a copy with its lines',
+      comparison: 'one issue',
+      check: 'an issue a match with its lines',
+    },
+    report: async () => (await import('./gitlab.js')).reportGitlab,
+    comparison: async () => (await import('./gitlab.js')).comparisonGitlab,
+    check: async () => (await import('./gitlab.js')).checkGitlab,
+  },
 } as const satisfies Readonly<Record<string, Format>>;
 
 /** One of `REPORT_FORMATS`. */
 export type ReportFormat = keyof typeof FORMATS;
 /** The names of the formats of `renderReport` and `renderComparison`. */
 export const REPORT_FORMATS = Object.keys(FORMATS) as readonly ReportFormat[];
+
+/** The format that the name of a file asks for; undefined where it asks for none. */
+export function formatOfFile(file: string): ReportFormat | undefined {
+  const name = file.toLowerCase();
+  const ends = ({ extension }: Format): boolean => extension !== '' && name.endsWith(extension);
+  return REPORT_FORMATS.filter(format => ends(FORMATS[format])).sort(longestFirst)[0];
+}
+
+const longestFirst = (x: ReportFormat, y: ReportFormat): number =>
+  FORMATS[y].extension.length - FORMATS[x].extension.length;
+
+/** Whether the name of a file asks for another format than this one. */
+export function contradicts(file: string, format: ReportFormat): boolean {
+  const named = formatOfFile(file);
+  if (named === undefined || named === format) return false;
+  const { alsoIn = [] }: Format = FORMATS[format];
+  return !alsoIn.some(end => file.toLowerCase().endsWith(end));
+}
 
 /** Loads the format and renders the report in chunks. */
 export async function reportChunks(report: StreamedReport, format: ReportFormat, view: View): Promise<Iterable<Piece>> {

@@ -1,8 +1,12 @@
-/** Markdown for a pull-request comment or a wiki: a report as one table for each cluster, a comparison with its word diff. */
-import type { Comparison, DiffRun } from '../types/comparison.js';
-import type { ArticleRow, Cluster, Pair, StreamedReport } from '../types/report.js';
-import { sameWords, trimmed } from './diff-spans.js';
-import { markdownText, oneLine } from './sanitize.js';
+/**
+ * A report as Markdown for a comment on a pull request: each story can be unfolded, the worst first. It stays within the size of a comment
+ * whatever the size of the report, and says how much is left out.
+ */
+import type { FilePlace } from '../types/places.js';
+import type { ArticleRow, Cluster, ClusterMember, Pair, StreamedReport } from '../types/report.js';
+import { placesOf } from './findings.js';
+import { articleCell, Budget, remarkList, shownId, shownText, tableRow } from './markdown-parts.js';
+import { htmlText, oneLine } from './sanitize.js';
 import {
   acrossClusters,
   andMore,
@@ -13,97 +17,159 @@ import {
   namedRows,
   PairIndex,
   passagePairs,
-  REASONS_SHOWN,
-  type Remark,
   relatedPairs,
-  remarkLine,
   remarksOf,
   remarksOn,
-  remarksOnRow,
-  sharedRemarks,
   translatedPairs,
   withoutArticle,
 } from './sections.js';
+import type { View } from './style.js';
 import {
   acceptedLine,
   closingLine,
-  clusterMeasure,
-  comparisonLine,
   counted,
   evidenceLine,
   familyLine,
-  measures,
   memberRemark,
   originLine,
-  repeated,
   score,
-  wordCounts,
 } from './wording.js';
 
+/** Most copies listed of a story. */
+const COPIES_SHOWN = 25;
 /** Most template families listed. */
 const FAMILIES_SHOWN = 20;
 /** Most stories listed of a digest page. */
 const STORIES_SHOWN = 10;
+/** Most digest pages listed. */
+const DIGESTS_SHOWN = 20;
+/** Characters of a title in the line that unfolds a story. */
+const HEADING_SHOWN = 120;
+/** Characters of the reasons for an origin, and of a skeleton. */
+const REASONS_LENGTH = 400;
+/** Characters that the parts behind the stories have, and those behind each list of pairs. */
+const BEHIND_STORIES = 25_000;
+const LAST_LINE = 100;
+const BEHIND_PAIRS = [20_000, 18_000, 14_000, 12_000];
 
-type Rows = ReadonlyMap<string, ArticleRow>;
+/** What the parts of a report share. */
+interface Context {
+  readonly articles: ReadonlyMap<string, ArticleRow>;
+  readonly index: PairIndex;
+  readonly view: Pick<View, 'links'>;
+}
 
-export function* reportMarkdown(report: StreamedReport): Generator<string> {
-  const articles: Rows = namedRows(report);
-  const index = new PairIndex(report);
-  yield `## ${closingLine(report.summary)}\n`;
-  for (const cluster of report.clusters) yield* clusterTable(cluster, articles, index);
-  yield* pairTable('Similar articles in different clusters', acrossClusters(report, index), articles);
-  yield* pairTable('Translations', translatedPairs(report), articles);
-  yield* pairTable('Shared passages', passagePairs(report), articles);
-  yield* pairTable('Same story, told independently', relatedPairs(report), articles);
-  for (const { id, of } of report.digests) {
-    const stories = of.slice(0, STORIES_SHOWN).map(markdownText).join(', ');
-    const more = of.length > STORIES_SHOWN ? `, ${andMore(of.length - STORIES_SHOWN)}` : '';
-    yield `\n${markdownText(id)} contains parts of ${counted(of.length, 'story', 'stories')}: ${stories}${more}.\n`;
+export function* reportMarkdown(report: StreamedReport, view: Pick<View, 'links'> = {}): Generator<string> {
+  const context: Context = { articles: namedRows(report), index: new PairIndex(report), view };
+  const budget = new Budget();
+  yield budget.take(`## ${closingLine(report.summary)}\n`);
+  const { clusters } = report;
+  yield* budget.blocks(stories(worstFirst(clusters), context), clusters.length, 'stories', BEHIND_STORIES);
+  const lists = [
+    ['Similar articles in different stories', acrossClusters(report, context.index)],
+    ['Translations', translatedPairs(report)],
+    ['Shared passages', passagePairs(report)],
+    ['Same story, told independently', relatedPairs(report)],
+  ] as const;
+  for (const [n, [heading, pairs]] of lists.entries()) {
+    if (pairs.length === 0) continue;
+    yield budget.take(pairHead(heading));
+    yield* budget.blocks(pairRows(pairs, context), pairs.length, 'pairs', BEHIND_PAIRS[n]);
   }
-  yield* familyList(report);
-  yield* leftOutList(report);
+  const lines = [...rest(report)];
+  yield* budget.blocks(lines, lines.length, 'lines', LAST_LINE);
 }
 
-/** @param cells Markdown */
-export function tableRow(...cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |\n`;
+/** By the highest similarity of a copy; then the largest. */
+function worstFirst(clusters: readonly Cluster[]): readonly Cluster[] {
+  const worst = ({ members }: Cluster): number =>
+    members.reduce((most, { similarity, edition }) => Math.max(most, edition ? 0 : similarity), 0);
+  return clusters
+    .map(cluster => ({ cluster, similarity: worst(cluster) }))
+    .sort((x, y) => y.similarity - x.similarity || y.cluster.members.length - x.cluster.members.length)
+    .map(({ cluster }) => cluster);
 }
 
-function* clusterTable(cluster: Cluster, articles: Rows, index: PairIndex): Generator<string> {
+function* stories(clusters: readonly Cluster[], context: Context): Generator<string> {
+  for (const cluster of clusters) yield story(cluster, context);
+}
+
+function story(cluster: Cluster, { articles, index, view }: Context): string {
   const { id, representative, members } = cluster;
-  yield `\n### Cluster ${id}: ${clusterMeasure(cluster)}\n\n`;
-  const origin = originLine(cluster);
-  if (origin !== undefined) yield `${markdownText(origin)}\n\n`;
-  yield tableRow('Similarity', 'Relation', 'Article', 'Title', 'Evidence');
-  yield tableRow('---:', '---', '---', '---', '---');
-  yield tableRow('', 'representative', `**${markdownText(representative)}**`, titleCell(representative, articles), '');
-  for (const linked of members) {
-    const { id: member, similarity, relation, via } = linked;
-    const pair = index.pair(member, via ?? representative);
-    const link = via === undefined ? '' : `via ${markdownText(via)}: `;
-    const evidence = link + memberRemark(linked) + (pair === undefined ? '' : evidenceLine(pair, { member, articles }));
-    yield tableRow(score(similarity), relation, markdownText(member), titleCell(member, articles), evidence);
+  const row = articles.get(representative) ?? { id: representative };
+  const title = oneLine(articles.get(representative)?.title ?? '') || oneLine(representative);
+  const name = title.length > HEADING_SHOWN ? `${title.slice(0, HEADING_SHOWN)}…` : title;
+  const lines = [
+    `\n<details><summary>${id}. <b>${htmlText(name)}</b>: ${storyMeasure(cluster)}</summary>\n\n`,
+    tableRow('Similarity', 'Relation', 'Article', 'Evidence'),
+    tableRow('---:', '---', '---', '---'),
+    tableRow('', 'representative', articleCell(row, view), shownText(originLine(cluster) ?? '', REASONS_LENGTH)),
+  ];
+  for (const member of members.slice(0, COPIES_SHOWN)) {
+    const { id: copy, similarity, relation, via } = member;
+    const pair = index.pair(copy, via ?? representative);
+    const place = pair === undefined ? undefined : placesOf(pair)[pair.a === copy ? 'a' : 'b'];
+    const cells = [score(similarity), relation, articleCell(articles.get(copy) ?? { id: copy }, view, place)];
+    lines.push(tableRow(...cells, memberEvidence(member, pair, articles)));
   }
+  if (members.length > COPIES_SHOWN) lines.push(`\n${andMore(members.length - COPIES_SHOWN, 'copies')}\n`);
+  return `${lines.join('')}\n</details>\n`;
 }
 
-function* pairTable(heading: string, pairs: readonly Pair[], articles: Rows): Generator<string> {
-  if (pairs.length === 0) return;
-  yield `\n### ${heading}\n\n`;
-  yield tableRow('Similarity', 'Relation', 'Article', 'Title', 'Article', 'Title', 'Evidence');
-  yield tableRow('---:', '---', '---', '---', '---', '---', '---');
-  for (const pair of pairs) {
+/** "3 copies, similarity 0.860 to 1.000". */
+function storyMeasure({ members }: Cluster): string {
+  const [lowest, highest] = members.reduce(
+    ([low, high], { similarity }) => [Math.min(low, similarity), Math.max(high, similarity)],
+    [1, 0],
+  );
+  const range = score(lowest) === score(highest) ? score(highest) : `${score(lowest)} to ${score(highest)}`;
+  return `${counted(members.length, 'copy', 'copies')}, similarity ${range}`;
+}
+
+function memberEvidence(
+  member: ClusterMember,
+  pair: Pair | undefined,
+  articles: ReadonlyMap<string, ArticleRow>,
+): string {
+  const link = member.via === undefined ? '' : `via ${shownId(member.via)}: `;
+  return link + memberRemark(member) + (pair === undefined ? '' : evidenceLine(pair, { member: member.id, articles }));
+}
+
+function pairHead(heading: string): string {
+  const columns = tableRow('Similarity', 'Relation', 'First article', 'Second article', 'Evidence');
+  return `\n### ${heading}\n\n${columns}${tableRow('---:', '---', '---', '---', '---')}`;
+}
+
+function* pairRows(pairs: readonly Pair[], { articles, view }: Context): Generator<string> {
+  const size = ({ passages = [] }: Pair): number => passages.reduce((sum, { words }) => sum + words, 0);
+  for (const pair of pairs.toSorted((x, y) => size(y) - size(x) || y.similarity - x.similarity)) {
     const { a, b, similarity, relation } = pair;
-    const sides = [markdownText(a), titleCell(a, articles), markdownText(b), titleCell(b, articles)];
+    const places: { readonly a?: FilePlace | undefined; readonly b?: FilePlace | undefined } = placesOf(pair);
+    const sides = [
+      articleCell(articles.get(a) ?? { id: a }, view, places.a),
+      articleCell(articles.get(b) ?? { id: b }, view, places.b),
+    ];
     yield tableRow(score(similarity), relation, ...sides, evidenceLine(pair, { articles }));
   }
+}
+
+/** What follows the pairs: each list has a bounded length. */
+function* rest(report: StreamedReport): Generator<string> {
+  for (const { id, of } of report.digests.slice(0, DIGESTS_SHOWN)) {
+    const parts = of.slice(0, STORIES_SHOWN).map(shownId).join(', ');
+    const more = of.length > STORIES_SHOWN ? `, ${andMore(of.length - STORIES_SHOWN)}` : '';
+    yield `\n${shownId(id)} contains parts of ${counted(of.length, 'story', 'stories')}: ${parts}${more}.\n`;
+  }
+  if (report.digests.length > DIGESTS_SHOWN) yield `\n${andMore(report.digests.length - DIGESTS_SHOWN, 'pages')}\n`;
+  yield* familyList(report);
+  yield* leftOutList(report);
 }
 
 function* familyList({ families }: StreamedReport): Generator<string> {
   if (families.length === 0) return;
   yield '\n### Template families\n\n';
   for (const family of families.slice(0, FAMILIES_SHOWN)) {
-    yield `- ${markdownText(family.example)}: ${markdownText(familyLine(family))}\n`;
+    yield `- ${shownId(family.example)}: ${shownText(familyLine(family), REASONS_LENGTH)}\n`;
   }
   if (families.length > FAMILIES_SHOWN) yield `- ${andMore(families.length - FAMILIES_SHOWN)}\n`;
 }
@@ -127,78 +193,10 @@ function* leftOutList(report: StreamedReport): Generator<string> {
     const { rows, more, all } = leftOut(report, status, IDS_SHOWN);
     if (all === 0) continue;
     const many = noun === 'binary file' ? 'binary files' : 'articles too short to compare';
-    const ids = rows.map(row => markdownText(row.id)).join(', ');
+    const ids = rows.map(row => shownId(row.id)).join(', ');
     yield `- ${counted(all, noun, many)}: ${ids}${more > 0 ? `, ${andMore(more)}` : ''}\n`;
   }
   yield* remarkList('no article', remarksOf(skipped));
   yield* remarkList('notice', remarksOf(notices));
   if (accepted !== undefined) yield `- accepted: ${accepted}\n`;
-}
-
-export function* remarkList(label: string, remarks: Iterable<Remark>): Generator<string> {
-  const lines = sharedRemarks(remarks);
-  for (const line of lines.slice(0, REASONS_SHOWN)) {
-    yield `- ${label}: ${remarkLine(line, text => markdownText(oneLine(text)))}\n`;
-  }
-  if (lines.length > REASONS_SHOWN) yield `- ${label}: ${andMore(lines.length - REASONS_SHOWN)}\n`;
-}
-
-function titleCell(id: string, articles: Rows): string {
-  return markdownText(oneLine(articles.get(id)?.title ?? ''));
-}
-
-export function* comparisonMarkdown(comparison: Comparison): Generator<string> {
-  const { pair, articles, diff } = comparison;
-  yield `## ${pair.relation}, similarity ${score(pair.similarity)}\n\n${comparisonLine(comparison)}\n\n`;
-  yield tableRow('', 'Article', 'Title', 'Words');
-  yield tableRow('---', '---', '---', '---:');
-  for (const [side, { id, title, words }] of articles.entries()) {
-    yield tableRow('AB'[side]!, markdownText(id), markdownText(oneLine(title ?? '')), String(words));
-  }
-  for (const row of articles) {
-    for (const remark of remarksOnRow(row)) yield `\n${markdownText(row.id)}: ${markdownText(oneLine(remark))}\n`;
-  }
-  yield `\n${tableRow('Measure', 'Value')}${tableRow('---', '---')}`;
-  for (const [label, value] of measures(comparison)) yield tableRow(label, markdownText(value));
-  if (comparison.counterparts !== undefined) {
-    yield `\n### Names and numbers\n\n${tableRow('', 'A', 'B')}${tableRow('---', '---', '---')}`;
-    for (const { kind, a, b } of comparison.counterparts) yield tableRow(kind, words(a), words(b));
-    return;
-  }
-  yield '\n### Word diff\n\n';
-  for (const { runs } of diff.rows) {
-    const paragraph = runs.map(runMarkdown).join('').trim();
-    if (paragraph !== '') yield `${paragraph}\n\n`;
-  }
-  yield `${wordCounts(comparison)}\n`;
-  const replacements = repeated(diff.replacements);
-  if (replacements.length === 0) return;
-  yield '\n### Repeated replacements\n\n';
-  yield tableRow('A', 'B', 'Times') + tableRow('---', '---', '---:');
-  for (const { from, to, count } of replacements) {
-    yield tableRow(markdownText(oneLine(from)), markdownText(oneLine(to)), String(count));
-  }
-}
-
-function runMarkdown(run: DiffRun): string {
-  const a = trimmed(run.a);
-  const b = trimmed(run.b);
-  const before = a.before || b.before;
-  const after = a.after || b.after;
-  if (run.kind === 'kept') return a.before + words(a.words) + a.after;
-  if (run.kind === 'boilerplate') {
-    const texts = sameWords(a.words, b.words) ? [a.words] : [a.words, b.words].filter(text => text !== '');
-    return before + texts.map(text => `<sub>${words(text)}</sub>`).join(' ') + after;
-  }
-  const mark = run.kind === 'moved' ? `⇄${run.passage ?? ''} ` : '';
-  if (mark !== '' && a.words !== '' && sameWords(a.words, b.words)) {
-    return `${before}<em>${mark}${words(a.words)}</em>${after}`;
-  }
-  const removed = a.words === '' ? '' : `<del>${mark}${words(a.words)}</del>`;
-  const added = b.words === '' ? '' : `<ins>${mark}${words(b.words)}</ins>`;
-  return before + removed + (removed === '' || added === '' ? '' : ' ') + added + after;
-}
-
-function words(text: string): string {
-  return markdownText(oneLine(text));
 }

@@ -3,11 +3,16 @@ import { UserError } from '../errors.js';
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
 import { ANY_WIDTH } from './any-width.js';
+import { comparisonMarkdown } from './comparison-markdown.js';
 import { comparisonText } from './comparison-text.js';
 import { comparisonCsv, reportCsv } from './csv.js';
 import { inChunks, type Piece, REPORT_FORMATS, type Renderer, type ReportFormat } from './formats.js';
+import { comparisonGithub, reportGithub } from './github.js';
+import { comparisonGitlab, reportGitlab } from './gitlab.js';
 import { comparisonJson, comparisonJsonl, reportJson, reportJsonl } from './json.js';
-import { comparisonMarkdown, reportMarkdown } from './markdown.js';
+import { comparisonJunit, reportJunit } from './junit.js';
+import { reportMarkdown } from './markdown.js';
+import { comparisonSarif, reportSarif } from './sarif.js';
 import { DEFAULT_VIEW, type View } from './style.js';
 import { reportText } from './text.js';
 
@@ -24,12 +29,16 @@ const RENDERERS: Renderers = {
   jsonl: { report: reportJsonl, comparison: comparisonJsonl },
   markdown: { report: reportMarkdown, comparison: comparisonMarkdown },
   csv: { report: reportCsv, comparison: comparisonCsv },
+  sarif: { report: reportSarif, comparison: comparisonSarif },
+  junit: { report: reportJunit, comparison: comparisonJunit },
+  github: { report: reportGithub, comparison: comparisonGithub },
+  gitlab: { report: reportGitlab, comparison: comparisonGitlab },
 };
 
 /**
  * The report as text in chunks, so that a large one is never one string.
  *
- * @param view only `text` uses it; a width outside 40 to 400 is brought inside
+ * @param view only `text` and `markdown` use it; a width outside 40 to 400 is brought inside
  * @throws UserError for an unknown format, and for what is no report
  */
 export function renderReport(

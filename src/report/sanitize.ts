@@ -94,3 +94,26 @@ export function markdownText(text: string): string {
     .replace(/^(\s*)([-+=])/, '$1\\$2')
     .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
+
+const IN_XML: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Printable text, perhaps of several lines, as the content of an XML element or the value of an attribute. */
+export function xmlText(text: string): string {
+  return text.replace(/[&<>"']/g, character => IN_XML[character]!);
+}
+
+const MARKUP_IN_HTML = /[&<>|\\$`*_[\]~!#@"']|:(?=\/\/|$)|www(?=\.|$)|(?<![\p{L}\p{N}])gh(?=-\d|$)/giu;
+
+/** As `markdownText`, where Markdown is not read: within an HTML element. */
+export function htmlText(text: string): string {
+  return printable(text).replace(MARKUP_IN_HTML, found => {
+    if (/[:wh]/i.test(found)) return found + BREAK;
+    return `&#${found.charCodeAt(0)};${found === '#' || found === '@' ? BREAK : ''}`;
+  });
+}

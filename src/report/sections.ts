@@ -175,8 +175,8 @@ export function namedRows({
 }
 
 /** The end of a shortened list. */
-export function andMore(count: number): string {
-  return `and ${count} more: see --format json`;
+export function andMore(count: number, noun = ''): string {
+  return `and ${count} more${noun === '' ? '' : ` ${noun}`}: see --format json`;
 }
 
 /** Finds the pair of two articles and the cluster of one in constant time: reports have hundreds of thousands of pairs. */

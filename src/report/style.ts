@@ -26,6 +26,8 @@ export interface View {
   readonly width: number;
   /** Whether the report of a check shows the evidence of each match. */
   readonly isDetailed?: boolean;
+  /** Address that the format `markdown` puts before the path of a file; without it links are relative. */
+  readonly links?: string | undefined;
 }
 
 /** What text on a terminal is laid out with. */

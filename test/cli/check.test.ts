@@ -319,7 +319,7 @@ describe('new articles against known files', () => {
     expect(lines.map(({ type }) => type)).toEqual(['article', 'article', 'article', 'summary']);
     expect(lines[0]).toEqual({ type: 'article', ...report.articles[0] });
     expect(read('csv')).toMatch(/^article,verdict,match,.*\r\nn2,copy,k1,yes,[\s\S]*\r\nn1,new,,,,,,,"'=1\+1",/);
-    expect(read('markdown')).toContain('| **n2**, Told&#124;again');
+    expect(read('markdown')).toContain('| [n2](today.xml)<br>Told&#124;again<br>');
   });
 });
 
@@ -437,5 +437,5 @@ test('the recipes of the README', async () => {
     }
     expect(codes).toEqual([...recipe.slice(1).map(() => 0), 1]);
   }
-  expect(readFileSync(box.path('copies.md'), 'utf8')).toContain('| **n**, Copy');
+  expect(readFileSync(box.path('copies.md'), 'utf8')).toContain('| [n](today.xml)<br>Copy<br>');
 });

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { describe, test } from 'vitest';
+import { REPORT_FORMATS } from '../../src/report/formats.js';
 import { sandbox } from './sandbox.js';
 
 const ARTICLE = 'The council voted on Tuesday to close the old bridge for repairs until the end of the summer.\n';
@@ -94,7 +95,7 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines
   [
     'unknown format',
     ['scan', 'a', '--format', 'jsn'],
-    '--format: "jsn" is not one of text, json, jsonl, markdown, csv',
+    `--format: "jsn" is not one of ${REPORT_FORMATS.join(', ')}`,
     '  hint: did you mean json?',
   ],
   [
@@ -202,7 +203,7 @@ test.concurrent('all problems are reported together', async ({ expect, onTestFin
     'twicetold: --threshold: "x" is not a number from 0 to 1',
     'twicetold: TWICETOLD_SHINGLE_SIZE: "9" is not a whole number from 1 to 8',
     'twicetold: twicetold.config.json:1:17: numPerm: "128" is not a whole number from 16 to 4096',
-    'twicetold: --format: "pdf" is not one of text, json, jsonl, markdown, csv',
+    `twicetold: --format: "pdf" is not one of ${REPORT_FORMATS.join(', ')}`,
     'twicetold: twicetold.config.json:1:2: unknown key "treshold"',
     'twicetold: compare: takes two files, got 1',
   ]);
