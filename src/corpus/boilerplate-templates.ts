@@ -9,7 +9,7 @@
 
 import { capacityFor } from '../collections/hash-table.js';
 import { GRAM_WORDS, MIN_SPAN, RecurringGramFinder, SPAN_GAP } from '../kernels/boilerplate.js';
-import { type TokenStore, tokensOf } from './token-store.js';
+import { hashOfText, type TokenStore, tokensOf } from './token-store.js';
 
 /** The n-grams of a template, in no particular order. */
 export type Template = Uint32Array;
@@ -24,7 +24,7 @@ export interface TemplateRule {
   readonly share: number;
   /** Share of an article above which the n-grams are its text. */
   readonly text: number;
-  /** Words to learn from: of a larger group every n-th article teaches. */
+  /** Words to learn from, at most about so many: of a larger group a sample of the articles teaches. */
   readonly words: number;
 }
 
@@ -122,12 +122,17 @@ function learnTemplate(
   return Uint32Array.from(template);
 }
 
-/** Every n-th article, so that no more than the rule's words teach. */
+/**
+ * A sample of the articles, so that no more than about the rule's words teach: those whose words have a low hash. An article that
+ * comes or goes changes nothing for the others, wherever it stands.
+ */
 function teachersOf(store: TokenStore, articles: Uint32Array, rule: TemplateRule): Uint32Array {
   let words = 0;
   for (const article of articles) words += store.counts[article];
-  const step = Math.ceil(words / rule.words);
-  return step <= 1 ? articles : articles.filter((_, i) => i % step === 0);
+  let step = 1;
+  while (step * rule.words < words) step *= 2;
+  if (step === 1) return articles;
+  return articles.filter(article => hashOfText(tokensOf(store, article).hashes) % step === 0);
 }
 
 /** Articles that must hold an n-gram; Infinity where the group is too small to show any. */

@@ -214,22 +214,97 @@ function copySpans(from: Tokens, spans: readonly Range[], to: Tokens, place: num
  * @param cuts as `removeBoilerplate` recorded them
  */
 export function restoreBoilerplate(store: TokenStore, cuts: Uint32Array): void {
+  const behind = new Behind();
   for (let at = 0; at < cuts.length; ) {
-    const [article, count] = [cuts[at], cuts[at + 1]];
-    const spans = Array.from({ length: count }, (_, n) => ({ start: cuts[at + 2 + 2 * n], end: cuts[at + 3 + 2 * n] }));
-    at += 2 + 2 * count;
-    let behind = store.counts[article];
-    store.counts[article] += spans.reduce((sum, { start, end }) => sum + end - start, 0);
+    const [article, first] = [cuts[at], at + 2];
+    const end = first + 2 * cuts[at + 1];
+    const left = store.counts[article];
+    store.counts[article] += wordsOf(cuts, first, end);
     const tokens = tokensOf(store, article);
-    const stored = { hashes: tokens.hashes.slice(), flags: tokens.flags.slice() };
-    let [from, to] = [0, 0];
-    for (const { start, end } of [...spans, { start: tokens.hashes.length, end: tokens.hashes.length }]) {
-      const left = { start: from, end: from + start - to };
-      const cut = { start: behind, end: behind + end - start };
-      copySpans(stored, [left, cut], tokens, to);
-      [from, behind, to] = [left.end, cut.end, end];
+    behind.keep(tokens, left);
+    let [content, cut, place] = [left, behind.words, tokens.hashes.length];
+    for (let n = end - 2; n >= first; n -= 2) {
+      const [start, stop] = [cuts[n], cuts[n + 1]];
+      move(tokens, content - (place - stop), content, stop);
+      content -= place - stop;
+      cut -= stop - start;
+      behind.put(tokens, cut, cut + stop - start, start);
+      place = start;
     }
     saveTokens(store, article, tokens);
+    at = end;
+  }
+}
+
+/** Cuts boilerplate out once more that was put back. @param cuts as `removeBoilerplate` recorded them */
+export function cutAgain(store: TokenStore, cuts: Uint32Array): void {
+  const behind = new Behind();
+  for (let at = 0; at < cuts.length; ) {
+    const [article, first] = [cuts[at], at + 2];
+    const end = first + 2 * cuts[at + 1];
+    const tokens = tokensOf(store, article);
+    const { length } = tokens.hashes;
+    behind.clear();
+    let content = cuts[first];
+    for (let n = first; n < end; n += 2) {
+      behind.add(tokens, cuts[n], cuts[n + 1]);
+      const next = n + 2 < end ? cuts[n + 2] : length;
+      move(tokens, cuts[n + 1], next, content);
+      content += next - cuts[n + 1];
+    }
+    behind.put(tokens, 0, behind.words, content);
+    saveTokens(store, article, tokens);
+    store.counts[article] = content;
+    at = end;
+  }
+}
+
+function move({ hashes, flags }: Tokens, start: number, end: number, to: number): void {
+  if (start === to || start === end) return;
+  hashes.copyWithin(to, start, end);
+  flags.copyWithin(to, start, end);
+}
+
+/** Words of the ranges of an article in `cuts`. */
+function wordsOf(cuts: Uint32Array, first: number, end: number): number {
+  let words = 0;
+  for (let n = first; n < end; n += 2) words += cuts[n + 1] - cuts[n];
+  return words;
+}
+
+/** What stands behind the content of an article, while the content moves; the same memory for all articles. */
+class Behind {
+  #hashes = new Uint32Array(0);
+  #flags = new Uint8Array(0);
+  words = 0;
+
+  clear(): void {
+    this.words = 0;
+  }
+
+  /** Keeps all from `start` on. */
+  keep(tokens: Tokens, start: number): void {
+    this.clear();
+    this.add(tokens, start, tokens.hashes.length);
+  }
+
+  add({ hashes, flags }: Tokens, start: number, end: number): void {
+    const words = this.words + end - start;
+    if (words > this.#hashes.length) {
+      const [before, flagsBefore] = [this.#hashes, this.#flags];
+      [this.#hashes, this.#flags] = [new Uint32Array(2 * words), new Uint8Array(2 * words)];
+      this.#hashes.set(before);
+      this.#flags.set(flagsBefore);
+    }
+    this.#hashes.set(hashes.subarray(start, end), this.words);
+    this.#flags.set(flags.subarray(start, end), this.words);
+    this.words = words;
+  }
+
+  /** Writes the words from `start` to `end` to a place in the article. */
+  put({ hashes, flags }: Tokens, start: number, end: number, place: number): void {
+    hashes.set(this.#hashes.subarray(start, end), place);
+    flags.set(this.#flags.subarray(start, end), place);
   }
 }
 

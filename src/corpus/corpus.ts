@@ -34,7 +34,7 @@ export interface DocumentFrequencies {
  */
 const LEXICON_ARTICLES = 2000;
 /** A word in fewer than this share of articles is as rare as can be: below, counts say more about how often its story was copied. */
-const RAREST_SHARE = 0.01;
+export const RAREST_SHARE = 0.01;
 /** Words in more than this share of articles say nothing about one of them: they are not content words. */
 const COMMON_SHARE = 0.25;
 

@@ -261,17 +261,37 @@ export function markBackgrounds(
   };
 }
 
-/** Takes the marks away again. */
-export function unmarkBackgrounds(store: TokenStore, articles: Uint32Array): void {
+/** Where articles are marked: article, number of ranges, and where each one starts and ends; and so on. */
+export function backgroundsOf(store: TokenStore, articles: Uint32Array): Uint32Array {
+  const record: number[] = [];
   for (const article of articles) {
-    const tokens = tokensOf(store, article);
-    let isMarked = false;
-    for (let i = 0; i < tokens.flags.length; i++) {
-      if ((tokens.flags[i] & BACKGROUND) === 0) continue;
-      tokens.flags[i] &= ~BACKGROUND;
-      isMarked = true;
+    const { flags } = tokensOf(store, article);
+    const first = record.length;
+    for (let i = 0; i < flags.length; i++) {
+      if ((flags[i] & BACKGROUND) === 0) continue;
+      if (record.length === first) record.push(article, 0);
+      const start = i;
+      while (i < flags.length && (flags[i] & BACKGROUND) !== 0) i++;
+      record.push(start, i);
+      record[first + 1]++;
     }
-    if (isMarked) saveTokens(store, article, tokens);
+  }
+  return Uint32Array.from(record);
+}
+
+/** Takes recorded marks away, or sets them again. */
+export function setBackgrounds(store: TokenStore, record: Uint32Array, isMarked: boolean): void {
+  for (let at = 0; at < record.length; ) {
+    const article = record[at];
+    const end = at + 2 + 2 * record[at + 1];
+    const tokens = tokensOf(store, article);
+    for (at += 2; at < end; at += 2) {
+      for (let i = record[at]; i < record[at + 1]; i++) {
+        if (isMarked) tokens.flags[i] |= BACKGROUND;
+        else tokens.flags[i] &= ~BACKGROUND;
+      }
+    }
+    saveTokens(store, article, tokens);
   }
 }
 

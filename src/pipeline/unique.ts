@@ -4,7 +4,6 @@
  * with its own. What has gone never comes back, so that each search leaves less, and the last one is one that removes nothing.
  */
 
-import type { CandidatePairs } from '../candidates/candidates.js';
 import { clusterPairs } from '../cluster/cluster-pairs.js';
 import { type CopyRules, type Cover, coveredTexts, otherCovers } from '../cluster/copies.js';
 import { findDigests } from '../cluster/digests.js';
@@ -15,18 +14,14 @@ import type { Link } from '../cluster/star-clusters.js';
 import { findFamilies } from '../cluster/template-families.js';
 import { sharesPassages } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
-import { restoreBoilerplate } from '../corpus/boilerplate.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
-import { unmarkBackgrounds } from '../corpus/runs.js';
 import type { DetectOptions, EditionRule, KeepRule } from '../options.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { Relation } from '../types/report.js';
-import { learnCorpus } from './build-corpus.js';
-import { comparePairs, pairsAmong, pairsAt, placesOf } from './compare-pairs.js';
-import { findCandidates } from './find-candidates.js';
 import { beginStage, type Environment, IN_PROCESS } from './stages.js';
+import { type FirstSearch, searchAll } from './unique-searches.js';
 
 export interface UniqueRules {
   /** In order of precedence; the default follows. */
@@ -69,159 +64,29 @@ export async function findUnique(
   rules: UniqueRules,
   given: Partial<Environment> = {},
 ): Promise<UniqueArticles> {
-  let taughtByAll = given.statistics;
-  const environment: Environment = {
-    ...IN_PROCESS,
-    ...given,
-    isReversible: true,
-    onStatistics: used => {
-      taughtByAll ??= used;
-    },
-  };
-  const { storage, onProgress, runner, statistics } = environment;
+  const environment: Environment = { ...IN_PROCESS, ...given, isReversible: true };
+  const { storage, onProgress, runner } = environment;
   const { mostPasses = MOST_PASSES, onPass } = rules;
   const onArticles = (done: number): void => onProgress({ stage: 'read', done });
   const merged = await mergeBatches(batches, options.minWords, storage, onArticles);
-  // under given statistics no similarity changes
-  const known = new KnownPairs(merged.firstOf, statistics === undefined ? MARGIN : 0);
-  let selection: Selection | undefined;
-  await search(merged, options, environment, known, undefined, async found => {
-    selection = new Selection(merged, found, options, rules, environment);
-    selection.drop(found.scored);
-  });
-  const selected = selection!;
+  const { byAll, byKept, ...first } = await searchAll({ merged, options, environment });
+  const selection = new Selection(merged, first, options, rules, environment);
+  selection.drop(first.scored);
   let passes = 1;
-  onPass?.(passes, selected.keptCount);
-  const byAll = { environment: { ...environment, statistics: taughtByAll! }, known: known.copy(), isExact: true };
-  const byKept = { environment, known, isExact: false };
-  // what stays is searched with what it teaches, and with what all articles teach: fewer articles make other candidates,
-  // and fewer digests and template families
-  const views = statistics === undefined ? [byKept, byAll] : [byAll];
-  let calm = selected.keptCount === merged.rows.length ? views.length : 0;
-  for (let n = 0; calm < views.length && passes < mostPasses; ) {
-    const view = views[n];
-    const use = async ({ scored }: FoundCopies, compareRest: () => Promise<readonly ScoredPair[]>): Promise<boolean> =>
-      selected.drop(scored) || (!view.isExact && selected.drop(await compareRest()));
-    const isChanged = await search(merged, options, view.environment, view.known, selected.texts(), use);
+  onPass?.(passes, selection.keptCount);
+  const searches = byKept === undefined ? [byAll] : [byAll, byKept];
+  let calm = selection.keptCount === merged.rows.length ? searches.length : 0;
+  for (let n = 0; calm < searches.length && passes < mostPasses; ) {
+    const isChanged = selection.drop(await searches[n].search(selection.texts()));
     calm = isChanged ? 0 : calm + 1;
-    if (!isChanged) n = (n + 1) % views.length;
-    onPass?.(++passes, selected.keptCount);
+    // what articles teach has to settle first
+    if (!isChanged || n + 1 < searches.length) n = (n + 1) % searches.length;
+    onPass?.(++passes, selection.keptCount);
   }
   await runner.finish();
   const { rows, skipped, notices } = merged;
-  return { rows, dropped: selected.dropped(), passes, isStable: calm === views.length, skipped, notices };
+  return { rows, dropped: selection.dropped(), passes, isStable: calm === searches.length, skipped, notices };
 }
-
-/**
- * What articles teach changes little where copies go. A pair that misses the threshold by more than this is compared again only by
- * a search that finds nothing else: so it costs time where this is too narrow, and no copy.
- */
-const MARGIN = 0.2;
-
-/** Pairs of texts that searches have compared. */
-class KnownPairs {
-  readonly #firstOf: Uint32Array;
-  /** Keys of all pairs of a search, ascending. */
-  readonly #compared: Float64Array[] = [];
-  /** Keys of the pairs that may be copies after all, or that digests and template families are found by. */
-  readonly #scored = new Set<number>();
-
-  /** @param margin by which scored pairs may miss the threshold */
-  constructor(
-    firstOf: Uint32Array,
-    readonly margin: number,
-  ) {
-    this.#firstOf = firstOf;
-  }
-
-  add({ left, right }: CandidatePairs, scored: readonly ScoredPair[]): void {
-    this.#compared.push(Float64Array.from(left, (article, n) => this.#keyOf(article, right[n])).sort());
-    for (const { a, b } of scored) this.#scored.add(this.#keyOf(a, b));
-  }
-
-  copy(): KnownPairs {
-    const copy = new KnownPairs(this.#firstOf, this.margin);
-    for (const keys of this.#compared) copy.#compared.push(keys);
-    for (const key of this.#scored) copy.#scored.add(key);
-    return copy;
-  }
-
-  /** Pairs that are new or scored, and the others. */
-  divide(pairs: CandidatePairs): { readonly open: CandidatePairs; readonly rest: CandidatePairs } {
-    const isOpen = (left: number, right: number): boolean => {
-      const key = this.#keyOf(left, right);
-      return this.#scored.has(key) || !this.#compared.some(keys => holds(keys, key));
-    };
-    return {
-      open: pairsAt(pairs, placesOf(pairs, isOpen)),
-      rest: pairsAt(
-        pairs,
-        placesOf(pairs, (left, right) => !isOpen(left, right)),
-      ),
-    };
-  }
-
-  #keyOf(a: number, b: number): number {
-    const [x, y] = [this.#firstOf[a], this.#firstOf[b]];
-    return Math.min(x, y) * this.#firstOf.length + Math.max(x, y);
-  }
-}
-
-/** Binary search. */
-function holds(keys: Float64Array, key: number): boolean {
-  let [from, to] = [0, keys.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (keys[middle] < key) from = middle + 1;
-    else to = middle;
-  }
-  return keys[from] === key;
-}
-
-interface FoundCopies {
-  readonly scored: readonly ScoredPair[];
-  readonly comparedPairs: ReturnType<typeof pairsAmong>;
-  /** By article: words without boilerplate. */
-  readonly lengths: Uint32Array;
-}
-
-/**
- * Compares articles, hands the pairs to `use`, and puts the tokens of the articles back as they were.
- *
- * @param known  the pairs of earlier searches; those of this one are added
- * @param chosen by default all
- * @param use    `compareRest` compares the pairs that earlier searches found far below the threshold, and returns all scored pairs
- */
-async function search<Result>(
-  merged: MergedBatches,
-  options: DetectOptions,
-  environment: Environment,
-  known: KnownPairs,
-  chosen: Uint32Array | undefined,
-  use: (found: FoundCopies, compareRest: () => Promise<readonly ScoredPair[]>) => Promise<Result>,
-): Promise<Result> {
-  const { rows, store } = merged;
-  const { corpus, compared, cuts } = await learnCorpus(merged, options.minWords, environment, chosen);
-  const lengths = Uint32Array.from({ length: rows.length }, (_, article) => rows.lengthOf(article));
-  const candidates = await findCandidates(corpus, compared, options, environment);
-  const compare = async (pairs: CandidatePairs): Promise<readonly ScoredPair[]> => {
-    const scored = await comparePairs(corpus, { pairs }, options, environment, known.margin);
-    known.add(pairs, scored);
-    return scored;
-  };
-  // an engine with a similarity of its own knows it by the place of the pair
-  const isOwn = candidates.similarity !== undefined;
-  const { open, rest } = isOwn ? { open: candidates.pairs, rest: NO_PAIRS } : known.divide(candidates.pairs);
-  const scored = isOwn ? await comparePairs(corpus, candidates, options, environment) : await compare(open);
-  const comparedPairs = pairsAmong(candidates.pairs, scored, options.threshold, rows.length);
-  const result = await use({ scored, comparedPairs, lengths }, async () => [...scored, ...(await compare(rest))]);
-  for (const part of cuts) restoreBoilerplate(store, part);
-  unmarkBackgrounds(store, compared);
-  rows.discount(store.counts.slice());
-  return result;
-}
-
-const NO_PAIRS: CandidatePairs = { left: new Uint32Array(0), right: new Uint32Array(0) };
 
 /** Which texts stay so far. A text is the number of the first article that has it. */
 class Selection {
@@ -241,7 +106,7 @@ class Selection {
 
   constructor(
     merged: MergedBatches,
-    { scored, comparedPairs, lengths }: FoundCopies,
+    { scored, comparedPairs, lengths }: Omit<FirstSearch, 'byAll' | 'byKept'>,
     { threshold }: DetectOptions,
     rules: UniqueRules,
     environment: Environment,

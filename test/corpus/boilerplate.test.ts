@@ -1,5 +1,7 @@
 /** What every page of a site carries must neither make copies nor hide them. */
 import { describe, expect, test } from 'vitest';
+import { cutAgain, restoreBoilerplate } from '../../src/corpus/boilerplate.js';
+import { tokenStoreOf, tokensOf } from '../../src/corpus/token-store.js';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
 import type { Article } from '../../src/types/article.js';
@@ -111,4 +113,35 @@ test('six versions of one story by its publisher stay a family', async () => {
   const report = await scan([...versions, ...others]);
   expect(report.clusters.map(({ members }) => members.length)).toEqual([5]);
   expect(report.clusters[0].members.every(member => member.edition)).toBe(true);
+});
+
+test('is cut out and put back without a trace', () => {
+  const articles = Array.from({ length: 3 }, (_, n) => ({
+    hashes: Uint32Array.from({ length: 20 }, (_, i) => 100 * n + i),
+    flags: Uint8Array.from({ length: 20 }, (_, i) => i),
+  }));
+  const spansOf = [
+    [],
+    [
+      [0, 4],
+      [9, 10],
+      [18, 20],
+    ],
+    [[5, 20]],
+  ];
+  const record = Uint32Array.from(
+    spansOf.flatMap((spans, article) => (spans.length === 0 ? [] : [article, spans.length, ...spans.flat()])),
+  );
+  const store = tokenStoreOf(articles);
+  const contents = () => articles.map((_, article) => ({ ...tokensOf(store, article) }));
+  for (let round = 0; round < 2; round++) {
+    expect(contents()).toEqual(articles);
+    cutAgain(store, record);
+    const isLeft = (article: number) => (_: number, i: number) =>
+      !spansOf[article]!.some(([start = 0, end = 0]) => i >= start && i < end);
+    expect(contents()).toEqual(
+      articles.map(({ hashes, flags }, n) => ({ hashes: hashes.filter(isLeft(n)), flags: flags.filter(isLeft(n)) })),
+    );
+    restoreBoilerplate(store, record);
+  }
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { slotOf } from '../../src/collections/hash-table.js';
 import {
+  backgroundsOf,
   countRuns,
   findRuns,
   MANY,
@@ -10,6 +11,7 @@ import {
   RUN_PARTS,
   sampleRuns,
   samplingRate,
+  setBackgrounds,
 } from '../../src/corpus/runs.js';
 import { type TokenStore, tokenStoreOf, tokensOf } from '../../src/corpus/token-store.js';
 import { GramSampler } from '../../src/kernels/boilerplate.js';
@@ -121,4 +123,16 @@ test('fewer runs of a larger corpus are sampled', () => {
 test('few articles make no background', () => {
   const store = storeOf(['a b c', 'd e f']);
   expect(findRuns(store, all(store))).toBe(NO_RUNS);
+});
+
+test('marks are recorded, taken away, and set again', () => {
+  const flags = [0, BACKGROUND, BACKGROUND | 1, 1, BACKGROUND];
+  const plain = [0, 0, 1, 1, 0];
+  const store = tokenStoreOf([plain, flags].map(of => ({ hashes: new Uint32Array(5), flags: Uint8Array.from(of) })));
+  const record = backgroundsOf(store, all(store));
+  expect([...record]).toEqual([1, 2, 1, 3, 4, 5]);
+  setBackgrounds(store, record, false);
+  expect([...tokensOf(store, 1).flags]).toEqual(plain);
+  setBackgrounds(store, record, true);
+  expect([...tokensOf(store, 1).flags]).toEqual(flags);
 });
