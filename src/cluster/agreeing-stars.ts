@@ -30,19 +30,51 @@ export function agreeingStars(
   copies: (article: number) => number,
   length: (article: number) => number,
 ): StarCluster[] {
-  let stars = starClusters(links, copies, length);
+  const settled: StarCluster[] = [];
   let left = links;
+  let pairs = compared;
   for (let attempt = 1; ; attempt++) {
-    const refused = refusedMembers(stars, left, compared, copies);
-    if (refused.size === 0) return stars;
-    if (attempt === MOST_ATTEMPTS) return withoutMembers(stars, refused);
+    const stars = starClusters(left, copies, length);
+    const refused = refusedMembers(stars, left, pairs, copies);
+    if (refused.size === 0) return settled.concat(stars);
+    if (attempt === MOST_ATTEMPTS) return settled.concat(withoutMembers(stars, refused));
+    // most articles have nothing to do with those that were refused: their clusters stay as they are
+    const isOpen = connectedWith(refused, left);
+    for (const star of stars) if (isOpen[star.representative] === 0) settled.push(star);
     const clusterOf = clustersByArticle(stars, lastOf(left));
     // without the links that drew them in
     left = left.filter(
-      ({ a, b }) => refused.has(a) === refused.has(b) || clusterOf[a] === NONE || clusterOf[a] !== clusterOf[b],
+      ({ a, b }) =>
+        isOpen[a] === 1 &&
+        (refused.has(a) === refused.has(b) || clusterOf[a] === NONE || clusterOf[a] !== clusterOf[b]),
     );
-    stars = starClusters(left, copies, length);
+    pairs = openPairs(isOpen, pairs);
   }
+}
+
+/** By article: 1 where links lead from it to one of `articles`. */
+function connectedWith(articles: ReadonlySet<number>, links: readonly Link[]): Uint8Array {
+  // sets of connected articles as trees (Galler and Fischer 1964)
+  const parents = Uint32Array.from({ length: lastOf(links) + 1 }, (_, article) => article);
+  const rootOf = (article: number): number => {
+    let at = article;
+    while (parents[at] !== at) {
+      parents[at] = parents[parents[at]];
+      at = parents[at];
+    }
+    return at;
+  };
+  for (const { a, b } of links) parents[rootOf(a)] = rootOf(b);
+  const isConnected = new Uint8Array(parents.length);
+  for (const article of articles) isConnected[rootOf(article)] = 1;
+  for (let article = 0; article < parents.length; article++) isConnected[article] = isConnected[rootOf(article)];
+  return isConnected;
+}
+
+/** The pairs of two articles that are open. */
+function openPairs(isOpen: Uint8Array, { left, right }: ComparedPairs): ComparedPairs {
+  const areOpen = (_: number, n: number): boolean => isOpen[left[n]] === 1 && isOpen[right[n]] === 1;
+  return { left: left.filter(areOpen), right: right.filter(areOpen) };
 }
 
 /** By article: the position of its cluster, if any. */

@@ -212,16 +212,18 @@ function headedStar(
   { rows, precedence }: ArticleTexts,
 ): HeadedStar {
   const { representative: middle, members } = star;
-  const articles = [middle, ...members.map(({ article }) => article)].flatMap(text => groups.articlesOf(text));
+  const linked = [middle];
+  for (const { article, via } of members) if (via === undefined) linked.push(article);
+  const articles = [...groups.articlesOf(middle)];
+  for (const { article } of members) for (const copy of groups.articlesOf(article)) articles.push(copy);
   const origin = originOf(articles, pairs, rows);
   const found = origin.id === undefined ? undefined : articles.find(article => rows.idOf(article) === origin.id);
   if (found !== undefined) precedence.addOrigin(found);
-  const linked = [middle, ...members.filter(({ via }) => via === undefined).map(({ article }) => article)];
-  const parts = partsAmong(new Set(linked), pairs);
-  const whole = linked.filter(text => !parts.has(text));
-  const heads = (whole.length === 0 ? linked : whole).map(text => precedence.firstOf(groups.articlesOf(text)));
-  const head = precedence.firstOf(heads);
-  const representative = (whole.length === 0 ? linked : whole)[heads.indexOf(head)];
+  let [head, representative] = [NONE, NONE];
+  for (const text of withoutParts(linked, pairs)) {
+    const first = precedence.firstOf(groups.articlesOf(text));
+    if (head === NONE || precedence.compare(first, head) < 0) [head, representative] = [first, text];
+  }
   if (representative === middle) return { ...star, head, origin };
 
   const direct = new Map<number, PairVerdict>();
@@ -240,14 +242,18 @@ function headedStar(
   return { representative, members: others, head, origin };
 }
 
-/** The texts that are excerpts of another one among them. */
-function partsAmong(texts: ReadonlySet<number>, pairs: readonly PairVerdict[]): Set<number> {
+/** The texts without those that are excerpts of another one among them; all texts where that leaves none. */
+function withoutParts(texts: readonly number[], pairs: readonly PairVerdict[]): readonly number[] {
+  const excerpts = pairs.filter(({ relation }) => relation === 'excerpt');
+  if (excerpts.length === 0) return texts;
+  const among = new Set(texts);
   const parts = new Set<number>();
-  for (const pair of pairs) {
-    const part = texts.has(pair.a) && texts.has(pair.b) ? partOf(pair) : undefined;
+  for (const pair of excerpts) {
+    const part = among.has(pair.a) && among.has(pair.b) ? partOf(pair) : undefined;
     if (part !== undefined) parts.add(part);
   }
-  return parts;
+  const whole = texts.filter(text => !parts.has(text));
+  return whole.length === 0 ? texts : whole;
 }
 
 /** The pairs of articles to list, and the number of all. */

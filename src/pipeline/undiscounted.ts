@@ -34,14 +34,22 @@ export async function compareUndiscounted(
   const removed = removedWords(cuts, store.size);
   const contents = store.counts.slice();
   const shareOf = (text: number): number => removed[text] / (contents[text] + removed[text]);
-  const chosen = scored
-    .map(pair => ({ ...pair, share: Math.max(shareOf(pair.a), shareOf(pair.b)) }))
-    .filter(({ share }) => share >= LARGE_DISCOUNT)
-    .sort((x, y) => y.share - x.share || y.similarity - x.similarity || x.b - y.b || x.a - y.a)
+  const discounted: { readonly a: number; readonly b: number; readonly share: number }[] = [];
+  for (const { a, b } of scored) {
+    const share = Math.max(shareOf(a), shareOf(b));
+    if (share >= LARGE_DISCOUNT) discounted.push({ a, b, share });
+  }
+  const chosen = discounted
+    .sort((x, y) => y.share - x.share || x.b - y.b || x.a - y.a)
     .slice(0, MOST_PAIRS)
     .sort((x, y) => x.b - y.b || x.a - y.a);
   const texts = new Set(chosen.flatMap(({ a, b }) => [a, b]));
-  for (const { article, cut } of cutsByArticle(cuts)) if (texts.has(article)) restoreBoilerplate(store, cut);
+  for (const part of cuts) {
+    for (let at = 0, end = 0; at < part.length; at = end) {
+      end = endOfCut(part, at);
+      if (texts.has(part[at])) restoreBoilerplate(store, part.subarray(at, end));
+    }
+  }
   const pairs = {
     left: sharedCopy(Uint32Array.from(chosen, ({ b }) => b)),
     right: sharedCopy(Uint32Array.from(chosen, ({ a }) => a)),
@@ -58,24 +66,17 @@ export async function compareUndiscounted(
   };
 }
 
-/** What was cut out, article by article: the article, the number of spans, and the spans (`removeBoilerplate`). */
-function* cutsByArticle(
-  parts: readonly Uint32Array[],
-): Generator<{ readonly article: number; readonly cut: Uint32Array }> {
-  for (const part of parts) {
-    for (let at = 0; at < part.length; ) {
-      const end = at + 2 + 2 * part[at + 1];
-      yield { article: part[at], cut: part.subarray(at, end) };
-      at = end;
-    }
-  }
-}
+/** Where the entry of an article ends: the article, the number of spans, and the spans (`removeBoilerplate`). */
+const endOfCut = (part: Uint32Array, at: number): number => at + 2 + 2 * part[at + 1];
 
 /** By article: how many of its words were cut out. */
 function removedWords(parts: readonly Uint32Array[], size: number): Uint32Array {
   const removed = new Uint32Array(size);
-  for (const { article, cut } of cutsByArticle(parts)) {
-    for (let at = 2; at < cut.length; at += 2) removed[article] += cut[at + 1] - cut[at];
+  for (const part of parts) {
+    for (let at = 0, end = 0; at < part.length; at = end) {
+      end = endOfCut(part, at);
+      for (let span = at + 2; span < end; span += 2) removed[part[at]] += part[span + 1] - part[span];
+    }
   }
   return removed;
 }

@@ -119,3 +119,21 @@ test('nobody is in two clusters or alone, and without refusals the clusters are 
     }),
   );
 });
+
+test('articles without a link to others do not change the clusters of these', () => {
+  fc.assert(
+    fc.property(
+      anyPairs,
+      anyPairs,
+      fc.array(fc.boolean(), { minLength: 50, maxLength: 50 }),
+      (pairs, others, isLinked) => {
+        const moved = others.map(([a, b]): Pair => [a + 12, b + 12]);
+        const split = (all: readonly Pair[]) => [all.filter((_, n) => isLinked[n]), all.filter((_, n) => !isLinked[n])];
+        const [linked, refused] = split(pairs);
+        const [otherLinked, otherRefused] = split(moved);
+        const together = clusters([...otherLinked!, ...linked!], [...refused!, ...otherRefused!]);
+        expect(together).toEqual([...clusters(linked!, refused!), ...clusters(otherLinked!, otherRefused!)]);
+      },
+    ),
+  );
+});
