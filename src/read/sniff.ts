@@ -71,6 +71,7 @@ const REPORT_BEGINS = [
   /^\{"\$schema":"[^"]{0,120}","version":"2\.1\.0","runs":\[\{\s*"tool":\{"driver":\{"name":"twicetold"/,
   /^<\?xml[^>]{0,60}>\s*<testsuites name="twicetold"/,
   /^\[\s*\{"check_name":"twicetold\//,
+  /^<!doctype html>\n<html lang="en" data-twicetold=/,
 ];
 const REPORT_ENDS =
   /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?(?:, \d+ [a-z ]{1,40}){0,3}\s*$/;

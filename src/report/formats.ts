@@ -155,6 +155,18 @@ export const FORMATS = {
     comparison: async () => (await import('./gitlab.js')).comparisonGitlab,
     check: async () => (await import('./gitlab.js')).checkGitlab,
   },
+  html: {
+    extension: '.html',
+    mediaType: 'text/html',
+    holds: {
+      report: 'one page to read in a browser, without a request to anywhere',
+      comparison: 'the two texts side by side, in one page',
+      check: 'one page with each new article beside what it repeats',
+    },
+    report: async () => (await import('./page/html.js')).reportHtml,
+    comparison: async () => (await import('./page/html.js')).comparisonHtml,
+    check: async () => (await import('./page/html.js')).checkHtml,
+  },
 } as const satisfies Readonly<Record<string, Format>>;
 
 /** One of `REPORT_FORMATS`. */

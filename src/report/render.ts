@@ -12,6 +12,7 @@ import { comparisonGitlab, reportGitlab } from './gitlab.js';
 import { comparisonJson, comparisonJsonl, reportJson, reportJsonl } from './json.js';
 import { comparisonJunit, reportJunit } from './junit.js';
 import { reportMarkdown } from './markdown.js';
+import { comparisonHtml, reportHtml } from './page/html.js';
 import { comparisonSarif, reportSarif } from './sarif.js';
 import { DEFAULT_VIEW, type View } from './style.js';
 import { reportText } from './text.js';
@@ -33,6 +34,7 @@ const RENDERERS: Renderers = {
   junit: { report: reportJunit, comparison: comparisonJunit },
   github: { report: reportGithub, comparison: comparisonGithub },
   gitlab: { report: reportGitlab, comparison: comparisonGitlab },
+  html: { report: reportHtml, comparison: comparisonHtml },
 };
 
 /**

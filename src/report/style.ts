@@ -3,6 +3,7 @@
  * how many columns a text takes and how it is cut to a width.
  */
 import type { Relation } from '../types/report.js';
+import type { PageTexts } from './page/texts.js';
 
 /** Wraps a piece of text in the signs for one colour or style. */
 export type Paint = (text: string) => string;
@@ -28,6 +29,8 @@ export interface View {
   readonly isDetailed?: boolean;
   /** Address that the format `markdown` puts before the path of a file; without it links are relative. */
   readonly links?: string | undefined;
+  /** Texts and word diffs that a page holds; only `html` uses them. */
+  readonly texts?: PageTexts;
 }
 
 /** What text on a terminal is laid out with. */

@@ -26,7 +26,7 @@ describe.concurrent('output files', () => {
 
   test('reports in the scanned folder are replaced and not read', async ({ expect, onTestFinished }) => {
     const { call } = sandbox({ ...NEWS, 'news/chess.txt': CHESS }, onTestFinished);
-    const formats = ['text', 'json', 'markdown', 'csv', 'jsonl'];
+    const formats = ['text', 'json', 'markdown', 'csv', 'jsonl', 'html'];
     const reporters = formats.flatMap(format => [
       '--reporter',
       `${format}=news/report-${format}.${format === 'markdown' ? 'md' : format === 'json' ? 'json' : 'txt'}`,

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the build reads, except for node_modules. */
-const SOURCES = ['src', 'assembly', 'bundle.js', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = ['src', 'assembly', 'viewer', 'bundle.js', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 /** The build writes this file last. */
 const LAST = join(ROOT, 'dist/bundle/main.js');
 

@@ -1,0 +1,98 @@
+/** The texts and word diffs of pairs that a page holds, within a budget of bytes. */
+import type { Comparison } from '../../types/comparison.js';
+import { jsonLine } from '../sanitize.js';
+import { type PageDiff, RUN_KINDS } from './data.js';
+
+/** An article of a pair, read again. */
+interface PairText {
+  readonly id: string;
+  readonly text: string;
+  /** Of its content, as a baseline writes it; absent where it is not known. */
+  readonly fingerprint?: string;
+}
+
+/** Two articles, A and B as the comparison has them. */
+export interface ShownPair {
+  readonly a: PairText;
+  readonly b: PairText;
+  readonly comparison: Comparison;
+}
+
+/** JSON for an element of a page: no text can end the element, or act where the page is printed. */
+export const inertJson = (value: unknown): string => jsonLine(value).trimEnd().replaceAll('<', '\\u003c');
+
+/** Texts by the id of their article, and diffs by the ids of two. */
+export class PageTexts {
+  /** What limits the texts, for people: "20MB". */
+  readonly limit: string | undefined;
+  readonly texts = new Map<string, string>();
+  readonly diffs: { readonly a: string; readonly b: string; readonly diff: Omit<PageDiff, 'a' | 'b'> }[] = [];
+  readonly fingerprints = new Map<string, string>();
+  readonly missing = new Map<string, number>();
+  overLimit = 0;
+  #left: number;
+
+  constructor(bytes: number, limit?: string) {
+    this.#left = bytes;
+    this.limit = limit;
+  }
+
+  /** Whether another pair may be added. */
+  get isFull(): boolean {
+    return this.#left <= 0;
+  }
+
+  /** Adds a pair where it fits. @returns whether it is in the page */
+  add({ a, b, comparison }: ShownPair): boolean {
+    for (const { id, fingerprint } of [a, b]) if (fingerprint !== undefined) this.fingerprints.set(id, fingerprint);
+    const diff = packDiff(comparison);
+    const [textA, textB] = sides(comparison);
+    const fresh = [
+      { id: a.id, text: textA === '' ? a.text : textA },
+      { id: b.id, text: textB === '' ? b.text : textB },
+    ].filter(({ id }) => !this.texts.has(id));
+    const size = fresh.reduce((sum, { text }) => sum + Buffer.byteLength(text), 4 * diff.runs.length + 200);
+    if (size > this.#left) {
+      this.overLimit++;
+      this.#left = Math.min(this.#left, 0);
+      return false;
+    }
+    this.#left -= size;
+    for (const { id, text } of fresh) this.texts.set(id, text);
+    this.diffs.push({ a: a.id, b: b.id, diff });
+    return true;
+  }
+
+  /** Notes why the texts of some pairs are not in the page. */
+  leaveOut(reason: string, pairs: number): void {
+    this.missing.set(reason, (this.missing.get(reason) ?? 0) + pairs);
+  }
+}
+
+/** The texts of both articles as the runs of the diff give them back; '' where there is no diff. */
+function sides({ diff: { rows } }: Comparison): [a: string, b: string] {
+  let [a, b] = ['', ''];
+  for (const { runs } of rows) {
+    for (const run of runs) {
+      a += run.a;
+      b += run.b;
+    }
+  }
+  return [a, b];
+}
+
+function packDiff({ diff, counterparts, pair }: Comparison): Omit<PageDiff, 'a' | 'b'> {
+  const runs: number[] = [];
+  for (const row of diff.rows) {
+    for (const { kind, a, b, passage } of row.runs)
+      runs.push(RUN_KINDS.indexOf(kind), a.length, b.length, passage ?? 0);
+  }
+  return {
+    runs,
+    rows: diff.rows.map(row => row.runs.length),
+    words: diff.words,
+    replacements: diff.replacements,
+    ...(counterparts && { counterparts }),
+    evidence: pair.evidence,
+  };
+}

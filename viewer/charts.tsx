@@ -1,0 +1,299 @@
+/**
+ * The charts above the list: what there is, and a filter in each. All are lists and tables of buttons, which a keyboard reaches and a
+ * screen reader reads, so that no drawing has to be described.
+ */
+import { computed } from '@preact/signals';
+import { RELATIONS, type Relation } from '../src/types/report.js';
+import { change, copiesBut, DAY_LENGTH, filters } from './filter.js';
+import { model } from './loaded.js';
+import type { Copy } from './model.js';
+import { counted, dayOf, dayText, RELATION_WORDS } from './wording.js';
+
+// ---- relations
+
+const byRelation = computed(() => {
+  const counts = new Map<Relation, number>();
+  for (const { relation } of copiesBut('relations')) counts.set(relation, (counts.get(relation) ?? 0) + 1);
+  return counts;
+});
+
+/** Relations that occur among the copies at all. */
+const OCCURRING = RELATIONS.filter(relation => model.copies.some(copy => copy.relation === relation));
+
+export function RelationChart() {
+  const counts = byRelation.value;
+  const chosen = filters.value.relations;
+  const most = Math.max(1, ...counts.values());
+  const toggle = (relation: Relation): void =>
+    change({
+      relations: chosen.includes(relation) ? chosen.filter(other => other !== relation) : [...chosen, relation],
+    });
+  return (
+    <section class="chart" aria-labelledby="by-relation">
+      <h3 id="by-relation">Copies by relation</h3>
+      <ul class="bars">
+        {OCCURRING.map(relation => (
+          <li key={relation}>
+            <button type="button" aria-pressed={chosen.includes(relation)} onClick={() => toggle(relation)}>
+              <span class="name">{RELATION_WORDS[relation]}</span>
+              <span class="track" aria-hidden="true">
+                <span
+                  class={`fill relation-${relation}`}
+                  style={{ width: `${(100 * (counts.get(relation) ?? 0)) / most}%` }}
+                />
+              </span>
+              <span class="count">{counts.get(relation) ?? 0}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+// ---- similarity
+
+const BINS = 20;
+const binOf = (similarity: number): number => Math.min(BINS - 1, Math.floor(similarity * BINS + 1e-9));
+
+const bySimilarity = computed(() => {
+  const counts = new Array<number>(BINS).fill(0);
+  for (const { similarity } of copiesBut('least', 'most')) counts[binOf(similarity)]++;
+  return counts;
+});
+
+export function SimilarityChart() {
+  const counts = bySimilarity.value;
+  const { least, most: upper } = filters.value;
+  const highest = Math.max(1, ...counts);
+  const threshold = model.page.options?.threshold;
+  const isChosen = (bin: number): boolean => least <= bin / BINS + 1e-9 && upper >= (bin + 1) / BINS - 1e-9;
+  const isAny = least === 0 && upper === 1;
+  const choose = (bin: number): void => {
+    const range = { least: bin / BINS, most: (bin + 1) / BINS };
+    change(least === range.least && upper === range.most ? { least: 0, most: 1 } : range);
+  };
+  return (
+    <section class="chart" aria-labelledby="by-similarity">
+      <h3 id="by-similarity">Similarity</h3>
+      <div class="histogram">
+        <ul>
+          {counts.map((count, bin) => (
+            <li key={bin}>
+              {count > 0 && (
+                <button
+                  type="button"
+                  aria-pressed={!isAny && isChosen(bin)}
+                  aria-label={`${(bin / BINS).toFixed(2)} to ${((bin + 1) / BINS).toFixed(2)}: ${counted(count, 'copy', 'copies')}`}
+                  title={`${(bin / BINS).toFixed(2)} to ${((bin + 1) / BINS).toFixed(2)}: ${count}`}
+                  onClick={() => choose(bin)}
+                >
+                  <span style={{ height: `${Math.max(4, (100 * count) / highest)}%` }} />
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+        {threshold !== undefined && (
+          <p class="threshold" style={{ left: `${100 * threshold}%` }}>
+            <span>threshold {threshold}</span>
+          </p>
+        )}
+        <p class="axis" aria-hidden="true">
+          <span>0</span>
+          <span>0.5</span>
+          <span>1</span>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+// ---- who repeats whom
+
+/** Publishers in each direction of the matrix. */
+const LARGEST = 8;
+
+interface Matrix {
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  readonly counts: ReadonlyMap<string, number>;
+  readonly highest: number;
+  /** Copies that the matrix does not show. */
+  readonly left: number;
+}
+
+const publisherOf = (article: number): number => model.page.articles[article][2];
+
+const matrix = computed((): Matrix => {
+  const counts = new Map<string, number>();
+  const [copying, copied] = [new Map<number, number>(), new Map<number, number>()];
+  const add = <Key,>(map: Map<Key, number>, key: Key): void => void map.set(key, (map.get(key) ?? 0) + 1);
+  const copies = copiesBut('source', 'of');
+  for (const { article, against } of copies) {
+    const [by, of] = [publisherOf(article), publisherOf(against)];
+    add(copying, by);
+    add(copied, of);
+    add(counts, `${by} ${of}`);
+  }
+  const largest = (map: ReadonlyMap<number, number>): number[] =>
+    [...map]
+      .sort(([x, m], [y, n]) => n - m || x - y)
+      .slice(0, LARGEST)
+      .map(([publisher]) => publisher);
+  const [rows, columns] = [largest(copying), largest(copied)];
+  let [highest, shown] = [1, 0];
+  for (const by of rows) {
+    for (const of of columns) {
+      const count = counts.get(`${by} ${of}`) ?? 0;
+      highest = Math.max(highest, count);
+      shown += count;
+    }
+  }
+  return { rows, columns, counts, highest, left: copies.length - shown };
+});
+
+export function SourceMatrix() {
+  const { rows, columns, counts, highest, left } = matrix.value;
+  const { source, of } = filters.value;
+  const names = model.page.publishers;
+  const nameOf = (publisher: number): string => names[publisher] || 'unknown';
+  if (rows.length === 0) return null;
+  return (
+    <section class="chart" aria-labelledby="who-repeats">
+      <h3 id="who-repeats">Who repeats whom</h3>
+      <div class="scroll" tabIndex={0} role="region" aria-labelledby="who-repeats">
+        <table class="matrix">
+          <thead>
+            <tr>
+              <td class="corner">repeats →</td>
+              {columns.map(publisher => (
+                <th key={publisher} scope="col">
+                  <span title={nameOf(publisher)}>
+                    <bdi>{nameOf(publisher)}</bdi>
+                  </span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(by => (
+              <tr key={by}>
+                <th scope="row">
+                  <bdi>{nameOf(by)}</bdi>
+                </th>
+                {columns.map(column => {
+                  const count = counts.get(`${by} ${column}`) ?? 0;
+                  const isChosen = source === names[by] && of === names[column];
+                  return (
+                    <td key={column}>
+                      {count > 0 && (
+                        <button
+                          type="button"
+                          aria-pressed={isChosen}
+                          aria-label={`${nameOf(by)} repeats ${nameOf(column)}: ${counted(count, 'copy', 'copies')}`}
+                          style={{ '--share': String(0.12 + (0.88 * count) / highest) }}
+                          class={count / highest > 0.55 ? 'strong' : ''}
+                          onClick={() =>
+                            change(isChosen ? { source: '', of: '' } : { source: names[by], of: names[column] })
+                          }
+                        >
+                          {count}
+                        </button>
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {left > 0 && <p class="aside">{counted(left, 'copy', 'copies')} between other sources</p>}
+    </section>
+  );
+}
+
+// ---- time
+
+const MOST_BARS = 48;
+const STEPS = [1, 2, 7, 14, 28, 91, 182, 364, 1820].map(days => days * DAY_LENGTH);
+
+interface Timeline {
+  readonly start: number;
+  readonly step: number;
+  readonly counts: readonly number[];
+  readonly undated: number;
+}
+
+const timeline = computed((): Timeline | undefined => timelineOf(copiesBut('from', 'to')));
+
+function timelineOf(copies: readonly Copy[]): Timeline | undefined {
+  const times = copies.map(({ article }) => model.articles[article].time).filter(time => !Number.isNaN(time));
+  if (times.length === 0) return undefined;
+  let [first, last] = [times[0], times[0]];
+  for (const time of times) {
+    first = Math.min(first, time);
+    last = Math.max(last, time);
+  }
+  const start = Math.floor(first / DAY_LENGTH) * DAY_LENGTH;
+  const step =
+    STEPS.find(length => (last - start) / length < MOST_BARS) ??
+    Math.ceil((last - start) / MOST_BARS / DAY_LENGTH) * DAY_LENGTH;
+  const counts = new Array<number>(Math.floor((last - start) / step) + 1).fill(0);
+  for (const time of times) counts[Math.floor((time - start) / step)]++;
+  return { start, step, counts, undated: copies.length - times.length };
+}
+
+export function TimeChart() {
+  const shown = timeline.value;
+  if (shown === undefined) return null;
+  const { start, step, counts, undated } = shown;
+  const { from, to } = filters.value;
+  const highest = Math.max(...counts);
+  const daysOf = (bar: number): readonly [string, string] => [
+    dayOf(start + bar * step),
+    dayOf(start + (bar + 1) * step - DAY_LENGTH),
+  ];
+  const label = (bar: number): string => {
+    const [first, last] = [start + bar * step, start + (bar + 1) * step - DAY_LENGTH];
+    return first === last ? dayText(first) : `${dayText(first)} to ${dayText(last)}`;
+  };
+  const isChosen = (bar: number): boolean => {
+    const [first, last] = daysOf(bar);
+    return from !== '' && to !== '' && from <= first && to >= last;
+  };
+  const choose = (bar: number): void => {
+    const [first, last] = daysOf(bar);
+    change(from === first && to === last ? { from: '', to: '' } : { from: first, to: last });
+  };
+  return (
+    <section class="chart" aria-labelledby="by-time">
+      <h3 id="by-time">When copies appeared</h3>
+      <div class="histogram">
+        <ul>
+          {counts.map((count, bar) => (
+            <li key={bar}>
+              {count > 0 && (
+                <button
+                  type="button"
+                  aria-pressed={isChosen(bar)}
+                  aria-label={`${label(bar)}: ${counted(count, 'copy', 'copies')}`}
+                  title={`${label(bar)}: ${count}`}
+                  onClick={() => choose(bar)}
+                >
+                  <span style={{ height: `${Math.max(4, (100 * count) / highest)}%` }} />
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+        <p class="axis" aria-hidden="true">
+          <span>{dayText(start)}</span>
+          {counts.length > 1 && <span>{dayText(start + counts.length * step - DAY_LENGTH)}</span>}
+        </p>
+      </div>
+      {undated > 0 && <p class="aside">{counted(undated, 'copy', 'copies')} without a date</p>}
+    </section>
+  );
+}

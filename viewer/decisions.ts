@@ -1,0 +1,125 @@
+/** What the reader decides on pairs, kept in this browser, and the baseline file of it. */
+import { signal } from '@preact/signals';
+import { model, reportKey } from './loaded.js';
+import { fingerprintOf } from './texts.js';
+
+/** `accepted`: a repeat that is meant to be; `distinct`: no copy. Both are no findings from then on. */
+export type Verdict = 'accepted' | 'distinct';
+
+interface Decision {
+  readonly a: number;
+  readonly b: number;
+  readonly relation: string;
+  readonly verdict: Verdict;
+}
+
+const keyOf = (x: number, y: number): string => `${Math.min(x, y)} ${Math.max(x, y)}`;
+
+export const decisions = signal<ReadonlyMap<string, Decision>>(restored());
+
+/** Storage may be refused to a file, and what it holds may be anything. */
+function restored(): ReadonlyMap<string, Decision> {
+  const kept = new Map<string, Decision>();
+  try {
+    const list: unknown = JSON.parse(localStorage.getItem(reportKey) ?? '[]');
+    for (const { a, b, relation, verdict } of list as Decision[]) {
+      const isKnown = [a, b].every(n => Number.isInteger(n) && model.articles[n] !== undefined);
+      if (isKnown && (verdict === 'accepted' || verdict === 'distinct'))
+        kept.set(keyOf(a, b), { a, b, relation: String(relation), verdict });
+    }
+  } catch {
+    return new Map();
+  }
+  return kept;
+}
+
+function keep(next: ReadonlyMap<string, Decision>): void {
+  decisions.value = next;
+  try {
+    localStorage.setItem(reportKey, JSON.stringify([...next.values()]));
+  } catch {
+    // decisions last as long as the page is open
+  }
+}
+
+export const decisionOn = (x: number, y: number): Verdict | undefined => decisions.value.get(keyOf(x, y))?.verdict;
+export const isDecided = (x: number, y: number): boolean => decisions.value.has(keyOf(x, y));
+
+/** Whether the page knows the contents of both articles, so that a baseline can name them. */
+export const canDecide = (x: number, y: number): boolean =>
+  fingerprintOf(x) !== undefined && fingerprintOf(y) !== undefined;
+
+interface Decided {
+  readonly a: number;
+  readonly b: number;
+  readonly relation: string;
+}
+
+/** The same decision once more takes it back. */
+export function decide(pairs: readonly Decided[], verdict: Verdict | undefined): void {
+  const next = new Map(decisions.value);
+  for (const { a, b, relation } of pairs) {
+    if (verdict === undefined) next.delete(keyOf(a, b));
+    else if (canDecide(a, b)) next.set(keyOf(a, b), { a, b, relation, verdict });
+  }
+  keep(next);
+}
+
+export const forget = (): void => keep(new Map());
+
+/** Longest title in a baseline. */
+const LONGEST_TITLE = 120;
+const shorten = (title: string): string =>
+  title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title;
+
+interface Entry {
+  readonly a: string;
+  readonly b: string;
+  readonly relation: string;
+  readonly titles: readonly [string, string];
+  readonly count?: number;
+  readonly reason: string;
+}
+
+const REASONS: Readonly<Record<Verdict, string>> = { accepted: 'accepted in the report', distinct: 'not a copy' };
+
+/** The file that `--baseline` reads (`src/cli/baseline.ts`): one line an entry, sorted; pairs of the same two contents are one entry. */
+export function baseline(): string {
+  const entries = new Map<string, Entry>();
+  for (const { a, b, relation, verdict } of decisions.value.values()) {
+    const [first, second] = [a, b]
+      .map(article => ({ content: fingerprintOf(article) ?? '', title: titleOf(article) }))
+      .sort((x, y) => (x.content < y.content ? -1 : 1));
+    const key = `${first.content} ${second.content}`;
+    const known = entries.get(key);
+    const titles = [shorten(first.title), shorten(second.title)] as const;
+    const count = (known?.count ?? (known === undefined ? 0 : 1)) + 1;
+    const entry = {
+      a: first.content,
+      b: second.content,
+      relation,
+      titles,
+      ...(count > 1 && { count }),
+      reason: REASONS[verdict],
+    };
+    entries.set(key, entry);
+  }
+  const lines = [...entries].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, entry]) => JSON.stringify(entry));
+  return `${[JSON.stringify({ schema: 'twicetold.baseline/1', tokens: model.page.tokens }), ...lines].join('\n')}\n`;
+}
+
+/** As a baseline names an article: by its title where it has one. */
+function titleOf(article: number): string {
+  const [id, title] = model.page.articles[article];
+  return title === '' ? id : title;
+}
+
+/** Hands a file to the browser, which saves it. */
+export function download(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/jsonl' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

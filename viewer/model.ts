@@ -1,0 +1,163 @@
+/** The report as the page works with it: rows of the data become objects with names. */
+import {
+  type ArticleEntry,
+  type MemberEntry,
+  PAGE_RELATIONS,
+  type PageReport,
+  type PairEntry,
+} from '../src/report/page/data.js';
+import type { Relation } from '../src/types/report.js';
+
+export interface Article {
+  readonly number: number;
+  readonly id: string;
+  /** The title, or the end of the id. */
+  readonly title: string;
+  readonly publisher: string;
+  /** As the article has it; '' where it is not known. */
+  readonly published: string;
+  /** Milliseconds since 1970; NaN where the date is not known. */
+  readonly time: number;
+  readonly url: string;
+  readonly words: number;
+  readonly more: NonNullable<ArticleEntry[6]>;
+}
+
+export interface Pair {
+  readonly number: number;
+  readonly a: number;
+  readonly b: number;
+  readonly similarity: number;
+  readonly relation: Relation;
+  readonly containment: { readonly aInB: number; readonly bInA: number };
+  readonly passages: number;
+  readonly moved: number;
+  readonly longest: number;
+  readonly kept: number;
+  readonly coverage: { readonly a: number; readonly b: number };
+  readonly contradicted: number;
+  readonly marks: { readonly a: number; readonly b: number };
+  readonly more: NonNullable<PairEntry[15]>;
+}
+
+/** A copy: an article, and the article that it is linked to. */
+export interface Copy {
+  /** Number of the story, from 1. */
+  readonly story: number;
+  /** Number within the story, from 1. */
+  readonly number: number;
+  readonly article: number;
+  /** The representative, or the member that links the article. */
+  readonly against: number;
+  readonly similarity: number;
+  readonly relation: Relation;
+  /** Number of the pair; -1 where the report does not list it. */
+  readonly pair: number;
+  readonly isEdition: boolean;
+  readonly isAccepted: boolean;
+}
+
+export interface Story {
+  /** From 1. */
+  readonly number: number;
+  readonly representative: number;
+  readonly origin: number | undefined;
+  readonly reasons: readonly string[];
+  readonly copies: readonly Copy[];
+  /** Of the earliest and the latest article; NaN where no date is known. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Model {
+  readonly page: PageReport;
+  readonly articles: readonly Article[];
+  readonly pairs: readonly Pair[];
+  readonly stories: readonly Story[];
+  /** All copies in the order of the stories. */
+  readonly copies: readonly Copy[];
+  /** Pairs of no story: shared passages, translations, related articles, and copies across stories. */
+  readonly apart: readonly Pair[];
+  /** Numbers of `apart` by article. */
+  readonly apartOf: ReadonlyMap<number, readonly Pair[]>;
+  /** Text to search in, by article. */
+  readonly words: readonly string[];
+}
+
+export function modelOf(page: PageReport): Model {
+  const articles = page.articles.map(articleOf(page));
+  const pairs = page.pairs.map(pairOf);
+  let behind = 0;
+  const stories = page.stories.map(({ a, origin, reasons = [], size }, n): Story => {
+    const copies = page.members.slice(behind, behind + size).map(copyOf(n + 1, a));
+    behind += size;
+    let [from, to] = [Number.NaN, Number.NaN];
+    for (const { time } of [articles[a], ...copies.map(copy => articles[copy.article])]) {
+      if (Number.isNaN(time)) continue;
+      if (!(from <= time)) from = time;
+      if (!(to >= time)) to = time;
+    }
+    return { number: n + 1, representative: a, origin, reasons, copies, from, to };
+  });
+  const copies = stories.flatMap(story => story.copies);
+  const linking = new Set(copies.map(copy => copy.pair));
+  const apart = pairs.filter(({ number }) => !linking.has(number));
+  const apartOf = new Map<number, Pair[]>();
+  for (const pair of apart) {
+    for (const article of [pair.a, pair.b]) {
+      const known = apartOf.get(article);
+      if (known === undefined) apartOf.set(article, [pair]);
+      else known.push(pair);
+    }
+  }
+  const words = articles.map(({ title, id, publisher }) => `${title}\n${id}\n${publisher}`.toLowerCase());
+  return { page, articles, pairs, stories, copies, apart, apartOf, words };
+}
+
+const articleOf =
+  ({ publishers }: PageReport) =>
+  ([id, title, publisher, published, url, words, more = {}]: ArticleEntry, number: number): Article => ({
+    number,
+    id,
+    title: title.trim() === '' ? (id.split('/').at(-1) ?? id) : title,
+    publisher: publishers[publisher],
+    published,
+    time: published === '' ? Number.NaN : Date.parse(published),
+    url,
+    words,
+    more,
+  });
+
+function pairOf(entry: PairEntry, number: number): Pair {
+  const [a, b, similarity, relation, aInB, bInA, passages, moved, longest, kept, inA, inB, contradicted] = entry;
+  return {
+    number,
+    a,
+    b,
+    similarity,
+    relation: PAGE_RELATIONS[relation],
+    containment: { aInB, bInA },
+    passages,
+    moved,
+    longest,
+    kept,
+    coverage: { a: inA, b: inB },
+    contradicted,
+    marks: { a: entry[13], b: entry[14] },
+    more: entry[15] ?? {},
+  };
+}
+
+const copyOf =
+  (story: number, representative: number) =>
+  ([article, similarity, relation, pair, via, flags]: MemberEntry, n: number): Copy => ({
+    story,
+    number: n + 1,
+    article,
+    against: via < 0 ? representative : via,
+    similarity,
+    relation: PAGE_RELATIONS[relation],
+    pair,
+    isEdition: (flags & 1) !== 0,
+    isAccepted: (flags & 2) !== 0,
+  });

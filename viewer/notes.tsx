@@ -1,0 +1,154 @@
+/** What the report did not look at, and what it left out of account; and a template family. */
+import { model } from './loaded.js';
+import { Byline, ViewTitle } from './parts.js';
+import { textsInfo } from './texts.js';
+import { counted } from './wording.js';
+
+const { page } = model;
+
+const REMARKS: Readonly<Record<string, readonly [title: string, text: string]>> = {
+  unreadable: ['Not read', 'Articles that cannot be read, and are compared with nothing.'],
+  partial: ['Read in part', 'Some of the text is missing or repaired; the rest is compared.'],
+  'too-short': ['Too short', 'Too few words to say anything but that two are identical.'],
+  disguised: ['Disguised', 'Texts that show something else than they hold; they are compared as what they show.'],
+  skipped: ['No articles', 'Files without a reader or without an article.'],
+  notice: ['Notices', 'Guesses, repairs, and what was ignored.'],
+};
+
+export function NotesView() {
+  const { remarks, boilerplate, digests } = page;
+  return (
+    <article class="notes">
+      <header>
+        <ViewTitle>What was left out</ViewTitle>
+        <p class="lead">Everything that the report did not look at, or does not count, with its reason.</p>
+      </header>
+      <TextsNote />
+      {page.counts.pairsNotListed !== undefined && page.counts.pairsNotListed > 0 && (
+        <p class="note">
+          {counted(page.counts.pairsNotListed, 'pair')} of large stories{' '}
+          {page.counts.pairsNotListed === 1 ? 'is' : 'are'} counted and not listed.
+        </p>
+      )}
+      {remarks.map(({ kind, count, list }) => {
+        const [title, text] = REMARKS[kind] ?? [kind, ''];
+        return (
+          <section key={kind} aria-labelledby={`remarks-${kind}`}>
+            <h2 id={`remarks-${kind}`}>
+              {title} <span class="count">{count.toLocaleString('en')}</span>
+            </h2>
+            <p class="aside">{text}</p>
+            <ul class="remarks">
+              {list.map(([path, reason], n) => (
+                // one file may have several remarks
+                <li key={n}>
+                  <bdi class="id">{path}</bdi>
+                  {reason !== '' && (
+                    <>
+                      : <bdi>{reason}</bdi>
+                    </>
+                  )}
+                </li>
+              ))}
+              {count > list.length && (
+                <li>… and {counted(count - list.length, 'more')}: the report as JSON has all of them.</li>
+              )}
+            </ul>
+          </section>
+        );
+      })}
+      {digests.length > 0 && (
+        <section aria-labelledby="digests">
+          <h2 id="digests">
+            Digests <span class="count">{digests.length}</span>
+          </h2>
+          <p class="aside">Pages with parts of several unrelated stories. They belong to no story.</p>
+          <ul class="remarks">
+            {digests.map(([article, of]) => (
+              <li key={article}>
+                <bdi>{model.articles[article].title}</bdi>, <Byline article={model.articles[article]} />, of{' '}
+                {counted(of.length, 'story', 'stories')}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {boilerplate.length > 0 && (
+        <section aria-labelledby="boilerplate">
+          <h2 id="boilerplate">
+            Boilerplate <span class="count">{boilerplate.length}</span>
+          </h2>
+          <p class="aside">Text that many articles have, such as page headers: it counts for nothing.</p>
+          <ul class="remarks">
+            {boilerplate.map(({ source, background, articles, words, example }, n) => (
+              // blocks have no name
+              <li key={n}>
+                {counted(words, 'word')} in {counted(articles, 'article')}
+                {source !== undefined && (
+                  <>
+                    {' '}
+                    of <bdi>{source}</bdi>
+                  </>
+                )}
+                {background && ' with nothing else in common'}, for example in <bdi class="id">{example}</bdi>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {remarks.length + digests.length + boilerplate.length === 0 && <p class="empty">Nothing else was left out.</p>}
+    </article>
+  );
+}
+
+function TextsNote() {
+  if (textsInfo === undefined) return <p class="note">This page was made without the texts of the articles.</p>;
+  const { pairs, of, limit, overLimit, missing } = textsInfo;
+  return (
+    <section class="note" aria-labelledby="texts-in-page">
+      <h2 id="texts-in-page">Texts in this page</h2>
+      <p>
+        {pairs === of
+          ? `All ${counted(of, 'pair')} can be read side by side.`
+          : `${pairs.toLocaleString('en')} of ${counted(of, 'pair')} can be read side by side.`}
+      </p>
+      {overLimit > 0 && (
+        <p>
+          {counted(overLimit, 'pair')} did not fit into {limit}; a larger <code>--embed</code> makes room.
+        </p>
+      )}
+      {missing.map(({ reason, pairs: count }) => (
+        <p key={reason}>
+          {counted(count, 'pair')}: {reason}.
+        </p>
+      ))}
+    </section>
+  );
+}
+
+export function TemplateView({ at }: { readonly at: number }) {
+  const { articles, words, skeleton, members } = page.families[at];
+  return (
+    <article class="notes">
+      <header>
+        <p class="kicker">
+          Template {at + 1} of {page.families.length}
+        </p>
+        <ViewTitle>{counted(articles, 'note')} of one template</ViewTitle>
+        <p class="lead">
+          They share {counted(words, 'word')} and differ in names and numbers: they are no copies of one another.
+        </p>
+      </header>
+      <blockquote class="skeleton">
+        <bdi>{skeleton}</bdi>
+      </blockquote>
+      <ul class="remarks">
+        {members.map(number => (
+          <li key={number}>
+            <bdi>{model.articles[number].title}</bdi>, <Byline article={model.articles[number]} />
+          </li>
+        ))}
+      </ul>
+    </article>
+  );
+}
