@@ -3,7 +3,7 @@
  *
  * Publishers and addresses get numbers, because each article is asked about many times.
  */
-import { addressOf, publisherOf } from '../corpus/sources.js';
+import { addressOf, publisherOf, type Source } from '../corpus/sources.js';
 
 /** What is known of the articles, by number. */
 interface KnownArticles {
@@ -18,7 +18,8 @@ export class Editions {
   readonly #articles: KnownArticles;
   readonly #publishers: Int32Array;
   readonly #addresses: Int32Array;
-  /** Of articles without a publisher: their folder and title without the mark of an update, and the mark. */
+  readonly #site: string | undefined;
+  /** Of articles whose publisher says nothing: their folder and title without the mark of an update, and the mark. */
   readonly #stories: Int32Array;
   readonly #marks: Int32Array;
   readonly #publisherNumbers = new Map<string, number>();
@@ -26,9 +27,13 @@ export class Editions {
   readonly #storyNumbers = new Map<string, number>();
   readonly #markNumbers = new Map<string, number>();
 
-  /** @param size of the articles */
-  constructor(size: number, articles: KnownArticles) {
+  /**
+   * @param size of the articles
+   * @param site the publisher of nearly all articles, if there is one: that two articles are of it says nothing
+   */
+  constructor(size: number, articles: KnownArticles, site?: string) {
     this.#articles = articles;
+    this.#site = site;
     this.#publishers = new Int32Array(size);
     this.#addresses = new Int32Array(size);
     this.#stories = new Int32Array(size);
@@ -36,8 +41,8 @@ export class Editions {
   }
 
   /**
-   * True where both have one publisher or one address, and where neither names a publisher, both stand in one folder, and the
-   * title of one is that of the other with the mark of an update.
+   * True where both have one publisher or one address; and where both have no publisher, or that of the site, stand in one folder,
+   * and the title of one is that of the other with the mark of an update.
    */
   are(a: number, b: number): boolean {
     if (this.#publishers[a] === UNKNOWN) this.#learn(a);
@@ -50,7 +55,8 @@ export class Editions {
   #learn(article: number): void {
     const articles = this.#articles;
     const url = articles.fieldOf(article, 'url');
-    const publisher = publisherOf({ url, source: articles.fieldOf(article, 'source') });
+    const named = publisherOf({ url, source: articles.fieldOf(article, 'source') });
+    const publisher = named === this.#site ? undefined : named;
     this.#publishers[article] = numberOf(this.#publisherNumbers, publisher);
     this.#addresses[article] = numberOf(this.#addressNumbers, url === undefined ? undefined : addressOf(url));
     this.#stories[article] = NONE;
@@ -73,6 +79,22 @@ function numberOf(numbers: Map<string, number>, name: string | undefined): numbe
     numbers.set(name, number);
   }
   return number;
+}
+
+/** A collection is that of a site where so large a share of its articles are of one publisher: some posts are by guests. */
+const SITE_SHARE = 0.9;
+
+/**
+ * The publisher of nearly all articles, which are then the content of one site: a post that another one of its repeats is no news of the
+ * site for being of the site.
+ *
+ * @param sourceOf position in `sources`, by article
+ */
+export function siteOf(sourceOf: Uint32Array, sources: readonly Source[]): string | undefined {
+  const counts = new Uint32Array(sources.length);
+  for (const source of sourceOf) counts[source]++;
+  const at = counts.findIndex(count => count > 0 && count >= SITE_SHARE * sourceOf.length);
+  return sources[at]?.published ? sources[at].name : undefined;
 }
 
 /** A longer title is a text in the wrong place. Characters. */

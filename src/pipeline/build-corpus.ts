@@ -1,5 +1,6 @@
 /** Batches of prepared articles to one corpus, without boilerplate and with the document frequency of each word. */
 
+import { siteOf } from '../cluster/editions.js';
 import { type BoilerplateBlock, bySpread, groupBySource, joinBlocks, type Templates } from '../corpus/boilerplate.js';
 import { type Corpus, type DocumentFrequencies, joinFrequencies } from '../corpus/corpus.js';
 import { TextFingerprints } from '../corpus/fingerprints.js';
@@ -31,6 +32,8 @@ export interface BuiltCorpus {
   readonly compared: Uint32Array;
   /** By article: 1 for a known one; absent where none is. */
   readonly isKnown?: Uint8Array;
+  /** The publisher of nearly all articles, if there is one. */
+  readonly site?: string;
   /** Of the first article of each text; absent where nobody asks for contents. */
   readonly fingerprints?: TextFingerprints;
   /** What was cut out of the corpus, for `restoreBoilerplate`; empty unless the environment asks for it. */
@@ -83,6 +86,7 @@ export async function learnCorpus(
   // an article that loses words may be too short then
   if (compared !== longEnough) rows.discount(chosen === undefined ? pick(store.counts, firstOf) : store.counts.slice());
   environment.onStatistics?.(statistics);
+  const site = siteOf(merged.sourceOf, merged.sources);
   return {
     rows,
     corpus: { store, languages, frequencies: statistics.frequencies },
@@ -93,6 +97,7 @@ export async function learnCorpus(
     notices,
     compared,
     ...(isKnown !== undefined && { isKnown }),
+    ...(site !== undefined && { site }),
     ...(fingerprints !== undefined && { fingerprints }),
     cuts,
   };

@@ -23,7 +23,7 @@ import type { Undiscounted } from './undiscounted.js';
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 /** What remains of the articles of a check once the pairs with a new text are known. */
-export interface FoundRepeats extends Pick<BuiltCorpus, 'rows' | 'firstOf' | 'skipped' | 'notices'> {
+export interface FoundRepeats extends Pick<BuiltCorpus, 'rows' | 'firstOf' | 'skipped' | 'notices' | 'site'> {
   /** By article: 1 for a known one. */
   readonly isKnown: Uint8Array;
   /** Pairs with a new text: at or above the threshold, with a shared passage, related, or of a template. */
@@ -131,7 +131,7 @@ class Matches {
     const { threshold, related } = options;
     this.#found = found;
     this.isFresh = freshArticles(found);
-    this.#editions = new Editions(rows.length, rows);
+    this.#editions = new Editions(rows.length, rows, found.site);
     for (const pair of scored) {
       const relation = relationOf(pair, threshold, related);
       if (relation !== undefined) this.#add(pair.a, pair.b, verdictOn(pair), relation);

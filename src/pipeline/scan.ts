@@ -45,7 +45,7 @@ export async function scan(
 
   const { rows, firstOf, scored } = found;
   beginStage(environment, 'cluster', scored.length);
-  const editions = new Editions(rows.length, rows);
+  const editions = new Editions(rows.length, rows, found.site);
   const accepted = acceptedOf(found, editions, options, environment);
   const left = accepted === undefined ? found : withoutAccepted(found, accepted);
   const clustered = clusterPairs(

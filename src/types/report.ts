@@ -116,7 +116,10 @@ export interface Pair {
    * index, with the engine `minhash`, where less than 15 % of both is discounted, and where more is in 1,000 other pairs of the report.
    */
   readonly undiscounted?: number;
-  /** Both articles have one publisher or URL, or one is called an update of the other: two versions of one article, no copy by somebody else. */
+  /**
+   * Both articles have one publisher, which does not have nearly all articles, or one URL, or one is called an update of the other: two
+   * versions of one article, no copy by somebody else.
+   */
   readonly edition?: true;
 }
 

@@ -242,6 +242,7 @@ test('--editions ignore', async () => {
       { id: '1', text: BRIDGE, source: 'Wire' },
       { id: '2', text: BRIDGE_EDITED, source: 'Wire' },
       { id: '3', text: BRIDGE_EDITED, source: 'Wire' },
+      { id: '4', text: CHESS, source: 'Courier' },
     ]),
   });
   const { stdout } = await call(['scan', 'news.jsonl', '--editions', 'ignore', '--format', 'json']);

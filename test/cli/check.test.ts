@@ -101,6 +101,24 @@ test('the posts of a site, as pull requests change them', async () => {
   expect((await check()).stdout).toContain('content/posts/2026-03-10-chess-bus.md: new\n');
 });
 
+test('a site that names itself in each post has a gate: a repeat of its own fails, its update does not', async () => {
+  const ours = 'source: Our Site\n';
+  const posts = Array.from({ length: 20 }, (_, n) => [
+    `posts/${n}.md`,
+    page(`Post ${n}`, inventStory(random, 120), ours),
+  ]);
+  const guest = { 'posts/guest.md': page('Guest', OTHER, 'source: A Guest\n') };
+  const box = repository({ ...Object.fromEntries(posts), ...guest, 'posts/story.md': page('Story', STORY, ours) });
+  const check = () => box.call(['check', '--changed-since', 'main', 'posts']);
+  box.write({ 'posts/story-again.md': page('Another title', COPY, ours) });
+  expect(await check()).toMatchObject({ code: 1, stdout: expect.stringMatching(/^posts\/story-again\.md: copy of /) });
+  rmSync(box.path('posts/story-again.md'));
+  box.write({ 'posts/story-2.md': page('Story (update)', COPY, ours) });
+  expect(await check()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^posts\/story-2\.md: edition of /) });
+  box.write({ 'posts/story-2.md': page('Guests', reword(random, OTHER, 0.1), 'source: a guest\n') });
+  expect(await check()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^posts\/story-2\.md: edition of /) });
+});
+
 describe('--changed-since', () => {
   const FILES = { 'posts/story.md': page('Story', STORY), 'posts/other.md': page('Other', OTHER) };
 

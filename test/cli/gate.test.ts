@@ -3,7 +3,7 @@ import { failOnType } from '../../src/cli/fail-on.js';
 import { type Finding, findingsOf, type GateRules, gate } from '../../src/cli/gate.js';
 import { InvalidValue } from '../../src/cli/value-types.js';
 import type { ClusterMember, Pair, Relation } from '../../src/types/report.js';
-import { BRIDGE, BRIDGE_EDITED } from './articles.js';
+import { BRIDGE, BRIDGE_EDITED, CHESS } from './articles.js';
 import { sandbox } from './sandbox.js';
 
 const finding = (relation: Relation, similarity: number, more: Partial<Finding> = {}): Finding => ({
@@ -142,7 +142,7 @@ describe('at the command line', () => {
   });
 
   test('the update of a site does not fail a scan, and that is said', async () => {
-    const { call } = sandbox({ 'site.jsonl': site });
+    const { call } = sandbox({ 'site.jsonl': `${site}\n${page('https://b.example/1', CHESS)}` });
     const { code, stderr } = await call(['scan', 'site.jsonl', '--fail-on', 'any']);
     expect({ code, stderr }).toEqual({
       code: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Editions } from '../../src/cluster/editions.js';
+import { Editions, siteOf } from '../../src/cluster/editions.js';
 import type { Article } from '../../src/types/article.js';
 import { expectLinear } from '../setup/count-work.js';
 
@@ -30,6 +30,31 @@ describe('editions', () => {
     );
     expect(editions({ source: 'A' }, {})).toBe(false);
     expect(editions({}, {})).toBe(false);
+  });
+
+  it('of the site that nearly all articles are of are what they would be without a publisher', () => {
+    const are = (...articles: readonly Partial<Article>[]): boolean =>
+      new Editions(2, { fieldOf: (n, field) => articles[n][field], at: n => articles[n] }, 'our site').are(0, 1);
+    const post = { path: 'posts/a.md', title: 'Toll ends', source: 'Our Site' };
+    expect(are(post, { ...post, path: 'posts/b.md' })).toBe(false);
+    expect(are(post, { ...post, path: 'posts/b.md', title: 'Toll ends (update)' })).toBe(true);
+    expect(are(post, { ...post, path: 'news/b.md', title: 'Toll ends (update)' })).toBe(false);
+    expect(are({ ...post, url: '/toll' }, { ...post, path: 'b.md', url: '/toll/' })).toBe(true);
+    expect(are({ source: 'Guest' }, { source: 'guest' })).toBe(true);
+  });
+
+  it.each([
+    ['our site', [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+    [undefined, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1]],
+    [undefined, [2, 2, 2]],
+    [undefined, []],
+  ])('know the site %j of the articles of %j', (site, sourceOf) => {
+    const sources = [
+      { name: 'our site', published: true },
+      { name: 'guest', published: true },
+      { name: 'posts/', published: false },
+    ];
+    expect(siteOf(Uint32Array.from(sourceOf), sources)).toBe(site);
   });
 
   describe('of no known publisher', () => {
