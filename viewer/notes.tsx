@@ -7,6 +7,7 @@ import { counted } from './wording.js';
 const { page } = model;
 
 const REMARKS: Readonly<Record<string, readonly [title: string, text: string]>> = {
+  filtered: ['Filtered out', 'Findings that the options of the run leave out of this page.'],
   unreadable: ['Not read', 'Articles that cannot be read, and are compared with nothing.'],
   partial: ['Read in part', 'Some of the text is missing or repaired; the rest is compared.'],
   'too-short': ['Too short', 'Too few words to say anything but that two are identical.'],

@@ -12,7 +12,7 @@ import { type CheckFiles, findCheckFiles } from './check-articles.js';
 import { addChecked, keeping, openKnown, preparationFor } from './check-index.js';
 import { exitOf, findingsOfCheck, gate } from './gate.js';
 import { type Call, refuseToOverwrite, renderFiles, skippedLine } from './input.js';
-import { checkOutputs, writeReports } from './output.js';
+import { checkOutputs, selectionOf, writeReports } from './output.js';
 import { EXIT, writeStdout } from './process.js';
 import { readStatistics } from './statistics.js';
 import type { Terminal } from './terminal.js';
@@ -50,9 +50,15 @@ export async function check(call: Call): Promise<number> {
     const { articles, known, candidatePairs } = report.summary;
     terminal.debug(`articles: ${articles} new, ${known} known; candidate pairs: ${candidatePairs}`);
     times.begin('report');
-    const { checkChunks } = await import('../report/formats.js');
+    const [{ checkChunks }, { filteredLine, selectCheck }] = await Promise.all([
+      import('../report/formats.js'),
+      import('../report/select.js'),
+    ]);
+    const shown = selectCheck(report, selectionOf(values));
     const isDetailed = values.verbose;
-    await writeReports(call, (format, view) => checkChunks(report, format, { ...view, isDetailed }));
+    await writeReports(call, (format, view) => checkChunks(shown, format, { ...view, isDetailed }));
+    const filtered = filteredLine(shown);
+    if (filtered !== undefined) terminal.info(filtered);
     terminal.debug(`time: ${times.summary()}`);
     if (found.skipped.length > 0) terminal.info(skippedLine(found));
     const failure = whyNotChecked(call, report, input);

@@ -29,7 +29,7 @@ export async function resolveCall(parsed: ParsedCommand, env: Environment, cwd: 
   if (all.length > 0) throw new UsageError(all);
   const { values, detection, origins, configPaths, rules } = resolved;
   const terminal = new Terminal(values, env, process.stdout, process.stderr);
-  const call = { command, values, detection, origins, operands, config, configPaths, rules, cwd, terminal };
+  const call = { command, values, detection, origins, operands, config, configPaths, rules, cwd, env, terminal };
   return { call, resolved };
 }
 

@@ -21,13 +21,14 @@ import type { CommandName } from './option-spec.js';
 import { outputFiles } from './output.js';
 import { standardInput, writeStdout } from './process.js';
 import type { Resolved } from './resolve.js';
-import type { Terminal } from './terminal.js';
+import type { Environment, Terminal } from './terminal.js';
 
 export interface Call extends Pick<Resolved, 'values' | 'detection' | 'origins' | 'configPaths' | 'rules'> {
   readonly command: CommandName;
   readonly operands: readonly string[];
   readonly config: Config | undefined;
   readonly cwd: string;
+  readonly env: Environment;
   readonly terminal: Terminal;
 }
 

@@ -2,6 +2,7 @@
 
 import { COPY_RELATIONS, type CopyRelation, EDITION_RULES, KEEP_RULES, type KeepRule } from '../options.js';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
+import { RELATIONS, SORT_ORDERS, type SortOrder } from '../types/report.js';
 import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './fail-on.js';
 import { AMONG_MANY, COMPARING, OF_COPIES, option } from './option-spec.js';
 import * as type from './value-types.js';
@@ -9,6 +10,9 @@ import * as type from './value-types.js';
 /** Fields that `unique --annotate` adds to records. */
 export const ANNOTATIONS = ['duplicate_of', 'similarity', 'relation', 'cluster', 'is_representative'] as const;
 export type Annotation = (typeof ANNOTATIONS)[number];
+
+/** What `--only` names. */
+const SHOWN_RELATIONS = [...RELATIONS.filter(relation => relation !== 'unrelated'), 'edition'];
 
 export const OUTPUT = {
   format: option<ReportFormat>({
@@ -125,6 +129,52 @@ export const OUTPUT = {
     label: 'FORMAT=FILE',
     text: 'Also write the report in another format to FILE, complete or not at all',
     example: '--reporter markdown=report.md',
+  }),
+  only: option<readonly string[]>({
+    type: type.choices(SHOWN_RELATIONS),
+    commands: AMONG_MANY,
+    default: [],
+    defaultText: 'all',
+    label: 'RELATION',
+    text: `Show only pairs with one of these relations: ${SHOWN_RELATIONS.join(', ')}; separate several with commas. What a report shows changes nothing for --fail-on and --baseline`,
+    example: '--only paraphrase,excerpt',
+  }),
+  top: option<number | undefined>({
+    type: type.wholeNumber(1, 1_000_000_000),
+    commands: AMONG_MANY,
+    default: undefined,
+    defaultText: 'all',
+    label: 'N',
+    text: 'Show the first N stories, and the first N pairs of each kind beside them; of a check the first N new articles',
+    example: '--top 20',
+  }),
+  sort: option<SortOrder | undefined>({
+    type: type.choice(SORT_ORDERS),
+    commands: AMONG_MANY,
+    default: undefined,
+    defaultText: 'that of each format',
+    unit: SORT_ORDERS.join(', '),
+    label: 'NAME',
+    text: 'Order of what is shown: the most similar first, the largest, the earliest published, the latest published',
+    example: '--sort new',
+  }),
+  source: option<readonly string[]>({
+    type: type.texts,
+    commands: AMONG_MANY,
+    default: [],
+    defaultText: 'all',
+    label: 'NAME',
+    text: 'Show only stories and pairs with an article of this publisher, web host or folder',
+    example: "--source 'Harbour Post'",
+  }),
+  since: option<string | undefined>({
+    type: type.date,
+    commands: AMONG_MANY,
+    default: undefined,
+    defaultText: 'any date',
+    label: 'DATE',
+    text: 'Show only stories and pairs with an article that was published on this day or later',
+    example: '--since 2026-03-01',
   }),
   failOn: option<readonly string[]>({
     type: failOnType,

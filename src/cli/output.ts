@@ -1,10 +1,12 @@
 /** Writes a result to all its destinations: standard output or `--output`, and each `--reporter`. */
 import type { Piece, ReportFormat } from '../report/formats.js';
-import type { View } from '../report/style.js';
+import type { Selected } from '../report/select.js';
+import { PLAIN, type View } from '../report/style.js';
+import { appendJobSummary, fileLinks } from './ci.js';
 import type { OptionValues } from './options.js';
 import { checkOutputFile, writeOutputFile } from './output-file.js';
 import { writeStdout } from './process.js';
-import type { Terminal } from './terminal.js';
+import type { Environment, Terminal } from './terminal.js';
 
 /** What decides on the destinations. */
 interface Output {
@@ -13,6 +15,19 @@ interface Output {
     'output' | 'reporter' | 'format' | 'saveStats' | 'removed' | 'baseline' | 'updateBaseline'
   >;
   readonly terminal: Terminal;
+  readonly env: Environment;
+  readonly cwd: string;
+}
+
+/** What a report is to show, as the options say it. */
+export function selectionOf({ only, top, sort, source, since }: OptionValues): Selected {
+  return {
+    ...(only.length > 0 && { only }),
+    ...(top !== undefined && { top }),
+    ...(sort !== undefined && { sort }),
+    ...(source.length > 0 && { source }),
+    ...(since !== undefined && { since }),
+  };
 }
 
 type Render = (format: ReportFormat, view: View) => Promise<Iterable<Piece>>;
@@ -34,7 +49,7 @@ export function outputFiles({ values }: Pick<Output, 'values'>): string[] {
  * Checks before the long work whether all files can be written.
  * @throws UserError for the first file that cannot be written
  */
-export async function checkOutputs(call: Output): Promise<void> {
+export async function checkOutputs(call: Pick<Output, 'values'>): Promise<void> {
   for (const file of outputFiles(call)) await checkOutputFile(file);
 }
 
@@ -42,25 +57,36 @@ export async function checkOutputs(call: Output): Promise<void> {
  * Writes all reports, also after one that cannot be written.
  * @throws UserError for the first file that cannot be written
  */
-export async function writeReports({ values, terminal }: Output, render: Render): Promise<void> {
+export async function writeReports(call: Output, render: Render): Promise<void> {
+  const { values, terminal, env, cwd } = call;
   let failure: { readonly error: unknown } | undefined;
   for (const { name, value } of [...values.reporter, { name: values.format, value: values.output ?? '-' }]) {
     try {
-      await writeReport(name, value, terminal, render);
+      await writeReport(name, value, call, render);
     } catch (error) {
       failure ??= { error };
     }
   }
+  if (env.GITHUB_STEP_SUMMARY && [values.format, ...values.reporter.map(({ name }) => name)].includes('github')) {
+    const view = { style: PLAIN, width: terminal.width, links: fileLinks(env, cwd) };
+    await appendJobSummary(call, await render('markdown', view));
+  }
   if (failure !== undefined) throw failure.error;
 }
 
-async function writeReport(name: ReportFormat, file: string, terminal: Terminal, render: Render): Promise<void> {
+async function writeReport(
+  name: ReportFormat,
+  file: string,
+  { terminal, env, cwd }: Output,
+  render: Render,
+): Promise<void> {
+  const links = fileLinks(env, cwd);
   if (file === '-') {
-    const chunks = await render(name, { style: terminal.style, width: terminal.width });
+    const chunks = await render(name, { style: terminal.style, width: terminal.width, links });
     terminal.clear();
     await writeStdout(chunks);
     return;
   }
-  await writeOutputFile(file, await render(name, { style: terminal.fileStyle, width: terminal.width }));
+  await writeOutputFile(file, await render(name, { style: terminal.fileStyle, width: terminal.width, links }));
   terminal.debug(`wrote ${file}`);
 }

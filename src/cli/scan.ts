@@ -17,7 +17,7 @@ import {
   refuseToOverwrite,
   skippedLine,
 } from './input.js';
-import { checkOutputs, writeReports } from './output.js';
+import { checkOutputs, selectionOf, writeReports } from './output.js';
 import { EXIT } from './process.js';
 import { readStatistics, saveStatistics } from './statistics.js';
 
@@ -57,8 +57,14 @@ export async function scan(call: Call): Promise<number> {
   terminal.debug(`articles: ${summary.articles}; candidate pairs: ${summary.candidatePairs}; pairs: ${summary.pairs}`);
   if (summary.ok + summary.partial > 1) terminal.debug(missedLine(summary));
   times.begin('report');
-  const { reportChunks } = await import('../report/formats.js');
-  await writeReports(call, (format, view) => reportChunks(report, format, view));
+  const [{ reportChunks }, { filteredLine, selectReport }] = await Promise.all([
+    import('../report/formats.js'),
+    import('../report/select.js'),
+  ]);
+  const shown = selectReport(report, selectionOf(values));
+  await writeReports(call, (format, view) => reportChunks(shown, format, view));
+  const filtered = filteredLine(shown);
+  if (filtered !== undefined) terminal.info(filtered);
   if (values.saveStats !== undefined && learned !== undefined) {
     await saveStatistics(values.saveStats, learned);
     terminal.info(`statistics of ${learned.frequencies.articles} articles written to ${values.saveStats}`);

@@ -119,6 +119,18 @@ export const timeSpan: ValueType<number> = {
   fromJson: value => (typeof value === 'string' ? timeSpan.fromText([value]) : new InvalidValue()),
 };
 
+/** A day, as an ISO 8601 date. */
+export const date: ValueType<string> = {
+  expected: 'a day such as 2026-03-01',
+  schema: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+  fromText: ([text]) => {
+    const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00Z`) : Number.NaN;
+    // of a day that no month has, the parser makes one of the next
+    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) ? text : new InvalidValue();
+  },
+  fromJson: value => (typeof value === 'string' ? date.fromText([value]) : new InvalidValue()),
+};
+
 export function readChoice<T extends string>(choices: readonly T[], typed: string): T | InvalidValue {
   const found = choices.find(choice => choice === typed);
   if (found !== undefined) return found;

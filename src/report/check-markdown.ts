@@ -1,9 +1,10 @@
 /** The report of a check for a comment on a pull request: a table of what repeats something, and how many articles do not. */
 import type { CheckedArticle, CheckReport } from '../types/check.js';
 import { matchFinding } from './findings.js';
-import { articleCell, Budget, remarkList, shownId, tableRow } from './markdown-parts.js';
+import { articleCell, Budget, remarkList, shownId, shownText, tableRow } from './markdown-parts.js';
 import { markdownText } from './sanitize.js';
 import { andMore, IDS_SHOWN, remarksOf } from './sections.js';
+import { filteredLine } from './select.js';
 import type { View } from './style.js';
 import { acceptedLine, checkLine, counted, evidenceLine, score } from './wording.js';
 
@@ -15,6 +16,8 @@ export function* checkMarkdown(report: CheckReport, view: Pick<View, 'links'> = 
   const { articles } = report;
   const budget = new Budget();
   yield budget.take(`## ${markdownText(checkLine(report))}\n`);
+  const filtered = filteredLine(report);
+  if (filtered !== undefined) yield budget.take(`\n${shownText(filtered)}\n`);
   const repeating = articles.filter(({ matches }) => matches.length > 0);
   if (repeating.length > 0) {
     const columns = tableRow('New article', 'Repeats', 'Similarity', 'Relation', 'Evidence');

@@ -2,6 +2,7 @@
 import type { CheckedArticle, CheckReport, Match } from '../types/check.js';
 import { oneLine, printable } from './sanitize.js';
 import { andMore, REASONS_SHOWN, remarkLine, remarksOf, sharedRemarks } from './sections.js';
+import { filteredLine } from './select.js';
 import { isPlain, type Layout, type Paint, relationPaint, type View } from './style.js';
 import { checkedMeasure, checkLine, counted, discountLine, evidenceLine, OF_A, score } from './wording.js';
 import { wrap } from './wrap.js';
@@ -26,6 +27,8 @@ export function* checkText(report: CheckReport, layout: Layout & Pick<View, 'isD
     if (remarks.length > REASONS_SHOWN) yield* note(andMore(remarks.length - REASONS_SHOWN), layout);
     yield '\n';
   }
+  const filtered = filteredLine(report);
+  if (filtered !== undefined) yield `${printable(filtered)}\n`;
   yield `${style.bold(checkLine(report))}\n`;
 }
 

@@ -9,6 +9,7 @@ import type { FilePlace, PassagePlaces } from '../types/places.js';
 import { type Pair, RELATIONS, type Relation, type StreamedReport } from '../types/report.js';
 import { oneLine } from './sanitize.js';
 import { acrossClusters, namedRows, PairIndex } from './sections.js';
+import { timeOf } from './select.js';
 import { counted, score } from './wording.js';
 
 /** One of the two articles of a finding. */
@@ -92,12 +93,17 @@ export function findingsOfReport(report: StreamedReport): readonly Finding[] {
     const [article, other] = side === 'a' ? [pair.a, pair.b] : [pair.b, pair.a];
     findings.push(findingOf(pair, side, { article: rowOf(article), other: rowOf(other) }));
   }
-  return findings.sort(worstFirst);
+  return inOrder(findings, report);
 }
 
 /** The matches of new articles, the worst first; the pair of two new articles once. */
-export function findingsOfCheck({ articles }: Pick<CheckReport, 'articles'>): readonly Finding[] {
-  return articles.flatMap(findingsOfArticle).sort(worstFirst);
+export function findingsOfCheck(report: CheckReport): readonly Finding[] {
+  return inOrder(report.articles.flatMap(findingsOfArticle), report);
+}
+
+/** In the order that the report was asked for, or the worst first. */
+function inOrder(findings: Finding[], { selection }: Pick<CheckReport, 'selection'>): readonly Finding[] {
+  return selection?.sort === undefined ? findings.sort(worstFirst) : findings;
 }
 
 /** What one new article repeats. Two new articles are matches of one another: the one with the later id is said to repeat the other. */
@@ -219,6 +225,3 @@ export function placeText({ id, path, row, place }: Side): string {
   if (place !== undefined) return `${oneLine(place.path)}:${place.line}`;
   return oneLine(row === undefined ? (path ?? id) : id);
 }
-
-/** Milliseconds of an ISO 8601 date or time; NaN for all else. */
-const timeOf = (published: string): number => (/^\d{4}-\d\d-\d\d/.test(published) ? Date.parse(published) : Number.NaN);

@@ -19,28 +19,30 @@ import {
   titleOf,
 } from './findings.js';
 import { printable } from './sanitize.js';
+import { filteredLine } from './select.js';
 import { checkLine, closingLine, comparisonLine, counted } from './wording.js';
 
 const SHOWN = 10;
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' };
 
 export function* reportGithub(report: StreamedReport): Generator<string> {
-  yield* annotations(findingsOfReport(report), closingLine(report.summary));
+  yield* annotations(findingsOfReport(report), closingLine(report.summary), filteredLine(report));
 }
 
 export function* checkGithub(report: CheckReport): Generator<string> {
-  yield* annotations(findingsOfCheck(report), checkLine(report));
+  yield* annotations(findingsOfCheck(report), checkLine(report), filteredLine(report));
 }
 
 export function* comparisonGithub(comparison: Comparison): Generator<string> {
   yield* annotations(findingsOfComparison(comparison), comparisonLine(comparison));
 }
 
-function* annotations(findings: readonly Finding[], closing: string): Generator<string> {
+function* annotations(findings: readonly Finding[], closing: string, filtered?: string): Generator<string> {
   for (const finding of findings.slice(0, SHOWN)) yield annotationOf(finding);
   if (findings.length > SHOWN) {
     yield `${counted(findings.length - SHOWN, 'finding')} more without an annotation: see --format json\n`;
   }
+  if (filtered !== undefined) yield `${printable(filtered)}\n`;
   yield `${closing}\n`;
 }
 

@@ -17,6 +17,7 @@ import type {
   Digest,
   Pair,
   Report,
+  Selection,
   StreamedReport,
   Summary,
   TemplateFamily,
@@ -150,6 +151,15 @@ export const SUMMARY_KEYS: Keys<Summary> = {
   copies: true,
 };
 
+const SELECTION_KEYS: Keys<Selection> = {
+  only: true,
+  top: true,
+  sort: true,
+  source: true,
+  since: true,
+  filteredOut: { clusters: true, copies: true, pairs: true, articles: true, matches: true },
+};
+
 /** In the order of the table of options. */
 export const OPTIONS_KEYS = Object.fromEntries(DETECT_OPTION_NAMES.map(name => [name, true])) as Keys<DetectOptions>;
 
@@ -170,6 +180,7 @@ export const REPORT_KEYS: Keys<Report> = {
   digests: [DIGEST_KEYS],
   families: [FAMILY_KEYS],
   unplaced: [UNPLACED_KEYS],
+  selection: SELECTION_KEYS,
   summary: SUMMARY_KEYS,
 };
 
@@ -207,6 +218,7 @@ const CHECK = {
   skipped: [REMARK_KEYS],
   notices: [REMARK_KEYS],
   unplaced: [UNPLACED_KEYS],
+  selection: SELECTION_KEYS,
   summary: {
     articles: true,
     known: true,
@@ -288,15 +300,21 @@ export function* reportJsonl(report: StreamedReport): Generator<Uint8Array> {
   yield* records(out, 'family', report.families, FAMILY_KEYS);
   yield* records(out, 'boilerplate', report.boilerplate, BOILERPLATE_KEYS);
   yield* records(out, 'unplaced', report.unplaced ?? [], UNPLACED_KEYS);
-  const { schema, tool, options, statistics, summary } = report;
+  const { schema, tool, options, statistics, selection, summary } = report;
   const keys = {
     schema: true,
     tool: TOOL_KEYS,
     options: OPTIONS_KEYS,
     statistics: STATISTICS_KEYS,
+    selection: SELECTION_KEYS,
     ...SUMMARY_KEYS,
   } as const;
-  yield* records(out, 'summary', [{ schema, tool, options, ...(statistics && { statistics }), ...summary }], keys);
+  yield* records(
+    out,
+    'summary',
+    [{ schema, tool, options, ...(statistics && { statistics }), ...(selection && { selection }), ...summary }],
+    keys,
+  );
   yield* out.takeRest();
 }
 
@@ -308,8 +326,8 @@ export function* checkJson(report: CheckReport): Generator<Uint8Array> {
 export function* checkJsonl(report: CheckReport): Generator<Uint8Array> {
   const out = new JsonBytes();
   const { articles, accepted = [], skipped = [], notices = [], unplaced = [], summary, ...about } = report;
-  const { schema, tool, options, window, statistics, articles: keys, summary: summaryKeys } = CHECK;
-  const aboutKeys = { schema, tool, options, window, statistics };
+  const { schema, tool, options, window, statistics, selection, articles: keys, summary: summaryKeys } = CHECK;
+  const aboutKeys = { schema, tool, options, window, statistics, selection };
   yield* records(out, 'article', articles, keys[0]);
   yield* records(out, 'accepted', accepted, ACCEPTED_KEYS);
   yield* records(out, 'skipped', skipped, REMARK_KEYS);

@@ -18,6 +18,7 @@ import {
   titleOf,
 } from './findings.js';
 import { printable, xmlText } from './sanitize.js';
+import { filteredLine } from './select.js';
 import { counted } from './wording.js';
 
 /** Most findings told of one article. */
@@ -38,7 +39,7 @@ export function* reportJunit(report: StreamedReport): Generator<string> {
     if (ofArticle === undefined) findings.set(finding.article.id, [finding]);
     else ofArticle.push(finding);
   }
-  yield* suite('scan', () => casesOf(report.articles, findings));
+  yield* suite('scan', () => casesOf(report.articles, findings), filteredLine(report));
 }
 
 function* casesOf(rows: Iterable<ArticleRow>, findings: ReadonlyMap<string, readonly Finding[]>): Generator<Case> {
@@ -46,8 +47,8 @@ function* casesOf(rows: Iterable<ArticleRow>, findings: ReadonlyMap<string, read
 }
 
 /** Each new article of a check is a case. */
-export function* checkJunit({ articles }: CheckReport): Generator<string> {
-  yield* suite('check', () => checkCases(articles));
+export function* checkJunit(report: CheckReport): Generator<string> {
+  yield* suite('check', () => checkCases(report.articles), filteredLine(report));
 }
 
 function* checkCases(articles: readonly CheckedArticle[]): Generator<Case> {
@@ -68,7 +69,7 @@ function outcomeOf({ row: { status }, findings }: Case): Outcome {
 }
 
 /** @param cases makes the cases anew: their numbers come before them */
-function* suite(name: string, cases: () => Iterable<Case>): Generator<string> {
+function* suite(name: string, cases: () => Iterable<Case>, filtered?: string): Generator<string> {
   const counts = { passed: 0, failure: 0, error: 0, skipped: 0 };
   for (const one of cases()) counts[outcomeOf(one)]++;
   const tests = counts.passed + counts.failure + counts.error + counts.skipped;
@@ -77,6 +78,7 @@ function* suite(name: string, cases: () => Iterable<Case>): Generator<string> {
   yield `<testsuites name="twicetold" ${totals}>\n`;
   yield `<testsuite name="twicetold ${name}" ${totals} skipped="${counts.skipped}">\n`;
   for (const one of cases()) yield testCase(one);
+  if (filtered !== undefined) yield `<system-out>${xmlText(printable(filtered))}</system-out>\n`;
   yield '</testsuite>\n</testsuites>\n';
 }
 

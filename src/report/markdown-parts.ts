@@ -79,7 +79,7 @@ function targetOf(
   if (file !== undefined && file !== '-') {
     const uri = uriOf(file);
     const isOutside = /^(?:[a-z]+:|\.\.\/)/.test(uri);
-    const lines = place === undefined ? '' : `#L${place.line}${place.endLine > place.line ? `-L${place.endLine}` : ''}`;
+    const lines = place === undefined ? '' : `#L${place.line}`;
     if (/^https?:/.test(uri)) target = uri;
     else if (!isOutside) target = `${links ?? ''}${uri}${lines}`;
   }

@@ -23,6 +23,7 @@ import {
   translatedPairs,
   withoutArticle,
 } from './sections.js';
+import { filteredLine } from './select.js';
 import type { View } from './style.js';
 import {
   acceptedLine,
@@ -63,8 +64,11 @@ export function* reportMarkdown(report: StreamedReport, view: Pick<View, 'links'
   const context: Context = { articles: namedRows(report), index: new PairIndex(report), view };
   const budget = new Budget();
   yield budget.take(`## ${closingLine(report.summary)}\n`);
+  const filtered = filteredLine(report);
+  if (filtered !== undefined) yield budget.take(`\n${shownText(filtered, REASONS_LENGTH)}\n`);
   const { clusters } = report;
-  yield* budget.blocks(stories(worstFirst(clusters), context), clusters.length, 'stories', BEHIND_STORIES);
+  const ordered = report.selection?.sort === undefined ? worstFirst(clusters) : clusters;
+  yield* budget.blocks(stories(ordered, context), clusters.length, 'stories', BEHIND_STORIES);
   const lists = [
     ['Similar articles in different stories', acrossClusters(report, context.index)],
     ['Translations', translatedPairs(report)],

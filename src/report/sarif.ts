@@ -22,6 +22,7 @@ import {
 } from './findings.js';
 import { jsonLine, oneLine } from './sanitize.js';
 import { incompleteArticles, type Remark, remarksOf, remarksOn, sharedRemarks } from './sections.js';
+import { filteredLine } from './select.js';
 import { uriOf } from './uri.js';
 import { counted } from './wording.js';
 
@@ -79,6 +80,7 @@ const RULE_IDS = Object.keys(RULES) as readonly ReportedRelation[];
 export function* reportSarif(report: StreamedReport): Generator<string> {
   const unread = [...remarksOn(report, 'unreadable'), ...remarksOn(report, 'binary')];
   const remarks: Remarks = {
+    filtered: filteredLine(report),
     unread,
     others: [...incompleteArticles(report), ...remarksOf(report.notices)],
   };
@@ -93,6 +95,7 @@ export function* checkSarif(report: CheckReport): Generator<string> {
     reason,
   });
   const remarks: Remarks = {
+    filtered: filteredLine(report),
     unread: unread.map(remarkOf),
     others: [...partial.map(remarkOf), ...remarksOf(report.notices)],
   };
@@ -104,6 +107,7 @@ export function* comparisonSarif(comparison: Comparison): Generator<string> {
 }
 
 interface Remarks {
+  readonly filtered?: string | undefined;
   readonly unread: readonly Remark[];
   readonly others: readonly Remark[];
 }
@@ -214,7 +218,7 @@ function fingerprintsOf({ fingerprint }: Side, other: Side, numbers: Map<string,
 }
 
 /** How the run went: what this log leaves out, and what was not read, or not whole. */
-function invocation({ unread, others }: Remarks, left: number): object {
+function invocation({ filtered, unread, others }: Remarks, left: number): object {
   const notifications: object[] = [];
   const add = (id: string, level: Severity, text: string, file?: string): void => {
     const locations = file === undefined ? {} : { locations: [locationOf({ id: file, path: file, row: 0 })] };
@@ -223,6 +227,7 @@ function invocation({ unread, others }: Remarks, left: number): object {
   if (left > 0) {
     add('left-out', 'warning', `${counted(left, 'finding')} left out, the least similar: see --format json`);
   }
+  if (filtered !== undefined) add('left-out', 'note', filtered);
   const remarks = [
     ...sharedRemarks(unread).map(remark => ['unreadable', 'error', remark] as const),
     ...sharedRemarks(others).map(remark => ['remark', 'note', remark] as const),

@@ -28,6 +28,7 @@ import {
   translatedPairs,
   withoutArticle,
 } from './sections.js';
+import { filteredLine } from './select.js';
 import { cutEnd, cutMiddle, isPlain, type Layout, type Paint, relationPaint } from './style.js';
 import {
   acceptedLine,
@@ -115,6 +116,8 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
     yield '\n';
   }
   yield* leftOutText(report, layout);
+  const filtered = filteredLine(report);
+  if (filtered !== undefined) yield `${printable(filtered)}\n`;
   yield `${style.bold(closingLine(report.summary))}\n`;
 }
 

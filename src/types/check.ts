@@ -2,7 +2,7 @@
 import type { DetectOptions } from '../options.js';
 import type { ReadNotice, SkippedFile } from './article.js';
 import type { Unplaced } from './places.js';
-import type { AcceptedPair, ArticleRow, Pair, StatisticsName } from './report.js';
+import type { AcceptedPair, ArticleRow, Pair, Selection, StatisticsName } from './report.js';
 
 /** The names of `CheckVerdict`, from the most to the least that an article repeats. */
 export const CHECK_VERDICTS = ['copy', 'edition', 'passage', 'related', 'unchanged', 'new', 'not-compared'] as const;
@@ -71,7 +71,7 @@ export interface CheckReport {
   readonly window?: number;
   /** The statistics that were given; absent where the new and the known articles taught them. */
   readonly statistics?: StatisticsName;
-  /** The new articles: those with the best matches first, those without by id. */
+  /** The new articles: those with the best matches first, those without by id, unless `selection` has another order. */
   readonly articles: readonly CheckedArticle[];
   /** Sorted by `a`, then `b`; of two texts with more than 50 such pairs one stands for all. Absent where there are none. */
   readonly accepted?: readonly AcceptedPair[];
@@ -81,5 +81,7 @@ export interface CheckReport {
   readonly notices?: readonly ReadNotice[];
   /** Why matches have no places; absent where nobody asked for places, and where all have some. */
   readonly unplaced?: readonly Unplaced[];
+  /** Absent where all is shown. */
+  readonly selection?: Selection;
   readonly summary: CheckSummary;
 }

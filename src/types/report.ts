@@ -173,6 +173,34 @@ export interface Cluster {
   readonly median: number;
 }
 
+/** The names of `SortOrder`. */
+export const SORT_ORDERS = ['similarity', 'size', 'date', 'new'] as const;
+/** The order of what a report shows: the most similar first, the largest, the earliest published, the latest published. */
+export type SortOrder = (typeof SORT_ORDERS)[number];
+
+/** What a selection leaves out: of a scan clusters, copies in all clusters, and pairs beside the clusters; of a check new articles and matches. */
+export interface FilteredOut {
+  readonly clusters?: number;
+  readonly copies?: number;
+  readonly pairs?: number;
+  readonly articles?: number;
+  readonly matches?: number;
+}
+
+/** What a report shows of all that was found. Its totals are those of all. */
+export interface Selection {
+  /** Relations, or `edition`. */
+  readonly only?: readonly string[];
+  /** Clusters, and pairs of each kind beside them; new articles of a check. */
+  readonly top?: number;
+  readonly sort?: SortOrder;
+  /** Publishers, hosts or folders, of which one article of a cluster or pair is. */
+  readonly source?: readonly string[];
+  /** ISO 8601 date, since which one article of a cluster or pair was published. */
+  readonly since?: string;
+  readonly filteredOut: FilteredOut;
+}
+
 /** Totals of a report. */
 export interface Summary {
   /** ok + partial + tooShort + unreadable + binary. */
@@ -316,13 +344,15 @@ export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   readonly pairs: readonly Pair[];
   /** Sorted by `a`, then `b`; of two texts with more than 50 such pairs one stands for all. Absent where there are none. */
   readonly accepted?: readonly AcceptedPair[];
-  /** The largest first. */
+  /** The largest first, unless `selection` has another order. */
   readonly clusters: readonly Cluster[];
   readonly digests: readonly Digest[];
   /** The largest first. */
   readonly families: readonly TemplateFamily[];
   /** Why pairs have no places; absent where nobody asked for places, and where all have some. */
   readonly unplaced?: readonly Unplaced[];
+  /** Absent where all is shown. */
+  readonly selection?: Selection;
   readonly summary: Summary;
 }
 

@@ -3,6 +3,7 @@ import type { ReadNotice, SkippedFile } from '../../types/article.js';
 import type { CheckReport, Match } from '../../types/check.js';
 import type { Comparison } from '../../types/comparison.js';
 import type { ArticleRow, Cluster, Pair, StreamedReport } from '../../types/report.js';
+import { filteredLine } from '../select.js';
 import type { ArticleEntry, MemberEntry, PageReport, PairEntry, Remark, StoryEntry } from './data.js';
 import { PAGE_RELATIONS } from './data.js';
 
@@ -110,6 +111,12 @@ function remarksOf(kind: string, remarks: readonly (SkippedFile | ReadNotice)[] 
   if (remarks.length === 0) return [];
   const list = remarks.slice(0, REMARKS_LISTED).map(({ path, reason }): Remark => [path, reason]);
   return [{ kind, count: remarks.length, list }];
+}
+
+/** What of the findings the page does not show. */
+function filteredRemark(report: StreamedReport | CheckReport): PageReport['remarks'] {
+  const line = filteredLine(report);
+  return line === undefined ? [] : [{ kind: 'filtered', count: 1, list: [[line, '']] }];
 }
 
 const keyOf = (a: string, b: string): string => (a < b ? `${a}\n${b}` : `${b}\n${a}`);
@@ -239,6 +246,7 @@ export function packReport(report: StreamedReport): PageReport {
       members: members.map(id => articles.of(id)),
     })),
     remarks: [
+      ...filteredRemark(report),
       ...remarksOf('unreadable', unread),
       ...remarksOf('partial', partial),
       ...remarksOf('too-short', short),
@@ -301,7 +309,11 @@ export function packCheck(report: CheckReport): PageReport {
     ]),
     digests: [],
     families: [],
-    remarks: [...remarksOf('skipped', report.skipped), ...remarksOf('notice', report.notices)],
+    remarks: [
+      ...filteredRemark(report),
+      ...remarksOf('skipped', report.skipped),
+      ...remarksOf('notice', report.notices),
+    ],
     boilerplate: [],
   };
 }

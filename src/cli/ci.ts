@@ -1,0 +1,51 @@
+/** What a CI system tells a job: where files are shown on the web, and the file of the job summary. */
+import { appendFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import type { Piece } from '../report/formats.js';
+import { uriOf, webAddress } from '../report/uri.js';
+import type { Environment, Terminal } from './terminal.js';
+
+/**
+ * The address before the path of a file, relative to the working directory, at the commit of the job, on GitHub or GitLab; undefined
+ * elsewhere.
+ */
+export function fileLinks(env: Environment, cwd: string): string | undefined {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_WORKSPACE } = env;
+  const { CI_PROJECT_URL, CI_COMMIT_SHA, CI_PROJECT_DIR } = env;
+  let root: string | undefined;
+  let folder: string | undefined;
+  if (GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_SHA && GITHUB_WORKSPACE) {
+    root = `${GITHUB_SERVER_URL}/${uriOf(GITHUB_REPOSITORY)}/blob/${uriOf(GITHUB_SHA)}/`;
+    folder = GITHUB_WORKSPACE;
+  } else if (CI_PROJECT_URL && CI_COMMIT_SHA && CI_PROJECT_DIR) {
+    root = `${CI_PROJECT_URL}/-/blob/${uriOf(CI_COMMIT_SHA)}/`;
+    folder = CI_PROJECT_DIR;
+  }
+  if (root === undefined || folder === undefined || webAddress(root) !== root) return undefined;
+  const below = relative(resolve(folder), cwd).replaceAll('\\', '/');
+  if (below === '..' || below.startsWith('../')) return undefined;
+  return below === '' ? root : `${root}${uriOf(below)}/`;
+}
+
+/** GitHub takes a summary of 1 MiB of a step. Characters. */
+const MOST_SUMMARY = 500_000;
+
+/** Appends to the summary of a job on GitHub, where `GITHUB_STEP_SUMMARY` names its file. A summary that cannot be written is a warning. */
+export async function appendJobSummary(
+  { env, terminal }: { readonly env: Environment; readonly terminal: Terminal },
+  pieces: Iterable<Piece>,
+): Promise<void> {
+  const file = env.GITHUB_STEP_SUMMARY;
+  if (!file) return;
+  let text = '';
+  for (const piece of pieces) text += typeof piece === 'string' ? piece : Buffer.from(piece).toString();
+  if (text.length > MOST_SUMMARY) {
+    terminal.warn(['the report is too long for a job summary']);
+    return;
+  }
+  try {
+    await appendFile(file, `${text}\n`);
+  } catch (error) {
+    terminal.warn([`the job summary cannot be written: ${(error as Error).message}`]);
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * Chooses what a report shows: by relation, publisher and date, in another order, and of that the first. It says how much it leaves out. A gate
+ * and a baseline judge the whole report.
+ */
+import type { CheckedArticle, CheckReport, CheckVerdict, Match } from '../types/check.js';
+import type {
+  ArticleRow,
+  Cluster,
+  ClusterMember,
+  FilteredOut,
+  Pair,
+  Relation,
+  Selection,
+  SortOrder,
+  StreamedReport,
+} from '../types/report.js';
+import { acrossClusters, namedRows, PairIndex } from './sections.js';
+
+/** What is asked for; all of it optional. */
+export type Selected = Omit<Selection, 'filteredOut'>;
+
+/** True where a report is to be shown as it is. */
+export function isWhole({ only, top, sort, source, since }: Selected): boolean {
+  return [only, top, sort, source, since].every(part => part === undefined);
+}
+
+// ---- what is chosen
+
+type Facts = Pick<ArticleRow, 'id' | 'path' | 'source' | 'url' | 'published'>;
+
+class Choice {
+  readonly #relations: ReadonlySet<string> | undefined;
+  readonly #sources: readonly string[] | undefined;
+  readonly #since: number | undefined;
+
+  constructor({ only, source, since }: Selected) {
+    this.#relations = only && new Set(only);
+    this.#sources = source?.map(name => name.trim().toLowerCase());
+    this.#since = since === undefined ? undefined : timeOf(since);
+  }
+
+  /** Whether a pair has one of the relations; an edition has two. */
+  hasRelation({ relation, edition }: { readonly relation: Relation; readonly edition?: boolean | undefined }): boolean {
+    return (
+      this.#relations === undefined ||
+      this.#relations.has(relation) ||
+      (edition === true && this.#relations.has('edition'))
+    );
+  }
+
+  /** Whether one of the articles is of a publisher, and one was published since the date. */
+  hasOne(articles: readonly Facts[]): boolean {
+    return (
+      (this.#sources === undefined || articles.some(article => this.#isFrom(article))) &&
+      (this.#since === undefined || articles.some(({ published = '' }) => timeOf(published) >= this.#since!))
+    );
+  }
+
+  /** By the name of the publisher, the host of the address, or the folder of the file. */
+  #isFrom({ source = '', url = '', path = '' }: Facts): boolean {
+    const host = /^https?:\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(url)?.[1] ?? '';
+    const folder = path.split('/').at(-2) ?? '';
+    const names = [source.trim(), host, folder].map(name => name.toLowerCase());
+    return this.#sources!.some(wanted => names.includes(wanted) || names[1].endsWith(`.${wanted}`));
+  }
+}
+
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** Milliseconds since 1970 of an ISO 8601 date, NaN for anything else. A time without a zone is UTC, whatever the local one. */
+export function timeOf(published: string): number {
+  const found = ISO.exec(published);
+  if (found === null) return Number.NaN;
+  const [, day, time = '00:00', zone = 'Z'] = found;
+  return Date.parse(`${day}T${time}${zone}`);
+}
+
+// ---- the order
+
+/** What decides on the order: the largest first, but for dates the earliest. NaN comes last. */
+interface Rank {
+  readonly similarity: number;
+  readonly size: number;
+  readonly times: readonly number[];
+}
+
+function rankIn(order: SortOrder, { similarity, size, times }: Rank): number {
+  if (order === 'similarity') return -similarity;
+  if (order === 'size') return -size;
+  const known = times.filter(time => !Number.isNaN(time));
+  if (known.length === 0) return Number.POSITIVE_INFINITY;
+  const sign = order === 'date' ? 1 : -1;
+  return known.reduce((first, time) => Math.min(first, sign * time), Number.POSITIVE_INFINITY);
+}
+
+/** Keeps the order of those of one rank. */
+function sorted<T>(values: readonly T[], order: SortOrder | undefined, rankOf: (value: T) => Rank): readonly T[] {
+  if (order === undefined) return values;
+  return values
+    .map(value => ({ value, rank: rankIn(order, rankOf(value)) }))
+    .sort((x, y) => (x.rank === y.rank ? 0 : x.rank - y.rank))
+    .map(({ value }) => value);
+}
+
+const timesOf = (articles: readonly Facts[]): number[] => articles.map(({ published = '' }) => timeOf(published));
+
+// ---- a scan
+
+/** The report with what is asked for alone; its totals are those of the whole report. */
+export function selectReport(report: StreamedReport, asked: Selected): StreamedReport {
+  if (isWhole(asked)) return report;
+  const choice = new Choice(asked);
+  const rows = namedRows(report);
+  const index = new PairIndex(report);
+  const rowOf = (id: string): Facts => rows.get(id) ?? { id };
+
+  const clusters = sorted(chosenClusters(report, choice, rowOf), asked.sort, ({ representative, members }) => ({
+    similarity: members.reduce((most, { similarity }) => Math.max(most, similarity), 0),
+    size: members.length,
+    times: timesOf([representative, ...members.map(({ id }) => id)].map(rowOf)),
+  })).slice(0, asked.top);
+  const shown = new Map(clusters.map(cluster => [cluster.id, membersOf(cluster)]));
+
+  /** Pairs of articles that are in no cluster together. */
+  const isApart = new Set(acrossClusters(report, index));
+  for (const pair of report.pairs) if (['translation', 'passage', 'related'].includes(pair.relation)) isApart.add(pair);
+  const apart = [...isApart].filter(pair => choice.hasRelation(pair) && choice.hasOne([rowOf(pair.a), rowOf(pair.b)]));
+  const kept = new Set(firstOfEach(apart, asked, rowOf));
+  const pairs = report.pairs.filter(pair => {
+    if (isApart.has(pair)) return kept.has(pair);
+    const members = shown.get(index.clusterOf(pair) ?? -1);
+    return members?.has(pair.a) && members.has(pair.b);
+  });
+  const digests = report.digests.filter(({ id, of }) => choice.hasOne([id, ...of].map(rowOf)));
+  const copies = (all: readonly Cluster[]): number => all.reduce((sum, { members }) => sum + members.length, 0);
+  return {
+    ...report,
+    clusters,
+    pairs,
+    digests,
+    selection: {
+      ...asked,
+      filteredOut: {
+        clusters: report.clusters.length - clusters.length,
+        copies: copies(report.clusters) - copies(clusters),
+        pairs: isApart.size - kept.size,
+      },
+    },
+  };
+}
+
+function chosenClusters(report: StreamedReport, choice: Choice, rowOf: (id: string) => Facts): readonly Cluster[] {
+  return report.clusters.flatMap((cluster): Cluster[] => {
+    const members = cluster.members.filter(member => choice.hasRelation(member));
+    if (members.length === 0) return [];
+    const articles = [cluster.representative, ...members.map(({ id }) => id)].map(rowOf);
+    if (!choice.hasOne(articles)) return [];
+    return [members.length === cluster.members.length ? cluster : { ...cluster, members, ...spreadOf(members) }];
+  });
+}
+
+/** Lowest and median similarity. */
+function spreadOf(members: readonly ClusterMember[]): Pick<Cluster, 'weakest' | 'median'> {
+  const all = Float64Array.from(members, ({ similarity }) => similarity).sort();
+  const middle = all.length >> 1;
+  return { weakest: all[0], median: all.length % 2 === 1 ? all[middle] : (all[middle - 1] + all[middle]) / 2 };
+}
+
+const membersOf = ({ representative, members }: Cluster): ReadonlySet<string> =>
+  new Set([representative, ...members.map(({ id }) => id)]);
+
+/** Of the pairs that a report lists apart, the first of each list: those that share the most words, or are the most similar. */
+function firstOfEach(pairs: readonly Pair[], { sort, top }: Selected, rowOf: (id: string) => Facts): readonly Pair[] {
+  if (top === undefined) return pairs;
+  const lists = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const list = ['translation', 'passage', 'related'].includes(pair.relation) ? pair.relation : 'copy';
+    const others = lists.get(list);
+    if (others === undefined) lists.set(list, [pair]);
+    else others.push(pair);
+  }
+  return [...lists.values()].flatMap(list =>
+    sorted(list, sort ?? 'size', pair => ({
+      similarity: pair.similarity,
+      size: pair.passages?.reduce((sum, { words }) => sum + words, 0) ?? pair.similarity,
+      times: timesOf([rowOf(pair.a), rowOf(pair.b)]),
+    })).slice(0, top),
+  );
+}
+
+// ---- a check
+
+/** As `selectReport`. An article whose matches are all left out is left out; one that cannot be read stays. */
+export function selectCheck(report: CheckReport, asked: Selected): CheckReport {
+  if (isWhole(asked)) return report;
+  const choice = new Choice(asked);
+  const isUnread = ({ status }: CheckedArticle): boolean => status === 'unreadable' || status === 'binary';
+  const chosen = report.articles.flatMap((article): CheckedArticle[] => {
+    if (isUnread(article)) return [article];
+    if (article.matches.length === 0) return asked.only === undefined && choice.hasOne([article]) ? [article] : [];
+    const matches = article.matches.filter(match => choice.hasRelation(match) && choice.hasOne([article, match]));
+    if (matches.length === 0) return [];
+    return [
+      matches.length === article.matches.length ? article : { ...article, matches, verdict: verdictOf(matches[0]) },
+    ];
+  });
+  const ordered = sorted(chosen, asked.sort, article => ({
+    similarity: article.matches.reduce((most, { similarity }) => Math.max(most, similarity), 0),
+    size: article.matches.length + (article.matchesNotListed ?? 0),
+    times: timesOf([article]),
+  }));
+  const read = ordered.filter(article => !isUnread(article)).slice(0, asked.top);
+  const articles = [...read, ...ordered.filter(isUnread)];
+  const matches = (all: readonly CheckedArticle[]): number => all.reduce((sum, one) => sum + one.matches.length, 0);
+  return {
+    ...report,
+    articles,
+    selection: {
+      ...asked,
+      filteredOut: {
+        articles: report.articles.length - articles.length,
+        matches: matches(report.articles) - matches(articles),
+      },
+    },
+  };
+}
+
+/** What an article is by its best match. */
+function verdictOf({ relation, edition }: Match): CheckVerdict {
+  if (relation === 'passage' || relation === 'related') return relation;
+  return edition ? 'edition' : 'copy';
+}
+
+// ---- in words
+
+const NOUNS: Readonly<Record<keyof FilteredOut, readonly [one: string, many: string]>> = {
+  clusters: ['story', 'stories'],
+  copies: ['copy', 'copies'],
+  pairs: ['pair', 'pairs'],
+  articles: ['article', 'articles'],
+  matches: ['match', 'matches'],
+};
+
+/** "filtered out: 3 stories, 7 copies (--only paraphrase, --top 5)"; undefined where nothing is asked for. */
+export function filteredLine({ selection }: Pick<StreamedReport | CheckReport, 'selection'>): string | undefined {
+  if (selection === undefined) return undefined;
+  const { filteredOut, only, top, sort, source, since } = selection;
+  const counts = (Object.keys(NOUNS) as (keyof FilteredOut)[]).flatMap(key => {
+    const count = filteredOut[key] ?? 0;
+    return count === 0 ? [] : [`${count} ${NOUNS[key][count === 1 ? 0 : 1]}`];
+  });
+  const asked = [
+    ...(only === undefined ? [] : [`--only ${only.join(',')}`]),
+    ...(source ?? []).map(name => `--source ${name}`),
+    ...(since === undefined ? [] : [`--since ${since}`]),
+    ...(sort === undefined ? [] : [`--sort ${sort}`]),
+    ...(top === undefined ? [] : [`--top ${top}`]),
+  ];
+  return `filtered out: ${counts.length === 0 ? 'nothing' : counts.join(', ')} (${asked.join(', ')})`;
+}
