@@ -244,8 +244,9 @@ function* exported(index: OpenIndex, folder: string): Generator<string> {
 }
 
 /** An article as a reader gives it. */
-function articleOf({ id, path, row, title, source, url, published, status, reason, text = '' }: KnownArticle) {
-  const details = { path, row, title, source, url, published };
+function articleOf({ id, status, reason, text = '', ...article }: KnownArticle) {
+  const { path, row, title, source, url, published, credits, ignored } = article;
+  const details = { path, row, title, source, url, published, credits, ignored };
   const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
   return { id, ...known, ...(status === 'partial' && reason !== undefined && { incomplete: reason }), text };
 }

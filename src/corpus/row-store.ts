@@ -34,7 +34,7 @@ export function tooShort(words: string, minWords: number, incomplete: string | u
 }
 
 /** What an article says about other articles. It is packed with the row, and no report shows it. */
-type Claims = Pick<Article, 'credits' | 'ignored'>;
+export type Claims = Pick<Article, 'credits' | 'ignored'>;
 
 /** The texts that a report shows. */
 const SHOWN = ['title', 'source', 'url', 'published', 'reason', 'disguised'] as const;

@@ -2,7 +2,7 @@
 import { fingerprintBytes } from '../text/fingerprint.js';
 import { deflateRawSync, sha256 } from '../text/on-demand.js';
 import type { Tokens } from '../text/tokenize.js';
-import type { RowDetails } from './row-store.js';
+import type { Claims, RowDetails } from './row-store.js';
 
 /** Whether articles are stored with their texts. */
 export type Stored = 'words' | 'text';
@@ -21,7 +21,18 @@ export interface StoredContent {
   readonly textEnds: Uint32Array;
 }
 
-const DETAILS = ['path', 'row', 'title', 'source', 'url', 'published', 'reason', 'disguised'] as const;
+const DETAILS = [
+  'path',
+  'row',
+  'title',
+  'source',
+  'url',
+  'published',
+  'reason',
+  'disguised',
+  'credits',
+  'ignored',
+] as const;
 
 export class ContentPacker {
   readonly #fingerprints: Uint8Array;
@@ -42,7 +53,7 @@ export class ContentPacker {
   }
 
   /** @param bytesOf gives the text in UTF-8 */
-  add(details: RowDetails, { hashes, flags }: Tokens, bytesOf: () => Uint8Array): void {
+  add(details: RowDetails & Claims, { hashes, flags }: Tokens, bytesOf: () => Uint8Array): void {
     const n = this.#count++;
     const fingerprint = fingerprintBytes(hashes);
     this.#fingerprints.set(fingerprint, n * FINGERPRINT_BYTES);

@@ -12,7 +12,7 @@ import { knownWords, LANGUAGES } from '../text/language.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { ArticleRow } from '../types/report.js';
 import { ArticleState } from './article-state.js';
-import { markCopies, removeArticles } from './copies.js';
+import { markArticles, removeArticles } from './copies.js';
 import { cannotWrite } from './faults.js';
 import type { Place } from './known-numbers.js';
 import type { Lock } from './lock.js';
@@ -200,7 +200,7 @@ export class Addition {
       const parts = [...store.segments.map(({ segment, state }) => ({ segment, state }))];
       for (const segment of segments) {
         const state = new ArticleState(segment.count);
-        markCopies(parts, segment, state);
+        markArticles(parts, segment, state);
         parts.push({ segment, state });
       }
       store.commit(parts, lock, first);

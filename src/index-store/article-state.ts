@@ -2,19 +2,22 @@
  * Which articles of a segment are removed, and which have the words of another article that goes before: of articles with one content
  * only the first by id is compared. Changes with each commit, in a file of its own.
  *
- *     "twicetold state 1\n\0" | articles u32 | removed, one bit an article | copies, the same | CRC-32
+ * That it is a short text never changes; a check asks it of many articles, so that it is here, too.
+ *
+ *     "twicetold state 2\n\0\0" | articles u32 | removed, one bit an article | copies, the same | short texts, the same | CRC-32
  */
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { damaged } from './faults.js';
 import { IndexFile, IndexFileWriter } from './files.js';
 
-const MAGIC = 'twicetold state 1\n\0\0';
+const MAGIC = 'twicetold state 2\n\0\0';
 const HEAD = MAGIC.length + 4;
 
 export class ArticleState {
   readonly #removed: Uint8Array;
   readonly #copies: Uint8Array;
+  readonly #short: Uint8Array;
   /** Articles that are not removed. */
   live: number;
   /** Whether it differs from the file. */
@@ -24,9 +27,11 @@ export class ArticleState {
     readonly articles: number,
     removed: Uint8Array = new Uint8Array((articles + 7) >>> 3),
     copies: Uint8Array = new Uint8Array((articles + 7) >>> 3),
+    short: Uint8Array = new Uint8Array((articles + 7) >>> 3),
   ) {
     this.#removed = removed;
     this.#copies = copies;
+    this.#short = short;
     this.live = articles;
     for (let article = 0; article < articles; article++) if (bit(removed, article)) this.live--;
   }
@@ -38,6 +43,14 @@ export class ArticleState {
   /** Whether it is the first of all articles with its content. */
   isFirst(article: number): boolean {
     return !bit(this.#removed, article) && !bit(this.#copies, article);
+  }
+
+  isShort(article: number): boolean {
+    return bit(this.#short, article);
+  }
+
+  setShort(article: number): void {
+    this.#short[article >>> 3] |= 1 << (article & 7);
   }
 
   remove(article: number): void {
@@ -57,7 +70,7 @@ export class ArticleState {
     const file = new IndexFile(join(folder, name), name);
     try {
       const bytes = (articles + 7) >>> 3;
-      if (file.size !== HEAD + 2 * bytes + 4) throw damaged(name, 'the length of the file is wrong');
+      if (file.size !== HEAD + 3 * bytes + 4) throw damaged(name, 'the length of the file is wrong');
       const content = file.read(0, file.size);
       if (crc32(content.subarray(0, -4)) !== content.readUInt32LE(content.length - 4))
         throw damaged(name, 'a checksum is wrong');
@@ -67,6 +80,7 @@ export class ArticleState {
         articles,
         content.subarray(HEAD, HEAD + bytes),
         content.subarray(HEAD + bytes, HEAD + 2 * bytes),
+        content.subarray(HEAD + 2 * bytes, HEAD + 3 * bytes),
       );
       state.isChanged = false;
       return state;
@@ -79,7 +93,7 @@ export class ArticleState {
   write(folder: string, name: string): void {
     const head = Buffer.alloc(HEAD);
     head.writeUInt32LE(this.articles, head.write(MAGIC, 'latin1'));
-    const content = Buffer.concat([head, this.#removed, this.#copies]);
+    const content = Buffer.concat([head, this.#removed, this.#copies, this.#short]);
     const sum = Buffer.alloc(4);
     sum.writeUInt32LE(crc32(content));
     const file = new IndexFileWriter(join(folder, name));

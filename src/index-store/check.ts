@@ -1,16 +1,23 @@
 /** Compares new articles with those of an index: the report of a check of all of them (pipeline/check.ts) with the statistics of the index. */
+
 import { compareText } from '../corpus/merge-batches.js';
-import { RowPacker, RowStore, statusNumber } from '../corpus/row-store.js';
+import { type Claims, RowPacker, RowStore, statusNumber } from '../corpus/row-store.js';
+import { tokenStoreOf, tokensOf } from '../corpus/token-store.js';
 import { completeOptions, type DetectOptions } from '../options.js';
 import type { CheckRules } from '../pipeline/build-check-report.js';
 import { type FoundRepeats, reportOn } from '../pipeline/find-matches.js';
 import { beginStage, type Environment, IN_PROCESS } from '../pipeline/stages.js';
+import { largestDiscounts, type Numbered, pairKey, similaritiesOf, undiscountedOf } from '../pipeline/undiscounted.js';
+import type { Language } from '../text/language.js';
+import type { Tokens } from '../text/tokenize.js';
 import type { ReadNotice } from '../types/article.js';
 import type { CheckReport } from '../types/check.js';
 import type { ArticleRow } from '../types/report.js';
 import { MOST_NEIGHBOURS, PairFinder, type TextNumber } from './check-pairs.js';
+import type { IndexWords } from './index-words.js';
 import { findNewTexts, type NewTexts } from './new-texts.js';
 import type { Store } from './store.js';
+import { wholeTokens } from './stored-cuts.js';
 import type { Batches, CheckOptions, IndexSettings } from './types.js';
 
 /** Said in the report where the bound of a check is reached. */
@@ -52,15 +59,20 @@ async function findRepeats(
   }
   for (const family of families) for (const text of family) articles.addText(text);
   const { rows, firstOf, isKnown, placeOf, numberAt } = articles.rows(options.minWords);
+  const scored = pairs
+    .map(pair => ({ ...pair, a: placeOf(pair.a), b: placeOf(pair.b) }))
+    .sort((x, y) => x.b - y.b || x.a - y.a);
+  const shareOf = (text: number): number => (rows.words[text] - rows.lengthOf(text)) / rows.words[text];
+  const chosen = largestDiscounts(scored, shareOf);
+  const similarities = await byAllWords(chosen, numberAt, { texts, words: store.words, options, environment });
   return {
     rows,
     firstOf,
     isKnown,
     skipped: texts.skipped,
     notices: finder.isCutShort ? [...texts.notices, CUT_SHORT] : texts.notices,
-    scored: pairs
-      .map(pair => ({ ...pair, a: placeOf(pair.a), b: placeOf(pair.b) }))
-      .sort((x, y) => x.b - y.b || x.a - y.a),
+    scored,
+    undiscounted: (a, b) => undiscountedOf(firstOf[a], firstOf[b], similarities, shareOf),
     translations: [],
     candidatePairs: finder.compared,
     families: families.map(family => family.map(placeOf)),
@@ -69,6 +81,49 @@ async function findRepeats(
       knownWith: contents => texts.knownWith(contents),
     },
   };
+}
+
+/** What texts are made of again. */
+interface TextSource {
+  readonly texts: NewTexts;
+  readonly words: IndexWords;
+  readonly options: DetectOptions;
+  readonly environment: Environment;
+}
+
+/** The similarities of pairs by all words of their texts, boilerplate included. */
+async function byAllWords(
+  pairs: readonly Numbered[],
+  numberAt: (place: number) => TextNumber,
+  { texts, words, options, environment }: TextSource,
+): Promise<ReadonlyMap<number, number>> {
+  if (pairs.length === 0) return new Map();
+  const places = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))].sort((x, y) => x - y);
+  const whole = places.map(place => wholeText(texts, numberAt(place)));
+  const languages = new Int8Array(new SharedArrayBuffer(whole.length));
+  languages.set(whole.map(({ language }) => language));
+  const store = tokenStoreOf(whole.map(({ tokens }) => tokens));
+  const order = new Map(places.map((place, n) => [place, n]));
+  const ordered = pairs.map(({ a, b }) => ({ a: order.get(a)!, b: order.get(b)! }));
+  const corpus = { store, languages, frequencies: words.for(whole) };
+  const similarities = await similaritiesOf(corpus, ordered, options.shingleSize, environment);
+  return new Map(
+    pairs.flatMap(({ a, b }, n) => {
+      const similarity = similarities.get(pairKey(ordered[n].a, ordered[n].b));
+      return similarity === undefined ? [] : [[pairKey(a, b), similarity] as const];
+    }),
+  );
+}
+
+function wholeText(
+  { numbers, store, languages, cuts }: NewTexts,
+  number: TextNumber,
+): { readonly tokens: Tokens; readonly language: Language } {
+  const fresh = number - numbers.size;
+  if (fresh >= 0) return { tokens: wholeTokens(tokensOf(store, fresh), cuts.of(fresh)), language: languages[fresh] };
+  const { part, article } = numbers.placeOf(number);
+  const { row, tokens } = part.segment.content(article);
+  return { tokens: wholeTokens(tokens, part.segment.cut(article)), language: row.language };
 }
 
 /** The new articles and those of the index that a report may name: ordered by id, and numbered in that order. */
@@ -120,7 +175,8 @@ class InvolvedArticles {
       if (given !== id) givenIds.set(place, given);
       packer.add(given, row);
       words[place] = row.words;
-      left[place] = row.words - (row.boilerplate ?? 0);
+      // as in a scan, an article has the boilerplate of the one that stands for its words
+      left[place] = this.#leftOf(this.#firstOf.get(number)!);
       status[place] = statusNumber(row.status);
     });
     const locations = {
@@ -146,10 +202,19 @@ class InvolvedArticles {
     };
   }
 
-  #rowOf(number: TextNumber): ArticleRow {
+  #rowOf(number: TextNumber): ArticleRow & Claims {
     const { numbers, rows } = this.#texts;
-    if (number >= numbers.size) return rows.at(number - numbers.size)!;
+    const fresh = number - numbers.size;
+    if (fresh >= 0) return { ...rows.at(fresh)!, ...rows.claimsOf(fresh) };
     const { part, article } = numbers.placeOf(number);
     return part.segment.article(article);
+  }
+
+  /** Words of a text without boilerplate. */
+  #leftOf(text: TextNumber): number {
+    const { numbers, store } = this.#texts;
+    if (text >= numbers.size) return store.counts[text - numbers.size];
+    const { part, article } = numbers.placeOf(text);
+    return part.segment.row(article).tokens;
   }
 }

@@ -1,5 +1,6 @@
 /** Of the articles of an index with the same words, the first by id stands for all: which one it is when articles come and go. */
 import { compareText } from '../corpus/merge-batches.js';
+import { SHORT_TEXT } from '../kernels/compare.js';
 import type { ArticleState } from './article-state.js';
 import type { OpenSegment, Place } from './known-numbers.js';
 import type { Segment } from './segment.js';
@@ -24,14 +25,15 @@ function* holdersIn(parts: readonly Part[], fingerprint: Uint8Array, areFirst: b
 const idOf = ({ part, article }: Held): string => part.segment.details(article).id;
 
 /**
- * Marks the copies among the articles of a new segment, and in the others those that one of the new articles goes before.
+ * Marks the short texts and the copies among the articles of a new segment, and in the others those that one of the new articles goes before.
  *
  * @param others the segments of the index without those that the new one takes the place of
  */
-export function markCopies(others: readonly Part[], segment: Segment, state: ArticleState): void {
+export function markArticles(others: readonly Part[], segment: Segment, state: ArticleState): void {
   const firsts = new Map<string, number>();
   let article = 0;
-  for (const { words, fingerprint } of segment.rows()) {
+  for (const { words, tokens, fingerprint } of segment.rows()) {
+    if (tokens < SHORT_TEXT) state.setShort(article);
     if (words > 0) {
       const content = Buffer.from(fingerprint).toString('latin1');
       // articles are ordered by id

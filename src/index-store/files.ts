@@ -3,13 +3,17 @@
  * length of the file, a block against its checksum.
  *
  *   block   | 4,092 bytes | CRC-32 |     a table is blocks of entries of one width; none crosses a block
+ *           | 1,020 bytes | CRC-32 |     of postings
  */
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { damaged } from './faults.js';
 
 export const BLOCK = 4096;
-export const PAYLOAD = BLOCK - 4;
+const PAYLOAD = BLOCK - 4;
+/** Postings are in smaller blocks: of most a few bytes are wanted. */
+export const POSTING_BLOCK = 1024;
+export const POSTING_PAYLOAD = POSTING_BLOCK - 4;
 
 /** Bytes that are written at a time. */
 const BUFFER = 1 << 20;
@@ -93,11 +97,11 @@ export class IndexFileWriter {
     }
   }
 
-  /** The payload of a block, which is filled up with zeros. */
-  writeBlock(payload: Uint8Array): void {
-    const block = Buffer.alloc(BLOCK);
+  /** The payload of a block of this size, which is filled up with zeros. */
+  writeBlock(payload: Uint8Array, size = BLOCK): void {
+    const block = Buffer.alloc(size);
     block.set(payload);
-    block.writeUInt32LE(crc32(block.subarray(0, PAYLOAD)), PAYLOAD);
+    block.writeUInt32LE(crc32(block.subarray(0, size - 4)), size - 4);
     this.write(block);
   }
 
@@ -139,7 +143,7 @@ const KEPT = 1024;
 
 /** Blocks that are read at a time where they lie so near one another. */
 const WINDOW = 64;
-const GAP = 8;
+const GAP = 16;
 
 /** Blocks that are kept for later checks, a power of two: each block has one slot. */
 const SLOTS = 2 ** 13;
@@ -151,9 +155,12 @@ class Slots {
   /** Slots that lie behind one another share memory. */
   readonly #parts: Buffer[] = [];
 
+  /** @param width bytes of a payload */
+  constructor(readonly width: number) {}
+
   keep(slot: number, n: number, payload: Buffer): Buffer {
     const part = Math.floor(slot / SLOTS_AT_ONCE);
-    this.#parts[part] ??= Buffer.allocUnsafeSlow(SLOTS_AT_ONCE * PAYLOAD);
+    this.#parts[part] ??= Buffer.allocUnsafeSlow(SLOTS_AT_ONCE * this.width);
     const kept = this.at(slot);
     kept.set(payload);
     this.numbers[slot] = n;
@@ -161,8 +168,8 @@ class Slots {
   }
 
   at(slot: number): Buffer {
-    const at = (slot % SLOTS_AT_ONCE) * PAYLOAD;
-    return this.#parts[Math.floor(slot / SLOTS_AT_ONCE)].subarray(at, at + PAYLOAD);
+    const at = (slot % SLOTS_AT_ONCE) * this.width;
+    return this.#parts[Math.floor(slot / SLOTS_AT_ONCE)].subarray(at, at + this.width);
   }
 }
 
@@ -178,12 +185,14 @@ export class Blocks {
 
   /**
    * @param ahead blocks that are read at a time: more where all are read in their order
+   * @param size  of a block
    */
   constructor(
     readonly file: IndexFile,
     readonly start: number,
     readonly count: number,
     readonly ahead = 1,
+    readonly size = BLOCK,
   ) {}
 
   /** The payload of a block. @throws UserError where its checksum is wrong */
@@ -192,8 +201,9 @@ export class Blocks {
     if (known !== undefined) return known;
     if (this.#kept.size >= KEPT) this.#kept = new Map();
     const run = Math.min(this.ahead, this.count - n);
-    const bytes = this.file.read(this.start + n * BLOCK, run * BLOCK);
-    for (let i = 0; i < run; i++) this.#kept.set(n + i, this.#checked(bytes.subarray(i * BLOCK, (i + 1) * BLOCK)));
+    const { size } = this;
+    const bytes = this.file.read(this.start + n * size, run * size);
+    for (let i = 0; i < run; i++) this.#kept.set(n + i, this.#checked(bytes.subarray(i * size, (i + 1) * size)));
     return this.#kept.get(n)!;
   }
 
@@ -205,11 +215,11 @@ export class Blocks {
   /** The payload of a block, for sections of which many blocks are read; valid until the next call. */
   expected(n: number): Buffer {
     const slot = n % SLOTS;
-    this.#slots ??= new Slots();
+    this.#slots ??= new Slots(this.size - 4);
     if (this.#slots.numbers[slot] === n) return this.#slots.at(slot);
     if (!(n >= this.#from && n < this.#to)) this.#readFrom(n);
-    const at = (n - this.#from) * BLOCK;
-    return this.#slots.keep(slot, n, this.#checked(this.#window!.subarray(at, at + BLOCK)));
+    const at = (n - this.#from) * this.size;
+    return this.#slots.keep(slot, n, this.#checked(this.#window!.subarray(at, at + this.size)));
   }
 
   /** Reads a block, and those behind it that will be asked for. */
@@ -224,17 +234,17 @@ export class Blocks {
     let last = n;
     for (; low < length && this.#expected[low] <= last + GAP && this.#expected[low] < n + WINDOW; low++)
       last = this.#expected[low];
-    this.#window ??= Buffer.allocUnsafeSlow(WINDOW * BLOCK);
+    this.#window ??= Buffer.allocUnsafeSlow(WINDOW * this.size);
     this.#to = -1;
-    this.file.read(this.start + n * BLOCK, (last + 1 - n) * BLOCK, this.#window);
+    this.file.read(this.start + n * this.size, (last + 1 - n) * this.size, this.#window);
     this.#from = n;
     this.#to = last + 1;
   }
 
   /** The payload of these bytes. */
   #checked(block: Buffer): Buffer {
-    const payload = block.subarray(0, PAYLOAD);
-    if (crc32(payload) !== block.readUInt32LE(PAYLOAD)) throw damaged(this.file.name, 'a checksum is wrong');
+    const payload = block.subarray(0, this.size - 4);
+    if (crc32(payload) !== block.readUInt32LE(this.size - 4)) throw damaged(this.file.name, 'a checksum is wrong');
     return payload;
   }
 }
@@ -270,6 +280,17 @@ export class Table {
   at(n: number): Buffer {
     const at = (n % this.#perBlock) * this.width;
     return this.#blocks.at(Math.floor(n / this.#perBlock)).subarray(at, at + this.width);
+  }
+
+  /** All entries of one number. */
+  numbers(): Uint32Array {
+    const numbers = new Uint32Array(this.count);
+    for (let n = 0; n < numbers.length; n += this.#perBlock) {
+      const block = this.#blocks.at(n / this.#perBlock);
+      const end = Math.min(this.#perBlock, numbers.length - n);
+      for (let i = 0; i < end; i++) numbers[n + i] = block.readUInt32LE(i * 4);
+    }
+    return numbers;
   }
 
   /** The first number of an entry. */

@@ -2,7 +2,6 @@
  * The articles of an index by number: those of a segment follow those of the segment before. What is read of them often is kept from one
  * check to the next.
  */
-import { SHORT_TEXT } from '../kernels/compare.js';
 import type { ArticleState } from './article-state.js';
 import type { SegmentEntry } from './manifest.js';
 import type { Segment } from './segment.js';
@@ -27,8 +26,6 @@ export class KnownNumbers {
   readonly #starts: number[] = [];
   readonly size: number;
   #ids = new Map<number, string>();
-  /** By article: 1 for a short text, 2 for another one, 0 where its row is not read yet. */
-  readonly #lengths: Uint8Array;
 
   constructor(readonly parts: readonly OpenSegment[]) {
     let start = 0;
@@ -37,7 +34,6 @@ export class KnownNumbers {
       start += segment.count;
     }
     this.size = start;
-    this.#lengths = new Uint8Array(start);
   }
 
   idOf(number: number): string {
@@ -52,11 +48,8 @@ export class KnownNumbers {
   }
 
   isShort(number: number): boolean {
-    if (this.#lengths[number] === 0) {
-      const { part, article } = this.placeOf(number);
-      this.#lengths[number] = part.segment.row(article).tokens < SHORT_TEXT ? 1 : 2;
-    }
-    return this.#lengths[number] === 1;
+    const { part, article } = this.placeOf(number);
+    return part.state.isShort(article);
   }
 
   startOf(part: number): number {

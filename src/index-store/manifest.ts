@@ -1,7 +1,7 @@
 /**
  * The manifest of an index: which files belong to it. It is replaced as a whole, so that an index is always as some commit left it.
  *
- *     twicetold index 1\n
+ *     twicetold index 2\n
  *     {"tool":...,"commit":...,"settings":{...},"statistics":...,"words":...,"segments":[...]}\n      one line of JSON
  *     SHA-256 of that line in hexadecimal digits\n
  */
@@ -18,7 +18,7 @@ import { IndexFile, IndexFileWriter } from './files.js';
 import { type IndexSettings, STORED_OPTIONS } from './types.js';
 
 export const MANIFEST = 'twicetold.index';
-const VERSION = 1;
+const VERSION = 2;
 const MAGIC = `twicetold index ${VERSION}\n`;
 /** Longer manifests are refused. Bytes. */
 const LONGEST = 2 ** 24;
@@ -84,7 +84,9 @@ function parseManifest(text: string, name: string): Manifest {
   if (version !== VERSION) {
     throw new UserError(
       `${name}: an index of version ${version}; this twicetold reads version ${VERSION}`,
-      version > VERSION ? 'use a newer twicetold' : 'add the articles to a new index',
+      version > VERSION
+        ? 'use a newer twicetold'
+        : 'add the articles to a new index; the twicetold that made this one exports them where texts are stored (twicetold index export)',
     );
   }
   const [json, sum, ...rest] = text.slice(MAGIC.length).split('\n');

@@ -83,6 +83,7 @@ function copyRecords(
     writer.copy(id, row, record);
     numbers[least][article] = number;
     if (!parts[least].state.isFirst(article)) state.setFirst(number, false);
+    if (parts[least].state.isShort(article)) state.setShort(number);
     next[least] = heads[least].next();
   }
 }

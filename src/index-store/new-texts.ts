@@ -11,6 +11,7 @@ import type { Environment } from '../pipeline/stages.js';
 import { fingerprintBytes, fingerprintOf } from '../text/fingerprint.js';
 import type { KnownNumbers } from './known-numbers.js';
 import type { Store } from './store.js';
+import { Cuts } from './stored-cuts.js';
 import type { Batches } from './types.js';
 
 /** The articles with one content, at least one of which is new. */
@@ -30,6 +31,8 @@ export interface NewTexts extends Pick<MergedBatches, 'rows' | 'store' | 'langua
   readonly ids: readonly string[];
   readonly numbers: KnownNumbers;
   readonly groups: readonly TextGroup[];
+  /** What was cut out of new articles. */
+  readonly cuts: Cuts;
   /** By new article: whether it is compared, where it stands for its group. */
   readonly isCompared: Uint8Array;
   /** Whether an article of the index stands for all with its words, none of which is new. */
@@ -63,7 +66,8 @@ export async function findNewTexts(
     else articles.push(article);
   });
   const longEnough = sharedCopy(firstOf.filter((first, article) => first === article && rows.isCompared(article)));
-  const { compared } = await reduceToContent(merged, longEnough, minWords, environment);
+  const reversible = { ...environment, isReversible: true };
+  const { compared, cuts } = await reduceToContent(merged, longEnough, minWords, reversible);
   const isCompared = new Uint8Array(rows.length);
   for (const article of compared) isCompared[article] = 1;
 
@@ -89,6 +93,7 @@ export async function findNewTexts(
     notices,
     numbers: known.numbers,
     groups,
+    cuts: new Cuts(tokens, cuts),
     isCompared,
     isFirst: (part, article) => known.isFirst(part, article),
     copiesOf: number => known.copiesOf(number),

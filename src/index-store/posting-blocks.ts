@@ -1,7 +1,7 @@
 /**
  * Which articles of a segment hold each sketch value: posting lists in the order of the values, in blocks that are read one by one.
  *
- *   fences   | first value of block 0 | of block 1 | ...          held in memory, four bytes for 4 KB of postings
+ *   fences   | first value of block 0 | of block 1 | ...          held in memory, four bytes for 1 KB of postings
  *   block    | length | list | list | ...
  *   list     | gap to the value before << 1 | article |            of one article, all numbers as varints
  *            | gap << 1 | 1 | bytes | article | gap to it | ...     of several, ascending
@@ -9,7 +9,15 @@
  * The first list of a block belongs to its fence, with gap 0. A list that does not fit goes on in the next block.
  */
 import { damaged } from './faults.js';
-import { Blocks, type IndexFile, type IndexFileWriter, PAYLOAD, type Section, Table } from './files.js';
+import {
+  Blocks,
+  type IndexFile,
+  type IndexFileWriter,
+  POSTING_PAYLOAD as PAYLOAD,
+  POSTING_BLOCK,
+  type Section,
+  Table,
+} from './files.js';
 import { ByteReader, writeVarint } from './token-code.js';
 
 const HEAD = 2;
@@ -69,7 +77,7 @@ export class PostingWriter {
 
   #flush(): void {
     this.#block.writeUInt16LE(this.#at, 0);
-    this.file.writeBlock(this.#block.subarray(0, this.#at));
+    this.file.writeBlock(this.#block.subarray(0, this.#at), POSTING_BLOCK);
     this.#at = HEAD;
   }
 }
@@ -87,7 +95,7 @@ export class PostingLists {
     readonly articles: number,
     ahead = 1,
   ) {
-    this.#blocks = new Blocks(file, postings.start, postings.count, ahead);
+    this.#blocks = new Blocks(file, postings.start, postings.count, ahead, POSTING_BLOCK);
     this.#fences = new Table(file, fences, 4, 64);
   }
 
@@ -231,11 +239,8 @@ export class PostingLists {
 
   #fenceValues(): Uint32Array {
     if (this.#first === undefined) {
-      const first = new Uint32Array(this.#fences.count);
-      for (let n = 0; n < first.length; n++) {
-        first[n] = this.#fences.keyAt(n);
-        if (n > 0 && first[n] < first[n - 1]) throw this.#wrong();
-      }
+      const first = this.#fences.numbers();
+      for (let n = 1; n < first.length; n++) if (first[n] < first[n - 1]) throw this.#wrong();
       this.#first = first;
     }
     return this.#first;

@@ -1,7 +1,7 @@
 /**
  * The layout of a segment: some articles of an index, ordered by id, in one file that never changes.
  *
- *   records    | CRC-32 | tokens | details as JSON | CRC-32 | text, deflated |     article by article; without a text no second part
+ *   records    | CRC-32 | tokens | details as JSON | CRC-32 | boilerplate | CRC-32 | text, deflated |     article by article; parts that are empty have no CRC-32
  *   rows       table by article: where its record is, and its numbers (below)
  *   ids        table of | first 32 bits of SHA-256 of the id | article |, ascending
  *   contents   table of | first 32 bits of the fingerprint | article |, ascending
@@ -9,7 +9,7 @@
  *   postings   blocks, and fences: table of the first value of each block (posting-blocks.ts)
  *   trailer    | magic | where the sections begin and how long they are | CRC-32 |
  *
- *   row   record f64 | bytes of tokens, details, text u32 | words, compared words u32 | language i8 | status, posted u8 | 0 |
+ *   row   record f64 | bytes of tokens, details, boilerplate, text u32 | words, compared words u32 | language i8 | status, posted u8 | 0 |
  *         fingerprint of the words, 16 bytes | digest of all that is stored of the article, 8 bytes |
  *
  * Everything is little-endian.
@@ -17,13 +17,13 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { damaged } from './faults.js';
-import { BLOCK, blocksOf, type IndexFile, type IndexFileWriter, type Section } from './files.js';
+import { BLOCK, blocksOf, type IndexFile, type IndexFileWriter, POSTING_BLOCK, type Section } from './files.js';
 
-export const ROW = 56;
+export const ROW = 60;
 export const KEYED = 8;
 export const FILE = 48;
 export const FINGERPRINT = 16;
-export const FINGERPRINT_AT = 32;
+export const FINGERPRINT_AT = 36;
 
 /** More are refused. Articles of a segment; blocks of its postings, whose fences are held in memory; bytes of a record. */
 const MOST_ARTICLES = 2 ** 28;
@@ -31,7 +31,7 @@ const MOST_FENCES = 2 ** 26;
 export const MOST_RECORD = 2 ** 29;
 
 const FENCE = 4;
-const MAGIC = 'twicetold segment 1\n\0\0\0\0';
+const MAGIC = 'twicetold segment 2\n\0\0\0\0';
 /** In the order of the trailer, each with the width of its entries; postings are counted in blocks. */
 const SECTIONS = { rows: ROW, ids: KEYED, contents: KEYED, files: FILE, postings: undefined, fences: FENCE } as const;
 export type Sections = { readonly [Name in keyof typeof SECTIONS]: Section };
@@ -65,6 +65,8 @@ export interface Row {
   readonly record: number;
   readonly tokenBytes: number;
   readonly detailBytes: number;
+  /** 0 where nothing was cut out. */
+  readonly cutBytes: number;
   /** 0 where no text is stored. */
   readonly textBytes: number;
   /** Words of the article, and those that are compared. */
@@ -80,12 +82,12 @@ export interface Row {
 
 export function writeRow(bytes: Buffer, at: number, row: Row): void {
   bytes.writeDoubleLE(row.record, at);
-  [row.tokenBytes, row.detailBytes, row.textBytes, row.words, row.tokens].forEach((number, n) => {
+  [row.tokenBytes, row.detailBytes, row.cutBytes, row.textBytes, row.words, row.tokens].forEach((number, n) => {
     bytes.writeUInt32LE(number, at + 8 + n * 4);
   });
-  bytes.writeInt8(row.language, at + 28);
-  bytes.writeUInt8(row.status, at + 29);
-  bytes.writeUInt8(row.posted ? 1 : 0, at + 30);
+  bytes.writeInt8(row.language, at + 32);
+  bytes.writeUInt8(row.status, at + 33);
+  bytes.writeUInt8(row.posted ? 1 : 0, at + 34);
   bytes.set(row.fingerprint, at + FINGERPRINT_AT);
   bytes.set(row.digest, at + FINGERPRINT_AT + FINGERPRINT);
 }
@@ -96,21 +98,24 @@ export function readRow(bytes: Buffer): Row {
     record: bytes.readDoubleLE(0),
     tokenBytes: number(0),
     detailBytes: number(1),
-    textBytes: number(2),
-    words: number(3),
-    tokens: number(4),
-    language: bytes.readInt8(28),
-    status: bytes.readUInt8(29),
-    posted: bytes.readUInt8(30) === 1,
+    cutBytes: number(2),
+    textBytes: number(3),
+    words: number(4),
+    tokens: number(5),
+    language: bytes.readInt8(32),
+    status: bytes.readUInt8(33),
+    posted: bytes.readUInt8(34) === 1,
     fingerprint: bytes.subarray(FINGERPRINT_AT, FINGERPRINT_AT + FINGERPRINT),
     digest: bytes.subarray(FINGERPRINT_AT + FINGERPRINT, ROW),
   };
 }
 
-/** Bytes of a record in front of its text. */
+/** Bytes of a part of a record with its checksum. */
+export const partBytes = (bytes: number): number => (bytes === 0 ? 0 : 4 + bytes);
+/** Bytes of tokens and details, in front of the other parts. */
 export const headBytes = ({ tokenBytes, detailBytes }: Row): number => 4 + tokenBytes + detailBytes;
 /** Bytes of a record. */
-export const recordBytes = (row: Row): number => headBytes(row) + (row.textBytes === 0 ? 0 : 4 + row.textBytes);
+export const recordBytes = (row: Row): number => headBytes(row) + partBytes(row.cutBytes) + partBytes(row.textBytes);
 
 export function writeTrailer(file: IndexFileWriter, sections: Sections): void {
   const bytes = Buffer.alloc(TRAILER);
@@ -126,7 +131,7 @@ export function writeTrailer(file: IndexFileWriter, sections: Sections): void {
 /** @throws UserError where the sections do not lie one behind the other in the file */
 export function readTrailer(file: IndexFile): Sections {
   const bytes = file.read(file.size - TRAILER, TRAILER);
-  if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) throw damaged(file.name, 'no segment of version 1');
+  if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) throw damaged(file.name, 'no segment of version 2');
   if (crc32(bytes.subarray(0, TRAILER - 4)) !== bytes.readUInt32LE(TRAILER - 4))
     throw damaged(file.name, 'a checksum is wrong');
   const sections = Object.fromEntries(
@@ -141,7 +146,7 @@ export function readTrailer(file: IndexFile): Sections {
     const width = SECTIONS[name];
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(count) || start !== end || start < 0 || count < 0)
       throw damaged(file.name, 'a section is out of place');
-    end = start + (width === undefined ? count : blocksOf(count, width)) * BLOCK;
+    end = start + (width === undefined ? count * POSTING_BLOCK : blocksOf(count, width) * BLOCK);
   }
   const { rows, ids, contents, postings, fences } = sections;
   if (end !== file.size - TRAILER || ids.count !== rows.count || contents.count !== rows.count)

@@ -18,6 +18,8 @@ import {
 export interface RecordParts {
   readonly tokens: Uint8Array;
   readonly details: Uint8Array;
+  /** What was cut out of the tokens (stored-cuts.ts); empty where nothing was. */
+  readonly cut: Uint8Array;
   /** Deflated; empty where no text is stored. */
   readonly text: Uint8Array;
 }
@@ -41,16 +43,27 @@ export class SegmentWriter {
   }
 
   /** Adds the next article. */
-  add(id: string, row: Omit<Row, 'record' | 'tokenBytes' | 'detailBytes' | 'textBytes'>, parts: RecordParts): void {
-    const { tokens, details, text } = parts;
-    const [tokenBytes, detailBytes, textBytes] = [tokens.length, details.length, text.length];
-    this.#addRow(id, { ...row, record: this.#file.size, tokenBytes, detailBytes, textBytes });
+  add(
+    id: string,
+    row: Omit<Row, 'record' | 'tokenBytes' | 'detailBytes' | 'cutBytes' | 'textBytes'>,
+    { tokens, details, cut, text }: RecordParts,
+  ): void {
+    this.#addRow(id, {
+      ...row,
+      record: this.#file.size,
+      tokenBytes: tokens.length,
+      detailBytes: details.length,
+      cutBytes: cut.length,
+      textBytes: text.length,
+    });
     this.#file.write(checksum(tokens, details));
     this.#file.write(tokens);
     this.#file.write(details);
-    if (text.length === 0) return;
-    this.#file.write(checksum(text));
-    this.#file.write(text);
+    for (const part of [cut, text]) {
+      if (part.length === 0) continue;
+      this.#file.write(checksum(part));
+      this.#file.write(part);
+    }
   }
 
   /** Adds the next article as another segment has it. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { compareText } from '../corpus/merge-batches.js';
-import { statusName } from '../corpus/row-store.js';
+import { type Claims, statusName } from '../corpus/row-store.js';
 import type { Tokens } from '../text/tokenize.js';
 import { type ArticleRow, STATUSES } from '../types/report.js';
 import { damaged } from './faults.js';
@@ -14,6 +14,7 @@ import {
   idKey,
   KEYED,
   MOST_RECORD,
+  partBytes,
   ROW,
   type Row,
   readRow,
@@ -22,6 +23,7 @@ import {
   type Sections,
   type StoredFile,
 } from './segment-format.js';
+import { decodeCut, type StoredCut } from './stored-cuts.js';
 import type { TokenCode } from './token-code.js';
 import type { KnownArticle } from './types.js';
 
@@ -29,7 +31,7 @@ import type { KnownArticle } from './types.js';
 const MOST_TEXT = 2 ** 28;
 
 /** What is stored of a row as JSON. */
-export type Details = Omit<ArticleRow, 'words' | 'boilerplate' | 'status'>;
+export type Details = Omit<ArticleRow, 'words' | 'boilerplate' | 'status'> & Claims;
 const TEXTS = [
   'id',
   'path',
@@ -39,6 +41,7 @@ const TEXTS = [
   'published',
   'reason',
   'disguised',
+  'credits',
 ] as const satisfies readonly (keyof Details)[];
 
 export class Segment {
@@ -117,14 +120,43 @@ export class Segment {
   /** The bytes of a record, checked. */
   record(row: Row): Buffer {
     const bytes = this.#file.read(row.record, recordBytes(row));
-    const head = headBytes(row);
-    if (crc32(bytes.subarray(4, head)) !== bytes.readUInt32LE(0)) throw damaged(this.name, 'a checksum is wrong');
-    if (row.textBytes > 0 && crc32(bytes.subarray(head + 4)) !== bytes.readUInt32LE(head))
-      throw damaged(this.name, 'a checksum is wrong');
+    let at = headBytes(row);
+    if (crc32(bytes.subarray(4, at)) !== bytes.readUInt32LE(0)) throw damaged(this.name, 'a checksum is wrong');
+    for (const length of [row.cutBytes, row.textBytes]) {
+      if (length > 0) this.#checkPart(bytes.subarray(at, at + partBytes(length)));
+      at += partBytes(length);
+    }
     return bytes;
   }
 
-  /** The record without its text, checked. */
+  /** @param part with its checksum in front */
+  #checkPart(part: Buffer): void {
+    if (crc32(part.subarray(4)) !== part.readUInt32LE(0)) throw damaged(this.name, 'a checksum is wrong');
+  }
+
+  /** What was cut out of an article; undefined where nothing was. */
+  cut(article: number): StoredCut | undefined {
+    const row = this.row(article);
+    if (row.cutBytes === 0) return undefined;
+    const part = this.#file.read(row.record + headBytes(row), partBytes(row.cutBytes));
+    this.#checkPart(part);
+    return this.#cutFrom(row, part);
+  }
+
+  /** @param record all of it */
+  cutIn(row: Row, record: Buffer): StoredCut | undefined {
+    const at = headBytes(row);
+    return row.cutBytes === 0 ? undefined : this.#cutFrom(row, record.subarray(at, at + partBytes(row.cutBytes)));
+  }
+
+  #cutFrom(row: Row, part: Buffer): StoredCut {
+    const cut = decodeCut(part.subarray(4), row.words, this.code);
+    if (cut === undefined || cut.tokens.hashes.length !== row.words - row.tokens)
+      throw damaged(this.name, 'what was cut out is wrong');
+    return cut;
+  }
+
+  /** Tokens and details of a record, checked. */
   #head(row: Row): Buffer {
     const bytes = this.#file.read(row.record, headBytes(row));
     if (crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) throw damaged(this.name, 'a checksum is wrong');
@@ -158,13 +190,14 @@ export class Segment {
       throw damaged(this.name, 'the details of an article are no JSON');
     }
     if (!isDetails(details)) throw damaged(this.name, 'the details of an article are wrong');
-    return details;
+    return withoutShort(details);
   }
 
   textIn(row: Row, record: Buffer): string | undefined {
     if (row.textBytes === 0) return undefined;
     try {
-      return inflateRawSync(record.subarray(headBytes(row) + 4), { maxOutputLength: MOST_TEXT }).toString();
+      const at = headBytes(row) + partBytes(row.cutBytes) + 4;
+      return inflateRawSync(record.subarray(at), { maxOutputLength: MOST_TEXT }).toString();
     } catch {
       throw damaged(this.name, 'a text cannot be unpacked');
     }
@@ -246,9 +279,23 @@ export function rowOf({ words, tokens, status }: Row, details: Details): Article
   };
 }
 
+/** Details for the file: an article that credits its own address has it once. */
+export function storedDetails(details: Details): Buffer {
+  const { credits, url } = details;
+  return Buffer.from(JSON.stringify(credits !== undefined && credits === url ? { ...details, credits: '' } : details));
+}
+
+function withoutShort(details: Details): Details {
+  return details.credits === '' ? { ...details, credits: details.url ?? '' } : details;
+}
+
 function isDetails(value: unknown): value is Details {
   if (typeof value !== 'object' || value === null || typeof (value as Details).id !== 'string') return false;
   return Object.entries(value).every(([key, part]) =>
-    key === 'row' ? Number.isSafeInteger(part) : (TEXTS as readonly string[]).includes(key) && typeof part === 'string',
+    key === 'row'
+      ? Number.isSafeInteger(part)
+      : key === 'ignored'
+        ? part === true
+        : (TEXTS as readonly string[]).includes(key) && typeof part === 'string',
   );
 }

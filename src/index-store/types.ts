@@ -4,7 +4,7 @@ import type { CorpusStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
 import type { CheckRules } from '../pipeline/build-check-report.js';
 import type { Environment } from '../pipeline/stages.js';
-import type { ReadNotice, SkippedFile } from '../types/article.js';
+import type { Article, ReadNotice, SkippedFile } from '../types/article.js';
 import type { CheckReport } from '../types/check.js';
 import type { ArticleRow } from '../types/report.js';
 
@@ -31,7 +31,7 @@ export interface OpenOptions {
 }
 
 /** An article of the index, with its text where the index stores texts and they are asked for. */
-export interface KnownArticle extends ArticleRow {
+export interface KnownArticle extends ArticleRow, Pick<Article, 'credits' | 'ignored'> {
   readonly text?: string;
 }
 

@@ -1,4 +1,5 @@
 /** Reads an index from end to end, and checks that its parts belong together. */
+import { SHORT_TEXT } from '../kernels/compare.js';
 import { damaged } from './faults.js';
 import type { OpenSegment } from './known-numbers.js';
 import { idKey, recordBytes } from './segment-format.js';
@@ -40,7 +41,9 @@ function verifySegment({ segment, state }: OpenSegment, firsts: Map<string, numb
     if (before !== undefined && id <= before) throw wrong('articles are out of order');
     before = id;
     segment.tokensIn(row, record);
+    segment.cutIn(row, record);
     segment.textIn(row, record);
+    if (state.isShort(article) !== row.tokens < SHORT_TEXT) throw wrong('the state of an article is wrong');
     ids[article] = idKey(id);
     contents[article] = Buffer.from(row.fingerprint).readUInt32LE(0);
     isPosted[article] = row.posted ? 1 : 0;

@@ -4,7 +4,7 @@ import type { SketchBatch } from '../candidates/sketch.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { compareText } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
-import { statusName, statusNumber, tooShort, unpackRow } from '../corpus/row-store.js';
+import { claimsAt, statusName, statusNumber, tooShort, unpackRow } from '../corpus/row-store.js';
 import { SourceNumbers } from '../corpus/sources.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { type Column, readColumn, type TokenSegment } from '../corpus/storage.js';
@@ -14,9 +14,10 @@ import { reduceToContent } from '../pipeline/build-corpus.js';
 import { ARTICLES_PER_RANGE } from '../pipeline/find-candidates.js';
 import { beginStage, type Environment, evenCuts } from '../pipeline/stages.js';
 import type { ArticleStatus } from '../types/report.js';
-import { Segment } from './segment.js';
+import { Segment, storedDetails } from './segment.js';
 import type { StoredFiles } from './segment-format.js';
 import { SegmentWriter, sortByKey } from './segment-writer.js';
+import { Cuts, encodeCut } from './stored-cuts.js';
 import type { TokenCode } from './token-code.js';
 import type { IndexSettings } from './types.js';
 
@@ -42,6 +43,7 @@ export interface ReducedArticles {
   readonly posted: Uint8Array;
   /** By article: its words before boilerplate was cut out. */
   readonly words: Uint32Array;
+  readonly cuts: Cuts;
   readonly statistics: CorpusStatistics;
 }
 
@@ -84,14 +86,14 @@ export async function reduceArticles(
   const words = store.counts.slice();
   const articles = { store, sourceOf, sources: numbers.sources };
   const reduce = (some: readonly number[], given: Environment) =>
-    reduceToContent(articles, sharedCopy(Uint32Array.from(some)), minWords, given);
-  const { compared, statistics } = await reduce(firsts, environment);
+    reduceToContent(articles, sharedCopy(Uint32Array.from(some)), minWords, { ...given, isReversible: true });
+  const { compared, statistics, cuts } = await reduce(firsts, environment);
   const ofCopies = await reduce(copies, { ...environment, statistics, onProgress: () => {} });
   const posted = new Uint8Array(size);
   for (const article of compared) posted[article] = 1;
   for (const article of ofCopies.compared) posted[article] = 1;
   const corpus = { store, languages, frequencies: statistics.frequencies };
-  return { entries, batches, corpus, posted, words, statistics };
+  return { entries, batches, corpus, posted, words, cuts: new Cuts(store, [...cuts, ...ofCopies.cuts]), statistics };
 }
 
 function fingerprintOf({ content }: KeptBatch, index: number): Uint8Array {
@@ -149,7 +151,7 @@ export async function writeSegment(
 
 function addArticle(
   writer: SegmentWriter,
-  { entries, batches, corpus, posted, words: allWords }: ReducedArticles,
+  { entries, batches, corpus, posted, words: allWords, cuts }: ReducedArticles,
   article: number,
   code: TokenCode,
   { minWords }: IndexSettings,
@@ -160,6 +162,7 @@ function addArticle(
   const [words, left] = [allWords[article], tokens.hashes.length];
   const read = statusName(batch.status[index]);
   const { reason: given, ...details } = unpackRow(batch.rows, index, batch.ids[index]);
+
   const isCut = isLong(read) && posted[article] === 0;
   const reason = isCut ? tooShort(`${left} words besides ${words - left} of boilerplate`, minWords, given) : given;
   const row = {
@@ -171,9 +174,17 @@ function addArticle(
     fingerprint: fingerprintOf(batch, index),
     digest: batch.content.digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES),
   };
+  // a copy: the next call of the code writes over the bytes of this one
+  const cut = encodeCut(cuts.of(article), code);
   writer.add(id, row, {
     tokens: code.encode(tokens),
-    details: Buffer.from(JSON.stringify({ id, ...details, ...(reason !== undefined && { reason }) })),
+    details: storedDetails({
+      id,
+      ...details,
+      ...(reason !== undefined && { reason }),
+      ...claimsAt(batch.rows, index),
+    }),
+    cut,
     text: textOf(batch, index),
   });
 }

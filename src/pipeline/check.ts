@@ -68,15 +68,17 @@ async function findRepeats(
   const texts = {
     ...built,
     isKnown,
-    ...(candidates.similarity === undefined && {
-      undiscounted: await compareUndiscounted(corpus, built, kept, options, environment),
-    }),
     translations: across?.translations.filter(({ a, b }) => hasNew(a, b)) ?? [],
     scored: kept,
   };
+  // before boilerplate is put back
+  const contents = fingerprints && withKnown(contentsOf(texts, fingerprints, corpus.store), texts, fingerprints);
   return {
     ...texts,
-    ...(fingerprints && { contents: withKnown(contentsOf(texts, fingerprints, corpus.store), texts, fingerprints) }),
+    ...(contents && { contents }),
+    ...(candidates.similarity === undefined && {
+      undiscounted: await compareUndiscounted(corpus, built, kept, options, environment),
+    }),
     candidatePairs: placesOf(candidates.pairs, hasNew).length,
     families: members,
   };

@@ -27,22 +27,14 @@ export async function compareUndiscounted(
   { cuts, firstOf }: Pick<BuiltCorpus, 'cuts' | 'firstOf'>,
   scored: readonly ScoredPair[],
   { shingleSize }: DetectOptions,
-  { runner }: Environment,
+  environment: Pick<Environment, 'runner'>,
 ): Promise<Undiscounted | undefined> {
   if (cuts.length === 0) return undefined;
   const { store } = corpus;
   const removed = removedWords(cuts, store.size);
   const contents = store.counts.slice();
   const shareOf = (text: number): number => removed[text] / (contents[text] + removed[text]);
-  const discounted: { readonly a: number; readonly b: number; readonly share: number }[] = [];
-  for (const { a, b } of scored) {
-    const share = Math.max(shareOf(a), shareOf(b));
-    if (share >= LARGE_DISCOUNT) discounted.push({ a, b, share });
-  }
-  const chosen = discounted
-    .sort((x, y) => y.share - x.share || x.b - y.b || x.a - y.a)
-    .slice(0, MOST_PAIRS)
-    .sort((x, y) => x.b - y.b || x.a - y.a);
+  const chosen = largestDiscounts(scored, shareOf);
   const texts = new Set(chosen.flatMap(({ a, b }) => [a, b]));
   for (const part of cuts) {
     for (let at = 0, end = 0; at < part.length; at = end) {
@@ -50,24 +42,69 @@ export async function compareUndiscounted(
       if (texts.has(part[at])) restoreBoilerplate(store, part.subarray(at, end));
     }
   }
+  const similarities = await similaritiesOf(corpus, chosen, shingleSize, environment);
+  return (a, b) => undiscountedOf(firstOf[a], firstOf[b], similarities, shareOf);
+}
+
+/** The similarities of pairs by all words of the corpus, by `pairKey`. */
+export async function similaritiesOf(
+  corpus: Corpus,
+  chosen: readonly Numbered[],
+  shingleSize: number,
+  { runner }: Pick<Environment, 'runner'>,
+): Promise<ReadonlyMap<number, number>> {
   const pairs = {
     left: sharedCopy(Uint32Array.from(chosen, ({ b }) => b)),
     right: sharedCopy(Uint32Array.from(chosen, ({ a }) => a)),
   };
   const keep = { shingleSize, floor: 0, related: false };
   const packed = await runner.run('comparePairs', { corpus, pairs, keep }, evenCuts(chosen.length, PAIRS_PER_RANGE));
-  const similarities = new Map<number, number>();
-  const keyOf = (x: number, y: number): number => Math.min(x, y) * firstOf.length + Math.max(x, y);
-  for (const { a, b, similarity } of packed.flatMap(unpackPairs)) similarities.set(keyOf(a, b), similarity);
-  return (a, b) => {
-    const [x, y] = [firstOf[a], firstOf[b]];
-    if (x !== y) return similarities.get(keyOf(x, y));
-    return shareOf(x) >= LARGE_DISCOUNT ? 1 : undefined;
-  };
+  return new Map(packed.flatMap(unpackPairs).map(({ a, b, similarity }) => [pairKey(a, b), similarity]));
 }
 
+/** A number for two articles, in whatever order. */
+export const pairKey = (x: number, y: number): number => Math.min(x, y) * 2 ** 26 + Math.max(x, y);
+
+/**
+ * The similarity of two articles by all their words.
+ *
+ * @param x            the text of one, y of the other
+ * @param similarities of different texts, by `pairKey`
+ */
+export function undiscountedOf(
+  x: number,
+  y: number,
+  similarities: ReadonlyMap<number, number>,
+  shareOf: (text: number) => number,
+): number | undefined {
+  if (x !== y) return similarities.get(pairKey(x, y));
+  return shareOf(x) >= LARGE_DISCOUNT ? 1 : undefined;
+}
+
+/**
+ * The pairs to compare once more.
+ *
+ * @param shareOf share of the words of a text that is boilerplate, 0 to 1
+ */
+export function largestDiscounts(scored: readonly Numbered[], shareOf: (text: number) => number): readonly Numbered[] {
+  const discounted: (Numbered & { readonly share: number })[] = [];
+  for (const { a, b } of scored) {
+    const share = Math.max(shareOf(a), shareOf(b));
+    if (share >= LARGE_DISCOUNT) discounted.push({ a, b, share });
+  }
+  return discounted
+    .sort((x, y) => y.share - x.share || byPlace(x, y))
+    .slice(0, MOST_PAIRS)
+    .sort(byPlace);
+}
+
+const byPlace = (x: Numbered, y: Numbered): number => x.b - y.b || x.a - y.a;
+
+/** A pair by the numbers of its texts. */
+export type Numbered = Pick<ScoredPair, 'a' | 'b'>;
+
 /** Where the entry of an article ends: the article, the number of spans, and the spans (`removeBoilerplate`). */
-const endOfCut = (part: Uint32Array, at: number): number => at + 2 + 2 * part[at + 1];
+export const endOfCut = (part: Uint32Array, at: number): number => at + 2 + 2 * part[at + 1];
 
 /** By article: how many of its words were cut out. */
 function removedWords(parts: readonly Uint32Array[], size: number): Uint32Array {

@@ -80,18 +80,8 @@ test('the articles have pairs of every kind, boilerplate and a template family',
   expect(WHOLE.learned.templates.some(({ length }) => length > 0)).toBe(true);
 });
 
-/**
- * The report without the number of pairs that were compared, which a check of all counts in another way, and without similarities that
- * count boilerplate: an index holds words without it.
- */
-const comparable = ({ summary: { candidatePairs: _, ...summary }, articles, ...report }: CheckReport) => ({
-  ...report,
-  articles: articles.map(article => ({
-    ...article,
-    matches: article.matches.map(({ undiscounted: _, ...match }) => match),
-  })),
-  summary,
-});
+/** The report without the number of pairs that were compared, which a check of all counts in another way. */
+const comparable = ({ summary: { candidatePairs: _, ...summary }, ...report }: CheckReport) => ({ ...report, summary });
 
 test('a check of an index gives what a check of all gives with the same statistics', async () => {
   let matches = 0;

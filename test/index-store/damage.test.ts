@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { UserError } from '../../src/errors.js';
-import { BLOCK, blocksOf, IndexFileWriter, PAYLOAD } from '../../src/index-store/files.js';
+import { BLOCK, blocksOf, IndexFileWriter, POSTING_BLOCK } from '../../src/index-store/files.js';
 import { MANIFEST } from '../../src/index-store/manifest.js';
 import { openIndex } from '../../src/index-store/open-index.js';
 import { Segment } from '../../src/index-store/segment.js';
@@ -89,11 +89,15 @@ test('a file that is cut off, longer or gone is found', async () => {
   await useAll(folder);
 });
 
-test('an index of a newer version and a foreign folder are refused with words', async () => {
+test('an index of another version and a foreign folder are refused with words', async () => {
   const folder = await smallIndex();
   const manifest = readFileSync(join(folder, MANIFEST), 'utf8');
-  writeFileSync(join(folder, MANIFEST), manifest.replace('twicetold index 1', 'twicetold index 2'));
-  expect(await refused(folder)).toMatch(/an index of version 2; this twicetold reads version 1/);
+  writeFileSync(join(folder, MANIFEST), manifest.replace('twicetold index 2', 'twicetold index 3'));
+  expect(await refused(folder)).toMatch(/an index of version 3; this twicetold reads version 2/);
+  writeFileSync(join(folder, MANIFEST), manifest.replace('twicetold index 2', 'twicetold index 1'));
+  await expect(openIndex(folder)).rejects.toMatchObject({
+    hint: expect.stringMatching(/add the articles to a new index/),
+  });
   writeFileSync(join(folder, MANIFEST), 'something else');
   expect(await refused(folder)).toMatch(/no manifest of twicetold/);
   const foreign = temporaryFolder();
@@ -130,15 +134,15 @@ test('a segment whose checksums are right claims what it does not hold', async (
     [0, 2 ** 33, 0],
     // the file is as long as it says, and takes no room on the disk
     [2 ** 30, 0, 2 ** 38],
-    [0, 2 ** 27, 2 ** 40],
+    [0, 2 ** 27, 2 ** 38],
   ];
   for (const [articles, fences, hole] of claims) {
     rmSync(path, { force: true });
     const writer = new IndexFileWriter(path);
     let end = 0;
-    const section = (count: number, width: number) => {
+    const section = (count: number, width: number, bytes = blocksOf(count, width) * BLOCK) => {
       const start = end;
-      end += blocksOf(count, width) * BLOCK;
+      end += bytes;
       return { start, count };
     };
     const sections = {
@@ -146,7 +150,7 @@ test('a segment whose checksums are right claims what it does not hold', async (
       ids: section(articles, KEYED),
       contents: section(articles, KEYED),
       files: section(0, FILE),
-      postings: section(fences, PAYLOAD),
+      postings: section(fences, 1, fences * POSTING_BLOCK),
       fences: section(fences, 4),
     };
     writeTrailer(writer, sections);
