@@ -221,6 +221,34 @@ test('rules and overrides of the configuration', async () => {
   });
 });
 
+test('a rule that trusts credits counts against an index, on either side, also after an export', async () => {
+  const credit = 'canonical_url: https://wire.example/story\n';
+  const box = sandbox({
+    'twicetold.config.json': JSON.stringify({ accept: [{ credits: true }] }),
+    'known/credits.md': page('A', STORY, credit),
+    'known/ignored.md': page('B', OTHER, 'twicetold: ignore\n'),
+    'known/own.md': page(
+      'C',
+      inventStory(random, 200),
+      'url: https://wire.example/own\ncanonical_url: https://wire.example/own\n',
+    ),
+    'new/original.md': page('D', COPY, 'url: https://wire.example/story\n'),
+    'new/other.md': page('E', OTHER),
+  });
+  expect(await box.call(['index', 'add', 'first', 'known'])).toMatchObject({ code: 0 });
+  expect(await box.call(['index', 'export', 'first', '-o', 'articles.jsonl'])).toMatchObject({ code: 0 });
+  expect(await box.call(['index', 'add', 'second', 'articles.jsonl'])).toMatchObject({ code: 0 });
+  for (const index of ['first', 'second']) {
+    const { code, stdout, stderr } = await box.call(['check', 'new', '--against', index, '-v']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 accepted pairs');
+    expect(stderr).toMatch(
+      /accepted: known\/credits\.md and new\/original\.md, .*, by a rule: the first article credits/,
+    );
+    expect(stderr).toMatch(/accepted: known\/ignored\.md and new\/other\.md, .*, by a rule: twicetold: ignore/);
+  }
+});
+
 test('--editions ignore counts what it accepts', async () => {
   const box = sandbox({
     'known.jsonl': JSON.stringify({ id: 'k', text: STORY, source: 'Post' }),
