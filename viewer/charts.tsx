@@ -30,7 +30,7 @@ export function RelationChart() {
     });
   return (
     <section class="chart" aria-labelledby="by-relation">
-      <h3 id="by-relation">Copies by relation</h3>
+      <h2 id="by-relation">Copies by relation</h2>
       <ul class="bars">
         {OCCURRING.map(relation => (
           <li key={relation}>
@@ -75,7 +75,7 @@ export function SimilarityChart() {
   };
   return (
     <section class="chart" aria-labelledby="by-similarity">
-      <h3 id="by-similarity">Similarity</h3>
+      <h2 id="by-similarity">Similarity</h2>
       <div class="histogram">
         <ul>
           {counts.map((count, bin) => (
@@ -161,8 +161,8 @@ export function SourceMatrix() {
   if (rows.length === 0) return null;
   return (
     <section class="chart" aria-labelledby="who-repeats">
-      <h3 id="who-repeats">Who repeats whom</h3>
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="who-repeats">
+      <h2 id="who-repeats">Who repeats whom</h2>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Matrix of sources">
         <table class="matrix">
           <thead>
             <tr>
@@ -269,7 +269,7 @@ export function TimeChart() {
   };
   return (
     <section class="chart" aria-labelledby="by-time">
-      <h3 id="by-time">When copies appeared</h3>
+      <h2 id="by-time">When copies appeared</h2>
       <div class="histogram">
         <ul>
           {counts.map((count, bar) => (

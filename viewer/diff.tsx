@@ -6,7 +6,7 @@ import { signal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { MovedLines } from './moved-lines.js';
 import { chosen, isChosen } from './replacements.js';
-import { type Diff, isWrapped, quotationsOf, type Run } from './texts.js';
+import { type Diff, isWrapped, quotationsOf, type Run } from './unpack-diff.js';
 import { counted } from './wording.js';
 
 const MARKS = ['exchanged', 'moved', 'boilerplate', 'quotations'] as const;

@@ -1,7 +1,7 @@
 /** The links of a story: its articles on a circle around the one that stands for it. The list beside it says the same in words. */
 import { model } from './loaded.js';
 import type { Story } from './model.js';
-import { copyAddress } from './route.js';
+import { copyAddress, go } from './route.js';
 import { counted, RELATION_WORDS, score } from './wording.js';
 
 /** Articles that are drawn; of more, the most similar. */
@@ -55,7 +55,8 @@ export function LinkGraph({ story }: { readonly story: Story }) {
           const [x, y] = places.get(copy.article) ?? [0, 0];
           const { publisher, title } = model.articles[copy.article];
           return (
-            <a key={copy.article} href={copyAddress(story.number, copy.number)} tabIndex={-1}>
+            // biome-ignore lint/a11y/noStaticElementInteractions: the list above has the same links
+            <g key={copy.article} onClick={() => go(copyAddress(story.number, copy.number))}>
               <title>{`${publisher}: ${title} (${RELATION_WORDS[copy.relation]}, ${score(copy.similarity)})`}</title>
               <circle
                 cx={x}
@@ -66,7 +67,7 @@ export function LinkGraph({ story }: { readonly story: Story }) {
               <text x={x} y={y + (y > 0 ? 24 : -14)} text-anchor="middle">
                 {short(publisher || title)}
               </text>
-            </a>
+            </g>
           );
         })}
         <circle cx="0" cy="0" r="10" class="node centre" />

@@ -1,7 +1,7 @@
 /** Lines between the two ends of each moved passage, in the gap between the columns. The numbers at the ends say the same. */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import type { Diff } from './texts.js';
+import type { Diff } from './unpack-diff.js';
 
 interface Properties {
   readonly grid: RefObject<HTMLDivElement | null>;

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { Replacement } from '../src/types/comparison.js';
-import type { Run } from './texts.js';
+import type { Run } from './unpack-diff.js';
 import { counted } from './wording.js';
 
 /** The replacement whose places are marked. */

@@ -16,15 +16,16 @@ window.addEventListener('hashchange', () => {
   hash.value = location.hash;
 });
 
-export const route = computed((): Route => routeOf(hash.value.slice(1)));
+/** Without the filters of the list, which are no other view. */
+const path = computed(() => hash.value.slice(1).split('?', 1)[0] || 'list');
+export const route = computed((): Route => routeOf(path.value));
 
 function routeOf(address: string): Route {
-  const [path] = address.split('?', 1);
-  const [view, ...rest] = path.split('/');
+  const [view, ...rest] = address.split('/');
   const numbers = rest.filter((_, n) => view !== 'story' || n !== 1).map(Number);
   const isNumbered = (count: number): boolean =>
     numbers.length === count && numbers.every(n => Number.isSafeInteger(n) && n > 0);
-  if (view === '' || view === 'list') return { view: 'list' };
+  if (view === 'list' && rest.length === 0) return { view: 'list' };
   if (view === 'story' && isNumbered(1) && rest.length === 1) return { view: 'story', story: numbers[0] };
   if (view === 'story' && isNumbered(2) && rest[1] === 'pair')
     return { view: 'pair', story: numbers[0], copy: numbers[1] };

@@ -1,0 +1,108 @@
+/** Reads the diff of a pair from the rows of the page, and looks at the texts: pure functions, without the document. */
+import { type PageDiff, RUN_KINDS } from '../src/report/page/data.js';
+import type { DiffRun } from '../src/types/comparison.js';
+
+export interface Run {
+  readonly kind: DiffRun['kind'];
+  readonly left: string;
+  readonly right: string;
+  /** Number of the moved passage; 0 for none. */
+  readonly passage: number;
+}
+
+/** Two texts side by side. */
+export interface Diff extends Pick<PageDiff, 'words' | 'replacements' | 'counterparts' | 'evidence'> {
+  readonly left: string;
+  readonly right: string;
+  readonly rows: readonly (readonly Run[])[];
+}
+
+/** Turns around what is seen from the other side. */
+const TURNED: Readonly<Partial<Record<DiffRun['kind'], DiffRun['kind']>>> = { added: 'removed', removed: 'added' };
+
+/** @param a text of A; @param isTurned whether B is on the left */
+export function unpackDiff(diff: PageDiff, a: string, b: string, isTurned: boolean): Diff {
+  const { words, replacements, counterparts, evidence } = diff;
+  const rows: Run[][] = [];
+  let [at, inA, inB] = [0, 0, 0];
+  for (const count of diff.rows) {
+    const row: Run[] = [];
+    for (const end = at + 4 * count; at < end; at += 4) {
+      const kind = RUN_KINDS[diff.runs[at]];
+      const ofA = a.slice(inA, inA + diff.runs[at + 1]);
+      const ofB = b.slice(inB, inB + diff.runs[at + 2]);
+      inA += ofA.length;
+      inB += ofB.length;
+      row.push({
+        kind: isTurned ? (TURNED[kind] ?? kind) : kind,
+        left: isTurned ? ofB : ofA,
+        right: isTurned ? ofA : ofB,
+        passage: diff.runs[at + 3],
+      });
+    }
+    rows.push(row);
+  }
+  if (!isTurned)
+    return { left: a, right: b, rows, words, replacements, evidence, ...(counterparts && { counterparts }) };
+  return {
+    left: b,
+    right: a,
+    rows,
+    words: { ...words, added: words.removed, removed: words.added },
+    replacements: replacements.map(({ from, to, count }) => ({ from: to, to: from, count })),
+    evidence,
+    ...(counterparts && { counterparts: counterparts.map(({ kind, a: x, b: y }) => ({ kind, a: y, b: x })) }),
+  };
+}
+
+const OPENING: Readonly<Record<string, string>> = {
+  '“': '”',
+  '«': '»',
+  '„': '“”',
+  '‹': '›',
+  '「': '」',
+  '『': '』',
+  '"': '"',
+};
+/** Longer spans are two marks that do not belong together. Code units. */
+const LONGEST_QUOTATION = 1500;
+
+/** The quotations of a text as ranges, marks included: within a paragraph, in one pass. */
+export function quotationsOf(text: string): (readonly [start: number, end: number])[] {
+  const found: (readonly [number, number])[] = [];
+  let start = -1;
+  let closing = '';
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (start >= 0 && closing.includes(character)) {
+      found.push([start, i + 1]);
+      start = -1;
+    } else if (start >= 0 && (i - start > LONGEST_QUOTATION || (character === '\n' && text[i + 1] === '\n')))
+      start = -1;
+    else if (start < 0 && OPENING[character] !== undefined) {
+      start = i;
+      closing = OPENING[character];
+    }
+  }
+  return found;
+}
+
+/** Lines of an average of so many characters are wrapped lines of a paragraph: their ends mean nothing. */
+const WRAPPED = 50;
+
+/** Whether single line breaks of the text come from wrapping, and not from verses or lists. */
+export function isWrapped(text: string): boolean {
+  let [lines, characters, length] = [0, 0, 0];
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] !== '\n') {
+      length++;
+      continue;
+    }
+    if (length > 0 && text[i + 1] !== '\n') {
+      lines++;
+      characters += length;
+    }
+    length = 0;
+  }
+  return lines > 0 && characters / lines >= WRAPPED;
+}
