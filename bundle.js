@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { lazyPatterns } from './lazy-patterns.js';
+import { commanderImports, lazyReferences } from './lighter-packages.js';
 
 const textOf = path => readFileSync(new URL(path, import.meta.url), 'utf8');
 const { dependencies } = JSON.parse(textOf('package.json'));
@@ -19,7 +20,7 @@ await build({
   cwd: fileURLToPath(new URL('.', import.meta.url)),
   input: { main: 'src/cli/main.ts', worker: 'src/workers/worker.ts' },
   platform: 'node',
-  plugins: [lazyPatterns],
+  plugins: [commanderImports, lazyReferences, lazyPatterns],
   external: Object.keys(dependencies).filter(name => !BUNDLED.includes(name)),
   output: {
     // one flat folder: the worker pool expects the worker's file beside its own
@@ -36,6 +37,11 @@ await build({
       // Each chunk includes all imports of its modules. `main` is in no chunk: it awaits modules that import from them.
       groups: [
         { name: PARSE, test: /[\\/]src[\\/]cli[\\/](?:run|process)\.ts$/, priority: 2 },
+        {
+          name: 'records',
+          test: /[\\/]src[\\/]read[\\/](?:records[\\/]|markup[\\/](?:html-text|scanner)|markdown[\\/](?:markdown|inline|shortcodes)\.ts$)/,
+          priority: 0,
+        },
         { name: 'compare', test: /[\\/]src[\\/](?:cli[\\/]execute|report[\\/]comparison-text)\.ts$/, priority: 1 },
       ],
     },

@@ -2,9 +2,9 @@
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { UserError } from '../errors.js';
-import { compareArticles } from '../pipeline/compare.js';
+import { completeOptions } from '../options.js';
+import { comparePair, learnFromTwo } from '../pipeline/compare-pair.js';
 import { type FoundFile, findFiles } from '../read/find/find.js';
 import { isWebAddress, withoutCredentials } from '../read/location.js';
 import { readArticles } from '../read/read.js';
@@ -15,8 +15,7 @@ import type { Comparison } from '../types/comparison.js';
 import { exitOf, gate } from './gate.js';
 import { type Call, nameOf, openWeb, readOptions } from './input.js';
 import { checkOutputs, writeReports } from './output.js';
-import { standardInput } from './process.js';
-import { readStatistics } from './statistics.js';
+import { standardInput, standardInputBytes } from './process.js';
 
 /**
  * @returns the exit code
@@ -24,7 +23,7 @@ import { readStatistics } from './statistics.js';
  *   be written
  */
 export async function compare(call: Call): Promise<number> {
-  const { operands, values, detection, terminal } = call;
+  const { operands, values, terminal } = call;
   await checkOutputs(call);
   const notices: ReadNotice[] = [];
   let comparison: Comparison;
@@ -33,13 +32,33 @@ export async function compare(call: Call): Promise<number> {
     const b = await readOperand(operands[1], call, notices);
     const among = values.among.length === 0 ? [] : await readAmong(call, notices);
     terminal.clear();
-    const statistics = values.stats === undefined ? undefined : await readStatistics(values.stats);
-    comparison = compareArticles(a, b, detection, among, statistics);
+    comparison =
+      among.length > 0 || values.stats !== undefined ? await compareAmong(a, b, call, among) : compareTwo(a, b, call);
   } finally {
     terminal.warn(sharedRemarks(remarksOf(notices)).map(kind => remarkLine(kind)));
   }
   await writeReports(call, (format, view) => comparisonChunks(comparison, format, view));
   return exitOf(gate([comparison.pair], values), terminal);
+}
+
+function compareTwo(a: Article, b: Article, { detection }: Call): Comparison {
+  const options = completeOptions(detection);
+  return comparePair(a, b, learnFromTwo(a, b, options.minWords), options);
+}
+
+/** Loads on use what learns from other articles: most comparisons are of two alone. */
+async function compareAmong(
+  a: Article,
+  b: Article,
+  { detection, values }: Call,
+  among: readonly Article[],
+): Promise<Comparison> {
+  const [{ compareArticles }, { readStatistics }] = await Promise.all([
+    import('../pipeline/compare.js'),
+    import('./statistics.js'),
+  ]);
+  const statistics = values.stats === undefined ? undefined : await readStatistics(values.stats);
+  return compareArticles(a, b, detection, among, statistics);
 }
 
 /** The articles of `--among`. Those that cannot be read are reported as warnings. */
@@ -191,7 +210,7 @@ async function* readStandardInput(call: Call): AsyncGenerator<readonly ReadItem[
     import('../read/readers.js'),
   ]);
   const options = readOptions(call);
-  const bytes = await buffer(standardInput());
+  const bytes = await standardInputBytes();
   const decoded = decode(bytes);
   if ('binary' in decoded) throw new UserError(`standard input: ${decoded.binary}`);
   const format = formatOf(decoded.text);

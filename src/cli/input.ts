@@ -5,7 +5,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { UserError } from '../errors.js';
 import type { Found, FoundFile } from '../read/find/find.js';
 import { DEFAULT_LIMITS } from '../read/limits.js';
@@ -19,7 +18,7 @@ import type { SkippedFile } from '../types/article.js';
 import type { Config } from './config-file.js';
 import type { CommandName } from './option-spec.js';
 import { outputFiles } from './output.js';
-import { standardInput, writeStdout } from './process.js';
+import { standardInputBytes, writeStdout } from './process.js';
 import type { Resolved } from './resolve.js';
 import type { Environment, Terminal } from './terminal.js';
 
@@ -97,7 +96,7 @@ export async function pathsToScan(
 async function readFilesFrom(file: string, cwd: string): Promise<readonly string[]> {
   let bytes: Buffer;
   try {
-    bytes = file === '-' ? await buffer(standardInput()) : await readFile(resolve(cwd, file));
+    bytes = file === '-' ? await standardInputBytes() : await readFile(resolve(cwd, file));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UserError(`--files-from ${file}: ${code === 'ENOENT' ? 'no such file' : message}`);

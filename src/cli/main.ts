@@ -18,7 +18,9 @@ process.on('uncaughtException', error => {
   process.exit(EXIT.failed);
 });
 
-// process.exit would drop what a pipe has not taken yet
-const code = await run(args, env, process.cwd());
-process.exitCode ??= code;
-closeStandardInput();
+// No await at the top: the bundler would then make more and smaller files. `run` throws nothing.
+void run(args, env, process.cwd()).then(code => {
+  // process.exit would drop what a pipe has not taken yet
+  process.exitCode ??= code;
+  closeStandardInput();
+});

@@ -96,7 +96,8 @@ export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
  */
 export function specOf(name: OptionName, command?: CommandName): OptionSpec<unknown> {
   const spec = OPTIONS[name] as OptionSpec<unknown>;
-  return command === undefined ? spec : { ...spec, ...spec.per?.[command] };
+  const differs = command === undefined ? undefined : spec.per?.[command];
+  return differs === undefined ? spec : { ...spec, ...differs };
 }
 
 /** The commands that take the option. */

@@ -75,7 +75,9 @@ export function parseArguments(args: readonly string[], version: string, width: 
       getOutHasColors: () => false,
     });
   for (const name of COMMAND_NAMES) {
-    const command = addOptions(new CollectingCommand(name).copyInheritedSettings(program), name);
+    const command = describe(new CollectingCommand(name).copyInheritedSettings(program), name);
+    // making the options of all commands would take longer than all else that help does
+    if (args.includes(name)) addOptions(command, name);
     command.action((operands: readonly string[]) => {
       const problems = command.unknownOptions.map(argument => unknownOption(argument, name));
       parsed = { command: name, operands, flags: typedFlags(command), problems };
@@ -111,16 +113,19 @@ class CollectingCommand extends Command {
   }
 }
 
-function addOptions(command: CollectingCommand, name: CommandName): CollectingCommand {
+function describe(command: CollectingCommand, name: CommandName): CollectingCommand {
   const { summary, description, operands, after } = COMMAND_HELP[name];
   command.summary(summary).description(description).usage(`[options] ${operands}`).argument('[operands...]');
   command.addHelpOption(new Option('-h, --help', 'Print this help').helpGroup('Execution:'));
+  return command.configureHelp({ optionTerm: option => optionTerm(option, name) }).addHelpText('after', `\n${after}`);
+}
+
+function addOptions(command: CollectingCommand, name: CommandName): void {
   for (const [group, options] of Object.entries(GROUPS)) {
     for (const option of (Object.keys(options) as OptionName[]).filter(option => commandsOf(option).includes(name))) {
       for (const parserOption of parserOptions(option, name)) command.addOption(parserOption.helpGroup(`${group}:`));
     }
   }
-  return command.configureHelp({ optionTerm: option => optionTerm(option, name) }).addHelpText('after', `\n${after}`);
 }
 
 /** An option of ours for the parser: one with the line of help, and hidden ones for other spellings. */

@@ -99,6 +99,13 @@ export function standardInput(): Readable {
   return process.stdin;
 }
 
+/** All of standard input. node:stream/consumers does the same, and takes a hundredth of a second to load. */
+export async function standardInputBytes(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of standardInput()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** A writer that never ends would otherwise keep the process alive. */
 export function closeStandardInput(): void {
   if (readsStandardInput) process.stdin.destroy();

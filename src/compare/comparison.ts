@@ -239,12 +239,10 @@ export function alignPair(
   corpus: Corpus,
   shingleSize: number,
   minPassage = NO_PASSAGE,
+  words = new CorpusWords(corpus.frequencies),
 ): { readonly findings: Findings; readonly alignment: Alignment } {
-  const comparison = new CorpusComparison(corpus, shingleSize, {
-    similarity: 0,
-    related: undefined,
-    passage: minPassage,
-  });
+  const reported = { similarity: 0, related: undefined, passage: minPassage };
+  const comparison = new CorpusComparison(corpus, shingleSize, reported, compareKernel(), words);
   const findings = comparison.compare(0, 1)!;
   return { findings, alignment: comparison.alignment(findings) };
 }
@@ -267,12 +265,20 @@ export function isSwapped(a: Tokens, b: Tokens): boolean {
 export class CorpusWords {
   readonly #byLanguage = new Map<Language, LanguageWords>();
 
-  constructor(readonly frequencies: DocumentFrequencies) {}
+  readonly #weightsOf: (language: Language) => WordWeights;
+
+  /** @param weightsOf the weights of a language, where they are known; asked once for each, and not kept: they are large */
+  constructor(
+    readonly frequencies: DocumentFrequencies,
+    weightsOf = (language: Language): WordWeights => wordWeights(frequencies, language),
+  ) {
+    this.#weightsOf = weightsOf;
+  }
 
   of(language: Language): LanguageWords {
     let words = this.#byLanguage.get(language);
     if (words === undefined) {
-      words = languageWords(this.frequencies, language, wordWeights(this.frequencies, language));
+      words = languageWords(this.frequencies, language, this.#weightsOf(language));
       this.#byLanguage.set(language, words);
     }
     return words;
@@ -294,13 +300,23 @@ export function languageWords(
   language: Language,
   weights: WordWeights,
 ): LanguageWords {
-  const isCommon = (hash: number): boolean => weights.weightOf(hash) < RAREST;
-  const common = [...knownWords(language).keys()].filter(isCommon);
+  const known = knownWords(language);
+  const common: number[] = [];
+  const weightsOfCommon: number[] = [];
+  const addCommon = (hash: number): void => {
+    const weight = weights.weightOf(hash);
+    if (weight >= RAREST) return;
+    common.push(hash);
+    weightsOfCommon.push(weight);
+  };
+  for (const hash of known.keys()) addCommon(hash);
   for (let slot = 0; slot < frequencies.words.length; slot++) {
-    if (frequencies.counts[slot] !== 0 && isCommon(frequencies.words[slot])) common.push(frequencies.words[slot]);
+    const hash = frequencies.words[slot];
+    if (frequencies.counts[slot] !== 0 && !known.has(hash)) addCommon(hash);
   }
+  // they are distinct, and keep their order
   const { hashes, slots } = new HashDictionary(Uint32Array.from(common));
-  const weightOf = Float32Array.from(hashes, hash => weights.weightOf(hash));
+  const weightOf = Float32Array.from(weightsOfCommon);
   const isFunctionWord = Array.from(hashes, hash => !weights.isContent(hash));
   const functionWeight = weightOf.reduce((most, weight, n) => (isFunctionWord[n] ? Math.max(most, weight) : most), 0);
   return {
@@ -318,9 +334,9 @@ export function languageWords(
 /** For the low bits of a hash: no word with these bits weighs less. In units of 1 / UNIT, rounded down. */
 function lowestWeights(hashes: Uint32Array, weights: Float32Array): Uint8Array {
   const lowest = new Uint8Array(1 << LOWEST_BITS).fill(UNIT);
-  hashes.forEach((hash, n) => {
-    const slot = hash & (lowest.length - 1);
+  for (let n = 0; n < hashes.length; n++) {
+    const slot = hashes[n] & (lowest.length - 1);
     lowest[slot] = Math.min(lowest[slot], Math.floor(weights[n] * UNIT));
-  });
+  }
   return lowest;
 }

@@ -333,9 +333,6 @@ function bySource(articles: Uint32Array, sourceOf: Uint32Array): Float64Array {
   return ordered.map(both => both % 2 ** 32);
 }
 
-/** Share of the words of an article from which its boilerplate decides what it is compared by. */
-export const LARGE_DISCOUNT = 0.15;
-
 /** A span that is boilerplate of many articles. */
 export interface BoilerplateBlock {
   /** Source, host or folder whose articles hold it; absent where it is common to the corpus. */

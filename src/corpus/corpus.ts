@@ -68,7 +68,7 @@ export interface PartialFrequencies {
   readonly counts: Uint32Array;
 }
 
-/** Slots of a table of words at the start. */
+/** Slots of a table of words at the start, at most. */
 const FIRST_SLOTS = 2 ** 16;
 
 /**
@@ -79,7 +79,8 @@ const FIRST_SLOTS = 2 ** 16;
 export function countWords(store: TokenStore, articles: Uint32Array): (from: number, to: number) => PartialFrequencies {
   return (from, to) => {
     const range = articles.subarray(from, to);
-    const counter = new WordCounter(longestOf(store, range), FIRST_SLOTS);
+    const tokens = range.reduce((sum, article) => sum + store.counts[article], 0);
+    const counter = new WordCounter(longestOf(store, range), Math.min(FIRST_SLOTS, capacityFor(tokens)));
     for (const article of range) counter.countArticle(tokensOf(store, article).hashes);
     const { words, counts } = counter.gather();
     counter.check();

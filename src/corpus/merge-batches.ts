@@ -6,9 +6,11 @@
 import type { Tokens } from '../text/tokenize.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { KeyStore } from './key-store.js';
+import { claimsAt, unpackRow } from './packed-rows.js';
 import type { PreparedBatch } from './prepare.js';
-import { claimsAt, RowStore, statusName, unpackRow } from './row-store.js';
+import { RowStore } from './row-store.js';
 import { type Source, SourceNumbers } from './sources.js';
+import { statusName } from './status.js';
 import { type Column, readColumn, type Storage, type TokenSegment } from './storage.js';
 import { allocateTokenStore, findIdentical, sharedNumbers, type TokenStore } from './token-store.js';
 

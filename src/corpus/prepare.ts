@@ -2,15 +2,16 @@
 
 import { type Keys, keysOf } from '../across/keys.js';
 import { failureOf } from '../errors.js';
-import { MAX_COMPARED, SHORT_TEXT } from '../kernels/compare.js';
+import { SHORT_TEXT } from '../kernels/compare.js';
 import { UNKNOWN_LANGUAGE } from '../text/language.js';
 import { addWords, locateWords, type ReadWords } from '../text/read-words.js';
 import { TokenColumns, type Tokens, tokenizeLocated } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem, ReadNotice, SkippedFile } from '../types/article.js';
 import type { ArticleStatus } from '../types/report.js';
 import { type KeyBatch, keyBatchOf } from './key-store.js';
-import { type PackedRows, RowPacker, statusNumber, tooShort } from './row-store.js';
+import { type PackedRows, RowPacker } from './packed-rows.js';
 import { type Source, SourceNumbers, sourceOf } from './sources.js';
+import { incompleteness, statusNumber, tooShort } from './status.js';
 import { ContentPacker, type Stored, type StoredContent } from './stored-content.js';
 import { hashOfText } from './token-store.js';
 
@@ -152,13 +153,6 @@ function verdictOn(
   const incomplete = incompleteness(given, words);
   if (words < minWords) return { status: 'too-short', reason: tooShort(`${words} words`, minWords, incomplete) };
   return incomplete === undefined ? { status: 'ok' } : { status: 'partial', reason: incomplete };
-}
-
-/** What of an article is missing in a comparison: what its reader says, and words beyond the most that are compared. */
-export function incompleteness(given: string | undefined, words: number): string | undefined {
-  if (words <= MAX_COMPARED) return given;
-  const long = `${words} words, of which the first ${MAX_COMPARED} are compared`;
-  return given === undefined ? long : `${given}; ${long}`;
 }
 
 function copyTokens(columns: TokenColumns): Tokens {

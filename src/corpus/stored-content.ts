@@ -2,7 +2,7 @@
 import { fingerprintBytes } from '../text/fingerprint.js';
 import { deflateRawSync, sha256 } from '../text/on-demand.js';
 import type { Tokens } from '../text/tokenize.js';
-import type { Claims, RowDetails } from './row-store.js';
+import type { Claims, RowDetails } from './packed-rows.js';
 
 /** Whether articles are stored with their texts. */
 export type Stored = 'words' | 'text';

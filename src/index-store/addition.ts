@@ -2,9 +2,11 @@
  * Adds articles to an index, in commits of some thousands: what is committed stays, whatever happens afterwards. The first articles of an
  * index without statistics teach these, so they are one commit.
  */
+
+import { unpackRow } from '../corpus/packed-rows.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
-import { statusName, unpackRow } from '../corpus/row-store.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
+import { statusName } from '../corpus/status.js';
 import { IN_MEMORY, type TokenCollector } from '../corpus/storage.js';
 import { DIGEST_BYTES } from '../corpus/stored-content.js';
 import { type Environment, IN_PROCESS, IN_THREAD } from '../pipeline/stages.js';

@@ -1,7 +1,9 @@
 /** Compares new articles with those of an index: the report of a check of all of them (pipeline/check.ts) with the statistics of the index. */
 
 import { compareText } from '../corpus/merge-batches.js';
-import { type Claims, RowPacker, RowStore, statusNumber } from '../corpus/row-store.js';
+import { type Claims, RowPacker } from '../corpus/packed-rows.js';
+import { RowStore } from '../corpus/row-store.js';
+import { statusNumber } from '../corpus/status.js';
 import { tokenStoreOf, tokensOf } from '../corpus/token-store.js';
 import { completeOptions, type DetectOptions } from '../options.js';
 import type { CheckRules } from '../pipeline/build-check-report.js';

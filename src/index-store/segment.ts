@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { compareText } from '../corpus/merge-batches.js';
-import { type Claims, statusName } from '../corpus/row-store.js';
+import type { Claims } from '../corpus/packed-rows.js';
+import { statusName } from '../corpus/status.js';
 import type { Tokens } from '../text/tokenize.js';
 import { type ArticleRow, STATUSES } from '../types/report.js';
 import { damaged } from './faults.js';

@@ -32,8 +32,8 @@ interface SketchOptions {
   readonly scale: number;
 }
 
-/** Room at the start: more than nearly all articles need. Both double as needed; the longest article takes 25 bytes a token. */
-const FIRST_TOKENS = 2 ** 16;
+/** Room at the start: more than most articles need. Both double as needed; the longest article takes 25 bytes a token. */
+const FIRST_TOKENS = 2 ** 12;
 const FIRST_SLOTS = 2 ** 12;
 
 export class SketchKernel {

@@ -1,8 +1,9 @@
 /** What the similarity of pairs would be if no boilerplate were discounted: the pairs are compared once more, by all their words. */
 import { unpackPairs } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
-import { LARGE_DISCOUNT, restoreBoilerplate } from '../corpus/boilerplate.js';
+import { restoreBoilerplate } from '../corpus/boilerplate.js';
 import type { Corpus } from '../corpus/corpus.js';
+import { LARGE_DISCOUNT } from '../corpus/status.js';
 import { sharedCopy } from '../corpus/token-store.js';
 import type { DetectOptions } from '../options.js';
 import type { BuiltCorpus } from './build-corpus.js';

@@ -29,7 +29,7 @@ export class NotLoaded {
 export class DocumentReaders {
   readonly #loaded = new Map<WholeFormat, Reader>();
   /** Decodes what is not Unicode. */
-  #decode: ((bytes: Uint8Array) => Decoded) | undefined;
+  readonly #decode = onDemand(async () => (await import('./decode/decode.js')).decode);
 
   async load(formats: Iterable<WholeFormat>): Promise<void> {
     for (const format of new Set(formats)) {
@@ -75,11 +75,19 @@ export class DocumentReaders {
    * @throws NotLoaded
    */
   decode(bytes: Uint8Array): Decoded {
-    if (this.#decode !== undefined) return this.#decode(bytes);
-    throw new NotLoaded(async () => {
-      this.#decode = (await import('./decode/decode.js')).decode;
-    });
+    return this.#decode()(bytes);
   }
+}
+
+/** A part of a module that few documents need: the function that is returned throws `NotLoaded` until it is loaded. */
+function onDemand<T>(load: () => Promise<T>): () => T {
+  let loaded: { readonly value: T } | undefined;
+  return () => {
+    if (loaded !== undefined) return loaded.value;
+    throw new NotLoaded(async () => {
+      loaded = { value: await load() };
+    });
+  };
 }
 
 const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promise<Reader>>> = {
@@ -92,15 +100,13 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     };
   },
   markdown: async readers => {
-    const [{ readMarkdown }, { readRestructured }, { readAsciiDoc }] = await Promise.all([
-      import('./markdown/markdown.js'),
-      import('./markdown/restructured.js'),
-      import('./markdown/asciidoc.js'),
-    ]);
+    const { readMarkdown } = await import('./markdown/markdown.js');
+    const readRestructured = onDemand(async () => (await import('./markdown/restructured.js')).readRestructured);
+    const readAsciiDoc = onDemand(async () => (await import('./markdown/asciidoc.js')).readAsciiDoc);
     return ofText(readers, (text, location) => {
       const extension = extensionOf(unpackedName(location));
-      if (extension === '.rst') return [articleOf(location, readRestructured(text))];
-      if (extension === '.adoc' || extension === '.asciidoc') return [articleOf(location, readAsciiDoc(text))];
+      if (extension === '.rst') return [articleOf(location, readRestructured()(text))];
+      if (extension === '.adoc' || extension === '.asciidoc') return [articleOf(location, readAsciiDoc()(text))];
       return [articleOf(location, readMarkdown(text, extension === '.mdx'))];
     });
   },

@@ -77,8 +77,9 @@ interface Votes {
 
 /** From the table of them that ships hashed: to hash the words of all languages would take longer than to compare two files. */
 function unpackVotes(): Votes {
-  const words = Buffer.from(VOTING_WORDS, 'base64');
-  const size = words.length / 4;
+  const bytes = Buffer.from(VOTING_WORDS, 'base64');
+  const words = new DataView(bytes.buffer, bytes.byteOffset);
+  const size = bytes.length / 4;
   const votes = {
     buckets: new Uint16Array(1 << BUCKET_BITS),
     next: new Uint16Array(size + 1),
@@ -92,7 +93,7 @@ function unpackVotes(): Votes {
   for (let at = 0; at < groups.length; at += 2) {
     const languages = groups[at].split('+').map(name => LANGUAGES.indexOf(name));
     for (let left = Number(groups[at + 1]); left > 0; left--) {
-      const hash = words.readUInt32LE(entry * 4);
+      const hash = words.getUint32(entry * 4, true);
       entry++;
       const bucket = hash >>> (32 - BUCKET_BITS);
       votes.next[entry] = votes.buckets[bucket];

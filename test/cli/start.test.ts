@@ -5,6 +5,9 @@ import { expect, test } from 'vitest';
 import { BRIDGE, ORCHARD } from './articles.js';
 import { ROOT, sandbox } from './sandbox.js';
 
+/** What the bundler adds. */
+const RUNTIME = 'bundle/rolldown-runtime';
+
 /** Prints on standard error what is loaded: the name of a module in dist, or of a package. */
 const PRINT_LOADED = `
   import { writeSync } from 'node:fs';
@@ -38,7 +41,7 @@ test.each([[['--help']], [['compare', '--help']], [['--version']]])(
   '%j loads no module but the command line, and no package but the parser',
   async args => {
     const loaded = await loadedBy(args);
-    expect(loaded).toEqual(['bundle/main', 'bundle/parse']);
+    expect(loaded).toEqual(['bundle/main', 'bundle/parse', RUNTIME]);
     const sources = sourcesIn(loaded);
     expect(sources.filter(name => !name.startsWith('cli/'))).toEqual([
       'errors',
@@ -57,18 +60,38 @@ test.each([[['--help']], [['compare', '--help']], [['--version']]])(
 
 test('compare loads what compares two text files, and no other reader, no workers and no report of a scan', async () => {
   const loaded = await loadedBy(['compare', 'a.txt', 'b.txt'], { 'a.txt': BRIDGE, 'b.txt': ORCHARD });
-  // two modules only re-export from bundle/compare: the bundler writes a module for each dynamic import
-  expect(loaded).toEqual(['bundle/compare', 'bundle/comparison-text', 'bundle/execute', 'bundle/main', 'bundle/parse']);
+  expect(loaded).toEqual(['bundle/compare', 'bundle/main', 'bundle/parse', RUNTIME]);
   const sources = sourcesIn(loaded);
-  expect(sources).toContain('pipeline/compare');
+  expect(sources).toContain('pipeline/compare-pair');
   expect(
     sources.filter(name =>
-      /^(?:workers|cluster|candidates\/(?:postings|candidates)|read\/(?:csv|feed|fetch|html|json|markdown|markup|parquet|records|unpack|warc))\//.test(
+      /^(?:workers|cluster|corpus\/(?:boilerplate|runs|statistics|row-store)|candidates\/(?:postings|candidates)|read\/(?:csv|feed|fetch|html|json|markdown|markup|parquet|records|unpack|warc))\//.test(
         name,
       ),
     ),
   ).toEqual(['cluster/editions']);
 });
+
+test('two Markdown files take one module more', async () => {
+  const loaded = await loadedBy(['compare', 'a.md', 'b.md'], { 'a.md': BRIDGE, 'b.md': ORCHARD });
+  expect(loaded).toEqual(['bundle/compare', 'bundle/main', 'bundle/parse', 'bundle/records', RUNTIME]);
+});
+
+test.each([[['--help']], [['compare', 'a.txt', 'b.txt']]])(
+  '%j starts no module of Node.js for child processes',
+  async args => {
+    const code = `
+    import { writeFileSync } from 'node:fs';
+    process.on('exit', () => writeFileSync('loaded', process.moduleLoadList.join('\\n')));`;
+    const files = sandbox({ 'a.txt': BRIDGE, 'b.txt': ORCHARD });
+    await files.run([...args, ...(args[0] === 'compare' ? ['-o', 'report'] : [])], {
+      env: { NODE_OPTIONS: `--import ${asUrl(code)}` },
+    });
+    const loaded = readFileSync(files.path('loaded'), 'utf8').split('\n');
+    expect(loaded).toContain('NativeModule stream');
+    expect(loaded).not.toContain('NativeModule child_process');
+  },
+);
 
 test.each([
   ['a letter that is not Latin', 'string-width', { 'b.txt': 'Мэр сказал, что мост будет закрыт на месяц.' }, []],

@@ -1,15 +1,9 @@
 /** Rows packed into bytes are unpacked to the same rows, whatever text they have. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type PackedRows,
-  type RowDetails,
-  RowPacker,
-  RowStore,
-  statusName,
-  statusNumber,
-  unpackRow,
-} from '../../src/corpus/row-store.js';
+import { type PackedRows, type RowDetails, RowPacker, unpackRow } from '../../src/corpus/packed-rows.js';
+import { RowStore } from '../../src/corpus/row-store.js';
+import { statusName, statusNumber } from '../../src/corpus/status.js';
 import { renderReport } from '../../src/report/render.js';
 import { type ArticleRows, type ArticleStatus, STATUSES } from '../../src/types/report.js';
 import { report } from '../report/samples.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wholePair } from '../../src/cluster/listed-pair.js';
 import { prepare } from '../../src/corpus/prepare.js';
-import { statusName } from '../../src/corpus/row-store.js';
+import { statusName } from '../../src/corpus/status.js';
 import { DEFAULT_OPTIONS, DETECT_OPTIONS, type DetectOptions } from '../../src/options.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { findDuplicates, scan } from '../../src/pipeline/scan.js';

@@ -1,6 +1,5 @@
 /** The fields of a row as text, and the record that they make; from the bytes of a table to those of its file. */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { TextDecoder } from 'node:util';
 import { decode } from '../decode/decode.js';
 import { decodeWindows1252 } from '../decode/unicode.js';
 import type { RawHeader } from '../raw-part.js';

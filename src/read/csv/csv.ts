@@ -1,5 +1,4 @@
 /** CSV and TSV with a header, as a stream: each row is a record whose keys are the names in the header. */
-import { TextDecoder } from 'node:util';
 import type { ReadItem } from '../../types/article.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { partOf, type SourceLocation } from '../location.js';

@@ -2,7 +2,6 @@
  * Undoes Cyrillic in KOI8 that somebody read as windows-1251: both have the letters in other places, and small ones for capitals,
  * so that every letter is another one. Certain by the frequencies of letters.
  */
-import { TextDecoder } from 'node:util';
 import type { EncodedArticle, ReadItem } from '../../types/article.js';
 import { notice } from '../problem.js';
 

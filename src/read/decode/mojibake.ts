@@ -3,7 +3,6 @@
  * characters that are lost.
  */
 import { isAscii } from 'node:buffer';
-import { TextDecoder } from 'node:util';
 import type { Article, EncodedArticle, ReadItem } from '../../types/article.js';
 import { incomplete, notice } from '../problem.js';
 import { decodeWindows1252, REPLACEMENT, replacementsIn } from './unicode.js';

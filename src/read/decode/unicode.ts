@@ -3,7 +3,6 @@
  * is the work of `decode.ts`.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { TextDecoder } from 'node:util';
 
 /** The text and its encoding, as the Encoding Standard names it; or what bytes are that are not text. */
 export type Decoded = { readonly text: string; readonly encoding: string } | { readonly binary: string };

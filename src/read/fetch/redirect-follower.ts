@@ -1,6 +1,5 @@
 /** One address to its answer: follows redirects, checks each address on the way, waits in the queue, uses the cache. */
 import type { OutgoingHttpHeaders } from 'node:http';
-import { TextDecoder } from 'node:util';
 import { PrivateNetworks, redirectOf, type Target } from './address.js';
 import { FetchError, privateTarget, statusError, tooLarge } from './errors.js';
 import { type CachedAnswer, HttpCache } from './http-cache.js';

@@ -1,6 +1,5 @@
 /** Bytes of a page or feed to text, in the encoding that it declares where the bytes are valid in that encoding. */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { TextDecoder } from 'node:util';
 import { decode } from '../decode/decode.js';
 import { certainBinary, type Decoded, decodeWindows1252, mostlyReplaced, utf16Of } from '../decode/unicode.js';
 import { attributesOf, scanHtml } from './scanner.js';

@@ -4,8 +4,9 @@
  */
 import { folded, isFiller, isWeekday, isZone, monthOf, offsetOfZone } from './date-words.js';
 
-/** Dates that need no change, among them by far the most: in UTC, on one of the 28 days that every month has. */
-const UNCHANGED = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** Dates that need no change, among them by far the most: a time in UTC, or a day, in a year of the Gregorian calendar alone. */
+const UNCHANGED =
+  /^(?:\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ|(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]))$/;
 
 /** A day and a time in digits alone, as web archives and databases write them: no number of milliseconds. */
 const COMPACT = /^((?:19[7-9]|20\d)\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)?$/;
