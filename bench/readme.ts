@@ -58,7 +58,11 @@ function optionTables(): string {
   return Object.entries(GROUPS)
     .map(([group, options]) => {
       const rows = (Object.keys(options) as OptionName[]).map(name => {
-        const { text, unit, example, type, aliases = [] } = specOf(name);
+        const { text: shared, per = {}, unit, example, type, aliases = [] } = specOf(name);
+        const others = Object.entries(per).flatMap(([command, its]) =>
+          its.text === undefined ? [] : [`\`${command}\`: ${its.text}`],
+        );
+        const text = [shared, ...others].join('. ');
         const standard = defaultText(name) || (type.isSwitch ? 'off' : 'none');
         const notes = [...(type.repeats ? ['repeatable'] : []), ...aliases.map(alias => `alias: \`${flagOf(alias)}\``)];
         const keys = [name, ...aliases];

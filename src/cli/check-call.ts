@@ -83,6 +83,10 @@ function checkWatch(call: CheckedCall, report: Report): void {
   checkPaths('watch', call, report);
   if (values.index === undefined && !values.printConfig)
     report('watch: no index given', 'for example: --index known.index');
+  for (const relation of ['related', 'translation'] as const) {
+    if (failsOn(values.reportOn, relation))
+      report(`--report-on ${relation} never matches: a watch does not look for that`, 'leave it out');
+  }
   if (operands.includes('-') && !values.once) report('watch: standard input has no second turn', 'use --once with -');
 }
 

@@ -176,8 +176,8 @@ ${CONFIGURATION}
     operands: '[path...]',
     summary: 'Say what new articles of feeds repeat, again and again',
     description:
-      'Reads the sources (feeds, pages, files, folders), checks the articles that are new against those of an index, prints a line ' +
-      'for each that repeats another one, and adds the new ones to the index. A source that cannot be read is named once, and once ' +
+      'Reads the sources (feeds, pages, files, folders), checks the articles that are new or have changed against those of an index, ' +
+      'prints a line for each that repeats another one, and adds them to the index. Files that have not changed are not read again. A source that cannot be read is named once, and once ' +
       'more when it is read again.',
     after: `Examples:
   twicetold watch https://news.example/feed.xml --index known.index

@@ -55,9 +55,6 @@ export async function execute({ call, resolved }: ResolvedCall): Promise<number>
     await writeStdout([renderConfig(command, resolved)]);
     return EXIT.clean;
   }
-  if (command === 'watch' && !call.rules.isEmpty) {
-    terminal.warn([`${config?.name}: accept and overrides are for scan and check; a watch does not know them`]);
-  }
   return RUN[command](call);
 }
 

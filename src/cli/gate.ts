@@ -29,9 +29,17 @@ export interface GateResult {
 /** `any` and `edition` are neither about `passage` nor about `related`: such pairs are below the threshold. */
 const isCopy = (relation: Relation): boolean => !['passage', 'related', 'unrelated'].includes(relation);
 
-function meets({ relation, similarity, passages = [] }: Finding, { on, bar }: Condition): boolean {
+type Judged = Pick<Finding, 'relation' | 'similarity' | 'edition' | 'passages'>;
+
+function meets({ relation, similarity, passages = [] }: Judged, { on, bar }: Condition): boolean {
   if (on === relation && on === 'passage') return passages.reduce((sum, { words }) => sum + words, 0) >= bar;
   return (on === relation || ((on === 'any' || on === 'edition') && isCopy(relation))) && similarity >= bar;
+}
+
+/** Whether a match meets one of some conditions. An edition meets only those that say edition. */
+export function matchFilter(texts: readonly string[]): (match: Judged) => boolean {
+  const conditions = texts.map(conditionOf);
+  return match => conditions.some(its => (its.on === 'edition') === (match.edition === true) && meets(match, its));
 }
 
 /** @param findings each pair once */

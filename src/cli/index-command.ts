@@ -1,6 +1,5 @@
 /** `twicetold index`: keeps an index of known articles. The first operand says what to do. */
 
-import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { nameOfStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
@@ -13,7 +12,7 @@ import { keptLine } from '../read/records/kept.js';
 import { jsonString, printable } from '../report/sanitize.js';
 import { remarkLine, sharedRemarks } from '../report/sections.js';
 import { findArticles, withReader } from './articles.js';
-import { type Call, nothingToRead, pathsToScan, refuseToOverwrite } from './input.js';
+import { type Call, nothingToRead, pathsToScan, refuseToOverwrite, stateOf } from './input.js';
 import type { IndexAction } from './option-spec.js';
 import { checkOutputs } from './output.js';
 import { writeOutputFile } from './output-file.js';
@@ -131,13 +130,6 @@ const isSame = (x: OpenIndex['statistics'], y: OpenIndex['statistics']): boolean
   nameOfStatistics(x).fingerprint === nameOfStatistics(y).fingerprint;
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
-
-/** How a file is now; undefined for standard input and the web, which are always read. */
-function stateOf({ path, absolute, web, followed }: FoundFile): FileState | undefined {
-  if (web === true || followed === true || absolute === '-') return undefined;
-  const stats = statSync(absolute, { throwIfNoEntry: false });
-  return stats?.isFile() ? { path, size: stats.size, modified: stats.mtimeMs } : undefined;
-}
 
 /** Files whose articles are committed together: many small ones, or a large one alone. */
 function groupsOf(files: readonly FoundFile[], states: ReadonlyMap<string, FileState>): FoundFile[][] {

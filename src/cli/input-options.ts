@@ -89,7 +89,7 @@ export const INPUT = {
     type: type.timeSpan,
     default: undefined,
     defaultText: 'no limit',
-    commands: ['check'],
+    commands: ['check', 'watch'],
     label: 'SPAN',
     text: 'Compare a new article only with known ones that were published at most so long before or after it: hours, days or weeks; those without a date are always compared',
     example: '--window 30d',

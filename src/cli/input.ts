@@ -2,10 +2,11 @@
  * What a command receives and reads: the call with all options resolved, how its articles are read, the paths of a scan, and the
  * files that are found there. Those of the run itself are left out, and the others are listed and counted for messages.
  */
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { UserError } from '../errors.js';
+import type { FileState } from '../index-store/types.js';
 import type { Found, FoundFile } from '../read/find/find.js';
 import { DEFAULT_LIMITS } from '../read/limits.js';
 import { isWebAddress, withoutCredentials } from '../read/location.js';
@@ -245,3 +246,10 @@ export function skippedLine({ skipped }: Found): string {
 }
 
 const count = (files: number): string => `${files} ${files === 1 ? 'file' : 'files'}`;
+
+/** How a file is now; undefined for standard input and the web, which are always read. */
+export function stateOf({ path, absolute, web, followed }: FoundFile): FileState | undefined {
+  if (web === true || followed === true || absolute === '-') return undefined;
+  const stats = statSync(absolute, { throwIfNoEntry: false });
+  return stats?.isFile() ? { path, size: stats.size, modified: stats.mtimeMs } : undefined;
+}

@@ -2,50 +2,70 @@
 import { resolve } from 'node:path';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
 import type { OpenIndex } from '../index-store/open-index.js';
-import { completeOptions, type DetectOptions } from '../options.js';
+import type { FileState, KnownArticle } from '../index-store/types.js';
+import { completeOptions } from '../options.js';
 import { check } from '../pipeline/check.js';
 import type { Article } from '../types/article.js';
 import type { CheckedArticle } from '../types/check.js';
+import { RunAcceptance } from './acceptance.js';
 import type { Call } from './input.js';
 import type { KnownArticles } from './watch-turn.js';
 
 /** Opens the index for a turn, so that others may write it between two; makes it where there is none. Close it afterwards. */
-export async function openKnown({ values, detection, terminal, cwd }: Call): Promise<KnownIndex> {
+export async function openKnown(call: Call): Promise<KnownIndex> {
+  const { values, terminal, cwd } = call;
   const { openIndex } = await import('../index-store/open-index.js');
   const onWait = (holder: string): void => terminal.info(`waiting for ${holder}, which writes the index`);
   const index = await openIndex(resolve(cwd, values.index ?? ''), { write: true, wait: true, onWait });
-  return new KnownIndex(index, detection);
+  return new KnownIndex(index, call);
 }
 
-class KnownIndex implements KnownArticles {
+export class KnownIndex implements KnownArticles {
+  readonly #acceptance: RunAcceptance;
+
   constructor(
     private readonly index: OpenIndex,
-    private readonly detection: DetectOptions,
-  ) {}
+    private readonly call: Call,
+  ) {
+    this.#acceptance = new RunAcceptance(call);
+  }
 
   /** Articles of one id from several sources are `ID`, `ID~2` and so on in an index. */
-  has({ id, path }: Article): boolean {
+  find({ id, path }: Article): KnownArticle | undefined {
     for (let number = 1; ; number++) {
       const known = this.index.get(number === 1 ? id : `${id}~${number}`);
-      if (known === undefined) return false;
-      if (path === undefined || known.path === undefined || known.path === path) return true;
+      if (known === undefined || path === undefined || known.path === undefined || known.path === path) return known;
     }
   }
 
   /** The first articles of an index teach it what is common: up to then they are compared with one another. */
   async check(articles: readonly Article[]): Promise<readonly CheckedArticle[]> {
     const batches = [this.#prepared(articles)];
-    const { threshold, minPassage } = this.detection;
+    const { values, detection } = this.call;
+    const { threshold, minPassage } = detection;
     const { tokens: _, text: __, ...stored } = this.index.settings;
+    const rules = { window: values.window };
+    const { given } = this.#acceptance;
     const report =
       this.index.size === 0
-        ? await check(batches, completeOptions({ ...stored, threshold, minPassage }))
-        : await this.index.check(batches, { threshold, minPassage, related: false });
+        ? await check(batches, completeOptions({ ...stored, threshold, minPassage }), rules, given)
+        : await this.index.check(batches, { threshold, minPassage, related: false }, rules, given);
+    this.#acceptance.report(report.accepted ?? [], true);
     return report.articles;
   }
 
   async add(articles: readonly Article[]): Promise<void> {
     await this.index.addition().add([this.#prepared(articles)]);
+  }
+
+  /** The files that are as they were when all of them was added. */
+  unchanged(files: readonly FileState[]): ReadonlySet<string> {
+    return this.index.unchanged(files);
+  }
+
+  /** Says that all articles of these files are added. */
+  async addFiles(files: readonly FileState[]): Promise<void> {
+    await this.index.addition().add([], files);
   }
 
   close(): void {

@@ -205,6 +205,15 @@ export const OUTPUT = {
     text: 'Two versions from one publisher: ignore them, report them (only the word edition in --fail-on makes them fail), or let them fail as other pairs do',
     example: '--editions fail',
   }),
+  reportOn: option<readonly string[]>({
+    type: failOnType,
+    commands: ['watch'],
+    default: ['any', 'passage', 'edition'],
+    defaultText: 'any,passage,edition',
+    label: 'RELATION',
+    text: 'Report an article that is this to another one, with a bar as --fail-on takes it; edition is a version from the same publisher. Separate several with commas',
+    example: "--report-on 'identical,paraphrase>=0.9'",
+  }),
   onRepeat: option<string | undefined>({
     type: type.text,
     default: undefined,

@@ -3,12 +3,12 @@
  * and what has failed since the turn before, or works again, is said once.
  */
 import type { Article, ReadItem } from '../types/article.js';
-import type { CheckedArticle } from '../types/check.js';
+import type { CheckedArticle, Match } from '../types/check.js';
 
 /** The articles that a watch compares with. */
 export interface KnownArticles {
-  /** Whether an article of that id and path is known, in this or an earlier version. */
-  has(article: Article): boolean;
+  /** The article of that id and path that is known; it has no text where only its words are known. */
+  find(article: Article): Partial<Article> | undefined;
   /** What new articles repeat: known ones, and one another. */
   check(articles: readonly Article[]): Promise<readonly CheckedArticle[]>;
   /** Makes articles known, also in place of earlier versions of them. */
@@ -16,7 +16,7 @@ export interface KnownArticles {
 }
 
 export interface WatchEvents {
-  /** A new article with what it repeats, the best first. */
+  /** A new or changed article with what it repeats, the best first. */
   repeat(article: CheckedArticle): Promise<void>;
   /** A source has begun to fail. @param reason one clause */
   down(path: string, reason: string): void;
@@ -24,8 +24,6 @@ export interface WatchEvents {
   back(path: string): void;
 }
 
-/** Verdicts on articles that are reported. */
-const REPEATS: ReadonlySet<string> = new Set(['copy', 'edition', 'passage']);
 /** Articles that are checked at once. */
 const AT_ONCE = 4096;
 
@@ -33,15 +31,19 @@ const AT_ONCE = 4096;
 export interface TurnResult {
   readonly added: number;
   readonly repeats: number;
-  /** Sources that failed. */
-  readonly failed: number;
+  /** Paths of the sources that failed. */
+  readonly failed: ReadonlySet<string>;
 }
 
 export class WatchedSources {
   /** Why a source could not be read in the turn before, by its path. */
   #failing: ReadonlyMap<string, string> = new Map();
 
-  constructor(private readonly events: WatchEvents) {}
+  /** @param isRepeat whether a match is one to report */
+  constructor(
+    private readonly events: WatchEvents,
+    private readonly isRepeat: (match: Match) => boolean = () => true,
+  ) {}
 
   /**
    * @param batches what the sources hold now
@@ -56,9 +58,14 @@ export class WatchedSources {
     let [added, repeats] = [0, 0];
     let articles: Article[] = [];
     const take = async (): Promise<void> => {
-      const fresh = articles.filter(article => !known.has(article));
+      const found = articles.map(article => ({ article, known: known.find(article) }));
+      const fresh = found.filter(({ known }) => known === undefined).map(({ article }) => article);
+      const changed = found.flatMap(({ article, known }) =>
+        known?.text === undefined || known.text === article.text ? [] : [{ article, before: known as Article }],
+      );
       added += fresh.length;
-      repeats += await this.#takeNew(fresh, articles, known, signal);
+      repeats += await this.#report(fresh, changed, known, signal);
+      if (articles.length > 0 && !signal.aborted) await known.add(articles);
       articles = [];
     };
     for await (const items of batches) {
@@ -70,32 +77,47 @@ export class WatchedSources {
       }
       if (articles.length >= AT_ONCE) await take();
     }
-    if (signal.aborted) return { added, repeats, failed: 0 };
+    if (signal.aborted) return { added, repeats, failed: new Set() };
     await take();
     this.#sayWhatChanged(failing);
-    return { added, repeats, failed: failing.size };
+    return { added, repeats, failed: new Set(failing.keys()) };
   }
 
   /** @returns the number of articles that repeat another one */
-  async #takeNew(
+  async #report(
     fresh: readonly Article[],
-    all: readonly Article[],
+    changed: readonly ChangedArticle[],
     known: KnownArticles,
     signal: AbortSignal,
   ): Promise<number> {
-    const order = new ReadingOrder(fresh);
-    const checked = fresh.length === 0 ? [] : await known.check(fresh);
-    let repeats = 0;
-    for (const article of [...checked].sort((a, b) => order.compare(a, b))) {
-      if (signal.aborted) return repeats;
-      // of two new articles, the one that was read later repeats the other
-      const matches = article.matches.filter(match => match.known || order.compare(match, article) < 0);
-      if (!REPEATS.has(article.verdict) || matches.length === 0) continue;
-      repeats++;
-      await this.events.repeat({ ...article, matches });
+    const articles = [...fresh, ...changed.map(({ article }) => article)];
+    if (articles.length === 0) return 0;
+    const order = new ReadingOrder(articles);
+    const repeats = (await known.check(articles)).flatMap(article => {
+      // of two new articles, the one that was read later repeats the other; a new version repeats no older one of itself
+      const matches = article.matches.filter(
+        match => (match.known ? !isSame(match, article) : order.compare(match, article) < 0) && this.isRepeat(match),
+      );
+      return matches.length === 0 ? [] : [{ ...article, matches }];
+    });
+    let count = 0;
+    for (const article of repeats.sort((a, b) => order.compare(a, b))) {
+      if (signal.aborted) return count;
+      const version = changed.find(({ article: its }) => isSame(its, article));
+      const told = version === undefined ? NONE : await this.#matchesOf(version.before, known);
+      const matches = article.matches.filter(({ id }) => !told.has(id));
+      if (matches.length === 0) continue;
+      count++;
+      // a check numbers the versions of an article
+      await this.events.repeat({ ...article, id: version?.article.id ?? article.id, matches });
     }
-    if (all.length > 0) await known.add(all);
-    return repeats;
+    return count;
+  }
+
+  /** The articles that the known version of an article repeats: they were reported then. */
+  async #matchesOf(before: Article, known: KnownArticles): Promise<ReadonlySet<string>> {
+    const [{ matches }] = await known.check([{ ...before, id: `${before.id} (before)` }]);
+    return new Set(matches.filter(this.isRepeat).map(({ id }) => id));
   }
 
   #sayWhatChanged(failing: ReadonlyMap<string, string>): void {
@@ -105,7 +127,20 @@ export class WatchedSources {
   }
 }
 
+interface ChangedArticle {
+  readonly article: Article;
+  readonly before: Article;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
 type Place = Pick<Article, 'id' | 'path'>;
+
+/** The id that an article came with: that of another file has `~2` behind it. */
+const givenId = ({ id }: Place): string => id.replace(/~\d+$/, '');
+
+const isSame = (x: Place, y: Place): boolean =>
+  givenId(x) === givenId(y) && (x.path === undefined || y.path === undefined || x.path === y.path);
 
 /** The order in which articles were read. */
 class ReadingOrder {
@@ -123,9 +158,8 @@ class ReadingOrder {
     return this.#placeOf(a) - this.#placeOf(b) || (a.id < b.id ? -1 : Number(a.id > b.id));
   }
 
-  /** An id that an article of another file has becomes `ID~2`. */
   #placeOf({ id, path }: Place): number {
-    const given = id.replace(/~\d+$/, '');
+    const given = givenId({ id });
     return this.#places.get(`${path}\0${id}`) ?? this.#places.get(`${path}\0${given}`) ?? this.#places.size;
   }
 }

@@ -2,12 +2,14 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../errors.js';
+import type { FileState } from '../index-store/types.js';
 import { jsonLine, printable } from '../report/sanitize.js';
 import type { ReadItem } from '../types/article.js';
 import type { CheckedArticle } from '../types/check.js';
 import { findArticles, readItems } from './articles.js';
-import { type Call, nameOf, pathsToScan } from './input.js';
-import { openKnown } from './known-articles.js';
+import { matchFilter } from './gate.js';
+import { type Call, nameOf, pathsToScan, stateOf } from './input.js';
+import { type KnownIndex, openKnown } from './known-articles.js';
 import { EXIT, writeStdout } from './process.js';
 import type { Terminal } from './terminal.js';
 import { WatchedSources } from './watch-turn.js';
@@ -44,18 +46,26 @@ export async function watch(call: Call): Promise<number> {
 async function watchUntil(call: Call, signal: AbortSignal): Promise<number> {
   const { values, terminal } = call;
   const { paths } = await pathsToScan(call);
-  const sources = new WatchedSources({
-    repeat: article => report(call, article, signal),
-    down: (path, reason) => terminal.warn([`${path}: ${reason}`]),
-    back: path => terminal.info(`${path}: is read again`),
-  });
+  const events = {
+    repeat: (article: CheckedArticle) => report(call, article, signal),
+    down: (path: string, reason: string) => terminal.warn([`${path}: ${reason}`]),
+    back: (path: string) => terminal.info(`${path}: is read again`),
+  };
+  const sources = new WatchedSources(events, matchFilter(values.reportOn));
   for (let isFirst = true; ; isFirst = false) {
     const begun = performance.now();
     const known = await openKnown(call);
     try {
-      const { added, repeats, failed } = await sources.turn(articlesOf(call, paths, isFirst, signal), known, signal);
+      const read: FileState[] = [];
+      const batches = articlesOf(call, { paths, isFirst, known, read }, signal);
+      const { added, repeats, failed } = await sources.turn(batches, known, signal);
+      // a part of an archive has a path behind that of the archive
+      const hasFailed = (path: string): boolean =>
+        [...failed].some(part => part === path || part.startsWith(`${path}/`));
+      const complete = read.filter(({ path }) => !hasFailed(path));
+      if (complete.length > 0 && !signal.aborted) await known.addFiles(complete);
       terminal.debug(`${added} new, ${repeats} of them repeat another`);
-      if (values.once) return failed > 0 && !values.allowUnreadable && !signal.aborted ? EXIT.failed : EXIT.clean;
+      if (values.once) return failed.size > 0 && !values.allowUnreadable && !signal.aborted ? EXIT.failed : EXIT.clean;
     } finally {
       known.close();
     }
@@ -65,16 +75,31 @@ async function watchUntil(call: Call, signal: AbortSignal): Promise<number> {
   }
 }
 
-/** What the sources hold now. A path that is gone is an error at the start, and a source that fails later on. */
+interface TurnInput {
+  readonly paths: readonly string[];
+  readonly isFirst: boolean;
+  readonly known: KnownIndex;
+  /** Receives the local files that are read. */
+  readonly read: FileState[];
+}
+
+/**
+ * What the sources hold now, without the files that are as they were. A path that is gone is an error at the start, and a source that
+ * fails later on.
+ */
 async function* articlesOf(
   call: Call,
-  paths: readonly string[],
-  isFirst: boolean,
+  { paths, isFirst, known, read }: TurnInput,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ReadItem[]> {
   for (const part of isFirst ? [paths] : paths.map(path => [path])) {
     try {
-      yield* readItems(call, await findArticles(call, part), signal);
+      const input = await findArticles(call, part);
+      const states = new Map(input.found.files.flatMap(file => stateOf(file) ?? []).map(state => [state.path, state]));
+      const unchanged = known.unchanged([...states.values()]);
+      const files = input.found.files.filter(({ path }) => !unchanged.has(path));
+      yield* readItems(call, { ...input, found: { ...input.found, files } }, signal);
+      for (const { path } of files) read.push(...(states.has(path) ? [states.get(path)!] : []));
     } catch (error) {
       if (isFirst || !(error instanceof UserError)) throw error;
       const path = nameOf(part[0]);

@@ -1,6 +1,6 @@
 /** `twicetold watch`: turns over sources that change, fail and come back; and the process, from its start to a signal. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type KnownArticles, WatchedSources } from '../../src/cli/watch-turn.js';
@@ -19,8 +19,8 @@ const failure = (path: string, reason: string): ReadItem => ({
 class Memory implements KnownArticles {
   readonly articles = new Map<string, Article>();
 
-  has({ id }: Article): boolean {
-    return this.articles.has(id);
+  find({ id }: Article): Article | undefined {
+    return this.articles.get(id);
   }
 
   async check(fresh: readonly Article[]): Promise<readonly CheckedArticle[]> {
@@ -78,6 +78,15 @@ describe('turns', () => {
     expect(await turn([item('a', 'bridge, edited')])).toEqual([0]);
   });
 
+  test('say of an article that changes what it did not repeat before', async () => {
+    const { turn } = watching();
+    expect(await turn([item('a', 'bridge'), item('b', 'bridge'), item('c', 'chess')])).toEqual([3, 'b repeats a']);
+    expect(await turn([item('b', 'ferry')])).toEqual([0]);
+    expect(await turn([item('b', 'chess')])).toEqual([0, 'b repeats c']);
+    expect(await turn([item('b', 'chess'), item('d', 'chess')])).toEqual([1, 'd repeats b,c']);
+    expect(await turn([item('b', 'chess')])).toEqual([0]);
+  });
+
   test('say once that a source fails, and once that it is read again', async () => {
     const { turn } = watching();
     const [down, late] = [failure('one', 'HTTP 503'), failure('one', 'no connection')];
@@ -112,6 +121,49 @@ describe('watch', () => {
       'write the unit: 10s or 10m',
     );
     expect((await call(['watch', 'gone', '--index', 'k'])).stderr).toContain('no such file or folder: gone');
+  });
+
+  test('reads a file again that has changed, and no other, and says of an article what is new about it', async () => {
+    const { call, write, path } = sandbox({ 'news/a.txt': BRIDGE, 'news/b.txt': CHESS });
+    const once = async (...more: string[]) =>
+      (await call(['watch', 'news', '--index', 'known', '--once', ...more])).stdout.split('\n').filter(Boolean);
+    const time = new Date('2026-03-01');
+    utimesSync(path('news/b.txt'), time, time);
+    expect(await once()).toEqual([]);
+    const sameSize = `${BRIDGE_EDITED}${' '.repeat(1000)}`.slice(0, CHESS.length);
+    write({ 'news/b.txt': sameSize });
+    utimesSync(path('news/b.txt'), time, time);
+    expect(await once()).toEqual([]);
+    write({ 'news/b.txt': BRIDGE_EDITED });
+    expect(await once()).toEqual([expect.stringMatching(/ news\/b\.txt {2}repeats {2}news\/a\.txt/)]);
+    // it repeats the same article as before
+    write({ 'news/b.txt': `${BRIDGE_EDITED} More soon.` });
+    expect(await once()).toEqual([]);
+  });
+
+  test('reports what it is asked to, within a span of time, and nothing that is accepted', async () => {
+    const page = (text: string, date: string) => `---\ndate: ${date}\n---\n${text}\n`;
+    const repeats = async (more: readonly string[], config: unknown = {}) => {
+      const { call } = sandbox({
+        'old/a.md': page(BRIDGE, '2026-03-01'),
+        'new/b.md': page(BRIDGE_EDITED, '2026-03-09'),
+        'twicetold.config.json': JSON.stringify(config),
+      });
+      expect((await call(['watch', 'old', '--index', 'known', '--once'])).stdout).toBe('');
+      const { stdout, stderr } = await call(['watch', 'new', '--index', 'known', '--once', ...more]);
+      return [stdout.split('\n').length - 1, stderr];
+    };
+    expect(await repeats([])).toEqual([1, '']);
+    expect(await repeats(['--report-on', 'excerpt,paraphrase'])).toEqual([0, '']);
+    expect(await repeats(['--report-on', 'near-identical>=0.9'])).toEqual([1, '']);
+    expect(await repeats(['--window', '10d'])).toEqual([1, '']);
+    expect(await repeats(['--window', '3d'])).toEqual([0, '']);
+    expect(await repeats([], { accept: [{ paths: ['old/**', 'new/**'] }] })).toEqual([0, '']);
+    expect(await repeats([], { overrides: [{ paths: 'new/**', compare: false }] })).toEqual([0, '']);
+    const { call } = sandbox({ 'a.txt': BRIDGE });
+    expect((await call(['watch', 'a.txt', '--index', 'k', '--report-on', 'related'])).stderr).toContain(
+      '--report-on related never matches',
+    );
   });
 
   test('tells articles of one id apart by where they stand', async () => {
