@@ -67,15 +67,15 @@ export class ArticleState {
   }
 
   static read(folder: string, name: string, articles: number): ArticleState {
-    const file = new IndexFile(join(folder, name), name);
+    const file = new IndexFile(join(folder, name));
     try {
       const bytes = (articles + 7) >>> 3;
-      if (file.size !== HEAD + 3 * bytes + 4) throw damaged(name, 'the length of the file is wrong');
+      if (file.size !== HEAD + 3 * bytes + 4) throw damaged(file.name, 'the length of the file is wrong');
       const content = file.read(0, file.size);
       if (crc32(content.subarray(0, -4)) !== content.readUInt32LE(content.length - 4))
-        throw damaged(name, 'a checksum is wrong');
+        throw damaged(file.name, 'a checksum is wrong');
       if (content.toString('latin1', 0, MAGIC.length) !== MAGIC || content.readUInt32LE(MAGIC.length) !== articles)
-        throw damaged(name, 'no state of this segment');
+        throw damaged(file.name, 'no state of this segment');
       const state = new ArticleState(
         articles,
         content.subarray(HEAD, HEAD + bytes),

@@ -31,13 +31,10 @@ export class IndexFile {
   readonly #fd: number;
   readonly size: number;
 
-  /** @param name in messages */
-  constructor(
-    path: string,
-    readonly name: string,
-  ) {
+  /** @param name the path, also in messages */
+  constructor(readonly name: string) {
     try {
-      this.#fd = openSync(path, READ_FLAGS);
+      this.#fd = openSync(name, READ_FLAGS);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ELOOP') throw damaged(name, 'a link stands in place of the file');
       throw error;

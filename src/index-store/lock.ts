@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { kill, pid } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../errors.js';
+import { LOCK } from './manifest.js';
 
-const LOCK = 'lock';
 /** Held for the moment in which a lock is taken over, so that two processes do not take it from one another. */
 const TAKING_OVER = 'lock.taking-over';
 /** Milliseconds. */

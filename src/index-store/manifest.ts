@@ -6,7 +6,7 @@
  *     SHA-256 of that line in hexadecimal digits\n
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
@@ -51,6 +51,9 @@ export interface Manifest {
 
 /** Names of the files of an index: nothing else is opened, and nothing else removed. */
 const OWN_FILE = /^\d{8}\.(?:segment|state|statistics|words)$/;
+/** The file that says who writes; others beside it begin with its name. */
+export const LOCK = 'lock';
+export const isLock = (name: string): boolean => name === LOCK || name.startsWith(`${LOCK}.`);
 const TEMPORARY = /^\.twicetold\.index-[0-9a-f]{12}$/;
 export const isOwnFile = (name: string): boolean => OWN_FILE.test(name) || TEMPORARY.test(name);
 
@@ -58,14 +61,18 @@ export const isOwnFile = (name: string): boolean => OWN_FILE.test(name) || TEMPO
  * @returns undefined where the folder has no manifest
  * @throws UserError where it is of another version, or damaged
  */
-/** Whether a folder is that of an index. */
-export const isIndex = (folder: string): boolean => existsSync(join(folder, MANIFEST));
+/** Whether a folder is that of an index, or of one that is being made and has nothing yet. */
+export function isIndex(folder: string): boolean {
+  if (existsSync(join(folder, MANIFEST))) return true;
+  if (!existsSync(join(folder, LOCK))) return false;
+  return readdirSync(folder).every(name => isOwnFile(name) || isLock(name));
+}
 
 export function readManifest(folder: string): Manifest | undefined {
   const path = join(folder, MANIFEST);
   let file: IndexFile;
   try {
-    file = new IndexFile(path, path);
+    file = new IndexFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -16,6 +16,7 @@ import { removeArticles } from './copies.js';
 import { cannotRead, cannotWrite } from './faults.js';
 import type { OpenSegment, Place } from './known-numbers.js';
 import { type Lock, takeLock } from './lock.js';
+import { isIndex } from './manifest.js';
 import { mergeSegments, segmentsToMerge, storedFiles } from './merge-segments.js';
 import { pathKey } from './segment-format.js';
 import { HOW_TO_MAKE, makeFolder, Store } from './store.js';
@@ -53,7 +54,10 @@ export async function openIndex(folder: string, options: OpenOptions = {}): Prom
   }
   try {
     const store = Store.open(folder);
-    if (store.manifest === undefined && !write) throw new UserError(`${folder}: no index`, HOW_TO_MAKE);
+    if (store.manifest === undefined && !write) {
+      if (isIndex(folder)) throw new UserError(`${folder}: the index has nothing yet`, 'wait until it is made');
+      throw new UserError(`${folder}: no index`, HOW_TO_MAKE);
+    }
     if (store.manifest !== undefined) checkSettings(folder, store.manifest.settings, settings);
     if (write) store.clear();
     return new OpenIndex(store, store.manifest?.settings ?? settingsOf(settings), lock);
@@ -79,6 +83,12 @@ function checkSettings(folder: string, stored: IndexSettings, given: Given): voi
   for (const name of [...STORED_OPTIONS, 'text'] as const) {
     const wanted = given[name];
     if (wanted === undefined || wanted === stored[name]) continue;
+    if (name === 'engine') {
+      throw new UserError(
+        `${folder}: an index is compared by --engine ${stored.engine}; this call asks for ${wanted}`,
+        'leave the option out, or compare with files',
+      );
+    }
     const what =
       name === 'text' ? (stored.text ? 'stores texts' : 'stores no texts') : `has ${nameOf(name)} ${stored[name]}`;
     const asked = name === 'text' ? 'this call asks for the opposite' : `this call asks for ${wanted}`;

@@ -62,7 +62,7 @@ export class Segment {
     readonly name: string,
     readonly code: TokenCode,
   ) {
-    this.#file = new IndexFile(join(folder, name), name);
+    this.#file = new IndexFile(join(folder, name));
     try {
       this.sections = readTrailer(this.#file);
     } catch (error) {
@@ -72,6 +72,10 @@ export class Segment {
     this.#rows = this.#table('rows', ROW);
     this.#ids = this.#table('ids', KEYED);
     this.#contents = this.#table('contents', KEYED);
+  }
+
+  get path(): string {
+    return this.#file.name;
   }
 
   /** Number of articles, those that are removed included. */
@@ -112,9 +116,9 @@ export class Segment {
     const { record, tokens, words, status } = row;
     const end = record + recordBytes(row);
     if (!(Number.isSafeInteger(record) && record >= 0 && end <= this.sections.rows.start) || tokens > words)
-      throw damaged(this.name, 'a row is wrong');
-    if (recordBytes(row) > MOST_RECORD) throw damaged(this.name, 'an article is too large');
-    if (status >= STATUSES.length) throw damaged(this.name, 'a row is wrong');
+      throw damaged(this.path, 'a row is wrong');
+    if (recordBytes(row) > MOST_RECORD) throw damaged(this.path, 'an article is too large');
+    if (status >= STATUSES.length) throw damaged(this.path, 'a row is wrong');
     return row;
   }
 
@@ -122,7 +126,7 @@ export class Segment {
   record(row: Row): Buffer {
     const bytes = this.#file.read(row.record, recordBytes(row));
     let at = headBytes(row);
-    if (crc32(bytes.subarray(4, at)) !== bytes.readUInt32LE(0)) throw damaged(this.name, 'a checksum is wrong');
+    if (crc32(bytes.subarray(4, at)) !== bytes.readUInt32LE(0)) throw damaged(this.path, 'a checksum is wrong');
     for (const length of [row.cutBytes, row.textBytes]) {
       if (length > 0) this.#checkPart(bytes.subarray(at, at + partBytes(length)));
       at += partBytes(length);
@@ -132,7 +136,7 @@ export class Segment {
 
   /** @param part with its checksum in front */
   #checkPart(part: Buffer): void {
-    if (crc32(part.subarray(4)) !== part.readUInt32LE(0)) throw damaged(this.name, 'a checksum is wrong');
+    if (crc32(part.subarray(4)) !== part.readUInt32LE(0)) throw damaged(this.path, 'a checksum is wrong');
   }
 
   /** What was cut out of an article; undefined where nothing was. */
@@ -153,14 +157,14 @@ export class Segment {
   #cutFrom(row: Row, part: Buffer): StoredCut {
     const cut = decodeCut(part.subarray(4), row.words, this.code);
     if (cut === undefined || cut.tokens.hashes.length !== row.words - row.tokens)
-      throw damaged(this.name, 'what was cut out is wrong');
+      throw damaged(this.path, 'what was cut out is wrong');
     return cut;
   }
 
   /** Tokens and details of a record, checked. */
   #head(row: Row): Buffer {
     const bytes = this.#file.read(row.record, headBytes(row));
-    if (crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) throw damaged(this.name, 'a checksum is wrong');
+    if (crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) throw damaged(this.path, 'a checksum is wrong');
     return bytes;
   }
 
@@ -179,7 +183,7 @@ export class Segment {
   /** @param record its first bytes, at least without the text */
   tokensIn(row: Row, record: Buffer): Tokens {
     const tokens = this.code.decode(record.subarray(4, 4 + row.tokenBytes));
-    if (tokens === undefined || tokens.hashes.length !== row.tokens) throw damaged(this.name, 'tokens are wrong');
+    if (tokens === undefined || tokens.hashes.length !== row.tokens) throw damaged(this.path, 'tokens are wrong');
     return tokens;
   }
 
@@ -188,9 +192,9 @@ export class Segment {
     try {
       details = JSON.parse(record.toString('utf8', 4 + row.tokenBytes, headBytes(row)));
     } catch {
-      throw damaged(this.name, 'the details of an article are no JSON');
+      throw damaged(this.path, 'the details of an article are no JSON');
     }
-    if (!isDetails(details)) throw damaged(this.name, 'the details of an article are wrong');
+    if (!isDetails(details)) throw damaged(this.path, 'the details of an article are wrong');
     return withoutShort(details);
   }
 
@@ -200,7 +204,7 @@ export class Segment {
       const at = headBytes(row) + partBytes(row.cutBytes) + 4;
       return inflateRawSync(record.subarray(at), { maxOutputLength: MOST_TEXT }).toString();
     } catch {
-      throw damaged(this.name, 'a text cannot be unpacked');
+      throw damaged(this.path, 'a text cannot be unpacked');
     }
   }
 
@@ -242,7 +246,7 @@ export class Segment {
       const entry = table.at(n);
       if (entry.readUInt32LE(0) !== key) return;
       const article = entry.readUInt32LE(4);
-      if (article >= this.count) throw damaged(this.name, 'a table names an article that does not exist');
+      if (article >= this.count) throw damaged(this.path, 'a table names an article that does not exist');
       yield article;
     }
   }

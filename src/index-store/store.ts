@@ -10,7 +10,7 @@ import { IndexFile, IndexFileWriter } from './files.js';
 import { IndexWords } from './index-words.js';
 import { KnownNumbers, type OpenSegment, type Place } from './known-numbers.js';
 import type { Lock } from './lock.js';
-import { isOwnFile, type Manifest, readManifest, type SegmentEntry, writeManifest } from './manifest.js';
+import { isLock, isOwnFile, type Manifest, readManifest, type SegmentEntry, writeManifest } from './manifest.js';
 import { Segment } from './segment.js';
 import { MOST_RANKED, TokenCode } from './token-code.js';
 
@@ -70,10 +70,10 @@ export class Store {
   get statistics(): CorpusStatistics {
     if (this.#statistics !== undefined) return this.#statistics;
     if (this.manifest === undefined) throw new UserError(`${this.folder}: no index`, HOW_TO_MAKE);
-    const file = openFile(this.folder, this.manifest.statistics);
+    const file = new IndexFile(join(this.folder, this.manifest.statistics));
     try {
       if (file.size > MOST_STATISTICS) throw damaged(file.name, 'too large for statistics');
-      this.#statistics = decodeStatistics(file.read(0, file.size), join(this.folder, file.name));
+      this.#statistics = decodeStatistics(file.read(0, file.size), file.name);
     } finally {
       file.close();
     }
@@ -208,7 +208,7 @@ export function makeFolder(folder: string): void {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
       throw new UserError(`${folder}: not a folder`, 'give another folder');
     mkdirSync(folder, { recursive: true });
-    const others = readdirSync(folder).filter(name => !isOwnFile(name) && !name.startsWith('lock'));
+    const others = readdirSync(folder).filter(name => !isOwnFile(name) && !isLock(name));
     if (others.length > 0 && readManifest(folder) === undefined) {
       throw new UserError(
         `${folder}: the folder holds other files and is no index`,
@@ -220,17 +220,14 @@ export function makeFolder(folder: string): void {
   }
 }
 
-function openFile(folder: string, name: string): IndexFile {
-  return new IndexFile(join(folder, name), name);
-}
-
 function openSegment(folder: string, entry: SegmentEntry, code: TokenCode): OpenSegment {
   const segment = new Segment(folder, entry.file, code);
   try {
     if (segment.bytes !== entry.bytes || segment.count !== entry.articles)
-      throw damaged(entry.file, 'its length is not that of the manifest');
+      throw damaged(segment.path, 'its length is not that of the manifest');
     const state = ArticleState.read(folder, entry.state, entry.articles);
-    if (state.live !== entry.live) throw damaged(entry.state, 'the number of articles is not that of the manifest');
+    if (state.live !== entry.live)
+      throw damaged(join(folder, entry.state), 'the number of articles is not that of the manifest');
     return { segment, state, entry };
   } catch (error) {
     segment.close();
@@ -240,13 +237,13 @@ function openSegment(folder: string, entry: SegmentEntry, code: TokenCode): Open
 
 /** The words with short codes: 4 bytes each, little-endian, and behind them a CRC-32. */
 function readWords(folder: string, name: string): Uint32Array {
-  const file = openFile(folder, name);
+  const file = new IndexFile(join(folder, name));
   try {
     if (file.size % 4 !== 0 || file.size < 4 || file.size > MOST_RANKED * 4 + 4)
-      throw damaged(name, 'the length of the file is wrong');
+      throw damaged(file.name, 'the length of the file is wrong');
     const bytes = file.read(0, file.size);
     const end = bytes.length - 4;
-    if (crc32(bytes.subarray(0, end)) !== bytes.readUInt32LE(end)) throw damaged(name, 'a checksum is wrong');
+    if (crc32(bytes.subarray(0, end)) !== bytes.readUInt32LE(end)) throw damaged(file.name, 'a checksum is wrong');
     return Uint32Array.from({ length: end / 4 }, (_, n) => bytes.readUInt32LE(n * 4));
   } finally {
     file.close();

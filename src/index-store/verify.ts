@@ -16,7 +16,7 @@ export function verifySegments(parts: readonly OpenSegment[]): Verified {
   }
   const { segment } = parts[0] ?? {};
   for (const count of firsts.values()) {
-    if (count !== 1) throw damaged(segment!.name, 'several articles, or none, stand for all with the same words');
+    if (count !== 1) throw damaged(segment!.path, 'several articles, or none, stand for all with the same words');
   }
   return { articles, segments: parts.length, postings };
 }
@@ -26,7 +26,7 @@ export function verifySegments(parts: readonly OpenSegment[]): Verified {
  * @returns number of postings
  */
 function verifySegment({ segment, state }: OpenSegment, firsts: Map<string, number>): number {
-  const wrong = (why: string): Error => damaged(segment.name, why);
+  const wrong = (why: string): Error => damaged(segment.path, why);
   const ids = new Uint32Array(segment.count);
   const contents = new Uint32Array(segment.count);
   const isPosted = new Uint8Array(segment.count);

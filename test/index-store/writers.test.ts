@@ -3,6 +3,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isIndex } from '../../src/index-store/manifest.js';
 import { openIndex } from '../../src/index-store/open-index.js';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { randomFrom } from '../invented/stories.js';
@@ -34,6 +35,15 @@ test('a second writer fails clearly, or waits for the first', async () => {
   index.close();
   expect(await idsOf(folder)).toEqual(sorted(NEWS));
   expect(existsSync(join(folder, 'lock'))).toBe(false);
+});
+
+test('an index that is being made is no folder of articles, and has nothing to read yet', async () => {
+  const folder = temporaryFolder();
+  const writer = await openIndex(folder, { write: true });
+  expect(isIndex(folder)).toBe(true);
+  await expect(openIndex(folder)).rejects.toThrow(/has nothing yet/);
+  writer.close();
+  expect(isIndex(folder)).toBe(false);
 });
 
 test.each([
