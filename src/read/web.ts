@@ -18,7 +18,8 @@ import { decodeHtml } from './markup/charset.js';
 import { notice, ReadError, skipped, unreadable } from './problem.js';
 import { DocumentReaders } from './readers.js';
 import { itemsSegment, type Segment } from './segment.js';
-import { gathered, type ReadOptions, readStream, type WebReader } from './streams.js';
+import { gathered } from './stream-faults.js';
+import { type ReadOptions, readStream, type WebReader } from './streams.js';
 
 export interface WebOptions extends Partial<FetchOptions> {
   /** Follow the link of each entry where a feed has only teasers, and the addresses of a list of sources. */

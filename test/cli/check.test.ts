@@ -4,9 +4,6 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { prepare } from '../../src/corpus/prepare.js';
-import { openIndex } from '../../src/index-store/open-index.js';
-import type { Article } from '../../src/types/article.js';
 import type { CheckReport } from '../../src/types/check.js';
 import { inventStory, randomFrom, reword } from '../invented/stories.js';
 import { ROOT, type Sandbox, sandbox } from './sandbox.js';
@@ -338,93 +335,6 @@ describe('new articles against known files', () => {
     expect(lines[0]).toEqual({ type: 'article', ...report.articles[0] });
     expect(read('csv')).toMatch(/^article,verdict,match,.*\r\nn2,copy,k1,yes,[\s\S]*\r\nn1,new,,,,,,,"'=1\+1",/);
     expect(read('markdown')).toContain('| [n2](today.xml)<br>Told&#124;again<br>');
-  });
-});
-
-describe('against an index', () => {
-  const KNOWN: readonly Article[] = [
-    { id: 'k1', text: STORY, title: 'The story', source: 'Courier', published: '2026-02-01' },
-    ...[1, 2, 3, 4].map(n => ({ id: `other${n}`, text: inventStory(random, 150) })),
-  ];
-  const withIndex = async (files: Readonly<Record<string, string | Uint8Array>>): Promise<Sandbox> => {
-    const box = sandbox({ ...files, 'archive.jsonl': KNOWN.map(article => JSON.stringify(article)).join('\n') });
-    const index = await openIndex(box.path('known'), { write: true });
-    const items = KNOWN.map(article => ({ article }));
-    await index.addition().add([prepare(items, index.settings.minWords, undefined, false, 'text')]);
-    index.close();
-    return box;
-  };
-  const idsOf = async (box: Sandbox): Promise<string[]> => {
-    const index = await openIndex(box.path('known'));
-    const ids = [...index.list()].map(({ id }) => id);
-    index.close();
-    return ids;
-  };
-  const ALL = KNOWN.map(({ id }) => id);
-
-  test('it says what it says against the articles themselves with the same statistics', async () => {
-    const box = await withIndex({ 'today.xml': feed(['n1', 'Fresh', OTHER], ['n2', 'Told again', COPY]) });
-    expect(await box.call(['scan', 'archive.jsonl', '--save-stats', 'stats', '-q'])).toMatchObject({ code: 0 });
-    const files = ['--against', 'archive.jsonl', '--stats', 'stats'];
-    for (const more of [[], ['-v', '--quiet'], ['--window', '4w'], ['--format', 'csv']]) {
-      const ofFiles = await box.call(['check', 'today.xml', ...files, ...more]);
-      const ofIndex = await box.call(['check', 'today.xml', '--against', 'known', ...more]);
-      expect({ more, code: ofIndex.code, stdout: ofIndex.stdout }).toEqual({
-        more,
-        code: ofFiles.code,
-        stdout: ofFiles.stdout,
-      });
-    }
-    expect(await idsOf(box)).toEqual(ALL);
-  });
-
-  test('--add remembers the new articles, also where one is a copy', async () => {
-    const box = await withIndex({
-      'today.xml': feed(['n1', 'Fresh', OTHER], ['n2', 'Told again', COPY]),
-      'tomorrow.xml': feed(['n3', 'Fresh again', reword(random, OTHER, 0.1)]),
-    });
-    const today = await box.call(['check', 'today.xml', '--against', 'known', '--add']);
-    expect(today).toMatchObject({ code: 1, stderr: expect.stringContaining('2 added; 7 articles in ') });
-    expect(lastLine(today.stderr)).toMatch(/^failed: 1 /);
-    expect(await idsOf(box)).toEqual([...ALL, 'n1', 'n2'].sort());
-    const again = await box.call(['check', 'today.xml', '--against', 'known', '--add']);
-    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('0 added, 2 as before') });
-    expect(again.stdout).toMatch(/^n1~2: known already$/m);
-    expect(again.stdout).toContain('2 new articles, 7 known: 2 known already');
-    box.write({ 'today.xml': feed(['n1', 'Fresh', OTHER.replace(' ', ' indeed ')], ['n2', 'Told again', COPY]) });
-    const changed = await box.call(['check', 'today.xml', '--against', 'known']);
-    expect(changed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^n1~2: edition of n1 /) });
-    const tomorrow = await box.call(['check', 'tomorrow.xml', '--against', 'known']);
-    expect(tomorrow.stdout).toMatch(/^n3: (edition|copy) of n1 /);
-  });
-
-  test('adds none where the check is not complete', async () => {
-    const box = await withIndex({
-      'new.md': page('New', OTHER),
-      'broken.md': Buffer.from([0, 1, 2, 255]),
-      'empty.jsonl': '',
-    });
-    for (const args of [['new.md', 'broken.md'], ['new.md', '--output', 'no/where'], ['empty.jsonl']]) {
-      await box.call(['check', ...args, '--against', 'known', '--add']);
-      expect(await idsOf(box)).toEqual(ALL);
-    }
-    const readable = ['check', 'new.md', 'broken.md', '--allow-unreadable', '--against', 'known', '--add'];
-    expect(await box.call(readable)).toMatchObject({ code: 0 });
-    expect(await idsOf(box)).toEqual([...ALL, 'new.md'].sort());
-  });
-
-  test('refuses what an index cannot do', async () => {
-    const box = await withIndex({ 'new.md': page('New', OTHER) });
-    for (const [args, message] of [
-      [['--against', 'known', '--against', 'archive.jsonl'], 'takes one index'],
-      [['--against', 'known', '--min-words', '30'], 'min-words'],
-      [['--against', 'known', '--across-languages'], 'across languages'],
-      [['--against', 'archive.jsonl', '--add'], 'is no index'],
-      [['--changed-since', 'HEAD', '--add'], '--add adds to an index'],
-    ] as const) {
-      const { code, stderr } = await box.call(['check', 'new.md', ...args]);
-      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
-    }
   });
 });
 

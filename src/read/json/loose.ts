@@ -3,18 +3,8 @@
  * raw control characters. A value that is broken costs its own lines. Linear in the text, and without recursion.
  */
 import { excerpt, parserMessage } from '../problem.js';
-import {
-  type Broken,
-  CLOSING,
-  COMMA,
-  Comments,
-  LINE_FEED,
-  LIST_END,
-  OPENING,
-  parsed,
-  type Repairs,
-  scanValue,
-} from './loose-value.js';
+import { CLOSING, COMMA, Comments, LINE_FEED, LIST_END, OPENING } from './loose-text.js';
+import { type Broken, parsed, type Repairs, scanValue } from './loose-value.js';
 
 /** Where a value or a fault begins. */
 interface Place {

@@ -1,0 +1,193 @@
+/** Copies strings, numbers and words that are not quite JSON to strict JSON. */
+import { BLANK_REST, matchesAt, OBJECT_BELOW } from './next-record.js';
+
+export const [LINE_FEED, RETURN, OPENING, LIST, QUOTE, APOSTROPHE, BACKSLASH] = [...'\n\r{["\'\\'].map(character =>
+  character.charCodeAt(0),
+);
+export const [CLOSING, LIST_END, COMMA, COLON, TUPLE, TUPLE_END] = [...'}],:()'].map(character =>
+  character.charCodeAt(0),
+);
+
+/** The comments of a text. */
+export class Comments {
+  readonly #text: string;
+  /** From here on, no comment that is opened is closed. */
+  #neverClosed = Number.POSITIVE_INFINITY;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Behind the comment at `at`, which ends before `limit`; `at` where there is none. */
+  endOf(at: number, limit: number): number {
+    const text = this.#text;
+    if (text[at] !== '/') return at;
+    if (text[at + 1] === '/') {
+      const feed = text.indexOf('\n', at);
+      return feed < 0 || feed > limit ? limit : feed;
+    }
+    if (text[at + 1] !== '*' || at >= this.#neverClosed) return at;
+    const end = text.indexOf('*/', at + 2);
+    if (end < 0) this.#neverClosed = at;
+    return end < 0 || end + 2 > limit ? at : end + 2;
+  }
+}
+
+/** Words that are no JSON, and what stands for them. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ...['NaN', 'nan', 'Infinity', '-Infinity', '+Infinity', '-NaN', 'inf', '-inf', 'undefined', 'None'].map(
+    (word): [string, string] => [word, 'null'],
+  ),
+  ['True', 'true'],
+  ['False', 'false'],
+]);
+
+/** ObjectId("65b"), NumberLong(7), datetime.datetime(2024, 1, 31, 10, 5): what stands in the brackets counts. */
+const CALL = /[A-Za-z][\w.]{0,40} ?\(([^(){}[\]]{0,200})\)/y;
+const LOOSE_NUMBER = /^[+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+|0x[\da-f]+)(?:e[+-]?\d+)?$/i;
+
+const WORD = /[\w$+\-.]+/y;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+const ESCAPED = new Set([...'"\\/bfnrtu'].map(character => character.charCodeAt(0)));
+
+/** Copies a value to strict JSON. */
+export class Copy {
+  readonly #text: string;
+  #out = '';
+  #copied: number;
+  /** A comma that is written only where something follows. */
+  #owesComma = false;
+
+  constructor(text: string, start: number) {
+    this.#text = text;
+    this.#copied = start;
+  }
+
+  /** Writes `instead` for a part of the text. */
+  replace(from: number, to: number, instead: string): void {
+    this.#out += this.#text.slice(this.#copied, from) + instead;
+    this.#copied = to;
+  }
+
+  /** Leaves the comma out until a value or key follows. */
+  owe(comma: number): void {
+    this.replace(comma, comma + 1, '');
+    this.#owesComma = true;
+  }
+
+  /** A value or key begins at `at`. */
+  settle(at: number): void {
+    if (this.#owesComma) this.replace(at, at, ',');
+    this.#owesComma = false;
+  }
+
+  /** A list or object ends. @returns true where a comma was owed */
+  forgive(): boolean {
+    const owed = this.#owesComma;
+    this.#owesComma = false;
+    return owed;
+  }
+
+  upTo(end: number): string {
+    return this.#out + this.#text.slice(this.#copied, end);
+  }
+
+  /** True where nothing behind that place has been changed. */
+  isPlainFrom(place: number): boolean {
+    return this.#copied <= place;
+  }
+}
+
+interface CopiedString {
+  /** Behind the string; where it has no end, minus the place where it breaks off. */
+  readonly end: number;
+  /** Where a string breaks off in front of an object, and strict JSON up to there. */
+  readonly cut?: { readonly place: number; readonly json: string };
+}
+
+export function copyString(text: string, start: number, limit: number, copy: Copy, found: Set<string>): CopiedString {
+  const quote = text.charCodeAt(start);
+  if (quote === APOSTROPHE) {
+    copy.replace(start, start + 1, '"');
+    found.add('single quotation marks');
+  }
+  for (let at = start + 1; at < limit; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      if (quote === APOSTROPHE) copy.replace(at, at + 1, '"');
+      return { end: at + 1 };
+    }
+    if (code === BACKSLASH) {
+      const next = text.charCodeAt(at + 1);
+      if (next === APOSTROPHE) copy.replace(at, at + 1, '');
+      else if (!ESCAPED.has(next)) {
+        found.add('backslashes');
+        const hex = /^x[\da-f]{2}/i.test(text.slice(at + 1, at + 4));
+        // A line may go on behind a backslash.
+        if (next === LINE_FEED) copy.replace(at, at + 2, '');
+        else if (hex) copy.replace(at + 1, at + 2, 'u00');
+        else copy.replace(at, at, '\\');
+      } else if (next === 0x75 && !/^[\da-f]{4}/i.test(text.slice(at + 2, at + 6))) {
+        found.add('backslashes');
+        copy.replace(at, at, '\\');
+      }
+      at++;
+    } else if (code === QUOTE) copy.replace(at, at, '\\');
+    else if (code < 0x20) {
+      const isLineEnd = code === LINE_FEED || code === RETURN;
+      const isLast = isLineEnd && limit === text.length && matchesAt(BLANK_REST, text, at);
+      if (isLast || (isLineEnd && quote === QUOTE && matchesAt(OBJECT_BELOW, text, at))) {
+        return { end: -at, cut: { place: at, json: copy.upTo(at) } };
+      }
+      found.add(code === 0 ? 'NUL bytes' : 'raw control characters');
+      copy.replace(at, at + 1, code === 0 ? '' : JSON.stringify(text[at]).slice(1, -1));
+    }
+  }
+  return { end: -limit };
+}
+
+/** A number, a word or a bare key. @returns behind it; `start` where there is none */
+export function copyWord(
+  text: string,
+  start: number,
+  limit: number,
+  copy: Copy,
+  found: Set<string>,
+  isKey: boolean,
+): number {
+  WORD.lastIndex = start;
+  const word = WORD.exec(text)?.[0] ?? '';
+  const end = start + word.length;
+  if (word === '' || end > limit) return start;
+  if (isKey) {
+    copy.replace(start, end, JSON.stringify(word));
+    found.add('keys without quotation marks');
+    return end;
+  }
+  if (word === 'true' || word === 'false' || word === 'null' || NUMBER.test(word)) return end;
+  CALL.lastIndex = start;
+  const call = CALL.exec(text);
+  if (call !== null && start + call[0].length <= limit) {
+    copy.replace(start, start + call[0].length, argumentOf(call[1].trim()));
+    found.add('calls for values');
+    return start + call[0].length;
+  }
+  const instead = WORDS.get(word) ?? (LOOSE_NUMBER.test(word) ? JSON.stringify(word) : undefined);
+  if (instead === undefined) return start;
+  copy.replace(start, end, instead);
+  found.add(WORDS.has(word) ? `${word} for a value` : 'numbers');
+  return end;
+}
+
+/** JSON for the arguments of a call: a string, a number, or the parts of a date; otherwise null. */
+function argumentOf(given: string): string {
+  const quoted = /^(["'])([^"'\\]*)\1$/.exec(given);
+  if (quoted !== null) return JSON.stringify(quoted[2]);
+  if (NUMBER.test(given)) return given;
+  if (!/^\d{4}(?:, *\d{1,6}){2,6}(?:, *tzinfo=[\w.]+)?$/.test(given)) return 'null';
+  const [year, month, day, hour, minute, second = 0] = given.split(',').map(Number);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const clock = minute >= 0 ? `T${two(hour)}:${two(minute)}:${two(second || 0)}` : '';
+  return JSON.stringify(`${year}-${two(month)}-${two(day)}${clock}${/tzinfo=[\w.]*utc$/i.test(given) ? 'Z' : ''}`);
+}
