@@ -74,7 +74,7 @@ function learnTemplate(
   const least = requiredArticles(rule, teachers.length);
   if (teachers.length < least) return NO_GRAMS;
   // four versions of one story are no paywall yet
-  const textShare = rule === BY_PUBLISHER && least < BY_PUBLISHER.articles ? IN_FOLDER.text : rule.text;
+  const textShare = rule.text === BY_PUBLISHER.text && least < BY_PUBLISHER.articles ? IN_FOLDER.text : rule.text;
 
   const several = Math.max(2, Math.ceil(least / 2));
   const lengths = Uint32Array.from(teachers, article => store.counts[article]);

@@ -1,0 +1,166 @@
+"""Runs one step of the detection on the rows of a task, in a Node.js process beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pyarrow as pa
+from pyspark import SparkFiles
+
+from twicetold_spark.frames import FrameError, Schema, batch_frame, header_frame, read_frames
+
+#: The file that `npm run build:worker` makes.
+WORKER = "twicetold-worker.mjs"
+MINIMUM_NODE = (20, 19)
+#: Bytes of a batch that is handed to a worker, about.
+BATCH_BYTES = 8 * 2**20
+#: Bytes that are kept of what a worker writes to standard error.
+MOST_MESSAGES = 16 * 1024
+
+
+class WorkerError(Exception):
+    """A step failed, or its process ended. The message says why."""
+
+
+class Step:
+    """One step, its settings, and the columns of its rows."""
+
+    def __init__(self, name: str, takes: Schema, gives: Schema, settings: dict[str, Any], worker: str = WORKER):
+        """
+        :param settings: passed to the step; `statistics` names a file that Spark has shipped
+        :param worker: path of the worker's file, or the name under which Spark has shipped it
+        """
+        self.name = name
+        self.takes = takes
+        self.gives = gives
+        self.settings = settings
+        self.worker = worker
+
+    def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """For `DataFrame.mapInArrow`."""
+        return run_step(self, batches)
+
+
+def run_step(step: Step, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Feeds batches to a worker from a thread of its own, so that both sides go on; yields the batches that come back.
+
+    Raises WorkerError where the step fails. The process has ended when the iterator has.
+    """
+    process = subprocess.Popen(
+        [node(), *node_options(), _shipped(step.worker)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    messages = bytearray()
+    listener = threading.Thread(target=_listen, args=(process.stderr, messages), daemon=True)
+    listener.start()
+    failure: list[BaseException] = []
+    feeder = threading.Thread(target=_feed, args=(process.stdin, step, batches, failure), daemon=True)
+    feeder.start()
+    ended = False
+    try:
+        for frame in read_frames(process.stdout, step.gives):
+            if isinstance(frame, pa.RecordBatch):
+                yield frame
+            elif "error" in frame:
+                hint = f" ({frame['hint']})" if "hint" in frame else ""
+                raise WorkerError(f"step {step.name}: {frame['error']}{hint}")
+            elif frame.get("end"):
+                ended = True
+    except FrameError as error:
+        raise WorkerError(f"step {step.name}: {error}") from error
+    finally:
+        if not ended:
+            process.kill()
+        process.wait()
+        process.stdout.close()
+        listener.join(timeout=5)
+        process.stderr.close()
+    feeder.join()
+    if failure:
+        raise failure[0]
+    if not ended or process.returncode != 0:
+        said = messages.decode(errors="replace").strip()
+        raise WorkerError(
+            f"step {step.name}: the worker process ended with {process.returncode}" + (f": {said}" if said else "")
+        )
+
+
+def _feed(stdin: Any, step: Step, batches: Iterable[pa.RecordBatch], failure: list[BaseException]) -> None:
+    try:
+        settings = dict(step.settings)
+        if "statistics" in settings:
+            settings["statistics"] = _shipped(settings["statistics"])
+        stdin.write(header_frame({"open": step.name, "settings": settings}))
+        for batch in batches:
+            for part in _cut(batch):
+                for piece in batch_frame(part, step.takes):
+                    stdin.write(piece)
+        stdin.write(header_frame({"end": True}))
+        stdin.flush()
+    except (BrokenPipeError, ValueError) as error:
+        # the worker has ended: it has said why, or its exit code will
+        if isinstance(error, ValueError) and not stdin.closed:
+            failure.append(error)
+    except BaseException as error:  # noqa: BLE001  what the input raised, in the thread of the task
+        failure.append(error)
+    finally:
+        try:
+            stdin.close()
+        except BrokenPipeError:
+            pass
+
+
+def _cut(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    rows = max(1, min(batch.num_rows, int(batch.num_rows * BATCH_BYTES / max(1, batch.nbytes))))
+    for start in range(0, batch.num_rows, rows):
+        yield batch.slice(start, rows)
+
+
+def _listen(stderr: Any, messages: bytearray) -> None:
+    while chunk := stderr.read1(4096):
+        messages += chunk
+        del messages[:-MOST_MESSAGES]
+
+
+def _shipped(name: str) -> str:
+    return name if os.path.isabs(name) else SparkFiles.get(name)
+
+
+def node() -> str:
+    """The Node.js of this machine. `TWICETOLD_NODE` names another one than that of the path."""
+    name = os.environ.get("TWICETOLD_NODE", "node")
+    found = shutil.which(name)
+    if found is None:
+        raise WorkerError(f"there is no Node.js ({name}): install Node.js 20.19 or later, or set TWICETOLD_NODE")
+    return found
+
+
+def node_options() -> list[str]:
+    return os.environ.get("TWICETOLD_NODE_OPTIONS", "").split()
+
+
+def check_node() -> None:
+    """Raises WorkerError where Node.js is missing or too old."""
+    version = subprocess.run([node(), "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    numbers = tuple(int(part) for part in version.lstrip("v").split(".")[:2] if part.isdigit())
+    if numbers < MINIMUM_NODE:
+        raise WorkerError(f"Node.js {version or 'does not start'}: 20.19 or later is needed")
+
+
+def on_each_machine(check: Callable[[], None], name: str) -> Callable[[Iterator[Any]], Iterator[str]]:
+    """A function for `RDD.mapPartitions` that runs a check and yields what fails."""
+
+    def run(_: Iterator[Any]) -> Iterator[str]:
+        try:
+            check()
+        except WorkerError as error:
+            yield f"{name}: {error}"
+
+    return run

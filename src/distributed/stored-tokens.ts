@@ -1,0 +1,18 @@
+/** Tokens of the rows of a batch as a store, which the functions of the detection read. */
+import { type TokenStore, tokenStoreOf } from '../corpus/token-store.js';
+import { type BytesColumn, numbersAt, sharedBytesAt } from './frames.js';
+
+export const TOKENS = { hashes: 'bytes', flags: 'bytes' } as const;
+
+/** A copy: a step may change it in place. */
+export function storeOf(rows: number, hashes: BytesColumn, flags: BytesColumn): TokenStore {
+  return tokenStoreOf(
+    Array.from({ length: rows }, (_, row) => ({ hashes: numbersAt(hashes, row), flags: sharedBytesAt(flags, row) })),
+  );
+}
+
+export const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array | Float64Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+/** The numbers 0 to `size` - 1. */
+export const allOf = (size: number): Uint32Array => Uint32Array.from({ length: size }, (_, n) => n);
