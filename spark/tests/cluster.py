@@ -76,6 +76,7 @@ class Cluster:
             **os.environ,
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_LOCAL_DIRS": str(self._folder / "local"),
             "PYSPARK_PYTHON": sys.executable,
         }
         command = [CLASS, f"org.apache.spark.deploy.{'master' if kind == 'Master' else 'worker'}.{kind}"]

@@ -18,6 +18,10 @@ from pyspark.sql import SparkSession
 from twicetold_spark import Job, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+# the executors run the Python of these tests
+os.environ["PYSPARK_PYTHON"] = sys.executable
+os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+
 WORKER = str(ROOT / "dist" / "twicetold-worker.mjs")
 TOOL = ["node", str(ROOT / "bin" / "twicetold.js")]
 
@@ -36,10 +40,8 @@ def spark(cluster, tmp_path_factory):
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.executor.memory", "768m")
-        .config("spark.pyspark.python", sys.executable)
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.local.dir", str(tmp_path_factory.mktemp("local")))
         # an article more or less on a small corpus needs no second wave of tasks
         .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
         .getOrCreate()

@@ -42,7 +42,7 @@ def answer(sent: bytes) -> tuple[int, bytes]:
 def test_prepares_records():
     batches = list(run_step(PREPARE, [records('{"id":"x","text":"One two three"}'), records("{")]))
     rows = [row for batch in batches for row in batch.to_pylist()]
-    assert [(row["id"], row["status"], row["words"]) for row in rows][0] == ("x", "too-short", 3)
+    assert (rows[0]["id"], rows[0]["status"], rows[0]["words"]) == ("x", "too-short", 3)
     assert rows[1]["status"] == "unreadable"
     assert rows[1]["reason"]
 

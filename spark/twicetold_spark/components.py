@@ -30,8 +30,7 @@ def connected_components(job: Job, nodes: DataFrame, edges: DataFrame) -> DataFr
     )
     labels = job._stage("round-0", lambda: nodes.select("number", F.col("number").alias("component")))
     for number in range(1, MOST_ROUNDS + 1):
-        before = labels
-        labels = job._stage(f"round-{number}", lambda: _round(before, both))
+        labels = job._stage(f"round-{number}", lambda before=labels: _round(before, both))
         if labels.where("component != before").limit(1).count() == 0:
             return labels.select("number", "component")
     raise RuntimeError(f"the components are not settled after {MOST_ROUNDS} rounds")

@@ -301,10 +301,12 @@ class Job:
 
     def _assembled(self, name: str, parts: DataFrame, articles: int, rate: int) -> bytes:
         takes = {"kind": "string", "key": "string", "hashes": "binary", "counts": "binary"}
-        # equal statistics are equal bytes, whatever the order of their parts
-        build = lambda: self._step(  # noqa: E731
-            parts.coalesce(1), "statistics", takes, {"bytes": "binary"}, articles=articles, rate=rate
-        )
+
+        def build() -> DataFrame:
+            # one task: equal statistics are equal bytes, whatever the order of their parts
+            rows = parts.coalesce(1)
+            return self._step(rows, "statistics", takes, {"bytes": "binary"}, articles=articles, rate=rate)
+
         return bytes(self._stage(name, build).first()["bytes"])
 
     def _templates(self) -> DataFrame:
@@ -467,18 +469,18 @@ class Job:
         tables["articles"] = shown
         tables["kept"] = articles.select("id", "details").join(removed, "id", "left_anti")
         rejected = self._prepared().where(~F.col("status").isin("ok", "partial", "too-short"))
-        tables["rejected"] = rejected.select("id", "status", "reason", F.get_json_object("details", "$.path").alias("path"))
+        tables["rejected"] = rejected.select(
+            "id", "status", "reason", F.get_json_object("details", "$.path").alias("path")
+        )
         counts = {}
         for name, table in tables.items():
             path = (self.output / f"{name}.parquet").path
             if not self.output.exists(f"{name}.parquet/_SUCCESS"):
                 table.write.mode("overwrite").parquet(path)
-            written = self.spark.read.parquet(path)
-            if written.columns == ["value"]:
-                lines = (self.output / f"{name}.jsonl").path
-                if not self.output.exists(f"{name}.jsonl/_SUCCESS"):
-                    written.write.mode("overwrite").text(lines)
-            counts[name] = written.count()
+            # from the sorted table itself: a table that is read again has lost its order
+            if table.columns == ["value"] and not self.output.exists(f"{name}.jsonl/_SUCCESS"):
+                table.write.mode("overwrite").text((self.output / f"{name}.jsonl").path)
+            counts[name] = self.spark.read.parquet(path).count()
         self.output.write_bytes("summary.json", json.dumps(counts, indent=2, sort_keys=True).encode())
         return counts
 

@@ -69,6 +69,10 @@ def run_step(step: Step, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Recor
             if isinstance(frame, pa.RecordBatch):
                 yield frame
             elif "error" in frame:
+                # what the input raised is the reason that it ended too early
+                feeder.join(timeout=1)
+                if failure:
+                    raise failure[0]
                 hint = f" ({frame['hint']})" if "hint" in frame else ""
                 raise WorkerError(f"step {step.name}: {frame['error']}{hint}")
             elif frame.get("end"):
@@ -82,7 +86,6 @@ def run_step(step: Step, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Recor
         process.stdout.close()
         listener.join(timeout=5)
         process.stderr.close()
-    feeder.join()
     if failure:
         raise failure[0]
     if not ended or process.returncode != 0:
