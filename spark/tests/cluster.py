@@ -30,7 +30,7 @@ class Cluster:
         self.url = f"spark://127.0.0.1:{self.port}"
         self._memory = memory
 
-    def __enter__(self) -> Cluster:
+    def __enter__(self) -> Cluster:  # noqa: PYI034
         try:
             self._start("master", "Master", "--port", str(self.port))
             self._wait_for("master", "I have been elected leader")

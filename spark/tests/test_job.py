@@ -42,8 +42,6 @@ def spark(cluster, tmp_path_factory):
         .config("spark.executor.memory", "768m")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
-        # an article more or less on a small corpus needs no second wave of tasks
-        .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")

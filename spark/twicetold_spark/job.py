@@ -99,6 +99,7 @@ class Job:
             raise FileNotFoundError(f"{worker}: no such file; npm run build:worker makes it")
         spark.sparkContext.addPyFile(_package())
         spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "2000")
+        spark.conf.set("spark.sql.shuffle.partitions", str(self.partitions))
 
     # ---- running
 
