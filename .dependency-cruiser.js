@@ -23,9 +23,10 @@ const MODULES = {
   read: ['kernels'],
   workers: [...DETECTION, 'read'],
   report: [],
+  distributed: [...DETECTION, 'read'],
   library: [...DETECTION, 'index-store', 'read'],
   index: [...DETECTION, 'index-store', 'read', 'workers', 'report', 'library'],
-  cli: [...DETECTION, 'index-store', 'read', 'workers', 'report', 'index'],
+  cli: [...DETECTION, 'distributed', 'index-store', 'read', 'workers', 'report', 'index'],
 };
 
 /** Files of `read` that every folder of `read` imports: locations, problems, limits, bytes of files, parts of files. */
@@ -62,7 +63,7 @@ const READ = {
 };
 
 /** Only these modules use the disk, the network and threads. */
-const WITH_IO = ['index-store', 'read', 'workers', 'cli'];
+const WITH_IO = ['distributed', 'index-store', 'read', 'workers', 'cli'];
 const IO = 'fs|net|tls|dgram|dns|https?|http2|child_process|cluster|worker_threads|readline|repl|inspector|sqlite';
 
 const either = (names, end) => `(${names.join('|')})${end}`;

@@ -2,8 +2,6 @@
 import { type TokenStore, tokenStoreOf } from '../corpus/token-store.js';
 import { type BytesColumn, numbersAt, sharedBytesAt } from './frames.js';
 
-export const TOKENS = { hashes: 'bytes', flags: 'bytes' } as const;
-
 /** A copy: a step may change it in place. */
 export function storeOf(rows: number, hashes: BytesColumn, flags: BytesColumn): TokenStore {
   return tokenStoreOf(
