@@ -79,7 +79,7 @@ def measure(given: argparse.Namespace, size: int, folder: Path) -> dict:
     row["bytes"] = articles.stat().st_size
     row["recall"], row["copies"] = recall(given.corpus, size, pairs_of(output))
     if not given.no_scan:
-        report = folder / "scan.jsonl"
+        report = folder / "scan.json"
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         begun = time.monotonic()
         subprocess.run(
