@@ -1,8 +1,9 @@
 /** The first step: records of JSON to articles with their words. */
 import { createHash } from 'node:crypto';
+import { type RowDetails, unpackRow } from '../corpus/packed-rows.js';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
-import { type RowDetails, statusName, unpackRow } from '../corpus/row-store.js';
 import { sourceKey } from '../corpus/sources.js';
+import { statusName } from '../corpus/status.js';
 import { readJsonLines } from '../read/json/json-lines.js';
 import { unreadable } from '../read/problem.js';
 import { FieldReader, readRecord } from '../read/records/fields.js';

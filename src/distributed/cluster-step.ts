@@ -12,7 +12,7 @@ import { timeOf } from '../cluster/origin.js';
 import { findFamilies } from '../cluster/template-families.js';
 import { sharesPassages, unpackPairs } from '../compare/packed-pairs.js';
 import type { PairVerdict, ScoredPair } from '../compare/verify.js';
-import { discountedShares } from '../corpus/row-store.js';
+import { discountedShares } from '../corpus/status.js';
 import { UserError } from '../errors.js';
 import { COPY_RELATIONS, type DetectOptions, type EditionRule, type KeepRule } from '../options.js';
 import type { Pair, Relation } from '../types/report.js';
