@@ -12,7 +12,7 @@ import { TokenColumns } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
 import { textAt, valueAt } from './frames.js';
 import { optionsIn } from './settings.js';
-import type { Step } from './steps.js';
+import type { Step } from './step.js';
 
 const INPUT = { path: 'text', record: 'text' } as const;
 const OUTPUT = {

@@ -13,7 +13,7 @@ import { FREQUENT_POSTINGS } from '../kernels/candidates.js';
 import { SHORT_TEXT } from '../kernels/compare.js';
 import { type Row, valueAt } from './frames.js';
 import { optionsIn, statisticsIn } from './settings.js';
-import type { Step } from './steps.js';
+import type { Step } from './step.js';
 import { allOf, bytesOf, storeOf } from './stored-tokens.js';
 
 /**

@@ -19,7 +19,7 @@ import type { Pair, Relation } from '../types/report.js';
 import type { ArticleDetails } from './article-steps.js';
 import { type Row, textAt, valueAt } from './frames.js';
 import { optionsIn } from './settings.js';
-import type { Step } from './steps.js';
+import type { Step } from './step.js';
 
 /** The kinds of rows, in the order in which those of a component come. */
 const ARTICLE = 0;

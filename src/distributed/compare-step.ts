@@ -6,7 +6,7 @@ import { tokenStoreOf } from '../corpus/token-store.js';
 import type { Tokens } from '../text/tokenize.js';
 import { numbersAt, type Row, sharedBytesAt } from './frames.js';
 import { optionsIn, statisticsIn } from './settings.js';
-import type { Step } from './steps.js';
+import type { Step } from './step.js';
 import { bytesOf } from './stored-tokens.js';
 
 const CONTENT = { left: 'f64', right: 'f64', language: 'i32', hashes: 'bytes', flags: 'bytes' } as const;

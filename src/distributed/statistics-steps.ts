@@ -15,7 +15,7 @@ import { WordCounter } from '../kernels/word-counts.js';
 import type { Tokens } from '../text/tokenize.js';
 import { type BytesColumn, numbersAt, type Row, sharedBytesAt, textAt } from './frames.js';
 import { numberIn, statisticsIn } from './settings.js';
-import type { Step } from './steps.js';
+import type { Step } from './step.js';
 import { allOf, bytesOf, storeOf } from './stored-tokens.js';
 
 /** The group of all articles. No source has that key. */

@@ -7,7 +7,7 @@ import { prepareRecords } from './article-steps.js';
 import { countOverlaps, listPredecessors, sketchContents, spreadValues } from './candidate-steps.js';
 import { clusterComponents } from './cluster-step.js';
 import { compareContents } from './compare-step.js';
-import type { Batch, Row, Schema } from './frames.js';
+import type { Schema } from './frames.js';
 import {
   countWordsOfContents,
   cutContents,
@@ -15,23 +15,7 @@ import {
   makeStatistics,
   sampleRunsOfContents,
 } from './statistics-steps.js';
-
-/** What a step is told when it begins. Paths are those of files on this machine. */
-export type StepSettings = Readonly<Record<string, unknown>>;
-
-/** One step over the rows of one task. Rows come in the order that the step asks for. */
-export interface Step<In extends Schema, Out extends Schema> {
-  readonly input: In;
-  readonly output: Out;
-  /** Begins a task. */
-  begin(settings: StepSettings): Task<In, Out>;
-}
-
-export interface Task<In extends Schema, Out extends Schema> {
-  push(batch: Batch<In>, emit: (row: Row<Out>) => void): void;
-  /** After the last batch. */
-  end?(emit: (row: Row<Out>) => void): void;
-}
+import type { Step } from './step.js';
 
 /** In the order in which a job runs them. */
 const STEPS = {

@@ -8,7 +8,8 @@
 import { explained, UserError } from '../errors.js';
 import { TOOL } from '../version.js';
 import { BatchWriter, columnsOf, FrameReader, type Header, headerFrame, type Row, type Schema } from './frames.js';
-import { type Step, stepNamed, type Task } from './steps.js';
+import type { Step, Task } from './step.js';
+import { stepNamed } from './steps.js';
 
 interface Begun {
   readonly step: Step<Schema, Schema>;
