@@ -70,6 +70,12 @@ function pickChains(anchors: i32): i32 {
  * something was moved. What is left of a chain needs two anchors.
  */
 function untangle(count: i32): i32 {
+  if (count === 1) {
+    memory.copy(CUT_LINKS, LINKS, <usize>i32At(STARTS, 1) * 4);
+    setI32(CUT_STARTS, 0, 0);
+    setI32(CUT_STARTS, 1, i32At(STARTS, 1));
+    return 1;
+  }
   let pieces = 0;
   let length = 0;
   for (let chain = 0; chain < count; chain++) {

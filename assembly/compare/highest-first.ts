@@ -12,15 +12,24 @@ const MAX_LOOKS: i32 = 8;
 
 let left = 0;
 let looks = 0;
+/** Where the highest of all that is left stands; below 0 where that is not known. */
+let highestAt = -1;
 
 /** Starts with those of the first `count` anchors whose score is at least `least`. */
 export function fill(count: i32, least: f64): void {
   const into = LEFT;
   const scores = SCORES;
+  let highest: f64 = least;
   left = 0;
+  highestAt = 0;
   for (let n = 0; n < count; n++) {
+    const score = f64At(scores, n);
     setI32(into, left, n);
-    left += i32(f64At(scores, n) >= least);
+    if (score > highest) {
+      highest = score;
+      highestAt = left;
+    }
+    left += i32(score >= least);
   }
   looks = MAX_LOOKS;
 }
@@ -34,8 +43,12 @@ export function size(): i32 {
 export function take(): i32 {
   if (left === 0) return -1;
   if (looks > 0) {
-    let first = 0;
-    for (let at = 1; at < left; at++) if (comesFirst(i32At(LEFT, at), i32At(LEFT, first))) first = at;
+    let first = highestAt;
+    highestAt = -1;
+    if (first < 0) {
+      first = 0;
+      for (let at = 1; at < left; at++) if (comesFirst(i32At(LEFT, at), i32At(LEFT, first))) first = at;
+    }
     const highest = i32At(LEFT, first);
     setI32(LEFT, first, i32At(LEFT, --left));
     if (--looks === 0) for (let at = (left >> 1) - 1; at >= 0; at--) sink(i32At(LEFT, at), at);
@@ -50,10 +63,13 @@ export function take(): i32 {
 /** Drops the anchors whose words are in a chain. */
 export function keepFree(): void {
   let kept = 0;
+  highestAt = 0;
   for (let at = 0; at < left; at++) {
     const n = i32At(LEFT, at);
+    if (!isFree(n)) continue;
     setI32(LEFT, kept, n);
-    kept += i32(isFree(n));
+    if (kept > 0 && comesFirst(n, i32At(LEFT, highestAt))) highestAt = kept;
+    kept++;
   }
   left = kept;
   looks = MAX_LOOKS;

@@ -161,9 +161,9 @@ export function compare(shorter: usize, longer: usize, isFiltered: bool): bool {
   if (!mayReachThreshold(evidence, false)) return false;
   addPassages(s, l);
   if (!mayReachThreshold(evidence, false)) return false;
-  addSentenceOrder(s, l);
-  if (!mayReachThreshold(evidence, false)) return false;
   addContradictions(s, l);
+  if (!mayReachThreshold(evidence, true)) return false;
+  addSentenceOrder(s, l);
   return mayReachThreshold(evidence, true);
 }
 

@@ -38,6 +38,8 @@ const MIN_SLOTS: i32 = 1 << 14;
 const FULL_WEIGHT: f64 = 10 * UNIT;
 
 let slots: i32 = MIN_SLOTS;
+/** Weight of all distinct words of the query. */
+let weightOfQuery: f64 = 0;
 /** What is in the slots of the candidate's words; those of other candidates need not be cleared. */
 let mark: i32 = 0;
 
@@ -58,9 +60,11 @@ export function openQueryTables(query: Profile): void {
   while (slots < FILTER_SLOTS && slots < length * SLOTS_PER_WORD) slots *= 2;
   const mask = slots - 1;
   memory.fill(QUERY_WEIGHT_AT, 0, slots);
+  weightOfQuery = 0;
   for (let word = 0; word < size; word++) {
     const slot = i32At(vocabulary, word) & mask;
     const weight = <i32>Math.ceil(f32At(weights, word) * UNIT);
+    weightOfQuery += f32At(weights, word);
     // never 0, which is for words that do not overlap
     setU8(QUERY_WEIGHT_AT, slot, max(u8At(QUERY_WEIGHT_AT, slot), max(1, weight)));
     setI32(WORD_WEIGHTS, word, weight);
@@ -182,6 +186,11 @@ function inCandidate(word: i32): i32 {
   return <i32>load<i8>(IN_CANDIDATE + <usize>word);
 }
 
+/** Which of 16 words of the query the candidate has, a bit each. */
+function foundFrom(word: i32): i32 {
+  return i8x16.bitmask(v128.load(IN_CANDIDATE + <usize>word));
+}
+
 /** Covers the parts of the query by the candidate, in `PART_SHARES`. */
 export function coverQuery(query: Profile): void {
   const length = query.length;
@@ -199,22 +208,16 @@ export function coverQuery(query: Profile): void {
 export function sharedVocabulary(query: Profile, ofQuery: bool): f64 {
   const size = query.size;
   const weights = query.weights;
-  const isOtherLanguage = query.language !== candidateLanguage();
+  const vocabulary = query.vocabulary;
+  const isOtherLanguage = !ofQuery && query.language !== candidateLanguage();
   let common: f64 = 0;
-  let all: f64 = 0;
-  if (ofQuery || !isOtherLanguage) {
-    for (let word = 0; word < size; word++) {
-      const weight = f32At(weights, word);
-      common += weight * <f64>-inCandidate(word);
-      all += weight;
-    }
-    if (ofQuery) return atMostOne(common, all);
-  } else {
-    const vocabulary = query.vocabulary;
-    for (let word = 0; word < size; word++) {
-      if (inCandidate(word) !== 0) common += weightOf(commonWord(i32At(vocabulary, word)));
+  for (let from = 0; from < size; from += 16) {
+    for (let found = foundFrom(from); found !== 0; found &= found - 1) {
+      const word = from + ctz(found);
+      common += isOtherLanguage ? weightOf(commonWord(i32At(vocabulary, word))) : f32At(weights, word);
     }
   }
+  if (ofQuery) return atMostOne(common, weightOfQuery);
   const mask = slots - 1;
   const hashes = candidateHashes();
   const length = candidateLength();
@@ -270,17 +273,20 @@ export function findNames(query: Profile, overlap: Overlap): void {
   let commonNumerals = 0;
   let queryFacts: f64 = 0;
   let candidateFacts: f64 = 0;
-  for (let word = 0; word < size; word++) {
-    const hash = i32At(vocabulary, word);
-    const kind = u8At(kinds, word);
-    const kindInCandidate = u8At(KINDS_AT, hash & (NAME_SLOTS - 1));
-    const common = kind & kindInCandidate;
-    commonNames += i32((common & NAME) !== 0);
-    commonNumerals += i32((common & NUMERAL) !== 0);
-    if (((kind & FACT) | kindInCandidate) === 0 || inCandidate(word) === 0) continue;
-    const weight: f64 = f32At(weights, word);
-    if (kind & FACT) queryFacts += weight;
-    if (kindInCandidate) candidateFacts += isOtherLanguage ? weightOf(commonWord(hash)) : weight;
+  for (let from = 0; from < size; from += 16) {
+    for (let found = foundFrom(from); found !== 0; found &= found - 1) {
+      const word = from + ctz(found);
+      const hash = i32At(vocabulary, word);
+      const kind = u8At(kinds, word);
+      const kindInCandidate = u8At(KINDS_AT, hash & (NAME_SLOTS - 1));
+      if (((kind & FACT) | kindInCandidate) === 0) continue;
+      const common = kind & kindInCandidate;
+      commonNames += i32((common & NAME) !== 0);
+      commonNumerals += i32((common & NUMERAL) !== 0);
+      const weight: f64 = f32At(weights, word);
+      if (kind & FACT) queryFacts += weight;
+      if (kindInCandidate) candidateFacts += isOtherLanguage ? weightOf(commonWord(hash)) : weight;
+    }
   }
   overlap.names = commonNames;
   overlap.numerals = commonNumerals;

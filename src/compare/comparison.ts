@@ -154,7 +154,7 @@ export class CorpusComparison {
     if (evidence === undefined) return undefined;
     const lengths = { shorter: Math.min(own, other), longer: Math.max(own, other) };
     const summary = kernel.summarize(s, l);
-    return { isSwapped: swapped, evidence, summary, passages: kernel.sharedPassages(), lengths };
+    return { isSwapped: swapped, evidence, summary, passages: kernel.sharedPassages(summary), lengths };
   }
 
   /** The alignment of the pair that was compared last, as that of the article with the lower number (A) with the other. */

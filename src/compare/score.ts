@@ -142,15 +142,18 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /** Log-odds of the fitted formula; what `npm run bench:fit` fits. */
 export function logOdds(evidence: EvidenceValues): number {
-  const weighed = weighedEvidence(evidence);
   let sum = INTERCEPT;
-  for (const [name, weight] of TERMS) sum += weight * weighed[name];
+  for (const [name, weight] of TERMS) sum += weight * (name === 'moved' ? countedMoves(evidence) : evidence[name]);
   return sum;
 }
 
 /** The evidence that the weights are multiplied by: of `moved` only what counts. */
 export function weighedEvidence(evidence: EvidenceValues): EvidenceValues {
-  return { ...evidence, moved: evidence.moved * (1 - freedomOfOrder(evidence)) };
+  return { ...evidence, moved: countedMoves(evidence) };
+}
+
+function countedMoves(evidence: EvidenceValues): number {
+  return evidence.moved * (1 - freedomOfOrder(evidence));
 }
 
 /**

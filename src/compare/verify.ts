@@ -43,15 +43,18 @@ export interface ScoredPair extends PairVerdict {
 const EVIDENCE_NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-/** The verdict on two different texts. */
-export function verdictFrom({ isSwapped, evidence, summary, passages, lengths }: Findings): Verdict {
+/** The verdict on two different texts. @param similarity as `similarityOf` gives it */
+export function verdictFrom(
+  { isSwapped, evidence, summary, passages, lengths }: Findings,
+  similarity = similarityOf(evidence),
+): Verdict {
   const { shorter, longer } = lengths;
   const alignment = summarize(summary, shorter, longer);
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : rounded(part / whole));
   const { a: short, b: long } = alignment.coverage;
   const { sharedShingles, shinglesA, shinglesB, marksA, marksB } = summary;
   const verdict: Verdict = {
-    similarity: similarityOf(evidence),
+    similarity,
     relation: relationOf(evidence.verbatim, alignment.kept / Math.max(1, short * shorter), { short, long }),
     jaccard: share(sharedShingles, shinglesA + shinglesB - sharedShingles),
     containment: { aInB: share(sharedShingles, shinglesA), bInA: share(sharedShingles, shinglesB) },
@@ -154,8 +157,10 @@ export function verifyPairs(
     const scored: ScoredPair[] = [];
     for (let n = from; n < to; n++) {
       const findings = comparison.compare(left[n], right[n]);
-      if (findings === undefined || !isKept(findings, keep)) continue;
-      const verdict = verdictFrom(findings);
+      if (findings === undefined) continue;
+      const similarity = similarityOf(findings.evidence);
+      if (!isKept(findings, similarity, keep)) continue;
+      const verdict = verdictFrom(findings, similarity);
       const [a, b] = [Math.min(left[n], right[n]), Math.max(left[n], right[n])];
       const passages = isNoCopy(verdict.similarity, keep) ? verdict.passages : [];
       scored.push({ a, b, ...verdict, passages, related: tellsOneStory(verdict) });
@@ -169,11 +174,11 @@ const isNoCopy = (similarity: number, { floor }: Pick<Keep, 'floor'>): boolean =
   similarity < Math.min(floor, AS_LIKELY_AS_NOT);
 
 /** Is a pair with this evidence to be kept? */
-export function isKept(
+function isKept(
   { evidence, passages }: Pick<Findings, 'evidence' | 'passages'>,
+  similarity: number,
   { floor, margin = 0, related }: Keep,
 ): boolean {
-  const similarity = similarityOf(evidence);
   if (similarity >= floor - margin || isTemplate(evidence)) return true;
   if (isShortText(evidence)) return false;
   if (passages.length > 0 && isNoCopy(similarity, { floor })) return true;

@@ -123,6 +123,7 @@ function finderFor({ templates, sourceOf }: BoilerplateSearch, tokens: number) {
 }
 
 const NO_GRAMS = new Uint32Array(0);
+const NO_TOKENS: Tokens = { hashes: NO_GRAMS, flags: new Uint8Array(0) };
 
 /**
  * Prepares to cut boilerplate out of the articles of a store.
@@ -142,8 +143,12 @@ export function removeBoilerplate(
   return (from, to) => {
     const blocks: Blocks = new Map();
     let article = 0;
+    let tokens = NO_TOKENS;
+    let whole: Tokens | undefined;
     let spans: { start: number; end: number }[] = [];
     const onSpan = (start: number, end: number, key: number, group: number): void => {
+      // still as they were: they are cut out behind the last span
+      if (cuts !== undefined) whole ??= { hashes: tokens.hashes.slice(), flags: tokens.flags.slice() };
       if (keys !== undefined || cuts !== undefined) spans.push({ start, end });
       addSpan(
         blocks,
@@ -157,9 +162,9 @@ export function removeBoilerplate(
     for (article of bySource(articles.subarray(from, to), search.sourceOf)) {
       if (!lookFor(article)) continue;
       spans = [];
-      const tokens = tokensOf(store, article);
+      whole = undefined;
+      tokens = tokensOf(store, article);
       const { hashes, flags } = tokens;
-      const whole = cuts && { hashes: hashes.slice(), flags: flags.slice() };
       const left = finder.remove(tokens, onSpan);
       if (left === hashes.length) continue;
       if (whole === undefined) {

@@ -268,13 +268,15 @@ export class CompareKernel {
     return readPairSummary(this.#current().summary);
   }
 
-  /** The passages that the pair shares that was compared last and reaches a threshold, in the order of the shorter article. */
-  sharedPassages(): SharedRanges[] {
-    const { summary, sharedPassages } = this.#current();
-    return Array.from({ length: readPairSummary(summary).sharedPassages }, (_, n): SharedRanges => {
-      const { startA, endA, startB, endB, words } = readSharedPassage(sharedPassages, n);
-      return { a: [startA, endA], b: [startB, endB], words };
-    });
+  /** The passages that the pair shares that was summarised last, in the order of the shorter article. */
+  sharedPassages({ sharedPassages: count }: Pick<PairSummary, 'sharedPassages'>): SharedRanges[] {
+    const { sharedPassages: records } = this.#current();
+    const passages: SharedRanges[] = [];
+    for (let n = 0; n < count; n++) {
+      const { startA, endA, startB, endB, words } = readSharedPassage(records, n);
+      passages.push({ a: [startA, endA], b: [startB, endB], words });
+    }
+    return passages;
   }
 
   /**
