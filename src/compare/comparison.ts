@@ -1,7 +1,13 @@
 /** Compares pairs of articles of a corpus with the kernel: writes their words and languages, keeps profiles, reads evidence. */
 
 import { HashDictionary } from '../collections/hash-table.js';
-import { type Corpus, type DocumentFrequencies, type WordWeights, wordWeights } from '../corpus/corpus.js';
+import {
+  type Corpus,
+  type DocumentFrequencies,
+  leastTellingCount,
+  type WordWeights,
+  wordWeights,
+} from '../corpus/corpus.js';
 import { tokensOf } from '../corpus/token-store.js';
 import {
   type Address,
@@ -310,9 +316,11 @@ export function languageWords(
     weightsOfCommon.push(weight);
   };
   for (const hash of known.keys()) addCommon(hash);
-  for (let slot = 0; slot < frequencies.words.length; slot++) {
-    const hash = frequencies.words[slot];
-    if (frequencies.counts[slot] !== 0 && !known.has(hash)) addCommon(hash);
+  const { words, counts } = frequencies;
+  // most words stand in fewer articles
+  const least = leastTellingCount(frequencies.articles);
+  for (let slot = 0; slot < words.length; slot++) {
+    if (counts[slot] >= least && !known.has(words[slot])) addCommon(words[slot]);
   }
   // they are distinct, and keep their order
   const { hashes, slots } = new HashDictionary(Uint32Array.from(common));

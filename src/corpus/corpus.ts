@@ -119,32 +119,30 @@ export function wordWeights(frequencies: DocumentFrequencies, language: Language
   const byCount = Float32Array.from({ length: Math.min(frequencies.articles + 1, COUNTS_AT_HAND) }, (_, count) =>
     weight(share(count, RARE_SHARE)),
   );
-  const weights = new Float32Array(words.length);
+  const weightOfRare = (count: number): number =>
+    count < byCount.length ? byCount[count] : Math.fround(weight(share(count, RARE_SHARE)));
   // few words are common: asking for them keeps to the cache, where asking for all others would not
   const common: number[] = [];
-  for (let slot = 0; slot < words.length; slot++) {
-    const count = counts[slot];
-    weights[slot] = count < byCount.length ? byCount[count] : weight(share(count, RARE_SHARE));
-    if (weights[slot] <= commonWeight && language === UNKNOWN_LANGUAGE && count !== 0) common.push(words[slot]);
-  }
-  const unseen = new Map<number, number>();
-  for (const [hash, expected] of knownWords(language)) {
-    const slot = slotOf(words, counts, hash);
-    const smoothed = weight(share(counts[slot], expected));
-    if (counts[slot] === 0) {
-      unseen.set(hash, smoothed);
-      if (smoothed <= commonWeight) common.push(hash);
-      continue;
+  if (language === UNKNOWN_LANGUAGE) {
+    for (let slot = 0; slot < words.length; slot++) {
+      if (counts[slot] !== 0 && weightOfRare(counts[slot]) <= commonWeight) common.push(words[slot]);
     }
-    weights[slot] = smoothed;
-    if (weights[slot] <= commonWeight && expected >= KNOWN_COMMON) common.push(hash);
   }
-  const unknown = weight(share(0, RARE_SHARE));
+  const known = new Map<number, number>();
+  for (const [hash, expected] of knownWords(language)) {
+    const count = counts[slotOf(words, counts, hash)];
+    const smoothed = weight(share(count, expected));
+    known.set(hash, count === 0 ? smoothed : Math.fround(smoothed));
+    if (known.get(hash)! <= commonWeight && (count === 0 || expected >= KNOWN_COMMON)) common.push(hash);
+  }
+  const unseen = weight(share(0, RARE_SHARE));
   const functionWords = perfectHashSet(common);
   return {
     weightOf(hash) {
-      const slot = slotOf(words, counts, hash);
-      return counts[slot] !== 0 ? weights[slot] : (unseen.get(hash) ?? unknown);
+      const weight = known.get(hash);
+      if (weight !== undefined) return weight;
+      const count = counts[slotOf(words, counts, hash)];
+      return count === 0 ? unseen : weightOfRare(count);
     },
     isContent: hash => !holds(functionWords, hash),
     functionWords,
