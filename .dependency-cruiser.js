@@ -48,6 +48,8 @@ const READ = {
   fetch: ['unpack'],
   // markup to the visible text, in one pass and without a tree
   markup: ['decode'],
+  // letters of a text in the source it was read from
+  source: ['markup'],
   // a record of named fields to an article
   records: ['markup'],
   // one folder a format: bytes or text to articles

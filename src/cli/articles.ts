@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { Environment } from '../pipeline/stages.js';
+import type { ReadItems } from '../read/again.js';
 import { type Found, type FoundFile, findFiles } from '../read/find/find.js';
 import type { ReadOptions } from '../read/streams.js';
 import type { ReadItem, SkippedFile } from '../types/article.js';
@@ -134,6 +135,19 @@ export async function* readItems(
     signal?.removeEventListener('abort', stop);
     await close();
   }
+}
+
+/** Reads files of a call once more. */
+export function readItemsAgain(call: Call, { workers }: ArticleFiles): ReadItems {
+  return async function* (files) {
+    const { ParallelRunner } = await import('../workers/parallel-runner.js');
+    const runner = new ParallelRunner(call.values.jobs, undefined, workers.bounds);
+    try {
+      yield* runner.readItems(files, readOptions(call));
+    } finally {
+      await runner.close();
+    }
+  };
 }
 
 /** The threads and connections for the articles of a call. */

@@ -1,11 +1,13 @@
 /** `twicetold check`: compares new articles with known ones and with each other, and writes the reports. */
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
+import type { CorpusStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
 import type { OpenIndex } from '../index-store/open-index.js';
+import type { ArticleText } from '../pipeline/pair-details.js';
 import { isNothing } from '../read/problem.js';
 import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
 import { counted } from '../report/wording.js';
-import type { CheckReport } from '../types/check.js';
+import type { CheckReport, Match } from '../types/check.js';
 import { RunAcceptance } from './acceptance.js';
 import { prepareArticles } from './articles.js';
 import { type CheckFiles, findCheckFiles } from './check-articles.js';
@@ -13,6 +15,7 @@ import { addChecked, keeping, openKnown, preparationFor } from './check-index.js
 import { exitOf, findingsOfCheck, gate } from './gate.js';
 import { type Call, refuseToOverwrite, renderFiles, skippedLine } from './input.js';
 import { checkOutputs, selectionOf, writeReports } from './output.js';
+import { type ArticlePlace, findPlaces, wantsPlaces } from './places.js';
 import { EXIT, writeStdout } from './process.js';
 import { readStatistics } from './statistics.js';
 import type { Terminal } from './terminal.js';
@@ -44,7 +47,12 @@ export async function check(call: Call): Promise<number> {
   const index = input.index === undefined ? undefined : await openKnown(call, input.index);
   try {
     const kept: PreparedBatch[] = [];
-    const { result: report, times } = await checkFiles(call, input, index, acceptance, kept);
+    let learned = index?.statistics;
+    const { result: checked, times } = await checkFiles(call, input, index, acceptance, kept, used => {
+      learned = used;
+    });
+    const report =
+      learned !== undefined && wantsPlaces(call) ? await placed(call, input, checked, learned, index) : checked;
     terminal.clear();
     for (const { path, reason } of report.skipped ?? []) terminal.debug(`skipped: ${path}: ${reason}`);
     const { articles, known, candidatePairs } = report.summary;
@@ -84,6 +92,7 @@ async function checkFiles(
   index: OpenIndex | undefined,
   acceptance: RunAcceptance,
   kept: PreparedBatch[],
+  onStatistics: (statistics: CorpusStatistics) => void,
 ) {
   const { values, detection } = call;
   const { found } = input.files;
@@ -110,8 +119,49 @@ async function checkFiles(
       ...environment,
       ...given,
       ...(statistics !== undefined && { statistics }),
+      onStatistics,
     });
   });
+}
+
+/** The report with the places of its passages. */
+async function placed(
+  call: Call,
+  input: CheckFiles,
+  report: CheckReport,
+  statistics: CorpusStatistics,
+  index: OpenIndex | undefined,
+): Promise<CheckReport> {
+  const rows = new Map<string, ArticlePlace>();
+  const isNew = new Set(report.articles.map(({ id }) => id));
+  const pairs = report.articles.flatMap(({ id, matches }) =>
+    matches.map(match => ({ a: id, b: match.id, relation: match.relation, similarity: match.similarity, match })),
+  );
+  for (const { match } of pairs) rows.set(match.id, match);
+  for (const article of report.articles) rows.set(article.id, article);
+  const { places, unplaced } = await findPlaces(call, input.files, {
+    pairs,
+    articleOf: id => rows.get(id),
+    statistics,
+    detection: call.detection,
+    ...(index !== undefined && { textOf: (id: string) => (isNew.has(id) ? undefined : textIn(index, id)) }),
+  });
+  const found = new Map<Match, NonNullable<Match['places']>>();
+  for (const [{ match }, of] of places) found.set(match, of);
+  const completed = (match: Match): Match => {
+    const of = found.get(match);
+    return of === undefined ? match : { ...match, places: of };
+  };
+  const articles = report.articles.map(article => ({ ...article, matches: article.matches.map(completed) }));
+  return { ...report, articles, ...(unplaced.length > 0 && { unplaced }) };
+}
+
+/** The text of an article in an index that stores texts. */
+function textIn(index: OpenIndex, id: string): ArticleText | undefined {
+  const known = index.get(id);
+  if (known?.text === undefined) return undefined;
+  const { text, words, status: _, reason: _reason, disguised: _disguised, boilerplate: _boilerplate, ...about } = known;
+  return { article: { ...about, text }, words };
 }
 
 /** The batches, and one of known articles. What known files hold besides articles is not reported. */

@@ -43,7 +43,7 @@ export async function compare(call: Call): Promise<number> {
 
 function compareTwo(a: Article, b: Article, { detection }: Call): Comparison {
   const options = completeOptions(detection);
-  return comparePair(a, b, learnFromTwo(a, b, options.minWords), options);
+  return comparePair(learnFromTwo(a, b, options.minWords), options);
 }
 
 /** Loads on use what learns from other articles: most comparisons are of two alone. */

@@ -49,6 +49,14 @@ export const OUTPUT = {
       },
     },
   }),
+  places: option<number | 'all' | 'none'>({
+    type: type.numberOr(['all', 'none']),
+    commands: AMONG_MANY,
+    default: 1000,
+    label: 'N',
+    text: 'Say for so many pairs where in both files the passages stand, the most similar first, in formats that have room for it; all or none',
+    example: '--places all',
+  }),
   removed: option<string | undefined>({
     type: type.text,
     commands: ['unique'],

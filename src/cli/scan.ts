@@ -6,7 +6,7 @@ import { incompleteLine, remarkLine, remarksOf, remarksOn, sharedRemarks, withou
 import { counted } from '../report/wording.js';
 import type { StreamedReport, Summary } from '../types/report.js';
 import { RunAcceptance } from './acceptance.js';
-import { findArticles, prepareArticles } from './articles.js';
+import { type ArticleFiles, findArticles, prepareArticles } from './articles.js';
 import { exitOf, findingsOf, gate } from './gate.js';
 import {
   type Call,
@@ -18,6 +18,7 @@ import {
   skippedLine,
 } from './input.js';
 import { checkOutputs, selectionOf, writeReports } from './output.js';
+import { findPlaces, lookUp, wantsPlaces } from './places.js';
 import { EXIT } from './process.js';
 import { readStatistics, saveStatistics } from './statistics.js';
 
@@ -38,7 +39,7 @@ export async function scan(call: Call): Promise<number> {
   terminal.debug(`files: ${found.files.length} to read, ${found.skipped.length} skipped`);
 
   let learned: CorpusStatistics | undefined;
-  const { result: report, times } = await prepareArticles(call, input, async (batches, environment) => {
+  const { result: scanned, times } = await prepareArticles(call, input, async (batches, environment) => {
     const { scan: scanArticles } = await import('../pipeline/scan.js');
     return scanArticles(batches, detection, {
       ...environment,
@@ -50,6 +51,7 @@ export async function scan(call: Call): Promise<number> {
       },
     });
   });
+  const report = learned !== undefined && wantsPlaces(call) ? await placed(call, input, scanned, learned) : scanned;
   terminal.clear();
   const { summary, skipped = [] } = report;
   for (const { path, reason } of skipped) terminal.debug(`skipped: ${path}: ${reason}`);
@@ -82,6 +84,26 @@ export async function scan(call: Call): Promise<number> {
     terminal.info(`${empty} ${empty === 1 ? 'input' : 'inputs'} without an article: the report lists the reasons`);
   }
   return exitCode(call, report, paths, acceptance);
+}
+
+/** The report with the places of its passages. */
+async function placed(
+  call: Call,
+  input: ArticleFiles,
+  report: StreamedReport,
+  statistics: CorpusStatistics,
+): Promise<StreamedReport> {
+  const { pairs, articles } = report;
+  const search = { pairs, articleOf: lookUp(articles), statistics, detection: call.detection };
+  const [{ places, unplaced }, { withPlaces }] = await Promise.all([
+    findPlaces(call, input, search),
+    import('../cluster/listed-pair.js'),
+  ]);
+  const completed = pairs.map(pair => {
+    const found = places.get(pair);
+    return found === undefined ? pair : withPlaces(pair, found);
+  });
+  return { ...report, pairs: completed, ...(unplaced.length > 0 && { unplaced }) };
 }
 
 /**

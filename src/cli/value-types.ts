@@ -130,6 +130,15 @@ export const date: ValueType<string> = {
   },
   fromJson: value => (typeof value === 'string' ? date.fromText([value]) : new InvalidValue()),
 };
+/** A number from 1 on, or one of the names. */
+export function numberOr<const T extends string>(names: readonly T[]): ValueType<number | T> {
+  const numbers = wholeNumber(1, 1e9);
+  return {
+    expected: `a whole number from 1 on, or ${names.join(' or ')}`,
+    fromText: ([typed]) => (/^\d/.test(typed) ? numbers.fromText([typed]) : readChoice(names, typed)),
+    fromJson: value => (typeof value === 'string' ? readChoice(names, value) : numbers.fromJson(value)),
+  };
+}
 
 export function readChoice<T extends string>(choices: readonly T[], typed: string): T | InvalidValue {
   const found = choices.find(choice => choice === typed);

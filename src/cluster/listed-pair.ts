@@ -12,7 +12,7 @@ export class ListedPair implements Pair {
   declare readonly discounted?: NonNullable<Pair['discounted']>;
   declare readonly undiscounted?: number;
   declare readonly edition?: true;
-  declare readonly places?: NonNullable<Pair['places']>;
+  declare places?: NonNullable<Pair['places']>;
   readonly #verdict: Verdict;
 
   /** @param relation relation in the report, which may be `passage` or `related` */
@@ -68,6 +68,13 @@ export class ListedPair implements Pair {
   get verdict(): Verdict {
     return this.#verdict;
   }
+}
+
+/** The pair with its places. A listed pair is completed, because a copy would hold all its numbers. */
+export function withPlaces(pair: Pair, places: NonNullable<Pair['places']>): Pair {
+  if (!(pair instanceof ListedPair)) return { ...pair, places };
+  pair.places = places;
+  return pair;
 }
 
 /** The pair as a plain object. */

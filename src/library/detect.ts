@@ -16,6 +16,11 @@ export interface FindOptions extends GivenOptions {
   readonly statistics?: CorpusStatistics;
   /** Called at the beginning of each stage and as it proceeds. */
   readonly onProgress?: (progress: Progress) => void;
+  /**
+   * Number of pairs of which the report says where their passages stand, the most similar first; 1,000 by default. The texts of
+   * up to 64 million characters are kept until then: with 0 they are let go of as they come.
+   */
+  readonly places?: number;
 }
 
 /**
@@ -31,10 +36,14 @@ export async function findDuplicates(
   articles: GivenArticles,
   options?: FindOptions,
 ): Promise<Report<readonly ArticleRow[]>> {
-  const { statistics, onProgress, ...detection } = optionsOf(options, 'findDuplicates', '{ threshold: 0.6 }');
+  const { statistics, onProgress, places, ...detection } = optionsOf(options, 'findDuplicates', '{ threshold: 0.6 }');
   checkListener(onProgress, 'findDuplicates');
+  if (places !== undefined && !(Number.isInteger(places) && places >= 0)) {
+    throw new UserError('findDuplicates: places is no number of pairs', 'for example: { places: 1000 }');
+  }
   try {
-    return await findAmong(batchesOf(articles, 'findDuplicates'), detection, onProgress, checkedStatistics(statistics));
+    const batches = batchesOf(articles, 'findDuplicates');
+    return await findAmong(batches, detection, onProgress, checkedStatistics(statistics), places);
   } catch (error) {
     throw explained(error);
   }

@@ -5,70 +5,51 @@ import { DIGITS, type Keys, keysOf, kindAt, NAME, positionAt } from '../across/k
 import { type TranslationEvidence, translationSimilarity } from '../across/score.js';
 import { estimateJaccard, SCALE_BOUND, type Sketch, sketchTokens } from '../candidates/sketch.js';
 import { Editions } from '../cluster/editions.js';
-import { alignPair, CorpusWords } from '../compare/comparison.js';
-import { toOriginalOffsets, toOriginalRange, withoutBoilerplate } from '../compare/passages.js';
 import { isShortText } from '../compare/score.js';
 import { roundedEvidence, sharesWording } from '../compare/translations.js';
-import { identicalVerdict, tellsOneStory, verdictFrom } from '../compare/verify.js';
 import { diffRows, diffSpans, type RunSpan, replacementsOf } from '../compare/word-diff.js';
-import {
-  type Corpus,
-  countFrequencies,
-  type DocumentFrequencies,
-  type WordWeights,
-  weightsByLanguage,
-} from '../corpus/corpus.js';
+import { countFrequencies, type WordWeights } from '../corpus/corpus.js';
 import { discountedShares, incompleteness, LARGE_DISCOUNT } from '../corpus/status.js';
 import { sameWords, tokenStoreOf } from '../corpus/token-store.js';
 import type { DetectOptions } from '../options.js';
-import { type Language, languageOf } from '../text/language.js';
+import type { Language } from '../text/language.js';
 import { locateWords } from '../text/read-words.js';
-import { BOILERPLATE, type LocatedTokens, type Tokens } from '../text/tokenize.js';
+import type { LocatedTokens, Tokens } from '../text/tokenize.js';
 import type { Article } from '../types/article.js';
 import type { Comparison, Counterpart } from '../types/comparison.js';
 import { ALSO_INCOMPLETE, type ArticleRow } from '../types/report.js';
 import { TOOL } from '../version.js';
+import {
+  type AlignedArticle,
+  AlignedArticles,
+  type AlignedPair,
+  type LearnedArticles,
+  type LocatedArticle,
+  relationOf,
+} from './aligned-articles.js';
+import { placesOf } from './places.js';
 
 /** Compares two articles with what was learned for them. The numbers are those of a scan that learned the same. */
-export function comparePair(a: Article, b: Article, learned: LearnedPair, options: DetectOptions): Comparison {
-  const { frequencies, markBackground, tokensA, tokensB, disguisedA, disguisedB } = learned;
-  const [remainderA, remainderB] = [withoutBoilerplate(tokensA), withoutBoilerplate(tokensB)];
-  const [restA, restB] = [remainderA.rest, remainderB.rest];
-  for (const rest of [restA, restB]) markBackground(rest);
-  const corpus = {
-    store: tokenStoreOf([restA, restB]),
-    languages: Int8Array.of(languageOf(tokensA.hashes), languageOf(tokensB.hashes)),
-    frequencies,
-  };
-  const weightsOf = weightsByLanguage(frequencies);
-  const [weightsA, weightsB] = [weightsOf(corpus.languages[0]), weightsOf(corpus.languages[1])];
-  const words = new CorpusWords(frequencies, weightsOf);
-  const { findings, alignment } = alignPair(corpus, options.shingleSize, options.minPassage, words);
-  // pages of nothing but boilerplate have no words that could be the same, unless they are one page
-  const isSame =
-    sameWords(restA.hashes, restB.hashes) && (restA.hashes.length > 0 || sameWords(tokensA.hashes, tokensB.hashes));
-  const verdict = isSame ? identicalVerdict(restA.hashes.length) : verdictFrom(findings);
-  const aligned = toOriginalOffsets(alignment, remainderA, remainderB);
-  const everythingKept = { passages: [], partner: Int32Array.from(restA.hashes.keys()) };
-  const spans = diffSpans(
-    tokensA,
-    tokensB,
-    isSame ? toOriginalOffsets(everythingKept, remainderA, remainderB) : aligned,
-  );
+export function comparePair(learned: LearnedArticles, options: DetectOptions): Comparison {
+  return comparisonOf(new AlignedArticles(learned, options).align(0, 1), options);
+}
+
+/** The comparison of two aligned articles. */
+export function comparisonOf(aligned: AlignedPair, options: DetectOptions): Comparison {
+  const { a, b, verdict, alignment } = aligned;
+  const { article: articleA, tokens: tokensA, rest: restA, weights: weightsA, language: languageA } = a;
+  const { article: articleB, tokens: tokensB, rest: restB, weights: weightsB, language: languageB } = b;
+  const spans = diffSpans(tokensA, tokensB, alignment);
   const sketch = (tokens: Tokens, weights: WordWeights): Sketch => {
     const { values, bound } = sketchTokens(tokens, weights, options.shingleSize, options.sketchSize, SCALE_BOUND);
     return { values: values.slice(), bound };
   };
   const { estimate } = estimateJaccard(sketch(restA, weightsA), sketch(restB, weightsB));
-  const { passages, ...found } = verdict;
-  const below = passages.length > 0 ? 'passage' : tellsOneStory(verdict) ? 'related' : 'unrelated';
-  const relation = verdict.similarity >= options.threshold ? verdict.relation : below;
+  const { passages: _, ...found } = verdict;
+  const relation = relationOf(aligned, options);
   const jaccardEstimate = Math.round(estimate * 1e4) / 1e4;
-  const articles = [
-    rowOf({ ...a, ...(disguisedA !== undefined && { disguised: disguisedA }) }, tokensA, restA, options.minWords),
-    rowOf({ ...b, ...(disguisedB !== undefined && { disguised: disguisedB }) }, tokensB, restB, options.minWords),
-  ] as const;
-  const both = [a, b];
+  const articles = [rowOf(a, options.minWords), rowOf(b, options.minWords)] as const;
+  const both = [articleA, articleB];
   const isEdition = new Editions(2, {
     fieldOf: (article, field) => both[article][field],
     at: article => both[article],
@@ -76,7 +57,6 @@ export function comparePair(a: Article, b: Article, learned: LearnedPair, option
   const [wordsA, wordsB] = [tokensA.hashes.length, tokensB.hashes.length];
   const discounted = discountedShares(wordsA, restA.hashes.length, wordsB, restB.hashes.length);
   const about = { ...(discounted !== undefined && { discounted }), ...(isEdition && { edition: true as const }) };
-  const [languageA, languageB] = corpus.languages;
   const isOpen = options.acrossLanguages || verdict.similarity < options.threshold;
   const isShort = isShortText({ length: 1, ...verdict.evidence });
   if (languageA !== languageB && isOpen && !isShort && !sharesWording(verdict)) {
@@ -86,49 +66,39 @@ export function comparePair(a: Article, b: Article, learned: LearnedPair, option
         schema: 'twicetold.comparison/2',
         tool: TOOL,
         articles,
-        pair: { a: a.id, b: b.id, ...found, similarity, relation: 'translation', evidence, ...about },
+        pair: { a: articleA.id, b: articleB.id, ...found, similarity, relation: 'translation', evidence, ...about },
         jaccardEstimate,
-        passages: aligned.passages,
+        passages: aligned.aligned.passages,
         counterparts,
         diff: { rows: [], words: countWords(spans), replacements: [] },
       };
     }
   }
   const isLarge = discounted !== undefined && Math.max(discounted.a, discounted.b) >= LARGE_DISCOUNT;
-  const undiscounted = isLarge ? similarityOfAll(tokensA, tokensB, corpus, options.shingleSize) : undefined;
-  const shared = passages.map(({ a, b, words }) => ({
-    a: toOriginalRange(a, remainderA),
-    b: toOriginalRange(b, remainderB),
-    words,
-  }));
+  const undiscounted = isLarge ? aligned.similarityOfAll() : undefined;
+  const places = placesOf(aligned, relation);
   return {
     schema: 'twicetold.comparison/2',
     tool: TOOL,
     articles,
     pair: {
-      a: a.id,
-      b: b.id,
+      a: articleA.id,
+      b: articleB.id,
       ...found,
       relation,
-      ...(relation === 'passage' && { passages: shared }),
+      ...(relation === 'passage' && { passages: aligned.shared }),
+      ...(places.length > 0 && { places }),
       ...about,
       ...(undiscounted !== undefined && { undiscounted }),
     },
     jaccardEstimate,
-    passages: aligned.passages,
+    passages: aligned.aligned.passages,
     diff: {
       rows: diffRows(tokensA, tokensB, spans),
       words: countWords(spans),
       replacements: replacementsOf(tokensA, tokensB, spans, { a: weightsA, b: weightsB }),
     },
   };
-}
-
-/** The similarity of two articles by all their words, those flagged as boilerplate included. */
-function similarityOfAll(a: Tokens, b: Tokens, corpus: Corpus, shingleSize: number): number {
-  if (sameWords(a.hashes, b.hashes)) return 1;
-  const whole = [a, b].map(({ hashes, flags }) => ({ hashes, flags: flags.map(flag => flag & ~BOILERPLATE) }));
-  return verdictFrom(alignPair({ ...corpus, store: tokenStoreOf(whole) }, shingleSize).findings).similarity;
 }
 
 const KINDS: Readonly<Record<number, Counterpart['kind']>> = { [NAME]: 'name', [DIGITS]: 'number' };
@@ -162,12 +132,9 @@ function translationOf(
   };
 }
 
-function rowOf(
-  { text: _, incomplete: given, ...about }: Article & Pick<ArticleRow, 'disguised'>,
-  tokens: Tokens,
-  rest: Tokens,
-  minWords: number,
-): ArticleRow {
+function rowOf({ article, disguised, tokens, rest }: AlignedArticle, minWords: number): ArticleRow {
+  const { text: _, incomplete: given, ...details } = article;
+  const about = { ...details, ...(disguised !== undefined && { disguised }) };
   const [words, left] = [tokens.hashes.length, rest.hashes.length];
   const boilerplate = words - left;
   const incomplete = incompleteness(given, words);
@@ -192,27 +159,15 @@ function countWords(spans: readonly RunSpan[]): Comparison['diff']['words'] {
   return boilerplate === 0 ? words : { ...words, boilerplate };
 }
 
-/** Two articles, and what was learned for comparing them. */
-export interface LearnedPair {
-  readonly frequencies: DocumentFrequencies;
-  /** Marks the words that many articles hold which have nothing else in common, in place. */
-  readonly markBackground: (tokens: Tokens) => void;
-  /** Tokens of A and of B, boilerplate flagged. */
-  readonly tokensA: LocatedTokens;
-  readonly tokensB: LocatedTokens;
-  /** What A and B show instead of what they hold. */
-  readonly disguisedA: string | undefined;
-  readonly disguisedB: string | undefined;
-}
+/** An article with its words. */
+export const located = (article: Article): LocatedArticle => ({ article, ...locateWords(article.text) });
 
 /** Learns from the two articles alone: they are too few to show boilerplate or a background. */
-export function learnFromTwo(a: Article, b: Article, minWords: number): LearnedPair {
-  const [{ tokens: tokensA, disguised: disguisedA }, { tokens: tokensB, disguised: disguisedB }] = [a, b].map(
-    ({ text }) => locateWords(text),
-  );
+export function learnFromTwo(a: Article, b: Article, minWords: number): LearnedArticles {
+  const articles = [located(a), located(b)];
+  const [{ tokens: tokensA }, { tokens: tokensB }] = articles;
   const store = tokenStoreOf([tokensA, tokensB]);
   const distinct = sameWords(tokensA.hashes, tokensB.hashes) ? [0] : [0, 1];
   const teaching = Uint32Array.from(distinct.filter(article => store.counts[article] >= minWords));
-  const frequencies = countFrequencies(store, teaching);
-  return { frequencies, markBackground: () => {}, tokensA, tokensB, disguisedA, disguisedB };
+  return { frequencies: countFrequencies(store, teaching), markBackground: () => {}, articles };
 }

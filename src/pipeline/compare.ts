@@ -13,11 +13,12 @@ import { SourceNumbers, sourceOf } from '../corpus/sources.js';
 import { type CorpusStatistics, templatesFor } from '../corpus/statistics.js';
 import { findIdentical, hashOfText, tokenStoreOf } from '../corpus/token-store.js';
 import { completeOptions, type GivenOptions } from '../options.js';
-import { addWords, locateWords } from '../text/read-words.js';
-import { BOILERPLATE, type LocatedTokens, TokenColumns, type Tokens } from '../text/tokenize.js';
+import { addWords } from '../text/read-words.js';
+import { BOILERPLATE, TokenColumns, type Tokens } from '../text/tokenize.js';
 import type { Article } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
-import { comparePair, type LearnedPair, learnFromTwo } from './compare-pair.js';
+import type { LearnedArticles, LocatedArticle } from './aligned-articles.js';
+import { comparePair, learnFromTwo, located } from './compare-pair.js';
 
 /**
  * Compares two articles word by word, the way a scan does. Without other articles, word weights come from the shipped
@@ -40,8 +41,9 @@ export function compareArticles(
   statistics?: CorpusStatistics,
 ): Comparison {
   const options = completeOptions(given);
-  const learned = statistics === undefined ? learnFrom(a, b, among, options.minWords) : statisticsOn(a, b, statistics);
-  return comparePair(a, b, learned, options);
+  const learned =
+    statistics === undefined ? learnFrom(a, b, among, options.minWords) : statisticsOn([a, b], statistics);
+  return comparePair(learned, options);
 }
 
 /**
@@ -50,18 +52,17 @@ export function compareArticles(
  *
  * @param among the other articles; those with the id or the path of A or B are left out
  */
-function learnFrom(a: Article, b: Article, among: Iterable<Article>, minWords: number): LearnedPair {
+function learnFrom(a: Article, b: Article, among: Iterable<Article>, minWords: number): LearnedArticles {
   const own = new Set([a.id, a.path, b.id, b.path]);
   const articles = [a, b, ...[...among].filter(({ id }) => !own.has(id))];
   if (articles.length === 2) return learnFromTwo(a, b, minWords);
   // in the order of a scan: of articles with the same text the first is the one that is compared
   articles.sort((x, y) => (x.id < y.id ? -1 : x.id > y.id ? 1 : 0));
   const [atA, atB] = [articles.indexOf(a), articles.lastIndexOf(b)];
-  const [{ tokens: tokensA, disguised: disguisedA }, { tokens: tokensB, disguised: disguisedB }] = [a, b].map(
-    ({ text }) => locateWords(text),
+  const [locatedA, locatedB] = [a, b].map(located);
+  const tokens: Tokens[] = articles.map((article, i) =>
+    i === atA ? locatedA.tokens : i === atB ? locatedB.tokens : wordsOf(article.text),
   );
-  const found = { disguisedA, disguisedB };
-  const tokens: Tokens[] = articles.map(({ text }, i) => (i === atA ? tokensA : i === atB ? tokensB : wordsOf(text)));
   const store = tokenStoreOf(tokens);
 
   const firstOf = findIdentical(
@@ -79,13 +80,13 @@ function learnFrom(a: Article, b: Article, among: Iterable<Article>, minWords: n
   );
   const templates = learnTemplates(store, groups)(0, groups.starts.length - 1);
   const search = { templates, sources: numbers.sources, sourceOf: sourceNumbers };
-  const flaggedA = flagBoilerplate(tokensA, firstOf[atA], search);
-  const flaggedB = flagBoilerplate(tokensB, firstOf[atB], search);
+  const flaggedA = flagBoilerplate(locatedA, firstOf[atA], search);
+  const flaggedB = flagBoilerplate(locatedB, firstOf[atB], search);
   removeBoilerplate(store, teaching, search)(0, teaching.length);
   const left = longEnough(teaching);
   const runs = findRuns(store, left);
   const learned = { frequencies: countFrequencies(store, left), markBackground: marking(runs) };
-  return { ...found, ...learned, tokensA: flaggedA, tokensB: flaggedB };
+  return { ...learned, articles: [flaggedA, flaggedB] };
 }
 
 function wordsOf(text: string): Tokens {
@@ -94,34 +95,29 @@ function wordsOf(text: string): Tokens {
   return { hashes: columns.hashes.slice(0, columns.length), flags: columns.flags.slice(0, columns.length) };
 }
 
-/** What statistics of another corpus say on two articles: the boilerplate of their sources, and the frequencies of their words. */
-function statisticsOn(a: Article, b: Article, statistics: CorpusStatistics): LearnedPair {
-  const sources = [sourceOf(a), sourceOf(b)];
-  const search = { templates: templatesFor(statistics, sources), sources, sourceOf: Uint32Array.of(0, 1) };
-  const [{ tokens: tokensA, disguised: disguisedA }, { tokens: tokensB, disguised: disguisedB }] = [a, b].map(
-    ({ text }) => locateWords(text),
-  );
+/** What statistics of another corpus say on articles: the boilerplate of their sources, and the frequencies of their words. */
+export function statisticsOn(articles: readonly Article[], statistics: CorpusStatistics): LearnedArticles {
+  const sources = articles.map(sourceOf);
+  const search = { templates: templatesFor(statistics, sources), sources, sourceOf: Uint32Array.from(sources.keys()) };
   return {
     frequencies: statistics.frequencies,
     markBackground: marking(statistics.runs),
-    tokensA: flagBoilerplate(tokensA, 0, search),
-    tokensB: flagBoilerplate(tokensB, 1, search),
-    disguisedA,
-    disguisedB,
+    articles: articles.map((article, i) => flagBoilerplate(located(article), i, search)),
   };
 }
 
-/** The tokens with a flag on those that are boilerplate. */
-function flagBoilerplate(located: LocatedTokens, article: number, search: BoilerplateSearch): LocatedTokens {
-  const flags = located.flags.slice();
-  for (const { start, end } of findBoilerplate(located, article, search)) {
+/** The article with a flag on the tokens that are boilerplate. */
+function flagBoilerplate(about: LocatedArticle, article: number, search: BoilerplateSearch): LocatedArticle {
+  const { tokens } = about;
+  const flags = tokens.flags.slice();
+  for (const { start, end } of findBoilerplate(tokens, article, search)) {
     for (let i = start; i < end; i++) flags[i] |= BOILERPLATE;
   }
-  return { ...located, flags };
+  return { ...about, tokens: { ...tokens, flags } };
 }
 
 const marking =
-  (runs: RunHolders): LearnedPair['markBackground'] =>
+  (runs: RunHolders): LearnedArticles['markBackground'] =>
   tokens => {
     markBackground(tokens, runs);
   };

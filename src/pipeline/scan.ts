@@ -7,7 +7,7 @@ import { findBoxes } from '../cluster/boxes.js';
 import { clusterPairs } from '../cluster/cluster-pairs.js';
 import { Editions } from '../cluster/editions.js';
 import { Precedence } from '../cluster/keep.js';
-import { wholePair } from '../cluster/listed-pair.js';
+import { wholePair, withPlaces } from '../cluster/listed-pair.js';
 import { skeletonOf } from '../cluster/skeleton.js';
 import { findFamilies } from '../cluster/template-families.js';
 import { sharesPassages } from '../compare/packed-pairs.js';
@@ -15,13 +15,14 @@ import { type PreparedBatch, prepare } from '../corpus/prepare.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { completeOptions, type DetectOptions, type GivenOptions } from '../options.js';
 import type { ReadItem } from '../types/article.js';
-import type { ArticleRow, Progress, Report, StreamedReport } from '../types/report.js';
+import type { ArticleRow, Pair, Progress, Report, StreamedReport } from '../types/report.js';
 import { acceptedOf, contentsOf, withoutAccepted } from './accept-pairs.js';
 import { buildCorpus } from './build-corpus.js';
 import { buildReport, type FoundPairs } from './build-report.js';
 import { comparePairs, pairsAmong } from './compare-pairs.js';
 import { findCandidates } from './find-candidates.js';
 import { withTranslations } from './find-translations.js';
+import { type ArticleText, choosePairs, placesOfPairs } from './pair-details.js';
 import { beginStage, type Environment, IN_PROCESS } from './stages.js';
 import { compareUndiscounted } from './undiscounted.js';
 
@@ -93,6 +94,9 @@ async function findPairs(
   return { ...report, undiscounted: await compareUndiscounted(corpus, built, kept, options, environment) };
 }
 
+/** Pairs of which a report says where their passages stand, by default. */
+const MOST_PLACES = 1000;
+
 /**
  * Finds near-duplicates among articles, in this thread.
  *
@@ -100,6 +104,7 @@ async function findPairs(
  * @param options    options that differ from `DEFAULT_OPTIONS`
  * @param onProgress called at the beginning of each stage and as it proceeds
  * @param statistics what another corpus taught (`decodeStatistics`); by default the articles teach it
+ * @param places     number of pairs of which the report says where their passages stand, the most similar first
  * @throws UserError if an option is unknown or out of range
  */
 export async function findDuplicates(
@@ -107,18 +112,83 @@ export async function findDuplicates(
   options: GivenOptions = {},
   onProgress: (progress: Progress) => void = () => {},
   statistics?: CorpusStatistics,
+  places: number = MOST_PLACES,
 ): Promise<Report<readonly ArticleRow[]>> {
   const complete = completeOptions(options);
-  const report = await scan(prepareAll(items, complete), complete, {
+  const texts = new KeptTexts(places > 0);
+  let learned: CorpusStatistics | undefined;
+  const report = await scan(prepareAll(items, complete, texts), complete, {
     onProgress,
     ...(statistics !== undefined && { statistics }),
+    onStatistics: used => {
+      learned = used;
+    },
   });
-  return { ...report, articles: [...report.articles], pairs: report.pairs.map(wholePair) };
+  const whole = { ...report, articles: [...report.articles], pairs: report.pairs.map(wholePair) };
+  return places > 0 && learned !== undefined ? withPlacesOf(whole, texts, learned, places) : whole;
 }
 
 async function* prepareAll(
   items: Batches<readonly ReadItem[]>,
   { minWords, acrossLanguages }: DetectOptions,
+  texts: KeptTexts,
 ): AsyncGenerator<PreparedBatch> {
-  for await (const batch of items) yield prepare(batch, minWords, undefined, acrossLanguages);
+  for await (const batch of items) {
+    texts.add(batch);
+    yield prepare(batch, minWords, undefined, acrossLanguages);
+  }
+}
+
+/** Characters of all articles that are kept until their pairs are known. */
+const MOST_TEXT = 2 ** 26;
+
+/** The articles by id while they pass; none of more than can be kept. */
+class KeptTexts {
+  readonly byId = new Map<string, ArticleText>();
+  readonly #twice = new Set<string>();
+  #room: number;
+
+  constructor(isAsked: boolean) {
+    this.#room = isAsked ? MOST_TEXT : 0;
+  }
+
+  /** Whether all articles are kept, but for those that share their id. */
+  get isComplete(): boolean {
+    return this.#room >= 0;
+  }
+
+  add(items: readonly ReadItem[]): void {
+    for (const item of items) {
+      if (!('article' in item) || this.#room < 0) continue;
+      const { article } = item;
+      this.#room -= article.text.length;
+      if (this.byId.has(article.id)) this.#twice.add(article.id);
+      this.byId.set(article.id, { article });
+    }
+    if (this.#room < 0) this.byId.clear();
+    else for (const id of this.#twice) this.byId.delete(id);
+  }
+}
+
+/** A report with the places of its best pairs. */
+function withPlacesOf(
+  report: Report<readonly ArticleRow[]>,
+  texts: KeptTexts,
+  statistics: CorpusStatistics,
+  most: number,
+): Report<readonly ArticleRow[]> {
+  const { chosen, left } = choosePairs(report.pairs, most, () => 0, MOST_TEXT);
+  const found = new Map<Pair, NonNullable<Pair['places']>>();
+  let missing = 0;
+  for (const { pair, places } of placesOfPairs(chosen, texts.byId, statistics, report.options)) {
+    if (places === undefined) missing++;
+    else if (places.length > 0) found.set(pair, places);
+  }
+  const reason = texts.isComplete ? 'several articles have one id' : 'the articles are too large to be kept';
+  const unplaced = missing > 0 ? [...left, { reason, pairs: missing }] : left;
+  const pairs = report.pairs.map(pair => {
+    const places = found.get(pair);
+    return places === undefined ? pair : withPlaces(pair, places);
+  });
+  return { ...report, pairs, ...(unplaced.length > 0 && { unplaced }) };
 }

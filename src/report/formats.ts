@@ -58,6 +58,7 @@ export const FORMATS = {
   json: {
     extension: '.json',
     mediaType: 'application/json',
+    needsPlaces: true,
     holds: {
       report: 'everything, after report.schema.json',
       comparison: 'everything, after comparison.schema.json',
@@ -70,6 +71,7 @@ export const FORMATS = {
   jsonl: {
     extension: '.jsonl',
     mediaType: 'application/jsonl',
+    needsPlaces: true,
     holds: {
       report: 'everything, one record a line',
       comparison: 'everything, on one line',
@@ -191,6 +193,9 @@ export function contradicts(file: string, format: ReportFormat): boolean {
   const { alsoIn = [] }: Format = FORMATS[format];
   return !alsoIn.some(end => file.toLowerCase().endsWith(end));
 }
+
+/** Whether the format shows where passages stand. */
+export const needsPlaces = (format: ReportFormat): boolean => (FORMATS[format] as Format).needsPlaces === true;
 
 /** Loads the format and renders the report in chunks. */
 export async function reportChunks(report: StreamedReport, format: ReportFormat, view: View): Promise<Iterable<Piece>> {

@@ -4,6 +4,7 @@
  */
 
 import { LANGUAGES, type Language, languageOf, UNKNOWN_LANGUAGE } from './language.js';
+import { onOriginal } from './original-offsets.js';
 import { type Edit, editedText, type ShownText, showText } from './shown-text.js';
 import {
   addEncodedTokens,
@@ -35,14 +36,18 @@ export function addWords(text: string | Uint8Array, into: TokenColumns): ReadWor
   return { language: languageOf(into.hashes.subarray(from, into.length)), disguised: shown.clause };
 }
 
-/** The words of an article with their offsets in the text as it is printed. */
+/**
+ * The words of an article with their offsets in its text. The bytes of a text that stores words in reverse are those of the text as it is
+ * printed, in the order in which it is read.
+ */
 export function locateWords(text: string): { readonly tokens: LocatedTokens; readonly disguised?: string } {
   const columns = new TokenColumns();
   const seen = addTokens(text, columns);
   const language = languageOf(columns.hashes.subarray(0, columns.length));
   const shown = shownText(text, seen, language, columns.length);
-  if (shown === undefined) return { tokens: tokenizeLocated(text) };
-  return { tokens: toPrinted(tokenizeLocated(editedText(shown)), shown), disguised: shown.clause };
+  if (shown === undefined) return { tokens: onOriginal(tokenizeLocated(text), text) };
+  const tokens = toPrinted(tokenizeLocated(editedText(shown)), shown);
+  return { tokens: shown.isReordered ? tokens : onOriginal(tokens, text), disguised: shown.clause };
 }
 
 /** Signs that a disguise has, and words for each sign: fewer signs than it leaves of two words in a hundred. */

@@ -16,6 +16,8 @@ import { isEnough, type Word, wordsOf } from './words.js';
 export interface ShownText {
   /** The text as it is printed: in NFKC, reversed parts in the order in which they are read. */
   readonly printed: string;
+  /** Whether a part of it is stored in reverse. */
+  readonly isReordered: boolean;
   /** Its parts that show something else than what is stored, ascending. */
   readonly edits: readonly Edit[];
   /** What was folded, one clause: "120 letters of other alphabets, 3 invisible characters". */
@@ -102,7 +104,7 @@ export function showText(
   remark(remarks, broken, 'word broken at a line end', 'words broken at line ends');
   remark(remarks, reversed, 'word stored in reverse', 'words stored in reverse');
   if (remarks.length === 0) return undefined;
-  return { printed, edits: editsOf(printed, words), clause: remarks.join(', ') };
+  return { printed, isReordered: reversed > 0, edits: editsOf(printed, words), clause: remarks.join(', ') };
 }
 
 function countSigns(text: string, isAscii: boolean): Readonly<Record<keyof typeof SIGNS, number>> {

@@ -331,7 +331,8 @@ describe('new articles against known files', () => {
       .trimEnd()
       .split('\n')
       .map(line => JSON.parse(line));
-    expect(lines.map(({ type }) => type)).toEqual(['article', 'article', 'article', 'summary']);
+    expect(lines.map(({ type }) => type)).toEqual(['article', 'article', 'article', 'unplaced', 'summary']);
+    expect(report.unplaced).toEqual([{ reason: 'a file in the format feed has no lines of text', pairs: 1 }]);
     expect(lines[0]).toEqual({ type: 'article', ...report.articles[0] });
     expect(read('csv')).toMatch(/^article,verdict,match,.*\r\nn2,copy,k1,yes,[\s\S]*\r\nn1,new,,,,,,,"'=1\+1",/);
     expect(read('markdown')).toContain('| [n2](today.xml)<br>Told&#124;again<br>');

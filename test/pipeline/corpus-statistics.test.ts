@@ -72,8 +72,12 @@ describe('a copy in the frame of its site', () => {
 
   test('relation, similarity and evidence are those of the pair without a frame among pages without one', () => {
     const unframed = compare(bareA, bareB, bare);
-    const { discounted, undiscounted, ...pair } = among.pair;
-    expect(pair).toEqual(unframed.pair);
+    const { discounted, undiscounted, places = [], ...pair } = among.pair;
+    const { places: placesOfBare = [], ...rest } = unframed.pair;
+    expect(pair).toEqual(rest);
+    expect(places.map(({ a: { start, end } }) => a.text.slice(start, end))).toEqual(
+      placesOfBare.map(({ a: { start, end } }) => bareA.text.slice(start, end)),
+    );
     expect(Math.min(discounted!.a, discounted!.b)).toBeGreaterThan(0.3);
     expect(undiscounted).toBeLessThanOrEqual(1);
     expect(among.jaccardEstimate).toBe(unframed.jaccardEstimate);

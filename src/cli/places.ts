@@ -1,0 +1,239 @@
+/** Where the passages of pairs stand: reads the articles of the best pairs again, compares them, and looks the passages up in their files. */
+import type { CorpusStatistics } from '../corpus/statistics.js';
+import type { DetectOptions } from '../options.js';
+import type { ArticleText, NamedPair, RatedPair } from '../pipeline/pair-details.js';
+import type { ArticleAgain, WantedArticle, WantedFile } from '../read/again.js';
+import type { LineRange } from '../read/source/source-map.js';
+import { needsPlaces } from '../report/formats.js';
+import type { PassagePlaces, Place, Unplaced } from '../types/places.js';
+import type { ArticleRow, ArticleRows } from '../types/report.js';
+import { type ArticleFiles, readItemsAgain } from './articles.js';
+import { type Call, readOptions } from './input.js';
+
+/** Where an article comes from, as its row in a report says it. */
+export interface ArticlePlace {
+  readonly id: string;
+  readonly path?: string | undefined;
+  readonly row?: number | undefined;
+  /** Absent where it is not known. */
+  readonly words?: number | undefined;
+}
+
+/** How places are looked up. */
+export interface PlaceSearch<P extends RatedPair> {
+  readonly pairs: readonly P[];
+  /** The article of an id. */
+  articleOf(id: string): ArticlePlace | undefined;
+  /** An article whose text is at hand, such as one of an index; undefined for one that is to be read again. */
+  textOf?(id: string): ArticleText | undefined;
+  readonly statistics: CorpusStatistics;
+  readonly detection: DetectOptions;
+}
+
+/** The places that were found, by pair, and why others were not. */
+export interface FoundPlaces<P> {
+  readonly places: ReadonlyMap<P, readonly PassagePlaces[]>;
+  readonly unplaced: readonly Unplaced[];
+}
+
+/** Characters of articles that are held at a time; with all pairs wanted, more. */
+const [MOST_TEXT, MOST_TEXT_OF_ALL] = [2 ** 26, 2 ** 29];
+
+/** Whether any report of the call says where passages stand. */
+export function wantsPlaces({ values: { places, format, reporter } }: Pick<Call, 'values'>): boolean {
+  return places !== 'none' && [format, ...reporter.map(({ name }) => name)].some(needsPlaces);
+}
+
+export async function findPlaces<P extends RatedPair>(
+  call: Call,
+  input: ArticleFiles,
+  search: PlaceSearch<P>,
+): Promise<FoundPlaces<P>> {
+  const reasons = new Reasons();
+  const { choosePairs, placesOfPairs } = await import('../pipeline/pair-details.js');
+  const { places: most } = call.values;
+  const room = most === 'all' ? MOST_TEXT_OF_ALL : MOST_TEXT;
+  const wordsOf = (id: string): number => search.articleOf(id)?.words ?? 0;
+  const { chosen, left } = choosePairs(
+    search.pairs,
+    most === 'all' ? Number.POSITIVE_INFINITY : Number(most),
+    wordsOf,
+    room,
+  );
+  for (const { reason, pairs } of left) reasons.count(reason, pairs);
+  const texts = await textsOf(call, input, chosen, search, reasons);
+  const found = new Map<P, readonly PassagePlaces[]>();
+  const known = new Map<string, ArticleText>();
+  for (const [id, { again, given }] of texts) {
+    const text = given ?? (again && { article: again.article, words: again.wanted.words });
+    if (text !== undefined) known.set(id, text);
+  }
+  for (const { pair, places } of placesOfPairs(chosen, known, search.statistics, search.detection)) {
+    if (places === undefined)
+      reasons.add(
+        pair,
+        texts.has(pair.a) && texts.has(pair.b) ? 'an article has changed since it was read' : undefined,
+      );
+    else if (places.length > 0) found.set(pair, places);
+  }
+  const lines = await linesOf(found, texts, reasons);
+  for (const [pair, places] of found) {
+    const placed = places.map(({ a, b, words }) => ({ a: lines(pair.a, a), b: lines(pair.b, b), words }));
+    found.set(pair, placed);
+  }
+  return { places: found, unplaced: reasons.counted() };
+}
+
+/** Why pairs have no places, or places without a line. */
+class Reasons {
+  readonly #pairs = new Map<string, number>();
+  readonly #ofArticles = new Map<string, string>();
+
+  /** @param reason of the pair; without it those of its articles count */
+  add({ a, b }: NamedPair, reason?: string): void {
+    const all = reason === undefined ? [a, b].map(id => this.#ofArticles.get(id)) : [reason];
+    for (const one of new Set(all)) if (one !== undefined) this.count(one, 1);
+  }
+
+  count(reason: string, pairs: number): void {
+    if (pairs > 0) this.#pairs.set(reason, (this.#pairs.get(reason) ?? 0) + pairs);
+  }
+
+  ofArticle(id: string, reason: string): void {
+    this.#ofArticles.set(id, reason);
+  }
+
+  isKnown(id: string): boolean {
+    return this.#ofArticles.has(id);
+  }
+
+  counted(): Unplaced[] {
+    return [...this.#pairs]
+      .map(([reason, pairs]) => ({ reason, pairs }))
+      .sort((x, y) => y.pairs - x.pairs || (x.reason < y.reason ? -1 : 1));
+  }
+}
+
+/** A text that is at hand, or was read again. */
+interface KnownText {
+  readonly again?: ArticleAgain;
+  readonly given?: ArticleText;
+}
+
+async function textsOf<P extends RatedPair>(
+  call: Call,
+  input: ArticleFiles,
+  chosen: readonly P[],
+  { articleOf, textOf }: PlaceSearch<P>,
+  reasons: Reasons,
+): Promise<Map<string, KnownText>> {
+  const { fileOf, readAgain } = await import('../read/again.js');
+  const files = new Map(input.found.files.map(file => [file.path, file]));
+  const texts = new Map<string, KnownText>();
+  const wanted = new Map<string, WantedFile & { readonly wanted: WantedArticle[] }>();
+  for (const id of new Set(chosen.flatMap(({ a, b }) => [a, b]))) {
+    const given = textOf?.(id);
+    if (given !== undefined) {
+      texts.set(id, { given });
+      reasons.ofArticle(id, 'the article of an index has no file');
+      continue;
+    }
+    const { path = id, row, words } = articleOf(id) ?? {};
+    const file = fileOf(path, files);
+    if (file === undefined) {
+      reasons.ofArticle(id, 'the file is not among those that were read');
+      continue;
+    }
+    const entry = wanted.get(file.path) ?? { file, wanted: [] };
+    wanted.set(file.path, entry);
+    entry.wanted.push({ id, row, words });
+  }
+  const read = readItemsAgain(call, input);
+  for await (const item of readAgain([...wanted.values()], readOptions(call), read, call.values.places === 'all')) {
+    if ('reason' in item) for (const { id } of item.wanted) reasons.ofArticle(id, item.reason);
+    else texts.set(item.wanted.id, { again: item });
+  }
+  for (const { wanted: all } of wanted.values()) {
+    for (const { id } of all) {
+      if (!texts.has(id) && !reasons.isKnown(id)) reasons.ofArticle(id, 'the article is not found again in its file');
+    }
+  }
+  return texts;
+}
+
+/** Looks the places up in the files, file by file. @returns the place of an article with its lines */
+async function linesOf<P extends RatedPair>(
+  found: ReadonlyMap<P, readonly PassagePlaces[]>,
+  texts: ReadonlyMap<string, KnownText>,
+  reasons: Reasons,
+): Promise<(id: string, place: Place) => Place> {
+  const { SourceMap } = await import('../read/source/source-map.js');
+  const wanted = new Map<string, Place[]>();
+  const want = (id: string, place: Place): void => {
+    const known = wanted.get(id);
+    if (known === undefined) wanted.set(id, [place]);
+    else known.push(place);
+  };
+  for (const [pair, places] of found) {
+    for (const { a, b } of places) {
+      want(pair.a, a);
+      want(pair.b, b);
+    }
+  }
+  const keyOf = ({ start, end }: Place): string => `${start} ${end}`;
+  const lines = new Map<string, ReadonlyMap<string, LineRange | undefined>>();
+  let source: { readonly place: string; readonly map: InstanceType<typeof SourceMap> | string } | undefined;
+  for (const { again, id, places } of inSourceOrder(wanted, texts)) {
+    if (source?.place !== again.place) {
+      const text = typeof again.source === 'string' ? again.source : await again.source();
+      source = { place: again.place, map: typeof text === 'string' ? text : new SourceMap(text) };
+    }
+    const { map } = source;
+    const find = typeof map === 'string' ? undefined : map.find(again.article.text);
+    if (find === undefined)
+      reasons.ofArticle(id, typeof map === 'string' ? map : 'the text does not stand in its file word for word');
+    else lines.set(id, new Map(places.map(place => [keyOf(place), find(place.start, place.end)])));
+  }
+  for (const pair of found.keys()) if (!lines.has(pair.a) || !lines.has(pair.b)) reasons.add(pair);
+  return (id, { start, end }) => {
+    const range = lines.get(id)?.get(keyOf({ start, end }));
+    const path = texts.get(id)?.again?.article.path;
+    return range === undefined || path === undefined ? { start, end } : { start, end, file: { path, ...range } };
+  };
+}
+
+interface InSource {
+  readonly id: string;
+  readonly again: ArticleAgain;
+  readonly places: readonly Place[];
+}
+
+/** Texts of one source together, in the order in which they stand in it. */
+function inSourceOrder(
+  wanted: ReadonlyMap<string, readonly Place[]>,
+  texts: ReadonlyMap<string, KnownText>,
+): InSource[] {
+  return [...wanted]
+    .flatMap(([id, places]) => {
+      const again = texts.get(id)?.again;
+      return again === undefined ? [] : [{ id, again, places }];
+    })
+    .sort(
+      ({ again: x }, { again: y }) =>
+        (x.place < y.place ? -1 : x.place > y.place ? 1 : 0) || (x.wanted.row ?? 0) - (y.wanted.row ?? 0),
+    );
+}
+
+/** The rows of articles that are ordered by id. */
+export function lookUp(articles: ArticleRows): (id: string) => ArticleRow | undefined {
+  return id => {
+    let [low, high] = [0, articles.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (articles.at(middle)!.id < id) low = middle + 1;
+      else high = middle;
+    }
+    const row = articles.at(low);
+    return row?.id === id ? row : undefined;
+  };
+}
