@@ -135,6 +135,7 @@ export function numberOr<const T extends string>(names: readonly T[]): ValueType
   const numbers = wholeNumber(1, 1e9);
   return {
     expected: `a whole number from 1 on, or ${names.join(' or ')}`,
+    schema: { anyOf: [numbers.schema, { enum: names }] },
     fromText: ([typed]) => (/^\d/.test(typed) ? numbers.fromText([typed]) : readChoice(names, typed)),
     fromJson: value => (typeof value === 'string' ? readChoice(names, value) : numbers.fromJson(value)),
   };

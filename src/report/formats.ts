@@ -84,6 +84,7 @@ export const FORMATS = {
   markdown: {
     extension: '.md',
     mediaType: 'text/markdown',
+    needsPlaces: true,
     holds: {
       report: 'the stories to unfold, for a pull-request comment of at most 65,536 characters',
       comparison: 'the evidence and the word diff',
