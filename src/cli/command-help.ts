@@ -83,7 +83,7 @@ ${CONFIGURATION}
       'Writes the records of JSON Lines or CSV (- is standard input) without those that are copies of another one, byte ' +
       'for byte and in their order; or lists, copies or links the files that are kept. Inputs are never changed. What is ' +
       'kept is searched again until it holds no copy. An excerpt is removed, the longer original never, and each copy has ' +
-      'its own pair with an article that is kept.',
+      'its own pair with an article that is kept: a copy of a copy stays where it does not resemble that article.',
     after: `Examples:
   twicetold unique feed.jsonl -o kept.jsonl --removed removed.jsonl
   twicetold unique feed.jsonl -o marked.jsonl --annotate

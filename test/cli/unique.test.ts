@@ -1,9 +1,10 @@
 /** `unique`: the records without their copies, byte for byte; the files that are kept. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
-import { sandbox } from './sandbox.js';
+import { ROOT, sandbox } from './sandbox.js';
 
 /** BRIDGE is the older one, and longer than BRIDGE_EDITED. */
 const NEWS = [
@@ -128,6 +129,85 @@ describe('records of JSON Lines', () => {
   });
 });
 
+describe('every byte is in one of the two outputs', () => {
+  const [first, second] = [BRIDGE, BRIDGE_EDITED].map(text => text.replaceAll('. ', '.\r\n')) as [string, string];
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  const csv = {
+    head: '\uFEFFid,text,note\r\n',
+    parts: [
+      `1,${quoted(first)},"a ""note"" ,\r\n\r\nwith lines"\r\n`,
+      '\r\n',
+      `2,${quoted(second)},\r\n`,
+      `3,${quoted(CHESS)},x\r\n`,
+      ' \r\n',
+      `3,${quoted(first)}\r\n`,
+      `4,${quoted(second)},y`,
+    ],
+  };
+  const json = {
+    head: '\uFEFF',
+    parts: [
+      ` {"id" :"x","text": ${JSON.stringify(BRIDGE)} }  \n`,
+      '\n',
+      `\t{"text":${JSON.stringify(BRIDGE_EDITED)},"id":"x"}\r\n`,
+      '   \n',
+      `{"id":"x", "text":"short"}\n`,
+      `{"id":null,"text":${JSON.stringify(CHESS)},"n":1.50,"e":"\\u00e9"}\n`,
+      `{"id":"x","text":${JSON.stringify(BRIDGE)}}`,
+    ],
+  };
+
+  test.for([
+    ['table.csv', csv, 3],
+    ['feed.jsonl', json, 2],
+  ] as const)('%s, from a file and from standard input', async ([name, { head, parts }, copies]) => {
+    const input = head + parts.join('');
+    const { call, run, path } = sandbox({ [name]: input });
+    const outputs = ['-o', 'kept', '--removed', 'gone'];
+    const fromFile = async () => (await call(['unique', name, ...outputs])).code;
+    const fromStdin = async () => (await run(['unique', '-', ...outputs], { stdin: input })).code;
+    for (const runIt of [fromFile, fromStdin]) {
+      expect(await runIt()).toBe(0);
+      // a table has its header in both, and the byte order mark in one
+      const left = [head, name === 'table.csv' ? head.slice(1) : ''].map((start, n) => {
+        const text = readFileSync(path(['kept', 'gone'][n]!), 'utf8');
+        expect(text.startsWith(start)).toBe(true);
+        return text.slice(start.length);
+      });
+      let removed = 0;
+      for (const [n, part] of parts.entries()) {
+        const at = left.findIndex(text => text.startsWith(part));
+        expect(at, `part ${n}`).toBeGreaterThanOrEqual(0);
+        removed += at;
+        left[at] = left[at]!.slice(part.length);
+      }
+      expect([...left, removed]).toEqual(['', '', copies]);
+    }
+  });
+});
+
+test('the recipe of the README', async () => {
+  const blocks = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)];
+  const [recipe] = blocks.map(([, code]) => code!).filter(code => code.startsWith('twicetold unique '));
+  const { call, path } = sandbox({
+    'feed.jsonl': lines.join(''),
+    'articles/a.txt': BRIDGE,
+    'articles/b.txt': BRIDGE_EDITED,
+  });
+  const commands = recipe!.trim().split('\n');
+  expect(commands).toHaveLength(4);
+  for (const command of commands) {
+    const { code, stdout } = await call(command.replace(/ +#.*/, '').split(' ').slice(1));
+    expect([command, code, command.includes('scan') || stdout === '']).toEqual([command, 0, true]);
+  }
+  expectWhole(
+    lines.join(''),
+    ...(['kept', 'removed'].map(name => readFileSync(path(`${name}.jsonl`), 'utf8')) as [string, string]),
+  );
+  expect(readFileSync(path('marked.jsonl'), 'utf8').match(/"duplicate_of":"a"/g)).toHaveLength(1);
+  expect(readdirSync(path('unique'))).toEqual(['a.txt']);
+});
+
 test('the paths of a list on standard input', async () => {
   const { run } = sandbox({ 'feed.jsonl': lines.join('') });
   const { code, stdout } = await run(['unique', '--files-from', '-'], { stdin: 'feed.jsonl\n' });
@@ -210,6 +290,17 @@ test('annotated records keep their bytes and get fields', async () => {
     added,
     added,
   ]);
+  const own = [
+    'duplicate_of=kopie von',
+    'similarity=ähnlich',
+    'relation="r"',
+    'cluster=a.b',
+    'is_representative=__proto__',
+  ];
+  const named = await call(['unique', 'feed.jsonl', '--annotate', ...own.flatMap(name => ['--annotate-as', name])]);
+  expect(named.stdout.split('\n')[2]).toMatch(
+    /,"kopie von":"a","ähnlich":0\.\d+,"\\"r\\"":"near-identical","a\.b":1,"__proto__":false\}$/,
+  );
   const taken = sandbox({ 'feed.jsonl': jsonLines([{ text: BRIDGE, cluster: 7 }, { text: ORCHARD }]) });
   const { code, stderr: why } = await taken.call(['unique', 'feed.jsonl', '--annotate']);
   expect([code, why]).toEqual([2, expect.stringMatching(/have a field "cluster"[\s\S]*--annotate-as cluster=NAME/)]);
