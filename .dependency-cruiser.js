@@ -64,6 +64,9 @@ const READ = {
   warc: ['decode', 'records', 'unpack'],
 };
 
+/** As in bundle.js. */
+const BUNDLED = ['commander', 'entities'];
+
 /** Only these modules use the disk, the network and threads. */
 const WITH_IO = ['distributed', 'index-store', 'read', 'workers', 'cli'];
 const IO = 'fs|net|tls|dgram|dns|https?|http2|child_process|cluster|worker_threads|readline|repl|inspector|sqlite';
@@ -115,6 +118,8 @@ export default {
   allowed: [
     { from: { pathNot: '^src/' }, to: {} },
     { from: { path: '^src/' }, to: { dependencyTypes: ['npm', 'core'] } },
+    // packages that are part of the bundle: who installs the tool does not install them
+    { from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'], path: `node_modules/${either(BUNDLED, '/')}` } },
     ...Object.entries(MODULES).map(([name, known]) => ({
       from: { path: src(name) },
       to: { path: src(name, ...known, ...COMMON) },

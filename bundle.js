@@ -1,8 +1,10 @@
 /**
- * Bundles the command line into dist/bundle: finding, reading and linking a hundred small modules takes Node.js longer than
- * comparing two articles with them. The library stays in separate modules; its users load it once, or bundle it themselves.
+ * Makes what the package holds. The command line and the library are bundled into dist/bundle, with shared chunks: finding, reading and
+ * linking a hundred small modules takes Node.js longer than comparing two articles with them. The declarations of the library are copied to
+ * dist/api, without those of modules that it does not name.
  */
-import { readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { lazyPatterns } from './lazy-patterns.js';
@@ -11,17 +13,17 @@ import { commanderImports, lazyReferences } from './lighter-packages.js';
 const textOf = path => readFileSync(new URL(path, import.meta.url), 'utf8');
 const { dependencies } = JSON.parse(textOf('package.json'));
 
-/** Packages that take longer to find than to use: every call needs the first, most readers the second. All others stay outside. */
+/** Packages that take longer to find than to use: every call needs the first, most readers the second. Those of `dependencies` stay outside. */
 const BUNDLED = ['commander', 'entities'];
 /** The chunk of the modules that parse the command line. */
 const PARSE = 'parse';
 
 await build({
   cwd: fileURLToPath(new URL('.', import.meta.url)),
-  input: { main: 'src/cli/main.ts', worker: 'src/workers/worker.ts' },
+  input: { main: 'src/cli/main.ts', worker: 'src/workers/worker.ts', index: 'src/index.ts' },
   platform: 'node',
   plugins: [commanderImports, lazyReferences, lazyPatterns],
-  external: Object.keys(dependencies).filter(name => !BUNDLED.includes(name)),
+  external: Object.keys(dependencies),
   output: {
     // one flat folder: the worker pool expects the worker's file beside its own
     dir: 'dist/bundle',
@@ -49,3 +51,18 @@ await build({
   // some modules are imported statically by one module and on demand by another
   checks: { ineffectiveDynamicImport: false },
 });
+
+const DECLARATIONS = fileURLToPath(new URL('dist/api', import.meta.url));
+const COMPILED = fileURLToPath(new URL('dist', import.meta.url));
+rmSync(DECLARATIONS, { recursive: true, force: true });
+const wanted = [join(COMPILED, 'index.d.ts')];
+// a loop over a list that grows: declarations name others
+for (const file of wanted) {
+  const copy = join(DECLARATIONS, relative(COMPILED, file));
+  mkdirSync(dirname(copy), { recursive: true });
+  copyFileSync(file, copy);
+  for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*["'](\.[^"']+)\.js["']/g)) {
+    const other = join(dirname(file), `${name}.d.ts`);
+    if (!wanted.includes(other) && existsSync(other)) wanted.push(other);
+  }
+}
