@@ -47,7 +47,7 @@ export const EXECUTION = {
     defaultText: 'texts are stored',
     negative: 'instead',
     commands: ['index'],
-    text: 'Make an index without the texts: a third of the size, and no diff or export',
+    text: 'Make an index without the texts: half the size, and no diff or export',
     example: '--no-text',
   }),
   prune: option<boolean>({

@@ -239,16 +239,16 @@ export class PairFinder {
       right: sharedCopy(Uint32Array.from(places, ([, right]) => right)),
     };
     const scored = await this.#score(corpus, pairs);
-    return scored.map(pair => {
-      const { a, b, related } = pair;
-      return { ...verdictOn(pair), related, a: ordered[a].number, b: ordered[b].number };
-    });
+    return scored.map(pair => ({ ...pair, a: ordered[pair.a].number, b: ordered[pair.b].number }));
   }
 
   /** Few pairs are compared here, with the words that the index has prepared. */
   async #score(corpus: Corpus, pairs: CandidatePairs): Promise<readonly ScoredPair[]> {
     const count = pairs.left.length;
-    if (count > FEW_PAIRS) return comparePairs(corpus, { pairs }, this.#options, this.#environment);
+    if (count > FEW_PAIRS) {
+      const packed = await comparePairs(corpus, { pairs }, this.#options, this.#environment);
+      return packed.map(pair => ({ ...verdictOn(pair), related: pair.related, a: pair.a, b: pair.b }));
+    }
     const { shingleSize, threshold, related, minPassage } = this.#options;
     const keep = { shingleSize, floor: threshold, related, minPassage };
     const onDone = beginStage(this.#environment, 'compare', count);

@@ -1,5 +1,6 @@
 /** Compares new articles with those of an index: the report of a check of all of them (pipeline/check.ts) with the statistics of the index. */
 
+import { verifyPairs } from '../compare/verify.js';
 import { compareText } from '../corpus/merge-batches.js';
 import { type Claims, RowPacker } from '../corpus/packed-rows.js';
 import { RowStore } from '../corpus/row-store.js';
@@ -9,7 +10,7 @@ import { completeOptions, type DetectOptions } from '../options.js';
 import type { CheckRules } from '../pipeline/build-check-report.js';
 import { type FoundRepeats, reportOn } from '../pipeline/find-matches.js';
 import { beginStage, type Environment, IN_PROCESS } from '../pipeline/stages.js';
-import { largestDiscounts, type Numbered, pairKey, similaritiesOf, undiscountedOf } from '../pipeline/undiscounted.js';
+import { largestDiscounts, type Numbered, pairKey, undiscountedOf } from '../pipeline/undiscounted.js';
 import type { Language } from '../text/language.js';
 import type { Tokens } from '../text/tokenize.js';
 import type { ReadNotice } from '../types/article.js';
@@ -66,7 +67,8 @@ async function findRepeats(
     .sort((x, y) => x.b - y.b || x.a - y.a);
   const shareOf = (text: number): number => (rows.words[text] - rows.lengthOf(text)) / rows.words[text];
   const chosen = largestDiscounts(scored, shareOf);
-  const similarities = await byAllWords(chosen, numberAt, { texts, words: store.words, options, environment });
+  const { shingleSize } = options;
+  const similarities = byAllWords(chosen, numberAt, { texts, words: store.words, shingleSize });
   return {
     rows,
     firstOf,
@@ -89,32 +91,31 @@ async function findRepeats(
 interface TextSource {
   readonly texts: NewTexts;
   readonly words: IndexWords;
-  readonly options: DetectOptions;
-  readonly environment: Environment;
+  readonly shingleSize: number;
 }
 
 /** The similarities of pairs by all words of their texts, boilerplate included. */
-async function byAllWords(
+function byAllWords(
   pairs: readonly Numbered[],
   numberAt: (place: number) => TextNumber,
-  { texts, words, options, environment }: TextSource,
-): Promise<ReadonlyMap<number, number>> {
+  { texts, words, shingleSize }: TextSource,
+): ReadonlyMap<number, number> {
   if (pairs.length === 0) return new Map();
   const places = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))].sort((x, y) => x - y);
   const whole = places.map(place => wholeText(texts, numberAt(place)));
-  const languages = new Int8Array(new SharedArrayBuffer(whole.length));
-  languages.set(whole.map(({ language }) => language));
-  const store = tokenStoreOf(whole.map(({ tokens }) => tokens));
+  const corpus = {
+    store: tokenStoreOf(whole.map(({ tokens }) => tokens)),
+    languages: Int8Array.from(whole, ({ language }) => language),
+    frequencies: words.for(whole),
+  };
   const order = new Map(places.map((place, n) => [place, n]));
-  const ordered = pairs.map(({ a, b }) => ({ a: order.get(a)!, b: order.get(b)! }));
-  const corpus = { store, languages, frequencies: words.for(whole) };
-  const similarities = await similaritiesOf(corpus, ordered, options.shingleSize, environment);
-  return new Map(
-    pairs.flatMap(({ a, b }, n) => {
-      const similarity = similarities.get(pairKey(ordered[n].a, ordered[n].b));
-      return similarity === undefined ? [] : [[pairKey(a, b), similarity] as const];
-    }),
-  );
+  const compared = {
+    left: Uint32Array.from(pairs, ({ b }) => order.get(b)!),
+    right: Uint32Array.from(pairs, ({ a }) => order.get(a)!),
+  };
+  const keep = { shingleSize, floor: 0, related: false };
+  const scored = verifyPairs(corpus, compared, keep, undefined, words.prepared)(0, pairs.length);
+  return new Map(scored.map(({ a, b, similarity }) => [pairKey(places[a], places[b]), similarity]));
 }
 
 function wholeText(

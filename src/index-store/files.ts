@@ -144,6 +144,8 @@ const GAP = 16;
 
 /** Blocks that are kept for later checks, a power of two: each block has one slot. */
 const SLOTS = 2 ** 13;
+/** Of so many blocks that are read for one check each is kept: a check of many articles reads nearly all there are. */
+const FEW_BLOCKS = 2 ** 10;
 const SLOTS_AT_ONCE = 64;
 
 /** Payloads of blocks that are checked already. */
@@ -176,6 +178,7 @@ export class Blocks {
   #expected: readonly number[] = [];
   /** The blocks from `#from` to `#to - 1`, as they were read. */
   #window: Buffer | undefined;
+  readonly #isChecked = new Uint8Array(WINDOW);
   #from = 0;
   #to = -1;
   #slots: Slots | undefined;
@@ -204,7 +207,7 @@ export class Blocks {
     return this.#kept.get(n)!;
   }
 
-  /** Says which blocks will be asked for by `expected`, ascending. */
+  /** Says which blocks will be asked for by `expected`, ascending. Where they are few, they are kept for the next time. */
   expect(blocks: readonly number[]): void {
     this.#expected = blocks;
   }
@@ -212,11 +215,18 @@ export class Blocks {
   /** The payload of a block, for sections of which many blocks are read; valid until the next call. */
   expected(n: number): Buffer {
     const slot = n % SLOTS;
-    this.#slots ??= new Slots(this.size - 4);
-    if (this.#slots.numbers[slot] === n) return this.#slots.at(slot);
+    if (this.#slots?.numbers[slot] === n) return this.#slots.at(slot);
     if (!(n >= this.#from && n < this.#to)) this.#readFrom(n);
-    const at = (n - this.#from) * this.size;
-    return this.#slots.keep(slot, n, this.#checked(this.#window!.subarray(at, at + this.size)));
+    const place = n - this.#from;
+    const at = place * this.size;
+    if (this.#isChecked[place] === 0) {
+      this.#checked(this.#window!.subarray(at, at + this.size));
+      this.#isChecked[place] = 1;
+    }
+    const payload = this.#window!.subarray(at, at + this.size - 4);
+    if (this.#expected.length > FEW_BLOCKS) return payload;
+    this.#slots ??= new Slots(this.size - 4);
+    return this.#slots.keep(slot, n, payload);
   }
 
   /** Reads a block, and those behind it that will be asked for. */
@@ -234,6 +244,7 @@ export class Blocks {
     this.#window ??= Buffer.allocUnsafeSlow(WINDOW * this.size);
     this.#to = -1;
     this.file.read(this.start + n * this.size, (last + 1 - n) * this.size, this.#window);
+    this.#isChecked.fill(0);
     this.#from = n;
     this.#to = last + 1;
   }

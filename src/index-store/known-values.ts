@@ -76,21 +76,29 @@ class NumberList {
 
 /** How often each of many numbers was added. */
 class Counts {
-  readonly #counts: Uint16Array;
+  readonly #counts: Uint32Array;
   /** Those that were added. */
   readonly #touched = new NumberList();
+  readonly #isTouched: Uint8Array;
 
   constructor(size: number) {
-    this.#counts = new Uint16Array(size);
+    this.#counts = new Uint32Array(size);
+    this.#isTouched = new Uint8Array(size);
   }
 
   add(number: number): void {
-    if (this.#counts[number] === 0) this.#touched.add(number);
-    if (this.#counts[number] < MOST_COUNTED) this.#counts[number]++;
+    this.#counts[number]++;
+    if (this.#isTouched[number] === 1) return;
+    this.#isTouched[number] = 1;
+    this.#touched.add(number);
   }
 
   of(number: number): number {
     return this.#counts[number];
+  }
+
+  takeOne(number: number): void {
+    this.#counts[number]--;
   }
 
   drop(number: number): void {
@@ -102,13 +110,13 @@ class Counts {
   }
 
   clear(): void {
-    for (const number of this.#touched.numbers()) this.drop(number);
+    for (const number of this.#touched.numbers()) {
+      this.#counts[number] = 0;
+      this.#isTouched[number] = 0;
+    }
     this.#touched.clear();
   }
 }
-
-/** More shared values make no difference. */
-const MOST_COUNTED = 2 ** 16 - 1;
 
 export class KnownValues {
   /** By id of a query: the articles of each segment that go before it. */
@@ -201,17 +209,14 @@ export class KnownValues {
     counts: Counts,
   ): void {
     const own = queries[query].known ?? this.numbers.size + query;
-    const addAll = (): void => {
-      counts.clear();
-      for (const node of list.numbers()) counts.add(node);
-    };
-    addAll();
+    counts.clear();
+    for (const node of list.numbers()) counts.add(node);
     if (frequent.length > 0) {
       for (const { nodes } of frequent) for (const node of nodes) counts.add(node);
       const telling = frequent.filter(({ nodes }) =>
         nodes.some(node => node !== own && counts.of(node) >= this.#leastOverlap(query, node, queries)),
       );
-      addAll();
+      for (const { nodes } of frequent) for (const node of nodes) counts.takeOne(node);
       for (const value of telling) {
         value.first ??= this.#firstOfAll(value.nodes, queries);
         for (const node of value.first) counts.add(node);

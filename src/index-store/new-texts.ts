@@ -190,6 +190,7 @@ class KnownContents {
   }
 
   isFirst(part: number, article: number): boolean {
-    return this.numbers.parts[part].state.isFirst(article) && !this.#behind.has(this.numbers.startOf(part) + article);
+    if (!this.numbers.parts[part].state.isFirst(article)) return false;
+    return this.#behind.size === 0 || !this.#behind.has(this.numbers.startOf(part) + article);
   }
 }

@@ -18,7 +18,7 @@ import {
   type Section,
   Table,
 } from './files.js';
-import { ByteReader, writeVarint } from './token-code.js';
+import { writeVarint } from './token-code.js';
 
 const HEAD = 2;
 /** Most bytes in front of the articles of a list, and of an article. */
@@ -118,7 +118,10 @@ export class PostingLists {
   of(value: number, use: (article: number) => boolean): void {
     const fences = this.#fenceValues();
     for (let block = this.#blockOf(value); block < fences.length && fences[block] <= value; block++) {
-      if (!this.#parse(block, fences[block], value, use)) return;
+      const payload = this.#blocks.expected(block);
+      const length = this.#lengthOf(payload);
+      const found = this.#skip(payload, length, fences[block], value);
+      if (found >= 0 && !this.#parse(payload, length, found, value, value, use)) return;
     }
   }
 
@@ -141,7 +144,8 @@ export class PostingLists {
     for (let block = 0; block < fences.length; block++) {
       const lists: { value: number; articles: number[] }[] = [];
       let last: { value: number; articles: number[] } | undefined;
-      this.#parse(block, fences[block], undefined, (article, value) => {
+      const payload = this.#blocks.at(block);
+      this.#parse(payload, this.#lengthOf(payload), HEAD, fences[block], undefined, (article, value) => {
         if (last?.value !== value) {
           last = { value, articles: [] };
           lists.push(last);
@@ -153,63 +157,64 @@ export class PostingLists {
     }
   }
 
-  /** Returns false where `use` did. @param wanted only the articles of this value */
+  /** Bytes of a block that hold lists. */
+  #lengthOf(payload: Buffer): number {
+    const length = payload[0] + (payload[1] << 8);
+    if (length > PAYLOAD) throw this.#wrong();
+    return length;
+  }
+
+  /**
+   * Goes through the lists from a place on. Returns false where `use` did.
+   *
+   * @param begin  where a list begins
+   * @param before the value that its gap counts from; with `wanted` the value itself
+   * @param wanted only the articles of this value, whose list it is
+   */
   #parse(
-    block: number,
-    fence: number,
+    payload: Buffer,
+    length: number,
+    begin: number,
+    before: number,
     wanted: number | undefined,
     use: (article: number, value: number) => boolean,
   ): boolean {
-    const payload = wanted === undefined ? this.#blocks.at(block) : this.#blocks.expected(block);
-    const length = payload.readUInt16LE(0);
-    if (length > PAYLOAD) throw this.#wrong();
-    const reader = new ByteReader(payload.subarray(0, length));
-    reader.at = HEAD;
-    let value = fence;
-    if (wanted !== undefined) {
-      const found = this.#skip(payload, length, fence, wanted);
-      if (found === undefined) return true;
-      reader.at = found.at;
-      value = found.value;
-    }
-    while (!reader.isAtEnd) {
-      const head = reader.varint();
-      value += Math.floor(head / 2);
+    let value = before;
+    let at = begin;
+    let byte = 0;
+    // numbers of more bytes than fit into a block end with it
+    const varint = (): number => {
+      byte = payload[at++];
+      let number = byte & 127;
+      for (let scale = 128; byte >= 128 && at < length; scale *= 128) {
+        byte = payload[at++];
+        number += (byte & 127) * scale;
+      }
+      return number;
+    };
+    for (let isFirst = true; at < length; isFirst = false) {
+      const head = varint();
+      const gap = Math.floor(head / 2);
+      if (wanted === undefined || !isFirst) value += gap;
       if (!(value < 2 ** 32)) throw this.#wrong();
       if (wanted !== undefined && value > wanted) return true;
-      if (head % 2 === 0) {
-        const article = reader.varint();
-        if (!(article < this.articles)) throw this.#wrong();
-        if (!use(article, value)) return false;
-        continue;
-      }
-      const end = reader.varint() + reader.at;
+      const isSeveral = head % 2 !== 0;
+      const end = isSeveral ? varint() + at : at + 1;
       if (!(end <= length)) throw this.#wrong();
-      let article = -1;
-      for (let at = reader.at; at < end; ) {
-        let byte = payload[at++];
-        let gap = byte & 127;
-        for (let scale = 128; byte >= 128 && at < end; scale *= 128) {
-          byte = payload[at++];
-          gap += (byte & 127) * scale;
-        }
-        if (byte >= 128 || (article >= 0 && gap === 0)) throw this.#wrong();
-        article = article < 0 ? gap : article + gap;
+      for (let article = -1; at < end; ) {
+        const step = varint();
+        if (byte >= 128 || (article >= 0 && step === 0)) throw this.#wrong();
+        article = article < 0 ? step : article + step;
         if (!(article < this.articles)) throw this.#wrong();
         if (!use(article, value)) return false;
       }
-      reader.at = end;
+      if (isSeveral && at !== end) throw this.#wrong();
     }
     return true;
   }
 
-  /** Where the first list of a value or more begins, and the value before it; undefined where the block has none. */
-  #skip(
-    bytes: Buffer,
-    length: number,
-    fence: number,
-    wanted: number,
-  ): { readonly at: number; readonly value: number } | undefined {
+  /** Where the list of a value begins; -1 where the block has none. */
+  #skip(bytes: Buffer, length: number, fence: number, wanted: number): number {
     let value = fence;
     for (let at = HEAD; at < length; ) {
       const begin = at;
@@ -220,10 +225,9 @@ export class PostingLists {
         byte = bytes[at++];
         head += (byte & 127) * scale;
       }
-      const next = value + Math.floor(head / 2);
-      if (!(next < 2 ** 32)) throw this.#wrong();
-      if (next >= wanted) return { at: begin, value };
-      value = next;
+      value += Math.floor(head / 2);
+      if (!(value < 2 ** 32)) throw this.#wrong();
+      if (value >= wanted) return value === wanted ? begin : -1;
       byte = bytes[at++];
       let number = byte & 127;
       for (let scale = 128; byte >= 128 && at < length; scale *= 128) {
@@ -234,7 +238,7 @@ export class PostingLists {
       if (head % 2 !== 0) at += number;
       if (!(at <= length)) throw this.#wrong();
     }
-    return undefined;
+    return -1;
   }
 
   #fenceValues(): Uint32Array {

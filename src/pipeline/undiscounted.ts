@@ -48,7 +48,7 @@ export async function compareUndiscounted(
 }
 
 /** The similarities of pairs by all words of the corpus, by `pairKey`. */
-export async function similaritiesOf(
+async function similaritiesOf(
   corpus: Corpus,
   chosen: readonly Numbered[],
   shingleSize: number,
