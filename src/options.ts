@@ -77,7 +77,7 @@ export const DETECT_OPTIONS = {
     maximum: 200,
     default: 25,
     unit: 'words',
-    help: 'Words of the shortest passage that is reported of two articles neither of which is a copy of the other',
+    help: 'Fewest words of a shared passage that is reported for two articles that are not copies',
     example: 40,
   },
   related: {

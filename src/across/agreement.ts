@@ -10,7 +10,7 @@ import type { TRANSLATION_EVIDENCE, TranslationEvidence } from './score.js';
 export interface IndexedKeys {
   readonly keys: Keys;
   readonly dictionary: HashDictionary;
-  /** By number in the dictionary: the most telling kind that the key has anywhere. */
+  /** By number in the dictionary: the strongest kind of its occurrences. */
   readonly kinds: Uint8Array;
   /** By number: where its occurrences begin in `occurrences`, which are positions among the keys, ascending. */
   readonly starts: Uint32Array;
@@ -59,11 +59,11 @@ export interface Agreement {
   readonly aligned: readonly AlignedKey[];
 }
 
-/** A name that both repeat more often, times times times, says nothing about the order. */
+/** Matches of one key that count, at most: a name that both articles repeat often says nothing about the order. */
 const MOST_PAIRS = 64;
 /** Words between two aligned keys that are neighbours. */
 const NEIGHBOURHOOD = 40;
-/** Distances between the same two keys differ by so many words, and by this share. */
+/** Largest difference between the distances of the same two keys: words, and a share of the distance. */
 const SLACK_WORDS = 3;
 const SLACK_SHARE = 0.35;
 /** Parts of an article. */

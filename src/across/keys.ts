@@ -1,5 +1,5 @@
 /**
- * What of an article is much the same in any language: its names, its numbers, and words that many languages have from one root.
+ * The parts of an article that are similar in any language: names, numbers, and words that many languages take from one root.
  * Each becomes a *key*, a hash of its rough spelling (romanize.ts). The keys of an article stand in the order of the text.
  */
 import { mix32 } from '../collections/hash-table.js';
@@ -24,12 +24,12 @@ export const kindAt = (keys: Keys, n: number): number => keys[n * 2 + 1] & 3;
 export const MAX_KEYS = 2048;
 /** Consonants of a key: endings differ from language to language. */
 const CONSONANTS = 5;
-/** Fewer consonants do not tell two words apart. Of shorter names all letters count. */
+/** Words with fewer consonants are too alike: all letters of a shorter name count. */
 const MIN_CONSONANTS = 3;
 /** Letters of a word and of a name, at least. */
 const MIN_LETTERS = 5;
 const MIN_NAME = 3;
-/** A number of one digit is written out as often as not. */
+/** Digits of a number, at least: a number of one digit is often written as a word. */
 const MIN_DIGITS = 2;
 /** Share of the articles of its language from which a word is a function word. */
 const COMMON = 0.25;
@@ -136,7 +136,7 @@ function isThousands({ bytes, flags, starts, ends }: LocatedTokens, first: numbe
   );
 }
 
-/** @param salt keeps apart what is spelled alike and is of different kinds */
+/** @param salt separates keys of different kinds that are spelled alike */
 function hashOf(codes: string | Uint8Array, length: number, salt: number): number {
   let hash = 0x811c9dc5 ^ salt;
   for (let i = 0; i < length; i++) {

@@ -27,8 +27,10 @@ export interface CandidateRule {
 }
 
 /**
- * Shared rarer values that make a candidate pair with a short text: it has some fifteen shingles, of which the sketch of a long article
- * samples a quarter. Of 11,000 paragraphs of 20 to 39 words two find the article around them in 93 %, three in 80 %, and there are 3.9
+ * Shared rarer values that make a candidate pair with a short text: it has some fifteen shingles, of which the sketch of a
+ * long article
+ * samples a quarter. Of 11,000 paragraphs of 20 to 39 words two find the article around them in 93 %, three in 80 %, and there
+ * are 3.9
  * candidates for each instead of 1.5.
  */
 export const SHORT_OVERLAP = 2;
@@ -52,10 +54,10 @@ export interface ProposedPairs extends CandidatePairs {
 }
 
 /**
- * Articles in the order of their sketches: short texts last, so that of two articles one of which is a short text it is the later
- * one, which decides how many values have to be shared.
+ * Articles in the order of their sketches, short texts last: the later article of a pair decides how many values must be
+ * shared, and a short text is always the later one.
  *
- * @returns the same articles, and how many are no short texts
+ * @returns the same articles, and how many are longer than a short text
  */
 export function shortTextsLast(
   { counts }: TokenStore,

@@ -32,7 +32,7 @@ export interface SketchEngine {
   readonly candidates:
     | { rule(options: SketchOptions): CandidateRule }
     | { propose(store: SketchStore, options: SketchOptions): CandidatePairs };
-  /** The chance, 0 to 1, that two articles of so many shingles each and of that Jaccard are not proposed. */
+  /** The probability that a pair is not proposed, 0 to 1, given the number of shingles of each article and their Jaccard. */
   missed(shingles: number, jaccard: number, options: SketchOptions): number;
   /** Similarity as the engine itself sees it, 0 to 1; absent where the text decides. */
   readonly similarity?: (a: Uint32Array, b: Uint32Array) => number;
@@ -104,7 +104,7 @@ export function rowsFor({ threshold, sketchSize }: Pick<SketchOptions, 'threshol
   return rows;
 }
 
-/** Hashes of every run of `size` values, in order; of all values where there are fewer, of none where there is none. */
+/** Hashes of every run of `size` values, in order; one hash of all values where there are fewer, and none for an empty list. */
 export function shinglesOf(values: Uint32Array, size: number): Uint32Array {
   const length = Math.min(size, values.length);
   if (length === 0) return new Uint32Array(0);

@@ -26,7 +26,7 @@ import { PostingWriter } from '../kernels/candidates.js';
 import { allocateShared, type SharedMemory } from '../kernels/host.js';
 import { type SketchStore, valuesOfBatch } from './sketch.js';
 
-/** Bits of a value that are its part, at least: so many that a part of a million articles fits the cache. */
+/** Fewest leading bits of a value that name its part. With ten, a part of a million articles fits the cache. */
 const MIN_PART_BITS = 10;
 
 /** Sketches whose values are in the order of parts. */

@@ -67,7 +67,7 @@ interface CreditRule {
 }
 
 interface Rule {
-  /** One for either article, or several, of which two different ones are for the two articles. */
+  /** One pattern that either article may match, or several, of which the two articles match different ones. */
   readonly matchers: readonly Matcher[];
   readonly reason: string;
 }
@@ -286,7 +286,7 @@ const MATCHERS = {
   },
 };
 
-/** Whether a path, or a folder above it, matches; a text where the pattern is of no use. */
+/** Tests whether a path, or a folder above it, matches. Returns why where the pattern is not usable. */
 function patternTest(pattern: string): ((path: string) => boolean) | string {
   if (/^[!#]/.test(pattern)) return `the pattern "${pattern.slice(0, 40)}" begins with ${pattern[0]}`;
   const patterns = new Patterns([pattern]);

@@ -17,7 +17,7 @@ import { readingHeap } from './execution-options.js';
 import { type Call, openWeb, readOptions, withoutOwnFiles } from './input.js';
 import { clearLeftovers, standardInput, temporaryPrefix } from './process.js';
 
-/** What temporary files of columns are for. */
+/** Purpose of the temporary files that hold columns. */
 const SPILLED = 'spilled columns';
 
 /** The files of a call, before they are read. */

@@ -303,7 +303,7 @@ export function readBaseline(file: string, isUpdate: boolean, today: string): Ba
     const more = faults.length > LINES_SHOWN ? `; and ${counted(faults.length - LINES_SHOWN, 'more line')}` : '';
     throw new UserError(
       `baseline ${file}: ${faults.slice(0, LINES_SHOWN).join('; ')}${more}`,
-      'mend or delete these lines; --update-baseline then adds what is missing',
+      'correct or delete these lines; --update-baseline then adds what is missing',
     );
   }
   return new Baseline([...entries.values()], today, isUpdate);
@@ -320,15 +320,16 @@ function entryOf(line: string): Entry | string {
   const { a, b, relation = '', titles = ['', ''], count = 1, reason, until } = entry;
   const unknown = Object.keys(entry).find(key => !KEYS.has(key));
   if (unknown !== undefined) return `unknown key ${JSON.stringify(unknown.slice(0, 40))}`;
-  if (typeof a !== 'string' || !FINGERPRINT.test(a)) return 'a is no fingerprint';
-  if (typeof b !== 'string' || !FINGERPRINT.test(b)) return 'b is no fingerprint';
-  if (typeof relation !== 'string') return 'relation is no text';
+  if (typeof a !== 'string' || !FINGERPRINT.test(a)) return 'a is not a fingerprint';
+  if (typeof b !== 'string' || !FINGERPRINT.test(b)) return 'b is not a fingerprint';
+  if (typeof relation !== 'string') return 'relation is not a text';
   if (!Array.isArray(titles) || titles.length !== 2 || !titles.every(title => typeof title === 'string'))
     return 'titles are not two texts';
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 1) return 'count is no whole number from 1';
-  if (reason !== undefined && typeof reason !== 'string') return 'reason is no text';
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 1)
+    return 'count is not a whole number of 1 or more';
+  if (reason !== undefined && typeof reason !== 'string') return 'reason is not a text';
   if (until !== undefined && (typeof until !== 'string' || !DATE.test(until) || Number.isNaN(Date.parse(until))))
-    return 'until is no date such as 2027-01-31';
+    return 'until is not a date such as 2027-01-31';
   const [first, second] = titles as [string, string];
   return {
     a,

@@ -105,7 +105,7 @@ async function changedFiles(
   const wasArticle = await articlePaths(paths, call);
   return files.filter(file => {
     if (file.web === true || file.absolute === '-') {
-      throw new UserError(`--changed-since is about files, and ${file.path} is none`);
+      throw new UserError(`--changed-since takes files, and ${file.path} is not a file`);
     }
     const real = realPathOf(file);
     if (!isBelow(real, root)) throw new UserError(`--changed-since: ${file.path} is not in the repository ${root}`);
@@ -119,7 +119,7 @@ async function changedFiles(
 const isBelow = (path: string, folder: string): boolean =>
   folder.endsWith(sep) ? path.startsWith(folder) : path.startsWith(folder + sep);
 
-/** Whether a file that is gone was an article of the paths: a draft that moves into a folder of articles is a new article. */
+/** Whether a file that no longer exists was among the articles: a draft that moves into a folder of articles is a new article. */
 async function articlePaths(paths: readonly string[], { values, cwd }: Call): Promise<(real: string) => boolean> {
   const filter = await PathFilter.of(values.include, values.exclude);
   const { isGlob, globBase } = await import('../read/find/globs.js');

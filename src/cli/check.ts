@@ -39,7 +39,7 @@ export async function check(call: Call): Promise<number> {
   );
   if (values.add && input.index === undefined) {
     throw new UserError(
-      `--add: ${values.against[0]} is no index`,
+      `--add: ${values.against[0]} is not an index`,
       `make one first: twicetold index add ${values.against[0]} PATH`,
     );
   }

@@ -19,7 +19,7 @@ interface Completion {
   readonly takesValue: boolean;
   /** What the value may be, where names are known. */
   readonly values: readonly string[];
-  /** What else it may be: a number, for example, is completed by nothing. */
+  /** Any other value, such as a number: the shell completes nothing. */
   readonly path: PathKind;
 }
 

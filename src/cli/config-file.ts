@@ -119,7 +119,7 @@ async function parseConfig(text: string, name: string): Promise<{ readonly value
   }
   const tree = strict(() => parse(text, { mode: 'jsonc', allowTrailingCommas: true })) as Tree;
   const twice = repeatedKey(tree.body);
-  if (twice !== undefined) refuse(twice.loc.start, `"${twice.name.value}" stands here twice`, 'leave one of them out');
+  if (twice !== undefined) refuse(twice.loc.start, `"${twice.name.value}" occurs twice`, 'leave one of them out');
   const placeOf: Config['placeOf'] = (...path) => {
     let node: Node | undefined = tree.body;
     let at: Place | undefined;

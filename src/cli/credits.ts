@@ -6,14 +6,14 @@ import { posix } from 'node:path';
 import type { RowStore } from '../corpus/row-store.js';
 import { addressOf } from '../corpus/sources.js';
 
-/** A longer name is that of no article. Characters. */
+/** Longest name of an article. Characters. */
 const LONGEST_NAME = 4096;
 
 /** Names are marked with their kind: `u` an address, `p` a path, `i` an id. */
 interface Named {
   /** By which others may name the article. */
   readonly own: readonly string[];
-  /** What the article may mean by the one that it names; likeliest first. */
+  /** Articles that the credit may name, the likeliest first. */
   readonly credited: readonly string[];
   readonly isIgnored: boolean;
 }

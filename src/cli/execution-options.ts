@@ -47,7 +47,7 @@ export const EXECUTION = {
     defaultText: 'texts are stored',
     negative: 'instead',
     commands: ['index'],
-    text: 'Make an index without the texts: half the size, and no diff or export',
+    text: 'Create the index without texts: half the size, but no diff or export',
     example: '--no-text',
   }),
   prune: option<boolean>({
@@ -55,7 +55,7 @@ export const EXECUTION = {
     default: false,
     sources: 'flag',
     commands: ['index'],
-    text: 'With add: also remove the articles under the paths whose file, or whose record in it, is gone',
+    text: 'With add: also remove articles under the paths whose file or record no longer exists',
     example: '--prune',
   }),
   wait: option<boolean>({

@@ -1,6 +1,6 @@
 /**
- * The values of `--fail-on` and `--editions`. `--fail-on` lists conditions, each a relation with an optional bar. Apart from the gate that
- * applies them, because help needs the values and nothing else.
+ * The values of `--fail-on` and `--editions`. `--fail-on` lists conditions, each a relation with an optional bar. The gate
+ * that applies them is another module, because help needs only the values.
  */
 import { RELATIONS, type Relation } from '../types/report.js';
 import { InvalidValue, list, readChoice, severalOf, type ValueType } from './value-types.js';
@@ -13,7 +13,8 @@ export const FAIL_ON: readonly FailOn[] = [...RELATIONS.filter(relation => relat
 export const FAIL_ON_NAMES = FAIL_ON.join(', ');
 
 /**
- * What editions do: with `ignore` they are accepted and no findings; `report` lists them, and only the word `edition` of `--fail-on`
+ * What editions do: with `ignore` they are accepted and no findings; `report` lists them, and only the word `edition` of
+ * `--fail-on`
  * makes them fail; with `fail` they fail as other pairs do.
  */
 export const EDITIONS = ['ignore', 'report', 'fail'] as const;

@@ -1,6 +1,6 @@
 /**
  * The gate: which findings make a command end with 1, and the line that says why. `--fail-on` lists conditions, each a relation
- * with an optional bar; a finding fails where one condition holds. Two versions from one publisher are judged apart (`--editions`).
+ * with an optional bar; a finding fails where one condition holds. `--editions` decides about two versions from one publisher.
  */
 import { counted, score } from '../report/wording.js';
 import type { CheckReport } from '../types/check.js';
@@ -26,7 +26,7 @@ export interface GateResult {
   readonly passedEditions: number;
 }
 
-/** `any` and `edition` are neither about `passage` nor about `related`: such pairs are below the threshold. */
+/** `any` and `edition` do not include `passage` and `related`, whose pairs are below the threshold. */
 const isCopy = (relation: Relation): boolean => !['passage', 'related', 'unrelated'].includes(relation);
 
 type Judged = Pick<Finding, 'relation' | 'similarity' | 'edition' | 'passages'>;

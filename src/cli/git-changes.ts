@@ -33,7 +33,8 @@ const SETTINGS = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '-
  */
 export async function changesSince(revision: string, cwd: string): Promise<GitChanges> {
   const name = `--changed-since ${revision}`;
-  if (revision.startsWith('-') || revision.includes('\0')) throw new UserError(`${name}: no name of a revision`);
+  if (revision.startsWith('-') || revision.includes('\0'))
+    throw new UserError(`${name}: not a valid name of a revision`);
   const inside = await git(['rev-parse', '--show-toplevel'], cwd);
   if (!inside.ok) {
     throw new UserError(

@@ -114,7 +114,7 @@ function schemaFrom(folder: string): string | undefined {
   }
 }
 
-/** What else is worth a line, by the situation; each key is commented out. */
+/** Further keys that suit the situation, commented out. */
 const SUGGESTIONS: Readonly<Record<Situation['kind'], string>> = {
   site: `
   // Repeats that are there already and may stay. Make the file once with:

@@ -72,7 +72,7 @@ export const INPUT = {
     default: false,
     sources: 'flag',
     commands: ['check'],
-    text: 'Once the check is over, add the new articles to the index of --against, all or none; also where they repeat others, not where one cannot be read',
+    text: 'After the check, add all new articles to the index of --against, repeats included; add none if one cannot be read',
     example: '--add',
   }),
   changedSince: option<string | undefined>({
@@ -82,7 +82,7 @@ export const INPUT = {
     sources: 'flag and variable',
     commands: ['check'],
     label: 'REF',
-    text: 'Of the paths only what git calls new or changed since REF is new, and the rest is known; a file that was only renamed is known',
+    text: 'Treat as new only the files that git reports as new or changed since REF; all others, and files that were only renamed, are known',
     example: '--changed-since origin/main',
   }),
   window: option<number | undefined>({
@@ -91,7 +91,7 @@ export const INPUT = {
     defaultText: 'no limit',
     commands: ['check', 'watch'],
     label: 'SPAN',
-    text: 'Compare a new article only with known ones that were published at most so long before or after it: hours, days or weeks; those without a date are always compared',
+    text: 'Compare a new article only with known articles published within this span before or after it, in hours, days or weeks; articles without a date are always compared',
     example: '--window 30d',
   }),
   failOnEmpty: option<boolean>({
@@ -124,7 +124,7 @@ export const INPUT = {
     defaultText: '10 x --fetch-timeout',
     unit: 's',
     label: 'S',
-    text: 'Timeout in seconds for a whole response, beside a second for each 100 KB of it',
+    text: 'Timeout in seconds for a whole response, plus one second per 100 KB',
     example: '--fetch-max-time 60',
   }),
   fetchTries: option<number>({
@@ -231,7 +231,7 @@ export const INPUT = {
     isPath: true,
     commands: ['watch'],
     label: 'DIR',
-    text: 'Index of the known articles; it is made where there is none',
+    text: 'Index of the known articles; created if it does not exist',
     example: '--index known.index',
   }),
   every: option<number>({

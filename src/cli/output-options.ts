@@ -36,7 +36,7 @@ export const OUTPUT = {
     text: 'Write the report to FILE, complete or not at all, in the format that its name says: .json, .md, .sarif, ...',
     example: '--output report.json',
     per: {
-      // the file of reports that a configuration names is not the one to write records to
+      // a configuration names the file of reports, which must not receive records
       unique: {
         sources: 'flag',
         text: 'Write what is kept to FILE, complete or not at all',
@@ -54,7 +54,7 @@ export const OUTPUT = {
     commands: AMONG_MANY,
     default: 1000,
     label: 'N',
-    text: 'Say for so many pairs where in both files the passages stand, the most similar first, in formats that have room for it; all or none',
+    text: 'Number of pairs, the most similar first, whose passages are located in both files, in formats that have room for it; or all, or none',
     example: '--places all',
   }),
   removed: option<string | undefined>({
@@ -73,7 +73,7 @@ export const OUTPUT = {
     default: [],
     defaultText: 'origin,oldest,longest,first',
     label: 'RULE',
-    text: `Which of several copies stands for the others, in order of precedence: ${KEEP_RULES.join(', ')}, or source:NAME,NAME; the default rules decide where these do not`,
+    text: `Which of several copies represents the others, in order of precedence: ${KEEP_RULES.join(', ')}, or source:NAME,NAME; the default rules break ties`,
     example: '--keep source:reuters,ap --keep oldest',
   }),
   drop: option<readonly CopyRelation[]>({
@@ -81,14 +81,14 @@ export const OUTPUT = {
     commands: ['unique'],
     default: COPY_RELATIONS,
     label: 'RELATION',
-    text: 'Relations to an article that is kept by which another one is removed; separate several with commas',
+    text: 'Remove articles that have one of these relations to an article that is kept; separate several with commas',
     example: '--drop identical,near-identical',
   }),
   annotate: option<boolean>({
     type: type.flag,
     commands: ['unique'],
     default: false,
-    text: 'Remove no record: add fields that say what each one is',
+    text: 'Keep all records, and add fields that describe each of them',
     example: '--annotate',
   }),
   annotateAs: option<readonly type.Assignment<Annotation>[]>({
@@ -105,7 +105,7 @@ export const OUTPUT = {
     commands: ['unique'],
     default: false,
     sources: 'flag',
-    text: 'Write the paths of the files that are kept, one a line, and PATH#ROW for a record',
+    text: 'Write the paths of the kept files, one per line; a record is PATH#ROW',
     example: '--list',
   }),
   copyTo: option<string | undefined>({
@@ -144,7 +144,7 @@ export const OUTPUT = {
     default: [],
     defaultText: 'all',
     label: 'RELATION',
-    text: `Show only pairs with one of these relations: ${SHOWN_RELATIONS.join(', ')}; separate several with commas. What a report shows changes nothing for --fail-on and --baseline`,
+    text: `Show only pairs with one of these relations: ${SHOWN_RELATIONS.join(', ')}; separate several with commas. --fail-on and --baseline still see all pairs`,
     example: '--only paraphrase,excerpt',
   }),
   top: option<number | undefined>({
@@ -191,7 +191,7 @@ export const OUTPUT = {
     defaultText: 'never',
     per: { check: { default: ['any'], defaultText: 'any' } },
     label: 'RELATION',
-    text: `Exit with 1 if a reported pair has one of these relations: ${FAIL_ON_NAMES}; any is all but passage and related. With a bar, paraphrase>=0.9, only from this similarity on (passage>=40: words). Separate several with commas`,
+    text: `Exit with 1 if a reported pair has one of these relations: ${FAIL_ON_NAMES}; any means all except passage and related. A threshold may follow: paraphrase>=0.9 is a similarity, passage>=40 a number of words. Separate several with commas`,
     example: "--fail-on 'paraphrase>=0.9,excerpt'",
   }),
   editions: option<EditionsRule>({
@@ -204,7 +204,7 @@ export const OUTPUT = {
         type: type.choice(EDITION_RULES),
         default: undefined,
         defaultText: 'as --keep says',
-        text: `Which of several versions from one publisher is kept: ${EDITION_RULES.join(', ')}; all is all that have other words`,
+        text: `Which of several versions from one publisher is kept: ${EDITION_RULES.join(', ')}; all keeps all that differ in their words`,
         example: '--editions latest',
       },
     },
@@ -219,7 +219,7 @@ export const OUTPUT = {
     default: ['any', 'passage', 'edition'],
     defaultText: 'any,passage,edition',
     label: 'RELATION',
-    text: 'Report an article that is this to another one, with a bar as --fail-on takes it; edition is a version from the same publisher. Separate several with commas',
+    text: 'Report articles with one of these relations to another article, with a threshold as in --fail-on; edition is a version from the same publisher. Separate several with commas',
     example: "--report-on 'identical,paraphrase>=0.9'",
   }),
   onRepeat: option<string | undefined>({
@@ -229,7 +229,7 @@ export const OUTPUT = {
     sources: 'flag',
     commands: ['watch'],
     label: 'COMMAND',
-    text: 'Run COMMAND for each repeat, which gets it as JSON on its standard input',
+    text: 'Run COMMAND for each repeat, with the repeat as JSON on its standard input',
     example: "--on-repeat './notify.sh'",
   }),
   baseline: option<string | undefined>({
@@ -261,7 +261,7 @@ export const OUTPUT = {
     default: false,
     sources: 'flag',
     commands: ['init'],
-    text: 'Replace the configuration file that is there',
+    text: 'Replace an existing configuration file',
     example: '--force',
   }),
   color: option<boolean | undefined>({

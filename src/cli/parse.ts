@@ -1,4 +1,4 @@
-/** Takes the command line apart with commander: the command, its operands and its flags. Values are read by `resolve.ts`. */
+/** Parses the command line with commander: the command, its operands and its flags. Values are read by `resolve.ts`. */
 import { Command, CommanderError, Option, type ParseOptionsResult } from 'commander';
 import { COMMAND_HELP, PROGRAM_HELP } from './command-help.js';
 import { COMMAND_NAMES, type CommandName } from './option-spec.js';
@@ -45,7 +45,7 @@ export interface ParsedCommand {
   readonly problems: readonly UsageProblem[];
 }
 
-/** Text to print (help or version), a call of a command, or why the arguments are none. */
+/** Text to print (help or version), a call of a command, or why the arguments are not a call. */
 export type Parsed =
   | { readonly print: string }
   | { readonly command: undefined; readonly problems: readonly UsageProblem[] }

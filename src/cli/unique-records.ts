@@ -27,7 +27,7 @@ export interface WrittenRecords {
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 
-/** By row of a file: the article that goes, or that stands for others. */
+/** By row of a file: the article that is removed, or that represents others. */
 type Rows = ReadonlyMap<number, number>;
 
 /** Streams the records of files to their outputs. */
@@ -181,7 +181,7 @@ export class RecordWriter {
     await this.#write(this.#kept, whole.subarray(closing));
   }
 
-  /** The values to add, in the order of the fields; null for a record that is no copy and of which there is none. */
+  /** The values to add, in the order of the fields; null for a record that neither is a copy nor has one. */
   #valuesOf(article: number | undefined): readonly (string | number | boolean | null)[] {
     const { rows, dropped } = this.#unique;
     const cover = article === undefined ? undefined : dropped.get(article);

@@ -235,7 +235,7 @@ function refuseUnwritable({ values }: Call, files: readonly FoundFile[]): void {
   const other = files.find(file => !isRecords(file));
   if (other !== undefined) {
     throw new UserError(
-      `${nameOf(other.path)} is no file of records (JSON Lines, CSV)`,
+      `${nameOf(other.path)} is not a file of records (JSON Lines, CSV)`,
       'use --list, --copy-to DIR or --link-to DIR for whole files',
     );
   }

@@ -84,8 +84,8 @@ interface TurnInput {
 }
 
 /**
- * What the sources hold now, without the files that are as they were. A path that is gone is an error at the start, and a source that
- * fails later on.
+ * What the sources hold now, without the files that have not changed. A missing path is an error at the start, and a failing
+ * source later on.
  */
 async function* articlesOf(
   call: Call,

@@ -40,7 +40,7 @@ export interface Reportable {
 
 /** Of two texts with more pairs of articles than this, only those with the first two articles of either are looked at. */
 const MOST_PAIRS = 2500;
-/** Pairs of articles listed of two texts; of more, the first stands for all. */
+/** Pairs of articles that are listed for two texts, at most; the first represents the others. */
 const LISTED = 50;
 const BASELINE: AcceptedBy = { by: 'baseline' };
 
@@ -51,7 +51,10 @@ export type CentresOf = (articles: readonly number[]) => readonly number[];
 export interface PairsOfTexts {
   /** Number of pairs. */
   count(a: number, b: number): number;
-  /** Each pair once, an article with the text `a` first; with `centresOf` only those of some articles of either text, perhaps twice. */
+  /**
+   * Each pair once, an article with the text `a` first; with `centresOf` only those of some articles of either text, perhaps
+   * twice.
+   */
   of(a: number, b: number, centresOf?: CentresOf): Iterable<readonly [x: number, y: number]>;
   /** Whether one article is the next version of the other: no repeat, and a baseline is not asked. */
   areVersions?(x: number, y: number): boolean;

@@ -12,7 +12,7 @@ export interface ComparedPairs {
   readonly right: Uint32Array;
 }
 
-/** Times that the members of a cluster are gone through: bounds the cost where one leaves after the other. */
+/** Passes over the members of a cluster, at most: bounds the cost where members leave one by one. */
 const MOST_ROUNDS = 8;
 /** Times that clusters are formed, at most. A member that the last clusters still refuse joins none. */
 const MOST_ATTEMPTS = 3;
@@ -164,7 +164,10 @@ function refusedMembers(
   return refused;
 }
 
-/** Who leaves a cluster: the one that most refused first, because others may have been refused by it alone. */
+/**
+ * Chooses the members that leave a cluster. The member that most others refuse leaves first, because it may be the only one
+ * that refused others.
+ */
 function leavers({ members }: StarCluster, pairsOf: ReadonlyMap<number, Pairs>): Set<number> {
   const gone = new Set<number>();
   const similarityOf = new Map(members.map(({ article, link }) => [article, link.similarity]));

@@ -29,7 +29,7 @@ export interface ArticleTexts {
   readonly editions: Pick<Editions, 'are'>;
   /** Pairs that are no findings. Those of all articles with two texts are not among the scored pairs. */
   readonly accepted?: Pick<AcceptedPairs, 'areWhole' | 'countOf' | 'isAccepted'> | undefined;
-  /** Chooses representatives. It is told the likely origins. */
+  /** Chooses representatives; receives the likely origins. */
   readonly precedence: Precedence;
 }
 
@@ -95,7 +95,7 @@ export function clusterPairs(
 
 /**
  * Of the passages that an article shares with members of a large cluster only one is listed, that with the representative if there
- * is one, else the longest: the others are the same text. Nor is one listed inside a large cluster.
+ * is one, else the longest: the others are the same text. Passages inside a large cluster are not listed.
  */
 function listPassages(
   sharing: readonly PairVerdict[],
@@ -202,7 +202,8 @@ interface HeadedStar extends StarCluster {
 }
 
 /**
- * Chooses the representative by the rules of `--keep`: among the text in the middle of the star and those that are linked to it, without
+ * Chooses the representative by the rules of `--keep`: among the text in the middle of the star and those that are linked to
+ * it, without
  * excerpts of one another. What has no pair with the representative stays linked as before, through a member (`via`).
  */
 function headedStar(

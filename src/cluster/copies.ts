@@ -1,6 +1,7 @@
 /**
- * Which texts are copies that another one covers. A text goes only where its own pair with a text that stays says so: a chain of
- * similar texts never takes away one that nothing covers. An excerpt goes for what holds it, never the other way round.
+ * Decides which texts are removed as copies. A text is removed only because of its own pair with a text that stays: a chain of
+ * similar texts never removes a text that no kept text covers. An excerpt is removed for the text that contains it, never the
+ * reverse.
  */
 import type { Relation } from '../types/report.js';
 import { type Link, LinkGraph } from './star-clusters.js';
@@ -91,7 +92,7 @@ function strongerCover(x: Cover | undefined, y: Cover): Cover {
 }
 
 /**
- * For texts whose cover is gone: the one that covers each instead.
+ * For texts whose cover was removed: the text that covers each of them instead.
  *
  * @param copies texts that look for a cover
  * @param stays  whether a text is kept

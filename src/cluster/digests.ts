@@ -75,7 +75,7 @@ export function findDigests(
     }
     const partial = unrelated.filter(({ isWhole }) => !isWhole).length;
     const share = unrelated.reduce((sum, { shareOfPage }) => sum + shareOfPage, 0);
-    // a page that shares a list of headlines with three others is no digest, nor is an article with its teasers
+    // a page that shares a list of headlines with three others is not a digest, and neither is an article with teasers
     if (share < MIN_SHARE_OF_PAGE && unrelated.some(({ isExcerpt, isShort }) => !isExcerpt || isShort)) continue;
     if (partial >= MIN_STORIES || unrelated.length >= MIN_WHOLE_STORIES) {
       digests.set(

@@ -1,5 +1,5 @@
 /**
- * Editions: two versions of one article from one publisher, which are no copies by somebody else.
+ * Editions: two versions of one article from one publisher, which are not copies by another publisher.
  *
  * Publishers and addresses get numbers, because each article is asked about many times.
  */
@@ -19,7 +19,7 @@ export class Editions {
   readonly #publishers: Int32Array;
   readonly #addresses: Int32Array;
   readonly #site: string | undefined;
-  /** Of articles whose publisher says nothing: their folder and title without the mark of an update, and the mark. */
+  /** For articles whose publisher does not decide: folder and title without the mark of an update, and the mark. */
   readonly #stories: Int32Array;
   readonly #marks: Int32Array;
   readonly #publisherNumbers = new Map<string, number>();
@@ -85,8 +85,8 @@ function numberOf(numbers: Map<string, number>, name: string | undefined): numbe
 const SITE_SHARE = 0.9;
 
 /**
- * The publisher of nearly all articles, which are then the content of one site: a post that another one of its repeats is no news of the
- * site for being of the site.
+ * The publisher of nearly all articles, which are then the content of one site: a post that repeats another post of one site
+ * is a repeat, not an edition.
  *
  * @param sourceOf position in `sources`, by article
  */

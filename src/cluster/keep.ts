@@ -1,14 +1,17 @@
-/** Which of several copies stands for the others: rules in order of precedence, such as the likely origin, or the oldest one. */
+/**
+ * Chooses which of several copies represents the others, by rules in order of precedence, such as the likely origin or the
+ * oldest.
+ */
 import { hostOf } from '../corpus/sources.js';
 import type { KeepRule } from '../options.js';
 import { timeOf } from './origin.js';
 
-/** Decide where the given rules do not: there is no tie after the last of them. */
+/** Rules that break ties of the given ones. The last rule leaves no tie. */
 const DEFAULT_RULES: readonly KeepRule[] = ['origin', 'oldest', 'longest', 'first'];
 
 /**
- * Between the given rules and the default ones: an article for which others have gone already stays rather than one for which none
- * has, so that these have a pair with what stays.
+ * Applies between the given rules and the default ones: an article for which others were removed stays before one for which
+ * none was, so that the removed ones have a pair with what stays.
  */
 const COPIES = 'copies';
 
@@ -46,7 +49,7 @@ export class Precedence {
     );
   }
 
-  /** Says that an article is the likely origin of its cluster; say so before articles are compared. */
+  /** Marks an article as the likely origin of its cluster. Call it before articles are compared. */
   addOrigin(article: number): void {
     this.#origins.add(article);
   }

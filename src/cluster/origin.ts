@@ -78,7 +78,7 @@ export function originOf(articles: readonly number[], pairs: readonly PairVerdic
   }
   const reason =
     first.reasons.length === 0
-      ? 'nothing tells the articles apart'
+      ? 'no sign distinguishes the articles'
       : `only weak signs: ${first.id} ${first.reasons.join(', ')}`;
   return { reasons: [reason] };
 }

@@ -11,20 +11,25 @@ import { type EvidenceName, isTemplate, TEMPLATE } from '../compare/score.js';
 import type { PairVerdict } from '../compare/verify.js';
 
 /**
- * Below `TEMPLATE.contradicted`, names and numbers contradict one another where hardly anything but facts differs: this share of the three-word
- * runs is the same. Of the copies counted there 4 reach both, 3 of them in wire-items and briefs. It finds templates whose notes share half of their facts, or more (`npm run bench:templates -- --varying 0.4`).
+ * Below `TEMPLATE.contradicted`, names and numbers contradict one another where hardly anything but facts differs: this share
+ * of the three-word
+ * runs is the same. Of the copies counted there 4 reach both, 3 of them in wire-items and briefs. It finds templates whose
+ * notes share half of their facts, or more (`npm run bench:templates -- --varying 0.4`).
  */
 const CONTRADICTED_VERBATIM = 0.15;
 const VERBATIM = 0.7;
 /** The facts of two articles agree, and one is a copy of the other, below both of these. */
 const AGREES: Bounds = { contradicted: 0.2, exclusive: 0.3 };
 /**
- * A family is close if it has so many members, and if those that contradict one another have this share of their three-word runs in common, in the median. Tellings of one
- * event that contradict one another in places are none.
+ * A family is close if it has so many members, and if those that contradict one another have this share of their three-word
+ * runs in common, in the median. Reports on one event that contradict one another in places are not a family.
  */
 export const CLOSE_MEMBERS = 6;
 const CLOSE_VERBATIM = 0.4;
-/** Within a close family, where some facts may be those of the template, this share of what contradicting members have is too much, too. */
+/**
+ * Within a close family, where some facts may be those of the template, this share of what contradicting members have is too
+ * much, too.
+ */
 const AGREES_WITHIN = { contradicted: 1 / 3, exclusive: 1 / 2 };
 
 const NONE = -1;
@@ -95,7 +100,8 @@ export const tellsOfFamilies = (pair: PairVerdict, threshold: number): boolean =
   pair.similarity >= threshold || sharesSkeleton(pair);
 
 /**
- * The least bounds of a close family that are reckoned with: those that follow from the least `contradicted` of a pair that contradicts. What
+ * The least bounds of a close family that are reckoned with: those that follow from the least `contradicted` of a pair that
+ * contradicts. What
  * contradicts is hardly less `exclusive`.
  */
 const LEAST_BOUNDS: Bounds = {
@@ -186,7 +192,10 @@ function agrees(pair: PairVerdict, { contradicted, exclusive }: Bounds): boolean
   );
 }
 
-/** By family: below what the facts of two members agree, by the medians of those that contradict one another; `AGREES` where it is not close. */
+/**
+ * By family: below what the facts of two members agree, by the medians of those that contradict one another; `AGREES` where it
+ * is not close.
+ */
 function boundsWithin<P extends PairVerdict>(
   template: readonly P[],
   within: (pair: P) => number,

@@ -3,7 +3,7 @@
  *
  * Two articles are one text retold when the words of one occur in the other in the same runs, spread over the whole
  * article and not in one place only; when the shorter one has few names and numbers that the longer one lacks; and when the
- * sentences follow in the same order: two reporters would not choose the same. Quotations count for less, because all reports
+ * sentences follow in the same order: independent reports differ in these. Quotations count for less, because all reports
  * of one event have them. The longer the shorter article is, the more these mean: a short text agrees by chance. Each is a number
  * from 0 to 1 with a fixed weight; the sum is mapped to 0 to 1 by a logistic function.
  * Verbatim overlap needs no such weighing: where the longer article has most three-word runs of the shorter one, the
@@ -32,7 +32,7 @@ import {
 /**
  * The evidence for or against two articles being one text retold, counted by the compare kernel. Most are counted from
  * the shorter article, so that an excerpt is not blamed for what it leaves out. Shares of a few things only are drawn towards what
- * strangers show: one number of one in common is no certainty.
+ * strangers show: one number out of one in common proves little.
  */
 export const EVIDENCE = {
   sharedWords: 'distinct words in common, over the longer article’s distinct words',
@@ -95,7 +95,8 @@ const VERBATIM_SLOPE = 16;
 export const TABLE = 0.25;
 /**
  * Weighted share of the shorter article's vocabulary below which two articles are not one text retold, whatever else they have:
- * one copy in a thousand has less, and 19 of 20 candidates that are strangers (us-archive). So most are rejected before they are aligned.
+ * one copy in a thousand has less, and 19 of 20 candidates that are strangers (us-archive). So most are rejected before they
+ * are aligned.
  */
 export const LEAST_VOCABULARY = 0.28;
 /**
@@ -106,16 +107,20 @@ export const LEAST_SPREAD = 0.45;
 /**
  * Two notes of one template have this share of their word 3-grams in common or more, and as large a share of the names and
  * numbers at aligned places contradict one another. The fewer words agree, the more facts have to disagree: the share that
- * contradicts and twice the verbatim share make 1 or more (`isTemplate`). So do, of 1,050 planted copies in machine-paraphrase 2, of
+ * contradicts and twice the verbatim share make 1 or more (`isTemplate`). So do, of 1,050 planted copies in machine-paraphrase
+ * 2, of
  * 1,198 rewrites by language models 2, of 6,000 distinct pairs and of 543 copies of agency texts none; of 77,000 unlisted
  * candidates in wire-items, most of which are of few templates, 3,551. Pairs of such notes that the formula refuses are kept for
  * finding template families.
  */
 export const TEMPLATE = { verbatim: 0.15, contradicted: 0.3 } as const;
 /**
- * What a short text has to show to be a copy, because it is too short for a paraphrase: its names and numbers agree (checked apart), it keeps
- * its words but for one in twelve, some of them are prose of its own, and it says something: "Results will be posted here" has seven
- * rare words. Chosen on the beginnings of agency items and on paragraphs of 20 to 39 words among 14,000 whole articles, of which it finds
+ * What a short text has to show to be a copy, because it is too short for a paraphrase: its names and numbers agree (checked
+ * apart), it keeps
+ * its words but for one in twelve, some of them are prose of its own, and it says something: "Results will be posted here" has
+ * seven
+ * rare words. Chosen on the beginnings of agency items and on paragraphs of 20 to 39 words among 14,000 whole articles, of
+ * which it finds
  * 99 %; of 123 other pairs in the agency items 78 were read, and 77 were right.
  */
 const SHORT_COPY = {
@@ -170,8 +175,9 @@ function uncalibrated(logit: number): number {
 }
 
 /**
- * How far another order of the passages is left out of account, 0 to 1: in full where nearly half of the shorter article's
- * three-word runs stand in the longer one. Two reporters do not write these, and whoever takes passages over puts them in any order.
+ * Share of the penalty for another order of passages that is waived, 0 to 1: all of it where nearly half of the three-word
+ * runs of the shorter article occur in the longer one. Independent reports do not share so many runs, and a copied text may
+ * arrange passages in any order.
  * Of 432 texts that take over passages of one in `small-folders` it finds 41 more, of 768 that tell the same event 2; on the other
  * sets one distinct pair more is reported. Notes of one template have other facts there, and keep the penalty.
  */
@@ -189,7 +195,7 @@ export function isShortText({ length }: Pick<EvidenceValues, 'length'>): boolean
 /** Does a short text keep its words, its names and its numbers in the longer one? */
 function isShortCopy(evidence: EvidenceValues): boolean {
   const { verbatim, vocabulary, passage, rareWords, contradicted, missingNames, missingNumbers, exclusive } = evidence;
-  // a word that is a name in one text only is none that the other one lacks
+  // a word that is a name in one text only does not count as missing from the other
   const agree = missingNumbers === 0 && (missingNames === 0 || exclusive === 0);
   const keepsWords = verbatim >= SHORT_COPY.verbatim && vocabulary >= SHORT_COPY.vocabulary;
   const saysSomething = passage >= SHORT_COPY.passage && rareWords >= SHORT_COPY.rareWords;

@@ -103,7 +103,7 @@ export interface Keep {
   readonly shingleSize: number;
   /** Similarity from which a pair is kept, 0 to 1. */
   readonly floor: number;
-  /** Keep pairs too that miss the floor by no more than this; 0 by default. */
+  /** Also keep pairs that are below the floor by at most this; 0 by default. */
   readonly margin?: number;
   /** Keep pairs below it too where they tell one story. */
   readonly related: boolean;
@@ -119,7 +119,10 @@ const RELATED_VOCABULARY = 0.25;
 /** The same for names. */
 const RELATED_NAMES = 0.44;
 
-/** True where two articles share so much vocabulary and so many names that they tell one story, copied or not. No short text shows that. */
+/**
+ * True where two articles share so much vocabulary and so many names that they tell one story, copied or not. No short text
+ * shows that.
+ */
 export function tellsOneStory({
   evidence: { vocabulary = 1, names = 1, length = 1 },
 }: Pick<Verdict, 'evidence'>): boolean {

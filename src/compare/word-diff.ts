@@ -8,7 +8,7 @@ import { BOILERPLATE, type LocatedTokens, PARAGRAPH_START } from '../text/tokeni
 import type { DiffRow, DiffRun, Passage, Replacement } from '../types/comparison.js';
 import type { Alignment } from './passages.js';
 
-/** A longer gap without a word in common is no replacement, but a removal and an addition. Words. */
+/** Longest replacement, in words. A longer gap without a common word is a removal and an addition. */
 const LONGEST_REPLACEMENT = 12;
 /** The same between two passages, where only the place ties the two sides together. */
 const LONGEST_REPLACEMENT_BETWEEN = 6;

@@ -1,5 +1,5 @@
 /**
- * What many articles hold that otherwise have nothing in common says nothing about any two of them. It is looked for by source
+ * Text that many otherwise unrelated articles share is no evidence about two of them. It is searched for by source
  * and in the whole corpus (boilerplate-templates.ts), listed in the report, and cut out of the store before candidates and
  * scores.
  */
@@ -26,7 +26,7 @@ export interface Groups {
  * @param sourceOf position in `sources`, for each of `articles`
  */
 export function groupBySource(articles: Uint32Array, sourceOf: Uint32Array, sources: readonly Source[]): Groups {
-  // a single folder is no source among others
+  // one folder alone is not a source
   const grouping = sources.length === 1 && !sources[0].published ? [] : sources;
   const starts = new Uint32Array(grouping.length + 2);
   if (grouping.length > 0) for (const source of sourceOf) starts[source + 1]++;

@@ -55,7 +55,7 @@ export function sourceOf(row: Pick<ArticleRow, 'url' | 'source' | 'path'>): Sour
   return { name: row.path?.slice(0, row.path.lastIndexOf('/') + 1) ?? '', published: false };
 }
 
-/** Tells a publisher and a folder of one name apart. */
+/** Distinguishes a publisher from a folder of the same name. */
 export const sourceKey = ({ name, published }: Source): string => `${published ? 'p' : 'f'}${name}`;
 
 /** Numbers sources from 0 in the order in which they first occur. */

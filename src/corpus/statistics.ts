@@ -187,7 +187,7 @@ function headerOf(bytes: Uint8Array, name: string): Header {
   if (magic !== MAGIC) {
     const version = /^twicetold statistics (\d{1,9})\n/.exec(magic)?.[1];
     if (version === undefined)
-      throw new UserError(`${name}: no statistics of twicetold`, 'scan --save-stats writes them');
+      throw new UserError(`${name}: not a statistics file of twicetold`, 'scan --save-stats writes them');
     throw new UserError(
       `${name}: statistics of version ${version}; this twicetold reads version 1`,
       'use a newer twicetold',
@@ -197,7 +197,7 @@ function headerOf(bytes: Uint8Array, name: string): Header {
   try {
     header = JSON.parse(head.toString('utf8', MAGIC.length, endOfHeader(bytes)));
   } catch {
-    throw damaged(name, 'the header is no JSON');
+    throw damaged(name, 'the header is not JSON');
   }
   if (!isHeader(header)) throw damaged(name, 'the header is incomplete');
   return header;

@@ -22,7 +22,7 @@ import type { NewTexts } from './new-texts.js';
 
 /** Queries whose candidates are in memory at a time. */
 const QUERIES_AT_ONCE = 256;
-/** So many pairs are compared in this thread: to start another one takes longer. */
+/** Pairs that are compared in this thread, at most: fewer take less time than starting another thread. */
 const FEW_PAIRS = 1024;
 /** Texts of the index whose own pairs are looked at, at most, to tell whether new ones are notes of a template family. */
 export const MOST_NEIGHBOURS = 2000;
@@ -83,7 +83,8 @@ export class PairFinder {
   }
 
   /**
-   * All pairs of the texts that new articles have, without those of two notes of one template family; and the families with such texts: these,
+   * All pairs of the texts that new articles have, without those of two notes of one template family; and the families with
+   * such texts: these,
    * and the first two of all.
    */
   async find(): Promise<{

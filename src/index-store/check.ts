@@ -1,4 +1,7 @@
-/** Compares new articles with those of an index: the report of a check of all of them (pipeline/check.ts) with the statistics of the index. */
+/**
+ * Compares new articles with those of an index: the report of a check of all of them (pipeline/check.ts) with the statistics
+ * of the index.
+ */
 
 import { verifyPairs } from '../compare/verify.js';
 import { compareText } from '../corpus/merge-batches.js';
@@ -133,7 +136,7 @@ function wholeText(
 class InvolvedArticles {
   readonly #texts: NewTexts;
   readonly #finder: PairFinder;
-  /** By article: the one that stands for all with its words. */
+  /** By article: the representative of all articles with its words. */
   readonly #firstOf = new Map<TextNumber, TextNumber>();
 
   constructor(texts: NewTexts, finder: PairFinder) {

@@ -1,4 +1,7 @@
-/** Of the articles of an index with the same words, the first by id stands for all: which one it is when articles come and go. */
+/**
+ * The first article by id represents all articles of an index with the same words. Tracks which one that is as articles are
+ * added and removed.
+ */
 import { compareText } from '../corpus/merge-batches.js';
 import { SHORT_TEXT } from '../kernels/compare.js';
 import type { ArticleState } from './article-state.js';
@@ -25,7 +28,8 @@ function* holdersIn(parts: readonly Part[], fingerprint: Uint8Array, areFirst: b
 const idOf = ({ part, article }: Held): string => part.segment.details(article).id;
 
 /**
- * Marks the short texts and the copies among the articles of a new segment, and in the others those that one of the new articles goes before.
+ * Marks the short texts and the copies among the articles of a new segment, and in the others those that one of the new
+ * articles goes before.
  *
  * @param others the segments of the index without those that the new one takes the place of
  */

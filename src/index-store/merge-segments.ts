@@ -31,7 +31,7 @@ export function segmentsToMerge<Part extends Pick<OpenSegment, 'state'>>(parts: 
   return [];
 }
 
-/** Number of no article: it is removed. */
+/** Marks an article that is removed. */
 const NONE = 0xffffffff;
 
 /** @returns the new segment, whose file is on the disk */

@@ -6,7 +6,7 @@
  *   list     | gap to the value before << 1 | article |            of one article, all numbers as varints
  *            | gap << 1 | 1 | bytes | article | gap to it | ...     of several, ascending
  *
- * The first list of a block belongs to its fence, with gap 0. A list that does not fit goes on in the next block.
+ * The first list of a block belongs to its fence, with gap 0. A list that does not fit continues in the next block.
  */
 import { damaged } from './faults.js';
 import {

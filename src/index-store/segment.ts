@@ -192,7 +192,7 @@ export class Segment {
     try {
       details = JSON.parse(record.toString('utf8', 4 + row.tokenBytes, headBytes(row)));
     } catch {
-      throw damaged(this.path, 'the details of an article are no JSON');
+      throw damaged(this.path, 'the details of an article are not JSON');
     }
     if (!isDetails(details)) throw damaged(this.path, 'the details of an article are wrong');
     return withoutShort(details);

@@ -211,7 +211,7 @@ export function makeFolder(folder: string): void {
     const others = readdirSync(folder).filter(name => !isOwnFile(name) && !isLock(name));
     if (others.length > 0 && readManifest(folder) === undefined) {
       throw new UserError(
-        `${folder}: the folder holds other files and is no index`,
+        `${folder}: the folder holds other files and is not an index`,
         'give an empty folder, or one that does not exist',
       );
     }

@@ -100,12 +100,15 @@ export function compareArticles(
 /** @throws UserError where a listener is no function */
 export function checkListener(onProgress: unknown, caller: string): void {
   if (onProgress === undefined || typeof onProgress === 'function') return;
-  throw new UserError(`${caller}: onProgress is no function`, 'for example: { onProgress: ({ stage }) => ... }');
+  throw new UserError(`${caller}: onProgress is not a function`, 'for example: { onProgress: ({ stage }) => ... }');
 }
 
 /** @throws UserError where the value was not made by `decodeStatistics` */
 export function checkedStatistics(statistics: CorpusStatistics | undefined): CorpusStatistics | undefined {
   const isOurs = typeof statistics === 'object' && statistics !== null && 'frequencies' in statistics;
   if (statistics === undefined || isOurs) return statistics;
-  throw new UserError('the statistics are none', 'decodeStatistics(bytes, name) gives those of a file of --save-stats');
+  throw new UserError(
+    'the value is not a set of statistics',
+    'decodeStatistics(bytes, name) gives those of a file of --save-stats',
+  );
 }

@@ -107,7 +107,10 @@ export function articleOf(given: unknown, name: string, nameOf: (text: string) =
   }
   if (row !== undefined && row !== null) {
     if (!Number.isSafeInteger(row) || (row as number) < 1)
-      throw new UserError(`${name}: row is no whole number from 1`, 'leave it out, or give the number of the record');
+      throw new UserError(
+        `${name}: row is not a whole number of 1 or more`,
+        'leave it out, or give the number of the record',
+      );
     article.row = row as number;
   }
   if (published !== undefined && published !== null) article.published = dateOf(published, name);
@@ -157,7 +160,7 @@ export function refuseUnknown(options: object, names: readonly string[], caller:
 }
 
 function isIterable(value: unknown): value is GivenArticles {
-  // a text is a list of characters, and nobody's list of articles
+  // a string is iterable, but is not a list of articles
   return isObject(value) && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 

@@ -114,7 +114,7 @@ export async function openIndex(folder: string, options?: OpenIndexOptions): Pro
   refuseUnknown(given, ['write', 'wait', 'onWait', 'text', 'statistics', ...STORED_OPTIONS], 'openIndex');
   const { write, wait, onWait, text, statistics: taught, ...detection } = given;
   checkFlags({ write, wait, text }, 'openIndex');
-  if (onWait !== undefined && typeof onWait !== 'function') throw new UserError('openIndex: onWait is no function');
+  if (onWait !== undefined && typeof onWait !== 'function') throw new UserError('openIndex: onWait is not a function');
   const statistics = checkedStatistics(taught);
   completeOptions(detection);
   const index = await openStore(folder, {
@@ -191,7 +191,7 @@ class IndexInTurn implements KnownIndex {
     const { window, editions, onProgress, ...detection } = given;
     checkListener(onProgress, 'index.check');
     if (window !== undefined && !(typeof window === 'number' && window >= 0))
-      throw new UserError('index.check: window is no number of days', 'for example: { window: 30 }');
+      throw new UserError('index.check: window is not a number of days', 'for example: { window: 30 }');
     if (editions !== undefined && editions !== 'report' && editions !== 'ignore')
       throw new UserError('index.check: editions is neither report nor ignore', "for example: { editions: 'ignore' }");
     const stored = STORED_OPTIONS.map(name => [name, this.store.settings[name]]);

@@ -53,7 +53,7 @@ export async function* readArticles(
     throw new UserError('readArticles: no path given', "for example: readArticles('articles')");
   }
   if (all.includes('-'))
-    throw new UserError('readArticles: - is no path', 'give the articles to findDuplicates yourself');
+    throw new UserError('readArticles: - is not a path', 'give the articles to findDuplicates yourself');
   const given = checked(optionsOf(options, 'readArticles', "{ exclude: ['drafts/**'] }"));
   const { include = [], exclude = [], gitignore = true, cwd = '.', fields = {}, fetchFull = false } = given;
   const { files, skipped, problems, notices } = await findFiles(all, {

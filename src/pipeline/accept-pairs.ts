@@ -54,7 +54,7 @@ export function acceptedOf(
 export function withoutAccepted(found: FoundPairs, accepted: AcceptedPairs): FoundPairs {
   const isLeft = ({ a, b }: { readonly a: number; readonly b: number }): boolean => !accepted.areWhole(a, b);
   const { scored, comparedPairs, translations } = found;
-  // an accepted pair is no refused one: members of a cluster are not to be sent away for it
+  // an accepted pair is not a refusal, and must not remove members from a cluster
   const places = placesOf(comparedPairs, (x, y) => !accepted.areWhole(x, y));
   return {
     ...found,

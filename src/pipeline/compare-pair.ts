@@ -140,7 +140,7 @@ function rowOf({ article, disguised, tokens, rest }: AlignedArticle, minWords: n
   const incomplete = incompleteness(given, words);
   const row = { ...about, words, ...(boilerplate > 0 && { boilerplate }) };
   if (left < minWords) {
-    const short = `${left} words; below ${minWords} nothing is sure but identity`;
+    const short = `${left} words; below ${minWords} only identical texts are certain`;
     const reason = incomplete === undefined ? short : short + ALSO_INCOMPLETE + incomplete;
     return { ...row, status: 'too-short', reason };
   }

@@ -1,7 +1,7 @@
 /**
- * A corpus without its copies: which articles stay, and for which one each of the others goes. What stays is searched again,
- * with what it alone teaches, until nothing more goes: a scan of it finds no copy, with the statistics of the whole corpus or
- * with its own. What has gone never comes back, so that each search leaves less, and the last one is one that removes nothing.
+ * Removes the copies from a corpus: decides which articles stay, and for which of them each other article is removed. What
+ * stays is searched again, with statistics learned from it alone, until a search removes nothing: a scan of the result finds
+ * no copy, with the statistics of the whole corpus or with its own. A removed article never returns, so the searches end.
  */
 
 import { clusterPairs } from '../cluster/cluster-pairs.js';
@@ -99,7 +99,7 @@ class Selection {
   readonly #heads = new Map<number, number>();
   /** The texts that go. */
   readonly #covers = new Map<number, Cover>();
-  /** By text: how many texts go for it. */
+  /** By text: how many texts were removed for it. */
   #copies = new Map<number, number>();
   /** All pairs by which texts went. */
   readonly #links: (readonly Link[])[] = [];
@@ -169,10 +169,10 @@ class Selection {
   }
 
   /**
-   * Lets copies go until no pair says so.
+   * Removes copies until no pair demands it.
    *
    * @param scored pairs of a search
-   * @returns whether any goes
+   * @returns whether any was removed
    */
   drop(scored: readonly ScoredPair[]): boolean {
     const before = this.#covers.size;
@@ -202,7 +202,10 @@ class Selection {
     return dropped;
   }
 
-  /** The text that stays at the end of a chain of texts, each of which went for the next. Each went before the next, so the chain ends. */
+  /**
+   * The text that stays at the end of a chain of texts, each of which was removed for the next. Each was removed before the
+   * next, so the chain ends.
+   */
   #keptBehind(text: number): number {
     let end = text;
     for (let cover = this.#covers.get(end); cover !== undefined; cover = this.#covers.get(end)) end = cover.by;
@@ -236,7 +239,7 @@ class Selection {
     return links;
   }
 
-  /** Where the cover of a text has gone, another one that stays and has a pair with it, if there is one. */
+  /** Another text that stays and has a pair with a text whose cover was removed, if there is one. */
   #coverAgain(): void {
     const orphans = new Set<number>();
     for (const [text, { by }] of this.#covers) if (this.#covers.has(by)) orphans.add(text);

@@ -41,7 +41,7 @@ export function nothingIn(location: SourceLocation, what: keyof typeof NOTHING):
 /** Whether a reason is that of a sound file with nothing in it. */
 export const isNothing = (reason: string): boolean => Object.values(NOTHING).includes(reason);
 
-/** A file that is passed over, whoever named it. */
+/** A file that is skipped, even where the user named it. */
 export function skipped({ path }: SourceLocation, reason: string): ReadItem {
   return { skipped: { path, reason } };
 }

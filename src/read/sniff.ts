@@ -48,7 +48,8 @@ const SERVER_LANGUAGES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Why a file with the name of a server's program is no page: it is the program. Undefined for a page, and for a file with
+ * Why a file with the name of a server-side program is not a page: it contains the program. Undefined for a page, and for a
+ * file with
  * another name.
  *
  * @param text of the whole file
@@ -77,7 +78,8 @@ const REPORT_ENDS =
   /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?(?:, \d+ [a-z ]{1,40}){0,3}\s*$/;
 
 /**
- * True for a report of this tool, but not in CSV or JSON Lines, whose lines are records. Reports quote the titles of all articles, and are often written
+ * True for a report of this tool, but not in CSV or JSON Lines, whose lines are records. Reports quote the titles of all
+ * articles, and are often written
  * into the folder that is scanned next.
  *
  * @param text of the whole file

@@ -1,7 +1,9 @@
 /**
- * What an editor or a CI system is told of a report: each thing that an article repeats, with the places of both texts, the worst first.
+ * What an editor or a CI system is told of a report: each thing that an article repeats, with the places of both texts, the
+ * worst first.
  *
- * In a cluster each member is one finding, by the pair that links it to the cluster: its pairs with the other members say nothing new.
+ * In a cluster each member is one finding, by the pair that links it to the cluster: its pairs with the other members say
+ * nothing new.
  */
 import type { CheckedArticle, CheckReport, Match } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
@@ -43,7 +45,7 @@ export interface Finding {
 /** How bad a finding is: something is told again, some text is shared, or neither. */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Editions and related articles are no copies by somebody else. */
+/** Editions and related articles are not copies by another publisher. */
 export function severityOf({ relation, edition }: Pick<Finding, 'relation' | 'edition'>): Severity {
   if (edition || relation === 'related') return 'note';
   return relation === 'passage' || relation === 'translation' ? 'warning' : 'error';
@@ -51,7 +53,7 @@ export function severityOf({ relation, edition }: Pick<Finding, 'relation' | 'ed
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
-/** Copies before shared text, and that before the rest; then the higher similarity, the closer relation, more words, ids. */
+/** Orders copies before shared text and shared text before the rest; then by similarity, relation, words and ids. */
 function worstFirst(x: Finding, y: Finding): number {
   return (
     SEVERITIES.indexOf(severityOf(x)) - SEVERITIES.indexOf(severityOf(y)) ||
@@ -106,7 +108,10 @@ function inOrder(findings: Finding[], { selection }: Pick<CheckReport, 'selectio
   return selection?.sort === undefined ? findings.sort(worstFirst) : findings;
 }
 
-/** What one new article repeats. Two new articles are matches of one another: the one with the later id is said to repeat the other. */
+/**
+ * What one new article repeats. Two new articles are matches of one another: the one with the later id is said to repeat the
+ * other.
+ */
 function findingsOfArticle(article: CheckedArticle): Finding[] {
   return article.matches.filter(({ id, known }) => known || id < article.id).map(match => matchFinding(article, match));
 }
@@ -166,7 +171,8 @@ export function placesOf(pair: Pair): { readonly a?: FilePlace | undefined; read
 }
 
 /**
- * The side that is more likely to repeat the other one, where no cluster says so: a page with parts of several stories, the one that was
+ * The side that is more likely to repeat the other one, where no cluster says so: a page with parts of several stories, the
+ * one that was
  * published later, the excerpt.
  */
 function laterSide(pair: Pair, rowOf: (id: string) => Named, digests: ReadonlySet<string>): 'a' | 'b' {

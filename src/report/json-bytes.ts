@@ -23,7 +23,8 @@ const MOST_PARTS = 2 ** 30;
 const [QUOTE, BACKSLASH, POINT, ZERO] = [0x22, 0x5c, 0x2e, 0x30];
 
 /**
- * 1 for each byte of UTF-8 that stands for itself in JSON. 0 for what `jsonString` escapes, and for the lead bytes of blocks in which it
+ * 1 for each byte of UTF-8 that stands for itself in JSON. 0 for what `jsonString` escapes, and for the lead bytes of blocks
+ * in which it
  * escapes characters: U+0080, U+0600, U+2000 and U+F000.
  */
 const PLAIN = new Uint8Array(256).fill(1, 0x20);
@@ -32,7 +33,8 @@ const LAST_ASCII = 0x7e;
 const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
 
 /**
- * JSON that is written again and again, such as a key: its bytes, eight in a number, zeros behind them. No well-formed UTF-8 is a NaN,
+ * JSON that is written again and again, such as a key: its bytes, eight in a number, zeros behind them. No well-formed UTF-8
+ * is a NaN,
  * which an engine may change.
  */
 export class Fixed {
@@ -139,7 +141,7 @@ export class JsonBytes {
     this.#length = shift + to + 1;
   }
 
-  /** Writes a number with at most four decimals, as `String` does; `null` where it is none. */
+  /** Writes a number with at most four decimals, as `String` does; `null` where it is not finite. */
   number(value: number): void {
     this.#makeRoom(LONGEST_NUMBER);
     const parts = Math.round(value * DECIMALS);

@@ -60,7 +60,7 @@ export function renderComparison(
   return texts(inChunks(rendererOf(format, 'comparison', comparison), comparison, view));
 }
 
-/** A report and a comparison are told apart by their schema: one rendered as the other fails in the middle. */
+/** Checks the schema, because a comparison that is rendered as a report would fail halfway. */
 function rendererOf<Kind extends 'report' | 'comparison'>(
   format: ReportFormat,
   kind: Kind,

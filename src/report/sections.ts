@@ -45,7 +45,7 @@ export interface Remark {
 
 /** The parts of a reason that differ from file to file. */
 const PARTICULARS = /"[^"]*"|\d[\d.,]*/g;
-/** Like remarks that are listed one by one; of more, the first stands for all. */
+/** Like remarks that are listed one by one, at most; of more, the first represents the others. */
 const ALIKE_LISTED = 5;
 
 /**
@@ -99,7 +99,10 @@ export function* incompleteArticles(report: StreamedReport): Generator<Remark> {
   }
 }
 
-/** "2 articles, compared as what they show: a.txt: 120 letters of other alphabets (and 1 like it)"; undefined where there are none. */
+/**
+ * "2 articles, compared as what they show: a.txt: 120 letters of other alphabets (and 1 like it)"; undefined where there are
+ * none.
+ */
 export function disguisedLine(report: StreamedReport, show?: (text: string) => string): string | undefined {
   const kinds = sharedRemarks(disguisedArticles(report), 1);
   if (kinds.length === 0) return undefined;
@@ -155,7 +158,10 @@ function rowsOf({ articles }: StreamedReport, status: ArticleStatus): Iterable<A
   return articles.ofStatus?.(status) ?? [...articles].filter(row => row.status === status);
 }
 
-/** Rows by id of the articles that occur in pairs, clusters and digests, and of the examples of families: a small part of a large corpus. */
+/**
+ * Rows by id of the articles that occur in pairs, clusters and digests, and of the examples of families: a small part of a
+ * large corpus.
+ */
 export function namedRows({
   articles,
   pairs,

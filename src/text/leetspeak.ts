@@ -1,6 +1,7 @@
 /**
- * Digits that stand for letters ("c0mp4ny"). They are read so only in a text in which many words hold digits between letters and
- * enough of these words are common ones when they are read so: codes, units, ordinals and names of models hold digits, too.
+ * Digits that stand for letters ("c0mp4ny"). They are read as letters only in a text in which many words have digits between
+ * letters and enough of these words are common when read as letters, because codes, units, ordinals and names of models have
+ * digits, too.
  */
 import { commonWords, isEnough, plainWords, type Word } from './words.js';
 

@@ -1,6 +1,6 @@
 /**
- * Modules of Node.js that are loaded when they are first used. To load `node:crypto` takes as long as to compare two articles, and
- * most calls of the command line do without.
+ * Modules of Node.js that are loaded when they are first used. Loading `node:crypto` takes as long as comparing two articles,
+ * and most commands do not need it.
  */
 import type { Hash } from 'node:crypto';
 

@@ -226,7 +226,7 @@ export function scanWords(
       continue;
     }
     if (kind === POINT) {
-      // belongs to the word and says nothing; on a character that is a token of its own as well
+      // part of the word without a meaning of its own, also on a character that is a token
       if (open || end === at) end = i;
       if (located && !open && count > 0 && end === i) ends[count - 1] = i;
       continue;

@@ -1,6 +1,8 @@
 /**
- * What a text shows where its letters are disguised: letters of other alphabets that look the same, invisible characters, digits for
- * letters, words that are spaced out or broken, and parts that are stored in reverse. The words are compared as a reader sees them, and
+ * What a text shows where its letters are disguised: letters of other alphabets that look the same, invisible characters,
+ * digits for
+ * letters, words that are spaced out or broken, and parts that are stored in reverse. The words are compared as a reader sees
+ * them, and
  * the report says so. Nothing is changed in a text without clear signs: genuine texts hold words of several alphabets, codes with
  * digits and initials.
  */
@@ -32,7 +34,8 @@ export interface Edit {
 }
 
 /**
- * What a text of each kind of disguise holds many times: the words of others are not looked at. Letters are here all but the controls,
+ * What a text of each kind of disguise holds many times: the words of others are not looked at. Letters are here all but the
+ * controls,
  * marks and digits of ASCII, because classes of Unicode would take ten times as long.
  */
 const SIGNS = {
@@ -47,7 +50,7 @@ const SIGNS = {
 const NOT_ASCII = /[^\0-\x7f]/;
 /** Signs that a disguise of any kind has. */
 const LEAST_SIGNS = 2;
-/** A sign for so many code units, at least: fewer than the disguise of two words in a hundred leaves. */
+/** Code units per sign of a disguise, at most: a disguise of two words in a hundred leaves more signs. */
 const SPARSEST = 1000;
 
 const WORDS = /[\p{L}\p{M}\u24b6-\u24e9]+/gu;

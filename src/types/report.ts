@@ -32,7 +32,8 @@ export interface ArticleRow {
   /** Why the status is not `ok`, one clause. */
   readonly reason?: string;
   /**
-   * What the text shows instead of what it holds, one clause: "120 letters of other alphabets, 3 invisible characters". The article is
+   * What the text shows instead of what it holds, one clause: "120 letters of other alphabets, 3 invisible characters". The
+   * article is
    * compared as what it shows. Absent where it shows what it holds.
    */
   readonly disguised?: string;
@@ -112,13 +113,15 @@ export interface Pair {
   /** Share of the words of A, and of B, that is boilerplate and was not compared; 0 to 1. Absent where nothing of either is. */
   readonly discounted?: { readonly a: number; readonly b: number };
   /**
-   * The similarity by all words, boilerplate included, 0 to 1. Absent where nothing is discounted, of translations, in a check against an
-   * index, with the engine `minhash`, where less than 15 % of both is discounted, and where more is in 1,000 other pairs of the report.
+   * The similarity by all words, boilerplate included, 0 to 1. Absent where nothing is discounted, of translations, in a check
+   * against an
+   * index, with the engine `minhash`, where less than 15 % of both is discounted, and where more is in 1,000 other pairs of
+   * the report.
    */
   readonly undiscounted?: number;
   /**
-   * Both articles have one publisher, which does not have nearly all articles, or one URL, or one is called an update of the other: two
-   * versions of one article, no copy by somebody else.
+   * Both articles have one publisher, which does not have nearly all articles, or one URL, or one is called an update of the
+   * other: two versions of one article, not a copy by another publisher.
    */
   readonly edition?: true;
 }
@@ -178,7 +181,10 @@ export const SORT_ORDERS = ['similarity', 'size', 'date', 'new'] as const;
 /** The order of what a report shows: the most similar first, the largest, the earliest published, the latest published. */
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
-/** What a selection leaves out: of a scan clusters, copies in all clusters, and pairs beside the clusters; of a check new articles and matches. */
+/**
+ * What a selection leaves out: of a scan clusters, copies in all clusters, and pairs beside the clusters; of a check new
+ * articles and matches.
+ */
 export interface FilteredOut {
   readonly clusters?: number;
   readonly copies?: number;
@@ -224,7 +230,10 @@ export interface Summary {
   readonly related: number;
   /** Pairs that are accepted: by a baseline, a rule or an override. They are not counted among the others. */
   readonly accepted: number;
-  /** Pairs of articles in different languages of which one is a translation; 0 without the option `acrossLanguages`. They are in no cluster. */
+  /**
+   * Pairs of articles in different languages of which one is a translation; 0 without the option `acrossLanguages`. They are
+   * in no cluster.
+   */
   readonly translations: number;
   readonly clusters: number;
   readonly families: number;
@@ -334,7 +343,10 @@ export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   /** The statistics that the caller gave; absent where the articles taught them. */
   readonly statistics?: StatisticsName;
   readonly articles: Articles;
-  /** Files without a reader or without an article, such as a picture or an index page, sorted by path; absent where there are none. */
+  /**
+   * Files without a reader or without an article, such as a picture or an index page, sorted by path; absent where there are
+   * none.
+   */
   readonly skipped?: readonly SkippedFile[];
   /** Guesses, repairs and ignored parts, each once, sorted by path; absent where there are none. */
   readonly notices?: readonly ReadNotice[];

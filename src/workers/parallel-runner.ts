@@ -50,7 +50,7 @@ type Work = (ReadTask | { readonly kind: 'prepared'; readonly batch: Batch }) & 
 export class ParallelRunner implements Runner {
   readonly cores: number;
   readonly #pool: WorkerPool;
-  /** Cuts files whose formats take libraries: a fault in one ends the thread, not the run. */
+  /** Cuts files whose formats need libraries: a fault in a library ends the thread, not the run. */
   #cutter: WatchedThread | undefined;
   /** Takes the parts of the file that the thread cuts now. */
   #receivePart: (part: Cut) => void = () => {};

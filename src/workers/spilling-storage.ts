@@ -1,6 +1,6 @@
 /**
  * Storage with a memory budget: columns that do not fit are spilled to one temporary file, which all threads of the process
- * read and write. The operating system caches what was read lately: a small budget costs time, not the run.
+ * read and write. The operating system caches what was read lately: a small budget costs time, but the run succeeds.
  */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -109,7 +109,7 @@ export class WorkerPool {
     await Promise.all(workers.map(({ thread }) => thread.end()));
   }
 
-  /** Rejects every task and range that has no answer. */
+  /** Rejects every task and range without an answer. */
   fail(error: Error): void {
     for (const { reject } of [...this.#pending.values(), ...this.#waiting]) reject(error);
     this.#pending.clear();

@@ -95,7 +95,7 @@ describe('against an index', () => {
       [['--against', 'known', '--against', 'archive.jsonl'], 'takes one index'],
       [['--against', 'known', '--min-words', '30'], 'min-words'],
       [['--against', 'known', '--across-languages'], 'across languages'],
-      [['--against', 'archive.jsonl', '--add'], 'is no index'],
+      [['--against', 'archive.jsonl', '--add'], 'is not an index'],
       [['--changed-since', 'HEAD', '--add'], '--add adds to an index'],
     ] as const) {
       const { code, stderr } = await box.call(['check', 'new.md', ...args]);

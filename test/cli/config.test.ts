@@ -121,7 +121,7 @@ const WRONG = [
   ['{"a": "\\x"}', "twicetold.config.json:1:8: not valid JSON: unexpected character 'x'", undefined],
   [
     '{"threshold": 0.6,\n "threshold": 0.7}',
-    'twicetold.config.json:2:2: "threshold" stands here twice',
+    'twicetold.config.json:2:2: "threshold" occurs twice',
     'leave one of them out',
   ],
   ['{"__proto__": {"threshold": 1}}', 'twicetold.config.json:1:2: unknown key "__proto__"', undefined],

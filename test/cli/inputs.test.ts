@@ -119,7 +119,7 @@ describe('a folder with broken files', () => {
         "bad/error.rss: an HTML page, not a feed",
         "bad/film.mp4: no reader for .mp4",
         "bad/letters.mbox: not an mbox file: it has no "From " line",
-        "bad/other.xml: an XML document, no feed: its root is <settings>",
+        "bad/other.xml: an XML document, not a feed: its root is <settings>",
         "bad/wall.html: no article: a consent wall",
       ]
     `);
@@ -202,7 +202,7 @@ describe('a folder with broken files', () => {
     const names = ['good/bridge.txt', 'bad/other.xml', 'bad/error.rss', 'bad/letters.mbox', 'bad/wall.html'];
     const { call } = sandbox(Object.fromEntries(names.map(name => [name, FILES[name]])));
     for (const [name, code, reason] of [
-      ['bad/other.xml', 2, 'an XML document, no feed: its root is <settings>'],
+      ['bad/other.xml', 2, 'an XML document, not a feed: its root is <settings>'],
       ['bad/error.rss', 2, 'an HTML page, not a feed'],
       ['bad/letters.mbox', 2, 'not an mbox file: it has no "From " line'],
       ['bad/wall.html', 0, 'no article: a consent wall'],

@@ -43,7 +43,7 @@ describe('statistics', () => {
     expect(missing.stderr).toContain('gone.stats: no such file');
     expect(missing.stderr).toContain('--save-stats FILE');
     expect((await call(['compare', 'a/bridge.txt', 'a/chess.txt', '--stats', 'no.stats'])).stderr).toContain(
-      'no.stats: no statistics of twicetold',
+      'no.stats: not a statistics file of twicetold',
     );
     expect((await call(['scan', 'a', '--save-stats', 'none/a.stats'])).stderr).toContain('no such folder: none');
     expect((await call(['scan', 'a', '--stats', 'x', '--save-stats', 'y'])).stderr).toContain('leave one of them out');

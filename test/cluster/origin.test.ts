@@ -35,7 +35,7 @@ describe('the origin', () => {
       { id: 'a', text: ORIGINAL },
       { id: 'b', text: ORIGINAL.replace('Monday', 'Tuesday') },
     );
-    expect(origin).toEqual({ reasons: ['nothing tells the articles apart'] });
+    expect(origin).toEqual({ reasons: ['no sign distinguishes the articles'] });
   });
 
   test('is the article with the earliest date', async () => {

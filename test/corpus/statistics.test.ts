@@ -110,12 +110,12 @@ describe('a file that is refused', () => {
   };
 
   test('says what is wrong with it', () => {
-    expect(refused(Buffer.from('{"a":1}'))).toBe('archive.stats: no statistics of twicetold');
-    expect(refused(Buffer.alloc(0))).toBe('archive.stats: no statistics of twicetold');
+    expect(refused(Buffer.from('{"a":1}'))).toBe('archive.stats: not a statistics file of twicetold');
+    expect(refused(Buffer.alloc(0))).toBe('archive.stats: not a statistics file of twicetold');
     expect(refused(Buffer.from('twicetold statistics 2\n{}\n'))).toBe(
       'archive.stats: statistics of version 2; this twicetold reads version 1',
     );
-    expect(refused(Buffer.from('twicetold statistics 1\n{"tool":'))).toContain('the header is no JSON');
+    expect(refused(Buffer.from('twicetold statistics 1\n{"tool":'))).toContain('the header is not JSON');
     expect(refused(Buffer.from('twicetold statistics 1\n{}\n'))).toContain('the header is incomplete');
     expect(refused(FILE.subarray(0, -4))).toContain('the length of the file is wrong');
     const tokens = FILE.toString('latin1').replace(/"tokens":\d+/, '"tokens":99');

@@ -102,7 +102,7 @@ test('an index of another version and a foreign folder are refused with words', 
   expect(await refused(folder)).toMatch(/no manifest of twicetold/);
   const foreign = temporaryFolder();
   writeFileSync(join(foreign, 'letter.txt'), 'Dear index');
-  await expect(openIndex(foreign, { write: true })).rejects.toThrow(/holds other files and is no index/);
+  await expect(openIndex(foreign, { write: true })).rejects.toThrow(/holds other files and is not an index/);
   expect(readdirSync(foreign)).toEqual(['letter.txt']);
 });
 

@@ -282,7 +282,7 @@ function reportOfOneCluster(many: number): Report {
       {
         id: 1,
         representative: id(0),
-        origin: { reasons: ['nothing tells the articles apart'] },
+        origin: { reasons: ['no sign distinguishes the articles'] },
         members,
         weakest: 0.9,
         median: 0.9,

@@ -136,7 +136,7 @@ export const NEWSROOM: Report = report({
     {
       id: 2,
       representative: 'feed.jsonl#3',
-      origin: { reasons: ['nothing tells the articles apart'] },
+      origin: { reasons: ['no sign distinguishes the articles'] },
       members: [{ id: 'feed.jsonl#4', similarity: 0.71, relation: 'paraphrase' }],
       weakest: 0.71,
       median: 0.71,

@@ -16,7 +16,7 @@ export class Marker {
   }
 
   push(bytes: Uint8Array): Buffer {
-    // The mark itself is no character of a text.
+    // A character that no text contains.
     const given = this.#held + Buffer.from(bytes).toString('latin1').replaceAll(MARK, ' ');
     const marked = given.replaceAll(this.#sequence, MARK);
     let held = Math.min(this.#sequence.length - 1, marked.length);

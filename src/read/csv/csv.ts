@@ -13,7 +13,7 @@ export interface CsvOptions {
   /** Delimiter by the name of the file, by default a comma; another one counts where the header has it, and not this one. */
   readonly delimiter?: string;
   readonly limits?: ReadLimits;
-  /** Where the table goes on behind missing bytes; it is moved on. */
+  /** The position behind missing bytes from which the table continues; reading advances it. */
   readonly position?: TablePosition;
 }
 
@@ -52,7 +52,8 @@ export async function* readCsv(
 }
 
 /**
- * The rows of a table as they are stored, numbered as `readCsv` does: the parts are all bytes in their order, in UTF-8 where the file is
+ * The rows of a table as they are stored, numbered as `readCsv` does: the parts are all bytes in their order, in UTF-8 where
+ * the file is
  * UTF-16, and without NUL bytes.
  *
  * @param onHeader called with how the table is written, before the first part

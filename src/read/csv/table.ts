@@ -309,7 +309,7 @@ export class CsvTable {
     const header = this.#header!;
     const isOther = count < header.length || filled > header.length;
     const others = `${count} ${count === 1 ? 'field' : 'fields'} where the header has ${header.length}`;
-    // Marks around a text, and fields behind it, show that it is whole. Of a longer row, nobody knows which field is too many.
+    // Marks around a text, and fields behind it, show that it is whole. In a longer row it is unknown which field is the extra one.
     const isWhole = (field: Field, at: number): boolean =>
       this.#isText[at] && field.to > field.from && (field.quoted || at + 1 < count || damage !== undefined);
     if (isOther && !(count < header.length && fields.some(isWhole))) {
@@ -342,7 +342,7 @@ export class CsvTable {
     if (this.#reader.hasEscapes) {
       this.#items.push(notice(this.#location, 'in some rows, quotation marks within fields stand behind a backslash'));
     }
-    if (this.#headers > 0) this.#items.push(notice(this.#location, 'its header stands between its rows once more'));
+    if (this.#headers > 0) this.#items.push(notice(this.#location, 'its header is repeated between its rows'));
     if (this.#reader.isOneLine) {
       this.#items.push(notice(this.#location, 'too many quotation marks are never closed: a field ends with its line'));
     }
@@ -351,7 +351,7 @@ export class CsvTable {
   }
 }
 
-/** What a file that ends within a row may lack besides the rest of it. */
+/** What else may be missing from a file that ends within a row. */
 const CUT = 'it ends within its last row: rows behind it may be missing';
 
 /** Why a row at the end of the bytes is not whole, in a clause. @param isFault bytes are missing behind them */

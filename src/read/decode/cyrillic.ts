@@ -1,6 +1,6 @@
 /**
- * Undoes Cyrillic in KOI8 that somebody read as windows-1251: both have the letters in other places, and small ones for capitals,
- * so that every letter is another one. Certain by the frequencies of letters.
+ * Repairs Cyrillic text in KOI8 that was decoded as windows-1251. The two place the letters differently, so that every letter
+ * is wrong; the frequencies of letters prove it.
  */
 import type { EncodedArticle, ReadItem } from '../../types/article.js';
 import { notice } from '../problem.js';

@@ -1,5 +1,5 @@
 /**
- * Undoes mojibake: UTF-8 that somebody read as Latin-1 or as another code page, once or more often. Says which articles have
+ * Repairs mojibake: UTF-8 that was decoded as Latin-1 or another code page, once or several times. Says which articles have
  * characters that are lost.
  */
 import { isAscii } from 'node:buffer';
@@ -150,8 +150,8 @@ interface Repaired {
 
 /**
  * The text as it was before somebody read its UTF-8 as a code page; undefined for any other text. Certain only: nearly all
- * letters that are not ASCII must be parts of well-formed UTF-8 in that code page, and a text that speaks of encodings is
- * left alone. Linear.
+ * letters that are not ASCII must be parts of well-formed UTF-8 in that code page, and a text about encodings is left alone.
+ * Linear.
  */
 function repairMojibake(text: string): Repaired | undefined {
   const readAs: CodePage[] = [];
@@ -262,7 +262,10 @@ function sequenceAt(text: string, at: number, bytes: ReadonlyMap<number, number>
 /** The least character of each length in UTF-8. */
 const LEAST_POINTS = [0, 0, 0x80, 0x800, 0x10000];
 
-/** A character whose last byte is that of a hard space, which became an ordinary one: "à" is one. The blank is kept behind a small letter. */
+/**
+ * A character whose last byte is that of a hard space, which became an ordinary one: "à" is one. The blank is kept behind a
+ * small letter.
+ */
 function behindBlank(point: number, length: number): Sequence | undefined {
   if (point < LEAST_POINTS[length] || point > 0x10ffff) return undefined;
   const character = String.fromCodePoint(point);

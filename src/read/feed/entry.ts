@@ -130,7 +130,7 @@ function bestText(given: readonly FeedText[], note: (clause: string) => void): s
     if (isTaken) best = words;
   }
   const other = best === '' ? given.find(({ value, type }) => value !== '' && !isWritten(type)) : undefined;
-  if (other?.type !== undefined) note(`its content is no text but ${shownName(other.type)}`);
+  if (other?.type !== undefined) note(`its content is not text but ${shownName(other.type)}`);
   return best;
 }
 

@@ -25,7 +25,7 @@ export function notAFeed(text: string): string {
   if (name === '') return 'no XML';
   return name.endsWith('html')
     ? 'an HTML page, not a feed'
-    : `an XML document, no feed: its root is <${shownName(name)}>`;
+    : `an XML document, not a feed: its root is <${shownName(name)}>`;
 }
 
 /** True for what `readFeed` reads, by how it begins; false for pages, other XML and other JSON. */

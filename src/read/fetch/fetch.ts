@@ -106,7 +106,7 @@ export class Fetcher {
   }
 }
 
-/** The body, up to the chunk that makes it `enough` bytes; the rest is discarded. */
+/** The body up to the chunk with which it reaches `enough` bytes; the rest is discarded. */
 async function firstBytes({ body, discard }: Fetched, enough = Number.POSITIVE_INFINITY): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -118,7 +118,7 @@ async function discarded(file: { close: () => Promise<void> }, path: string): Pr
   return undefined;
 }
 
-/** Opens the file when it is read, so that a body that nobody reads leaves no file open. */
+/** Opens the file when it is read, so that an unread body leaves no file open. */
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* createReadStream(path) as AsyncIterable<Uint8Array>;

@@ -1,5 +1,6 @@
 /**
- * One GET request: the head of its answer and its body, decoded, with limits for sizes and waits, on `node:http`. undici 7 has been tried in its
+ * One GET request: the head of its answer and its body, decoded, with limits for sizes and waits, on `node:http`. undici 7 has
+ * been tried in its
  * place: its timeouts do not end a server that sends 1xx answers for ever, it drops the codes of parser errors, and it does
  * not give the address of the server that answered.
  */
@@ -141,7 +142,7 @@ class StaleConnection extends Error {}
 /** A body up to this size is read to its end, so that the connection can be kept. Bytes and milliseconds. */
 const MAX_DRAINED = { bytes: 1 << 16, time: 1000 };
 
-/** Drops a body that nobody wants. */
+/** Discards a body that is not needed. */
 export function drop(message: http.IncomingMessage): void {
   const cut = setTimeout(() => message.destroy(), MAX_DRAINED.time).unref();
   let total = 0;

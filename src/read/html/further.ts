@@ -15,7 +15,7 @@ const LEAST_PART = 75;
 /** A shorter heading is that of a section. Letters and digits. */
 const LEAST_HEADLINE = 20;
 
-/** A shorter heading is no name of a story. Characters without white space. */
+/** Shortest heading that may be the title of a story. Characters without white space. */
 const LEAST_NAME = 12;
 
 /** Classes of `article` elements that are no part of a story. */

@@ -2,7 +2,7 @@
 import { isBlock } from '../markup/elements.js';
 import { attributesOf } from '../markup/scanner.js';
 
-/** Longer attributes of a tag are left out of the markup: they say nothing about text. Characters. */
+/** Longest attributes of a tag that are kept; longer ones hold no information about text. Characters. */
 export const LONGEST_ATTRIBUTES = 4096;
 
 /** Elements whose addresses Readability looks at with expressions that take quadratic time. Whether there are any counts. */

@@ -43,7 +43,7 @@ function readValue(value: unknown, file: SourceLocation, choice: FieldChoice): r
   return orNoArticle(items, file);
 }
 
-/** What a file that ends within a record may lack besides the rest of it. */
+/** What else may be missing from a file that ends within a record. */
 export const CUT = 'it ends within its last record: records behind it may be missing';
 
 /** Reads what is not one JSON value: value by value. */
@@ -91,7 +91,7 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
   for (const item of problems.rest()) items.push(item);
   if (items.length === 0) return [unreadable(file, 'not valid JSON: brackets without a value')];
   const isList = /^[\s\0\uFEFF\x1e]*\[/.test(text.slice(0, 100));
-  // Behind a whole record nothing shows what is missing but the list that goes on.
+  // Behind a whole record only the open list shows that something is missing.
   const isOpen = isList && faults === 0 && /[},][\s\0]*$/.test(text.slice(-100));
   if (isOpen) items.push(unreadable(file, 'its list is never closed: records behind the last one may be missing'));
   if (isList && isCut) items.push(unreadable(file, CUT));

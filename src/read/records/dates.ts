@@ -1,6 +1,6 @@
 /**
- * Publication dates to ISO 8601, as the world writes them. What could mean two days is left as it is written: a date is never
- * wrong rather than absent, and a date without a time zone stays without one.
+ * Publication dates to ISO 8601, as the world writes them. An ambiguous date is left as it is written, because a wrong date is
+ * worse than none. A date without a time zone stays without one.
  */
 import { folded, isFiller, isWeekday, isZone, monthOf, offsetOfZone } from './date-words.js';
 

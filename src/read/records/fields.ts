@@ -58,7 +58,7 @@ const FIELD_NAMES = {
     'versioncreated',
     'firstcreated',
   ],
-  // Not the author: whoever writes two articles need not publish them as editions of one.
+  // The author is not a source: two articles of one author are not editions of one.
   source: [
     'source',
     'site',
@@ -77,7 +77,10 @@ const FIELD_NAMES = {
 /** Names of texts that are HTML. */
 const HTML_NAMES: ReadonlySet<string> = new Set(['post_content', 'content_html', 'body_html', 'article_html', 'html']);
 
-/** Names of what an article says about others, in lower case: the article that it is a copy of, in the order in which they are tried. */
+/**
+ * Names of what an article says about others, in lower case: the article that it is a copy of, in the order in which they are
+ * tried.
+ */
 const CREDITS = ['duplicate_of', 'duplicateof', 'canonical_url', 'canonicalurl', 'canonical', 'canonical_link'];
 const CREDIT_RANKS: ReadonlyMap<string, number> = new Map(CREDITS.map((name, rank) => [name, rank]));
 const OWN_NAME = 'twicetold';
@@ -86,7 +89,7 @@ const LONGEST_CREDIT = 4096;
 
 const PARTS = Object.keys(FIELD_NAMES) as Part[];
 
-/** What a name stands for. */
+/** What a field name means. */
 interface Slot {
   readonly part: Part;
   /** Position among the names of the part, from 0. */

@@ -25,10 +25,10 @@ export function* comparisonHtml(comparison: Comparison): Generator<string> {
   yield* pagePieces(page, texts, new Map([[SECOND, 1]]));
 }
 
-/** Stands for the second of two articles with one id. */
+/** Marks the second of two articles with one id. */
 const SECOND = '\n';
 
-/** @param extra numbers of articles that their ids do not tell apart */
+/** @param extra numbers of articles that share their id with another */
 function* pagePieces(
   page: PageReport,
   texts?: PageTexts,

@@ -69,7 +69,7 @@ export class PageTexts {
   }
 }
 
-/** The texts of both articles as the runs of the diff give them back; '' where there is no diff. */
+/** The texts of both articles, put together from the runs of the diff; '' where there is no diff. */
 function sides({ diff: { rows } }: Comparison): [a: string, b: string] {
   let [a, b] = ['', ''];
   for (const { runs } of rows) {

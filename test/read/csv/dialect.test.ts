@@ -95,7 +95,7 @@ describe('dialects', () => {
 
   it('finds the header below a title or comments, and leaves it out where it comes again', async () => {
     const table = 'id,text\n1,Words\nid,text\n2,"More\nwords"\n';
-    const found = ['1: Words', '2: More\nwords', '* its header stands between its rows once more'];
+    const found = ['1: Words', '2: More\nwords', '* its header is repeated between its rows'];
     expect(await lines(table)).toEqual(found);
     for (const above of ['# exported, by a tool\n', 'Export of articles\n\n"2024, May"\n']) {
       const count = above.startsWith('#') ? 'one line' : '3 lines';

@@ -172,7 +172,7 @@ it('says that entities are not replaced', () => {
 });
 
 it('names what is no feed', () => {
-  expect(notAFeed('<?xml version="1.0"?><svg/>')).toBe('an XML document, no feed: its root is <svg>');
+  expect(notAFeed('<?xml version="1.0"?><svg/>')).toBe('an XML document, not a feed: its root is <svg>');
   expect(notAFeed('<!DOCTYPE html><html lang="en">')).toBe('an HTML page, not a feed');
   expect(notAFeed('words')).toBe('no XML');
 });

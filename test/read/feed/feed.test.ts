@@ -230,7 +230,7 @@ describe('readFeed: which text is the article', () => {
     const content = '<content type="application/octet-stream">iVBORw0KGgo=</content>';
     const bare = entry(content).replace(/<description>.*<\/description>/, '');
     expect(read(bare)[1]).toEqual({
-      notice: { path: 'daily.xml', reason: '1 entry: its content is no text but application/octet-stream' },
+      notice: { path: 'daily.xml', reason: '1 entry: its content is not text but application/octet-stream' },
     });
   });
 
