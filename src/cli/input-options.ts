@@ -4,7 +4,7 @@ import type { ReadOptions } from '../read/streams.js';
 import { AMONG_MANY, BEYOND_FILES, COMPARING, OF_PATHS, option } from './option-spec.js';
 import * as type from './value-types.js';
 
-type RecordField = Exclude<keyof ReadOptions['fields'], 'found'>;
+type RecordField = Exclude<keyof ReadOptions['fields'], 'found' | 'isPlacedHere'>;
 
 const FIELDS: Readonly<Record<string, RecordField>> = {
   id: 'id',

@@ -39,9 +39,11 @@ export function nameOf(path: string): string {
 }
 
 /** How articles are read. For articles on the web, `openWeb` is to be added. */
-export function readOptions({ values: { field, maxArticle, maxUnpacked } }: Call): ReadOptions {
+export function readOptions({ command, values: { field, maxArticle, maxUnpacked } }: Call): ReadOptions {
+  const fields = Object.fromEntries(field.map(({ name, value }) => [name, value]));
   return {
-    fields: Object.fromEntries(field.map(({ name, value }) => [name, value])),
+    // what stays of a file is written by the places of its records
+    fields: command === 'unique' ? { ...fields, isPlacedHere: true } : fields,
     limits: {
       ...DEFAULT_LIMITS,
       articleBytes: maxArticle * 1024 * 1024,

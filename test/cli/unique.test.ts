@@ -208,6 +208,21 @@ test('the recipe of the README', async () => {
   expect(readdirSync(path('unique'))).toEqual(['a.txt']);
 });
 
+test('articles that read has kept go by their place in the file that it wrote', async () => {
+  const { call, path } = sandbox({ 'in/a.txt': BRIDGE, 'in/b.txt': BRIDGE_EDITED, 'in/c.jsonl': lines.join('') });
+  await call(['read', 'in', '-o', 'all.jsonl']);
+  const { code } = await call(['unique', 'all.jsonl', '-o', 'kept.jsonl', '--removed', 'gone.jsonl']);
+  expect(code).toBe(0);
+  const [all, kept, gone] = ['all', 'kept', 'gone'].map(name => readFileSync(path(`${name}.jsonl`), 'utf8')) as [
+    string,
+    string,
+    string,
+  ];
+  expectWhole(all, kept, gone);
+  expect(gone.trim().split('\n')).toHaveLength(3);
+  expect((await call(['unique', 'all.jsonl', '--list'])).stdout).toMatch(/^(all\.jsonl#\d\n){3}$/);
+});
+
 test('the paths of a list on standard input', async () => {
   const { run } = sandbox({ 'feed.jsonl': lines.join('') });
   const { code, stdout } = await run(['unique', '--files-from', '-'], { stdin: 'feed.jsonl\n' });

@@ -1,4 +1,6 @@
 /** The articles without their copies: what stays has no copy, by what all articles teach and by what it teaches itself. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../src/corpus/prepare.js';
 import type { CorpusStatistics } from '../../src/corpus/statistics.js';
@@ -77,6 +79,24 @@ describe.each([1, 2, 3])('a corpus with copies, excerpts, digests and footers, s
     expect((await unique(left, RULES, await taughtBy(items))).dropped.size).toBe(0);
   });
 });
+
+const SET = join(process.env.TWICETOLD_DATA ?? '', 'german-wire/articles.jsonl');
+
+test.skipIf(!existsSync(SET))(
+  'agency texts of many sites (skipped where TWICETOLD_DATA names no folder of them)',
+  async () => {
+    const items = readFileSync(SET, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map(line => ({ article: JSON.parse(line) }));
+    const found = await unique(items);
+    expect(found).toMatchObject({ isStable: true });
+    expect(found.dropped.size).toBeGreaterThan(100);
+    const left = keptOf(items, found);
+    expect((await unique(left)).dropped.size).toBe(0);
+    expect((await unique(left, RULES, await taughtBy(items))).dropped.size).toBe(0);
+  },
+);
 
 test('searches that are too few are no silent end', async () => {
   const found = await unique(inventCorpus(randomFrom(1), 10), { ...RULES, mostPasses: 1 });

@@ -289,7 +289,7 @@ function encodedReader(
     if (to === 0 || output[out] <= SPACE || output[out] === LESS) return undefined;
     const record = parsed(textAt(start, from) + PLACEHOLDER_AS_JSON + textAt(to, end));
     if (!isRecord(record)) return undefined;
-    const kept = fields.isChosen ? undefined : keptArticle(record, file.path);
+    const kept = fields.isChosen ? undefined : keptArticle(record, { path: file.path, number }, fields.isPlacedHere);
     if (kept !== undefined) {
       const { text, ...article } = kept;
       if (text !== PLACEHOLDER || Object.values(article).some(value => typeof value === 'string' && holdsNul(value)))

@@ -167,7 +167,7 @@ function holdsText(name: string, fields: FieldReader, choice: FieldChoice): bool
 function holdsOther(name: string, fields: FieldReader, choice: FieldChoice): boolean {
   // the only value that a column `twicetold` can have
   const { text: _text, ...others } = fields.read(Object.fromEntries([[name, 'ignore']]));
-  const { found: _found, ...chosen } = choice;
+  const { found: _found, isPlacedHere: _isPlacedHere, ...chosen } = choice;
   return Object.keys(others).length > 0 || Object.values(chosen).some(path => leadsInto(name, path));
 }
 

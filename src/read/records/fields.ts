@@ -115,6 +115,8 @@ const MAX_NAME = Math.max(...[...SLOTS.keys()].map(name => name.length));
 export type FieldChoice = Readonly<Partial<Record<Part, string>>> & {
   /** Takes the parts whose field some record has. */
   readonly found?: Set<string>;
+  /** Whether articles that this tool has kept have the place of their record instead of the one that they were read from. */
+  readonly isPlacedHere?: boolean;
 };
 
 export type Fields = { -readonly [part in Part]?: string } & { credits?: string; ignored?: true };
@@ -122,7 +124,7 @@ export type Fields = { -readonly [part in Part]?: string } & { credits?: string;
 /** The record's article, or why it holds none. The id is the record's own, else its URL, else that of the location. */
 export function readRecord(record: unknown, fields: FieldReader, location: SourceLocation): ReadItem {
   if (!isRecord(record)) return unreadable(location, `expected an object, found ${kindOf(record)}`);
-  const kept = fields.isChosen ? undefined : keptArticle(record, location.path);
+  const kept = fields.isChosen ? undefined : keptArticle(record, location, fields.isPlacedHere);
   if (kept !== undefined) return { article: kept };
   const { id, text, ...rest } = fields.read(record);
   if (text === undefined) return unreadable(location, fields.whyNoText(record));
@@ -142,6 +144,10 @@ export class FieldReader {
   }
 
   /** Whether the user has chosen a field. */
+  get isPlacedHere(): boolean {
+    return this.#choice.isPlacedHere === true;
+  }
+
   get isChosen(): boolean {
     return this.#chosen.length > 0;
   }
