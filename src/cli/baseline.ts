@@ -10,7 +10,7 @@
  * differ, so that neither other boilerplate nor a corpus that teaches other boilerplate makes a content new.
  */
 import { readFileSync, statSync } from 'node:fs';
-import type { Content, Repeat } from '../cluster/accepted-pairs.js';
+import { type Content, type Repeat, writtenContent } from '../cluster/accepted-pairs.js';
 import { UserError } from '../errors.js';
 import { printable } from '../report/sanitize.js';
 import { counted } from '../report/wording.js';
@@ -124,8 +124,8 @@ export class Baseline {
     return repeats.map(({ example, relation, count }, n) => {
       const [x, y] = contents[n];
       const sides = [
-        { content: written(x), title: titleOf(example[0]) },
-        { content: written(y), title: titleOf(example[1]) },
+        { content: writtenContent(x), title: titleOf(example[0]) },
+        { content: writtenContent(y), title: titleOf(example[1]) },
       ].sort((p, q) => (p.content < q.content ? -1 : 1));
       const [first, second] = sides;
       const titles = [shorten(first.title), shorten(second.title)] as const;
@@ -231,7 +231,6 @@ const withRemarks = (fresh: Entry, { reason, until }: Entry): Entry => ({
   ...(until !== undefined && { until }),
 });
 
-const written = ({ whole, rest }: Content): string => (rest === undefined ? whole : `${whole}/${rest}`);
 const keyOf = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
 const shorten = (title: string): string =>
   title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title;

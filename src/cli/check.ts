@@ -14,7 +14,7 @@ import { type CheckFiles, findCheckFiles } from './check-articles.js';
 import { addChecked, keeping, openKnown, preparationFor } from './check-index.js';
 import { exitOf, findingsOfCheck, gate } from './gate.js';
 import { type Call, refuseToOverwrite, renderFiles, skippedLine } from './input.js';
-import { checkOutputs, selectionOf, writeReports } from './output.js';
+import { checkOutputs, selectionOf, wantsFingerprints, writeReports } from './output.js';
 import { type ArticlePlace, findPlaces, wantsPlaces } from './places.js';
 import { EXIT, writeStdout } from './process.js';
 import { readStatistics } from './statistics.js';
@@ -64,7 +64,17 @@ export async function check(call: Call): Promise<number> {
     ]);
     const shown = selectCheck(report, selectionOf(values));
     const isDetailed = values.verbose;
-    await writeReports(call, (format, view) => checkChunks(shown, format, { ...view, isDetailed }));
+    await writeReports(
+      call,
+      (format, view) => checkChunks(shown, format, { ...view, isDetailed }),
+      async () => {
+        const [{ shortDiffs }, { findingsOfCheck }] = await Promise.all([
+          import('./short-diffs.js'),
+          import('../report/findings.js'),
+        ]);
+        return shortDiffs(findingsOfCheck(shown), call);
+      },
+    );
     const filtered = filteredLine(shown);
     if (filtered !== undefined) terminal.info(filtered);
     terminal.debug(`time: ${times.summary()}`);
@@ -100,6 +110,7 @@ async function checkFiles(
   const files = hasNew ? input.files : { ...input.files, found: { ...found, files: [] } };
   const rules = { window: values.window, isNothing };
   const { given } = acceptance;
+  const fingerprints = wantsFingerprints(values);
   if (index !== undefined) {
     const { threshold, minPassage, related } = detection;
     const options = { threshold, minPassage, related };
@@ -107,7 +118,11 @@ async function checkFiles(
       call,
       files,
       (batches, environment) =>
-        index.check(values.add ? keeping(batches, kept) : batches, options, rules, { ...environment, ...given }),
+        index.check(values.add ? keeping(batches, kept) : batches, options, rules, {
+          ...environment,
+          ...given,
+          fingerprints,
+        }),
       preparationFor(index, call),
     );
   }
@@ -118,6 +133,7 @@ async function checkFiles(
     return checkArticles(withKnown(batches, known), detection, rules, {
       ...environment,
       ...given,
+      fingerprints,
       ...(statistics !== undefined && { statistics }),
       onStatistics,
     });

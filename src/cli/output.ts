@@ -1,5 +1,5 @@
 /** Writes a result to all its destinations: standard output or `--output`, and each `--reporter`. */
-import type { Piece, ReportFormat } from '../report/formats.js';
+import { needsFingerprints, type Piece, type ReportFormat } from '../report/formats.js';
 import type { Selected } from '../report/select.js';
 import { PLAIN, type View } from '../report/style.js';
 import { appendJobSummary, fileLinks } from './ci.js';
@@ -18,6 +18,10 @@ interface Output {
   readonly env: Environment;
   readonly cwd: string;
 }
+
+/** Whether a report of the call names the contents of its articles. */
+export const wantsFingerprints = ({ format, reporter }: Pick<OptionValues, 'format' | 'reporter'>): boolean =>
+  [format, ...reporter.map(({ name }) => name)].some(needsFingerprints);
 
 /** What a report is to show, as the options say it. */
 export function selectionOf({ only, top, sort, source, since }: OptionValues): Selected {
@@ -55,9 +59,15 @@ export async function checkOutputs(call: Pick<Output, 'values'>): Promise<void> 
 
 /**
  * Writes all reports, also after one that cannot be written.
+ *
+ * @param details what a job summary shows behind the report
  * @throws UserError for the first file that cannot be written
  */
-export async function writeReports(call: Output, render: Render): Promise<void> {
+export async function writeReports(
+  call: Output,
+  render: Render,
+  details?: () => Promise<AsyncIterable<string>>,
+): Promise<void> {
   const { values, terminal, env, cwd } = call;
   let failure: { readonly error: unknown } | undefined;
   for (const { name, value } of [...values.reporter, { name: values.format, value: values.output ?? '-' }]) {
@@ -69,7 +79,9 @@ export async function writeReports(call: Output, render: Render): Promise<void> 
   }
   if (env.GITHUB_STEP_SUMMARY && [values.format, ...values.reporter.map(({ name }) => name)].includes('github')) {
     const view = { style: PLAIN, width: terminal.width, links: fileLinks(env, cwd) };
-    await appendJobSummary(call, await render('markdown', view));
+    const pieces: Piece[] = [...(await render('markdown', view))];
+    if (details !== undefined) for await (const piece of await details()) pieces.push(piece);
+    await appendJobSummary(call, pieces);
   }
   if (failure !== undefined) throw failure.error;
 }

@@ -17,7 +17,7 @@ import {
   refuseToOverwrite,
   skippedLine,
 } from './input.js';
-import { checkOutputs, selectionOf, writeReports } from './output.js';
+import { checkOutputs, selectionOf, wantsFingerprints, writeReports } from './output.js';
 import { findPlaces, lookUp, wantsPlaces } from './places.js';
 import { EXIT } from './process.js';
 import { readStatistics, saveStatistics } from './statistics.js';
@@ -44,6 +44,7 @@ export async function scan(call: Call): Promise<number> {
     return scanArticles(batches, detection, {
       ...environment,
       keep: values.keep,
+      fingerprints: wantsFingerprints(values),
       ...(statistics !== undefined && { statistics }),
       ...acceptance.given,
       onStatistics: used => {
@@ -64,7 +65,17 @@ export async function scan(call: Call): Promise<number> {
     import('../report/select.js'),
   ]);
   const shown = selectReport(report, selectionOf(values));
-  await writeReports(call, (format, view) => reportChunks(shown, format, view));
+  await writeReports(
+    call,
+    (format, view) => reportChunks(shown, format, view),
+    async () => {
+      const [{ shortDiffs }, { findingsOfReport }] = await Promise.all([
+        import('./short-diffs.js'),
+        import('../report/findings.js'),
+      ]);
+      return shortDiffs(findingsOfReport(shown), call);
+    },
+  );
   const filtered = filteredLine(shown);
   if (filtered !== undefined) terminal.info(filtered);
   if (values.saveStats !== undefined && learned !== undefined) {

@@ -12,6 +12,9 @@ export interface Content {
   readonly rest?: string;
 }
 
+/** The contents as a baseline and a report name them. */
+export const writtenContent = ({ whole, rest }: Content): string => (rest === undefined ? whole : `${whole}/${rest}`);
+
 /** Two texts that would be reported, as so many pairs of articles. */
 export interface Repeat {
   readonly a: number;

@@ -11,6 +11,7 @@ export class ListedPair implements Pair {
   readonly relation: Relation;
   declare readonly discounted?: NonNullable<Pair['discounted']>;
   declare readonly undiscounted?: number;
+  declare readonly fingerprints?: NonNullable<Pair['fingerprints']>;
   declare readonly edition?: true;
   declare places?: NonNullable<Pair['places']>;
   readonly #verdict: Verdict;
@@ -22,12 +23,14 @@ export class ListedPair implements Pair {
     rows: Pick<RowStore, 'idOf' | 'discountedOf'>,
     isEdition: boolean,
     undiscounted?: number,
+    fingerprints?: Pair['fingerprints'],
   ) {
     this.a = rows.idOf(pair.a);
     this.b = rows.idOf(pair.b);
     const discounted = rows.discountedOf(pair.a, pair.b);
     if (discounted !== undefined) this.discounted = discounted;
     if (undiscounted !== undefined) this.undiscounted = undiscounted;
+    if (fingerprints !== undefined) this.fingerprints = fingerprints;
     this.relation = relation;
     this.#verdict = pair;
     if (isEdition) this.edition = true;
@@ -80,7 +83,7 @@ export function withPlaces(pair: Pair, places: NonNullable<Pair['places']>): Pai
 /** The pair as a plain object. */
 export function wholePair(pair: Pair): Pair {
   if (!(pair instanceof ListedPair)) return pair;
-  const { a, b, relation, edition, verdict, passages, places, discounted, undiscounted } = pair;
+  const { a, b, relation, edition, verdict, passages, places, fingerprints, discounted, undiscounted } = pair;
   const { passages: _, ...rest } = verdictOn(verdict);
   return {
     a,
@@ -89,6 +92,7 @@ export function wholePair(pair: Pair): Pair {
     relation,
     ...(passages !== undefined && { passages }),
     ...(places !== undefined && { places }),
+    ...(fingerprints !== undefined && { fingerprints }),
     ...(discounted !== undefined && { discounted }),
     ...(undiscounted !== undefined && { undiscounted }),
     ...(edition === true && { edition }),

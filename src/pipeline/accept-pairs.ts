@@ -5,12 +5,14 @@ import {
   type Content,
   type PairsOfTexts,
   type Reportable,
+  writtenContent,
 } from '../cluster/accepted-pairs.js';
 import type { Editions } from '../cluster/editions.js';
 import { sharesPassages } from '../compare/packed-pairs.js';
 import { restOf, type TextFingerprints } from '../corpus/fingerprints.js';
 import type { TokenStore } from '../corpus/token-store.js';
 import type { DetectOptions } from '../options.js';
+import type { Pair } from '../types/report.js';
 import type { FoundPairs } from './build-report.js';
 import { pairsAt, placesOf } from './compare-pairs.js';
 import type { Environment, JudgedArticles } from './stages.js';
@@ -91,6 +93,18 @@ function reportable(
   for (const { a, b, similarity } of translations) texts.push({ a, b, relation: 'translation', similarity });
   for (const text of groups.keys()) texts.push({ a: text, b: text, relation: 'identical', similarity: 1 });
   return texts;
+}
+
+/** Looks up the fingerprints of a pair of articles, as a report gives them; absent where nobody asks for them. */
+export function fingerprintsBy(
+  { contents, firstOf }: Pick<FoundTexts, 'firstOf' | 'contents'>,
+  { fingerprints }: Pick<Environment, 'fingerprints'>,
+): ((a: number, b: number) => Pair['fingerprints']) | undefined {
+  if (!fingerprints || contents === undefined) return undefined;
+  return (a, b) => {
+    const [x, y] = [contents.get(firstOf[a]), contents.get(firstOf[b])];
+    return x && y && { a: writtenContent(x), b: writtenContent(y) };
+  };
 }
 
 /** The contents of the texts that may have a pair. */

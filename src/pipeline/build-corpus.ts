@@ -76,7 +76,8 @@ export async function learnCorpus(
     chosen === undefined
       ? select(rows.length, article => rows.isCompared(article) && firstOf[article] === article)
       : sharedCopy(chosen.filter(article => rows.isCompared(article)));
-  const fingerprints = environment.acceptance?.byContent ? await fingerprint(merged, environment) : undefined;
+  const fingerprints =
+    environment.acceptance?.byContent || environment.fingerprints ? await fingerprint(merged, environment) : undefined;
   const { boilerplate, background, compared, statistics, cuts } = await reduceToContent(
     merged,
     longEnough,

@@ -51,6 +51,7 @@ export function buildReport(
   options: DetectOptions,
   statistics?: CorpusStatistics,
   accepted?: AcceptedPairs,
+  fingerprints?: (a: number, b: number) => Pair['fingerprints'],
 ): StreamedReport {
   const { rows, firstOf, skipped, notices, boilerplate, compared, scored } = found;
   const { candidatePairs, families, templatePairs, undiscounted } = found;
@@ -59,7 +60,14 @@ export function buildReport(
     ? scored.filter(pair => pair.related && pair.similarity < options.threshold && !sharesPassages(pair))
     : [];
   const listed = (pair: PairVerdict, relation: Relation): Pair =>
-    new ListedPair(pair, relation, rows, editions.are(pair.a, pair.b), undiscounted?.(pair.a, pair.b));
+    new ListedPair(
+      pair,
+      relation,
+      rows,
+      editions.are(pair.a, pair.b),
+      undiscounted?.(pair.a, pair.b),
+      fingerprints?.(pair.a, pair.b),
+    );
   const lengths = compared.map(article => rows.words[article]).sort();
   const medianLength = lengths[lengths.length >> 1] ?? 0;
   const totals = rows.totals();

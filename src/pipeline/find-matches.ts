@@ -8,7 +8,7 @@ import { identicalVerdict, type ScoredPair, swapped, type Verdict } from '../com
 import type { DetectOptions } from '../options.js';
 import type { CheckReport, Match } from '../types/check.js';
 import type { ArticleRow, Relation } from '../types/report.js';
-import { acceptedOf, type Contents } from './accept-pairs.js';
+import { acceptedOf, type Contents, fingerprintsBy } from './accept-pairs.js';
 import {
   buildCheckReport,
   type CheckRules,
@@ -48,7 +48,7 @@ export function reportOn(
   found: FoundRepeats,
   options: DetectOptions,
   rules: CheckRules,
-  environment: Pick<Environment, 'statistics' | 'acceptance'>,
+  environment: Pick<Environment, 'statistics' | 'acceptance' | 'fingerprints'>,
   size?: number,
 ): CheckReport {
   const { read, unread } = knownArticles(found);
@@ -120,17 +120,19 @@ class Matches {
   /** By text: its pairs with other texts. */
   readonly #pairs = new Map<number, TextMatch[]>();
   readonly #articles: TextArticles;
+  readonly #fingerprints: ReturnType<typeof fingerprintsBy>;
 
   constructor(
     found: FoundRepeats,
     options: DetectOptions,
     rules: CheckRules,
-    environment: Pick<Environment, 'acceptance'>,
+    environment: Pick<Environment, 'acceptance' | 'fingerprints'>,
   ) {
     const { rows, firstOf, isKnown, scored, translations } = found;
     const { threshold, related } = options;
     this.#found = found;
     this.isFresh = freshArticles(found);
+    this.#fingerprints = fingerprintsBy(found, environment);
     this.#editions = new Editions(rows.length, rows, found.site);
     for (const pair of scored) {
       const relation = relationOf(pair, threshold, related);
@@ -205,6 +207,7 @@ class Matches {
     const { id, path, row, title, source, url, published } = rows.at(article)!;
     const discounted = rows.discountedOf(newArticle, article);
     const undiscounted = relation === 'translation' ? undefined : this.#found.undiscounted?.(newArticle, article);
+    const fingerprints = this.#fingerprints?.(newArticle, article);
     const { passages, ...numbers } = verdict;
     return {
       id,
@@ -218,6 +221,7 @@ class Matches {
       ...numbers,
       relation,
       ...(relation === 'passage' && { passages }),
+      ...(fingerprints !== undefined && { fingerprints }),
       ...(discounted !== undefined && { discounted }),
       ...(undiscounted !== undefined && { undiscounted }),
       ...(isEdition && { edition: true }),

@@ -16,7 +16,7 @@ import type { CorpusStatistics } from '../corpus/statistics.js';
 import { completeOptions, type DetectOptions, type GivenOptions } from '../options.js';
 import type { ReadItem } from '../types/article.js';
 import type { ArticleRow, Pair, Progress, Report, StreamedReport } from '../types/report.js';
-import { acceptedOf, contentsOf, withoutAccepted } from './accept-pairs.js';
+import { acceptedOf, contentsOf, fingerprintsBy, withoutAccepted } from './accept-pairs.js';
 import { buildCorpus } from './build-corpus.js';
 import { buildReport, type FoundPairs } from './build-report.js';
 import { comparePairs, pairsAmong } from './compare-pairs.js';
@@ -55,7 +55,15 @@ export async function scan(
     { firstOf, rows, editions, accepted, precedence: new Precedence(environment.keep ?? [], rows) },
     left.scored.filter(pair => pair.similarity < options.threshold && sharesPassages(pair)),
   );
-  const report = buildReport(left, clustered, editions, options, environment.statistics, accepted);
+  const report = buildReport(
+    left,
+    clustered,
+    editions,
+    options,
+    environment.statistics,
+    accepted,
+    fingerprintsBy(left, environment),
+  );
   await finished;
   return report;
 }

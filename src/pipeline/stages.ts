@@ -255,6 +255,8 @@ export interface Environment {
   readonly isReversible?: boolean;
   /** Called once with the statistics that are used. */
   readonly onStatistics?: (statistics: CorpusStatistics) => void;
+  /** Whether the report gives the fingerprints of the contents of its pairs. */
+  readonly fingerprints?: boolean | undefined;
   /** What of the pairs is accepted; without it nothing is. */
   readonly acceptance?: Acceptance;
 }

@@ -25,10 +25,7 @@ export function* comparisonMarkdown(comparison: Comparison): Generator<string> {
     return;
   }
   yield '\n### Word diff\n\n';
-  for (const { runs } of diff.rows) {
-    const paragraph = runs.map(runMarkdown).join('').trim();
-    if (paragraph !== '') yield `${paragraph}\n\n`;
-  }
+  yield* diffMarkdown(comparison);
   yield `${wordCounts(comparison)}\n`;
   const replacements = repeated(diff.replacements);
   if (replacements.length === 0) return;
@@ -36,6 +33,14 @@ export function* comparisonMarkdown(comparison: Comparison): Generator<string> {
   yield tableRow('A', 'B', 'Times') + tableRow('---', '---', '---:');
   for (const { from, to, count } of replacements) {
     yield tableRow(markdownText(oneLine(from)), markdownText(oneLine(to)), String(count));
+  }
+}
+
+/** The paragraphs of a word diff. */
+export function* diffMarkdown({ diff }: Pick<Comparison, 'diff'>): Generator<string> {
+  for (const { runs } of diff.rows) {
+    const paragraph = runs.map(runMarkdown).join('').trim();
+    if (paragraph !== '') yield `${paragraph}\n\n`;
   }
 }
 

@@ -158,7 +158,7 @@ function findingOf(
 
 function sideOf({ id, path, row, title, source, url, published }: Named, pair: Pair, side: 'a' | 'b'): Side {
   const place = placesOf(pair)[side];
-  return { id, path, row, title, source, url, published, place };
+  return { id, path, row, title, source, url, published, place, fingerprint: pair.fingerprints?.[side] };
 }
 
 /** Where the longest passage of a pair stands in both files; empty where that is not known. */

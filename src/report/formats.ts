@@ -21,6 +21,8 @@ interface Format {
   readonly alsoIn?: readonly string[];
   /** Shows where passages stand in their files: the report has to know. */
   readonly needsPlaces?: true;
+  /** Tells findings apart by the contents of their articles: the report has to have their fingerprints. */
+  readonly needsFingerprints?: true;
   readonly mediaType: string;
   /** What a report, a comparison and a check are in this format: one clause each, for the README. */
   readonly holds: { readonly report: string; readonly comparison: string; readonly check: string };
@@ -107,6 +109,7 @@ export const FORMATS = {
     alsoIn: ['.json'],
     mediaType: 'application/sarif+json',
     needsPlaces: true,
+    needsFingerprints: true,
     holds: {
       report: 'a result a copy with its lines, for editors and code scanning (SARIF 2.1.0; the 5,000 worst)',
       comparison: 'one result',
@@ -149,6 +152,7 @@ export const FORMATS = {
     alsoIn: ['.json'],
     mediaType: 'application/json',
     needsPlaces: true,
+    needsFingerprints: true,
     holds: {
       report: 'code quality of GitLab: an issue a copy with its lines',
       comparison: 'one issue',
@@ -194,6 +198,10 @@ export function contradicts(file: string, format: ReportFormat): boolean {
   const { alsoIn = [] }: Format = FORMATS[format];
   return !alsoIn.some(end => file.toLowerCase().endsWith(end));
 }
+
+/** Whether a report in the format names the contents of its articles. */
+export const needsFingerprints = (format: ReportFormat): boolean =>
+  (FORMATS[format] as Format).needsFingerprints === true;
 
 /** Whether the format shows where passages stand. */
 export const needsPlaces = (format: ReportFormat): boolean => (FORMATS[format] as Format).needsPlaces === true;

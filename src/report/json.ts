@@ -94,6 +94,7 @@ export const PAIR_KEYS: Keys<Pair> = {
   machineMarks: { a: true, b: true },
   passages: [{ a: true, b: true, words: true }],
   places: [{ a: PLACE_KEYS, b: PLACE_KEYS, words: true }],
+  fingerprints: { a: true, b: true },
   discounted: { a: true, b: true },
   undiscounted: true,
   edition: true,

@@ -110,6 +110,11 @@ export interface Pair {
    * (`unplaced` of the report says why), and where there is no passage.
    */
   readonly places?: readonly PassagePlaces[] | undefined;
+  /**
+   * Fingerprints of the contents of A and B as a baseline names them: of all words, and behind a slash of those without boilerplate where
+   * these differ. Absent unless a format asks for them.
+   */
+  readonly fingerprints?: { readonly a: string; readonly b: string } | undefined;
   /** Share of the words of A, and of B, that is boilerplate and was not compared; 0 to 1. Absent where nothing of either is. */
   readonly discounted?: { readonly a: number; readonly b: number };
   /**
