@@ -26,7 +26,9 @@ const MODULES = {
   distributed: [...DETECTION, 'read'],
   library: [...DETECTION, 'index-store', 'read'],
   index: [...DETECTION, 'index-store', 'read', 'workers', 'report', 'library'],
-  cli: [...DETECTION, 'distributed', 'index-store', 'read', 'workers', 'report', 'index'],
+  // the HTTP service over an index
+  serve: ['pipeline', 'report', 'library'],
+  cli: [...DETECTION, 'distributed', 'index-store', 'read', 'workers', 'report', 'index', 'serve'],
 };
 
 /** Files of `read` that every folder of `read` imports: locations, problems, limits, bytes of files, parts of files. */
@@ -68,7 +70,7 @@ const READ = {
 const BUNDLED = ['commander', 'entities'];
 
 /** Only these modules use the disk, the network and threads. */
-const WITH_IO = ['distributed', 'index-store', 'read', 'workers', 'cli'];
+const WITH_IO = ['distributed', 'index-store', 'read', 'workers', 'serve', 'cli'];
 const IO = 'fs|net|tls|dgram|dns|https?|http2|child_process|cluster|worker_threads|readline|repl|inspector|sqlite';
 
 const either = (names, end) => `(${names.join('|')})${end}`;

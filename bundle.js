@@ -20,7 +20,12 @@ const PARSE = 'parse';
 
 await build({
   cwd: fileURLToPath(new URL('.', import.meta.url)),
-  input: { main: 'src/cli/main.ts', worker: 'src/workers/worker.ts', index: 'src/index.ts' },
+  input: {
+    main: 'src/cli/main.ts',
+    worker: 'src/workers/worker.ts',
+    'index-thread': 'src/serve/index-thread.ts',
+    index: 'src/index.ts',
+  },
   platform: 'node',
   plugins: [commanderImports, lazyReferences, lazyPatterns],
   external: Object.keys(dependencies),

@@ -25,6 +25,7 @@ const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) =
   read: (call, report) => checkPaths('read', call, report),
   watch: checkWatch,
   completion: checkCompletion,
+  serve: checkServe,
   init: ({ operands }, report) => {
     if (operands.length > 1) report('init: takes one folder', 'twicetold init');
   },
@@ -135,6 +136,11 @@ function checkIndex({ operands, values, configPaths }: CheckedCall, report: Repo
     report(`index ${action}: takes an index alone`, `twicetold index ${action} ${folder}`);
   }
   if (values.prune && action !== 'add') report('--prune goes with index add', 'leave it out');
+}
+
+function checkServe({ operands, values }: CheckedCall, report: Report): void {
+  if (operands.length !== 1 && !values.printConfig)
+    report(`serve: takes one index, got ${operands.length}`, 'twicetold serve known.index');
 }
 
 function checkCompare({ operands, values }: CheckedCall, report: Report): void {

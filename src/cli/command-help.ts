@@ -228,6 +228,37 @@ Exit codes:
 ${CONFIGURATION}
 `,
   },
+  serve: {
+    operands: '<index>',
+    summary: 'Answer over HTTP what articles repeat of an index',
+    description:
+      'Answers requests over HTTP for crawlers, content management systems and newsroom tools: POST /check says what articles repeat ' +
+      'of the index, POST /articles adds articles, GET /articles/ID/similar compares one with the others; GET /openapi.json describes ' +
+      'all of it, GET /healthz and GET /metrics are for those who watch over the service.',
+    after: `Examples:
+  twicetold serve known.index
+  twicetold serve known.index --port 9000 --access-log > access.jsonl
+  twicetold serve known.index --host 0.0.0.0 --token-file token
+  twicetold serve known.index --read-only
+
+  curl -H 'Content-Type: application/json' http://127.0.0.1:8733/check \\
+    -d '{"text": "..."}'
+
+Another address than that of this machine takes a token, of --token-file or of
+the variable TWICETOLD_TOKEN: a request names it as Authorization: Bearer TOKEN.
+There is no TLS: put a proxy in front.
+
+A signal (INT, TERM) ends the service: requests that were received are answered,
+and what was acknowledged is on the disk. A second one ends it at once.
+
+Exit codes:
+  0         ended by a signal
+  2         wrong usage, an index that cannot be read or that another process
+            writes (unless --wait), an address in use
+
+${CONFIGURATION}
+`,
+  },
   init: {
     operands: '[folder]',
     summary: 'Write a configuration file for what is in a folder',

@@ -39,6 +39,7 @@ const RUN: Readonly<Record<CommandName, (call: Call) => Promise<number>>> = {
   index: async call => (await import('./index-command.js')).indexCommand(call),
   read: async call => (await import('./read.js')).read(call),
   scan: async call => (await import('./scan.js')).scan(call),
+  serve: async call => (await import('./serve.js')).serveCommand(call),
   watch: async call => (await import('./watch.js')).watch(call),
   completion: async call => (await import('./completion.js')).completion(call),
   init: async call => (await import('./init.js')).init(call),

@@ -1,7 +1,7 @@
 /** Options of the command line about what is read. The key of an entry is the key in a configuration file. */
 
 import type { ReadOptions } from '../read/streams.js';
-import { AMONG_MANY, BEYOND_FILES, COMPARING, OF_PATHS, option } from './option-spec.js';
+import { AMONG_MANY, BEYOND_FILES, COMPARING, OF_FILES, OF_PATHS, option } from './option-spec.js';
 import * as type from './value-types.js';
 
 type RecordField = Exclude<keyof ReadOptions['fields'], 'found' | 'isPlacedHere'>;
@@ -148,6 +148,7 @@ export const INPUT = {
   }),
   maxArticle: option<number>({
     type: type.wholeNumber(1, 500),
+    commands: OF_FILES,
     default: 64,
     unit: 'MB',
     label: 'MB',
@@ -156,6 +157,7 @@ export const INPUT = {
   }),
   maxUnpacked: option<number>({
     type: type.wholeNumber(1, 1_000_000_000),
+    commands: OF_FILES,
     default: 1_000_000,
     unit: 'MB',
     label: 'MB',
@@ -173,6 +175,7 @@ export const INPUT = {
   }),
   field: option<readonly type.Assignment<RecordField>[]>({
     type: type.assignments('a PART=NAME', FIELDS),
+    commands: OF_FILES,
     default: [],
     defaultText: 'the usual names',
     label: 'PART=NAME',

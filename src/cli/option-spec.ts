@@ -10,6 +10,7 @@ export const COMMAND_NAMES = [
   'read',
   'watch',
   'index',
+  'serve',
   'init',
   'completion',
 ] as const;
@@ -20,6 +21,8 @@ export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Commands that do something with articles. */
 export const OF_ARTICLES: readonly CommandName[] = COMMAND_NAMES.filter(name => !['init', 'completion'].includes(name));
+/** Commands that read articles from files. */
+export const OF_FILES: readonly CommandName[] = OF_ARTICLES.filter(name => name !== 'serve');
 /** Commands that find copies among many articles. */
 export const AMONG_MANY: readonly CommandName[] = ['scan', 'check'];
 /** Commands that compare articles. */
@@ -31,7 +34,7 @@ export const BEYOND_FILES = OF_PATHS.filter(name => name !== 'unique');
 /** Commands in which one of several copies stands for the others. */
 export const OF_COPIES: readonly CommandName[] = ['scan', 'unique'];
 
-/** Options of the detection that a watch takes: the others are those of its index. */
+/** Options of the detection that a watch and a service take: the others are those of their index. */
 export const WATCHED: readonly string[] = ['threshold', 'minPassage'];
 
 export interface OptionSpec<T> {

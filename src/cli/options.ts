@@ -33,7 +33,7 @@ export function flagOf(key: string): string {
 const OF_NO_COPY: readonly DetectOptionName[] = ['related', 'acrossLanguages'];
 
 function commandsWith(name: DetectOptionName, isScanOnly: boolean): readonly CommandName[] {
-  const watched = WATCHED.includes(name) ? (['watch'] as const) : [];
+  const watched = WATCHED.includes(name) ? (['watch', 'serve'] as const) : [];
   const stored = isStored(name) ? (['index'] as const) : [];
   const commands = [...(isScanOnly ? AMONG_MANY : COMPARING), ...watched, ...stored];
   return OF_NO_COPY.includes(name) ? commands : [...new Set([...commands, ...OF_COPIES])];

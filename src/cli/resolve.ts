@@ -227,13 +227,16 @@ function unknownKeys(config: Config | undefined): UsageProblem[] {
     });
 }
 
+/** The token of a service. It has no flag, because others on the machine see the arguments of a process. */
+export const TOKEN_VARIABLE = 'TWICETOLD_TOKEN';
+
 /** The variable of another program may begin with TWICETOLD_, too: these are warnings. */
 function unknownVariables(env: Environment): string[] {
   const prefix = variableOf('');
   const known = OPTION_NAMES.filter(isVariable).flatMap(keysOf).map(variableOf);
   const names = known.map(variable => variable.slice(prefix.length));
   return Object.keys(env)
-    .filter(variable => variable.startsWith(prefix) && !known.includes(variable))
+    .filter(variable => variable.startsWith(prefix) && !known.includes(variable) && variable !== TOKEN_VARIABLE)
     .sort()
     .map(variable => {
       const close = nearest(variable.slice(prefix.length), names);

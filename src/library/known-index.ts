@@ -39,6 +39,8 @@ export interface OpenIndexOptions extends Partial<Pick<DetectOptions, (typeof ST
 
 /** Options of `KnownIndex.add`. */
 export interface AddOptions {
+  /** Whether all articles go into one commit, or none; false by default. They have to fit into memory. */
+  readonly whole?: boolean;
   /** Called at the beginning of each stage and as it proceeds. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -170,7 +172,8 @@ class IndexInTurn implements KnownIndex {
 
   async add(articles: GivenArticles, options?: AddOptions): Promise<Added> {
     const given = optionsOf(options, 'index.add', '{ onProgress }');
-    refuseUnknown(given, ['onProgress'], 'index.add');
+    refuseUnknown(given, ['whole', 'onProgress'], 'index.add');
+    checkFlags({ whole: given.whole }, 'index.add');
     checkListener(given.onProgress, 'index.add');
     return this.#inTurn('add', async () => {
       const statistics = this.store.commits === 0 ? this.statistics : undefined;
@@ -180,7 +183,7 @@ class IndexInTurn implements KnownIndex {
       });
       const { minWords, text } = this.store.settings;
       const batches = batchesOf(articles, 'index.add', nameOfText);
-      await addition.add(prepareAll(batches, minWords, text ? 'text' : 'words'));
+      await addition.add(prepareAll(batches, minWords, text ? 'text' : 'words'), [], given.whole === true);
       return addition.result;
     });
   }
@@ -304,7 +307,7 @@ class IndexInTurn implements KnownIndex {
 }
 
 /** A text is the same article whenever it is added, and no other article has its name. */
-function nameOfText(text: string): string {
+export function nameOfText(text: string): string {
   // JSON, because a text may hold half a surrogate pair, which UTF-8 cannot encode
   return `text-${createHash('sha256').update(JSON.stringify(text)).digest('hex').slice(0, 32)}`;
 }

@@ -132,7 +132,7 @@ function checkedArticle({ row, matches, count, isUnchanged, template }: MatchedA
 }
 
 /** What an article is by a match of it. */
-function verdictOf({ relation, edition }: Pick<Match, 'relation' | 'edition'>): CheckVerdict {
+export function verdictOf({ relation, edition }: Pick<Match, 'relation' | 'edition'>): CheckVerdict {
   if (relation === 'passage' || relation === 'related') return relation;
   return edition ? 'edition' : 'copy';
 }

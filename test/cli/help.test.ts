@@ -10,6 +10,7 @@ test.concurrent.for([
   ['twicetold compare', ['compare', '-h']],
   ['twicetold read', ['read', '--help']],
   ['twicetold watch', ['watch', '--help']],
+  ['twicetold serve', ['serve', '--help']],
 ] as const)('%s: help', async ([, args], { expect, onTestFinished }) => {
   const { code, stdout, stderr } = await sandbox({}, onTestFinished).run(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -1,0 +1,101 @@
+/** What is done with the index for a request, and the answer to it. */
+import { explained, UserError } from '../errors.js';
+import type { KnownIndex } from '../library/known-index.js';
+import { verdictOf } from '../pipeline/build-check-report.js';
+import { checkJson } from '../report/json.js';
+import type { CheckedArticle } from '../types/check.js';
+import { articlesIn } from './body.js';
+import { type CheckChoice, type Fault, type Job, type Reply, replyOf } from './protocol.js';
+
+/** Thrown for a request that the index cannot answer. */
+class Refused extends Error {
+  constructor(readonly fault: Fault) {
+    super(fault.error);
+  }
+}
+
+export interface Done {
+  readonly reply: Reply;
+  /** A fault that is none of the request: of the index, of the disk. */
+  readonly trouble?: string;
+}
+
+/** @returns the answer; no error is thrown */
+export async function answer(index: KnownIndex, job: Job, mostArticles: number): Promise<Done> {
+  try {
+    return { reply: await run(index, job, mostArticles) };
+  } catch (error) {
+    if (error instanceof Refused) return { reply: replyOf(error.fault) };
+    const known = explained(error);
+    const trouble = known instanceof UserError ? known.message : String((error as Error)?.stack ?? error);
+    // paths and details of the machine are for the log
+    return { reply: replyOf({ status: 500, error: 'the index could not answer; the log has the reason' }), trouble };
+  }
+}
+
+function run(index: KnownIndex, job: Job, mostArticles: number): Promise<Reply> {
+  if (job.kind === 'similar') return similar(index, job.id, job.options);
+  const isStored = job.kind === 'add' || job.add;
+  const articles = refusing(400, () => articlesIn(job.body, job.format, mostArticles, isStored));
+  return job.kind === 'add' ? add(index, articles) : check(index, articles, job.options, job.add);
+}
+
+/** Runs what only looks at the request: its errors are the caller's. */
+function refusing<T>(status: number, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, hint } = error;
+    throw new Refused({ status, error: message, ...(hint !== undefined && { hint }) });
+  }
+}
+
+type Articles = ReturnType<typeof articlesIn>;
+
+async function check(index: KnownIndex, articles: Articles, options: CheckChoice, isAdded: boolean): Promise<Reply> {
+  const report = await index.check(articles, options);
+  const body = Buffer.concat([...checkJson(report)]);
+  if (isAdded) await index.add(articles, { whole: true });
+  return { status: 200, body };
+}
+
+async function add(index: KnownIndex, articles: Articles): Promise<Reply> {
+  const { added, replaced, unchanged } = await index.add(articles, { whole: true });
+  return json(added + replaced > 0 ? 201 : 200, { added, replaced, unchanged, articles: index.size });
+}
+
+/** Compares an article of the index with the others: a new article with its words is compared with all, and the article itself left out. */
+async function similar(index: KnownIndex, id: string, options: CheckChoice): Promise<Reply> {
+  const article = index.get(id);
+  if (article === undefined) throw new Refused({ status: 404, error: 'the index has no article of this id' });
+  if (article.text === undefined) {
+    const hint = 'make the index with texts, or send the article to /check';
+    throw new Refused({ status: 501, error: 'the index stores no texts', hint });
+  }
+  let name = `${id}~similar`;
+  while (index.get(name) !== undefined) name += '~';
+  const { text, title, source, url, published } = article;
+  const given = {
+    ...(title !== undefined && { title }),
+    ...(source !== undefined && { source }),
+    ...(url !== undefined && { url }),
+    ...(published !== undefined && { published }),
+  };
+  const { articles } = await index.check([{ id: name, text, ...given }], options);
+  const [found] = articles;
+  const matches = found.matches.filter(match => match.id !== id);
+  const verdict = matches.length > 0 ? verdictOf(matches[0]) : found.verdict === 'not-compared' ? found.verdict : 'new';
+  const { text: _, ...details } = article;
+  const { matchesNotListed, template } = found;
+  const checked: CheckedArticle = {
+    ...details,
+    verdict,
+    ...(template !== undefined && { template }),
+    matches,
+    ...(matchesNotListed !== undefined && { matchesNotListed }),
+  };
+  return json(200, checked);
+}
+
+const json = (status: number, value: object): Reply => ({ status, body: Buffer.from(`${JSON.stringify(value)}\n`) });

@@ -1,0 +1,98 @@
+/** What a request may say behind the question mark of its address. */
+
+import { UserError } from '../errors.js';
+import { accepts, DETECT_OPTIONS, type DetectOptionName, detectOption, expectation, refusal } from '../options.js';
+import type { CheckChoice } from './protocol.js';
+
+/** Options of the detection that a request may choose. */
+const CHOSEN = ['threshold', 'minPassage', 'related'] as const satisfies readonly DetectOptionName[];
+
+interface Parameter {
+  readonly description: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** Undefined for a value that it does not take. */
+  readonly read: (text: string) => unknown;
+}
+
+const readNumber = (text: string): number | undefined =>
+  /^\d{1,9}(?:\.\d{1,12})?$/.test(text) ? Number(text) : undefined;
+const readFlag = (text: string): boolean | undefined => ({ true: true, false: false })[text];
+
+const boolean = { type: 'boolean' } as const;
+
+export const CHECK_PARAMETERS: Readonly<Record<string, Parameter>> = {
+  ...Object.fromEntries(
+    CHOSEN.map((name): [string, Parameter] => {
+      const option = detectOption(name);
+      const read = (text: string): unknown => {
+        const value = option.type === 'boolean' ? readFlag(text) : readNumber(text);
+        return accepts(option, value) ? value : undefined;
+      };
+      const { type } = DETECT_OPTIONS[name];
+      const range = 'minimum' in option ? { minimum: option.minimum, maximum: option.maximum } : {};
+      return [name, { description: `${option.help}.`, schema: { type, ...range }, read }];
+    }),
+  ),
+  window: {
+    description: 'Days between the publication of an article and of a known one, at most; by default all are compared.',
+    schema: { type: 'number', minimum: 0 },
+    read: readNumber,
+  },
+  editions: {
+    description: 'Whether versions of one article from one publisher are matches.',
+    schema: { enum: ['report', 'ignore'], default: 'report' },
+    read: text => (text === 'report' || text === 'ignore' ? text : undefined),
+  },
+};
+
+export const ADD_PARAMETER: Readonly<Record<'add', Parameter>> = {
+  add: {
+    description: 'Whether the articles are added to the index once they are compared, all or none.',
+    schema: { ...boolean, default: false },
+    read: readFlag,
+  },
+};
+
+/**
+ * @param query as the framework parsed it
+ * @param defaults of the service
+ * @throws UserError for an unknown parameter, one that stands twice, and a value that it does not take
+ */
+export function readQuery(
+  query: Readonly<Record<string, unknown>>,
+  known: Readonly<Record<string, Parameter>>,
+  defaults: CheckChoice,
+): CheckChoice & { readonly add?: boolean } {
+  const values: Record<string, unknown> = { ...defaults };
+  for (const [name, given] of Object.entries(query)) {
+    if (!Object.hasOwn(known, name))
+      throw new UserError(
+        `unknown parameter ${JSON.stringify(name.slice(0, 40))}`,
+        `known: ${Object.keys(known).join(', ')}`,
+      );
+    const value = typeof given === 'string' ? known[name].read(given) : undefined;
+    if (value === undefined) {
+      const shown = typeof given === 'string' ? JSON.stringify(given.slice(0, 40)) : 'given twice, it';
+      throw new UserError(refusal(name, shown, expectedOf(known[name].schema)));
+    }
+    values[name] = value;
+  }
+  return values;
+}
+
+function expectedOf(schema: Parameter['schema']): string {
+  const {
+    type,
+    enum: values,
+    minimum,
+    maximum = Number.MAX_SAFE_INTEGER,
+  } = schema as {
+    readonly type?: 'number' | 'integer' | 'boolean';
+    readonly enum?: readonly string[];
+    readonly minimum?: number;
+    readonly maximum?: number;
+  };
+  if (values !== undefined) return expectation({ type: 'choice', values });
+  if (type === 'number' || type === 'integer') return expectation({ type, minimum: minimum ?? 0, maximum });
+  return expectation({ type: 'boolean' });
+}
