@@ -5,6 +5,7 @@ Every stage is a Parquet table in the work folder. A job that is started again g
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -558,6 +559,7 @@ class Job:
         )
 
 
+@functools.cache
 def _package() -> str:
     """This package in a file that Spark ships to the executors."""
     folder = tempfile.mkdtemp(prefix="twicetold-")
