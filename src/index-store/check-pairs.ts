@@ -4,14 +4,13 @@ import { SKETCH_ENGINES } from '../candidates/engine.js';
 import { joinSketches, valuesOf } from '../candidates/sketch.js';
 import { findBoxes } from '../cluster/boxes.js';
 import { findFamilies } from '../cluster/template-families.js';
-import { verdictOn } from '../compare/packed-pairs.js';
+import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
 import { type ScoredPair, verifyPairs } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { compareText } from '../corpus/merge-batches.js';
 import { sharedCopy, tokenStoreOf, tokensOf } from '../corpus/token-store.js';
 import { SHORT_TEXT } from '../kernels/compare.js';
 import type { DetectOptions } from '../options.js';
-import { comparePairs } from '../pipeline/compare-pairs.js';
 import { ARTICLES_PER_RANGE } from '../pipeline/find-candidates.js';
 import { beginStage, type Environment, evenCuts } from '../pipeline/stages.js';
 import type { Tokens } from '../text/tokenize.js';
@@ -24,6 +23,7 @@ import type { NewTexts } from './new-texts.js';
 const QUERIES_AT_ONCE = 256;
 /** Pairs that are compared in this thread, at most: fewer take less time than starting another thread. */
 const FEW_PAIRS = 1024;
+const PAIRS_PER_RANGE = 512;
 /** Texts of the index whose own pairs are looked at, at most, to tell whether new ones are notes of a template family. */
 export const MOST_NEIGHBOURS = 2000;
 
@@ -246,16 +246,20 @@ export class PairFinder {
   /** Few pairs are compared here, with the words that the index has prepared. */
   async #score(corpus: Corpus, pairs: CandidatePairs): Promise<readonly ScoredPair[]> {
     const count = pairs.left.length;
-    if (count > FEW_PAIRS) {
-      const packed = await comparePairs(corpus, { pairs }, this.#options, this.#environment);
-      return packed.map(pair => ({ ...verdictOn(pair), related: pair.related, a: pair.a, b: pair.b }));
-    }
     const { shingleSize, threshold, related, minPassage } = this.#options;
     const keep = { shingleSize, floor: threshold, related, minPassage };
     const onDone = beginStage(this.#environment, 'compare', count);
-    const scored = verifyPairs(corpus, pairs, keep, undefined, this.#words.prepared)(0, count);
-    onDone(count);
-    return scored;
+    if (count <= FEW_PAIRS) {
+      const scored = verifyPairs(corpus, pairs, keep, undefined, this.#words.prepared)(0, count);
+      onDone(count);
+      return scored;
+    }
+    const { runner } = this.#environment;
+    const packed = await runner.run('comparePairs', { corpus, pairs, keep }, evenCuts(count, PAIRS_PER_RANGE), onDone);
+    return packed.flatMap(unpackPairs).map(pair => {
+      const { a, b, related } = pair;
+      return { ...verdictOn(pair), a, b, related };
+    });
   }
 }
 
