@@ -320,16 +320,22 @@ interface BoilerplateSpan {
   readonly group: number;
 }
 
-/** Finds the boilerplate of one article. Spans may overlap. */
-export function findBoilerplate(
-  tokens: Tokens,
-  article: number,
+/**
+ * Prepares to find the boilerplate of articles.
+ *
+ * @param longest words of the longest of them
+ * @returns function that finds the boilerplate of one. Spans may overlap
+ */
+export function boilerplateFinder(
   search: BoilerplateSearch,
-): readonly BoilerplateSpan[] {
-  const { finder, lookFor } = finderFor(search, tokens.hashes.length);
-  const spans: BoilerplateSpan[] = [];
-  if (lookFor(article)) finder.find(tokens, (start, end, _, group) => spans.push({ start, end, group }));
-  return spans;
+  longest: number,
+): (tokens: Tokens, article: number) => readonly BoilerplateSpan[] {
+  const { finder, lookFor } = finderFor(search, longest);
+  return (tokens, article) => {
+    const spans: BoilerplateSpan[] = [];
+    if (lookFor(article)) finder.find(tokens, (start, end, _, group) => spans.push({ start, end, group }));
+    return spans;
+  };
 }
 
 /** Articles of one source one after the other, so that its template stays in the cache. */

@@ -1,18 +1,14 @@
 /** Two articles and a corpus to learn from: what a comparison knows of it, and the comparison. */
 
-import {
-  type BoilerplateSearch,
-  findBoilerplate,
-  groupBySource,
-  learnTemplates,
-  removeBoilerplate,
-} from '../corpus/boilerplate.js';
+import { boilerplateFinder, groupBySource, learnTemplates, removeBoilerplate } from '../corpus/boilerplate.js';
 import { countFrequencies } from '../corpus/corpus.js';
 import { findRuns, markBackground, type RunHolders } from '../corpus/runs.js';
 import { SourceNumbers, sourceOf } from '../corpus/sources.js';
-import { type CorpusStatistics, templatesFor } from '../corpus/statistics.js';
+import { type CorpusStatistics, frequenciesFor, templatesFor } from '../corpus/statistics.js';
 import { findIdentical, hashOfText, tokenStoreOf } from '../corpus/token-store.js';
+import { GramSampler } from '../kernels/boilerplate.js';
 import { completeOptions, type GivenOptions } from '../options.js';
+import { languageOf } from '../text/language.js';
 import { addWords } from '../text/read-words.js';
 import { BOILERPLATE, TokenColumns, type Tokens } from '../text/tokenize.js';
 import type { Article } from '../types/article.js';
@@ -80,8 +76,9 @@ function learnFrom(a: Article, b: Article, among: Iterable<Article>, minWords: n
   );
   const templates = learnTemplates(store, groups)(0, groups.starts.length - 1);
   const search = { templates, sources: numbers.sources, sourceOf: sourceNumbers };
-  const flaggedA = flagBoilerplate(locatedA, firstOf[atA], search);
-  const flaggedB = flagBoilerplate(locatedB, firstOf[atB], search);
+  const find = boilerplateFinder(search, Math.max(locatedA.tokens.hashes.length, locatedB.tokens.hashes.length));
+  const flaggedA = flagBoilerplate(locatedA, firstOf[atA], find);
+  const flaggedB = flagBoilerplate(locatedB, firstOf[atB], find);
   removeBoilerplate(store, teaching, search)(0, teaching.length);
   const left = longEnough(teaching);
   const runs = findRuns(store, left);
@@ -99,18 +96,28 @@ function wordsOf(text: string): Tokens {
 export function statisticsOn(articles: readonly Article[], statistics: CorpusStatistics): LearnedArticles {
   const sources = articles.map(sourceOf);
   const search = { templates: templatesFor(statistics, sources), sources, sourceOf: Uint32Array.from(sources.keys()) };
+  const all = articles.map(located);
+  const longest = all.reduce((most, { tokens }) => Math.max(most, tokens.hashes.length), 0);
+  const find = boilerplateFinder(search, longest);
+  const sampler = new GramSampler(longest);
   return {
-    frequencies: statistics.frequencies,
-    markBackground: marking(statistics.runs),
-    articles: articles.map((article, i) => flagBoilerplate(located(article), i, search)),
+    frequencies: frequenciesFor(statistics, new Set(all.map(({ tokens }) => languageOf(tokens.hashes)))),
+    markBackground: tokens => {
+      markBackground(tokens, statistics.runs, sampler);
+    },
+    articles: all.map((about, i) => flagBoilerplate(about, i, find)),
   };
 }
 
 /** The article with a flag on the tokens that are boilerplate. */
-function flagBoilerplate(about: LocatedArticle, article: number, search: BoilerplateSearch): LocatedArticle {
+function flagBoilerplate(
+  about: LocatedArticle,
+  article: number,
+  find: ReturnType<typeof boilerplateFinder>,
+): LocatedArticle {
   const { tokens } = about;
   const flags = tokens.flags.slice();
-  for (const { start, end } of findBoilerplate(tokens, article, search)) {
+  for (const { start, end } of find(tokens, article)) {
     for (let i = start; i < end; i++) flags[i] |= BOILERPLATE;
   }
   return { ...about, tokens: { ...tokens, flags } };

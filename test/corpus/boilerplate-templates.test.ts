@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Blocks,
-  findBoilerplate,
+  boilerplateFinder,
   groupBySource,
   joinBlocks,
   learnTemplates,
@@ -102,7 +102,8 @@ describe('a publisher with more words than teach', () => {
   test('has its frame found on all pages, those that did not teach it too; the corpus does not count it again', () => {
     expect(search.templates.map(ascending)).toEqual([ascending(gramsOf(FRAME)), ascending(gramsOf(FRAME))]);
     for (const article of articles) {
-      const spans = findBoilerplate(tokensOf(store, article), article, search);
+      const tokens = tokensOf(store, article);
+      const spans = boilerplateFinder(search, tokens.hashes.length)(tokens, article);
       expect(spans.map(({ start, end, group }) => [start, end, group])).toEqual([[0, FRAME_WORDS, 0]]);
     }
   });
@@ -250,7 +251,7 @@ describe('boilerplate is what a textbook finds', () => {
   test('with a template of any size', () => {
     const long = Uint32Array.from({ length: 200_000 }, (_, i) => mix32(i));
     const search = { templates: [Uint32Array.from(gramsOf(long))], sources: [], sourceOf: new Uint32Array(1) };
-    const spans = findBoilerplate({ hashes: long, flags: new Uint8Array(long.length) }, 0, search);
+    const spans = boilerplateFinder(search, long.length)({ hashes: long, flags: new Uint8Array(long.length) }, 0);
     expect(spans.map(({ start, end }) => [start, end])).toEqual([[0, long.length]]);
   });
 });
