@@ -229,7 +229,7 @@ function refuseUnwritable({ values }: Call, files: readonly FoundFile[]): void {
   if (parquet !== undefined) {
     throw new UserError(
       `${nameOf(parquet.path)}: unique does not write Parquet`,
-      '--list gives the rows that are kept, PATH#ROW, and with --removed those that are not',
+      `--list gives the rows that are kept, PATH#ROW; or take what twicetold read ${nameOf(parquet.path)} -o articles.jsonl writes`,
     );
   }
   const other = files.find(file => !isRecords(file));

@@ -434,6 +434,19 @@ describe('files', () => {
   });
 });
 
+test('Parquet is refused with the ways that there are, which lead somewhere', async () => {
+  const table = readFileSync(join(ROOT, 'test/read/parquet/fixtures/groups.parquet'));
+  const { call } = sandbox({ 'table.parquet': table });
+  const { code, stderr } = await call(['unique', 'table.parquet', '-o', 'kept.parquet']);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/does not write Parquet[\s\S]*--list[\s\S]*twicetold read table\.parquet/),
+  ]);
+  expect((await call(['unique', 'table.parquet', '--list'])).stdout).toMatch(/^table\.parquet#1\n/);
+  await call(['read', 'table.parquet', '-o', 'table.jsonl']);
+  expect(await call(['unique', 'table.jsonl', '-o', 'kept.jsonl'])).toMatchObject({ code: 0 });
+});
+
 test('what contradicts itself is refused', async () => {
   const { call } = sandbox({ 'feed.jsonl': lines.join('') });
   for (const [args, why] of [
