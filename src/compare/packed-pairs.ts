@@ -33,6 +33,8 @@ const COLUMNS = [
 const WIDTH = COLUMNS.length;
 /** Numbers of a pair before its evidence. */
 const FIXED = WIDTH - NAMES.length;
+/** By name: place of the evidence in a row. */
+const PLACES = new Map(NAMES.map((name, i) => [name, FIXED + i]));
 /** Numbers of a shared passage. */
 const PASSAGE_WIDTH = 5;
 
@@ -141,7 +143,7 @@ class PackedPair implements ScoredPair, PackedNumbers {
 
   /** One number of the evidence, without the others. */
   evidenceOn(name: EvidenceName): number | undefined {
-    const value = this.values[this.at + FIXED + NAMES.indexOf(name)];
+    const value = this.values[this.at + PLACES.get(name)!];
     return Number.isNaN(value) ? undefined : value;
   }
 

@@ -132,7 +132,10 @@ function teachersOf(store: TokenStore, articles: Uint32Array, rule: TemplateRule
   let step = 1;
   while (step * rule.words < words) step *= 2;
   if (step === 1) return articles;
-  return articles.filter(article => hashOfText(tokensOf(store, article).hashes) % step === 0);
+  const { textHashes } = store;
+  return articles.filter(
+    article => (textHashes?.[article] ?? hashOfText(tokensOf(store, article).hashes)) % step === 0,
+  );
 }
 
 /** Articles that must hold an n-gram; Infinity where the group is too small to show any. */

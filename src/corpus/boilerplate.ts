@@ -140,15 +140,19 @@ export function removeBoilerplate(
   cuts?: number[],
 ): (from: number, to: number) => Blocks {
   const { finder, lookFor } = finderFor(search, longestOf(store, articles));
+  const behind = new Behind();
   return (from, to) => {
     const blocks: Blocks = new Map();
     let article = 0;
     let tokens = NO_TOKENS;
-    let whole: Tokens | undefined;
     let spans: { start: number; end: number }[] = [];
+    let cut: readonly Range[] = [];
+    const keepCut = (): void => {
+      cut = joinedSpans(spans);
+      behind.clear();
+      for (const { start, end } of cut) behind.add(tokens, start, end);
+    };
     const onSpan = (start: number, end: number, key: number, group: number): void => {
-      // still as they were: they are cut out behind the last span
-      if (cuts !== undefined) whole ??= { hashes: tokens.hashes.slice(), flags: tokens.flags.slice() };
       if (keys !== undefined || cuts !== undefined) spans.push({ start, end });
       addSpan(
         blocks,
@@ -162,18 +166,16 @@ export function removeBoilerplate(
     for (article of bySource(articles.subarray(from, to), search.sourceOf)) {
       if (!lookFor(article)) continue;
       spans = [];
-      whole = undefined;
       tokens = tokensOf(store, article);
       const { hashes, flags } = tokens;
-      const left = finder.remove(tokens, onSpan);
+      const left = finder.remove(tokens, onSpan, cuts && keepCut);
       if (left === hashes.length) continue;
-      if (whole === undefined) {
+      if (cuts === undefined) {
         saveTokens(store, article, { hashes: hashes.subarray(0, left), flags: flags.subarray(0, left) });
       } else {
-        const cut = joinedSpans(spans);
-        cuts?.push(article, cut.length);
-        for (const { start, end } of cut) cuts?.push(start, end);
-        copySpans(whole, cut, tokens, left);
+        cuts.push(article, cut.length);
+        for (const { start, end } of cut) cuts.push(start, end);
+        behind.put(tokens, 0, behind.words, left);
         saveTokens(store, article, tokens);
         store.counts[article] = left;
       }
@@ -191,6 +193,7 @@ interface Range {
 
 /** Ranges that overlap or meet become one. */
 function joinedSpans(spans: readonly Range[]): Range[] {
+  if (spans.length === 1) return [spans[0]];
   const joined: { start: number; end: number }[] = [];
   for (const { start, end } of [...spans].sort((x, y) => x.start - y.start)) {
     const last = joined.at(-1);
@@ -198,16 +201,6 @@ function joinedSpans(spans: readonly Range[]): Range[] {
     else joined.push({ start, end });
   }
   return joined;
-}
-
-/** Copies ranges of tokens, one behind the other. */
-function copySpans(from: Tokens, spans: readonly Range[], to: Tokens, place: number): void {
-  let at = place;
-  for (const { start, end } of spans) {
-    to.hashes.set(from.hashes.subarray(start, end), at);
-    to.flags.set(from.flags.subarray(start, end), at);
-    at += end - start;
-  }
 }
 
 /**

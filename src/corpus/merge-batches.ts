@@ -131,7 +131,7 @@ function numberArticles(
   const languages = new Int8Array(new SharedArrayBuffer(size));
   const status = new Uint8Array(size);
   const indexOf = new Uint32Array(size);
-  const textHashes = new Uint32Array(size);
+  const textHashes = sharedNumbers(size);
   const sourceOf = new Uint32Array(size);
   const isKnown = batches.some(({ known }) => known) ? new Uint8Array(size) : undefined;
   const numbers = new SourceNumbers();
@@ -159,7 +159,7 @@ function numberArticles(
   );
   return {
     rows,
-    store,
+    store: { ...store, textHashes },
     languages,
     firstOf: findIdentical(store, textHashes),
     sources: numbers.sources,

@@ -21,6 +21,8 @@ export interface TokenStore {
   readonly segmentOf: Uint32Array;
   readonly offsets: Uint32Array;
   readonly counts: Uint32Array;
+  /** By article: `hashOfText` of all its words, boilerplate included, where that is known. */
+  readonly textHashes?: Uint32Array;
 }
 
 /** Zeros in shared memory. */

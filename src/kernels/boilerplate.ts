@@ -219,13 +219,15 @@ export class BoilerplateFinder {
   /**
    * Cuts the boilerplate out of an article: moves the other tokens together, in place. A token behind a gap begins a sentence.
    *
+   * @param onCut called behind the last span, before any token moves
    * @returns the tokens that are left
    */
-  remove({ hashes, flags }: TokenColumns, onSpan: OnSpan): number {
+  remove({ hashes, flags }: TokenColumns, onSpan: OnSpan, onCut?: () => void): number {
     const article = this.#article;
     const hashesAt = copyPreservingAlignment(hashes, article.hashes);
     const flagsAt = copyPreservingAlignment(flags, article.flags);
     if (!this.#search(hashesAt, flagsAt, flags, onSpan)) return hashes.length;
+    onCut?.();
     const { left, firstCut } = readRemoval(article.result);
     const [hash, flag] = [(hashesAt - article.hashes.byteOffset) / 4, flagsAt - article.flags.byteOffset];
     hashes.set(article.hashes.subarray(hash + firstCut, hash + left), firstCut);
