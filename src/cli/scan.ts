@@ -67,7 +67,7 @@ export async function scan(call: Call): Promise<number> {
   const shown = selectReport(report, selectionOf(values));
   await writeReports(
     call,
-    (format, view) => reportChunks(shown, format, view),
+    (format, view) => reportChunks(shown, format, { ...view, isDetailed: values.verbose }),
     async () => {
       const [{ shortDiffs }, { findingsOfReport }] = await Promise.all([
         import('./short-diffs.js'),

@@ -1,12 +1,6 @@
-/** The report for a person at a terminal: clusters with the evidence, other pairs, and the articles that were left out. */
-import {
-  type ArticleRow,
-  type Cluster,
-  type Pair,
-  RELATIONS,
-  type Relation,
-  type StreamedReport,
-} from '../types/report.js';
+/** The report for a person at a terminal: what is told twice and by whom, other pairs, and what is to be said of the input. */
+import type { ArticleRow, Cluster, Pair, Relation, StreamedReport } from '../types/report.js';
+import { memberLine, sharedWords, timeBetween } from './relation-words.js';
 import { oneLine, printable } from './sanitize.js';
 import {
   acrossClusters,
@@ -29,15 +23,17 @@ import {
   withoutArticle,
 } from './sections.js';
 import { filteredLine } from './select.js';
-import { cutEnd, cutMiddle, isPlain, type Layout, type Paint, relationPaint } from './style.js';
+import { cutEnd, isPlain, type Layout, type Paint, relationPaint } from './style.js';
 import {
   acceptedLine,
   closingLine,
-  clusterMeasure,
   counted,
+  discountLine,
   evidenceLine,
   familyLine,
   memberRemark,
+  OF_A,
+  OF_B,
   originLine,
   score,
 } from './wording.js';
@@ -59,103 +55,86 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
   const { style } = layout;
   const articles = namedRows(report);
   const index = new PairIndex(report);
-  const rows = new RowLayout(layout);
+  const lines = new ArticleLines(articles, layout);
   for (const cluster of report.clusters) {
-    yield* clusterText(cluster, articles, index, rows);
+    yield* clusterText(cluster, articles, index, lines);
     yield '\n';
   }
-  const across = acrossClusters(report, index);
-  if (across.length > 0) {
-    yield `${style.bold('Similar articles in different clusters')}\n`;
-    yield* pairsText(across.slice(0, ACROSS_SHOWN), articles, rows);
-    const left = across.length - ACROSS_SHOWN;
-    if (left > 0) yield* rows.note(andMore(left));
-    yield '\n';
-  }
-  const translated = translatedPairs(report);
-  if (translated.length > 0) {
-    yield `${style.bold('Translations')}\n`;
-    yield* pairsText(translated, articles, rows);
-    yield '\n';
-  }
-  const passages = passagePairs(report);
-  if (passages.length > 0) {
-    yield `${style.bold('Shared passages')}\n`;
-    yield* pairsText(passages.slice(0, PASSAGES_SHOWN), articles, rows);
-    const left = passages.length - PASSAGES_SHOWN;
-    if (left > 0) yield* rows.note(andMore(left));
-    yield '\n';
-  }
-  const related = relatedPairs(report);
-  if (related.length > 0) {
-    yield `${style.bold('Same story, told independently')}\n`;
-    yield* pairsText(related, articles, rows);
-    yield '\n';
-  }
+  yield* section('Similar articles in different stories', acrossClusters(report, index), ACROSS_SHOWN, lines);
+  yield* section('Translations', translatedPairs(report), Number.POSITIVE_INFINITY, lines);
+  yield* section('Shared passages', passagePairs(report), PASSAGES_SHOWN, lines);
+  yield* section('Same story, told independently', relatedPairs(report), Number.POSITIVE_INFINITY, lines);
   if (report.digests.length > 0) {
     yield `${style.bold('Pages with parts of several stories')}\n`;
-    const ids = rows.idColumn(report.digests.map(digest => digest.id));
     for (const { id, of } of report.digests) {
-      yield rows.row({ label: '', id, title: articles.get(id)?.title, ids });
-      yield* rows.note(
-        `of ${counted(of.length, 'story', 'stories')}: ${of.slice(0, STORIES_SHOWN).map(printable).join(', ')}${of.length > STORIES_SHOWN ? `, ${andMore(of.length - STORIES_SHOWN)}` : ''}`,
-      );
+      yield* lines.article('', undefined, id);
+      const more = of.length > STORIES_SHOWN ? [andMore(of.length - STORIES_SHOWN)] : [];
+      yield* lines.note(`parts of ${counted(of.length, 'story', 'stories')}:`);
+      for (const story of of.slice(0, STORIES_SHOWN)) yield* lines.id(story);
+      for (const text of more) yield* lines.note(text);
     }
     yield '\n';
   }
   if (report.families.length > 0) {
-    yield `${style.bold('Template families')}\n`;
-    const shown = report.families.slice(0, FAMILIES_SHOWN);
-    const ids = rows.idColumn(shown.map(family => family.example));
-    for (const family of shown) {
-      yield rows.row({ label: 'template', id: family.example, title: articles.get(family.example)?.title, ids });
-      yield* rows.note(familyLine(family));
+    yield `${style.bold('Notes of one template, no copies')}\n`;
+    for (const family of report.families.slice(0, FAMILIES_SHOWN)) {
+      yield `  ${cutEnd(familyLine(family), layout.width - 2, layout.measure)}\n`;
+      if (layout.isDetailed) yield* lines.id(family.example);
     }
-    const left = report.families.length - shown.length;
-    if (left > 0) yield* rows.note(andMore(left));
+    const left = report.families.length - FAMILIES_SHOWN;
+    if (left > 0) yield* lines.note(andMore(left));
     yield '\n';
   }
   yield* leftOutText(report, layout);
+  if (report.clusters.length > 0) yield* wayOn(layout);
   const filtered = filteredLine(report);
   if (filtered !== undefined) yield `${printable(filtered)}\n`;
   yield `${style.bold(closingLine(report.summary))}\n`;
+}
+
+/** How to see more of a pair. */
+function* wayOn({ style, width, measure }: Layout): Generator<string> {
+  const text = 'Words of a pair: twicetold compare ID ID, or compare 1.1 --report report.json';
+  const paint = isPlain(style) ? undefined : style.dim;
+  for (const line of wrap([{ text, paint }], width, measure)) yield `${line.text}\n`;
 }
 
 function* clusterText(
   cluster: Cluster,
   articles: ReadonlyMap<string, ArticleRow>,
   index: PairIndex,
-  rows: RowLayout,
+  lines: ArticleLines,
 ): Generator<string> {
   const { id, representative, members } = cluster;
-  const ids = rows.idColumn([representative, ...members.map(member => member.id)]);
-  yield* rows.heading(`Cluster ${id}`, clusterMeasure(cluster));
-  yield rows.row({ label: 'representative', id: representative, title: articles.get(representative)?.title, ids });
-  const origin = originLine(cluster);
-  if (origin !== undefined) yield* rows.note(origin);
+  yield* lines.heading(String(id), representative, members.length, originLine(cluster));
+  const numbers = new Map(members.map((member, n) => [member.id, `${id}.${n + 1}`]));
   for (const member of members) {
     const { similarity, relation, via } = member;
-    yield rows.row({ label: relation, similarity, id: member.id, title: articles.get(member.id)?.title, ids });
+    yield* lines.article(numbers.get(member.id)!, { similarity, relation }, member.id);
     const pair = index.pair(member.id, via ?? representative);
-    const evidence = pair === undefined ? undefined : evidenceLine(pair, { member: member.id, articles });
-    if (evidence !== undefined) yield* rows.note(memberRemark(member) + evidence, via);
-    else if (via !== undefined) yield* rows.note('', via);
+    const from = via === undefined ? '' : `, made from ${numbers.get(via) ?? 'another copy'}`;
+    const words = pair === undefined ? relation : memberLine(pair, member.id, articles);
+    yield* lines.note(memberRemark(member) + words + from);
+    yield* lines.detail(pair, member.id);
+    yield* lines.idBelow(member.id);
   }
 }
 
-/** Two rows for each pair, and its evidence. */
-function* pairsText(
-  pairs: readonly Pair[],
-  articles: ReadonlyMap<string, ArticleRow>,
-  rows: RowLayout,
-): Generator<string> {
-  const ids = rows.idColumn(pairs.flatMap(pair => [pair.a, pair.b]));
-  for (const pair of pairs) {
+/** Pairs under a heading. */
+function* section(name: string, pairs: readonly Pair[], most: number, lines: ArticleLines): Generator<string> {
+  if (pairs.length === 0) return;
+  yield `${lines.layout.style.bold(name)}\n`;
+  for (const pair of pairs.slice(0, most)) {
     const { a, b, similarity, relation } = pair;
-    yield rows.row({ label: relation, similarity, id: a, title: articles.get(a)?.title, ids });
-    yield rows.row({ label: '', id: b, title: articles.get(b)?.title, ids });
-    yield* rows.note(evidenceLine(pair, { articles }));
+    yield* lines.article('', { similarity, relation }, a);
+    yield* lines.idBelow(a);
+    yield* lines.article('and', undefined, b);
+    yield* lines.idBelow(b);
+    yield* lines.note(lines.pairLine(pair));
+    yield* lines.detail(pair);
   }
+  if (pairs.length > most) yield* lines.note(andMore(pairs.length - most));
+  yield '\n';
 }
 
 function* leftOutText(report: StreamedReport, layout: Layout): Generator<string> {
@@ -166,7 +145,7 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
   const accepted = acceptedLine(report);
   const remarks = unreadable + partial + binary + tooShort + boilerplateWords + skipped.length + notices.length;
   if (remarks === 0 && disguised === undefined && accepted === undefined) return;
-  yield `${layout.style.bold('Left out')}\n`;
+  yield `${layout.style.bold('About the input')}\n`;
   if (unreadable > 0) {
     yield* entry('unreadable', counted(unreadable, 'article'), layout);
     yield* remarkText(remarksOn(report, 'unreadable'), layout);
@@ -217,77 +196,130 @@ function* entry(label: string, text: string, { style, width, measure }: Layout):
 
 const BAR_WIDTH = 5;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-/** Width of the longest labels, "near-identical" and "representative". */
-const LABEL_WIDTH = 14;
+/** Similarity at which a bar is empty: what is reported as a copy fills it from a sixth on. */
+const BAR_BEGINS = 0.4;
 /** Width from which rows have a bar. */
 const MIN_WIDTH_FOR_BAR = 72;
-/** Titles that would get fewer columns are left out. */
-const MIN_TITLE_WIDTH = 8;
 /** A similarity as it is printed. */
 const SCORE_WIDTH = 5;
-const NOTE_INDENT = 8;
+/** Columns for the number of a member, such as "12.3". */
+const NUMBER_WIDTH = 4;
 
-interface Row {
-  readonly label: Relation | 'representative' | 'template' | '';
-  readonly similarity?: number;
-  readonly id: string;
-  readonly title: string | undefined;
-  /** Columns that ids are padded to. */
-  readonly ids: number;
+/** A similarity and what it is one of. */
+interface Measured {
+  readonly similarity: number;
+  readonly relation: Relation;
 }
 
-export class RowLayout {
+/** Lines about one article: its title, source and date, what it is to another one, and its id, whole, on a line of its own. */
+class ArticleLines {
+  readonly #articles: ReadonlyMap<string, ArticleRow>;
   readonly #bar: boolean;
-  /** Columns for id and title. */
-  readonly #room: number;
+  /** Columns in front of the title. */
+  readonly #indent: number;
 
-  constructor(private readonly layout: Layout) {
+  constructor(
+    articles: ReadonlyMap<string, ArticleRow>,
+    readonly layout: Layout,
+  ) {
+    this.#articles = articles;
     this.#bar = layout.width >= MIN_WIDTH_FOR_BAR;
-    this.#room = layout.width - 2 - SCORE_WIDTH - (this.#bar ? BAR_WIDTH + 1 : 0) - 2 - LABEL_WIDTH - 2;
+    this.#indent = 2 + NUMBER_WIDTH + 2 + SCORE_WIDTH + (this.#bar ? BAR_WIDTH + 1 : 0) + 2;
   }
 
-  /** Columns for these ids: at most 60 % of what ids and titles share. */
-  idColumn(ids: readonly string[]): number {
-    const most = Math.floor(this.#room * 0.6);
-    return ids.reduce((widest, id) => Math.max(widest, Math.min(most, this.layout.measure.columns(printable(id)))), 0);
-  }
-
-  *heading(name: string, text: string): Generator<string> {
-    const spans = [{ text: `${name}:`, paint: this.layout.style.bold }, { text: ` ${text}` }];
-    for (const line of wrap(spans, this.layout.width, this.layout.measure)) yield `${line.text}\n`;
-  }
-
-  /** One line about one article. */
-  row({ label, similarity, id, title, ids }: Row): string {
-    const { style, measure } = this.layout;
-    const relation = RELATIONS.find(one => one === label);
-    const paint = relation === undefined ? style.dim : relationPaint(relation, style);
-    const number = similarity === undefined ? ' '.repeat(SCORE_WIDTH) : style.bold(score(similarity));
-    const bar = this.#bar ? ` ${filled(similarity === undefined ? '' : barOf(similarity), BAR_WIDTH, paint)}` : '';
-    const shownId = cutMiddle(printable(id), this.#room, measure);
-    const idWidth = measure.columns(shownId);
-    const room = this.#room - Math.max(ids, idWidth) - 2;
-    const shownTitle = title === undefined || room < MIN_TITLE_WIDTH ? '' : cutEnd(oneLine(title), room, measure);
-    const name = label === 'representative' ? style.bold(shownId) : shownId;
-    const gap = ' '.repeat(Math.max(0, ids - idWidth) + 2);
-    const rest = shownTitle === '' ? name : name + gap + style.dim(shownTitle);
-    return `  ${number}${bar}  ${filled(label, LABEL_WIDTH, paint)}  ${rest}\n`;
-  }
-
-  /**
-   * A remark under a row.
-   *
-   * @param via id of the article that the remark compares with, unless that is the representative
-   */
-  *note(text: string, via?: string): Generator<string> {
+  /** The article that stands for a story. */
+  *heading(number: string, id: string, copies: number, remark: string | undefined): Generator<string> {
     const { style, width, measure } = this.layout;
-    const room = width - NOTE_INDENT;
-    const paint = isPlain(style) ? undefined : style.dim;
-    const link =
-      via === undefined ? '' : `via ${cutMiddle(printable(via), room - 5, measure)}${text === '' ? '' : ': '}`;
-    for (const line of wrap([{ text: link + text, paint }], room, measure))
-      yield `${' '.repeat(NOTE_INDENT)}${line.text}\n`;
+    const row = this.#articles.get(id);
+    const title = row?.title === undefined ? '' : oneLine(row.title);
+    const name = title === '' ? id : title;
+    const lead = `${number}  `;
+    if (title === '' && measure.columns(printable(id)) > width - lead.length) {
+      yield `${style.bold(number)}\n`;
+      yield* this.id(id, 4);
+    } else yield `${style.bold(lead + cutEnd(title === '' ? printable(name) : title, width - lead.length, measure))}\n`;
+    const about = aboutLine(row);
+    yield* this.#wrapped(`${about}${about === '' ? '' : '; '}${counted(copies, 'copy', 'copies')}`, 4);
+    if (title !== '') yield* this.id(id, 4);
+    if (remark !== undefined) yield* this.#wrapped(remark, 4);
   }
+
+  /** Number, similarity and title of an article, and its source and date. */
+  *article(number: string, measured: Measured | undefined, id: string): Generator<string> {
+    const { style, width, measure } = this.layout;
+    const row = this.#articles.get(id);
+    const paint = measured === undefined ? style.dim : relationPaint(measured.relation, style);
+    const value = measured === undefined ? ' '.repeat(SCORE_WIDTH) : style.bold(score(measured.similarity));
+    const bar = this.#bar
+      ? ` ${filled(measured === undefined ? '' : barOf(measured.similarity), BAR_WIDTH, paint)}`
+      : '';
+    const room = width - this.#indent - Math.max(0, number.length - NUMBER_WIDTH);
+    const title = row?.title === undefined ? '' : oneLine(row.title);
+    const shown = title === '' ? this.#shortId(id, room) : title;
+    const name = shown === '' ? '' : `  ${cutEnd(shown, room, measure)}`;
+    yield `${`  ${number.padStart(NUMBER_WIDTH)}  ${value}${bar}${name}`.trimEnd()}\n`;
+    const about = aboutLine(row);
+    if (about !== '') yield* this.#wrapped(about, this.#indent);
+  }
+
+  /** The id of an article, unless its first line is the id. */
+  *idBelow(id: string): Generator<string> {
+    const title = this.#articles.get(id)?.title;
+    const isNamed = title === undefined || oneLine(title) === '';
+    if (!isNamed || this.#shortId(id, this.layout.width - this.#indent) === '') yield* this.id(id);
+  }
+
+  /** An id as it is, so that it can be copied: at the margin where it does not fit beside it. */
+  *id(id: string, indent = this.#indent): Generator<string> {
+    const { style, width, measure } = this.layout;
+    const shown = printable(id);
+    const fits = indent + measure.columns(shown) <= width;
+    yield `${' '.repeat(fits ? indent : 0)}${style.dim(shown)}\n`;
+  }
+
+  *note(text: string): Generator<string> {
+    yield* this.#wrapped(text, this.#indent);
+  }
+
+  /** The numbers behind a pair, where they are asked for; and how much of it is boilerplate, where that is much. */
+  *detail(pair: Pair | undefined, member?: string): Generator<string> {
+    if (pair === undefined) return;
+    const context = { articles: this.#articles, ...(member !== undefined && { member }) };
+    if (this.layout.isDetailed) yield* this.note(evidenceLine(pair, context));
+    else {
+      const discount = discountLine(pair, member === pair.b ? OF_B : OF_A);
+      if (discount !== undefined) yield* this.note(discount);
+    }
+  }
+
+  /** What two articles have in common. */
+  pairLine(pair: Pair): string {
+    const { a, b, relation, passages = [] } = pair;
+    if (relation !== 'passage') return memberLine(pair, b, this.#articles);
+    const time = timeBetween(this.#articles.get(a)?.published, this.#articles.get(b)?.published);
+    return sharedWords(passages) + (time === undefined ? '' : `, the second ${time}`);
+  }
+
+  /** The id where it fits; '' where it does not. */
+  #shortId(id: string, room: number): string {
+    const shown = printable(id);
+    return this.layout.measure.columns(shown) <= room ? shown : '';
+  }
+
+  *#wrapped(text: string, indent: number): Generator<string> {
+    const { style, width, measure } = this.layout;
+    const paint = isPlain(style) ? undefined : style.dim;
+    for (const line of wrap([{ text, paint }], width - indent, measure)) yield `${' '.repeat(indent)}${line.text}\n`;
+  }
+}
+
+/** "Harbour Courier, 2026-03-02". */
+function aboutLine(row: ArticleRow | undefined): string {
+  const parts = [row?.source, row?.published?.slice(0, 16).replace('T', ' ')];
+  return parts
+    .map(part => (part === undefined ? '' : oneLine(part)))
+    .filter(part => part !== '')
+    .join(', ');
 }
 
 /** Painted text of single columns, padded with unpainted spaces. */
@@ -295,8 +327,9 @@ function filled(text: string, width: number, paint: Paint): string {
   return (text === '' ? '' : paint(text)) + ' '.repeat(width - text.length);
 }
 
-/** A similarity of 0 to 1 as a bar of eighths of a column. */
+/** A similarity as a bar of eighths of a column. */
 function barOf(similarity: number): string {
-  const eighths = Math.round(Math.min(1, Math.max(0, similarity)) * BAR_WIDTH * 8);
+  const share = (Math.min(1, similarity) - BAR_BEGINS) / (1 - BAR_BEGINS);
+  const eighths = Math.round(Math.max(0, share) * BAR_WIDTH * 8);
   return '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8]!;
 }

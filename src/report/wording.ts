@@ -28,9 +28,14 @@ export function percent(share: number): string {
   return `${share < 1 ? Math.min(whole, 99) : whole} %`;
 }
 
-/** A similarity of 0 to 1 with three decimals, rounded down: 0.4999 does not read as a threshold of 0.5. Most copies differ in the third. */
+/**
+ * A similarity of 0 to 1 with three decimals: most copies differ in the third. It is rounded, but what is below 1, or below the usual
+ * threshold, does not read as that.
+ */
 export function score(similarity: number): string {
-  return (Math.floor(Math.round(similarity * 10_000) / 10) / 1000).toFixed(3);
+  const rounded = Math.round(similarity * 1000) / 1000;
+  const isLifted = [1, 0.5].some(bar => similarity < bar && rounded >= bar);
+  return (isLifted ? rounded - 0.001 : rounded).toFixed(3);
 }
 
 /** The last line of a report. It counts the articles that were read. */
@@ -142,7 +147,7 @@ export function familyLine({ articles, words, skeleton }: TemplateFamily): strin
 }
 
 /** From this share on the line about a pair says that its names and numbers disagree. */
-const DISAGREES = 0.3;
+export const DISAGREES = 0.3;
 
 /** What `evidenceLine` knows besides the pair. */
 export interface Context {
@@ -174,7 +179,7 @@ type NamedSides = readonly (readonly [side: 'a' | 'b', name: string])[];
 /** From this difference of the similarities on it does, too. */
 const MUCH_DIFFERENT = 0.1;
 
-/** "66 % of it and 40 % of the other discounted as boilerplate (similarity without that 0.812)"; undefined where that matters little. */
+/** "66 % of this article and 40 % of the other one discounted as boilerplate (similarity without that 0.812)"; undefined where that matters little. */
 export function discountLine(
   { discounted, undiscounted, similarity }: Pick<Pair, 'discounted' | 'undiscounted' | 'similarity'>,
   sides: NamedSides,
@@ -202,12 +207,12 @@ function sidesBeside({ b }: Pair, member: string | undefined): NamedSides {
 
 /** The sides in a line about A, and about B. */
 export const OF_A: NamedSides = [
-  ['a', 'it'],
-  ['b', 'the other'],
+  ['a', 'this article'],
+  ['b', 'the other one'],
 ];
-const OF_B: NamedSides = [
-  ['b', 'it'],
-  ['a', 'the other'],
+export const OF_B: NamedSides = [
+  ['b', 'this article'],
+  ['a', 'the other one'],
 ];
 
 /** What two articles have in common. */
@@ -251,9 +256,12 @@ function passageLine({ passages = [] }: Pair): string {
   return `${counted(words, 'word')} in ${counted(passages.length, 'shared passage')}: ${places.join('; ')}`;
 }
 
-/** "has 92 % of the names and 100 % of the numbers, 98 % of them in the same order". Shares are of the article with fewer. */
+/**
+ * "about 92 % of the names and 100 % of the numbers are in both, 98 % in the same order". Shares are of the article with fewer, smoothed so
+ * that few names say little: no share is exact.
+ */
 function translationLine({ evidence: { names = 0, numbers = 0, keyOrder = 0 } }: Pair): string {
-  return `${percent(names)} of the names and ${percent(numbers)} of the numbers are in both, ${percent(keyOrder)} in the same order`;
+  return `about ${percent(names)} of the names and ${percent(numbers)} of the numbers are in both, ${percent(keyOrder)} in the same order`;
 }
 
 /** Names of the evidence that say more than their key. */
@@ -268,7 +276,7 @@ export function evidenceName(key: string): string {
 }
 
 /** The side that is covered more; on a tie the side of the member. */
-function coveredSide(pair: Pair, member: string | undefined): 'a' | 'b' {
+export function coveredSide(pair: Pair, member: string | undefined): 'a' | 'b' {
   const { a, b } = pair.alignment.coverage;
   if (a === b) return member === pair.b ? 'b' : 'a';
   return a > b ? 'a' : 'b';
@@ -276,7 +284,7 @@ function coveredSide(pair: Pair, member: string | undefined): 'a' | 'b' {
 
 function owner(article: string, member: string | undefined): string {
   if (member === undefined) return "the shorter article's";
-  return article === member ? 'its' : "the other's";
+  return article === member ? 'its' : "the other article's";
 }
 
 /** The pair's evidence in one line. */

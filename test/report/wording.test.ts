@@ -26,7 +26,7 @@ test.each([
   [0.4999, '0.499'],
   [0.5, '0.500'],
   [0.9999, '0.999'],
-  [0.99999, '1.000'],
+  [0.99999, '0.999'],
   [1, '1.000'],
 ])('score(%d)', (similarity, expected) => expect(score(similarity)).toBe(expected));
 
@@ -48,9 +48,9 @@ describe('evidenceLine', () => {
     ['identical', 1, 1, 'the same words'],
     ['near-identical', 0.9, 0.98, '20 % of its words changed, 31 % of its phrases kept, 3 passages'],
     ['excerpt', 0.2, 0.89, '89 % of its words are in 3 passages of the longer article'],
-    ['excerpt', 0.89, 0.2, "contains 89 % of the other's words, in 3 passages"],
+    ['excerpt', 0.89, 0.2, "contains 89 % of the other article's words, in 3 passages"],
     ['paraphrase', 0.7, 0.82, 'kept 80 % of its words in order, 31 % of its phrases, 3 passages'],
-    ['paraphrase', 0.82, 0.7, "kept 50 % of the other's words in order, 41 % of its phrases, 3 passages"],
+    ['paraphrase', 0.82, 0.7, "kept 50 % of the other article's words in order, 41 % of its phrases, 3 passages"],
     ['related', 0.1, 0.3, 'shares 80 % of its words in order, 31 % of its phrases, 3 passages'],
   ])('%s, covering %d and %d, beside B', (relation, a, b, expected) => {
     expect(evidenceLine(pair('a', 'b', relation, 0.9, alignment(a, b)), { member: 'b', articles })).toBe(expected);

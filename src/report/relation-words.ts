@@ -1,0 +1,87 @@
+/** What two articles are to each other, in the words of a person: "copied, 14 words exchanged, 6 hours later". */
+import type { ArticleRow, Pair, SharedPassage } from '../types/report.js';
+import { counted, coveredSide, DISAGREES, percent } from './wording.js';
+
+type Row = Pick<ArticleRow, 'words' | 'boilerplate' | 'published'>;
+
+/**
+ * What an article is to another one: one clause, without a full stop.
+ *
+ * @param member id of the article that the clause is about
+ * @param rows   rows of articles by id
+ */
+export function memberLine(pair: Pair, member: string, rows: ReadonlyMap<string, Row>): string {
+  const { contradicted = 0 } = pair.evidence;
+  const other = pair.a === member ? pair.b : pair.a;
+  const parts = [relationOf(pair, member, rows)];
+  if (contradicted >= DISAGREES) parts.push('names and numbers differ');
+  const time = timeBetween(rows.get(other)?.published, rows.get(member)?.published);
+  if (time !== undefined) parts.push(time);
+  return parts.join(', ');
+}
+
+function relationOf(pair: Pair, member: string, rows: ReadonlyMap<string, Row>): string {
+  const { relation, alignment, passages = [] } = pair;
+  const side = coveredSide(pair, member);
+  const covered = percent(alignment.coverage[side]);
+  const row = rows.get(pair[side]);
+  const words = (row?.words ?? 0) - (row?.boilerplate ?? 0);
+  switch (relation) {
+    case 'identical':
+      return 'copied word for word';
+    case 'near-identical': {
+      const exchanged = Math.max(0, words - alignment.kept);
+      if (words <= 0) return 'copied with few words exchanged';
+      return exchanged === 0 ? 'copied, every word kept' : `copied, ${counted(exchanged, 'word')} exchanged`;
+    }
+    case 'excerpt':
+      return pair[side] === member
+        ? `an excerpt: ${covered} of its words stand in the longer article`
+        : `the longer article: holds ${covered} of the words of the excerpt`;
+    case 'paraphrase':
+      return words <= 0
+        ? 'rewritten'
+        : `rewritten, ${percent(Math.min(1, alignment.kept / words))} of the words kept in order`;
+    case 'translation':
+      return 'the same in another language';
+    case 'passage':
+      return sharedWords(passages);
+    case 'related':
+      return 'tells the same story in its own words';
+    case 'unrelated':
+      return 'tells something else';
+  }
+}
+
+/** "53 words in one passage of both". */
+export function sharedWords(passages: readonly SharedPassage[]): string {
+  const words = passages.reduce((sum, passage) => sum + passage.words, 0);
+  const where = passages.length === 1 ? 'one passage' : `${passages.length} passages`;
+  return `${counted(words, 'word')} in ${where} of both`;
+}
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+
+/** "6 hours later", "the day before", "the same day"; undefined where one of the dates is not known. */
+export function timeBetween(from: string | undefined, to: string | undefined): string | undefined {
+  const [start, end] = [timeOf(from), timeOf(to)];
+  if (start === undefined || end === undefined) return undefined;
+  const [first, second] = [from!.slice(0, 10), to!.slice(0, 10)];
+  const difference = Math.abs(end - start);
+  const which = end >= start ? 'later' : 'earlier';
+  if (from!.length > 10 && to!.length > 10 && difference < 2 * DAY) {
+    if (difference < HOUR / 60) return 'at the same time';
+    if (difference < HOUR) return `${counted(Math.round((difference / HOUR) * 60), 'minute')} ${which}`;
+    return `${counted(Math.round(difference / HOUR), 'hour')} ${which}`;
+  }
+  const days = Math.round(Math.abs(Date.parse(first) - Date.parse(second)) / DAY);
+  return days === 0 ? 'the same day' : `${counted(days, 'day')} ${which}`;
+}
+
+/** Milliseconds; undefined for what is no ISO 8601 date. */
+function timeOf(published: string | undefined): number | undefined {
+  if (published === undefined || !/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(published)) return undefined;
+  const time = Date.parse(published);
+  return Number.isNaN(time) ? undefined : time;
+}
