@@ -1,25 +1,32 @@
 /** CSV for spreadsheets: one row for each pair, or for each run of the word diff. */
 import type { CheckReport, Match } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
+import type { FilePlace } from '../types/places.js';
 import type { Pair, StreamedReport } from '../types/report.js';
+import { placesOf } from './findings.js';
 import { csvField } from './sanitize.js';
-import { disguisedArticles, PairIndex, remarksOn } from './sections.js';
+import { disguisedArticles, namedRows, PairIndex, remarksOn } from './sections.js';
 import { acceptedReason } from './wording.js';
 
 const PAIR_HEADER =
-  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised,shared_words,discounted_a,discounted_b,undiscounted,accepted';
+  'a,b,similarity,relation,jaccard,a_in_b,b_in_a,coverage_a,coverage_b,passages,cluster,incomplete,disguised,shared_words,discounted_a,discounted_b,undiscounted,accepted,title_a,source_a,published_a,line_a,title_b,source_b,published_b,line_b';
 
-const NO_EVIDENCE = Array.from({ length: PAIR_HEADER.split(',').length - 5 }, () => '');
+const NO_EVIDENCE = Array.from({ length: PAIR_HEADER.split(',').length - 13 }, () => '');
 
 /**
  * The column `cluster` is empty where the articles of the pair are in different clusters. `incomplete` names the articles of
  * which something is missing: a, b, or both. `disguised` names those that show something else than they hold.
  * `shared_words` are those of the passages of a pair that is no copy. `discounted_a` and `discounted_b` are the shares of the articles that
  * are boilerplate, empty where nothing of either is. `accepted` says why a pair is no finding; such pairs come last,
- * without the numbers of their evidence.
+ * without the numbers of their evidence. `line_a` and `line_b` are the lines of both files in which the longest passage begins.
  */
 export function* reportCsv(report: StreamedReport): Generator<string> {
   const index = new PairIndex(report);
+  const rows = namedRows(report);
+  const about = (id: string, place?: FilePlace): (string | number)[] => {
+    const { title = '', source = '', published = '' } = rows.get(id) ?? {};
+    return [title, source, published, place?.line ?? ''];
+  };
   const partial = new Set<string>();
   for (const { name } of remarksOn(report, 'partial')) partial.add(name);
   const disguised = new Set<string>();
@@ -48,18 +55,24 @@ export function* reportCsv(report: StreamedReport): Generator<string> {
       pair.discounted?.b ?? '',
       pair.undiscounted ?? '',
       '',
+      ...sidesOf(pair, about),
     );
   }
   for (const pair of report.accepted ?? []) {
     const { a, b, similarity, relation } = pair;
-    yield row(a, b, similarity, relation, ...NO_EVIDENCE, acceptedReason(pair));
+    yield row(a, b, similarity, relation, ...NO_EVIDENCE, acceptedReason(pair), ...about(a), ...about(b));
   }
 }
 
-const CHECK_HEADER =
-  'article,verdict,match,known,relation,similarity,edition,words,title,source,published,match_title,match_source,match_published,status,reason,discounted,match_discounted,undiscounted,accepted';
+function sidesOf(pair: Pair, about: (id: string, place?: FilePlace) => (string | number)[]): (string | number)[] {
+  const places = placesOf(pair);
+  return [...about(pair.a, places.a), ...about(pair.b, places.b)];
+}
 
-const NOT_MATCHED = Array.from({ length: CHECK_HEADER.split(',').length - 7 }, () => '');
+const CHECK_HEADER =
+  'article,verdict,match,known,relation,similarity,edition,words,title,source,published,match_title,match_source,match_published,status,reason,discounted,match_discounted,undiscounted,accepted,line,match_line';
+
+const NOT_MATCHED = Array.from({ length: CHECK_HEADER.split(',').length - 9 }, () => '');
 
 /**
  * One row for each match, and one for an article without any. `words` are those that the two have in common in the same order,
@@ -74,13 +87,15 @@ export function* checkCsv({ articles, accepted = [] }: CheckReport): Generator<s
     const none = ['', '', '', '', '', ''];
     for (const match of matches) {
       const discount = [match.discounted?.a ?? '', match.discounted?.b ?? '', match.undiscounted ?? ''];
-      yield row(id, verdict, ...matchFields(match), ...own, ...aboutMatch(match), ...end, ...discount, '');
+      const places = placesOf({ ...match, a: id, b: match.id });
+      const lines = [places.a?.line ?? '', places.b?.line ?? ''];
+      yield row(id, verdict, ...matchFields(match), ...own, ...aboutMatch(match), ...end, ...discount, '', ...lines);
     }
-    if (matches.length === 0) yield row(id, verdict, ...none, ...own, '', '', '', ...end, '', '', '', '');
+    if (matches.length === 0) yield row(id, verdict, ...none, ...own, '', '', '', ...end, '', '', '', '', '', '');
   }
   for (const pair of accepted) {
     const { a, b, relation, similarity } = pair;
-    yield row(a, '', b, '', relation, similarity, ...NOT_MATCHED, acceptedReason(pair));
+    yield row(a, '', b, '', relation, similarity, ...NOT_MATCHED, acceptedReason(pair), '', '');
   }
 }
 

@@ -98,6 +98,7 @@ export const FORMATS = {
   },
   csv: {
     extension: '.csv',
+    needsPlaces: true,
     mediaType: 'text/csv',
     holds: { report: 'one row a pair', comparison: 'one row a run of the word diff', check: 'one row a match' },
     report: async () => (await import('./csv.js')).reportCsv,
