@@ -24,6 +24,7 @@ await build({
     main: 'src/cli/main.ts',
     worker: 'src/workers/worker.ts',
     'index-thread': 'src/serve/index-thread.ts',
+    'report-thread': 'src/serve/report-thread.ts',
     index: 'src/index.ts',
   },
   platform: 'node',

@@ -69,7 +69,9 @@ async function measure(given: string, rate: number, seconds: number, words: numb
     await known.close();
     console.log(`latency in ms: median ${at(0.5)}, 95 % ${at(0.95)}, 99 % ${at(0.99)}, longest ${at(1)}`);
     console.log(`GET /healthz meanwhile, longest: ${Math.max(...health).toFixed(1)} ms`);
-    console.log(`answers: ${[...statuses].map(([status, count]) => `${count} with ${status}`).join(', ')}`);
+    console.log(
+      `answers: ${[...statuses].map(([status, count]) => `${count} ${status < 0 ? 'cut off' : `with ${status}`}`).join(', ')}`,
+    );
     console.log(`processor: ${(((after.cpu - before.cpu) / latencies.length) * 1000).toFixed(1)} ms a request`);
     console.log(
       `resident memory in MB, every 10 s: ${[before.rss, ...memory, after.rss].map(bytes => Math.round(bytes / 1e6)).join(' ')}`,
@@ -99,11 +101,12 @@ async function articlesLike(folder: string, words: number): Promise<Buffer[]> {
     .map((text, n) => Buffer.from(JSON.stringify({ id: `bench-${n}`, text })));
 }
 
-const thinned = (text: string, random: Random): string =>
-  text
+function thinned(text: string, random: Random): string {
+  return text
     .split(' ')
     .filter(() => random() > 0.05)
     .join(' ');
+}
 
 function start(index: string): Promise<Service> {
   const child = spawn(process.execPath, [BIN, 'serve', index, '--port', '0']);
@@ -159,10 +162,12 @@ async function load(
     const due = begun + (n * 1000) / rate;
     const left = due - performance.now();
     if (left > 0) await wait(left);
-    const check = ask(service, agent, '/check', bodies[n % bodies.length]).then(({ status }) => {
-      latencies.push(performance.now() - due);
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    });
+    const check = ask(service, agent, '/check', bodies[n % bodies.length])
+      .catch((error: NodeJS.ErrnoException): Answer => ({ status: -1, text: error.message }))
+      .then(({ status }) => {
+        latencies.push(performance.now() - due);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      });
     open.push(check);
     if (n % rate === 0) {
       const asked = performance.now();

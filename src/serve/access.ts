@@ -34,9 +34,13 @@ export class Access {
     this.#token = rules.token === undefined ? undefined : digest(rules.token);
   }
 
-  /** Why a request is refused; undefined where it is taken. */
-  refuse(headers: IncomingHttpHeaders, needsToken: boolean): Fault | undefined {
-    return this.#refuseHost(headers) ?? (needsToken ? this.#refuseToken(headers) : undefined);
+  /**
+   * Why a request is refused; undefined where it is taken.
+   *
+   * @param need whether the token is asked for; with `any` it may be the password that a person gives to a browser
+   */
+  refuse(headers: IncomingHttpHeaders, need: 'nothing' | 'bearer' | 'any'): Fault | undefined {
+    return this.#refuseHost(headers) ?? (need === 'nothing' ? undefined : this.#refuseToken(headers, need === 'any'));
   }
 
   /** A page on the web may make a name of its own lead to this machine (DNS rebinding): the header has that name. */
@@ -51,9 +55,10 @@ export class Access {
   }
 
   /** Hashes of one length are compared, so that the time tells nothing about the token. */
-  #refuseToken({ authorization = '' }: IncomingHttpHeaders): Fault | undefined {
+  #refuseToken({ authorization = '' }: IncomingHttpHeaders, takesPassword: boolean): Fault | undefined {
     if (this.#token === undefined) return undefined;
-    const [, given] = /^Bearer +([^ ].*)$/i.exec(authorization) ?? [];
+    const [, bearer] = /^Bearer +([^ ].*)$/i.exec(authorization) ?? [];
+    const given = bearer ?? (takesPassword ? passwordIn(authorization) : undefined);
     if (given !== undefined && timingSafeEqual(digest(given), this.#token)) return undefined;
     return { status: 401, error: 'no token, or a wrong one', hint: 'Authorization: Bearer TOKEN' };
   }
@@ -63,4 +68,12 @@ export class Access {
 function nameIn(host: string): string {
   const name = host.startsWith('[') ? host.slice(1, Math.max(1, host.indexOf(']'))) : host.replace(/:\d*$/, '');
   return name.toLowerCase();
+}
+
+/** The password in a header of Basic authentication, whatever the name. */
+function passwordIn(authorization: string): string | undefined {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization) ?? [];
+  if (encoded === undefined) return undefined;
+  const both = Buffer.from(encoded, 'base64').toString('utf8');
+  return both.includes(':') ? both.slice(both.indexOf(':') + 1) : undefined;
 }

@@ -58,6 +58,11 @@ const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
 const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
 const answer = (description: string, schema: Schema): Schema => ({ description, content: json(schema) });
 
+const page = (description: string): Schema => ({
+  description,
+  content: { 'text/html': { schema: { type: 'string' } } },
+});
+
 const BODY: Schema = {
   required: true,
   content: {
@@ -163,6 +168,18 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
           },
         },
       },
+      '/': {
+        get: {
+          operationId: 'report',
+          summary: 'The report over the whole index, as a page',
+          security: [{}, { token: [] }, { password: [] }],
+          responses: {
+            200: page('The report.'),
+            202: page('The report is being made: the page asks again.'),
+            ...faults([...OF_ALL, 500]),
+          },
+        },
+      },
       '/healthz': {
         get: {
           operationId: 'health',
@@ -200,7 +217,7 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
       },
     },
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' }, password: { type: 'http', scheme: 'basic' } },
       schemas: withRefs({ report: check, ...$defs, article: ARTICLE, added: ADDED, fault: FAULT }),
     },
   };

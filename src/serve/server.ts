@@ -10,6 +10,7 @@ import { Metrics, type Usage } from './metrics.js';
 import { openApi } from './openapi.js';
 import type { BodyFormat, CheckChoice, Job } from './protocol.js';
 import { ADD_PARAMETER, CHECK_PARAMETERS, readQuery } from './query.js';
+import { ReportPage } from './report-page.js';
 import { BodyReader, BodyRefused } from './request-body.js';
 
 /** Times in milliseconds. */
@@ -27,7 +28,7 @@ export interface Limits {
   readonly stop: number;
 }
 
-export const LIMITS: Limits = { body: 8e6, head: 10_000, request: 30_000, checking: 1000, idle: 5000, stop: 10_000 };
+export const LIMITS: Limits = { body: 8e6, head: 10_000, request: 30_000, checking: 1000, idle: 30_000, stop: 10_000 };
 
 /** Bodies in memory, in bodies of the largest size. */
 const MOST_BODIES = 16;
@@ -171,7 +172,19 @@ async function listen(options: ServeOptions, queue: IndexQueue): Promise<Service
   const document = openApi(checkSchema());
   app.get('/openapi.json', (_, reply) => reply.send(document));
 
-  refuseOtherMethods(app, { '/check': 'POST', '/articles': 'POST', '/articles/:id/similar': 'GET' });
+  const { threshold, minPassage } = options.defaults;
+  const report = new ReportPage({
+    folder: options.folder,
+    options: { ...(threshold !== undefined && { threshold }), ...(minPassage !== undefined && { minPassage }) },
+  });
+  app.get('/', (_, reply) => {
+    const made = report.get();
+    reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' });
+    if (made !== undefined && 'failed' in made) return sendFault(reply, 500, `no report: ${made.failed}`);
+    reply.type('text/html; charset=utf-8');
+    return made === undefined ? reply.code(202).header('refresh', '3').send(MAKING) : reply.send(made.page);
+  });
+  refuseOtherMethods(app, { '/': 'GET', '/check': 'POST', '/articles': 'POST', '/articles/:id/similar': 'GET' });
   refuseOtherMethods(app, { '/healthz': 'GET', '/metrics': 'GET', '/openapi.json': 'GET' });
 
   await app.listen({ host: options.host, port: options.port });
@@ -186,6 +199,7 @@ async function listen(options: ServeOptions, queue: IndexQueue): Promise<Service
       const cut = setTimeout(() => app.server.closeAllConnections(), limits.stop);
       await app.close();
       clearTimeout(cut);
+      await report.stop();
       await queue.close();
     },
   };
@@ -198,15 +212,20 @@ interface ReceivedBody {
   readonly format: BodyFormat;
 }
 
+const MAKING =
+  '<!doctype html><title>twicetold</title><p>The report over the index is being made. This page shows it when it is ready.\n';
+
 const READ_ONLY = { error: 'the index is open for reading', hint: 'start the service without --read-only' };
 
 /** Each request is looked at before its body is read, and counted when it is answered. */
 function addGuards(app: FastifyInstance, access: Access, metrics: Metrics, onAnswer: ServeOptions['onAnswer']): void {
   app.addHook('onRequest', async (request, reply) => {
     // whoever watches over the service need not know the token: the answer says little
-    const fault = access.refuse(request.headers, request.routeOptions.url !== '/healthz');
+    const fault = access.refuse(request.headers, needOf(request.routeOptions.url));
     if (fault === undefined) return;
-    if (fault.status === 401) reply.header('www-authenticate', 'Bearer');
+    // a browser asks for a name and a password where the page is asked for
+    const scheme = request.routeOptions.url === '/' ? 'Basic realm="twicetold"' : 'Bearer';
+    if (fault.status === 401) reply.header('www-authenticate', scheme);
     await sendFault(reply, fault.status, fault.error, fault.hint);
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -229,6 +248,12 @@ function addGuards(app: FastifyInstance, access: Access, metrics: Metrics, onAns
       }),
     );
   });
+}
+
+/** What has to be given for a route. */
+function needOf(route: string | undefined): 'nothing' | 'bearer' | 'any' {
+  if (route === '/healthz') return 'nothing';
+  return route === '/' ? 'any' : 'bearer';
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);

@@ -408,6 +408,29 @@ test('the service ends: what it has accepted is answered, further requests are r
   await index.close();
 });
 
+test('the report over the index is a page, made once', async () => {
+  const own = await running({ access: { token: TOKEN, hosts: [], anyHost: true } });
+  const bearer = { authorization: `Bearer ${TOKEN}` };
+  await own.post('/articles', { id: 'retold-19', text: retold(STORIES[19]) }, bearer);
+  const refused = await own.get('/');
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('www-authenticate')).toBe('Basic realm="twicetold"');
+  // a browser gives the token as a password
+  const authorization = `Basic ${Buffer.from(`anybody:${TOKEN}`).toString('base64')}`;
+  expect((await own.get('/metrics', { authorization })).status).toBe(401);
+  let page = await own.get('/', { authorization });
+  expect(page.status).toBe(202);
+  while (page.status === 202) {
+    await wait(50);
+    page = await own.get('/', { authorization });
+  }
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  for (const text of ['Content-Security-Policy', '"known-19"', '"retold-19"'])
+    expect(page.body.includes(text), text).toBe(true);
+  await own.stop();
+});
+
 test('the metrics count requests by route, never by address', async () => {
   for (const path of ['/a', '/b', '/articles/x/similar', '/articles/y/similar']) await service.get(path);
   const { headers, body } = await service.get('/metrics');
@@ -437,6 +460,7 @@ test('the OpenAPI document describes what the service answers', async () => {
     '/check',
     '/articles',
     '/articles/{id}/similar',
+    '/',
     '/healthz',
     '/metrics',
     '/openapi.json',
