@@ -67,8 +67,10 @@ describe('read', () => {
       whole.articles.filter(({ status }) => status !== 'unreadable' && status !== 'binary'),
     );
     expect(kept.articles.find(({ status }) => status === 'partial')?.path).toBe('g.xml');
-    for (const part of ['pairs', 'clusters', 'digests', 'boilerplate'] as const)
-      expect(kept[part]).toEqual(whole[part]);
+    // the sources are no longer read for the places of passages
+    const plain = (report: Report) => report.pairs.map(({ places: _, ...pair }) => pair);
+    expect(plain(kept)).toEqual(plain(whole));
+    for (const part of ['clusters', 'digests', 'boilerplate'] as const) expect(kept[part]).toEqual(whole[part]);
     // the same bytes with any number of threads, also of what was kept
     const first = readFileSync(path('kept/articles.jsonl'), 'utf8');
     for (const again of [
