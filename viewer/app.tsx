@@ -56,7 +56,7 @@ function copyPair(storyNumber: number, copyNumber: number): ShownPair | undefine
     right: copy.article,
     similarity: copy.similarity,
     relation: copy.relation,
-    pair: model.pairs[copy.pair],
+    pair: model.pairAt(copy.pair),
     kicker: page.kind === 'comparison' ? 'Comparison' : `${kicker} of`,
     up: page.kind === 'comparison' ? '' : storyAddress(storyNumber),
     upText: `${isCheck ? 'article' : 'story'} ${storyNumber}`,
@@ -75,9 +75,9 @@ function nextStory(from: number, step: 1 | -1): string {
 }
 
 function apartPair(number: number): ShownPair | undefined {
-  const pair = model.pairs.at(number);
+  const pair = model.pairAt(number);
   if (pair === undefined) return undefined;
-  const at = model.apart.indexOf(pair);
+  const at = model.apart.findIndex(other => other.number === number);
   const neighbour = (index: number): string => {
     const other = index < 0 ? undefined : model.apart.at(index);
     return other === undefined ? '' : apartAddress(other.number);

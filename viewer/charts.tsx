@@ -13,7 +13,7 @@ import { counted, dayOf, dayText, RELATION_WORDS } from './wording.js';
 
 const byRelation = computed(() => {
   const counts = new Map<Relation, number>();
-  for (const { relation } of copiesBut('relations')) counts.set(relation, (counts.get(relation) ?? 0) + 1);
+  for (const { relation } of copiesBut('relation')) counts.set(relation, (counts.get(relation) ?? 0) + 1);
   return counts;
 });
 
@@ -58,7 +58,7 @@ const binOf = (similarity: number): number => Math.min(BINS - 1, Math.floor(simi
 
 const bySimilarity = computed(() => {
   const counts = new Array<number>(BINS).fill(0);
-  for (const { similarity } of copiesBut('least', 'most')) counts[binOf(similarity)]++;
+  for (const { similarity } of copiesBut('similarity')) counts[binOf(similarity)]++;
   return counts;
 });
 
@@ -117,7 +117,8 @@ const LARGEST = 8;
 interface Matrix {
   readonly rows: readonly number[];
   readonly columns: readonly number[];
-  readonly counts: ReadonlyMap<string, number>;
+  /** By the number of the copying publisher times that of publishers, and that of the copied one. */
+  readonly counts: ReadonlyMap<number, number>;
   readonly highest: number;
   /** Copies that the matrix does not show. */
   readonly left: number;
@@ -126,15 +127,16 @@ interface Matrix {
 const publisherOf = (article: number): number => model.page.articles[article][2];
 
 const matrix = computed((): Matrix => {
-  const counts = new Map<string, number>();
+  const counts = new Map<number, number>();
+  const names = model.page.publishers;
   const [copying, copied] = [new Map<number, number>(), new Map<number, number>()];
   const add = <Key,>(map: Map<Key, number>, key: Key): void => void map.set(key, (map.get(key) ?? 0) + 1);
-  const copies = copiesBut('source', 'of');
+  const copies = copiesBut('publisher');
   for (const { article, against } of copies) {
     const [by, of] = [publisherOf(article), publisherOf(against)];
     add(copying, by);
     add(copied, of);
-    add(counts, `${by} ${of}`);
+    add(counts, by * names.length + of);
   }
   const largest = (map: ReadonlyMap<number, number>): number[] =>
     [...map]
@@ -145,7 +147,7 @@ const matrix = computed((): Matrix => {
   let [highest, shown] = [1, 0];
   for (const by of rows) {
     for (const of of columns) {
-      const count = counts.get(`${by} ${of}`) ?? 0;
+      const count = counts.get(by * names.length + of) ?? 0;
       highest = Math.max(highest, count);
       shown += count;
     }
@@ -183,7 +185,7 @@ export function SourceMatrix() {
                   <bdi>{nameOf(by)}</bdi>
                 </th>
                 {columns.map(column => {
-                  const count = counts.get(`${by} ${column}`) ?? 0;
+                  const count = counts.get(by * names.length + column) ?? 0;
                   const isChosen = source === names[by] && of === names[column];
                   return (
                     <td key={column}>
@@ -226,7 +228,7 @@ interface Timeline {
   readonly undated: number;
 }
 
-const timeline = computed((): Timeline | undefined => timelineOf(copiesBut('from', 'to')));
+const timeline = computed((): Timeline | undefined => timelineOf(copiesBut('time')));
 
 function timelineOf(copies: readonly Copy[]): Timeline | undefined {
   const times = copies.map(({ article }) => model.articles[article].time).filter(time => !Number.isNaN(time));

@@ -6,7 +6,7 @@ import { signal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { MovedLines } from './moved-lines.js';
 import { chosen, isChosen } from './replacements.js';
-import { type Diff, isWrapped, quotationsOf, type Run } from './unpack-diff.js';
+import { type Diff, isWrapped, type Run } from './unpack-diff.js';
 import { counted } from './wording.js';
 
 const MARKS = ['exchanged', 'moved', 'boilerplate', 'quotations'] as const;
@@ -42,7 +42,7 @@ export function DiffView({ diff }: { readonly diff: Diff }) {
     const columnOf = (side: Side): readonly (readonly Piece[])[] =>
       withQuotations(
         diff.rows.map(row => piecesOf(row, side)),
-        quotationsOf(diff[side]),
+        diff.quotations[side],
       );
     return { left: columnOf('left'), right: columnOf('right') };
   }, [diff]);

@@ -117,6 +117,13 @@ interface Linked {
   readonly relation: Relation;
 }
 
+let searched: readonly string[] | undefined;
+/** The text to search in, by article. */
+const searchedWords = (): readonly string[] =>
+  (searched ??= model.articles.map(({ title, id, publisher }) => `${title}\n${id}\n${publisher}`.toLowerCase()));
+// a page of many articles is shown first, and the first keystroke finds the texts made
+setTimeout(searchedWords, 400);
+
 /** By article: whether the query is in its words. */
 const found = computed((): Uint8Array | undefined => {
   const terms = filters.value.query
@@ -124,14 +131,22 @@ const found = computed((): Uint8Array | undefined => {
     .split(/\s+/)
     .filter(term => term !== '');
   if (terms.length === 0) return undefined;
-  return Uint8Array.from(model.words, words => (terms.every(term => words.includes(term)) ? 1 : 0));
+  const words = searchedWords();
+  const hits = new Uint8Array(words.length);
+  for (let n = 0; n < words.length; n++) hits[n] = terms.every(term => words[n].includes(term)) ? 1 : 0;
+  return hits;
 });
 
 /** Milliseconds of a day. */
 export const DAY_LENGTH = 86_400_000;
 
-/** A check of all filters, or of all but one. */
-function checkOf(given: Filters, hits: Uint8Array | undefined): (link: Linked, number?: number) => boolean {
+/** The filters that a chart sets: each chart counts what passes the others. */
+const OWN = { relation: 1, similarity: 2, publisher: 4, time: 8 } as const;
+/** The search, and what is new: all charts follow them. */
+const OTHERS = 16;
+
+/** What a link does not pass, as bits. */
+function checkOf(given: Filters, hits: Uint8Array | undefined): (link: Linked) => number {
   const { relations, source, of, from, to, least, most, isNew } = given;
   const publishers = model.page.publishers;
   const sourceNumber = source === '' ? -1 : publishers.indexOf(source);
@@ -140,28 +155,36 @@ function checkOf(given: Filters, hits: Uint8Array | undefined): (link: Linked, n
   const first = from === '' ? Number.NEGATIVE_INFINITY : Date.parse(from);
   const last = to === '' ? Number.POSITIVE_INFINITY : Date.parse(to) + DAY_LENGTH - 1;
   const isDated = from !== '' || to !== '';
-  const isWanted = new Set(relations);
+  const wanted = new Set(relations);
+  const isPublished = (article: number, against: number): boolean => {
+    const [by, from] = [entries[article][2], entries[against][2]];
+    if (of !== '') return from === ofNumber && (source === '' || by === sourceNumber);
+    return source === '' || by === sourceNumber || from === sourceNumber;
+  };
   return ({ article, against, similarity, relation }) => {
-    if (similarity < least || similarity > most) return false;
-    if (isWanted.size > 0 && !isWanted.has(relation)) return false;
-    if (of !== '') {
-      if (entries[against][2] !== ofNumber || (source !== '' && entries[article][2] !== sourceNumber)) return false;
-    } else if (source !== '' && entries[article][2] !== sourceNumber && entries[against][2] !== sourceNumber)
-      return false;
-    if (isDated) {
-      const { time } = model.articles[article];
-      if (!(time >= first && time <= last)) return false;
-    }
-    if (hits !== undefined && hits[article] === 0 && hits[against] === 0) return false;
-    return !isNew || !isDecided(article, against);
+    let failed = 0;
+    if (similarity < least || similarity > most) failed |= OWN.similarity;
+    if (wanted.size > 0 && !wanted.has(relation)) failed |= OWN.relation;
+    if (!isPublished(article, against)) failed |= OWN.publisher;
+    if (isDated && !(model.articles[article].time >= first && model.articles[article].time <= last)) failed |= OWN.time;
+    if (hits !== undefined && hits[article] === 0 && hits[against] === 0) failed |= OTHERS;
+    else if (isNew && isDecided(article, against)) failed |= OTHERS;
+    return failed;
   };
 }
 
-/** Copies that pass all filters but some: what a chart shows. */
-export function copiesBut(...own: readonly (keyof Filters)[]): readonly Copy[] {
-  const given = { ...filters.value, ...Object.fromEntries(own.map(key => [key, ANY[key]])) };
-  const passes = checkOf(given, found.value);
-  return model.copies.filter(copy => passes(copy) && !(given.isNew && copy.isAccepted));
+/** By copy: what it does not pass. */
+const failedBy = computed((): Uint8Array => {
+  const check = checkOf(filters.value, found.value);
+  const { isNew } = filters.value;
+  return Uint8Array.from(model.copies, copy => check(copy) | (isNew && copy.isAccepted ? OTHERS : 0));
+});
+
+/** Copies that pass all filters, or all but those of one chart. */
+export function copiesBut(own?: keyof typeof OWN): readonly Copy[] {
+  const failed = failedBy.value;
+  const counted = own === undefined ? 255 : 255 & ~OWN[own];
+  return model.copies.filter((_, n) => (failed[n] & counted) === 0);
 }
 
 export type Row =
@@ -211,14 +234,14 @@ export const rows = computed((): readonly Row[] => {
     case 'apart': {
       const passes = checkOf(filters.value, found.value);
       return sorted(
-        model.apart.filter(pair => passes(asLink(pair))).map(pair => ({ kind: 'pair' as const, pair })),
+        model.apart.filter(pair => passes(asLink(pair)) === 0).map(pair => ({ kind: 'pair' as const, pair })),
         sort,
         ({ pair }) => linkKeys(asLink(pair), pair.number),
       );
     }
     case 'accepted': {
       const passes = checkOf({ ...filters.value, isNew: false }, found.value);
-      const passing = accepted.flatMap((link, at) => (passes(link) ? [{ kind: 'accepted' as const, at }] : []));
+      const passing = accepted.flatMap((link, at) => (passes(link) === 0 ? [{ kind: 'accepted' as const, at }] : []));
       return sorted(passing, sort, ({ at }) => linkKeys(accepted[at], at));
     }
     case 'templates': {

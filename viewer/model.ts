@@ -72,7 +72,8 @@ export interface Story {
 export interface Model {
   readonly page: PageReport;
   readonly articles: readonly Article[];
-  readonly pairs: readonly Pair[];
+  /** The pair of a number; undefined where the report does not list it. */
+  pairAt(number: number): Pair | undefined;
   readonly stories: readonly Story[];
   /** All copies in the order of the stories. */
   readonly copies: readonly Copy[];
@@ -80,13 +81,10 @@ export interface Model {
   readonly apart: readonly Pair[];
   /** Numbers of `apart` by article. */
   readonly apartOf: ReadonlyMap<number, readonly Pair[]>;
-  /** Text to search in, by article. */
-  readonly words: readonly string[];
 }
 
 export function modelOf(page: PageReport): Model {
   const articles = page.articles.map(articleOf(page));
-  const pairs = page.pairs.map(pairOf);
   let behind = 0;
   const stories = page.stories.map(({ a, origin, reasons = [], size }, n): Story => {
     const copies = page.members.slice(behind, behind + size).map(copyOf(n + 1, a));
@@ -100,8 +98,9 @@ export function modelOf(page: PageReport): Model {
     return { number: n + 1, representative: a, origin, reasons, copies, from, to };
   });
   const copies = stories.flatMap(story => story.copies);
-  const linking = new Set(copies.map(copy => copy.pair));
-  const apart = pairs.filter(({ number }) => !linking.has(number));
+  const isLinking = new Uint8Array(page.pairs.length);
+  for (const { pair } of copies) if (pair >= 0) isLinking[pair] = 1;
+  const apart = page.pairs.flatMap((entry, number) => (isLinking[number] === 1 ? [] : [pairOf(entry, number)]));
   const apartOf = new Map<number, Pair[]>();
   for (const pair of apart) {
     for (const article of [pair.a, pair.b]) {
@@ -110,8 +109,11 @@ export function modelOf(page: PageReport): Model {
       else known.push(pair);
     }
   }
-  const words = articles.map(({ title, id, publisher }) => `${title}\n${id}\n${publisher}`.toLowerCase());
-  return { page, articles, pairs, stories, copies, apart, apartOf, words };
+  const pairAt = (number: number): Pair | undefined => {
+    const entry = number < 0 ? undefined : page.pairs.at(number);
+    return entry && pairOf(entry, number);
+  };
+  return { page, articles, pairAt, stories, copies, apart, apartOf };
 }
 
 const articleOf =

@@ -1,5 +1,5 @@
 /** The texts and diffs of the page. An element is parsed when its pair is shown. */
-import type { PageDiff, PageTextsInfo } from '../src/report/page/data.js';
+import type { PageDiff, PageText, PageTextsInfo } from '../src/report/page/data.js';
 import { type Diff, unpackDiff } from './unpack-diff.js';
 
 const elements = new Map<string, Element>();
@@ -25,6 +25,6 @@ const keyOf = (x: number, y: number): string => `diff ${Math.min(x, y)} ${Math.m
 export function diffOf(left: number, right: number): Diff | undefined {
   const diff = parsed<PageDiff>(keyOf(left, right));
   if (diff === undefined) return undefined;
-  const text = (article: number): string => parsed<string>(`text ${article}`) ?? '';
+  const text = (article: number): PageText => parsed<PageText>(`text ${article}`) ?? [''];
   return unpackDiff(diff, text(diff.a), text(diff.b), diff.a !== left);
 }

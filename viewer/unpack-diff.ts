@@ -1,5 +1,5 @@
 /** Reads the diff of a pair from the rows of the page, and looks at the texts: pure functions, without the document. */
-import { type PageDiff, RUN_KINDS } from '../src/report/page/data.js';
+import { type PageDiff, type PageText, RUN_KINDS } from '../src/report/page/data.js';
 import type { DiffRun } from '../src/types/comparison.js';
 
 export interface Run {
@@ -10,18 +10,22 @@ export interface Run {
   readonly passage: number;
 }
 
+type Ranges = readonly (readonly [start: number, end: number])[];
+
 /** Two texts side by side. */
 export interface Diff extends Pick<PageDiff, 'words' | 'replacements' | 'counterparts' | 'evidence'> {
   readonly left: string;
   readonly right: string;
+  readonly quotations: { readonly left: Ranges; readonly right: Ranges };
   readonly rows: readonly (readonly Run[])[];
 }
 
 /** Turns around what is seen from the other side. */
 const TURNED: Readonly<Partial<Record<DiffRun['kind'], DiffRun['kind']>>> = { added: 'removed', removed: 'added' };
 
-/** @param a text of A; @param isTurned whether B is on the left */
-export function unpackDiff(diff: PageDiff, a: string, b: string, isTurned: boolean): Diff {
+/** @param isTurned whether B is on the left */
+export function unpackDiff(diff: PageDiff, textA: PageText, textB: PageText, isTurned: boolean): Diff {
+  const [[a, quotedInA = quotationsOf(a)], [b, quotedInB = quotationsOf(b)]] = [textA, textB];
   const { words, replacements, counterparts, evidence } = diff;
   const rows: Run[][] = [];
   let [at, inA, inB] = [0, 0, 0];
@@ -42,11 +46,22 @@ export function unpackDiff(diff: PageDiff, a: string, b: string, isTurned: boole
     }
     rows.push(row);
   }
+  const quotations = isTurned ? { left: quotedInB, right: quotedInA } : { left: quotedInA, right: quotedInB };
   if (!isTurned)
-    return { left: a, right: b, rows, words, replacements, evidence, ...(counterparts && { counterparts }) };
+    return {
+      left: a,
+      right: b,
+      quotations,
+      rows,
+      words,
+      replacements,
+      evidence,
+      ...(counterparts && { counterparts }),
+    };
   return {
     left: b,
     right: a,
+    quotations,
     rows,
     words: { ...words, added: words.removed, removed: words.added },
     replacements: replacements.map(({ from, to, count }) => ({ from: to, to: from, count })),
@@ -68,7 +83,7 @@ const OPENING: Readonly<Record<string, string>> = {
 const LONGEST_QUOTATION = 1500;
 
 /** The quotations of a text as ranges, marks included: within a paragraph, in one pass. */
-export function quotationsOf(text: string): (readonly [start: number, end: number])[] {
+function quotationsOf(text: string): Ranges {
   const found: (readonly [number, number])[] = [];
   let start = -1;
   let closing = '';

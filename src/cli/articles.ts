@@ -137,8 +137,14 @@ export async function* readItems(
   }
 }
 
+/** Files that may be read again. */
+export interface ReadFiles {
+  readonly found: Pick<Found, 'files'>;
+  readonly workers: { readonly bounds: ThreadBounds };
+}
+
 /** Reads files of a call once more. */
-export function readItemsAgain(call: Call, { workers }: ArticleFiles): ReadItems {
+export function readItemsAgain(call: Call, { workers }: ReadFiles): ReadItems {
   return async function* (files) {
     const { ParallelRunner } = await import('../workers/parallel-runner.js');
     const runner = new ParallelRunner(call.values.jobs, undefined, workers.bounds);

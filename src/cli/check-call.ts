@@ -23,6 +23,10 @@ const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) =
   unique: checkUnique,
   compare: checkCompare,
   read: (call, report) => checkPaths('read', call, report),
+  view: ({ operands, values }, report) => {
+    if (operands.length !== 1 && !values.printConfig)
+      report(`view: takes one report, got ${operands.length}`, 'twicetold view report.json');
+  },
   watch: checkWatch,
   completion: checkCompletion,
   serve: checkServe,

@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import type { OpenIndex } from '../index-store/open-index.js';
 import type { ArticleText } from '../pipeline/pair-details.js';
 import { isNothing } from '../read/problem.js';
+import type { PageTexts } from '../report/page/texts.js';
 import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
 import { counted } from '../report/wording.js';
 import type { CheckReport, Match } from '../types/check.js';
@@ -15,10 +16,12 @@ import { addChecked, keeping, openKnown, preparationFor } from './check-index.js
 import { exitOf, findingsOfCheck, gate } from './gate.js';
 import { type Call, refuseToOverwrite, renderFiles, skippedLine } from './input.js';
 import { checkOutputs, selectionOf, wantsFingerprints, writeReports } from './output.js';
-import { type ArticlePlace, findPlaces, wantsPlaces } from './places.js';
+import { collectTexts, wantsTexts } from './page-texts.js';
+import { findPlaces, wantsPlaces } from './places.js';
 import { EXIT, writeStdout } from './process.js';
 import { readStatistics } from './statistics.js';
 import type { Terminal } from './terminal.js';
+import type { ArticlePlace, TextSearch } from './texts-again.js';
 
 /**
  * @returns the exit code
@@ -64,9 +67,10 @@ export async function check(call: Call): Promise<number> {
     ]);
     const shown = selectCheck(report, selectionOf(values));
     const isDetailed = values.verbose;
+    const texts = wantsTexts(call) ? await textsFor(call, input, shown, learned, index) : undefined;
     await writeReports(
       call,
-      (format, view) => checkChunks(shown, format, { ...view, isDetailed }),
+      (format, view) => checkChunks(shown, format, { ...view, isDetailed, ...(texts && { texts }) }),
       async () => {
         const [{ shortDiffs }, { findingsOfCheck }] = await Promise.all([
           import('./short-diffs.js'),
@@ -140,6 +144,31 @@ async function checkFiles(
   });
 }
 
+/** The articles of a report, and the texts of those that an index has. */
+function searchIn({ articles }: CheckReport, index: OpenIndex | undefined): TextSearch {
+  const rows = new Map<string, ArticlePlace>();
+  for (const { matches } of articles) for (const match of matches) rows.set(match.id, match);
+  for (const article of articles) rows.set(article.id, article);
+  const isNew = new Set(articles.map(({ id }) => id));
+  return {
+    articleOf: id => rows.get(id),
+    ...(index !== undefined && { textOf: (id: string) => (isNew.has(id) ? undefined : textIn(index, id)) }),
+  };
+}
+
+/** The texts of a page. */
+async function textsFor(
+  call: Call,
+  input: CheckFiles,
+  report: CheckReport,
+  statistics: CorpusStatistics | undefined,
+  index: OpenIndex | undefined,
+): Promise<PageTexts> {
+  const { matchPairs } = await import('../report/page/pack.js');
+  const search = { pairs: [...matchPairs(report)], statistics, detection: call.detection };
+  return collectTexts(call, input.files, { ...searchIn(report, index), ...search });
+}
+
 /** The report with the places of its passages. */
 async function placed(
   call: Call,
@@ -148,20 +177,11 @@ async function placed(
   statistics: CorpusStatistics,
   index: OpenIndex | undefined,
 ): Promise<CheckReport> {
-  const rows = new Map<string, ArticlePlace>();
-  const isNew = new Set(report.articles.map(({ id }) => id));
   const pairs = report.articles.flatMap(({ id, matches }) =>
     matches.map(match => ({ a: id, b: match.id, relation: match.relation, similarity: match.similarity, match })),
   );
-  for (const { match } of pairs) rows.set(match.id, match);
-  for (const article of report.articles) rows.set(article.id, article);
-  const { places, unplaced } = await findPlaces(call, input.files, {
-    pairs,
-    articleOf: id => rows.get(id),
-    statistics,
-    detection: call.detection,
-    ...(index !== undefined && { textOf: (id: string) => (isNew.has(id) ? undefined : textIn(index, id)) }),
-  });
+  const search = { ...searchIn(report, index), pairs, statistics, detection: call.detection };
+  const { places, unplaced } = await findPlaces(call, input.files, search);
   const found = new Map<Match, NonNullable<Match['places']>>();
   for (const [{ match }, of] of places) found.set(match, of);
   const completed = (match: Match): Match => {

@@ -274,6 +274,28 @@ Exit codes:
   2         a configuration file is there, or the file cannot be written
 `,
   },
+  view: {
+    operands: '<report.json>',
+    summary: 'Open a saved report in a browser',
+    description:
+      'Makes a page of a report, a check or a comparison that was saved as JSON, and opens it in a browser. The page is one file, asks ' +
+      'nobody for anything, and shows stories and pairs with the texts side by side, as far as the articles are still where the report ' +
+      'says. What is accepted there can be saved as a baseline. scan --format html writes the same page.',
+    after: `Examples:
+  twicetold scan articles -o report.json
+  twicetold view report.json
+  twicetold view report.json -o report.html --no-open
+  twicetold view report.json --embed 100MB --stats archive.stats
+
+Files are looked for from the working directory: run view where the scan ran.
+
+Exit codes:
+  0         the page is written
+  2         the report cannot be read, or the page cannot be written
+
+${CONFIGURATION}
+`,
+  },
   completion: {
     operands: '<shell>',
     words: ['bash', 'zsh', 'fish'],

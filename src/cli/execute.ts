@@ -40,6 +40,7 @@ const RUN: Readonly<Record<CommandName, (call: Call) => Promise<number>>> = {
   read: async call => (await import('./read.js')).read(call),
   scan: async call => (await import('./scan.js')).scan(call),
   serve: async call => (await import('./serve.js')).serveCommand(call),
+  view: async call => (await import('./view.js')).view(call),
   watch: async call => (await import('./watch.js')).watch(call),
   completion: async call => (await import('./completion.js')).completion(call),
   init: async call => (await import('./init.js')).init(call),

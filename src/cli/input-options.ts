@@ -194,7 +194,7 @@ export const INPUT = {
   }),
   stats: option<string | undefined>({
     type: type.text,
-    commands: [...COMPARING, 'unique', 'index'],
+    commands: [...COMPARING, 'unique', 'index', 'view'],
     default: undefined,
     defaultText: 'learned from the articles',
     isPath: true,

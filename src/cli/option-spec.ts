@@ -11,6 +11,7 @@ export const COMMAND_NAMES = [
   'watch',
   'index',
   'serve',
+  'view',
   'init',
   'completion',
 ] as const;

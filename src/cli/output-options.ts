@@ -27,7 +27,7 @@ export const OUTPUT = {
   }),
   output: option<string | undefined>({
     type: type.text,
-    commands: [...COMPARING, 'unique', 'read', 'index'],
+    commands: [...COMPARING, 'unique', 'read', 'index', 'view'],
     default: undefined,
     defaultText: 'standard output',
     isPath: true,
@@ -43,11 +43,37 @@ export const OUTPUT = {
         example: '--output kept.jsonl',
       },
       read: { text: 'Write the articles to FILE, complete or not at all', example: '--output articles.jsonl' },
+      view: {
+        // the file of reports that a configuration names is not the page
+        sources: 'flag',
+        defaultText: 'a temporary file',
+        text: 'Write the page to FILE, complete or not at all',
+        example: '--output report.html',
+      },
       index: {
         text: 'Write the list or the articles to FILE, complete or not at all',
         example: '--output articles.jsonl',
       },
     },
+  }),
+  embed: option<number>({
+    type: type.bytes,
+    commands: [...AMONG_MANY, 'view'],
+    default: 20e6,
+    defaultText: '20MB',
+    label: 'SIZE',
+    text: 'Put so much text into the page of --format html: both articles of the pairs that it shows, side by side; 0 for none',
+    example: '--embed 100MB',
+  }),
+  open: option<boolean>({
+    type: type.flag,
+    default: true,
+    defaultText: 'opened in a browser',
+    negative: 'instead',
+    sources: 'flag',
+    commands: ['view'],
+    text: 'Print the path of the page, and do not open it',
+    example: '--no-open',
   }),
   places: option<number | 'all' | 'none'>({
     type: type.numberOr(['all', 'none']),

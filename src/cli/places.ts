@@ -1,31 +1,18 @@
 /** Where the passages of pairs stand: reads the articles of the best pairs again, compares them, and looks the passages up in their files. */
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
-import type { ArticleText, NamedPair, RatedPair } from '../pipeline/pair-details.js';
-import type { ArticleAgain, WantedArticle, WantedFile } from '../read/again.js';
+import type { RatedPair } from '../pipeline/pair-details.js';
+import type { ArticleAgain } from '../read/again.js';
 import type { LineRange } from '../read/source/source-map.js';
 import { needsPlaces } from '../report/formats.js';
 import type { PassagePlaces, Place, Unplaced } from '../types/places.js';
-import type { ArticleRow, ArticleRows } from '../types/report.js';
-import { type ArticleFiles, readItemsAgain } from './articles.js';
-import { type Call, readOptions } from './input.js';
-
-/** Where an article comes from, as its row in a report says it. */
-export interface ArticlePlace {
-  readonly id: string;
-  readonly path?: string | undefined;
-  readonly row?: number | undefined;
-  /** Absent where it is not known. */
-  readonly words?: number | undefined;
-}
+import type { ArticleFiles } from './articles.js';
+import type { Call } from './input.js';
+import { type KnownText, knownTexts, Reasons, type TextSearch, textsOf } from './texts-again.js';
 
 /** How places are looked up. */
-export interface PlaceSearch<P extends RatedPair> {
+export interface PlaceSearch<P extends RatedPair> extends TextSearch {
   readonly pairs: readonly P[];
-  /** The article of an id. */
-  articleOf(id: string): ArticlePlace | undefined;
-  /** An article whose text is at hand, such as one of an index; undefined for one that is to be read again. */
-  textOf?(id: string): ArticleText | undefined;
   readonly statistics: CorpusStatistics;
   readonly detection: DetectOptions;
 }
@@ -61,14 +48,9 @@ export async function findPlaces<P extends RatedPair>(
     room,
   );
   for (const { reason, pairs } of left) reasons.count(reason, pairs);
-  const texts = await textsOf(call, input, chosen, search, reasons);
+  const texts = await textsOf(call, input, chosen, search, reasons, most === 'all');
   const found = new Map<P, readonly PassagePlaces[]>();
-  const known = new Map<string, ArticleText>();
-  for (const [id, { again, given }] of texts) {
-    const text = given ?? (again && { article: again.article, words: again.wanted.words });
-    if (text !== undefined) known.set(id, text);
-  }
-  for (const { pair, places } of placesOfPairs(chosen, known, search.statistics, search.detection)) {
+  for (const { pair, places } of placesOfPairs(chosen, knownTexts(texts), search.statistics, search.detection)) {
     if (places === undefined)
       reasons.add(
         pair,
@@ -82,83 +64,6 @@ export async function findPlaces<P extends RatedPair>(
     found.set(pair, placed);
   }
   return { places: found, unplaced: reasons.counted() };
-}
-
-/** Why pairs have no places, or places without a line. */
-class Reasons {
-  readonly #pairs = new Map<string, number>();
-  readonly #ofArticles = new Map<string, string>();
-
-  /** @param reason of the pair; without it those of its articles count */
-  add({ a, b }: NamedPair, reason?: string): void {
-    const all = reason === undefined ? [a, b].map(id => this.#ofArticles.get(id)) : [reason];
-    for (const one of new Set(all)) if (one !== undefined) this.count(one, 1);
-  }
-
-  count(reason: string, pairs: number): void {
-    if (pairs > 0) this.#pairs.set(reason, (this.#pairs.get(reason) ?? 0) + pairs);
-  }
-
-  ofArticle(id: string, reason: string): void {
-    this.#ofArticles.set(id, reason);
-  }
-
-  isKnown(id: string): boolean {
-    return this.#ofArticles.has(id);
-  }
-
-  counted(): Unplaced[] {
-    return [...this.#pairs]
-      .map(([reason, pairs]) => ({ reason, pairs }))
-      .sort((x, y) => y.pairs - x.pairs || (x.reason < y.reason ? -1 : 1));
-  }
-}
-
-/** A text that is at hand, or was read again. */
-interface KnownText {
-  readonly again?: ArticleAgain;
-  readonly given?: ArticleText;
-}
-
-async function textsOf<P extends RatedPair>(
-  call: Call,
-  input: ArticleFiles,
-  chosen: readonly P[],
-  { articleOf, textOf }: PlaceSearch<P>,
-  reasons: Reasons,
-): Promise<Map<string, KnownText>> {
-  const { fileOf, readAgain } = await import('../read/again.js');
-  const files = new Map(input.found.files.map(file => [file.path, file]));
-  const texts = new Map<string, KnownText>();
-  const wanted = new Map<string, WantedFile & { readonly wanted: WantedArticle[] }>();
-  for (const id of new Set(chosen.flatMap(({ a, b }) => [a, b]))) {
-    const given = textOf?.(id);
-    if (given !== undefined) {
-      texts.set(id, { given });
-      reasons.ofArticle(id, 'the article of an index has no file');
-      continue;
-    }
-    const { path = id, row, words } = articleOf(id) ?? {};
-    const file = fileOf(path, files);
-    if (file === undefined) {
-      reasons.ofArticle(id, 'the file is not among those that were read');
-      continue;
-    }
-    const entry = wanted.get(file.path) ?? { file, wanted: [] };
-    wanted.set(file.path, entry);
-    entry.wanted.push({ id, row, words });
-  }
-  const read = readItemsAgain(call, input);
-  for await (const item of readAgain([...wanted.values()], readOptions(call), read, call.values.places === 'all')) {
-    if ('reason' in item) for (const { id } of item.wanted) reasons.ofArticle(id, item.reason);
-    else texts.set(item.wanted.id, { again: item });
-  }
-  for (const { wanted: all } of wanted.values()) {
-    for (const { id } of all) {
-      if (!texts.has(id) && !reasons.isKnown(id)) reasons.ofArticle(id, 'the article is not found again in its file');
-    }
-  }
-  return texts;
 }
 
 /** Looks the places up in the files, file by file. @returns the place of an article with its lines */
@@ -222,18 +127,4 @@ function inSourceOrder(
       ({ again: x }, { again: y }) =>
         (x.place < y.place ? -1 : x.place > y.place ? 1 : 0) || (x.wanted.row ?? 0) - (y.wanted.row ?? 0),
     );
-}
-
-/** The rows of articles that are ordered by id. */
-export function lookUp(articles: ArticleRows): (id: string) => ArticleRow | undefined {
-  return id => {
-    let [low, high] = [0, articles.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (articles.at(middle)!.id < id) low = middle + 1;
-      else high = middle;
-    }
-    const row = articles.at(low);
-    return row?.id === id ? row : undefined;
-  };
 }

@@ -2,6 +2,7 @@
 
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
+import type { PageTexts } from '../report/page/texts.js';
 import { incompleteLine, remarkLine, remarksOf, remarksOn, sharedRemarks, withoutArticle } from '../report/sections.js';
 import { counted } from '../report/wording.js';
 import type { StreamedReport, Summary } from '../types/report.js';
@@ -18,9 +19,11 @@ import {
   skippedLine,
 } from './input.js';
 import { checkOutputs, selectionOf, wantsFingerprints, writeReports } from './output.js';
-import { findPlaces, lookUp, wantsPlaces } from './places.js';
+import { collectTexts, wantsTexts } from './page-texts.js';
+import { findPlaces, wantsPlaces } from './places.js';
 import { EXIT } from './process.js';
 import { readStatistics, saveStatistics } from './statistics.js';
+import { lookUp } from './texts-again.js';
 
 /**
  * @returns the exit code
@@ -65,9 +68,10 @@ export async function scan(call: Call): Promise<number> {
     import('../report/select.js'),
   ]);
   const shown = selectReport(report, selectionOf(values));
+  const texts = wantsTexts(call) ? await textsFor(call, input, shown, learned) : undefined;
   await writeReports(
     call,
-    (format, view) => reportChunks(shown, format, { ...view, isDetailed: values.verbose }),
+    (format, view) => reportChunks(shown, format, { ...view, isDetailed: values.verbose, ...(texts && { texts }) }),
     async () => {
       const [{ shortDiffs }, { findingsOfReport }] = await Promise.all([
         import('./short-diffs.js'),
@@ -95,6 +99,23 @@ export async function scan(call: Call): Promise<number> {
     terminal.info(`${empty} ${empty === 1 ? 'input' : 'inputs'} without an article: the report lists the reasons`);
   }
   return exitCode(call, report, paths, acceptance);
+}
+
+/** The texts of a page. */
+async function textsFor(
+  call: Call,
+  input: ArticleFiles,
+  report: StreamedReport,
+  statistics: CorpusStatistics | undefined,
+): Promise<PageTexts> {
+  const { pairsToShow } = await import('../report/page/pack.js');
+  const pairs = [...pairsToShow(report)];
+  return collectTexts(call, input, {
+    pairs,
+    articleOf: lookUp(report.articles),
+    statistics,
+    detection: call.detection,
+  });
 }
 
 /** The report with the places of its passages. */

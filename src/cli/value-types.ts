@@ -88,6 +88,26 @@ export function duration(minimum: number, maximum: number): ValueType<number> {
   };
 }
 
+const UNITS: Readonly<Record<string, number>> = { KB: 1e3, MB: 1e6, GB: 1e9 };
+
+/** A number of bytes with its unit; 0 for nothing. */
+export const bytes: ValueType<number> = {
+  expected: 'a size such as 20MB, with its unit KB, MB or GB, or 0',
+  schema: { anyOf: [{ const: 0 }, { type: 'string', pattern: '^(0|\\d{1,6}(\\.\\d{1,3})?[KMG]B)$' }] },
+  fromText: ([text]) => {
+    const [, digits, unit] = /^(\d{1,6}(?:\.\d{1,3})?)([KMG]B)$/i.exec(text) ?? [];
+    if (digits !== undefined) return Math.round(Number(digits) * UNITS[unit.toUpperCase()]);
+    if (text === '0') return 0;
+    return new InvalidValue(/^\d+$/.test(text) ? `write the unit: ${text}MB` : undefined);
+  },
+  fromJson: value =>
+    value === 0
+      ? 0
+      : typeof value === 'string'
+        ? bytes.fromText([value])
+        : new InvalidValue('write a text such as "20MB"'),
+};
+
 export const flag: ValueType<boolean> = {
   expected: expectation({ type: 'boolean' }),
   schema: { type: 'boolean' },

@@ -1,9 +1,9 @@
 /** The page of a report in a browser, as a reader uses it. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Article } from '../../src/types/article.js';
@@ -55,7 +55,7 @@ beforeAll(async () => {
     .trimEnd()
     .split('\n')
     .map(line => JSON.parse(line));
-  writeFileSync(join(folder, 'newsroom.html'), (await pageOf(articles)).html);
+  await call(['scan', NEWSROOM, '--output', join(folder, 'newsroom.html'), '--quiet']);
   browser = await launched;
 });
 
@@ -222,9 +222,8 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
   });
 
   test.each(['light', 'dark'] as const)('has no serious fault of accessibility, %s', async colorScheme => {
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     const { page } = await open('newsroom.html', '', { colorScheme });
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     for (const address of ['#list', '#story/1', '#story/2/pair/1', '#notes']) {
       await goTo(page, address);
       await page.waitForTimeout(50);
@@ -281,7 +280,7 @@ describe.skipIf(CHROMIUM === undefined)('hostile articles', () => {
         text,
       };
     });
-    const { html, report } = await pageOf(evil, []);
+    const { html, report } = await pageOf(evil);
     expect(report.clusters.length).toBeGreaterThan(0);
     writeFileSync(join(folder, 'hostile.html'), html);
     const { page, requests, faults } = await open('hostile.html');

@@ -1,4 +1,4 @@
-/** Pages for the tests: articles, scanned and compared as the tool does it. */
+/** A page of articles that are in no file. */
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
 import { reportHtml } from '../../src/report/page/html.js';
@@ -15,17 +15,16 @@ interface Made {
   readonly html: string;
 }
 
-/** @param among articles that teach words and boilerplate; @param bytes of texts in the page */
-export async function pageOf(articles: readonly Article[], among = articles, bytes = 20e6): Promise<Made> {
+export async function pageOf(articles: readonly Article[]): Promise<Made> {
   const report = await findDuplicates([articles.map(article => ({ article }))], { related: true });
   const known = new Map(articles.map(article => [article.id, article]));
-  const texts = new PageTexts(bytes, `${bytes} bytes`);
+  const texts = new PageTexts(20e6, '20MB');
   const textOf = (id: string) => {
     const { text } = known.get(id)!;
     return { id, text, fingerprint: fingerprintOf(locateWords(text).tokens.hashes) };
   };
   for (const { a, b } of pairsToShow(report)) {
-    const comparison = compareArticles(known.get(a)!, known.get(b)!, {}, among);
+    const comparison = compareArticles(known.get(a)!, known.get(b)!);
     texts.add({ a: textOf(a), b: textOf(b), comparison });
   }
   return { report, html: [...reportHtml(report, { style: PLAIN, width: 80, texts })].join('') };

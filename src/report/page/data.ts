@@ -150,6 +150,9 @@ export interface PageReport {
 /** Where, and one clause. */
 export type Remark = readonly [path: string, reason: string];
 
+/** The text of an article, and what stands in quotation marks, as ranges in UTF-16 code units. */
+export type PageText = readonly [text: string, quotations?: readonly (readonly [start: number, end: number])[]];
+
 /** The word diff of a pair whose texts are in the page. */
 export interface PageDiff {
   /** Numbers of the articles whose texts are A and B. */

@@ -125,40 +125,54 @@ const keyOf = (a: string, b: string): string => (a < b ? `${a}\n${b}` : `${b}\n$
 const linkOf = (cluster: Cluster, { via }: Cluster['members'][number]): string => via ?? cluster.representative;
 
 /** The pairs that a page shows word by word, in the order of their worth: the first member of each story, then the second, and so on. */
-export function* pairsToShow(report: Pick<StreamedReport, 'clusters' | 'pairs'>): Generator<Pick<Pair, 'a' | 'b'>> {
-  const longest = report.clusters.reduce((most, { members }) => Math.max(most, members.length), 0);
-  const linking = new Set<string>();
+export function* pairsToShow({ clusters, pairs }: Pick<StreamedReport, 'clusters' | 'pairs'>): Generator<Pair> {
+  const known = new Map(pairs.map(pair => [keyOf(pair.a, pair.b), pair]));
+  const longest = clusters.reduce((most, { members }) => Math.max(most, members.length), 0);
   for (let n = 0; n < longest; n++) {
-    for (const cluster of report.clusters) {
+    for (const cluster of clusters) {
       const member = cluster.members.at(n);
       if (member === undefined) continue;
-      const [a, b] = [linkOf(cluster, member), member.id].sort((x, y) => (x < y ? -1 : 1));
-      linking.add(keyOf(a, b));
-      yield { a, b };
+      const key = keyOf(linkOf(cluster, member), member.id);
+      const pair = known.get(key);
+      if (pair !== undefined) yield pair;
+      known.delete(key);
     }
   }
-  const stories = new Set(
-    report.clusters.flatMap(({ representative, members }) => [representative, ...members.map(({ id }) => id)]),
-  );
-  for (const { a, b, relation } of report.pairs) {
-    const isApart = isOutside(relation) || !stories.has(a) || !stories.has(b);
-    if (isApart && !linking.has(keyOf(a, b))) yield { a, b };
+  const stories = storiesOf(clusters);
+  for (const pair of known.values()) if (!isWithinStory(pair, stories)) yield pair;
+}
+
+/** The pairs of new articles with what they repeat, in the order of their worth; A is the new one. */
+export function* matchPairs({ articles }: Pick<CheckReport, 'articles'>): Generator<Pair> {
+  const longest = articles.reduce((most, { matches }) => Math.max(most, matches.length), 0);
+  for (let n = 0; n < longest; n++) {
+    for (const { id, matches } of articles) {
+      const match = matches.at(n);
+      if (match !== undefined) yield { ...match, a: id, b: match.id };
+    }
   }
 }
+
+/** By id: the number of the story of an article. */
+function storiesOf(clusters: readonly Cluster[]): Map<string, number> {
+  const stories = new Map<string, number>();
+  for (const [n, { representative, members }] of clusters.entries()) {
+    stories.set(representative, n);
+    for (const { id } of members) stories.set(id, n);
+  }
+  return stories;
+}
+
+const isWithinStory = ({ a, b, relation }: Pair, stories: ReadonlyMap<string, number>): boolean =>
+  !isOutside(relation) && stories.has(a) && stories.get(a) === stories.get(b);
 
 /** Whether pairs of the relation are no copies of one story. */
 const isOutside = (relation: string): boolean => relationNumber(relation) >= relationNumber('translation');
 
 export function packReport(report: StreamedReport): PageReport {
   const { clusters, pairs, accepted = [], digests, families, summary, skipped, notices } = report;
-  const named = new Set<string>();
-  const storyOf = new Map<string, number>();
-  for (const [n, { representative, members }] of clusters.entries()) {
-    for (const id of [representative, ...members.map(member => member.id)]) {
-      named.add(id);
-      storyOf.set(id, n);
-    }
-  }
+  const storyOf = storiesOf(clusters);
+  const named = new Set(storyOf.keys());
   for (const { a, b } of pairs) named.add(a).add(b);
   for (const { a, b } of accepted) named.add(a).add(b);
   for (const { id, of } of digests) for (const other of [id, ...of]) named.add(other);
@@ -187,8 +201,7 @@ export function packReport(report: StreamedReport): PageReport {
   for (const pair of pairs) {
     const key = keyOf(pair.a, pair.b);
     const [a, b] = [articles.of(pair.a), articles.of(pair.b)];
-    const isOfStory = !isOutside(pair.relation) && storyOf.has(pair.a) && storyOf.get(pair.a) === storyOf.get(pair.b);
-    if (isOfStory && !linking.has(key)) {
+    if (isWithinStory(pair, storyOf) && !linking.has(key)) {
       others.push(a, b, rounded(pair.similarity), relationNumber(pair.relation));
       continue;
     }

@@ -1,12 +1,14 @@
 /** The texts and word diffs of pairs that a page holds, within a budget of bytes. */
 import type { Comparison } from '../../types/comparison.js';
 import { jsonLine } from '../sanitize.js';
-import { type PageDiff, RUN_KINDS } from './data.js';
+import { type PageDiff, type PageText, RUN_KINDS } from './data.js';
 
 /** An article of a pair, read again. */
 interface PairText {
   readonly id: string;
   readonly text: string;
+  /** What stands in quotation marks, as ranges of the text; the page looks for them itself where they are absent. */
+  readonly quotations?: readonly (readonly [start: number, end: number])[];
   /** Of its content, as a baseline writes it; absent where it is not known. */
   readonly fingerprint?: string;
 }
@@ -25,7 +27,7 @@ export const inertJson = (value: unknown): string => jsonLine(value).trimEnd().r
 export class PageTexts {
   /** What limits the texts, for people: "20MB". */
   readonly limit: string | undefined;
-  readonly texts = new Map<string, string>();
+  readonly texts = new Map<string, PageText>();
   readonly diffs: { readonly a: string; readonly b: string; readonly diff: Omit<PageDiff, 'a' | 'b'> }[] = [];
   readonly fingerprints = new Map<string, string>();
   readonly missing = new Map<string, number>();
@@ -48,17 +50,18 @@ export class PageTexts {
     const diff = packDiff(comparison);
     const [textA, textB] = sides(comparison);
     const fresh = [
-      { id: a.id, text: textA === '' ? a.text : textA },
-      { id: b.id, text: textB === '' ? b.text : textB },
+      { ...a, text: textA === '' ? a.text : textA },
+      { ...b, text: textB === '' ? b.text : textB },
     ].filter(({ id }) => !this.texts.has(id));
-    const size = fresh.reduce((sum, { text }) => sum + Buffer.byteLength(text), 4 * diff.runs.length + 200);
+    const size = fresh.reduce((sum, { text }) => sum + Buffer.byteLength(text), 3 * diff.runs.length + 200);
     if (size > this.#left) {
       this.overLimit++;
       this.#left = Math.min(this.#left, 0);
       return false;
     }
     this.#left -= size;
-    for (const { id, text } of fresh) this.texts.set(id, text);
+    for (const { id, text, quotations } of fresh)
+      this.texts.set(id, quotations === undefined ? [text] : [text, quotations]);
     this.diffs.push({ a: a.id, b: b.id, diff });
     return true;
   }

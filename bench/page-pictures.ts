@@ -1,0 +1,35 @@
+/**
+ * Takes the pictures of the README: the page of the sample newsroom, its list and a pair, in Chromium.
+ *
+ *   npm run page-pictures
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CHROMIUM, openBrowser } from '../test/viewer/browser.js';
+
+/** What each picture shows, and how far down the page, in pixels. */
+const PICTURES = [
+  { name: 'list', address: '#list', down: 0 },
+  { name: 'pair', address: '#story/1/pair/1', down: 380 },
+];
+
+if (CHROMIUM === undefined) throw new Error('there is no Chromium: apt-get install -y chromium, or TWICETOLD_CHROMIUM');
+const folder = mkdtempSync(join(tmpdir(), 'twicetold-pictures-'));
+const file = join(folder, 'newsroom.html');
+try {
+  execFileSync(process.execPath, ['bin/twicetold.js', 'scan', 'fixtures/newsroom', '--quiet', '--output', file]);
+  const browser = await openBrowser();
+  const page = await browser.newPage({ viewport: { width: 1200, height: 800 }, colorScheme: 'light' });
+  for (const { name, address, down } of PICTURES) {
+    await page.goto(pathToFileURL(file).href + address);
+    await page.waitForSelector('h1');
+    await page.evaluate(`window.scrollTo(0, ${down})`);
+    await page.screenshot({ path: `docs/page-${name}.png` });
+  }
+  await browser.close();
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,123 @@
+/** The texts of a page: reads the articles of its pairs again, compares them, and packs what fits. */
+import type { CorpusStatistics } from '../corpus/statistics.js';
+import type { DetectOptions } from '../options.js';
+import type { PageTexts } from '../report/page/texts.js';
+import { fingerprintOf } from '../text/fingerprint.js';
+import { locateWords } from '../text/read-words.js';
+import type { Comparison, PairDetail } from '../types/comparison.js';
+import type { Pair } from '../types/report.js';
+import type { ReadFiles } from './articles.js';
+import type { Call } from './input.js';
+import { knownTexts, Reasons, type TextSearch, textsOf } from './texts-again.js';
+
+interface PageSearch extends TextSearch {
+  /** In the order of their worth. */
+  readonly pairs: readonly Pair[];
+  /** Those of the report; without them two articles are compared by themselves. */
+  readonly statistics: CorpusStatistics | undefined;
+  readonly detection: DetectOptions;
+}
+
+/** Bytes of a word and what follows it, about. */
+const WORD = 6;
+
+/** "20MB". */
+const sizeText = (bytes: number): string =>
+  bytes >= 1e9 ? `${bytes / 1e9}GB` : bytes >= 1e6 ? `${bytes / 1e6}MB` : `${bytes / 1e3}KB`;
+
+/** Whether a page with texts is written. */
+export function wantsTexts({ values: { embed, format, reporter } }: Pick<Call, 'values'>): boolean {
+  return embed > 0 && [format, ...reporter.map(({ name }) => name)].includes('html');
+}
+
+export async function collectTexts(call: Call, input: ReadFiles, search: PageSearch): Promise<PageTexts> {
+  const { embed } = call.values;
+  const { PageTexts } = await import('../report/page/texts.js');
+  const texts = new PageTexts(embed, sizeText(embed));
+  const { pairs, articleOf, statistics, detection } = search;
+  const chosen: Pair[] = [];
+  const seen = new Set<string>();
+  let room = embed;
+  for (const pair of pairs) {
+    for (const id of [pair.a, pair.b]) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      room -= (articleOf(id)?.words ?? 0) * WORD;
+    }
+    if (room < 0) break;
+    chosen.push(pair);
+  }
+  texts.overLimit += pairs.length - chosen.length;
+  const reasons = new Reasons();
+  const known = knownTexts(await textsOf(call, input, chosen, search, reasons, false));
+  const fingerprints = new Map<string, string>();
+  const fingerprint = (id: string): string => {
+    const before = fingerprints.get(id);
+    if (before !== undefined) return before;
+    const made = fingerprintOf(locateWords(known.get(id)!.article.text).tokens.hashes);
+    fingerprints.set(id, made);
+    return made;
+  };
+  const shown = new Set<Pair>();
+  for (const { pair, detail } of await detailsOf(chosen, known, statistics, detection)) {
+    shown.add(pair);
+    const { a, b, comparison } = detail;
+    texts.add({
+      a: { ...a, fingerprint: fingerprint(a.id) },
+      b: { ...b, fingerprint: fingerprint(b.id) },
+      comparison,
+    });
+  }
+  for (const pair of chosen) {
+    if (shown.has(pair)) continue;
+    const isRead = known.has(pair.a) && known.has(pair.b);
+    reasons.add(pair, isRead ? 'an article has changed since it was read' : undefined);
+  }
+  for (const { reason, pairs: count } of reasons.counted()) texts.leaveOut(reason, count);
+  return texts;
+}
+
+/** The pairs with both texts and their word diffs, in their order. */
+async function detailsOf(
+  pairs: readonly Pair[],
+  known: ReturnType<typeof knownTexts>,
+  statistics: CorpusStatistics | undefined,
+  detection: DetectOptions,
+): Promise<Iterable<{ readonly pair: Pair; readonly detail: PairDetail }>> {
+  if (statistics !== undefined) {
+    const { pairDetails } = await import('../pipeline/pair-details.js');
+    return withPairs(pairDetails(pairs, known, statistics, detection), pairs);
+  }
+  const { compareArticles } = await import('../pipeline/compare.js');
+  return alone(pairs, known, (a, b) => compareArticles(a, b, detection));
+}
+
+function* withPairs(
+  details: Iterable<PairDetail>,
+  pairs: readonly Pair[],
+): Generator<{ pair: Pair; detail: PairDetail }> {
+  const byIds = new Map(pairs.map(pair => [`${pair.a}\n${pair.b}`, pair]));
+  for (const detail of details) {
+    const pair = byIds.get(`${detail.a.id}\n${detail.b.id}`);
+    if (pair !== undefined) yield { pair, detail };
+  }
+}
+
+type Known = ReturnType<typeof knownTexts> extends Map<string, infer Text> ? Text : never;
+
+/** Compares two articles by themselves. */
+function* alone(
+  pairs: readonly Pair[],
+  known: ReadonlyMap<string, Known>,
+  compare: (a: Known['article'], b: Known['article']) => Comparison,
+): Generator<{ pair: Pair; detail: PairDetail }> {
+  for (const pair of pairs) {
+    const [a, b] = [known.get(pair.a), known.get(pair.b)];
+    if (a === undefined || b === undefined) continue;
+    const comparison = compare({ ...a.article, id: pair.a }, { ...b.article, id: pair.b });
+    const isSame = [a, b].every(({ words }, n) => words === undefined || words === comparison.articles[n].words);
+    if (!isSame) continue;
+    const textOf = (id: string, { article: { text } }: Known) => ({ id, text, quotations: [] });
+    yield { pair, detail: { a: textOf(pair.a, a), b: textOf(pair.b, b), comparison: { ...comparison, pair } } };
+  }
+}
