@@ -94,7 +94,7 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
 
 /** How to see more of a pair. */
 function* wayOn({ style, width, measure }: Layout): Generator<string> {
-  const text = 'Words of a pair: twicetold compare ID ID, or compare 1.1 --report report.json';
+  const text = 'Words of a pair: twicetold compare A B';
   const paint = isPlain(style) ? undefined : style.dim;
   for (const line of wrap([{ text, paint }], width, measure)) yield `${line.text}\n`;
 }
