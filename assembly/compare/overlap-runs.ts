@@ -138,6 +138,11 @@ function overlapBits(from: i32, length: i32): u64 {
   return bits;
 }
 
+/** Whether the query has the two words side by side. @param own the mark of the query in the slots */
+function hasPair(before: i32, hash: i32, mask: i32, own: i32): bool {
+  return u8At(QUERY_PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask) === own;
+}
+
 /** Looks closer: in an unbroken run, neighbours are neighbours in the query, too. */
 export function findRuns(query: Profile, overlap: Overlap): void {
   fillSlots(query);
@@ -152,7 +157,7 @@ export function findRuns(query: Profile, overlap: Overlap): void {
   let before = i32At(hashes, 0);
   for (let i = 1; i < length; i++) {
     const hash = i32At(hashes, i);
-    const isFound = i32(u8At(QUERY_PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask) === own);
+    const isFound = i32(hasPair(before, hash, mask, own));
     before = hash;
     run = (run + 1) * isFound;
     found += isFound;
@@ -178,7 +183,7 @@ export function findPassage(overlap: Overlap): void {
   let before = i32At(hashes, 0);
   for (let i = 1; i < length; i++) {
     const hash = i32At(hashes, i);
-    const isFound = i32(u8At(QUERY_PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask) === own);
+    const isFound = i32(hasPair(before, hash, mask, own));
     before = hash;
     const overlaps = i32(u8At(OVERLAP_WEIGHTS, i) !== 0);
     // a word between two that are no neighbours there may itself be the one that is skipped: that costs once

@@ -4,7 +4,7 @@ import { COPY_RELATIONS, type CopyRelation, EDITION_RULES, KEEP_RULES, type Keep
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import { RELATIONS, SORT_ORDERS, type SortOrder } from '../types/report.js';
 import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './fail-on.js';
-import { AMONG_MANY, COMPARING, OF_COPIES, option } from './option-spec.js';
+import { AMONG_MANY, COMPARING, OF_COPIES, type OptionSpec, option } from './option-spec.js';
 import * as type from './value-types.js';
 
 /** Fields that `unique --annotate` adds to records. */
@@ -13,6 +13,20 @@ export type Annotation = (typeof ANNOTATIONS)[number];
 
 /** What `--only` names. */
 const SHOWN_RELATIONS = [...RELATIONS.filter(relation => relation !== 'unrelated'), 'edition'];
+
+/** A folder that `unique` fills. */
+function newFolder(text: string, example: string): OptionSpec<string | undefined> {
+  return {
+    type: type.text,
+    commands: ['unique'],
+    default: undefined,
+    defaultText: 'nowhere',
+    sources: 'flag',
+    label: 'DIR',
+    text,
+    example,
+  };
+}
 
 export const OUTPUT = {
   format: option<ReportFormat>({
@@ -134,26 +148,11 @@ export const OUTPUT = {
     text: 'Write the paths of the kept files, one per line; a record is PATH#ROW',
     example: '--list',
   }),
-  copyTo: option<string | undefined>({
-    type: type.text,
-    commands: ['unique'],
-    default: undefined,
-    defaultText: 'nowhere',
-    sources: 'flag',
-    label: 'DIR',
-    text: 'Copy the files that are kept to DIR, which must be new or empty',
-    example: '--copy-to unique',
-  }),
-  linkTo: option<string | undefined>({
-    type: type.text,
-    commands: ['unique'],
-    default: undefined,
-    defaultText: 'nowhere',
-    sources: 'flag',
-    label: 'DIR',
-    text: 'Make symbolic links to the files that are kept in DIR, which must be new or empty',
-    example: '--link-to unique',
-  }),
+  copyTo: newFolder('Copy the files that are kept to DIR, which must be new or empty', '--copy-to unique'),
+  linkTo: newFolder(
+    'Make symbolic links to the files that are kept in DIR, which must be new or empty',
+    '--link-to unique',
+  ),
   reporter: option<readonly type.Assignment<ReportFormat>[]>({
     type: type.assignments('a FORMAT=FILE', Object.fromEntries(REPORT_FORMATS.map(name => [name, name]))),
     commands: COMPARING,

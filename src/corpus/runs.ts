@@ -10,7 +10,7 @@
 import { slotOf } from '../collections/hash-table.js';
 import { GRAM_WORDS, GramSampler, type SampledGrams } from '../kernels/boilerplate.js';
 import { BACKGROUND, type Tokens } from '../text/tokenize.js';
-import { addSpan, type Blocks } from './boilerplate.js';
+import { addSpan, type Blocks } from './boilerplate-blocks.js';
 import { type DocumentFrequencies, joinFrequencies, NO_FREQUENCIES, type PartialFrequencies } from './corpus.js';
 import { longestOf, saveTokens, sharedCopy, sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 

@@ -1,7 +1,8 @@
 /** Batches of prepared articles to one corpus, without boilerplate and with the document frequency of each word. */
 
 import { siteOf } from '../cluster/editions.js';
-import { type BoilerplateBlock, bySpread, groupBySource, joinBlocks, type Templates } from '../corpus/boilerplate.js';
+import { groupBySource, type Templates } from '../corpus/boilerplate.js';
+import { type BoilerplateBlock, bySpread, joinBlocks } from '../corpus/boilerplate-blocks.js';
 import { type Corpus, type DocumentFrequencies, joinFrequencies } from '../corpus/corpus.js';
 import { TextFingerprints } from '../corpus/fingerprints.js';
 import type { KeyStore } from '../corpus/key-store.js';

@@ -18,13 +18,13 @@ import { packPairs } from '../compare/packed-pairs.js';
 import { findTranslations } from '../compare/translations.js';
 import { type Keep, verifyPairs } from '../compare/verify.js';
 import {
-  type Blocks,
   type BoilerplateSearch,
   type Groups,
   learnTemplates,
   removeBoilerplate,
   type Templates,
 } from '../corpus/boilerplate.js';
+import type { Blocks } from '../corpus/boilerplate-blocks.js';
 import { type Corpus, countWords, type PartialFrequencies } from '../corpus/corpus.js';
 import { fingerprintTexts } from '../corpus/fingerprints.js';
 import type { KeyStore } from '../corpus/key-store.js';

@@ -1,14 +1,8 @@
 /** Templates learned from all pages of a group, or from some where there are too many, and found on all of them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type Blocks,
-  boilerplateFinder,
-  groupBySource,
-  joinBlocks,
-  learnTemplates,
-  removeBoilerplate,
-} from '../../src/corpus/boilerplate.js';
+import { boilerplateFinder, groupBySource, learnTemplates, removeBoilerplate } from '../../src/corpus/boilerplate.js';
+import { type Blocks, joinBlocks } from '../../src/corpus/boilerplate-blocks.js';
 import {
   BY_PUBLISHER,
   IN_CORPUS,
