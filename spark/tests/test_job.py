@@ -59,7 +59,19 @@ def newsroom(tmp_path_factory):
 
 def scan(articles: Path, folder: Path, *options: str) -> dict:
     report = folder / "scan.json"
-    command = [*TOOL, "scan", str(articles), "--format", "json", "-o", str(report), "--quiet", "--no-config"]
+    command = [
+        *TOOL,
+        "scan",
+        str(articles),
+        "--format",
+        "json",
+        "-o",
+        str(report),
+        "--quiet",
+        "--no-config",
+        "--places",
+        "none",
+    ]
     ended = subprocess.run([*command, "--save-stats", str(folder / "scan.stats"), *options], cwd=folder, check=False)
     assert ended.returncode in (0, 1)
     return json.loads(report.read_text())
