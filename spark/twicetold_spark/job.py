@@ -50,6 +50,8 @@ RATES = (8, 16, 32)
 MANY_SAMPLES = 2**26
 #: Fewer articles cannot make a background, and fewer holders are not kept (`MANY`).
 MANY = 6
+#: A publisher of so large a share of the articles is the site that they are of (`SITE_SHARE`).
+SITE_SHARE = 0.9
 #: The group of all articles.
 CORPUS = ""
 
@@ -534,10 +536,22 @@ class Job:
                 rules["drop"] = self.settings.drop
             if self.settings.editions is not None:
                 rules["editions"] = self.settings.editions
+            site = self._site()
+            if site is not None:
+                rules["site"] = site
             gives = {"kind": "string", "order": "long", "value": "string"}
             return self._step(self._together(rows, "component", "kind", "a", "b"), "cluster", takes, gives, **rules)
 
         return self._stage("findings", build)
+
+    def _site(self) -> str | None:
+        """The publisher of nearly all articles: that two articles are of it says nothing (`siteOf`)."""
+        sources = self._prepared().groupBy("source").count()
+        total = sources.agg(F.coalesce(F.sum("count"), F.lit(0))).first()[0]
+        largest = sources.orderBy(F.desc("count")).first()
+        if largest is None or largest["count"] < SITE_SHARE * total or not largest["source"].startswith("p"):
+            return None
+        return largest["source"][1:]
 
     def _values(self, findings: DataFrame, kind: str, name: str) -> DataFrame:
         """The findings of a kind, ordered: the same bytes whatever the number of partitions."""

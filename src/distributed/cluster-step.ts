@@ -101,13 +101,17 @@ interface KeepRules {
   readonly keep: readonly KeepRule[];
   readonly drop: ReadonlySet<Relation>;
   readonly editions: EditionRule | undefined;
+  /** The publisher of nearly all articles (`siteOf`). */
+  readonly site: string | undefined;
 }
 
-function keepRulesIn({ keep = [], drop = COPY_RELATIONS, editions }: Readonly<Record<string, unknown>>): KeepRules {
+function keepRulesIn(settings: Readonly<Record<string, unknown>>): KeepRules {
+  const { keep = [], drop = COPY_RELATIONS, editions, site } = settings;
   return {
     keep: keep as readonly KeepRule[],
     drop: new Set(drop as readonly Relation[]),
     editions: editions as EditionRule | undefined,
+    site: site as string | undefined,
   };
 }
 
@@ -142,7 +146,7 @@ class Component {
     this.#placeOf = new Map(this.members.map(({ number }, place) => [number, place]));
     const firstOf = Uint32Array.from(this.members, ({ first }) => this.#placeOf.get(first)!);
     const rows = new ComponentRows(this.members);
-    const editions = new Editions(rows.length, rows);
+    const editions = new Editions(rows.length, rows, this.#rules.site);
     const { threshold } = this.#options;
     const scored = this.#scoredPairs();
 
