@@ -120,6 +120,8 @@ export default {
   allowed: [
     { from: { pathNot: '^src/' }, to: {} },
     { from: { path: '^src/' }, to: { dependencyTypes: ['npm', 'core'] } },
+    // the contract that the service answers with
+    { from: { path: src('serve') }, to: { path: '^check\\.schema\\.json$' } },
     // packages that are part of the bundle: who installs the tool does not install them
     { from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'], path: `node_modules/${either(BUNDLED, '/')}` } },
     ...Object.entries(MODULES).map(([name, known]) => ({

@@ -13,7 +13,7 @@ import { commanderImports, lazyReferences } from './lighter-packages.js';
 const textOf = path => readFileSync(new URL(path, import.meta.url), 'utf8');
 const { dependencies } = JSON.parse(textOf('package.json'));
 
-/** Packages that take longer to find than to use: every call needs the first, most readers the second. Those of `dependencies` stay outside. */
+/** Packages that take longer to find than to use: every call needs the first, most readers the second. */
 const BUNDLED = ['commander', 'entities'];
 /** The chunk of the modules that parse the command line. */
 const PARSE = 'parse';
@@ -29,7 +29,7 @@ await build({
   },
   platform: 'node',
   plugins: [commanderImports, lazyReferences, lazyPatterns],
-  external: Object.keys(dependencies),
+  external: Object.keys(dependencies).filter(name => !BUNDLED.includes(name)),
   output: {
     // one flat folder: the worker pool expects the worker's file beside its own
     dir: 'dist/bundle',

@@ -18,7 +18,7 @@ const withImports = (source: string): string =>
 /** @returns `file: rule` for each import that breaks a rule */
 function violations(files: Readonly<Record<string, string>>): string[] {
   const folder = sandbox({
-    'package.json': '{"dependencies":{"chalk":"*"},"devDependencies":{"vitest":"*"}}',
+    'package.json': '{"dependencies":{"chalk":"*","fastify":"*"},"devDependencies":{"vitest":"*"}}',
     ...Object.fromEntries(Object.entries(files).map(([name, source]) => [name, withImports(source)])),
   });
   symlinkSync(join(ROOT, 'node_modules'), folder.path('node_modules'), 'junction');
@@ -98,7 +98,7 @@ test('imports that break a rule', () => {
 
 test('modules that src loads by their address break no rule, either', () => {
   const root = join(ROOT, 'src');
-  const files: Record<string, string> = {};
+  const files: Record<string, string> = { 'check.schema.json': '' };
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
     const path = join(entry.parentPath, entry.name);

@@ -33,6 +33,7 @@ const MADE: Readonly<Record<string, string>> = {
   'read/markdown/markdown.ts': 'the names of two elements',
   'read/markdown/shortcodes.ts': 'a few known names',
   'read/markup/scanner.ts': 'the names of raw elements',
+  'read/source/letters.ts': 'the names of a few elements',
   'report/sanitize.ts': 'a constant',
   'report/style.ts': 'a constant',
   'text/characters.ts': 'a constant',

@@ -113,7 +113,8 @@ export function App() {
     }
     // a new view begins at its heading, for eyes and for a screen reader
     window.scrollTo({ top: 0, behavior: 'instant' });
-    document.getElementById('title')?.focus({ preventScroll: true });
+    // who has asked for the search meanwhile goes on typing there
+    if (document.activeElement?.id !== 'search') document.getElementById('title')?.focus({ preventScroll: true });
   }, [shown]);
   return (
     <>

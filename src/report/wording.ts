@@ -118,12 +118,6 @@ export function acceptedLine({
 export const memberRemark = ({ edition, accepted }: Pick<ClusterMember, 'edition' | 'accepted'>): string =>
   `${edition ? 'another edition; ' : ''}${accepted ? 'accepted; ' : ''}`;
 
-/** What the heading of a cluster says after its number. */
-export function clusterMeasure(cluster: Cluster): string {
-  const articles = counted(cluster.members.length + 1, 'article');
-  return `${articles}, lowest similarity ${score(cluster.weakest)}, median ${score(cluster.median)}`;
-}
-
 /** "9 passages (2 moved)". */
 export function passageCount(passages: number, moved: number): string {
   return counted(passages, 'passage') + (moved > 0 ? ` (${moved} moved)` : '');

@@ -164,9 +164,11 @@ describe('a scan across languages', () => {
     const comparison = [
       ...(await renderComparison(compareArticles(translation('en'), translation('ru')), format)),
     ].join('');
+    expect(comparison).not.toContain('lost their lives');
+    // a finding for a system that shows lines has no room for the words
+    if (['sarif', 'junit', 'github', 'gitlab'].includes(format)) return;
     expect(comparison).toContain('Zielinski');
     expect(comparison).toContain('Зелинский');
-    expect(comparison).not.toContain('lost their lives');
   });
 
   test('keeps to the schemas', async () => {

@@ -41,7 +41,16 @@ describe.concurrent('the same stories', () => {
   }> => {
     const shop = sandbox({}, onTestFinished);
     shop.write(Object.fromEntries(Object.entries(files).map(([name, content]) => [`in/${name}`, content])));
-    const { stdout, stderr, code } = await shop.call(['scan', 'in', '--format', 'json', '--jobs', String(jobs)]);
+    const { stdout, stderr, code } = await shop.call([
+      'scan',
+      'in',
+      '--format',
+      'json',
+      '--places',
+      'none',
+      '--jobs',
+      String(jobs),
+    ]);
     return { report: JSON.parse(stdout), stdout, stderr, code };
   };
 

@@ -63,7 +63,7 @@ const batches = (): PreparedBatch[] =>
 describe('stages on workers', () => {
   let expected: Report;
   beforeAll(async () => {
-    expected = await findDuplicates([ITEMS], OPTIONS);
+    expected = await findDuplicates([ITEMS], OPTIONS, undefined, undefined, 0);
   });
 
   test('have enough articles to need workers', () => {
@@ -143,7 +143,7 @@ describe('reading on workers', () => {
     files.push(found('missing.txt', 'plain'), found('wire.jsonl', 'jsonl'));
     const items: ReadItem[] = [{ problem }];
     for (const file of files) for await (const batch of readArticles(file, READ_OPTIONS)) items.push(...batch);
-    expected = await findDuplicates([items], OPTIONS);
+    expected = await findDuplicates([items], OPTIONS, undefined, undefined, 0);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
