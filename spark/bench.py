@@ -83,7 +83,7 @@ def measure(given: argparse.Namespace, size: int, folder: Path) -> dict:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         begun = time.monotonic()
         subprocess.run(
-            [*TOOL, "scan", str(articles), "-f", "json", "-o", str(report), "--quiet", "--no-config"], check=False
+            [*TOOL, "scan", str(articles), "--format", "json", "-o", str(report), "--quiet", "--no-config"], check=False
         )
         row["scan"] = time.monotonic() - begun
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -92,7 +92,7 @@ export const OUTPUT = {
   places: option<number | 'all' | 'none'>({
     type: type.numberOr(['all', 'none']),
     commands: AMONG_MANY,
-    default: 1000,
+    default: 200,
     label: 'N',
     text: 'Number of pairs, the most similar first, whose passages are located in both files, in formats that have room for it; or all, or none',
     example: '--places all',

@@ -39,7 +39,7 @@ export async function findDuplicates(
   const { statistics, onProgress, places, ...detection } = optionsOf(options, 'findDuplicates', '{ threshold: 0.6 }');
   checkListener(onProgress, 'findDuplicates');
   if (places !== undefined && !(Number.isInteger(places) && places >= 0)) {
-    throw new UserError('findDuplicates: places is no number of pairs', 'for example: { places: 1000 }');
+    throw new UserError('findDuplicates: places is no number of pairs', 'for example: { places: 200 }');
   }
   try {
     const batches = batchesOf(articles, 'findDuplicates');

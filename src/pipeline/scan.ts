@@ -103,7 +103,7 @@ async function findPairs(
 }
 
 /** Pairs of which a report says where their passages stand, by default. */
-const MOST_PLACES = 1000;
+const MOST_PLACES = 200;
 
 /**
  * Finds near-duplicates among articles, in this thread.

@@ -29,7 +29,7 @@ export interface PassagePlaces {
 
 /** Why pairs have no places, or places without a line. */
 export interface Unplaced {
-  /** One clause, such as "beyond the 1,000 most similar pairs". */
+  /** One clause, such as "beyond the 200 most similar pairs". */
   readonly reason: string;
   /** Number of pairs, 1 or more. A pair with a reason for each of its articles counts for both. */
   readonly pairs: number;
