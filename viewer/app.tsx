@@ -281,6 +281,18 @@ function press(id: string): void {
   message.value = button.ariaPressed === 'true' ? `Taken back: ${name}` : `Decided: ${name}`;
 }
 
+/** Frames in which a list that has been turned to is drawn, at most. */
+const MOST_FRAMES = 60;
+
+/** Puts the focus into the search box once it is there. */
+function focusSearch(frames = MOST_FRAMES): void {
+  requestAnimationFrame(() => {
+    const box = document.getElementById('search');
+    if (box !== null) box.focus();
+    else if (frames > 0) focusSearch(frames - 1);
+  });
+}
+
 document.addEventListener('keydown', event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (!singleKeys.value && event.key !== 'Escape') return;
@@ -294,7 +306,7 @@ document.addEventListener('keydown', event => {
   const actions: Readonly<Record<string, () => unknown>> = {
     '/': () => {
       if (shown.view !== 'list') go(listAddress.value);
-      requestAnimationFrame(() => document.getElementById('search')?.focus());
+      focusSearch();
     },
     '?': openHelp,
     j: () => turn('next'),

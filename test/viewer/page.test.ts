@@ -156,8 +156,11 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
     await page.goto(`${story}/pair/1`);
     await page.keyboard.press('j');
     await expect.poll(() => page.url()).toBe(`${story}/pair/2`);
+    // the address changes before the view does
+    await expect.poll(() => page.locator('main a[rel=prev]').getAttribute('href')).toMatch(/\/pair\/1$/);
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => page.url()).toBe(`${story}/pair/1`);
+    await expect.poll(() => page.locator('main a[rel=next]').getAttribute('href')).toMatch(/\/pair\/2$/);
     await page.keyboard.press('a');
     expect(await page.getAttribute('#accept', 'aria-pressed')).toBe('true');
     expect(await page.innerText('#message')).toBe('Decided: accepted');
