@@ -26,6 +26,7 @@ export type { Paint, Style, View } from './report/style.js';
 export type { Article, ReadItem, ReadNotice, ReadProblem, SkippedFile } from './types/article.js';
 export type { CheckedArticle, CheckReport, CheckSummary, CheckVerdict, Match } from './types/check.js';
 export type { Comparison, Counterpart, DiffRow, DiffRun, Passage, Replacement } from './types/comparison.js';
+export type { FilePlace, PassagePlaces, Place, Unplaced } from './types/places.js';
 export type {
   AcceptedBy,
   AcceptedPair,
@@ -38,11 +39,13 @@ export type {
   ClusterMember,
   Digest,
   Evidence,
+  FilteredOut,
   Origin,
   Pair,
   Progress,
   Relation,
   Report,
+  Selection,
   SharedPassage,
   StageName,
   StatisticsName,

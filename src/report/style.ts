@@ -29,7 +29,11 @@ export interface View {
   readonly isDetailed?: boolean;
   /** Address that the format `markdown` puts before the path of a file; without it links are relative. */
   readonly links?: string | undefined;
-  /** Texts and word diffs that a page holds; only `html` uses them. */
+  /**
+   * Texts and word diffs that a page holds; only `html` uses them.
+   *
+   * @hidden the command line alone collects them
+   */
   readonly texts?: PageTexts;
 }
 
