@@ -73,6 +73,9 @@ test('the document frequencies for some languages give the weights that those of
   expect(decodeStatistics(FILE, 'x').name).toEqual(nameOfStatistics(WHOLE.learned));
 });
 
+/** Whether two articles are editions depends on the publishers of the others, not on statistics: a part may be of one site. */
+const withoutEdition = ({ edition: _, ...pair }: Pair): Omit<Pair, 'edition'> => pair;
+
 test('any part of a corpus has the pairs of the whole corpus under its statistics', async () => {
   const statistics = decodeStatistics(FILE, 'x');
   await fc.assert(
@@ -80,7 +83,7 @@ test('any part of a corpus has the pairs of the whole corpus under its statistic
       const ids = new Set(part.map(item => (item as { article: Article }).article.id));
       const expected = WHOLE.pairs.filter(({ a, b }) => ids.has(a) && ids.has(b));
       const found = await scanned(part, statistics);
-      expect(found.pairs).toEqual(expected);
+      expect(found.pairs.map(withoutEdition)).toEqual(expected.map(withoutEdition));
       expect(found.name).toEqual(nameOfStatistics(WHOLE.learned));
     }),
     { numRuns: 30 },
