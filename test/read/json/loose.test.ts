@@ -1,46 +1,10 @@
 /** JSON that is not one value a line, or not quite JSON: what can be read is read, the rest is named with its lines. */
 import { describe, expect, it } from 'vitest';
 import { readJson } from '../../../src/read/json/json.js';
-import { readJsonLines } from '../../../src/read/json/json-lines.js';
-import { type JsonLinesBlock, JsonLinesSplitter } from '../../../src/read/json/line-blocks.js';
-import type { ReadItem } from '../../../src/types/article.js';
 import { expectLinear } from '../../setup/count-work.js';
-import { prose, said } from '../streams.js';
+import { prose } from '../streams.js';
+import { BEHIND, compact, FILE, indented, JOINED, read, readLines, readWhole, record } from './records.js';
 
-const FILE = { path: 'f', explicit: true };
-
-/** Said of a file that ends within its last record, behind the part of it. */
-const BEHIND = '! it ends within its last record: records behind it may be missing';
-
-/** The lines of a report, of JSON Lines that come in pieces of `size` bytes. */
-function readLines(content: string | Uint8Array, size = 1 << 16): string[] {
-  const bytes = Buffer.from(content);
-  const splitter = new JsonLinesSplitter();
-  const items: ReadItem[] = [];
-  const take = (blocks: Iterable<JsonLinesBlock>): void => {
-    for (const block of blocks) for (const item of readJsonLines(block, FILE, {})) items.push(item);
-  };
-  for (let at = 0; at < bytes.length; at += size) take(splitter.push(bytes.subarray(at, at + size)));
-  take(splitter.end());
-  return saidWhole(items);
-}
-
-/** As `said`, with what is missing of an article. */
-function saidWhole(items: readonly ReadItem[]): string[] {
-  return said(items).map((line, at) => {
-    const item = items[at];
-    return 'article' in item && item.article.incomplete !== undefined ? `${line} [${item.article.incomplete}]` : line;
-  });
-}
-
-/** The same of a .json file. */
-const readWhole = (content: string): string[] => saidWhole(readJson(content, FILE, {}));
-
-const record = (id: string, text = `Words of ${id}.`) => ({ id, tags: ['x', { y: 1 }], text });
-const compact = (id: string): string => JSON.stringify(record(id));
-const indented = (id: string): string => JSON.stringify(record(id), null, 2);
-const read = (...ids: string[]): string[] => ids.map(id => `${id}: Words of ${id}.`);
-const JOINED = '* its records are not one a line: they were read value by value';
 const repaired = (what: string): string => `* JSON repaired in line 1: ${what}`;
 
 const LAYOUTS: Readonly<Record<string, string>> = {
