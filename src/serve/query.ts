@@ -56,7 +56,7 @@ export const ADD_PARAMETER: Readonly<Record<'add', Parameter>> = {
 /**
  * @param query as the framework parsed it
  * @param defaults of the service
- * @throws UserError for an unknown parameter, one that stands twice, and a value that it does not take
+ * @throws UserError for an unknown parameter, a repeated parameter, and an invalid value
  */
 export function readQuery(
   query: Readonly<Record<string, unknown>>,

@@ -220,7 +220,7 @@ const READ_ONLY = { error: 'the index is open for reading', hint: 'start the ser
 /** Each request is looked at before its body is read, and counted when it is answered. */
 function addGuards(app: FastifyInstance, access: Access, metrics: Metrics, onAnswer: ServeOptions['onAnswer']): void {
   app.addHook('onRequest', async (request, reply) => {
-    // whoever watches over the service need not know the token: the answer says little
+    // no token: a monitor asks, and the answer reveals nothing about articles
     const fault = access.refuse(request.headers, needOf(request.routeOptions.url));
     if (fault === undefined) return;
     // a browser asks for a name and a password where the page is asked for
