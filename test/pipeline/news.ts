@@ -1,5 +1,8 @@
 /** Invented articles and news for the tests of the pipeline. */
+import { DEFAULT_OPTIONS, type DetectOptions } from '../../src/options.js';
+import { findDuplicates } from '../../src/pipeline/scan.js';
 import type { Article, ReadItem } from '../../src/types/article.js';
+import type { Report } from '../../src/types/report.js';
 import { excerptOf, inventStory, type Random, reword } from '../invented/stories.js';
 
 export const article = (id: string, text: string, about: Partial<Article> = {}): ReadItem => ({
@@ -19,3 +22,9 @@ export function inventNews(random: Random, stories: number): ReadItem[] {
     ];
   }).flat();
 }
+
+export const find = (items: readonly ReadItem[], options: Partial<DetectOptions> = {}): Promise<Report> =>
+  findDuplicates([items], { ...DEFAULT_OPTIONS, ...options });
+export const namesOf = ({ pairs }: Report): string[] => pairs.map(({ a, b }) => `${a} ${b}`);
+export const clustersOf = ({ clusters }: Report): string[][] =>
+  clusters.map(({ representative, members }) => [representative, ...members.map(member => member.id)].sort());

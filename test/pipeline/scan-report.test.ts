@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { wholePair } from '../../src/cluster/listed-pair.js';
 import { prepare } from '../../src/corpus/prepare.js';
 import { statusName } from '../../src/corpus/status.js';
-import { DEFAULT_OPTIONS, DETECT_OPTIONS, type DetectOptions } from '../../src/options.js';
+import { DEFAULT_OPTIONS, DETECT_OPTIONS } from '../../src/options.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { findDuplicates, scan } from '../../src/pipeline/scan.js';
 import { REPORT_FORMATS } from '../../src/report/formats.js';
@@ -13,17 +13,11 @@ import type { ReadItem } from '../../src/types/article.js';
 import type { Pair, Report } from '../../src/types/report.js';
 import { type Progress, STAGES } from '../../src/types/report.js';
 import { inventStory, randomFrom } from '../invented/stories.js';
-import { article, inventNews } from './news.js';
+import { article, clustersOf, find, inventNews, namesOf } from './news.js';
 
 const random = randomFrom(1);
 const STORY = inventStory(random, 300);
 const SHORT = 'Eleven words are not enough to tell what was copied here.';
-
-const find = (items: readonly ReadItem[], options: Partial<DetectOptions> = {}): Promise<Report> =>
-  findDuplicates([items], { ...DEFAULT_OPTIONS, ...options });
-const namesOf = ({ pairs }: Report): string[] => pairs.map(({ a, b }) => `${a} ${b}`);
-const clustersOf = ({ clusters }: Report): string[][] =>
-  clusters.map(({ representative, members }) => [representative, ...members.map(member => member.id)].sort());
 
 const NEWS = inventNews(random, 6);
 

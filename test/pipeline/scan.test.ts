@@ -1,24 +1,17 @@
 /** Scans in this process: what is found, listed and counted. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_OPTIONS, DETECT_OPTIONS, type DetectOptions } from '../../src/options.js';
+import { DETECT_OPTIONS } from '../../src/options.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
 import type { ReadItem } from '../../src/types/article.js';
-import type { Report } from '../../src/types/report.js';
 import { excerptOf, inventStory, randomFrom, reword } from '../invented/stories.js';
-import { article } from './news.js';
+import { article, clustersOf, find, namesOf } from './news.js';
 
 const random = randomFrom(1);
 const STORY = inventStory(random, 300);
 const OTHER = inventStory(random, 280);
 const THIRD = inventStory(random, 320);
 const SHORT = 'Eleven words are not enough to tell what was copied here.';
-
-const find = (items: readonly ReadItem[], options: Partial<DetectOptions> = {}): Promise<Report> =>
-  findDuplicates([items], { ...DEFAULT_OPTIONS, ...options });
-const namesOf = ({ pairs }: Report): string[] => pairs.map(({ a, b }) => `${a} ${b}`);
-const clustersOf = ({ clusters }: Report): string[][] =>
-  clusters.map(({ representative, members }) => [representative, ...members.map(member => member.id)].sort());
 
 describe('a copy among other articles', () => {
   test.each(DETECT_OPTIONS.engine.values)('is found with %s', async engine => {
