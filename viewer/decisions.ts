@@ -1,7 +1,6 @@
 /** What the reader decides on pairs, kept in this browser, and the baseline file of it. */
 import { signal } from '@preact/signals';
 import { model, reportKey } from './loaded.js';
-import { fingerprintOf } from './texts.js';
 
 /** `accepted`: a repeat that is meant to be; `distinct`: no copy. Both are no findings from then on. */
 export type Verdict = 'accepted' | 'distinct';
@@ -45,9 +44,10 @@ function keep(next: ReadonlyMap<string, Decision>): void {
 export const decisionOn = (x: number, y: number): Verdict | undefined => decisions.value.get(keyOf(x, y))?.verdict;
 export const isDecided = (x: number, y: number): boolean => decisions.value.has(keyOf(x, y));
 
+const { contents } = model.page;
+
 /** Whether the page knows the contents of both articles, so that a baseline can name them. */
-export const canDecide = (x: number, y: number): boolean =>
-  fingerprintOf(x) !== undefined && fingerprintOf(y) !== undefined;
+export const canDecide = (x: number, y: number): boolean => contents[x] !== '' && contents[y] !== '';
 
 interface Decided {
   readonly a: number;
@@ -88,7 +88,7 @@ export function baseline(): string {
   const entries = new Map<string, Entry>();
   for (const { a, b, relation, verdict } of decisions.value.values()) {
     const [first, second] = [a, b]
-      .map(article => ({ content: fingerprintOf(article) ?? '', title: titleOf(article) }))
+      .map(article => ({ content: contents[article], title: titleOf(article) }))
       .sort((x, y) => (x.content < y.content ? -1 : 1));
     const key = `${first.content} ${second.content}`;
     const known = entries.get(key);

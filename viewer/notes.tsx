@@ -104,7 +104,7 @@ export function NotesView() {
 
 function TextsNote() {
   if (textsInfo === undefined) return <p class="note">This page was made without the texts of the articles.</p>;
-  const { pairs, of, limit, overLimit, missing } = textsInfo;
+  const { pairs, of, limit, overLimit, missing, isAlone } = textsInfo;
   return (
     <section class="note" aria-labelledby="texts-in-page">
       <h2 id="texts-in-page">Texts in this page</h2>
@@ -116,6 +116,13 @@ function TextsNote() {
       {overLimit > 0 && (
         <p>
           {counted(overLimit, 'pair')} did not fit into {limit}; a larger <code>--embed</code> makes room.
+        </p>
+      )}
+      {isAlone && (
+        <p>
+          The words of a pair were compared without the other articles of the report: text that many articles have is
+          not told apart in the diffs. The file that <code>--save-stats</code> wrote, given to <code>view --stats</code>
+          , mends that.
         </p>
       )}
       {missing.map(({ reason, pairs: count }) => (

@@ -86,6 +86,11 @@ export function PairView({ shown }: { readonly shown: ShownPair }) {
       ) : (
         diff.counterparts === undefined && <DiffView diff={diff} />
       )}
+      {diff !== undefined && textsInfo?.isAlone && pair?.more.discounted !== undefined && (
+        <p class="aside">
+          Text that many articles have is not greyed here: this page was made without the statistics of the report.
+        </p>
+      )}
       {diff?.counterparts !== undefined && <Counterparts list={diff.counterparts} />}
       {diff !== undefined && <Replacements list={diff.replacements} />}
       {pair !== undefined && (

@@ -17,8 +17,6 @@ const info = document.getElementById('texts')?.textContent;
 /** Absent where the page has no texts. */
 export const textsInfo = info == null ? undefined : (JSON.parse(info) as PageTextsInfo);
 
-export const fingerprintOf = (article: number): string | undefined => textsInfo?.fingerprints[String(article)];
-
 const keyOf = (x: number, y: number): string => `diff ${Math.min(x, y)} ${Math.max(x, y)}`;
 
 /** The diff of two articles with one of them on the left; undefined where the page does not have it. */

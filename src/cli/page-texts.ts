@@ -1,9 +1,11 @@
 /** The texts of a page: reads the articles of its pairs again, compares them, and packs what fits. */
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
+import type { ArticleText } from '../pipeline/pair-details.js';
 import type { PageTexts } from '../report/page/texts.js';
 import { fingerprintOf } from '../text/fingerprint.js';
 import { locateWords } from '../text/read-words.js';
+import type { Article } from '../types/article.js';
 import type { Comparison, PairDetail } from '../types/comparison.js';
 import type { Pair } from '../types/report.js';
 import type { ReadFiles } from './articles.js';
@@ -35,6 +37,7 @@ export async function collectTexts(call: Call, input: ReadFiles, search: PageSea
   const { PageTexts } = await import('../report/page/texts.js');
   const texts = new PageTexts(embed, sizeText(embed));
   const { pairs, articleOf, statistics, detection } = search;
+  texts.isAlone = statistics === undefined;
   const chosen: Pair[] = [];
   const seen = new Set<string>();
   let room = embed;
@@ -50,23 +53,12 @@ export async function collectTexts(call: Call, input: ReadFiles, search: PageSea
   texts.overLimit += pairs.length - chosen.length;
   const reasons = new Reasons();
   const known = knownTexts(await textsOf(call, input, chosen, search, reasons, false));
-  const fingerprints = new Map<string, string>();
-  const fingerprint = (id: string): string => {
-    const before = fingerprints.get(id);
-    if (before !== undefined) return before;
-    const made = fingerprintOf(locateWords(known.get(id)!.article.text).tokens.hashes);
-    fingerprints.set(id, made);
-    return made;
-  };
+  const unnamed = pairs.filter(({ fingerprints }) => fingerprints === undefined);
+  if (unnamed.length > 0) await nameContents(call, input, unnamed, search, known, texts.contents);
   const shown = new Set<Pair>();
   for (const { pair, detail } of await detailsOf(chosen, known, statistics, detection)) {
     shown.add(pair);
-    const { a, b, comparison } = detail;
-    texts.add({
-      a: { ...a, fingerprint: fingerprint(a.id) },
-      b: { ...b, fingerprint: fingerprint(b.id) },
-      comparison,
-    });
+    texts.add(detail);
   }
   for (const pair of chosen) {
     if (shown.has(pair)) continue;
@@ -77,10 +69,58 @@ export async function collectTexts(call: Call, input: ReadFiles, search: PageSea
   return texts;
 }
 
+/** Characters of the articles that are read at a time for their fingerprints. */
+const PORTION = 2 ** 26;
+
+/**
+ * Names the contents of articles for the baseline that the page saves, where the report has no fingerprints: of all pairs, whose texts
+ * are read in portions and not kept.
+ *
+ * @param known    texts that are at hand
+ * @param contents takes the fingerprints by the id of the article
+ */
+async function nameContents(
+  call: Call,
+  input: ReadFiles,
+  pairs: readonly Pair[],
+  search: PageSearch,
+  known: Known,
+  contents: Map<string, string>,
+): Promise<void> {
+  const name = (texts: Known): void => {
+    for (const [id, { article, words }] of texts) {
+      const { hashes } = locateWords(article.text).tokens;
+      // an article that has changed since is another content
+      if (!contents.has(id) && (words ?? hashes.length) === hashes.length) contents.set(id, fingerprintOf(hashes));
+    }
+  };
+  name(known);
+  const seen = new Set(known.keys());
+  let portion: Pair[] = [];
+  let size = 0;
+  const read = async (): Promise<void> => {
+    name(knownTexts(await textsOf(call, input, portion, search, new Reasons(), false)));
+    [portion, size] = [[], 0];
+  };
+  for (const pair of pairs) {
+    const fresh = [pair.a, pair.b].filter(id => !seen.has(id));
+    if (fresh.length === 0) continue;
+    for (const id of fresh) {
+      seen.add(id);
+      size += (search.articleOf(id)?.words ?? 0) * WORD;
+    }
+    portion.push(pair);
+    if (size >= PORTION) await read();
+  }
+  if (portion.length > 0) await read();
+}
+
+type Known = ReturnType<typeof knownTexts>;
+
 /** The pairs with both texts and their word diffs, in their order. */
 async function detailsOf(
   pairs: readonly Pair[],
-  known: ReturnType<typeof knownTexts>,
+  known: Known,
   statistics: CorpusStatistics | undefined,
   detection: DetectOptions,
 ): Promise<Iterable<{ readonly pair: Pair; readonly detail: PairDetail }>> {
@@ -103,13 +143,11 @@ function* withPairs(
   }
 }
 
-type Known = ReturnType<typeof knownTexts> extends Map<string, infer Text> ? Text : never;
-
 /** Compares two articles by themselves. */
 function* alone(
   pairs: readonly Pair[],
-  known: ReadonlyMap<string, Known>,
-  compare: (a: Known['article'], b: Known['article']) => Comparison,
+  known: Known,
+  compare: (a: Article, b: Article) => Comparison,
 ): Generator<{ pair: Pair; detail: PairDetail }> {
   for (const pair of pairs) {
     const [a, b] = [known.get(pair.a), known.get(pair.b)];
@@ -117,7 +155,7 @@ function* alone(
     const comparison = compare({ ...a.article, id: pair.a }, { ...b.article, id: pair.b });
     const isSame = [a, b].every(({ words }, n) => words === undefined || words === comparison.articles[n].words);
     if (!isSame) continue;
-    const textOf = (id: string, { article: { text } }: Known) => ({ id, text, quotations: [] });
+    const textOf = (id: string, { article: { text } }: ArticleText) => ({ id, text, quotations: [] });
     yield { pair, detail: { a: textOf(pair.a, a), b: textOf(pair.b, b), comparison: { ...comparison, pair } } };
   }
 }

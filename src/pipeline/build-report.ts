@@ -55,7 +55,7 @@ export function buildReport(
 ): StreamedReport {
   const { rows, firstOf, skipped, notices, boilerplate, compared, scored } = found;
   const { candidatePairs, families, templatePairs, undiscounted } = found;
-  const translations = listTranslations(found, editions, accepted);
+  const translations = listTranslations(found, editions, accepted, fingerprints);
   const related = options.related
     ? scored.filter(pair => pair.related && pair.similarity < options.threshold && !sharesPassages(pair))
     : [];
@@ -160,6 +160,7 @@ function listTranslations(
   { translations = [], firstOf, rows }: FoundPairs,
   editions: Editions,
   accepted?: AcceptedPairs,
+  fingerprints?: (a: number, b: number) => Pair['fingerprints'],
 ): Pair[] {
   if (translations.length === 0) return [];
   const articlesOf = new Map<number, number[]>();
@@ -175,6 +176,7 @@ function listTranslations(
         if (accepted?.isAccepted(x, y)) return [];
         const [first, second] = [Math.min(x, y), Math.max(x, y)];
         const discounted = rows.discountedOf(first, second);
+        const contents = fingerprints?.(first, second);
         const { containment, alignment, machineMarks } =
           x < y ? verdict : swapped({ ...verdict, passages: [], evidence: {}, relation: 'translation' });
         return [
@@ -186,6 +188,7 @@ function listTranslations(
             containment,
             alignment,
             machineMarks,
+            ...(contents !== undefined && { fingerprints: contents }),
             ...(discounted !== undefined && { discounted }),
             ...(editions.are(x, y) && { edition: true }),
           },

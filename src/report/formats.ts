@@ -166,6 +166,7 @@ export const FORMATS = {
   html: {
     extension: '.html',
     mediaType: 'text/html',
+    needsFingerprints: true,
     holds: {
       report: 'one page to read in a browser, without a request to anywhere',
       comparison: 'the two texts side by side, in one page',

@@ -1,6 +1,7 @@
 /** `twicetold view`: a page of a saved report, with the texts that are still there. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { TOKENS_VERSION } from '../../src/text/tokenize.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS } from './articles.js';
 import { type Sandbox, sandbox } from './sandbox.js';
 
@@ -27,8 +28,23 @@ async function viewed(box: Sandbox, ...args: readonly string[]) {
 test('the page has the report and the texts', async () => {
   const { html, report, texts } = await viewed(await saved(), 'report.json');
   expect(report.counts).toMatchObject({ clusters: 1, copies: 1, articles: 3 });
-  expect(texts).toMatchObject({ pairs: 1, of: 1, overLimit: 0, missing: [] });
+  expect(texts).toMatchObject({ pairs: 1, of: 1, overLimit: 0, missing: [], isAlone: true });
   expect(html).toContain(JSON.stringify(BRIDGE).slice(1, 80));
+  // a baseline that the page saves is read by this version
+  expect(report.tokens).toBe(TOKENS_VERSION);
+});
+
+test('the page names the contents of all articles of pairs, as a scan does', async () => {
+  const box = await saved();
+  await box.call(['scan', 'news', '-o', 'scan.html']);
+  const [, scanned] = /<script type="application\/json" id="report">(.*)<\/script>/.exec(
+    readFileSync(box.path('scan.html'), 'utf8'),
+  )!;
+  const { contents } = JSON.parse(scanned);
+  expect(contents).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)]);
+  expect((await viewed(box, 'report.json', '--embed', '1KB')).report.contents).toEqual(contents);
+  box.write({ 'news/edited.txt': `${BRIDGE_EDITED}\n\nOne more word than before.` });
+  expect((await viewed(box, 'report.json', '--embed', '1KB')).report.contents).toEqual([contents[0], '']);
 });
 
 test('scan writes such a page, and --embed 0 leaves the texts out', async () => {

@@ -1,7 +1,7 @@
 /** The page of a report in a browser, as a reader uses it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -27,12 +27,12 @@ async function open(file: string, address = '', options: BrowserContextOptions =
     if (!request.url().startsWith('file:') && !request.url().startsWith('blob:')) requests.push(request.url());
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   page.on('pageerror', error => faults.push(String(error)));
   page.on('console', message => {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
   });
-  await page.goto(pathToFileURL(join(folder, file)).href + address);
+  await page.goto(pathToFileURL(resolve(folder, file)).href + address);
   await page.waitForSelector('h1');
   return { page, requests, faults };
 }
@@ -193,6 +193,26 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
     expect({ code, stderr: stderr.match(/entr\w+ of the baseline.*/)?.[0] }).toEqual({ code: 0, stderr: undefined });
     expect(report.accepted.map(({ by }: { by: string }) => by)).toEqual(Array(7).fill('baseline'));
     expect(report.summary.clusters).toBe(7);
+  });
+
+  test.each([
+    ['of a scan without texts', ['scan', 'news', '--quiet', '--embed', '0']],
+    ['of a saved report, most of whose texts do not fit', ['view', 'report.json', '--no-open', '--embed', '8KB']],
+  ])('saves decisions on pairs whose texts it does not have: a page %s', async (_, command) => {
+    const { call, path } = sandbox();
+    cpSync(NEWSROOM, path('news'), { recursive: true });
+    await call(['scan', 'news', '--quiet', '--output', 'report.json']);
+    expect((await call([...command, '--output', 'page.html'])).code).toBe(0);
+    const { page } = await open(path('page.html'), '#story/1');
+    for (let story = 1; story <= 8; story++) {
+      await goTo(page, `#story/${story}`);
+      await expect.poll(() => page.locator('.kicker').innerText()).toBe(`Story ${story} of 8`);
+      await page.getByRole('button', { name: /^Accept the whole story/ }).click();
+    }
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+    await download.saveAs(path('news.baseline'));
+    const { code, stdout } = await call(['scan', 'news', '--baseline', 'news.baseline', '--format', 'json']);
+    expect({ code, clusters: JSON.parse(stdout).summary.clusters }).toEqual({ code: 0, clusters: 0 });
   });
 
   test('fits a window of 360 pixels, in every view', async () => {

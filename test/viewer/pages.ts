@@ -5,8 +5,6 @@ import { reportHtml } from '../../src/report/page/html.js';
 import { pairsToShow } from '../../src/report/page/pack.js';
 import { PageTexts } from '../../src/report/page/texts.js';
 import { PLAIN } from '../../src/report/style.js';
-import { fingerprintOf } from '../../src/text/fingerprint.js';
-import { locateWords } from '../../src/text/read-words.js';
 import type { Article } from '../../src/types/article.js';
 import type { Report } from '../../src/types/report.js';
 
@@ -21,7 +19,7 @@ export async function pageOf(articles: readonly Article[]): Promise<Made> {
   const texts = new PageTexts(20e6, '20MB');
   const textOf = (id: string) => {
     const { text } = known.get(id)!;
-    return { id, text, fingerprint: fingerprintOf(locateWords(text).tokens.hashes) };
+    return { id, text };
   };
   for (const { a, b } of pairsToShow(report)) {
     const comparison = compareArticles(known.get(a)!, known.get(b)!);

@@ -114,6 +114,8 @@ export interface PageReport {
   readonly window?: number;
   readonly publishers: readonly string[];
   readonly articles: readonly ArticleEntry[];
+  /** The contents of the articles as a baseline names them, by number; '' where the page does not know one. */
+  readonly contents: readonly string[];
   /** Pairs that link members to stories, and pairs of no story. */
   readonly pairs: readonly PairEntry[];
   /** Other pairs within stories, four numbers each: a, b, similarity, relation. */
@@ -179,6 +181,6 @@ export interface PageTextsInfo {
   readonly overLimit: number;
   /** Why texts of other pairs are not there, with the number of pairs. */
   readonly missing: readonly { readonly reason: string; readonly pairs: number }[];
-  /** Fingerprints of articles by number: of all words, and behind a slash of those without boilerplate. */
-  readonly fingerprints: Readonly<Record<string, string>>;
+  /** The diffs compare two articles by themselves, without what the corpus of the report taught. */
+  readonly isAlone?: true;
 }

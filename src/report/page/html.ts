@@ -34,11 +34,11 @@ function* pagePieces(
   texts?: PageTexts,
   extra: ReadonlyMap<string, number> = new Map(),
 ): Generator<string> {
+  const numbers = new Map(texts === undefined ? [] : page.articles.map(([id], n) => [id, n]));
+  const numberOf = (id: string): number | undefined => extra.get(id) ?? numbers.get(id);
   yield BEFORE_DATA;
-  yield* reportPieces(page);
+  yield* reportPieces({ ...page, contents: contentsOf(page, texts, numberOf) });
   if (texts !== undefined) {
-    const numbers = new Map(page.articles.map(([id], n) => [id, n]));
-    const numberOf = (id: string): number | undefined => extra.get(id) ?? numbers.get(id);
     for (const [id, text] of texts.texts) {
       const number = numberOf(id);
       if (number !== undefined) yield `${open(`data-text="${number}"`)}${inertJson(text)}${CLOSE}`;
@@ -48,7 +48,7 @@ function* pagePieces(
       if (x !== undefined && y !== undefined)
         yield `${open(`data-diff="${Math.min(x, y)} ${Math.max(x, y)}"`)}${inertJson({ a: x, b: y, ...diff })}${CLOSE}`;
     }
-    yield `${open('id="texts"')}${inertJson(infoOf(page, texts, numberOf))}${CLOSE}`;
+    yield `${open('id="texts"')}${inertJson(infoOf(page, texts))}${CLOSE}`;
   }
   yield AFTER_DATA;
 }
@@ -78,22 +78,27 @@ function* reportPieces(page: PageReport): Generator<string> {
   yield `}${CLOSE}`;
 }
 
-function infoOf(
-  { pairs }: PageReport,
-  { diffs, limit, overLimit, missing, fingerprints }: PageTexts,
+/** The contents that the report names, and those of texts that were read again. */
+function contentsOf(
+  { contents }: PageReport,
+  texts: PageTexts | undefined,
   numberOf: (id: string) => number | undefined,
-): PageTextsInfo {
+): readonly string[] {
+  const all = [...contents];
+  for (const [id, content] of texts?.contents ?? []) {
+    const number = numberOf(id);
+    if (number !== undefined && all[number] === '') all[number] = content;
+  }
+  return all;
+}
+
+function infoOf({ pairs }: PageReport, { diffs, limit, overLimit, missing, isAlone }: PageTexts): PageTextsInfo {
   return {
     pairs: diffs.length,
     of: pairs.length,
     ...(limit !== undefined && { limit }),
     overLimit,
     missing: [...missing].map(([reason, count]) => ({ reason, pairs: count })),
-    fingerprints: Object.fromEntries(
-      [...fingerprints].flatMap(([id, fingerprint]) => {
-        const number = numberOf(id);
-        return number === undefined ? [] : [[String(number), fingerprint]];
-      }),
-    ),
+    ...(isAlone && { isAlone }),
   };
 }

@@ -22,6 +22,8 @@ type More = NonNullable<ArticleEntry[6]>;
 /** Numbers articles and publishers as they are named. */
 class Numbering {
   readonly entries: ArticleEntry[] = [];
+  /** By article: its content as a baseline names it, or ''. */
+  readonly contents: string[] = [];
   readonly publishers: string[] = [];
   readonly #articles = new Map<string, number>();
   readonly #publishers = new Map<string, number>();
@@ -41,7 +43,15 @@ class Numbering {
     };
     const entry = [id, title, this.#publisher(row), published, url, words] as const;
     this.entries.push(Object.keys(details).length === 0 ? entry : [...entry, details]);
+    this.contents.push('');
     return number;
+  }
+
+  /** Notes the contents of the articles of a pair. */
+  name(a: number, b: number, contents: Pair['fingerprints']): void {
+    if (contents === undefined) return;
+    this.contents[a] = contents.a;
+    this.contents[b] = contents.b;
   }
 
   has(id: string): boolean {
@@ -201,6 +211,7 @@ export function packReport(report: StreamedReport): PageReport {
   for (const pair of pairs) {
     const key = keyOf(pair.a, pair.b);
     const [a, b] = [articles.of(pair.a), articles.of(pair.b)];
+    articles.name(a, b, pair.fingerprints);
     if (isWithinStory(pair, storyOf) && !linking.has(key)) {
       others.push(a, b, rounded(pair.similarity), relationNumber(pair.relation));
       continue;
@@ -239,6 +250,7 @@ export function packReport(report: StreamedReport): PageReport {
     counts,
     publishers: articles.publishers,
     articles: articles.entries,
+    contents: articles.contents,
     pairs: entries,
     others,
     stories,
@@ -293,6 +305,7 @@ export function packCheck(report: CheckReport): PageReport {
     const a = articles.of(id);
     for (const match of matches) {
       const b = addMatch(articles, match);
+      articles.name(a, b, match.fingerprints);
       const pair = pairs.push(pairEntry(a, b, match)) - 1;
       const { similarity, relation, edition } = match;
       members.push([b, rounded(similarity), relationNumber(relation), pair, -1, edition ? EDITION : 0]);
@@ -308,6 +321,7 @@ export function packCheck(report: CheckReport): PageReport {
     ...(report.window !== undefined && { window: report.window }),
     publishers: articles.publishers,
     articles: articles.entries,
+    contents: articles.contents,
     pairs,
     others: [],
     stories,
@@ -349,6 +363,7 @@ export function packComparison({ tool, articles: [first, second], pair }: Compar
     counts: {},
     publishers: articles.publishers,
     articles: articles.entries,
+    contents: articles.entries.map(() => ''),
     pairs: [entry],
     others: [],
     stories: [{ a, size: 1 }],

@@ -9,8 +9,6 @@ interface PairText {
   readonly text: string;
   /** What stands in quotation marks, as ranges of the text; the page looks for them itself where they are absent. */
   readonly quotations?: readonly (readonly [start: number, end: number])[];
-  /** Of its content, as a baseline writes it; absent where it is not known. */
-  readonly fingerprint?: string;
 }
 
 /** Two articles, A and B as the comparison has them. */
@@ -29,9 +27,12 @@ export class PageTexts {
   readonly limit: string | undefined;
   readonly texts = new Map<string, PageText>();
   readonly diffs: { readonly a: string; readonly b: string; readonly diff: Omit<PageDiff, 'a' | 'b'> }[] = [];
-  readonly fingerprints = new Map<string, string>();
+  /** Fingerprints of contents by the id of their article, as a baseline writes them. */
+  readonly contents = new Map<string, string>();
   readonly missing = new Map<string, number>();
   overLimit = 0;
+  /** Whether the diffs compare two articles by themselves: boilerplate is not told from text then. */
+  isAlone = false;
   #left: number;
 
   constructor(bytes: number, limit?: string) {
@@ -46,7 +47,6 @@ export class PageTexts {
 
   /** Adds a pair where it fits. @returns whether it is in the page */
   add({ a, b, comparison }: ShownPair): boolean {
-    for (const { id, fingerprint } of [a, b]) if (fingerprint !== undefined) this.fingerprints.set(id, fingerprint);
     const diff = packDiff(comparison);
     const [textA, textB] = sides(comparison);
     const fresh = [
