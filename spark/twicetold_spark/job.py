@@ -280,7 +280,7 @@ class Job:
     def _learn(self) -> str:
         """The statistics of the corpus, in a file that Spark has shipped. Returns its name."""
         templates = self._templates()
-        self._ship("templates", self._assembled("boilerplate", templates, 0, RATES[0]))
+        self._ship("templates", self._assembled("boilerplate", templates, articles=0, rate=RATES[0]))
         contents = self._contents()
         totals = contents.agg(F.count("*"), F.coalesce(F.sum("words"), F.lit(0))).first()
         articles, words = int(totals[0]), int(totals[1])
@@ -290,7 +290,7 @@ class Job:
             runs = self._counted("runs", contents, rate=rate).where(F.col("count") >= MANY)
             counts = counts.union(runs.withColumn("kind", F.lit("runs")).select(counts.columns))
         parts = templates.unionByName(_packed_counts(counts))
-        statistics = self._assembled("statistics", parts, articles, rate)
+        statistics = self._assembled("statistics", parts, articles=articles, rate=rate, site=self._site())
         self.output.write_bytes("statistics", statistics)
         return self._ship("statistics", statistics)
 
@@ -303,13 +303,13 @@ class Job:
         setattr(self, f"_{name}_file", os.path.basename(path))
         return os.path.basename(path)
 
-    def _assembled(self, name: str, parts: DataFrame, articles: int, rate: int) -> bytes:
+    def _assembled(self, name: str, parts: DataFrame, **settings: Any) -> bytes:
         takes = {"kind": "string", "key": "string", "hashes": "binary", "counts": "binary"}
 
         def build() -> DataFrame:
             # one task: equal statistics are equal bytes, whatever the order of their parts
             rows = parts.coalesce(1)
-            return self._step(rows, "statistics", takes, {"bytes": "binary"}, articles=articles, rate=rate)
+            return self._step(rows, "statistics", takes, {"bytes": "binary"}, **settings)
 
         return bytes(self._stage(name, build).first()["bytes"])
 

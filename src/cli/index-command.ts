@@ -248,6 +248,7 @@ async function stats(call: Call, folder: string): Promise<number> {
   try {
     const { settings, size, bytes, segments } = index;
     const { articles, fingerprint } = nameOfStatistics(index.statistics);
+    const { site } = index.statistics;
     const files = segments.reduce((sum, { segment }) => sum + segment.sections.files.count, 0);
     const rows = [
       ['articles', String(size)],
@@ -256,6 +257,10 @@ async function stats(call: Call, folder: string): Promise<number> {
       ['segments', String(segments.length)],
       ['files', String(files)],
       ['statistics', `of ${count(articles, 'article')}, ${fingerprint}`],
+      [
+        'site',
+        site === undefined ? 'not known to these older statistics' : printable(site ?? 'of no single publisher'),
+      ],
       ...STORED_OPTIONS.map(name => [name, String(settings[name])]),
     ];
     await writeStdout([rows.map(([name, value]) => `${name.padEnd(12)} ${value}\n`).join('')]);

@@ -3,7 +3,7 @@
  *
  * Publishers and addresses get numbers, because each article is asked about many times.
  */
-import { addressOf, publisherOf, type Source } from '../corpus/sources.js';
+import { addressOf, publisherOf } from '../corpus/sources.js';
 
 /** What is known of the articles, by number. */
 interface KnownArticles {
@@ -18,7 +18,7 @@ export class Editions {
   readonly #articles: KnownArticles;
   readonly #publishers: Int32Array;
   readonly #addresses: Int32Array;
-  readonly #site: string | undefined;
+  readonly #site: string | null | undefined;
   /** For articles whose publisher does not decide: folder and title without the mark of an update, and the mark. */
   readonly #stories: Int32Array;
   readonly #marks: Int32Array;
@@ -29,9 +29,9 @@ export class Editions {
 
   /**
    * @param size of the articles
-   * @param site the publisher of nearly all articles, if there is one: that two articles are of it says nothing
+   * @param site as the statistics have it: that two articles are of it says nothing
    */
-  constructor(size: number, articles: KnownArticles, site?: string) {
+  constructor(size: number, articles: KnownArticles, site?: string | null) {
     this.#articles = articles;
     this.#site = site;
     this.#publishers = new Int32Array(size);
@@ -79,22 +79,6 @@ function numberOf(numbers: Map<string, number>, name: string | undefined): numbe
     numbers.set(name, number);
   }
   return number;
-}
-
-/** A collection is that of a site where so large a share of its articles are of one publisher: some posts are by guests. */
-const SITE_SHARE = 0.9;
-
-/**
- * The publisher of nearly all articles, which are then the content of one site: a post that repeats another post of one site
- * is a repeat, not an edition.
- *
- * @param sourceOf position in `sources`, by article
- */
-export function siteOf(sourceOf: Uint32Array, sources: readonly Source[]): string | undefined {
-  const counts = new Uint32Array(sources.length);
-  for (const source of sourceOf) counts[source]++;
-  const at = counts.findIndex(count => count > 0 && count >= SITE_SHARE * sourceOf.length);
-  return sources[at]?.published ? sources[at].name : undefined;
 }
 
 /** A longer title is a text in the wrong place. Characters. */

@@ -73,3 +73,20 @@ export class SourceNumbers {
     return number;
   }
 }
+
+/** A collection is that of a site where so large a share of its articles are of one publisher: some posts are by guests. */
+const SITE_SHARE = 0.9;
+
+/**
+ * The publisher of nearly all articles, which are then the content of one site: a post that repeats another post of one site
+ * is a repeat, not an edition.
+ *
+ * @param sourceOf position in `sources`, by article
+ * @returns null where there is none
+ */
+export function siteOf(sourceOf: Uint32Array, sources: readonly Source[]): string | null {
+  const counts = new Uint32Array(sources.length);
+  for (const source of sourceOf) counts[source]++;
+  const at = counts.findIndex(count => count > 0 && count >= SITE_SHARE * sourceOf.length);
+  return sources[at]?.published ? sources[at].name : null;
+}

@@ -1,14 +1,17 @@
 /**
  * What a corpus teaches, as one value that can be saved: the document frequency of each word, the boilerplate of each source
- * and of the corpus, and the runs of words that many articles hold. A pair of articles has the same verdict in any scan with the same statistics.
+ * and of the corpus, the runs of words that many articles hold, and whose site it is. A pair of articles has the same verdict in any
+ * scan with the same statistics.
  *
- *     "twicetold statistics 1\n"
- *     {"tool":...,"tokens":1,"articles":...,"words":...,"templates":[...],"sha256":"..."}\n   one line of JSON
+ *     "twicetold statistics 2\n"
+ *     {"tool":...,"tokens":1,"articles":...,"words":...,"site":...,"templates":[...],"sha256":"..."}\n   one line of JSON
  *     words    u32 x words     hashes, ascending                        \
  *     counts   u32 x words     articles that hold each word              |  little-endian; the hash is of these bytes
  *     n-grams  u32 x ...       template by template, ascending in each  |
  *     runs     u32 x runs      hashes, ascending                        |
  *     holders  u32 x runs      articles that hold each run             /
+ *
+ * Version 1 had no site; it is read, and a scan with it learns the site from its own articles.
  */
 
 import { capacityFor, slotOf } from '../collections/hash-table.js';
@@ -32,6 +35,8 @@ export interface CorpusStatistics {
   /** The template of each source, then that of the whole corpus. */
   readonly templates: Templates;
   readonly runs: RunHolders;
+  /** The publisher of nearly all articles (`siteOf`); null where there is none, absent where an older version saved the statistics. */
+  readonly site?: string | null;
   /** As `nameOfStatistics` gives it, where it is known already. */
   readonly name?: StatisticsName;
   /** The document frequencies for comparisons in some languages, where that takes less than those of all words. */
@@ -51,6 +56,7 @@ export function statisticsOf(
   sources: readonly Source[],
   templates: Templates,
   runs: RunHolders,
+  site: string | null,
 ): CorpusStatistics {
   const own = sources.flatMap((source, i) => {
     const template = i + 1 < templates.length ? templates[i] : NO_GRAMS;
@@ -62,6 +68,7 @@ export function statisticsOf(
     sources: own.map(({ source }) => source),
     templates: [...own.map(({ template }) => template), (templates.at(-1) ?? NO_GRAMS).slice().sort()],
     runs,
+    site,
   };
 }
 
@@ -71,7 +78,11 @@ export function templatesFor({ sources, templates }: CorpusStatistics, wanted: r
   return [...wanted.map(source => bySource.get(sourceKey(source)) ?? NO_GRAMS), templates[templates.length - 1]];
 }
 
-const MAGIC = 'twicetold statistics 1\n';
+const VERSION = 2;
+const magicOf = (version: number): string => `twicetold statistics ${version}\n`;
+const MAGIC = magicOf(VERSION);
+/** Of the same length. */
+const OLDER_MAGIC = magicOf(1);
 /** Longer headers are refused: a source takes some fifty bytes. */
 const MAX_HEADER = 2 ** 26;
 
@@ -82,6 +93,8 @@ interface Header {
   readonly tokens: number;
   readonly articles: number;
   readonly words: number;
+  /** Absent in version 1. */
+  readonly site?: string | null;
   readonly templates: readonly { readonly source?: string; readonly published?: boolean; readonly grams: number }[];
   readonly runs: { readonly rate: number; readonly count: number };
   readonly sha256: string;
@@ -97,15 +110,17 @@ function sortedColumns({ words, counts }: DocumentFrequencies): readonly [hashes
   return [sorted, sorted.map(word => counts[slotOf(words, counts, word)])];
 }
 
-function digestOf(columns: readonly Uint8Array[]): string {
+/** Without a site it is that of version 1. */
+function digestOf(columns: readonly Uint8Array[], site: string | null | undefined): string {
   const hash = sha256();
   for (const column of columns) hash.update(column);
+  if (typeof site === 'string') hash.update(`site ${site}`);
   return hash.digest('hex');
 }
 
 export function nameOfStatistics(statistics: CorpusStatistics): StatisticsName {
   if (statistics.name !== undefined) return statistics.name;
-  const fingerprint = fingerprintIn(digestOf(columnsOf(statistics).map(littleEndian)));
+  const fingerprint = fingerprintIn(digestOf(columnsOf(statistics).map(littleEndian), statistics.site));
   return { articles: statistics.frequencies.articles, fingerprint };
 }
 
@@ -113,7 +128,7 @@ const fingerprintIn = (digest: string): string => digest.slice(0, 16);
 
 /** The content of a file of statistics, in chunks. The same statistics give the same bytes. */
 export function encodeStatistics(statistics: CorpusStatistics): readonly Uint8Array[] {
-  const { frequencies, sources, templates, runs } = statistics;
+  const { frequencies, sources, templates, runs, site } = statistics;
   const columns = columnsOf(statistics);
   const bytes = columns.map(littleEndian);
   const header: Header = {
@@ -121,13 +136,14 @@ export function encodeStatistics(statistics: CorpusStatistics): readonly Uint8Ar
     tokens: TOKENS_VERSION,
     articles: frequencies.articles,
     words: columns[0].length,
+    ...(site !== undefined && { site }),
     templates: templates.map(({ length }, i) =>
       i < sources.length
         ? { source: sources[i].name, published: sources[i].published, grams: length }
         : { grams: length },
     ),
     runs: { rate: runs.rate, count: columns[columns.length - 1].length },
-    sha256: digestOf(bytes),
+    sha256: digestOf(bytes, site),
   };
   return [Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`), ...bytes];
 }
@@ -146,7 +162,7 @@ export function decodeStatistics(bytes: Uint8Array, name: string): CorpusStatist
       'learn them again: twicetold scan PATH --save-stats FILE',
     );
   }
-  const { articles, words, templates, runs, sha256 } = header;
+  const { articles, words, site, templates, runs, sha256 } = header;
   const lengths = [words, words, ...templates.map(({ grams }) => grams), runs.count, runs.count];
   const start = bytes.length - 4 * lengths.reduce((sum, length) => sum + length, 0);
   if (start !== endOfHeader(bytes)) throw damaged(name, 'the length of the file is wrong');
@@ -156,7 +172,7 @@ export function decodeStatistics(bytes: Uint8Array, name: string): CorpusStatist
     at += 4 * length;
     return part;
   });
-  if (digestOf(parts) !== sha256) throw damaged(name, 'the checksum is wrong');
+  if (digestOf(parts, site) !== sha256) throw damaged(name, 'the checksum is wrong');
   const [hashes, counts, ...others] = parts.map(numbersOf);
   const grams = others.slice(0, templates.length);
   const [runHashes, runHolders] = others.slice(templates.length);
@@ -178,18 +194,19 @@ export function decodeStatistics(bytes: Uint8Array, name: string): CorpusStatist
       .map(({ source, published }) => ({ name: source as string, published: published as boolean })),
     templates: grams,
     runs: { rate: runs.rate, holders: tableOf(articles, runHashes, runHolders) },
+    ...(site !== undefined && { site }),
   };
 }
 
 function headerOf(bytes: Uint8Array, name: string): Header {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const magic = head.toString('latin1', 0, MAGIC.length);
-  if (magic !== MAGIC) {
+  if (magic !== MAGIC && magic !== OLDER_MAGIC) {
     const version = /^twicetold statistics (\d{1,9})\n/.exec(magic)?.[1];
     if (version === undefined)
       throw new UserError(`${name}: not a statistics file of twicetold`, 'scan --save-stats writes them');
     throw new UserError(
-      `${name}: statistics of version ${version}; this twicetold reads version 1`,
+      `${name}: statistics of version ${version}; this twicetold reads versions up to ${VERSION}`,
       'use a newer twicetold',
     );
   }
@@ -214,9 +231,10 @@ const isSize = (value: unknown): value is number =>
 
 function isHeader(value: unknown): value is Header {
   if (typeof value !== 'object' || value === null) return false;
-  const { tool, tokens, articles, words, templates, runs, sha256 } = value as Record<string, unknown>;
+  const { tool, tokens, articles, words, site, templates, runs, sha256 } = value as Record<string, unknown>;
   if (typeof tool !== 'string' || typeof sha256 !== 'string' || !Array.isArray(templates) || templates.length === 0)
     return false;
+  if (site !== undefined && site !== null && (typeof site !== 'string' || site === '')) return false;
   return isSize(tokens) && isSize(articles) && isSize(words) && templates.every(isTemplate) && isRuns(runs);
 }
 

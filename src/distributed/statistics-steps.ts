@@ -203,7 +203,7 @@ const FILE = { bytes: 'bytes' } as const;
 
 /**
  * Statistics from their parts. Rows are of three kinds: `template` with the group as key and its n-grams, `words` and `runs` with hashes
- * and the number of articles that hold each. One row is returned: the file.
+ * and the number of articles that hold each. The setting `site` is the publisher of nearly all articles (`siteOf`). One row is returned: the file.
  */
 export const makeStatistics: Step<typeof PARTS, typeof FILE> = {
   input: PARTS,
@@ -211,6 +211,7 @@ export const makeStatistics: Step<typeof PARTS, typeof FILE> = {
   begin(settings) {
     const articles = numberIn(settings, 'articles');
     const rate = numberIn(settings, 'rate');
+    const { site = null } = settings;
     const templates = new Map<string, Uint32Array>();
     const parts = {
       words: [] as { words: Uint32Array; counts: Uint32Array }[],
@@ -234,7 +235,7 @@ export const makeStatistics: Step<typeof PARTS, typeof FILE> = {
         const holders = joinFrequencies(articles, parts.runs);
         const runs = articles < MANY ? NO_RUNS : { rate, holders };
         const all = [...templates.values(), ofCorpus];
-        const value = statisticsOf(frequencies, [...templates.keys()].map(sourceIn), all, runs);
+        const value = statisticsOf(frequencies, [...templates.keys()].map(sourceIn), all, runs, site as string | null);
         emit({ bytes: Buffer.concat(encodeStatistics(value)) });
       },
     };

@@ -76,6 +76,8 @@ async function findRepeats(
     rows,
     firstOf,
     isKnown,
+    // where older statistics do not say it, an index counts as several publishers
+    site: store.statistics.site ?? null,
     skipped: texts.skipped,
     notices: finder.isCutShort ? [...texts.notices, CUT_SHORT] : texts.notices,
     scored,

@@ -34,6 +34,8 @@ export interface LearnedArticles {
   /** Marks the words that many articles hold which have nothing else in common, in place. */
   readonly markBackground: (tokens: Tokens) => void;
   readonly articles: readonly LocatedArticle[];
+  /** The site that the corpus is of (`siteOf`). */
+  readonly site?: string | null;
 }
 
 /** An article without its boilerplate, and what its words weigh. */

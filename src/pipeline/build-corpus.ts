@@ -1,6 +1,5 @@
 /** Batches of prepared articles to one corpus, without boilerplate and with the document frequency of each word. */
 
-import { siteOf } from '../cluster/editions.js';
 import { groupBySource, type Templates } from '../corpus/boilerplate.js';
 import { type BoilerplateBlock, bySpread, joinBlocks } from '../corpus/boilerplate-blocks.js';
 import { type Corpus, type DocumentFrequencies, joinFrequencies } from '../corpus/corpus.js';
@@ -10,6 +9,7 @@ import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
 import { joinRuns, MANY, NO_RUNS, RUN_PARTS, type RunHolders, samplingRate } from '../corpus/runs.js';
+import { siteOf } from '../corpus/sources.js';
 import { type CorpusStatistics, statisticsOf, templatesFor } from '../corpus/statistics.js';
 import { sharedCopy, type TokenStore } from '../corpus/token-store.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
@@ -33,8 +33,8 @@ export interface BuiltCorpus {
   readonly compared: Uint32Array;
   /** By article: 1 for a known one; absent where none is. */
   readonly isKnown?: Uint8Array;
-  /** The publisher of nearly all articles, if there is one. */
-  readonly site?: string;
+  /** As the statistics have it (`siteOf`). */
+  readonly site: string | null;
   /** Of the first article of each text; absent where nobody asks for contents. */
   readonly fingerprints?: TextFingerprints;
   /** What was cut out of the corpus, for `restoreBoilerplate`; empty unless the environment asks for it. */
@@ -88,7 +88,6 @@ export async function learnCorpus(
   // an article that loses words may be too short then
   if (compared !== longEnough) rows.discount(chosen === undefined ? pick(store.counts, firstOf) : store.counts.slice());
   environment.onStatistics?.(statistics);
-  const site = siteOf(merged.sourceOf, merged.sources);
   return {
     rows,
     corpus: { store, languages, frequencies: statistics.frequencies },
@@ -99,7 +98,8 @@ export async function learnCorpus(
     notices,
     compared,
     ...(isKnown !== undefined && { isKnown }),
-    ...(site !== undefined && { site }),
+    // older statistics do not say it
+    site: statistics.site === undefined ? siteOf(merged.sourceOf, merged.sources) : statistics.site,
     ...(fingerprints !== undefined && { fingerprints }),
     cuts,
   };
@@ -125,7 +125,7 @@ export async function reduceToContent(
   minWords: number,
   environment: Environment,
 ): Promise<Reduced> {
-  const { store, sources } = articles;
+  const { store, sourceOf, sources } = articles;
   const { boilerplate, templates, isCut, cuts } = await removeBoilerplate(articles, longEnough, environment);
   const compared = isCut ? sharedCopy(longEnough.filter(article => store.counts[article] >= minWords)) : longEnough;
   if (environment.statistics !== undefined) {
@@ -136,7 +136,7 @@ export async function reduceToContent(
   const frequencies = await countDocuments(store, compared, environment);
   const { runs, holders } = await countRuns(store, compared, environment);
   const background = await markBackgrounds(store, holders, runs, environment);
-  const taught = statisticsOf(frequencies, sources, templates, runs);
+  const taught = statisticsOf(frequencies, sources, templates, runs, siteOf(sourceOf, sources));
   return { boilerplate, background, compared, statistics: taught, cuts };
 }
 

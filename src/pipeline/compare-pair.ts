@@ -31,11 +31,11 @@ import { placesOf } from './places.js';
 
 /** Compares two articles with what was learned for them. The numbers are those of a scan that learned the same. */
 export function comparePair(learned: LearnedArticles, options: DetectOptions): Comparison {
-  return comparisonOf(new AlignedArticles(learned, options).align(0, 1), options);
+  return comparisonOf(new AlignedArticles(learned, options).align(0, 1), options, learned.site);
 }
 
-/** The comparison of two aligned articles. */
-export function comparisonOf(aligned: AlignedPair, options: DetectOptions): Comparison {
+/** The comparison of two aligned articles. @param site as the statistics have it */
+export function comparisonOf(aligned: AlignedPair, options: DetectOptions, site?: string | null): Comparison {
   const { a, b, verdict, alignment } = aligned;
   const { article: articleA, tokens: tokensA, rest: restA, weights: weightsA, language: languageA } = a;
   const { article: articleB, tokens: tokensB, rest: restB, weights: weightsB, language: languageB } = b;
@@ -50,10 +50,11 @@ export function comparisonOf(aligned: AlignedPair, options: DetectOptions): Comp
   const jaccardEstimate = Math.round(estimate * 1e4) / 1e4;
   const articles = [rowOf(a, options.minWords), rowOf(b, options.minWords)] as const;
   const both = [articleA, articleB];
-  const isEdition = new Editions(2, {
-    fieldOf: (article, field) => both[article][field],
-    at: article => both[article],
-  }).are(0, 1);
+  const lookup = {
+    fieldOf: (n: number, field: 'url' | 'source' | 'title') => both[n][field],
+    at: (n: number) => both[n],
+  };
+  const isEdition = new Editions(2, lookup, site).are(0, 1);
   const [wordsA, wordsB] = [tokensA.hashes.length, tokensB.hashes.length];
   const discounted = discountedShares(wordsA, restA.hashes.length, wordsB, restB.hashes.length);
   const about = { ...(discounted !== undefined && { discounted }), ...(isEdition && { edition: true as const }) };

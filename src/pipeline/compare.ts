@@ -3,7 +3,7 @@
 import { boilerplateFinder, groupBySource, learnTemplates, removeBoilerplate } from '../corpus/boilerplate.js';
 import { countFrequencies } from '../corpus/corpus.js';
 import { findRuns, markBackground, type RunHolders } from '../corpus/runs.js';
-import { SourceNumbers, sourceOf } from '../corpus/sources.js';
+import { SourceNumbers, siteOf, sourceOf } from '../corpus/sources.js';
 import { type CorpusStatistics, frequenciesFor, templatesFor } from '../corpus/statistics.js';
 import { findIdentical, hashOfText, tokenStoreOf } from '../corpus/token-store.js';
 import { GramSampler } from '../kernels/boilerplate.js';
@@ -82,7 +82,8 @@ function learnFrom(a: Article, b: Article, among: Iterable<Article>, minWords: n
   removeBoilerplate(store, teaching, search)(0, teaching.length);
   const left = longEnough(teaching);
   const runs = findRuns(store, left);
-  const learned = { frequencies: countFrequencies(store, left), markBackground: marking(runs) };
+  const site = siteOf(sourceNumbers, numbers.sources);
+  const learned = { frequencies: countFrequencies(store, left), markBackground: marking(runs), site };
   return { ...learned, articles: [flaggedA, flaggedB] };
 }
 
@@ -106,6 +107,7 @@ export function statisticsOn(articles: readonly Article[], statistics: CorpusSta
       markBackground(tokens, statistics.runs, sampler);
     },
     articles: all.map((about, i) => flagBoilerplate(about, i, find)),
+    ...(statistics.site !== undefined && { site: statistics.site }),
   };
 }
 

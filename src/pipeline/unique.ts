@@ -17,6 +17,7 @@ import type { ScoredPair } from '../compare/verify.js';
 import { type MergedBatches, mergeBatches } from '../corpus/merge-batches.js';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { RowStore } from '../corpus/row-store.js';
+import { siteOf } from '../corpus/sources.js';
 import type { DetectOptions, EditionRule, KeepRule } from '../options.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { Relation } from '../types/report.js';
@@ -71,13 +72,13 @@ export async function findUnique(
   const merged = await mergeBatches(batches, options.minWords, storage, onArticles);
   const { byAll, byKept, ...first } = await searchAll({ merged, options, environment });
   const selection = new Selection(merged, first, options, rules, environment);
-  selection.drop(first.scored);
+  selection.drop(first.scored, false);
   let passes = 1;
   onPass?.(passes, selection.keptCount);
   const searches = byKept === undefined ? [byAll] : [byAll, byKept];
   let calm = selection.keptCount === merged.rows.length ? searches.length : 0;
   for (let n = 0; calm < searches.length && passes < mostPasses; ) {
-    const isChanged = selection.drop(await searches[n].search(selection.texts()));
+    const isChanged = selection.drop(await searches[n].search(selection.texts()), n === 1);
     calm = isChanged ? 0 : calm + 1;
     // what articles teach has to settle first
     if (!isChanged || n + 1 < searches.length) n = (n + 1) % searches.length;
@@ -93,7 +94,10 @@ class Selection {
   readonly #merged: MergedBatches;
   readonly #threshold: number;
   readonly #rules: UniqueRules;
-  readonly #editions: Editions;
+  #editions: Editions;
+  /** The site that all articles are of, and the one that `#editions` go by. */
+  readonly #siteOfAll: string | null;
+  #site: string | null;
   readonly #copyRules: CopyRules;
   /** The article that stays of each text that several articles have. */
   readonly #heads = new Map<number, number>();
@@ -124,7 +128,10 @@ class Selection {
       copiesOf: (article: number) => this.#copies.get(firstOf[article]) ?? 0,
     };
     const precedence = new Precedence(rules.keep, lookup, rules.pathRank);
-    this.#editions = new Editions(rows.length, rows);
+    const given = environment.statistics?.site;
+    this.#siteOfAll = given === undefined ? siteOf(merged.sourceOf, merged.sources) : given;
+    this.#site = this.#siteOfAll;
+    this.#editions = new Editions(rows.length, rows, this.#site);
     beginStage(environment, 'cluster', scored.length);
     const { unlike } = findFamilies(scored, threshold);
     const listed = scored.filter(pair => !unlike.has(pair));
@@ -172,10 +179,12 @@ class Selection {
    * Removes copies until no pair demands it.
    *
    * @param scored pairs of a search
+   * @param byKept whether the search went by what the articles teach that are kept
    * @returns whether any was removed
    */
-  drop(scored: readonly ScoredPair[]): boolean {
+  drop(scored: readonly ScoredPair[], byKept: boolean): boolean {
     const before = this.#covers.size;
+    this.#goBySite(byKept ? this.#siteOfKept() : this.#siteOfAll);
     while (true) {
       const links = this.#linksAmongKept(scored);
       const gone = coveredTexts(links, this.#copyRules);
@@ -186,6 +195,23 @@ class Selection {
       this.#copies = new Map();
       for (const { by } of this.#covers.values()) this.#copies.set(by, (this.#copies.get(by) ?? 0) + 1);
     }
+  }
+
+  /** Without copies an archive may be that of a site, or no longer be. */
+  #siteOfKept(): string | null {
+    const { sourceOf, sources } = this.#merged;
+    const dropped = this.dropped();
+    return siteOf(
+      sourceOf.filter((_, article) => !dropped.has(article)),
+      sources,
+    );
+  }
+
+  #goBySite(site: string | null): void {
+    if (site === this.#site) return;
+    this.#site = site;
+    const { rows } = this.#merged;
+    this.#editions = new Editions(rows.length, rows, site);
   }
 
   /** The articles that go. */

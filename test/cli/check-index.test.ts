@@ -75,6 +75,36 @@ describe('against an index', () => {
     expect(tomorrow.stdout).toMatch(/^n3: (edition|copy) of n1 /);
   });
 
+  test('a post that repeats another post of the site is a repeat, and its update is an edition', async () => {
+    const ours = 'source: Our Site\n';
+    const posts = Object.fromEntries(
+      [STORY, OTHER, ...[1, 2, 3].map(() => inventStory(random, 150))].map((text, n) => [
+        `posts/${n}.md`,
+        page(`Post ${n}`, text, ours),
+      ]),
+    );
+    const box = sandbox({
+      ...posts,
+      'copied.md': page('Another title', COPY, ours),
+      'posts/0b.md': page('Post 0 (update)', COPY, ours),
+      'guest.md': page('By a guest', COPY, 'source: Guest\n'),
+    });
+    await box.call(['index', 'add', 'known', ...Object.keys(posts)]);
+    const against = (file: string) => box.call(['check', file, '--against', 'known']);
+    expect(await against('copied.md')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('copied.md: copy of'),
+    });
+    expect(await against('guest.md')).toMatchObject({ code: 1, stdout: expect.stringContaining('guest.md: copy of') });
+    expect(await against('posts/0b.md')).toMatchObject({ code: 0, stdout: expect.stringContaining('edition of') });
+    expect((await box.call(['index', 'stats', 'known'])).stdout).toMatch(/^site {9}our site$/m);
+    // a verdict depends on the two articles and the statistics of the index, whoever comes later
+    const others = [1, 2, 3, 4].map(n => ({ id: `o${n}`, text: inventStory(random, 150), source: `Other ${n}` }));
+    box.write({ 'others.jsonl': others.map(other => JSON.stringify(other)).join('\n') });
+    await box.call(['index', 'add', 'known', 'others.jsonl']);
+    expect(await against('copied.md')).toMatchObject({ code: 1 });
+  });
+
   test('adds none where the check is not complete', async () => {
     const box = await withIndex({
       'new.md': page('New', OTHER),

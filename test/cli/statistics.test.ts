@@ -32,7 +32,7 @@ describe('statistics', () => {
     ]);
     const { places: _, ...pair } = report.pairs[0];
     expect(JSON.parse(stdout).pair).toMatchObject(pair);
-    expect(readFileSync(path('a.stats'), 'utf8')).toMatch(/^twicetold statistics 1\n/);
+    expect(readFileSync(path('a.stats'), 'utf8')).toMatch(/^twicetold statistics 2\n/);
     expect(readdirSync(path('.'))).toEqual(['.git', 'a', 'a.stats']);
   });
 

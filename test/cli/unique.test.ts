@@ -376,23 +376,27 @@ test('an excerpt goes, its longer original never, and --drop leaves relations ou
 });
 
 test('--editions: the latest, the earliest, or all with other words', async () => {
-  const input = jsonLines([
+  const versions = [
     { id: 'early', text: BRIDGE, url: 'https://post.example/1', published: '2024-03-01' },
     { id: 'late', text: BRIDGE_EDITED, url: 'https://post.example/2', published: '2024-03-02' },
     { id: 'same', text: BRIDGE_EDITED, url: 'https://post.example/3', published: '2024-03-02' },
-  ]);
-  const { call } = sandbox({ 'feed.jsonl': input });
-  const kept = async (...args: readonly string[]): Promise<readonly string[]> => {
-    const { stdout } = await call(['unique', 'feed.jsonl', ...args]);
-    return stdout
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line).id);
+  ];
+  const other = { id: 'other', text: CHESS, url: 'https://chess.example/1' };
+  const { call } = sandbox({ 'feed.jsonl': jsonLines([...versions, other]), 'site.jsonl': jsonLines(versions) });
+  const keptOf = async (file: string, args: readonly string[]): Promise<readonly string[]> => {
+    const { stdout } = await call(['unique', file, ...args]);
+    const ids = stdout.trim().split('\n');
+    return ids.map(line => JSON.parse(line).id).filter(id => id !== 'other');
   };
+  const kept = (...args: readonly string[]) => keptOf('feed.jsonl', args);
   expect(await kept()).toEqual(['early']);
   expect(await kept('--editions', 'latest')).toEqual(['late']);
   expect(await kept('--editions', 'earliest', '--keep', 'newest')).toEqual(['early']);
   expect(await kept('--editions', 'all')).toEqual(['early', 'late']);
+  // two posts of one site are no versions of one article for that reason alone, as in a scan
+  expect(await keptOf('site.jsonl', ['--editions', 'all'])).toEqual(['early']);
+  await call(['scan', 'feed.jsonl', '--save-stats', 'stats']);
+  expect(await keptOf('site.jsonl', ['--editions', 'all', '--stats', 'stats'])).toEqual(['early', 'late']);
 });
 
 describe('files', () => {

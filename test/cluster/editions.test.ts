@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Editions, siteOf } from '../../src/cluster/editions.js';
+import { Editions } from '../../src/cluster/editions.js';
 import type { Article } from '../../src/types/article.js';
 import { expectLinear } from '../setup/count-work.js';
 
@@ -41,20 +41,6 @@ describe('editions', () => {
     expect(are(post, { ...post, path: 'news/b.md', title: 'Toll ends (update)' })).toBe(false);
     expect(are({ ...post, url: '/toll' }, { ...post, path: 'b.md', url: '/toll/' })).toBe(true);
     expect(are({ source: 'Guest' }, { source: 'guest' })).toBe(true);
-  });
-
-  it.each([
-    ['our site', [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
-    [undefined, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1]],
-    [undefined, [2, 2, 2]],
-    [undefined, []],
-  ])('know the site %j of the articles of %j', (site, sourceOf) => {
-    const sources = [
-      { name: 'our site', published: true },
-      { name: 'guest', published: true },
-      { name: 'posts/', published: false },
-    ];
-    expect(siteOf(Uint32Array.from(sourceOf), sources)).toBe(site);
   });
 
   describe('of no known publisher', () => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { addressOf, hostOf } from '../../src/corpus/sources.js';
+import { describe, expect, it, test } from 'vitest';
+import { addressOf, hostOf, siteOf } from '../../src/corpus/sources.js';
 import { expectLinear } from '../setup/count-work.js';
 
 describe('address', () => {
@@ -35,4 +35,18 @@ describe('address', () => {
   it.each(['/', '@', '#', '?', '&', 'www.', 'utm_a=1&'])('takes linear time for a repeated %j', async part => {
     await expectLinear(1000, size => addressOf(`https://${part.repeat(size)}`));
   });
+});
+
+test.each([
+  ['our site', [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+  [null, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1]],
+  [null, [2, 2, 2]],
+  [null, []],
+])('the site %j is that of articles of the sources %j', (site, sourceOf) => {
+  const sources = [
+    { name: 'our site', published: true },
+    { name: 'guest', published: true },
+    { name: 'posts/', published: false },
+  ];
+  expect(siteOf(Uint32Array.from(sourceOf), sources)).toBe(site);
 });
