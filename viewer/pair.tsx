@@ -156,6 +156,7 @@ function Decisions({ left, right, relation }: DecisionsProperties) {
 /** Why the texts of a pair are not there. */
 function NoTexts({ left, right }: { readonly left: number; readonly right: number }) {
   const [a, b] = [model.articles[left].id, model.articles[right].id];
+  const address = textsInfo?.service && `${textsInfo.service}?${new URLSearchParams({ a, b })}`;
   return (
     <section class="note no-texts" aria-labelledby="no-texts">
       <h2 id="no-texts">The texts are not in this page</h2>
@@ -173,12 +174,20 @@ function NoTexts({ left, right }: { readonly left: number; readonly right: numbe
           </p>
         ))
       )}
-      <p>This prints them:</p>
-      <pre>
-        <code>
-          twicetold compare {quoted(a)} {quoted(b)}
-        </code>
-      </pre>
+      {address === undefined ? (
+        <>
+          <p>This prints them:</p>
+          <pre>
+            <code>
+              twicetold compare {quoted(a)} {quoted(b)}
+            </code>
+          </pre>
+        </>
+      ) : (
+        <p>
+          <a href={address}>Read both texts side by side</a>
+        </p>
+      )}
     </section>
   );
 }

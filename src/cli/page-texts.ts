@@ -34,22 +34,11 @@ export function wantsTexts({ values: { embed, format, reporter } }: Pick<Call, '
 
 export async function collectTexts(call: Call, input: ReadFiles, search: PageSearch): Promise<PageTexts> {
   const { embed } = call.values;
-  const { PageTexts } = await import('../report/page/texts.js');
+  const { PageTexts, pairsThatFit } = await import('../report/page/texts.js');
   const texts = new PageTexts(embed, sizeText(embed));
   const { pairs, articleOf, statistics, detection } = search;
   texts.isAlone = statistics === undefined;
-  const chosen: Pair[] = [];
-  const seen = new Set<string>();
-  let room = embed;
-  for (const pair of pairs) {
-    for (const id of [pair.a, pair.b]) {
-      if (seen.has(id)) continue;
-      seen.add(id);
-      room -= (articleOf(id)?.words ?? 0) * WORD;
-    }
-    if (room < 0) break;
-    chosen.push(pair);
-  }
+  const chosen = pairsThatFit(pairs, embed, id => articleOf(id)?.words ?? 0);
   texts.overLimit += pairs.length - chosen.length;
   const reasons = new Reasons();
   const known = knownTexts(await textsOf(call, input, chosen, search, reasons, false));

@@ -21,6 +21,11 @@ export interface FindOptions extends GivenOptions {
    * up to 64 million characters are kept until then: with 0 they are let go of as they come.
    */
   readonly places?: number;
+  /**
+   * Whether pairs name the contents of their articles, by which a baseline and the formats `sarif`, `gitlab` and `html` know a finding
+   * again; false by default.
+   */
+  readonly fingerprints?: boolean;
 }
 
 /**
@@ -36,14 +41,17 @@ export async function findDuplicates(
   articles: GivenArticles,
   options?: FindOptions,
 ): Promise<Report<readonly ArticleRow[]>> {
-  const { statistics, onProgress, places, ...detection } = optionsOf(options, 'findDuplicates', '{ threshold: 0.6 }');
+  const given = optionsOf(options, 'findDuplicates', '{ threshold: 0.6 }');
+  const { statistics, onProgress, places, fingerprints, ...detection } = given;
   checkListener(onProgress, 'findDuplicates');
   if (places !== undefined && !(Number.isInteger(places) && places >= 0)) {
     throw new UserError('findDuplicates: places is no number of pairs', 'for example: { places: 200 }');
   }
+  if (fingerprints !== undefined && typeof fingerprints !== 'boolean')
+    throw new UserError('findDuplicates: fingerprints is not true or false');
   try {
     const batches = batchesOf(articles, 'findDuplicates');
-    return await findAmong(batches, detection, onProgress, checkedStatistics(statistics), places);
+    return await findAmong(batches, detection, onProgress, checkedStatistics(statistics), places, fingerprints);
   } catch (error) {
     throw explained(error);
   }

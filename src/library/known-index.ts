@@ -72,6 +72,11 @@ export interface KnownIndex {
   /** Number of articles. */
   readonly size: number;
   /**
+   * What the index has learned, for calls that are to judge as its checks do (`findDuplicates`, `compareArticles`); undefined as long as
+   * it holds nothing.
+   */
+  readonly statistics: CorpusStatistics | undefined;
+  /**
    * Adds articles, and replaces those that have changed, by id. An article without an id is called by the hash of its text. Unless
    * the index was given statistics, the articles of the first call teach it: let these be many.
    *
@@ -155,7 +160,8 @@ class IndexInTurn implements KnownIndex {
   constructor(
     private readonly store: OpenIndex,
     private readonly isWritable: boolean,
-    private readonly statistics: CorpusStatistics | undefined,
+    /** Those of a new index. */
+    private readonly given: CorpusStatistics | undefined,
   ) {}
 
   get folder(): string {
@@ -170,13 +176,18 @@ class IndexInTurn implements KnownIndex {
     return this.store.size;
   }
 
+  get statistics(): CorpusStatistics | undefined {
+    if (this.store.commits === 0) return this.given;
+    return this.#now('statistics', () => this.store.statistics);
+  }
+
   async add(articles: GivenArticles, options?: AddOptions): Promise<Added> {
     const given = optionsOf(options, 'index.add', '{ onProgress }');
     refuseUnknown(given, ['whole', 'onProgress'], 'index.add');
     checkFlags({ whole: given.whole }, 'index.add');
     checkListener(given.onProgress, 'index.add');
     return this.#inTurn('add', async () => {
-      const statistics = this.store.commits === 0 ? this.statistics : undefined;
+      const statistics = this.store.commits === 0 ? this.given : undefined;
       const addition = this.store.addition({
         ...(statistics !== undefined && { statistics }),
         ...(given.onProgress !== undefined && { onProgress: given.onProgress }),
@@ -205,7 +216,7 @@ class IndexInTurn implements KnownIndex {
       const environment = onProgress === undefined ? {} : { onProgress };
       if (this.store.commits > 0) return this.store.check(batches, complete, rules, environment);
       // nothing is known yet
-      const { statistics } = this;
+      const statistics = this.given;
       return checkAmong(batches, complete, rules, { ...environment, ...(statistics !== undefined && { statistics }) });
     });
   }

@@ -113,6 +113,7 @@ const MOST_PLACES = 200;
  * @param onProgress called at the beginning of each stage and as it proceeds
  * @param statistics what another corpus taught (`decodeStatistics`); by default the articles teach it
  * @param places     number of pairs of which the report says where their passages stand, the most similar first
+ * @param fingerprints whether pairs name the contents of their articles
  * @throws UserError if an option is unknown or out of range
  */
 export async function findDuplicates(
@@ -121,12 +122,14 @@ export async function findDuplicates(
   onProgress: (progress: Progress) => void = () => {},
   statistics?: CorpusStatistics,
   places: number = MOST_PLACES,
+  fingerprints = false,
 ): Promise<Report<readonly ArticleRow[]>> {
   const complete = completeOptions(options);
   const texts = new KeptTexts(places > 0);
   let learned: CorpusStatistics | undefined;
   const report = await scan(prepareAll(items, complete, texts), complete, {
     onProgress,
+    fingerprints,
     ...(statistics !== undefined && { statistics }),
     onStatistics: used => {
       learned = used;

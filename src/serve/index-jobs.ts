@@ -26,8 +26,8 @@ export async function answer(index: KnownIndex, job: Job, mostArticles: number):
     return { reply: await run(index, job, mostArticles) };
   } catch (error) {
     if (error instanceof Refused) return { reply: replyOf(error.fault) };
-    const known = explained(error);
-    const trouble = known instanceof UserError ? known.message : String((error as Error)?.stack ?? error);
+    const reason = explained(error);
+    const trouble = reason instanceof UserError ? reason.message : String((error as Error)?.stack ?? error);
     // paths and details of the machine are for the log
     return { reply: replyOf({ status: 500, error: 'the index could not answer; the log has the reason' }), trouble };
   }
@@ -35,6 +35,7 @@ export async function answer(index: KnownIndex, job: Job, mostArticles: number):
 
 function run(index: KnownIndex, job: Job, mostArticles: number): Promise<Reply> {
   if (job.kind === 'similar') return similar(index, job.id, job.options);
+  if (job.kind === 'pair') return pair(index, job.a, job.b, job.options);
   const isStored = job.kind === 'add' || job.add;
   const articles = refusing(400, () => articlesIn(job.body, job.format, mostArticles, isStored));
   return job.kind === 'add' ? add(index, articles) : check(index, articles, job.options, job.add);
@@ -67,22 +68,10 @@ async function add(index: KnownIndex, articles: Articles): Promise<Reply> {
 
 /** Compares an article of the index with the others: a new article with its words is compared with all, and the article itself left out. */
 async function similar(index: KnownIndex, id: string, options: CheckChoice): Promise<Reply> {
-  const article = index.get(id);
-  if (article === undefined) throw new Refused({ status: 404, error: 'the index has no article of this id' });
-  if (article.text === undefined) {
-    const hint = 'make the index with texts, or send the article to /check';
-    throw new Refused({ status: 501, error: 'the index stores no texts', hint });
-  }
+  const article = known(index, id);
   let name = `${id}~similar`;
   while (index.get(name) !== undefined) name += '~';
-  const { text, title, source, url, published } = article;
-  const given = {
-    ...(title !== undefined && { title }),
-    ...(source !== undefined && { source }),
-    ...(url !== undefined && { url }),
-    ...(published !== undefined && { published }),
-  };
-  const { articles } = await index.check([{ id: name, text, ...given }], options);
+  const { articles } = await index.check([{ ...given(article), id: name }], options);
   const [found] = articles;
   const matches = found.matches.filter(match => match.id !== id);
   const verdict = matches.length > 0 ? verdictOf(matches[0]) : found.verdict === 'not-compared' ? found.verdict : 'new';
@@ -96,6 +85,46 @@ async function similar(index: KnownIndex, id: string, options: CheckChoice): Pro
     ...(matchesNotListed !== undefined && { matchesNotListed }),
   };
   return json(200, checked);
+}
+
+/** The page of two articles, compared as a check compares them. */
+async function pair(index: KnownIndex, a: string, b: string, { threshold }: CheckChoice): Promise<Reply> {
+  const [first, second] = [known(index, a), known(index, b)];
+  const [{ compareArticles }, { comparisonHtml }] = await Promise.all([
+    import('../library/detect.js'),
+    import('../report/page/html.js'),
+  ]);
+  const { engine, shingleSize, sketchSize, sensitivity, minWords } = index.settings;
+  const { statistics } = index;
+  const comparison = compareArticles(given(first), given(second), {
+    ...{ engine, shingleSize, sketchSize, sensitivity, minWords },
+    ...(threshold !== undefined && { threshold }),
+    ...(statistics !== undefined && { statistics }),
+  });
+  return { status: 200, body: Buffer.concat(Array.from(comparisonHtml(comparison), piece => Buffer.from(piece))) };
+}
+
+type KnownArticle = NonNullable<ReturnType<KnownIndex['get']>>;
+
+/** @throws Refused where the index does not have the article, or not its text */
+function known(index: KnownIndex, id: string): KnownArticle & { readonly text: string } {
+  const article = index.get(id);
+  if (article === undefined) throw new Refused({ status: 404, error: 'the index has no article of this id' });
+  const { text } = article;
+  if (text !== undefined) return { ...article, text };
+  const hint = 'make the index with texts, or send the article to /check';
+  throw new Refused({ status: 501, error: 'the index stores no texts', hint });
+}
+
+/** An article of the index as one that is handed over. */
+function given({ id, text, title, source, url, published }: KnownArticle & { readonly text: string }) {
+  return {
+    ...{ id, text },
+    ...(title !== undefined && { title }),
+    ...(source !== undefined && { source }),
+    ...(url !== undefined && { url }),
+    ...(published !== undefined && { published }),
+  };
 }
 
 const json = (status: number, value: object): Reply => ({ status, body: Buffer.from(`${JSON.stringify(value)}\n`) });

@@ -1,5 +1,6 @@
 /** The OpenAPI document of the service, made from the contract of the reports of a check. */
 import { TOOL } from '../version.js';
+import { PAIR_ROUTE } from './protocol.js';
 import { ADD_PARAMETER, CHECK_PARAMETERS } from './query.js';
 
 type Schema = { readonly [key: string]: unknown };
@@ -177,6 +178,27 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
             200: page('The report.'),
             202: page('The report is being made: the page asks again.'),
             ...faults([...OF_ALL, 500]),
+          },
+        },
+      },
+      [PAIR_ROUTE]: {
+        get: {
+          operationId: 'pair',
+          summary: 'Two articles of the index side by side, as a page',
+          security: [{}, { token: [] }, { password: [] }],
+          parameters: (['a', 'b'] as const).map(name => ({
+            name,
+            in: 'query',
+            required: true,
+            description: 'Id of the article.',
+            schema: { type: 'string' },
+          })),
+          responses: {
+            200: page('The two articles.'),
+            ...faults([400, ...OF_ALL, 404, 500, 501, 503], {
+              404: 'The index has no article of this id.',
+              501: 'The index stores no texts.',
+            }),
           },
         },
       },

@@ -17,13 +17,24 @@ export type Job =
       readonly add: boolean;
     }
   | { readonly kind: 'add'; readonly body: Uint8Array; readonly format: BodyFormat }
-  | { readonly kind: 'similar'; readonly id: string; readonly options: CheckChoice };
+  | { readonly kind: 'similar'; readonly id: string; readonly options: CheckChoice }
+  | { readonly kind: 'pair'; readonly a: string; readonly b: string; readonly options: CheckChoice };
+
+/** Address of the page of two articles of the index: `/pair?a=ID&b=ID`. */
+export const PAIR_ROUTE = '/pair';
+
+/** What the thread of the page over the index is started with, and what it sends. */
+export interface PageTask {
+  readonly folder: string;
+  readonly options: Pick<CheckChoice, 'threshold' | 'minPassage'>;
+}
+export type PageMade = { readonly page: Uint8Array } | { readonly failed: string };
 
 /** What is sent back as it is. */
 export interface Reply {
   /** HTTP status. */
   readonly status: number;
-  /** JSON, in UTF-8. */
+  /** JSON, or a page, in UTF-8. */
   readonly body: Uint8Array;
 }
 

@@ -80,6 +80,23 @@ export function readQuery(
   return values;
 }
 
+/**
+ * The ids of the two articles of a pair.
+ *
+ * @throws UserError where one is missing, given twice or empty, or there is another parameter
+ */
+export function readIds(query: Readonly<Record<string, unknown>>): { readonly a: string; readonly b: string } {
+  const { a, b, ...others } = query;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw new UserError(`unknown parameter ${JSON.stringify(unknown.slice(0, 40))}`, 'known: a, b');
+  for (const [name, id] of Object.entries({ a, b }))
+    if (typeof id !== 'string' || id === '') throw new UserError(`${name}: not the id of one article`, HOW_TO_ASK);
+  return { a: a as string, b: b as string };
+}
+
+const HOW_TO_ASK = 'for example: /pair?a=ID&b=ID, percent-encoded';
+
 function expectedOf(schema: Parameter['schema']): string {
   const {
     type,

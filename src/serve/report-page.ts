@@ -2,14 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { CheckChoice } from './protocol.js';
-
-export interface PageTask {
-  readonly folder: string;
-  readonly options: Pick<CheckChoice, 'threshold' | 'minPassage'>;
-}
-
-export type PageMade = { readonly page: Uint8Array } | { readonly failed: string };
+import type { PageMade, PageTask } from './protocol.js';
 
 /** A page of this age is shown, though articles were added since: a scan takes a core for seconds. Milliseconds. */
 const FRESH = 60_000;

@@ -8,8 +8,8 @@ import { Access, type AccessRules } from './access.js';
 import { IndexQueue, type QueueOptions } from './index-queue.js';
 import { Metrics, type Usage } from './metrics.js';
 import { openApi } from './openapi.js';
-import type { BodyFormat, CheckChoice, Job } from './protocol.js';
-import { ADD_PARAMETER, CHECK_PARAMETERS, readQuery } from './query.js';
+import { type BodyFormat, type CheckChoice, type Job, PAIR_ROUTE } from './protocol.js';
+import { ADD_PARAMETER, CHECK_PARAMETERS, readIds, readQuery } from './query.js';
 import { ReportPage } from './report-page.js';
 import { BodyReader, BodyRefused } from './request-body.js';
 
@@ -118,11 +118,14 @@ async function listen(options: ServeOptions, queue: IndexQueue): Promise<Service
     if (reply.statusCode === 503) reply.header('retry-after', RETRY_AFTER);
   });
 
-  const run = async (reply: FastifyReply, job: Job): Promise<void> => {
+  const run = async (reply: FastifyReply, job: Job, type = 'application/json'): Promise<void> => {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const { status, body } = await queue.run(job, gone.signal);
-    reply.code(status).type('application/json; charset=utf-8').send(body);
+    reply
+      .code(status)
+      .type(`${status === 200 ? type : 'application/json'}; charset=utf-8`)
+      .send(body);
   };
   const withBody = async (
     request: FastifyRequest,
@@ -179,12 +182,24 @@ async function listen(options: ServeOptions, queue: IndexQueue): Promise<Service
   });
   app.get('/', (_, reply) => {
     const made = report.get();
-    reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' });
+    reply.headers(PAGE_HEADERS);
     if (made !== undefined && 'failed' in made) return sendFault(reply, 500, `no report: ${made.failed}`);
     reply.type('text/html; charset=utf-8');
     return made === undefined ? reply.code(202).header('refresh', '3').send(MAKING) : reply.send(made.page);
   });
-  refuseOtherMethods(app, { '/': 'GET', '/check': 'POST', '/articles': 'POST', '/articles/:id/similar': 'GET' });
+  app.get(PAIR_ROUTE, async (request, reply) => {
+    const { a, b } = readIds(request.query as object as Query);
+    reply.headers(PAGE_HEADERS);
+    await run(reply, { kind: 'pair', a, b, options: options.defaults }, 'text/html');
+    return reply;
+  });
+  refuseOtherMethods(app, {
+    '/': 'GET',
+    [PAIR_ROUTE]: 'GET',
+    '/check': 'POST',
+    '/articles': 'POST',
+    '/articles/:id/similar': 'GET',
+  });
   refuseOtherMethods(app, { '/healthz': 'GET', '/metrics': 'GET', '/openapi.json': 'GET' });
 
   await app.listen({ host: options.host, port: options.port });
@@ -212,6 +227,13 @@ interface ReceivedBody {
   readonly format: BodyFormat;
 }
 
+/** Whatever a page holds, it is read as what it is, stands in no frame, and tells nobody where it was read. */
+const PAGE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+};
+
 const MAKING =
   '<!doctype html><title>twicetold</title><p>The report over the index is being made. This page shows it when it is ready.\n';
 
@@ -223,8 +245,8 @@ function addGuards(app: FastifyInstance, access: Access, metrics: Metrics, onAns
     // no token: a monitor asks, and the answer reveals nothing about articles
     const fault = access.refuse(request.headers, needOf(request.routeOptions.url));
     if (fault === undefined) return;
-    // a browser asks for a name and a password where the page is asked for
-    const scheme = request.routeOptions.url === '/' ? 'Basic realm="twicetold"' : 'Bearer';
+    // a browser asks for a name and a password where a page is asked for
+    const scheme = isPage(request.routeOptions.url) ? 'Basic realm="twicetold"' : 'Bearer';
     if (fault.status === 401) reply.header('www-authenticate', scheme);
     await sendFault(reply, fault.status, fault.error, fault.hint);
   });
@@ -253,8 +275,10 @@ function addGuards(app: FastifyInstance, access: Access, metrics: Metrics, onAns
 /** What has to be given for a route. */
 function needOf(route: string | undefined): 'nothing' | 'bearer' | 'any' {
   if (route === '/healthz') return 'nothing';
-  return route === '/' ? 'any' : 'bearer';
+  return isPage(route) ? 'any' : 'bearer';
 }
+
+const isPage = (route: string | undefined): boolean => route === '/' || route === PAIR_ROUTE;
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 

@@ -209,6 +209,13 @@ describe('what is refused', () => {
     ['/articles/%/similar', 400],
     [`/articles/${'x'.repeat(7000)}/similar`, 414],
     ['/articles//similar', 404],
+    ['/pair', 400],
+    ['/pair?a=known-1', 400],
+    ['/pair?a=known-1&b=', 400],
+    ['/pair?a=known-1&b=known-2&b=known-3', 400],
+    ['/pair?a=known-1&b=known-2&threshold=0', 400],
+    ['/pair?a=known-1&b=%1B%5B31m', 404],
+    ['/pair?a=__proto__&b=known-1', 404],
     ['/etc/passwd', 404],
     ['/check', 405],
     ['/articles', 405],
@@ -426,8 +433,20 @@ test('the report over the index is a page, made once', async () => {
   }
   expect(page.status).toBe(200);
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  for (const text of ['Content-Security-Policy', '"known-19"', '"retold-19"'])
+  for (const text of ['Content-Security-Policy', '"known-19"', '"retold-19"', 'data-diff="0 1"', '"pairs":1,"of":1'])
     expect(page.body.includes(text), text).toBe(true);
+  // both contents are known, so that the pair can be accepted
+  expect(page.body).toMatch(/"contents":\["[0-9a-f]{32}","[0-9a-f]{32}"\]/);
+
+  const pair = '/pair?a=known-19&b=retold-19';
+  expect((await own.get(pair)).headers.get('www-authenticate')).toBe('Basic realm="twicetold"');
+  const shown = await own.get(pair, { authorization });
+  expect({ status: shown.status, type: shown.headers.get('content-type') }).toEqual({
+    status: 200,
+    type: 'text/html; charset=utf-8',
+  });
+  for (const text of ['Content-Security-Policy', '"kind":"comparison"', 'data-text="1"', STORIES[19].slice(0, 40)])
+    expect(shown.body.includes(text), text).toBe(true);
   await own.stop();
 });
 
@@ -461,6 +480,7 @@ test('the OpenAPI document describes what the service answers', async () => {
     '/articles',
     '/articles/{id}/similar',
     '/',
+    '/pair',
     '/healthz',
     '/metrics',
     '/openapi.json',

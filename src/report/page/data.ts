@@ -183,4 +183,6 @@ export interface PageTextsInfo {
   readonly missing: readonly { readonly reason: string; readonly pairs: number }[];
   /** The diffs compare two articles by themselves, without what the corpus of the report taught. */
   readonly isAlone?: true;
+  /** Address of the service that shows the texts of any two articles (`?a=ID&b=ID`); absent in a file. */
+  readonly service?: string;
 }

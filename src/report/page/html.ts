@@ -92,7 +92,10 @@ function contentsOf(
   return all;
 }
 
-function infoOf({ pairs }: PageReport, { diffs, limit, overLimit, missing, isAlone }: PageTexts): PageTextsInfo {
+function infoOf(
+  { pairs }: PageReport,
+  { diffs, limit, overLimit, missing, isAlone, service }: PageTexts,
+): PageTextsInfo {
   return {
     pairs: diffs.length,
     of: pairs.length,
@@ -100,5 +103,6 @@ function infoOf({ pairs }: PageReport, { diffs, limit, overLimit, missing, isAlo
     overLimit,
     missing: [...missing].map(([reason, count]) => ({ reason, pairs: count })),
     ...(isAlone && { isAlone }),
+    ...(service !== undefined && { service }),
   };
 }

@@ -21,6 +21,28 @@ export interface ShownPair {
 /** JSON for an element of a page: no text can end the element, or act where the page is printed. */
 export const inertJson = (value: unknown): string => jsonLine(value).trimEnd().replaceAll('<', '\\u003c');
 
+/** Bytes of a word and what follows it, about. */
+const WORD = 6;
+
+/** The first pairs whose texts fit into a number of bytes, as far as the words of their articles tell. */
+export function pairsThatFit<P extends { readonly a: string; readonly b: string }>(
+  pairs: readonly P[],
+  bytes: number,
+  wordsOf: (id: string) => number,
+): readonly P[] {
+  const seen = new Set<string>();
+  let room = bytes;
+  const end = pairs.findIndex(pair => {
+    for (const id of [pair.a, pair.b]) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      room -= wordsOf(id) * WORD;
+    }
+    return room < 0;
+  });
+  return end < 0 ? pairs : pairs.slice(0, end);
+}
+
 /** Texts by the id of their article, and diffs by the ids of two. */
 export class PageTexts {
   /** What limits the texts, for people: "20MB". */
@@ -33,6 +55,8 @@ export class PageTexts {
   overLimit = 0;
   /** Whether the diffs compare two articles by themselves: boilerplate is not told from text then. */
   isAlone = false;
+  /** Address of the service that shows the texts of any two articles (`?a=ID&b=ID`); absent where there is none. */
+  service: string | undefined;
   #left: number;
 
   constructor(bytes: number, limit?: string) {
