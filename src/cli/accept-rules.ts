@@ -1,5 +1,5 @@
 /**
- * The keys `accept` and `overrides` of a configuration file: pairs that are allowed, and other thresholds for some articles.
+ * The keys `accept` and `overrides` of a configuration file: rules that allow pairs, and other thresholds for some articles.
  *
  *     "accept": [
  *       { "sources": ["dpa", "The Courier"], "reason": "licensed" },   one article of each
@@ -9,8 +9,8 @@
  *     ],
  *     "overrides": [{ "paths": "weather/**", "threshold": 0.9 }, { "paths": "sport/**", "compare": false }]
  *
- * The file may come from a stranger: patterns are those of `.gitignore`, matched without regular expressions, and are limited in
- * number and length. Paths are relative to the folder of the file.
+ * The file may come from a stranger. Its patterns have the syntax of `.gitignore`; `Patterns` matches them without regular
+ * expressions and limits their number and length. Paths are relative to the folder of the file.
  */
 import { relative, resolve } from 'node:path';
 import type { RowStore } from '../corpus/row-store.js';
@@ -21,39 +21,39 @@ import type { Config } from './config-file.js';
 import { Credits } from './credits.js';
 import type { UsageProblem } from './parse.js';
 
-/** Keys of a configuration file that are no options. */
+/** Keys of a configuration file that are not options. */
 export const RULE_KEYS = ['accept', 'overrides'] as const;
 
 const MOST_RULES = 1000;
-/** Folders of a path that a pattern is matched with, from the topmost on. */
-const DEEPEST = 64;
-/** Of an address, what a pattern is matched with. Characters. */
-const LONGEST_ADDRESS = 4096;
+/** Number of folders of a path, from the topmost on, that a pattern is matched with. */
+const MAX_FOLDERS = 64;
+/** Number of characters of an address that a pattern is matched with. */
+const MAX_ADDRESS = 4096;
 
 type RuleJudge = (x: number, y: number, similarity: number) => AcceptedBy | undefined;
 
-/** The place of an article among files, and where it is published. */
-interface About {
+/** The properties of an article that rules test. */
+interface ArticleFacts {
   readonly path: string | undefined;
   readonly url: string | undefined;
   readonly source: string | undefined;
 }
 
-/** Whether an article has what a rule names. Answers are kept, because an article has many pairs. */
+/** Tests whether an article matches a name or pattern of a rule. Keeps the answers, because an article has many pairs. */
 class Matcher {
   readonly #answers = new Map<number, boolean>();
 
-  /** @param name what the configuration says; @param place where it says so */
+  /** @param place location in the configuration file; @param name the name or pattern there */
   constructor(
     readonly place: string,
     readonly name: string,
-    private readonly test: (about: About) => boolean,
+    private readonly test: (facts: ArticleFacts) => boolean,
   ) {}
 
-  matches(article: number, aboutOf: (article: number) => About): boolean {
+  matches(article: number, factsOf: (article: number) => ArticleFacts): boolean {
     let answer = this.#answers.get(article);
     if (answer === undefined) {
-      answer = this.test(aboutOf(article));
+      answer = this.test(factsOf(article));
       this.#answers.set(article, answer);
     }
     return answer;
@@ -61,25 +61,25 @@ class Matcher {
 }
 
 interface CreditRule {
-  /** Where the configuration says it. */
+  /** Location of the rule in the configuration file. */
   readonly credits: string;
   readonly reason: string | undefined;
 }
 
 interface Rule {
-  /** One pattern that either article may match, or several, of which the two articles match different ones. */
+  /** One matcher: either article must match it. Several: the two articles must match two different ones. */
   readonly matchers: readonly Matcher[];
   readonly reason: string;
 }
 
 interface Override {
   readonly matchers: readonly Matcher[];
-  /** Lowest similarity of a pair that is reported; infinite where none is. */
+  /** Lowest similarity of a reported pair; infinity if no pair is reported. */
   readonly threshold: number;
 }
 
 export class AcceptRules {
-  #aboutOf: ((article: number) => About) | undefined;
+  #factsOf: ((article: number) => ArticleFacts) | undefined;
   #size = 0;
   #credits: Credits | undefined;
 
@@ -94,7 +94,7 @@ export class AcceptRules {
   }
 
   judge(rows: Pick<RowStore, 'length' | 'fieldOf' | 'at' | 'givenIdOf' | 'claimsOf'>): RuleJudge {
-    const aboutOf = (article: number): About => {
+    const factsOf = (article: number): ArticleFacts => {
       const path = rows.at(article)?.path;
       return {
         path: path === undefined ? undefined : this.pathFrom(path),
@@ -102,17 +102,22 @@ export class AcceptRules {
         source: rows.fieldOf(article, 'source'),
       };
     };
-    this.#aboutOf = aboutOf;
+    this.#factsOf = factsOf;
     this.#size = rows.length;
     this.#credits = new Credits(rows, this.pathFrom);
-    return (x, y, similarity) => this.#overridden(x, y, similarity, aboutOf) ?? this.#accepted(x, y, aboutOf);
+    return (x, y, similarity) => this.#overridden(x, y, similarity, factsOf) ?? this.#accepted(x, y, factsOf);
   }
 
-  /** Where two overrides match an article, the last one counts; of two articles, the higher threshold. */
-  #overridden(x: number, y: number, similarity: number, aboutOf: (article: number) => About): AcceptedBy | undefined {
+  /** The last override that matches an article counts; of the overrides of two articles, the higher threshold. */
+  #overridden(
+    x: number,
+    y: number,
+    similarity: number,
+    factsOf: (article: number) => ArticleFacts,
+  ): AcceptedBy | undefined {
     for (const article of [x, y]) {
       const override = this.overrides.findLast(({ matchers }) =>
-        matchers.some(matcher => matcher.matches(article, aboutOf)),
+        matchers.some(matcher => matcher.matches(article, factsOf)),
       );
       if (override === undefined || similarity >= override.threshold) continue;
       const { threshold, matchers } = override;
@@ -122,9 +127,9 @@ export class AcceptRules {
     return undefined;
   }
 
-  #accepted(x: number, y: number, aboutOf: (article: number) => About): AcceptedBy | undefined {
+  #accepted(x: number, y: number, factsOf: (article: number) => ArticleFacts): AcceptedBy | undefined {
     for (const rule of this.rules) {
-      const reason = 'credits' in rule ? this.#credited(x, y, rule) : this.#matched(x, y, rule, aboutOf);
+      const reason = 'credits' in rule ? this.#credited(x, y, rule) : this.#matched(x, y, rule, factsOf);
       if (reason !== undefined) return { by: 'rule', reason };
     }
     return undefined;
@@ -135,8 +140,13 @@ export class AcceptRules {
     return found === undefined ? undefined : (reason ?? found);
   }
 
-  #matched(x: number, y: number, { matchers, reason }: Rule, aboutOf: (article: number) => About): string | undefined {
-    const has = (matcher: Matcher, article: number): boolean => matcher.matches(article, aboutOf);
+  #matched(
+    x: number,
+    y: number,
+    { matchers, reason }: Rule,
+    factsOf: (article: number) => ArticleFacts,
+  ): string | undefined {
+    const has = (matcher: Matcher, article: number): boolean => matcher.matches(article, factsOf);
     const isMatched =
       matchers.length === 1
         ? has(matchers[0], x) || has(matchers[0], y)
@@ -144,10 +154,10 @@ export class AcceptRules {
     return isMatched ? reason : undefined;
   }
 
-  /** A line for each part of a rule that no article matches; call it after the judge. */
+  /** A line for each part of a rule that no article matches; empty before `judge` was called. */
   get unmatched(): string[] {
-    const aboutOf = this.#aboutOf;
-    if (aboutOf === undefined) return [];
+    const factsOf = this.#factsOf;
+    if (factsOf === undefined) return [];
     const someArticle = (has: (article: number) => boolean): boolean => {
       for (let article = 0; article < this.#size; article++) if (has(article)) return true;
       return false;
@@ -158,15 +168,14 @@ export class AcceptRules {
         return isUsed ? [] : [`${rule.credits}: no article credits another one`];
       }
       return rule.matchers
-        .filter(matcher => !someArticle(article => matcher.matches(article, aboutOf)))
+        .filter(matcher => !someArticle(article => matcher.matches(article, factsOf)))
         .map(({ place, name }) => `${place}: no article matches "${name}"`);
     });
   }
 }
 
-/** Where the rules stand, and what they are about. */
 interface Context {
-  /** The place of a key or rule in the configuration file. */
+  /** Location of a key or rule in the configuration file. */
   readonly placeOf: Config['placeOf'];
   readonly folder: string;
   readonly cwd: string;
@@ -175,7 +184,7 @@ interface Context {
 
 export const NO_RULES = new AcceptRules([], [], path => path);
 
-/** @param problems takes what is wrong */
+/** Reads the rules of a configuration file. @param problems receives the errors */
 export function readRules(
   entries: Readonly<Record<string, unknown>>,
   { placeOf, folder, cwd, threshold }: Context,
@@ -218,7 +227,7 @@ const EXAMPLES = {
 
 const KINDS = ['sources', 'paths', 'urls', 'credits'] as const;
 
-/** @returns undefined for a rule that is switched off */
+/** @returns the rule, an error message, or undefined for `credits: false` */
 function readRule(given: unknown, place: string): Rule | CreditRule | string | undefined {
   if (!isObject(given)) return 'not an object';
   const unknown = Object.keys(given).find(key => key !== 'reason' && !KINDS.some(kind => kind === key));
@@ -261,7 +270,7 @@ function readOverride(given: unknown, place: string, lowest: number): Override |
 }
 
 const MATCHERS = {
-  /** A source by its name or its host, whatever the case; `*` is any. */
+  /** Matches a source by name or host, ignoring case; `*` matches any article. */
   sources: (name: string, place: string): Matcher => {
     const wanted = name.trim().toLowerCase();
     return new Matcher(
@@ -275,18 +284,18 @@ const MATCHERS = {
     const test = patternTest(name);
     return typeof test === 'string' ? test : new Matcher(place, name, ({ path }) => path !== undefined && test(path));
   },
-  /** An address without scheme and `www.`. */
+  /** Matches an address without its scheme and `www.`. */
   urls: (name: string, place: string): Matcher | string => {
     const test = patternTest(name.replace(/^https?:\/\/(?:www\.)?/i, ''));
     if (typeof test === 'string') return test;
     return new Matcher(place, name, ({ url }) => {
       if (url === undefined) return false;
-      return test(addressOf(url.slice(0, LONGEST_ADDRESS)).split('?', 1)[0]);
+      return test(addressOf(url.slice(0, MAX_ADDRESS)).split('?', 1)[0]);
     });
   },
 };
 
-/** Tests whether a path, or a folder above it, matches. Returns why where the pattern is not usable. */
+/** @returns a test whether the pattern matches a path or a folder above it; for an unusable pattern an error message */
 function patternTest(pattern: string): ((path: string) => boolean) | string {
   if (/^[!#]/.test(pattern)) return `the pattern "${pattern.slice(0, 40)}" begins with ${pattern[0]}`;
   const patterns = new Patterns([pattern]);
@@ -294,7 +303,7 @@ function patternTest(pattern: string): ((path: string) => boolean) | string {
   return path => {
     if (patterns.test(path, false) === 'ignored') return true;
     let at = path.indexOf('/');
-    for (let depth = 0; at >= 0 && depth < DEEPEST; depth++) {
+    for (let depth = 0; at >= 0 && depth < MAX_FOLDERS; depth++) {
       if (at > 0 && patterns.test(path.slice(0, at), true) === 'ignored') return true;
       at = path.indexOf('/', at + 1);
     }

@@ -1,4 +1,4 @@
-/** What a scan or a check accepts, put together: ignored editions, the rules of the configuration, and the baseline; and what is said about it. */
+/** Combines the sources of accepted pairs (ignored editions, rules of the configuration, baseline), and reports on them. */
 
 import type { Acceptance } from '../pipeline/stages.js';
 import { acceptedReason, counted, score } from '../report/wording.js';
@@ -8,7 +8,7 @@ import { type Baseline, readBaseline } from './baseline.js';
 import type { Call } from './input.js';
 import { writeOutputFile } from './output-file.js';
 
-/** Changes of the baseline, and accepted pairs, that are listed. */
+/** Most changes of the baseline that are listed. */
 const LINES_SHOWN = 20;
 
 export class RunAcceptance {
@@ -16,7 +16,7 @@ export class RunAcceptance {
   readonly #rules: AcceptRules;
   readonly #baseline: Baseline | undefined;
 
-  /** @throws UserError where the baseline is missing or malformed */
+  /** @throws UserError if the baseline is missing or malformed */
   constructor(call: Call) {
     const { baseline, updateBaseline } = call.values;
     this.#call = call;
@@ -25,7 +25,7 @@ export class RunAcceptance {
     this.#baseline = baseline === undefined ? undefined : readBaseline(baseline, updateBaseline, today);
   }
 
-  /** What the environment of a scan or a check gets; nothing where nothing can be accepted. */
+  /** For the environment of a scan or check: the judge of accepted pairs; empty if the call accepts none. */
   get given(): { readonly acceptance?: Acceptance } {
     const baseline = this.#baseline;
     const ignoresEditions = this.#call.values.editions === 'ignore';
@@ -52,9 +52,9 @@ export class RunAcceptance {
   }
 
   /**
-   * Says what was accepted, and what of the rules and the baseline did not matter.
+   * Prints the accepted pairs, the rules that match no article, and the expired entries of the baseline.
    *
-   * @param isPart whether articles that a rule names may be among those that were not looked at
+   * @param isPart whether the run saw only a part of the articles; a rule that matches none of them is then no reason to warn
    */
   report(accepted: readonly AcceptedPair[], isPart = false): void {
     const { terminal } = this.#call;
@@ -63,10 +63,13 @@ export class RunAcceptance {
       terminal.debug(`accepted: ${a} and ${b}, ${relation}, ${score(similarity)}, ${acceptedReason(pair)}`);
     }
     if (!isPart) terminal.warn(this.#rules.unmatched);
-    terminal.warn((this.#baseline?.expired ?? []).map(line => `the baseline accepts no longer what ${line}`));
+    terminal.warn((this.#baseline?.expired ?? []).map(line => `an entry of the baseline ${line}`));
   }
 
-  /** Writes the baseline where that is wanted, and says what changes. A check keeps the entries that it does not meet. @throws UserError where it cannot be written */
+  /**
+   * With `--update-baseline` writes the baseline and prints the changes. A scan drops entries without a pair, a check keeps them.
+   * @throws UserError if the file cannot be written
+   */
   async update(): Promise<void> {
     const { command, values, terminal } = this.#call;
     const baseline = this.#baseline;
@@ -75,8 +78,9 @@ export class RunAcceptance {
     if (!values.updateBaseline) {
       if (isCheck) return;
       const { unused } = baseline;
-      const entries = unused === 1 ? '1 entry of the baseline matches' : `${unused} entries of the baseline match`;
-      if (unused > 0) terminal.info(`${entries} nothing any more: --update-baseline drops that`);
+      const [entries, them] =
+        unused === 1 ? ['1 entry of the baseline accepts', 'it'] : [`${unused} entries of the baseline accept`, 'them'];
+      if (unused > 0) terminal.info(`${entries} more pairs than were found: --update-baseline corrects ${them}`);
       return;
     }
     const { text, changes, added, dropped } = isCheck ? baseline.merge() : baseline.update();

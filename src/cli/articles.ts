@@ -1,4 +1,4 @@
-/** The articles of a command's paths: finds the files, reads and prepares them on threads, and closes what that takes. */
+/** Finds the files of a command's paths, and reads and prepares their articles on threads. */
 
 import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,27 +17,27 @@ import { readingHeap } from './execution-options.js';
 import { type Call, openWeb, readOptions, withoutOwnFiles } from './input.js';
 import { clearLeftovers, standardInput, temporaryPrefix } from './process.js';
 
-/** Purpose of the temporary files that hold columns. */
+/** Purpose of the spill files. */
 const SPILLED = 'spilled columns';
 
 /** The files of a call, before they are read. */
 export interface ArticleFiles {
-  /** Without the files of the run itself. */
+  /** The found files without the files of the run itself. */
   readonly found: Found;
-  /** What is not read, without the files of the run itself: the next run with the same output gives the same report. */
+  /** The skipped files without the files of the run itself, so that a second run with the same output gives the same report. */
   readonly skipped: readonly SkippedFile[];
   readonly workers: WorkerPrewarmer;
 }
 
 interface Search {
   readonly mayBeEmpty?: boolean;
-  /** The search for new articles that this search for known ones belongs to: `--include` selects new articles. */
+  /** For known articles: the search for the new ones. The searches share threads, and `--include` selects only new articles. */
   readonly beside?: ArticleFiles;
 }
 
 /**
  * @param paths  files, folders, globs, web addresses; `-` is standard input
- * @param listed those of them that only a list names
+ * @param listed the paths that only `--files-from` names
  */
 export async function findArticles(
   call: Call,
@@ -56,7 +56,7 @@ export async function findArticles(
 }
 
 /**
- * Reads and prepares the articles, and gives them to `use` with threads and storage. Warns of a cache that cannot be written.
+ * Reads and prepares the articles, and calls `use` with them and with threads and storage. Warns if the cache cannot be written.
  *
  * @returns the result of `use`, and the duration of each stage so far
  */
@@ -83,13 +83,13 @@ export async function prepareArticles<Result>(
   return { result, times };
 }
 
-/** Reads and prepares files, all of them or some; `known` becomes items as well. */
+/** Reads and prepares files: the given ones, or all of the call. The items of `known` are prepared with them. */
 type Read = (files: readonly FoundFile[] | undefined, known: readonly ReadItem[]) => AsyncGenerator<PreparedBatch>;
 
 /**
- * Gives `use` what reads and prepares files, with threads and storage. Warns of a cache that cannot be written.
+ * Calls `use` with a function that reads and prepares files, and with threads and storage. Warns if the cache cannot be written.
  *
- * @param use its second argument is what the search says of files that are not read
+ * @param use receives in `known` the skipped files, problems and notices of the search
  */
 export async function withReader<Result>(
   call: Call,
@@ -116,9 +116,9 @@ export async function withReader<Result>(
 }
 
 /**
- * Reads the articles as they are, in the order of the files. Warns of a cache that cannot be written.
+ * Reads the articles without preparing them, in the order of the files. Warns if the cache cannot be written.
  *
- * @param signal ends threads and requests, which ends the generator, or makes it throw
+ * @param signal ends threads and requests; the generator then ends or throws
  */
 export async function* readItems(
   call: Call,
@@ -137,13 +137,13 @@ export async function* readItems(
   }
 }
 
-/** Files that may be read again. */
+/** Files to read a second time. */
 export interface ReadFiles {
   readonly found: Pick<Found, 'files'>;
   readonly workers: { readonly bounds: ThreadBounds };
 }
 
-/** Reads files of a call once more. */
+/** A function that reads files of the call a second time. */
 export function readItemsAgain(call: Call, { workers }: ReadFiles): ReadItems {
   return async function* (files) {
     const { ParallelRunner } = await import('../workers/parallel-runner.js');
@@ -156,12 +156,12 @@ export function readItemsAgain(call: Call, { workers }: ReadFiles): ReadItems {
   };
 }
 
-/** The threads and connections for the articles of a call. */
+/** The threads and connections that read the articles of a call. */
 interface Reading {
   readonly runner: ParallelRunner;
   readonly files: readonly FoundFile[];
   readonly options: ReadOptions;
-  /** Ends them, also in the middle of a task. */
+  /** Ends threads and connections, even in the middle of a task. */
   close(): Promise<void>;
 }
 
@@ -189,17 +189,17 @@ async function openReading(call: Call, { found, workers }: ArticleFiles): Promis
   };
 }
 
-/** What the search says of files that are not read. */
+/** Problems, skipped files and notices of the search, as read items. */
 const knownOf = ({ found, skipped }: ArticleFiles): ReadItem[] => [
   ...found.problems.map(problem => ({ problem })),
   ...skipped.map(skipped => ({ skipped })),
   ...found.notices.map(notice => ({ notice })),
 ];
 
-/** With `--fetch-full`, what feeds and lists of sources name is fetched. */
+/** Marks feeds and lists of sources: with `--fetch-full` the readers fetch the pages and feeds that they name. */
 const followed = (file: FoundFile): FoundFile => (file.format === 'feed' ? { ...file, followed: true } : file);
 
-/** The duration of each stage, for `--verbose`. */
+/** Measures the duration of each stage, for `--verbose`. */
 class StageTimes {
   readonly #stages: { readonly name: string; readonly begin: number }[] = [];
 
@@ -207,7 +207,7 @@ class StageTimes {
     this.begin(stage);
   }
 
-  /** Ends the stage before; a stage that has already begun goes on. */
+  /** Begins a stage, which ends the previous one; no effect during the same stage. */
   begin(name: string): void {
     if (this.#stages.at(-1)?.name !== name) this.#stages.push({ name, begin: performance.now() });
   }
@@ -221,17 +221,17 @@ class StageTimes {
   }
 }
 
-/** Number of files, or bytes of one JSON Lines file, that are worth workers. */
+/** Fewest files, or bytes of one JSON Lines file, for which starting threads pays. */
 const MIN_FILES = 512;
 const MIN_BYTES = 1 << 23;
 
 /** Starts threads as soon as there is enough work for them, while files are still being found. */
 class WorkerPrewarmer {
-  /** Undefined with little work or one thread. */
+  /** Undefined for little work or one thread. */
   pool: WorkerPool | undefined;
   readonly #jobs: number;
 
-  /** @param jobs threads that the user allows; @param bounds of reading in them */
+  /** @param jobs number of threads; @param bounds limits of time and heap in them */
   constructor(
     jobs: number,
     readonly bounds: ThreadBounds,

@@ -1,13 +1,13 @@
 /**
- * The baseline: repeats that are known and accepted, in a file that is kept with the articles. An entry is a pair of contents and
- * how often it occurs, so that a rename or a new frame changes nothing, and a further copy of a known text is new. An accepted
- * pair stays accepted while both contents are the same, whatever its similarity does.
+ * The baseline: a file of accepted repeats, kept with the articles. An entry holds the fingerprints of two contents and the number of
+ * their pairs. So a renamed file or a new page template does not make a pair new, but a further copy of a listed text is new. A pair
+ * stays accepted while both contents stay the same, even if its similarity changes.
  *
  *     {"schema":"twicetold.baseline/1","tokens":1}
  *     {"a":"<fingerprint>","b":"<fingerprint>","relation":"excerpt","titles":["...","..."],"count":2,"reason":"...","until":"2027-01-31"}
  *
- * One line an entry, sorted. A fingerprint is of all words; behind a slash follows that of the words without boilerplate where these
- * differ, so that neither other boilerplate nor a corpus that teaches other boilerplate makes a content new.
+ * One line per entry, sorted. A fingerprint is the hash of all words. If the article has boilerplate, a slash and the hash of the words
+ * without boilerplate follow, so that neither new boilerplate nor a corpus with other boilerplate makes a content new.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { type Content, type Repeat, writtenContent } from '../cluster/accepted-pairs.js';
@@ -19,7 +19,7 @@ import { TOKENS_VERSION } from '../text/tokenize.js';
 const SCHEMA = 'twicetold.baseline/1';
 const MAX_BYTES = 2 ** 28;
 const LONGEST_TITLE = 120;
-/** Malformed lines that an error names. */
+/** Most malformed lines that an error names. */
 const LINES_SHOWN = 3;
 
 interface Entry {
@@ -33,54 +33,62 @@ interface Entry {
   readonly until?: string;
 }
 
-/** What a baseline asks about the pairs that it is shown. */
-interface Described {
+/** Facts about the articles of the judged pairs. */
+interface ArticleFacts {
   contentOf(article: number): Content;
   titleOf(article: number): string;
-  /** Of a check: how many known articles have each content. Their pairs with one another are not shown, and use up entries first. */
+  /**
+   * In a check: the number of known articles with each content. A check does not judge the pairs of two known articles, but these
+   * pairs use up entries first.
+   */
   knownWith?(contents: ReadonlySet<string>): ReadonlyMap<string, number>;
 }
 
-/** An entry, and how many of its pairs have not been met yet. */
-interface Open {
+/** An entry and its state during a run. */
+interface OpenEntry {
   readonly entry: Entry;
   readonly isExpired: boolean;
+  /** Number of further pairs that the entry can accept. */
   left: number;
-  /** Pairs that it accepts. */
+  /** Number of pairs that the entry has accepted. */
   taken: number;
 }
 
-/** A repeat that was shown. */
-interface Met {
+/** A repeat that was judged. */
+interface JudgedRepeat {
+  /** An entry made from this repeat. */
   readonly fresh: Entry;
-  /** The entry that accepts it, or the new one. */
+  /** The entry that accepts the repeat, else `fresh`. */
   readonly entry: Entry;
+  /** Number of pairs. */
   readonly count: number;
-  /** Pairs that no entry accepts. */
+  /** Number of pairs that no entry accepts. */
   readonly left: number;
-  /** Pairs of two known articles with these contents. */
+  /** Number of pairs of two known articles with these contents. */
   readonly known: number;
 }
 
-/** What an update does to the file. */
+/** The new content of the file and its changes. */
 interface BaselineUpdate {
   readonly text: string;
-  /** A line for each entry that is added or dropped. */
+  /** A line for each added or dropped entry. */
   readonly changes: readonly string[];
   readonly added: number;
   readonly dropped: number;
 }
 
 export class Baseline {
-  readonly #open: readonly Open[];
-  readonly #exact = new Map<string, Open[]>();
-  readonly #loose = new Map<string, Open[]>();
-  readonly #met: Met[] = [];
+  readonly #open: readonly OpenEntry[];
+  /** Entries by the two fingerprints of all words. */
+  readonly #exact = new Map<string, OpenEntry[]>();
+  /** Entries by each combination of their fingerprints, with and without boilerplate. */
+  readonly #loose = new Map<string, OpenEntry[]>();
+  readonly #judged: JudgedRepeat[] = [];
   readonly #isUpdate: boolean;
 
   /**
    * @param today    ISO date; an entry with an earlier `until` has expired
-   * @param isUpdate whether further pairs become entries
+   * @param isUpdate whether pairs without an entry are accepted, because they become entries
    */
   constructor(entries: readonly Entry[], today: string, isUpdate: boolean) {
     this.#isUpdate = isUpdate;
@@ -97,14 +105,17 @@ export class Baseline {
     }
   }
 
-  /** How many pairs of each repeat are accepted. Contents that are the same to the word come before those that differ in boilerplate. */
-  known(repeats: readonly Repeat[], { contentOf, titleOf, knownWith }: Described): number[] {
+  /**
+   * The number of accepted pairs of each repeat. Repeats whose contents have all words of an entry use it up before repeats that differ
+   * from the entry in boilerplate.
+   */
+  known(repeats: readonly Repeat[], { contentOf, titleOf, knownWith }: ArticleFacts): number[] {
     const contents = repeats.map(({ a, b }) => [contentOf(a), contentOf(b)] as const);
     const knownPairs = knownWith === undefined ? () => 0 : this.#knownPairs(contents, knownWith);
     const left = repeats.map(({ count }) => count);
     const expired = repeats.map(() => 0);
     const entryOf: (Entry | undefined)[] = [];
-    const take = (n: number, opens: readonly Open[]): void => {
+    const take = (n: number, opens: readonly OpenEntry[]): void => {
       for (const open of opens) {
         const taken = Math.min(left[n], open.left);
         if (taken === 0) continue;
@@ -131,17 +142,17 @@ export class Baseline {
       const titles = [shorten(first.title), shorten(second.title)] as const;
       const fresh: Entry = { a: first.content, b: second.content, relation, titles, count };
       const known = knownPairs(x.whole, y.whole);
-      this.#met.push({ fresh, entry: entryOf[n] ?? fresh, count, left: left[n], known });
+      this.#judged.push({ fresh, entry: entryOf[n] ?? fresh, count, left: left[n], known });
       return this.#isUpdate ? count - expired[n] : count - left[n] - expired[n];
     });
   }
 
-  /** Lets pairs of two known articles use up the entries for them. @returns the number of such pairs with two contents */
+  /** Lets the pairs of two known articles use up entries. @returns the number of pairs of known articles for two contents */
   #knownPairs(
     contents: readonly (readonly [a: Content, b: Content])[],
-    knownWith: NonNullable<Described['knownWith']>,
+    knownWith: NonNullable<ArticleFacts['knownWith']>,
   ): (a: string, b: string) => number {
-    const entries = new Set<Open>();
+    const entries = new Set<OpenEntry>();
     const wanted = new Set<string>();
     for (const [a, b] of contents) {
       wanted.add(a.whole).add(b.whole);
@@ -150,7 +161,7 @@ export class Baseline {
           if (x !== undefined && y !== undefined)
             for (const open of this.#loose.get(keyOf(x, y)) ?? []) entries.add(open);
     }
-    const wholes = ({ entry }: Open): readonly [string, string] => [entry.a.split('/')[0], entry.b.split('/')[0]];
+    const wholes = ({ entry }: OpenEntry): readonly [string, string] => [entry.a.split('/')[0], entry.b.split('/')[0]];
     for (const open of entries) for (const content of wholes(open)) wanted.add(content);
     const counts = knownWith(wanted);
     const pairs = (a: string, b: string): number => {
@@ -161,24 +172,24 @@ export class Baseline {
     return pairs;
   }
 
-  /** Entries that have expired and would still accept something, a line each. */
+  /** A line for each expired entry that would still accept pairs: "expired on 2027-01-31: ...". */
   get expired(): readonly string[] {
     return this.#open
       .filter(({ isExpired, taken }) => isExpired && taken > 0)
       .map(({ entry }) => `expired on ${entry.until}: ${describe(entry)}`);
   }
 
-  /** Number of entries that accept nothing, or fewer pairs than they could. */
+  /** Number of entries that accept fewer pairs than they list. */
   get unused(): number {
     return this.#open.filter(({ left }) => left > 0).length;
   }
 
-  /** The file with the entries as they are, and those for the pairs that none of them accepts. */
+  /** The update by a check: all entries stay, and pairs that no entry accepts are added. */
   merge(): BaselineUpdate {
     const merged = new Map(this.#open.map(({ entry }) => [keyOf(entry.a, entry.b), entry]));
     const changes: string[] = [];
     let added = 0;
-    for (const { fresh, left, known } of this.#met) {
+    for (const { fresh, left, known } of this.#judged) {
       if (left === 0) continue;
       const key = keyOf(fresh.a, fresh.b);
       const before = merged.get(key);
@@ -190,10 +201,10 @@ export class Baseline {
     return { text: textOf(merged), changes, added, dropped: 0 };
   }
 
-  /** The file for the pairs that were met: entries keep their words, reason and date. */
+  /** The update by a scan: an entry for each judged repeat. Entries that accept a repeat keep their titles, reason and date. */
   update(): BaselineUpdate {
     const merged = new Map<string, Entry>();
-    for (const { fresh, entry, count } of this.#met) {
+    for (const { fresh, entry, count } of this.#judged) {
       const key = keyOf(fresh.a, fresh.b);
       const known = merged.get(key);
       const kept = key === keyOf(entry.a, entry.b) ? entry : withRemarks(fresh, entry);
@@ -204,7 +215,7 @@ export class Baseline {
     let [added, dropped] = [0, 0];
     const kept = new Set(this.#open.filter(({ taken }) => taken > 0).map(({ entry }) => entry));
     const keptCount = new Map<Entry, number>();
-    for (const { entry, count } of this.#met) keptCount.set(entry, (keptCount.get(entry) ?? 0) + count);
+    for (const { entry, count } of this.#judged) keptCount.set(entry, (keptCount.get(entry) ?? 0) + count);
     for (const [entry, count] of keptCount) {
       const more = count - (kept.has(entry) ? entry.count : 0);
       if (more > 0) changes.push(`added ${counted(more, 'pair')}: ${describe(entry)}`);
@@ -224,7 +235,7 @@ function textOf(entries: ReadonlyMap<string, Entry>): string {
   return `${[JSON.stringify({ schema: SCHEMA, tokens: TOKENS_VERSION }), ...sorted].join('\n')}\n`;
 }
 
-/** An entry for another content of the same articles. */
+/** An entry for changed boilerplate, with the reason and date of the entry that accepts the repeat. */
 const withRemarks = (fresh: Entry, { reason, until }: Entry): Entry => ({
   ...fresh,
   ...(reason !== undefined && { reason }),
@@ -237,7 +248,7 @@ const shorten = (title: string): string =>
 const describe = ({ titles: [a, b], relation, reason }: Entry): string =>
   printable(`"${a}" and "${b}", ${relation}${reason === undefined ? '' : ` (${reason})`}`);
 
-function add(map: Map<string, Open[]>, key: string, open: Open): void {
+function add(map: Map<string, OpenEntry[]>, key: string, open: OpenEntry): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [open]);
   else known.push(open);
@@ -256,8 +267,10 @@ function lineOf({ a, b, relation, titles, count, reason, until }: Entry): string
 }
 
 /**
+ * Reads a baseline.
+ *
  * @param isUpdate whether the file may be missing
- * @throws UserError where the file is missing, cannot be read, or has lines that are no entries
+ * @throws UserError if the file is missing, cannot be read, or has malformed lines
  */
 export function readBaseline(file: string, isUpdate: boolean, today: string): Baseline {
   const update = `twicetold scan PATH --baseline ${file} --update-baseline`;
@@ -276,12 +289,12 @@ export function readBaseline(file: string, isUpdate: boolean, today: string): Ba
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const head = parse(lines[0]);
   if (head?.schema !== SCHEMA) {
-    throw new UserError(`baseline ${file}: line 1 is not {"schema":"${SCHEMA}",...}`, `make another one: ${update}`);
+    throw new UserError(`baseline ${file}: line 1 is not {"schema":"${SCHEMA}",...}`, `make a new baseline: ${update}`);
   }
   if (head.tokens !== TOKENS_VERSION) {
     throw new UserError(
-      `baseline ${file}: its fingerprints are of another version`,
-      `delete it, and make it: ${update}`,
+      `baseline ${file}: another version of twicetold made its fingerprints`,
+      `delete the file, and make a new baseline: ${update}`,
     );
   }
   const entries = new Map<string, Entry>();
@@ -312,7 +325,7 @@ const FINGERPRINT = /^[0-9a-f]{32}(?:\/[0-9a-f]{32})?$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const KEYS = new Set(['a', 'b', 'relation', 'titles', 'count', 'reason', 'until']);
 
-/** The entry of a line, or why it is none. */
+/** The entry of a line, or an error message. */
 function entryOf(line: string): Entry | string {
   const entry = parse(line);
   if (entry === undefined) return 'not a JSON object';

@@ -1,4 +1,4 @@
-/** Which articles of a check are new and which are known: by their paths, or by what git says about them. */
+/** Divides the files of a check into new and known ones: by their paths, or by the changes that git reports. */
 import { realpathSync, statSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
@@ -12,22 +12,22 @@ import { changesSince, type GitChanges, pathKey } from './git-changes.js';
 import { type Call, firstNames, pathsToScan } from './input.js';
 
 export interface CheckFiles {
-  /** New files, and known ones marked as such. */
+  /** New files, and known files with the mark `known`. */
   readonly files: ArticleFiles;
   /** Number of new files. */
   readonly fresh: number;
-  /** What is said about paths of known articles. */
+  /** Problems with the paths of known articles. */
   readonly known: readonly ReadItem[];
-  /** Folder of the index that holds the known articles, as the user named it. */
+  /** Folder of the index with the known articles, as the user typed it. */
   readonly index: string | undefined;
-  /** What the new articles are, for messages: "posts", "content since main". */
+  /** The origin of the new articles, for messages: "posts", "content since main". */
   readonly name: string;
 }
 
 /**
- * Finds new and known articles. A file that is both is new. Folders may be empty.
+ * Finds the files of new and known articles. A file that is among both is new. Folders may be empty.
  *
- * @throws UserError where a path does not exist, or git cannot tell
+ * @throws UserError if a path does not exist, or git fails
  */
 export async function findCheckFiles(call: Call): Promise<CheckFiles> {
   const { changedSince, against } = call.values;
@@ -45,7 +45,7 @@ export async function findCheckFiles(call: Call): Promise<CheckFiles> {
       ? undefined
       : await findArticles(call, against, new Set(), { mayBeEmpty: true, beside: input });
   const isFresh = new Set(fresh);
-  // an index holds the other articles of the paths, and all that are known
+  // with an index, unchanged files are not read: the index holds their articles
   const unchanged = index === undefined ? input.found.files.filter(file => !isFresh.has(file)) : [];
   const known = without([...unchanged, ...(others?.found.files ?? [])], fresh);
   const found: Found = {
@@ -62,7 +62,7 @@ export async function findCheckFiles(call: Call): Promise<CheckFiles> {
   };
 }
 
-/** Known files without those that are new, and each once: a new file may be in a folder of known ones. */
+/** The known files without duplicates and without the new files, which may be in the same folders. */
 function without(known: readonly FoundFile[], fresh: readonly FoundFile[]): FoundFile[] {
   const taken = new Set(fresh.map(realPathOf));
   const names = new Set([...taken].map(path => basename(path)));
@@ -84,7 +84,7 @@ function realPathOf({ absolute, web }: FoundFile): string {
   }
 }
 
-/** A pattern that matches something on one side matches something. */
+/** The notices of both searches. A pattern of `--exclude` is unused only if both searches say so. */
 function sharedNotices(
   ofNew: readonly ReadNotice[],
   ofKnown: readonly ReadNotice[] | undefined,
@@ -95,7 +95,7 @@ function sharedNotices(
   return [...ofNew.filter(one => !isPattern(one) || isSaid(one)), ...ofKnown.filter(one => !isPattern(one))];
 }
 
-/** The files that are new or changed. One that is renamed is not, where it was an article before. */
+/** The new and changed files. A renamed file counts only if its old path was not among the articles. */
 async function changedFiles(
   files: readonly FoundFile[],
   { root, changed, renamed }: GitChanges,
@@ -119,7 +119,9 @@ async function changedFiles(
 const isBelow = (path: string, folder: string): boolean =>
   folder.endsWith(sep) ? path.startsWith(folder) : path.startsWith(folder + sep);
 
-/** Whether a file that no longer exists was among the articles: a draft that moves into a folder of articles is a new article. */
+/**
+ * A test whether the old path of a renamed file was among the articles: a draft that moves into a folder of articles is a new article.
+ */
 async function articlePaths(paths: readonly string[], { values, cwd }: Call): Promise<(real: string) => boolean> {
   const filter = await PathFilter.of(values.include, values.exclude);
   const { isGlob, globBase } = await import('../read/find/globs.js');

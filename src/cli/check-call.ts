@@ -1,4 +1,4 @@
-/** Problems of a call that no single value shows: too few or too many operands, and options that contradict each other. */
+/** Checks a call as a whole: the number of operands, and options that contradict each other. */
 
 import { resolve } from 'node:path';
 import { COMMAND_HELP } from './command-help.js';
@@ -16,7 +16,7 @@ interface CheckedCall {
 
 type Report = (message: string, hint: string) => void;
 
-/** What a command asks of a call. Operands are not missing where `--print-config` is all that is wanted. */
+/** The check of each command. With `--print-config` a call may lack operands. */
 const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) => void>> = {
   scan: checkScan,
   check: checkCheck,
@@ -70,7 +70,7 @@ function checkCheck({ operands, values, configPaths }: CheckedCall, report: Repo
   checkGate(values, report);
 }
 
-/** Gates on what is not reported, and a baseline without a file. */
+/** Reports conditions of `--fail-on` that can never match, and `--update-baseline` without a file. */
 function checkGate(values: OptionValues, report: Report): void {
   if (values.updateBaseline && values.baseline === undefined) {
     report('--update-baseline: no baseline is given', 'name its file: --baseline FILE --update-baseline');
@@ -90,9 +90,10 @@ function checkWatch(call: CheckedCall, report: Report): void {
     report('watch: no index given', 'for example: --index known.index');
   for (const relation of ['related', 'translation'] as const) {
     if (failsOn(values.reportOn, relation))
-      report(`--report-on ${relation} never matches: a watch does not look for that`, 'leave it out');
+      report(`--report-on ${relation} never matches: watch does not look for this relation`, 'leave it out');
   }
-  if (operands.includes('-') && !values.once) report('watch: standard input has no second turn', 'use --once with -');
+  if (operands.includes('-') && !values.once)
+    report('watch: standard input can be read only once', 'use --once with -');
 }
 
 function checkUnique({ operands, values, configPaths }: CheckedCall, report: Report): void {
@@ -114,7 +115,7 @@ function checkUnique({ operands, values, configPaths }: CheckedCall, report: Rep
   if (values.annotateAs.length > 0 && !annotate) report('--annotate-as names fields of --annotate', 'add --annotate');
 }
 
-/** For commands that read any number of paths. */
+/** The check of paths, for commands that read any number of them. */
 function checkPaths(command: CommandName, { operands, values, configPaths }: CheckedCall, report: Report): void {
   const hasPath = operands.length + configPaths.length > 0 || values.filesFrom !== undefined;
   if (!hasPath && !values.printConfig) {
@@ -168,7 +169,7 @@ function checkCompletion({ operands }: CheckedCall, report: Report): void {
   );
 }
 
-/** Each output would replace the one before it in the same file. */
+/** A problem for each file that several outputs name: the last output would replace the others. */
 function sharedFiles({ output, reporter, saveStats, baseline, removed }: OptionValues): UsageProblem[] {
   const files = [output, ...reporter.map(entry => entry.value), saveStats, baseline, removed].filter(
     file => file !== undefined,

@@ -1,4 +1,4 @@
-/** The index that the articles of a check are compared with, and added to. */
+/** The index of a check: opens it, prepares articles for it, and adds them with `--add`. */
 import { resolve } from 'node:path';
 import type { PreparedBatch } from '../corpus/prepare.js';
 import { sharedCopy } from '../corpus/token-store.js';
@@ -9,7 +9,7 @@ import { STORED_OPTIONS } from '../index-store/types.js';
 import type { Preparation } from '../workers/tasks.js';
 import type { Call } from './input.js';
 
-/** The index among the paths of `--against`, as the user named it. @throws UserError where it is not the only path */
+/** The index among the paths of `--against`, as the user typed it. @throws UserError if it is not the only path */
 export function indexAmong(against: readonly string[], { cwd }: Pick<Call, 'cwd'>): string | undefined {
   const index = against.find(path => isIndex(resolve(cwd, path)));
   if (index !== undefined && against.length > 1) {
@@ -21,10 +21,10 @@ export function indexAmong(against: readonly string[], { cwd }: Pick<Call, 'cwd'
   return index;
 }
 
-/** @throws UserError where the index cannot be opened, or options ask for what it does not have */
+/** @throws UserError if the index cannot be opened, or an option contradicts its settings */
 export function openKnown({ values, origins, cwd }: Call, folder: string): Promise<OpenIndex> {
   if (values.stats !== undefined)
-    throw new UserError(`${folder}: the index has statistics of its own`, 'leave out --stats');
+    throw new UserError(`${folder}: an index has its own statistics`, 'leave out --stats');
   if (values.acrossLanguages) {
     throw new UserError(
       `${folder}: an index is not compared across languages`,
@@ -36,13 +36,13 @@ export function openKnown({ values, origins, cwd }: Call, folder: string): Promi
   return openIndex(resolve(cwd, folder), { write: values.add, settings });
 }
 
-/** How articles are prepared for an index. */
+/** The preparation of articles that are compared with an index. */
 export function preparationFor({ settings }: OpenIndex, { values }: Call): Omit<Preparation, 'asRead'> {
   const stored = settings.text ? 'text' : 'words';
   return { minWords: settings.minWords, acrossLanguages: false, ...(values.add && { stored }) };
 }
 
-/** The batches, of which copies are kept: a check cuts boilerplate out of their tokens in place. */
+/** Copies the tokens of each batch into `kept`, for `--add`: the check cuts boilerplate out of the originals in place. */
 export async function* keeping(
   batches: AsyncIterable<PreparedBatch>,
   kept: PreparedBatch[],
@@ -55,7 +55,7 @@ export async function* keeping(
   }
 }
 
-/** Adds what a check has read, in one commit. @returns a line for the user */
+/** Adds the articles of a check in one commit. @returns a line for the user */
 export async function addChecked(index: OpenIndex, kept: readonly PreparedBatch[], folder: string): Promise<string> {
   const addition = index.addition();
   await addition.add(kept, [], true);

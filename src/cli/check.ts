@@ -84,7 +84,7 @@ export async function check(call: Call): Promise<number> {
     terminal.debug(`time: ${times.summary()}`);
     if (found.skipped.length > 0) terminal.info(skippedLine(found));
     const failure = whyNotChecked(call, report, input);
-    // of an index only the articles that are repeated are looked at
+    // of an index, the check sees only the articles that a new one repeats
     acceptance.report(report.accepted ?? [], index !== undefined || articles === 0);
     if (failure !== undefined && failure !== EXIT.clean) {
       if (values.updateBaseline) terminal.warn(['the baseline is not updated: the check is not complete']);
@@ -99,7 +99,7 @@ export async function check(call: Call): Promise<number> {
   }
 }
 
-/** Without a new file nothing is read. */
+/** Reads and compares the articles; without a new file it reads nothing. */
 async function checkFiles(
   call: Call,
   input: CheckFiles,
@@ -144,7 +144,7 @@ async function checkFiles(
   });
 }
 
-/** The articles of a report, and the texts of those that an index has. */
+/** Looks up the articles of a report, and the texts of known articles in the index. */
 function searchIn({ articles }: CheckReport, index: OpenIndex | undefined): TextSearch {
   const rows = new Map<string, ArticlePlace>();
   for (const { matches } of articles) for (const match of matches) rows.set(match.id, match);
@@ -156,7 +156,7 @@ function searchIn({ articles }: CheckReport, index: OpenIndex | undefined): Text
   };
 }
 
-/** The texts of a page. */
+/** The texts for the HTML page. */
 async function textsFor(
   call: Call,
   input: CheckFiles,
@@ -200,13 +200,13 @@ function textIn(index: OpenIndex, id: string): ArticleText | undefined {
   return { article: { ...about, text }, words };
 }
 
-/** The batches, and one of known articles. What known files hold besides articles is not reported. */
+/** The batch of known articles, then the read batches. A check does not report skipped parts of known files. */
 async function* withKnown(batches: AsyncIterable<PreparedBatch>, known: PreparedBatch): AsyncGenerator<PreparedBatch> {
   yield known;
   for await (const batch of batches) yield batch.known ? { ...batch, skipped: [] } : batch;
 }
 
-/** Warns of what was not read; the exit code where it could not be checked, or nothing was to be checked. */
+/** Warns of unread articles. @returns the exit code if the check failed or there was nothing to check, else undefined */
 function whyNotChecked({ values, terminal }: Call, report: CheckReport, { name }: CheckFiles): number | undefined {
   const { summary, articles, notices = [] } = report;
   const unread = articles.filter(({ status }) => status === 'unreadable' || status === 'binary');

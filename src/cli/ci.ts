@@ -1,4 +1,4 @@
-/** What a CI system tells a job: where files are shown on the web, and the file of the job summary. */
+/** Facts that a CI system gives to a job: the web address of its files, and the file of the job summary. */
 import { appendFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { Piece } from '../report/formats.js';
@@ -6,7 +6,7 @@ import { uriOf, webAddress } from '../report/uri.js';
 import type { Environment, Terminal } from './terminal.js';
 
 /**
- * The address before the path of a file, relative to the working directory, at the commit of the job, on GitHub or GitLab; undefined
+ * The web address of the working directory at the commit of the job, on GitHub or GitLab: append the path of a file. Undefined
  * elsewhere.
  */
 export function fileLinks(env: Environment, cwd: string): string | undefined {
@@ -27,10 +27,10 @@ export function fileLinks(env: Environment, cwd: string): string | undefined {
   return below === '' ? root : `${root}${uriOf(below)}/`;
 }
 
-/** GitHub takes a summary of 1 MiB of a step. Characters. */
+/** Characters. GitHub accepts 1 MiB per step. */
 const MOST_SUMMARY = 500_000;
 
-/** Appends to the summary of a job on GitHub, where `GITHUB_STEP_SUMMARY` names its file. A summary that cannot be written is a warning. */
+/** Appends to the GitHub job summary, whose file `GITHUB_STEP_SUMMARY` names. A failure is a warning. */
 export async function appendJobSummary(
   { env, terminal }: { readonly env: Environment; readonly terminal: Terminal },
   pieces: Iterable<Piece>,

@@ -1,15 +1,15 @@
-/** The text of help around the options: what each command does, its operands, and examples. */
+/** The help of each command apart from its options: usage line, description, examples and exit codes. */
 import { type CommandName, INDEX_ACTIONS } from './option-spec.js';
 
 interface CommandHelp {
-  /** Operands as the line of usage shows them. */
+  /** Operands in the usage line. */
   readonly operands: string;
-  /** What the first operand may be, where it is a word. */
+  /** Accepted values of the first operand, if it is a keyword. */
   readonly words?: readonly string[];
-  /** The line in the list of commands. */
+  /** One line for the list of commands. */
   readonly summary: string;
   readonly description: string;
-  /** What follows the options. */
+  /** Text below the options. */
   readonly after: string;
 }
 
@@ -22,19 +22,19 @@ const EXIT_CODES = `Exit codes:
   130, 143  interrupted; no incomplete file is left behind`;
 
 const ACCEPTED = `Accepted pairs:
-  accept and overrides in the configuration and --editions ignore come first,
-  then --baseline; what they accept is counted, -v lists it, and nothing fails.`;
+  accept and overrides of the configuration and --editions ignore apply first,
+  then --baseline. Accepted pairs are counted and never fail; -v lists them.`;
 
 const CONFIGURATION = `Configuration:
   A flag overrides an environment variable (TWICETOLD_SHINGLE_SIZE=3), a
   variable overrides the configuration file, and the file overrides the default;
-  a list replaces a list. The file is the nearest twicetold.config.json or
-  twicetold.config.jsonc (both may hold comments), or "twicetold" in
-  package.json, from the working directory up to the folder with .git;
-  twicetold init writes one. Its keys are the options in camel case:
-  {"shingleSize": 3, "paths": ["articles"]}. paths, output and reporter in the
-  file are relative to its folder; the globs include and exclude are not.
-  --print-config prints each value and its source.`;
+  a list replaces the whole list that it overrides. The file is the nearest
+  twicetold.config.json or twicetold.config.jsonc (both may hold comments), or
+  "twicetold" in package.json, from the working directory up to the folder with
+  .git; twicetold init writes one. Its keys are the options in camel case:
+  {"shingleSize": 3, "paths": ["articles"]}. Paths in the file are relative to
+  its folder; the globs include and exclude are relative to the working
+  directory. --print-config prints each value and its source.`;
 
 export const PROGRAM_HELP = {
   description:
@@ -78,12 +78,12 @@ ${CONFIGURATION}
   },
   unique: {
     operands: '[path...]',
-    summary: 'Give back the articles without their copies',
+    summary: 'Write the articles without their copies',
     description:
-      'Writes the records of JSON Lines or CSV (- is standard input) without those that are copies of another one, byte ' +
-      'for byte and in their order; or lists, copies or links the files that are kept. Inputs are never changed. What is ' +
-      'kept is searched again until it holds no copy. An excerpt is removed, the longer original never, and each copy has ' +
-      'its own pair with an article that is kept: a copy of a copy stays where it does not resemble that article.',
+      'Writes the records of JSON Lines or CSV (- is standard input) without the copies, byte for byte and in their order; ' +
+      'or lists, copies or links the files that are kept. Inputs are never changed. The search repeats until the kept ' +
+      'articles hold no copy. An excerpt is removed, and its longer original stays. An article is removed only if it is a ' +
+      'copy of a kept article: a copy of a copy stays if it does not resemble the kept article.',
     after: `Examples:
   twicetold unique feed.jsonl -o kept.jsonl --removed removed.jsonl
   twicetold unique feed.jsonl -o marked.jsonl --annotate
@@ -95,7 +95,7 @@ ${CONFIGURATION}
 Exit codes:
   0         done, whatever was found
   2         the job failed: wrong usage, nothing to read, or a file that changed
-            or cannot be given back byte for byte; files keep their old content
+            or cannot be copied byte for byte; outputs keep their old content
   130, 143  interrupted; no incomplete file is left behind
 
 ${CONFIGURATION}
@@ -106,7 +106,7 @@ ${CONFIGURATION}
     summary: 'Check new articles against known ones',
     description:
       'Compares the new articles under the paths (files, folders, globs, addresses; - is JSON Lines on standard input) with known ' +
-      'ones and with each other, and prints a line for each: what it is a copy of, what it shares a passage with, or that it is new.',
+      'ones and with each other, and prints a line for each: the article that it copies or shares a passage with, or that it is new.',
     after: `Examples:
   twicetold check today.xml --against archive
   twicetold check https://example.com/feed.xml --against archive --window 30d
@@ -115,15 +115,14 @@ ${CONFIGURATION}
   twicetold check today.xml --against known.index --add
   twicetold check inbox --against archive --fail-on identical,near-identical
 
-A pull request, in the clone with its history:
+For a pull request, in a clone with full history:
   twicetold check --changed-since origin/main content --baseline known.baseline
 
 Exit codes:
-  0         nothing repeated, or nothing to check
+  0         no new article repeats another one, or there is no new article
   1         a new article repeats another one (--fail-on, --editions)
-  2         it could not be checked: wrong usage, a missing path, or a new
-            article that cannot be read (unless --allow-unreadable); 2 takes
-            precedence over 1
+  2         the check failed: wrong usage, a missing path, or a new article that
+            cannot be read (unless --allow-unreadable); 2 takes precedence over 1
   130, 143  interrupted; no incomplete file is left behind
 
 ${ACCEPTED}
@@ -136,7 +135,7 @@ ${CONFIGURATION}
     summary: 'Compare two articles word by word',
     description:
       'Compares two articles and prints their similarity and relation, the shared passages and a word diff. Each file ' +
-      'holds one article; FILE#ID or FILE#3 selects one record of a file. - is standard input, for one of the two.',
+      'holds one article; FILE#ID or FILE#3 selects one record of a file. One of the two may be - for standard input.',
     after: `Examples:
   twicetold compare original.txt suspect.txt
   twicetold compare original.txt suspect.txt --format json
@@ -144,7 +143,12 @@ ${CONFIGURATION}
   curl -s https://example.com/story.txt | twicetold compare original.txt -
   twicetold compare original.txt suspect.txt --fail-on any
 
-${EXIT_CODES}
+Exit codes:
+  0         done, whatever was found
+  1         the pair matches --fail-on
+  2         the job failed: wrong usage, a missing file, or an article that cannot
+            be read; 2 takes precedence over 1
+  130, 143  interrupted; no incomplete file is left behind
 
 ${CONFIGURATION}
 `,
@@ -154,8 +158,8 @@ ${CONFIGURATION}
     summary: 'Write articles as JSON Lines, to keep them',
     description:
       'Reads what scan reads (files, folders, globs, addresses of feeds and pages, lists of sources, - for standard input) and ' +
-      'writes each article as one JSON object a line, with id, title, source, url, published and text. scan reads the file like ' +
-      'the sources themselves. Of a page on the web that is no article, the feed that it announces is read.',
+      'writes each article as one JSON object per line, with id, title, source, url, published and text. scan reads this file as ' +
+      'it reads the sources. If a web page is not an article but links to its feed, the feed is read.',
     after: `Examples:
   twicetold read articles --output articles.jsonl
   twicetold read https://news.example/feed.xml --fetch-full -o feed.jsonl
@@ -174,11 +178,11 @@ ${CONFIGURATION}
   },
   watch: {
     operands: '[path...]',
-    summary: 'Say what new articles of feeds repeat, again and again',
+    summary: 'Check the new articles of feeds again and again',
     description:
-      'Reads the sources (feeds, pages, files, folders), checks the articles that are new or have changed against those of an index, ' +
-      'prints a line for each that repeats another one, and adds them to the index. Files that have not changed are not read again. A source that cannot be read is named once, and once ' +
-      'more when it is read again.',
+      'Reads the sources (feeds, pages, files, folders) at intervals, checks new and changed articles against an index, prints a ' +
+      'line for each that repeats another article, and adds them to the index. Unchanged files are not read again. A source that ' +
+      'fails is reported once, and once more when it works again.',
     after: `Examples:
   twicetold watch https://news.example/feed.xml --index known.index
   twicetold watch feeds.opml --fetch-full --index known.index --every 5m
@@ -201,10 +205,11 @@ ${CONFIGURATION}
     words: INDEX_ACTIONS,
     summary: 'Keep an index of known articles',
     description:
-      'Keeps an index of known articles in a folder, with which check compares new ones. add <index> <path...> reads what scan ' +
-      'reads, and leaves out what has not changed; remove <index> <id...> takes articles out; list, stats and verify print ' +
-      'what is in it; export writes the articles as JSON Lines that scan and index add read. The first articles teach the ' +
-      'index word frequencies and boilerplate (or --stats does), which stay as they are, so that verdicts do not change.',
+      'Keeps an index of known articles in a folder, for check, watch and serve. add <index> <path...> reads what scan reads ' +
+      'and skips unchanged files; remove <index> <id...> removes articles; list and stats print the articles and the figures of ' +
+      'the index; verify looks for damage; export writes the articles as JSON Lines that scan and index add read. The index ' +
+      'learns word frequencies and boilerplate from its first articles (or takes them from --stats) and never changes them, so ' +
+      'that verdicts do not change.',
     after: `Examples:
   twicetold index add archive.index articles
   twicetold index add archive.index articles --prune --wait
@@ -214,27 +219,27 @@ ${CONFIGURATION}
   twicetold index verify archive.index
   twicetold index export archive.index | twicetold index add renewed.index -
 
-The last example makes an index whose statistics are learned from all articles
-that are now in the other one.
+The last example makes a new index that learns its statistics from all articles
+of the old one.
 
 Exit codes:
   0         done
   2         the job failed or is incomplete: wrong usage, a missing path or id,
-            a damaged index, a full disk, another process that writes it (unless
-            --wait), or an article that cannot be read (unless
+            a damaged index, a full disk, an index that another process writes
+            (unless --wait), or an article that cannot be read (unless
             --allow-unreadable)
-  130, 143  interrupted; what was committed is in the index
+  130, 143  interrupted; articles that were committed stay in the index
 
 ${CONFIGURATION}
 `,
   },
   serve: {
     operands: '<index>',
-    summary: 'Answer over HTTP what articles repeat of an index',
+    summary: 'Check articles against an index over HTTP',
     description:
-      'Answers requests over HTTP for crawlers, content management systems and newsroom tools: POST /check says what articles repeat ' +
-      'of the index, POST /articles adds articles, GET /articles/ID/similar compares one with the others; GET /openapi.json describes ' +
-      'all of it, GET /healthz and GET /metrics are for those who watch over the service.',
+      'Runs an HTTP service for crawlers, content management systems and newsroom tools: POST /check compares new articles with ' +
+      'the index, POST /articles adds articles, GET /articles/ID/similar compares an article of the index with the others. ' +
+      'GET /openapi.json describes the interface; GET /healthz and GET /metrics are for monitoring.',
     after: `Examples:
   twicetold serve known.index
   twicetold serve known.index --port 9000 --access-log > access.jsonl
@@ -244,12 +249,12 @@ ${CONFIGURATION}
   curl -H 'Content-Type: application/json' http://127.0.0.1:8733/check \\
     -d '{"text": "..."}'
 
-Another address than that of this machine takes a token, of --token-file or of
-the variable TWICETOLD_TOKEN: a request names it as Authorization: Bearer TOKEN.
-There is no TLS: put a proxy in front.
+An address that other machines can reach needs a token, from --token-file or the
+variable TWICETOLD_TOKEN. Requests send it as Authorization: Bearer TOKEN.
+The service has no TLS: put a proxy in front of it.
 
-A signal (INT, TERM) ends the service: requests that were received are answered,
-and what was acknowledged is on the disk. A second one ends it at once.
+A signal (INT, TERM) ends the service after it has answered the requests that it
+has received. Acknowledged articles are on disk. A second signal ends it at once.
 
 Exit codes:
   0         ended by a signal
@@ -261,33 +266,34 @@ ${CONFIGURATION}
   },
   init: {
     operands: '[folder]',
-    summary: 'Write a configuration file for what is in a folder',
+    summary: 'Write a configuration file that suits a folder',
     description:
-      'Looks at what the folder holds (the content of a site, feeds, exports, saved pages), and writes twicetold.config.jsonc, a ' +
-      'configuration file with comments. A configuration file that is there stays, unless --force is given.',
+      'Looks at the files in the folder (content of a site, feeds, exports, saved pages), and writes twicetold.config.jsonc, a ' +
+      'configuration file with comments. An existing configuration file stays unless --force is given.',
     after: `Examples:
   twicetold init
   twicetold init site --force
 
 Exit codes:
   0         written
-  2         a configuration file is there, or the file cannot be written
+  2         a configuration file exists, or the file cannot be written
 `,
   },
   view: {
     operands: '<report.json>',
     summary: 'Open a saved report in a browser',
     description:
-      'Makes a page of a report, a check or a comparison that was saved as JSON, and opens it in a browser. The page is one file, asks ' +
-      'nobody for anything, and shows stories and pairs with the texts side by side, as far as the articles are still where the report ' +
-      'says. What is accepted there can be saved as a baseline. scan --format html writes the same page.',
+      'Makes an HTML page from a report, a check or a comparison that was saved as JSON, and opens it in a browser. The page is one ' +
+      'file that loads nothing from the network. It shows stories and pairs with their texts side by side, if the articles are still ' +
+      'at the paths in the report. Pairs that you accept there can be saved as a baseline. scan --format html writes the same page.',
     after: `Examples:
   twicetold scan articles -o report.json
   twicetold view report.json
   twicetold view report.json -o report.html --no-open
   twicetold view report.json --embed 100MB --stats archive.stats
 
-Files are looked for from the working directory: run view where the scan ran.
+Paths in a report are relative to the folder in which the scan ran: run view
+there.
 
 Exit codes:
   0         the page is written

@@ -1,4 +1,4 @@
-/** `twicetold compare`: reads one article from each operand and compares the two word by word. */
+/** `twicetold compare`: reads an article from each operand and compares the two word by word. */
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -46,7 +46,7 @@ function compareTwo(a: Article, b: Article, { detection }: Call): Comparison {
   return comparePair(learnFromTwo(a, b, options.minWords), options);
 }
 
-/** Loads on use what learns from other articles: most comparisons are of two alone. */
+/** Compares with given or learned statistics. Its modules are loaded on use, because most comparisons are of two articles alone. */
 async function compareAmong(
   a: Article,
   b: Article,
@@ -61,7 +61,7 @@ async function compareAmong(
   return compareArticles(a, b, detection, among, statistics);
 }
 
-/** The articles of `--among`. Those that cannot be read are reported as warnings. */
+/** The articles of `--among`. Unreadable articles become warnings. */
 async function readAmong(call: Call, notices: ReadNotice[]): Promise<Article[]> {
   const { values, cwd, terminal } = call;
   const { gitignore } = values;
@@ -107,7 +107,7 @@ async function readOperand(operand: string, call: Call, notices: ReadNotice[]): 
   const items = path === '-' ? readStandardInput(call) : readFile(path, call);
   const first: Article[] = [];
   let count = 0;
-  /** The article with that number; one with the number as its id takes precedence. */
+  /** The article at the position `record`; an article with `record` as its id takes precedence. */
   let numbered: Article | undefined;
   let reason: string | undefined;
   for await (const batch of items) {
@@ -143,7 +143,7 @@ async function readOperand(operand: string, call: Call, notices: ReadNotice[]): 
   );
 }
 
-/** A file whose name contains `#` takes precedence; otherwise the record begins at the first # after the name of a file. */
+/** Splits FILE#RECORD at the first `#` behind the name of an existing file. An existing file with the whole name takes precedence. */
 function splitRecord(operand: string, cwd: string): { path: string; record: string | undefined } {
   if (isWebAddress(operand)) {
     const [path, record] = operand.split(/#(.*)/s, 2);
@@ -188,7 +188,7 @@ async function findFile(path: string, cwd: string): Promise<FoundFile> {
 const exists = (path: string): boolean => statOrNone(() => lstatSync(path)) !== undefined;
 const isFile = (path: string): boolean => statOrNone(() => statSync(path))?.isFile() === true;
 
-/** The reader reports later why a path cannot be looked up (no such file, no permission, a name too long). */
+/** Undefined for a path that cannot be looked up; the reader reports the reason later. */
 function statOrNone(stat: () => Stats): Stats | undefined {
   try {
     return stat();
@@ -198,10 +198,10 @@ function statOrNone(stat: () => Stats): Stats | undefined {
 }
 
 /**
- * The articles on standard input. Its format follows from the content, because it has no name: JSON Lines, JSON, a page, or
- * plain text.
+ * The articles on standard input. The content decides the format, because standard input has no name: JSON Lines, JSON, a page, or plain
+ * text.
  *
- * @throws UserError where standard input is not text
+ * @throws UserError if standard input is not text
  */
 async function* readStandardInput(call: Call): AsyncGenerator<readonly ReadItem[]> {
   const [{ decode }, { readJson }, { DocumentReaders }] = await Promise.all([
@@ -216,7 +216,7 @@ async function* readStandardInput(call: Call): AsyncGenerator<readonly ReadItem[
   const format = formatOf(decoded.text);
   const file: FoundFile = { path: '-', absolute: '-', format, explicit: true };
   if (format === 'plain') {
-    // recognises a page by its beginning, as for any file whose name has no extension
+    // the reader recognises a page by its beginning, as in a file without an extension
     const readers = new DocumentReaders();
     await readers.load([format]);
     yield await readers.read(bytes, format, { path: '-', explicit: true }, options.fields);

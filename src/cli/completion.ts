@@ -1,6 +1,6 @@
 /**
- * `twicetold completion SHELL`: a script that completes commands, options and their values. It is made from the option table, so it
- * knows what help knows. The script holds texts of this program only, nothing of an article or a configuration.
+ * `twicetold completion SHELL`: prints a script that completes commands, options and their values, made from the option tables. The
+ * script holds only texts of this program, so it needs no protection against hostile input.
  */
 import { COMMAND_HELP } from './command-help.js';
 import type { Call } from './input.js';
@@ -11,21 +11,21 @@ import { EXIT, writeStdout } from './process.js';
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
 
-/** An option of a command as a shell needs it. */
+/** An option of a command, for a shell. */
 interface Completion {
   /** `-o` and `--output`. */
   readonly flags: readonly string[];
   readonly text: string;
   readonly takesValue: boolean;
-  /** What the value may be, where names are known. */
+  /** The valid names of the value; empty if it is not a choice of names. */
   readonly values: readonly string[];
-  /** Any other value, such as a number: the shell completes nothing. */
+  /** The kind of path that the shell completes; undefined for other values, such as a number. */
   readonly path: PathKind;
 }
 
 type PathKind = 'file' | 'folder' | undefined;
 
-/** What a label of the table stands for: `FILE`, `DIR`, and `FORMAT=FILE` for a file that the shell completes by itself. */
+/** The kind of path that a label means. A shell cannot complete the path behind the equals sign of `FORMAT=FILE`. */
 function pathKind(label: string | undefined): PathKind {
   if (label === 'DIR') return 'folder';
   return label !== undefined && /^(?:FILE|PATH|GLOB|COMMAND)$/.test(label) ? 'file' : undefined;
@@ -48,10 +48,10 @@ function optionFor(name: OptionName, command: CommandName): Completion {
   return { flags, text, takesValue: label !== undefined, values, path: pathKind(label) };
 }
 
-/** First operands that are words of their own, such as the names of shells. */
+/** Keywords that the first operand may be, such as the names of shells. */
 const wordsOf = (command: CommandName): readonly string[] => COMMAND_HELP[command].words ?? [];
 
-/** What the operands behind these words are. */
+/** The kind of the operands that are no keywords. */
 const operandsOf = (command: CommandName): PathKind =>
   command === 'completion' ? undefined : command === 'init' ? 'folder' : 'file';
 

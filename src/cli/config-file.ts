@@ -1,37 +1,37 @@
 /**
- * Finds and reads the configuration file: `twicetold.config.json` or `twicetold.config.jsonc`, JSON in which comments and trailing
- * commas are allowed, or the key `twicetold` of a package.json. Says at which line and column of the file a value stands.
+ * Finds and reads the configuration file, and locates values in it by line and column. The file is `twicetold.config.json` or
+ * `twicetold.config.jsonc` (both JSON with comments and trailing commas), or the key `twicetold` of a package.json.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 
-/** Names of the file. In one folder only one of them may stand. */
+/** Names of the file. A folder may hold only one of them. */
 export const CONFIG_FILES = ['twicetold.config.json', 'twicetold.config.jsonc'] as const;
 
-/** The file may come from a stranger. */
-const LARGEST = 1 << 20;
-const DEEPEST = 16;
+/** Limits of size (characters) and nesting, because the file may come from a stranger. */
+const MAX_LENGTH = 1 << 20;
+const MAX_DEPTH = 16;
 
-const HOW_TO_WRITE = 'comments and trailing commas are allowed; keys and texts stand in double quotation marks';
+const SYNTAX_HINT = 'comments and trailing commas are allowed; keys and texts need double quotation marks';
 
 export interface Config {
   /** The name in messages: the path relative to the working directory. */
   readonly name: string;
   readonly absolute: string;
-  /** Paths in it are relative to this folder. */
+  /** The folder that paths in the file are relative to. */
   readonly folder: string;
-  /** Unchecked: `resolveOptions` reads them. */
+  /** Keys and values, unchecked. */
   readonly entries: Readonly<Record<string, unknown>>;
-  /** Where a key or an entry of a list stands: `twicetold.config.json:3:5`; the name alone where that is unknown. */
+  /** The location of a key or list entry: `twicetold.config.json:3:5`; the file name alone for an unknown path. */
   placeOf(...path: readonly (string | number)[]): string;
 }
 
 /**
- * Finds the nearest configuration file from the working directory up to the folder that holds `.git`. In one folder a file of its own
- * takes precedence over package.json.
+ * Finds the nearest configuration file from the working directory up to the folder that holds `.git`. In a folder, a configuration
+ * file takes precedence over package.json.
  *
- * @returns undefined where no configuration exists
+ * @returns undefined if no configuration exists
  * @throws UserError when the file cannot be read or is not a JSON object, and for two files in one folder
  */
 export async function findConfig(cwd: string): Promise<Config | undefined> {
@@ -48,7 +48,7 @@ export async function findConfig(cwd: string): Promise<Config | undefined> {
   }
 }
 
-/** The configuration files of a folder, absolute. */
+/** The absolute paths of the configuration files in a folder. */
 export function configFilesIn(folder: string): string[] {
   return CONFIG_FILES.map(name => join(folder, name)).filter(file => existsSync(file));
 }
@@ -74,7 +74,7 @@ export async function readConfig(file: string, cwd: string): Promise<Config> {
   return makeConfig(absolute, name, document.value, document.placeOf);
 }
 
-/** A package.json that is broken or without the key is ignored. */
+/** The configuration in a package.json; undefined if the file is broken or lacks the key. */
 function readPackageKey(absolute: string, cwd: string): Config | undefined {
   let content: unknown;
   try {
@@ -94,35 +94,35 @@ function makeConfig(absolute: string, name: string, entries: unknown, placeOf: C
   return { name, absolute, folder: dirname(absolute), entries, placeOf };
 }
 
-/** @throws UserError with line and column where the text is no JSON with comments, or holds a key twice */
+/** @throws UserError with line and column if the text is not JSON with comments, or repeats a key */
 async function parseConfig(text: string, name: string): Promise<{ readonly value: unknown } & Pick<Config, 'placeOf'>> {
-  if (text.length > LARGEST) throw new UserError(`${name}: the configuration is larger than 1 MB`);
-  // loaded here, because most calls have no configuration file
+  if (text.length > MAX_LENGTH) throw new UserError(`${name}: the configuration is larger than 1 MB`);
+  // loaded on use, because most calls have no configuration file
   const { evaluate, parse, tokenize } = await import('@humanwhocodes/momoa');
-  const refuse = ({ line, column }: Place, what: string, hint?: string): never => {
-    throw new UserError(`${name}:${line}:${column}: ${what}`, hint ?? HOW_TO_WRITE);
+  const refuse = ({ line, column }: Position, what: string, hint?: string): never => {
+    throw new UserError(`${name}:${line}:${column}: ${what}`, hint ?? SYNTAX_HINT);
   };
   const strict = <T>(read: () => T): T => {
     try {
       return read();
     } catch (error) {
-      if (!isPlaced(error)) throw error;
+      if (!hasPosition(error)) throw error;
       return refuse(error, `not valid JSON: ${inWords(error.message)}`);
     }
   };
-  // the parser calls itself for each level, the tokeniser does not
+  // the parser recurses at each level, so the tokeniser, which does not, limits the depth first
   let depth = 0;
   for (const { type, loc } of strict(() => tokenize(text, { mode: 'jsonc' }))) {
     if (type === 'LBrace' || type === 'LBracket') depth++;
     else if (type === 'RBrace' || type === 'RBracket') depth--;
-    if (depth > DEEPEST) refuse(loc.start, `nested more than ${DEEPEST} levels deep`);
+    if (depth > MAX_DEPTH) refuse(loc.start, `nested more than ${MAX_DEPTH} levels deep`);
   }
   const tree = strict(() => parse(text, { mode: 'jsonc', allowTrailingCommas: true })) as Tree;
   const twice = repeatedKey(tree.body);
   if (twice !== undefined) refuse(twice.loc.start, `"${twice.name.value}" occurs twice`, 'leave one of them out');
   const placeOf: Config['placeOf'] = (...path) => {
     let node: Node | undefined = tree.body;
-    let at: Place | undefined;
+    let at: Position | undefined;
     for (const step of path) {
       const found: Member | Element | undefined =
         typeof step === 'number' ? node?.elements?.[step] : node?.members?.find(({ name }) => name.value === step);
@@ -135,13 +135,13 @@ async function parseConfig(text: string, name: string): Promise<{ readonly value
   return { value: evaluate(tree as never), placeOf };
 }
 
-interface Place {
-  /** From 1 on. */
+/** Line and column, counted from 1. */
+interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** What is used of the tree of the parser. */
+/** The members of the parser's tree that this module uses. */
 interface Node {
   readonly members?: readonly Member[];
   readonly elements?: readonly Element[];
@@ -149,7 +149,7 @@ interface Node {
 
 interface Element {
   readonly value: Node;
-  readonly loc: { readonly start: Place };
+  readonly loc: { readonly start: Position };
 }
 
 interface Member extends Element {
@@ -160,7 +160,7 @@ interface Tree {
   readonly body: Node;
 }
 
-/** The second member of an object with a name that an earlier one has. */
+/** The first member that repeats the name of an earlier member of its object. */
 function repeatedKey(root: Node): Member | undefined {
   const nodes = [root];
   for (let at = 0; at < nodes.length; at++) {
@@ -175,9 +175,10 @@ function repeatedKey(root: Node): Member | undefined {
   return undefined;
 }
 
-const isPlaced = (error: unknown): error is Error & Place => error instanceof Error && 'line' in error;
+const hasPosition = (error: unknown): error is Error & Position => error instanceof Error && 'line' in error;
 
-const SIGNS: Readonly<Record<string, string>> = {
+/** The parser's names of tokens in words. */
+const TOKEN_NAMES: Readonly<Record<string, string>> = {
   Comma: 'a comma',
   Colon: 'a colon',
   LBrace: '{',
@@ -190,11 +191,11 @@ const SIGNS: Readonly<Record<string, string>> = {
   Null: 'null',
 };
 
-/** "Unexpected token Comma found. (1:8)" as "unexpected a comma". */
+/** Rewords a message of the parser: "a comma is not expected here" for "Unexpected token Comma found. (1:8)". */
 function inWords(message: string): string {
   const [, token] = /^Unexpected token (\w+) found/.exec(message) ?? [];
-  if (token !== undefined) return `${SIGNS[token] ?? token} is not expected here`;
-  if (message.startsWith('Unexpected end')) return 'it ends too soon';
+  if (token !== undefined) return `${TOKEN_NAMES[token] ?? token} is not expected here`;
+  if (message.startsWith('Unexpected end')) return 'the file ends too soon';
   const text = message.replace(/ found\. \(\d+:\d+\)$|\.? \(\d+:\d+\)$/, '');
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }

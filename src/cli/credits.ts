@@ -1,41 +1,41 @@
 /**
- * Articles that say that they are copies: one names another as its original, or says `twicetold: ignore`. What is named is only
- * compared as text with addresses, paths and ids of the articles of the run; nothing is opened or fetched.
+ * Articles that declare themselves copies: an article credits another one as its original, or says `twicetold: ignore`. A credit is only
+ * compared as text with the addresses, paths and ids of the articles of the run; nothing is opened or fetched.
  */
 import { posix } from 'node:path';
 import type { RowStore } from '../corpus/row-store.js';
 import { addressOf } from '../corpus/sources.js';
 
-/** Longest name of an article. Characters. */
+/** Longest credit in characters. */
 const LONGEST_NAME = 4096;
 
-/** Names are marked with their kind: `u` an address, `p` a path, `i` an id. */
+/** Names begin with a letter for their kind: `u` address, `p` path, `i` id. */
 interface Named {
-  /** By which others may name the article. */
+  /** Names of the article. */
   readonly own: readonly string[];
-  /** Articles that the credit may name, the likeliest first. */
+  /** Names that the credit may mean, the likeliest first. */
   readonly credited: readonly string[];
   readonly isIgnored: boolean;
 }
 
 export class Credits {
-  /** An article has many pairs. */
+  /** Kept, because an article has many pairs. */
   readonly #named = new Map<number, Named>();
 
-  /** @param pathFrom the path relative to the folder of the configuration */
+  /** @param pathFrom makes a path relative to the folder of the configuration */
   constructor(
     private readonly rows: Pick<RowStore, 'at' | 'givenIdOf' | 'claimsOf'>,
     private readonly pathFrom: (path: string) => string,
   ) {}
 
-  /** Whether the article names another one, or is ignored. */
+  /** Whether the article credits another one, or is ignored. */
   has(article: number): boolean {
     if (!this.#claims(article)) return false;
     const { credited, isIgnored } = this.#read(article);
     return isIgnored || credited.length > 0;
   }
 
-  /** What makes one of two articles a declared copy of the other, or both of a third; a clause for a person. */
+  /** The reason why two articles are declared copies of each other or of a third, as a clause for messages; else undefined. */
   between(x: number, y: number): string | undefined {
     if (!this.#claims(x) && !this.#claims(y)) return undefined;
     const [first, second] = [this.#of(Math.min(x, y)), this.#of(Math.max(x, y))];
@@ -65,13 +65,13 @@ export class Credits {
     const { credits: given, ignored } = this.rows.claimsOf(article);
     const id = this.rows.givenIdOf(article);
     const own = [`i${id}`];
-    // the path of a file of several articles names none of them
+    // the path of a file with several articles names none of them
     const isFile = path !== undefined && (id === path || (row === undefined && !id.startsWith(path)));
     if (isFile) own.push(`p${path}`, `p${this.pathFrom(path)}`);
     const address = pageAddress(url);
     if (address !== undefined) own.push(address);
     const credited = given === undefined ? [] : creditedBy(given, path, url);
-    // an article that credits its own address credits nothing, unless that address is known by the credit alone
+    // an article that credits its own address credits nothing, unless the reader took the address from the credit
     const isOwn = given !== url && credited.some(name => own.includes(name));
     return { own, credited: isOwn ? [] : credited, isIgnored: ignored === true };
   }
@@ -79,20 +79,20 @@ export class Credits {
 
 const credits = ({ credited }: Named, { own }: Named): boolean => credited.some(name => own.includes(name));
 
-/** What an article may mean by the name of its original: an address, a path relative to its file or to the root, or an id. */
+/** The names that a credit may mean: an address, a path relative to the file of the article or to the root, or an id. */
 function creditedBy(given: string, path: string | undefined, url: string | undefined): string[] {
   const name = given.trim();
   if (name === '' || name.length > LONGEST_NAME) return [];
   const whole = pageAddress(name);
   if (whole !== undefined) return [whole, `i${name}`];
-  // the front page of a site is no article, and other schemes are no places of articles
+  // the front page of a site is no article, and articles have no addresses of other schemes
   if (/^[a-z][a-z\d+.-]*:/i.test(name)) return [`i${name}`];
   const credited: string[] = [];
   const slashed = name.replaceAll('\\', '/');
   if (!slashed.startsWith('/') && path !== undefined) credited.push(`p${posix.join(posix.dirname(path), slashed)}`);
   const fromRoot = posix.normalize(slashed);
   credited.push(`p${fromRoot.startsWith('/') ? fromRoot.slice(1) : fromRoot}`, `i${name}`);
-  // `www.site.example/story`, or a place on the site of the article
+  // `www.site.example/story`, or a path on the site of the article
   if (!slashed.startsWith('/')) credited.push(`u${addressOf(name)}`);
   const resolved = url !== undefined && isWeb(url) && URL.canParse(name, url) ? new URL(name, url).href : undefined;
   const onSite = pageAddress(resolved);
@@ -102,7 +102,7 @@ function creditedBy(given: string, path: string | undefined, url: string | undef
 
 const isWeb = (url: string): boolean => url.length <= LONGEST_NAME && /^(?:https?:)?\/\//i.test(url.trim());
 
-/** The marked address of a page; undefined for another text, and for the front page of a site. */
+/** The name of kind `u` for the address of a page; undefined for other texts and for the front page of a site. */
 function pageAddress(url: string | undefined): string | undefined {
   if (url === undefined || !isWeb(url)) return undefined;
   const address = addressOf(url);

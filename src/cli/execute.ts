@@ -1,11 +1,11 @@
-/** Resolves the options of a call, checks the call, and runs its command. */
+/** Resolves the options of a call, checks the call, and runs the command; holds the table of the commands. */
 import { UserError } from '../errors.js';
 import { printable } from '../report/sanitize.js';
 import { checkCall } from './check-call.js';
 import { compare } from './compare.js';
 import { type Config, findConfig, readConfig } from './config-file.js';
 import type { Call } from './input.js';
-import { type CommandName, OF_ARTICLES } from './option-spec.js';
+import { ARTICLE_COMMANDS, type CommandName } from './option-spec.js';
 import { commandsOf, isConfigKey, longFlag, OPTION_NAMES, type OptionName, specOf } from './options.js';
 import { type Flags, type ParsedCommand, UsageError, type UsageProblem } from './parse.js';
 import { EXIT, writeStdout } from './process.js';
@@ -21,9 +21,9 @@ interface ResolvedCall {
 /** @throws UsageError with all problems of the call */
 export async function resolveCall(parsed: ParsedCommand, env: Environment, cwd: string): Promise<ResolvedCall> {
   const { command, operands, flags } = parsed;
-  // what writes a configuration or a script does not stumble over a broken one
-  const isOfArticles = OF_ARTICLES.includes(command);
-  const { config, problems } = isOfArticles ? await loadConfig(flags, env, cwd) : { config: undefined, problems: [] };
+  // init and completion must work beside a broken configuration file
+  const readsConfig = ARTICLE_COMMANDS.includes(command);
+  const { config, problems } = readsConfig ? await loadConfig(flags, env, cwd) : { config: undefined, problems: [] };
   const resolved = resolveOptions({ command, flags, env, config, cwd });
   const all = [...parsed.problems, ...problems, ...resolved.problems, ...checkCall(command, operands, resolved)];
   if (all.length > 0) throw new UsageError(all);
@@ -33,7 +33,7 @@ export async function resolveCall(parsed: ParsedCommand, env: Environment, cwd: 
   return { call, resolved };
 }
 
-/** What runs a command, loaded on use. `compare` is in the chunk of this module, because its start is what a user waits for. */
+/** The commands, loaded on use. `compare` is imported statically, so that it starts fastest: start-up is most of its run time. */
 const RUN: Readonly<Record<CommandName, (call: Call) => Promise<number>>> = {
   compare,
   index: async call => (await import('./index-command.js')).indexCommand(call),
@@ -60,7 +60,7 @@ export async function execute({ call, resolved }: ResolvedCall): Promise<number>
   return RUN[command](call);
 }
 
-/** A configuration file that cannot be read is one of the problems of the call. */
+/** Reads the configuration file; a failure becomes a problem of the call. */
 async function loadConfig(
   flags: Flags,
   env: Environment,
@@ -97,7 +97,7 @@ function renderConfig(command: CommandName, { values, origins, configPaths }: Re
     origins[name],
   ]);
   if (configPaths.length > 0) plain.unshift(['paths', configPaths.join(', '), 'configuration file']);
-  // names and values in a configuration file can be hostile
+  // the configuration file may come from a stranger: its text must not act on the terminal
   const rows = plain.map(row => row.map(printable));
   const widths = [0, 1].map(column => Math.min(40, Math.max(...rows.map(row => row[column].length))));
   const lines = rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));

@@ -1,20 +1,20 @@
-/** Options of the command line about how it runs. The key of an entry is the key in a configuration file. */
+/** The options under the heading Execution: resources, index, service, configuration. The key of an entry is its key in a configuration file. */
 
 import { availableParallelism, totalmem } from 'node:os';
-import { AMONG_MANY, OF_PATHS, option } from './option-spec.js';
+import { option, PATH_COMMANDS, SEARCH_COMMANDS } from './option-spec.js';
 import * as type from './value-types.js';
 
 /**
- * Bytes of memory that this process may use: of the machine, or of the container (control group) where that has less.
+ * Bytes of memory that this process may use: the memory of the machine, or the lower limit of a container (control group).
  *
  * @param ofMachine   bytes
- * @param ofContainer bytes; 0 or more than any machine has where there is no limit
+ * @param ofContainer bytes; without a limit 0, or a number larger than any machine has
  */
 export function availableMemory(ofMachine = totalmem(), ofContainer = process.constrainedMemory()): number {
   return ofContainer > 0 ? Math.min(ofMachine, ofContainer) : ofMachine;
 }
 
-/** Megabytes of heap for each of the threads that read: with all of them full, half of the memory is left. */
+/** Heap of each reading thread in megabytes, 1024 to 4096: all threads together fill at most half of the memory. */
 export function readingHeap(jobs: number): number {
   return Math.round(Math.min(4096, Math.max(1024, availableMemory() / 2e6 / jobs)));
 }
@@ -25,7 +25,7 @@ export const EXECUTION = {
     default: Math.min(256, availableParallelism()),
     defaultText: 'number of cores',
     unit: 'threads, 1 to 256',
-    commands: OF_PATHS,
+    commands: PATH_COMMANDS,
     short: '-j',
     label: 'N',
     text: 'Number of threads; the report is the same for any number',
@@ -36,7 +36,7 @@ export const EXECUTION = {
     default: Math.max(1, Math.floor(availableMemory() / 2e6)),
     defaultText: 'half of the memory of the machine or container',
     unit: 'MB',
-    commands: [...AMONG_MANY, 'index'],
+    commands: [...SEARCH_COMMANDS, 'index'],
     label: 'MB',
     text: 'Approximate memory limit in MB; articles that do not fit are spilled to disk, and the report is the same',
     example: '--memory 4000',
@@ -70,7 +70,7 @@ export const EXECUTION = {
     default: '127.0.0.1',
     commands: ['serve'],
     label: 'ADDRESS',
-    text: 'Address to listen on; one that other machines reach takes a token',
+    text: 'Address to listen on; an address that other machines can reach needs a token',
     example: '--host 0.0.0.0',
   }),
   port: option<number>({
@@ -89,23 +89,23 @@ export const EXECUTION = {
     commands: ['serve'],
     isPath: true,
     label: 'FILE',
-    text: 'File with the token that each request has to give',
+    text: 'File with the token that each request must send',
     example: '--token-file /run/secrets/token',
   }),
   allowHost: option<readonly string[]>({
     type: type.texts,
     default: [],
-    defaultText: 'names of this machine; with a token and another address all',
+    defaultText: 'localhost and its addresses; all names if --host is an address that other machines can reach',
     commands: ['serve'],
     label: 'NAME',
-    text: 'Name by which requests may call the service, as the header Host has it without the port',
+    text: 'Name in the Host header that requests may use, without the port',
     example: '--allow-host copies.example',
   }),
   readOnly: option<boolean>({
     type: type.flag,
     default: false,
     commands: ['serve'],
-    text: 'Open the index for reading: nothing is added, and what another process adds is seen',
+    text: 'Open the index for reading: the service adds nothing, and sees the articles that other processes add',
     example: '--read-only',
   }),
   maxBody: option<number>({
@@ -123,7 +123,7 @@ export const EXECUTION = {
     unit: 'articles',
     commands: ['serve'],
     label: 'N',
-    text: 'Articles that a request may hold; others wait for it',
+    text: 'Most articles in one request; other requests wait for it',
     example: '--max-batch 1000',
   }),
   maxWaiting: option<number>({
@@ -132,7 +132,7 @@ export const EXECUTION = {
     unit: 'requests',
     commands: ['serve'],
     label: 'N',
-    text: 'Requests that may wait for the index; further ones get 503',
+    text: 'Most requests that wait for the index; further ones get status 503',
     example: '--max-waiting 64',
   }),
   accessLog: option<boolean>({

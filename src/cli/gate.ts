@@ -1,6 +1,6 @@
 /**
- * The gate: which findings make a command end with 1, and the line that says why. `--fail-on` lists conditions, each a relation
- * with an optional bar; a finding fails where one condition holds. `--editions` decides about two versions from one publisher.
+ * The gate: decides which findings make a command end with 1, and words the reason. `--fail-on` lists conditions, each a relation with an
+ * optional threshold; a finding that meets one of them fails. `--editions` decides about two versions from one publisher.
  */
 import { counted, score } from '../report/wording.js';
 import type { CheckReport } from '../types/check.js';
@@ -8,35 +8,35 @@ import { type Pair, RELATIONS, type Relation, type StreamedReport } from '../typ
 import { type Condition, conditionOf, type EditionsRule, FAIL_ON, type FailOn } from './fail-on.js';
 import { EXIT } from './process.js';
 
-/** One pair that a command has found. */
+/** A pair that a command has found. */
 export interface Finding extends Pick<Pair, 'a' | 'b' | 'relation' | 'similarity' | 'edition' | 'passages'> {}
 
-/** What decides, as the options give it. */
+/** The options that decide. */
 export interface GateRules {
-  /** Conditions as `failOnType` accepts them. */
+  /** Conditions in the syntax of `failOnType`. */
   readonly failOn: readonly string[];
   readonly editions: EditionsRule;
 }
 
 export interface GateResult {
   readonly failed: boolean;
-  /** Why it failed, one line: "failed: 2 paraphrases (--fail-on paraphrase); the worst is 0.93, a.md and b.md". */
+  /** The reason of a failure, one line: "failed: 2 paraphrases (--fail-on paraphrase); the worst is a.md and b.md, paraphrase, 0.93". */
   readonly reason?: string;
-  /** Editions that a condition would hold for, were they no editions. */
+  /** Number of pairs that passed only because they are editions. */
   readonly passedEditions: number;
 }
 
-/** `any` and `edition` do not include `passage` and `related`, whose pairs are below the threshold. */
+/** Relations that `any` and `edition` include; pairs of `passage` and `related` are below the threshold of a scan. */
 const isCopy = (relation: Relation): boolean => !['passage', 'related', 'unrelated'].includes(relation);
 
 type Judged = Pick<Finding, 'relation' | 'similarity' | 'edition' | 'passages'>;
 
-function meets({ relation, similarity, passages = [] }: Judged, { on, bar }: Condition): boolean {
-  if (on === relation && on === 'passage') return passages.reduce((sum, { words }) => sum + words, 0) >= bar;
-  return (on === relation || ((on === 'any' || on === 'edition') && isCopy(relation))) && similarity >= bar;
+function meets({ relation, similarity, passages = [] }: Judged, { on, threshold }: Condition): boolean {
+  if (on === relation && on === 'passage') return passages.reduce((sum, { words }) => sum + words, 0) >= threshold;
+  return (on === relation || ((on === 'any' || on === 'edition') && isCopy(relation))) && similarity >= threshold;
 }
 
-/** Whether a match meets one of some conditions. An edition meets only those that say edition. */
+/** A test whether a match meets one of the conditions. An edition meets only `edition` conditions, other matches only the others. */
 export function matchFilter(texts: readonly string[]): (match: Judged) => boolean {
   const conditions = texts.map(conditionOf);
   return match => conditions.some(its => (its.on === 'edition') === (match.edition === true) && meets(match, its));
@@ -44,7 +44,7 @@ export function matchFilter(texts: readonly string[]): (match: Judged) => boolea
 
 /** @param findings each pair once */
 export function gate(findings: Iterable<Finding>, { failOn, editions }: GateRules): GateResult {
-  // most commands have no condition, and a scan has many findings
+  // most calls have no condition: do not go through the findings
   if (failOn.length === 0) return { failed: false, passedEditions: 0 };
   const conditions = failOn.map(conditionOf);
   const forPairs = conditions.filter(({ on }) => on !== 'edition');
@@ -72,13 +72,12 @@ export function gate(findings: Iterable<Finding>, { failOn, editions }: GateRule
   };
 }
 
-/** What prints lines for a person. */
 interface Printer {
   info(message: string): void;
   reason(line: string): void;
 }
 
-/** Says why the gate failed, or that it passed because of editions. @returns the exit code */
+/** Prints why the gate failed, and the editions that it let pass. @returns the exit code */
 export function exitOf({ failed, reason, passedEditions }: GateResult, terminal: Printer): number {
   if (passedEditions > 0) {
     const [pairs, them] = passedEditions === 1 ? ['1 edition does', 'it'] : [`${passedEditions} editions do`, 'them'];
@@ -88,7 +87,7 @@ export function exitOf({ failed, reason, passedEditions }: GateResult, terminal:
   return failed ? EXIT.matched : EXIT.clean;
 }
 
-/** The higher similarity is worse, then the closer relation, then the first by id. */
+/** Order of findings: the higher similarity is worse, then the closer relation, then the earlier ids. */
 function isWorse(x: Finding, y: Finding): boolean {
   const byRelation = RELATIONS.indexOf(x.relation) - RELATIONS.indexOf(y.relation);
   if (x.similarity !== y.similarity) return x.similarity > y.similarity;
@@ -117,8 +116,8 @@ const NOUNS: Readonly<Record<FailOn, readonly [one: string, many: string]>> = {
 const nounOf = (kind: FailOn, count: number): string => counted(count, ...NOUNS[kind]);
 
 /**
- * The pairs of a report, each once. Where a cluster is so large that a report does not list all its pairs, the links of its members
- * stand for them.
+ * The pairs of a report, each once. A report lists only some pairs of a large cluster; the links of its members to their
+ * representatives complete them.
  */
 export function* findingsOf({ pairs, clusters }: Pick<StreamedReport, 'pairs' | 'clusters'>): Generator<Finding> {
   const links = new Map<string, Finding>();
@@ -136,7 +135,7 @@ export function* findingsOf({ pairs, clusters }: Pick<StreamedReport, 'pairs' | 
   yield* links.values();
 }
 
-/** The pairs of a check, each once, the new article first. */
+/** The pairs of a check, each once; the first article is new. */
 export function* findingsOfCheck({ articles }: Pick<CheckReport, 'articles'>): Generator<Finding> {
   for (const { id, matches } of articles) {
     for (const { id: match, known, relation, similarity, edition, passages } of matches) {

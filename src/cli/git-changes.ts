@@ -1,8 +1,8 @@
 /**
- * Asks git which files are new or changed since a revision: since its common ancestor with HEAD, so that what others have committed
- * there meanwhile is no change. Changes that are not committed and untracked files count, deletions do not.
+ * Asks git which files are new or changed since a revision. It compares with the common ancestor of the revision and HEAD, so that later
+ * commits of others on that branch are no changes. Uncommitted changes and untracked files count, deletions do not.
  *
- * git runs without a shell. File names can hold any character, so that lists are separated by NUL.
+ * git runs without a shell. Its lists are separated by NUL, because a file name can hold any other character.
  */
 import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
@@ -14,32 +14,31 @@ export interface GitChanges {
   readonly root: string;
   /** Real paths of files that are new or changed, normalised by `pathKey`. */
   readonly changed: ReadonlySet<string>;
-  /** Files that only have another name now: the old path by the new one, both likewise. */
+  /** Files that were renamed without a change: the old path by the new path, both in the form of `changed`. */
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-/** Some file systems change the Unicode form of a name: both sides of a comparison take this one. */
+/** A path for comparisons: some file systems change the Unicode normal form of names. */
 export const pathKey = (path: string): string => path.normalize('NFC');
 
-/** Output of git, bytes. */
+/** Most bytes of output that git may print. */
 const MOST_OUTPUT = 2 ** 30;
-/** Settings of a repository that would run a program, and settings of the user that would change the lists. */
+/** Switches off a setting of the repository that runs a program, and settings of the user that change the lists. */
 const SETTINGS = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '--no-pager', '--literal-pathspecs'];
 
 /**
  * @param revision a branch, tag or commit
  * @param cwd      a folder in the repository
- * @throws UserError where there is no git, no repository, no such revision, or no common ancestor
+ * @throws UserError if git is not installed, or there is no repository, no such revision, or no common ancestor
  */
 export async function changesSince(revision: string, cwd: string): Promise<GitChanges> {
   const name = `--changed-since ${revision}`;
-  if (revision.startsWith('-') || revision.includes('\0'))
-    throw new UserError(`${name}: not a valid name of a revision`);
+  if (revision.startsWith('-') || revision.includes('\0')) throw new UserError(`${name}: not a valid revision`);
   const inside = await git(['rev-parse', '--show-toplevel'], cwd);
   if (!inside.ok) {
     throw new UserError(
       `${name}: not in a git repository`,
-      'run it in the working tree whose articles are to be checked',
+      'run the command in the working tree that holds the articles',
     );
   }
   const root = realpathSync.native(inside.output.replace(/\r?\n$/, ''));
@@ -68,7 +67,7 @@ export async function changesSince(revision: string, cwd: string): Promise<GitCh
   };
 }
 
-/** What most often keeps git from knowing a revision: the checkout of a workflow fetches one commit. */
+/** The hint for an unknown revision. Most often the clone of a CI job is shallow and lacks it. */
 async function hintAt(root: string): Promise<string> {
   const isShallow = (await git(['rev-parse', '--is-shallow-repository'], root)).output.trim() === 'true';
   return isShallow
@@ -78,7 +77,7 @@ async function hintAt(root: string): Promise<string> {
 
 const namesIn = (list: string): string[] => list.split('\0').filter(name => name !== '');
 
-/** @param list of `git diff --name-status -z`: a status and a path, or with R and C two paths, the old one first */
+/** @param list output of `git diff --name-status -z`: for each file a status and a path, with R and C the old and the new path */
 export function readChanges(list: string): { readonly changed: string[]; readonly renamed: Map<string, string> } {
   const changed: string[] = [];
   const renamed = new Map<string, string>();
@@ -96,11 +95,11 @@ export function readChanges(list: string): { readonly changed: string[]; readonl
 interface GitAnswer {
   readonly ok: boolean;
   readonly output: string;
-  /** The first line of what git says on standard error. */
+  /** The first line of standard error. */
   readonly error: string;
 }
 
-/** @throws UserError where git cannot be run */
+/** Runs git. @throws UserError if git cannot be started */
 function git(args: readonly string[], cwd: string): Promise<GitAnswer> {
   const env = { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** `twicetold index`: keeps an index of known articles. The first operand says what to do. */
+/** `twicetold index`: keeps an index of known articles; the first operand is the action. */
 
 import { relative, resolve } from 'node:path';
 import { nameOfStatistics } from '../corpus/statistics.js';
@@ -19,9 +19,9 @@ import { writeOutputFile } from './output-file.js';
 import { EXIT, writeStdout } from './process.js';
 import { readStatistics } from './statistics.js';
 
-/** Small files that are read before what they hold is committed, and their bytes. */
+/** Most files, and bytes of them, whose articles are committed together. */
 const GROUP = { files: 4096, bytes: 64e6 };
-/** Characters of lines that are written at a time. */
+/** Number of characters that are written at a time. */
 const CHUNK = 1 << 16;
 
 const RUN: Readonly<Record<IndexAction, (call: Call, folder: string, operands: readonly string[]) => Promise<number>>> =
@@ -36,21 +36,21 @@ const RUN: Readonly<Record<IndexAction, (call: Call, folder: string, operands: r
 
 /**
  * @returns the exit code
- * @throws UserError where the index cannot be opened or written
+ * @throws UserError if the index cannot be opened or written
  */
 export function indexCommand(call: Call): Promise<number> {
   const [action, folder, ...operands] = call.operands;
   return RUN[action as IndexAction](call, folder, operands);
 }
 
-/** Opens the index for writing, with the settings that the caller typed. */
+/** Opens the index for writing; the options that the user set must agree with the stored settings. */
 function openToWrite({ values, origins, terminal, cwd }: Call, folder: string): Promise<OpenIndex> {
   const typed = [...STORED_OPTIONS, 'text' as const].filter(name => name !== 'engine' && origins[name] !== 'default');
   const settings: Partial<IndexSettings> = Object.fromEntries(typed.map(name => [name, values[name]]));
   return openIndex(resolve(cwd, folder), {
     write: true,
     wait: values.wait,
-    onWait: holder => terminal.info(`waits for ${holder}, which is writing ${folder}`),
+    onWait: holder => terminal.info(`waiting for ${holder}, which is writing ${folder}`),
     settings,
   });
 }
@@ -67,8 +67,8 @@ async function add(call: Call, folder: string, operands: readonly string[]): Pro
   try {
     if (given !== undefined && index.size > 0 && !isSame(given, index.statistics)) {
       throw new UserError(
-        `${folder}: the index has statistics of its own, which are not those of ${values.stats}`,
-        `leave out --stats; to renew them: twicetold index export ${folder} | twicetold index add NEW - --stats ${values.stats}`,
+        `${folder}: the index already has other statistics than ${values.stats}`,
+        `leave out --stats, or make a new index: twicetold index export ${folder} | twicetold index add NEW - --stats ${values.stats}`,
       );
     }
     const { minWords, text } = index.settings;
@@ -88,7 +88,7 @@ async function add(call: Call, folder: string, operands: readonly string[]): Pro
       async (read, known, environment) => {
         const addition = index.addition({ ...environment, ...(given !== undefined && { statistics: given }) });
         await addition.add(read([], known));
-        // what teaches statistics is one commit
+        // the articles from which an index learns its statistics are one commit
         for (const group of learns ? [files] : groupsOf(files, states))
           await addition.add(
             read(group, []),
@@ -131,7 +131,7 @@ const isSame = (x: OpenIndex['statistics'], y: OpenIndex['statistics']): boolean
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 
-/** Files whose articles are committed together: many small ones, or a large one alone. */
+/** Divides files into groups that are committed together: many small files, or one large file. */
 function groupsOf(files: readonly FoundFile[], states: ReadonlyMap<string, FileState>): FoundFile[][] {
   const groups: FoundFile[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
@@ -150,11 +150,11 @@ function groupsOf(files: readonly FoundFile[], states: ReadonlyMap<string, FileS
 interface SeenFiles {
   readonly found: readonly FoundFile[];
   readonly read: readonly FoundFile[];
-  /** What could not be read: nothing is known of it. */
+  /** Articles that could not be read; they may still exist. */
   readonly unread: readonly { readonly path?: string }[];
 }
 
-/** Tells which articles vanished: their file is gone, or was read and no longer holds them. */
+/** A test whether an article has vanished: its file no longer exists, or was read and no longer holds it. */
 function vanishedFrom(
   paths: readonly string[],
   cwd: string,
@@ -188,7 +188,7 @@ async function remove(call: Call, folder: string, ids: readonly string[]): Promi
   }
 }
 
-/** @throws UserError where there is no index */
+/** @throws UserError if there is no index: opening for writing would create one */
 async function existing({ cwd }: Call, folder: string): Promise<string> {
   (await openIndex(resolve(cwd, folder))).close();
   return folder;
@@ -235,7 +235,7 @@ function* exported(index: OpenIndex, folder: string): Generator<string> {
   for (const article of index.list(true)) yield keptLine(articleOf(article), jsonString);
 }
 
-/** An article as a reader gives it. */
+/** A stored article in the form of a reader. */
 function articleOf({ id, status, reason, text = '', ...article }: KnownArticle) {
   const { path, row, title, source, url, published, credits, ignored } = article;
   const details = { path, row, title, source, url, published, credits, ignored };

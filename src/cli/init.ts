@@ -1,4 +1,4 @@
-/** `twicetold init`: looks at what a folder holds, and writes a configuration file with comments for it. */
+/** `twicetold init`: looks at the files of a folder, and writes a configuration file with comments that suits them. */
 import { existsSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.js';
@@ -11,9 +11,9 @@ import type { Call } from './input.js';
 import { writeOutputFile } from './output-file.js';
 import { EXIT, writeStdout } from './process.js';
 
-/** The name for a file with comments that every editor knows. */
+/** `twicetold.config.jsonc`: editors know by the extension that the file holds comments. */
 const [, NAME] = CONFIG_FILES;
-/** Files that are named one by one, at most; more are named by their folder. */
+/** Most files that `paths` names one by one; more files are named by their folders. */
 const MOST_NAMED = 3;
 
 export async function init({ operands, values, cwd }: Call): Promise<number> {
@@ -23,14 +23,14 @@ export async function init({ operands, values, cwd }: Call): Promise<number> {
   const earlier = configFilesIn(folder);
   if (earlier.length > 0 && !values.force) {
     const names = earlier.map(file => basename(file)).join(' and ');
-    throw new UserError(`${given === '.' ? '' : `${given}: `}${names} is there already`, '--force replaces it');
+    throw new UserError(`${given === '.' ? '' : `${given}: `}${names} exists already`, '--force replaces it');
   }
   const situation = situationOf(await foundIn(folder), existsSync(join(folder, '.git')));
   const target = join(folder, NAME);
   await writeOutputFile(target, [configText(situation, schemaFrom(folder))]);
   for (const file of earlier) if (file !== target) rmSync(file);
   const shown = relative(cwd, target) || NAME;
-  const next = situation.paths.length === 0 ? 'write down under "paths" where the articles are, then: ' : 'next: ';
+  const next = situation.paths.length === 0 ? 'name the folder of the articles under "paths", then: ' : 'next: ';
   await writeStdout([`${printable(shown)} written for ${printable(situation.found)}\n${next}twicetold scan\n`]);
   return EXIT.clean;
 }
@@ -49,10 +49,10 @@ interface Situation {
 
 const RECORDS: readonly Format[] = ['jsonl', 'csv', 'parquet', 'warc', 'mbox'];
 const DOCUMENTS: readonly Format[] = ['markdown', 'html', 'plain', 'office', 'rtf', 'mhtml', 'mail'];
-/** Files of a project that are no articles. */
+/** Names of project files that are no articles. */
 const OF_PROJECT =
   /^(?:readme|license|licence|changelog|contributing|security|code_of_conduct|authors|notice|robots|humans)\b/i;
-/** Folders in which generators of sites and editors keep articles. */
+/** Folders in which site generators and editorial systems keep articles. */
 const OF_CONTENT = ['content', 'src/content', '_posts', 'source/_posts', 'posts', 'articles', 'news', 'blog'];
 
 /** @param isRepository whether the folder is a clone of a repository */
@@ -81,7 +81,7 @@ const counted = (files: readonly FoundFile[], noun: string): string =>
 
 const isOfProject = (path: string): boolean => !path.includes('/') && OF_PROJECT.test(path);
 
-/** The usual folder of content where there is one, else the topmost folder with most of the documents. */
+/** A usual content folder, else the top folder that holds more than half of the documents, else the folder itself. */
 function contentFolder(documents: readonly FoundFile[]): string {
   const known = OF_CONTENT.find(name => documents.some(({ path }) => path.startsWith(`${name}/`)));
   if (known !== undefined) return known;
@@ -95,14 +95,14 @@ function contentFolder(documents: readonly FoundFile[]): string {
   return most * 2 > documents.length ? top : '.';
 }
 
-/** The files by name where they are few, else their folders. */
+/** The paths of a few files, or the folders of many. */
 function placesOf(files: readonly FoundFile[]): readonly string[] {
   if (files.length <= MOST_NAMED) return files.map(({ path }) => path);
   const folders = [...new Set(files.map(({ path }) => dirname(path)))].sort();
   return folders.length > MOST_NAMED || folders.includes('.') ? ['.'] : folders;
 }
 
-/** The schema of an installed package, as the file names it; undefined where none is installed. */
+/** The relative path of the schema in the installed package; undefined if the package is not installed. */
 function schemaFrom(folder: string): string | undefined {
   for (let at = realpathSync(folder); ; at = dirname(at)) {
     const schema = join(at, 'node_modules/twicetold/config.schema.json');
@@ -114,16 +114,16 @@ function schemaFrom(folder: string): string | undefined {
   }
 }
 
-/** Further keys that suit the situation, commented out. */
+/** Further keys for each situation, commented out. */
 const SUGGESTIONS: Readonly<Record<Situation['kind'], string>> = {
   site: `
-  // Repeats that are there already and may stay. Make the file once with:
+  // Existing repeats that may stay. Make the file once with:
   //   twicetold scan --baseline twicetold.baseline --update-baseline
   // and gate pull requests with:
   //   twicetold check --changed-since origin/main
   // "baseline": "twicetold.baseline",
 
-  // A newer version of one's own article: ignore, report or fail.
+  // Versions of an article from the same publisher: ignore, report or fail.
   // "editions": "report",
 
   // Repeats that are allowed.
@@ -133,14 +133,14 @@ const SUGGESTIONS: Readonly<Record<Situation['kind'], string>> = {
   // Fetch the page behind an entry that is only a summary.
   // "fetchFull": true,
 
-  // Keeps responses, so that only what has changed is fetched again.
+  // Keep responses, so that only changed ones are fetched again.
   // "fetchCache": ".cache/twicetold",
 
   // The index that "twicetold watch" compares with and adds to.
   // "index": "known.index",
 `,
   records: `
-  // Names of the fields, where they are unusual: id, title, text, published, source, url.
+  // Names of fields, if they are unusual: id, title, text, published, source, url.
   // "field": { "text": "story", "id": "guid" },
 
   // Which of several copies "twicetold unique" keeps.
@@ -150,7 +150,7 @@ const SUGGESTIONS: Readonly<Record<Situation['kind'], string>> = {
   // Files to leave out; paths are relative to the working directory.
   // "exclude": ["drafts/**"],
 
-  // Which of several copies stands for the others.
+  // Which of several copies represents the others.
   // "keep": ["source:reuters,ap", "oldest"],
 `,
   nothing: '',
@@ -162,19 +162,19 @@ function configText({ found, paths, kind }: Situation, schema: string | undefine
     schema === undefined
       ? '  // An editor completes the keys once the package is installed:\n  // "$schema": "./node_modules/twicetold/config.schema.json",\n'
       : `  "$schema": ${JSON.stringify(schema)},\n`;
-  // a name of a folder may hold anything: it stands in a comment here
+  // the name of a folder may hold line breaks, which would end the comment
   const inComment = found.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
   return `{
   // Made by "twicetold init" for ${inComment}. Each key is an option of the command line in camel case:
-  // a flag overrides what stands here, and "twicetold scan --print-config" prints all values.
+  // a flag overrides the value in this file, and "twicetold scan --print-config" prints all values.
 ${editor}
-  // What is read where a command is given no path; relative to this file.
+  // The paths that a command without paths reads, relative to the folder of this file.
   ${paths.length === 0 ? '// "paths": ["articles"],' : `"paths": [${list}],`}
 
-  // The lowest similarity of a pair that is reported, 0 to 1. Of the pairs at 0.8 about 80 % are copies.
+  // The lowest similarity of a reported pair, 0 to 1. About 80 % of the pairs at 0.8 are copies.
   "threshold": ${DETECT_OPTIONS.threshold.default},
 
-  // Which repeats make a scan end with 1, for CI: relations, each with a bar if you like.
+  // Repeats that make a scan end with 1, for CI: relations, each with an optional threshold.
   // "failOn": ["identical", "near-identical", "paraphrase>=0.9"],
 ${SUGGESTIONS[kind]}}
 `;

@@ -1,7 +1,14 @@
-/** Options of the command line about what is read. The key of an entry is the key in a configuration file. */
+/** The options under the heading Input: what a command reads, and how. The key of an entry is its key in a configuration file. */
 
 import type { ReadOptions } from '../read/streams.js';
-import { AMONG_MANY, BEYOND_FILES, COMPARING, OF_FILES, OF_PATHS, option } from './option-spec.js';
+import {
+  COMPARISON_COMMANDS,
+  FILE_COMMANDS,
+  option,
+  PATH_COMMANDS,
+  SEARCH_COMMANDS,
+  WEB_COMMANDS,
+} from './option-spec.js';
 import * as type from './value-types.js';
 
 type RecordField = Exclude<keyof ReadOptions['fields'], 'found' | 'isPlacedHere'>;
@@ -22,7 +29,7 @@ export const INPUT = {
     type: type.texts,
     default: [],
     defaultText: 'all readable files',
-    commands: OF_PATHS,
+    commands: PATH_COMMANDS,
     label: 'GLOB',
     text: 'Read only files whose path, relative to the working directory, matches',
     per: {
@@ -34,7 +41,7 @@ export const INPUT = {
     type: type.texts,
     default: [],
     defaultText: 'none',
-    commands: OF_PATHS,
+    commands: PATH_COMMANDS,
     label: 'GLOB',
     text: 'Skip files whose path, relative to the working directory, matches',
     example: "--exclude 'drafts/**'",
@@ -44,7 +51,7 @@ export const INPUT = {
     default: true,
     defaultText: '.gitignore is respected',
     negative: 'instead',
-    commands: OF_PATHS,
+    commands: PATH_COMMANDS,
     text: 'Also read files that .gitignore excludes',
     example: '--no-gitignore',
   }),
@@ -52,7 +59,7 @@ export const INPUT = {
     type: type.text,
     default: undefined,
     sources: 'flag',
-    commands: OF_PATHS,
+    commands: PATH_COMMANDS,
     label: 'FILE',
     text: 'Also read the paths listed in FILE, one per line or separated by NUL; - is standard input',
     example: '--files-from changed.txt',
@@ -64,7 +71,7 @@ export const INPUT = {
     commands: ['check'],
     isPath: true,
     label: 'PATH',
-    text: 'Compare the new articles with the known ones in PATH: an index, or files, folders, globs and addresses as for the new ones',
+    text: 'Compare the new articles with the known ones in PATH: an index, or files, folders, globs and web addresses',
     example: '--against archive',
   }),
   add: option<boolean>({
@@ -104,13 +111,13 @@ export const INPUT = {
   fetchFull: option<boolean>({
     type: type.flag,
     default: false,
-    commands: BEYOND_FILES,
-    text: 'Fetch the linked page of each feed entry that is only a summary, and what OPML files and sitemaps list; robots.txt is respected',
+    commands: WEB_COMMANDS,
+    text: 'Fetch the linked page of each feed entry that is only a summary, and the feeds and pages that OPML files and sitemaps list; robots.txt is respected',
     example: '--fetch-full',
   }),
   fetchTimeout: option<number>({
     type: type.wholeNumber(1, 86_400),
-    commands: [...BEYOND_FILES, 'compare'],
+    commands: [...WEB_COMMANDS, 'compare'],
     default: 30,
     unit: 's',
     label: 'S',
@@ -119,7 +126,7 @@ export const INPUT = {
   }),
   fetchMaxTime: option<number | undefined>({
     type: type.wholeNumber(1, 864_000),
-    commands: [...BEYOND_FILES, 'compare'],
+    commands: [...WEB_COMMANDS, 'compare'],
     default: undefined,
     defaultText: '10 x --fetch-timeout',
     unit: 's',
@@ -129,7 +136,7 @@ export const INPUT = {
   }),
   fetchTries: option<number>({
     type: type.wholeNumber(1, 100),
-    commands: [...BEYOND_FILES, 'compare'],
+    commands: [...WEB_COMMANDS, 'compare'],
     default: 4,
     unit: 'attempts',
     label: 'N',
@@ -138,7 +145,7 @@ export const INPUT = {
   }),
   fetchCache: option<string | undefined>({
     type: type.text,
-    commands: [...BEYOND_FILES, 'compare'],
+    commands: [...WEB_COMMANDS, 'compare'],
     default: undefined,
     defaultText: 'no cache',
     isPath: true,
@@ -148,7 +155,7 @@ export const INPUT = {
   }),
   maxArticle: option<number>({
     type: type.wholeNumber(1, 500),
-    commands: OF_FILES,
+    commands: FILE_COMMANDS,
     default: 64,
     unit: 'MB',
     label: 'MB',
@@ -157,25 +164,25 @@ export const INPUT = {
   }),
   maxUnpacked: option<number>({
     type: type.wholeNumber(1, 1_000_000_000),
-    commands: OF_FILES,
+    commands: FILE_COMMANDS,
     default: 1_000_000,
     unit: 'MB',
     label: 'MB',
-    text: 'Limit of what one archive or compressed file unpacks to',
+    text: 'Size limit of the unpacked content of one archive or compressed file',
     example: '--max-unpacked 2000',
   }),
   maxSeconds: option<number>({
     type: type.number({ type: 'number', minimum: 0.1, maximum: 86_400 }),
     default: 60,
     unit: 's',
-    commands: OF_PATHS,
+    commands: PATH_COMMANDS,
     label: 'S',
     text: 'Time limit in seconds for reading an article; one that exceeds it is listed as unreadable, and the run goes on',
     example: '--max-seconds 10',
   }),
   field: option<readonly type.Assignment<RecordField>[]>({
     type: type.assignments('a PART=NAME', FIELDS),
-    commands: OF_FILES,
+    commands: FILE_COMMANDS,
     default: [],
     defaultText: 'the usual names',
     label: 'PART=NAME',
@@ -194,7 +201,7 @@ export const INPUT = {
   }),
   stats: option<string | undefined>({
     type: type.text,
-    commands: [...COMPARING, 'unique', 'index', 'view'],
+    commands: [...COMPARISON_COMMANDS, 'unique', 'index', 'view'],
     default: undefined,
     defaultText: 'learned from the articles',
     isPath: true,
@@ -215,7 +222,7 @@ export const INPUT = {
   allowUnreadable: option<boolean>({
     type: type.flag,
     default: false,
-    commands: BEYOND_FILES,
+    commands: WEB_COMMANDS,
     text: 'Do not exit with 2 because an article cannot be read',
     example: '--allow-unreadable',
   }),
@@ -223,7 +230,7 @@ export const INPUT = {
     type: type.flag,
     default: false,
     sources: 'flag',
-    commands: [...AMONG_MANY, 'read'],
+    commands: [...SEARCH_COMMANDS, 'read'],
     text: 'List the files to read with their format, and the skipped files with the reason; compare nothing',
     example: '--show-files',
   }),
@@ -243,7 +250,7 @@ export const INPUT = {
     defaultText: '10m',
     commands: ['watch'],
     label: 'TIME',
-    text: 'Time from the start of a turn to the next, with its unit: s, m, h or d',
+    text: 'Time from the start of one turn to the start of the next, with its unit: s, m, h or d',
     example: '--every 5m',
   }),
   once: option<boolean>({
@@ -251,7 +258,7 @@ export const INPUT = {
     default: false,
     sources: 'flag',
     commands: ['watch'],
-    text: 'End after one turn; for cron',
+    text: 'End after one turn, for cron',
     example: '--once',
   }),
 } as const;

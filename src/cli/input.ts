@@ -1,6 +1,6 @@
 /**
- * What a command receives and reads: the call with all options resolved, how its articles are read, the paths of a scan, and the
- * files that are found there. Those of the run itself are left out, and the others are listed and counted for messages.
+ * The input of a command: the call with its resolved options, the options of the readers, the paths to read, and the found files.
+ * Leaves out the files of the run itself (configuration, baseline, earlier reports), and words the messages about files.
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -32,17 +32,17 @@ export interface Call extends Pick<Resolved, 'values' | 'detection' | 'origins' 
   readonly terminal: Terminal;
 }
 
-/** A path in messages; an address is shown without its credentials. */
+/** A path for messages; a web address without its credentials. */
 export function nameOf(path: string): string {
   if (path === '-') return 'standard input';
   return isWebAddress(path) ? withoutCredentials(path) : path;
 }
 
-/** How articles are read. For articles on the web, `openWeb` is to be added. */
+/** The options of the readers. To read the web, add the client of `openWeb`. */
 export function readOptions({ command, values: { field, maxArticle, maxUnpacked } }: Call): ReadOptions {
   const fields = Object.fromEntries(field.map(({ name, value }) => [name, value]));
   return {
-    // what stays of a file is written by the places of its records
+    // unique copies records by their positions in the file
     fields: command === 'unique' ? { ...fields, isPlacedHere: true } : fields,
     limits: {
       ...DEFAULT_LIMITS,
@@ -52,7 +52,7 @@ export function readOptions({ command, values: { field, maxArticle, maxUnpacked 
   };
 }
 
-/** The HTTP client, loaded on use. Close it after the last article. */
+/** Loads and opens the HTTP client. The caller closes it after the last article. */
 export async function openWeb({ values, cwd }: Call): Promise<Web> {
   const { Web } = await import('../read/web.js');
   const { fetchFull, fetchTimeout, fetchMaxTime = 10 * fetchTimeout, fetchTries, fetchCache, maxArticle } = values;
@@ -70,16 +70,16 @@ export async function openWeb({ values, cwd }: Call): Promise<Web> {
 /** The paths of a call. */
 export interface ChosenPaths {
   readonly paths: readonly string[];
-  /** Those that only the list of `--files-from` has. */
+  /** The paths that only the list of `--files-from` names. */
   readonly listed: ReadonlySet<string>;
 }
 
 /**
- * The paths to scan: operands and the paths of `--files-from`, or without either those of the configuration file.
- * Reads the list, which may be standard input: one call for each run.
+ * The paths to scan: the operands and the list of `--files-from`; without both, the paths of the configuration file. The list may be
+ * standard input, so that a run can call this only once.
  *
- * @param mayBeEmpty whether the list may be empty
- * @throws UserError when the list cannot be read, or is empty and may not be
+ * @param mayBeEmpty whether an empty list is valid
+ * @throws UserError when the list cannot be read, or is empty without `mayBeEmpty`
  */
 export async function pathsToScan(
   { operands, values, configPaths, cwd }: Call,
@@ -108,7 +108,7 @@ async function readFilesFrom(file: string, cwd: string): Promise<readonly string
   return text.split(text.includes('\0') ? '\0' : /\r?\n/).filter(path => path !== '');
 }
 
-/** Leaves out the configuration file, and earlier reports that this run replaces. */
+/** Moves the files of the run from the found to the skipped files: configuration, baseline, and reports that this run replaces. */
 export function withoutOwnFiles(found: Found, call: Call): Found {
   const own = new Map(outputFiles(call).map(file => [realPath(resolve(call.cwd, file)), 'a report of this run']));
   if (call.config !== undefined) own.set(realPath(call.config.absolute), 'the configuration file');
@@ -171,9 +171,10 @@ function realPath(path: string): string {
 }
 
 /**
- * Answers `--show-files`. Returns whether that is all that the call asks for.
+ * Prints the list of `--show-files` if the call asks for it.
  *
- * @throws UserError where there is nothing to read
+ * @returns whether the command is done
+ * @throws UserError if there is nothing to read
  */
 export async function isAllShown({ values }: Call, paths: readonly string[], found: Found): Promise<boolean> {
   if (values.showFiles) await writeStdout([renderFiles(found, values.format)]);
@@ -182,9 +183,9 @@ export async function isAllShown({ values }: Call, paths: readonly string[], fou
 }
 
 /**
- * The output of `--show-files`: the files to read with their format, and the others with the reason.
+ * The output of `--show-files`: the files to read with their formats, and the skipped files with their reasons.
  *
- * @returns one line per file, or JSON with `--format json`; ends with a line break unless empty
+ * @returns a line for each file, or JSON with `--format json`; ends with a line break unless empty
  */
 export function renderFiles({ files, skipped, problems, notices }: Found, format: ReportFormat): string {
   if (format === 'json') {
@@ -214,8 +215,8 @@ const labelOf = (file: FoundFile): string =>
 const formatOf = ({ format, web }: FoundFile): string => (web === true ? 'web' : format);
 
 /**
- * The error of a scan without articles.
- * @param empty number of files and pages that were read and hold no article
+ * The error of a run without articles.
+ * @param empty number of inputs that were read and hold no article
  */
 export function nothingToRead(paths: readonly string[], { skipped }: Found, empty = 0): UserError {
   const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
@@ -230,7 +231,7 @@ export function nothingToRead(paths: readonly string[], { skipped }: Found, empt
   return new UserError(message, 'no supported file found (text, HTML, feeds, mail, CSV, JSON ...)');
 }
 
-/** The first paths, as messages name them. */
+/** The first three paths, for messages. */
 export function firstNames(paths: readonly string[]): string {
   return paths.slice(0, 3).map(nameOf).join(', ');
 }
@@ -249,7 +250,7 @@ export function skippedLine({ skipped }: Found): string {
 
 const count = (files: number): string => `${files} ${files === 1 ? 'file' : 'files'}`;
 
-/** How a file is now; undefined for standard input and the web, which are always read. */
+/** Size and time of a file; undefined for standard input and the web, which are read in every run. */
 export function stateOf({ path, absolute, web, followed }: FoundFile): FileState | undefined {
   if (web === true || followed === true || absolute === '-') return undefined;
   const stats = statSync(absolute, { throwIfNoEntry: false });

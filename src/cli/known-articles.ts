@@ -1,4 +1,4 @@
-/** The index of a watch: the articles that are known, in the form in which readers give new ones. */
+/** The index of a watch: finds, checks and adds articles in the form in which readers yield them. */
 import { resolve } from 'node:path';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
 import type { OpenIndex } from '../index-store/open-index.js';
@@ -11,7 +11,7 @@ import { RunAcceptance } from './acceptance.js';
 import type { Call } from './input.js';
 import type { KnownArticles } from './watch-turn.js';
 
-/** Opens the index for a turn, so that others may write it between two; makes it where there is none. Close it afterwards. */
+/** Opens the index for one turn, or creates it. Close it after the turn, so that other processes can write it before the next one. */
 export async function openKnown(call: Call): Promise<KnownIndex> {
   const { values, terminal, cwd } = call;
   const { openIndex } = await import('../index-store/open-index.js');
@@ -30,7 +30,7 @@ export class KnownIndex implements KnownArticles {
     this.#acceptance = new RunAcceptance(call);
   }
 
-  /** Articles of one id from several sources are `ID`, `ID~2` and so on in an index. */
+  /** An index stores articles with the same id from several sources as `ID`, `ID~2` and so on. */
   find({ id, path }: Article): KnownArticle | undefined {
     for (let number = 1; ; number++) {
       const known = this.index.get(number === 1 ? id : `${id}~${number}`);
@@ -38,7 +38,7 @@ export class KnownIndex implements KnownArticles {
     }
   }
 
-  /** The first articles of an index teach it what is common: up to then they are compared with one another. */
+  /** Compares articles with the index; with an empty index, which has no statistics yet, only with each other. */
   async check(articles: readonly Article[]): Promise<readonly CheckedArticle[]> {
     const batches = [this.#prepared(articles)];
     const { values, detection } = this.call;
@@ -58,12 +58,12 @@ export class KnownIndex implements KnownArticles {
     await this.index.addition().add([this.#prepared(articles)]);
   }
 
-  /** The files that are as they were when all of them was added. */
+  /** The paths of files that were added completely and have not changed since. */
   unchanged(files: readonly FileState[]): ReadonlySet<string> {
     return this.index.unchanged(files);
   }
 
-  /** Says that all articles of these files are added. */
+  /** Records that all articles of these files were added. */
   async addFiles(files: readonly FileState[]): Promise<void> {
     await this.index.addition().add([], files);
   }

@@ -1,4 +1,4 @@
-/** The process: its streams, the last handler of errors, and its exit code. `bin/twicetold.js` imports this file, which runs at once. */
+/** The entry point of `bin/twicetold.js`: runs the tool, handles uncaught errors, and sets the exit code. */
 
 import { closeStandardInput, EXIT, removeTemporaryFiles, watchStdout } from './process.js';
 import { run, showError, terminalBefore } from './run.js';
@@ -11,16 +11,16 @@ watchStdout(error => {
   process.exitCode = EXIT.failed;
 });
 
-// the exit code of Node.js for an uncaught error is 1, which means "duplicates found" here
+// Node.js would end with 1, the code for "duplicates found"
 process.on('uncaughtException', error => {
   removeTemporaryFiles();
   showError(error, terminalBefore(args, env));
   process.exit(EXIT.failed);
 });
 
-// No await at the top: the bundler would then make more and smaller files. `run` throws nothing.
+// no top-level await, because the bundler would then make more and smaller files; `run` throws nothing
 void run(args, env, process.cwd()).then(code => {
-  // process.exit would drop what a pipe has not taken yet
+  // process.exit would drop output that is still buffered for a pipe
   process.exitCode ??= code;
   closeStandardInput();
 });

@@ -1,4 +1,4 @@
-/** The commands, and what the entry of an option in `input-options.ts`, `output-options.ts` and `execution-options.ts` holds. */
+/** The names of the commands, and the type of an entry in the option tables. */
 
 import type * as type from './value-types.js';
 
@@ -15,56 +15,58 @@ export const COMMAND_NAMES = [
   'init',
   'completion',
 ] as const;
-/** What `index` does. */
+/** The first operand of `index`. */
 export const INDEX_ACTIONS = ['add', 'remove', 'list', 'stats', 'verify', 'export'] as const;
 export type IndexAction = (typeof INDEX_ACTIONS)[number];
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
-/** Commands that do something with articles. */
-export const OF_ARTICLES: readonly CommandName[] = COMMAND_NAMES.filter(name => !['init', 'completion'].includes(name));
+/** Commands that read or compare articles; they also read a configuration file. */
+export const ARTICLE_COMMANDS: readonly CommandName[] = COMMAND_NAMES.filter(
+  name => !['init', 'completion'].includes(name),
+);
 /** Commands that read articles from files. */
-export const OF_FILES: readonly CommandName[] = OF_ARTICLES.filter(name => name !== 'serve');
-/** Commands that find copies among many articles. */
-export const AMONG_MANY: readonly CommandName[] = ['scan', 'check'];
+export const FILE_COMMANDS: readonly CommandName[] = ARTICLE_COMMANDS.filter(name => name !== 'serve');
+/** Commands that search many articles for copies. */
+export const SEARCH_COMMANDS: readonly CommandName[] = ['scan', 'check'];
 /** Commands that compare articles. */
-export const COMPARING: readonly CommandName[] = [...AMONG_MANY, 'compare'];
-/** Commands that read all articles of their paths. */
-export const OF_PATHS: readonly CommandName[] = [...AMONG_MANY, 'unique', 'read', 'watch', 'index'];
-/** Commands of these that also read the web, and fail for an article that they cannot read. */
-export const BEYOND_FILES = OF_PATHS.filter(name => name !== 'unique');
-/** Commands in which one of several copies stands for the others. */
-export const OF_COPIES: readonly CommandName[] = ['scan', 'unique'];
+export const COMPARISON_COMMANDS: readonly CommandName[] = [...SEARCH_COMMANDS, 'compare'];
+/** Commands that read all articles under their paths. */
+export const PATH_COMMANDS: readonly CommandName[] = [...SEARCH_COMMANDS, 'unique', 'read', 'watch', 'index'];
+/** Commands that read the web besides files, and fail for an unreadable article unless `--allow-unreadable` is given. */
+export const WEB_COMMANDS = PATH_COMMANDS.filter(name => name !== 'unique');
+/** Commands that choose a representative among copies by the rules of `--keep`. */
+export const KEEP_COMMANDS: readonly CommandName[] = ['scan', 'unique'];
 
-/** Options of the detection that a watch and a service take: the others are those of their index. */
-export const WATCHED: readonly string[] = ['threshold', 'minPassage'];
+/** Detection options of `watch` and `serve`; their index has stored the others. */
+export const WATCH_OPTIONS: readonly string[] = ['threshold', 'minPassage'];
 
 export interface OptionSpec<T> {
   readonly type: type.ValueType<T>;
   readonly default: T;
-  /** The default in words, where the value does not say it. */
+  /** The default in words, for a default that is computed or undefined. */
   readonly defaultText?: string;
   readonly unit?: string;
-  /** The commands that take the option; without this, all that do something with articles. */
+  /** The commands that take the option; absent: `ARTICLE_COMMANDS`. */
   readonly commands?: readonly CommandName[];
-  /** What differs for a command. */
+  /** Members of the entry that differ for a command. */
   readonly per?: { readonly [Name in CommandName]?: Partial<OptionSpec<unknown>> };
   readonly short?: string;
   /** Former names, accepted as flag, variable and key. */
   readonly aliases?: readonly string[];
   /** Name of the value in help; switches have none. */
   readonly label?: string;
-  /** `--no-NAME` exists beside `--NAME`, or instead of it. */
+  /** `--no-NAME` exists beside `--NAME` (`too`), or replaces it (`instead`). */
   readonly negative?: 'too' | 'instead';
-  /** What may set the option; without this, flag, variable and configuration file. */
+  /** The sources that set the option; absent: flag, variable and configuration file. */
   readonly sources?: 'flag' | 'flag and variable';
-  /** A path: in a configuration file it is relative to the folder of that file. */
+  /** The value is a path; in a configuration file it is relative to the folder of that file. */
   readonly isPath?: true;
-  /** One line, without a full stop. */
+  /** The description in help: one line without a full stop. */
   readonly text: string;
   readonly example: string;
 }
 
-/** Checks the shape of an entry and keeps the type of its value. */
+/** Infers the type of the value, so that each table keeps it. */
 export function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
   return spec;
 }

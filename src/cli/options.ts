@@ -1,7 +1,4 @@
-/**
- * All options of the command line, the detection's and its own: how each is spelled as flag, variable and key, and the text of
- * `--help`.
- */
+/** The table of all options of the command line: their spelling as flag, variable and key, and their text in help. */
 import { STORED_OPTIONS } from '../index-store/types.js';
 import {
   DETECT_OPTION_NAMES,
@@ -13,33 +10,32 @@ import {
 import { EXECUTION } from './execution-options.js';
 import { INPUT } from './input-options.js';
 import {
-  AMONG_MANY,
-  COMPARING,
+  ARTICLE_COMMANDS,
+  COMPARISON_COMMANDS,
   type CommandName,
-  OF_ARTICLES,
-  OF_COPIES,
   type OptionSpec,
-  WATCHED,
+  SEARCH_COMMANDS,
+  WATCH_OPTIONS,
 } from './option-spec.js';
 import { OUTPUT } from './output-options.js';
 import { valueTypeOf } from './value-types.js';
 
-/** `shingleSize` as `--shingle-size`. */
+/** `--shingle-size` for the key `shingleSize`. */
 export function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Options of the detection that decide on nothing that is a copy. */
-const OF_NO_COPY: readonly DetectOptionName[] = ['related', 'acrossLanguages'];
+/** Detection options that `unique` does not take: they add pairs that are no copies. */
+const NOT_FOR_UNIQUE: readonly DetectOptionName[] = ['related', 'acrossLanguages'];
 
 function commandsWith(name: DetectOptionName, isScanOnly: boolean): readonly CommandName[] {
-  const watched = WATCHED.includes(name) ? (['watch', 'serve'] as const) : [];
+  const watched = WATCH_OPTIONS.includes(name) ? (['watch', 'serve'] as const) : [];
   const stored = isStored(name) ? (['index'] as const) : [];
-  const commands = [...(isScanOnly ? AMONG_MANY : COMPARING), ...watched, ...stored];
-  return OF_NO_COPY.includes(name) ? commands : [...new Set([...commands, ...OF_COPIES])];
+  const commands = [...(isScanOnly ? SEARCH_COMMANDS : COMPARISON_COMMANDS), ...watched, ...stored];
+  return NOT_FOR_UNIQUE.includes(name) ? commands : [...commands, 'unique'];
 }
 
-/** The table's entry for an option of the detection. The default is filled in when all sources have been read. */
+/** The entry of a detection option. `completeOptions` fills in the default, which may depend on other options. */
 function detectionSpec(name: DetectOptionName): OptionSpec<unknown> {
   const declared = detectOption(name);
   const { unit, help, example, aliases, scanOnly } = declared;
@@ -59,11 +55,11 @@ function detectionSpec(name: DetectOptionName): OptionSpec<unknown> {
   };
 }
 
-/** Whether an index has the option; its engine is always the same. */
+/** Whether an index stores the option and a user may choose it; the engine of an index is fixed. */
 const isStored = (name: DetectOptionName): boolean =>
   name !== 'engine' && (STORED_OPTIONS as readonly string[]).includes(name);
 
-/** "0.5", or "2; 3 with --engine minhash" where the default follows another option. */
+/** "0.5", or "2; 3 with --engine minhash" for a default that depends on another option. */
 function defaultInWords(standard: DetectOption['default']): string {
   if (typeof standard !== 'object') return String(standard);
   const { by, values } = standard;
@@ -76,7 +72,7 @@ const DETECTION = Object.fromEntries(DETECT_OPTION_NAMES.map(name => [name, dete
   readonly [Name in DetectOptionName]: OptionSpec<DetectOptions[Name] | undefined>;
 };
 
-/** The options by the heading that help lists them under, in the order of help. */
+/** The options by their heading in help, in the order of help. */
 export const GROUPS = { Input: INPUT, Detection: DETECTION, Output: OUTPUT, Execution: EXECUTION };
 const OPTIONS = { ...INPUT, ...DETECTION, ...OUTPUT, ...EXECUTION };
 
@@ -84,15 +80,15 @@ export type OptionName = keyof typeof OPTIONS;
 
 type SpecValue<Spec> = Spec extends OptionSpec<infer T> ? T : never;
 type OwnOptions = typeof INPUT & typeof OUTPUT & typeof EXECUTION;
-/** The values of a run, every option resolved. */
+/** The resolved value of every option. */
 export type OptionValues = DetectOptions & { readonly [Name in keyof OwnOptions]: SpecValue<OwnOptions[Name]> };
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
 
 /**
- * The entry without the type of its value, for code that describes options or looks them up.
+ * The entry of an option, without the type of its value.
  *
- * @param command applies what differs for the command
+ * @param command the command whose differences (`per`) apply
  */
 export function specOf(name: OptionName, command?: CommandName): OptionSpec<unknown> {
   const spec = OPTIONS[name] as OptionSpec<unknown>;
@@ -102,15 +98,15 @@ export function specOf(name: OptionName, command?: CommandName): OptionSpec<unkn
 
 /** The commands that take the option. */
 export function commandsOf(name: OptionName): readonly CommandName[] {
-  return specOf(name).commands ?? OF_ARTICLES;
+  return specOf(name).commands ?? ARTICLE_COMMANDS;
 }
 
-/** The flag of an option: `--shingle-size`; `--no-gitignore` where no positive form exists. */
+/** The long flag: `--shingle-size`; `--no-gitignore` for an option without a positive form. */
 export function longFlag(name: OptionName): string {
   return specOf(name).negative === 'instead' ? flagOf(name).replace('--', '--no-') : flagOf(name);
 }
 
-/** All keys of an option: its former names, then its name, so that a later value replaces an earlier one. */
+/** All keys of an option, former names first: the value of a later key replaces the value of an earlier one. */
 export function keysOf(name: OptionName): readonly string[] {
   return [...(specOf(name).aliases ?? []), name];
 }
@@ -130,7 +126,7 @@ export function isConfigKey(name: OptionName): boolean {
   return specOf(name).sources === undefined;
 }
 
-/** The default in words; '' for a switch that is off by default, and where no default exists. */
+/** The default in words; '' for a switch that is off by default, and for an option without a default. */
 export function defaultText(name: OptionName, command?: CommandName): string {
   const { default: value, defaultText: text, type } = specOf(name, command);
   if (text !== undefined) return text;
@@ -150,7 +146,7 @@ export function describeOption(name: OptionName, command?: CommandName): string 
   return facts.length === 0 ? text : `${text} (${facts.join('; ')})`;
 }
 
-/** All forms of an option on the command line: `-o, --output <FILE>`, `--color, --no-color`. */
+/** The visible forms of an option: `-o`, `--output <FILE>`; `--color`, `--no-color`. */
 export function spellings(name: OptionName, command?: CommandName): string[] {
   const { short, label, negative } = specOf(name, command);
   const flag = longFlag(name);

@@ -1,4 +1,4 @@
-/** A file that a command writes: complete, into a temporary file beside it that is renamed at the end, or not at all. */
+/** Writes an output file, complete or not at all: into a temporary file beside it, which is renamed at the end. */
 import { constants } from 'node:fs';
 import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -6,7 +6,7 @@ import { UserError } from '../errors.js';
 import { addTemporaryFile, clearLeftovers, forgetTemporaryFile, temporaryPrefix, writeStdout } from './process.js';
 
 /**
- * Checks whether the file can be written, and removes what killed runs that wrote it have left beside it.
+ * Checks whether the file can be written, and removes temporary files of killed runs beside it.
  * @throws UserError when the folder is missing or write-protected, or the file is a folder
  */
 export async function checkOutputFile(file: string): Promise<void> {
@@ -26,21 +26,21 @@ export async function checkOutputFile(file: string): Promise<void> {
   clearLeftovers(dirname(target), basename(target));
 }
 
-/** Bytes that are written at a time. */
+/** Size of a write buffer in bytes. */
 const BUFFER = 1 << 20;
 
 /**
- * A file that is being written. The target of a symbolic link is replaced, an existing file keeps its mode, and a device or pipe is
- * written to.
+ * An open output file. Replaces the target of a symbolic link, keeps the mode of an existing file, and writes directly into a device
+ * or pipe.
  */
 export class OutputFile {
   readonly #file: string;
   #target = '';
-  /** Absent where the target is written to, as a device is. */
+  /** Undefined for a device or pipe, which is written directly. */
   #temporary: string | undefined;
-  /** Absent for standard output. */
+  /** Undefined for standard output. */
   #handle: FileHandle | undefined;
-  /** One is filled while the other one is written. */
+  /** The first is filled while the second is written. */
   #buffers = [Buffer.allocUnsafe(BUFFER), Buffer.allocUnsafe(BUFFER)];
   #length = 0;
   #writing: Promise<unknown> = Promise.resolve();
@@ -71,7 +71,7 @@ export class OutputFile {
     }
   }
 
-  /** The file has its new content afterwards. @throws UserError when the file cannot be written; its old content is kept */
+  /** Replaces the file by its new content. @throws UserError when that fails; the file then keeps its old content */
   async finish(): Promise<void> {
     await this.#flush();
     await this.#explained(async () => {
@@ -83,7 +83,7 @@ export class OutputFile {
     });
   }
 
-  /** The file keeps its old content. No effect on a finished file. */
+  /** Removes the temporary file: the file keeps its old content. No effect on a finished file. */
   async discard(): Promise<void> {
     await this.#writing.catch(() => {});
     await this.#close();
@@ -117,7 +117,7 @@ export class OutputFile {
     this.#length = 0;
     if (bytes.length === 0) return;
     this.#writing = this.#handle === undefined ? writeStdout([bytes]) : this.#handle.appendFile(bytes);
-    // the error is thrown where it is waited for
+    // the next `#flush` or `finish` awaits the write and throws its error
     this.#writing.catch(() => {});
   }
 
@@ -146,7 +146,7 @@ export class OutputFile {
  * Writes a whole file.
  *
  * @param file relative to the working directory or absolute
- * @throws UserError when the file cannot be written; its old content is kept
+ * @throws UserError when the file cannot be written; the file then keeps its old content
  */
 export async function writeOutputFile(
   file: string,
@@ -162,7 +162,7 @@ export async function writeOutputFile(
   }
 }
 
-/** The file that symbolic links lead to; it need not exist. */
+/** The file that a chain of symbolic links ends at; it may not exist. */
 async function resolveLinks(file: string): Promise<string> {
   let path = resolve(file);
   for (let hops = 0; hops < 40; hops++) {

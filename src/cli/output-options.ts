@@ -1,20 +1,20 @@
-/** Options of the command line about what is written. The key of an entry is the key in a configuration file. */
+/** The options under the heading Output: what a command writes, and when it fails. The key of an entry is its key in a configuration file. */
 
 import { COPY_RELATIONS, type CopyRelation, EDITION_RULES, KEEP_RULES, type KeepRule } from '../options.js';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import { RELATIONS, SORT_ORDERS, type SortOrder } from '../types/report.js';
 import { EDITIONS, type EditionsRule, FAIL_ON_NAMES, failOnType } from './fail-on.js';
-import { AMONG_MANY, COMPARING, OF_COPIES, type OptionSpec, option } from './option-spec.js';
+import { COMPARISON_COMMANDS, KEEP_COMMANDS, type OptionSpec, option, SEARCH_COMMANDS } from './option-spec.js';
 import * as type from './value-types.js';
 
 /** Fields that `unique --annotate` adds to records. */
 export const ANNOTATIONS = ['duplicate_of', 'similarity', 'relation', 'cluster', 'is_representative'] as const;
 export type Annotation = (typeof ANNOTATIONS)[number];
 
-/** What `--only` names. */
+/** Values of `--only`. */
 const SHOWN_RELATIONS = [...RELATIONS.filter(relation => relation !== 'unrelated'), 'edition'];
 
-/** A folder that `unique` fills. */
+/** The entry of `--copy-to` or `--link-to`. */
 function newFolder(text: string, example: string): OptionSpec<string | undefined> {
   return {
     type: type.text,
@@ -31,34 +31,34 @@ function newFolder(text: string, example: string): OptionSpec<string | undefined
 export const OUTPUT = {
   format: option<ReportFormat>({
     type: type.choice(REPORT_FORMATS),
-    commands: [...COMPARING, 'watch'],
+    commands: [...COMPARISON_COMMANDS, 'watch'],
     default: 'text',
     label: 'NAME',
-    defaultText: 'what the name of --output says, else text',
+    defaultText: 'by the name of --output, else text',
     text: `Report format: ${REPORT_FORMATS.join(', ')}`,
     example: '--format json',
     per: { watch: { type: type.choice(['text', 'json']), defaultText: 'text', text: 'Lines of text, or of JSON' } },
   }),
   output: option<string | undefined>({
     type: type.text,
-    commands: [...COMPARING, 'unique', 'read', 'index', 'view'],
+    commands: [...COMPARISON_COMMANDS, 'unique', 'read', 'index', 'view'],
     default: undefined,
     defaultText: 'standard output',
     isPath: true,
     short: '-o',
     label: 'FILE',
-    text: 'Write the report to FILE, complete or not at all, in the format that its name says: .json, .md, .sarif, ...',
+    text: 'Write the report to FILE, complete or not at all, in the format of its extension: .json, .md, .sarif, ...',
     example: '--output report.json',
     per: {
-      // a configuration names the file of reports, which must not receive records
+      // `output` in a configuration file names the report of a scan; records must not go there
       unique: {
         sources: 'flag',
-        text: 'Write what is kept to FILE, complete or not at all',
+        text: 'Write the kept records, or the list, to FILE, complete or not at all',
         example: '--output kept.jsonl',
       },
       read: { text: 'Write the articles to FILE, complete or not at all', example: '--output articles.jsonl' },
       view: {
-        // the file of reports that a configuration names is not the page
+        // `output` in a configuration file names the report of a scan; the page must not go there
         sources: 'flag',
         defaultText: 'a temporary file',
         text: 'Write the page to FILE, complete or not at all',
@@ -72,11 +72,11 @@ export const OUTPUT = {
   }),
   embed: option<number>({
     type: type.bytes,
-    commands: [...AMONG_MANY, 'view'],
+    commands: [...SEARCH_COMMANDS, 'view'],
     default: 20e6,
     defaultText: '20MB',
     label: 'SIZE',
-    text: 'Put so much text into the page of --format html: both articles of the pairs that it shows, side by side; 0 for none',
+    text: 'Most text that the page of --format html holds, to show the articles of its pairs side by side; 0 for none',
     example: '--embed 100MB',
   }),
   open: option<boolean>({
@@ -91,10 +91,10 @@ export const OUTPUT = {
   }),
   places: option<number | 'all' | 'none'>({
     type: type.numberOr(['all', 'none']),
-    commands: AMONG_MANY,
+    commands: SEARCH_COMMANDS,
     default: 200,
     label: 'N',
-    text: 'Number of pairs, the most similar first, whose passages are located in both files, in formats that have room for it; or all, or none',
+    text: 'Number of pairs, the most similar first, whose shared passages get line numbers in both files, in formats that show them; or all, or none',
     example: '--places all',
   }),
   removed: option<string | undefined>({
@@ -104,12 +104,12 @@ export const OUTPUT = {
     defaultText: 'not written',
     isPath: true,
     label: 'FILE',
-    text: 'Write what is removed to FILE, complete or not at all',
+    text: 'Write the removed records, or the list of removed files, to FILE, complete or not at all',
     example: '--removed removed.jsonl',
   }),
   keep: option<readonly KeepRule[]>({
     type: type.keepRules,
-    commands: OF_COPIES,
+    commands: KEEP_COMMANDS,
     default: [],
     defaultText: 'origin,oldest,longest,first',
     label: 'RULE',
@@ -128,7 +128,7 @@ export const OUTPUT = {
     type: type.flag,
     commands: ['unique'],
     default: false,
-    text: 'Keep all records, and add fields that describe each of them',
+    text: 'Keep all records, and add fields to each that describe its copy',
     example: '--annotate',
   }),
   annotateAs: option<readonly type.Assignment<Annotation>[]>({
@@ -155,7 +155,7 @@ export const OUTPUT = {
   ),
   reporter: option<readonly type.Assignment<ReportFormat>[]>({
     type: type.assignments('a FORMAT=FILE', Object.fromEntries(REPORT_FORMATS.map(name => [name, name]))),
-    commands: COMPARING,
+    commands: COMPARISON_COMMANDS,
     default: [],
     defaultText: 'none',
     isPath: true,
@@ -165,7 +165,7 @@ export const OUTPUT = {
   }),
   only: option<readonly string[]>({
     type: type.choices(SHOWN_RELATIONS),
-    commands: AMONG_MANY,
+    commands: SEARCH_COMMANDS,
     default: [],
     defaultText: 'all',
     label: 'RELATION',
@@ -174,26 +174,26 @@ export const OUTPUT = {
   }),
   top: option<number | undefined>({
     type: type.wholeNumber(1, 1_000_000_000),
-    commands: AMONG_MANY,
+    commands: SEARCH_COMMANDS,
     default: undefined,
     defaultText: 'all',
     label: 'N',
-    text: 'Show the first N stories, and the first N pairs of each kind beside them; of a check the first N new articles',
+    text: 'Show the first N stories, and the first N pairs of each kind that belong to no story; for check the first N new articles',
     example: '--top 20',
   }),
   sort: option<SortOrder | undefined>({
     type: type.choice(SORT_ORDERS),
-    commands: AMONG_MANY,
+    commands: SEARCH_COMMANDS,
     default: undefined,
-    defaultText: 'that of each format',
+    defaultText: 'the order of each format',
     unit: SORT_ORDERS.join(', '),
     label: 'NAME',
-    text: 'Order of what is shown: the most similar first, the largest, the earliest published, the latest published',
+    text: 'Order of stories and pairs: the most similar, the largest, the earliest published or the latest published first',
     example: '--sort new',
   }),
   source: option<readonly string[]>({
     type: type.texts,
-    commands: AMONG_MANY,
+    commands: SEARCH_COMMANDS,
     default: [],
     defaultText: 'all',
     label: 'NAME',
@@ -202,7 +202,7 @@ export const OUTPUT = {
   }),
   since: option<string | undefined>({
     type: type.date,
-    commands: AMONG_MANY,
+    commands: SEARCH_COMMANDS,
     default: undefined,
     defaultText: 'any date',
     label: 'DATE',
@@ -211,7 +211,7 @@ export const OUTPUT = {
   }),
   failOn: option<readonly string[]>({
     type: failOnType,
-    commands: COMPARING,
+    commands: COMPARISON_COMMANDS,
     default: [],
     defaultText: 'never',
     per: { check: { default: ['any'], defaultText: 'any' } },
@@ -221,21 +221,21 @@ export const OUTPUT = {
   }),
   editions: option<EditionsRule>({
     type: type.choice(EDITIONS),
-    commands: [...COMPARING, 'unique'],
+    commands: [...COMPARISON_COMMANDS, 'unique'],
     default: 'report',
     per: {
       compare: { default: 'fail', example: '--editions report' },
       unique: {
         type: type.choice(EDITION_RULES),
         default: undefined,
-        defaultText: 'as --keep says',
-        text: `Which of several versions from one publisher is kept: ${EDITION_RULES.join(', ')}; all keeps all that differ in their words`,
+        defaultText: 'by the rules of --keep',
+        text: `Which of several versions from one publisher is kept: ${EDITION_RULES.join(', ')}; all keeps every version with other words`,
         example: '--editions latest',
       },
     },
     label: 'NAME',
     unit: EDITIONS.join(', '),
-    text: 'Two versions from one publisher: ignore them, report them (only the word edition in --fail-on makes them fail), or let them fail as other pairs do',
+    text: 'Pairs of two versions from one publisher: ignore them, report them (they fail only by edition in --fail-on), or let them fail like other pairs',
     example: '--editions fail',
   }),
   reportOn: option<readonly string[]>({
@@ -262,18 +262,18 @@ export const OUTPUT = {
     default: undefined,
     defaultText: 'none',
     isPath: true,
-    commands: AMONG_MANY,
+    commands: SEARCH_COMMANDS,
     label: 'FILE',
     text: 'Accept the repeats that FILE lists: they are counted, and neither fail nor join a cluster',
-    per: { check: { text: 'Accept the repeats that FILE lists: they are counted, and are no matches' } },
+    per: { check: { text: 'Accept the repeats that FILE lists: they are counted, and not reported as matches' } },
     example: '--baseline twicetold.baseline',
   }),
   updateBaseline: option<boolean>({
     type: type.flag,
     default: false,
     sources: 'flag',
-    commands: AMONG_MANY,
-    text: 'Write the repeats of this scan to the file of --baseline, and print what is added and dropped',
+    commands: SEARCH_COMMANDS,
+    text: 'Write the repeats of this scan to the file of --baseline, and print the added and dropped entries',
     per: {
       check: {
         text: 'Add the repeats of this check to the file of --baseline, and print them; only a scan drops entries',
@@ -299,7 +299,7 @@ export const OUTPUT = {
   }),
   width: option<number | undefined>({
     type: type.wholeNumber(40, 400),
-    commands: COMPARING,
+    commands: COMPARISON_COMMANDS,
     default: undefined,
     defaultText: "the terminal's, else 80",
     unit: 'columns, 40 to 400',
@@ -318,7 +318,7 @@ export const OUTPUT = {
     type: type.flag,
     default: false,
     short: '-v',
-    text: 'Print details of each step on standard error, and where an internal error comes from',
+    text: 'Print details of each step on standard error, and the stack trace of an internal error',
     example: '--verbose',
   }),
 } as const;

@@ -8,7 +8,7 @@ import { checkOutputFile, writeOutputFile } from './output-file.js';
 import { writeStdout } from './process.js';
 import type { Environment, Terminal } from './terminal.js';
 
-/** What decides on the destinations. */
+/** The members of a call that determine the destinations. */
 interface Output {
   readonly values: Pick<
     OptionValues,
@@ -19,11 +19,11 @@ interface Output {
   readonly cwd: string;
 }
 
-/** Whether a report of the call names the contents of its articles. */
+/** Whether a report of the call holds fingerprints of its articles. */
 export const wantsFingerprints = ({ format, reporter }: Pick<OptionValues, 'format' | 'reporter'>): boolean =>
   [format, ...reporter.map(({ name }) => name)].some(needsFingerprints);
 
-/** What a report is to show, as the options say it. */
+/** The options that select stories and pairs (`--only`, `--top`, `--sort`, `--source`, `--since`). */
 export function selectionOf({ only, top, sort, source, since }: OptionValues): Selected {
   return {
     ...(only.length > 0 && { only }),
@@ -36,7 +36,7 @@ export function selectionOf({ only, top, sort, source, since }: OptionValues): S
 
 type Render = (format: ReportFormat, view: View) => Promise<Iterable<Piece>>;
 
-/** The files that are written, without standard output; relative to the working directory or absolute. */
+/** The paths of all output files, relative to the working directory or absolute; without standard output. */
 export function outputFiles({ values }: Pick<Output, 'values'>): string[] {
   const { output, reporter, saveStats, baseline, updateBaseline, removed } = values;
   const files = [
@@ -50,7 +50,7 @@ export function outputFiles({ values }: Pick<Output, 'values'>): string[] {
 }
 
 /**
- * Checks before the long work whether all files can be written.
+ * Checks whether all output files can be written. Call it before the long work.
  * @throws UserError for the first file that cannot be written
  */
 export async function checkOutputs(call: Pick<Output, 'values'>): Promise<void> {
@@ -58,9 +58,9 @@ export async function checkOutputs(call: Pick<Output, 'values'>): Promise<void> 
 }
 
 /**
- * Writes all reports, also after one that cannot be written.
+ * Writes all reports; a report that cannot be written does not stop the others.
  *
- * @param details what a job summary shows behind the report
+ * @param details text that a job summary shows after the report
  * @throws UserError for the first file that cannot be written
  */
 export async function writeReports(

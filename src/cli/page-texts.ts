@@ -1,4 +1,4 @@
-/** The texts of a page: reads the articles of its pairs again, compares them, and packs what fits. */
+/** Fills a page with texts: reads the articles of its pairs again, compares them, and packs texts and diffs up to the limit. */
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
 import type { ArticleText } from '../pipeline/pair-details.js';
@@ -13,21 +13,21 @@ import type { Call } from './input.js';
 import { knownTexts, Reasons, type TextSearch, textsOf } from './texts-again.js';
 
 interface PageSearch extends TextSearch {
-  /** In the order of their worth. */
+  /** The most important pairs first. */
   readonly pairs: readonly Pair[];
-  /** Those of the report; without them two articles are compared by themselves. */
+  /** The statistics of the scan; undefined if they are unknown: statistics are then learned from the two articles of a pair. */
   readonly statistics: CorpusStatistics | undefined;
   readonly detection: DetectOptions;
 }
 
-/** Bytes of a word and what follows it, about. */
-const WORD = 6;
+/** Estimated characters of a word with the space behind it. */
+const CHARACTERS_PER_WORD = 6;
 
 /** "20MB". */
 const sizeText = (bytes: number): string =>
   bytes >= 1e9 ? `${bytes / 1e9}GB` : bytes >= 1e6 ? `${bytes / 1e6}MB` : `${bytes / 1e3}KB`;
 
-/** Whether a page with texts is written. */
+/** Whether the call writes a page with texts. */
 export function wantsTexts({ values: { embed, format, reporter } }: Pick<Call, 'values'>): boolean {
   return embed > 0 && [format, ...reporter.map(({ name }) => name)].includes('html');
 }
@@ -43,7 +43,7 @@ export async function collectTexts(call: Call, input: ReadFiles, search: PageSea
   const reasons = new Reasons();
   const known = knownTexts(await textsOf(call, input, chosen, search, reasons, false));
   const unnamed = pairs.filter(({ fingerprints }) => fingerprints === undefined);
-  if (unnamed.length > 0) await nameContents(call, input, unnamed, search, known, texts.contents);
+  if (unnamed.length > 0) await addFingerprints(call, input, unnamed, search, known, texts.contents);
   const shown = new Set<Pair>();
   for (const { pair, detail } of await detailsOf(chosen, known, statistics, detection)) {
     shown.add(pair);
@@ -58,37 +58,38 @@ export async function collectTexts(call: Call, input: ReadFiles, search: PageSea
   return texts;
 }
 
-/** Characters of the articles that are read at a time for their fingerprints. */
+/** Number of characters that are read together to compute fingerprints. */
 const PORTION = 2 ** 26;
 
 /**
- * Names the contents of articles for the baseline that the page saves, where the report has no fingerprints: of all pairs, whose texts
- * are read in portions and not kept.
+ * Computes the fingerprints of articles for pairs whose report has none: the baseline that the page saves needs them. Reads the texts in
+ * portions, and does not keep them.
  *
- * @param known    texts that are at hand
- * @param contents takes the fingerprints by the id of the article
+ * @param known        texts that were already read
+ * @param fingerprints receives the fingerprints by id
  */
-async function nameContents(
+async function addFingerprints(
   call: Call,
   input: ReadFiles,
   pairs: readonly Pair[],
   search: PageSearch,
   known: Known,
-  contents: Map<string, string>,
+  fingerprints: Map<string, string>,
 ): Promise<void> {
-  const name = (texts: Known): void => {
+  const addAll = (texts: Known): void => {
     for (const [id, { article, words }] of texts) {
       const { hashes } = locateWords(article.text).tokens;
-      // an article that has changed since is another content
-      if (!contents.has(id) && (words ?? hashes.length) === hashes.length) contents.set(id, fingerprintOf(hashes));
+      // another number of words: the article has changed since the scan
+      const isSame = (words ?? hashes.length) === hashes.length;
+      if (isSame && !fingerprints.has(id)) fingerprints.set(id, fingerprintOf(hashes));
     }
   };
-  name(known);
+  addAll(known);
   const seen = new Set(known.keys());
   let portion: Pair[] = [];
   let size = 0;
   const read = async (): Promise<void> => {
-    name(knownTexts(await textsOf(call, input, portion, search, new Reasons(), false)));
+    addAll(knownTexts(await textsOf(call, input, portion, search, new Reasons(), false)));
     [portion, size] = [[], 0];
   };
   for (const pair of pairs) {
@@ -96,7 +97,7 @@ async function nameContents(
     if (fresh.length === 0) continue;
     for (const id of fresh) {
       seen.add(id);
-      size += (search.articleOf(id)?.words ?? 0) * WORD;
+      size += (search.articleOf(id)?.words ?? 0) * CHARACTERS_PER_WORD;
     }
     portion.push(pair);
     if (size >= PORTION) await read();
@@ -106,7 +107,7 @@ async function nameContents(
 
 type Known = ReturnType<typeof knownTexts>;
 
-/** The pairs with both texts and their word diffs, in their order. */
+/** The pairs with both texts and the word diff, in the order of `pairs`. */
 async function detailsOf(
   pairs: readonly Pair[],
   known: Known,
@@ -118,7 +119,7 @@ async function detailsOf(
     return withPairs(pairDetails(pairs, known, statistics, detection), pairs);
   }
   const { compareArticles } = await import('../pipeline/compare.js');
-  return alone(pairs, known, (a, b) => compareArticles(a, b, detection));
+  return detailsWithoutStatistics(pairs, known, (a, b) => compareArticles(a, b, detection));
 }
 
 function* withPairs(
@@ -132,8 +133,8 @@ function* withPairs(
   }
 }
 
-/** Compares two articles by themselves. */
-function* alone(
+/** Compares each pair with statistics that are learned from its two articles alone. */
+function* detailsWithoutStatistics(
   pairs: readonly Pair[],
   known: Known,
   compare: (a: Article, b: Article) => Comparison,

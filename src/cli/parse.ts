@@ -1,4 +1,4 @@
-/** Parses the command line with commander: the command, its operands and its flags. Values are read by `resolve.ts`. */
+/** Parses the command line with commander into command, operands and flags; `resolve.ts` converts the values. */
 import { Command, CommanderError, Option, type ParseOptionsResult } from 'commander';
 import { COMMAND_HELP, PROGRAM_HELP } from './command-help.js';
 import { COMMAND_NAMES, type CommandName } from './option-spec.js';
@@ -16,7 +16,7 @@ import {
 } from './options.js';
 import { nearest } from './value-types.js';
 
-/** One thing that is wrong with a call. */
+/** An error in the call, for the user to correct. */
 export interface UsageProblem {
   /** One line that names the option, the variable, or the file and key. */
   readonly message: string;
@@ -24,7 +24,7 @@ export interface UsageProblem {
   readonly hint?: string;
 }
 
-/** Thrown with all problems of a call; each is printed with its hint, and the exit code is 2. */
+/** All problems of a call. The tool prints each with its hint and ends with 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 
@@ -34,10 +34,10 @@ export class UsageError extends Error {
   }
 }
 
-/** The flags given, by key: the values as texts, or whether a switch is on. A former name of an option is a key of its own. */
+/** Typed flags by key: the texts of the values, or the state of a switch. A former name of an option is a separate key. */
 export type Flags = Readonly<Record<string, readonly string[] | boolean>>;
 
-/** A call of a command; the problems are the flags that the command does not have. */
+/** A parsed call of a command; `problems` holds a problem for each flag that the command does not have. */
 export interface ParsedCommand {
   readonly command: CommandName;
   readonly operands: readonly string[];
@@ -45,7 +45,7 @@ export interface ParsedCommand {
   readonly problems: readonly UsageProblem[];
 }
 
-/** Text to print (help or version), a call of a command, or why the arguments are not a call. */
+/** A text to print (help or version), a call without a valid command and its problems, or a call of a command. */
 export type Parsed =
   | { readonly print: string }
   | { readonly command: undefined; readonly problems: readonly UsageProblem[] }
@@ -76,7 +76,7 @@ export function parseArguments(args: readonly string[], version: string, width: 
     });
   for (const name of COMMAND_NAMES) {
     const command = describe(new CollectingCommand(name).copyInheritedSettings(program), name);
-    // making the options of all commands would take longer than all else that help does
+    // options are made for the named command only: for all commands they would dominate the time of help
     if (args.includes(name)) addOptions(command, name);
     command.action((operands: readonly string[]) => {
       const problems = command.unknownOptions.map(argument => unknownOption(argument, name));
@@ -95,11 +95,11 @@ export function parseArguments(args: readonly string[], version: string, width: 
 
 const isOption = (argument: string): boolean => argument.length > 1 && argument.startsWith('-');
 
-/** Collects the options that it does not have, where commander would stop at the first one. */
+/** Collects all unknown options; commander alone stops at the first one. */
 class CollectingCommand extends Command {
   readonly unknownOptions: string[] = [];
 
-  /** From the first unknown option on, `unknown` of commander holds operands as well, and `--` with what follows it. */
+  /** Behind the first unknown option, commander's `unknown` also holds operands, `--` and the arguments behind `--`. */
   override parseOptions(args: string[]): ParseOptionsResult {
     const { operands, unknown } = super.parseOptions(args);
     const end = unknown.includes('--') ? unknown.indexOf('--') : unknown.length;
@@ -128,7 +128,7 @@ function addOptions(command: CollectingCommand, name: CommandName): void {
   }
 }
 
-/** An option of ours for the parser: one with the line of help, and hidden ones for other spellings. */
+/** The commander options of an entry: a visible one with its help, and hidden ones for the other spellings. */
 function parserOptions(name: OptionName, command: CommandName): Option[] {
   const { negative, type, label, aliases = [] } = specOf(name, command);
   const forms = spellings(name, command).filter(form => negative !== 'too' || !form.startsWith('--no-'));
@@ -149,13 +149,13 @@ function optionTerm(option: Option, command: CommandName): string {
   return name === undefined ? option.flags : spellings(name, command).join(', ');
 }
 
-/** Without the defaults that commander gives to options with a negative form. */
+/** The flags on the command line, without the defaults that commander sets for options with a negative form. */
 function typedFlags(command: Command): Flags {
   const all: Record<string, string[] | boolean> = command.opts();
   return Object.fromEntries(Object.entries(all).filter(([name]) => command.getOptionValueSource(name) === 'cli'));
 }
 
-/** An error of commander as a problem of the call. */
+/** Translates an error of commander. */
 function explain({ code, message }: CommanderError, args: readonly string[]): UsageProblem {
   switch (code) {
     case 'commander.optionMissingArgument': {
@@ -165,12 +165,12 @@ function explain({ code, message }: CommanderError, args: readonly string[]): Us
       const hint = owner === undefined ? 'twicetold --help' : `for example: ${specOf(owner).example}`;
       return { message: `${flag}: the value is missing`, hint };
     }
-    // a command collects its unknown options: this one is in front of the command
+    // commands collect their unknown options, so this option is in front of the command
     case 'commander.unknownOption':
       return misplacedOption(args.find(isOption)!, args);
-    // from `help` with the name of a command that does not exist
+    // `help` with an unknown command
     case 'commander.help':
-      return { message: `no command "${args[args.indexOf('help') + 1]}" to help with`, hint: 'twicetold --help' };
+      return { message: `help: unknown command "${args[args.indexOf('help') + 1]}"`, hint: 'twicetold --help' };
     case 'commander.unknownCommand': {
       const typed = args.find(argument => argument !== '--')!;
       const close = nearest(typed, [...COMMAND_NAMES, 'help']);
@@ -182,7 +182,7 @@ function explain({ code, message }: CommanderError, args: readonly string[]): Us
   }
 }
 
-/** All flags of an option but the short one. */
+/** All long flags of an option. */
 function flagsOf(name: OptionName): string[] {
   const { negative } = specOf(name);
   const flags = [longFlag(name), ...keysOf(name).slice(0, -1).map(flagOf)];
@@ -198,7 +198,7 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** Flags that are no options of a command. */
+/** Flags that are not in the option tables. */
 const PARSER_FLAGS = ['--help', '--version'];
 
 function unknownOption(argument: string, command: CommandName | undefined): UsageProblem {
@@ -208,7 +208,7 @@ function unknownOption(argument: string, command: CommandName | undefined): Usag
   if (command !== undefined && commands.length > 0 && !commands.includes(command)) {
     return { message: `${command} has no option ${flag}`, hint: `it is an option of ${listed(commands)}` };
   }
-  // a known flag is unknown to commander with a value that it does not take
+  // commander reports a switch that is given a value (`--quiet=1`) as unknown
   if (owner !== undefined || PARSER_FLAGS.includes(flag)) {
     return { message: `${flag}: takes no value`, hint: `use ${flag} alone` };
   }

@@ -1,4 +1,4 @@
-/** Where the passages of pairs stand: reads the articles of the best pairs again, compares them, and looks the passages up in their files. */
+/** Locates passages in files: reads the articles of the best pairs again, compares them, and looks up the lines of their passages. */
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
 import type { RatedPair } from '../pipeline/pair-details.js';
@@ -10,23 +10,23 @@ import type { ArticleFiles } from './articles.js';
 import type { Call } from './input.js';
 import { type KnownText, knownTexts, Reasons, type TextSearch, textsOf } from './texts-again.js';
 
-/** How places are looked up. */
+/** The pairs whose passages are located, and the settings of their comparison. */
 export interface PlaceSearch<P extends RatedPair> extends TextSearch {
   readonly pairs: readonly P[];
   readonly statistics: CorpusStatistics;
   readonly detection: DetectOptions;
 }
 
-/** The places that were found, by pair, and why others were not. */
+/** The located passages by pair, and the reasons for the others. */
 export interface FoundPlaces<P> {
   readonly places: ReadonlyMap<P, readonly PassagePlaces[]>;
   readonly unplaced: readonly Unplaced[];
 }
 
-/** Characters of articles that are held at a time; with all pairs wanted, more. */
+/** Most characters of text that are held in memory; the second with `--places all`. */
 const [MOST_TEXT, MOST_TEXT_OF_ALL] = [2 ** 26, 2 ** 29];
 
-/** Whether any report of the call says where passages stand. */
+/** Whether a report of the call shows the places of passages. */
 export function wantsPlaces({ values: { places, format, reporter } }: Pick<Call, 'values'>): boolean {
   return places !== 'none' && [format, ...reporter.map(({ name }) => name)].some(needsPlaces);
 }
@@ -39,13 +39,13 @@ export async function findPlaces<P extends RatedPair>(
   const reasons = new Reasons();
   const { choosePairs, placesOfPairs } = await import('../pipeline/pair-details.js');
   const { places: most } = call.values;
-  const room = most === 'all' ? MOST_TEXT_OF_ALL : MOST_TEXT;
+  const maxText = most === 'all' ? MOST_TEXT_OF_ALL : MOST_TEXT;
   const wordsOf = (id: string): number => search.articleOf(id)?.words ?? 0;
   const { chosen, left } = choosePairs(
     search.pairs,
     most === 'all' ? Number.POSITIVE_INFINITY : Number(most),
     wordsOf,
-    room,
+    maxText,
   );
   for (const { reason, pairs } of left) reasons.count(reason, pairs);
   const texts = await textsOf(call, input, chosen, search, reasons, most === 'all');
@@ -66,7 +66,7 @@ export async function findPlaces<P extends RatedPair>(
   return { places: found, unplaced: reasons.counted() };
 }
 
-/** Looks the places up in the files, file by file. @returns the place of an article with its lines */
+/** Looks up the lines of all places, one file after the other. @returns a function that adds the lines to a place */
 async function linesOf<P extends RatedPair>(
   found: ReadonlyMap<P, readonly PassagePlaces[]>,
   texts: ReadonlyMap<string, KnownText>,
@@ -96,7 +96,7 @@ async function linesOf<P extends RatedPair>(
     const { map } = source;
     const find = typeof map === 'string' ? undefined : map.find(again.article.text);
     if (find === undefined)
-      reasons.ofArticle(id, typeof map === 'string' ? map : 'the text does not stand in its file word for word');
+      reasons.ofArticle(id, typeof map === 'string' ? map : 'the file does not hold the text word for word');
     else lines.set(id, new Map(places.map(place => [keyOf(place), find(place.start, place.end)])));
   }
   for (const pair of found.keys()) if (!lines.has(pair.a) || !lines.has(pair.b)) reasons.add(pair);
@@ -113,7 +113,7 @@ interface InSource {
   readonly places: readonly Place[];
 }
 
-/** Texts of one source together, in the order in which they stand in it. */
+/** Groups the texts by source, in the order of the source. */
 function inSourceOrder(
   wanted: ReadonlyMap<string, readonly Place[]>,
   texts: ReadonlyMap<string, KnownText>,

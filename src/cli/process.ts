@@ -1,10 +1,10 @@
 /**
- * What belongs to the process as a whole: standard input and output, and temporary files, which are removed when it ends. What a
- * killed process leaves behind has a name by which a later run recognises and removes it.
+ * The resources of the process: standard input and output, exit codes, and temporary files, which it removes at its end. A killed
+ * process cannot remove them; the next run recognises them by their names and removes them.
  *
- * While a temporary file exists, signals are caught: the file is removed and the signal is sent again, so that the parent sees
- * the process end by that signal (exit codes 130 and 143 in a shell). At any other time signals are left to the system, which
- * ends the process at once, even in a long computation that no handler could interrupt.
+ * While a temporary file exists, the process handles signals: it removes the file and sends itself the signal again, so that the
+ * parent sees the process end by that signal (exit codes 130 and 143 in a shell). At any other time the system handles signals:
+ * it ends the process at once, even in a long computation that no JavaScript handler could interrupt.
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -12,7 +12,6 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { sha256 } from '../text/on-demand.js';
 
-/** Exit codes. */
 export const EXIT = { clean: 0, matched: 1, failed: 2 } as const;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -25,7 +24,7 @@ export function addTemporaryFile(file: string): void {
   temporaryFiles.add(file);
 }
 
-/** Call this when the file has been renamed or removed. */
+/** Call this after the file was renamed or removed. */
 export function forgetTemporaryFile(file: string): void {
   temporaryFiles.delete(file);
   if (temporaryFiles.size === 0) for (const signal of SIGNALS) process.off(signal, endBySignal);
@@ -44,35 +43,35 @@ function endBySignal(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal);
 }
 
-/** The first digits of a hash: names of any length and any characters become short and harmless. */
+/** A short hash: names of any length and any characters become short and safe in a file name. */
 const digest = (text: string): string => sha256().update(text).digest('hex').slice(0, 8);
 
-const beginningOf = (purpose: string): string => `.twicetold-${digest(purpose)}-${digest(hostname())}-`;
+const hostPrefix = (purpose: string): string => `.twicetold-${digest(purpose)}-${digest(hostname())}-`;
 
 /**
- * The beginning of the name of a temporary file: what it is for, this host and this process.
+ * The prefix of the names of temporary files: `.twicetold-PURPOSE-HOST-PID-`, with hashes of purpose and host.
  *
- * @param purpose any text; files for one purpose are cleared together
+ * @param purpose any text; `clearLeftovers` removes files by purpose
  */
 export function temporaryPrefix(purpose: string): string {
-  return `${beginningOf(purpose)}${process.pid}-`;
+  return `${hostPrefix(purpose)}${process.pid}-`;
 }
 
 /**
- * Removes the temporary files and folders for a purpose that processes of this host have left behind. Those of another host stay:
- * whether its process lives cannot be told from here. Call this before this process makes one: a container gives each process
- * the same number.
+ * Removes the temporary files and folders for a purpose that ended processes of this host have left behind. Files of other hosts
+ * stay, because this host cannot tell whether their process runs. Call this before the process makes temporary files: in a container
+ * every process may have the same number, so a file with the number of this process counts as left behind.
  */
 export function clearLeftovers(folder: string, purpose: string): void {
-  const beginning = beginningOf(purpose);
+  const prefix = hostPrefix(purpose);
   for (const name of namesIn(folder)) {
-    if (!name.startsWith(beginning)) continue;
-    const pid = Number(/^\d+(?=-)/.exec(name.slice(beginning.length))?.[0]);
+    if (!name.startsWith(prefix)) continue;
+    const pid = Number(/^\d+(?=-)/.exec(name.slice(prefix.length))?.[0]);
     if (!(pid > 0) || (pid !== process.pid && isAlive(pid))) continue;
     try {
       rmSync(join(folder, name), { recursive: true, force: true });
     } catch {
-      // of another user: nothing of this run depends on it
+      // another user owns it; this run does not depend on it
     }
   }
 }
@@ -89,7 +88,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // a process of another user cannot be asked
+    // EPERM: a process of another user runs under this number
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
@@ -99,22 +98,22 @@ export function standardInput(): Readable {
   return process.stdin;
 }
 
-/** All of standard input. node:stream/consumers does the same, and takes a hundredth of a second to load. */
+/** All bytes of standard input. `node:stream/consumers` does the same, but takes 10 ms to load. */
 export async function standardInputBytes(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of standardInput()) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-/** A writer that never ends would otherwise keep the process alive. */
+/** Releases standard input, which a writer that never closes it would keep open together with this process. */
 export function closeStandardInput(): void {
   if (readsStandardInput) process.stdin.destroy();
 }
 
 /**
- * Call once at the start. A reader that closes the pipe is not an error.
+ * Handles errors of standard output. Call it once at the start. A closed pipe is not an error.
  *
- * @param onTrouble is called with any other error, such as a full disk behind a redirection
+ * @param onTrouble receives any other error, such as a full disk behind a redirection
  */
 export function watchStdout(onTrouble: (error: Error) => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -124,7 +123,7 @@ export function watchStdout(onTrouble: (error: Error) => void): void {
   process.stderr.on('error', () => {});
 }
 
-/** Stops without an error when the reader has closed the pipe. */
+/** Writes the chunks; stops without an error after the reader has closed the pipe. */
 export async function writeStdout(
   chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {

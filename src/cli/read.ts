@@ -1,4 +1,4 @@
-/** `twicetold read`: what the readers make of any sources, as one JSON object a line that `scan` reads back. */
+/** `twicetold read`: reads any sources, and writes each article as a JSON object on a line that `scan` reads back. */
 
 import { UserError } from '../errors.js';
 import { keptLine } from '../read/records/kept.js';
@@ -20,12 +20,12 @@ import { writeOutputFile } from './output-file.js';
 import { EXIT, writeStdout } from './process.js';
 import type { Terminal } from './terminal.js';
 
-/** Characters of lines that are written at a time. */
+/** Number of characters that are written at a time. */
 const CHUNK = 1 << 16;
 
 /**
  * @returns the exit code
- * @throws UserError where there is no article, or the file cannot be written
+ * @throws UserError if there is no article, or the file cannot be written
  */
 export async function read(call: Call): Promise<number> {
   const { values, terminal } = call;
@@ -60,7 +60,7 @@ export async function read(call: Call): Promise<number> {
   return unread > 0 && !values.allowUnreadable ? EXIT.failed : EXIT.clean;
 }
 
-/** @param atEnd is called before the last lines are given; what it throws ends them */
+/** @param atEnd runs before the last chunk; its error ends the lines, so that no output file replaces an older one */
 async function* linesOf(
   batches: AsyncIterable<readonly ReadItem[]>,
   remarks: Remarks,
@@ -83,10 +83,10 @@ async function* linesOf(
   yield chunk;
 }
 
-/** What was left out, read in part or guessed. */
+/** Collects the reasons why inputs were left out, read in part or guessed. */
 class Remarks {
   articles = 0;
-  /** Files that are not read, or that hold no article. */
+  /** Inputs that are not read, or hold no article. */
   readonly skipped: { readonly path: string; readonly reason: string }[] = [];
   readonly #unread: Remark[] = [];
   readonly #incomplete: Remark[] = [];
@@ -109,7 +109,7 @@ class Remarks {
     return this.#unread.length;
   }
 
-  /** Warnings, a line for each kind. */
+  /** A line for each kind of problem. */
   warnings(): string[] {
     const incomplete = sharedRemarks(this.#incomplete).map(remark => `read in part: ${remarkLine(remark)}`);
     const [unread, notices] = [this.#unread, this.#notices].map(all => sharedRemarks(all).map(one => remarkLine(one)));

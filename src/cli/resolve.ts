@@ -1,4 +1,4 @@
-/** The values of all options: flags over environment over configuration file over defaults. All problems are collected. */
+/** Resolves the value of each option: a flag over a variable over the configuration file over the default. Collects all problems. */
 
 import { isAbsolute, relative, resolve } from 'node:path';
 import { completeOptions, DETECT_OPTION_NAMES, type DetectOptions, type GivenOptions, refusal } from '../options.js';
@@ -6,7 +6,7 @@ import { isWebAddress } from '../read/location.js';
 import { contradicts, formatOfFile, type ReportFormat } from '../report/formats.js';
 import { type AcceptRules, NO_RULES, RULE_KEYS, readRules } from './accept-rules.js';
 import type { Config } from './config-file.js';
-import { COMPARING, type CommandName, type OptionSpec } from './option-spec.js';
+import { COMPARISON_COMMANDS, type CommandName, type OptionSpec } from './option-spec.js';
 import {
   flagOf,
   isConfigKey,
@@ -33,7 +33,7 @@ interface Sources {
 
 export interface Resolved {
   readonly values: OptionValues;
-  /** The options of the detection alone. */
+  /** The values of the detection options. */
   readonly detection: DetectOptions;
   /** The source of each value: `--threshold`, `TWICETOLD_THRESHOLD`, the name of a file, or `default`. */
   readonly origins: Readonly<Record<OptionName, string>>;
@@ -46,7 +46,7 @@ export interface Resolved {
   readonly warnings: readonly string[];
 }
 
-/** Reads all sources, so that a wrong value is reported even where another source overrides it. */
+/** Reads all sources, so that a wrong value is reported even if another source overrides it. */
 export function resolveOptions({ command, flags, env, config, cwd }: Sources): Resolved {
   const values: Record<string, unknown> = {};
   const origins: Record<string, string> = {};
@@ -87,16 +87,16 @@ export function resolveOptions({ command, flags, env, config, cwd }: Sources): R
 }
 
 /**
- * The name of `--output` chooses the format where nothing else does.
+ * Takes the format from the extension of `--output` if no source sets the format.
  *
- * @returns a warning for each output whose name asks for another format than it gets
+ * @returns a warning for each output whose extension names another format than its content has
  */
 function formatByName(
   command: CommandName,
   values: Record<string, unknown>,
   origins: Record<string, string>,
 ): readonly string[] {
-  if (!COMPARING.includes(command)) return [];
+  if (!COMPARISON_COMMANDS.includes(command)) return [];
   const { output, reporter } = values as Pick<OptionValues, 'output' | 'reporter'>;
   if (origins.format === 'default' && output !== undefined) {
     const format = formatOfFile(output);
@@ -114,16 +114,16 @@ function formatByName(
     .map(({ name, value }) => `${value} is written in the format ${name}; its name says ${formatOfFile(value)}`);
 }
 
-/** An option of a command, under one of its names. */
-interface Wanted {
+/** An option of a command under one of its keys (its name or a former name). */
+interface OptionKey {
   readonly name: OptionName;
   readonly command: CommandName;
   readonly key: string;
 }
 
-type Found = { readonly value: unknown; readonly origin: string } | UsageProblem | undefined;
+type SourceValue = { readonly value: unknown; readonly origin: string } | UsageProblem | undefined;
 
-function readFlag({ name, command, key }: Wanted, flags: Flags): Found {
+function readFlag({ name, command, key }: OptionKey, flags: Flags): SourceValue {
   if (!Object.hasOwn(flags, key)) return undefined;
   const given = flags[key];
   const flag = key === name ? longFlag(name) : flagOf(key);
@@ -136,7 +136,7 @@ function readFlag({ name, command, key }: Wanted, flags: Flags): Found {
     : { value, origin: flag };
 }
 
-function readVariable({ name, command, key }: Wanted, env: Environment): Found {
+function readVariable({ name, command, key }: OptionKey, env: Environment): SourceValue {
   const variable = variableOf(key);
   const given = isVariable(name) && !isFlagOnly(name, command) ? env[variable] : undefined;
   if (given === undefined || given === '') return undefined;
@@ -145,34 +145,37 @@ function readVariable({ name, command, key }: Wanted, env: Environment): Found {
   const texts = type.repeats ? given.split(/,(?![^{]*\})/) : [given];
   const value = type.fromText(texts);
   if (!(value instanceof InvalidValue)) return { value, origin: variable };
-  if (isOfOthers(name, type, any => any.fromText(texts))) return undefined;
+  if (isForOthers(name, type, any => any.fromText(texts))) return undefined;
   return problemWith({ name, command }, variable, quote(given), value);
 }
 
-/** Whether a variable or a file sets the option for other commands only. */
+/** Whether only a flag sets the option for this command; variables and files set it for other commands. */
 const isFlagOnly = (name: OptionName, command: CommandName): boolean => specOf(name, command).sources === 'flag';
 
-/** Whether a value that the command does not take is one that other commands take: a variable or a file is for all of them. */
-function isOfOthers<T>(name: OptionName, type: T, read: (any: OptionSpec<unknown>['type']) => unknown): boolean {
+/**
+ * Whether a value that is invalid for the command is valid for other commands. A variable or a configuration file serves all commands,
+ * so such a value is ignored instead of refused.
+ */
+function isForOthers<T>(name: OptionName, type: T, read: (any: OptionSpec<unknown>['type']) => unknown): boolean {
   const general = specOf(name).type;
   return general !== type && !(read(general) instanceof InvalidValue);
 }
 
-function readConfigValue({ name, command, key }: Wanted, config: Config | undefined, cwd: string): Found {
+function readConfigValue({ name, command, key }: OptionKey, config: Config | undefined, cwd: string): SourceValue {
   if (config === undefined || !isConfigKey(name) || !Object.hasOwn(config.entries, key)) return undefined;
   if (isFlagOnly(name, command)) return undefined;
   const given = config.entries[key];
   const { type } = specOf(name, command);
   const value = type.fromJson(given);
   if (value instanceof InvalidValue) {
-    if (isOfOthers(name, type, any => any.fromJson(given))) return undefined;
+    if (isForOthers(name, type, any => any.fromJson(given))) return undefined;
     return problemWith({ name, command }, `${config.placeOf(key)}: ${key}`, shorten(JSON.stringify(given)), value);
   }
   return { value: specOf(name).isPath ? rebaseAll(value, config.folder, cwd) : value, origin: config.name };
 }
 
 function problemWith(
-  { name, command }: Omit<Wanted, 'key'>,
+  { name, command }: Omit<OptionKey, 'key'>,
   origin: string,
   given: string,
   { hint, entry }: InvalidValue,
@@ -183,10 +186,10 @@ function problemWith(
 }
 
 const quote = (text: string) => `"${shorten(text)}"`;
-/** Keeps a message on one line of reasonable length. */
+/** Keeps a message at a readable length. */
 const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
-/** Paths of a configuration file, made relative to the working directory. */
+/** Makes the paths of a configuration file relative to the working directory. */
 function rebaseAll(value: unknown, folder: string, cwd: string): unknown {
   if (typeof value === 'string') return rebase(value, folder, cwd);
   const files = value as readonly (string | OptionValues['reporter'][number])[];
@@ -212,7 +215,7 @@ function readConfigPaths(config: Config | undefined, cwd: string, problems: Usag
   return [];
 }
 
-/** `$schema` is for editors. */
+/** A problem for each key that no option has; `$schema` is for editors. */
 function unknownKeys(config: Config | undefined): UsageProblem[] {
   const known = [...OPTION_NAMES.filter(isConfigKey), 'paths', ...RULE_KEYS];
   const accepted = new Set([...OPTION_NAMES.filter(isConfigKey).flatMap(keysOf), 'paths', ...RULE_KEYS, '$schema']);
@@ -227,10 +230,10 @@ function unknownKeys(config: Config | undefined): UsageProblem[] {
     });
 }
 
-/** The token of a service. It has no flag, because others on the machine see the arguments of a process. */
+/** The token of `serve`. A flag would show it to other users of the machine, who see the arguments of a process. */
 export const TOKEN_VARIABLE = 'TWICETOLD_TOKEN';
 
-/** The variable of another program may begin with TWICETOLD_, too: these are warnings. */
+/** A warning for each unknown variable with the prefix; not an error, because it may belong to another program. */
 function unknownVariables(env: Environment): string[] {
   const prefix = variableOf('');
   const known = OPTION_NAMES.filter(isVariable).flatMap(keysOf).map(variableOf);

@@ -1,4 +1,4 @@
-/** One run of the tool, from the arguments to the exit code; every error is printed here as one line and a hint. */
+/** Runs the tool from its arguments to its exit code, and prints every error as one line and a hint. */
 import { explained, UserError } from '../errors.js';
 import { TOOL } from '../version.js';
 import { parseArguments, UsageError } from './parse.js';
@@ -7,7 +7,7 @@ import { type Environment, Terminal } from './terminal.js';
 
 /**
  * @param args without the interpreter and the script
- * @returns the exit code; no error is thrown
+ * @returns the exit code; throws nothing
  */
 export async function run(args: readonly string[], env: Environment, cwd: string): Promise<number> {
   let terminal = terminalBefore(args, env);
@@ -18,7 +18,7 @@ export async function run(args: readonly string[], env: Environment, cwd: string
       return EXIT.clean;
     }
     if (parsed.command === undefined) throw new UsageError(parsed.problems);
-    // loaded for commands only, so that help starts fast
+    // help and version do not load the commands
     const { execute, resolveCall } = await import('./execute.js');
     const resolved = await resolveCall(parsed, env, cwd);
     terminal = resolved.call.terminal;
@@ -31,13 +31,13 @@ export async function run(args: readonly string[], env: Environment, cwd: string
   }
 }
 
-/** The terminal for errors that occur before the options are resolved: only `--verbose` is looked up in the arguments. */
+/** The terminal for errors before the options are resolved; it knows only `--verbose`. */
 export function terminalBefore(args: readonly string[], env: Environment): Terminal {
   const verbose = args.includes('-v') || args.includes('--verbose');
   return new Terminal({ verbose }, env, process.stdout, process.stderr);
 }
 
-/** An error that the user can correct is printed with its hint, any other one as a bug. */
+/** Prints an error that the user can correct with its hint, and any other error as a bug. */
 export function showError(thrown: unknown, terminal: Terminal): void {
   const error = explained(thrown);
   if (error instanceof UsageError) {

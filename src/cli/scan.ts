@@ -1,4 +1,4 @@
-/** `twicetold scan`: finds the copies among the articles of its paths, and writes the reports. */
+/** `twicetold scan`: finds the copies among the articles under its paths, and writes the reports. */
 
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
@@ -101,7 +101,7 @@ export async function scan(call: Call): Promise<number> {
   return exitCode(call, report, paths, acceptance);
 }
 
-/** The texts of a page. */
+/** The texts for the HTML page. */
 async function textsFor(
   call: Call,
   input: ArticleFiles,
@@ -165,7 +165,7 @@ async function exitCode(
   return exitOf(gate(findingsOf(report), values), terminal);
 }
 
-/** What was not read, or not whole: a line for each kind of reason. */
+/** A line for each reason why articles were not read, or read in part. */
 function warningsOf(report: StreamedReport): string[] {
   const unread = (['unreadable', 'binary'] as const).flatMap(status => [
     ...remarksOn(report, status, ({ path, id }) => path ?? id),
@@ -177,10 +177,10 @@ function warningsOf(report: StreamedReport): string[] {
     .concat(incomplete, notices);
 }
 
-/** The chance that the sketches miss a pair, so that it is never compared. */
+/** The probability that a pair is never compared, because its sketches share too few values. */
 function missedLine({ missed }: Summary): string {
   const chances = missed.filter(({ chance }) => chance >= 0.0005);
-  if (chances.length === 0) return 'almost no pair above Jaccard 0.02 is missed';
+  if (chances.length === 0) return 'the search misses almost no pair above Jaccard 0.02';
   const each = chances.map(({ jaccard, chance }) => `${(100 * chance).toFixed(1)} % at Jaccard ${jaccard}`);
-  return `chance to miss a pair of the median length: ${each.join(', ')}`;
+  return `chance to miss a pair of median length: ${each.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-/** `twicetold serve`: answers over HTTP what articles repeat of an index, until a signal ends it. */
+/** `twicetold serve`: runs the HTTP service of an index until a signal ends it. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
@@ -10,14 +10,14 @@ import { EXIT } from './process.js';
 import { TOKEN_VARIABLE } from './resolve.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** Characters of a token, at least: it is not to be guessed. */
+/** Fewest characters of a token, so that it cannot be guessed. */
 const SHORTEST_TOKEN = 16;
-/** How long a request may wait for its turn. Milliseconds. */
+/** Milliseconds that a request may wait for its turn. */
 const PATIENCE = 10_000;
 
 /**
- * @returns the exit code: 0 where a signal ended the service
- * @throws UserError where the index cannot be opened, the address is in use or would be open to all
+ * @returns the exit code: 0 after a signal
+ * @throws UserError if the index cannot be opened, the address is in use, or other machines could reach it without a token
  */
 export async function serveCommand(call: Call): Promise<number> {
   const { values, operands, cwd, terminal } = call;
@@ -26,15 +26,15 @@ export async function serveCommand(call: Call): Promise<number> {
   const [given] = operands;
   const folder = resolve(cwd, given);
   if (!isIndex(folder)) {
-    const hint = `its first articles teach an index which words are common: twicetold index add ${given} ARTICLES`;
-    throw new UserError(`${given}: no index`, hint);
+    const hint = `make one first, so that it learns word frequencies: twicetold index add ${given} ARTICLES`;
+    throw new UserError(`${given} is not an index`, hint);
   }
   const token = tokenOf(call);
   const isOpen = !isLoopback(host);
   if (isOpen && token === undefined) {
     throw new UserError(
-      `${host}: other machines reach this address, and no token is given`,
-      `name the file of one: --token-file FILE, or set ${TOKEN_VARIABLE}`,
+      `${host}: other machines can reach this address, so the service needs a token`,
+      `name the file of a token: --token-file FILE, or set ${TOKEN_VARIABLE}`,
     );
   }
   let onEnd: (reason: string) => void = () => {};
@@ -72,7 +72,7 @@ export async function serveCommand(call: Call): Promise<number> {
   return EXIT.failed;
 }
 
-/** Resolves at the first signal; the second one is left to the system, which ends the process. */
+/** Resolves at the first signal, and removes the handlers: a second signal ends the process at once. */
 function signalled(): Promise<undefined> {
   return new Promise(resolve => {
     const onSignal = (): void => {
@@ -83,7 +83,7 @@ function signalled(): Promise<undefined> {
   });
 }
 
-/** The token of the file, else that of the variable. @throws UserError where it cannot be read, or is too short */
+/** The token in the file, else in the variable. @throws UserError if it cannot be read, or is too short */
 function tokenOf({ values: { tokenFile }, cwd, env }: Call): string | undefined {
   let token = env[TOKEN_VARIABLE];
   let from: string = TOKEN_VARIABLE;
@@ -94,13 +94,13 @@ function tokenOf({ values: { tokenFile }, cwd, env }: Call): string | undefined 
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const reason = code === 'ENOENT' ? 'no such file' : message;
-      throw new UserError(`${from}: ${reason}`, 'openssl rand -hex 32 > FILE makes one');
+      throw new UserError(`${from}: ${reason}`, 'make one: openssl rand -hex 32 > FILE');
     }
   }
   if (token === undefined || (token === '' && tokenFile === undefined)) return undefined;
   if (token.length >= SHORTEST_TOKEN && /^[!-~]+$/.test(token)) return token;
   throw new UserError(
-    `${from}: the token has to have ${SHORTEST_TOKEN} characters or more, letters, digits and signs without spaces`,
+    `${from}: a token needs at least ${SHORTEST_TOKEN} characters: letters, digits and punctuation, without spaces`,
     'for example: openssl rand -hex 32 > FILE',
   );
 }

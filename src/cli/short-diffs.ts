@@ -1,4 +1,4 @@
-/** The copied words of the worst findings, for the summary of a job: a word diff of the lines in which the passages stand. */
+/** Word diffs of the copied lines of the worst findings, for a job summary. */
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DetectOptions } from '../options.js';
@@ -8,12 +8,12 @@ import { htmlText } from '../report/sanitize.js';
 import type { FilePlace } from '../types/places.js';
 
 const FINDINGS_SHOWN = 10;
-/** Characters of each side. */
+/** Most characters of each side. */
 const MOST_SHOWN = 1500;
-/** Bytes of a file that is read again for some lines of it. */
+/** Largest file, in bytes, that is read again for its lines. */
 const LARGEST_FILE = 4_000_000;
 
-/** Findings whose lines are not known, or are no UTF-8, are left out. @param cwd folder that the paths of places are relative to */
+/** Leaves out findings whose lines are unknown or not UTF-8. @param cwd folder that the paths of places are relative to */
 export async function* shortDiffs(
   findings: readonly Finding[],
   { cwd, detection }: { readonly cwd: string; readonly detection: DetectOptions },

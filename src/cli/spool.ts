@@ -1,10 +1,10 @@
-/** Standard input in a temporary file, so that it can be read twice. */
+/** Copies standard input into a temporary file, so that it can be read twice. */
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addTemporaryFile, clearLeftovers, forgetTemporaryFile, standardInput, temporaryPrefix } from './process.js';
 
-/** What the temporary file is for. */
+/** Purpose of the temporary file. */
 const SPOOLED = 'standard input';
 
 export interface Spooled {
@@ -14,7 +14,7 @@ export interface Spooled {
   close(): Promise<void>;
 }
 
-/** Copies standard input to a temporary file as it is. */
+/** Copies standard input byte for byte, and recognises its format. */
 export async function spoolStandardInput(): Promise<Spooled> {
   clearLeftovers(tmpdir(), SPOOLED);
   const absolute = join(tmpdir(), `${temporaryPrefix(SPOOLED)}${crypto.randomUUID().slice(-12)}`);
@@ -36,10 +36,10 @@ export async function spoolStandardInput(): Promise<Spooled> {
   }
 }
 
-/** Bytes that the format is recognised by. */
+/** Number of unpacked bytes from which the format is recognised. */
 const HEAD = 1 << 16;
 
-/** Records of JSON begin with a brace or bracket; a table begins with names. */
+/** JSON begins with a brace or bracket, Parquet with its magic number; anything else is a table. */
 async function formatOf(absolute: string): Promise<Spooled['format']> {
   const [{ chunksOf }, { DEFAULT_LIMITS }, { unpackedOf }, { ByteSource }] = await Promise.all([
     import('../read/file.js'),
@@ -59,7 +59,7 @@ async function formatOf(absolute: string): Promise<Spooled['format']> {
       if (length >= HEAD) break;
     }
   } catch {
-    // the reader of the file says what is wrong with it
+    // the reader reports the fault of the file later
   } finally {
     await source.close();
   }

@@ -5,10 +5,10 @@ import { UserError } from '../errors.js';
 import { nameOf } from './input.js';
 import { writeOutputFile } from './output-file.js';
 
-/** Larger files are refused: ten million articles have statistics of some 200 MB. */
+/** Largest file that is read: the statistics of ten million articles take about 200 MB. */
 const MAX_BYTES = 2 ** 31 - 1;
 
-/** @throws UserError where the file cannot be read, or holds no statistics of this version */
+/** @throws UserError if the file cannot be read, or does not hold statistics of this version */
 export async function readStatistics(file: string): Promise<CorpusStatistics> {
   const name = nameOf(file);
   let bytes: Uint8Array;
@@ -26,7 +26,7 @@ export async function readStatistics(file: string): Promise<CorpusStatistics> {
   return decodeStatistics(bytes, name);
 }
 
-/** Writes the file, complete or not at all. @throws UserError where it cannot be written */
+/** Writes the file, complete or not at all. @throws UserError if it cannot be written */
 export function saveStatistics(file: string, statistics: CorpusStatistics): Promise<void> {
   return writeOutputFile(file, encodeStatistics(statistics));
 }

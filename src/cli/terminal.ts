@@ -1,4 +1,4 @@
-/** Everything printed for a person on standard error, and the colours and width of reports on standard output. */
+/** Messages, warnings and progress on standard error, and the colours and width of reports on standard output. */
 
 import { printable } from '../report/sanitize.js';
 import { PLAIN, type Style } from '../report/style.js';
@@ -7,22 +7,22 @@ import type { OptionValues } from './options.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The members of a process stream that are used here. */
+/** The used members of a process stream. */
 interface Sink {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): boolean;
 }
 
-/** Set once colours are loaded; shared, so that errors after the last command are coloured, too. */
+/** The loaded colours. They are shared by all terminals, so that an error after the command is coloured, too. */
 let colored: Style | undefined;
 
-/** Warnings printed in full; the others are counted. */
+/** Most warnings that are printed; the others are counted. */
 const WARNINGS_SHOWN = 20;
 
 type Look = Partial<Pick<OptionValues, 'color' | 'width' | 'quiet' | 'verbose'>>;
 
-/** Makes text from articles, file names and errors printable, and clears the progress line before it prints. */
+/** Prints messages; makes text of articles, file names and errors printable, and clears the progress line first. */
 export class Terminal {
   readonly #progress: ProgressLine | undefined;
 
@@ -36,7 +36,7 @@ export class Terminal {
     this.#progress = isShown ? new ProgressLine(stderr) : undefined;
   }
 
-  /** Loads the colours where a stream takes them. Await this before anything is printed in colour. */
+  /** Loads the colours if a stream takes them. Await this before the first coloured output. */
   async loadColors(): Promise<void> {
     const { look, env, stdout, stderr } = this;
     if (colored !== undefined || ![stdout, stderr].some(({ isTTY }) => wantsColor(look.color, env, isTTY))) return;
@@ -49,12 +49,12 @@ export class Terminal {
     return styleFor(wantsColor(this.look.color, this.env, this.stderr.isTTY));
   }
 
-  /** For the report on standard output. */
+  /** The style of a report on standard output. */
   get style(): Style {
     return styleFor(wantsColor(this.look.color, this.env, this.stdout.isTTY));
   }
 
-  /** For reports in files: plain unless `--color` is given. */
+  /** The style of reports in files: plain unless `--color` is given. */
   get fileStyle(): Style {
     return styleFor(this.look.color === true);
   }
@@ -67,7 +67,7 @@ export class Terminal {
 
   readonly progress = (progress: Progress): void => this.#progress?.update(progress);
 
-  /** Clears the progress line. Call this before a report is written; the other methods call it themselves. */
+  /** Clears the progress line. Call this before a report is written to the terminal. */
   clear(): void {
     this.#progress?.clear();
   }
@@ -77,13 +77,13 @@ export class Terminal {
     if (hint !== undefined) this.#print(`  ${this.#errors.dim('hint:')} ${printable(hint)}`);
   }
 
-  /** Why a command ends as it does, its last line. Printed with `--quiet`, too. @param line begins with "failed:" */
+  /** Prints the reason of a failure as the last line, also with `--quiet`. @param line begins with "failed:" */
   reason(line: string): void {
     const [word] = line.split(' ', 1);
     this.#print(this.#errors.red(word) + printable(line.slice(word.length)));
   }
 
-  /** @param more where the warnings that are not printed can be looked up */
+  /** @param more where the user finds the warnings that are not printed */
   warn(messages: readonly string[], more = 'the report'): void {
     if (this.look.quiet) return;
     for (const message of messages.slice(0, WARNINGS_SHOWN)) {
@@ -93,17 +93,17 @@ export class Terminal {
     if (left > 0) this.#print(`${this.#errors.yellow('warning:')} ... and ${left} more, listed in ${more}`);
   }
 
-  /** Printed unless `--quiet` is given. */
+  /** Prints the message unless `--quiet` is given. */
   info(message: string): void {
     if (!this.look.quiet) this.#print(this.#errors.dim(`twicetold: ${printable(message)}`));
   }
 
-  /** Printed only with `--verbose`. */
+  /** Prints the message only with `--verbose`. */
   debug(message: string): void {
     if (this.look.verbose) this.info(message);
   }
 
-  /** The stack of an internal error, printed only with `--verbose`. */
+  /** Prints the stack of an internal error, only with `--verbose`. */
   trace(stack: string): void {
     if (this.look.verbose) this.#print(stack.split('\n').map(printable).join('\n'));
   }
@@ -115,9 +115,9 @@ export class Terminal {
 }
 
 /**
- * Whether a stream gets colours: `--color` decides, then NO_COLOR (https://no-color.org), FORCE_COLOR and CLICOLOR_FORCE
- * (https://force-color.org, https://bixense.com/clicolors), then a dumb terminal, and last whether the stream is a terminal.
- * chalk checks only some of these.
+ * Whether a stream gets colours. In this order decide: `--color`, NO_COLOR (https://no-color.org), FORCE_COLOR and CLICOLOR_FORCE
+ * (https://force-color.org, https://bixense.com/clicolors), a dumb terminal, and whether the stream is a terminal. chalk alone
+ * checks only some of them.
  */
 export function wantsColor(typed: boolean | undefined, env: Environment, isTTY: boolean | undefined): boolean {
   if (typed !== undefined) return typed;
@@ -159,7 +159,7 @@ export class ProgressLine {
 
   update(progress: Progress): void {
     const time = this.now();
-    // a new stage is drawn at once: some report their beginning only
+    // draw a new stage at once, because some stages report only their beginning
     if (progress.stage === this.#stage && time - this.#last < INTERVAL) return;
     this.#stage = progress.stage;
     this.#last = time;

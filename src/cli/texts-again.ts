@@ -1,4 +1,4 @@
-/** Texts of the articles of pairs, once their report is made: from an index, or read again from their files. */
+/** Gets the texts of reported articles: from an index, or by reading their files again. */
 import type { ArticleText, NamedPair } from '../pipeline/pair-details.js';
 import type { ArticleAgain, WantedArticle, WantedFile } from '../read/again.js';
 import type { Unplaced } from '../types/places.js';
@@ -6,29 +6,28 @@ import type { ArticleRow, ArticleRows } from '../types/report.js';
 import { type ReadFiles, readItemsAgain } from './articles.js';
 import { type Call, readOptions } from './input.js';
 
-/** Where an article comes from, as its row in a report says it. */
+/** The origin of an article, from its row in a report. */
 export interface ArticlePlace {
   readonly id: string;
   readonly path?: string | undefined;
   readonly row?: number | undefined;
-  /** Absent where it is not known. */
+  /** Number of words; absent if unknown. */
   readonly words?: number | undefined;
 }
 
-/** What is known of the articles of pairs. */
+/** Looks up articles by id. */
 export interface TextSearch {
-  /** The article of an id. */
   articleOf(id: string): ArticlePlace | undefined;
-  /** An article whose text is at hand, such as one of an index; undefined for one that is to be read again. */
+  /** The text of an article in an index; undefined for an article whose file must be read again. */
   textOf?(id: string): ArticleText | undefined;
 }
 
-/** Why pairs have no places, or places without a line. */
+/** Counts the reasons why pairs have no places, or places without lines. */
 export class Reasons {
   readonly #pairs = new Map<string, number>();
   readonly #ofArticles = new Map<string, string>();
 
-  /** @param reason of the pair; without it those of its articles count */
+  /** @param reason why the pair is left out; undefined: the reasons of its articles */
   add({ a, b }: Pick<NamedPair, 'a' | 'b'>, reason?: string): void {
     const all = reason === undefined ? [a, b].map(id => this.#ofArticles.get(id)) : [reason];
     for (const one of new Set(all)) if (one !== undefined) this.count(one, 1);
@@ -53,13 +52,13 @@ export class Reasons {
   }
 }
 
-/** A text that is at hand, or was read again. */
+/** A text from an index (`given`), or from a file that was read again (`again`). */
 export interface KnownText {
   readonly again?: ArticleAgain;
   readonly given?: ArticleText;
 }
 
-/** Reads the articles of pairs again. @param isUnbounded whether large files are read as a whole */
+/** Gets the texts of the articles of pairs, by id. @param isUnbounded whether large files are read as a whole */
 export async function textsOf(
   call: Call,
   input: ReadFiles,
@@ -112,7 +111,7 @@ export function knownTexts(texts: ReadonlyMap<string, KnownText>): Map<string, A
   return known;
 }
 
-/** The rows of articles that are ordered by id. */
+/** A binary search in rows that are ordered by id. */
 export function lookUp(articles: ArticleRows): (id: string) => ArticleRow | undefined {
   return id => {
     let [low, high] = [0, articles.length];

@@ -1,4 +1,4 @@
-/** What `unique` does with whole files: lists those that are kept, copies them, or makes links to them. */
+/** The output of `unique` for whole files: lists, copies or links the kept files. */
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
@@ -8,17 +8,17 @@ import type { FoundFile } from '../read/find/find.js';
 import { printable } from '../report/sanitize.js';
 import { addTemporaryFile, clearLeftovers, forgetTemporaryFile, temporaryPrefix } from './process.js';
 
-/** A file with its records, where it is a file of records, by what becomes of them. */
+/** A file, and the rows of its kept and removed records if it holds records. */
 export interface SortedFile {
   readonly file: FoundFile;
-  /** True where something in it is kept. A file without an article is kept. */
+  /** Whether an article of the file is kept, or the file holds no article. */
   readonly isKept: boolean;
   readonly keptRows: readonly number[];
   readonly removedRows: readonly number[];
 }
 
-/** Formats whose articles are rows. */
-const OF_ROWS: ReadonlySet<string> = new Set(['jsonl', 'csv', 'parquet']);
+/** Formats whose articles have row numbers. */
+const ROW_FORMATS: ReadonlySet<string> = new Set(['jsonl', 'csv', 'parquet']);
 
 /** @param files in the order of the result */
 export function sortFiles(files: readonly FoundFile[], { rows, dropped }: UniqueArticles): SortedFile[] {
@@ -28,7 +28,7 @@ export function sortFiles(files: readonly FoundFile[], { rows, dropped }: Unique
       { file, kept: 0, removed: 0, keptRows: [] as number[], removedRows: [] as number[] },
     ]),
   );
-  /** The file of an article; what stands in an archive has the path of the archive and more. */
+  /** The file of an article; the path of an article in an archive begins with the path of the archive. */
   const fileOf = (path: string) => {
     for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
       const found = sorted.get(path.slice(0, end));
@@ -43,7 +43,7 @@ export function sortFiles(files: readonly FoundFile[], { rows, dropped }: Unique
     if (isDropped) found.removed++;
     else found.kept++;
     const row = rows.rowOf(article);
-    if (row > 0 && OF_ROWS.has(found.file.format)) (isDropped ? found.removedRows : found.keptRows).push(row);
+    if (row > 0 && ROW_FORMATS.has(found.file.format)) (isDropped ? found.removedRows : found.keptRows).push(row);
   }
   const ascending = (x: number, y: number): number => x - y;
   return [...sorted.values()].map(({ file, kept, removed, keptRows, removedRows }) => ({
@@ -55,9 +55,9 @@ export function sortFiles(files: readonly FoundFile[], { rows, dropped }: Unique
 }
 
 /**
- * The lines of a list: paths, and `path#row` for records.
+ * The lines of a list: the path of a file, `path#row` of a record.
  *
- * @param isShown whether a person reads the lines: names with control characters are made harmless
+ * @param isShown whether the lines go to a terminal, on which control characters in names must not act
  */
 export function* listLines(sorted: readonly SortedFile[], kept: boolean, isShown: boolean): Generator<string> {
   const line = (text: string): string => `${isShown ? printable(text) : text}\n`;
@@ -71,8 +71,8 @@ export function* listLines(sorted: readonly SortedFile[], kept: boolean, isShown
 }
 
 /**
- * Checks before the long work whether the folder is new or empty.
- * @throws UserError where it is not, or where it is in one of the folders that are read
+ * Checks that the folder is new or empty, and outside of the folders that are read. Call it before the long work.
+ * @throws UserError otherwise
  */
 export async function checkTargetFolder(folder: string, operands: readonly string[], cwd: string): Promise<void> {
   const target = resolve(cwd, folder);
@@ -92,8 +92,12 @@ export async function checkTargetFolder(folder: string, operands: readonly strin
 }
 
 /**
- * Fills the folder with the files, completely or not at all; their places in it are those below the folder that holds them all.
- * @throws UserError when it cannot be written
+ * Fills the folder with the files, completely or not at all. Paths in the folder are relative to the deepest folder that holds all input
+ * files.
+ *
+ * @param files the files to copy or link
+ * @param all   all input files
+ * @throws UserError when the folder cannot be written
  */
 export async function fillFolder(
   folder: string,

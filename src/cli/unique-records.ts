@@ -1,4 +1,4 @@
-/** Writes records without those that are removed, or all of them with what each one is. */
+/** The output of `unique` for records: writes the kept records, or all records with annotations. */
 import { crc32 } from 'node:zlib';
 import { UserError } from '../errors.js';
 import type { UniqueArticles } from '../pipeline/unique.js';
@@ -10,16 +10,17 @@ import { nameOf } from './input.js';
 import type { OutputFile } from './output-file.js';
 import type { Annotation } from './output-options.js';
 
-/** Names of the fields to add, in their order. */
+/** The fields to add and their names, in the order of output. */
 export type AnnotationNames = readonly (readonly [field: Annotation, name: string])[];
 
-/** What records were. */
+/** Numbers of records. */
 export interface WrittenRecords {
   readonly kept: number;
+  /** With annotations, the number of copies. */
   readonly removed: number;
-  /** Copies that share their line with something else, and stay. */
-  readonly uncut: number;
-  /** Rows of tables that have more fields than the header, and get no annotation. */
+  /** Copies that stay, because their line holds more than one record. */
+  readonly inseparable: number;
+  /** Table rows without annotations, because they have more fields than the header. */
   readonly unannotated: number;
   readonly warnings: readonly string[];
 }
@@ -27,7 +28,7 @@ export interface WrittenRecords {
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 
-/** By row of a file: the article that is removed, or that represents others. */
+/** Articles of a file that are removed, or represent a removed one, by row. */
 type Rows = ReadonlyMap<number, number>;
 
 /** Streams the records of files to their outputs. */
@@ -39,10 +40,10 @@ export class RecordWriter {
   readonly #annotations: AnnotationNames | undefined;
   readonly #rows: ReadonlyMap<string, Rows>;
   readonly #clusters = new Map<number, number>();
-  readonly #written = { kept: 0, removed: 0, uncut: 0, unannotated: 0, warnings: [] as string[] };
-  /** Header of the first table, and its file. */
+  readonly #written = { kept: 0, removed: 0, inseparable: 0, unannotated: 0, warnings: [] as string[] };
+  /** Header of the first table, and the path of the table. */
   #header: { readonly bytes: Buffer; readonly path: string } | undefined;
-  /** Last byte of each output. */
+  /** Last written byte of each output. */
   readonly #last = new Map<OutputFile, number>();
 
   /** @param annotations where given, no record is removed */
@@ -65,25 +66,23 @@ export class RecordWriter {
   }
 
   /**
-   * Writes the records of a file behind those of the files before it.
-   * @throws UserError where the file is damaged, is not the file that was read before, or has another header
+   * Appends the records of a file to the outputs.
+   * @throws UserError if the file is damaged, has changed, or has another header than the first table
    */
   async add(file: RecordFile): Promise<void> {
     const rows = this.#rows.get(file.path) ?? new Map<number, number>();
     const isAnnotated = this.#annotations !== undefined;
     const { fields, limits } = this.#options;
     const records = new RawRecords(file, fields, row => isAnnotated || rows.has(row), limits);
-    const met = { bytes: 0, checksum: 0, rows: 0, last: 0 };
+    const written = { bytes: 0, checksum: 0 };
     let isFirst = true;
     try {
       for await (const part of records.parts()) {
         const encode = records.header?.encode;
         const bytes = encode === undefined ? part.bytes : encode(part.bytes);
-        met.bytes += bytes.length;
-        met.checksum = crc32(bytes, met.checksum);
-        if (part.row > 0 && part.row !== met.last) met.rows++;
-        met.last = part.row;
-        if (rows.has(part.row)) this.#met.add(rows.get(part.row)!);
+        written.bytes += bytes.length;
+        written.checksum = crc32(bytes, written.checksum);
+        if (rows.has(part.row)) this.#seen.add(rows.get(part.row)!);
         if (isFirst) await this.#beginLine();
         isFirst = false;
         if (part.isHeader === true) await this.#takeHeader(part, bytes, file, records.header!);
@@ -95,27 +94,28 @@ export class RecordWriter {
       throw new UserError(`${nameOf(file.path)}: ${error.clause}`, 'nothing is written: records would be lost');
     }
     for (const warning of records.warnings) this.#written.warnings.push(`${nameOf(file.path)}: ${warning}`);
-    if (met.bytes !== records.bytes || met.checksum !== records.checksum) {
+    if (written.bytes !== records.bytes || written.checksum !== records.checksum) {
       throw new UserError(
-        `${nameOf(file.path)}: what it holds cannot be given back byte for byte (NUL bytes, or characters that are not valid)`,
-        'nothing is written; write the file as UTF-8 first',
+        `${nameOf(file.path)} cannot be copied byte for byte: it holds NUL bytes or invalid characters`,
+        'nothing is written; convert the file to valid UTF-8 first',
       );
     }
     this.#written.kept += records.records;
   }
 
-  readonly #met = new Set<number>();
+  /** Articles whose records were found again. */
+  readonly #seen = new Set<number>();
 
-  /** @throws UserError where not all records came that were to be removed: a file has changed meanwhile */
+  /** Call it after the last file. @throws UserError if a record to remove was not found again, because its file has changed */
   check(): void {
     let expected = 0;
     for (const rows of this.#rows.values()) expected += rows.size;
-    if (this.#met.size === expected) {
+    if (this.#seen.size === expected) {
       this.#written.kept -= this.#written.removed;
       return;
     }
     throw new UserError(
-      `${expected - this.#met.size} of ${expected} records were not found again: a file has changed while it was read`,
+      `${expected - this.#seen.size} of ${expected} records were not found again: a file changed while it was read`,
       'nothing is written; run it again',
     );
   }
@@ -123,21 +123,21 @@ export class RecordWriter {
   async #take(part: RawPart, bytes: Uint8Array, rows: Rows): Promise<void> {
     const isCopy = rows.has(part.row);
     const isWhole = part.fields !== undefined || part.closing !== undefined;
-    if (isCopy && !isWhole) this.#written.uncut++;
+    if (isCopy && !isWhole) this.#written.inseparable++;
     if (isCopy && isWhole) {
       this.#written.removed++;
       await this.#write(this.#removed, bytes);
     } else await this.#write(this.#kept, bytes);
   }
 
-  /** The header of the first table is that of the output; others have to be the same. */
+  /** Writes the header of the first table; the headers of further tables must be equal to it. */
   async #takeHeader(part: RawPart, bytes: Uint8Array, file: RecordFile, header: RawHeader): Promise<void> {
     const own = Buffer.from(withoutLineEnd(bytes));
     if (this.#header !== undefined) {
       if (this.#header.bytes.equals(own)) return;
       throw new UserError(
         `${nameOf(this.#header.path)} and ${nameOf(file.path)} have different headers: their rows do not fit into one table`,
-        'give each file to a run of its own',
+        'use a separate run for each file',
       );
     }
     this.#header = { bytes: own, path: file.path };
@@ -181,7 +181,7 @@ export class RecordWriter {
     await this.#write(this.#kept, whole.subarray(closing));
   }
 
-  /** The values to add, in the order of the fields; null for a record that neither is a copy nor has one. */
+  /** The values to add, in the order of the fields; null for a record that is no copy and has none. */
   #valuesOf(article: number | undefined): readonly (string | number | boolean | null)[] {
     const { rows, dropped } = this.#unique;
     const cover = article === undefined ? undefined : dropped.get(article);
@@ -195,7 +195,7 @@ export class RecordWriter {
     return this.#annotations!.map(([field]) => values[field]);
   }
 
-  /** Clusters are numbered as they come. @param representative article that is kept */
+  /** Numbers the clusters from 1 in the order of the records. @param representative the kept article of the cluster */
   #clusterOf(representative: number): number {
     const known = this.#clusters.get(representative);
     if (known !== undefined) return known;
@@ -203,7 +203,7 @@ export class RecordWriter {
     return this.#clusters.size;
   }
 
-  /** A row of a table with further fields behind the last of `width`. */
+  /** A table row of `width` fields with the values appended; fills missing fields with empty ones. */
   #extended({ bytes, fields = 0 }: RawPart, values: readonly string[], width: number, header: RawHeader): Uint8Array {
     const { delimiter, encode } = header;
     const row = withoutLineEnd(bytes);
@@ -213,7 +213,7 @@ export class RecordWriter {
     return encode === undefined ? whole : encode(whole);
   }
 
-  /** Where the file before has no line end, the first record of the next one gets a line of its own. */
+  /** Ends the last line of the previous file if it has no line end. */
   async #beginLine(): Promise<void> {
     for (const output of [this.#kept, this.#removed]) {
       const last = output === undefined ? undefined : this.#last.get(output);
@@ -229,7 +229,7 @@ export class RecordWriter {
   }
 }
 
-/** The rows of the articles that go, by file; with `all`, also of those that they go for. */
+/** The rows of the removed articles, by file; with `all`, also the rows of their representatives. */
 function rowsByFile({ rows, dropped }: UniqueArticles, all: boolean): Map<string, Map<number, number>> {
   const byFile = new Map<string, Map<number, number>>();
   const add = (article: number): void => {
@@ -240,7 +240,7 @@ function rowsByFile({ rows, dropped }: UniqueArticles, all: boolean): Map<string
     byFile.set(path, known.set(row, article));
   };
   for (const article of dropped.keys()) add(article);
-  // of a record that holds several articles, one that stays keeps them all
+  // a record with several articles stays if one of them stays
   for (let article = 0; article < rows.length; article++) {
     if (dropped.has(article)) continue;
     const known = byFile.get(rows.pathOf(article) ?? '');
@@ -272,7 +272,7 @@ function withoutLineEnd(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, end);
 }
 
-/** A value as a field of a table. */
+/** Encodes a value as a field of a table. */
 function cellOf(value: string, { delimiter, quote, backslash }: RawHeader): string {
   const oneLine = value.replaceAll(/[\r\n]+/g, ' ');
   if (quote === '') return oneLine.replaceAll('\\', '\\\\').replaceAll(delimiter, `\\${delimiter}`);

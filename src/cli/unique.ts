@@ -1,4 +1,4 @@
-/** `twicetold unique`: the articles without their copies. Inputs are never changed. */
+/** `twicetold unique`: writes the articles without their copies. It never changes its inputs. */
 import { statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
@@ -28,7 +28,7 @@ import { RecordWriter } from './unique-records.js';
 
 /**
  * @returns the exit code
- * @throws UserError when nothing can be read or written, or not all records are found again
+ * @throws UserError when nothing can be read or written, or a file changes during the run
  */
 export async function unique(call: Call): Promise<number> {
   const chosen = await pathsToScan(call);
@@ -70,13 +70,13 @@ async function uniqueOf(call: Call, { paths, listed }: ChosenPaths, spooled: Spo
   }
   if (folder !== undefined || values.list) await writeFiles(call, files, result);
   else await writeRecords(call, files, before, result);
-  if (short > 0) terminal.info(`${short} too short to compare: kept unless another one has the very same words`);
-  if (unreadable + binary > 0) terminal.info(`${unreadable + binary} without an article that can be read: kept`);
+  if (short > 0) terminal.info(`${short} too short to compare: kept unless another article has the same words`);
+  if (unreadable + binary > 0) terminal.info(`${unreadable + binary} unreadable: kept`);
   if (found.skipped.length > 0) terminal.info(skippedLine(found));
   return result.isStable ? EXIT.clean : EXIT.failed;
 }
 
-/** Searches the articles until what is kept has no copy. */
+/** Searches for copies until the kept articles hold none. */
 async function selectArticles(call: Call, input: Parameters<typeof prepareArticles>[1]): Promise<UniqueArticles> {
   const { values, detection, terminal } = call;
   const statistics = values.stats === undefined ? undefined : await readStatistics(values.stats);
@@ -84,7 +84,7 @@ async function selectArticles(call: Call, input: Parameters<typeof prepareArticl
   const rules = {
     keep: values.keep,
     drop: new Set(values.drop),
-    // other commands have other values
+    // the value of `--editions` of unique; other commands take other words
     editions: values.editions as EditionRule | undefined,
     pathRank: (path: string) => ranks.get(path) ?? ranks.size,
     onPass: (pass: number, kept: number) => terminal.debug(`search ${pass}: ${kept} articles kept`),
@@ -102,7 +102,7 @@ async function selectArticles(call: Call, input: Parameters<typeof prepareArticl
   return result;
 }
 
-/** Whole files: a list, copies, or links. */
+/** Lists, copies or links whole files. */
 async function writeFiles(call: Call, files: readonly FoundFile[], result: UniqueArticles): Promise<void> {
   const { values, terminal } = call;
   const sorted = sortFiles(files, result);
@@ -130,7 +130,7 @@ async function writeFiles(call: Call, files: readonly FoundFile[], result: Uniqu
   terminal.info(`${counted(result.rows.length, 'article')}: ${relationsOf(result)}`);
 }
 
-/** Records: those that are kept and those that are removed, or all with what each one is. */
+/** Writes the kept and the removed records, or with `--annotate` all records. */
 async function writeRecords(
   call: Call,
   files: readonly FoundFile[],
@@ -153,7 +153,7 @@ async function writeRecords(
     writer.check();
     const changed = files.find((file, n) => stateOf(file) !== before[n]);
     if (changed !== undefined) {
-      throw new UserError(`${nameOf(changed.path)} has changed while it was read`, 'nothing is written; run it again');
+      throw new UserError(`${nameOf(changed.path)} changed while it was read`, 'nothing is written; run it again');
     }
     await removed?.finish();
     await kept.finish();
@@ -163,11 +163,11 @@ async function writeRecords(
       `${counted(written.kept + written.removed, 'record')}: ${written.kept} kept, ${written.removed} ${verb}` +
         (written.removed === 0 ? '' : ` (${relationsOf(result)})`),
     );
-    if (written.uncut > 0) {
-      terminal.info(`${written.uncut} of the copies are kept: they share their lines with something else`);
+    if (written.inseparable > 0) {
+      terminal.info(`${written.inseparable} of the copies are kept: their lines hold more than one record`);
     }
     if (written.unannotated > 0) {
-      terminal.info(`${counted(written.unannotated, 'row')} without the new fields: more fields than the header`);
+      terminal.info(`${counted(written.unannotated, 'row')} without annotations: more fields than the header`);
     }
     const packed = files.filter(({ compression }) => compression !== undefined).length;
     if (packed > 0) terminal.info('the records of compressed files are written without compression');
@@ -192,7 +192,7 @@ function relationsOf({ dropped }: UniqueArticles): string {
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-/** Files in the order in which the user gave them, those of one folder by path. */
+/** Sorts the files by the operand that named them; the files of a folder stay in order of path. */
 function inOrder(files: readonly FoundFile[], paths: readonly string[], cwd: string): readonly FoundFile[] {
   const given = paths.map(path => (path === '-' ? path : resolve(cwd, path)));
   const rankOf = ({ absolute }: FoundFile): number => {
@@ -203,13 +203,13 @@ function inOrder(files: readonly FoundFile[], paths: readonly string[], cwd: str
   return [...files].sort((x, y) => ranks.get(x)! - ranks.get(y)!);
 }
 
-/** Size and time of a file: another state shows that the file has changed. */
+/** Size and time of a file, to notice a change. */
 function stateOf({ absolute }: FoundFile): string {
   const stats = statSync(absolute, { throwIfNoEntry: false });
   return `${stats?.size} ${stats?.mtimeMs}`;
 }
 
-/** @throws UserError where the files cannot be written the way the user asks for */
+/** @throws UserError if the formats of the files do not allow the requested output */
 function refuseUnwritable({ values }: Call, files: readonly FoundFile[]): void {
   const onWeb = files.find(({ web }) => web === true);
   if (onWeb !== undefined) {
@@ -220,8 +220,8 @@ function refuseUnwritable({ values }: Call, files: readonly FoundFile[]): void {
     const records = files.find(file => isRecords(file) || file.format === 'parquet');
     if (records === undefined) return;
     throw new UserError(
-      `${nameOf(records.path)} holds records: it cannot be copied or linked without those that are removed`,
-      `give it to a run of its own with -o, or leave it out: --exclude '*.${records.format}'`,
+      `${nameOf(records.path)} holds records: a copy or link of the file would hold the removed records, too`,
+      `write its records in a separate run with -o, or leave it out: --exclude '*.${records.format}'`,
     );
   }
   if (values.list) return;
@@ -229,13 +229,13 @@ function refuseUnwritable({ values }: Call, files: readonly FoundFile[]): void {
   if (parquet !== undefined) {
     throw new UserError(
       `${nameOf(parquet.path)}: unique does not write Parquet`,
-      `--list gives the rows that are kept, PATH#ROW; or take what twicetold read ${nameOf(parquet.path)} -o articles.jsonl writes`,
+      `list the kept rows as PATH#ROW with --list, or convert the file first: twicetold read ${nameOf(parquet.path)} -o articles.jsonl`,
     );
   }
   const other = files.find(file => !isRecords(file));
   if (other !== undefined) {
     throw new UserError(
-      `${nameOf(other.path)} is not a file of records (JSON Lines, CSV)`,
+      `${nameOf(other.path)} does not hold records (JSON Lines, CSV)`,
       'use --list, --copy-to DIR or --link-to DIR for whole files',
     );
   }
@@ -243,7 +243,7 @@ function refuseUnwritable({ values }: Call, files: readonly FoundFile[]): void {
   if (mixed !== undefined) {
     throw new UserError(
       `${nameOf(files[0].path)} and ${nameOf(mixed.path)} have different formats: their records do not fit into one file`,
-      'give each format to a run of its own, with a file of its own for -o, or use --list',
+      'use a separate run and output file for each format, or --list',
     );
   }
 }

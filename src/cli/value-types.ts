@@ -1,11 +1,11 @@
-/** The types of option values: how each is read from text (flags, environment) and from JSON (configuration file). */
+/** The types of option values: each converts from text (flags, environment) and from JSON (configuration file). */
 import { accepts, expectation, KEEP_RULES, type KeepRule, type ValueSpec } from '../options.js';
 
-/** Returned in place of a value that an option does not take. */
+/** The result of a conversion that fails. */
 export class InvalidValue {
   /**
-   * @param hint  how to correct the value, where that can be told
-   * @param entry of several values, the wrong one
+   * @param hint  how to correct the value
+   * @param entry the invalid one of several values
    */
   constructor(
     readonly hint?: string,
@@ -13,28 +13,28 @@ export class InvalidValue {
   ) {}
 }
 
-/** A JSON Schema, for editors. What it accepts the tool may still refuse. */
+/** A JSON Schema for editors. It may accept values that the tool refuses. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export interface ValueType<T> {
-  /** What a value has to be, for error messages: "a number from 0 to 1". */
+  /** The valid values in words, for error messages: "a number from 0 to 1". */
   readonly expected: string;
-  /** What `fromJson` takes. */
+  /** Describes the input of `fromJson`. */
   readonly schema: Schema;
-  /** The names that a value may be; absent where it may be anything. */
+  /** The valid names; absent for a type that is not a choice of names. */
   readonly names?: readonly string[];
   /** The flag takes no value. */
   readonly isSwitch?: true;
-  /** The option can be given several times. The environment variable takes several values, separated by commas. */
+  /** The flag can be repeated. The environment variable takes several values, separated by commas. */
   readonly repeats?: true;
-  /** @param texts the values given, exactly one unless the type repeats */
+  /** @param texts exactly one, unless `repeats` */
   readonly fromText: (texts: readonly string[]) => T | InvalidValue;
   readonly fromJson: (value: unknown) => T | InvalidValue;
 }
 
 type NumberSpec = Extract<ValueSpec, { readonly minimum: number }>;
 
-/** Reads digits and a decimal point only: no exponent, hexadecimal or white space, which `Number()` would accept. */
+/** Accepts digits and a decimal point only; `Number()` would also accept exponents, hexadecimal and white space. */
 function readNumber(text: string, spec: NumberSpec): number | InvalidValue {
   const isInteger = spec.type === 'integer';
   if (!isInteger && /^-?\d*,\d+$/.test(text)) {
@@ -63,7 +63,7 @@ export const wholeNumber = (minimum: number, maximum: number): ValueType<number>
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** A time as a number with its unit; the value is in seconds, and so is a number in a configuration file. */
+/** A time with its unit, in seconds; a number in a configuration file is in seconds, too. */
 export function duration(minimum: number, maximum: number): ValueType<number> {
   const inRange = (seconds: number): number | InvalidValue =>
     seconds >= minimum && seconds <= maximum ? seconds : new InvalidValue();
@@ -90,7 +90,7 @@ export function duration(minimum: number, maximum: number): ValueType<number> {
 
 const UNITS: Readonly<Record<string, number>> = { KB: 1e3, MB: 1e6, GB: 1e9 };
 
-/** A number of bytes with its unit; 0 for nothing. */
+/** A number of bytes with its unit, or 0. */
 export const bytes: ValueType<number> = {
   expected: 'a size such as 20MB, with its unit KB, MB or GB, or 0',
   schema: { anyOf: [{ const: 0 }, { type: 'string', pattern: '^(0|\\d{1,6}(\\.\\d{1,3})?[KMG]B)$' }] },
@@ -127,7 +127,7 @@ export const text: ValueType<string> = {
   fromJson: value => (typeof value === 'string' && value !== '' ? value : new InvalidValue()),
 };
 
-/** A span of time such as `12h`, `30d` or `4w`, in days. */
+/** A span of time such as `12h`, `30d` or `4w`; the value is in days. */
 export const timeSpan: ValueType<number> = {
   expected: 'a span of time from 1h to 10000w, such as 12h, 30d or 4w',
   schema: { type: 'string', pattern: '^\\d{1,6}[hdw]$' },
@@ -139,18 +139,19 @@ export const timeSpan: ValueType<number> = {
   fromJson: value => (typeof value === 'string' ? timeSpan.fromText([value]) : new InvalidValue()),
 };
 
-/** A day, as an ISO 8601 date. */
+/** A day as an ISO 8601 date. */
 export const date: ValueType<string> = {
   expected: 'a day such as 2026-03-01',
   schema: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
   fromText: ([text]) => {
     const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00Z`) : Number.NaN;
-    // of a day that no month has, the parser makes one of the next
+    // the parser turns 2026-02-30 into a day of March
     return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) ? text : new InvalidValue();
   },
   fromJson: value => (typeof value === 'string' ? date.fromText([value]) : new InvalidValue()),
 };
-/** A number from 1 on, or one of the names. */
+
+/** A whole number from 1 on, or one of the names. */
 export function numberOr<const T extends string>(names: readonly T[]): ValueType<number | T> {
   const numbers = wholeNumber(1, 1e9);
   return {
@@ -178,7 +179,7 @@ export function choice<const T extends string>(values: readonly T[]): ValueType<
   };
 }
 
-/** The type for a declaration in the table of detection options. */
+/** The type of a detection option. */
 export function valueTypeOf(spec: ValueSpec): ValueType<unknown> {
   if (spec.type === 'boolean') return flag;
   return spec.type === 'choice' ? choice(spec.values) : number(spec);
@@ -186,7 +187,7 @@ export function valueTypeOf(spec: ValueSpec): ValueType<unknown> {
 
 /**
  * Several values; in a configuration file a list of strings or one string.
- * @param entry the schema of a string
+ * @param entry the schema of one string
  */
 export function list<T>(
   expected: string,
@@ -210,13 +211,13 @@ export const texts: ValueType<readonly string[]> = list('one or several non-empt
   values.includes('') ? new InvalidValue(undefined, '') : values,
 );
 
-/** A text that is one of the names, or holds several of some forms, separated by commas. @param forms patterns; by default the names */
+/** The schema of a text that holds one or several values, separated by commas. @param forms patterns of a value; by default the names */
 export function severalOf(names: readonly string[], forms: readonly string[] = names): Schema {
   const form = `\\s*(${forms.join('|')})\\s*`;
   return { anyOf: [{ enum: names }, { type: 'string', pattern: `^${form}(,${form})*$` }] };
 }
 
-/** Several of the names; one text may hold several, separated by commas. */
+/** Several of the names; a text may hold several, separated by commas. */
 export function choices<const T extends string>(names: readonly T[]): ValueType<readonly T[]> {
   return list(`one or several of ${names.join(', ')}`, severalOf(names), values => {
     const read = values.flatMap(value => value.split(',')).map(name => readChoice(names, name.trim()));
@@ -227,7 +228,7 @@ export function choices<const T extends string>(names: readonly T[]): ValueType<
 const isKeepRule = (word: string): word is Extract<KeepRule, string> =>
   (KEEP_RULES as readonly string[]).includes(word);
 
-/** Rules of precedence: names, and `source:` with publishers that commas separate. */
+/** The rules of `--keep`: names, and `source:NAME,NAME` with publishers in order of precedence. */
 export const keepRules: ValueType<readonly KeepRule[]> = list(
   `one or several of ${KEEP_RULES.join(', ')}, source:NAME,NAME`,
   severalOf(KEEP_RULES, [...KEEP_RULES, 'source:.+']),
@@ -253,7 +254,7 @@ export const keepRules: ValueType<readonly KeepRule[]> = list(
   },
 );
 
-/** A rule as it is written. */
+/** The rule in the syntax of `--keep`. */
 export const keepRuleText = (rule: KeepRule): string =>
   typeof rule === 'string' ? rule : `source:${rule.sources.join(',')}`;
 
@@ -264,8 +265,8 @@ export interface Assignment<K extends string> {
 }
 
 /**
- * Repeated `NAME=VALUE`; in a configuration file an object, or a list of such strings.
- * @param names the accepted names, each with the name that it is stored under
+ * Repeated `NAME=VALUE`; in a configuration file an object, or a list of `NAME=VALUE` strings.
+ * @param names the accepted names, each with its stored name
  */
 export function assignments<K extends string>(
   expected: string,
@@ -301,10 +302,10 @@ export function assignments<K extends string>(
 }
 
 /**
- * The known name that a misspelt one probably stands for.
+ * The known name that a misspelt name probably means.
  *
- * @returns the name with the fewest edits, the first of several; undefined where every name needs more edits than a third
- *   of its letters
+ * @returns the name with the fewest edits, the first one of equals; undefined if every name needs more edits than a third of its
+ *   letters
  */
 export function nearest(typed: string, known: Iterable<string>): string | undefined {
   const word = typed.toLowerCase();
@@ -312,7 +313,7 @@ export function nearest(typed: string, known: Iterable<string>): string | undefi
   let fewest = Number.POSITIVE_INFINITY;
   for (const name of known) {
     const most = Math.max(1, Math.floor(name.length / 3));
-    // the number of edits is at least the difference in length, so a long text is not compared letter by letter
+    // the difference in length is a lower bound of the edits, so a long text costs nothing
     if (Math.abs(word.length - name.length) > most) continue;
     const edits = editDistance(word, name.toLowerCase());
     if (edits < fewest && edits <= most) {
@@ -323,7 +324,7 @@ export function nearest(typed: string, known: Iterable<string>): string | undefi
   return best;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
+/** Number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {

@@ -1,4 +1,4 @@
-/** `twicetold view`: makes the page of a report that was saved as JSON, and opens it. */
+/** `twicetold view`: makes an HTML page from a report that was saved as JSON, and opens it in a browser. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ type Saved = Report | CheckReport | Comparison;
 
 /**
  * @returns the exit code
- * @throws UserError when the file is no report, or the page cannot be written
+ * @throws UserError when the file is not a report, or the page cannot be written
  */
 export async function view(call: Call): Promise<number> {
   const { operands, values, cwd, terminal } = call;
@@ -36,9 +36,9 @@ export async function view(call: Call): Promise<number> {
   try {
     chunks = await pageOf(call, saved);
   } catch (error) {
-    // of a report that somebody else has written, any part may be missing
+    // any part may be missing in a report that another program has written
     if (error instanceof TypeError)
-      throw new UserError(`${nameOf(operands[0])} is not a whole report: ${error.message}`);
+      throw new UserError(`${nameOf(operands[0])} is not a complete report: ${error.message}`);
     throw error;
   }
   terminal.clear();
@@ -61,7 +61,7 @@ function savedReport(path: string, cwd: string): Saved {
     throw new UserError(`${nameOf(path)} cannot be read: ${message}`, hint);
   }
   if (!/^twicetold\.(?:report\/2|check\/1|comparison\/2)$/.test(String(saved?.schema))) {
-    throw new UserError(`${nameOf(path)} is no report of this version of twicetold as JSON`, hint);
+    throw new UserError(`${nameOf(path)} is not a JSON report of this version of twicetold`, hint);
   }
   return saved as Saved;
 }
@@ -104,13 +104,16 @@ async function textsFor(
   );
 }
 
-/** A report may come from a stranger, and a page is handed on: files beyond the working directory are not put into it. */
+/**
+ * Whether a path is inside the working directory. A report may come from a stranger, and a page may be passed on, so that the page must
+ * not hold other files.
+ */
 function isInside(path: string, cwd: string): boolean {
   const way = relative(cwd, resolve(cwd, path));
   return !isAbsolute(path) && !isAbsolute(way) && way !== '..' && !/^\.\.[\\/]/.test(way);
 }
 
-/** Files that are gone are none. */
+/** The file at a path; none if it no longer exists. */
 async function fileAt(path: string, cwd: string): Promise<readonly FoundFile[]> {
   try {
     return (await findFiles([path], { include: [], exclude: [], gitignore: false, cwd })).files;
@@ -120,7 +123,7 @@ async function fileAt(path: string, cwd: string): Promise<readonly FoundFile[]> 
   }
 }
 
-/** Opens a file as the system does; where nothing can, the path that was printed is enough. */
+/** Opens a file with the program of the system. A failure is ignored, because the path is printed. */
 function openInBrowser(file: string): void {
   const address = pathToFileURL(file).href;
   const [command, ...args] =

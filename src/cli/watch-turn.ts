@@ -1,33 +1,32 @@
 /**
- * One turn of a watch: the new articles of all sources are checked against the known ones and become known, each repeat is given once,
- * and what has failed since the turn before, or works again, is said once.
+ * One turn of a watch: checks the new and changed articles of all sources against the known ones, reports each repeat once, and adds the
+ * articles. It also reports each source that begins to fail or works again.
  */
 import type { Article, ReadItem } from '../types/article.js';
 import type { CheckedArticle, Match } from '../types/check.js';
 
 /** The articles that a watch compares with. */
 export interface KnownArticles {
-  /** The article of that id and path that is known; it has no text where only its words are known. */
+  /** The known version of an article: same id and path. Its text is absent if the index stores only words. */
   find(article: Article): Partial<Article> | undefined;
-  /** What new articles repeat: known ones, and one another. */
+  /** Compares new articles with the known ones and with each other. */
   check(articles: readonly Article[]): Promise<readonly CheckedArticle[]>;
-  /** Makes articles known, also in place of earlier versions of them. */
+  /** Adds articles, and replaces earlier versions of them. */
   add(articles: readonly Article[]): Promise<void>;
 }
 
 export interface WatchEvents {
-  /** A new or changed article with what it repeats, the best first. */
+  /** A new or changed article repeats others: its matches, the best first. */
   repeat(article: CheckedArticle): Promise<void>;
-  /** A source has begun to fail. @param reason one clause */
+  /** A source begins to fail. @param reason one clause */
   down(path: string, reason: string): void;
-  /** A source that failed is read again. */
+  /** A source that failed works again. */
   back(path: string): void;
 }
 
-/** Articles that are checked at once. */
-const AT_ONCE = 4096;
+/** Number of articles that are checked together. */
+const CHECK_SIZE = 4096;
 
-/** What a turn did. */
 export interface TurnResult {
   readonly added: number;
   readonly repeats: number;
@@ -36,18 +35,18 @@ export interface TurnResult {
 }
 
 export class WatchedSources {
-  /** Why a source could not be read in the turn before, by its path. */
+  /** The sources that failed in the previous turn: reasons by path. */
   #failing: ReadonlyMap<string, string> = new Map();
 
-  /** @param isRepeat whether a match is one to report */
+  /** @param isRepeat selects the matches to report */
   constructor(
     private readonly events: WatchEvents,
     private readonly isRepeat: (match: Match) => boolean = () => true,
   ) {}
 
   /**
-   * @param batches what the sources hold now
-   * @param signal  ends the turn; what was not read to its end changes nothing then
+   * @param batches the items that the sources hold now
+   * @param signal  ends the turn; the state of the sources then stays as it was, because not all were read
    */
   async turn(
     batches: AsyncIterable<readonly ReadItem[]>,
@@ -75,11 +74,11 @@ export class WatchedSources {
         else if ('problem' in item && !failing.has(item.problem.path))
           failing.set(item.problem.path, item.problem.reason);
       }
-      if (articles.length >= AT_ONCE) await take();
+      if (articles.length >= CHECK_SIZE) await take();
     }
     if (signal.aborted) return { added, repeats, failed: new Set() };
     await take();
-    this.#sayWhatChanged(failing);
+    this.#reportSources(failing);
     return { added, repeats, failed: new Set(failing.keys()) };
   }
 
@@ -94,7 +93,7 @@ export class WatchedSources {
     if (articles.length === 0) return 0;
     const order = new ReadingOrder(articles);
     const repeats = (await known.check(articles)).flatMap(article => {
-      // of two new articles, the one that was read later repeats the other; a new version repeats no older one of itself
+      // of two new articles, the later read one repeats the other; a new version does not repeat the known version of itself
       const matches = article.matches.filter(
         match => (match.known ? !isSame(match, article) : order.compare(match, article) < 0) && this.isRepeat(match),
       );
@@ -104,23 +103,24 @@ export class WatchedSources {
     for (const article of repeats.sort((a, b) => order.compare(a, b))) {
       if (signal.aborted) return count;
       const version = changed.find(({ article: its }) => isSame(its, article));
-      const told = version === undefined ? NONE : await this.#matchesOf(version.before, known);
-      const matches = article.matches.filter(({ id }) => !told.has(id));
+      const reported = version === undefined ? NONE : await this.#matchesOf(version.before, known);
+      const matches = article.matches.filter(({ id }) => !reported.has(id));
       if (matches.length === 0) continue;
       count++;
-      // a check numbers the versions of an article
+      // a check renames the second version of an article to ID~2: report the id of the source
       await this.events.repeat({ ...article, id: version?.article.id ?? article.id, matches });
     }
     return count;
   }
 
-  /** The articles that the known version of an article repeats: they were reported then. */
+  /** The ids of the articles that the known version of an article repeats: an earlier turn has reported them. */
   async #matchesOf(before: Article, known: KnownArticles): Promise<ReadonlySet<string>> {
     const [{ matches }] = await known.check([{ ...before, id: `${before.id} (before)` }]);
     return new Set(matches.filter(this.isRepeat).map(({ id }) => id));
   }
 
-  #sayWhatChanged(failing: ReadonlyMap<string, string>): void {
+  /** Reports the sources that begin to fail or work again. */
+  #reportSources(failing: ReadonlyMap<string, string>): void {
     for (const [path, reason] of failing) if (!this.#failing.has(path)) this.events.down(path, reason);
     for (const path of this.#failing.keys()) if (!failing.has(path)) this.events.back(path);
     this.#failing = failing;
@@ -136,7 +136,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 type Place = Pick<Article, 'id' | 'path'>;
 
-/** The id that an article came with: that of another file has `~2` behind it. */
+/** The id in the source; a check and an index append `~2` to the id of a second article with it. */
 const givenId = ({ id }: Place): string => id.replace(/~\d+$/, '');
 
 const isSame = (x: Place, y: Place): boolean =>
@@ -153,7 +153,7 @@ class ReadingOrder {
     }
   }
 
-  /** Negative where `a` was read before `b`. Of several articles with one id in one file, a check numbers all but the first. */
+  /** Negative if `a` was read before `b`. Articles with the same id in one file are ordered by the number that a check appends. */
   compare(a: Place, b: Place): number {
     return this.#placeOf(a) - this.#placeOf(b) || (a.id < b.id ? -1 : Number(a.id > b.id));
   }

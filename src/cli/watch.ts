@@ -1,4 +1,4 @@
-/** `twicetold watch`: reads its sources again and again, and says of new articles what they repeat of the known ones. */
+/** `twicetold watch`: reads its sources at intervals, and reports new articles that repeat known ones. */
 import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../errors.js';
@@ -16,20 +16,20 @@ import { WatchedSources } from './watch-turn.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** How long a turn may take to end once it is asked to. Milliseconds. */
-const PATIENCE = 700;
+/** Milliseconds that a turn may take to end after a signal. */
+const GRACE_PERIOD = 700;
 
 /**
- * @returns the exit code: 0 where a signal ended the watch; with `--once`, 2 where a source could not be read
- * @throws UserError where a path does not exist at the start, or the index cannot be read or written
+ * @returns the exit code: 0 after a signal; with `--once`, 2 if a source could not be read
+ * @throws UserError if a path does not exist at the start, or the index cannot be read or written
  */
 export async function watch(call: Call): Promise<number> {
   const { terminal } = call;
   const stop = new AbortController();
   const onSignal = (): void => {
     stop.abort();
-    // what is written to the index is whole at any time
-    setTimeout(() => process.exit(EXIT.clean), PATIENCE).unref();
+    // the process may end at any time, because each commit of the index is atomic
+    setTimeout(() => process.exit(EXIT.clean), GRACE_PERIOD).unref();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
@@ -49,7 +49,7 @@ async function watchUntil(call: Call, signal: AbortSignal): Promise<number> {
   const events = {
     repeat: (article: CheckedArticle) => report(call, article, signal),
     down: (path: string, reason: string) => terminal.warn([`${path}: ${reason}`]),
-    back: (path: string) => terminal.info(`${path}: is read again`),
+    back: (path: string) => terminal.info(`${path}: works again`),
   };
   const sources = new WatchedSources(events, matchFilter(values.reportOn));
   for (let isFirst = true; ; isFirst = false) {
@@ -59,7 +59,7 @@ async function watchUntil(call: Call, signal: AbortSignal): Promise<number> {
       const read: FileState[] = [];
       const batches = articlesOf(call, { paths, isFirst, known, read }, signal);
       const { added, repeats, failed } = await sources.turn(batches, known, signal);
-      // a part of an archive has a path behind that of the archive
+      // the path of a member of an archive begins with the path of the archive
       const hasFailed = (path: string): boolean =>
         [...failed].some(part => part === path || part.startsWith(`${path}/`));
       const complete = read.filter(({ path }) => !hasFailed(path));
@@ -79,13 +79,12 @@ interface TurnInput {
   readonly paths: readonly string[];
   readonly isFirst: boolean;
   readonly known: KnownIndex;
-  /** Receives the local files that are read. */
+  /** Receives the states of the local files that were read. */
   readonly read: FileState[];
 }
 
 /**
- * What the sources hold now, without the files that have not changed. A missing path is an error at the start, and a failing
- * source later on.
+ * Reads the sources without the unchanged files. In the first turn a missing path is an error; later it is a source that fails.
  */
 async function* articlesOf(
   call: Call,
@@ -109,7 +108,7 @@ async function* articlesOf(
   }
 }
 
-/** Prints a repeat on one line, and hands it to the command of `--on-repeat`. */
+/** Prints a repeat on one line, and runs the command of `--on-repeat`. */
 async function report({ values, terminal }: Call, article: CheckedArticle, signal: AbortSignal): Promise<void> {
   const json = jsonLine(article);
   terminal.clear();
@@ -126,15 +125,15 @@ function lineOf({ id, matches }: CheckedArticle): string {
 }
 
 /**
- * Runs the user's command with a repeat on its standard input. Nothing of an article stands in the command, so that no shell reads
- * any of it.
+ * Runs the user's command with a repeat on its standard input. The command line holds no text of an article, so that a shell cannot act
+ * on one.
  */
 async function runCommand(command: string, input: string, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const failure = await new Promise<string | undefined>(resolve => {
     const child = spawn(command, { shell: true, stdio: ['pipe', 'ignore', 'inherit'], signal });
     child.on('error', error => resolve(error.message));
     child.on('close', (code, killed) => resolve(code === 0 ? undefined : `ended with ${killed ?? code}`));
-    // a command need not read its input
+    // the command may end without reading its input
     child.stdin!.on('error', () => {});
     child.stdin!.end(input);
   });
