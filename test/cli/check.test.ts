@@ -171,8 +171,8 @@ describe('--changed-since', () => {
     const box = repository(FILES);
     for (const [revision, message] of [
       ['nix', 'git knows no such revision'],
-      ['--output=stolen', 'not a valid name of a revision'],
-      ['-h', 'not a valid name of a revision'],
+      ['--output=stolen', 'not a valid revision'],
+      ['-h', 'not a valid revision'],
       ['$(touch stolen)', 'git knows no such revision'],
       ['main:posts/story.md', 'git knows no such revision'],
     ]) {

@@ -110,14 +110,18 @@ const WRONG = [
     'for example: "accept":',
   ],
   ['[]', 'twicetold.config.json: the configuration is not an object', 'for example: {"threshold": 0.6}'],
-  ['{"threshold": 0.6', 'twicetold.config.json:1:18: not valid JSON: it ends too soon', 'comments and trailing commas'],
+  [
+    '{"threshold": 0.6',
+    'twicetold.config.json:1:18: not valid JSON: the file ends too soon',
+    'comments and trailing commas',
+  ],
   ['{"threshold": 0.6,,}', 'twicetold.config.json:1:19: not valid JSON: a comma is not expected here', undefined],
   [
     "{'threshold': 1}",
     "twicetold.config.json:1:2: not valid JSON: unexpected character '''",
     'comments and trailing commas',
   ],
-  ['/* no end', 'twicetold.config.json:1:10: not valid JSON: it ends too soon', undefined],
+  ['/* no end', 'twicetold.config.json:1:10: not valid JSON: the file ends too soon', undefined],
   ['{"a": "\\x"}', "twicetold.config.json:1:8: not valid JSON: unexpected character 'x'", undefined],
   [
     '{"threshold": 0.6,\n "threshold": 0.7}',

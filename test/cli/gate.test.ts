@@ -38,7 +38,7 @@ describe('conditions', () => {
     expect(fails(finding(relation, 0.8), failOn)).toBe(failed);
   });
 
-  it('the bar of a passage is its words', () => {
+  it('the threshold of a passage is a number of words', () => {
     const passage = (words: number): Finding =>
       finding('passage', 0, { passages: [{ a: [0, words], b: [0, words], words }] });
     expect(fails(passage(40), 'passage>=40')).toBe(true);
@@ -47,15 +47,15 @@ describe('conditions', () => {
   });
 
   it.each([
-    ['paraphrase>=1.5', 'a bar is a similarity from 0 to 1'],
-    ['paraphrase>0.5', 'write the bar as paraphrase>=0.9'],
-    ['paraphrase>=0,5', 'write the bar as paraphrase>=0.9'],
-    ['passage>=0.5', 'the bar of passage is a number of words: passage>=40'],
-    ['passage>0.5', 'write the bar as passage>=40'],
+    ['paraphrase>=1.5', 'a threshold is a similarity from 0 to 1'],
+    ['paraphrase>0.5', 'write the threshold as paraphrase>=0.9'],
+    ['paraphrase>=0,5', 'write the threshold as paraphrase>=0.9'],
+    ['passage>=0.5', 'the threshold of passage is a number of words: passage>=40'],
+    ['passage>0.5', 'write the threshold as passage>=40'],
     ['paraphrases>=0.5', 'did you mean paraphrase?'],
     ['>=0.5', undefined],
     ['', undefined],
-    [`any>=${'9'.repeat(100)}`, 'write the bar as any>=0.9'],
+    [`any>=${'9'.repeat(100)}`, 'write the threshold as any>=0.9'],
   ])('refuses %j', (text, hint) => {
     const read = failOnType.fromText([text === 'paraphrase>=0,5' ? 'paraphrase>=' : text]);
     expect(read).toBeInstanceOf(InvalidValue);

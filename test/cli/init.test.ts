@@ -78,7 +78,7 @@ test('a configuration that is there stays, unless --force is given', async () =>
   const refused = await box.call(['init', 'site']);
   expect(refused).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('site: twicetold.config.json is there already'),
+    stderr: expect.stringContaining('site: twicetold.config.json exists already'),
   });
   expect(readFileSync(box.path('site/twicetold.config.json'), 'utf8')).toBe('{"threshold": 0.9}');
   expect(existsSync(box.path(`site/${NAME}`))).toBe(false);

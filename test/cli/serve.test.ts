@@ -76,12 +76,12 @@ test('SIGTERM under load: what was acknowledged is in the index, and the service
 });
 
 test.each([
-  [['known.index', '--host', '0.0.0.0'], {}, 'no token is given'],
-  [['known.index', '--host', '::', '--no-color'], {}, 'no token is given'],
-  [['known.index', '--token-file', 'short'], {}, 'has to have 16 characters or more'],
+  [['known.index', '--host', '0.0.0.0'], {}, 'so the service needs a token'],
+  [['known.index', '--host', '::', '--no-color'], {}, 'so the service needs a token'],
+  [['known.index', '--token-file', 'short'], {}, 'needs at least 16 characters'],
   [['known.index', '--token-file', 'missing'], {}, '--token-file missing: no such file'],
-  [['known.index'], { TWICETOLD_TOKEN: 'with a space in it' }, 'TWICETOLD_TOKEN: the token has to have'],
-  [['nothing'], {}, 'nothing: no index'],
+  [['known.index'], { TWICETOLD_TOKEN: 'with a space in it' }, 'TWICETOLD_TOKEN: a token needs'],
+  [['nothing'], {}, 'nothing is not an index'],
   [
     ['known.index', '--host', 'no.such.host.invalid'],
     { TWICETOLD_TOKEN: TOKEN },

@@ -430,7 +430,7 @@ describe('files', () => {
   test('need a way to be written', async () => {
     const { call } = sandbox({ ...FILES, 'in/e.jsonl': lines.join('') });
     const { code, stderr } = await call(['unique', 'in']);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/is not a file of records[\s\S]*--list/)]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/does not hold records[\s\S]*--list/)]);
     const copied = await call(['unique', 'in', '--copy-to', 'out']);
     expect([copied.code, copied.stderr]).toEqual([2, expect.stringMatching(/e\.jsonl holds records/)]);
     const rows = await call(['unique', 'in/e.jsonl', '--list']);

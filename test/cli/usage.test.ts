@@ -101,7 +101,7 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], ...lines
   [
     'unknown gate',
     ['scan', 'a', '--fail-on', 'identical,simlar'],
-    '--fail-on: "simlar" is not one or several of identical, near-identical, excerpt, paraphrase, translation, passage, related, any, edition, each with an optional bar such as paraphrase>=0.9',
+    '--fail-on: "simlar" is not one or several of identical, near-identical, excerpt, paraphrase, translation, passage, related, any, edition, each with an optional threshold such as paraphrase>=0.9',
     "  hint: for example: --fail-on 'paraphrase>=0.9,excerpt'",
   ],
   [

@@ -103,9 +103,9 @@ describe('what is no report', () => {
   test.each([
     ['missing.json', 'missing.json: no such file'],
     ['text.json', 'text.json cannot be read: '],
-    ['other.json', 'other.json is no report of this version of twicetold as JSON'],
-    ['null.json', 'null.json is no report of this version of twicetold as JSON'],
-    ['part.json', 'part.json is not a whole report: '],
+    ['other.json', 'other.json is not a JSON report of this version of twicetold'],
+    ['null.json', 'null.json is not a JSON report of this version of twicetold'],
+    ['part.json', 'part.json is not a complete report: '],
   ])('%s', async (file, message) => {
     const { call } = sandbox(
       {

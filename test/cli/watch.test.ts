@@ -87,7 +87,7 @@ describe('turns', () => {
     expect(await turn([item('b', 'chess')])).toEqual([0]);
   });
 
-  test('say once that a source fails, and once that it is read again', async () => {
+  test('say once that a source fails, and once that it works again', async () => {
     const { turn } = watching();
     const [down, late] = [failure('one', 'HTTP 503'), failure('one', 'no connection')];
     expect(await turn([item('a', 'bridge'), down])).toEqual([1, 'one is down: HTTP 503']);
@@ -240,7 +240,7 @@ describe('watch', () => {
     const code = await new Promise(resolve => child.on('close', resolve));
     expect([code, stderr.split('\n').filter(line => line.includes('/feed'))]).toEqual([
       0,
-      [expect.stringContaining('/feed: HTTP 503'), expect.stringContaining('/feed: is read again')],
+      [expect.stringContaining('/feed: HTTP 503'), expect.stringContaining('/feed: works again')],
     ]);
     const repeats = stdout
       .trim()
