@@ -4,10 +4,17 @@
  */
 import { computed } from '@preact/signals';
 import { RELATIONS, type Relation } from '../src/types/report.js';
-import { change, copiesBut, DAY_LENGTH, filters } from './filter.js';
+import { change, filters } from './filter.js';
 import { model } from './loaded.js';
 import type { Copy } from './model.js';
+import { copiesBut, DAY_LENGTH } from './passing.js';
 import { counted, dayOf, dayText, RELATION_WORDS } from './wording.js';
+
+// a chart follows its own filters at once, and no keystroke in the search
+const relations = computed(() => filters.value.relations);
+const range = { least: computed(() => filters.value.least), most: computed(() => filters.value.most) };
+const publishers = { source: computed(() => filters.value.source), of: computed(() => filters.value.of) };
+const days = { from: computed(() => filters.value.from), to: computed(() => filters.value.to) };
 
 // ---- relations
 
@@ -22,7 +29,7 @@ const OCCURRING = RELATIONS.filter(relation => model.copies.some(copy => copy.re
 
 export function RelationChart() {
   const counts = byRelation.value;
-  const chosen = filters.value.relations;
+  const chosen = relations.value;
   const most = Math.max(1, ...counts.values());
   const toggle = (relation: Relation): void =>
     change({
@@ -64,7 +71,7 @@ const bySimilarity = computed(() => {
 
 export function SimilarityChart() {
   const counts = bySimilarity.value;
-  const { least, most: upper } = filters.value;
+  const [least, upper] = [range.least.value, range.most.value];
   const highest = Math.max(1, ...counts);
   const threshold = model.page.options?.threshold;
   const isChosen = (bin: number): boolean => least <= bin / BINS + 1e-9 && upper >= (bin + 1) / BINS - 1e-9;
@@ -157,7 +164,7 @@ const matrix = computed((): Matrix => {
 
 export function SourceMatrix() {
   const { rows, columns, counts, highest, left } = matrix.value;
-  const { source, of } = filters.value;
+  const [source, of] = [publishers.source.value, publishers.of.value];
   const names = model.page.publishers;
   const nameOf = (publisher: number): string => names[publisher] || 'unknown';
   if (rows.length === 0) return null;
@@ -251,7 +258,7 @@ export function TimeChart() {
   const shown = timeline.value;
   if (shown === undefined) return null;
   const { start, step, counts, undated } = shown;
-  const { from, to } = filters.value;
+  const [from, to] = [days.from.value, days.to.value];
   const highest = Math.max(...counts);
   const daysOf = (bar: number): readonly [string, string] => [
     dayOf(start + bar * step),

@@ -1,12 +1,14 @@
 /** The first view: what there is in a sentence, the charts, and the list that they filter. */
 
+import { useMemo } from 'preact/hooks';
 import { RELATIONS } from '../src/types/report.js';
 import { RelationChart, SimilarityChart, SourceMatrix, TimeChart } from './charts.js';
 import { decisionOn } from './decisions.js';
-import { change, clear, filters, isFiltered, KINDS, type Kind, type Row, rows, SORTS, type Sort } from './filter.js';
+import { change, clear, filters, isFiltered, KINDS, type Kind, SORTS, type Sort } from './filter.js';
 import { accepted, model } from './loaded.js';
 import type { Copy, Pair, Story } from './model.js';
 import { Byline, RelationTag, Similarity, ViewTitle } from './parts.js';
+import { type Row, rows } from './passing.js';
 import { apartAddress, copyAddress, storyAddress } from './route.js';
 import { VirtualList } from './virtual-list.js';
 import { counted, dayOf, dayText, RELATION_WORDS } from './wording.js';
@@ -120,6 +122,16 @@ function SourceField({
   readonly value: string;
   onChange(name: string): void;
 }) {
+  // the same elements each time: no keystroke in the search looks at them
+  const options = useMemo(
+    () =>
+      publisherNames.map(name => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      )),
+    [],
+  );
   if (publisherNames.length > MENU) {
     return (
       <label class="field">
@@ -140,11 +152,7 @@ function SourceField({
       <span>{label}</span>
       <select id={id} value={value} onChange={event => onChange(event.currentTarget.value)}>
         <option value="">any</option>
-        {publisherNames.map(name => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
+        {options}
       </select>
     </label>
   );
@@ -295,7 +303,6 @@ function List() {
           rows={shown}
           heightOf={isNarrow => (isNarrow ? 132 : 76)}
           label={KIND_NAMES[kind]}
-          keyOf={keyOf}
           render={row => <RowView row={row} />}
         />
       )}
@@ -305,16 +312,10 @@ function List() {
 
 // ---- rows
 
-function keyOf(row: Row): string {
-  if (row.kind === 'story') return `s${row.story.number}`;
-  if (row.kind === 'copy') return `c${row.copy.story}.${row.copy.number}`;
-  return row.kind === 'pair' ? `p${row.pair.number}` : `${row.kind}${row.at}`;
-}
-
 function RowView({ row }: { readonly row: Row }) {
   switch (row.kind) {
     case 'story':
-      return <StoryRow story={row.story} copies={row.copies} />;
+      return <StoryRow story={row.story} copies={row.copies()} />;
     case 'copy':
       return <CopyRow copy={row.copy} />;
     case 'pair':

@@ -64,6 +64,8 @@ export interface Story {
   readonly origin: number | undefined;
   readonly reasons: readonly string[];
   readonly copies: readonly Copy[];
+  /** Number of the first copy among those of all stories. */
+  readonly first: number;
   /** Of the earliest and the latest article; NaN where no date is known. */
   readonly from: number;
   readonly to: number;
@@ -87,7 +89,8 @@ export function modelOf(page: PageReport): Model {
   const articles = page.articles.map(articleOf(page));
   let behind = 0;
   const stories = page.stories.map(({ a, origin, reasons = [], size }, n): Story => {
-    const copies = page.members.slice(behind, behind + size).map(copyOf(n + 1, a));
+    const first = behind;
+    const copies = page.members.slice(first, first + size).map(copyOf(n + 1, a));
     behind += size;
     let [from, to] = [Number.NaN, Number.NaN];
     for (const { time } of [articles[a], ...copies.map(copy => articles[copy.article])]) {
@@ -95,7 +98,7 @@ export function modelOf(page: PageReport): Model {
       if (!(from <= time)) from = time;
       if (!(to >= time)) to = time;
     }
-    return { number: n + 1, representative: a, origin, reasons, copies, from, to };
+    return { number: n + 1, representative: a, origin, reasons, copies, first, from, to };
   });
   const copies = stories.flatMap(story => story.copies);
   const isLinking = new Uint8Array(page.pairs.length);
