@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DetectOptions } from '../options.js';
 import { diffMarkdown } from '../report/comparison-markdown.js';
-import { deedOf, type Finding, measureOf, placeText, titleOf } from '../report/findings.js';
+import { predicateOf, type Finding, measureOf, placeText, titleOf } from '../report/findings.js';
 import { htmlText } from '../report/sanitize.js';
 import type { FilePlace } from '../types/places.js';
 
@@ -27,7 +27,7 @@ export async function* shortDiffs(
     const comparison = compareArticles({ id: 'a', text: others }, { id: 'b', text: own }, detection);
     if (isFirst) yield '\n### The words of the worst\n';
     isFirst = false;
-    const heading = `${titleOf(article)} ${deedOf(finding)} ${titleOf(other)}: ${measureOf(finding)}`;
+    const heading = `${titleOf(article)} ${predicateOf(finding)} ${titleOf(other)}: ${measureOf(finding)}`;
     yield `\n<details><summary>${htmlText(heading)}</summary>\n\n`;
     yield `${htmlText(placeText(other))} → ${htmlText(placeText(article))}\n\n`;
     yield* diffMarkdown(comparison);

@@ -1,10 +1,12 @@
-/** Measures text of any script in terminal columns. Loading `string-width` takes 40 ms, so this file is loaded only where it is needed. */
+/**
+ * Measures text of any script in terminal columns. Loading `string-width` takes 40 ms: import this file only on use.
+ */
 import stringWidth from 'string-width';
 import { isSingleWidth, type TextMeasure } from './style.js';
 
-/** Code units that the segmenter gets at once: older engines copy its whole input for each grapheme. */
+/** Code units passed to the segmenter at once: older engines copy its whole input for each grapheme. */
 const SEGMENT_LENGTH = 128;
-/** Columns of the widest grapheme that is a character of some script. */
+/** Columns of the widest grapheme of any script. */
 const MAX_GRAPHEME_WIDTH = 4;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -24,7 +26,7 @@ function* graphemes(text: string): Generator<string> {
     if (isSingleWidth(part)) yield* part;
     else {
       for (const { segment } of segmenter.segment(part)) {
-        // by the rules any number of marks joins one grapheme, which would be wider than any line
+        // a grapheme may have any number of marks, which would make the grapheme wider than any line
         if (segment.length > MAX_GRAPHEME_WIDTH / 2 && stringWidth(segment) > MAX_GRAPHEME_WIDTH) yield* segment;
         else yield segment;
       }
@@ -32,14 +34,14 @@ function* graphemes(text: string): Generator<string> {
   }
 }
 
-/** The text in parts that end where a grapheme ends. */
+/** Splits the text into parts of whole graphemes. */
 function* segments(text: string): Generator<string> {
   let start = 0;
   while (text.length - start > SEGMENT_LENGTH) {
     const end = start + SEGMENT_LENGTH + (/[\ud800-\udbff]/.test(text[start + SEGMENT_LENGTH - 1]!) ? 1 : 0);
     const part = text.slice(start, end);
     const last = segmenter.segment(part).containing(part.length - 1)?.index ?? 0;
-    // a grapheme that fills the whole part is not a character of any script
+    // a grapheme that fills the whole part is no character of any script: split the grapheme
     yield last === 0 ? part : part.slice(0, last);
     start += last === 0 ? part.length : last;
   }

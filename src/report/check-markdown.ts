@@ -1,4 +1,6 @@
-/** The report of a check for a comment on a pull request: a table of what repeats something, and how many articles do not. */
+/**
+ * Renders a check as Markdown for a pull-request comment: a table of the repeating articles, then counts of the others.
+ */
 import type { CheckedArticle, CheckReport } from '../types/check.js';
 import { matchFinding } from './findings.js';
 import { articleCell, Budget, remarkList, shownId, shownText, tableRow } from './markdown-parts.js';
@@ -8,8 +10,9 @@ import { filteredLine } from './select.js';
 import type { View } from './style.js';
 import { acceptedLine, checkLine, counted, evidenceLine, score } from './wording.js';
 
-/** Characters that the parts behind the table have. */
-const BEHIND_TABLE = 25_000;
+/** Characters reserved for the parts after the table. */
+const AFTER_TABLE = 25_000;
+/** Characters reserved for the line that counts what is left out. */
 const LAST_LINE = 100;
 
 export function* checkMarkdown(report: CheckReport, view: Pick<View, 'links'> = {}): Generator<string> {
@@ -22,7 +25,7 @@ export function* checkMarkdown(report: CheckReport, view: Pick<View, 'links'> = 
   if (repeating.length > 0) {
     const columns = tableRow('New article', 'Repeats', 'Similarity', 'Relation', 'Evidence');
     yield budget.take(`\n${columns}${tableRow('---', '---', '---:', '---', '---')}`);
-    yield* budget.blocks(articleRows(repeating, view), repeating.length, 'articles', BEHIND_TABLE);
+    yield* budget.blocks(articleRows(repeating, view), repeating.length, 'articles', AFTER_TABLE);
   }
   const lines = [...rest(report)];
   yield* budget.blocks(lines, lines.length, 'lines', LAST_LINE);
@@ -32,7 +35,7 @@ function* articleRows(articles: readonly CheckedArticle[], view: Pick<View, 'lin
   for (const article of articles) yield articleRow(article, view);
 }
 
-/** What follows the table: each list has a bounded length. */
+/** The lists after the table, each of bounded length. */
 function* rest(report: CheckReport): Generator<string> {
   const { articles, skipped, notices } = report;
   yield* verdictList(

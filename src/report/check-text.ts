@@ -1,4 +1,6 @@
-/** The report of a check for a person who reads the log of a job: one line for each new article, and under it what it repeats. */
+/**
+ * Renders a check as text for the log of a job: one line for each new article, and indented lines about its matches.
+ */
 import type { CheckedArticle, CheckReport, Match } from '../types/check.js';
 import { oneLine, printable } from './sanitize.js';
 import { andMore, REASONS_SHOWN, remarkLine, remarksOf, sharedRemarks } from './sections.js';
@@ -7,11 +9,11 @@ import { isPlain, type Layout, type Paint, relationPaint, type View } from './st
 import { checkedMeasure, checkLine, counted, discountLine, evidenceLine, OF_A, score } from './wording.js';
 import { wrap } from './wrap.js';
 
-/** Most matches shown of an article, and with the evidence. */
+/** Most matches shown of an article, without and with evidence. */
 const MATCHES_SHOWN = { brief: 3, detailed: 50 };
 const INDENT = 4;
 
-/** The lines about articles are not broken: a log is searched for them. */
+/** A line about an article is never wrapped, so that `grep` finds the line in a log. */
 export function* checkText(report: CheckReport, layout: Layout & Pick<View, 'isDetailed'>): Generator<string> {
   const { style } = layout;
   for (const article of report.articles) {
@@ -42,16 +44,16 @@ function* matchText(article: CheckedArticle, layout: Layout & Pick<View, 'isDeta
   const own = about(article);
   if (own !== '') yield* note(own, layout);
   const shown = matches.slice(0, layout.isDetailed ? MATCHES_SHOWN.detailed : MATCHES_SHOWN.brief);
-  for (const [place, match] of shown.entries()) {
+  for (const [rank, match] of shown.entries()) {
     const other = about(match);
     const { relation, similarity, known, edition } = match;
     const facts = [
-      ...(place === 0 ? [] : [`${relation} ${score(similarity)}`]),
+      ...(rank === 0 ? [] : [`${relation} ${score(similarity)}`]),
       ...(edition ? ['edition'] : []),
       ...(known ? [] : ['new as well']),
       ...(other === '' ? [] : [other]),
     ];
-    const name = place === 0 ? 'there' : `also ${printable(match.id)}`;
+    const name = rank === 0 ? 'there' : `also ${printable(match.id)}`;
     if (facts.length > 0) yield* note(`${name}: ${facts.join(', ')}`, layout);
     const line = layout.isDetailed
       ? evidenceLine({ ...match, a: id, b: match.id }, { member: id })
@@ -62,7 +64,7 @@ function* matchText(article: CheckedArticle, layout: Layout & Pick<View, 'isDeta
   if (left > 0) yield* note(`also ${counted(left, 'article')} more: see --format json`, layout);
 }
 
-/** "“Bridge to close”, Harbour Post, 2024-05-01", as far as it is known. */
+/** `"Bridge to close", Harbour Post, 2024-05-01`, without the unknown parts. */
 function about({ title, source, published }: Pick<Match, 'title' | 'source' | 'published'>): string {
   const quoted = title === undefined ? undefined : `"${oneLine(title)}"`;
   return [quoted, source, published]

@@ -1,4 +1,4 @@
-/** CSV for spreadsheets: one row for each pair, or for each run of the word diff. */
+/** Renders CSV for spreadsheets: one row for each pair, or for each run of the word diff. */
 import type { CheckReport, Match } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type { FilePlace } from '../types/places.js';
@@ -14,11 +14,15 @@ const PAIR_HEADER =
 const NO_EVIDENCE = Array.from({ length: PAIR_HEADER.split(',').length - 13 }, () => '');
 
 /**
- * The column `cluster` is empty where the articles of the pair are in different clusters. `incomplete` names the articles of
- * which something is missing: a, b, or both. `disguised` names those that show something else than they hold.
- * `shared_words` are those of the passages of a pair that is no copy. `discounted_a` and `discounted_b` are the shares of the articles that
- * are boilerplate, empty where nothing of either is. `accepted` says why a pair is no finding; such pairs come last,
- * without the numbers of their evidence. `line_a` and `line_b` are the lines of both files in which the longest passage begins.
+ * The columns whose names do not explain them:
+ *
+ * - `cluster`: empty where the articles are in different clusters.
+ * - `incomplete`: `a`, `b` or both: articles read in part.
+ * - `disguised`: `a`, `b` or both: articles that show other text than they hold.
+ * - `shared_words`: words in the passages of a pair that is no copy.
+ * - `discounted_a`, `discounted_b`: share of the article that is boilerplate, 0 to 1; empty without any.
+ * - `accepted`: why a pair is no finding. Accepted pairs are the last rows and have no evidence.
+ * - `line_a`, `line_b`: line of the file in which the longest passage begins.
  */
 export function* reportCsv(report: StreamedReport): Generator<string> {
   const index = new PairIndex(report);
@@ -75,9 +79,11 @@ const CHECK_HEADER =
 const NOT_MATCHED = Array.from({ length: CHECK_HEADER.split(',').length - 9 }, () => '');
 
 /**
- * One row for each match, and one for an article without any. `words` are those that the two have in common in the same order,
- * or of the passages that they share. `discounted` and `match_discounted` are the shares of the
- * two articles that are boilerplate. `accepted` says why a pair is no finding; such pairs come last, without a verdict.
+ * One row for each match, and one for an article without matches.
+ *
+ * - `words`: words in the shared passages, or the words that both articles have in the same order.
+ * - `discounted`, `match_discounted`: share of the article that is boilerplate, 0 to 1.
+ * - `accepted`: why a pair is no finding. Accepted pairs are the last rows and have no verdict.
  */
 export function* checkCsv({ articles, accepted = [] }: CheckReport): Generator<string> {
   yield `${CHECK_HEADER}\r\n`;

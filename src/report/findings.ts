@@ -1,16 +1,15 @@
 /**
- * What an editor or a CI system is told of a report: each thing that an article repeats, with the places of both texts, the
- * worst first.
+ * Lists the findings of a report for editors and CI systems: each article that repeats another one, the worst first.
  *
- * In a cluster each member is one finding, by the pair that links it to the cluster: its pairs with the other members say
- * nothing new.
+ * In a cluster each member is one finding, by the pair that links the member to the cluster. Its pairs with the other
+ * members say nothing new.
  */
 import type { CheckedArticle, CheckReport, Match } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type { FilePlace, PassagePlaces } from '../types/places.js';
 import { type Pair, RELATIONS, type Relation, type StreamedReport } from '../types/report.js';
 import { oneLine } from './sanitize.js';
-import { acrossClusters, namedRows, PairIndex } from './sections.js';
+import { acrossClusters, isCopy, namedRows, PairIndex } from './sections.js';
 import { timeOf } from './select.js';
 import { counted, score } from './wording.js';
 
@@ -23,9 +22,9 @@ export interface Side {
   readonly source?: string | undefined;
   readonly url?: string | undefined;
   readonly published?: string | undefined;
-  /** Where the longest passage that both share stands; absent where that is not known. */
+  /** Position of the longest shared passage in the file; absent if unknown. */
   readonly place?: FilePlace | undefined;
-  /** Of its content; absent where the report has none. */
+  /** Fingerprint of the content; absent if the report has none. */
   readonly fingerprint?: string | undefined;
 }
 
@@ -36,16 +35,16 @@ export interface Finding {
   readonly relation: Relation;
   readonly edition: boolean;
   readonly similarity: number;
-  /** Words that both hold in the same order; absent where the report does not list the pair. */
+  /** Words that both articles have in the same order; absent if the report does not list the pair. */
   readonly words?: number;
-  /** Whether the article holds the other one, of which it says more: the other one is the excerpt. */
+  /** The other article is an excerpt of this one. */
   readonly isLonger: boolean;
 }
 
-/** How bad a finding is: something is told again, some text is shared, or neither. */
+/** `error` for a copy, `warning` for shared text or a translation, `note` for the rest. */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Editions and related articles are not copies by another publisher. */
+/** An edition is no copy by another publisher, and a related article is no copy. */
 export function severityOf({ relation, edition }: Pick<Finding, 'relation' | 'edition'>): Severity {
   if (edition || relation === 'related') return 'note';
   return relation === 'passage' || relation === 'translation' ? 'warning' : 'error';
@@ -69,7 +68,6 @@ const order = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
 
 // ---- of a scan, a check, a comparison
 
-/** The worst first. */
 export function findingsOfReport(report: StreamedReport): readonly Finding[] {
   const rows = namedRows(report);
   const index = new PairIndex(report);
@@ -89,8 +87,7 @@ export function findingsOfReport(report: StreamedReport): readonly Finding[] {
     }
   }
   const digests = new Set(report.digests.map(({ id }) => id));
-  const isShared = ({ relation }: Pair): boolean => ['translation', 'passage', 'related'].includes(relation);
-  for (const pair of [...acrossClusters(report, index), ...report.pairs.filter(isShared)]) {
+  for (const pair of [...acrossClusters(report, index), ...report.pairs.filter(pair => !isCopy(pair))]) {
     const side = laterSide(pair, rowOf, digests);
     const [article, other] = side === 'a' ? [pair.a, pair.b] : [pair.b, pair.a];
     findings.push(findingOf(pair, side, { article: rowOf(article), other: rowOf(other) }));
@@ -98,19 +95,18 @@ export function findingsOfReport(report: StreamedReport): readonly Finding[] {
   return inOrder(findings, report);
 }
 
-/** The matches of new articles, the worst first; the pair of two new articles once. */
+/** Findings of the new articles; a pair of two new articles is one finding. */
 export function findingsOfCheck(report: CheckReport): readonly Finding[] {
   return inOrder(report.articles.flatMap(findingsOfArticle), report);
 }
 
-/** In the order that the report was asked for, or the worst first. */
+/** Sorts by the option `--sort` if given, else the worst first. */
 function inOrder(findings: Finding[], { selection }: Pick<CheckReport, 'selection'>): readonly Finding[] {
   return selection?.sort === undefined ? findings.sort(worstFirst) : findings;
 }
 
 /**
- * What one new article repeats. Two new articles are matches of one another: the one with the later id is said to repeat the
- * other.
+ * Findings of one new article. Two new articles match one another: the article with the later id repeats the other one.
  */
 function findingsOfArticle(article: CheckedArticle): Finding[] {
   return article.matches.filter(({ id, known }) => known || id < article.id).map(match => matchFinding(article, match));
@@ -121,19 +117,19 @@ export function matchFinding(article: CheckedArticle, match: Match): Finding {
   return findingOf(pair, 'a', { article, other: match });
 }
 
-/** The one finding of a comparison; none where the articles are unrelated. The second article is said to repeat the first. */
+/** The one finding of a comparison, in which the second article repeats the first; none for unrelated articles. */
 export function findingsOfComparison({ pair, articles: [first, second] }: Comparison): readonly Finding[] {
   if (pair.relation === 'unrelated') return [];
   const side = pair.a === second.id && first.id !== second.id ? 'a' : 'b';
   return [findingOf(pair, side, { article: second, other: first })];
 }
 
-/** The part of a row that a finding shows. */
+/** The properties of an article row that a finding shows. */
 type Named = Omit<Side, 'place' | 'fingerprint'>;
 
 /**
- * @param side of the article that repeats the other one
- * @param link what a cluster says about the pair
+ * @param side side of the pair whose article repeats the other one
+ * @param link relation and similarity of the cluster member; the pair's own without a cluster
  */
 function findingOf(
   pair: Pair,
@@ -161,7 +157,7 @@ function sideOf({ id, path, row, title, source, url, published }: Named, pair: P
   return { id, path, row, title, source, url, published, place, fingerprint: pair.fingerprints?.[side] };
 }
 
-/** Where the longest passage of a pair stands in both files; empty where that is not known. */
+/** Position of the longest passage of a pair in both files; empty if unknown. */
 export function placesOf(pair: Pair): { readonly a?: FilePlace | undefined; readonly b?: FilePlace | undefined } {
   let longest: PassagePlaces | undefined;
   for (const places of pair.places ?? []) {
@@ -171,9 +167,8 @@ export function placesOf(pair: Pair): { readonly a?: FilePlace | undefined; read
 }
 
 /**
- * The side that is more likely to repeat the other one, where no cluster says so: a page with parts of several stories, the
- * one that was
- * published later, the excerpt.
+ * The side that more likely repeats the other one, outside of clusters: a digest, the later publication, or the
+ * excerpt.
  */
 function laterSide(pair: Pair, rowOf: (id: string) => Named, digests: ReadonlySet<string>): 'a' | 'b' {
   const [isDigestA, isDigestB] = [digests.has(pair.a), digests.has(pair.b)];
@@ -196,8 +191,8 @@ export function titleOf({ title = '', id }: Side): string {
   return `"${line.length > TITLE_SHOWN ? `${[...line.slice(0, TITLE_SHOWN)].slice(0, -1).join('')}…` : line}"`;
 }
 
-/** What an article does to the other one: "is an excerpt of". */
-export function deedOf({ relation, edition, isLonger }: Finding): string {
+/** The predicate between article and other article: "is an excerpt of". */
+export function predicateOf({ relation, edition, isLonger }: Finding): string {
   if (edition) return 'is another edition of';
   switch (relation) {
     case 'identical':
@@ -226,7 +221,7 @@ export function measureOf({ relation, edition, similarity, words }: Finding): st
   ].join(', ');
 }
 
-/** Where an article stands, for a person: `posts/a.md:12`, its id where it is no file, or its address. */
+/** The position of an article for a person: `posts/a.md:12`, a path, an address, or the id of a record in a file. */
 export function placeText({ id, path, row, place }: Side): string {
   if (place !== undefined) return `${oneLine(place.path)}:${place.line}`;
   return oneLine(row === undefined ? (path ?? id) : id);

@@ -1,7 +1,8 @@
 /**
- * The report formats in one table: the command line, the library and the README derive their lists from it.
+ * The table of report formats, from which the command line, the library and the README derive their lists.
  *
- * A new format is one file with its two renderers, one entry here, and one line in render.ts, which does not compile without.
+ * A new format is one file with its renderers, one entry here, and one line in render.ts, which does not compile
+ * without that line.
  */
 import type { CheckReport } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
@@ -9,22 +10,24 @@ import type { StreamedReport } from '../types/report.js';
 import type { View } from './style.js';
 import { hasSingleWidth, SINGLE_WIDTH } from './style.js';
 
-/** Text, or UTF-8 that ends with a whole character. */
+/** Text, or UTF-8 bytes of whole characters. */
 export type Piece = string | Uint8Array;
-/** A pure function to text, in pieces of any length. Only the formats `text` and `markdown` use the view. */
+/**
+ * A pure function from a report to pieces of any length. Only the formats `text`, `markdown` and `html` use the view.
+ */
 export type Renderer<T> = (value: T, view: View) => Iterable<Piece>;
 
 interface Format {
-  /** End of the name of a file in this format, which chooses it; '' where no name does. */
+  /** End of a file name that selects this format; '' if no name does. */
   readonly extension: string;
-  /** Ends of other names that do not contradict the format. */
+  /** Ends of other file names that do not contradict the format. */
   readonly alsoIn?: readonly string[];
-  /** Shows where passages stand in their files: the report has to know. */
+  /** The format shows the positions of passages in their files: the report must have `places`. */
   readonly needsPlaces?: true;
-  /** Tells findings apart by the contents of their articles: the report has to have their fingerprints. */
+  /** The format identifies findings by the contents of their articles: the report must have `fingerprints`. */
   readonly needsFingerprints?: true;
   readonly mediaType: string;
-  /** What a report, a comparison and a check are in this format: one clause each, for the README. */
+  /** What the file holds for a report, a comparison and a check: one clause each, for the README. */
   readonly holds: { readonly report: string; readonly comparison: string; readonly check: string };
   /** Loads the renderer of a report. A run loads only the formats that it writes. */
   readonly report: () => Promise<Renderer<StreamedReport>>;
@@ -183,7 +186,7 @@ export type ReportFormat = keyof typeof FORMATS;
 /** The names of the formats of `renderReport` and `renderComparison`. */
 export const REPORT_FORMATS = Object.keys(FORMATS) as readonly ReportFormat[];
 
-/** The format that the name of a file asks for; undefined where it asks for none. */
+/** The format that a file name selects; undefined for other names. */
 export function formatOfFile(file: string): ReportFormat | undefined {
   const name = file.toLowerCase();
   const ends = ({ extension }: Format): boolean => extension !== '' && name.endsWith(extension);
@@ -193,7 +196,7 @@ export function formatOfFile(file: string): ReportFormat | undefined {
 const longestFirst = (x: ReportFormat, y: ReportFormat): number =>
   FORMATS[y].extension.length - FORMATS[x].extension.length;
 
-/** Whether the name of a file asks for another format than this one. */
+/** Whether a file name selects another format than this one. */
 export function contradicts(file: string, format: ReportFormat): boolean {
   const named = formatOfFile(file);
   if (named === undefined || named === format) return false;
@@ -201,19 +204,17 @@ export function contradicts(file: string, format: ReportFormat): boolean {
   return !alsoIn.some(end => file.toLowerCase().endsWith(end));
 }
 
-/** Whether a report in the format names the contents of its articles. */
 export const needsFingerprints = (format: ReportFormat): boolean =>
   (FORMATS[format] as Format).needsFingerprints === true;
 
-/** Whether the format shows where passages stand. */
 export const needsPlaces = (format: ReportFormat): boolean => (FORMATS[format] as Format).needsPlaces === true;
 
-/** Loads the format and renders the report in chunks. */
+/** Loads the renderer and renders the report in chunks. */
 export async function reportChunks(report: StreamedReport, format: ReportFormat, view: View): Promise<Iterable<Piece>> {
   return inChunks(await FORMATS[format].report(), report, view);
 }
 
-/** Loads the format and renders the comparison in chunks. */
+/** Loads the renderer and renders the comparison in chunks. */
 export async function comparisonChunks(
   comparison: Comparison,
   format: ReportFormat,
@@ -222,21 +223,21 @@ export async function comparisonChunks(
   return inChunks(await FORMATS[format].comparison(comparison), comparison, view);
 }
 
-/** Loads the format and renders the report of a check in chunks. */
+/** Loads the renderer and renders the report of a check in chunks. */
 export async function checkChunks(report: CheckReport, format: ReportFormat, view: View): Promise<Iterable<Piece>> {
   return inChunks(await FORMATS[format].check(), report, view);
 }
 
-/** Renders in chunks, so that a large report is never one string. A width outside 40 to 400 is brought inside. */
+/** Renders in chunks, so that a large report is never one string. Clamps the width to 40 to 400 columns. */
 export function inChunks<T>(render: Renderer<T>, value: T, view: View): Iterable<Piece> {
   const width = Math.min(400, Math.max(40, Math.floor(view.width)));
   return coalesce(render(value, { ...view, width }));
 }
 
-/** Characters of a chunk: one write for each line of a large report costs more than making the line. */
+/** Characters of a chunk: a write for each line would cost more than rendering the line. */
 const CHUNK = 64 * 1024;
 
-/** Pieces of bytes are handed on as they are. */
+/** Joins short strings into chunks; passes byte pieces on unchanged. */
 function* coalesce(pieces: Iterable<Piece>): Generator<Piece> {
   let chunk = '';
   for (const piece of pieces) {

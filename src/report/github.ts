@@ -1,18 +1,20 @@
 /**
- * Annotations of a GitHub workflow, as commands in its log. GitHub shows ten of a level for each step: the ten worst findings are commands, a
- * line counts the others.
+ * Renders findings as annotations of a GitHub workflow, which are commands in its log.
+ *
+ * GitHub shows ten annotations of a level for each step: the ten worst findings become commands, and a line counts the
+ * rest.
  */
 import type { CheckReport } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
 import {
-  deedOf,
   type Finding,
   findingsOfCheck,
   findingsOfComparison,
   findingsOfReport,
   measureOf,
   placeText,
+  predicateOf,
   type Severity,
   type Side,
   severityOf,
@@ -50,14 +52,14 @@ function annotationOf(finding: Finding): string {
   const { article, other } = finding;
   const properties = {
     ...positionOf(article),
-    title: `${titleOf(article)} ${deedOf(finding)} ${titleOf(other)}`,
+    title: `${titleOf(article)} ${predicateOf(finding)} ${titleOf(other)}`,
   };
-  const given = Object.entries(properties).map(([name, value]) => `${name}=${propertyOf(String(value))}`);
+  const given = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
   const message = `${measureOf(finding)}; the other text is at ${placeText(other)}`;
-  return `::${COMMANDS[severityOf(finding)]} ${given.join(',')}::${dataOf(message)}\n`;
+  return `::${COMMANDS[severityOf(finding)]} ${given.join(',')}::${escapedMessage(message)}\n`;
 }
 
-/** Columns only within one line: GitHub refuses them otherwise. */
+/** GitHub rejects columns of a position over several lines. */
 function positionOf({ id, path = id, row, place }: Side): Readonly<Record<string, string | number>> {
   const file = printable(place?.path ?? path);
   if (place === undefined) return { file, ...(row === undefined && { line: 1 }) };
@@ -65,12 +67,12 @@ function positionOf({ id, path = id, row, place }: Side): Readonly<Record<string
   return { file, line, endLine, ...(line === endLine && { col: column, endColumn }) };
 }
 
-/** Text behind the second `::`. */
-function dataOf(text: string): string {
+/** Escapes the message of a command, the text after the second `::`. */
+function escapedMessage(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** The value of a property. */
-function propertyOf(text: string): string {
-  return dataOf(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** Escapes the value of a property. */
+function escapedProperty(text: string): string {
+  return escapedMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,16 +1,16 @@
-/** Code quality for merge requests on GitLab: a list of issues, one for each finding, the worst first. */
+/** Renders findings as a code quality report of GitLab: a list of issues, the worst first. */
 import { createHash } from 'node:crypto';
 import type { CheckReport } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
 import {
-  deedOf,
   type Finding,
   findingsOfCheck,
   findingsOfComparison,
   findingsOfReport,
   measureOf,
   placeText,
+  predicateOf,
   type Severity,
   severityOf,
   titleOf,
@@ -46,9 +46,9 @@ function issueOf(finding: Finding, numbers: Map<string, number>): object {
   const { article, other, relation } = finding;
   const where = `${titleOf(other)} (${placeText(other)})`;
   return {
-    // first, so that a scan of the folder knows the file for a report
+    // the first key: a scan of the folder recognises the file as a report by its beginning
     check_name: `twicetold/${relation}`,
-    description: `${titleOf(article)} ${deedOf(finding)} ${where}: ${measureOf(finding)}`,
+    description: `${titleOf(article)} ${predicateOf(finding)} ${where}: ${measureOf(finding)}`,
     fingerprint: fingerprintOf(finding, numbers),
     severity: SEVERITIES[severityOf(finding)],
     location: {
@@ -60,8 +60,8 @@ function issueOf(finding: Finding, numbers: Map<string, number>): object {
 }
 
 /**
- * The same in the next run: of the contents of both articles, which a rename does not change, or of their names where the report has no
- * contents. Findings with the same contents are numbered.
+ * A fingerprint that is the same in the next run: the hash of both contents, which a rename does not change, or of both
+ * ids if the report has no fingerprints. Findings with equal contents get a number.
  */
 function fingerprintOf({ article, other }: Finding, numbers: Map<string, number>): string {
   const key = JSON.stringify([article.fingerprint ?? article.id, other.fingerprint ?? other.id]);

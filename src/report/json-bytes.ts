@@ -1,31 +1,32 @@
 /**
- * JSON put together as bytes. A report of a million articles holds a hundred million keys, strings and numbers: joined as strings,
- * each of them would be an object on the heap until its piece is written.
+ * Writes JSON as UTF-8 bytes.
+ *
+ * A report of a million articles holds a hundred million keys, strings and numbers. Joined as strings, each of them
+ * would be a heap object until its piece is written.
  */
 import { jsonString } from './sanitize.js';
 
-/** Bytes of a piece. */
-const PIECE = 2 ** 17;
-/** Room for what is written between two calls of `endPiece`; there is more where that is not enough. */
-const SPARE = 2 ** 13;
-/** Bytes at first: a comparison of two articles is small. */
-const FIRST = 2 ** 14;
+/** Bytes after which a piece is complete. */
+const PIECE_BYTES = 2 ** 17;
+/** Bytes reserved after a full piece. The buffer grows when a row needs more. */
+const HEADROOM = 2 ** 13;
+/** The first buffer is smaller, because a comparison of two articles is small. */
+const INITIAL_BYTES = 2 ** 14;
 
-/** Texts up to this length are written faster character by character than by calls. */
-const SHORT = 64;
-/** Bytes of the longest number: `-1.2345678901234567e+308`. */
-const LONGEST_NUMBER = 32;
-/** Numbers have at most four decimals. */
-const DECIMALS = 10_000;
-/** Below, a number in ten-thousandths is a small integer of the engine. */
-const MOST_PARTS = 2 ** 30;
+/** The loop over characters is faster than a library call up to this length. */
+const SHORT_TEXT = 64;
+/** The longest number is `-1.2345678901234567e+308`. */
+const MAX_NUMBER_BYTES = 32;
+/** Numbers are written in ten-thousandths, with at most four decimals. */
+const SCALE = 10_000;
+/** V8 stores an integer below this value without a heap object. */
+const MAX_SMALL_INTEGER = 2 ** 30;
 
 const [QUOTE, BACKSLASH, POINT, ZERO] = [0x22, 0x5c, 0x2e, 0x30];
 
 /**
- * 1 for each byte of UTF-8 that stands for itself in JSON. 0 for what `jsonString` escapes, and for the lead bytes of blocks
- * in which it
- * escapes characters: U+0080, U+0600, U+2000 and U+F000.
+ * 1 for each byte that JSON holds unescaped. 0 for characters that `jsonString` escapes, and for the lead bytes of the
+ * blocks with such characters: U+0080, U+0600, U+2000 and U+F000.
  */
 const PLAIN = new Uint8Array(256).fill(1, 0x20);
 for (const byte of [QUOTE, BACKSLASH, 0x7f, 0xc2, 0xd8, 0xe2, 0xef]) PLAIN[byte] = 0;
@@ -33,11 +34,11 @@ const LAST_ASCII = 0x7e;
 const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
 
 /**
- * JSON that is written again and again, such as a key: its bytes, eight in a number, zeros behind them. No well-formed UTF-8
- * is a NaN,
- * which an engine may change.
+ * Constant JSON, such as a key with its separators, stored eight bytes to a number and padded with zeros.
+ *
+ * No eight bytes of well-formed UTF-8 are a NaN, whose bits an engine may change.
  */
-export class Fixed {
+export class JsonLiteral {
   readonly length: number;
   readonly words: Float64Array;
 
@@ -49,59 +50,58 @@ export class Fixed {
   }
 }
 
-export const EMPTY = new Fixed('{}');
+export const EMPTY_OBJECT = new JsonLiteral('{}');
 
 const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView => new DataView(buffer, byteOffset, length);
 
 export class JsonBytes {
-  #bytes = Buffer.allocUnsafe(FIRST);
+  #bytes = Buffer.allocUnsafe(INITIAL_BYTES);
   #view = viewOf(this.#bytes);
   #length = 0;
   #pieces: Uint8Array[] = [];
 
-  /** Call this where a piece may end: between two rows of a list. */
+  /** Ends the piece if it is full. The caller calls this method between two rows of a list. */
   endPiece(): void {
-    if (this.#length >= PIECE) this.#cut();
+    if (this.#length >= PIECE_BYTES) this.#finishPiece();
   }
 
   get hasPieces(): boolean {
     return this.#pieces.length > 0;
   }
 
-  /** Takes the pieces that are complete. */
+  /** Removes and returns the complete pieces. */
   takePieces(): Uint8Array[] {
     const pieces = this.#pieces;
     this.#pieces = [];
     return pieces;
   }
 
-  /** Takes all that is left. */
+  /** Removes and returns all bytes written so far. */
   takeRest(): Uint8Array[] {
-    this.#cut();
+    this.#finishPiece();
     return this.takePieces();
   }
 
-  /** Writes JSON as it is. */
-  fixed({ words, length }: Fixed): void {
+  literal({ words, length }: JsonLiteral): void {
     const start = this.#length;
-    this.#makeRoom(words.length * 8);
+    this.#reserve(words.length * 8);
     const view = this.#view;
-    // faster than a call for a copy; what is behind the last byte is overwritten later
+    // faster than a call of set(); the bytes after `length` are padding that the next write overwrites
     for (let i = 0; i < words.length; i++) view.setFloat64(start + i * 8, words[i], IS_LITTLE_ENDIAN);
     this.#length = start + length;
   }
 
-  /** Writes a string literal, as `jsonString` gives it. */
+  /** Writes a string literal with the bytes of `jsonString(text)`. */
   string(text: string): void {
     const { length } = text;
-    if (length > SHORT) {
+    if (length > SHORT_TEXT) {
       if (PLAIN_TEXT.test(text)) this.#ascii(`"${text}"`);
       else this.#utf8(jsonString(text));
       return;
     }
-    this.#makeRoom(length + 2);
+    this.#reserve(length + 2);
     const target = this.#bytes;
     const start = this.#length + 1;
     for (let i = 0; i < length; i++) {
@@ -118,14 +118,14 @@ export class JsonBytes {
   }
 
   /**
-   * Writes a key, and UTF-8 as a string literal.
+   * Writes a key and its value, a string literal.
    *
-   * @param before the key with what stands around it
-   * @param utf8   well-formed between `from` and `to`
+   * @param key  the key with its separators
+   * @param utf8 text, well-formed from `from` to before `to`
    */
-  stringAfter(before: Fixed, utf8: Uint8Array, from: number, to: number): void {
-    this.fixed(before);
-    this.#makeRoom(to - from + 2);
+  keyAndUtf8(key: JsonLiteral, utf8: Uint8Array, from: number, to: number): void {
+    this.literal(key);
+    this.#reserve(to - from + 2);
     const target = this.#bytes;
     const shift = this.#length + 1 - from;
     for (let i = from; i < to; i++) {
@@ -141,25 +141,24 @@ export class JsonBytes {
     this.#length = shift + to + 1;
   }
 
-  /** Writes a number with at most four decimals, as `String` does; `null` where it is not finite. */
+  /** Writes a number rounded to four decimals; `null` for a number that is not finite. */
   number(value: number): void {
-    this.#makeRoom(LONGEST_NUMBER);
-    const parts = Math.round(value * DECIMALS);
-    if (parts >= 0 && parts < MOST_PARTS) this.#parts(parts);
-    else this.#ascii(Number.isFinite(parts) ? String(parts / DECIMALS) : 'null');
+    this.#reserve(MAX_NUMBER_BYTES);
+    const scaled = Math.round(value * SCALE);
+    if (scaled >= 0 && scaled < MAX_SMALL_INTEGER) this.#tenThousandths(scaled);
+    else this.#ascii(Number.isFinite(scaled) ? String(scaled / SCALE) : 'null');
   }
 
-  /** Writes JSON that is at hand as a string. */
+  /** Writes a string that is already JSON. */
   json(json: string): void {
     this.#utf8(json);
   }
 
-  /** Writes ten-thousandths. */
-  #parts(parts: number): void {
+  #tenThousandths(scaled: number): void {
     const target = this.#bytes;
     let at = this.#length;
-    const whole = (parts / DECIMALS) | 0;
-    const rest = parts - whole * DECIMALS;
+    const whole = (scaled / SCALE) | 0;
+    const rest = scaled - whole * SCALE;
     if (whole < 10) target[at++] = ZERO + whole;
     else {
       let end = at + 1;
@@ -190,28 +189,28 @@ export class JsonBytes {
   }
 
   #ascii(text: string): void {
-    this.#makeRoom(text.length);
+    this.#reserve(text.length);
     this.#length += this.#bytes.write(text, this.#length, 'latin1');
   }
 
   #utf8(text: string): void {
-    this.#makeRoom(text.length * 3);
+    this.#reserve(text.length * 3);
     this.#length += this.#bytes.write(text, this.#length);
   }
 
-  #makeRoom(bytes: number): void {
+  #reserve(bytes: number): void {
     const needed = this.#length + bytes;
     if (needed <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(2 * this.#bytes.length, needed + SPARE));
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.#bytes.length, needed + HEADROOM));
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
     this.#view = viewOf(larger);
   }
 
-  #cut(): void {
+  #finishPiece(): void {
     if (this.#length === 0) return;
     this.#pieces.push(this.#bytes.subarray(0, this.#length));
-    this.#bytes = Buffer.allocUnsafe(PIECE + SPARE);
+    this.#bytes = Buffer.allocUnsafe(PIECE_BYTES + HEADROOM);
     this.#view = viewOf(this.#bytes);
     this.#length = 0;
   }

@@ -1,33 +1,35 @@
-/** Writers of values as JSON by a tree of keys: made once for the million rows of a list, they walk no keys for a row. */
-import { EMPTY, Fixed, type JsonBytes } from './json-bytes.js';
+/**
+ * Makes JSON writers from a tree of keys: one writer, made once, writes each row of a list without looking up its keys.
+ */
+import { EMPTY_OBJECT, type JsonBytes, JsonLiteral } from './json-bytes.js';
 import { jsonString } from './sanitize.js';
 
-/** `true` for a value printed as it is, `[keys]` for a list of objects, an object for an object. */
+/** `true` for a value of any type, `[keys]` for a list of objects, an object for an object. */
 export type KeyTree = true | readonly [KeyTree] | { readonly [key: string]: KeyTree };
 
 export type Writer<T = unknown> = (out: JsonBytes, value: T) => void;
 
-/** What stands before the first value of an object or list, between two, and behind the last. */
-interface Signs {
+/** Text before the first value of an object or list, between two values, and after the last. */
+interface Separators {
   readonly open: string;
   readonly next: string;
   readonly close: string;
 }
 
-/** Where line breaks and spaces stand. */
+/** Line breaks and spaces of a value. */
 export interface Layout {
   readonly space: '' | ' ';
-  readonly object: Signs;
-  readonly list: Signs;
-  /** The layout of a value in an object or a list. */
+  readonly object: Separators;
+  readonly list: Separators;
+  /** The layout of a value within an object (`isElement` false) or a list. */
   inner(keys: KeyTree, isElement: boolean): Layout;
 }
 
 /**
- * All on one line.
+ * Everything on one line.
  *
- * @param space stands after commas, colons and opening braces and before closing braces
- * @param open  the beginning of the outermost object
+ * @param space after commas, colons and opening braces, and before closing braces
+ * @param open  start of the outermost object
  */
 export function onOneLine(space: '' | ' ', open = '{'): Layout {
   const next = `,${space}`;
@@ -40,42 +42,43 @@ export function onOneLine(space: '' | ' ', open = '{'): Layout {
   return layout(open);
 }
 
-/** Each value on a line, and an element of a list on one line if it `isLine`. */
-export function onLines(isLine: (element: KeyTree) => boolean, indent = ''): Layout {
+/** Each value on a line of its own; an element of a list is one line where `fitsOneLine` says so. */
+export function onManyLines(fitsOneLine: (element: KeyTree) => boolean, indent = ''): Layout {
   const inner = `\n${indent}  `;
-  const signs = (open: string, close: string): Signs => ({
+  const separators = (open: string, close: string): Separators => ({
     open: open + inner,
     next: `,${inner}`,
     close: `\n${indent}${close}`,
   });
   return {
     space: ' ',
-    object: signs('{', '}'),
-    list: signs('[', ']'),
-    inner: (keys, isElement) => (isElement && isLine(keys) ? onOneLine(' ') : onLines(isLine, `${indent}  `)),
+    object: separators('{', '}'),
+    list: separators('[', ']'),
+    inner: (keys, isElement) =>
+      isElement && fitsOneLine(keys) ? onOneLine(' ') : onManyLines(fitsOneLine, `${indent}  `),
   };
 }
 
-/** A value of an object: its key with what stands before it, as the first value of the object or behind others. */
+/** A key of an object with its separators: `first` opens the object, `next` follows another value. */
 export interface Field {
   readonly key: string;
-  readonly first: Fixed;
-  readonly next: Fixed;
+  readonly first: JsonLiteral;
+  readonly next: JsonLiteral;
 }
 
 export function fieldOf(key: string, { object, space }: Layout): Field {
   const name = `${jsonString(key)}:${space}`;
-  return { key, first: new Fixed(object.open + name), next: new Fixed(object.next + name) };
+  return { key, first: new JsonLiteral(object.open + name), next: new JsonLiteral(object.next + name) };
 }
 
-/** Writes the values of these keys in this order, numbers with at most four decimals. */
+/** A writer of the values of `keys` in their order, with at most four decimals. */
 export function writerOf(keys: KeyTree, layout: Layout): Writer {
-  if (keys === true) return anyWriter(layout.space);
+  if (keys === true) return anyValueWriter(layout.space);
   if (isList(keys)) {
     const list = listWriter(writerOf(keys[0], layout.inner(keys[0], true)), layout);
     return (out, values) => list(out, values as Iterable<unknown>);
   }
-  const close = new Fixed(layout.object.close);
+  const close = new JsonLiteral(layout.object.close);
   const fields = Object.entries(keys).map(([key, part]) => ({
     ...fieldOf(key, layout),
     write: writerOf(part, layout.inner(part, false)),
@@ -85,64 +88,64 @@ export function writerOf(keys: KeyTree, layout: Layout): Writer {
     for (const { key, first, next, write } of fields) {
       const part = (value as Values)[key];
       if (part === undefined) continue;
-      out.fixed(isEmpty ? first : next);
+      out.literal(isEmpty ? first : next);
       isEmpty = false;
       if (typeof part === 'string') out.string(part);
       else if (typeof part === 'number') out.number(part);
       else write(out, part);
     }
-    out.fixed(isEmpty ? EMPTY : close);
+    out.literal(isEmpty ? EMPTY_OBJECT : close);
   };
 }
 
-/** Writes the elements of a list. */
+/** A writer of a whole list. */
 function listWriter(write: Writer, layout: Layout): Writer<Iterable<unknown>> {
-  const { open, next, close } = listSigns(layout);
+  const { open, next, close } = listLiterals(layout);
   return (out, values) => {
     let before = open;
     for (const value of values) {
-      out.fixed(before);
+      out.literal(before);
       before = next;
       write(out, value);
       out.endPiece();
     }
-    out.fixed(before === open ? EMPTY_LIST : close);
+    out.literal(before === open ? EMPTY_LIST : close);
   };
 }
 
-/** Writes the elements of a list, and hands on what is complete. */
+/** Writes a list and yields its pieces, so that a long list is never whole in memory. */
 export function* listPieces(
   out: JsonBytes,
   values: Iterable<unknown>,
   write: Writer,
   layout: Layout,
 ): Generator<Uint8Array> {
-  const { open, next, close } = listSigns(layout);
+  const { open, next, close } = listLiterals(layout);
   let before = open;
   for (const value of values) {
-    out.fixed(before);
+    out.literal(before);
     before = next;
     write(out, value);
     out.endPiece();
     if (out.hasPieces) yield* out.takePieces();
   }
-  out.fixed(before === open ? EMPTY_LIST : close);
+  out.literal(before === open ? EMPTY_LIST : close);
 }
 
-const listSigns = ({ list: { open, next, close } }: Layout) => ({
-  open: new Fixed(open),
-  next: new Fixed(next),
-  close: new Fixed(close),
+const listLiterals = ({ list: { open, next, close } }: Layout) => ({
+  open: new JsonLiteral(open),
+  next: new JsonLiteral(next),
+  close: new JsonLiteral(close),
 });
 
 type Values = Readonly<Record<string, unknown>>;
 
-const EMPTY_LIST = new Fixed('[]');
+const EMPTY_LIST = new JsonLiteral('[]');
 
-/** Writes any value on one line; the keys of an object in its own order. */
-function anyWriter(space: '' | ' '): Writer {
+/** A writer of any value on one line, with the keys of an object in their own order. */
+function anyValueWriter(space: '' | ' '): Writer {
   const layout = onOneLine(space);
-  const close = new Fixed(layout.object.close);
+  const close = new JsonLiteral(layout.object.close);
   const fields = new Map<string, Field>();
   const write: Writer = (out, value) => {
     if (typeof value === 'string') out.string(value);
@@ -159,11 +162,11 @@ function anyWriter(space: '' | ' '): Writer {
           field = fieldOf(key, layout);
           fields.set(key, field);
         }
-        out.fixed(isEmpty ? field.first : field.next);
+        out.literal(isEmpty ? field.first : field.next);
         isEmpty = false;
         write(out, part);
       }
-      out.fixed(isEmpty ? EMPTY : close);
+      out.literal(isEmpty ? EMPTY_OBJECT : close);
     }
   };
   const list = listWriter(write, layout);

@@ -1,9 +1,9 @@
 /**
- * Reports and comparisons as JSON, indented with each article, pair and member on one line, and as JSON Lines; and the order of the
- * keys, which is that of the types. Each list must name every key of its type, so that a field that a type gets does not compile
- * before it has a place in the reports.
+ * Renders reports and comparisons as JSON and JSON Lines, with their keys in a fixed order.
+ *
+ * Indented JSON has each article, pair and member on one line. Each `Keys<T>` must name every key of its type: a new
+ * field does not compile before it has a place in the report.
  */
-
 import { DETECT_OPTION_NAMES, type DetectOptions } from '../options.js';
 import type { ReadNotice, SkippedFile } from '../types/article.js';
 import type { CheckReport, Match } from '../types/check.js';
@@ -22,7 +22,7 @@ import type {
   Summary,
   TemplateFamily,
 } from '../types/report.js';
-import { Fixed, JsonBytes } from './json-bytes.js';
+import { JsonBytes, JsonLiteral } from './json-bytes.js';
 import { eachRow, pairWriter, rowWriter } from './json-rows.js';
 import {
   fieldOf,
@@ -30,7 +30,7 @@ import {
   type KeyTree,
   type Layout,
   listPieces,
-  onLines,
+  onManyLines,
   onOneLine,
   type Writer,
   writerOf,
@@ -46,7 +46,7 @@ type KeysOf<T> = T extends readonly (infer Element)[]
       : { readonly [Key in keyof T]-?: Keys<NonNullable<T[Key]>> }
     : true;
 
-/** `true` for a value printed as it is, `[keys]` for a list of objects, an object for an object. */
+/** A `KeyTree` that names every key of `T`. */
 export type Keys<T> = [T] extends [string | number | boolean] ? true : KeysOf<T>;
 
 export const TOOL_KEYS = { name: true, version: true } as const;
@@ -255,40 +255,40 @@ export const COMPARISON_KEYS: Keys<Comparison> = {
   },
 };
 
-/** A pair, and an object without a list of objects, is one line. */
-const isLine = (keys: KeyTree): boolean =>
+/** An element of a list is one line if it is a pair or has no list of objects. */
+const fitsOneLine = (keys: KeyTree): boolean =>
   keys === true || keys === PAIR_KEYS || keys === MATCH_KEYS || isList(keys) || !Object.values(keys).some(isList);
 
-const LINES = onLines(isLine);
+const INDENTED = onManyLines(fitsOneLine);
 
 export function* reportJson(report: StreamedReport): Generator<Uint8Array> {
   const out = new JsonBytes();
   const keys = REPORT_KEYS as unknown as Tree;
-  const close = new Fixed(LINES.object.close);
+  const close = new JsonLiteral(INDENTED.object.close);
   let isFirst = true;
   for (const key in keys) {
     const part = report[key as keyof StreamedReport];
     if (part === undefined) continue;
-    const { first, next } = fieldOf(key, LINES);
-    out.fixed(isFirst ? first : next);
+    const { first, next } = fieldOf(key, INDENTED);
+    out.literal(isFirst ? first : next);
     isFirst = false;
     const partKeys = keys[key];
-    const layout = LINES.inner(partKeys, false);
+    const layout = INDENTED.inner(partKeys, false);
     if (isList(partKeys)) {
       const write = elementWriter(partKeys[0], layout.inner(partKeys[0], true));
       yield* listPieces(out, eachRow(part as Iterable<ArticleRow>), write, layout);
     } else writerOf(partKeys, layout)(out, part);
   }
-  out.fixed(close);
-  out.fixed(LINE_BREAK);
+  out.literal(close);
+  out.literal(LINE_BREAK);
   yield* out.takeRest();
 }
 
 export function* comparisonJson(comparison: Comparison): Generator<Uint8Array> {
-  yield* pieces(writerOf(COMPARISON_KEYS as KeyTree, LINES), comparison);
+  yield* pieces(writerOf(COMPARISON_KEYS as KeyTree, INDENTED), comparison);
 }
 
-/** The summary comes last and also has the tool and the options. */
+/** The last record is the summary; it also has the tool and the options. */
 export function* reportJsonl(report: StreamedReport): Generator<Uint8Array> {
   const out = new JsonBytes();
   yield* records(out, 'article', report.articles, ARTICLE_KEYS);
@@ -320,10 +320,10 @@ export function* reportJsonl(report: StreamedReport): Generator<Uint8Array> {
 }
 
 export function* checkJson(report: CheckReport): Generator<Uint8Array> {
-  yield* pieces(writerOf(CHECK_KEYS as KeyTree, LINES), report);
+  yield* pieces(writerOf(CHECK_KEYS as KeyTree, INDENTED), report);
 }
 
-/** One line for each new article with its matches; the summary comes last and also has the tool and the options. */
+/** One record for each new article with its matches; the last record is the summary with the tool and the options. */
 export function* checkJsonl(report: CheckReport): Generator<Uint8Array> {
   const out = new JsonBytes();
   const { articles, accepted = [], skipped = [], notices = [], unplaced = [], summary, ...about } = report;
@@ -345,7 +345,7 @@ export function* comparisonJsonl(comparison: Comparison): Generator<Uint8Array> 
 function* pieces(write: Writer, value: object): Generator<Uint8Array> {
   const out = new JsonBytes();
   write(out, value);
-  out.fixed(LINE_BREAK);
+  out.literal(LINE_BREAK);
   yield* out.takeRest();
 }
 
@@ -358,7 +358,7 @@ function* records<T extends object>(
   const write = elementWriter(keys as KeyTree, onOneLine('', `{"type":"${type}",`));
   for (const value of eachRow(values as Iterable<unknown> as Iterable<ArticleRow>)) {
     write(out, value);
-    out.fixed(LINE_BREAK);
+    out.literal(LINE_BREAK);
     out.endPiece();
     if (out.hasPieces) yield* out.takePieces();
   }
@@ -366,11 +366,11 @@ function* records<T extends object>(
 
 type Tree = Readonly<Record<string, KeyTree>>;
 
-/** A writer of the elements of a list; those of which there are most have writers of their own. */
+/** A writer of the elements of a list. Articles and pairs, the longest lists, have special writers. */
 function elementWriter(keys: KeyTree, layout: Layout): Writer {
   if (keys === ARTICLE_KEYS) return rowWriter(keys as Tree, layout);
   if (keys === PAIR_KEYS) return pairWriter(keys as Tree, layout) as Writer;
   return writerOf(keys, layout);
 }
 
-const LINE_BREAK = new Fixed('\n');
+const LINE_BREAK = new JsonLiteral('\n');

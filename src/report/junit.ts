@@ -1,19 +1,20 @@
 /**
- * JUnit XML, which most CI systems show as tests: a test case for each article, which fails where the article repeats another one.
- * Editions, shared passages and related articles are told in a case that passes. What cannot be read is an error, what is too short is
- * skipped.
+ * Renders a report as JUnit XML, which most CI systems show as tests: one test case for each article.
+ *
+ * The case fails if the article is a copy. Editions, shared passages and related articles are output of a case that
+ * passes. An unreadable article is an error; a too short one is skipped.
  */
 import type { CheckedArticle, CheckReport } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type { ArticleRow, StreamedReport } from '../types/report.js';
 import {
-  deedOf,
   type Finding,
   findingsOfComparison,
   findingsOfReport,
   matchFinding,
   measureOf,
   placeText,
+  predicateOf,
   severityOf,
   titleOf,
 } from './findings.js';
@@ -21,13 +22,12 @@ import { printable, xmlText } from './sanitize.js';
 import { filteredLine } from './select.js';
 import { counted } from './wording.js';
 
-/** Most findings told of one article. */
+/** Most findings listed in one test case. */
 const SHOWN = 10;
 
-/** One test case. */
 interface Case {
   readonly row: Pick<ArticleRow, 'id' | 'path' | 'status' | 'reason' | 'words'>;
-  /** What the article repeats, the worst first. */
+  /** Findings whose article is `row`, the worst first. */
   readonly findings: readonly Finding[];
 }
 
@@ -68,7 +68,7 @@ function outcomeOf({ row: { status }, findings }: Case): Outcome {
   return status === 'too-short' && findings.length === 0 ? 'skipped' : 'passed';
 }
 
-/** @param cases makes the cases anew: their numbers come before them */
+/** @param cases called twice: the totals precede the cases */
 function* suite(name: string, cases: () => Iterable<Case>, filtered?: string): Generator<string> {
   const counts = { passed: 0, failure: 0, error: 0, skipped: 0 };
   for (const one of cases()) counts[outcomeOf(one)]++;
@@ -86,12 +86,12 @@ function testCase(one: Case): string {
   const { id, path = id, reason, words } = one.row;
   const open = `<testcase name="${xmlText(printable(id))}" classname="${xmlText(printable(folderOf(path)))}"`;
   const outcome = outcomeOf(one);
-  const told = one.findings.slice(0, SHOWN).map(sentence);
-  if (one.findings.length > SHOWN) told.push(`${counted(one.findings.length - SHOWN, 'article')} more`);
+  const lines = one.findings.slice(0, SHOWN).map(sentence);
+  if (one.findings.length > SHOWN) lines.push(`${counted(one.findings.length - SHOWN, 'article')} more`);
   if (outcome === 'failure') {
     const worst = one.findings.find(finding => severityOf(finding) === 'error')!;
-    const message = `${deedOf(worst)} ${titleOf(worst.other)}: ${measureOf(worst)}`;
-    return `${open}><failure type="${worst.relation}" message="${xmlText(message)}">${xmlText(told.join('\n'))}</failure></testcase>\n`;
+    const message = `${predicateOf(worst)} ${titleOf(worst.other)}: ${measureOf(worst)}`;
+    return `${open}><failure type="${worst.relation}" message="${xmlText(message)}">${xmlText(lines.join('\n'))}</failure></testcase>\n`;
   }
   if (outcome === 'error') {
     return `${open}><error type="unreadable" message="${xmlText(printable(reason ?? 'cannot be read'))}"/></testcase>\n`;
@@ -100,18 +100,18 @@ function testCase(one: Case): string {
     const why = reason ?? `${counted(words, 'word')}: too short to compare`;
     return `${open}><skipped message="${xmlText(printable(why))}"/></testcase>\n`;
   }
-  if (told.length === 0) return `${open}/>\n`;
-  return `${open}><system-out>${xmlText(told.join('\n'))}</system-out></testcase>\n`;
+  if (lines.length === 0) return `${open}/>\n`;
+  return `${open}><system-out>${xmlText(lines.join('\n'))}</system-out></testcase>\n`;
 }
 
 /** `posts/a.md:12: is a rewrite of "Ferry cancelled" (archive/b.md:7): paraphrase, similarity 0.972, 187 words in common` */
 function sentence(finding: Finding): string {
   const { article, other } = finding;
   const where = `${titleOf(other)} (${placeText(other)})`;
-  return `${placeText(article)}: ${deedOf(finding)} ${where}: ${measureOf(finding)}`;
+  return `${placeText(article)}: ${predicateOf(finding)} ${where}: ${measureOf(finding)}`;
 }
 
-/** CI systems group cases by this: the folder of a file. */
+/** The folder of a file, by which CI systems group test cases. */
 function folderOf(path: string): string {
   const end = path.lastIndexOf('/');
   return end <= 0 ? '.' : path.slice(0, end);

@@ -1,4 +1,4 @@
-/** What reports in Markdown consist of: blocks within a budget of characters, rows of tables, and articles as links. */
+/** Parts of Markdown reports: blocks within a budget of characters, table rows, articles as links. */
 import type { FilePlace } from '../types/places.js';
 import type { ArticleRow } from '../types/report.js';
 import type { Side } from './findings.js';
@@ -7,14 +7,14 @@ import { andMore, REASONS_SHOWN, type Remark, remarkLine, sharedRemarks } from '
 import type { View } from './style.js';
 import { uriOf, webAddress } from './uri.js';
 
-/** GitHub takes comments of 65,536 characters, GitLab of a million. */
+/** GitHub accepts comments of 65,536 characters, GitLab of a million. */
 const MOST_CHARACTERS = 65_000;
 
-/** The characters that a report may still have. */
+/** Counts the characters that a report may still take. */
 export class Budget {
   #left = MOST_CHARACTERS;
 
-  /** Yields as many of the blocks as leave `reserve` characters, and says how many are left out. */
+  /** Yields blocks while `reserve` characters remain, then a line with the number of blocks left out. */
   *blocks(blocks: Iterable<string>, all: number, noun: string, reserve: number): Generator<string> {
     let shown = 0;
     for (const block of blocks) {
@@ -25,7 +25,7 @@ export class Budget {
     if (shown < all) yield this.take(`\n${andMore(all - shown, noun)}\n`);
   }
 
-  /** Characters of a block of bounded length. */
+  /** Returns the block and subtracts its length. The caller bounds the length. */
   take(block: string): string {
     this.#left -= block.length;
     return block;
@@ -37,7 +37,7 @@ export function tableRow(...cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
-/** Most characters of an id, and of a title. A longer one would take the room of other articles. */
+/** Most characters of an id and of a title, so that a long one leaves characters for other articles. */
 const ID_SHOWN = 300;
 const TITLE_SHOWN = 160;
 
@@ -49,16 +49,16 @@ export function shownId(id: string): string {
   return markdownText(`${line.slice(0, half)}…${line.slice(-half)}`);
 }
 
-/** A text on one line, or its beginning. */
+/** The text on one line, cut after `most` characters. */
 export function shownText(text: string, most = TITLE_SHOWN): string {
   const line = oneLine(text);
   return markdownText(line.length > most ? `${line.slice(0, most)}…` : line);
 }
 
-/** Characters of an address that is longer than any of a reader: it is no link. */
+/** A longer address is hostile or broken: the article gets no link. */
 const LONGEST_LINK = 1000;
 
-/** An article as a link to its lines, or to its address, with title, publisher and date as far as they are known. */
+/** An article as a link to its lines or its address, with title, publisher and date if known. */
 export function articleCell(article: Side | ArticleRow, { links }: Pick<View, 'links'>, place?: FilePlace): string {
   const { id, row, title, source, published } = article;
   const target = targetOf(article, links, place);

@@ -1,8 +1,8 @@
 /**
- * A report as Markdown for a comment on a pull request: each story can be unfolded, the worst first. It stays within the size of a comment
- * whatever the size of the report, and says how much is left out.
+ * Renders a report as Markdown for a pull-request comment: each story unfolds, the worst first.
+ *
+ * The output fits into one comment whatever the size of the report, and says how much is left out.
  */
-import type { FilePlace } from '../types/places.js';
 import type { ArticleRow, Cluster, ClusterMember, Pair, StreamedReport } from '../types/report.js';
 import { placesOf } from './findings.js';
 import { articleCell, Budget, remarkList, shownId, shownText, tableRow } from './markdown-parts.js';
@@ -16,11 +16,9 @@ import {
   leftOut,
   namedRows,
   PairIndex,
-  passagePairs,
-  relatedPairs,
+  pairsOf,
   remarksOf,
   remarksOn,
-  translatedPairs,
   withoutArticle,
 } from './sections.js';
 import { filteredLine } from './select.js';
@@ -44,16 +42,15 @@ const FAMILIES_SHOWN = 20;
 const STORIES_SHOWN = 10;
 /** Most digest pages listed. */
 const DIGESTS_SHOWN = 20;
-/** Characters of a title in the line that unfolds a story. */
+/** Most characters of a title in the summary line of a story. */
 const HEADING_SHOWN = 120;
-/** Characters of the reasons for an origin, and of a skeleton. */
+/** Most characters of the reasons for an origin, and of a skeleton. */
 const REASONS_LENGTH = 400;
-/** Characters that the parts behind the stories have, and those behind each list of pairs. */
-const BEHIND_STORIES = 25_000;
+/** Characters reserved for the parts after the stories, after each list of pairs, and for the last line. */
+const AFTER_STORIES = 25_000;
 const LAST_LINE = 100;
-const BEHIND_PAIRS = [20_000, 18_000, 14_000, 12_000];
+const AFTER_PAIRS = [20_000, 18_000, 14_000, 12_000];
 
-/** What the parts of a report share. */
 interface Context {
   readonly articles: ReadonlyMap<string, ArticleRow>;
   readonly index: PairIndex;
@@ -68,23 +65,23 @@ export function* reportMarkdown(report: StreamedReport, view: Pick<View, 'links'
   if (filtered !== undefined) yield budget.take(`\n${shownText(filtered, REASONS_LENGTH)}\n`);
   const { clusters } = report;
   const ordered = report.selection?.sort === undefined ? worstFirst(clusters) : clusters;
-  yield* budget.blocks(stories(ordered, context), clusters.length, 'stories', BEHIND_STORIES);
+  yield* budget.blocks(stories(ordered, context), clusters.length, 'stories', AFTER_STORIES);
   const lists = [
     ['Similar articles in different stories', acrossClusters(report, context.index)],
-    ['Translations', translatedPairs(report)],
-    ['Shared passages', passagePairs(report)],
-    ['Same story, told independently', relatedPairs(report)],
+    ['Translations', pairsOf(report, 'translation')],
+    ['Shared passages', pairsOf(report, 'passage')],
+    ['Same story, told independently', pairsOf(report, 'related')],
   ] as const;
   for (const [n, [heading, pairs]] of lists.entries()) {
     if (pairs.length === 0) continue;
     yield budget.take(pairHead(heading));
-    yield* budget.blocks(pairRows(pairs, context), pairs.length, 'pairs', BEHIND_PAIRS[n]);
+    yield* budget.blocks(pairRows(pairs, context), pairs.length, 'pairs', AFTER_PAIRS[n]);
   }
   const lines = [...rest(report)];
   yield* budget.blocks(lines, lines.length, 'lines', LAST_LINE);
 }
 
-/** By the highest similarity of a copy; then the largest. */
+/** By the highest similarity of a copy, then by the number of copies. */
 function worstFirst(clusters: readonly Cluster[]): readonly Cluster[] {
   const worst = ({ members }: Cluster): number =>
     members.reduce((most, { similarity, edition }) => Math.max(most, edition ? 0 : similarity), 0);
@@ -148,7 +145,7 @@ function* pairRows(pairs: readonly Pair[], { articles, view }: Context): Generat
   const size = ({ passages = [] }: Pair): number => passages.reduce((sum, { words }) => sum + words, 0);
   for (const pair of pairs.toSorted((x, y) => size(y) - size(x) || y.similarity - x.similarity)) {
     const { a, b, similarity, relation } = pair;
-    const places: { readonly a?: FilePlace | undefined; readonly b?: FilePlace | undefined } = placesOf(pair);
+    const places = placesOf(pair);
     const sides = [
       articleCell(articles.get(a) ?? { id: a }, view, places.a),
       articleCell(articles.get(b) ?? { id: b }, view, places.b),
@@ -157,7 +154,7 @@ function* pairRows(pairs: readonly Pair[], { articles, view }: Context): Generat
   }
 }
 
-/** What follows the pairs: each list has a bounded length. */
+/** The lists after the pairs, each of bounded length. */
 function* rest(report: StreamedReport): Generator<string> {
   for (const { id, of } of report.digests.slice(0, DIGESTS_SHOWN)) {
     const parts = of.slice(0, STORIES_SHOWN).map(shownId).join(', ');

@@ -1,14 +1,14 @@
-/** What two articles are to each other, in the words of a person: "copied, 14 words exchanged, 6 hours later". */
+/** Describes the relation of two articles to a person: "copied, 14 words exchanged, 6 hours later". */
 import type { ArticleRow, Pair, SharedPassage } from '../types/report.js';
 import { counted, coveredSide, DISAGREES, percent } from './wording.js';
 
 type Row = Pick<ArticleRow, 'words' | 'boilerplate' | 'published'>;
 
 /**
- * What an article is to another one: one clause, without a full stop.
+ * One clause about one article of a pair, without a full stop.
  *
- * @param member id of the article that the clause is about
- * @param rows   rows of articles by id
+ * @param member id of that article
+ * @param rows   rows of both articles by id, if known
  */
 export function memberLine(pair: Pair, member: string, rows: ReadonlyMap<string, Row>): string {
   const { contradicted = 0 } = pair.evidence;
@@ -63,7 +63,7 @@ export function sharedWords(passages: readonly SharedPassage[]): string {
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-/** "6 hours later", "the day before", "the same day"; undefined where one of the dates is not known. */
+/** "6 hours later", "2 days earlier", "the same day"; undefined if one of the dates is unknown. */
 export function timeBetween(from: string | undefined, to: string | undefined): string | undefined {
   const [start, end] = [timeOf(from), timeOf(to)];
   if (start === undefined || end === undefined) return undefined;
@@ -79,7 +79,7 @@ export function timeBetween(from: string | undefined, to: string | undefined): s
   return days === 0 ? 'the same day' : `${counted(days, 'day')} ${which}`;
 }
 
-/** Milliseconds; undefined for what is no ISO 8601 date. */
+/** Milliseconds since 1970; undefined for anything but an ISO 8601 date. */
 function timeOf(published: string | undefined): number | undefined {
   if (published === undefined || !/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(published)) return undefined;
   const time = Date.parse(published);

@@ -1,4 +1,4 @@
-/** Renders reports and comparisons for the library: all formats are loaded at once, so that no call has to wait. */
+/** Renders reports and comparisons for the library. Imports every format, so that the calls are synchronous. */
 import { UserError } from '../errors.js';
 import type { Comparison } from '../types/comparison.js';
 import type { StreamedReport } from '../types/report.js';
@@ -41,7 +41,7 @@ const RENDERERS: Renderers = {
  * The report as text in chunks, so that a large one is never one string.
  *
  * @param view only `text` and `markdown` use it; a width outside 40 to 400 is brought inside
- * @throws UserError for an unknown format, and for what is no report
+ * @throws UserError for an unknown format, and for a value that is no report
  */
 export function renderReport(
   report: StreamedReport,
@@ -51,7 +51,7 @@ export function renderReport(
   return texts(inChunks(rendererOf(format, 'report', report), report, view));
 }
 
-/** The comparison as text in chunks; parameters as of `renderReport`. */
+/** The comparison as text in chunks; see `renderReport`. */
 export function renderComparison(
   comparison: Comparison,
   format: ReportFormat,
@@ -60,7 +60,7 @@ export function renderComparison(
   return texts(inChunks(rendererOf(format, 'comparison', comparison), comparison, view));
 }
 
-/** Checks the schema, because a comparison that is rendered as a report would fail halfway. */
+/** Checks `schema` first: a comparison passed as a report would otherwise fail halfway through its output. */
 function rendererOf<Kind extends 'report' | 'comparison'>(
   format: ReportFormat,
   kind: Kind,

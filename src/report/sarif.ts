@@ -1,20 +1,21 @@
 /**
- * SARIF 2.1.0, for editors and for code scanning on GitHub: a result for each finding, the worst first.
+ * Renders findings as SARIF 2.1.0 for editors and for code scanning on GitHub: a result for each finding, the worst
+ * first.
  *
- * GitHub takes 25,000 results of a run and shows 5,000 of them, by severity, and takes files of 10 MB, compressed
- * (docs.github.com, "SARIF support for code scanning"). A log holds what is shown, and stays below the size before it is compressed:
- * a notification says how many findings are left out.
+ * GitHub accepts 25,000 results of a run and 10 MB of compressed file, and shows 5,000 results by severity
+ * (docs.github.com, "SARIF support for code scanning"). The log has at most 5,000 results and stays below 10 MB
+ * uncompressed. A notification counts the findings left out.
  */
 import type { CheckReport } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type { Relation, StreamedReport } from '../types/report.js';
 import {
-  deedOf,
   type Finding,
   findingsOfCheck,
   findingsOfComparison,
   findingsOfReport,
   measureOf,
+  predicateOf,
   type Severity,
   type Side,
   severityOf,
@@ -28,7 +29,7 @@ import { counted } from './wording.js';
 
 const MOST_RESULTS = 5000;
 const MOST_CHARACTERS = 8e6;
-/** Most notifications about files. */
+/** Most notifications about articles and files. */
 const MOST_REMARKS = 100;
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -36,7 +37,7 @@ const ROOT = '%SRCROOT%';
 
 type ReportedRelation = Exclude<Relation, 'unrelated'>;
 
-/** What a rule says about the findings of a relation; the ids of rules stay as they are in all versions. */
+/** The rule for each relation. The ids of rules must not change between versions. */
 const RULES: Readonly<Record<ReportedRelation, readonly [name: string, short: string, full: string]>> = {
   identical: [
     'Identical',
@@ -76,7 +77,7 @@ const RULES: Readonly<Record<ReportedRelation, readonly [name: string, short: st
 };
 const RULE_IDS = Object.keys(RULES) as readonly ReportedRelation[];
 
-/** The log of a scan. Its articles that cannot be read, and those read in part, are notifications. */
+/** The log of a scan. Unreadable articles and articles read in part become notifications. */
 export function* reportSarif(report: StreamedReport): Generator<string> {
   const unread = [...remarksOn(report, 'unreadable'), ...remarksOn(report, 'binary')];
   const remarks: Remarks = {
@@ -129,7 +130,7 @@ function* log(version: string, findings: readonly Finding[], remarks: Remarks): 
   yield `],\n"invocations":[${inline(invocation(remarks, findings.length - written))}]}]}\n`;
 }
 
-/** JSON on one line, whose characters do not act on a terminal. */
+/** JSON on one line, without characters that control a terminal. */
 const inline = (value: unknown): string => jsonLine(value).slice(0, -1);
 
 function driver(version: string): object {
@@ -159,15 +160,15 @@ function driver(version: string): object {
 
 function resultOf(finding: Finding, numbers: Map<string, number>): object {
   const { article, other, relation, edition, similarity, words } = finding;
-  const contents = fingerprintsOf(article, other, numbers);
+  const partialFingerprints = fingerprintsOf(article, other, numbers);
   return {
     ruleId: `twicetold/${relation}`,
     ruleIndex: RULE_IDS.indexOf(relation as ReportedRelation),
     level: severityOf(finding),
-    message: { text: `${escaped(titleOf(article))} ${deedOf(finding)} ${link(other)}: ${measureOf(finding)}.` },
+    message: { text: `${escaped(titleOf(article))} ${predicateOf(finding)} ${link(other)}: ${measureOf(finding)}.` },
     locations: [locationOf(article)],
     relatedLocations: [{ id: 1, ...locationOf(other), message: { text: escaped(titleOf(other)) } }],
-    ...(contents !== undefined && { partialFingerprints: contents }),
+    ...(partialFingerprints !== undefined && { partialFingerprints }),
     rank: Math.round(similarity * 1000) / 10,
     properties: {
       similarity: Math.round(similarity * 1e4) / 1e4,
@@ -182,7 +183,10 @@ function resultOf(finding: Finding, numbers: Map<string, number>): object {
 /** The title of the other article as a link to its related location. */
 const link = (other: Side): string => `[${escaped(titleOf(other))}](1)`;
 
-/** Text in a message string (SARIF 2.1.0, 3.11.5 and 3.11.6): brackets make links, braces placeholders. */
+/**
+ * Escapes text for a message string, in which brackets are links and braces placeholders (SARIF 2.1.0, 3.11.5 and
+ * 3.11.6).
+ */
 const escaped = (line: string): string => line.replace(/[\\[\]]/g, '\\$&').replace(/[{}]/g, '$&$&');
 
 function locationOf({ id, path, row, url, place }: Side): object {
@@ -195,7 +199,7 @@ function locationOf({ id, path, row, url, place }: Side): object {
   return { physicalLocation: { artifactLocation, ...regionOf(row, place) }, logicalLocations };
 }
 
-/** A file that is one article begins in its first line; a record whose lines are not known has no region. */
+/** Without a position, a file that is one article begins in line 1, and a record of a file has no region. */
 function regionOf(row: number | undefined, place: Side['place']): object {
   if (place === undefined) return row === undefined ? { region: { startLine: 1 } } : {};
   const { line, column, endLine, endColumn } = place;
@@ -203,8 +207,8 @@ function regionOf(row: number | undefined, place: Side['place']): object {
 }
 
 /**
- * What makes a finding the same one in the next run: the contents of both articles, whatever their names. GitHub knows an alert again by
- * `primaryLocationLineHash` alone.
+ * Fingerprints that are the same in the next run: both contents, whatever the names of the articles. GitHub identifies
+ * an alert by `primaryLocationLineHash` alone.
  */
 function fingerprintsOf({ fingerprint }: Side, other: Side, numbers: Map<string, number>): object | undefined {
   if (fingerprint === undefined || other.fingerprint === undefined) return undefined;
@@ -217,7 +221,7 @@ function fingerprintsOf({ fingerprint }: Side, other: Side, numbers: Map<string,
   };
 }
 
-/** How the run went: what this log leaves out, and what was not read, or not whole. */
+/** The invocation with its notifications: findings left out, and articles unreadable or read in part. */
 function invocation({ filtered, unread, others }: Remarks, left: number): object {
   const notifications: object[] = [];
   const add = (id: string, level: Severity, text: string, file?: string): void => {

@@ -1,63 +1,56 @@
-/** What reports for people consist of besides the clusters, and the look-ups that they need. */
+/** Selects the sections of a report for people besides the clusters, and looks up rows, pairs and clusters. */
 import type { SkippedFile } from '../types/article.js';
 import {
   ALSO_INCOMPLETE,
   type ArticleRow,
   type ArticleStatus,
   type Pair,
+  type Relation,
   type StreamedReport,
 } from '../types/report.js';
 import { counted } from './wording.js';
 
-/** Most lines of reasons. */
+/** Most lines of remarks. */
 export const REASONS_SHOWN = 20;
-/** Most ids listed of binary files and of articles that are too short. */
+/** Most ids listed in one line. */
 export const IDS_SHOWN = 5;
 
-/** Pairs below the threshold that tell one story independently. */
-export function relatedPairs(report: StreamedReport): readonly Pair[] {
-  return report.pairs.filter(pair => pair.relation === 'related');
+/** Whether a pair is a copy: `related` is below the threshold; a shared passage or a translation is no copy. */
+export const isCopy = ({ relation }: Pick<Pair, 'relation'>): boolean =>
+  !['translation', 'passage', 'related'].includes(relation);
+
+export function pairsOf(report: StreamedReport, relation: Relation): readonly Pair[] {
+  return report.pairs.filter(pair => pair.relation === relation);
 }
 
-/** Pairs that share a passage, and neither of which is a copy of the other. */
-export function passagePairs(report: StreamedReport): readonly Pair[] {
-  return report.pairs.filter(pair => pair.relation === 'passage');
-}
-
-/** Pairs of articles in different languages. */
-export function translatedPairs(report: StreamedReport): readonly Pair[] {
-  return report.pairs.filter(pair => pair.relation === 'translation');
-}
-
-/** Pairs at or above the threshold whose articles are in different clusters, because each is closer to other articles. */
+/** Copies in different clusters, because each article is closer to the representative of its own cluster. */
 export function acrossClusters(report: StreamedReport, index: PairIndex): readonly Pair[] {
-  const isCopy = ({ relation }: Pair): boolean => !['translation', 'passage', 'related'].includes(relation);
   return report.pairs.filter(pair => isCopy(pair) && index.clusterOf(pair) === undefined);
 }
 
-/** What is said about a file or an article. */
+/** A reason that concerns a file or an article. */
 export interface Remark {
   readonly name: string;
   readonly reason: string;
-  /** Number of like remarks that it stands for, besides itself. */
+  /** Number of further remarks with a similar reason, left out. */
   readonly more?: number;
 }
 
 /** The parts of a reason that differ from file to file. */
-const PARTICULARS = /"[^"]*"|\d[\d.,]*/g;
-/** Like remarks that are listed one by one, at most; of more, the first represents the others. */
-const ALIKE_LISTED = 5;
+const SPECIFICS = /"[^"]*"|\d[\d.,]*/g;
+/** Most similar remarks listed one by one. Of more, the first one represents the others. */
+const SIMILAR_LISTED = 5;
 
 /**
- * Remarks in their order, of those whose reasons differ at most in numbers and quotations only the first where they are many.
+ * Merges similar remarks, whose reasons differ only in numbers and quotations; keeps the order of the remarks.
  *
- * @param listed like remarks that are not too many
+ * @param listed most similar remarks that stay separate
  */
-export function sharedRemarks(remarks: Iterable<Remark>, listed = ALIKE_LISTED): readonly Remark[] {
+export function sharedRemarks(remarks: Iterable<Remark>, listed = SIMILAR_LISTED): readonly Remark[] {
   const kinds = new Map<string, { readonly first: (readonly [at: number, remark: Remark])[]; count: number }>();
   let at = 0;
   for (const remark of remarks) {
-    const name = remark.reason.replace(PARTICULARS, '#');
+    const name = remark.reason.replace(SPECIFICS, '#');
     const kind = kinds.get(name) ?? { first: [], count: 0 };
     kinds.set(name, kind);
     if (kind.count++ < listed) kind.first.push([at, remark]);
@@ -80,7 +73,7 @@ export function remarkLine({ name, reason, more = 0 }: Remark, show: (text: stri
   return `${show(name)}: ${show(reason)}${more === 0 ? '' : ` (and ${more} like it)`}`;
 }
 
-/** "3 articles incomplete: a.txt: cut off after 2,310 characters (and 2 like it)"; undefined where all are whole. */
+/** "3 articles incomplete: a.txt: cut off after 2,310 characters (and 2 like it)"; undefined if all are complete. */
 export function incompleteLine(report: StreamedReport, show?: (text: string) => string): string | undefined {
   const kinds = sharedRemarks(incompleteArticles(report), 1);
   if (kinds.length === 0) return undefined;
@@ -90,7 +83,7 @@ export function incompleteLine(report: StreamedReport, show?: (text: string) => 
   return `${counted(count, 'article')} incomplete: ${listed.join('; ')}`;
 }
 
-/** What is missing of articles: of those that are compared, and of those that are too short. */
+/** The missing parts of articles, both of compared and of too short ones. */
 export function* incompleteArticles(report: StreamedReport): Generator<Remark> {
   yield* remarksOn(report, 'partial');
   for (const { name, reason } of remarksOn(report, 'too-short')) {
@@ -118,7 +111,7 @@ export const remarksOnRow = ({ reason, disguised }: ArticleRow): readonly string
   ...(disguised === undefined ? [] : [`disguised, compared as what it shows: ${disguised}`]),
 ];
 
-/** What disguised articles show instead of what they hold. */
+/** Disguised articles, which show other text than they hold; the reason names the disguise. */
 export function* disguisedArticles({ articles }: StreamedReport): Generator<Remark> {
   const rows = articles.disguised?.() ?? [...articles].filter(row => row.disguised !== undefined);
   for (const { id, disguised = '' } of rows) yield { name: id, reason: disguised };
@@ -137,7 +130,7 @@ export function* remarksOn(
 export const remarksOf = (files: readonly SkippedFile[] = []): Remark[] =>
   files.map(({ path, reason }) => ({ name: path, reason }));
 
-/** The articles of one status: the first `shown` rows, the number of rows after them, and the number of all. */
+/** The articles of one status: the first `shown` rows, the number of further rows, and the number of all. */
 export function leftOut(
   report: StreamedReport,
   status: ArticleStatus,
@@ -158,10 +151,7 @@ function rowsOf({ articles }: StreamedReport, status: ArticleStatus): Iterable<A
   return articles.ofStatus?.(status) ?? [...articles].filter(row => row.status === status);
 }
 
-/**
- * Rows by id of the articles that occur in pairs, clusters and digests, and of the examples of families: a small part of a
- * large corpus.
- */
+/** Rows by id of the articles that pairs, clusters, digests and families name: a small part of a large corpus. */
 export function namedRows({
   articles,
   pairs,
@@ -185,7 +175,10 @@ export function andMore(count: number, noun = ''): string {
   return `and ${count} more${noun === '' ? '' : ` ${noun}`}: see --format json`;
 }
 
-/** Finds the pair of two articles and the cluster of one in constant time: reports have hundreds of thousands of pairs. */
+/**
+ * Finds the pair of two articles and the cluster of a pair in constant time: reports have hundreds of thousands of
+ * pairs.
+ */
 export class PairIndex {
   readonly #pairs = new Map<string, Map<string, Pair>>();
   readonly #clusters = new Map<string, number>();

@@ -1,6 +1,7 @@
 /**
- * Chooses what a report shows: by relation, publisher and date, in another order, and of that the first. It says how much it leaves out. A gate
- * and a baseline judge the whole report.
+ * Selects the part of a report to show: filters by relation, publisher and date, sorts, and takes the first.
+ *
+ * The result says how much is filtered out. A gate and a baseline judge the whole report.
  */
 import type { CheckedArticle, CheckReport, CheckVerdict, Match } from '../types/check.js';
 import type {
@@ -14,21 +15,21 @@ import type {
   SortOrder,
   StreamedReport,
 } from '../types/report.js';
-import { acrossClusters, namedRows, PairIndex } from './sections.js';
+import { acrossClusters, isCopy, namedRows, PairIndex } from './sections.js';
 
-/** What is asked for; all of it optional. */
+/** The filters, the order and the limit, all optional. */
 export type Selected = Omit<Selection, 'filteredOut'>;
 
-/** True where a report is to be shown as it is. */
+/** Whether the selection filters, sorts and limits nothing. */
 export function isWhole({ only, top, sort, source, since }: Selected): boolean {
   return [only, top, sort, source, since].every(part => part === undefined);
 }
 
-// ---- what is chosen
+// ---- filters
 
 type Facts = Pick<ArticleRow, 'id' | 'path' | 'source' | 'url' | 'published'>;
 
-class Choice {
+class Filter {
   readonly #relations: ReadonlySet<string> | undefined;
   readonly #sources: readonly string[] | undefined;
   readonly #since: number | undefined;
@@ -39,7 +40,7 @@ class Choice {
     this.#since = since === undefined ? undefined : timeOf(since);
   }
 
-  /** Whether a pair has one of the relations; an edition has two. */
+  /** Whether a pair passes the filter by relation; an edition passes as its relation and as `edition`. */
   hasRelation({ relation, edition }: { readonly relation: Relation; readonly edition?: boolean | undefined }): boolean {
     return (
       this.#relations === undefined ||
@@ -48,7 +49,7 @@ class Choice {
     );
   }
 
-  /** Whether one of the articles is of a publisher, and one was published since the date. */
+  /** Whether one of the articles is from a selected publisher, and one was published since the date. */
   hasOne(articles: readonly Facts[]): boolean {
     return (
       (this.#sources === undefined || articles.some(article => this.#isFrom(article))) &&
@@ -56,7 +57,7 @@ class Choice {
     );
   }
 
-  /** By the name of the publisher, the host of the address, or the folder of the file. */
+  /** Compares the name of the publisher, the host of the address, and the folder of the file. */
   #isFrom({ source = '', url = '', path = '' }: Facts): boolean {
     const host = /^https?:\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(url)?.[1] ?? '';
     const folder = path.split('/').at(-2) ?? '';
@@ -67,7 +68,7 @@ class Choice {
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** Milliseconds since 1970 of an ISO 8601 date, NaN for anything else. A time without a zone is UTC, whatever the local one. */
+/** Milliseconds since 1970 of an ISO 8601 date, NaN for anything else. A time without a zone is UTC, not local time. */
 export function timeOf(published: string): number {
   const found = ISO.exec(published);
   if (found === null) return Number.NaN;
@@ -77,7 +78,7 @@ export function timeOf(published: string): number {
 
 // ---- the order
 
-/** What decides on the order: the largest first, but for dates the earliest. NaN comes last. */
+/** Sort keys: similarity and size descending; dates by the order; articles without a date last. */
 interface Rank {
   readonly similarity: number;
   readonly size: number;
@@ -93,7 +94,7 @@ function rankIn(order: SortOrder, { similarity, size, times }: Rank): number {
   return known.reduce((first, time) => Math.min(first, sign * time), Number.POSITIVE_INFINITY);
 }
 
-/** Keeps the order of those of one rank. */
+/** A stable sort. */
 function sorted<T>(values: readonly T[], order: SortOrder | undefined, rankOf: (value: T) => Rank): readonly T[] {
   if (order === undefined) return values;
   return values
@@ -106,32 +107,32 @@ const timesOf = (articles: readonly Facts[]): number[] => articles.map(({ publis
 
 // ---- a scan
 
-/** The report with what is asked for alone; its totals are those of the whole report. */
+/** Applies a selection. The totals in `summary` stay those of the whole report. */
 export function selectReport(report: StreamedReport, asked: Selected): StreamedReport {
   if (isWhole(asked)) return report;
-  const choice = new Choice(asked);
+  const filter = new Filter(asked);
   const rows = namedRows(report);
   const index = new PairIndex(report);
   const rowOf = (id: string): Facts => rows.get(id) ?? { id };
 
-  const clusters = sorted(chosenClusters(report, choice, rowOf), asked.sort, ({ representative, members }) => ({
+  const clusters = sorted(filteredClusters(report, filter, rowOf), asked.sort, ({ representative, members }) => ({
     similarity: members.reduce((most, { similarity }) => Math.max(most, similarity), 0),
     size: members.length,
     times: timesOf([representative, ...members.map(({ id }) => id)].map(rowOf)),
   })).slice(0, asked.top);
   const shown = new Map(clusters.map(cluster => [cluster.id, membersOf(cluster)]));
 
-  /** Pairs of articles that are in no cluster together. */
+  /** Pairs whose articles are in no common cluster. */
   const isApart = new Set(acrossClusters(report, index));
-  for (const pair of report.pairs) if (['translation', 'passage', 'related'].includes(pair.relation)) isApart.add(pair);
-  const apart = [...isApart].filter(pair => choice.hasRelation(pair) && choice.hasOne([rowOf(pair.a), rowOf(pair.b)]));
-  const kept = new Set(firstOfEach(apart, asked, rowOf));
+  for (const pair of report.pairs) if (!isCopy(pair)) isApart.add(pair);
+  const apart = [...isApart].filter(pair => filter.hasRelation(pair) && filter.hasOne([rowOf(pair.a), rowOf(pair.b)]));
+  const kept = new Set(topOfEachList(apart, asked, rowOf));
   const pairs = report.pairs.filter(pair => {
     if (isApart.has(pair)) return kept.has(pair);
     const members = shown.get(index.clusterOf(pair) ?? -1);
     return members?.has(pair.a) && members.has(pair.b);
   });
-  const digests = report.digests.filter(({ id, of }) => choice.hasOne([id, ...of].map(rowOf)));
+  const digests = report.digests.filter(({ id, of }) => filter.hasOne([id, ...of].map(rowOf)));
   const copies = (all: readonly Cluster[]): number => all.reduce((sum, { members }) => sum + members.length, 0);
   return {
     ...report,
@@ -149,12 +150,12 @@ export function selectReport(report: StreamedReport, asked: Selected): StreamedR
   };
 }
 
-function chosenClusters(report: StreamedReport, choice: Choice, rowOf: (id: string) => Facts): readonly Cluster[] {
+function filteredClusters(report: StreamedReport, filter: Filter, rowOf: (id: string) => Facts): readonly Cluster[] {
   return report.clusters.flatMap((cluster): Cluster[] => {
-    const members = cluster.members.filter(member => choice.hasRelation(member));
+    const members = cluster.members.filter(member => filter.hasRelation(member));
     if (members.length === 0) return [];
     const articles = [cluster.representative, ...members.map(({ id }) => id)].map(rowOf);
-    if (!choice.hasOne(articles)) return [];
+    if (!filter.hasOne(articles)) return [];
     return [members.length === cluster.members.length ? cluster : { ...cluster, members, ...spreadOf(members) }];
   });
 }
@@ -169,12 +170,12 @@ function spreadOf(members: readonly ClusterMember[]): Pick<Cluster, 'weakest' | 
 const membersOf = ({ representative, members }: Cluster): ReadonlySet<string> =>
   new Set([representative, ...members.map(({ id }) => id)]);
 
-/** Of the pairs that a report lists apart, the first of each list: those that share the most words, or are the most similar. */
-function firstOfEach(pairs: readonly Pair[], { sort, top }: Selected, rowOf: (id: string) => Facts): readonly Pair[] {
+/** The first `top` pairs of each list outside of clusters, in the order of `sort` or by the number of shared words. */
+function topOfEachList(pairs: readonly Pair[], { sort, top }: Selected, rowOf: (id: string) => Facts): readonly Pair[] {
   if (top === undefined) return pairs;
   const lists = new Map<string, Pair[]>();
   for (const pair of pairs) {
-    const list = ['translation', 'passage', 'related'].includes(pair.relation) ? pair.relation : 'copy';
+    const list = isCopy(pair) ? 'copy' : pair.relation;
     const others = lists.get(list);
     if (others === undefined) lists.set(list, [pair]);
     else others.push(pair);
@@ -190,21 +191,21 @@ function firstOfEach(pairs: readonly Pair[], { sort, top }: Selected, rowOf: (id
 
 // ---- a check
 
-/** As `selectReport`. An article whose matches are all left out is left out; one that cannot be read stays. */
+/** Applies a selection to a check. Drops an article without remaining matches; keeps an unreadable one. */
 export function selectCheck(report: CheckReport, asked: Selected): CheckReport {
   if (isWhole(asked)) return report;
-  const choice = new Choice(asked);
+  const filter = new Filter(asked);
   const isUnread = ({ status }: CheckedArticle): boolean => status === 'unreadable' || status === 'binary';
-  const chosen = report.articles.flatMap((article): CheckedArticle[] => {
+  const remaining = report.articles.flatMap((article): CheckedArticle[] => {
     if (isUnread(article)) return [article];
-    if (article.matches.length === 0) return asked.only === undefined && choice.hasOne([article]) ? [article] : [];
-    const matches = article.matches.filter(match => choice.hasRelation(match) && choice.hasOne([article, match]));
+    if (article.matches.length === 0) return asked.only === undefined && filter.hasOne([article]) ? [article] : [];
+    const matches = article.matches.filter(match => filter.hasRelation(match) && filter.hasOne([article, match]));
     if (matches.length === 0) return [];
     return [
       matches.length === article.matches.length ? article : { ...article, matches, verdict: verdictOf(matches[0]) },
     ];
   });
-  const ordered = sorted(chosen, asked.sort, article => ({
+  const ordered = sorted(remaining, asked.sort, article => ({
     similarity: article.matches.reduce((most, { similarity }) => Math.max(most, similarity), 0),
     size: article.matches.length + (article.matchesNotListed ?? 0),
     times: timesOf([article]),
@@ -225,7 +226,7 @@ export function selectCheck(report: CheckReport, asked: Selected): CheckReport {
   };
 }
 
-/** What an article is by its best match. */
+/** The verdict by the best match. */
 function verdictOf({ relation, edition }: Match): CheckVerdict {
   if (relation === 'passage' || relation === 'related') return relation;
   return edition ? 'edition' : 'copy';
@@ -241,7 +242,7 @@ const NOUNS: Readonly<Record<keyof FilteredOut, readonly [one: string, many: str
   matches: ['match', 'matches'],
 };
 
-/** "filtered out: 3 stories, 7 copies (--only paraphrase, --top 5)"; undefined where nothing is asked for. */
+/** "filtered out: 3 stories, 7 copies (--only paraphrase, --top 5)"; undefined without a selection. */
 export function filteredLine({ selection }: Pick<StreamedReport | CheckReport, 'selection'>): string | undefined {
   if (selection === undefined) return undefined;
   const { filteredOut, only, top, sort, source, since } = selection;

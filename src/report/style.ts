@@ -1,11 +1,8 @@
-/**
- * How a report looks on a terminal, without knowledge of terminals: each entry of a style wraps a piece of text, and a measure says
- * how many columns a text takes and how it is cut to a width.
- */
+/** Colours, columns and cuts of text for a terminal; the caller provides the escape sequences. */
 import type { Relation } from '../types/report.js';
 import type { PageTexts } from './page/texts.js';
 
-/** Wraps a piece of text in the signs for one colour or style. */
+/** Wraps a piece of text in the escape sequences of one colour or style. */
 export type Paint = (text: string) => string;
 
 /** The colours and styles of the text format. */
@@ -23,21 +20,20 @@ export interface Style {
 /** Colours and width of the text format. */
 export interface View {
   readonly style: Style;
-  /** Columns to lay text out for, 40 to 400. */
+  /** Columns of the output, 40 to 400. */
   readonly width: number;
   /** Whether the report of a check shows the evidence of each match. */
   readonly isDetailed?: boolean;
-  /** Address that the format `markdown` puts before the path of a file; without it links are relative. */
+  /** Address that the format `markdown` puts before the path of a file; links are relative without one. */
   readonly links?: string | undefined;
   /**
-   * Texts and word diffs that a page holds; only `html` uses them.
+   * Texts and word diffs for the format `html`.
    *
-   * @hidden the command line alone collects them
+   * @hidden only the command line collects them
    */
   readonly texts?: PageTexts;
 }
 
-/** What text on a terminal is laid out with. */
 export interface Layout extends View {
   readonly measure: TextMeasure;
 }
@@ -57,7 +53,7 @@ export const PLAIN: Style = {
 
 export const DEFAULT_VIEW: View = { style: PLAIN, width: 80 };
 
-/** True where the style leaves text as it is: reports then use signs instead of colours. */
+/** Whether the style has no colours: reports then use signs instead. */
 export function isPlain(style: Style): boolean {
   return style.red('x') === 'x';
 }
@@ -81,7 +77,7 @@ export function relationPaint(relation: Relation, style: Style): Paint {
   }
 }
 
-/** Measures printable text. `SINGLE_WIDTH` is loaded at once and fits most text; `ANY_WIDTH` (any-width.ts) fits all. */
+/** Measures printable text. `SINGLE_WIDTH` is cheap and fits most text; `ANY_WIDTH` (any-width.ts) fits all text. */
 export interface TextMeasure {
   /** Columns of a text: 2 for wide characters and emoji, 0 for combining marks. */
   columns(text: string): number;
@@ -94,24 +90,24 @@ export const SINGLE_WIDTH: TextMeasure = { columns: text => text.length, graphem
 
 /**
  * Characters of one column that never join a neighbour to one grapheme: ASCII, Latin letters and signs, curly quotes,
- * dashes, the ellipsis, and the signs that reports are drawn with.
+ * dashes, the ellipsis, and the signs in which reports draw.
  */
 const SINGLE =
   /^[\x20-\x7e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u024f\u2018-\u201d\u2013\u2014\u2026\u2190-\u2193\u21c4\u2500-\u259f]*$/;
 const SINGLE_OR_BREAKS = new RegExp(SINGLE.source.replace('[', '[\\t\\n\\r'));
 
-/** True where every character of the text is one grapheme of one column. */
+/** Whether every character of the text is a grapheme of one column. */
 export function isSingleWidth(text: string): boolean {
   return SINGLE.test(text);
 }
 
-/** True where `isSingleWidth` accepts every text in a value once line breaks and tabs are spaces. */
+/** Whether `isSingleWidth` accepts each string in a value after line breaks and tabs become spaces. */
 export function hasSingleWidth(value: unknown): boolean {
   if (typeof value === 'string') return SINGLE_OR_BREAKS.test(value);
   return typeof value !== 'object' || value === null || Object.values(value).every(hasSingleWidth);
 }
 
-/** The text if it takes at most `width` columns, else its beginning and an ellipsis. */
+/** Cuts a text of more than `width` columns at the end and adds an ellipsis. */
 export function cutEnd(text: string, width: number, measure: TextMeasure): string {
   let used = 0;
   let kept = '';
@@ -124,7 +120,7 @@ export function cutEnd(text: string, width: number, measure: TextMeasure): strin
   return text;
 }
 
-/** The text if it takes at most `width` columns, else its two ends around an ellipsis: the end of a path identifies the file. */
+/** Cuts a text of more than `width` columns in the middle, because the end of a path identifies the file. */
 export function cutMiddle(text: string, width: number, measure: TextMeasure): string {
   if (measure.columns(text) <= width) return text;
   const all = [...measure.graphemes(text)];

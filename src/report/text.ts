@@ -1,4 +1,4 @@
-/** The report for a person at a terminal: what is told twice and by whom, other pairs, and what is to be said of the input. */
+/** Renders a report for a person at a terminal: the clusters, other pairs, and remarks about the input. */
 import type { ArticleRow, Cluster, Pair, Relation, StreamedReport } from '../types/report.js';
 import { memberLine, sharedWords, timeBetween } from './relation-words.js';
 import { oneLine, printable } from './sanitize.js';
@@ -11,15 +11,13 @@ import {
   leftOut,
   namedRows,
   PairIndex,
-  passagePairs,
+  pairsOf,
   REASONS_SHOWN,
   type Remark,
-  relatedPairs,
   remarkLine,
   remarksOf,
   remarksOn,
   sharedRemarks,
-  translatedPairs,
   withoutArticle,
 } from './sections.js';
 import { filteredLine } from './select.js';
@@ -47,7 +45,7 @@ const FAMILIES_SHOWN = 20;
 const PASSAGES_SHOWN = 100;
 /** Most stories listed of a digest page. */
 const STORIES_SHOWN = 10;
-/** Columns before the entries of the last section. */
+/** Columns in front of the entries of the section "About the input". */
 const ENTRY_INDENT = 14;
 
 /** Sections with an empty line between them; ends with the closing line. */
@@ -61,9 +59,9 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
     yield '\n';
   }
   yield* section('Similar articles in different stories', acrossClusters(report, index), ACROSS_SHOWN, lines);
-  yield* section('Translations', translatedPairs(report), Number.POSITIVE_INFINITY, lines);
-  yield* section('Shared passages', passagePairs(report), PASSAGES_SHOWN, lines);
-  yield* section('Same story, told independently', relatedPairs(report), Number.POSITIVE_INFINITY, lines);
+  yield* section('Translations', pairsOf(report, 'translation'), Number.POSITIVE_INFINITY, lines);
+  yield* section('Shared passages', pairsOf(report, 'passage'), PASSAGES_SHOWN, lines);
+  yield* section('Same story, told independently', pairsOf(report, 'related'), Number.POSITIVE_INFINITY, lines);
   if (report.digests.length > 0) {
     yield `${style.bold('Pages with parts of several stories')}\n`;
     for (const { id, of } of report.digests) {
@@ -86,14 +84,13 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
     yield '\n';
   }
   yield* leftOutText(report, layout);
-  if (report.clusters.length > 0) yield* wayOn(layout);
+  if (report.clusters.length > 0) yield* compareHint(layout);
   const filtered = filteredLine(report);
   if (filtered !== undefined) yield `${printable(filtered)}\n`;
   yield `${style.bold(closingLine(report.summary))}\n`;
 }
 
-/** How to see more of a pair. */
-function* wayOn({ style, width, measure }: Layout): Generator<string> {
+function* compareHint({ style, width, measure }: Layout): Generator<string> {
   const text = 'Words of a pair: twicetold compare A B';
   const paint = isPlain(style) ? undefined : style.dim;
   for (const line of wrap([{ text, paint }], width, measure)) yield `${line.text}\n`;
@@ -120,7 +117,6 @@ function* clusterText(
   }
 }
 
-/** Pairs under a heading. */
 function* section(name: string, pairs: readonly Pair[], most: number, lines: ArticleLines): Generator<string> {
   if (pairs.length === 0) return;
   yield `${lines.layout.style.bold(name)}\n`;
@@ -196,22 +192,24 @@ function* entry(label: string, text: string, { style, width, measure }: Layout):
 
 const BAR_WIDTH = 5;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-/** Similarity at which a bar is empty: what is reported as a copy fills it from a sixth on. */
+/** Similarity of an empty bar: a copy at the default threshold fills a sixth. */
 const BAR_BEGINS = 0.4;
-/** Width from which rows have a bar. */
+/** Least terminal width for bars. */
 const MIN_WIDTH_FOR_BAR = 72;
-/** A similarity as it is printed. */
+/** Columns of a similarity, such as "0.972". */
 const SCORE_WIDTH = 5;
 /** Columns for the number of a member, such as "12.3". */
 const NUMBER_WIDTH = 4;
 
-/** A similarity and what it is one of. */
 interface Measured {
   readonly similarity: number;
   readonly relation: Relation;
 }
 
-/** Lines about one article: its title, source and date, what it is to another one, and its id, whole, on a line of its own. */
+/**
+ * Renders lines about one article: title, source and date, relation to another article, and the whole id on its own
+ * line.
+ */
 class ArticleLines {
   readonly #articles: ReadonlyMap<string, ArticleRow>;
   readonly #bar: boolean;
@@ -227,7 +225,7 @@ class ArticleLines {
     this.#indent = 2 + NUMBER_WIDTH + 2 + SCORE_WIDTH + (this.#bar ? BAR_WIDTH + 1 : 0) + 2;
   }
 
-  /** The article that stands for a story. */
+  /** The lines about the representative of a cluster. */
   *heading(number: string, id: string, copies: number, remark: string | undefined): Generator<string> {
     const { style, width, measure } = this.layout;
     const row = this.#articles.get(id);
@@ -269,7 +267,7 @@ class ArticleLines {
     if (!isNamed || this.#shortId(id, this.layout.width - this.#indent) === '') yield* this.id(id);
   }
 
-  /** An id as it is, so that it can be copied: at the margin where it does not fit beside it. */
+  /** A whole id, so that a reader can copy it; without the indent if the line would be too long. */
   *id(id: string, indent = this.#indent): Generator<string> {
     const { style, width, measure } = this.layout;
     const shown = printable(id);
@@ -281,7 +279,7 @@ class ArticleLines {
     yield* this.#wrapped(text, this.#indent);
   }
 
-  /** The numbers behind a pair, where they are asked for; and how much of it is boilerplate, where that is much. */
+  /** The evidence of a pair if the layout is detailed, else the share of boilerplate if large. */
   *detail(pair: Pair | undefined, member?: string): Generator<string> {
     if (pair === undefined) return;
     const context = { articles: this.#articles, ...(member !== undefined && { member }) };
@@ -292,7 +290,6 @@ class ArticleLines {
     }
   }
 
-  /** What two articles have in common. */
   pairLine(pair: Pair): string {
     const { a, b, relation, passages = [] } = pair;
     if (relation !== 'passage') return memberLine(pair, b, this.#articles);
@@ -300,7 +297,7 @@ class ArticleLines {
     return sharedWords(passages) + (time === undefined ? '' : `, the second ${time}`);
   }
 
-  /** The id where it fits; '' where it does not. */
+  /** The id if it fits; '' otherwise. */
   #shortId(id: string, room: number): string {
     const shown = printable(id);
     return this.layout.measure.columns(shown) <= room ? shown : '';
@@ -322,7 +319,7 @@ function aboutLine(row: ArticleRow | undefined): string {
     .join(', ');
 }
 
-/** Painted text of single columns, padded with unpainted spaces. */
+/** Paints the text, then pads it with unpainted spaces. */
 function filled(text: string, width: number, paint: Paint): string {
   return (text === '' ? '' : paint(text)) + ' '.repeat(width - text.length);
 }

@@ -1,11 +1,13 @@
-/** Paths and addresses of articles as URIs, in which no character of a hostile name acts. */
+/** Encodes paths and addresses of articles as URIs; no character of a hostile name has an effect. */
 
 const HTTP = /^https?:\/\//i;
 const UNSAFE = /[!'()*~]/g;
 
 /**
- * A URI reference: an address as it is, a path relative to the working directory with each part percent-encoded, an absolute path as
- * `file:`. It holds no white space, quotation mark, bracket or parenthesis.
+ * A URI reference without white space, quotation marks, brackets and parentheses.
+ *
+ * An http(s) address stays an address. A relative path is relative to the working directory, with each part
+ * percent-encoded. An absolute path becomes `file:`.
  *
  * @param path with forward slashes
  */
@@ -14,11 +16,11 @@ export function uriOf(path: string): string {
   if (address !== undefined) return address;
   const encoded = path.split('/').map(encodePart).join('/');
   if (encoded.startsWith('/')) return `file://${encoded}`;
-  // an empty first part would make a path absolute, and so would nothing at all
+  // an empty reference would name the base itself
   return encoded === '' ? '.' : encoded;
 }
 
-/** The http(s) address as a URI; undefined where the text is none. */
+/** The http(s) address as a URI; undefined for any other text. */
 export function webAddress(text: string): string | undefined {
   if (!HTTP.test(text)) return undefined;
   try {

@@ -1,4 +1,4 @@
-/** Sentences and numbers for people, the same in every format. */
+/** Words sentences and numbers for people, the same in every format. */
 import type { CheckedArticle, CheckReport } from '../types/check.js';
 import type { Comparison, Replacement } from '../types/comparison.js';
 import type {
@@ -21,7 +21,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** A share of 0 to 1 in whole per cent. Only 1 is 100 %, and only 0 is 0 %. */
+/** A share of 0 to 1 in whole per cent. Only 1 prints as 100 %, only 0 as 0 %. */
 export function percent(share: number): string {
   const whole = Math.round(share * 100);
   if (share > 0 && whole === 0) return 'under 1 %';
@@ -29,16 +29,17 @@ export function percent(share: number): string {
 }
 
 /**
- * A similarity of 0 to 1 with three decimals: most copies differ in the third. It is rounded, but what is below 1, or below the usual
- * threshold, does not read as that.
+ * A similarity of 0 to 1 with three decimals, because most copies differ in the third.
+ *
+ * A value below 1 or below the default threshold 0.5 never rounds up to that number.
  */
 export function score(similarity: number): string {
   const rounded = Math.round(similarity * 1000) / 1000;
-  const isLifted = [1, 0.5].some(bar => similarity < bar && rounded >= bar);
-  return (isLifted ? rounded - 0.001 : rounded).toFixed(3);
+  const isTooHigh = [1, 0.5].some(bar => similarity < bar && rounded >= bar);
+  return (isTooHigh ? rounded - 0.001 : rounded).toFixed(3);
 }
 
-/** The last line of a report. It counts the articles that were read. */
+/** The last line of a report; the number of articles excludes unreadable ones. */
 export function closingLine(summary: Summary): string {
   const among = `among ${counted(summary.ok + summary.partial + summary.tooShort, 'article')}`;
   const passages = summary.passages === 0 ? '' : `, ${counted(summary.passages, 'pair')} with a shared passage`;
@@ -67,7 +68,7 @@ export function checkLine({ summary }: CheckReport): string {
   return `${counted(summary.articles, 'new article')}, ${summary.known} known: ${found.join(', ')}${accepted}`;
 }
 
-/** What a new article is: the verdict, and what it is about, in pieces: "copy of ", "a.md", " (0.97, paraphrase, 412 words)". */
+/** The verdict on a new article in pieces: "copy of", " ", "a.md", " (0.970, paraphrase, 412 words)". Not sanitized. */
 export function checkedMeasure(article: CheckedArticle): readonly [verdict: string, ...rest: string[]] {
   const { verdict, status, words, reason, template, matches } = article;
   const best = matches.at(0);
@@ -96,11 +97,11 @@ const ACCEPTED_BY: Readonly<Record<AcceptedBy['by'], string>> = {
   editions: 'as editions',
 };
 
-/** Why a pair is accepted: "by a rule: licensed". Not made harmless. */
+/** The reason of an accepted pair: "by a rule: licensed". Not sanitized. */
 export const acceptedReason = ({ by, reason }: AcceptedBy): string =>
   reason === undefined ? ACCEPTED_BY[by] : `${ACCEPTED_BY[by]}: ${reason}`;
 
-/** "3 pairs: by the baseline, by a rule"; undefined where nothing is accepted. */
+/** "3 pairs, by the baseline, by a rule: no findings"; undefined without accepted pairs. */
 export function acceptedLine({
   summary,
   accepted = [],
@@ -114,7 +115,7 @@ export function acceptedLine({
     .join(', ')}: no findings`;
 }
 
-/** What a member of a cluster is besides its relation: "another edition; ". */
+/** Marks of a cluster member besides its relation: "another edition; ". */
 export const memberRemark = ({ edition, accepted }: Pick<ClusterMember, 'edition' | 'accepted'>): string =>
   `${edition ? 'another edition; ' : ''}${accepted ? 'accepted; ' : ''}`;
 
@@ -123,7 +124,7 @@ export function passageCount(passages: number, moved: number): string {
   return counted(passages, 'passage') + (moved > 0 ? ` (${moved} moved)` : '');
 }
 
-/** The likely origin of a cluster and the reasons, printable; undefined where the origin is not known. */
+/** The likely origin of a cluster with its reasons, printable; undefined if the origin is unknown. */
 export function originLine({ origin, representative }: Cluster): string | undefined {
   if (origin.id === undefined) return undefined;
   const which = origin.id === representative ? '' : ` ${oneLine(origin.id)}`;
@@ -154,8 +155,10 @@ export interface Context {
 }
 
 /**
- * Why two articles belong together: one clause, without a full stop. Shares are of the article that is covered more, which
- * is the one that was cut short or copied. A *phrase* is a shingle, a run of content words.
+ * The evidence of a pair: one clause, without a full stop.
+ *
+ * Shares refer to the article with the higher coverage, which is the shortened or copied one. A *phrase* is a shingle,
+ * a run of content words.
  */
 export function evidenceLine(pair: Pair, context: Context = {}): string {
   const { contradicted = 0 } = pair.evidence;
@@ -164,16 +167,19 @@ export function evidenceLine(pair: Pair, context: Context = {}): string {
   return agreement(pair, context) + disagreement + (discount === undefined ? '' : `; ${discount}`);
 }
 
-/** From this share of either article on a line says how much of a pair is discounted. */
+/** Least share of either article for which a line names the discount. */
 const MUCH_DISCOUNTED = 0.15;
 
-/** The sides of a pair in the order in which a line names them, and what it calls them. */
+/** The sides of a pair in the order of a line, with their names there. */
 type NamedSides = readonly (readonly [side: 'a' | 'b', name: string])[];
 
-/** From this difference of the similarities on it does, too. */
+/** Least difference of the similarities with and without boilerplate for which a line names the discount. */
 const MUCH_DIFFERENT = 0.1;
 
-/** "66 % of this article and 40 % of the other one discounted as boilerplate (similarity without that 0.812)"; undefined where that matters little. */
+/**
+ * "66 % of this article and 40 % of the other one discounted as boilerplate (similarity without that 0.812)"; undefined
+ * for a small discount.
+ */
 export function discountLine(
   { discounted, undiscounted, similarity }: Pick<Pair, 'discounted' | 'undiscounted' | 'similarity'>,
   sides: NamedSides,
@@ -189,7 +195,7 @@ export function discountLine(
   return `${first === second ? `${first} of both` : shares.join(' and ')} discounted as boilerplate${without}`;
 }
 
-/** How a line names the two articles of a pair. @param member id of the article that the line is about */
+/** @param member id of the article that the line is about; undefined for a line about both */
 function sidesBeside({ b }: Pair, member: string | undefined): NamedSides {
   if (member === undefined)
     return [
@@ -199,7 +205,7 @@ function sidesBeside({ b }: Pair, member: string | undefined): NamedSides {
   return member === b ? OF_B : OF_A;
 }
 
-/** The sides in a line about A, and about B. */
+/** The sides in a line about article A, and in one about article B. */
 export const OF_A: NamedSides = [
   ['a', 'this article'],
   ['b', 'the other one'],
@@ -209,7 +215,6 @@ export const OF_B: NamedSides = [
   ['a', 'the other one'],
 ];
 
-/** What two articles have in common. */
 function agreement(pair: Pair, { member, articles }: Context): string {
   const { alignment, containment, relation } = pair;
   if (relation === 'identical') return 'the same words';
@@ -236,29 +241,31 @@ function agreement(pair: Pair, { member, articles }: Context): string {
   return `${verb} ${percent(kept)} of ${whose} words in order, ${phrases}, ${passages}`;
 }
 
-/** Passages of a pair whose places a line names. */
-const PLACES_SHOWN = 3;
+/** Most passages whose word ranges a line lists. */
+const PASSAGES_SHOWN = 3;
 
-/** "53 words in common: words 1 to 53 of A and 121 to 174 of B"; words are counted from 1. */
+/**
+ * "53 words in 1 shared passage: words 1 to 53 of the first are words 121 to 173 of the second"; the first word is 1.
+ */
 function passageLine({ passages = [] }: Pair): string {
   const words = passages.reduce((sum, passage) => sum + passage.words, 0);
-  const places = passages
-    .slice(0, PLACES_SHOWN)
+  const ranges = passages
+    .slice(0, PASSAGES_SHOWN)
     .map(({ a, b }) => `words ${a[0] + 1} to ${a[1]} of the first are words ${b[0] + 1} to ${b[1]} of the second`);
-  const more = passages.length - places.length;
-  if (more > 0) places.push(`and ${counted(more, 'more passage')}`);
-  return `${counted(words, 'word')} in ${counted(passages.length, 'shared passage')}: ${places.join('; ')}`;
+  const more = passages.length - ranges.length;
+  if (more > 0) ranges.push(`and ${counted(more, 'more passage')}`);
+  return `${counted(words, 'word')} in ${counted(passages.length, 'shared passage')}: ${ranges.join('; ')}`;
 }
 
 /**
- * "about 92 % of the names and 100 % of the numbers are in both, 98 % in the same order". Shares are of the article with fewer, smoothed so
- * that few names say little: no share is exact.
+ * "about 92 % of the names and 100 % of the numbers are in both, 98 % in the same order". Shares refer to the article
+ * with fewer names or numbers, and are smoothed, because few names prove little.
  */
 function translationLine({ evidence: { names = 0, numbers = 0, keyOrder = 0 } }: Pair): string {
   return `about ${percent(names)} of the names and ${percent(numbers)} of the numbers are in both, ${percent(keyOrder)} in the same order`;
 }
 
-/** Names of the evidence that say more than their key. */
+/** Names of evidence whose key alone is unclear. */
 const EVIDENCE_NAMES: ReadonlyMap<string, string> = new Map([
   ['alignedLong', 'aligned in the longer article'],
   ['minCoverage', 'minimum coverage'],
@@ -269,7 +276,7 @@ export function evidenceName(key: string): string {
   return EVIDENCE_NAMES.get(key) ?? oneLine(key.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`));
 }
 
-/** The side that is covered more; on a tie the side of the member. */
+/** The side with the higher coverage; on a tie the side of the member. */
 export function coveredSide(pair: Pair, member: string | undefined): 'a' | 'b' {
   const { a, b } = pair.alignment.coverage;
   if (a === b) return member === pair.b ? 'b' : 'a';
@@ -281,7 +288,7 @@ function owner(article: string, member: string | undefined): string {
   return article === member ? 'its' : "the other article's";
 }
 
-/** The pair's evidence in one line. */
+/** The evidence of a comparison in one line. */
 export function comparisonLine(comparison: Comparison): string {
   const { pair, articles } = comparison;
   const [first, second] = areSwapped(comparison) ? (['b', 'a'] as const) : (['a', 'b'] as const);
@@ -290,7 +297,7 @@ export function comparisonLine(comparison: Comparison): string {
   return pair.edition ? `another edition; ${line}` : line;
 }
 
-/** The evidence beside the verdict: label and value of each row. */
+/** The table of evidence: label and value of each row. */
 export function measures(comparison: Comparison): (readonly [string, string])[] {
   const { pair, jaccardEstimate, passages } = comparison;
   const { alignment, containment } = asGiven(comparison);
@@ -313,12 +320,12 @@ export function measures(comparison: Comparison): (readonly [string, string])[] 
   return rows;
 }
 
-/** Whether the pair has the operands in the other order. */
+/** Whether the pair has the articles in the opposite order of the call. */
 function areSwapped({ pair, articles: [first, second] }: Comparison): boolean {
   return pair.a === second.id && pair.b === first.id && first.id !== second.id;
 }
 
-/** Shares in the order of the operands. */
+/** Shares in the order of the call. */
 function asGiven(comparison: Comparison): Pick<Pair, 'alignment' | 'containment'> {
   const { alignment, containment } = comparison.pair;
   if (!areSwapped(comparison)) return comparison.pair;
@@ -328,14 +335,14 @@ function asGiven(comparison: Comparison): Pick<Pair, 'alignment' | 'containment'
   };
 }
 
-/** "412 words kept, 98 replaced, 12 added, 30 removed, 45 moved, 300 boilerplate"; boilerplate only where there is some. */
+/** "412 words kept, 98 replaced, 12 added, 30 removed, 45 moved, 300 boilerplate"; boilerplate only if present. */
 export function wordCounts({ diff: { words } }: Comparison): string {
   const { kept, replaced, added, removed, moved, boilerplate } = words;
   const compared = `${counted(kept, 'word')} kept, ${replaced} replaced, ${added} added, ${removed} removed, ${moved} moved`;
   return boilerplate === undefined ? compared : `${compared}, ${boilerplate} boilerplate`;
 }
 
-/** Replacements made more than once, the most frequent first. */
+/** Replacements that occur more than once, the most frequent first. */
 export function repeated(replacements: readonly Replacement[]): readonly Replacement[] {
   return replacements
     .filter(({ count }) => count > 1)

@@ -1,12 +1,12 @@
 /**
- * Breaks painted text into lines of a given number of columns, for paragraphs and for the columns of a diff.
+ * Wraps painted text to a number of columns, for paragraphs and for the columns of a diff.
  *
- * `wrap-ansi` takes more than linear time for long words, changes the text (NFC), leaves a full stop alone on a line of Chinese,
- * and lets piled-up marks exceed the width.
+ * The package `wrap-ansi` takes more than linear time for long words, changes the text (NFC), leaves a full stop alone
+ * on a line of Chinese, and exceeds the width where a letter has many marks.
  */
 import type { Paint, TextMeasure } from './style.js';
 
-/** Printable text with one look. */
+/** Printable text of one style. */
 export interface Span {
   readonly text: string;
   readonly paint?: Paint | undefined;
@@ -14,7 +14,7 @@ export interface Span {
 
 export interface Line {
   readonly text: string;
-  /** Columns it takes up. */
+  /** Columns of the text. */
   readonly width: number;
 }
 
@@ -24,14 +24,16 @@ interface Atom extends Span {
 }
 
 const ASCII = /^[\x21-\x7e]*$/;
-/** Punctuation that may not end or begin a line. */
+/** Punctuation that must not end a line, and that must not begin one. */
 const OPENS = /[\p{Ps}\p{Pi}][-+~]?$/u;
 const CLOSES = /^[-+~]?[\p{Pe}\p{Pf}\p{Po}]/u;
 
 /**
- * Lines of at most `width` columns (4 or more). White space of any kind is one space and none at the ends of a line; lines
- * break at spaces and beside wide characters, and inside a word only where the word is longer than a line. The order of
- * characters stays the logical one, so right-to-left text reaches the terminal whole.
+ * Lines of at most `width` columns (4 or more).
+ *
+ * White space of any kind becomes one space; lines have none at their ends. Lines break at spaces and beside wide
+ * characters, and inside a word only if the word is longer than a line. Characters stay in logical order, in which a
+ * terminal expects right-to-left text.
  */
 export function wrap(spans: Iterable<Span>, width: number, measure: TextMeasure): Line[] {
   const lines: Line[] = [];
@@ -76,7 +78,7 @@ function breaksBetween(before: Atom, after: Atom): boolean {
   return (before.wide || after.wide) && !OPENS.test(before.text) && !CLOSES.test(after.text);
 }
 
-/** The words and spaces of the text across spans: a mark that begins a span is measured with the letter before it. */
+/** Words and spaces of the joined spans: a combining mark at the start of a span belongs to the letter before. */
 function* atoms(spans: Iterable<Span>, measure: TextMeasure): Generator<Atom> {
   const parts = [...spans];
   const text = parts.map(part => part.text).join('');
@@ -95,7 +97,7 @@ function* atoms(spans: Iterable<Span>, measure: TextMeasure): Generator<Atom> {
   }
 }
 
-/** Narrow characters of one look together, wide characters one by one: lines may break beside those. */
+/** Narrow characters of one style together, wide characters one by one, because a line may break beside a wide one. */
 function* wordAtoms(
   word: string,
   start: number,
@@ -120,7 +122,7 @@ function* wordAtoms(
   if (narrow.text !== '') yield narrow;
 }
 
-/** By the first character: a narrow letter with a spacing mark takes two columns, too, and is not wide. */
+/** Tests the first character: a narrow letter with a spacing mark also takes two columns. */
 function isWide(grapheme: string, measure: TextMeasure): boolean {
   return measure.columns(String.fromCodePoint(grapheme.codePointAt(0)!)) === 2;
 }
@@ -129,7 +131,7 @@ function split(atom: Atom, measure: TextMeasure): Atom[] {
   return [...measure.graphemes(atom.text)].map(text => ({ ...atom, text, width: measure.columns(text) }));
 }
 
-/** A line under construction; neighbours with one look are painted together. */
+/** Builds a line; paints neighbours of one style together, which needs fewer escape sequences. */
 class LineBuilder {
   width = 0;
   empty = true;

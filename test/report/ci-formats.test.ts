@@ -58,14 +58,14 @@ describe('SARIF', () => {
   const valid = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
   const results = (text: string) => JSON.parse(text).runs[0].results;
 
-  test('is what the schema of SARIF 2.1.0 says', async () => {
+  test('is valid by the schema of SARIF 2.1.0', async () => {
     for (const text of await printedAs('sarif')) {
       valid(JSON.parse(text));
       expect(valid.errors ?? []).toEqual([]);
     }
   });
 
-  test('any strings', () => {
+  test('is valid with any strings', () => {
     fc.assert(
       fc.property(anyTexts, texts => {
         const text = whole(renderReport(hostileReport(texts), 'sarif'));
@@ -110,7 +110,7 @@ describe('SARIF', () => {
     expect(run.invocations[0].toolExecutionNotifications[0].message.text).toMatch(/^7 findings left out/);
   });
 
-  test('stays below the size that GitHub takes, whatever the length of names', () => {
+  test('stays below the size limit of GitHub, whatever the length of names', () => {
     const long = 'é'.repeat(20_000);
     const pairs = Array.from({ length: 300 }, (_, n) => pair('a', `${long}${n}`, 'passage', 0.3));
     const text = whole(renderReport(report({ pairs }), 'sarif'));
@@ -118,7 +118,7 @@ describe('SARIF', () => {
     expect(JSON.parse(text).runs[0].invocations[0].toolExecutionNotifications[0].message.text).toMatch(/left out/);
   });
 
-  test('notes what was not read', () => {
+  test('has a notification for each unreadable article', () => {
     const { invocations } = JSON.parse(whole(renderReport(NEWSROOM, 'sarif'))).runs[0];
     expect(invocations[0].executionSuccessful).toBe(false);
     const [first] = invocations[0].toolExecutionNotifications;
@@ -129,7 +129,7 @@ describe('SARIF', () => {
 describe('JUnit', () => {
   const xsd = readFileSync(new URL('schemas/junit.xsd', import.meta.url), 'utf8');
 
-  test('is what the schema says', async () => {
+  test('is valid by its schema', async () => {
     const xml = (await printedAs('junit')).map((contents, n) => ({ fileName: `${n}.xml`, contents }));
     const { valid, errors } = await validateXML({ xml, schema: xsd });
     expect(errors.map(({ rawMessage }) => rawMessage)).toEqual([]);
@@ -160,7 +160,7 @@ describe('JUnit', () => {
     expect(cases.filter(({ outcome }) => outcome === 'skipped')).toHaveLength(7);
   });
 
-  test('names of articles are read back as they are shown', () => {
+  test('a parser reads the names of articles back unchanged', () => {
     const cases = casesOf(whole(renderReport(HOSTILE, 'junit')));
     expect(cases.map(({ name }) => name)).toEqual(HOSTILE.articles.map(({ id }) => printable(id)));
   });
@@ -204,7 +204,7 @@ function commandsIn(text: string) {
 }
 
 describe('annotations of GitHub', () => {
-  test('are commands that the runner reads back', async () => {
+  test('are commands that the parser of the runner reads back', async () => {
     for (const text of await printedAs('github')) {
       for (const { name, properties, message } of commandsIn(text)) {
         expect(['error', 'warning', 'notice']).toContain(name);
@@ -219,7 +219,7 @@ describe('annotations of GitHub', () => {
     expect(files.filter(file => !shown.has(file))).toEqual([]);
   });
 
-  test('no text of an article begins a command of its own', () => {
+  test('no text of an article begins a command', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('\n', '\r', '::', '::error::x', '##[error]', '%0A::warning::x', ','), {
@@ -270,7 +270,7 @@ describe('code quality of GitLab', () => {
   };
   const valid = new Ajv().compile(schema);
 
-  test('is what its description says, and each issue has its own fingerprint', async () => {
+  test('has the documented form, and each issue has its own fingerprint', async () => {
     for (const text of await printedAs('gitlab')) {
       const issues: { fingerprint: string }[] = JSON.parse(text);
       valid(issues);
@@ -279,7 +279,7 @@ describe('code quality of GitLab', () => {
     }
   });
 
-  test('paths are read back', () => {
+  test('a parser reads paths back unchanged', () => {
     const paths = JSON.parse(whole(renderReport(HOSTILE, 'gitlab'))).map(
       (one: { location: { path: string } }) => one.location.path,
     );
@@ -340,7 +340,7 @@ describe('Markdown for a comment', () => {
     expect(whole(renderReport(NEWSROOM, 'markdown', { ...view, links }))).toContain(`(${links}bridge/copy.txt)`);
   });
 
-  test('a hostile article makes no element and no link of its own', () => {
+  test('a hostile article adds no element and no link', () => {
     fc.assert(
       fc.property(anyTexts, texts => {
         const { document } = parseHTML(marked.parse(whole(renderReport(hostileReport(texts), 'markdown'))) as string);
@@ -355,7 +355,7 @@ describe('Markdown for a comment', () => {
     );
   });
 
-  test('titles are read back as they are shown', () => {
+  test('a parser reads titles back unchanged', () => {
     const { document } = parseHTML(marked.parse(whole(renderReport(HOSTILE, 'markdown'))) as string);
     const cells = [...document.querySelectorAll('td')].flatMap(cell => cell.innerHTML.split('<br>'));
     const shown = new Set(

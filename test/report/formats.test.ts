@@ -67,7 +67,7 @@ describe('expected output', () => {
     );
   });
 
-  test('text in colours has no signs in their place', async () => {
+  test('text in colours has no signs for the missing colours', async () => {
     const view = { style: TAGGED, width: 100 };
     await expect(whole(renderReport(NEWSROOM, 'text', view))).toMatchFileSnapshot('expected/report.colour.text.snap');
     const comparison = whole(renderComparison(COMPARISON, 'text', { ...view, width: 80 }));
@@ -85,7 +85,7 @@ test.each(REPORT_FORMATS)('%s loaded on demand prints the same', async format =>
   }
 });
 
-describe('what is incomplete or left out', () => {
+describe('incomplete, skipped and merged remarks', () => {
   const CUT = 'cut off after 2,310 characters: a damaged gzip member';
   const partial = (id: string, reason: string) => article(id, { status: 'partial', reason });
   const remarks = (count: number) =>
@@ -129,7 +129,7 @@ describe('what is incomplete or left out', () => {
   });
 });
 
-describe('articles that show something else than they hold', () => {
+describe('disguised articles', () => {
   const disguised = (id: string, count: number) => article(id, { disguised: `${count} letters of other alphabets` });
   const articles = [disguised('a', 120), article('b'), disguised('c', 3)] as const;
 
@@ -165,7 +165,7 @@ describe('articles that show something else than they hold', () => {
 });
 
 describe('hostile articles', () => {
-  test.each(REPORT_FORMATS)('%s does not act on a terminal', format => {
+  test.each(REPORT_FORMATS)('%s has no control characters for a terminal', format => {
     fc.assert(
       fc.property(anyTexts, fc.integer({ min: 40, max: 400 }), (texts, width) => {
         for (const printed of [

@@ -58,7 +58,7 @@ const shown = (asked: Selected) => {
 };
 
 describe('a scan', () => {
-  test('without a choice is as it was', () => expect(selectReport(REPORT, {})).toBe(REPORT));
+  test('without a selection is unchanged', () => expect(selectReport(REPORT, {})).toBe(REPORT));
 
   test('by relation: other members leave their cluster', () => {
     expect(shown({ only: ['excerpt'] })).toEqual({
@@ -82,7 +82,7 @@ describe('a scan', () => {
     expect(shown({ source: [source] }).clusters).toEqual(clusters);
   });
 
-  test('with an article since a day; one without a date is none', () => {
+  test('since a date: an article without a date does not pass', () => {
     expect(shown({ since: '2026-03-03' }).clusters).toEqual(['1: a3,a2']);
     expect(shown({ since: '2026-03-10' }).clusters).toEqual([]);
     expect(shown({ since: '2026-03-09' }).pairs).toEqual(['a1 a2', 'a1 a3', 'a2 a3', 'a2 b1']);
@@ -97,7 +97,7 @@ describe('a scan', () => {
     expect(selectReport(REPORT, { sort }).clusters.map(({ id }) => id)).toEqual(ids);
   });
 
-  test('the first of each list', () => {
+  test('the first pairs of each list', () => {
     expect(shown({ top: 1, sort: 'similarity' })).toMatchObject({ clusters: ['3: c2'], pairs: ['a2 b1', 'c1 c2'] });
     expect(shown({ top: 1 })).toMatchObject({
       clusters: ['1: a3,a2'],
@@ -119,7 +119,7 @@ describe('a check', () => {
   ]);
   const ids = (asked: Selected) => selectCheck(CHECK, asked).articles.map(({ id, verdict }) => `${id} ${verdict}`);
 
-  test('is judged by the matches that are left; what cannot be read stays', () => {
+  test('has verdicts by the remaining matches and keeps unreadable articles', () => {
     expect(ids({ only: ['excerpt'] })).toEqual(['n1 edition', 'n2 copy', 'n4 not-compared']);
     expect(selectCheck(CHECK, { only: ['excerpt'] }).selection?.filteredOut).toEqual({ articles: 1, matches: 1 });
     expect(ids({ source: ['courier'] })).toEqual(['n2 copy', 'n4 not-compared']);
@@ -146,7 +146,7 @@ test.each(REPORT_FORMATS.filter(format => !['csv', 'gitlab'].includes(format)))(
   },
 );
 
-test('a name that is asked for does not act', () => {
+test('a hostile name in the selection has no effect', () => {
   const asked = selectReport(NEWSROOM, { source: ['\u001b[2J'] });
   expect(filteredLine(asked)).toContain('--source');
 });

@@ -30,7 +30,7 @@ test.each([
   [1, '1.000'],
 ])('score(%d)', (similarity, expected) => expect(score(similarity)).toBe(expected));
 
-test('every score of three decimals reads as itself', () => {
+test('every score of three decimals prints unchanged', () => {
   for (let n = 0; n <= 1000; n++) expect(score(n / 1000)).toBe((n / 1000).toFixed(3));
 });
 

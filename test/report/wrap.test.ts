@@ -28,7 +28,7 @@ describe('wrap', () => {
     ['gives no line for nothing', '  ', 10, []],
   ])('%s', (_, text, width, expected) => expect(lines(text, width)).toEqual(expected));
 
-  test('keeps a word of several looks together, and paints text of one look once', () => {
+  test('keeps a word of several styles together, and paints text of one style once', () => {
     const bracket = (text: string): string => `<${text}>`;
     const spans: Span[] = [{ text: 'so ' }, { text: 'big red', paint: bracket }, { text: 'dish dog' }];
     expect(wrap(spans, 10, ANY_WIDTH).map(line => line.text)).toEqual(['so <big>', '<red>dish', 'dog']);
@@ -70,7 +70,7 @@ describe('cutting and padding', () => {
     await expectLinear(20_000, size => cutMiddle('wörd '.repeat(size), 80, ANY_WIDTH));
   });
 
-  test('nothing is wider than asked', () => {
+  test('no cut text exceeds the width', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 3, max: 60 }), (text, width) => {
         const safe = printable(text);
