@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DetectOptions } from '../options.js';
 import { diffMarkdown } from '../report/comparison-markdown.js';
-import { predicateOf, type Finding, measureOf, placeText, titleOf } from '../report/findings.js';
+import { type Finding, measureOf, placeText, predicateOf, titleOf } from '../report/findings.js';
 import { htmlText } from '../report/sanitize.js';
 import type { FilePlace } from '../types/places.js';
 

@@ -1,16 +1,20 @@
 /**
- * Tables of 32-bit hashes in typed arrays: open addressing with linear probing (Knuth 1998, 6.4), no object per entry. The hashes
- * are mixed already, so their low bits are the slot to look at first.
+ * Hash tables in typed arrays for 32-bit hashes: open addressing with linear probing (Knuth 1998, 6.4), no object for
+ * an entry.
+ *
+ * The keys are mixed hashes, so the low bits of a hash are its first slot.
  */
 
-/** A power of two, at least twice as large as the number of entries it is to hold. */
+/** The smallest power of two, at least 16, that is twice the number of entries or more. */
 export function capacityFor(entries: number): number {
   let capacity = 16;
   while (capacity < entries * 2) capacity *= 2;
   return capacity;
 }
 
-/** The slot of a hash in a table a power of two long, or the free slot where it would be. A slot is free where its count is 0. */
+/**
+ * The slot of a hash in a table whose length is a power of two, or else the free slot for it. A free slot has count 0.
+ */
 export function slotOf(hashes: Uint32Array, counts: Uint32Array, hash: number): number {
   const mask = hashes.length - 1;
   let slot = hash & mask;
@@ -18,7 +22,7 @@ export function slotOf(hashes: Uint32Array, counts: Uint32Array, hash: number): 
   return slot;
 }
 
-/** Murmur3's finaliser (Appleby 2011): every bit of the input moves every bit of the output. 32-bit in and out. */
+/** Murmur3's finaliser (Appleby 2011): every bit of the input affects every bit of the output. 32-bit in and out. */
 export function mix32(value: number): number {
   let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -27,19 +31,18 @@ export function mix32(value: number): number {
 }
 
 /**
- * A set of 32-bit hashes in typed arrays whose members are numbered in the order in which they first occur: a few
- * nanoseconds a hash, and no object per entry. The low bits of a hash are well mixed: they are its first slot.
+ * A set of 32-bit hashes that numbers its members by their first occurrence; building takes a few nanoseconds a hash.
  */
 export class HashDictionary {
   /** The members, by number. */
   readonly hashes: Uint32Array;
-  /** Open addressing with linear probing: number + 1 of the member, 0 where a slot is free. A power of two long. */
+  /** For each slot the number of its member + 1; 0 for a free slot. The length is a power of two. */
   readonly slots: Uint32Array;
 
   /** @param values in any order, with duplicates */
   constructor(values: Uint32Array) {
     const { length } = values;
-    // at most two slots in three are full
+    // the table is at most two thirds full
     const slots = new Uint32Array(1 << (32 - Math.clz32(Math.max(8, length + (length >>> 1)))));
     const mask = slots.length - 1;
     const hashes = new Uint32Array(length);

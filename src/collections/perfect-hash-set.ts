@@ -1,35 +1,37 @@
 /**
- * A perfect-hash set: a small set of hashes in a table without collisions. A look-up takes no branch: the processor could not predict
- * which words of a text are function words, and a mispredicted branch takes longer than the look-up.
+ * A perfect-hash set: a small set of hashes in a table without collisions.
+ *
+ * A look-up has no branch. The processor could not predict which words of a text are function words, and a mispredicted
+ * branch takes longer than the look-up.
  */
 
-/** Tables are tried at sizes from this; slots. */
+/** Slots of the smallest table. */
 const SMALLEST = 64;
-/** Multipliers that are tried before the table is made larger. */
+/** Multipliers tried before the table grows. */
 const TRIES = 200;
 
-/** Odd and without a pattern: 2^32 over the golden ratio. */
+/** 2^32 over the golden ratio: odd, with bits that follow no pattern. */
 const GOLDEN = 0x9e3779b1 | 0;
 
 export interface PerfectHashSet {
-  /** A member is in the slot `Math.imul(hash, multiplier) >>> shift`; other slots hold a hash that has another slot. */
+  /** A member is in slot `Math.imul(hash, multiplier) >>> shift`. A free slot holds a hash of another slot. */
   readonly slots: Uint32Array;
   readonly multiplier: number;
   readonly shift: number;
 }
 
-/** Searches for a multiplier that gives each hash a slot of its own. Expected time is that of `TRIES` passes over the hashes. */
+/** Searches for a multiplier that gives each hash its own slot. The expected time is `TRIES` passes over the hashes. */
 export function perfectHashSet(hashes: Iterable<number>): PerfectHashSet {
   const distinct = Uint32Array.from(new Set(hashes));
   for (let slots = SMALLEST; ; slots *= 2) {
-    // 200 multipliers find one of a chance of e^-5, which n hashes have in n^2 / 10 slots
+    // n hashes in n^2 / 10 slots collide nowhere with a chance of e^-5, which 200 multipliers meet
     if (distinct.length ** 2 > slots * 10) continue;
     const shift = Math.clz32(slots) + 1;
-    // the attempt that took each slot last, so that nothing is cleared between attempts
+    // for each slot the last attempt that used it, so that attempts need no clearing
     const takenBy = new Uint8Array(slots);
     let multiplier = GOLDEN;
     for (let attempt = 1; attempt <= TRIES; attempt++) {
-      if (multiplier >>> shift !== 0 && eachHasItsOwn(distinct, multiplier, shift, takenBy, attempt)) {
+      if (multiplier >>> shift !== 0 && isCollisionFree(distinct, multiplier, shift, takenBy, attempt)) {
         return tableOf(distinct, slots, multiplier, shift);
       }
       multiplier = Math.imul(multiplier, GOLDEN) | 1;
@@ -37,8 +39,8 @@ export function perfectHashSet(hashes: Iterable<number>): PerfectHashSet {
   }
 }
 
-/** @param attempt 1 to 255, another one each time */
-function eachHasItsOwn(
+/** @param attempt 1 to 255, different in each call */
+function isCollisionFree(
   hashes: Uint32Array,
   multiplier: number,
   shift: number,
@@ -55,7 +57,7 @@ function eachHasItsOwn(
 
 function tableOf(hashes: Uint32Array, size: number, multiplier: number, shift: number): PerfectHashSet {
   const slots = new Uint32Array(size);
-  // a free slot holds 0, a hash of the first slot; a free first slot holds 1, a hash of another slot
+  // a free slot holds 0, whose slot is the first; the first slot, if free, holds 1, whose slot is another
   slots[0] = 1;
   for (const hash of hashes) slots[Math.imul(hash, multiplier) >>> shift] = hash;
   return { slots, multiplier, shift };

@@ -1,23 +1,23 @@
-/** Words that are broken: spaced out letter by letter, and divided by a hyphen at the end of a line. */
+/** Joins words that are spaced out letter by letter, and words hyphenated at the end of a line. */
 import { commonWords, isEnough, plainWords, type Word } from './words.js';
 
-/** What stands between the letters of a word that is spaced out; the same between all of them. */
+/** The separator between the letters of a spaced word, the same between all letters. */
 const BETWEEN_LETTERS = /^[ \-_·*|]$/;
 /** Fewer letters are initials. */
 const LEAST_LETTERS = 3;
-/** Runs that are longer are several words. Letters. */
+/** Most letters of one word; a longer run is several words. */
 const LONGEST_WORD = 16;
-/** Share of the words that are known when their letters are joined: single letters also stand in lists. */
+/** Least share of joined words that are known words: lists also have single letters. */
 const KNOWN_SHARE = 0.2;
-/** One letter is a word of its own in front of others: "a paper", "I paid". */
+/** Words of one letter, which may precede a spaced word: "a paper", "I paid". */
 const WORDS_OF_ONE_LETTER = /^[aioyuevwzàéаиоувкся]$/iu;
-/** Between the parts of a word that is divided. */
+/** The gap between the parts of a hyphenated word. */
 const LINE_END = /^[-\u2010]?[ \t]*\r?\n[ \t]*$/;
 
 /**
- * Joins the letters of words that are spaced out, in place.
+ * Joins the letters of spaced words, in place (`Word.isJoined`).
  *
- * @returns words that are spaced out; 0 where they are few
+ * @returns number of spaced words; 0 if there are few
  */
 export function joinSpacedWords(
   text: string,
@@ -34,21 +34,21 @@ export function joinSpacedWords(
     return shown.toLowerCase();
   };
   const others = words.flatMap(({ shown }) => (shown.length > 1 ? [shown] : []));
-  const plain = plainWords(words.filter(({ shown }) => shown.length > 1));
-  const areSeveral = runs.filter(run => !isSetApart(text, words, run)).length * 2 > runs.length;
-  // runs of several words are in no language; those of one are in the language of the others
+  const textWords = plainWords(words.filter(({ shown }) => shown.length > 1));
+  const holdSeveralWords = runs.filter(run => !isSpacedFromOthers(text, words, run)).length * 2 > runs.length;
+  // runs of several words belong to no language; then the other words decide
   const whole = [...runs.map(shownBy), ...others].join(' ');
   const common = commonWords(recognise(whole) ?? recognise(others.join(' ')));
-  const isKnown = (word: string): boolean => common.has(word) || plain.has(word);
+  const isKnown = (word: string): boolean => common.has(word) || textWords.has(word);
   const costOf = (word: string): number =>
-    common.get(word) ?? (plain.has(word) ? COST_OF_PLAIN : COST_OF_UNKNOWN + COST_OF_LETTER * word.length);
+    common.get(word) ?? (textWords.has(word) ? COST_OF_TEXT_WORD : COST_OF_UNKNOWN + COST_OF_LETTER * word.length);
 
   const counts = new Map<string, number>();
   for (const run of runs) counts.set(shownBy(run), (counts.get(shownBy(run)) ?? 0) + 1);
   const found = runs.flatMap(([from, to]): Run[] => {
     const run = shownBy([from, to]);
     if (isKnown(run)) return [[from, to]];
-    if (to - from > LONGEST_WORD || areSeveral) return wordsIn(words, [from, to], costOf);
+    if (to - from > LONGEST_WORD || holdSeveralWords) return wordsIn(words, [from, to], costOf);
     const isAhead = to - from > LEAST_LETTERS && WORDS_OF_ONE_LETTER.test(words[from].shown);
     const rest = shownBy([from + 1, to]);
     return isAhead && (isKnown(rest) || counts.has(rest)) ? [[from + 1, to]] : [[from, to]];
@@ -59,18 +59,18 @@ export function joinSpacedWords(
   return found.length;
 }
 
-/** Whether the words beside a run are farther away than its letters from one another. */
-function isSetApart(text: string, words: readonly Word[], [from, to]: Run): boolean {
-  const gap = gapBehind(text, words, from);
-  return (from === 0 || gapBehind(text, words, from - 1) !== gap) && gapBehind(text, words, to - 1) !== gap;
+/** Whether the gaps around a run differ from the gaps between its letters. */
+function isSpacedFromOthers(text: string, words: readonly Word[], [from, to]: Run): boolean {
+  const gap = gapAfter(text, words, from);
+  return (from === 0 || gapAfter(text, words, from - 1) !== gap) && gapAfter(text, words, to - 1) !== gap;
 }
 
-/** Costs of words, as negative decimal logarithms of their frequency: known ones of the text, and others by their length. */
-const COST_OF_PLAIN = 3.5;
+/** -log10 of the assumed frequency of a word that the text has elsewhere, and of an unknown word with its letters. */
+const COST_OF_TEXT_WORD = 3.5;
 const COST_OF_UNKNOWN = 5;
 const COST_OF_LETTER = 0.8;
 
-/** The words that a run of letters is made of most likely: the cheapest way to cut it (Viterbi 1967). */
+/** Cuts a run of letters into its most likely words (Viterbi 1967). */
 function wordsIn(words: readonly Word[], [from, to]: Run, costOf: (word: string) => number): Run[] {
   const costs = [0];
   const starts = [0];
@@ -91,7 +91,7 @@ function wordsIn(words: readonly Word[], [from, to]: Run, costOf: (word: string)
   return found.reverse();
 }
 
-/** Words from one to before another. */
+/** A range of words, half-open. */
 type Run = readonly [from: number, to: number];
 
 function spacedRuns(text: string, words: readonly Word[]): Run[] {
@@ -99,20 +99,20 @@ function spacedRuns(text: string, words: readonly Word[]): Run[] {
   for (let from = 0; from < words.length; ) {
     let to = from + 1;
     if (isLetter(words[from])) {
-      const gap = gapBehind(text, words, from);
+      const gap = gapAfter(text, words, from);
       if (BETWEEN_LETTERS.test(gap))
-        while (to < words.length && isLetter(words[to]) && gapBehind(text, words, to - 1) === gap) to++;
+        while (to < words.length && isLetter(words[to]) && gapAfter(text, words, to - 1) === gap) to++;
     }
     const letters = to - from;
     const areInitials = letters === LEAST_LETTERS && words.slice(from, to).every(({ shown }) => /^\p{Lu}/u.test(shown));
     if (letters >= LEAST_LETTERS && !areInitials && !isAlphabet(words, from, to)) runs.push([from, to]);
-    // the last letter may begin a word with another mark between its letters
+    // the last letter may begin a run with another separator
     from = letters > 1 && letters < LEAST_LETTERS ? to - 1 : to;
   }
   return runs;
 }
 
-/** "a b c d": letters in the order of the alphabet. */
+/** Whether the letters are in the order of the alphabet: "a b c d" is a list, no word. */
 function isAlphabet(words: readonly Word[], from: number, to: number): boolean {
   for (let i = from + 1; i < to; i++) {
     if (words[i].shown.codePointAt(0)! - words[i - 1].shown.codePointAt(0)! !== 1) return false;
@@ -122,15 +122,15 @@ function isAlphabet(words: readonly Word[], from: number, to: number): boolean {
 
 const isLetter = ({ shown }: Word): boolean => /^[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}]\p{M}*$/u.test(shown);
 
-const gapBehind = (text: string, words: readonly Word[], i: number): string =>
+const gapAfter = (text: string, words: readonly Word[], i: number): string =>
   i + 1 < words.length ? text.slice(words[i].end, words[i + 1].start) : '';
 
 /**
- * Joins words that are divided at the ends of lines, in place. "well-" and "known" stay two words where both are known, and where the
- * text has "well-known" elsewhere.
+ * Joins words hyphenated at line ends, in place (`Word.isJoined`). "well-" and "known" stay two words, because both are
+ * known words, or if the text has "well-known" elsewhere.
  *
- * @param isDisguised true where other words of the text are disguised: few broken words belong to it
- * @returns words that are joined
+ * @param isDisguised whether other words are disguised: a few broken words then suffice
+ * @returns number of joined words
  */
 export function joinBrokenWords(
   text: string,
@@ -151,8 +151,8 @@ export function joinBrokenWords(
   }
   if (broken.length === 0) return 0;
   const common = commonWords(language);
-  const plain = plainWords(words.filter(word => !ofBroken.has(word)));
-  const isKnown = (word: string): boolean => common.has(word) || plain.has(word);
+  const textWords = plainWords(words.filter(word => !ofBroken.has(word)));
+  const isKnown = (word: string): boolean => common.has(word) || textWords.has(word);
   const joined = broken.filter(i => {
     const [first, second] = [words[i].shown.toLowerCase(), words[i + 1].shown.toLowerCase()];
     if (compounds.has(`${first}-${second}`)) return false;
@@ -163,7 +163,7 @@ export function joinBrokenWords(
   return joined.length;
 }
 
-/** Whether a word goes on in the next line, in a small letter. A soft hyphen at the end of a line is shown. */
+/** Whether a word continues in the next line with a small letter. A soft hyphen at a line end is visible. */
 function isBroken(gap: string, { shown: first }: Word, { shown: second }: Word): boolean {
   if (!LINE_END.test(gap.replace('\u00ad', '-')) || !/[-\u2010\u00ad]/.test(gap)) return false;
   return /\p{L}$/u.test(first) && /^\p{Ll}+$/u.test(second);

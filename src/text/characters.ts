@@ -1,7 +1,8 @@
 /**
- * Look-up tables of the tokeniser: what a code point is and what it folds to, and the same for single bytes. The tables of
- * code points are built a page of 256 at a time, when a text first needs the page: start-up costs nothing, and the loop over
- * a text runs no regular expression.
+ * Look-up tables of the tokeniser: kind and folded form of code points and of single bytes.
+ *
+ * A page of 256 code points is built when a text first needs the page. Starting costs nothing, and the loop over a text
+ * runs no regular expression.
  */
 
 import { CAPITAL, NUMBER } from '../kernels/generated/constants.js';
@@ -23,25 +24,26 @@ import {
   WIDE,
 } from '../kernels/tokenize.js';
 
-/** Set in every entry of a page that is built. */
+/** Set in every entry of a built page. */
 const KNOWN = 1 << 22;
-/** ASCII marks that mean the same wherever they occur: all but the full stop and quotation marks. */
+/** ASCII marks whose meaning does not depend on the context: all but the full stop and quotation marks. */
 const PLAIN_MARK = /^[ !#$%&()*+,\-/:;<=>?@[\\\]^_{|}~]$/;
 
-/** By code point of the first plane, which holds nearly all text: as in `characterOf`; 0 where the page is not built yet. */
+/** Entries of `characterOf` for the first plane, which holds nearly all text; 0 in a page not built yet. */
 export const CHARACTERS = new Uint32Array(1 << 16);
 /** Pages of the other planes. */
 const otherPages: (Uint32Array | undefined)[] = [];
 
 const SOLO_SCRIPTS = /[\u30fc\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 /**
- * Vowel points, which are written or left out at will, and the tatweel, which stretches a word: the letters of a word are the same
- * without them. Hamza and madda (U+0653 to U+0655) make another letter of the one that they stand on, and are not among them. A
- * pattern by script would miss the points that Arabic and Syriac share. U+FE73 is the end of a letter that stands before it.
+ * Optional vowel points, and the tatweel, which stretches a word: a word has the same letters without them.
+ *
+ * Hamza and madda (U+0653 to U+0655) are no points: with them a letter is another letter. The ranges include the points
+ * that Arabic and Syriac share, which a pattern by script would miss. U+FE73 is the end of the letter before.
  */
 const POINTS = /[\u0640\u064b-\u0652\u0670\ufe73]|(?=\p{M})[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}]/u;
 
-/** Presentation forms of points, of which NFKC makes a space and the points: in the text of a PDF file they stand inside words. */
+/** Presentation forms of points, which occur within words of PDF files. NFKC turns them into a space and the points. */
 const SPACING_POINTS = /[\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e]/gu;
 
 /** Replaces the presentation forms of points by the points. Call it before NFKC. */
@@ -64,7 +66,7 @@ const KINDS: readonly (readonly [kind: number, pattern: RegExp])[] = [
 ];
 
 function kindOf(character: string): number {
-  // marks of Thai and its neighbours belong to the letter before them, like any other mark
+  // not the marks of these scripts, which belong to the letter before
   if (/[\p{L}\p{N}]/u.test(character) && SOLO_SCRIPTS.test(character)) return SOLO;
   return KINDS.find(([, pattern]) => pattern.test(character))?.[0] ?? SEPARATOR;
 }
@@ -76,8 +78,8 @@ function foldOf(codePoint: number, character: string): number {
 }
 
 /**
- * Whether NFKC leaves a character alone, whatever stands beside it. NFKC composes marks with the character before them, and so
- * it does the vowels and final consonants of Hangul and the vowel signs of Kirat Rai, which are letters.
+ * Whether NFKC leaves a character unchanged beside any other character. NFKC composes marks with the character before,
+ * and also the vowels and finals of Hangul and the vowel signs of Kirat Rai, which are letters.
  */
 function isInert(codePoint: number, character: string): boolean {
   if (codePoint >= 0x1100 && codePoint <= 0x11ff) return false;
@@ -85,14 +87,17 @@ function isInert(codePoint: number, character: string): boolean {
   return !/[\p{M}\p{Cs}]/u.test(character) && character.normalize('NFKC') === character;
 }
 
-/** Value of a decimal digit: in every script the ten digits have consecutive code points. */
+/** Value of a decimal digit; in every script the ten digits have consecutive code points. */
 function digitValue(codePoint: number): number {
   let zero = codePoint;
   while (codePoint - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
   return (codePoint - zero) % 10;
 }
 
-/** What is known of a code point of any plane, in one number, as `KIND` says; never 0. */
+/**
+ * Kind, folded code point and the bits `INERT` and `WIDE` of a code point, packed as the constant `KIND` describes;
+ * never 0.
+ */
 export function characterOf(codePoint: number): number {
   if (codePoint < CHARACTERS.length) {
     if (CHARACTERS[codePoint] === 0) buildPage(codePoint >>> 8, CHARACTERS.subarray(codePoint & ~0xff));
@@ -117,7 +122,7 @@ function buildPage(page: number, into: Uint32Array): Uint32Array {
   return into;
 }
 
-// kinds of bytes, besides those of code points
+// kinds of bytes, in addition to the kinds of code points
 export const QUOTE = 12; // the straight double quotation mark opens and closes
 export const STOP = 13; // . ! ? end a sentence when white space follows
 export const NEWLINE = 14;
@@ -143,7 +148,7 @@ for (let i = 0; i < 128; i++) {
                   : SEPARATOR;
 }
 
-/** ASCII letters and digits, folded; 0 for all other bytes, at which a word may end. */
+/** ASCII letters and digits, folded; 0 for all other bytes. */
 export const WORD_BYTE = new Uint8Array(256);
 for (let i = 0; i < 128; i++) {
   const kind = ASCII_KIND[i];
@@ -151,7 +156,7 @@ for (let i = 0; i < 128; i++) {
   else if (kind === UPPER) WORD_BYTE[i] = i | 0x20;
 }
 
-/** 1 for the bytes from which the kernel may scan on: ASCII letters and digits, letters of two bytes, Han and kana. */
+/** 1 for the bytes at which the kernel may start: ASCII letters and digits, letters of two bytes, Han and kana. */
 export const KERNEL_SCANS = WORD_BYTE.map((folded, byte) =>
   folded !== 0 || (byte >= 0xc3 && byte <= 0xdf) || (byte >= 0xe3 && byte <= 0xe9) ? 1 : 0,
 );

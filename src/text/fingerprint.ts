@@ -1,15 +1,15 @@
 /**
- * The fingerprint of a content: the same for two articles with the same words, whatever their names, addresses, titles and dates.
- * Baselines and indexes know an article again by it.
+ * Computes the fingerprint of a content, by which baselines and indexes recognise an article.
  *
- * The words are those that are compared: folded, without punctuation, markup, capitals, line breaks and composition of characters,
- * and of a disguised text what it shows. So a fingerprint stays the same when a file is renamed, moved or saved in another
- * format, and when a page gets another frame (navigation, header, footer), because readers extract the text of a page.
+ * Articles with the same words have the same fingerprint, whatever their names, addresses, titles and dates. The words
+ * are the compared ones: folded, without punctuation, markup, capitals and line breaks, and of a disguised text the
+ * shown words. A fingerprint therefore survives renaming, moving and converting a file, and a new navigation, header or
+ * footer of a page, because readers extract the article from a page.
  *
- * It changes with each change of a word or of the order of words: a correction makes another content. It changes with
- * `TOKENS_VERSION`, too. Boilerplate that stands in the text itself depends on what a corpus teaches. A caller that has to know an
- * article again in another corpus therefore keeps two fingerprints where they differ: of all words, which does not depend on
- * the corpus, and of the words without boilerplate, which does not depend on the frame.
+ * A fingerprint changes with each word, with the order of words, and with `TOKENS_VERSION`. Boilerplate in the text
+ * depends on the corpus. A caller that must recognise an article in another corpus keeps two fingerprints if they
+ * differ: of all words, which does not depend on the corpus, and of the words without boilerplate, which does not
+ * depend on the frame.
  */
 import type { Hash } from 'node:crypto';
 import { endianness } from 'node:os';
@@ -20,7 +20,7 @@ const BYTES = 16;
 const IS_LITTLE_ENDIAN = endianness() === 'LE';
 
 /**
- * The first 128 bits of the SHA-256 of `TOKENS_VERSION` and the words, as little-endian numbers of 32 bits.
+ * The first 128 bits of the SHA-256 of `TOKENS_VERSION` and the word hashes, all little-endian 32-bit numbers.
  *
  * @param words hashes of the folded words, in their order
  * @returns 32 hexadecimal digits in lower case
@@ -31,7 +31,7 @@ export function fingerprintOf(words: Uint32Array): string {
     .slice(0, 2 * BYTES);
 }
 
-/** The same as 16 bytes. */
+/** `fingerprintOf` as 16 bytes. */
 export function fingerprintBytes(words: Uint32Array): Uint8Array {
   return digestOf(words).digest().subarray(0, BYTES);
 }

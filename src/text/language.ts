@@ -1,29 +1,31 @@
 /**
- * The language of an article, recognised by its common words, and the expected frequency of these: a comparison of two files has
- * nothing else by which "the" differs from "infiltrated". Data and licence: lexicon-data.ts.
+ * Recognises the language of an article by its common words, and gives the expected frequency of these words.
+ *
+ * A comparison of two files has no other source that tells how much rarer "infiltrated" is than "the". Data and
+ * licence: lexicon-data.ts.
  */
 import { LEXICON_DATA } from './lexicon-data.js';
 import { VOTER_GROUPS, VOTING_WORDS } from './lexicon-votes.js';
 import { tokenize } from './tokenize.js';
 
-/** Position in `LANGUAGES`; -1 where no language was recognised. */
+/** Index in `LANGUAGES`; -1 for an unknown language. */
 export type Language = number;
 
 export const LANGUAGES: readonly string[] = Object.keys(LEXICON_DATA);
 export const UNKNOWN_LANGUAGE: Language = -1;
 
-/** Words of a typical news article; turns a word's frequency into the share of articles that hold it. */
+/** Words of a typical news article, to turn the frequency of a word into the share of articles that hold the word. */
 const ARTICLE_WORDS = 400;
-/** Share of articles that hold a word of which the table knows nothing: about 10^-5.3 of running text. */
+/** Share of articles assumed for a word that the table does not list: about 10^-5.3 of running text. */
 export const RARE_SHARE = 0.002;
-/** Tokens looked at to recognise a language. */
+/** Tokens that decide on the language. */
 const SAMPLE = 300;
 
-/** Word hash to the share of articles that hold it, 0 to 1, one map a language. */
+/** For each language: word hash to share of articles, 0 to 1. */
 const shares: (ReadonlyMap<number, number> | undefined)[] = [];
 let votes: Votes | undefined;
 
-/** Every word the table of a language knows with its frequency in running text, the commonest first; some come twice. */
+/** The listed words of a language with their frequency in running text, the commonest first; some words occur twice. */
 export function* frequentWords(language: Language): Generator<readonly [hash: number, frequency: number]> {
   const bands = LEXICON_DATA[LANGUAGES[language]].split('|');
   for (const [band, words] of bands.entries()) {
@@ -33,7 +35,7 @@ export function* frequentWords(language: Language): Generator<readonly [hash: nu
   }
 }
 
-function sharesOf(language: Language): ReadonlyMap<number, number> {
+function articleSharesOf(language: Language): ReadonlyMap<number, number> {
   const known = shares[language];
   if (known) return known;
   const map = new Map<number, number>();
@@ -44,12 +46,12 @@ function sharesOf(language: Language): ReadonlyMap<number, number> {
   return map;
 }
 
-/** Every word the table of a language knows, with its expected share of articles. */
+/** The listed words of a language with their expected share of articles, 0 to 1. */
 export function knownWords(language: Language): ReadonlyMap<number, number> {
-  return language === UNKNOWN_LANGUAGE ? new Map() : sharesOf(language);
+  return language === UNKNOWN_LANGUAGE ? new Map() : articleSharesOf(language);
 }
 
-/** The words that the table of a language knows, as it writes them, by their hashes. */
+/** The listed words of a language with their hashes, in their spelling. */
 export function* wordsOfLexicon(language: Language): Generator<readonly [hash: number, word: string]> {
   if (language === UNKNOWN_LANGUAGE) return;
   for (const word of LEXICON_DATA[LANGUAGES[language]].split(/[| ]/)) {
@@ -58,24 +60,26 @@ export function* wordsOfLexicon(language: Language): Generator<readonly [hash: n
   }
 }
 
-/** Bits of a hash that lead to the words that begin with them: one bucket in ten holds any. */
+/** Leading bits of a hash that select its bucket: nine buckets of ten are empty, so most words need one look-up. */
 const BUCKET_BITS = 15;
 
-/** The languages that a word votes for. Entries are numbered from 1. */
+/** A hash table with chaining, from word hash to the languages that the word votes for. Entries are numbered from 1. */
 interface Votes {
-  /** First entry of each bucket; 0 where it is empty. */
+  /** First entry of each bucket; 0 if empty. */
   readonly buckets: Uint16Array;
-  /** The next one of the same bucket, 0 behind the last. */
+  /** For each entry the next one of its bucket; 0 for the last. */
   readonly next: Uint16Array;
   readonly hashes: Uint32Array;
-  /** What the word gives to each of the languages that share it. */
+  /** Vote for each language of an entry: 1 / number of its languages. */
   readonly shares: Float64Array;
-  /** Its languages stand in `voters` from starts[entry] to starts[entry + 1]. */
+  /** Range of an entry in `voters`: from starts[entry] to before starts[entry + 1]. */
   readonly starts: Uint32Array;
   readonly voters: Uint8Array;
 }
 
-/** From the table of them that ships hashed: to hash the words of all languages would take longer than to compare two files. */
+/**
+ * Unpacks the table, which ships hashed: hashing the words of all languages would take longer than comparing two files.
+ */
 function unpackVotes(): Votes {
   const bytes = Buffer.from(VOTING_WORDS, 'base64');
   const words = new DataView(bytes.buffer, bytes.byteOffset);
@@ -106,41 +110,42 @@ function unpackVotes(): Votes {
   return { ...votes, voters: Uint8Array.from(voters) };
 }
 
-/** Words of the sample that may vote, and the entries to look for them from. */
-const askedHashes = new Uint32Array(SAMPLE);
-const askedEntries = new Uint16Array(SAMPLE);
-const ballot = new Float64Array(LANGUAGES.length);
+/** Scratch arrays: the words of the sample whose bucket has entries, with the first entry. */
+const votingHashes = new Uint32Array(SAMPLE);
+const votingEntries = new Uint16Array(SAMPLE);
+const coverage = new Float64Array(LANGUAGES.length);
 
 /**
- * The language whose commonest words cover most of the article's first 300 tokens; a word that several languages
- * share splits its vote. UNKNOWN_LANGUAGE below 5 % coverage.
+ * The language whose commonest words cover most of the first 300 tokens. A word of several languages splits its vote.
+ *
+ * @returns `UNKNOWN_LANGUAGE` below 5 % coverage
  */
 export function languageOf(hashes: Uint32Array): Language {
   votes ??= unpackVotes();
   const { buckets, next, hashes: known, shares, starts, voters } = votes;
   const sample = Math.min(SAMPLE, hashes.length);
-  // whether a word votes cannot be predicted: each is written, and counts or not
-  let asked = 0;
+  // without a branch, which the processor could not predict: each word is written, and the next overwrites a non-voter
+  let voting = 0;
   for (let i = 0; i < sample; i++) {
     const hash = hashes[i];
     const entry = buckets[hash >>> (32 - BUCKET_BITS)];
-    askedHashes[asked] = hash;
-    askedEntries[asked] = entry;
-    asked += -entry >>> 31;
+    votingHashes[voting] = hash;
+    votingEntries[voting] = entry;
+    voting += -entry >>> 31;
   }
-  ballot.fill(0);
-  for (let i = 0; i < asked; i++) {
-    let entry = askedEntries[i];
-    while (entry !== 0 && known[entry] !== askedHashes[i]) entry = next[entry];
+  coverage.fill(0);
+  for (let i = 0; i < voting; i++) {
+    let entry = votingEntries[i];
+    while (entry !== 0 && known[entry] !== votingHashes[i]) entry = next[entry];
     const share = shares[entry];
     const end = starts[entry + 1];
-    for (let at = starts[entry]; at < end; at++) ballot[voters[at]] += share;
+    for (let at = starts[entry]; at < end; at++) coverage[voters[at]] += share;
   }
   let best = UNKNOWN_LANGUAGE;
   let most = sample * 0.05;
-  for (let language = 0; language < ballot.length; language++) {
-    if (ballot[language] > most) {
-      most = ballot[language];
+  for (let language = 0; language < coverage.length; language++) {
+    if (coverage[language] > most) {
+      most = coverage[language];
       best = language;
     }
   }

@@ -1,31 +1,33 @@
 /**
- * Words in letters of other alphabets that look the same. A word that mixes alphabets is read in the one in which all its letters can
- * be read; a word wholly in another alphabet is read like the text around it, where the text is disguised.
+ * Reads words whose letters are lookalikes from other alphabets.
+ *
+ * A word of mixed alphabets is read in the alphabet to which all its letters can be mapped. In a disguised text, a word
+ * wholly in another alphabet is read in the alphabet of the text.
  */
 import { type Alphabet, CYRILLIC, GREEK, LATIN, type Letter, letterOf, OTHER } from './lookalikes.js';
 import { commonWords, isEnough, type Word } from './words.js';
 
-/** A word with letters that are not ASCII, or one of ASCII among words of other alphabets. */
+/** A word with its characters looked up. */
 interface SpelledWord {
   readonly word: Word;
   readonly characters: readonly string[];
-  /** One for each character; undefined where it is no letter. */
+  /** For each character; undefined for a character that is no letter. */
   readonly letters: readonly (Letter | undefined)[];
-  /** A bit for each alphabet of its letters. */
+  /** Bit set of the alphabets of the letters. */
   readonly alphabets: number;
 }
 
 const ALPHABETS: readonly Alphabet[] = [LATIN, CYRILLIC, GREEK];
-/** Letters that only some languages have: they are read into a word where the text has them elsewhere. */
-const OF_SOME_LANGUAGES = /[іїјѕІЇЈЅ]/u;
-/** Share of the words in other alphabets that look like words of the text's own, where no word mixes alphabets. */
-const ALIKE = 0.9;
+/** Letters of some languages only: a reading may use them only if the text has them elsewhere. */
+const IN_SOME_LANGUAGES = /[іїјѕІЇЈЅ]/u;
+/** Without mixed words, least share of the words in other alphabets that can be read in the alphabet of the text. */
+const LOOKALIKE_SHARE = 0.9;
 
 /**
- * Reads words with letters of other alphabets, in place.
+ * Reads lookalike letters, in place (`Word.shown`).
  *
- * @param isDisguised true where other words of the text are disguised: few words of several alphabets belong to it
- * @returns letters that show another one; 0 where the text is not disguised
+ * @param isDisguised whether other words are disguised: a few mixed words then suffice
+ * @returns number of letters read as another one; 0 if the text is not disguised
  */
 export function foldLookalikes(
   words: readonly Word[],
@@ -45,7 +47,7 @@ export function foldLookalikes(
     const isWritten = word.letters.every(
       (letter, i) =>
         letter?.alphabet === CYRILLIC ||
-        !OF_SOME_LANGUAGES.test(letter?.shown[CYRILLIC] ?? '') ||
+        !IN_SOME_LANGUAGES.test(letter?.shown[CYRILLIC] ?? '') ||
         own.has(word.characters[i]),
     );
     return isWritten ? shown : undefined;
@@ -53,24 +55,24 @@ export function foldLookalikes(
 
   const mixed = spelled.filter(word => isMixed(word));
   const readings = new Map<SpelledWord, string>();
-  let sure = 0;
+  let clear = 0;
   for (const word of mixed) {
     const shown = readMixed(word, base, readIn);
     if (shown === undefined) continue;
     readings.set(word, shown);
-    if (!isSymbolic(word)) sure++;
+    if (!isSymbolic(word)) clear++;
   }
   const foreign = spelled.filter(word => !isMixed(word) && word.alphabets !== bit(base));
-  const [whole, others] = split(foreign, word => readIn(word, base) !== undefined);
-  if (!isEnough(sure, words.length) && !(isDisguised && sure > 0)) {
+  const [whole, others] = partition(foreign, word => readIn(word, base) !== undefined);
+  if (!isEnough(clear, words.length) && !(isDisguised && clear > 0)) {
     const long = (list: readonly SpelledWord[]): number =>
       list.filter(({ characters }) => characters.length > 1).length;
-    const alike = long(whole);
+    const lookalike = long(whole);
     if (base !== LATIN) return foldWholly(words, spelled, language, recognise);
-    if (!isEnough(alike, words.length) || alike < ALIKE * (alike + long(others))) return 0;
+    if (!isEnough(lookalike, words.length) || lookalike < LOOKALIKE_SHARE * (lookalike + long(others))) return 0;
   }
-  // a text in Cyrillic or Greek holds genuine Latin words: they are read so only where that makes common words, or in letters that
-  // the disguise is seen to use
+  // a Cyrillic or Greek text has genuine Latin words: read a Latin word only if the result is a common word, or if the
+  // disguise uses all its letters
   const used = new Set<string>();
   for (const [word, shown] of readings) for (const character of replaced(word, shown)) used.add(character);
   const common = commonWords(language ?? recognise([...readings.values()].join(' ')));
@@ -80,12 +82,12 @@ export function foldLookalikes(
     if (!isLatin || common.has(shown.toLowerCase()) || word.characters.every(character => used.has(character)))
       readings.set(word, shown);
   }
-  if (base === LATIN) readPlainly(spelled, readings, recognise);
-  return write(readings);
+  if (base === LATIN) readPlainLetters(spelled, readings, recognise);
+  return applyReadings(readings);
 }
 
-/** Letters that only some languages have are read as the ones that they look like, where the language is known to have none. */
-function readPlainly(
+/** Reads letters such as the dotless i as the plain ones if the language of the text does not use them. */
+function readPlainLetters(
   spelled: readonly SpelledWord[],
   readings: Map<SpelledWord, string>,
   recognise: (text: string) => string | undefined,
@@ -100,7 +102,7 @@ function readPlainly(
   }
 }
 
-/** A text that is in no language as it stands, and in one when its letters are read as Latin ones. */
+/** Reads a whole text as Latin if it has no known language as stored, and a known one as Latin. */
 function foldWholly(
   words: readonly Word[],
   spelled: readonly SpelledWord[],
@@ -113,9 +115,9 @@ function foldWholly(
     const shown = shownIn(word, LATIN);
     if (shown !== undefined) readings.set(word, shown);
   }
-  if (!isEnough(readings.size, words.length) || readings.size < ALIKE * spelled.length) return 0;
+  if (!isEnough(readings.size, words.length) || readings.size < LOOKALIKE_SHARE * spelled.length) return 0;
   const found = recognise([...readings.values()].join(' '));
-  return found === undefined ? 0 : write(readings);
+  return found === undefined ? 0 : applyReadings(readings);
 }
 
 const bit = (alphabet: Letter['alphabet']): number => 1 << alphabet;
@@ -132,7 +134,7 @@ function spell(word: Word): SpelledWord {
   return { word, characters, letters, alphabets };
 }
 
-/** The alphabet of the text: the one with the most letters that no other alphabet has in this shape. */
+/** The alphabet of the text: the one with the most letters that have no lookalike in another alphabet. */
 function baseOf(spelled: readonly SpelledWord[]): Alphabet {
   const votes = [0, 0, 0];
   for (const { letters } of spelled) {
@@ -144,13 +146,13 @@ function baseOf(spelled: readonly SpelledWord[]): Alphabet {
   return ALPHABETS.reduce((most, alphabet) => (votes[alphabet] > votes[most] ? alphabet : most));
 }
 
-/** Words of phonetic letters alone count as mixed: no language writes them. */
+/** A word of phonetic letters only counts as mixed, because no language has such words. */
 function isMixed({ alphabets, letters }: SpelledWord): boolean {
   if ((alphabets & (alphabets - 1)) !== 0) return true;
   return letters.length > 1 && letters.every(letter => letter?.isPhonetic ?? true);
 }
 
-/** The word in letters of one alphabet; undefined where a letter cannot be read so. */
+/** The word in letters of one alphabet; undefined if a letter has no lookalike there. */
 function shownIn({ characters, letters }: SpelledWord, alphabet: Alphabet): string | undefined {
   let shown = '';
   for (const [i, letter] of letters.entries()) {
@@ -158,11 +160,11 @@ function shownIn({ characters, letters }: SpelledWord, alphabet: Alphabet): stri
     else if (letter.shown[alphabet] === '') return undefined;
     else shown += letter.shown[alphabet];
   }
-  // the table takes I for l: within small letters the capital is meant for the small one
+  // the data maps l to I: among small letters the small one is meant
   return alphabet === LATIN ? shown.replace(/(?<=\p{Ll})I(?=\p{Ll}|$)/gu, 'l') : shown;
 }
 
-/** A word of several alphabets: in that of the text, in the only one that it can be read in, or in that of most of its letters. */
+/** Reads a mixed word in the alphabet of the text, or else in the possible alphabet with most of its letters. */
 function readMixed(
   word: SpelledWord,
   base: Alphabet,
@@ -178,7 +180,7 @@ function readMixed(
   return possible.sort((x, y) => y.letters - x.letters)[0]?.shown;
 }
 
-/** A Latin word with letters before or behind it that are written from right to left, as Hebrew writes articles. */
+/** A word with a right-to-left prefix or suffix: Hebrew attaches articles to Latin words. */
 function isPrefixed({ letters }: SpelledWord): boolean {
   const rightToLeft = letters.map(letter => letter?.isRightToLeft === true);
   if (!rightToLeft.includes(true)) return false;
@@ -186,7 +188,7 @@ function isPrefixed({ letters }: SpelledWord): boolean {
   return !rightToLeft.slice(first, last + 1).includes(true);
 }
 
-/** "TNFα", "αβ", "µm", "Δx": Greek letters are symbols beside a few Latin ones. */
+/** Greek letters as symbols beside a few Latin letters: "TNFα", "αβ", "µm", "Δx". */
 function isSymbolic({ alphabets, letters, characters }: SpelledWord): boolean {
   if (alphabets !== (bit(LATIN) | bit(GREEK))) return false;
   const greek = letters.flatMap((letter, i) => (letter?.alphabet === GREEK ? [i] : []));
@@ -198,19 +200,19 @@ function isSymbolic({ alphabets, letters, characters }: SpelledWord): boolean {
   );
 }
 
-function split<T>(list: readonly T[], isFirst: (element: T) => boolean): [T[], T[]] {
+function partition<T>(list: readonly T[], isFirst: (element: T) => boolean): [T[], T[]] {
   const [first, second]: [T[], T[]] = [[], []];
   for (const element of list) (isFirst(element) ? first : second).push(element);
   return [first, second];
 }
 
-/** The characters of a word that show another one. */
+/** The characters that a reading changes. */
 function replaced({ characters }: SpelledWord, shown: string): string[] {
   const read = [...shown];
   return characters.filter((character, i) => character !== read[i]);
 }
 
-function write(readings: ReadonlyMap<SpelledWord, string>): number {
+function applyReadings(readings: ReadonlyMap<SpelledWord, string>): number {
   let count = 0;
   for (const [word, shown] of readings) {
     count += replaced(word, shown).length;

@@ -1,37 +1,37 @@
 /**
- * Letters that look like a letter of another alphabet: what a letter shows when it stands among letters of the Latin, the Cyrillic
- * or the Greek alphabet. Data and licence: lookalike-data.ts.
+ * Says which Latin, Cyrillic or Greek letter a letter of another alphabet looks like.
+ *
+ * Data and licence: lookalike-data.ts.
  */
 import { LOOKALIKES, ROUGH_LOOKALIKES } from './lookalike-data.js';
 
-/** Alphabets that words are written in; `OTHER` is any other one, and letters of phonetic notation. */
+/** Alphabets of words; `OTHER` is any other alphabet and phonetic notation. */
 export const LATIN = 0;
 export const CYRILLIC = 1;
 export const GREEK = 2;
 export const OTHER = 3;
 export type Alphabet = typeof LATIN | typeof CYRILLIC | typeof GREEK;
 
-/** What is known of a letter. */
 export interface Letter {
   readonly alphabet: Alphabet | typeof OTHER;
-  /** By alphabet: the letter that a reader sees among its letters; '' where the letter looks like none of them. */
+  /** For each alphabet the letter that a reader sees among letters of that alphabet; '' without a lookalike. */
   readonly shown: readonly [latin: string, cyrillic: string, greek: string];
-  /** A letter of phonetic notation, which no language writes, such as a small capital. */
+  /** Used only in phonetic notation, such as a small capital. */
   readonly isPhonetic: boolean;
-  /** A Latin letter of some languages that looks like another one: the dotless i. '' for all others. */
+  /** The letter that a Latin letter of some languages looks like: `i` for the dotless i. '' for all others. */
   readonly plain: string;
-  /** A letter of a script that is written from right to left. */
+  /** Belongs to a script written from right to left. */
   readonly isRightToLeft: boolean;
 }
 
-/** Letters of the languages that are written in Cyrillic most: a disguise looks for its letters among these. */
+/** Letters of the large Cyrillic languages, from which a disguise takes its letters. */
 const CYRILLIC_LETTERS = 'абвгдежзийклмнопрстуфхцчшщъыьэюяіјѕАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЈЅ';
 const GREEK_LETTERS = 'αβγδεζηθικλμνξοπρτυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ';
-/** Letters of the Latin alphabets of languages, besides those below U+0250. */
-const WRITTEN = /[ɓɔɖɗəɛɣɨɩɯɲɵʃʉʊʋʒʔ]/u;
+/** Letters of Latin alphabets from U+0250 on that languages use. */
+const LATIN_LETTERS = /[ɓɔɖɗəɛɣɨɩɯɲɵʃʉʊʋʒʔ]/u;
 
 const RIGHT_TO_LEFT = /[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Mand}\p{sc=Mend}\p{sc=Adlm}]/u;
-/** Letters whose likeness the table calls rough and that still look the same beside letters of the other alphabets. */
+/** Rough lookalikes of the table that still look the same among letters of the other alphabets. */
 const ALSO_CYRILLIC = 'к';
 const ALSO_GREEK = 'κτε';
 
@@ -44,7 +44,7 @@ interface Tables {
 let tables: Tables | undefined;
 const letters = new Map<string, Letter>();
 
-/** What is known of one letter, of a text in NFKC. */
+/** @param character one code point of a text in NFKC */
 export function letterOf(character: string): Letter {
   let letter = letters.get(character);
   if (letter === undefined) {
@@ -58,7 +58,7 @@ function describe(character: string): Letter {
   tables ??= buildTables();
   const { latin, cyrillic, greek } = tables;
   const isLatin = /\p{sc=Latin}/u.test(character);
-  const isPhonetic = isLatin && character >= '\u0250' && latin.has(character) && !WRITTEN.test(character);
+  const isPhonetic = isLatin && character >= '\u0250' && latin.has(character) && !LATIN_LETTERS.test(character);
   const alphabet =
     isLatin && !isPhonetic
       ? LATIN
@@ -68,14 +68,14 @@ function describe(character: string): Letter {
           ? GREEK
           : OTHER;
   const shown = [latin, cyrillic, greek].map((table, n) =>
-    n === alphabet ? character : shownBy(table, character),
+    n === alphabet ? character : shownIn(table, character),
   ) as unknown as Letter['shown'];
   const plain = alphabet === LATIN ? (latin.get(character) ?? '') : '';
   return { alphabet, shown, isPhonetic, plain, isRightToLeft: RIGHT_TO_LEFT.test(character) };
 }
 
-/** By a table of letters without accents: a letter with accents shows the letter of the table with the same accents. */
-function shownBy(table: ReadonlyMap<string, string>, character: string): string {
+/** Looks up a letter in a table of letters without accents; the result keeps the accents of the letter. */
+function shownIn(table: ReadonlyMap<string, string>, character: string): string {
   const plain = table.get(character);
   if (plain !== undefined) return plain;
   const [base, ...marks] = character.normalize('NFD');
@@ -84,9 +84,9 @@ function shownBy(table: ReadonlyMap<string, string>, character: string): string 
 }
 
 function buildTables(): Tables {
-  const exact = groupsOf(LOOKALIKES);
-  const latin = new Map([...groupsOf(ROUGH_LOOKALIKES), ...exact]);
-  // of two letters that look like one, the first of the alphabet is meant: omicron, not sigma
+  const exact = parseGroups(LOOKALIKES);
+  const latin = new Map([...parseGroups(ROUGH_LOOKALIKES), ...exact]);
+  // where two letters of an alphabet look like the same letter, take the first: omicron, not sigma
   const reversed = (alphabet: string, also: string): Map<string, string> => {
     const byShown = new Map<string, string>();
     for (const letter of alphabet + also) {
@@ -95,16 +95,16 @@ function buildTables(): Tables {
     }
     const table = new Map(byShown);
     for (const [letter, shown] of latin) {
-      const meant = byShown.get(shown);
-      if (meant !== undefined && !alphabet.includes(letter)) table.set(letter, meant);
+      const target = byShown.get(shown);
+      if (target !== undefined && !alphabet.includes(letter)) table.set(letter, target);
     }
     return table;
   };
   return { latin, cyrillic: reversed(CYRILLIC_LETTERS, ALSO_CYRILLIC), greek: reversed(GREEK_LETTERS, ALSO_GREEK) };
 }
 
-/** Letter to the letter of ASCII that it shows. */
-function groupsOf(data: string): Map<string, string> {
+/** Maps each letter of the data to the ASCII letter that it looks like. */
+function parseGroups(data: string): Map<string, string> {
   const shown = new Map<string, string>();
   for (const group of data.split(' ')) {
     const [letter, ...lookalikes] = group;
@@ -114,15 +114,15 @@ function groupsOf(data: string): Map<string, string> {
 }
 
 /**
- * Letters of which NFKC makes letters of ASCII, in shapes that no running text has: full-width, in circles, of mathematics; the last by
- * the first half of their surrogate pairs.
+ * Letters in shapes that no running text has and that NFKC turns into ASCII letters: full-width, circled, mathematical.
+ * The last class is the high surrogate of the mathematical letters.
  */
 const STYLED = /[\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\u210a-\u2113\u2115\u2119-\u211d\u212c-\u2138\ud835]/;
 
-/** Whether a text holds letters that NFKC makes letters of ASCII of. */
+/** Whether a text holds letters that NFKC turns into ASCII letters. */
 export const hasStyledLetters = (text: string): boolean => STYLED.test(text);
 
-/** Ascending. */
+/** Blocks of rare letters with lookalikes, ascending. */
 const RARE_BLOCKS: readonly (readonly [from: number, to: number])[] = [
   [0x13a0, 0x13ff],
   [0x1400, 0x16ff],
@@ -135,7 +135,9 @@ const RARE_BLOCKS: readonly (readonly [from: number, to: number])[] = [
   [0xab30, 0xabbf],
 ];
 
-/** Whether a letter of three bytes or more stands in a block that lookalikes are taken from: Cherokee, small capitals, Lisu... */
+/**
+ * Whether a letter of three or four UTF-8 bytes belongs to a block with lookalikes: Cherokee, small capitals, Lisu...
+ */
 export function isRareLetter(codePoint: number): boolean {
   if (codePoint >= 0x10000) return true;
   if (codePoint >= 0xac00) return false;

@@ -1,27 +1,27 @@
-/** Where words stand in a text as it is stored, whose words were found in its normalised form. */
+/** Maps offsets in the normalised form of a text (NFKC) to offsets in the stored text. */
 
 import { type LocatedTokens, normalised } from './tokenize.js';
 
-/** A part of the text that normalisation changes. Bytes. */
+/** A part of the text that normalisation changes; byte offsets. */
 interface Changed {
   /** In the normalised text. */
   readonly from: number;
   readonly to: number;
-  /** In the text as it is stored. */
+  /** In the stored text. */
   readonly start: number;
   readonly end: number;
 }
 
-/** Normalisation does not reach across these. */
+/** Normalisation does not reach across white space. */
 const SEGMENT = /[^ \t\r\n]+/g;
-/** A character with its marks, sound marks of half width, and the vowels and finals of a Korean syllable. */
+/** A character with its marks, half-width sound marks, and the vowels and finals of a Korean syllable. */
 const CLUSTER = /\P{M}[\p{M}\uff9e\uff9f\u1160-\u11ff]*|\p{M}+/gsu;
 
 /**
- * Tokens with the bytes and offsets of the text as it is stored. Words within one character share its place: the first has it, the
- * others are empty behind it.
+ * Tokens with the bytes and offsets of the stored text. If one stored character holds several words, the first takes
+ * its range and the others are empty after it.
  *
- * @param tokens whose bytes are the text, or its normalised form; others stay as they are
+ * @param tokens `bytes` is the text or its normalised form; tokens of any other bytes are returned unchanged
  */
 export function onOriginal(tokens: LocatedTokens, text: string): LocatedTokens {
   const bytes = Buffer.from(text);
@@ -36,22 +36,22 @@ export function onOriginal(tokens: LocatedTokens, text: string): LocatedTokens {
     const [from, to] = [tokens.starts[token], tokens.ends[token]];
     while (next < changed.length && changed[next].to <= from) next++;
     starts[token] = Math.max(last, startAt(from, changed, next));
-    let behind = next;
-    while (behind < changed.length && changed[behind].to < to) behind++;
-    last = Math.max(starts[token], endAt(to, changed, behind));
+    let following = next;
+    while (following < changed.length && changed[following].to < to) following++;
+    last = Math.max(starts[token], endAt(to, changed, following));
     ends[token] = last;
   }
   return { ...tokens, bytes, starts, ends };
 }
 
-/** @param next the first part that ends behind the place */
+/** @param next index of the first part that ends after `at` */
 function startAt(at: number, changed: readonly Changed[], next: number): number {
   const part = changed[next];
   if (part !== undefined && part.from <= at) return part.start;
   return at + shiftBefore(changed, next);
 }
 
-/** @param next the first part that does not end in front of the place */
+/** @param next index of the first part that ends at or after `at` */
 function endAt(at: number, changed: readonly Changed[], next: number): number {
   const part = changed[next];
   if (part !== undefined && part.from < at) return part.end;
@@ -62,7 +62,7 @@ function shiftBefore(changed: readonly Changed[], next: number): number {
   return next === 0 ? 0 : changed[next - 1].end - changed[next - 1].to;
 }
 
-/** The parts that differ; undefined where the bytes are not the normalised form of the text. */
+/** The parts that differ; undefined if the bytes are not the normalised form of the text. */
 function changedParts(text: string, bytes: Uint8Array): Changed[] | undefined {
   const changed: Changed[] = [];
   let shift = 0;

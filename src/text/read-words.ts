@@ -1,6 +1,8 @@
 /**
- * The words of an article as they are compared: what its text shows. Nearly all texts show what they hold; the scan of a text tells at
- * no cost where that has to be looked into (shown-text.ts).
+ * Reads the words of an article as a reader sees them.
+ *
+ * The tokeniser counts signs of a disguise at no cost. Only a text with enough signs is examined word by word
+ * (shown-text.ts).
  */
 
 import { LANGUAGES, type Language, languageOf, UNKNOWN_LANGUAGE } from './language.js';
@@ -9,22 +11,21 @@ import { type Edit, editedText, type ShownText, showText } from './shown-text.js
 import {
   addEncodedTokens,
   addTokens,
+  type DisguiseSigns,
   type LocatedTokens,
   normalised,
-  type Seen,
   TokenColumns,
   tokenize,
   tokenizeLocated,
 } from './tokenize.js';
 
-/** The words of one article among those of others. */
 export interface ReadWords {
   readonly language: Language;
-  /** What the text shows instead of what it holds, one clause; absent where it shows what it holds. */
+  /** What was read in another way than stored, one clause; absent without a disguise. */
   readonly disguised?: string;
 }
 
-/** Adds the words of an article to columns. @param text as a string, or in UTF-8 */
+/** Adds the words of an article to columns. @param text a string, or UTF-8 */
 export function addWords(text: string | Uint8Array, into: TokenColumns): ReadWords {
   const from = into.length;
   const seen = typeof text === 'string' ? addTokens(text, into) : addEncodedTokens(text, into);
@@ -37,8 +38,8 @@ export function addWords(text: string | Uint8Array, into: TokenColumns): ReadWor
 }
 
 /**
- * The words of an article with their offsets in its text. The bytes of a text that stores words in reverse are those of the text as it is
- * printed, in the order in which it is read.
+ * The words of an article with their offsets in its text. A text with reversed parts is printed in the order of
+ * reading.
  */
 export function locateWords(text: string): { readonly tokens: LocatedTokens; readonly disguised?: string } {
   const columns = new TokenColumns();
@@ -50,18 +51,19 @@ export function locateWords(text: string): { readonly tokens: LocatedTokens; rea
   return { tokens: shown.isReordered ? tokens : onOriginal(tokens, text), disguised: shown.clause };
 }
 
-/** Signs that a disguise has, and words for each sign: fewer signs than it leaves of two words in a hundred. */
+/** Fewest signs of a disguise. */
 const LEAST_SIGNS = 2;
-const SPARSEST = 200;
+/** Most words for each sign. A disguise of two words in a hundred leaves more signs. */
+const WORDS_PER_SIGN = 200;
 
 function shownText(
   text: string | Uint8Array,
-  { signs, foreignLetters }: Seen,
+  { signs, foreignLetters }: DisguiseSigns,
   language: Language,
   words: number,
 ): ShownText | undefined {
-  const areMany = (count: number): boolean => count >= LEAST_SIGNS && count * SPARSEST >= words;
-  // words in letters of another alphabet among others, or in no language that is known
+  const areMany = (count: number): boolean => count >= LEAST_SIGNS && count * WORDS_PER_SIGN >= words;
+  // some words in letters of another alphabet, or all words so and in no known language
   const isForeign = areMany(foreignLetters) && (foreignLetters < words || language === UNKNOWN_LANGUAGE);
   if (!areMany(signs) && !isForeign) return undefined;
   const string = typeof text === 'string' ? text : Buffer.from(text.buffer, text.byteOffset, text.length).toString();
@@ -70,40 +72,40 @@ function shownText(
 
 const recognise = (text: string): string | undefined => LANGUAGES[languageOf(tokenize(text).hashes)];
 
-/** Moves the offsets of tokens from the text that is compared to the one that is printed. */
+/** Moves the offsets of tokens from the compared text to the printed one. */
 function toPrinted(tokens: LocatedTokens, { printed, edits }: ShownText): LocatedTokens {
   return { ...tokens, bytes: Buffer.from(printed), ...moved(tokens, edits, printed) };
 }
 
-/** Offsets in bytes. The words of an edit share its place: the first begins there, the others are empty at its end. */
+/** Offsets are bytes. Of several words in one edit the first takes its range; the others are empty at its end. */
 function moved(
   { starts, ends }: LocatedTokens,
   edits: readonly Edit[],
   printed: string,
 ): Pick<LocatedTokens, 'starts' | 'ends'> {
   const [newStarts, newEnds] = [new Uint32Array(starts.length), new Uint32Array(ends.length)];
-  /** Code units of the printed text that are counted, and bytes up to there in both texts. */
+  /** Position in the printed text in code units, and in bytes of the printed and the compared text. */
   let at = 0;
-  let before = 0;
-  let behind = 0;
+  let printedBytes = 0;
+  let comparedBytes = 0;
   let token = 0;
   for (const { start, end, shown } of [...edits, { start: printed.length, end: printed.length, shown: '' }]) {
     const unchanged = Buffer.byteLength(printed.slice(at, start));
-    for (; token < starts.length && starts[token] < behind + unchanged; token++) {
-      newStarts[token] = starts[token] - behind + before;
-      newEnds[token] = ends[token] - behind + before;
+    for (; token < starts.length && starts[token] < comparedBytes + unchanged; token++) {
+      newStarts[token] = starts[token] - comparedBytes + printedBytes;
+      newEnds[token] = ends[token] - comparedBytes + printedBytes;
     }
-    before += unchanged;
-    behind += unchanged;
+    printedBytes += unchanged;
+    comparedBytes += unchanged;
     const [held, read] = [Buffer.byteLength(printed.slice(start, end)), Buffer.byteLength(shown)];
-    let from = before;
-    for (; token < starts.length && starts[token] < behind + read; token++) {
+    let from = printedBytes;
+    for (; token < starts.length && starts[token] < comparedBytes + read; token++) {
       newStarts[token] = from;
-      from = before + held;
+      from = printedBytes + held;
       newEnds[token] = from;
     }
-    before += held;
-    behind += read;
+    printedBytes += held;
+    comparedBytes += read;
     at = end;
   }
   return { starts: newStarts, ends: newEnds };

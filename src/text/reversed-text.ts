@@ -1,30 +1,32 @@
 /**
- * Text that is stored in reverse: between a right-to-left override and its end, Latin letters are shown from right to left, so that
- * "repap" reads "paper" (UAX #9, rule X4). Overrides that agree with the direction of the letters change nothing.
+ * Restores text that is stored in reverse.
+ *
+ * After a right-to-left override (UAX #9, rule X4) Latin letters are shown from right to left: stored "repap" shows as
+ * "paper". An override in the natural direction of the letters changes nothing.
  */
 
 const LEFT_TO_RIGHT_OVERRIDE = '\u202d';
 const RIGHT_TO_LEFT_OVERRIDE = '\u202e';
 const ENDS = '\u202c';
-/** Other characters that open what U+202C ends. */
+/** Other characters that U+202C closes. */
 const EMBEDDINGS = '\u202a\u202b';
 const OVERRIDES = /[\u202d\u202e]/;
 const CONTROLS = /[\u202a-\u202e]|\r\n?|\n|[^\u202a-\u202e\r\n]+/gu;
 const RIGHT_TO_LEFT = /[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}]/gu;
 const CLUSTERS = /\P{M}\p{M}*|\p{M}+/gu;
-/** Shown as a blank, though they count as letters. */
+/** Letters that are shown as a blank. */
 const BLANKS = /[\u3164\uffa0]/g;
 
 /**
- * The text in the order in which it is read, blanks as spaces.
+ * The text in the order of reading, with blanks as spaces.
  *
- * @returns `words` the number of words that were stored in reverse
+ * @returns `words`: number of words that were stored in reverse
  */
 export function showReversed(text: string): { readonly text: string; readonly words: number } {
   const spaced = text.replace(BLANKS, ' ');
   if (!OVERRIDES.test(spaced)) return { text: spaced, words: 0 };
   const parts: string[] = [];
-  /** Parts of the reversed stretch that is open: they are read from the last to the first. */
+  /** Parts within the open right-to-left override, which a reader reads from the last to the first. */
   let open: string[] = [];
   const stack: string[] = [];
   let words = 0;
@@ -60,7 +62,7 @@ export function showReversed(text: string): { readonly text: string; readonly wo
   return { text: parts.join(''), words };
 }
 
-/** The override that holds. */
+/** The override in effect; undefined within an embedding or outside. */
 function directionOf(stack: readonly string[]): string | undefined {
   const last = stack[stack.length - 1];
   return last === LEFT_TO_RIGHT_OVERRIDE || last === RIGHT_TO_LEFT_OVERRIDE ? last : undefined;

@@ -1,6 +1,8 @@
 /**
- * The loop over the bytes of a text that finds its words. It handles every character; where only common characters follow, it
- * hands over to the kernel. What is frequent comes first, and what is asked is a look-up in a table.
+ * Finds the tokens in the bytes of a text.
+ *
+ * The loop handles every character and hands stretches of common characters over to the kernel. The most frequent cases
+ * come first, and each test of a character is one table look-up.
  */
 
 import { mix32 } from '../collections/hash-table.js';
@@ -42,44 +44,43 @@ import {
 import { isRareLetter } from './lookalikes.js';
 
 const SPACE = 0x20;
-/** Letters above are looked at whether they stand in a block that lookalikes are taken from. */
-const LAST_COMMON = 0x139f;
-/** It and the next one, the right-to-left override, change the order in which letters are shown. */
+/** Letters above this one may belong to a block with lookalikes (`isRareLetter`). */
+const LAST_COMMON_LETTER = 0x139f;
+/** The next code point is the right-to-left override. Both change the order in which letters are shown. */
 const LEFT_TO_RIGHT_OVERRIDE = 0x202d;
-/** One sign that counts for all words. */
-export const MANY_SIGNS = 2 ** 30;
-/** The Hangul filler, which is shown as a blank. */
-const FILLER = 0x1160;
+/** A count of signs that alone makes `readWords` examine a text of any length. */
+export const ENOUGH_SIGNS = 2 ** 30;
+/** A Hangul letter that is shown as a blank. */
+const HANGUL_FILLER = 0x1160;
 const NO_OFFSETS = new Uint32Array(0);
 
-/** Arrays that tokens are written to. */
+/** Output arrays of the scan. */
 interface TokenArrays {
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
 }
 
-/** Where the offsets of tokens are written to: bytes, half-open. */
+/** Output arrays for the byte offsets of tokens, half-open. */
 export interface TokenOffsets {
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
 }
 
-/** What is known where a scan begins or ends. */
+/** State of a scan between two parts of a text. */
 export interface ScanPosition {
   /** Tokens so far. */
   count: number;
-  /** Flags that the next token has already. */
+  /** Flags that the next token gets. */
   pending: number;
-  /** Token at which the open quotation began; -1 outside. */
+  /** First token of the open quotation; -1 outside of quotations. */
   quotedSince: number;
-  /** Places so far where words may be disguised: shown-text.ts finds out. */
+  /** Signs so far that words may be disguised; shown-text.ts examines them. */
   signs: number;
-  /** Letters so far that are not Latin, or phonetic. */
+  /** Letters so far that are phonetic or not Latin. */
   foreignLetters: number;
 }
 
-/** The beginning of a text. */
-export const textStart = (): ScanPosition => ({
+export const startOfText = (): ScanPosition => ({
   count: 0,
   pending: SENTENCE_START | PARAGRAPH_START,
   quotedSince: -1,
@@ -90,20 +91,21 @@ export const textStart = (): ScanPosition => ({
 /**
  * Finds the tokens of a text.
  *
- * @param bytes     UTF-8 of that length with a zero behind it, at which an open word ends
- * @param into      has room for all tokens
- * @param offsets   takes the offsets of the tokens, where they are wanted, and has room for them
- * @param asWritten true where the text may need normalisation
- * @param position  where the scan begins; where it ended, afterwards
- * @param kernel    scans what it can. The text and `into` are those of the kernel then, and it folds letters in the text.
- * @returns whether the tokens were found; false where the text has to be normalised first
+ * @param bytes        UTF-8, then a zero, which ends an open word
+ * @param length       bytes of the text, without the zero
+ * @param into         large enough for all tokens
+ * @param offsets      output of the byte offsets, as large as `into`; undefined if unwanted
+ * @param unnormalised false if the text is in NFKC
+ * @param position     state at the start; updated to the state at the end
+ * @param kernel       scans common characters. `bytes` and `into` must be its memory, and it folds letters in `bytes`.
+ * @returns false if the text needs NFKC first; the output is then meaningless
  */
 export function scanWords(
   bytes: Uint8Array,
   length: number,
   into: TokenArrays,
   offsets: TokenOffsets | undefined,
-  asWritten: boolean,
+  unnormalised: boolean,
   position: ScanPosition,
   kernel: TokenizeKernel | undefined,
 ): boolean {
@@ -116,7 +118,7 @@ export function scanWords(
   let open = false; // inside a token
   let tokenFlags = 0;
   let letters = 0; // characters of the open token
-  let dots = 0; // dots passed inside the open token (initials)
+  let dots = 0; // dots inside the open token, between initials
   let end = 0;
   let i = 0;
 
@@ -151,7 +153,7 @@ export function scanWords(
     }
     i++;
     if (folded !== 0 && !open) {
-      // most text is ASCII words with a space after each: nothing else is asked of them
+      // fast path: most text is ASCII words with a space after each
       tokenFlags = pending | FIRST_FLAG[code];
       pending = 0;
       if (quotedSince >= 0) {
@@ -193,9 +195,9 @@ export function scanWords(
       const character = (code < 0x10000 && CHARACTERS[code]) || characterOf(code);
       kind = character >>> KIND;
       code = character & FOLD;
-      // NFKC orders points otherwise, which makes no difference to the words, but to where they stand
-      if (asWritten && (character & INERT) === 0 && (located || kind !== POINT)) {
-        if (located || (character & WIDE) === 0 || !isAlikeInNfkc(bytes, at, code)) return false;
+      // NFKC changes the order of vowel points, which changes offsets but no words
+      if (unnormalised && (character & INERT) === 0 && (located || kind !== POINT)) {
+        if (located || (character & WIDE) === 0 || !isSafeWithoutNfkc(bytes, at, code)) return false;
         kind = ASCII_KIND[code];
       }
     }
@@ -217,16 +219,16 @@ export function scanWords(
       h = Math.imul(h ^ code, FNV_PRIME);
       letters++;
       end = i;
-      if (code > LAST_COMMON && isRareLetter(code)) signs++;
+      if (code > LAST_COMMON_LETTER && isRareLetter(code)) signs++;
       continue;
     }
     if (kind === IGNORED) {
-      if ((code & ~1) === LEFT_TO_RIGHT_OVERRIDE) signs += MANY_SIGNS;
-      else if (open || code === FILLER) signs++;
+      if ((code & ~1) === LEFT_TO_RIGHT_OVERRIDE) signs += ENOUGH_SIGNS;
+      else if (open || code === HANGUL_FILLER) signs++;
       continue;
     }
     if (kind === POINT) {
-      // part of the word without a meaning of its own, also on a character that is a token
+      // the point belongs to the word or character before and changes no hash
       if (open || end === at) end = i;
       if (located && !open && count > 0 && end === i) ends[count - 1] = i;
       continue;
@@ -236,7 +238,7 @@ export function scanWords(
         h = Math.imul(h ^ code, FNV_PRIME);
         end = i;
       } else if (count > 0 && end === at) {
-        // a mark on a character that is a token of its own
+        // a mark on a character that is a token
         hashes[count - 1] = mix32(hashes[count - 1] ^ code);
         end = i;
         if (located) ends[count - 1] = i;
@@ -244,7 +246,7 @@ export function scanWords(
       continue;
     }
     if (open) {
-      const next = i < length ? bytes[i] : 0; // digits other than these are not in NFKC
+      const next = i < length ? bytes[i] : 0; // ASCII suffices: NFKC has only ASCII digits after a separator
       // "200,000" and "3.5": a separator between digits
       if ((code === 0x2c || code === 0x2e) && tokenFlags & NUMBER && next >= 48 && next <= 57) continue;
       // "U.S.", "F.B.I.": single letters with dots between them
@@ -272,11 +274,11 @@ export function scanWords(
         }
         count++;
         pending = 0;
-        // mostly another one follows, of three bytes as well
+        // fast path: mostly another such character of three bytes follows
         const lead = bytes[i];
         if ((lead & 0xf0) !== 0xe0) break;
         const character = CHARACTERS[((lead & 0x0f) << 12) | ((bytes[i + 1] & 0x3f) << 6) | (bytes[i + 2] & 0x3f)];
-        if (character >>> KIND !== SOLO || (asWritten && (character & INERT) === 0)) break;
+        if (character >>> KIND !== SOLO || (unnormalised && (character & INERT) === 0)) break;
         code = character & FOLD;
         at = i;
         i += 3;
@@ -292,7 +294,7 @@ export function scanWords(
       quotedSince = (code === 0x201c || code === 0xab) && quotedSince >= 0 ? -1 : count;
     else if (kind === CLOSE_QUOTE)
       quotedSince = code === 0xbb && quotedSince < 0 ? count : -1; // »so« in German and Danish
-    else if (kind === NEWLINE && endsParagraph(bytes, length, at, asWritten)) {
+    else if (kind === NEWLINE && endsParagraph(bytes, length, at, unnormalised)) {
       pending |= SENTENCE_START | PARAGRAPH_START;
       quotedSince = -1;
     }
@@ -311,12 +313,12 @@ export function scanWords(
   return true;
 }
 
-/** Whether Han or kana begins at a byte where the kernel found a character of three bytes: all others are marks. */
+/** Whether a character of three bytes in the kernel's range is Han or kana; the others are punctuation. */
 function isSolo(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0xe3 ? bytes[at + 1] > 0x80 : bytes[at] > 0xe3 && bytes[at] <= 0xe9;
 }
 
-/** True where a single ASCII letter stands at `at`, followed by anything but another letter or digit. */
+/** Whether an ASCII letter is at `at`, with no letter or digit after it. */
 function isLoneLetter(bytes: Uint8Array, at: number): boolean {
   if (bytes[at] >= 0x80) return false;
   const kind = ASCII_KIND[bytes[at]];
@@ -326,32 +328,34 @@ function isLoneLetter(bytes: Uint8Array, at: number): boolean {
 }
 
 /**
- * Whether a character that NFKC writes as a mark of ASCII can be read as that mark without normalising the text: what is before
- * it decides the same either way. Only full stops look ahead so closely.
+ * Whether the scan may read a character as its ASCII form in NFKC without normalising the text. Only a full stop before
+ * the character looks ahead closely enough to notice the difference.
  */
-function isAlikeInNfkc(bytes: Uint8Array, at: number, mark: number): boolean {
+function isSafeWithoutNfkc(bytes: Uint8Array, at: number, mark: number): boolean {
   const before = at > 0 ? bytes[at - 1] : 0;
   if (before >= 0x80) return true;
   if (ASCII_KIND[before] === STOP) return mark === SPACE || mark === 0x29;
   return at < 2 || bytes[at - 2] !== 0x2e;
 }
 
-/** The character at a byte as NFKC writes it, where that is ASCII; 0x80 for all others. */
+/** The ASCII form in NFKC of the character at a byte; 0x80 if the character has none. */
 function normalByte(bytes: Uint8Array, at: number): number {
   const lead = bytes[at];
   if (lead < 0x80) return lead;
-  if (lead >= 0xf0) return 0x80; // NFKC writes none of these as ASCII marks
+  if (lead >= 0xf0) return 0x80; // none of these is an ASCII mark in NFKC
   const rest = lead < 0xe0 ? lead & 0x1f : ((lead & 0x0f) << 6) | (bytes[at + 1] & 0x3f);
   const character = characterOf((rest << 6) | (bytes[lead < 0xe0 ? at + 1 : at + 2] & 0x3f));
   return (character & WIDE) === 0 ? 0x80 : character & FOLD;
 }
 
-/** A blank line ends a paragraph, and so does a line end right after closing punctuation: hard-wrapped lines do neither. */
-function endsParagraph(bytes: Uint8Array, length: number, newline: number, asWritten: boolean): boolean {
+/**
+ * A blank line or a line end after closing punctuation ends a paragraph; the line end of a hard-wrapped line does not.
+ */
+function endsParagraph(bytes: Uint8Array, length: number, newline: number, unnormalised: boolean): boolean {
   let after = newline + 1;
   while (after < length) {
     if (bytes[after] === SPACE || bytes[after] === 9 || bytes[after] === 13) after++;
-    else if (asWritten && normalByte(bytes, after) === SPACE) after += bytes[after] < 0xe0 ? 2 : 3;
+    else if (unnormalised && normalByte(bytes, after) === SPACE) after += bytes[after] < 0xe0 ? 2 : 3;
     else break;
   }
   if (after >= length || bytes[after] === 10) return true;
@@ -360,7 +364,7 @@ function endsParagraph(bytes: Uint8Array, length: number, newline: number, asWri
   for (let steps = 0; steps <= LINE_END_WINDOW; steps++, before--) {
     while (before > 0 && bytes[before] >= 0x80 && bytes[before] < 0xc0) before--;
     if (before < 0) return true;
-    last = asWritten ? normalByte(bytes, before) : bytes[before];
+    last = unnormalised ? normalByte(bytes, before) : bytes[before];
     if (last > SPACE) break;
   }
   if (last <= SPACE) return true;

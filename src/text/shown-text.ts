@@ -1,10 +1,9 @@
 /**
- * What a text shows where its letters are disguised: letters of other alphabets that look the same, invisible characters,
- * digits for
- * letters, words that are spaced out or broken, and parts that are stored in reverse. The words are compared as a reader sees
- * them, and
- * the report says so. Nothing is changed in a text without clear signs: genuine texts hold words of several alphabets, codes with
- * digits and initials.
+ * Finds out what a disguised text shows to a reader; the shown words are compared, and the report says so.
+ *
+ * Disguises are lookalike letters of other alphabets, invisible characters, digits for letters, words spaced out or
+ * broken, and parts stored in reverse. Genuine texts hold words of several alphabets, codes with digits, and initials:
+ * a text without clear signs stays unchanged.
  */
 
 import { joinBrokenWords, joinSpacedWords } from './broken-words.js';
@@ -14,19 +13,18 @@ import { hasStyledLetters } from './lookalikes.js';
 import { showReversed } from './reversed-text.js';
 import { isEnough, type Word, wordsOf } from './words.js';
 
-/** What a disguised text shows. */
 export interface ShownText {
-  /** The text as it is printed: in NFKC, reversed parts in the order in which they are read. */
+  /** The text that a diff prints: in NFKC, reversed parts in the order of reading. */
   readonly printed: string;
-  /** Whether a part of it is stored in reverse. */
+  /** Whether a part is stored in reverse. */
   readonly isReordered: boolean;
-  /** Its parts that show something else than what is stored, ascending. */
+  /** Parts of `printed` that show other words than stored, ascending. */
   readonly edits: readonly Edit[];
-  /** What was folded, one clause: "120 letters of other alphabets, 3 invisible characters". */
+  /** The kinds of disguise, one clause: "120 letters of other alphabets, 3 invisible characters". */
   readonly clause: string;
 }
 
-/** Code units [start, end) of a printed text show other words than they hold. */
+/** Code units [start, end) of a printed text, with the words that they show. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
@@ -34,40 +32,40 @@ export interface Edit {
 }
 
 /**
- * What a text of each kind of disguise holds many times: the words of others are not looked at. Letters are here all but the
- * controls,
- * marks and digits of ASCII, because classes of Unicode would take ten times as long.
+ * Cheap signs of each kind of disguise; a text with few signs is not examined word by word. In these patterns every
+ * character but ASCII controls, marks and digits counts as a letter, because Unicode classes take ten times as long.
  */
 const SIGNS = {
-  alike:
+  lookalike:
     /[\u0180-\u02af\u0370-\u058f\u10a0-\u10ff\u1200-\u16ff\u1c80-\u1dbf\u1f00-\u1fff\u2c00-\u2dff\ua4d0-\uabff\ud800-\ud834\ud836-\ud83b]/g,
-  hidden:
+  invisible:
     /[\u00ad\u061c\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufff8\udb40]|[\ufe00-\ufe0f]|[\u180b-\u180f]|[\u17b4\u17b5]|\u034f/g,
   digits: /[^\0-@]\d\d?[^\0-@]/g,
   spaced: /(?:^|[\0-@])[^\0-@]([ \-_·*|])[^\0-@]\1[^\0-@](?![^\0-@])/g,
   broken: /[^\0-@][-\u2010\u00ad][ \t]*\r?\n/g,
 };
 const NOT_ASCII = /[^\0-\x7f]/;
-/** Signs that a disguise of any kind has. */
+/** Fewest signs of a disguise. */
 const LEAST_SIGNS = 2;
-/** Code units per sign of a disguise, at most: a disguise of two words in a hundred leaves more signs. */
-const SPARSEST = 1000;
+/** Most code units for each sign. A disguise of two words in a hundred leaves more signs. */
+const UNITS_PER_SIGN = 1000;
 
 const WORDS = /[\p{L}\p{M}\u24b6-\u24e9]+/gu;
-/** The letters that `hasStyledLetters` asks for. */
+/** The letters that `hasStyledLetters` finds, as code points. */
 const STYLED_LETTERS =
   /[\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\u210a-\u2113\u2115\u2119-\u211d\u212c-\u2138\u{1d400}-\u{1d7cb}]/gu;
-/** Shorter words in another shape are symbols. */
+/** Shorter words of styled letters are symbols. */
 const LEAST_LETTERS = 3;
-/** Texts in these scripts write Latin words in full width. */
+/** Texts in these scripts have full-width Latin words. */
 const WIDE_SCRIPTS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu;
 
 /**
- * What a text shows; undefined where that is what it holds.
+ * Reads a disguised text.
  *
- * @param normalise brings a text to the form that its words are read in
- * @param language  name of the language that most words are of, as stored; undefined where it is not known
- * @param recognise names the language of a text
+ * @param normalise normalises a text as the tokeniser does
+ * @param language  language of most stored words; undefined if unknown
+ * @param recognise names the language of a text; undefined if unknown
+ * @returns undefined if the text is not disguised
  */
 export function showText(
   text: string,
@@ -78,17 +76,17 @@ export function showText(
   const isAscii = !NOT_ASCII.test(text);
   const { text: ordered, words: reversed } = isAscii ? { text, words: 0 } : showReversed(text);
   const printed = isAscii ? text : normalise(ordered);
-  const least = Math.max(LEAST_SIGNS, printed.length / SPARSEST);
+  const least = Math.max(LEAST_SIGNS, printed.length / UNITS_PER_SIGN);
   const counts = countSigns(printed, isAscii);
   const isStyled = !isAscii && hasStyledLetters(ordered);
   if (reversed === 0 && !isStyled && Math.max(...Object.values(counts)) < least) return undefined;
 
   const words = wordsOf(printed);
   const styled = isStyled ? styledLetters(ordered, words.length) : 0;
-  const hidden = counts.hidden > 0 ? invisibleCharacters(words) : 0;
-  const isDisguised = reversed + styled + hidden > 0;
+  const invisible = counts.invisible > 0 ? invisibleCharacters(words) : 0;
+  const isDisguised = reversed + styled + invisible > 0;
   const lookalikes = (isOther: boolean): number =>
-    counts.alike > 0 ? foldLookalikes(words, language, recognise, isOther) : 0;
+    counts.lookalike > 0 ? foldLookalikes(words, language, recognise, isOther) : 0;
   let letters = lookalikes(isDisguised);
   const spaced = counts.spaced > 0 ? joinSpacedWords(printed, words, recognise) : 0;
   const digits = counts.digits > 0 || letters > 0 ? foldDigits(words, recognise) : 0;
@@ -101,7 +99,7 @@ export function showText(
   const remarks: string[] = [];
   remark(remarks, letters, 'letter of another alphabet', 'letters of other alphabets');
   remark(remarks, styled, 'letter in another shape', 'letters in other shapes');
-  remark(remarks, hidden, 'invisible character');
+  remark(remarks, invisible, 'invisible character');
   remark(remarks, digits, 'digit for a letter', 'digits for letters');
   remark(remarks, spaced, 'word in spaced letters', 'words in spaced letters');
   remark(remarks, broken, 'word broken at a line end', 'words broken at line ends');
@@ -112,10 +110,10 @@ export function showText(
 
 function countSigns(text: string, isAscii: boolean): Readonly<Record<keyof typeof SIGNS, number>> {
   const countOf = (sign: RegExp): number => text.match(sign)?.length ?? 0;
-  const { alike, hidden, digits, spaced, broken } = SIGNS;
+  const { lookalike, invisible, digits, spaced, broken } = SIGNS;
   return {
-    alike: isAscii ? 0 : countOf(alike),
-    hidden: isAscii ? 0 : countOf(hidden),
+    lookalike: isAscii ? 0 : countOf(lookalike),
+    invisible: isAscii ? 0 : countOf(invisible),
     digits: countOf(digits),
     spaced: countOf(spaced),
     broken: countOf(broken),
@@ -126,7 +124,7 @@ function remark(remarks: string[], count: number, one: string, many = `${one}s`)
   if (count > 0) remarks.push(`${count} ${count === 1 ? one : many}`);
 }
 
-/** Letters in words that are written in another shape; 0 where there are few, or where the language writes them so. */
+/** Styled letters within words; 0 if there are few, or if the language uses full-width letters. */
 function styledLetters(text: string, words: number): number {
   let [styled, letters] = [0, 0];
   for (const [word] of text.matchAll(WORDS)) {
@@ -140,7 +138,7 @@ function styledLetters(text: string, words: number): number {
   return wide > letters ? 0 : letters;
 }
 
-/** Invisible characters within words; 0 where there are few. */
+/** Invisible characters within words; 0 if there are few. */
 function invisibleCharacters(words: readonly Word[]): number {
   let hiding = 0;
   let count = 0;
@@ -152,7 +150,7 @@ function invisibleCharacters(words: readonly Word[]): number {
   return isEnough(hiding, words.length) ? count : 0;
 }
 
-/** The words that show something else; words that are joined are one edit. */
+/** Edits for the words that show something else; joined words are one edit. */
 function editsOf(printed: string, words: readonly Word[]): Edit[] {
   const edits: Edit[] = [];
   for (let i = 0; i < words.length; ) {
@@ -160,7 +158,7 @@ function editsOf(printed: string, words: readonly Word[]): Edit[] {
     let shown = words[i].shown;
     while (end < words.length && words[end].isJoined) shown += words[end++].shown;
     const [from, to] = [words[i].start, words[end - 1].end];
-    // a letter that is read as another one may form one character with the mark behind it
+    // a letter read as another one may compose with the mark after it
     shown = shown.normalize('NFKC');
     if (shown !== printed.slice(from, to)) edits.push({ start: from, end: to, shown });
     i = end;
@@ -168,7 +166,7 @@ function editsOf(printed: string, words: readonly Word[]): Edit[] {
   return edits;
 }
 
-/** The text that is compared. */
+/** The printed text with all edits applied: the compared text. */
 export function editedText({ printed, edits }: ShownText): string {
   const parts: string[] = [];
   let at = 0;

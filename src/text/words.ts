@@ -1,21 +1,21 @@
-/** The words of a text as strings, for the few texts whose words are looked at letter by letter. */
+/** Splits a text into words as strings, for the few texts that may be disguised. */
 import { LEXICON_DATA } from './lexicon-data.js';
 
 export interface Word {
   /** Code units [start, end) of the text, with invisible characters within the word. */
   readonly start: number;
   readonly end: number;
-  /** What the word shows, as far as that is known; at first its letters and digits without invisible characters. */
+  /** What a reader sees. Initially the letters and digits of the word without invisible characters. */
   shown: string;
-  /** Invisible characters between its letters that a writer of the language does not use. */
+  /** Number of invisible characters within the word that its script does not need. */
   readonly invisible: number;
-  /** Belongs to the word before. */
+  /** The word continues the word before. */
   isJoined: boolean;
 }
 
 const WORDS = /[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}\p{Default_Ignorable_Code_Point}]*/gu;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
-/** Words that are looked at: more than are compared of an article, even if each is one letter of a word. */
+/** Most words examined: more than an article compares, even if each is one letter of a spaced word. */
 const MOST_WORDS = 2 ** 18;
 const INVISIBLE_ANYWHERE = /\p{Default_Ignorable_Code_Point}/u;
 /** Alphabets that need no joiners. */
@@ -34,32 +34,35 @@ export function wordsOf(text: string): Word[] {
       words.push({ start, end: start + found.length, shown: found, invisible: 0, isJoined: false });
       continue;
     }
-    const stored = withoutEnd(found);
+    const stored = withoutInvisibleEnd(found);
     const shown = stored.replace(INVISIBLE, '');
-    const invisible = shown === stored || !UNJOINED.test(shown) ? 0 : hiddenIn(stored);
+    const invisible = shown === stored || !UNJOINED.test(shown) ? 0 : invisibleIn(stored);
     words.push({ start, end: start + stored.length, shown, invisible, isJoined: false });
   }
   return words;
 }
 
-/** A word without the invisible characters behind its last letter. */
-function withoutEnd(word: string): string {
+/** Removes the invisible characters after the last letter. */
+function withoutInvisibleEnd(word: string): string {
   let end = 0;
   for (const { index, 0: visible } of word.matchAll(VISIBLE)) end = index + visible.length;
   return word.slice(0, end);
 }
 
-/** Invisible characters in a word. Soft hyphens that leave two letters on each side are where a word may be broken. */
-function hiddenIn(word: string): number {
+/**
+ * Counts the invisible characters in a word. Soft hyphens with two letters on each side are hyphenation points, not a
+ * disguise.
+ */
+function invisibleIn(word: string): number {
   const all = word.match(INVISIBLE)?.length ?? 0;
   const parts = word.split(SOFT_HYPHEN);
   if (parts.length - 1 === all && parts.every(part => [...part].length > 1)) return 0;
   return all;
 }
 
-/** Fewer words than this are no disguise, but slips: of a letter in the wrong keyboard layout, or of a careless template. */
+/** Fewer words are slips, such as a letter typed in the wrong keyboard layout. */
 const LEAST_WORDS = 3;
-/** Share of all words, likewise. */
+/** Least share of all words, for the same reason. */
 const LEAST_SHARE = 0.02;
 
 export const isEnough = (disguised: number, words: number): boolean =>
@@ -68,7 +71,7 @@ export const isEnough = (disguised: number, words: number): boolean =>
 const lexicons = new Map<string, ReadonlyMap<string, number>>();
 const NO_WORDS: ReadonlyMap<string, number> = new Map();
 
-/** The common words of a language, in lower case, with the negative decimal logarithm of their frequency; none of an unknown one. */
+/** Common words of a language in lower case, with -log10 of their frequency; empty for an unknown language. */
 export function commonWords(language: string | undefined): ReadonlyMap<string, number> {
   if (language === undefined) return NO_WORDS;
   let words = lexicons.get(language);
@@ -80,7 +83,7 @@ export function commonWords(language: string | undefined): ReadonlyMap<string, n
   return words;
 }
 
-/** Words of the text that are written in letters alone, in lower case, with how often each stands there. */
+/** Counts the words of letters only, in lower case. */
 export function plainWords(words: Iterable<Word>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { shown } of words) {

@@ -4,7 +4,7 @@ import { holds, perfectHashSet } from '../../src/collections/perfect-hash-set.js
 
 const hash = fc.oneof(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 64 }));
 
-test('holds what it was made of and nothing else', () => {
+test('holds its members and nothing else', () => {
   fc.assert(
     fc.property(fc.array(hash, { maxLength: 400 }), fc.array(hash, { maxLength: 50 }), (hashes, others) => {
       const set = new Set(hashes);
@@ -15,18 +15,18 @@ test('holds what it was made of and nothing else', () => {
   );
 });
 
-test('an empty one holds nothing, not even 0', () => {
+test('an empty set does not hold 0', () => {
   const table = perfectHashSet([]);
   for (let value = 0; value < 1000; value++) expect(holds(table, value)).toBe(false);
 });
 
-test('the number of a slot is not taken for a member', () => {
+test('the filler of a free slot is no member', () => {
   const table = perfectHashSet([7, 9, 2 ** 32 - 1]);
   const held = Array.from(table.slots.keys()).filter(value => holds(table, value));
   expect(held).toEqual([7, 9]);
 });
 
-test('takes little room for what a language has of function words', () => {
+test('is small for the function words of a language', () => {
   const words = Array.from({ length: 150 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 0);
   expect(perfectHashSet(words).slots.length).toBeLessThanOrEqual(4096);
 });

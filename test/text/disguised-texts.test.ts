@@ -48,7 +48,7 @@ describe.each([
   });
 });
 
-test('any words of a text may be disguised, in several ways', () => {
+test('any words of a text, disguised in several ways, are compared as shown', () => {
   const kinds = Object.values(OF_LATIN);
   const choices = fc.array(fc.nat(kinds.length * 2), { minLength: 12, maxLength: 12 });
   fc.assert(
@@ -84,19 +84,19 @@ test('words in spaced letters', () => {
   expect(read(spaced).disguised).toMatch(/^\d+ words in spaced letters$/);
 });
 
-test('words are printed as the article writes them', () => {
+test('a diff prints words in their stored spelling', () => {
   const text = disguised(ENGLISH, OF_LATIN['Cyrillic letters'], word => word % 2 === 0);
   expect(printed(text)).toEqual(text.match(/[\p{L}\p{N}]+/gu));
 });
 
-test('words with marks are printed as the article writes them', () => {
+test('a diff prints words with marks in their stored spelling', () => {
   const accented = ENGLISH.replace(/[ae]/g, letter => `${letter}\u0301`).normalize('NFC');
   const text = ENGLISH.replace(/[ae]/g, letter => (letter === 'a' ? 'а\u0301' : 'е\u0301'));
   expect(read(text).hashes).toEqual([...tokenize(accented).hashes]);
   expect(printed(text)).toEqual(text.match(/[\p{L}\p{N}\p{M}]+/gu));
 });
 
-test.each(LANGUAGES)('common words of the language %s show what they hold', name => {
+test.each(LANGUAGES)('common words of the language %s are not disguised', name => {
   const words = LEXICON_DATA[name].split(/[ |]+/).filter(word => word !== '');
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...words), { minLength: 60, maxLength: 60 }), chosen => {
@@ -107,7 +107,7 @@ test.each(LANGUAGES)('common words of the language %s show what they hold', name
   );
 });
 
-test('several ways at once are all named', () => {
+test('the clause names all kinds of disguise', () => {
   const [first, second] = [OF_LATIN['Greek letters'], OF_LATIN['zero-width spaces']];
   const text = disguised(
     disguised(ENGLISH, first, word => word % 2 === 0),
@@ -117,7 +117,7 @@ test('several ways at once are all named', () => {
   expect(read(text).disguised).toMatch(/^\d+ letters of other alphabets, \d+ invisible characters$/);
 });
 
-describe('genuine texts show what they hold', () => {
+describe('genuine texts are not disguised', () => {
   test.each([
     ['an English text', ENGLISH],
     ['a Russian one', RUSSIAN],

@@ -24,7 +24,7 @@ describe('fingerprint', () => {
     expect(Buffer.from(fingerprintBytes(words)).toString('hex')).toBe(expected);
   });
 
-  it('is of the same bytes wherever the words stand in memory', () => {
+  it('does not depend on the offset of the words in their buffer', () => {
     const words = wordsOf('The ferry waits for a gearbox.');
     const shared = new Uint32Array(new SharedArrayBuffer(4 * (words.length + 3)), 4, words.length);
     shared.set(words);

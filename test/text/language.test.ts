@@ -48,8 +48,8 @@ describe('the language of a text', () => {
   });
 });
 
-describe('the words that vote', () => {
-  test('ship hashed as they would be hashed here (npm run lexicon-votes)', () => {
+describe('voting words', () => {
+  test('ship with the hashes of this tokeniser (npm run lexicon-votes)', () => {
     const shipped = readFileSync(new URL('../../src/text/lexicon-votes.ts', import.meta.url), 'utf8');
     expect(shipped).toBe(votesModule());
   });
@@ -62,7 +62,7 @@ describe('the words that vote', () => {
   });
 });
 
-describe('how common a word is', () => {
+describe('the expected share of articles of a word', () => {
   const english = LANGUAGES.indexOf('en');
 
   test('nearly every article holds the commonest words of its language', () => {
@@ -85,7 +85,7 @@ describe('how common a word is', () => {
     expect(shares.at(-1)).toBeGreaterThan(RARE_SHARE);
   });
 
-  test('a language that was not recognised knows no word', () => {
+  test('an unknown language has no words', () => {
     expect(expectedShare(UNKNOWN_LANGUAGE, hashOf('the'))).toBe(RARE_SHARE);
     expect(knownWords(UNKNOWN_LANGUAGE).size).toBe(0);
   });

@@ -10,7 +10,7 @@ const located = (text: string): string[] => {
   return Array.from(starts, (start, i) => Buffer.from(bytes).toString('utf8', start, ends[i]));
 };
 
-describe('words are printed as they are stored', () => {
+describe('offsets refer to the stored text', () => {
   test.each([
     ['ligatures', 'the ﬁrst oﬃce ﬂoods', ['the', 'ﬁrst', 'oﬃce', 'ﬂoods']],
     ['letters of full width', 'Ｔｏｋｙｏ　２０２６ news', ['Ｔｏｋｙｏ', '２０２６', 'news']],
@@ -21,7 +21,7 @@ describe('words are printed as they are stored', () => {
   ])('%s', (_, text, words) => expect(located(text)).toEqual(words));
 });
 
-test('any text: its bytes are kept, and its words ascend', () => {
+test('of any text are ascending and leave its bytes unchanged', () => {
   fc.assert(
     fc.property(anyText, text => {
       const { tokens, disguised } = locateWords(text);

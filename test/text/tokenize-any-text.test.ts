@@ -11,7 +11,7 @@ const textInNfkc = anyText.filter(text => !SPACING_POINTS.test(text));
 const plain = ({ hashes, flags }: Tokens): unknown => ({ hashes: [...hashes], flags: [...flags] });
 
 describe('any string', () => {
-  test('its words stand one after the other inside the text', () => {
+  test('words are in order and inside the text', () => {
     fc.assert(
       fc.property(anyText, text => {
         const { hashes, flags, starts, ends, bytes } = tokenizeLocated(text);
@@ -43,7 +43,7 @@ describe('any string', () => {
     );
   });
 
-  test('with and without places the tokens are the same, and the first begins a sentence and a paragraph', () => {
+  test('with and without offsets the tokens are the same, and the first begins a sentence and a paragraph', () => {
     fc.assert(
       fc.property(anyText, text => {
         const tokens = tokenize(text);
@@ -56,7 +56,7 @@ describe('any string', () => {
     );
   });
 
-  test('a text does not change what the next one gives', () => {
+  test('a text does not change the tokens of the next one', () => {
     fc.assert(
       fc.property(anyText, anyText, (text, other) => {
         const first = tokenize(text);
@@ -101,7 +101,7 @@ describe('any string', () => {
     );
   });
 
-  test('two texts with a blank line between have the words of the one, then of the other', () => {
+  test('two texts with a blank line between them have the words of both', () => {
     fc.assert(
       fc.property(anyText, anyText, (text, other) => {
         const joined = tokenize(`${text}\n\n${other}`);
@@ -124,7 +124,7 @@ describe('every character', () => {
     if (normals.some(form => character.normalize(form) !== character)) changing.push(character);
   }
 
-  test('that a normal form writes otherwise is the same token written so, alone and inside a word', () => {
+  test('and its normal forms are the same token, alone and inside a word', () => {
     expect(changing.length).toBeGreaterThan(15_000);
     const different: string[] = [];
     for (const character of changing) {
@@ -140,7 +140,7 @@ describe('every character', () => {
     expect([...new Set(different)]).toEqual([]);
   });
 
-  test('beside any other is what it is in NFKC', () => {
+  test('beside any other gives the tokens of the NFKC', () => {
     const character = fc.oneof(
       fc.constantFrom(...changing),
       fc.constantFrom(...changing).map(its => [...its.normalize('NFKD')].at(-1)!),

@@ -42,7 +42,7 @@ const pointed = fc.constantFrom(...TEXTS).chain(text =>
 const hashesOf = (text: string): number[] => [...tokenize(text).hashes];
 
 describe('points', () => {
-  test('at any letters and digits leave the words and their flags as they are, in every normal form', () => {
+  test('at any letters and digits change neither words nor flags, in every normal form', () => {
     fc.assert(
       fc.property(pointed, ({ text, marked }) => {
         const { hashes, flags } = tokenize(text);
@@ -58,7 +58,7 @@ describe('points', () => {
     );
   });
 
-  test('belong to their word where it is shown', () => {
+  test('belong to their word in a diff', () => {
     fc.assert(
       fc.property(pointed, ({ text, marked }) => {
         const words = (its: string): string[] => {
@@ -76,7 +76,7 @@ describe('points', () => {
     );
   });
 
-  test('without a letter are no word', () => {
+  test('without a letter form no word', () => {
     for (const alone of ['\u064e', '\u0640\u0640\u0640', ' \u05b0 ', '\u064e\u0651.', '\u0640 \u0640', '\ufe70']) {
       expect(hashesOf(alone)).toEqual([]);
       expect(hashesOf(`${alone} كتاب ${alone}`)).toEqual(hashesOf('كتاب'));

@@ -10,7 +10,7 @@ function written(text: string): string[] {
   return Array.from(starts, (start, i) => new TextDecoder().decode(bytes.subarray(start, ends[i])));
 }
 
-describe('the same word however it is written', () => {
+describe('the same word in several spellings', () => {
   test.each([
     ['case', 'The QUICK brown Fox', 'the quick BROWN fOX'],
     ['case outside ASCII', 'ÉCOLE Ωμέγα МОСКВА', 'école ωμέγα москва'],
@@ -72,19 +72,19 @@ describe('where words begin and end', () => {
     expect(hashes(text)).toEqual([]);
   });
 
-  test('lone surrogates part words and do no other harm', () => {
+  test('lone surrogates separate words and have no other effect', () => {
     expect(hashes('good\ud83dnews')).toEqual(hashes('good news'));
     expect(hashes('good\udc4d news\ud83d')).toEqual(hashes('good news'));
   });
 
-  test('a combining mark is part of the word before it, and alone it is nothing', () => {
+  test('a combining mark is part of the word before it, and no word alone', () => {
     expect(hashes('कि')).not.toEqual(hashes('क'));
     expect(hashes('ดี')).not.toEqual(hashes('ด'));
     expect(hashes('word \u0301 word')).toEqual(hashes('word word'));
   });
 });
 
-describe('what kind of word', () => {
+describe('flags of kinds of words', () => {
   test('characters of scripts without spaces say so', () => {
     for (const text of ['中国人', 'これは', 'カタカナ', 'ไทย', 'ລາວ', 'ខ្មែរ', 'မြန်မာ']) {
       expect(flags(text).every(flag => flag & CHARACTER)).toBe(true);
