@@ -60,7 +60,7 @@ export function hostFile(kernel, layout, exports, wasm) {
   ];
   const text = parts.join('\n\n');
   const types = ['Constant', 'Guard', 'Memory'].filter(type => new RegExp(`: ${type}\\b`).test(text));
-  const names = [...(/\bguardBehind\(/.test(text) ? ['guardBehind'] : []), ...types.map(type => `type ${type}`)];
+  const names = [...(/\bguardAfter\(/.test(text) ? ['guardAfter'] : []), ...types.map(type => `type ${type}`)];
   const head = `/** The kernel ${kernel}, and what it and its host both know: constants, records, regions of memory. */`;
   return `${head}\nimport { ${names.join(', ')} } from '../host.js';\n\n${text}\n`;
 }
@@ -257,7 +257,7 @@ function hostArea(area) {
     const end = isFixed ? String(region.address + region.behind) : `kernel.${own}.value`;
     return isFixed
       ? `    { region: '${own}', from: ${end}, to: ${next} },`
-      : `    guardBehind('${own}', kernel.${own}.value >>> 0, ${scaled(count, bytes)}${slack === 0 ? '' : ` + ${slack}`}),`;
+      : `    guardAfter('${own}', kernel.${own}.value >>> 0, ${scaled(count, bytes)}${slack === 0 ? '' : ` + ${slack}`}),`;
   });
   const capacity = `/** How much the area ${name} has room for. */
 export interface ${Name}Capacity {

@@ -1,8 +1,9 @@
 /**
- * The kernel that finds boilerplate (assembly/boilerplate): n-grams of eight words that recur in a group of articles, and the
- * spans of an article that n-grams of a template make up.
+ * Hosts the kernel that finds boilerplate (assembly/boilerplate): n-grams of eight words that recur in a group of articles, and the spans of an article that consist of n-grams of a template.
  *
- *   | article | templates of the source and of the corpus | group of articles, as large as it is |
+ * ```text
+ * memory   │ article │ templates of the source and of the corpus │ group of articles, of any size │
+ * ```
  */
 
 import {
@@ -23,41 +24,39 @@ import { checkGuards, copyPreservingAlignment, fillGuards, startKernel } from '.
 
 export { GRAM_WORDS, MIN_SPAN, SPAN_GAP } from './generated/boilerplate.js';
 
-/** The tokens of an article, in two columns. */
 interface TokenColumns {
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
 }
 
-/** The n-grams of a group of articles that may recur, one article behind the other. */
+/** The possibly recurring n-grams of a group of articles, article by article. */
 interface RecurringGrams {
   readonly grams: Uint32Array;
-  /** The word of its article that each n-gram starts at. */
+  /** For each n-gram its first word in the article. */
   readonly starts: Uint32Array;
-  /** By article: where its n-grams end. */
+  /** For each article the end of its n-grams. */
   readonly ends: Uint32Array;
 }
 
-/** How often an n-gram has to occur. */
 interface RecurrenceOptions {
-  /** Counters, a power of two: n-grams that meet in one are counted together. */
+  /** Number of counters, a power of two. N-grams of equal low bits share a counter. */
   readonly counters: number;
-  /** Occurrences of an n-gram that is returned. */
+  /** Least count of a returned n-gram. */
   readonly several: number;
-  /** Occurrences that one n-gram at least must have, or none is returned. */
+  /** Count that at least one n-gram must have; otherwise the result is undefined. */
   readonly least: number;
 }
 
-/** The smallest areas that are laid out: they take no time, and most articles and templates fit. */
+/** Least capacities, which cost no time and suffice for most articles and templates. */
 const MIN_TOKENS = 2 ** 12;
 const MIN_GRAMS = 2 ** 8;
 
-/** A kernel with room for articles of so many tokens, and for templates of so many n-grams. Linear in both. */
+/** Starts a kernel for articles of up to `tokens` tokens and templates of up to `grams` n-grams. Linear time. */
 function startFor(tokens: number, grams: number) {
   const kernel = startKernel<Exports>(WASM);
-  const room = Math.max(tokens, MIN_TOKENS);
-  // a span has ten words at least, and a word is in one span of the source and one of the corpus at most
-  const article = { tokens: room, spans: Math.ceil(room / 10) * 2 + 2 };
+  const capacity = Math.max(tokens, MIN_TOKENS);
+  // a span has at least ten words; a word is in at most one span of the source and one of the corpus
+  const article = { tokens: capacity, spans: Math.ceil(capacity / 10) * 2 + 2 };
   const templates = { grams: powerOfTwo(Math.max(grams, MIN_GRAMS)) };
   kernel.reserve(article.tokens, article.spans, templates.grams);
   const guards = [...articleGuards(kernel, article), ...templatesGuards(kernel, templates)];
@@ -75,19 +74,19 @@ function powerOfTwo(least: number): number {
 export class RecurringGramFinder {
   readonly #started: ReturnType<typeof startFor>;
 
-  /** @param tokens of the longest article */
+  /** @param tokens tokens of the longest article */
   constructor(tokens: number) {
     this.#started = startFor(tokens, 0);
   }
 
   /**
-   * Finds the n-grams that occur several times in a group of articles, and a few others.
+   * Finds the n-grams that recur in a group of articles, and a few that share a counter with others.
    *
-   * @param lengths words of each article
-   * @param hashesOf hashes of the words of an article, by its position
-   * @returns views that are valid until the next call, and that the caller may write to; undefined where no n-gram occurs often
-   *   enough
-   * @throws Error where the kernel wrote beyond a region of its memory
+   * @param lengths  words of each article
+   * @param hashesOf word hashes of an article, by its position in the group
+   * @returns views that are valid until the next call, and that the caller may overwrite; undefined if no n-gram occurs
+   *   often enough
+   * @throws Error if the kernel wrote beyond a region of its memory
    */
   find(
     lengths: Uint32Array,
@@ -111,7 +110,7 @@ export class RecurringGramFinder {
     }
     const occursOften = most >= Math.min(least, MAX_COUNT);
     if (occursOften) kernel.keepRecurring(Math.min(several, MAX_COUNT));
-    // at once: the next group may have other regions
+    // check now, because the next group may have other regions
     checkGuards(buffer, guards);
     checkGuards(buffer, guardsOfGroup);
     if (!occursOften) return undefined;
@@ -120,7 +119,7 @@ export class RecurringGramFinder {
   }
 }
 
-/** Samples of the n-grams of an article: the hash of each, and the word that it starts at. Ascending starts. */
+/** Sampled n-grams of an article: hash and first word of each, ascending by first word. */
 export interface SampledGrams {
   readonly grams: Uint32Array;
   readonly starts: Uint32Array;
@@ -131,14 +130,14 @@ export class GramSampler {
   readonly #started: ReturnType<typeof startFor>;
   readonly #views: ReturnType<typeof articleViews>;
 
-  /** @param tokens of the longest article */
+  /** @param tokens tokens of the longest article */
   constructor(tokens: number) {
     this.#started = startFor(tokens, 0);
     this.#views = articleViews(this.#started.kernel, this.#started.article);
   }
 
   /**
-   * About one n-gram in `rate`: those with the lowest hashes of all that there may be.
+   * Samples about one n-gram in `rate`: those with a hash below 2^32 / rate.
    *
    * @returns views that are valid until the next call
    */
@@ -149,23 +148,25 @@ export class GramSampler {
     return { grams: matches.subarray(0, count), starts: likely.subarray(0, count) };
   }
 
-  /** @throws Error where the kernel wrote beyond a region of its memory */
+  /** @throws Error if the kernel wrote beyond a region of its memory */
   check(): void {
     checkGuards(this.#started.kernel.memory.buffer, this.#started.guards);
   }
 }
 
-/** Which template an article is searched for. */
+/** Numbers of the two templates. */
 const SOURCE = 0;
 const CORPUS = 1;
 
-/** Takes a span that is boilerplate: its words, the hash of the first ones and of `group`, and 0 where the source has it. */
+/**
+ * Receives a span of boilerplate: word range, hash of its first words and `group`, and `group` (`SOURCE` or `CORPUS`).
+ */
 export type OnSpan = (start: number, end: number, key: number, group: number) => void;
 
-/** Decides by the flags of the tokens that would be left, and of all. */
+/** Whether an article keeps its boilerplate, by the flags of the remaining tokens and of all tokens. */
 type IsKept = (left: Uint8Array, whole: Uint8Array) => boolean;
 
-/** Finds the boilerplate of articles, and cuts it out. */
+/** Finds and removes the boilerplate of articles. */
 export class BoilerplateFinder {
   readonly #started: ReturnType<typeof startFor>;
   readonly #article: ReturnType<typeof articleViews>;
@@ -176,7 +177,7 @@ export class BoilerplateFinder {
   readonly #isKept: IsKept;
 
   /**
-   * @param tokens of the longest article
+   * @param tokens tokens of the longest article
    * @param grams  n-grams of the largest template
    * @param isKept whether an article keeps its boilerplate
    */
@@ -217,10 +218,11 @@ export class BoilerplateFinder {
   }
 
   /**
-   * Cuts the boilerplate out of an article: moves the other tokens together, in place. A token behind a gap begins a sentence.
+   * Removes the boilerplate of an article by moving the other tokens together, in place. The token after a gap begins a
+   * sentence.
    *
-   * @param onCut called behind the last span, before any token moves
-   * @returns the tokens that are left
+   * @param onCut called after the last span, before any token moves
+   * @returns number of remaining tokens
    */
   remove({ hashes, flags }: TokenColumns, onSpan: OnSpan, onCut?: () => void): number {
     const article = this.#article;
@@ -235,7 +237,10 @@ export class BoilerplateFinder {
     return left;
   }
 
-  /** Searches the tokens in the memory of the kernel. Returns whether any are cut out. Most articles have none. */
+  /**
+   * Searches the tokens in the memory of the kernel. Returns whether any are removed; most articles have no
+   * boilerplate.
+   */
   #search(hashesAt: number, flagsAt: number, whole: Uint8Array, onSpan: OnSpan): boolean {
     const spans = this.#started.kernel.removeBoilerplate(
       hashesAt,
@@ -255,7 +260,7 @@ export class BoilerplateFinder {
     return true;
   }
 
-  /** @throws Error where the kernel wrote beyond a region of its memory */
+  /** @throws Error if the kernel wrote beyond a region of its memory */
   check(): void {
     checkGuards(this.#started.kernel.memory.buffer, this.#started.guards);
   }

@@ -1,8 +1,11 @@
 /**
- * The kernel that writes posting lists and counts overlaps (assembly/candidates). It works in the memory that holds the posting
- * lists and that all threads share, so that nothing of them is copied; what a thread needs besides, it adds to the end.
+ * Hosts the kernel that writes posting lists and counts overlaps (assembly/candidates).
  *
- *   | page 0: empty | work area of thread 1 | its first block of lists | work area of thread 2 | ...
+ * All threads share the memory of the posting lists, so that no list is copied. A thread adds its work area and its blocks of lists at the end.
+ *
+ * ```text
+ * memory   │ page 0: empty │ work area of thread 1 │ its first block of lists │ work area of thread 2 │ ...
+ * ```
  */
 
 import {
@@ -23,7 +26,7 @@ import { checkGuards, fillGuards, growShared, PAGE, type SharedMemory, startKern
 
 export { FREQUENT_POSTINGS, SKETCH_MASK };
 
-/** Values of a range of parts: batch by batch, and in a batch part by part. */
+/** The values of a range of parts, ordered by batch, and within a batch by part. */
 interface RangeSize {
   readonly values: number;
   readonly batches: number;
@@ -33,25 +36,25 @@ interface RangeSize {
 }
 
 interface IndexOptions {
-  /** Bits of each value that are the number of its sketch in the batch. */
+  /** Low bits of each value that hold the number of its sketch in the batch. */
   readonly sketchBits: number;
   readonly batchSize: number;
   readonly maxDocumentFrequency: number;
 }
 
-/** Entries of a block of posting lists, unless the range needs fewer, or one part more. */
+/** Entries of a block of posting lists, unless the range needs fewer or one part needs more. */
 const BLOCK_ENTRIES = 2 ** 20;
 
 /** Writes the posting lists of ranges of parts. */
 export class PostingWriter {
   readonly #kernel: Exports;
   readonly #memory: SharedMemory;
-  /** The work area: bytes. */
+  /** Address and length of the work area; bytes. */
   #from = 0;
   #bytes = 0;
   #capacity: IndexCapacity | undefined;
   #range: RangeSize | undefined;
-  /** The free entries of the block of lists. */
+  /** First free entry and end of the block of lists. */
   #free = 0;
   #blockEnd = 0;
 
@@ -61,11 +64,11 @@ export class PostingWriter {
   }
 
   /**
-   * Makes room for a range of parts.
+   * Reserves memory for a range of parts.
    *
-   * @returns the views to fill: the values, and for each batch where each part begins in them and where the last one ends.
-   *   The next call replaces both.
-   * @throws UserError where there is not enough memory
+   * @returns views that the caller fills: the values, and for each batch the starts of its parts and the end of the
+   *   last one. The next call replaces both.
+   * @throws UserError if there is not enough memory
    */
   openRange(range: RangeSize): { readonly indexValues: Uint32Array; readonly indexStarts: Uint32Array } {
     this.check();
@@ -76,7 +79,7 @@ export class PostingWriter {
     const layOut = (from: number): number => kernel.layOutIndex(from, values, starts, partValues, capacity.slots) >>> 0;
     const needed = layOut(0);
     if (needed > this.#bytes) {
-      // the next range is about as large, and seldom more than a quarter larger
+      // 25 % headroom: the next range is rarely larger than that
       const pages = Math.ceil((needed * 1.25) / PAGE);
       this.#from = growShared(this.#memory, pages);
       this.#bytes = pages * PAGE;
@@ -89,13 +92,13 @@ export class PostingWriter {
   }
 
   /**
-   * Writes the posting lists of a part of the open range, and replaces its values in place: the bits of the value by the place
-   * behind the postings of the sketches before, 0 where there are none.
+   * Writes the posting lists of a part of the open range. In each value of the part, replaces the bits of the value by
+   * the list position after the postings of earlier sketches, or 0 without any.
    *
-   * @param part   its number in the range
-   * @param values how many it has, 1 or more
-   * @returns the entry where its lists begin, and the entries that they take
-   * @throws UserError where there is not enough memory
+   * @param part   number of the part in the range
+   * @param values number of its values, 1 or more
+   * @returns first entry and number of entries of its lists
+   * @throws UserError if there is not enough memory
    */
   indexPart(
     part: number,
@@ -103,7 +106,7 @@ export class PostingWriter {
     { sketchBits, batchSize, maxDocumentFrequency }: IndexOptions,
   ): { readonly listStart: number; readonly entries: number } {
     const { parts, batches } = this.#range!;
-    const listStart = this.#makeRoom(values, maxDocumentFrequency);
+    const listStart = this.#reserveLists(values, maxDocumentFrequency);
     const entries =
       this.#kernel.indexPart(part, parts, batches, sketchBits, batchSize, listStart, values, maxDocumentFrequency) >>>
       0;
@@ -111,14 +114,14 @@ export class PostingWriter {
     return { listStart, entries };
   }
 
-  /** @throws Error where the kernel wrote beyond a region of its work area */
+  /** @throws Error if the kernel wrote beyond a region of its work area */
   check(): void {
     if (this.#capacity !== undefined) checkGuards(this.#memory.buffer, indexGuards(this.#kernel, this.#capacity));
   }
 
-  /** Returns the first of as many free entries as the lists of so many values can take, all zero but the first. */
-  #makeRoom(values: number, maxDocumentFrequency: number): number {
-    // entry 0, the lists, and one entry behind; two postings that are cut short have an end besides
+  /** Returns the first of enough free entries for the lists of `values` values; all but the first are zero. */
+  #reserveLists(values: number, maxDocumentFrequency: number): number {
+    // entry 0, the lists, and one entry after them; a list cut short has an extra end entry for two postings or more
     const entriesFor = (count: number): number =>
       2 + count + (maxDocumentFrequency < FREQUENT_POSTINGS ? count >>> 1 : 0);
     const needed = entriesFor(values);
@@ -132,32 +135,32 @@ export class PostingWriter {
   }
 }
 
-/** A batch of sketches whose values were replaced by places in the posting lists. */
+/** A batch of sketches whose values are positions in the posting lists. */
 interface Batch {
-  /** Part by part. */
+  /** Ordered by part. */
   readonly values: Uint32Array;
-  /** Where each part begins in `values`, and where the last one ends. */
+  /** Start of each part in `values`, and the end of the last one. */
   readonly partStarts: Uint32Array;
-  /** Where the references of each sketch begin: how many values those before it have. */
+  /** Start of each sketch: the number of values of the sketches before. */
   readonly sketchStarts: Uint32Array;
-  /** Bits of each value that are the number of its sketch in the batch. */
+  /** Low bits of each value that hold the number of its sketch in the batch. */
   readonly sketchBits: number;
 }
 
-/** What the whole of the sketches is like. */
+/** Sizes of all sketches together. */
 interface SketchSizes {
   readonly sketches: number;
   readonly parts: number;
-  /** Values in the largest batch and in the largest sketch. */
+  /** Values of the largest batch, and of the largest sketch. */
   readonly batchValues: number;
   readonly sketchValues: number;
   /** Sketches in a batch. */
   readonly batchSketches: number;
-  /** Postings in a list, at most. */
+  /** Most postings of a list. */
   readonly listLength: number;
 }
 
-/** Counts for each sketch how many values it shares with those before it. */
+/** Counts the values that each sketch shares with earlier sketches. */
 export class OverlapCounter {
   readonly #kernel: Exports;
   readonly #memory: SharedMemory;
@@ -165,13 +168,13 @@ export class OverlapCounter {
   readonly #views: ReturnType<typeof overlapsViews>;
 
   /**
-   * @param listStarts by part: the entry where its lists begin
-   * @throws UserError where there is not enough memory
+   * @param listStarts for each part the first entry of its lists
+   * @throws UserError if there is not enough memory
    */
   constructor(memory: SharedMemory, listStarts: Uint32Array, sizes: SketchSizes) {
     const kernel = startKernel<Exports>(WASM, memory);
     const { sketches, batchValues, parts, batchSketches, sketchValues, listLength } = sizes;
-    const mentions = mentionsOf(sketchValues * listLength, listLength, sketches);
+    const mentions = mentionCapacity(sketchValues * listLength, listLength, sketches);
     this.#capacity = { sketches, batchValues, parts, batchSketches, mentions };
     const layOut = (from: number): number =>
       kernel.layOutOverlaps(from, sketches, batchValues, parts, batchSketches, mentions) >>> 0;
@@ -183,7 +186,7 @@ export class OverlapCounter {
     this.#views.listStarts.set(listStarts);
   }
 
-  /** Opens a batch, whose sketches are counted from then on. */
+  /** Opens the batch for the next calls of `count`. */
   openBatch({ values, partStarts, sketchStarts, sketchBits }: Batch): void {
     this.check();
     const views = this.#views;
@@ -194,12 +197,13 @@ export class OverlapCounter {
   }
 
   /**
-   * Finds the sketches before one that share enough values with it.
+   * Finds the earlier sketches that share enough values with a sketch.
    *
-   * @param sketch      its number in the open batch
-   * @param minOverlap  shared values that are enough
-   * @param nearOverlap shared values from which a sketch counts as near
-   * @returns the sketches, ascending and valid until the next call; and the one that shares most, plus 1, 0 where none is near
+   * @param sketch      number of the sketch in the open batch
+   * @param minOverlap  least shared values
+   * @param nearOverlap least shared values of `nearest`
+   * @returns `found`: sketches, ascending, valid until the next call; `nearest`: the sketch with the most shared
+   *   values, plus 1, or 0 if none has `nearOverlap`
    */
   count(
     sketch: number,
@@ -211,27 +215,27 @@ export class OverlapCounter {
     return { found: sorted(this.#views.mentions.subarray(0, found)), nearest };
   }
 
-  /** @throws Error where the kernel wrote beyond a region of its work area */
+  /** @throws Error if the kernel wrote beyond a region of its work area */
   check(): void {
     checkGuards(this.#memory.buffer, overlapsGuards(this.#kernel, this.#capacity));
   }
 }
 
 /**
- * Entries that counting one sketch takes: the postings that are gathered at a time, of which the last list may lie beyond the
- * limit; and where there are more, each sketch among them once.
+ * Entries needed to count one sketch. The kernel gathers up to `COUNTED_AT_ONCE` postings and the rest of the last
+ * list; for more postings, it keeps each sketch once.
  */
-function mentionsOf(postings: number, listLength: number, sketches: number): number {
+function mentionCapacity(postings: number, listLength: number, sketches: number): number {
   const gathered = Math.min(postings, COUNTED_AT_ONCE + listLength);
   return Math.max(gathered, Math.min(postings, sketches));
 }
 
-/** More numbers than this are sorted by the library. */
-const FEW = 24;
+/** Most numbers for an insertion sort, which is faster than `sort()` for few numbers. */
+const INSERTION_SORT_LIMIT = 24;
 
 /** Sorts in place. */
 function sorted(numbers: Uint32Array): Uint32Array {
-  if (numbers.length > FEW) return numbers.sort();
+  if (numbers.length > INSERTION_SORT_LIMIT) return numbers.sort();
   for (let i = 1; i < numbers.length; i++) {
     const number = numbers[i];
     let to = i;

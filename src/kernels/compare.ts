@@ -1,4 +1,7 @@
-/** The kernel that compares candidate pairs (assembly/compare): tokens of two articles in, evidence and alignment out. */
+/**
+ * Hosts the kernel that compares candidate pairs (assembly/compare): tokens of two articles in, evidence and alignment
+ * out.
+ */
 
 import { explained } from '../errors.js';
 import {
@@ -41,10 +44,9 @@ export {
 
 import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce, WORD_BYTES } from './host.js';
 
-/** A place in the memory of the kernel; bytes. */
+/** A byte address in the memory of the kernel. */
 export type Address = number;
 
-/** The tokens of an article, in two columns. */
 interface TokenColumns {
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
@@ -54,50 +56,50 @@ interface TokenColumns {
 export interface ComparisonRules {
   /** Content words in a shingle. */
   readonly shingleSize: number;
-  /** Score from which shared passages are listed. */
+  /** Least score of a listed shared passage. */
   readonly minPassage: number;
   readonly thresholds: Thresholds;
   readonly weights: EvidenceWeights;
-  /** Weight of a word by its 256 possible flags, 0 to 1. */
+  /** Weight of a word for each of the 256 values of its flags, 0 to 1. */
   readonly weightByFlag: Float64Array;
 }
 
-/** Words of a language and what they weigh; all words that are not common weigh 1 and are content words. */
+/** Word weights of a language. Words that are not common weigh 1 and are content words. */
 export interface LanguageWords {
-  /** Common words: `slots` holds number + 1 of each, by the low bits of its hash (open addressing, linear probing). */
+  /** The common words as a `HashDictionary`: `slots` holds number + 1 of each. */
   readonly hashes: Uint32Array;
   readonly slots: Uint32Array;
-  /** Of the common words, 0 to 1. */
+  /** For each common word its weight, 0 to 1. */
   readonly weights: Float32Array;
-  /** Of the common words: 1 for content words. */
+  /** For each common word 1 if it is a content word. */
   readonly isContent: Uint8Array;
-  /** Lower bound of the weight by the low bits of a hash, 0 to 255. */
+  /** For each value of the low bits of a hash a lower bound of the weight, 0 to 255. */
   readonly lowestWeights: Uint8Array;
-  /** No function word weighs more, 0 to 255. */
+  /** Upper bound of the weights of function words, 0 to 255. */
   readonly functionWeight: number;
-  /** Those hashes for which `slots[Math.imul(hash, multiplier) >>> shift]` is the hash itself. */
+  /** A `PerfectHashSet`: the hashes with `slots[Math.imul(hash, multiplier) >>> shift] === hash`. */
   readonly functionWords: { readonly slots: Uint32Array; readonly multiplier: number; readonly shift: number };
 }
 
-/** A passage: half-open ranges of words of the shorter article (a) and of the longer one (b). */
+/** A passage: word ranges of the shorter article (a) and the longer one (b), half-open. */
 export interface PassageRanges {
   readonly a: readonly [start: number, end: number];
   readonly b: readonly [start: number, end: number];
-  /** Words that are kept. */
+  /** Words that both ranges have in the same order. */
   readonly kept: number;
   readonly moved: boolean;
 }
 
-/** A passage that two articles share: as `PassageRanges`; `words` of prose that few other articles hold. */
+/** A shared passage with ranges as in `PassageRanges`; `words` counts words of prose that few other articles hold. */
 export interface SharedRanges {
   readonly a: readonly [start: number, end: number];
   readonly b: readonly [start: number, end: number];
   readonly words: number;
 }
 
-/** Profiles of articles up to this length are kept, and pairs of them filtered; words. */
+/** Most words of a short article, whose profile can be kept and whose pairs the upper bound filters. */
 export const MAX_SHORT = SHORT_WORDS;
-/** Words that are compared; the rest of a longer article is ignored. */
+/** Most compared words of an article; the rest is ignored. */
 export const MAX_COMPARED = MAX_WORDS;
 
 const LANGUAGE_BYTES = 40;
@@ -105,8 +107,8 @@ const LANGUAGE_BYTES = 40;
 export class CompareKernel {
   readonly #kernel: Exports;
   #views: ReturnType<typeof fixedViews>;
-  /** Number of calls of `begin`: each call makes those before invalid. */
-  #begun = 0;
+  /** Number of calls of `begin`; each call makes the previous corpus invalid. */
+  #corpora = 0;
 
   constructor(kernel = startKernel<Exports>(WASM)) {
     this.#kernel = kernel;
@@ -114,15 +116,18 @@ export class CompareKernel {
     fillGuards(kernel.memory.buffer, fixedGuards());
   }
 
-  /** Fills guard zones behind the regions of each pair, too, for `check` to look at. For tests: it takes time. */
+  /**
+   * Adds guard zones after the regions of each pair, which `check` inspects. Only for tests, because guarding takes
+   * time.
+   */
   guardPairs(): void {
     this.#kernel.guardPairs();
   }
 
   /**
-   * Begins with another corpus: forgets languages and profiles.
+   * Starts a new corpus and drops languages and profiles.
    *
-   * @returns the number of this beginning
+   * @returns the number of the corpus, for `isCurrent`
    */
   begin({ shingleSize, minPassage, thresholds, weights, weightByFlag }: ComparisonRules): number {
     this.#kernel.begin();
@@ -132,15 +137,15 @@ export class CompareKernel {
     writeEvidenceWeights(views.weights, weights);
     views.weightByFlag.set(weightByFlag);
     views.tenthsByFlag.set(Array.from(weightByFlag, weight => Math.round(10 * weight)));
-    return ++this.#begun;
+    return ++this.#corpora;
   }
 
-  /** True until `begin` is called again. */
-  isCurrent(begun: number): boolean {
-    return begun === this.#begun;
+  /** True until the next call of `begin`. */
+  isCurrent(corpus: number): boolean {
+    return corpus === this.#corpora;
   }
 
-  /** Writes the tables of a language. Drops the profiles of long articles. */
+  /** Stores the tables of a language. Drops the profiles of long articles. */
   addLanguage({
     hashes,
     slots,
@@ -155,9 +160,9 @@ export class CompareKernel {
       words: this.#table(hashes),
       slots: this.#table(slots),
       mask: slots.length - 1,
-      // in front of the common words what holds of all others
-      weights: this.#table(behindOne(weights)),
-      isContent: this.#table(behindOne(isContent)),
+      // entry 0 is for all words that are not common
+      weights: this.#table(withLeadingOne(weights)),
+      isContent: this.#table(withLeadingOne(isContent)),
       lowestWeights: this.#table(lowestWeights),
       functionWeight,
       functionWords: this.#table(functionWords.slots),
@@ -176,14 +181,14 @@ export class CompareKernel {
     return address;
   }
 
-  /** Makes a short article the query of the pairs to come. @param language as `addLanguage` returned it */
+  /** Makes a short article the query of the next pairs. @param language result of `addLanguage` */
   openQuery({ hashes, flags }: TokenColumns, language: Address): void {
     const { queryHashes, queryFlags } = this.#current();
     const at = copyPreservingAlignment(hashes, queryHashes);
     this.#kernel.openQuery(at, copyPreservingAlignment(flags, queryFlags), hashes.length, language);
   }
 
-  /** Makes an article the query whose profile is kept. */
+  /** Makes an article with a kept profile the query. */
   openKept(profile: Address): void {
     this.#kernel.openKept(profile);
   }
@@ -196,25 +201,25 @@ export class CompareKernel {
   }
 
   /**
-   * The upper-bound filter: could the query and the candidate reach a threshold?
+   * The upper-bound filter: whether query and candidate could reach a threshold.
    *
-   * @param article number of the candidate, the same for the same article since `begin`
+   * @param article number of the candidate, the same for each call since `begin`
    */
   passes(article: number, queryIsShorter: boolean): boolean {
     return Boolean(this.#kernel.passes(article, queryIsShorter));
   }
 
-  /** The upper bound that `passes` decided on. */
+  /** The upper bound of the last call of `passes`. */
   bound(): Evidence {
     return readEvidence(this.#current().bound);
   }
 
-  /** Is there room to keep the profiles of two short articles of so many words? */
+  /** Whether the profiles of two more short articles fit, of `length` and `other` words. */
   hasRoom(length: number, other: number): boolean {
     return Boolean(this.#kernel.hasRoom(length, other));
   }
 
-  /** Drops all profiles that are kept; the query stays the query. */
+  /** Drops all kept profiles; the query stays. */
   dropKept(): void {
     this.#kernel.dropKept();
   }
@@ -229,7 +234,7 @@ export class CompareKernel {
     return this.#kernel.keepCandidate() >>> 0;
   }
 
-  /** Builds the profile of a long article; it stays until `keepLong`, `dropLong` or `addLanguage`. */
+  /** Builds the profile of a long article, valid until `keepLong`, `dropLong` or `addLanguage`. */
   buildLong({ hashes, flags }: TokenColumns, language: Address): Address {
     const { length } = hashes;
     const room = 4 * length + WORD_BYTES;
@@ -242,7 +247,7 @@ export class CompareKernel {
     });
   }
 
-  /** Keeps one long profile and drops the others. Returns its address from now on. */
+  /** Keeps one long profile and drops the others. Returns its new address. */
   keepLong(profile: Address): Address {
     return this.#kernel.keepLong(profile) >>> 0;
   }
@@ -252,23 +257,23 @@ export class CompareKernel {
   }
 
   /**
-   * Compares the shorter article with the longer one as far as it takes to know that they reach no threshold.
+   * Compares two articles, and stops as soon as the pair can no longer reach a threshold.
    *
-   * @param isFiltered true where the pair has just passed the filter
-   * @returns the evidence, undefined where they reach no threshold
+   * @param isFiltered whether the last call of `passes` was for this pair
+   * @returns the evidence; undefined if the pair reaches no threshold
    */
   compare(shorter: Address, longer: Address, isFiltered: boolean): Evidence | undefined {
     const mayReach = this.#growing(() => this.#kernel.compare(shorter, longer, isFiltered));
     return mayReach ? readEvidence(this.#current().evidence) : undefined;
   }
 
-  /** What else a verdict needs of the pair that was compared last and reaches a threshold. */
+  /** The further numbers of a verdict, for the last compared pair, which reached a threshold. */
   summarize(shorter: Address, longer: Address): PairSummary {
     this.#kernel.summarize(shorter, longer);
     return readPairSummary(this.#current().summary);
   }
 
-  /** The passages that the pair shares that was summarised last, in the order of the shorter article. */
+  /** The shared passages of the last summarised pair, in the order of the shorter article. */
   sharedPassages({ sharedPassages: count }: Pick<PairSummary, 'sharedPassages'>): SharedRanges[] {
     const { sharedPassages: records } = this.#current();
     const passages: SharedRanges[] = [];
@@ -280,10 +285,11 @@ export class CompareKernel {
   }
 
   /**
-   * The alignment of the pair that was compared last and reaches a threshold.
+   * The alignment of the last compared pair, which reached a threshold.
    *
-   * @param words of the shorter article
-   * @returns its passages in order; for each word the word of the longer article it is kept as, or -1
+   * @param words words of the shorter article
+   * @returns `passages` in the order of the shorter article; `partner`: for each of its words the aligned word of the
+   *   longer article, or -1
    */
   alignment(words: number): { readonly passages: PassageRanges[]; readonly partner: Int32Array } {
     const { partner, passages: records } = pairViews(this.#kernel, { wordsA: words, wordsB: 0, vocabularyA: 0 });
@@ -295,19 +301,19 @@ export class CompareKernel {
     return { passages: passages.sort((x, y) => x.a[0] - y.a[0]), partner: partner.slice() };
   }
 
-  /** Bytes of memory in use: grows with the longest pair so far. */
+  /** Bytes of memory, which grow with the longest pair so far. */
   get memoryBytes(): number {
     return this.#kernel.memory.buffer.byteLength;
   }
 
-  /** @throws Error where the kernel wrote beyond a region of its memory */
+  /** @throws Error if the kernel wrote beyond a region of its memory */
   check(): void {
     checkGuards(this.#kernel.memory.buffer, fixedGuards());
     const damaged = this.#kernel.damagedRegion();
     if (damaged > 0) throw new Error(`a kernel wrote beyond its region ${GUARDED_REGIONS[damaged - 1]}`);
   }
 
-  /** Runs what makes the memory grow. @throws UserError where there is not enough */
+  /** Runs a call that may grow the memory. @throws UserError if there is not enough memory */
   #growing<T>(run: () => T): T {
     try {
       return run();
@@ -316,14 +322,14 @@ export class CompareKernel {
     }
   }
 
-  /** The views; made anew when the memory has grown. */
+  /** The views, recreated after the memory has grown. */
   #current(): ReturnType<typeof fixedViews> {
     if (this.#views.evidence.buffer !== this.#kernel.memory.buffer) this.#views = fixedViews(this.#kernel.memory);
     return this.#views;
   }
 }
 
-function behindOne<Numbers extends Float32Array | Uint8Array>(numbers: Numbers): Numbers {
+function withLeadingOne<Numbers extends Float32Array | Uint8Array>(numbers: Numbers): Numbers {
   const all = new (numbers.constructor as new (length: number) => Numbers)(numbers.length + 1);
   all[0] = 1;
   all.set(numbers, 1);

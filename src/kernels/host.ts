@@ -1,8 +1,8 @@
-/** Starts the WebAssembly kernels compiled from assembly/, and sees to their memory: shared, guarded, filled with columns. */
+/** Starts the WebAssembly kernels of assembly/, and manages their memory: sharing, guard zones, copies of columns. */
 import { explained, UserError } from '../errors.js';
 
 /**
- * A number that a kernel exports, mostly an address in its memory.
+ * An exported number of a kernel, mostly an address in its memory.
  *
  * @public imported by the generated files
  */
@@ -11,7 +11,7 @@ export interface Constant {
 }
 
 /**
- * The memory of a kernel. Growing replaces `buffer`, so views have to be made anew.
+ * The memory of a kernel. Growing replaces `buffer` and makes views of the old one invalid.
  *
  * @public imported by the generated files
  */
@@ -19,11 +19,11 @@ export interface Memory {
   readonly buffer: ArrayBufferLike;
 }
 
-/** Memory that the kernels of several threads share: posted to a worker, not copied. */
+/** Memory shared by the kernels of several threads. */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
   /**
-   * Adds pages of `PAGE` bytes. Returns the number of pages before: the new pages belong to the caller, even when other
+   * Adds pages of `PAGE` bytes. Returns the previous number of pages. The new pages belong to the caller, even if other
    * threads grow the memory at the same time.
    */
   grow(pages: number): number;
@@ -31,19 +31,19 @@ export interface SharedMemory {
 
 /** Bytes in a page of WebAssembly memory. */
 export const PAGE = 2 ** 16;
-/** Pages that addresses of 32 bits reach. */
+/** Pages within 32-bit addresses. */
 const MAX_PAGES = 2 ** 16;
 
-/** Compiled kernels of this thread, by their bytes. */
+/** Compiled kernels of this thread by their base64 bytes. */
 const modules = new Map<string, WebAssembly.Module>();
 
 /**
  * Instantiates a kernel.
  *
  * @param bytes  compiled kernel, base64
- * @param memory that the kernel works in, for kernels that have none of their own
- * @returns what the kernel exports
- * @throws UserError where WebAssembly, its vector instructions or the address space for its memory are missing
+ * @param memory memory for a kernel that has no memory of its own
+ * @returns the exports of the kernel
+ * @throws UserError if WebAssembly, its vector instructions or address space for the memory are missing
  */
 export function startKernel<Exports>(bytes: string, memory?: SharedMemory): Exports {
   try {
@@ -60,8 +60,8 @@ export function startKernel<Exports>(bytes: string, memory?: SharedMemory): Expo
 }
 
 /**
- * Makes a function that calls `start` once and keeps the outcome: the value, or the UserError. A failed start is not
- * repeated, because the engine takes long to find out that memory is missing.
+ * Makes a function that calls `start` once and caches the value or the UserError. A failed start is not repeated,
+ * because the engine takes long to notice missing memory.
  */
 export function startOnce<T>(start: () => T): () => T {
   let outcome: { readonly value: T } | { readonly error: UserError } | undefined;
@@ -79,16 +79,16 @@ export function startOnce<T>(start: () => T): () => T {
   };
 }
 
-/** Shared memory may grow to this many times what is expected, and to 1 GiB at least. */
+/** Maximum size of shared memory: this many times the expected size, and at least `MIN_MAXIMUM` pages (1 GiB). */
 const GROWTH = 16;
 const MIN_MAXIMUM = 2 ** 14;
 
 /**
- * Allocates one page of zeroed memory that may grow. Memory that threads share never moves, so the engine reserves the
- * address space for its largest size at once: more than needed would keep other kernels from starting.
+ * Allocates one page of zeroed memory that can grow. Shared memory never moves, so the engine reserves address space
+ * for the maximum at once. Too large a maximum would prevent other kernels from starting.
  *
- * @param expected bytes that it will grow to, about, without the work areas of threads
- * @throws UserError where the address space for it is missing
+ * @param expected approximate final bytes, without the work areas of threads
+ * @throws UserError if there is not enough address space
  */
 export function allocateShared(expected: number): SharedMemory {
   const maximum = Math.min(MAX_PAGES, Math.max(MIN_MAXIMUM, Math.ceil(expected / PAGE) * GROWTH));
@@ -102,8 +102,8 @@ export function allocateShared(expected: number): SharedMemory {
 /**
  * Adds pages to shared memory.
  *
- * @returns the address of the first, a part of the memory that belongs to the caller alone
- * @throws UserError where there is not enough memory
+ * @returns address of the first page; the new pages belong to the caller alone
+ * @throws UserError if there is not enough memory
  */
 export function growShared(memory: SharedMemory, pages: number): number {
   try {
@@ -116,11 +116,11 @@ export function growShared(memory: SharedMemory, pages: number): number {
 // ---- guard zones
 
 /**
- * A guard zone between two regions of a kernel's memory: it holds a pattern, so that a write beyond a region
- * shows. Half-open; byte addresses.
+ * A guard zone between two regions of a kernel's memory, filled with a pattern that a write beyond a region destroys.
+ * Byte addresses, half-open.
  */
 export interface Guard {
-  /** The region that it stands behind. */
+  /** The region before the zone. */
   readonly region: string;
   readonly from: number;
   readonly to: number;
@@ -128,18 +128,18 @@ export interface Guard {
 
 const PATTERN = 0xa5;
 
-/** Regions begin at multiples of this, and at least `SMALLEST` bytes behind the one before; as in assembly/generate-layouts.js. */
+/** Alignment of regions, and least bytes of a guard zone. assembly/generate-layouts.js has the same numbers. */
 const ALIGNMENT = 64;
-const SMALLEST = 16;
+const MIN_GUARD_BYTES = 16;
 
 /**
- * The guard zone behind a region of so many bytes.
+ * The guard zone after a region of `bytes` bytes at `address`.
  *
  * @public imported by the generated files
  */
-export function guardBehind(region: string, address: number, bytes: number): Guard {
+export function guardAfter(region: string, address: number, bytes: number): Guard {
   const from = address + bytes;
-  return { region, from, to: Math.ceil((from + SMALLEST) / ALIGNMENT) * ALIGNMENT };
+  return { region, from, to: Math.ceil((from + MIN_GUARD_BYTES) / ALIGNMENT) * ALIGNMENT };
 }
 
 export function fillGuards(buffer: ArrayBufferLike, guards: readonly Guard[]): void {
@@ -147,7 +147,7 @@ export function fillGuards(buffer: ArrayBufferLike, guards: readonly Guard[]): v
   for (const { from, to } of guards) bytes.fill(PATTERN, from, to);
 }
 
-/** @throws Error that names the region, where a guard zone was written */
+/** @throws Error with the name of the region if a guard zone was overwritten */
 export function checkGuards(buffer: ArrayBufferLike, guards: readonly Guard[]): void {
   const bytes = new Uint8Array(buffer);
   for (const { region, from, to } of guards) {
@@ -156,20 +156,20 @@ export function checkGuards(buffer: ArrayBufferLike, guards: readonly Guard[]): 
   }
 }
 
-// ---- columns of an article on their way from the token store into the memory of a kernel
+// ---- copies of columns from the token store into the memory of a kernel
 
 /** Bytes of a machine word. */
 export const WORD_BYTES = 8;
 
 /**
- * Copies a column to the same place within a machine word. Between places that differ, an engine copies from shared
- * memory byte by byte, which takes four times as long.
+ * Copies a column to an address with the same offset within a machine word. With different offsets an engine copies
+ * from shared memory byte by byte, which takes four times as long.
  *
- * @param room begins with a machine word, and is one machine word longer than the column
+ * @param target begins at a machine word, and is one machine word longer than the column
  * @returns the address of the copy in the kernel's memory
  */
-export function copyPreservingAlignment<T extends Uint32Array | Uint8Array>(column: T, room: T): number {
+export function copyPreservingAlignment<T extends Uint32Array | Uint8Array>(column: T, target: T): number {
   const offset = column.byteOffset % WORD_BYTES;
-  room.set(column, offset / column.BYTES_PER_ELEMENT);
-  return room.byteOffset + offset;
+  target.set(column, offset / column.BYTES_PER_ELEMENT);
+  return target.byteOffset + offset;
 }

@@ -1,4 +1,4 @@
-/** The kernel that copies JSON strings from bytes to bytes (assembly/json-strings). */
+/** Hosts the kernel that decodes JSON strings from UTF-8 to UTF-8 (assembly/json-strings). */
 
 import { blockGuards, blockViews, type Exports, readCopiedString, WASM } from './generated/json-strings.js';
 import { checkGuards, fillGuards, startKernel, startOnce } from './host.js';
@@ -6,14 +6,14 @@ import { checkGuards, fillGuards, startKernel, startOnce } from './host.js';
 export class JsonStringKernel {
   readonly #kernel = startKernel<Exports>(WASM);
   readonly #result: DataView;
-  /** The lines to read, a zero behind them. */
+  /** The JSON lines, then a zero. */
   readonly input: Uint8Array;
-  /** The strings that were copied. */
+  /** The decoded strings. */
   readonly output: Uint8Array;
   /**
-   * Copies the string that begins at byte `at` of `input` to byte `to` of `output`, which may not be larger.
+   * Decodes the string that begins at byte `at` of `input` to byte `to` of `output`; `to` must not exceed `at`.
    *
-   * @returns the byte of the closing quotation mark; -1 where the string has none, is not valid, or has a `\u` escape
+   * @returns byte of the closing quotation mark; -1 for an unterminated or invalid string, or one with a `\u` escape
    */
   readonly copy: (at: number, to: number) => number = this.#kernel.copy;
 
@@ -25,12 +25,12 @@ export class JsonStringKernel {
     fillGuards(this.#kernel.memory.buffer, blockGuards());
   }
 
-  /** The byte of `output` behind the last string. */
+  /** End of the last string in `output`. */
   get end(): number {
     return readCopiedString(this.#result).end;
   }
 
-  /** @throws Error where the kernel wrote beyond a region of its memory */
+  /** @throws Error if the kernel wrote beyond a region of its memory */
   check(): void {
     checkGuards(this.#kernel.memory.buffer, blockGuards());
   }

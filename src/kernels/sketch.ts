@@ -1,4 +1,4 @@
-/** The kernel that turns tokens into a sketch (assembly/sketch): a scaled bottom-k MinHash, see src/candidates/sketch.ts. */
+/** Hosts the kernel that computes sketches (assembly/sketch): scaled bottom-k MinHash, see src/candidates/sketch.ts. */
 
 import {
   type ArticleCapacity,
@@ -10,13 +10,12 @@ import {
 } from './generated/sketch.js';
 import { checkGuards, copyPreservingAlignment, fillGuards, startKernel, startOnce } from './host.js';
 
-/** The tokens of an article, in two columns. */
 interface TokenColumns {
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
 }
 
-/** The function words of a language: those hashes for which `slots[Math.imul(hash, multiplier) >>> shift]` is the hash itself. */
+/** The function words of a language: the hashes with `slots[Math.imul(hash, multiplier) >>> shift] === hash`. */
 interface FunctionWords {
   readonly slots: Uint32Array;
   readonly multiplier: number;
@@ -26,27 +25,27 @@ interface FunctionWords {
 interface SketchOptions {
   /** Content words in a shingle. */
   readonly shingleSize: number;
-  /** Smallest values that are kept at least. */
+  /** Number k of smallest values that are always kept. */
   readonly size: number;
-  /** Every value below this is kept besides; 0 to 2^32. */
+  /** Every value below this one is also kept; 0 to 2^32. */
   readonly scale: number;
 }
 
-/** Room at the start: more than most articles need. Both double as needed; the longest article takes 25 bytes a token. */
-const FIRST_TOKENS = 2 ** 12;
-const FIRST_SLOTS = 2 ** 12;
+/** Initial capacity, enough for most articles. Capacities double as needed; an article takes up to 25 bytes a token. */
+const INITIAL_TOKENS = 2 ** 12;
+const INITIAL_SLOTS = 2 ** 12;
 
 export class SketchKernel {
   readonly #kernel = startKernel<Exports>(WASM);
   #capacity: ArticleCapacity = { tokens: 0, slots: 0 };
-  /** The function words in the kernel's memory. */
+  /** The function words that the kernel's memory holds. */
   #functionWords: FunctionWords | undefined;
-  #views = this.#reserve(FIRST_TOKENS, FIRST_SLOTS);
+  #views = this.#reserve(INITIAL_TOKENS, INITIAL_SLOTS);
 
   /**
-   * Sketches an article of any length.
+   * Computes the sketch of an article of any length.
    *
-   * @returns the values, valid until the next call, and the bound below which they are complete
+   * @returns the values, valid until the next call, and the bound below which the sketch has every value
    */
   sketch(
     { hashes, flags }: TokenColumns,
@@ -68,7 +67,7 @@ export class SketchKernel {
     return { values: views.values.subarray(0, count), bound };
   }
 
-  /** @throws Error where the kernel wrote beyond a region of its memory */
+  /** @throws Error if the kernel wrote beyond a region of its memory */
   check(): void {
     checkGuards(this.#kernel.memory.buffer, articleGuards(this.#kernel, this.#capacity));
   }
@@ -85,7 +84,7 @@ export class SketchKernel {
   }
 }
 
-/** The smallest power of two that is not less than either. */
+/** The smallest power of two that is at least both numbers. */
 function powerOfTwo(wanted: number, least: number): number {
   let power = 1;
   while (power < wanted || power < least) power *= 2;

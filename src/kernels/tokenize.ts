@@ -1,6 +1,8 @@
 /**
- * The kernel that finds the words of a text (assembly/tokenize). It knows the characters that most text is made of and stops at
- * all others: src/text/scan-words.ts takes over there, and calls it again behind them.
+ * Hosts the kernel that finds the words of a text (assembly/tokenize).
+ *
+ * The kernel handles common characters and stops at any other. src/text/scan-words.ts handles that character and calls
+ * the kernel again.
  */
 
 import { type Exports, readScanState, type ScanState, scanGuards, scanViews, WASM } from './generated/tokenize.js';
@@ -30,20 +32,20 @@ export {
   WIDE,
 } from './generated/tokenize.js';
 
-/** The first code point of three bytes of UTF-8, and of two. */
+/** First code points with three and with two bytes of UTF-8. */
 const THREE_BYTES = 0x800;
 const TWO_BYTES = 0x80;
-/** Code points that the kernel learns together. */
+/** Code points in a page, which the kernel learns together. */
 const PAGE = 256;
 
 export class TokenizeKernel {
   readonly #kernel = startKernel<Exports>(WASM);
   readonly #state: DataView;
-  /** By page of code points: 1 where the kernel knows its characters. */
+  /** For each page 1 if the kernel has its characters. */
   readonly #known = new Uint8Array(THREE_BYTES / PAGE);
-  /** The text, up to `TEXT_BYTES` and a zero behind them. The kernel folds letters in it. */
+  /** The text of up to `TEXT_BYTES`, then a zero. The kernel folds letters in place. */
   readonly text: Uint8Array;
-  /** The tokens of the text, for as many as it can have, and those of a quotation that began before it. */
+  /** The tokens of an open quotation from before the text, then the tokens of the text. */
   readonly hashes: Uint32Array;
   readonly flags: Uint8Array;
 
@@ -56,15 +58,15 @@ export class TokenizeKernel {
     fillGuards(this.#kernel.memory.buffer, scanGuards());
   }
 
-  /** Whether the kernel knows the character of two bytes, and those around it; it leaves out what it does not know. */
+  /** Whether the kernel has the page of a character of two bytes; it stops at characters of other pages. */
   knows(codePoint: number): boolean {
     return this.#known[Math.floor(codePoint / PAGE)] === 1;
   }
 
   /**
-   * Teaches the kernel a character of two bytes and those around it.
+   * Gives the kernel the page of a character of two bytes.
    *
-   * @param characterOf what is known of a code point in one number, as `KIND` says
+   * @param characterOf kind and folded form of a code point, packed as `KIND` describes
    */
   learn(codePoint: number, characterOf: (codePoint: number) => number): void {
     const page = Math.floor(codePoint / PAGE);
@@ -74,23 +76,23 @@ export class TokenizeKernel {
   }
 
   /**
-   * Scans on from the first byte of a letter or digit, or of Han or kana.
+   * Scans from a byte at which a letter, a digit, Han or kana begins.
    *
    * @param at          byte in the text
-   * @param count       tokens before it
-   * @param pending     flags that the next token has already
-   * @param quotedSince token at which the open quotation began; -1 outside
-   * @returns the byte where the scan stopped, and what `state` reads is of the scan up to there; `at`, where no letter begins
-   *   there after all
+   * @param count       tokens before `at`
+   * @param pending     flags for the next token
+   * @param quotedSince first token of the open quotation; -1 outside of quotations
+   * @returns the byte at which the scan stopped; `state` then has the state there. `at` if no such character begins
+   *   there.
    */
   readonly scan: (at: number, count: number, pending: number, quotedSince: number) => number = this.#kernel.scan;
 
-  /** The state where the last scan stopped. */
+  /** The state at the end of the last scan. */
   get state(): ScanState {
     return readScanState(this.#state);
   }
 
-  /** @throws Error where the kernel wrote beyond a region of its memory */
+  /** @throws Error if the kernel wrote beyond a region of its memory */
   check(): void {
     checkGuards(this.#kernel.memory.buffer, scanGuards());
   }

@@ -1,4 +1,4 @@
-/** As much of WebAssembly's interface (W3C) as is used here; the types of Node and of the language leave it out. */
+/** The used part of the WebAssembly interface (W3C), which the types of Node.js and TypeScript do not declare. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
@@ -8,10 +8,10 @@ declare namespace WebAssembly {
     readonly exports: Readonly<Record<string, unknown>>;
   }
   class Memory {
-    /** In pages of 64 KB. */
+    /** Sizes in pages of 64 KiB. */
     constructor(size: { readonly initial: number; readonly maximum: number; readonly shared: true });
     readonly buffer: SharedArrayBuffer;
-    /** Returns how many pages there were before. */
+    /** Returns the previous number of pages. */
     grow(pages: number): number;
   }
 }

@@ -152,7 +152,7 @@ export function optionsOf<Options extends object>(
 }
 
 /** @throws UserError where an option is none of these */
-export function refuseUnknown(options: object, names: readonly string[], caller: string): void {
+export function rejectUnknown(options: object, names: readonly string[], caller: string): void {
   for (const name of Object.keys(options)) {
     if (!names.includes(name))
       throw new UserError(`${caller}: unknown option ${name}`, `the options are ${names.join(', ')}`);

@@ -21,7 +21,7 @@ import type { ReadItem } from '../types/article.js';
 import type { CheckReport } from '../types/check.js';
 import type { Progress } from '../types/report.js';
 import { checkedStatistics, checkListener } from './detect.js';
-import { batchesOf, type GivenArticles, isObject, kindOf, optionsOf, refuseUnknown } from './given.js';
+import { batchesOf, type GivenArticles, isObject, kindOf, optionsOf, rejectUnknown } from './given.js';
 
 /** Options of `openIndex`. Those that decide what an index stores are for a new index; an existing one must have the same. */
 export interface OpenIndexOptions extends Partial<Pick<DetectOptions, (typeof STORED_OPTIONS)[number]>> {
@@ -118,7 +118,7 @@ export async function openIndex(folder: string, options?: OpenIndexOptions): Pro
     throw new UserError(`openIndex: the folder is ${found}`, "for example: openIndex('known.index')");
   }
   const given = optionsOf(options, 'openIndex', '{ write: true }');
-  refuseUnknown(given, ['write', 'wait', 'onWait', 'text', 'statistics', ...STORED_OPTIONS], 'openIndex');
+  rejectUnknown(given, ['write', 'wait', 'onWait', 'text', 'statistics', ...STORED_OPTIONS], 'openIndex');
   const { write, wait, onWait, text, statistics: taught, ...detection } = given;
   checkFlags({ write, wait, text }, 'openIndex');
   if (onWait !== undefined && typeof onWait !== 'function') throw new UserError('openIndex: onWait is not a function');
@@ -137,7 +137,7 @@ export async function openIndex(folder: string, options?: OpenIndexOptions): Pro
         'leave them out, or add the articles to a new index',
       );
     }
-    return new IndexInTurn(index, write === true, statistics);
+    return new QueuedIndex(index, write === true, statistics);
   } catch (error) {
     index.close();
     throw error;
@@ -150,12 +150,12 @@ const isSame = (x: CorpusStatistics, y: CorpusStatistics): boolean =>
 /** The options of the detection that a check chooses. */
 const CHECK_OPTIONS = ['threshold', 'minPassage', 'related'] as const;
 
-class IndexInTurn implements KnownIndex {
+class QueuedIndex implements KnownIndex {
   /** The last call, when it has ended. */
   #last: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
   /** Set in what a call of this index calls: the generator of its articles and its listener. */
-  readonly #within = new AsyncLocalStorage<true>();
+  readonly #insideCall = new AsyncLocalStorage<true>();
 
   constructor(
     private readonly store: OpenIndex,
@@ -178,15 +178,15 @@ class IndexInTurn implements KnownIndex {
 
   get statistics(): CorpusStatistics | undefined {
     if (this.store.commits === 0) return this.given;
-    return this.#now('statistics', () => this.store.statistics);
+    return this.#runNow('statistics', () => this.store.statistics);
   }
 
   async add(articles: GivenArticles, options?: AddOptions): Promise<Added> {
     const given = optionsOf(options, 'index.add', '{ onProgress }');
-    refuseUnknown(given, ['whole', 'onProgress'], 'index.add');
+    rejectUnknown(given, ['whole', 'onProgress'], 'index.add');
     checkFlags({ whole: given.whole }, 'index.add');
     checkListener(given.onProgress, 'index.add');
-    return this.#inTurn('add', async () => {
+    return this.#queued('add', async () => {
       const statistics = this.store.commits === 0 ? this.given : undefined;
       const addition = this.store.addition({
         ...(statistics !== undefined && { statistics }),
@@ -201,7 +201,7 @@ class IndexInTurn implements KnownIndex {
 
   async check(articles: GivenArticles, options?: CheckIndexOptions): Promise<CheckReport> {
     const given = optionsOf(options, 'index.check', '{ threshold: 0.6 }');
-    refuseUnknown(given, [...CHECK_OPTIONS, 'window', 'editions', 'onProgress'], 'index.check');
+    rejectUnknown(given, [...CHECK_OPTIONS, 'window', 'editions', 'onProgress'], 'index.check');
     const { window, editions, onProgress, ...detection } = given;
     checkListener(onProgress, 'index.check');
     if (window !== undefined && !(typeof window === 'number' && window >= 0))
@@ -210,7 +210,7 @@ class IndexInTurn implements KnownIndex {
       throw new UserError('index.check: editions is neither report nor ignore', "for example: { editions: 'ignore' }");
     const stored = STORED_OPTIONS.map(name => [name, this.store.settings[name]]);
     const complete = completeOptions({ ...Object.fromEntries(stored), ...detection });
-    return this.#inTurn('check', () => {
+    return this.#queued('check', () => {
       const batches = prepareAll(batchesOf(articles, 'index.check'), complete.minWords);
       const rules = { window, ignoresEditions: editions === 'ignore' };
       const environment = onProgress === undefined ? {} : { onProgress };
@@ -223,17 +223,17 @@ class IndexInTurn implements KnownIndex {
 
   async remove(ids: string | number | Iterable<string | number>): Promise<Removed> {
     const given = idsOf(ids);
-    return this.#inTurn('remove', () => this.store.remove(given));
+    return this.#queued('remove', () => this.store.remove(given));
   }
 
   get(id: string | number): KnownArticle | undefined {
     const given = idOf(id, 'index.get');
-    return this.#now('get', () => this.store.get(given));
+    return this.#runNow('get', () => this.store.get(given));
   }
 
   list(options?: ListOptions): IterableIterator<KnownArticle> {
     const given = optionsOf(options, 'index.list', '{ text: true }');
-    refuseUnknown(given, ['text'], 'index.list');
+    rejectUnknown(given, ['text'], 'index.list');
     checkFlags(given, 'index.list');
     this.#checkOpen('list');
     if (given.text === true && !this.settings.text)
@@ -249,7 +249,7 @@ class IndexInTurn implements KnownIndex {
       isChanged = false;
       const articles = this.store.list(withText, last);
       for (;;) {
-        const { done, value } = this.#now('list', () => articles.next());
+        const { done, value } = this.#runNow('list', () => articles.next());
         if (done) break;
         yield value;
         last = value.id;
@@ -260,7 +260,7 @@ class IndexInTurn implements KnownIndex {
   }
 
   async verify(): Promise<Verified> {
-    return this.#inTurn('verify', () => {
+    return this.#queued('verify', () => {
       if (this.store.commits === 0) return { articles: 0, segments: 0, postings: 0 };
       try {
         return this.store.verify();
@@ -272,8 +272,8 @@ class IndexInTurn implements KnownIndex {
 
   async close(): Promise<void> {
     if (this.#closed === undefined) {
-      this.#refuseWithin('close');
-      this.#closed = this.#inTurn('close', () => this.store.close());
+      this.#refuseInsideCall('close');
+      this.#closed = this.#queued('close', () => this.store.close());
     }
     await this.#closed;
   }
@@ -283,8 +283,8 @@ class IndexInTurn implements KnownIndex {
       throw new UserError(`index.${call}: the index is closed`, 'open it again: openIndex');
   }
 
-  #refuseWithin(call: string): void {
-    if (this.#within.getStore() !== true) return;
+  #refuseInsideCall(call: string): void {
+    if (this.#insideCall.getStore() !== true) return;
     throw new UserError(
       `index.${call}: called while another call of the index reads its articles`,
       'the two would wait for each other: make a list of the articles first',
@@ -292,7 +292,7 @@ class IndexInTurn implements KnownIndex {
   }
 
   /** Runs a call that only reads. */
-  #now<Result>(call: string, run: () => Result): Result {
+  #runNow<Result>(call: string, run: () => Result): Result {
     this.#checkOpen(call);
     try {
       return run();
@@ -302,12 +302,12 @@ class IndexInTurn implements KnownIndex {
   }
 
   /** Runs a call when those before have ended: articles are added in several steps, and files are closed when segments are merged. */
-  async #inTurn<Result>(call: string, run: () => Result | Promise<Result>): Promise<Result> {
+  async #queued<Result>(call: string, run: () => Result | Promise<Result>): Promise<Result> {
     this.#checkOpen(call);
-    this.#refuseWithin(call);
+    this.#refuseInsideCall(call);
     if ((call === 'add' || call === 'remove') && !this.isWritable)
       throw new UserError(`${this.folder}: the index is open for reading`, 'openIndex(folder, { write: true })');
-    const turn = this.#last.then(() => this.#within.run(true, run));
+    const turn = this.#last.then(() => this.#insideCall.run(true, run));
     this.#last = turn.catch(() => {});
     try {
       return await turn;

@@ -7,7 +7,7 @@ import { readArticles as readFile } from '../read/read.js';
 import type { ReadOptions } from '../read/streams.js';
 import { Web } from '../read/web.js';
 import type { ReadItem } from '../types/article.js';
-import { optionsOf, refuseUnknown } from './given.js';
+import { optionsOf, rejectUnknown } from './given.js';
 
 /** Options of `readArticles`. */
 export interface ReadArticlesOptions {
@@ -78,7 +78,7 @@ export async function* readArticles(
 }
 
 function checked(options: ReadArticlesOptions): ReadArticlesOptions {
-  refuseUnknown(options, Object.keys(TYPES), 'readArticles');
+  rejectUnknown(options, Object.keys(TYPES), 'readArticles');
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined && !TYPES[name as keyof ReadArticlesOptions](value)) {
       throw new UserError(`readArticles: ${name} has a wrong type`, "for example: { fields: { text: 'story' } }");

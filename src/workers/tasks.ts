@@ -85,7 +85,7 @@ export type ToWorker =
   | { readonly order: 'collect-garbage' };
 
 export type FromWorker =
-  | ({ readonly number: number; readonly emptied?: ArrayBuffer | undefined } & (
+  | ({ readonly number: number; readonly freeBuffer?: ArrayBuffer | undefined } & (
       | { readonly result: Batch | StageResult<StageName> }
       | Failed
     ))

@@ -20,7 +20,7 @@ interface Listeners {
 }
 
 /** Looks at a thread before it is given up. */
-const LOOKS = 5;
+const CHECKS = 5;
 
 export class WatchedThread {
   readonly progress = new Progress();
@@ -64,18 +64,18 @@ export class WatchedThread {
   }
 
   /**
-   * Counts looks at which nothing has moved, not time: this thread may be busy itself. The thread gives up most articles by
+   * Counts checks at which nothing has moved, not time: this thread may be busy itself. The thread gives up most articles by
    * itself, and is ended half a limit later where it does not.
    */
   #watch(seconds: number): NodeJS.Timeout {
-    let [steps, looks] = [-1, 0];
-    const look = (): void => {
+    let [steps, checks] = [-1, 0];
+    const check = (): void => {
       const isStuck = this.progress.isReading && this.progress.steps === steps;
       steps = this.progress.steps;
-      looks = isStuck ? looks + 1 : 0;
-      if (looks > LOOKS) this.#lose(tooSlow(seconds));
+      checks = isStuck ? checks + 1 : 0;
+      if (checks > CHECKS) this.#lose(tooSlow(seconds));
     };
-    return setInterval(look, (seconds * 1500) / LOOKS).unref();
+    return setInterval(check, (seconds * 1500) / CHECKS).unref();
   }
 
   #lose(reason: string): void {

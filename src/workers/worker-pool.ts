@@ -8,7 +8,7 @@ import { DEFAULT_BOUNDS, type ThreadBounds, WatchedThread } from './watched-thre
 const TASKS_PER_WORKER = 2;
 
 /** Memory that the bytes of nearly all segments fit into. Bytes. */
-const ROOM = 5 << 18;
+const BUFFER_BYTES = 5 << 18;
 
 /** A thread was ended while it ran a read task. The message is the reason, one clause. */
 export class ThreadLost extends Error {
@@ -38,7 +38,7 @@ export class WorkerPool {
   readonly #pending = new Map<number, Pending>();
   #nextNumber = 0;
   /** Memory that workers have given back, for the bytes of the next tasks. */
-  readonly #emptied: ArrayBuffer[] = [];
+  readonly #freeBuffers: ArrayBuffer[] = [];
 
   /** @param maxWorkers 1 or more */
   constructor(maxWorkers: number, bounds = DEFAULT_BOUNDS) {
@@ -67,7 +67,7 @@ export class WorkerPool {
     worker.tasks.push(number);
     return new Promise((resolve, reject) => {
       this.#pending.set(number, { task, resolve, reject });
-      const [sent, buffers] = this.#withOwnBytes(task);
+      const [sent, buffers] = this.#withCopiedBytes(task);
       worker.thread.post({ number, task: sent }, buffers);
     });
   }
@@ -140,7 +140,7 @@ export class WorkerPool {
 
   #receive(worker: PooledWorker, answer: FromWorker): void {
     if (!('number' in answer)) return;
-    if (answer.emptied?.byteLength === ROOM) this.#emptied.push(answer.emptied);
+    if (answer.freeBuffer?.byteLength === BUFFER_BYTES) this.#freeBuffers.push(answer.freeBuffer);
     const pending = this.#pending.get(answer.number);
     this.#pending.delete(answer.number);
     if (pending?.task !== undefined) {
@@ -174,12 +174,15 @@ export class WorkerPool {
    * A copy of the bytes of a segment is handed over: the bytes are still here if the thread is lost. The copies take turns in
    * the same memory, because the system needs longer to provide a megabyte than to copy it.
    */
-  #withOwnBytes(task: ReadTask): [task: ReadTask, buffers: ArrayBuffer[]] {
+  #withCopiedBytes(task: ReadTask): [task: ReadTask, buffers: ArrayBuffer[]] {
     if (task.kind !== 'segment') return [task, []];
     const { segment } = task;
     const given = bytesOf(segment);
     if (given === undefined) return [task, []];
-    const buffer = given.length > ROOM ? new ArrayBuffer(given.length) : (this.#emptied.pop() ?? new ArrayBuffer(ROOM));
+    const buffer =
+      given.length > BUFFER_BYTES
+        ? new ArrayBuffer(given.length)
+        : (this.#freeBuffers.pop() ?? new ArrayBuffer(BUFFER_BYTES));
     const bytes = new Uint8Array(buffer, 0, given.length);
     bytes.set(given);
     const sent = segment.kind === 'lines' ? { ...segment, block: { ...segment.block, bytes } } : { ...segment, bytes };

@@ -31,9 +31,9 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
   async function run(message: ToWorker): Promise<void> {
     if ('task' in message) {
       const { number, task } = message;
-      const emptied = task.kind === 'segment' ? bytesOf(task.segment)?.buffer : undefined;
+      const freeBuffer = task.kind === 'segment' ? bytesOf(task.segment)?.buffer : undefined;
       try {
-        answer(number, await reading.run(task), emptied);
+        answer(number, await reading.run(task), freeBuffer);
       } catch (error) {
         fail(number, error);
       }
@@ -98,12 +98,12 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
   /**
    * Arrays that are not in shared memory are handed over, not copied.
    *
-   * @param emptied memory of the task, which the next task can have
+   * @param freeBuffer memory of the task, which the next task can have
    */
-  function answer(number: number, result: Result, emptied?: ArrayBuffer): void {
+  function answer(number: number, result: Result, freeBuffer?: ArrayBuffer): void {
     const buffers = buffersOf(result);
-    if (emptied !== undefined) buffers.push(emptied);
-    port.postMessage({ number, result, emptied } satisfies FromWorker, buffers);
+    if (freeBuffer !== undefined) buffers.push(freeBuffer);
+    port.postMessage({ number, result, freeBuffer } satisfies FromWorker, buffers);
   }
 
   function fail(number: number, error: unknown): void {
