@@ -1,4 +1,7 @@
-/** The detection for callers of the library: checks what they hand over, and every error that they can mend is a `UserError`. */
+/**
+ * The detection for callers of the library: checks their arguments; every error that a caller can mend is a
+ * `UserError`.
+ */
 
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import { explained, UserError } from '../errors.js';
@@ -10,15 +13,15 @@ import type { Comparison } from '../types/comparison.js';
 import type { ArticleRow, Progress, Report } from '../types/report.js';
 import { articleOf, batchesOf, type GivenArticle, type GivenArticles, optionsOf } from './given.js';
 
-/** Options of `findDuplicates`: those of the detection, and these. */
+/** Options of `findDuplicates`, in addition to those of the detection. */
 export interface FindOptions extends GivenOptions {
-  /** What another corpus taught (`decodeStatistics`); by default the articles teach it. */
+  /** Statistics of another corpus (`decodeStatistics`); by default learned from the articles. */
   readonly statistics?: CorpusStatistics;
   /** Called at the beginning of each stage and as it proceeds. */
   readonly onProgress?: (progress: Progress) => void;
   /**
-   * Number of pairs of which the report says where their passages stand, the most similar first; 1,000 by default. The texts of
-   * up to 64 million characters are kept until then: with 0 they are let go of as they come.
+   * Number of most similar pairs with positions of their passages; 200 by default. Texts of up to 64 million characters
+   * stay in memory for that purpose; with 0 none do.
    */
   readonly places?: number;
   /**
@@ -34,8 +37,8 @@ export interface FindOptions extends GivenOptions {
  *     const report = await findDuplicates([{ id: 'a', text: '...' }, { id: 'b', text: '...' }]);
  *
  * @param articles texts, articles or results of `readArticles`, one by one or in batches; their order does not change the report
- * @param options  those that differ from `DEFAULT_OPTIONS`
- * @throws UserError for what is no article, and for an option that is unknown or out of range
+ * @param options  options that differ from `DEFAULT_OPTIONS`
+ * @throws UserError for a value that is no article, and for an unknown option or one out of range
  */
 export async function findDuplicates(
   articles: GivenArticles,
@@ -57,28 +60,28 @@ export async function findDuplicates(
   }
 }
 
-/** Options of `compareArticles`: those of the detection, and these. */
+/** Options of `compareArticles`, in addition to those of the detection. */
 export interface CompareOptions extends GivenOptions {
   /**
-   * Articles to learn word weights and boilerplate from, as a scan of all of them does; the two may be among them. Boilerplate is
-   * not compared then, and is a kind of its own in the diff.
+   * Articles to learn word weights and boilerplate from, as a scan of all of them does; they may include the two.
+   * Boilerplate is then not compared, and is a separate kind in the diff.
    */
   readonly among?: Iterable<GivenArticle | string>;
-  /** What another corpus taught (`decodeStatistics`); `among` is ignored then. */
+  /** Statistics of another corpus (`decodeStatistics`); `among` is then ignored. */
   readonly statistics?: CorpusStatistics;
 }
 
 /**
- * Compares two articles word by word, the way a scan does. Without `among` and `statistics`, word weights come from the shipped
- * lexicon and the two articles alone: the numbers are those of a scan of just the two.
+ * Compares two articles word by word, as a scan does. Without `among` and `statistics`, word weights are those of the
+ * shipped lexicon and the two articles: the numbers equal those of a scan of the two.
  *
- * Articles in different languages are compared by their names and numbers where their words say nothing, and with the option
- * `acrossLanguages` whatever these say. Of a translation there is no word diff, but a list of counterparts.
+ * Articles in different languages are compared by names and numbers if their words share nothing, and always with the
+ * option `acrossLanguages`. A translation has a list of counterparts instead of a word diff.
  *
- * @param a       an article or a text; without an id the two are called `a` and `b`
- * @param options those that differ from `DEFAULT_OPTIONS`
- * @throws UserError for what is no article, for an option that is unknown or out of range, and where WebAssembly or memory is
- *   missing
+ * @param a       an article or a text; without ids the two are called `a` and `b`
+ * @param options options that differ from `DEFAULT_OPTIONS`
+ * @throws UserError for a value that is no article, for an unknown option or one out of range, and without WebAssembly
+ *   or enough memory
  */
 export function compareArticles(
   a: GivenArticle | string,
@@ -105,13 +108,13 @@ export function compareArticles(
   }
 }
 
-/** @throws UserError where a listener is no function */
+/** @throws UserError if the listener is no function */
 export function checkListener(onProgress: unknown, caller: string): void {
   if (onProgress === undefined || typeof onProgress === 'function') return;
   throw new UserError(`${caller}: onProgress is not a function`, 'for example: { onProgress: ({ stage }) => ... }');
 }
 
-/** @throws UserError where the value was not made by `decodeStatistics` */
+/** @throws UserError if the value is no result of `decodeStatistics` */
 export function checkedStatistics(statistics: CorpusStatistics | undefined): CorpusStatistics | undefined {
   const isOurs = typeof statistics === 'object' && statistics !== null && 'frequencies' in statistics;
   if (statistics === undefined || isOurs) return statistics;

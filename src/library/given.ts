@@ -1,35 +1,35 @@
-/** What a caller of the library hands over: articles in any of the forms that are natural to write, checked and with ids. */
+/** Checks the articles that a caller of the library passes in various forms, and gives them ids. */
 
 import { UserError } from '../errors.js';
 import type { Article, ReadItem } from '../types/article.js';
 
-/** An article as a caller writes it. Without an id, the n-th article is called `n`. */
+/** An article as a caller passes it. Without an id, the n-th article is called `n`. */
 export interface GivenArticle extends Omit<Article, 'id' | 'published'> {
   readonly id?: string | number;
   /** ISO 8601 date or time, or a date. */
   readonly published?: string | Date;
 }
 
-/** A text, an article, or what a reader gives (`readArticles`). */
+/** A text, an article, or a result of `readArticles`. */
 export type GivenItem = string | GivenArticle | ReadItem;
 
-/** Articles one by one or in batches, in a list or as an (asynchronous) generator makes them. */
+/** Articles one by one or in batches, in a list or from a synchronous or asynchronous generator. */
 export type GivenArticles =
   | Iterable<GivenItem | readonly GivenItem[]>
   | AsyncIterable<GivenItem | readonly GivenItem[]>;
 
-/** Articles in a batch, where the caller makes none. */
+/** Articles in a batch if the caller passes single articles. */
 const BATCH = 256;
 
-/** The id of an article that has none. @param number of the article, from 1 */
+/** Names an article without an id. @param number number of the article, from 1 */
 export type NameUnnamed = (text: string, number: number) => string;
 
 /**
- * The articles in batches, in their order. The texts of a batch are let go of before the next batch is asked for.
+ * The articles in batches, in their order. The generator keeps no text of a previous batch.
  *
- * @param caller name of the function, for messages
- * @param nameOf by default an article without an id is called by its number
- * @throws UserError for what is no article, with its number
+ * @param caller name of the called function, for messages
+ * @param nameOf names articles without an id; by default their number
+ * @throws UserError with the number of a value that is no article
  */
 export async function* batchesOf(
   given: GivenArticles,
@@ -74,7 +74,7 @@ function itemOf(given: unknown, name: string, nameOf: (text: string) => string):
   return { article: articleOf(given, name, nameOf) };
 }
 
-/** What a reader gives besides articles, with the texts that each has. */
+/** Results of readers besides articles, with their text fields. */
 const REMARKS = {
   problem: ['id', 'path', 'status', 'reason'],
   skipped: ['path', 'reason'],
@@ -84,9 +84,9 @@ const REMARKS = {
 const FIELDS = ['path', 'title', 'source', 'url', 'incomplete'] as const;
 
 /**
- * @param name   of the article in messages
- * @param nameOf the id of an article that has none, by its text
- * @throws UserError where the value is no article, or a field has another type than a text
+ * @param name   name of the article in messages
+ * @param nameOf names an article without an id by its text
+ * @throws UserError if the value is no article, or a text field is no text
  */
 export function articleOf(given: unknown, name: string, nameOf: (text: string) => string): Article {
   if (typeof given === 'string') return { id: nameOf(given), text: given };
@@ -135,9 +135,9 @@ function dateOf(published: unknown, name: string): string {
 }
 
 /**
- * Options of a call, before their values are checked.
+ * The options of a call, with unchecked values.
  *
- * @throws UserError where they are no object: a number in their place would be ignored
+ * @throws UserError if the options are no object: a number, for example, would otherwise be ignored
  */
 export function optionsOf<Options extends object>(
   given: Options | undefined,
@@ -151,7 +151,7 @@ export function optionsOf<Options extends object>(
   return given;
 }
 
-/** @throws UserError where an option is none of these */
+/** @throws UserError for an option with another name */
 export function rejectUnknown(options: object, names: readonly string[], caller: string): void {
   for (const name of Object.keys(options)) {
     if (!names.includes(name))
@@ -160,7 +160,7 @@ export function rejectUnknown(options: object, names: readonly string[], caller:
 }
 
 function isIterable(value: unknown): value is GivenArticles {
-  // a string is iterable, but is not a list of articles
+  // a string is iterable, but no list of articles
   return isObject(value) && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 

@@ -1,4 +1,4 @@
-/** Files and addresses to articles, for callers of the library: the readers of the command line, in this thread. */
+/** Reads files and addresses for callers of the library, with the readers of the command line, in this thread. */
 
 import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
@@ -11,7 +11,7 @@ import { optionsOf, rejectUnknown } from './given.js';
 
 /** Options of `readArticles`. */
 export interface ReadArticlesOptions {
-  /** Read only files whose path, relative to `cwd`, matches one of these patterns; none means all. */
+  /** Read only files whose path relative to `cwd` matches one of these patterns; all files if empty. */
   readonly include?: readonly string[];
   /** Skip files whose path matches one of these patterns. */
   readonly exclude?: readonly string[];
@@ -21,7 +21,7 @@ export interface ReadArticlesOptions {
   readonly cwd?: string;
   /** Record field for each part of an article, such as `{ text: 'story' }`. */
   readonly fields?: Readonly<Partial<Record<'id' | 'title' | 'text' | 'published' | 'source' | 'url', string>>>;
-  /** Fetch the linked page of each feed entry that is only a summary, and what OPML files and sitemaps list. */
+  /** Fetch the linked page of each feed entry with only a summary, and the entries of OPML files and sitemaps. */
   readonly fetchFull?: boolean;
 }
 
@@ -35,14 +35,14 @@ const TYPES: Readonly<Record<keyof ReadArticlesOptions, (value: unknown) => bool
 };
 
 /**
- * Reads what files, folders, globs and web addresses hold, one after the other.
+ * Reads files, folders, globs and web addresses, one after the other.
  *
  *     for await (const item of readArticles('articles')) if ('article' in item) console.log(item.article.id);
  *     const report = await findDuplicates(readArticles(['articles', 'https://example.org/feed.xml']));
  *
- * @param paths as on the command line; `-` is not among them
- * @yields an article, or what is none: a problem, a skipped file, a notice, each with its reason. No file ends the reading
- * @throws UserError where a path does not exist, or an option is unknown or of another type
+ * @param paths as on the command line, except `-`
+ * @yields an article, or a problem, a skipped file or a notice with its reason. No file ends the reading
+ * @throws UserError if a path does not exist, or an option is unknown or of a wrong type
  */
 export async function* readArticles(
   paths: string | readonly string[],

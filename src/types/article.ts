@@ -1,4 +1,4 @@
-/** What readers hand over: articles, and what is not an article. */
+/** Results of readers: articles, problems, skipped files and notices. */
 
 /** One article with its text. */
 export interface Article {
@@ -12,32 +12,32 @@ export interface Article {
   /** Name of the publisher. */
   readonly source?: string;
   readonly url?: string;
-  /** ISO 8601 date or time where the reader understands the input, otherwise as written there. */
+  /** ISO 8601 date or time if the reader understands the input; otherwise the text of the input. */
   readonly published?: string;
   /** Plain text; an empty line separates paragraphs. */
   readonly text: string;
   /**
-   * What of the text is missing or repaired, one clause: "cut off after 2,310 characters: the gzip member is damaged". The
-   * article is compared, and its status in a report is `partial`. Absent for a whole article.
+   * The missing or repaired part of the text, one clause: "cut off after 2,310 characters: the gzip member is damaged".
+   * The article is compared, and its status in a report is `partial`. Absent for a complete article.
    */
   readonly incomplete?: string;
   /**
-   * Address, path or id of the article that this one says it is a copy of: the canonical link of a page, `canonical_url`,
-   * `canonical` or `duplicate_of` of front matter and records, as written there. Absent where that is the article itself; equal
-   * to `url` where no other address of the article is known. Nothing follows from it without a rule that trusts it.
+   * Address, path or id of the original that this article names: the canonical link of a page, or `canonical_url`,
+   * `canonical` or `duplicate_of` of front matter and records, unchanged. Absent if the article names itself; equal to
+   * `url` if no other address of the article is known. Has no effect without a rule that trusts the article.
    */
   readonly credits?: string;
-  /** True where the article says `twicetold: ignore`. Nothing follows from it without a rule that trusts it. */
+  /** True if the article says `twicetold: ignore`. Has no effect without a rule that trusts the article. */
   readonly ignored?: true;
 }
 
-/** An article whose text is still UTF-8 bytes, in a buffer that the reading stage owns and uses again for its next batch. */
+/** An article with its text as UTF-8 bytes, in a buffer that the reading stage reuses for its next batch. */
 export interface EncodedArticle {
   readonly article: Omit<Article, 'text'>;
   readonly utf8: Uint8Array;
 }
 
-/** A file or record that should be an article and cannot be read. The scan goes on, and the report lists it. */
+/** An article that cannot be read. The scan continues, and the report lists the problem. */
 export interface ReadProblem {
   readonly id: string;
   readonly path: string;
@@ -46,14 +46,14 @@ export interface ReadProblem {
   readonly reason: string;
 }
 
-/** A file that is not read, or that holds no article. */
+/** A file without a reader or without an article. */
 export interface SkippedFile {
   readonly path: string;
   /** One clause for a person, such as "no reader for .png". */
   readonly reason: string;
 }
 
-/** What a person should know about a file that is read: a guess, a repair, parts that are ignored. The report lists it. */
+/** A guess, a repair or an ignored part of a file, which the report lists. */
 export interface ReadNotice {
   readonly path: string;
   /** One clause for a person, such as "no record has the field story". */

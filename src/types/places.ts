@@ -1,17 +1,20 @@
-/** Where passages stand: in the text of an article, and in its file. */
+/** Positions of passages in the text of an article and in its file. */
 
 /** A range of the text of an article. */
 export interface Place {
   /** UTF-16 code units of `Article.text`, from 0; the end is excluded. */
   readonly start: number;
   readonly end: number;
-  /** The same range in the file; absent where the text does not stand in lines of a file. */
+  /** The same range in the file; absent if the text has no lines in a file. */
   readonly file?: FilePlace;
 }
 
-/** A range of a file as an editor shows it. Lines and columns count from 1, columns in UTF-16 code units; the end is excluded. */
+/**
+ * A range of a file as an editor shows it. Lines and columns start at 1; columns are UTF-16 code units; the end is
+ * excluded.
+ */
 export interface FilePlace {
-  /** As in `Article.path`. */
+  /** `Article.path`. */
   readonly path: string;
   readonly line: number;
   readonly column: number;
@@ -19,15 +22,15 @@ export interface FilePlace {
   readonly endColumn: number;
 }
 
-/** What two articles have in common, and where. */
+/** A passage of two articles with its positions in both. */
 export interface PassagePlaces {
   readonly a: Place;
   readonly b: Place;
-  /** Words that both ranges hold in the same order, 1 or more. */
+  /** Words that both ranges have in the same order, 1 or more. */
   readonly words: number;
 }
 
-/** Why pairs have no places, or places without a line. */
+/** The reason why pairs have no places, or places without a line. */
 export interface Unplaced {
   /** One clause, such as "beyond the 200 most similar pairs". */
   readonly reason: string;

@@ -1,4 +1,7 @@
-/** The result of a scan, and the JSON contract `twicetold.report/2`. Word ranges count from 0 and exclude their end. */
+/**
+ * The result of a scan, and the JSON contract `twicetold.report/2`. The first word of a range is 0; the end is
+ * excluded.
+ */
 import type { DetectOptions } from '../options.js';
 import type { ReadNotice, SkippedFile } from './article.js';
 import type { PassagePlaces, Unplaced } from './places.js';
@@ -6,12 +9,12 @@ import type { PassagePlaces, Unplaced } from './places.js';
 /** The names of `ArticleStatus`. */
 export const STATUSES = ['ok', 'partial', 'too-short', 'unreadable', 'binary'] as const;
 /**
- * `ok` is compared; `partial` is compared, too, and some of its text is missing or repaired; `too-short` has fewer words than
- * `minWords`; `unreadable` and `binary` files have no words.
+ * Status of an article: `ok` articles are compared; `partial` ones also, but part of the text is missing or repaired;
+ * `too-short` ones have fewer words than `minWords`; `unreadable` and `binary` files have no words.
  */
 export type ArticleStatus = (typeof STATUSES)[number];
 
-/** Stands in the reason of an article that is too short in front of what of it is missing. */
+/** Separator in the reason of a too short article, followed by the missing part of its text. */
 export const ALSO_INCOMPLETE = '; incomplete: ';
 
 /** An article in a report: an `Article` without its text. */
@@ -26,15 +29,14 @@ export interface ArticleRow {
   readonly published?: string;
   /** Number of words, 0 or more. Each character of Chinese, Japanese, Thai, Lao, Khmer and Burmese is a word. */
   readonly words: number;
-  /** Number of these words that are boilerplate and count for nothing; absent where there are none. */
+  /** Number of these words that are boilerplate and not compared; absent if there are none. */
   readonly boilerplate?: number;
   readonly status: ArticleStatus;
-  /** Why the status is not `ok`, one clause. */
+  /** Reason for a status other than `ok`, one clause. */
   readonly reason?: string;
   /**
-   * What the text shows instead of what it holds, one clause: "120 letters of other alphabets, 3 invisible characters". The
-   * article is
-   * compared as what it shows. Absent where it shows what it holds.
+   * The disguise of a text that shows other words than it holds, one clause: "120 letters of other alphabets, 3
+   * invisible characters". The shown words are compared. Absent without a disguise.
    */
   readonly disguised?: string;
 }
@@ -51,14 +53,16 @@ export const RELATIONS = [
   'unrelated',
 ] as const;
 /**
- * How two articles belong together, strongest first. The first four need a similarity at or above the threshold, and so does
- * `translation`, whose similarity is calculated from the names and numbers of articles in different languages. Below it,
- * articles with a `passage` share a run of text, and neither is a copy of the other; `related` articles tell one story
- * independently; only a comparison of two articles says `unrelated`.
+ * Relation of two articles, the strongest first.
+ *
+ * The first five have a similarity at or above the threshold; that of a `translation` is calculated from the names and
+ * numbers of articles in different languages. Below the threshold, articles of a `passage` share a run of text without
+ * being copies, and `related` articles tell one story independently. Only a comparison of two articles says
+ * `unrelated`.
  */
 export type Relation = (typeof RELATIONS)[number];
 
-/** The alignment of a pair in figures. A passage is a pair of aligned ranges of words. */
+/** Numbers of the alignment of a pair. A passage is a pair of aligned word ranges. */
 export interface AlignmentSummary {
   /** Number of passages. */
   readonly passages: number;
@@ -66,30 +70,30 @@ export interface AlignmentSummary {
   readonly moved: number;
   /** Words of the longest passage, counted in the shorter article. */
   readonly longest: number;
-  /** Words that are the same and in the same order, over all passages. */
+  /** Equal words in the same order, over all passages. */
   readonly kept: number;
-  /** Share of the words of A, and of B, that lie in a passage; 0 to 1. */
+  /** Share of the words of A, and of B, that are in a passage; 0 to 1. */
   readonly coverage: { readonly a: number; readonly b: number };
 }
 
-/** A run of text that two articles share, word for word or with some words changed. */
+/** A run of text that two articles share, possibly with some words changed. */
 export interface SharedPassage {
-  /** Its place in A, and in B. In a scan, words that are boilerplate are not counted. */
+  /** Word ranges in A and B. In a scan, boilerplate words are not counted. */
   readonly a: readonly [start: number, end: number];
   readonly b: readonly [start: number, end: number];
-  /** Words that both hold in this order. Quotations and what many articles hold do not count. */
+  /** Words that both have in this order, without quotations and background. */
   readonly words: number;
 }
 
 /**
- * The numbers that the similarity is calculated from, each 0 to 1, by name (`compare/evidence.ts`). Shares are of the shorter
- * article unless the name says otherwise. Empty for identical articles.
+ * The numbers behind the similarity, each 0 to 1, by name (`EVIDENCE` in `compare/score.ts`). Shares refer to the
+ * shorter article unless the name says otherwise. Empty for identical articles.
  */
 export type Evidence = Readonly<Record<string, number>>;
 
-/** Two articles with what their comparison found. */
+/** Two articles with the result of their comparison. */
 export interface Pair {
-  /** Ids of the articles; `a` sorts before `b` by code unit. */
+  /** Ids of the articles; `a` is before `b` by code units. */
   readonly a: string;
   readonly b: string;
   /** Calibrated probability, 0 to 1, that one article retells the text of the other. */
@@ -97,84 +101,82 @@ export interface Pair {
   readonly relation: Relation;
   /** Exact Jaccard of the two shingle sets, 0 to 1. */
   readonly jaccard: number;
-  /** Share of the shingles of A that B holds, and of those of B that A holds; 0 to 1. */
+  /** Share of the shingles of A that B has, and of those of B that A has; 0 to 1. */
   readonly containment: { readonly aInB: number; readonly bInA: number };
   readonly alignment: AlignmentSummary;
   readonly evidence: Evidence;
-  /** Number of places in each article where common words replace a name of the other, as machine paraphrasing does. */
+  /** Number of names of the other article that common words replace in each article, typical of machine paraphrases. */
   readonly machineMarks: { readonly a: number; readonly b: number };
-  /** What the two share, in the order of A, where the relation is `passage`; at most 16. */
+  /** With the relation `passage`: the shared passages in the order of A, at most 16. */
   readonly passages?: readonly SharedPassage[] | undefined;
   /**
-   * Where the passages stand in both articles, in the order of A; the 16 with the most words. Absent where that is not looked up
-   * (`unplaced` of the report says why), and where there is no passage.
+   * Positions of the 16 passages with the most words, in the order of A. Absent if there is no passage, or if the
+   * positions were not looked up (`unplaced` of the report says why).
    */
   readonly places?: readonly PassagePlaces[] | undefined;
   /**
-   * Fingerprints of the contents of A and B as a baseline names them: of all words, and behind a slash of those without boilerplate where
-   * these differ. Absent unless a format asks for them.
+   * Fingerprints of A and B as in a baseline: of all words, then, if different, a slash and the fingerprint without
+   * boilerplate. Absent unless a format needs them.
    */
   readonly fingerprints?: { readonly a: string; readonly b: string } | undefined;
-  /** Share of the words of A, and of B, that is boilerplate and was not compared; 0 to 1. Absent where nothing of either is. */
+  /** Share of the words of A, and of B, that is boilerplate and not compared; 0 to 1. Absent if neither has any. */
   readonly discounted?: { readonly a: number; readonly b: number };
   /**
-   * The similarity by all words, boilerplate included, 0 to 1. Absent where nothing is discounted, of translations, in a check
-   * against an
-   * index, with the engine `minhash`, where less than 15 % of both is discounted, and where more is in 1,000 other pairs of
-   * the report.
+   * The similarity by all words, boilerplate included, 0 to 1. Given for the 1,000 pairs with the largest discount, at
+   * least 15 % of one article. Absent for translations, in a check against an index, and with the engine `minhash`.
    */
   readonly undiscounted?: number;
   /**
-   * Both articles have one publisher, which does not have nearly all articles, or one URL, or one is called an update of the
-   * other: two versions of one article, not a copy by another publisher.
+   * Two versions of one article, not a copy by another publisher: both have the same URL, or the same publisher (unless
+   * nearly all articles are from that publisher), or one is named as an update of the other.
    */
   readonly edition?: true;
 }
 
-/** Why a pair is accepted. */
+/** The reason why a pair is accepted. */
 export interface AcceptedBy {
-  /** An entry of the baseline, a rule of the configuration, an override there, or that editions are ignored. */
+  /** A baseline entry, a rule or an override of the configuration, or the option to ignore editions. */
   readonly by: 'baseline' | 'rule' | 'override' | 'editions';
-  /** What the rule or the entry says, one clause; absent where it gives no reason. */
+  /** Reason in the rule or entry, one clause; absent without a reason. */
   readonly reason?: string;
 }
 
-/** A pair that is known or allowed: it is no finding, and is in no cluster. */
+/** A known or allowed pair, which is no finding and in no cluster. */
 export interface AcceptedPair extends Pick<Pair, 'a' | 'b' | 'relation' | 'similarity'>, AcceptedBy {}
 
-/** An article of a cluster, with the pair that links it to the cluster. */
+/** An article of a cluster with the pair that links the article to the cluster. */
 export interface ClusterMember {
   readonly id: string;
-  /** Similarity with the representative, or with `via` where the two are not a pair; 0 to 1. */
+  /** Similarity with the representative, or with `via` if given; 0 to 1. */
   readonly similarity: number;
   readonly relation: Relation;
-  /** Id of the member that links the article to the cluster, where that is not the representative. */
+  /** Id of the linking member; absent if the representative links the article. */
   readonly via?: string;
-  /** The article it is linked to has the same publisher or URL. */
+  /** The pair is an edition. */
   readonly edition?: true;
-  /** The pair with the article it is linked to is accepted; another article with the same words is a finding. */
+  /** The pair is accepted; another article with the same words is a finding. */
   readonly accepted?: true;
 }
 
-/** The article that the other articles of a cluster were probably made from. */
+/** The likely source of the other articles of a cluster. */
 export interface Origin {
-  /** Absent where the signs are weak or contradict one another. */
+  /** Absent if the signs are weak or contradictory. */
   readonly id?: string;
-  /** Why it is the origin, or why the origin is unknown; one clause each. */
+  /** Reasons for the origin, or for an unknown origin; one clause each. */
   readonly reasons: readonly string[];
 }
 
-/** Articles that retell one text: a representative and what is linked to it. */
+/** Articles that retell one text: a representative and the members linked to it. */
 export interface Cluster {
   /** 1, 2 and so on, the largest cluster first. */
   readonly id: number;
   /**
-   * Id of the article that stands for the others: the likely origin where one is named, else the oldest, else the longest, or as
-   * `--keep` says. An excerpt stands for nothing that holds it whole.
+   * Id of the representative: by default the likely origin, else the oldest, else the longest article; `--keep` changes
+   * the order. An excerpt never represents an article that contains it.
    */
   readonly representative: string;
   readonly origin: Origin;
-  /** All articles but the representative, the most similar first. */
+  /** All articles except the representative, the most similar first. */
   readonly members: readonly ClusterMember[];
   /** Lowest and median similarity of the members; 0 to 1. */
   readonly weakest: number;
@@ -183,12 +185,12 @@ export interface Cluster {
 
 /** The names of `SortOrder`. */
 export const SORT_ORDERS = ['similarity', 'size', 'date', 'new'] as const;
-/** The order of what a report shows: the most similar first, the largest, the earliest published, the latest published. */
+/** The order of a report: by similarity, by size, by date (the earliest first), or new (the latest first). */
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
 /**
- * What a selection leaves out: of a scan clusters, copies in all clusters, and pairs beside the clusters; of a check new
- * articles and matches.
+ * Numbers of what a selection leaves out: clusters, copies in clusters and pairs outside of clusters of a scan; new
+ * articles and matches of a check.
  */
 export interface FilteredOut {
   readonly clusters?: number;
@@ -198,16 +200,16 @@ export interface FilteredOut {
   readonly matches?: number;
 }
 
-/** What a report shows of all that was found. Its totals are those of all. */
+/** The shown part of a report. The totals in `summary` are those of the whole report. */
 export interface Selection {
   /** Relations, or `edition`. */
   readonly only?: readonly string[];
-  /** Clusters, and pairs of each kind beside them; new articles of a check. */
+  /** Most clusters and most pairs of each kind outside of clusters; most new articles of a check. */
   readonly top?: number;
   readonly sort?: SortOrder;
-  /** Publishers, hosts or folders, of which one article of a cluster or pair is. */
+  /** Publishers, hosts or folders, one of which an article of the cluster or pair must have. */
   readonly source?: readonly string[];
-  /** ISO 8601 date, since which one article of a cluster or pair was published. */
+  /** ISO 8601 date; an article of the cluster or pair must be published on or after that date. */
   readonly since?: string;
   readonly filteredOut: FilteredOut;
 }
@@ -221,66 +223,62 @@ export interface Summary {
   readonly tooShort: number;
   readonly unreadable: number;
   readonly binary: number;
-  /** Pairs that were compared word by word. */
+  /** Pairs compared word by word. */
   readonly candidatePairs: number;
   /** Pairs at or above the threshold, listed or not. */
   readonly pairs: number;
-  /** Probability, 0 to 1, that a pair of articles of the median length is not among the candidate pairs, by its Jaccard. */
+  /** For several Jaccard values the probability, 0 to 1, that a pair of articles of median length is no candidate. */
   readonly missed: readonly { readonly jaccard: number; readonly chance: number }[];
-  /** Pairs that are counted and not listed, because their cluster has more than 50 members. */
+  /** Pairs counted in `pairs` but not listed, because their cluster has more than 50 members. */
   readonly pairsNotListed: number;
-  /** Pairs of articles that share a passage, and neither of which is a copy of the other. */
+  /** Pairs with the relation `passage`. */
   readonly passages: number;
   /** Related pairs below the threshold; 0 without the option `related`. */
   readonly related: number;
-  /** Pairs that are accepted: by a baseline, a rule or an override. They are not counted among the others. */
+  /** Pairs accepted by a baseline, a rule or an override; not included in the other counts. */
   readonly accepted: number;
-  /**
-   * Pairs of articles in different languages of which one is a translation; 0 without the option `acrossLanguages`. They are
-   * in no cluster.
-   */
+  /** Pairs with the relation `translation`, which are in no cluster; 0 without the option `acrossLanguages`. */
   readonly translations: number;
   readonly clusters: number;
   readonly families: number;
-  /** Pairs at or above the threshold that are not reported, because they are two notes of one template family. */
+  /** Unreported pairs at or above the threshold: two notes of one template family. */
   readonly templatePairs: number;
   /** Boilerplate words of all articles. */
   readonly boilerplateWords: number;
-  /** Members of all clusters without the representatives: articles that could be removed. */
+  /** Members of all clusters, without the representatives: articles that could be removed. */
   readonly copies: number;
 }
 
 /**
- * Text that many articles share, such as a page header. It takes no part in candidates and scores, unless it is background: then it
- * is no passage that two articles share, and counts for all else.
+ * Text that many articles share, such as a page header. Candidates and scores ignore boilerplate. Background text is
+ * only ignored in shared passages.
  */
 export interface Boilerplate {
-  /** Publisher or folder of the articles that hold it; absent where it occurs in articles of all sources. */
+  /** Publisher or folder of the articles with the text; absent for a text in articles of all sources. */
   readonly source?: string;
-  /** Articles hold it that have nothing else in common, such as a list of headlines or a much-quoted statement. */
+  /** The articles have nothing else in common; a list of headlines or a much-quoted statement, for example. */
   readonly background?: true;
-  /** Number of articles that hold it. */
+  /** Number of articles with the text. */
   readonly articles: number;
-  /** Length of the text. */
   readonly words: number;
-  /** One occurrence: the id of an article and a range of its words. */
+  /** One occurrence: id of an article and a range of its words. */
   readonly example: { readonly article: string; readonly start: number; readonly end: number };
 }
 
-/** A page that holds parts of several unrelated stories, such as a press review. It joins no cluster with them. */
+/** A page with parts of several unrelated stories, such as a press review. A digest joins none of their clusters. */
 export interface Digest {
   readonly id: string;
-  /** Ids of the articles of which it holds a part, one for each story. */
+  /** Ids of the articles that the digest holds parts of, one for each story. */
   readonly of: readonly string[];
 }
 
-/** Notes of one skeleton with other names and numbers, such as forecasts or match reports. They are no copies of one another. */
+/** Notes of one skeleton with different names and numbers, such as forecasts or match reports; they are no copies. */
 export interface TemplateFamily {
   /** Number of articles, copies of members included. */
   readonly articles: number;
   /** Words of the example that most members share. */
   readonly words: number;
-  /** The beginning of these words; `…` stands for what differs, and for words that only the articles hold. */
+  /** The first of these words; `…` replaces differing words and words outside of the lexicon. */
   readonly skeleton: string;
   /** Id of a member. */
   readonly example: string;
@@ -288,53 +286,53 @@ export interface TemplateFamily {
   readonly members: readonly string[];
 }
 
-/** The fields of a row that may stay packed. */
+/** The fields of a row that can stay packed. */
 type PackedText = 'title' | 'source' | 'url' | 'published' | 'reason' | 'disguised';
 
 /**
- * A row whose texts are no strings: a report of many articles copies their bytes. Text `n` of the row is in `utf8`, between
- * `ends[first + n - 1]` and `ends[first + n]`.
+ * A row with packed texts, whose bytes a large report copies. Text `n` of the row is in `utf8` from `ends[first + n -
+ * 1]` to before `ends[first + n]`.
  */
 export interface DescribedRow extends DescribedFields {
-  /** What the texts are. */
+  /** The fields in the order of the texts. */
   readonly texts: readonly PackedText[];
   readonly utf8: Uint8Array;
   readonly ends: Uint32Array;
   /** Number of the first text of the row. */
   readonly first: number;
-  /** Bit `n` is set where the row has text `n`. */
+  /** Bit `n` is set if the row has text `n`. */
   readonly present: number;
 }
 
 type DescribedFields = { readonly [Key in Exclude<keyof ArticleRow, PackedText>]-?: ArticleRow[Key] | undefined };
 
-/** The numbers of a pair in an array. */
+/** The packed numbers of a pair. */
 export interface PackedNumbers {
-  /** What is in each column, such as `alignment.coverage.a`; '' for what a report does not print. */
+  /** Path of each column in the pair, such as `alignment.coverage.a`; '' for a column that reports do not print. */
   readonly columns: readonly string[];
-  /** The number of column `n` is at `at + n`; NaN where there is none. */
+  /** Column `n` is at index `at + n`; NaN for a missing number. */
   readonly values: Float64Array;
   readonly at: number;
 }
 
-/** Article rows in the order of their ids: an array, or a collection that creates rows on demand. */
+/** Article rows ordered by id: an array, or a collection that creates rows on demand. */
 export interface ArticleRows extends Iterable<ArticleRow> {
   readonly length: number;
-  /** The row at an index from 0; undefined beyond the last. */
+  /** The row at an index from 0; undefined after the last. */
   at(index: number): ArticleRow | undefined;
-  /** Number of articles whose id was taken, and became `ID~2` and so on; absent where it is not known. */
+  /** Number of articles renamed to `ID~2` and so on because their id was taken; absent if unknown. */
   readonly renamed?: number;
-  /** The rows of one status, where the collection finds them without creating the others. */
+  /** The rows of one status; present if the collection can find them without creating the others. */
   ofStatus?(status: ArticleStatus): Iterable<ArticleRow>;
-  /** The rows of disguised articles, likewise. */
+  /** The rows of disguised articles; present under the same condition. */
   disguised?(): Iterable<ArticleRow>;
-  /** The row without making its texts; undefined where only `at` gives it. */
+  /** The row with packed texts; undefined if only `at` has the row. */
   describe?(index: number): DescribedRow | undefined;
 }
 
-/** The statistics that a scan used: word frequencies and boilerplate that a corpus taught. */
+/** Identifies the statistics of a scan: word frequencies and boilerplate learned from a corpus. */
 export interface StatisticsName {
-  /** Number of articles that the statistics were learned from. */
+  /** Number of articles of that corpus. */
   readonly articles: number;
   /** First 16 hexadecimal digits of the SHA-256 hash of the values. */
   readonly fingerprint: string;
@@ -345,48 +343,46 @@ export interface Report<Articles extends ArticleRows = readonly ArticleRow[]> {
   readonly schema: 'twicetold.report/2';
   readonly tool: { readonly name: 'twicetold'; readonly version: string };
   readonly options: DetectOptions;
-  /** The statistics that the caller gave; absent where the articles taught them. */
+  /** The given statistics; absent if learned from the articles. */
   readonly statistics?: StatisticsName;
   readonly articles: Articles;
   /**
-   * Files without a reader or without an article, such as a picture or an index page, sorted by path; absent where there are
-   * none.
+   * Files without a reader or an article, such as a picture or an index page, sorted by path; absent if there are none.
    */
   readonly skipped?: readonly SkippedFile[];
-  /** Guesses, repairs and ignored parts, each once, sorted by path; absent where there are none. */
+  /** Guesses, repairs and ignored parts, each once, sorted by path; absent if there are none. */
   readonly notices?: readonly ReadNotice[];
-  /** What many articles share, the most widespread first; at most 100. */
+  /** Text that many articles share, the most widespread first; at most 100. */
   readonly boilerplate: readonly Boilerplate[];
   /** Sorted by `a`, then `b`. */
   readonly pairs: readonly Pair[];
-  /** Sorted by `a`, then `b`; of two texts with more than 50 such pairs one stands for all. Absent where there are none. */
+  /** Sorted by `a`, then `b`; one pair represents two texts with more than 50 pairs. Absent if there are none. */
   readonly accepted?: readonly AcceptedPair[];
   /** The largest first, unless `selection` has another order. */
   readonly clusters: readonly Cluster[];
   readonly digests: readonly Digest[];
   /** The largest first. */
   readonly families: readonly TemplateFamily[];
-  /** Why pairs have no places; absent where nobody asked for places, and where all have some. */
+  /** Why pairs have no places; absent if places were not requested or all pairs have some. */
   readonly unplaced?: readonly Unplaced[];
-  /** Absent where all is shown. */
+  /** Absent if the report shows everything. */
   readonly selection?: Selection;
   readonly summary: Summary;
 }
 
-/** A report whose rows may be created on demand, so that a large report needs little memory. Any `Report` is one. */
+/** A report whose rows may be created on demand, which saves memory. Every `Report` is a `StreamedReport`. */
 export type StreamedReport = Report<ArticleRows>;
 
-/** The steps of a scan that progress is reported for, in the order in which they run. */
+/** The steps of a scan in their order, for progress reports. */
 export const STAGES = ['read', 'boilerplate', 'words', 'sketch', 'candidates', 'compare', 'cluster'] as const;
 
-/** One step of a scan. */
 export type StageName = (typeof STAGES)[number];
 
-/** What `findDuplicates` reports while it works. */
+/** Progress of `findDuplicates`. */
 export interface Progress {
   readonly stage: StageName;
   /** Articles done so far, 0 or more; candidate pairs with `compare`, scored pairs with `cluster`. */
   readonly done: number;
-  /** Articles or pairs in all; absent while the number is not known. */
+  /** Total number of articles or pairs; absent while unknown. */
   readonly total?: number;
 }
