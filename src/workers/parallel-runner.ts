@@ -1,4 +1,4 @@
-/** Reads articles and runs the stages of a scan in several threads, or in this thread where there is little to do. */
+/** Reads articles and runs the stages of a scan in several threads, or in this thread if there is little work. */
 
 import { statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -29,36 +29,36 @@ import {
 import { DEFAULT_BOUNDS, WatchedThread } from './watched-thread.js';
 import { ThreadLost, WorkerPool } from './worker-pool.js';
 
-/** Files in a task: few enough to share out evenly, enough that messages and segments of tokens cost little. */
+/** Files in a task: few enough for an even distribution, many enough that messages and token segments cost little. */
 const FILES_PER_TASK = { min: 64, max: 256 };
-/** Read tasks for each thread, with many files. */
+/** Read tasks for each thread if there are many files. */
 const TASKS_PER_CORE = 32;
-/** To start a worker takes as long as to read a hundred articles: with fewer tasks, none is started. */
+/** Least tasks for starting workers: starting one takes as long as reading a hundred articles. */
 const TASKS_WORTH_WORKERS = 4;
-/** With fewer pairs to compare, the sketches and postings that are no longer needed are too small to matter. */
+/** Least pairs for a garbage collection before comparing: with fewer, the unused sketches and postings are small. */
 const PAIRS_WORTH_COLLECTING = 2 ** 20;
-/** Most that is read in this thread, where only time can be limited. Bytes. */
+/** Most bytes read in this thread, where only the time is limited. */
 const MAX_IN_THREAD = 8_000_000;
-/** Parts of a file that its thread may send ahead. */
+/** Parts of a file that the cutting thread may send ahead. */
 const PARTS_AHEAD = 4;
-/** Read tasks under way at a time, for each thread: those at the workers and one that is being cut. */
+/** Read tasks in progress for each thread: two at the worker and one being cut. */
 const TASKS_UNDER_WAY = 3;
 
-/** A read task, or what a file has given that is cut in a thread of its own; `known` as of its files. */
+/** A read task, or a batch from the cutting thread; `known` is the mark of the files. */
 type Work = (ReadTask | { readonly kind: 'prepared'; readonly batch: Batch }) & Pick<FoundFile, 'known'>;
 
 export class ParallelRunner implements Runner {
   readonly cores: number;
   readonly #pool: WorkerPool;
-  /** Cuts files whose formats need libraries: a fault in a library ends the thread, not the run. */
+  /** Cuts files whose formats need libraries, so that a crash of a library ends the thread and not the run. */
   #cutter: WatchedThread | undefined;
-  /** Takes the parts of the file that the thread cuts now. */
+  /** Receives the parts of the file being cut. */
   #receivePart: (part: Cut) => void = () => {};
 
   /**
    * @param jobs   threads, 1 or more; with 1, the stages run in this thread
-   * @param pool   of at most `jobs` workers, some of which may be started
-   * @param bounds of the threads that read
+   * @param pool   pool of at most `jobs` workers, some of them possibly started
+   * @param bounds limits of reading
    */
   constructor(
     jobs: number,
@@ -70,10 +70,10 @@ export class ParallelRunner implements Runner {
   }
 
   /**
-   * Reads and prepares files. The batches are in no particular order. A file or record whose reading exceeds the bounds or fails
-   * is given up and becomes a row like others that cannot be read.
+   * Reads and prepares files. The batches are in no particular order. A file or record that fails or exceeds the bounds
+   * becomes an unreadable row.
    *
-   * @param known what is known of files that are not read
+   * @param known items of files that need no reading
    */
   async *read(
     files: readonly FoundFile[],
@@ -85,7 +85,7 @@ export class ParallelRunner implements Runner {
     yield* this.#batches(files, known, readOptions, preparation) as AsyncGenerator<PreparedBatch>;
   }
 
-  /** Reads files. What they give comes in the order of the files. */
+  /** Reads files; the items are in the order of the files. */
   async *readItems(files: readonly FoundFile[], readOptions: ReadOptions): AsyncGenerator<readonly ReadItem[]> {
     const batches = this.#batches(files, [], readOptions, { minWords: 0, asRead: true }) as AsyncGenerator<ItemBatch>;
     for await (const { items } of batches) yield items;
@@ -141,7 +141,7 @@ export class ParallelRunner implements Runner {
     await Promise.all([this.#pool.end(), this.#cutter?.end()]);
   }
 
-  /** Ends the workers, also in the middle of a task, and rejects what they are asked for. */
+  /** Ends the workers, even in the middle of a task, and rejects their tasks. */
   async close(): Promise<void> {
     this.#pool.fail(new Error('the workers were stopped before their work was done'));
     await this.finish();
@@ -185,13 +185,13 @@ export class ParallelRunner implements Runner {
     }
   }
 
-  /** The results are in the order of the work. */
+  /** The batches are in the order of the work. */
   async *#readInWorkers(all: AsyncIterable<Work>): AsyncGenerator<Batch> {
     const underWay: Promise<readonly Batch[]>[] = [];
     for await (const work of all) {
       const batches = work.kind === 'prepared' ? Promise.resolve([work.batch]) : this.#readInWorker(work);
       const result = work.known ? batches.then(all => all.map(batch => marked(batch, work))) : batches;
-      // the caller stops at the first failure: a later one must not count as unhandled
+      // the caller stops at the first failure: later rejections must not count as unhandled
       result.catch(() => {});
       underWay.push(result);
       if (underWay.length >= this.cores * TASKS_UNDER_WAY) yield* await underWay.shift()!;
@@ -199,7 +199,7 @@ export class ParallelRunner implements Runner {
     for (const result of underWay) yield* await result;
   }
 
-  /** Reads a task, and where that ends the worker, its parts one by one, so that only the part at fault is lost. */
+  /** Reads a task. If the task ends the worker, reads its parts one by one, so that only the faulty part is lost. */
   async #readInWorker(task: ReadTask): Promise<readonly Batch[]> {
     try {
       return [await this.#pool.read(task)];
@@ -212,7 +212,7 @@ export class ParallelRunner implements Runner {
     }
   }
 
-  /** The parts of a file, which is cut in another thread. Where that thread is lost, the rest of the file is a problem. */
+  /** The parts of a file, cut in another thread. If that thread is lost, the rest of the file becomes a problem. */
   async *#cut(file: FoundFile, options: PortableOptions, preparation: Preparation): AsyncGenerator<Part> {
     const received: Cut[] = [];
     let wake = (): void => {};
@@ -258,7 +258,7 @@ export class ParallelRunner implements Runner {
   }
 }
 
-/** Files in groups whose order is kept: whole files that follow one another, and each file that is cut. */
+/** Groups files in their order: each run of whole files, and each file that is cut. */
 function runsOfFiles(files: readonly FoundFile[]): FoundFile[][] {
   const runs: FoundFile[][] = [];
   let last: FoundFile[] | undefined;
@@ -273,10 +273,10 @@ function runsOfFiles(files: readonly FoundFile[]): FoundFile[][] {
   return runs;
 }
 
-/** The batch, marked as one of known articles where its files are. */
+/** Copies the mark `known` of the work to its batch. */
 const marked = (batch: Batch, { known }: Work): Batch => (known ? { ...batch, known } : batch);
 
-/** New files, then known ones. */
+/** Separates new files from known ones. */
 function byKnown(
   files: readonly FoundFile[],
 ): readonly ({ readonly files: readonly FoundFile[] } & Pick<Work, 'known'>)[] {
@@ -287,7 +287,10 @@ function byKnown(
 
 type Part = { readonly segment: Segment } | { readonly batch: Batch };
 
-/** Whether this thread cuts a file: JSON Lines take no library, standard input and connections belong to this thread. */
+/**
+ * Whether this thread cuts a file: JSON Lines need no library, and other threads cannot use standard input and
+ * connections.
+ */
 function isCutHere({ format, compression, absolute, web, followed }: FoundFile): boolean {
   return web === true || followed === true || absolute === '-' || (format === 'jsonl' && compression === undefined);
 }
@@ -301,32 +304,32 @@ async function* segmentsOf(file: FoundFile, options: ReadOptions, preparation: P
   }
 }
 
-/** Formats whose readers pause while they read. */
-const PAUSING: ReadonlySet<string> = new Set(['mail', 'mhtml']);
+/** Formats with asynchronous readers, which a time limit in this thread cannot end. */
+const ASYNCHRONOUS: ReadonlySet<string> = new Set(['mail', 'mhtml']);
 
-/** Whether work is little and none of it pauses while it reads: then no thread is needed. */
+/** Whether the work is small and synchronous, and so needs no thread. */
 function canReadHere(works: readonly Work[]): boolean {
   let bytes = 0;
   for (const work of works) {
     if (work.kind === 'files') {
-      if (work.files.some(({ format }) => PAUSING.has(format))) return false;
+      if (work.files.some(({ format }) => ASYNCHRONOUS.has(format))) return false;
       for (const { absolute } of work.files) bytes += statSync(absolute, { throwIfNoEntry: false })?.size ?? 0;
     }
     if (work.kind === 'segment') {
-      if (work.segment.kind === 'document' && PAUSING.has(work.segment.format)) return false;
+      if (work.segment.kind === 'document' && ASYNCHRONOUS.has(work.segment.format)) return false;
       bytes += bytesOf(work.segment)?.length ?? 0;
     }
   }
   return bytes <= MAX_IN_THREAD;
 }
 
-/** Each file or line of a task as a task of its own. */
+/** Splits a task into one task for each file or line. */
 function partsOf(task: Exclude<ReadTask, { readonly kind: 'items' }>): ReadTask[] {
   if (task.kind === 'files') return task.files.map(file => ({ ...task, files: [file] }));
   return singleRecords(task.segment).map(segment => ({ ...task, segment }));
 }
 
-/** The first `count` items, or all where there are fewer. The generator continues behind them. */
+/** The first `count` items, or fewer if there are no more. The generator continues after them. */
 async function takeFirst<T>(items: AsyncGenerator<T>, count: number): Promise<T[]> {
   const first: T[] = [];
   while (first.length < count) {

@@ -1,6 +1,8 @@
 /**
- * Storage with a memory budget: columns that do not fit are spilled to one temporary file, which all threads of the process
- * read and write. The operating system caches what was read lately: a small budget costs time, but the run succeeds.
+ * Stores columns within a memory budget; spills other columns to a temporary file, which all threads of the process
+ * read and write.
+ *
+ * The operating system caches recent reads. A small budget costs time, but the run succeeds.
  */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +20,7 @@ import type { Tokens } from '../text/tokenize.js';
 
 type Numbers = Uint32Array | Uint8Array;
 
-/** A column in the file. Another thread receives the fields without the methods: `restoreColumns` adds them. */
+/** A column in the file. Another thread receives only the fields; `restoreColumns` adds the methods. */
 class FileColumn<Values extends Numbers> implements SpilledColumn<Values> {
   readonly kind = 'file-column';
 
@@ -71,14 +73,14 @@ function cannotSpill(error: unknown): UserError {
   );
 }
 
-/** The file is created when the first column is appended. It is gone when it is closed or the process ends. */
+/** A temporary file, created with the first column and deleted when closed or when the process ends. */
 export class SpillFile {
   #fd: number | undefined;
   #folder: string | undefined;
   #size = 0;
   readonly #prefix: string;
 
-  /** @param prefix of the name of its temporary folder */
+  /** @param prefix prefix of the name of the temporary folder */
   constructor(prefix = 'twicetold-') {
     this.#prefix = prefix;
   }
@@ -118,7 +120,7 @@ export class SpillFile {
       throw cannotSpill(error);
     }
     try {
-      // the file has no name while it is open, so that nothing remains of it however the process ends
+      // unlink the open file, so that nothing remains even if the process is killed
       rmSync(folder, { recursive: true });
     } catch {
       this.#folder = folder; // Windows cannot remove an open file
@@ -128,8 +130,8 @@ export class SpillFile {
 }
 
 /**
- * Gives the columns in a stage input that arrived from another thread their methods again. Looks into plain objects and
- * arrays; stage inputs are a few levels deep.
+ * Restores the methods of the columns in a stage input from another thread. Searches plain objects and arrays; stage
+ * inputs are a few levels deep.
  */
 export function restoreColumns<Value>(value: Value): Value {
   return restored(value) as Value;
@@ -143,10 +145,13 @@ function restored(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, restored(part)]));
 }
 
-/** Shares of the budget while articles are read, and for sketches. The rest is for rows, the index and the threads. */
+/**
+ * Shares of the budget for tokens while articles are read, and for sketches. The rest is for rows, postings and
+ * threads.
+ */
 const TOKEN_SHARE = 0.5;
 const SKETCH_SHARE = 0.2;
-/** Memory of an article beside its tokens and its sketch, mostly its row and its part of the index; measured. Bytes. */
+/** Measured bytes of an article besides tokens and sketch, mostly its row and its postings. */
 const ARTICLE_BYTES = 1600;
 
 const sizeOf = ({ hashes, flags }: Tokens): number => hashes.byteLength + flags.byteLength;
@@ -159,7 +164,7 @@ export class SpillingStorage implements Storage {
 
   /**
    * @param budget bytes of memory that the whole scan may take, approximately; 0 spills everything
-   * @param prefix of the name of the temporary folder
+   * @param prefix prefix of the name of the temporary folder
    */
   constructor(budget: number, prefix?: string) {
     this.#file = new SpillFile(prefix);

@@ -1,4 +1,4 @@
-/** The tasks of a worker: read articles, cut a file into segments, or run ranges of a stage. */
+/** Defines the tasks and messages of workers: read articles, cut a file into segments, run ranges of a stage. */
 
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
 import type { Stored } from '../corpus/stored-content.js';
@@ -17,21 +17,20 @@ import { TokenColumns } from '../text/tokenize.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
 import { TimeLimit, TimeLimitExceeded } from './time-limit.js';
 
-/** Options that can be sent to another thread: streams, connections and functions cannot. */
+/** Options without streams, connections and functions, which cannot be sent to another thread. */
 export type PortableOptions = Omit<ReadOptions, 'stdin' | 'web' | 'onBytes'>;
 
-/** How articles are prepared. */
 export interface Preparation {
   readonly minWords: number;
   /** Whether articles are also compared across languages. */
   readonly acrossLanguages?: boolean;
-  /** Whether articles are to be stored in an index, and with their texts. */
+  /** Whether an index stores the articles, and whether with their texts. */
   readonly stored?: Stored;
-  /** Whether the articles are wanted as they are read, in the order of their files. */
+  /** Whether the result is the read items themselves, in the order of their files. */
   readonly asRead?: true;
 }
 
-/** What readers gave, as it is. */
+/** Read items that are not prepared. */
 export interface ItemBatch {
   readonly items: readonly ReadItem[];
   readonly foundFields?: readonly string[];
@@ -39,7 +38,7 @@ export interface ItemBatch {
 
 export type Batch = PreparedBatch | ItemBatch;
 
-/** @param columns buffer for the tokens of articles that are prepared */
+/** @param columns buffer for the tokens of prepared articles */
 export function batchOf(
   items: Items,
   { minWords, acrossLanguages, asRead, stored }: Preparation,
@@ -63,14 +62,14 @@ export type ReadTask = Preparation &
 /** A stage with its input. */
 export type StageTask = { [S in StageName]: { readonly stage: S; readonly input: StageInput<S> } }[StageName];
 
-/** What a worker is started with. */
+/** Start data of a worker. */
 export interface WorkerSetup {
-  /** See `Progress`. */
+  /** Memory of the thread's `Progress`. */
   readonly progress: Int32Array<SharedArrayBuffer>;
   readonly seconds: number;
 }
 
-/** A read task with the number of its answer, a stage whose ranges all workers share, a file to cut, or an order. */
+/** A read task with the number of its answer, a stage whose ranges all workers share, a file to cut, or a command. */
 export type ToWorker =
   | { readonly number: number; readonly task: ReadTask }
   | {
@@ -78,7 +77,7 @@ export type ToWorker =
       readonly firstNumber: number;
       readonly stageTask: StageTask;
       readonly cuts: readonly number[];
-      /** One shared number: how many ranges are taken. */
+      /** Shared counter of started ranges. */
       readonly taken: Int32Array;
     }
   | { readonly cut: FoundFile; readonly options: PortableOptions; readonly preparation: Preparation }
@@ -91,15 +90,20 @@ export type FromWorker =
     ))
   | Cut;
 
-/** A part of the file that is cut, or its end. */
+/** A part of the cut file, its end, or an error. */
 export type Cut = { readonly segment: Segment } | { readonly batch: Batch } | { readonly end: true } | Failed;
 interface Failed {
   readonly error: string;
 }
 
-/** What a thread shows to the one that started it, in shared memory, so that a thread that is stuck is noticed. */
+/**
+ * Progress of a thread in shared memory, by which the starter notices a stuck thread and limits the parts sent ahead.
+ *
+ * ```text
+ * shared   │ steps │ 1 while reading │ parts of a file that may be sent │     i32 each
+ * ```
+ */
 export class Progress {
-  /** @param shared number of steps, whether the thread reads, and how many parts of a file may be sent */
   constructor(readonly shared = new Int32Array(new SharedArrayBuffer(12))) {}
 
   get steps(): number {
@@ -119,18 +123,18 @@ export class Progress {
     Atomics.add(this.shared, 0, 1);
   }
 
-  /** Allows so many more parts to be sent. */
+  /** Allows the thread to send more parts. */
   allow(parts: number): void {
     Atomics.add(this.shared, 2, parts);
     Atomics.notify(this.shared, 2);
   }
 
-  /** Forgets what was allowed. */
+  /** Withdraws the allowed parts. */
   forget(): void {
     Atomics.store(this.shared, 2, 0);
   }
 
-  /** Blocks this thread until a part may be sent. */
+  /** Blocks this thread until it may send a part. */
   takeTurn(): void {
     while (Atomics.load(this.shared, 2) === 0) Atomics.wait(this.shared, 2, 0);
     Atomics.sub(this.shared, 2, 1);
@@ -140,8 +144,8 @@ export class Progress {
 type Items = readonly (ReadItem | EncodedArticle)[];
 
 /**
- * Reads articles and prepares them. What takes too long or fails is given up, and named as a problem. Owns the buffers for texts
- * and tokens: one for each thread, one task at a time.
+ * Reads and prepares articles. An article that takes too long or fails becomes a problem. Owns the buffers for texts
+ * and tokens, so each thread has one stage and runs one task at a time.
  */
 export class ReadStage {
   #reader = new ArticleReader();
@@ -150,8 +154,8 @@ export class ReadStage {
   readonly #limit: TimeLimit;
 
   /**
-   * @param seconds  that an article may take
-   * @param progress shows whether a reader that pauses is at work, which no limit in this thread can end
+   * @param seconds  time limit for an article
+   * @param progress tells the starter of the thread that an asynchronous reader works, which the time limit cannot end
    */
   constructor(
     seconds: number,
@@ -187,7 +191,7 @@ export class ReadStage {
     });
   }
 
-  /** The items of all sources; where one cannot be read, what `instead` gives. */
+  /** The items of all sources; `instead` gives the items of a source that cannot be read. */
   async #each<Source>(
     sources: readonly Source[],
     read: (source: Source) => Items | Promise<Items>,
@@ -198,7 +202,7 @@ export class ReadStage {
       try {
         const later = this.#limit.run(isOver => {
           while (results.length < sources.length && !isOver()) {
-            // most formats answer without a promise, and an `await` for each file would cost more than reading it
+            // most readers are synchronous, and an `await` for each file would cost more than reading it
             const answer = read(sources[results.length]);
             if (answer instanceof Promise) return answer;
             results.push(answer);
@@ -218,10 +222,10 @@ export class ReadStage {
     return results.flat();
   }
 
-  /** @throws the error where it is not about one article */
+  /** @throws the error itself if it does not concern one article */
   #reasonOf(error: unknown): string {
     if (error instanceof TimeLimitExceeded) {
-      // the call ended anywhere in them
+      // the limit may have ended the call in the middle of a write to these objects
       this.#reader = new ArticleReader();
       this.#texts = new BatchBuffer();
       return tooSlow(this.#limit.seconds);
@@ -233,13 +237,13 @@ export class ReadStage {
 export const tooSlow = (seconds: number): string =>
   `given up, reading it takes longer than ${seconds} s (--max-seconds)`;
 
-/** The records of a block of JSON Lines, each a segment of its own; none for any other segment. */
+/** Each record of a JSON Lines block as a segment; none for any other segment. */
 export function singleRecords(segment: Segment): Segment[] {
   if (segment.kind !== 'lines' || !('bytes' in segment.block)) return [];
   return Array.from(recordsOf(segment.block), block => ({ ...segment, block }));
 }
 
-/** Where a segment stands that cannot be read. */
+/** The location of a segment that cannot be read. */
 export function placeOf(segment: Segment): SourceLocation {
   if (segment.kind === 'items') throw new Error('items have been read');
   if (segment.kind === 'document' || !('record' in segment.block)) return segment.location;
@@ -247,26 +251,26 @@ export function placeOf(segment: Segment): SourceLocation {
   return partOf(segment.location, record, `line ${line}`);
 }
 
-/** The bytes of a segment that has some. */
+/** The bytes of a segment; undefined for a segment without bytes. */
 export function bytesOf(segment: Segment): Uint8Array<ArrayBuffer> | undefined {
   if (segment.kind === 'document') return segment.bytes;
   return segment.kind === 'lines' && 'bytes' in segment.block ? segment.block.bytes : undefined;
 }
 
 /**
- * Collects the garbage of this thread, which frees shared memory that no thread refers to any more. The engine does not count
- * shared memory when it decides whether to collect, so that sketches and postings would stay until the end of a scan: with a
- * million articles, a gigabyte. Takes about a second for each gigabyte of heap.
+ * Collects the garbage of this thread, which frees unreferenced shared memory. V8 does not count shared memory when it
+ * decides to collect: sketches and postings, 1 GB for a million articles, would stay until the end of a scan. Takes
+ * about a second for each gigabyte of heap.
  */
 export async function collectGarbage(): Promise<void> {
   try {
-    // the inspector offers a collection without a flag for the whole process; it opens no port
+    // the inspector can collect without a process flag, and opens no port
     const { Session } = await import('node:inspector/promises');
     const session = new Session();
     session.connect();
     await session.post('HeapProfiler.collectGarbage');
     session.disconnect();
   } catch {
-    // Node.js can be built without the inspector: the scan takes more memory
+    // a Node.js without the inspector: the scan needs more memory
   }
 }

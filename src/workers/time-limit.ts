@@ -1,9 +1,9 @@
-/** A time limit for code that runs to its end without a pause, such as a parser or a regular expression of a library. */
+/** Limits the time of synchronous code, such as a parser or a regular expression of a library. */
 import { createContext, Script } from 'node:vm';
 
 const CALL = new Script('run()');
 
-/** Thrown for a call that was ended by its limit. Nothing of the call ran behind that point, not even `finally`. */
+/** Thrown when the limit ended a call. No further code of the call ran, not even `finally`. */
 export class TimeLimitExceeded extends Error {
   override readonly name = 'TimeLimitExceeded';
 }
@@ -12,14 +12,15 @@ export class TimeLimit {
   readonly #sandbox: { run?: () => unknown } = {};
   #context: object | undefined;
 
-  /** @param seconds that one article may take */
+  /** @param seconds limit for one article */
   constructor(readonly seconds: number) {}
 
   /**
-   * Calls a function, which may read several articles. It should return when `isOver` says that a quarter of the limit has
-   * passed, because to watch a call takes longer than to read a small file: each article has the whole limit then.
+   * Calls a function, which may read several articles, because watching a call takes longer than reading a small file.
+   * The function must return once `isOver` is true, after a quarter of the limit, so that each article can take a whole
+   * limit.
    *
-   * @throws TimeLimitExceeded when the function exceeds the limit
+   * @throws TimeLimitExceeded if the function exceeds the limit
    */
   run<T>(call: (isOver: () => boolean) => T): T {
     const begin = performance.now();
@@ -29,7 +30,7 @@ export class TimeLimit {
     try {
       return CALL.runInContext(this.#context, { timeout: Math.ceil(this.seconds * 1250) }) as T;
     } catch (error) {
-      // an error of the other context, which is no instance of the `Error` of this one
+      // the error belongs to the other context and is no instance of this context's `Error`
       const { code } = error as { readonly code?: unknown };
       throw code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? new TimeLimitExceeded() : error;
     } finally {

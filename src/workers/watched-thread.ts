@@ -1,12 +1,12 @@
-/** A worker thread that is ended when its reading gets stuck or exhausts its memory, so that the run goes on without the article. */
+/** Watches a worker thread and ends it when its reading gets stuck or exhausts its memory. */
 import { Worker } from 'node:worker_threads';
 import { type FromWorker, Progress, type ToWorker, tooSlow, type WorkerSetup } from './tasks.js';
 
-/** What reading may take. */
+/** Limits of reading. */
 export interface ThreadBounds {
-  /** For an article. */
+  /** Time limit for an article. */
   readonly seconds: number;
-  /** Heap of a thread; absent for the limit of Node.js. */
+  /** Heap limit of a thread; absent for the limit of Node.js. */
   readonly heapMegabytes?: number;
 }
 
@@ -14,12 +14,12 @@ export const DEFAULT_BOUNDS: ThreadBounds = { seconds: 60 };
 
 interface Listeners {
   readonly message: (message: FromWorker) => void;
-  /** The thread was ended, or ended itself, because of what it read. */
+  /** The thread ended because of an article. */
   readonly lost: (reason: string) => void;
   readonly failed: (error: Error) => void;
 }
 
-/** Looks at a thread before it is given up. */
+/** Checks without progress after which a thread is ended. */
 const CHECKS = 5;
 
 export class WatchedThread {
@@ -51,12 +51,12 @@ export class WatchedThread {
     this.#thread.postMessage(message, [...buffers]);
   }
 
-  /** The thread does not keep the process alive until it gets the next message. */
+  /** Lets the process end while the thread waits for its next message. */
   unref(): void {
     this.#thread.unref();
   }
 
-  /** Ends the thread, also in the middle of a task. */
+  /** Ends the thread, even in the middle of a task. */
   async end(): Promise<void> {
     this.#isOver = true;
     clearInterval(this.#timer);
@@ -64,8 +64,8 @@ export class WatchedThread {
   }
 
   /**
-   * Counts checks at which nothing has moved, not time: this thread may be busy itself. The thread gives up most articles by
-   * itself, and is ended half a limit later where it does not.
+   * Ends the thread after several checks without progress. Counting checks instead of time is safe when this thread
+   * itself is busy. The thread enforces the time limit on most articles; this watch acts half a limit later.
    */
   #watch(seconds: number): NodeJS.Timeout {
     let [steps, checks] = [-1, 0];

@@ -1,22 +1,22 @@
-/** A pool of worker threads. It starts a thread when there is work for it, and keeps a next task waiting at each. */
+/** Pools worker threads: starts a thread when there is work for it, and queues one further task at each. */
 import type { StageName, StageResult } from '../pipeline/stages.js';
 import type { Segment } from '../read/segment.js';
 import { type Batch, bytesOf, collectGarbage, type FromWorker, type ReadTask, type StageTask } from './tasks.js';
 import { DEFAULT_BOUNDS, type ThreadBounds, WatchedThread } from './watched-thread.js';
 
-/** Read tasks that a worker has at most: the next one waits at the worker while the first one runs. */
+/** Most read tasks of a worker: one runs, and the next one waits there. */
 const TASKS_PER_WORKER = 2;
 
-/** Memory that the bytes of nearly all segments fit into. Bytes. */
+/** Bytes of a reusable buffer, which suffice for nearly all segments. */
 const BUFFER_BYTES = 5 << 18;
 
-/** A thread was ended while it ran a read task. The message is the reason, one clause. */
+/** The thread of a read task ended. The message is the reason, one clause. */
 export class ThreadLost extends Error {
   override readonly name = 'ThreadLost';
 }
 
 interface Pending {
-  /** The task of a worker; ranges of a stage are not assigned. */
+  /** The read task; undefined for a range of a stage. */
   readonly task: ReadTask | undefined;
   resolve(result: never): void;
   reject(error: Error): void;
@@ -24,7 +24,7 @@ interface Pending {
 
 interface PooledWorker {
   readonly thread: WatchedThread;
-  /** Numbers of the read tasks that it has not answered, in their order: it runs the first one. */
+  /** Numbers of the read tasks without an answer; the first one runs. */
   readonly tasks: number[];
 }
 
@@ -32,12 +32,12 @@ export class WorkerPool {
   readonly #maxWorkers: number;
   readonly #bounds: ThreadBounds;
   #workers: PooledWorker[] = [];
-  /** Read tasks that wait for a worker. */
+  /** Read tasks waiting for a worker. */
   #waiting: { resolve(worker: PooledWorker): void; reject(error: Error): void }[] = [];
-  /** By number: tasks and ranges without an answer. */
+  /** Tasks and ranges without an answer, by number. */
   readonly #pending = new Map<number, Pending>();
   #nextNumber = 0;
-  /** Memory that workers have given back, for the bytes of the next tasks. */
+  /** Buffers returned by workers, for the bytes of the next tasks. */
   readonly #freeBuffers: ArrayBuffer[] = [];
 
   /** @param maxWorkers 1 or more */
@@ -46,12 +46,12 @@ export class WorkerPool {
     this.#bounds = bounds;
   }
 
-  /** Starts up to `count` threads before there is work. They do not keep the process alive until they get work. */
+  /** Starts up to `count` threads in advance. They do not keep the process alive until they get work. */
   prewarm(count: number): void {
     while (this.#workers.length < Math.min(this.#maxWorkers, count)) this.#start().thread.unref();
   }
 
-  /** Number of threads that are started. */
+  /** Number of started threads. */
   get size(): number {
     return this.#workers.length;
   }
@@ -59,7 +59,7 @@ export class WorkerPool {
   /**
    * Reads and prepares articles in the next free worker.
    *
-   * @throws ThreadLost where the worker was ended because of the task
+   * @throws ThreadLost if the task ended the worker
    */
   async read(task: ReadTask): Promise<Batch> {
     const worker = await this.#freeWorker();
@@ -73,8 +73,8 @@ export class WorkerPool {
   }
 
   /**
-   * Runs a stage on all ranges. The workers take ranges from a shared counter: to assign each range would leave them idle
-   * until this thread has time for an answer.
+   * Runs a stage on all ranges. The workers take ranges from a shared counter, because they would idle if this busy
+   * thread assigned each range.
    *
    * @returns the results in the order of the ranges
    */
@@ -88,7 +88,7 @@ export class WorkerPool {
           this.#pending.set(this.#nextNumber++, { task: undefined, resolve, reject });
         }),
     );
-    // the caller stops at the first failure: a later one must not count as unhandled
+    // the caller stops at the first failure: later rejections must not count as unhandled
     for (const result of results) result.catch(() => {});
     while (this.#workers.length < Math.min(this.#maxWorkers, ranges)) this.#start();
     const taken = new Int32Array(new SharedArrayBuffer(4));
@@ -102,7 +102,7 @@ export class WorkerPool {
     await collectGarbage();
   }
 
-  /** Ends all threads, also in the middle of a task. */
+  /** Ends all threads, even in the middle of a task. */
   async end(): Promise<void> {
     const workers = this.#workers;
     this.#workers = [];
@@ -151,7 +151,9 @@ export class WorkerPool {
     else pending?.resolve(answer.result as never);
   }
 
-  /** The task that the worker ran fails, and other workers take those that waited at it. A stage cannot go on. */
+  /**
+   * Rejects the running task of a lost worker and gives its waiting task to another worker. A stage fails as a whole.
+   */
   #lose(lost: PooledWorker, reason: string): void {
     this.#workers = this.#workers.filter(worker => worker !== lost);
     if ([...this.#pending.values()].some(({ task }) => task === undefined)) {
@@ -171,8 +173,8 @@ export class WorkerPool {
   }
 
   /**
-   * A copy of the bytes of a segment is handed over: the bytes are still here if the thread is lost. The copies take turns in
-   * the same memory, because the system needs longer to provide a megabyte than to copy it.
+   * Replaces the bytes of a segment by a copy to transfer, so that this thread keeps the bytes if the worker is lost.
+   * Copies reuse buffers, because allocating a megabyte takes longer than copying one.
    */
   #withCopiedBytes(task: ReadTask): [task: ReadTask, buffers: ArrayBuffer[]] {
     if (task.kind !== 'segment') return [task, []];

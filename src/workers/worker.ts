@@ -1,4 +1,4 @@
-/** The code of a worker thread: takes tasks, and answers with their results. */
+/** Runs in a worker thread: receives tasks and sends their results. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { failureOf } from '../errors.js';
 import { prepareStage, type StageName, type StageResult } from '../pipeline/stages.js';
@@ -22,7 +22,7 @@ type Result = Batch | StageResult<StageName>;
 function serve(port: MessagePort, setup: WorkerSetup): void {
   const progress = new Progress(setup.progress);
   const reading = new ReadStage(setup.seconds, progress);
-  // one task after the other, also where a task waits: tasks share buffers
+  // one task after the other, even if a task awaits something, because tasks share buffers
   let previous: Promise<void> = Promise.resolve();
   port.on('message', (message: ToWorker) => {
     previous = previous.then(() => run(message));
@@ -55,7 +55,7 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
     }
   }
 
-  /** Sends the parts of a file. Items that the file gives at once are prepared here: to send their texts would take longer. */
+  /** Sends the parts of a file. Prepares items here, because sending their texts would take longer. */
   async function cut({ cut: file, options, preparation }: Extract<ToWorker, { readonly cut: unknown }>): Promise<void> {
     const send = (part: Cut, buffers: ArrayBuffer[] = []): void => port.postMessage(part, buffers);
     const sendProblem = (error: unknown): void => {
@@ -96,9 +96,9 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
   }
 
   /**
-   * Arrays that are not in shared memory are handed over, not copied.
+   * Sends a result; transfers arrays that are not in shared memory.
    *
-   * @param freeBuffer memory of the task, which the next task can have
+   * @param freeBuffer memory of the task, returned for reuse
    */
   function answer(number: number, result: Result, freeBuffer?: ArrayBuffer): void {
     const buffers = buffersOf(result);
@@ -113,7 +113,7 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-/** The buffers of a result that is an array, or that holds arrays directly or in `rows`. */
+/** The unshared buffers of a result, which is an array or holds arrays in its properties or in `rows`. */
 function buffersOf(result: Result): ArrayBuffer[] {
   if (result === undefined) return [];
   const parts: readonly unknown[] = ArrayBuffer.isView(result)
