@@ -1,18 +1,19 @@
 /**
- * How far the keys of two articles agree: which of them both have, and whether they follow in the same order and at the same
- * distances. A translator leaves the order of names and numbers as it is; two reporters of one event choose their own.
+ * Compares the keys of two articles: shared keys, their order and their distances.
+ *
+ * A translator keeps the order of names and numbers. Two reporters of one event choose different orders.
  */
 import { HashDictionary } from '../collections/hash-table.js';
 import { DIGITS, hashAt, type Keys, keyCount, kindAt, NAME, positionAt, WORD } from './keys.js';
 import type { TRANSLATION_EVIDENCE, TranslationEvidence } from './score.js';
 
-/** The keys of an article, ready to be compared. */
+/** The keys of an article with an index of their occurrences. */
 export interface IndexedKeys {
   readonly keys: Keys;
   readonly dictionary: HashDictionary;
-  /** By number in the dictionary: the strongest kind of its occurrences. */
+  /** For each member of the dictionary the strongest kind of its occurrences. */
   readonly kinds: Uint8Array;
-  /** By number: where its occurrences begin in `occurrences`, which are positions among the keys, ascending. */
+  /** For each member the start of its occurrences in `occurrences`, which are indexes of keys, ascending. */
   readonly starts: Uint32Array;
   readonly occurrences: Uint32Array;
 }
@@ -39,7 +40,7 @@ export function indexKeys(keys: Keys): IndexedKeys {
   return { keys, dictionary, kinds, starts, occurrences };
 }
 
-/** Number of a hash in a dictionary; -1 where it is not in it. */
+/** Number of a hash in a dictionary; -1 if the hash is no member. */
 function numberIn({ slots, hashes }: HashDictionary, hash: number): number {
   const mask = slots.length - 1;
   let slot = hash & mask;
@@ -47,7 +48,7 @@ function numberIn({ slots, hashes }: HashDictionary, hash: number): number {
   return slots[slot] - 1;
 }
 
-/** Two keys that stand for each other: positions among the keys of each article. */
+/** Two aligned keys, by their indexes in the keys of each article. */
 export interface AlignedKey {
   readonly a: number;
   readonly b: number;
@@ -55,25 +56,27 @@ export interface AlignedKey {
 
 export interface Agreement {
   readonly evidence: TranslationEvidence;
-  /** In the order of the texts. */
+  /** Ascending in both articles. */
   readonly aligned: readonly AlignedKey[];
 }
 
-/** Matches of one key that count, at most: a name that both articles repeat often says nothing about the order. */
+/** Most matches of one key: a name that both articles repeat often says nothing about the order. */
 const MOST_PAIRS = 64;
-/** Words between two aligned keys that are neighbours. */
+/** Most words between two neighbouring aligned keys. */
 const NEIGHBOURHOOD = 40;
-/** Largest difference between the distances of the same two keys: words, and a share of the distance. */
+/**
+ * Largest difference between the distances of the same two keys in both articles: words plus a share of the distance.
+ */
 const SLACK_WORDS = 3;
 const SLACK_SHARE = 0.35;
-/** Parts of an article. */
+/** Parts of an article for `keySpread`. */
 const PARTS = 10;
-/** Share of the keys of a part that is aligned where the part is in the other article. */
+/** Least share of aligned keys of a part that counts as present in the other article. */
 const PART_SHARE = 0.15;
 
 /**
- * Compares the keys of two articles, in time that grows with their number, times 64 at most. The result does not depend on which is
- * A, except for the order of the two in `aligned`.
+ * Compares the keys of two articles, in time linear in the keys, times 64 at most. Swapping A and B swaps only
+ * `aligned`.
  */
 export function agreementOf(a: IndexedKeys, b: IndexedKeys): Agreement {
   const isSwapped = isBefore(b, a);
@@ -99,14 +102,14 @@ export function agreementOf(a: IndexedKeys, b: IndexedKeys): Agreement {
   return { evidence, aligned: isSwapped ? aligned.map(({ a: x, b: y }) => ({ a: y, b: x })) : aligned };
 }
 
-/** Whether X has fewer keys; of as many, whether its first differing number is smaller. */
+/** Whether X has fewer keys, or for equal numbers of keys the smaller first differing number. */
 function isBefore({ keys: x }: IndexedKeys, { keys: y }: IndexedKeys): boolean {
   if (x.length !== y.length) return x.length < y.length;
   for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return x[i] < y[i];
   return false;
 }
 
-/** Keys of a kind that are as good as seen: shares of a few are drawn towards what strangers show. */
+/** Weight of the prior in keys: the share of a few keys is drawn towards the share of unrelated articles. */
 const PRIOR = 2;
 
 /** Share of the distinct keys of a kind that the other article has. */
@@ -123,8 +126,8 @@ function shareOf(of: IndexedKeys, other: IndexedKeys, kind: number, expected: nu
 }
 
 /**
- * The longest series of keys that both articles have in the same order: the longest increasing subsequence of the places in B
- * (Schensted 1961), by binary search.
+ * The longest common subsequence of keys: the longest increasing subsequence of indexes in B (Schensted 1961), by
+ * binary search.
  */
 function longestChain(a: IndexedKeys, b: IndexedKeys): { readonly aligned: AlignedKey[]; readonly matchable: number } {
   const inA: number[] = [];
@@ -137,14 +140,14 @@ function longestChain(a: IndexedKeys, b: IndexedKeys): { readonly aligned: Align
     const [from, to] = [b.starts[number], b.starts[number + 1]];
     if ((to - from) * (a.starts[own + 1] - a.starts[own]) > MOST_PAIRS) continue;
     matchable++;
-    // descending, so that a key of A stands for one of B only
+    // descending, so that a key of A is aligned with only one key of B
     for (let i = to - 1; i >= from; i--) {
       inA.push(n);
       inB.push(b.occurrences[i]);
     }
   }
   const before = new Int32Array(inA.length).fill(-1);
-  /** By length of a series less 1: the match at which the series with the earliest end ends. */
+  /** For each length - 1 the last match of the subsequence with the earliest end. */
   const ends: number[] = [];
   for (let match = 0; match < inB.length; match++) {
     let low = 0;
@@ -162,7 +165,7 @@ function longestChain(a: IndexedKeys, b: IndexedKeys): { readonly aligned: Align
   return { aligned: aligned.reverse(), matchable };
 }
 
-/** Whether one of the two neighbours on either side stands at about the same distance in both articles. */
+/** Whether one of the two aligned neighbours on either side has about the same distance in both articles. */
 function isSupported(a: Keys, b: Keys, aligned: readonly AlignedKey[], n: number): boolean {
   const own = aligned[n];
   for (let other = Math.max(0, n - 2); other <= Math.min(aligned.length - 1, n + 2); other++) {
@@ -175,7 +178,7 @@ function isSupported(a: Keys, b: Keys, aligned: readonly AlignedKey[], n: number
   return false;
 }
 
-/** Share of ten equal parts of the keys of A in which some are aligned at the same distances. */
+/** Share of ten equal parts of the keys of A with enough supported keys. */
 function spreadOf(size: number, aligned: readonly AlignedKey[], supported: readonly boolean[]): number {
   const counts = new Uint32Array(PARTS);
   aligned.forEach(({ a }, n) => {

@@ -1,18 +1,24 @@
 /**
- * The parts of an article that are similar in any language: names, numbers, and words that many languages take from one root.
- * Each becomes a *key*, a hash of its rough spelling (romanize.ts). The keys of an article stand in the order of the text.
+ * Extracts the keys of an article: hashes of the rough spelling (romanize.ts) of names, numbers and long words, which
+ * are similar in many languages.
  */
 import { mix32 } from '../collections/hash-table.js';
 import { knownWords, type Language } from '../text/language.js';
 import { BOILERPLATE, CAPITAL, CHARACTER, type LocatedTokens, NUMBER, SENTENCE_START } from '../text/tokenize.js';
 import { consonantsOf, romanized, romanizedAscii } from './romanize.js';
 
-/** Kinds of keys. A word at the beginning of a sentence is a name or not: it counts as a word. */
+/** Kinds of keys. A capitalised word at the beginning of a sentence counts as a word, because it may be no name. */
 export const NAME = 0;
 export const DIGITS = 1;
 export const WORD = 2;
 
-/** Keys in the order of the text, two numbers each: the hash, and four times the position of its token plus the kind. */
+/**
+ * Keys in the order of the text, two numbers each.
+ *
+ * ```text
+ * key   │ hash │ position of the token << 2 | kind │
+ * ```
+ */
 export type Keys = Uint32Array;
 
 export const keyCount = (keys: Keys): number => keys.length >>> 1;
@@ -20,27 +26,29 @@ export const hashAt = (keys: Keys, n: number): number => keys[n * 2];
 export const positionAt = (keys: Keys, n: number): number => keys[n * 2 + 1] >>> 2;
 export const kindAt = (keys: Keys, n: number): number => keys[n * 2 + 1] & 3;
 
-/** Keys of an article at most: some five thousand words. What stands behind them is not compared across languages. */
+/**
+ * Most keys of an article, about five thousand words. The rest of a longer article is not compared across languages.
+ */
 export const MAX_KEYS = 2048;
-/** Consonants of a key: endings differ from language to language. */
+/** Most consonants of a key, because endings differ between languages. */
 const CONSONANTS = 5;
-/** Words with fewer consonants are too alike: all letters of a shorter name count. */
+/** Words with fewer consonants are too similar. The key of such a name is the hash of all its letters. */
 const MIN_CONSONANTS = 3;
-/** Letters of a word and of a name, at least. */
+/** Least letters of a word and of a name. */
 const MIN_LETTERS = 5;
 const MIN_NAME = 3;
-/** Digits of a number, at least: a number of one digit is often written as a word. */
+/** Least digits of a number: a one-digit number is often spelled as a word. */
 const MIN_DIGITS = 2;
-/** Share of the articles of its language from which a word is a function word. */
+/** Share of the articles of a language above which a word is a function word. */
 const COMMON = 0.25;
 
 const SPACE = 0x20;
 const decoder = new TextDecoder();
-/** The word that is looked at, and its consonants. */
+/** Scratch arrays for the letters and consonants of a word. */
 const letters = new Uint8Array(64);
 const consonants = new Uint8Array(128);
 
-/** Collects the keys of articles. */
+/** A growing array of keys. */
 class KeyList {
   #values = new Uint32Array(1 << 12);
   length = 0;
@@ -60,7 +68,7 @@ class KeyList {
   }
 }
 
-/** The keys of an article, in linear time. Boilerplate has none. */
+/** The keys of an article without its boilerplate, in linear time. */
 export function keysOf(tokens: LocatedTokens, language: Language): Keys {
   const { hashes, flags, starts, ends } = tokens;
   const common = knownWords(language);
@@ -90,7 +98,7 @@ export function keysOf(tokens: LocatedTokens, language: Language): Keys {
   return keys.keys();
 }
 
-/** Writes the letters of a word, a to z, to `letters`. Returns their number. */
+/** Writes the romanised letters of a word to `letters`. Returns their number. */
 function lettersOf({ bytes, starts, ends }: LocatedTokens, token: number): number {
   const length = romanizedAscii(bytes, starts[token], ends[token], letters);
   if (length >= 0) return length;
@@ -113,7 +121,7 @@ function digitsOf({ bytes, starts, ends }: LocatedTokens, token: number): string
 
 const NATIVE_DIGIT = /\p{Nd}/u;
 
-/** Value of a digit of any script, -1 for other characters. The digits of a script follow one another, zero first. */
+/** Value of a digit of any script, -1 for other characters. The ten digits of a script are consecutive code points. */
 function digitValue(character: string): number {
   if (character >= '0' && character <= '9') return character.charCodeAt(0) - 48;
   if (character < '\u0660' || !NATIVE_DIGIT.test(character)) return -1;
@@ -123,7 +131,7 @@ function digitValue(character: string): number {
   return code - zero;
 }
 
-/** Whether three digits follow a number of at most three, or another three, with nothing but a space between them. */
+/** Whether the next token is the next group of three digits of a number with spaces, such as "60 000". */
 function isThousands({ bytes, flags, starts, ends }: LocatedTokens, first: number, last: number): boolean {
   const next = last + 1;
   return (
@@ -136,7 +144,7 @@ function isThousands({ bytes, flags, starts, ends }: LocatedTokens, first: numbe
   );
 }
 
-/** @param salt separates keys of different kinds that are spelled alike */
+/** @param salt makes equal spellings of different kinds different keys */
 function hashOf(codes: string | Uint8Array, length: number, salt: number): number {
   let hash = 0x811c9dc5 ^ salt;
   for (let i = 0; i < length; i++) {
@@ -148,15 +156,15 @@ function hashOf(codes: string | Uint8Array, length: number, salt: number): numbe
 
 // ---- sketches
 
-/** Values of a sketch at most. */
+/** Most values of a sketch. */
 const SKETCH = 256;
 
 /**
- * The sketch of an article by its names and numbers: their hashes, and those of each two that follow one another or stand one
- * apart, in either order. Single names find a translation in a folder; in a large corpus many articles hold each name, and few
- * hold the same two side by side.
+ * The sketch of an article by its names and numbers: hashes of single keys, and of unordered pairs of keys with at most
+ * one key between them. Single names find a translation in a small folder. In a large corpus many articles hold each
+ * name, but few hold the same two side by side.
  *
- * @returns the smallest values, at most 256, ascending and distinct
+ * @returns the 256 smallest values, ascending and distinct
  */
 export function keySketch(keys: Keys): Uint32Array {
   const values = new Float64Array(keyCount(keys) * 3);

@@ -1,20 +1,22 @@
 /**
- * Words in Latin, Cyrillic or Greek letters to one rough spelling, in which a name or a loan word is much the same whatever the
- * language: "Washington", "Вашингтон" and "Ουάσινγκτον" all become `vsngtn`.
+ * Spells Latin, Cyrillic and Greek words roughly in the letters a to z.
  *
- * Cyrillic is transliterated after ISO 9:1995 and Greek after ELOT 743, both without accents. Two departures: letters for the
- * sounds of `ch`, `sh`, `ts` and `zh` become `s`, as their spellings in Latin letters do, and μπ, ντ and γκ become the b, d and g
- * that they spell in foreign names. Then spelling rules join what languages write differently, and vowels, h and doubled
- * letters, which vary most, are left out.
+ * Names and loan words get similar spellings in all languages: "Washington", "Вашингтон" and "Ουάσινγκτον" all become
+ * `vsngtn`.
+ *
+ * Transliteration follows ISO 9:1995 for Cyrillic and ELOT 743 for Greek, both without accents, with two exceptions.
+ * Letters for the sounds `ch`, `sh`, `ts` and `zh` become `s`, as do their Latin spellings. The pairs μπ, ντ and γκ
+ * become b, d and g, which they spell in foreign names. Spelling rules then unify different Latin spellings, and
+ * vowels, h and doubled letters are dropped, because they vary most.
  */
 
-/** ISO 9:1995 without accents. Signs of hardness and softness have no letter. */
+/** ISO 9:1995 without accents. Hard and soft signs have no letter. */
 const CYRILLIC =
   'а a б b в v г g ґ g ѓ g д d ђ j е e ё e є e ж z з z ѕ z и i і i ї i й i ј i к k ќ k л l љ l м m н n њ n о o п p р r с s т t ћ s у u ' +
   'ў u ф f х h һ h ц s ч s џ j ш s щ s ъ - ы y ь - э e ю u я a ә a ғ g қ k ң n ө o ү u ұ u';
 /** ELOT 743. */
 const GREEK = 'α a β v γ g δ d ε e ζ z η i θ t ι i κ k λ l μ m ν n ξ ks ο o π p ρ r σ s ς s τ t υ u φ f χ h ψ ps ω o';
-/** Letters that are none of a to z with an accent, and accents that make another sound. */
+/** Letters that are not a to z with an accent, and letters whose accent changes the sound. */
 const LATIN = 'ß ss æ e œ e ø o đ d ð d þ t ł l ı i ç s ć s č s ś s š s ş s ș s ź z ż z ž z ğ g';
 
 const LETTERS = new Map<string, string>();
@@ -23,7 +25,7 @@ for (const table of [CYRILLIC, GREEK, LATIN]) {
   for (let i = 0; i < entries.length; i += 2) LETTERS.set(entries[i], entries[i + 1].replace('-', ''));
 }
 
-/** Pairs of letters that stand for one. */
+/** Pairs of letters that spell one sound. */
 const PAIRS = new Map([
   ['μπ', 'b'],
   ['ντ', 'd'],
@@ -36,7 +38,7 @@ const FIRST_OF_PAIR: ReadonlySet<string> = new Set([...PAIRS.keys()].map(pair =>
 
 const MARKS = /\p{M}/gu;
 
-/** Letters a to z for a letter; '' where there are none. Filled when a text first needs an entry. */
+/** Cache: the letters a to z of a letter; '' for a letter without any. */
 const known = new Map<string, string>();
 
 function lettersOf(letter: string): string {
@@ -49,11 +51,11 @@ function lettersOf(letter: string): string {
   return letters;
 }
 
-/** Letters of a word that are looked at. */
+/** Most letters of a word that count. */
 const LONGEST = 32;
 const ASCII_WORD = /^[a-z]*$/;
 
-/** The letters of a word in a to z; '' where the word is in another script. At most 32 characters of the word are looked at. */
+/** The word in the letters a to z, by its first 32 characters; '' for a word in another script. */
 export function romanized(word: string): string {
   const lower = word.slice(0, LONGEST).toLowerCase();
   if (ASCII_WORD.test(lower)) return lower;
@@ -67,10 +69,10 @@ export function romanized(word: string): string {
 }
 
 /**
- * The same for a word of ASCII in UTF-8, without a string.
+ * `romanized` for an ASCII word in UTF-8, without creating a string.
  *
- * @param into receives the letters; has room for 32
- * @returns their number; -1 where the word is not ASCII
+ * @param into output of the letters, 32 or longer
+ * @returns number of letters; -1 for a word that is not ASCII
  */
 export function romanizedAscii(bytes: Uint8Array, from: number, to: number, into: Uint8Array): number {
   let size = 0;
@@ -91,11 +93,11 @@ const isVowel = (code: number): boolean =>
   code === A || code === E || code === I || code === O || code === U || code === Y;
 
 /**
- * The consonants of a word as they sound in most languages, and an `a` in front where it begins with a vowel.
+ * The consonants of a word by their sound in most languages, after an `a` if the word begins with a vowel.
  *
- * @param letters character codes of a to z, `length` of them
- * @param into    receives the character codes; has room for twice as many
- * @returns their number
+ * @param letters `length` character codes of a to z
+ * @param into    output of the character codes, twice as long or longer
+ * @returns number of output codes
  */
 export function consonantsOf(letters: Uint8Array, length: number, into: Uint8Array): number {
   let size = 0;
@@ -109,7 +111,7 @@ export function consonantsOf(letters: Uint8Array, length: number, into: Uint8Arr
     i++;
     if (isVowel(code)) {
       if (!isFirst) continue;
-      // a w that is spelled as a vowel: Ουάσινγκτον
+      // vowels can spell a w: Ουάσινγκτον
       const after = code === O && next === U && ++i < length ? letters[i] : next;
       put(code !== A && (code === U || next === U) && (after === A || after === E || after === I) ? V : A);
     } else if (code === H) {
@@ -130,7 +132,7 @@ export function consonantsOf(letters: Uint8Array, length: number, into: Uint8Arr
   return size;
 }
 
-/** Puts what begins with c, s, t or z. Returns where the rest begins. */
+/** Outputs the sound that begins with c, s, t or z. Returns the index after the letters of the sound. */
 function putSibilant(at: number, code: number, next: number, after: number, put: (code: number) => void): number {
   if ((code === S || code === T) && next === C && after === H) {
     put(S);

@@ -1,4 +1,4 @@
-/** The evidence that one article is a translation of the other, and the formula that makes it a similarity, 0 to 1. */
+/** Names the evidence of a translation and turns it into a similarity by a logistic formula. */
 
 /** Each 0 to 1. A *key* is a name, a number, or a word that many languages spell alike. */
 export const TRANSLATION_EVIDENCE = {
@@ -16,8 +16,10 @@ export const TRANSLATION_EVIDENCE = {
 
 export type TranslationEvidence = Readonly<Record<keyof typeof TRANSLATION_EVIDENCE, number>>;
 
-// Fitted by `npm run bench:across -- --write` on one half of the stories, so that in it one candidate pair in 10,000 that is no
-// translation reaches 0.5, and no pair of two outlets on one event. The lines between the marks are rewritten by it. Do not edit.
+// Fitted by `npm run bench:across -- --write`, which rewrites the lines between the marks, on one half of the stories.
+// In that half one
+// of 10,000 candidate pairs that are no translation reaches 0.5, and no pair of two outlets on one event does. Do not
+// edit.
 // <fit>
 export const TRANSLATION_WEIGHTS: TranslationEvidence = {
   names: 2.23,
@@ -34,7 +36,7 @@ export const TRANSLATION_WEIGHTS: TranslationEvidence = {
 export const TRANSLATION_INTERCEPT = -30.53;
 // </fit>
 
-/** The log-odds are divided by this, as those of the similarity of two articles in one language. Leaves 0.5 where it is. */
+/** Divides the log-odds, as for two articles in one language. A similarity of 0.5 stays 0.5. */
 const TEMPERATURE = 4;
 const HIGHEST = 0.9999;
 

@@ -1,16 +1,16 @@
-/** Candidate pairs of articles in different languages, by the sketches of their keys (`across/keys.ts`). */
+/** Sketches the keys of articles (`across/keys.ts`) to find candidate pairs in different languages. */
 import { keySketch } from '../across/keys.js';
 import { type KeyStore, storedKeys } from '../corpus/key-store.js';
 import type { CandidateRule, ProposedPairs } from './candidates.js';
 import type { SketchBatch } from './sketch.js';
 
-/** As measured: see the README's table of languages. */
+/** Measured: see the table of languages in the README. */
 export const ACROSS_RULE: CandidateRule = { maxDocumentFrequency: 100, minOverlap: 3 };
 
 /**
  * Prepares to sketch the keys of articles.
  *
- * @returns function that sketches `articles[from]` to `articles[to - 1]`
+ * @returns a function that sketches `articles[from]` to `articles[to - 1]`
  */
 export function sketchKeys(keys: KeyStore, articles: Uint32Array): (from: number, to: number) => SketchBatch {
   return (from, to) => {
@@ -34,9 +34,9 @@ export function sketchKeys(keys: KeyStore, articles: Uint32Array): (from: number
 }
 
 /**
- * The pairs whose articles are in different languages. Two languages that are not recognised are taken for one.
+ * Keeps the pairs of different languages. Unknown languages count as one language.
  *
- * @param languages by sketch
+ * @param languages language of each sketch
  */
 export function acrossLanguages({ left, right, nearest }: ProposedPairs, languages: Int8Array): ProposedPairs {
   let kept = 0;

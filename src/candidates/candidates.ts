@@ -1,6 +1,8 @@
 /**
- * Sketches to candidate pairs: a pair is proposed when it shares at least three sketch values, counting only values that few
- * articles hold. No bands, no signatures: for each article the postings before it in the lists of its values are counted.
+ * Finds candidate pairs: two articles that share at least three sketch values, of those that few articles hold.
+ *
+ * There are no bands and no signatures: for each article the kernel counts the earlier postings in the lists of its
+ * values.
  */
 
 import { sharedCopy, type TokenStore } from '../corpus/token-store.js';
@@ -16,29 +18,29 @@ import {
 } from './postings.js';
 import { type SketchStore, valuesOfBatch } from './sketch.js';
 
-/** When a pair becomes a candidate. */
+/** Conditions of a candidate pair. */
 export interface CandidateRule {
-  /** A value that more articles hold says little about any two of them. */
+  /** Most articles that hold a counted value: a more common value says little about two articles. */
   readonly maxDocumentFrequency: number;
-  /** Shared rarer values that make a candidate pair. */
+  /** Least shared values of a candidate pair. */
   readonly minOverlap: number;
-  /** The sketches from this number on are those of short texts (`shortTextsLast`); none by default. */
+  /** First sketch of a short text (`shortTextsLast`); no short texts by default. */
   readonly shortFrom?: number;
 }
 
 /**
- * Shared rarer values that make a candidate pair with a short text: it has some fifteen shingles, of which the sketch of a
- * long article
- * samples a quarter. Of 11,000 paragraphs of 20 to 39 words two find the article around them in 93 %, three in 80 %, and there
- * are 3.9
- * candidates for each instead of 1.5.
+ * Least shared values of a candidate pair with a short text. A short text has about fifteen shingles, of which the
+ * sketch of a long article samples a quarter.
+ *
+ * Measured on 11,000 paragraphs of 20 to 39 words: two shared values find the article around a paragraph in 93 % of the
+ * cases, with 3.9 candidates each; three values in 80 %, with 1.5 candidates.
  */
 export const SHORT_OVERLAP = 2;
 
-/** As measured: see the README's table of sensitivities. */
+/** Measured: see the table of sensitivities in the README. */
 export const DEFAULT_RULE: CandidateRule = { maxDocumentFrequency: 100, minOverlap: 3 };
 
-/** Shared values from which two articles are near; strangers that became candidates share three to five. */
+/** Least shared values of near articles. Unrelated candidates share three to five. */
 export const NEAR_OVERLAP = 12;
 
 /** Candidate pairs in two columns, `left[i] > right[i]`, ordered by left, then right. */
@@ -47,17 +49,17 @@ export interface CandidatePairs {
   readonly right: Uint32Array;
 }
 
-/** Those of articles that follow one another. */
+/** The candidate pairs of a range of articles. */
 export interface ProposedPairs extends CandidatePairs {
-  /** For each article its nearest neighbour, the earlier one that it shares most with, plus 1; 0 where none is near. */
+  /** For each article the near earlier article with the most shared values, plus 1; 0 without a near article. */
   readonly nearest: Uint32Array;
 }
 
 /**
- * Articles in the order of their sketches, short texts last: the later article of a pair decides how many values must be
- * shared, and a short text is always the later one.
+ * Orders articles for sketching, with short texts last. The later article of a pair decides on the least overlap, and
+ * must be the short text if there is one.
  *
- * @returns the same articles, and how many are longer than a short text
+ * @returns `ordered`: the same articles; `shortFrom`: position of the first short text
  */
 export function shortTextsLast(
   { counts }: TokenStore,
@@ -85,8 +87,8 @@ function largest({ size, starts, batchSize }: SketchStore): { batchValues: numbe
 /**
  * Prepares to propose pairs.
  *
- * @param partition and postings as `buildPostings` leaves them
- * @returns function that proposes the candidate pairs whose larger article number is in [from, to)
+ * @param partition result of `buildPostings`, as are the postings
+ * @returns a function that proposes the candidate pairs whose larger article number is in [from, to)
  */
 export function proposePairs(
   partition: Partition,
@@ -131,7 +133,7 @@ export function proposePairs(
   };
 }
 
-/** Numbers one behind the other. */
+/** A growing array of numbers. */
 class Column {
   #values: Uint32Array = new Uint32Array(1 << 12);
   #length = 0;
@@ -160,7 +162,7 @@ class Column {
   }
 }
 
-/** All candidate pairs, in one go. The store's values are gone afterwards. */
+/** Proposes all candidate pairs at once. Overwrites the values of the store. */
 export function proposeAll(sketches: SketchStore, rule: CandidateRule): ProposedPairs {
   const partition = toPartition(sketches);
   partitionSketches(partition, 0, sketches.batches.length);
@@ -169,7 +171,7 @@ export function proposeAll(sketches: SketchStore, rule: CandidateRule): Proposed
   return proposePairs(partition, postings, rule)(0, sketches.size);
 }
 
-/** Pairs of ranges that follow one another, as one. */
+/** Joins the pairs of consecutive ranges. */
 export function joinPairs(parts: readonly ProposedPairs[]): ProposedPairs {
   const total = parts.reduce((sum, part) => sum + part.left.length, 0);
   const left = new Uint32Array(total);
@@ -188,24 +190,25 @@ export function joinPairs(parts: readonly ProposedPairs[]): ProposedPairs {
 }
 
 /**
- * The pairs in the order in which they are compared: those of near articles next to one another, so that what was made of an
- * article for one pair is still there for its next. Nothing but time depends on the order. Pairs with one left article stay
- * together and in their order.
+ * Orders pairs for the comparison: pairs of near articles together, so that the profile of an article is still in
+ * memory for its next pair. Only the time depends on this order. The pairs of one left article stay together and in
+ * their order.
  */
 export function orderForLocality({ left, right }: CandidatePairs, nearest: Uint32Array): CandidatePairs {
   const size = nearest.length;
-  // the first article of each family; a nearest neighbour is an earlier article, so its family is known by then
-  const family = new Uint32Array(size);
+  // for each article the first article of its group; a nearest article is an earlier one, whose group is known
+  const group = new Uint32Array(size);
   for (let article = 0; article < size; article++)
-    family[article] = nearest[article] === 0 ? article : family[nearest[article] - 1];
-  const places = new Uint32Array(size + 1);
-  for (let n = 0; n < left.length; n++) places[family[left[n]] + 1]++;
-  for (let article = 0; article < size; article++) places[article + 1] += places[article];
+    group[article] = nearest[article] === 0 ? article : group[nearest[article] - 1];
+  // counting sort by group
+  const starts = new Uint32Array(size + 1);
+  for (let n = 0; n < left.length; n++) starts[group[left[n]] + 1]++;
+  for (let article = 0; article < size; article++) starts[article + 1] += starts[article];
   const ordered = { left: new Uint32Array(left.length), right: new Uint32Array(right.length) };
   for (let n = 0; n < left.length; n++) {
-    const place = places[family[left[n]]]++;
-    ordered.left[place] = left[n];
-    ordered.right[place] = right[n];
+    const to = starts[group[left[n]]]++;
+    ordered.left[to] = left[n];
+    ordered.right[to] = right[n];
   }
   return ordered;
 }

@@ -1,7 +1,9 @@
 /**
- * The ways to find candidate pairs, each with its sketch, its rule and the chance that it misses a pair; and the stage that
- * sketches articles. `bottom-k` is the default. `minhash` is the textbook method, for people who need exactly that, as the
- * benchmark's baseline, and as an independent check of our estimates.
+ * Defines the engines that find candidate pairs, and the stage that sketches articles.
+ *
+ * An engine has a sketch, a candidate rule, and the probability to miss a pair. `bottom-k` is the default. `minhash` is
+ * the textbook method, for users who require it, as the baseline of the benchmarks, and as an independent check of our
+ * estimates.
  */
 import minhash from 'minhash';
 import { mix32 } from '../collections/hash-table.js';
@@ -20,33 +22,35 @@ export interface SketchOptions {
   /** Values in a sketch. */
   readonly sketchSize: number;
   readonly sensitivity: Sensitivity;
-  /** Similarity from which a pair is reported. */
+  /** Least similarity of a reported pair. */
   readonly threshold: number;
 }
 
-/** What a way of finding candidate pairs provides. */
 export interface SketchEngine {
-  /** Sketch values of one article, a plain function of its tokens and the corpus's weights. Valid until the next call. */
+  /**
+   * Sketch values of one article, a pure function of its tokens and the weights of the corpus. Valid until the next
+   * call.
+   */
   sketch(tokens: Tokens, weights: WordWeights, options: SketchOptions): Uint32Array;
-  /** Candidates are counted by that rule, on all cores; or the engine has a way of its own. */
+  /** A rule for counting shared values on all cores, or the engine's own function. */
   readonly candidates:
     | { rule(options: SketchOptions): CandidateRule }
     | { propose(store: SketchStore, options: SketchOptions): CandidatePairs };
-  /** The probability that a pair is not proposed, 0 to 1, given the number of shingles of each article and their Jaccard. */
+  /** Probability, 0 to 1, that a pair is no candidate, by the number of shingles of each article and their Jaccard. */
   missed(shingles: number, jaccard: number, options: SketchOptions): number;
-  /** Similarity as the engine itself sees it, 0 to 1; absent where the text decides. */
+  /** The engine's own similarity, 0 to 1; absent if the comparison of the texts decides. */
   readonly similarity?: (a: Uint32Array, b: Uint32Array) => number;
 }
 
 // ---- bottom-k
 
 interface Level {
-  /** Every hash value below this is in the sketch, however many. */
+  /** The sketch has every hash value below this one. */
   readonly scale: number;
   readonly rule: CandidateRule;
 }
 
-/** Sketch size and candidate rule move together. What each level finds and costs is measured by `npm run bench:sensitivity`. */
+/** Sketch and candidate rule of each sensitivity. `npm run bench:sensitivity` measures recall and cost. */
 export const LEVELS: Readonly<Record<Sensitivity, Level>> = {
   low: { scale: 2 ** 29, rule: { maxDocumentFrequency: 50, minOverlap: 3 } },
   default: { scale: SCALE_BOUND, rule: DEFAULT_RULE },
@@ -54,11 +58,11 @@ export const LEVELS: Readonly<Record<Sensitivity, Level>> = {
 };
 
 /**
- * The chance that two articles were never proposed, 0 to 1. A shingle that both hold is in both sketches when its hash
- * is below both bounds, so the number of shared sketch values is binomial; the pair is missed when it is too small.
+ * Probability, 0 to 1, that two articles are no candidate pair. A common shingle is in both sketches if its hash is
+ * below both bounds, so the number of shared sketch values is binomial.
  *
  * @param shingles distinct shingles of each of the two
- * @param jaccard  of the two shingle sets, 0 to 1
+ * @param jaccard  Jaccard of the two shingle sets, 0 to 1
  * @param size     smallest values kept in a sketch
  */
 export function missChance(shingles: number, jaccard: number, size: number, sensitivity: Sensitivity): number {
@@ -75,12 +79,11 @@ export function missChance(shingles: number, jaccard: number, size: number, sens
   return Math.min(1, chance);
 }
 
-/** The same for the textbook method: none of the bands of `rows` permutations agrees. */
+/** Probability that no band of `rows` permutations agrees, for the textbook method. */
 export function bandMissChance(jaccard: number, permutations: number, rows: number): number {
   return (1 - jaccard ** rows) ** Math.ceil(permutations / rows);
 }
 
-/** Bottom-k sketches, whose shared values are counted. */
 const bottomKEngine: SketchEngine = {
   sketch: (tokens, weights, { shingleSize, sketchSize, sensitivity }) =>
     sketchTokens(tokens, weights, shingleSize, sketchSize, LEVELS[sensitivity].scale).values,
@@ -92,19 +95,25 @@ const bottomKEngine: SketchEngine = {
 
 type Signature = InstanceType<typeof minhash.Minhash>;
 
-/** Rows in a band, at most, the package's default: with 128 permutations a pair at Jaccard 0.42 is as likely found as not. */
+/**
+ * Most rows in a band, the default of the package: with 128 permutations it finds half of the pairs at Jaccard 0.42.
+ */
 const MOST_ROWS = 4;
-/** Share of the pairs at the threshold that may be missed: that of the usual settings, 128 permutations in bands of 4 at 0.5. */
+/**
+ * Accepted share of missed pairs at the threshold: that of the usual settings, 128 permutations in bands of 4 at 0.5.
+ */
 const MISSED_AT_THRESHOLD = 0.13;
 
-/** Rows in a band: a lower threshold takes smaller bands, and more of them. */
+/** Rows in a band: a lower threshold needs more and smaller bands. */
 export function rowsFor({ threshold, sketchSize }: Pick<SketchOptions, 'threshold' | 'sketchSize'>): number {
   let rows = MOST_ROWS;
   while (rows > 1 && bandMissChance(threshold, sketchSize, rows) > MISSED_AT_THRESHOLD) rows--;
   return rows;
 }
 
-/** Hashes of every run of `size` values, in order; one hash of all values where there are fewer, and none for an empty list. */
+/**
+ * Hashes of all runs of `size` values, in order; one hash of all values if there are fewer, and none for an empty list.
+ */
 export function shinglesOf(values: Uint32Array, size: number): Uint32Array {
   const length = Math.min(size, values.length);
   if (length === 0) return new Uint32Array(0);
@@ -123,7 +132,7 @@ export function signatureOf(shingles: Iterable<number>, numPerm: number): Uint32
   const hash = signature.hash.bind(signature);
   for (const shingle of shingles) {
     const text = shingle.toString(36);
-    // the package hashes the string again for every permutation: hash it once and hand it the answer
+    // the package would hash the string again for each permutation
     const value = hash(text);
     signature.hash = () => value;
     signature.update(text);
@@ -134,7 +143,7 @@ export function signatureOf(shingles: Iterable<number>, numPerm: number): Uint32
 function signatureFrom(values: Uint32Array, rows: number): Signature {
   const signature = new minhash.Minhash({ numPerm: 1 });
   signature.hashvalues.splice(0, signature.hashvalues.length, ...values);
-  // the package's band keys do not say which band they are, so that two different bands could meet
+  // add the number of the band to its key: the package's own keys of two different bands could be equal
   signature.hashbands = Array.from({ length: Math.ceil(values.length / rows) }, (_, band) =>
     [band, ...values.subarray(band * rows, (band + 1) * rows)].join('.'),
   );
@@ -142,8 +151,8 @@ function signatureFrom(values: Uint32Array, rows: number): Signature {
 }
 
 /**
- * Signatures of many permutations (Broder 1997) over shingles of all words, and bands to find candidates (Indyk and Motwani 1998).
- * Similarity is its estimate of Jaccard, nothing else.
+ * MinHash signatures of many permutations (Broder 1997) over shingles of all words, with bands to find candidates
+ * (Indyk and Motwani 1998). The similarity is the estimate of Jaccard.
  */
 export const minhashEngine: SketchEngine = {
   sketch: (tokens, _weights, { shingleSize, sketchSize }) =>
@@ -157,9 +166,9 @@ export const minhashEngine: SketchEngine = {
       const right: number[] = [];
       for (let article = 0; article < store.size; article++) {
         const values = valuesOf(store, article);
-        if (values.length === 0) continue; // left out of the comparison
+        if (values.length === 0) continue; // an article without shingles has no pairs
         const signature = signatureFrom(values, rows);
-        // inserted before it is asked for: a query throws for bands that the index has not seen
+        // insert before the query, which throws for bands that the index has not seen
         index.insert(String(article), signature);
         const earlier = index
           .query(signature)
@@ -198,7 +207,7 @@ export interface SketchStageOptions extends SketchOptions {
 /**
  * Prepares the stage for a corpus.
  *
- * @returns function that sketches `articles[from]` to `articles[to - 1]`
+ * @returns a function that sketches `articles[from]` to `articles[to - 1]`
  */
 export function sketchArticles(
   corpus: Corpus,
@@ -207,7 +216,7 @@ export function sketchArticles(
 ): (from: number, to: number) => SketchBatch {
   const engine = SKETCH_ENGINES[options.engine];
   const weights = weightsByLanguage(corpus.frequencies);
-  /** Values of the current batch; grows and is used again. */
+  /** Values of the current batch; reused, and grows as needed. */
   let buffer = new Uint32Array(1 << 14);
   return (from, to) => {
     const counts = new Uint32Array(to - from);

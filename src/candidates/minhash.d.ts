@@ -3,7 +3,7 @@ declare module 'minhash' {
   export class Minhash {
     constructor(config: { numPerm: number });
     readonly hashvalues: number[];
-    /** Set beforehand, it is used instead of the package's own bands. */
+    /** Replaces the package's own bands if set. */
     hashbands?: string[];
     hash(shingle: string): number;
     update(shingle: string): void;

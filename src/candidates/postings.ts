@@ -1,22 +1,22 @@
 /**
- * Which sketches hold each value: an inverted index over all sketches (Zobel and Moffat 2006), built in place of their values,
- * so that it needs little memory besides itself, and part by part, so that a part fits the cache and several workers build it
- * at once.
+ * Builds the posting lists: an inverted index from sketch value to sketches (Zobel and Moffat 2006).
  *
- * First the values of each batch are put in the order of the parts. A part is the values that begin with the same bits, and
- * these make room for the number of the sketch. Then each part is grouped by value, in a table and without sorting, the
- * posting list of each value that several sketches hold is written, and the place in the list replaces the value.
+ * The index is built in place of the sketch values, which saves memory, and part by part, so that a part fits the cache and several workers build parts at once.
  *
- *   value of a sketch     |   part   |          rest          |   part: 10 bits or more
- *   partitioned           |          rest          |  sketch  |   sketch: its number in the batch
- *   indexed               |         place          |  sketch  |   place: behind the postings of the sketches before; or 0
+ * First the values of each batch are sorted by part. A part has the values with the same leading bits, which the number of the sketch then replaces. Second, each part is grouped by value in a hash table, without sorting. Each value of several sketches gets a posting list, and the position in the list replaces the value.
  *
- *   posting list          |F 12 |   40 |   77 |                   place of sketch 77: 2; F marks the first posting
- *   of a frequent value   |F 12 |   40 |   41 |   50 |E   |       cut short: the place of all further sketches is that of E
+ * ```text
+ * value of a sketch     │   part   │          rest          │   part: 10 bits or more
+ * partitioned           │          rest          │  sketch  │   sketch: its number in the batch
+ * indexed               │       position         │  sketch  │   position after the postings of earlier sketches; or 0
  *
- *   lists of a part       | entry 0, unused | list | list | ...
+ * posting list          │F 12 │   40 │   77 │                   the position of sketch 77 is 2; F marks the first posting
+ * of a frequent value   │F 12 │   40 │   41 │   50 │E   │       cut short: all further sketches have the position of E
  *
- * A list is read backwards from a place to F, so that it needs no length. Place 0 stands for no posting.
+ * lists of a part       │ entry 0, unused │ list │ list │ ...
+ * ```
+ *
+ * A reader goes backwards from a position to F, so a list needs no length. Position 0 means no posting.
  */
 
 import { type Column, isSpilled } from '../corpus/storage.js';
@@ -26,28 +26,28 @@ import { PostingWriter } from '../kernels/candidates.js';
 import { allocateShared, type SharedMemory } from '../kernels/host.js';
 import { type SketchStore, valuesOfBatch } from './sketch.js';
 
-/** Fewest leading bits of a value that name its part. With ten, a part of a million articles fits the cache. */
+/** Least leading bits of a value that select its part. With ten, a part of a million articles fits the cache. */
 const MIN_PART_BITS = 10;
 
-/** Sketches whose values are in the order of parts. */
+/** Sketches whose values are sorted by part. */
 export interface Partition {
   readonly sketches: SketchStore;
-  /** A power of two. */
+  /** Number of parts, a power of two. */
   readonly parts: number;
-  /** Bits of the number of a sketch in its batch. */
+  /** Bits for the number of a sketch in its batch. */
   readonly sketchBits: number;
-  /** Where each part begins in a batch and where the last one ends, batch by batch; in shared memory. */
+  /** For each batch the starts of its parts and the end of the last one; in shared memory. */
   readonly starts: Uint32Array;
 }
 
-/** Sketches that are still to be partitioned, and room for where the parts will begin. */
+/** Prepares the partition; `partitionSketches` fills `starts`. */
 export function toPartition(sketches: SketchStore): Partition {
   const sketchBits = 32 - Math.clz32(Math.max(1, Math.min(sketches.batchSize, sketches.size)) - 1);
   const parts = 2 ** Math.max(MIN_PART_BITS, sketchBits);
   return { sketches, parts, sketchBits, starts: sharedNumbers(sketches.batches.length * (parts + 1)) };
 }
 
-/** Puts the values of the batches [from, to) in the order of the parts. */
+/** Sorts the values of the batches [from, to) by part. */
 export function partitionSketches(partition: Partition, from: number, to: number): void {
   const { sketches, parts, sketchBits, starts: allStarts } = partition;
   const { size, starts: sketchStarts, batches, batchSize } = sketches;
@@ -75,12 +75,12 @@ export function partitionSketches(partition: Partition, from: number, to: number
   }
 }
 
-/** Values of a range of parts: few enough for several ranges and for little memory, enough to be worth a task. */
+/** Values of a range of parts: few enough for several ranges and little memory, many enough for a task. */
 const MIN_RANGE_VALUES = 2 ** 17;
 const MAX_RANGE_VALUES = 2 ** 22;
 const RANGES = 16;
 
-/** Cuts the parts into ranges of about as many values each. */
+/** Cuts the parts into ranges of about equal numbers of values. */
 export function evenParts(partition: Partition): number[] {
   const { sketches, parts } = partition;
   const sizes = partSizes(partition);
@@ -98,7 +98,7 @@ export function evenParts(partition: Partition): number[] {
   return [...cuts, parts];
 }
 
-/** By part: how many values it has. */
+/** Number of values of each part. */
 function partSizes({ sketches, parts, starts }: Partition): Float64Array {
   const sizes = new Float64Array(parts);
   for (let n = 0; n < sketches.batches.length; n++) {
@@ -110,33 +110,34 @@ function partSizes({ sketches, parts, starts }: Partition): Float64Array {
 
 /** The posting lists of all parts, in shared memory. */
 export interface Postings {
-  /** By part: the entry where its lists begin. */
+  /** First entry of the lists of each part. */
   readonly listStarts: Uint32Array;
-  /** Entries of 32 bits, up to 2^30 of them. */
+  /** Up to 2^30 entries of 32 bits. */
   readonly memory: SharedMemory;
 }
 
-/** Posting lists that are still to be written. */
+/** Allocates the memory; `buildPostings` fills it. */
 export function createPostings({ parts, sketches }: Partition): Postings {
-  // a posting for each value at most; the first page stays empty, so that reading ahead, backwards, begins no earlier
+  // at most one posting for each value; the first page stays empty, because the kernel reads ahead, backwards
   return { listStarts: sharedNumbers(parts), memory: allocateShared(sketches.starts[sketches.size] * 4) };
 }
 
 /** The values of a range of parts in one batch. */
 interface BatchRange {
   readonly values: Uint32Array;
-  /** Of the first of `values`, in the batch. */
+  /** Position of `values[0]` in the batch. */
   readonly offset: number;
-  /** Where each part begins in the batch, and where the last one ends. */
+  /** Start of each part in the batch, and the end of the last one. */
   readonly starts: Uint32Array;
 }
 
 /**
  * Prepares to write posting lists.
  *
- * @param maxDocumentFrequency of a value that more sketches hold only the first few postings are kept
- * @returns function that writes the posting lists of the parts [from, to), and replaces their values by places in the lists
- * @throws UserError where there are more postings than memory or the bits of a place allow
+ * @param maxDocumentFrequency most postings of a list; the list of a more frequent value keeps only the first few
+ * @returns a function that writes the posting lists of the parts [from, to), and replaces their values by positions in
+ *   the lists
+ * @throws UserError if the postings exceed the memory or the bits of a position
  */
 export function buildPostings(
   partition: Partition,

@@ -1,11 +1,13 @@
 /**
- * The sketch of an article: a scaled bottom-k MinHash of its content shingles. The k smallest hash values (Broder 1997;
- * Cohen and Kaplan 2007) let Jaccard be estimated for articles of any length; every further value in the lowest quarter
- * of the hash range (FracMinHash: Irber et al. 2022) keeps a short article findable inside a long one.
+ * Computes the sketch of an article: a scaled bottom-k MinHash of its content shingles.
  *
- *   hash range  0 ............ scale ..................................... 2^32
- *   long text   all below the scale ]  bound = scale
- *   short text  the k smallest, wherever they lie ......... ]  bound = the first value left out
+ * The k smallest hash values (Broder 1997; Cohen and Kaplan 2007) estimate Jaccard for articles of any length. All other values in the lowest quarter of the hash range (FracMinHash: Irber et al. 2022) let a short article be found inside a long one.
+ *
+ * ```text
+ * hash range  0 ............ scale ..................................... 2^32
+ * long text   all values below the scale ]  bound = scale
+ * short text  the k smallest values, up to any hash ..... ]  bound = the first value left out
+ * ```
  */
 
 import type { WordWeights } from '../corpus/corpus.js';
@@ -13,22 +15,22 @@ import { type Column, IN_MEMORY, isSpilled, readColumn, type Storage } from '../
 import { type SketchKernel, sketchKernel } from '../kernels/sketch.js';
 import type { Tokens } from '../text/tokenize.js';
 
-/** All values below this are kept, however many: a quarter of the 32-bit range. */
+/** A sketch keeps all values below this one: a quarter of the 32-bit range. */
 export const SCALE_BOUND = 2 ** 30;
 
 export interface Sketch {
   /** Kept hash values, ascending and distinct. */
   readonly values: Uint32Array;
-  /** Every shingle hash below this is among `values`; 2^32 when the whole set fitted. */
+  /** `values` has every shingle hash below this one; 2^32 if it has all. */
   readonly bound: number;
 }
 
 /**
- * Sketches an article of any length, in linear time.
+ * Computes the sketch of an article of any length, in linear time.
  *
  * @param shingleSize content words in a shingle
- * @param size        number of smallest values to keep at least
- * @param scale       every value below this is kept besides; 0 to 2^32
+ * @param size        number k of smallest values that are always kept
+ * @param scale       every value below this one is also kept; 0 to 2^32
  * @returns values that are valid until the next call
  */
 export function sketchTokens(
@@ -43,8 +45,8 @@ export function sketchTokens(
 }
 
 /**
- * Estimates the Jaccard of the two shingle sets, 0 to 1: over the values below both bounds, each sketch holds the whole
- * of its set, and what hashes there is a uniform sample of the union. Standard error sqrt(J (1 - J) / sample).
+ * Estimates the Jaccard of the two shingle sets, 0 to 1. Below both bounds each sketch has all hashes of its set, and
+ * these are a uniform sample of the union. Standard error sqrt(J (1 - J) / sample).
  */
 export function estimateJaccard(a: Sketch, b: Sketch): { readonly estimate: number; readonly sample: number } {
   const bound = Math.min(a.bound, b.bound);
@@ -64,13 +66,13 @@ export function estimateJaccard(a: Sketch, b: Sketch): { readonly estimate: numb
   return { estimate: union === 0 ? 0 : common / union, sample: union };
 }
 
-/** The sketches of all compared articles, in the batches in which they were made: in shared memory, or spilled to a file. */
+/** The sketches of all compared articles in batches, in shared memory or spilled to a file. */
 export interface SketchStore {
   /** Number of sketches. */
   readonly size: number;
-  /** Values of sketch i are those from starts[i] to starts[i + 1], counted over all batches. */
+  /** Values of sketch i: from starts[i] to before starts[i + 1], counted over all batches. */
   readonly starts: Float64Array;
-  /** `batchSize` sketches in each batch, one behind the other; the last batch may hold fewer. */
+  /** Batches of `batchSize` sketches in a row; the last batch may have fewer. */
   readonly batches: readonly Column<Uint32Array>[];
   readonly batchSize: number;
 }
@@ -79,11 +81,11 @@ export interface SketchStore {
 export interface SketchBatch {
   /** Number of values of each sketch. */
   readonly counts: Uint32Array;
-  /** In shared memory, one sketch behind the other. */
+  /** The sketches in a row, in shared memory. */
   readonly values: Uint32Array;
 }
 
-/** @param batchSize sketches in each batch but the last */
+/** @param batchSize sketches in each batch except the last */
 export function joinSketches(
   batches: readonly SketchBatch[],
   batchSize: number,
@@ -101,14 +103,14 @@ export function joinSketches(
   return { size, starts, batches: batches.map(({ values }) => storage.storeSketches(values)), batchSize };
 }
 
-/** Values of one sketch: a view where its batch is in memory, a copy where it is spilled. */
+/** Values of one sketch: a view, or a copy if its batch is spilled. */
 export function valuesOf({ starts, batches, batchSize }: SketchStore, sketch: number): Uint32Array {
   const first = starts[sketch - (sketch % batchSize)];
   const [start, end] = [starts[sketch] - first, starts[sketch + 1] - first];
   return readColumn(batches[Math.floor(sketch / batchSize)], start, end - start);
 }
 
-/** Values of a whole batch; a view or a copy. */
+/** Values of a whole batch: a view, or a copy if the batch is spilled. */
 export function valuesOfBatch({ size, starts, batches, batchSize }: SketchStore, batch: number): Uint32Array {
   const values = batches[batch];
   if (!isSpilled(values)) return values;

@@ -1,4 +1,4 @@
-/** What of the pairs that were found is accepted, and what is left to report. */
+/** Finds the accepted pairs, and removes them from the pairs to report. */
 import {
   AcceptedPairs,
   allPairs,
@@ -17,19 +17,19 @@ import type { FoundPairs } from './build-report.js';
 import { pairsAt, placesOf } from './compare-pairs.js';
 import type { Environment, JudgedArticles } from './stages.js';
 
-/** Looks up the contents of texts that have a pair. */
+/** Looks up the contents of texts with a pair. */
 export interface Contents extends Pick<JudgedArticles, 'knownWith'> {
   get(text: number): Content | undefined;
 }
 
-/** Pairs of texts, and what is known of their articles. */
+/** Pairs of texts with the rows and contents of their articles. */
 interface FoundTexts extends Pick<FoundPairs, 'rows' | 'firstOf' | 'scored' | 'translations'> {
   readonly contents?: Contents;
 }
 
 /**
- * @param pairsOf the pairs that are reported of two texts; those of all articles by default
- * @returns undefined where nothing can be accepted
+ * @param pairsOf the reported article pairs of two texts; by default the pairs of all their articles
+ * @returns undefined if the environment has no judge
  */
 export function acceptedOf(
   found: FoundTexts,
@@ -52,7 +52,7 @@ export function acceptedOf(
   return new AcceptedPairs(texts, firstOf, pairs, judge, article => rows.idOf(article));
 }
 
-/** What is left of the pairs of texts: those with a pair of articles that is not accepted. */
+/** Removes the text pairs whose article pairs are all accepted. */
 export function withoutAccepted(found: FoundPairs, accepted: AcceptedPairs): FoundPairs {
   const isLeft = ({ a, b }: { readonly a: number; readonly b: number }): boolean => !accepted.areWhole(a, b);
   const { scored, comparedPairs, translations } = found;
@@ -66,7 +66,7 @@ export function withoutAccepted(found: FoundPairs, accepted: AcceptedPairs): Fou
   };
 }
 
-/** The articles of each text that several have, ascending. */
+/** For each text of several articles these articles, ascending. */
 function duplicatesOf(firstOf: Uint32Array): Map<number, number[]> {
   const groups = new Map<number, number[]>();
   firstOf.forEach((text, article) => {
@@ -95,7 +95,7 @@ function reportable(
   return texts;
 }
 
-/** Looks up the fingerprints of a pair of articles, as a report gives them; absent where nobody asks for them. */
+/** Looks up the fingerprints of a pair of articles for a report; undefined if the report needs none. */
 export function fingerprintsBy(
   { contents, firstOf }: Pick<FoundTexts, 'firstOf' | 'contents'>,
   { fingerprints }: Pick<Environment, 'fingerprints'>,
@@ -107,7 +107,7 @@ export function fingerprintsBy(
   };
 }
 
-/** The contents of the texts that may have a pair. */
+/** The contents of all texts that may have a pair. */
 export function contentsOf(
   { scored, translations = [], firstOf, rows }: Omit<FoundTexts, 'contents'>,
   fingerprints: TextFingerprints,

@@ -1,4 +1,4 @@
-/** Articles that are compared in pairs, under what was learned of them: which words belong together, and what that says. */
+/** Aligns pairs of a set of articles under learned statistics, and maps the alignment to the whole articles. */
 
 import { alignPair, CorpusComparison, CorpusWords } from '../compare/comparison.js';
 import {
@@ -19,43 +19,43 @@ import { BOILERPLATE, type LocatedTokens, type Tokens } from '../text/tokenize.j
 import type { Article } from '../types/article.js';
 import type { Relation, SharedPassage } from '../types/report.js';
 
-/** An article as it is compared. */
+/** An article with the offsets of its words. */
 export interface LocatedArticle {
   readonly article: Article;
   /** Boilerplate is flagged. */
   readonly tokens: LocatedTokens;
-  /** What it shows instead of what it holds. */
+  /** See `ArticleRow.disguised`. */
   readonly disguised?: string | undefined;
 }
 
-/** Articles, and what was learned for comparing them. */
+/** Articles with the statistics for comparing them. */
 export interface LearnedArticles {
   readonly frequencies: DocumentFrequencies;
-  /** Marks the words that many articles hold which have nothing else in common, in place. */
+  /** Marks background words, in place. */
   readonly markBackground: (tokens: Tokens) => void;
   readonly articles: readonly LocatedArticle[];
-  /** The site that the corpus is of (`siteOf`). */
+  /** The site of the corpus (`siteOf`). */
   readonly site?: string | null;
 }
 
-/** An article without its boilerplate, and what its words weigh. */
+/** An article with its words without boilerplate (`rest`) and the word weights of its language. */
 export interface AlignedArticle extends LocatedArticle, Remainder {
   readonly language: Language;
   readonly weights: WordWeights;
 }
 
-/** Two articles and what they have in common. Ranges count the words of the whole articles. */
+/** Two aligned articles. Ranges count the words of the whole articles. */
 export interface AlignedPair {
   readonly a: AlignedArticle;
   readonly b: AlignedArticle;
-  /** Whether both have the same words, boilerplate aside. */
+  /** Whether both have the same words apart from boilerplate. */
   readonly isSame: boolean;
   readonly verdict: Verdict;
-  /** What the comparison aligned. */
+  /** The alignment of the comparison. */
   readonly aligned: Alignment;
-  /** The same, but for articles with the same words, all of which are partners. */
+  /** `aligned`, or for articles with the same words an alignment of all words. */
   readonly alignment: Alignment;
-  /** Passages that are a finding of their own, in the order of A. */
+  /** Shared passages, in the order of A. */
   readonly shared: readonly SharedPassage[];
   /** The similarity by all words, boilerplate included. */
   similarityOfAll(): number;
@@ -88,7 +88,7 @@ export class AlignedArticles {
     this.#options = options;
   }
 
-  /** @param first number of the article that is A, and `second` of B: another one */
+  /** @param first number of article A @param second number of article B, a different one */
   align(first: number, second: number): AlignedPair {
     const [a, b] = [this.#articles[first], this.#articles[second]];
     const { shingleSize, minPassage } = this.#options;
@@ -102,7 +102,7 @@ export class AlignedArticles {
     const isFlipped = first > second;
     const found = isFlipped ? swapped(verdictFrom(findings)) : verdictFrom(findings);
     const between = isFlipped ? flipped(inOrder, a.rest.hashes.length) : inOrder;
-    // pages of nothing but boilerplate have no words that could be the same, unless they are one page
+    // two pages of only boilerplate are the same only if all their words are
     const isSame =
       sameWords(a.rest.hashes, b.rest.hashes) &&
       (a.rest.hashes.length > 0 || sameWords(a.tokens.hashes, b.tokens.hashes));
@@ -126,7 +126,7 @@ export class AlignedArticles {
   }
 }
 
-/** What two articles are to each other. */
+/** The relation of two articles. */
 export function relationOf(
   { verdict, shared }: AlignedPair,
   { threshold }: Pick<DetectOptions, 'threshold'>,
@@ -135,7 +135,7 @@ export function relationOf(
   return shared.length > 0 ? 'passage' : tellsOneStory(verdict) ? 'related' : 'unrelated';
 }
 
-/** The similarity of two articles by all their words, those flagged as boilerplate included. */
+/** The similarity of two articles by all words, boilerplate included. */
 function similarityOfAll(a: AlignedArticle, b: AlignedArticle, corpus: Corpus, shingleSize: number): number {
   if (sameWords(a.tokens.hashes, b.tokens.hashes)) return 1;
   const whole: Tokens[] = [a, b].map(({ tokens: { hashes, flags } }) => ({

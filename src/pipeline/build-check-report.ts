@@ -1,4 +1,4 @@
-/** The report of a check: each new article with its verdict and its matches, the best first. */
+/** Builds the report of a check: each new article with its verdict and its matches, the best first. */
 import { compareText } from '../corpus/merge-batches.js';
 import { type CorpusStatistics, nameOfStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
@@ -17,11 +17,11 @@ import { TOOL } from '../version.js';
 /** Most matches listed of an article. */
 export const LISTED_MATCHES = 50;
 
-/** What a check asks for beside the options of the detection. */
+/** Settings of a check in addition to the options of the detection. */
 export interface CheckRules {
-  /** Days between the publication of a new article and of a known one, at most; dates that are not known do not count. */
+  /** Most days between the publication of a new and a known article; articles without a date always match. */
   readonly window?: number | undefined;
-  /** Whether a reason why there is no article is that of a sound file with nothing in it, which is no failure. */
+  /** Whether the reason of an unreadable file says that the file is valid but empty, which is no failure. */
   readonly isNothing?: (reason: string) => boolean;
 }
 
@@ -39,18 +39,18 @@ export interface MatchedArticle {
 
 interface Checked {
   readonly articles: Iterable<MatchedArticle>;
-  /** Number of known articles that could be read. */
+  /** Number of readable known articles. */
   readonly known: number;
-  /** Those that could not. */
+  /** Unreadable known articles. */
   readonly unreadKnown: readonly ArticleRow[];
   readonly skipped: readonly SkippedFile[];
   readonly notices: readonly ReadNotice[];
   readonly candidatePairs: number;
-  /** Pairs that are no matches because they are known or allowed, and the number of all. */
+  /** Accepted pairs, which are no matches, and their total number. */
   readonly accepted?: { readonly listed: readonly AcceptedPair[]; readonly count: number } | undefined;
 }
 
-/** @param statistics those that were given */
+/** @param statistics given statistics; undefined if learned from the articles */
 export function buildCheckReport(
   { articles: matched, known, unreadKnown, skipped, notices, candidatePairs, accepted }: Checked,
   options: DetectOptions,
@@ -131,7 +131,7 @@ function checkedArticle({ row, matches, count, isUnchanged, template }: MatchedA
   };
 }
 
-/** What an article is by a match of it. */
+/** The verdict by one match. */
 export function verdictOf({ relation, edition }: Pick<Match, 'relation' | 'edition'>): CheckVerdict {
   if (relation === 'passage' || relation === 'related') return relation;
   return edition ? 'edition' : 'copy';

@@ -1,4 +1,4 @@
-/** Batches of prepared articles to one corpus, without boilerplate and with the document frequency of each word. */
+/** Builds a corpus from batches of prepared articles: removes boilerplate and counts document frequencies. */
 
 import { groupBySource, type Templates } from '../corpus/boilerplate.js';
 import { type BoilerplateBlock, bySpread, joinBlocks } from '../corpus/boilerplate-blocks.js';
@@ -16,38 +16,38 @@ import type { ReadNotice, SkippedFile } from '../types/article.js';
 import { beginStage, type Environment, evenCuts, IN_PROCESS } from './stages.js';
 
 export interface BuiltCorpus {
-  /** All articles ordered by id. An article is its position in here everywhere. */
+  /** All articles ordered by id. The position is the number of the article everywhere. */
   readonly rows: RowStore;
   readonly corpus: Corpus;
-  /** Where articles are also compared across languages. */
+  /** Present if articles are also compared across languages. */
   readonly keys?: KeyStore;
-  /** For each article, the first article with the same words: the article itself where there is none before it. */
+  /** For each article the first article with the same words, possibly itself. */
   readonly firstOf: Uint32Array;
-  /** Text that many articles share, the most widespread first: boilerplate, which the corpus no longer holds, and background. */
+  /** Text of many articles, the most widespread first: removed boilerplate, and background, which the corpus keeps. */
   readonly boilerplate: readonly BoilerplateBlock[];
-  /** Files that hold no article, sorted by path. */
+  /** Files without an article, sorted by path. */
   readonly skipped: readonly SkippedFile[];
-  /** What is said about files that are read, sorted by path. */
+  /** Notices about files, sorted by path. */
   readonly notices: readonly ReadNotice[];
-  /** Articles to compare: those with enough words that are the first with these words. Ascending. */
+  /** Articles to compare: the first of each text, with enough words; ascending. */
   readonly compared: Uint32Array;
-  /** By article: 1 for a known one; absent where none is. */
+  /** For each article 1 if known; absent if none is. */
   readonly isKnown?: Uint8Array;
-  /** As the statistics have it (`siteOf`). */
+  /** The site of the statistics (`siteOf`). */
   readonly site: string | null;
-  /** Of the first article of each text; absent where nobody asks for contents. */
+  /** Fingerprints of the first article of each text; absent if neither a judge nor the report needs contents. */
   readonly fingerprints?: TextFingerprints;
-  /** What was cut out of the corpus, for `restoreBoilerplate`; empty unless the environment asks for it. */
+  /** The removed ranges, for `restoreBoilerplate`; empty unless the environment is reversible. */
   readonly cuts: readonly Uint32Array[];
 }
 
-/** Words of the groups in a range that learns boilerplate templates, at least. */
+/** Least words of the groups in a range of the stage `learnTemplates`. */
 const WORDS_PER_RANGE = 2 ** 20;
 /** Articles in a range. */
 const ARTICLES_PER_RANGE = 4096;
-/** Ranges of the word count for each core: few, because the result of each is a table of all its words. */
+/** Ranges of the stage `countWords` for each core: few, because each result is a table of all words of its range. */
 const COUNT_RANGES_PER_CORE = 2;
-/** Parts of the runs in a range. */
+/** Parts in a range of the stage `countRuns`. */
 const PARTS_PER_RANGE = 8;
 
 export async function buildCorpus(
@@ -62,9 +62,9 @@ export async function buildCorpus(
 }
 
 /**
- * What the articles teach, and what they are without their boilerplate. Their tokens change.
+ * Learns statistics from the articles and removes their boilerplate, which changes their tokens in place.
  *
- * @param chosen articles of different texts, ascending, that make up the corpus; by default the first of each text
+ * @param chosen articles of different texts, ascending, that form the corpus; by default the first of each text
  */
 export async function learnCorpus(
   merged: MergedBatches,
@@ -85,7 +85,7 @@ export async function learnCorpus(
     minWords,
     environment,
   );
-  // an article that loses words may be too short then
+  // an article may be too short without its boilerplate
   if (compared !== longEnough) rows.discount(chosen === undefined ? pick(store.counts, firstOf) : store.counts.slice());
   environment.onStatistics?.(statistics);
   return {
@@ -98,26 +98,26 @@ export async function learnCorpus(
     notices,
     compared,
     ...(isKnown !== undefined && { isKnown }),
-    // older statistics do not say it
+    // statistics of version 1 have no site
     site: statistics.site === undefined ? siteOf(merged.sourceOf, merged.sources) : statistics.site,
     ...(fingerprints !== undefined && { fingerprints }),
     cuts,
   };
 }
 
-/** What is left of articles to compare. */
+/** The articles to compare after removing boilerplate. */
 interface Reduced extends Pick<BuiltCorpus, 'compared' | 'cuts'> {
-  /** What was cut out, and what was marked. */
+  /** Removed text, and marked text. */
   readonly boilerplate: readonly BoilerplateBlock[];
   readonly background: readonly BoilerplateBlock[];
-  /** Those of the environment, or what the articles teach. */
+  /** The given statistics, or those learned from the articles. */
   readonly statistics: CorpusStatistics;
 }
 
 /**
- * Cuts boilerplate out of articles, in place, and marks their backgrounds.
+ * Removes the boilerplate of articles and marks their backgrounds, in place.
  *
- * @param longEnough articles to compare, ascending; `compared` is this very array where nothing is cut out of them
+ * @param longEnough articles to compare, ascending; `compared` is the same array if nothing is removed
  */
 export async function reduceToContent(
   articles: Pick<MergedBatches, 'store' | 'keys' | 'sourceOf' | 'sources'>,
@@ -140,7 +140,7 @@ export async function reduceToContent(
   return { boilerplate, background, compared, statistics: taught, cuts };
 }
 
-/** The fingerprints of all texts, before anything is removed from them. */
+/** Fingerprints of all texts, computed before boilerplate is removed. */
 async function fingerprint({ store, firstOf }: MergedBatches, { runner }: Environment): Promise<TextFingerprints> {
   const texts = select(firstOf.length, article => firstOf[article] === article);
   const cuts = evenCuts(texts.length, ARTICLES_PER_RANGE);
@@ -161,13 +161,13 @@ async function countDocuments(
   return joinFrequencies(compared.length, counted);
 }
 
-/** Counts how many articles hold each run of words; returns the runs that many hold, and their holders. */
+/** Counts the articles with each run of words; returns the runs of many articles, and these articles. */
 async function countRuns(
   store: TokenStore,
   compared: Uint32Array,
   { runner }: Environment,
 ): Promise<{ readonly runs: RunHolders; readonly holders: Uint32Array }> {
-  // fewer articles cannot make a background
+  // a background needs at least `MANY` articles
   if (compared.length < MANY) return { runs: NO_RUNS, holders: new Uint32Array(0) };
   const rate = samplingRate(compared.reduce((sum, article) => sum + store.counts[article], 0));
   const cuts = evenCuts(compared.length, ARTICLES_PER_RANGE);
@@ -190,7 +190,7 @@ async function markBackgrounds(
   return joinBlocks(marked).map(block => ({ ...block, background: true }));
 }
 
-/** @returns what is removed from the store, whether anything is, and the templates it is found by */
+/** @returns the removed blocks, whether anything was removed, the removed ranges, and the templates */
 async function removeBoilerplate(
   { store, keys, sourceOf, sources }: Pick<MergedBatches, 'store' | 'keys' | 'sourceOf' | 'sources'>,
   articles: Uint32Array,
@@ -234,7 +234,7 @@ function cutGroups(store: TokenStore, { articles, starts }: { articles: Uint32Ar
   return [...cuts, starts.length - 1];
 }
 
-/** The articles below `size` that are selected, in shared memory. */
+/** The selected articles below `size`, in shared memory. */
 function select(size: number, isSelected: (article: number) => boolean): Uint32Array {
   const articles = new Uint32Array(size);
   let count = 0;
@@ -243,9 +243,9 @@ function select(size: number, isSelected: (article: number) => boolean): Uint32A
 }
 
 /**
- * The values at the given positions. A loop, because `Uint32Array.from` with a function takes ten times as long.
+ * The values at the given positions. The loop is ten times as fast as `Uint32Array.from` with a function.
  *
- * @param into array of as many numbers that receives them
+ * @param into output array of the same length
  */
 export function pick(
   values: Uint32Array,

@@ -1,4 +1,4 @@
-/** The report of a scan, from its pairs and clusters. */
+/** Builds the report of a scan from its pairs and clusters. */
 
 import type { CandidatePairs } from '../candidates/candidates.js';
 import { SKETCH_ENGINES, type SketchEngine } from '../candidates/engine.js';
@@ -20,27 +20,27 @@ import type { Undiscounted } from './undiscounted.js';
 
 /** Jaccard values for which a report gives the probability that a pair is missed. */
 const MISSED_JACCARDS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
-/** Share of the words of a typical text that are content words. Each content word begins a shingle. */
+/** Share of content words in a typical text. A shingle begins at each content word. */
 const CONTENT_SHARE = 0.55;
-/** Boilerplate blocks that a report lists. */
+/** Most boilerplate blocks listed in a report. */
 const LISTED_BLOCKS = 100;
 
-/** What remains of the articles once their pairs are known. */
+/** The result of the search of a scan: rows and pairs, without tokens. */
 export interface FoundPairs extends Omit<BuiltCorpus, 'corpus' | 'keys' | 'isKnown' | 'fingerprints' | 'cuts'> {
-  /** Pairs at or above the threshold, those that share a passage, and related pairs. */
+  /** Pairs at or above the threshold, pairs with a shared passage, and related pairs. */
   readonly scored: readonly ScoredPair[];
   readonly candidatePairs: number;
-  /** Those of two articles that both have a pair at or above the threshold. */
+  /** Candidate pairs of two articles that both have a pair at or above the threshold. */
   readonly comparedPairs: CandidatePairs;
   /** Template families with their texts, the largest first. */
   readonly families: readonly { readonly texts: readonly number[]; readonly skeleton: Skeleton }[];
-  /** Pairs of different texts within a family that are no copies: not in `scored`. */
+  /** Number of pairs within a family that are no copies and not in `scored`. */
   readonly templatePairs: number;
-  /** Pairs of different languages at or above the threshold, ordered; absent where languages are not compared. */
+  /** Pairs of different languages at or above the threshold, ordered; absent without the option `acrossLanguages`. */
   readonly translations?: readonly (Omit<Verdict, 'evidence' | 'relation'> & Translation)[];
-  /** Absent where nothing is discounted. */
+  /** Absent if nothing is discounted. */
   readonly undiscounted?: Undiscounted | undefined;
-  /** By text, for texts that have a pair; absent where nobody asks for contents. */
+  /** Contents of the texts with a pair; absent if neither a judge nor the report needs contents. */
   readonly contents?: ReadonlyMap<number, Content>;
 }
 
@@ -119,7 +119,7 @@ export function buildReport(
   };
 }
 
-/** The families with the articles that have one text. */
+/** Lists the families with all articles of their texts. */
 function listFamilies(
   families: FoundPairs['families'],
   firstOf: Uint32Array,
@@ -143,7 +143,7 @@ function listFamilies(
     .sort((x, y) => y.articles - x.articles || compareText(x.example, y.example));
 }
 
-/** @param shingles of an article of median length */
+/** @param shingles shingles of an article of median length */
 function missed(shingles: number, options: DetectOptions): Summary['missed'] {
   const engine: SketchEngine = SKETCH_ENGINES[options.engine];
   return MISSED_JACCARDS.map(jaccard => ({
@@ -152,10 +152,10 @@ function missed(shingles: number, options: DetectOptions): Summary['missed'] {
   }));
 }
 
-/** Where the copies of two texts meet in more pairs than this, one pair stands for all. */
+/** Most article pairs listed for two texts; of more pairs one represents all. */
 const LISTED_COPIES = 50;
 
-/** The translations, with the articles that have the same words. */
+/** Lists the translations with all articles of their texts. */
 function listTranslations(
   { translations = [], firstOf, rows }: FoundPairs,
   editions: Editions,
@@ -198,7 +198,7 @@ function listTranslations(
   });
 }
 
-/** @param pairs ordered by id */
+/** Merges lists of pairs by id. @param pairs ordered by id */
 function mergeById(pairs: readonly Pair[], others: readonly Pair[]): readonly Pair[] {
   if (others.length === 0) return pairs;
   return [...pairs, ...others].sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b));

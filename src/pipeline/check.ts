@@ -1,6 +1,8 @@
 /**
- * A check: new articles are compared with known ones and with each other, known ones with one another only where that decides on
- * a new one. Under the same statistics the pairs with a new article are those of a scan of all articles.
+ * Runs a check: compares new articles with known ones and with each other.
+ *
+ * Pairs of known articles are compared only if they decide on a new article. Under the same statistics, the pairs with
+ * a new article are those of a scan of all articles.
  */
 import { findBoxes } from '../cluster/boxes.js';
 import { findFamilies, tellsOfFamilies } from '../cluster/template-families.js';
@@ -22,10 +24,11 @@ import { beginStage, type Environment, IN_PROCESS } from './stages.js';
 import { compareUndiscounted } from './undiscounted.js';
 
 /**
- * Checks what new articles repeat.
+ * Finds the matches of new articles.
  *
- * @param batches prepared articles, those of known articles marked; the order of batches and articles does not change the report
- * @param given   threads, storage and progress listener; this thread and its memory by default
+ * @param batches prepared articles, with the mark `known` on batches of known articles; the order of batches and
+ *                articles does not change the report
+ * @param given   threads, storage and progress listener; by default this thread and its memory
  */
 export async function check(
   batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
@@ -42,7 +45,7 @@ export async function check(
   return report;
 }
 
-/** A function of its own, so that tokens and sketches can be collected as garbage when it returns. */
+/** A separate function, so that tokens and sketches are garbage when it returns. */
 async function findRepeats(
   batches: AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>,
   options: DetectOptions,
@@ -50,7 +53,7 @@ async function findRepeats(
 ): Promise<FoundRepeats> {
   const { corpus, keys, fingerprints, ...built } = await buildCorpus(batches, options.minWords, environment);
   const { rows, firstOf, compared, isKnown = new Uint8Array(rows.length) } = built;
-  /** By text: 1 where a new article has it. */
+  /** For each text 1 if a new article has it. */
   const isNew = new Uint8Array(rows.length);
   for (let article = 0; article < rows.length; article++) if (isKnown[article] === 0) isNew[firstOf[article]] = 1;
   const hasNew = (x: number, y: number): boolean => isNew[x] === 1 || isNew[y] === 1;
@@ -71,7 +74,7 @@ async function findRepeats(
     translations: across?.translations.filter(({ a, b }) => hasNew(a, b)) ?? [],
     scored: kept,
   };
-  // before boilerplate is put back
+  // before `compareUndiscounted` restores the boilerplate
   const contents = fingerprints && withKnown(contentsOf(texts, fingerprints, corpus.store), texts, fingerprints);
   return {
     ...texts,
@@ -84,7 +87,7 @@ async function findRepeats(
   };
 }
 
-/** The contents of texts, and the known articles that have them. */
+/** Adds a count of the known articles with each content. */
 function withKnown(
   contents: Omit<Contents, 'knownWith'>,
   { rows, firstOf, isKnown }: Pick<FoundRepeats, 'rows' | 'firstOf' | 'isKnown'>,
@@ -107,7 +110,7 @@ function withKnown(
   };
 }
 
-/** The ids that new articles came with: a known article of that id is an earlier version. */
+/** The given ids of new articles; a known article with such an id is an earlier version. */
 function replacedIds(rows: RowStore, isKnown: Uint8Array): Set<string> {
   const ids = new Set<string>();
   isKnown.forEach((known, article) => void (known === 0 && ids.add(rows.givenIdOf(article))));
@@ -115,18 +118,20 @@ function replacedIds(rows: RowStore, isKnown: Uint8Array): Set<string> {
 }
 
 interface ComparedPairs {
-  /** Ordered like those of a scan. */
+  /** In the order of a scan. */
   readonly scored: readonly ScoredPair[];
-  /** By article: 1 where all its candidate pairs are compared. */
+  /** For each article 1 if all its candidate pairs are compared. */
   readonly reached: Uint8Array;
 }
 
 /**
- * Compares the candidate pairs of new texts, and those of the texts that they lead to. Whether two articles are notes of one
- * template, or one is a box in the other, and no copy, shows in their pairs with other articles, also of two known ones; no other
- * pairs have a say in that.
+ * Compares the candidate pairs of new texts, and then those of texts reached through pairs that tell of template
+ * families.
  *
- * @param isNew by article
+ * Whether two articles are notes of one template, or one is a box in the other, is decided by their pairs with other
+ * articles, including pairs of two known articles. No further pairs matter.
+ *
+ * @param isNew for each article 1 if new
  */
 async function compareFromNew(
   corpus: Corpus,
@@ -161,7 +166,7 @@ async function compareFromNew(
   return { scored: scored.sort((x, y) => x.b - y.b || x.a - y.a), reached };
 }
 
-/** The candidates at these positions. */
+/** Selects candidates by index. */
 function candidatesAt({ pairs, similarity }: Candidates, places: Uint32Array): Candidates {
   const selected = pairsAt(pairs, places);
   return similarity === undefined ? { pairs: selected } : { pairs: selected, similarity: n => similarity(places[n]) };
@@ -169,7 +174,7 @@ function candidatesAt({ pairs, similarity }: Candidates, places: Uint32Array): C
 
 /** Looks up the candidate pairs of an article. */
 class PairsByArticle {
-  /** The places of the pairs of article n are those from starts[n] to starts[n + 1]. */
+  /** Start of each article in `#places`, the indexes of its pairs. */
   readonly #starts: Uint32Array;
   readonly #places: Uint32Array;
 
@@ -188,7 +193,7 @@ class PairsByArticle {
     this.#places = places;
   }
 
-  /** The places of the pairs of these articles that are not taken, each once, ascending. */
+  /** Indexes of the pairs of these articles that are not taken, each once, ascending. */
   placesOf(articles: readonly number[], isTaken: Uint8Array): Uint32Array {
     const found = new Set<number>();
     for (const article of articles) {

@@ -1,4 +1,4 @@
-/** The pipeline for two articles, in reading order: two articles and what was learned for them in, Comparison out. */
+/** Makes the comparison of two articles, from reading their words to the diff. */
 
 import { agreementOf, indexKeys } from '../across/agreement.js';
 import { DIGITS, type Keys, keysOf, kindAt, NAME, positionAt } from '../across/keys.js';
@@ -29,12 +29,12 @@ import {
 } from './aligned-articles.js';
 import { placesOf } from './places.js';
 
-/** Compares two articles with what was learned for them. The numbers are those of a scan that learned the same. */
+/** Compares two articles under learned statistics; the numbers equal those of a scan with the same statistics. */
 export function comparePair(learned: LearnedArticles, options: DetectOptions): Comparison {
   return comparisonOf(new AlignedArticles(learned, options).align(0, 1), options, learned.site);
 }
 
-/** The comparison of two aligned articles. @param site as the statistics have it */
+/** The comparison of two aligned articles. @param site site of the statistics */
 export function comparisonOf(aligned: AlignedPair, options: DetectOptions, site?: string | null): Comparison {
   const { a, b, verdict, alignment } = aligned;
   const { article: articleA, tokens: tokensA, rest: restA, weights: weightsA, language: languageA } = a;
@@ -104,7 +104,7 @@ export function comparisonOf(aligned: AlignedPair, options: DetectOptions, site?
 
 const KINDS: Readonly<Record<number, Counterpart['kind']>> = { [NAME]: 'name', [DIGITS]: 'number' };
 
-/** What the names and numbers of two articles in different languages say. */
+/** Compares the names and numbers of two articles in different languages. */
 function translationOf(
   tokensA: LocatedTokens,
   languageA: Language,
@@ -148,7 +148,7 @@ function rowOf({ article, disguised, tokens, rest }: AlignedArticle, minWords: n
   return incomplete === undefined ? { ...row, status: 'ok' } : { ...row, status: 'partial', reason: incomplete };
 }
 
-/** Words of each kind; replaced and moved words are counted in A, added ones in B, boilerplate in both. */
+/** Number of words of each kind; replaced and moved words are counted in A, added ones in B, boilerplate in both. */
 function countWords(spans: readonly RunSpan[]): Comparison['diff']['words'] {
   const words = { kept: 0, replaced: 0, added: 0, removed: 0, moved: 0 };
   let boilerplate = 0;
@@ -160,10 +160,10 @@ function countWords(spans: readonly RunSpan[]): Comparison['diff']['words'] {
   return boilerplate === 0 ? words : { ...words, boilerplate };
 }
 
-/** An article with its words. */
+/** Finds the words of an article with their offsets. */
 export const located = (article: Article): LocatedArticle => ({ article, ...locateWords(article.text) });
 
-/** Learns from the two articles alone: they are too few to show boilerplate or a background. */
+/** Learns only from the two articles, which are too few for boilerplate or background. */
 export function learnFromTwo(a: Article, b: Article, minWords: number): LearnedArticles {
   const articles = [located(a), located(b)];
   const [{ tokens: tokensA }, { tokens: tokensB }] = articles;

@@ -1,4 +1,4 @@
-/** Candidate pairs to scored pairs, and which of the candidates the clusters ask about. */
+/** Compares candidate pairs, and selects pairs by their articles. */
 
 import type { CandidatePairs } from '../candidates/candidates.js';
 import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
@@ -10,14 +10,14 @@ import { pick } from './build-corpus.js';
 import type { Candidates } from './find-candidates.js';
 import { beginStage, type Environment, evenCuts } from './stages.js';
 
-/** Candidate pairs in a range. An article stays in the caches of one thread for the length of a range. */
+/** Candidate pairs in a range, within which an article stays in the caches of one thread. */
 const PAIRS_PER_RANGE = { min: 1 << 10, max: 1 << 14 };
 const RANGES_PER_CORE = 16;
 
 /**
- * Compares candidate pairs word by word. An engine with a similarity of its own replaces the score and keeps every pair.
+ * Compares candidate pairs word by word. An engine with its own similarity keeps every pair and replaces the score.
  *
- * @param margin pairs that miss the threshold by no more than this are kept, too
+ * @param margin pairs up to this far below the threshold are also kept
  */
 export async function comparePairs(
   corpus: Corpus,
@@ -40,7 +40,7 @@ export async function comparePairs(
       return { ...verdictOn(pair), a, b, related, similarity: similarity(n) };
     });
   }
-  // candidates are in the order in which they are compared fastest
+  // the candidates were in the order of the fastest comparison
   return scored.sort((x, y) => x.b - y.b || x.a - y.a);
 }
 
@@ -67,7 +67,7 @@ export function pairsAmong(
 /** Whether a pair of articles is selected. */
 export type PairFilter = (left: number, right: number) => boolean;
 
-/** The positions of the pairs that are selected. */
+/** Indexes of the selected pairs. */
 export function placesOf({ left, right }: CandidatePairs, isSelected: PairFilter): Uint32Array {
   const places = new Uint32Array(left.length);
   let count = 0;
@@ -75,7 +75,7 @@ export function placesOf({ left, right }: CandidatePairs, isSelected: PairFilter
   return places.subarray(0, count);
 }
 
-/** The pairs at these positions. */
+/** Selects pairs by index. */
 export const pairsAt = ({ left, right }: CandidatePairs, places: Uint32Array): CandidatePairs => ({
   left: pick(left, places, sharedNumbers(places.length)),
   right: pick(right, places, sharedNumbers(places.length)),

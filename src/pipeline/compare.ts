@@ -1,4 +1,4 @@
-/** Two articles and a corpus to learn from: what a comparison knows of it, and the comparison. */
+/** Compares two articles after learning from a corpus or from given statistics. */
 
 import { boilerplateFinder, groupBySource, learnTemplates, removeBoilerplate } from '../corpus/boilerplate.js';
 import { countFrequencies } from '../corpus/corpus.js';
@@ -17,17 +17,17 @@ import type { LearnedArticles, LocatedArticle } from './aligned-articles.js';
 import { comparePair, learnFromTwo, located } from './compare-pair.js';
 
 /**
- * Compares two articles word by word, the way a scan does. Without other articles, word weights come from the shipped
- * lexicon and the two articles alone: the numbers are those of a scan of just the two.
+ * Compares two articles word by word, as a scan does. Without other articles, word weights are those of the shipped
+ * lexicon and the two articles: the numbers equal those of a scan of the two.
  *
- * Articles in different languages are compared by their names and numbers where their words say nothing, and with the option
- * `acrossLanguages` whatever these say. Of a translation there is no word diff, but a list of counterparts.
+ * Articles in different languages are compared by names and numbers if their words share nothing, and always with the
+ * option `acrossLanguages`. A translation has a list of counterparts instead of a word diff.
  *
- * @param given options; those left out have their defaults
- * @param among other articles to learn word weights and boilerplate from, as a scan of all of them does; the two may be
- *   among them. Boilerplate is not compared then, and is a kind of its own in the diff
- * @param statistics what another corpus taught (`decodeStatistics`); `among` is ignored then
- * @throws UserError where an option has an impossible value, or WebAssembly or memory is missing
+ * @param given      options that differ from the defaults
+ * @param among      articles to learn word weights and boilerplate from, as a scan of all of them does; they may
+ *                   include the two. Boilerplate is then not compared, and is a separate kind in the diff
+ * @param statistics statistics of another corpus (`decodeStatistics`); `among` is then ignored
+ * @throws UserError for an option out of range, and without WebAssembly or enough memory
  */
 export function compareArticles(
   a: Article,
@@ -43,16 +43,16 @@ export function compareArticles(
 }
 
 /**
- * Learns from A, B and other articles what a scan of all of them learns: a text that occurs twice counts once, and articles
- * of fewer words teach nothing.
+ * Learns from A, B and other articles as a scan of all of them does: a repeated text counts once, and too short
+ * articles do not count.
  *
- * @param among the other articles; those with the id or the path of A or B are left out
+ * @param among the other articles; articles with the id or path of A or B are ignored
  */
 function learnFrom(a: Article, b: Article, among: Iterable<Article>, minWords: number): LearnedArticles {
   const own = new Set([a.id, a.path, b.id, b.path]);
   const articles = [a, b, ...[...among].filter(({ id }) => !own.has(id))];
   if (articles.length === 2) return learnFromTwo(a, b, minWords);
-  // in the order of a scan: of articles with the same text the first is the one that is compared
+  // the order of a scan, which compares the first of several articles with one text
   articles.sort((x, y) => (x.id < y.id ? -1 : x.id > y.id ? 1 : 0));
   const [atA, atB] = [articles.indexOf(a), articles.lastIndexOf(b)];
   const [locatedA, locatedB] = [a, b].map(located);
@@ -93,7 +93,7 @@ function wordsOf(text: string): Tokens {
   return { hashes: columns.hashes.slice(0, columns.length), flags: columns.flags.slice(0, columns.length) };
 }
 
-/** What statistics of another corpus say on articles: the boilerplate of their sources, and the frequencies of their words. */
+/** Applies statistics to articles: flags the boilerplate of their sources, and takes the frequencies of their words. */
 export function statisticsOn(articles: readonly Article[], statistics: CorpusStatistics): LearnedArticles {
   const sources = articles.map(sourceOf);
   const search = { templates: templatesFor(statistics, sources), sources, sourceOf: Uint32Array.from(sources.keys()) };
@@ -111,7 +111,7 @@ export function statisticsOn(articles: readonly Article[], statistics: CorpusSta
   };
 }
 
-/** The article with a flag on the tokens that are boilerplate. */
+/** Flags the boilerplate tokens of an article. */
 function flagBoilerplate(
   about: LocatedArticle,
   article: number,

@@ -1,4 +1,4 @@
-/** A corpus to the pairs of articles that are worth comparing word by word. */
+/** Finds the candidate pairs of a corpus. */
 
 import {
   type CandidatePairs,
@@ -15,21 +15,21 @@ import { sharedNumbers } from '../corpus/token-store.js';
 import { pick } from './build-corpus.js';
 import { beginStage, type Environment, evenCuts, type Runner } from './stages.js';
 
-/** Articles, or their sketches, in a range: few enough to share out evenly, enough that messages cost little. */
+/** Articles or sketches in a range: few enough for an even distribution, many enough that messages cost little. */
 export const ARTICLES_PER_RANGE = 512;
 /** Batches of sketches in a range. */
 const BATCHES_PER_RANGE = 8;
 
 export interface Candidates {
-  /** By article number. */
+  /** Pairs of article numbers. */
   readonly pairs: CandidatePairs;
-  /** Similarity of the n-th pair, 0 to 1, of an engine that has one of its own. */
+  /** Similarity of the n-th pair, 0 to 1; only with an engine that has its own similarity. */
   readonly similarity?: (n: number) => number;
 }
 
 /**
- * Sketches articles and pairs those whose sketches overlap. Sketches and postings are garbage once it returns, except with an
- * engine that has a similarity of its own.
+ * Sketches articles and pairs those with overlapping sketches. Sketches and postings are garbage afterwards, except
+ * with an engine that has its own similarity.
  *
  * @param compared articles to pair, ascending
  */
@@ -79,10 +79,10 @@ async function proposePairs(
 }
 
 /**
- * Pairs sketches that share enough values. Their values are gone afterwards.
+ * Pairs sketches that share enough values. Overwrites the values of the sketches.
  *
- * @param onDone    called with the number of sketches that are paired
- * @param languages by sketch, where only pairs of different languages are wanted
+ * @param onDone    called with the number of paired sketches
+ * @param languages language of each sketch, for pairs of different languages only
  * @returns pairs of sketch numbers
  */
 export async function proposeByRule(
@@ -103,7 +103,7 @@ export async function proposeByRule(
   return orderForLocality(pairs, nearest);
 }
 
-/** A function of its own: the returned closure keeps the sketches and nothing else. */
+/** A separate function, so that the returned closure holds only the sketches. */
 function similarityOfPair(
   similarity: NonNullable<SketchEngine['similarity']>,
   sketches: SketchStore,

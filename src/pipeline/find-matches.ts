@@ -1,4 +1,4 @@
-/** The matches of new articles, from the pairs of texts and the articles that have these texts. */
+/** Finds the matches of new articles from the pairs of texts and the articles with these texts. */
 import type { AcceptedPairs, CentresOf, PairsOfTexts } from '../cluster/accepted-pairs.js';
 import { Editions } from '../cluster/editions.js';
 import { timeOf } from '../cluster/origin.js';
@@ -22,27 +22,27 @@ import type { Undiscounted } from './undiscounted.js';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
 
-/** What remains of the articles of a check once the pairs with a new text are known. */
+/** The result of the search of a check: rows and pairs, without tokens. */
 export interface FoundRepeats extends Pick<BuiltCorpus, 'rows' | 'firstOf' | 'skipped' | 'notices' | 'site'> {
-  /** By article: 1 for a known one. */
+  /** For each article 1 if known. */
   readonly isKnown: Uint8Array;
   /** Pairs with a new text: at or above the threshold, with a shared passage, related, or of a template. */
   readonly scored: readonly ScoredPair[];
   readonly translations: readonly (Omit<Verdict, 'evidence' | 'relation'> & Translation)[];
   readonly candidatePairs: number;
-  /** Absent where nothing is discounted. */
+  /** Absent if nothing is discounted. */
   readonly undiscounted?: Undiscounted | undefined;
   /** The texts of each template family. */
   readonly families: readonly (readonly number[])[];
-  /** Absent where nobody asks for contents. */
+  /** Absent if neither a judge nor the report needs contents. */
   readonly contents?: Contents;
 }
 
 /**
- * The report of a check.
+ * Builds the report of a check.
  *
- * @param environment the statistics that were given, and what is accepted
- * @param size        number of known articles, where not all of them are among those that were found
+ * @param environment given statistics and judge
+ * @param size        number of known articles, if `found` does not have all of them
  */
 export function reportOn(
   found: FoundRepeats,
@@ -74,7 +74,7 @@ function* matchedArticles(found: FoundRepeats, matches: Matches): Generator<Matc
   }
 }
 
-/** By article: 1 for a new one, but not for one that has the id and the words of a known one. */
+/** For each article 1 if new, except new articles with the id and the words of a known one. */
 function freshArticles({ rows, isKnown, firstOf }: FoundRepeats): Uint8Array {
   const contentOf = (article: number): string => `${firstOf[article]} ${rows.givenIdOf(article)}`;
   const unchanged = new Set<string>();
@@ -82,7 +82,7 @@ function freshArticles({ rows, isKnown, firstOf }: FoundRepeats): Uint8Array {
   return isKnown.map((known, article) => (known === 1 || unchanged.has(contentOf(article)) ? 0 : 1));
 }
 
-/** The known articles that cannot be read, and the number of the others. */
+/** The unreadable known articles, and the number of readable ones. */
 function knownArticles({ rows, isKnown }: FoundRepeats): { readonly read: number; readonly unread: ArticleRow[] } {
   const unread: ArticleRow[] = [];
   let read = 0;
@@ -94,7 +94,7 @@ function knownArticles({ rows, isKnown }: FoundRepeats): { readonly read: number
   return { read, unread };
 }
 
-/** For each article, the id of another member of its template family. */
+/** Looks up the id of another member of an article's template family. */
 function templates({ families, firstOf, rows }: FoundRepeats): (article: number) => string | undefined {
   const examples = new Map<number, string>();
   for (const texts of families) {
@@ -104,20 +104,20 @@ function templates({ families, firstOf, rows }: FoundRepeats): (article: number)
   return article => examples.get(firstOf[article]);
 }
 
-/** A text that another one repeats, and the pair of both with the latter as A. */
+/** A matching text, with the verdict on the pair in which the matching text is B. */
 interface TextMatch {
   readonly text: number;
   readonly relation: Relation;
   readonly verdict: Omit<Verdict, 'evidence'> & Pick<Match, 'evidence'>;
 }
 
-/** Looks up the matches of new articles: the pairs of texts, with the articles that have these texts. */
+/** Looks up the matches of new articles. */
 class Matches {
   readonly accepted: AcceptedPairs | undefined;
   readonly isFresh: Uint8Array;
   readonly #found: FoundRepeats;
   readonly #editions: Editions;
-  /** By text: its pairs with other texts. */
+  /** For each text its pairs with other texts. */
   readonly #pairs = new Map<number, TextMatch[]>();
   readonly #articles: TextArticles;
   readonly #fingerprints: ReturnType<typeof fingerprintsBy>;
@@ -164,7 +164,7 @@ class Matches {
     add(b, { text: a, relation, verdict: { ...swapped(verdict), evidence } });
   }
 
-  /** Matches of a new article, of each text as many as are listed at most, and the number of all. */
+  /** Matches of a new article, at most `LISTED_MATCHES` of each text, and the number of all. */
   of(article: number): { readonly matches: readonly Match[]; readonly count: number } {
     const { firstOf, rows } = this.#found;
     const text = firstOf[article];
@@ -173,7 +173,7 @@ class Matches {
     let count = 0;
     for (const match of [identical, ...(this.#pairs.get(text) ?? [])]) {
       const isCopy = match.relation !== 'passage' && match.relation !== 'related';
-      // below the threshold one article stands for all with its words, as in a scan
+      // below the threshold one article represents all with its words, as in a scan
       if (!isCopy && text !== article && matches.some(({ relation }) => relation === 'identical')) continue;
       const near = this.#near(match.text, article, isCopy ? LISTED_MATCHES : 1);
       count += isCopy ? near.count : near.articles.length;
@@ -184,7 +184,7 @@ class Matches {
     return { matches, count };
   }
 
-  /** The articles of a text whose pairs with a new article are not accepted: the first of them, and the number of all. */
+  /** The articles of a text without an accepted pair with a new article: the first `most`, and the number of all. */
   #near(text: number, article: number, most: number): ReturnType<TextArticles['near']> {
     const { accepted } = this;
     const own = this.#found.firstOf[article];
@@ -195,13 +195,13 @@ class Matches {
     return { articles: left.slice(0, most), count: left.length };
   }
 
-  /** An article with the id of a known one is its next version. */
+  /** A new article with the id of a known one is its next version. */
   #isEdition(article: number, other: number): boolean {
     const { rows } = this.#found;
     return this.#editions.are(article, other) || rows.givenIdOf(article) === rows.givenIdOf(other);
   }
 
-  /** @param article that a new one repeats */
+  /** @param article the matching article */
   #match({ verdict, relation }: TextMatch, newArticle: number, article: number, isEdition: boolean): Match {
     const { rows, isKnown } = this.#found;
     const { id, path, row, title, source, url, published } = rows.at(article)!;
@@ -229,23 +229,23 @@ class Matches {
   }
 }
 
-/** What a pair is reported as; undefined where it is not reported. */
+/** The reported relation of a pair; undefined for an unreported pair. */
 function relationOf(pair: ScoredPair, threshold: number, related: boolean): Relation | undefined {
   if (pair.similarity >= threshold) return pair.relation;
   if (sharesPassages(pair)) return 'passage';
   return related && pair.related ? 'related' : undefined;
 }
 
-/** The articles that have a text, ascending. */
+/** The articles of a text, ascending. */
 interface Group {
   readonly fresh: number[];
-  /** New ones, and known ones whose date does not count. */
+  /** New articles, and known articles without a usable date. */
   readonly undated: number[];
-  /** Known articles whose date counts, the earliest first. */
+  /** Known articles with a date, the earliest first. */
   readonly dated: { readonly article: number; readonly time: number }[];
 }
 
-/** The articles of texts. A text that thousands of articles have costs each of them no more than any other. */
+/** Looks up the articles of texts. The time for an article does not depend on the number of articles with its text. */
 class TextArticles implements PairsOfTexts {
   readonly #groups = new Map<number, Group>();
   readonly #firstOf: Uint32Array;
@@ -253,7 +253,7 @@ class TextArticles implements PairsOfTexts {
   readonly #rows: FoundRepeats['rows'];
   readonly #timeOf: (article: number) => number;
 
-  /** @param texts to look up; @param window days; without it dates do not count */
+  /** @param texts texts to look up @param window days; undefined ignores dates */
   constructor(
     texts: ReadonlySet<number>,
     { firstOf, isKnown, rows }: FoundRepeats,
@@ -276,7 +276,7 @@ class TextArticles implements PairsOfTexts {
     for (const { dated } of this.#groups.values()) dated.sort((x, y) => x.time - y.time || x.article - y.article);
   }
 
-  /** The articles of a text but the given one that are within its window: the first of them, and the number of all. */
+  /** The other articles of a text within the window of an article: the first `most`, and the number of all. */
   near(text: number, article: number, most: number): { readonly articles: readonly number[]; readonly count: number } {
     const { undated, dated } = this.#groups.get(text)!;
     const own = this.#firstOf[article] === text ? 1 : 0;
@@ -295,7 +295,7 @@ class TextArticles implements PairsOfTexts {
     return { articles, count: undated.length - own + to - from };
   }
 
-  /** Of pairs with a new article. */
+  /** Number of pairs with a new article. */
   count(a: number, b: number): number {
     const sum = (fresh: readonly number[], text: number): number =>
       fresh.reduce((total, article) => total + this.near(text, article, 0).count, 0);

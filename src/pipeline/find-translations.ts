@@ -1,4 +1,4 @@
-/** Articles in different languages to pairs of which one is a translation of the other. */
+/** Finds pairs of articles in different languages of which one is a translation of the other. */
 
 import { ACROSS_RULE, hasSeveralLanguages } from '../candidates/across-languages.js';
 import { joinSketches } from '../candidates/sketch.js';
@@ -28,8 +28,8 @@ interface FoundTranslations {
  * Finds translations by the names and numbers of articles, and their order.
  *
  * @param compared  articles to pair, ascending
- * @param languages by article
- * @param threshold similarity from which a pair is kept
+ * @param languages language of each article
+ * @param threshold least similarity
  * @param isWanted  whether a pair is compared
  */
 async function findTranslations(
@@ -60,7 +60,6 @@ async function findTranslations(
   return { translations, candidatePairs: count };
 }
 
-/** Articles to compare, with their names and numbers. */
 interface KeyedCorpus {
   readonly keys: KeyStore;
   readonly corpus: Corpus;
@@ -68,9 +67,9 @@ interface KeyedCorpus {
 }
 
 /**
- * Takes the translations out of the pairs of a comparison of words, and finds others.
+ * Finds translations, and removes them from the pairs of the word comparison.
  *
- * @param isWanted whether a pair of articles is compared across languages; all are by default
+ * @param isWanted whether a pair of articles is compared across languages; by default all are
  */
 export async function withTranslations(
   scored: readonly ScoredPair[],

@@ -1,4 +1,4 @@
-/** Pairs of a report compared once more with their texts: the word diff, and where the passages stand. */
+/** Compares pairs of a report again with their texts, for word diffs and positions of passages. */
 
 import { compareText } from '../corpus/merge-batches.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
@@ -12,27 +12,27 @@ import { statisticsOn } from './compare.js';
 import { comparisonOf } from './compare-pair.js';
 import { isAsStored, placesOf, quotationsOf } from './places.js';
 
-/** An article that was read again. */
+/** An article read again. */
 export interface ArticleText {
   readonly article: Article;
-  /** Words that it had when it was read first; absent where that is not known. */
+  /** Number of words at the first reading; absent if unknown. */
   readonly words?: number | undefined;
 }
 
-/** What of a pair is needed here. */
 export type NamedPair = Pick<Pair, 'a' | 'b' | 'relation'>;
 
 export interface RatedPair extends NamedPair, Pick<Pair, 'similarity'> {}
 
-/** Characters of a word and what follows it, about. */
+/** Approximate characters of a word with its space. */
 const WORD = 6;
 
 /**
- * The best pairs, copies first, as many as are wanted and as there is room for the texts of their articles.
+ * Chooses the best pairs, copies first, within limits of pairs and of characters of their texts.
  *
- * @param wordsOf words of the article of an id
- * @param room    characters
- * @returns the pairs, best first, and why others are left out
+ * @param most    most pairs
+ * @param wordsOf number of words of an article, by id
+ * @param room    most characters of all texts
+ * @returns the pairs, best first, and the reasons for leaving out others
  */
 export function choosePairs<P extends RatedPair>(
   pairs: readonly P[],
@@ -74,15 +74,15 @@ function copiesFirst(x: RatedPair, y: RatedPair): number {
   );
 }
 
-/** Characters of the articles that are compared with one another at a time. */
+/** Characters of the articles aligned at a time. */
 const CHUNK = 2 ** 22;
 
 /**
- * The places of pairs, in the order of the pairs; none for a pair without passages, and undefined for one of which a text is missing or
+ * The places of pairs, in the order of the pairs. Empty for a pair without passages; undefined if a text is missing or
  * has changed.
  *
- * @param texts      articles by the ids of the pairs
- * @param statistics those that the pairs were found with
+ * @param texts      articles by id
+ * @param statistics statistics of the report
  */
 export function* placesOfPairs<P extends NamedPair>(
   pairs: readonly P[],
@@ -95,7 +95,10 @@ export function* placesOfPairs<P extends NamedPair>(
   }
 }
 
-/** The pairs with both texts and their word diffs, in the order of the pairs; parameters as of `placesOfPairs`. Pairs without a text are left out. */
+/**
+ * The pairs with both texts and their word diffs, in the order of the pairs, without pairs whose text is missing. See
+ * `placesOfPairs`.
+ */
 export function* pairDetails(
   pairs: readonly Pair[],
   texts: ReadonlyMap<string, ArticleText>,
@@ -142,7 +145,7 @@ function* alignPairs<P extends NamedPair>(
   }
 }
 
-/** Pairs that follow one another, whose texts are few enough to be held. */
+/** Splits pairs into runs with about `CHUNK` characters of text. */
 function* chunks<P extends NamedPair>(pairs: readonly P[], texts: ReadonlyMap<string, ArticleText>): Generator<P[]> {
   let chunk: P[] = [];
   let ids = new Set<string>();

@@ -1,17 +1,17 @@
-/** Where the passages of two aligned articles stand in their texts. */
+/** Computes the positions of the passages of two aligned articles in their texts. */
 import { type LocatedTokens, QUOTED } from '../text/tokenize.js';
 import type { PassagePlaces, Place } from '../types/places.js';
 import type { Relation } from '../types/report.js';
 import type { AlignedArticle, AlignedPair, LocatedArticle } from './aligned-articles.js';
 
-/** Most places of a pair. */
+/** Most places listed of a pair. */
 const MOST_PLACES = 16;
 
 type Range = readonly [start: number, end: number];
 
 /**
- * The places of a pair, in the order of A: of what it shares where that is the finding, otherwise of the passages of its alignment.
- * Empty where it has none, and for a text that is not printed as it is stored.
+ * The places of a pair in the order of A: of its shared passages with the relation `passage`, otherwise of the passages
+ * of its alignment. Empty without passages, and for a text that is not compared in its stored form.
  */
 export function placesOf(aligned: AlignedPair, relation: Relation): PassagePlaces[] {
   const { a, b } = aligned;
@@ -53,11 +53,11 @@ function rangesOf({ a, b, isSame, aligned, shared }: AlignedPair, relation: Rela
   return aligned.passages.map(passage => ({ a: passage.a, b: passage.b, words: passage.kept }));
 }
 
-/** Whether the words stand in the text as it is stored. */
+/** Whether the word offsets refer to the stored text. */
 export const isAsStored = ({ article, tokens }: LocatedArticle): boolean =>
   Buffer.from(article.text).equals(tokens.bytes);
 
-/** What stands in quotation marks. UTF-16 code units. */
+/** Ranges of text in quotation marks, in UTF-16 code units. */
 export function quotationsOf(tokens: LocatedTokens): Range[] {
   const ranges: Range[] = [];
   const { flags } = tokens;
@@ -71,7 +71,7 @@ export function quotationsOf(tokens: LocatedTokens): Range[] {
   return characterRanges(tokens, ranges).map(({ start, end }) => [start, end]);
 }
 
-/** Ranges of words, not empty, as ranges of UTF-16 code units of the text. */
+/** Converts nonempty word ranges to ranges of UTF-16 code units of the text. */
 function characterRanges({ bytes, starts, ends }: LocatedTokens, ranges: readonly Range[]): Place[] {
   const wanted = new Set(ranges.flatMap(([from, to]) => [starts[from], ends[to - 1]]));
   const units = new Map<number, number>();
@@ -79,7 +79,7 @@ function characterRanges({ bytes, starts, ends }: LocatedTokens, ranges: readonl
   let count = 0;
   for (const offset of Uint32Array.from(wanted).sort()) {
     for (; at < offset; at++) {
-      // a character of four bytes takes two code units
+      // a character of four bytes has two code units
       if ((bytes[at] & 0xc0) !== 0x80) count += bytes[at] >= 0xf0 ? 2 : 1;
     }
     units.set(offset, count);

@@ -1,6 +1,7 @@
 /**
- * A scan, in reading order: articles become a corpus, the corpus gives candidate pairs, these give scored pairs, these give
- * clusters, and all of it makes a report. No input or output: the caller chooses threads and storage.
+ * Runs a scan: articles become a corpus, candidate pairs, scored pairs, clusters, and a report.
+ *
+ * The module does no input or output. The caller chooses threads and storage.
  */
 
 import { findBoxes } from '../cluster/boxes.js';
@@ -32,7 +33,7 @@ type Batches<Batch> = AsyncIterable<Batch> | Iterable<Batch>;
  * Finds near-duplicates among prepared articles.
  *
  * @param batches prepared articles; the order of batches and articles does not change the report
- * @param given   threads, storage and progress listener; this thread and its memory by default
+ * @param given   threads, storage and progress listener; by default this thread and its memory
  */
 export async function scan(
   batches: Batches<PreparedBatch>,
@@ -41,7 +42,7 @@ export async function scan(
 ): Promise<StreamedReport> {
   const environment = { ...IN_PROCESS, ...given, isReversible: true };
   const found = await findPairs(batches, options, environment);
-  // threads take a while to end: this thread goes on meanwhile
+  // ending threads takes a while: continue in the meantime
   const finished = environment.runner.finish();
 
   const { rows, firstOf, scored } = found;
@@ -68,7 +69,7 @@ export async function scan(
   return report;
 }
 
-/** A function of its own, so that tokens and sketches can be collected as garbage when it returns. */
+/** A separate function, so that tokens and sketches are garbage when it returns. */
 async function findPairs(
   batches: Batches<PreparedBatch>,
   options: DetectOptions,
@@ -97,23 +98,23 @@ async function findPairs(
     })),
     templatePairs: unlike.size,
   };
-  // an engine with a similarity of its own does not compare by words
+  // an engine with its own similarity does not compare words
   if (candidates.similarity !== undefined) return report;
   return { ...report, undiscounted: await compareUndiscounted(corpus, built, kept, options, environment) };
 }
 
-/** Pairs of which a report says where their passages stand, by default. */
+/** Default number of pairs with positions of their passages. */
 const MOST_PLACES = 200;
 
 /**
  * Finds near-duplicates among articles, in this thread.
  *
- * @param items      batches of articles; their order does not change the report
- * @param options    options that differ from `DEFAULT_OPTIONS`
- * @param onProgress called at the beginning of each stage and as it proceeds
- * @param statistics what another corpus taught (`decodeStatistics`); by default the articles teach it
- * @param places     number of pairs of which the report says where their passages stand, the most similar first
- * @param fingerprints whether pairs name the contents of their articles
+ * @param items        batches of articles; their order does not change the report
+ * @param options      options that differ from `DEFAULT_OPTIONS`
+ * @param onProgress   called at the beginning of each stage and as it proceeds
+ * @param statistics   statistics of another corpus (`decodeStatistics`); by default learned from the articles
+ * @param places       number of most similar pairs with positions of their passages
+ * @param fingerprints whether the report has the fingerprints of its pairs
  * @throws UserError if an option is unknown or out of range
  */
 export async function findDuplicates(
@@ -150,20 +151,20 @@ async function* prepareAll(
   }
 }
 
-/** Characters of all articles that are kept until their pairs are known. */
+/** Most characters of articles kept for the positions of passages. */
 const MOST_TEXT = 2 ** 26;
 
-/** The articles by id while they pass; none of more than can be kept. */
+/** Keeps the articles by id; drops all of them if they exceed `MOST_TEXT`. */
 class KeptTexts {
   readonly byId = new Map<string, ArticleText>();
   readonly #twice = new Set<string>();
   #room: number;
 
-  constructor(isAsked: boolean) {
-    this.#room = isAsked ? MOST_TEXT : 0;
+  constructor(isNeeded: boolean) {
+    this.#room = isNeeded ? MOST_TEXT : 0;
   }
 
-  /** Whether all articles are kept, but for those that share their id. */
+  /** Whether all articles are kept, except those with a shared id. */
   get isComplete(): boolean {
     return this.#room >= 0;
   }
@@ -181,7 +182,7 @@ class KeptTexts {
   }
 }
 
-/** A report with the places of its best pairs. */
+/** Adds the places of the best pairs to a report. */
 function withPlacesOf(
   report: Report<readonly ArticleRow[]>,
   texts: KeptTexts,

@@ -1,9 +1,9 @@
 /**
- * The stages of a scan that run on several cores.
+ * Defines the stages that run on several threads, and the environment of a scan.
  *
- * A stage cuts its work into ranges, such as the articles 0 to 511. Every thread gets the whole input, whose large columns are
- * in shared memory, and works on some of the ranges. Results are joined in the order of the ranges, so that a report
- * does not depend on the number of threads.
+ * The work of a stage is cut into ranges, such as the articles 0 to 511. Each thread gets the whole input, whose large
+ * columns are in shared memory, and works on some of the ranges. Results are joined in the order of the ranges, so a
+ * report does not depend on the number of threads.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -44,15 +44,15 @@ import type { KeepRule } from '../options.js';
 import type { Progress, StageName as ProgressStage } from '../types/report.js';
 
 /**
- * Prepares a stage in one thread and returns its function over ranges, `from` inclusive, `to` exclusive. Buffers and caches that
- * the ranges share belong to the returned closure. Two scans in one thread take turns between ranges: the closure must not
- * expect module-level state to stay as the range before left it.
+ * Prepares a stage in one thread and returns its function over ranges [from, to). The returned closure owns the buffers
+ * and caches that the ranges share. It must not rely on module-level state between ranges, because two scans in one
+ * thread take turns.
  */
 type Stage<Input, Result> = (input: Input) => RangeFunction<Result>;
 
 type RangeFunction<Result> = (from: number, to: number) => Result;
 
-/** Name, input, result and function of each stage, in the order in which a scan runs them. */
+/** Name, input, result and function of each stage, in the order of a scan. */
 export const STAGES = {
   /** The result is 16 bytes an article. */
   fingerprintTexts: ({ store, articles }: StoredArticles): RangeFunction<Uint8Array> =>
@@ -137,13 +137,13 @@ interface ArticlesToMark extends StoredArticles {
 interface ArticlesToClean extends StoredArticles {
   readonly search: BoilerplateSearch;
   readonly keys: KeyStore | undefined;
-  /** Whether the boilerplate may be put back. */
+  /** Whether `restoreBoilerplate` may follow. */
   readonly isReversible: boolean;
 }
 
 interface Cleaned {
   readonly blocks: Blocks;
-  /** For `restoreBoilerplate`; empty where it is not reversible. */
+  /** For `restoreBoilerplate`; empty unless reversible. */
   readonly cuts: Uint32Array;
 }
 
@@ -154,7 +154,7 @@ interface ArticlesToSketch {
   readonly options: SketchStageOptions;
 }
 
-/** Ranges of parts of the hash values. The stage `partitionSketches` has ranges of batches of sketches. */
+/** Ranges of parts of the hash values; the stage `partitionSketches` has ranges of sketch batches. */
 interface SketchesToIndex extends Partition {
   readonly postings: Postings;
   readonly maxDocumentFrequency: number;
@@ -164,7 +164,7 @@ interface SketchesToIndex extends Partition {
 interface SketchesToPair extends Partition {
   readonly postings: Postings;
   readonly rule: CandidateRule;
-  /** By sketch, where only pairs of different languages are wanted. */
+  /** Language of each sketch, for pairs of different languages only. */
   readonly languages?: Int8Array;
 }
 
@@ -202,11 +202,11 @@ export function prepareStage<S extends StageName>(
 
 /** Runs stages, in this thread or in several. */
 export interface Runner {
-  /** Number of threads: a stage is cut into more ranges than that, where there is enough work. */
+  /** Number of threads. A stage with enough work is cut into more ranges. */
   readonly cores: number;
   /**
-   * @param cuts   where the ranges begin, ascending, and the end of the last one
-   * @param onDone called with the end of each range once it and all before it are done
+   * @param cuts   starts of the ranges, ascending, and the end of the last one
+   * @param onDone called with the end of each range when that range and all earlier ones are done
    * @returns the results of the ranges, in their order
    */
   run<S extends StageName>(
@@ -215,11 +215,11 @@ export interface Runner {
     cuts: readonly number[],
     onDone?: (end: number) => void,
   ): Promise<StageResult<S>[]>;
-  /** Releases threads and the memory they hold. No stage runs afterwards. */
+  /** Releases the threads and their memory. No stage may run afterwards. */
   finish(): Promise<void>;
 }
 
-/** Runs every range in this thread. A turn of the event loop between the ranges lets progress be shown and signals arrive. */
+/** Runs every range in this thread. A turn of the event loop after each range lets progress and signals through. */
 export const IN_THREAD: Runner = {
   cores: 1,
   async run(stage, input, cuts, onDone) {
@@ -247,41 +247,41 @@ export interface Environment {
   readonly runner: Runner;
   readonly storage: Storage;
   readonly onProgress: (progress: Progress) => void;
-  /** Statistics to use; without them the corpus teaches its own. */
+  /** Statistics to use; by default learned from the corpus. */
   readonly statistics?: CorpusStatistics;
-  /** Which article of a cluster represents it, in order of precedence; the default follows. */
+  /** Rules for the representative of a cluster, in order of precedence, before the default rules. */
   readonly keep?: readonly KeepRule[];
-  /** Whether boilerplate may be put back later. */
+  /** Whether `restoreBoilerplate` may follow. */
   readonly isReversible?: boolean;
-  /** Called once with the statistics that are used. */
+  /** Called once with the used statistics. */
   readonly onStatistics?: (statistics: CorpusStatistics) => void;
-  /** Whether the report gives the fingerprints of the contents of its pairs. */
+  /** Whether the report has the fingerprints of its pairs. */
   readonly fingerprints?: boolean | undefined;
-  /** What of the pairs is accepted; without it nothing is. */
+  /** Decides on accepted pairs; without it no pair is accepted. */
   readonly acceptance?: Acceptance;
 }
 
-/** Makes the judge of a scan or a check, once its articles are known. */
+/** Makes the judge of a scan or a check when its articles are known. */
 export interface Acceptance {
-  /** Whether the judge asks for contents. */
+  /** Whether the judge needs contents. */
   readonly byContent: boolean;
   judge(articles: JudgedArticles): Judge;
 }
 
-/** What a judge is told of articles, by number. */
+/** Information for a judge about articles, by number. */
 export interface JudgedArticles {
   readonly rows: RowStore;
   readonly editions: Pick<Editions, 'are'>;
-  /** Of an article that has a pair. */
+  /** Content of an article with a pair. */
   contentOf(article: number): Content;
-  /** Of a check: how many known articles have each of these contents, by the fingerprint of all words. */
+  /** Only in a check: the number of known articles with each content, by the fingerprint of all words. */
   knownWith?(contents: ReadonlySet<string>): ReadonlyMap<string, number>;
 }
 
 /** This thread and its memory. */
 export const IN_PROCESS: Environment = { runner: IN_THREAD, storage: IN_MEMORY, onProgress: () => {} };
 
-/** Reports the beginning of a stage, and returns the function that reports how far the stage is. */
+/** Reports the beginning of a stage, and returns a function that reports its progress. */
 export function beginStage({ onProgress }: Environment, stage: ProgressStage, total: number): (done: number) => void {
   const report = (done: number): void => onProgress({ stage, done, total });
   report(0);

@@ -1,4 +1,4 @@
-/** What the similarity of pairs would be if no boilerplate were discounted: the pairs are compared once more, by all their words. */
+/** Computes the similarity of pairs without discounting boilerplate, by comparing them again by all their words. */
 import { unpackPairs } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
 import { restoreBoilerplate } from '../corpus/boilerplate.js';
@@ -9,19 +9,20 @@ import type { DetectOptions } from '../options.js';
 import type { BuiltCorpus } from './build-corpus.js';
 import { type Environment, evenCuts } from './stages.js';
 
-/** Pairs that are compared once more, those with the largest discount first: each costs as much as it did before. */
+/** Most pairs compared again, those with the largest discount: each costs as much as the first comparison. */
 const MOST_PAIRS = 1000;
 /** Pairs in a range. */
 const PAIRS_PER_RANGE = 512;
 
-/** Similarity of two articles by all their words, 0 to 1; undefined where it is not known. */
+/** Looks up the similarity of two articles by all their words, 0 to 1; undefined if not computed. */
 export type Undiscounted = (a: number, b: number) => number | undefined;
 
 /**
- * Compares pairs by the words of their articles and the weights of the corpus, boilerplate included.
+ * Compares pairs by all words of their articles and the weights of the corpus. Restores the boilerplate in the corpus,
+ * so no stage on the content can run afterwards.
  *
- * @param built  what was cut out of the corpus, which has it again afterwards: no stage on the content can run any more
- * @param scored pairs of different texts; those without boilerplate are not compared
+ * @param built  the removed ranges
+ * @param scored pairs of different texts; pairs without boilerplate are not compared again
  */
 export async function compareUndiscounted(
   corpus: Corpus,
@@ -47,7 +48,7 @@ export async function compareUndiscounted(
   return (a, b) => undiscountedOf(firstOf[a], firstOf[b], similarities, shareOf);
 }
 
-/** The similarities of pairs by all words of the corpus, by `pairKey`. */
+/** The similarities of pairs, by `pairKey`. */
 async function similaritiesOf(
   corpus: Corpus,
   chosen: readonly Numbered[],
@@ -63,14 +64,15 @@ async function similaritiesOf(
   return new Map(packed.flatMap(unpackPairs).map(({ a, b, similarity }) => [pairKey(a, b), similarity]));
 }
 
-/** A number for two articles, in whatever order. */
+/** A key for two articles in either order. */
 export const pairKey = (x: number, y: number): number => Math.min(x, y) * 2 ** 26 + Math.max(x, y);
 
 /**
  * The similarity of two articles by all their words.
  *
- * @param x            the text of one, y of the other
- * @param similarities of different texts, by `pairKey`
+ * @param x            text of one article
+ * @param y            text of the other one
+ * @param similarities similarities of different texts, by `pairKey`
  */
 export function undiscountedOf(
   x: number,
@@ -83,9 +85,9 @@ export function undiscountedOf(
 }
 
 /**
- * The pairs to compare once more.
+ * The pairs to compare again.
  *
- * @param shareOf share of the words of a text that is boilerplate, 0 to 1
+ * @param shareOf share of boilerplate in the words of a text, 0 to 1
  */
 export function largestDiscounts(scored: readonly Numbered[], shareOf: (text: number) => number): readonly Numbered[] {
   const discounted: (Numbered & { readonly share: number })[] = [];
@@ -101,13 +103,15 @@ export function largestDiscounts(scored: readonly Numbered[], shareOf: (text: nu
 
 const byPlace = (x: Numbered, y: Numbered): number => x.b - y.b || x.a - y.a;
 
-/** A pair by the numbers of its texts. */
+/** The texts of a pair. */
 export type Numbered = Pick<ScoredPair, 'a' | 'b'>;
 
-/** Where the entry of an article ends: the article, the number of spans, and the spans (`removeBoilerplate`). */
+/**
+ * End of the record of an article in the cuts of `removeBoilerplate`: article, number of spans, start and end of each.
+ */
 export const endOfCut = (part: Uint32Array, at: number): number => at + 2 + 2 * part[at + 1];
 
-/** By article: how many of its words were cut out. */
+/** Number of removed words of each article. */
 function removedWords(parts: readonly Uint32Array[], size: number): Uint32Array {
   const removed = new Uint32Array(size);
   for (const part of parts) {

@@ -1,7 +1,8 @@
 /**
- * Searches for copies among fewer and fewer articles. A search leaves the tokens as it found them, and keeps what the next one
- * would find the same: verdicts under the same statistics, and pairs that are far below the threshold where nothing that they are
- * judged by has moved.
+ * Searches for copies among ever fewer articles, and reuses results of earlier searches.
+ *
+ * A search restores the tokens at its end. It reuses verdicts under the same statistics, and skips pairs that were far
+ * below the threshold if the weights and the boilerplate of their articles have hardly changed.
  */
 import type { CandidatePairs } from '../candidates/candidates.js';
 import type { ScoredPair } from '../compare/verify.js';
@@ -19,41 +20,45 @@ import { comparePairs, pairsAmong, pairsAt, placesOf } from './compare-pairs.js'
 import { type Candidates, findCandidates } from './find-candidates.js';
 import type { Environment } from './stages.js';
 
-/** Articles to search, and how. */
 export interface SearchInput {
   readonly merged: MergedBatches;
   readonly options: DetectOptions;
   readonly environment: Environment;
 }
 
-/** Searches articles under the statistics of a kind. */
+/** A series of searches under one kind of statistics. */
 export interface Searches {
-  /** @param chosen articles of different texts, ascending @returns pairs, by their right and left article */
+  /** @param chosen articles of different texts, ascending @returns pairs, ordered by `b`, then `a` */
   search(chosen: Uint32Array): Promise<readonly ScoredPair[]>;
 }
 
-/** The search of all articles, and the searches that follow it. */
+/** The result of the search of all articles, and the searches that follow. */
 export interface FirstSearch {
   readonly scored: readonly ScoredPair[];
   readonly comparedPairs: CandidatePairs;
-  /** By article: words without boilerplate. */
+  /** For each article its words without boilerplate. */
   readonly lengths: Uint32Array;
-  /** With what all articles teach: fewer articles make other candidates, and fewer digests and template families. */
+  /**
+   * Searches under the statistics of all articles: fewer articles have other candidates, digests and template families.
+   */
   readonly byAll: Searches;
-  /** With what those articles teach that are searched; absent where statistics are given. */
+  /** Searches under the statistics of the searched articles; absent if statistics are given. */
   readonly byKept?: Searches;
 }
 
 /**
- * A pair that misses the threshold by more than this is far from it. What articles teach changes little where copies go, so that the
- * other pairs are few that have to be compared by each search.
+ * A pair further below the threshold is far from it. Removing copies changes the statistics little, so only the few
+ * nearer pairs are compared in each search.
  */
 const MARGIN = 0.2;
 /**
- * A pair that is far from the threshold is not compared again where the weights of the words of both articles have moved by no more
- * than this share. A piece of evidence is one sum of weights over another and moves by twice as much at most: the margin takes
- * twenty times what all of it can make of that (the weights of score.ts amount to 45; from 0.3 to 0.5 it takes 0.85). Only a pair
- * whose vocabulary is that near to `LEAST_VOCABULARY` could become a copy: one in ten million candidates.
+ * A pair far from the threshold is not compared again if the word weights of both articles changed by at most this
+ * share.
+ *
+ * A piece of evidence is a quotient of two sums of weights and changes by at most twice that share. The weights in
+ * score.ts add up to 45, so the log-odds change by at most 0.045, and a rise from 0.3 to 0.5 needs 0.85, about twenty
+ * times as much. Only a pair whose vocabulary is that close to `LEAST_VOCABULARY` could become a copy: one of ten
+ * million candidates.
  */
 const MOST_DRIFT = 0.0005;
 
@@ -76,7 +81,7 @@ export async function searchAll(input: SearchInput): Promise<FirstSearch> {
   const scored = await comparePairs(corpus, candidates, options, environment, margin);
   const comparedPairs = pairsAmong(candidates.pairs, scored, options.threshold, rows.length);
   const pairs = new JudgedPairs(merged, corpus.frequencies, reduction, candidates.pairs);
-  takeBack(merged, reduction);
+  undoReduction(merged, reduction);
   const fixed = { ...input, environment: { ...input.environment, statistics: taught! } };
   return {
     scored,
@@ -87,15 +92,21 @@ export async function searchAll(input: SearchInput): Promise<FirstSearch> {
   };
 }
 
-/** What a search takes away from the tokens of articles, each a list of: article, number of ranges, and where each one starts and ends. */
+/**
+ * The changes that a search makes to the tokens of articles, as records.
+ *
+ * ```text
+ * record   │ article │ number of ranges │ start │ end │ start │ end │ ...
+ * ```
+ */
 interface Reduction {
-  /** Boilerplate, in the words of the whole article. */
+  /** Removed boilerplate; ranges of the whole article. */
   readonly cuts: readonly Uint32Array[];
-  /** Background, in the words that are left. */
+  /** Marked background; ranges of the remaining words. */
   readonly marks: Uint32Array;
 }
 
-function takeBack({ rows, store }: MergedBatches, { cuts, marks }: Reduction): void {
+function undoReduction({ rows, store }: MergedBatches, { cuts, marks }: Reduction): void {
   setBackgrounds(store, marks, false);
   for (const part of cuts) restoreBoilerplate(store, part);
   rows.discount(store.counts.slice());
@@ -106,16 +117,16 @@ function reduceAgain(store: TokenStore, { cuts, marks }: Reduction): void {
   setBackgrounds(store, marks, true);
 }
 
-/** Searches with the same statistics each time: what two articles are to each other never changes. */
+/** Searches with the same statistics each time, under which the verdict on a pair never changes. */
 class FixedSearches implements Searches {
   readonly #input: SearchInput;
   readonly #reductions: Reduction[];
-  /** By article: 1 where the reductions are those of the article, too. */
+  /** For each article 1 if `#reductions` include it. */
   readonly #isReduced: Uint8Array;
   readonly #judged: PairSet[];
   #scored: readonly ScoredPair[];
 
-  /** @param input with the statistics */
+  /** @param input its environment has the statistics */
   constructor(input: SearchInput, reduction: Reduction, judged: PairSet, scored: readonly ScoredPair[]) {
     this.#input = input;
     this.#reductions = [reduction];
@@ -142,11 +153,11 @@ class FixedSearches implements Searches {
       this.#judged.push(new PairSet(fresh, rows.length));
       this.#scored = byArticles([...this.#scored.filter(({ a, b }) => isCompared[a] && isCompared[b]), ...more]);
     } else this.#scored = await comparePairs(corpus, candidates, options, environment);
-    for (const reduction of this.#reductions.toReversed()) takeBack(merged, reduction);
+    for (const reduction of this.#reductions.toReversed()) undoReduction(merged, reduction);
     return this.#scored;
   }
 
-  /** Of several articles with one text another one may have boilerplate of its own. */
+  /** Reduces further articles: of several articles with one text, each may have the boilerplate of another source. */
   async #reduce(articles: Uint32Array): Promise<void> {
     if (articles.length === 0) return;
     const { merged, options, environment } = this.#input;
@@ -156,11 +167,11 @@ class FixedSearches implements Searches {
   }
 }
 
-/** Searches with what the articles teach that are searched. */
+/** Searches with statistics learned from the searched articles. */
 class FreshSearches implements Searches {
   readonly #input: SearchInput;
   readonly #judged: JudgedPairs[];
-  /** Pairs that were no further than the margin from the threshold at any time, and those that digests and template families are found by. */
+  /** Pairs that were ever within the margin of the threshold, or that decide on digests and template families. */
   readonly #near: PairSet[] = [];
 
   constructor(input: SearchInput, judged: JudgedPairs, scored: readonly ScoredPair[]) {
@@ -176,13 +187,13 @@ class FreshSearches implements Searches {
     const reduction = { cuts, marks: backgroundsOf(store, compared) };
     const candidates = await findCandidates(corpus, compared, options, environment);
     const scored = await this.#compare(corpus, candidates, reduction);
-    takeBack(merged, reduction);
+    undoReduction(merged, reduction);
     return scored;
   }
 
   async #compare(corpus: Corpus, candidates: Candidates, reduction: Reduction): Promise<readonly ScoredPair[]> {
     const { merged, options, environment } = this.#input;
-    // an engine with a similarity of its own knows it by the place of the pair
+    // an engine with its own similarity looks it up by the index of the pair
     if (candidates.similarity !== undefined) return comparePairs(corpus, candidates, options, environment);
     const common = commonFrequencies(corpus.frequencies, new Set(merged.languages));
     const tests = this.#judged.map(pairs => pairs.unmoved(corpus, common, reduction));
@@ -201,7 +212,7 @@ class FreshSearches implements Searches {
   }
 }
 
-/** Pairs of articles, in little memory: for each article the partners with lower numbers, ascending. */
+/** A compact set of article pairs: for each article its partners with lower numbers, ascending. */
 class PairSet {
   readonly #starts: Uint32Array;
   readonly #partners: Uint32Array;
@@ -209,7 +220,7 @@ class PairSet {
   constructor(pairs: CandidatePairs, articles: number) {
     const higher = pairs.left.map((article, n) => Math.max(article, pairs.right[n]));
     const lower = pairs.left.map((article, n) => Math.min(article, pairs.right[n]));
-    // twice, so that the partners of an article stand in their order
+    // sorting twice orders the partners of each article
     const byLower = grouped(lower, articles).places;
     const { starts, places } = grouped(
       byLower.map(n => higher[n]),
@@ -233,7 +244,7 @@ class PairSet {
   }
 }
 
-/** The places of numbers below `size`, number by number, and where those of each number start. */
+/** A counting sort: the indexes of the numbers, grouped by number, and the start of each group. */
 function grouped(numbers: Uint32Array, size: number): { readonly starts: Uint32Array; readonly places: Uint32Array } {
   const starts = new Uint32Array(size + 1);
   for (let n = 0; n < numbers.length; n++) starts[numbers[n] + 1]++;
@@ -244,11 +255,11 @@ function grouped(numbers: Uint32Array, size: number): { readonly starts: Uint32A
   return { starts, places };
 }
 
-/** Pairs that a search has compared, and what they were judged by. */
+/** The pairs that a search compared, with the weights and reductions it used. */
 class JudgedPairs {
   readonly all: PairSet;
   readonly #common: DocumentFrequencies;
-  /** By article. */
+  /** For each article the hash of its reduction. */
   readonly #reduced: Uint32Array;
 
   constructor(
@@ -262,7 +273,10 @@ class JudgedPairs {
     this.#reduced = hashesOf(reduction, rows.length);
   }
 
-  /** Tests whether pairs were judged, and by what has not moved since. @param common of the frequencies of the corpus */
+  /**
+   * Tests whether a pair was compared and its basis has not changed since. @param common `commonFrequencies` of the
+   * corpus
+   */
   unmoved(corpus: Corpus, common: DocumentFrequencies, reduction: Reduction): (a: number, b: number) => boolean {
     const { store, languages } = corpus;
     const reduced = hashesOf(reduction, store.size);
@@ -273,7 +287,7 @@ class JudgedPairs {
       if (states[article] === UNKNOWN) {
         const isUnmoved =
           reduced[article] === this.#reduced[article] &&
-          // few rare words decide on a short text
+          // a few rare words decide on a short text
           store.counts[article] >= SHORT_TEXT &&
           drift.of(tokensOf(store, article).hashes, languages[article]) <= MOST_DRIFT;
         states[article] = isUnmoved ? UNMOVED : MOVED;
@@ -284,7 +298,7 @@ class JudgedPairs {
   }
 }
 
-/** By article: a hash of what is taken away from it; 0 where nothing is. */
+/** For each article a hash of its reduction; 0 without one. */
 function hashesOf({ cuts, marks }: Reduction, articles: number): Uint32Array {
   const hashes = new Uint32Array(articles);
   for (const record of [...cuts, marks]) {

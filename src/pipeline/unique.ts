@@ -1,7 +1,9 @@
 /**
- * Removes the copies from a corpus: decides which articles stay, and for which of them each other article is removed. What
- * stays is searched again, with statistics learned from it alone, until a search removes nothing: a scan of the result finds
- * no copy, with the statistics of the whole corpus or with its own. A removed article never returns, so the searches end.
+ * Removes the copies from a corpus: decides which articles stay, and which of them covers each removed article.
+ *
+ * The remaining articles are searched again, also with statistics learned from them alone, until a search removes
+ * nothing. A scan of the result then finds no copy, neither with the statistics of the whole corpus nor with its own. A
+ * removed article never returns, so the searches end.
  */
 
 import { clusterPairs } from '../cluster/cluster-pairs.js';
@@ -25,17 +27,17 @@ import { beginStage, type Environment, IN_PROCESS } from './stages.js';
 import { type FirstSearch, searchAll } from './unique-searches.js';
 
 export interface UniqueRules {
-  /** In order of precedence; the default follows. */
+  /** Rules in order of precedence, before the default rules. */
   readonly keep: readonly KeepRule[];
-  /** Relations by which an article goes. */
+  /** Relations by which an article is removed. */
   readonly drop: ReadonlySet<Relation>;
-  /** By default editions are like other copies. */
+  /** Rule for editions; by default they are treated like other copies. */
   readonly editions?: EditionRule | undefined;
   /** Position of a file in the order of the input. */
   readonly pathRank?: (path: string) => number;
-  /** Called after each search. @param kept articles that stay so far */
+  /** Called after each search. @param kept number of remaining articles */
   readonly onPass?: (pass: number, kept: number) => void;
-  /** Searches, at most; by default far more than any corpus takes. */
+  /** Most searches; the default is far more than any corpus needs. */
   readonly mostPasses?: number;
 }
 
@@ -43,19 +45,19 @@ export interface UniqueArticles {
   /** All articles. */
   readonly rows: RowStore;
   /**
-   * The articles that go, by number: the article that each goes for, which stays. Similarity and relation are those of the pair by
-   * which the article went; where the other one of that pair went later, `by` is what that one went for.
+   * For each removed article the remaining article that covers it. Similarity and relation are those of the pair that
+   * removed the article. If the other article of that pair was removed later, `by` is its cover.
    */
   readonly dropped: ReadonlyMap<number, Cover>;
   /** Number of searches. */
   readonly passes: number;
-  /** False where the last search that is allowed still found a copy. */
+  /** False if the last permitted search still found a copy. */
   readonly isStable: boolean;
   readonly skipped: readonly SkippedFile[];
   readonly notices: readonly ReadNotice[];
 }
 
-/** Each search but the last removes an article: more than this would take days. */
+/** Each search except the last removes an article; so many searches would take days. */
 const MOST_PASSES = 1000;
 
 /** @param batches prepared articles; the order of batches and articles does not change the result */
@@ -80,7 +82,7 @@ export async function findUnique(
   for (let n = 0; calm < searches.length && passes < mostPasses; ) {
     const isChanged = selection.drop(await searches[n].search(selection.texts()), n === 1);
     calm = isChanged ? 0 : calm + 1;
-    // what articles teach has to settle first
+    // repeat the searches under all statistics until they are stable, then go on to those under the kept ones
     if (!isChanged || n + 1 < searches.length) n = (n + 1) % searches.length;
     onPass?.(++passes, selection.keptCount);
   }
@@ -89,23 +91,23 @@ export async function findUnique(
   return { rows, dropped: selection.dropped(), passes, isStable: calm === searches.length, skipped, notices };
 }
 
-/** Which texts stay so far. A text is the number of the first article that has it. */
+/** The texts that remain so far. A text is the number of the first article with it. */
 class Selection {
   readonly #merged: MergedBatches;
   readonly #threshold: number;
   readonly #rules: UniqueRules;
   #editions: Editions;
-  /** The site that all articles are of, and the one that `#editions` go by. */
+  /** The site of all articles, and the site that `#editions` uses. */
   readonly #siteOfAll: string | null;
   #site: string | null;
   readonly #copyRules: CopyRules;
-  /** The article that stays of each text that several articles have. */
+  /** For each text of several articles the one that represents it. */
   readonly #heads = new Map<number, number>();
-  /** The texts that go. */
+  /** The removed texts with their covers. */
   readonly #covers = new Map<number, Cover>();
-  /** By text: how many texts were removed for it. */
+  /** For each text the number of texts it covers. */
   #copies = new Map<number, number>();
-  /** All pairs by which texts went. */
+  /** All pairs by which texts were removed. */
   readonly #links: (readonly Link[])[] = [];
 
   constructor(
@@ -135,7 +137,7 @@ class Selection {
     beginStage(environment, 'cluster', scored.length);
     const { unlike } = findFamilies(scored, threshold);
     const listed = scored.filter(pair => !unlike.has(pair));
-    // names the likely origins
+    // computes the likely origins for `precedence`
     clusterPairs(
       listed.filter(pair => pair.similarity >= threshold),
       comparedPairs,
@@ -158,15 +160,15 @@ class Selection {
     };
   }
 
-  /** Number of articles that stay. */
+  /** Number of remaining articles. */
   get keptCount(): number {
     return this.#merged.rows.length - this.dropped().size;
   }
 
-  /** One article of each text that stays, ascending. */
+  /** One article of each remaining text, ascending. */
   texts(): Uint32Array {
     const { firstOf } = this.#merged;
-    // identical articles that all stay count as the first of them, as in a scan of them
+    // if identical articles all stay, the first one is compared, as in a scan
     const isOne = this.#rules.drop.has('identical');
     const texts: number[] = [];
     firstOf.forEach((text, article) => {
@@ -176,11 +178,11 @@ class Selection {
   }
 
   /**
-   * Removes copies until no pair demands it.
+   * Removes copies until no pair of remaining texts is left to remove by.
    *
    * @param scored pairs of a search
-   * @param byKept whether the search went by what the articles teach that are kept
-   * @returns whether any was removed
+   * @param byKept whether the search used statistics of the remaining articles
+   * @returns whether any text was removed
    */
   drop(scored: readonly ScoredPair[], byKept: boolean): boolean {
     const before = this.#covers.size;
@@ -197,7 +199,7 @@ class Selection {
     }
   }
 
-  /** Without copies an archive may be that of a site, or no longer be. */
+  /** The site of the remaining articles: removing copies can change the share of a publisher. */
   #siteOfKept(): string | null {
     const { sourceOf, sources } = this.#merged;
     const dropped = this.dropped();
@@ -214,13 +216,13 @@ class Selection {
     this.#editions = new Editions(rows.length, rows, site);
   }
 
-  /** The articles that go. */
+  /** The removed articles with their covers. */
   dropped(): Map<number, Cover> {
     const { firstOf } = this.#merged;
     const dropped = new Map<number, Cover>();
     firstOf.forEach((text, article) => {
       const cover = this.#covers.get(text);
-      if (cover !== undefined) dropped.set(article, { ...cover, by: this.#headOf(this.#keptBehind(cover.by)) });
+      if (cover !== undefined) dropped.set(article, { ...cover, by: this.#headOf(this.#finalCover(cover.by)) });
       else if (this.#rules.drop.has('identical') && article !== this.#headOf(text)) {
         dropped.set(article, { by: this.#headOf(text), similarity: 1, relation: 'identical' });
       }
@@ -228,11 +230,8 @@ class Selection {
     return dropped;
   }
 
-  /**
-   * The text that stays at the end of a chain of texts, each of which was removed for the next. Each was removed before the
-   * next, so the chain ends.
-   */
-  #keptBehind(text: number): number {
+  /** Follows covers to the text that remains. Each text was removed before its cover was, so the chain ends. */
+  #finalCover(text: number): number {
     let end = text;
     for (let cover = this.#covers.get(end); cover !== undefined; cover = this.#covers.get(end)) end = cover.by;
     return end;
@@ -240,7 +239,7 @@ class Selection {
 
   readonly #headOf = (text: number): number => this.#heads.get(text) ?? text;
 
-  /** The pairs of texts that stay by which one of the two may go. */
+  /** The pairs of remaining texts by which one of the two may be removed. */
   #linksAmongKept(scored: readonly ScoredPair[]): Link[] {
     const { firstOf, rows } = this.#merged;
     const stays = (article: number): boolean => !this.#covers.has(firstOf[article]);
@@ -265,7 +264,7 @@ class Selection {
     return links;
   }
 
-  /** Another text that stays and has a pair with a text whose cover was removed, if there is one. */
+  /** Gives a text whose cover was removed another remaining cover with which it has a pair, if there is one. */
   #coverAgain(): void {
     const orphans = new Set<number>();
     for (const [text, { by }] of this.#covers) if (this.#covers.has(by)) orphans.add(text);
@@ -275,7 +274,7 @@ class Selection {
     }
   }
 
-  /** Negative where X is older; 0 where a date is missing. */
+  /** Negative if X is older; 0 if a date is missing. */
   #compareDates(x: number, y: number): number {
     const timeOfArticle = (article: number): number => timeOf(this.#merged.rows.fieldOf(article, 'published') ?? '');
     return timeOfArticle(x) - timeOfArticle(y) || 0;
