@@ -1,6 +1,6 @@
 /**
- * Adds articles to an index, in commits of some thousands: what is committed stays, whatever happens afterwards. The first articles of an
- * index without statistics teach these, so they are one commit.
+ * Adds articles to an index, in commits of some thousands; committed articles survive any later failure. An index without statistics learns
+ * them from its first articles, so these are one commit.
  */
 
 import { unpackRow } from '../corpus/packed-rows.js';
@@ -27,16 +27,16 @@ import { MOST_RANKED, TokenCode } from './token-code.js';
 import type { Added, Batches, FileState, IndexSettings } from './types.js';
 import { type Entry, type KeptBatch, type ReducedArticles, reduceArticles, writeSegment } from './write-articles.js';
 
-/** Articles in a commit, and their words, about. */
+/** Approximate number of articles, or of words, in a commit. */
 const COMMIT = { articles: 16_384, words: 2 ** 24 };
-/** Articles in a segment, at most: their postings are sorted in memory. */
+/** Most articles in a segment, because their postings are sorted in memory. */
 const SEGMENT_ARTICLES = 65_536;
 
 /** Articles that wait for a commit. */
 class Waiting {
   readonly batches: KeptBatch[] = [];
   readonly entries: Entry[] = [];
-  /** Older versions of them. */
+  /** The versions in the index that they replace. */
   readonly replaced: Place[] = [];
   words = 0;
 
@@ -44,7 +44,7 @@ class Waiting {
 }
 
 export class Addition {
-  /** By id: the last number behind `~` that is taken. */
+  /** By id: the last used number behind `~`. */
   readonly #numbers = new Map<string, number>();
   readonly #claimed = new Set<string>();
   readonly #environment: Environment;
@@ -57,8 +57,8 @@ export class Addition {
   readonly #notices: ReadNotice[] = [];
 
   /**
-   * @param settings of the index
-   * @param environment its statistics are those of a new index
+   * @param settings    of the index
+   * @param environment its statistics become those of a new index
    */
   constructor(
     private readonly store: Store,
@@ -69,7 +69,7 @@ export class Addition {
     this.#environment = { ...IN_PROCESS, ...environment };
   }
 
-  /** What was added so far. */
+  /** The result so far. */
   get result(): Added {
     return {
       added: this.#added,
@@ -81,7 +81,7 @@ export class Addition {
     };
   }
 
-  /** By path: the number of its articles. */
+  /** Number of read articles by path. */
   readonly #articlesOf = new Map<string, number>();
 
   /** Whether any article with this path was read. */
@@ -98,8 +98,8 @@ export class Addition {
    * Adds articles, and replaces those that have changed.
    *
    * @param batches prepared with `stored`
-   * @param files   that the batches are the whole content of
-   * @param isWhole all in one commit, however many they are
+   * @param files   files whose whole content is in the batches
+   * @param isWhole adds any number of articles in one commit
    */
   async add(batches: Batches, files: readonly FileState[] = [], isWhole = false): Promise<void> {
     const learns = this.store.manifest === undefined && this.#environment.statistics === undefined;
@@ -126,7 +126,7 @@ export class Addition {
       await this.#commit(waiting, files);
   }
 
-  /** Notes the articles of a batch that are new or changed. */
+  /** Collects the new and changed articles of a batch. */
   #take(
     batch: Omit<PreparedBatch, 'tokens' | 'keys' | 'content' | 'skipped' | 'notices'>,
     content: PreparedBatch['content'],
@@ -156,8 +156,8 @@ export class Addition {
   }
 
   /**
-   * The id under which an article is stored, and the older version of it. Of several articles with one id, from several files or of
-   * one, the second becomes `ID~2`, as in a scan of all.
+   * The id under which an article is stored, and its version in the index. If several articles have the same id, from one file or several,
+   * the second becomes `ID~2`, as in a scan.
    */
   #claim(given: string, path: string | undefined): { readonly id: string; readonly place?: Place } {
     for (let number = this.#numbers.get(given) ?? 1; ; number++) {
@@ -172,7 +172,7 @@ export class Addition {
     }
   }
 
-  /** Most ids are new, and most of these are known to be from a filter in memory. */
+  /** Looks up an id. The filter in memory answers for most new ids. */
   #find(id: string): Place | undefined {
     if (this.store.segments.length === 0) return undefined;
     this.#ids ??= new IdFilter(this.store);
@@ -183,7 +183,7 @@ export class Addition {
     const { store, settings, lock } = this;
     const given = store.manifest === undefined ? this.#environment.statistics : store.statistics;
     const { statistics: _, ...others } = this.#environment;
-    // threads go on reading meanwhile, unless all is read
+    // without given statistics all articles are read, so that the threads are free; otherwise they continue to read during the commit
     const environment = given === undefined ? others : { ...others, runner: IN_THREAD, statistics: given };
     const segments: Segment[] = [];
     try {
@@ -214,7 +214,7 @@ export class Addition {
     this.#merge();
   }
 
-  /** Writes what a new index has once. */
+  /** Writes the files that an index has only once. */
   #begin(statistics: CorpusStatistics): Pick<Manifest, 'settings' | 'statistics' | 'words'> {
     const { store, settings } = this;
     const names = { statistics: store.nextFile('statistics'), words: store.nextFile('words') };
@@ -234,7 +234,7 @@ export class Addition {
     return writeSegment(reduced, range, files, target, environment);
   }
 
-  /** Merges segments until few of each size are left. */
+  /** Merges segments until only a few of each size are left. */
   #merge(): void {
     const { store, lock } = this;
     for (;;) {
@@ -262,7 +262,7 @@ function rangesOf(articles: number): (readonly [number, number])[] {
   return ranges;
 }
 
-/** The words that get short codes: the commonest of the statistics, and those that languages use most where these are few. */
+/** The words with short codes: the commonest words of the statistics, then common words of the languages. */
 function commonestWords({ frequencies: { words, counts } }: CorpusStatistics): Uint32Array {
   const known = Array.from(words.keys()).filter(slot => counts[slot] > 1);
   known.sort((x, y) => counts[y] - counts[x] || words[x] - words[y]);
@@ -273,7 +273,7 @@ function commonestWords({ frequencies: { words, counts } }: CorpusStatistics): U
   return Uint32Array.from(ranked);
 }
 
-/** Which ids an index may hold: one bit for many hashes, several times as many bits as ids. */
+/** A filter for ids that the index may hold: a bit for each range of hashes, with 32 times as many bits as ids. */
 class IdFilter {
   readonly #shift: number;
   readonly #bits: Uint8Array;

@@ -1,8 +1,7 @@
 /**
- * Which articles of a segment are removed, and which have the words of another article that goes before: of articles with one content
- * only the first by id is compared. Changes with each commit, in a file of its own.
- *
- * That it is a short text never changes; a check asks it of many articles, so that it is here, too.
+ * The state of the articles of a segment: which are removed, and which are copies of an article with a smaller id (of articles with the
+ * same words only the first by id is compared). A commit that changes the state writes a new file. The state also marks short texts, which
+ * never changes, because a check needs this for many articles.
  *
  *     "twicetold state 2\n\0\0" | articles u32 | removed, one bit an article | copies, the same | short texts, the same | CRC-32
  */
@@ -18,9 +17,9 @@ export class ArticleState {
   readonly #removed: Uint8Array;
   readonly #copies: Uint8Array;
   readonly #short: Uint8Array;
-  /** Articles that are not removed. */
+  /** Number of articles that are not removed. */
   live: number;
-  /** Whether it differs from the file. */
+  /** Whether the state differs from its file. */
   isChanged = true;
 
   constructor(
@@ -40,7 +39,7 @@ export class ArticleState {
     return !bit(this.#removed, article);
   }
 
-  /** Whether it is the first of all articles with its content. */
+  /** Whether an article is the first by id of all live articles with its words. */
   isFirst(article: number): boolean {
     return !bit(this.#removed, article) && !bit(this.#copies, article);
   }
@@ -75,7 +74,7 @@ export class ArticleState {
       if (crc32(content.subarray(0, -4)) !== content.readUInt32LE(content.length - 4))
         throw damaged(file.name, 'a checksum is wrong');
       if (content.toString('latin1', 0, MAGIC.length) !== MAGIC || content.readUInt32LE(MAGIC.length) !== articles)
-        throw damaged(file.name, 'no state of this segment');
+        throw damaged(file.name, 'not the state of this segment');
       const state = new ArticleState(
         articles,
         content.subarray(HEAD, HEAD + bytes),

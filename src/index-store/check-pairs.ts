@@ -1,4 +1,4 @@
-/** Compares the new texts of a check with those of the index that share enough values of their sketches. */
+/** Finds the pairs of a check: compares the new texts with those of the index that share enough sketch values. */
 import type { CandidatePairs } from '../candidates/candidates.js';
 import { SKETCH_ENGINES } from '../candidates/engine.js';
 import { joinSketches, valuesOf } from '../candidates/sketch.js';
@@ -19,18 +19,18 @@ import type { IndexWords } from './index-words.js';
 import { type Candidate, KnownValues, type Query, QueryValues } from './known-values.js';
 import type { NewTexts } from './new-texts.js';
 
-/** Queries whose candidates are in memory at a time. */
+/** Number of queries whose candidates are in memory together. */
 const QUERIES_AT_ONCE = 256;
-/** Pairs that are compared in this thread, at most: fewer take less time than starting another thread. */
+/** Most pairs that are compared in this thread: for so few, starting other threads takes longer. */
 const FEW_PAIRS = 1024;
 const PAIRS_PER_RANGE = 512;
-/** Texts of the index whose own pairs are looked at, at most, to tell whether new ones are notes of a template family. */
+/** Most texts of the index whose own pairs are compared, to decide whether new texts are notes of a template family. */
 export const MOST_NEIGHBOURS = 2000;
 
-/** A text by its number: that of an article of the index, or behind all of these that of a new article. */
+/** The number of a text: articles of the index first (`KnownNumbers`), then the new articles. */
 export type TextNumber = number;
 
-/** A pair of texts; `a` goes before `b` by id. */
+/** A pair of texts; the id of `a` is smaller. */
 export interface TextPair extends ScoredPair {
   readonly a: TextNumber;
   readonly b: TextNumber;
@@ -50,15 +50,15 @@ export class PairFinder {
   readonly #values: KnownValues;
   readonly #words: IndexWords;
   readonly #queries: (Query & { readonly text: Text })[] = [];
-  /** By text: its query. */
+  /** The query of each text. */
   readonly #queryOf = new Map<TextNumber, number>();
-  /** Words of the texts that were compared. */
+  /** Number of words of each compared text. */
   readonly #counts = new Map<TextNumber, number>();
-  /** Pairs of new texts that were compared. */
+  /** Number of compared pairs of new texts. */
   compared = 0;
-  /** Texts of the index besides whose pairs were looked at. */
+  /** Number of further texts of the index whose pairs were compared. */
   #further = 0;
-  /** Whether the pairs of more texts would have been needed than may be looked at. */
+  /** Whether the limit `MOST_NEIGHBOURS` was reached. */
   isCutShort = false;
 
   /** @param words of the index */
@@ -72,7 +72,7 @@ export class PairFinder {
     this.#values = new KnownValues(texts.numbers, rule, texts.isFirst);
   }
 
-  /** The number of a new article as a text. */
+  /** The text number of a new article. */
   numberOf(article: number): TextNumber {
     return this.#texts.numbers.size + article;
   }
@@ -83,9 +83,8 @@ export class PairFinder {
   }
 
   /**
-   * All pairs of the texts that new articles have, without those of two notes of one template family; and the families with
-   * such texts: these,
-   * and the first two of all.
+   * Finds all pairs of new texts, without pairs of two notes of one template family, and the families that hold new texts. A family is listed with
+   * its new texts and its first two members.
    */
   async find(): Promise<{
     readonly pairs: readonly TextPair[];
@@ -109,21 +108,21 @@ export class PairFinder {
     };
   }
 
-  /** The texts of the index whose own pairs decide on those of new texts and are not known yet: not more than may be looked at. */
+  /** The next texts of the index whose own pairs are needed to judge the pairs of new texts, up to the limit. */
   #next(pairs: readonly TextPair[], own: ReadonlySet<TextNumber>): TextNumber[] {
     const decisive = decisiveTexts(pairs, own, {
       threshold: this.#options.threshold,
       isShort: text => (this.#counts.get(text) ?? 0) < SHORT_TEXT,
       isAsked: text => this.#queryOf.has(text),
     });
-    const room = Math.max(0, MOST_NEIGHBOURS - this.#further);
-    if (decisive.length > room) this.isCutShort = true;
-    const next = decisive.slice(0, room);
+    const allowed = Math.max(0, MOST_NEIGHBOURS - this.#further);
+    if (decisive.length > allowed) this.isCutShort = true;
+    const next = decisive.slice(0, allowed);
     this.#further += next.length;
     return next;
   }
 
-  /** Families with their members ordered by id, and the pairs that are no copies because of them or because one is a box. */
+  /** The families, with members ordered by id, and the pairs that are no copies because of a family or a box. */
   #families(pairs: readonly TextPair[]): {
     readonly members: readonly (readonly TextNumber[])[];
     readonly unlike: ReadonlySet<TextPair>;
@@ -146,7 +145,7 @@ export class PairFinder {
     };
   }
 
-  /** The pairs of some texts with texts of the index, and with those that were asked for before. */
+  /** The pairs of some texts with texts of the index and with earlier queries. */
   async #pairsOf(wanted: readonly TextNumber[]): Promise<TextPair[]> {
     const from = this.#queries.length;
     await this.#addQueries(wanted);
@@ -199,7 +198,7 @@ export class PairFinder {
     return n => valuesOf(sketches, n);
   }
 
-  /** Undefined for an article of the index that is too short to be compared. */
+  /** A text with its tokens; undefined for an article of the index that is too short to be compared. */
   #textOf(number: TextNumber): Text | undefined {
     const { numbers, store, languages } = this.#texts;
     const id = this.idOf(number);
@@ -223,7 +222,7 @@ export class PairFinder {
       for (const { number, tokens } of [pair[0], second]) this.#counts.set(number, tokens.hashes.length);
       return [pair[0].number, second.number] as const;
     });
-    // a pair has its verdict from the article that goes first by id
+    // a verdict depends on the order of the two texts: the order by id, as in a scan
     const ordered = [...texts.values()].sort((x, y) => compareText(x.id, y.id));
     const place = new Map(ordered.map(({ number }, n) => [number, n]));
     const places = numbers
@@ -243,7 +242,7 @@ export class PairFinder {
     return scored.map(pair => ({ ...pair, a: ordered[pair.a].number, b: ordered[pair.b].number }));
   }
 
-  /** Few pairs are compared here, with the words that the index has prepared. */
+  /** Compares pairs: a few in this thread with the prepared words of the index, more in the runner. */
   async #score(corpus: Corpus, pairs: CandidatePairs): Promise<readonly ScoredPair[]> {
     const count = pairs.left.length;
     const { shingleSize, threshold, related, minPassage } = this.#options;

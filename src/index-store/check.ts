@@ -1,6 +1,6 @@
 /**
- * Compares new articles with those of an index: the report of a check of all of them (pipeline/check.ts) with the statistics
- * of the index.
+ * Compares new articles with those of an index. The report is that of a check of all these articles (pipeline/check.ts) with the
+ * statistics of the index.
  */
 
 import { verifyPairs } from '../compare/verify.js';
@@ -26,10 +26,10 @@ import type { Store } from './store.js';
 import { wholeTokens } from './stored-cuts.js';
 import type { Batches, CheckOptions, IndexSettings } from './types.js';
 
-/** Said in the report where the bound of a check is reached. */
+/** The notice of a check that reaches its limit. */
 const CUT_SHORT: ReadNotice = {
   path: 'index',
-  reason: `notes of template families have more than ${MOST_NEIGHBOURS} neighbours in the index: only so many are looked at, and a note may be listed as a copy`,
+  reason: `notes of template families have more than ${MOST_NEIGHBOURS} neighbours in the index: the check looks at only ${MOST_NEIGHBOURS}, so that a note may be listed as a copy`,
 };
 
 export async function checkArticles(
@@ -92,14 +92,14 @@ async function findRepeats(
   };
 }
 
-/** What texts are made of again. */
+/** The sources of texts with their boilerplate. */
 interface TextSource {
   readonly texts: NewTexts;
   readonly words: IndexWords;
   readonly shingleSize: number;
 }
 
-/** The similarities of pairs by all words of their texts, boilerplate included. */
+/** The similarities of pairs with boilerplate included. */
 function byAllWords(
   pairs: readonly Numbered[],
   numberAt: (place: number) => TextNumber,
@@ -134,11 +134,11 @@ function wholeText(
   return { tokens: wholeTokens(tokens, part.segment.cut(article)), language: row.language };
 }
 
-/** The new articles and those of the index that a report may name: ordered by id, and numbered in that order. */
+/** The articles that a report may name, new ones and some of the index, numbered in the order of their ids. */
 class InvolvedArticles {
   readonly #texts: NewTexts;
   readonly #finder: PairFinder;
-  /** By article: the representative of all articles with its words. */
+  /** By article: the text that represents all articles with the same words. */
   readonly #firstOf = new Map<TextNumber, TextNumber>();
 
   constructor(texts: NewTexts, finder: PairFinder) {
@@ -155,16 +155,16 @@ class InvolvedArticles {
     }
   }
 
-  /** Adds the articles of a text. */
+  /** Adds all articles with the words of a text. */
   addText(text: TextNumber): void {
     if (this.#firstOf.has(text)) return;
     for (const copy of this.#texts.copiesOf(text)) this.#firstOf.set(copy, text);
   }
 
   rows(minWords: number): Pick<FoundRepeats, 'rows' | 'firstOf' | 'isKnown'> & {
-    /** The number of an article in the rows. */
+    /** The row of an article. */
     placeOf(number: TextNumber): number;
-    /** The number of the article in this row. */
+    /** The article of a row. */
     numberAt(place: number): TextNumber;
   } {
     const { size } = this.#texts.numbers;
@@ -175,7 +175,7 @@ class InvolvedArticles {
     const packer = new RowPacker();
     const [words, left] = [new Uint32Array(ids.length), new Uint32Array(ids.length)];
     const status = new Uint8Array(ids.length);
-    // an article with the id of a known one is its next version
+    // a new article with the id of a known one is its next version: the report needs the id in the source
     const givenIds = new Map<number, string>();
     ids.forEach(({ number, id }, place) => {
       const row = this.#rowOf(number);
@@ -183,7 +183,7 @@ class InvolvedArticles {
       if (given !== id) givenIds.set(place, given);
       packer.add(given, row);
       words[place] = row.words;
-      // as in a scan, an article has the boilerplate of the one that stands for its words
+      // as in a scan, an article has the boilerplate of its representative
       left[place] = this.#leftOf(this.#firstOf.get(number)!);
       status[place] = statusNumber(row.status);
     });
@@ -218,7 +218,7 @@ class InvolvedArticles {
     return part.segment.article(article);
   }
 
-  /** Words of a text without boilerplate. */
+  /** Number of words of a text without boilerplate. */
   #leftOf(text: TextNumber): number {
     const { numbers, store } = this.#texts;
     if (text >= numbers.size) return store.counts[text - numbers.size];

@@ -1,6 +1,6 @@
 /**
- * The first article by id represents all articles of an index with the same words. Tracks which one that is as articles are
- * added and removed.
+ * Of all articles with the same words, the first by id represents them. This module updates the marks of these first articles when articles
+ * are added and removed.
  */
 import { compareText } from '../corpus/merge-batches.js';
 import { SHORT_TEXT } from '../kernels/compare.js';
@@ -8,16 +8,15 @@ import type { ArticleState } from './article-state.js';
 import type { OpenSegment, Place } from './known-numbers.js';
 import type { Segment } from './segment.js';
 
-/** A segment whose state may change; the others of the index are looked through for articles with the same words. */
 type Part = Pick<OpenSegment, 'segment' | 'state'>;
 
-interface Held {
+interface Holder {
   readonly part: Part;
   readonly article: number;
 }
 
-/** The live articles with these words. */
-function* holdersIn(parts: readonly Part[], fingerprint: Uint8Array, areFirst: boolean): Generator<Held> {
+/** The live articles with these words. @param areFirst yields only those marked as first */
+function* holdersIn(parts: readonly Part[], fingerprint: Uint8Array, areFirst: boolean): Generator<Holder> {
   for (const part of parts) {
     const { segment, state } = part;
     const isWanted = (article: number): boolean => (areFirst ? state.isFirst(article) : state.isLive(article));
@@ -25,13 +24,13 @@ function* holdersIn(parts: readonly Part[], fingerprint: Uint8Array, areFirst: b
   }
 }
 
-const idOf = ({ part, article }: Held): string => part.segment.details(article).id;
+const idOf = ({ part, article }: Holder): string => part.segment.details(article).id;
 
 /**
- * Marks the short texts and the copies among the articles of a new segment, and in the others those that one of the new
- * articles goes before.
+ * Marks the short texts and the copies among the articles of a new segment, and in the other segments the articles that are now copies of a new
+ * article with a smaller id.
  *
- * @param others the segments of the index without those that the new one takes the place of
+ * @param others the other segments of the index
  */
 export function markArticles(others: readonly Part[], segment: Segment, state: ArticleState): void {
   const firsts = new Map<string, number>();
@@ -47,7 +46,7 @@ export function markArticles(others: readonly Part[], segment: Segment, state: A
     article++;
   }
   if (others.length === 0) return;
-  // in the order of the tables that are looked through
+  // in the order of the tables of contents, so that their blocks are read once
   const ordered = [...firsts].map(([content, first]) => ({ content: Buffer.from(content, 'latin1'), first }));
   ordered.sort((x, y) => x.content.readUInt32LE(0) - y.content.readUInt32LE(0));
   for (const { content, first } of ordered) {
@@ -59,7 +58,7 @@ export function markArticles(others: readonly Part[], segment: Segment, state: A
   }
 }
 
-/** Removes articles, and lets the next article with the same words take the place of each. */
+/** Removes articles; if one was the first with its words, the next one by id becomes the first. */
 export function removeArticles(parts: readonly Part[], places: Iterable<Place>): void {
   const left: Uint8Array[] = [];
   for (const { part, article } of places) {
@@ -69,11 +68,11 @@ export function removeArticles(parts: readonly Part[], places: Iterable<Place>):
     state.remove(article);
   }
   for (const fingerprint of left) {
-    let first: { readonly held: Held; readonly id: string } | undefined;
-    for (const held of holdersIn(parts, fingerprint, false)) {
-      const id = idOf(held);
-      if (first === undefined || compareText(id, first.id) < 0) first = { held, id };
+    let first: { readonly holder: Holder; readonly id: string } | undefined;
+    for (const holder of holdersIn(parts, fingerprint, false)) {
+      const id = idOf(holder);
+      if (first === undefined || compareText(id, first.id) < 0) first = { holder, id };
     }
-    first?.held.part.state.setFirst(first.held.article, true);
+    first?.holder.part.state.setFirst(first.holder.article, true);
   }
 }

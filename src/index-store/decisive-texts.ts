@@ -1,7 +1,7 @@
 /**
- * Which texts of an index have pairs that decide on those of new texts. Two texts are no copies where both are notes of one template
- * (cluster/template-families.ts), or one is a box in the other (cluster/boxes.ts): that shows in pairs of texts of the index with one
- * another. Most copies lead to no such pair: nothing of them contradicts anything.
+ * Finds the texts of an index whose own pairs are needed to judge the pairs of new texts. Two texts are no copies if both are notes of one
+ * template (cluster/template-families.ts), or if one is a box in the other (cluster/boxes.ts), and this depends on pairs between texts of
+ * the index. Most new texts need no such pair, because they contradict no other text.
  */
 import { MANY_STORIES } from '../cluster/boxes.js';
 import { CLOSE_MEMBERS, contradicts, mayDiffer, tellsOfFamilies } from '../cluster/template-families.js';
@@ -10,16 +10,15 @@ import type { ScoredPair } from '../compare/verify.js';
 interface Known {
   /** Similarity from which two texts are copies. */
   readonly threshold: number;
-  /** Whether a text is a short one. */
   isShort(text: number): boolean;
-  /** Whether all pairs of a text are among the known ones. */
+  /** Whether all pairs of a text are known. */
   isAsked(text: number): boolean;
 }
 
 /**
- * @param pairs all that are known
+ * @param pairs all known pairs
  * @param own   the new texts
- * @returns texts whose pairs are not known yet, in the order in which they are found
+ * @returns texts whose pairs are needed and not known yet, in the order in which they are found
  */
 export function decisiveTexts(pairs: readonly ScoredPair[], own: ReadonlySet<number>, known: Known): number[] {
   const telling = pairs.filter(pair => tellsOfFamilies(pair, known.threshold));
@@ -44,7 +43,7 @@ function byText(pairs: readonly ScoredPair[]): Map<number, ScoredPair[]> {
   return pairsOf;
 }
 
-/** The longer texts around short ones that may be boxes: whether they are depends on which of these are copies. */
+/** The longer texts around short texts that may be boxes. A short text is a box only if these longer texts are no copies of each other. */
 function storiesAround(
   own: ReadonlySet<number>,
   pairsOf: ReadonlyMap<number, readonly ScoredPair[]>,
@@ -71,7 +70,7 @@ function storiesAround(
   return stories;
 }
 
-/** Follows the texts that contradict one another as far as the families of the judged texts reach. */
+/** Adds the texts that decide about the template families of the judged texts. */
 function followTemplates(
   judged: readonly number[],
   telling: readonly ScoredPair[],
@@ -90,11 +89,11 @@ function followTemplates(
       followed.add(text);
       continue;
     }
-    // neither makes a family; each may join one, and the other one with it
+    // two texts make no family, but each may join a family together with the other
     for (const member of circle)
       for (const one of contradictions.familiesBeside(differingFrom(member))) followed.add(one);
   }
-  // a set is gone through with what is added meanwhile
+  // the loop also visits the texts that it adds to the set
   for (const text of followed) {
     for (const pair of pairsOf.get(text) ?? []) {
       const other = otherOf(pair, text);
@@ -104,11 +103,11 @@ function followTemplates(
   }
 }
 
-/** Texts whose facts contradict one another: a template family lies within what these connect. */
+/** The graph of contradictions between texts; a template family is within one connected component. */
 class Contradictions {
   readonly #others = new Map<number, number[]>();
 
-  /** @param wanted receives texts whose pairs have to be known for an answer */
+  /** @param wanted receives texts whose pairs are needed for an answer */
   constructor(
     telling: readonly ScoredPair[],
     private readonly isAsked: (text: number) => boolean,
@@ -128,7 +127,7 @@ class Contradictions {
     return this.#others.has(text);
   }
 
-  /** The texts that contradictions connect with one, itself included: all, or so many; undefined where that is not known yet. */
+  /** The texts that contradictions connect with a text, itself included: all, or at least `enough`; undefined if not enough pairs are known. */
   within(text: number, enough: number): readonly number[] | undefined {
     const found = new Set([text]);
     for (const one of found) {
@@ -141,9 +140,10 @@ class Contradictions {
   }
 
   /**
-   * Those of some texts that may be members of one family which an article joins that differs from them: two or more of a family of many.
+   * The texts among `others` that may be members of a family which an article joins that differs from all of them: at least two members of a large
+   * family.
    *
-   * @returns none where there is no such family, or that is not known yet
+   * @returns none if there is no such family, or not enough pairs are known
    */
   familiesBeside(others: readonly number[]): readonly number[] {
     if (others.length < 2) return [];

@@ -1,8 +1,8 @@
 /**
- * The files of an index. Each is written once, beside the others, and never changed. What is read is checked: a position against the
+ * Reads and writes the files of an index. Each file is written once and never changed. Every read is checked: a position against the
  * length of the file, a block against its checksum.
  *
- *   block   | 4,092 bytes | CRC-32 |     a table is blocks of entries of one width; none crosses a block
+ *   block   | 4,092 bytes | CRC-32 |     of a table: entries of equal width; no entry crosses a block
  *           | 1,020 bytes | CRC-32 |     of postings
  */
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
@@ -11,20 +11,20 @@ import { damaged } from './faults.js';
 
 export const BLOCK = 4096;
 const PAYLOAD = BLOCK - 4;
-/** Postings are in smaller blocks: of most a few bytes are wanted. */
+/** Blocks of postings are smaller, because a check needs only a few bytes of most blocks. */
 export const POSTING_BLOCK = 1024;
 export const POSTING_PAYLOAD = POSTING_BLOCK - 4;
 
-/** Bytes that are written at a time. */
+/** Size of the write buffer in bytes. */
 const BUFFER = 1 << 20;
 
-/** Where a part of a file begins, and how many blocks or entries it has. */
+/** The position of a part of a file, and its number of blocks or entries. */
 export interface Section {
   readonly start: number;
   readonly count: number;
 }
 
-/** Opening neither follows a link nor waits for the other end of a pipe. */
+/** Opening must not follow a link, nor wait for the other end of a pipe. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 export class IndexFile {
@@ -36,7 +36,7 @@ export class IndexFile {
     try {
       this.#fd = openSync(name, READ_FLAGS);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ELOOP') throw damaged(name, 'a link stands in place of the file');
+      if ((error as NodeJS.ErrnoException).code === 'ELOOP') throw damaged(name, 'the file is a link');
       throw error;
     }
     const stats = fstatSync(this.#fd);
@@ -48,7 +48,7 @@ export class IndexFile {
 
   /**
    * @param into receives the bytes; by default a new buffer
-   * @throws UserError where the file ends earlier
+   * @throws UserError if the file ends earlier
    */
   read(position: number, length: number, into?: Buffer): Buffer {
     if (!(position >= 0 && length >= 0 && position + length <= this.size)) throw damaged(this.name, 'cut off');
@@ -70,31 +70,32 @@ export class IndexFile {
 export class IndexFileWriter {
   readonly #fd: number;
   readonly #buffer = Buffer.allocUnsafeSlow(BUFFER);
-  #held = 0;
+  /** Bytes in the buffer. */
+  #buffered = 0;
   #written = 0;
   #open = true;
 
-  /** @throws Error with the code EEXIST where the file exists */
+  /** @throws Error with the code EEXIST if the file exists */
   constructor(readonly path: string) {
     this.#fd = openSync(path, 'wx');
   }
 
-  /** Bytes so far. */
+  /** Bytes written so far. */
   get size(): number {
-    return this.#written + this.#held;
+    return this.#written + this.#buffered;
   }
 
   write(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length; ) {
-      const length = Math.min(bytes.length - from, BUFFER - this.#held);
-      this.#buffer.set(bytes.subarray(from, from + length), this.#held);
-      this.#held += length;
+      const length = Math.min(bytes.length - from, BUFFER - this.#buffered);
+      this.#buffer.set(bytes.subarray(from, from + length), this.#buffered);
+      this.#buffered += length;
       from += length;
-      if (this.#held === BUFFER) this.#flush();
+      if (this.#buffered === BUFFER) this.#flush();
     }
   }
 
-  /** The payload of a block of this size, which is filled up with zeros. */
+  /** Writes a block of `size` bytes: the payload, zeros, and the checksum. */
   writeBlock(payload: Uint8Array, size = BLOCK): void {
     const block = Buffer.alloc(size);
     block.set(payload);
@@ -102,7 +103,7 @@ export class IndexFileWriter {
     this.write(block);
   }
 
-  /** Entries of a width, one behind the other, as blocks. */
+  /** Writes entries of one width as blocks. */
   writeTable(entries: Uint8Array, width: number): Section {
     const start = this.size;
     const perBlock = Math.floor(PAYLOAD / width) * width;
@@ -110,7 +111,7 @@ export class IndexFileWriter {
     return { start, count: entries.length / width };
   }
 
-  /** Returns when the file is on the disk. */
+  /** Closes the file; returns when it is on disk. */
   finish(): void {
     this.#flush();
     fsyncSync(this.#fd);
@@ -129,29 +130,30 @@ export class IndexFileWriter {
   }
 
   #flush(): void {
-    for (let at = 0; at < this.#held; ) at += writeSync(this.#fd, this.#buffer, at, this.#held - at);
-    this.#written += this.#held;
-    this.#held = 0;
+    for (let at = 0; at < this.#buffered; ) at += writeSync(this.#fd, this.#buffer, at, this.#buffered - at);
+    this.#written += this.#buffered;
+    this.#buffered = 0;
   }
 }
 
-/** Blocks that are kept for the next read. */
-const KEPT = 1024;
+/** Most blocks in the cache of `Blocks.at`. */
+const CACHED = 1024;
 
-/** Blocks that are read at a time where they lie so near one another. */
+/** Most blocks that one read covers, and the largest distance between two expected blocks in it. */
 const WINDOW = 64;
 const GAP = 16;
 
-/** Blocks that are kept for later checks, a power of two: each block has one slot. */
+/** Slots of the cache for later checks, a power of two; the number of a block determines its slot. */
 const SLOTS = 2 ** 13;
-/** Of so many blocks that are read for one check each is kept: a check of many articles reads nearly all there are. */
+/** A check that expects more blocks than this does not fill the cache: it reads nearly all blocks, and would evict the others. */
 const FEW_BLOCKS = 2 ** 10;
 const SLOTS_AT_ONCE = 64;
 
-/** Payloads of blocks that are checked already. */
-class Slots {
+/** A direct-mapped cache of verified payloads. */
+class SlotCache {
+  /** Number of the block in each slot; -1 for an empty slot. */
   readonly numbers = new Int32Array(SLOTS).fill(-1);
-  /** Slots that lie behind one another share memory. */
+  /** Memory is allocated for groups of consecutive slots. */
   readonly #parts: Buffer[] = [];
 
   /** @param width bytes of a payload */
@@ -172,20 +174,20 @@ class Slots {
   }
 }
 
-/** The blocks of a section, each checked when it is read. */
+/** The blocks of a section; each is verified when it is read. */
 export class Blocks {
-  #kept = new Map<number, Buffer>();
+  #cache = new Map<number, Buffer>();
   #expected: readonly number[] = [];
-  /** The blocks from `#from` to `#to - 1`, as they were read. */
+  /** The raw blocks from `#from` to `#to - 1`. */
   #window: Buffer | undefined;
   readonly #isChecked = new Uint8Array(WINDOW);
   #from = 0;
   #to = -1;
-  #slots: Slots | undefined;
+  #slots: SlotCache | undefined;
 
   /**
-   * @param ahead blocks that are read at a time: more where all are read in their order
-   * @param size  of a block
+   * @param ahead number of blocks that one read covers: more than one for reading in order
+   * @param size  bytes of a block
    */
   constructor(
     readonly file: IndexFile,
@@ -195,41 +197,41 @@ export class Blocks {
     readonly size = BLOCK,
   ) {}
 
-  /** The payload of a block. @throws UserError where its checksum is wrong */
+  /** The payload of a block. @throws UserError if its checksum is wrong */
   at(n: number): Buffer {
-    const known = this.#kept.get(n);
+    const known = this.#cache.get(n);
     if (known !== undefined) return known;
-    if (this.#kept.size >= KEPT) this.#kept = new Map();
+    if (this.#cache.size >= CACHED) this.#cache = new Map();
     const run = Math.min(this.ahead, this.count - n);
     const { size } = this;
     const bytes = this.file.read(this.start + n * size, run * size);
-    for (let i = 0; i < run; i++) this.#kept.set(n + i, this.#checked(bytes.subarray(i * size, (i + 1) * size)));
-    return this.#kept.get(n)!;
+    for (let i = 0; i < run; i++) this.#cache.set(n + i, this.#checked(bytes.subarray(i * size, (i + 1) * size)));
+    return this.#cache.get(n)!;
   }
 
-  /** Says which blocks will be asked for by `expected`, ascending. Where they are few, they are kept for the next time. */
+  /** Announces the blocks of the next calls of `expected`, ascending. A few blocks are cached for the next check. */
   expect(blocks: readonly number[]): void {
     this.#expected = blocks;
   }
 
-  /** The payload of a block, for sections of which many blocks are read; valid until the next call. */
+  /** The payload of an announced block; valid until the next call. */
   expected(n: number): Buffer {
     const slot = n % SLOTS;
     if (this.#slots?.numbers[slot] === n) return this.#slots.at(slot);
     if (!(n >= this.#from && n < this.#to)) this.#readFrom(n);
-    const place = n - this.#from;
-    const at = place * this.size;
-    if (this.#isChecked[place] === 0) {
+    const index = n - this.#from;
+    const at = index * this.size;
+    if (this.#isChecked[index] === 0) {
       this.#checked(this.#window!.subarray(at, at + this.size));
-      this.#isChecked[place] = 1;
+      this.#isChecked[index] = 1;
     }
     const payload = this.#window!.subarray(at, at + this.size - 4);
     if (this.#expected.length > FEW_BLOCKS) return payload;
-    this.#slots ??= new Slots(this.size - 4);
+    this.#slots ??= new SlotCache(this.size - 4);
     return this.#slots.keep(slot, n, payload);
   }
 
-  /** Reads a block, and those behind it that will be asked for. */
+  /** Reads a block and the announced blocks shortly behind it. */
   #readFrom(n: number): void {
     const { length } = this.#expected;
     let [low, high] = [0, length];
@@ -249,7 +251,7 @@ export class Blocks {
     this.#to = last + 1;
   }
 
-  /** The payload of these bytes. */
+  /** Verifies a block. @returns its payload */
   #checked(block: Buffer): Buffer {
     const payload = block.subarray(0, this.size - 4);
     if (crc32(payload) !== block.readUInt32LE(this.size - 4)) throw damaged(this.file.name, 'a checksum is wrong');
@@ -257,10 +259,10 @@ export class Blocks {
   }
 }
 
-/** Blocks that are read ahead where a whole table is read. */
+/** Number of blocks that one read covers when a whole table is read. */
 const AHEAD = 64;
 
-/** Entries of one width. */
+/** A table of entries of one width. */
 export class Table {
   readonly #blocks: Blocks;
   readonly #perBlock: number;
@@ -279,7 +281,7 @@ export class Table {
     return this.section.count;
   }
 
-  /** The same table for reading all of it in its order. */
+  /** The same table, for reading all entries in order. */
   inOrder(): Table {
     return new Table(this.file, this.section, this.width, AHEAD);
   }
@@ -290,7 +292,7 @@ export class Table {
     return this.#blocks.at(Math.floor(n / this.#perBlock)).subarray(at, at + this.width);
   }
 
-  /** All entries of one number. */
+  /** All entries of a table whose entries are single numbers. */
   numbers(): Uint32Array {
     const numbers = new Uint32Array(this.count);
     for (let n = 0; n < numbers.length; n += this.#perBlock) {
@@ -306,10 +308,10 @@ export class Table {
     return this.#blocks.at(Math.floor(n / this.#perBlock)).readUInt32LE((n % this.#perBlock) * this.width);
   }
 
-  /** The first entry whose first number is the key or more, where these ascend and are spread evenly, as hashes are. */
+  /** The first entry whose first number is `key` or larger. These numbers must ascend, and be spread evenly, as hashes are. */
   firstOf(key: number): number {
     let [low, high] = [0, this.count];
-    // a guess from the key lands in the right block or beside it; halves bound what a table of other numbers costs
+    // three guesses by interpolation find the block of evenly spread keys; bisection bounds the cost for a hostile table
     for (let guesses = 0; low < high; guesses++) {
       const guess = Math.floor((key / 2 ** 32) * this.count) + (guesses === 0 ? 0 : guesses === 1 ? -512 : 512);
       const middle = guesses < 3 ? Math.min(high - 1, Math.max(low, guess)) : (low + high) >>> 1;
@@ -320,5 +322,5 @@ export class Table {
   }
 }
 
-/** Blocks that a table takes. */
+/** Number of blocks of a table. */
 export const blocksOf = (entries: number, width: number): number => Math.ceil(entries / Math.floor(PAYLOAD / width));

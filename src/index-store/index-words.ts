@@ -1,11 +1,11 @@
-/** What the words of an index weigh: prepared once for all checks of an open index. */
+/** The weights of the words of an index, prepared once for all checks of an open index. */
 import { CorpusWords } from '../compare/comparison.js';
 import { type DocumentFrequencies, type WordWeights, weightsByLanguage } from '../corpus/corpus.js';
 import { type CorpusStatistics, frequenciesFor } from '../corpus/statistics.js';
 import type { Language } from '../text/language.js';
 
 export class IndexWords {
-  /** For comparisons of texts in the languages that were asked for. */
+  /** The words of the languages of the last call of `for`. */
   prepared: CorpusWords;
   #weights: (language: Language) => WordWeights;
 
@@ -15,7 +15,7 @@ export class IndexWords {
     this.#weights = weightsByLanguage(frequencies);
   }
 
-  /** Prepares the words of the languages of some texts. */
+  /** Prepares the words of the languages of the given texts. */
   for(texts: readonly { readonly language: Language }[]): DocumentFrequencies {
     const frequencies = frequenciesFor(this.statistics, new Set(texts.map(({ language }) => language)));
     if (frequencies !== this.prepared.frequencies) {

@@ -1,25 +1,25 @@
 /**
- * The articles of an index by number: those of a segment follow those of the segment before. What is read of them often is kept from one
- * check to the next.
+ * Numbers the articles of an index across its segments: the numbers of a segment follow those of the previous one. Keeps the ids that were
+ * read, from one check to the next.
  */
 import type { ArticleState } from './article-state.js';
 import type { SegmentEntry } from './manifest.js';
 import type { Segment } from './segment.js';
 
-/** A segment with the state of its articles. */
+/** An open segment, the state of its articles, and its entry in the manifest. */
 export interface OpenSegment {
   readonly segment: Segment;
   readonly state: ArticleState;
   readonly entry: SegmentEntry;
 }
 
-/** An article: its segment and its number there. */
+/** An article of the index: its segment, and its number there. */
 export interface Place {
   readonly part: OpenSegment;
   readonly article: number;
 }
 
-/** Ids that are kept. */
+/** Most ids in the cache. */
 const MOST_IDS = 2 ** 16;
 
 export class KnownNumbers {

@@ -1,57 +1,58 @@
 /**
- * Candidate pairs between new articles and those of an index, by the rule of a scan of both together (candidates/candidates.ts): a pair
- * shares at least so many values which at most so many articles hold, two where one is a short text; of a more frequent value the pairs
- * with its first four holders count as well, so that a text that thousands copy is found. First are those that go first by id, and short
- * texts behind all others.
+ * Candidate pairs between new articles and those of an index, by the rule of a scan of both together (candidates/candidates.ts): a pair must
+ * share `minOverlap` values that at most `maxDocumentFrequency` articles hold, or two values if one article is a short text. A more frequent
+ * value counts only for pairs with its first four holders, so that a text with thousands of copies is found. Holders are ordered by id, short
+ * texts last.
  */
 import { type CandidateRule, SHORT_OVERLAP } from '../candidates/candidates.js';
 import { compareText } from '../corpus/merge-batches.js';
 import { FREQUENT_POSTINGS } from '../kernels/candidates.js';
 import type { KnownNumbers } from './known-numbers.js';
 
-/** Something that has a sketch and whose pairs are wanted. */
+/** A text whose pairs are searched. */
 export interface Query {
-  /** Its number in the index where it stands there; a new article has none. */
+  /** The number of an article of the index; absent for a new article. */
   readonly known?: number;
   readonly id: string;
-  /** Ascending. */
+  /** The values of its sketch, ascending. */
   readonly values: Uint32Array;
   readonly isShort: boolean;
 }
 
-/** A pair of a query with another query that goes before it in the list, or with an article of the index. */
+/** A pair of a query with an earlier query, or with an article of the index. */
 export interface Candidate {
   readonly query: number;
-  /** The other query; absent where the other one is an article of the index alone. */
+  /** The earlier query. */
   readonly other?: number;
+  /** The number of an article of the index that is no query. */
   readonly known?: number;
 }
 
 /** The articles of the index that hold a value. */
 interface Holders {
   readonly articles: readonly number[];
-  /** Whether these are all. */
+  /** Whether `articles` holds all of them. */
   readonly isAll: boolean;
 }
 
 /** A value that too many articles hold to count all of them. */
 interface FrequentValue {
-  /** The first holders in each segment, and the new articles that hold it: among them are the first of all. */
+  /** The first holders in each segment, and the new articles that hold the value; the first holders of all are among them. */
   readonly nodes: readonly number[];
-  /** Queries that hold it, and are none of the first. */
+  /** The queries that hold the value and are not among its first holders. */
   readonly queries: readonly number[];
-  /** The first holders of all, once they are asked for. */
+  /** The first holders of all, computed on demand. */
   first?: readonly number[];
 }
 
-/** By query: the frequent values that it holds. */
+/** The frequent values that each query holds. */
 function byQuery(values: readonly FrequentValue[], from: number, to: number): FrequentValue[][] {
   const its = Array.from({ length: to - from }, (): FrequentValue[] => []);
   for (const value of values) for (const query of value.queries) its[query - from].push(value);
   return its;
 }
 
-/** A list that grows. */
+/** A growing list of numbers. */
 class NumberList {
   #numbers = new Uint32Array(256);
   #length = 0;
@@ -74,10 +75,10 @@ class NumberList {
   }
 }
 
-/** How often each of many numbers was added. */
+/** Counts how often each number was added. */
 class Counts {
   readonly #counts: Uint32Array;
-  /** Those that were added. */
+  /** The numbers that were added, so that `clear` takes little time. */
   readonly #touched = new NumberList();
   readonly #isTouched: Uint8Array;
 
@@ -119,11 +120,11 @@ class Counts {
 }
 
 export class KnownValues {
-  /** By id of a query: the articles of each segment that go before it. */
+  /** By id of a query: for each segment the number of articles with a smaller id. */
   readonly #ranks = new Map<string, number[]>();
 
   /**
-   * @param isCompared whether an article of the index takes part: it is the first with its words, and no query is in its place
+   * @param isCompared whether an article of the index takes part: it is the first with its words, and no new article represents them
    */
   constructor(
     readonly numbers: KnownNumbers,
@@ -132,12 +133,11 @@ export class KnownValues {
   ) {}
 
   /**
-   * The candidate pairs of some of the queries with the index, and with queries before them.
+   * The candidate pairs of the queries [from, to) with the index and with earlier queries.
    *
-   * @param queries      all, in any order; those that stand in the index count as articles of the index
+   * @param queries      all queries, in any order; queries of the index count as articles of the index
    * @param holdersAmong the values of all queries
-   * @param [from, to)   of those whose pairs are wanted
-   * @param since        the pairs of all queries before are known already
+   * @param since        pairs with queries before this one are already known and left out
    */
   candidates(
     queries: readonly Query[],
@@ -150,7 +150,7 @@ export class KnownValues {
     queries.forEach(({ known }, query) => {
       if (known !== undefined) queryOf.set(known, query);
     });
-    // articles of the index by their number, new ones behind them
+    // a node is the number of an article of the index, or that of a query behind all of these
     const lists = Array.from({ length: to - from }, () => new NumberList());
     const frequent: FrequentValue[] = [];
     const values = own.distinct();
@@ -195,11 +195,11 @@ export class KnownValues {
   }
 
   /**
-   * Counts the values that a query shares with each other text. Which are the first holders of a frequent value takes the ids of articles,
-   * which have to be read: only of values that can make a pair.
+   * Counts the values that a query shares with each other text. The first holders of a frequent value depend on ids, which must be read from
+   * the index; so they are computed only for values that can make a pair.
    *
-   * @param list     the holders of the values that count for all
-   * @param frequent the other values of the query
+   * @param list     the holders of the values that are not frequent
+   * @param frequent the frequent values of the query
    */
   #count(
     query: number,
@@ -213,11 +213,11 @@ export class KnownValues {
     for (const node of list.numbers()) counts.add(node);
     if (frequent.length > 0) {
       for (const { nodes } of frequent) for (const node of nodes) counts.add(node);
-      const telling = frequent.filter(({ nodes }) =>
+      const decisive = frequent.filter(({ nodes }) =>
         nodes.some(node => node !== own && counts.of(node) >= this.#leastOverlap(query, node, queries)),
       );
       for (const { nodes } of frequent) for (const node of nodes) counts.takeOne(node);
-      for (const value of telling) {
+      for (const value of decisive) {
         value.first ??= this.#firstOfAll(value.nodes, queries);
         for (const node of value.first) counts.add(node);
       }
@@ -225,7 +225,7 @@ export class KnownValues {
     counts.drop(own);
   }
 
-  /** The first holders of a value. */
+  /** The first holders of a value by id, short texts last. */
   #firstOfAll(nodes: readonly number[], queries: readonly Query[]): number[] {
     const { size } = this.numbers;
     const holders = nodes.map(node => ({
@@ -241,7 +241,7 @@ export class KnownValues {
    * Whether a query is one of the first holders of a value.
    *
    * @param first the first holders in each segment
-   * @param among new articles that hold it
+   * @param among the new articles that hold the value
    */
   #isAmongFirst(query: number, first: readonly number[], among: readonly number[], queries: readonly Query[]): boolean {
     const { id, isShort } = queries[query];
@@ -260,7 +260,7 @@ export class KnownValues {
     return before < FREQUENT_POSTINGS;
   }
 
-  /** Articles of a segment that go before a query by id. */
+  /** The number of articles of a segment with a smaller id than a query. */
   #rankIn(part: number, { known, id }: Query): number {
     if (known !== undefined && this.numbers.partOf(known) === part) return known - this.numbers.startOf(part);
     let ranks = this.#ranks.get(id);
@@ -281,7 +281,7 @@ export class KnownValues {
     return ranks[part];
   }
 
-  /** The articles that hold a value, until there are enough. */
+  /** The articles that hold a value, `enough` at most. */
   #read(value: number, enough: number): Holders {
     const articles: number[] = [];
     for (let part = 0; part < this.numbers.parts.length; part++) {
@@ -295,7 +295,7 @@ export class KnownValues {
     return { articles, isAll: true };
   }
 
-  /** The first holders of a value in each segment: the first of all are among them. */
+  /** The first holders of a value in each segment; the first holders of all are among them. */
   #firstOfEach(value: number): number[] {
     const articles: number[] = [];
     this.numbers.parts.forEach(({ segment }, part) => {
@@ -315,7 +315,7 @@ export class KnownValues {
     return articles;
   }
 
-  /** Values that a query and another text have to share. */
+  /** The number of values that a query and another text must share. */
   #leastOverlap(query: number, node: number, queries: readonly Query[]): number {
     const isShort = queries[query].isShort || this.#isShort(node, queries);
     return isShort ? Math.min(this.rule.minOverlap, SHORT_OVERLAP) : this.rule.minOverlap;
@@ -326,11 +326,12 @@ export class KnownValues {
   }
 }
 
-/** Which of some queries hold each value. */
+/** The values of some queries, each with the queries that hold it. */
 export class QueryValues {
+  /** value * 2^21 + query, ascending. */
   readonly #values: Float64Array;
 
-  /** @param queries those from `from` to `to - 1` */
+  /** Takes the queries [from, to). */
   constructor(queries: readonly Query[], from: number, to: number) {
     let total = 0;
     for (let query = from; query < to; query++) total += queries[query].values.length;
@@ -341,7 +342,7 @@ export class QueryValues {
     this.#values.sort();
   }
 
-  /** Every value, ascending. */
+  /** All distinct values, ascending. */
   distinct(): Uint32Array {
     const distinct = new Uint32Array(this.#values.length);
     let size = 0;
@@ -352,7 +353,7 @@ export class QueryValues {
     return distinct.subarray(0, size);
   }
 
-  /** Every value, ascending, with the queries that hold it, ascending. */
+  /** Calls `use` with each value, ascending, and the queries that hold it, ascending. */
   each(use: (value: number, queries: readonly number[]) => void): void {
     const values = this.#values;
     for (let n = 0; n < values.length; ) {

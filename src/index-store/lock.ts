@@ -1,6 +1,6 @@
 /**
- * One writer at a time: a file that names the process that writes. It is taken over from a process that has ended. Readers need
- * no lock, because files never change.
+ * The lock of the writer: a file that names the writing process. Another process takes over the lock of a process that has ended. Readers
+ * need no lock, because files never change.
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
@@ -11,28 +11,28 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../errors.js';
 import { LOCK } from './manifest.js';
 
-/** Held for the moment in which a lock is taken over, so that two processes do not take it from one another. */
+/** A second lock for the takeover, so that two processes do not take the lock from each other. */
 const TAKING_OVER = 'lock.taking-over';
-/** Milliseconds. */
+/** Milliseconds between two attempts, which double from `first` to `longest`. */
 const WAIT = { first: 20, longest: 500 };
-/** A file without a readable holder is of a process that ended while it wrote it. Milliseconds. */
+/** Age in milliseconds from which an unreadable lock is stale: its process ended while it wrote the file. */
 const OLD = 10_000;
 
 interface Holder {
   readonly host: string;
   readonly pid: number;
-  /** When the process began, where the system tells: numbers of processes are used again. */
+  /** Start time of the process, or '' if unknown: the system reuses process numbers. */
   readonly begun: string;
   readonly token: string;
 }
 
 export interface Lock {
-  /** Whether this process still holds it. */
+  /** Whether this process still holds the lock. */
   isHeld(): boolean;
   release(): void;
 }
 
-/** @throws UserError where another process holds it and `options.wait` is not set */
+/** @throws UserError if another process holds the lock and `options.wait` is not set */
 export async function takeLock(
   folder: string,
   options: { readonly wait?: boolean; readonly onWait?: (holder: string) => void },
@@ -54,7 +54,7 @@ export async function takeLock(
     if (!options.wait) {
       throw new UserError(
         `${folder}: ${name} is writing this index`,
-        `wait for it (--wait, or { wait: true }), or close it; where there is no such process, remove ${join(folder, LOCK)}`,
+        `wait for it (--wait, or { wait: true }), or end it; if there is no such process, remove ${join(folder, LOCK)}`,
       );
     }
     if (isFirst) options.onWait?.(name);
@@ -69,7 +69,7 @@ const lockOf = (folder: string, { token }: Holder): Lock => ({
   },
 });
 
-/** Creates the file with its content at once: no other process sees it empty. Returns false where it exists. */
+/** Creates the file atomically with its content, so that no other process sees it empty. @returns false if it exists */
 function create(path: string, holder: Holder): boolean {
   const draft = `${path}.${holder.token}`;
   try {
@@ -77,7 +77,7 @@ function create(path: string, holder: Holder): boolean {
     try {
       linkSync(draft, path);
     } catch (error) {
-      // some file systems know no second name of a file
+      // some file systems have no hard links
       if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? ''))
         throw error;
       writeNew(path, holder);
@@ -119,7 +119,7 @@ function read(path: string): Holder | 'unreadable' | 'gone' {
     )
       return { host, pid: number as number, begun, token };
   } catch {
-    // no holder
+    // not JSON
   }
   return 'unreadable';
 }
@@ -129,7 +129,7 @@ function tokenIn(path: string): string | undefined {
   return typeof holder === 'string' ? undefined : holder.token;
 }
 
-/** Whether the process that holds the lock has ended. That of another host cannot be asked. */
+/** Whether the process that holds the lock has ended; false for a process of another host, which cannot be checked. */
 function isStale(path: string, holder: Holder | 'unreadable'): boolean {
   if (holder === 'unreadable') {
     const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
@@ -145,7 +145,7 @@ function isStale(path: string, holder: Holder | 'unreadable'): boolean {
   return holder.begun !== '' && begun !== undefined && begun !== holder.begun;
 }
 
-/** Replaces a lock that is stale, unless another process is faster. */
+/** Replaces a stale lock, unless another process is faster. */
 function takeOver(folder: string, seen: Holder | 'unreadable', own: Holder): void {
   const path = join(folder, LOCK);
   const guard = join(folder, TAKING_OVER);
@@ -164,11 +164,11 @@ function takeOver(folder: string, seen: Holder | 'unreadable', own: Holder): voi
   }
 }
 
-/** When a process began, in ticks since the system started; undefined where the system does not tell. */
+/** The start time of a process in ticks since the start of the system; undefined if the system does not tell. */
 function beginOf(process: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${process}/stat`, 'latin1');
-    // the second field is the name of the program, in parentheses, and may hold anything
+    // the second field is the program name in parentheses, which may hold spaces and parentheses
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;

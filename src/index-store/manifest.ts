@@ -1,5 +1,5 @@
 /**
- * The manifest of an index: which files belong to it. It is replaced as a whole, so that an index is always as some commit left it.
+ * The manifest of an index lists its files and settings. It is replaced atomically, so that an index is always in the state of a commit.
  *
  *     twicetold index 2\n
  *     {"tool":...,"commit":...,"settings":{...},"statistics":...,"words":...,"segments":[...]}\n      one line of JSON
@@ -20,7 +20,7 @@ import { type IndexSettings, STORED_OPTIONS } from './types.js';
 export const MANIFEST = 'twicetold.index';
 const VERSION = 2;
 const MAGIC = `twicetold index ${VERSION}\n`;
-/** Longer manifests are refused. Bytes. */
+/** Longest manifest in bytes. */
 const LONGEST = 2 ** 24;
 const MOST_SEGMENTS = 4096;
 
@@ -28,11 +28,11 @@ export interface SegmentEntry {
   readonly file: string;
   /** Length of the file in bytes. */
   readonly bytes: number;
-  /** Articles in it, those that are removed included. */
+  /** Number of articles, removed ones included. */
   readonly articles: number;
-  /** Those that are not removed. */
+  /** Number of articles that are not removed. */
   readonly live: number;
-  /** The file that says which are removed, and which are copies. */
+  /** The file with the state of each article. */
   readonly state: string;
 }
 
@@ -49,25 +49,25 @@ export interface Manifest {
   readonly segments: readonly SegmentEntry[];
 }
 
-/** Names of the files of an index: nothing else is opened, and nothing else removed. */
+/** Names of the files of an index. Files with other names are neither opened nor removed. */
 const OWN_FILE = /^\d{8}\.(?:segment|state|statistics|words)$/;
-/** The file that says who writes; others beside it begin with its name. */
+/** The file that names the writer; the names of auxiliary files begin with its name. */
 export const LOCK = 'lock';
 export const isLock = (name: string): boolean => name === LOCK || name.startsWith(`${LOCK}.`);
 const TEMPORARY = /^\.twicetold\.index-[0-9a-f]{12}$/;
 export const isOwnFile = (name: string): boolean => OWN_FILE.test(name) || TEMPORARY.test(name);
 
-/**
- * @returns undefined where the folder has no manifest
- * @throws UserError where it is of another version, or damaged
- */
-/** Whether a folder is that of an index, or of one that is being made and has nothing yet. */
+/** Whether a folder holds an index, or an empty one that is being made. */
 export function isIndex(folder: string): boolean {
   if (existsSync(join(folder, MANIFEST))) return true;
   if (!existsSync(join(folder, LOCK))) return false;
   return readdirSync(folder).every(name => isOwnFile(name) || isLock(name));
 }
 
+/**
+ * @returns undefined if the folder has no manifest
+ * @throws UserError if the manifest is damaged, or of another version
+ */
 export function readManifest(folder: string): Manifest | undefined {
   const path = join(folder, MANIFEST);
   let file: IndexFile;
@@ -87,13 +87,13 @@ export function readManifest(folder: string): Manifest | undefined {
 
 function parseManifest(text: string, name: string): Manifest {
   const version = Number(/^twicetold index (\d{1,9})\n/.exec(text.slice(0, 40))?.[1]);
-  if (Number.isNaN(version)) throw damaged(name, 'no manifest of twicetold');
+  if (Number.isNaN(version)) throw damaged(name, 'not a manifest of twicetold');
   if (version !== VERSION) {
     throw new UserError(
       `${name}: an index of version ${version}; this twicetold reads version ${VERSION}`,
       version > VERSION
         ? 'use a newer twicetold'
-        : 'add the articles to a new index; the twicetold that made this one exports them where texts are stored (twicetold index export)',
+        : 'add the articles to a new index; if this one stores texts, export them with the twicetold that made it: twicetold index export',
     );
   }
   const [json, sum, ...rest] = text.slice(MAGIC.length).split('\n');
@@ -102,13 +102,13 @@ function parseManifest(text: string, name: string): Manifest {
   try {
     manifest = JSON.parse(json);
   } catch {
-    throw damaged(name, 'no JSON');
+    throw damaged(name, 'not JSON');
   }
   if (!isManifest(manifest)) throw damaged(name, 'a part is missing or wrong');
   if (manifest.settings.tokens !== TOKENS_VERSION) {
     throw new UserError(
       `${name}: an index of twicetold ${manifest.tool}, which cuts texts into words in another way`,
-      'add the articles to a new index; where texts are stored: twicetold index export OLD | twicetold index add NEW -',
+      'add the articles to a new index; if this one stores texts: twicetold index export OLD | twicetold index add NEW -',
     );
   }
   return manifest;
@@ -143,14 +143,14 @@ function isSegment(value: unknown): value is SegmentEntry {
   return isCount(articles) && isCount(live) && live <= articles && articles < 2 ** 31;
 }
 
-/** Replaces the manifest; returns when that is on the disk. */
+/** Replaces the manifest; returns when the new one is on disk. */
 export function writeManifest(folder: string, manifest: Omit<Manifest, 'tool'>): void {
   const json = JSON.stringify({ tool: TOOL.version, ...manifest });
   const file = new IndexFileWriter(join(folder, `.${MANIFEST}-${randomBytes(6).toString('hex')}`));
   try {
     file.write(Buffer.from(`${MAGIC}${json}\n${sumOf(json)}\n`));
     file.finish();
-    // the files that it names must not reach the disk after it
+    // the files that the manifest names must reach the disk before it
     syncFolder(folder);
     renameSync(file.path, join(folder, MANIFEST));
   } catch (error) {
@@ -161,7 +161,7 @@ export function writeManifest(folder: string, manifest: Omit<Manifest, 'tool'>):
 }
 
 function syncFolder(folder: string): void {
-  // Windows cannot open a folder, and does not need to
+  // Windows cannot open a folder, and needs no synchronisation of folders
   if (platform() === 'win32') return;
   const fd = openSync(folder, 'r');
   try {

@@ -1,6 +1,6 @@
 /**
- * Several segments to one: fewer files to search. Records are copied as they are; what was removed is left out. Segments of about
- * the same size are merged when there are eight, so that an article is copied a few times however large an index grows.
+ * Merges segments, so that a check searches fewer files. Records of live articles are copied unchanged. Eight segments of about the same
+ * size are merged into one, so that the number of copies of an article grows only with the logarithm of the index.
  */
 import { join } from 'node:path';
 import { compareText } from '../corpus/merge-batches.js';
@@ -12,10 +12,10 @@ import type { StoredFile, StoredFiles } from './segment-format.js';
 import { SegmentWriter } from './segment-writer.js';
 import type { TokenCode } from './token-code.js';
 
-/** Segments of one size that are merged. */
+/** Number of segments of one size that are merged. */
 const FAN_IN = 8;
 
-/** The segments to merge next; none where there are few of any size. A segment of which most is removed is written anew. */
+/** The segments to merge next, or none. A segment with mostly removed articles is rewritten alone. */
 export function segmentsToMerge<Part extends Pick<OpenSegment, 'state'>>(parts: readonly Part[]): readonly Part[] {
   const tiers = new Map<number, Part[]>();
   for (const part of parts) {
@@ -25,16 +25,16 @@ export function segmentsToMerge<Part extends Pick<OpenSegment, 'state'>>(parts: 
     tiers.set(tier, [...(tiers.get(tier) ?? []), part]);
   }
   for (const tier of [...tiers.keys()].sort((x, y) => x - y)) {
-    // what is merged may be enough for the next size
+    // smallest size first: its result may complete the next size
     if (tiers.get(tier)!.length >= FAN_IN) return tiers.get(tier)!;
   }
   return [];
 }
 
-/** Marks an article that is removed. */
+/** The new number of a removed article. */
 const NONE = 0xffffffff;
 
-/** @returns the new segment, whose file is on the disk */
+/** @returns the new segment; its file is on disk */
 export function mergeSegments(
   parts: readonly Pick<OpenSegment, 'segment' | 'state'>[],
   { folder, file, code }: { readonly folder: string; readonly file: string; readonly code: TokenCode },
@@ -53,7 +53,7 @@ export function mergeSegments(
   return { segment: new Segment(folder, file, code), state };
 }
 
-/** What is known of files: of each the last that was stored. */
+/** The latest state of each file. */
 export function storedFiles(parts: readonly Pick<OpenSegment, 'segment'>[]): StoredFiles {
   const files = new Map<string, StoredFile>();
   for (const { segment } of parts) {
@@ -63,7 +63,7 @@ export function storedFiles(parts: readonly Pick<OpenSegment, 'segment'>[]): Sto
   return files;
 }
 
-/** Copies the records of all live articles in the order of their ids, and notes their numbers. */
+/** Copies the records of all live articles in the order of their ids. @param numbers by segment and article: receives the new number */
 function copyRecords(
   parts: readonly Pick<OpenSegment, 'segment' | 'state'>[],
   numbers: readonly Uint32Array[],

@@ -1,6 +1,6 @@
 /**
- * The new articles of a check beside those of the index: which have the same words, and which article of the same words stands for all,
- * the first by id, as in a scan of both together.
+ * Groups the new articles of a check with the articles of the index that have the same words. The first article by id represents a group, as in
+ * a scan of both together.
  */
 import type { Content } from '../cluster/accepted-pairs.js';
 import { restOf } from '../corpus/fingerprints.js';
@@ -14,38 +14,38 @@ import type { Store } from './store.js';
 import { Cuts } from './stored-cuts.js';
 import type { Batches } from './types.js';
 
-/** The articles with one content, at least one of which is new. */
+/** The articles with the same words, at least one of which is new. */
 export interface TextGroup {
-  /** The first new one. */
+  /** The first new article. */
   readonly first: number;
-  /** New ones, ascending. */
+  /** The new articles, ascending. */
   readonly articles: readonly number[];
-  /** Those of the index by their number, ordered by id. */
+  /** The articles of the index by number, ordered by id. */
   readonly known: readonly number[];
-  /** Whether one of the index stands for all. */
+  /** Whether an article of the index represents the group. */
   readonly isKnown: boolean;
 }
 
 export interface NewTexts extends Pick<MergedBatches, 'rows' | 'store' | 'languages' | 'skipped' | 'notices'> {
-  /** By new article: its id beside those of the index. */
+  /** By new article: its id, distinct from the ids of the index. */
   readonly ids: readonly string[];
   readonly numbers: KnownNumbers;
   readonly groups: readonly TextGroup[];
-  /** What was cut out of new articles. */
+  /** The boilerplate of new articles. */
   readonly cuts: Cuts;
-  /** By new article: whether it is compared, where it stands for its group. */
+  /** By new article: 1 if it represents its group and is long enough to be compared. */
   readonly isCompared: Uint8Array;
-  /** Whether an article of the index stands for all with its words, none of which is new. */
+  /** Whether an article of the index is the first with its words, new articles included. */
   isFirst(part: number, article: number): boolean;
-  /** The articles of the index with the words of this one, itself included, ordered by id. */
+  /** The articles of the index with the words of an article, itself included, ordered by id. */
   copiesOf(known: number): readonly number[];
-  /** The contents of an article: of the index, or behind these a new one that is the first with its words. */
+  /** The content of an article of the index, or of a new article that represents its group. */
   contentOf(number: number): Content;
-  /** How many articles of the index have each of these contents, without those of which there is a new version. */
+  /** The number of articles of the index with each content, without articles that have a new version. */
   knownWith(contents: ReadonlySet<string>): ReadonlyMap<string, number>;
 }
 
-/** Reads the new articles, reduces them to what is compared, and finds their words in the index. */
+/** Reads the new articles, cuts out boilerplate, and finds articles with the same words in the index. */
 export async function findNewTexts(
   store: Store,
   batches: Batches,
@@ -55,7 +55,7 @@ export async function findNewTexts(
   const { storage, onProgress } = environment;
   const merged = await mergeBatches(batches, minWords, storage, done => onProgress({ stage: 'read', done }));
   const { rows, store: tokens, languages, firstOf, skipped, notices } = merged;
-  // before boilerplate is cut out
+  // computed before boilerplate is cut out
   const fingerprints = new Map<number, Uint8Array>();
   const articlesOf = new Map<number, number[]>();
   firstOf.forEach((first, article) => {
@@ -79,7 +79,7 @@ export async function findNewTexts(
     if (!isKnown) known.putBehind(copies);
     return { first, articles, known: copies, isKnown };
   });
-  // as in a scan, an article has the boilerplate of the one that stands for its words
+  // as in a scan, an article has the boilerplate of its representative
   const left = firstOf.map(first => tokens.counts[first]);
   for (const { articles, known: copies, isKnown } of groups)
     if (isKnown) for (const article of articles) left[article] = known.wordsOf(copies[0]);
@@ -116,7 +116,7 @@ const contentOf = (fingerprint: Uint8Array, rest: string | undefined): Content =
   ...(rest !== undefined && { rest }),
 });
 
-/** Ids of new articles: one that the index has already becomes `ID~2` and so on, as in a scan of all. */
+/** The ids of new articles; an id that the index already holds becomes `ID~2` and so on, as in a scan. */
 function idsBeside(store: Store, rows: MergedBatches['rows']): string[] {
   const ids = Array.from({ length: rows.length }, (_, n) => rows.idOf(n));
   if (store.size === 0) return ids;
@@ -132,17 +132,17 @@ function idsBeside(store: Store, rows: MergedBatches['rows']): string[] {
   });
 }
 
-/** The contents of an index. */
+/** Looks up articles of an index by their words. */
 class KnownContents {
   readonly numbers: KnownNumbers;
-  /** Articles that do not stand for their content, because a new one goes before them. */
+  /** Articles that do not represent their words, because a new article has a smaller id. */
   readonly #behind = new Set<number>();
 
   constructor(store: Store) {
     this.numbers = store.numbers;
   }
 
-  /** Words of an article without boilerplate. */
+  /** Number of words of an article without boilerplate. */
   wordsOf(number: number): number {
     const { part, article } = this.numbers.placeOf(number);
     return part.segment.row(article).tokens;
@@ -167,7 +167,7 @@ class KnownContents {
     );
   }
 
-  /** How many articles that count have each of these contents. */
+  /** The number of articles with each content. @param counts filters articles by id */
   countsOf(contents: ReadonlySet<string>, counts: (id: string) => boolean): Map<string, number> {
     const numbers = new Map<string, number>();
     for (const content of contents) {
@@ -184,7 +184,7 @@ class KnownContents {
     return this.withContent(part.segment.row(article).fingerprint);
   }
 
-  /** Lets a new article stand for the content of these. */
+  /** Notes that a new article represents the words of these articles. */
   putBehind(copies: readonly number[]): void {
     for (const number of copies) this.#behind.add(number);
   }

@@ -1,6 +1,6 @@
 /**
- * Opens an index of known articles: a folder of files that never change and a manifest that names them. Readers see the index as it
- * was when they opened it; one writer at a time adds to it.
+ * Opens an index of known articles: a folder of files that never change, and a manifest that names them. A reader sees the index in the
+ * state in which it opened it; one writer at a time changes it.
  */
 import { compareText } from '../corpus/merge-batches.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
@@ -35,11 +35,11 @@ import {
 import { verifySegments } from './verify.js';
 
 /**
- * Opens an index. Keep it open for many checks: the statistics, the weights of the words, the ids and the postings that were read stay in
- * memory (up to 8 MB of postings a segment), so that a check of one article takes a few milliseconds. Checks do not wait for one another.
+ * Opens an index. Keep it open for many checks: it keeps the statistics, the weights of words, and the ids and postings that were read (up to
+ * 8 MB of postings per segment), so that a check of one article takes a few milliseconds. Checks may run concurrently.
  *
- * @param folder of the index; with `write` it is made where it does not exist
- * @throws UserError where there is no index, it is damaged or of another version, another process writes it, or it has other settings
+ * @param folder of the index; with `write` it is created if it does not exist
+ * @throws UserError if there is no index, it is damaged or of another version, another process writes it, or it has other settings
  */
 export async function openIndex(folder: string, options: OpenOptions = {}): Promise<OpenIndex> {
   const { write = false, settings = {} } = options;
@@ -55,8 +55,9 @@ export async function openIndex(folder: string, options: OpenOptions = {}): Prom
   try {
     const store = Store.open(folder);
     if (store.manifest === undefined && !write) {
-      if (isIndex(folder)) throw new UserError(`${folder}: the index has nothing yet`, 'wait until it is made');
-      throw new UserError(`${folder}: no index`, HOW_TO_MAKE);
+      if (isIndex(folder))
+        throw new UserError(`${folder}: the index is still empty`, 'wait until another process has added articles');
+      throw new UserError(`${folder} is not an index`, HOW_TO_MAKE);
     }
     if (store.manifest !== undefined) checkSettings(folder, store.manifest.settings, settings);
     if (write) store.clear();
@@ -73,19 +74,19 @@ function settingsOf(given: Given): IndexSettings {
   const { text = true, ...options } = given;
   const { engine, shingleSize, sketchSize, sensitivity, minWords } = completeOptions(options);
   if (engine !== 'bottom-k') {
-    throw new UserError(`an index takes the engine bottom-k, not ${engine}`, 'leave out --engine');
+    throw new UserError(`an index supports only the engine bottom-k, not ${engine}`, 'leave out --engine');
   }
   return { tokens: TOKENS_VERSION, engine, shingleSize, sketchSize, sensitivity, minWords, text };
 }
 
-/** @throws UserError where an index stores something else than is asked for */
+/** @throws UserError if a given setting differs from the stored one */
 function checkSettings(folder: string, stored: IndexSettings, given: Given): void {
   for (const name of [...STORED_OPTIONS, 'text'] as const) {
     const wanted = given[name];
     if (wanted === undefined || wanted === stored[name]) continue;
     if (name === 'engine') {
       throw new UserError(
-        `${folder}: an index is compared by --engine ${stored.engine}; this call asks for ${wanted}`,
+        `${folder}: an index uses --engine ${stored.engine}; this call asks for ${wanted}`,
         'leave the option out, or compare with files',
       );
     }
@@ -93,7 +94,7 @@ function checkSettings(folder: string, stored: IndexSettings, given: Given): voi
       name === 'text' ? (stored.text ? 'stores texts' : 'stores no texts') : `has ${nameOf(name)} ${stored[name]}`;
     const asked = name === 'text' ? 'this call asks for the opposite' : `this call asks for ${wanted}`;
     const rebuild = stored.text
-      ? `twicetold index export ${folder} | twicetold index add NEW - with the other setting makes another index`
+      ? `to make an index with the other setting: twicetold index export ${folder} | twicetold index add NEW - with that option`
       : 'add the articles to a new index with the other setting';
     throw new UserError(`${folder}: the index ${what}; ${asked}`, `leave the option out; ${rebuild}`);
   }
@@ -123,7 +124,7 @@ export class OpenIndex implements ArticleIndex {
     return this.#store.size;
   }
 
-  /** Number of commits: 0 as long as nothing was ever stored. */
+  /** Number of commits; 0 for a new index. */
   get commits(): number {
     return this.#store.manifest?.commit ?? 0;
   }
@@ -141,7 +142,7 @@ export class OpenIndex implements ArticleIndex {
     return this.#store.statistics;
   }
 
-  /** Begins to add articles. @param environment its statistics are those of a new index */
+  /** Begins to add articles. @param environment its statistics become those of a new index */
   addition(environment?: Partial<Environment>): Addition {
     return new Addition(this.#store, this.#writing(), this.settings, environment);
   }
@@ -160,7 +161,7 @@ export class OpenIndex implements ArticleIndex {
     return place?.part.segment.article(place.article, true);
   }
 
-  /** @param after an id: articles up to it are left out */
+  /** @param after an id; the list begins behind it */
   *list(withText = false, after?: string): Generator<KnownArticle> {
     const heads = this.#store.segments.map(part => liveArticles(part, withText, after));
     const next = heads.map(head => head.next());
@@ -175,17 +176,17 @@ export class OpenIndex implements ArticleIndex {
     }
   }
 
-  /** Reads all of the index. @throws UserError for the first fault */
+  /** Reads the whole index. @throws UserError for the first fault */
   verify(): Verified {
-    // the checksum of the statistics is checked where they are read
+    // reading the statistics verifies their checksum
     this.#store.statistics;
     return verifySegments(this.#store.segments);
   }
 
   /**
-   * The files whose articles need not be read again: they are as they were when they were added.
+   * The paths of files that have not changed since their articles were added.
    *
-   * @param forPruning leaves out files of which the index holds further articles, from before
+   * @param forPruning leaves out files for which the index holds more articles than their last state: `prune` must read them
    */
   unchanged(files: readonly FileState[], forPruning = false): Set<string> {
     const known = storedFiles(this.#store.segments);
@@ -215,7 +216,7 @@ export class OpenIndex implements ArticleIndex {
     return { removed: places.length, missing };
   }
 
-  /** Removes the articles for which a function says so; returns their number. */
+  /** Removes the articles that a function selects. @returns their number */
   prune(isVanished: (article: KnownArticle) => boolean): number {
     const lock = this.#writing();
     const places: Place[] = [];

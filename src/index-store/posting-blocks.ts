@@ -1,12 +1,13 @@
 /**
- * Which articles of a segment hold each sketch value: posting lists in the order of the values, in blocks that are read one by one.
+ * The posting lists of a segment: for each sketch value the articles that hold it, in the order of the values, in blocks that can be read
+ * one by one. All numbers in lists are varints.
  *
- *   fences   | first value of block 0 | of block 1 | ...          held in memory, four bytes for 1 KB of postings
+ *   fences   | first value of block 0 | of block 1 | ...          kept in memory, four bytes for 1 KB of postings
  *   block    | length | list | list | ...
- *   list     | gap to the value before << 1 | article |            of one article, all numbers as varints
- *            | gap << 1 | 1 | bytes | article | gap to it | ...     of several, ascending
+ *   list     | gap to the previous value << 1 | article |          one article
+ *            | gap << 1 | 1 | bytes | article | gap | gap | ...     several articles, ascending, as gaps behind the first
  *
- * The first list of a block belongs to its fence, with gap 0. A list that does not fit continues in the next block.
+ * The value of the first list of a block is the fence, and its gap is 0. A list that does not fit continues in the next block.
  */
 import { damaged } from './faults.js';
 import {
@@ -21,7 +22,7 @@ import {
 import { writeVarint } from './token-code.js';
 
 const HEAD = 2;
-/** Most bytes in front of the articles of a list, and of an article. */
+/** Most bytes of the head of a list, and of an article. */
 const LIST_HEAD = 10;
 const ARTICLE = 5;
 
@@ -32,14 +33,14 @@ export class PostingWriter {
   #at = HEAD;
   #value = 0;
   readonly #start: number;
-  /** Postings so far. */
+  /** Number of postings so far. */
   count = 0;
 
   constructor(readonly file: IndexFileWriter) {
     this.#start = file.size;
   }
 
-  /** @param value larger than those before; @param articles ascending, at least one */
+  /** Adds a list. @param value larger than all earlier values; @param articles ascending, at least one */
   add(value: number, articles: ArrayLike<number>, from = 0, to = articles.length): void {
     this.count += to - from;
     for (let next = from; next < to; ) {
@@ -52,9 +53,9 @@ export class PostingWriter {
         this.#at = writeVarint(this.#block, writeVarint(this.#block, this.#at, gap * 2), articles[next++]);
         continue;
       }
-      const room = PAYLOAD - this.#at - LIST_HEAD;
+      const available = PAYLOAD - this.#at - LIST_HEAD;
       let length = writeVarint(this.#articles, 0, articles[next++]);
-      while (next < to && length + ARTICLE <= room) {
+      while (next < to && length + ARTICLE <= available) {
         length = writeVarint(this.#articles, length, articles[next] - articles[next - 1]);
         next++;
       }
@@ -87,7 +88,7 @@ export class PostingLists {
   readonly #fences: Table;
   #first: Uint32Array | undefined;
 
-  /** @param articles in the segment */
+  /** @param articles number of articles in the segment */
   constructor(
     readonly file: IndexFile,
     postings: Section,
@@ -99,7 +100,7 @@ export class PostingLists {
     this.#fences = new Table(file, fences, 4, 64);
   }
 
-  /** Says which values will be asked for, ascending: blocks that lie near one another are read at a time. */
+  /** Announces the values of the next calls of `of`, ascending, so that neighbouring blocks are read together. */
   expect(values: Uint32Array): void {
     const fences = this.#fenceValues();
     const blocks: number[] = [];
@@ -112,8 +113,7 @@ export class PostingLists {
   }
 
   /**
-   * Goes through the articles that hold a value, ascending, until `use` returns false. Quickest where the values of several calls
-   * ascend.
+   * Calls `use` with each article that holds a value, ascending, until it returns false. Fastest for ascending values.
    */
   of(value: number, use: (article: number) => boolean): void {
     const fences = this.#fenceValues();
@@ -125,7 +125,7 @@ export class PostingLists {
     }
   }
 
-  /** The block in which the list of a value begins, where there is one. */
+  /** The block in which the list of a value would begin. */
   #blockOf(value: number): number {
     const fences = this.#fenceValues();
     let [low, high] = [0, fences.length];
@@ -134,11 +134,11 @@ export class PostingLists {
       if (fences[middle] < value) low = middle + 1;
       else high = middle;
     }
-    // the list may begin in the block before the first that begins with it
+    // the list may begin at the end of the previous block
     return Math.max(0, low - 1);
   }
 
-  /** Every list, in the order of the values; a list over several blocks comes in parts. */
+  /** All lists in the order of the values; a list that spans several blocks is yielded in parts. */
   *all(): Generator<{ readonly value: number; readonly articles: readonly number[] }> {
     const fences = this.#fenceValues();
     for (let block = 0; block < fences.length; block++) {
@@ -157,7 +157,7 @@ export class PostingLists {
     }
   }
 
-  /** Bytes of a block that hold lists. */
+  /** The number of bytes of a block that hold lists. */
   #lengthOf(payload: Buffer): number {
     const length = payload[0] + (payload[1] << 8);
     if (length > PAYLOAD) throw this.#wrong();
@@ -165,11 +165,11 @@ export class PostingLists {
   }
 
   /**
-   * Goes through the lists from a place on. Returns false where `use` did.
+   * Decodes lists and calls `use` with their articles. Returns false if `use` did.
    *
-   * @param begin  where a list begins
-   * @param before the value that its gap counts from; with `wanted` the value itself
-   * @param wanted only the articles of this value, whose list it is
+   * @param begin  position of the first list
+   * @param before the value before the first list; with `wanted`, the value of the first list
+   * @param wanted stops behind the list of this value; undefined for all lists
    */
   #parse(
     payload: Buffer,
@@ -182,7 +182,7 @@ export class PostingLists {
     let value = before;
     let at = begin;
     let byte = 0;
-    // numbers of more bytes than fit into a block end with it
+    // a damaged varint ends at the end of the block
     const varint = (): number => {
       byte = payload[at++];
       let number = byte & 127;
@@ -213,14 +213,14 @@ export class PostingLists {
     return true;
   }
 
-  /** Where the list of a value begins; -1 where the block has none. */
+  /** The position of the list of a value; -1 if the block has none. */
   #skip(bytes: Buffer, length: number, fence: number, wanted: number): number {
     let value = fence;
     for (let at = HEAD; at < length; ) {
       const begin = at;
       let byte = bytes[at++];
       let head = byte & 127;
-      // numbers of more bytes than fit into a block end with it
+      // a damaged varint ends at the end of the block
       for (let scale = 128; byte >= 128 && at < length; scale *= 128) {
         byte = bytes[at++];
         head += (byte & 127) * scale;
@@ -234,7 +234,7 @@ export class PostingLists {
         byte = bytes[at++];
         number += (byte & 127) * scale;
       }
-      // an article, or the bytes of several
+      // the number is an article, or the length of several articles in bytes
       if (head % 2 !== 0) at += number;
       if (!(at <= length)) throw this.#wrong();
     }

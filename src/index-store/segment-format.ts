@@ -1,16 +1,16 @@
 /**
- * The layout of a segment: some articles of an index, ordered by id, in one file that never changes.
+ * The layout of a segment: a file with some articles of an index, ordered by id, that never changes.
  *
- *   records    | CRC-32 | tokens | details as JSON | CRC-32 | boilerplate | CRC-32 | text, deflated |     article by article; parts that are empty have no CRC-32
- *   rows       table by article: where its record is, and its numbers (below)
+ *   records    | CRC-32 | tokens | details as JSON | CRC-32 | boilerplate | CRC-32 | text, deflated |     one per article; an empty part has no CRC-32
+ *   rows       table by article: position of its record, and its numbers (below)
  *   ids        table of | first 32 bits of SHA-256 of the id | article |, ascending
  *   contents   table of | first 32 bits of the fingerprint | article |, ascending
  *   files      table of | first 128 bits of SHA-256 of the path | size | time of change | articles | commit, f64 |, ascending
  *   postings   blocks, and fences: table of the first value of each block (posting-blocks.ts)
- *   trailer    | magic | where the sections begin and how long they are | CRC-32 |
+ *   trailer    | magic | start and length of each section | CRC-32 |
  *
  *   row   record f64 | bytes of tokens, details, boilerplate, text u32 | words, compared words u32 | language i8 | status, posted u8 | 0 |
- *         fingerprint of the words, 16 bytes | digest of all that is stored of the article, 8 bytes |
+ *         fingerprint of the words, 16 bytes | digest of the stored article, 8 bytes |
  *
  * Everything is little-endian.
  */
@@ -19,20 +19,22 @@ import { crc32 } from 'node:zlib';
 import { damaged } from './faults.js';
 import { BLOCK, blocksOf, type IndexFile, type IndexFileWriter, POSTING_BLOCK, type Section } from './files.js';
 
+/** Bytes of an entry in the tables of rows, of ids and contents, and of files. */
 export const ROW = 60;
 export const KEYED = 8;
 export const FILE = 48;
+/** Length and position of the fingerprint in a row, in bytes. */
 export const FINGERPRINT = 16;
 export const FINGERPRINT_AT = 36;
 
-/** More are refused. Articles of a segment; blocks of its postings, whose fences are held in memory; bytes of a record. */
+/** Limits for hostile files: articles of a segment, blocks of its postings (their fences are in memory), bytes of a record. */
 const MOST_ARTICLES = 2 ** 28;
 const MOST_FENCES = 2 ** 26;
 export const MOST_RECORD = 2 ** 29;
 
 const FENCE = 4;
 const MAGIC = 'twicetold segment 2\n\0\0\0\0';
-/** In the order of the trailer, each with the width of its entries; postings are counted in blocks. */
+/** The sections in the order of the trailer, with the width of their entries; postings are counted in blocks. */
 const SECTIONS = { rows: ROW, ids: KEYED, contents: KEYED, files: FILE, postings: undefined, fences: FENCE } as const;
 export type Sections = { readonly [Name in keyof typeof SECTIONS]: Section };
 const NAMES = Object.keys(SECTIONS) as (keyof Sections)[];
@@ -41,36 +43,37 @@ const TRAILER = MAGIC.length + NAMES.length * 16 + 4;
 // JSON, because an id may hold half a surrogate pair, which UTF-8 cannot encode
 const sha256 = (text: string): Buffer => createHash('sha256').update(JSON.stringify(text)).digest();
 export const idKey = (id: string): number => sha256(id).readUInt32LE(0);
-/** The path of a file in the table of files: 32 hexadecimal digits. */
+/** The key of a path in the table of files: 32 hexadecimal digits. */
 export const pathKey = (path: string): string => sha256(path).toString('hex', 0, 16);
 
-/** A file as it was when its articles were stored. */
+/** The state of a file when its articles were stored. */
 export interface StoredFile {
   /** Bytes. */
   readonly size: number;
-  /** Milliseconds. */
+  /** Time of the last change, in milliseconds since 1970. */
   readonly modified: number;
-  /** Number of articles that it held. */
+  /** Number of articles in the file. */
   readonly articles: number;
-  /** Number of the commit: of several states of a file the last one counts. */
+  /** Number of the commit; of several states of a file the latest counts. */
   readonly commit: number;
 }
 
-/** By `pathKey`. */
+/** States of files by `pathKey`. */
 export type StoredFiles = ReadonlyMap<string, StoredFile>;
 
-/** The numbers of an article. */
+/** The entry of an article in the table of rows. */
 export interface Row {
-  /** Where the record begins. */
+  /** Position of the record in the file. */
   readonly record: number;
   readonly tokenBytes: number;
   readonly detailBytes: number;
-  /** 0 where nothing was cut out. */
+  /** 0 without boilerplate. */
   readonly cutBytes: number;
-  /** 0 where no text is stored. */
+  /** 0 without a stored text. */
   readonly textBytes: number;
-  /** Words of the article, and those that are compared. */
+  /** Number of words of the article. */
   readonly words: number;
+  /** Number of words that are compared: without boilerplate. */
   readonly tokens: number;
   readonly language: number;
   readonly status: number;
@@ -110,9 +113,9 @@ export function readRow(bytes: Buffer): Row {
   };
 }
 
-/** Bytes of a part of a record with its checksum. */
+/** Bytes of a part of a record and its checksum. */
 export const partBytes = (bytes: number): number => (bytes === 0 ? 0 : 4 + bytes);
-/** Bytes of tokens and details, in front of the other parts. */
+/** Bytes of the checksum, tokens and details, which precede the other parts. */
 export const headBytes = ({ tokenBytes, detailBytes }: Row): number => 4 + tokenBytes + detailBytes;
 /** Bytes of a record. */
 export const recordBytes = (row: Row): number => headBytes(row) + partBytes(row.cutBytes) + partBytes(row.textBytes);
@@ -128,10 +131,10 @@ export function writeTrailer(file: IndexFileWriter, sections: Sections): void {
   file.write(bytes);
 }
 
-/** @throws UserError where the sections do not lie one behind the other in the file */
+/** @throws UserError if the sections are not contiguous in the file */
 export function readTrailer(file: IndexFile): Sections {
   const bytes = file.read(file.size - TRAILER, TRAILER);
-  if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) throw damaged(file.name, 'no segment of version 2');
+  if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) throw damaged(file.name, 'it is not a segment of version 2');
   if (crc32(bytes.subarray(0, TRAILER - 4)) !== bytes.readUInt32LE(TRAILER - 4))
     throw damaged(file.name, 'a checksum is wrong');
   const sections = Object.fromEntries(
@@ -152,7 +155,7 @@ export function readTrailer(file: IndexFile): Sections {
   if (end !== file.size - TRAILER || ids.count !== rows.count || contents.count !== rows.count)
     throw damaged(file.name, 'a section is out of place');
   if (fences.count !== postings.count) throw damaged(file.name, 'a section is out of place');
-  // a file with holes may claim any length
+  // a sparse file may have any length
   if (rows.count > MOST_ARTICLES || fences.count > MOST_FENCES)
     throw damaged(file.name, 'it claims more articles than an index holds');
   return sections;

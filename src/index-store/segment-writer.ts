@@ -18,21 +18,21 @@ import {
 export interface RecordParts {
   readonly tokens: Uint8Array;
   readonly details: Uint8Array;
-  /** What was cut out of the tokens (stored-cuts.ts); empty where nothing was. */
+  /** The boilerplate that was cut out of the tokens (stored-cuts.ts); may be empty. */
   readonly cut: Uint8Array;
-  /** Deflated; empty where no text is stored. */
+  /** Deflated; empty without a stored text. */
   readonly text: Uint8Array;
 }
 
-/** Call the methods in the order in which they stand here. `finish` returns when the file is on the disk. */
+/** Writes a new segment. Call `add` or `copy` for each article in the order of ids, then `finish`, which returns when the file is on disk. */
 export class SegmentWriter {
   readonly #file: IndexFileWriter;
   readonly #rows: Buffer;
-  /** By article. */
+  /** `idKey` of each article. */
   readonly #ids: Uint32Array;
   #count = 0;
 
-  /** @param articles that will be written */
+  /** @param articles number of articles that will be written */
   constructor(
     path: string,
     readonly articles: number,
@@ -66,7 +66,7 @@ export class SegmentWriter {
     }
   }
 
-  /** Adds the next article as another segment has it. */
+  /** Copies the next article from another segment. */
   copy(id: string, row: Row, record: Uint8Array): void {
     this.#addRow(id, { ...row, record: this.#file.size });
     this.#file.write(record);
@@ -78,13 +78,13 @@ export class SegmentWriter {
   }
 
   /**
-   * Writes all that follows the records.
+   * Writes the sections behind the records.
    *
-   * @param files    as they were read, by `pathKey`
+   * @param files    states by `pathKey`
    * @param postings adds the posting lists
    */
   finish(files: StoredFiles, postings: (writer: PostingWriter) => void): { readonly bytes: number } {
-    if (this.#count !== this.articles) throw new Error('a segment has another number of articles than announced');
+    if (this.#count !== this.articles) throw new Error('a segment has the wrong number of articles');
     const file = this.#file;
     const contents = Uint32Array.from({ length: this.#count }, (_, n) =>
       this.#rows.readUInt32LE(n * ROW + FINGERPRINT_AT),
@@ -103,7 +103,7 @@ export class SegmentWriter {
     return { bytes };
   }
 
-  /** Removes the file, unless it is finished. */
+  /** Removes the unfinished file. */
   abandon(): void {
     this.#file.abandon();
   }
@@ -117,7 +117,7 @@ function checksum(...parts: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** Ordered by key, then article. @param byArticle the key of each article */
+/** The entries of a table of keys, ordered by key, then article. @param byArticle the key of each article */
 function keyedEntries(byArticle: Uint32Array): Buffer {
   const { keys, articles } = sortByKey(
     byArticle,
@@ -143,7 +143,7 @@ function fileEntries(files: StoredFiles): Buffer {
 
 const RADIX_BITS = 11;
 
-/** Keys in their order, with the articles that came with them; of one key in the order given (least significant digits first). */
+/** Sorts keys together with their articles (stable; radix sort, least significant digits first). */
 export function sortByKey(
   keys: Uint32Array,
   articles: Uint32Array,
@@ -151,14 +151,14 @@ export function sortByKey(
   let from = { keys: keys.slice(), articles: articles.slice() };
   let to = { keys: new Uint32Array(keys.length), articles: new Uint32Array(keys.length) };
   for (let shift = 0; shift < 32; shift += RADIX_BITS) {
-    const places = new Uint32Array((1 << RADIX_BITS) + 1);
+    const offsets = new Uint32Array((1 << RADIX_BITS) + 1);
     const mask = (1 << RADIX_BITS) - 1;
-    for (let n = 0; n < keys.length; n++) places[((from.keys[n] >>> shift) & mask) + 1]++;
-    for (let digit = 0; digit <= mask; digit++) places[digit + 1] += places[digit];
+    for (let n = 0; n < keys.length; n++) offsets[((from.keys[n] >>> shift) & mask) + 1]++;
+    for (let digit = 0; digit <= mask; digit++) offsets[digit + 1] += offsets[digit];
     for (let n = 0; n < keys.length; n++) {
-      const place = places[(from.keys[n] >>> shift) & mask]++;
-      to.keys[place] = from.keys[n];
-      to.articles[place] = from.articles[n];
+      const offset = offsets[(from.keys[n] >>> shift) & mask]++;
+      to.keys[offset] = from.keys[n];
+      to.articles[offset] = from.articles[n];
     }
     [from, to] = [to, from];
   }

@@ -1,4 +1,4 @@
-/** Reads a segment (segment-format.ts): articles by number, by id and by content, and which of them hold a sketch value. */
+/** Reads a segment (segment-format.ts): articles by number, by id and by content, and posting lists. */
 import { join } from 'node:path';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { compareText } from '../corpus/merge-batches.js';
@@ -28,10 +28,10 @@ import { decodeCut, type StoredCut } from './stored-cuts.js';
 import type { TokenCode } from './token-code.js';
 import type { KnownArticle } from './types.js';
 
-/** Longer texts are refused: no reader makes them. Bytes. */
+/** Longest text in bytes; no reader makes a longer one. */
 const MOST_TEXT = 2 ** 28;
 
-/** What is stored of a row as JSON. */
+/** The part of a row that is stored as JSON. */
 export type Details = Omit<ArticleRow, 'words' | 'boilerplate' | 'status'> & Claims;
 const TEXTS = [
   'id',
@@ -55,7 +55,7 @@ export class Segment {
 
   /**
    * @param folder of the index
-   * @throws UserError where the file is damaged; Error with the code ENOENT where it is gone
+   * @throws UserError if the file is damaged; Error with the code ENOENT if it does not exist
    */
   constructor(
     folder: string,
@@ -78,7 +78,7 @@ export class Segment {
     return this.#file.name;
   }
 
-  /** Number of articles, those that are removed included. */
+  /** Number of articles, removed ones included. */
   get count(): number {
     return this.sections.rows.count;
   }
@@ -92,7 +92,7 @@ export class Segment {
     return this.#postings;
   }
 
-  /** @param ahead blocks that are read at a time */
+  /** Posting lists for reading in order. @param ahead blocks that are read together */
   postingsInOrder(ahead = 16): PostingLists {
     const { postings, fences } = this.sections;
     return new PostingLists(this.#file, postings, fences, this.count, ahead);
@@ -106,7 +106,7 @@ export class Segment {
     return this.#checked(readRow(this.#rows.at(article)));
   }
 
-  /** All rows, from the first. */
+  /** All rows in order. */
   *rows(): Generator<Row> {
     const rows = this.#rows.inOrder();
     for (let article = 0; article < rows.count; article++) yield this.#checked(readRow(rows.at(article)));
@@ -122,7 +122,7 @@ export class Segment {
     return row;
   }
 
-  /** The bytes of a record, checked. */
+  /** The bytes of a whole record, with all checksums verified. */
   record(row: Row): Buffer {
     const bytes = this.#file.read(row.record, recordBytes(row));
     let at = headBytes(row);
@@ -134,12 +134,12 @@ export class Segment {
     return bytes;
   }
 
-  /** @param part with its checksum in front */
+  /** @param part its checksum, then its bytes */
   #checkPart(part: Buffer): void {
     if (crc32(part.subarray(4)) !== part.readUInt32LE(0)) throw damaged(this.path, 'a checksum is wrong');
   }
 
-  /** What was cut out of an article; undefined where nothing was. */
+  /** The boilerplate that was cut out of an article; undefined without boilerplate. */
   cut(article: number): StoredCut | undefined {
     const row = this.row(article);
     if (row.cutBytes === 0) return undefined;
@@ -148,7 +148,7 @@ export class Segment {
     return this.#cutFrom(row, part);
   }
 
-  /** @param record all of it */
+  /** The same, from the bytes of a whole record. */
   cutIn(row: Row, record: Buffer): StoredCut | undefined {
     const at = headBytes(row);
     return row.cutBytes === 0 ? undefined : this.#cutFrom(row, record.subarray(at, at + partBytes(row.cutBytes)));
@@ -157,18 +157,18 @@ export class Segment {
   #cutFrom(row: Row, part: Buffer): StoredCut {
     const cut = decodeCut(part.subarray(4), row.words, this.code);
     if (cut === undefined || cut.tokens.hashes.length !== row.words - row.tokens)
-      throw damaged(this.path, 'what was cut out is wrong');
+      throw damaged(this.path, 'the boilerplate of an article is wrong');
     return cut;
   }
 
-  /** Tokens and details of a record, checked. */
+  /** The bytes of tokens and details of a record, with the checksum verified. */
   #head(row: Row): Buffer {
     const bytes = this.#file.read(row.record, headBytes(row));
     if (crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) throw damaged(this.path, 'a checksum is wrong');
     return bytes;
   }
 
-  /** The tokens and the row of an article, for a comparison. */
+  /** Row, tokens and details of an article, for a comparison. */
   content(article: number): { readonly row: Row; readonly tokens: Tokens; readonly details: Details } {
     const row = this.row(article);
     const head = this.#head(row);
@@ -180,7 +180,7 @@ export class Segment {
     return this.detailsIn(row, this.#head(row));
   }
 
-  /** @param record its first bytes, at least without the text */
+  /** @param record at least its tokens and details */
   tokensIn(row: Row, record: Buffer): Tokens {
     const tokens = this.code.decode(record.subarray(4, 4 + row.tokenBytes));
     if (tokens === undefined || tokens.hashes.length !== row.tokens) throw damaged(this.path, 'tokens are wrong');
@@ -208,7 +208,7 @@ export class Segment {
     }
   }
 
-  /** @param withText reads the text as well */
+  /** @param withText also reads the text */
   article(article: number, withText = false): KnownArticle {
     const row = this.row(article);
     const record = withText ? this.record(row) : this.#head(row);
@@ -216,13 +216,13 @@ export class Segment {
     return { ...rowOf(row, this.detailsIn(row, record)), ...(text !== undefined && { text }) };
   }
 
-  /** The article of an id; undefined where there is none. */
+  /** The article with an id; undefined if there is none. */
   find(id: string): number | undefined {
     for (const article of this.#keyed(this.#ids, idKey(id))) if (this.details(article).id === id) return article;
     return undefined;
   }
 
-  /** The first article whose id is larger. */
+  /** The first article with a larger id. */
   firstBehind(id: string): number {
     let [low, high] = [0, this.count];
     while (low < high) {
@@ -233,7 +233,7 @@ export class Segment {
     return low;
   }
 
-  /** The articles with a content, ascending. @param isWanted leaves out what costs a read */
+  /** The articles with a content, ascending. @param isWanted filters articles before their rows are read */
   *holders(fingerprint: Uint8Array, isWanted: (article: number) => boolean): Generator<number> {
     const key = Buffer.from(fingerprint.buffer, fingerprint.byteOffset, 4).readUInt32LE(0);
     for (const article of this.#keyed(this.#contents, key)) {
@@ -251,7 +251,7 @@ export class Segment {
     }
   }
 
-  /** The keys and articles of a table, from the first. */
+  /** The entries of a table in order. */
   *entries(name: 'ids' | 'contents'): Generator<readonly [key: number, article: number]> {
     const table = this.#table(name, KEYED).inOrder();
     for (let n = 0; n < table.count; n++) {
@@ -260,7 +260,7 @@ export class Segment {
     }
   }
 
-  /** What is known of files, by `pathKey`. */
+  /** The states of files, by `pathKey`. */
   *files(): Generator<readonly [path: string, state: StoredFile]> {
     const table = this.#table('files', FILE).inOrder();
     for (let n = 0; n < table.count; n++) {

@@ -1,4 +1,4 @@
-/** The files of an index as one commit left them, and the change to the next one. */
+/** The files of an index in the state of one commit, and the change to the next commit. */
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -14,9 +14,9 @@ import { isLock, isOwnFile, type Manifest, readManifest, type SegmentEntry, writ
 import { Segment } from './segment.js';
 import { MOST_RANKED, TokenCode } from './token-code.js';
 
-/** Statistics of more bytes are refused, as `--stats` does. */
+/** Largest file of statistics in bytes, as for `--stats`. */
 const MOST_STATISTICS = 2 ** 31 - 1;
-/** Times that a reader begins anew because a writer has replaced what it was about to open. */
+/** Most attempts of a reader to open the files of a manifest: a writer may replace them meanwhile. */
 const TRIES = 20;
 
 export class Store {
@@ -24,12 +24,12 @@ export class Store {
   #words: IndexWords | undefined;
   #numbers: KnownNumbers | undefined;
   #nextFile: number;
-  /** Set while states differ from what is on the disk, and for good where a commit fails. */
+  /** Set during a commit, and permanently after a failed one: the states in memory then differ from the disk. */
   #isFaulty = false;
 
   private constructor(
     readonly folder: string,
-    /** Undefined as long as nothing is stored. */
+    /** Undefined before the first commit. */
     public manifest: Manifest | undefined,
     public code: TokenCode,
     public segments: readonly OpenSegment[],
@@ -37,7 +37,7 @@ export class Store {
     this.#nextFile = manifest?.next ?? 0;
   }
 
-  /** @throws UserError where the folder holds a damaged index, or one of another version */
+  /** @throws UserError if the index in the folder is damaged, or of another version */
   static open(folder: string): Store {
     let before = -1;
     for (let tries = 0; ; tries++) {
@@ -51,7 +51,7 @@ export class Store {
       } catch (error) {
         for (const { segment } of opened) segment.close();
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        // a writer replaces files, and with them the manifest
+        // the file is missing with an unchanged manifest: it is not a writer that has replaced it
         if (before === manifest.commit || tries === TRIES) throw damaged(folder, 'a file is missing');
         before = manifest.commit;
       }
@@ -69,7 +69,7 @@ export class Store {
 
   get statistics(): CorpusStatistics {
     if (this.#statistics !== undefined) return this.#statistics;
-    if (this.manifest === undefined) throw new UserError(`${this.folder}: no index`, HOW_TO_MAKE);
+    if (this.manifest === undefined) throw new UserError(`${this.folder} is not an index`, HOW_TO_MAKE);
     const file = new IndexFile(join(this.folder, this.manifest.statistics));
     try {
       if (file.size > MOST_STATISTICS) throw damaged(file.name, 'too large for statistics');
@@ -80,7 +80,7 @@ export class Store {
     return this.#statistics;
   }
 
-  /** What its words weigh. */
+  /** The weights of words. */
   get words(): IndexWords {
     this.#words ??= new IndexWords(this.statistics);
     return this.#words;
@@ -92,10 +92,10 @@ export class Store {
     return this.#numbers;
   }
 
-  /** The article of an id; undefined where the index does not have it. */
+  /** The article with an id; undefined if the index does not hold it. */
   find(id: string): Place | undefined {
     for (const part of this.segments) {
-      // a segment may hold an older version besides the live one elsewhere
+      // another segment may hold an older, removed version
       const article = part.segment.find(id);
       if (article !== undefined && part.state.isLive(article)) return { part, article };
     }
@@ -111,12 +111,12 @@ export class Store {
     }
   }
 
-  /** A name for the next file. */
+  /** The name of a new file. */
   nextFile(end: 'segment' | 'state' | 'statistics' | 'words'): string {
     return `${String(this.#nextFile++).padStart(8, '0')}.${end}`;
   }
 
-  /** Prepares the folder for a writer, who holds the lock: removes what earlier writers did not finish. */
+  /** Removes the files that earlier writers did not finish. Only the holder of the lock may call it. */
   clear(): void {
     const { manifest } = this;
     const used = new Set<string>();
@@ -135,10 +135,11 @@ export class Store {
   }
 
   /**
-   * Makes segments and changed states the index. The files of the segments are written already.
+   * Commits segments and their changed states. The files of the segments must already be on disk.
    *
-   * @param lock  of this process
-   * @param first settings and files of a new index
+   * @param segments all segments of the new state
+   * @param lock     of this process
+   * @param first    settings and files of a new index
    */
   commit(
     segments: readonly Omit<OpenSegment, 'entry'>[],
@@ -150,7 +151,7 @@ export class Store {
     this.#isFaulty = true;
     const basis = first ?? this.manifest;
     if (basis === undefined) throw new Error('the first commit of an index lacks its settings');
-    // a segment without articles may hold states of files
+    // a segment without live articles may still hold states of files
     const kept = segments.filter(({ segment, state }) => state.live > 0 || segment.sections.files.count > 0);
     const before = new Map(this.segments.map(({ segment, entry }) => [segment, entry]));
     try {
@@ -167,12 +168,9 @@ export class Store {
         };
         return { segment, state, entry };
       });
-      // a lock that was taken away by hand
+      // somebody may have removed the lock by hand
       if (!lock.isHeld() || readManifest(this.folder)?.commit !== this.manifest?.commit)
-        throw new UserError(
-          `${this.folder}: another process has changed this index meanwhile`,
-          'run the command again',
-        );
+        throw new UserError(`${this.folder}: another process has changed this index`, 'run the command again');
       const { settings, statistics, words } = basis;
       const commit = (this.manifest?.commit ?? 0) + 1;
       const manifest = {
@@ -202,7 +200,7 @@ export class Store {
 
 export const HOW_TO_MAKE = 'make one: twicetold index add INDEX PATH..., or openIndex(folder, { write: true })';
 
-/** Creates the folder of an index. @throws UserError where it holds other things */
+/** Creates the folder of an index. @throws UserError if it holds other files */
 export function makeFolder(folder: string): void {
   try {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
@@ -235,7 +233,7 @@ function openSegment(folder: string, entry: SegmentEntry, code: TokenCode): Open
   }
 }
 
-/** The words with short codes: 4 bytes each, little-endian, and behind them a CRC-32. */
+/** Reads the words with short codes: 4 bytes each, little-endian, then a CRC-32. */
 function readWords(folder: string, name: string): Uint32Array {
   const file = new IndexFile(join(folder, name));
   try {
@@ -250,7 +248,7 @@ function readWords(folder: string, name: string): Uint32Array {
   }
 }
 
-/** Writes what an index has once: its statistics and the words with short codes. */
+/** Writes the files that an index has only once: its statistics, and the words with short codes. */
 export function writeBasis(
   folder: string,
   names: { readonly statistics: string; readonly words: string },

@@ -1,7 +1,7 @@
 /**
- * What was cut out of an article as boilerplate, in an index: by all words it may be compared once more.
+ * Stores the boilerplate that was cut out of an article, so that it can be compared once more by all words. Numbers are varints.
  *
- *   | spans | words up to the first span | its words | words between | its words | ... | tokens of all spans (token-code.ts) |     numbers as varints
+ *   | number of spans | words before the first span | words in it | words before the second | words in it | ... | tokens of all spans (token-code.ts) |
  */
 import { restoreBoilerplate } from '../corpus/boilerplate.js';
 import { readColumn } from '../corpus/storage.js';
@@ -13,15 +13,15 @@ import { ByteReader, type TokenCode, writeVarint } from './token-code.js';
 export interface StoredCut {
   /** Half-open ranges of words of the whole article, ascending: start, end, start, end. */
   readonly spans: Uint32Array;
-  /** The words in them. */
+  /** The words of all spans. */
   readonly tokens: Tokens;
 }
 
-/** The cut of each article, from what was recorded when it was cut out; the words stand behind what is left in the store. */
+/** The boilerplate of each article. Its words are in the token store, behind the content of the article. */
 export class Cuts {
   readonly #spans = new Map<number, Uint32Array>();
 
-  /** @param cuts as `reduceToContent` gives them */
+  /** @param cuts the result of `reduceToContent` */
   constructor(
     private readonly store: TokenStore,
     cuts: readonly Uint32Array[],
@@ -45,7 +45,7 @@ export class Cuts {
   }
 }
 
-/** The bytes of a cut; empty for none. */
+/** Encodes boilerplate; empty for none. The result is a copy. */
 export function encodeCut(cut: StoredCut | undefined, code: TokenCode): Uint8Array {
   if (cut === undefined) return new Uint8Array(0);
   const { spans, tokens } = cut;
@@ -59,11 +59,11 @@ export function encodeCut(cut: StoredCut | undefined, code: TokenCode): Uint8Arr
   return Buffer.concat([head.subarray(0, at), code.encode(tokens)]);
 }
 
-/** @returns undefined where the bytes are no cut of an article of so many words */
+/** @param words number of words of the article; @returns undefined for invalid bytes */
 export function decodeCut(bytes: Uint8Array, words: number, code: TokenCode): StoredCut | undefined {
   const reader = new ByteReader(bytes);
   const count = reader.varint();
-  // an edge takes a byte at least
+  // each edge takes at least one byte
   if (!(count > 0 && 2 * count <= bytes.length)) return undefined;
   const spans = new Uint32Array(2 * count);
   let [edge, cut] = [0, 0];
@@ -78,7 +78,7 @@ export function decodeCut(bytes: Uint8Array, words: number, code: TokenCode): St
   return tokens?.hashes.length === cut ? { spans, tokens } : undefined;
 }
 
-/** All words of an article. @param content what is left of it */
+/** All words of an article. @param content its words without boilerplate */
 export function wholeTokens(content: Tokens, stored: StoredCut | undefined): Tokens {
   if (stored === undefined) return content;
   const { spans, tokens } = stored;

@@ -1,15 +1,15 @@
 /**
- * Tokens as bytes: about 2.4 for a word, where hashes and flags take 5. The commonest words of the index have short codes.
+ * Encodes tokens in about 2.4 bytes per word instead of 5 (hash and flags). The commonest words of the index have short codes.
  *
  *   words   r                      the word of rank r below 128
  *           128 + h, l             the word of rank 128 + 256 h + l
- *           224 + h, l             the n-th other word of this article once more, n = 256 h + l
- *           255, hash of 4 bytes   another word
- *   flags   zeros << 5 | 0         so many words without flags and one more
- *           zeros << 5 | code      so many words without flags, then one with the flags of that code
+ *           224 + h, l             the n-th unranked word of this article once more, n = 256 h + l
+ *           255, hash of 4 bytes   the first occurrence of an unranked word
+ *   flags   zeros << 5 | 0         `zeros` + 1 words without flags
+ *           zeros << 5 | code      `zeros` words without flags, then a word with the flags of that code
  *           zeros << 5 | 31, f     the same, with the flags f
  *
- *   article | words as a varint | bytes of words as a varint | codes of words | number of codes | their flags | codes of flags |
+ *   article | number of words, varint | bytes of word codes, varint | word codes | number of flag codes | flags of each code | flag codes |
  */
 
 import { HashDictionary } from '../collections/hash-table.js';
@@ -17,7 +17,7 @@ import { sharedNumbers } from '../corpus/token-store.js';
 import type { Tokens } from '../text/tokenize.js';
 
 const SHORT = 128;
-/** Words with a code of two bytes, by their first byte. */
+/** Number of first bytes of two-byte codes. */
 const LONG_CODES = 96;
 export const MOST_RANKED = SHORT + LONG_CODES * 256;
 const FIRST_REPEAT = SHORT + LONG_CODES;
@@ -40,17 +40,17 @@ export class TokenCode {
   readonly #ranked: HashDictionary;
   #buffer = Buffer.allocUnsafeSlow(1 << 16);
 
-  /** @param words the commonest words, the commonest first; those beyond `MOST_RANKED` have no code */
+  /** @param words the commonest words, the commonest first; words beyond `MOST_RANKED` get no code */
   constructor(readonly words: Uint32Array) {
     this.#ranked = new HashDictionary(words.subarray(0, MOST_RANKED));
   }
 
-  /** The bytes of an article; valid until the next call. */
+  /** Encodes an article. The result is valid until the next call. */
   encode({ hashes, flags }: Tokens): Uint8Array {
     const { length } = hashes;
     if (this.#buffer.length < length * 7 + 64) this.#buffer = Buffer.allocUnsafeSlow((length * 7 + 64) * 2);
     const bytes = this.#buffer;
-    // the codes go behind room for the numbers in front of them
+    // reserve space for the two varints before the codes
     const begin = 16;
     const end = this.#encodeWords(hashes, begin);
     const flagsEnd = encodeFlags(flags, bytes, end);
@@ -90,15 +90,15 @@ export class TokenCode {
   }
 
   /**
-   * The tokens of an article, in shared memory.
+   * Decodes an article into shared memory.
    *
-   * @returns undefined where the bytes are no tokens
+   * @returns undefined for invalid bytes
    */
   decode(bytes: Uint8Array): Tokens | undefined {
     const reader = new ByteReader(bytes);
     const length = reader.varint();
     const wordsEnd = reader.varint() + reader.at;
-    // a word takes a byte at least
+    // each word takes at least one byte
     if (!(wordsEnd <= bytes.length && length <= bytes.length)) return undefined;
     const hashes = sharedNumbers(length);
     const flags = new Uint8Array(new SharedArrayBuffer(length));
@@ -162,7 +162,7 @@ function encodeFlags(flags: Uint8Array, bytes: Buffer, begin: number): number {
   return at;
 }
 
-/** Returns whether the rest of the bytes are the flags of exactly so many words. */
+/** Decodes the remaining bytes. @returns whether they are the flags of exactly `flags.length` words */
 function decodeFlags(reader: ByteReader, flags: Uint8Array): boolean {
   const coded = reader.byte();
   if (!(coded <= FLAG_CODES)) return false;
@@ -180,7 +180,7 @@ function decodeFlags(reader: ByteReader, flags: Uint8Array): boolean {
   return reader.isAtEnd;
 }
 
-/** Reads numbers; behind the end of the bytes every number is NaN. */
+/** Reads numbers from bytes; past the end every number is NaN. */
 export class ByteReader {
   at = 0;
 
@@ -194,13 +194,13 @@ export class ByteReader {
     return this.at < this.bytes.length ? this.bytes[this.at++] : Number.NaN;
   }
 
-  /** 32 bits. */
+  /** An unsigned number of 32 bits. */
   number(): number {
     const [a, b, c, d] = [this.byte(), this.byte(), this.byte(), this.byte()];
     return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
   }
 
-  /** A number below 2^53; NaN for a longer one. */
+  /** A number below 2^53; NaN for a longer varint. */
   varint(): number {
     let value = 0;
     for (let scale = 1; scale < 2 ** 49; scale *= 128) {

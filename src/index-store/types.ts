@@ -1,4 +1,4 @@
-/** What an index of known articles is to its callers. */
+/** The public interface of an index of known articles. */
 import type { PreparedBatch } from '../corpus/prepare.js';
 import type { CorpusStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
@@ -8,10 +8,10 @@ import type { Article, ReadNotice, SkippedFile } from '../types/article.js';
 import type { CheckReport } from '../types/check.js';
 import type { ArticleRow } from '../types/report.js';
 
-/** The options that decide what an index stores. All checks of an index use them. */
+/** The options that decide what an index stores. All its checks use the stored values. */
 export const STORED_OPTIONS = ['engine', 'shingleSize', 'sketchSize', 'sensitivity', 'minWords'] as const;
 
-/** What an index stores, and how. An index is used with its own settings only. */
+/** The settings of an index, fixed when it is created. */
 export interface IndexSettings extends Pick<DetectOptions, (typeof STORED_OPTIONS)[number]> {
   /** Version of the tokeniser. */
   readonly tokens: number;
@@ -20,37 +20,39 @@ export interface IndexSettings extends Pick<DetectOptions, (typeof STORED_OPTION
 }
 
 export interface OpenOptions {
-  /** Opens the index for changes, and makes it where there is none. One process at a time may do so. */
+  /** Opens the index for changes, and creates it if it does not exist. Only one process at a time may do so. */
   readonly write?: boolean;
   /** Waits for another writer instead of failing. */
   readonly wait?: boolean;
   /** Called once when the wait begins, with the name of the other writer. */
   readonly onWait?: (holder: string) => void;
-  /** What a new index stores; what an index has already must be the same. */
+  /** The settings of a new index; an existing index must have the same ones. */
   readonly settings?: Partial<Omit<IndexSettings, 'tokens'>>;
 }
 
-/** An article of the index, with its text where the index stores texts and they are asked for. */
+/** An article of the index; with its text if the index stores texts and the caller asks for them. */
 export interface KnownArticle extends ArticleRow, Pick<Article, 'credits' | 'ignored'> {
   readonly text?: string;
 }
 
-/** A file as it was when its articles were added. */
+/** The state of a file when its articles were added. */
 export interface FileState {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  /** Milliseconds. */
+  /** Time of the last change, in milliseconds since 1970. */
   readonly modified: number;
 }
 
-/** What became of articles that were added. */
+/** The result of adding articles. */
 export interface Added {
-  /** Articles that are new, that replace an older version of themselves, and that the index has already. */
+  /** Number of new articles. */
   readonly added: number;
+  /** Number of articles that replace an older version of themselves. */
   readonly replaced: number;
+  /** Number of articles that the index already holds. */
   readonly unchanged: number;
-  /** Articles without readable text, which an index does not take. */
+  /** Articles without readable text, which the index does not store. */
   readonly unread: readonly ArticleRow[];
   readonly skipped: readonly SkippedFile[];
   readonly notices: readonly ReadNotice[];
@@ -58,20 +60,20 @@ export interface Added {
 
 export type Batches = AsyncIterable<PreparedBatch> | Iterable<PreparedBatch>;
 
-/** What a check lets its caller choose: the other options are those of the index. */
+/** The options that a check takes; the index has stored the others. */
 export type CheckOptions = Pick<DetectOptions, 'threshold' | 'minPassage' | 'related'>;
 
-/** An index of known articles. Its methods wait for their turn with a promise where they take long. */
+/** An index of known articles. */
 export interface ArticleIndex {
   readonly folder: string;
   readonly settings: IndexSettings;
   /** Number of articles. */
   readonly size: number;
-  /** What the index learned from its first articles, or was given. @throws UserError where the file is damaged */
+  /** The statistics that the index learned from its first articles, or was given. @throws UserError if the file is damaged */
   readonly statistics: CorpusStatistics;
   /**
-   * Compares new articles with those of the index and with one another: what a check of all together gives with the statistics of the
-   * index. An open index is quickest: what a check reads of it is kept for the next one.
+   * Compares new articles with those of the index and with each other. The result is that of a check of all these articles with the
+   * statistics of the index. An open index keeps what a check reads, so that later checks are faster.
    *
    * @param batches prepared with the settings of the index
    */
@@ -81,21 +83,21 @@ export interface ArticleIndex {
     rules?: CheckRules,
     environment?: Partial<Environment>,
   ): Promise<CheckReport>;
-  /** The article of an id, with its text where the index stores texts. */
+  /** The article with an id, with its text if the index stores texts. */
   get(id: string): KnownArticle | undefined;
-  /** All articles, ordered by id. @param withText reads the texts as well */
+  /** All articles, ordered by id. @param withText also reads the texts */
   list(withText?: boolean): Iterable<KnownArticle>;
   close(): void;
 }
 
-/** What `remove` did. */
+/** The result of `remove`. */
 export interface Removed {
   readonly removed: number;
   /** Ids that the index does not have. */
   readonly missing: readonly string[];
 }
 
-/** What `verify` read. */
+/** The numbers of parts that `verify` has read. */
 export interface Verified {
   readonly articles: number;
   readonly segments: number;

@@ -1,4 +1,4 @@
-/** Reads an index from end to end, and checks that its parts belong together. */
+/** Reads a whole index, and checks that its parts agree. */
 import { SHORT_TEXT } from '../kernels/compare.js';
 import { damaged } from './faults.js';
 import type { OpenSegment } from './known-numbers.js';
@@ -16,13 +16,14 @@ export function verifySegments(parts: readonly OpenSegment[]): Verified {
   }
   const { segment } = parts[0] ?? {};
   for (const count of firsts.values()) {
-    if (count !== 1) throw damaged(segment!.path, 'several articles, or none, stand for all with the same words');
+    if (count !== 1)
+      throw damaged(segment!.path, 'several articles, or none, represent all articles with the same words');
   }
   return { articles, segments: parts.length, postings };
 }
 
 /**
- * @param firsts by content of live articles: how many of them stand for all
+ * @param firsts receives, by content of live articles, the number of articles that represent it
  * @returns number of postings
  */
 function verifySegment({ segment, state }: OpenSegment, firsts: Map<string, number>): number {
@@ -69,7 +70,7 @@ function verifySegment({ segment, state }: OpenSegment, firsts: Map<string, numb
   return postings;
 }
 
-/** @param keys by article, those that the table must have */
+/** @param keys by article, the keys that the table must have */
 function verifyTable(
   entries: Iterable<readonly [key: number, article: number]>,
   keys: Uint32Array,

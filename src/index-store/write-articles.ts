@@ -1,4 +1,4 @@
-/** Prepared articles to a segment: reduces them to what is compared, sketches them, and writes all in the order of their ids. */
+/** Writes prepared articles as a segment: cuts out boilerplate, sketches the articles, and writes them in the order of their ids. */
 import { join } from 'node:path';
 import type { SketchBatch } from '../candidates/sketch.js';
 import type { Corpus } from '../corpus/corpus.js';
@@ -22,27 +22,27 @@ import { Cuts, encodeCut } from './stored-cuts.js';
 import type { TokenCode } from './token-code.js';
 import type { IndexSettings } from './types.js';
 
-/** A batch whose tokens and texts a storage keeps. */
+/** A batch whose tokens and texts are in a storage. */
 export interface KeptBatch extends Omit<PreparedBatch, 'tokens' | 'keys' | 'content' | 'skipped' | 'notices'> {
   readonly content: Omit<StoredContent, 'texts'>;
   readonly texts: Column<Uint32Array>;
 }
 
-/** An article to be stored, under the id that it gets. */
+/** An article to store: its id in the index, and its position in the batches. */
 export interface Entry {
   readonly id: string;
   readonly batch: number;
   readonly index: number;
 }
 
-/** Articles to be stored, ordered by id, and reduced to what is compared. */
+/** Articles to store, ordered by id, without boilerplate. */
 export interface ReducedArticles {
   readonly entries: readonly Entry[];
   readonly batches: readonly KeptBatch[];
   readonly corpus: Corpus;
-  /** By article: whether it has enough words to be compared. */
+  /** By article: 1 if it has enough words to be compared. */
   readonly posted: Uint8Array;
-  /** By article: its words before boilerplate was cut out. */
+  /** By article: number of words, boilerplate included. */
   readonly words: Uint32Array;
   readonly cuts: Cuts;
   readonly statistics: CorpusStatistics;
@@ -51,10 +51,10 @@ export interface ReducedArticles {
 const isLong = (status: ArticleStatus): boolean => status === 'ok' || status === 'partial';
 
 /**
- * Reduces articles to what is compared. Without statistics in the environment they teach their own, each content once.
+ * Cuts boilerplate out of articles. Without statistics in the environment it learns them from the articles, each content once.
  *
- * @param entries  in any order, each with an id of its own
- * @param segments tokens of the batches
+ * @param segments  tokens of the batches
+ * @param unordered entries in any order, with distinct ids
  */
 export async function reduceArticles(
   batches: readonly KeptBatch[],
@@ -101,7 +101,7 @@ function fingerprintOf({ content }: KeptBatch, index: number): Uint8Array {
   return content.fingerprints.subarray(index * FINGERPRINT_BYTES, (index + 1) * FINGERPRINT_BYTES);
 }
 
-/** What a segment is written with. */
+/** The file of a segment, and the settings for its content. */
 export interface SegmentTarget {
   readonly folder: string;
   readonly file: string;
@@ -110,9 +110,9 @@ export interface SegmentTarget {
 }
 
 /**
- * Writes the articles [from, to) as a segment. Nothing of it is left where that fails.
+ * Writes the articles [from, to) as a segment. A failure leaves no file.
  *
- * @param files that these articles complete, by `pathKey`
+ * @param files states of the files whose articles are complete with this segment, by `pathKey`
  */
 export async function writeSegment(
   reduced: ReducedArticles,
@@ -175,7 +175,7 @@ function addArticle(
     fingerprint: fingerprintOf(batch, index),
     digest: batch.content.digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES),
   };
-  // a copy: the next call of the code writes over the bytes of this one
+  // encodeCut returns a copy: the next call of `code` overwrites its result
   const cut = encodeCut(cuts.of(article), code);
   writer.add(id, row, {
     tokens: code.encode(tokens),
@@ -190,7 +190,7 @@ function addArticle(
   });
 }
 
-/** The deflated text of an article; empty where none is kept. */
+/** The deflated text of an article; empty if none is stored. */
 function textOf({ content, texts }: KeptBatch, index: number): Uint8Array {
   const [start, end] = [index === 0 ? 0 : content.textEnds[index - 1], content.textEnds[index]];
   if (end === start) return new Uint8Array(0);
@@ -200,7 +200,7 @@ function textOf({ content, texts }: KeptBatch, index: number): Uint8Array {
   return bytes.slice(start - first * 4, end - first * 4);
 }
 
-/** The values of sketches in their order, with the articles that hold them, counted from the first of the segment. */
+/** The values of all sketches in order, each with the article that holds it, counted from the first of the segment. */
 function valuesOf(
   sketches: readonly SketchBatch[],
   articles: Uint32Array,

@@ -67,8 +67,8 @@ test.each([
   [['index', 'ad', 'i'], /unknown action "ad"/],
   [['index', 'add', 'i'], /no path given/],
   [['index', 'list'], /no index given/],
-  [['index', 'list', 'nothing'], /nothing: no index/],
-  [['index', 'remove', 'nothing', 'a'], /nothing: no index/],
+  [['index', 'list', 'nothing'], /nothing is not an index/],
+  [['index', 'remove', 'nothing', 'a'], /nothing is not an index/],
 ])('says what is wrong with %j', async (args, message) => {
   const { code, stderr } = await sandbox().call(args);
   expect(code).toBe(2);
@@ -108,7 +108,7 @@ test('an addition that is killed at any moment loses nothing that was committed,
     await ended;
     clearInterval(timer);
     const { code, stderr } = await box.call(['index', 'verify', index]);
-    if (code !== 0) expect(stderr).toContain('no index');
+    if (code !== 0) expect(stderr).toContain('is not an index');
     else {
       const committed = (await exported(box, index)).split('\n');
       if (committed.length < whole.split('\n').length) partial++;

@@ -99,7 +99,7 @@ test('an index of another version and a foreign folder are refused with words', 
     hint: expect.stringMatching(/add the articles to a new index/),
   });
   writeFileSync(join(folder, MANIFEST), 'something else');
-  expect(await refused(folder)).toMatch(/no manifest of twicetold/);
+  expect(await refused(folder)).toMatch(/not a manifest of twicetold/);
   const foreign = temporaryFolder();
   writeFileSync(join(foreign, 'letter.txt'), 'Dear index');
   await expect(openIndex(foreign, { write: true })).rejects.toThrow(/holds other files and is not an index/);
@@ -115,7 +115,7 @@ test('an index names no file outside of its folder, and links lead nowhere', asy
     cpSync(folder, copy, { recursive: true });
     rmSync(join(copy, name));
     symlinkSync(outside, join(copy, name));
-    expect(await refused(copy)).toMatch(/a link stands in place of the file/);
+    expect(await refused(copy)).toMatch(/the file is a link/);
     rmSync(join(copy, name));
     mkdirSync(join(copy, name));
     await refused(copy);

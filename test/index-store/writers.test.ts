@@ -41,7 +41,7 @@ test('an index that is being made is no folder of articles, and has nothing to r
   const folder = temporaryFolder();
   const writer = await openIndex(folder, { write: true });
   expect(isIndex(folder)).toBe(true);
-  await expect(openIndex(folder)).rejects.toThrow(/has nothing yet/);
+  await expect(openIndex(folder)).rejects.toThrow(/is still empty/);
   writer.close();
   expect(isIndex(folder)).toBe(false);
 });
