@@ -11,7 +11,7 @@ import { ViewTitle } from './parts.js';
 import { apartAddress, copyAddress, go, type Route, route, storyAddress } from './route.js';
 import { StoryView, storyTitle } from './story.js';
 import { nextTheme, theme } from './theme.js';
-import { counted, RELATION_WORDS } from './wording.js';
+import { counted, grouped, RELATION_WORDS } from './wording.js';
 
 const { page } = model;
 const message = signal('');
@@ -48,7 +48,11 @@ function copyPair(storyNumber: number, copyNumber: number): ShownPair | undefine
   const copy = story?.copies.at(copyNumber - 1);
   if (story === undefined || copy === undefined) return undefined;
   const isCheck = page.kind === 'check';
-  const kicker = `${isCheck ? 'Repeat' : 'Copy'} ${copyNumber} of ${story.copies.length}`;
+  const what = isCheck ? 'repeat' : 'copy';
+  const kicker =
+    story.copies.length === 1
+      ? `The ${what} in`
+      : `${isCheck ? 'Repeat' : 'Copy'} ${grouped(copyNumber)} of ${grouped(story.copies.length)} in`;
   const next = copyNumber < story.copies.length ? copyAddress(storyNumber, copyNumber + 1) : nextStory(storyNumber, 1);
   const previous = copyNumber > 1 ? copyAddress(storyNumber, copyNumber - 1) : nextStory(storyNumber, -1);
   return {
@@ -57,9 +61,9 @@ function copyPair(storyNumber: number, copyNumber: number): ShownPair | undefine
     similarity: copy.similarity,
     relation: copy.relation,
     pair: model.pairAt(copy.pair),
-    kicker: page.kind === 'comparison' ? 'Comparison' : `${kicker} of`,
+    kicker: page.kind === 'comparison' ? 'Comparison' : kicker,
     up: page.kind === 'comparison' ? '' : storyAddress(storyNumber),
-    upText: `${isCheck ? 'article' : 'story'} ${storyNumber}`,
+    upText: `${isCheck ? 'new article' : 'story'} ${grouped(storyNumber)}`,
     previous,
     next,
   };
@@ -90,7 +94,7 @@ function apartPair(number: number): ShownPair | undefined {
     similarity: pair.similarity,
     relation: pair.relation,
     pair,
-    kicker: at < 0 ? 'Pair' : `Pair ${at + 1} of ${model.apart.length}:`,
+    kicker: at < 0 ? 'Pair' : `Pair ${grouped(at + 1)} of ${grouped(model.apart.length)} in`,
     up: '#list?kind=apart',
     upText: 'shared passages and others',
     previous: at < 0 ? '' : neighbour(at - 1),

@@ -226,6 +226,9 @@ export function SourceMatrix() {
 // ---- time
 
 const MOST_BARS = 48;
+/** Pixels of a bar at most, and of a chart of few bars, whose ends have a date each. */
+const WIDEST_BAR = 40;
+const NARROWEST = 180;
 const STEPS = [1, 2, 7, 14, 28, 91, 182, 364, 1820].map(days => days * DAY_LENGTH);
 
 interface Timeline {
@@ -279,7 +282,7 @@ export function TimeChart() {
   return (
     <section class="chart" aria-labelledby="by-time">
       <h2 id="by-time">When copies appeared</h2>
-      <div class="histogram">
+      <div class="histogram" style={{ maxWidth: `${Math.max(NARROWEST, counts.length * WIDEST_BAR)}px` }}>
         <ul>
           {counts.map((count, bar) => (
             <li key={bar}>

@@ -9,7 +9,9 @@ import { chosen, isChosen } from './replacements.js';
 import { type Diff, isWrapped, type Run } from './unpack-diff.js';
 import { counted } from './wording.js';
 
-const MARKS = ['exchanged', 'moved', 'boilerplate', 'quotations'] as const;
+const MARKS = ['exchanged', 'only left', 'only right', 'moved', 'boilerplate', 'quotations'] as const;
+/** The class of a mark. */
+const classOf = (mark: string): string => mark.replace(' ', '-');
 const hiddenMarks = signal<ReadonlySet<string>>(new Set());
 
 /** A run as a column shows it. */
@@ -54,7 +56,9 @@ export function DiffView({ diff }: { readonly diff: Diff }) {
   };
   const { words } = diff;
   const counts: Readonly<Record<(typeof MARKS)[number], string>> = {
-    exchanged: counted((words.replaced ?? 0) + (words.added ?? 0) + (words.removed ?? 0), 'word'),
+    exchanged: counted(words.replaced ?? 0, 'word'),
+    'only left': counted(words.removed ?? 0, 'word'),
+    'only right': counted(words.added ?? 0, 'word'),
     moved: counted(words.moved ?? 0, 'word'),
     boilerplate: counted(words.boilerplate ?? 0, 'word'),
     quotations: '',
@@ -65,12 +69,12 @@ export function DiffView({ diff }: { readonly diff: Diff }) {
         The texts
       </h2>
       <div class="legend" role="group" aria-label="Marks in the texts">
-        <span class="key kept">{counted(words.kept ?? 0, 'word')} copied</span>
-        {MARKS.filter(mark => mark === 'exchanged' || mark === 'quotations' || counts[mark] !== '0 words').map(mark => (
+        <span class="key kept">copied {counted(words.kept ?? 0, 'word')}</span>
+        {MARKS.filter(mark => mark === 'quotations' || counts[mark] !== '0 words').map(mark => (
           <button
             key={mark}
             type="button"
-            class={`key ${mark}`}
+            class={`key ${classOf(mark)}`}
             aria-pressed={!hidden.has(mark)}
             onClick={() => toggle(mark)}
           >
@@ -78,7 +82,7 @@ export function DiffView({ diff }: { readonly diff: Diff }) {
           </button>
         ))}
       </div>
-      <div class={`diff ${[...hidden].map(mark => `without-${mark}`).join(' ')}`} ref={grid}>
+      <div class={`diff ${[...hidden].map(mark => `without-${classOf(mark)}`).join(' ')}`} ref={grid}>
         {diff.rows.map((_, n) => (
           // rows never change places
           <div class="diff-row" key={n}>

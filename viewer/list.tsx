@@ -11,17 +11,21 @@ import { Byline, RelationTag, Similarity, ViewTitle } from './parts.js';
 import { type Row, rows } from './passing.js';
 import { apartAddress, copyAddress, storyAddress } from './route.js';
 import { VirtualList } from './virtual-list.js';
-import { counted, dayOf, dayText, RELATION_WORDS } from './wording.js';
+import { counted, dayOf, dayText, grouped, listed, RELATION_WORDS } from './wording.js';
 
 const { page } = model;
 const isCheck = page.kind === 'check';
+
+/** Of fewer copies a chart says no more than the list. */
+const CHARTED = 4;
+const hasCharts = model.copies.length >= CHARTED;
 
 export function ListView() {
   return (
     <>
       <Summary />
-      <div class={model.copies.length > 0 ? 'overview' : ''}>
-        {model.copies.length > 0 && (
+      <div class={`overview${hasCharts ? ' with-charts' : ''}`}>
+        {hasCharts && (
           <details class="charts" open={window.matchMedia(WIDE).matches}>
             <summary>Charts</summary>
             <RelationChart />
@@ -45,6 +49,10 @@ function Summary() {
   const { counts } = page;
   if (isCheck) {
     const { articles = 0, known = 0, copies = 0, editions = 0, passages = 0 } = counts;
+    const besides = [
+      ...(editions > 0 ? [counted(editions, 'edition')] : []),
+      ...(passages > 0 ? [counted(passages, 'shared passage')] : []),
+    ];
     return (
       <header class="summary">
         <ViewTitle>
@@ -52,8 +60,8 @@ function Summary() {
         </ViewTitle>
         <p>
           Checked against {counted(known, 'known article')}
-          {page.window !== undefined && ` within ${counted(page.window, 'day')}`}: {counted(copies, 'copy', 'copies')},{' '}
-          {counted(editions, 'edition')}, {counted(passages, 'shared passage')}.
+          {page.window !== undefined && ` within ${counted(page.window, 'day')}`}.
+          {besides.length > 0 && ` Besides ${listed(besides)}.`}
         </p>
       </header>
     );
@@ -69,7 +77,8 @@ function Summary() {
         {clusters === 0 ? 'No story told twice' : `${counted(clusters, 'story', 'stories')} told twice`}
       </ViewTitle>
       <p>
-        {counted(copies, 'copy', 'copies')} among {counted(ok + partial + tooShort, 'article')}
+        {copies === 0 ? 'No copy' : counted(copies, 'copy', 'copies')} among{' '}
+        {counted(ok + partial + tooShort, 'article')}
         {copies > 0 && `, from ${counted(publishers, 'source')}`}
         {dated.length > 0 &&
           (dayOf(first) === dayOf(last) ? `, on ${dayText(first)}` : `, ${dayText(first)} to ${dayText(last)}`)}
@@ -90,6 +99,14 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
   apart: 'Shared passages and others',
   accepted: 'Accepted',
   templates: 'Templates',
+};
+/** One of a kind. */
+const KIND_NAME: Readonly<Record<Kind, string>> = {
+  stories: isCheck ? 'new article' : 'story',
+  copies: isCheck ? 'repeat' : 'copy',
+  apart: 'shared passage or other pair',
+  accepted: 'accepted pair',
+  templates: 'template',
 };
 const KIND_COUNTS: Readonly<Record<Kind, number>> = {
   stories: model.stories.length,
@@ -274,6 +291,7 @@ function List() {
   const shown = rows.value;
   const kinds = KINDS.filter(name => KIND_COUNTS[name] > 0 || name === 'stories');
   const left = KIND_COUNTS[kind] - shown.length;
+  if (kinds.every(name => KIND_COUNTS[name] === 0)) return <NothingFound />;
   return (
     <section class="list" aria-labelledby="list-title">
       <h2 id="list-title" class="hidden">
@@ -282,14 +300,14 @@ function List() {
       <div class="kinds" role="group" aria-label="What is listed">
         {kinds.map(name => (
           <button key={name} type="button" aria-pressed={name === kind} onClick={() => change({ kind: name })}>
-            {KIND_NAMES[name]} <span class="count">{KIND_COUNTS[name].toLocaleString('en')}</span>
+            {KIND_NAMES[name]} <span class="count">{grouped(KIND_COUNTS[name])}</span>
           </button>
         ))}
       </div>
       <FilterBar />
       <p class="found" role="status">
-        {shown.length.toLocaleString('en')} {left > 0 && `of ${KIND_COUNTS[kind].toLocaleString('en')} `}
-        {KIND_NAMES[kind].toLowerCase()}
+        {grouped(shown.length)} {left > 0 && `of ${grouped(KIND_COUNTS[kind])} `}
+        {KIND_COUNTS[kind] === 1 ? KIND_NAME[kind] : KIND_NAMES[kind].toLowerCase()}
         {isFiltered.value && (
           <button type="button" class="link" onClick={clear}>
             Show all
@@ -301,11 +319,30 @@ function List() {
       ) : (
         <VirtualList
           rows={shown}
-          heightOf={isNarrow => (isNarrow ? 132 : 76)}
+          heightOf={isNarrow => (isNarrow ? 120 : 86)}
           label={KIND_NAMES[kind]}
           render={row => <RowView row={row} />}
         />
       )}
+    </section>
+  );
+}
+
+/** What a list without a row says. */
+function NothingFound() {
+  const { threshold = 0.5 } = page.options ?? {};
+  return (
+    <section class="nothing" aria-labelledby="nothing">
+      <h2 id="nothing">{isCheck ? 'No article was checked' : 'Nothing here repeats anything'}</h2>
+      {!isCheck && (
+        <p>
+          No two of these articles reach a similarity of {threshold}. A run with a lower <code>--threshold</code> finds
+          what is less alike, and one with <code>--related</code> lists articles that tell one story independently.
+        </p>
+      )}
+      <p>
+        <a href="#notes">What was left out</a> names each article that was not compared.
+      </p>
     </section>
   );
 }
@@ -341,7 +378,7 @@ function StoryRow({ story, copies }: { readonly story: Story; readonly copies: r
   const count =
     copies.length === story.copies.length
       ? counted(copies.length, isCheck ? 'repeat' : 'copy', isCheck ? 'repeats' : 'copies')
-      : `${copies.length} of ${counted(story.copies.length, 'copy', 'copies')}`;
+      : `${grouped(copies.length)} of ${counted(story.copies.length, 'copy', 'copies')}`;
   const sources = [...new Set(copies.map(copy => model.articles[copy.article].publisher))].filter(name => name !== '');
   return (
     <article class="row">

@@ -8,7 +8,7 @@ import type { Article, Pair } from './model.js';
 import { Facts, RelationTag, Similarity, ViewTitle } from './parts.js';
 import { Counterparts, Replacements } from './replacements.js';
 import { diffOf, textsInfo } from './texts.js';
-import { counted, percent, replacementText, verdictSentences } from './wording.js';
+import { counted, grouped, percent, replacementText, verdictSentences } from './wording.js';
 
 const isCheck = model.page.kind === 'check';
 
@@ -32,6 +32,7 @@ export interface ShownPair {
 export function PairView({ shown }: { readonly shown: ShownPair }) {
   const { left, right, pair } = shown;
   const [leftArticle, rightArticle] = [model.articles[left], model.articles[right]];
+  const { title } = isCheck ? leftArticle : rightArticle;
   const diff = useMemo(() => diffOf(left, right), [left, right]);
   const sentences =
     pair === undefined ? [] : verdictSentences(pair, leftArticle, rightArticle, pair.a === left, isCheck);
@@ -42,8 +43,8 @@ export function PairView({ shown }: { readonly shown: ShownPair }) {
         <p class="kicker">
           {shown.kicker} {shown.up !== '' && <a href={shown.up}>{shown.upText}</a>}
         </p>
-        <ViewTitle>
-          <bdi>{rightArticle.title}</bdi>
+        <ViewTitle text={title}>
+          <bdi>{title}</bdi>
         </ViewTitle>
         <div class="verdict">
           <p class="measure">
@@ -53,9 +54,9 @@ export function PairView({ shown }: { readonly shown: ShownPair }) {
           </p>
           <p class="sentences">
             {sentences.join(' ')}
-            {often.length > 0 && ` Again and again ${often.map(replacementText).join(', ')}.`}
+            {often.length > 0 && ` Again and again the same exchange: ${often.map(replacementText).join(', ')}.`}
             {pair === undefined &&
-              'The report has no numbers of this pair: a large story lists only some of its pairs.'}
+              'The report has no numbers for this pair, because it lists only some of the pairs of a large story.'}
           </p>
         </div>
         <div class="actions">
@@ -79,7 +80,10 @@ export function PairView({ shown }: { readonly shown: ShownPair }) {
       </header>
       <div class="sides">
         <Side label={isCheck ? 'New article' : 'Left'} article={leftArticle} />
-        <Side label={isCheck ? 'Other article' : 'Right'} article={rightArticle} />
+        <Side
+          label={isCheck ? (rightArticle.more.known ? 'Known article' : 'Also new') : 'Right'}
+          article={rightArticle}
+        />
       </div>
       {diff === undefined ? (
         <NoTexts left={left} right={right} />
@@ -104,9 +108,7 @@ function Side({ label, article }: { readonly label: string; readonly article: Ar
   return (
     <section aria-label={`${label}: ${article.title}`}>
       <p class="side">{label}</p>
-      <h2>
-        <bdi>{article.title}</bdi>
-      </h2>
+      <h2 dir="auto">{article.title}</h2>
       <Facts article={article} />
     </section>
   );
@@ -164,8 +166,13 @@ function NoTexts({ left, right }: { readonly left: number; readonly right: numbe
         <p>It was made without texts.</p>
       ) : textsInfo.overLimit > 0 ? (
         <p>
-          It holds {textsInfo.limit} of texts: those of {counted(textsInfo.pairs, 'pair')} of {textsInfo.of}. A larger{' '}
-          <code>--embed</code> makes room for more.
+          It holds {textsInfo.limit} of texts, those of {grouped(textsInfo.pairs)} of {counted(textsInfo.of, 'pair')}.
+          {address === undefined && (
+            <>
+              {' '}
+              A larger <code>--embed</code> makes room for more.
+            </>
+          )}
         </p>
       ) : (
         textsInfo.missing.map(({ reason, pairs }) => (

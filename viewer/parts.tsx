@@ -1,8 +1,9 @@
 /** Small parts that every view is made of. Texts of articles are only ever children: Preact sets them as text. */
 import type { ComponentChildren } from 'preact';
 import type { Relation } from '../src/types/report.js';
+import { model } from './loaded.js';
 import type { Article } from './model.js';
-import { dateText, RELATION_WORDS, score } from './wording.js';
+import { counted, dateText, RELATION_WORDS, score } from './wording.js';
 
 /** The address where it is one of the web; what else an article calls its address is no link. */
 function webAddress(text: string): string | undefined {
@@ -39,12 +40,15 @@ export function RelationTag({
   );
 }
 
-/** The number, and a bar from the threshold on that separates 0.5 from 0.95. */
+const threshold = Math.min(model.page.options?.threshold ?? 0.5, 0.99);
+
+/** The number, and a bar that begins at the threshold, so that copies differ in it: half of it is 0.75 where the threshold is 0.5. */
 export function Similarity({ value }: { readonly value: number }) {
+  const share = (value - threshold) / (1 - threshold);
   return (
     <span class="similarity">
       <span class="bar" aria-hidden="true">
-        <span style={{ width: `${Math.round(value * 100)}%` }} />
+        {share >= 0 && <span style={{ width: `${Math.max(3, Math.round(100 * share))}%` }} />}
       </span>
       <span class="number">{score(value)}</span>
     </span>
@@ -83,70 +87,45 @@ export function Byline({ article, isBrief = false }: BylineProperties) {
 /** Everything known about an article. */
 export function Facts({ article }: { readonly article: Article }) {
   const { id, url, words, more } = article;
+  const rows: (readonly [name: string, value: ComponentChildren])[] = [['Id', <bdi class="id">{id}</bdi>]];
+  if (url !== '' && url !== id) rows.push(['Address', <OutsideLink address={url} />]);
+  if (more.place !== undefined) rows.push(['File', <bdi class="id">{more.place}</bdi>]);
+  if (more.reason !== undefined) rows.push(['Note', <bdi>{more.reason}</bdi>]);
+  if (more.disguised !== undefined)
+    rows.push([
+      'Disguised',
+      <>
+        <bdi>{more.disguised}</bdi>; it is compared as what it shows
+      </>,
+    ]);
   return (
-    <dl class="facts">
-      <div>
-        <dt>Source</dt>
-        <dd>
-          <bdi>{article.publisher === '' ? 'unknown' : article.publisher}</bdi>
-        </dd>
-      </div>
-      <div>
-        <dt>Date</dt>
-        <dd>
-          <DateOf article={article} />
-        </dd>
-      </div>
-      <div>
-        <dt>Words</dt>
-        <dd>{words}</dd>
-      </div>
-      <div class="long">
-        <dt>Id</dt>
-        <dd>
-          <bdi class="id">{id}</bdi>
-        </dd>
-      </div>
-      {url !== '' && url !== id && (
-        <div class="long">
-          <dt>Address</dt>
-          <dd>
-            <OutsideLink address={url} />
-          </dd>
-        </div>
-      )}
-      {more.place !== undefined && (
-        <div class="long">
-          <dt>File</dt>
-          <dd>
-            <bdi class="id">{more.place}</bdi>
-          </dd>
-        </div>
-      )}
-      {more.reason !== undefined && (
-        <div class="long">
-          <dt>Note</dt>
-          <dd>
-            <bdi>{more.reason}</bdi>
-          </dd>
-        </div>
-      )}
-      {more.disguised !== undefined && (
-        <div class="long">
-          <dt>Disguised</dt>
-          <dd>
-            <bdi>{more.disguised}</bdi>; it is compared as what it shows
-          </dd>
-        </div>
-      )}
-    </dl>
+    <div class="facts">
+      <p>
+        <Byline article={article} />
+        <span class="byline">
+          <span aria-hidden="true"> · </span>
+          {counted(words, 'word')}
+        </span>
+      </p>
+      <dl>
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 
-/** A heading that takes the focus when its view opens. */
-export function ViewTitle({ children }: { readonly children: ComponentChildren }) {
+/** Characters from which on a heading is set smaller. */
+const LONG_TITLE = 90;
+
+/** A heading that takes the focus when its view opens. @param text what it says, where that may be long */
+export function ViewTitle({ children, text = '' }: { readonly children: ComponentChildren; readonly text?: string }) {
   return (
-    <h1 id="title" tabIndex={-1}>
+    <h1 id="title" tabIndex={-1} class={text.length > LONG_TITLE ? 'long' : undefined}>
       {children}
     </h1>
   );

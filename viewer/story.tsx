@@ -6,7 +6,7 @@ import { model } from './loaded.js';
 import type { Article, Copy, Pair, Story } from './model.js';
 import { Byline, DateOf, Facts, RelationTag, Similarity, ViewTitle } from './parts.js';
 import { apartAddress, copyAddress, storyAddress } from './route.js';
-import { counted, dateText, laterText, score } from './wording.js';
+import { counted, dateText, grouped, laterText, score, withDates } from './wording.js';
 
 const { page } = model;
 const isCheck = page.kind === 'check';
@@ -18,9 +18,9 @@ export function StoryView({ story }: { readonly story: Story }) {
     <article class="story">
       <header>
         <p class="kicker">
-          {isCheck ? 'New article' : 'Story'} {story.number} of {model.stories.length}
+          {isCheck ? 'New article' : 'Story'} {grouped(story.number)} of {grouped(model.stories.length)}
         </p>
-        <ViewTitle>
+        <ViewTitle text={representative.title}>
           <bdi>{representative.title}</bdi>
         </ViewTitle>
         <p class="lead">
@@ -35,7 +35,7 @@ export function StoryView({ story }: { readonly story: Story }) {
         </p>
       )}
       {story.copies.length > 0 && <Timeline story={story} />}
-      {story.copies.length > 1 && <LinkGraph story={story} />}
+      {story.copies.length > 1 && !isCheck && <LinkGraph story={story} />}
       <Apart story={story} />
       <StoryDecisions story={story} />
       <section aria-labelledby="representative">
@@ -94,13 +94,16 @@ function OriginNote({ story, origin }: { readonly story: Story; readonly origin:
       )}
       {story.reasons.length > 0 && (
         <>
-          {' '}
-          Because: <bdi>{story.reasons.join('; ')}</bdi>.
+          {origin === undefined ? ' ' : ' Because: '}
+          <bdi>{capitalised(withDates(story.reasons.join('; ')), origin === undefined)}</bdi>.
         </>
       )}
     </p>
   );
 }
+
+const capitalised = (text: string, isWanted: boolean): string =>
+  isWanted ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 
 // ---- timeline
 
@@ -119,12 +122,14 @@ function Timeline({ story }: { readonly story: Story }) {
   if (!isCheck) told.sort((x, y) => (late(x) === late(y) ? 0 : late(x) - late(y)));
   const first = told.reduce((least, one) => (late(one) < late(least) ? one : least)).article;
   const span = story.to - story.from;
+  // a date alone is no line
+  const hasLine = !isCheck && span > 0;
   const placeOf = ({ time }: Article): number | undefined =>
-    Number.isNaN(time) ? undefined : span > 0 ? (time - story.from) / span : 0;
+    Number.isNaN(time) ? undefined : (time - story.from) / span;
   return (
     <section aria-labelledby="timeline">
       <h2 id="timeline">{isCheck ? 'What it repeats' : 'Who told it when'}</h2>
-      <ol class="timeline">
+      <ol class={`timeline${hasLine ? '' : ' without-line'}`}>
         {told.map(({ article, copy }) => {
           const place = placeOf(article);
           const isOrigin = article.number === story.origin;
@@ -135,9 +140,11 @@ function Timeline({ story }: { readonly story: Story }) {
                 <DateOf article={article} />
                 {since !== '' && !isCheck && <span class="since">{since}</span>}
               </div>
-              <div class="line" aria-hidden="true">
-                {place !== undefined && <span style={{ left: `${place * 100}%` }} />}
-              </div>
+              {hasLine && (
+                <div class="line" aria-hidden="true">
+                  {place !== undefined && <span style={{ left: `${place * 100}%` }} />}
+                </div>
+              )}
               <div class="who">
                 {copy === undefined ? (
                   <span class="headline">
@@ -162,6 +169,7 @@ function Timeline({ story }: { readonly story: Story }) {
                 {isOrigin && <span class="tag origin">likely origin</span>}
                 {copy === undefined && !isOrigin && <span class="tag">{isCheck ? 'new' : 'stands for the story'}</span>}
                 {copy !== undefined && <RelationTag relation={copy.relation} />}
+                {isCheck && copy !== undefined && article.more.known !== true && <span class="tag">also new</span>}
                 {copy?.isEdition && <span class="tag">edition</span>}
                 {copy?.isAccepted && <span class="tag">accepted</span>}
                 {copy !== undefined && decisionOn(copy.article, copy.against) !== undefined && (
@@ -262,8 +270,11 @@ function StoryDecisions({ story }: { readonly story: Story }) {
       <button type="button" aria-pressed={isDone} onClick={() => decide(pairs, isDone ? undefined : 'accepted')}>
         {isDone
           ? 'Accepted: take back'
-          : `Accept the whole ${isCheck ? 'article' : 'story'} (${counted(pairs.length, 'pair')})`}
+          : isCheck
+            ? `Accept ${pairs.length === 1 ? 'the repeat' : `all ${counted(pairs.length, 'repeat')}`}`
+            : `Accept the whole story (${counted(pairs.length, 'pair')})`}
       </button>
+      <span class="aside">What is accepted is no finding of the next run.</span>
     </p>
   );
 }

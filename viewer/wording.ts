@@ -1,10 +1,20 @@
 /** Sentences and numbers of the page. */
-import { counted, percent, score } from '../src/report/wording.js';
+import { percent, score } from '../src/report/wording.js';
 import type { Replacement } from '../src/types/comparison.js';
 import type { Relation } from '../src/types/report.js';
 import type { Article, Pair } from './model.js';
 
-export { counted, percent, score };
+export { percent, score };
+
+const WHOLE = new Intl.NumberFormat('en');
+/** "45,000". */
+export const grouped = (count: number): string => WHOLE.format(count);
+/** "1 copy", "45,000 copies". */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${grouped(count)} ${count === 1 ? one : many}`;
+/** "a, b and c". */
+export const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 
 export const RELATION_WORDS: Readonly<Record<Relation, string>> = {
   identical: 'identical',
@@ -32,6 +42,11 @@ export function dateText({ published, time }: Pick<Article, 'published' | 'time'
   if (Number.isNaN(time)) return published;
   return /^\d{4}-\d\d-\d\d$/.test(published) ? DAY.format(time) : `${MINUTE.format(time)} UTC`;
 }
+
+const MOMENT = /\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z)?/g;
+/** A sentence with its dates as people write them. */
+export const withDates = (text: string): string =>
+  text.replace(MOMENT, published => dateText({ published, time: Date.parse(published) }));
 
 export const dayText = (time: number): string => DAY.format(time);
 /** "2026-03-04". */
@@ -146,6 +161,6 @@ export function verdictSentences(
   return sentences;
 }
 
-/** "“said” became “remarked” 5 times". */
+/** "“said” became “remarked” (5 times)". */
 export const replacementText = ({ from, to, count }: Replacement): string =>
-  `“${from}” became “${to}” ${count === 2 ? 'twice' : `${count} times`}`;
+  `“${from}” became “${to}” (${count === 2 ? 'twice' : `${grouped(count)} times`})`;

@@ -118,7 +118,7 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
 
   test('follows links into itself, and says where there is nothing', async () => {
     const { page } = await open('newsroom.html', '#story/2/pair/1');
-    expect(await page.locator('.kicker').innerText()).toBe('Copy 1 of 3 of story 2');
+    expect(await page.locator('.kicker').innerText()).toBe('Copy 1 of 3 in story 2');
     for (const address of ['#story/99', '#story/1/pair/77', '#pair/999', '#constructor', '#story/1/pair/0']) {
       await goTo(page, address);
       await expect.poll(() => titleOf(page)).toBe('There is nothing at this address');
