@@ -1,5 +1,6 @@
 /** Two articles side by side: the verdict, both texts with what is copied, exchanged and moved, and the reader's decision. */
 import { useMemo } from 'preact/hooks';
+import type { Replacement } from '../src/types/comparison.js';
 import type { Relation } from '../src/types/report.js';
 import { canDecide, decide, decisionOn, type Verdict } from './decisions.js';
 import { DiffView } from './diff.js';
@@ -36,7 +37,9 @@ export function PairView({ shown }: { readonly shown: ShownPair }) {
   const diff = useMemo(() => diffOf(left, right), [left, right]);
   const sentences =
     pair === undefined ? [] : verdictSentences(pair, leftArticle, rightArticle, pair.a === left, isCheck);
-  const often = (diff?.replacements ?? []).filter(({ count }) => count > 1).slice(0, 3);
+  // "is" and "'s" say nothing
+  const isTelling = ({ from, to, count }: Replacement): boolean => count > 1 && Math.min(from.length, to.length) > 2;
+  const often = (diff?.replacements ?? []).filter(isTelling).slice(0, 3);
   return (
     <article class="pair">
       <header>

@@ -102,10 +102,12 @@ export function Facts({ article }: { readonly article: Article }) {
     <div class="facts">
       <p>
         <Byline article={article} />
-        <span class="byline">
-          <span aria-hidden="true"> · </span>
-          {counted(words, 'word')}
-        </span>
+        {words > 0 && (
+          <span class="byline">
+            <span aria-hidden="true"> · </span>
+            {counted(words, 'word')}
+          </span>
+        )}
       </p>
       <dl>
         {rows.map(([name, value]) => (

@@ -35,7 +35,7 @@ export function StoryView({ story }: { readonly story: Story }) {
         </p>
       )}
       {story.copies.length > 0 && <Timeline story={story} />}
-      {story.copies.length > 1 && !isCheck && <LinkGraph story={story} />}
+      {story.copies.length > 2 && !isCheck && <LinkGraph story={story} />}
       <Apart story={story} />
       <StoryDecisions story={story} />
       <section aria-labelledby="representative">
@@ -71,7 +71,8 @@ function StorySentence({ story: { copies, representative } }: { readonly story: 
   const publishers = new Set(copies.map(({ article }) => model.articles[article].publisher)).size;
   const similarities = copies.map(({ similarity }) => similarity).sort((x, y) => x - y);
   const [lowest, highest] = [similarities[0], similarities[similarities.length - 1]];
-  const range = lowest === highest ? `similarity ${score(lowest)}` : `similarity ${score(lowest)} to ${score(highest)}`;
+  const [from, to] = [score(lowest), score(highest)];
+  const range = from === to ? `similarity ${from}` : `similarity ${from} to ${to}`;
   const what = isCheck ? counted(copies.length, 'repeat') : counted(copies.length, 'copy', 'copies');
   const more = model.articles[representative].more.matchesNotListed;
   return (
