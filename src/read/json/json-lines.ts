@@ -1,15 +1,11 @@
-/**
- * A block of JSON Lines to its articles, and to a problem for each line that is not an article. From the first line on that is
- * not one JSON value, the block is read value by value.
- */
-
+/** Reads a block of JSON Lines line by line; from the first line that is not one JSON value on, value by value. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { jsonStringKernel } from '../../kernels/json-strings.js';
 import type { EncodedArticle, ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
 import type { BatchBuffer } from '../file.js';
 import { idAt, partOf, type SourceLocation } from '../location.js';
-import { formatBytes, incomplete, LikeProblems, notice, notText, unreadable } from '../problem.js';
+import { formatBytes, incomplete, notice, notText, ProblemLimiter, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, readRecord } from '../records/fields.js';
 import { keptArticle } from '../records/kept.js';
 import { CUT } from './json.js';
@@ -21,9 +17,9 @@ import { Repairs } from './loose-value.js';
 const LINE_FEED = 10;
 
 /**
- * The items of a block, in the order of its lines. Never throws because of what is in them.
+ * Reads the items of a block, in the order of its lines. Does not throw for faults of the lines.
  *
- * @param texts where given, most texts stay bytes in there
+ * @param texts receives most texts as bytes
  */
 export function readJsonLines(block: JsonLinesBlock, file: SourceLocation, fields: FieldChoice): ReadItem[];
 export function readJsonLines(
@@ -69,24 +65,24 @@ export function readJsonLines(
     }
   }
   values.finish(block.isEnd === true && bytes.at(-1) !== LINE_FEED);
-  const { doubt } = block;
-  return doubt === undefined ? items : items.map(item => incomplete(item, doubt));
+  const { suspect } = block;
+  return suspect === undefined ? items : items.map(item => incomplete(item, suspect));
 }
 
-/** True where the block is the first line of a file, and nothing follows. */
+/** True for the first line of a file if nothing follows it. */
 function isOnlyLine({ bytes, record }: LineBlock): boolean {
   const feed = bytes.indexOf(LINE_FEED);
   return record === 1 && isBlank(bytes, feed < 0 ? bytes.length : feed + 1, bytes.length);
 }
 
-/** Decodes any part of the bytes; undefined where they are neither ASCII nor UTF-8. */
+/** A function that decodes any part of the bytes; undefined if the bytes are neither ASCII nor UTF-8. */
 function decoderOfAll(bytes: Buffer): ((start: number, end: number) => string) | undefined {
   if (isAscii(bytes)) return (start, end) => bytes.toString('latin1', start, end);
   if (isUtf8(bytes)) return (start, end) => bytes.toString('utf8', start, end);
   return undefined;
 }
 
-/** Reads lines of which each may have its own encoding. */
+/** Reads a block in which each line may have its own encoding. */
 function readMixed(bytes: Buffer, { line: firstLine, record: firstRecord }: LineBlock, values: ValueReader): void {
   let [line, record] = [firstLine, firstRecord];
   let texts: string[] = [];
@@ -112,23 +108,23 @@ function readMixed(bytes: Buffer, { line: firstLine, record: firstRecord }: Line
   flush();
 }
 
-/** Reads the values of a block. */
+/** Reads the JSON values of a block into items. */
 class ValueReader {
   readonly #file: SourceLocation;
   readonly #choice: FieldChoice;
   readonly #fields: FieldReader;
   readonly #items: (ReadItem | EncodedArticle)[];
   readonly #isAlone: boolean;
-  readonly #problems = new LikeProblems();
+  readonly #problems = new ProblemLimiter();
   readonly #repairs = new Repairs();
   #isJoined = false;
-  /** Whether the end of the last value is missing. */
+  /** True if the end of the last value is missing. */
   #isCut = false;
-  /** The last record that was read, and how many have its number. */
+  /** Number of the last record, and the number of values read with this number. */
   #record = 0;
   #count = 0;
 
-  /** @param items receives the items; @param isAlone the file has one line */
+  /** @param items receives the items; @param isAlone true if the file has one line */
   constructor(
     file: SourceLocation,
     choice: FieldChoice,
@@ -144,20 +140,21 @@ class ValueReader {
   }
 
   /**
-   * Reads a line that is a JSON value.
+   * Reads a line if it is one JSON value.
    *
-   * @param line of the file and @param record of its lines that are not blank, both from 1
+   * @param line number in the file and @param record number among the lines that are not blank, both from 1
+   * @returns false if the line is not one JSON value
    * @returns false for any other line
    */
   readLine(text: string, line: number, record: number): boolean {
-    // Each of several files that were joined end to end may begin with a byte order mark.
+    // If files were concatenated, each of them may begin with a byte order mark.
     const value = parsed(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
     if (value === undefined) return false;
     this.#take(value, line, record);
     return true;
   }
 
-  /** Reads what is not one value a line, from that line on. */
+  /** Reads a text value by value. @param line and @param record the numbers of its first line */
   readText(text: string, line: number, record: number): void {
     let lastRecord = record - 1;
     const before = this.#items.length;
@@ -166,7 +163,7 @@ class ValueReader {
       record,
       repairs: this.#repairs,
       isArticle: (value: unknown) => listAmong(value, this.#fields, this.#isAlone) !== undefined,
-      // A whole export under the wrong name.
+      // In the first line the file may be one JSON document with a wrong extension.
       ...(line === 1 && { isList: (name: string) => LIST_NAMES.includes(name.toLowerCase()) }),
     };
     for (const item of looseValues(text, options)) {
@@ -181,7 +178,7 @@ class ValueReader {
     if (/[[\]]\s*[[\]]\s*[[\]]/.test(text.slice(0, 100))) {
       this.fail('not valid JSON: brackets without a value', record, line, 'syntax');
     } else if (record === 1 && /[^\s[\],\0\x1e\uFEFF]/.test(text)) {
-      // comments or semicolons alone; the reader of the stream speaks of a bare list
+      // Only comments or semicolons. `streams.ts` reports an empty list.
       this.fail('no JSON value in it', record, line, 'syntax');
     }
   }
@@ -193,13 +190,17 @@ class ValueReader {
     this.#add(unreadable(partOf(this.#file, record, label), text), line, kind);
   }
 
-  /** What concerns all of the block. @param isOpen the file ends with it, and its last line has no end */
+  /**
+   * Adds the items about the block as a whole.
+   *
+   * @param isOpen the block ends the file, and its last line has no line feed
+   */
   finish(isOpen: boolean): void {
     for (const item of this.#problems.rest()) this.#items.push(item);
     if (isOpen && this.#isCut) this.#items.push(unreadable(this.#file, CUT));
     if (this.#repairs.clause !== undefined) this.#items.push(notice(this.#file, this.#repairs.clause));
     if (!this.#isJoined) return;
-    this.#items.push(notice(this.#file, 'its records are not one a line: they were read value by value'));
+    this.#items.push(notice(this.#file, 'its records are not one per line: they were read value by value'));
   }
 
   #take(value: unknown, line: number, record: number, missing?: string): void {
@@ -211,7 +212,7 @@ class ValueReader {
       this.#add(item, line, 'record');
       return;
     }
-    // The first record has the number of its line.
+    // `#locationOf` has counted the list itself. Its first record takes the number of the line.
     this.#count--;
     const fields = readerFor(found, this.#choice);
     found.list.forEach((inner, at) => {
@@ -235,23 +236,23 @@ class ValueReader {
   }
 }
 
-/** Reads a line; undefined where `readLine` has to do it. @param number of the record in the file, from 1 */
+/** Reads a line; undefined if `readLine` must read it. @param number of the record in the file, from 1 */
 type EncodedLineReader = (start: number, end: number, number: number) => EncodedArticle | undefined;
 
-/** Shortest string that is cut out of its line. Bytes. */
+/** Shortest string that stays encoded. Bytes. */
 const MIN_TEXT = 128;
 const [SPACE, QUOTE, LESS, OPENING_BRACE] = [' ', '"', '<', '{'].map(character => character.charCodeAt(0));
 
 /**
- * Stands for the text in the rest of the line. No other string of such a line equals it, because lines with a `\u` escape
- * are not read this way; it is neither a name nor a date, and a reader that takes it for HTML changes it.
+ * Replaces the text in its line. No other string of the line equals the placeholder, because lines with a `\u` escape
+ * are not read this way. The placeholder is no name and no date, and a reader that takes it for HTML changes it.
  */
 const PLACEHOLDER = '\0<p>';
 const PLACEHOLDER_AS_JSON = '"\\u0000<p>"';
 
 /**
- * Reads lines whose texts stay bytes. The text is most of a line: it is cut out and unescaped by a kernel, and `JSON.parse`
- * gets the rest. A line that is out of the ordinary in any way is left to `readLine`.
+ * Reads lines whose texts stay UTF-8. The longest string of a line is taken as the text: a kernel unescapes it, and
+ * `JSON.parse` reads the line with a placeholder in its place. Unusual lines are left to `readLine`.
  *
  * @param bytes  valid UTF-8
  * @param textAt decodes a part of the bytes
@@ -270,7 +271,7 @@ function encodedReader(
   input[bytes.length] = 0;
   return (start, end, number) => {
     if (input[start] !== OPENING_BRACE) return undefined;
-    // The longest string of the line stands in the output from `out` on; the next string is written behind it.
+    // The longest string so far is in the output at `out`; the next string is written at `next`, after it.
     let [length, out, next] = [MIN_TEXT - 1, 0, 0];
     let [from, to] = [0, 0];
     for (let at = start; at < end; at++) {
@@ -285,7 +286,7 @@ function encodedReader(
       }
       at = closing;
     }
-    // White space or a tag in front: the text may be HTML.
+    // A text that begins with white space or a tag may be HTML.
     if (to === 0 || output[out] <= SPACE || output[out] === LESS) return undefined;
     const record = parsed(textAt(start, from) + PLACEHOLDER_AS_JSON + textAt(to, end));
     if (!isRecord(record)) return undefined;

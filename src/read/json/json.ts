@@ -1,16 +1,13 @@
-/** A JSON file to articles: a list of records, an object that holds such a list, or an object that is one article. */
+/** Reads a JSON file: a list of records, an object that holds such a list, or an object that is one article. */
 import type { ReadItem } from '../../types/article.js';
 import { partOf, type SourceLocation } from '../location.js';
-import { excerpt, incomplete, LikeProblems, noArticle, nothingIn, notice, unreadable } from '../problem.js';
+import { excerpt, incomplete, noArticle, nothingIn, notice, ProblemLimiter, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, isRecord, kindOf, readRecord } from '../records/fields.js';
 import { LIST_NAMES, listAmong, listOf, readerFor } from './layouts.js';
 import { looseValues } from './loose.js';
 import { Repairs } from './loose-value.js';
 
-/**
- * Reads the articles of a JSON file. A file without any (a configuration, a package.json) is skipped in a folder, and a
- * problem where the user named it.
- */
+/** Reads the articles of a JSON file. A file without articles, such as a package.json, gives `noArticle`. */
 export function readJson(text: string, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
   if (text.trim() === '') return [nothingIn(file, 'file')];
   let value: unknown;
@@ -22,7 +19,7 @@ export function readJson(text: string, file: SourceLocation, choice: FieldChoice
   return readValue(value, file, choice);
 }
 
-/** The articles of a JSON value. */
+/** Reads the articles of a JSON value. */
 function readValue(value: unknown, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
   const fields = new FieldReader(choice);
   const found = listOf(value, fields);
@@ -32,25 +29,25 @@ function readValue(value: unknown, file: SourceLocation, choice: FieldChoice): r
   }
   if (found.list.length === 0) return [nothingIn(file, 'records')];
   const reader = readerFor(found, choice);
-  const problems = new LikeProblems();
+  const problems = new ProblemLimiter();
   const items: ReadItem[] = [];
   found.list.forEach((record, at) => {
     const item = problems.add(readRecord(record, reader, partOf(file, at + 1, `record ${at + 1}`)), at + 1, 'record');
     if (item !== undefined) items.push(item);
   });
   for (const item of problems.rest('records')) items.push(item);
-  if (found.where !== undefined) items.push(notice(file, `its records stand in ${excerpt(found.where)}`));
+  if (found.where !== undefined) items.push(notice(file, `its records are in ${excerpt(found.where)}`));
   return orNoArticle(items, file);
 }
 
-/** What else may be missing from a file that ends within a record. */
-export const CUT = 'it ends within its last record: records behind it may be missing';
+/** Clause for a file that ends within a record. */
+export const CUT = 'it ends within its last record: records after it may be missing';
 
-/** Reads what is not one JSON value: value by value. */
+/** Reads a text that is not one JSON value, value by value. */
 function readLoose(text: string, file: SourceLocation, choice: FieldChoice): readonly ReadItem[] {
   const fields = new FieldReader(choice);
   const repairs = new Repairs();
-  const problems = new LikeProblems();
+  const problems = new ProblemLimiter();
   const items: ReadItem[] = [];
   const add = (item: ReadItem, line: number, kind: string): void => {
     const listed = problems.add(item, line, kind);
@@ -91,11 +88,11 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
   for (const item of problems.rest()) items.push(item);
   if (items.length === 0) return [unreadable(file, 'not valid JSON: brackets without a value')];
   const isList = /^[\s\0\uFEFF\x1e]*\[/.test(text.slice(0, 100));
-  // Behind a whole record only the open list shows that something is missing.
+  // After a complete record only the open list shows that the file is cut off.
   const isOpen = isList && faults === 0 && /[},][\s\0]*$/.test(text.slice(-100));
-  if (isOpen) items.push(unreadable(file, 'its list is never closed: records behind the last one may be missing'));
+  if (isOpen) items.push(unreadable(file, 'its list is never closed: records after the last one may be missing'));
   if (isList && isCut) items.push(unreadable(file, CUT));
-  // A file of settings with comments, and a file that is no JSON at all.
+  // One value: a file with comments, for example. No value: a file that is not JSON.
   const isOne = values === 1 && faults === 0 && !isList;
   const read = isOne ? readValue(only, file, choice) : values === 0 ? items.slice(0, 1) : orNoArticle(items, file);
   if (!read.some(item => 'article' in item)) return read;

@@ -1,7 +1,7 @@
-/** Where the records of a JSON value are: a list, an object around one, or another shape in which exports keep them. */
+/** Finds the records in a JSON value: a list, a list in a wrapper object, or another shape that exports use. */
 import { type FieldChoice, FieldReader, isRecord } from '../records/fields.js';
 
-/** Keys under which feeds and exports hold their list of records, in the order in which to try them. */
+/** Keys of the list of records in feeds and exports, in the order in which they are tried. */
 export const LIST_NAMES = [
   'articles',
   'items',
@@ -16,21 +16,21 @@ export const LIST_NAMES = [
   '@graph',
 ];
 
-/** Keys of an object, or of a list of one object, that holds the list: Ghost's `db[0].data.posts`, RSS as JSON. */
+/** Keys of wrappers around the list, such as Ghost's `db[0].data.posts` and RSS as JSON. */
 const WRAPPER_NAMES = ['response', 'data', 'db', 'rss', 'channel', 'feed', 'result'];
 
-/** Wrappers around a list, at most. */
+/** Maximum number of nested wrappers. */
 const MAX_DEPTH = 4;
 
 interface FoundList {
   readonly list: readonly unknown[];
-  /** RSS as JSON, where the texts are descriptions. */
+  /** True for RSS as JSON, which has its texts in `description`. */
   readonly isFeed: boolean;
-  /** Where the list was found, in words; absent for the usual places. */
+  /** Path of the list, for a notice; absent for the usual places. */
   readonly where?: string;
 }
 
-/** The list of records; undefined where the value is itself a record. */
+/** Finds the list of records in a file; undefined if the value is itself a record. */
 export function listOf(value: unknown, fields: FieldReader): FoundList | undefined {
   const usual = usualList(value, fields);
   if (isArticle(value, fields) || usual?.list.some(record => isArticle(record, fields) || usual.isFeed)) return usual;
@@ -38,9 +38,9 @@ export function listOf(value: unknown, fields: FieldReader): FoundList | undefin
 }
 
 /**
- * The records in a value that stands among others; undefined where none of them has a text.
+ * Finds the records in one of several values of a file; undefined if no record has a text.
  *
- * @param isAlone no other value stands in the file: its records may be anywhere
+ * @param isAlone true if the file has no other value: then the records are searched at any depth
  */
 export function listAmong(value: unknown, fields: FieldReader, isAlone = false): FoundList | undefined {
   const inner = typeof value === 'string' ? parsedString(value) : value;
@@ -52,7 +52,7 @@ export function listAmong(value: unknown, fields: FieldReader, isAlone = false):
   return list && { list, isFeed: false };
 }
 
-/** JSON that was written as a string. */
+/** Parses JSON that is the content of a string. */
 function parsedString(text: string): unknown {
   if (!/^\s*[{[]/.test(text.slice(0, 100))) return undefined;
   try {
@@ -62,7 +62,7 @@ function parsedString(text: string): unknown {
   }
 }
 
-/** RSS as JSON has its texts in descriptions. */
+/** A field reader for the records of the list. */
 export function readerFor({ isFeed }: FoundList, choice: FieldChoice): FieldReader {
   return new FieldReader(isFeed && choice.text === undefined ? { ...choice, text: 'description' } : choice);
 }
@@ -78,7 +78,7 @@ function usualList(value: unknown, fields: FieldReader): FoundList | undefined {
   return listIn(value, fields, MAX_DEPTH);
 }
 
-/** The list in an export that is itself a list of one object, as parts of Ghost exports are. */
+/** Finds the list in an export that is itself a list of one object, as parts of Ghost exports are. */
 function listInOnly(list: readonly unknown[], fields: FieldReader): FoundList | undefined {
   const [only] = list;
   if (list.length !== 1 || !isRecord(only) || isArticle(only, fields)) return undefined;
@@ -105,23 +105,23 @@ function listIn(value: Readonly<Record<string, unknown>>, fields: FieldReader, d
   return empty === undefined ? undefined : { list: empty, isFeed: false };
 }
 
-/** The articles of a schema.org graph, which also holds the site, its publisher and its pictures. */
+/** The articles of a schema.org graph. The graph also holds the site, its publisher and its pictures. */
 function articlesOf(graph: readonly unknown[], fields: FieldReader): readonly unknown[] {
   const articles = graph.filter(node => isArticle(node, fields));
   return articles.length > 0 ? articles : graph;
 }
 
-/** Values that are looked at in search of records, at most, and how deep they stand. */
+/** Maximum number and depth of the values that are searched for records. */
 const MAX_VALUES = 10_000;
 const MAX_SEARCH_DEPTH = 6;
 
-/** Keys of an object around a record: Elasticsearch, GraphQL, JSON:API. */
+/** Keys of envelopes around one record: Elasticsearch, GraphQL, JSON:API. */
 const ENVELOPES = ['_source', 'node', 'attributes', 'fields', 'document', 'article', 'doc'];
 
-/** Lists in a record that are not its articles. */
+/** Keys of lists that belong to a record and hold no articles. */
 const NOT_ARTICLES = /comment|repl(?:y|ies)|review|author|user|tag|image|media|related|revision|version/i;
 
-/** Records in other places and shapes: the first that is found, nearest to the top. */
+/** Searches the value breadth first for records in an unusual place or shape. */
 function otherList(value: unknown, fields: FieldReader): FoundList | undefined {
   const queue: { readonly value: unknown; readonly path: string; readonly depth: number }[] = [];
   queue.push({ value, path: '', depth: 0 });
@@ -139,7 +139,7 @@ function otherList(value: unknown, fields: FieldReader): FoundList | undefined {
   return undefined;
 }
 
-/** The records that a value is, in one of the shapes of exports; undefined where none has a text. */
+/** Reads the value as each shape that exports use; undefined if no shape gives a record with a text. */
 function recordsIn(value: unknown, fields: FieldReader): readonly unknown[] | undefined {
   const shapes = Array.isArray(value) ? listShapes(value) : isRecord(value) ? objectShapes(value, fields) : [];
   for (const records of shapes) if (records.some(record => isArticle(record, fields))) return records;
@@ -166,7 +166,7 @@ function* objectShapes(value: Readonly<Record<string, unknown>>, fields: FieldRe
   if (children.length === 0 || !children.every(isRecord)) return;
   // Records by their keys.
   if (children.length > 1) yield children.map(opened);
-  // pandas, `orient="columns"`: a column by the keys of its rows.
+  // pandas, `orient="columns"`: an object of columns, each an object of values by row key.
   const text = Object.keys(value).find(name => fields.read({ [name]: 'x' }).text !== undefined);
   if (text === undefined) return;
   const columnsByName = Object.entries(value);
@@ -175,7 +175,7 @@ function* objectShapes(value: Readonly<Record<string, unknown>>, fields: FieldRe
   );
 }
 
-/** The record in an object around it; the value itself where there is none. */
+/** Opens the envelope around a record; returns a value without an envelope unchanged. */
 function opened(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const name = ENVELOPES.find(key => isRecord(value[key]));

@@ -1,69 +1,65 @@
-/**
- * Cuts a stream of JSON Lines into blocks of whole lines, each in a buffer of its own that can be handed to another thread.
- * Only the kind of file, the line feeds and the first characters of lines are looked at here; `json-lines.ts` reads the
- * blocks.
- */
+/** Cuts a stream of JSON Lines into blocks of whole lines, each in a buffer of its own for another thread. */
 import { TextDecoder } from 'node:util';
 import { binaryKind, certainBinary, utf16Of } from '../decode/unicode.js';
 
 const LINE_FEED = 10;
-/** `{`, `[` and line feed. */
+/** First bytes of a record or of an empty line: `{`, `[` and line feed. */
 const OPENINGS: readonly number[] = [0x7b, 0x5b, LINE_FEED];
 
-/** Bytes that the kind of file is judged by. */
+/** Bytes by which text and binary files are told apart. */
 export const HEAD = 4096;
 
 /** Longest line. Bytes. */
 export const MAX_LINE = 64 * 1024 * 1024;
 
-/** Bytes in a block, about; a longer line makes a longer block. */
+/** Approximate size of a block. Bytes. A longer line makes a longer block. */
 const BLOCK = 1 << 20;
-/** Bytes of a block that has no line to end it before; from there on a record over several lines may be cut. */
+/** Size at which a block is cut at any line feed, even within a record over several lines. Bytes. */
 const MAX_BLOCK = 8 * BLOCK;
-/** A read of the usual size fits in behind the beginning of a line. */
+/** Initial size of the buffer: room for an incomplete line and a chunk of the usual size. Bytes. */
 const BUFFER = BLOCK + (BLOCK >> 2);
 
-/** Numbers of the first line, and of the first record, which is a line that is not blank. Both from 1. */
+/** Numbers of the first line, and of the first record. Each line that is not blank is a record. Both from 1. */
 interface Numbers {
   readonly line: number;
   readonly record: number;
 }
 
-/** Whole lines with their line feeds; the last line may lack it. */
+/** Whole lines with their line feeds; the last line of a file may have none. */
 export type LineBlock = Numbers & {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Why the bytes may be wrong, in a clause. */
-  readonly doubt?: string;
-  /** True for the end of a file of which nothing is known to be missing. */
+  /** Clause that says why the bytes may be wrong. */
+  readonly suspect?: string;
+  /** True for the end of a file that is complete as far as known. */
   readonly isEnd?: boolean;
 };
-/** A line of more than `longerThan` bytes, which is not kept. */
+/** A line of more than `longerThan` bytes. Its bytes are dropped. */
 export type LongLine = Numbers & { readonly longerThan: number };
 
-/** What a JSON Lines file is cut into; `binary` says what a file that is not text is instead. */
+/** A part of a JSON Lines file. `binary` names the kind of a file that is not text. */
 export type JsonLinesBlock = LineBlock | LongLine | { readonly binary: string };
 
-/** Takes the bytes of a JSON Lines file in any encoding, in chunks of any size, and gives blocks in UTF-8 where it was UTF-16. */
+/** Splits a JSON Lines file in any encoding into blocks. UTF-16 is converted to UTF-8. */
 export class JsonLinesSplitter {
   readonly #lines: LineSplitter;
-  /** The first bytes, as long as they are too few to judge the file by. */
+  /** The first bytes, until `HEAD` bytes are complete; undefined after that. */
   #head: Buffer | undefined = Buffer.alloc(0);
   #transcoder: TextDecoder | undefined;
   #done = false;
   /** True once bytes are missing or may be wrong. */
   #isDamaged = false;
 
-  /** @param maxLine longest line, in bytes without its line feed */
+  /** @param maxLine longest line without its line feed. Bytes */
   constructor(maxLine = MAX_LINE) {
     this.#lines = new LineSplitter(maxLine);
   }
 
-  /** True once the rest of the file cannot matter: it is binary. */
+  /** True if the rest of the file is not needed: the file is binary. */
   get done(): boolean {
     return this.#done;
   }
 
-  /** The blocks that these bytes complete. The bytes may be overwritten afterwards. */
+  /** Yields the blocks that the chunk completes. The caller may overwrite the chunk afterwards. */
   *push(chunk: Uint8Array): Generator<JsonLinesBlock> {
     if (this.#done) return;
     if (this.#head === undefined) {
@@ -74,7 +70,7 @@ export class JsonLinesSplitter {
     if (this.#head.length >= HEAD) yield* this.#start(this.#head);
   }
 
-  /** The last block; its last line needs no line feed. */
+  /** Yields the last block. The last line may have no line feed. */
   *end(): Generator<JsonLinesBlock> {
     if (this.#head !== undefined) yield* this.#start(this.#head);
     if (this.#done) return;
@@ -87,21 +83,21 @@ export class JsonLinesSplitter {
     this.#done = true;
   }
 
-  /** The whole lines before bytes that may be wrong, up to the next gap. */
-  *doubt(clause: string): Generator<JsonLinesBlock> {
+  /** Yields the whole lines so far. Bytes pushed from now on may be wrong, until `gap`. */
+  *suspect(clause: string): Generator<JsonLinesBlock> {
     this.#isDamaged = true;
     if (this.#head !== undefined) yield* this.#start(this.#head);
-    if (!this.#done) yield* this.#lines.doubt(clause);
+    if (!this.#done) yield* this.#lines.suspect(clause);
   }
 
-  /** The lines before bytes that are missing. What is left behind them of the line that is cut there is left out. */
+  /** Yields all lines so far: bytes are missing here. The rest of the line that the gap cuts is dropped. */
   *gap(): Generator<JsonLinesBlock> {
     this.#isDamaged = true;
     if (this.#head !== undefined) yield* this.#start(this.#head);
     if (!this.#done) yield* this.#lines.gap();
   }
 
-  /** The lines of a file whose rest cannot be read. */
+  /** Yields all lines so far: the rest of the file cannot be read. */
   *interrupted(): Generator<JsonLinesBlock> {
     if (this.#head !== undefined) yield* this.#start(this.#head);
     if (!this.#done) yield* this.#lines.end();
@@ -110,10 +106,10 @@ export class JsonLinesSplitter {
 
   *#start(bytes: Buffer): Generator<JsonLinesBlock> {
     this.#head = undefined;
-    // The same bytes are judged, whatever the size of the chunks.
+    // The same bytes decide, whatever the size of the chunks.
     const head = bytes.subarray(0, HEAD);
     const wide = utf16Of(head);
-    // A text has few NUL bytes.
+    // A text may have a few NUL bytes.
     const nuls = wide === undefined ? head.filter(byte => byte === 0).length : 0;
     const unlikely = nuls > head.length / 8 ? 'NUL bytes' : '';
     const binary = certainBinary(head) ?? ((nuls > 0 && binaryKind(head, unlikely)) || undefined);
@@ -131,32 +127,32 @@ export class JsonLinesSplitter {
   }
 }
 
-/** Takes bytes in chunks of any size and gives blocks of whole lines. */
+/** Splits bytes into blocks of whole lines. */
 export class LineSplitter {
   readonly #maxLine: number;
   #buffer = Buffer.allocUnsafeSlow(BUFFER);
   #length = 0;
-  /** True while the rest of a line that is too long, or that lacks its beginning, is thrown away. */
+  /** True while bytes up to the next line feed are dropped: the line is too long, or a gap cuts its beginning. */
   #skipping = false;
-  /** True behind missing bytes, until the next byte shows whether a record begins there. */
-  #isBehindGap = false;
-  #doubt: string | undefined;
+  /** True after a gap, until the next byte shows whether a record begins there. */
+  #isAfterGap = false;
+  #suspect: string | undefined;
   #line = 1;
   #record = 1;
-  /** White space in front of the records, by the first of them; -1 where the first line begins no JSON. */
+  /** White space before the first record of the file; -1 if the first line does not begin with JSON. */
   #indentation: number | undefined;
 
-  /** @param maxLine longest line, in bytes without its line feed */
+  /** @param maxLine longest line without its line feed. Bytes */
   constructor(maxLine: number) {
     this.#maxLine = maxLine;
   }
 
-  /** The blocks that these bytes complete. The bytes may be overwritten afterwards. */
+  /** Yields the blocks that the chunk completes. The caller may overwrite the chunk afterwards. */
   *push(chunk: Uint8Array): Generator<LineBlock | LongLine> {
     let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    if (this.#isBehindGap && bytes.length > 0) {
+    if (this.#isAfterGap && bytes.length > 0) {
       this.#skipping = !OPENINGS.includes(bytes[0]);
-      this.#isBehindGap = false;
+      this.#isAfterGap = false;
     }
     if (this.#skipping) {
       const end = bytes.indexOf(LINE_FEED);
@@ -166,7 +162,7 @@ export class LineSplitter {
     }
     this.#append(bytes);
     if (this.#length < BLOCK) return;
-    // In front of a line that is too long, the lines are whole.
+    // Before a line that is too long, all lines are complete.
     const end = this.#length > this.#maxLine ? this.#endOfLastLine() : this.#endOfBlock();
     if (end > 0) yield* this.#complete(end);
     if (this.#length > this.#maxLine) {
@@ -176,13 +172,13 @@ export class LineSplitter {
     }
   }
 
-  /** The whole lines before bytes that may be wrong. */
-  *doubt(clause: string): Generator<LineBlock | LongLine> {
+  /** Yields the whole lines so far and marks the following lines as suspect. */
+  *suspect(clause: string): Generator<LineBlock | LongLine> {
     yield* this.#complete(this.#endOfLastLine());
-    this.#doubt = clause;
+    this.#suspect = clause;
   }
 
-  /** The lines before missing bytes, the last one as far as it goes. */
+  /** Yields all lines so far, including the incomplete last line. */
   *gap(): Generator<LineBlock | LongLine> {
     const hasPart = this.#length > this.#endOfLastLine();
     yield* this.end();
@@ -190,17 +186,20 @@ export class LineSplitter {
       this.#line++;
       this.#record++;
     }
-    this.#doubt = undefined;
+    this.#suspect = undefined;
     this.#skipping = false;
-    this.#isBehindGap = true;
+    this.#isAfterGap = true;
   }
 
-  /** All that is left; the last line needs no line feed. */
+  /** Yields all bytes so far as lines. */
   *end(): Generator<LineBlock | LongLine> {
     yield* this.#complete(this.#length);
   }
 
-  /** Where to cut: in front of a line that begins a record as the first one does, because a record may stand over several lines. */
+  /**
+   * Index at which to cut the block: before a line that begins a record with the indentation of the first record,
+   * because a record may span several lines. 0 if there is no such line yet.
+   */
   #endOfBlock(): number {
     const end = this.#endOfLastLine();
     this.#indentation ??= indentationOf(this.#buffer.subarray(0, this.#length));
@@ -227,7 +226,9 @@ export class LineSplitter {
     this.#length = wanted;
   }
 
-  /** Hands out the first `to` bytes as one block, or as several with the lines that are too long between them. */
+  /**
+   * Removes the first `to` bytes from the buffer and returns them as blocks, with a `LongLine` for each line too long.
+   */
   #complete(to: number): (LineBlock | LongLine)[] {
     const blocks: (LineBlock | LongLine)[] = [];
     const full = this.#buffer;
@@ -259,11 +260,11 @@ export class LineSplitter {
   }
 
   #block(bytes: Uint8Array<ArrayBuffer>): LineBlock {
-    const doubt = this.#doubt === undefined ? {} : { doubt: this.#doubt };
-    return { bytes, line: this.#line, record: this.#record, ...doubt };
+    const suspect = this.#suspect === undefined ? {} : { suspect: this.#suspect };
+    return { bytes, line: this.#line, record: this.#record, ...suspect };
   }
 
-  /** The first `to` bytes of the buffer without copying them; the rest moves to a new buffer. */
+  /** Returns the first `to` bytes of the buffer without a copy, and moves the other bytes to a new buffer. */
   #handOver(to: number): Uint8Array<ArrayBuffer> {
     const full = this.#buffer;
     this.#buffer = Buffer.allocUnsafeSlow(Math.max(BUFFER, this.#length - to));
@@ -277,10 +278,10 @@ export class LineSplitter {
 }
 
 const [SPACE, TAB, OPENING, LIST] = [0x20, 0x09, 0x7b, 0x5b];
-/** In front of a record that a file of records was appended with (RFC 7464, byte order marks). */
+/** Bytes before a record in an appended file: the record separator of RFC 7464, and the byte order mark. */
 const MARKS: ReadonlySet<number> = new Set([0x1e, 0xef, 0xbb, 0xbf]);
 
-/** White space in front of the first object, behind the bracket of a list where there is one; -1 for other content. */
+/** White space before the first object, after a list bracket; -1 if the text begins with something else. */
 function indentationOf(head: Buffer): number {
   let start = 0;
   for (let at = 0; at < head.length; at++) {
@@ -294,7 +295,7 @@ function indentationOf(head: Buffer): number {
   return -1;
 }
 
-/** True for a line that begins an object behind that much white space. */
+/** True for a line that begins an object with the given indentation. */
 function beginsRecord(bytes: Buffer, start: number, indentation: number): boolean {
   let at = start;
   while (MARKS.has(bytes[at])) at++;
@@ -304,21 +305,21 @@ function beginsRecord(bytes: Buffer, start: number, indentation: number): boolea
   return bytes[at] === OPENING;
 }
 
-/** The records of a block that begin with their line, each as a block of its own that shares the bytes. */
-export function* recordsOf({ bytes, line, record, isEnd = false, ...doubt }: LineBlock): Generator<LineBlock> {
+/** Splits a block at the lines that begin with `{`. The blocks share the bytes. */
+export function* recordsOf({ bytes, line, record, isEnd = false, ...suspect }: LineBlock): Generator<LineBlock> {
   let [begin, beginLine] = [0, line];
   for (let end = 0; end < bytes.length; line++) {
     if (end > begin && bytes[end] === OPENING) {
-      yield { bytes: bytes.subarray(begin, end), line: beginLine, record: record++, ...doubt };
+      yield { bytes: bytes.subarray(begin, end), line: beginLine, record: record++, ...suspect };
       [begin, beginLine] = [end, line];
     }
     const feed = bytes.indexOf(LINE_FEED, end);
     end = feed < 0 ? bytes.length : feed + 1;
   }
-  yield { bytes: bytes.subarray(begin), line: beginLine, record, ...(isEnd && { isEnd }), ...doubt };
+  yield { bytes: bytes.subarray(begin), line: beginLine, record, ...(isEnd && { isEnd }), ...suspect };
 }
 
-/** True for a line of white space, as JSON knows it, or of a byte order mark alone. */
+/** True for a line of JSON white space, or of a byte order mark alone. */
 export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;

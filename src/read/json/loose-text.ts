@@ -1,4 +1,4 @@
-/** Copies strings, numbers and words that are not quite JSON to strict JSON. */
+/** Copies strings, numbers and words of nearly valid JSON as strict JSON. */
 import { BLANK_REST, matchesAt, OBJECT_BELOW } from './next-record.js';
 
 export const [LINE_FEED, RETURN, OPENING, LIST, QUOTE, APOSTROPHE, BACKSLASH] = [...'\n\r{["\'\\'].map(character =>
@@ -8,17 +8,17 @@ export const [CLOSING, LIST_END, COMMA, COLON, TUPLE, TUPLE_END] = [...'}],:()']
   character.charCodeAt(0),
 );
 
-/** The comments of a text. */
+/** Finds the ends of comments in a text, in linear time over all calls. */
 export class Comments {
   readonly #text: string;
-  /** From here on, no comment that is opened is closed. */
+  /** First `/*` that has no end. No later one has an end either. */
   #neverClosed = Number.POSITIVE_INFINITY;
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  /** Behind the comment at `at`, which ends before `limit`; `at` where there is none. */
+  /** Index after the comment at `at` if it ends before `limit`; `at` if there is no comment. */
   endOf(at: number, limit: number): number {
     const text = this.#text;
     if (text[at] !== '/') return at;
@@ -33,7 +33,7 @@ export class Comments {
   }
 }
 
-/** Words that are no JSON, and what stands for them. */
+/** Words that are not JSON, and their replacements. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ...['NaN', 'nan', 'Infinity', '-Infinity', '+Infinity', '-NaN', 'inf', '-inf', 'undefined', 'None'].map(
     (word): [string, string] => [word, 'null'],
@@ -42,7 +42,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['False', 'false'],
 ]);
 
-/** ObjectId("65b"), NumberLong(7), datetime.datetime(2024, 1, 31, 10, 5): what stands in the brackets counts. */
+/** ObjectId("65b"), NumberLong(7), datetime.datetime(2024, 1, 31, 10, 5): group 1 is the arguments. */
 const CALL = /[A-Za-z][\w.]{0,40} ?\(([^(){}[\]]{0,200})\)/y;
 const LOOSE_NUMBER = /^[+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+|0x[\da-f]+)(?:e[+-]?\d+)?$/i;
 
@@ -51,61 +51,63 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 const ESCAPED = new Set([...'"\\/bfnrtu'].map(character => character.charCodeAt(0)));
 
-/** Copies a value to strict JSON. */
+/** Builds the strict JSON of one value: the text of the value, with parts replaced. */
 export class Copy {
   readonly #text: string;
   #out = '';
   #copied: number;
-  /** A comma that is written only where something follows. */
-  #owesComma = false;
+  /** True while a comma is held back. The comma is written only if a value or key follows. */
+  #hasPendingComma = false;
 
   constructor(text: string, start: number) {
     this.#text = text;
     this.#copied = start;
   }
 
-  /** Writes `instead` for a part of the text. */
+  /** Replaces a part of the text. Parts are replaced in their order. */
   replace(from: number, to: number, instead: string): void {
     this.#out += this.#text.slice(this.#copied, from) + instead;
     this.#copied = to;
   }
 
-  /** Leaves the comma out until a value or key follows. */
-  owe(comma: number): void {
+  /** Holds the comma at the index back until `flushComma` or `dropComma`. */
+  deferComma(comma: number): void {
     this.replace(comma, comma + 1, '');
-    this.#owesComma = true;
+    this.#hasPendingComma = true;
   }
 
-  /** A value or key begins at `at`. */
-  settle(at: number): void {
-    if (this.#owesComma) this.replace(at, at, ',');
-    this.#owesComma = false;
+  /** Writes the pending comma, if any: a value or key begins at `at`. */
+  flushComma(at: number): void {
+    if (this.#hasPendingComma) this.replace(at, at, ',');
+    this.#hasPendingComma = false;
   }
 
-  /** A list or object ends. @returns true where a comma was owed */
-  forgive(): boolean {
-    const owed = this.#owesComma;
-    this.#owesComma = false;
-    return owed;
+  /** Drops the pending comma, if any: a list or object ends. @returns true if there was one */
+  dropComma(): boolean {
+    const hadComma = this.#hasPendingComma;
+    this.#hasPendingComma = false;
+    return hadComma;
   }
 
+  /** The strict JSON up to an index of the text. */
   upTo(end: number): string {
     return this.#out + this.#text.slice(this.#copied, end);
   }
 
-  /** True where nothing behind that place has been changed. */
+  /** True if nothing after the index is replaced. */
   isPlainFrom(place: number): boolean {
     return this.#copied <= place;
   }
 }
 
 interface CopiedString {
-  /** Behind the string; where it has no end, minus the place where it breaks off. */
+  /** Index after the string; for a string without an end, the negative index at which it breaks off. */
   readonly end: number;
-  /** Where a string breaks off in front of an object, and strict JSON up to there. */
+  /** Where the string breaks off before the next object, and the strict JSON up to there. */
   readonly cut?: { readonly place: number; readonly json: string };
 }
 
+/** Copies the string at `start`. @param found receives the kinds of repairs */
 export function copyString(text: string, start: number, limit: number, copy: Copy, found: Set<string>): CopiedString {
   const quote = text.charCodeAt(start);
   if (quote === APOSTROPHE) {
@@ -124,7 +126,7 @@ export function copyString(text: string, start: number, limit: number, copy: Cop
       else if (!ESCAPED.has(next)) {
         found.add('backslashes');
         const hex = /^x[\da-f]{2}/i.test(text.slice(at + 1, at + 4));
-        // A line may go on behind a backslash.
+        // A backslash before a line end continues the string on the next line.
         if (next === LINE_FEED) copy.replace(at, at + 2, '');
         else if (hex) copy.replace(at + 1, at + 2, 'u00');
         else copy.replace(at, at, '\\');
@@ -147,7 +149,7 @@ export function copyString(text: string, start: number, limit: number, copy: Cop
   return { end: -limit };
 }
 
-/** A number, a word or a bare key. @returns behind it; `start` where there is none */
+/** Copies a number, a word or a key without quotation marks. @returns the index after it; `start` if there is none */
 export function copyWord(
   text: string,
   start: number,
@@ -180,7 +182,7 @@ export function copyWord(
   return end;
 }
 
-/** JSON for the arguments of a call: a string, a number, or the parts of a date; otherwise null. */
+/** JSON for the arguments of a call: a string, a number or the parts of a date; null for other arguments. */
 function argumentOf(given: string): string {
   const quoted = /^(["'])([^"'\\]*)\1$/.exec(given);
   if (quoted !== null) return JSON.stringify(quoted[2]);

@@ -1,4 +1,4 @@
-/** One value in JSON that is not quite JSON: where it ends, and the strict JSON that it stands for. */
+/** Finds the end of one value of nearly valid JSON, and repairs the value. */
 import {
   APOSTROPHE,
   CLOSING,
@@ -17,12 +17,12 @@ import {
 } from './loose-text.js';
 import { isLikeRecord, matchesAt, OBJECT, OBJECT_BELOW, OPENS_LINES } from './next-record.js';
 
-/** What was repaired or left out, and in which lines. */
+/** The kinds of repairs in a text, and the lines of the first and last one. */
 export class Repairs {
   readonly #what = new Set<string>();
   #first = 0;
   #last = 0;
-  /** Line at which the value begins that is read, from 1. */
+  /** Line at which the current value begins, from 1. */
   line = 1;
 
   add(what: string): void {
@@ -31,7 +31,7 @@ export class Repairs {
     this.#last = this.line;
   }
 
-  /** For a notice; undefined where nothing was repaired. */
+  /** Clause for a notice; undefined if nothing was repaired. */
   get clause(): string | undefined {
     if (this.#what.size === 0) return undefined;
     const lines = this.#first === this.#last ? `line ${this.#first}` : `lines ${this.#first} to ${this.#last}`;
@@ -39,24 +39,25 @@ export class Repairs {
   }
 }
 
+/** A value that cannot be read to its end. Indexes are those of the text. */
 export interface Broken {
-  /** The character that cannot stand where it stands. */
+  /** Index of the unexpected character. */
   readonly end: number;
-  /** Where reading has stopped, which may be far behind. */
+  /** Index up to which the text was scanned, which may be far after `end`. */
   readonly passed: number;
-  /** The text ends before the value does. */
+  /** True if the text ends before the value does. */
   readonly isOpen: boolean;
-  /** Lists that were open there, the outermost first, with their names in objects. */
+  /** Lists that are open at `end`, outermost first, with their keys. `start` is the index after the bracket. */
   readonly lists: readonly { readonly name: string; readonly start: number }[];
-  /** The value up to there, where nothing but its end is missing. */
-  readonly begun?: Begun;
+  /** The value up to `end`, if only its end is missing. */
+  readonly partial?: PartialValue;
 }
 
 /** A value without its end. */
-export interface Begun {
+export interface PartialValue {
   readonly value: unknown;
   readonly end: number;
-  /** What is missing, in a clause. */
+  /** Clause that says what is missing. */
   readonly fault: string;
 }
 
@@ -71,7 +72,7 @@ type State = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'after';
 const NO_BRACE = 'its closing brace is missing';
 const CUT_OFF = 'cut off';
 
-/** Reads the value at `start`, which ends before `limit`. */
+/** Reads the value at `start`. The value must end before `limit`. */
 export function scanValue(
   text: string,
   start: number,
@@ -81,35 +82,38 @@ export function scanValue(
 ): { readonly value: unknown; readonly end: number } | Broken {
   const copy = new Copy(text, start);
   const found = new Set<string>();
-  /** Open lists and objects; of a list, where its values begin and its name. */
+  /** Open lists and objects, with the closing character, the key, and the index after the opening character. */
   const open: { readonly isList: boolean; readonly end: number; readonly name: string; readonly start: number }[] = [];
   let state = 'value' as State;
   let [at, comma, colon, name] = [start, -1, -1, ''];
   const isCompact = !matchesAt(OPENS_LINES, text, start);
-  /** Where the last value in an object or list ends. */
-  let whole = -1;
-  /** The value as it is broken where a list in it may hold the next records, because its end is missing. */
-  let swallowing: Broken | undefined;
-  const brokenAt = (place: number, isOpen: boolean, begun?: Begun): Broken => ({
+  /** Index after the last complete value in an object or list; -1 before the first. */
+  let completeTo = -1;
+  /**
+   * The first object in a list of the value that looks like the next record: probably the list was never closed. If the
+   * value turns out to be broken, the value ends there, so that it does not swallow the records after it.
+   */
+  let brokenAtRecord: Broken | undefined;
+  const brokenAt = (place: number, isOpen: boolean, partial?: PartialValue): Broken => ({
     end: place,
     passed: place,
     isOpen,
     lists: open.filter(({ isList }) => isList),
-    ...(begun !== undefined && { begun }),
+    ...(partial !== undefined && { partial }),
   });
-  const broken = (place: number, isOpen = false, begun?: Begun): Broken =>
-    swallowing === undefined ? brokenAt(place, isOpen, begun) : { ...swallowing, passed: place };
-  /** The value with all that is open closed at the place. @param json strict JSON up to there */
-  const closedAt = (place: number, json: string, fault: string): Begun | undefined => {
+  const broken = (place: number, isOpen = false, partial?: PartialValue): Broken =>
+    brokenAtRecord === undefined ? brokenAt(place, isOpen, partial) : { ...brokenAtRecord, passed: place };
+  /** Closes all open lists and objects at the index. @param json strict JSON up to there */
+  const closedAt = (place: number, json: string, fault: string): PartialValue | undefined => {
     const ends = open.map(({ isList }) => (isList ? ']' : '}')).reverse();
     const answer = open.length === 0 ? undefined : parsed(json + ends.join(''));
     return answer !== undefined && 'value' in answer ? { value: answer.value, end: place, fault } : undefined;
   };
-  /** The same for a value that breaks off between two strings; a name without a value is left out. */
-  const endedAt = (place: number, fault: string): Begun | undefined => {
+  /** Closes a value that breaks off outside a string; a key without a value is dropped. */
+  const endedAt = (place: number, fault: string): PartialValue | undefined => {
     if (limit < text.length && place >= limit) return undefined;
     const isWhole = (state === 'after' || state.startsWith('first')) && comma < 0;
-    const upTo = isWhole ? place : whole;
+    const upTo = isWhole ? place : completeTo;
     return upTo >= 0 && copy.isPlainFrom(upTo) ? closedAt(place, copy.upTo(upTo), fault) : undefined;
   };
   for (;;) {
@@ -122,13 +126,13 @@ export function scanValue(
       code = text.charCodeAt(++at);
     }
     if (at >= limit) return broken(limit, true, endedAt(limit, state === 'after' ? NO_BRACE : CUT_OFF));
-    const behind = comments.endOf(at, limit);
-    if (behind > at) {
-      if (comma >= 0) copy.owe(comma);
+    const commentEnd = comments.endOf(at, limit);
+    if (commentEnd > at) {
+      if (comma >= 0) copy.deferComma(comma);
       comma = -1;
-      copy.replace(at, behind, ' ');
+      copy.replace(at, commentEnd, ' ');
       found.add('comments');
-      at = behind;
+      at = commentEnd;
       continue;
     }
     if (state === 'colon') {
@@ -147,7 +151,7 @@ export function scanValue(
       const last = open.at(-1);
       if (last === undefined) return broken(at);
       if (last.end !== code) {
-        // A list ends with an object open in it, or the object with a list.
+        // A list ends while an object in it is open, or an object while a list in it is open.
         const isInList = open.some(({ end }) => end === code);
         if (state !== 'after' || (!isInList && code !== LIST_END)) return broken(at);
         if (!isInList) return broken(at, false, endedAt(at, NO_BRACE));
@@ -157,15 +161,15 @@ export function scanValue(
         continue;
       }
       if (code === TUPLE_END) copy.replace(at, at + 1, ']');
-      // `{"a":}` has no value, and no comma to leave out.
+      // `{"a":}`: the value is missing, so that there is no trailing comma to drop.
       if (state === 'value' && !last.isList) return broken(at);
-      if (comma >= 0) copy.owe(comma);
-      if (copy.forgive()) found.add('trailing commas');
+      if (comma >= 0) copy.deferComma(comma);
+      if (copy.dropComma()) found.add('trailing commas');
       comma = -1;
       open.pop();
       at++;
       state = 'after';
-      whole = at;
+      completeTo = at;
     } else {
       const isKey = state === 'key' || state === 'first key';
       if (state === 'after' || (isKey && code === OPENING)) {
@@ -174,29 +178,29 @@ export function scanValue(
       if (code === COMMA) {
         return broken(at, false, matchesAt(OBJECT_BELOW, text, at) ? endedAt(at, CUT_OFF) : undefined);
       }
-      // A name without a value, and the next record in the line below.
+      // A key without a value, and the next record on a line below it.
       const isBelow = state === 'value' && code === OPENING && colon >= 0 && text.slice(colon, at).includes('\n');
       if (isBelow && isCompact && matchesAt(OBJECT, text, at)) return broken(at, false, endedAt(at, CUT_OFF));
       const isInList = code === OPENING && open.at(-1)?.isList === true;
-      if (isInList && swallowing === undefined && isLikeRecord(text, start, at)) {
-        swallowing = brokenAt(at, false, endedAt(at, CUT_OFF));
+      if (isInList && brokenAtRecord === undefined && isLikeRecord(text, start, at)) {
+        brokenAtRecord = brokenAt(at, false, endedAt(at, CUT_OFF));
       }
       [comma, colon] = [-1, -1];
-      copy.settle(at);
+      copy.flushComma(at);
       if (code === QUOTE || code === APOSTROPHE) {
         const { end, cut } = copyString(text, at, limit, copy, found);
         if (end < 0) {
           const isOneLine = limit === text.length && !text.slice(at, limit).trimEnd().includes('\n');
           const json = cut?.json ?? (isOneLine ? copy.upTo(limit) : undefined);
           const place = cut?.place ?? limit;
-          const begun =
+          const partial =
             json === undefined ? undefined : isKey ? endedAt(place, CUT_OFF) : closedAt(place, `${json}"`, CUT_OFF);
-          return broken(place, place >= limit, begun);
+          return broken(place, place >= limit, partial);
         }
         if (isKey) name = text.slice(at + 1, Math.min(end - 1, at + 40));
         at = end;
         state = isKey ? 'colon' : 'after';
-        if (!isKey) whole = at;
+        if (!isKey) completeTo = at;
       } else if (!isKey && (code === OPENING || code === LIST || code === TUPLE)) {
         const isList = code !== OPENING;
         if (code === TUPLE) {
@@ -205,7 +209,7 @@ export function scanValue(
         }
         at++;
         open.push({ isList, end: ENDS.get(code)!, name, start: at });
-        whole = at;
+        completeTo = at;
         state = isList ? 'first value' : 'first key';
         continue;
       } else {
@@ -213,7 +217,7 @@ export function scanValue(
         if (end === at) return broken(at);
         at = end;
         state = isKey ? 'colon' : 'after';
-        if (!isKey) whole = at;
+        if (!isKey) completeTo = at;
       }
       if (isKey) continue;
     }

@@ -1,66 +1,73 @@
 /**
- * JSON as programs and people leave it: values one behind the other, over several lines, with comments, trailing commas and
- * raw control characters. A value that is broken costs its own lines. Linear in the text, and without recursion.
+ * Reads nearly valid JSON value by value: concatenated values, values over several lines, comments, trailing commas,
+ * raw control characters. A broken value costs its own lines only. Linear time, no recursion.
  */
 import { excerpt, parserMessage } from '../problem.js';
 import { CLOSING, COMMA, Comments, LINE_FEED, LIST_END, OPENING } from './loose-text.js';
 import { type Broken, parsed, type Repairs, scanValue } from './loose-value.js';
 
-/** Where a value or a fault begins. */
+/** Position at which a value or fault begins. */
 interface Place {
   /** Line, from 1. */
   readonly line: number;
-  /** Number of the record that the line is, where each line that is not blank counts as one. */
+  /** Number of the record, from 1. Each line that is not blank counts as one. */
   readonly record: number;
 }
 
 export type LooseItem =
-  /** `nth` counts the values that begin in the line, from 1; `missing` says that the end of the value is. */
+  /**
+   * A value. `nth` counts the values that begin in the line, from 1; `missing` is a clause for a value without its end.
+   */
   | (Place & { readonly value: unknown; readonly nth: number; readonly missing?: string })
+  /** A stretch of lines without a value. */
   | (Place & { readonly fault: () => string; readonly lastLine: number });
 
 export interface LooseOptions extends Partial<Place> {
-  /** True for a value that counts even within a broken one, or between words. */
+  /** True for a value that counts even inside a broken value, or between words. */
   readonly isArticle: (value: unknown) => boolean;
-  /** A list within a broken object, by its name, is read value by value. */
+  /** True for the key of a list whose values are read one by one if the object around the list is broken. */
   readonly isList?: (name: string) => boolean;
   /** Receives the repairs. */
   readonly repairs: Repairs;
 }
 
-/** Characters that may be passed over for each character of the text, in search of the ends of values. */
+/**
+ * Bound of the scanned characters: `MAX_PASSES` per character of the text plus `EXTRA_PASSES`. A broken value makes the
+ * scanner go back; after the bound, values must end on their line.
+ */
 const MAX_PASSES = 8;
-const SOME_PASSES = 1 << 16;
+const EXTRA_PASSES = 1 << 16;
 
 /**
- * Between values: white space, NUL, byte order marks, record separators (RFC 7464), the brackets and commas of a list, and what
- * ends a statement.
+ * Characters between values: white space, NUL, byte order marks, record separators (RFC 7464), the brackets and commas
+ * of a list, and the end of a statement.
  */
 const BETWEEN = new Set([...' \t\r\n\0\uFEFF\x1e,[]);'].map(character => character.charCodeAt(0)));
 
-/** The values of a text, and a fault for each stretch of lines that is none. Never throws. */
+/** Yields the values of a text, and a fault for each stretch of lines without a value. Does not throw. */
 export function* looseValues(text: string, options: LooseOptions): Generator<LooseItem> {
   const lines = new Lines(text, options.line ?? 1, options.record ?? 1);
   const { repairs, isList, isArticle } = options;
-  let passes = text.length * MAX_PASSES + SOME_PASSES;
+  let passes = text.length * MAX_PASSES + EXTRA_PASSES;
+  /** `isPart`: the value at `at` begins inside a line that has begun with a broken value or with words. */
   let [at, isPart, lastLine, nth] = [0, false, 0, 0];
-  /** Indentation of the broken object whose list is read; undefined outside of one. */
-  let around: number | undefined;
-  /** Line of the last fault, up to the next value. */
+  /** Indentation of the broken object whose list is being read; undefined outside of such a list. */
+  let listIndentation: number | undefined;
+  /** Line of the last fault; 0 after a value. */
   let faultLine = 0;
-  /** Words in front of a value; a fault where no value follows. */
+  /** Words before a value, as a fault. The fault is yielded if no value follows. */
   let words: LooseItem | undefined;
   let brace = 0;
   const comments = new Comments(text);
   for (;;) {
     repairs.line = lines.line;
-    at = skipBetween(text, at, around !== undefined, comments, repairs);
+    at = skipBetween(text, at, listIndentation !== undefined, comments, repairs);
     if (at >= text.length) return;
     lines.moveTo(at);
-    if (around !== undefined && text.charCodeAt(at) === LIST_END) {
-      // What stands behind the list is no record.
-      at = lineOfObject(text, lines.end + 1, around);
-      around = undefined;
+    if (listIndentation !== undefined && text.charCodeAt(at) === LIST_END) {
+      // The rest of the broken object after the list is skipped.
+      at = lineOfObject(text, lines.end + 1, listIndentation);
+      listIndentation = undefined;
       continue;
     }
     const place = { line: lines.line, record: lines.record };
@@ -71,17 +78,17 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
     const isContainer = text.charCodeAt(at) === OPENING;
     const found = scanValue(text, at, isContainer && passes > 0 ? text.length : lineEnd, comments, repairs);
     passes -= ('passed' in found ? found.passed : found.end) - at;
-    // A word or a string in front of other words is no value.
+    // A word or string before other words is no value.
     const scanned =
-      'value' in found && !isContainer && !endsLine(text, found.end, lineEnd) ? notAlone(found.end) : found;
+      'value' in found && !isContainer && !endsLine(text, found.end, lineEnd) ? brokenWord(found.end) : found;
     const list =
-      around !== undefined || 'value' in scanned
+      listIndentation !== undefined || 'value' in scanned
         ? undefined
         : scanned.lists.find(({ name }) => isList?.(name) === true);
-    const begun = 'value' in scanned || list !== undefined ? undefined : scanned.begun;
-    const isBegun = begun !== undefined && isArticle(begun.value);
-    if ('value' in scanned || isBegun) {
-      const { value, end } = 'value' in scanned ? scanned : begun!;
+    const partial = 'value' in scanned || list !== undefined ? undefined : scanned.partial;
+    const isPartial = partial !== undefined && isArticle(partial.value);
+    if ('value' in scanned || isPartial) {
+      const { value, end } = 'value' in scanned ? scanned : partial!;
       const counts = !isPart || isArticle(value);
       if (words !== undefined && counts) repairs.add('words around values');
       else if (words !== undefined) {
@@ -89,14 +96,14 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
         faultLine = place.line;
       }
       words = undefined;
-      if (counts) yield { ...place, value, nth, ...(isBegun && { missing: begun.fault }) };
+      if (counts) yield { ...place, value, nth, ...(isPartial && { missing: partial.fault }) };
       at = end;
       if (!isPart) faultLine = 0;
       isPart = false;
       continue;
     }
     if (list !== undefined) {
-      around = at - lines.start;
+      listIndentation = at - lines.start;
       at = list.start;
       continue;
     }
@@ -127,7 +134,7 @@ export function* looseValues(text: string, options: LooseOptions): Generator<Loo
   }
 }
 
-/** Counts the lines up to a place that only moves on. */
+/** Counts lines and records up to an index that only grows. */
 class Lines {
   readonly #text: string;
   #at = 0;
@@ -155,7 +162,7 @@ class Lines {
     }
   }
 
-  /** Where the line of the place begins and ends; the end without its line feed. */
+  /** Indexes of the beginning and end of the current line, without its line feed. */
   get start(): number {
     return this.#start;
   }
@@ -169,11 +176,11 @@ class Lines {
   }
 }
 
-/** Where to read on behind a value that begins at `start` and breaks off at `fault`. */
+/** Index at which to continue after a value that begins at `start` and breaks off at `fault`. */
 function resume(text: string, start: number, fault: number, lines: Lines): { at: number; isPart: boolean } {
   const lineEnd = lines.end;
   const isObject = text.charCodeAt(start) === OPENING;
-  // In the same line, an object begins behind a comma or another object.
+  // On the same line an object may begin after a comma or after another object.
   for (let at = fault; isObject && at < lineEnd; at++) {
     at = text.indexOf('{', Math.max(at, start + 1));
     if (at < 0 || at >= lineEnd) break;
@@ -185,8 +192,8 @@ function resume(text: string, start: number, fault: number, lines: Lines): { at:
 }
 
 /**
- * The next line, from `start` on, that begins an object with no more indentation, or that is a whole one. The lines of an
- * object that stands over several are passed over.
+ * Index of the next line, from `start` on, that begins an object with at most the given indentation, or that is a
+ * complete object. Lines of an object over several lines are skipped.
  */
 function lineOfObject(text: string, start: number, indentation: number): number {
   let at = start;
@@ -202,16 +209,16 @@ function lineOfObject(text: string, start: number, indentation: number): number 
   return Math.min(at, text.length);
 }
 
-/** True where nothing follows in the line but what may stand between values. */
+/** True if only characters of `BETWEEN` or a comment follow on the line. */
 function endsLine(text: string, start: number, lineEnd: number): boolean {
   let at = start;
   while (at < lineEnd && BETWEEN.has(text.charCodeAt(at))) at++;
   return at >= lineEnd || text[at] === '/';
 }
 
-const notAlone = (end: number): Broken => ({ end, passed: end, isOpen: false, lists: [] });
+const brokenWord = (end: number): Broken => ({ end, passed: end, isOpen: false, lists: [] });
 
-/** The last character before `at` that is not white space; no further back than `start`. */
+/** The last character in [start, at) that is not white space. */
 function lastBefore(text: string, at: number, start: number): number {
   let before = at - 1;
   while (before > start && (text[before] === ' ' || text[before] === '\t')) before--;
@@ -222,7 +229,7 @@ function isJson(text: string): boolean {
   return 'value' in parsed(text);
 }
 
-/** What is wrong with a value: the parser says it best of a single line. */
+/** Clause for a broken value. For a single line the message of `JSON.parse` is used. */
 function clauseOf(text: string, start: number, lineEnd: number, { end, isOpen }: Broken, line: number): string {
   if (end > lineEnd) {
     if (isOpen) return 'not valid JSON: never closed';
@@ -233,7 +240,7 @@ function clauseOf(text: string, start: number, lineEnd: number, { end, isOpen }:
   return `not valid JSON: ${'error' in answer ? parserMessage(answer.error) : 'unexpected text'}`;
 }
 
-/** Behind what may stand between values. */
+/** Index after the characters of `BETWEEN` and comments. */
 function skipBetween(text: string, start: number, isInList: boolean, comments: Comments, repairs: Repairs): number {
   let at = start;
   for (;;) {

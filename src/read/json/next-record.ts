@@ -1,24 +1,28 @@
-/** Where, in a broken JSON value, the next record begins. */
+/** Recognises the beginning of the next record in a broken JSON value. */
 
-/** The beginning of an object behind a value, and behind the line in which a string was cut. */
+/** An object with its first key. All patterns are sticky: `matchesAt` applies them at an index. */
 export const OBJECT = /\{\s{0,100}["'][^"'\n]{1,60}["']\s?:/y;
+/** An opening character at the end of its line. */
 export const OPENS_LINES = /.[ \t\r]{0,100}\n/y;
 export const BLANK_REST = /\s{1,100}$/y;
+/** The next record after the line in which a string breaks off. */
 export const OBJECT_BELOW = /[\s,\x1e]{1,100}\{\s{0,100}"[^"\\\n]{1,60}"\s?:/y;
 
-/** The first name of an object. */
+/** An object; group 1 is its first key. */
 const FIRST_NAME = /\{\s{0,100}["']([^"'\n]{1,60})["']\s?:/y;
 
-/** The name that the object at that place begins with. */
+/** The first key of the object at the index. */
 function firstName(text: string, at: number): string | undefined {
   FIRST_NAME.lastIndex = at;
   return FIRST_NAME.exec(text)?.[1];
 }
 
-/** Characters in front of a place that are searched for the beginning of its line. */
+/** Characters before an index in which the beginning of its line is searched. */
 const MAX_COLUMN = 1000;
 
-/** Whether an object begins a line, with no more indentation than the record that begins at `start`, and like it. */
+/**
+ * True if an object begins the line at `at`, with at most the indentation and the first key of the record at `start`.
+ */
 export function isLikeRecord(text: string, start: number, at: number): boolean {
   const before = text.slice(Math.max(0, at - MAX_COLUMN), at);
   const line = before.slice(before.lastIndexOf('\n') + 1);

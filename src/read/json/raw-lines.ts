@@ -1,64 +1,68 @@
 /**
- * JSON Lines as bytes: which of them belong to which record, so that records can be left out or completed and all others stay as
- * they are. Records are numbered as `line-blocks.ts` does: each line that is not blank has a number.
+ * Splits JSON Lines into stored bytes by record, so that records can be left out or completed and all other bytes kept.
+ * Records are numbered as in `line-blocks.ts`: each line that is not blank has a number.
  */
-
 import { utf16Of } from '../decode/unicode.js';
 import type { RawPart } from '../raw-part.js';
 import { HEAD, isBlank, MAX_LINE } from './line-blocks.js';
 
 const [LINE_FEED, QUOTE, BACKSLASH, OPENING, CLOSING] = [0x0a, 0x22, 0x5c, 0x7b, 0x7d];
 
-/** Bytes in which a record over several lines ends, and bytes that are looked at for one, for each byte of the file. */
+/** Longest record over several lines. Bytes. */
 const MAX_RECORD = 1 << 23;
-const MAX_AGAIN = 8;
+/** Bound of the bytes that are scanned again in search of the end of a record, per byte of the file. */
+const MAX_RESCANS = 8;
 
-/** The lines of a record. */
+/** The bytes of a record in the buffer. */
 interface RawRecord {
   readonly end: number;
-  /** Lines that are not blank. */
+  /** Number of lines that are not blank. */
   readonly lines: number;
+  /** Index of the closing brace; absent if the record is no object or shares its lines with other content. */
   readonly closing?: number;
 }
 
-/** Cuts JSON Lines, in chunks of any size. The parts it gives are all bytes in their order. */
+/** Splits JSON Lines, in chunks of any size. The parts together are all bytes in their order. */
 export class RawLines {
-  readonly #isSingled: (row: number) => boolean;
+  readonly #isWanted: (row: number) => boolean;
   #buffer = Buffer.allocUnsafeSlow(1 << 21);
-  /** In the buffer: what is not given yet, the line that is looked at next, up to where it has no end, and the end. */
+  /**
+   * Indexes in the buffer: `from` is the first byte that is not yielded yet, `line` the next line, `searched` the end
+   * of the bytes known to have no line feed, `to` the end of the data.
+   */
   #from = 0;
   #line = 0;
   #searched = 0;
   #to = 0;
   #row = 0;
-  /** True within a line that is too long to be held. */
+  /** True within a line that is too long for the buffer. */
   #isLong = false;
   #hasBegun = false;
-  /** Bytes of a character that stands in a record's syntax: 2 in UTF-16. */
+  /** Bytes of a code unit: 2 in UTF-16. */
   #width: 1 | 2 = 1;
   #isBigEndian = false;
-  /** Bytes that came, and bytes that were looked at once more. */
-  #seen = 0;
-  #again = 0;
+  /** Number of bytes received, and of bytes scanned more than once. */
+  #received = 0;
+  #rescanned = 0;
 
-  /** Number of the records so far. */
+  /** Number of records so far. */
   get rows(): number {
     return this.#row;
   }
 
-  /** Text in the encoding of the file. */
+  /** Encodes a text like the file. */
   encode(text: string): Uint8Array {
     if (this.#width === 1) return Buffer.from(text);
     const units = Buffer.from(text, 'utf16le');
     return this.#isBigEndian ? units.swap16() : units;
   }
 
-  /** @param isSingled whether the record of that number is wanted as a part of its own */
-  constructor(isSingled: (row: number) => boolean) {
-    this.#isSingled = isSingled;
+  /** @param isWanted true for a record that gets a part of its own */
+  constructor(isWanted: (row: number) => boolean) {
+    this.#isWanted = isWanted;
   }
 
-  /** The parts that these bytes complete. @param isLast no bytes follow */
+  /** Yields the parts that the chunk completes. @param isLast true if no chunk follows */
   *push(chunk: Uint8Array, isLast = false): Generator<RawPart> {
     this.#append(chunk);
     if (!this.#hasBegun) {
@@ -70,11 +74,11 @@ export class RawLines {
       if (end === undefined || end === this.#line) break;
       if (this.#isLong) this.#isLong = false;
       else if (!this.#isBlankLine(end)) {
-        const isSingled = this.#isSingled(this.#row + 1);
-        const record = isSingled ? this.#recordAt(end, isLast) : { end, lines: 1 };
+        const isWanted = this.#isWanted(this.#row + 1);
+        const record = isWanted ? this.#recordAt(end, isLast) : { end, lines: 1 };
         if (record === undefined) break;
-        if (isSingled) {
-          yield* this.#give(this.#line);
+        if (isWanted) {
+          yield* this.#flush(this.#line);
           const { closing } = record;
           const bytes = this.#buffer.subarray(this.#from, record.end);
           yield { bytes, row: this.#row + 1, ...(closing !== undefined && { closing: closing - this.#from }) };
@@ -91,10 +95,10 @@ export class RawLines {
       this.#row++;
     }
     if (this.#isLong) this.#line = this.#to;
-    yield* this.#give(this.#line);
+    yield* this.#flush(this.#line);
   }
 
-  /** A byte order mark belongs to no record: it stays where the first one is left out. */
+  /** Detects the encoding, and skips the byte order mark: it stays in the file when the first record is left out. */
   #begin(): void {
     this.#hasBegun = true;
     const head = this.#buffer.subarray(0, Math.min(HEAD, this.#to));
@@ -105,14 +109,14 @@ export class RawLines {
     if (mark.every((byte, at) => head[at] === byte)) this.#line = mark.length;
   }
 
-  /** The bytes up to a place, as a part without a record. */
-  *#give(to: number): Generator<RawPart> {
+  /** Yields the bytes up to an index as a part that is no record. */
+  *#flush(to: number): Generator<RawPart> {
     if (to > this.#from) yield { bytes: this.#buffer.subarray(this.#from, to), row: 0 };
     this.#from = to;
   }
 
   #append(chunk: Uint8Array): void {
-    this.#seen += chunk.length;
+    this.#received += chunk.length;
     const length = this.#to - this.#from;
     if (this.#to + chunk.length > this.#buffer.length) {
       const wanted = length + chunk.length;
@@ -133,7 +137,7 @@ export class RawLines {
     return this.#isBigEndian ? (bytes[at] << 8) | bytes[at + 1] : bytes[at] | (bytes[at + 1] << 8);
   }
 
-  /** The byte behind the line and its line feed; undefined where it may go on behind the bytes. */
+  /** Index after the line feed of the current line; undefined if the line may continue in the next chunk. */
   #endOfLine(): number | undefined {
     for (let at = Math.max(this.#line, this.#searched); ; at++) {
       at = this.#buffer.indexOf(LINE_FEED, at);
@@ -159,30 +163,27 @@ export class RawLines {
     return true;
   }
 
-  /**
-   * The lines of the record that begins in the line that ends at `lineEnd`; undefined where more bytes are needed. It has no
-   * `closing` where it shares its lines with something else.
-   */
+  /** The record that begins on the line that ends at `lineEnd`; undefined if more bytes are needed. */
   #recordAt(lineEnd: number, isLast: boolean): RawRecord | undefined {
     const whole = { end: lineEnd, lines: 1 };
     const [start, step] = [this.#line, this.#width];
-    const most = this.#again > this.#seen * MAX_AGAIN ? lineEnd : Math.min(this.#to, start + MAX_RECORD);
+    const limit = this.#rescanned > this.#received * MAX_RESCANS ? lineEnd : Math.min(this.#to, start + MAX_RECORD);
     let at = start;
     while (at < lineEnd && isBetween(this.#unit(at))) at += step;
     if (at >= lineEnd || this.#unit(at) !== OPENING) return whole;
     let [depth, inString, lines, hasWords, closing] = [0, false, 1, false, -1];
-    for (; at + step <= most || at < lineEnd; at += step) {
+    for (; at + step <= limit || at < lineEnd; at += step) {
       const unit = this.#unit(at);
       if (unit === LINE_FEED) {
-        if (closing >= 0) return this.#counted({ end: at + step, lines, closing }, lineEnd);
-        if (inString) return this.#counted(whole, at);
+        if (closing >= 0) return this.#countRescan({ end: at + step, lines, closing }, lineEnd);
+        if (inString) return this.#countRescan(whole, at);
         if (hasWords) lines++;
         hasWords = false;
         continue;
       }
       if (unit > 0x20) hasWords = true;
       if (closing >= 0) {
-        if (!isBetween(unit)) return this.#counted(whole, at);
+        if (!isBetween(unit)) return this.#countRescan(whole, at);
       } else if (inString) {
         if (unit === BACKSLASH) at += step;
         else if (unit === QUOTE) inString = false;
@@ -190,20 +191,20 @@ export class RawLines {
       else if (unit === OPENING) depth++;
       else if (unit === CLOSING && --depth === 0) closing = at;
     }
-    this.#counted(whole, at);
-    if (most < this.#to || most - start >= MAX_RECORD) return whole;
+    this.#countRescan(whole, at);
+    if (limit < this.#to || limit - start >= MAX_RECORD) return whole;
     if (!isLast) return undefined;
     return closing >= 0 ? { end: this.#to, lines, closing } : whole;
   }
 
-  /** @param at up to where bytes were looked at */
-  #counted(record: RawRecord, at: number): RawRecord {
-    this.#again += Math.max(0, at - record.end);
+  /** Counts the bytes between the end of the record and `at`, the end of the scanned bytes. */
+  #countRescan(record: RawRecord, at: number): RawRecord {
+    this.#rescanned += Math.max(0, at - record.end);
     return record;
   }
 }
 
-/** White space, byte order marks, the comma behind an entry of a list, and the record separator (RFC 7464). */
+/** True for white space, byte order marks, the comma after an entry of a list, and the record separator (RFC 7464). */
 function isBetween(unit: number): boolean {
   const isMark = unit === 0xef || unit === 0xbb || unit === 0xbf || unit === 0xfeff;
   return unit === 0x20 || unit === 0x09 || unit === 0x0d || unit === 0x2c || unit === 0x1e || isMark;

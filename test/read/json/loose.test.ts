@@ -81,7 +81,7 @@ describe('records in other shapes', () => {
   it.each(Object.entries(SHAPES))('%s', (_, value) => {
     const lines = readWhole(JSON.stringify(value));
     expect(lines.slice(0, 3)).toEqual(read('a', 'b', 'c'));
-    expect(lines.slice(3)).toEqual([expect.stringMatching(/^\* its records stand in /)]);
+    expect(lines.slice(3)).toEqual([expect.stringMatching(/^\* its records are in /)]);
   });
 
   it('in the only line of a file, or in a statement', () => {

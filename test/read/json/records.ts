@@ -8,7 +8,7 @@ import { said } from '../streams.js';
 export const FILE = { path: 'f', explicit: true };
 
 /** Said of a file that ends within its last record, behind the part of it. */
-export const BEHIND = '! it ends within its last record: records behind it may be missing';
+export const BEHIND = '! it ends within its last record: records after it may be missing';
 
 /** The lines of a report, of JSON Lines that come in pieces of `size` bytes. */
 export function readLines(content: string | Uint8Array, size = 1 << 16): string[] {
@@ -38,4 +38,4 @@ export const record = (id: string, text = `Words of ${id}.`) => ({ id, tags: ['x
 export const compact = (id: string): string => JSON.stringify(record(id));
 export const indented = (id: string): string => JSON.stringify(record(id), null, 2);
 export const read = (...ids: string[]): string[] => ids.map(id => `${id}: Words of ${id}.`);
-export const JOINED = '* its records are not one a line: they were read value by value';
+export const JOINED = '* its records are not one per line: they were read value by value';
