@@ -1,4 +1,4 @@
-/** CSV and TSV with a header, as a stream: each row is a record whose keys are the names in the header. */
+/** Reads CSV and TSV with a header as a stream: each row is a record with the column names as keys. */
 import type { ReadItem } from '../../types/article.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import type { SourceLocation } from '../location.js';
@@ -10,19 +10,21 @@ import { HEAD, layoutOf } from './dialect.js';
 import { CsvTable, type TablePosition } from './table.js';
 
 export interface CsvOptions {
-  /** Delimiter by the name of the file, by default a comma; another one counts where the header has it, and not this one. */
+  /**
+   * Delimiter that the file name implies, by default a comma. Another delimiter counts if the header has that one only.
+   */
   readonly delimiter?: string;
   readonly limits?: ReadLimits;
-  /** The position behind missing bytes from which the table continues; reading advances it. */
+  /** Position after missing bytes at which the table continues; reading updates it. */
   readonly position?: TablePosition;
 }
 
 /**
- * Reads the rows of a table (RFC 4180, and the dialects of spreadsheets and databases) in batches of at most 256 items. A
- * row that cannot be read is a problem that names its line. A fault of the stream (`ReadError`) is a problem behind the
- * rows before it; other errors of the stream are thrown, behind those rows too.
+ * Reads the rows of a table (RFC 4180, and the dialects of spreadsheets and databases) in batches of at most 256 items.
+ * A row that cannot be read is a problem that names its line. A fault of the stream (`ReadError`) is a problem after
+ * the rows before it; other errors of the stream are thrown after those rows.
  *
- * @param stream its chunks may be overwritten once the next one is asked for
+ * @param stream a chunk may be overwritten once the next one is requested
  */
 export async function* readCsv(
   stream: AsyncIterable<Uint8Array>,
@@ -36,7 +38,7 @@ export async function* readCsv(
     try {
       isWhole = !(await source.fill(HEAD));
     } catch (error) {
-      // The rows before the fault are read; `CsvTable` meets the fault again.
+      // `CsvTable` reads the rows before the fault and meets the fault again.
       if (source.ahead.length === 0) throw error;
     }
     const reader = new FieldReader(fields);
@@ -52,11 +54,10 @@ export async function* readCsv(
 }
 
 /**
- * The rows of a table as they are stored, numbered as `readCsv` does: the parts are all bytes in their order, in UTF-8 where
- * the file is
- * UTF-16, and without NUL bytes.
+ * Yields the stored bytes of a table by row, numbered as in `readCsv`. The parts together are all bytes in their order,
+ * without NUL bytes, and in UTF-8 if the file is UTF-16.
  *
- * @param onHeader called with how the table is written, before the first part
+ * @param onHeader called with the dialect before the first part
  * @throws ReadError for a fault of the stream
  */
 export async function* rawRows(
@@ -73,7 +74,7 @@ export async function* rawRows(
     if ('binary' in layout) throw new ReadError(`not text but ${layout.binary}`);
     let parts: RawPart[] = [];
     const [a, b] = source.ahead;
-    // the decoder of UTF-16 removes its byte order mark
+    // The UTF-16 decoder removes the byte order mark.
     if (layout.wide !== undefined && a + b === 0xfe + 0xff) parts.push({ bytes: Buffer.from('\uFEFF'), row: 0 });
     const location = { path: '', explicit: true };
     const position = { rows: 0, lines: 0 };
@@ -88,7 +89,7 @@ export async function* rawRows(
   }
 }
 
-/** How the table is written that begins with the next bytes. */
+/** The layout of the table that begins at the position of the source. */
 function layoutAhead(
   source: ByteSource,
   delimiter: string,

@@ -1,32 +1,35 @@
-/** The dialect of a table by its first bytes: encoding, delimiter and quotation marks. */
+/**
+ * Detects the dialect of a table from its first bytes: encoding, delimiter, quotation marks, and the line of the
+ * header.
+ */
 import { binaryKind, certainBinary, mostlyControls, utf16Of } from '../decode/unicode.js';
 import { APOSTROPHE, BACKSLASH, type Dialect, endOfLine, LINE_FEED, QUOTE, RowReader, TAB } from './rows.js';
 
-/** Bytes that the dialect is judged by, and rows. */
+/** Bytes and rows by which the dialect is detected. */
 export const HEAD = 1 << 16;
 const ROWS = 200;
 
-/** How a table is written, as far as its head tells. */
+/** Encoding, dialect and header position of a table. */
 export interface Layout {
   readonly dialect: Dialect;
   /**
-   * Bytes before the header, of UTF-8 and without NUL bytes: a byte order mark, or the line with which Excel names the
-   * delimiter.
+   * Number of bytes before the header, in UTF-8 and without NUL bytes: a byte order mark, a preamble, or the line with
+   * which Excel names the delimiter.
    */
   readonly skip: number;
-  /** Number of the line of the header, from 1. */
+  /** Line number of the header, from 1. */
   readonly firstLine: number;
-  /** All other encodings keep ASCII as it is, and a row is decoded as a whole. */
+  /** Set for UTF-16. All other encodings keep ASCII bytes, and each row is decoded by itself. */
   readonly wide?: 'utf-16le' | 'utf-16be';
-  /** Several characters that stand between fields; they are replaced by `MARK`, which is the delimiter of the dialect. */
-  readonly sequence?: string;
-  /** Every row begins with a name that the header lacks, as R writes them. */
+  /** A delimiter of several characters. Each is replaced by `SHORT_DELIMITER`, the delimiter of the dialect. */
+  readonly longDelimiter?: string;
+  /** True if every row begins with a row name, for which the header has no column, as in tables that R writes. */
   readonly hasRowNames: boolean;
-  /** What was guessed, in a clause; absent for the usual dialect. */
+  /** Clause that says what was guessed; absent for the usual dialect. */
   readonly guess?: string;
 }
 
-/** Delimiters and their names; the preferred ones first where a header has as many of two. */
+/** Delimiters and their names. If a header has equally many of two, the earlier one counts. */
 const DELIMITERS: ReadonlyMap<string, string> = new Map([
   [',', 'commas'],
   [';', 'semicolons'],
@@ -37,22 +40,22 @@ const DELIMITERS: ReadonlyMap<string, string> = new Map([
   ['^', 'carets'],
   ['~', 'tildes'],
 ]);
-/** Delimiters that count only where they make a header that names a text. */
+/** Delimiters that count only if they split the header so that a column names the text. */
 const RARE_DELIMITERS = [':', '\x02', '\x14', '\x1e'];
 
-/** Stands for several characters between fields. */
-export const MARK = '\x1f';
+/** Replaces a delimiter of several characters. */
+export const SHORT_DELIMITER = '\x1f';
 
-/** Lines in front of the header, at most: a title, or comments. */
+/** Maximum number of lines before the header, such as a title or comments. */
 const MAX_PREAMBLE = 10;
 
 /**
- * The layout of a table; `binary` says what bytes are that are not text.
+ * Detects the layout of a table; `binary` names the kind of bytes that are not text.
  *
- * @param head     the first bytes, `HEAD` where there are as many
- * @param expected delimiter by the name of the file
- * @param isWhole  no bytes follow
- * @param isHeader true for names of columns of which one may hold the text
+ * @param head     the first `HEAD` bytes, or all bytes of a shorter file
+ * @param expected delimiter that the file name implies
+ * @param isWhole  true if `head` is the whole file
+ * @param isHeader true for column names that include a text column
  */
 export function layoutOf(
   head: Buffer,
@@ -63,7 +66,7 @@ export function layoutOf(
   const certain = certainBinary(head);
   if (certain !== undefined) return { binary: certain };
   const wide = utf16Of(head);
-  // The last character of UTF-16 may be cut, and so may a row.
+  // The last UTF-16 character of the head may be incomplete, and so may the last row.
   const decoded =
     wide === undefined ? head : Buffer.from(new TextDecoder(wide).decode(head.subarray(0, head.length & ~1)));
   const text = decoded.includes(0) ? Buffer.from(decoded.filter(byte => byte !== 0)) : decoded;
@@ -75,26 +78,26 @@ export function layoutOf(
   const named = namedDelimiter(text.toString('latin1', mark, mark + 16));
   const begins = mark + (named?.length ?? 0);
   const { delimiter, start, line, isNamed } = headerOf(text, begins, named?.delimiter, expected, isHeader);
-  // Disks and programs leave NUL bytes in tables, too.
+  // A text may have NUL bytes, too: faulty disks and programs leave them.
   const kind = decoded.includes(0) ? binaryKind(head, isNamed ? '' : 'binary data (NUL bytes)') : '';
   if (kind !== '') return { binary: kind };
   const plain = { delimiter: delimiter === '' ? -1 : delimiter.charCodeAt(0), quote: QUOTE, backslash: false };
   const rows = text.subarray(start);
-  const usual = likeliest(rows, plain, isWhole);
-  const sequence = named === undefined ? sequenceIn(rows, usual, isWhole, isHeader) : undefined;
-  const { dialect, good, bad, longer } = sequence?.trial ?? usual;
+  const usual = bestDialect(rows, plain, isWhole);
+  const longDelimiter = named === undefined ? longDelimiterIn(rows, usual, isWhole, isHeader) : undefined;
+  const { dialect, good, bad, longer } = longDelimiter?.trial ?? usual;
   const hasRowNames = longer > 1 && good === 0 && bad === longer;
   const guesses = [
-    ...(line > 0 ? [`${line === 1 ? 'one line' : `${line} lines`} in front of the header`] : []),
-    ...(sequence !== undefined
-      ? [`fields separated by ${JSON.stringify(sequence.characters)}`]
+    ...(line > 0 ? [`${line === 1 ? 'one line' : `${line} lines`} before the header`] : []),
+    ...(longDelimiter !== undefined
+      ? [`fields separated by ${JSON.stringify(longDelimiter.characters)}`]
       : named === undefined && delimiter !== '' && delimiter !== expected
         ? [`fields separated by ${DELIMITERS.get(delimiter) ?? JSON.stringify(delimiter)}`]
         : []),
     ...(dialect.quote === APOSTROPHE ? ['fields enclosed in apostrophes'] : []),
-    ...(dialect.backslash && !dialect.escapes ? ['quotation marks within fields behind a backslash'] : []),
+    ...(dialect.backslash && !dialect.escapes ? ['quotation marks within fields escaped by a backslash'] : []),
     ...(dialect.escapes ? ['line ends and tabs within fields written with a backslash'] : []),
-    ...(hasRowNames ? ['rows that begin with a name of their own'] : []),
+    ...(hasRowNames ? ['rows that begin with a row name'] : []),
   ];
   return {
     dialect,
@@ -103,28 +106,28 @@ export function layoutOf(
     firstLine: (named === undefined ? 1 : 2) + line,
     hasRowNames,
     ...(wide !== undefined && { wide }),
-    ...(sequence !== undefined && { sequence: sequence.characters }),
-    ...(guesses.length > 0 && { guess: `judged by its first rows: ${guesses.join(', ')}` }),
+    ...(longDelimiter !== undefined && { longDelimiter: longDelimiter.characters }),
+    ...(guesses.length > 0 && { guess: `guessed from its first rows: ${guesses.join(', ')}` }),
   };
 }
 
-/** Excel's first line "sep=;". */
+/** Reads Excel's first line "sep=;". */
 function namedDelimiter(text: string): { readonly delimiter: string; readonly length: number } | undefined {
   const match = /^"?sep=([^"\r\n])"?(?:\r\n?|\n)/i.exec(text);
   return match === null ? undefined : { delimiter: match[1], length: match[0].length };
 }
 
 interface Header {
-  /** '' where the header has none. */
+  /** '' if the header has no delimiter. */
   readonly delimiter: string;
   readonly start: number;
-  /** Lines in front of it. */
+  /** Number of lines before the header. */
   readonly line: number;
-  /** True where it names a text. */
+  /** True if a column names the text. */
   readonly isNamed: boolean;
 }
 
-/** The first of some lines that names a text; otherwise the first line. */
+/** Finds the header: the first of `MAX_PREAMBLE` lines with a text column, otherwise the first line. */
 function headerOf(
   text: Buffer,
   begins: number,
@@ -139,7 +142,7 @@ function headerOf(
     const header = text.toString('latin1', start, end).trim();
     if (header !== '') {
       const delimiter = named ?? frequentDelimiter(header, expected);
-      // Blank lines are counted by the reader of rows.
+      // The first line stays at `begins`: the row reader counts the blank lines before it.
       const isFirst = first === undefined;
       first ??= { delimiter, start: begins, line: 0, isNamed: false };
       for (const other of named === undefined ? [delimiter, ...RARE_DELIMITERS] : [named]) {
@@ -156,7 +159,9 @@ function headerOf(
   return first ?? { delimiter: '', start: begins, line: 0, isNamed: false };
 }
 
-/** The expected delimiter where the header has it, or else the one that it has most of, outside of quotation marks; '' for none. */
+/**
+ * The expected delimiter if the header has it, otherwise its most frequent one outside of quotation marks; '' for none.
+ */
 function frequentDelimiter(header: string, expected: string): string {
   const counts = new Map<string, number>([...DELIMITERS.keys(), expected].map(delimiter => [delimiter, 0]));
   let quoted = false;
@@ -164,17 +169,17 @@ function frequentDelimiter(header: string, expected: string): string {
     if (character === '"') quoted = !quoted;
     else if (!quoted && counts.has(character)) counts.set(character, counts.get(character)! + 1);
   }
-  // A name that says what stands between fields counts more than a few other characters.
+  // The delimiter that the file name implies counts more than a few other characters.
   if (expected !== ',' && counts.get(expected)! > 0) return expected;
   const [delimiter, count] = [...counts].reduce((most, counted) => (counted[1] > most[1] ? counted : most));
   return count === 0 ? '' : delimiter;
 }
 
-/** Signs between the names of a header, with the blanks around them. */
+/** Separators between the names of a header, with the blanks around them. */
 const SEPARATORS = /[ \t]?[|;,:~^#@$%&*+=!/\\<>]{1,4}[ \t]?/g;
 
-/** Several characters that separate the fields of the header, and explain the rows at least as well as one of them. */
-function sequenceIn(
+/** A delimiter of several characters that explains the header, and the rows at least as well as a single character. */
+function longDelimiterIn(
   rows: Buffer,
   usual: Trial,
   isWhole: boolean,
@@ -182,51 +187,58 @@ function sequenceIn(
 ): { readonly characters: string; readonly trial: Trial } | undefined {
   const header = rows.toString('latin1', 0, endOfLine(rows, 0, true)).trim();
   const found = [...new Set(header.match(SEPARATORS))];
-  // Blanks may differ: they belong to the names then.
+  // If the blanks around the separators differ, the blanks belong to the names.
   const [characters = '', ...others] = found.length > 1 ? new Set(found.map(signs => signs.trim())) : found;
-  if (characters.length < 2 || others.length > 0 || rows.includes(MARK)) return undefined;
+  if (characters.length < 2 || others.length > 0 || rows.includes(SHORT_DELIMITER)) return undefined;
   const names = header.split(characters).map(name => name.trim().replace(/^"|"$/g, ''));
   if (!isHeader(names)) return undefined;
-  const marked = Buffer.from(rows.toString('latin1').replaceAll(characters, MARK), 'latin1');
-  const trial = likeliest(marked, { delimiter: MARK.charCodeAt(0), quote: QUOTE, backslash: false }, isWhole);
+  const shortened = Buffer.from(rows.toString('latin1').replaceAll(characters, SHORT_DELIMITER), 'latin1');
+  const trial = bestDialect(
+    shortened,
+    { delimiter: SHORT_DELIMITER.charCodeAt(0), quote: QUOTE, backslash: false },
+    isWhole,
+  );
   const explains = trial.good > 0 && trial.good >= usual.good && trial.bad <= usual.bad;
   return explains ? { characters, trial } : undefined;
 }
 
-/** How well a dialect explains the first rows. */
+/** Counts that show how well a dialect explains the first rows. */
 interface Trial {
   readonly dialect: Dialect;
   /** Rows with as many fields as the header, and other rows. */
   good: number;
   bad: number;
-  /** Other rows with one field more. */
+  /** Bad rows with one field more than the header. */
   longer: number;
-  /** Fields in quotation marks, fields with two marks for one, and rows with a mark that is neither. */
+  /** Quoted fields, quoted fields with a doubled quotation mark, and rows with a stray quotation mark. */
   quoted: number;
   doubled: number;
-  odd: number;
+  stray: number;
 }
 
-/** The dialect that explains the first rows; the plain one where another is no better. */
-function likeliest(rows: Buffer, plain: Dialect, isWhole: boolean): Trial {
-  let best = tried(rows, plain, isWhole);
+/** The dialect that explains the first rows best; `plain` unless another dialect is better. */
+function bestDialect(rows: Buffer, plain: Dialect, isWhole: boolean): Trial {
+  let best = tryDialect(rows, plain, isWhole);
   if (rows.includes(APOSTROPHE)) {
-    const other = tried(rows, { ...plain, quote: APOSTROPHE }, isWhole);
+    const other = tryDialect(rows, { ...plain, quote: APOSTROPHE }, isWhole);
     const isUsual = other.quoted >= other.good && best.quoted === 0;
     if (other.quoted > 0 && isUsual && other.good >= best.good && other.bad <= best.bad) best = other;
   }
   if (best.quoted === 0 && hasEscapes(rows, plain.delimiter)) {
-    const other = tried(rows, { ...plain, quote: -1, backslash: true, escapes: true }, isWhole);
+    const other = tryDialect(rows, { ...plain, quote: -1, backslash: true, escapes: true }, isWhole);
     const explains = other.good >= best.good && other.bad <= best.bad;
     if (explains && (plain.delimiter === TAB || other.bad < best.bad)) return other;
   }
   if (!rows.includes(Buffer.from([BACKSLASH, best.dialect.quote]))) return best;
-  const other = tried(rows, { ...best.dialect, backslash: true }, isWhole);
-  const explains = other.good >= best.good && other.bad <= best.bad && other.odd < best.odd;
+  const other = tryDialect(rows, { ...best.dialect, backslash: true }, isWhole);
+  const explains = other.good >= best.good && other.bad <= best.bad && other.stray < best.stray;
   return explains && (best.doubled === 0 || other.bad < best.bad) ? other : best;
 }
 
-/** True where every backslash escapes something, and some do so beyond doubt: a path such as C:\news has a `\n`, too. */
+/**
+ * True if every backslash begins an escape, and some certainly do. A path such as C:\news also has a `\n`: such an
+ * escape is uncertain, and counts only if there are several.
+ */
 function hasEscapes(rows: Buffer, delimiter: number): boolean {
   let doubtful = 0;
   let certain = 0;
@@ -241,8 +253,8 @@ function hasEscapes(rows: Buffer, delimiter: number): boolean {
   return certain > 0 || doubtful > 3;
 }
 
-function tried(rows: Buffer, dialect: Dialect, isWhole: boolean): Trial {
-  const trial: Trial = { dialect, good: 0, bad: 0, longer: 0, quoted: 0, doubled: 0, odd: 0 };
+function tryDialect(rows: Buffer, dialect: Dialect, isWhole: boolean): Trial {
+  const trial: Trial = { dialect, good: 0, bad: 0, longer: 0, quoted: 0, doubled: 0, stray: 0 };
   const reader = new RowReader(dialect);
   let width = 0;
   for (let at = 0; at < rows.length && trial.good + trial.bad < ROWS; ) {
@@ -255,7 +267,7 @@ function tried(rows: Buffer, dialect: Dialect, isWhole: boolean): Trial {
       continue;
     }
     const { row } = found;
-    if (row.odd || found.dialect !== dialect) trial.odd++;
+    if (row.stray || found.dialect !== dialect) trial.stray++;
     if (width === 0) {
       width = row.count;
       reader.width = width;

@@ -1,70 +1,77 @@
-/**
- * The rows of a table: where fields and rows end in the dialect of the file, and how reading goes on behind a row whose
- * quotation mark is never closed.
- */
+/** Splits a table into rows and fields, and finds the next row after a quotation mark that is never closed. */
 
-/** How a table is written. Bytes, for any encoding that keeps ASCII as it is. */
+/** The dialect of a table. Characters are bytes of an encoding that keeps ASCII bytes. */
 export interface Dialect {
-  /** Stands between fields; -1 where each line is one field. */
+  /** -1 if each line is one field. */
   readonly delimiter: number;
-  /** Stands around fields. */
+  /** -1 if fields are never quoted. */
   readonly quote: number;
-  /** A quotation mark within a field is written `\"`, as MySQL and Spark do; otherwise `""`. */
+  /** True if a quotation mark within a field is written `\"`, as MySQL and Spark do; false for `""`. */
   readonly backslash: boolean;
-  /** Without quotation marks, line ends and tabs within a field are written `\n` and `\t`, as MySQL and PostgreSQL do. */
+  /** True if line ends and tabs within a field are written `\n` and `\t`, as MySQL and PostgreSQL do. */
   readonly escapes?: boolean;
 }
 
+/** The bytes [from, to) of a row. */
 export interface Field {
   readonly from: number;
   readonly to: number;
-  /** Enclosed in quotation marks, which are not part of it. */
+  /** True if quotation marks enclose the field. They are outside of [from, to). */
   readonly quoted: boolean;
-  /** Holds doubled quotation marks or backslashes that stand for one. */
+  /** True if the field has doubled quotation marks or backslashes to resolve (`unescaped`). */
   readonly escaped: boolean;
 }
 
 export interface Row {
-  /** At most `MAX_FIELDS`. */
+  /** The first `MAX_FIELDS` fields. */
   readonly fields: readonly Field[];
-  /** Number of all fields, and of those up to the last that is not empty. */
+  /** Number of all fields, and of the fields up to the last one that is not empty. */
   readonly count: number;
   readonly filled: number;
-  /** The byte behind the row and its line end. */
+  /** Index after the row and its line end. */
   readonly end: number;
-  /** Line ends within the row, without its own. */
+  /** Number of line ends within the row, without its own. */
   readonly lines: number;
-  /** False where a quotation mark is never closed. */
+  /** False if a quotation mark is never closed. */
   readonly closed: boolean;
-  /** A quotation mark within a field is neither doubled nor behind a backslash. */
-  readonly odd: boolean;
+  /** True if a quotation mark within a field is neither doubled nor escaped. */
+  readonly stray: boolean;
 }
 
 export const [TAB, LINE_FEED, RETURN, SPACE, QUOTE, APOSTROPHE, BACKSLASH] = [9, 10, 13, 32, 34, 39, 92];
 
-/** Fields of a row that are kept: the bytes of a row do not limit the number of its empty fields. */
+/** Fields of a row that are kept: a row of commas has an unlimited number of empty fields. */
 export const MAX_FIELDS = 1 << 14;
 
 export interface ScanOptions {
-  /** No bytes follow. */
+  /** True if no bytes follow. */
   readonly isLast: boolean;
-  /** A quotation mark that no delimiter follows is a character of its field; otherwise the field counts as not quoted. */
+  /**
+   * True: a quotation mark that no delimiter follows is a character of its quoted field. False: its field counts as
+   * unquoted.
+   */
   readonly lenient?: boolean;
-  /** A field ends with its line, whether it is quoted or not. */
+  /** True if a field ends with its line, whether it is quoted or not. */
   readonly oneLine?: boolean;
-  /** True for the start of a line that begins a row: a mark there that opens a field was not to close one. */
+  /**
+   * True if a row begins at the index, the start of a line. Then a quotation mark that opens a field on this line does
+   * not close an earlier field. Undefined if more bytes are needed.
+   */
   readonly beginsRow?: (lineStart: number) => boolean | undefined;
 }
 
-/** Finds the fields of the row at `start`. @returns undefined where the row may go on behind the bytes */
+/** Finds the fields of the row at `start`. @returns undefined if the row may continue after the bytes */
 export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, options: ScanOptions): Row | undefined {
   const { delimiter, quote, backslash } = dialect;
   const { isLast, lenient = false, oneLine = false, beginsRow } = options;
   const length = bytes.length;
   const fields: Field[] = [];
-  let [count, filled, lines, odd, at] = [0, 0, 0, false, start];
-  /** A quoted field ran to the end of its line in vain: no further one is tried, which would pass over the line each time. */
-  let isGivenUp = false;
+  let [count, filled, lines, stray, at] = [0, 0, 0, false, start];
+  /**
+   * True once a quoted field has no end on its line. Later quotes of the line are ignored, so that the scan stays
+   * linear.
+   */
+  let ignoreQuotes = false;
   const endsField = (place: number): boolean =>
     place >= length || bytes[place] === delimiter || bytes[place] === LINE_FEED || bytes[place] === RETURN;
   const keep = (field: Field): void => {
@@ -75,22 +82,22 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
     const from = at;
     let open = at;
     while (bytes[open] === SPACE) open++;
-    let raw = true;
+    let unquoted = true;
     let escaped = false;
-    if (bytes[open] === quote && open < length && !isGivenUp) {
+    if (bytes[open] === quote && open < length && !ignoreQuotes) {
       let [place, lineStart, linesBefore] = [open + 1, start, lines];
-      raw = false;
+      unquoted = false;
       for (; ; place++) {
         if (place >= length) {
           if (!isLast) return undefined;
           if (oneLine) {
-            raw = true;
-            isGivenUp = lenient;
+            unquoted = true;
+            ignoreQuotes = lenient;
           } else {
             let to = length;
             while (to > open + 1 && (bytes[to - 1] === LINE_FEED || bytes[to - 1] === RETURN)) to--;
             keep({ from: open + 1, to, quoted: true, escaped });
-            return { fields, count, filled, end: length, lines, closed: false, odd };
+            return { fields, count, filled, end: length, lines, closed: false, stray };
           }
           break;
         }
@@ -108,14 +115,14 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
             at = next;
             break;
           }
-          odd = true;
+          stray = true;
           const opens = lines > linesBefore && (place === lineStart || bytes[place - 1] === delimiter);
           const begins = opens ? beginsRow?.(lineStart) : false;
           if (opens && beginsRow !== undefined && begins === undefined) return undefined;
-          if (begins === true) return { fields, count, filled, end: place, lines, closed: false, odd };
+          if (begins === true) return { fields, count, filled, end: place, lines, closed: false, stray };
           if (lenient) continue;
-          // Only the mark in front is odd: what stands between the marks ends with its line.
-          raw = true;
+          // The quotation mark before the field is stray: the field is unquoted and ends with its line.
+          unquoted = true;
           at = place;
           break;
         }
@@ -124,8 +131,8 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
           place++;
         } else if (byte === LINE_FEED || byte === RETURN) {
           if (oneLine) {
-            raw = true;
-            isGivenUp = lenient;
+            unquoted = true;
+            ignoreQuotes = lenient;
             lines = linesBefore;
             at = from;
             break;
@@ -136,9 +143,9 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
           lineStart = place + 1;
         }
       }
-      if (!raw) keep({ from: open + 1, to: place, quoted: true, escaped });
+      if (!unquoted) keep({ from: open + 1, to: place, quoted: true, escaped });
     }
-    if (raw) {
+    if (unquoted) {
       while (!endsField(at)) {
         if (backslash && bytes[at] === BACKSLASH) {
           escaped = true;
@@ -150,7 +157,7 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
       if (at >= length && !isLast) return undefined;
       keep({ from, to: at, quoted: false, escaped: escaped && backslash });
     }
-    if (at >= length) return { fields, count, filled, end: length, lines, closed: true, odd };
+    if (at >= length) return { fields, count, filled, end: length, lines, closed: true, stray };
     if (bytes[at] === delimiter) {
       at++;
       continue;
@@ -164,15 +171,15 @@ export function scanRow(bytes: Uint8Array, start: number, dialect: Dialect, opti
       end: at + (isReturn && bytes[at + 1] === LINE_FEED ? 2 : 1),
       lines,
       closed: true,
-      odd,
+      stray,
     };
   }
 }
 
-/** Characters that a letter behind a backslash stands for. */
+/** Meaning of the letters after a backslash. */
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', Z: '\x1a', 0: '', N: '' };
 
-/** The characters of a field whose text has been decoded. */
+/** Resolves the escapes of a decoded field. */
 export function unescaped(text: string, { delimiter, quote, backslash, escapes = false }: Dialect): string {
   if (escapes) return text.replace(/\\([\s\S])/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped);
   const mark = String.fromCharCode(quote);
@@ -186,7 +193,7 @@ export function unescaped(text: string, { delimiter, quote, backslash, escapes =
   });
 }
 
-/** What `RowReader` finds: a row, lines that belong to a broken row, or lines without anything. */
+/** A result of `RowReader`: a row, lines of a broken row, or blank lines. */
 export type Found =
   | {
       readonly kind: 'row';
@@ -198,22 +205,25 @@ export type Found =
   | { readonly kind: 'broken'; readonly end: number; readonly lines: number }
   | { readonly kind: 'blank'; readonly end: number; readonly lines: number };
 
-/** Bytes that may be passed over again for each byte of the table, in search of the end of broken rows. */
-const MAX_AGAIN = 16;
-const SOME_AGAIN = 1 << 20;
+/**
+ * Bound of the bytes that are scanned again in search of the end of broken rows: `MAX_RESCANS` per byte of the table
+ * plus `EXTRA_RESCANS`.
+ */
+const MAX_RESCANS = 16;
+const EXTRA_RESCANS = 1 << 20;
 
-/** Finds the rows of a table one by one. The number of fields of its header tells a row from a part of one. */
+/** Finds the rows of a table one by one. The number of fields in the header tells a row from a part of one. */
 export class RowReader {
   readonly #dialect: Dialect;
   readonly #escapedMark: Buffer;
   #hasEscapes = false;
-  /** Fields of the header; 0 before it. */
+  /** Number of fields in the header; 0 before the header. */
   #width = 0;
-  /** True behind a broken row, up to the next line that begins a row. */
+  /** True after a broken row, until a line begins a row. */
   #searching = false;
-  /** Bytes that were read, and bytes that were passed over once more. */
-  #seen = 0;
-  #again = 0;
+  /** Number of bytes read, and of bytes scanned more than once. */
+  #read = 0;
+  #rescanned = 0;
   #isOneLine = false;
 
   constructor(dialect: Dialect) {
@@ -221,14 +231,14 @@ export class RowReader {
     this.#escapedMark = Buffer.from([BACKSLASH, Math.max(0, dialect.quote)]);
   }
 
-  /** True once a row had marks behind a backslash, against the dialect. */
+  /** True once a row has escaped quotation marks although the dialect has none. */
   get hasEscapes(): boolean {
     return this.#hasEscapes;
   }
 
-  /** True once too many quotation marks are never closed: from there on, a field ends with its line. */
+  /** True once the bound of rescans is passed: from then on a field ends with its line. */
   get isOneLine(): boolean {
-    this.#isOneLine ||= this.#again > this.#seen * MAX_AGAIN + SOME_AGAIN;
+    this.#isOneLine ||= this.#rescanned > this.#read * MAX_RESCANS + EXTRA_RESCANS;
     return this.#isOneLine;
   }
 
@@ -236,44 +246,44 @@ export class RowReader {
     this.#width = fields;
   }
 
-  /** Counts bytes that were read. */
-  see(bytes: number): void {
-    this.#seen += bytes;
+  /** Adds to the number of bytes read, which bounds the rescans. */
+  countRead(bytes: number): void {
+    this.#read += bytes;
   }
 
   /**
-   * What begins at `at`, which is a byte of the table; undefined where more bytes are needed.
+   * The row, blank lines, or line of a broken row at `at`; undefined if more bytes are needed.
    *
-   * @param isLast no bytes follow
+   * @param isLast true if no bytes follow
    */
   next(bytes: Buffer, at: number, isLast: boolean): Found | undefined {
     if (bytes[at] === LINE_FEED || bytes[at] === RETURN) return this.#blank(bytes, at, isLast);
     const row = this.#scan(bytes, at, isLast, false);
     if (row === undefined) return undefined;
-    if (this.#isWhole(row) && !row.odd) return this.#row(row);
+    if (this.#isWhole(row) && !row.stray) return this.#row(row);
     const escaped = this.#escaped(bytes, at, row, isLast);
     if (escaped !== null) return escaped;
     if (this.#isWhole(row)) return this.#row(row);
     let best = row;
-    if (row.odd || !row.closed) {
+    if (row.stray || !row.closed) {
       const lenient = this.#scan(bytes, at, isLast, true);
       if (lenient === undefined) return undefined;
-      this.#again += lenient.end - at;
+      this.#rescanned += lenient.end - at;
       if (this.#isWhole(lenient)) return this.#row(lenient);
       if (!row.closed) best = lenient;
     }
     if (isLast && !row.closed && this.#isCutOff(bytes, at, row)) return this.#row(row);
-    const isBroken = !best.closed || (best.odd && best.lines > 0);
+    const isBroken = !best.closed || (best.stray && best.lines > 0);
     if (!isBroken && !this.#searching) return this.#row(row);
     if (this.#width === 0) {
       const header = scanRow(bytes, at, this.#dialect, { isLast, oneLine: true });
       return header && this.#row(header);
     }
-    this.#again += Math.max(row.end, best.end) - at;
+    this.#rescanned += Math.max(row.end, best.end) - at;
     return this.skipLine(bytes, at, isLast);
   }
 
-  /** Takes the line at `at` for a part of a broken row. */
+  /** The line at `at` as a part of a broken row. */
   skipLine(bytes: Uint8Array, at: number, isLast: boolean): Found | undefined {
     const end = endOfLine(bytes, at, isLast);
     if (end === undefined) return undefined;
@@ -286,23 +296,27 @@ export class RowReader {
     return { kind: 'row', row, dialect, end: row.end, lines: row.lines + 1 };
   }
 
-  /** A row that is whole where marks stand behind a backslash, in a table whose first rows have none; null for any other row. */
+  /**
+   * Tries the row with escaped quotation marks, although the dialect has none.
+   *
+   * @returns null if that does not explain it
+   */
   #escaped(bytes: Buffer, at: number, { end }: Row, isLast: boolean): Found | undefined | null {
     if (this.#dialect.backslash || this.#width === 0 || this.isOneLine) return null;
     if (!bytes.subarray(at, end).includes(this.#escapedMark)) return null;
     const dialect = { ...this.#dialect, backslash: true };
     const row = scanRow(bytes, at, dialect, { isLast });
-    this.#again += (row?.end ?? bytes.length) - at;
+    this.#rescanned += (row?.end ?? bytes.length) - at;
     if (row === undefined) return undefined;
-    if (row.odd || !this.#isWhole(row)) return null;
+    if (row.stray || !this.#isWhole(row)) return null;
     this.#hasEscapes = true;
     return this.#row(row, dialect);
   }
 
-  /** True for the last row of a table that breaks off: no row begins in its lines. */
+  /** True for the last row of a table if it is cut off, not broken: no row begins on its further lines. */
   #isCutOff(bytes: Buffer, at: number, { count, lines }: Row): boolean {
     if (this.#searching || count > this.#width || (this.#width === 1 && lines > 0)) return false;
-    this.#again += lines > 0 ? bytes.length - at : 0;
+    this.#rescanned += lines > 0 ? bytes.length - at : 0;
     let start = endOfLine(bytes, at, true) ?? bytes.length;
     for (; start < bytes.length; start = endOfLine(bytes, start, true) ?? bytes.length) {
       if (scanRow(bytes, start, this.#dialect, { isLast: true, oneLine: true })?.count === this.#width) return false;
@@ -310,11 +324,11 @@ export class RowReader {
     return true;
   }
 
-  /** True for a row with as many fields as the header. Where that is one field, any line has it. */
+  /** True for a row with as many fields as the header. In a table of one column every line is such a row. */
   #isWhole(row: Row): boolean {
     if (!row.closed) return false;
     if (this.#width === 0) return true;
-    if (this.#searching && this.#width === 1 && row.odd) return false;
+    if (this.#searching && this.#width === 1 && row.stray) return false;
     return row.count === this.#width || (row.count > this.#width && row.filled <= this.#width);
   }
 
@@ -323,11 +337,11 @@ export class RowReader {
     const beginsRow = (lineStart: number): boolean | undefined => {
       if (this.#width < 2 || this.isOneLine) return false;
       const row = scanRow(bytes, lineStart, this.#dialect, { isLast });
-      this.#again += (row?.end ?? bytes.length) - lineStart;
+      this.#rescanned += (row?.end ?? bytes.length) - lineStart;
       return row?.closed && row.count === this.#width;
     };
     const row = scanRow(bytes, at, this.#dialect, { isLast, lenient, beginsRow });
-    if (row === undefined) this.#again += bytes.length - at;
+    if (row === undefined) this.#rescanned += bytes.length - at;
     return row;
   }
 
@@ -345,7 +359,7 @@ export class RowReader {
   }
 }
 
-/** The byte behind the line at `at` and its end; undefined where the line may go on behind the bytes. */
+/** Index after the line at `at` and its line end; undefined if the line may continue after the bytes. */
 export function endOfLine(bytes: Uint8Array, at: number, isLast: boolean): number | undefined {
   for (let place = at; place < bytes.length; place++) {
     if (bytes[place] === LINE_FEED) return place + 1;

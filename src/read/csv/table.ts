@@ -1,13 +1,13 @@
-/** The rows of a table whose layout is known: records whose keys are the names in the header, or the rows as they are stored. */
+/** Reads the rows of a table with a known layout into records, or into the stored bytes of each row. */
 import type { ReadItem } from '../../types/article.js';
 import { partOf, type SourceLocation } from '../location.js';
 import {
   excerpt,
   formatBytes,
   incomplete,
-  LikeProblems,
   nothingIn,
   notice,
+  ProblemLimiter,
   ReadError,
   skipped,
   unreadable,
@@ -15,36 +15,36 @@ import {
 import type { RawHeader, RawPart } from '../raw-part.js';
 import { type FieldReader, readRecord } from '../records/fields.js';
 import { ByteSource } from '../unpack/byte-source.js';
-import { cellsOf, encoderOf, Marker, recordOf } from './cells.js';
+import { cellsOf, DelimiterShortener, encoderOf, recordOf } from './cells.js';
 import type { Layout } from './dialect.js';
 import { endOfLine, type Field, type Found, LINE_FEED, MAX_FIELDS, RETURN, type Row, RowReader } from './rows.js';
 
-/** Items in a batch, at most, and bytes of the rows that they come from, about. */
+/** Maximum number of items in a batch, and approximate bytes of their rows. */
 const BATCH = 256;
 const BATCH_BYTES = 1 << 22;
 
-/** Bytes that are read at a time. */
+/** Bytes that are read at once. */
 const CHUNK = 1 << 16;
 
-/** The first columns of a report. */
+/** First columns of a report of this tool. */
 const REPORT = ['a', 'b', 'similarity', 'relation'];
 
-/** Names of a header that a message lists. */
+/** Column names that a message lists. */
 const MAX_LISTED = 12;
 
-/** Rows below the header and lines that have been read, of a table that is read in sections with a header each. */
+/** Number of rows and lines read before a gap. A table with missing bytes is read in sections, each with the header. */
 export interface TablePosition {
   rows: number;
   lines: number;
 }
 
-/** Takes the parts of a table that is not read for its articles. */
-export interface PartTaker {
+/** Receives the stored bytes of a table, in place of its articles. */
+export interface PartSink {
   readonly add: (part: RawPart) => void;
   readonly onHeader: (header: RawHeader) => void;
 }
 
-/** A stretch of lines that belong to a row whose quotation mark is never closed. */
+/** The lines of a row whose quotation mark is never closed. */
 interface Broken {
   readonly number: number;
   readonly line: number;
@@ -56,41 +56,35 @@ export class CsvTable {
   readonly #location: SourceLocation;
   readonly #fields: FieldReader;
   readonly #reader: RowReader;
-  readonly #problems = new LikeProblems();
+  readonly #problems = new ProblemLimiter();
   #items: ReadItem[] = [];
   #header: readonly string[] | undefined;
-  /** True for the columns that may hold the text. */
+  /** True for each column that may hold the text. */
   #isText: readonly boolean[] = [];
-  /** Rows below the header, and the line that comes next. */
+  /** Number of rows below the header, and the number of the next line. */
   #count = 0;
   #line: number;
   #broken: Broken | undefined;
   #nuls = 0;
-  /** Headers below the first. */
-  #headers = 0;
-  #isHopeless = false;
-  /** True where the file ends within a row. */
+  #repeatedHeaders = 0;
+  /** True if no column may hold the text: the rows are not read. */
+  #hasNoText = false;
+  /** True if the file ends within a row. */
   #isCut = false;
   readonly #position: TablePosition;
-  /** True up to the first row behind missing bytes. */
-  #isBehindGap: boolean;
-  /** From which of the bytes on they may be wrong, and why. */
-  #doubt: { readonly from: number; readonly clause: string } | undefined;
+  /** True after missing bytes, up to the next row. */
+  #isAfterGap: boolean;
+  /** Bytes from this offset on may be wrong, with a clause that says why. */
+  #suspect: { readonly from: number; readonly clause: string } | undefined;
 
-  readonly #taker: PartTaker | undefined;
+  readonly #sink: PartSink | undefined;
 
-  /** @param taker where given, the table is cut into parts, and no articles are made */
-  constructor(
-    layout: Layout,
-    location: SourceLocation,
-    fields: FieldReader,
-    position: TablePosition,
-    taker?: PartTaker,
-  ) {
-    this.#taker = taker;
+  /** @param sink receives the parts of the table; articles are made only without a sink */
+  constructor(layout: Layout, location: SourceLocation, fields: FieldReader, position: TablePosition, sink?: PartSink) {
+    this.#sink = sink;
     this.#position = position;
     this.#count = position.rows;
-    this.#isBehindGap = position.lines > 0;
+    this.#isAfterGap = position.lines > 0;
     this.#layout = layout;
     this.#location = location;
     this.#fields = fields;
@@ -98,31 +92,31 @@ export class CsvTable {
     this.#line = layout.firstLine;
   }
 
-  /** @param limit of a row, in bytes */
+  /** @param limit maximum size of a row. Bytes */
   async *read(stream: ByteSource, limit: number): AsyncGenerator<readonly ReadItem[]> {
     const source = new ByteSource(this.#cleaned(stream.rest()));
     let fault: { readonly error: unknown } | undefined;
     let [isLast, isSkipping, unread] = [false, false, 0];
     await source.fill(this.#layout.skip);
-    this.#taker?.add({ bytes: Buffer.from(source.ahead.subarray(0, this.#layout.skip)), row: 0 });
+    this.#sink?.add({ bytes: Buffer.from(source.ahead.subarray(0, this.#layout.skip)), row: 0 });
     source.consume(Math.min(this.#layout.skip, source.ahead.length));
-    while (!isLast && fault === undefined && !this.#isHopeless) {
+    while (!isLast && fault === undefined && !this.#hasNoText) {
       const pending = source.ahead.length;
       try {
-        // A row that goes on is read from its beginning again, each time with twice as many bytes.
+        // An incomplete row is scanned again from its beginning, each time with twice as many bytes.
         isLast = !(await source.fill(pending + Math.max(CHUNK, pending)));
       } catch (error) {
         fault = { error };
       }
       const bytes = source.ahead;
       const isEnd = isLast || fault !== undefined;
-      this.#reader.see(bytes.length - pending);
+      this.#reader.countRead(bytes.length - pending);
       let at = 0;
-      while (at < bytes.length && !this.#isHopeless) {
+      while (at < bytes.length && !this.#hasNoText) {
         if (isSkipping) {
           const end = endOfLine(bytes, at, isEnd);
           isSkipping = end === undefined;
-          this.#taker?.add({ bytes: bytes.subarray(at, end ?? bytes.length), row: this.#count });
+          this.#sink?.add({ bytes: bytes.subarray(at, end ?? bytes.length), row: this.#count });
           at = end ?? bytes.length;
           continue;
         }
@@ -134,30 +128,30 @@ export class CsvTable {
         }
         if (found === undefined && isSkipping) continue;
         if (found === undefined) break;
-        const isDoubtful = this.#doubt !== undefined && source.consumed + found.end > this.#doubt.from;
-        const cut = isEnd ? cutOf(found, bytes, fault !== undefined, this.#header?.length ?? 0) : undefined;
-        const damage = cut ?? (isDoubtful ? this.#doubt?.clause : undefined);
+        const isSuspect = this.#suspect !== undefined && source.consumed + found.end > this.#suspect.from;
+        const cut = isEnd ? cutClause(found, bytes, fault !== undefined, this.#header?.length ?? 0) : undefined;
+        const damage = cut ?? (isSuspect ? this.#suspect?.clause : undefined);
         const hadHeader = this.#header !== undefined;
         const row = this.#take(found, bytes, at, damage);
-        if (this.#taker !== undefined) {
+        if (this.#sink !== undefined) {
           const isHeader = !hadHeader && this.#header !== undefined;
           const fields = found.kind === 'row' ? { fields: found.row.count, isHeader } : {};
-          this.#taker.add({ bytes: bytes.subarray(at, found.end), row, ...fields });
+          this.#sink.add({ bytes: bytes.subarray(at, found.end), row, ...fields });
         }
         if (cut !== undefined && fault === undefined) this.#isCut = true;
         unread += found.end - at;
         at = found.end;
-        if (this.#taker !== undefined || (this.#items.length < BATCH && unread < BATCH_BYTES)) continue;
+        if (this.#sink !== undefined || (this.#items.length < BATCH && unread < BATCH_BYTES)) continue;
         yield* this.#batches();
         unread = 0;
       }
-      // the parts are views of these bytes
-      if (this.#taker !== undefined) yield [];
+      // The caller must use the parts before `consume`: they are views of these bytes.
+      if (this.#sink !== undefined) yield [];
       source.consume(at);
     }
-    if (this.#taker !== undefined && this.#isHopeless) {
+    if (this.#sink !== undefined && this.#hasNoText) {
       for await (const bytes of source.rest()) {
-        this.#taker.add({ bytes, row: 0 });
+        this.#sink.add({ bytes, row: 0 });
         yield [];
       }
     }
@@ -166,29 +160,29 @@ export class CsvTable {
     if (fault !== undefined) throw fault.error;
   }
 
-  /** The bytes in UTF-8 or in the encoding of each row, without NUL. */
+  /** Yields the bytes in UTF-8 or in the encoding of each row, with short delimiters and without NUL bytes. */
   async *#cleaned(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    const { wide, sequence } = this.#layout;
+    const { wide, longDelimiter } = this.#layout;
     const decoder = wide && new TextDecoder(wide);
-    const marker = sequence === undefined ? undefined : new Marker(sequence);
-    let given = 0;
+    const shortener = longDelimiter === undefined ? undefined : new DelimiterShortener(longDelimiter);
+    let yielded = 0;
     for (let part: AsyncIterable<Uint8Array> | undefined = stream; part !== undefined; ) {
       try {
         for await (const chunk of part) {
           const bytes = this.#withoutNuls(decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk);
-          const marked = marker === undefined ? bytes : marker.push(bytes);
-          given += marked.length;
-          yield marked;
+          const shortened = shortener === undefined ? bytes : shortener.push(bytes);
+          yielded += shortened.length;
+          yield shortened;
         }
         part = undefined;
       } catch (error) {
-        if (!(error instanceof ReadError) || !error.isDoubt) throw error;
-        this.#doubt ??= { from: given, clause: error.clause };
+        if (!(error instanceof ReadError) || !error.isSuspect) throw error;
+        this.#suspect ??= { from: yielded, clause: error.clause };
         part = error.rest;
       }
     }
     const last = decoder === undefined ? Buffer.alloc(0) : Buffer.from(decoder.decode());
-    yield marker === undefined ? last : marker.end(last);
+    yield shortener === undefined ? last : shortener.end(last);
   }
 
   #withoutNuls(bytes: Uint8Array): Uint8Array {
@@ -209,8 +203,10 @@ export class CsvTable {
   }
 
   /**
-   * @param damage what is wrong with the bytes, in a clause
-   * @returns the number of the record; 0 for what is none
+   * Reads one result of the row reader.
+   *
+   * @param damage clause that says why the bytes may be wrong or incomplete
+   * @returns the number of the record; 0 if the result is no record
    */
   #take(found: Found, bytes: Buffer, at: number, damage: string | undefined): number {
     const line = this.#line;
@@ -223,30 +219,26 @@ export class CsvTable {
     }
     this.#endBroken();
     if (this.#header !== undefined && found.row.filled === 0) return 0;
-    const cells = cellsOf(found, bytes, at, this.#layout.sequence);
+    const cells = cellsOf(found, bytes, at, this.#layout.longDelimiter);
     if (this.#header === undefined) {
       this.#start('binary' in cells ? [] : cells, found.row.count);
       return 0;
     }
     if (!('binary' in cells) && cells.every(cell => cell.trim() === '')) return 0;
-    // Exports that were joined have a header each.
+    // Concatenated exports repeat the header.
     if (!('binary' in cells) && cells.length > 1 && cells.every((cell, n) => cell.trim() === this.#header![n])) {
-      this.#headers++;
+      this.#repeatedHeaders++;
       return 0;
     }
     const number = ++this.#count;
-    if (this.#taker !== undefined) return number;
+    if (this.#sink !== undefined) return number;
     const location = partOf(this.#location, number, `record ${number} (line ${line})`);
     if ('binary' in cells) this.#add(unreadable(location, `not text but ${cells.binary}`), line, 'binary');
-    else
-      this.#takeCells(
-        cells,
-        found.row,
-        location,
-        line,
-        this.#isBehindGap ? 'bytes in front of it are missing' : damage,
-      );
-    this.#isBehindGap = false;
+    else {
+      const clause = this.#isAfterGap ? 'bytes before it are missing' : damage;
+      this.#takeCells(cells, found.row, location, line, clause);
+    }
+    this.#isAfterGap = false;
     return number;
   }
 
@@ -257,7 +249,7 @@ export class CsvTable {
     this.#add(unreadable(location, `longer than ${formatBytes(limit)}`), line, 'long');
   }
 
-  /** Names the lines of a broken row, once they are known. */
+  /** Reports a broken row once all its lines are known. */
   #endBroken(): void {
     if (this.#broken === undefined) return;
     const { number, line, lastLine } = this.#broken;
@@ -267,14 +259,15 @@ export class CsvTable {
     this.#add(unreadable(location, 'a quotation mark is never closed'), line, 'quote');
   }
 
+  /** Reads the header. @param count number of its fields; `cells` holds the first `MAX_FIELDS` */
   #start(cells: readonly string[], count: number): void {
     this.#header = [...(this.#layout.hasRowNames ? [''] : []), ...cells.map(name => name.trim())];
     this.#reader.width = count + this.#header.length - cells.length;
-    const { dialect, sequence } = this.#layout;
+    const { dialect, longDelimiter } = this.#layout;
     const encode = encoderOf(this.#layout);
-    this.#taker?.onHeader({
+    this.#sink?.onHeader({
       names: this.#header,
-      delimiter: sequence ?? String.fromCharCode(Math.max(0, dialect.delimiter)),
+      delimiter: longDelimiter ?? String.fromCharCode(Math.max(0, dialect.delimiter)),
       quote: dialect.quote < 0 ? '' : String.fromCharCode(dialect.quote),
       backslash: dialect.backslash,
       ...(encode !== undefined && { encode }),
@@ -283,15 +276,15 @@ export class CsvTable {
     this.#isText = this.#header.map(name => this.#fields.read({ [name]: 'x' }).text !== undefined);
     const probe = Object.fromEntries(this.#header.map(name => [name, 'x']));
     if (this.#fields.read(probe).text !== undefined) {
-      if (this.#layout.guess !== undefined && !this.#isBehindGap)
+      if (this.#layout.guess !== undefined && !this.#isAfterGap)
         this.#items.push(notice(this.#location, this.#layout.guess));
       return;
     }
-    this.#isHopeless = true;
+    this.#hasNoText = true;
     const names = this.#header.slice(0, MAX_LISTED).join(', ');
     const why = count > MAX_FIELDS ? `no text field among the first ${MAX_FIELDS}` : this.#fields.whyNoText({});
     const isReport = !this.#location.explicit && REPORT.every((name, at) => this.#header![at] === name);
-    // In a folder, too: a table whose text has another name than others would be lost.
+    // A problem in a folder, too: a table whose text column has an unusual name must not be lost in silence.
     this.#items.push(
       isReport
         ? skipped(this.#location, 'a report of twicetold')
@@ -307,23 +300,25 @@ export class CsvTable {
     damage: string | undefined,
   ): void {
     const header = this.#header!;
-    const isOther = count < header.length || filled > header.length;
+    const hasOtherCount = count < header.length || filled > header.length;
     const others = `${count} ${count === 1 ? 'field' : 'fields'} where the header has ${header.length}`;
-    // Marks around a text, and fields behind it, show that it is whole. In a longer row it is unknown which field is the extra one.
+    // A short row may be cut off. Its text is complete if quotation marks enclose it or fields follow it. In a longer
+    // row any field may be the extra one.
     const isWhole = (field: Field, at: number): boolean =>
       this.#isText[at] && field.to > field.from && (field.quoted || at + 1 < count || damage !== undefined);
-    if (isOther && !(count < header.length && fields.some(isWhole))) {
+    if (hasOtherCount && !(count < header.length && fields.some(isWhole))) {
       this.#add(unreadable(location, damage ?? others), line, 'count');
       return;
     }
-    // An empty cell gives way to another column of the same part; where no column has a value it is an empty text.
+    // Of several columns for one part of an article, an empty cell gives way to the next one. If all are empty, the
+    // part is ''.
     const filledOnly = readRecord(
       recordOf(header, cells, cell => cell !== ''),
       this.#fields,
       location,
     );
     const item = 'article' in filledOnly ? filledOnly : readRecord(recordOf(header, cells), this.#fields, location);
-    const clause = damage ?? (isOther ? `its row has ${others}` : undefined);
+    const clause = damage ?? (hasOtherCount ? `its row has ${others}` : undefined);
     this.#add(clause === undefined ? item : incomplete(item, clause), line, 'record');
   }
 
@@ -331,7 +326,7 @@ export class CsvTable {
     this.#endBroken();
     this.#position.rows = this.#count;
     this.#position.lines = this.#line;
-    if (this.#isHopeless) return;
+    if (this.#hasNoText) return;
     for (const item of this.#problems.rest()) this.#items.push(item);
     const last = this.#items.at(-1);
     if (this.#isCut && last !== undefined && 'article' in last) this.#items.push(unreadable(this.#location, CUT));
@@ -340,22 +335,24 @@ export class CsvTable {
       this.#items.push(notice(this.#location, `${nuls} left out`));
     }
     if (this.#reader.hasEscapes) {
-      this.#items.push(notice(this.#location, 'in some rows, quotation marks within fields stand behind a backslash'));
+      this.#items.push(
+        notice(this.#location, 'in some rows, quotation marks within fields are escaped by a backslash'),
+      );
     }
-    if (this.#headers > 0) this.#items.push(notice(this.#location, 'its header is repeated between its rows'));
+    if (this.#repeatedHeaders > 0) this.#items.push(notice(this.#location, 'its header is repeated between its rows'));
     if (this.#reader.isOneLine) {
       this.#items.push(notice(this.#location, 'too many quotation marks are never closed: a field ends with its line'));
     }
-    if (this.#count > 0 || this.#isBehindGap) return;
+    if (this.#count > 0 || this.#isAfterGap) return;
     this.#items.push(nothingIn(this.#location, this.#header === undefined ? 'file' : 'rows'));
   }
 }
 
-/** What else may be missing from a file that ends within a row. */
-const CUT = 'it ends within its last row: rows behind it may be missing';
+/** Clause for a file that ends within a row. */
+const CUT = 'it ends within its last row: rows after it may be missing';
 
-/** Why a row at the end of the bytes is not whole, in a clause. @param isFault bytes are missing behind them */
-function cutOf(found: Found, bytes: Buffer, isFault: boolean, width: number): string | undefined {
+/** Clause for an incomplete row at the end of the bytes. @param isFault true if bytes after the row are missing */
+function cutClause(found: Found, bytes: Buffer, isFault: boolean, width: number): string | undefined {
   if (found.kind !== 'row' || found.end < bytes.length) return undefined;
   if (!found.row.closed) return isFault ? 'cut off' : 'cut off, or a quotation mark is never closed';
   const isEnded = bytes[found.end - 1] === LINE_FEED || bytes[found.end - 1] === RETURN;

@@ -53,7 +53,7 @@ describe('readCsv', () => {
         const found = await lines(table.join(ending), {}, size);
         expect(found.slice(-2), between).toEqual(['1: Words; a|b, c', `2: x ${between} "y" z`]);
         expect(found.slice(0, -2)).toEqual([
-          expect.stringMatching('^\\* judged by its first rows: fields separated by'),
+          expect.stringMatching('^\\* guessed from its first rows: fields separated by'),
         ]);
       }
     }
@@ -65,7 +65,7 @@ describe('readCsv', () => {
       (await read(rows + end))
         .slice(1)
         .map(item => ('article' in item ? [item.article.text, item.article.incomplete] : said([item])));
-    const behind = ['! it ends within its last row: rows behind it may be missing'];
+    const behind = ['! it ends within its last row: rows after it may be missing'];
     expect(await tail('2,"More, and\nmo')).toEqual([
       ['More, and\nmo', 'cut off, or a quotation mark is never closed'],
       behind,
@@ -91,7 +91,7 @@ describe('readCsv', () => {
     };
     for (const [delimiter, name] of Object.entries(names)) {
       const table = ['id', 'text', '"a,b;c"'].join(delimiter).concat('\n', ['1', 'Words', 'x'].join(delimiter));
-      const guess = name === undefined ? [] : [`* judged by its first rows: fields separated by ${name}`];
+      const guess = name === undefined ? [] : [`* guessed from its first rows: fields separated by ${name}`];
       expect(await lines(table)).toEqual([...guess, '1: Words']);
       expect(await lines(table, { delimiter })).toEqual(['1: Words']);
     }

@@ -34,7 +34,7 @@ describe('dialects', () => {
   });
 
   it('recognises quotation marks behind a backslash by the first rows', async () => {
-    const guess = '* judged by its first rows: quotation marks within fields behind a backslash';
+    const guess = '* guessed from its first rows: quotation marks within fields escaped by a backslash';
     const table =
       'id,text,x\n1,"He said \\"no, never\\"\nand left \\\\","C:\\new"\n2,"Plain, words",\\N\n3,"\\"Never\\"",x\n';
     for (const size of [1, 5, 1000]) {
@@ -60,13 +60,13 @@ describe('dialects', () => {
       expect((await lines(late, {}, size)).slice(2000)).toEqual([
         'a: He said "no, never"',
         'b: "No",\nhe said',
-        '* in some rows, quotation marks within fields stand behind a backslash',
+        '* in some rows, quotation marks within fields are escaped by a backslash',
       ]);
     }
   });
 
   it('reads what MySQL and PostgreSQL write without quotation marks', async () => {
-    const guess = '* judged by its first rows: line ends and tabs within fields written with a backslash';
+    const guess = '* guessed from its first rows: line ends and tabs within fields written with a backslash';
     const options = { delimiter: '\t' };
     const copied = 'id\ttext\tdate\n1\tOne.\\n\\nTwo \\\\ "three\t\\N\n2\tA\\tb\t2024\n';
     const items = await read(copied, options);
@@ -87,7 +87,7 @@ describe('dialects', () => {
   it('reads rows that begin with a name, as R writes them', async () => {
     const table = '"id","text"\n"1","a","Words, a."\n"2","b","Words b."\n';
     expect(await lines(table)).toEqual([
-      '* judged by its first rows: rows that begin with a name of their own',
+      '* guessed from its first rows: rows that begin with a row name',
       'a: Words, a.',
       'b: Words b.',
     ]);
@@ -100,7 +100,7 @@ describe('dialects', () => {
     for (const above of ['# exported, by a tool\n', 'Export of articles\n\n"2024, May"\n']) {
       const count = above.startsWith('#') ? 'one line' : '3 lines';
       expect(await lines(above + table)).toEqual([
-        `* judged by its first rows: ${count} in front of the header`,
+        `* guessed from its first rows: ${count} before the header`,
         ...found,
       ]);
     }
@@ -117,7 +117,7 @@ describe('dialects', () => {
   });
 
   it('recognises apostrophes around fields by the first rows', async () => {
-    const guess = '* judged by its first rows: fields enclosed in apostrophes';
+    const guess = '* guessed from its first rows: fields enclosed in apostrophes';
     expect(await lines("id,text\n'1','Words, and it''s more'\n'2','Two\nlines'\n")).toEqual([
       guess,
       "1: Words, and it's more",
