@@ -1,6 +1,6 @@
 /**
- * Repairs Cyrillic text in KOI8 that was decoded as windows-1251. The two place the letters differently, so that every letter
- * is wrong; the frequencies of letters prove it.
+ * Repairs Cyrillic text in KOI8 that was decoded as windows-1251. Every letter is wrong then, and the letter
+ * frequencies prove it.
  */
 import type { EncodedArticle, ReadItem } from '../../types/article.js';
 import { notice } from '../problem.js';
@@ -8,20 +8,21 @@ import { notice } from '../problem.js';
 type Item = ReadItem | EncodedArticle;
 
 /**
- * The most frequent letters of Russian, Ukrainian, Bulgarian and Belarusian: about 55 % of a text in these languages, and 30 to
- * 39 % of one that was read wrongly.
+ * The most frequent letters of Russian, Ukrainian, Bulgarian and Belarusian: about 55 % of the letters of a text in
+ * these languages, and 30 to 39 % if it was decoded wrongly.
  */
 const FREQUENT = /[оаеинтрсві]/giu;
 const LETTER = /\p{Script=Cyrillic}/gu;
-const LEAST_SHARE = 0.45;
-const MOST_SHARE = 0.42;
-const LEAST_GAIN = 0.14;
+/** Largest share of a text that may be wrong, least share after the repair, and least difference of the two. */
+const MAX_WRONG_SHARE = 0.42;
+const MIN_REPAIRED_SHARE = 0.45;
+const MIN_GAIN = 0.14;
 
-/** Fewest letters, and how many characters are looked at. */
-const LEAST_LETTERS = 40;
+/** Least number of letters by which a text is judged, and number of characters that are read. */
+const MIN_LETTERS = 40;
 const SAMPLE = 2000;
 
-/** The letters of KOI8-U by those of windows-1251. */
+/** From the characters of windows-1251 to those of KOI8-U with the same byte. */
 let table: ReadonlyMap<string, string> | undefined;
 
 function lettersOfKoi8(): ReadonlyMap<string, string> {
@@ -37,24 +38,26 @@ function asKoi8(text: string): string {
   return text.replace(/[^\0-\x7f]/g, character => letters.get(character) ?? character);
 }
 
-/** Share of the frequent letters among all letters; undefined for too few of them. */
+/** Share of the frequent letters among all Cyrillic letters; undefined for fewer than `MIN_LETTERS`. */
 function shareOf(text: string): number | undefined {
   const letters = text.match(LETTER)?.length ?? 0;
-  return letters < LEAST_LETTERS ? undefined : (text.match(FREQUENT)?.length ?? 0) / letters;
+  return letters < MIN_LETTERS ? undefined : (text.match(FREQUENT)?.length ?? 0) / letters;
 }
 
-/** The text in the right letters; undefined for any other text. */
+/** The repaired text; undefined for a text that needs no repair. */
 export function repairKoi8(text: string): string | undefined {
   const first = text.search(/[\u0400-\u04ff]/);
   if (first < 0) return undefined;
   const sample = text.slice(first, first + SAMPLE);
   const share = shareOf(sample);
-  if (share === undefined || share > MOST_SHARE) return undefined;
+  if (share === undefined || share > MAX_WRONG_SHARE) return undefined;
   const repaired = shareOf(asKoi8(sample));
-  return repaired !== undefined && repaired >= Math.max(LEAST_SHARE, share + LEAST_GAIN) ? asKoi8(text) : undefined;
+  return repaired !== undefined && repaired >= Math.max(MIN_REPAIRED_SHARE, share + MIN_GAIN)
+    ? asKoi8(text)
+    : undefined;
 }
 
-/** Items with such texts and their titles repaired, and a notice for each file; the same list where there is none. */
+/** Repairs texts and their titles, and adds a notice for each file; returns the same list if no text needs repair. */
 export function withCyrillicRepaired(items: readonly Item[]): readonly Item[] {
   let all: Item[] | undefined;
   const paths = new Set<string>();
@@ -78,7 +81,7 @@ export function withCyrillicRepaired(items: readonly Item[]): readonly Item[] {
   return all;
 }
 
-/** The text of bytes of which the first letters are Cyrillic. */
+/** The text of bytes whose first letters are Cyrillic; undefined for other bytes. */
 function suspectText(utf8: Uint8Array): string | undefined {
   const head = Buffer.from(utf8.buffer, utf8.byteOffset, Math.min(utf8.length, SAMPLE));
   const isCyrillic = head.includes(0xd0) || head.includes(0xd1);

@@ -1,19 +1,16 @@
-/** Bytes to text in any encoding; those that are not Unicode are recognised by statistics (chardet). */
+/** Decodes text in any encoding. Encodings other than Unicode are recognised by statistics (chardet). */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import chardet from 'chardet';
 import { binaryKind, type Decoded, decodeUnicode, decodeWindows1252, mostlyReplaced, withoutMark } from './unicode.js';
 
-/** Bytes that the encoding is judged by: enough for the statistics, and few for a file of any size. */
+/** Bytes by which the encoding is recognised. */
 const SAMPLE = 1 << 16;
 
-/** Confidence of chardet, 0 to 100, below which it has seen too little, and windows-1252 is assumed. */
+/** Least confidence of chardet, 0 to 100. Below it windows-1252 is assumed. */
 const MIN_CONFIDENCE = 15;
 
-/**
- * Decodes a whole file or a whole line, without its byte order mark. Never throws: bytes that cannot be decoded become
- * U+FFFD.
- */
+/** Decodes a whole file or line, without its byte order mark. Does not throw: invalid bytes become U+FFFD. */
 export function decode(bytes: Uint8Array): Decoded {
   const decoded = decodeUnicode(bytes);
   if (decoded !== undefined) return decoded;
@@ -24,13 +21,13 @@ export function decode(bytes: Uint8Array): Decoded {
 }
 
 /**
- * Decodes UTF-8 with an incomplete character at its end or with a few damaged bytes. Its other characters of several bytes
- * are not well formed by chance.
+ * Decodes UTF-8 with an incomplete last character or with a few damaged bytes; undefined for other encodings. Bytes of
+ * another encoding do not form valid UTF-8 sequences by chance.
  */
 function decodeDamagedUtf8(buffer: Buffer): Decoded | undefined {
   const end = completeEnd(buffer);
   const whole = buffer.subarray(0, end);
-  // A single lead byte at the end may also be Latin-1: the word "café" ends in one.
+  // A single lead byte at the end may also be a Latin-1 letter, as in "café".
   if (end < buffer.length && isUtf8(whole) && (buffer.length - end > 1 || !isAscii(whole))) {
     return { text: `${withoutMark(whole.toString('utf8'))}\uFFFD`, encoding: 'utf-8' };
   }
@@ -44,7 +41,7 @@ function decodeDamagedUtf8(buffer: Buffer): Decoded | undefined {
   return good >= bad * 2 && good > 0 ? { text: withoutMark(whole.toString('utf8')), encoding: 'utf-8' } : undefined;
 }
 
-/** End of the last complete UTF-8 character. */
+/** Index after the last complete UTF-8 character. */
 function completeEnd(buffer: Buffer): number {
   for (let back = 1; back <= Math.min(3, buffer.length); back++) {
     const byte = buffer[buffer.length - back];
@@ -58,13 +55,13 @@ function completeEnd(buffer: Buffer): number {
 function decodeLegacy(buffer: Buffer): Decoded {
   for (const { name, confidence } of chardet.analyse(sampleOf(buffer))) {
     if (confidence < MIN_CONFIDENCE) break;
-    // None of these is possible here: `decodeUnicode` would have recognised them.
+    // `decodeUnicode` has excluded these.
     if (name === 'ASCII' || name.startsWith('UTF-') || name.startsWith('ISO-2022')) continue;
     const decoder = decoderFor(name);
     if (decoder === undefined) continue;
     if (decoder.encoding === 'windows-1252') break;
     const text = decoder.decode(buffer);
-    // KOI8-U has letters where KOI8-R has the corners of tables.
+    // KOI8-U has letters at the bytes of some box-drawing characters of KOI8-R.
     if (decoder.encoding === 'koi8-r' && /[╓╕╖╜╢╤╥╫]/.test(text) && !text.includes('═')) {
       return { text: new TextDecoder('koi8-u').decode(buffer), encoding: 'koi8-u' };
     }
@@ -73,7 +70,7 @@ function decodeLegacy(buffer: Buffer): Decoded {
   return { text: decodeWindows1252(buffer), encoding: 'windows-1252' };
 }
 
-/** Undefined for an encoding that is not in the Encoding Standard. */
+/** A decoder by the name of the encoding; undefined if the Encoding Standard lacks it. */
 function decoderFor(name: string): TextDecoder | undefined {
   try {
     return new TextDecoder(name);
@@ -82,13 +79,13 @@ function decoderFor(name: string): TextDecoder | undefined {
   }
 }
 
-/** True for bytes that are letters and blanks, mostly, although they begin like a media file. */
+/** True for bytes that are mostly letters and blanks, although they begin with the signature of a media file. */
 function looksWritten(buffer: Buffer): boolean {
   const head = buffer.toString('latin1', 0, 1024);
   return head.replace(/[^a-z \n]/gi, '').length > head.length * 0.6;
 }
 
-/** The part of a large file that its encoding is judged by, from shortly before the first byte that is not ASCII. */
+/** The part of a file by which its encoding is recognised: from shortly before the first byte that is not ASCII. */
 function sampleOf(buffer: Buffer): Buffer {
   if (buffer.length <= SAMPLE) return buffer;
   let first = 0;

@@ -1,13 +1,13 @@
 /**
- * UTF-8, UTF-16, ISO-2022-JP and windows-1252 to text, and the kinds of files that are not text. Light: guessing an encoding by statistics
- * is the work of `decode.ts`.
+ * Decodes UTF-8, UTF-16, ISO-2022-JP and windows-1252, and recognises binary files. `decode.ts` guesses other
+ * encodings.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 
-/** The text and its encoding, as the Encoding Standard names it; or what bytes are that are not text. */
+/** The text and the name of its encoding in the Encoding Standard; or the kind of bytes that are not text. */
 export type Decoded = { readonly text: string; readonly encoding: string } | { readonly binary: string };
 
-/** As `decode`; undefined for bytes that are neither Unicode nor certainly binary. */
+/** Like `decode`; undefined for bytes that are neither Unicode nor certainly binary. */
 export function decodeUnicode(bytes: Uint8Array): Decoded | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const kind = certainBinary(buffer);
@@ -17,7 +17,7 @@ export function decodeUnicode(bytes: Uint8Array): Decoded | undefined {
     const text = decodeUtf16(buffer, wide);
     return text === undefined ? { binary: binaryKind(buffer, 'binary data (NUL bytes)') } : { text, encoding: wide };
   }
-  // Only UTF-16 has NUL bytes in a text.
+  // In other encodings a text has no NUL bytes.
   if (buffer.includes(0)) return { binary: binaryKind(buffer, 'binary data (NUL bytes)') };
   if (mostlyControls(buffer)) return { binary: binaryKind(buffer, 'binary data (control characters)') };
   if (isAscii(buffer)) return decodeAscii(buffer);
@@ -25,16 +25,16 @@ export function decodeUnicode(bytes: Uint8Array): Decoded | undefined {
   return undefined;
 }
 
-/** True for valid UTF-8 that `decode` would turn into the same characters: no byte order mark, no escape sequences. */
+/** True for valid UTF-8 that `decode` does not change: no byte order mark, no escape sequences. */
 export function isDecoded(buffer: Buffer): boolean {
   if (buffer.includes(0) || buffer.includes(ESCAPE) || mostlyControls(buffer)) return false;
   if (certainBinary(buffer) !== undefined) return false;
   return isAscii(buffer) || (isUtf8(buffer) && buffer[0] !== MARK);
 }
 
-/** Begins the sequences by which ISO-2022-JP switches to Kanji. */
+/** First byte of the sequences by which ISO-2022-JP switches to Kanji. */
 const ESCAPE = 0x1b;
-/** The first byte of a byte order mark. */
+/** First byte of a byte order mark. */
 const MARK = 0xef;
 
 function decodeAscii(buffer: Buffer): Decoded {
@@ -50,7 +50,7 @@ export function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** U+FFFD, which stands for bytes that could not be decoded. */
+/** Replaces bytes that cannot be decoded. */
 export const REPLACEMENT = '\uFFFD';
 
 /** Number of replacement characters in a text. */
@@ -60,40 +60,40 @@ export function replacementsIn(text: string): number {
   return count;
 }
 
-/** True for a text with so many replacement characters that its bytes were decoded by the wrong encoding. */
+/** True for a text with so many replacement characters that it was probably decoded as the wrong encoding. */
 export function mostlyReplaced(text: string): boolean {
   return replacementsIn(text) > 1 + text.length / 500;
 }
 
-/** \n for every line end. */
+/** Makes every line end \n. */
 export function normaliseLineEnds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
-/** Characters of the bytes 0x80 to 0x9F, after the Encoding Standard; every other byte is its own code point. */
-const HIGH_CONTROLS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8DŽ\x8F\x90‘’“”•–—˜™š›œ\x9DžŸ';
+/** Characters of the bytes 0x80 to 0x9F in windows-1252 (Encoding Standard). Every other byte is its own code point. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8DŽ\x8F\x90‘’“”•–—˜™š›œ\x9DžŸ';
 
 /**
- * Decodes windows-1252. The TextDecoder of Node 20.18.3 and later takes it for Latin-1, so that curly quotes and dashes
- * become control characters (https://github.com/nodejs/node/issues/56542).
+ * Decodes windows-1252. The TextDecoder of Node 20.18.3 and later decodes it as Latin-1, which turns curly quotes and
+ * dashes into control characters (https://github.com/nodejs/node/issues/56542).
  */
 export function decodeWindows1252(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/[\x80-\x9F]/g, control => HIGH_CONTROLS[control.charCodeAt(0) - 0x80]);
+  return bytes.toString('latin1').replace(/[\x80-\x9F]/g, control => WINDOWS_1252[control.charCodeAt(0) - 0x80]);
 }
 
-/** Bytes that UTF-16 without a byte order mark is recognised by. */
+/** Bytes by which UTF-16 without a byte order mark is recognised. */
 const UTF16_SAMPLE = 4096;
 
 /**
- * Recognises UTF-16 by its byte order mark, or by the NUL in every other byte of mostly Latin text.
+ * Recognises UTF-16 by its byte order mark, or by the NUL in every other byte of a mostly Latin text.
  *
- * @param head the first bytes, 4,096 where there are as many
+ * @param head the first 4,096 bytes, or all bytes of a shorter file
  */
 export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return head[2] === 0 && head[3] === 0 ? undefined : 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const length = Math.min(head.length, UTF16_SAMPLE) & ~1;
-  // A quick answer for nearly all files.
+  // Fast path for nearly all files.
   if (length < 4 || !head.subarray(0, 64).includes(0)) return undefined;
   let even = 0;
   let odd = 0;
@@ -106,23 +106,23 @@ export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   return even > units * 0.7 && odd < units * 0.02 ? 'utf-16be' : undefined;
 }
 
-/** The text; undefined for bytes that are not text but other numbers of 16 bits. */
+/** Decodes UTF-16; undefined for binary data of 16-bit numbers. */
 function decodeUtf16(buffer: Buffer, encoding: 'utf-16le' | 'utf-16be'): string | undefined {
-  // A single byte at the end is a character that was cut.
+  // An odd byte at the end is an incomplete character.
   const text = new TextDecoder(encoding).decode(buffer.subarray(0, buffer.length & ~1));
-  // Small numbers make the same pattern of NULs, but decode to control characters.
+  // Small 16-bit numbers have the same pattern of NUL bytes, but decode to control characters.
   const head = Uint8Array.from(text.slice(0, 1024), character => Math.min(character.charCodeAt(0), 0xff));
   return head.includes(0) || mostlyControls(head) ? undefined : text;
 }
 
-/** Bytes that are looked at. */
+/** Bytes in which control characters are counted. */
 const SAMPLE = 1024;
 
-/** Share of control characters in a text, at most: terminal colours and form feeds do occur. */
+/** Largest share of control characters in a text: some texts have terminal colours and form feeds. */
 const MAX_CONTROLS = 0.1;
 
-/** Signatures that no text begins with. */
-const CERTAIN: readonly (readonly [string, string])[] = [
+/** Signatures with which no text begins. */
+const CERTAIN_SIGNATURES: readonly (readonly [string, string])[] = [
   ['\xff\xfe\0\0', 'UTF-32 text'],
   ['\x89PNG\r\n', 'PNG image'],
   ['\xff\xd8\xff', 'JPEG image'],
@@ -140,8 +140,8 @@ const CERTAIN: readonly (readonly [string, string])[] = [
   ['%!PS-Adobe', 'PostScript document'],
 ];
 
-/** Signatures that an article could begin with ("ID3 tags explained"): they only name bytes that are not text. */
-const LIKELY: readonly (readonly [string, string])[] = [
+/** Signatures with which an article may begin ("ID3 tags explained"). They name bytes that are known not to be text. */
+const LIKELY_SIGNATURES: readonly (readonly [string, string])[] = [
   ['GIF8', 'GIF image'],
   ['BM', 'BMP image'],
   ['II*\0', 'TIFF image'],
@@ -159,18 +159,18 @@ const LIKELY: readonly (readonly [string, string])[] = [
   ['MZ', 'Windows program'],
 ];
 
-/** The kind of a file whose first bytes leave no doubt that it is not text. */
+/** The kind of a file whose first bytes prove that it is binary; undefined for others. */
 export function certainBinary(bytes: Uint8Array): string | undefined {
-  return kindIn(CERTAIN, bytes);
+  return kindIn(CERTAIN_SIGNATURES, bytes);
 }
 
-/** A name for bytes that are known not to be text. */
+/** The kind of bytes that are known not to be text; `otherwise` if no signature matches. */
 export function binaryKind(bytes: Uint8Array, otherwise: string): string {
   const container = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', 4, 8);
-  return container === 'ftyp' ? 'MP4 or HEIF media file' : (kindIn(LIKELY, bytes) ?? otherwise);
+  return container === 'ftyp' ? 'MP4 or HEIF media file' : (kindIn(LIKELY_SIGNATURES, bytes) ?? otherwise);
 }
 
-/** True for bytes that begin with more control characters than a text. */
+/** True if the first bytes have more control characters than a text. */
 export function mostlyControls(bytes: Uint8Array): boolean {
   const length = Math.min(bytes.length, SAMPLE);
   let controls = 0;

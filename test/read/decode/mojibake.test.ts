@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { repaired } from '../../../src/read/decode/mojibake.js';
+import { withMojibakeRepaired } from '../../../src/read/decode/mojibake.js';
 import { decodeWindows1252 } from '../../../src/read/decode/unicode.js';
 import type { ReadItem } from '../../../src/types/article.js';
 import { expectLinear } from '../../setup/count-work.js';
@@ -27,7 +27,7 @@ const article = (text: string, title?: string): ReadItem => ({
   article: { id: 'a', path: 'a.txt', text, ...(title === undefined ? {} : { title }) },
 });
 const textOf = (text: string): string | undefined => {
-  const [item] = repaired([article(text)]);
+  const [item] = withMojibakeRepaired([article(text)]);
   return 'article' in item ? item.article.text : undefined;
 };
 
@@ -78,25 +78,25 @@ describe('mojibake is undone', () => {
   ])('of UTF-8 that was read as a code page of DOS: %s', (text, codePage) => {
     const sound = article('Le maire déclare que l’école fermée à Noël rouvrira cet été.');
     const reason = `mojibake undone: UTF-8 that was read as ${codePage}`;
-    expect(repaired([article(text)])).toEqual([sound, { notice: { path: 'a.txt', reason } }]);
+    expect(withMojibakeRepaired([article(text)])).toEqual([sound, { notice: { path: 'a.txt', reason } }]);
   });
 
   it('with a notice, and with the title', () => {
     const items = [article(broken(ENGLISH, 'windows-1252'), broken('Café – closed', 'windows-1252')), article('Plain')];
-    expect(repaired(items)).toEqual([
+    expect(withMojibakeRepaired(items)).toEqual([
       article(ENGLISH, 'Café – closed'),
       article('Plain'),
       { notice: { path: 'a.txt', reason: 'mojibake undone: UTF-8 that was read as windows-1252' } },
     ]);
     const twice = broken(broken(ENGLISH, 'windows-1252'), 'windows-1252');
-    expect(repaired([article(twice)])[1]).toEqual({
+    expect(withMojibakeRepaired([article(twice)])[1]).toEqual({
       notice: { path: 'a.txt', reason: 'mojibake undone: UTF-8 that was read as windows-1252 and windows-1252' },
     });
   });
 
   it('of texts that are still bytes', () => {
     const utf8 = Buffer.from(broken(ENGLISH, 'windows-1252'));
-    const [item] = repaired([{ article: { id: 'a' }, utf8 }]);
+    const [item] = withMojibakeRepaired([{ article: { id: 'a' }, utf8 }]);
     expect(item).toEqual({ article: { id: 'a', text: ENGLISH } });
   });
 
@@ -123,9 +123,9 @@ describe('a text stays', () => {
     '',
   ])('as it is: %s', text => {
     const items = [article(text)];
-    expect(repaired(items)).toBe(items);
+    expect(withMojibakeRepaired(items)).toBe(items);
     const bytes = [{ article: { id: 'a' }, utf8: Buffer.from(text) }];
-    expect(repaired(bytes)).toBe(bytes);
+    expect(withMojibakeRepaired(bytes)).toBe(bytes);
   });
 
   // An accented letter right before two marks can be UTF-8 by chance: the marks stand as in real texts.
