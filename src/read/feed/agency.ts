@@ -1,6 +1,6 @@
 /**
- * What news agencies send, as XML, to articles: NITF, NewsML-G2 (one item or a message of several) and NewsML 1. One pass over
- * the text without a tree; what is not well formed is read as far as it goes.
+ * Reads the XML formats of news agencies: NITF, NewsML-G2 (one item or a message of several) and NewsML 1. One pass
+ * over the text, no tree; XML that is not well formed is read as far as possible.
  */
 import type { ReadItem } from '../../types/article.js';
 import { idAt, isWebAddress, partOf, type SourceLocation } from '../location.js';
@@ -11,7 +11,7 @@ import { normaliseDate } from '../records/dates.js';
 import { distinctTexts, shownName, wordsOf } from './entry.js';
 import { xmlText } from './fields.js';
 
-/** Elements that stand for one article, for several, or for something that is none. */
+/** Root elements of an item: an article, a package of articles, or an item without an article. */
 const ITEMS: ReadonlySet<string> = new Set([
   'nitf',
   'newsitem',
@@ -21,12 +21,12 @@ const ITEMS: ReadonlySet<string> = new Set([
   'planningitem',
 ]);
 
-/** Elements that hold the text of an item; their contents are read later. */
+/** Elements that hold the text of an item. Their content is parsed later. */
 const BODIES: ReadonlySet<string> = new Set(['body.content', 'inlinexml', 'inlinedata', 'datacontent']);
 
 /**
- * The parts of an article by element, in the order of preference; `name@attribute` is the value of an attribute. The
- * publication stands before the last change.
+ * The elements of each part of an article, in the order of preference; `name@attribute` is the value of an attribute.
+ * The date of publication precedes the date of the last change.
  */
 const PARTS = {
   id: ['newsitem@guid', 'doc-id@id-string', 'publicidentifier', 'newsitemid'],
@@ -66,12 +66,15 @@ const FIELDS: ReadonlySet<string> = new Set([
   'role',
 ]);
 
-/** Components of an item of NewsML 1 within one another that may be articles; deeper ones are part of those around them. */
+/**
+ * Maximum depth of nested components of NewsML 1 that are items of their own; deeper ones belong to the item around
+ * them.
+ */
 const MAX_COMPONENTS_DEEP = 8;
 
 interface Field {
   readonly attributes: string;
-  /** Not decoded. */
+  /** XML, not decoded. */
   readonly content: string;
 }
 
@@ -81,17 +84,17 @@ interface Body {
   readonly content: string;
 }
 
-/** An item, or a component of one. */
+/** An item, or a component of an item. */
 class Item {
   readonly fields = new Map<string, Field[]>();
   readonly bodies: Body[] = [];
-  /** Its components, and those within them. */
+  /** All components at any depth. */
   readonly components: Item[] = [];
   readonly depth: number;
-  /** Whether the text ends before the end tag. */
+  /** True if the document ends before the end tag. */
   isCut = false;
 
-  /** @param parent item or component around a component */
+  /** @param parent item or component around this component */
   constructor(
     readonly kind: string,
     readonly parent?: Item,
@@ -105,7 +108,7 @@ class Item {
     else if (known.length < MAX_VALUES) known.push({ attributes, content });
   }
 
-  /** The first value that is not empty, on one line; of a component, or else of the item around it. */
+  /** The first value that is not empty, on one line. A component without a value takes that of its parent. */
   part(part: keyof typeof PARTS): string | undefined {
     return this.#own(PARTS[part]) ?? this.parent?.part(part);
   }
@@ -123,23 +126,23 @@ class Item {
   }
 }
 
-/** Values of one field of an item that are looked at. */
+/** Maximum number of values of one field that are kept. */
 const MAX_VALUES = 8;
 
 /**
- * The articles of a document, and what is said of items without a text. Never throws; time linear in the length.
+ * Reads the articles of a document, with a notice about items without a text. Does not throw. Linear time.
  *
- * @param from index of the root
+ * @param from index of the root element
  */
 export function readAgencyXml(text: string, from: number, location: SourceLocation): readonly ReadItem[] {
   const { items, fault } = new ItemParser(text, from).parse();
   const results: ReadItem[] = [];
-  const without = new Map<string, number>();
-  let left = 0;
+  const withoutText = new Map<string, number>();
+  let omitted = 0;
   const articleIn = (holder: Item, place: SourceLocation): void => {
     const [best, ...others] = textsOf(holder);
-    left += others.length;
-    if (best === undefined) without.set(kindOf(holder), (without.get(kindOf(holder)) ?? 0) + 1);
+    omitted += others.length;
+    if (best === undefined) withoutText.set(kindOf(holder), (withoutText.get(kindOf(holder)) ?? 0) + 1);
     else {
       const article = articleOf(holder, best, place);
       results.push(holder.isCut ? incomplete(article, 'the file is cut off within it') : article);
@@ -154,17 +157,17 @@ export function readAgencyXml(text: string, from: number, location: SourceLocati
     }
     if (holders.length === 0) articleIn(item, place);
   }
-  const kinds = [...without].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(', ');
+  const kinds = [...withoutText].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(', ');
   if (results.length === 0)
     return [noArticle(location, kinds === '' ? 'no news item in it' : `no text in it: ${kinds}`)];
   if (kinds !== '') results.push(notice(location, `items without a text are left out: ${kinds}`));
-  if (left > 0)
-    results.push(notice(location, `${left} further ${left === 1 ? 'text' : 'texts'} of its items left out`));
+  if (omitted > 0)
+    results.push(notice(location, `${omitted} further ${omitted === 1 ? 'text' : 'texts'} of its items left out`));
   if (fault !== undefined) results.push(notice(location, `not well-formed XML: ${fault}`));
   return results;
 }
 
-/** The different texts of an item or component, the longest first: an item holds one text in several formats. */
+/** The distinct texts of an item or component, longest first. An item often holds one text in several formats. */
 function textsOf(item: Item): string[] {
   const [role] = item.fields.get('role') ?? [];
   if (!['nitf', 'newsitem', 'newscomponent'].includes(item.kind) || /caption/i.test(role?.attributes ?? '')) return [];
@@ -172,9 +175,9 @@ function textsOf(item: Item): string[] {
   return distinctTexts(texts).sort((a, b) => b.length - a.length);
 }
 
-/** @param location with the id of the article */
+/** @param location location of the article, with its id */
 function articleOf(item: Item, text: string, location: SourceLocation): ReadItem {
-  // An item may hold a whole NITF document, which says what the item does not.
+  // An item may hold a complete NITF document, which has the parts that the item lacks.
   const inner = item.bodies.map(innerItem).find(found => found !== undefined);
   const part = (name: keyof typeof PARTS) => item.part(name) ?? inner?.part(name);
   const id = idAt(location);
@@ -193,15 +196,20 @@ function articleOf(item: Item, text: string, location: SourceLocation): ReadItem
   };
 }
 
-/** "picture" of `<itemClass qcode="ninat:picture"/>`; the name of an element where an item says nothing. */
+/**
+ * The kind of an item, e.g. "picture" for `<itemClass qcode="ninat:picture"/>`; the element name if the item has no
+ * class.
+ */
 function kindOf({ kind, fields }: Item): string {
   const [field] = fields.get('itemclass') ?? fields.get('newsitemtype') ?? [];
   const attributes = attributesOf(field?.attributes ?? '');
-  const said = attributes.get('qcode') ?? attributes.get('formalname') ?? '';
-  return kind === 'newsitem' && !/^$|text$/i.test(said) ? shownName(said.slice(said.indexOf(':') + 1)) : `<${kind}>`;
+  const itemClass = attributes.get('qcode') ?? attributes.get('formalname') ?? '';
+  return kind === 'newsitem' && !/^$|text$/i.test(itemClass)
+    ? shownName(itemClass.slice(itemClass.indexOf(':') + 1))
+    : `<${kind}>`;
 }
 
-/** 20240501T080000Z with the separators of ISO 8601. */
+/** Adds the separators of ISO 8601 to a date such as 20240501T080000Z. */
 function withSeparators(date: string | undefined): string | undefined {
   const [, year, month, day, hour, minute, second = '00', zone = ''] =
     /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?$/i.exec(date ?? '') ?? [];
@@ -221,7 +229,7 @@ function textOf({ name, attributes, content }: Body): string {
     return type === undefined || /^text\//i.test(type) ? wordsOf({ value: decoded, type }) : '';
   }
   if (type !== undefined && /^(?:image|audio|video)\//i.test(type)) return '';
-  // Markup that is escaped, in a section, or none at all.
+  // Escaped markup, a CDATA section, or plain text.
   if (!hasElements(content)) return wordsOf({ value: xmlText(content), type });
   return htmlToText(htmlOf(content)).trim();
 }
@@ -232,7 +240,7 @@ function hasElements(content: string): boolean {
   return false;
 }
 
-/** Elements of NITF by the elements of HTML that break lines as they do. */
+/** HTML elements with the same line breaks, by the NITF element. */
 const AS_HTML: Readonly<Record<string, string>> = {
   hl1: 'h1',
   hl2: 'h2',
@@ -244,52 +252,55 @@ const AS_HTML: Readonly<Record<string, string>> = {
   paragraph: 'p',
   br: 'br',
 };
-/** Pictures with their captions, and what is about the text. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['media', 'nitf-table-metadata', 'body.head', 'docdata']);
+/** Elements that are skipped: images with captions, and metadata. */
+const SKIPPED: ReadonlySet<string> = new Set(['media', 'nitf-table-metadata', 'body.head', 'docdata']);
 
-/** XHTML and NITF as HTML: names without a prefix, and the elements of NITF by those of HTML. */
+/** Converts XHTML and NITF to HTML: drops name prefixes and renames NITF elements. */
 function htmlOf(content: string): string {
   const scanner = new MarkupScanner(content, 'xml');
   const html: string[] = [];
   let from = 0;
-  let leftOut = 0;
+  let skippedDepth = 0;
   while (scanner.next()) {
     const { kind, start, end } = scanner;
-    if (leftOut === 0) html.push(content.slice(from, start));
+    if (skippedDepth === 0) html.push(content.slice(from, start));
     from = end;
     if (kind === 'open' || kind === 'empty' || kind === 'close') {
       const name = scanner.name.slice(scanner.name.indexOf(':') + 1);
-      if (LEFT_OUT.has(name)) leftOut = Math.max(0, leftOut + (kind === 'open' ? 1 : kind === 'close' ? -1 : 0));
-      else if (leftOut === 0) {
+      if (SKIPPED.has(name)) {
+        skippedDepth = Math.max(0, skippedDepth + (kind === 'open' ? 1 : kind === 'close' ? -1 : 0));
+      } else if (skippedDepth === 0) {
         const tag = Object.hasOwn(AS_HTML, name) ? AS_HTML[name] : name;
-        // The attributes of an element that ends itself include its slash.
+        // The attributes of a self-closing element include its slash.
         html.push(kind === 'close' ? `</${tag}>` : `<${tag}${scanner.attributes}>`);
       }
-    } else if (kind === 'cdata' && leftOut === 0) {
+    } else if (kind === 'cdata' && skippedDepth === 0) {
       const { section } = scanner;
       html.push(/<\/?[a-z]/i.test(section) ? section : section.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
-    } else if (kind === 'stray' && leftOut === 0) html.push('&lt;');
+    } else if (kind === 'stray' && skippedDepth === 0) html.push('&lt;');
   }
   html.push(content.slice(from));
   return html.join('');
 }
 
+/** An open element. */
 interface Open {
   readonly name: string;
   readonly attributes: string;
-  /** Index where its content begins. */
+  /** Index at which its content begins. */
   readonly from: number;
   readonly role?: 'item' | 'field' | 'body' | undefined;
 }
 
+/** Parses a document into items, with the XML of their fields and bodies. */
 class ItemParser {
   readonly #text: string;
   readonly #scanner: MarkupScanner;
   readonly #items: Item[] = [];
   readonly #open: Open[] = [];
-  /** How many elements of each name are open. */
+  /** Number of open elements by name. */
   readonly #counts = new Map<string, number>();
-  /** The item that is open, and the number of open elements around it. */
+  /** The innermost open item. */
   #item: Item | undefined;
   #inBody = false;
   #fault: string | undefined;
@@ -340,11 +351,11 @@ class ItemParser {
       this.#inBody = true;
       return 'body';
     }
-    // A field within one of its own name would be read again and again.
+    // Only the outermost of nested fields with one name is read, so that the time stays linear.
     return FIELDS.has(name) && (this.#counts.get(name) ?? 0) === 0 ? 'field' : undefined;
   }
 
-  /** Whether the components of an item or component are articles, and not one text in several formats. */
+  /** True if the components of an item or component are articles; false if they are one text in several formats. */
   #mayHoldArticles({ kind, depth, fields }: Item): boolean {
     const [own] = fields.get(kind) ?? [];
     return depth < MAX_COMPONENTS_DEEP && !/\bequivalentslist\s?=\s?["']yes/i.test(own?.attributes ?? '');
@@ -363,7 +374,7 @@ class ItemParser {
     this.#closeTo(depth, index);
   }
 
-  /** Closes elements until `depth` are open. @param index end of the content of each */
+  /** Closes elements until `depth` are open. @param index end of the content of each element */
   #closeTo(depth: number, index: number): void {
     while (this.#open.length > depth) {
       const { name, attributes, from, role } = this.#open.pop()!;

@@ -1,4 +1,4 @@
-/** An entry of a feed, whatever format the feed is in, to an article: which of its texts, titles, links and dates counts. */
+/** Makes an article of a feed entry, whatever the format of the feed: chooses its text, title, link and date. */
 import type { ReadItem } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
 import type { SourceLocation } from '../location.js';
@@ -6,22 +6,22 @@ import { htmlToText } from '../markup/html-text.js';
 import { excerpt } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 
-/** What a text is in its entry, by its element: the article, a summary, a caption of a picture, or unknown. */
+/** Role of a text in its entry, known from its element: the article, a summary, a caption of an image, or unknown. */
 export type TextRank = 'full' | 'summary' | 'caption' | 'unknown';
 
-/** A text as a feed gives it. */
+/** A text in a feed. */
 export interface FeedText {
   readonly value: string;
-  /** Media type or Atom type, where the feed says one. */
+  /** Media type or Atom type; absent if the feed has none. */
   readonly type?: string | undefined;
-  /** Texts of one name are parts of one text. */
+  /** Name of the element. Texts with one name are parts of one text. */
   readonly name?: string;
   readonly rank?: TextRank;
-  /** Whether it consists of fields, such as the comments on an entry. */
+  /** True if the element has fields of its own, such as the comments on an entry. */
   readonly isStructure?: boolean;
 }
 
-/** What an entry, or the feed itself, says about itself. Of each list the first value that is not empty counts. */
+/** The fields of an entry, or of the feed itself. Of each list the first value that is not empty counts. */
 export interface FeedEntry {
   readonly ids: readonly string[];
   readonly links: readonly string[];
@@ -30,16 +30,18 @@ export interface FeedEntry {
   readonly texts: readonly FeedText[];
   readonly dates: readonly string[];
   readonly sources: readonly FeedText[];
-  /** Whether the feed ends within the entry. */
+  /** True if the feed ends within the entry. */
   readonly isCut?: boolean;
-  /** Whether its content is at an address, and not in the feed. */
-  readonly isElsewhere?: boolean;
+  /** True if the content is at an address and not in the feed. */
+  readonly isExternal?: boolean;
 }
 
 /**
+ * Makes the article of an entry.
+ *
  * @param number of the entry in its feed, from 1
- * @param feed what the feed says about itself: its title is the source of entries that name none
- * @param note called with what should be said about the entries of the feed
+ * @param feed fields of the feed: its title is the source of entries without a source
+ * @param note called with a clause for a notice about the entry
  */
 export function articleOf(
   entry: FeedEntry,
@@ -56,7 +58,7 @@ export function articleOf(
   const missing =
     entry.isCut === true
       ? 'the feed is cut off within this entry'
-      : entry.isElsewhere === true && text.length < SHORT
+      : entry.isExternal === true && text.length < TEASER
         ? 'the feed gives only the address of its content'
         : undefined;
   return {
@@ -76,13 +78,13 @@ export function articleOf(
 const firstGiven = (values: readonly string[]): string | undefined =>
   values.map(value => value.trim()).find(value => value !== '');
 
-/** Links without a host belong to the feed's own site. */
+/** Resolves a relative link. @param base address of the feed or its site */
 function absolute(link: string | undefined, base: string | undefined): string | undefined {
   if (link === undefined || base === undefined || /^[a-z][a-z0-9+.-]*:/i.test(link)) return link;
   return URL.canParse(link, base) ? new URL(link, base).href : link;
 }
 
-/** The first date that is understood, or else the first that is given. */
+/** The first date in a known format, otherwise the first date as written. */
 function firstDate(dates: readonly string[]): string | undefined {
   let first: string | undefined;
   for (const given of dates) {
@@ -93,17 +95,17 @@ function firstDate(dates: readonly string[]): string | undefined {
   return first;
 }
 
-/** A text with fewer characters is a teaser. */
-const SHORT = 300;
-/** Unknown elements of an entry whose texts are looked at: each is looked for in the text of the entry. */
+/** A shorter text is a teaser. Characters. */
+const TEASER = 300;
+/** Maximum number of unknown elements of an entry that are compared with its text. */
 const MAX_UNKNOWN = 16;
-/** Unknown elements that hold no article, however long their texts are. */
+/** Names of unknown elements that hold no article, even if their text is long. */
 const NO_ARTICLE = /comment|meta|related|recommend|licen[cs]e|copyright|rights|terms|disclaimer|transcript/;
 
 /**
- * The first text that has any words, or a later one that is long and more than twice as long: many feeds have a teaser where others
- * have the article. A caption counts where there is hardly a text, and an element that no vocabulary knows where there is
- * only a summary; that is a guess, and said.
+ * Chooses the text of an entry: the first text with words, or a later one that is long and more than twice as long,
+ * because many feeds have a teaser in the element in which others have the article. A caption counts only if there is
+ * hardly any text, and an unknown element only if there is just a summary; the latter is a guess, and noted.
  */
 function bestText(given: readonly FeedText[], note: (clause: string) => void): string {
   const groups = groupsOf(given);
@@ -111,10 +113,10 @@ function bestText(given: readonly FeedText[], note: (clause: string) => void): s
   let rank: TextRank = 'caption';
   for (const group of groups) {
     const [{ rank: own = 'full' }] = group;
-    const isKnown = own !== 'unknown' && (own !== 'caption' || best.length < SHORT);
+    const isKnown = own !== 'unknown' && (own !== 'caption' || best.length < TEASER);
     if (!isKnown || (best !== '' && lengthOf(group) <= 2 * best.length)) continue;
     const words = joinedWords(group);
-    const wanted = best === '' ? 1 : Math.max(2 * best.length, own === 'caption' ? 2 * SHORT : SHORT);
+    const wanted = best === '' ? 1 : Math.max(2 * best.length, own === 'caption' ? 2 * TEASER : TEASER);
     if (words.length >= wanted) [best, rank] = [words, own];
   }
   const unknown = groups.filter(group => group[0].rank === 'unknown');
@@ -123,18 +125,18 @@ function bestText(given: readonly FeedText[], note: (clause: string) => void): s
     const { name = '', isStructure = false } = group[0];
     if (isStructure && NO_ARTICLE.test(name)) continue;
     const words = joinedWords(group);
-    if (words.length < SHORT || best.includes(words.slice(0, SHORT / 2))) continue;
+    if (words.length < TEASER || best.includes(words.slice(0, TEASER / 2))) continue;
     const mayBeArticle = rank !== 'full' && !isStructure && !NO_ARTICLE.test(name);
     const isTaken = mayBeArticle && words.length > 2 * best.length;
     note(isTaken ? `the text is taken from <${shownName(name)}>` : `the text in <${shownName(name)}> is left out`);
     if (isTaken) best = words;
   }
-  const other = best === '' ? given.find(({ value, type }) => value !== '' && !isWritten(type)) : undefined;
+  const other = best === '' ? given.find(({ value, type }) => value !== '' && !isTextType(type)) : undefined;
   if (other?.type !== undefined) note(`its content is not text but ${shownName(other.type)}`);
   return best;
 }
 
-/** Texts of one name together, in the order of the first of each. */
+/** Groups texts by name, in the order of the first text of each name. */
 function groupsOf(texts: readonly FeedText[]): FeedText[][] {
   const groups = new Map<string, FeedText[]>();
   for (const [at, text] of texts.entries()) {
@@ -148,27 +150,27 @@ function groupsOf(texts: readonly FeedText[]): FeedText[][] {
 
 const lengthOf = (group: readonly FeedText[]): number => group.reduce((sum, { value }) => sum + value.length, 0);
 
-/** The words of all parts. Of parts that begin alike, such as one text in two formats, the longest counts. */
+/** Joins the parts of a text. Of parts with the same beginning, such as one text in two formats, the longest counts. */
 function joinedWords(group: readonly FeedText[]): string {
-  const texts = group.map(text => (isWritten(text.type) ? wordsOf(text) : ''));
+  const texts = group.map(text => (isTextType(text.type) ? wordsOf(text) : ''));
   if (texts.length > 1) return distinctTexts(texts).join('\n\n');
   return /[\p{L}\p{N}]/u.test(texts[0]) ? texts[0] : '';
 }
 
-/** The texts that have any words; of those that begin alike, the longest. */
+/** The texts with words; of texts with the same beginning, the longest. */
 export function distinctTexts(texts: readonly string[]): string[] {
   const distinct = new Map<string, string>();
   for (const text of texts) {
     const beginning = text
-      .slice(0, SHORT)
+      .slice(0, TEASER)
       .replace(/[^\p{L}\p{N}]+/gu, '')
-      .slice(0, SHORT / 4);
+      .slice(0, TEASER / 4);
     if (beginning !== '' && text.length > (distinct.get(beginning)?.length ?? 0)) distinct.set(beginning, text);
   }
   return [...distinct.values()];
 }
 
-/** A name from the feed for a message. */
+/** A name from a document, shortened for a message. */
 export function shownName(name: string): string {
   const shown = excerpt(name.slice(0, 80));
   return shown.length > 40 ? `${shown.slice(0, 39)}…` : shown;
@@ -183,21 +185,21 @@ function firstTitle(titles: readonly FeedText[]): string | undefined {
   return undefined;
 }
 
-/** Atom entries may hold pictures and sound in Base64. */
-function isWritten(type: string | undefined): boolean {
+/** False for the type of an image, sound or other binary content, which Atom entries may hold in Base64. */
+function isTextType(type: string | undefined): boolean {
   return (
     type === undefined || !/^(?:image|audio|video|font|model|multipart)\/|^application\/(?!.*(?:xml|html))/i.test(type)
   );
 }
 
-/** Tags that plain text does not hold: HTML that a feed calls plain. */
+/** Tags that show that a text is HTML although the feed declares it as plain. */
 const TAG =
   /<(?:\/(?:p|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|blockquote)|(?:br|p|div|ul|ol|li) ?\/?)>|<(?:p|a|div|span|img|br) [^<>]{1,2000}>/i;
 
-/** Marks of a CDATA section that was put into another one. */
+/** Delimiters of a CDATA section inside another one. */
 const SECTION_MARK = /<!\[CDATA\[|\]\]>/g;
 
-/** The words of a text that may be HTML, whatever its type says. */
+/** Converts a text to plain text. It may be HTML whatever its type says. */
 export function wordsOf({ value, type }: FeedText): string {
   const given = value.includes(']]>') || value.includes('<![CDATA[') ? value.replace(SECTION_MARK, '') : value;
   const plain = (type === 'text' || type === 'text/plain') && !TAG.test(given);

@@ -1,7 +1,4 @@
-/**
- * Feeds to articles, one an entry: RSS of every version, RDF, Atom, JSON Feed. This file also recognises documents of
- * agencies and lists of sources, which are XML, too.
- */
+/** Reads feeds (RSS, RDF, Atom, JSON Feed), one article an entry, and recognises agency XML and lists of sources. */
 import type { Article, ReadItem } from '../../types/article.js';
 import { isWebAddress, type SourceLocation } from '../location.js';
 import { decodeReferences } from '../markup/scanner.js';
@@ -13,13 +10,13 @@ import { entryOf } from './fields.js';
 import { readSourceList } from './source-list.js';
 import { type FeedRoot, findRoot, readXmlFeed, rootName, type XmlFeed } from './xml-feed.js';
 
-/** How much of a JSON text is looked at to see whether it is a feed. Characters. */
+/** Characters in which a JSON feed is recognised. */
 const JSON_HEAD = 4096;
 
-/** Different things that are said of the entries of one feed, at most. */
+/** Maximum number of distinct notices about the entries of one feed. */
 const MAX_NOTES = 10;
 
-/** What a document is that `readFeed` does not read, for a person. */
+/** Describes a document that `readFeed` does not read. */
 export function notAFeed(text: string): string {
   const name = rootName(text);
   if (name === '') return 'no XML';
@@ -28,7 +25,10 @@ export function notAFeed(text: string): string {
     : `an XML document, not a feed: its root is <${shownName(name)}>`;
 }
 
-/** True for what `readFeed` reads, by how it begins; false for pages, other XML and other JSON. */
+/**
+ * True if the beginning of the text is that of a document that `readFeed` reads; false for pages, other XML, other
+ * JSON.
+ */
 export function looksLikeFeed(text: string): boolean {
   const head = text.slice(0, JSON_HEAD).replace(/^[\uFEFF\s]+/, '');
   return head.startsWith('{') ? looksLikeJsonFeed(head) : head.startsWith('<') && findRoot(text) !== undefined;
@@ -36,34 +36,34 @@ export function looksLikeFeed(text: string): boolean {
 
 function looksLikeJsonFeed(head: string): boolean {
   if (/"version"\s*:\s*"https?:\\?\/\\?\/(?:www\.)?jsonfeed\.org\\?\/version/i.test(head)) return true;
-  // The version may stand behind the entries.
+  // The version may follow the entries.
   return /"(?:feed_url|home_page_url)"\s*:/.test(head) && /"(?:items|title)"\s*:/.test(head);
 }
 
 /**
- * Reads the entries of a feed as articles. The id of an article is the entry's own, else its link, else `path#n`. A feed
- * that is not well formed is read as far as it goes, and one problem says where it is broken. No entity is resolved but the
- * characters that HTML names, and document types are skipped. Never throws; time linear in the length.
+ * Reads the entries of a feed as articles. The id of an article is the id of its entry, else its link, else `path#n`. A
+ * feed that is not well formed is read as far as possible, and one problem says where it is broken. Entities are
+ * replaced only if HTML defines them; document types are skipped. Does not throw. Linear time.
  *
- * @returns undefined where the text is neither a feed nor a document of an agency nor a list of sources
+ * @returns undefined if the text is neither a feed nor agency XML nor a list of sources
  */
 export function readFeed(text: string, location: SourceLocation): readonly ReadItem[] | undefined {
   if (/^[\uFEFF\s]*\{/.test(text.slice(0, 1000))) return itemsOf(fromJson(text), location);
   const root = findRoot(text);
   if (root === undefined) return undefined;
   const entities = unresolvedEntities(text, root.index);
-  const said = entities === '' ? [] : [notice(location, `entities that it declares are not replaced: ${entities}`)];
-  if (root.kind === 'agency') return [...readAgencyXml(text, root.index, location), ...said];
+  const notices = entities === '' ? [] : [notice(location, `entities that it declares are not replaced: ${entities}`)];
+  if (root.kind === 'agency') return [...readAgencyXml(text, root.index, location), ...notices];
   const list = readSourceList(text);
   if (list !== undefined) {
-    const hint = list.addresses.length === 0 ? '' : ': scan --fetch-full reads what they name';
+    const hint = list.addresses.length === 0 ? '' : ': scan --fetch-full reads its addresses';
     return [noArticle(location, list.name + hint)];
   }
   const items = itemsOf(fromXml(text, root), location);
-  return items === undefined ? undefined : [...items, ...said];
+  return items === undefined ? undefined : [...items, ...notices];
 }
 
-/** The entities that the document type declares and the document uses: "&a; &b;". */
+/** Entities that the document type declares and the document uses, as "&a; &b;". */
 function unresolvedEntities(text: string, root: number): string {
   const declared = text.slice(0, root).matchAll(/<!ENTITY\s{1,20}([\w.-]{1,40})\s/g);
   const names = [...new Set([...declared].slice(0, MAX_NOTES).map(([, name]) => `&${name};`))];
@@ -91,7 +91,7 @@ function itemsOf(found: Found | undefined, location: SourceLocation): readonly R
 }
 
 const FULL_TEXT_HINT = ': scan --fetch-full reads the pages that they link to';
-/** An entry with fewer characters that links to a page is a summary. */
+/** An entry with a shorter text and a link to a page is a summary. Characters. */
 const SUMMARY = 400;
 
 const isSummary = ({ text, url }: Article): boolean => url !== undefined && isWebAddress(url) && text.length < SUMMARY;
@@ -127,7 +127,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const VERSION = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\//i;
 
-/** @returns undefined for any other JSON. Never throws. */
+/** @returns undefined for any other JSON. Does not throw. */
 function fromJson(text: string): Found | undefined {
   const { value, fault } = parseJson(text.replace(/^\uFEFF/, ''));
   if (!isRecord(value) || !isJsonFeed(value)) return undefined;
@@ -140,7 +140,7 @@ function fromJson(text: string): Found | undefined {
   };
 }
 
-/** Many exports have a title and items; a feed says that it is a feed, or where it is published. */
+/** True for a feed. Many exports have a title and items, too; a feed also names its version or its address. */
 function isJsonFeed({ version, items, feed_url: address, home_page_url: home }: Json): boolean {
   if (typeof version === 'string') return VERSION.test(version);
   return Array.isArray(items) && (typeof address === 'string' || typeof home === 'string');
@@ -166,7 +166,7 @@ function stringOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
 }
 
-/** Where the whole does not parse: what stands before the items, and each item by itself. Never throws. */
+/** Parses the JSON. If that fails: the part before the items, and each item by itself. Does not throw. */
 function parseJson(text: string): { readonly value: unknown; readonly fault?: string } {
   try {
     return { value: JSON.parse(text) };
@@ -184,7 +184,7 @@ function parseJson(text: string): { readonly value: unknown; readonly fault?: st
   }
 }
 
-/** The objects of a list, each parsed alone, up to the end of the list or of the text. */
+/** The objects of a list, each parsed by itself, up to the end of the list or of the text. */
 function objectsFrom(text: string, start: number): unknown[] {
   const objects: unknown[] = [];
   const structure = /["{}[\]]/g;
@@ -208,7 +208,7 @@ function objectsFrom(text: string, start: number): unknown[] {
   return objects;
 }
 
-/** Index behind the quotation mark that ends a string. */
+/** Index after the closing quotation mark of a string. */
 function stringEnd(text: string, start: number): number {
   for (let at = start; at < text.length; at++) {
     const unit = text.charCodeAt(at);

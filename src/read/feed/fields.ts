@@ -1,10 +1,10 @@
-/** The elements of entries and what they say: one table for RSS, RDF, Atom and the vocabularies used in them. */
+/** The table of feed elements: the parts of an entry in RSS, RDF, Atom and their extension vocabularies. */
 import { attributesOf, decodeReferences, MarkupScanner } from '../markup/scanner.js';
 import type { FeedEntry, FeedText } from './entry.js';
 
 /**
- * Names have the usual prefix of their namespace; `author/name` is a child element. The order is that of preference: full
- * content before summaries, the publication before the last change.
+ * The elements of each part, in the order of preference: full content before summaries, the publication before the last
+ * change. Names have the usual prefix of their namespace; `author/name` is a child element.
  */
 const NAMES = {
   id: ['guid', 'id'],
@@ -39,12 +39,12 @@ const NAMES = {
   source: ['source/title', 'source', 'dc:publisher', 'dcterms:publisher', 'dc:source'],
 } as const;
 
-/** Who wrote an entry: no part of an article, and no text that an unknown element may hold. */
+/** Elements of the author. They are known, so that their content does not count as the text of an unknown element. */
 const AUTHORS = ['author/name', 'author', 'author/email', 'dc:creator', 'dcterms:creator', 'itunes:author'];
 
 const KNOWN: ReadonlySet<string> = new Set([...Object.values(NAMES).flat(), ...AUTHORS]);
 
-/** Fields that feeds write without a prefix, with that of a portal, or with one that is declared nowhere. */
+/** Fields that feeds write without a prefix, or with the prefix of a portal or an undeclared one. */
 const KNOWN_WITHOUT_PREFIX: ReadonlyMap<string, string> = new Map([
   ['encoded', 'content:encoded'],
   ['full-text', 'full-text'],
@@ -54,15 +54,15 @@ const KNOWN_WITHOUT_PREFIX: ReadonlyMap<string, string> = new Map([
   ['body', 'xhtml:body'],
   ['creator', 'dc:creator'],
 ]);
-/** The same for names that other vocabularies use, too: they count without a prefix alone. */
+/** Fields that count only without a prefix, because other vocabularies use the names with a different meaning. */
 const KNOWN_ALONE: ReadonlyMap<string, string> = new Map([
   ['date', 'dc:date'],
   ['publisher', 'dc:publisher'],
 ]);
-/** Prefixes of vocabularies that mean something else by these names. */
+/** Prefixes of vocabularies that use names of `KNOWN_WITHOUT_PREFIX` with a different meaning. */
 const OTHER_VOCABULARIES: ReadonlySet<string> = new Set(['media', 'itunes', 'dc', 'dcterms', 'podcast', 'excerpt']);
 
-/** The name that a child element of an entry has in `NAMES`; other names stay as they are. */
+/** The name in `NAMES` of a child element of an entry; unknown names are returned unchanged. */
 export function fieldNameOf(name: string): string {
   if (KNOWN.has(name)) return name;
   if (name === 'xhtml:div') return 'xhtml:body';
@@ -72,7 +72,7 @@ export function fieldNameOf(name: string): string {
   return KNOWN_WITHOUT_PREFIX.get(name.slice(colon + 1)) ?? name;
 }
 
-/** Fields whose child elements are fields as well. */
+/** Fields whose child elements are fields, too. */
 export const CONTAINERS: ReadonlySet<string> = new Set(['author', 'source', 'media:group', 'media:content']);
 
 /** Fields that hold text and no elements. */
@@ -90,7 +90,7 @@ export const PLAIN_FIELDS: ReadonlySet<string> = new Set([
   'dc:creator',
 ]);
 
-/** Whether a child element of an entry with that name is a field. */
+/** True for the name of a child element that is a field. */
 export function isFieldName(name: string): boolean {
   return KNOWN.has(name) || PLAIN_FIELDS.has(name) || name === 'enclosure';
 }
@@ -98,13 +98,13 @@ export function isFieldName(name: string): boolean {
 interface Field {
   readonly name: string;
   readonly attributes: string;
-  /** Not decoded. */
+  /** XML, not decoded. */
   readonly content: string;
 }
 
-/** Length of a text in an unknown element, and of all in elements of its name, at least. Characters. */
+/** Least length of the text in an unknown element, and of all texts in elements of one name. Characters. */
 const MIN_TEXT = 40;
-const LONG = 300;
+const MIN_TOTAL = 300;
 
 function addTo(fields: Map<string, Field[]>, field: Field): void {
   const known = fields.get(field.name);
@@ -112,17 +112,17 @@ function addTo(fields: Map<string, Field[]>, field: Field): void {
   else known.push(field);
 }
 
-/** The fields of one entry, or of the feed itself, in their order. */
+/** The fields of an entry, or of the feed itself, in document order. */
 export class Fields {
-  /** Attributes of the tag of the entry. */
+  /** Attributes of the start tag of the entry. */
   readonly attributes: string;
   readonly #unknown = new Map<string, Field[]>();
-  /** Whether the text ends before the end tag of the entry. */
+  /** True if the document ends before the end tag of the entry. */
   isCut = false;
   readonly #fields = new Map<string, Field[]>();
   readonly #isEntry: boolean;
 
-  /** @param isEntry false for the feed itself, whose texts are no articles */
+  /** @param isEntry false for the feed itself, which has no article text */
   constructor(attributes: string, isEntry: boolean) {
     this.attributes = attributes;
     this.#isEntry = isEntry;
@@ -145,10 +145,10 @@ export class Fields {
     addTo(this.#fields, field);
   }
 
-  /** Texts in elements that no vocabulary knows; those of one name are long together. */
+  /** Texts in unknown elements, if all texts of the name together are long. */
   get unknown(): Field[] {
     return [...this.#unknown.values()]
-      .filter(fields => fields.reduce((sum, { content }) => sum + content.length, 0) >= LONG)
+      .filter(fields => fields.reduce((sum, { content }) => sum + content.length, 0) >= MIN_TOTAL)
       .flat();
   }
 
@@ -181,7 +181,7 @@ export function entryOf(fields: Fields): FeedEntry {
       })),
     ],
     isCut: fields.isCut,
-    isElsewhere: fields.all('full').some(isElsewhere),
+    isExternal: fields.all('full').some(isExternal),
     dates: values('date'),
     // An address is not the name of a source.
     sources: texts('source').filter(({ value }) => !/^(?:[a-z]+:\/\/|(?:urn|tag|doi|mailto):)/i.test(value)),
@@ -196,11 +196,11 @@ function textOf(field: Field): FeedText {
 
 const isXhtml = (type: string | undefined): boolean => type === 'xhtml' || type === 'application/xhtml+xml';
 
-/** Elements that texts are written with. */
+/** Elements of markup within a text. */
 const MARKUP =
   /^(?:p|div|span|a|b|i|u|em|strong|br|hr|img|ul|ol|li|h[1-6]|blockquote|figure|figcaption|table|t(?:head|body|r|d|h)|section|article|header|footer|su[bp]|small|pre|code|iframe|video|audio|source|script)$/;
 
-/** Whether an element holds fields of its own, such as the comments on an entry, and no text. */
+/** True if an element has fields of its own instead of text, such as the comments on an entry. */
 function isStructure(content: string): boolean {
   const scanner = new MarkupScanner(content, 'xml');
   while (scanner.next()) {
@@ -212,14 +212,14 @@ function isStructure(content: string): boolean {
 
 const fieldText = ({ content }: Field): string => xmlText(content);
 
-/** Whether it is the content of an Atom entry that is a page or text at another address. */
-function isElsewhere({ name, attributes, content }: Field): boolean {
+/** True for the content of an Atom entry that is a page or text at another address. */
+function isExternal({ name, attributes, content }: Field): boolean {
   if (name !== 'content' || content.trim() !== '') return false;
   const found = attributesOf(attributes);
   return (found.get('src') ?? '') !== '' && /^(?:text\/|application\/xhtml|x?html$|$)/i.test(found.get('type') ?? '');
 }
 
-/** The decoded text of an element without child elements; the markup of one that has them. @param content of the element */
+/** The decoded text of an element; if it has child elements, its XML. @param content of the element */
 export function xmlText(content: string): string {
   const scanner = new MarkupScanner(content, 'xml');
   let value = '';
@@ -235,7 +235,7 @@ export function xmlText(content: string): string {
   return (value + decodeReferences(content.slice(from))).trim();
 }
 
-/** XHTML as HTML: names without a prefix, and the text of CDATA sections escaped. */
+/** Converts XHTML to HTML: drops the name prefix and escapes the text of CDATA sections. */
 function xhtmlOf(content: string): string {
   const scanner = new MarkupScanner(content, 'xml');
   let html = '';
@@ -250,7 +250,7 @@ function xhtmlOf(content: string): string {
   return prefix === undefined ? html : html.replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</');
 }
 
-/** Addresses of the page of an entry, not of the feed, of comments or of sound. */
+/** Addresses of the page of an entry, without links to the feed, to comments and to media. */
 function linksOf(fields: Fields): string[] {
   const links = fields
     .all('link')

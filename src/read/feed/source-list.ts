@@ -1,17 +1,17 @@
-/** Lists of sources: OPML, sitemaps, indexes of sitemaps and news sitemaps to the addresses that they name. */
+/** Reads lists of sources: OPML, sitemaps, sitemap indexes and news sitemaps. */
 import { isWebAddress } from '../location.js';
 import { attributesOf, MarkupScanner } from '../markup/scanner.js';
 import { xmlText } from './fields.js';
 import { findRoot } from './xml-feed.js';
 
 export interface SourceList {
-  /** What it is, for a person: "an OPML list of 12 feeds". */
+  /** Kind and size of the list, for a message: "an OPML list of 12 feeds". */
   readonly name: string;
-  /** Web addresses, each once, in their order. */
+  /** Distinct web addresses in document order. */
   readonly addresses: readonly string[];
 }
 
-/** @returns undefined where the text is no list of sources. Never throws; time linear in the length. */
+/** @returns undefined if the text is no list of sources. Does not throw. Linear time. */
 export function readSourceList(text: string): SourceList | undefined {
   const root = findRoot(text);
   if (root?.kind !== 'opml' && root?.kind !== 'sitemap') return undefined;
@@ -23,7 +23,7 @@ export function readSourceList(text: string): SourceList | undefined {
   return { name: `${named} ${count}`, addresses: [...addresses] };
 }
 
-/** The feeds of an OPML file, or its links where it has no feeds. @returns what the list is */
+/** Collects the feeds of an OPML file, or its links if it has no feeds. @returns the kind of the list */
 function outlinesOf(text: string, from: number, addresses: Set<string>): string {
   const links: string[] = [];
   const scanner = new MarkupScanner(text, 'xml', from);
@@ -39,7 +39,7 @@ function outlinesOf(text: string, from: number, addresses: Set<string>): string 
   return 'an OPML list of';
 }
 
-/** The pages of a sitemap, or the sitemaps of an index. @returns what the list is */
+/** Collects the pages of a sitemap, or the sitemaps of an index. @returns the kind of the list */
 function locationsOf(text: string, from: number, addresses: Set<string>): string {
   const scanner = new MarkupScanner(text, 'xml', from);
   let isIndex = false;
@@ -53,7 +53,7 @@ function locationsOf(text: string, from: number, addresses: Set<string>): string
       isIndex ||= local === 'sitemapindex';
       prefix = name.slice(0, name.length - local.length);
     } else if (name === 'news:news') isNews = true;
-    // Pictures and films of a page have locations with other prefixes.
+    // Locations of images and videos have other prefixes.
     else if (name === `${prefix}loc`) {
       if (kind === 'open') opened = end;
       else if (kind === 'close' && opened >= 0) {

@@ -1,6 +1,6 @@
 /**
- * RSS, RDF and Atom to the fields of the feed and of each entry, in one pass over the text. Feeds that are not well formed
- * (cut off, a tag too many, HTML that is not XML) are read as well, and the first fault is reported.
+ * Parses RSS, RDF and Atom into the fields of the feed and of each entry, in one pass. Feeds that are not well formed
+ * (cut off, unbalanced tags, HTML inside XML) are read, too, and the first fault is reported.
  */
 import { attributesOf, MarkupScanner } from '../markup/scanner.js';
 import { shownName } from './entry.js';
@@ -10,7 +10,7 @@ export interface XmlFeed {
   /** Fields of the channel (RSS, RDF) or of the `feed` element (Atom). */
   readonly feed: Fields;
   readonly entries: readonly Fields[];
-  /** The first place that is not well-formed XML. */
+  /** The first fault of the XML. */
   readonly fault?: { readonly index: number; readonly clause: string };
 }
 
@@ -35,18 +35,18 @@ const ROOTS: Readonly<Record<string, RootKind>> = {
 };
 const PAGES: ReadonlySet<string> = new Set(['html', 'head', 'body']);
 
-/** The root begins within so many characters: comments, a document type or warnings of a script may precede it. */
+/** Characters in which the root is searched. Comments, a document type or warnings of a script may precede it. */
 const PROLOGUE = 16_384;
 
 export interface FeedRoot {
   readonly index: number;
   readonly kind: RootKind;
   readonly prefix: string;
-  /** Whether it is preceded by something that XML does not allow there. */
+  /** True if content that XML does not allow precedes the root. */
   readonly preceded: boolean;
 }
 
-/** @returns undefined where the text is RDF about something else */
+/** @returns undefined if the text is RDF without news */
 export function readXmlFeed(text: string, root: FeedRoot): XmlFeed | undefined {
   const feed = new FeedParser(text, root).parse();
   const isNews = root.kind !== 'rdf' || feed.entries.length > 0 || RSS_1.test(rootTag(text, root));
@@ -60,14 +60,14 @@ function rootTag(text: string, { index }: FeedRoot): string {
   return scanner.next() ? text.slice(scanner.start, scanner.end) : '';
 }
 
-/** The first tag of a feed, of an agency's document or of a list, unless a page begins before it. */
+/** Finds the root element of a feed, agency document or list; undefined if a page begins before it. */
 export function findRoot(text: string): FeedRoot | undefined {
   const head = text.slice(0, PROLOGUE);
   const scanner = new MarkupScanner(head, 'xml');
   let preceded = /^[\uFEFF\s]*[^\uFEFF\s<]/.test(head);
   while (scanner.next()) {
     const { kind, name, start } = scanner;
-    // A piece that the end of `head` cuts off looks stray.
+    // A tag that the end of `head` cuts off looks like a stray "<".
     if (kind === 'stray' && head.length === text.length) preceded = true;
     if (kind !== 'open' && kind !== 'empty') continue;
     const colon = name.lastIndexOf(':');
@@ -81,14 +81,14 @@ export function findRoot(text: string): FeedRoot | undefined {
   return undefined;
 }
 
-/** The name of the first element; '' for a text that is no XML. */
+/** Name of the first element; '' if the text is no XML. */
 export function rootName(text: string): string {
   const scanner = new MarkupScanner(text.slice(0, PROLOGUE), 'xml');
   while (scanner.next()) if (scanner.kind === 'open' || scanner.kind === 'empty') return scanner.name;
   return '';
 }
 
-/** The usual prefix of each namespace, '' for RSS and Atom. A feed may declare any other prefix. */
+/** The usual prefix of each namespace, '' for RSS and Atom. A feed may declare another prefix. */
 const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/2005/atom', ''],
   ['http://purl.org/atom/ns', ''],
@@ -109,14 +109,16 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
 
 const CDATA = '<![CDATA[';
 
+/** An open element. */
 interface OpenElement {
   readonly name: string;
-  /** Where its child elements are collected; absent where they are part of its content. */
+  /** Receives the child elements; absent if they are part of the content of this element. */
   readonly fields?: Fields | undefined;
-  /** Of an element that is a field itself: where it is collected, its path, and the index where its content begins. */
+  /** For a field: the fields that receive it, its path, and the index at which its content begins. */
   readonly field?: { readonly of: Fields; readonly name: string; readonly attributes: string; readonly from: number };
 }
 
+/** Parses a feed, and closes elements whose end tags are missing. */
 class FeedParser {
   readonly #text: string;
   readonly #scanner: MarkupScanner;
@@ -125,9 +127,9 @@ class FeedParser {
   readonly #feed = new Fields('', false);
   readonly #entries: Fields[] = [];
   readonly #open: OpenElement[] = [];
-  /** How many elements of each name are open. */
+  /** Number of open elements by name. */
   readonly #counts = new Map<string, number>();
-  /** Index of the entry among the open elements; -1 outside of entries. */
+  /** Index of the current entry in `#open`; -1 outside of entries. */
   #entryDepth = -1;
   #fault: XmlFeed['fault'];
 
@@ -136,7 +138,7 @@ class FeedParser {
     this.#scanner = new MarkupScanner(text, 'xml', root.index);
     this.#entryName = root.kind === 'atom' ? 'entry' : 'item';
     if (root.prefix !== '') this.#prefixes.set(root.prefix, '');
-    if (root.preceded) this.#note(0, 'something stands before the feed');
+    if (root.preceded) this.#note(0, 'text or markup before the feed');
   }
 
   parse(): XmlFeed {
@@ -161,7 +163,10 @@ class FeedParser {
     else if (kind === 'doctype' && this.#open.length > 0) this.#note(start, 'a document type inside the feed');
   }
 
-  /** A CDATA section without an end would include all up to the end of the next section. It ends with its element instead. */
+  /**
+   * Ends a CDATA section without an end at the end tag of its element. The scanner would end it at the end of the next
+   * section.
+   */
   #section(): void {
     const { start, section, isClosed } = this.#scanner;
     const next = section.indexOf(CDATA);
@@ -177,7 +182,7 @@ class FeedParser {
   #openTag(empty: boolean): void {
     const { name, start, end, attributes } = this.#scanner;
     const parent = this.#open.at(-1);
-    // Declarations inside the content of a field do not concern the fields.
+    // Namespaces are bound only outside of the content of fields.
     if (attributes.includes('xmlns:') && (parent === undefined || parent.fields !== undefined)) this.#bind(attributes);
     const usual = this.#usualName(name, parent?.fields === undefined ? '' : attributes);
     if (usual === this.#entryName) {
@@ -192,7 +197,7 @@ class FeedParser {
       this.#push({ name, fields });
       return;
     }
-    // An unclosed title or link ends where the next field begins.
+    // A title or link without an end tag ends at the next field.
     if (parent?.field !== undefined && PLAIN_FIELDS.has(parent.field.name) && isFieldName(fieldNameOf(usual))) {
       this.#note(start, `<${shownName(parent.name)}> is not closed`);
       this.#closeTo(this.#open.length - 1, start);
@@ -231,7 +236,7 @@ class FeedParser {
     this.#counts.set(element.name, (this.#counts.get(element.name) ?? 0) + 1);
   }
 
-  /** Closes elements until `depth` are open. @param index end of the content of each */
+  /** Closes elements until `depth` are open. @param index end of the content of each element */
   #closeTo(depth: number, index: number): void {
     while (this.#open.length > depth) {
       const { name, field } = this.#open.pop()!;
@@ -241,7 +246,7 @@ class FeedParser {
     if (this.#entryDepth >= depth) this.#entryDepth = -1;
   }
 
-  /** Notes the prefixes that a tag declares. */
+  /** Records the prefixes that a tag declares. */
   #bind(attributes: string): void {
     for (const [name, value] of attributesOf(attributes)) {
       if (!name.startsWith('xmlns:')) continue;
@@ -250,7 +255,11 @@ class FeedParser {
     }
   }
 
-  /** A name with the usual prefix of its namespace, or with none. @param attributes may declare a default namespace */
+  /**
+   * A name with the usual prefix of its namespace.
+   *
+   * @param attributes of the tag, which may declare a default namespace
+   */
   #usualName(name: string, attributes: string): string {
     const colon = name.indexOf(':');
     const isAlone = colon < 0 && attributes.includes('xmlns');

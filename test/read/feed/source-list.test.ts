@@ -32,7 +32,7 @@ it('reads the addresses of lists', () => {
 });
 
 it('says of a list how to read it', () => {
-  const reason = 'a sitemap with 2 addresses: scan --fetch-full reads what they name';
+  const reason = 'a sitemap with 2 addresses: scan --fetch-full reads its addresses';
   expect(readFeed(SITEMAP, { path: 's.xml', explicit: true })).toMatchObject([{ problem: { reason } }]);
   expect(readFeed(SITEMAP, { path: 's.xml', explicit: false })).toEqual([{ skipped: { path: 's.xml', reason } }]);
 });
