@@ -1,14 +1,14 @@
-/** Checks addresses before a request is sent: only http and https, no credentials in messages, no way to private networks. */
+/** Checks an address before a request: only http and https, no credentials in messages, no way to private networks. */
 import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { withoutCredentials } from '../location.js';
 import { excerpt } from '../problem.js';
 import { FetchError, privateTarget } from './errors.js';
 
-/** Longest address. Servers accept hardly longer ones, and matching a robots.txt takes time in proportion. Characters. */
+/** Longest address. Characters. Servers rarely accept longer ones, and robots.txt matching takes time in proportion. */
 const MAX_LENGTH = 4000;
 
-/** An address to fetch. Its credentials are apart, so that no message, id or file shows them. */
+/** An address to fetch. Its credentials are separate, so that no message, id or file shows them. */
 export interface Target {
   /** Without credentials and fragment. */
   readonly url: URL;
@@ -16,7 +16,7 @@ export interface Target {
   readonly authorization: string | undefined;
 }
 
-/** @throws FetchError for anything but an http or https address */
+/** @throws FetchError for an address that is not http or https */
 export function targetOf(address: string): Target {
   if (address.length > MAX_LENGTH) throw new FetchError(`an address of ${address.length} characters`);
   if (!URL.canParse(address)) throw new FetchError(`not a web address: ${excerpt(withoutCredentials(address))}`);
@@ -32,11 +32,11 @@ export function targetOf(address: string): Target {
 }
 
 /**
- * The address that a redirect leads to. Credentials are sent on only to the origin that they were given for; those in the
+ * The target of a redirect. Credentials are sent only to the origin for which they were given; credentials in the
  * location are dropped.
  *
- * @param location the header as it came: each character is a byte
- * @throws FetchError for anything but an http or https address
+ * @param location the raw header: each character is a byte
+ * @throws FetchError for a location that is not http or https
  */
 export function redirectOf(from: Target, location: string): Target {
   const text = Buffer.from(location, 'latin1').toString('utf8');
@@ -63,7 +63,7 @@ function decoded(part: string): string {
   }
 }
 
-/** The networks that are not part of the public internet. */
+/** Networks that are not part of the public internet. */
 export class PrivateNetworks {
   readonly #blocks = new BlockList();
 
@@ -75,7 +75,7 @@ export class PrivateNetworks {
     }
   }
 
-  /** True for an IP address in a private network; false for a host name, and for an address that is unknown. */
+  /** True for an IP address in a private network; false for a host name, and for undefined. */
   has(address: string | undefined): boolean {
     const bare = address?.replace(/^\[|\]$|%.*$/g, '') ?? '';
     const family = isIP(bare);
@@ -83,8 +83,8 @@ export class PrivateNetworks {
   }
 
   /**
-   * Looks up a host name and gives its public addresses only. Connections are made with this look-up, so that the address
-   * that is checked is the address that is used.
+   * Looks up a host name and returns its public addresses only. Connections use this look-up, so that a host name
+   * cannot resolve to a private address after it was checked.
    */
   readonly publicLookup: LookupFunction = (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {

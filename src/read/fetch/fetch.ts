@@ -1,7 +1,7 @@
 /**
- * Web addresses to bytes: feeds and pages that the user names, and the links of a feed's entries. Sends nothing but GET, and
- * no cookies. An address that the user names may be private; a redirect or a link from a public address may not lead to a
- * private one, and the address that is checked is the address that is connected to.
+ * Fetches web addresses: feeds and pages that the user names, and links in them. Sends GET requests only, without
+ * cookies. An address that the user names may be private; redirects and links from a public address to a private one
+ * are refused.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Target, targetOf } from './address.js';
@@ -17,10 +17,10 @@ export class Fetcher {
   readonly #follower: RedirectFollower;
   readonly #robots: Robots;
   readonly #stop = new AbortController();
-  /** Failures at a host since its last success. Past a limit, a request to the host gets no second attempt. */
+  /** Failures at each host since its last success. Past a limit, requests to the host are not retried. */
   readonly #failures = new Map<string, number>();
 
-  /** @param options those that differ from `DEFAULT_FETCH` */
+  /** @param options in place of those of `DEFAULT_FETCH` */
   constructor(options: Partial<FetchOptions> = {}) {
     this.options = { ...DEFAULT_FETCH, ...options };
     this.#follower = new RedirectFollower(this.options);
@@ -28,14 +28,14 @@ export class Fetcher {
     this.#robots = new Robots((url, publicOnly) => this.#loadRobots(url, publicOnly), agent);
   }
 
-  /** Why answers could not be kept in the cache, in a clause; undefined as long as nothing is wrong. */
+  /** Clause that says why the cache could not store answers; undefined if it stored all. */
   get cacheFault(): string | undefined {
     return this.#follower.cache?.fault;
   }
 
   /**
-   * Fetches an address; resolves with the head of the answer. Failures up to then are tried again, those in the middle of
-   * the body are not: `read` does that.
+   * Fetches an address; resolves once the head of the answer has arrived. Failures up to then are retried; a body that
+   * breaks off is not (`read` retries it).
    *
    * @throws FetchError
    */
@@ -45,9 +45,9 @@ export class Fetcher {
   }
 
   /**
-   * Fetches an address with its whole body. A body that breaks off is fetched again.
+   * Fetches an address with its whole body, and retries a body that breaks off.
    *
-   * @throws FetchError, and whatever `use` throws
+   * @throws FetchError, and every error of `use`
    */
   async read<T>(
     address: string,
@@ -61,7 +61,7 @@ export class Fetcher {
     });
   }
 
-  /** Ends all requests in an error, those that wait and those that come later too. */
+  /** Fails all requests: active, queued and later ones. */
   close(): void {
     this.#stop.abort();
     this.#follower.close();
@@ -75,7 +75,7 @@ export class Fetcher {
         return result;
       } catch (error) {
         if (this.#stop.signal.aborted) throw stopped();
-        if (!(error instanceof FetchError) || !error.again) throw error;
+        if (!(error instanceof FetchError) || !error.retryable) throw error;
         const { tries, perHost } = this.options;
         const failures = (this.#failures.get(host) ?? 0) + 1;
         this.#failures.set(host, failures);
@@ -91,7 +91,7 @@ export class Fetcher {
     return this.#follower.open(target, request, async (url, publicOnly) => {
       if (!hasRules) return;
       const { crawlDelay } = await this.#robots.check(url, publicOnly);
-      if (crawlDelay > 0) this.#follower.queue.space(url.host, Math.min(crawlDelay, this.options.crawlDelayCap));
+      if (crawlDelay > 0) this.#follower.queue.setGap(url.host, Math.min(crawlDelay, this.options.crawlDelayCap));
     });
   }
 
@@ -106,7 +106,7 @@ export class Fetcher {
   }
 }
 
-/** The body up to the chunk with which it reaches `enough` bytes; the rest is discarded. */
+/** Reads a body up to the chunk that reaches `enough` bytes, and discards the rest. */
 async function firstBytes({ body, discard }: Fetched, enough = Number.POSITIVE_INFINITY): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;

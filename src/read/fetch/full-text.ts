@@ -1,34 +1,33 @@
-/** The full texts of feeds that give only teasers, from the pages that the entries link to. */
+/** Replaces the teasers of a feed by the full texts of the linked pages. */
 import type { Article, ReadItem } from '../../types/article.js';
 import { isWebAddress, withoutCredentials } from '../location.js';
 import { FetchError } from './errors.js';
 import type { Fetched, Fetcher } from './fetch.js';
 
 export interface FetchFullOptions {
-  /** Words of a full text, at least; an entry with fewer is a teaser. A word is a run of letters, or two characters of Han or kana. */
+  /** Entries with fewer words are teasers. A word is a run of letters, or two characters of Han, kana or Thai. */
   readonly teaserWords: number;
-  /** Whether links may lead to private addresses: right for a feed from a private address (`Fetched.fromPrivate`). */
+  /** True if links may lead to private addresses: for a feed from a private address (`Fetched.fromPrivate`). */
   readonly privateLinks: boolean;
-  /** Called after each link; counts of links. */
+  /** Called after each link with the number of links done, and of all links. */
   readonly progress?: (done: number, total: number) => void;
 }
 
 export const DEFAULT_FETCH_FULL: FetchFullOptions = { teaserWords: 150, privateLinks: false };
 
-/** Reads the page of an entry; never throws because of what is in it. */
+/** Reads the page of an entry. Must not throw for faults of the page. */
 export type ReadPage = (html: Uint8Array, url: string, page: Fetched) => ReadItem | Promise<ReadItem>;
 
-/** The article of a page, or why there is none: a fault, or a rule by which the page is skipped. */
+/** The article of a page; why the page could not be fetched; or the rule by which it is skipped. */
 type Page = { readonly article: Article } | { readonly fault: string } | { readonly skipped: string };
 
-/** Links that are fetched or wait for a place in the queue, at a time. */
+/** Maximum number of links that are fetched or queued at once. */
 const MAX_PENDING = 256;
 
 /**
- * The same items in the same order, with the full text for entries that are teasers. An entry keeps its own fields and takes
- * those it lacks from the page. Where there is no page, the teaser stays, with an item behind it that gives the reason: a
- * problem for a fault, skipped where robots.txt forbids the page or the page holds no article. Never throws because of a
- * page.
+ * Returns the items in their order, with the full text for teasers. An entry keeps its own fields and takes missing
+ * ones from the page. Without a page the teaser stays, and an item after it gives the reason: a problem for a fault; a
+ * skipped file if robots.txt forbids the page or the page has no article. Does not throw for faults of a page.
  */
 export async function fetchFull(
   items: readonly ReadItem[],
@@ -80,7 +79,7 @@ function linkTitles(titles: Map<string, Set<string>>, article: Article): Set<str
   return known;
 }
 
-/** In scripts without blanks two characters count as a word. */
+/** True if a text has fewer than `limit` words. In scripts without spaces two characters count as a word. */
 function hasFewerWords(text: string, limit: number): boolean {
   let words = 0;
   for (const [run] of text.matchAll(/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{1,2}|[\p{L}\p{N}\p{M}]+/gu)) {
@@ -109,7 +108,7 @@ async function pageAt(link: string, fetcher: Fetcher, readPage: ReadPage, public
   }
 }
 
-/** A server that gives no type is assumed to send a page. */
+/** True for a content type of a page, and for a missing one. */
 function isPage(contentType: string): boolean {
   return contentType === '' || /^(text\/(html|plain|xml)|application\/(xhtml\+xml|xml))$/.test(contentType);
 }
@@ -123,7 +122,7 @@ function withPage(teaser: Article, page: Page): ReadItem[] {
   const link = withoutCredentials(linkOf(teaser));
   if ('article' in page) {
     const { article } = page;
-    // A text shorter than the teaser was not extracted correctly.
+    // A text shorter than the teaser means that the extraction failed.
     const { text, incomplete } = article.text.length > teaser.text.length ? article : teaser;
     const { incomplete: _, ...about } = { ...article, ...teaser };
     return [{ article: { ...about, text, ...(incomplete !== undefined && { incomplete }) } }];

@@ -1,4 +1,6 @@
-/** Answers on disk, kept from run to run. A conditional request (RFC 9110) fetches them again only if they have changed. */
+/**
+ * A cache of answers on disk. Later runs send conditional requests (RFC 9110) and reuse answers that have not changed.
+ */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -6,14 +8,14 @@ import { join } from 'node:path';
 import { reasonOf } from '../problem.js';
 import { FetchError } from './errors.js';
 
-/** Largest body that is kept. Bytes. */
+/** Largest body that is stored. Bytes. */
 const MAX_BODY = 64 * 1024 * 1024;
 
-/** The headers of a kept answer. */
+/** The headers of a stored answer. */
 export interface CachedHead {
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
-  /** The header as it came. */
+  /** The raw header. */
   readonly contentType?: string | undefined;
 }
 
@@ -25,7 +27,7 @@ export interface CachedAnswer extends CachedHead {
 
 interface Entry extends CachedHead {
   readonly length: number;
-  /** Hash of the body, by which a truncated or altered one is recognised. */
+  /** Hash of the body, which detects a truncated or altered file. */
   readonly sha256: string;
 }
 
@@ -35,16 +37,16 @@ interface Entry extends CachedHead {
  *     <hash>.json   {"etag", "lastModified", "contentType", "length", "sha256"}
  *     <hash>.body   the decoded body
  *
- * The folder is not trusted: an answer whose files do not match is ignored. Nothing is ever removed.
+ * The folder is not trusted: an answer whose files do not match is ignored. Files are never removed.
  */
 export class HttpCache {
-  /** Why an answer could not be kept, in a clause, once that has happened. */
+  /** Clause that says why an answer could not be stored; undefined if all were stored. */
   fault: string | undefined;
 
-  /** @param folder absolute; made when the first answer is kept */
+  /** @param folder absolute path; created when the first answer is stored */
   constructor(private readonly folder: string) {}
 
-  /** The answer kept for an address. Never throws. */
+  /** The stored answer for an address. Does not throw. */
   async find(url: string): Promise<CachedAnswer | undefined> {
     const path = this.#pathOf(url);
     try {
@@ -57,7 +59,7 @@ export class HttpCache {
     }
   }
 
-  /** Passes the body on, and keeps it once it has been read to its end. Never throws because of the cache. */
+  /** Passes on the body, and stores it after its last byte. Does not throw for faults of the cache. */
   async *keep(url: string, head: CachedHead, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     const path = this.#pathOf(url);
     const draft = `${path}.${randomUUID()}`;
@@ -118,12 +120,12 @@ async function discarded(file: { close: () => Promise<void> }, path: string): Pr
   return undefined;
 }
 
-/** Opens the file when it is read, so that an unread body leaves no file open. */
+/** Yields the bytes of a file. Opens it at the first read, so that an unread body leaves no file open. */
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* createReadStream(path) as AsyncIterable<Uint8Array>;
   } catch {
-    throw new FetchError('its copy in the cache cannot be read', { again: true });
+    throw new FetchError('its copy in the cache cannot be read', { retryable: true });
   }
 }
 
@@ -148,7 +150,7 @@ function entryOf(value: unknown): Entry | undefined {
     : { etag, lastModified, contentType, length, sha256 };
 }
 
-/** True for a value that a header can hold. */
+/** True for a valid header value, and for undefined. */
 function isHeader(value: unknown): value is string | undefined {
   return value === undefined || (typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]{1,2000}$/.test(value));
 }

@@ -1,8 +1,7 @@
 /**
- * One GET request: the head of its answer and its body, decoded, with limits for sizes and waits, on `node:http`. undici 7 has
- * been tried in its
- * place: its timeouts do not end a server that sends 1xx answers for ever, it drops the codes of parser errors, and it does
- * not give the address of the server that answered.
+ * Sends one GET request and decodes the body, with limits on sizes and waits. Built on `node:http`: the timeouts of
+ * undici 7 do not end a server that sends 1xx answers for ever, undici drops the codes of parser errors, and it does
+ * not tell the address of the server.
  */
 
 import * as http from 'node:http';
@@ -18,24 +17,24 @@ import type { FetchOptions } from './options.js';
 export interface Answer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
-  /** The body as it comes over the wire, paused. */
+  /** The encoded body, paused. */
   readonly message: http.IncomingMessage;
   /** IP address of the server that answered. */
   readonly remote: string | undefined;
-  /** The error that ended the connection, once there is one. */
+  /** The error that ended the connection; undefined before. */
   readonly fault: () => unknown;
 }
 
-/** Interim answers (1xx) before the answer, at most. */
+/** Maximum number of interim answers (1xx). */
 const MAX_INTERIM = 100;
 
-/** Sends requests over connections that it keeps open. */
+/** Sends requests over persistent connections. */
 export class HttpClient {
   readonly #agents: Readonly<Record<string, http.Agent>>;
   readonly #lookup: LookupFunction | undefined;
   readonly #limits: FetchOptions;
 
-  /** @param lookup looks host names up; the connection is made to an address that it gives */
+  /** @param lookup resolves host names; connections use its addresses */
   constructor(limits: FetchOptions, lookup?: LookupFunction) {
     const options = { keepAlive: true, maxFreeSockets: 8, timeout: 60_000 };
     this.#agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
@@ -44,7 +43,7 @@ export class HttpClient {
   }
 
   /**
-   * Sends a GET and waits for the head of the answer.
+   * Sends a GET request and waits for the head of the answer.
    *
    * @throws FetchError
    */
@@ -67,7 +66,7 @@ export class HttpClient {
     const isSecure = url.protocol === 'https:';
     return new Promise((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined;
-      const within = (milliseconds: number, clause: string) => {
+      const startTimeout = (milliseconds: number, clause: string) => {
         clearTimeout(timer);
         const late = () => request.destroy(new FetchError(`${clause} within ${formatDuration(milliseconds)}`));
         timer = setTimeout(late, milliseconds);
@@ -80,7 +79,7 @@ export class HttpClient {
       try {
         request = (isSecure ? https : http).request({
           protocol: url.protocol,
-          // A bare IPv6 address.
+          // IPv6 addresses without brackets.
           hostname: url.hostname.replace(/^\[|\]$/g, ''),
           port: url.port === '' ? undefined : Number(url.port),
           path: `${url.pathname}${url.search}`,
@@ -95,13 +94,13 @@ export class HttpClient {
         return;
       }
       let fault: unknown;
-      within(connectTimeout, 'no connection');
+      startTimeout(connectTimeout, 'no connection');
       request.on('socket', socket => {
-        const connected = () => within(answerTimeout, 'no answer');
+        const connected = () => startTimeout(answerTimeout, 'no answer');
         if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', connected);
         else connected();
       });
-      // Stays to the end of the request: an error that nobody listens to would end the process.
+      // The listener stays until the request ends: an 'error' event without a listener would end the process.
       request.on('error', error => {
         fault ??= error;
         const code = 'code' in error ? error.code : '';
@@ -115,16 +114,16 @@ export class HttpClient {
       request.on('information', () => {
         if (++interim > MAX_INTERIM) request.destroy(new FetchError(`more than ${MAX_INTERIM} interim answers`));
       });
-      // Without a listener Node hangs up and emits nothing else.
+      // Without a listener Node closes the connection and emits no further event.
       request.on('upgrade', ({ statusCode = 0, headers }, socket) => {
         socket.destroy();
         fail(statusError(statusCode, headers));
       });
-      // A request that ends in another way must not leave the promise open: the process would end without a report.
-      request.on('close', () => fail(new FetchError('the connection failed', { again: true })));
+      // A promise that is never settled would end the process without a report.
+      request.on('close', () => fail(new FetchError('the connection failed', { retryable: true })));
       request.on('response', message => {
         clearTimeout(timer);
-        // The same for a body that nobody reads.
+        // An 'error' event of an unread body needs a listener, too.
         message.on('error', error => {
           fault ??= error;
         });
@@ -136,14 +135,14 @@ export class HttpClient {
   }
 }
 
-/** The server closed a kept connection at the very moment of the request, which says nothing about the server. */
+/** The server closed an idle connection just when the request was sent. This says nothing about the server. */
 class StaleConnection extends Error {}
 
-/** A body up to this size is read to its end, so that the connection can be kept. Bytes and milliseconds. */
+/** A smaller body is read to its end, so that the connection can be reused. Bytes and milliseconds. */
 const MAX_DRAINED = { bytes: 1 << 16, time: 1000 };
 
-/** Discards a body that is not needed. */
-export function drop(message: http.IncomingMessage): void {
+/** Discards the body of an answer. */
+export function discardBody(message: http.IncomingMessage): void {
   const cut = setTimeout(() => message.destroy(), MAX_DRAINED.time).unref();
   let total = 0;
   message.on('data', (chunk: Uint8Array) => {
@@ -155,13 +154,13 @@ export function drop(message: http.IncomingMessage): void {
 
 type Limits = Pick<FetchOptions, 'idleTimeout' | 'totalTimeout' | 'maxBytes'>;
 
-/** Codings on top of one another, at most. More are an attack. */
+/** Maximum number of nested codings. More are an attack. */
 const MAX_CODINGS = 3;
 
 /**
- * The decoded body. The bytes before a fault are yielded first.
+ * Decodes the body. Yields the bytes before a fault first.
  *
- * @throws FetchError while it is read: cut off, too large, too slow, not what the headers declare
+ * @throws FetchError during reading, if the body is cut off, too large, too slow, or not encoded as declared
  */
 export async function* bodyOf(answer: Answer, limits: Limits): AsyncGenerator<Uint8Array> {
   const { message, headers } = answer;
@@ -178,12 +177,12 @@ export async function* bodyOf(answer: Answer, limits: Limits): AsyncGenerator<Ui
   }
 }
 
-/** The length that the server declares; undefined where it is not a number. */
+/** The length that the server declares; undefined if the header is not a number. */
 function declaredLength(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 
-/** Bytes a second that add to the time of an answer, so that a large export has the time it needs. */
+/** Bytes per second that extend the time limit of a body, so that a large export has enough time. */
 const EXPECTED_RATE = 100 * 1024;
 
 async function* wireBytes(answer: Answer, declared: number | undefined, limits: Limits): AsyncGenerator<Uint8Array> {
@@ -193,7 +192,7 @@ async function* wireBytes(answer: Answer, declared: number | undefined, limits: 
   let timeLeft = limits.totalTimeout;
   const cutOff = () => {
     const of = declared === undefined ? '' : ` of ${declared.toLocaleString('en')}`;
-    return new FetchError(`cut off after ${total.toLocaleString('en')}${of} bytes`, { again: true });
+    return new FetchError(`cut off after ${total.toLocaleString('en')}${of} bytes`, { retryable: true });
   };
   for (;;) {
     const started = performance.now();
@@ -234,15 +233,15 @@ function tooSlow(totalTimeout: number, total: number): FetchError {
   return new FetchError(`not complete within ${formatDuration(totalTimeout + more * 1000)}`);
 }
 
-/** Header of requests. */
+/** Value of the request header Accept-Encoding. */
 export const ACCEPT_ENCODING = 'gzip, br, deflate';
-/** The names of these codings in messages. */
+/** Names of these codings for messages. */
 const SHOWN: Readonly<Record<string, string>> = { gzip: 'gzip', 'x-gzip': 'gzip', br: 'brotli', deflate: 'deflate' };
 
 /**
- * Undoes one coding.
+ * Removes one coding.
  *
- * @param limit bytes that the body may unpack to
+ * @param limit maximum size of the decoded body. Bytes
  */
 async function* decoded(coded: AsyncGenerator<Uint8Array>, name: string, limit: number): AsyncGenerator<Uint8Array> {
   const named = Object.hasOwn(SHOWN, name) ? codingNamed(name) : undefined;
@@ -260,7 +259,8 @@ async function* decoded(coded: AsyncGenerator<Uint8Array>, name: string, limit: 
   } catch (error) {
     if (error instanceof FetchError || !(error instanceof ReadError)) throw error;
     const shown = coding === 'gzip' ? 'gzip' : SHOWN[name];
-    if (error.clause === 'cut off') throw new FetchError(`cut off in the middle of its ${shown} data`, { again: true });
+    if (error.clause === 'cut off')
+      throw new FetchError(`cut off in the middle of its ${shown} data`, { retryable: true });
     throw new FetchError(error.clause.startsWith('unpacks to') ? error.clause : `not valid ${shown}`);
   } finally {
     await source.close();

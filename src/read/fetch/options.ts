@@ -1,11 +1,11 @@
-/** The options of fetching, with their units and defaults. */
+/** Options of fetching, with their units and defaults. */
 import { TOOL } from '../../version.js';
 import { DEFAULT_LIMITS } from '../limits.js';
 
 export interface FetchOptions {
-  /** Largest body, coded and decoded. Bytes. */
+  /** Maximum size of a body, encoded and decoded. Bytes. */
   readonly maxBytes: number;
-  /** Largest head of an answer. Bytes. */
+  /** Maximum size of the head of an answer. Bytes. */
   readonly headerBytes: number;
   /** Longest wait for a connection: name look-up, TCP and TLS together. Milliseconds. */
   readonly connectTimeout: number;
@@ -14,29 +14,29 @@ export interface FetchOptions {
   /** Longest silence in the middle of a body. Milliseconds. */
   readonly idleTimeout: number;
   /**
-   * Longest wait for one whole body, beside a second for each 100 KB of it; the time that the reader of the body takes does
+   * Longest time for a whole body, plus one second for each 100 KB. The time that the consumer of the body takes does
    * not count. Milliseconds.
    */
   readonly totalTimeout: number;
-  /** Redirects followed from one address. */
+  /** Maximum number of redirects from one address. */
   readonly redirects: number;
-  /** Attempts at one address, the first one counted. */
+  /** Maximum number of attempts, including the first. */
   readonly tries: number;
-  /** Wait before the second attempt, doubled for each further one. Milliseconds. */
+  /** Wait before the second attempt, doubled for each further attempt. Milliseconds. */
   readonly backoff: number;
-  /** Longest wait that a Retry-After header can ask for. Milliseconds. */
+  /** Longest wait that a Retry-After header can cause. Milliseconds. */
   readonly retryAfterCap: number;
-  /** Requests at a time to one host (name and port). */
+  /** Maximum number of parallel requests to one host (name and port). */
   readonly perHost: number;
-  /** Requests at a time in all. */
+  /** Maximum number of parallel requests in all. */
   readonly connections: number;
-  /** Whether robots.txt counts for links that are followed; an address the user names is always fetched. */
+  /** True if robots.txt applies to links; an address that the user names is always fetched. */
   readonly robots: boolean;
-  /** Longest wait between two requests that the Crawl-delay of a robots.txt can ask for. Milliseconds. */
+  /** Longest wait between two requests that Crawl-delay can cause. Milliseconds. */
   readonly crawlDelayCap: number;
-  /** Absolute path of a folder for answers with an ETag or Last-Modified; without it nothing is kept. */
+  /** Absolute path of the folder for answers with an ETag or Last-Modified header; without it nothing is stored. */
   readonly cache?: string | undefined;
-  /** Whether a redirect, or a link in a feed, may lead from a public address to one of `privateNetworks`. */
+  /** True if a redirect, or a link in a feed, may lead from a public address to one of `privateNetworks`. */
   readonly privateTargets: boolean;
   /** Networks that are not part of the public internet, in CIDR notation. */
   readonly privateNetworks: readonly string[];

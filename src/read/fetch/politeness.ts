@@ -1,7 +1,4 @@
-/**
- * How sites are spared: so many requests at a time to one host and in all, none to a host that asked for a pause, and only
- * links that the robots.txt of a site (RFC 9309) allows to follow.
- */
+/** Limits the load on sites: bounds parallel requests, pauses busy hosts, and obeys robots.txt (RFC 9309) for links. */
 import robotsParser from 'robots-parser';
 import { FetchError, stopped } from './errors.js';
 
@@ -14,12 +11,13 @@ interface Host {
   active: number;
   /** Time before which no request starts. Milliseconds of the monotonic clock. */
   notBefore: number;
-  /** Time between the starts of two requests, at least. Milliseconds. */
+  /** Least time between the starts of two requests. Milliseconds. */
   gap: number;
   /** First come, first served. */
   readonly waiting: Waiter[];
 }
 
+/** Bounds the number of parallel requests, in all and to each host. */
 export class HostQueue {
   readonly #hosts = new Map<string, Host>();
   readonly #perHost: number;
@@ -29,8 +27,8 @@ export class HostQueue {
   #closed = false;
 
   /**
-   * @param perHost requests at a time to one host, 1 or more
-   * @param total   requests at a time in all, 1 or more
+   * @param perHost maximum number of parallel requests to one host, at least 1
+   * @param total   maximum number of parallel requests in all, at least 1
    */
   constructor(perHost: number, total: number) {
     // With 0 no request would ever start.
@@ -39,11 +37,11 @@ export class HostQueue {
   }
 
   /**
-   * Waits for a place.
+   * Waits until a request may start.
    *
    * @param host name and port
-   * @returns a function that gives the place back; further calls do nothing
-   * @throws FetchError once the queue is closed
+   * @returns a function that ends the request; repeated calls have no effect
+   * @throws FetchError after `close`
    */
   async enter(host: string): Promise<() => void> {
     if (this.#closed) throw stopped();
@@ -62,18 +60,18 @@ export class HostQueue {
     };
   }
 
-  /** Starts no request to the host for that time. */
+  /** Starts no request to the host for the given time. */
   pause(host: string, milliseconds: number): void {
     const state = this.#stateOf(host);
     state.notBefore = Math.max(state.notBefore, performance.now() + milliseconds);
   }
 
-  /** Keeps that time between the starts of two requests to the host, from now on. */
-  space(host: string, milliseconds: number): void {
+  /** Sets the least time between the starts of two requests to the host. */
+  setGap(host: string, milliseconds: number): void {
     this.#stateOf(host).gap = milliseconds;
   }
 
-  /** Fails all requests that wait, and those that come later. */
+  /** Fails all queued and later requests. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -111,7 +109,7 @@ export class HostQueue {
   }
 }
 
-/** What the package exports; its own declarations describe an ES module that it is not. */
+/** The function that the package exports. The declarations of the package wrongly describe an ES module. */
 const parseRobots = robotsParser as unknown as (
   url: string,
   text: string,
@@ -122,19 +120,22 @@ const parseRobots = robotsParser as unknown as (
   getCrawlDelay(agent: string): number | undefined;
 };
 
-/** Bytes of a robots.txt that are parsed: the minimum of the RFC. */
+/** Bytes of a robots.txt that are parsed: the minimum of RFC 9309. */
 export const ROBOTS_BYTES = 500 * 1024;
 
-/** Characters of patterns with wildcards, which take their length times that of the address. Further ones lose the wildcard. */
+/**
+ * Total length of patterns with wildcards. Matching takes pattern length times address length. Further ones are
+ * shortened.
+ */
 const MAX_WILDCARDS = 16 * 1024;
 
 export interface RobotsRules {
   readonly allows: (url: URL) => boolean;
-  /** Milliseconds between two requests; 0 where the site asks for none. */
+  /** Milliseconds between two requests; 0 if the site asks for none. */
   readonly crawlDelay: number;
 }
 
-/** @param agent product token that rules may name: "twicetold" */
+/** @param agent product token in lower case that rules may name: "twicetold" */
 export function robotsRules(robotsUrl: string, text: string, agent: string): RobotsRules {
   const robots = parseRobots(robotsUrl, groupsFor(text, agent));
   const delay = robots.getCrawlDelay(agent) ?? 0;
@@ -145,8 +146,8 @@ export function robotsRules(robotsUrl: string, text: string, agent: string): Rob
 }
 
 /**
- * The lines that may concern the agent. The parser keeps every rule once for each agent of its group, so that a hostile file
- * of 500 KB with thousands of both would fill the memory.
+ * The lines for the agent. The parser stores every rule once for each agent of its group, so that a hostile file of 500
+ * KB with thousands of both would fill the memory.
  */
 function groupsFor(text: string, agent: string): string {
   const lines: string[] = [];
@@ -171,7 +172,7 @@ function groupsFor(text: string, agent: string): string {
     let pattern = value.trim();
     const star = pattern.indexOf('*');
     if (star >= 0) wildcards += pattern.length;
-    // Too many wildcards: the part before the first one forbids all that begins with it, and allows nothing.
+    // Too many wildcards: Disallow applies to all addresses with the part before the first wildcard, Allow to none.
     if (star >= 0 && wildcards > MAX_WILDCARDS) {
       if (name === 'allow') continue;
       pattern = pattern.slice(0, star) || '/';
@@ -181,7 +182,7 @@ function groupsFor(text: string, agent: string): string {
   return lines.join('\n');
 }
 
-/** The answer of a site to the request for its robots.txt. */
+/** The text of a robots.txt, or why it could not be fetched. */
 export type RobotsAnswer = { readonly text: string } | { readonly failed: FetchError };
 
 /** The rules of all origins so far. */
@@ -189,7 +190,7 @@ export class Robots {
   readonly #rules = new Map<string, Promise<RobotsRules>>();
 
   /**
-   * @param load  fetches a robots.txt; a failure is part of the answer
+   * @param load  fetches a robots.txt; does not throw for a failure
    * @param agent product token that rules may name
    */
   constructor(
@@ -198,10 +199,11 @@ export class Robots {
   ) {}
 
   /**
-   * The rules of the site of an address that they allow.
+   * Checks an address, and returns the rules of its site.
    *
-   * @param publicOnly true where no request may be sent to a private address, not even for its robots.txt
-   * @throws FetchError where the rules forbid the address, or the site has no answer: 5xx forbids all, 4xx allows all
+   * @param publicOnly true to refuse private addresses for the robots.txt, too
+   * @throws FetchError if the rules forbid the address, or the robots.txt fails: 5xx forbids all addresses, 4xx allows
+   *   all
    */
   async check(url: URL, publicOnly: boolean): Promise<RobotsRules> {
     const key = `${publicOnly} ${url.origin}`;
@@ -220,13 +222,13 @@ export class Robots {
     if ('text' in answer) return robotsRules(url, answer.text, this.agent);
     const { failed } = answer;
     const status = failed.status ?? 0;
-    // A robots.txt that a rule refuses: the same rule refuses the page.
-    if (failed.refused !== undefined || (status >= 400 && status < 500 && status !== 429)) return ALL;
-    // Without any answer the page fails for the same reason.
+    // If a rule refuses the robots.txt, the same rule refuses the page.
+    if (failed.refused !== undefined || (status >= 400 && status < 500 && status !== 429)) return ALLOW_ALL;
+    // Without an answer, the page would fail for the same reason.
     throw status === 0
       ? failed
       : new FetchError(`the robots.txt of its site answers ${failed.message}`, { refused: 'robots' });
   }
 }
 
-const ALL: RobotsRules = { allows: () => true, crawlDelay: 0 };
+const ALLOW_ALL: RobotsRules = { allows: () => true, crawlDelay: 0 };

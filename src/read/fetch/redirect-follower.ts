@@ -1,49 +1,49 @@
-/** One address to its answer: follows redirects, checks each address on the way, waits in the queue, uses the cache. */
+/** Fetches one address: follows redirects, checks each address on the way, waits in the queue, uses the cache. */
 import type { OutgoingHttpHeaders } from 'node:http';
 import { PrivateNetworks, redirectOf, type Target } from './address.js';
 import { FetchError, privateTarget, statusError, tooLarge } from './errors.js';
 import { type CachedAnswer, HttpCache } from './http-cache.js';
-import { ACCEPT_ENCODING, type Answer, bodyOf, drop, HttpClient } from './http-client.js';
+import { ACCEPT_ENCODING, type Answer, bodyOf, discardBody, HttpClient } from './http-client.js';
 import type { FetchOptions } from './options.js';
 import { HostQueue } from './politeness.js';
 
 export interface FetchRequest {
-  /** In place of the option, e.g. for an export that is read as a stream. Bytes. */
+  /** Replaces the option of this name, e.g. for an export that is read as a stream. Bytes. */
   readonly maxBytes?: number;
-  /** A link that was found, and not named by the user: robots.txt counts. */
+  /** True for a link, which the user has not named: robots.txt applies. */
   readonly followed?: boolean;
-  /** Refuse private addresses from the start, and not only behind a redirect from a public one. */
+  /** True to refuse a private address at once, not only as the target of a redirect from a public one. */
   readonly publicOnly?: boolean;
 }
 
-/** An answer whose head is there. It keeps its place in the queue until the body has been read or discarded. */
+/** An answer with an unread body. It keeps its place in the queue until the body is read or discarded. */
 export interface Fetched {
-  /** Address at the end of the redirects; without credentials. */
+  /** Address after all redirects, without credentials. */
   readonly url: string;
-  /** Address that was asked for; without credentials. */
+  /** Address of the request, without credentials. */
   readonly requested: string;
   /** 200 to 299, or 304 for a body from the cache. */
   readonly status: number;
-  /** Media type in lower case: "text/html"; '' where the server gives none. */
+  /** Media type in lower case: "text/html"; '' if the server sends none. */
   readonly contentType: string;
-  /** As the Encoding Standard names it; undefined where the server gives none or an unknown one. */
+  /** Name of the encoding in the Encoding Standard; undefined if the server sends none or an unknown one. */
   readonly charset: string | undefined;
-  /** The server answered that nothing has changed, and the body comes from the cache. */
+  /** True if the body is unchanged on the server and comes from the cache. */
   readonly fromCache: boolean;
-  /** Whether a private address answered: its links may then lead to private addresses, too. */
+  /** True if a private address answered: links in the body may then lead to private addresses, too. */
   readonly fromPrivate: boolean;
-  /** Decoded. Throws a `FetchError` where it breaks off. Can be read once. */
+  /** Decoded. Throws a `FetchError` if it breaks off. Can be read once. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Gives the connection up; needed where the body is not read to its end. */
+  /** Ends the request; needed if the body is not read to its end. */
   readonly discard: () => void;
 }
 
-/** Where a redirect leads, and whether a private address gave it. */
+/** Target of a redirect. `fromPrivate` is true if a private address sent the redirect. */
 type Redirected = Target & { readonly fromPrivate: boolean };
 
 /** One request of a chain of redirects. */
 interface Hop {
-  /** What the user or a feed asked for. */
+  /** First address of the chain. */
   readonly start: Target;
   readonly target: Target;
   readonly publicOnly: boolean;
@@ -60,7 +60,7 @@ export class RedirectFollower {
   readonly #options: FetchOptions;
   readonly #networks: PrivateNetworks;
   readonly #client: HttpClient;
-  /** Never connects to a private address, whatever its name resolves to. Its connections are kept apart. */
+  /** Connects to public addresses only, and shares no connections with `#client`. */
   readonly #publicClient: HttpClient;
 
   constructor(options: FetchOptions) {
@@ -73,9 +73,9 @@ export class RedirectFollower {
   }
 
   /**
-   * Sends requests until an answer is not a redirect.
+   * Follows redirects up to the final answer.
    *
-   * @param allow called before each request; throws where nothing may be sent to the address
+   * @param allow called before each request; throws if the request is forbidden
    * @throws FetchError
    */
   async open(
@@ -89,7 +89,7 @@ export class RedirectFollower {
     let publicOnly = request.publicOnly === true && !privateTargets;
     for (let target = start; ; ) {
       const { href } = target.url;
-      if (seen.includes(href)) throw circle(seen.slice(seen.indexOf(href)), href);
+      if (seen.includes(href)) throw redirectLoop(seen.slice(seen.indexOf(href)), href);
       if (seen.length > redirects) throw new FetchError(`more than ${redirects} redirects, the last one to ${href}`);
       seen.push(href);
       if (publicOnly && this.#networks.has(target.url.hostname)) throw privateTarget();
@@ -107,7 +107,7 @@ export class RedirectFollower {
     this.#publicClient.close();
   }
 
-  /** Waits for a place at the host and sends one request. A body keeps the place; a redirect or an error gives it back. */
+  /** Waits in the queue and sends one request. An answer with a body keeps its place; a redirect or error frees it. */
   async #hop(hop: Hop): Promise<Fetched | Redirected> {
     const leave = await this.queue.enter(hop.target.url.host);
     let hasBody = false;
@@ -122,27 +122,27 @@ export class RedirectFollower {
 
   async #send({ start, target, publicOnly, maxBytes }: Hop, leave: () => void): Promise<Fetched | Redirected> {
     const { href } = target.url;
-    // An answer to a password is not kept on disk.
+    // Answers to requests with a password are not stored on disk.
     const cache = target.authorization === undefined ? this.cache : undefined;
     const cached = await cache?.find(href);
     const answer = await (publicOnly ? this.#publicClient : this.#client).get(target, this.#headers(cached));
     const fromPrivate = this.#networks.has(answer.remote);
     const { status, headers, message } = answer;
     if (REDIRECTS.has(status) && headers.location !== undefined) {
-      drop(message);
+      discardBody(message);
       return { ...redirectOf(target, headers.location), fromPrivate };
     }
     const isUnchanged = status === 304 && cached !== undefined;
     if (!isUnchanged && (status < 200 || status > 299 || status === 206)) {
-      drop(message);
+      discardBody(message);
       const error = statusError(status, headers);
-      // The requests behind this one would meet the same busy server.
-      if (error.again) this.queue.pause(target.url.host, waitBefore(1, error, this.#options));
+      // The next requests would meet the same busy server.
+      if (error.retryable) this.queue.pause(target.url.host, waitBefore(1, error, this.#options));
       throw error;
     }
     const known = { url: href, requested: start.url.href, status, fromPrivate, fromCache: isUnchanged };
     if (isUnchanged) {
-      drop(message);
+      discardBody(message);
       if (cached.length > maxBytes) throw tooLarge(maxBytes);
       const type = mediaTypeOf(cached.contentType ?? headers['content-type']);
       return { ...known, ...type, body: released(cached.body(), leave), discard: leave };
@@ -185,7 +185,7 @@ export function waitBefore(attempt: number, error: FetchError, options: FetchOpt
   return Math.min(error.retryAfter ?? own, options.retryAfterCap);
 }
 
-/** The body, with a call at its end, also where the end is an error or comes early. */
+/** Yields the body, and calls `done` when it ends, fails, or is abandoned. */
 async function* released(body: AsyncIterable<Uint8Array>, done: () => void): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
@@ -194,12 +194,12 @@ async function* released(body: AsyncIterable<Uint8Array>, done: () => void): Asy
   }
 }
 
-function circle(chain: readonly string[], back: string): FetchError {
+function redirectLoop(chain: readonly string[], back: string): FetchError {
   const shown = chain.length > 4 ? [...chain.slice(0, 3), '…'] : chain;
   return new FetchError(`redirects in a circle: ${[...shown, back].join(' -> ')}`);
 }
 
-/** What a Content-Type header says, as far as it is valid. */
+/** Media type and encoding in a Content-Type header, as far as they are valid. */
 function mediaTypeOf(header: string | undefined): Pick<Fetched, 'contentType' | 'charset'> {
   const [essence, ...parameters] = (header ?? '').slice(0, 1000).split(';');
   const contentType = essence.trim().toLowerCase();
