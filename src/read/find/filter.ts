@@ -1,4 +1,6 @@
-/** Which paths are left out: by the patterns of `--include` and `--exclude`, and by `.gitignore` files as git applies them. */
+/**
+ * Decides which paths are left out: by `--include` and `--exclude`, and by `.gitignore` files with the rules of git.
+ */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { formatBytes, reasonOf } from '../problem.js';
@@ -7,10 +9,10 @@ import { Patterns } from './patterns.js';
 /** The patterns of the user. Paths are ids: relative to the working directory, with forward slashes. */
 export class PathFilter {
   readonly #include: Patterns | undefined;
-  /** The include patterns that name a kind of file (`*.log`, `notes.*`) and not only a folder (`news/**`). */
+  /** The include patterns with a file name (`*.log`, `notes.*`), without those of folders only (`news/**`). */
   readonly #naming: Patterns | undefined;
   readonly #exclude: Patterns | undefined;
-  /** The patterns that have matched nothing yet, by the option that gives them. */
+  /** The patterns that have matched nothing so far, by option. */
   readonly #unmatched: ReadonlyMap<string, Map<string, Patterns>>;
 
   private constructor(
@@ -22,7 +24,7 @@ export class PathFilter {
   }
 
   /**
-   * Loads the code for braces only where there are patterns.
+   * Loads the code for braces only if there are patterns.
    *
    * @throws UserError for a pattern with too many alternatives
    */
@@ -32,13 +34,13 @@ export class PathFilter {
     return new PathFilter(
       matchers,
       new Map([
-        ['--include', await eachAlone(include)],
-        ['--exclude', await eachAlone(exclude)],
+        ['--include', await matchersByPattern(include)],
+        ['--exclude', await matchersByPattern(exclude)],
       ]),
     );
   }
 
-  /** The patterns that match nothing, each with its option: "--include *.log". */
+  /** The patterns that have matched nothing, each with its option: "--include *.log". */
   get unmatched(): string[] {
     return [...this.#unmatched].flatMap(([option, patterns]) => [...patterns.keys()].map(one => `${option} ${one}`));
   }
@@ -53,7 +55,7 @@ export class PathFilter {
     return this.#include?.covers(path, false) ?? true;
   }
 
-  /** True where an include pattern names this kind of file: an unknown extension is then read as plain text. */
+  /** True if an include pattern names the kind of the file: an unknown extension is then read as plain text. */
   names(path: string): boolean {
     return this.#naming?.covers(path, false) ?? false;
   }
@@ -64,8 +66,8 @@ export class PathFilter {
   }
 }
 
-/** The patterns that leave something out by themselves: not those that begin with an exclamation mark. */
-async function eachAlone(patterns: readonly string[]): Promise<Map<string, Patterns>> {
+/** A matcher for each pattern, except patterns with an exclamation mark, which match nothing by themselves. */
+async function matchersByPattern(patterns: readonly string[]): Promise<Map<string, Patterns>> {
   const each = new Map<string, Patterns>();
   for (const pattern of patterns) {
     const alone = pattern.startsWith('!') ? undefined : await patternsOf([pattern]);
@@ -80,26 +82,30 @@ async function patternsOf(patterns: readonly string[]): Promise<Patterns | undef
   return new Patterns(patterns.flatMap(expandBraces).map(pattern => pattern.replace(/^(!?)\.\//, '$1/')));
 }
 
-/** The `.gitignore` files in force in a folder, deepest first: the deepest one with a matching pattern decides. */
+/** The `.gitignore` files that apply in a folder, deepest first. The deepest file with a matching pattern decides. */
 export interface GitRules {
   readonly folder: string;
   readonly patterns: Patterns;
   readonly above: GitRules | undefined;
 }
 
-/** Called with the absolute path of a `.gitignore` file that does not apply as a whole, and the reason. */
+/** Called with the absolute path of a `.gitignore` file that does not apply as a whole, and a clause that says why. */
 export type RulesNote = (absolute: string, reason: string) => void;
 
 /** Largest `.gitignore` file. Bytes. */
 const MAX_RULES = 4 * 1024 * 1024;
 
-/** Rules for the entries of a folder, from its own `.gitignore` and the rules of its parent. @param folder absolute */
+/**
+ * The rules for the entries of a folder: its own `.gitignore` and the rules of its parents.
+ *
+ * @param folder absolute path
+ */
 export function rulesIn(folder: string, above: GitRules | undefined, note: RulesNote): GitRules | undefined {
   const file = join(folder, '.gitignore');
   let content: string;
   try {
     const stats = statSync(file);
-    // To open a pipe that has no writer would never return.
+    // Opening a pipe without a writer would never return.
     if (!stats.isFile()) return above;
     if (stats.size > MAX_RULES) {
       note(file, `does not apply: larger than ${formatBytes(MAX_RULES)}`);
@@ -116,8 +122,8 @@ export function rulesIn(folder: string, above: GitRules | undefined, note: Rules
 }
 
 /**
- * Rules of the parent folders, up to the folder that holds `.git`; none outside of a git repository, and none for a folder
- * that they ignore: a user who names an ignored folder wants it read.
+ * Rules of the parent folders, up to the folder that holds `.git`. None outside of a git repository, and none for a
+ * folder that these rules ignore: a user who names an ignored folder wants it read.
  */
 export function rulesAbove(folder: string, note: RulesNote): GitRules | undefined {
   const parents: string[] = [];
@@ -135,7 +141,7 @@ export function rulesAbove(folder: string, note: RulesNote): GitRules | undefine
   return undefined;
 }
 
-/** True for an entry that git ignores, in a folder that it does not ignore. */
+/** True if git ignores the entry. Its folder must not be ignored. */
 export function isIgnored(rules: GitRules | undefined, absolute: string, isFolder: boolean): boolean {
   for (let level = rules; level !== undefined; level = level.above) {
     const from = level.folder.endsWith(sep) ? level.folder.length : level.folder.length + 1;
@@ -146,7 +152,7 @@ export function isIgnored(rules: GitRules | undefined, absolute: string, isFolde
   return false;
 }
 
-/** Answers for any path below a folder; all entries of an ignored folder are ignored. */
+/** Applies `.gitignore` files to any path below a folder. All entries of an ignored folder are ignored. */
 export class GitIgnored {
   readonly #folders = new Map<string, { readonly rules: GitRules | undefined; readonly ignored: boolean }>();
 
@@ -165,7 +171,7 @@ export class GitIgnored {
   #folder(folder: string): { readonly rules: GitRules | undefined; readonly ignored: boolean } {
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;
-    // Above the base no rules apply.
+    // The root of the file system: above the base no rules apply.
     if (dirname(folder) === folder) return { rules: undefined, ignored: false };
     const parent = this.#folder(dirname(folder));
     const ignored = parent.ignored || isIgnored(parent.rules, folder, true);

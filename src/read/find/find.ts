@@ -1,4 +1,4 @@
-/** Paths, folders, globs, addresses and standard input to the list of files to read. */
+/** Finds the files to read from the paths, folders, globs and addresses of a command. */
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../errors.js';
@@ -16,35 +16,35 @@ export interface FindOptions {
   /** Patterns in the syntax of `.gitignore` lines, plus braces, relative to the working directory; none means all. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  /** Whether `.gitignore` files apply to what folders and globs give. */
+  /** True if `.gitignore` files apply to the files in folders and the matches of globs. */
   readonly gitignore: boolean;
-  /** Absolute. */
+  /** Absolute path of the working directory. */
   readonly cwd: string;
   readonly onFiles?: FilesFound;
-  /** Paths of a list that may be out of date: one that does not exist is a notice. */
+  /** Paths from a list that may be out of date: a missing one is a notice, not an error. */
   readonly listed?: ReadonlySet<string>;
-  /** Folders may be empty, and the result as well: an empty folder is a notice. */
+  /** True if folders and the result may be empty: an empty folder is a notice, not an error. */
   readonly mayBeEmpty?: boolean;
 }
 
 export interface Found {
-  /** Sorted by path, each file once. */
+  /** Distinct files, sorted by path. */
   readonly files: readonly FoundFile[];
-  /** Files that will not be read, with the reason; sorted by path. */
+  /** Files that are not read, with the reason; sorted by path. */
   readonly skipped: readonly SkippedFile[];
-  /** Folders that could not be listed, and links that lead nowhere; sorted by path. */
+  /** Folders that could not be listed, and links to missing files; sorted by path. */
   readonly problems: readonly ReadProblem[];
   /** Patterns that match nothing, and listed paths that do not exist. */
   readonly notices: readonly ReadNotice[];
 }
 
 /**
- * Finds the files to read. Folders are searched without dot-files and `node_modules`, links are followed, and each real
- * file comes once, under the smallest of its paths.
+ * Finds the files to read. Folders are searched without dot-files and `node_modules`. Links are followed. Of several
+ * paths to one real file the smallest counts.
  *
- * @param paths files, folders, globs (where no file has that very name), `http(s)://` addresses, or `-` for JSON Lines
+ * @param paths files, folders, globs (unless a file has that very name), `http(s)://` addresses, or `-` for JSON Lines
  *   from standard input
- * @throws UserError where a path does not exist, a glob matches nothing, or a folder holds nothing to read that may not be empty
+ * @throws UserError for a missing path, a glob without matches, and a folder without articles unless `mayBeEmpty`
  */
 export async function findFiles(paths: readonly string[], options: FindOptions): Promise<Found> {
   const search = new Search(options, await PathFilter.of(options.include, options.exclude));
@@ -54,12 +54,12 @@ export async function findFiles(paths: readonly string[], options: FindOptions):
 
 const STANDARD_INPUT: FoundFile = { path: '-', absolute: '-', format: 'jsonl', explicit: true };
 
-/** One search: add every path, then finish. Loads the code for globs and folders when the first of them is met. */
+/** One search: `add` every path, then `finish`. Loads the code for globs and folders on first use. */
 class Search {
   readonly #options: FindOptions;
   readonly #filter: PathFilter;
   readonly #result: SearchResult;
-  /** Folders to search; `named` as the user typed it, absent where a glob matched it. */
+  /** Folders to search. `named` is the path as the user typed it; absent for a match of a glob. */
   readonly #roots: (Root & { readonly named?: string })[] = [];
   readonly #addresses = new Map<string, FoundFile>();
   #standardInput = false;
@@ -84,11 +84,11 @@ class Search {
       return;
     }
     const absolute = resolve(this.#options.cwd, named);
-    // A path that exists is not a glob: `a[1].txt` is a file like any other.
+    // An existing path is not a glob: `a[1].txt` may be a file.
     if (named !== '' && exists(absolute)) this.#addExisting(named, absolute);
     else if (named !== '' && (await import('./globs.js')).isGlob(named)) await this.#addGlob(named);
     else if (this.#options.listed?.has(named)) {
-      this.#notices.push({ path: named, reason: 'listed, and no such file or folder' });
+      this.#notices.push({ path: named, reason: 'listed, but no such file or folder' });
     } else {
       const hint = 'Paths are relative to the working directory; check the spelling.';
       throw new UserError(`no such file or folder: ${named === '' ? "''" : named}`, hint);
@@ -103,14 +103,14 @@ class Search {
       for (const [at, tally] of tallies.entries()) {
         const { named } = this.#roots[at];
         if (named === undefined || tally.taken > 0 || tally.unknown > 0) continue;
-        if (!this.#options.mayBeEmpty) throw nothingIn(`no articles in ${named}`, tally);
+        if (!this.#options.mayBeEmpty) throw noArticlesError(`no articles in ${named}`, tally);
         this.#notices.push({ path: named, reason: 'holds no article' });
       }
     }
     const { files, skipped, problems } = this.#result;
     const named = [...(this.#standardInput ? [STANDARD_INPUT] : []), ...this.#addresses.values()];
     if (named.length + files.length + problems.length === 0 && !this.#options.mayBeEmpty) {
-      throw new UserError('no articles in what was named', 'Check --include, --exclude and .gitignore.');
+      throw new UserError('no articles in the named paths', 'Check --include, --exclude and .gitignore.');
     }
     const unmatched = this.#filter.unmatched.map(path => ({ path, reason: 'matches nothing' }));
     return { files: [...named, ...files], skipped, problems, notices: [...this.#notices, ...unmatched] };
@@ -172,17 +172,17 @@ class Search {
         count(this.#result.considerBroken(path, false, brokenLink(absolute, error)));
       }
     }
-    if (tally.taken === 0 && tally.unknown === 0) throw nothingIn(`no articles match ${named}`, tally);
+    if (tally.taken === 0 && tally.unknown === 0) throw noArticlesError(`no articles match ${named}`, tally);
   }
 
-  /** The path as an id; '' for the working directory itself. */
+  /** The path as an id: relative, with forward slashes; '' for the working directory. */
   #idOf(absolute: string): string {
     const path = relative(this.#options.cwd, absolute);
     return sep === '/' ? path : path.replaceAll(sep, '/');
   }
 }
 
-/** True also for a link that leads nowhere, and for a path that cannot be looked at. */
+/** True also for a broken link, and for a path that may not be read. */
 function exists(absolute: string): boolean {
   try {
     lstatSync(absolute);
@@ -193,7 +193,7 @@ function exists(absolute: string): boolean {
   }
 }
 
-/** The real path of a file that is not a link, with one system call for each folder. */
+/** The real path of a file that is not a link. Takes one system call for each folder. */
 function realPathOf(absolute: string, folders: Map<string, string>): string {
   const folder = dirname(absolute);
   const real = folders.get(folder) ?? realpathSync.native(folder);
@@ -201,7 +201,7 @@ function realPathOf(absolute: string, folders: Map<string, string>): string {
   return join(real, basename(absolute));
 }
 
-function nothingIn(message: string, tally: Tally): UserError {
+function noArticlesError(message: string, tally: Tally): UserError {
   const read = FORMATS.flatMap(extensionsOf).join(' ');
   const files = tally.skipped === 1 ? '1 other file was' : `${tally.skipped} other files were`;
   const skipped = tally.skipped === 0 ? '' : `; ${files} skipped, --include '*.EXT' reads a kind as plain text`;

@@ -1,4 +1,4 @@
-/** Glob patterns of the user, by fast-glob. */
+/** Expands the globs of the user with fast-glob. */
 import { type Dirent, readdir } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fastGlob from 'fast-glob';
@@ -6,15 +6,15 @@ import { UserError } from '../../errors.js';
 import { Patterns } from './patterns.js';
 
 interface GlobEntry {
-  /** As fast-glob spells it: relative to the working directory where the pattern is. */
+  /** Relative to the working directory if the pattern is. */
   readonly path: string;
-  /** False where a part of the path may be a link, so that the real path has to be looked up. */
+  /** True for a file if no part of its path is a link. */
   readonly isPlainFile: boolean;
 }
 
 export interface GlobMatches {
   readonly entries: readonly GlobEntry[];
-  /** Folders that could not be listed, absolute, with the error code. */
+  /** Absolute paths of folders that could not be listed, with the error code. */
   readonly unreadable: readonly { readonly folder: string; readonly code: string }[];
 }
 
@@ -23,10 +23,10 @@ export function isGlob(pattern: string): boolean {
   return fastGlob.isDynamicPattern(pattern);
 }
 
-/** Most patterns that the braces of one may stand for. */
+/** Maximum number of patterns to which the braces of one pattern expand. */
 const MAX_ALTERNATIVES = 1000;
 
-/** @throws UserError for a pattern such as `{a,b}{a,b}{a,b}...`, whose alternatives would fill the memory */
+/** @throws UserError for a pattern such as `{a,b}{a,b}{a,b}...`, whose expansion would fill the memory */
 function refuseManyAlternatives(pattern: string): void {
   const open: number[] = [];
   let total = 1;
@@ -41,19 +41,19 @@ function refuseManyAlternatives(pattern: string): void {
     if (total > MAX_ALTERNATIVES) {
       throw new UserError(
         `too many alternatives in ${pattern}`,
-        `Braces may stand for ${MAX_ALTERNATIVES} patterns at most.`,
+        `Braces may expand to ${MAX_ALTERNATIVES} patterns at most.`,
       );
     }
   }
 }
 
-/** The folder that holds all possible matches of a glob, absolute. */
+/** Absolute path of the folder that holds all possible matches of a glob. */
 export function globBase(pattern: string, cwd: string): string {
   refuseManyAlternatives(pattern);
   return resolve(cwd, fastGlob.generateTasks([pattern])[0]?.base ?? '.');
 }
 
-/** `*.{txt,md}` to `*.txt` and `*.md`, for matchers without braces. */
+/** Expands `*.{txt,md}` to `*.txt` and `*.md`, for matchers without braces. */
 export function expandBraces(pattern: string): string[] {
   refuseManyAlternatives(pattern);
   const negated = pattern.startsWith('!');
@@ -63,8 +63,8 @@ export function expandBraces(pattern: string): string[] {
 }
 
 /**
- * fast-glob makes a regular expression of each name, and many `*` in one backtrack over a long file name: such a name is looked
- * for by its two ends, and what is found is checked by `Patterns`.
+ * Reduces a name with many `*` to its two ends. fast-glob compiles each name to a regular expression, which would
+ * backtrack over a long file name. `Patterns` then checks the matches.
  */
 function widened(pattern: string): string {
   if (pattern.endsWith('/')) return pattern;
@@ -79,11 +79,11 @@ function widened(pattern: string): string {
 const withoutStart = (path: string): string => path.replace(/^\.?\//, '');
 
 /**
- * Files and folders that a glob matches, as a shell lists them: no dot-files, and nothing in `node_modules` unless the
- * pattern names it. `**` does not follow links, because links that point at each other would make it endless; a link to a
- * folder that is itself a match is walked later, and the walk survives loops.
+ * The files and folders that a glob matches, as in a shell: no dot-files, and nothing in `node_modules` unless the
+ * pattern names it. `**` does not follow links, because links that point at each other would make it endless. A link to
+ * a folder that is itself a match is walked later, and the walk survives loops.
  *
- * @param isExcluded asked for every folder and file on the way
+ * @param isExcluded called for every folder and file on the way
  */
 export async function expandGlob(
   pattern: string,
@@ -92,8 +92,8 @@ export async function expandGlob(
 ): Promise<GlobMatches> {
   const unreadable: { folder: string; code: string }[] = [];
   const followSymbolicLinks = !pattern.includes('**');
-  // fast-glob calls readdir with `withFileTypes`. This one leaves out excluded folders before they are listed, and keeps
-  // the folders that cannot be listed, which fast-glob would drop or fail on.
+  // fast-glob calls readdir with `withFileTypes`. This version drops excluded folders before they are listed, and
+  // records the folders that cannot be listed, which fast-glob would drop or fail on.
   const listing = (folder: string, _options: unknown, done: (error: Error | null, entries: Dirent[]) => void) =>
     readdir(folder, { withFileTypes: true }, (error, entries) => {
       if (error !== null) {

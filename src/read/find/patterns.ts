@@ -1,19 +1,19 @@
 /**
- * Patterns in the syntax of `.gitignore` lines, matched without backtracking: neither a regular expression nor a copy of a
- * name is made of a pattern, which may come from a stranger. Names without wildcards cost one look-up, however many they are.
+ * Matches patterns in the syntax of `.gitignore` lines. Patterns may come from a stranger: matching is bounded, without
+ * regular expressions and without backtracking. All names without wildcards together cost one look-up.
  */
 
-/** Longest pattern with wildcards, and the longest that all of one list may be together. Characters. */
+/** Longest pattern with wildcards, and their longest total length in one list. Characters. */
 const MAX_PATTERN = 1024;
 const MAX_WILDCARDS = 1 << 16;
 
-/** What a pattern decides, and its place in the list: the last one that matches counts. */
+/** The effect of a pattern. `at` is its index in the list: the last matching pattern counts. */
 interface Rule {
   readonly at: number;
   readonly unignores: boolean;
 }
 
-/** The last rules for a name: for a folder and for anything. */
+/** The last rules for a name: one for folders, and one for files and folders. */
 interface NameRules {
   folder?: Rule;
   any?: Rule;
@@ -21,12 +21,13 @@ interface NameRules {
 
 interface Wildcards extends Rule {
   readonly foldersOnly: boolean;
-  /** Parts between slashes; a pattern without a slash has one part and matches at any depth. */
+  /** Parts between slashes. */
   readonly parts: readonly Part[];
-  readonly floats: boolean;
+  /** True for a pattern without a slash: it matches a name at any depth. */
+  readonly isName: boolean;
 }
 
-/** A name, `**` for any number of folders, or the pieces of a name with wildcards. */
+/** A literal name, `**` for any number of folders, or the pieces of a name with wildcards. */
 type Part = string | typeof ANY_DEPTH | readonly Piece[];
 type Piece = number | typeof MANY | typeof ONE | Bracket;
 
@@ -34,39 +35,40 @@ const ANY_DEPTH = Symbol('**');
 const MANY = Symbol('*');
 const ONE = Symbol('?');
 
-/** `[a-z]`: pairs of first and last code unit. */
+/** `[a-z]`. `ranges` holds pairs of first and last code unit. */
 interface Bracket {
   readonly negated: boolean;
   readonly ranges: readonly number[];
 }
 
+/** A list of patterns. */
 export class Patterns {
-  /** Of patterns without wildcards, by name (`x.txt`) or by path from the folder of the patterns (`/sub/x.txt`). */
+  /** Patterns without wildcards, by name (`x.txt`) or by path from the folder of the patterns (`/sub/x.txt`). */
   readonly #literals = new Map<string, NameRules>();
   readonly #wildcards: Wildcards[] = [];
-  /** Number of patterns that do not apply, because they are too long or behind too many others. */
+  /** Number of patterns that are ignored, because they or the patterns before them are too long. */
   readonly dropped: number;
 
   constructor(lines: readonly string[]) {
-    let left = MAX_WILDCARDS;
+    let remaining = MAX_WILDCARDS;
     let dropped = 0;
     for (const [at, line] of lines.entries()) {
       const read = readLine(line);
       if (read === undefined) continue;
-      const { body, unignores, foldersOnly, floats } = read;
-      if (!/[*?[\\]/.test(body)) this.#addLiteral(floats ? body : `/${body}`, { at, unignores }, foldersOnly);
-      else if (body.length > Math.min(MAX_PATTERN, left)) dropped++;
+      const { body, unignores, foldersOnly, isName } = read;
+      if (!/[*?[\\]/.test(body)) this.#addLiteral(isName ? body : `/${body}`, { at, unignores }, foldersOnly);
+      else if (body.length > Math.min(MAX_PATTERN, remaining)) dropped++;
       else {
-        left -= body.length;
+        remaining -= body.length;
         const parts = partsOf(body);
-        if (parts !== undefined) this.#wildcards.push({ at, unignores, foldersOnly, floats, parts });
+        if (parts !== undefined) this.#wildcards.push({ at, unignores, foldersOnly, isName, parts });
       }
     }
     this.dropped = dropped;
   }
 
   /**
-   * What the last matching pattern says of a path; undefined where none matches. Folders above it are not looked at.
+   * The effect of the last pattern that matches a path itself, not a folder above it; undefined if none matches.
    *
    * @param path relative to the folder of the patterns, with forward slashes
    */
@@ -78,7 +80,7 @@ export class Patterns {
       const pattern = this.#wildcards[at];
       if (last !== undefined && pattern.at < last.at) break;
       if (pattern.foldersOnly && !isFolder) continue;
-      if (pattern.floats ? matchesName(pattern.parts[0], name) : matchesPath(pattern.parts, names)) {
+      if (pattern.isName ? matchesName(pattern.parts[0], name) : matchesPath(pattern.parts, names)) {
         last = pattern;
         break;
       }
@@ -86,7 +88,7 @@ export class Patterns {
     return last && (last.unignores ? 'unignored' : 'ignored');
   }
 
-  /** Whether the path or a folder above it is ignored. */
+  /** True if the path or a folder above it is ignored. */
   covers(path: string, isFolder: boolean): boolean {
     for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       const above = path.slice(0, slash);
@@ -111,7 +113,7 @@ function later(one: Rule | undefined, other: Rule | undefined): Rule | undefined
   return one === undefined || (other !== undefined && other.at > one.at) ? other : one;
 }
 
-/** A line without its marks; undefined for a comment or an empty line. */
+/** Splits a line into its pattern and its flags; undefined for a comment or an empty line. */
 function readLine(line: string) {
   let body = withoutEndSpaces(line.endsWith('\r') ? line.slice(0, -1) : line);
   if (body.startsWith('#')) return undefined;
@@ -119,12 +121,12 @@ function readLine(line: string) {
   if (unignores) body = body.slice(1);
   const foldersOnly = body.endsWith('/');
   if (foldersOnly) body = body.slice(0, -1);
-  const floats = !body.includes('/');
+  const isName = !body.includes('/');
   if (body.startsWith('/')) body = body.slice(1);
-  return body === '' ? undefined : { body, unignores, foldersOnly, floats };
+  return body === '' ? undefined : { body, unignores, foldersOnly, isName };
 }
 
-/** Spaces at the end do not count, unless a backslash stands before them. */
+/** Drops trailing spaces, except one that a backslash escapes. */
 function withoutEndSpaces(line: string): string {
   let end = line.length;
   while (end > 0 && line.charCodeAt(end - 1) === 0x20) end--;
@@ -133,7 +135,7 @@ function withoutEndSpaces(line: string): string {
   return line.slice(0, (end - slashes) % 2 === 1 && end < line.length ? end + 1 : end);
 }
 
-/** The parts of a pattern; undefined for one that matches nothing, such as `a[b`. */
+/** The parts of a pattern; undefined for a pattern that matches nothing, such as `a[b`. */
 function partsOf(body: string): Part[] | undefined {
   const parts: Part[] = [];
   for (const text of body.split('/')) {
@@ -169,7 +171,7 @@ function piecesOf(text: string): Piece[] | undefined {
   return pieces;
 }
 
-/** The classes of POSIX that stand for ASCII characters, as pairs of first and last. */
+/** POSIX character classes in ASCII, as pairs of first and last character. */
 const CLASSES: Readonly<Record<string, string>> = {
   alnum: '09AZaz',
   alpha: 'AZaz',
@@ -185,7 +187,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   xdigit: '09AFaf',
 };
 
-/** @param start index behind the bracket that opens @returns undefined where no bracket closes */
+/** @param start index after the opening bracket @returns undefined if no bracket closes */
 function bracketAt(text: string, start: number): { readonly bracket: Bracket; readonly end: number } | undefined {
   const negated = text[start] === '!' || text[start] === '^';
   const first = negated ? start + 1 : start;
@@ -211,29 +213,29 @@ function bracketAt(text: string, start: number): { readonly bracket: Bracket; re
   return undefined;
 }
 
-/** Whether the parts match all names. A `**` at the end stands for one name or more. */
+/** True if the parts match all names. A final `**` matches one or more names. */
 function matchesPath(parts: readonly Part[], names: readonly string[]): boolean {
   const matched = matchedBy(parts, ANY_DEPTH, names.length, (part, name) => matchesName(part, names[name]));
   return matched === parts.length;
 }
 
-/** Whether a part matches a whole name. A `*` at the end stands for any number of characters. */
+/** True if a part matches a whole name. A final `*` matches any number of characters. */
 function matchesName(part: Part, name: string): boolean {
   if (typeof part === 'string') return part === name;
   if (part === ANY_DEPTH) return false;
   const matched = matchedBy(part, MANY, name.length, (piece, at) => matchesUnit(piece, name.charCodeAt(at)));
-  // `piecesOf` makes one piece of several `*` in a row.
+  // `piecesOf` merges several `*` in a row.
   return matched === part.length || (matched === part.length - 1 && part[matched] === MANY);
 }
 
 /**
- * How many elements of a pattern match all of a sequence; -1 where they cannot. Where they do not match behind an element that
- * stands for any number, its next place is tried; earlier ones need no second try, because what follows them stays the same: the
- * time is bounded by the pattern times the sequence.
+ * Number of elements of a pattern that match a whole sequence; -1 if it does not match. After a mismatch the last
+ * `many` takes one more position. Earlier ones need no retry, because the elements after them match the same way: the
+ * time is bounded by pattern length times sequence length.
  *
- * @param many    the element that stands for any number
+ * @param many    the element that matches any number of positions
  * @param length  of the sequence
- * @param matches whether an element matches one place of the sequence
+ * @param matches true if an element matches one position of the sequence
  */
 function matchedBy<Element>(
   pattern: readonly Element[],

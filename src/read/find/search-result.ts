@@ -1,44 +1,47 @@
-/** What a search has found so far: files to read, each real file once, and files that are skipped. */
+/** Collects the result of a search: distinct files to read, and skipped files. */
 import type { ReadProblem, SkippedFile } from '../../types/article.js';
-import { type Encoding, encodingOf, withoutReader } from '../formats.js';
+import { type Encoding, encodingOf, noReaderReason } from '../formats.js';
 import type { PathFilter } from './filter.js';
 
 export interface FoundFile extends Encoding {
-  /** Relative to the working directory with forward slashes (`../x` where it lies outside); the article's id. */
+  /**
+   * Relative to the working directory with forward slashes (`../x` outside of it). The id of an article in the file.
+   */
   readonly path: string;
-  /** `-` stands for standard input. */
+  /** `-` for standard input. */
   readonly absolute: string;
-  /** True where `absolute` is an address. The format of what stands there is known once it has been fetched. */
+  /** True if `absolute` is a web address. Its format is known only after the fetch. */
   readonly web?: true;
-  /** True where the addresses in the file are to be fetched: those of a list of sources, and of entries that are summaries. */
+  /** True if the addresses in the file are fetched: those of a list of sources, and those of summaries. */
   readonly followed?: true;
-  /** True where the user named the file: what is wrong with it is then a problem. False in a folder or by a glob. */
+  /** True if the user named the file: a file without an article is a problem then. False in a folder or for a glob. */
   readonly explicit: boolean;
-  /** True for a file of known articles, with which new ones are compared. */
+  /** True for a file of known articles, with which new articles are compared. */
   readonly known?: true;
 }
 
 export interface Candidate {
   readonly path: string;
   readonly absolute: string;
-  /** The real path: two candidates with the same one are the same file. */
+  /** The real path. Candidates with one real path are one file. */
   readonly real: string;
-  /** True where the user named the file; false in a folder or by a glob. */
+  /** True if the user named the file; false in a folder or for a glob. */
   readonly explicit: boolean;
 }
 
-/** The outcome for a candidate; include or exclude patterns give `left-out`. */
+/** The outcome for a candidate. `left-out`: by include or exclude patterns. */
 export type Verdict = 'taken' | 'skipped' | 'left-out';
 
-/** How to read a file, or why not to; `isListed` where the reason is worth a line. */
+/** How a file is read, or why it is not. `isListed`: the report lists the file as skipped. */
 type Decision =
   | { readonly encoding: Encoding }
   | { readonly encoding?: undefined; readonly isListed: boolean; readonly reason: string };
 
+/** Files found so far. */
 export class SearchResult {
-  /** Files of folders, which are all different, until the first file comes that was named or linked to. */
+  /** Files of folders, which are all distinct, until the first file that is named or linked. */
   readonly #walked: FoundFile[] = [];
-  /** All files from then on, by real path. */
+  /** All files from that file on, by real path. */
   readonly #files = new Map<string, FoundFile>();
   readonly #skipped = new Map<string, { readonly real: string; readonly reason: string }>();
   readonly #problems = new Map<string, ReadProblem>();
@@ -48,17 +51,17 @@ export class SearchResult {
     this.#filter = filter;
   }
 
-  /** Files taken so far, some of them counted twice. */
+  /** Number of files so far; files with several paths may count twice. */
   get count(): number {
     return this.#walked.length + this.#files.size;
   }
 
-  /** Takes a regular file that has a reader and that the patterns of the user do not leave out. */
+  /** Adds a regular file if it has a reader and the patterns of the user do not leave it out. */
   consider(file: Candidate): Verdict {
     return this.#take(file, this.#decide(file.path, file.explicit));
   }
 
-  /** `consider` for a file in a folder that is not a link and has its real path. */
+  /** `consider` for a file of a folder, with its real path. */
   considerWalked(path: string, absolute: string): Verdict {
     const decision = this.#decide(path, false);
     if (decision.encoding === undefined || this.#files.size > 0)
@@ -70,7 +73,7 @@ export class SearchResult {
 
   #take(file: Candidate, decision: Decision): Verdict {
     if (decision.encoding === undefined) {
-      // That a pattern leaves a file out is listed only where the user named that file.
+      // The report lists a file that a pattern leaves out only if the user named the file.
       if (decision.isListed || file.explicit) this.skip(file.path, decision.reason, file.real);
       return decision.isListed ? 'skipped' : 'left-out';
     }
@@ -98,7 +101,7 @@ export class SearchResult {
     this.#problems.set(path, { id: path, path, status: 'unreadable', reason });
   }
 
-  /** Takes note of something that is not a file that can be opened: a problem where an article was expected. */
+  /** Records a file that cannot be opened. It is a problem if it would have been read. */
   considerBroken(path: string, explicit: boolean, reason: string): Verdict {
     const decision = this.#decide(path, explicit);
     if (decision.encoding !== undefined) {
@@ -114,7 +117,7 @@ export class SearchResult {
     if (!this.#filter.includes(path)) return { isListed: false, reason: 'not among the included files' };
     const asked = explicit || this.#filter.names(path);
     const encoding = encodingOf(path) ?? (asked ? ({ format: 'plain' } as const) : undefined);
-    return encoding === undefined ? { isListed: true, reason: withoutReader(path) } : { encoding };
+    return encoding === undefined ? { isListed: true, reason: noReaderReason(path) } : { encoding };
   }
 
   get files(): FoundFile[] {
@@ -140,7 +143,7 @@ const encodingIn = ({ format, compression }: FoundFile): Encoding => ({
   ...(compression !== undefined && { compression }),
 });
 
-/** By UTF-16 code units, the same in every locale. */
+/** Orders by UTF-16 code units, which is the same in every locale. */
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 /**
- * Folders to files. fast-glob does not do this: the walk must not enter folders that `.gitignore` names, has to survive
- * links that form loops, and reports the folders that cannot be listed.
+ * Walks folders for files. fast-glob is not used, because the walk does not enter folders that `.gitignore` names,
+ * survives loops of links, and reports folders that cannot be listed.
  */
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
@@ -9,7 +9,7 @@ import { brokenLink, reasonOf } from '../problem.js';
 import { type GitRules, isIgnored, type PathFilter, type RulesNote, rulesAbove, rulesIn } from './filter.js';
 import type { SearchResult, Verdict } from './search-result.js';
 
-/** Called for each folder with the number of files so far, and awaited. */
+/** Called for each folder with the number of files so far. The walk awaits the result. */
 export type FilesFound = (count: number) => Promise<void> | undefined;
 
 /** A folder that the user named or that a glob matched. */
@@ -20,30 +20,30 @@ export interface Root {
   readonly real: string;
 }
 
-/** What one root gave. Numbers of files. */
+/** The numbers of files that one root has given. */
 export interface Tally {
   taken: number;
   skipped: number;
   ignored: number;
-  /** Folders that could not be listed, or that another root has given already: the root cannot be called empty. */
+  /** Folders that could not be listed, and folders that an earlier root has walked: the root may not be empty then. */
   unknown: number;
 }
 
 interface Folder extends Root {
   readonly rules: GitRules | undefined;
   readonly root: number;
-  /** A root or the target of a link: the rules of its own parents apply. */
+  /** True for a root and for the target of a link: the rules of its own parents apply. */
   readonly entry: boolean;
 }
 
-/** Folders that are listed before other work, such as a signal, gets its turn. */
+/** Folders that are listed before the event loop handles other work, such as a signal. */
 const FOLDERS_PER_TURN = 64;
 
 /**
- * Walks all roots, each real folder once. Folders come in the order of their paths, so that of several paths to one folder
- * the smallest counts, whatever the order on disk.
+ * Walks all roots, each real folder once. Folders are walked in the order of their paths, so that of several paths to
+ * one folder the smallest counts, whatever the order on disk.
  *
- * @param gitignore where `.gitignore` files apply, called for those that do not apply as a whole
+ * @param gitignore undefined if `.gitignore` files do not apply; called for those that do not apply as a whole
  */
 export async function walkFolders(
   roots: readonly Root[],
@@ -54,7 +54,7 @@ export async function walkFolders(
 ): Promise<Tally[]> {
   const tallies = roots.map((): Tally => ({ taken: 0, skipped: 0, ignored: 0, unknown: 0 }));
   const walked = new Map<string, number>();
-  // A stack: the smallest path lies on top.
+  // A stack with the smallest path on top.
   const stack: Folder[] = roots
     .map((root, at) => ({ ...root, rules: undefined, root: at, entry: true }))
     .sort(largestFirst);
@@ -73,7 +73,7 @@ export async function walkFolders(
   return tallies;
 }
 
-/** Passes the files of a folder to the result and returns its folders. */
+/** Passes the files of a folder to the result, and returns its subfolders. */
 function listFolder(
   folder: Folder,
   filter: PathFilter,
@@ -133,7 +133,7 @@ function listFolder(
 function rulesFor(folder: Folder, entries: readonly Dirent[], note: RulesNote): GitRules | undefined {
   const names = new Set(entries.filter(entry => entry.name.startsWith('.git')).map(entry => entry.name));
   const above = folder.entry ? rulesAbove(folder.real, note) : folder.rules;
-  // A repository inside another one has its own rules.
+  // The rules of an outer repository do not apply in a nested one.
   const inherited = names.has('.git') ? undefined : above;
   return names.has('.gitignore') ? rulesIn(folder.real, inherited, note) : inherited;
 }
@@ -148,7 +148,7 @@ function below(folder: string, name: string): string {
   return folder.endsWith(sep) ? folder + name : folder + sep + name;
 }
 
-/** Compared with a slash at the end, as all paths below them are. */
+/** Compares paths with a final slash, like the paths of the files in the folders. */
 function largestFirst(a: Folder, b: Folder): number {
   const one = a.path === '' ? '' : `${a.path}/`;
   const other = b.path === '' ? '' : `${b.path}/`;
