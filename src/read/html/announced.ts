@@ -1,26 +1,26 @@
-/** The feeds that a page announces in its head. */
+/** Finds the feeds that a page announces in its head. */
 import { isWebAddress } from '../location.js';
 import { attributesOf, MarkupScanner } from '../markup/scanner.js';
 
-/** Characters of a page in which its feeds are looked for. */
+/** Characters of a page in which feeds are searched. */
 const HEAD = 1 << 18;
-/** Elements with a relation that are looked at. */
-const MOST_LINKS = 200;
+/** Maximum number of `link` elements that are read. */
+const MAX_LINKS = 200;
 
 const FEED_TYPE = /^application\/(?:(?:rss|atom)\+xml|feed\+json)$/;
 
-/** Titles and addresses of feeds that hold no articles. */
+/** Titles and paths of feeds of comments. */
 const OF_COMMENTS = /\bcomments?\b|kommentar|commentaire|comentario/i;
 
 /**
- * The web addresses of the feeds, each once, in the order of the page; those of comments only where there is no other.
+ * The distinct web addresses of the feeds, in page order. Feeds of comments count only if there is no other feed.
  *
  * @param address of the page
  */
 export function announcedFeeds(html: string, address: string): readonly string[] {
   const scanner = new MarkupScanner(html.slice(0, HEAD), 'html');
   const found = { articles: new Set<string>(), comments: new Set<string>() };
-  for (let links = 0; links < MOST_LINKS && scanner.next(); ) {
+  for (let links = 0; links < MAX_LINKS && scanner.next(); ) {
     if (scanner.name !== 'link' || scanner.kind === 'close') continue;
     links++;
     const attributes = attributesOf(scanner.attributes);

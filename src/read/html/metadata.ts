@@ -1,4 +1,4 @@
-/** Title, date, source and address of a page, as its `meta` elements and its JSON-LD declare them. */
+/** Reads title, date, source and address of a page from its `meta` elements and its JSON-LD. */
 import { TOP_HEADING } from '../markup/elements.js';
 import { htmlToText } from '../markup/html-text.js';
 import { normaliseDate } from '../records/dates.js';
@@ -10,11 +10,11 @@ export interface PageMetadata {
   readonly published?: string;
   readonly source?: string;
   readonly url?: string;
-  /** The canonical address, where it is not known to be the page's own. */
+  /** The canonical address, unless it is known to be that of the page itself. */
   readonly credits?: string;
   readonly ignored?: true;
   readonly jsonLd: JsonLd;
-  /** Whether the page says that it is an article. */
+  /** True if the page declares itself an article. */
   readonly isArticle: boolean;
 }
 
@@ -58,10 +58,10 @@ const SITES = [
   'citation_journal_title',
 ];
 
-/** A longer title or name is a text in the wrong place. Characters. */
-const LONGEST_NAME = 500;
+/** A longer title or name is text in the wrong element. Characters. */
+const MAX_NAME = 500;
 
-/** @param address where the page was fetched from, as far as it is known */
+/** @param address from which the page was fetched; undefined if unknown */
 export function metadataOf(page: PageScan, address: string | undefined): PageMetadata {
   const addresses = [page.canonical, page.meta.get('og:url'), address].filter(each => each !== undefined);
   const jsonLd = readJsonLd(page.jsonLd, addresses);
@@ -89,24 +89,24 @@ export function metadataOf(page: PageScan, address: string | undefined): PageMet
 }
 
 function nameIn(value: string | undefined): string | undefined {
-  if (value === undefined || value.length > 4 * LONGEST_NAME) return undefined;
+  if (value === undefined || value.length > 4 * MAX_NAME) return undefined;
   const text = htmlToText(value).replace(/\s+/g, ' ');
-  return text === '' || text.length > LONGEST_NAME ? undefined : text;
+  return text === '' || text.length > MAX_NAME ? undefined : text;
 }
 
-/** Content systems write the year 1 where there is no date. */
+/** Normalises a date. Content management systems write the year 1 for a missing date. */
 function dateIn(value: unknown): string | undefined {
   const date = normaliseDate(value);
-  return date?.startsWith('0001-') || (date?.length ?? 0) > LONGEST_NAME ? undefined : date;
+  return date?.startsWith('0001-') || (date?.length ?? 0) > MAX_NAME ? undefined : date;
 }
 
-/** The only `h1` of the page; of several, any may be the article's. */
+/** The only `h1` of the page; undefined if there are several, because any of them may be the title. */
 function topHeading(page: PageScan): string | undefined {
   const headings = page.blocks.filter(block => (block.flags & TOP_HEADING) !== 0);
   return headings.length === 1 ? nameIn(headings[0].text) : undefined;
 }
 
-/** The `title` element without the name of the site, which most pages write behind a dash or a bar. */
+/** The `title` element without the name of the site, which most pages append after a dash or a bar. */
 function ownTitle(title: string | undefined, site: string | undefined): string | undefined {
   const whole = nameIn(title);
   if (whole === undefined) return undefined;
@@ -120,15 +120,15 @@ function ownTitle(title: string | undefined, site: string | undefined): string |
 }
 
 /**
- * The address that the page declares, else the address it was fetched from. That counts also where the page declares an
- * address on another host: a copy that names its original as canonical is still a copy on its own site.
+ * The address that the page declares on its own host, else the address from which it was fetched. A copy that names its
+ * original on another host as canonical is still a copy on its own site.
  */
 function urlOf(declared: readonly (string | undefined)[], address: string | undefined): string | undefined {
   const own = webAddress(address, undefined);
   for (const given of declared) {
     const url = webAddress(given, own);
     if (url === undefined) continue;
-    // A canonical address that is the front page is a mistake of the template.
+    // A canonical address of the front page is a mistake in the template of the site.
     if (own !== undefined && (hostOf(url.href) !== hostOf(own.href) || (url.pathname === '/' && own.pathname !== '/')))
       continue;
     return url.href;
@@ -136,11 +136,11 @@ function urlOf(declared: readonly (string | undefined)[], address: string | unde
   return own === undefined ? undefined : address?.trim();
 }
 
-/** The page that the canonical link names, unless it is the page itself, whatever the parameters of its address. */
+/** The canonical address, unless it is that of the page itself up to its parameters. */
 function creditsOf(canonical: string | undefined, address: string | undefined): string | undefined {
   const own = webAddress(address, undefined);
   const named = webAddress(canonical, own);
-  // A canonical address that is the front page is a mistake of the template.
+  // A canonical address of the front page is a mistake in the template of the site.
   if (named === undefined || (named.pathname === '/' && named.search === '')) return undefined;
   const placeOf = ({ host, pathname }: URL): string => host.replace(/^www\./, '') + pathname.replace(/\/$/, '');
   return own !== undefined && placeOf(own) === placeOf(named) ? undefined : named.href;
@@ -153,14 +153,14 @@ function webAddress(given: string | undefined, base: URL | undefined): URL | und
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
 }
 
-/** The host without the subdomains that give the same site for other devices. */
+/** The host without subdomains for other devices. */
 function hostOf(url: string | undefined): string | undefined {
   return url === undefined ? undefined : new URL(url).hostname.replace(/^(?:www|amp|m|mobile)\./, '') || undefined;
 }
 
 interface JsonLdArticle {
   readonly headline?: string;
-  /** Text or markup. */
+  /** Plain text or markup. */
   readonly body?: string;
   readonly published?: unknown;
   readonly publisher?: string;
@@ -171,22 +171,22 @@ interface JsonLd {
   readonly article?: JsonLdArticle;
   /** Types of all objects, such as CollectionPage. */
   readonly types: ReadonlySet<string>;
-  /** Name of the first organisation or site that is an object of its own. */
+  /** Name of the first organisation or site that is an object with a type. */
   readonly organisation?: string;
 }
 
 const ARTICLE = /(?:Article|BlogPosting|Report|SocialMediaPosting|Review|Recipe)$/;
 const ORGANISATION = /^(?:Organization|NewsMediaOrganization|WebSite)$/;
 
-/** Limits: objects looked at, levels of nesting. */
-const MOST_OBJECTS = 5000;
-const MOST_DEPTH = 6;
+/** Maximum number of objects that are read, and of levels of nesting. */
+const MAX_OBJECTS = 5000;
+const MAX_DEPTH = 6;
 
 type Thing = Readonly<Record<string, unknown>>;
 
 /**
- * What the JSON-LD of a page says about its article: schema.org NewsArticle, Article, BlogPosting and similar types.
- * Never throws; scripts that are not JSON are skipped.
+ * The article that the JSON-LD of a page declares: schema.org NewsArticle, Article, BlogPosting and similar types.
+ * Scripts that are not JSON are skipped. Does not throw.
  *
  * @param scripts contents of `script` elements
  * @param addresses of the page: an object with one of them is its article
@@ -195,10 +195,10 @@ function readJsonLd(scripts: readonly string[], addresses: readonly string[]): J
   const things = thingsIn(scripts.map(parse));
   const own = new Set(addresses.map(pathOf));
   const all = things.filter(thing => typesOf(thing).some(type => ARTICLE.test(type)));
-  // Pages that load further stories declare them, too.
+  // Pages that load other stories declare those, too.
   const declared = all.filter(thing => addressesOf(thing).some(each => own.has(pathOf(each))));
   const articles = declared.length > 0 && all.length > 1 ? declared : all;
-  // The first that holds the text, else the first.
+  // The first article with a text, else the first one.
   const article = articles.find(thing => typeof thing.articleBody === 'string') ?? articles[0];
   const organisation = things.find(thing => typesOf(thing).some(type => ORGANISATION.test(type)));
   const byId = new Map(things.flatMap(thing => (typeof thing['@id'] === 'string' ? [[thing['@id'], thing]] : [])));
@@ -221,29 +221,29 @@ function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): JsonLdArticl
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** Addresses of the page of an object. */
+/** Addresses of the page that an object describes. */
 function addressesOf({ url, mainEntityOfPage: page }: Thing): string[] {
   const given = [url, isRecord(page) ? (page['@id'] ?? page.url) : page];
   return given.map(textOf).filter(each => each !== undefined);
 }
 
-/** An address without what varies between the places that name it: protocol, query, final slash. */
+/** An address without the parts in which declarations differ: protocol, query and final slash. */
 const pathOf = (address: string): string =>
   address
     .split(/[?#]/, 1)[0]
     .replace(/^https?:/i, '')
     .replace(/\/$/, '');
 
-/** All objects with a type, also those in lists and graphs, breadth first. */
+/** All objects with a type, including those in lists and graphs, breadth first. */
 function thingsIn(values: readonly unknown[]): Thing[] {
   const things: Thing[] = [];
   let level: unknown[] = [...values];
-  let left = MOST_OBJECTS;
-  for (let depth = 0; depth < MOST_DEPTH && level.length > 0; depth++) {
+  let remaining = MAX_OBJECTS;
+  for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth++) {
     const next: unknown[] = [];
     for (const value of level) {
-      if (left-- <= 0) return things;
-      if (Array.isArray(value)) next.push(...value.slice(0, MOST_OBJECTS));
+      if (remaining-- <= 0) return things;
+      if (Array.isArray(value)) next.push(...value.slice(0, MAX_OBJECTS));
       else if (isRecord(value)) {
         if (typesOf(value).length > 0) things.push(value);
         next.push(value['@graph'], value.mainEntity);
@@ -254,7 +254,7 @@ function thingsIn(values: readonly unknown[]): Thing[] {
   return things;
 }
 
-/** Many scripts have line ends in strings, a comment around them, or a semicolon behind them. */
+/** Parses JSON-LD. Many scripts have line ends in strings, a comment around the JSON, or a semicolon after it. */
 function parse(script: string): unknown {
   const text = withoutMarks(script);
   for (const attempt of [() => text, () => text.replace(/[\0-\x1f]+/g, ' ')]) {
@@ -293,7 +293,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim() || undefined : undefined;
 }
 
-/** The name in a string, in an object with a name or with the `@id` of such an object, or in a list of these. */
+/** A name: a string, the name of an object, the name of the object with its `@id`, or a list of these. */
 function nameOf(value: unknown, byId: ReadonlyMap<string, Thing>): string | undefined {
   const names = (Array.isArray(value) ? value.slice(0, 20) : [value]).map(item => {
     if (!isRecord(item)) return textOf(item);

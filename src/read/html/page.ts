@@ -1,4 +1,4 @@
-/** One pass over a page: its blocks of text, what its head and scripts declare, and its visible markup for a tree. */
+/** Scans a page in one pass: its blocks of text, the declarations of its head and scripts, and its visible markup. */
 import {
   AS_SHOWN,
   ASIDE,
@@ -18,50 +18,56 @@ import {
   holdsData,
   isCard,
   isStream,
-  LEAST_IN_ROW,
   LEVELS,
-  LONGEST_ATTRIBUTES,
-  LONGEST_CARD,
+  MAX_ATTRIBUTES,
+  MAX_CARD,
   MEDIA,
+  MIN_IN_ROW,
   SCRIPT_ROOT,
   withoutAddresses,
 } from './tags.js';
 
 export interface PageScan extends PageBlocks {
-  /** Contents of the `title` element. */
+  /** Text of the `title` element. */
   readonly title?: string;
   readonly canonical?: string;
-  /** Contents of `meta` by name, property or itemprop in lower case, the first of each; `time` is that of a `<time>`. */
+  /**
+   * Contents of `meta` elements by name, property or itemprop in lower case; of several, the first. `time` is the date
+   * of a `<time>` element.
+   */
   readonly meta: ReadonlyMap<string, string>;
-  /** JSON-LD scripts, not yet parsed. */
+  /** JSON-LD scripts, not parsed. */
   readonly jsonLd: readonly string[];
-  /** The headings of the first three levels, and the elements that by their names hold further stories. */
+  /** The `h1` to `h3`, and the elements into which the page loads other stories. */
   readonly headings: readonly Heading[];
   readonly streams: readonly Stream[];
   /** The `article` elements. */
   readonly articles: readonly ArticleElement[];
-  /** Number of the cards of a list of stories, and their share of the text: short elements that their class names so, or a click opens. */
+  /**
+   * Number of cards, and their share of the text. A card is a short element with a headline and a teaser, recognised by
+   * its class or because a click opens it.
+   */
   readonly cards: { readonly count: number; readonly share: number };
-  /** Whether elements with a class that says that they are hidden hold most of the text. */
+  /** True if elements with a class for hidden elements hold most of the text. */
   readonly isHiddenByClass: boolean;
-  /** Whether there are footnotes or endnotes that are left out. */
+  /** True if footnotes or endnotes are left out. */
   readonly hasNotes: boolean;
-  /** Whether the page holds text, or data with text, that only a script shows. */
+  /** True if a script makes the text of the page, or shows it. */
   readonly needsScript: boolean;
-  /** The visible part of the body; absent where Readability would take too long on a tree of it. */
+  /** The visible part of the body; absent if Readability would take too long on its tree. */
   readonly markup?: string;
 }
 
 export interface Heading {
   readonly number: number;
   readonly level: 1 | 2 | 3;
-  /** Index of its block. */
+  /** Index of the block of the heading. */
   readonly block: number;
-  /** The elements around it, the outermost first. */
+  /** The elements around the heading, outermost first. */
   readonly path: readonly OpenElement[];
 }
 
-/** An element into which pages load further stories. */
+/** An element into which the page loads other stories. */
 export interface Stream {
   readonly element: OpenElement;
   /** Index of its first block. */
@@ -70,55 +76,58 @@ export interface Stream {
 
 export interface ArticleElement {
   readonly element: OpenElement;
-  /** Number of the element around it. */
+  /** Number of the parent element. */
   readonly parent: number | undefined;
-  /** Index of its first block, and of the first behind it. */
+  /** Indexes of its first block, and of the first block after it. */
   readonly block: number;
   readonly end: number;
 }
 
-/** What is left out of the markup for Readability. */
+/** Changes to the markup for Readability. */
 export interface MarkupEdits {
-  /** Elements of which each continues the one before: those without a start tag, and those without an end tag. */
-  readonly begun: ReadonlySet<number>;
-  readonly ended: ReadonlySet<number>;
-  /** Whether classes that say that an element is hidden are left out. */
+  /** Elements whose start or end tag is dropped, so that several `article` elements become one. */
+  readonly withoutStartTag: ReadonlySet<number>;
+  readonly withoutEndTag: ReadonlySet<number>;
+  /** True to drop the classes for hidden elements. */
   readonly hidingClasses: boolean;
 }
 
-export const NO_EDITS: MarkupEdits = { begun: new Set(), ended: new Set(), hidingClasses: false };
+export const NO_EDITS: MarkupEdits = { withoutStartTag: new Set(), withoutEndTag: new Set(), hidingClasses: false };
 
-/** Headings, streams and articles that are looked at, and elements around a heading. */
-const MOST_HEADINGS = 200;
-const MOST_PATH = 40;
+/** Maximum number of headings, streams and articles each that are recorded, and of elements around a heading. */
+const MAX_HEADINGS = 200;
+const MAX_PATH = 40;
 
 /**
- * Limits for a tree: Readability reads the text of an element again for each element around it, and tries up to four times.
- * A large article page has 5,000 elements and 8,000 pieces of text, most of them 10 to 20 levels deep.
+ * Limits for a tree: Readability reads the text of an element again for each element around it, and makes up to four
+ * attempts. A large article page has 5,000 elements and 8,000 texts, most of them 10 to 20 levels deep.
  */
-const MOST_NODES = 30_000;
-const MOST_DEPTH = 256;
-/** Sum of the depths of all elements, with the square of the tables around each; sum of depth times length of all texts. */
-const MOST_DEPTHS = 600_000;
-const MOST_TEXT_DEPTHS = 16_000_000;
+const MAX_NODES = 30_000;
+const MAX_DEPTH = 256;
+/**
+ * Sum over all elements of the depth plus the square of the number of tables around; sum over all texts of depth times
+ * length.
+ */
+const MAX_DEPTH_SUM = 600_000;
+const MAX_TEXT_DEPTH_SUM = 16_000_000;
 
-/** Characters of JSON-LD and number of `meta`, `link` and `time` elements that are looked at. */
-const MOST_JSON_LD = 4_000_000;
-const MOST_META = 1000;
+/** Characters of JSON-LD, and number of `meta`, `link` and `time` elements, that are read. */
+const MAX_JSON_LD = 4_000_000;
+const MAX_META = 1000;
 
-/** Linear in the page; never throws. */
+/** Linear time. Does not throw. */
 export function scanPage(html: string, selection = AS_SHOWN, edits = NO_EDITS): PageScan {
   const scanner = new PageScanner(selection, edits);
   scanHtml(html, scanner);
   return scanner.page();
 }
 
-/** The elements for browsers without scripts, and for scripts, are not part of Readability's tree. */
+/** Makes `noscript` and `template`, which Readability drops, a `div`. */
 const tagOf = (name: string): string => (name === 'noscript' || name === 'template' ? 'div' : name);
 
 const NOT_IN_BODY = new Set(['html', 'head', 'body', 'frameset', 'meta', 'link', 'base']);
 
-/** An open element that may be a card: its number, its first block, and the characters of text before it. */
+/** An open element that may be a card. `block`: its first block; `before`: characters of the page before it. */
 interface Card {
   readonly number: number;
   readonly block: number;
@@ -132,8 +141,8 @@ class PageScanner implements HtmlHandler {
   readonly #markup: string[] = [];
   #title: string | undefined;
   #canonical: string | undefined;
-  #jsonLdLeft = MOST_JSON_LD;
-  #metaLeft = MOST_META;
+  #jsonLdLeft = MAX_JSON_LD;
+  #metaLeft = MAX_META;
   #nodes = 0;
   #depths = 0;
   #textDepths = 0;
@@ -141,21 +150,20 @@ class PageScanner implements HtmlHandler {
   readonly #headings: Heading[] = [];
   readonly #streams: Stream[] = [];
   readonly #articles: { -readonly [key in keyof ArticleElement]: ArticleElement[key] }[] = [];
-  /** Indices of articles by the numbers of their elements. */
+  /** Indexes in `#articles` by element number. */
   readonly #articleAt = new Map<number, number>();
   readonly #edits: MarkupEdits;
-  /** The outermost element that a class hides, and the characters of text in such elements and on the page. */
+  /** The outermost open element that a class hides; characters of text in such elements, and in the page. */
   #hiding: number | undefined;
-  #inHiding = 0;
-  #inPage = 0;
+  #hiddenCharacters = 0;
+  #pageCharacters = 0;
   #needsScript = false;
-  /** The innermost open card. */
+  /** The innermost open card, and the innermost open table row. */
   #card: Card | undefined;
-  /** The same of a row of a table. */
   #row: Card | undefined;
   #cards = 0;
-  #inCards = 0;
-  /** Whether the page is within the limits for a tree so far. */
+  #cardCharacters = 0;
+  /** True while the page is within the limits for a tree. */
   #fits = true;
 
   constructor(selection: Selection, edits: MarkupEdits) {
@@ -168,7 +176,7 @@ class PageScanner implements HtmlHandler {
       if (number === this.#hiding) this.#hiding = undefined;
       const at = this.#articleAt.get(number);
       if (at !== undefined) this.#articles[at].end = this.#blocks.count;
-      const isJoined = this.#edits.ended.has(number);
+      const isJoined = this.#edits.withoutEndTag.has(number);
       if ((flagsInside & HIDDEN) === 0 && !isJoined) this.#write(name, `</${tagOf(name)}>`);
     };
   }
@@ -178,19 +186,19 @@ class PageScanner implements HtmlHandler {
     this.#blocks.open(name, attributes, empty);
     const { elements } = this.#blocks;
     const { depth, flags } = elements;
-    this.#needsScript ||= attributes.length > 4 && SCRIPT_ROOT.test(attributes.slice(0, LONGEST_ATTRIBUTES));
+    this.#needsScript ||= attributes.length > 4 && SCRIPT_ROOT.test(attributes.slice(0, MAX_ATTRIBUTES));
     if (name === 'table' && !empty) this.#tables++;
     if ((flags & HIDDEN) !== 0) return;
-    this.#note(name, attributes, empty);
+    this.#record(name, attributes, empty);
     this.#nodes++;
     // Readability counts the cells of each row for each table around it.
     this.#depths += depth + this.#tables * this.#tables;
-    const isTooLong = attributes.length > LONGEST_ATTRIBUTES;
+    const isTooLong = attributes.length > MAX_ATTRIBUTES;
     const isKept = !isTooLong && !MEDIA.has(name) && !elements.isRevealed;
     const kept = isKept ? this.#withClasses(attributes) : isTooLong ? '' : withoutAddresses(attributes);
-    // Every element is closed, so that the tree is as deep as it was counted.
+    // Every element gets an end tag, so that the tree is as deep as counted here.
     const end = empty && !isVoid(name) ? `</${tagOf(name)}>` : '';
-    const isJoined = elements.innermost !== undefined && this.#edits.begun.has(elements.innermost.number);
+    const isJoined = elements.innermost !== undefined && this.#edits.withoutStartTag.has(elements.innermost.number);
     if (!isJoined || empty || name !== 'article') this.#write(name, `<${tagOf(name)}${kept}>${end}`);
   }
 
@@ -200,27 +208,27 @@ class PageScanner implements HtmlHandler {
 
   #endCard({ block, before }: Card): void {
     this.#card = undefined;
-    if (this.#blocks.count >= block + 2) this.#addCard(this.#inPage - before);
+    if (this.#blocks.count >= block + 2) this.#addCard(this.#pageCharacters - before);
   }
 
-  /** A row is a card where it holds a headline and text beside it. */
+  /** A table row is a card if it has a heading, or a linked headline with a teaser. */
   #endRow({ block, before }: Card): void {
     this.#row = undefined;
     const blocks = this.#blocks.from(block);
     const isTeaser = ({ characters, linked }: TextBlock): boolean =>
-      linked >= LEAST_IN_ROW && characters - linked >= LEAST_IN_ROW;
+      linked >= MIN_IN_ROW && characters - linked >= MIN_IN_ROW;
     const hasHeading = blocks.length > 1 && (blocks[0].flags & HEADING) !== 0;
-    if (this.#card === undefined && (hasHeading || blocks.some(isTeaser))) this.#addCard(this.#inPage - before);
+    if (this.#card === undefined && (hasHeading || blocks.some(isTeaser))) this.#addCard(this.#pageCharacters - before);
   }
 
   /** @param characters of its text */
   #addCard(characters: number): void {
-    if (characters === 0 || characters > LONGEST_CARD) return;
+    if (characters === 0 || characters > MAX_CARD) return;
     this.#cards++;
-    this.#inCards += characters;
+    this.#cardCharacters += characters;
   }
 
-  /** Attributes, without the classes for which Readability takes an element for one beside the article where they are wrong. */
+  /** The attributes without the classes for hidden elements, because Readability drops such elements. */
   #withClasses(attributes: string): string {
     if (!HIDING_CLASS.test(attributes)) return attributes;
     const { innermost } = this.#blocks.elements;
@@ -232,23 +240,23 @@ class PageScanner implements HtmlHandler {
     });
   }
 
-  /** Remembers headings, articles, and elements for further stories. */
-  #note(name: string, attributes: string, empty: boolean): void {
+  /** Records headings, articles, cards, and elements for other stories. */
+  #record(name: string, attributes: string, empty: boolean): void {
     const { elements, count: block } = this.#blocks;
     const level = LEVELS.get(name);
     if (empty || isVoid(name)) return;
     const element = elements.innermost!;
-    if (name === 'tr') this.#row = { number: element.number, block, before: this.#inPage };
-    if (isCard(name, attributes)) this.#card = { number: element.number, block, before: this.#inPage };
-    if (level !== undefined && this.#headings.length < MOST_HEADINGS) {
-      const path = elements.outermost(MOST_PATH + 1).slice(0, -1);
+    if (name === 'tr') this.#row = { number: element.number, block, before: this.#pageCharacters };
+    if (isCard(name, attributes)) this.#card = { number: element.number, block, before: this.#pageCharacters };
+    if (level !== undefined && this.#headings.length < MAX_HEADINGS) {
+      const path = elements.outermost(MAX_PATH + 1).slice(0, -1);
       this.#headings.push({ number: element.number, level, block, path });
     }
-    if (name === 'article' && this.#articles.length < MOST_HEADINGS) {
+    if (name === 'article' && this.#articles.length < MAX_HEADINGS) {
       this.#articleAt.set(element.number, this.#articles.length);
-      this.#articles.push({ element, parent: elements.around?.number, block, end: Number.POSITIVE_INFINITY });
+      this.#articles.push({ element, parent: elements.parent?.number, block, end: Number.POSITIVE_INFINITY });
     }
-    if (this.#streams.length < MOST_HEADINGS && isStream(attributes)) {
+    if (this.#streams.length < MAX_HEADINGS && isStream(attributes)) {
       this.#streams.push({ element, block });
     }
   }
@@ -260,14 +268,14 @@ class PageScanner implements HtmlHandler {
     this.#textDepths += raw.length * depth;
     if ((flags & (LINK | ASIDE)) === 0) {
       const { length } = raw.trim();
-      this.#inPage += length;
-      if (this.#hiding !== undefined) this.#inHiding += length;
+      this.#pageCharacters += length;
+      if (this.#hiding !== undefined) this.#hiddenCharacters += length;
     }
     // Each character reference splits the text in the tree.
     this.#nodes++;
     for (let at = raw.indexOf('&'); at >= 0; at = raw.indexOf('&', at + 1)) this.#nodes += 2;
     const markup = raw === '<' ? '&lt;' : raw;
-    // Readability replaces some elements whose class says that they are captions; these keep the class.
+    // Readability renames some elements. A span keeps the text of a caption recognisable.
     const caption = (flags & CAPTION) !== 0 && /\S/.test(raw);
     if (caption) this.#nodes++;
     this.#write('', caption ? `<span class="caption">${markup}</span>` : markup);
@@ -280,9 +288,8 @@ class PageScanner implements HtmlHandler {
       if (contents.length <= this.#jsonLdLeft) this.#jsonLd.push(contents);
       this.#jsonLdLeft -= contents.length;
     } else if (name === 'script') this.#needsScript ||= holdsData(attributes, contents);
-    else if (name === 'iframe') this.#needsScript ||= /\ssrcdoc\s?=/i.test(attributes.slice(0, LONGEST_ATTRIBUTES));
-    else if (name === 'textarea')
-      this.#needsScript ||= /<(?:p|div|br)[\s>]/i.test(contents.slice(0, LONGEST_ATTRIBUTES));
+    else if (name === 'iframe') this.#needsScript ||= /\ssrcdoc\s?=/i.test(attributes.slice(0, MAX_ATTRIBUTES));
+    else if (name === 'textarea') this.#needsScript ||= /<(?:p|div|br)[\s>]/i.test(contents.slice(0, MAX_ATTRIBUTES));
   }
 
   page(): PageScan {
@@ -295,8 +302,8 @@ class PageScanner implements HtmlHandler {
       headings: this.#headings,
       streams: this.#streams,
       articles: this.#articles,
-      cards: { count: this.#cards, share: this.#inCards / Math.max(1, this.#inPage) },
-      isHiddenByClass: this.#inHiding * 2 > this.#inPage,
+      cards: { count: this.#cards, share: this.#cardCharacters / Math.max(1, this.#pageCharacters) },
+      isHiddenByClass: this.#hiddenCharacters * 2 > this.#pageCharacters,
       hasNotes: this.#blocks.elements.hasNotes,
       needsScript: this.#needsScript,
       ...(this.#fits ? { markup: this.#markup.join('').replace(/\0+/g, '') } : {}),
@@ -306,10 +313,10 @@ class PageScanner implements HtmlHandler {
   #write(name: string, markup: string): void {
     if (!this.#fits || NOT_IN_BODY.has(name)) return;
     const fits =
-      this.#nodes <= MOST_NODES &&
-      this.#blocks.elements.depth <= MOST_DEPTH &&
-      this.#depths <= MOST_DEPTHS &&
-      this.#textDepths <= MOST_TEXT_DEPTHS;
+      this.#nodes <= MAX_NODES &&
+      this.#blocks.elements.depth <= MAX_DEPTH &&
+      this.#depths <= MAX_DEPTH_SUM &&
+      this.#textDepths <= MAX_TEXT_DEPTH_SUM;
     if (fits) this.#markup.push(markup);
     else {
       this.#fits = false;

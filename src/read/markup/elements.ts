@@ -1,17 +1,17 @@
-/** What elements mean for the text in them (a block, a link, a caption, hidden), and which elements are open. */
+/** Classifies elements (block, link, caption, hidden, ...) and tracks the open ones. */
 import { attributesOf } from './scanner.js';
 
-/** Flags of an element and of all elements in it. */
+/** Flags of an element. They apply to all elements inside it. */
 export const HIDDEN = 1;
 export const LINK = 2;
 export const PREFORMATTED = 4;
 export const CODE = 8;
-/** Navigation, side notes and the like: beside the article. */
+/** Beside the article: navigation, side notes and the like. */
 export const ASIDE = 16;
 export const HEADING = 32;
 export const CAPTION = 64;
 export const TOP_HEADING = 128;
-/** A control or a picture: never text of the page, whatever shows it. */
+/** A control or an image: never text of the page, whether shown or hidden. */
 export const CONTROL = 256;
 export const QUOTATION = 512;
 
@@ -21,7 +21,7 @@ const VOID = words(
   'area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr',
 );
 
-/** Elements whose text stands in lines or paragraphs of its own. */
+/** Elements whose text is in lines or paragraphs of its own. */
 const BLOCKS = words(
   'address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure ' +
     'footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol p pre search section summary ' +
@@ -56,10 +56,12 @@ const FLAGS: ReadonlyMap<string, number> = new Map([
 export const isBlock = (name: string): boolean => BLOCKS.has(name);
 export const isVoid = (name: string): boolean => VOID.has(name);
 
-/** Attributes of dialogs, which stand before a page. */
+/** Attributes of dialogs, which cover a page. */
 const DIALOG = /\s(?:role\s?=\s?["']?(?:alert)?dialog|aria-modal\s?=\s?["']?true)/i;
 
-/** Classes of text for screen readers only, with the prefixes of class names (`u-visually-hidden`), and the style of them. */
+/**
+ * Classes of text for screen readers only, with their prefixes (`u-visually-hidden`), and styles that hide an element.
+ */
 const UNSEEN_CLASS =
   /(?:^|\s)(?:(?:[a-z]{1,4}-)?(?:sr-only|visually-?hidden|a11y-hidden|for-sr)|screen-?readers?(?:-?(?:text|only))?|element-invisible)(?:\s|$)/i;
 const UNSEEN_STYLE =
@@ -67,8 +69,9 @@ const UNSEEN_STYLE =
 const MAY_HIDE = /hid|none|sr-only|reader|for-sr|invisible|clip/i;
 
 /**
- * Why an element is not shown: `silent` to screen readers only, `hidden` by an attribute, or a part for browsers without
- * scripts or for scripts (`script`). `html` and `body` count as shown: some pages hide them until a script has run.
+ * Why an element is not read: `silent`: hidden from screen readers only; `hidden`: hidden by an attribute; `script`:
+ * shown by scripts or without scripts only. `html` and `body` count as shown, because some pages hide them until a
+ * script runs.
  */
 export type Hiding = 'silent' | 'hidden' | 'script';
 
@@ -84,19 +87,19 @@ function hidingOf(name: string, attributes: string): Hiding | undefined {
 }
 
 const NOTE_NAME = /(?:foot|end|rear)note|noteref/i;
-/** Types of EPUB, roles of DPUB-ARIA and classes of notes and of the numbers that refer to them. */
+/** EPUB types, DPUB-ARIA roles and classes of notes and of note references. */
 const NOTE = /^(?:doc-)?(?:(?:foot|end|rear)notes?|noteref)$/i;
 
-/** Whether an element is a footnote, an endnote, a list of them, or a number that refers to one. */
-function isNoteApart(attributes: string): boolean {
+/** True for a footnote, an endnote, a list of notes, or a note reference. */
+function isNoteElement(attributes: string): boolean {
   const found = attributesOf(attributes);
   const names = [found.get('epub:type'), found.get('role'), found.get('class')];
   return names.some(value => value?.split(/\s+/).some(name => NOTE.test(name)) ?? false);
 }
 
-/** Classes of the text under a picture: what it shows, who took it. */
+/** Classes of the text under an image: its caption and credit. */
 const CAPTION_CLASS = /(?:^|[\s_-])(?:caption|(?:photo|image|picture)[_-]?(?:credit|caption))/i;
-/** The classes of these describe the layout of the page. */
+/** Elements whose classes describe the layout of the page. */
 const PAGE_PARTS = words('html body main article section');
 
 function isCaption(name: string, attributes: string): boolean {
@@ -104,7 +107,7 @@ function isCaption(name: string, attributes: string): boolean {
   return CAPTION_CLASS.test(attributesOf(attributes).get('class') ?? '');
 }
 
-/** The open elements that a start tag closes: a block closes a paragraph, an item the item before it. */
+/** The open elements that a start tag closes: a block closes a paragraph, an item closes the item before it. */
 const CLOSES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['li', words('li')],
   ['dt', words('dt dd')],
@@ -118,25 +121,25 @@ const CLOSES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ]);
 const PARAGRAPH = words('p');
 
-/** An end tag inside these closes nothing outside. */
+/** Elements at which the search for the start of an end tag stops. */
 const TABLES = words('table td th tr tbody thead tfoot caption');
 const LISTS = words('ul ol dl menu dir');
 
-/** How many open elements an end tag and a start tag are compared with. Only hostile pages nest deeper. */
+/** Number of open elements that are compared with an end tag and with a start tag. Only hostile pages nest deeper. */
 const END_TAG_REACH = 256;
 const START_TAG_REACH = 16;
 
-/** Which elements are read against what their tags say. Elements are numbered in the order of their start tags, from 0. */
+/** Exceptions from what the tags of elements say. Elements are numbered in the order of their start tags, from 0. */
 export interface Selection {
-  /** Elements that are read although they are hidden; `all` reads what any attribute hides. */
+  /** Hidden elements that are read; `all`: all elements that an attribute hides. */
   readonly shown: ReadonlySet<number> | 'all';
   /** Elements that are left out. */
   readonly dropped: ReadonlySet<number>;
-  /** Elements that are left out with all that follows them in the element around them. */
+  /** Elements that are left out together with everything after them in their parent. */
   readonly ends: ReadonlySet<number>;
   /** The only element that is read; absent for all. */
   readonly only?: number;
-  /** Whether footnotes and endnotes are left out. */
+  /** True to leave out footnotes and endnotes. */
   readonly withoutNotes?: boolean;
 }
 
@@ -147,25 +150,27 @@ export interface OpenElement {
   readonly name: string;
   readonly attributes: string;
   readonly number: number;
-  /** The flags that applied before the element was opened, and at its start. */
+  /** The flags of the parent, and the flags inside the element. */
   readonly flagsBefore: number;
   readonly flagsInside: number;
 }
 
-/** The stack of open elements. Closes what authors forgot to close, much as browsers do; amortised constant time a tag. */
+/**
+ * The stack of open elements. Closes elements without an end tag, much like a browser. Amortised constant time per tag.
+ */
 export class OpenElements {
   readonly #open: OpenElement[] = [];
   readonly #selection: Selection;
   #count = 0;
   /** Flags of all open elements. */
   flags = 0;
-  /** Whether there are footnotes or endnotes that are left out. */
+  /** True once a footnote or endnote was left out. */
   hasNotes = false;
-  /** Whether the element that was opened last is read although its tag hides it. */
+  /** True if the last opened element is read although its tag hides it. */
   isRevealed = false;
-  /** Called for the outermost of hidden elements when it is opened. */
+  /** Called for each hidden element outside of other hidden elements, when it is opened. */
   onHidden: ((element: OpenElement, hiding: Hiding) => void) | undefined;
-  /** Called for every element that is closed, the innermost first. */
+  /** Called for every element that is closed, innermost first. */
   onClose: ((element: OpenElement) => void) | undefined;
 
   constructor(selection: Selection) {
@@ -181,24 +186,24 @@ export class OpenElements {
     return this.#open.at(-1);
   }
 
-  /** The element around the innermost one. */
-  get around(): OpenElement | undefined {
+  /** The parent of the innermost element. */
+  get parent(): OpenElement | undefined {
     return this.#open.at(-2);
   }
 
-  /** The outermost open elements, and at most so many. */
+  /** The outermost open elements, at most `most`. */
   outermost(most: number): readonly OpenElement[] {
     return this.#open.slice(0, most);
   }
 
-  /** @param empty whether the tag closes its element itself */
+  /** @param empty true if the tag also closes its element */
   open(name: string, attributes: string, empty: boolean): void {
     this.#closeImplied(name);
     const number = this.#count++;
     this.isRevealed = false;
     if (empty) return;
     const { shown, dropped, ends, only, withoutNotes } = this.#selection;
-    // The flags of the element around this one last until that is closed.
+    // HIDDEN remains set until the parent is closed.
     if (ends.has(number)) this.flags |= HIDDEN;
     const flagsBefore = this.flags;
     if (number === only) this.flags &= ~HIDDEN;
@@ -208,9 +213,9 @@ export class OpenElements {
     this.isRevealed = given !== undefined && (shown === 'all' ? given !== 'script' : shown.has(number));
     const hiding = this.isRevealed ? undefined : given;
     const isDialog = DIALOG.test(attributes);
-    // A dialog hides the page that is read in spite of it.
+    // A dialog covers the page. It is left out if hidden parts of the page are read instead.
     const isCover = isDialog && (shown === 'all' || shown.size > 0);
-    const isNote = withoutNotes === true && NOTE_NAME.test(attributes) && isNoteApart(attributes);
+    const isNote = withoutNotes === true && NOTE_NAME.test(attributes) && isNoteElement(attributes);
     this.hasNotes ||= isNote && (flags & HIDDEN) === 0;
     const isHidden = isControl || hiding !== undefined || isCover || isNote || dropped.has(number);
     this.flags |= (FLAGS.get(name) ?? 0) | (isDialog ? ASIDE : 0) | (isHidden ? HIDDEN : 0) | (isControl ? CONTROL : 0);
@@ -245,7 +250,7 @@ export class OpenElements {
     }
   }
 
-  /** Closes the element at that index of the stack and all elements inside it. */
+  /** Closes the element at an index of the stack, and all elements inside it. */
   #closeFrom(index: number): void {
     while (this.#open.length > index) {
       const element = this.#open.pop()!;

@@ -1,4 +1,4 @@
-/** HTML to the text that a reader of the page sees: as blocks, or as one text. One pass, no tree; linear; never throws. */
+/** Converts HTML to the visible text: as blocks, or as one text. One pass, no tree. Linear time. Does not throw. */
 import {
   AS_SHOWN,
   ASIDE,
@@ -17,15 +17,15 @@ import {
 } from './elements.js';
 import { decodeReferences, type HtmlHandler, scanHtml } from './scanner.js';
 
-/** Text that stands in lines or in a paragraph of its own. */
+/** A paragraph or line of text. */
 export interface TextBlock {
-  /** Character references decoded, white space as it is in the page; never blank. */
+  /** Character references decoded, white space unchanged; never blank. */
   readonly text: string;
-  /** Whether the block begins a new line, as list items and table rows do; otherwise it begins a paragraph. */
+  /** True for a line, such as a list item or a table row; false for a paragraph. */
   readonly isLine: boolean;
   /** Number of characters without white space. */
   readonly characters: number;
-  /** Number of those that are part of a link. */
+  /** Number of these characters that are part of a link. */
   readonly linked: number;
   /** Flags of the elements around the first words (`elements.ts`). */
   readonly flags: number;
@@ -35,13 +35,13 @@ export interface PageBlocks {
   readonly blocks: readonly TextBlock[];
   /** Number of start and end tags. */
   readonly tags: number;
-  /** Whether hidden text was left out. */
+  /** True if hidden text was left out. */
   readonly hasHidden: boolean;
-  /** The outermost hidden elements with sentences in them. */
+  /** Hidden elements with sentences, outside of other hidden elements. */
   readonly hidden: readonly HiddenPart[];
-  /** Whether any tag ends a line. Where none does, the line ends of the text are meant as such. */
+  /** True if a tag ends a line. Without such a tag, line ends of the text count as line ends. */
   readonly hasBreaks: boolean;
-  /** Whether markup is quoted as code. */
+  /** True if the text quotes markup as code. */
   readonly quotesMarkup: boolean;
 }
 
@@ -50,18 +50,18 @@ export interface HiddenPart {
   readonly number: number;
   readonly name: string;
   readonly hiding: Hiding;
-  /** Whether it is, or holds, what is marked as the article or the main part of the page. */
+  /** True if the element is, or holds, an element that marks the article. */
   readonly isMain: boolean;
-  /** Whether it is a dialog, a menu, or the like by its name. */
+  /** True if the attributes name a dialog, a menu or the like. */
   readonly isBeside: boolean;
   /** Number of characters in sentences, without links and controls. */
   readonly characters: number;
 }
 
 /**
- * The text of a page or fragment: paragraphs between blank lines, items and rows on lines, white space collapsed, character
- * references decoded; scripts, styles and hidden elements left out. Markup that was escaped once too often is read as
- * markup where that is plain to see.
+ * The text of a page or fragment. Blank lines separate paragraphs; items and rows are lines; white space is collapsed
+ * and character references are decoded; scripts, styles and hidden elements are left out. Markup that is clearly
+ * escaped once too often is read as markup.
  */
 export function htmlToText(html: string): string {
   const { text, isEscaped } = readOnce(html);
@@ -85,12 +85,13 @@ export function joinBlocks(blocks: readonly TextBlock[]): string {
   return text;
 }
 
-/** Paragraphs that have marks of their own say themselves what is quoted. */
+/** Paragraphs with quotation marks of their own get no further ones. */
 const QUOTATION_MARK = /["“”„«»「」]/;
 
 /**
- * The paragraphs as texts. A block quotation gets quotation marks: in plain text nothing else tells a quotation from the words of
- * the article. Where most is quoted, as in a forwarded letter, the quotation is the article.
+ * The texts of the paragraphs, with quotation marks around block quotations: in plain text nothing else tells a
+ * quotation from the article. If most of the text is quoted, as in a forwarded letter, the quotation is the article and
+ * gets no marks.
  */
 export function withQuotationMarks(
   paragraphs: readonly { readonly text: string; readonly isQuotation: boolean }[],
@@ -106,15 +107,15 @@ export function withQuotationMarks(
   );
 }
 
-/** Elements that begin a line; all other blocks begin a paragraph. */
+/** Elements that begin a line. All other blocks begin a paragraph. */
 const LINES = new Set(['br', 'li', 'tr', 'dt', 'dd', 'legend']);
 const CELLS = new Set(['td', 'th']);
 
-/** Collects blocks from the calls of a scan. Another handler may pass the calls on and look at `elements`. */
+/** Collects blocks from the calls of a scan. Another handler may forward its calls, and read `elements`. */
 export class BlockCollector implements HtmlHandler {
   readonly elements: OpenElements;
   readonly #blocks: TextBlock[] = [];
-  /** The block that is being collected. */
+  /** Text, linked characters and flags of the current block. */
   #text = '';
   #linked = 0;
   #flags = 0;
@@ -124,7 +125,7 @@ export class BlockCollector implements HtmlHandler {
   #hasBreaks = false;
   #quotesMarkup = false;
   readonly #hidden: HiddenPart[] = [];
-  /** The hidden element that is being read. */
+  /** The hidden element that is open. */
   #part: { -readonly [key in keyof HiddenPart]: HiddenPart[key] } | undefined;
 
   constructor(selection: Selection) {
@@ -132,12 +133,12 @@ export class BlockCollector implements HtmlHandler {
     this.elements.onHidden = (element, hiding) => this.#hide(element, hiding);
   }
 
-  /** Number of blocks before the one that is being collected. */
+  /** Number of completed blocks. */
   get count(): number {
     return this.#blocks.length;
   }
 
-  /** The blocks from that index on, before the one that is being collected. */
+  /** The completed blocks from an index on. */
   from(index: number): readonly TextBlock[] {
     return this.#blocks.slice(index);
   }
@@ -192,7 +193,7 @@ export class BlockCollector implements HtmlHandler {
   }
 
   #hide({ name, attributes, number }: OpenElement, hiding: Hiding): void {
-    const isBeside = BESIDE.test(attributes.slice(0, LONGEST_NAMES));
+    const isBeside = BESIDE.test(attributes.slice(0, MAX_ATTRIBUTES));
     this.#part = { number, name, hiding, isMain: MAIN.has(name), isBeside, characters: 0 };
     this.#hidden.push(this.#part);
   }
@@ -228,74 +229,75 @@ export class BlockCollector implements HtmlHandler {
 /** Elements that mark the article. */
 const MAIN = new Set(['main', 'article', 'h1']);
 
-/** Names of parts that are hidden for good, or shown on demand. */
+/** Names of parts that stay hidden, or are shown on demand. */
 const BESIDE =
   /cookie|consent|gdpr|privacy|modal|dialog|pop-?up|newsletter|menu|nav|comment|log-?in|sign-?in|sign-?up|search|share|lightbox|tooltip|drop-?down|clone|slide|footer|banner|sidebar/i;
-/** Attributes that are looked at for such names. Characters. */
-const LONGEST_NAMES = 1000;
+/** Characters of the attributes in which such names are searched. */
+const MAX_ATTRIBUTES = 1000;
 
-/** Whether a text is words of a sentence, and not a label or data for a script. */
+/** True for a text like a sentence, false for a label or data of a script. */
 const isSentence = (text: string): boolean => text.length >= 40 && !/[{}]|":/.test(text);
 
-/** With less hidden text there is no article in it. Characters without white space; about 50 words. */
-const LEAST_HIDDEN = 250;
+/** Least text of an article in hidden elements. Characters without white space; about 50 words. */
+const MIN_HIDDEN = 250;
 
 /**
- * The hidden elements that are the page itself: a dialog silences the page behind it, or a script that has not run shows it.
- * They hold more text than the page shows, or what it marks as its main part. Small pieces stay hidden.
+ * The hidden elements that are the article: a dialog silences the page behind it, or a script that does not run would
+ * show them. They hold more text than the page shows, or the element that marks the article. Small elements stay
+ * hidden.
  */
 function wronglyHidden({ blocks, hidden }: PageBlocks): readonly HiddenPart[] {
   let shown = 0;
   for (const { flags, characters, linked } of blocks) shown += (flags & ASIDE) !== 0 ? 0 : characters - linked;
   const parts = hidden.filter(part => !part.isBeside);
-  // Paragraphs may be hidden one by one.
+  // Paragraphs may be hidden one by one; their characters are added up.
   const ofParagraphs = new Map<Hiding, number>();
   for (const { name, hiding, characters } of parts) {
     if (name === 'p') ofParagraphs.set(hiding, (ofParagraphs.get(hiding) ?? 0) + characters);
   }
   return parts.filter(({ name, hiding, isMain, characters: own }) => {
     const characters = name === 'p' ? (ofParagraphs.get(hiding) ?? 0) : own;
-    if (characters < LEAST_HIDDEN) return false;
-    // What is silent is visible, and a dialog may be long.
+    if (characters < MIN_HIDDEN) return false;
+    // A silent element is visible, and the dialog before it may be long.
     if (hiding === 'silent') return characters > (isMain ? shown / 20 : shown);
     return characters > (isMain ? shown : 2 * shown);
   });
 }
 
-/** Hidden elements in hidden elements, at most. */
-const MOST_HIDDEN_LEVELS = 4;
+/** Maximum number of hidden elements within one another that are read. */
+const MAX_HIDDEN_LEVELS = 4;
 
 interface Unhidden<Page> {
   readonly page: Page;
-  /** How the page was read. */
+  /** The selection with which the page was read. */
   readonly selection: Selection;
-  /** The hidden elements that are read. */
+  /** The hidden elements that were read. */
   readonly parts: readonly HiddenPart[];
 }
 
 /**
- * Reads a page, again as long as it hides what is its article.
+ * Reads a page, and reads it again while hidden elements hold its article.
  *
- * @param read reads the page as it is shown, and with the elements that hide the article
+ * @param read reads the page with a selection
  */
-export function unhidden<Page extends PageBlocks>(read: (selection: Selection) => Page): Unhidden<Page> {
+export function readUnhidden<Page extends PageBlocks>(read: (selection: Selection) => Page): Unhidden<Page> {
   let selection = AS_SHOWN;
   let page = read(selection);
   const parts: HiddenPart[] = [];
-  for (let level = 0; level < MOST_HIDDEN_LEVELS; level++) {
+  for (let level = 0; level < MAX_HIDDEN_LEVELS; level++) {
     const more = wronglyHidden(page);
     if (more.length === 0) break;
     for (const part of more) parts.push(part);
     selection = { ...AS_SHOWN, shown: new Set(parts.map(({ number }) => number)) };
     page = read(selection);
   }
-  // A page that a script shows, or a hidden element that was never closed.
+  // Without any visible text, everything hidden is read: a script shows the page, or a hidden element was never closed.
   if (page.blocks.length > 0 || !page.hasHidden) return { page, selection, parts };
   selection = { ...AS_SHOWN, shown: 'all' };
   return { page: read(selection), selection, parts };
 }
 
-/** Number of characters without white space. A loop: a regular expression is several times slower. */
+/** Number of characters without white space. A loop, because a regex is several times slower. */
 function visibleCharacters(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at++) {
@@ -310,17 +312,17 @@ function readOnce(html: string): { readonly text: string; readonly isEscaped: bo
     const text = keepLines(decodeReferences(html));
     return { text, isEscaped: looksEscaped(text, 0) };
   }
-  const { page } = unhidden(selection => blocksOf(html, selection));
+  const { page } = readUnhidden(selection => blocksOf(html, selection));
   const { blocks, hasBreaks, quotesMarkup, tags } = page;
   const text = hasBreaks ? joinBlocks(blocks) : keepParagraphs(blocks.map(block => block.text).join(''));
   return { text, isEscaped: !quotesMarkup && html.includes('&') && looksEscaped(text, tags) };
 }
 
-/** Tags that are visible in a text whose markup was escaped once too often. */
+/** Tags in a text whose markup was escaped once too often. */
 const VISIBLE_TAG =
   /<(?:\/(?:p|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|blockquote|table|figure|section|article)|(?:br|p|div|ul|ol|li) ?\/?|(?:p|a|div|span|img) [^<>]{0,2000})>/gi;
 
-/** Whether a text shows many more tags than there were around it. @param tags number of tags around the text */
+/** True if a text shows many more tags than were around it. @param tags number of tags around the text */
 function looksEscaped(text: string, tags: number): boolean {
   if (!text.includes('<')) return false;
   let visible = 0;
@@ -329,7 +331,7 @@ function looksEscaped(text: string, tags: number): boolean {
   return visible > 2 * tags || (visible >= tags && text.startsWith('<'));
 }
 
-/** Text in which no tag ends a line, only a word is set in bold or the like: its blank lines separate paragraphs. */
+/** Collapses white space except blank lines, which separate paragraphs if no tag ends a line. */
 function keepParagraphs(text: string): string {
   return text
     .split(/\n[^\S\n]*\n|\r\n[^\S\n]*\r\n/)
@@ -338,7 +340,7 @@ function keepParagraphs(text: string): string {
     .join('\n\n');
 }
 
-/** Text without any tag: all its line ends are kept. */
+/** Collapses white space except line ends, for text without any tag. */
 function keepLines(text: string): string {
   return text
     .split(/\r\n?|\n/)

@@ -1,13 +1,10 @@
-/**
- * Finds the tags, comments and sections of HTML or XML in one pass: no tree, no recursion, time linear in the text whatever
- * it holds. The markup of pages, messages, feeds and record fields is read with it.
- */
+/** Finds the tags, comments and sections of HTML or XML in one pass: no tree, no recursion, linear time. */
 import { decodeHTMLAttribute } from 'entities/decode';
 
 /**
- * The dialects differ in what broken markup means. In `html`, as in a browser, an unclosed comment or quotation mark extends
- * to the end of the text. In `xml`, a `<` that begins no complete piece of markup is `stray`: the entries of a broken feed
- * that follow are still found.
+ * The dialects differ in broken markup. In `html`, as in a browser, an unclosed comment or quotation mark extends to
+ * the end of the text. In `xml`, a `<` without a complete piece of markup is `stray`, so that the entries after a fault
+ * of a feed are still found.
  */
 export type Dialect = 'html' | 'xml';
 
@@ -17,16 +14,19 @@ const CDATA = '<![CDATA[';
 const [QUOTE, APOSTROPHE, SLASH, LESS, EQUALS, GREATER] = [0x22, 0x27, 0x2f, 0x3c, 0x3d, 0x3e];
 const [EXCLAMATION, QUESTION] = [0x21, 0x3f];
 
-/** Names; longer ones than any element has are cut. */
+/** Names of tags. Longer names than any element has are cut. */
 const NAME: Readonly<Record<Dialect, RegExp>> = {
   html: /[a-z][^\s/>]{0,63}/iy,
   xml: /[a-z_\u00c0-\uffff][^\s/<>]{0,63}/iy,
 };
 
-/** Document types with declarations that are skipped; further ones are stray. Bounds the search for their end. */
-const MOST_DOCTYPES = 4;
+/**
+ * Maximum number of document types with declarations that are skipped; later ones are stray. Bounds the search for
+ * their end.
+ */
+const MAX_DOCTYPES = 4;
 
-/** A cursor over a text: `next` moves it to the next piece of markup. Text is what is between the pieces. */
+/** A cursor over a text: `next` moves to the next piece of markup. The text between the pieces is plain text. */
 export class MarkupScanner {
   readonly text: string;
   readonly #dialect: Dialect;
@@ -39,11 +39,11 @@ export class MarkupScanner {
   name = '';
   #nameEnd = 0;
   #tagEnd = 0;
-  /** By mark: the last search for it, from an index to the index found or -1. A search in between needs no second pass. */
+  /** The last search for each mark: its start, and the index found or -1. Searches from in between reuse the result. */
   readonly #searched = new Map<string, { readonly from: number; readonly at: number }>();
   #doctypes = 0;
 
-  /** @param from index of the first character to look at */
+  /** @param from index at which the scan begins */
   constructor(text: string, dialect: Dialect, from = 0) {
     this.text = text;
     this.#dialect = dialect;
@@ -51,7 +51,7 @@ export class MarkupScanner {
     this.end = from;
   }
 
-  /** False at the end of the text. */
+  /** Moves to the next piece of markup; false at the end of the text. */
   next(): boolean {
     const at = this.text.indexOf('<', this.end);
     if (at < 0) return false;
@@ -64,7 +64,7 @@ export class MarkupScanner {
     return true;
   }
 
-  /** Continues at another index instead of behind the current piece. */
+  /** Continues at another index than the end of the current piece. */
   moveTo(index: number): void {
     this.end = index;
   }
@@ -74,7 +74,7 @@ export class MarkupScanner {
     return this.text.slice(this.#nameEnd, this.#tagEnd);
   }
 
-  /** Whether the current CDATA section has its end mark (`xml`). */
+  /** True if the current CDATA section has an end (`xml`). */
   get isClosed(): boolean {
     return this.text.startsWith(']]>', this.end - 3);
   }
@@ -90,7 +90,7 @@ export class MarkupScanner {
       if (!this.#xml && text.startsWith('>', at + 4)) this.#set('comment', at + 5);
       else this.#upTo('comment', '-->', at + 4);
     } else if (text.startsWith(CDATA, at)) {
-      // In HTML that was taken from a feed a section holds markup: only the mark is skipped.
+      // HTML from a feed may hold CDATA sections with markup: only the start mark is skipped.
       if (!this.#xml) this.#set('cdata', at + CDATA.length);
       else this.#upTo('cdata', ']]>', at + CDATA.length);
     } else if (!this.#xml) this.#upTo('comment', '>', at);
@@ -98,7 +98,7 @@ export class MarkupScanner {
     else this.#set('stray', at + 1);
   }
 
-  /** A document type is skipped with all the entities that it declares. */
+  /** Skips a document type with all its declarations. */
   #doctype(at: number): void {
     const end = this.#search('>', at);
     const subset = this.#search('[', at);
@@ -106,7 +106,7 @@ export class MarkupScanner {
     subsetEnd.lastIndex = at;
     if (end < 0) this.#set('stray', at + 1);
     else if (subset < 0 || subset > end) this.#set('doctype', end + 1);
-    else if (++this.#doctypes <= MOST_DOCTYPES && subsetEnd.test(this.text)) this.#set('doctype', subsetEnd.lastIndex);
+    else if (++this.#doctypes <= MAX_DOCTYPES && subsetEnd.test(this.text)) this.#set('doctype', subsetEnd.lastIndex);
     else this.#set('stray', at + 1);
   }
 
@@ -131,7 +131,7 @@ export class MarkupScanner {
     const nameAt = closing ? at + 2 : at + 1;
     name.lastIndex = nameAt;
     if (!name.test(text)) {
-      // "<3" and "a < b" are text; "</ >" is skipped by browsers.
+      // "<3" and "a < b" are text; browsers skip "</ >".
       if (closing && !this.#xml) this.#upTo('comment', '>', at);
       else this.#set('stray', at + 1);
       return;
@@ -146,7 +146,7 @@ export class MarkupScanner {
     this.#set(closing ? 'close' : this.#endsItself() ? 'empty' : 'open', this.#tagEnd + 1);
   }
 
-  /** Index of the `>` that ends a tag; one inside a quoted value does not. In XML -1 where a `<` comes first. */
+  /** Index of the `>` that ends a tag, outside of quoted values; in XML -1 if a `<` precedes it. */
   #findTagEnd(from: number): number {
     const { text } = this;
     let quote = 0;
@@ -163,7 +163,7 @@ export class MarkupScanner {
     return this.#xml ? -1 : text.length;
   }
 
-  /** Whether the tag ends with a slash that is not part of an unquoted value, which XML does not have. */
+  /** True if the tag ends with a slash that is not part of an unquoted value. XML has no unquoted values. */
   #endsItself(): boolean {
     const { text } = this;
     const end = this.#tagEnd;
@@ -182,31 +182,31 @@ export class MarkupScanner {
 export interface HtmlHandler {
   /**
    * @param attributes the tag without its name, for `attributesOf`
-   * @param empty whether the tag also closes its element, as in XHTML
+   * @param empty true if the tag also closes its element, as in XHTML
    */
   open(name: string, attributes: string, empty: boolean): void;
   close(name: string): void;
-  /** Text between tags, character references not yet decoded. */
+  /** Text between tags. Character references are not decoded. */
   text(raw: string): void;
-  /** An element that holds no markup, such as a script. `open` and `close` are not called for it. */
+  /** An element without markup inside, such as a script. `open` and `close` are not called for it. */
   raw?(name: string, attributes: string, contents: string): void;
 }
 
-/** Elements whose contents are not markup up to their own end tag, and the tags of each. */
+/** Elements whose content is not markup, with a pattern for their tags. */
 const RAW: ReadonlyMap<string, RegExp> = new Map(
   ['script', 'style', 'title', 'textarea', 'iframe', 'noembed', 'noframes', 'xmp'].map(name => [
     name,
     new RegExp(`<(/?)${name}(?![a-z0-9])`, 'gi'),
   ]),
 );
-/** Their contents may quote any tag. */
+/** Raw elements whose content may quote any tag. */
 const CODE = new Set(['script', 'style', 'xmp']);
 const ANY_TAG = /<\/?[a-z]/gi;
 
-/** Calls the handler for each tag and each text of a page or fragment, in their order. */
+/** Calls the handler for each tag and text of a page or fragment, in document order. */
 export function scanHtml(html: string, handler: HtmlHandler): void {
   const scanner = new MarkupScanner(html, 'html');
-  // Before the first section `]]>` is text.
+  // Before the first section, `]]>` is text.
   let sections = false;
   let textStart = 0;
   const flushText = (end: number): void => {
@@ -230,15 +230,15 @@ export function scanHtml(html: string, handler: HtmlHandler): void {
 }
 
 /**
- * Moves behind the raw element that the scanner is at. Only code without an end tag extends to the end of the text. Any other
- * raw element without one, and one that ends itself, as in XHTML, would hide the rest of the text in a browser, which its
- * author did not mean.
+ * Moves to the end of the raw element at the scanner. Code without an end tag extends to the end of the text, as in a
+ * browser. Other raw elements without an end tag, and self-closing ones as in XHTML, would hide the rest of the text in
+ * a browser, which their authors did not intend: these are skipped.
  */
 function readRaw(scanner: MarkupScanner, handler: HtmlHandler): void {
   const { text, name, attributes, end } = scanner;
   const stop = scanner.kind === 'empty' ? pairedEnd(text, name, end) : rawEnd(text, name, end);
   if (stop === undefined) {
-    // A title is worth having without its end tag.
+    // A title without an end tag ends at the next tag.
     const next = name === 'title' && scanner.kind === 'open' ? indexOfMatch(ANY_TAG, text, end) : end;
     handler.raw?.(name, attributes, text.slice(end, next));
     scanner.moveTo(next);
@@ -249,13 +249,13 @@ function readRaw(scanner: MarkupScanner, handler: HtmlHandler): void {
   scanner.moveTo(next < 0 ? text.length : next + 1);
 }
 
-/** Index of the end tag of an element that ends itself; undefined unless it is the next tag (`<script/></script>`). */
+/** Index of the end tag of a self-closing element if it is the next tag (`<script/></script>`); otherwise undefined. */
 function pairedEnd(text: string, name: string, from: number): number | undefined {
   const at = indexOfMatch(ANY_TAG, text, from);
   return text.slice(at, at + name.length + 2).toLowerCase() === `</${name}` ? at : undefined;
 }
 
-/** Index of the end tag of a raw element; undefined where it has none, or where another element of the name begins first. */
+/** Index of the end tag of a raw element; undefined if it has none, or if another element of the name begins first. */
 function rawEnd(text: string, name: string, from: number): number | undefined {
   const own = RAW.get(name)!;
   own.lastIndex = from;
@@ -265,30 +265,30 @@ function rawEnd(text: string, name: string, from: number): number | undefined {
   return tag[1] === '' ? undefined : tag.index;
 }
 
-/** The length of the text where there is no match. */
+/** Index of the next match; the length of the text if there is none. */
 function indexOfMatch(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
   return pattern.exec(text)?.index ?? text.length;
 }
 
 /**
- * Replaces the character references of HTML, such as `&amp;` and `&#8217;`, and leaves all others as they are. Where the
- * HTML Standard allows it, the semicolon may be missing if no letter, digit or `=` follows, as in attributes: `&section=2`
- * in an address stays as it is.
+ * Replaces the character references of HTML, such as `&amp;` and `&#8217;`; unknown ones stay. If the HTML Standard
+ * allows it, the semicolon may be missing, but only if no letter, digit or `=` follows, as in attributes: `&section=2`
+ * in an address stays.
  */
 export function decodeReferences(text: string): string {
   return text.includes('&') ? decodeHTMLAttribute(text) : text;
 }
 
-/** The rest of a tag's attributes is not looked at. Characters. */
-const LONGEST_ATTRIBUTES = 1 << 16;
+/** Characters of the attributes of a tag that are read. */
+const MAX_ATTRIBUTES = 1 << 16;
 
 const ATTRIBUTE = /([^\s=>/"']{1,256})(?:\s{0,64}=\s{0,64}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 
-/** Attributes by their name in lower case, values decoded; of several with one name the first counts. */
+/** Attributes by name in lower case, with decoded values. Of equal names the first counts. */
 export function attributesOf(attributes: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const match of attributes.slice(0, LONGEST_ATTRIBUTES).matchAll(ATTRIBUTE)) {
+  for (const match of attributes.slice(0, MAX_ATTRIBUTES).matchAll(ATTRIBUTE)) {
     const name = match[1].toLowerCase();
     if (!found.has(name)) found.set(name, decodeReferences(match[2] ?? match[3] ?? match[4] ?? ''));
   }
